@@ -1,0 +1,250 @@
+/* attache.h - the public interface of attache, an event coder for news.
+ *
+ * attache reads news pages and records who did what to whom, when, where and on whose word, by the PLOVER codebook.
+ *
+ *     attache *know;
+ *     attache_open(NULL, &know);                          knowledge and model: once a process, read-only, shared by all threads
+ *     attache_context *ctx = attache_context_new(know);   one a thread
+ *     attache_code(ctx, &document, NULL, on_event, user); as often as you like
+ *     attache_context_free(ctx);
+ *     attache_close(know);
+ *
+ * Ownership: what a function hands out through a callback or a result struct belongs to the context and lives until the
+ * next call on that context; copy what you keep. What you pass in stays yours and is not kept after the call returns.
+ * Strings are UTF-8, ended by NUL, never NULL: empty where attache does not know.
+ * Errors: every function that can fail returns an attache_status and says more through the message callback, with file and
+ * line or offset. Out of memory ends the process with a message. The same input, version and options give the same bytes.
+ */
+#ifndef ATTACHE_H
+#define ATTACHE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define ATTACHE_API __attribute__((visibility("default")))
+#else
+#define ATTACHE_API
+#endif
+
+#define ATTACHE_VERSION "0.1.0"
+#define ATTACHE_CODEBOOK "plover-2021"
+/* A document larger than this many bytes is refused: it is an archive or a mistake, not an article. */
+#define ATTACHE_DOCUMENT_MAX (32u << 20)
+
+typedef struct attache attache;                 /* knowledge and model; opaque */
+typedef struct attache_context attache_context; /* a thread's working memory; opaque */
+
+typedef enum attache_status {
+    ATTACHE_OK = 0,
+    ATTACHE_END,          /* nothing left: not an error */
+    ATTACHE_STOPPED,      /* a callback asked to stop */
+    ATTACHE_ERR_IO,       /* a file could not be opened or read */
+    ATTACHE_ERR_FORMAT,   /* the input is not what it was said to be */
+    ATTACHE_ERR_TOO_LARGE,/* a document past ATTACHE_DOCUMENT_MAX */
+    ATTACHE_ERR_MODEL,    /* the model file is wrong, truncated or of another version */
+    ATTACHE_ERR_TABLE,    /* a knowledge table has a mistake */
+    ATTACHE_ERR_USAGE     /* an argument makes no sense */
+} attache_status;
+
+/* A few lower-case words for a status, for messages. Never NULL. */
+ATTACHE_API const char *attache_status_text(attache_status status);
+/* "0.1.0". */
+ATTACHE_API const char *attache_version(void);
+
+/* Receives one message about bad input or a mistake: `where` is "FILE", "FILE:LINE" or "FILE: offset N". May be called from any thread. */
+typedef void attache_message_fn(attache_status status, const char *where, const char *message, void *user);
+
+typedef struct attache_options {
+    const char *model;              /* path of a language model, or NULL for the one inside the library */
+    attache_message_fn *on_message; /* NULL: messages go nowhere */
+    void *user;                     /* handed to on_message */
+} attache_options;
+
+/* Opens the knowledge and the model. `options` may be NULL. On success *out is to be closed with attache_close. */
+ATTACHE_API attache_status attache_open(const attache_options *options, attache **out);
+ATTACHE_API void attache_close(attache *self);
+
+/* A context for one thread. It must not outlive `self`. */
+ATTACHE_API attache_context *attache_context_new(const attache *self);
+ATTACHE_API void attache_context_free(attache_context *ctx);
+
+/* ---- documents ---- */
+
+typedef enum attache_kind {
+    ATTACHE_AUTO, /* told by content */
+    ATTACHE_TEXT,
+    ATTACHE_HTML,
+    ATTACHE_JSONL /* for attache_inputs_open: many documents, one a line */
+} attache_kind;
+
+typedef struct attache_document {
+    const char *id;       /* names the document in records and messages; required */
+    const char *date;     /* when it was published, YYYY-MM-DD, or "" / NULL: taken from the page */
+    const char *title;    /* these four: "" or NULL where not known */
+    const char *url;
+    const char *source;
+    const char *language; /* ISO 639-1 */
+    const char *charset;  /* what the transport said, or NULL */
+    const char *data;     /* the page */
+    size_t size;          /* its bytes */
+    attache_kind kind;    /* not ATTACHE_JSONL */
+} attache_document;
+
+/* What a person would read of a page. `text` is what every offset of a body event counts in. */
+typedef struct attache_article {
+    const char *id, *title, *text;
+    size_t text_size;
+    const char *const *highlights;
+    size_t n_highlights;
+    const char *dateline_place, *dateline_country; /* as written; ISO 3166 alpha-3 or "" */
+    const char *byline, *date, *language, *url, *site;
+} attache_article;
+
+/* Finds the article of a page. */
+ATTACHE_API attache_status attache_read(attache_context *ctx, const attache_document *doc, attache_article *out);
+
+/* ---- events: PLOVER's field names ---- */
+
+/* Where in the document an offset counts: in the body (`text`), in the title, or in a highlight. */
+typedef enum attache_part { ATTACHE_BODY, ATTACHE_TITLE, ATTACHE_HIGHLIGHT } attache_part;
+
+#define ATTACHE_SECTORS 4 /* a sector and at most three further ones */
+
+/* An actor, a recipient or a participant. */
+typedef struct attache_entity {
+    const char *code;                     /* ISO 3166 alpha-3, or IGO UNO EUR NGO ISM IMG MNC */
+    const char *sector;                   /* GOV MIL REB ... */
+    const char *other_sectors[ATTACHE_SECTORS - 1];
+    size_t n_other_sectors;
+    const char *text;                     /* the words of the mention */
+    uint32_t start, end;                  /* their bytes in the event's part */
+    const char *identifier;               /* the name of a person or organisation */
+    const char *office;
+    const char *role;                     /* of a participant: head member host met signatory; else "" */
+    const char *how;                      /* how attache knows: "table countries:57", "title in text", ... */
+} attache_entity;
+
+enum { ATTACHE_HISTORICAL = 1, ATTACHE_FUTURE = 2, ATTACHE_HYPOTHETICAL = 4, ATTACHE_NEGATION = 8 };
+
+typedef struct attache_event {
+    const char *id;   /* DOCUMENT#N */
+    const char *date; /* of the event: YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+    const char *event;
+    const char *const *modes;
+    size_t n_modes;
+    const char *const *contexts;
+    size_t n_contexts;
+    unsigned aux; /* ATTACHE_HISTORICAL ... */
+    const attache_entity *actors, *recipients, *participants;
+    size_t n_actors, n_recipients, n_participants;
+    const char *event_text; /* the words of the trigger */
+    const char *cameo;
+    int quad_code;
+    double event_scale;
+    struct {
+        const char *extracted_place, *resolved_place, *country_code;
+        double lat, lon;
+        long geonameid; /* 0: not known */
+        int resolution; /* 0 no place, 1 country, 2 region, 4 city */
+    } loc;
+    struct {
+        const char *dead, *injured, *arrested, *participants; /* as numbers in digits, or "" */
+    } size;
+    struct {
+        const char *kind; /* "" what the report itself states, "quoted", "reported" */
+        const char *source_text;
+        uint32_t start, end;
+    } attribution;
+    const char *link;
+    double confidence;
+    attache_part part;
+    const char *text;    /* the sentence */
+    uint32_t sequence;   /* its number in the document, from 0 */
+    uint32_t start, end; /* its bytes in its part */
+    const char *why_frame, *why_path;
+    uint32_t trigger_start, trigger_end; /* bytes in the part */
+    const attache_article *article;
+    const char *publication;
+} attache_event;
+
+/* Receives an event; anything but 0 stops the document. */
+typedef int attache_event_fn(const attache_event *event, void *user);
+
+typedef struct attache_code_options {
+    bool all; /* negated events too */
+} attache_code_options;
+
+/* Codes a document: calls on_event for each event, in the order of the text. `options` may be NULL. */
+ATTACHE_API attache_status attache_code(attache_context *ctx, const attache_document *doc, const attache_code_options *options,
+                                        attache_event_fn *on_event, void *user);
+
+/* ---- sentences, phrases ---- */
+
+/* Receives bytes of output; anything but 0 stops. */
+typedef int attache_write_fn(const char *data, size_t size, void *user);
+
+/* Writes the sentences of plain text as CoNLL-U (universaldependencies.org/format). */
+ATTACHE_API attache_status attache_parse(attache_context *ctx, const char *text, size_t size, attache_write_fn *write, void *user);
+
+/* Says whom `phrase` means on `date` ("" for today's reading) in a text that says `context` ("" for none). *out lives until the next call. */
+ATTACHE_API attache_status attache_who(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out);
+
+/* Writes a person's view of a document: each sentence, its tree, its mentions, its events and the rule for each. */
+ATTACHE_API attache_status attache_explain(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *user);
+
+/* ---- records ---- */
+
+typedef enum attache_format { ATTACHE_FORMAT_JSONL, ATTACHE_FORMAT_CSV, ATTACHE_FORMAT_TSV, ATTACHE_FORMAT_ICEWS, ATTACHE_FORMAT_GDELT } attache_format;
+
+/* Writes the header line of a format; nothing for JSONL. */
+ATTACHE_API attache_status attache_write_header(attache_format format, attache_write_fn *write, void *user);
+/* Writes one event as one line. `why` adds the rule to JSONL. */
+ATTACHE_API attache_status attache_write_event(attache_format format, const attache_event *event, bool why, attache_write_fn *write, void *user);
+/* Writes an article as one line of JSON; `file` is its first field. */
+ATTACHE_API attache_status attache_write_article(const char *file, const attache_article *article, attache_write_fn *write, void *user);
+
+/* ---- batches ---- */
+
+/* Documents of many files, one after another. */
+typedef struct attache_inputs attache_inputs;
+
+/* Opens a list of paths; "-" is standard input. A path is opened when its turn comes. */
+ATTACHE_API attache_status attache_inputs_open(const attache *self, const char *const *paths, size_t n, attache_kind kind, attache_inputs **out);
+/* The next document, valid until the next call. ATTACHE_END after the last. Any other status is about one input: it has been reported, and
+ * the next call goes on behind it. */
+ATTACHE_API attache_status attache_inputs_next(attache_inputs *in, attache_document *out);
+/* Bytes read so far, and in all where that can be told (else 0), for a progress bar. */
+ATTACHE_API void attache_inputs_progress(const attache_inputs *in, uint64_t *done, uint64_t *total);
+ATTACHE_API void attache_inputs_close(attache_inputs *in);
+
+typedef struct attache_stats {
+    uint64_t documents, failed, skipped, sentences, events, bytes;
+} attache_stats;
+
+/* What is done with one document of a batch, on any thread: writes what comes of it. */
+typedef attache_status attache_work_fn(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user);
+
+typedef struct attache_batch {
+    const attache *attache;
+    attache_inputs *inputs;
+    unsigned threads;                                          /* 0: as many as there are cores */
+    attache_work_fn *work;                                     /* runs in parallel */
+    attache_write_fn *write;                                   /* called in the order of the inputs, from the calling thread alone */
+    void (*on_progress)(const attache_stats *stats, void *user); /* after each document, from the calling thread; may be NULL */
+    void *user;                                                /* handed to all three */
+} attache_batch;
+
+/* Runs a batch. The bytes written do not depend on the number of threads. ATTACHE_STOPPED if `write` asked to stop. */
+ATTACHE_API attache_status attache_batch_run(const attache_batch *batch, attache_stats *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,124 @@
+/* base.h - what every layer stands on: spans, arenas, growable buffers, UTF-8, hashing, messages.
+ *
+ * Ownership: an Arena owns all that was allocated from it until arena_reset or arena_free; nothing is freed singly. A Buf owns its bytes.
+ * Out of memory ends the process (base_die): a coder with half an article in hand has nothing better to do.
+ */
+#ifndef ATTACHE_BASE_H
+#define ATTACHE_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "attache.h"
+
+/* Leaves the calling function with the status of `expr` where it is not ATTACHE_OK. */
+#define FORWARD_IF_ERROR(expr)                          \
+    do {                                                \
+        attache_status forward_status_ = (expr);        \
+        if (forward_status_ != ATTACHE_OK) return forward_status_; \
+    } while (0)
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Bytes [start, end) of a text that the context knows. */
+typedef struct Span {
+    uint32_t start, end;
+} Span;
+
+/* Borrowed bytes, not ended by NUL. */
+typedef struct Slice {
+    const char *p;
+    size_t n;
+} Slice;
+
+#define SLICE(literal) ((Slice){(literal), sizeof(literal) - 1})
+static inline Slice slice_of(const char *s) { return (Slice){s, s ? strlen(s) : 0}; }
+static inline Slice slice_sub(const char *text, Span s) { return (Slice){text + s.start, s.end - s.start}; }
+static inline bool slice_eq(Slice a, Slice b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+static inline bool slice_is(Slice a, const char *s) { return slice_eq(a, slice_of(s)); }
+
+/* ---- memory (memory.c) ---- */
+
+void base_die(const char *what);                  /* prints and aborts */
+void *base_alloc(size_t size);                    /* malloc or base_die */
+void *base_zalloc(size_t size);                   /* calloc or base_die */
+void *base_realloc(void *p, size_t size);         /* realloc or base_die */
+char *base_strdup(const char *s);
+
+typedef struct ArenaBlock ArenaBlock;
+typedef struct Arena {
+    ArenaBlock *first, *current;
+    char *at, *end;
+} Arena;
+
+void arena_init(Arena *a);
+void *arena_alloc(Arena *a, size_t size);         /* 16-byte aligned, not cleared */
+void *arena_zalloc(Arena *a, size_t size);
+char *arena_copy(Arena *a, const char *p, size_t n); /* adds NUL */
+char *arena_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void arena_reset(Arena *a);                       /* forgets all, keeps up to 64 MB of blocks for the next article */
+void arena_free(Arena *a);
+static inline char *arena_slice(Arena *a, Slice s) { return arena_copy(a, s.p, s.n); }
+
+/* An array in an arena that doubles: `VEC_PUSH(arena, items, n, cap)` yields a pointer to a new, uninitialised item. */
+void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size);
+#define VEC_PUSH(arena, items, n, cap) (((n) == (cap) ? (items) = arena_grow((arena), (items), (n), &(cap), sizeof *(items)) : (void *)0), &(items)[(n)++])
+
+/* A growable byte buffer on the heap; `p` is ended by NUL once anything was added. */
+typedef struct Buf {
+    char *p;
+    size_t n, cap;
+} Buf;
+
+void buf_reserve(Buf *b, size_t more);
+void buf_add(Buf *b, const void *p, size_t n);
+void buf_str(Buf *b, const char *s);
+void buf_char(Buf *b, char c);
+void buf_printf(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_json(Buf *b, Slice s);                   /* a JSON string with its quotes (RFC 8259); invalid UTF-8 becomes U+FFFD */
+void buf_clear(Buf *b);                           /* empties, keeps memory */
+void buf_free(Buf *b);
+
+/* ---- UTF-8 (utf8.c) ---- */
+
+/* Decodes one code point at p (< end) into *cp; returns its length in bytes. Invalid bytes: 1 and U+FFFD (Unicode 3.9, table 3-7). */
+size_t utf8_next(const char *p, const char *end, uint32_t *cp);
+size_t utf8_encode(uint32_t cp, char out[4]);
+/* Offset of the first invalid byte, or n. */
+size_t utf8_valid(const char *p, size_t n);
+bool utf8_is_letter(uint32_t cp);
+bool utf8_is_upper(uint32_t cp);
+bool utf8_is_space(uint32_t cp);
+/* The key under which words are looked up: lower case, no diacritics (Latin), plain quotes and hyphens. Writes at most `cap` bytes, returns the length, 0 if it
+ * does not fit. Pure ASCII takes the short way. */
+size_t utf8_fold(const char *p, size_t n, char *out, size_t cap);
+
+/* ---- hashing ---- */
+
+/* 64-bit hash of bytes (a multiply-and-fold after wyhash); stable across machines of either byte order is not promised. */
+static inline uint64_t hash_mix(uint64_t a, uint64_t b) {
+    __uint128_t m = (__uint128_t)(a ^ 0x9e3779b97f4a7c15u) * (b ^ 0xe7037ed1a0b428dbu);
+    return (uint64_t)m ^ (uint64_t)(m >> 64);
+}
+uint64_t hash_bytes(const void *p, size_t n);
+
+/* ---- messages ---- */
+
+/* Where messages about bad input go; copied by value, the pointers borrowed for life. */
+typedef struct Reporter {
+    attache_message_fn *fn;
+    void *user;
+} Reporter;
+
+/* Reports and returns `status`, so that `return report(...)` reads well. */
+attache_status report(const Reporter *r, attache_status status, const char *where, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* ---- files (memory.c) ---- */
+
+/* Reads a whole file into `out` (cleared first). ATTACHE_ERR_IO with a message for a missing file or a directory, ATTACHE_ERR_TOO_LARGE past `max`. */
+attache_status base_read_file(const char *path, size_t max, Buf *out, const Reporter *r);
+
+#endif

@@ -1,0 +1,237 @@
+/* memory.c - arenas, buffers, whole files: every allocation of attache's own goes through here. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base.h"
+
+enum { BLOCK_MIN = 256 << 10, KEEP_MAX = 64 << 20, ALIGN = 16 };
+
+struct ArenaBlock {
+    ArenaBlock *next;
+    size_t size; /* of the bytes behind this header */
+};
+/* The header is padded so that what follows is aligned. */
+#define BLOCK_HEAD ((sizeof(ArenaBlock) + ALIGN - 1) / ALIGN * ALIGN)
+
+void base_die(const char *what) {
+    fprintf(stderr, "attache: %s\n", what);
+    abort();
+}
+
+void *base_alloc(size_t size) {
+    void *p = malloc(size ? size : 1);
+    if (!p) base_die("out of memory");
+    return p;
+}
+
+void *base_zalloc(size_t size) {
+    void *p = calloc(1, size ? size : 1);
+    if (!p) base_die("out of memory");
+    return p;
+}
+
+void *base_realloc(void *p, size_t size) {
+    void *q = realloc(p, size ? size : 1);
+    if (!q) base_die("out of memory");
+    return q;
+}
+
+char *base_strdup(const char *s) {
+    size_t n = strlen(s) + 1;
+    return memcpy(base_alloc(n), s, n);
+}
+
+/* ---- arena ---- */
+
+void arena_init(Arena *a) { *a = (Arena){0}; }
+
+static void enter_block(Arena *a, ArenaBlock *b) {
+    a->current = b;
+    a->at = (char *)b + BLOCK_HEAD;
+    a->end = a->at + b->size;
+}
+
+static void *alloc_in_next_block(Arena *a, size_t size) {
+    ArenaBlock *next = a->current ? a->current->next : a->first;
+    if (!next || next->size < size) { /* a kept block that is too small stays behind the new one */
+        size_t room = size > BLOCK_MIN ? size : BLOCK_MIN;
+        ArenaBlock *b = base_alloc(BLOCK_HEAD + room);
+        *b = (ArenaBlock){next, room};
+        if (a->current) a->current->next = b;
+        else a->first = b;
+        next = b;
+    }
+    enter_block(a, next);
+    char *p = a->at;
+    a->at += size;
+    return p;
+}
+
+void *arena_alloc(Arena *a, size_t size) {
+    size = (size + ALIGN - 1) / ALIGN * ALIGN;
+    if ((size_t)(a->end - a->at) < size || !a->at) return alloc_in_next_block(a, size);
+    char *p = a->at;
+    a->at += size;
+    return p;
+}
+
+void *arena_zalloc(Arena *a, size_t size) { return memset(arena_alloc(a, size), 0, size); }
+
+char *arena_copy(Arena *a, const char *p, size_t n) {
+    char *q = arena_alloc(a, n + 1);
+    if (n) memcpy(q, p, n);
+    q[n] = 0;
+    return q;
+}
+
+char *arena_printf(Arena *a, const char *format, ...) {
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *p = arena_alloc(a, (size_t)n + 1);
+    vsnprintf(p, (size_t)n + 1, format, again);
+    va_end(again);
+    return p;
+}
+
+void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size) {
+    size_t more = *cap ? *cap * 2 : 8;
+    void *q = arena_alloc(a, more * item_size);
+    if (n) memcpy(q, items, n * item_size);
+    *cap = more;
+    return q;
+}
+
+void arena_reset(Arena *a) {
+    size_t kept = 0;
+    ArenaBlock **link = &a->first;
+    while (*link) {
+        ArenaBlock *b = *link;
+        if (kept + b->size > KEEP_MAX) {
+            *link = b->next;
+            free(b);
+        } else {
+            kept += b->size;
+            link = &b->next;
+        }
+    }
+    a->current = NULL;
+    a->at = a->end = NULL;
+    if (a->first) enter_block(a, a->first);
+}
+
+void arena_free(Arena *a) {
+    for (ArenaBlock *b = a->first; b;) {
+        ArenaBlock *next = b->next;
+        free(b);
+        b = next;
+    }
+    arena_init(a);
+}
+
+/* ---- buffer ---- */
+
+void buf_reserve(Buf *b, size_t more) {
+    if (b->cap - b->n > more) return;
+    size_t cap = b->cap ? b->cap : 256;
+    while (cap - b->n <= more) cap *= 2;
+    b->p = base_realloc(b->p, cap);
+    b->cap = cap;
+}
+
+void buf_add(Buf *b, const void *p, size_t n) {
+    buf_reserve(b, n);
+    if (n) memcpy(b->p + b->n, p, n);
+    b->n += n;
+    b->p[b->n] = 0;
+}
+
+void buf_str(Buf *b, const char *s) { buf_add(b, s, strlen(s)); }
+void buf_char(Buf *b, char c) { buf_add(b, &c, 1); }
+
+void buf_printf(Buf *b, const char *format, ...) {
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    buf_reserve(b, (size_t)n + 1);
+    vsnprintf(b->p + b->n, (size_t)n + 1, format, again);
+    va_end(again);
+    b->n += (size_t)n;
+}
+
+void buf_json(Buf *b, Slice s) {
+    static const char hex[] = "0123456789abcdef";
+    buf_reserve(b, s.n + 2);
+    buf_char(b, '"');
+    const char *p = s.p, *end = s.p + s.n;
+    while (p < end) {
+        const char *run = p;
+        while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' && *p != '\\') p++;
+        buf_add(b, run, (size_t)(p - run));
+        if (p == end) break;
+        unsigned char c = (unsigned char)*p;
+        if (c >= 0x80) {
+            uint32_t cp;
+            char out[4];
+            p += utf8_next(p, end, &cp);
+            buf_add(b, out, utf8_encode(cp, out));
+            continue;
+        }
+        p++;
+        const char *at = strchr("\"\"\\\\\nn\rr\tt", c); /* pairs: the character, what follows the backslash */
+        if (c == '"' || c == '\\') buf_add(b, (char[]){'\\', (char)c}, 2);
+        else if (c && at) buf_add(b, (char[]){'\\', at[1]}, 2);
+        else buf_add(b, (char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6);
+    }
+    buf_char(b, '"');
+}
+
+void buf_clear(Buf *b) {
+    b->n = 0;
+    if (b->p) b->p[0] = 0;
+}
+
+void buf_free(Buf *b) {
+    free(b->p);
+    *b = (Buf){0};
+}
+
+/* ---- messages and files ---- */
+
+attache_status report(const Reporter *r, attache_status status, const char *where, const char *format, ...) {
+    if (!r || !r->fn) return status;
+    char message[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    r->fn(status, where, message, r->user);
+    return status;
+}
+
+attache_status base_read_file(const char *path, size_t max, Buf *out, const Reporter *r) {
+    buf_clear(out);
+    bool is_stdin = strcmp(path, "-") == 0;
+    FILE *f = is_stdin ? stdin : fopen(path, "rb");
+    if (!f) return report(r, ATTACHE_ERR_IO, path, "%s", strerror(errno));
+    struct stat st;
+    attache_status status = ATTACHE_OK;
+    if (fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode)) status = report(r, ATTACHE_ERR_IO, path, "is a directory: name the files in it");
+    while (status == ATTACHE_OK) {
+        buf_reserve(out, 64 << 10);
+        size_t got = fread(out->p + out->n, 1, out->cap - out->n - 1, f);
+        out->n += got;
+        out->p[out->n] = 0;
+        if (out->n > max) status = report(r, ATTACHE_ERR_TOO_LARGE, path, "is larger than %zu MB: split it", max >> 20);
+        else if (got == 0 && ferror(f)) status = report(r, ATTACHE_ERR_IO, path, "%s", strerror(errno));
+        else if (got == 0) break;
+    }
+    if (!is_stdin) fclose(f);
+    return status;
+}
