@@ -1,0 +1,70 @@
+/* lexicon.h - words to small numbers: one look-up a token, then no stage compares strings any more.
+ *
+ * A word is known by its folded form (utf8_fold: lower case, no diacritics); spellings that count as one (data/spelling.tsv) share a number.
+ * Numbers run from 1; 0 is a word that no table has. The builder grows on the heap; the reader borrows an Image.
+ *
+ *     section "lex.slots"   u32 [2^k]    0 or index + 1 into lex.words; open addressing, linear probing, by hash_bytes
+ *     section "lex.words"   LexWord [n]
+ *     section "lex.bytes"   char []      the folded words, not ended by NUL
+ */
+#ifndef ATTACHE_LEXICON_H
+#define ATTACHE_LEXICON_H
+
+#include "base/base.h"
+#include "base/image.h"
+
+enum { LEX_WORD_MAX = 120 }; /* bytes; longer words are never known */
+
+typedef struct LexWord {
+    uint32_t at; /* in lex.bytes */
+    uint32_t n;
+    uint32_t id; /* shared by spellings that count as one */
+} LexWord;
+
+typedef struct Lexicon {
+    const uint32_t *slots;
+    const LexWord *words;
+    const char *bytes;
+    uint32_t mask;
+    uint32_t n_ids; /* ids are below this */
+} Lexicon;
+
+attache_status lexicon_open(Lexicon *lex, const Image *im, const char *where, const Reporter *r);
+/* The number of a word as written (any case), or 0. */
+uint32_t lexicon_find(const Lexicon *lex, const char *p, size_t n);
+/* Looks a lemma or folded word up without folding again. */
+uint32_t lexicon_find_folded(const Lexicon *lex, const char *p, size_t n);
+
+typedef struct LexiconBuilder {
+    uint32_t *slots;
+    uint32_t mask;
+    LexWord *words;
+    size_t n, cap;
+    uint32_t next_id;
+    Buf bytes;
+} LexiconBuilder;
+
+void lexicon_builder_init(LexiconBuilder *b);
+void lexicon_builder_free(LexiconBuilder *b);
+/* The number of a word, given one if it is new. 0 for an empty or too long word. */
+uint32_t lexicon_add(LexiconBuilder *b, Slice word);
+/* Lets `variant` share the number of `same_as`. False if `variant` has a number of its own already. */
+bool lexicon_alias(LexiconBuilder *b, Slice variant, Slice same_as);
+void lexicon_write(const LexiconBuilder *b, ImageWriter *w);
+
+/* ---- strings of an image: section "strings", each ended by NUL; offset 0 is "" ---- */
+
+typedef struct StringPool {
+    Buf bytes;
+    uint32_t *slots; /* offset + 1, by hash_bytes */
+    uint32_t mask;
+    size_t n;
+} StringPool;
+
+void string_pool_init(StringPool *p);
+void string_pool_free(StringPool *p);
+/* The offset of the string, the same for equal strings. */
+uint32_t string_pool_add(StringPool *p, Slice s);
+void string_pool_write(const StringPool *p, ImageWriter *w);
+
+#endif

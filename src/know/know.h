@@ -1,0 +1,111 @@
+/* know.h - sentences in, mentions out: which words stand for whom, and what attache knows of them.
+ *
+ * Knowledge is compiled from data/ (know_compile, at build time) into an Image that is mapped and read-only. A Reading is one article's: it and all it points
+ * to belong to the arena that was passed to know_read; strings of entities point into the image or the arena.
+ */
+#ifndef ATTACHE_KNOW_H
+#define ATTACHE_KNOW_H
+
+#include "base/base.h"
+#include "base/image.h"
+#include "base/lexicon.h"
+#include "lang/lang.h"
+#include "read/read.h"
+
+#define KNOW_MAGIC "ATTKNOW1"
+enum { KNOW_VERSION = 1 };
+
+/* ---- compiling ---- */
+
+/* What know_compile and code_compile (code/code.h) fill together: one lexicon, one pool of strings, one image. */
+typedef struct KnowledgeBuilder {
+    LexiconBuilder lexicon;
+    StringPool strings;
+    ImageWriter image;
+    const char *dir; /* of the tables */
+    const Reporter *reporter;
+} KnowledgeBuilder;
+
+void knowledge_builder_init(KnowledgeBuilder *b, const char *dir, const Reporter *r);
+/* Writes lexicon and strings behind all other sections and lays the image into `out`. */
+void knowledge_builder_finish(KnowledgeBuilder *b, Buf *out);
+void knowledge_builder_free(KnowledgeBuilder *b);
+
+/* Compiles spelling, countries, organisations, people and agents. Every mistake is reported as FILE:LINE; ATTACHE_ERR_TABLE if there was one. */
+attache_status know_compile(KnowledgeBuilder *b);
+
+/* ---- knowledge ---- */
+
+typedef struct Know Know;
+
+/* Opens the knowledge of an image (borrowed for life). */
+attache_status know_open(Know **out, const Image *im, const Reporter *r);
+void know_close(Know *k);
+const Lexicon *know_lexicon(const Know *k);
+/* ISO alpha-3 code -> the state's usual name, or "". */
+const char *know_country_name(const Know *k, const char *code);
+
+/* ---- who is meant ---- */
+
+typedef enum EntityKind {
+    ENT_UNKNOWN, /* a noun phrase of which nothing is known: "the decision" */
+    ENT_STATE,   /* a state or its government: India, New Delhi as a government, the Kremlin */
+    ENT_ORG,     /* a body with a name: SCO, Amnesty International */
+    ENT_PERSON,  /* one person, by name or office: Nirmala Sitharaman, the minister */
+    ENT_GROUP,   /* several people or a body without a name: Kazakh officers, the rebels, the army */
+    ENT_PLACE,   /* a place as a place: in New Delhi */
+    ENT_DOCUMENT /* a paper, report or medium that speaks: the article, a statement */
+} EntityKind;
+
+typedef struct Entity {
+    char code[4];        /* ISO alpha-3 or IGO UNO ...; "" not known */
+    char sector[4];      /* "" not known, or a state as a whole */
+    char other[3][4];    /* further sectors, "" at the end */
+    const char *name;    /* of a person or organisation: "Talgat Mukhtarov"; else "" */
+    const char *office;  /* "Deputy Defence Minister"; else "" */
+    const char *how;     /* "countries.tsv:57", "title in text", "pronoun -> Talgat Mukhtarov": how attache knows */
+    uint8_t kind;        /* EntityKind */
+    uint8_t gender;      /* 'm', 'f', 'n' or 0 */
+    bool plural;
+    float lat, lon;      /* of a place or a state's capital; 0,0 unknown */
+} Entity;
+
+typedef enum MentionKind {
+    MENTION_NAME,     /* headed by a name: India, Defence Minister Nirmala Sitharaman */
+    MENTION_NOMINAL,  /* headed by a common noun: the visiting dignitary, Kazakh officers, both sides */
+    MENTION_PRONOUN,
+    MENTION_MODIFIER  /* an adjective or name inside another noun phrase: "Russian" of Russian strikes, "India" of India's recent accession */
+} MentionKind;
+
+/* A noun phrase, or a modifier that names someone. Every noun, name and pronoun that heads a phrase has a mention, known or not. */
+typedef struct Mention {
+    uint32_t sentence;      /* index into Reading.sentences */
+    uint16_t first, last;   /* tokens, inclusive: the phrase without its relative clauses, appositions behind a comma and coordinated others */
+    uint16_t head;          /* token */
+    uint8_t kind;           /* MentionKind */
+    uint8_t n_entities;     /* 1; more for "both sides", "the two countries", "they"; 0 if it stands for nobody that could be found */
+    Span span;              /* in the article's text */
+    uint32_t entities;      /* first of its numbers in Reading.refs, each an index into Reading.entities */
+} Mention;
+
+typedef struct Reading {
+    const Article *article;
+    const Sentence *sentences;
+    size_t n_sentences;
+    uint32_t **forms;       /* [sentence][token]: lexicon number of the word as written, 0 unknown */
+    uint32_t **lemmas;      /* [sentence][token]: lexicon number of its lemma */
+    int32_t **mention_at;   /* [sentence][token]: the mention headed at that token, or -1 */
+    Mention *mentions;      /* in the order of the text: by sentence, then by head */
+    size_t n_mentions;
+    Entity *entities;
+    size_t n_entities;
+    uint32_t *refs;
+} Reading;
+
+/* Finds all mentions of an article's sentences and says whom they stand for. `date` is YYYY-MM-DD or "". */
+void know_read(const Know *k, const Article *article, const Sentence *sentences, size_t n_sentences, const char *date, Arena *arena, Reading *out);
+
+/* Says whom one phrase means on `date`, in a text that says `context` ("" for none). */
+void know_who(const Know *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena, Entity *out);
+
+#endif
