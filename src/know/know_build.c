@@ -1,0 +1,533 @@
+/* know_build.c - tables in, sections of the image out: one row of numbers for a row of a table, one trie for all phrases that name someone.
+ *
+ *     section know.countries know.orgs know.people know.offices know.agents    rows (know_int.h)
+ *     section know.names.e know.names.v     the trie; a value is an index into know.senses plus one
+ *     section know.senses                   Sense, the senses of one phrase in a row
+ *     section know.last know.given          last words and first names of people
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/tsv.h"
+#include "know/know_int.h"
+
+enum { UNITS_MAX = 16 }; /* of a phrase: as many as Sense.caps has bits */
+
+/* A sense and the state of its phrase, in the order of the tables. */
+typedef struct Entry {
+    uint32_t state, order;
+    Sense sense;
+} Entry;
+
+typedef struct OfficeEntry {
+    uint32_t person;
+    OfficeRow row;
+} OfficeEntry;
+
+typedef struct Build {
+    KnowledgeBuilder *b;
+    Tsv table;
+    const char *table_name;
+    TrieBuilder names;
+    Entry *entries;
+    size_t n_entries, cap_entries;
+    PersonRow *people;
+    size_t n_people, cap_people;
+    OfficeEntry *offices;
+    size_t n_offices, cap_offices;
+    NameKey *last;
+    size_t n_last, cap_last;
+    GivenName *given;
+    size_t n_given, cap_given;
+    uint32_t *person_of; /* by string of the name: index + 1 */
+    size_t n_person_of;
+} Build;
+
+#define GROW(items, n, cap) ((n) == (cap) ? (void)((items) = base_realloc((items), ((cap) = (cap) ? (cap) * 2 : 1024) * sizeof *(items))) : (void)0)
+
+/* ---- the builder that know and code share ---- */
+
+void knowledge_builder_init(KnowledgeBuilder *b, const char *dir, const Reporter *r) {
+    *b = (KnowledgeBuilder){.dir = dir, .reporter = r};
+    lexicon_builder_init(&b->lexicon);
+    string_pool_init(&b->strings);
+}
+
+void knowledge_builder_finish(KnowledgeBuilder *b, Buf *out) {
+    lexicon_write(&b->lexicon, &b->image);
+    string_pool_write(&b->strings, &b->image);
+    image_writer_finish(&b->image, KNOW_MAGIC, KNOW_VERSION, out);
+}
+
+void knowledge_builder_free(KnowledgeBuilder *b) {
+    lexicon_builder_free(&b->lexicon);
+    string_pool_free(&b->strings);
+    image_writer_free(&b->image);
+}
+
+/* ---- cells ---- */
+
+static uint32_t string_of(Build *w, Slice s) { return string_pool_add(&w->b->strings, s); }
+
+/* "countries.tsv:57", by which a record says how attache knows. */
+static uint32_t how_of(Build *w) {
+    char how[64];
+    int n = snprintf(how, sizeof how, "%s:%zu", w->table_name, w->table.line);
+    return string_of(w, (Slice){how, (size_t)n});
+}
+
+static bool is_code(Slice s) {
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < 'A' || s.p[i] > 'Z') return false;
+    return s.n == 3;
+}
+
+static void read_code(Build *w, Slice cell, bool needed, char code[4]) {
+    memset(code, 0, 4);
+    if (is_code(cell)) memcpy(code, cell.p, 3);
+    else if (cell.n || needed) tsv_error(&w->table, "code '%.*s': must be three capitals, as KAZ or IGO", (int)cell.n, cell.p);
+}
+
+static void read_sectors(Build *w, Slice cell, Sectors *out) {
+    static const char known[] = "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC";
+    *out = (Sectors){0};
+    Slice part;
+    for (size_t n = 0; slice_split(&cell, '|', &part); n++) {
+        char sector[4] = {0};
+        if (part.n == 3) memcpy(sector, part.p, 3);
+        if (!is_code(part) || !strstr(known, sector)) tsv_error(&w->table, "sector '%.*s': must be one of %s", (int)part.n, part.p, known);
+        else if (n >= SECTORS) tsv_error(&w->table, "has more than %d sectors", SECTORS);
+        else memcpy(out->s[n], sector, 4);
+    }
+}
+
+static uint32_t read_choice(Build *w, Slice cell, const char *what, const char *const *choices, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (slice_is(cell, choices[i])) return (uint32_t)i;
+    tsv_error(&w->table, "%s '%.*s' is not known", what, (int)cell.n, cell.p);
+    return 0;
+}
+
+bool know_date(Slice s, uint32_t fill, uint32_t *out) {
+    uint32_t part[3] = {0, fill, fill};
+    size_t n = 0, digits = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] >= '0' && s.p[i] <= '9') {
+            part[n] = (digits++ ? part[n] * 10 : 0) + (uint32_t)(s.p[i] - '0');
+        } else if (s.p[i] == '-' && digits && n < 2) {
+            n++;
+            digits = 0;
+        } else {
+            return false;
+        }
+        if (digits > (n ? 2u : 4u)) return false;
+    }
+    *out = part[0] * 10000 + part[1] * 100 + part[2];
+    return digits && part[0] >= 1000 && (n < 1 || (part[1] >= 1 && part[1] <= 12)) && (n < 2 || (part[2] >= 1 && part[2] <= 31));
+}
+
+static uint32_t read_date(Build *w, Slice cell, uint32_t open_end, uint32_t fill) {
+    uint32_t date = open_end;
+    if (cell.n && !know_date(cell, fill, &date)) tsv_error(&w->table, "date '%.*s': must be YYYY, YYYY-MM or YYYY-MM-DD", (int)cell.n, cell.p);
+    return date;
+}
+
+static uint8_t read_gender(Build *w, Slice cell) {
+    if (!cell.n) return 0;
+    if (!slice_is(cell, "m") && !slice_is(cell, "f")) tsv_error(&w->table, "gender '%.*s': must be m or f", (int)cell.n, cell.p);
+    return (uint8_t)cell.p[0];
+}
+
+/* ---- phrases ---- */
+
+typedef struct Phrase {
+    uint32_t words[UNITS_MAX];
+    size_t n;
+    uint16_t caps;
+    bool acronym, the; /* the: began with "The" */
+} Phrase;
+
+/* Cuts a phrase into units. "the" inside says nothing: texts leave it out or put it in as they like. */
+static bool read_phrase(Build *w, Slice text, Phrase *out) {
+    const char *at = text.p, *end = text.p + text.n;
+    UnitText u;
+    size_t n_seen = 0, n_caps = 0;
+    *out = (Phrase){.n = 0};
+    while (units_next(&at, end, &u)) {
+        bool the = u.n == 3 && !memcmp(u.p, "the", 3);
+        if (the && n_seen++ == 0) out->the = u.flags & UNIT_CAPITAL;
+        if (the) continue;
+        n_seen++;
+        if (out->n == UNITS_MAX) {
+            tsv_error(&w->table, "'%.*s' has more than %d words", (int)text.n, text.p, UNITS_MAX);
+            return false;
+        }
+        if (u.flags & UNIT_CAPITAL) out->caps |= (uint16_t)(1u << out->n);
+        n_caps += u.flags & UNIT_CAPS ? 1 : 0;
+        out->words[out->n++] = lexicon_add(&w->b->lexicon, (Slice){u.p, u.n});
+    }
+    out->acronym = out->n == 1 && n_caps == 1;
+    return out->n > 0;
+}
+
+static void add_sense(Build *w, const Phrase *p, SenseType type, uint32_t row, uint8_t flags) {
+    uint32_t state = trie_builder_enter(&w->names, p->words, p->n);
+    if (!state) return;
+    GROW(w->entries, w->n_entries, w->cap_entries);
+    uint8_t acronym = p->acronym ? SENSE_ACRONYM : 0;
+    w->entries[w->n_entries] = (Entry){state, (uint32_t)w->n_entries, {row, p->caps, (uint8_t)type, flags | acronym}};
+    w->n_entries++;
+}
+
+/* Enters a phrase; a name that is one word behind "The" (The Diplomat) is entered with it alone, if `the` says so. */
+static void add_phrase(Build *w, Slice text, SenseType type, uint32_t row, uint8_t flags, bool the) {
+    Phrase p;
+    if (!read_phrase(w, text, &p)) return;
+    if (the && p.the && p.n < UNITS_MAX) {
+        Phrase q = {.n = p.n + 1, .caps = (uint16_t)(p.caps << 1 | 1)};
+        q.words[0] = lexicon_add(&w->b->lexicon, SLICE("the"));
+        memcpy(q.words + 1, p.words, p.n * sizeof *p.words);
+        add_sense(w, &q, type, row, flags);
+        if (p.n == 1) return;
+    }
+    add_sense(w, &p, type, row, flags);
+}
+
+static void add_phrases(Build *w, Slice cell, SenseType type, uint32_t row, uint8_t flags, bool the) {
+    Slice part;
+    while (slice_split(&cell, '|', &part)) add_phrase(w, part, type, row, flags, the);
+}
+
+/* ---- plurals ---- */
+
+static bool ends_with(Slice s, const char *tail) {
+    size_t n = strlen(tail);
+    return s.n >= n && !strncasecmp(s.p + s.n - n, tail, n);
+}
+
+static bool is_vowel(char c) { return strchr("aeiouAEIOU", c) && c; }
+
+static bool keeps_man(Slice s) {
+    static const char *const words[] = {"human", "german", "roman", "ottoman", "norman", "shaman", "brahman", "talisman", "turkoman"};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (ends_with(s, words[i])) return true;
+    return false;
+}
+
+/* Writes the plural of one word behind what `out` has. */
+static void plural_of_word(Slice s, Buf *out) {
+    size_t n = s.n;
+    if (ends_with(s, "ese") || ends_with(s, "swiss")) {
+        buf_add(out, s.p, n);
+    } else if (ends_with(s, "man") && !keeps_man(s)) {
+        buf_add(out, s.p, n - 2);
+        buf_str(out, "en");
+    } else if (ends_with(s, "y") && n > 1 && !is_vowel(s.p[n - 2])) {
+        buf_add(out, s.p, n - 1);
+        buf_str(out, "ies");
+    } else {
+        buf_add(out, s.p, n);
+        bool sibilant = ends_with(s, "s") || ends_with(s, "x") || ends_with(s, "z") || ends_with(s, "ch") || ends_with(s, "sh");
+        buf_str(out, sibilant && !ends_with(s, "arch") && !ends_with(s, "czech") ? "es" : "s");
+    }
+}
+
+/* The word that takes the plural: the one before the first preposition ("members of parliament"), else the last. */
+static Slice head_word(Slice phrase) {
+    static const char *const prepositions[] = {"of", "for", "in", "to", "at", "on", "from", "with", "against", "by", "general"};
+    Slice rest = phrase, word, head = {0};
+    while (slice_split(&rest, ' ', &word)) {
+        bool stop = false;
+        for (size_t i = 0; head.p && i < COUNT_OF(prepositions) && !stop; i++) stop = slice_is(word, prepositions[i]);
+        bool general = slice_is(word, "general"); /* attorneys general, secretaries general; but lieutenant generals */
+        if (stop && (!general || ends_with(head, "attorney") || ends_with(head, "secretary") || ends_with(head, "director") || ends_with(head, "governor"))) break;
+        head = word;
+    }
+    return head;
+}
+
+static void plural_of(Slice phrase, Buf *out) {
+    Slice head = head_word(phrase);
+    buf_clear(out);
+    if (!head.p) return;
+    buf_add(out, phrase.p, (size_t)(head.p - phrase.p));
+    plural_of_word(head, out);
+    const char *rest = head.p + head.n;
+    buf_add(out, rest, (size_t)(phrase.p + phrase.n - rest));
+}
+
+/* A phrase and its plural. Where the two are the same word, it is entered once, as either. */
+static void add_with_plural(Build *w, Slice part, SenseType type, uint32_t row) {
+    Buf plural = {0};
+    add_phrase(w, part, type, row, 0, false);
+    plural_of(part, &plural);
+    if (!slice_eq((Slice){plural.p, plural.n}, part)) add_phrase(w, (Slice){plural.p, plural.n}, type, row, SENSE_PLURAL, false);
+    buf_free(&plural);
+}
+
+/* ---- tables ---- */
+
+static attache_status open_table(Build *w, const char *name, const char *const *columns, size_t n) {
+    w->table_name = name;
+    return tsv_open(&w->table, w->b->dir, name, columns, n, w->b->reporter);
+}
+
+static attache_status build_spelling(Build *w) {
+    static const char *const columns[] = {"variant", "same_as"};
+    FORWARD_IF_ERROR(open_table(w, "spelling.tsv", columns, COUNT_OF(columns)));
+    while (tsv_next(&w->table)) {
+        Slice variant = w->table.cells[0], same_as = w->table.cells[1];
+        if (!variant.n || !same_as.n) tsv_error(&w->table, "both columns must be filled");
+        else if (!lexicon_alias(&w->b->lexicon, variant, same_as))
+            tsv_error(&w->table, "'%.*s' already counts as another word above", (int)variant.n, variant.p);
+    }
+    return tsv_close(&w->table);
+}
+
+static float read_degrees(Build *w, Slice cell, double limit) {
+    if (!cell.n) return 0;
+    char number[32] = {0}, *end;
+    memcpy(number, cell.p, cell.n < 31 ? cell.n : 31);
+    double d = strtod(number, &end);
+    if (*end || d < -limit || d > limit) tsv_error(&w->table, "'%s' is not degrees within %g", number, limit);
+    return (float)d;
+}
+
+static void add_country(Build *w, uint32_t row) {
+    static const char *const kinds[] = {"state", "territory", "breakaway", "region"};
+    Slice *c = w->table.cells, capitals = c[6], capital = {"", 0};
+    CountryRow r = {.how = how_of(w)};
+    read_code(w, c[0], true, r.code);
+    r.kind = read_choice(w, c[1], "kind", kinds, COUNT_OF(kinds));
+    r.name = string_of(w, c[2]);
+    slice_split(&capitals, '|', &capital);
+    r.capital = string_of(w, capital);
+    r.lat = read_degrees(w, c[8], 90);
+    r.lon = read_degrees(w, c[9], 180);
+    add_phrase(w, c[2], SENSE_COUNTRY, row, 0, false);
+    add_phrases(w, c[3], SENSE_COUNTRY, row, 0, false);
+    add_phrases(w, c[4], SENSE_ADJECTIVE, row, 0, false);
+    Slice people = c[5], part;
+    while (slice_split(&people, '|', &part)) add_with_plural(w, part, SENSE_PEOPLE, row);
+    add_phrases(w, c[6], SENSE_CAPITAL, row, 0, false);
+    add_phrases(w, c[7], SENSE_SEAT, row, 0, false);
+    buf_add(image_writer_section(&w->b->image, "know.countries", sizeof r), &r, sizeof r);
+}
+
+static attache_status build_countries(Build *w) {
+    static const char *const columns[] = {"code", "kind", "name", "names", "adjectives", "people", "capital", "seats", "lat", "lon"};
+    FORWARD_IF_ERROR(open_table(w, "countries.tsv", columns, COUNT_OF(columns)));
+    for (uint32_t row = 0; tsv_next(&w->table); row++) add_country(w, row);
+    return tsv_close(&w->table);
+}
+
+static attache_status build_orgs(Build *w) {
+    static const char *const columns[] = {"code", "kind", "name", "names", "sectors", "from", "to"};
+    static const char *const kinds[] = {"igo",    "un",           "ministry", "parliament", "court", "agency", "party",     "armed", "army",     "police",
+                                        "intelligence", "company", "media",   "ngo",        "movement", "religious", "union", "criminal", "university", "bank"};
+    FORWARD_IF_ERROR(open_table(w, "organisations.tsv", columns, COUNT_OF(columns)));
+    for (uint32_t row = 0; tsv_next(&w->table); row++) {
+        Slice *c = w->table.cells;
+        OrgRow r = {.how = how_of(w), .name = string_of(w, c[2])};
+        read_code(w, c[0], false, r.code);
+        r.kind = read_choice(w, c[1], "kind", kinds, COUNT_OF(kinds));
+        read_sectors(w, c[4], &r.sectors);
+        r.from = read_date(w, c[5], 0, 0);
+        r.to = read_date(w, c[6], DATE_NEVER, 99);
+        bool the = r.kind == ORG_MEDIA;
+        add_phrase(w, c[2], SENSE_ORG, row, 0, the);
+        add_phrases(w, c[3], SENSE_ORG, row, 0, the);
+        buf_add(image_writer_section(&w->b->image, "know.orgs", sizeof r), &r, sizeof r);
+    }
+    return tsv_close(&w->table);
+}
+
+static void add_last_word(Build *w, uint32_t word, uint32_t person) {
+    GROW(w->last, w->n_last, w->cap_last);
+    w->last[w->n_last++] = (NameKey){word, person};
+}
+
+static void add_person_name(Build *w, Slice text, uint32_t person, uint8_t gender) {
+    Phrase p;
+    if (!read_phrase(w, text, &p)) return;
+    add_sense(w, &p, SENSE_PERSON, person, p.n == 1 ? SENSE_SHORT : 0);
+    if (p.n == 1) return;
+    add_last_word(w, p.words[p.n - 1], person);
+    add_last_word(w, p.words[0], person); /* families whose name comes first */
+    GROW(w->given, w->n_given, w->cap_given);
+    w->given[w->n_given++] = (GivenName){p.words[0], gender};
+}
+
+/* The person of a name; rows of one name are one person. */
+static uint32_t person_named(Build *w, uint32_t name) {
+    if (name >= w->n_person_of) {
+        size_t n = (size_t)name * 2 + 4096;
+        w->person_of = base_realloc(w->person_of, n * sizeof *w->person_of);
+        memset(w->person_of + w->n_person_of, 0, (n - w->n_person_of) * sizeof *w->person_of);
+        w->n_person_of = n;
+    }
+    if (w->person_of[name]) return w->person_of[name] - 1;
+    GROW(w->people, w->n_people, w->cap_people);
+    w->people[w->n_people] = (PersonRow){.name = name};
+    w->person_of[name] = (uint32_t)++w->n_people;
+    return (uint32_t)w->n_people - 1;
+}
+
+static void add_person(Build *w) {
+    Slice *c = w->table.cells, names = c[2], part;
+    uint8_t gender = read_gender(w, c[3]);
+    uint32_t person = person_named(w, string_of(w, c[1]));
+    OfficeEntry e = {person, {.title = string_of(w, c[4]), .how = how_of(w), .from = read_date(w, c[6], 0, 0), .to = read_date(w, c[7], DATE_NEVER, 99)}};
+    read_code(w, c[0], true, e.row.code);
+    read_sectors(w, c[5], &e.row.sectors);
+    if (!c[1].n) tsv_error(&w->table, "has no name");
+    if (e.row.from > e.row.to) tsv_error(&w->table, "ends before it begins");
+    if (gender) w->people[person].gender = gender;
+    add_person_name(w, c[1], person, gender);
+    while (slice_split(&names, '|', &part)) add_person_name(w, part, person, gender);
+    GROW(w->offices, w->n_offices, w->cap_offices);
+    w->offices[w->n_offices++] = e;
+}
+
+static int by_person_and_date(const void *a, const void *b) {
+    const OfficeEntry *x = a, *y = b;
+    if (x->person != y->person) return x->person < y->person ? -1 : 1;
+    if (x->row.from != y->row.from) return x->row.from < y->row.from ? -1 : 1;
+    return x->row.how < y->row.how ? -1 : x->row.how > y->row.how;
+}
+
+static int by_word_and_person(const void *a, const void *b) {
+    const NameKey *x = a, *y = b;
+    if (x->word != y->word) return x->word < y->word ? -1 : 1;
+    return x->person < y->person ? -1 : x->person > y->person;
+}
+
+static int by_given_name(const void *a, const void *b) {
+    const GivenName *x = a, *y = b;
+    if (x->word != y->word) return x->word < y->word ? -1 : 1;
+    return x->gender < y->gender ? -1 : x->gender > y->gender;
+}
+
+static void write_people(Build *w) {
+    ImageWriter *image = &w->b->image;
+    if (w->n_offices) qsort(w->offices, w->n_offices, sizeof *w->offices, by_person_and_date);
+    for (size_t i = 0; i < w->n_offices; i++) {
+        PersonRow *p = &w->people[w->offices[i].person];
+        if (!p->n_offices++) p->office = (uint32_t)i;
+        buf_add(image_writer_section(image, "know.offices", sizeof(OfficeRow)), &w->offices[i].row, sizeof(OfficeRow));
+    }
+    buf_add(image_writer_section(image, "know.people", sizeof *w->people), w->people, w->n_people * sizeof *w->people);
+    if (w->n_last) qsort(w->last, w->n_last, sizeof *w->last, by_word_and_person);
+    for (size_t i = 0; i < w->n_last; i++)
+        if (!i || by_word_and_person(&w->last[i], &w->last[i - 1])) buf_add(image_writer_section(image, "know.last", sizeof(NameKey)), &w->last[i], sizeof(NameKey));
+    if (w->n_given) qsort(w->given, w->n_given, sizeof *w->given, by_given_name);
+    for (size_t i = 0, j; i < w->n_given; i = j) { /* one row a name; no gender where both bear it */
+        GivenName g = w->given[i];
+        for (j = i; j < w->n_given && w->given[j].word == g.word; j++)
+            if (!g.gender) g.gender = w->given[j].gender;
+            else if (w->given[j].gender && w->given[j].gender != g.gender) g.gender = 'x';
+        if (g.gender == 'x') g.gender = 0;
+        buf_add(image_writer_section(image, "know.given", sizeof g), &g, sizeof g);
+    }
+}
+
+static attache_status build_people(Build *w) {
+    static const char *const columns[] = {"code", "name", "names", "gender", "office", "sectors", "from", "to"};
+    FORWARD_IF_ERROR(open_table(w, "people.tsv", columns, COUNT_OF(columns)));
+    while (tsv_next(&w->table)) add_person(w);
+    write_people(w);
+    return tsv_close(&w->table);
+}
+
+/* Whether a wording of the names column is a plural of the row's phrase: gunmen of gunman, personnel. */
+static bool is_plural_name(Slice name, Slice phrase) {
+    Buf plural = {0};
+    plural_of(phrase, &plural);
+    bool same = slice_eq((Slice){plural.p, plural.n}, name) || ends_with(name, "men") || ends_with(name, "people") || ends_with(name, "personnel");
+    buf_free(&plural);
+    return same;
+}
+
+static void add_agent(Build *w, uint32_t row) {
+    static const char *const kinds[] = {"office", "rank", "person", "body", "group", "modifier"};
+    Slice *c = w->table.cells, names = c[1], part;
+    AgentRow r = {.how = how_of(w), .phrase = string_of(w, c[0])};
+    r.kind = (uint8_t)read_choice(w, c[2], "kind", kinds, COUNT_OF(kinds));
+    read_sectors(w, c[3], &r.sectors);
+    read_code(w, c[4], false, r.code);
+    r.gender = read_gender(w, c[5]);
+    bool counts = r.kind != AGENT_GROUP && r.kind != AGENT_MODIFIER;
+    if (counts) add_with_plural(w, c[0], SENSE_AGENT, row);
+    else add_phrase(w, c[0], SENSE_AGENT, row, r.kind == AGENT_GROUP ? SENSE_PLURAL : 0, false);
+    while (slice_split(&names, '|', &part)) {
+        if (counts && !is_plural_name(part, c[0])) add_with_plural(w, part, SENSE_AGENT, row);
+        else add_phrase(w, part, SENSE_AGENT, row, r.kind == AGENT_MODIFIER ? 0 : SENSE_PLURAL, false);
+    }
+    buf_add(image_writer_section(&w->b->image, "know.agents", sizeof r), &r, sizeof r);
+}
+
+static attache_status build_agents(Build *w) {
+    static const char *const columns[] = {"phrase", "names", "kind", "sectors", "code", "gender"};
+    FORWARD_IF_ERROR(open_table(w, "agents.tsv", columns, COUNT_OF(columns)));
+    for (uint32_t row = 0; tsv_next(&w->table); row++) add_agent(w, row);
+    return tsv_close(&w->table);
+}
+
+/* ---- senses ---- */
+
+static int by_state(const void *a, const void *b) {
+    const Entry *x = a, *y = b;
+    if (x->state != y->state) return x->state < y->state ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static bool same_sense(const Entry *a, const Entry *b) {
+    return a->state == b->state && a->sense.type == b->sense.type && a->sense.row == b->sense.row && a->sense.flags == b->sense.flags && a->sense.caps == b->sense.caps;
+}
+
+static void write_names(Build *w) {
+    Buf *out = image_writer_section(&w->b->image, "know.senses", sizeof(Sense));
+    if (w->n_entries) qsort(w->entries, w->n_entries, sizeof *w->entries, by_state);
+    uint32_t n = 0;
+    for (size_t i = 0, j; i < w->n_entries; i = j) {
+        w->names.values[w->entries[i].state] = n + 1;
+        for (j = i; j < w->n_entries && w->entries[j].state == w->entries[i].state; j++) {
+            if (j > i && same_sense(&w->entries[j], &w->entries[j - 1])) continue;
+            buf_add(out, &w->entries[j].sense, sizeof(Sense));
+            n++;
+        }
+        ((Sense *)(void *)(out->p + out->n))[-1].flags |= SENSE_LAST;
+    }
+    trie_write(&w->names, &w->b->image, "know.names");
+}
+
+static void add_own_words(Build *w) {
+#define W(id, text) lexicon_add(&w->b->lexicon, SLICE(text));
+    KNOW_WORDS(W)
+#undef W
+}
+
+static void build_free(Build *w) {
+    trie_builder_free(&w->names);
+    free(w->entries);
+    free(w->people);
+    free(w->offices);
+    free(w->last);
+    free(w->given);
+    free(w->person_of);
+}
+
+attache_status know_compile(KnowledgeBuilder *b) {
+    static attache_status (*const steps[])(Build *) = {build_spelling, build_countries, build_orgs, build_people, build_agents};
+    Build w = {.b = b};
+    attache_status status = ATTACHE_OK;
+    trie_builder_init(&w.names);
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        attache_status got = steps[i](&w);
+        if (status == ATTACHE_OK) status = got;
+    }
+    add_own_words(&w);
+    write_names(&w);
+    build_free(&w);
+    return status;
+}

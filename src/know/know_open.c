@@ -1,0 +1,68 @@
+/* know_open.c - image in, Know out: sections found, the words that the code itself asks for looked up once. */
+#include <stdlib.h>
+
+#include "know/know_int.h"
+
+static attache_status open_sections(Know *k, const Reporter *r) {
+    const Image *im = k->image;
+    size_t n, n_strings;
+    FORWARD_IF_ERROR(lexicon_open(&k->lexicon, im, "knowledge", r));
+    k->strings = image_section(im, "strings", 1, &n_strings);
+    k->senses = image_section(im, "know.senses", sizeof(Sense), &n);
+    k->countries = image_section(im, "know.countries", sizeof(CountryRow), &k->n_countries);
+    k->orgs = image_section(im, "know.orgs", sizeof(OrgRow), &n);
+    k->people = image_section(im, "know.people", sizeof(PersonRow), &n);
+    k->offices = image_section(im, "know.offices", sizeof(OfficeRow), &n);
+    k->agents = image_section(im, "know.agents", sizeof(AgentRow), &n);
+    k->last_names = image_section(im, "know.last", sizeof(NameKey), &k->n_last_names);
+    k->given = image_section(im, "know.given", sizeof(GivenName), &k->n_given);
+    if (!k->strings || !n_strings || !trie_open(&k->names, im, "know.names")) return report(r, ATTACHE_ERR_TABLE, "knowledge", "lacks names or strings");
+    return ATTACHE_OK;
+}
+
+attache_status know_open(Know **out, const Image *im, const Reporter *r) {
+    static const char *const texts[] = {
+#define W(id, text) text,
+        KNOW_WORDS(W)
+#undef W
+    };
+    Know *k = base_zalloc(sizeof *k);
+    *out = k;
+    k->image = im;
+    attache_status status = open_sections(k, r);
+    if (status != ATTACHE_OK) {
+        free(k);
+        *out = NULL;
+        return status;
+    }
+    k->word_class = base_zalloc(k->lexicon.n_ids);
+    for (size_t i = 0; i < WORD_COUNT; i++) {
+        k->words[i] = lexicon_find_folded(&k->lexicon, texts[i], strlen(texts[i]));
+        if (k->words[i] && !k->word_class[k->words[i]]) k->word_class[k->words[i]] = (uint8_t)(i + 1);
+    }
+    return ATTACHE_OK;
+}
+
+void know_close(Know *k) {
+    if (!k) return;
+    free(k->word_class);
+    free(k);
+}
+
+const Lexicon *know_lexicon(const Know *k) { return &k->lexicon; }
+
+const char *know_country_name(const Know *k, const char *code) {
+    for (size_t i = 0; i < k->n_countries; i++)
+        if (k->countries[i].kind == COUNTRY_STATE && !strcmp(k->countries[i].code, code)) return know_string(k, k->countries[i].name);
+    return "";
+}
+
+uint8_t know_given_gender(const Know *k, uint32_t word) {
+    size_t lo = 0, hi = k->n_given;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (k->given[mid].word < word) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo < k->n_given && k->given[lo].word == word ? (uint8_t)k->given[lo].gender : 0;
+}

@@ -1,0 +1,182 @@
+/* match.c - a sentence's tokens in, the phrases of the tables that stand in it out: units are looked up once, then one pass takes the longest phrase from left to
+ * right. A step costs one probe of a hash, so the number of names in the tables does not matter. */
+#include "know/know_int.h"
+
+enum { UNITS_A_TOKEN = 8, KEY_UNKNOWN = 1u << 31 };
+
+/* ---- units ---- */
+
+static bool is_hyphen(Slice s) {
+    return slice_is(s, "-") || slice_is(s, "\xe2\x80\x90") || slice_is(s, "\xe2\x80\x91") || slice_is(s, "\xe2\x80\x93") || slice_is(s, "/");
+}
+
+/* A hyphen inside a word is nothing; any other sign ends phrases, but a comma may be part of a name. */
+static void add_sign(const Know *k, Words *w, const Token *tok, uint16_t token, Slice form) {
+    bool inside = is_hyphen(form) && token > 0 && !tok[-1].space_after && !tok->space_after;
+    if (inside) return;
+    uint32_t id = form.n == 1 && (form.p[0] == ',' || form.p[0] == '(' || form.p[0] == ')') ? lexicon_find_folded(&k->lexicon, form.p, 1) : 0;
+    w->units[w->n_units++] = (Unit){id, id, token, 0};
+}
+
+static Unit *add_unit(const Know *k, Words *w, uint16_t token, const UnitText *u) {
+    uint32_t id = lexicon_find_folded(&k->lexicon, u->p, u->n);
+    Unit *unit = &w->units[w->n_units++];
+    *unit = (Unit){id, id ? id : ((uint32_t)hash_bytes(u->p, u->n) | KEY_UNKNOWN), token, u->flags};
+    return unit;
+}
+
+static uint32_t lemma_id(const Know *k, const Token *tok, const UnitText *u, uint32_t form) {
+    if (tok->lemma_len == u->n && !memcmp(tok->lemma, u->p, u->n)) return form;
+    return tok->lemma_len ? lexicon_find(&k->lexicon, tok->lemma, tok->lemma_len) : 0;
+}
+
+static void read_token(const Know *k, Words *w, uint16_t token, uint32_t *form, uint32_t *lemma) {
+    const Token *tok = &w->s->tokens[token];
+    Slice text = slice_sub(w->text, tok->span);
+    const char *at = text.p, *end = text.p + text.n;
+    size_t before = w->n_units;
+    UnitText u = {.n = 0};
+    if (tok->upos == UPOS_PUNCT) {
+        add_sign(k, w, tok, token, text);
+        *form = text.n <= 3 ? lexicon_find(&k->lexicon, text.p, text.n) : 0;
+        *lemma = *form;
+        return;
+    }
+    while (w->n_units < before + UNITS_A_TOKEN && units_next(&at, end, &u)) add_unit(k, w, token, &u);
+    if (w->n_units == before && tok->upos == UPOS_PART) w->units[w->n_units++] = (Unit){k->words[WORD_POSS], k->words[WORD_POSS], token, 0};
+    bool plain = w->n_units == before + 1 && u.n == text.n;
+    *form = plain ? w->units[before].id : lexicon_find(&k->lexicon, text.p, text.n);
+    *lemma = lemma_id(k, tok, &u, *form);
+}
+
+/* How the sentence is written, which decides what capitals say. */
+static void note_case(Words *w) {
+    size_t letters = 0, capitals = 0, caps = 0, lower = 0, long_lower = 0, long_words = 0;
+    for (size_t i = 0; i < w->n_units; i++) {
+        const Unit *u = &w->units[i];
+        if (!(u->flags & UNIT_LETTERS)) continue;
+        Span span = w->s->tokens[u->token].span;
+        bool is_long = span.end - span.start > 3;
+        letters++;
+        capitals += (u->flags & UNIT_CAPITAL) != 0;
+        caps += (u->flags & UNIT_CAPS) != 0;
+        lower += (u->flags & UNIT_LOWER) != 0;
+        long_words += is_long;
+        long_lower += is_long && (u->flags & UNIT_LOWER);
+    }
+    w->lower = letters && lower == letters;
+    w->caps = caps >= 2 && lower == 0;
+    w->titled = !w->caps && capitals >= 4 && long_words >= 4 && long_lower * 5 <= long_words;
+}
+
+/* ---- matches ---- */
+
+/* An acronym wants capitals, but Nato and Unicef are written so too; in a text that has no case, or only capitals, the tagger decides. */
+static bool acronym_fits(const Words *w, const Match *m) {
+    const Unit *u = &w->units[m->unit];
+    const Token *tok = &w->s->tokens[u->token];
+    bool propn = tok->upos == UPOS_PROPN;
+    if (w->caps || w->lower) return propn || w->s->n <= 2;
+    if (u->flags & UNIT_CAPS) return true;
+    return (u->flags & UNIT_CAPITAL) && propn && tok->span.end - tok->span.start >= 4;
+}
+
+bool match_fits(const Words *w, const Match *m, const Sense *sense) {
+    if (sense->flags & SENSE_ACRONYM) return acronym_fits(w, m);
+    if (w->lower) return true;
+    return (sense->caps & ~m->caps) == 0;
+}
+
+const Sense *match_sense(const Know *k, const Words *w, const Match *m, SenseType type) {
+    for (const Sense *s = &k->senses[m->sense];; s++) {
+        if (s->type == type && match_fits(w, m, s)) return s;
+        if (s->flags & SENSE_LAST) return NULL;
+    }
+}
+
+/* The first sense that fits, or false. */
+static bool choose_sense(const Know *k, const Words *w, Match *m, uint32_t value) {
+    for (uint32_t i = value - 1;; i++) {
+        if (match_fits(w, m, &k->senses[i])) {
+            m->sense = i;
+            m->type = k->senses[i].type;
+            return true;
+        }
+        if (k->senses[i].flags & SENSE_LAST) return false;
+    }
+}
+
+/* Initials and "the" may stand inside a name that the table writes without them. */
+static bool may_skip(const Know *k, const Words *w, size_t i) {
+    const Unit *u = &w->units[i];
+    if (u->id == k->words[WORD_THE]) return true;
+    Span span = w->s->tokens[u->token].span;
+    return (u->flags & UNIT_CAPITAL) && span.end - span.start <= 2 && !(u->flags & UNIT_CAPS);
+}
+
+/* The longest phrase from unit `from`; false if there is none. */
+static bool longest(const Know *k, const Words *w, size_t from, Match *best) {
+    uint32_t state = 0;
+    uint16_t caps = 0;
+    unsigned taken = 0;
+    bool found = false;
+    for (size_t i = from; i < w->n_units && i < from + 24 && taken < 16; i++) {
+        uint32_t next = w->units[i].id ? trie_step(&k->names, state, w->units[i].id) : 0;
+        if (!next) {
+            if (state && may_skip(k, w, i)) continue;
+            break;
+        }
+        state = next;
+        if (w->units[i].flags & UNIT_CAPITAL) caps |= (uint16_t)(1u << taken);
+        taken++;
+        uint32_t value = trie_value(&k->names, state);
+        if (!value) continue;
+        Match m = {.first = w->units[from].token, .last = w->units[i].token, .unit = (uint16_t)from, .n_units = (uint16_t)(i - from + 1), .caps = caps};
+        if (choose_sense(k, w, &m, value)) {
+            *best = m;
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* Behind "pro-" and the like a name says where somebody stands, not who they are. */
+static bool is_turned(const Know *k, const Words *w, size_t unit) {
+    if (!unit) return false;
+    int word = word_of(k, w->units[unit - 1].id);
+    if (word != WORD_PRO && word != WORD_ANTI && word != WORD_NON && word != WORD_POST) return false;
+    size_t a = w->units[unit - 1].token, b = w->units[unit].token;
+    return a == b || !w->s->tokens[a].space_after || word == WORD_PRO || word == WORD_ANTI;
+}
+
+static void add_match(const Know *k, Words *w, Match m) {
+    m.turned = is_turned(k, w, m.unit);
+    for (uint16_t t = m.first; t <= m.last; t++)
+        if (w->match_of[t] < 0) w->match_of[t] = (int16_t)w->n_matches;
+    w->matches[w->n_matches++] = m;
+}
+
+void match_sentence(const Know *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, Arena *arena, Words *out) {
+    size_t n = s->n;
+    *out = (Words){.s = s, .text = text, .forms = forms, .lemmas = lemmas};
+    out->units = arena_alloc(arena, (n * UNITS_A_TOKEN + 1) * sizeof *out->units);
+    out->unit_of = arena_alloc(arena, (n + 1) * sizeof *out->unit_of);
+    out->match_of = arena_alloc(arena, (n + 1) * sizeof *out->match_of);
+    for (size_t t = 0; t < n; t++) {
+        out->unit_of[t] = (uint16_t)out->n_units;
+        out->match_of[t] = -1;
+        read_token(k, out, (uint16_t)t, &forms[t], &lemmas[t]);
+    }
+    out->unit_of[n] = (uint16_t)out->n_units;
+    note_case(out);
+    out->matches = arena_alloc(arena, (out->n_units + 1) * sizeof *out->matches);
+    for (size_t i = 0; i < out->n_units;) {
+        Match m;
+        if (longest(k, out, i, &m)) {
+            add_match(k, out, m);
+            i += m.n_units;
+        } else {
+            i++;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+/* trie.h - phrases of lexicon numbers to one number each: all names, titles and class phrases of the tables in one structure.
+ *
+ * An edge (state, word) -> next state lives in one open-addressing hash, so that a step costs one probe whatever the number of phrases; state 0 is the root.
+ *
+ *     section NAME.e   TrieEdge [2^k]       an edge with next 0 is an empty slot
+ *     section NAME.v   u32 [states]         what the phrase that ends here stands for, 0 for none
+ *
+ * The builder grows on the heap; the reader borrows an Image. NAME has at most 13 bytes.
+ */
+#ifndef ATTACHE_TRIE_H
+#define ATTACHE_TRIE_H
+
+#include "base/base.h"
+#include "base/image.h"
+
+typedef struct TrieEdge {
+    uint32_t state, word, next;
+} TrieEdge;
+
+typedef struct Trie {
+    const TrieEdge *edges;
+    const uint32_t *values;
+    uint32_t mask;
+} Trie;
+
+static inline uint32_t trie_slot(uint32_t state, uint32_t word) {
+    uint64_t key = (uint64_t)state << 32 | word;
+    return (uint32_t)((key * 0x9e3779b97f4a7c15u) >> 32);
+}
+
+/* False if the image lacks the sections. */
+bool trie_open(Trie *t, const Image *im, const char *name);
+
+/* The state behind `word` (not 0), or 0 if no phrase goes on with it. */
+static inline uint32_t trie_step(const Trie *t, uint32_t state, uint32_t word) {
+    for (uint32_t i = trie_slot(state, word) & t->mask; t->edges[i].next; i = (i + 1) & t->mask)
+        if (t->edges[i].state == state && t->edges[i].word == word) return t->edges[i].next;
+    return 0;
+}
+
+static inline uint32_t trie_value(const Trie *t, uint32_t state) { return t->values[state]; }
+
+typedef struct TrieBuilder {
+    TrieEdge *edges;
+    uint32_t *values;
+    uint32_t mask, n_states, cap;
+} TrieBuilder;
+
+void trie_builder_init(TrieBuilder *b);
+void trie_builder_free(TrieBuilder *b);
+/* The state of a phrase, made if need be; its value is b->values[state]. 0 for a phrase of no words or with a word 0. */
+uint32_t trie_builder_enter(TrieBuilder *b, const uint32_t *words, size_t n);
+void trie_write(const TrieBuilder *b, ImageWriter *w, const char *name);
+
+#endif
