@@ -1,0 +1,136 @@
+/* attribution.c - on whose word does an event stand: reported speech ("Lavrov said that"), sources ("according to"), and quotes that run over several sentences. */
+#include "code/code_int.h"
+
+#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+
+enum { QUOTE_WORDS_MIN = 4 }; /* shorter ones are names and scare quotes */
+
+/* ---- quotes ---- */
+
+static size_t count_words(const char *text, Span s) {
+    size_t n = 0;
+    for (uint32_t i = s.start; i < s.end; i++) n += text[i] == ' ';
+    return n + 1;
+}
+
+static void quotes_of_block(const char *text, Span block, Arena *arena, Quotes *out, size_t *cap) {
+    uint32_t open = 0;
+    bool inside = false;
+    for (uint32_t i = block.start; i < block.end; i++) {
+        bool straight = text[i] == '"', left = false, right = false;
+        if ((unsigned char)text[i] == 0xE2 && i + 2 < block.end && (unsigned char)text[i + 1] == 0x80) {
+            left = (unsigned char)text[i + 2] == 0x9C;
+            right = (unsigned char)text[i + 2] == 0x9D;
+        }
+        if (!straight && !left && !right) continue;
+        if (!inside && !right) {
+            inside = true;
+            open = i;
+        } else if (inside && !left) {
+            Span s = {open, i};
+            if (count_words(text, s) >= QUOTE_WORDS_MIN) *VEC_PUSH(arena, out->spans, out->n, *cap) = s;
+            inside = false;
+        }
+    }
+    Span rest = {open, block.end}; /* a quote that goes on in the next paragraph is left open */
+    if (inside && count_words(text, rest) >= QUOTE_WORDS_MIN) *VEC_PUSH(arena, out->spans, out->n, *cap) = rest;
+}
+
+void quotes_find(const Article *article, Arena *arena, Quotes *out) {
+    size_t cap = 0;
+    *out = (Quotes){0};
+    for (size_t i = 0; i < article->n_blocks; i++) quotes_of_block(article->text, article->blocks[i].span, arena, out, &cap);
+}
+
+static int quote_around(const Quotes *q, uint32_t at) {
+    for (size_t i = 0; i < q->n; i++)
+        if (q->spans[i].start <= at && at < q->spans[i].end) return (int)i;
+    return NONE;
+}
+
+/* ---- sources ---- */
+
+static bool is_say(const Clause *c, int t) { return coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
+
+/* A name inside the source's phrase says more than "a recent article": "published by The Diplomat". */
+static int named_inside(const Clause *c, int t) {
+    const Entity *e = party_at(c, t);
+    if (e && (e->name[0] || e->kind == ENT_STATE)) return t;
+    for (int k = 0; k < (int)c->s->n; k++) {
+        const Entity *inner = k != t ? party_at(c, k) : NULL;
+        if (inner && inner->name[0] && (inner->kind == ENT_ORG || inner->kind == ENT_DOCUMENT || inner->kind == ENT_PERSON) && clause_dominates(c, t, k)) return k;
+    }
+    return t;
+}
+
+static Attribution source_at(const Clause *c, int t, uint8_t kind, Arena *arena) {
+    int named = named_inside(c, t);
+    const Entity *e = party_at(c, named);
+    Attribution a = {.kind = kind, .source = party_span(c, named)};
+    a.name = e && e->name[0] ? e->name : arena_slice(arena, slice_sub(c->reading->article->text, a.source));
+    return a;
+}
+
+/* "according to X", "as per X": the nominal that carries it, or NONE. */
+static int according_to(const Clause *c) {
+    const uint32_t *w = c->coder->w;
+    for (int t = 0; t < (int)c->s->n; t++) {
+        if (!c->lemmas[t] || (c->lemmas[t] != w[W_ACCORDING] && c->forms[t] != w[W_ACCORDING])) continue;
+        int h = clause_token(c, t)->head;
+        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        if (h > t && (d == DEP_CASE || d == DEP_MARK)) return h;
+        FOR_CHILDREN(c, t, k) /* "according" as a head of its own */
+        if (k > t && c->mention_at[k] >= 0) return k;
+        for (int k = t + 1; k < (int)c->s->n && k < t + 8; k++)
+            if (c->mention_at[k] >= 0 && c->reading->mentions[c->mention_at[k]].kind != MENTION_MODIFIER) return k;
+    }
+    return NONE;
+}
+
+/* The say verb whose words the token belongs to, or NONE. */
+static int saying_verb(Clause *c, int token) {
+    int t = token;
+    for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
+        FOR_CHILDREN(c, t, k) /* "..., Lavrov said" */
+        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_PARATAXIS && is_say(c, k) && clause_subject(c, k) != NONE && !clause_dominates(c, k, token)) return k;
+        int h = clause_token(c, t)->head;
+        if (h < 0) break;
+        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        bool content = d == DEP_CCOMP || d == DEP_PARATAXIS;
+        if (content && is_say(c, h) && clause_subject(c, h) != NONE) return h;
+        t = h;
+    }
+    return NONE;
+}
+
+static Attribution reported_by(Clause *c, int token, Arena *arena) {
+    int say = saying_verb(c, token);
+    if (say != NONE) {
+        int who = clause_subject(c, say);
+        if (!clause_dominates(c, who, token)) return source_at(c, who, 1, arena);
+    }
+    int who = according_to(c);
+    if (who != NONE && !clause_dominates(c, who, token)) return source_at(c, who, 1, arena);
+    return (Attribution){0};
+}
+
+void attribution_note(Clause *c, Speakers *speakers, Arena *arena) {
+    Span s = c->s->span;
+    for (size_t i = 0; i < speakers->quotes.n; i++) {
+        Span q = speakers->quotes.spans[i];
+        if (q.end <= s.start || q.start >= s.end || speakers->of[i].kind) continue;
+        int who = according_to(c);
+        for (int t = 0; t < (int)c->s->n && who == NONE; t++) /* a say verb outside the quote */
+            if (quote_around(&speakers->quotes, clause_token(c, t)->span.start) == NONE && clause_token(c, t)->upos == UPOS_VERB && is_say(c, t)) who = clause_subject(c, t);
+        if (who != NONE) speakers->of[i] = source_at(c, who, 2, arena);
+    }
+}
+
+Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena) {
+    Attribution a = reported_by(c, token, arena);
+    int quote = quote_around(&speakers->quotes, clause_token(c, token)->span.start);
+    if (quote == NONE) return a;
+    if (!a.kind) a = speakers->of[quote];
+    if (a.kind) a.kind = 2;
+    return a;
+}

@@ -1,0 +1,320 @@
+/* clause.c - a tree in, answers out: who is the logical subject and object of a verb or event noun, what stands behind which preposition.
+ * Passives are turned round, control, coordination, relative clauses and light verbs are followed; each answer is worked out once a sentence. */
+#include "code/code_int.h"
+
+enum { DEPTH_MAX = 12 };
+
+static int grammatical_subject(Clause *c, int v, int depth);
+static int logical_object(Clause *c, int v, int depth);
+
+void clause_open(Clause *c, const Coder *coder, const Reading *reading, uint32_t sentence, Arena *arena) {
+    const Sentence *s = &reading->sentences[sentence];
+    *c = (Clause){.coder = coder, .reading = reading, .s = s, .index = sentence};
+    c->lemmas = reading->lemmas[sentence];
+    c->forms = reading->forms[sentence];
+    c->mention_at = reading->mention_at[sentence];
+    int16_t *all = arena_alloc(arena, (size_t)s->n * 5 * sizeof *all);
+    c->child = all;
+    c->sibling = all + s->n;
+    c->subject = all + 2 * s->n;
+    c->object = all + 3 * s->n;
+    c->grammatical = all + 4 * s->n;
+    for (uint32_t i = 0; i < s->n; i++) {
+        c->child[i] = c->sibling[i] = NONE;
+        c->subject[i] = c->object[i] = c->grammatical[i] = UNASKED;
+    }
+    for (int i = (int)s->n - 1; i >= 0; i--) { /* from the end, so that children come in the order of the text */
+        int h = s->tokens[i].head;
+        if (h < 0 || h >= (int)s->n) continue;
+        c->sibling[i] = c->child[h];
+        c->child[h] = (int16_t)i;
+    }
+}
+
+#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+
+static unsigned relation(const Clause *c, int t) { return lang_deprel_base(clause_token(c, t)->deprel); }
+static bool is_verbal(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_VERB || clause_token(c, t)->upos == UPOS_AUX; }
+
+static bool is_nominal(const Clause *c, int t) {
+    unsigned u = clause_token(c, t)->upos;
+    return u == UPOS_NOUN || u == UPOS_PROPN || u == UPOS_PRON || u == UPOS_NUM || u == UPOS_X || u == UPOS_SYM || u == UPOS_DET || (u == UPOS_ADJ && c->mention_at[t] >= 0);
+}
+
+int clause_child(const Clause *c, int t, unsigned deprel) {
+    FOR_CHILDREN(c, t, k)
+    if (relation(c, k) == deprel) return k;
+    return NONE;
+}
+
+static int child_exact(const Clause *c, int t, unsigned deprel) {
+    FOR_CHILDREN(c, t, k)
+    if (clause_token(c, k)->deprel == deprel) return k;
+    return NONE;
+}
+
+uint32_t clause_case(const Clause *c, int t) {
+    int k = clause_child(c, t, DEP_CASE);
+    return k == NONE ? 0 : c->lemmas[k];
+}
+
+bool clause_dominates(const Clause *c, int above, int t) {
+    for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
+        if (t == above) return true;
+        t = clause_token(c, t)->head;
+    }
+    return false;
+}
+
+bool clause_is_passive(const Clause *c, int v) {
+    const Token *t = clause_token(c, v);
+    if (child_exact(c, v, DEP_NSUBJ_PASS) != NONE || child_exact(c, v, DEP_AUX_PASS) != NONE || child_exact(c, v, DEP_CSUBJ_PASS) != NONE) return true;
+    if (!is_verbal(c, v) || clause_child(c, v, DEP_OBJ) != NONE || clause_child(c, v, DEP_AUX) != NONE) return false;
+    bool participle = t->feats & FEAT_PART && t->feats & FEAT_PAST;
+    if (!participle && !(t->feats & FEAT_PASS)) return false;
+    if (t->deprel == DEP_CONJ && t->head >= 0 && is_verbal(c, t->head)) return clause_is_passive(c, t->head);
+    return t->deprel == DEP_ACL || t->deprel == DEP_ADVCL || t->deprel == DEP_XCOMP || t->deprel == DEP_AMOD || t->feats & FEAT_PASS;
+}
+
+static bool is_relative(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    uint32_t l = c->lemmas[t];
+    const uint32_t *w = c->coder->w;
+    return k->upos == UPOS_PRON && (k->feats & FEAT_REL || l == w[W_WHO] || l == w[W_WHICH] || l == w[W_THAT]);
+}
+
+/* The verb that heads the relative clause around v (itself or one that it is coordinated with), or NONE. */
+static int relative_head(const Clause *c, int v) {
+    while (v >= 0 && clause_token(c, v)->deprel == DEP_CONJ) v = clause_token(c, v)->head;
+    return v >= 0 && clause_token(c, v)->deprel == DEP_ACL_RELCL ? v : NONE;
+}
+
+/* "Russia, which attacked ...": the antecedent in the place of the pronoun. */
+static int follow_relative(const Clause *c, int v, int subject) {
+    if (subject == NONE || !is_relative(c, subject)) return subject;
+    int rel = relative_head(c, v);
+    return rel == NONE ? subject : clause_token(c, rel)->head;
+}
+
+static int own_subject(const Clause *c, int v) {
+    FOR_CHILDREN(c, v, k) {
+        unsigned d = clause_token(c, k)->deprel;
+        if (d == DEP_NSUBJ || d == DEP_NSUBJ_PASS || d == DEP_NSUBJ_OUTER) return follow_relative(c, v, k);
+    }
+    return NONE;
+}
+
+static int grammatical_object(const Clause *c, int v) {
+    int k = clause_child(c, v, DEP_OBJ);
+    return k;
+}
+
+/* Who controls a clause without subject: "agreed to meet", "urged Iran to stop", "left, saying", "plan to attack". */
+static int inherited_subject(Clause *c, int v, int depth) {
+    const Token *t = clause_token(c, v);
+    int p = t->head;
+    if (p < 0 || depth > DEPTH_MAX) return NONE;
+    switch (t->deprel) {
+    case DEP_CONJ: return grammatical_subject(c, p, depth + 1);
+    case DEP_XCOMP: {
+        int obj = grammatical_object(c, p);
+        if (obj == NONE) obj = clause_child(c, p, DEP_IOBJ);
+        if (obj != NONE && obj < v) return obj;
+        return grammatical_subject(c, p, depth + 1);
+    }
+    case DEP_ADVCL: case DEP_CCOMP: case DEP_PARATAXIS: {
+        if (t->deprel != DEP_ADVCL && (t->feats & FEAT_FIN)) return NONE;
+        int obj = grammatical_object(c, p);
+        bool purpose = obj != NONE && obj < v && t->feats & FEAT_INF && clause_child(c, v, DEP_MARK) != NONE && t->deprel == DEP_CCOMP;
+        return purpose ? obj : grammatical_subject(c, p, depth + 1);
+    }
+    case DEP_ACL: {
+        if (!(t->feats & FEAT_INF)) return p;
+        int support = clause_support(c, p); /* "has plans to attack" */
+        int poss = child_exact(c, p, DEP_NMOD_POSS);
+        return poss != NONE ? poss : support != NONE ? grammatical_subject(c, support, depth + 1) : own_subject(c, p);
+    }
+    case DEP_ACL_RELCL: return p;
+    default: return NONE;
+    }
+}
+
+static int grammatical_subject(Clause *c, int v, int depth) {
+    if (c->grammatical[v] != UNASKED) return c->grammatical[v];
+    c->grammatical[v] = NONE; /* a circle in a broken tree ends here */
+    int s = own_subject(c, v);
+    if (s == NONE) s = inherited_subject(c, v, depth);
+    if (s == v) s = NONE;
+    return c->grammatical[v] = (int16_t)s;
+}
+
+/* The agent behind "by", or NONE. */
+static int passive_agent(const Clause *c, int v) {
+    FOR_CHILDREN(c, v, k) {
+        if (clause_token(c, k)->deprel == DEP_OBL_AGENT) return k;
+        if (relation(c, k) == DEP_OBL && clause_case(c, k) == c->coder->w[W_BY]) return k;
+    }
+    return NONE;
+}
+
+int clause_subject(Clause *c, int v) {
+    if (c->subject[v] != UNASKED) return c->subject[v];
+    int s = clause_is_passive(c, v) ? passive_agent(c, v) : grammatical_subject(c, v, 0);
+    return c->subject[v] = (int16_t)s;
+}
+
+static int logical_object(Clause *c, int v, int depth) {
+    if (clause_is_passive(c, v)) return grammatical_subject(c, v, depth);
+    int obj = grammatical_object(c, v);
+    if (obj != NONE) return follow_relative(c, v, obj);
+    int rel = relative_head(c, v); /* "the law that the court upheld" */
+    if (rel == v && own_subject(c, v) != NONE && clause_token(c, v)->head != own_subject(c, v) && clause_child(c, v, DEP_CCOMP) == NONE) return clause_token(c, v)->head;
+    FOR_CHILDREN(c, v, k) /* "arrested and jailed the activist": the object stands at the last verb */
+    if (relation(c, k) == DEP_CONJ && is_verbal(c, k) && grammatical_object(c, k) != NONE && own_subject(c, k) == NONE && k - v <= 4 && !clause_is_passive(c, k))
+        return grammatical_object(c, k);
+    return NONE;
+}
+
+int clause_object(Clause *c, int v) {
+    if (c->object[v] != UNASKED) return c->object[v];
+    c->object[v] = NONE;
+    return c->object[v] = (int16_t)logical_object(c, v, 0);
+}
+
+int clause_support(Clause *c, int noun) {
+    for (int depth = 0, t = noun; depth < DEPTH_MAX && t >= 0; depth++) {
+        const Token *k = clause_token(c, t);
+        int h = k->head;
+        if (h < 0) return NONE;
+        unsigned d = lang_deprel_base(k->deprel);
+        if (d == DEP_CONJ && is_nominal(c, h)) {
+            t = h;
+            continue;
+        }
+        bool argument = d == DEP_OBJ || k->deprel == DEP_NSUBJ_PASS || d == DEP_OBL || d == DEP_XCOMP || (d == DEP_NSUBJ && false);
+        if (argument && is_verbal(c, h) && coder_is(c->coder, CLASS_LIGHT, c->lemmas, c->forms, c->s->n, (uint32_t)h)) {
+            if (d != DEP_OBL) return h;
+            uint32_t p = clause_case(c, t); /* "engage in talks", "enter into an agreement" */
+            return p && (p == c->coder->w[W_IN] || p == c->coder->w[W_INTO]) && clause_object(c, h) == NONE ? h : NONE;
+        }
+        if (k->deprel == DEP_ACL || k->deprel == DEP_ACL_RELCL) return NONE;
+        return NONE;
+    }
+    return NONE;
+}
+
+/* ---- slots ---- */
+
+static void add(int *out, size_t *n, size_t max, int t) {
+    if (t == NONE || *n == max) return;
+    for (size_t i = 0; i < *n; i++)
+        if (out[i] == t) return;
+    out[(*n)++] = t;
+}
+
+/* Phrases behind a preposition at a verb or noun. "from X to Y" keeps both apart, since each has a case of its own. */
+static void add_prepositional(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = relation(c, k);
+        if (d != DEP_OBL && d != DEP_NMOD && d != DEP_ADVMOD && d != DEP_XCOMP && d != DEP_DEP && d != DEP_ADVCL) continue;
+        if (clause_token(c, k)->deprel == DEP_OBL_AGENT && prep != c->coder->w[W_BY]) continue;
+        if (!is_nominal(c, k)) continue;
+        FOR_CHILDREN(c, k, m)
+        if (relation(c, m) == DEP_CASE && c->lemmas[m] == prep) {
+            add(out, n, max, k);
+            break;
+        }
+    }
+}
+
+static void add_modifiers(Clause *c, int t, int *out, size_t *n, size_t max) {
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = clause_token(c, k)->deprel;
+        if ((d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_NMOD_DESC || d == DEP_NMOD_UNMARKED || d == DEP_FLAT) && c->mention_at[k] >= 0 && clause_case(c, k) == 0) {
+            const Mention *m = &c->reading->mentions[c->mention_at[k]];
+            bool names = m->n_entities && c->reading->entities[c->reading->refs[m->entities]].kind != ENT_UNKNOWN;
+            if (names) add(out, n, max, k);
+        }
+    }
+}
+
+static void fill_verb_slot(Clause *c, int t, uint32_t slot, int *out, size_t *n, size_t max) {
+    switch (slot) {
+    case SLOT_SUBJ: add(out, n, max, clause_subject(c, t)); break;
+    case SLOT_OBJ: add(out, n, max, clause_object(c, t)); break;
+    case SLOT_IOBJ: add(out, n, max, clause_child(c, t, DEP_IOBJ)); break;
+    case SLOT_POSS: add(out, n, max, child_exact(c, t, DEP_NMOD_POSS)); break;
+    case SLOT_MOD: add_modifiers(c, t, out, n, max); break;
+    default: add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max); break;
+    }
+}
+
+/* What a verb's phrases leave at its object by a parser's choice: "imposed sanctions [on Iran]". */
+static void fill_from_object(Clause *c, int t, uint32_t slot, int *out, size_t *n, size_t max) {
+    int obj = clause_object(c, t);
+    if (obj == NONE || *n) return;
+    add_prepositional(c, obj, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+}
+
+static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t *n, size_t max) {
+    switch (slot) {
+    case SLOT_SUBJ:
+        if (support != NONE) add(out, n, max, clause_subject(c, support));
+        else add(out, n, max, own_subject(c, t)); /* "India is a member" */
+        break;
+    case SLOT_OBJ: break;
+    case SLOT_IOBJ:
+        if (support != NONE) add(out, n, max, clause_child(c, support, DEP_IOBJ));
+        break;
+    case SLOT_POSS: add(out, n, max, child_exact(c, t, DEP_NMOD_POSS)); break;
+    case SLOT_MOD: add_modifiers(c, t, out, n, max); break;
+    default:
+        add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+        if (support != NONE) add_prepositional(c, support, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+    }
+}
+
+size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t max) {
+    size_t n = 0;
+    if (is_verbal(c, t)) {
+        fill_verb_slot(c, t, slot, out, &n, max);
+        if (slot & SLOT_PREP) fill_from_object(c, t, slot, out, &n, max);
+    } else {
+        fill_noun_slot(c, t, support, slot, out, &n, max);
+    }
+    return n;
+}
+
+size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max) {
+    size_t first = n;
+    add(out, &n, max, t);
+    for (size_t i = first; i < n; i++) {
+        FOR_CHILDREN(c, out[i], k)
+        if ((relation(c, k) == DEP_CONJ || (relation(c, k) == DEP_LIST)) && (is_nominal(c, k) || c->mention_at[k] >= 0)) add(out, &n, max, k);
+    }
+    return n;
+}
+
+size_t clause_complements(Clause *c, int t, const Frame *frame, int *out, size_t max) {
+    size_t n = 0;
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = relation(c, k);
+        bool clause = d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ACL && !is_verbal(c, t)) || (d == DEP_ADVCL && clause_token(c, k)->feats & (FEAT_INF | FEAT_GER));
+        if (clause) add(out, &n, max, k);
+    }
+    FOR_CHILDREN(c, t, k) /* behind a preposition of the trigger: "called for talks", "accused Iran of killing" */
+    if (relation(c, k) == DEP_OBL || relation(c, k) == DEP_ADVCL || relation(c, k) == DEP_NMOD) {
+        int mark = clause_child(c, k, DEP_CASE);
+        if (mark == NONE) mark = clause_child(c, k, DEP_MARK);
+        uint32_t p = mark == NONE ? 0 : c->lemmas[mark];
+        bool own = p && (p == c->coder->w[W_OF] || p == c->coder->w[W_FOR] || p == c->coder->w[W_TO]);
+        for (uint32_t i = 0; i < frame->n_extra; i++) own = own || (p && p == frame->extra[i]);
+        if (own) add(out, &n, max, k);
+    }
+    if (is_verbal(c, t)) add(out, &n, max, clause_object(c, t));
+    for (size_t i = 0; i < n && n < max; i++) { /* "agreed to meet and to cooperate" */
+        FOR_CHILDREN(c, out[i], k)
+        if (relation(c, k) == DEP_CONJ) add(out, &n, max, k);
+    }
+    return n;
+}

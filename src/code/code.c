@@ -1,0 +1,206 @@
+/* code.c - an article's mentions in, its events out: sentence by sentence, candidates from frames become records with their details. */
+#include "code/code_int.h"
+
+#include <stdio.h>
+
+/* ---- what a record says of the code ---- */
+
+static const Score *score_of(const Coder *c, uint32_t event, uint32_t mode) {
+    for (size_t i = 0; i < c->n_scores; i++)
+        if (c->scores[i].event == event && c->scores[i].mode == mode) return &c->scores[i];
+    return NULL;
+}
+
+static void set_codes(const Coder *c, const Candidate *e, attache_event *out, Arena *arena) {
+    const Score *s = score_of(c, e->event, e->n_modes ? e->modes[0] : 0);
+    if (!s) s = score_of(c, e->event, 0);
+    const char **modes = arena_alloc(arena, (size_t)(e->n_modes + 1) * sizeof *modes);
+    for (uint8_t i = 0; i < e->n_modes; i++) modes[i] = coder_string(c, e->modes[i]);
+    out->event = event_names[e->event];
+    out->modes = modes;
+    out->n_modes = e->n_modes;
+    out->cameo = arena_copy(arena, e->cameo, strlen(e->cameo));
+    out->quad_code = s ? s->quad : 0;
+    out->event_scale = s ? (double)s->score : 0;
+}
+
+static void set_contexts(const Coder *c, uint64_t bits, attache_event *out, Arena *arena) {
+    const char **names = arena_alloc(arena, CONTEXTS_MAX * sizeof *names);
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_contexts; i++)
+        if (bits >> i & 1) names[n++] = coder_string(c, c->context_names[i]);
+    out->contexts = names;
+    out->n_contexts = n;
+}
+
+/* Contexts of the sentence, else of its paragraph; of the frame besides. */
+static uint64_t contexts_of(const Coder *c, const Reading *r, uint32_t sentence, const Candidate *e) {
+    uint64_t bits = detail_contexts(c, r, sentence);
+    for (uint32_t i = 0; !bits && i < r->n_sentences; i++)
+        if (r->sentences[i].block == r->sentences[sentence].block) bits |= detail_contexts(c, r, i);
+    return bits | e->frame->contexts;
+}
+
+static void set_why(const Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
+    const Coder *coder = c->coder;
+    const char *actor = e->n_actors ? lang_deprel_name(clause_token(c, e->actors[0])->deprel) : "-";
+    const char *recipient = e->n_recipients ? lang_deprel_name(clause_token(c, e->recipients[0])->deprel) : e->n_actors > 1 ? lang_deprel_name(clause_token(c, e->actors[1])->deprel) : "-";
+    const char *rule = e->rule ? arena_printf(arena, " compose.tsv:%u", e->rule->line) : "";
+    out->why_frame = coder_string(coder, e->frame->name);
+    out->why_path = arena_printf(arena, "%s<%s>%s frames.tsv:%u%s%s", actor, clause_token(c, e->token)->lemma, recipient, e->frame->line, rule, e->fallback ? " actor by word order" : "");
+    out->trigger_start = clause_token(c, e->token)->span.start;
+    out->trigger_end = clause_token(c, e->end)->span.end;
+    out->event_text = arena_slice(arena, slice_sub(c->reading->article->text, (Span){out->trigger_start, out->trigger_end}));
+}
+
+/* ---- how sure ---- */
+
+static bool any_known(const attache_entity *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (party_is_known(&list[i])) return true;
+    return false;
+}
+
+static bool is_main(const Clause *c, const Candidate *e) {
+    int t = e->support != NONE ? e->support : e->token;
+    unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+    return d == DEP_ROOT || (d == DEP_CONJ && clause_token(c, t)->head >= 0 && clause_token(c, clause_token(c, t)->head)->deprel == DEP_ROOT);
+}
+
+/* A weight for what speaks for a record; the factors were set by reading misses on training data, not yet fitted. */
+static double confidence_of(const Clause *c, const Candidate *e, const attache_event *out) {
+    double v = 0.30;
+    v += is_main(c, e) ? 0.15 : 0;
+    v += any_known(out->actors, out->n_actors) ? 0.18 : out->n_actors ? 0.04 : 0;
+    v += any_known(out->recipients, out->n_recipients) || (out->n_actors > 1 && e->reciprocal) ? 0.14 : out->n_recipients ? 0.06 : 0;
+    v += e->frame->weight ? 0.05 : 0;
+    v += e->frame->pos == 'V' || e->support != NONE ? 0.08 : 0;
+    v -= e->fallback ? 0.1 : 0;
+    v -= e->aux & ATTACHE_HYPOTHETICAL ? 0.08 : 0;
+    v -= e->aux & ATTACHE_NEGATION ? 0.15 : 0;
+    v -= 0.002 * e->token; /* reports put first what counts most */
+    return v < 0.05 ? 0.05 : v > 0.95 ? 0.95 : v;
+}
+
+/* ---- from candidate to event ---- */
+
+/* A reciprocal event with one side as actor and one as recipient lists both as actors; one with a single side is no pair. */
+static void merge_reciprocal(const Candidate *e, attache_event *out, Arena *arena) {
+    if (!e->reciprocal || !out->n_recipients || !out->n_actors) return;
+    attache_entity *all = arena_alloc(arena, (out->n_actors + out->n_recipients) * sizeof *all);
+    memcpy(all, out->actors, out->n_actors * sizeof *all);
+    memcpy(all + out->n_actors, out->recipients, out->n_recipients * sizeof *all);
+    out->actors = all;
+    out->n_actors += out->n_recipients;
+    out->recipients = NULL;
+    out->n_recipients = 0;
+}
+
+static void set_attribution(Clause *c, const Speakers *speakers, const Candidate *e, attache_event *out, Arena *arena) {
+    static const char *const kinds[] = {"", "reported", "quoted"};
+    Attribution a = attribution_of(c, speakers, e->token, arena);
+    out->attribution.kind = kinds[a.kind];
+    out->attribution.source_text = a.name ? a.name : "";
+    out->attribution.start = a.source.start;
+    out->attribution.end = a.source.end;
+}
+
+static bool same_country(const attache_event *out) {
+    return out->n_actors == 1 && out->n_recipients == 1 && out->actors[0].start == out->recipients[0].start;
+}
+
+/* Why an event is none after all, or NULL. */
+static const char *reject_event(const Candidate *e, const attache_event *out) {
+    bool parties = any_known(out->actors, out->n_actors) || any_known(out->recipients, out->n_recipients);
+    if (!out->n_actors && !out->n_recipients) return "nobody does it to anybody";
+    if (!parties) return "no country, organisation or sector is known of its parties";
+    if (e->frame->pos != 'V' && e->support == NONE && !any_known(out->actors, out->n_actors) && !out->n_recipients) return "an event noun with neither actor nor recipient";
+    if (same_country(out)) return "actor and recipient are the same words";
+    return NULL;
+}
+
+/* Fills a record; false, with the reason in e->dropped, if it is no event after all. */
+static bool make_event(Clause *c, Candidate *e, const Speakers *speakers, const char *date, attache_event *out, Arena *arena) {
+    const Coder *coder = c->coder;
+    attache_entity *actors, *recipients;
+    *out = (attache_event){.id = "", .link = "", .publication = ""};
+    out->n_actors = party_entities(c, e->actors, e->n_actors, arena, &actors);
+    out->n_recipients = party_entities(c, e->recipients, e->n_recipients, arena, &recipients);
+    out->actors = actors;
+    out->recipients = recipients;
+    merge_reciprocal(e, out, arena);
+    e->dropped = reject_event(e, out);
+    if (e->dropped) return false;
+    set_codes(coder, e, out, arena);
+    set_contexts(coder, contexts_of(coder, c->reading, c->index, e), out, arena);
+    set_why(c, e, out, arena);
+    set_attribution(c, speakers, e, out, arena);
+    bool historical;
+    char day[11];
+    detail_date(c, e->token, date, e->aux, day, &historical);
+    if (historical && !(e->aux & ATTACHE_FUTURE)) e->aux |= ATTACHE_HISTORICAL;
+    out->date = arena_copy(arena, day, strlen(day));
+    out->aux = e->aux;
+    out->loc.extracted_place = out->loc.resolved_place = out->loc.country_code = "";
+    detail_place(c, e, out, arena);
+    detail_numbers(c, e, out, arena);
+    out->confidence = confidence_of(c, e, out);
+    out->text = arena_slice(arena, slice_sub(c->reading->article->text, c->s->span));
+    out->sequence = c->index;
+    out->start = c->s->span.start;
+    out->end = c->s->span.end;
+    return true;
+}
+
+/* A report of a match is full of attacks, defeats and strikes. */
+static bool is_sport(const Clause *c) {
+    size_t n = 0;
+    for (uint32_t t = 0; t < c->s->n; t++) n += coder_is(c->coder, CLASS_SPORT, c->lemmas, c->forms, c->s->n, t);
+    return n >= 2;
+}
+
+/* "war of words", "fight against poverty": a figure of speech takes its trigger with it. */
+static bool is_figure(const Clause *c, const Candidate *e) { return coder_is(c->coder, CLASS_FIGURE, c->lemmas, c->forms, c->s->n, (uint32_t)e->token); }
+
+/* Beside an assault in the same sentence by the same actor a mobilisation is its means, not an event (codebook, MOBILIZE). */
+static void drop_mobilisation(Candidate *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n && list[i].event == EVENT_MOBILIZE && !list[i].dropped; k++)
+            if (list[k].event == EVENT_ASSAULT && !list[k].dropped && list[k].n_actors && list[i].n_actors && list[k].actors[0] == list[i].actors[0])
+                list[i].dropped = "the assault in the same sentence tells it";
+}
+
+size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Arena *arena, Candidate **candidates, attache_event **events, size_t *n_events, size_t *cap) {
+    size_t n;
+    frame_candidates(c, arena, candidates, &n);
+    Candidate *list = *candidates;
+    if (!n) return 0;
+    bool sport = is_sport(c);
+    drop_mobilisation(list, n);
+    for (size_t i = 0; i < n; i++) {
+        attache_event event;
+        if (!list[i].dropped && sport) list[i].dropped = "reads like sport";
+        if (!list[i].dropped && is_figure(c, &list[i])) list[i].dropped = "a figure of speech";
+        if (!list[i].dropped && !list[i].event) list[i].dropped = "its code has no PLOVER category";
+        if (list[i].dropped || !make_event(c, &list[i], speakers, date, &event, arena)) continue;
+        *VEC_PUSH(arena, *events, *n_events, *cap) = event;
+    }
+    return n;
+}
+
+void code_reading(const Coder *coder, const Reading *reading, const char *date, Arena *arena, attache_event **events, size_t *n_events) {
+    Clause *clauses = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *clauses);
+    Speakers speakers;
+    size_t cap = 0;
+    *events = NULL;
+    *n_events = 0;
+    quotes_find(reading->article, arena, &speakers.quotes);
+    speakers.of = arena_zalloc(arena, (speakers.quotes.n + 1) * sizeof *speakers.of);
+    for (uint32_t i = 0; i < reading->n_sentences; i++) {
+        Candidate *candidates;
+        clause_open(&clauses[i], coder, reading, i, arena);
+        attribution_note(&clauses[i], &speakers, arena);
+        code_sentence(&clauses[i], &speakers, date, arena, &candidates, events, n_events, &cap);
+    }
+    participants_fill(clauses, reading->n_sentences, *events, *n_events, arena);
+}

@@ -1,0 +1,252 @@
+/* code_int.h - what the files of code/ share: the compiled tables, a sentence ready for questions, an event in the making. */
+#ifndef ATTACHE_CODE_INT_H
+#define ATTACHE_CODE_INT_H
+
+#include "code/code.h"
+
+/* ---- the codebook ---- */
+
+typedef enum Event {
+    EVENT_NONE, EVENT_AGREE, EVENT_CONSULT, EVENT_SUPPORT, EVENT_CONCEDE, EVENT_COOPERATE, EVENT_AID, EVENT_RETREAT, EVENT_REQUEST, EVENT_ACCUSE, EVENT_REJECT, EVENT_THREATEN,
+    EVENT_SANCTION, EVENT_PROTEST, EVENT_MOBILIZE, EVENT_COERCE, EVENT_ASSAULT, EVENT_COUNT
+} Event;
+
+extern const char *const event_names[EVENT_COUNT];
+/* The category of a name, EVENT_NONE if there is no such. */
+Event event_of(Slice name);
+static inline bool event_is_conflict(Event e) { return e >= EVENT_REQUEST; }
+static inline bool event_is_material_conflict(Event e) { return e >= EVENT_SANCTION; }
+
+enum { MODES_MAX = 4, CONTEXTS_MAX = 64, EXTRA_MAX = 3, CAMEO_MAX = 5 };
+
+/* ---- tables, as they lie in the image ---- */
+
+/* A slot: one of these, or SLOT_PREP | the lexicon number of a preposition. */
+enum { SLOT_SUBJ = 1, SLOT_OBJ, SLOT_IOBJ, SLOT_POSS, SLOT_MOD, SLOT_PREP = 1 << 24 };
+
+typedef enum ItemKind { ITEM_ACTOR, ITEM_RECIPIENT, ITEM_BOTH, ITEM_HAS, ITEM_HAS_NOT, ITEM_IS, ITEM_IS_NOT, ITEM_COMP, ITEM_NO_COMP } ItemKind;
+
+/* One item of a pattern: values[first, first + n) are slots for A R B; for conditions the slot is `slot` and the values are words, or VALUE_CLASS | class. */
+enum { VALUE_CLASS = 1 << 24 };
+typedef struct Item {
+    uint32_t kind, slot, first, n;
+} Item;
+
+typedef struct Frame {
+    uint32_t head;             /* lexicon number of the trigger's head lemma */
+    uint32_t extra[EXTRA_MAX]; /* its other words: behind the head for V and A, before it for N */
+    uint32_t n_extra;
+    uint32_t pos;              /* 'V' 'N' 'A' */
+    uint32_t items, n_items;
+    uint32_t weight;           /* number of conditions: the more, the sooner it wins */
+    uint32_t rule;             /* string of its C= rule, 0 none */
+    uint32_t rule_id;          /* number of the rule, for compose; 0 none */
+    uint32_t event;
+    uint32_t modes[MODES_MAX]; /* strings */
+    uint32_t n_modes;
+    uint32_t name;             /* string: call_on.2 */
+    uint32_t line;             /* of frames.tsv */
+    uint64_t contexts;         /* bit a context */
+    char cameo[8];             /* "" for a row that says: no event */
+} Frame;
+
+/* A row of compose.tsv. */
+typedef struct Compose {
+    uint32_t rule_id;
+    uint32_t of_event;  /* Event, or COMPOSE_ANY, COMPOSE_NONE, COMPOSE_CAMEO */
+    char of_cameo[8];   /* a beginning */
+    char cameo[8];      /* "-" no event, "=" the complement's own */
+    uint32_t event;
+    uint32_t modes[MODES_MAX], n_modes;
+    uint32_t aux;
+    uint32_t line;
+} Compose;
+enum { COMPOSE_ANY = 100, COMPOSE_NONE, COMPOSE_CAMEO };
+
+/* A word, or a word with others behind or before it, that belongs to a class or a context. */
+typedef struct Entry {
+    uint32_t target;           /* class number, or ENTRY_CONTEXT | context number */
+    uint32_t rest[EXTRA_MAX];  /* the words behind it (or before it: from the nearest) */
+    uint8_t n_rest, before, pad[2];
+} Entry;
+enum { ENTRY_CONTEXT = 1 << 16 };
+
+typedef struct Score {
+    uint32_t event, mode; /* mode: string, 0 for the category itself */
+    int32_t quad;
+    float score;
+} Score;
+
+/* Classes that the code asks for by name. */
+typedef enum ClassName {
+    CLASS_LIGHT, CLASS_SAY, CLASS_FUTURE_VERB, CLASS_HYP_MODAL, CLASS_HYP_MARK, CLASS_FUTURE_MARK, CLASS_NEG, CLASS_PAST_MARK, CLASS_RECIP, CLASS_SPORT, CLASS_FIGURE, CLASS_NAMED
+} ClassName;
+
+/* Words that the code itself asks for: they are put into the lexicon when the tables are compiled. */
+#define CODE_WORDS(X)                                                                                                                                                            \
+    X(BY, "by") X(WITH, "with") X(BETWEEN, "between") X(AGAINST, "against") X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(ON, "on")            \
+    X(INTO, "into") X(AS, "as") X(FOR, "for") X(OVER, "over") X(AMONG, "among") X(ACCORDING, "according") X(PER, "per") X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall")   \
+    X(BE, "be") X(HAVE, "have") X(DO, "do") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(DELEGATION, "delegation")  \
+    X(TEAM, "team") X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include") X(KILL, "kill") X(DEAD, "dead") X(DIE, "die")        \
+    X(DEATH, "death") X(WOUND, "wound") X(INJURE, "injure") X(INJURED, "injured") X(WOUNDED, "wounded") X(ARREST, "arrest") X(DETAIN, "detain") X(JAIL, "jail") X(IMPRISON, "imprison") \
+    X(YESTERDAY, "yesterday") X(TODAY, "today") X(TOMORROW, "tomorrow") X(YEAR, "year") X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(SINCE, "since")          \
+    X(THAT, "that") X(WHO, "who") X(WHICH, "which") X(THE, "the") X(A, "a") X(AN, "an") X(DOZEN, "dozen") X(HUNDRED, "hundred") X(THOUSAND, "thousand") X(LEAST, "least")     \
+    X(JANUARY, "january") X(FEBRUARY, "february") X(MARCH, "march") X(APRIL, "april") X(MAY, "may") X(JUNE, "june") X(JULY, "july") X(AUGUST, "august") X(SEPTEMBER, "september")    \
+    X(OCTOBER, "october") X(NOVEMBER, "november") X(DECEMBER, "december")                                                                                                           \
+    X(JAN, "jan") X(FEB, "feb") X(MAR, "mar") X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul") X(AUG, "aug") X(SEP, "sep") X(OCT, "oct") X(NOV, "nov") X(DEC, "dec")         \
+    X(SUNDAY, "sunday") X(MONDAY, "monday") X(TUESDAY, "tuesday") X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday") X(FRIDAY, "friday") X(SATURDAY, "saturday")                       \
+    X(ONE, "one") X(TWO, "two") X(THREE, "three") X(FOUR, "four") X(FIVE, "five") X(SIX, "six") X(SEVEN, "seven") X(EIGHT, "eight") X(NINE, "nine") X(TEN, "ten")                    \
+    X(ELEVEN, "eleven") X(TWELVE, "twelve") X(TWENTY, "twenty") X(THIRTY, "thirty") X(FORTY, "forty") X(FIFTY, "fifty")
+#define CODE_WORD_NAME(name, word) W_##name,
+typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
+
+/* Rules of compose.tsv that the code applies by itself, where auxiliaries and particles tell and no verb does. */
+typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_COUNT } RuleName;
+#define RULE_NAMES {"future", "not"}
+
+struct Coder {
+    const Know *know;
+    const Lexicon *lexicon;
+    const char *strings;
+    const Frame *frames;       /* sorted by head */
+    const uint32_t *frame_at;  /* [n_ids + 1]: frames of head h are [frame_at[h], frame_at[h + 1]) */
+    const Item *items;
+    const uint32_t *values;
+    const Entry *entries;      /* sorted by first word */
+    const uint32_t *entry_at;  /* [n_ids + 1] */
+    const Compose *composes;
+    const Score *scores;
+    const uint32_t *context_names; /* strings */
+    const uint32_t *class_names;
+    size_t n_ids, n_frames, n_composes, n_scores, n_contexts, n_classes;
+    uint32_t named[CLASS_NAMED]; /* ClassName -> class number */
+    uint32_t w[W_COUNT];           /* CodeWord -> lexicon number */
+    uint32_t rule[RULE_COUNT];     /* RuleName -> number of the rule in compose.tsv, 0 none */
+};
+
+static inline const char *coder_string(const Coder *c, uint32_t at) { return c->strings + at; }
+/* Whether the word at token `t` of a sentence is in a class (phrases: with its other words beside it). */
+bool coder_in_class(const Coder *c, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t);
+static inline bool coder_is(const Coder *c, ClassName name, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
+    return coder_in_class(c, c->named[name], lemmas, forms, n, t);
+}
+/* Contexts of the words at token t, as bits. */
+uint64_t coder_contexts_at(const Coder *c, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t);
+
+/* ---- a sentence ready for questions (clause.c) ---- */
+
+enum { NONE = -1 };
+
+typedef struct Clause {
+    const Coder *coder;
+    const Reading *reading;
+    const Sentence *s;
+    uint32_t index;                 /* of the sentence */
+    const uint32_t *lemmas, *forms;
+    const int32_t *mention_at;
+    int16_t *child, *sibling;       /* first child, next sibling, in the order of the text; NONE at the end */
+    int16_t *subject, *object;      /* logical: a passive is turned round, control and relative clauses are followed; NONE, or UNASKED before the first question */
+    int16_t *grammatical;           /* grammatical subject */
+} Clause;
+enum { UNASKED = -2 };
+
+void clause_open(Clause *c, const Coder *coder, const Reading *reading, uint32_t sentence, Arena *arena);
+static inline const Token *clause_token(const Clause *c, int t) { return &c->s->tokens[t]; }
+int clause_subject(Clause *c, int verb);
+int clause_object(Clause *c, int verb);
+bool clause_is_passive(const Clause *c, int verb);
+/* The verb that lends an event noun its subject ("held talks"), or NONE. */
+int clause_support(Clause *c, int noun);
+/* The case marker (first ADP/SCONJ child by `case`) of a nominal: its lexicon number, 0 none. */
+uint32_t clause_case(const Clause *c, int t);
+/* First child with the relation (base), or NONE. */
+int clause_child(const Clause *c, int t, unsigned deprel);
+bool clause_dominates(const Clause *c, int above, int t);
+/* Tokens that fill a slot of the trigger `t` (its support verb `support` or NONE): heads, without their conjuncts. Returns how many, at most `max`. */
+size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t max);
+/* Adds the nominal conjuncts of a head ("Russia and China") behind it; returns the new count. */
+size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max);
+/* The complement of a trigger: a clause, an event noun as object or behind one of its prepositions. Returns how many candidates for it, best first. */
+size_t clause_complements(Clause *c, int t, const Frame *frame, int *out, size_t max);
+
+/* ---- an event in the making ---- */
+
+enum { PARTIES_MAX = 24 };
+
+typedef struct Candidate {
+    int16_t token, support, end;   /* trigger; support verb or NONE; last token of the trigger's words */
+    uint8_t event, n_modes, aux;
+    bool consumed;                 /* told by another event: not emitted */
+    bool reciprocal;
+    bool fallback;                 /* a role was taken from word order, not from the tree */
+    const char *dropped;           /* why it is no event, for explain; NULL if it is one */
+    const Frame *frame;
+    const Compose *rule;           /* what composed it, or NULL */
+    uint32_t modes[MODES_MAX];
+    char cameo[8];
+    int16_t actors[PARTIES_MAX], recipients[PARTIES_MAX]; /* tokens */
+    uint16_t n_actors, n_recipients;
+    int16_t inner;                 /* the candidate that it took in, or NONE */
+} Candidate;
+
+/* Finds the events of a sentence: frames matched and composed, not yet filled with details. */
+void frame_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);
+void candidate_add_mode(Candidate *e, uint32_t mode);
+
+/* ---- code.c ---- */
+
+/* Codes one sentence: its events are appended to *events, all that was considered goes into *candidates. Returns how many candidates there are. */
+typedef struct Speakers Speakers;
+size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Arena *arena, Candidate **candidates, attache_event **events, size_t *n_events, size_t *cap);
+
+/* ---- modality.c ---- */
+/* Auxiliary modes that the words around a trigger tell: ATTACHE_FUTURE, _HYPOTHETICAL, _NEGATION. */
+unsigned modality_of(Clause *c, const Candidate *e);
+
+/* ---- attribution.c ---- */
+typedef struct Attribution {
+    uint8_t kind;          /* 0 none, 1 reported, 2 quoted */
+    Span source;
+    const char *name;      /* of the source: its identifier where known, else its words */
+} Attribution;
+
+/* Text between quotation marks, a paragraph at a time. */
+typedef struct Quotes {
+    Span *spans;           /* of the text between quotation marks */
+    size_t n;
+} Quotes;
+void quotes_find(const Article *article, Arena *arena, Quotes *out);
+/* Whose words the quotes of an article are, as far as its sentences have been seen. */
+struct Speakers {
+    Quotes quotes;
+    Attribution *of; /* [quotes.n] */
+};
+/* Notes the speaker of the quotes that a sentence opens; to be called for each sentence in turn, before attribution_of. */
+void attribution_note(Clause *c, Speakers *speakers, Arena *arena);
+/* On whose word the event at a token stands. */
+Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena);
+
+/* ---- detail.c ---- */
+/* The date that the words near a trigger tell (YYYY-MM-DD, YYYY-MM or YYYY) into out, else the article's; *historical if it is long past for the article. */
+void detail_date(Clause *c, int token, const char *article_date, unsigned aux, char out[11], bool *historical);
+void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *arena);
+void detail_numbers(Clause *c, const Candidate *e, attache_event *out, Arena *arena);
+uint64_t detail_contexts(const Coder *coder, const Reading *reading, uint32_t sentence);
+
+/* ---- party.c ---- */
+/* Turns tokens into entities: compound actors are one list, "both sides" are two. Drops doubles. */
+size_t party_entities(Clause *c, const int16_t *tokens, size_t n, Arena *arena, attache_entity **out);
+/* Whether an entity has a country, a kind (IGO ...) or a sector. */
+bool party_is_known(const attache_entity *e);
+/* The entity of a mention as a record has it, with the words and place of `span`. */
+attache_entity party_of_entity(const Reading *reading, const Entity *e, Span span, Arena *arena);
+/* The first entity of the mention headed at a token, or NULL. */
+const Entity *party_at(const Clause *c, int token);
+/* The words of the phrase headed at a token: its mention, else the token. */
+Span party_span(const Clause *c, int token);
+
+/* ---- participants.c ---- */
+/* Fills the participants of all events of an article: those whom they name, and delegations led, joined, met. `event->sequence` is the sentence. */
+void participants_fill(Clause *clauses, size_t n_clauses, attache_event *events, size_t n, Arena *arena);
+
+#endif

@@ -1,0 +1,386 @@
+/* frame.c - a clause in, candidates out: each trigger's best frame, with the tokens that fill its roles, and then what an outer event makes of an inner one
+ * ("agreed to withdraw", "threatened sanctions", "called for talks") by compose.tsv. */
+#include "code/code_int.h"
+
+enum { FILL_MAX = 16 };
+
+/* ---- does a frame match? ---- */
+
+static bool word_or_class(const Clause *c, int t, uint32_t value) {
+    if (value & VALUE_CLASS) return coder_in_class(c->coder, value & ~(uint32_t)VALUE_CLASS, c->lemmas, c->forms, c->s->n, (uint32_t)t);
+    return c->lemmas[t] == value || c->forms[t] == value;
+}
+
+static bool any_value(const Clause *c, int t, const Item *item) {
+    for (uint32_t i = 0; i < item->n; i++)
+        if (word_or_class(c, t, c->coder->values[item->first + i])) return true;
+    return false;
+}
+
+/* A filler counts by its head, by what it is coordinated with, and by what it is a number or part of ("dozens of rebels", "a package of sanctions"). */
+static bool filler_is(const Clause *c, int t, const Item *item) {
+    int all[FILL_MAX];
+    size_t n = clause_conjuncts(c, t, all, 0, FILL_MAX);
+    for (size_t i = 0; i < n; i++)
+        if (any_value(c, all[i], item)) return true;
+    for (int k = c->child[t]; k != NONE; k = c->sibling[k])
+        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_NMOD && clause_case(c, k) == c->coder->w[W_OF] && any_value(c, k, item)) return true;
+    return false;
+}
+
+static bool any_modifier_is(const Clause *c, int t, const Item *item) {
+    for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
+        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        if ((d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_ADVMOD || d == DEP_DET || d == DEP_FLAT) && k < t && any_value(c, k, item)) return true;
+    }
+    return false;
+}
+
+static bool slot_is(Clause *c, int t, int support, const Item *item) {
+    int fill[FILL_MAX];
+    if (item->slot == SLOT_MOD && any_modifier_is(c, t, item)) return true;
+    size_t n = clause_slot(c, t, support, item->slot, fill, FILL_MAX);
+    for (size_t i = 0; i < n; i++)
+        if (filler_is(c, fill[i], item)) return true;
+    return false;
+}
+
+static bool has_complement(const Clause *c, int t) {
+    for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
+        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        if (d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ADVCL && clause_token(c, k)->feats & FEAT_INF) || (d == DEP_ACL && clause_token(c, k)->feats & FEAT_INF)) return true;
+    }
+    return false;
+}
+
+static bool item_holds(Clause *c, int t, int support, const Item *item) {
+    int fill[FILL_MAX];
+    switch (item->kind) {
+    case ITEM_HAS: return clause_slot(c, t, support, item->slot, fill, FILL_MAX) > 0;
+    case ITEM_HAS_NOT: return clause_slot(c, t, support, item->slot, fill, FILL_MAX) == 0;
+    case ITEM_IS: return slot_is(c, t, support, item);
+    case ITEM_IS_NOT: return !slot_is(c, t, support, item);
+    case ITEM_COMP: return has_complement(c, t);
+    case ITEM_NO_COMP: return !has_complement(c, t);
+    default: return true;
+    }
+}
+
+/* Finds the word of a trigger that stands behind its head: next to it, as a child, or as the marker of one ("called ... on India"). Returns its token or NONE. */
+static int find_satellite(const Clause *c, int t, uint32_t word) {
+    if (t + 1 < (int)c->s->n && c->lemmas[t + 1] == word) return t + 1;
+    for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
+        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_CONJ) continue;
+        if (k > t && (c->lemmas[k] == word || c->forms[k] == word)) return k;
+        for (int m = c->child[k]; m != NONE; m = c->sibling[m]) {
+            unsigned d = lang_deprel_base(clause_token(c, m)->deprel);
+            if (m > t && c->lemmas[m] == word && (d == DEP_CASE || d == DEP_MARK || d == DEP_COMPOUND || d == DEP_OBJ)) return m;
+        }
+    }
+    return NONE;
+}
+
+static bool words_before(const Clause *c, int t, const Frame *f) {
+    for (uint32_t i = 0; i < f->n_extra; i++) {
+        int at = t - 1 - (int)i;
+        bool found = at >= 0 && (c->lemmas[at] == f->extra[i] || c->forms[at] == f->extra[i]);
+        for (int k = c->child[t]; k != NONE && !found; k = c->sibling[k]) found = k < t && (c->lemmas[k] == f->extra[i] || c->forms[k] == f->extra[i]);
+        if (!found) return false;
+    }
+    return true;
+}
+
+/* Whether all words of the trigger are there; *end becomes the last one that stands next to it. */
+static bool trigger_matches(const Clause *c, int t, const Frame *f, int *end) {
+    *end = t;
+    if (f->pos == 'N') return words_before(c, t, f);
+    int from = t;
+    for (uint32_t i = 0; i < f->n_extra; i++) {
+        int at = from + 1 < (int)c->s->n && c->lemmas[from + 1] == f->extra[i] ? from + 1 : find_satellite(c, t, f->extra[i]);
+        if (at == NONE) return false;
+        if (at == *end + 1) *end = at;
+        from = at;
+    }
+    return true;
+}
+
+static bool pos_matches(const Clause *c, int t, uint32_t pos) {
+    const Token *k = clause_token(c, t);
+    switch (pos) {
+    case 'V': return k->upos == UPOS_VERB || (k->upos == UPOS_AUX && lang_deprel_base(k->deprel) != DEP_AUX && k->deprel != DEP_COP);
+    case 'N': return k->upos == UPOS_NOUN || k->upos == UPOS_PROPN;
+    default: return k->upos == UPOS_ADJ || (k->upos == UPOS_VERB && k->feats & FEAT_PART) || k->upos == UPOS_ADV;
+    }
+}
+
+static const Frame *best_frame(Clause *c, int t, int support, int *end) {
+    const Coder *coder = c->coder;
+    const Frame *best = NULL;
+    uint32_t id = c->lemmas[t];
+    if (!id || id >= coder->n_ids) return NULL;
+    for (uint32_t i = coder->frame_at[id]; i < coder->frame_at[id + 1]; i++) {
+        const Frame *f = &coder->frames[i];
+        int last;
+        if ((best && f->weight <= best->weight) || !pos_matches(c, t, f->pos) || !trigger_matches(c, t, f, &last)) continue;
+        bool holds = true;
+        for (uint32_t k = 0; k < f->n_items && holds; k++) holds = item_holds(c, t, support, &coder->items[f->items + k]);
+        if (holds) best = f, *end = last;
+    }
+    return best;
+}
+
+/* ---- roles ---- */
+
+static void add_party(int16_t *list, uint16_t *n, int t) {
+    for (uint16_t i = 0; i < *n; i++)
+        if (list[i] == t) return;
+    if (*n < PARTIES_MAX) list[(*n)++] = (int16_t)t;
+}
+
+/* Adds what fills a slot; true if something did. The trigger itself and what it belongs to is no party of its own event. */
+static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *list, uint16_t *n) {
+    int heads[FILL_MAX], all[FILL_MAX * 2];
+    size_t n_heads = clause_slot(c, e->token, e->support, slot, heads, FILL_MAX);
+    bool any = false;
+    for (size_t i = 0; i < n_heads; i++) {
+        size_t n_all = clause_conjuncts(c, heads[i], all, 0, COUNT_OF(all));
+        for (size_t k = 0; k < n_all; k++) {
+            if (all[k] == e->token || all[k] == e->support) continue;
+            add_party(list, n, all[k]);
+            any = true;
+        }
+    }
+    return any;
+}
+
+static void fill_roles(Clause *c, Candidate *e) {
+    const Coder *coder = c->coder;
+    const Frame *f = e->frame;
+    for (uint32_t i = 0; i < f->n_items; i++) {
+        const Item *item = &coder->items[f->items + i];
+        bool recipient = item->kind == ITEM_RECIPIENT;
+        if (item->kind > ITEM_BOTH) continue;
+        e->reciprocal |= item->kind == ITEM_BOTH;
+        int16_t *list = recipient ? e->recipients : e->actors;
+        uint16_t *n = recipient ? &e->n_recipients : &e->n_actors;
+        for (uint32_t k = 0; k < item->n; k++)
+            if (fill_role(c, e, coder->values[item->first + k], list, n) && item->kind != ITEM_BOTH) break;
+    }
+    for (uint16_t i = 0; i < e->n_recipients;) { /* nobody does it to himself */
+        bool both = false;
+        for (uint16_t k = 0; k < e->n_actors; k++) both |= e->actors[k] == e->recipients[i];
+        if (both) memmove(&e->recipients[i], &e->recipients[i + 1], (size_t)(--e->n_recipients - i) * sizeof *e->recipients);
+        else i++;
+    }
+}
+
+/* The nearest name or noun phrase before a finite verb that the tree left without subject: headlines, broken parses. */
+static void fall_back_to_order(Clause *c, Candidate *e) {
+    const Token *t = clause_token(c, e->token);
+    bool finite = t->upos == UPOS_VERB && !clause_is_passive(c, e->token) && t->feats & FEAT_FIN;
+    if (e->n_actors || !finite || (t->deprel != DEP_ROOT && t->deprel != DEP_PARATAXIS)) return;
+    for (int k = e->token - 1; k >= 0 && e->token - k < 12; k--) {
+        if (c->mention_at[k] < 0 || clause_case(c, k)) continue;
+        const Mention *m = &c->reading->mentions[c->mention_at[k]];
+        if (m->kind == MENTION_MODIFIER || m->last >= e->token || !m->n_entities) continue;
+        uint16_t kind = c->reading->entities[c->reading->refs[m->entities]].kind;
+        if (kind == ENT_UNKNOWN || kind == ENT_PLACE) continue;
+        add_party(e->actors, &e->n_actors, k);
+        e->fallback = true;
+        return;
+    }
+}
+
+void candidate_add_mode(Candidate *e, uint32_t mode) {
+    for (uint8_t i = 0; i < e->n_modes; i++)
+        if (e->modes[i] == mode) return;
+    if (e->n_modes < MODES_MAX) e->modes[e->n_modes++] = mode;
+}
+
+static bool make_candidate(Clause *c, int t, Candidate *e) {
+    int support = clause_token(c, t)->upos == UPOS_NOUN || clause_token(c, t)->upos == UPOS_PROPN ? clause_support(c, t) : NONE, end = t;
+    const Frame *f = best_frame(c, t, support, &end);
+    if (!f) return false;
+    *e = (Candidate){.token = (int16_t)t, .support = (int16_t)support, .end = (int16_t)end, .frame = f, .event = (uint8_t)f->event, .inner = NONE};
+    memcpy(e->cameo, f->cameo, sizeof e->cameo);
+    for (uint32_t i = 0; i < f->n_modes; i++) candidate_add_mode(e, f->modes[i]);
+    fill_roles(c, e);
+    fall_back_to_order(c, e);
+    if (!f->cameo[0] && !f->rule_id) e->dropped = "the frame says that this is no event";
+    return true;
+}
+
+/* ---- events within events ---- */
+
+static int depth_of(const Clause *c, int t) {
+    int d = 0;
+    for (int h = clause_token(c, t)->head; h >= 0 && d < LANG_SENTENCE_MAX; h = clause_token(c, h)->head) d++;
+    return d;
+}
+
+/* The candidate whose trigger or support verb is token t. */
+static int candidate_at(const Candidate *list, size_t n, int t) {
+    for (size_t i = 0; i < n; i++)
+        if (!list[i].consumed && !list[i].dropped && (list[i].token == t || (list[i].support == t && list[i].support != NONE))) return (int)i;
+    return NONE;
+}
+
+static const Compose *find_compose(const Coder *coder, uint32_t rule_id, const Candidate *inner) {
+    const Compose *best = NULL;
+    size_t best_score = 0;
+    for (size_t i = 0; i < coder->n_composes; i++) {
+        const Compose *row = &coder->composes[i];
+        if (row->rule_id != rule_id) continue;
+        size_t score = 0;
+        if (!inner) score = row->of_event == COMPOSE_NONE;
+        else if (row->of_event == COMPOSE_CAMEO) score = strncmp(inner->cameo, row->of_cameo, strlen(row->of_cameo)) ? 0 : 10 + strlen(row->of_cameo);
+        else if (row->of_event == inner->event) score = 5;
+        else if (row->of_event == COMPOSE_ANY) score = 2;
+        if (score > best_score) best = row, best_score = score;
+    }
+    return best;
+}
+
+static void take_parties(Candidate *to, const Candidate *from) {
+    if (to->n_recipients) return;
+    const int16_t *list = from->n_recipients ? from->recipients : from->actors;
+    uint16_t n = from->n_recipients ? from->n_recipients : from->n_actors;
+    for (uint16_t i = 0; i < n; i++) {
+        bool actor = false;
+        for (uint16_t k = 0; k < to->n_actors; k++) actor |= to->actors[k] == list[i];
+        if (!actor) add_party(to->recipients, &to->n_recipients, list[i]);
+    }
+}
+
+static void recode(Candidate *e, const Compose *row) {
+    e->rule = row;
+    e->event = (uint8_t)row->event;
+    memcpy(e->cameo, row->cameo, sizeof e->cameo);
+    e->n_modes = 0;
+    for (uint32_t i = 0; i < row->n_modes; i++) candidate_add_mode(e, row->modes[i]);
+}
+
+/* What the outer event makes of the inner one (NULL: of none). */
+static void compose_one(Candidate *outer, Candidate *inner, int inner_index, const Compose *row) {
+    if (!row) { /* no rule for this: both stand for themselves */
+        if (!outer->cameo[0]) outer->dropped = "nothing in its complement makes it an event";
+        return;
+    }
+    outer->rule = row;
+    if (row->cameo[0] == '-') {
+        outer->dropped = "compose.tsv says that this is no event";
+        if (inner) inner->dropped = outer->dropped;
+    } else if (row->cameo[0] == '=') {
+        outer->dropped = "its complement is the event";
+        if (!inner) return;
+        inner->aux |= (uint8_t)row->aux;
+        inner->rule = row;
+        if (!inner->n_actors)
+            for (uint16_t i = 0; i < outer->n_actors; i++) add_party(inner->actors, &inner->n_actors, outer->actors[i]);
+    } else {
+        recode(outer, row);
+        outer->aux |= (uint8_t)row->aux;
+        if (!inner) return;
+        outer->inner = (int16_t)inner_index;
+        outer->reciprocal = inner->reciprocal && !outer->n_recipients && outer->n_actors > 1;
+        take_parties(outer, inner);
+        inner->consumed = true;
+        inner->dropped = "told together with the event around it";
+    }
+}
+
+static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
+    Candidate *e = &list[at];
+    int tokens[FILL_MAX], inner = NONE;
+    size_t n_tokens = clause_complements(c, e->token, e->frame, tokens, FILL_MAX);
+    for (size_t i = 0; i < n_tokens && inner == NONE; i++) inner = candidate_at(list, n, tokens[i]);
+    if (inner == (int)at) inner = NONE;
+    if (inner != NONE && list[inner].aux & ATTACHE_NEGATION) inner = NONE;
+    const Compose *row = find_compose(c->coder, e->frame->rule_id, inner == NONE ? NULL : &list[inner]);
+    compose_one(e, inner == NONE ? NULL : &list[inner], inner, row);
+}
+
+/* Inner events first, so that an outer one meets them as they have become. */
+static void compose_all(Clause *c, Candidate *list, size_t n, Arena *arena) {
+    int *depth = arena_alloc(arena, (n + 1) * sizeof *depth), deepest = 0;
+    for (size_t i = 0; i < n; i++) {
+        depth[i] = depth_of(c, list[i].token);
+        if (depth[i] > deepest) deepest = depth[i];
+    }
+    for (int d = deepest; d >= 0; d--)
+        for (size_t i = 0; i < n; i++)
+            if (depth[i] == d && list[i].frame->rule_id && !list[i].dropped) compose_candidate(c, list, n, i);
+}
+
+/* A verb and its object that tell one thing are one event: the frame that asked for the object wins, else the noun. */
+static void settle_support(Clause *c, Candidate *list, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        Candidate *noun = &list[i];
+        if (noun->dropped) continue;
+        int verb = noun->support != NONE ? candidate_at(list, n, noun->support) : NONE;
+        if (verb == NONE || verb == (int)i || list[verb].token != noun->support) {
+            int h = clause_token(c, noun->token)->head; /* "launched missiles", "signed a treaty": the verb's own frame with the object as its condition */
+            verb = h >= 0 ? candidate_at(list, n, h) : NONE;
+            bool object = verb != NONE && list[verb].token == h && noun->frame->pos == 'N' && clause_object(c, h) == noun->token && !list[verb].frame->rule_id;
+            if (object && list[verb].event == noun->event) noun->dropped = "told by the verb that it is the object of", noun->consumed = true;
+            continue;
+        }
+        bool asked = false;
+        const Frame *f = list[verb].frame;
+        for (uint32_t k = 0; k < f->n_items; k++) {
+            const Item *item = &c->coder->items[f->items + k];
+            asked |= item->kind == ITEM_IS && item->slot == SLOT_OBJ;
+        }
+        if (f->rule_id && !noun->frame->rule_id) continue; /* "announced talks": compose decides */
+        Candidate *loser = asked ? noun : &list[verb];
+        loser->dropped = asked ? "told by the verb that it is the object of" : "lends its subject to the event noun";
+        loser->consumed = true;
+    }
+}
+
+/* "The bombing by X killed ten": the actor of the event that acts. */
+static void follow_event_actors(Candidate *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        for (uint16_t k = 0; k < list[i].n_actors; k++) {
+            int at = candidate_at(list, n, list[i].actors[k]);
+            if (at == NONE || at == (int)i || list[at].token != list[i].actors[k] || !list[at].n_actors) continue;
+            bool itself = false;
+            for (uint16_t m = 0; m < list[at].n_actors; m++) itself |= list[at].actors[m] == list[i].token;
+            if (!itself) list[i].actors[k] = list[at].actors[0];
+        }
+}
+
+/* Auxiliaries and particles: "will visit" is AGREE, "did not agree" REJECT, by the rules `future` and `not` of compose.tsv. */
+static void apply_modality(Clause *c, Candidate *e) {
+    e->aux |= (uint8_t)modality_of(c, e);
+    static const struct {
+        uint8_t aux;
+        RuleName rule;
+    } rules[] = {{ATTACHE_NEGATION, RULE_NOT}, {ATTACHE_FUTURE, RULE_FUTURE}};
+    for (size_t i = 0; i < COUNT_OF(rules); i++) {
+        if (!(e->aux & rules[i].aux) || !c->coder->rule[rules[i].rule] || e->dropped) continue;
+        const Compose *row = find_compose(c->coder, c->coder->rule[rules[i].rule], e);
+        if (!row || row->cameo[0] == '=') continue;
+        if (row->cameo[0] == '-') {
+            e->dropped = "compose.tsv says that this is no event";
+            continue;
+        }
+        recode(e, row);
+        e->aux = (uint8_t)((e->aux & ~rules[i].aux) | row->aux); /* the category tells it now: the codebook prefers it to the auxiliary mode */
+        return;
+    }
+}
+
+void frame_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
+    size_t cap = 0;
+    *out = NULL;
+    *n = 0;
+    for (int t = 0; t < (int)c->s->n; t++) {
+        Candidate e;
+        if (make_candidate(c, t, &e)) *VEC_PUSH(arena, *out, *n, cap) = e;
+    }
+    settle_support(c, *out, *n);
+    for (size_t i = 0; i < *n; i++) apply_modality(c, &(*out)[i]);
+    compose_all(c, *out, *n, arena);
+    follow_event_actors(*out, *n);
+}

@@ -1,0 +1,71 @@
+/* modality.c - the words around a trigger in, auxiliary modes out: is it denied, still to come, or only possible? */
+#include "code/code_int.h"
+
+#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+
+static bool in_class(const Clause *c, int t, ClassName name) { return coder_is(c->coder, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
+
+static bool is_future_auxiliary(const Clause *c, int t) {
+    const uint32_t *w = c->coder->w, f = c->forms[t], l = c->lemmas[t];
+    return f && (f == w[W_WILL] || f == w[W_LL] || f == w[W_WO] || f == w[W_SHALL] || l == w[W_WILL] || l == w[W_SHALL]);
+}
+
+/* What stands at one word: its negation, auxiliaries, markers. */
+static unsigned marks_at(const Clause *c, int t) {
+    unsigned aux = 0;
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        bool light = d == DEP_ADVMOD || d == DEP_DET || d == DEP_CC || d == DEP_DISCOURSE;
+        if ((light || d == DEP_CASE) && in_class(c, k, CLASS_NEG)) aux |= ATTACHE_NEGATION;
+        if (d == DEP_AUX && is_future_auxiliary(c, k)) aux |= ATTACHE_FUTURE;
+        if (d == DEP_AUX && in_class(c, k, CLASS_HYP_MODAL)) aux |= ATTACHE_HYPOTHETICAL;
+        if ((d == DEP_MARK || d == DEP_ADVMOD || d == DEP_AMOD) && in_class(c, k, CLASS_HYP_MARK)) aux |= ATTACHE_HYPOTHETICAL;
+        if (d == DEP_AMOD && in_class(c, k, CLASS_FUTURE_MARK)) aux |= ATTACHE_FUTURE;
+    }
+    return aux;
+}
+
+/* "is set to visit", "is going to attack", "is due to meet": the word above an infinitive tells. */
+static unsigned marks_above(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    int h = k->head;
+    if (h < 0) return 0;
+    unsigned d = lang_deprel_base(k->deprel), aux = 0;
+    bool infinitive = k->feats & FEAT_INF || k->feats & FEAT_GER;
+    if ((d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_ADVCL) && infinitive) {
+        bool going = c->lemmas[h] == c->coder->w[W_GO] && c->lemmas[h];
+        if (going || in_class(c, h, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE | (marks_at(c, h) & ATTACHE_NEGATION);
+    }
+    if (in_class(c, h, CLASS_HYP_MARK) && (d == DEP_NMOD || d == DEP_ACL || d == DEP_XCOMP || d == DEP_CCOMP)) aux |= ATTACHE_HYPOTHETICAL; /* "the potential for cooperation" */
+    return aux;
+}
+
+/* Marks of the verbs that a trigger hangs on without an event of its own: "could be allowed to take on". */
+static unsigned inherited(Clause *c, int t) {
+    unsigned aux = 0;
+    for (int depth = 0, at = t; depth < 6; depth++) {
+        const Token *k = clause_token(c, at);
+        unsigned d = lang_deprel_base(k->deprel);
+        int h = k->head;
+        if (h < 0) break;
+        bool shares = (d == DEP_CONJ && c->child[at] != NONE && clause_child(c, at, DEP_AUX) == NONE && clause_child(c, at, DEP_NSUBJ) == NONE && clause_token(c, h)->upos == k->upos) || d == DEP_XCOMP;
+        if (!shares) break;
+        aux |= marks_at(c, h) & (ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE);
+        at = h;
+    }
+    return aux;
+}
+
+unsigned modality_of(Clause *c, const Candidate *e) {
+    unsigned aux = marks_at(c, e->token) | marks_above(c, e->token) | inherited(c, e->token);
+    if (e->support != NONE) aux |= marks_at(c, e->support) | marks_above(c, e->support) | inherited(c, e->support);
+    int cop = clause_child(c, e->token, DEP_COP);
+    if (cop != NONE) aux |= marks_at(c, cop);
+    int over = e->support != NONE ? e->support : e->token;
+    const Token *t = clause_token(c, over);
+    if (e->frame->pos == 'N' && e->support == NONE && t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */
+        unsigned d = lang_deprel_base(t->deprel);
+        if (d == DEP_NSUBJ || d == DEP_OBJ) aux |= marks_at(c, t->head) & (d == DEP_NSUBJ ? ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE : ATTACHE_HYPOTHETICAL);
+    }
+    return aux;
+}

@@ -1,0 +1,79 @@
+/* party.c - tokens that fill a role in, the entities of a record out. Compound actors are one list; "both sides" are two. */
+#include "code/code_int.h"
+
+#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+
+static const Mention *mention_of(const Clause *c, int t) { return c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
+
+const Entity *party_at(const Clause *c, int token) {
+    const Mention *m = mention_of(c, token);
+    return m && m->n_entities ? &c->reading->entities[c->reading->refs[m->entities]] : NULL;
+}
+
+Span party_span(const Clause *c, int token) {
+    const Mention *m = mention_of(c, token);
+    return m ? m->span : clause_token(c, token)->span;
+}
+
+bool party_is_known(const attache_entity *e) { return e->code[0] || e->sector[0]; }
+
+attache_entity party_of_entity(const Reading *reading, const Entity *e, Span span, Arena *arena) {
+    attache_entity out = {.code = "", .sector = "", .identifier = "", .office = "", .role = "", .how = ""};
+    out.text = arena_slice(arena, slice_sub(reading->article->text, span));
+    out.start = span.start;
+    out.end = span.end;
+    for (size_t i = 0; i < COUNT_OF(out.other_sectors); i++) out.other_sectors[i] = "";
+    if (!e) return out;
+    out.code = e->code; /* entities live as long as the reading */
+    out.sector = e->sector;
+    for (size_t i = 0; i < COUNT_OF(e->other) && e->other[i][0]; i++) out.other_sectors[out.n_other_sectors++] = e->other[i];
+    out.identifier = e->name;
+    out.office = e->office;
+    out.how = e->how;
+    return out;
+}
+
+static bool knows(const Entity *e) { return e && (e->code[0] || e->sector[0]); }
+
+/* "the US proposal", "a law of the Senate", "Iran's nuclear sites": whom a thing belongs to stands for it. */
+static const Entity *owner_of(const Clause *c, int t) {
+    const Entity *best = NULL;
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        const Entity *e = party_at(c, k);
+        if (!knows(e)) continue;
+        if (clause_token(c, k)->deprel == DEP_NMOD_POSS) return e;
+        uint32_t p = clause_case(c, k);
+        const uint32_t *w = c->coder->w;
+        bool belongs = d == DEP_AMOD || d == DEP_COMPOUND || (d == DEP_NMOD && (p == w[W_OF] || p == w[W_FROM] || p == w[W_BY] || p == w[W_IN]));
+        if (belongs && !best) best = e;
+    }
+    return best;
+}
+
+static bool has_span(const attache_entity *list, size_t n, Span span, const Entity *e) {
+    for (size_t i = 0; i < n; i++)
+        if (list[i].start == span.start && list[i].end == span.end && (!e || (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name)))) return true;
+    return false;
+}
+
+size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *arena, attache_entity **out) {
+    size_t n = 0, cap = 0;
+    *out = NULL;
+    for (size_t i = 0; i < n_tokens; i++) {
+        const Mention *m = mention_of(c, tokens[i]);
+        Span span = party_span(c, tokens[i]);
+        size_t n_entities = m ? m->n_entities : 0;
+        const Entity *first = party_at(c, tokens[i]);
+        if (!knows(first) && n_entities <= 1) {
+            const Entity *owner = first && first->kind == ENT_PERSON && first->name[0] ? NULL : owner_of(c, tokens[i]);
+            if (!has_span(*out, n, span, NULL)) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, owner ? owner : first, span, arena);
+            continue;
+        }
+        for (size_t k = 0; k < n_entities; k++) {
+            const Entity *e = &c->reading->entities[c->reading->refs[m->entities + k]];
+            if (!has_span(*out, n, span, e)) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
+        }
+    }
+    return n;
+}
