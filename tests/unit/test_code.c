@@ -1,0 +1,129 @@
+/* test_code.c - the tables of code/: a right one compiles, each mistake is reported with its file and line. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "code/code_int.h"
+
+static char dir[64], messages[16384]; /* "FILE:LINE message", a line each */
+static int n_messages;
+
+static void note(attache_status status, const char *where, const char *message, void *user) {
+    (void)status, (void)user;
+    size_t n = strlen(messages);
+    snprintf(messages + n, sizeof messages - n, "%s %s\n", where, message);
+    n_messages++;
+}
+
+static void write_table(const char *name, const char *text) {
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+/* A small set of tables without a mistake. */
+static void write_tables(void) {
+    write_table("classes.tsv", "class\twords\tnote\nlight\thold|carry out\t\nsanction\tsanction|trade embargo\t\n");
+    write_table("contexts.tsv", "context\twords\nmilitary\tarmy|armed force\neconomic\ttrade\n");
+    write_table("plover.tsv", "event\tmode\tquad\tscore\nCONSULT\t\t1\t2.5\nCONSULT\tvisit\t1\t4\nSANCTION\t\t4\t-6\nREJECT\t\t3\t-2\n");
+    write_table("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\n042\tCONSULT\tvisit\t\tvisit\n040\tCONSULT\t\t\tconsult\n163\tSANCTION\t\teconomic\tsanction\n120\tREJECT\t\t\treject\n010\t\t\t\tstate\n");
+    write_table("frames.tsv", "trigger\tpos\tpattern\tcameo\tevent\tmode\tcontext\ncall on\tV\tA=subj R=on ?!comp\t042\t\t\t\nimpose\tV\tA=subj R=on ?obj=@sanction\t163\t\t\t\nrefuse\tV\tA=subj C=refuse\t120\t\t\t\n");
+    write_table("compose.tsv", "rule\tof\tcameo\tevent\tmode\taux\nrefuse\t*\t120\t\t\t\nrefuse\t04\t120\t\t\tnegation\n");
+}
+
+static attache_status compile(KnowledgeBuilder *b, const Reporter *r) {
+    n_messages = 0;
+    messages[0] = 0;
+    knowledge_builder_init(b, dir, r);
+    return code_compile(b);
+}
+
+static void expect_mistake(const char *table, const char *text, const char *where, const char *says) {
+    Reporter r = {note, NULL};
+    KnowledgeBuilder b;
+    write_tables();
+    write_table(table, text);
+    assert_int_equal(compile(&b, &r), ATTACHE_ERR_TABLE);
+    knowledge_builder_free(&b);
+    for (char *line = strtok(messages, "\n"); line; line = strtok(NULL, "\n"))
+        if (strstr(line, where) && strstr(line, says)) return;
+    fail_msg("nothing reported at %s says \"%s\"", where, says);
+}
+
+static void test_right_tables_compile(void **state) {
+    (void)state;
+    Reporter r = {note, NULL};
+    KnowledgeBuilder b;
+    Buf bytes = {0};
+    write_tables();
+    assert_int_equal(compile(&b, &r), ATTACHE_OK);
+    assert_int_equal(n_messages, 0);
+    knowledge_builder_finish(&b, &bytes);
+    Image im;
+    assert_int_equal(image_open(&im, bytes.p, bytes.n, KNOW_MAGIC, KNOW_VERSION, "test", ATTACHE_ERR_TABLE, &r), ATTACHE_OK);
+    size_t n;
+    const Frame *frames = image_section(&im, "code.frames", sizeof(Frame), &n);
+    assert_non_null(frames);
+    assert_int_equal(n, 3);
+    knowledge_builder_free(&b);
+    buf_free(&bytes);
+}
+
+#define FRAMES "trigger\tpos\tpattern\tcameo\tevent\tmode\tcontext\n"
+
+static void test_mistakes_name_their_line(void **state) {
+    (void)state;
+    expect_mistake("frames.tsv", FRAMES "# a comment\nmeet\tV\tA=subj\t049\t\t\t\n", "frames.tsv:3", "049 is not in cameo.tsv");
+    expect_mistake("frames.tsv", FRAMES "meet\tX\tA=subj\t040\t\t\t\n", "frames.tsv:2", "no part of speech");
+    expect_mistake("frames.tsv", FRAMES "meet\tV\tsubj\t040\t\t\t\n", "frames.tsv:2", "no pattern item");
+    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj ?obj=@nobody\t040\t\t\t\n", "frames.tsv:2", "@nobody is not in classes.tsv");
+    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\tTALK\t\t\n", "frames.tsv:2", "no PLOVER category");
+    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\tphone\t\n", "frames.tsv:2", "no mode \"phone\"");
+    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\t\twar\n", "frames.tsv:2", "context \"war\"");
+    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\t\t\ttoo\tmany\n", "frames.tsv:2", "9 cells");
+    expect_mistake("frames.tsv", "trigger\tpos\n", "frames.tsv:1", "must name the columns");
+    expect_mistake("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\n4x\tCONSULT\t\t\t\n", "cameo.tsv:2", "no CAMEO code");
+    expect_mistake("compose.tsv", "rule\tof\tcameo\tevent\tmode\taux\nrefuse\t*\t120\t\t\tmaybe\n", "compose.tsv:2", "no auxiliary mode");
+    expect_mistake("plover.tsv", "event\tmode\tquad\tscore\nCONSULT\t\t9\t2.5\n", "plover.tsv:2", "quad class");
+}
+
+static void test_categories_have_names(void **state) {
+    (void)state;
+    for (int e = 1; e < EVENT_COUNT; e++) assert_int_equal(event_of(slice_of(event_names[e])), e);
+    assert_int_equal(event_of(SLICE("YIELD")), EVENT_NONE);
+    assert_false(event_is_conflict(EVENT_RETREAT));
+    assert_true(event_is_material_conflict(EVENT_PROTEST));
+}
+
+static int make_dir(void **state) {
+    (void)state;
+    snprintf(dir, sizeof dir, "%s/attache-test-XXXXXX", getenv("TMPDIR") ? "." : P_tmpdir);
+    return mkdtemp(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state) {
+    (void)state;
+    static const char *const names[] = {"classes.tsv", "contexts.tsv", "plover.tsv", "cameo.tsv", "frames.tsv", "compose.tsv"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        char path[128];
+        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+        unlink(path);
+    }
+    return rmdir(dir);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_right_tables_compile),
+        cmocka_unit_test(test_mistakes_name_their_line),
+        cmocka_unit_test(test_categories_have_names),
+    };
+    return cmocka_run_group_tests_name("code", tests, make_dir, remove_dir);
+}
