@@ -1,0 +1,243 @@
+/* article.c - a document to an Article: one text that holds title, highlights and body, and the spans of its parts. Plain text is taken byte for byte; of a page the
+ * chunks that extract.c kept are put together.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "read/read_int.h"
+
+enum { KIND_WITHIN = 4096, BYLINE_MAX = 120 };
+
+/* The parts while the text grows. */
+typedef struct Make {
+    Arena *arena;
+    Article *out;
+    Buf text;
+    size_t cap_blocks, cap_highlights;
+} Make;
+
+/* ---- kind ---- */
+
+bool article_is_html(Slice s) {
+    static const char *const signs[] = {"<!doctype html", "<html", "<head", "<body", "<meta", "<div", "<p>", "<p ", "<title", "<article", "<h1", "<table", "<br"};
+    const char *end = s.p + (s.n < KIND_WITHIN ? s.n : KIND_WITHIN);
+    for (const char *p = s.p; p < end && (p = memchr(p, '<', (size_t)(end - p))); p++)
+        for (size_t i = 0; i < COUNT_OF(signs); i++)
+            if ((size_t)(end - p) >= strlen(signs[i]) && strncasecmp(p, signs[i], strlen(signs[i])) == 0) return true;
+    return false;
+}
+
+/* ---- parts ---- */
+
+static Span add_part(Make *m, Slice s) {
+    if (m->text.n) buf_str(&m->text, "\n\n");
+    Span span = {(uint32_t)m->text.n, (uint32_t)(m->text.n + s.n)};
+    buf_add(&m->text, s.p, s.n);
+    return span;
+}
+
+static void add_block(Make *m, Span span, BlockKind kind) {
+    *VEC_PUSH(m->arena, m->out->blocks, m->out->n_blocks, m->cap_blocks) = (Block){span, (uint8_t)kind, false};
+}
+
+static void add_title(Make *m, Slice title) {
+    if (!title.n) return;
+    m->out->title = add_part(m, title);
+    add_block(m, m->out->title, BLOCK_TITLE);
+}
+
+static void add_highlight(Make *m, Slice s) {
+    Span span = add_part(m, s);
+    *VEC_PUSH(m->arena, m->out->highlights, m->out->n_highlights, m->cap_highlights) = span;
+    add_block(m, span, BLOCK_HIGHLIGHT);
+}
+
+/* ---- plain text ---- */
+
+/* Bytes a line takes on a screen, roughly: continuation bytes do not count. */
+static size_t width_of(Slice s) {
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+    return n;
+}
+
+static Slice trimmed(Slice s) {
+    while (s.n && isspace((unsigned char)s.p[0])) s.p++, s.n--;
+    while (s.n && isspace((unsigned char)s.p[s.n - 1])) s.n--;
+    return s;
+}
+
+static Slice next_line(Slice *rest) {
+    const char *end = memchr(rest->p, '\n', rest->n);
+    Slice line = {rest->p, end ? (size_t)(end - rest->p) : rest->n};
+    size_t used = line.n + (end != NULL);
+    rest->p += used, rest->n -= used;
+    return line;
+}
+
+static bool ends_sentence(Slice s) { return s.n && strchr(".!?\"':;", s.p[s.n - 1]) != NULL; }
+
+/* A paragraph of three or more lines of like width that mostly end in mid-sentence was broken by a terminal, not by its writer. */
+static bool is_hard_wrapped(Slice paragraph) {
+    size_t lines = 0, fit = 0, ended = 0;
+    for (Slice rest = paragraph; rest.n;) {
+        Slice line = trimmed(next_line(&rest));
+        if (!line.n) continue;
+        lines++;
+        if (!rest.n) break; /* the last line may be short, and ends a sentence */
+        size_t n = width_of(line);
+        fit += n >= 50 && n <= 100;
+        ended += ends_sentence(line);
+    }
+    return lines >= 3 && fit * 10 >= (lines - 1) * 8 && ended * 2 < lines - 1;
+}
+
+static void add_line_block(Make *m, Slice line) {
+    line = trimmed(line);
+    if (line.n) add_block(m, (Span){(uint32_t)(line.p - m->text.p), (uint32_t)(line.p - m->text.p + (ptrdiff_t)line.n)}, BLOCK_PARAGRAPH);
+}
+
+static void add_paragraph_lines(Make *m, Slice paragraph) {
+    if (is_hard_wrapped(paragraph)) {
+        add_line_block(m, paragraph);
+        return;
+    }
+    for (Slice rest = paragraph; rest.n;) add_line_block(m, next_line(&rest));
+}
+
+/* Blocks of the body, which stands in m->text already. */
+static void cut_text(Make *m) {
+    Slice rest = slice_sub(m->text.p, m->out->body);
+    const char *from = rest.p;
+    while (rest.n) {
+        Slice line = next_line(&rest);
+        if (trimmed(line).n) continue;
+        add_paragraph_lines(m, (Slice){from, (size_t)(line.p - from)});
+        from = rest.p;
+    }
+    add_paragraph_lines(m, (Slice){from, (size_t)(rest.p - from)});
+}
+
+static void make_text(Make *m, const attache_document *doc, Slice s) {
+    add_title(m, slice_of(doc->title));
+    m->out->body = add_part(m, s);
+    cut_text(m);
+}
+
+/* ---- pages ---- */
+
+static Slice chunk_text(const Extract *e, const Chunk *c, Arena *arena) { return charset_nfc((Slice){e->text.p + c->at, c->n}, arena); }
+
+/* The headline: what the document says; else the page's heading if metadata agree with it or there is nothing else; else the metadata's. */
+static Slice choose_title(const attache_document *doc, const Meta *meta, const Extract *e, Arena *arena) {
+    Slice said = slice_of(doc->title), heading = {0};
+    if (said.n) return said;
+    if (e->title != UINT32_MAX) heading = chunk_text(e, &e->chunks[e->title], arena);
+    if (!meta->title.n || (heading.n && (meta_same_words(heading, meta->title) || e->chunks[e->title].tag == TAG_H1))) return heading.n ? heading : meta->title;
+    return charset_nfc(meta->title, arena);
+}
+
+static Slice choose_byline(const Meta *meta, const Page *page, Arena *arena) {
+    if (meta->byline.n) return meta->byline;
+    for (uint32_t i = 0; i < page->n; i++) {
+        if (!(page->nodes[i].hints & HINT_BYLINE)) continue;
+        Slice s = html_text_of(page, i, arena);
+        if (s.n > 3 && s.n < BYLINE_MAX && strncasecmp(s.p, "by ", 3) == 0) return (Slice){s.p + 3, s.n - 3};
+    }
+    return (Slice){"", 0};
+}
+
+/* The first date in the text that stands before the body's end. */
+static void date_from_text(const Extract *e, char out[11]) {
+    for (size_t i = 0; i < e->n && !out[0]; i++) {
+        const Chunk *c = &e->chunks[i];
+        if (c->keep) return;
+        if (c->n < 120 && (e->title == UINT32_MAX || i > e->title)) date_read((Slice){e->text.p + c->at, c->n}, out);
+    }
+}
+
+static void take_metadata(Make *m, const attache_document *doc, Meta *meta, const Page *page, const Extract *e) {
+    Article *out = m->out;
+    if (!meta->date[0]) date_in_url(slice_of(doc->url), meta->date);
+    if (!meta->date[0]) date_from_text(e, meta->date);
+    if (!*out->date && meta->date[0]) out->date = arena_copy(m->arena, meta->date, 10);
+    if (!*out->language) out->language = arena_slice(m->arena, meta->language);
+    if (!*out->url) out->url = arena_slice(m->arena, meta->url);
+    if (!*out->site) out->site = arena_slice(m->arena, meta->site);
+    out->byline = arena_slice(m->arena, choose_byline(meta, page, m->arena));
+}
+
+static void make_page(Make *m, const attache_document *doc, Slice s) {
+    Page page;
+    Extract e;
+    Meta meta;
+    html_parse(s, m->arena, &page);
+    meta_read(&page, m->arena, &meta);
+    extract_article(&page, meta.title, m->arena, &e);
+    add_title(m, choose_title(doc, &meta, &e, m->arena));
+    for (size_t i = 0; i < e.n; i++)
+        if (e.chunks[i].kind == BLOCK_HIGHLIGHT) add_highlight(m, chunk_text(&e, &e.chunks[i], m->arena));
+    uint32_t from = UINT32_MAX;
+    for (size_t i = 0; i < e.n; i++) {
+        if (!e.chunks[i].keep) continue;
+        Span span = add_part(m, chunk_text(&e, &e.chunks[i], m->arena));
+        if (from == UINT32_MAX) from = span.start;
+        add_block(m, span, e.chunks[i].kind);
+    }
+    if (from != UINT32_MAX) m->out->body = (Span){from, (uint32_t)m->text.n};
+    take_metadata(m, doc, &meta, &page, &e);
+    extract_free(&e);
+    html_free(&page);
+}
+
+/* ---- both ---- */
+
+static const char *said(Arena *arena, const char *s) { return s && *s ? arena_copy(arena, s, strlen(s)) : ""; }
+
+static const Block *first_paragraph(const Article *a) {
+    for (size_t i = 0; i < a->n_blocks; i++)
+        if (a->blocks[i].kind >= BLOCK_PARAGRAPH && a->blocks[i].kind != BLOCK_HEADING) return &a->blocks[i];
+    return NULL;
+}
+
+static void find_dateline(Make *m) {
+    const Block *b = first_paragraph(m->out);
+    m->out->dateline_place = "";
+    if (!b) return;
+    Slice place;
+    size_t n = dateline_find(slice_sub(m->text.p, b->span), false, &place);
+    if (!n) return;
+    m->out->dateline = (Span){b->span.start, b->span.start + (uint32_t)n};
+    m->out->dateline_place = arena_slice(m->arena, place);
+}
+
+/* A title or highlight that some paragraph of the body holds word for word says nothing new. */
+static void mark_repeats(Make *m) {
+    Article *a = m->out;
+    for (size_t i = 0; i < a->n_blocks && a->blocks[i].kind < BLOCK_PARAGRAPH; i++) {
+        Slice s = slice_sub(m->text.p, a->blocks[i].span);
+        while (s.n && s.p[s.n - 1] == '.') s.n--;
+        if (s.n && memmem(m->text.p + a->body.start, a->body.end - a->body.start, s.p, s.n)) a->blocks[i].repeats = true;
+    }
+}
+
+attache_status read_article(const attache_document *doc, Arena *arena, Article *out, const Reporter *r) {
+    *out = (Article){.id = said(arena, doc->id), .date = said(arena, doc->date), .language = said(arena, doc->language), .url = said(arena, doc->url), .site = said(arena, doc->source), .byline = ""};
+    if (doc->size > ATTACHE_DOCUMENT_MAX) return report(r, ATTACHE_ERR_TOO_LARGE, out->id, "is larger than %u MB: split it", ATTACHE_DOCUMENT_MAX >> 20);
+    Make m = {.arena = arena, .out = out};
+    buf_reserve(&m.text, 1);
+    m.text.p[0] = 0;
+    Slice s = {doc->data ? doc->data : "", doc->data ? doc->size : 0};
+    bool html = doc->kind == ATTACHE_HTML, wide = charset_is_wide(s);
+    if (doc->kind == ATTACHE_AUTO && !wide) html = article_is_html(s);
+    s = charset_decode(doc, html, arena);
+    if (doc->kind == ATTACHE_AUTO && wide) html = article_is_html(s);
+    if (html) make_page(&m, doc, s);
+    else make_text(&m, doc, s);
+    find_dateline(&m);
+    mark_repeats(&m);
+    out->size = (uint32_t)m.text.n;
+    out->text = arena_copy(arena, m.text.p, m.text.n);
+    buf_free(&m.text);
+    return ATTACHE_OK;
+}

@@ -1,0 +1,187 @@
+/* dateline.c - the place where a report was filed, at the head of its first paragraph: "New Delhi :", "KYIV, Ukraine (AP) -", "Astana, Nov 11 (ANI):".
+ *
+ * A dateline is a place of capitalised words, then maybe a date and an agency, then a mark. Which marks are enough depends on how much else says "dateline":
+ * capitals, an agency, bold print.
+ */
+#include <ctype.h>
+
+#include "read/read_int.h"
+
+enum { DATELINE_MAX = 90, PLACE_WORDS_MAX = 6 };
+
+/* What stands where a place would, in front of a colon or dash. */
+static const char *const NOT_PLACES[] = {"analysis", "advertisement", "also", "breaking", "by",       "caption",  "correction", "editor",  "editorial", "exclusive", "explainer",
+                                         "fact",     "file",          "image", "interview", "live", "more",     "note",       "opinion", "photo",     "picture",   "question",
+                                         "quote",    "read",          "related", "report",  "review", "source",  "story",      "summary", "the",       "this",      "topic",
+                                         "update",   "updated",       "video", "warning",   "watch",  "what",    "why",        "who",     "how",       "when",      "where",
+                                         "answer",   "q",             "a",     "i",         "prof",   "key",     "published",  "posted",  "last",      "here",      "but"};
+static const char *const MONTHS[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+static const char *const DAYS[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+
+typedef struct Scan {
+    const char *p, *end;
+    int words, shouted; /* words of the place, those in capitals */
+    bool dated, agency;
+} Scan;
+
+static bool starts_with(const Scan *s, const char *what) { return (size_t)(s->end - s->p) >= strlen(what) && memcmp(s->p, what, strlen(what)) == 0; }
+static void skip_spaces(Scan *s) {
+    while (s->p < s->end && *s->p == ' ') s->p++;
+}
+
+/* A word with its inner marks: "Port-au-Prince", "St.", "U.N.", "ISLAMABAD/KABUL", "N'Djamena". */
+static Slice word_at(const Scan *s) {
+    const char *p = s->p;
+    while (p < s->end) {
+        uint32_t cp;
+        size_t k = utf8_next(p, s->end, &cp);
+        bool inner = p > s->p && (cp == '.' || cp == '\'' || cp == 0x2019 || cp == '/' || (cp == '-' && p + 1 < s->end && isalpha((unsigned char)p[1])));
+        if (!utf8_is_letter(cp) && !inner) break;
+        p += k;
+    }
+    return (Slice){s->p, (size_t)(p - s->p)};
+}
+
+static bool is_in(Slice w, const char *const *list, size_t n, size_t prefix) {
+    while (w.n && w.p[w.n - 1] == '.') w.n--;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = strlen(list[i]);
+        if ((prefix ? w.n >= k : w.n == k) && strncasecmp(w.p, list[i], k) == 0) return true;
+    }
+    return false;
+}
+
+static bool begins_upper(Slice w) {
+    uint32_t cp = 0;
+    if (w.n) utf8_next(w.p, w.p + w.n, &cp);
+    return utf8_is_upper(cp);
+}
+
+static bool is_shouted(Slice w) {
+    int letters = 0;
+    for (const char *p = w.p, *end = w.p + w.n; p < end;) {
+        uint32_t cp;
+        p += utf8_next(p, end, &cp);
+        if (!utf8_is_letter(cp)) continue;
+        if (!utf8_is_upper(cp)) return false;
+        letters++;
+    }
+    return letters > 1;
+}
+
+static bool is_particle(Slice w) {
+    static const char *const particles[] = {"of", "de", "del", "la", "al", "el", "and", "the", "da", "do", "upon", "sur"};
+    return w.n && islower((unsigned char)w.p[0]) && is_in(w, particles, COUNT_OF(particles), 0);
+}
+
+/* The words of the place; stops before a comma, bracket or mark. */
+static bool scan_place(Scan *s) {
+    Slice w = word_at(s);
+    if (!begins_upper(w) || is_in(w, NOT_PLACES, COUNT_OF(NOT_PLACES), 0)) return false;
+    while (w.n && (begins_upper(w) || (s->words && is_particle(w)))) {
+        if (++s->words > PLACE_WORDS_MAX) return false;
+        s->shouted += is_shouted(w);
+        s->p += w.n;
+        const char *before = s->p;
+        skip_spaces(s);
+        w = word_at(s);
+        if (!w.n) s->p = before;
+    }
+    return w.n == 0;
+}
+
+/* ", Nov 11", ", 11 November 2017", ", Monday", " 11 Nov": what is between place and agency. Leaves *s where nothing is. */
+static bool scan_date(Scan *s) {
+    Scan t = *s;
+    bool month = false, day = false;
+    for (int i = 0; i < 5; i++) {
+        while (t.p < t.end && (*t.p == ' ' || *t.p == ',' || *t.p == '.')) t.p++;
+        const char *from = t.p;
+        while (t.p < t.end && *t.p >= '0' && *t.p <= '9') t.p++;
+        if (t.p > from) {
+            if (t.p - from > 4) return false;
+            day = true;
+            s->p = t.p;
+            continue;
+        }
+        Slice w = word_at(&t);
+        bool known = (w.n >= 3 && is_in(w, MONTHS, COUNT_OF(MONTHS), 3)) || (w.n >= 3 && is_in(w, DAYS, COUNT_OF(DAYS), 3));
+        if (!known) break;
+        t.p += w.n;
+        s->p = t.p;
+        month = true;
+    }
+    return month || day;
+}
+
+static bool scan_agency(Scan *s) {
+    Scan t = *s;
+    skip_spaces(&t);
+    char close = t.p < t.end && *t.p == '(' ? ')' : t.p < t.end && *t.p == '[' ? ']' : 0;
+    if (!close) return false;
+    const char *end = memchr(t.p, close, (size_t)(t.end - t.p));
+    if (!end || end - t.p > 40 || end - t.p < 3) return false;
+    s->p = end + 1;
+    return s->agency = true;
+}
+
+/* How strong a mark is: 0 none, 1 a colon, 2 a colon set off by a space, 3 a dash. */
+static int scan_mark(Scan *s) {
+    static const char *const dashes[] = {"\xE2\x80\x94", "\xE2\x80\x93", "\xE2\x80\x95", "--", "- "};
+    bool apart = s->p < s->end && *s->p == ' ';
+    skip_spaces(s);
+    for (size_t i = 0; i < COUNT_OF(dashes); i++)
+        if (starts_with(s, dashes[i]) && (i < 3 || apart || s->agency || i == 3)) {
+            s->p += strlen(dashes[i]);
+            while (s->p < s->end && *s->p == '-') s->p++;
+            return 3;
+        }
+    if (s->p >= s->end || *s->p != ':') return 0;
+    s->p++;
+    while (starts_with(s, " -") || starts_with(s, "-")) s->p++;
+    return apart ? 2 : 1;
+}
+
+/* After the mark a sentence begins. */
+static bool begins_sentence(Scan s) {
+    skip_spaces(&s);
+    if (s.p >= s.end) return false;
+    uint32_t cp;
+    utf8_next(s.p, s.end, &cp);
+    return utf8_is_upper(cp) || (cp >= '0' && cp <= '9') || cp == '"' || cp == '\'' || cp == 0x201C || cp == 0x2018 || cp == '$' || (cp >= 0x80 && !utf8_is_letter(cp) && cp != 0x2026) ||
+           cp >= 0x590;
+}
+
+static bool believe(const Scan *s, int mark, bool bold) {
+    bool all_shouted = s->shouted > 0 && s->shouted * 2 >= s->words;
+    if (s->agency) return mark || (all_shouted && s->shouted);
+    if (!mark) return false;
+    if (s->dated || all_shouted || bold) return true;
+    return mark == 2 ? s->words <= 4 : s->words <= 3;
+}
+
+size_t dateline_find(Slice paragraph, bool bold_head, Slice *place) {
+    Scan s = {.p = paragraph.p, .end = paragraph.p + (paragraph.n < DATELINE_MAX ? paragraph.n : DATELINE_MAX)};
+    *place = (Slice){0};
+    if (paragraph.n < 20 || !scan_place(&s)) return 0;
+    const char *place_end = s.p;
+    s.dated = scan_date(&s);
+    if (!s.dated && s.p < s.end && *s.p == ',') { /* a state or country behind the comma */
+        Scan t = s;
+        t.p++;
+        skip_spaces(&t);
+        int shouted = t.shouted, words = t.words;
+        if (scan_place(&t)) {
+            t.shouted = shouted, t.words = words;
+            s = t;
+            place_end = s.p;
+            s.dated = scan_date(&s);
+        }
+    }
+    s.agency = scan_agency(&s);
+    if (!s.dated && s.agency) s.dated = scan_date(&s);
+    int mark = scan_mark(&s);
+    if (!believe(&s, mark, bold_head) || (s.p < s.end && *s.p != ' ' && mark != 3) || !begins_sentence((Scan){.p = s.p, .end = paragraph.p + paragraph.n})) return 0;
+    *place = (Slice){paragraph.p, (size_t)(place_end - paragraph.p)};
+    return (size_t)(s.p - paragraph.p);
+}

@@ -1,0 +1,400 @@
+/* html.c - a page to a flat list of nodes.
+ *
+ * Two steps. First the page is thinned: scripts, styles, comments and all attributes that tell nothing go, which is most of its bytes. Then libxml2's parser reads
+ * what is left and repairs what is wrong, and its calls fill the list. The thinning also takes away what would cost the parser more than linear time: endless
+ * attributes of one tag; and past DEPTH_MAX the elements are not nested further.
+ */
+#include <ctype.h>
+#include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "read/read_int.h"
+
+enum { DEPTH_MAX = 400, TAG_NAME_MAX = 24, VALUE_MAX = 8192 };
+
+/* ---- tags ---- */
+
+static const struct {
+    const char *name;
+    unsigned what;
+} ELEMENTS[] = {{"", 0}, {"", 0},
+#define X(id, name, what) {name, what},
+                 TAGS(X)
+#undef X
+};
+
+unsigned html_tag_is(unsigned tag) { return ELEMENTS[tag].what; }
+
+static unsigned tag_of(const char *name) {
+    size_t low = TAG_TEXT + 1, high = TAG_COUNT;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        int order = strcmp(name, ELEMENTS[mid].name);
+        if (order == 0) return (unsigned)mid;
+        if (order < 0) high = mid;
+        else low = mid + 1;
+    }
+    return TAG_OTHER;
+}
+
+/* ---- thinning ---- */
+
+/* Elements that are taken out with all they hold. */
+static const char *const CUT[] = {"script", "style", "svg", "noscript", "template", "math"};
+/* Attributes that tell something. */
+static const char *const KEPT[] = {"class",   "id",   "itemprop", "role",     "href",   "rel",         "property",
+                                   "name",    "content", "datetime", "lang", "hidden", "aria-hidden", "style", "data-component", "data-testid", "http-equiv"};
+
+typedef struct Thin {
+    const char *p, *end;
+    char *out;
+    size_t n;
+    Page *page;
+    bool endless[COUNT_OF(CUT)]; /* no end tag follows: not looked for again, which would be quadratic */
+} Thin;
+
+typedef struct Attribute {
+    Slice name, value;
+    char quote;
+} Attribute;
+
+static void thin_add(Thin *t, const char *p, size_t n) {
+    memcpy(t->out + t->n, p, n);
+    t->n += n;
+}
+
+static bool is_name_end(char c) { return c == '>' || c == '/' || c == '=' || isspace((unsigned char)c); }
+
+/* Steps over an attribute at t->p; false at the tag's end. */
+static bool next_attribute(Thin *t, Attribute *a) {
+    while (t->p < t->end && (isspace((unsigned char)*t->p) || *t->p == '/')) t->p++;
+    if (t->p == t->end || *t->p == '>') return false;
+    const char *from = t->p++;
+    while (t->p < t->end && !is_name_end(*t->p)) t->p++;
+    *a = (Attribute){{from, (size_t)(t->p - from)}, {"", 0}, '"'};
+    const char *at = t->p;
+    while (at < t->end && isspace((unsigned char)*at)) at++;
+    if (at == t->end || *at != '=') return true;
+    for (at++; at < t->end && isspace((unsigned char)*at);) at++;
+    if (at == t->end) return t->p = at, true;
+    if (*at == '"' || *at == '\'') {
+        const char *close = memchr(at + 1, *at, (size_t)(t->end - at - 1));
+        if (!close) close = t->end;
+        a->quote = *at;
+        a->value = (Slice){at + 1, (size_t)(close - at - 1)};
+        t->p = close < t->end ? close + 1 : close;
+        return true;
+    }
+    from = at;
+    while (at < t->end && *at != '>' && !isspace((unsigned char)*at)) at++;
+    a->value = (Slice){from, (size_t)(at - from)};
+    if (memchr(from, '"', a->value.n)) a->quote = '\'';
+    t->p = at;
+    return true;
+}
+
+static int kept_as(Slice name) {
+    for (size_t i = 0; i < COUNT_OF(KEPT); i++)
+        if (strlen(KEPT[i]) == name.n && strncasecmp(KEPT[i], name.p, name.n) == 0) return (int)i;
+    return -1;
+}
+
+/* Writes an attribute if it tells something, is the first of its name and of sane length. An address counts in <link> and <a> alone, and of <a> only that it is there. */
+static void thin_attribute(Thin *t, const Attribute *a, bool is_link, unsigned *seen) {
+    int k = kept_as(a->name);
+    if (k < 0 || (*seen >> k & 1) || a->value.n > VALUE_MAX || memchr(a->value.p, a->quote, a->value.n)) return;
+    *seen |= 1u << k;
+    bool shorten = k == 4 && !is_link;
+    thin_add(t, " ", 1);
+    thin_add(t, KEPT[k], strlen(KEPT[k]));
+    if (shorten) return thin_add(t, "=x", 2);
+    thin_add(t, "=", 1);
+    thin_add(t, &a->quote, 1);
+    thin_add(t, a->value.p, a->value.n);
+    thin_add(t, &a->quote, 1);
+}
+
+static const char *find_end_tag(const char *p, const char *end, const char *name) {
+    size_t n = strlen(name);
+    while ((p = memchr(p, '<', (size_t)(end - p)))) {
+        if ((size_t)(end - p) > n + 2 && p[1] == '/' && strncasecmp(p + 2, name, n) == 0) return p;
+        p++;
+    }
+    return NULL;
+}
+
+static void keep_script(Page *page, Slice body) {
+    if (page->n_scripts < 32) *VEC_PUSH(page->arena, page->scripts, page->n_scripts, page->cap_scripts) = body;
+}
+
+/* Cuts an element that begins at t->p, just behind its name. */
+static bool thin_cut(Thin *t, size_t k) {
+    bool json = false, raw = k < 2;
+    Attribute a;
+    if (t->endless[k]) return false;
+    const char *name_end = t->p;
+    while (next_attribute(t, &a)) json |= a.value.n >= 19 && strncasecmp(a.value.p, "application/ld+json", 19) == 0;
+    const char *close = find_end_tag(t->p, t->end, CUT[k]);
+    if (!close && raw) close = t->end; /* as browsers do: the rest is script */
+    if (!close) {
+        t->endless[k] = true;
+        t->p = name_end;
+        return false;
+    }
+    if (json && k == 0 && t->p < close) keep_script(t->page, (Slice){t->p + 1, (size_t)(close - t->p - 1)});
+    const char *after = close < t->end ? memchr(close, '>', (size_t)(t->end - close)) : NULL;
+    t->p = after ? after + 1 : t->end;
+    return true;
+}
+
+/* Copies or cuts the tag at t->p. */
+static void thin_tag(Thin *t) {
+    char name[TAG_NAME_MAX];
+    size_t n = 0, from = t->n;
+    bool closing = t->p[1] == '/';
+    const char *at = t->p + 1 + closing;
+    thin_add(t, t->p, (size_t)(at - t->p));
+    for (; at < t->end && !is_name_end(*at); at++)
+        if (n + 1 < sizeof name) name[n++] = (char)tolower((unsigned char)*at);
+    name[n] = 0;
+    t->p = at;
+    for (size_t k = 0; k < COUNT_OF(CUT) && !closing; k++)
+        if (strcmp(name, CUT[k]) == 0 && thin_cut(t, k)) {
+            t->n = from;
+            return thin_add(t, " ", 1);
+        }
+    thin_add(t, name, n);
+    unsigned seen = 0;
+    Attribute a;
+    bool is_link = strcmp(name, "link") == 0;
+    while (next_attribute(t, &a))
+        if (!closing) thin_attribute(t, &a, is_link, &seen);
+    if (t->p < t->end) t->p++;
+    thin_add(t, ">", 1);
+}
+
+/* Steps over "<!-- -->", "<!doctype>", "<![CDATA[ ]]>" and "<?xml ?>". */
+static void thin_declaration(Thin *t) {
+    size_t left = (size_t)(t->end - t->p);
+    const char *close;
+    if (left >= 4 && memcmp(t->p, "<!--", 4) == 0) {
+        bool empty = left > 4 && t->p[4] == '>';
+        close = empty ? t->p + 2 : memmem(t->p + 4, left - 4, "-->", 3);
+        t->p = close ? close + 3 : t->end;
+        return;
+    }
+    close = memchr(t->p, '>', left);
+    t->p = close ? close + 1 : t->end;
+}
+
+/* The page without what tells nothing, on the heap. */
+static Slice thin(Slice s, Page *page) {
+    /* At worst it doubles: " id" becomes ` id=""`. */
+    Thin t = {s.p, s.p + s.n, base_alloc(s.n * 2 + 64), 0, page, {0}};
+    while (t.p < t.end) {
+        const char *open = memchr(t.p, '<', (size_t)(t.end - t.p));
+        const char *stop = open ? open : t.end;
+        thin_add(&t, t.p, (size_t)(stop - t.p));
+        t.p = stop;
+        if (!open) break;
+        char c = t.end - t.p > 1 ? t.p[1] : 0, d = t.end - t.p > 2 ? t.p[2] : 0;
+        if (c == '!' || c == '?') thin_declaration(&t);
+        else if (isalpha((unsigned char)c) || (c == '/' && isalpha((unsigned char)d))) thin_tag(&t);
+        else {
+            thin_add(&t, "< ", c == '/' ? 2 : 1); /* "a < b": the parser knows it for text */
+            t.p++;
+        }
+    }
+    return (Slice){t.out, t.n};
+}
+
+/* ---- building the list ---- */
+
+/* What libxml2's calls need. The parser's own stack of names tells the depth; `open[depth]` is the node there. */
+typedef struct Build {
+    Page *page;
+    htmlParserCtxtPtr parser;
+    uint32_t open[DEPTH_MAX + 8];
+    uint32_t top; /* how many are open */
+} Build;
+
+static Slice attribute(const xmlChar **atts, const char *name) {
+    for (; atts && atts[0]; atts += 2)
+        if (strcmp((const char *)atts[0], name) == 0) return slice_of(atts[1] ? (const char *)atts[1] : "");
+    return (Slice){0};
+}
+
+static bool contains(Slice s, const char *what) { return s.n && memmem(s.p, s.n, what, strlen(what)); }
+
+static void read_meta(Page *page, const xmlChar **atts) {
+    static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
+    Slice content = attribute(atts, "content"), name = {0};
+    for (size_t i = 0; i < COUNT_OF(keys) && !name.n; i++) name = attribute(atts, keys[i]);
+    if (!name.n || !content.n || page->n_metas >= 512) return;
+    MetaTag *m = VEC_PUSH(page->arena, page->metas, page->n_metas, page->cap_metas);
+    *m = (MetaTag){{arena_slice(page->arena, name), name.n}, {arena_slice(page->arena, content), content.n}};
+}
+
+static void keep_slice(Page *page, Slice *where, Slice s) {
+    if (!where->n && s.n) *where = (Slice){arena_slice(page->arena, s), s.n};
+}
+
+/* What only the element itself tells, not what it holds. */
+static void read_element(Page *page, unsigned tag, const xmlChar **atts, unsigned hints) {
+    Slice published = attribute(atts, "itemprop"), datetime = attribute(atts, "datetime");
+    if (tag == TAG_META) read_meta(page, atts);
+    if (tag == TAG_HTML) keep_slice(page, &page->lang, attribute(atts, "lang"));
+    if (tag == TAG_LINK && contains(attribute(atts, "rel"), "canonical")) keep_slice(page, &page->canonical, attribute(atts, "href"));
+    if (contains(published, "datePublished")) keep_slice(page, &page->time_published, datetime.n ? datetime : attribute(atts, "content"));
+    if (tag == TAG_TIME) keep_slice(page, hints & HINT_DATE ? &page->time_published : &page->time, datetime);
+}
+
+static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
+    if (!atts) return 0;
+    unsigned hints = 0;
+    for (; atts[0]; atts += 2) {
+        const char *name = (const char *)atts[0];
+        Slice value = slice_of(atts[1] ? (const char *)atts[1] : "");
+        if (!strcmp(name, "class") || !strcmp(name, "id") || !strcmp(name, "data-component") || !strcmp(name, "data-testid")) hints |= hints_of(value);
+        else if (!strcmp(name, "itemprop") && contains(value, "articleBody")) hints |= HINT_BODY;
+        else if (!strcmp(name, "itemprop") && contains(value, "author")) hints |= HINT_BYLINE;
+        else if (!strcmp(name, "rel") && contains(value, "author")) hints |= HINT_BYLINE;
+        else if (!strcmp(name, "hidden") || (!strcmp(name, "aria-hidden") && contains(value, "true"))) hints |= HINT_HIDDEN;
+        else if (!strcmp(name, "style") && (contains(value, "display:none") || contains(value, "display: none"))) hints |= HINT_HIDDEN;
+        else if (!strcmp(name, "role") && (contains(value, "navigation") || contains(value, "complementary") || contains(value, "dialog"))) hints |= HINT_FURNITURE;
+        else if (!strcmp(name, "href") && tag == TAG_A) hints |= HINT_LINK;
+    }
+    return hints;
+}
+
+static Node *add_node(Build *b, unsigned tag, uint32_t parent) {
+    Page *page = b->page;
+    Node *node = VEC_PUSH(page->arena, page->nodes, page->n, page->cap);
+    *node = (Node){.parent = parent, .end = 0, .tag = (uint8_t)tag};
+    return node;
+}
+
+static uint32_t current(const Build *b) { return b->top ? b->open[b->top - 1] : 0; }
+
+/* Closes what the parser has closed without saying so in this call: its stack is the truth. */
+static void settle(Build *b, uint32_t depth) {
+    while (b->top > depth) b->page->nodes[b->open[--b->top]].end = (uint32_t)b->page->n;
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
+    Build *b = user;
+    unsigned tag = tag_of((const char *)name), hints = hints_of_element(tag, atts);
+    uint32_t depth = b->parser->nameNr > 0 ? (uint32_t)b->parser->nameNr : 1;
+    read_element(b->page, tag, atts, hints);
+    settle(b, depth - 1);
+    Node *node = add_node(b, tag, current(b));
+    node->hints = (uint16_t)hints;
+    if (depth > DEPTH_MAX) { /* the parser is told that the element has been closed already */
+        node->end = (uint32_t)b->page->n;
+        b->parser->nameNr--;
+        b->parser->name = b->parser->nameTab[b->parser->nameNr - 1];
+        return;
+    }
+    b->open[b->top++] = (uint32_t)(b->page->n - 1);
+}
+
+static void on_end(void *user, const xmlChar *name) {
+    Build *b = user;
+    (void)name;
+    if (b->parser->nameNr > 0) settle(b, (uint32_t)b->parser->nameNr - 1);
+}
+
+static void on_text(void *user, const xmlChar *text, int n) {
+    Build *b = user;
+    Page *page = b->page;
+    uint32_t parent = current(b);
+    if (n <= 0) return;
+    if (page->n) {
+        Node *last = &page->nodes[page->n - 1];
+        if (last->tag == TAG_TEXT && last->parent == parent) {
+            last->n_text += (uint32_t)n;
+            buf_add(&page->text, text, (size_t)n);
+            return;
+        }
+    }
+    Node *node = add_node(b, TAG_TEXT, parent);
+    node->text = (uint32_t)page->text.n;
+    node->n_text = (uint32_t)n;
+    node->end = (uint32_t)page->n;
+    buf_add(&page->text, text, (size_t)n);
+}
+
+static void init_parser(void) { xmlInitParser(); }
+
+void html_parse(Slice source, Arena *arena, Page *out) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, init_parser);
+    *out = (Page){.arena = arena};
+    Slice thinned = thin(source, out);
+    Build b = {.page = out};
+    b.parser = htmlCreateMemoryParserCtxt(thinned.n ? thinned.p : " ", thinned.n ? (int)thinned.n : 1);
+    if (!b.parser) base_die("out of memory");
+    htmlCtxtUseOptions(b.parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+    xmlSwitchEncoding(b.parser, XML_CHAR_ENCODING_UTF8);
+    memset(b.parser->sax, 0, sizeof *b.parser->sax);
+    b.parser->sax->startElement = on_start;
+    b.parser->sax->endElement = on_end;
+    b.parser->sax->characters = b.parser->sax->ignorableWhitespace = b.parser->sax->cdataBlock = on_text;
+    b.parser->userData = &b;
+    htmlParseDocument(b.parser);
+    settle(&b, 0);
+    htmlFreeParserCtxt(b.parser);
+    free((char *)(uintptr_t)thinned.p);
+}
+
+void html_free(Page *p) { buf_free(&p->text); }
+
+/* ---- text ---- */
+
+static size_t white_space_at(const char *p, const char *end) {
+    unsigned char c = (unsigned char)*p;
+    if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r') || c < 0x20 || c == 0x7F;
+    uint32_t cp;
+    size_t k = utf8_next(p, end, &cp);
+    bool zero_width = (cp >= 0x200B && cp <= 0x200F) || cp == 0xFEFF || cp == 0xAD || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2064);
+    return !zero_width && utf8_is_space(cp) ? k : 0;
+}
+
+static size_t nothing_at(const char *p, const char *end) {
+    if ((unsigned char)*p < 0xC2) return 0;
+    uint32_t cp;
+    size_t k = utf8_next(p, end, &cp);
+    bool nothing = cp == 0x200B || cp == 0x200E || cp == 0x200F || cp == 0xFEFF || cp == 0xAD || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2064);
+    return nothing ? k : 0;
+}
+
+void html_add_clean(Buf *out, Slice s, size_t start) {
+    buf_reserve(out, s.n + 1);
+    for (const char *p = s.p, *end = s.p + s.n; p < end;) {
+        size_t k = white_space_at(p, end);
+        if (k) {
+            if (out->n > start && out->p[out->n - 1] != ' ') out->p[out->n++] = ' ';
+        } else if (!(k = nothing_at(p, end))) {
+            k = 1;
+            do out->p[out->n++] = *p;
+            while (++p < end && ((unsigned char)*p & 0xC0) == 0x80);
+            k = 0;
+        }
+        p += k;
+    }
+    if (out->p) out->p[out->n] = 0;
+}
+
+Slice html_text_of(const Page *p, uint32_t node, Arena *arena) {
+    Buf out = {0};
+    for (uint32_t i = node; i < p->nodes[node].end; i++) {
+        if (p->nodes[i].tag == TAG_TEXT) html_add_clean(&out, (Slice){p->text.p + p->nodes[i].text, p->nodes[i].n_text}, 0);
+        else if (html_tag_is(p->nodes[i].tag) & TAG_BLOCK || p->nodes[i].tag == TAG_BR) html_add_clean(&out, SLICE(" "), 0);
+    }
+    while (out.n && out.p[out.n - 1] == ' ') out.n--;
+    Slice done = {arena_copy(arena, out.p, out.n), out.n};
+    buf_free(&out);
+    return done;
+}

@@ -1,0 +1,238 @@
+/* meta.c - what a page says of itself outside its text, to title, site, author, date, language and address. JSON-LD is trusted before meta tags, and these before
+ * addresses: the first is written for machines by the publisher's own system, the others go stale.
+ */
+#include <ctype.h>
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "read/read_int.h"
+
+enum { GRAPH_DEPTH = 4 };
+
+/* ---- strings ---- */
+
+static size_t entity_at(const char *p, const char *end, uint32_t *cp) {
+    static const struct {
+        const char *name;
+        uint32_t cp;
+    } names[] = {{"&amp;", '&'}, {"&quot;", '"'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&nbsp;", ' '}, {"&apos;", '\''}, {"&rsquo;", 0x2019}, {"&lsquo;", 0x2018}, {"&ndash;", 0x2013}, {"&mdash;", 0x2014}};
+    size_t left = (size_t)(end - p);
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (left >= strlen(names[i].name) && memcmp(p, names[i].name, strlen(names[i].name)) == 0) return *cp = names[i].cp, strlen(names[i].name);
+    if (left < 4 || p[1] != '#') return 0;
+    char digits[10] = "";
+    bool hex = (p[2] | 32) == 'x';
+    size_t n = 0, at = 2 + hex;
+    while (at + n < left && n < sizeof digits - 1 && isxdigit((unsigned char)p[at + n])) digits[n] = p[at + n], n++;
+    digits[n] = 0;
+    if (!n || at + n >= left || p[at + n] != ';') return 0;
+    *cp = (uint32_t)strtoul(digits, NULL, hex ? 16 : 10);
+    bool bad = *cp == 0 || *cp > 0x10FFFF || (*cp >= 0xD800 && *cp < 0xE000);
+    if (bad) *cp = 0xFFFD;
+    return at + n + 1;
+}
+
+/* Entities decoded, white space collapsed. JSON-LD often holds what was escaped for HTML. */
+static Slice clean(Slice s, Arena *arena) {
+    Buf raw = {0}, out = {0};
+    for (const char *p = s.p, *end = s.p + s.n; p < end;) {
+        uint32_t cp;
+        char one[4];
+        size_t k = *p == '&' ? entity_at(p, end, &cp) : 0;
+        if (k) buf_add(&raw, one, utf8_encode(cp, one));
+        else buf_char(&raw, *p), k = 1;
+        p += k;
+    }
+    html_add_clean(&out, (Slice){raw.p, raw.n}, 0);
+    while (out.n && out.p[out.n - 1] == ' ') out.n--;
+    Slice done = {arena_copy(arena, out.p ? out.p : "", out.n), out.n};
+    buf_free(&raw);
+    buf_free(&out);
+    return done;
+}
+
+static void fill(Slice *where, Slice s, Arena *arena) {
+    if (where->n == 0 && s.n) *where = clean(s, arena);
+}
+
+static void fill_date(Meta *m, Slice s) {
+    if (!m->date[0] && s.n) date_read(s, m->date);
+}
+
+static bool next_letter(Slice s, size_t *at, uint32_t *cp) {
+    while (*at < s.n) {
+        *at += utf8_next(s.p + *at, s.p + s.n, cp);
+        if (*cp < 0x80 && isalnum((int)*cp)) {
+            *cp = (uint32_t)tolower((int)*cp);
+            return true;
+        }
+        if (*cp >= 0x80 && utf8_is_letter(*cp)) return true;
+    }
+    return false;
+}
+
+bool meta_same_words(Slice a, Slice b) {
+    size_t i = 0, k = 0;
+    uint32_t x = 0, y = 0;
+    for (;;) {
+        bool more_a = next_letter(a, &i, &x), more_b = next_letter(b, &k, &y);
+        if (!more_a || !more_b) return more_a == more_b;
+        if (x != y) return false;
+    }
+}
+
+/* " - The Example Daily" and the like: the separators, longest first. */
+static size_t separator_at(Slice s, size_t at) {
+    static const char *const marks[] = {" \xE2\x80\x94 ", " \xE2\x80\x93 ", " \xC2\xBB ", " \xE2\x80\xBA ", " :: ", " | ", " - ", " \xC2\xB7 "};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (s.n - at > strlen(marks[i]) && memcmp(s.p + at, marks[i], strlen(marks[i])) == 0) return strlen(marks[i]);
+    return 0;
+}
+
+Slice meta_strip_site(Slice title, Slice site) {
+    for (size_t at = title.n; at-- > 1;) {
+        size_t k = title.p[at] == ' ' ? separator_at(title, at) : 0;
+        if (!k) continue;
+        Slice tail = {title.p + at + k, title.n - at - k};
+        if (site.n && (meta_same_words(tail, site) || (tail.n >= 3 && site.n > tail.n && strncasecmp(tail.p, site.p, tail.n) == 0))) return (Slice){title.p, at};
+    }
+    return title;
+}
+
+/* ---- JSON-LD ---- */
+
+static Slice string_of(const json_t *v) { return json_is_string(v) ? (Slice){json_string_value(v), json_string_length(v)} : (Slice){0}; }
+
+/* A name: a string, an object with a name, or the first of a list of these. */
+static Slice name_of(const json_t *v) {
+    for (int i = 0; i < 4; i++) {
+        if (json_is_array(v)) v = json_array_get(v, 0);
+        else if (json_is_object(v)) v = json_object_get(v, "name");
+        else break;
+    }
+    return string_of(v);
+}
+
+static bool is_article_type(const json_t *v) {
+    static const char *const types[] = {"Article", "BlogPosting", "Report", "LiveBlogPosting", "WebPage"};
+    if (json_is_array(v)) v = json_array_get(v, 0);
+    Slice s = string_of(v);
+    for (size_t i = 0; i < COUNT_OF(types); i++)
+        if (s.n && strstr(s.p, types[i])) return true;
+    return false;
+}
+
+static Slice address_of(const json_t *v) {
+    if (json_is_object(v)) v = json_object_get(v, "@id");
+    Slice s = string_of(v);
+    return s.n > 8 && strncmp(s.p, "http", 4) == 0 ? s : (Slice){0};
+}
+
+static void read_object(const json_t *o, Meta *m, Arena *arena, int depth) {
+    size_t i;
+    json_t *v;
+    if (depth > GRAPH_DEPTH) return;
+    if (json_is_array(o)) {
+        json_array_foreach(o, i, v) read_object(v, m, arena, depth + 1);
+        return;
+    }
+    if (!json_is_object(o)) return;
+    read_object(json_object_get(o, "@graph"), m, arena, depth + 1);
+    if (!is_article_type(json_object_get(o, "@type"))) return;
+    fill(&m->title, string_of(json_object_get(o, "headline")), arena);
+    fill_date(m, string_of(json_object_get(o, "datePublished")));
+    fill(&m->byline, name_of(json_object_get(o, "author")), arena);
+    fill(&m->site, name_of(json_object_get(o, "publisher")), arena);
+    fill(&m->language, string_of(json_object_get(o, "inLanguage")), arena);
+    fill(&m->url, address_of(json_object_get(o, "mainEntityOfPage")), arena);
+}
+
+/* Scripts as they are written: line breaks within strings, a comment or CDATA mark around, a semicolon behind. */
+static void read_script(Slice s, Meta *m, Arena *arena) {
+    char *text = arena_slice(arena, s);
+    size_t from = 0, n = s.n;
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)text[i] < 0x20) text[i] = ' ';
+    while (from < n && text[from] != '{' && text[from] != '[') from++;
+    if (from + 7 < n && memcmp(text + from, "[CDATA[", 7) == 0) from += 7;
+    json_t *root = json_loadb(text + from, n - from, JSON_DISABLE_EOF_CHECK, NULL);
+    if (root) read_object(root, m, arena, 0);
+    json_decref(root);
+}
+
+/* ---- meta tags ---- */
+
+typedef enum MetaField { FIELD_TITLE, FIELD_SITE, FIELD_URL, FIELD_LANGUAGE, FIELD_BYLINE, FIELD_DATE } MetaField;
+
+/* Names of meta tags in the order of trust within a field. */
+static const struct {
+    const char *name;
+    MetaField field;
+} META_NAMES[] = {
+    {"og:title", FIELD_TITLE}, {"twitter:title", FIELD_TITLE}, {"headline", FIELD_TITLE}, {"parsely-title", FIELD_TITLE}, {"dc.title", FIELD_TITLE},
+    {"og:site_name", FIELD_SITE}, {"application-name", FIELD_SITE}, {"og:url", FIELD_URL}, {"twitter:url", FIELD_URL}, {"parsely-link", FIELD_URL},
+    {"content-language", FIELD_LANGUAGE}, {"language", FIELD_LANGUAGE}, {"dc.language", FIELD_LANGUAGE}, {"og:locale", FIELD_LANGUAGE},
+    {"author", FIELD_BYLINE}, {"byl", FIELD_BYLINE}, {"article:author_name", FIELD_BYLINE}, {"parsely-author", FIELD_BYLINE}, {"sailthru.author", FIELD_BYLINE}, {"dc.creator", FIELD_BYLINE},
+    {"article:published_time", FIELD_DATE}, {"article:published", FIELD_DATE}, {"datepublished", FIELD_DATE}, {"og:published_time", FIELD_DATE}, {"parsely-pub-date", FIELD_DATE},
+    {"sailthru.date", FIELD_DATE}, {"pubdate", FIELD_DATE}, {"publishdate", FIELD_DATE}, {"publish-date", FIELD_DATE}, {"publication_date", FIELD_DATE}, {"article.published", FIELD_DATE},
+    {"dc.date.issued", FIELD_DATE}, {"dcterms.created", FIELD_DATE}, {"dc.date", FIELD_DATE}, {"date", FIELD_DATE}, {"citation_date", FIELD_DATE},
+};
+
+static void take_meta(Meta *m, MetaField field, Slice content, Arena *arena) {
+    Slice *const fields[] = {&m->title, &m->site, &m->url, &m->language, &m->byline};
+    if (field == FIELD_DATE) fill_date(m, content);
+    else if (field != FIELD_BYLINE || content.n < 4 || strncmp(content.p, "http", 4) != 0) fill(fields[field], content, arena);
+}
+
+static void read_metas(const Page *page, Meta *m, Arena *arena) {
+    for (size_t k = 0; k < COUNT_OF(META_NAMES); k++)
+        for (size_t i = 0; i < page->n_metas; i++)
+            if (page->metas[i].name.n == strlen(META_NAMES[k].name) && strncasecmp(page->metas[i].name.p, META_NAMES[k].name, page->metas[i].name.n) == 0)
+                take_meta(m, META_NAMES[k].field, page->metas[i].content, arena);
+}
+
+/* "en-GB", "EN" to "en"; what does not look like a language to nothing. */
+static Slice language_code(Slice s, Arena *arena) {
+    size_t n = 0;
+    while (n < s.n && isalpha((unsigned char)s.p[n])) n++;
+    if (n < 2 || n > 3) return (Slice){"", 0};
+    char *code = arena_copy(arena, s.p, n);
+    for (size_t i = 0; i < n; i++) code[i] = (char)tolower((unsigned char)code[i]);
+    return (Slice){code, n};
+}
+
+static Slice without_by(Slice s) {
+    static const char *const heads[] = {"Written by ", "Reported by ", "By: ", "By "};
+    for (size_t i = 0; i < COUNT_OF(heads); i++)
+        if (s.n > strlen(heads[i]) && strncasecmp(s.p, heads[i], strlen(heads[i])) == 0) return (Slice){s.p + strlen(heads[i]), s.n - strlen(heads[i])};
+    return s;
+}
+
+static uint32_t first_with_tag(const Page *page, unsigned tag) {
+    for (uint32_t i = 0; i < page->n; i++)
+        if (page->nodes[i].tag == tag) return i;
+    return UINT32_MAX;
+}
+
+void meta_read(const Page *page, Arena *arena, Meta *out) {
+    Meta tags = {0};
+    *out = (Meta){0};
+    for (size_t i = 0; i < page->n_scripts; i++) read_script(page->scripts[i], out, arena);
+    read_metas(page, &tags, arena);
+    if (tags.site.n) out->site = tags.site; /* the publisher in JSON-LD is often the company, not the paper */
+    if (page->canonical.n) out->url = page->canonical;
+    fill(&out->title, tags.title, arena);
+    if (!out->title.n) {
+        uint32_t title = first_with_tag(page, TAG_TITLE);
+        if (title != UINT32_MAX) out->title = html_text_of(page, title, arena);
+    }
+    fill(&out->url, tags.url, arena);
+    fill(&out->byline, tags.byline, arena);
+    if (!out->date[0]) memcpy(out->date, tags.date, sizeof out->date);
+    fill_date(out, page->time_published);
+    fill_date(out, page->time);
+    if (!out->date[0]) date_in_url(out->url, out->date);
+    out->title = meta_strip_site(out->title, out->site);
+    out->byline = without_by(out->byline);
+    out->language = language_code(page->lang.n ? page->lang : out->language.n ? out->language : tags.language, arena);
+}

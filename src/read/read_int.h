@@ -1,0 +1,159 @@
+/* read_int.h - what the files of read/ share: decoded bytes, the page as a flat list of nodes, its metadata.
+ *
+ * A Page and all it points to belong to the arena that was passed to html_parse; its strings are not ended by NUL unless said.
+ */
+#ifndef ATTACHE_READ_INT_H
+#define ATTACHE_READ_INT_H
+
+#include "read/read.h"
+
+/* ---- characters (charset.c) ---- */
+
+/* The bytes of a document as valid UTF-8 without BOM and NULs. `html`: a page's own declaration counts and detection may guess; else bytes are kept where they are valid. */
+Slice charset_decode(const attache_document *doc, bool html, Arena *arena);
+/* Adds bytes to `out`, with U+FFFD in place of each that is no part of a character. */
+void charset_repair(Slice s, Buf *out);
+/* True if the bytes begin with the mark of UTF-16 or UTF-32. */
+bool charset_is_wide(Slice s);
+/* Canonical composition (Unicode NFC); the same bytes where nothing changes. */
+Slice charset_nfc(Slice s, Arena *arena);
+
+/* ---- kinds (article.c) ---- */
+
+/* True if the first KBs hold tags that only pages have. */
+bool article_is_html(Slice s);
+
+/* ---- tags: name, what it does. Sorted by name, as html.c looks them up by bisection. ---- */
+
+enum {
+    TAG_BLOCK = 1, /* begins and ends a line of its own */
+    TAG_DROP = 2,  /* never holds the article, whatever it says */
+    TAG_DOUBT = 4, /* holds none of the article as a rule; believed only where little text would go */
+};
+
+#define TAGS(X)                                                                                                                                            \
+    X(A, "a", 0) X(ADDRESS, "address", TAG_BLOCK) X(ARTICLE, "article", TAG_BLOCK) X(ASIDE, "aside", TAG_BLOCK | TAG_DOUBT) X(AUDIO, "audio", TAG_DROP)        \
+    X(B, "b", 0) X(BLOCKQUOTE, "blockquote", TAG_BLOCK) X(BODY, "body", TAG_BLOCK) X(BR, "br", 0) X(BUTTON, "button", TAG_BLOCK | TAG_DROP)                   \
+    X(CANVAS, "canvas", TAG_DROP) X(CAPTION, "caption", TAG_BLOCK) X(DD, "dd", TAG_BLOCK) X(DETAILS, "details", TAG_BLOCK) X(DIALOG, "dialog", TAG_BLOCK | TAG_DROP) \
+    X(DIV, "div", TAG_BLOCK) X(DL, "dl", TAG_BLOCK) X(DT, "dt", TAG_BLOCK) X(FIELDSET, "fieldset", TAG_BLOCK | TAG_DOUBT)                                     \
+    X(FIGCAPTION, "figcaption", TAG_BLOCK | TAG_DROP) X(FIGURE, "figure", TAG_BLOCK) X(FOOTER, "footer", TAG_BLOCK | TAG_DOUBT)                               \
+    X(FORM, "form", TAG_BLOCK | TAG_DOUBT) X(H1, "h1", TAG_BLOCK) X(H2, "h2", TAG_BLOCK) X(H3, "h3", TAG_BLOCK) X(H4, "h4", TAG_BLOCK) X(H5, "h5", TAG_BLOCK)  \
+    X(H6, "h6", TAG_BLOCK) X(HEAD, "head", TAG_BLOCK) X(HEADER, "header", TAG_BLOCK | TAG_DOUBT) X(HR, "hr", TAG_BLOCK) X(HTML, "html", TAG_BLOCK)            \
+    X(IFRAME, "iframe", TAG_DROP) X(LABEL, "label", 0) X(LEGEND, "legend", TAG_BLOCK) X(LI, "li", TAG_BLOCK) X(LINK, "link", 0)                               \
+    X(MAIN, "main", TAG_BLOCK) X(MENU, "menu", TAG_BLOCK | TAG_DROP) X(META, "meta", 0) X(NAV, "nav", TAG_BLOCK | TAG_DROP) X(NOSCRIPT, "noscript", TAG_DROP) \
+    X(OBJECT, "object", TAG_DROP) X(OL, "ol", TAG_BLOCK) X(OPTION, "option", TAG_BLOCK | TAG_DROP) X(P, "p", TAG_BLOCK) X(PRE, "pre", TAG_BLOCK)              \
+    X(SECTION, "section", TAG_BLOCK) X(SELECT, "select", TAG_DROP) X(STRONG, "strong", 0) X(SUMMARY, "summary", TAG_BLOCK)                                    \
+    X(TABLE, "table", TAG_BLOCK) X(TBODY, "tbody", TAG_BLOCK) X(TD, "td", TAG_BLOCK) X(TEXTAREA, "textarea", TAG_DROP) X(TFOOT, "tfoot", TAG_BLOCK)                   \
+    X(TH, "th", TAG_BLOCK) X(THEAD, "thead", TAG_BLOCK) X(TIME, "time", 0) X(TITLE, "title", TAG_BLOCK) X(TR, "tr", TAG_BLOCK) X(UL, "ul", TAG_BLOCK)                 \
+    X(VIDEO, "video", TAG_DROP)
+
+enum {
+    TAG_OTHER,
+    TAG_TEXT, /* not an element: a run of text */
+#define X(id, name, what) TAG_##id,
+    TAGS(X)
+#undef X
+        TAG_COUNT
+};
+
+/* ---- the page (html.c) ---- */
+
+/* What the class, id and other attributes of an element say of it; hints.c holds the words. */
+enum {
+    HINT_FURNITURE = 1 << 0, /* menus, sharing, promotion: believed where little text would go */
+    HINT_COMMENTS = 1 << 1,  /* what readers wrote: believed however much it is */
+    HINT_HIDDEN = 1 << 2,    /* not shown */
+    HINT_BODY = 1 << 3,      /* says that it is the article's text */
+    HINT_HIGHLIGHTS = 1 << 4,
+    HINT_BYLINE = 1 << 5,
+    HINT_LINK = 1 << 6,      /* a text that leads elsewhere */
+    HINT_DATE = 1 << 7,
+};
+
+/* Nodes stand in the order of the page; [i + 1, end) is what node i holds. So all passes are loops, whatever the depth. */
+typedef struct Node {
+    uint32_t parent, end;
+    uint32_t text, n_text; /* of TAG_TEXT: bytes in Page.text */
+    uint16_t hints;
+    uint8_t tag;
+} Node;
+
+typedef struct MetaTag {
+    Slice name, content;
+} MetaTag;
+
+typedef struct Page {
+    Arena *arena;
+    Node *nodes;
+    size_t n, cap;
+    Buf text; /* on the heap: html_free */
+    MetaTag *metas;
+    size_t n_metas, cap_metas;
+    Slice *scripts; /* JSON-LD */
+    size_t n_scripts, cap_scripts;
+    Slice lang, canonical, time; /* html[lang], link[rel=canonical], the first time[datetime] */
+    Slice time_published;        /* a time[datetime] or an element that says it is the date of publication */
+} Page;
+
+/* Parses a page; linear in its size, and no recursion on its depth. */
+void html_parse(Slice page, Arena *arena, Page *out);
+void html_free(Page *p);
+/* The properties of a tag: TAG_BLOCK ... */
+unsigned html_tag_is(unsigned tag);
+/* The text of a node, white space collapsed. */
+Slice html_text_of(const Page *p, uint32_t node, Arena *arena);
+/* Adds text to `out` with white space collapsed and zero-width signs taken out. */
+void html_add_clean(Buf *out, Slice s, size_t start);
+
+/* Hints of the words in a class or id attribute (hints.c). */
+unsigned hints_of(Slice words);
+
+/* ---- finding the article (extract.c) ---- */
+
+/* A run of text that stands on its own lines. */
+typedef struct Chunk {
+    uint32_t first, last;      /* text nodes [first, last] */
+    uint32_t owner;            /* the block-level node that holds it */
+    uint32_t at, n;            /* clean text, in Extract.text */
+    uint32_t n_link;           /* bytes of it in links */
+    uint16_t hints;            /* of all nodes around it */
+    uint8_t tag, kind;         /* of the owner or what around it tells; BlockKind */
+    bool dropped, bold, keep;
+} Chunk;
+
+typedef struct Extract {
+    Chunk *chunks;
+    size_t n, cap;
+    Buf text; /* on the heap: extract_free */
+    uint32_t title; /* index of the chunk that is the headline, or UINT32_MAX */
+} Extract;
+
+/* Cuts the page into chunks and marks in `keep` those of the article; highlights are marked by their kind. `title` is what metadata say, maybe empty. */
+void extract_article(const Page *page, Slice title, Arena *arena, Extract *out);
+void extract_free(Extract *e);
+
+/* ---- metadata (meta.c) ---- */
+
+typedef struct Meta {
+    Slice title, site, url, language, byline;
+    char date[11];
+} Meta;
+
+/* What the page says of itself outside its text: JSON-LD before meta tags before the rest. */
+void meta_read(const Page *page, Arena *arena, Meta *out);
+/* Takes the site's name off a title: "Talks end - The Example Daily". */
+Slice meta_strip_site(Slice title, Slice site);
+/* True if the two say the same letters and digits, whatever the case and punctuation. */
+bool meta_same_words(Slice a, Slice b);
+
+/* ---- dates (date.c) ---- */
+
+/* A date in an address: /2017/11/11/, 2017-11-11, 20171111. */
+bool date_in_url(Slice url, char out[11]);
+
+/* ---- datelines (dateline.c) ---- */
+
+/* The length of the dateline at the head of a paragraph, 0 if none; *place is the place in it, without date and agency. */
+size_t dateline_find(Slice paragraph, bool bold_head, Slice *place);
+
+#endif
