@@ -140,19 +140,19 @@ static uint8_t read_gender(Build *w, Slice cell) {
 
 /* ---- phrases ---- */
 
-typedef struct Phrase {
+typedef struct PhraseWords {
     uint32_t words[UNITS_MAX];
     size_t n;
     uint16_t caps;
     bool acronym, the; /* the: began with "The" */
-} Phrase;
+} PhraseWords;
 
 /* Cuts a phrase into units. "the" inside says nothing: texts leave it out or put it in as they like. */
-static bool read_phrase(Build *w, Slice text, Phrase *out) {
+static bool read_phrase(Build *w, Slice text, PhraseWords *out) {
     const char *at = text.p, *end = text.p + text.n;
     UnitText u;
     size_t n_seen = 0, n_caps = 0;
-    *out = (Phrase){.n = 0};
+    *out = (PhraseWords){.n = 0};
     while (units_next(&at, end, &u)) {
         bool the = u.n == 3 && !memcmp(u.p, "the", 3);
         if (the && n_seen++ == 0) out->the = u.flags & UNIT_CAPITAL;
@@ -170,7 +170,7 @@ static bool read_phrase(Build *w, Slice text, Phrase *out) {
     return out->n > 0;
 }
 
-static void add_sense(Build *w, const Phrase *p, SenseType type, uint32_t row, uint8_t flags) {
+static void add_sense(Build *w, const PhraseWords *p, SenseType type, uint32_t row, uint8_t flags) {
     uint32_t state = trie_builder_enter(&w->names, p->words, p->n);
     if (!state) return;
     GROW(w->entries, w->n_entries, w->cap_entries);
@@ -181,10 +181,10 @@ static void add_sense(Build *w, const Phrase *p, SenseType type, uint32_t row, u
 
 /* Enters a phrase; a name that is one word behind "The" (The Diplomat) is entered with it alone, if `the` says so. */
 static void add_phrase(Build *w, Slice text, SenseType type, uint32_t row, uint8_t flags, bool the) {
-    Phrase p;
+    PhraseWords p;
     if (!read_phrase(w, text, &p)) return;
     if (the && p.the && p.n < UNITS_MAX) {
-        Phrase q = {.n = p.n + 1, .caps = (uint16_t)(p.caps << 1 | 1)};
+        PhraseWords q = {.n = p.n + 1, .caps = (uint16_t)(p.caps << 1 | 1)};
         q.words[0] = lexicon_add(&w->b->lexicon, SLICE("the"));
         memcpy(q.words + 1, p.words, p.n * sizeof *p.words);
         add_sense(w, &q, type, row, flags);
@@ -348,7 +348,7 @@ static void add_last_word(Build *w, uint32_t word, uint32_t person) {
 }
 
 static void add_person_name(Build *w, Slice text, uint32_t person, uint8_t gender) {
-    Phrase p;
+    PhraseWords p;
     if (!read_phrase(w, text, &p)) return;
     add_sense(w, &p, SENSE_PERSON, person, p.n == 1 ? SENSE_SHORT : 0);
     if (p.n == 1) return;

@@ -216,4 +216,165 @@ const Sense *match_sense(const Know *k, const Words *w, const Match *m, SenseTyp
 /* The WORD_x that a token is, or -1. */
 static inline int word_of(const Know *k, uint32_t id) { return (int)k->word_class[id] - 1; }
 
+/* ---- phrases (chunk.c) ---- */
+
+enum { NO_PHRASE = -1, PHRASE_LINKS = 4, NO_TOKEN = 0xFFFF };
+
+/* A base noun phrase: a run of tokens around one head, and how it hangs together with its neighbours. */
+typedef struct Phrase {
+    uint16_t first, last, head; /* tokens; the possessive mark is not of it */
+    int16_t poss;               /* the phrase that possesses it ("India" of India's minister) */
+    int16_t owns;               /* the other way round */
+    int16_t name;               /* of an office: the phrase that gives its holder's name behind "of X to Y" */
+    int16_t name_of;            /* the other way round */
+    int16_t appos, appos_of;    /* another wording for the same behind a comma; which one says more is told in compose.c */
+    int16_t conj;               /* the phrase before it in a coordination */
+    int16_t acronym_of;         /* "(SCO)": the phrase before the bracket */
+    int16_t link[PHRASE_LINKS]; /* of, in, from, ... phrases that belong to it */
+    uint8_t link_word[PHRASE_LINKS]; /* WORD_x of the preposition */
+    uint8_t n_links;
+    int16_t adposition;         /* WORD_x before it, or -1 */
+    bool nominal;               /* heads a noun phrase: gets a mention */
+    bool pronoun;
+} Phrase;
+
+typedef struct Phrases {
+    Phrase *p;
+    size_t n;
+    int16_t *of_token; /* [n tokens]: the phrase of a token, or -1 */
+} Phrases;
+
+void chunk_sentence(const Know *k, const Words *w, Arena *arena, Phrases *out);
+/* The last token of a phrase with the phrases that belong to it. */
+uint16_t chunk_end(const Phrases *ph, int16_t phrase);
+uint16_t chunk_begin(const Phrases *ph, int16_t phrase);
+
+/* ---- questions to tokens ---- */
+
+static inline int token_word(const Know *k, const Words *w, size_t t) { return word_of(k, w->forms[t]); }
+static inline bool token_is_name(const Words *w, size_t t) {
+    const Token *tok = &w->s->tokens[t];
+    size_t u = w->unit_of[t];
+    bool capital = u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL);
+    return tok->upos == UPOS_PROPN && (capital || w->lower);
+}
+static inline const Match *token_match(const Words *w, size_t t) { return w->match_of[t] < 0 ? NULL : &w->matches[w->match_of[t]]; }
+/* The agent that a match stands for, or NULL. */
+static inline const AgentRow *match_agent(const Know *k, const Match *m) {
+    return m && m->type == SENSE_AGENT ? &k->agents[k->senses[m->sense].row] : NULL;
+}
+
+/* ---- descriptions (compose.c) ---- */
+
+typedef enum What { WHAT_UNKNOWN, WHAT_STATE, WHAT_CAPITAL, WHAT_PEOPLE, WHAT_ORG, WHAT_PERSON, WHAT_AGENT } What;
+
+enum { NAME_KEYS = 8 };
+
+/* Whom the words of a phrase describe, before the article is asked. */
+typedef struct Desc {
+    Entity e;
+    Sectors sectors;
+    uint8_t what;                          /* What */
+    uint16_t core;                         /* the token that says what it is: "minister", the last word of a name */
+    uint16_t name_first, name_last;        /* tokens, or NO_TOKEN */
+    uint16_t office_first, office_last;    /* tokens, or NO_TOKEN */
+    int32_t person, org, country;          /* rows, or -1 */
+    const AgentRow *agent;                 /* of the core */
+    bool former, definite, sure;           /* sure: a person beyond doubt */
+    bool foreign;                          /* "foreign troops": of no country that the article would give */
+    uint32_t keys[NAME_KEYS];              /* units of the name */
+    uint8_t n_keys;
+} Desc;
+
+/* ---- the article's memory (resolve.c) ---- */
+
+/* Somebody with a name or an office who was met in this article. */
+typedef struct Met {
+    uint32_t keys[NAME_KEYS];
+    uint8_t n_keys, what;
+    int32_t person, org;
+    const AgentRow *agent; /* of the title or noun by which it was met last */
+    uint32_t title;        /* lemma of that noun */
+    uint32_t entity, sentence;
+    float weight;          /* how much the article speaks of it */
+} Met;
+
+typedef enum Role { ROLE_OTHER, ROLE_MODIFIER, ROLE_OBLIQUE, ROLE_OBJECT, ROLE_SUBJECT } Role;
+
+/* A mention as later words look back at it; a coordination is one more, of all its entities. */
+typedef struct Seen {
+    uint32_t refs, sentence;
+    uint16_t head, verb;  /* verb: the token that the head hangs on */
+    uint16_t first, last;
+    uint8_t n, role, what;
+    bool plural, sure, group; /* group: a coordination */
+} Seen;
+
+/* A state that the article speaks of. */
+typedef struct Side {
+    char code[4];
+    float score;
+    uint32_t sentence, entity;
+} Side;
+
+enum { SIDES_MAX = 48 };
+
+/* Whom a phrase of the sentence in hand stands for. */
+typedef struct Refs {
+    uint32_t first;
+    uint8_t n, what;
+    bool done, busy, sure, plural;
+    uint16_t core, name_first; /* as in Desc */
+} Refs;
+
+typedef struct Reader {
+    const Know *k;
+    const Article *article;
+    Arena *arena;
+    Reading *out;
+    uint32_t date; /* yyyymmdd; past all dates if not known */
+    size_t cap_mentions, cap_entities, n_refs, cap_refs;
+    Met *met;
+    size_t n_met, cap_met;
+    Seen *seen;
+    size_t n_seen, cap_seen;
+    Side sides[SIDES_MAX];
+    size_t n_sides;
+    uint32_t *country_entity; /* [n_countries * 3]: index + 1 of the entity of a row: as a state, as a place, as its capital's government */
+    uint32_t nobody[2];       /* index + 1 of the entity of all unknown nouns, singular and plural */
+    const char *home;         /* code of the country that the dateline names, or "" */
+    /* of the sentence in hand */
+    uint32_t sentence;
+    float boost; /* title and highlights count more */
+    const Words *w;
+    Phrases *ph;
+    Refs *refs; /* [phrases] */
+} Reader;
+
+void compose_phrase(Reader *r, const Phrase *p, Desc *out);
+/* What the offices of a person say on the reader's date. */
+void compose_person_row(const Know *k, uint32_t person, uint32_t date, Entity *e, Sectors *sectors);
+void compose_add_sector(Sectors *s, const char *sector);
+/* Joins the sectors of a head with those of a word that tells more: "rebel commander" REB, "opposition lawmaker" LEG OPP. */
+void compose_join(Sectors *head, const Sectors *more, bool keeps);
+const CountryRow *compose_country(const Know *k, const Match *m);
+/* "Iran-backed", "pro-Russian": a name that does not tell whose. */
+bool compose_is_only_backer(const Know *k, const Words *w, const Match *m);
+Slice compose_text(const Words *w, uint16_t first, uint16_t last);
+
+/* Resolves a phrase of the sentence in hand; its first entity, by value. */
+Entity resolve_phrase(Reader *r, int16_t phrase);
+uint32_t resolve_add_entity(Reader *r, const Entity *e);
+uint32_t resolve_add_ref(Reader *r, uint32_t entity);
+Role resolve_role(const Words *w, size_t token);
+
+/* ---- pronouns and nouns that stand for somebody met before (anaphora.c) ---- */
+
+/* Fills refs of a pronoun phrase. */
+void anaphora_pronoun(Reader *r, int16_t phrase, Refs *out);
+/* Tries a description against the article: "the minister", "both sides", "the country". True if refs were filled. */
+bool anaphora_nominal(Reader *r, int16_t phrase, const Desc *d, Refs *out);
+/* The country that an office or body without one has by the article, with how; NULL if none is plain. */
+const char *anaphora_country(Reader *r, int16_t phrase, const Desc *d);
+
 #endif

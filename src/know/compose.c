@@ -1,0 +1,623 @@
+/* compose.c - a phrase in, a description out: which country, which sectors, whose name, by the words of the phrase and of the phrases that belong to it. An agent
+ * noun gives the sectors, adjectives, possessors and "of X" the country; a person's row of the tables goes before the title in the text. */
+#include <stdio.h>
+
+#include "know/know_int.h"
+
+/* ---- sectors ---- */
+
+void compose_add_sector(Sectors *s, const char *sector) {
+    for (int i = 0; i < SECTORS; i++) {
+        if (!strcmp(s->s[i], sector)) return;
+        if (s->s[i][0]) continue;
+        memcpy(s->s[i], sector, 4);
+        return;
+    }
+}
+
+static bool in_list(const char *list, const char *sector) { return sector[0] && strstr(list, sector); }
+
+/* How much a sector says: a word that says more goes before one that says less. */
+static int weight_of(const char *sector) {
+    if (!sector[0] || in_list("UNK", sector)) return 0;
+    if (in_list("UAF CVL", sector)) return 1;
+    if (in_list("GOV", sector)) return 2;
+    if (in_list("MIL", sector)) return 3;
+    return 4;
+}
+
+void compose_join(Sectors *head, const Sectors *more, bool keeps) {
+    const char *a = head->s[0], *b = more->s[0];
+    if (!b[0]) return;
+    bool aside = in_list("OPP ELI PRE", b) && a[0] && weight_of(a) > 1;
+    if (keeps || aside || weight_of(b) <= weight_of(a)) {
+        for (int i = 0; i < SECTORS && more->s[i][0]; i++)
+            if (weight_of(more->s[i]) > 1) compose_add_sector(head, more->s[i]);
+        return;
+    }
+    Sectors joined = *more;
+    for (int i = 0; i < SECTORS && head->s[i][0]; i++)
+        if (weight_of(head->s[i]) > 1) compose_add_sector(&joined, head->s[i]);
+    *head = joined;
+}
+
+static void make_former(Desc *d) {
+    static const char officials[] = "GOV MIL LEG JUD SPY COP";
+    if (!d->sectors.s[0][0] || in_list(officials, d->sectors.s[0])) d->sectors = (Sectors){{"ELI"}};
+}
+
+/* ---- words ---- */
+
+Slice compose_text(const Words *w, uint16_t first, uint16_t last) {
+    return slice_sub(w->text, (Span){w->s->tokens[first].span.start, w->s->tokens[last].span.end});
+}
+
+const CountryRow *compose_country(const Know *k, const Match *m) {
+    if (!m || m->turned || m->type > SENSE_SEAT) return NULL;
+    return &k->countries[k->senses[m->sense].row];
+}
+
+static bool only_backs(int word, bool hyphen) {
+    switch (word) {
+    case WORD_BACKED: case WORD_SPONSORED: case WORD_SUPPORTED: case WORD_FUNDED: case WORD_TRAINED: case WORD_FINANCED: return true;
+    case WORD_ARMED: case WORD_ALIGNED: case WORD_ALLIED: case WORD_LINKED: case WORD_BROKERED: case WORD_MADE: case WORD_OCCUPIED: case WORD_INSPIRED: case WORD_MEDIATED:
+    case WORD_BUILT: case WORD_SUPPLIED: case WORD_FRIENDLY: case WORD_AFFILIATED: case WORD_DESIGNATED: case WORD_BORN: return hyphen;
+    default: return false;
+    }
+}
+
+bool compose_is_only_backer(const Know *k, const Words *w, const Match *m) {
+    if (m->turned) return true;
+    size_t u = (size_t)m->unit + m->n_units;
+    if (u >= w->n_units) return false;
+    const Token *tok = &w->s->tokens[m->last];
+    bool hyphen = w->units[u].token == m->last || (!tok->space_after && w->text[tok->span.end] != '\'');
+    return only_backs(word_of(k, w->units[u].id), hyphen);
+}
+
+static bool is_honorific(int word) { return word >= WORD_MR && word <= WORD_DAME; }
+
+static bool is_definite(const Know *k, const Words *w, const Phrase *p) {
+    int word = token_word(k, w, p->first);
+    return p->poss >= 0 || word == WORD_THE || word == WORD_THIS || word == WORD_THAT || word == WORD_THESE || word == WORD_THOSE || word == WORD_BOTH;
+}
+
+/* The nouns by which an unknown run of capitalised words is a body, not a person. */
+static bool is_body_word(int word) {
+    return (word >= WORD_INC && word <= WORD_CORPS) || word == WORD_GROUP || word == WORD_ORGANIZATION || word == WORD_AGENCY || word == WORD_COMPANY || word == WORD_UNIVERSITY ||
+           word == WORD_MINISTRY || word == WORD_PARTY || word == WORD_ALLIANCE || word == WORD_REPUBLIC || word == WORD_ISLAND || word == WORD_JOURNAL || word == WORD_STATE;
+}
+
+/* ---- names ---- */
+
+static bool is_particle(const Words *w, size_t t, size_t last) {
+    const Token *tok = &w->s->tokens[t];
+    return t < last && tok->span.end - tok->span.start <= 3 && tok->upos != UPOS_PUNCT && tok->upos != UPOS_ADP && tok->upos != UPOS_DET && tok->upos != UPOS_NUM && w->match_of[t] < 0 &&
+           token_is_name(w, t + 1) && tok->upos == UPOS_PROPN;
+}
+
+static bool may_name(const Reader *r, const Phrase *p, size_t t) {
+    const Words *w = r->w;
+    const Match *m = token_match(w, t);
+    if (m && m->type == SENSE_PERSON) return true;
+    if (m) { /* "Michael Jordan" */
+        bool short_name = m->first == m->last && m->first > p->first && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL) && !token_match(w, m->first - 1u);
+        return short_name && t == p->last && token_is_name(w, t - 1) && know_given_gender(r->k, w->units[w->unit_of[t - 1]].id);
+    }
+    if (is_honorific(token_word(r->k, w, t))) return false;
+    if (token_is_name(w, t) || is_particle(w, t, p->last)) return true;
+    return w->s->tokens[t].upos == UPOS_PUNCT && t > p->first && t < p->last && !w->s->tokens[t].space_after;
+}
+
+/* The run of name words that ends the phrase; false if there is none. */
+static bool name_run(const Reader *r, const Phrase *p, size_t *first) {
+    size_t t = p->last + 1u;
+    while (t > p->first && may_name(r, p, t - 1)) t--;
+    while (t <= p->last && r->w->s->tokens[t].upos == UPOS_PUNCT) t++;
+    *first = t;
+    return t <= p->last;
+}
+
+static void take_keys(const Reader *r, Desc *d) {
+    const Words *w = r->w;
+    for (size_t u = w->unit_of[d->name_first]; u < w->unit_of[d->name_last + 1u] && d->n_keys < NAME_KEYS; u++)
+        if (w->units[u].key && w->units[u].id != r->k->words[WORD_POSS]) d->keys[d->n_keys++] = w->units[u].key;
+}
+
+static bool met_by_name(const Reader *r, const Desc *d, uint8_t what) {
+    for (size_t i = 0; i < r->n_met; i++) {
+        const Met *m = &r->met[i];
+        if (m->n_keys && m->what == what && m->keys[m->n_keys - 1] == d->keys[d->n_keys - 1]) return true;
+    }
+    return false;
+}
+
+static bool title_before(const Reader *r, const Phrase *p, size_t first) {
+    if (first == p->first) return p->name_of >= 0;
+    const AgentRow *a = match_agent(r->k, token_match(r->w, first - 1));
+    if (a) return a->kind == AGENT_OFFICE || a->kind == AGENT_RANK || a->kind == AGENT_PERSON;
+    return is_honorific(token_word(r->k, r->w, first - 1));
+}
+
+/* Whether a run of names that no table has, or has for another, is a person. */
+static bool is_person_name(const Reader *r, const Phrase *p, Desc *d) {
+    const Words *w = r->w;
+    size_t n = d->name_last - d->name_first + 1u;
+    d->sure = title_before(r, p, d->name_first) || met_by_name(r, d, WHAT_PERSON);
+    if (d->sure) return true;
+    if (met_by_name(r, d, WHAT_ORG) || met_by_name(r, d, WHAT_UNKNOWN)) return false;
+    int word = token_word(r->k, w, d->name_last);
+    bool det = w->s->tokens[p->first].upos == UPOS_DET;
+    if (det || n < 2 || d->n_keys > 5 || (word >= 0 && is_body_word(word)) || w->caps) return false;
+    bool given = know_given_gender(r->k, d->keys[0]) != 0;
+    d->sure = given;
+    bool place = p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_NEAR || p->adposition == WORD_ACROSS || p->adposition == WORD_INSIDE;
+    bool known_words = true; /* a run of words that tables use elsewhere is rather a title or a body: "Security Forces" */
+    for (size_t i = 0; i < d->n_keys; i++) known_words = known_words && !(d->keys[i] >> 31) && !know_given_gender(r->k, d->keys[i]);
+    return given || (!place && !known_words && !w->titled && d->name_first == p->first);
+}
+
+/* The person match of a name run; a family name alone behind a first name that the tables do not join to it is somebody else. */
+static const Match *person_match(const Reader *r, Desc *d) {
+    const Match *m = token_match(r->w, d->name_last);
+    if (!m || m->type != SENSE_PERSON) return NULL;
+    if (r->k->senses[m->sense].flags & SENSE_SHORT && d->name_first < m->first) return NULL;
+    if (d->name_first < m->first && !token_match(r->w, m->first - 1u)) d->name_first = m->first; /* a title that no table has */
+    return m;
+}
+
+/* ---- people of the tables ---- */
+
+static const OfficeRow *office_at(const Know *k, const PersonRow *p, uint32_t date, bool *ended) {
+    const OfficeRow *best = NULL, *past = NULL;
+    for (uint32_t i = 0; i < p->n_offices; i++) {
+        const OfficeRow *o = &k->offices[p->office + i];
+        if (o->to < date && (!past || o->to >= past->to)) past = o;
+        if (o->from > date || o->to < date) continue;
+        bool government = !strcmp(o->sectors.s[0], "GOV"), had = best && !strcmp(best->sectors.s[0], "GOV");
+        if (!best || government || !had) best = o;
+    }
+    *ended = !best && past;
+    return best ? best : past;
+}
+
+void compose_person_row(const Know *k, uint32_t person, uint32_t date, Entity *e, Sectors *sectors) {
+    const PersonRow *p = &k->people[person];
+    bool ended;
+    const OfficeRow *o = p->n_offices ? office_at(k, p, date, &ended) : NULL;
+    e->kind = ENT_PERSON;
+    e->name = know_string(k, p->name);
+    e->gender = (uint8_t)p->gender;
+    if (!p->n_offices) return;
+    if (!o) { /* before the first office */
+        memcpy(e->code, k->offices[p->office].code, 4);
+        e->how = know_string(k, k->offices[p->office].how);
+        return;
+    }
+    memcpy(e->code, o->code, 4);
+    e->how = know_string(k, o->how);
+    *sectors = o->sectors;
+    Desc d = {.sectors = o->sectors};
+    if (ended) make_former(&d);
+    else e->office = know_string(k, o->title);
+    *sectors = d.sectors;
+}
+
+static size_t first_last_name(const Know *k, uint32_t word) {
+    size_t lo = 0, hi = k->n_last_names;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (k->last_names[mid].word < word) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+/* "Deputy Secretary Hicks": whom of the tables a title and a last name mean on the date, or -1. Country or title must agree, and only one may fit. */
+static int32_t person_by_title(const Reader *r, const Desc *d, Slice title) {
+    if (d->n_keys != 1 || d->keys[0] >> 31) return -1;
+    int32_t found = -1;
+    for (size_t i = first_last_name(r->k, d->keys[0]); i < r->k->n_last_names && r->k->last_names[i].word == d->keys[0]; i++) {
+        uint32_t person = r->k->last_names[i].person;
+        bool ended = false;
+        const OfficeRow *o = office_at(r->k, &r->k->people[person], r->date, &ended);
+        if (!o || (ended && !d->former)) continue;
+        const char *office = know_string(r->k, o->title);
+        char word[64];
+        size_t n = 0;
+        while (n < title.n && n < sizeof word - 1 && title.p[title.n - 1 - n] != ' ') n++;
+        snprintf(word, sizeof word, "%.*s", (int)n, title.p + title.n - n);
+        bool same_title = n > 0 && strcasestr(office, word), same_code = d->e.code[0] && !strcmp(o->code, d->e.code);
+        if ((d->e.code[0] && !same_code) || (!same_title && !(same_code && title.n))) continue;
+        if (found >= 0) return -1;
+        found = (int32_t)person;
+    }
+    return found;
+}
+
+/* ---- countries ---- */
+
+static void take_code(Desc *d, const char *code, const char *how) {
+    if (d->e.code[0] || !code[0]) return;
+    memcpy(d->e.code, code, 4);
+    if (how && how[0] && !d->e.how[0]) d->e.how = how;
+}
+
+static void take_country(Reader *r, Desc *d, const CountryRow *c) {
+    if (d->e.code[0]) return;
+    take_code(d, c->code, know_string(r->k, c->how));
+    if (c->kind == COUNTRY_BREAKAWAY && strcmp(d->sectors.s[0], "ELI")) compose_add_sector(&d->sectors, "PRE");
+}
+
+static Sectors sectors_of(const Entity *e) {
+    Sectors s = {0};
+    memcpy(s.s[0], e->sector, 4);
+    memcpy(s.s[1], e->other, sizeof e->other);
+    return s;
+}
+
+/* Ministers and envoys stay of the government whatever they minister to. */
+static bool keeps_sector(const Reader *r, size_t core) {
+    int word = token_word(r->k, r->w, core), lemma = word_of(r->k, r->w->lemmas[core]);
+    return word == WORD_MINISTER || word == WORD_MINISTERS || lemma == WORD_MINISTER || lemma == WORD_MINISTRY || lemma == WORD_SECRETARY || lemma == WORD_AMBASSADOR || lemma == WORD_ENVOY;
+}
+
+static void take_owner(Reader *r, Desc *d, const Entity *owner) {
+    if (owner->kind == ENT_UNKNOWN && !owner->code[0] && !owner->sector[0]) return;
+    take_code(d, owner->code, owner->how);
+    if (owner->kind == ENT_STATE || owner->kind == ENT_PLACE || owner->kind == ENT_PERSON) return;
+    Sectors more = sectors_of(owner);
+    compose_join(&d->sectors, &more, keeps_sector(r, d->core));
+}
+
+/* What a matched word before the core tells of it. */
+static void take_modifier(Reader *r, Desc *d, const Match *m) {
+    const Know *k = r->k;
+    const CountryRow *country = compose_country(k, m);
+    uint32_t row = k->senses[m->sense].row;
+    if (compose_is_only_backer(k, r->w, m)) return;
+    if (country) {
+        take_country(r, d, country);
+        if (m->type == SENSE_SEAT) compose_join(&d->sectors, &(Sectors){{"GOV"}}, true);
+    } else if (m->type == SENSE_ORG) {
+        take_code(d, k->orgs[row].code, know_string(k, k->orgs[row].how));
+        compose_join(&d->sectors, &k->orgs[row].sectors, keeps_sector(r, d->core));
+        if (!d->e.name[0] && d->agent && d->agent->kind > AGENT_PERSON) d->e.name = know_string(k, k->orgs[row].name);
+    } else if (m->type == SENSE_PERSON) {
+        Entity e = {.name = "", .office = "", .how = ""};
+        Sectors s = {0};
+        compose_person_row(k, row, r->date, &e, &s);
+        take_code(d, e.code, e.how);
+        if (!d->sectors.s[0][0]) compose_join(&d->sectors, &s, false);
+    } else if (m->type == SENSE_AGENT) {
+        const AgentRow *a = &k->agents[row];
+        if (!strcmp(a->sectors.s[0], "ELI") && a->kind == AGENT_MODIFIER) d->former = true;
+        else compose_join(&d->sectors, &a->sectors, keeps_sector(r, d->core) || a->kind == AGENT_RANK);
+        take_code(d, a->code, know_string(k, a->how));
+    }
+}
+
+/* Prepositions whose phrase tells the country of an agent. */
+static bool tells_country(const Desc *d, int word) {
+    if (word == WORD_OF) return true;
+    bool office = d->agent && d->agent->kind == AGENT_OFFICE;
+    if (word == WORD_FOR) return office;
+    return word == WORD_IN || word == WORD_FROM || word == WORD_AT || word == WORD_ACROSS || word == WORD_WITHIN || word == WORD_INSIDE;
+}
+
+static bool is_envoy(const Reader *r, const Desc *d) {
+    int lemma = word_of(r->k, r->w->lemmas[d->core]);
+    return lemma == WORD_AMBASSADOR || lemma == WORD_ENVOY || lemma == WORD_REPRESENTATIVE;
+}
+
+/* "his Indian counterpart Wang Yi": of another country, of the same office. */
+static bool is_counterpart(const Reader *r, const Phrase *p) {
+    for (size_t t = p->first; t <= p->last; t++)
+        if (word_of(r->k, r->w->lemmas[t]) == WORD_COUNTERPART || token_word(r->k, r->w, t) == WORD_COUNTERPARTS) return true;
+    return false;
+}
+
+static void take_possessor(Reader *r, Desc *d, const Phrase *p) {
+    if (p->poss < 0) return;
+    Entity owner = resolve_phrase(r, p->poss);
+    if (!is_counterpart(r, p)) take_code(d, owner.code, owner.how);
+    else if (owner.kind == ENT_PERSON) d->sectors = sectors_of(&owner);
+}
+
+static void take_links(Reader *r, Desc *d, const Phrase *p) {
+    for (int i = 0; i < p->n_links; i++) {
+        int word = p->link_word[i];
+        if (!tells_country(d, word) || (word != WORD_OF && is_envoy(r, d))) continue;
+        Entity e = resolve_phrase(r, p->link[i]);
+        if (word == WORD_OF || word == WORD_FOR || e.kind == ENT_ORG) take_owner(r, d, &e);
+        else if (e.kind == ENT_STATE || e.kind == ENT_PLACE || e.kind == ENT_GROUP || e.kind == ENT_ORG) take_code(d, e.code, e.how);
+    }
+}
+
+/* ---- agents ---- */
+
+static bool is_office_word(const Reader *r, size_t t) {
+    const Words *w = r->w;
+    const Match *m = token_match(w, t);
+    const AgentRow *a = match_agent(r->k, m);
+    if (a) return a->kind != AGENT_RANK;
+    if (m && m->type != SENSE_ORG) return false;
+    unsigned upos = w->s->tokens[t].upos;
+    return !m && (upos == UPOS_NOUN || upos == UPOS_PROPN || upos == UPOS_PUNCT || (upos == UPOS_ADJ && w->unit_of[t] < w->unit_of[t + 1] && (w->units[w->unit_of[t]].flags & UNIT_CAPITAL)));
+}
+
+static void take_office_words(const Reader *r, Desc *d, const Phrase *p, const Match *core) {
+    size_t first = core->first;
+    while (first > p->first && is_office_word(r, first - 1u)) first--;
+    while (first < core->first && r->w->s->tokens[first].upos == UPOS_PUNCT) first++;
+    d->office_first = (uint16_t)first;
+    d->office_last = core->last;
+}
+
+static bool says_foreign(const Words *w, size_t t) {
+    Slice s = slice_sub(w->text, w->s->tokens[t].span);
+    return w->s->tokens[t].upos == UPOS_ADJ && s.n == 7 && !strncasecmp(s.p, "foreign", 7);
+}
+
+/* An agent noun at `core` with what stands before it down to the start of the phrase, its possessor and its links. */
+static void compose_agent(Reader *r, Desc *d, const Phrase *p, const Match *core) {
+    const AgentRow *a = match_agent(r->k, core);
+    d->agent = a;
+    d->core = core->last;
+    d->sectors = a->sectors;
+    d->e.gender = a->gender;
+    d->e.plural = (r->k->senses[core->sense].flags & SENSE_PLURAL) != 0;
+    d->e.kind = a->kind == AGENT_BODY || a->kind == AGENT_GROUP || d->e.plural ? ENT_GROUP : ENT_PERSON;
+    if (a->kind == AGENT_OFFICE || a->kind == AGENT_RANK) take_office_words(r, d, p, core);
+    for (int t = (int)core->first - 1; t >= (int)p->first; t--) {
+        const Match *m = token_match(r->w, (size_t)t);
+        if (!m) d->foreign = d->foreign || says_foreign(r->w, (size_t)t);
+        if (!m || m->first != t) continue;
+        take_modifier(r, d, m);
+    }
+    if (p->poss >= 0 && !is_counterpart(r, p)) {
+        Entity owner = resolve_phrase(r, p->poss);
+        take_owner(r, d, &owner);
+    } else {
+        take_possessor(r, d, p);
+    }
+    take_links(r, d, p);
+    take_code(d, a->code, "");
+    if (d->former) make_former(d);
+    if (!d->e.how[0]) d->e.how = know_string(r->k, a->how);
+}
+
+/* ---- people ---- */
+
+static const Match *last_title(const Reader *r, const Phrase *p, size_t name_first) {
+    const Match *rank = NULL;
+    for (int t = (int)name_first - 1; t >= (int)p->first; t--) {
+        const Match *m = token_match(r->w, (size_t)t);
+        const AgentRow *a = match_agent(r->k, m);
+        if (a && (a->kind == AGENT_OFFICE || a->kind == AGENT_PERSON)) return m;
+        if (a && a->kind == AGENT_RANK && !rank) rank = m;
+        if (a && a->kind == AGENT_GROUP && !rank) return m;
+    }
+    return rank;
+}
+
+static uint8_t gender_of_title(const Reader *r, size_t t) {
+    int word = token_word(r->k, r->w, t);
+    if (word == WORD_MR || word == WORD_SIR || word == WORD_LORD) return 'm';
+    return word == WORD_MRS || word == WORD_MS || word == WORD_MISS || word == WORD_LADY || word == WORD_DAME ? 'f' : 0;
+}
+
+static void take_person_row(Reader *r, Desc *d, int32_t person) {
+    Entity e = {.name = "", .office = "", .how = ""};
+    Sectors s = {0};
+    compose_person_row(r->k, (uint32_t)person, r->date, &e, &s);
+    d->person = person;
+    d->sure = true;
+    d->e.name = e.name;
+    d->e.how = e.how;
+    if (e.gender) d->e.gender = e.gender;
+    if (e.code[0]) memcpy(d->e.code, e.code, 4);
+    if (s.s[0][0] && !(d->former && strcmp(s.s[0], "ELI"))) d->sectors = s;
+    if (!d->e.office[0]) d->e.office = e.office;
+}
+
+/* Of several people of one name the one in office on the date, of the country that the title names. */
+static int32_t choose_person(const Reader *r, const Desc *d, const Match *m) {
+    int32_t best = -1, best_score = -1;
+    for (const Sense *s = &r->k->senses[m->sense];; s++) {
+        if (s->type == SENSE_PERSON && match_fits(r->w, m, s)) {
+            Entity e = {.name = "", .office = "", .how = ""};
+            Sectors sec = {0};
+            compose_person_row(r->k, s->row, r->date, &e, &sec);
+            int score = (sec.s[0][0] != 0) + (sec.s[0][0] && strcmp(sec.s[0], "ELI") ? 2 : 0) + (d->e.code[0] && !strcmp(d->e.code, e.code) ? 4 : 0);
+            if (score > best_score) best_score = score, best = (int32_t)s->row;
+        }
+        if (s->flags & SENSE_LAST) return best;
+    }
+}
+
+static void compose_person(Reader *r, Desc *d, const Phrase *p, const Match *m) {
+    const Match *title = last_title(r, p, d->name_first);
+    d->what = WHAT_PERSON;
+    if (title) compose_agent(r, d, p, title);
+    if (!title && p->name_of < 0) {
+        for (size_t t = p->first; t < d->name_first; t++)
+            if (token_match(r->w, t) && token_match(r->w, t)->first == t) take_modifier(r, d, token_match(r->w, t));
+        take_possessor(r, d, p);
+    }
+    d->core = d->name_last;
+    d->e.kind = ENT_PERSON;
+    d->e.plural = false;
+    Slice title_text = title ? compose_text(r->w, title->first, title->last) : (Slice){"", 0};
+    int32_t row = m ? choose_person(r, d, m) : title && !met_by_name(r, d, WHAT_PERSON) ? person_by_title(r, d, title_text) : -1;
+    if (d->office_first != NO_TOKEN) d->e.office = arena_slice(r->arena, compose_text(r->w, d->office_first, d->office_last));
+    if (row >= 0) {
+        take_person_row(r, d, row);
+        return;
+    }
+    d->e.name = arena_slice(r->arena, compose_text(r->w, d->name_first, d->name_last));
+    d->e.how = title ? "title in text" : d->e.code[0] ? d->e.how : "name in text";
+    if (d->name_first > p->first && !d->e.gender) d->e.gender = gender_of_title(r, d->name_first - 1u);
+    if (!d->e.gender) d->e.gender = know_given_gender(r->k, d->keys[0]);
+}
+
+/* ---- states and bodies ---- */
+
+static bool is_place_word(int word) {
+    return word == WORD_IN || word == WORD_AT || word == WORD_FROM || word == WORD_NEAR || word == WORD_TO || word == WORD_ACROSS || word == WORD_INSIDE || word == WORD_WITHIN;
+}
+
+/* A capital speaks for its government where it acts, owns or is dealt with. */
+static bool capital_acts(const Reader *r, const Phrase *p) {
+    if (r->article && p->adposition < 0) {
+        uint32_t at = r->w->s->tokens[p->first].span.start;
+        if (at >= r->article->dateline.start && at < r->article->dateline.end) return false;
+    }
+    if (is_place_word(p->adposition)) return false;
+    if (p->adposition >= 0 || p->owns >= 0) return true;
+    Role role = resolve_role(r->w, p->head);
+    return role == ROLE_SUBJECT || role == ROLE_OBJECT;
+}
+
+static void compose_state(Reader *r, Desc *d, const Phrase *p, const Match *m) {
+    const CountryRow *c = &r->k->countries[r->k->senses[m->sense].row];
+    bool acts = m->type == SENSE_COUNTRY || m->type == SENSE_ADJECTIVE || capital_acts(r, p);
+    d->what = m->type == SENSE_CAPITAL || m->type == SENSE_SEAT ? WHAT_CAPITAL : WHAT_STATE;
+    d->country = (int32_t)r->k->senses[m->sense].row;
+    d->e.kind = acts ? ENT_STATE : ENT_PLACE;
+    take_country(r, d, c);
+    if (acts && d->what == WHAT_CAPITAL) compose_join(&d->sectors, &(Sectors){{"GOV"}}, false);
+    if (!acts) d->sectors = (Sectors){0};
+    d->e.lat = c->lat;
+    d->e.lon = c->lon;
+    d->e.gender = 'n';
+}
+
+static void compose_people(Reader *r, Desc *d, const Match *m) {
+    d->what = WHAT_PEOPLE;
+    take_country(r, d, &r->k->countries[r->k->senses[m->sense].row]);
+    d->e.plural = d->e.plural || (r->k->senses[m->sense].flags & SENSE_PLURAL);
+    d->e.kind = d->e.plural ? ENT_GROUP : ENT_PERSON;
+}
+
+static const OrgRow *org_at(const Reader *r, const Match *m, int32_t *row) {
+    const OrgRow *first = NULL;
+    for (const Sense *s = &r->k->senses[m->sense];; s++) {
+        if (s->type == SENSE_ORG && match_fits(r->w, m, s)) {
+            const OrgRow *o = &r->k->orgs[s->row];
+            bool valid = o->from <= r->date && o->to >= r->date;
+            if (!first || valid) *row = (int32_t)s->row;
+            if (valid) return o;
+            if (!first) first = o;
+        }
+        if (s->flags & SENSE_LAST) return first;
+    }
+}
+
+static void compose_org(Reader *r, Desc *d, const Phrase *p, const Match *m) {
+    const OrgRow *o = org_at(r, m, &d->org);
+    d->what = WHAT_ORG;
+    d->sectors = o->sectors;
+    d->e.kind = o->kind == ORG_MEDIA ? ENT_DOCUMENT : ENT_ORG;
+    d->e.name = know_string(r->k, o->name);
+    d->e.gender = 'n';
+    take_code(d, o->code, know_string(r->k, o->how));
+    if (!d->e.how[0]) d->e.how = know_string(r->k, o->how);
+    for (int t = (int)m->first - 1; t >= (int)p->first; t--) { /* "the ruling X": "ruling" may be an agent's modifier */
+        const Match *before = token_match(r->w, (size_t)t);
+        const AgentRow *a = match_agent(r->k, before);
+        if (a && before->first == t && a->kind == AGENT_MODIFIER && strcmp(a->sectors.s[0], "ELI")) compose_join(&d->sectors, &a->sectors, true);
+    }
+}
+
+/* ---- unknown heads ---- */
+
+/* Capitalised words that no table has, or a common noun. An unknown body takes the country of its adjective or of "of X" and the sectors of its noun. */
+static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
+    size_t first;
+    d->core = p->last;
+    d->e.plural = (r->w->s->tokens[p->head].feats & FEAT_PLUR) != 0;
+    if (!name_run(r, p, &first)) return;
+    d->name_first = (uint16_t)first;
+    d->name_last = p->last;
+    d->n_keys = 0;
+    take_keys(r, d);
+    d->e.name = arena_slice(r->arena, compose_text(r->w, d->name_first, d->name_last));
+    d->e.how = "name in text";
+    int word = token_word(r->k, r->w, p->last);
+    if (word < 0 || !is_body_word(word)) return;
+    d->what = WHAT_ORG;
+    d->e.kind = ENT_ORG;
+    for (int t = p->last; t >= (int)p->first; t--)
+        if (token_match(r->w, (size_t)t) && token_match(r->w, (size_t)t)->first == t) take_modifier(r, d, token_match(r->w, (size_t)t));
+    take_possessor(r, d, p);
+    for (int i = 0; i < p->n_links; i++)
+        if (p->link_word[i] == WORD_OF) take_code(d, resolve_phrase(r, p->link[i]).code, "of");
+}
+
+/* A capitalised body that is an agent noun with a name: "Kandahar Provincial Council", "Libyan National Army". */
+static void name_body(Reader *r, Desc *d, const Phrase *p, const Match *core) {
+    bool body = d->agent->kind == AGENT_BODY || d->agent->kind == AGENT_GROUP;
+    if (!body || d->e.name[0] || !token_is_name(r->w, core->last)) return;
+    size_t first = core->last;
+    while (first > p->first && (token_is_name(r->w, first - 1) || (r->w->s->tokens[first - 1].upos == UPOS_ADJ && (r->w->units[r->w->unit_of[first - 1]].flags & UNIT_CAPITAL)))) first--;
+    if (first + 1 >= core->last && first >= core->first) return;
+    d->name_first = (uint16_t)first;
+    d->name_last = core->last;
+    take_keys(r, d);
+    d->e.name = arena_slice(r->arena, compose_text(r->w, d->name_first, d->name_last));
+    d->e.kind = ENT_ORG;
+}
+
+static size_t core_of(const Words *w, const Phrase *p) {
+    size_t t = p->last;
+    while (t > p->first && w->match_of[t] < 0 && (w->s->tokens[t].upos == UPOS_NUM || w->s->tokens[t].upos == UPOS_PUNCT || w->s->tokens[t].upos == UPOS_SYM)) t--;
+    return t;
+}
+
+static void compose_core(Reader *r, Desc *d, const Phrase *p) {
+    const Match *m = token_match(r->w, d->core);
+    if (!m || m->turned) {
+        compose_unknown(r, d, p);
+        return;
+    }
+    switch (m->type) {
+    case SENSE_COUNTRY: case SENSE_CAPITAL: case SENSE_SEAT: compose_state(r, d, p, m); break;
+    case SENSE_ADJECTIVE: case SENSE_PEOPLE: compose_people(r, d, m); break;
+    case SENSE_ORG: compose_org(r, d, p, m); break;
+    case SENSE_PERSON: compose_unknown(r, d, p); break;
+    default:
+        if (match_agent(r->k, m)->kind == AGENT_MODIFIER) {
+            compose_unknown(r, d, p);
+            break;
+        }
+        d->what = WHAT_AGENT;
+        compose_agent(r, d, p, m);
+        name_body(r, d, p, m);
+        if (d->office_first != NO_TOKEN) d->e.office = arena_slice(r->arena, compose_text(r->w, d->office_first, d->office_last));
+    }
+}
+
+void compose_phrase(Reader *r, const Phrase *p, Desc *d) {
+    *d = (Desc){.e = {.name = "", .office = "", .how = ""}, .person = -1, .org = -1, .country = -1};
+    d->name_first = d->name_last = d->office_first = d->office_last = NO_TOKEN;
+    d->core = (uint16_t)core_of(r->w, p);
+    d->definite = is_definite(r->k, r->w, p);
+    d->e.plural = (r->w->s->tokens[p->head].feats & FEAT_PLUR) != 0;
+    size_t first;
+    if (name_run(r, p, &first)) {
+        d->name_first = (uint16_t)first;
+        d->name_last = p->last;
+        const Match *m = person_match(r, d);
+        take_keys(r, d);
+        if (m) d->sure = true;
+        if (d->n_keys && (m || is_person_name(r, p, d))) {
+            compose_person(r, d, p, m);
+            return;
+        }
+        d->name_first = d->name_last = NO_TOKEN;
+        d->n_keys = 0;
+        d->sure = false;
+    }
+    compose_core(r, d, p);
+}
