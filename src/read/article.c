@@ -128,13 +128,10 @@ static void make_text(Make *m, const attache_document *doc, Slice s) {
 
 static Slice chunk_text(const Extract *e, const Chunk *c, Arena *arena) { return charset_nfc((Slice){e->text.p + c->at, c->n}, arena); }
 
-/* The headline: what the document says; else the page's heading if metadata agree with it or there is nothing else; else the metadata's. */
+/* The headline: what the document says, else what the page shows, else what its metadata say. */
 static Slice choose_title(const attache_document *doc, const Meta *meta, const Extract *e, Arena *arena) {
-    Slice said = slice_of(doc->title), heading = {0};
-    if (said.n) return said;
-    if (e->title != UINT32_MAX) heading = chunk_text(e, &e->chunks[e->title], arena);
-    if (!meta->title.n || (heading.n && (meta_same_words(heading, meta->title) || e->chunks[e->title].tag == TAG_H1))) return heading.n ? heading : meta->title;
-    return charset_nfc(meta->title, arena);
+    Slice said = slice_of(doc->title);
+    return said.n ? said : charset_nfc(e->title.n ? e->title : meta->title, arena);
 }
 
 static Slice choose_byline(const Meta *meta, const Page *page, Arena *arena) {
@@ -152,7 +149,7 @@ static void date_from_text(const Extract *e, char out[11]) {
     for (size_t i = 0; i < e->n && !out[0]; i++) {
         const Chunk *c = &e->chunks[i];
         if (c->keep) return;
-        if (c->n < 120 && (e->title == UINT32_MAX || i > e->title)) date_read((Slice){e->text.p + c->at, c->n}, out);
+        if (c->n < 120 && c->first >= e->title_end) date_read((Slice){e->text.p + c->at, c->n}, out);
     }
 }
 
@@ -173,7 +170,7 @@ static void make_page(Make *m, const attache_document *doc, Slice s) {
     Meta meta;
     html_parse(s, m->arena, &page);
     meta_read(&page, m->arena, &meta);
-    extract_article(&page, meta.title, m->arena, &e);
+    extract_article(&page, meta.title, meta.site, m->arena, &e);
     add_title(m, choose_title(doc, &meta, &e, m->arena));
     for (size_t i = 0; i < e.n; i++)
         if (e.chunks[i].kind == BLOCK_HIGHLIGHT) add_highlight(m, chunk_text(&e, &e.chunks[i], m->arena));

@@ -16,13 +16,21 @@ enum {
     SENTENCE_MIN = 25,    /* the same for one that ends as sentences do */
     SCRAP_FINE = 12,      /* what a scrap costs the node that holds it */
     LINK_FINE = 25,
+    CELL_MAX = 100,       /* a table cell of more text is there for the layout */
+    TITLE_MAX = 400,
+    SUMMARY_MIN = 50,     /* a line between headline and text that is long enough to say what happened */
+    SUMMARY_MAX = 500,
+    BOX_MAX = 1500,       /* a box of highlights */
+    REST_MIN = 30,        /* percent of the running text that must be left when all furniture goes */
 };
 
 /* What the loops share; arrays run over the nodes. */
 typedef struct Work {
     const Page *page;
     Arena *arena;
+    bool *block;       /* begins and ends a line of its own */
     uint32_t *owner;   /* the block-level node around each node */
+    uint32_t *bytes;   /* [n + 1]: bytes of text before each node */
     uint16_t *hints;   /* of the node and all above it */
     uint32_t *running; /* [n + 1]: bytes of running text before each node */
     bool *dropped;
@@ -50,7 +58,7 @@ static void count_running(Work *w) {
     uint32_t plain = 0, linked = 0, from = 0, owner = UINT32_MAX;
     for (uint32_t i = 0; i <= page->n; i++) {
         bool text = i < page->n && page->nodes[i].tag == TAG_TEXT;
-        bool border = i == page->n || (text && w->owner[i] != owner) || (!text && html_tag_is(page->nodes[i].tag) & TAG_BLOCK);
+        bool border = i == page->n || (text && w->owner[i] != owner) || (!text && w->block[i]);
         if (border) {
             uint32_t add = plain >= RUNNING_MIN && plain > linked ? plain : 0;
             for (uint32_t k = from + 1; k <= i; k++) w->running[k] = w->running[from] + add;
@@ -66,15 +74,18 @@ static void count_running(Work *w) {
 }
 
 static uint32_t running_in(const Work *w, uint32_t node) { return w->running[w->page->nodes[node].end] - w->running[node]; }
+static uint32_t bytes_in(const Work *w, uint32_t node) { return w->bytes[w->page->nodes[node].end] - w->bytes[node]; }
 
 static void inherit(Work *w) {
     const Page *page = w->page;
+    for (uint32_t i = 0; i < page->n; i++) w->bytes[i + 1] = w->bytes[i] + page->nodes[i].n_text;
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
-        bool top = i == 0;
-        uint16_t own = is_root(node->tag) ? node->hints & ~(HINT_FURNITURE | HINT_COMMENTS) : node->hints;
+        bool top = i == 0, cell = node->tag == TAG_TD || node->tag == TAG_TH;
+        uint16_t own = is_root(node->tag) ? node->hints & ~(HINT_FURNITURE | HINT_COMMENTS | HINT_BODY) : node->hints;
+        w->block[i] = html_tag_is(node->tag) & TAG_BLOCK && !(cell && bytes_in(w, i) < CELL_MAX);
         w->hints[i] = (uint16_t)(own | (top ? 0 : w->hints[node->parent]));
-        w->owner[i] = top || html_tag_is(node->tag) & TAG_BLOCK ? i : w->owner[node->parent];
+        w->owner[i] = top || w->block[i] ? i : w->owner[node->parent];
     }
 }
 
@@ -86,16 +97,38 @@ static bool is_doubtful(const Node *node) {
     return (node->hints & HINT_FURNITURE) || html_tag_is(node->tag) & TAG_DOUBT;
 }
 
-static void drop(Work *w) {
+/* Sets vouched[i] for nodes of whose running text at least half lies in one that says it is the article's body, or that are there for an embedded post. */
+static void vouch(const Work *w, bool *vouched) {
     const Page *page = w->page;
-    uint32_t all = w->running[page->n];
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
-        bool drops = (i && w->dropped[node->parent]) || html_tag_is(node->tag) & TAG_DROP || node->tag == TAG_HEAD;
+        bool body = (node->hints & HINT_BODY) && !is_root(node->tag), post = node->hints & HINT_POST;
+        if (!body && !post) continue;
+        uint32_t mine = running_in(w, i);
+        for (uint32_t up = i; up && mine && !vouched[up] && mine * 2 >= running_in(w, up); up = page->nodes[up].parent) vouched[up] = true;
+    }
+}
+
+/* Drops by tag and by hint. What is only doubtful goes if `strict`, else if it holds less than a third of the running text. Returns the running text that is left. */
+static uint32_t drop(Work *w, const bool *vouched, bool strict) {
+    const Page *page = w->page;
+    uint32_t all = w->running[page->n], gone = 0;
+    for (uint32_t i = 0; i < page->n; i++) {
+        const Node *node = &page->nodes[i];
+        bool above = i && w->dropped[node->parent], drops = above || html_tag_is(node->tag) & TAG_DROP || node->tag == TAG_HEAD;
         if (!drops && !is_root(node->tag)) drops = (node->hints & HINT_COMMENTS) || ((node->hints & HINT_HIDDEN) && running_in(w, i) * 2 <= all);
-        if (!drops && is_doubtful(node)) drops = running_in(w, i) * 3 <= all;
+        if (!drops && is_doubtful(node) && !vouched[i]) drops = strict || running_in(w, i) * 3 <= all;
+        if (drops && !above) gone += running_in(w, i);
         w->dropped[i] = drops;
     }
+    return all - gone;
+}
+
+static void drop_furniture(Work *w) {
+    bool *vouched = arena_zalloc(w->arena, w->page->n);
+    vouch(w, vouched);
+    uint32_t rest = drop(w, vouched, true);
+    if ((uint64_t)rest * 100 < (uint64_t)w->running[w->page->n] * REST_MIN) drop(w, vouched, false);
 }
 
 /* ---- 3: chunks ---- */
@@ -145,7 +178,7 @@ static bool breaks_here(const Extract *out, const Chunk *c, Slice next) {
 }
 
 static bool is_bold(const Work *w, uint32_t node) {
-    for (uint32_t i = node; i && !(html_tag_is(w->page->nodes[i].tag) & TAG_BLOCK); i = w->page->nodes[i].parent)
+    for (uint32_t i = node; i && !w->block[i]; i = w->page->nodes[i].parent)
         if (w->page->nodes[i].tag == TAG_B || w->page->nodes[i].tag == TAG_STRONG) return true;
     return false;
 }
@@ -159,7 +192,8 @@ static void cut_chunks(Work *w) {
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
         if (node->tag == TAG_BR) breaks++;
-        else if (html_tag_is(node->tag) & TAG_BLOCK) close_chunk(w, &c, &open);
+        else if (w->block[i]) close_chunk(w, &c, &open);
+        else if (open && (node->tag == TAG_TD || node->tag == TAG_TH)) html_add_clean(&out->text, SLICE(" "), c.at);
         if (node->tag != TAG_TEXT || w->dropped[i]) continue;
         Slice text = {page->text.p + node->text, node->n_text};
         bool blank = letters_in(page, node) == 0;
@@ -187,7 +221,7 @@ static double score_of(const Extract *e, const Chunk *c) {
     bool running = n - link >= RUNNING_MIN || (n - link >= SENTENCE_MIN && ends_sentence(s));
     if (running && link <= n * 0.5) return (n - 2 * link) * (c->kind == BLOCK_ITEM ? 0.6 : 1);
     if (link > n * 0.5) return -LINK_FINE;
-    return c->tag == TAG_TD || c->tag == TAG_TH ? 0 : -SCRAP_FINE;
+    return c->tag == TAG_TR ? 0 : -SCRAP_FINE;
 }
 
 static void score(Work *w) {
@@ -214,24 +248,45 @@ static uint32_t best_node(const Work *w) {
     return body != UINT32_MAX && score_in(w, body) * 2 >= score_in(w, best) ? body : best;
 }
 
-/* ---- what is taken out again ---- */
+/* ---- headline ---- */
 
-static bool begins_with(Slice s, const char *what) { return s.n >= strlen(what) && strncasecmp(s.p, what, strlen(what)) == 0; }
+static bool holds(Slice a, Slice b) { return b.n >= 15 && a.n >= b.n && memmem(a.p, a.n, b.p, b.n); }
 
-/* Short lines that readers do not read. */
-static bool is_furniture_line(Slice s) {
-    static const char *const heads[] = {"read more", "also read", "read also", "read next", "read:", "more:", "also on", "related:", "related stories", "related articles", "related news",
-                                        "related topics", "see also", "advertisement", "advertising", "story continues below", "article continues", "continue reading", "show full article",
-                                        "print article", "next story", "previous story", "share this", "share on", "follow us", "follow @", "sign up", "subscribe", "click here to",
-                                        "most read", "most popular", "recommended", "more from", "more on this", "more stories", "more news", "loading", "you may also", "you might also",
-                                        "don't miss", "watch:", "watch now", "photo:", "photo by", "photos:", "image:", "image credit", "file photo", "image copyright", "photograph:",
-                                        "topics:", "tags:", "filed under", "like us on", "download the", "download our", "get the latest", "join our", "join the conversation",
-                                        "(image:", "(photo", "skip to", "view comments", "leave a comment", "post a comment", "comments", "copyright ©", "all rights reserved", "share", "tweet",
-                                        "posted in", "published by", "last updated", "updated:", "by the associated press", "trending", "editor's picks", "editors' picks", "listen to this"};
-    for (size_t i = 0; i < COUNT_OF(heads); i++)
-        if (begins_with(s, heads[i])) return true;
-    return false;
+/* How well a heading goes with what metadata say: 3 the same, 2 one holds the other, 0 neither. Metadata may have the site's name behind the title. */
+static int agreement(Slice heading, Slice said) {
+    for (Slice t = said; t.n; t = meta_strip_last(t))
+        if (meta_same_words(heading, t)) return 3;
+    return holds(heading, said) || holds(said, heading) ? 2 : 0;
 }
+
+static void take_title(Work *w, Slice heading, Slice said, uint32_t end) {
+    w->out->title_end = end;
+    w->out->title = holds(heading, said) ? said : heading; /* "Opinion | Talks end": the part that both have */
+}
+
+/* The headline is the <h1> or other line that agrees best with metadata; without agreement, the last <h1> before the text or the first in it. */
+static void find_title(Work *w, Slice said, Slice site, uint32_t body) {
+    const Page *page = w->page;
+    int best = 0, looked = 0;
+    for (uint32_t i = 0; i < page->n && looked < 64; i++) {
+        if (page->nodes[i].tag != TAG_H1 || bytes_in(w, i) > TITLE_MAX * 4 || (w->hints[i] & (HINT_COMMENTS | HINT_HIDDEN))) continue;
+        looked++;
+        Slice heading = html_text_of(page, i, w->arena);
+        if (heading.n == 0 || heading.n > TITLE_MAX || (site.n && meta_same_words(heading, site))) continue;
+        int rank = agreement(heading, said) + 1;
+        if (rank < best || (rank == best && (rank > 1 || i >= body))) continue;
+        best = rank;
+        take_title(w, heading, said, page->nodes[i].end);
+    }
+    for (size_t k = 0; k < w->out->n && best < 4; k++) {
+        const Chunk *c = &w->out->chunks[k];
+        if (c->n > TITLE_MAX || c->n < 8 || agreement(text_of(w->out, c), said) < 3) continue;
+        best = 4;
+        take_title(w, (Slice){arena_slice(w->arena, text_of(w->out, c)), c->n}, said, c->last + 1);
+    }
+}
+
+/* ---- highlights ---- */
 
 static bool is_highlights_heading(Slice s) {
     static const char *const names[] = {"highlights", "story highlights", "key points", "key takeaways", "takeaways", "in brief", "at a glance", "key highlights", "main points", "in short"};
@@ -241,83 +296,112 @@ static bool is_highlights_heading(Slice s) {
     return false;
 }
 
-static bool is_in(const Page *page, const Chunk *c, uint32_t node) { return c->first >= node && c->first < page->nodes[node].end; }
+static bool can_be_highlight(const Chunk *c) { return c->n >= SENTENCE_MIN && c->n <= SUMMARY_MAX && c->n_link * 2 < c->n; }
 
-/* Marks the list under a heading "Highlights" and the heading. */
-static void find_highlights(Work *w) {
+/* The box around a heading: the inmost node that holds more text than the heading. */
+static uint32_t box_around(const Work *w, const Chunk *c) {
+    uint32_t i = c->owner;
+    while (i && bytes_in(w, i) <= c->n + 8) i = w->page->nodes[i].parent;
+    return i;
+}
+
+/* The lines in the box under a heading "Highlights", or the list under it where there is no box. */
+static void take_box(Work *w, size_t heading) {
     Extract *e = w->out;
-    for (size_t i = 0; i < e->n; i++) {
-        if (!is_highlights_heading(text_of(e, &e->chunks[i]))) continue;
-        size_t k = i + 1;
-        for (; k < e->n && k <= i + 8 && e->chunks[k].kind == BLOCK_ITEM && e->chunks[k].n < 400; k++) e->chunks[k].kind = BLOCK_HIGHLIGHT;
-        if (k > i + 1) {
-            e->chunks[i].dropped = true;
-            return;
-        }
+    uint32_t end = w->page->nodes[box_around(w, &e->chunks[heading])].end;
+    bool box = bytes_in(w, box_around(w, &e->chunks[heading])) <= BOX_MAX;
+    e->chunks[heading].dropped = true;
+    for (size_t k = heading + 1; k < e->n && (box ? e->chunks[k].first < end : e->chunks[k].kind == BLOCK_ITEM); k++) {
+        if (can_be_highlight(&e->chunks[k])) e->chunks[k].kind = BLOCK_HIGHLIGHT;
+        else if (box) e->chunks[k].dropped = true;
     }
 }
 
-static void find_title(Work *w, Slice title, uint32_t body) {
+static void find_highlights(Work *w) {
     Extract *e = w->out;
-    int best = 0;
-    e->title = UINT32_MAX;
-    for (uint32_t i = 0; i < e->n; i++) {
-        const Chunk *c = &e->chunks[i];
-        if (c->first >= w->page->nodes[body].end) break;
-        bool same = title.n && meta_same_words(text_of(e, c), title);
-        int rank = (c->tag == TAG_H1 ? 2 : c->tag == TAG_H2 ? 1 : 0) + (same ? 3 : 0);
-        if (c->kind == BLOCK_HEADING || same)
-            if (rank > best && (rank >= 2)) best = rank, e->title = i;
+    for (size_t i = 0; i < e->n; i++) {
+        Chunk *c = &e->chunks[i];
+        if (is_highlights_heading(text_of(e, c))) return take_box(w, i);
+        if ((c->hints & HINT_HIGHLIGHTS) && c->kind == BLOCK_ITEM && can_be_highlight(c) && c->first >= e->title_end) c->kind = BLOCK_HIGHLIGHT;
     }
+}
+
+/* ---- what is taken out again ---- */
+
+static bool is_in(const Page *page, const Chunk *c, uint32_t node) { return c->first >= node && c->first < page->nodes[node].end; }
+
+/* A link that stands alone leads away, unless it is an address that is written out or one of several lines of a paragraph that is kept. */
+static bool leads_away(const Work *w, const Chunk *c) {
+    Slice s = text_of(w->out, c);
+    if (c->n_link * 10 <= c->n * 8 || c->n >= 300 || furniture_is_address(s)) return false;
+    size_t k = (size_t)(c - w->out->chunks);
+    bool above = k && c[-1].owner == c->owner && c[-1].keep && c[-1].n_link * 2 < c[-1].n;
+    return !above;
 }
 
 static bool is_kept(const Work *w, const Chunk *c) {
     Slice s = text_of(w->out, c);
-    if (c->dropped || c->kind == BLOCK_HIGHLIGHT) return false;
-    if (c->n < 160 && is_furniture_line(s) && (c->n < 60 || c->n_link)) return false;
-    if (c->n_link * 10 > c->n * 8 && c->n < 300) return false;
-    return true;
+    if (c->dropped || c->kind == BLOCK_HIGHLIGHT || c->first < w->out->title_end) return false;
+    return !furniture_is_line(s, c->n_link) && !leads_away(w, c);
 }
 
-/* Headings and scraps at the end, and headings with nothing under them. */
-static void trim(Work *w) {
+/* Between headline and text stand the date, the author, and maybe a summary, which is a highlight. */
+static void clear_head(Work *w) {
     Extract *e = w->out;
-    bool below = false;
+    for (size_t i = 0; i < e->n; i++) {
+        Chunk *c = &e->chunks[i];
+        char date[11];
+        if (!c->keep) continue;
+        Slice s = text_of(e, c);
+        bool stamp = c->n < 120 && (furniture_is_byline(s) || (c->n < 60 && date_read(s, date)));
+        if (stamp) c->keep = false;
+        else if (c->kind == BLOCK_HEADING && c->n >= SUMMARY_MIN && can_be_highlight(c) && e->title_end) c->keep = false, c->kind = BLOCK_HIGHLIGHT;
+        else if (score_of(e, c) > 0) return;
+    }
+}
+
+/* Headings and scraps at the end. */
+static void clear_tail(Work *w) {
+    Extract *e = w->out;
     for (size_t i = e->n; i-- > 0;) {
         Chunk *c = &e->chunks[i];
         if (!c->keep) continue;
-        bool good = score_of(e, c) > 0;
-        if (!below && !good && (c->kind == BLOCK_HEADING || c->n < RUNNING_MIN)) c->keep = false;
-        if (c->keep) below = true;
+        bool scrap = score_of(e, c) <= 0 && c->kind != BLOCK_QUOTE && c->tag != TAG_TR && (c->kind == BLOCK_HEADING || c->n < RUNNING_MIN);
+        if (!scrap && !furniture_is_credit(text_of(e, c))) return;
+        c->keep = false;
     }
 }
 
-static void choose(Work *w, Slice title) {
+static void choose(Work *w, Slice said, Slice site) {
     Extract *e = w->out;
     const Page *page = w->page;
     uint32_t body = best_node(w);
-    find_title(w, title, body);
+    find_title(w, said, site, body);
+    if (e->title_end >= page->nodes[body].end) e->title_end = 0;
     find_highlights(w);
-    for (uint32_t i = 0; i < e->n; i++) {
-        Chunk *c = &e->chunks[i];
-        c->keep = is_in(page, c, body) && is_kept(w, c);
-        if (e->title != UINT32_MAX && i <= e->title) c->keep = false;
-    }
-    trim(w);
+    for (size_t i = 0; i < e->n; i++) e->chunks[i].keep = is_in(page, &e->chunks[i], body) && is_kept(w, &e->chunks[i]);
+    clear_head(w);
+    clear_tail(w);
 }
 
-void extract_article(const Page *page, Slice title, Arena *arena, Extract *out) {
-    *out = (Extract){.title = UINT32_MAX};
+void extract_article(const Page *page, Slice said, Slice site, Arena *arena, Extract *out) {
+    *out = (Extract){0};
     if (page->n == 0) return;
     size_t n = page->n;
-    Work w = {page, arena, arena_alloc(arena, n * sizeof(uint32_t)), arena_alloc(arena, n * sizeof(uint16_t)), arena_zalloc(arena, (n + 1) * sizeof(uint32_t)),
-              arena_zalloc(arena, n), arena_alloc(arena, (n + 1) * sizeof(double)), out};
+    Work w = {.page = page, .arena = arena, .out = out};
+    w.block = arena_zalloc(arena, n);
+    w.owner = arena_alloc(arena, n * sizeof *w.owner);
+    w.bytes = arena_zalloc(arena, (n + 1) * sizeof *w.bytes);
+    w.hints = arena_alloc(arena, n * sizeof *w.hints);
+    w.running = arena_zalloc(arena, (n + 1) * sizeof *w.running);
+    w.dropped = arena_zalloc(arena, n);
+    w.score = arena_alloc(arena, (n + 1) * sizeof *w.score);
     inherit(&w);
     count_running(&w);
-    drop(&w);
+    drop_furniture(&w);
     cut_chunks(&w);
     score(&w);
-    choose(&w, title);
+    choose(&w, said, site);
 }
 
 void extract_free(Extract *e) { buf_free(&e->text); }

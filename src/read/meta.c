@@ -89,12 +89,25 @@ static size_t separator_at(Slice s, size_t at) {
     return 0;
 }
 
+Slice meta_strip_last(Slice title) {
+    for (size_t at = title.n; at-- > 1;)
+        if (title.p[at] == ' ' && separator_at(title, at)) return (Slice){title.p, at};
+    return (Slice){0};
+}
+
+/* "Example Daily" for "The Example Daily News", "example.com" for "Example". */
+static bool is_site(Slice tail, Slice site) {
+    if (!site.n || tail.n < 3) return false;
+    size_t n = tail.n < site.n ? tail.n : site.n;
+    return meta_same_words(tail, site) || (n >= 3 && strncasecmp(tail.p, site.p, n) == 0);
+}
+
 Slice meta_strip_site(Slice title, Slice site) {
-    for (size_t at = title.n; at-- > 1;) {
-        size_t k = title.p[at] == ' ' ? separator_at(title, at) : 0;
-        if (!k) continue;
-        Slice tail = {title.p + at + k, title.n - at - k};
-        if (site.n && (meta_same_words(tail, site) || (tail.n >= 3 && site.n > tail.n && strncasecmp(tail.p, site.p, tail.n) == 0))) return (Slice){title.p, at};
+    for (Slice head = meta_strip_last(title); head.n; head = meta_strip_last(head)) {
+        Slice tail = {title.p + head.n, title.n - head.n};
+        size_t k = separator_at(title, head.n);
+        tail.p += k, tail.n -= k;
+        if (is_site(tail, site)) return head;
     }
     return title;
 }

@@ -68,6 +68,7 @@ enum {
     HINT_BYLINE = 1 << 5,
     HINT_LINK = 1 << 6,      /* a text that leads elsewhere */
     HINT_DATE = 1 << 7,
+    HINT_POST = 1 << 8,      /* an embedded post */
 };
 
 /* Nodes stand in the order of the page; [i + 1, end) is what node i holds. So all passes are loops, whatever the depth. */
@@ -125,12 +126,24 @@ typedef struct Extract {
     Chunk *chunks;
     size_t n, cap;
     Buf text; /* on the heap: extract_free */
-    uint32_t title; /* index of the chunk that is the headline, or UINT32_MAX */
+    Slice title;        /* the headline as the page shows it, empty if none is found */
+    uint32_t title_end; /* the node behind it */
 } Extract;
 
-/* Cuts the page into chunks and marks in `keep` those of the article; highlights are marked by their kind. `title` is what metadata say, maybe empty. */
-void extract_article(const Page *page, Slice title, Arena *arena, Extract *out);
+/* Cuts the page into chunks and marks in `keep` those of the article; highlights are marked by their kind. `said` is the title by the metadata, maybe empty. */
+void extract_article(const Page *page, Slice said, Slice site, Arena *arena, Extract *out);
 void extract_free(Extract *e);
+
+/* ---- lines that are no part of what is reported (furniture.c) ---- */
+
+/* "Read more: ...", "ADVERTISEMENT", "Sign up for our newsletter": of `n_link` bytes in links. */
+bool furniture_is_line(Slice s, size_t n_link);
+/* "By Ann Onymous", "Ann Onymous | 11 Nov 2017", "Published ...". */
+bool furniture_is_byline(Slice s);
+/* What stands under a report: "Reporting by ...", "Ann Onymous contributed to this report.", "Follow her on ...". */
+bool furniture_is_credit(Slice s);
+/* "https://...", "www...". */
+bool furniture_is_address(Slice s);
 
 /* ---- metadata (meta.c) ---- */
 
@@ -141,7 +154,9 @@ typedef struct Meta {
 
 /* What the page says of itself outside its text: JSON-LD before meta tags before the rest. */
 void meta_read(const Page *page, Arena *arena, Meta *out);
-/* Takes the site's name off a title: "Talks end - The Example Daily". */
+/* A title without what follows the last " - " or the like: "Talks end - The Example Daily"; empty if there is none. */
+Slice meta_strip_last(Slice title);
+/* The same, only if what follows is the site's name. */
 Slice meta_strip_site(Slice title, Slice site);
 /* True if the two say the same letters and digits, whatever the case and punctuation. */
 bool meta_same_words(Slice a, Slice b);
