@@ -269,6 +269,7 @@ static bool belongs(const Chunker *c, const Phrase *p, const Phrase *q, int word
 static void link_adpositions(Chunker *c, int16_t i) {
     Phrase *p = &c->out->p[i];
     size_t at = p->last + 1u;
+    if (p->pronoun && c->w->s->tokens[p->head].upos == UPOS_PRON) return;
     while (p->n_links < PHRASE_LINKS && at + 1 < c->w->s->n) {
         const Token *tok = &c->w->s->tokens[at];
         int word = token_word(c->k, c->w, at);
