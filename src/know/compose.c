@@ -100,6 +100,8 @@ static bool may_name(const Reader *r, const Phrase *p, size_t t) {
     const Words *w = r->w;
     const Match *m = token_match(w, t);
     if (m && m->type == SENSE_PERSON) return true;
+    if (m && t == p->first && m->last == t && m->type == SENSE_COUNTRY) /* "Israel Katz" */
+        return t < p->last && !token_match(w, t + 1) && token_is_name(w, t + 1) && know_given_gender(r->k, w->units[w->unit_of[t]].id);
     if (m) { /* "Michael Jordan" */
         bool short_name = m->first == m->last && m->first > p->first && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL) && !token_match(w, m->first - 1u);
         return short_name && t == p->last && token_is_name(w, t - 1) && know_given_gender(r->k, w->units[w->unit_of[t - 1]].id);

@@ -272,6 +272,14 @@ static attache_status open_table(Build *w, const char *name, const char *const *
     return tsv_open(&w->table, w->b->dir, name, columns, n, w->b->reporter);
 }
 
+/* What holds for a word holds for its plural. */
+static void alias_plural(Build *w, Slice variant, Slice same_as) {
+    char plural[2][LEX_WORD_MAX];
+    if (variant.n + 2 > LEX_WORD_MAX || same_as.n + 2 > LEX_WORD_MAX || variant.p[variant.n - 1] == 's' || same_as.p[same_as.n - 1] == 's') return;
+    int n = snprintf(plural[0], LEX_WORD_MAX, "%.*ss", (int)variant.n, variant.p), m = snprintf(plural[1], LEX_WORD_MAX, "%.*ss", (int)same_as.n, same_as.p);
+    lexicon_alias(&w->b->lexicon, (Slice){plural[0], (size_t)n}, (Slice){plural[1], (size_t)m});
+}
+
 static attache_status build_spelling(Build *w) {
     static const char *const columns[] = {"variant", "same_as"};
     FORWARD_IF_ERROR(open_table(w, "spelling.tsv", columns, COUNT_OF(columns)));
@@ -280,6 +288,8 @@ static attache_status build_spelling(Build *w) {
         if (!variant.n || !same_as.n) tsv_error(&w->table, "both columns must be filled");
         else if (!lexicon_alias(&w->b->lexicon, variant, same_as))
             tsv_error(&w->table, "'%.*s' already counts as another word above", (int)variant.n, variant.p);
+        else
+            alias_plural(w, variant, same_as);
     }
     return tsv_close(&w->table);
 }

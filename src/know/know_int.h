@@ -93,38 +93,42 @@ typedef struct GivenName {
     uint32_t word, gender;
 } GivenName;
 
-/* Words that the code itself asks for. */
-#define KNOW_WORDS(W)                                                                                                                                          \
-    W(THE, "the") W(OF, "of") W(IN, "in") W(AT, "at") W(FROM, "from") W(TO, "to") W(FOR, "for") W(ON, "on") W(BY, "by") W(WITH, "with") W(BETWEEN, "between")  \
-    W(AGAINST, "against") W(NEAR, "near") W(AND, "and") W(ACROSS, "across") W(INSIDE, "inside") W(WITHIN, "within") W(AMONG, "among") W(OR, "or")             \
-    W(POSS, "'s") W(BACKED, "backed") W(LED, "led") W(BASED, "based") W(SPONSORED, "sponsored") W(SUPPORTED, "supported") W(FUNDED, "funded")                 \
-    W(TRAINED, "trained") W(ARMED, "armed") W(ALIGNED, "aligned") W(ALLIED, "allied") W(LINKED, "linked") W(BROKERED, "brokered") W(MADE, "made")             \
-    W(RUN, "run") W(OWNED, "owned") W(CONTROLLED, "controlled") W(HELD, "held") W(OCCUPIED, "occupied") W(DOMINATED, "dominated") W(BORN, "born")             \
-    W(FINANCED, "financed") W(INSPIRED, "inspired") W(MEDIATED, "mediated") W(BUILT, "built") W(SUPPLIED, "supplied") W(ADMINISTERED, "administered")         \
-    W(FRIENDLY, "friendly") W(AFFILIATED, "affiliated") W(DESIGNATED, "designated") W(PRO, "pro") W(ANTI, "anti") W(NON, "non") W(EX, "ex") W(POST, "post")  \
-    W(MR, "mr") W(MRS, "mrs") W(MS, "ms") W(MISS, "miss") W(DR, "dr") W(SIR, "sir") W(LORD, "lord") W(LADY, "lady") W(PROF, "prof") W(DAME, "dame")           \
-    W(HE, "he") W(HIM, "him") W(HIS, "his") W(HIMSELF, "himself") W(SHE, "she") W(HER, "her") W(HERS, "hers") W(HERSELF, "herself") W(IT, "it")               \
-    W(ITS, "its") W(ITSELF, "itself") W(THEY, "they") W(THEM, "them") W(THEIR, "their") W(THEIRS, "theirs") W(THEMSELVES, "themselves") W(BOTH, "both")       \
-    W(TWO, "two") W(THIS, "this") W(THAT, "that") W(THESE, "these") W(THOSE, "those") W(SIDE, "side") W(SIDES, "sides") W(COUNTRY, "country")                 \
-    W(COUNTRIES, "countries") W(NATION, "nation") W(NATIONS, "nations") W(STATE, "state") W(STATES, "states") W(NEIGHBOR, "neighbor")                         \
-    W(NEIGHBORS, "neighbors") W(PARTY, "party") W(PARTIES, "parties") W(LEADER, "leader") W(LEADERS, "leaders") W(MINISTERS, "ministers")                     \
-    W(PRESIDENTS, "presidents") W(GOVERNMENTS, "governments") W(CAPITALS, "capitals") W(RIVALS, "rivals") W(ALLIES, "allies") W(POWERS, "powers")             \
-    W(DELEGATION, "delegation") W(DIGNITARY, "dignitary") W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart")                               \
-    W(COUNTERPARTS, "counterparts") W(VISITING, "visiting") W(HOST, "host") W(LATTER, "latter") W(FORMER, "former") W(ARTICLE, "article")                     \
-    W(PAPER, "paper") W(REPORT, "report") W(NEWSPAPER, "newspaper") W(MAGAZINE, "magazine") W(DAILY, "daily") W(OUTLET, "outlet") W(AGENCY, "agency")         \
-    W(GROUP, "group") W(ORGANIZATION, "organization") W(ALLIANCE, "alliance") W(BLOC, "bloc") W(MILITANTS, "militants") W(COMPANY, "company")                 \
-    W(MAN, "man") W(WOMAN, "woman") W(STATEMENT, "statement") W(EACH, "each") W(OTHER, "other") W(ANOTHER, "another") W(KINGDOM, "kingdom")                   \
-    W(REPUBLIC, "republic") W(ISLAND, "island") W(BROADCASTER, "broadcaster") W(JOURNAL, "journal") W(STUDY, "study") W(DOCUMENT, "document")                 \
-    W(CITY, "city") W(TOWN, "town") W(PROVINCE, "province") W(REGION, "region") W(VILLAGE, "village") W(DISTRICT, "district") W(UNIVERSITY, "university")     \
-    W(MINISTER, "minister") W(MINISTRY, "ministry") W(SECRETARY, "secretary") W(COMMA, ",") W(A, "a") W(AN, "an") W(INC, "inc") W(CORP, "corp")               \
-    W(LTD, "ltd") W(PLC, "plc") W(LLC, "llc") W(FOUNDATION, "foundation") W(INSTITUTE, "institute") W(ASSOCIATION, "association") W(LEAGUE, "league")         \
-    W(FRONT, "front") W(MOVEMENT, "movement") W(COUNCIL, "council") W(COMMITTEE, "committee") W(COMMISSION, "commission") W(COURT, "court")                   \
-    W(ARMY, "army") W(FORCE, "force") W(FORCES, "forces") W(BRIGADE, "brigade") W(BANK, "bank") W(TIMES, "times") W(NEWS, "news")            \
-    W(UNION, "union") W(CENTER, "center") W(OFFICE, "office") W(DEPARTMENT, "department") W(AUTHORITY, "authority") W(BOARD, "board") W(COALITION, "coalition")\
-    W(FEDERATION, "federation") W(SOCIETY, "society") W(FUND, "fund") W(TRUST, "trust") W(HOSPITAL, "hospital") W(COLLEGE, "college") W(SCHOOL, "school")     \
-    W(ASSEMBLY, "assembly") W(PARLIAMENT, "parliament") W(CONGRESS, "congress") W(SENATE, "senate") W(SERVICE, "service") W(CORPS, "corps")                   \
-    W(MEMBER, "member") W(MEMBERS, "members") W(AMBASSADOR, "ambassador") W(ENVOY, "envoy") W(REPRESENTATIVE, "representative") W(TALKS, "talks")             \
-    W(PEOPLE, "people") W(WHO, "who") W(WE, "we") W(US, "us") W(I, "i") W(RELATIONS, "relations") W(MUTUAL, "mutual") W(BILATERAL, "bilateral")
+/* Words that the code itself asks for. Those of one list stand together, so that a range of numbers is the list. */
+#define KNOW_PREPOSITIONS(W)                                                                                                                 \
+    W(THE, "the") W(OF, "of") W(IN, "in") W(AT, "at") W(FROM, "from") W(TO, "to") W(FOR, "for") W(ON, "on") W(WITH, "with") W(NEAR, "near")  \
+    W(ACROSS, "across") W(INSIDE, "inside") W(WITHIN, "within") W(AMONG, "among") W(BOTH, "both") W(POSS, "'s") W(COMMA, ",")
+#define KNOW_BACKERS(W)                                                                                                                              \
+    W(BACKED, "backed") W(SPONSORED, "sponsored") W(SUPPORTED, "supported") W(FUNDED, "funded") W(TRAINED, "trained") W(FINANCED, "financed")        \
+    W(ARMED, "armed") W(ALIGNED, "aligned") W(ALLIED, "allied") W(LINKED, "linked") W(BROKERED, "brokered") W(MADE, "made") W(OCCUPIED, "occupied")  \
+    W(BORN, "born") W(INSPIRED, "inspired") W(MEDIATED, "mediated") W(BUILT, "built") W(SUPPLIED, "supplied") W(FRIENDLY, "friendly")                \
+    W(AFFILIATED, "affiliated") W(DESIGNATED, "designated") W(PRO, "pro") W(ANTI, "anti") W(NON, "non") W(POST, "post")
+#define KNOW_HONORIFICS(W)                                                                                                                           \
+    W(MR, "mr") W(MRS, "mrs") W(MS, "ms") W(MISS, "miss") W(DR, "dr") W(SIR, "sir") W(LORD, "lord") W(LADY, "lady") W(PROF, "prof") W(DAME, "dame")
+#define KNOW_PRONOUNS(W)                                                                                                                         \
+    W(HE, "he") W(HIM, "him") W(HIS, "his") W(HIMSELF, "himself") W(SHE, "she") W(HER, "her") W(HERS, "hers") W(HERSELF, "herself") W(IT, "it")  \
+    W(ITS, "its") W(ITSELF, "itself") W(THEY, "they") W(THEM, "them") W(THEIR, "their") W(THEIRS, "theirs") W(THEMSELVES, "themselves")          \
+    W(WHO, "who") W(THIS, "this") W(THAT, "that") W(THESE, "these") W(THOSE, "those")
+#define KNOW_SIDES(W)                                                                                                                        \
+    W(TWO, "two") W(SIDES, "sides") W(COUNTRIES, "countries") W(NATIONS, "nations") W(STATES, "states") W(NEIGHBORS, "neighbors")            \
+    W(PARTIES, "parties") W(GOVERNMENTS, "governments") W(CAPITALS, "capitals") W(RIVALS, "rivals") W(ALLIES, "allies") W(POWERS, "powers")  \
+    W(LEADERS, "leaders") W(MINISTERS, "ministers") W(PRESIDENTS, "presidents") W(COUNTRY, "country") W(NATION, "nation") W(STATE, "state")  \
+    W(KINGDOM, "kingdom") W(REPUBLIC, "republic") W(ISLAND, "island")
+#define KNOW_NOUNS(W)                                                                                                                            \
+    W(DIGNITARY, "dignitary") W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart") W(COUNTERPARTS, "counterparts")              \
+    W(VISITING, "visiting") W(LATTER, "latter") W(FORMER, "former") W(ARTICLE, "article") W(PAPER, "paper") W(REPORT, "report")                  \
+    W(NEWSPAPER, "newspaper") W(MAGAZINE, "magazine") W(DAILY, "daily") W(OUTLET, "outlet") W(BROADCASTER, "broadcaster") W(JOURNAL, "journal")  \
+    W(GROUP, "group") W(ORGANIZATION, "organization") W(ALLIANCE, "alliance") W(BLOC, "bloc") W(COMPANY, "company") W(AGENCY, "agency")          \
+    W(MINISTER, "minister") W(MINISTRY, "ministry") W(SECRETARY, "secretary") W(AMBASSADOR, "ambassador") W(ENVOY, "envoy")                      \
+    W(REPRESENTATIVE, "representative") W(PARTY, "party") W(UNIVERSITY, "university")
+#define KNOW_BODIES(W)                                                                                                                           \
+    W(INC, "inc") W(CORP, "corp") W(LTD, "ltd") W(PLC, "plc") W(LLC, "llc") W(FOUNDATION, "foundation") W(INSTITUTE, "institute")                \
+    W(ASSOCIATION, "association") W(LEAGUE, "league") W(FRONT, "front") W(MOVEMENT, "movement") W(COUNCIL, "council") W(COMMITTEE, "committee")  \
+    W(COMMISSION, "commission") W(COURT, "court") W(ARMY, "army") W(FORCE, "force") W(FORCES, "forces") W(BRIGADE, "brigade") W(BANK, "bank")    \
+    W(TIMES, "times") W(NEWS, "news") W(UNION, "union") W(CENTER, "center") W(OFFICE, "office") W(DEPARTMENT, "department")                      \
+    W(AUTHORITY, "authority") W(BOARD, "board") W(COALITION, "coalition") W(FEDERATION, "federation") W(SOCIETY, "society") W(FUND, "fund")      \
+    W(TRUST, "trust") W(HOSPITAL, "hospital") W(COLLEGE, "college") W(SCHOOL, "school") W(ASSEMBLY, "assembly") W(PARLIAMENT, "parliament")      \
+    W(CONGRESS, "congress") W(SENATE, "senate") W(SERVICE, "service") W(CORPS, "corps")
+#define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_BODIES(W)
 
 enum {
 #define W(id, text) WORD_##id,

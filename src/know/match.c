@@ -81,7 +81,19 @@ static bool acronym_fits(const Words *w, const Match *m) {
     return (u->flags & UNIT_CAPITAL) && propn && tok->span.end - tok->span.start >= 4;
 }
 
+/* "head", "guard" and "lead" are agents as nouns only, "May" and "Said" people as names only. */
+static bool tag_fits(const Words *w, const Match *m, const Sense *sense) {
+    const Token *tok = &w->s->tokens[m->last];
+    if (sense->type != SENSE_AGENT && !(sense->flags & SENSE_SHORT)) return true;
+    switch (tok->upos) {
+    case UPOS_NOUN: case UPOS_PROPN: case UPOS_ADJ: case UPOS_X: case UPOS_NUM: return true;
+    case UPOS_VERB: return sense->type == SENSE_AGENT && (tok->deprel == DEP_AMOD || tok->deprel == DEP_COMPOUND || m->first < m->last);
+    default: return sense->type == SENSE_AGENT && m->first < m->last;
+    }
+}
+
 bool match_fits(const Words *w, const Match *m, const Sense *sense) {
+    if (!tag_fits(w, m, sense)) return false;
     if (sense->flags & SENSE_ACRONYM) return acronym_fits(w, m);
     if (w->lower) return true;
     return (sense->caps & ~m->caps) == 0;
