@@ -6,7 +6,12 @@
 
 #include "read/read_int.h"
 
-enum { KIND_WITHIN = 4096, BYLINE_MAX = 120 };
+enum {
+    KIND_WITHIN = 4096,
+    BYLINE_MAX = 120,
+    SCRIPTED_TIMES = 3, /* JSON-LD with so many times the text that the page shows: the page is filled by scripts */
+    ALONE_MAX = 60,     /* a paragraph that is but a dateline */
+};
 
 /* The parts while the text grows. */
 typedef struct Make {
@@ -139,7 +144,7 @@ static Slice choose_byline(const Meta *meta, const Page *page, Arena *arena) {
     for (uint32_t i = 0; i < page->n; i++) {
         if (!(page->nodes[i].hints & HINT_BYLINE)) continue;
         Slice s = html_text_of(page, i, arena);
-        if (s.n > 3 && s.n < BYLINE_MAX && strncasecmp(s.p, "by ", 3) == 0) return (Slice){s.p + 3, s.n - 3};
+        if (s.n > 3 && s.n < BYLINE_MAX && strncasecmp(s.p, "by ", 3) == 0) return meta_names_alone((Slice){s.p + 3, s.n - 3});
     }
     return (Slice){"", 0};
 }
@@ -164,6 +169,40 @@ static void take_metadata(Make *m, const attache_document *doc, Meta *meta, cons
     out->byline = arena_slice(m->arena, choose_byline(meta, page, m->arena));
 }
 
+static void add_paragraph(Make *m, Slice s, BlockKind kind) {
+    Span span = add_part(m, s);
+    if (m->out->body.end == 0) m->out->body.start = span.start;
+    m->out->body.end = span.end;
+    add_block(m, span, kind);
+}
+
+/* The text that JSON-LD holds, a paragraph a line, for pages that are put together by scripts. */
+static void add_told_body(Make *m, Slice body) {
+    while (body.n) {
+        Slice line = next_line(&body);
+        Buf out = {0};
+        html_add_clean(&out, line, 0);
+        Slice s = trimmed((Slice){out.p, out.n});
+        if (s.n) add_paragraph(m, charset_nfc(s, m->arena), BLOCK_PARAGRAPH);
+        buf_free(&out);
+    }
+}
+
+static void add_chunks(Make *m, const Extract *e, bool highlights) {
+    for (size_t i = 0; i < e->n; i++) {
+        const Chunk *c = &e->chunks[i];
+        if (highlights && c->kind == BLOCK_HIGHLIGHT) add_highlight(m, chunk_text(e, c, m->arena));
+        if (!highlights && c->keep) add_paragraph(m, chunk_text(e, c, m->arena), c->kind);
+    }
+}
+
+static size_t kept_bytes(const Extract *e) {
+    size_t n = 0;
+    for (size_t i = 0; i < e->n; i++)
+        if (e->chunks[i].keep) n += e->chunks[i].n;
+    return n;
+}
+
 static void make_page(Make *m, const attache_document *doc, Slice s) {
     Page page;
     Extract e;
@@ -172,16 +211,9 @@ static void make_page(Make *m, const attache_document *doc, Slice s) {
     meta_read(&page, m->arena, &meta);
     extract_article(&page, meta.title, meta.site, m->arena, &e);
     add_title(m, choose_title(doc, &meta, &e, m->arena));
-    for (size_t i = 0; i < e.n; i++)
-        if (e.chunks[i].kind == BLOCK_HIGHLIGHT) add_highlight(m, chunk_text(&e, &e.chunks[i], m->arena));
-    uint32_t from = UINT32_MAX;
-    for (size_t i = 0; i < e.n; i++) {
-        if (!e.chunks[i].keep) continue;
-        Span span = add_part(m, chunk_text(&e, &e.chunks[i], m->arena));
-        if (from == UINT32_MAX) from = span.start;
-        add_block(m, span, e.chunks[i].kind);
-    }
-    if (from != UINT32_MAX) m->out->body = (Span){from, (uint32_t)m->text.n};
+    add_chunks(m, &e, true);
+    if (meta.body.n > SCRIPTED_TIMES * kept_bytes(&e)) add_told_body(m, meta.body);
+    else add_chunks(m, &e, false);
     take_metadata(m, doc, &meta, &page, &e);
     extract_free(&e);
     html_free(&page);
@@ -191,21 +223,23 @@ static void make_page(Make *m, const attache_document *doc, Slice s) {
 
 static const char *said(Arena *arena, const char *s) { return s && *s ? arena_copy(arena, s, strlen(s)) : ""; }
 
-static const Block *first_paragraph(const Article *a) {
-    for (size_t i = 0; i < a->n_blocks; i++)
-        if (a->blocks[i].kind >= BLOCK_PARAGRAPH && a->blocks[i].kind != BLOCK_HEADING) return &a->blocks[i];
-    return NULL;
-}
-
+/* The dateline begins the first paragraph; or the first paragraph is but the dateline. */
 static void find_dateline(Make *m) {
-    const Block *b = first_paragraph(m->out);
     m->out->dateline_place = "";
-    if (!b) return;
-    Slice place;
-    size_t n = dateline_find(slice_sub(m->text.p, b->span), false, &place);
-    if (!n) return;
-    m->out->dateline = (Span){b->span.start, b->span.start + (uint32_t)n};
-    m->out->dateline_place = arena_slice(m->arena, place);
+    int tried = 0;
+    for (size_t i = 0; i < m->out->n_blocks && tried < 2; i++) {
+        Block *b = &m->out->blocks[i];
+        if (b->kind < BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING) continue;
+        tried++;
+        Slice place, s = slice_sub(m->text.p, b->span);
+        size_t n = dateline_find(s, &place);
+        if (n) {
+            m->out->dateline = (Span){b->span.start, b->span.start + (uint32_t)n};
+            m->out->dateline_place = arena_slice(m->arena, place);
+            return;
+        }
+        if (s.n > ALONE_MAX) return;
+    }
 }
 
 /* A title or highlight that some paragraph of the body holds word for word says nothing new. */

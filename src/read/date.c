@@ -126,3 +126,9 @@ bool date_in_url(Slice s, char out[11]) {
     }
     return false;
 }
+
+bool date_is_month(Slice s) {
+    size_t n;
+    if (!month_at(s, 0, &n)) return false;
+    return n + 1 < s.n && s.p[n] == ' ' && is_digit(s.p[n + 1]);
+}

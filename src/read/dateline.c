@@ -1,7 +1,7 @@
 /* dateline.c - the place where a report was filed, at the head of its first paragraph: "New Delhi :", "KYIV, Ukraine (AP) -", "Astana, Nov 11 (ANI):".
  *
  * A dateline is a place of capitalised words, then maybe a date and an agency, then a mark. Which marks are enough depends on how much else says "dateline":
- * capitals, an agency, bold print.
+ * capitals, a date, an agency.
  */
 #include <ctype.h>
 
@@ -10,7 +10,7 @@
 enum { DATELINE_MAX = 90, PLACE_WORDS_MAX = 6 };
 
 /* What stands where a place would, in front of a colon or dash. */
-static const char *const NOT_PLACES[] = {"analysis", "advertisement", "also", "breaking", "by",       "caption",  "correction", "editor",  "editorial", "exclusive", "explainer",
+static const char *const NOT_PLACES[] = {"analysis", "advertisement", "also", "breaking", "by",       "caption",  "correction", "dear", "editor",  "editorial", "exclusive", "explainer",
                                          "fact",     "file",          "image", "interview", "live", "more",     "note",       "opinion", "photo",     "picture",   "question",
                                          "quote",    "read",          "related", "report",  "review", "source",  "story",      "summary", "the",       "this",      "topic",
                                          "update",   "updated",       "video", "warning",   "watch",  "what",    "why",        "who",     "how",       "when",      "where",
@@ -152,18 +152,18 @@ static bool begins_sentence(Scan s) {
            cp >= 0x590;
 }
 
-static bool believe(const Scan *s, int mark, bool bold) {
+static bool believe(const Scan *s, int mark) {
     bool all_shouted = s->shouted > 0 && s->shouted * 2 >= s->words;
     if (s->agency) return mark || (all_shouted && s->shouted);
     if (!mark) return false;
-    if (s->dated || all_shouted || bold) return true;
+    if (s->dated || all_shouted) return true;
     return mark == 2 ? s->words <= 4 : s->words <= 3;
 }
 
-size_t dateline_find(Slice paragraph, bool bold_head, Slice *place) {
+size_t dateline_find(Slice paragraph, Slice *place) {
     Scan s = {.p = paragraph.p, .end = paragraph.p + (paragraph.n < DATELINE_MAX ? paragraph.n : DATELINE_MAX)};
     *place = (Slice){0};
-    if (paragraph.n < 20 || !scan_place(&s)) return 0;
+    if (paragraph.n < 4 || !scan_place(&s)) return 0;
     const char *place_end = s.p;
     s.dated = scan_date(&s);
     if (!s.dated && s.p < s.end && *s.p == ',') { /* a state or country behind the comma */
@@ -180,8 +180,12 @@ size_t dateline_find(Slice paragraph, bool bold_head, Slice *place) {
     }
     s.agency = scan_agency(&s);
     if (!s.dated && s.agency) s.dated = scan_date(&s);
+    if (s.p == paragraph.p + paragraph.n && s.shouted && s.shouted == s.words) { /* a paragraph of its own */
+        *place = (Slice){paragraph.p, (size_t)(place_end - paragraph.p)};
+        return paragraph.n;
+    }
     int mark = scan_mark(&s);
-    if (!believe(&s, mark, bold_head) || (s.p < s.end && *s.p != ' ' && mark != 3) || !begins_sentence((Scan){.p = s.p, .end = paragraph.p + paragraph.n})) return 0;
+    if (!believe(&s, mark) || (s.p < s.end && *s.p != ' ' && mark != 3) || !begins_sentence((Scan){.p = s.p, .end = paragraph.p + paragraph.n})) return 0;
     *place = (Slice){paragraph.p, (size_t)(place_end - paragraph.p)};
     return (size_t)(s.p - paragraph.p);
 }

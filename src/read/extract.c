@@ -20,8 +20,11 @@ enum {
     TITLE_MAX = 400,
     SUMMARY_MIN = 50,     /* a line between headline and text that is long enough to say what happened */
     SUMMARY_MAX = 500,
+    TOLD_MIN = 200,       /* an article is at least that long before its comments begin */
     BOX_MAX = 1500,       /* a box of highlights */
     REST_MIN = 30,        /* percent of the running text that must be left when all furniture goes */
+    REST_UNSURE = 60,     /* the same where nothing says that what is left is an article */
+    RELAXED_BETTER = 3,   /* times as much as the strict way finds */
 };
 
 /* What the loops share; arrays run over the nodes. */
@@ -91,8 +94,10 @@ static void inherit(Work *w) {
 
 /* ---- 2: dropping ---- */
 
+static bool is_of_table(unsigned tag) { return tag == TAG_TABLE || tag == TAG_TBODY || tag == TAG_THEAD || tag == TAG_TR || tag == TAG_TD || tag == TAG_TH; }
+
 static bool is_doubtful(const Node *node) {
-    if (node->tag == TAG_ARTICLE || is_root(node->tag)) return false;
+    if (node->tag == TAG_ARTICLE || is_root(node->tag) || is_of_table(node->tag)) return false;
     if (node->hints & HINT_BODY) return false;
     return (node->hints & HINT_FURNITURE) || html_tag_is(node->tag) & TAG_DOUBT;
 }
@@ -102,7 +107,7 @@ static void vouch(const Work *w, bool *vouched) {
     const Page *page = w->page;
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
-        bool body = (node->hints & HINT_BODY) && !is_root(node->tag), post = node->hints & HINT_POST;
+        bool body = (node->hints & HINT_BODY) && !is_root(node->tag), post = node->hints & HINT_POST || node->tag == TAG_TABLE || node->tag == TAG_BLOCKQUOTE;
         if (!body && !post) continue;
         uint32_t mine = running_in(w, i);
         for (uint32_t up = i; up && mine && !vouched[up] && mine * 2 >= running_in(w, up); up = page->nodes[up].parent) vouched[up] = true;
@@ -122,13 +127,6 @@ static uint32_t drop(Work *w, const bool *vouched, bool strict) {
         w->dropped[i] = drops;
     }
     return all - gone;
-}
-
-static void drop_furniture(Work *w) {
-    bool *vouched = arena_zalloc(w->arena, w->page->n);
-    vouch(w, vouched);
-    uint32_t rest = drop(w, vouched, true);
-    if ((uint64_t)rest * 100 < (uint64_t)w->running[w->page->n] * REST_MIN) drop(w, vouched, false);
 }
 
 /* ---- 3: chunks ---- */
@@ -177,12 +175,6 @@ static bool breaks_here(const Extract *out, const Chunk *c, Slice next) {
     return utf8_is_upper(cp) || (cp >= '0' && cp <= '9') || cp == '-' || cp == '*' || cp == '"' || cp == 0x2022 || cp == 0x201C || cp >= 0x590;
 }
 
-static bool is_bold(const Work *w, uint32_t node) {
-    for (uint32_t i = node; i && !w->block[i]; i = w->page->nodes[i].parent)
-        if (w->page->nodes[i].tag == TAG_B || w->page->nodes[i].tag == TAG_STRONG) return true;
-    return false;
-}
-
 static void cut_chunks(Work *w) {
     const Page *page = w->page;
     Extract *out = w->out;
@@ -200,7 +192,7 @@ static void cut_chunks(Work *w) {
         if (blank && !open) continue;
         if (open && !blank && (c.owner != w->owner[i] || breaks > 1 || (breaks == 1 && breaks_here(out, &c, text)))) close_chunk(w, &c, &open);
         if (open && breaks) html_add_clean(&out->text, SLICE(" "), c.at);
-        if (!open) c = (Chunk){.first = i, .owner = w->owner[i], .at = (uint32_t)out->text.n, .hints = w->hints[w->owner[i]], .bold = is_bold(w, i)};
+        if (!open) c = (Chunk){.first = i, .owner = w->owner[i], .at = (uint32_t)out->text.n, .hints = w->hints[w->owner[i]]};
         if (!blank) breaks = 0;
         open = true;
         c.last = i;
@@ -240,12 +232,47 @@ static double score_in(const Work *w, uint32_t node) { return w->score[w->page->
 static uint32_t best_node(const Work *w) {
     uint32_t best = 0, body = UINT32_MAX;
     for (uint32_t i = 0; i < w->page->n; i++) {
-        if (w->dropped[i] || w->page->nodes[i].tag == TAG_TEXT) continue;
+        const Node *node = &w->page->nodes[i];
+        if (w->dropped[i] || node->tag == TAG_TEXT) continue;
         double s = score_in(w, i);
         if (s >= score_in(w, best)) best = i;
-        if ((w->page->nodes[i].hints & HINT_BODY) && (body == UINT32_MAX || s > score_in(w, body))) body = i;
+        if ((node->hints & HINT_BODY) && !is_root(node->tag) && (body == UINT32_MAX || s > score_in(w, body))) body = i;
     }
     return body != UINT32_MAX && score_in(w, body) * 2 >= score_in(w, best) ? body : best;
+}
+
+/* Drops, cuts and scores; returns the article's node. */
+static uint32_t attempt(Work *w, const bool *vouched, bool strict, uint32_t *rest) {
+    *rest = drop(w, vouched, strict);
+    buf_clear(&w->out->text);
+    w->out->n = 0;
+    cut_chunks(w);
+    score(w);
+    return best_node(w);
+}
+
+/* All that is doubtful goes, unless too little running text is left or what is left is a fraction of what the other way finds: then a page's own wrapper is named like
+ * furniture. */
+static uint32_t find_body(Work *w) {
+    bool *vouched = arena_zalloc(w->arena, w->page->n);
+    uint32_t rest, relaxed_rest, all = w->running[w->page->n];
+    vouch(w, vouched);
+    uint32_t body = attempt(w, vouched, true, &rest);
+    double got = score_in(w, body);
+    bool sure = w->hints[body] & HINT_BODY, enough = (uint64_t)rest * 100 >= (uint64_t)all * REST_MIN;
+    if (enough && (sure || (uint64_t)rest * 100 >= (uint64_t)all * REST_UNSURE)) return body;
+    body = attempt(w, vouched, false, &relaxed_rest);
+    if (!enough || score_in(w, body) > got * RELAXED_BETTER) return body;
+    return attempt(w, vouched, true, &rest);
+}
+
+/* Where several articles follow each other, the one with the headline. */
+static uint32_t narrow(const Work *w, uint32_t body) {
+    const Page *page = w->page;
+    uint32_t at = w->out->title_end ? w->out->title_end - 1 : 0;
+    for (uint32_t i = at; i > body; i = page->nodes[i].parent)
+        if (page->nodes[i].tag == TAG_ARTICLE && at < page->nodes[i].end && score_in(w, i) * 4 >= score_in(w, body)) return i;
+    return body;
 }
 
 /* ---- headline ---- */
@@ -345,6 +372,13 @@ static bool is_kept(const Work *w, const Chunk *c) {
     return !furniture_is_line(s, c->n_link) && !leads_away(w, c);
 }
 
+/* "15:23", "November 20": short and with digits. */
+static bool is_clock(Slice s) {
+    bool digit = false;
+    for (size_t i = 0; i < s.n; i++) digit |= s.p[i] >= '0' && s.p[i] <= '9';
+    return digit && s.n < 50 && !ends_sentence(s);
+}
+
 /* Between headline and text stand the date, the author, and maybe a summary, which is a highlight. */
 static void clear_head(Work *w) {
     Extract *e = w->out;
@@ -353,7 +387,7 @@ static void clear_head(Work *w) {
         char date[11];
         if (!c->keep) continue;
         Slice s = text_of(e, c);
-        bool stamp = c->n < 120 && (furniture_is_byline(s) || (c->n < 60 && date_read(s, date)));
+        bool stamp = c->n < 120 && (furniture_is_byline(s) || (c->n < 60 && (date_read(s, date) || is_clock(s))));
         if (stamp) c->keep = false;
         else if (c->kind == BLOCK_HEADING && c->n >= SUMMARY_MIN && can_be_highlight(c) && e->title_end) c->keep = false, c->kind = BLOCK_HIGHLIGHT;
         else if (score_of(e, c) > 0) return;
@@ -372,14 +406,30 @@ static void clear_tail(Work *w) {
     }
 }
 
+/* Behind a heading "Comments" readers write, once something was reported. */
+static void cut_comments(Work *w) {
+    Extract *e = w->out;
+    uint32_t told = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        Chunk *c = &e->chunks[i];
+        if (told >= TOLD_MIN && c->kind == BLOCK_HEADING && c->n < 160 && furniture_begins_comments(text_of(e, c))) {
+            for (; i < e->n; i++) e->chunks[i].keep = false;
+            return;
+        }
+        if (c->keep) told += c->n;
+    }
+}
+
 static void choose(Work *w, Slice said, Slice site) {
     Extract *e = w->out;
     const Page *page = w->page;
-    uint32_t body = best_node(w);
+    uint32_t body = find_body(w);
     find_title(w, said, site, body);
     if (e->title_end >= page->nodes[body].end) e->title_end = 0;
+    body = narrow(w, body);
     find_highlights(w);
     for (size_t i = 0; i < e->n; i++) e->chunks[i].keep = is_in(page, &e->chunks[i], body) && is_kept(w, &e->chunks[i]);
+    cut_comments(w);
     clear_head(w);
     clear_tail(w);
 }
@@ -398,9 +448,6 @@ void extract_article(const Page *page, Slice said, Slice site, Arena *arena, Ext
     w.score = arena_alloc(arena, (n + 1) * sizeof *w.score);
     inherit(&w);
     count_running(&w);
-    drop_furniture(&w);
-    cut_chunks(&w);
-    score(&w);
     choose(&w, said, site);
 }
 

@@ -76,4 +76,19 @@ bool furniture_is_credit(Slice s) {
     return says(s, "contributed to this") || says(s, "contributed reporting") || (s.n < 250 && says(s, "follow ") && (says(s, "on twitter") || says(s, "on facebook")));
 }
 
+/* What is left of "34 responses to ..." without the number. */
+static Slice without_number(Slice s) {
+    while (s.n && (isdigit((unsigned char)s.p[0]) || s.p[0] == ' ' || s.p[0] == '(' || s.p[0] == ',')) s.p++, s.n--;
+    return s;
+}
+
+bool furniture_begins_comments(Slice s) {
+    static const char *const heads[] = {"leave a reply", "leave a comment", "post a comment", "add a comment", "join the discussion", "join the conversation", "responses to", "response to", "thoughts on", "thought on",
+                                        "comments on", "reader comments", "comments are closed", "view comments", "show comments", "have your say", "what do you think"};
+    static const char *const whole[] = {"comments", "comment", "responses", "replies", "discussion"};
+    if (s.n > 160) return false;
+    Slice rest = without_number(s);
+    return any_begins(rest, heads, COUNT_OF(heads)) || is_whole(rest, whole, COUNT_OF(whole));
+}
+
 bool furniture_is_address(Slice s) { return (begins_with(s, "http") || begins_with(s, "www.")) && !memchr(s.p, ' ', s.n); }

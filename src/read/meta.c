@@ -157,6 +157,8 @@ static void read_object(const json_t *o, Meta *m, Arena *arena, int depth) {
     fill(&m->byline, name_of(json_object_get(o, "author")), arena);
     fill(&m->site, name_of(json_object_get(o, "publisher")), arena);
     fill(&m->language, string_of(json_object_get(o, "inLanguage")), arena);
+    Slice body = string_of(json_object_get(o, "articleBody"));
+    if (body.n > m->body.n) m->body = (Slice){arena_slice(arena, body), body.n};
     fill(&m->url, address_of(json_object_get(o, "mainEntityOfPage")), arena);
 }
 
@@ -221,6 +223,17 @@ static Slice without_by(Slice s) {
     return s;
 }
 
+Slice meta_names_alone(Slice s) {
+    size_t end = s.n;
+    for (size_t i = 1; i < end; i++) {
+        bool bar = s.p[i] == '|' || (i + 3 <= s.n && memcmp(s.p + i, "\xE2\x80\xA2", 3) == 0);
+        bool word = s.p[i - 1] == ' ' && date_is_month((Slice){s.p + i, s.n - i});
+        if (bar || word || isdigit((unsigned char)s.p[i])) end = i;
+    }
+    while (end && strchr(" ,-|:", s.p[end - 1])) end--;
+    return (Slice){s.p, end};
+}
+
 static uint32_t first_with_tag(const Page *page, unsigned tag) {
     for (uint32_t i = 0; i < page->n; i++)
         if (page->nodes[i].tag == tag) return i;
@@ -233,6 +246,7 @@ void meta_read(const Page *page, Arena *arena, Meta *out) {
     for (size_t i = 0; i < page->n_scripts; i++) read_script(page->scripts[i], out, arena);
     read_metas(page, &tags, arena);
     if (tags.site.n) out->site = tags.site; /* the publisher in JSON-LD is often the company, not the paper */
+    if (out->site.n && out->site.p[0] == '@') out->site.p++, out->site.n--;
     if (page->canonical.n) out->url = page->canonical;
     fill(&out->title, tags.title, arena);
     if (!out->title.n) {
@@ -246,6 +260,6 @@ void meta_read(const Page *page, Arena *arena, Meta *out) {
     fill_date(out, page->time);
     if (!out->date[0]) date_in_url(out->url, out->date);
     out->title = meta_strip_site(out->title, out->site);
-    out->byline = without_by(out->byline);
+    out->byline = meta_names_alone(without_by(out->byline));
     out->language = language_code(page->lang.n ? page->lang : out->language.n ? out->language : tags.language, arena);
 }

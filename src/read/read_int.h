@@ -36,7 +36,7 @@ enum {
     X(B, "b", 0) X(BLOCKQUOTE, "blockquote", TAG_BLOCK) X(BODY, "body", TAG_BLOCK) X(BR, "br", 0) X(BUTTON, "button", TAG_BLOCK | TAG_DROP)                   \
     X(CANVAS, "canvas", TAG_DROP) X(CAPTION, "caption", TAG_BLOCK) X(DD, "dd", TAG_BLOCK) X(DETAILS, "details", TAG_BLOCK) X(DIALOG, "dialog", TAG_BLOCK | TAG_DROP) \
     X(DIV, "div", TAG_BLOCK) X(DL, "dl", TAG_BLOCK) X(DT, "dt", TAG_BLOCK) X(FIELDSET, "fieldset", TAG_BLOCK | TAG_DOUBT)                                     \
-    X(FIGCAPTION, "figcaption", TAG_BLOCK | TAG_DROP) X(FIGURE, "figure", TAG_BLOCK) X(FOOTER, "footer", TAG_BLOCK | TAG_DOUBT)                               \
+    X(FIGCAPTION, "figcaption", TAG_BLOCK | TAG_DROP) X(FIGURE, "figure", TAG_BLOCK | TAG_DOUBT) X(FOOTER, "footer", TAG_BLOCK | TAG_DOUBT)                               \
     X(FORM, "form", TAG_BLOCK | TAG_DOUBT) X(H1, "h1", TAG_BLOCK) X(H2, "h2", TAG_BLOCK) X(H3, "h3", TAG_BLOCK) X(H4, "h4", TAG_BLOCK) X(H5, "h5", TAG_BLOCK)  \
     X(H6, "h6", TAG_BLOCK) X(HEAD, "head", TAG_BLOCK) X(HEADER, "header", TAG_BLOCK | TAG_DOUBT) X(HR, "hr", TAG_BLOCK) X(HTML, "html", TAG_BLOCK)            \
     X(IFRAME, "iframe", TAG_DROP) X(LABEL, "label", 0) X(LEGEND, "legend", TAG_BLOCK) X(LI, "li", TAG_BLOCK) X(LINK, "link", 0)                               \
@@ -119,7 +119,7 @@ typedef struct Chunk {
     uint32_t n_link;           /* bytes of it in links */
     uint16_t hints;            /* of all nodes around it */
     uint8_t tag, kind;         /* of the owner or what around it tells; BlockKind */
-    bool dropped, bold, keep;
+    bool dropped, keep;
 } Chunk;
 
 typedef struct Extract {
@@ -142,6 +142,8 @@ bool furniture_is_line(Slice s, size_t n_link);
 bool furniture_is_byline(Slice s);
 /* What stands under a report: "Reporting by ...", "Ann Onymous contributed to this report.", "Follow her on ...". */
 bool furniture_is_credit(Slice s);
+/* A heading behind which readers write: "Comments (3)", "Leave a reply". */
+bool furniture_begins_comments(Slice s);
 /* "https://...", "www...". */
 bool furniture_is_address(Slice s);
 
@@ -149,6 +151,7 @@ bool furniture_is_address(Slice s);
 
 typedef struct Meta {
     Slice title, site, url, language, byline;
+    Slice body; /* the article's text where JSON-LD holds it, as it is there */
     char date[11];
 } Meta;
 
@@ -158,6 +161,8 @@ void meta_read(const Page *page, Arena *arena, Meta *out);
 Slice meta_strip_last(Slice title);
 /* The same, only if what follows is the site's name. */
 Slice meta_strip_site(Slice title, Slice site);
+/* "Ann Onymous | 11 November 2017 10:43": what comes behind the names goes. */
+Slice meta_names_alone(Slice byline);
 /* True if the two say the same letters and digits, whatever the case and punctuation. */
 bool meta_same_words(Slice a, Slice b);
 
@@ -165,10 +170,12 @@ bool meta_same_words(Slice a, Slice b);
 
 /* A date in an address: /2017/11/11/, 2017-11-11, 20171111. */
 bool date_in_url(Slice url, char out[11]);
+/* True if a month's name and a number begin the text: "November 20", "Nov. 2017". */
+bool date_is_month(Slice s);
 
 /* ---- datelines (dateline.c) ---- */
 
 /* The length of the dateline at the head of a paragraph, 0 if none; *place is the place in it, without date and agency. */
-size_t dateline_find(Slice paragraph, bool bold_head, Slice *place);
+size_t dateline_find(Slice paragraph, Slice *place);
 
 #endif
