@@ -61,7 +61,9 @@ static bool agrees(const Reader *r, const Seen *s, const Pronoun *p) {
     bool person = e->kind == ENT_PERSON && !s->plural;
     switch (p->want) {
     case WANT_PERSON: return person && s->n == 1 && (!e->gender || e->gender == p->gender);
-    case WANT_THING: return s->n == 1 && !person && !s->plural && e->kind != ENT_PLACE && (e->kind != ENT_UNKNOWN || s->role == ROLE_SUBJECT);
+    case WANT_THING:
+        if (s->n != 1 || person || s->plural || e->kind == ENT_PLACE) return false;
+        return p->possessive ? e->kind != ENT_UNKNOWN || s->role == ROLE_SUBJECT : s->role == ROLE_SUBJECT || e->kind == ENT_DOCUMENT || (e->kind == ENT_UNKNOWN && s->role == ROLE_OBJECT);
     default: return s->plural || s->n > 1 || (e->kind == ENT_GROUP);
     }
 }
@@ -481,9 +483,23 @@ static bool try_noun(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
     }
 }
 
+/* "hundreds of protesters", "a group of officers", "two of the men": those they are a part of. */
+static bool take_part(Reader *r, const Phrase *p, const Desc *d, Refs *out) {
+    int word = token_word(r->k, r->w, d->core), lemma = word_of(r->k, r->w->lemmas[d->core]);
+    bool counts = (lemma >= WORD_NUMBER && lemma <= WORD_BAND) || (word >= WORD_NUMBER && word <= WORD_BAND) || lemma == WORD_GROUP || r->w->s->tokens[d->core].upos == UPOS_NUM;
+    if (!counts || !p->n_links || p->link_word[0] != WORD_OF || d->e.code[0]) return false;
+    Entity e = resolve_phrase(r, p->link[0]);
+    const Refs *f = &r->refs[p->link[0]];
+    if (e.kind == ENT_UNKNOWN || e.kind == ENT_PLACE || e.kind == ENT_STATE || f->n != 1) return false;
+    point(r, out, r->out->refs[f->first], f->what);
+    out->plural = true;
+    return true;
+}
+
 bool anaphora_nominal(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
     if (phrase < 0) return false;
     const Phrase *p = &r->ph->p[phrase];
+    if (take_part(r, p, d, out)) return true;
     if (try_noun(r, phrase, d, out)) return true;
     if (has_word(r, p, WORD_VISITING) && d->what == WHAT_AGENT && !d->e.plural && d->e.kind == ENT_PERSON && p->poss < 0 && (take_met(r, d, out) || take_visitor(r, d, out))) return true;
     if (d->what != WHAT_AGENT || !d->definite) return false;
@@ -525,8 +541,10 @@ const char *anaphora_country(Reader *r, int16_t phrase, const Desc *d) {
     if (!code && r->ph) code = place_code(r);
     if (!code && r->home[0]) code = r->home;
     if (code) return code;
+    static const char acts_at_home[] = "GOV MIL COP JUD LEG PTY REB OPP SPY PRM";
     const Side *a, *b;
     two_sides(r, &a, &b);
-    if (!a || !is_country_code(a->code) || (b && now(r, b) > 0.7f * now(r, a))) return NULL;
+    bool at_home = strstr(acts_at_home, d->sectors.s[0]) || !strcmp(d->sectors.s[1], "OPP");
+    if (!at_home || !a || !is_country_code(a->code) || (b && now(r, b) > 0.7f * now(r, a))) return NULL;
     return a->code;
 }

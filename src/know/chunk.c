@@ -368,10 +368,18 @@ static void link_apposition(Chunker *c, int16_t i) {
     q->appos_of = b;
 }
 
+/* "X and Y", or "X, Y hold talks" at the head of a sentence, as headlines write it: two states are coordinated whatever the tree says. */
+static bool joins_states(const Chunker *c, const Phrase *p, const Phrase *q) {
+    if (q->first != p->last + 2u || !is_state(c, p) || !is_state(c, q)) return false;
+    if (c->w->s->tokens[p->last + 1].upos == UPOS_CCONJ) return true;
+    return p->first == 0 && is_comma(c, p->last + 1u) && q->last + 1u < c->w->s->n && !is_comma(c, q->last + 1u);
+}
+
 static void link_conjunct(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
     const Token *h = &c->w->s->tokens[q->head];
-    if (h->deprel != DEP_CONJ || h->head < 0 || (uint32_t)h->head >= c->w->s->n) return;
+    if (i > 0 && joins_states(c, q - 1, q)) q->conj = q[-1].conj >= 0 ? q[-1].conj : (int16_t)(i - 1);
+    if (q->conj >= 0 || h->deprel != DEP_CONJ || h->head < 0 || (uint32_t)h->head >= c->w->s->n) return;
     int16_t p = c->out->of_token[h->head];
     if (p >= 0 && p < i) q->conj = p;
 }

@@ -43,7 +43,8 @@ void compose_join(Sectors *head, const Sectors *more, bool keeps) {
 
 static void make_former(Desc *d) {
     static const char officials[] = "GOV MIL LEG JUD SPY COP";
-    if (!d->sectors.s[0][0] || in_list(officials, d->sectors.s[0])) d->sectors = (Sectors){{"ELI"}};
+    bool none = !d->sectors.s[0][0] && (!d->agent || d->agent->kind == AGENT_OFFICE);
+    if (none || in_list(officials, d->sectors.s[0])) d->sectors = (Sectors){{"ELI"}};
 }
 
 /* ---- words ---- */
@@ -92,8 +93,9 @@ static bool is_body_word(int word) {
 
 static bool is_particle(const Words *w, size_t t, size_t last) {
     const Token *tok = &w->s->tokens[t];
+    size_t next = t + 1 + (t + 2 <= last && w->s->tokens[t + 1].upos == UPOS_PUNCT);
     return t < last && tok->span.end - tok->span.start <= 3 && tok->upos != UPOS_PUNCT && tok->upos != UPOS_ADP && tok->upos != UPOS_DET && tok->upos != UPOS_NUM && w->match_of[t] < 0 &&
-           token_is_name(w, t + 1) && tok->upos == UPOS_PROPN;
+           token_is_name(w, next) && (tok->upos == UPOS_PROPN || tok->upos == UPOS_X || tok->upos == UPOS_NOUN);
 }
 
 static bool may_name(const Reader *r, const Phrase *p, size_t t) {
@@ -264,8 +266,20 @@ static bool keeps_sector(const Reader *r, size_t core) {
     return word == WORD_MINISTER || word == WORD_MINISTERS || lemma == WORD_MINISTER || lemma == WORD_MINISTRY || lemma == WORD_SECRETARY || lemma == WORD_AMBASSADOR || lemma == WORD_ENVOY;
 }
 
-static void take_owner(Reader *r, Desc *d, const Entity *owner) {
-    if (owner->kind == ENT_UNKNOWN && !owner->code[0] && !owner->sector[0]) return;
+/* The country of an adjective in a phrase whose noun is not known: "the Afghan team's coach". */
+static void take_inner_country(Reader *r, Desc *d, const Phrase *q) {
+    for (size_t t = q->first; t <= q->last; t++) {
+        const Match *m = token_match(r->w, t);
+        const CountryRow *c = compose_country(r->k, m);
+        if (c && !compose_is_only_backer(r->k, r->w, m)) take_country(r, d, c);
+    }
+}
+
+static void take_owner(Reader *r, Desc *d, const Entity *owner, const Phrase *q) {
+    if (owner->kind == ENT_UNKNOWN && !owner->code[0] && !owner->sector[0]) {
+        take_inner_country(r, d, q);
+        return;
+    }
     take_code(d, owner->code, owner->how);
     if (owner->kind == ENT_STATE || owner->kind == ENT_PLACE || owner->kind == ENT_PERSON) return;
     Sectors more = sectors_of(owner);
@@ -331,7 +345,8 @@ static void take_links(Reader *r, Desc *d, const Phrase *p) {
         int word = p->link_word[i];
         if (!tells_country(d, word) || (word != WORD_OF && is_envoy(r, d))) continue;
         Entity e = resolve_phrase(r, p->link[i]);
-        if (word == WORD_OF || word == WORD_FOR || e.kind == ENT_ORG) take_owner(r, d, &e);
+        if (word == WORD_OF || word == WORD_FOR || e.kind == ENT_ORG) take_owner(r, d, &e, &r->ph->p[p->link[i]]);
+        else if (e.kind == ENT_UNKNOWN) take_inner_country(r, d, &r->ph->p[p->link[i]]);
         else if (e.kind == ENT_STATE || e.kind == ENT_PLACE || e.kind == ENT_GROUP || e.kind == ENT_ORG) take_code(d, e.code, e.how);
     }
 }
@@ -373,13 +388,13 @@ static void compose_agent(Reader *r, Desc *d, const Phrase *p, const Match *core
     if (a->kind == AGENT_OFFICE || a->kind == AGENT_RANK) take_office_words(r, d, p, core);
     for (int t = (int)core->first - 1; t >= (int)p->first; t--) {
         const Match *m = token_match(r->w, (size_t)t);
-        if (!m) d->foreign = d->foreign || says_foreign(r->w, (size_t)t);
+        if (!m) d->foreign = d->foreign || says_foreign(r->w, (size_t)t) || (t < (int)d->office_first && token_is_name(r->w, (size_t)t));
         if (!m || m->first != t) continue;
         take_modifier(r, d, m);
     }
     if (p->poss >= 0 && !is_counterpart(r, p)) {
         Entity owner = resolve_phrase(r, p->poss);
-        take_owner(r, d, &owner);
+        take_owner(r, d, &owner, &r->ph->p[p->poss]);
     } else {
         take_possessor(r, d, p);
     }
@@ -535,6 +550,29 @@ static void compose_org(Reader *r, Desc *d, const Phrase *p, const Match *m) {
 /* ---- unknown heads ---- */
 
 /* Capitalised words that no table has, or a common noun. An unknown body takes the country of its adjective or of "of X" and the sectors of its noun. */
+/* All capitalised words before `last`: the name of a body, agent nouns in it included. */
+static size_t name_start(const Words *w, const Phrase *p, size_t last) {
+    size_t first = last;
+    for (; first > p->first; first--) {
+        size_t t = first - 1, u = w->unit_of[t];
+        bool adjective = w->s->tokens[t].upos == UPOS_ADJ && u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL);
+        if (!token_is_name(w, t) && !adjective) break;
+    }
+    return first;
+}
+
+static void name_of_body(Reader *r, Desc *d, const Phrase *p, size_t last) {
+    size_t end = last;
+    for (int i = 0; i < p->n_links && last == p->last; i++) /* "University of Texas" */
+        if (p->link_word[i] == WORD_OF && r->ph->p[p->link[i]].first >= p->last && token_is_name(r->w, r->ph->p[p->link[i]].last)) end = r->ph->p[p->link[i]].last;
+    d->name_first = (uint16_t)name_start(r->w, p, last);
+    d->name_last = (uint16_t)end;
+    d->n_keys = 0;
+    take_keys(r, d);
+    d->e.name = arena_slice(r->arena, compose_text(r->w, d->name_first, d->name_last));
+    d->name_last = (uint16_t)last;
+}
+
 static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
     size_t first;
     d->core = p->last;
@@ -550,6 +588,7 @@ static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
     if (word < 0 || !is_body_word(word)) return;
     d->what = WHAT_ORG;
     d->e.kind = ENT_ORG;
+    name_of_body(r, d, p, p->last);
     for (int t = p->last; t >= (int)p->first; t--)
         if (token_match(r->w, (size_t)t) && token_match(r->w, (size_t)t)->first == t) take_modifier(r, d, token_match(r->w, (size_t)t));
     take_possessor(r, d, p);
@@ -561,13 +600,8 @@ static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
 static void name_body(Reader *r, Desc *d, const Phrase *p, const Match *core) {
     bool body = d->agent->kind == AGENT_BODY || d->agent->kind == AGENT_GROUP;
     if (!body || d->e.name[0] || !token_is_name(r->w, core->last)) return;
-    size_t first = core->last;
-    while (first > p->first && (token_is_name(r->w, first - 1) || (r->w->s->tokens[first - 1].upos == UPOS_ADJ && (r->w->units[r->w->unit_of[first - 1]].flags & UNIT_CAPITAL)))) first--;
-    if (first + 1 >= core->last && first >= core->first) return;
-    d->name_first = (uint16_t)first;
-    d->name_last = core->last;
-    take_keys(r, d);
-    d->e.name = arena_slice(r->arena, compose_text(r->w, d->name_first, d->name_last));
+    if (name_start(r->w, p, core->last) + 1 >= core->last && name_start(r->w, p, core->last) >= core->first) return;
+    name_of_body(r, d, p, core->last);
     d->e.kind = ENT_ORG;
 }
 

@@ -120,6 +120,11 @@ typedef struct GivenName {
     W(GROUP, "group") W(ORGANIZATION, "organization") W(ALLIANCE, "alliance") W(BLOC, "bloc") W(COMPANY, "company") W(AGENCY, "agency")          \
     W(MINISTER, "minister") W(MINISTRY, "ministry") W(SECRETARY, "secretary") W(AMBASSADOR, "ambassador") W(ENVOY, "envoy")                      \
     W(REPRESENTATIVE, "representative") W(PARTY, "party") W(UNIVERSITY, "university")
+#define KNOW_PARTITIVES(W)                                                                                                                   \
+    W(NUMBER, "number") W(DOZEN, "dozen") W(HUNDRED, "hundred") W(THOUSAND, "thousand") W(MILLION, "million") W(SCORE, "score")               \
+    W(MAJORITY, "majority") W(CROWD, "crowd") W(HANDFUL, "handful") W(COUPLE, "couple") W(PAIR, "pair") W(LOT, "lot") W(TENS, "tens")         \
+    W(TEAM, "team") W(REST, "rest") W(HALF, "half") W(SOME, "some") W(MANY, "many") W(MOST, "most") W(SEVERAL, "several") W(ALL, "all")       \
+    W(DOZENS, "dozens") W(HUNDREDS, "hundreds") W(THOUSANDS, "thousands") W(MILLIONS, "millions") W(SCORES, "scores") W(BAND, "band")
 #define KNOW_BODIES(W)                                                                                                                           \
     W(INC, "inc") W(CORP, "corp") W(LTD, "ltd") W(PLC, "plc") W(LLC, "llc") W(FOUNDATION, "foundation") W(INSTITUTE, "institute")                \
     W(ASSOCIATION, "association") W(LEAGUE, "league") W(FRONT, "front") W(MOVEMENT, "movement") W(COUNCIL, "council") W(COMMITTEE, "committee")  \
@@ -128,7 +133,7 @@ typedef struct GivenName {
     W(AUTHORITY, "authority") W(BOARD, "board") W(COALITION, "coalition") W(FEDERATION, "federation") W(SOCIETY, "society") W(FUND, "fund")      \
     W(TRUST, "trust") W(HOSPITAL, "hospital") W(COLLEGE, "college") W(SCHOOL, "school") W(ASSEMBLY, "assembly") W(PARLIAMENT, "parliament")      \
     W(CONGRESS, "congress") W(SENATE, "senate") W(SERVICE, "service") W(CORPS, "corps")
-#define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_BODIES(W)
+#define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_PARTITIVES(W) KNOW_BODIES(W)
 
 enum {
 #define W(id, text) WORD_##id,
@@ -257,10 +262,10 @@ uint16_t chunk_begin(const Phrases *ph, int16_t phrase);
 
 static inline int token_word(const Know *k, const Words *w, size_t t) { return word_of(k, w->forms[t]); }
 static inline bool token_is_name(const Words *w, size_t t) {
-    const Token *tok = &w->s->tokens[t];
-    size_t u = w->unit_of[t];
-    bool capital = u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL);
-    return tok->upos == UPOS_PROPN && (capital || w->lower);
+    if (w->s->tokens[t].upos != UPOS_PROPN) return false;
+    bool capital = w->lower;
+    for (size_t u = w->unit_of[t]; u < w->unit_of[t + 1] && !capital; u++) capital = w->units[u].flags & UNIT_CAPITAL; /* al-Hassan */
+    return capital;
 }
 static inline const Match *token_match(const Words *w, size_t t) { return w->match_of[t] < 0 ? NULL : &w->matches[w->match_of[t]]; }
 /* The agent that a match stands for, or NULL. */

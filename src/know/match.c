@@ -106,6 +106,14 @@ const Sense *match_sense(const Know *k, const Words *w, const Match *m, SenseTyp
     }
 }
 
+/* "US$ 20" is money. */
+static bool goes_on_as_sign(const Words *w, size_t unit) {
+    if (unit + 1 >= w->n_units || w->units[unit + 1].flags & UNIT_LETTERS) return false;
+    const Unit *u = &w->units[unit], *v = u + 1;
+    const Token *next = &w->s->tokens[v->token];
+    return v->token == u->token || (next->upos == UPOS_SYM && !next[-1].space_after);
+}
+
 /* The first sense that fits, or false. */
 static bool choose_sense(const Know *k, const Words *w, Match *m, uint32_t value) {
     for (uint32_t i = value - 1;; i++) {
@@ -142,7 +150,7 @@ static bool longest(const Know *k, const Words *w, size_t from, Match *best) {
         if (w->units[i].flags & UNIT_CAPITAL) caps |= (uint16_t)(1u << taken);
         taken++;
         uint32_t value = trie_value(&k->names, state);
-        if (!value) continue;
+        if (!value || goes_on_as_sign(w, i)) continue;
         Match m = {.first = w->units[from].token, .last = w->units[i].token, .unit = (uint16_t)from, .n_units = (uint16_t)(i - from + 1), .caps = caps};
         if (choose_sense(k, w, &m, value)) {
             *best = m;

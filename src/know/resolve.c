@@ -470,7 +470,8 @@ static void mention_modifiers(Reader *r, int16_t i) {
         if (core && p->nominal && !(f->what == WHAT_UNKNOWN && m->type != SENSE_AGENT)) continue;
         if (named && f->what == WHAT_PERSON) continue;
         const AgentRow *a = match_agent(r->k, m);
-        if (a && (!unknown || core || a->kind == AGENT_MODIFIER)) continue;
+        bool noun = r->w->s->tokens[m->last].upos == UPOS_NOUN || r->w->s->tokens[m->last].upos == UPOS_PROPN;
+        if (a && (!unknown || core || a->kind == AGENT_MODIFIER || !noun)) continue;
         mention_modifier(r, p, m);
     }
 }
