@@ -18,9 +18,10 @@ enum {
     LINK_FINE = 25,
     CELL_MAX = 100,       /* a table cell of more text is there for the layout */
     TITLE_MAX = 400,
+    AGREED = 4,
     SUMMARY_MIN = 50,     /* a line between headline and text that is long enough to say what happened */
     SUMMARY_MAX = 500,
-    TOLD_MIN = 200,       /* an article is at least that long before its comments begin */
+    TOLD_MIN = 120,       /* an article is at least that long before its comments begin */
     BOX_MAX = 1500,       /* a box of highlights */
     REST_MIN = 30,        /* percent of the running text that must be left when all furniture goes */
     REST_UNSURE = 60,     /* the same where nothing says that what is left is an article */
@@ -38,6 +39,7 @@ typedef struct Work {
     uint32_t *running; /* [n + 1]: bytes of running text before each node */
     bool *dropped;
     double *score;     /* [n + 1]: scores before each node */
+    int title_rank;    /* how well the headline goes with metadata, 0 none to AGREED */
     Extract *out;
 } Work;
 
@@ -98,7 +100,7 @@ static bool is_of_table(unsigned tag) { return tag == TAG_TABLE || tag == TAG_TB
 
 static bool is_doubtful(const Node *node) {
     if (node->tag == TAG_ARTICLE || is_root(node->tag) || is_of_table(node->tag)) return false;
-    if (node->hints & HINT_BODY) return false;
+    if (node->hints & (HINT_BODY | HINT_POST)) return false;
     return (node->hints & HINT_FURNITURE) || html_tag_is(node->tag) & TAG_DOUBT;
 }
 
@@ -251,30 +253,6 @@ static uint32_t attempt(Work *w, const bool *vouched, bool strict, uint32_t *res
     return best_node(w);
 }
 
-/* All that is doubtful goes, unless too little running text is left or what is left is a fraction of what the other way finds: then a page's own wrapper is named like
- * furniture. */
-static uint32_t find_body(Work *w) {
-    bool *vouched = arena_zalloc(w->arena, w->page->n);
-    uint32_t rest, relaxed_rest, all = w->running[w->page->n];
-    vouch(w, vouched);
-    uint32_t body = attempt(w, vouched, true, &rest);
-    double got = score_in(w, body);
-    bool sure = w->hints[body] & HINT_BODY, enough = (uint64_t)rest * 100 >= (uint64_t)all * REST_MIN;
-    if (enough && (sure || (uint64_t)rest * 100 >= (uint64_t)all * REST_UNSURE)) return body;
-    body = attempt(w, vouched, false, &relaxed_rest);
-    if (!enough || score_in(w, body) > got * RELAXED_BETTER) return body;
-    return attempt(w, vouched, true, &rest);
-}
-
-/* Where several articles follow each other, the one with the headline. */
-static uint32_t narrow(const Work *w, uint32_t body) {
-    const Page *page = w->page;
-    uint32_t at = w->out->title_end ? w->out->title_end - 1 : 0;
-    for (uint32_t i = at; i > body; i = page->nodes[i].parent)
-        if (page->nodes[i].tag == TAG_ARTICLE && at < page->nodes[i].end && score_in(w, i) * 4 >= score_in(w, body)) return i;
-    return body;
-}
-
 /* ---- headline ---- */
 
 static bool holds(Slice a, Slice b) { return b.n >= 15 && a.n >= b.n && memmem(a.p, a.n, b.p, b.n); }
@@ -286,7 +264,8 @@ static int agreement(Slice heading, Slice said) {
     return holds(heading, said) || holds(said, heading) ? 2 : 0;
 }
 
-static void take_title(Work *w, Slice heading, Slice said, uint32_t end) {
+static void take_title(Work *w, Slice heading, Slice said, uint32_t end, int rank) {
+    w->title_rank = rank;
     w->out->title_end = end;
     w->out->title = holds(heading, said) ? said : heading; /* "Opinion | Talks end": the part that both have */
 }
@@ -294,23 +273,61 @@ static void take_title(Work *w, Slice heading, Slice said, uint32_t end) {
 /* The headline is the <h1> or other line that agrees best with metadata; without agreement, the last <h1> before the text or the first in it. */
 static void find_title(Work *w, Slice said, Slice site, uint32_t body) {
     const Page *page = w->page;
-    int best = 0, looked = 0;
+    int looked = 0;
+    w->title_rank = 0;
+    w->out->title_end = 0;
+    w->out->title = (Slice){0};
     for (uint32_t i = 0; i < page->n && looked < 64; i++) {
         if (page->nodes[i].tag != TAG_H1 || bytes_in(w, i) > TITLE_MAX * 4 || (w->hints[i] & (HINT_COMMENTS | HINT_HIDDEN))) continue;
         looked++;
         Slice heading = html_text_of(page, i, w->arena);
         if (heading.n == 0 || heading.n > TITLE_MAX || (site.n && meta_same_words(heading, site))) continue;
         int rank = agreement(heading, said) + 1;
-        if (rank < best || (rank == best && (rank > 1 || i >= body))) continue;
-        best = rank;
-        take_title(w, heading, said, page->nodes[i].end);
+        bool better = rank > w->title_rank || (rank == w->title_rank && rank == 1 && i < body);
+        if (better) take_title(w, heading, said, page->nodes[i].end, rank);
     }
-    for (size_t k = 0; k < w->out->n && best < 4; k++) {
+    for (size_t k = 0; k < w->out->n && w->title_rank < AGREED; k++) {
         const Chunk *c = &w->out->chunks[k];
-        if (c->n > TITLE_MAX || c->n < 8 || agreement(text_of(w->out, c), said) < 3) continue;
-        best = 4;
-        take_title(w, (Slice){arena_slice(w->arena, text_of(w->out, c)), c->n}, said, c->last + 1);
+        if (c->n <= TITLE_MAX && c->n >= 8 && agreement(text_of(w->out, c), said) == 3)
+            take_title(w, (Slice){arena_slice(w->arena, text_of(w->out, c)), c->n}, said, c->last + 1, AGREED);
     }
+}
+
+/* ---- the article's node ---- */
+
+/* The node stands right under a headline on which page and metadata agree. */
+static bool is_headed(const Work *w, uint32_t body) {
+    uint32_t from = w->out->title_end;
+    if (w->title_rank < AGREED || from == 0 || from > w->page->nodes[body].end) return false;
+    return score_in(w, body) >= TOLD_MIN && (from >= body || w->running[body] - w->running[from] < TOLD_MIN);
+}
+
+/* All that is doubtful goes, unless too little running text is left or what is left is a fraction of what the other way finds: then a page's own wrapper is named like
+ * furniture. */
+static uint32_t find_body(Work *w, Slice said, Slice site) {
+    bool *vouched = arena_zalloc(w->arena, w->page->n);
+    uint32_t rest, relaxed_rest, all = w->running[w->page->n];
+    vouch(w, vouched);
+    uint32_t body = attempt(w, vouched, true, &rest);
+    find_title(w, said, site, body);
+    double got = score_in(w, body);
+    bool sure = w->hints[body] & HINT_BODY, enough = (uint64_t)rest * 100 >= (uint64_t)all * REST_MIN;
+    if (is_headed(w, body) || (enough && (sure || (uint64_t)rest * 100 >= (uint64_t)all * REST_UNSURE))) return body;
+    body = attempt(w, vouched, false, &relaxed_rest);
+    find_title(w, said, site, body);
+    if (!enough || score_in(w, body) > got * RELAXED_BETTER) return body;
+    body = attempt(w, vouched, true, &rest);
+    find_title(w, said, site, body);
+    return body;
+}
+
+/* Where several articles follow each other, the one with the headline. */
+static uint32_t narrow(const Work *w, uint32_t body) {
+    const Page *page = w->page;
+    uint32_t at = w->out->title_end ? w->out->title_end - 1 : 0;
+    for (uint32_t i = at; i > body; i = page->nodes[i].parent)
+        if (page->nodes[i].tag == TAG_ARTICLE && at < page->nodes[i].end && score_in(w, i) * 4 >= score_in(w, body)) return i;
+    return body;
 }
 
 /* ---- highlights ---- */
@@ -379,6 +396,12 @@ static bool is_clock(Slice s) {
     return digit && s.n < 50 && !ends_sentence(s);
 }
 
+static bool is_date(const Work *w, const Chunk *c) {
+    for (uint32_t i = c->first; i != c->owner && i; i = w->page->nodes[i].parent)
+        if (w->page->nodes[i].tag == TAG_TIME) return true;
+    return w->page->nodes[c->owner].hints & HINT_DATE;
+}
+
 /* Between headline and text stand the date, the author, and maybe a summary, which is a highlight. */
 static void clear_head(Work *w) {
     Extract *e = w->out;
@@ -387,7 +410,7 @@ static void clear_head(Work *w) {
         char date[11];
         if (!c->keep) continue;
         Slice s = text_of(e, c);
-        bool stamp = c->n < 120 && (furniture_is_byline(s) || (c->n < 60 && (date_read(s, date) || is_clock(s))));
+        bool stamp = c->n < 120 && (furniture_is_byline(s) || is_date(w, c) || (c->n < 60 && (date_read(s, date) || is_clock(s))));
         if (stamp) c->keep = false;
         else if (c->kind == BLOCK_HEADING && c->n >= SUMMARY_MIN && can_be_highlight(c) && e->title_end) c->keep = false, c->kind = BLOCK_HIGHLIGHT;
         else if (score_of(e, c) > 0) return;
@@ -423,8 +446,7 @@ static void cut_comments(Work *w) {
 static void choose(Work *w, Slice said, Slice site) {
     Extract *e = w->out;
     const Page *page = w->page;
-    uint32_t body = find_body(w);
-    find_title(w, said, site, body);
+    uint32_t body = find_body(w, said, site);
     if (e->title_end >= page->nodes[body].end) e->title_end = 0;
     body = narrow(w, body);
     find_highlights(w);

@@ -52,7 +52,7 @@ static const char *const HEADS[] = {"read more", "also read", "read also", "read
 
 bool furniture_is_line(Slice s, size_t n_link) {
     if (s.n < 40 && is_whole(s, WHOLE, COUNT_OF(WHOLE))) return true;
-    if (s.n < 200 && any_begins(s, HEADS, COUNT_OF(HEADS))) return s.n < 60 || n_link || strchr(":;!", s.p[s.n - 1]) || says(s, "cookie") || says(s, "here");
+    if (s.n < 200 && any_begins(s, HEADS, COUNT_OF(HEADS)) && (s.n < 60 || n_link || strchr(":;!", s.p[s.n - 1]) || says(s, "here"))) return true;
     if (s.n > 300) return false;
     bool letter = says(s, "newsletter") || says(s, "inbox"), asks = says(s, "sign up") || says(s, "subscribe") || says(s, "delivered") || says(s, "get the");
     return (letter && asks) || (says(s, "uses cookies") || says(s, "use cookies")) || (says(s, "all rights reserved") && s.n < 120);
@@ -76,9 +76,10 @@ bool furniture_is_credit(Slice s) {
     return says(s, "contributed to this") || says(s, "contributed reporting") || (s.n < 250 && says(s, "follow ") && (says(s, "on twitter") || says(s, "on facebook")));
 }
 
-/* What is left of "34 responses to ..." without the number. */
+/* What is left of "34 responses to ..." and "Comments (2)" without the number. */
 static Slice without_number(Slice s) {
-    while (s.n && (isdigit((unsigned char)s.p[0]) || s.p[0] == ' ' || s.p[0] == '(' || s.p[0] == ',')) s.p++, s.n--;
+    while (s.n && (isdigit((unsigned char)s.p[0]) || strchr(" (,", s.p[0]))) s.p++, s.n--;
+    while (s.n && (isdigit((unsigned char)s.p[s.n - 1]) || strchr(" (),:", s.p[s.n - 1]))) s.n--;
     return s;
 }
 
