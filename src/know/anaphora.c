@@ -187,6 +187,12 @@ static float now(const Reader *r, const Side *s) {
     return score;
 }
 
+float anaphora_side(const Reader *r, const char *code) {
+    for (size_t i = 0; i < r->n_sides; i++)
+        if (!strcmp(r->sides[i].code, code)) return now(r, &r->sides[i]);
+    return 0;
+}
+
 /* The last coordination of exactly two with two codes, not long ago. */
 static const Seen *last_pair(const Reader *r, uint32_t back) {
     for (size_t i = r->n_seen; i-- > 0;) {

@@ -286,19 +286,48 @@ static void take_owner(Reader *r, Desc *d, const Entity *owner, const Phrase *q)
     compose_join(&d->sectors, &more, keeps_sector(r, d->core));
 }
 
+/* The country that the phrase itself gives to a body: "the Indian Supreme Court", "Serbia's Democratic Party". */
+static void take_hint(Reader *r, const Phrase *p, size_t before, Desc *hint) {
+    *hint = (Desc){.e = {.name = "", .office = "", .how = ""}};
+    for (size_t t = p->first; t < before; t++) {
+        const Match *m = token_match(r->w, t);
+        const CountryRow *c = compose_country(r->k, m);
+        if (c && !compose_is_only_backer(r->k, r->w, m)) take_country(r, hint, c);
+    }
+    if (p->poss >= 0) take_code(hint, resolve_phrase(r, p->poss).code, "");
+}
+
+/* Of several bodies of one name: the one that existed then, of the country that the phrase names, else of one that the article speaks of. */
+static const OrgRow *choose_org(Reader *r, const Match *m, const Desc *hint, int32_t *row) {
+    const OrgRow *best = NULL;
+    float best_score = -1;
+    for (const Sense *s = &r->k->senses[m->sense];; s++) {
+        if (s->type == SENSE_ORG && match_fits(r->w, m, s)) {
+            const OrgRow *o = &r->k->orgs[s->row];
+            float side = anaphora_side(r, o->code);
+            float score = (o->from <= r->date && o->to >= r->date ? 16.0f : 0) + (hint->e.code[0] && !strcmp(hint->e.code, o->code) ? 32.0f : 0) +
+                          (r->home[0] && !strcmp(r->home, o->code) ? 4.0f : 0) + (side > 0 ? 2.0f + side / (1 + side) : 0);
+            if (score > best_score) best_score = score, best = o, *row = (int32_t)s->row;
+        }
+        if (s->flags & SENSE_LAST) return best;
+    }
+}
+
 /* What a matched word before the core tells of it. */
 static void take_modifier(Reader *r, Desc *d, const Match *m) {
     const Know *k = r->k;
     const CountryRow *country = compose_country(k, m);
     uint32_t row = k->senses[m->sense].row;
+    int32_t org_row;
     if (compose_is_only_backer(k, r->w, m)) return;
     if (country) {
         take_country(r, d, country);
         if (m->type == SENSE_SEAT) compose_join(&d->sectors, &(Sectors){{"GOV"}}, true);
     } else if (m->type == SENSE_ORG) {
-        take_code(d, k->orgs[row].code, know_string(k, k->orgs[row].how));
-        compose_join(&d->sectors, &k->orgs[row].sectors, keeps_sector(r, d->core));
-        if (!d->e.name[0] && d->agent && d->agent->kind > AGENT_PERSON) d->e.name = know_string(k, k->orgs[row].name);
+        const OrgRow *o = choose_org(r, m, d, &org_row);
+        take_code(d, o->code, know_string(k, o->how));
+        compose_join(&d->sectors, &o->sectors, keeps_sector(r, d->core));
+        if (!d->e.name[0] && d->agent && d->agent->kind > AGENT_PERSON) d->e.name = know_string(k, o->name);
     } else if (m->type == SENSE_PERSON) {
         Entity e = {.name = "", .office = "", .how = ""};
         Sectors s = {0};
@@ -517,22 +546,26 @@ static void compose_people(Reader *r, Desc *d, const Match *m) {
     d->e.kind = d->e.plural ? ENT_GROUP : ENT_PERSON;
 }
 
-static const OrgRow *org_at(const Reader *r, const Match *m, int32_t *row) {
-    const OrgRow *first = NULL;
-    for (const Sense *s = &r->k->senses[m->sense];; s++) {
-        if (s->type == SENSE_ORG && match_fits(r->w, m, s)) {
-            const OrgRow *o = &r->k->orgs[s->row];
-            bool valid = o->from <= r->date && o->to >= r->date;
-            if (!first || valid) *row = (int32_t)s->row;
-            if (valid) return o;
-            if (!first) first = o;
-        }
-        if (s->flags & SENSE_LAST) return first;
+/* Bodies of which every state has one. */
+static bool has_namesakes(const OrgRow *o) {
+    switch (o->kind) {
+    case ORG_MINISTRY: case ORG_PARLIAMENT: case ORG_COURT: case ORG_AGENCY: case ORG_PARTY: case ORG_ARMY: case ORG_POLICE: case ORG_BANK: return true;
+    default: return false;
     }
 }
 
 static void compose_org(Reader *r, Desc *d, const Phrase *p, const Match *m) {
-    const OrgRow *o = org_at(r, m, &d->org);
+    Desc hint;
+    take_hint(r, p, m->first, &hint);
+    const OrgRow *o = choose_org(r, m, &hint, &d->org);
+    bool other = hint.e.code[0] && has_namesakes(o) && strcmp(hint.e.code, o->code);
+    if (other) {
+        take_code(d, hint.e.code, hint.e.how);
+        d->org = -1;
+        d->name_first = m->first;
+        d->name_last = m->last;
+        take_keys(r, d);
+    }
     d->what = WHAT_ORG;
     d->sectors = o->sectors;
     d->e.kind = o->kind == ORG_MEDIA ? ENT_DOCUMENT : ENT_ORG;
@@ -611,8 +644,31 @@ static size_t core_of(const Words *w, const Phrase *p) {
     return t;
 }
 
+static void compose_as_agent(Reader *r, Desc *d, const Phrase *p, const Match *m) {
+    d->what = WHAT_AGENT;
+    compose_agent(r, d, p, m);
+    name_body(r, d, p, m);
+    if (d->office_first != NO_TOKEN) d->e.office = arena_slice(r->arena, compose_text(r->w, d->office_first, d->office_last));
+}
+
+/* "Congress" is a body of one state and a noun for those of all: the noun, where the article speaks of other states and not of that one. */
+static bool is_generic_here(Reader *r, const Phrase *p, const Match *m, Match *agent) {
+    const Sense *s = match_sense(r->k, r->w, m, SENSE_AGENT);
+    if (!s || !r->n_sides) return false;
+    Desc hint;
+    int32_t row;
+    take_hint(r, p, m->first, &hint);
+    const OrgRow *o = choose_org(r, m, &hint, &row);
+    if (anaphora_side(r, o->code) > 0 || (hint.e.code[0] && !strcmp(hint.e.code, o->code))) return false;
+    *agent = *m;
+    agent->sense = (uint32_t)(s - r->k->senses);
+    agent->type = SENSE_AGENT;
+    return true;
+}
+
 static void compose_core(Reader *r, Desc *d, const Phrase *p) {
     const Match *m = token_match(r->w, d->core);
+    Match agent;
     if (!m || m->turned) {
         compose_unknown(r, d, p);
         return;
@@ -620,17 +676,20 @@ static void compose_core(Reader *r, Desc *d, const Phrase *p) {
     switch (m->type) {
     case SENSE_COUNTRY: case SENSE_CAPITAL: case SENSE_SEAT: compose_state(r, d, p, m); break;
     case SENSE_ADJECTIVE: case SENSE_PEOPLE: compose_people(r, d, m); break;
-    case SENSE_ORG: compose_org(r, d, p, m); break;
+    case SENSE_ORG:
+        if (is_generic_here(r, p, m, &agent)) {
+            compose_as_agent(r, d, p, &agent);
+            break;
+        }
+        compose_org(r, d, p, m);
+        break;
     case SENSE_PERSON: compose_unknown(r, d, p); break;
     default:
         if (match_agent(r->k, m)->kind == AGENT_MODIFIER) {
             compose_unknown(r, d, p);
             break;
         }
-        d->what = WHAT_AGENT;
-        compose_agent(r, d, p, m);
-        name_body(r, d, p, m);
-        if (d->office_first != NO_TOKEN) d->e.office = arena_slice(r->arena, compose_text(r->w, d->office_first, d->office_last));
+        compose_as_agent(r, d, p, m);
     }
 }
 

@@ -385,5 +385,7 @@ void anaphora_pronoun(Reader *r, int16_t phrase, Refs *out);
 bool anaphora_nominal(Reader *r, int16_t phrase, const Desc *d, Refs *out);
 /* The country that an office or body without one has by the article, with how; NULL if none is plain. */
 const char *anaphora_country(Reader *r, int16_t phrase, const Desc *d);
+/* How much the article speaks of a country just now: 0 not at all. */
+float anaphora_side(const Reader *r, const char *code);
 
 #endif
