@@ -219,7 +219,7 @@ static uint32_t state_entity(Reader *r, const Side *s) {
     if (s->entity != UINT32_MAX && r->out->entities[s->entity].kind == ENT_STATE && !r->out->entities[s->entity].sector[0]) return s->entity;
     for (size_t i = 0; i < r->k->n_countries; i++) {
         const CountryRow *c = &r->k->countries[i];
-        if (c->kind != COUNTRY_STATE || strcmp(c->code, s->code)) continue;
+        if (c->kind > COUNTRY_TERRITORY || strcmp(c->code, s->code)) continue;
         if (!r->country_entity[i * 3]) {
             Entity e = {.name = "", .office = "", .how = know_string(r->k, c->how), .kind = ENT_STATE, .gender = 'n', .lat = c->lat, .lon = c->lon};
             memcpy(e.code, c->code, 4);

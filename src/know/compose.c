@@ -365,7 +365,7 @@ static bool is_counterpart(const Reader *r, const Phrase *p) {
 static void take_possessor(Reader *r, Desc *d, const Phrase *p) {
     if (p->poss < 0) return;
     Entity owner = resolve_phrase(r, p->poss);
-    if (!is_counterpart(r, p)) take_code(d, owner.code, owner.how);
+    if (!is_counterpart(r, p)) take_owner(r, d, &owner, &r->ph->p[p->poss]);
     else if (owner.kind == ENT_PERSON) d->sectors = sectors_of(&owner);
 }
 
@@ -490,6 +490,11 @@ static void compose_person(Reader *r, Desc *d, const Phrase *p, const Match *m) 
         for (size_t t = p->first; t < d->name_first; t++)
             if (token_match(r->w, t) && token_match(r->w, t)->first == t) take_modifier(r, d, token_match(r->w, t));
         take_possessor(r, d, p);
+        for (int i = 0; i < p->n_links; i++) { /* "Regina Ip of the New People's Party" */
+            Entity e = resolve_phrase(r, p->link[i]);
+            bool body = e.kind == ENT_ORG || e.kind == ENT_GROUP || e.kind == ENT_STATE;
+            if (body && (p->link_word[i] == WORD_OF || p->link_word[i] == WORD_FROM)) take_owner(r, d, &e, &r->ph->p[p->link[i]]);
+        }
     }
     d->core = d->name_last;
     d->e.kind = ENT_PERSON;
