@@ -24,7 +24,8 @@ typedef struct Make {
 /* ---- kind ---- */
 
 bool article_is_html(Slice s) {
-    static const char *const signs[] = {"<!doctype html", "<html", "<head", "<body", "<meta", "<div", "<p>", "<p ", "<title", "<article", "<h1", "<table", "<br"};
+    static const char *const signs[] = {"<!doctype html", "<html",    "<head", "<body",  "<meta", "<div", "<p>", "<p ",
+                                        "<title",         "<article", "<h1",   "<table", "<br"};
     const char *end = s.p + (s.n < KIND_WITHIN ? s.n : KIND_WITHIN);
     for (const char *p = s.p; p < end && (p = memchr(p, '<', (size_t)(end - p))); p++)
         for (size_t i = 0; i < COUNT_OF(signs); i++)
@@ -212,8 +213,10 @@ static void make_page(Make *m, const attache_document *doc, Slice s) {
     extract_article(&page, meta.title, meta.site, m->arena, &e);
     add_title(m, choose_title(doc, &meta, &e, m->arena));
     add_chunks(m, &e, true);
-    if (meta.body.n > SCRIPTED_TIMES * kept_bytes(&e)) add_told_body(m, meta.body);
-    else add_chunks(m, &e, false);
+    if (meta.body.n > SCRIPTED_TIMES * kept_bytes(&e))
+        add_told_body(m, meta.body);
+    else
+        add_chunks(m, &e, false);
     take_metadata(m, doc, &meta, &page, &e);
     extract_free(&e);
     html_free(&page);
@@ -253,8 +256,14 @@ static void mark_repeats(Make *m) {
 }
 
 attache_status read_article(const attache_document *doc, Arena *arena, Article *out, const Reporter *r) {
-    *out = (Article){.id = said(arena, doc->id), .date = said(arena, doc->date), .language = said(arena, doc->language), .url = said(arena, doc->url), .site = said(arena, doc->source), .byline = ""};
-    if (doc->size > ATTACHE_DOCUMENT_MAX) return report(r, ATTACHE_ERR_TOO_LARGE, out->id, "is larger than %u MB: split it", ATTACHE_DOCUMENT_MAX >> 20);
+    *out = (Article){.id = said(arena, doc->id),
+                     .date = said(arena, doc->date),
+                     .language = said(arena, doc->language),
+                     .url = said(arena, doc->url),
+                     .site = said(arena, doc->source),
+                     .byline = ""};
+    if (doc->size > ATTACHE_DOCUMENT_MAX)
+        return report(r, ATTACHE_ERR_TOO_LARGE, out->id, "is larger than %u MB: split it", ATTACHE_DOCUMENT_MAX >> 20);
     Make m = {.arena = arena, .out = out};
     buf_reserve(&m.text, 1);
     m.text.p[0] = 0;
@@ -263,8 +272,10 @@ attache_status read_article(const attache_document *doc, Arena *arena, Article *
     if (doc->kind == ATTACHE_AUTO && !wide) html = article_is_html(s);
     s = charset_decode(doc, html, arena);
     if (doc->kind == ATTACHE_AUTO && wide) html = article_is_html(s);
-    if (html) make_page(&m, doc, s);
-    else make_text(&m, doc, s);
+    if (html)
+        make_page(&m, doc, s);
+    else
+        make_text(&m, doc, s);
     find_dateline(&m);
     mark_repeats(&m);
     out->size = (uint32_t)m.text.n;

@@ -19,12 +19,21 @@ static const char REPLACEMENT[] = "\xEF\xBF\xBD";
 
 /* Labels that mean something else than iconv would take them for. */
 static const char *const LABELS[][2] = {
-    {"ascii", "CP1252"},        {"us-ascii", "CP1252"},     {"iso-8859-1", "CP1252"},      {"iso8859-1", "CP1252"},  {"iso_8859-1", "CP1252"},
-    {"latin1", "CP1252"},       {"latin-1", "CP1252"},      {"iso-8859-9", "CP1254"},      {"latin5", "CP1254"},     {"iso-8859-11", "CP874"},
-    {"tis-620", "CP874"},       {"gb2312", "GB18030"},      {"gb_2312-80", "GB18030"},     {"gbk", "GB18030"},       {"x-gbk", "GB18030"},
-    {"shift_jis", "CP932"},     {"shift-jis", "CP932"},     {"sjis", "CP932"},             {"x-sjis", "CP932"},      {"windows-31j", "CP932"},
-    {"euc-kr", "CP949"},        {"ks_c_5601-1987", "CP949"}, {"korean", "CP949"},          {"big5", "BIG5-HKSCS"},   {"x-x-big5", "BIG5-HKSCS"},
-    {"iso-8859-8-i", "ISO-8859-8"}, {"utf8", "UTF-8"},      {"unicode", "UTF-16LE"},       {"utf-16", "UTF-16LE"},   {"x-mac-roman", "MACINTOSH"},
+    {"ascii", "CP1252"},        {"us-ascii", "CP1252"},
+    {"iso-8859-1", "CP1252"},   {"iso8859-1", "CP1252"},
+    {"iso_8859-1", "CP1252"},   {"latin1", "CP1252"},
+    {"latin-1", "CP1252"},      {"iso-8859-9", "CP1254"},
+    {"latin5", "CP1254"},       {"iso-8859-11", "CP874"},
+    {"tis-620", "CP874"},       {"gb2312", "GB18030"},
+    {"gb_2312-80", "GB18030"},  {"gbk", "GB18030"},
+    {"x-gbk", "GB18030"},       {"shift_jis", "CP932"},
+    {"shift-jis", "CP932"},     {"sjis", "CP932"},
+    {"x-sjis", "CP932"},        {"windows-31j", "CP932"},
+    {"euc-kr", "CP949"},        {"ks_c_5601-1987", "CP949"},
+    {"korean", "CP949"},        {"big5", "BIG5-HKSCS"},
+    {"x-x-big5", "BIG5-HKSCS"}, {"iso-8859-8-i", "ISO-8859-8"},
+    {"utf8", "UTF-8"},          {"unicode", "UTF-16LE"},
+    {"utf-16", "UTF-16LE"},     {"x-mac-roman", "MACINTOSH"},
 };
 
 /* ---- conversion ---- */
@@ -97,7 +106,11 @@ static const char *bom_of(Slice s, size_t *length) {
         const char *mark;
         size_t n;
         const char *name;
-    } marks[] = {{"\xEF\xBB\xBF", 3, "utf-8"}, {"\xFF\xFE\0\0", 4, "UTF-32LE"}, {"\0\0\xFE\xFF", 4, "UTF-32BE"}, {"\xFF\xFE", 2, "UTF-16LE"}, {"\xFE\xFF", 2, "UTF-16BE"}};
+    } marks[] = {{"\xEF\xBB\xBF", 3, "utf-8"},
+                 {"\xFF\xFE\0\0", 4, "UTF-32LE"},
+                 {"\0\0\xFE\xFF", 4, "UTF-32BE"},
+                 {"\xFF\xFE", 2, "UTF-16LE"},
+                 {"\xFE\xFF", 2, "UTF-16BE"}};
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (s.n >= marks[i].n && memcmp(s.p, marks[i].mark, marks[i].n) == 0) return *length = marks[i].n, marks[i].name;
     *length = 0;
@@ -192,7 +205,8 @@ Slice charset_decode(const attache_document *doc, bool html, Arena *arena) {
     if (html && !name) return without_nuls(decode_page(doc, s, arena), arena);
     char label[LABEL_MAX];
     bool valid = utf8_valid(s.p, s.n) == s.n;
-    if (!valid && !name && name_of(slice_of(doc->charset), label) && !is_utf8(label) && convert(s, label, arena, &done)) return without_nuls(done, arena);
+    if (!valid && !name && name_of(slice_of(doc->charset), label) && !is_utf8(label) && convert(s, label, arena, &done))
+        return without_nuls(done, arena);
     return without_nuls(valid ? s : repair_utf8(s, arena), arena);
 }
 
@@ -200,9 +214,10 @@ Slice charset_decode(const attache_document *doc, bool html, Arena *arena) {
 
 /* True for letters that composition never touches: most of what news is written in. */
 static bool is_composed(uint32_t cp) {
-    return cp < 0x300 || (cp >= 0x400 && cp <= 0x482) || (cp >= 0x48A && cp < 0x590) || (cp >= 0x2010 && cp <= 0x205E) || (cp >= 0x20A0 && cp <= 0x20CF) ||
-           (cp >= 0x3000 && cp <= 0x3029) || (cp >= 0x3041 && cp <= 0x3096) || (cp >= 0x30A1 && cp <= 0x30FA) || (cp >= 0x4E00 && cp <= 0x9FFF) ||
-           (cp >= 0xAC00 && cp <= 0xD7A3) || (cp >= 0xFF01 && cp <= 0xFFEE) || cp == 0xFFFD || (cp >= 0x1F300 && cp <= 0x1FAFF);
+    return cp < 0x300 || (cp >= 0x400 && cp <= 0x482) || (cp >= 0x48A && cp < 0x590) || (cp >= 0x2010 && cp <= 0x205E) ||
+           (cp >= 0x20A0 && cp <= 0x20CF) || (cp >= 0x3000 && cp <= 0x3029) || (cp >= 0x3041 && cp <= 0x3096) || (cp >= 0x30A1 && cp <= 0x30FA) ||
+           (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0xAC00 && cp <= 0xD7A3) || (cp >= 0xFF01 && cp <= 0xFFEE) || cp == 0xFFFD ||
+           (cp >= 0x1F300 && cp <= 0x1FAFF);
 }
 
 Slice charset_nfc(Slice s, Arena *arena) {

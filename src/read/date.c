@@ -40,7 +40,8 @@ static size_t digits(Slice s, size_t at, size_t least, size_t most, int *value) 
 
 /* 1 to 12 for the name of a month or its first three letters (and "sept"); *n is its length with a full stop. */
 static int month_at(Slice s, size_t at, size_t *n) {
-    static const char *const names[] = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
+    static const char *const names[] = {"january", "february", "march",     "april",   "may",      "june",
+                                        "july",    "august",   "september", "october", "november", "december"};
     size_t k = 0;
     while (at + k < s.n && isalpha((unsigned char)s.p[at + k])) k++;
     if (k < 3) return 0;

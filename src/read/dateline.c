@@ -10,11 +10,12 @@
 enum { DATELINE_MAX = 90, PLACE_WORDS_MAX = 6 };
 
 /* What stands where a place would, in front of a colon or dash. */
-static const char *const NOT_PLACES[] = {"analysis", "advertisement", "also", "breaking", "by",       "caption",  "correction", "dear", "editor",  "editorial", "exclusive", "explainer",
-                                         "fact",     "file",          "image", "interview", "live", "more",     "note",       "opinion", "photo",     "picture",   "question",
-                                         "quote",    "read",          "related", "report",  "review", "source",  "story",      "summary", "the",       "this",      "topic",
-                                         "update",   "updated",       "video", "warning",   "watch",  "what",    "why",        "who",     "how",       "when",      "where",
-                                         "answer",   "q",             "a",     "i",         "prof",   "key",     "published",  "posted",  "last",      "here",      "but"};
+static const char *const NOT_PLACES[] = {
+    "analysis", "advertisement", "also",   "breaking",  "by",     "caption", "correction", "dear",    "editor", "editorial", "exclusive", "explainer",
+    "fact",     "file",          "image",  "interview", "live",   "more",    "note",       "opinion", "photo",  "picture",   "question",  "quote",
+    "read",     "related",       "report", "review",    "source", "story",   "summary",    "the",     "this",   "topic",     "update",    "updated",
+    "video",    "warning",       "watch",  "what",      "why",    "who",     "how",        "when",    "where",  "answer",    "q",         "a",
+    "i",        "prof",          "key",    "published", "posted", "last",    "here",       "but"};
 static const char *const MONTHS[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
 static const char *const DAYS[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
@@ -35,7 +36,8 @@ static Slice word_at(const Scan *s) {
     while (p < s->end) {
         uint32_t cp;
         size_t k = utf8_next(p, s->end, &cp);
-        bool inner = p > s->p && (cp == '.' || cp == '\'' || cp == 0x2019 || cp == '/' || (cp == '-' && p + 1 < s->end && isalpha((unsigned char)p[1])));
+        bool inner =
+            p > s->p && (cp == '.' || cp == '\'' || cp == 0x2019 || cp == '/' || (cp == '-' && p + 1 < s->end && isalpha((unsigned char)p[1])));
         if (!utf8_is_letter(cp) && !inner) break;
         p += k;
     }
@@ -127,13 +129,16 @@ static bool scan_agency(Scan *s) {
 
 /* How strong a mark is: 0 none, 1 a colon, 2 a colon set off by a space, 3 a dash. */
 static int scan_mark(Scan *s) {
-    static const char *const dashes[] = {"\xE2\x80\x94", "\xE2\x80\x93", "\xE2\x80\x95", "--", "- "};
+    static const char *const dashes[] = {"\xE2\x80\x94", "\xE2\x80\x93", "\xE2\x80\x95", "--", "-"};
     bool apart = s->p < s->end && *s->p == ' ';
     skip_spaces(s);
     for (size_t i = 0; i < COUNT_OF(dashes); i++)
-        if (starts_with(s, dashes[i]) && (i < 3 || apart || s->agency || i == 3)) {
-            s->p += strlen(dashes[i]);
-            while (s->p < s->end && *s->p == '-') s->p++;
+        if (starts_with(s, dashes[i])) {
+            const char *after = s->p + strlen(dashes[i]);
+            while (after < s->end && *after == '-') after++;
+            bool hyphen = i == COUNT_OF(dashes) - 1 && (after == s->end || *after != ' ' || !(apart || s->agency));
+            if (hyphen) return 0;
+            s->p = after;
             return 3;
         }
     if (s->p >= s->end || *s->p != ':') return 0;
@@ -148,8 +153,8 @@ static bool begins_sentence(Scan s) {
     if (s.p >= s.end) return false;
     uint32_t cp;
     utf8_next(s.p, s.end, &cp);
-    return utf8_is_upper(cp) || (cp >= '0' && cp <= '9') || cp == '"' || cp == '\'' || cp == 0x201C || cp == 0x2018 || cp == '$' || (cp >= 0x80 && !utf8_is_letter(cp) && cp != 0x2026) ||
-           cp >= 0x590;
+    return utf8_is_upper(cp) || (cp >= '0' && cp <= '9') || cp == '"' || cp == '\'' || cp == 0x201C || cp == 0x2018 || cp == '$' ||
+           (cp >= 0x80 && !utf8_is_letter(cp) && cp != 0x2026) || cp >= 0x590;
 }
 
 static bool believe(const Scan *s, int mark) {
@@ -185,7 +190,8 @@ size_t dateline_find(Slice paragraph, Slice *place) {
         return paragraph.n;
     }
     int mark = scan_mark(&s);
-    if (!believe(&s, mark) || (s.p < s.end && *s.p != ' ' && mark != 3) || !begins_sentence((Scan){.p = s.p, .end = paragraph.p + paragraph.n})) return 0;
+    if (!believe(&s, mark) || (s.p < s.end && *s.p != ' ' && mark != 3) || !begins_sentence((Scan){.p = s.p, .end = paragraph.p + paragraph.n}))
+        return 0;
     *place = (Slice){paragraph.p, (size_t)(place_end - paragraph.p)};
     return (size_t)(s.p - paragraph.p);
 }

@@ -12,20 +12,20 @@
 #include "read/read_int.h"
 
 enum {
-    RUNNING_MIN = 60,     /* bytes of a run of text that is taken for running text whatever it says */
-    SENTENCE_MIN = 25,    /* the same for one that ends as sentences do */
-    SCRAP_FINE = 12,      /* what a scrap costs the node that holds it */
+    RUNNING_MIN = 60,  /* bytes of a run of text that is taken for running text whatever it says */
+    SENTENCE_MIN = 25, /* the same for one that ends as sentences do */
+    SCRAP_FINE = 12,   /* what a scrap costs the node that holds it */
     LINK_FINE = 25,
-    CELL_MAX = 100,       /* a table cell of more text is there for the layout */
+    CELL_MAX = 100, /* a table cell of more text is there for the layout */
     TITLE_MAX = 400,
     AGREED = 4,
-    SUMMARY_MIN = 50,     /* a line between headline and text that is long enough to say what happened */
+    SUMMARY_MIN = 50, /* a line between headline and text that is long enough to say what happened */
     SUMMARY_MAX = 500,
-    TOLD_MIN = 120,       /* an article is at least that long before its comments begin */
-    BOX_MAX = 1500,       /* a box of highlights */
-    REST_MIN = 30,        /* percent of the running text that must be left when all furniture goes */
-    REST_UNSURE = 60,     /* the same where nothing says that what is left is an article */
-    RELAXED_BETTER = 3,   /* times as much as the strict way finds */
+    TOLD_MIN = 120,     /* an article is at least that long before its comments begin */
+    BOX_MAX = 1500,     /* a box of highlights */
+    REST_MIN = 30,      /* percent of the running text that must be left when all furniture goes */
+    REST_UNSURE = 60,   /* the same where nothing says that what is left is an article */
+    RELAXED_BETTER = 3, /* times as much as the strict way finds */
 };
 
 /* What the loops share; arrays run over the nodes. */
@@ -38,8 +38,8 @@ typedef struct Work {
     uint16_t *hints;   /* of the node and all above it */
     uint32_t *running; /* [n + 1]: bytes of running text before each node */
     bool *dropped;
-    double *score;     /* [n + 1]: scores before each node */
-    int title_rank;    /* how well the headline goes with metadata, 0 none to AGREED */
+    double *score;  /* [n + 1]: scores before each node */
+    int title_rank; /* how well the headline goes with metadata, 0 none to AGREED */
     Extract *out;
 } Work;
 
@@ -73,8 +73,10 @@ static void count_running(Work *w) {
         if (!text) continue;
         owner = w->owner[i];
         uint32_t n = letters_in(page, &page->nodes[i]);
-        if (w->hints[i] & HINT_LINK) linked += n;
-        else plain += n;
+        if (w->hints[i] & HINT_LINK)
+            linked += n;
+        else
+            plain += n;
     }
 }
 
@@ -96,7 +98,9 @@ static void inherit(Work *w) {
 
 /* ---- 2: dropping ---- */
 
-static bool is_of_table(unsigned tag) { return tag == TAG_TABLE || tag == TAG_TBODY || tag == TAG_THEAD || tag == TAG_TR || tag == TAG_TD || tag == TAG_TH; }
+static bool is_of_table(unsigned tag) {
+    return tag == TAG_TABLE || tag == TAG_TBODY || tag == TAG_THEAD || tag == TAG_TR || tag == TAG_TD || tag == TAG_TH;
+}
 
 static bool is_doubtful(const Node *node) {
     if (node->tag == TAG_ARTICLE || is_root(node->tag) || is_of_table(node->tag)) return false;
@@ -109,7 +113,8 @@ static void vouch(const Work *w, bool *vouched) {
     const Page *page = w->page;
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
-        bool body = (node->hints & HINT_BODY) && !is_root(node->tag), post = node->hints & HINT_POST || node->tag == TAG_TABLE || node->tag == TAG_BLOCKQUOTE;
+        bool body = (node->hints & HINT_BODY) && !is_root(node->tag),
+             post = node->hints & HINT_POST || node->tag == TAG_TABLE || node->tag == TAG_BLOCKQUOTE;
         if (!body && !post) continue;
         uint32_t mine = running_in(w, i);
         for (uint32_t up = i; up && mine && !vouched[up] && mine * 2 >= running_in(w, up); up = page->nodes[up].parent) vouched[up] = true;
@@ -185,9 +190,12 @@ static void cut_chunks(Work *w) {
     int breaks = 0;
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
-        if (node->tag == TAG_BR) breaks++;
-        else if (w->block[i]) close_chunk(w, &c, &open);
-        else if (open && (node->tag == TAG_TD || node->tag == TAG_TH)) html_add_clean(&out->text, SLICE(" "), c.at);
+        if (node->tag == TAG_BR)
+            breaks++;
+        else if (w->block[i])
+            close_chunk(w, &c, &open);
+        else if (open && (node->tag == TAG_TD || node->tag == TAG_TH))
+            html_add_clean(&out->text, SLICE(" "), c.at);
         if (node->tag != TAG_TEXT || w->dropped[i]) continue;
         Slice text = {page->text.p + node->text, node->n_text};
         bool blank = letters_in(page, node) == 0;
@@ -333,7 +341,8 @@ static uint32_t narrow(const Work *w, uint32_t body) {
 /* ---- highlights ---- */
 
 static bool is_highlights_heading(Slice s) {
-    static const char *const names[] = {"highlights", "story highlights", "key points", "key takeaways", "takeaways", "in brief", "at a glance", "key highlights", "main points", "in short"};
+    static const char *const names[] = {"highlights", "story highlights", "key points",     "key takeaways", "takeaways",
+                                        "in brief",   "at a glance",      "key highlights", "main points",   "in short"};
     while (s.n && (s.p[s.n - 1] == ':' || s.p[s.n - 1] == ' ')) s.n--;
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (s.n == strlen(names[i]) && strncasecmp(s.p, names[i], s.n) == 0) return true;
@@ -356,8 +365,10 @@ static void take_box(Work *w, size_t heading) {
     bool box = bytes_in(w, box_around(w, &e->chunks[heading])) <= BOX_MAX;
     e->chunks[heading].dropped = true;
     for (size_t k = heading + 1; k < e->n && (box ? e->chunks[k].first < end : e->chunks[k].kind == BLOCK_ITEM); k++) {
-        if (can_be_highlight(&e->chunks[k])) e->chunks[k].kind = BLOCK_HIGHLIGHT;
-        else if (box) e->chunks[k].dropped = true;
+        if (can_be_highlight(&e->chunks[k]))
+            e->chunks[k].kind = BLOCK_HIGHLIGHT;
+        else if (box)
+            e->chunks[k].dropped = true;
     }
 }
 
@@ -411,9 +422,12 @@ static void clear_head(Work *w) {
         if (!c->keep) continue;
         Slice s = text_of(e, c);
         bool stamp = c->n < 120 && (furniture_is_byline(s) || is_date(w, c) || (c->n < 60 && (date_read(s, date) || is_clock(s))));
-        if (stamp) c->keep = false;
-        else if (c->kind == BLOCK_HEADING && c->n >= SUMMARY_MIN && can_be_highlight(c) && e->title_end) c->keep = false, c->kind = BLOCK_HIGHLIGHT;
-        else if (score_of(e, c) > 0) return;
+        if (stamp)
+            c->keep = false;
+        else if (c->kind == BLOCK_HEADING && c->n >= SUMMARY_MIN && can_be_highlight(c) && e->title_end)
+            c->keep = false, c->kind = BLOCK_HIGHLIGHT;
+        else if (score_of(e, c) > 0)
+            return;
     }
 }
 

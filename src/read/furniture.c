@@ -35,32 +35,177 @@ static bool says(Slice s, const char *what) {
 }
 
 /* The whole of a short line. */
-static const char *const WHOLE[] = {"advert", "advertisement", "advertisements", "advertising", "ad", "ads", "x", "close", "share", "tweet", "email", "print", "save", "comments", "comment", "loading",
-                                    "related", "read more", "more", "next", "previous", "trending", "sponsored", "promoted", "show full article", "print article", "print this article",
-                                    "next story", "previous story", "more stories", "most read", "most popular", "top stories", "read next", "read also", "also read", "also on", "see also",
-                                    "watch", "listen", "subscribe", "sign up", "log in", "menu", "search", "skip", "play", "follow", "follow us", "view comments", "tell us what you think",
-                                    "recommended", "recommended for you", "related stories", "related articles", "related news", "related topics", "related posts", "related content", "you may also like",
-                                    "view gallery", "full screen", "play video", "watch video", "video", "photos", "gallery", "back to top", "reuse content", "image", "photo", "file photo"};
+static const char *const WHOLE[] = {"advert",
+                                    "advertisement",
+                                    "advertisements",
+                                    "advertising",
+                                    "ad",
+                                    "ads",
+                                    "x",
+                                    "close",
+                                    "share",
+                                    "tweet",
+                                    "email",
+                                    "print",
+                                    "save",
+                                    "comments",
+                                    "comment",
+                                    "loading",
+                                    "related",
+                                    "read more",
+                                    "more",
+                                    "next",
+                                    "previous",
+                                    "trending",
+                                    "sponsored",
+                                    "promoted",
+                                    "show full article",
+                                    "print article",
+                                    "print this article",
+                                    "next story",
+                                    "previous story",
+                                    "more stories",
+                                    "most read",
+                                    "most popular",
+                                    "top stories",
+                                    "read next",
+                                    "read also",
+                                    "also read",
+                                    "also on",
+                                    "see also",
+                                    "watch",
+                                    "listen",
+                                    "subscribe",
+                                    "sign up",
+                                    "log in",
+                                    "menu",
+                                    "search",
+                                    "skip",
+                                    "play",
+                                    "follow",
+                                    "follow us",
+                                    "view comments",
+                                    "tell us what you think",
+                                    "recommended",
+                                    "recommended for you",
+                                    "related stories",
+                                    "related articles",
+                                    "related news",
+                                    "related topics",
+                                    "related posts",
+                                    "related content",
+                                    "you may also like",
+                                    "view gallery",
+                                    "full screen",
+                                    "play video",
+                                    "watch video",
+                                    "video",
+                                    "photos",
+                                    "gallery",
+                                    "back to top",
+                                    "reuse content",
+                                    "image",
+                                    "photo",
+                                    "file photo"};
 /* How lines begin that lead away, whatever follows. */
-static const char *const HEADS[] = {"read more", "also read", "read also", "read next", "read:", "read this", "more:", "also on", "also see", "related:", "related stor", "related post", "related article", "related news", "see also",
-                                    "story continues", "article continues", "continue reading", "continues below", "show full article", "print article", "next story", "share this", "share on", "follow us",
-                                    "follow @", "sign up", "subscribe", "click here", "most read", "most popular", "recommended for", "more from", "more on this", "more stories", "you may also",
-                                    "you might also", "don't miss", "watch:", "watch now", "watch live", "photo:", "photo by", "photos:", "image:", "image credit", "(image credit", "image copyright", "photograph:", "(photo",
-                                    "topics:", "tags:", "filed under", "like us on", "download the", "download our", "get the latest", "get our", "get access", "join our", "join the conversation",
-                                    "skip to", "leave a comment", "post a comment", "copyright \xC2\xA9", "\xC2\xA9 copyright", "listen to this", "this video", "media caption", "image caption", "editor's pick",
-                                    "don\xE2\x80\x99t miss", "this website uses", "this site uses", "we use cookies", "by continuing to", "having trouble", "swipe", "tap here", "scroll", "see more", "view more", "to comment on"};
+static const char *const HEADS[] = {"read more",
+                                    "also read",
+                                    "read also",
+                                    "read next",
+                                    "read:",
+                                    "read this",
+                                    "more:",
+                                    "also on",
+                                    "also see",
+                                    "related:",
+                                    "related stor",
+                                    "related post",
+                                    "related article",
+                                    "related news",
+                                    "see also",
+                                    "story continues",
+                                    "article continues",
+                                    "continue reading",
+                                    "continues below",
+                                    "show full article",
+                                    "print article",
+                                    "next story",
+                                    "share this",
+                                    "share on",
+                                    "follow us",
+                                    "follow @",
+                                    "sign up",
+                                    "subscribe",
+                                    "click here",
+                                    "most read",
+                                    "most popular",
+                                    "recommended for",
+                                    "more from",
+                                    "more on this",
+                                    "more stories",
+                                    "you may also",
+                                    "you might also",
+                                    "don't miss",
+                                    "watch:",
+                                    "watch now",
+                                    "watch live",
+                                    "photo:",
+                                    "photo by",
+                                    "photos:",
+                                    "image:",
+                                    "image credit",
+                                    "(image credit",
+                                    "image copyright",
+                                    "photograph:",
+                                    "(photo",
+                                    "topics:",
+                                    "tags:",
+                                    "filed under",
+                                    "like us on",
+                                    "download the",
+                                    "download our",
+                                    "get the latest",
+                                    "get our",
+                                    "get access",
+                                    "join our",
+                                    "join the conversation",
+                                    "skip to",
+                                    "leave a comment",
+                                    "post a comment",
+                                    "copyright \xC2\xA9",
+                                    "\xC2\xA9 copyright",
+                                    "listen to this",
+                                    "this video",
+                                    "media caption",
+                                    "image caption",
+                                    "editor's pick",
+                                    "don\xE2\x80\x99t miss",
+                                    "this website uses",
+                                    "this site uses",
+                                    "we use cookies",
+                                    "by continuing to",
+                                    "having trouble",
+                                    "swipe",
+                                    "tap here",
+                                    "scroll",
+                                    "see more",
+                                    "view more",
+                                    "to comment on"};
 
 bool furniture_is_line(Slice s, size_t n_link) {
     if (s.n < 40 && is_whole(s, WHOLE, COUNT_OF(WHOLE))) return true;
     if (s.n < 200 && any_begins(s, HEADS, COUNT_OF(HEADS)) && (s.n < 60 || n_link || strchr(":;!", s.p[s.n - 1]) || says(s, "here"))) return true;
     if (s.n > 300) return false;
-    bool letter = says(s, "newsletter") || says(s, "inbox"), asks = says(s, "sign up") || says(s, "subscribe") || says(s, "delivered") || says(s, "get the");
+    bool letter = says(s, "newsletter") || says(s, "inbox"),
+         asks = says(s, "sign up") || says(s, "subscribe") || says(s, "delivered") || says(s, "get the");
     return (letter && asks) || (says(s, "uses cookies") || says(s, "use cookies")) || (says(s, "all rights reserved") && s.n < 120);
 }
 
 bool furniture_is_byline(Slice s) {
-    static const char *const heads[] = {"by", "published", "updated", "posted", "last updated", "first published", "last modified", "written by", "reported by", "author", "staff", "edited by", "story by", "text by"};
-    static const char *const ends[] = {"min read", "minute read", "minutes read", "mins read", "staff writer", "correspondent", "associated press", "reporter", "ago", "EST", "EDT", "GMT", "IST", "UTC"};
+    static const char *const heads[] = {"by",         "published",   "updated", "posted", "last updated", "first published", "last modified",
+                                        "written by", "reported by", "author",  "staff",  "edited by",    "story by",        "text by"};
+    static const char *const ends[] = {"min read", "minute read", "minutes read", "mins read", "staff writer", "correspondent", "associated press",
+                                       "reporter", "ago",         "EST",          "EDT",       "GMT",          "IST",           "UTC"};
     if (s.n > 160) return false;
     for (size_t i = 0; i < COUNT_OF(ends); i++)
         if (s.n >= strlen(ends[i]) && strncasecmp(s.p + s.n - strlen(ends[i]), ends[i], strlen(ends[i])) == 0) return true;
@@ -68,12 +213,39 @@ bool furniture_is_byline(Slice s) {
 }
 
 bool furniture_is_credit(Slice s) {
-    static const char *const heads[] = {"reporting by", "additional reporting", "edited by", "editing by", "writing by", "compiled by", "follow her on", "follow him on", "follow them on", "follow the", "follow us", "reach the",
-                                        "reach reporter", "contact the", "email the", "for more information", "for more", "contact:", "to reach", "tips:", "got a tip", "have a tip", "originally published",
-                                        "with inputs from", "with agency inputs", "with input from", "___", "---", "***"};
+    static const char *const heads[] = {"reporting by",
+                                        "additional reporting",
+                                        "edited by",
+                                        "editing by",
+                                        "writing by",
+                                        "compiled by",
+                                        "follow her on",
+                                        "follow him on",
+                                        "follow them on",
+                                        "follow the",
+                                        "follow us",
+                                        "reach the",
+                                        "reach reporter",
+                                        "contact the",
+                                        "email the",
+                                        "for more information",
+                                        "for more",
+                                        "contact:",
+                                        "to reach",
+                                        "tips:",
+                                        "got a tip",
+                                        "have a tip",
+                                        "originally published",
+                                        "with inputs from",
+                                        "with agency inputs",
+                                        "with input from",
+                                        "___",
+                                        "---",
+                                        "***"};
     if (s.n > 400) return false;
     if (any_begins(s, heads, COUNT_OF(heads))) return true;
-    return says(s, "contributed to this") || says(s, "contributed reporting") || (s.n < 250 && says(s, "follow ") && (says(s, "on twitter") || says(s, "on facebook")));
+    return says(s, "contributed to this") || says(s, "contributed reporting") ||
+           (s.n < 250 && says(s, "follow ") && (says(s, "on twitter") || says(s, "on facebook")));
 }
 
 /* What is left of "34 responses to ..." and "Comments (2)" without the number. */
@@ -84,8 +256,10 @@ static Slice without_number(Slice s) {
 }
 
 bool furniture_begins_comments(Slice s) {
-    static const char *const heads[] = {"leave a reply", "leave a comment", "post a comment", "add a comment", "join the discussion", "join the conversation", "responses to", "response to", "thoughts on", "thought on",
-                                        "comments on", "reader comments", "comments are closed", "view comments", "show comments", "have your say", "what do you think"};
+    static const char *const heads[] = {"leave a reply",         "leave a comment",  "post a comment",      "add a comment", "join the discussion",
+                                        "join the conversation", "responses to",     "response to",         "thoughts on",   "thought on",
+                                        "comments on",           "reader comments",  "comments are closed", "view comments", "show comments",
+                                        "have your say",         "what do you think"};
     static const char *const whole[] = {"comments", "comment", "responses", "replies", "discussion"};
     if (s.n > 160) return false;
     Slice rest = without_number(s);

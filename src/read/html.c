@@ -19,9 +19,10 @@ enum { DEPTH_MAX = 400, TAG_NAME_MAX = 24, VALUE_MAX = 8192 };
 static const struct {
     const char *name;
     unsigned what;
-} ELEMENTS[] = {{"", 0}, {"", 0},
+} ELEMENTS[] = {{"", 0},
+                {"", 0},
 #define X(id, name, what) {name, what},
-                 TAGS(X)
+                TAGS(X)
 #undef X
 };
 
@@ -33,8 +34,10 @@ static unsigned tag_of(const char *name) {
         size_t mid = (low + high) / 2;
         int order = strcmp(name, ELEMENTS[mid].name);
         if (order == 0) return (unsigned)mid;
-        if (order < 0) high = mid;
-        else low = mid + 1;
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
     }
     return TAG_OTHER;
 }
@@ -44,8 +47,9 @@ static unsigned tag_of(const char *name) {
 /* Elements that are taken out with all they hold. */
 static const char *const CUT[] = {"script", "style", "svg", "noscript", "template", "math"};
 /* Attributes that tell something. */
-static const char *const KEPT[] = {"class",   "id",   "itemprop", "role",     "href",   "rel",         "property",
-                                   "name",    "content", "datetime", "lang", "hidden", "aria-hidden", "style", "data-component", "data-testid", "http-equiv"};
+static const char *const KEPT[] = {"class",       "id",    "itemprop",       "role",        "href",      "rel",
+                                   "property",    "name",  "content",        "datetime",    "lang",      "hidden",
+                                   "aria-hidden", "style", "data-component", "data-testid", "http-equiv"};
 
 typedef struct Thin {
     const char *p, *end;
@@ -200,8 +204,10 @@ static Slice thin(Slice s, Page *page) {
         t.p = stop;
         if (!open) break;
         char c = t.end - t.p > 1 ? t.p[1] : 0, d = t.end - t.p > 2 ? t.p[2] : 0;
-        if (c == '!' || c == '?') thin_declaration(&t);
-        else if (isalpha((unsigned char)c) || (c == '/' && isalpha((unsigned char)d))) thin_tag(&t);
+        if (c == '!' || c == '?')
+            thin_declaration(&t);
+        else if (isalpha((unsigned char)c) || (c == '/' && isalpha((unsigned char)d)))
+            thin_tag(&t);
         else {
             thin_add(&t, "< ", c == '/' ? 2 : 1); /* "a < b": the parser knows it for text */
             t.p++;
@@ -257,14 +263,22 @@ static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
     for (; atts[0]; atts += 2) {
         const char *name = (const char *)atts[0];
         Slice value = slice_of(atts[1] ? (const char *)atts[1] : "");
-        if (!strcmp(name, "class") || !strcmp(name, "id") || !strcmp(name, "data-component") || !strcmp(name, "data-testid")) hints |= hints_of(value);
-        else if (!strcmp(name, "itemprop") && contains(value, "articleBody")) hints |= HINT_BODY;
-        else if (!strcmp(name, "itemprop") && contains(value, "author")) hints |= HINT_BYLINE;
-        else if (!strcmp(name, "rel") && contains(value, "author")) hints |= HINT_BYLINE;
-        else if (!strcmp(name, "hidden") || (!strcmp(name, "aria-hidden") && contains(value, "true"))) hints |= HINT_HIDDEN;
-        else if (!strcmp(name, "style") && (contains(value, "display:none") || contains(value, "display: none"))) hints |= HINT_HIDDEN;
-        else if (!strcmp(name, "role") && (contains(value, "navigation") || contains(value, "complementary") || contains(value, "dialog"))) hints |= HINT_FURNITURE;
-        else if (!strcmp(name, "href") && tag == TAG_A) hints |= HINT_LINK;
+        if (!strcmp(name, "class") || !strcmp(name, "id") || !strcmp(name, "data-component") || !strcmp(name, "data-testid"))
+            hints |= hints_of(value);
+        else if (!strcmp(name, "itemprop") && contains(value, "articleBody"))
+            hints |= HINT_BODY;
+        else if (!strcmp(name, "itemprop") && contains(value, "author"))
+            hints |= HINT_BYLINE;
+        else if (!strcmp(name, "rel") && contains(value, "author"))
+            hints |= HINT_BYLINE;
+        else if (!strcmp(name, "hidden") || (!strcmp(name, "aria-hidden") && contains(value, "true")))
+            hints |= HINT_HIDDEN;
+        else if (!strcmp(name, "style") && (contains(value, "display:none") || contains(value, "display: none")))
+            hints |= HINT_HIDDEN;
+        else if (!strcmp(name, "role") && (contains(value, "navigation") || contains(value, "complementary") || contains(value, "dialog")))
+            hints |= HINT_FURNITURE;
+        else if (!strcmp(name, "href") && tag == TAG_A)
+            hints |= HINT_LINK;
     }
     return hints;
 }
@@ -358,7 +372,8 @@ static size_t white_space_at(const char *p, const char *end) {
     if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r') || c < 0x20 || c == 0x7F;
     uint32_t cp;
     size_t k = utf8_next(p, end, &cp);
-    bool zero_width = (cp >= 0x200B && cp <= 0x200F) || cp == 0xFEFF || cp == 0xAD || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2064);
+    bool zero_width =
+        (cp >= 0x200B && cp <= 0x200F) || cp == 0xFEFF || cp == 0xAD || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2064);
     return !zero_width && utf8_is_space(cp) ? k : 0;
 }
 
@@ -366,7 +381,8 @@ static size_t nothing_at(const char *p, const char *end) {
     if ((unsigned char)*p < 0xC2) return 0;
     uint32_t cp;
     size_t k = utf8_next(p, end, &cp);
-    bool nothing = cp == 0x200B || cp == 0x200E || cp == 0x200F || cp == 0xFEFF || cp == 0xAD || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2064);
+    bool nothing = cp == 0x200B || cp == 0x200E || cp == 0x200F || cp == 0xFEFF || cp == 0xAD || (cp >= 0x202A && cp <= 0x202E) ||
+                   (cp >= 0x2060 && cp <= 0x2064);
     return nothing ? k : 0;
 }
 
@@ -390,8 +406,10 @@ void html_add_clean(Buf *out, Slice s, size_t start) {
 Slice html_text_of(const Page *p, uint32_t node, Arena *arena) {
     Buf out = {0};
     for (uint32_t i = node; i < p->nodes[node].end; i++) {
-        if (p->nodes[i].tag == TAG_TEXT) html_add_clean(&out, (Slice){p->text.p + p->nodes[i].text, p->nodes[i].n_text}, 0);
-        else if (html_tag_is(p->nodes[i].tag) & TAG_BLOCK || p->nodes[i].tag == TAG_BR) html_add_clean(&out, SLICE(" "), 0);
+        if (p->nodes[i].tag == TAG_TEXT)
+            html_add_clean(&out, (Slice){p->text.p + p->nodes[i].text, p->nodes[i].n_text}, 0);
+        else if (html_tag_is(p->nodes[i].tag) & TAG_BLOCK || p->nodes[i].tag == TAG_BR)
+            html_add_clean(&out, SLICE(" "), 0);
     }
     while (out.n && out.p[out.n - 1] == ' ') out.n--;
     Slice done = {arena_copy(arena, out.p, out.n), out.n};

@@ -14,7 +14,8 @@
 
 enum { CHUNK = 64 << 10, HEAD = 8 << 10 };
 
-static const char EXPECTED[] = "expected one object a line: {\"id\": \"...\", \"date\": \"YYYY-MM-DD\", \"text\": \"...\"} or with \"html\" for \"text\"";
+static const char EXPECTED[] =
+    "expected one object a line: {\"id\": \"...\", \"date\": \"YYYY-MM-DD\", \"text\": \"...\"} or with \"html\" for \"text\"";
 
 struct attache_inputs {
     char **paths;
@@ -26,7 +27,7 @@ struct attache_inputs {
     gzFile file;      /* NULL: none open */
     bool lines;       /* it is JSONL */
     bool ended;
-    Buf buf;          /* what was read and not yet handed out: [at, n) */
+    Buf buf; /* what was read and not yet handed out: [at, n) */
     size_t at;
     unsigned long line;
 
@@ -44,8 +45,10 @@ static uint64_t size_of_all(attache_inputs *in) {
         struct stat st;
         if (strcmp(in->paths[i], "-") == 0) return 0;
         if (stat(in->paths[i], &st) != 0) continue;
-        if (S_ISREG(st.st_mode)) total += (uint64_t)st.st_size;
-        else if (!S_ISDIR(st.st_mode)) return 0;
+        if (S_ISREG(st.st_mode))
+            total += (uint64_t)st.st_size;
+        else if (!S_ISDIR(st.st_mode))
+            return 0;
     }
     return total;
 }
@@ -119,8 +122,10 @@ static attache_status read_chunk(attache_inputs *in) {
     int got = gzread(in->file, in->buf.p + in->buf.n, CHUNK);
     int code = Z_OK;
     const char *why = got <= 0 ? gzerror(in->file, &code) : "";
-    if (got > 0) in->buf.n += (size_t)got;
-    else in->ended = true;
+    if (got > 0)
+        in->buf.n += (size_t)got;
+    else
+        in->ended = true;
     in->buf.p[in->buf.n] = 0;
     if (got >= 0 && code == Z_OK) return ATTACHE_OK;
     if (code == Z_ERRNO) return report(&in->reporter, ATTACHE_ERR_IO, in->path, "cannot be read: %s", strerror(errno));
@@ -175,7 +180,8 @@ static attache_status whole_file(attache_inputs *in, attache_document *out) {
     attache_status status = ATTACHE_OK;
     while (!in->ended && status == ATTACHE_OK && in->buf.n <= ATTACHE_DOCUMENT_MAX) status = read_chunk(in);
     if (status == ATTACHE_OK && in->buf.n > ATTACHE_DOCUMENT_MAX)
-        status = report(&in->reporter, ATTACHE_ERR_TOO_LARGE, in->path, "is larger than %u MB, so it is no article; split it", ATTACHE_DOCUMENT_MAX >> 20);
+        status =
+            report(&in->reporter, ATTACHE_ERR_TOO_LARGE, in->path, "is larger than %u MB, so it is no article; split it", ATTACHE_DOCUMENT_MAX >> 20);
     close_file(in);
     if (status != ATTACHE_OK) return status;
     Slice s = {in->buf.p, in->buf.n};
@@ -232,7 +238,9 @@ static const char *string_of(const json_t *record, const char *key) {
     return s ? s : "";
 }
 
-static attache_status wrong(attache_inputs *in, const char *what) { return report(&in->reporter, ATTACHE_ERR_FORMAT, WHERE(in), "%s; %s", what, EXPECTED); }
+static attache_status wrong(attache_inputs *in, const char *what) {
+    return report(&in->reporter, ATTACHE_ERR_FORMAT, WHERE(in), "%s; %s", what, EXPECTED);
+}
 
 static attache_status take_id(attache_inputs *in, attache_document *out) {
     const json_t *id = json_object_get(in->record, "id");
@@ -241,7 +249,8 @@ static attache_status take_id(attache_inputs *in, attache_document *out) {
         snprintf(in->id, sizeof in->id, "%" JSON_INTEGER_FORMAT, json_integer_value(id));
         out->id = in->id;
     }
-    return *out->id ? ATTACHE_OK : wrong(in, id && !json_is_string(id) ? "\"id\" is neither a string nor a whole number" : "\"id\" is missing or empty");
+    return *out->id ? ATTACHE_OK
+                    : wrong(in, id && !json_is_string(id) ? "\"id\" is neither a string nor a whole number" : "\"id\" is missing or empty");
 }
 
 static attache_status take_date(attache_inputs *in, attache_document *out) {
@@ -251,7 +260,9 @@ static attache_status take_date(attache_inputs *in, attache_document *out) {
     Slice s = json_is_string(date) ? slice_of(json_string_value(date)) : slice_of(digits);
     out->date = "";
     if (s.n == 0) return ATTACHE_OK;
-    if (!date_read(s, in->date)) return report(&in->reporter, ATTACHE_ERR_FORMAT, WHERE(in), "\"date\" is \"%.40s\", which is no date; expected \"YYYY-MM-DD\" or nothing", s.p);
+    if (!date_read(s, in->date))
+        return report(&in->reporter, ATTACHE_ERR_FORMAT, WHERE(in), "\"date\" is \"%.40s\", which is no date; expected \"YYYY-MM-DD\" or nothing",
+                      s.p);
     out->date = in->date;
     return ATTACHE_OK;
 }

@@ -15,7 +15,8 @@ static size_t entity_at(const char *p, const char *end, uint32_t *cp) {
     static const struct {
         const char *name;
         uint32_t cp;
-    } names[] = {{"&amp;", '&'}, {"&quot;", '"'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&nbsp;", ' '}, {"&apos;", '\''}, {"&rsquo;", 0x2019}, {"&lsquo;", 0x2018}, {"&ndash;", 0x2013}, {"&mdash;", 0x2014}};
+    } names[] = {{"&amp;", '&'},   {"&quot;", '"'},     {"&lt;", '<'},       {"&gt;", '>'},       {"&nbsp;", ' '},
+                 {"&apos;", '\''}, {"&rsquo;", 0x2019}, {"&lsquo;", 0x2018}, {"&ndash;", 0x2013}, {"&mdash;", 0x2014}};
     size_t left = (size_t)(end - p);
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (left >= strlen(names[i].name) && memcmp(p, names[i].name, strlen(names[i].name)) == 0) return *cp = names[i].cp, strlen(names[i].name);
@@ -39,8 +40,10 @@ static Slice clean(Slice s, Arena *arena) {
         uint32_t cp;
         char one[4];
         size_t k = *p == '&' ? entity_at(p, end, &cp) : 0;
-        if (k) buf_add(&raw, one, utf8_encode(cp, one));
-        else buf_char(&raw, *p), k = 1;
+        if (k)
+            buf_add(&raw, one, utf8_encode(cp, one));
+        else
+            buf_char(&raw, *p), k = 1;
         p += k;
     }
     html_add_clean(&out, (Slice){raw.p, raw.n}, 0);
@@ -119,9 +122,12 @@ static Slice string_of(const json_t *v) { return json_is_string(v) ? (Slice){jso
 /* A name: a string, an object with a name, or the first of a list of these. */
 static Slice name_of(const json_t *v) {
     for (int i = 0; i < 4; i++) {
-        if (json_is_array(v)) v = json_array_get(v, 0);
-        else if (json_is_object(v)) v = json_object_get(v, "name");
-        else break;
+        if (json_is_array(v))
+            v = json_array_get(v, 0);
+        else if (json_is_object(v))
+            v = json_object_get(v, "name");
+        else
+            break;
     }
     return string_of(v);
 }
@@ -184,25 +190,57 @@ static const struct {
     const char *name;
     MetaField field;
 } META_NAMES[] = {
-    {"og:title", FIELD_TITLE}, {"twitter:title", FIELD_TITLE}, {"headline", FIELD_TITLE}, {"parsely-title", FIELD_TITLE}, {"dc.title", FIELD_TITLE},
-    {"og:site_name", FIELD_SITE}, {"application-name", FIELD_SITE}, {"og:url", FIELD_URL}, {"twitter:url", FIELD_URL}, {"parsely-link", FIELD_URL},
-    {"content-language", FIELD_LANGUAGE}, {"language", FIELD_LANGUAGE}, {"dc.language", FIELD_LANGUAGE}, {"og:locale", FIELD_LANGUAGE},
-    {"author", FIELD_BYLINE}, {"byl", FIELD_BYLINE}, {"article:author_name", FIELD_BYLINE}, {"parsely-author", FIELD_BYLINE}, {"sailthru.author", FIELD_BYLINE}, {"dc.creator", FIELD_BYLINE},
-    {"article:published_time", FIELD_DATE}, {"article:published", FIELD_DATE}, {"datepublished", FIELD_DATE}, {"og:published_time", FIELD_DATE}, {"parsely-pub-date", FIELD_DATE},
-    {"sailthru.date", FIELD_DATE}, {"pubdate", FIELD_DATE}, {"publishdate", FIELD_DATE}, {"publish-date", FIELD_DATE}, {"publication_date", FIELD_DATE}, {"article.published", FIELD_DATE},
-    {"dc.date.issued", FIELD_DATE}, {"dcterms.created", FIELD_DATE}, {"dc.date", FIELD_DATE}, {"date", FIELD_DATE}, {"citation_date", FIELD_DATE},
+    {"og:title", FIELD_TITLE},
+    {"twitter:title", FIELD_TITLE},
+    {"headline", FIELD_TITLE},
+    {"parsely-title", FIELD_TITLE},
+    {"dc.title", FIELD_TITLE},
+    {"og:site_name", FIELD_SITE},
+    {"application-name", FIELD_SITE},
+    {"og:url", FIELD_URL},
+    {"twitter:url", FIELD_URL},
+    {"parsely-link", FIELD_URL},
+    {"content-language", FIELD_LANGUAGE},
+    {"language", FIELD_LANGUAGE},
+    {"dc.language", FIELD_LANGUAGE},
+    {"og:locale", FIELD_LANGUAGE},
+    {"author", FIELD_BYLINE},
+    {"byl", FIELD_BYLINE},
+    {"article:author_name", FIELD_BYLINE},
+    {"parsely-author", FIELD_BYLINE},
+    {"sailthru.author", FIELD_BYLINE},
+    {"dc.creator", FIELD_BYLINE},
+    {"article:published_time", FIELD_DATE},
+    {"article:published", FIELD_DATE},
+    {"datepublished", FIELD_DATE},
+    {"og:published_time", FIELD_DATE},
+    {"parsely-pub-date", FIELD_DATE},
+    {"sailthru.date", FIELD_DATE},
+    {"pubdate", FIELD_DATE},
+    {"publishdate", FIELD_DATE},
+    {"publish-date", FIELD_DATE},
+    {"publication_date", FIELD_DATE},
+    {"article.published", FIELD_DATE},
+    {"dc.date.issued", FIELD_DATE},
+    {"dcterms.created", FIELD_DATE},
+    {"dc.date", FIELD_DATE},
+    {"date", FIELD_DATE},
+    {"citation_date", FIELD_DATE},
 };
 
 static void take_meta(Meta *m, MetaField field, Slice content, Arena *arena) {
     Slice *const fields[] = {&m->title, &m->site, &m->url, &m->language, &m->byline};
-    if (field == FIELD_DATE) fill_date(m, content);
-    else if (field != FIELD_BYLINE || content.n < 4 || strncmp(content.p, "http", 4) != 0) fill(fields[field], content, arena);
+    if (field == FIELD_DATE)
+        fill_date(m, content);
+    else if (field != FIELD_BYLINE || content.n < 4 || strncmp(content.p, "http", 4) != 0)
+        fill(fields[field], content, arena);
 }
 
 static void read_metas(const Page *page, Meta *m, Arena *arena) {
     for (size_t k = 0; k < COUNT_OF(META_NAMES); k++)
         for (size_t i = 0; i < page->n_metas; i++)
-            if (page->metas[i].name.n == strlen(META_NAMES[k].name) && strncasecmp(page->metas[i].name.p, META_NAMES[k].name, page->metas[i].name.n) == 0)
+            if (page->metas[i].name.n == strlen(META_NAMES[k].name) &&
+                strncasecmp(page->metas[i].name.p, META_NAMES[k].name, page->metas[i].name.n) == 0)
                 take_meta(m, META_NAMES[k].field, page->metas[i].content, arena);
 }
 
@@ -219,7 +257,8 @@ static Slice language_code(Slice s, Arena *arena) {
 static Slice without_by(Slice s) {
     static const char *const heads[] = {"Written by ", "Reported by ", "By: ", "By "};
     for (size_t i = 0; i < COUNT_OF(heads); i++)
-        if (s.n > strlen(heads[i]) && strncasecmp(s.p, heads[i], strlen(heads[i])) == 0) return (Slice){s.p + strlen(heads[i]), s.n - strlen(heads[i])};
+        if (s.n > strlen(heads[i]) && strncasecmp(s.p, heads[i], strlen(heads[i])) == 0)
+            return (Slice){s.p + strlen(heads[i]), s.n - strlen(heads[i])};
     return s;
 }
 

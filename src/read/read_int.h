@@ -31,21 +31,25 @@ enum {
     TAG_DOUBT = 4, /* holds none of the article as a rule; believed only where little text would go */
 };
 
-#define TAGS(X)                                                                                                                                            \
-    X(A, "a", 0) X(ADDRESS, "address", TAG_BLOCK) X(ARTICLE, "article", TAG_BLOCK) X(ASIDE, "aside", TAG_BLOCK | TAG_DOUBT) X(AUDIO, "audio", TAG_DROP)        \
-    X(B, "b", 0) X(BLOCKQUOTE, "blockquote", TAG_BLOCK) X(BODY, "body", TAG_BLOCK) X(BR, "br", 0) X(BUTTON, "button", TAG_BLOCK | TAG_DROP)                   \
-    X(CANVAS, "canvas", TAG_DROP) X(CAPTION, "caption", TAG_BLOCK) X(DD, "dd", TAG_BLOCK) X(DETAILS, "details", TAG_BLOCK) X(DIALOG, "dialog", TAG_BLOCK | TAG_DROP) \
-    X(DIV, "div", TAG_BLOCK) X(DL, "dl", TAG_BLOCK) X(DT, "dt", TAG_BLOCK) X(FIELDSET, "fieldset", TAG_BLOCK | TAG_DOUBT)                                     \
-    X(FIGCAPTION, "figcaption", TAG_BLOCK | TAG_DROP) X(FIGURE, "figure", TAG_BLOCK | TAG_DOUBT) X(FOOTER, "footer", TAG_BLOCK | TAG_DOUBT)                               \
-    X(FORM, "form", TAG_BLOCK | TAG_DOUBT) X(H1, "h1", TAG_BLOCK) X(H2, "h2", TAG_BLOCK) X(H3, "h3", TAG_BLOCK) X(H4, "h4", TAG_BLOCK) X(H5, "h5", TAG_BLOCK)  \
-    X(H6, "h6", TAG_BLOCK) X(HEAD, "head", TAG_BLOCK) X(HEADER, "header", TAG_BLOCK | TAG_DOUBT) X(HR, "hr", TAG_BLOCK) X(HTML, "html", TAG_BLOCK)            \
-    X(IFRAME, "iframe", TAG_DROP) X(LABEL, "label", 0) X(LEGEND, "legend", TAG_BLOCK) X(LI, "li", TAG_BLOCK) X(LINK, "link", 0)                               \
-    X(MAIN, "main", TAG_BLOCK) X(MENU, "menu", TAG_BLOCK | TAG_DROP) X(META, "meta", 0) X(NAV, "nav", TAG_BLOCK | TAG_DROP) X(NOSCRIPT, "noscript", TAG_DROP) \
-    X(OBJECT, "object", TAG_DROP) X(OL, "ol", TAG_BLOCK) X(OPTION, "option", TAG_BLOCK | TAG_DROP) X(P, "p", TAG_BLOCK) X(PRE, "pre", TAG_BLOCK)              \
-    X(SECTION, "section", TAG_BLOCK) X(SELECT, "select", TAG_DROP) X(STRONG, "strong", 0) X(SUMMARY, "summary", TAG_BLOCK)                                    \
-    X(TABLE, "table", TAG_BLOCK) X(TBODY, "tbody", TAG_BLOCK) X(TD, "td", TAG_BLOCK) X(TEXTAREA, "textarea", TAG_DROP) X(TFOOT, "tfoot", TAG_BLOCK)                   \
-    X(TH, "th", TAG_BLOCK) X(THEAD, "thead", TAG_BLOCK) X(TIME, "time", 0) X(TITLE, "title", TAG_BLOCK) X(TR, "tr", TAG_BLOCK) X(UL, "ul", TAG_BLOCK)                 \
-    X(VIDEO, "video", TAG_DROP)
+/* clang-format off */
+#define TAGS(X)                                                                                                   \
+    X(A, "a", 0) X(ADDRESS, "address", TAG_BLOCK) X(ARTICLE, "article", TAG_BLOCK) X(ASIDE, "aside", TAG_BLOCK | TAG_DOUBT)              \
+    X(AUDIO, "audio", TAG_DROP) X(B, "b", 0) X(BLOCKQUOTE, "blockquote", TAG_BLOCK) X(BODY, "body", TAG_BLOCK) X(BR, "br", 0)            \
+    X(BUTTON, "button", TAG_BLOCK | TAG_DROP) X(CANVAS, "canvas", TAG_DROP) X(CAPTION, "caption", TAG_BLOCK) X(DD, "dd", TAG_BLOCK)      \
+    X(DETAILS, "details", TAG_BLOCK) X(DIALOG, "dialog", TAG_BLOCK | TAG_DROP) X(DIV, "div", TAG_BLOCK) X(DL, "dl", TAG_BLOCK)           \
+    X(DT, "dt", TAG_BLOCK) X(FIELDSET, "fieldset", TAG_BLOCK | TAG_DOUBT) X(FIGCAPTION, "figcaption", TAG_BLOCK | TAG_DROP)              \
+    X(FIGURE, "figure", TAG_BLOCK | TAG_DOUBT) X(FOOTER, "footer", TAG_BLOCK | TAG_DOUBT) X(FORM, "form", TAG_BLOCK | TAG_DOUBT)         \
+    X(H1, "h1", TAG_BLOCK) X(H2, "h2", TAG_BLOCK) X(H3, "h3", TAG_BLOCK) X(H4, "h4", TAG_BLOCK) X(H5, "h5", TAG_BLOCK)                   \
+    X(H6, "h6", TAG_BLOCK) X(HEAD, "head", TAG_BLOCK) X(HEADER, "header", TAG_BLOCK | TAG_DOUBT) X(HR, "hr", TAG_BLOCK)                  \
+    X(HTML, "html", TAG_BLOCK) X(IFRAME, "iframe", TAG_DROP) X(LABEL, "label", 0) X(LEGEND, "legend", TAG_BLOCK) X(LI, "li", TAG_BLOCK)  \
+    X(LINK, "link", 0) X(MAIN, "main", TAG_BLOCK) X(MENU, "menu", TAG_BLOCK | TAG_DROP) X(META, "meta", 0)                               \
+    X(NAV, "nav", TAG_BLOCK | TAG_DROP) X(NOSCRIPT, "noscript", TAG_DROP) X(OBJECT, "object", TAG_DROP) X(OL, "ol", TAG_BLOCK)           \
+    X(OPTION, "option", TAG_BLOCK | TAG_DROP) X(P, "p", TAG_BLOCK) X(PRE, "pre", TAG_BLOCK) X(SECTION, "section", TAG_BLOCK)             \
+    X(SELECT, "select", TAG_DROP) X(STRONG, "strong", 0) X(SUMMARY, "summary", TAG_BLOCK) X(TABLE, "table", TAG_BLOCK)                   \
+    X(TBODY, "tbody", TAG_BLOCK) X(TD, "td", TAG_BLOCK) X(TEXTAREA, "textarea", TAG_DROP) X(TFOOT, "tfoot", TAG_BLOCK)                   \
+    X(TH, "th", TAG_BLOCK) X(THEAD, "thead", TAG_BLOCK) X(TIME, "time", 0) X(TITLE, "title", TAG_BLOCK) X(TR, "tr", TAG_BLOCK)           \
+    X(UL, "ul", TAG_BLOCK) X(VIDEO, "video", TAG_DROP)
+/* clang-format on */
 
 enum {
     TAG_OTHER,
@@ -66,9 +70,9 @@ enum {
     HINT_BODY = 1 << 3,      /* says that it is the article's text */
     HINT_HIGHLIGHTS = 1 << 4,
     HINT_BYLINE = 1 << 5,
-    HINT_LINK = 1 << 6,      /* a text that leads elsewhere */
+    HINT_LINK = 1 << 6, /* a text that leads elsewhere */
     HINT_DATE = 1 << 7,
-    HINT_POST = 1 << 8,      /* an embedded post */
+    HINT_POST = 1 << 8, /* an embedded post */
 };
 
 /* Nodes stand in the order of the page; [i + 1, end) is what node i holds. So all passes are loops, whatever the depth. */
@@ -113,19 +117,19 @@ unsigned hints_of(Slice words);
 
 /* A run of text that stands on its own lines. */
 typedef struct Chunk {
-    uint32_t first, last;      /* text nodes [first, last] */
-    uint32_t owner;            /* the block-level node that holds it */
-    uint32_t at, n;            /* clean text, in Extract.text */
-    uint32_t n_link;           /* bytes of it in links */
-    uint16_t hints;            /* of all nodes around it */
-    uint8_t tag, kind;         /* of the owner or what around it tells; BlockKind */
+    uint32_t first, last; /* text nodes [first, last] */
+    uint32_t owner;       /* the block-level node that holds it */
+    uint32_t at, n;       /* clean text, in Extract.text */
+    uint32_t n_link;      /* bytes of it in links */
+    uint16_t hints;       /* of all nodes around it */
+    uint8_t tag, kind;    /* of the owner or what around it tells; BlockKind */
     bool dropped, keep;
 } Chunk;
 
 typedef struct Extract {
     Chunk *chunks;
     size_t n, cap;
-    Buf text; /* on the heap: extract_free */
+    Buf text;           /* on the heap: extract_free */
     Slice title;        /* the headline as the page shows it, empty if none is found */
     uint32_t title_end; /* the node behind it */
 } Extract;

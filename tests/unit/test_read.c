@@ -1,0 +1,578 @@
+/* test_read.c - inputs, character sets, dates, datelines, plain text, and the pages under tests/pages: NAME.html must come out as NAME.txt says.
+ *
+ * NAME.txt: lines "title: ...", "highlight: ...", "date: ...", "place: ...", "byline: ...", "language: ...", "site: ...", "url: ..." (what is not named must be empty), an
+ * empty line, the body. Set ATTACHE_PAGES where the tests do not run from the top folder.
+ */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <cmocka.h>
+
+#include "read/read_int.h"
+
+static char dir[64], messages[16384]; /* "STATUS WHERE MESSAGE", a line each */
+static Arena arena;
+
+static void note(attache_status status, const char *where, const char *message, void *user) {
+    (void)user;
+    size_t n = strlen(messages);
+    snprintf(messages + n, sizeof messages - n, "%d %s %s\n", (int)status, where, message);
+}
+
+static const Reporter reporter = {note, NULL};
+
+static int set_up(void **state) {
+    (void)state;
+    strcpy(dir, "/tmp/test_read.XXXXXX");
+    arena_init(&arena);
+    messages[0] = 0;
+    return mkdtemp(dir) ? 0 : -1;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    char path[400];
+    DIR *d = opendir(dir);
+    for (struct dirent *e; d && (e = readdir(d));) {
+        snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+        if (unlink(path) != 0) rmdir(path);
+    }
+    closedir(d);
+    arena_free(&arena);
+    return rmdir(dir);
+}
+
+/* The path of a new file of these bytes; until the arena goes. */
+static const char *file_of(const char *name, const char *bytes, size_t n) {
+    const char *path = arena_printf(&arena, "%s/%s", dir, name);
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, n, f), n);
+    fclose(f);
+    return path;
+}
+
+static Article read_bytes(const char *bytes, size_t n, attache_kind kind) {
+    attache_document doc = {.id = "d", .data = bytes, .size = n, .kind = kind};
+    Article a;
+    assert_int_equal(read_article(&doc, &arena, &a, &reporter), ATTACHE_OK);
+    return a;
+}
+
+static Article read_text(const char *s) { return read_bytes(s, strlen(s), ATTACHE_TEXT); }
+static Article read_page(const char *s) { return read_bytes(s, strlen(s), ATTACHE_HTML); }
+
+static void assert_part(const Article *a, Span span, const char *expected) {
+    char *got = arena_slice(&arena, slice_sub(a->text, span));
+    assert_string_equal(got, expected);
+}
+
+static void assert_said(const char *what) {
+    if (!strstr(messages, what)) fail_msg("no message says \"%s\"; said:\n%s", what, messages);
+}
+
+/* ---- inputs ---- */
+
+static attache_inputs *open_one(const char *path, attache_kind kind) {
+    attache_inputs *in;
+    assert_int_equal(inputs_open(&path, 1, kind, &reporter, &in), ATTACHE_OK);
+    return in;
+}
+
+/* Opens a file that must fail with a status and a message, and be the end. */
+static void assert_refused(const char *path, attache_kind kind, attache_status status, const char *message) {
+    attache_document doc;
+    attache_inputs *in = open_one(path, kind);
+    messages[0] = 0;
+    assert_int_equal(inputs_next(in, &doc), status);
+    assert_said(path);
+    assert_said(message);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
+    inputs_close(in);
+}
+
+static void test_refused_files(void **state) {
+    (void)state;
+    assert_refused(arena_printf(&arena, "%s/none", dir), ATTACHE_AUTO, ATTACHE_ERR_IO, "No such file");
+    assert_refused(dir, ATTACHE_AUTO, ATTACHE_ERR_IO, "is a directory");
+    assert_refused(file_of("empty", "", 0), ATTACHE_AUTO, ATTACHE_ERR_FORMAT, "is empty");
+    assert_refused(file_of("binary",
+                           "\x7F"
+                           "ELF\0\0\0\1",
+                           8),
+                   ATTACHE_AUTO, ATTACHE_ERR_FORMAT, "is binary, not text");
+    assert_refused(file_of("binary", "ab\0cd", 5), ATTACHE_JSONL, ATTACHE_ERR_FORMAT, "is binary, not text");
+}
+
+static void test_kinds_are_told_by_content(void **state) {
+    (void)state;
+    const char *page = "\n<!DOCTYPE html><p>Talks began.", *text = "Talks began at 3 < 4 o'clock.";
+    attache_document doc;
+    attache_inputs *in = open_one(file_of("page.txt", page, strlen(page)), ATTACHE_AUTO);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_int_equal(doc.kind, ATTACHE_HTML);
+    assert_string_equal(doc.id, "page.txt");
+    inputs_close(in);
+    in = open_one(file_of("text.html", text, strlen(text)), ATTACHE_AUTO);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_int_equal(doc.kind, ATTACHE_TEXT);
+    assert_int_equal(doc.size, strlen(text));
+    inputs_close(in);
+    in = open_one(file_of("text.html", text, strlen(text)), ATTACHE_HTML);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_int_equal(doc.kind, ATTACHE_HTML);
+    inputs_close(in);
+}
+
+static void test_jsonl(void **state) {
+    (void)state;
+    const char *lines = "\xEF\xBB\xBF{\"id\": \"a\", \"date\": \"2020-02-29T10:00:00Z\", \"text\": \"One.\", \"title\": \"T\", \"url\": \"u\", "
+                        "\"source\": \"s\", \"language\": \"en\"}\r\n"
+                        "\r\n   \n"
+                        "{\"id\": 17, \"html\": \"<p>Two.\"}\n"
+                        "{\"id\": \"b\", \"text\": \"Thr\xFF"
+                        "ee.\"}";
+    attache_document doc;
+    attache_inputs *in = open_one(file_of("in", lines, strlen(lines)), ATTACHE_AUTO);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_string_equal(doc.id, "a");
+    assert_string_equal(doc.date, "2020-02-29");
+    assert_string_equal(doc.title, "T");
+    assert_string_equal(doc.url, "u");
+    assert_string_equal(doc.source, "s");
+    assert_string_equal(doc.language, "en");
+    assert_memory_equal(doc.data, "One.", doc.size);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_string_equal(doc.id, "17");
+    assert_string_equal(doc.date, "");
+    assert_int_equal(doc.kind, ATTACHE_HTML);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_memory_equal(doc.data,
+                        "Thr\xEF\xBF\xBD"
+                        "ee.",
+                        doc.size);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
+    assert_string_equal(messages, "");
+    uint64_t done, total;
+    inputs_progress(in, &done, &total);
+    assert_int_equal(done, strlen(lines));
+    assert_int_equal(total, strlen(lines));
+    inputs_close(in);
+}
+
+static void test_bad_lines_are_named_and_the_rest_goes_on(void **state) {
+    (void)state;
+    static const char *const bad[][2] = {
+        {"{\"id\": \"a\", \"text\": \"x\"", "column"},
+        {"[1]", "not an object"},
+        {"{\"text\": \"x\"}", "\"id\" is missing"},
+        {"{\"id\": true, \"text\": \"x\"}", "neither a string"},
+        {"{\"id\": \"a\"}", "neither \"text\" nor \"html\""},
+        {"{\"id\": \"a\", \"text\": 3}", "neither \"text\" nor \"html\""},
+        {"{\"id\": \"a\", \"date\": \"soon\", \"text\": \"x\"}", "\"date\" is \"soon\""},
+        {"plain words", "column"},
+    };
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        const char *all = arena_printf(&arena, "{\"id\": \"first\", \"text\": \"x\"}\n%s\n{\"id\": \"last\", \"text\": \"x\"}\n", bad[i][0]);
+        const char *path = file_of("lines", all, strlen(all));
+        attache_document doc;
+        attache_inputs *in = open_one(path, ATTACHE_JSONL);
+        messages[0] = 0;
+        assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+        assert_int_equal(inputs_next(in, &doc), ATTACHE_ERR_FORMAT);
+        assert_said(arena_printf(&arena, "%s:2 ", path));
+        assert_said(bad[i][1]);
+        assert_said("expected");
+        assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+        assert_string_equal(doc.id, "last");
+        assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
+        inputs_close(in);
+    }
+}
+
+/* A line of 100 MB costs no more memory than the limit. */
+static void test_a_line_without_end(void **state) {
+    (void)state;
+    const char *path = arena_printf(&arena, "%s/long", dir);
+    gzFile f = gzopen(path, "wb1");
+    char *chunk = memset(base_alloc(1 << 20), 'x', 1 << 20);
+    gzputs(f, "{\"id\": \"long\", \"text\": \"");
+    for (int i = 0; i < 100; i++) gzwrite(f, chunk, 1 << 20);
+    gzputs(f, "\"}\n{\"id\": \"next\", \"text\": \"x\"}\n");
+    gzclose(f);
+    free(chunk);
+    attache_document doc;
+    attache_inputs *in = open_one(path, ATTACHE_AUTO);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_ERR_TOO_LARGE);
+    assert_said(arena_printf(&arena, "%s:1 ", path));
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_string_equal(doc.id, "next");
+    inputs_close(in);
+    assert_refused(path, ATTACHE_TEXT, ATTACHE_ERR_TOO_LARGE, "larger than 32 MB");
+}
+
+static void test_gzip(void **state) {
+    (void)state;
+    const char *path = arena_printf(&arena, "%s/page", dir);
+    gzFile f = gzopen(path, "wb");
+    for (int i = 0; i < 3000; i++) gzprintf(f, "{\"id\": %d, \"text\": \"Ships left harbour %d.\"}\n", i, i * 7919);
+    gzclose(f);
+    attache_document doc;
+    attache_inputs *in = open_one(path, ATTACHE_AUTO);
+    int n = 0;
+    while (inputs_next(in, &doc) == ATTACHE_OK) n++;
+    assert_int_equal(n, 3000);
+    inputs_close(in);
+    struct stat st;
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(truncate(path, st.st_size / 2), 0);
+    in = open_one(path, ATTACHE_AUTO);
+    attache_status s;
+    for (n = 0; (s = inputs_next(in, &doc)) == ATTACHE_OK;) n++;
+    assert_in_range(n, 1, 2999);
+    assert_int_equal(s, ATTACHE_ERR_IO);
+    assert_said("damaged");
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
+    inputs_close(in);
+}
+
+static void test_a_bad_file_does_not_stop_the_next(void **state) {
+    (void)state;
+    const char *paths[] = {dir, file_of("empty", "", 0), file_of("good", "Talks began.", 12)};
+    attache_inputs *in;
+    attache_document doc;
+    assert_int_equal(inputs_open(paths, 3, ATTACHE_AUTO, &reporter, &in), ATTACHE_OK);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_ERR_IO);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_ERR_FORMAT);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_string_equal(doc.id, "good");
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
+    inputs_close(in);
+}
+
+/* ---- dates and datelines ---- */
+
+static void test_dates(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"2017-11-11T19:52:00+05:30", "2017-11-11"},
+        {"Sat, 11 Nov 2017 19:52:00 GMT", "2017-11-11"},
+        {"11 November 2017", "2017-11-11"},
+        {"Nov 11, 2017", "2017-11-11"},
+        {"2017/11/11", "2017-11-11"},
+        {"20171111", "2017-11-11"},
+        {"20171111T195200Z", "2017-11-11"},
+        {"November 3rd, 2017", "2017-11-03"},
+        {"the 1st of May, 1999", "1999-05-01"},
+        {"Published: Sept. 5, 2012 at 3 pm", "2012-09-05"},
+        {"11-Nov-2017", "2017-11-11"},
+        {"29 February 2016", "2016-02-29"},
+        {"2017.1.2", "2017-01-02"},
+        {"29 February 2017", ""},
+        {"2017-13-01", ""},
+        {"03/04/2017", ""},
+        {"11 Nov 17", ""},
+        {"", ""},
+        {"1234567890", ""},
+        {"Marching 11, 2017", ""},
+        {"room 2017", ""},
+        {"2017-11", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char out[11] = "";
+        bool found = date_read(slice_of(cases[i][0]), out);
+        if (found != (*cases[i][1] != 0) || strcmp(found ? out : "", cases[i][1]) != 0)
+            fail_msg("\"%s\" reads \"%s\", not \"%s\"", cases[i][0], out, cases[i][1]);
+    }
+    char out[11] = "";
+    assert_true(date_in_url(SLICE("https://x.example/world/2017/nov/11/talks"), out));
+    assert_string_equal(out, "2017-11-11");
+    assert_true(date_in_url(SLICE("https://x.example/2018/01/31/talks-12345678"), out));
+    assert_string_equal(out, "2018-01-31");
+    assert_false(date_in_url(SLICE("https://x.example/article/12345678"), out));
+}
+
+static void test_datelines(void **state) {
+    (void)state;
+    static const char *const cases[][3] = {
+        /* paragraph, dateline, place */
+        {"New Delhi : The two ministers met on Monday.", "New Delhi :", "New Delhi"},
+        {"NEW DELHI (Reuters) - The two ministers met.", "NEW DELHI (Reuters) -", "NEW DELHI"},
+        {"KYIV, Ukraine (AP) \xE2\x80\x94 The two ministers met.", "KYIV, Ukraine (AP) \xE2\x80\x94", "KYIV, Ukraine"},
+        {"Astana, Nov 11 (ANI): The two ministers met.", "Astana, Nov 11 (ANI):", "Astana"},
+        {"ST. JOSEPH, Mich. (AP) \xE2\x80\x94 Two men drowned.", "ST. JOSEPH, Mich. (AP) \xE2\x80\x94", "ST. JOSEPH, Mich."},
+        {"Islamabad: The cabinet met on Friday evening.", "Islamabad:", "Islamabad"},
+        {"BERLIN -- The agency said on Monday that it would.", "BERLIN --", "BERLIN"},
+        {"PORT-AU-PRINCE, Haiti, Jan. 3 \xE2\x80\x93 Police said so.", "PORT-AU-PRINCE, Haiti, Jan. 3 \xE2\x80\x93", "PORT-AU-PRINCE, Haiti"},
+        {"BAAR, SWITZERLAND", "BAAR, SWITZERLAND", "BAAR, SWITZERLAND"},
+        {"Beirut \xE2\x80\x94 Rockets fell on two villages overnight.", "Beirut \xE2\x80\x94", "Beirut"},
+        {"The two ministers met in New Delhi on Monday.", "", ""},
+        {"Update: The two ministers have met after all.", "", ""},
+        {"President Marsh said on Monday: No talks now.", "", ""},
+        {"Marsh \xE2\x80\x94 who leads the party \xE2\x80\x94 said no on Monday.", "", ""},
+        {"New Delhi has long been a partner of Astana.", "", ""},
+        {"India-China talks ended on Monday without a word.", "", ""},
+        {"\"We will talk,\" he said: That was on Monday.", "", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Slice place, s = slice_of(cases[i][0]);
+        size_t n = dateline_find(s, &place);
+        if (n != strlen(cases[i][1]) || !slice_is(place, cases[i][2]))
+            fail_msg("\"%s\": dateline \"%.*s\", place \"%.*s\"", cases[i][0], (int)n, s.p, (int)place.n, place.n ? place.p : "");
+    }
+}
+
+/* ---- plain text ---- */
+
+static void assert_blocks(const Article *a, const char *const *expected, size_t n) {
+    assert_int_equal(a->n_blocks, n);
+    for (size_t i = 0; i < n; i++) assert_part(a, a->blocks[i].span, expected[i]);
+}
+
+static void test_text_is_kept_byte_for_byte(void **state) {
+    (void)state;
+    const char *s = "  First line\tof  a text.\r\n\r\n\r\nSecond \xE2\x80\x9Cone\xE2\x80\x9D.\n";
+    Article a = read_text(s);
+    assert_part(&a, a.body, s);
+    assert_blocks(&a, (const char *const[]){"First line\tof  a text.", "Second \xE2\x80\x9Cone\xE2\x80\x9D."}, 2);
+}
+
+static void test_lines_are_blocks_unless_wrapped(void **state) {
+    (void)state;
+    Article a = read_text("Minister resigns\nThe minister of the interior resigned on Monday.\nHe gave no reason.\n");
+    assert_blocks(&a, (const char *const[]){"Minister resigns", "The minister of the interior resigned on Monday.", "He gave no reason."}, 3);
+    const char *wrapped = "The minister of the interior resigned on Monday after two\nweeks of protest in the capital and in three towns of the\n"
+                          "north, where police had fired on the crowds and killed a\nstudent. He gave no reason.";
+    a = read_text(wrapped);
+    assert_blocks(&a, &wrapped, 1);
+}
+
+static void test_title_of_a_text_stands_before_it(void **state) {
+    (void)state;
+    attache_document doc = {.id = "d", .title = "Talks begin", .data = "Talks begin today.", .size = 18, .kind = ATTACHE_TEXT, .date = "2020-01-01"};
+    Article a;
+    assert_int_equal(read_article(&doc, &arena, &a, &reporter), ATTACHE_OK);
+    assert_string_equal(a.text, "Talks begin\n\nTalks begin today.");
+    assert_part(&a, a.title, "Talks begin");
+    assert_part(&a, a.body, "Talks begin today.");
+    assert_true(a.blocks[0].repeats);
+    assert_string_equal(a.date, "2020-01-01");
+}
+
+/* ---- character sets ---- */
+
+static void assert_decodes(const char *bytes, size_t n, bool html, const char *charset, const char *expected) {
+    attache_document doc = {.id = "d", .data = bytes, .size = n, .charset = charset};
+    Slice got = charset_decode(&doc, html, &arena);
+    if (!slice_is(got, expected)) fail_msg("got \"%.*s\", expected \"%s\"", (int)got.n, got.p, expected);
+}
+#define DECODES(bytes, html, charset, expected) assert_decodes(bytes, sizeof(bytes) - 1, html, charset, expected)
+
+static void test_charsets(void **state) {
+    (void)state;
+    DECODES("caf\xE9 \x93x\x94 \x81", true, "ISO-8859-1", "caf\xC3\xA9 \xE2\x80\x9Cx\xE2\x80\x9D \xEF\xBF\xBD");
+    DECODES("<meta charset=windows-1251>\xCC\xE8\xF0", true, NULL, "<meta charset=windows-1251>\xD0\x9C\xD0\xB8\xD1\x80");
+    DECODES("<meta http-equiv=x content='text/html; charset = koi8-r'>\xED\xC9\xD2", true, NULL,
+            "<meta http-equiv=x content='text/html; charset = koi8-r'>\xD0\x9C\xD0\xB8\xD1\x80");
+    DECODES("<meta charset=gb2312>\xB1\xB1\xBE\xA9", true, NULL, "<meta charset=gb2312>\xE5\x8C\x97\xE4\xBA\xAC");
+    DECODES("<meta charset=shift_jis>\x93\x8C\x8B\x9E", true, NULL, "<meta charset=shift_jis>\xE6\x9D\xB1\xE4\xBA\xAC");
+    DECODES("<meta charset=iso-8859-1>\xC3\xA9", true, NULL, "<meta charset=iso-8859-1>\xC3\xA9"); /* valid UTF-8 is UTF-8 */
+    DECODES("<meta charset=utf-8>caf\xE9", true, NULL, "<meta charset=utf-8>caf\xC3\xA9");         /* not UTF-8, whatever it says */
+    DECODES("\xEF\xBB\xBF<p>a", true, "latin1", "<p>a");
+    DECODES("\xFF\xFE<\0p\0>\0\xE9\0", true, NULL, "<p>\xC3\xA9");
+    DECODES("\xFE\xFF\0a\xD8\x3D\xDE\x00\xD8", false, NULL, "a\xF0\x9F\x98\x80\xEF\xBF\xBD");
+    DECODES("\x1B$B6\x68\x1B(B", true, "iso-2022-jp", "\xE5\x8C\xBA");
+    DECODES("a\0b", true, NULL, "a b");
+    DECODES("bad \xC3( \xED\xA0\x80", false, NULL, "bad \xEF\xBF\xBD( \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+    DECODES("x\xE9", true, "no//TRANSLIT", "x\xC3\xA9");
+    DECODES("", true, NULL, "");
+}
+
+static void test_composition(void **state) {
+    (void)state;
+    Slice s = charset_nfc(SLICE("Cafe\xCC\x81 \xE1\x84\x92\xE1\x85\xA1"), &arena);
+    assert_true(slice_is(s, "Caf\xC3\xA9 \xED\x95\x98"));
+}
+
+/* ---- pages ---- */
+
+static void test_hints(void **state) {
+    (void)state;
+    static const struct {
+        const char *words;
+        unsigned hint;
+        bool has;
+    } cases[] = {
+        {"share-bar", HINT_FURNITURE, true},
+        {"shareholders", HINT_FURNITURE, false},
+        {"relatedStories", HINT_FURNITURE, true},
+        {"read-more", HINT_FURNITURE, true},
+        {"more", HINT_FURNITURE, false},
+        {"page has-sidebar", HINT_FURNITURE, false},
+        {"ad", HINT_FURNITURE, true},
+        {"address", HINT_FURNITURE, false},
+        {"article__body", HINT_BODY, true},
+        {"entry-content", HINT_BODY, true},
+        {"content", HINT_BODY, false},
+        {"postContent", HINT_BODY, true},
+        {"comments", HINT_COMMENTS, true},
+        {"no-comments", HINT_COMMENTS, false},
+        {"sr-only", HINT_HIDDEN, true},
+        {"key-points", HINT_HIGHLIGHTS, true},
+        {"post hentry tag-podcast", HINT_FURNITURE, false},
+        {"", HINT_BODY, false},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        if (((hints_of(slice_of(cases[i].words)) & cases[i].hint) != 0) != cases[i].has) fail_msg("hints of \"%s\"", cases[i].words);
+}
+
+static void test_markup(void **state) {
+    (void)state;
+    Article a = read_page("<h1>Talks &amp; trade</h1><p>One&nbsp;<b>two</b><i> three</i>&shy;four &lt;five&gt; 3 < 4.<p>Se&#x301;ances resumed in "
+                          "the capital on Monday, officials said.");
+    assert_part(&a, a.title, "Talks & trade");
+    assert_part(&a, a.body,
+                "One two threefour <five> 3 < 4.\n\nS\xC3\xA9"
+                "ances resumed in the capital on Monday, officials said.");
+    a = read_page("");
+    assert_int_equal(a.size, 0);
+    assert_int_equal(a.n_blocks, 0);
+}
+
+static void test_what_the_document_says_goes_first(void **state) {
+    (void)state;
+    const char *page =
+        "<html lang=fr><title>Page title</title><meta name=date content=2001-01-01><p>The ministers of both countries met again on Monday afternoon.";
+    attache_document doc = {.id = "d",
+                            .data = page,
+                            .size = strlen(page),
+                            .kind = ATTACHE_HTML,
+                            .title = "Given",
+                            .date = "2002-02-02",
+                            .language = "en",
+                            .url = "u",
+                            .source = "s"};
+    Article a;
+    assert_int_equal(read_article(&doc, &arena, &a, &reporter), ATTACHE_OK);
+    assert_part(&a, a.title, "Given");
+    assert_string_equal(a.date, "2002-02-02");
+    assert_string_equal(a.language, "en");
+    assert_string_equal(a.url, "u");
+    assert_string_equal(a.site, "s");
+}
+
+/* Pages that cost careless readers their stack or their afternoon. */
+static void test_hostile_pages(void **state) {
+    (void)state;
+    static const char *const units[] = {"<div>",   "<b>",  "<table><tr><td>", "<ul><li>", "<a href=x>", "<",    "</",
+                                        "&",       "<!--", "<script>",        "<svg>",    "<h1>",       "<br>", "<p",
+                                        "<p a=\"", "</p>", "<figure>",        " - "};
+    static const char *const story = "<p>The two ministers met on Tuesday in the capital and agreed to reopen the border crossing.</p>";
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
+        Buf b = {0};
+        buf_printf(&b, "<html><title>%s</title>%s", i + 1 == COUNT_OF(units) ? "a" : "t", story);
+        for (int k = 0; k < 100000; k++) buf_str(&b, units[i]);
+        buf_str(&b, story);
+        Article a = read_bytes(b.p, b.n, ATTACHE_HTML);
+        assert_int_equal(utf8_valid(a.text, a.size), a.size);
+        buf_free(&b);
+        arena_reset(&arena);
+    }
+}
+
+typedef struct Expected {
+    Slice fields[8], body;
+    Slice highlights[8];
+    size_t n_highlights;
+} Expected;
+
+static const char *const FIELDS[] = {"title", "date", "place", "byline", "language", "site", "url"};
+
+static Expected parse_expected(Slice s) {
+    Expected e = {0};
+    while (s.n && *s.p != '\n') {
+        const char *end = memchr(s.p, '\n', s.n), *colon = strstr(s.p, ": ");
+        assert_true(end && colon && colon < end);
+        Slice key = {s.p, (size_t)(colon - s.p)}, value = {colon + 2, (size_t)(end - colon - 2)};
+        if (slice_is(key, "highlight")) e.highlights[e.n_highlights++] = value;
+        for (size_t i = 0; i < COUNT_OF(FIELDS); i++)
+            if (slice_is(key, FIELDS[i])) e.fields[i] = value;
+        s.n -= (size_t)(end + 1 - s.p), s.p = end + 1;
+    }
+    while (s.n && *s.p == '\n') s.p++, s.n--;
+    while (s.n && s.p[s.n - 1] == '\n') s.n--;
+    e.body = s;
+    return e;
+}
+
+static void assert_slice(const char *file, const char *what, Slice got, Slice expected) {
+    if (!slice_eq(got, expected))
+        fail_msg("%s: %s is\n\"%.*s\"\nexpected\n\"%.*s\"", file, what, (int)got.n, got.n ? got.p : "", (int)expected.n,
+                 expected.n ? expected.p : "");
+}
+
+static void check_page(const char *pages, const char *name) {
+    Buf page = {0}, text = {0};
+    const char *stem = arena_copy(&arena, name, strlen(name) - 5);
+    assert_int_equal(base_read_file(arena_printf(&arena, "%s/%s", pages, name), ATTACHE_DOCUMENT_MAX, &page, &reporter), ATTACHE_OK);
+    assert_int_equal(base_read_file(arena_printf(&arena, "%s/%s.txt", pages, stem), ATTACHE_DOCUMENT_MAX, &text, &reporter), ATTACHE_OK);
+    Article a = read_bytes(page.p, page.n, ATTACHE_AUTO);
+    Expected e = parse_expected((Slice){text.p, text.n});
+    Slice got[] = {slice_sub(a.text, a.title), slice_of(a.date), slice_of(a.dateline_place), slice_of(a.byline), slice_of(a.language),
+                   slice_of(a.site),           slice_of(a.url)};
+    for (size_t i = 0; i < COUNT_OF(FIELDS); i++) assert_slice(name, FIELDS[i], got[i], e.fields[i]);
+    assert_int_equal(a.n_highlights, e.n_highlights);
+    for (size_t i = 0; i < e.n_highlights; i++) assert_slice(name, "highlight", slice_sub(a.text, a.highlights[i]), e.highlights[i]);
+    assert_slice(name, "body", slice_sub(a.text, a.body), e.body);
+    buf_free(&page);
+    buf_free(&text);
+}
+
+static void test_pages(void **state) {
+    (void)state;
+    const char *pages = getenv("ATTACHE_PAGES") ? getenv("ATTACHE_PAGES") : "tests/pages";
+    DIR *d = opendir(pages);
+    int n = 0;
+    if (!d) fail_msg("%s: no such folder; run from the top folder or set ATTACHE_PAGES", pages);
+    for (struct dirent *e; (e = readdir(d));) {
+        size_t k = strlen(e->d_name);
+        if (k < 6 || strcmp(e->d_name + k - 5, ".html") != 0) continue;
+        check_page(pages, e->d_name);
+        n++;
+    }
+    closedir(d);
+    assert_in_range(n, 1, 10000);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(test_refused_files),
+        TEST(test_kinds_are_told_by_content),
+        TEST(test_jsonl),
+        TEST(test_bad_lines_are_named_and_the_rest_goes_on),
+        TEST(test_a_line_without_end),
+        TEST(test_gzip),
+        TEST(test_a_bad_file_does_not_stop_the_next),
+        TEST(test_dates),
+        TEST(test_datelines),
+        TEST(test_text_is_kept_byte_for_byte),
+        TEST(test_lines_are_blocks_unless_wrapped),
+        TEST(test_title_of_a_text_stands_before_it),
+        TEST(test_charsets),
+        TEST(test_composition),
+        TEST(test_hints),
+        TEST(test_markup),
+        TEST(test_what_the_document_says_goes_first),
+        TEST(test_hostile_pages),
+        TEST(test_pages),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
