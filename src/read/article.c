@@ -46,8 +46,19 @@ static void add_block(Make *m, Span span, BlockKind kind) {
     *VEC_PUSH(m->arena, m->out->blocks, m->out->n_blocks, m->cap_blocks) = (Block){span, (uint8_t)kind, false};
 }
 
+/* A title from outside may be any bytes. */
+static Slice valid(Slice s, Arena *arena) {
+    if (utf8_valid(s.p, s.n) == s.n) return s;
+    Buf out = {0};
+    charset_repair(s, &out);
+    Slice done = {arena_copy(arena, out.p, out.n), out.n};
+    buf_free(&out);
+    return done;
+}
+
 static void add_title(Make *m, Slice title) {
     if (!title.n) return;
+    title = valid(title, m->arena);
     m->out->title = add_part(m, title);
     add_block(m, m->out->title, BLOCK_TITLE);
 }

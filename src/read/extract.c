@@ -397,7 +397,25 @@ static bool leads_away(const Work *w, const Chunk *c) {
 static bool is_kept(const Work *w, const Chunk *c) {
     Slice s = text_of(w->out, c);
     if (c->dropped || c->kind == BLOCK_HIGHLIGHT || c->first < w->out->title_end) return false;
-    return !furniture_is_line(s, c->n_link) && !leads_away(w, c);
+    if (w->out->title.n && meta_same_words(s, w->out->title)) return false;
+    return !furniture_is_line(s, c->n_link) && !furniture_is_caption(s) && !leads_away(w, c);
+}
+
+/* Of paragraphs that say the same, word for word, the first is kept: the others are pull quotes and captions. */
+static void drop_repeats(Work *w) {
+    Extract *e = w->out;
+    size_t size = 16;
+    while (size < e->n * 2) size *= 2;
+    uint64_t *seen = arena_zalloc(w->arena, size * sizeof *seen);
+    for (size_t i = 0; i < e->n; i++) {
+        Chunk *c = &e->chunks[i];
+        if (!c->keep || c->n < RUNNING_MIN) continue;
+        uint64_t hash = hash_bytes(e->text.p + c->at, c->n) | 1;
+        size_t at = hash >> 20 & (size - 1);
+        while (seen[at] && seen[at] != hash) at = (at + 1) & (size - 1);
+        if (seen[at]) c->keep = false;
+        seen[at] = hash;
+    }
 }
 
 /* "15:23", "November 20": short and with digits. */
@@ -466,6 +484,7 @@ static void choose(Work *w, Slice said, Slice site) {
     find_highlights(w);
     for (size_t i = 0; i < e->n; i++) e->chunks[i].keep = is_in(page, &e->chunks[i], body) && is_kept(w, &e->chunks[i]);
     cut_comments(w);
+    drop_repeats(w);
     clear_head(w);
     clear_tail(w);
 }

@@ -34,6 +34,13 @@ static bool says(Slice s, const char *what) {
     return false;
 }
 
+/* What is left of "34 responses to ...", "Comments (2)" and "12 shares" without the number. */
+static Slice without_number(Slice s) {
+    while (s.n && (isdigit((unsigned char)s.p[0]) || strchr(" (,", s.p[0]))) s.p++, s.n--;
+    while (s.n && (isdigit((unsigned char)s.p[s.n - 1]) || strchr(" (),:", s.p[s.n - 1]))) s.n--;
+    return s;
+}
+
 /* The whole of a short line. */
 static const char *const WHOLE[] = {"advert",
                                     "advertisement",
@@ -106,7 +113,42 @@ static const char *const WHOLE[] = {"advert",
                                     "reuse content",
                                     "image",
                                     "photo",
-                                    "file photo"};
+                                    "file photo",
+                                    "caption",
+                                    "back to gallery",
+                                    "pinterest",
+                                    "facebook",
+                                    "twitter",
+                                    "whatsapp",
+                                    "linkedin",
+                                    "telegram",
+                                    "reddit",
+                                    "copy link",
+                                    "sharing is caring",
+                                    "newsletter",
+                                    "more to read",
+                                    "explore further",
+                                    "sponsored content",
+                                    "promoted stories",
+                                    "from around the web",
+                                    "around the web",
+                                    "up next",
+                                    "shares",
+                                    "likes",
+                                    "views",
+                                    "image of",
+                                    "of",
+                                    "min read",
+                                    "print edition",
+                                    "getty images",
+                                    "reuters",
+                                    "latest news",
+                                    "top news",
+                                    "story highlights",
+                                    "share this article",
+                                    "share this story",
+                                    "photo gallery",
+                                    "advertisement - scroll to continue"};
 /* How lines begin that lead away, whatever follows. */
 static const char *const HEADS[] = {"read more",
                                     "also read",
@@ -193,12 +235,25 @@ static const char *const HEADS[] = {"read more",
                                     "to comment on"};
 
 bool furniture_is_line(Slice s, size_t n_link) {
-    if (s.n < 40 && is_whole(s, WHOLE, COUNT_OF(WHOLE))) return true;
-    if (s.n < 200 && any_begins(s, HEADS, COUNT_OF(HEADS)) && (s.n < 60 || n_link || strchr(":;!", s.p[s.n - 1]) || says(s, "here"))) return true;
+    if (s.n < 40 && (is_whole(s, WHOLE, COUNT_OF(WHOLE)) || is_whole(without_number(s), WHOLE, COUNT_OF(WHOLE)))) return true;
+    if (s.n < 200 && any_begins(s, HEADS, COUNT_OF(HEADS)) &&
+        ((s.n < 60 && s.p[s.n - 1] != '.') || n_link || strchr(":;!", s.p[s.n - 1]) || says(s, "here")))
+        return true;
     if (s.n > 300) return false;
     bool letter = says(s, "newsletter") || says(s, "inbox"),
          asks = says(s, "sign up") || says(s, "subscribe") || says(s, "delivered") || says(s, "get the");
     return (letter && asks) || (says(s, "uses cookies") || says(s, "use cookies")) || (says(s, "all rights reserved") && s.n < 120);
+}
+
+bool furniture_is_caption(Slice s) {
+    static const char *const credits[] = {"ap photo", "photo by", "photo/",    "photo:",     "photo credit", "photograph by", "getty images",
+                                          "afp via",  "/afp)",    "/reuters)", "file photo", "image:",       "picture:",      "courtesy of"};
+    if (s.n > 600) return false;
+    size_t n = s.n < 90 ? s.n : 90;
+    Slice tail = {s.p + s.n - n, n};
+    for (size_t i = 0; i < COUNT_OF(credits); i++)
+        if (says(tail, credits[i])) return tail.p[n - 1] == ')' || (tail.p[n - 1] != '.' && tail.p[n - 1] != '"');
+    return false;
 }
 
 bool furniture_is_byline(Slice s) {
@@ -246,13 +301,6 @@ bool furniture_is_credit(Slice s) {
     if (any_begins(s, heads, COUNT_OF(heads))) return true;
     return says(s, "contributed to this") || says(s, "contributed reporting") ||
            (s.n < 250 && says(s, "follow ") && (says(s, "on twitter") || says(s, "on facebook")));
-}
-
-/* What is left of "34 responses to ..." and "Comments (2)" without the number. */
-static Slice without_number(Slice s) {
-    while (s.n && (isdigit((unsigned char)s.p[0]) || strchr(" (,", s.p[0]))) s.p++, s.n--;
-    while (s.n && (isdigit((unsigned char)s.p[s.n - 1]) || strchr(" (),:", s.p[s.n - 1]))) s.n--;
-    return s;
 }
 
 bool furniture_begins_comments(Slice s) {

@@ -64,10 +64,17 @@ attache_status inputs_open(const char *const *paths, size_t n, attache_kind kind
     return ATTACHE_OK;
 }
 
+/* Bytes of the open file that were read: as they are on disk, or as unpacked where they come through a pipe. */
+static uint64_t read_so_far(const attache_inputs *in) {
+    if (!in->file) return 0;
+    z_off_t offset = gzoffset(in->file);
+    if (offset < 0) offset = gztell(in->file);
+    return offset > 0 ? (uint64_t)offset : 0;
+}
+
 static void close_file(attache_inputs *in) {
     if (!in->file) return;
-    z_off_t offset = gzoffset(in->file);
-    if (offset > 0) in->done += (uint64_t)offset;
+    in->done += read_so_far(in);
     gzclose(in->file);
     in->file = NULL;
 }
@@ -84,8 +91,7 @@ void inputs_close(attache_inputs *in) {
 }
 
 void inputs_progress(const attache_inputs *in, uint64_t *done, uint64_t *total) {
-    z_off_t offset = in->file ? gzoffset(in->file) : 0;
-    *done = in->done + (offset > 0 ? (uint64_t)offset : 0);
+    *done = in->done + read_so_far(in);
     *total = in->total;
 }
 
@@ -151,6 +157,23 @@ static bool is_jsonl(Slice s) {
     return false;
 }
 
+/* NULs, or the mark of a format that may begin without. */
+static bool is_binary(Slice s) {
+    static const char *const marks[] = {"%PDF-",
+                                        "PK\3\4",
+                                        "\x28\xB5\x2F\xFD",
+                                        "\xFD"
+                                        "7zXZ",
+                                        "BZh",
+                                        "\x89PNG",
+                                        "\xFF\xD8\xFF",
+                                        "{\\rtf"};
+    if (charset_is_wide(s)) return false;
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (s.n >= strlen(marks[i]) && memcmp(s.p, marks[i], strlen(marks[i])) == 0) return true;
+    return memchr(s.p, 0, s.n) != NULL;
+}
+
 /* Opens the next file, looks at its first bytes and tells what it is. */
 static attache_status begin_file(attache_inputs *in) {
     FORWARD_IF_ERROR(open_file(in, in->paths[in->next++]));
@@ -158,7 +181,7 @@ static attache_status begin_file(attache_inputs *in) {
     while (!in->ended && in->buf.n < HEAD && status == ATTACHE_OK) status = read_chunk(in);
     if (status == ATTACHE_OK && in->buf.n == 0) status = report(&in->reporter, ATTACHE_ERR_FORMAT, in->path, "is empty");
     Slice head = head_of(in);
-    if (status == ATTACHE_OK && !charset_is_wide(head) && memchr(head.p, 0, head.n))
+    if (status == ATTACHE_OK && is_binary(head))
         status = report(&in->reporter, ATTACHE_ERR_FORMAT, in->path, "is binary, not text; expected plain text, HTML or JSONL, maybe gzipped");
     if (status != ATTACHE_OK) {
         close_file(in);

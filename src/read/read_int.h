@@ -142,6 +142,8 @@ void extract_free(Extract *e);
 
 /* "Read more: ...", "ADVERTISEMENT", "Sign up for our newsletter": of `n_link` bytes in links. */
 bool furniture_is_line(Slice s, size_t n_link);
+/* What ends in the credit of a photograph: "(Ann Onymous/Getty Images)". */
+bool furniture_is_caption(Slice s);
 /* "By Ann Onymous", "Ann Onymous | 11 Nov 2017", "Published ...". */
 bool furniture_is_byline(Slice s);
 /* What stands under a report: "Reporting by ...", "Ann Onymous contributed to this report.", "Follow her on ...". */

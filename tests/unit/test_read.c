@@ -107,6 +107,7 @@ static void test_refused_files(void **state) {
                            "ELF\0\0\0\1",
                            8),
                    ATTACHE_AUTO, ATTACHE_ERR_FORMAT, "is binary, not text");
+    assert_refused(file_of("binary", "%PDF-1.4\n", 9), ATTACHE_AUTO, ATTACHE_ERR_FORMAT, "is binary, not text");
     assert_refused(file_of("binary", "ab\0cd", 5), ATTACHE_JSONL, ATTACHE_ERR_FORMAT, "is binary, not text");
 }
 
@@ -317,6 +318,7 @@ static void test_datelines(void **state) {
         {"President Marsh said on Monday: No talks now.", "", ""},
         {"Marsh \xE2\x80\x94 who leads the party \xE2\x80\x94 said no on Monday.", "", ""},
         {"New Delhi has long been a partner of Astana.", "", ""},
+        {"Dear Reader: Thank you for your kind letter.", "", ""},
         {"India-China talks ended on Monday without a word.", "", ""},
         {"\"We will talk,\" he said: That was on Monday.", "", ""},
     };
@@ -445,6 +447,36 @@ static void test_markup(void **state) {
     assert_int_equal(a.n_blocks, 0);
 }
 
+static void test_furniture(void **state) {
+    (void)state;
+    static const char *const lines[] = {"ADVERTISEMENT",
+                                        "READ MORE: How it began",
+                                        "Show Full Article",
+                                        "12 shares",
+                                        "Also on",
+                                        "Sign up for our newsletter to get news in your inbox every day.",
+                                        "Share",
+                                        "Related:",
+                                        "Next Story"};
+    static const char *const kept[] = {"Shareholders of the bank met on Monday.",
+                                       "The newsletter of the party was banned in May.",
+                                       "Related charges were dropped, the court said.",
+                                       "10 p.m.",
+                                       "More than forty people were arrested.",
+                                       "Follow the money, she said.",
+                                       "Watching the border is the army's task.",
+                                       "Printers went on strike.",
+                                       "Get our troops home, he said."};
+    for (size_t i = 0; i < COUNT_OF(lines); i++)
+        if (!furniture_is_line(slice_of(lines[i]), 0)) fail_msg("kept: %s", lines[i]);
+    for (size_t i = 0; i < COUNT_OF(kept); i++)
+        if (furniture_is_line(slice_of(kept[i]), 0)) fail_msg("lost: %s", kept[i]);
+    assert_true(furniture_is_caption(SLICE("Smoke over the harbour on Monday. (Ann Onymous/Getty Images)")));
+    assert_false(furniture_is_caption(SLICE("The agency sells its photos to Getty Images, the company said on Monday.")));
+    assert_true(furniture_begins_comments(SLICE("Comments (14)")));
+    assert_false(furniture_begins_comments(SLICE("Comments by the minister anger the neighbours")));
+}
+
 static void test_what_the_document_says_goes_first(void **state) {
     (void)state;
     const char *page =
@@ -570,6 +602,7 @@ int main(void) {
         TEST(test_composition),
         TEST(test_hints),
         TEST(test_markup),
+        TEST(test_furniture),
         TEST(test_what_the_document_says_goes_first),
         TEST(test_hostile_pages),
         TEST(test_pages),
