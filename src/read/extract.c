@@ -475,11 +475,17 @@ static void cut_comments(Work *w) {
     }
 }
 
+/* A headline behind the text, or behind most of it, is not what the text stands under. */
+static bool is_misplaced(const Work *w, uint32_t body) {
+    uint32_t at = w->out->title_end;
+    return at >= w->page->nodes[body].end || (at > body && (w->score[at] - w->score[body]) * 2 > score_in(w, body));
+}
+
 static void choose(Work *w, Slice said, Slice site) {
     Extract *e = w->out;
     const Page *page = w->page;
     uint32_t body = find_body(w, said, site);
-    if (e->title_end >= page->nodes[body].end) e->title_end = 0;
+    if (is_misplaced(w, body)) e->title_end = 0;
     body = narrow(w, body);
     find_highlights(w);
     for (size_t i = 0; i < e->n; i++) e->chunks[i].keep = is_in(page, &e->chunks[i], body) && is_kept(w, &e->chunks[i]);

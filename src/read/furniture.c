@@ -237,7 +237,7 @@ static const char *const HEADS[] = {"read more",
 bool furniture_is_line(Slice s, size_t n_link) {
     if (s.n < 40 && (is_whole(s, WHOLE, COUNT_OF(WHOLE)) || is_whole(without_number(s), WHOLE, COUNT_OF(WHOLE)))) return true;
     if (s.n < 200 && any_begins(s, HEADS, COUNT_OF(HEADS)) &&
-        ((s.n < 60 && s.p[s.n - 1] != '.') || n_link || strchr(":;!", s.p[s.n - 1]) || says(s, "here")))
+        ((s.n < 60 && s.p[s.n - 1] != '.') || n_link || strchr(":;!", s.p[s.n - 1]) || says(s, " here")))
         return true;
     if (s.n > 300) return false;
     bool letter = says(s, "newsletter") || says(s, "inbox"),
@@ -259,11 +259,14 @@ bool furniture_is_caption(Slice s) {
 bool furniture_is_byline(Slice s) {
     static const char *const heads[] = {"by",         "published",   "updated", "posted", "last updated", "first published", "last modified",
                                         "written by", "reported by", "author",  "staff",  "edited by",    "story by",        "text by"};
-    static const char *const ends[] = {"min read", "minute read", "minutes read", "mins read", "staff writer", "correspondent", "associated press",
-                                       "reporter", "ago",         "EST",          "EDT",       "GMT",          "IST",           "UTC"};
+    static const char *const ends[] = {" min read",      " minute read",     " minutes read", " mins read", " staff writer",
+                                       " correspondent", "associated press", " reporter",     " ago"};
+    static const char *const zones[] = {" EST", " EDT", " ET", " GMT", " IST", " UTC", " CET", " BST", " PST", " PDT"};
     if (s.n > 160) return false;
     for (size_t i = 0; i < COUNT_OF(ends); i++)
         if (s.n >= strlen(ends[i]) && strncasecmp(s.p + s.n - strlen(ends[i]), ends[i], strlen(ends[i])) == 0) return true;
+    for (size_t i = 0; i < COUNT_OF(zones); i++)
+        if (s.n >= strlen(zones[i]) && memcmp(s.p + s.n - strlen(zones[i]), zones[i], strlen(zones[i])) == 0) return true;
     return s.n < 120 && any_begins(s, heads, COUNT_OF(heads)) && s.p[s.n - 1] != '.';
 }
 
