@@ -1,0 +1,16 @@
+/* embed.S - knowledge and model as read-only bytes of the program; KNOWLEDGE and MODEL are paths given by the Makefile. */
+    .section .rodata
+    .global attache_knowledge_start, attache_knowledge_end, attache_model_start, attache_model_end
+    .hidden attache_knowledge_start
+    .hidden attache_knowledge_end
+    .hidden attache_model_start
+    .hidden attache_model_end
+    .balign 64
+attache_knowledge_start:
+    .incbin KNOWLEDGE
+attache_knowledge_end:
+    .balign 64
+attache_model_start:
+    .incbin MODEL
+attache_model_end:
+    .section .note.GNU-stack, "", %progbits

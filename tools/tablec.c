@@ -1,0 +1,38 @@
+/* tablec.c - the tables of data/ in, one image out: build/tablec DIR OUT. Every mistake is reported as FILE:LINE, then the build stops. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "code/code.h"
+
+static void say(attache_status status, const char *where, const char *message, void *user) {
+    (void)status, (void)user;
+    fprintf(stderr, "%s: %s\n", where, message);
+}
+
+static int write_file(const char *path, const Buf *bytes) {
+    FILE *f = fopen(path, "wb");
+    bool ok = f && fwrite(bytes->p, 1, bytes->n, f) == bytes->n;
+    if (f && fclose(f) != 0) ok = false;
+    if (!ok) fprintf(stderr, "tablec: %s: %s\n", path, strerror(errno));
+    return ok ? 0 : 1;
+}
+
+int main(int argc, char **argv) {
+    if (argc != 3) {
+        fprintf(stderr, "usage: tablec DIR OUT\n");
+        return 2;
+    }
+    Reporter reporter = {say, NULL};
+    KnowledgeBuilder builder;
+    Buf bytes = {0};
+    knowledge_builder_init(&builder, argv[1], &reporter);
+    attache_status know = know_compile(&builder), code = code_compile(&builder); /* both, so that all mistakes are seen at once */
+    int status = 1;
+    if (know == ATTACHE_OK && code == ATTACHE_OK) {
+        knowledge_builder_finish(&builder, &bytes);
+        status = write_file(argv[2], &bytes);
+    }
+    knowledge_builder_free(&builder);
+    buf_free(&bytes);
+    return status;
+}
