@@ -532,8 +532,9 @@ static bool capital_acts(const Reader *r, const Phrase *p) {
 
 static void compose_state(Reader *r, Desc *d, const Phrase *p, const Match *m) {
     const CountryRow *c = &r->k->countries[r->k->senses[m->sense].row];
-    bool acts = m->type == SENSE_COUNTRY || m->type == SENSE_ADJECTIVE || capital_acts(r, p);
-    d->what = m->type == SENSE_CAPITAL || m->type == SENSE_SEAT ? WHAT_CAPITAL : WHAT_STATE;
+    bool region = c->kind == COUNTRY_REGION, state = m->type == SENSE_COUNTRY && !region;
+    bool acts = state || (capital_acts(r, p) && !(region && resolve_role(r->w, p->head) == ROLE_OBJECT));
+    d->what = state ? WHAT_STATE : WHAT_CAPITAL;
     d->country = (int32_t)r->k->senses[m->sense].row;
     d->e.kind = acts ? ENT_STATE : ENT_PLACE;
     take_country(r, d, c);
