@@ -67,7 +67,7 @@ void lang_scratch_free(LangScratch *scratch);
 void lang_analyse(const Language *lang, LangScratch *scratch, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap);
 
 /* Writes a sentence as CoNLL-U, with MWT lines, SpaceAfter=No and `# text`. `id` is its sent_id. */
-void lang_write_conllu(const char *text, const Sentence *s, uint32_t id, Buf *out);
+void lang_write_conllu(const Language *lang, const char *text, const Sentence *s, uint32_t id, Buf *out);
 
 const char *lang_upos_name(unsigned upos);
 const char *lang_deprel_name(unsigned deprel);
