@@ -77,15 +77,31 @@ static bool is_barred(const Reader *r, const Seen *s, const Pronoun *p, const Ph
     return verb >= 0 && s->verb == (uint16_t)verb && s->role != ROLE_MODIFIER;
 }
 
-static float score_of(const Reader *r, const Seen *s, const Pronoun *p, Role role) {
+/* How near a candidate of the same sentence is: subjects of the clauses that the pronoun stands in, the innermost first; others by distance. */
+static float nearness(const Reader *r, const Seen *s, const Phrase *at) {
+    if (s->sentence != r->sentence) return 0;
+    const Token *tokens = r->w->s->tokens;
+    int v = tokens[at->head].head;
+    float level = 2.0f;
+    for (int steps = 0; steps < 6 && v >= 0 && (uint32_t)v < r->w->s->n; steps++, v = tokens[v].head) {
+        if (s->role == ROLE_SUBJECT && s->verb == (uint16_t)v) return level;
+        if (tokens[v].upos == UPOS_VERB || tokens[v].upos == UPOS_AUX) level -= 0.3f;
+    }
+    float distance = at->head > s->head ? (float)(at->head - s->head) : (float)(s->head - at->head);
+    return distance < 8 ? 1.5f - distance / 8 : 0;
+}
+
+static float score_of(const Reader *r, const Seen *s, const Pronoun *p, Role role, const Phrase *at) {
     static const float roles[] = {0.5f, -1.0f, 0.0f, 1.0f, 3.0f};
     const Entity *e = seen_entity(r, s);
     float score = roles[s->role] - 2.0f * (float)(r->sentence - s->sentence);
     if (s->role == role) score += 0.5f;
-    if (s->sentence == r->sentence) score += s->role == ROLE_SUBJECT ? 1.0f : 0.3f;
+    if (s->sentence == r->sentence) score += 0.3f + nearness(r, s, at);
     if (!s->sure) score -= 2.0f;
+    if (s->matrix && s->role == ROLE_SUBJECT && s->sentence != r->sentence) score += 0.7f;
+    if (s->part && p->want != WANT_MANY) score -= 1.0f;
     if (p->want == WANT_PERSON && e->gender == p->gender) score += 1.5f;
-    if (p->want == WANT_THING && e->kind == ENT_UNKNOWN) score -= 0.5f;
+    if (p->want == WANT_THING && e->kind == ENT_UNKNOWN) score -= p->possessive ? 3.0f : 0.5f;
     if (p->want == WANT_MANY && s->group) score += 0.5f;
     if (p->want == WANT_MANY && s->n == 1 && e->kind == ENT_UNKNOWN) score -= 2.0f;
     return score;
@@ -99,7 +115,7 @@ static const Seen *best_seen(const Reader *r, const Pronoun *p, const Phrase *at
         const Seen *s = &r->seen[i];
         if (s->sentence + SENTENCES_BACK < r->sentence) break;
         if (!agrees(r, s, p) || is_barred(r, s, p, at)) continue;
-        float score = score_of(r, s, p, role);
+        float score = score_of(r, s, p, role, at);
         if (score > best_score) best_score = score, best = s;
     }
     return best;
@@ -193,14 +209,15 @@ float anaphora_side(const Reader *r, const char *code) {
     return 0;
 }
 
-/* The last coordination of exactly two with two codes, not long ago. */
-static const Seen *last_pair(const Reader *r, uint32_t back) {
+/* The last coordination of exactly two with two codes, not long ago, that the article speaks of enough: `least` of what it speaks of most. */
+static const Seen *last_pair(const Reader *r, uint32_t back, float least) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
         if (s->sentence + back < r->sentence) return NULL;
         if (!s->group || s->n != 2) continue;
         const Entity *a = seen_entity(r, s), *b = &r->out->entities[r->out->refs[s->refs + 1]];
-        if (a->code[0] && b->code[0] && strcmp(a->code, b->code) && a->kind != ENT_PLACE && b->kind != ENT_PLACE) return s;
+        if (!a->code[0] || !b->code[0] || !strcmp(a->code, b->code) || a->kind == ENT_PLACE || b->kind == ENT_PLACE) continue;
+        if (anaphora_side(r, a->code) >= least && anaphora_side(r, b->code) >= least) return s;
     }
     return NULL;
 }
@@ -240,13 +257,13 @@ static void take_two(Reader *r, Refs *out, uint32_t a, uint32_t b, uint8_t what)
 
 /* Both sides: the last pair that was named together, else the two states that the article speaks of most, if no third comes near. */
 static bool take_sides(Reader *r, Refs *out) {
-    const Seen *pair = last_pair(r, 2);
+    const Side *a, *b;
+    two_sides(r, &a, &b);
+    const Seen *pair = last_pair(r, 2, b ? 0.5f * now(r, b) : 0);
     if (pair) {
         take(out, pair);
         return true;
     }
-    const Side *a, *b;
-    two_sides(r, &a, &b);
     if (!b || now(r, b) < 0.15f * now(r, a)) return false;
     for (size_t i = 0; i < r->n_sides; i++)
         if (&r->sides[i] != a && &r->sides[i] != b && now(r, &r->sides[i]) > 0.9f * now(r, b)) return false;
@@ -463,14 +480,21 @@ static Noun noun_of(const Reader *r, const Desc *d) {
     }
 }
 
+/* "all parties" are none of politics. */
+static void point_nobody(Reader *r, Refs *out) {
+    Entity e = {.name = "", .office = "", .how = "", .plural = true};
+    point(r, out, resolve_add_entity(r, &e), WHAT_UNKNOWN);
+}
+
 static bool try_plural(Reader *r, const Phrase *p, const Desc *d, Noun noun, Refs *out) {
     bool two = has_word(r, p, WORD_BOTH) || has_word(r, p, WORD_TWO);
     int word = token_word(r->k, r->w, d->core);
-    if (!is_bare(r, p, d->core) || (!two && !d->definite)) return false;
+    if (!is_bare(r, p, d->core) || (!two && !d->definite && word != WORD_PARTIES)) return false;
     for (size_t t = p->first; t < d->core; t++)
         if (r->w->s->tokens[t].upos == UPOS_NUM && token_word(r->k, r->w, t) != WORD_TWO) return false;
     if (noun == NOUN_PEOPLE) return two && take_two_people(r, out);
-    bool plain = word == WORD_SIDES || word == WORD_PARTIES || word == WORD_NEIGHBORS || word == WORD_COUNTRIES || word == WORD_NATIONS;
+    if (word == WORD_PARTIES && !two) return has_word(r, p, WORD_ALL) && d->agent && (point_nobody(r, out), true);
+    bool plain = word == WORD_SIDES || word == WORD_NEIGHBORS || word == WORD_COUNTRIES || word == WORD_NATIONS;
     return (two || plain) && take_sides(r, out);
 }
 

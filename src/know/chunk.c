@@ -177,7 +177,9 @@ static void add_phrase(Chunker *c, size_t first, size_t last) {
     p->pronoun = first == last && w->match_of[first] < 0 && (w->s->tokens[first].upos == UPOS_PRON || (w->s->tokens[first].upos == UPOS_DET && w->s->tokens[first].deprel != DEP_DET));
     p->nominal = p->pronoun || is_nominal(c->k, w, first, last, p->head);
     p->adposition = first > 0 ? (int16_t)token_word(c->k, w, first - 1) : -1;
-    if (first > 0 && w->s->tokens[first - 1].upos != UPOS_ADP && w->s->tokens[first - 1].upos != UPOS_SCONJ && w->s->tokens[first - 1].upos != UPOS_PART) p->adposition = -1;
+    unsigned before = first > 0 ? w->s->tokens[first - 1].upos : UPOS_PUNCT;
+    if (before == UPOS_ADP && p->adposition < 0) p->adposition = ADPOSITION_OTHER;
+    if (before != UPOS_ADP && before != UPOS_SCONJ && before != UPOS_PART) p->adposition = -1;
     for (size_t t = first; t <= last; t++) c->out->of_token[t] = index;
 }
 
@@ -347,6 +349,14 @@ static bool is_state(const Chunker *c, const Phrase *p) {
     return m && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL);
 }
 
+/* "its northern neighbour, Russia": a noun that wants a name and gets it. */
+static bool names_neighbour(const Chunker *c, const Phrase *p, const Phrase *q) {
+    int lemma = word_of(c->k, c->w->lemmas[p->last]);
+    bool wants = p->poss >= 0 && (lemma == WORD_NEIGHBOR || lemma == WORD_ALLY || lemma == WORD_RIVAL) && !(c->w->s->tokens[p->last].feats & FEAT_PLUR);
+    size_t next = q->last + 1u;
+    return wants && is_state(c, q) && (next >= c->w->s->n || c->w->s->tokens[next].upos == UPOS_PUNCT);
+}
+
 /* A phrase behind a comma that says the same with other words. Two states never do. */
 static void link_apposition(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
@@ -361,7 +371,7 @@ static void link_apposition(Chunker *c, int16_t i) {
     if (b < 0 || b >= i || c->out->p[b].appos >= 0 || c->out->p[b].owns == i) return;
     Phrase *p = &c->out->p[b];
     if (p->pronoun || q->pronoun || !p->nominal || !q->nominal || (is_state(c, p) && is_state(c, q))) return;
-    bool tree = h->deprel == DEP_APPOS;
+    bool tree = h->deprel == DEP_APPOS || names_neighbour(c, p, q);
     bool title_behind_name = is_bare_name(c, p) && is_unnamed_office(c, q) && !is_bare_name(c, q) && h->deprel != DEP_NSUBJ && h->deprel != DEP_CONJ;
     if (!tree && !title_behind_name) return;
     p->appos = (int16_t)i;

@@ -552,43 +552,6 @@ static void compose_people(Reader *r, Desc *d, const Match *m) {
     d->e.kind = d->e.plural ? ENT_GROUP : ENT_PERSON;
 }
 
-/* Bodies of which every state has one. */
-static bool has_namesakes(const OrgRow *o) {
-    switch (o->kind) {
-    case ORG_MINISTRY: case ORG_PARLIAMENT: case ORG_COURT: case ORG_AGENCY: case ORG_PARTY: case ORG_ARMY: case ORG_POLICE: case ORG_BANK: return true;
-    default: return false;
-    }
-}
-
-static void compose_org(Reader *r, Desc *d, const Phrase *p, const Match *m) {
-    Desc hint;
-    take_hint(r, p, m->first, &hint);
-    const OrgRow *o = choose_org(r, m, &hint, &d->org);
-    bool other = hint.e.code[0] && has_namesakes(o) && strcmp(hint.e.code, o->code);
-    if (other) {
-        take_code(d, hint.e.code, hint.e.how);
-        d->org = -1;
-        d->name_first = m->first;
-        d->name_last = m->last;
-        take_keys(r, d);
-    }
-    d->what = WHAT_ORG;
-    d->sectors = o->sectors;
-    d->e.kind = o->kind == ORG_MEDIA ? ENT_DOCUMENT : ENT_ORG;
-    d->e.name = know_string(r->k, o->name);
-    d->e.gender = 'n';
-    take_code(d, o->code, know_string(r->k, o->how));
-    if (!d->e.how[0]) d->e.how = know_string(r->k, o->how);
-    for (int t = (int)m->first - 1; t >= (int)p->first; t--) { /* "the ruling X": "ruling" may be an agent's modifier */
-        const Match *before = token_match(r->w, (size_t)t);
-        const AgentRow *a = match_agent(r->k, before);
-        if (a && before->first == t && a->kind == AGENT_MODIFIER && strcmp(a->sectors.s[0], "ELI")) compose_join(&d->sectors, &a->sectors, true);
-    }
-}
-
-/* ---- unknown heads ---- */
-
-/* Capitalised words that no table has, or a common noun. An unknown body takes the country of its adjective or of "of X" and the sectors of its noun. */
 /* All capitalised words before `last`: the name of a body, agent nouns in it included. */
 static size_t name_start(const Words *w, const Phrase *p, size_t last) {
     size_t first = last;
@@ -612,6 +575,43 @@ static void name_of_body(Reader *r, Desc *d, const Phrase *p, size_t last) {
     d->name_last = (uint16_t)last;
 }
 
+/* Bodies of which every state has one. */
+static bool has_namesakes(const OrgRow *o) {
+    switch (o->kind) {
+    case ORG_MINISTRY: case ORG_PARLIAMENT: case ORG_COURT: case ORG_AGENCY: case ORG_PARTY: case ORG_ARMY: case ORG_POLICE: case ORG_BANK: return true;
+    default: return false;
+    }
+}
+
+static void compose_org(Reader *r, Desc *d, const Phrase *p, const Match *m) {
+    Desc hint;
+    take_hint(r, p, m->first, &hint);
+    const OrgRow *o = choose_org(r, m, &hint, &d->org);
+    bool named = m->first > p->first && !token_match(r->w, m->first - 1u) && token_is_name(r->w, m->first - 1u); /* "Kokang Self Defense Forces" */
+    bool other = has_namesakes(o) && (hint.e.code[0] ? strcmp(hint.e.code, o->code) != 0 : named);
+    if (other) {
+        take_code(d, hint.e.code, hint.e.how);
+        d->org = -1;
+        name_of_body(r, d, p, m->last);
+        d->e.how = d->e.how[0] ? d->e.how : "name in text";
+    }
+    d->what = WHAT_ORG;
+    d->sectors = o->sectors;
+    d->e.kind = o->kind == ORG_MEDIA ? ENT_DOCUMENT : ENT_ORG;
+    if (!other) d->e.name = know_string(r->k, o->name);
+    d->e.gender = 'n';
+    if (!other) take_code(d, o->code, know_string(r->k, o->how));
+    if (!d->e.how[0]) d->e.how = know_string(r->k, o->how);
+    for (int t = (int)m->first - 1; t >= (int)p->first; t--) { /* "the ruling X": "ruling" may be an agent's modifier */
+        const Match *before = token_match(r->w, (size_t)t);
+        const AgentRow *a = match_agent(r->k, before);
+        if (a && before->first == t && a->kind == AGENT_MODIFIER && strcmp(a->sectors.s[0], "ELI")) compose_join(&d->sectors, &a->sectors, true);
+    }
+}
+
+/* ---- unknown heads ---- */
+
+/* Capitalised words that no table has, or a common noun. An unknown body takes the country of its adjective or of "of X" and the sectors of its noun. */
 static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
     size_t first;
     d->core = p->last;

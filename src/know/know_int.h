@@ -114,7 +114,7 @@ typedef struct GivenName {
     W(LEADERS, "leaders") W(MINISTERS, "ministers") W(PRESIDENTS, "presidents") W(COUNTRY, "country") W(NATION, "nation") W(STATE, "state")  \
     W(KINGDOM, "kingdom") W(REPUBLIC, "republic") W(ISLAND, "island")
 #define KNOW_NOUNS(W)                                                                                                                            \
-    W(DIGNITARY, "dignitary") W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart") W(COUNTERPARTS, "counterparts")              \
+    W(DIGNITARY, "dignitary") W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart") W(COUNTERPARTS, "counterparts") W(NEIGHBOR, "neighbor") W(ALLY, "ally") W(RIVAL, "rival") \
     W(VISITING, "visiting") W(LATTER, "latter") W(FORMER, "former") W(ARTICLE, "article") W(PAPER, "paper") W(REPORT, "report")                  \
     W(NEWSPAPER, "newspaper") W(MAGAZINE, "magazine") W(DAILY, "daily") W(OUTLET, "outlet") W(BROADCASTER, "broadcaster") W(JOURNAL, "journal")  \
     W(GROUP, "group") W(ORGANIZATION, "organization") W(ALLIANCE, "alliance") W(BLOC, "bloc") W(COMPANY, "company") W(AGENCY, "agency")          \
@@ -227,7 +227,7 @@ static inline int word_of(const Know *k, uint32_t id) { return (int)k->word_clas
 
 /* ---- phrases (chunk.c) ---- */
 
-enum { NO_PHRASE = -1, PHRASE_LINKS = 4, NO_TOKEN = 0xFFFF };
+enum { NO_PHRASE = -1, PHRASE_LINKS = 4, NO_TOKEN = 0xFFFF, ADPOSITION_OTHER = WORD_COUNT };
 
 /* A base noun phrase: a run of tokens around one head, and how it hangs together with its neighbours. */
 typedef struct Phrase {
@@ -242,7 +242,7 @@ typedef struct Phrase {
     int16_t link[PHRASE_LINKS]; /* of, in, from, ... phrases that belong to it */
     uint8_t link_word[PHRASE_LINKS]; /* WORD_x of the preposition */
     uint8_t n_links;
-    int16_t adposition;         /* WORD_x before it, or -1 */
+    int16_t adposition;         /* WORD_x before it, ADPOSITION_OTHER, or -1 */
     bool nominal;               /* heads a noun phrase: gets a mention */
     bool pronoun;
 } Phrase;
@@ -316,7 +316,9 @@ typedef struct Seen {
     uint16_t head, verb;  /* verb: the token that the head hangs on */
     uint16_t first, last;
     uint8_t n, role, what;
-    bool plural, sure, group; /* group: a coordination */
+    bool plural, sure;
+    bool group, part;  /* a coordination; one of a coordination */
+    bool matrix;       /* of the main clause */
 } Seen;
 
 /* A state that the article speaks of. */

@@ -345,12 +345,25 @@ static void note_met(Reader *r, uint32_t entity, Role role) {
     }
 }
 
+/* Whether a token's clause is the sentence's main one. */
+static bool is_matrix(const Words *w, size_t token) {
+    for (int steps = 0; steps < 8; steps++) {
+        const Token *t = &w->s->tokens[token];
+        if (t->head < 0 || (uint32_t)t->head >= w->s->n) return true;
+        switch (t->deprel) {
+        case DEP_CCOMP: case DEP_ADVCL: case DEP_ACL: case DEP_ACL_RELCL: case DEP_CSUBJ: case DEP_PARATAXIS: return false;
+        default: token = (size_t)t->head;
+        }
+    }
+    return false;
+}
+
 static void note_seen(Reader *r, int16_t i, Role role) {
     const Phrase *p = &r->ph->p[i];
     const Refs *f = &r->refs[i];
     int head = r->w->s->tokens[p->head].head;
     *VEC_PUSH(r->arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = f->first, .sentence = r->sentence, .head = p->head, .verb = (uint16_t)(head < 0 ? NO_TOKEN : head), .n = f->n,
-                                                                  .first = chunk_begin(r->ph, i), .last = chunk_end(r->ph, i), .role = (uint8_t)role, .what = f->what, .plural = f->plural, .sure = f->sure};
+                                                                  .first = chunk_begin(r->ph, i), .last = chunk_end(r->ph, i), .role = (uint8_t)role, .what = f->what, .plural = f->plural, .sure = f->sure, .part = p->conj >= 0, .matrix = is_matrix(r->w, p->head)};
 }
 
 /* A coordination is looked back at as one: "Saudi Arabia and Qatar ... both sides". */
@@ -380,7 +393,9 @@ static void note_group(Reader *r, int16_t last, Role role) {
     int head = r->w->s->tokens[q->head].head;
     *VEC_PUSH(r->arena, r->seen, r->n_seen, r->cap_seen) =
         (Seen){.refs = at, .sentence = r->sentence, .head = q->head, .verb = (uint16_t)(head < 0 ? NO_TOKEN : head), .n = k, .first = chunk_begin(r->ph, first), .last = p->last, .role = (uint8_t)role,
-               .what = r->refs[first].what, .plural = true, .sure = sure, .group = true};
+               .what = r->refs[first].what, .plural = true, .sure = sure, .group = true, .matrix = is_matrix(r->w, q->head)};
+    for (size_t i = r->n_seen - 1; i-- > 0 && r->seen[i].sentence == r->sentence;)
+        if (r->seen[i].head == q->head) r->seen[i].part = true;
 }
 
 static void note_phrase(Reader *r, int16_t i) {
@@ -435,6 +450,7 @@ static void mention_modifier(Reader *r, const Phrase *p, const Match *m) {
     inner.last = m->last;
     inner.n_links = 0;
     inner.name = inner.name_of = inner.appos = NO_PHRASE;
+    while (inner.first < m->first && r->w->s->tokens[inner.first].upos == UPOS_DET) inner.first++;
     inner.owns = 0;        /* stands as an owner does: a capital here is its government */
     inner.adposition = -1;
     if (m->type != SENSE_AGENT) inner.first = m->first, inner.poss = NO_PHRASE;
@@ -471,7 +487,8 @@ static void mention_modifiers(Reader *r, int16_t i) {
         if (named && f->what == WHAT_PERSON) continue;
         const AgentRow *a = match_agent(r->k, m);
         bool noun = r->w->s->tokens[m->last].upos == UPOS_NOUN || r->w->s->tokens[m->last].upos == UPOS_PROPN;
-        if (a && (!unknown || core || a->kind == AGENT_MODIFIER || !noun)) continue;
+        bool hyphen = m->last < p->last && !r->w->s->tokens[m->last].space_after; /* military-industrial */
+        if (a && (!unknown || core || a->kind == AGENT_MODIFIER || !noun || hyphen)) continue;
         mention_modifier(r, p, m);
     }
 }

@@ -37,7 +37,9 @@ static void ask_inner(const Reading *r, uint32_t from, const Mention *main, Enti
             const Mention *m = &r->mentions[i];
             if (m->sentence < from || m == main) continue;
             bool before = main && m->sentence == main->sentence && m->head < main->head;
-            if (before == (pass == 0)) add_missing(out, entity_of(r, m), before || !main);
+            const Entity *e = entity_of(r, m);
+            bool place = e->kind == ENT_STATE || e->kind == ENT_PLACE;
+            if (before == (pass == 0)) add_missing(out, e, (before && !place) || !main);
         }
 }
 
