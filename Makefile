@@ -51,7 +51,7 @@ $(B)/tablec: $(TABLEC_OBJ)
 
 $(B)/gen/knowledge.bin: $(B)/tablec $(TABLES) $(CODE_MODEL)
 	@mkdir -p $(@D)
-	$(B)/tablec data $(CODE_MODEL) $@
+	$(B)/tablec data $@
 
 # One object whose internal names are local, so that nothing of ours clashes with a user's own names.
 $(B)/libattache.a: $(OBJ)
