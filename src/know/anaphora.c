@@ -125,8 +125,8 @@ static const Seen *best_seen(const Reader *r, const Pronoun *p, const Phrase *at
 static bool is_empty_it(const Reader *r, const Phrase *p) {
     const Token *t = &r->w->s->tokens[p->head];
     if (t->deprel == DEP_EXPL) return true;
-    if (t->head < 0 || (uint32_t)t->head >= r->w->s->n || t->deprel != DEP_NSUBJ) return false;
-    bool adjective = r->w->s->tokens[t->head].upos == UPOS_ADJ, clause = false;
+    if (t->head < 0 || (uint32_t)t->head >= r->w->s->n || (t->deprel != DEP_NSUBJ && t->deprel != DEP_NSUBJ_PASS)) return false;
+    bool adjective = r->w->s->tokens[t->head].upos == UPOS_ADJ || t->deprel == DEP_NSUBJ_PASS, clause = false;
     for (uint32_t i = 0; i < r->w->s->n; i++) {
         const Token *c = &r->w->s->tokens[i];
         if (c->head == t->head && (c->deprel == DEP_CSUBJ || c->deprel == DEP_CCOMP || c->deprel == DEP_XCOMP || c->deprel == DEP_ADVCL)) clause = true;
@@ -376,6 +376,8 @@ static bool take_visitor(Reader *r, const Desc *d, Refs *out) {
 static const Met *met_by_title(const Reader *r, const Desc *d) {
     uint32_t lemma = r->w->lemmas[d->core];
     bool person = d->e.kind == ENT_PERSON;
+    const Met *best = NULL;
+    float best_score = -1;
     for (size_t i = r->n_met; i-- > 0;) {
         const Met *m = &r->met[i];
         const Entity *e = &r->out->entities[m->entity];
@@ -384,9 +386,11 @@ static const Met *met_by_title(const Reader *r, const Desc *d) {
         if (d->e.code[0] && e->code[0] && strcmp(d->e.code, e->code)) continue;
         if (d->e.gender && e->gender && d->e.gender != e->gender) continue;
         if (d->former != !strcmp(e->sector, "ELI")) continue;
-        return m;
+        float score = m->weight + 1;
+        for (uint32_t s = m->sentence; s < r->sentence && s < m->sentence + 30; s++) score *= 0.8f;
+        if (score > best_score) best_score = score, best = m;
     }
-    return NULL;
+    return best;
 }
 
 static bool take_met(Reader *r, const Desc *d, Refs *out) {
@@ -421,6 +425,17 @@ static bool take_of_pair(Reader *r, bool latter, Refs *out) {
     return false;
 }
 
+/* Nothing but determiners and numbers before the noun: "the two countries", not "Arab countries". */
+static bool is_bare(const Reader *r, const Phrase *p, uint16_t core) {
+    for (size_t t = p->first; t < core; t++) {
+        unsigned upos = r->w->s->tokens[t].upos;
+        if (upos == UPOS_DET || upos == UPOS_NUM || upos == UPOS_PRON || upos == UPOS_PUNCT) continue;
+        int word = token_word(r->k, r->w, t);
+        if (word != WORD_FORMER && word != WORD_LATTER && word != WORD_VISITING) return false;
+    }
+    return p->n_links == 0;
+}
+
 /* His counterpart: the same office on the other side. */
 static bool make_counterpart(Reader *r, const Phrase *p, const Desc *d, Refs *out) {
     Entity e = {.name = "", .office = "", .how = "counterpart", .kind = d->e.plural ? ENT_GROUP : ENT_PERSON, .plural = d->e.plural};
@@ -431,7 +446,7 @@ static bool make_counterpart(Reader *r, const Phrase *p, const Desc *d, Refs *ou
     memcpy(e.sector, owner.sector, 4);
     memcpy(e.other, owner.other, sizeof e.other);
     e.office = owner.office;
-    if (!e.code[0]) {
+    if (!e.code[0] && is_bare(r, p, d->core)) {
         const Side *a, *b;
         two_sides(r, &a, &b);
         bool first = a && owner.code[0] && !strcmp(a->code, owner.code), second = b && owner.code[0] && !strcmp(b->code, owner.code);
@@ -449,17 +464,6 @@ static bool has_word(const Reader *r, const Phrase *p, int word) {
     for (size_t t = p->first; t <= p->last; t++)
         if (token_word(r->k, r->w, t) == word) return true;
     return false;
-}
-
-/* Nothing but determiners and numbers before the noun: "the two countries", not "Arab countries". */
-static bool is_bare(const Reader *r, const Phrase *p, uint16_t core) {
-    for (size_t t = p->first; t < core; t++) {
-        unsigned upos = r->w->s->tokens[t].upos;
-        if (upos == UPOS_DET || upos == UPOS_NUM || upos == UPOS_PRON || upos == UPOS_PUNCT) continue;
-        int word = token_word(r->k, r->w, t);
-        if (word != WORD_FORMER && word != WORD_LATTER && word != WORD_VISITING) return false;
-    }
-    return p->n_links == 0;
 }
 
 typedef enum Noun { NOUN_NONE, NOUN_SIDES, NOUN_PEOPLE, NOUN_COUNTRY, NOUN_DOCUMENT, NOUN_VISITOR, NOUN_BODY, NOUN_PAIR, NOUN_COUNTERPART } Noun;

@@ -146,7 +146,8 @@ static bool title_before(const Reader *r, const Phrase *p, size_t first) {
 /* Whether a run of names that no table has, or has for another, is a person. */
 static bool is_person_name(const Reader *r, const Phrase *p, Desc *d) {
     const Words *w = r->w;
-    size_t n = d->name_last - d->name_first + 1u;
+    size_t n = 0; /* words, not parts of words: al-Tanf is one */
+    for (size_t t = d->name_first; t <= d->name_last; t++) n += t == d->name_first || w->s->tokens[t - 1].space_after;
     d->sure = title_before(r, p, d->name_first) || met_by_name(r, d, WHAT_PERSON);
     if (d->sure) return true;
     if (met_by_name(r, d, WHAT_ORG) || met_by_name(r, d, WHAT_UNKNOWN)) return false;
@@ -325,6 +326,7 @@ static void take_modifier(Reader *r, Desc *d, const Match *m) {
         if (m->type == SENSE_SEAT) compose_join(&d->sectors, &(Sectors){{"GOV"}}, true);
     } else if (m->type == SENSE_ORG) {
         const OrgRow *o = choose_org(r, m, d, &org_row);
+        if (o->kind == ORG_MEDIA && d->agent && d->agent->kind > AGENT_PERSON) return; /* the army is not the newspaper's */
         take_code(d, o->code, know_string(k, o->how));
         compose_join(&d->sectors, &o->sectors, keeps_sector(r, d->core));
         if (!d->e.name[0] && d->agent && d->agent->kind > AGENT_PERSON) d->e.name = know_string(k, o->name);
@@ -519,12 +521,13 @@ static bool is_place_word(int word) {
 }
 
 /* A capital speaks for its government where it acts, owns or is dealt with. */
-static bool capital_acts(const Reader *r, const Phrase *p) {
+static bool capital_acts(const Reader *r, const Phrase *p, bool seat) {
     if (r->article && p->adposition < 0) {
         uint32_t at = r->w->s->tokens[p->first].span.start;
         if (at >= r->article->dateline.start && at < r->article->dateline.end) return false;
     }
-    if (is_place_word(p->adposition)) return false;
+    bool aside = seat ? p->adposition == WORD_FROM || p->adposition == WORD_TO : p->adposition == WORD_FROM && r->w->s->tokens[p->head].deprel == DEP_NMOD; /* "aid from Tehran" */
+    if (is_place_word(p->adposition) && !aside) return false;
     if (p->adposition >= 0 || p->owns >= 0) return true;
     Role role = resolve_role(r->w, p->head);
     return role == ROLE_SUBJECT || role == ROLE_OBJECT;
@@ -533,7 +536,7 @@ static bool capital_acts(const Reader *r, const Phrase *p) {
 static void compose_state(Reader *r, Desc *d, const Phrase *p, const Match *m) {
     const CountryRow *c = &r->k->countries[r->k->senses[m->sense].row];
     bool region = c->kind == COUNTRY_REGION, state = m->type == SENSE_COUNTRY && !region;
-    bool acts = state || (capital_acts(r, p) && !(region && resolve_role(r->w, p->head) == ROLE_OBJECT));
+    bool acts = state || (capital_acts(r, p, m->type == SENSE_SEAT) && !(region && resolve_role(r->w, p->head) == ROLE_OBJECT));
     d->what = state ? WHAT_STATE : WHAT_CAPITAL;
     d->country = (int32_t)r->k->senses[m->sense].row;
     d->e.kind = acts ? ENT_STATE : ENT_PLACE;

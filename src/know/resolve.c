@@ -175,6 +175,8 @@ static void join_descriptions(Desc *name, const Desc *other) {
 
 static bool is_named(const Desc *d) { return d->what == WHAT_STATE || d->what == WHAT_CAPITAL || d->what == WHAT_ORG || d->what == WHAT_PERSON || d->n_keys; }
 
+static bool is_person_noun(const Desc *d) { return d->what == WHAT_AGENT && d->e.kind == ENT_PERSON; }
+
 static void settle(Reader *r, int16_t phrase, Desc *d, Refs *f) {
     f->what = d->what;
     f->sure = d->sure || d->what != WHAT_UNKNOWN;
@@ -183,6 +185,10 @@ static void settle(Reader *r, int16_t phrase, Desc *d, Refs *f) {
     f->name_first = d->name_first;
     if (d->what == WHAT_PERSON && !d->sure) f->sure = false;
     if (!f->n && !(is_named(d) ? false : anaphora_nominal(r, phrase, d, f))) point_to(r, f, entity_of(r, phrase, d));
+    if (f->what == WHAT_UNKNOWN && f->n == 1 && r->out->entities[r->out->refs[f->first]].kind == ENT_PERSON) { /* Xi, met as Xi Jinping */
+        f->what = WHAT_PERSON;
+        f->sure = true;
+    }
     f->done = true;
 }
 
@@ -208,7 +214,7 @@ static void bind_acronym(Reader *r, int16_t phrase, int16_t acronym, Desc *d) {
     Desc a;
     compose_phrase(r, &r->ph->p[acronym], &a);
     Refs *f = &r->refs[phrase], *g = &r->refs[acronym];
-    if (a.what == WHAT_STATE || a.what == WHAT_CAPITAL || a.what == WHAT_PEOPLE) return;
+    if (a.what == WHAT_STATE || a.what == WHAT_CAPITAL || a.what == WHAT_PEOPLE || d->what == WHAT_STATE || d->what == WHAT_CAPITAL) return; /* "WASHINGTON (AP)" */
     bool known = d->what == WHAT_ORG && d->org >= 0;
     if (!known && a.what == WHAT_ORG && a.org >= 0 && d->what != WHAT_PERSON) {
         settle(r, acronym, &a, g);
@@ -236,6 +242,7 @@ static void settle_pair(Reader *r, int16_t i, int16_t j, Desc *d) {
     g->busy = false;
     bool both_named = is_named(d) && is_named(&e), office_d = d->what == WHAT_AGENT, office_e = e.what == WHAT_AGENT;
     bool other_code = d->e.code[0] && e.e.code[0] && strcmp(d->e.code, e.e.code);
+    bool state_and_person = (d->country >= 0 && is_person_noun(&e)) || (e.country >= 0 && is_person_noun(d));
     if (d->what == WHAT_PERSON && (office_e || e.what == WHAT_UNKNOWN || e.what == WHAT_PEOPLE) && !e.n_keys && !e.e.plural) {
         join_descriptions(d, &e);
         settle(r, i, d, f);
@@ -244,10 +251,10 @@ static void settle_pair(Reader *r, int16_t i, int16_t j, Desc *d) {
         join_descriptions(&e, d);
         settle(r, j, &e, g);
         share(g, f, d);
-    } else if (!both_named && is_named(&e) && e.what != WHAT_PERSON && !other_code && !d->e.plural) {
+    } else if (!both_named && is_named(&e) && e.what != WHAT_PERSON && !other_code && !state_and_person && !d->e.plural) {
         settle(r, j, &e, g);
         share(g, f, d);
-    } else if (!both_named && is_named(d) && d->what != WHAT_PERSON && !other_code && !e.e.plural) {
+    } else if (!both_named && is_named(d) && d->what != WHAT_PERSON && !other_code && !state_and_person && !e.e.plural) {
         settle(r, i, d, f);
         share(f, g, &e);
     } else {
@@ -451,7 +458,8 @@ static void mention_modifier(Reader *r, const Phrase *p, const Match *m) {
     inner.n_links = 0;
     inner.name = inner.name_of = inner.appos = NO_PHRASE;
     while (inner.first < m->first && r->w->s->tokens[inner.first].upos == UPOS_DET) inner.first++;
-    inner.owns = 0;        /* stands as an owner does: a capital here is its government */
+    bool region = m->type == SENSE_COUNTRY && compose_country(r->k, m) && compose_country(r->k, m)->kind == COUNTRY_REGION;
+    inner.owns = region ? NO_PHRASE : 0; /* stands as an owner does: a capital here is its government */
     inner.adposition = -1;
     if (m->type != SENSE_AGENT) inner.first = m->first, inner.poss = NO_PHRASE;
     size_t head = head_of_match(r->w, m);
