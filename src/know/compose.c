@@ -465,7 +465,8 @@ static void take_person_row(Reader *r, Desc *d, int32_t person) {
     d->e.how = e.how;
     if (e.gender) d->e.gender = e.gender;
     if (e.code[0]) memcpy(d->e.code, e.code, 4);
-    if (s.s[0][0] && !(d->former && strcmp(s.s[0], "ELI"))) d->sectors = s;
+    bool former_by_table = !strcmp(s.s[0], "ELI"), title_decides = d->sectors.s[0][0] && (former_by_table ? r->date == DATE_UNKNOWN : d->former);
+    if (s.s[0][0] && !title_decides) d->sectors = s; /* a text without a date that calls him minister means when he was */
     if (!d->e.office[0]) d->e.office = e.office;
 }
 

@@ -56,7 +56,7 @@ typedef enum OrgKind {
 } OrgKind;
 
 /* Dates are yyyymmdd; `from` 0 and `to` DATE_NEVER are open ends. */
-enum { DATE_NEVER = 99999999 };
+enum { DATE_NEVER = 99999999, DATE_UNKNOWN = DATE_NEVER - 1 };
 
 typedef struct OrgRow {
     char code[4];

@@ -561,7 +561,7 @@ static void read_sentence(Reader *r, uint32_t index) {
 
 static uint32_t date_number(const char *date) {
     uint32_t n;
-    return know_date(slice_of(date), 0, &n) ? n : DATE_NEVER - 1;
+    return know_date(slice_of(date), 0, &n) ? n : DATE_UNKNOWN;
 }
 
 /* The country of the dateline's place. */

@@ -30,8 +30,12 @@ static void add_missing(Entity *to, const Entity *from, bool sector) {
     memcpy(to->other, from->other, sizeof to->other);
 }
 
+static bool behind_of(const Know *k, const Reading *r, const Mention *m) {
+    return m->first > 0 && word_of(k, r->forms[m->sentence][m->first - 1]) == WORD_OF;
+}
+
 /* What those who are named inside the phrase tell of it, the ones before its head before those behind. */
-static void ask_inner(const Reading *r, uint32_t from, const Mention *main, Entity *out) {
+static void ask_inner(const Know *k, const Reading *r, uint32_t from, const Mention *main, Entity *out) {
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = r->n_mentions; i-- > 0;) {
             const Mention *m = &r->mentions[i];
@@ -39,7 +43,7 @@ static void ask_inner(const Reading *r, uint32_t from, const Mention *main, Enti
             bool before = main && m->sentence == main->sentence && m->head < main->head;
             const Entity *e = entity_of(r, m);
             bool place = e->kind == ENT_STATE || e->kind == ENT_PLACE;
-            if (before == (pass == 0)) add_missing(out, e, (before && !place) || !main);
+            if (before == (pass == 0)) add_missing(out, e, ((before || behind_of(k, r, m)) && !place) || !main);
         }
 }
 
@@ -69,5 +73,6 @@ void know_who(const Know *k, const Language *lang, LangScratch *scratch, const c
     know_read(k, &article, sentences, n, day, arena, &reading);
     const Mention *main = main_mention(&reading, from);
     if (main) *out = *entity_of(&reading, main);
-    if (says_nothing(out)) ask_inner(&reading, from, main, out);
+    if (says_nothing(out)) ask_inner(k, &reading, from, main, out);
+    if (out->kind == ENT_PLACE && !out->sector[0] && !out->name[0]) memcpy(out->sector, "CVL", 4); /* a town that acts is those who live there */
 }
