@@ -72,11 +72,32 @@ static Word *add_word(LangScratch *s, uint32_t start, uint32_t end) {
     return w;
 }
 
+static size_t run_of(const char *p, const char *end) { /* "***", "====" are one mark */
+    size_t n = 1;
+    while (p + n < end && p[n] == *p) n++;
+    return n;
+}
+
+static size_t strspn_to(const char *p, const char *end, const char *set) {
+    size_t n = 0;
+    while (p + n < end && p[n] && strchr(set, p[n])) n++;
+    return n;
+}
+
+/* The length of a smiley at p, else 0. */
+static size_t smiley(const char *p, const char *end) {
+    size_t n = (size_t)(end - p);
+    if (n < 2 || !strchr(":;=", *p) || !*p) return 0;
+    size_t nose = p[1] == '-';
+    return n > 1 + nose && p[1 + nose] && strchr(")(DPp/|", p[1 + nose]) && (n == 2 + nose || !isalnum((unsigned char)p[2 + nose])) && (p[1 + nose] != '/' || nose) ? 2 + nose : 0;
+}
+
 /* The length of a punctuation mark at p that stands alone wherever it is met: quotes, brackets, dashes, dots of omission; 0 if it is none. */
 static size_t lone_mark(const char *p, const char *end) {
     unsigned char c = (unsigned char)*p;
     if (c < 0x80) {
-        if (strchr("()[]{}<>\"*|=~^", c) && c) return 1;
+        if (strchr("*=~^<>", c) && c) return run_of(p, end);
+        if (strchr("()[]{}\"|", c) && c) return 1;
         if (c == '-' && end - p > 1 && p[1] == '-') {
             size_t n = 2;
             while (p + n < end && p[n] == '-') n++;
@@ -112,7 +133,7 @@ static bool in_list(const char *p, const char *end, const char *const *list, siz
 }
 
 /* Abbreviations that keep their full stop. Those that a name follows never end a sentence. */
-static const char *const before_names[] = {"mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "brig", "adm", "gov", "sen", "rep", "hon", "rev", "st", "ft", "mt", "vs", "fr", "pres", "supt", "cmdr", "cpl", "pvt", "amb", "messrs", "mme", "mlle", "sr", "jr2", "no", "nos", "fig", "vol", "pp", "art", "sec", "e.g", "i.e", "cf", "al2", "insp", "det", "comdr", "hrh"};
+static const char *const before_names[] = {"mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "brig", "adm", "gov", "sen", "rep", "hon", "rev", "st", "ft", "mt", "vs", "fr", "pres", "supt", "cmdr", "cpl", "pvt", "amb", "messrs", "mme", "mlle", "sr", "nos", "fig", "vol", "pp", "art", "sec", "e.g", "i.e", "cf", "insp", "det", "comdr", "hrh"};
 static const char *const abbreviations[] = {"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "inc", "co", "corp", "ltd", "bros", "jr", "etc", "al", "dept", "est", "a.m", "p.m", "ave", "blvd", "rd", "approx", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "calif", "fla", "mass", "ariz", "conn", "ill", "wash", "va", "md", "pa", "tenn", "ph.d", "d.c", "cont", "ext", "min", "max", "tel", "univ", "assn", "intl", "govt", "natl", "plc", "mfg", "ga", "ky", "la", "minn", "mo", "mont", "neb", "nev", "okla", "ore", "tex", "vt", "wis", "wyo", "ala", "ark", "colo", "del", "kan", "mich", "miss", "oct", "yr", "hr", "sq", "ca"};
 
 static bool is_initials(const char *p, const char *end) { /* "U.S", "J", "U.N", "A.B.C": letters one by one, without the last stop */
@@ -130,7 +151,7 @@ static bool keeps_stop(const char *p, const char *end) {
     return in_list(p, end, before_names, COUNT_OF(before_names)) || in_list(p, end, abbreviations, COUNT_OF(abbreviations));
 }
 
-static const char *const prefixes[] = {"e", "co", "non", "pre", "ex", "multi", "pro", "anti", "re", "mid", "post", "semi", "pan", "inter", "intra", "sub", "un", "al", "el", "de", "mini", "neo", "counter", "ultra", "vice2", "x", "t"};
+static const char *const prefixes[] = {"e", "co", "non", "pre", "ex", "multi", "pro", "anti", "re", "mid", "post", "semi", "pan", "inter", "intra", "sub", "un", "de", "mini", "neo", "counter", "ultra", "x", "t"};
 
 /* An apostrophe of one byte, or the typographic one of three. */
 static size_t apostrophe(const char *p, const char *end) {
@@ -223,7 +244,9 @@ static const char *peel_end(const char *p, const char *end, const char **tail, s
         while (q > p && ((unsigned char)*q & 0xC0) == 0x80) q--;
         char c = *q;
         size_t lone = lone_mark(q, end);
-        bool mark = (lone && q + lone == end) || (c && strchr(",;:!?", c));
+        bool mark = (lone && q + lone == end) || (c && strchr(",;:!?*=~^<>", c));
+        if (c && strchr("!?*=~^<>", c)) /* "!!!" and "?!" are one mark */
+            while (q > p && (q[-1] == c || (strchr("!?", c) && q[-1] && strchr("!?", q[-1])))) q--;
         bool quote = apostrophe(q, end) && q + apostrophe(q, end) == end && q > p && !(q[-1] == 's' || q[-1] == 'S');
         if (c == '.' && end - p > 1) {
             while (q > p && q[-1] == '.') q--; /* "..." is one mark */
@@ -240,10 +263,11 @@ static const char *peel_end(const char *p, const char *end, const char **tail, s
 static void add_chunk(LangScratch *s, const char *text, const char *p, const char *end) {
     enum { TAIL_MAX = 16 };
     while (p < end) {
-        size_t lead = lone_mark(p, end), n_tail = 0, money;
+        size_t lead = smiley(p, end), n_tail = 0, money;
+        if (!lead) lead = lone_mark(p, end);
         if (!lead && end - p > 1) lead = is_currency(p, end, &money) && (isalnum((unsigned char)p[money < (size_t)(end - p) ? money : 0])) ? money : 0;
         if (!lead && (*p == '\'' || *p == '`') && end - p > 1 && !(end - p == 2 && p[1] == 's')) lead = apostrophe(p, end);
-        if (!lead && end - p > 1 && *p && strchr(",;:!?", *p)) lead = 1;
+        if (!lead && end - p > 1 && *p && strchr(",;:!?", *p)) lead = strchr("!?", *p) ? strspn_to(p, end, "!?") : 1;
         if (!lead && end - p > 1 && *p == '.') {
             while (lead < (size_t)(end - p) && p[lead] == '.') lead++;
             if (lead == 1 && isdigit((unsigned char)p[1])) lead = 0;

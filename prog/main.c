@@ -1,0 +1,229 @@
+/* main.c - the command line: finds the subcommand, reads its options, runs it. */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "prog.h"
+
+static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain};
+enum { N_COMMANDS = sizeof commands / sizeof *commands };
+
+static const char usage[] = "attache reads the news and records who did what to whom, when, where and on whose word.\n"
+                            "\n"
+                            "  attache code    FILE...   events, one a line (JSON, csv, tsv, ICEWS, GDELT)\n"
+                            "  attache read    FILE...   the article of a page alone\n"
+                            "  attache parse   FILE      sentences as CoNLL-U\n"
+                            "  attache who     PHRASE    which entity a phrase means\n"
+                            "  attache explain FILE      a person's view: sentence, tree, mentions, events and the rule for each\n"
+                            "\n"
+                            "FILE may be - for standard input. `attache COMMAND --help` says more; `attache --version` says which.\n"
+                            "Exit status: 0 all well, 1 some inputs failed, 2 usage, 3 could not run.\n";
+
+/* ---- messages and output ---- */
+
+static volatile sig_atomic_t write_error; /* errno of the first failed write */
+
+static void on_message(attache_status status, const char *where, const char *message, void *user) {
+    const Options *o = user;
+    if (o->quiet && status == ATTACHE_END) return;
+    fprintf(stderr, "attache: %s: %s\n", where, message);
+}
+
+attache *prog_open(const Options *o) {
+    attache *a = NULL;
+    attache_options options = {.model = o->model, .on_message = on_message, .user = (void *)(uintptr_t)o};
+    return attache_open(&options, &a) == ATTACHE_OK ? a : NULL;
+}
+
+int prog_write(const char *data, size_t size, void *user) {
+    (void)user;
+    if (!write_error && fwrite(data, 1, size, stdout) != size) write_error = errno ? errno : EIO;
+    return write_error != 0;
+}
+
+int prog_finish(int status) {
+    if (fflush(stdout) != 0 && !write_error) write_error = errno ? errno : EIO;
+    if (!write_error || write_error == EPIPE) return status;
+    fprintf(stderr, "attache: standard output: %s\n", strerror(write_error));
+    return EXIT_COULD_NOT_RUN;
+}
+
+char *prog_read_file(const char *path, size_t *size) {
+    bool is_stdin = !strcmp(path, "-");
+    FILE *f = is_stdin ? stdin : fopen(path, "rb");
+    char *data = NULL;
+    size_t n = 0, cap = 0, got = 1;
+    struct stat st;
+    bool directory = f && fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode);
+    while (f && !directory && got) {
+        if (cap - n < (1 << 16)) {
+            char *more = realloc(data, cap = cap ? cap * 2 : 1 << 18);
+            if (!more) break;
+            data = more;
+        }
+        got = fread(data + n, 1, cap - n - 1, f);
+        n += got;
+    }
+    bool failed = !f || directory || ferror(f) || !data;
+    if (failed) fprintf(stderr, "attache: %s: %s\n", path, directory ? "is a directory: name the files in it" : strerror(errno));
+    if (f && !is_stdin) fclose(f);
+    if (failed) {
+        free(data);
+        return NULL;
+    }
+    data[n] = 0;
+    *size = n;
+    return data;
+}
+
+/* ---- batches ---- */
+
+typedef struct Run {
+    const Options *options; /* first: a work function is handed the run as `user` and reads no more of it than this (prog_options) */
+    attache_inputs *inputs;
+    struct timespec begun, shown;
+    bool progress;
+} Run;
+
+static double seconds_since(struct timespec t) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - t.tv_sec) + (double)(now.tv_nsec - t.tv_nsec) / 1e9;
+}
+
+static void show_progress(const attache_stats *s, void *user) {
+    Run *r = user;
+    if (!r->progress || seconds_since(r->shown) < 0.2) return;
+    clock_gettime(CLOCK_MONOTONIC, &r->shown);
+    uint64_t done, total;
+    attache_inputs_progress(r->inputs, &done, &total);
+    fprintf(stderr, "\r%llu documents, %llu failed", (unsigned long long)s->documents, (unsigned long long)s->failed);
+    if (total) fprintf(stderr, ", %d%%", (int)(100.0 * (double)done / (double)total));
+    fprintf(stderr, ", %.0f a second   ", (double)s->documents / (seconds_since(r->begun) + 1e-9));
+}
+
+static void show_stats(const attache_stats *s, const Run *r) {
+    double seconds = seconds_since(r->begun);
+    fprintf(stderr, "documents %llu  failed %llu  skipped %llu  events %llu  MB %.1f  seconds %.2f  documents/s %.0f\n", (unsigned long long)s->documents, (unsigned long long)s->failed, (unsigned long long)s->skipped,
+            (unsigned long long)s->events, (double)s->bytes / 1e6, seconds, (double)s->documents / (seconds + 1e-9));
+}
+
+const Options *prog_options(void *user) { return ((const Run *)user)->options; }
+
+int prog_batch(const Options *o, attache_work_fn *work, bool header) {
+    attache *a = prog_open(o);
+    if (!a) return EXIT_COULD_NOT_RUN;
+    Run run = {.options = o, .progress = !o->quiet && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
+    attache_stats stats = {0};
+    int status = EXIT_COULD_NOT_RUN;
+    clock_gettime(CLOCK_MONOTONIC, &run.begun);
+    if (attache_inputs_open(a, o->files, o->n_files, o->kind, &run.inputs) == ATTACHE_OK) {
+        attache_batch batch = {.attache = a, .inputs = run.inputs, .threads = o->threads, .work = work, .write = prog_write, .on_progress = show_progress, .user = &run};
+        if (header) attache_write_header(o->format, prog_write, NULL);
+        attache_batch_run(&batch, &stats);
+        if (run.progress && run.shown.tv_sec) fprintf(stderr, "\r%60s\r", "");
+        if (o->stats) show_stats(&stats, &run);
+        attache_inputs_close(run.inputs);
+        status = stats.failed ? EXIT_SOME_FAILED : 0;
+    }
+    attache_close(a);
+    return prog_finish(status);
+}
+
+/* ---- options ---- */
+
+enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_DATE, OPT_CONTEXT, OPT_MODEL, OPT_QUIET, OPT_STATS, OPT_HELP };
+
+static const struct {
+    struct option option;
+    char letter; /* in Command.accepts; 0: every command takes it */
+} known[] = {
+    {{"from", required_argument, NULL, OPT_FROM}, 'f'}, {{"format", required_argument, NULL, OPT_FORMAT}, 'F'}, {{"threads", required_argument, NULL, OPT_THREADS}, 't'}, {{"why", no_argument, NULL, OPT_WHY}, 'w'},
+    {{"all", no_argument, NULL, OPT_ALL}, 'a'},         {{"brief", no_argument, NULL, OPT_BRIEF}, 'b'},         {{"date", required_argument, NULL, OPT_DATE}, 'd'},       {{"context", required_argument, NULL, OPT_CONTEXT}, 'd'},
+    {{"model", required_argument, NULL, OPT_MODEL}, 0}, {{"quiet", no_argument, NULL, OPT_QUIET}, 0},           {{"stats", no_argument, NULL, OPT_STATS}, 0},             {{"help", no_argument, NULL, OPT_HELP}, 0},
+};
+enum { N_KNOWN = sizeof known / sizeof *known };
+
+/* The place of `word` in a list that ends with NULL, or -1. */
+static int place_of(const char *word, const char *const *list) {
+    for (int i = 0; list[i]; i++)
+        if (!strcmp(word, list[i])) return i;
+    return -1;
+}
+
+static bool take_option(Options *o, const Command *c, int which, const char *value) {
+    static const char *const kinds[] = {"auto", "text", "html", "jsonl", NULL}, *const formats[] = {"jsonl", "csv", "tsv", "icews", "gdelt", NULL};
+    int at;
+    char *end;
+    switch (which) {
+    case OPT_FROM:
+        if ((at = place_of(value, kinds)) < 0) return fprintf(stderr, "attache %s: --from %s: must be auto, text, html or jsonl\n", c->name, value), false;
+        o->kind = (attache_kind)at;
+        return true;
+    case OPT_FORMAT:
+        o->format_name = value;
+        if (c != &command_code) return true; /* checked by the command */
+        if ((at = place_of(value, formats)) < 0) return fprintf(stderr, "attache code: --format %s: must be jsonl, csv, tsv, icews or gdelt\n", value), false;
+        o->format = (attache_format)at;
+        return true;
+    case OPT_THREADS: {
+        long n = strtol(value, &end, 10);
+        if (*end || !*value || n < 1 || n > 256) return fprintf(stderr, "attache %s: --threads %s: must be a number from 1 to 256\n", c->name, value), false;
+        o->threads = (unsigned)n;
+        return true;
+    }
+    case OPT_WHY: return o->why = true;
+    case OPT_ALL: return o->all = true;
+    case OPT_BRIEF: return o->brief = true;
+    case OPT_QUIET: return o->quiet = true;
+    case OPT_STATS: return o->stats = true;
+    case OPT_HELP: return o->help = true;
+    case OPT_DATE: return o->date = value, true;
+    case OPT_CONTEXT: return o->context = value, true;
+    case OPT_MODEL: return o->model = value, true;
+    default: return false;
+    }
+}
+
+static bool read_options(Options *o, const Command *c, int argc, char **argv) {
+    struct option list[N_KNOWN + 1];
+    size_t n = 0;
+    for (size_t i = 0; i < N_KNOWN; i++)
+        if (!known[i].letter || strchr(c->accepts, known[i].letter)) list[n++] = known[i].option;
+    list[n] = (struct option){0};
+    opterr = 0;
+    for (int which; (which = getopt_long(argc, argv, ":h", list, NULL)) != -1;) {
+        if (which == 'h') which = OPT_HELP;
+        if (which == ':') return fprintf(stderr, "attache %s: %s needs a value\n", c->name, argv[optind - 1]), false;
+        if (which == '?') return fprintf(stderr, "attache %s: unknown option %s\n", c->name, argv[optind - 1]), false;
+        if (!take_option(o, c, which, optarg)) return false;
+    }
+    o->files = (const char **)argv + optind;
+    o->n_files = (size_t)(argc - optind);
+    return true;
+}
+
+static const Command *find_command(const char *name) {
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (!strcmp(commands[i]->name, name)) return commands[i];
+    return NULL;
+}
+
+int main(int argc, char **argv) {
+    Options o = {0};
+    signal(SIGPIPE, SIG_IGN);
+    if (argc < 2) return fputs(usage, stderr), EXIT_BAD_USAGE;
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) return fputs(usage, stdout), prog_finish(0);
+    if (!strcmp(argv[1], "--version")) return printf("attache %s, codebook %s\n", attache_version(), ATTACHE_CODEBOOK), prog_finish(0);
+    const Command *c = find_command(argv[1]);
+    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who or explain\n", argv[1]), EXIT_BAD_USAGE;
+    if (!read_options(&o, c, argc - 1, argv + 1)) return fprintf(stderr, "Try `attache %s --help`.\n", c->name), EXIT_BAD_USAGE;
+    if (o.help) return fputs(c->help, stdout), prog_finish(0);
+    if (!o.n_files) return fprintf(stderr, "attache %s: nothing to work on: name a %s, or - for standard input\n", c->name, c == &command_who ? "phrase" : "file"), EXIT_BAD_USAGE;
+    return c->run(&o);
+}

@@ -1,0 +1,42 @@
+/* prog.h - what the subcommands share: options, messages, output. They use attache.h and nothing else of ours. */
+#ifndef PROG_H
+#define PROG_H
+
+#include "attache.h"
+
+enum { EXIT_SOME_FAILED = 1, EXIT_BAD_USAGE = 2, EXIT_COULD_NOT_RUN = 3 };
+
+typedef struct Options {
+    attache_kind kind;
+    attache_format format;
+    const char *format_name; /* as given, for commands with formats of their own; NULL if not */
+    unsigned threads;
+    bool why, all, quiet, stats, brief, help;
+    const char *model, *date, *context;
+    const char **files;
+    size_t n_files;
+} Options;
+
+/* A subcommand: what it is called, its help, what it does. */
+typedef struct Command {
+    const char *name, *help;
+    int (*run)(const Options *o);
+    const char *accepts; /* its options, a letter each: f from, F format, t threads, w why, a all, b brief, d date and context */
+} Command;
+
+extern const Command command_code, command_read, command_parse, command_who, command_explain;
+
+/* Opens the library with messages to standard error; NULL if it could not. */
+attache *prog_open(const Options *o);
+/* Writes to standard output; 1 once that fails. A closed pipe is no mistake. */
+int prog_write(const char *data, size_t size, void *user);
+/* Runs `work` over the files, behind the header line of o->format if asked; returns the exit status. */
+int prog_batch(const Options *o, attache_work_fn *work, bool header);
+/* The options, from the `user` that a work function of prog_batch is handed. */
+const Options *prog_options(void *user);
+/* Flushes standard output; the exit status, made worse if writing failed. */
+int prog_finish(int status);
+/* Reads a whole file or standard input into malloc'd memory; NULL with a message if it cannot. */
+char *prog_read_file(const char *path, size_t *size);
+
+#endif

@@ -1,0 +1,84 @@
+/* who.c - attache who: a phrase in, the entity that it means out, as JSON. */
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prog.h"
+
+static const char help[] = "usage: attache who [--date D] [--context TEXT] [--why] PHRASE | -\n"
+                           "\n"
+                           "Says which entity a phrase means: {\"id\",\"country\",\"sector\",\"other_sectors\",\"name\",\"office\",\"identifier\"}, empty where it does not know.\n"
+                           "With - it reads {\"id\",\"text\",\"context\",\"date\"} a line from standard input and answers a line each.\n"
+                           "\n"
+                           "  --date D         when it was said: YYYY-MM-DD; who holds an office depends on it\n"
+                           "  --context TEXT   the words around it\n"
+                           "  --why            how it knows\n"
+                           "\n"
+                           "  attache who --date 2017-04-01 'the German chancellor'\n";
+
+static void answer(const Options *o, attache_context *ctx, const char *id, const char *phrase, const char *date, const char *context) {
+    attache_entity e;
+    if (attache_who(ctx, phrase, date, context, &e) != ATTACHE_OK) return;
+    json_t *sectors = json_array(), *out = json_object();
+    for (size_t i = 0; i < e.n_other_sectors; i++) json_array_append_new(sectors, json_string(e.other_sectors[i]));
+    if (id) json_object_set_new(out, "id", json_string(id));
+    json_object_set_new(out, "country", json_string(e.code));
+    json_object_set_new(out, "sector", json_string(e.sector));
+    json_object_set_new(out, "other_sectors", sectors);
+    json_object_set_new(out, "name", json_string(e.identifier));
+    json_object_set_new(out, "office", json_string(e.office));
+    json_object_set_new(out, "identifier", json_string(e.identifier));
+    if (o->why) json_object_set_new(out, "how", json_string(e.how));
+    char *line = json_dumps(out, JSON_COMPACT);
+    if (line) prog_write(line, strlen(line), NULL);
+    prog_write("\n", 1, NULL);
+    free(line);
+    json_decref(out);
+}
+
+static const char *field(const json_t *o, const char *name) {
+    const char *s = json_string_value(json_object_get(o, name));
+    return s ? s : "";
+}
+
+/* One line of standard input; false with a message if it is not what it should be. */
+static bool answer_line(const Options *o, attache_context *ctx, const char *line, size_t size, size_t number) {
+    json_error_t error;
+    json_t *q = json_loadb(line, size, 0, &error);
+    bool good = json_is_object(q) && json_is_string(json_object_get(q, "text"));
+    if (good) answer(o, ctx, field(q, "id"), field(q, "text"), field(q, "date"), field(q, "context"));
+    else fprintf(stderr, "attache: stdin:%zu: %s: a line must be {\"id\",\"text\",\"context\",\"date\"}\n", number, q ? "has no text" : error.text);
+    json_decref(q);
+    return good;
+}
+
+static int answer_lines(const Options *o, attache_context *ctx) {
+    char *line = NULL;
+    size_t cap = 0, number = 0;
+    int status = 0;
+    ssize_t n;
+    while ((n = getline(&line, &cap, stdin)) >= 0) {
+        number++;
+        if (strspn(line, " \t\r\n") == (size_t)n) continue;
+        if (!answer_line(o, ctx, line, (size_t)n, number)) status = EXIT_SOME_FAILED;
+    }
+    free(line);
+    return status;
+}
+
+static int run(const Options *o) {
+    attache *a = prog_open(o);
+    if (!a) return EXIT_COULD_NOT_RUN;
+    attache_context *ctx = attache_context_new(a);
+    int status = 0;
+    for (size_t i = 0; i < o->n_files; i++) {
+        if (!strcmp(o->files[i], "-")) status |= answer_lines(o, ctx);
+        else answer(o, ctx, NULL, o->files[i], o->date ? o->date : "", o->context ? o->context : "");
+    }
+    attache_context_free(ctx);
+    attache_close(a);
+    return prog_finish(status);
+}
+
+const Command command_who = {"who", help, run, "dw"};

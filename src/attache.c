@@ -1,0 +1,356 @@
+/* attache.c - the public interface: documents go through read, lang, know, code and link, and come out as events of attache.h, with offsets into their part. */
+#include "attache_int.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+#include "link/link.h"
+
+extern const char attache_knowledge_start[] __attribute__((visibility("hidden"))), attache_knowledge_end[] __attribute__((visibility("hidden")));
+
+/* ---- opening ---- */
+
+const char *attache_status_text(attache_status status) {
+    static const char *const texts[] = {
+        [ATTACHE_OK] = "all well",
+        [ATTACHE_END] = "nothing left",
+        [ATTACHE_STOPPED] = "stopped by a callback",
+        [ATTACHE_SKIPPED] = "skipped",
+        [ATTACHE_ERR_IO] = "cannot be read",
+        [ATTACHE_ERR_FORMAT] = "wrong format",
+        [ATTACHE_ERR_TOO_LARGE] = "too large",
+        [ATTACHE_ERR_MODEL] = "bad model",
+        [ATTACHE_ERR_TABLE] = "bad table",
+        [ATTACHE_ERR_USAGE] = "wrong use",
+    };
+    return (size_t)status < COUNT_OF(texts) && texts[status] ? texts[status] : "unknown status";
+}
+
+const char *attache_version(void) { return ATTACHE_VERSION; }
+
+static attache_status open_stages(attache *self, const char *model) {
+    const Reporter *r = &self->reporter;
+    size_t size = (size_t)(attache_knowledge_end - attache_knowledge_start);
+    FORWARD_IF_ERROR(image_open(&self->image, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "the knowledge inside the program", ATTACHE_ERR_TABLE, r));
+    FORWARD_IF_ERROR(lang_open(&self->lang, model, r));
+    FORWARD_IF_ERROR(know_open(&self->know, &self->image, r));
+    return code_open(&self->coder, &self->image, self->know, r);
+}
+
+attache_status attache_open(const attache_options *options, attache **out) {
+    attache *self = base_zalloc(sizeof *self);
+    if (options) self->reporter = (Reporter){options->on_message, options->user};
+    attache_status status = open_stages(self, options ? options->model : NULL);
+    *out = self;
+    if (status == ATTACHE_OK) return ATTACHE_OK;
+    attache_close(self);
+    *out = NULL;
+    return status;
+}
+
+void attache_close(attache *self) {
+    if (!self) return;
+    code_close(self->coder);
+    know_close(self->know);
+    lang_close(self->lang);
+    image_close(&self->image);
+    free(self);
+}
+
+attache_context *attache_context_new(const attache *self) {
+    attache_context *ctx = base_zalloc(sizeof *ctx);
+    ctx->self = self;
+    ctx->scratch = lang_scratch_new(self->lang);
+    arena_init(&ctx->arena);
+    return ctx;
+}
+
+void attache_context_free(attache_context *ctx) {
+    if (!ctx) return;
+    lang_scratch_free(ctx->scratch);
+    arena_free(&ctx->arena);
+    free(ctx);
+}
+
+/* ---- reading ---- */
+
+static const char *name_of_country(attache_context *ctx, const char *code) {
+    if (!code || !code[0]) return "";
+    size_t slot = hash_bytes(code, strlen(code)) % COUNTRY_CACHE;
+    if (!ctx->countries[slot].name || strncmp(ctx->countries[slot].code, code, 4)) {
+        ctx->countries[slot].name = know_country_name(ctx->self->know, code);
+        snprintf(ctx->countries[slot].code, sizeof ctx->countries[slot].code, "%.3s", code);
+    }
+    return ctx->countries[slot].name;
+}
+
+static attache_status begin_document(attache_context *ctx, const attache_document *doc, Article *article) {
+    const Reporter *r = &ctx->self->reporter;
+    if (!doc || !doc->id || (!doc->data && doc->size)) return report(r, ATTACHE_ERR_USAGE, "document", "has no id or no data");
+    if (doc->kind == ATTACHE_JSONL) return report(r, ATTACHE_ERR_USAGE, doc->id, "is JSONL: open it with attache_inputs_open, which gives its documents one after another");
+    arena_reset(&ctx->arena);
+    return read_article(doc, &ctx->arena, article, r);
+}
+
+static const char *country_of_dateline(attache_context *ctx, const Article *article) {
+    if (!article->dateline_place[0]) return "";
+    Entity *e = arena_alloc(&ctx->arena, sizeof *e);
+    know_who(ctx->self->know, ctx->self->lang, ctx->scratch, article->dateline_place, article->date, "", &ctx->arena, e);
+    return name_of_country(ctx, e->code)[0] ? e->code : "";
+}
+
+/* The article as the public header has it. */
+static void show_article(attache_context *ctx, const Article *a, attache_article *out) {
+    Arena *arena = &ctx->arena;
+    const char **highlights = arena_alloc(arena, (a->n_highlights + 1) * sizeof *highlights);
+    for (size_t i = 0; i < a->n_highlights; i++) highlights[i] = arena_slice(arena, slice_sub(a->text, a->highlights[i]));
+    *out = (attache_article){.id = a->id, .highlights = highlights, .n_highlights = a->n_highlights, .dateline_place = a->dateline_place};
+    out->title = arena_slice(arena, slice_sub(a->text, a->title));
+    out->text_size = a->body.end - a->body.start;
+    out->text = a->body.end == a->size ? a->text + a->body.start : arena_slice(arena, slice_sub(a->text, a->body));
+    out->dateline_country = country_of_dateline(ctx, a);
+    out->byline = a->byline, out->date = a->date, out->language = a->language, out->url = a->url, out->site = a->site;
+}
+
+attache_status attache_read(attache_context *ctx, const attache_document *doc, attache_article *out) {
+    Article article;
+    FORWARD_IF_ERROR(begin_document(ctx, doc, &article));
+    show_article(ctx, &article, out);
+    return ATTACHE_OK;
+}
+
+/* ---- sentences and mentions ---- */
+
+typedef struct Sentences {
+    Sentence *list;
+    size_t n, cap;
+} Sentences;
+
+static void analyse_span(attache_context *ctx, const Article *article, Span span, size_t block, Sentences *out) {
+    size_t from = out->n;
+    if (span.start < span.end) lang_analyse(ctx->self->lang, ctx->scratch, article->text, span, &ctx->arena, &out->list, &out->n, &out->cap);
+    for (size_t i = from; i < out->n; i++) out->list[i].block = (uint32_t)block;
+}
+
+/* The sentences of all blocks. The dateline is one of its own, so that it does not spoil the tree of the lead. */
+static void analyse_article(attache_context *ctx, const Article *article, Sentences *out) {
+    for (size_t i = 0; i < article->n_blocks; i++) {
+        Span span = article->blocks[i].span, d = article->dateline;
+        if (d.end > d.start && d.start >= span.start && d.end <= span.end) {
+            analyse_span(ctx, article, d, i, out);
+            span.start = d.end;
+        }
+        analyse_span(ctx, article, span, i, out);
+    }
+}
+
+static void read_mentions(attache_context *ctx, const Article *article, Reading *out) {
+    Sentences sentences = {0};
+    analyse_article(ctx, article, &sentences);
+    know_read(ctx->self->know, article, sentences.list, sentences.n, article->date, &ctx->arena, out);
+    if (ctx->stats) ctx->stats->sentences += sentences.n;
+}
+
+static bool is_english(const Article *a) { return !a->language[0] || strncasecmp(a->language, "en", 2) == 0; }
+
+static attache_status skip_document(attache_context *ctx, const Article *a) {
+    return report(&ctx->self->reporter, ATTACHE_SKIPPED, a->id, "is in the language \"%s\", and attache reads English alone", a->language);
+}
+
+/* ---- events ---- */
+
+/* The part of the document that an event stands in: its offsets count from `span.start`. */
+typedef struct Part {
+    attache_part kind;
+    Span span;
+} Part;
+
+static Part part_at(const Article *a, uint32_t at) {
+    if (at < a->title.end && at >= a->title.start) return (Part){ATTACHE_TITLE, a->title};
+    for (size_t i = 0; i < a->n_highlights; i++)
+        if (at >= a->highlights[i].start && at < a->highlights[i].end) return (Part){ATTACHE_HIGHLIGHT, a->highlights[i]};
+    return (Part){ATTACHE_BODY, a->body};
+}
+
+/* Makes offsets of the article's text into offsets of the part; both 0 if they are outside it. */
+static void move_into_part(Part part, uint32_t *start, uint32_t *end) {
+    bool inside = *start >= part.span.start && *end <= part.span.end && *start < *end;
+    *start = inside ? *start - part.span.start : 0;
+    *end = inside ? *end - part.span.start : 0;
+}
+
+static const char *or_empty(const char *s) { return s ? s : ""; }
+
+static const attache_entity *show_entities(attache_context *ctx, Part part, const attache_entity *list, size_t n) {
+    attache_entity *out = arena_alloc(&ctx->arena, (n + 1) * sizeof *out);
+    if (n) memcpy(out, list, n * sizeof *out);
+    for (size_t i = 0; i < n; i++) {
+        move_into_part(part, &out[i].start, &out[i].end);
+        out[i].country = name_of_country(ctx, out[i].code);
+        out[i].role = or_empty(out[i].role);
+    }
+    return out;
+}
+
+static void show_event(attache_context *ctx, const Article *article, const attache_article *shown, size_t number, attache_event *e) {
+    Part part = part_at(article, e->start);
+    e->id = arena_printf(&ctx->arena, "%s#%zu", article->id, number);
+    e->part = part.kind;
+    move_into_part(part, &e->start, &e->end);
+    move_into_part(part, &e->trigger_start, &e->trigger_end);
+    move_into_part(part, &e->attribution.start, &e->attribution.end);
+    e->actors = show_entities(ctx, part, e->actors, e->n_actors);
+    e->recipients = show_entities(ctx, part, e->recipients, e->n_recipients);
+    e->participants = show_entities(ctx, part, e->participants, e->n_participants);
+    e->loc.country = name_of_country(ctx, e->loc.country_code);
+    e->size.dead = or_empty(e->size.dead), e->size.injured = or_empty(e->size.injured);
+    e->size.arrested = or_empty(e->size.arrested), e->size.participants = or_empty(e->size.participants);
+    e->article = shown;
+    e->publication = shown->site;
+}
+
+static attache_status hand_on(attache_context *ctx, const attache_event *events, size_t n, bool all, attache_event_fn *on_event, void *user) {
+    for (size_t i = 0; i < n; i++) {
+        if (events[i].aux & ATTACHE_NEGATION && !all) continue;
+        if (ctx->stats) ctx->stats->events++;
+        if (on_event(&events[i], user)) return ATTACHE_STOPPED;
+    }
+    return ATTACHE_OK;
+}
+
+attache_status attache_code(attache_context *ctx, const attache_document *doc, const attache_code_options *options, attache_event_fn *on_event, void *user) {
+    Article article;
+    Reading reading;
+    attache_event *events;
+    size_t n;
+    FORWARD_IF_ERROR(begin_document(ctx, doc, &article));
+    if (!is_english(&article)) return skip_document(ctx, &article);
+    read_mentions(ctx, &article, &reading);
+    code_reading(ctx->self->coder, &reading, article.date, &ctx->arena, &events, &n);
+    if (!n) return ATTACHE_OK;
+    link_events(events, n, article.id, &ctx->arena);
+    attache_article shown;
+    show_article(ctx, &article, &shown);
+    for (size_t i = 0; i < n; i++) show_event(ctx, &article, &shown, i + 1, &events[i]);
+    return hand_on(ctx, events, n, options && options->all, on_event, user);
+}
+
+/* ---- sentences, phrases ---- */
+
+/* The same bytes if they are valid UTF-8, else a copy with U+FFFD for each that is not. */
+static Slice valid_text(Slice s, Arena *arena) {
+    if (utf8_valid(s.p, s.n) == s.n) return s;
+    char *out = arena_alloc(arena, s.n * 3 + 1);
+    size_t n = 0;
+    for (const char *p = s.p, *end = s.p + s.n; p < end;) {
+        uint32_t cp;
+        p += utf8_next(p, end, &cp);
+        n += utf8_encode(cp, out + n);
+    }
+    return (Slice){out, n};
+}
+
+/* Cuts the next paragraph, which ends at a line that holds nothing; false at the end. */
+static bool next_paragraph(Slice *rest, Slice *out) {
+    const char *end = rest->p + rest->n, *p = rest->p;
+    while (p < end && strchr(" \t\r\n\f\v", *p) && *p) p++;
+    out->p = p;
+    bool blank = false; /* the line so far */
+    for (; p < end; p++) {
+        if (*p == '\n' && blank) break;
+        if (*p == '\n') blank = true;
+        else if (*p != ' ' && *p != '\t' && *p != '\r') blank = false;
+    }
+    out->n = (size_t)(p - out->p);
+    *rest = (Slice){p, (size_t)(end - p)};
+    return out->n > 0;
+}
+
+attache_status attache_parse(attache_context *ctx, const char *text, size_t size, attache_write_fn *write, void *user) {
+    Slice rest = {text, size}, paragraph;
+    Buf out = {0};
+    uint32_t id = 0;
+    attache_status status = ATTACHE_OK;
+    while (status == ATTACHE_OK && next_paragraph(&rest, &paragraph)) {
+        Sentences s = {0};
+        arena_reset(&ctx->arena);
+        buf_clear(&out);
+        if (paragraph.n > ATTACHE_DOCUMENT_MAX) {
+            status = report(&ctx->self->reporter, ATTACHE_ERR_TOO_LARGE, "text", "has a paragraph larger than %u MB: split it", ATTACHE_DOCUMENT_MAX >> 20);
+            break;
+        }
+        paragraph = valid_text(paragraph, &ctx->arena);
+        lang_analyse(ctx->self->lang, ctx->scratch, paragraph.p, (Span){0, (uint32_t)paragraph.n}, &ctx->arena, &s.list, &s.n, &s.cap);
+        for (size_t i = 0; i < s.n; i++) {
+            if (i == 0) buf_str(&out, "# newpar\n");
+            lang_write_conllu(ctx->self->lang, paragraph.p, &s.list[i], ++id, &out);
+        }
+        if (out.n && write(out.p, out.n, user)) status = ATTACHE_STOPPED;
+    }
+    buf_free(&out);
+    return status;
+}
+
+attache_status attache_who(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out) {
+    Arena *arena = &ctx->arena;
+    arena_reset(arena);
+    if (!phrase) return report(&ctx->self->reporter, ATTACHE_ERR_USAGE, "phrase", "is missing");
+    phrase = arena_slice(arena, valid_text(slice_of(phrase), arena));
+    context = arena_slice(arena, valid_text(slice_of(or_empty(context)), arena));
+    Entity *e = arena_alloc(arena, sizeof *e);
+    know_who(ctx->self->know, ctx->self->lang, ctx->scratch, phrase, or_empty(date), context, arena, e);
+    *out = (attache_entity){.code = e->code, .country = name_of_country(ctx, e->code), .sector = e->sector, .text = phrase, .end = (uint32_t)strlen(phrase)};
+    out->identifier = or_empty(e->name), out->office = or_empty(e->office), out->how = or_empty(e->how), out->role = "";
+    for (size_t i = 0; i < COUNT_OF(out->other_sectors); i++) out->other_sectors[i] = e->other[i];
+    while (out->n_other_sectors < COUNT_OF(e->other) && e->other[out->n_other_sectors][0]) out->n_other_sectors++;
+    return ATTACHE_OK;
+}
+
+attache_status attache_explain(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *user) {
+    Article article;
+    Reading reading;
+    Buf out = {0};
+    FORWARD_IF_ERROR(begin_document(ctx, doc, &article));
+    if (!is_english(&article)) return skip_document(ctx, &article);
+    read_mentions(ctx, &article, &reading);
+    code_explain(ctx->self->coder, ctx->self->lang, &reading, article.date, &ctx->arena, &out);
+    attache_status status = out.n && write(out.p, out.n, user) ? ATTACHE_STOPPED : ATTACHE_OK;
+    buf_free(&out);
+    return status;
+}
+
+/* ---- records ---- */
+
+static attache_status flush(Buf *out, attache_write_fn *write, void *user) {
+    attache_status status = out->n && write(out->p, out->n, user) ? ATTACHE_STOPPED : ATTACHE_OK;
+    buf_free(out);
+    return status;
+}
+
+attache_status attache_write_header(attache_format format, attache_write_fn *write, void *user) {
+    Buf out = {0};
+    record_header(format, &out);
+    return flush(&out, write, user);
+}
+
+attache_status attache_write_event(attache_format format, const attache_event *event, bool why, attache_write_fn *write, void *user) {
+    Buf out = {0};
+    record_event(format, event, why, &out);
+    return flush(&out, write, user);
+}
+
+attache_status attache_write_article(const char *file, const attache_article *article, attache_write_fn *write, void *user) {
+    Buf out = {0};
+    record_article(file, article, &out);
+    return flush(&out, write, user);
+}
+
+/* ---- inputs ---- */
+
+attache_status attache_inputs_open(const attache *self, const char *const *paths, size_t n, attache_kind kind, attache_inputs **out) {
+    return inputs_open(paths, n, kind, &self->reporter, out);
+}
+
+attache_status attache_inputs_next(attache_inputs *in, attache_document *out) { return inputs_next(in, out); }
+void attache_inputs_progress(const attache_inputs *in, uint64_t *done, uint64_t *total) { inputs_progress(in, done, total); }
+void attache_inputs_close(attache_inputs *in) { inputs_close(in); }

@@ -1,0 +1,158 @@
+/* rank.c - a candidate in, the probability of each category out: features hashed from words, tree and frame, and a linear model over them. */
+#include "code/rank.h"
+
+#include <math.h>
+
+/* ---- classes ---- */
+
+static const struct {
+    const char *root; /* CAMEO root that stands for the class */
+    unsigned event;
+} classes[RANK_CLASSES] = {
+    [RANK_NONE] = {"010", EVENT_NONE},       [RANK_AGREE] = {"030", EVENT_AGREE},         [RANK_CONSULT] = {"040", EVENT_CONSULT},   [RANK_SUPPORT] = {"050", EVENT_SUPPORT},
+    [RANK_COOPERATE] = {"060", EVENT_COOPERATE}, [RANK_AID] = {"070", EVENT_AID},         [RANK_YIELD] = {"080", EVENT_CONCEDE},     [RANK_REQUEST] = {"100", EVENT_REQUEST},
+    [RANK_ACCUSE] = {"110", EVENT_ACCUSE},   [RANK_REJECT] = {"120", EVENT_REJECT},       [RANK_THREATEN] = {"130", EVENT_THREATEN}, [RANK_PROTEST] = {"140", EVENT_PROTEST},
+    [RANK_MOBILIZE] = {"150", EVENT_MOBILIZE}, [RANK_SANCTION] = {"160", EVENT_SANCTION}, [RANK_COERCE] = {"170", EVENT_COERCE},     [RANK_ASSAULT] = {"190", EVENT_ASSAULT},
+};
+
+unsigned rank_event(RankClass k) { return classes[k].event; }
+const char *rank_cameo(RankClass k) { return classes[k].root; }
+
+RankClass rank_class_of(const char *cameo, unsigned event) {
+    static const uint8_t by_root[21] = {[2] = RANK_REQUEST,   [3] = RANK_AGREE,   [4] = RANK_CONSULT,   [5] = RANK_SUPPORT,  [6] = RANK_COOPERATE, [7] = RANK_AID,      [8] = RANK_YIELD,
+                                        [9] = RANK_ACCUSE,    [10] = RANK_REQUEST, [11] = RANK_ACCUSE,  [12] = RANK_REJECT,  [13] = RANK_THREATEN, [14] = RANK_PROTEST, [15] = RANK_MOBILIZE,
+                                        [16] = RANK_SANCTION, [17] = RANK_COERCE,  [18] = RANK_ASSAULT, [19] = RANK_ASSAULT, [20] = RANK_ASSAULT};
+    bool coded = cameo[0] >= '0' && cameo[0] <= '2' && cameo[1] >= '0' && cameo[1] <= '9';
+    int root = coded ? (cameo[0] - '0') * 10 + cameo[1] - '0' : 0;
+    if (root > 1 && root <= 20) return (RankClass)by_root[root];
+    for (int k = 1; k < RANK_CLASSES; k++)
+        if (classes[k].event == event) return (RankClass)k;
+    return event == EVENT_RETREAT ? RANK_YIELD : RANK_NONE;
+}
+
+/* ---- features ---- */
+
+/* What a feature is about; mixed into its hash so that kinds do not meet. */
+typedef enum Kind {
+    KIND_BIAS = 1, KIND_WORD, KIND_PAIR, KIND_FRAME, KIND_CODE, KIND_TRIGGER, KIND_TRIGGER_OBJECT, KIND_TRIGGER_PREP, KIND_OBJECT, KIND_ACTOR, KIND_RECIPIENT, KIND_SHAPE, KIND_ABOVE,
+    KIND_CHILD, KIND_NEAR, KIND_OTHER, KIND_AUX, KIND_SECTORS, KIND_INNER, KIND_RULE, KIND_PREP_OBJECT
+} Kind;
+
+typedef struct Features {
+    uint32_t *out;
+    size_t n;
+} Features;
+
+static void feature(Features *f, Kind kind, uint64_t a, uint64_t b) {
+    if (f->n == RANK_FEATURES_MAX) return;
+    f->out[f->n++] = (uint32_t)(hash_mix(hash_mix(a, kind), b) >> 40) & (RANK_BUCKETS - 1);
+}
+
+static uint64_t lemma_hash(const Clause *c, int t) {
+    char folded[64];
+    const Token *k = clause_token(c, t);
+    if (k->upos == UPOS_NUM) return 7; /* one number is as good as another */
+    size_t n = utf8_fold(k->lemma, k->lemma_len < 60 ? k->lemma_len : 60, folded, sizeof folded);
+    return hash_bytes(folded, n);
+}
+
+static bool is_content(unsigned upos) { return upos == UPOS_VERB || upos == UPOS_NOUN || upos == UPOS_ADJ || upos == UPOS_ADV || upos == UPOS_ADP || upos == UPOS_PART || upos == UPOS_AUX || upos == UPOS_SCONJ; }
+
+size_t rank_sentence_features(const Clause *c, uint32_t *out) {
+    Features f = {out, 0};
+    uint64_t before = 1;
+    feature(&f, KIND_BIAS, 0, 0);
+    for (int t = 0; t < (int)c->s->n && f.n + 2 < RANK_FEATURES_MAX / 2; t++) {
+        unsigned u = clause_token(c, t)->upos;
+        if (u == UPOS_PUNCT || u == UPOS_DET) continue;
+        uint64_t h = u == UPOS_PROPN ? 3 : lemma_hash(c, t); /* names are not learnt: who does it must not decide what is done */
+        if (is_content(u)) feature(&f, KIND_WORD, h, 0);
+        feature(&f, KIND_PAIR, before, h);
+        before = h;
+    }
+    return f.n;
+}
+
+static uint64_t sector_hash(const Clause *c, const int16_t *list, size_t n) {
+    const Entity *e = n ? party_at(c, list[0]) : NULL;
+    if (!n) return 1;
+    if (!e) return 2;
+    return hash_bytes(e->sector, strlen(e->sector)) ^ (e->code[0] ? 16 : 0) ^ ((uint64_t)e->kind << 8);
+}
+
+static void tree_features(Features *f, Clause *c, const Candidate *e, uint64_t trigger) {
+    const Token *t = clause_token(c, e->token);
+    int h = e->support != NONE ? e->support : t->head;
+    feature(f, KIND_ABOVE, h < 0 ? 0 : lemma_hash(c, h), t->deprel);
+    feature(f, KIND_ABOVE, h < 0 ? 0 : lemma_hash(c, h), trigger);
+    for (int k = c->child[e->token]; k != NONE; k = c->sibling[k]) {
+        unsigned d = clause_token(c, k)->deprel;
+        if (d == DEP_PUNCT || clause_token(c, k)->upos == UPOS_PROPN) continue;
+        feature(f, KIND_CHILD, lemma_hash(c, k), d);
+        feature(f, KIND_CHILD, lemma_hash(c, k), trigger);
+        uint32_t p = clause_case(c, k);
+        int marker = p ? clause_child(c, k, DEP_CASE) : NONE;
+        if (marker == NONE) continue;
+        feature(f, KIND_TRIGGER_PREP, trigger, lemma_hash(c, marker));
+        feature(f, KIND_PREP_OBJECT, lemma_hash(c, marker), lemma_hash(c, k));
+    }
+    int object = clause_token(c, e->token)->upos == UPOS_VERB ? clause_object(c, e->token) : NONE;
+    uint64_t o = object == NONE ? 0 : clause_token(c, object)->upos == UPOS_PROPN ? 3 : lemma_hash(c, object);
+    feature(f, KIND_TRIGGER_OBJECT, trigger, o);
+    feature(f, KIND_OBJECT, o, 0);
+    for (int k = e->token - 4; k <= e->token + 6; k++)
+        if (k >= 0 && k < (int)c->s->n && k != e->token && clause_token(c, k)->upos != UPOS_PUNCT && clause_token(c, k)->upos != UPOS_PROPN) feature(f, KIND_NEAR, lemma_hash(c, k), k < e->token);
+}
+
+size_t rank_candidate_features(Clause *c, const Candidate *e, const Candidate *all, size_t n_all, uint32_t *out) {
+    Features f = {out, 0};
+    uint64_t trigger = lemma_hash(c, e->token), code = (uint64_t)rank_class_of(e->cameo, e->event), frame = e->frame ? (uint64_t)rank_class_of(e->frame->cameo, e->frame->event) + 1 : 0;
+    for (int copy = 0; copy < 3; copy++) feature(&f, KIND_CODE, code, (uint64_t)copy); /* three, so that eight bits of weight reach far enough */
+    feature(&f, KIND_FRAME, frame, code);
+    feature(&f, KIND_CODE, code, e->frame ? hash_bytes(e->cameo, strlen(e->cameo)) : 9);
+    feature(&f, KIND_TRIGGER, trigger, 0);
+    feature(&f, KIND_TRIGGER, trigger, code + 1);
+    feature(&f, KIND_RULE, e->frame ? e->frame->rule_id : 0, code);
+    feature(&f, KIND_INNER, e->inner == NONE ? 0 : (uint64_t)rank_class_of(all[e->inner].cameo, all[e->inner].event) + 1, code);
+    feature(&f, KIND_AUX, e->aux, code);
+    feature(&f, KIND_SHAPE, code, (uint64_t)(e->frame ? e->frame->pos : 1) | (uint64_t)(e->support != NONE) << 8 | (uint64_t)e->fallback << 9 | (uint64_t)(clause_token(c, e->token)->deprel == DEP_ROOT) << 10);
+    feature(&f, KIND_SHAPE, code, 1u << 12 | (e->n_actors > 2 ? 2u : e->n_actors) << 4 | (e->n_recipients > 2 ? 2u : e->n_recipients));
+    uint64_t a = sector_hash(c, e->actors, e->n_actors), r = sector_hash(c, e->recipients, e->n_recipients);
+    feature(&f, KIND_ACTOR, a, code);
+    feature(&f, KIND_RECIPIENT, r, code);
+    feature(&f, KIND_SECTORS, a, r);
+    feature(&f, KIND_ACTOR, a, trigger);
+    if (e->n_recipients && clause_token(c, e->recipients[0])->upos != UPOS_PROPN) feature(&f, KIND_RECIPIENT, lemma_hash(c, e->recipients[0]), 77);
+    if (e->n_actors && clause_token(c, e->actors[0])->upos != UPOS_PROPN) feature(&f, KIND_ACTOR, lemma_hash(c, e->actors[0]), 77);
+    tree_features(&f, c, e, trigger);
+    for (size_t i = 0; i < n_all; i++) {
+        if (&all[i] == e || !all[i].event) continue;
+        feature(&f, KIND_OTHER, (uint64_t)rank_class_of(all[i].cameo, all[i].event), (uint64_t)(all[i].dropped == NULL) << 8 | (uint64_t)(all[i].token < e->token));
+    }
+    return f.n;
+}
+
+/* ---- the model ---- */
+
+void rank_open(Rank *r, const Image *im) {
+    size_t n_weights, n_scale;
+    const int8_t *weights = image_section(im, "rank.weights", RANK_CLASSES, &n_weights);
+    const float *scale = image_section(im, "rank.scale", sizeof *scale, &n_scale);
+    *r = (Rank){0};
+    if (!weights || n_weights != RANK_BUCKETS || n_scale != 1) return;
+    *r = (Rank){weights, *scale};
+}
+
+void rank_sum(const Rank *r, const uint32_t *features, size_t n, int32_t *sums) {
+    for (size_t i = 0; i < n; i++) {
+        const int8_t *w = r->weights + (size_t)features[i] * RANK_CLASSES;
+        for (int k = 0; k < RANK_CLASSES; k++) sums[k] += w[k];
+    }
+}
+
+void rank_probabilities(const Rank *r, const int32_t *sums, double *out) {
+    double top = -1e9, total = 0;
+    for (int k = 0; k < RANK_CLASSES; k++) out[k] = (double)sums[k] * (double)r->scale, top = out[k] > top ? out[k] : top;
+    for (int k = 0; k < RANK_CLASSES; k++) total += out[k] = exp(out[k] - top);
+    for (int k = 0; k < RANK_CLASSES; k++) out[k] /= total;
+}

@@ -1,0 +1,186 @@
+/* link.c - the events of one document in, a number for the happening that each reports out.
+ *
+ * An event joins the first happening whose first report tells nothing that contradicts it: a like code, parties in common on both sides, dates of which one may
+ * be the other, the same modality, no two different names for one party. So the headline, the highlights and the lead, which tell one thing three times, meet.
+ * Candidates are found by key (category, one party of each side) and at most KEY_TRIES a key are looked at, so that the cost stays linear. */
+#include "link/link.h"
+
+enum { KEY_TRIES = 16, PARTIES_A_SIDE = 6, KEYS_AN_EVENT = PARTIES_A_SIDE * PARTIES_A_SIDE };
+
+/* What an event may be found by, in a table of buckets chained in the order of the text. */
+typedef struct Key {
+    uint64_t hash;
+    uint32_t event; /* the first report of a happening */
+    int32_t next;   /* key of the same bucket, -1 at the end */
+} Key;
+
+typedef struct Keys {
+    Key *list;
+    size_t n, cap;
+    int32_t *first, *last; /* [mask + 1] */
+    uint32_t mask;
+} Keys;
+
+/* ---- do two events contradict each other? ---- */
+
+/* What tells a party: its code, or where there is none its sector. */
+static bool same_party(const attache_entity *a, const attache_entity *b) {
+    if (a->code[0] || b->code[0]) return !strcmp(a->code, b->code);
+    return a->sector[0] && !strcmp(a->sector, b->sector);
+}
+
+static bool is_party(const attache_entity *e) { return e->code[0] || e->sector[0]; }
+
+/* Two people, or two bodies, that have names of their own. */
+static bool other_name(const attache_entity *a, const attache_entity *b) { return a->identifier[0] && b->identifier[0] && strcmp(a->identifier, b->identifier) != 0; }
+
+/* Whether two lists of parties have one in common and none that appears under two names. Two that name nobody agree. */
+static bool side_agrees(const attache_entity *a, size_t n, const attache_entity *b, size_t m) {
+    bool common = false, named = false;
+    for (size_t i = 0; i < n; i++) {
+        bool met = false, clash = false;
+        for (size_t k = 0; k < m; k++) {
+            if (!same_party(&a[i], &b[k])) continue;
+            met |= !other_name(&a[i], &b[k]);
+            clash |= other_name(&a[i], &b[k]);
+        }
+        common |= met;
+        named |= clash && !met;
+    }
+    return (common && !named) || (!n && !m);
+}
+
+static bool is_reciprocal(const attache_event *e) { return !e->n_recipients && e->n_actors > 1; }
+
+/* All parties of an event: a consultation told as "A met B" and one told as "A and B met" are the same. */
+static size_t all_parties(const attache_event *e, attache_entity *out, size_t max) {
+    size_t n = 0;
+    for (size_t i = 0; i < e->n_actors && n < max; i++) out[n++] = e->actors[i];
+    for (size_t i = 0; i < e->n_recipients && n < max; i++) out[n++] = e->recipients[i];
+    return n;
+}
+
+static size_t shared_parties(const attache_entity *a, size_t n, const attache_entity *b, size_t m) {
+    size_t shared = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < m; k++)
+            if (same_party(&a[i], &b[k])) {
+                shared++;
+                break;
+            }
+    return shared;
+}
+
+static bool parties_agree(const attache_event *a, const attache_event *b) {
+    if (!is_reciprocal(a) && !is_reciprocal(b)) {
+        bool actors = side_agrees(a->actors, a->n_actors, b->actors, b->n_actors);
+        if (a->n_recipients && b->n_recipients) return actors && side_agrees(a->recipients, a->n_recipients, b->recipients, b->n_recipients);
+        return actors && a->n_actors > 0; /* one report leaves out to whom it was done */
+    }
+    attache_entity x[2 * PARTIES_A_SIDE], y[2 * PARTIES_A_SIDE];
+    size_t n = all_parties(a, x, COUNT_OF(x)), m = all_parties(b, y, COUNT_OF(y));
+    return n > 1 && m > 1 && shared_parties(x, n, y, m) > 1 && side_agrees(x, n, y, m);
+}
+
+/* Equal, or one less exact than the other: 2016 and 2016-05. */
+static bool dates_agree(const char *a, const char *b) {
+    size_t n = strlen(a), m = strlen(b);
+    return !memcmp(a, b, n < m ? n : m);
+}
+
+static bool has_mode(const attache_event *e, const char *mode) {
+    for (size_t i = 0; i < e->n_modes; i++)
+        if (!strcmp(e->modes[i], mode)) return true;
+    return false;
+}
+
+/* One mode in common, or one side that names none. */
+static bool modes_agree(const attache_event *a, const attache_event *b) {
+    for (size_t i = 0; i < a->n_modes; i++)
+        if (has_mode(b, a->modes[i])) return true;
+    return !a->n_modes || !b->n_modes;
+}
+
+/* CAMEO's third digit tells kinds apart; a code of two digits, or with 0 there, is any kind. */
+static bool codes_agree(const attache_event *a, const attache_event *b) {
+    if (strcmp(a->event, b->event) != 0) return false;
+    if (!strcmp(a->event, "CONSULT")) return true;
+    if (strlen(a->cameo) < 3 || strlen(b->cameo) < 3) return true;
+    return a->cameo[2] == '0' || b->cameo[2] == '0' || a->cameo[2] == b->cameo[2];
+}
+
+static bool is_same(const attache_event *a, const attache_event *b) {
+    return a->aux == b->aux && codes_agree(a, b) && modes_agree(a, b) && dates_agree(a->date, b->date) && parties_agree(a, b);
+}
+
+/* ---- finding ---- */
+
+static uint64_t party_hash(const attache_entity *e) {
+    const char *key = e->code[0] ? e->code : e->sector;
+    return hash_bytes(key, strlen(key));
+}
+
+/* Hashes under which an event is found: its category with each pair of parties, whichever of the two acts, and with each actor alone. */
+static size_t keys_of(const attache_event *e, uint64_t *out) {
+    attache_entity all[PARTIES_A_SIDE];
+    uint64_t event = hash_bytes(e->event, strlen(e->event));
+    size_t parties = all_parties(e, all, COUNT_OF(all)), n = 0;
+    for (size_t i = 0; i < parties; i++) {
+        if (!is_party(&all[i])) continue;
+        uint64_t a = party_hash(&all[i]);
+        if (i < e->n_actors) out[n++] = hash_mix(event, a);
+        for (size_t k = i + 1; k < parties; k++)
+            if (is_party(&all[k])) out[n++] = hash_mix(event, a + party_hash(&all[k]));
+    }
+    return n;
+}
+
+static void keys_init(Keys *keys, size_t n, Arena *arena) {
+    uint32_t size = 64;
+    while (size < 4 * n) size *= 2;
+    *keys = (Keys){.mask = size - 1};
+    keys->first = arena_alloc(arena, size * sizeof *keys->first);
+    keys->last = arena_alloc(arena, size * sizeof *keys->last);
+    memset(keys->first, 0xFF, size * sizeof *keys->first);
+}
+
+static void add_key(Keys *keys, uint64_t hash, uint32_t event, Arena *arena) {
+    uint32_t bucket = (uint32_t)hash & keys->mask;
+    int32_t at = (int32_t)keys->n;
+    *VEC_PUSH(arena, keys->list, keys->n, keys->cap) = (Key){hash, event, -1};
+    if (keys->first[bucket] < 0) keys->first[bucket] = at;
+    else keys->list[keys->last[bucket]].next = at;
+    keys->last[bucket] = at;
+}
+
+/* The earliest event of a key that is the same happening, or `none`. */
+static uint32_t find_same(const Keys *keys, uint64_t hash, const attache_event *events, const attache_event *e, uint32_t none) {
+    int tries = 0;
+    for (int32_t k = keys->first[(uint32_t)hash & keys->mask]; k >= 0 && tries < KEY_TRIES; k = keys->list[k].next) {
+        if (keys->list[k].hash != hash) continue;
+        if (is_same(&events[keys->list[k].event], e)) return keys->list[k].event;
+        tries++;
+    }
+    return none;
+}
+
+void link_events(attache_event *events, size_t n, const char *doc_id, Arena *arena) {
+    Keys keys;
+    uint32_t happenings = 0;
+    keys_init(&keys, n, arena);
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t hashes[KEYS_AN_EVENT];
+        size_t n_keys = keys_of(&events[i], hashes);
+        uint32_t same = i;
+        for (size_t k = 0; k < n_keys; k++) {
+            uint32_t found = find_same(&keys, hashes[k], events, &events[i], i);
+            if (found < same) same = found;
+        }
+        if (same < i) {
+            events[i].link = events[same].link;
+            continue;
+        }
+        events[i].link = arena_printf(arena, "%s/h%u", doc_id, ++happenings);
+        for (size_t k = 0; k < n_keys; k++) add_key(&keys, hashes[k], i, arena);
+    }
+}
