@@ -45,6 +45,7 @@ typedef enum attache_status {
     ATTACHE_OK = 0,
     ATTACHE_END,          /* nothing left: not an error */
     ATTACHE_STOPPED,      /* a callback asked to stop */
+    ATTACHE_SKIPPED,      /* a document in a language that attache does not read: not an error, nothing was done */
     ATTACHE_ERR_IO,       /* a file could not be opened or read */
     ATTACHE_ERR_FORMAT,   /* the input is not what it was said to be */
     ATTACHE_ERR_TOO_LARGE,/* a document past ATTACHE_DOCUMENT_MAX */
@@ -120,11 +121,12 @@ typedef enum attache_part { ATTACHE_BODY, ATTACHE_TITLE, ATTACHE_HIGHLIGHT } att
 /* An actor, a recipient or a participant. */
 typedef struct attache_entity {
     const char *code;                     /* ISO 3166 alpha-3, or IGO UNO EUR NGO ISM IMG MNC */
+    const char *country;                  /* the usual name of the state that the code stands for */
     const char *sector;                   /* GOV MIL REB ... */
     const char *other_sectors[ATTACHE_SECTORS - 1];
     size_t n_other_sectors;
     const char *text;                     /* the words of the mention */
-    uint32_t start, end;                  /* their bytes in the event's part */
+    uint32_t start, end;                  /* their bytes in the event's part; both 0 where they stand in another part */
     const char *identifier;               /* the name of a person or organisation */
     const char *office;
     const char *role;                     /* of a participant: head member host met signatory; else "" */
@@ -149,7 +151,7 @@ typedef struct attache_event {
     int quad_code;
     double event_scale;
     struct {
-        const char *extracted_place, *resolved_place, *country_code;
+        const char *extracted_place, *resolved_place, *country_code, *country;
         double lat, lon;
         long geonameid; /* 0: not known */
         int resolution; /* 0 no place, 1 country, 2 region, 4 city */
@@ -228,7 +230,8 @@ typedef struct attache_stats {
     uint64_t documents, failed, skipped, sentences, events, bytes;
 } attache_stats;
 
-/* What is done with one document of a batch, on any thread: writes what comes of it. */
+/* What is done with one document of a batch, on any thread: writes what comes of it. `stats` is the document's: attache_code counts its sentences and events
+ * in it, and the batch the rest. */
 typedef attache_status attache_work_fn(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user);
 
 typedef struct attache_batch {
@@ -237,7 +240,7 @@ typedef struct attache_batch {
     unsigned threads;                                          /* 0: as many as there are cores */
     attache_work_fn *work;                                     /* runs in parallel */
     attache_write_fn *write;                                   /* called in the order of the inputs, from the calling thread alone */
-    void (*on_progress)(const attache_stats *stats, void *user); /* after each document, from the calling thread; may be NULL */
+    void (*on_progress)(const attache_stats *stats, void *user); /* now and then, from the calling thread; may be NULL */
     void *user;                                                /* handed to all three */
 } attache_batch;
 
