@@ -60,7 +60,7 @@ static bool agrees(const Reader *r, const Seen *s, const Pronoun *p) {
     const Entity *e = seen_entity(r, s);
     bool person = e->kind == ENT_PERSON && !s->plural;
     switch (p->want) {
-    case WANT_PERSON: return person && s->n == 1 && (!e->gender || e->gender == p->gender);
+    case WANT_PERSON: return person && s->n == 1 && (s->sure || s->role == ROLE_SUBJECT) && (!e->gender || e->gender == p->gender);
     case WANT_THING:
         if (s->n != 1 || person || s->plural || e->kind == ENT_PLACE) return false;
         return p->possessive ? e->kind != ENT_UNKNOWN || s->role == ROLE_SUBJECT : s->role == ROLE_SUBJECT || e->kind == ENT_DOCUMENT || (e->kind == ENT_UNKNOWN && s->role == ROLE_OBJECT);

@@ -399,7 +399,8 @@ static void link_acronym(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
     if (q->first != q->last || q->first < 2 || q->last + 1u >= c->w->s->n) return;
     const Unit *u = &c->w->units[c->w->unit_of[q->first]];
-    if (c->w->unit_of[q->first] >= c->w->unit_of[q->first + 1u] || !(u->flags & UNIT_CAPITAL)) return;
+    const Match *m = token_match(c->w, q->first);
+    if (c->w->unit_of[q->first] >= c->w->unit_of[q->first + 1u] || !(u->flags & UNIT_CAPS || (m && m->type == SENSE_ORG))) return;
     Slice before = slice_sub(c->w->text, c->w->s->tokens[q->first - 1].span), behind = slice_sub(c->w->text, c->w->s->tokens[q->last + 1].span);
     if (!slice_is(before, "(") || !slice_is(behind, ")")) return;
     int16_t p = c->out->of_token[q->first - 2];

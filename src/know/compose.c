@@ -314,8 +314,16 @@ static const OrgRow *choose_org(Reader *r, const Match *m, const Desc *hint, int
     }
 }
 
+/* Bodies of which every state has one. */
+static bool has_namesakes(const OrgRow *o) {
+    switch (o->kind) {
+    case ORG_MINISTRY: case ORG_PARLIAMENT: case ORG_COURT: case ORG_AGENCY: case ORG_PARTY: case ORG_ARMY: case ORG_POLICE: case ORG_BANK: return true;
+    default: return false;
+    }
+}
+
 /* What a matched word before the core tells of it. */
-static void take_modifier(Reader *r, Desc *d, const Match *m) {
+static void take_modifier(Reader *r, Desc *d, const Phrase *p, const Match *m) {
     const Know *k = r->k;
     const CountryRow *country = compose_country(k, m);
     uint32_t row = k->senses[m->sense].row;
@@ -325,7 +333,10 @@ static void take_modifier(Reader *r, Desc *d, const Match *m) {
         take_country(r, d, country);
         if (m->type == SENSE_SEAT) compose_join(&d->sectors, &(Sectors){{"GOV"}}, true);
     } else if (m->type == SENSE_ORG) {
-        const OrgRow *o = choose_org(r, m, d, &org_row);
+        Desc hint;
+        take_hint(r, p, m->first, &hint);
+        const OrgRow *o = choose_org(r, m, &hint, &org_row);
+        if (hint.e.code[0] && has_namesakes(o)) take_code(d, hint.e.code, hint.e.how); /* "a Swedish Foreign Office official" */
         if (o->kind == ORG_MEDIA && d->agent && d->agent->kind > AGENT_PERSON) return; /* the army is not the newspaper's */
         take_code(d, o->code, know_string(k, o->how));
         compose_join(&d->sectors, &o->sectors, keeps_sector(r, d->core));
@@ -421,7 +432,7 @@ static void compose_agent(Reader *r, Desc *d, const Phrase *p, const Match *core
         const Match *m = token_match(r->w, (size_t)t);
         if (!m) d->foreign = d->foreign || says_foreign(r->w, (size_t)t) || (t < (int)d->office_first && token_is_name(r->w, (size_t)t));
         if (!m || m->first != t) continue;
-        take_modifier(r, d, m);
+        take_modifier(r, d, p, m);
     }
     if (p->poss >= 0 && !is_counterpart(r, p)) {
         Entity owner = resolve_phrase(r, p->poss);
@@ -491,7 +502,7 @@ static void compose_person(Reader *r, Desc *d, const Phrase *p, const Match *m) 
     if (title) compose_agent(r, d, p, title);
     if (!title && p->name_of < 0) {
         for (size_t t = p->first; t < d->name_first; t++)
-            if (token_match(r->w, t) && token_match(r->w, t)->first == t) take_modifier(r, d, token_match(r->w, t));
+            if (token_match(r->w, t) && token_match(r->w, t)->first == t) take_modifier(r, d, p, token_match(r->w, t));
         take_possessor(r, d, p);
         for (int i = 0; i < p->n_links; i++) { /* "Regina Ip of the New People's Party" */
             Entity e = resolve_phrase(r, p->link[i]);
@@ -567,11 +578,11 @@ static size_t name_start(const Words *w, const Phrase *p, size_t last) {
     return first;
 }
 
-static void name_of_body(Reader *r, Desc *d, const Phrase *p, size_t last) {
+static void name_of_body(Reader *r, Desc *d, const Phrase *p, size_t first, size_t last) {
     size_t end = last;
     for (int i = 0; i < p->n_links && last == p->last; i++) /* "University of Texas" */
         if (p->link_word[i] == WORD_OF && r->ph->p[p->link[i]].first >= p->last && token_is_name(r->w, r->ph->p[p->link[i]].last)) end = r->ph->p[p->link[i]].last;
-    d->name_first = (uint16_t)name_start(r->w, p, last);
+    d->name_first = (uint16_t)name_start(r->w, p, first);
     d->name_last = (uint16_t)end;
     d->n_keys = 0;
     take_keys(r, d);
@@ -579,12 +590,12 @@ static void name_of_body(Reader *r, Desc *d, const Phrase *p, size_t last) {
     d->name_last = (uint16_t)last;
 }
 
-/* Bodies of which every state has one. */
-static bool has_namesakes(const OrgRow *o) {
-    switch (o->kind) {
-    case ORG_MINISTRY: case ORG_PARLIAMENT: case ORG_COURT: case ORG_AGENCY: case ORG_PARTY: case ORG_ARMY: case ORG_POLICE: case ORG_BANK: return true;
-    default: return false;
-    }
+/* An acronym that this article introduced for a body of its own goes before the tables. */
+static bool is_bound(const Reader *r, const Match *m) {
+    if (m->n_units != 1) return false;
+    for (size_t i = 0; i < r->n_met; i++)
+        if (r->met[i].what == WHAT_ORG && r->met[i].org < 0 && r->met[i].n_keys == 1 && r->met[i].keys[0] == r->w->units[m->unit].key) return true;
+    return false;
 }
 
 static void compose_org(Reader *r, Desc *d, const Phrase *p, const Match *m) {
@@ -592,11 +603,20 @@ static void compose_org(Reader *r, Desc *d, const Phrase *p, const Match *m) {
     take_hint(r, p, m->first, &hint);
     const OrgRow *o = choose_org(r, m, &hint, &d->org);
     bool named = m->first > p->first && !token_match(r->w, m->first - 1u) && token_is_name(r->w, m->first - 1u); /* "Kokang Self Defense Forces" */
+    if (is_bound(r, m)) {
+        d->what = WHAT_ORG;
+        d->org = -1;
+        d->e.kind = ENT_ORG;
+        d->name_first = m->first;
+        d->name_last = m->last;
+        take_keys(r, d);
+        return;
+    }
     bool other = has_namesakes(o) && (hint.e.code[0] ? strcmp(hint.e.code, o->code) != 0 : named);
     if (other) {
         take_code(d, hint.e.code, hint.e.how);
         d->org = -1;
-        name_of_body(r, d, p, m->last);
+        name_of_body(r, d, p, m->first, m->last);
         d->e.how = d->e.how[0] ? d->e.how : "name in text";
     }
     d->what = WHAT_ORG;
@@ -631,9 +651,9 @@ static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
     if (word < 0 || !is_body_word(word)) return;
     d->what = WHAT_ORG;
     d->e.kind = ENT_ORG;
-    name_of_body(r, d, p, p->last);
+    name_of_body(r, d, p, p->last, p->last);
     for (int t = p->last; t >= (int)p->first; t--)
-        if (token_match(r->w, (size_t)t) && token_match(r->w, (size_t)t)->first == t) take_modifier(r, d, token_match(r->w, (size_t)t));
+        if (token_match(r->w, (size_t)t) && token_match(r->w, (size_t)t)->first == t) take_modifier(r, d, p, token_match(r->w, (size_t)t));
     take_possessor(r, d, p);
     for (int i = 0; i < p->n_links; i++)
         if (p->link_word[i] == WORD_OF) take_code(d, resolve_phrase(r, p->link[i]).code, "of");
@@ -644,7 +664,7 @@ static void name_body(Reader *r, Desc *d, const Phrase *p, const Match *core) {
     bool body = d->agent->kind == AGENT_BODY || d->agent->kind == AGENT_GROUP;
     if (!body || d->e.name[0] || !token_is_name(r->w, core->last)) return;
     if (name_start(r->w, p, core->last) + 1 >= core->last && name_start(r->w, p, core->last) >= core->first) return;
-    name_of_body(r, d, p, core->last);
+    name_of_body(r, d, p, core->first, core->last);
     d->e.kind = ENT_ORG;
 }
 
@@ -657,6 +677,11 @@ static size_t core_of(const Words *w, const Phrase *p) {
 static void compose_as_agent(Reader *r, Desc *d, const Phrase *p, const Match *m) {
     d->what = WHAT_AGENT;
     compose_agent(r, d, p, m);
+    if (word_of(r->k, r->w->lemmas[d->core]) == WORD_HEAD && !d->e.code[0] && !d->sectors.s[0][0]) { /* of a body, not of an office */
+        *d = (Desc){.e = {.name = "", .office = "", .how = ""}, .person = -1, .org = -1, .country = -1, .core = d->core};
+        d->name_first = d->name_last = d->office_first = d->office_last = NO_TOKEN;
+        return;
+    }
     name_body(r, d, p, m);
     if (d->office_first != NO_TOKEN) d->e.office = arena_slice(r->arena, compose_text(r->w, d->office_first, d->office_last));
 }

@@ -114,7 +114,7 @@ typedef struct GivenName {
     W(LEADERS, "leaders") W(MINISTERS, "ministers") W(PRESIDENTS, "presidents") W(COUNTRY, "country") W(NATION, "nation") W(STATE, "state")  \
     W(KINGDOM, "kingdom") W(REPUBLIC, "republic") W(ISLAND, "island")
 #define KNOW_NOUNS(W)                                                                                                                            \
-    W(DIGNITARY, "dignitary") W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart") W(COUNTERPARTS, "counterparts") W(NEIGHBOR, "neighbor") W(ALLY, "ally") W(RIVAL, "rival") \
+    W(DIGNITARY, "dignitary") W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart") W(COUNTERPARTS, "counterparts") W(NEIGHBOR, "neighbor") W(ALLY, "ally") W(RIVAL, "rival") W(HEAD, "head") \
     W(VISITING, "visiting") W(LATTER, "latter") W(FORMER, "former") W(ARTICLE, "article") W(PAPER, "paper") W(REPORT, "report")                  \
     W(NEWSPAPER, "newspaper") W(MAGAZINE, "magazine") W(DAILY, "daily") W(OUTLET, "outlet") W(BROADCASTER, "broadcaster") W(JOURNAL, "journal")  \
     W(GROUP, "group") W(ORGANIZATION, "organization") W(ALLIANCE, "alliance") W(BLOC, "bloc") W(COMPANY, "company") W(AGENCY, "agency")          \

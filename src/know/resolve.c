@@ -209,6 +209,9 @@ static int16_t acronym_behind(const Reader *r, int16_t phrase) {
     return NO_PHRASE;
 }
 
+/* Whether two names begin with the same word, spelling aside: four letters. An acronym of the tables can be that of another body in this text. */
+static bool begins_alike(const char *a, const char *b) { return !a[0] || !strncasecmp(a, b, 4); }
+
 /* "the Libyan National Army (LNA)": whichever of the two is known tells for both, and the acronym is remembered. */
 static void bind_acronym(Reader *r, int16_t phrase, int16_t acronym, Desc *d) {
     Desc a;
@@ -216,7 +219,7 @@ static void bind_acronym(Reader *r, int16_t phrase, int16_t acronym, Desc *d) {
     Refs *f = &r->refs[phrase], *g = &r->refs[acronym];
     if (a.what == WHAT_STATE || a.what == WHAT_CAPITAL || a.what == WHAT_PEOPLE || d->what == WHAT_STATE || d->what == WHAT_CAPITAL) return; /* "WASHINGTON (AP)" */
     bool known = d->what == WHAT_ORG && d->org >= 0;
-    if (!known && a.what == WHAT_ORG && a.org >= 0 && d->what != WHAT_PERSON) {
+    if (!known && a.what == WHAT_ORG && a.org >= 0 && d->what != WHAT_PERSON && (!d->n_keys || begins_alike(d->e.name, a.e.name))) {
         settle(r, acronym, &a, g);
         share(g, f, d);
         return;
