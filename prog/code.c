@@ -29,7 +29,6 @@ typedef struct Sink {
 
 static int on_event(const attache_event *event, void *user) {
     Sink *s = user;
-    s->stats->events++;
     return attache_write_event(s->options->format, event, s->options->why, s->write, s->out) != ATTACHE_OK;
 }
 

@@ -1,182 +1,192 @@
-/* batch.c - documents in, what is made of each out, on all cores and in the order of the inputs. The calling thread reads and writes; workers do the rest.
+/* batch.c - the documents of many inputs in, the bytes that a callback makes of each out, in the order of the inputs, whatever the number of threads.
  *
- *     ring:  [written] [done] [at work] [waiting] [free] ...     a slot a document; `taken` counts what workers have begun, `next` what is to be written
- */
-#include <pthread.h>
+ * The calling thread reads documents and copies them into jobs of about JOB_BYTES, the pool's threads work on them, the calling thread writes what came out.
+ * So short documents do not cost a lock each, and memory is bounded by IN_FLIGHT and one document. */
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/base.h"
+#include "attache_int.h"
+#include "base/pool.h"
 
-enum { SLOTS_PER_THREAD = 8, THREADS_MAX = 256, FIELDS = 7 };
+enum { JOB_BYTES = 64 << 10, JOB_DOCUMENTS = 256, IN_FLIGHT = 64 << 20, THREADS_MAX = 256, JOBS_A_THREAD = 4, JOB_KEEP = 1 << 20 };
 
-typedef struct Slot {
-    Buf in; /* the document's strings and data, copied: an input's own live until the next */
-    attache_document doc;
+typedef struct Job {
+    Arena arena; /* holds copies of the documents */
+    attache_document documents[JOB_DOCUMENTS];
+    size_t n, bytes;
     Buf out;
     attache_stats stats;
-    attache_status status;
-    bool done;
-} Slot;
+} Job;
 
-typedef struct Pool {
+typedef struct Worker {
     const attache_batch *batch;
-    Slot *slots;
-    size_t n_slots;
-    uint64_t filled, taken, next; /* counts; slot number is the count modulo n_slots */
-    bool closed;
-    pthread_mutex_t lock;
-    pthread_cond_t work, done;
-} Pool;
+    attache_context *ctx;
+} Worker;
 
-static int to_buf(const char *data, size_t size, void *user) {
+typedef struct Batch {
+    const attache_batch *batch;
+    attache_stats stats;
+    bool ended;       /* the inputs are at their end */
+    size_t in_flight; /* bytes of documents in the pool */
+    Worker *workers;
+    Job *jobs;
+    Job **idle; /* those that are not in the pool */
+    size_t n_workers, n_jobs, n_idle;
+} Batch;
+
+/* ---- one document ---- */
+
+static void add_stats(attache_stats *to, const attache_stats *from) {
+    to->documents += from->documents, to->failed += from->failed, to->skipped += from->skipped;
+    to->sentences += from->sentences, to->events += from->events, to->bytes += from->bytes;
+}
+
+static int add_output(const char *data, size_t size, void *user) {
     buf_add(user, data, size);
     return 0;
 }
 
-/* Copies a document into the slot's own memory. */
-static void keep_document(Slot *s, const attache_document *doc) {
-    const char *fields[FIELDS] = {doc->id, doc->date, doc->title, doc->url, doc->source, doc->language, doc->charset};
-    size_t at[FIELDS], data;
-    buf_clear(&s->in);
-    for (size_t i = 0; i < FIELDS; i++) {
-        at[i] = s->in.n;
-        buf_add(&s->in, fields[i] ? fields[i] : "", fields[i] ? strlen(fields[i]) + 1 : 1);
-    }
-    data = s->in.n;
-    buf_add(&s->in, doc->data, doc->size);
-    const char *p = s->in.p;
-    s->doc = (attache_document){.id = p + at[0], .date = p + at[1], .title = p + at[2], .url = p + at[3], .source = p + at[4], .language = p + at[5], .charset = p + at[6], .data = p + data, .size = doc->size, .kind = doc->kind};
-    if (!s->doc.charset[0]) s->doc.charset = NULL;
+static void do_document(Worker *w, const attache_document *doc, Buf *out, attache_stats *stats) {
+    attache_stats own = {.documents = 1, .bytes = doc->size};
+    w->ctx->stats = &own;
+    attache_status status = w->batch->work(w->ctx, doc, add_output, out, &own, w->batch->user);
+    w->ctx->stats = NULL;
+    own.skipped += status == ATTACHE_SKIPPED;
+    own.failed += status != ATTACHE_OK && status != ATTACHE_SKIPPED;
+    add_stats(stats, &own);
 }
 
-static void run_slot(const attache_batch *b, attache_context *ctx, Slot *s) {
-    buf_clear(&s->out);
-    s->stats = (attache_stats){.documents = 1, .bytes = s->doc.size};
-    s->status = b->work(ctx, &s->doc, to_buf, &s->out, &s->stats, b->user);
-    if (s->status == ATTACHE_END) s->stats.skipped++;
-    else if (s->status != ATTACHE_OK) s->stats.failed++;
-}
-
-static void *worker(void *arg) {
-    Pool *p = arg;
-    attache_context *ctx = attache_context_new(p->batch->attache);
-    pthread_mutex_lock(&p->lock);
+/* The next document that can be read; false at the end. Those that cannot be have been reported, and are counted. */
+static bool next_document(Batch *b, attache_document *doc) {
     for (;;) {
-        while (p->taken == p->filled && !p->closed) pthread_cond_wait(&p->work, &p->lock);
-        if (p->taken == p->filled) break;
-        Slot *s = &p->slots[p->taken++ % p->n_slots];
-        pthread_mutex_unlock(&p->lock);
-        run_slot(p->batch, ctx, s);
-        pthread_mutex_lock(&p->lock);
-        s->done = true;
-        pthread_cond_signal(&p->done);
-    }
-    pthread_mutex_unlock(&p->lock);
-    attache_context_free(ctx);
-    return NULL;
-}
-
-static void add_stats(attache_stats *to, const attache_stats *from) {
-    to->documents += from->documents;
-    to->failed += from->failed;
-    to->skipped += from->skipped;
-    to->sentences += from->sentences;
-    to->events += from->events;
-    to->bytes += from->bytes;
-}
-
-/* Writes a finished slot; ATTACHE_STOPPED if the writer asked to stop. */
-static attache_status write_slot(const attache_batch *b, Slot *s, attache_stats *stats) {
-    add_stats(stats, &s->stats);
-    if (s->out.n && b->write(s->out.p, s->out.n, b->user)) return ATTACHE_STOPPED;
-    if (b->on_progress) b->on_progress(stats, b->user);
-    return ATTACHE_OK;
-}
-
-/* Waits for the oldest document and writes it. */
-static attache_status write_next(Pool *p, attache_stats *stats) {
-    Slot *s = &p->slots[p->next % p->n_slots];
-    pthread_mutex_lock(&p->lock);
-    while (!s->done) pthread_cond_wait(&p->done, &p->lock);
-    pthread_mutex_unlock(&p->lock);
-    s->done = false;
-    p->next++;
-    return write_slot(p->batch, s, stats);
-}
-
-/* The next document of the inputs; bad ones, which have been reported, are counted and passed over. False at the end. */
-static bool next_document(const attache_batch *b, attache_document *doc, attache_stats *stats) {
-    for (;;) {
-        attache_status status = attache_inputs_next(b->inputs, doc);
+        attache_status status = attache_inputs_next(b->batch->inputs, doc);
         if (status == ATTACHE_OK) return true;
-        if (status == ATTACHE_END) return false;
-        stats->documents++;
-        stats->failed++;
+        if (status == ATTACHE_END) {
+            b->ended = true;
+            return false;
+        }
+        b->stats.documents++, b->stats.failed++;
     }
 }
 
-static attache_status feed(Pool *p, attache_stats *stats) {
-    attache_status status = ATTACHE_OK;
+/* ---- jobs ---- */
+
+static void do_job(void *worker, void *job) {
+    Job *j = job;
+    for (size_t i = 0; i < j->n; i++) do_document(worker, &j->documents[i], &j->out, &j->stats);
+}
+
+static const char *copy_string(Arena *a, const char *s) { return s ? arena_copy(a, s, strlen(s)) : NULL; }
+
+static void copy_document(Job *j, const attache_document *doc) {
+    attache_document *to = &j->documents[j->n++];
+    Arena *a = &j->arena;
+    *to = *doc;
+    to->id = copy_string(a, doc->id), to->date = copy_string(a, doc->date), to->title = copy_string(a, doc->title), to->url = copy_string(a, doc->url);
+    to->source = copy_string(a, doc->source), to->language = copy_string(a, doc->language), to->charset = copy_string(a, doc->charset);
+    to->data = arena_copy(a, doc->data, doc->size);
+    j->bytes += doc->size;
+}
+
+static void fill_job(Batch *b, Job *j) {
     attache_document doc;
-    while (status == ATTACHE_OK && next_document(p->batch, &doc, stats)) {
-        if (p->filled - p->next == p->n_slots) status = write_next(p, stats);
-        keep_document(&p->slots[p->filled % p->n_slots], &doc);
-        pthread_mutex_lock(&p->lock);
-        p->filled++;
-        pthread_cond_signal(&p->work);
-        pthread_mutex_unlock(&p->lock);
-    }
-    while (status == ATTACHE_OK && p->next < p->filled) status = write_next(p, stats);
-    return status;
+    j->n = j->bytes = 0;
+    j->stats = (attache_stats){0};
+    buf_clear(&j->out);
+    while (j->n < JOB_DOCUMENTS && j->bytes < JOB_BYTES && next_document(b, &doc)) copy_document(j, &doc);
+    b->in_flight += j->bytes;
 }
 
-static attache_status run_threads(const attache_batch *b, unsigned threads, attache_stats *stats) {
-    pthread_t ids[THREADS_MAX];
-    Pool p = {.batch = b, .n_slots = (size_t)threads * SLOTS_PER_THREAD};
-    unsigned started = 0;
-    p.slots = base_zalloc(p.n_slots * sizeof *p.slots);
-    pthread_mutex_init(&p.lock, NULL);
-    pthread_cond_init(&p.work, NULL);
-    pthread_cond_init(&p.done, NULL);
-    while (started < threads && pthread_create(&ids[started], NULL, worker, &p) == 0) started++;
-    if (!started) base_die("cannot start a thread");
-    attache_status status = feed(&p, stats);
-    pthread_mutex_lock(&p.lock);
-    p.closed = true;
-    if (status != ATTACHE_OK) p.taken = p.filled; /* stopped: what waits is left */
-    pthread_cond_broadcast(&p.work);
-    pthread_mutex_unlock(&p.lock);
-    for (unsigned i = 0; i < started; i++) pthread_join(ids[i], NULL);
-    for (size_t i = 0; i < p.n_slots; i++) {
-        buf_free(&p.slots[i].in);
-        buf_free(&p.slots[i].out);
+/* Writes what came of a job and makes it ready for the next; a large one gives its memory back. */
+static attache_status finish_job(Batch *b, Job *j) {
+    const attache_batch *batch = b->batch;
+    bool stop = j->out.n && batch->write(j->out.p, j->out.n, batch->user);
+    add_stats(&b->stats, &j->stats);
+    if (batch->on_progress) batch->on_progress(&b->stats, batch->user);
+    b->in_flight -= j->bytes;
+    b->idle[b->n_idle++] = j;
+    arena_reset(&j->arena);
+    if (j->bytes > JOB_KEEP || j->out.n > JOB_KEEP) {
+        arena_free(&j->arena);
+        arena_init(&j->arena);
+        buf_free(&j->out);
     }
-    free(p.slots);
-    pthread_mutex_destroy(&p.lock);
-    pthread_cond_destroy(&p.work);
-    pthread_cond_destroy(&p.done);
-    return status;
+    return stop ? ATTACHE_STOPPED : ATTACHE_OK;
 }
 
-/* Without threads: no copy, no waiting. */
-static attache_status run_alone(const attache_batch *b, attache_stats *stats) {
-    attache_context *ctx = attache_context_new(b->attache);
+/* ---- running ---- */
+
+static attache_status run_pool(Batch *b, Pool *pool) {
     attache_status status = ATTACHE_OK;
-    Slot s = {0};
-    while (status == ATTACHE_OK && next_document(b, &s.doc, stats)) {
-        run_slot(b, ctx, &s);
-        status = write_slot(b, &s, stats);
+    while (status == ATTACHE_OK) {
+        bool room = !b->ended && !pool_is_full(pool) && b->in_flight < IN_FLIGHT;
+        if (room) {
+            Job *j = b->idle[--b->n_idle];
+            fill_job(b, j);
+            if (j->n) pool_put(pool, j);
+            else b->idle[b->n_idle++] = j;
+        }
+        Job *done = pool_take(pool, !room);
+        if (done) status = finish_job(b, done);
+        else if (!room) break; /* at the end, and nothing is left in the pool */
     }
-    buf_free(&s.out);
-    attache_context_free(ctx);
     return status;
+}
+
+/* One thread: no copies, no pool. */
+static attache_status run_here(Batch *b) {
+    const attache_batch *batch = b->batch;
+    attache_document doc;
+    attache_status status = ATTACHE_OK;
+    Buf out = {0};
+    while (status == ATTACHE_OK && next_document(b, &doc)) {
+        buf_clear(&out);
+        do_document(&b->workers[0], &doc, &out, &b->stats);
+        if (out.n && batch->write(out.p, out.n, batch->user)) status = ATTACHE_STOPPED;
+        if (batch->on_progress) batch->on_progress(&b->stats, batch->user);
+    }
+    buf_free(&out);
+    return status;
+}
+
+static void open_workers(Batch *b, size_t n) {
+    b->n_workers = n;
+    b->workers = base_zalloc(n * sizeof *b->workers);
+    for (size_t i = 0; i < n; i++) b->workers[i] = (Worker){b->batch, attache_context_new(b->batch->attache)};
+    b->n_jobs = n > 1 ? n * JOBS_A_THREAD : 0;
+    b->jobs = base_zalloc(b->n_jobs * sizeof *b->jobs);
+    b->idle = base_zalloc(b->n_jobs * sizeof *b->idle);
+    for (size_t i = 0; i < b->n_jobs; i++) {
+        arena_init(&b->jobs[i].arena);
+        b->idle[b->n_idle++] = &b->jobs[i];
+    }
+}
+
+static void close_workers(Batch *b) {
+    for (size_t i = 0; i < b->n_workers; i++) attache_context_free(b->workers[i].ctx);
+    for (size_t i = 0; i < b->n_jobs; i++) {
+        arena_free(&b->jobs[i].arena);
+        buf_free(&b->jobs[i].out);
+    }
+    free(b->workers);
+    free(b->jobs);
+    free(b->idle);
+}
+
+static size_t number_of_threads(unsigned wanted) {
+    long n = wanted ? (long)wanted : sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (size_t)n;
 }
 
 attache_status attache_batch_run(const attache_batch *batch, attache_stats *out) {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    unsigned threads = batch->threads ? batch->threads : cores > 0 ? (unsigned)cores : 1;
-    *out = (attache_stats){0};
-    if (threads > THREADS_MAX) threads = THREADS_MAX;
-    return threads == 1 ? run_alone(batch, out) : run_threads(batch, threads, out);
+    Batch b = {.batch = batch};
+    void *workers[THREADS_MAX];
+    open_workers(&b, number_of_threads(batch->threads));
+    for (size_t i = 0; i < b.n_workers; i++) workers[i] = &b.workers[i];
+    Pool *pool = b.n_workers > 1 ? pool_new(b.n_workers, workers, b.n_jobs, do_job) : NULL;
+    attache_status status = pool ? run_pool(&b, pool) : run_here(&b);
+    pool_free(pool);
+    close_workers(&b);
+    if (out) *out = b.stats;
+    return status;
 }
