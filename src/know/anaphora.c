@@ -330,7 +330,7 @@ static bool take_country(Reader *r, int16_t phrase, Refs *out) {
 
 /* "the article", "the paper": the medium that was named last. */
 static bool take_document(Reader *r, Refs *out) {
-    for (size_t i = r->n_seen; i-- > 0;)
+    for (size_t i = r->n_seen; i-- > 0 && r->seen[i].sentence + DOCUMENTS_BACK >= r->sentence;)
         if (seen_entity(r, &r->seen[i])->kind == ENT_DOCUMENT && r->seen[i].n == 1) {
             take(out, &r->seen[i]);
             return true;
@@ -358,7 +358,7 @@ static bool take_published(Reader *r, int16_t phrase, Refs *out) {
 static bool take_visitor(Reader *r, const Desc *d, Refs *out) {
     const Met *best = NULL;
     float best_score = 0;
-    for (size_t i = 0; i < r->n_met; i++) {
+    for (size_t i = met_from(r->n_met); i < r->n_met; i++) {
         const Met *m = &r->met[i];
         const Entity *e = &r->out->entities[m->entity];
         int title = m->title ? word_of(r->k, m->title) : -1;
@@ -378,7 +378,7 @@ static const Met *met_by_title(const Reader *r, const Desc *d) {
     bool person = d->e.kind == ENT_PERSON;
     const Met *best = NULL;
     float best_score = -1;
-    for (size_t i = r->n_met; i-- > 0;) {
+    for (size_t i = r->n_met; i-- > met_from(r->n_met);) {
         const Met *m = &r->met[i];
         const Entity *e = &r->out->entities[m->entity];
         bool same = m->agent && (m->agent == d->agent || (person && lemma && m->title == lemma && e->name[0]));
@@ -400,13 +400,13 @@ static bool take_met(Reader *r, const Desc *d, Refs *out) {
     return true;
 }
 
-/* "the group", "the alliance": the body named last. */
-static bool take_body(Reader *r, Refs *out) {
+/* "the group": the body named last; "the alliance", "the bloc": the last one of several states. */
+static bool take_body(Reader *r, bool of_states, Refs *out) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
         if (s->sentence + SENTENCES_BACK < r->sentence) return false;
         const Entity *e = seen_entity(r, s);
-        if (s->n != 1 || s->role == ROLE_MODIFIER || e->kind != ENT_ORG) continue;
+        if (s->n != 1 || s->role == ROLE_MODIFIER || e->kind != ENT_ORG || (of_states && is_country_code(e->code))) continue;
         take(out, s);
         return true;
     }
@@ -505,13 +505,14 @@ static bool try_plural(Reader *r, const Phrase *p, const Desc *d, Noun noun, Ref
 static bool try_noun(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
     const Phrase *p = &r->ph->p[phrase];
     Noun noun = noun_of(r, d);
+    int word = token_word(r->k, r->w, d->core);
     switch (noun) {
     case NOUN_SIDES: case NOUN_PEOPLE: return try_plural(r, p, d, noun, out);
     case NOUN_COUNTRY: return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_country(r, phrase, out);
     case NOUN_DOCUMENT: return take_published(r, phrase, out) || (d->definite && p->poss < 0 && is_bare(r, p, d->core) && take_document(r, out));
     case NOUN_VISITOR: return d->definite && p->poss < 0 && take_visitor(r, d, out);
-    case NOUN_BODY: return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_body(r, out);
-    case NOUN_PAIR: return d->definite && take_of_pair(r, token_word(r->k, r->w, d->core) == WORD_LATTER, out);
+    case NOUN_BODY: return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_body(r, word == WORD_ALLIANCE || word == WORD_BLOC, out);
+    case NOUN_PAIR: return d->definite && take_of_pair(r, word == WORD_LATTER, out);
     case NOUN_COUNTERPART: return make_counterpart(r, p, d, out);
     default: return false;
     }

@@ -129,7 +129,7 @@ static void take_keys(const Reader *r, Desc *d) {
 }
 
 static bool met_by_name(const Reader *r, const Desc *d, uint8_t what) {
-    for (size_t i = 0; i < r->n_met; i++) {
+    for (size_t i = met_from(r->n_met); i < r->n_met; i++) {
         const Met *m = &r->met[i];
         if (m->n_keys && m->what == what && m->keys[m->n_keys - 1] == d->keys[d->n_keys - 1]) return true;
     }
@@ -274,6 +274,7 @@ static void take_inner_country(Reader *r, Desc *d, const Phrase *q) {
         const CountryRow *c = compose_country(r->k, m);
         if (c && !compose_is_only_backer(r->k, r->w, m)) take_country(r, d, c);
     }
+    if (q->poss >= 0) take_code(d, resolve_phrase(r, q->poss).code, "possessor");
 }
 
 static void take_owner(Reader *r, Desc *d, const Entity *owner, const Phrase *q) {
@@ -413,9 +414,12 @@ static void take_office_words(const Reader *r, Desc *d, const Phrase *p, const M
     d->office_last = core->last;
 }
 
-static bool says_foreign(const Words *w, size_t t) {
-    Slice s = slice_sub(w->text, w->s->tokens[t].span);
-    return w->s->tokens[t].upos == UPOS_ADJ && s.n == 7 && !strncasecmp(s.p, "foreign", 7);
+/* "foreign troops", "African peacekeepers": not those of the country that the article speaks of. */
+static bool says_foreign(const Know *k, const Words *w, size_t t) {
+    int word = token_word(k, w, t);
+    size_t u = w->unit_of[t];
+    bool capital = t > 0 && u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL) && !w->titled;
+    return w->s->tokens[t].upos == UPOS_ADJ && (capital || word == WORD_FOREIGN || word == WORD_INTERNATIONAL || word == WORD_MULTINATIONAL);
 }
 
 /* An agent noun at `core` with what stands before it down to the start of the phrase, its possessor and its links. */
@@ -430,7 +434,7 @@ static void compose_agent(Reader *r, Desc *d, const Phrase *p, const Match *core
     if (a->kind == AGENT_OFFICE || a->kind == AGENT_RANK) take_office_words(r, d, p, core);
     for (int t = (int)core->first - 1; t >= (int)p->first; t--) {
         const Match *m = token_match(r->w, (size_t)t);
-        if (!m) d->foreign = d->foreign || says_foreign(r->w, (size_t)t) || (t < (int)d->office_first && token_is_name(r->w, (size_t)t));
+        if (!m) d->foreign = d->foreign || says_foreign(r->k, r->w, (size_t)t) || (t < (int)d->office_first && token_is_name(r->w, (size_t)t));
         if (!m || m->first != t) continue;
         take_modifier(r, d, p, m);
     }
@@ -593,7 +597,7 @@ static void name_of_body(Reader *r, Desc *d, const Phrase *p, size_t first, size
 /* An acronym that this article introduced for a body of its own goes before the tables. */
 static bool is_bound(const Reader *r, const Match *m) {
     if (m->n_units != 1) return false;
-    for (size_t i = 0; i < r->n_met; i++)
+    for (size_t i = met_from(r->n_met); i < r->n_met; i++)
         if (r->met[i].what == WHAT_ORG && r->met[i].org < 0 && r->met[i].n_keys == 1 && r->met[i].keys[0] == r->w->units[m->unit].key) return true;
     return false;
 }
@@ -612,7 +616,8 @@ static void compose_org(Reader *r, Desc *d, const Phrase *p, const Match *m) {
         take_keys(r, d);
         return;
     }
-    bool other = has_namesakes(o) && (hint.e.code[0] ? strcmp(hint.e.code, o->code) != 0 : named);
+    bool acronym = m->n_units == 1 && (r->w->units[m->unit].flags & UNIT_CAPS);
+    bool other = !acronym && has_namesakes(o) && (hint.e.code[0] ? strcmp(hint.e.code, o->code) != 0 : named);
     if (other) {
         take_code(d, hint.e.code, hint.e.how);
         d->org = -1;

@@ -94,44 +94,46 @@ typedef struct GivenName {
 } GivenName;
 
 /* Words that the code itself asks for. Those of one list stand together, so that a range of numbers is the list. */
-#define KNOW_PREPOSITIONS(W)                                                                                                                 \
-    W(THE, "the") W(OF, "of") W(IN, "in") W(AT, "at") W(FROM, "from") W(TO, "to") W(FOR, "for") W(ON, "on") W(WITH, "with") W(NEAR, "near")  \
+#define KNOW_PREPOSITIONS(W)                                                                                                                \
+    W(THE, "the") W(OF, "of") W(IN, "in") W(AT, "at") W(FROM, "from") W(TO, "to") W(FOR, "for") W(ON, "on") W(WITH, "with") W(NEAR, "near") \
     W(ACROSS, "across") W(INSIDE, "inside") W(WITHIN, "within") W(AMONG, "among") W(BOTH, "both") W(POSS, "'s") W(COMMA, ",")
-#define KNOW_BACKERS(W)                                                                                                                              \
-    W(BACKED, "backed") W(SPONSORED, "sponsored") W(SUPPORTED, "supported") W(FUNDED, "funded") W(TRAINED, "trained") W(FINANCED, "financed")        \
-    W(ARMED, "armed") W(ALIGNED, "aligned") W(ALLIED, "allied") W(LINKED, "linked") W(BROKERED, "brokered") W(MADE, "made") W(OCCUPIED, "occupied")  \
-    W(BORN, "born") W(INSPIRED, "inspired") W(MEDIATED, "mediated") W(BUILT, "built") W(SUPPLIED, "supplied") W(FRIENDLY, "friendly")                \
-    W(AFFILIATED, "affiliated") W(DESIGNATED, "designated") W(PRO, "pro") W(ANTI, "anti") W(NON, "non") W(POST, "post")
-#define KNOW_HONORIFICS(W)                                                                                                                           \
-    W(MR, "mr") W(MRS, "mrs") W(MS, "ms") W(MISS, "miss") W(DR, "dr") W(SIR, "sir") W(LORD, "lord") W(LADY, "lady") W(PROF, "prof") W(DAME, "dame")
-#define KNOW_PRONOUNS(W)                                                                                                                         \
-    W(HE, "he") W(HIM, "him") W(HIS, "his") W(HIMSELF, "himself") W(SHE, "she") W(HER, "her") W(HERS, "hers") W(HERSELF, "herself") W(IT, "it")  \
-    W(ITS, "its") W(ITSELF, "itself") W(THEY, "they") W(THEM, "them") W(THEIR, "their") W(THEIRS, "theirs") W(THEMSELVES, "themselves")          \
+#define KNOW_BACKERS(W)                                                                                                                         \
+    W(BACKED, "backed") W(SPONSORED, "sponsored") W(SUPPORTED, "supported") W(FUNDED, "funded") W(TRAINED, "trained") W(FINANCED, "financed")   \
+    W(ARMED, "armed") W(ALIGNED, "aligned") W(ALLIED, "allied") W(LINKED, "linked") W(BROKERED, "brokered") W(MADE, "made")                     \
+    W(OCCUPIED, "occupied") W(BORN, "born") W(INSPIRED, "inspired") W(MEDIATED, "mediated") W(BUILT, "built") W(SUPPLIED, "supplied")           \
+    W(FRIENDLY, "friendly") W(AFFILIATED, "affiliated") W(DESIGNATED, "designated") W(PRO, "pro") W(ANTI, "anti") W(NON, "non") W(POST, "post")
+#define KNOW_HONORIFICS(W)                                                                                                          \
+    W(MR, "mr") W(MRS, "mrs") W(MS, "ms") W(MISS, "miss") W(DR, "dr") W(SIR, "sir") W(LORD, "lord") W(LADY, "lady") W(PROF, "prof") \
+    W(DAME, "dame")
+#define KNOW_PRONOUNS(W)                                                                                                                        \
+    W(HE, "he") W(HIM, "him") W(HIS, "his") W(HIMSELF, "himself") W(SHE, "she") W(HER, "her") W(HERS, "hers") W(HERSELF, "herself") W(IT, "it") \
+    W(ITS, "its") W(ITSELF, "itself") W(THEY, "they") W(THEM, "them") W(THEIR, "their") W(THEIRS, "theirs") W(THEMSELVES, "themselves")         \
     W(WHO, "who") W(THIS, "this") W(THAT, "that") W(THESE, "these") W(THOSE, "those")
-#define KNOW_SIDES(W)                                                                                                                        \
-    W(TWO, "two") W(SIDES, "sides") W(COUNTRIES, "countries") W(NATIONS, "nations") W(STATES, "states") W(NEIGHBORS, "neighbors")            \
-    W(PARTIES, "parties") W(GOVERNMENTS, "governments") W(CAPITALS, "capitals") W(RIVALS, "rivals") W(ALLIES, "allies") W(POWERS, "powers")  \
-    W(LEADERS, "leaders") W(MINISTERS, "ministers") W(PRESIDENTS, "presidents") W(COUNTRY, "country") W(NATION, "nation") W(STATE, "state")  \
+#define KNOW_SIDES(W)                                                                                                                       \
+    W(TWO, "two") W(SIDES, "sides") W(COUNTRIES, "countries") W(NATIONS, "nations") W(STATES, "states") W(NEIGHBORS, "neighbors")           \
+    W(PARTIES, "parties") W(GOVERNMENTS, "governments") W(CAPITALS, "capitals") W(RIVALS, "rivals") W(ALLIES, "allies") W(POWERS, "powers") \
+    W(LEADERS, "leaders") W(MINISTERS, "ministers") W(PRESIDENTS, "presidents") W(COUNTRY, "country") W(NATION, "nation") W(STATE, "state") \
     W(KINGDOM, "kingdom") W(REPUBLIC, "republic") W(ISLAND, "island")
-#define KNOW_NOUNS(W)                                                                                                                            \
-    W(DIGNITARY, "dignitary") W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart") W(COUNTERPARTS, "counterparts") W(NEIGHBOR, "neighbor") W(ALLY, "ally") W(RIVAL, "rival") W(HEAD, "head") \
-    W(VISITING, "visiting") W(LATTER, "latter") W(FORMER, "former") W(ARTICLE, "article") W(PAPER, "paper") W(REPORT, "report")                  \
-    W(NEWSPAPER, "newspaper") W(MAGAZINE, "magazine") W(DAILY, "daily") W(OUTLET, "outlet") W(BROADCASTER, "broadcaster") W(JOURNAL, "journal")  \
-    W(GROUP, "group") W(ORGANIZATION, "organization") W(ALLIANCE, "alliance") W(BLOC, "bloc") W(COMPANY, "company") W(AGENCY, "agency")          \
-    W(MINISTER, "minister") W(MINISTRY, "ministry") W(SECRETARY, "secretary") W(AMBASSADOR, "ambassador") W(ENVOY, "envoy")                      \
+#define KNOW_NOUNS(W)                                                                                                                           \
+    W(DIGNITARY, "dignitary") W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart") W(COUNTERPARTS, "counterparts")             \
+    W(NEIGHBOR, "neighbor") W(ALLY, "ally") W(RIVAL, "rival") W(HEAD, "head") W(FOREIGN, "foreign") W(INTERNATIONAL, "international")           \
+    W(MULTINATIONAL, "multinational") W(VISITING, "visiting") W(LATTER, "latter") W(FORMER, "former") W(ARTICLE, "article") W(PAPER, "paper")   \
+    W(REPORT, "report") W(NEWSPAPER, "newspaper") W(MAGAZINE, "magazine") W(DAILY, "daily") W(OUTLET, "outlet") W(BROADCASTER, "broadcaster")   \
+    W(JOURNAL, "journal") W(GROUP, "group") W(ORGANIZATION, "organization") W(ALLIANCE, "alliance") W(BLOC, "bloc") W(COMPANY, "company")       \
+    W(AGENCY, "agency") W(MINISTER, "minister") W(MINISTRY, "ministry") W(SECRETARY, "secretary") W(AMBASSADOR, "ambassador") W(ENVOY, "envoy") \
     W(REPRESENTATIVE, "representative") W(PARTY, "party") W(UNIVERSITY, "university")
-#define KNOW_PARTITIVES(W)                                                                                                                   \
-    W(NUMBER, "number") W(DOZEN, "dozen") W(HUNDRED, "hundred") W(THOUSAND, "thousand") W(MILLION, "million") W(SCORE, "score")               \
-    W(MAJORITY, "majority") W(CROWD, "crowd") W(HANDFUL, "handful") W(COUPLE, "couple") W(PAIR, "pair") W(LOT, "lot") W(TENS, "tens")         \
-    W(TEAM, "team") W(REST, "rest") W(HALF, "half") W(SOME, "some") W(MANY, "many") W(MOST, "most") W(SEVERAL, "several") W(ALL, "all")       \
+#define KNOW_PARTITIVES(W)                                                                                                              \
+    W(NUMBER, "number") W(DOZEN, "dozen") W(HUNDRED, "hundred") W(THOUSAND, "thousand") W(MILLION, "million") W(SCORE, "score")         \
+    W(MAJORITY, "majority") W(CROWD, "crowd") W(HANDFUL, "handful") W(COUPLE, "couple") W(PAIR, "pair") W(LOT, "lot") W(TENS, "tens")   \
+    W(TEAM, "team") W(REST, "rest") W(HALF, "half") W(SOME, "some") W(MANY, "many") W(MOST, "most") W(SEVERAL, "several") W(ALL, "all") \
     W(DOZENS, "dozens") W(HUNDREDS, "hundreds") W(THOUSANDS, "thousands") W(MILLIONS, "millions") W(SCORES, "scores") W(BAND, "band")
-#define KNOW_BODIES(W)                                                                                                                           \
-    W(INC, "inc") W(CORP, "corp") W(LTD, "ltd") W(PLC, "plc") W(LLC, "llc") W(FOUNDATION, "foundation") W(INSTITUTE, "institute")                \
-    W(ASSOCIATION, "association") W(LEAGUE, "league") W(FRONT, "front") W(MOVEMENT, "movement") W(COUNCIL, "council") W(COMMITTEE, "committee")  \
-    W(COMMISSION, "commission") W(COURT, "court") W(ARMY, "army") W(FORCE, "force") W(FORCES, "forces") W(BRIGADE, "brigade") W(BANK, "bank")    \
-    W(TIMES, "times") W(NEWS, "news") W(UNION, "union") W(CENTER, "center") W(OFFICE, "office") W(DEPARTMENT, "department")                      \
-    W(AUTHORITY, "authority") W(BOARD, "board") W(COALITION, "coalition") W(FEDERATION, "federation") W(SOCIETY, "society") W(FUND, "fund")      \
-    W(TRUST, "trust") W(HOSPITAL, "hospital") W(COLLEGE, "college") W(SCHOOL, "school") W(ASSEMBLY, "assembly") W(PARLIAMENT, "parliament")      \
+#define KNOW_BODIES(W)                                                                                                                          \
+    W(INC, "inc") W(CORP, "corp") W(LTD, "ltd") W(PLC, "plc") W(LLC, "llc") W(FOUNDATION, "foundation") W(INSTITUTE, "institute")               \
+    W(ASSOCIATION, "association") W(LEAGUE, "league") W(FRONT, "front") W(MOVEMENT, "movement") W(COUNCIL, "council") W(COMMITTEE, "committee") \
+    W(COMMISSION, "commission") W(COURT, "court") W(ARMY, "army") W(FORCE, "force") W(FORCES, "forces") W(BRIGADE, "brigade") W(BANK, "bank")   \
+    W(TIMES, "times") W(NEWS, "news") W(UNION, "union") W(CENTER, "center") W(OFFICE, "office") W(DEPARTMENT, "department")                     \
+    W(AUTHORITY, "authority") W(BOARD, "board") W(COALITION, "coalition") W(FEDERATION, "federation") W(SOCIETY, "society") W(FUND, "fund")     \
+    W(TRUST, "trust") W(HOSPITAL, "hospital") W(COLLEGE, "college") W(SCHOOL, "school") W(ASSEMBLY, "assembly") W(PARLIAMENT, "parliament")     \
     W(CONGRESS, "congress") W(SENATE, "senate") W(SERVICE, "service") W(CORPS, "corps")
 #define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_PARTITIVES(W) KNOW_BODIES(W)
 
@@ -307,6 +309,10 @@ typedef struct Met {
     uint32_t entity, sentence;
     float weight;          /* how much the article speaks of it */
 } Met;
+
+/* How far back memory is searched, so that a long text costs no more a sentence than a short one. */
+enum { MET_BACK = 400, DOCUMENTS_BACK = 12 };
+static inline size_t met_from(size_t n_met) { return n_met > MET_BACK ? n_met - MET_BACK : 0; }
 
 typedef enum Role { ROLE_OTHER, ROLE_MODIFIER, ROLE_OBLIQUE, ROLE_OBJECT, ROLE_SUBJECT } Role;
 

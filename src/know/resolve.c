@@ -69,7 +69,7 @@ static bool contradicts(const Reader *r, const Met *m, const Desc *d) {
 static Met *find_met(const Reader *r, const Desc *d) {
     Met *best = NULL;
     int best_fit = 0;
-    for (size_t i = r->n_met; i-- > 0;) {
+    for (size_t i = r->n_met; i-- > met_from(r->n_met);) {
         Met *m = &r->met[i];
         if (d->person >= 0 && m->person == d->person) return m;
         if (d->org >= 0 && m->org == d->org) return m;
@@ -347,7 +347,7 @@ static void note_side(Reader *r, uint32_t entity, Role role) {
 }
 
 static void note_met(Reader *r, uint32_t entity, Role role) {
-    for (size_t i = r->n_met; i-- > 0;) {
+    for (size_t i = r->n_met; i-- > met_from(r->n_met);) {
         if (r->met[i].entity != entity) continue;
         r->met[i].weight += (float)role + 1;
         r->met[i].sentence = r->sentence;
