@@ -446,6 +446,10 @@ static bool make_counterpart(Reader *r, const Phrase *p, const Desc *d, Refs *ou
     memcpy(e.sector, owner.sector, 4);
     memcpy(e.other, owner.other, sizeof e.other);
     e.office = owner.office;
+    for (size_t t = p->first; t <= p->last && !e.code[0]; t++) {
+        const CountryRow *c = compose_country(r->k, token_match(r->w, t));
+        if (c) memcpy(e.code, c->code, 4);
+    }
     if (!e.code[0] && is_bare(r, p, d->core)) {
         const Side *a, *b;
         two_sides(r, &a, &b);

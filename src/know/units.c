@@ -82,14 +82,13 @@ static void take_literal(UnitText *out, const char *s) {
 }
 
 bool units_next(const char **at, const char *end, UnitText *out) {
-    const char *p = *at, *begin = p;
+    const char *p = *at;
     while (p < end) {
         uint32_t cp;
         size_t n = utf8_next(p, end, &cp);
         Part part = part_of(cp);
         out->n = out->flags = 0;
-        const char *poss = part == PART_QUOTE && p > begin ? possessive_end(p + n, end) : NULL;
-        if (part == PART_QUOTE && p == begin && p + n < end && is_s(p + n, end) && p + n + 1 == end) poss = end; /* a token that is nothing but 's */
+        const char *poss = part == PART_QUOTE ? possessive_end(p + n, end) : NULL;
         if (poss) {
             take_literal(out, "'s");
             p = poss;

@@ -50,7 +50,8 @@ static const char organisations[] =
     "IND\tarmy\tIndian Army\t\tMIL\t\t\n"
     "AFG\tarmed\tTaliban\t\tREB\t\t2021-08-14\n"
     "AFG\tarmed\tTaliban\t\tGOV\t2021-08-15\t\n"
-    "CHN\tbank\tBank of China\t\tBUS\t\t\n";
+    "CHN\tbank\tBank of China\t\tBUS\t\t\n"
+    "USA\tcourt\tUnited States Supreme Court\tSupreme Court\tJUD\t\t\n";
 static const char people[] =
     "code\tname\tnames\tgender\toffice\tsectors\tfrom\tto\n"
     "USA\tBarack Obama\tObama\tm\tPresident\tGOV\t2009-01-20\t2017-01-20\n"
@@ -240,7 +241,6 @@ static const Entity *entity(size_t sentence, const char *words, unsigned which) 
 
 static void expect(size_t sentence, const char *words, const char *code, const char *sector, const char *second, const char *name) {
     const Entity *e = entity(sentence, words, 0);
-    print_message("   %s: %s %s %s %s (%s)\n", words, e->code, e->sector, e->other[0], e->name, e->how);
     assert_string_equal(e->code, code);
     assert_string_equal(e->sector, sector);
     assert_string_equal(e->other[0], second);
@@ -466,6 +466,65 @@ static void test_the_article(void **state) {
     assert_int_equal(entity(1, "The article", 0)->kind, ENT_DOCUMENT);
 }
 
+static void test_parts_stand_for_the_whole(void **state) {
+    (void)state;
+    begin();
+    say("Hundreds/NOUN/6/nsubj/hundred of/ADP/4/case Syrian/ADJ/4/amod rebels/NOUN/1/nmod/rebel have/AUX/6/aux fled/VERB/0/root ./PUNCT/6/punct");
+    say("A/DET/2/det group/NOUN/6/nsubj of/ADP/5/case Indian/ADJ/5/amod officers/NOUN/2/nmod/officer left/VERB/0/root ./PUNCT/6/punct");
+    read_all("");
+    expect(0, "Hundreds of Syrian rebels", "SYR", "REB", "", "");
+    assert_string_equal(entity(1, "A group of Indian officers", 0)->code, "IND");
+}
+
+static void test_counterpart_and_pair(void **state) {
+    (void)state;
+    begin();
+    say("India/PROPN/4/poss 's/PART/1/case Defence/PROPN/4/compound Minister/PROPN/7/nsubj Nirmala/PROPN/4/flat Sitharaman/PROPN/4/flat met/VERB/0/root her/PRON/10/poss Chinese/ADJ/10/amod "
+        "counterpart/NOUN/7/obj ./PUNCT/7/punct");
+    say("China/PROPN/4/nsubj and/CCONJ/3/cc Russia/PROPN/1/conj agreed/VERB/0/root ./PUNCT/4/punct");
+    say("The/DET/2/det latter/ADJ/3/nsubj waited/VERB/0/root ./PUNCT/3/punct");
+    read_all("");
+    expect(0, "her Chinese counterpart", "CHN", "GOV", "MIL", "");
+    assert_string_equal(entity(2, "The latter", 0)->code, "RUS");
+}
+
+static void test_bodies_of_one_name(void **state) {
+    (void)state;
+    begin();
+    say("The/DET/4/det Indian/ADJ/4/amod Supreme/PROPN/4/compound Court/PROPN/5/nsubj ruled/VERB/0/root ./PUNCT/5/punct");
+    say("The/DET/3/det U.S./PROPN/3/compound court/NOUN/4/nsubj ruled/VERB/0/root ./PUNCT/4/punct");
+    read_all("");
+    assert_string_equal(entity(0, "The Indian Supreme Court", 0)->code, "IND");
+    assert_string_equal(entity(0, "The Indian Supreme Court", 0)->sector, "JUD");
+    expect(1, "The U.S. court", "USA", "JUD", "", "");
+}
+
+static void test_who_stands_behind_is_not_who_acts(void **state) {
+    (void)state;
+    begin();
+    say("Pro/ADJ/3/amod -/PUNCT/3/punct Russian/ADJ/4/amod rebels/NOUN/5/nsubj/rebel fled/VERB/0/root ./PUNCT/5/punct");
+    say("Foreign/ADJ/2/amod officials/NOUN/3/nsubj/official left/VERB/0/root ./PUNCT/3/punct");
+    read_all("");
+    assert_string_equal(entity(0, "Pro-Russian rebels", 0)->sector, "REB");
+    assert_string_equal(entity(0, "Pro-Russian rebels", 0)->code, "");
+    assert_string_equal(entity(1, "Foreign officials", 0)->code, "");
+}
+
+static void test_units(void **state) {
+    (void)state;
+    const char *text = "Lt. al-Hassan\xe2\x80\x99s U.S.", *at = text, *end = text + strlen(text);
+    static const char *const want[] = {"lt", "al", "hassan", "'s", "us"};
+    UnitText u;
+    size_t n = 0;
+    for (; units_next(&at, end, &u); n++) {
+        assert_true(n < COUNT_OF(want));
+        assert_int_equal(u.n, strlen(want[n]));
+        assert_memory_equal(u.p, want[n], u.n);
+    }
+    assert_int_equal(n, COUNT_OF(want));
+    assert_true(u.flags & UNIT_CAPS);
+}
+
 static void test_any_tree_is_safe(void **state) {
     (void)state;
     unsigned seed = 7;
@@ -496,7 +555,8 @@ int main(void) {
         cmocka_unit_test(test_names_that_hold_a_country), cmocka_unit_test(test_apposition),        cmocka_unit_test(test_acronym_is_bound),
         cmocka_unit_test(test_capital_as_government_or_place), cmocka_unit_test(test_case),         cmocka_unit_test(test_breakaway),
         cmocka_unit_test(test_both_sides),               cmocka_unit_test(test_minister_again_and_pronouns), cmocka_unit_test(test_the_article),
-        cmocka_unit_test(test_any_tree_is_safe),
+        cmocka_unit_test(test_parts_stand_for_the_whole), cmocka_unit_test(test_counterpart_and_pair), cmocka_unit_test(test_bodies_of_one_name),
+        cmocka_unit_test(test_who_stands_behind_is_not_who_acts), cmocka_unit_test(test_units),     cmocka_unit_test(test_any_tree_is_safe),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
