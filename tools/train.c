@@ -190,6 +190,20 @@ static void add_without(Trainer *t, const Gold *g, const bool *drop) {
     if (n) add_sentence(t, rows, n, true);
 }
 
+/* "Kazakhstan and India" as headlines have it: "Kazakhstan, India". */
+static void join_by_comma(Trainer *t, Gold *g) {
+    uint8_t comma = 0;
+    for (size_t i = 0; i < t->n_tags; i++)
+        if (t->tags[i].upos == UPOS_PUNCT && !strcmp(t->tags[i].xpos, ",")) comma = (uint8_t)i;
+    for (int k = 1; k + 1 < g->n; k++) {
+        bool names = g->labels[k] == DEP_CC && g->heads[k] > k && g->heads[k] < g->n && g->labels[g->heads[k]] == DEP_CONJ && t->tags[g->tags[k - 1]].upos == UPOS_PROPN && t->tags[g->tags[g->heads[k]]].upos == UPOS_PROPN;
+        if (!names) continue;
+        g->forms[k] = ",";
+        g->tags[k] = comma;
+        g->labels[k] = DEP_PUNCT;
+    }
+}
+
 static void add_noise(Trainer *t) {
     size_t n = t->n;
     for (size_t i = 0; i < n; i++) {
@@ -202,6 +216,7 @@ static void add_noise(Trainer *t) {
         if (u > 0.18) /* a headline has neither articles nor auxiliaries */
             for (int k = 0; k < g.n; k++) drop[k] |= (g.labels[k] == DEP_DET || g.labels[k] == DEP_AUX || g.labels[k] == DEP_AUX_PASS) && !has_children(&g, k) && strlen(g.forms[k]) < 5;
         add_without(t, &g, drop);
+        if (u > 0.18) join_by_comma(t, &t->list[t->n - 1]);
         Gold *copy = &t->list[t->n - 1];
         for (int k = 0; k < copy->n && u <= 0.12; k++) copy->forms[k] = change_case(t, copy->forms[k], u < 0.07 ? tolower : toupper);
     }
@@ -481,24 +496,61 @@ static attache_status put_tables(Trainer *t, LemmaTable *m, const char *dir) {
     return tsv_close(&tsv);
 }
 
-/* Verbs of the treebank first, so that rules can arrive at them; then what the rules get wrong. */
+/* A form and the lemma that an annotator gave it. */
+typedef struct Use {
+    char form[64], lemma[64];
+    uint8_t tag, kind;
+} Use;
+
+static int by_use(const void *a, const void *b) {
+    const Use *x = a, *y = b;
+    int order = strcmp(x->form, y->form);
+    return order ? order : x->kind != y->kind ? (int)x->kind - (int)y->kind : strcmp(x->lemma, y->lemma);
+}
+
+static bool takes_lemma(unsigned upos) { return upos != UPOS_PROPN && upos != UPOS_X && upos != UPOS_SYM && upos != UPOS_PUNCT && upos != UPOS_NUM; }
+
+static Use *collect_uses(Trainer *t, size_t *n) {
+    size_t total = 0;
+    for (size_t i = 0; i < t->n; i++) total += (size_t)t->list[i].n;
+    Use *uses = base_alloc((total + 1) * sizeof *uses);
+    *n = 0;
+    for (size_t i = 0; i < t->n; i++)
+        for (int k = 0; k < t->list[i].n && !t->list[i].copy; k++) {
+            const Gold *g = &t->list[i];
+            Use *u = &uses[*n];
+            if (!takes_lemma(t->tags[g->tags[k]].upos) || !fold_form(g->forms[k], u->form) || strlen(g->lemmas[k]) >= sizeof u->lemma || !strcmp(g->lemmas[k], "_")) continue;
+            snprintf(u->lemma, sizeof u->lemma, "%s", g->lemmas[k]);
+            u->tag = g->tags[k];
+            u->kind = (uint8_t)lemma_kind(t->tags[u->tag].upos);
+            ++*n;
+        }
+    qsort(uses, *n, sizeof *uses, by_use);
+    return uses;
+}
+
+/* Verbs of the treebank first, so that rules can arrive at them; then what the rules get wrong by what most annotators say (a few correct the writer's typing). */
 static void put_treebank(Trainer *t, LemmaTable *m) {
-    char form[64], lemma[80], rule[80];
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < t->n; i++)
-            for (int k = 0; k < t->list[i].n && !t->list[i].copy; k++) {
-                const Gold *g = &t->list[i];
-                const TagName *tag = &t->tags[g->tags[k]];
-                bool verb = tag->upos == UPOS_VERB;
-                if (tag->upos == UPOS_PROPN || tag->upos == UPOS_X || tag->upos == UPOS_SYM || tag->upos == UPOS_PUNCT || tag->upos == UPOS_NUM || !fold_form(g->forms[k], form)) continue;
-                if (pass == 0) {
-                    if (verb && fold_form(g->lemmas[k], lemma) && strlen(lemma) > 2) put_lemma(m, lemma, LEMMA_BASE, lemma);
-                    continue;
-                }
-                size_t n = lemma_by_rule(&t->lang, form, strlen(form), tag->upos, tag->xpos, rule);
-                rule[n] = 0;
-                if (strcmp(rule, g->lemmas[k]) && strcmp(g->lemmas[k], "_")) put_lemma(m, form, lemma_kind(tag->upos), g->lemmas[k]);
-            }
+    size_t n;
+    Use *uses = collect_uses(t, &n);
+    char folded[64], rule[80];
+    for (size_t i = 0; i < n; i++)
+        if (t->tags[uses[i].tag].upos == UPOS_VERB && strlen(uses[i].lemma) > 2 && fold_form(uses[i].lemma, folded)) put_lemma(m, folded, LEMMA_BASE, folded);
+    for (size_t i = 0, end; i < n; i = end) {
+        size_t best = i, most = 0;
+        for (end = i; end < n && !strcmp(uses[end].form, uses[i].form) && uses[end].kind == uses[i].kind;) {
+            size_t same = end;
+            while (same < n && !by_use(&uses[same], &uses[end])) same++;
+            if (same - end > most) best = end, most = same - end;
+            end = same;
+        }
+        const TagName *tag = &t->tags[uses[best].tag];
+        size_t k = lemma_by_rule(&t->lang, uses[i].form, strlen(uses[i].form), tag->upos, tag->xpos, rule);
+        rule[k] = 0;
+        bool name = uses[best].lemma[0] >= 'A' && uses[best].lemma[0] <= 'Z' && uses[best].lemma[1]; /* a name under another tag */
+        if (strcmp(rule, uses[best].lemma) && !name) put_lemma(m, uses[i].form, lemma_kind(tag->upos), uses[best].lemma);
+    }
+    free(uses);
 }
 
 /* ---- writing ---- */
