@@ -3,30 +3,40 @@
 # make check    installs what is missing, builds, runs all tests
 # make asan     the tests under AddressSanitizer and UBSan
 # make install PREFIX=/usr/local DESTDIR=
-CC ?= gcc
+# make tidy     formats the sources;  make clean  removes build/
+# V=1 shows the commands; B=DIR builds elsewhere.
+CC = gcc
 B ?= build
 PREFIX ?= /usr/local
-VERSION := $(shell sed -n 's/^\#define ATTACHE_VERSION "\(.*\)"/\1/p' include/attache.h)
+VERSION := $(shell sed -n 's/^.define ATTACHE_VERSION "\(.*\)"/\1/p' include/attache.h)
 DEPS := libxml-2.0 libutf8proc uchardet jansson zlib
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(SAN) $(WARN) -fPIC -fvisibility=hidden -pthread -MMD -MP -Iinclude -Isrc $(shell pkg-config --cflags $(DEPS) 2>/dev/null)
-LIBS = $(shell pkg-config --libs $(DEPS) 2>/dev/null) -lm -pthread
+DEP_CFLAGS := $(shell pkg-config --cflags $(DEPS) 2>/dev/null)
+DEP_LIBS := $(shell pkg-config --libs $(DEPS) 2>/dev/null)
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(SAN) $(WARN) -fPIC -fvisibility=hidden -pthread -MMD -MP -Iinclude -Isrc $(DEP_CFLAGS)
+LIBS = $(DEP_LIBS) -lm -pthread
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
+
+# A folder may include only what stands left of it; tests/layers.sh holds it to that.
 LAYERS := base read lang know code link
-SRC := $(wildcard $(LAYERS:%=src/%/*.c)) $(wildcard src/*.c)
-OBJ := $(SRC:%.c=$(B)/%.o) $(B)/gen/embed.o
-# tablec cannot need what it makes
-TABLEC_OBJ := $(filter-out $(B)/gen/embed.o,$(OBJ)) $(B)/tools/tablec.o $(B)/gen/no-embed.o
+SRC := $(wildcard $(LAYERS:%=src/%/*.c) src/*.c)
+STAGE_OBJ := $(SRC:%.c=$(B)/%.o)
+OBJ := $(STAGE_OBJ) $(B)/gen/embed.o
+# What makes the knowledge and the models is linked with empty ones.
+BOOT_OBJ := $(STAGE_OBJ) $(B)/gen/no-embed.o
 PROG := $(patsubst %.c,$(B)/%.o,$(wildcard prog/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 TABLES := $(wildcard data/*.tsv)
 MODEL := models/en.model
-CODE_MODEL := $(wildcard models/code.model)
 
-.PHONY: all lib demo check asan install clean packages tidy
+.PHONY: all lib demo check asan install clean packages tidy tests
 .SECONDARY:
+.DELETE_ON_ERROR:
 all: $(B)/attache lib
 lib: $(B)/libattache.a $(B)/libattache.so.0 $(B)/attache.pc
+tests: all $(UNIT) $(B)/run_cases
 
 ifeq ($(filter clean packages demo check asan tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)
@@ -35,67 +45,89 @@ endif
 endif
 
 $(B)/%.o: %.c
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c $< -o $@
+	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+# ---- knowledge and model, inside the program ----
 
 $(B)/gen/no-embed.o: tools/embed.S
 	@mkdir -p $(@D)
 	@: > $(@D)/empty
-	$(CC) -c -DKNOWLEDGE='"$(@D)/empty"' -DMODEL='"$(@D)/empty"' $< -o $@
+	$(Q)$(CC) -c -DKNOWLEDGE='"$(@D)/empty"' -DMODEL='"$(@D)/empty"' $< -o $@
+
+$(B)/tablec: $(B)/tools/tablec.o $(BOOT_OBJ)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
+
+$(B)/gen/knowledge.bin: $(B)/tablec $(TABLES)
+	$(call say,TABLES,$@)
+	@mkdir -p $(@D)
+	$(Q)$(B)/tablec data $@
 
 $(B)/gen/embed.o: tools/embed.S $(B)/gen/knowledge.bin $(MODEL)
-	$(CC) -c -DKNOWLEDGE='"$(B)/gen/knowledge.bin"' -DMODEL='"$(MODEL)"' $< -o $@
+	$(Q)$(CC) -c -DKNOWLEDGE='"$(B)/gen/knowledge.bin"' -DMODEL='"$(MODEL)"' $< -o $@
 
-$(B)/tablec: $(TABLEC_OBJ)
-	$(CC) $(SAN) $^ $(LIBS) -o $@
-
-$(B)/gen/knowledge.bin: $(B)/tablec $(TABLES) $(CODE_MODEL)
-	@mkdir -p $(@D)
-	$(B)/tablec data $@
+# ---- the libraries ----
 
 # One object whose internal names are local, so that nothing of ours clashes with a user's own names.
 $(B)/libattache.a: $(OBJ)
-	ld -r $^ -o $(B)/libattache.o
-	objcopy --localize-hidden $(B)/libattache.o
-	rm -f $@ && ar rcs $@ $(B)/libattache.o
+	$(call say,AR,$@)
+	$(Q)ld -r $^ -o $(B)/libattache.o
+	$(Q)objcopy --localize-hidden $(B)/libattache.o
+	@rm -f $@
+	$(Q)ar rcs $@ $(B)/libattache.o
 
 $(B)/libattache.so.0: $(OBJ)
-	$(CC) -shared $(SAN) -Wl,-soname,libattache.so.0 -Wl,-z,defs $^ $(LIBS) -o $@ || $(CC) -shared $(SAN) -Wl,-soname,libattache.so.0 $^ $(LIBS) -o $@
-	ln -sf libattache.so.0 $(B)/libattache.so
+	$(call say,LINK,$@)
+	$(Q)$(CC) -shared $(SAN) $(if $(SAN),,-Wl,-z,defs) -Wl,-soname,libattache.so.0 $^ $(LIBS) -o $@
+	@ln -sf libattache.so.0 $(B)/libattache.so
 
 $(B)/attache.pc: Makefile include/attache.h
 	@mkdir -p $(@D)
-	printf 'prefix=%s\nlibdir=$${prefix}/lib\nincludedir=$${prefix}/include\n\nName: attache\nDescription: event coder for news, PLOVER and CAMEO\nVersion: %s\nRequires.private: %s\nLibs: -L$${libdir} -lattache\nLibs.private: -lm -pthread\nCflags: -I$${includedir}\n' '$(PREFIX)' '$(VERSION)' '$(DEPS)' > $@
+	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' 'Name: attache' 'Description: event coder for news, PLOVER and CAMEO' \
+	  'Version: $(VERSION)' 'Requires.private: $(DEPS)' 'Libs: -L$${libdir} -lattache' \
+	  'Libs.private: -lm -pthread' 'Cflags: -I$${includedir}' > $@
+
+# ---- the programs ----
 
 $(B)/attache: $(PROG) $(B)/libattache.a
-	$(CC) $(SAN) $^ $(LIBS) -o $@
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
-$(B)/train: $(patsubst %.c,$(B)/%.o,$(wildcard tools/train.c tools/train_lang*.c)) $(TABLEC_OBJ:$(B)/tools/tablec.o=)
-	$(CC) $(SAN) $^ $(LIBS) -o $@
+$(B)/train: $(B)/tools/train.o $(BOOT_OBJ)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
 $(B)/train_code: $(B)/tools/train_code.o $(OBJ)
-	$(CC) $(SAN) $^ $(LIBS) -o $@
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
+# Unit tests are linked with the objects: the library hides what they test.
 $(B)/unit/%: tests/unit/%.c $(OBJ)
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MF $@.d $< $(OBJ) $(LIBS) -lcmocka -o $@
+	$(Q)$(CC) $(ALL_CFLAGS) -MF $@.d $< $(OBJ) $(LIBS) -lcmocka -o $@
 
 $(B)/run_cases: $(B)/tests/run_cases.o $(B)/libattache.a
-	$(CC) $(SAN) $^ $(LIBS) -o $@
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
+
+# ---- what people run ----
 
 packages:
-	@tools/install-packages.sh PACKAGES
+	@sh tools/install-packages.sh PACKAGES
 
 demo: packages
-	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory all
 	@$(B)/attache explain --brief examples/page.html
 
 check: packages
-	@$(MAKE) --no-print-directory -s all $(UNIT) $(B)/run_cases
-	@B=$(B) tests/run.sh
+	@$(MAKE) --no-print-directory tests
+	@B=$(B) bash tests/run.sh
 
-asan: packages
-	@ASAN_OPTIONS=detect_leaks=1 $(MAKE) --no-print-directory check B=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
+asan:
+	@ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory check B=$(B)/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include
@@ -107,6 +139,7 @@ install: all
 	sed 's|^prefix=.*|prefix=$(PREFIX)|' $(B)/attache.pc > $(DESTDIR)$(PREFIX)/lib/pkgconfig/attache.pc
 
 tidy:
+	@command -v clang-format >/dev/null || { echo "make tidy: clang-format is not installed" >&2; exit 1; }
 	clang-format -i $$(git ls-files '*.c' '*.h')
 
 clean:
