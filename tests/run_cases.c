@@ -1,0 +1,378 @@
+/* run_cases.c - plain cases in, what attache makes of them compared, FILE:LINE of each that fails and what came out instead.
+ *
+ *     run_cases FILE.case...           sentences and the events that they tell; tests/cases/README.md has the format
+ *     run_cases --who FILE.case...     phrases and whom they mean
+ *
+ * Uses the public header alone. Ends with "N passed, N failed"; the exit status is 1 if any failed. */
+#include <attache.h>
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINES_MAX = 64, EVENTS_MAX = 256, PARTS_MAX = 24 };
+
+/* A block of a file: lines of "key: value". */
+typedef struct Case {
+    const char *file;
+    struct {
+        char *key, *value;
+        int number;
+    } lines[LINES_MAX];
+    int n;
+} Case;
+
+typedef struct Runner {
+    attache_context *ctx;
+    int passed, failed;
+    const Case *now;
+    char met[LINES_MAX]; /* for each line: an event was like it */
+    char *told;          /* what came out, for the message */
+    size_t n_told;
+} Runner;
+
+/* ---- text ---- */
+
+static char *trim(char *s) {
+    while (isspace((unsigned char)*s)) s++;
+    char *end = s + strlen(s);
+    while (end > s && isspace((unsigned char)end[-1])) *--end = 0;
+    return s;
+}
+
+/* Cuts the next part off *rest at `sep`, trimmed; NULL when nothing is left. */
+static char *next_part(char **rest, char sep) {
+    if (!*rest) return NULL;
+    char *part = *rest, *at = strchr(part, sep);
+    *rest = at ? at + 1 : NULL;
+    if (at) *at = 0;
+    return trim(part);
+}
+
+static char *read_file(const char *path, size_t *size) {
+    FILE *f = fopen(path, "rb");
+    char *data = NULL;
+    size_t n = 0, got;
+    if (!f) return NULL;
+    do {
+        data = realloc(data, n + 65537);
+        if (!data) abort();
+        got = fread(data + n, 1, 65536, f);
+        n += got;
+    } while (got);
+    fclose(f);
+    data[n] = 0;
+    *size = n;
+    return data;
+}
+
+static const char *value_of(const Case *c, const char *key, const char *otherwise) {
+    for (int i = 0; i < c->n; i++)
+        if (!strcmp(c->lines[i].key, key)) return c->lines[i].value;
+    return otherwise;
+}
+
+/* ---- is an event like a line? ---- */
+
+/* "KAZ.GOV.MIL": country, sector, further sectors, as far as given; ".REB" is a sector without a country, "KAZ." a country without a sector. */
+static bool entity_is(const attache_entity *e, const char *want) {
+    char room[64], *rest = room;
+    snprintf(room, sizeof room, "%s", want);
+    const char *code = next_part(&rest, '.'), *sector = next_part(&rest, '.');
+    if (strcmp(e->code, code) != 0 || (sector && strcmp(e->sector, sector) != 0)) return false;
+    for (char *other; (other = next_part(&rest, '.'));) {
+        bool found = false;
+        for (size_t i = 0; i < e->n_other_sectors; i++) found |= !strcmp(e->other_sectors[i], other);
+        if (!found) return false;
+    }
+    return true;
+}
+
+/* Each that is listed is there, and none else of whom anything is known; "-": nobody. */
+static bool side_is(const attache_entity *list, size_t n, char *want) {
+    size_t known = 0, wanted = 0;
+    for (size_t i = 0; i < n; i++) known += list[i].code[0] || list[i].sector[0];
+    if (!strcmp(want, "-")) return known == 0;
+    for (char *one; (one = next_part(&want, ',')); wanted++) {
+        bool found = false;
+        for (size_t i = 0; i < n; i++) found |= entity_is(&list[i], one);
+        if (!found) return false;
+    }
+    return known <= wanted;
+}
+
+static bool list_has(const char *const *list, size_t n, const char *want) {
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(list[i], want)) return true;
+    return false;
+}
+
+/* All that is listed is there; "-": nothing is. */
+static bool list_is(const char *const *list, size_t n, char *want, bool exact) {
+    size_t wanted = 0;
+    if (!strcmp(want, "-")) return n == 0;
+    for (char *one; (one = next_part(&want, ',')); wanted++)
+        if (!list_has(list, n, one)) return false;
+    return !exact || n == wanted;
+}
+
+static size_t aux_names(unsigned aux, const char **out) {
+    static const char *const names[] = {"historical", "future", "hypothetical", "negation"};
+    size_t n = 0;
+    for (size_t i = 0; i < 4; i++)
+        if (aux >> i & 1) out[n++] = names[i];
+    return n;
+}
+
+static bool is_named(const attache_entity *list, size_t n, const char *name, const char *role) {
+    for (size_t i = 0; i < n; i++)
+        if (strstr(list[i].identifier[0] ? list[i].identifier : list[i].text, name) && (!role || !strcmp(list[i].role, role))) return true;
+    return false;
+}
+
+/* "Talgat Mukhtarov = head, Nirmala Sitharaman": the names and, if given, the roles of those who took part. */
+static bool people_are(const attache_event *e, char *want) {
+    for (char *one; (one = next_part(&want, ','));) {
+        const char *name = next_part(&one, '='), *role = next_part(&one, '=');
+        bool found = is_named(e->participants, e->n_participants, name, role);
+        if (!role) found |= is_named(e->actors, e->n_actors, name, NULL) || is_named(e->recipients, e->n_recipients, name, NULL);
+        if (!found) return false;
+    }
+    return true;
+}
+
+static bool begins(const char *s, const char *with) { return !strncmp(s, with, strlen(with)); }
+
+static bool text_is(const char *value, const char *want) { return !strcmp(want, "-") ? !value[0] : strstr(value, want) != NULL; }
+
+static const char *part_name(attache_part part) { return part == ATTACHE_TITLE ? "title" : part == ATTACHE_HIGHLIGHT ? "highlight" : "body"; }
+
+/* One "key: value" of a line; -1 if there is no such key. */
+static int part_holds(const attache_event *e, const char *key, char *want) {
+    const char *aux[4];
+    size_t n_aux = aux_names(e->aux, aux);
+    if (!strcmp(key, "actor")) return side_is(e->actors, e->n_actors, want);
+    if (!strcmp(key, "recipient")) return side_is(e->recipients, e->n_recipients, want);
+    if (!strcmp(key, "mode")) return list_is(e->modes, e->n_modes, want, false);
+    if (!strcmp(key, "context")) return list_is(e->contexts, e->n_contexts, want, false);
+    if (!strcmp(key, "aux")) return list_is(aux, n_aux, want, true);
+    if (!strcmp(key, "cameo")) return begins(e->cameo, want);
+    if (!strcmp(key, "date")) return begins(e->date, want);
+    if (!strcmp(key, "attribution")) return text_is(e->attribution.source_text, want);
+    if (!strcmp(key, "place")) return text_is(e->loc.resolved_place, want) || !strcmp(e->loc.country_code, want);
+    if (!strcmp(key, "people")) return people_are(e, want);
+    if (!strcmp(key, "words")) return strstr(e->event_text, want) != NULL;
+    if (!strcmp(key, "quote")) return strstr(e->text, want) != NULL;
+    if (!strcmp(key, "part")) return !strcmp(part_name(e->part), want);
+    if (!strcmp(key, "dead")) return !strcmp(e->size.dead, want);
+    if (!strcmp(key, "injured")) return !strcmp(e->size.injured, want);
+    if (!strcmp(key, "arrested")) return !strcmp(e->size.arrested, want);
+    if (!strcmp(key, "size")) return !strcmp(e->size.participants, want);
+    return -1;
+}
+
+/* Whether an event is as a line says: "CATEGORY[, CATEGORY] | key: value | ..."; "*" is any category. */
+static bool event_is(const attache_event *e, const Case *c, int line) {
+    char *copy = strdup(c->lines[line].value), *rest = copy, *categories = next_part(&rest, '|');
+    bool holds = !strcmp(categories, "*");
+    for (char *one; (one = next_part(&categories, ','));) holds |= !strcmp(e->event, one);
+    for (char *part; holds && (part = next_part(&rest, '|'));) {
+        char *key = next_part(&part, ':');
+        int like = part ? part_holds(e, key, trim(part)) : -1;
+        if (like < 0) {
+            fprintf(stderr, "%s:%d: \"%s\" is no part that an event has\n", c->file, c->lines[line].number, key);
+            exit(2);
+        }
+        holds = like;
+    }
+    free(copy);
+    return holds;
+}
+
+/* ---- what came out ---- */
+
+static void tell(Runner *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void tell(Runner *r, const char *format, ...) {
+    char room[2048];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(room, sizeof room, format, args);
+    va_end(args);
+    if (n >= (int)sizeof room) n = sizeof room - 1;
+    r->told = realloc(r->told, r->n_told + (size_t)n + 1);
+    if (!r->told) abort();
+    memcpy(r->told + r->n_told, room, (size_t)n + 1);
+    r->n_told += (size_t)n;
+}
+
+static void tell_side(Runner *r, const char *label, const attache_entity *list, size_t n) {
+    tell(r, " | %s: %s", label, n ? "" : "-");
+    for (size_t i = 0; i < n; i++) {
+        tell(r, "%s%s", i ? ", " : "", list[i].code);
+        if (list[i].sector[0]) tell(r, ".%s", list[i].sector);
+        for (size_t k = 0; k < list[i].n_other_sectors; k++) tell(r, ".%s", list[i].other_sectors[k]);
+        tell(r, " \"%s\"", list[i].identifier[0] ? list[i].identifier : list[i].text);
+        if (list[i].role[0]) tell(r, " = %s", list[i].role);
+    }
+}
+
+static void tell_list(Runner *r, const char *label, const char *const *list, size_t n) {
+    if (n) tell(r, " | %s:", label);
+    for (size_t i = 0; i < n; i++) tell(r, "%s %s", i ? "," : "", list[i]);
+}
+
+static void tell_event(Runner *r, const attache_event *e) {
+    const char *aux[4];
+    tell(r, "      %s %s", e->event, e->cameo);
+    tell_side(r, "actor", e->actors, e->n_actors);
+    tell_side(r, "recipient", e->recipients, e->n_recipients);
+    tell_list(r, "mode", e->modes, e->n_modes);
+    tell_list(r, "aux", aux, aux_names(e->aux, aux));
+    tell_list(r, "context", e->contexts, e->n_contexts);
+    tell(r, " | date: %s | words: %s", e->date, e->event_text);
+    if (e->attribution.kind[0]) tell(r, " | attribution: %s", e->attribution.source_text);
+    if (e->loc.country_code[0]) tell(r, " | place: %s %s", e->loc.resolved_place, e->loc.country_code);
+    if (e->n_participants) tell_side(r, "people", e->participants, e->n_participants);
+    tell(r, "\n");
+}
+
+static int on_event(const attache_event *e, void *user) {
+    Runner *r = user;
+    tell_event(r, e);
+    for (int i = 0; i < r->now->n; i++) {
+        const char *key = r->now->lines[i].key;
+        if (!strcmp(key, "event") || !strcmp(key, "not")) r->met[i] |= event_is(e, r->now, i);
+        if (!strcmp(key, "absent")) r->met[i] |= strstr(e->text, r->now->lines[i].value) != NULL;
+        if (!strcmp(key, "none")) r->met[i] = 1;
+    }
+    return 0;
+}
+
+/* ---- coding cases ---- */
+
+static void run_case(Runner *r, const Case *c) {
+    size_t size = 0;
+    const char *page = value_of(c, "page", NULL), *text = value_of(c, "text", "");
+    char *data = page ? read_file(page, &size) : NULL;
+    if (page && !data) {
+        fprintf(stderr, "%s:%d: %s cannot be read\n", c->file, c->lines[0].number, page);
+        exit(2);
+    }
+    attache_document doc = {.id = "case", .date = value_of(c, "date", page ? "" : "2018-01-15"), .title = value_of(c, "title", "")};
+    doc.data = page ? data : text, doc.size = page ? size : strlen(text), doc.kind = page ? ATTACHE_HTML : ATTACHE_TEXT;
+    attache_code_options options = {.all = value_of(c, "all", NULL) != NULL};
+    bool good = true;
+    r->now = c;
+    r->n_told = 0;
+    memset(r->met, 0, sizeof r->met);
+    tell(r, "%s", "");
+    good = attache_code(r->ctx, &doc, &options, on_event, r) == ATTACHE_OK;
+    for (int i = 0; i < c->n; i++) {
+        bool wanted = !strcmp(c->lines[i].key, "event");
+        bool checked = wanted || !strcmp(c->lines[i].key, "not") || !strcmp(c->lines[i].key, "none") || !strcmp(c->lines[i].key, "absent");
+        if (!checked || r->met[i] == wanted) continue;
+        printf("%s:%d: %s %s: %s\n", c->file, c->lines[i].number, wanted ? "missing" : "not wanted", c->lines[i].key, c->lines[i].value);
+        good = false;
+    }
+    if (!good) printf("    %s\n    came out:\n%s", page ? page : text, r->n_told ? r->told : "      nothing\n");
+    *(good ? &r->passed : &r->failed) += 1;
+    free(data);
+}
+
+static bool is_key(const char *key) {
+    static const char *const keys[] = {"text", "page", "date", "title", "all", "event", "not", "none", "absent"};
+    return list_has(keys, sizeof keys / sizeof *keys, key);
+}
+
+static void end_case(Runner *r, Case *c) {
+    if (c->n) run_case(r, c);
+    c->n = 0;
+}
+
+static void add_line(Case *c, char *line, int number) {
+    char *value = line, *key = next_part(&value, ':');
+    if (!value || !is_key(key) || c->n == LINES_MAX) {
+        fprintf(stderr, "%s:%d: expected \"text: ...\", page, date, title, event, not, none or absent; blank lines separate cases\n", c->file, number);
+        exit(2);
+    }
+    c->lines[c->n].key = key, c->lines[c->n].value = trim(value), c->lines[c->n].number = number;
+    c->n++;
+}
+
+static void run_file(Runner *r, const char *path) {
+    size_t size;
+    char *data = read_file(path, &size), *rest = data;
+    Case c = {.file = path};
+    int number = 0;
+    if (!data) {
+        fprintf(stderr, "%s: cannot be read\n", path);
+        exit(2);
+    }
+    for (char *line; (line = next_part(&rest, '\n'));) {
+        number++;
+        if (*line == '#') continue;
+        if (*line) add_line(&c, line, number);
+        else end_case(r, &c);
+    }
+    end_case(r, &c);
+    free(data);
+}
+
+/* ---- phrases: "phrase | date | context => country, sector" ---- */
+
+static void run_phrase(Runner *r, const char *path, int number, char *line) {
+    char *arrow = strstr(line, "=>");
+    if (!arrow) {
+        fprintf(stderr, "%s:%d: expected \"phrase | date | context => country, sector\"\n", path, number);
+        exit(2);
+    }
+    *arrow = 0;
+    char *want = arrow + 2, *asked = line;
+    const char *phrase = next_part(&asked, '|'), *date = next_part(&asked, '|'), *context = next_part(&asked, '|');
+    const char *country = next_part(&want, ','), *sector = next_part(&want, ','), *name = next_part(&want, ',');
+    attache_entity e;
+    bool good = attache_who(r->ctx, phrase, date ? date : "", context ? context : "", &e) == ATTACHE_OK;
+    good = good && !strcmp(e.code, strcmp(country, "-") ? country : "") && (!sector || !strcmp(e.sector, strcmp(sector, "-") ? sector : "")) && (!name || strstr(e.identifier, name));
+    *(good ? &r->passed : &r->failed) += 1;
+    if (good) return;
+    printf("%s:%d: \"%s\" is not %s%s%s", path, number, phrase, country, sector ? ", " : "", sector ? sector : "");
+    printf(" but %s, %s%s%s (%s)\n", e.code[0] ? e.code : "-", e.sector[0] ? e.sector : "-", e.identifier[0] ? ", " : "", e.identifier, e.how);
+}
+
+static void run_phrases(Runner *r, const char *path) {
+    size_t size;
+    char *data = read_file(path, &size), *rest = data;
+    int number = 0;
+    if (!data) {
+        fprintf(stderr, "%s: cannot be read\n", path);
+        exit(2);
+    }
+    for (char *line; (line = next_part(&rest, '\n'));) {
+        number++;
+        if (*line && *line != '#') run_phrase(r, path, number, line);
+    }
+    free(data);
+}
+
+static void on_message(attache_status status, const char *where, const char *message, void *user) {
+    (void)status, (void)user;
+    fprintf(stderr, "%s: %s\n", where, message);
+}
+
+int main(int argc, char **argv) {
+    attache_options options = {.on_message = on_message};
+    attache *a;
+    bool who = argc > 1 && !strcmp(argv[1], "--who");
+    if (argc < (who ? 3 : 2)) {
+        fprintf(stderr, "usage: run_cases [--who] FILE.case...\n");
+        return 2;
+    }
+    if (attache_open(&options, &a) != ATTACHE_OK) return 3;
+    Runner r = {.ctx = attache_context_new(a)};
+    for (int i = who ? 2 : 1; i < argc; i++) (who ? run_phrases : run_file)(&r, argv[i]);
+    printf("%d passed, %d failed\n", r.passed, r.failed);
+    free(r.told);
+    attache_context_free(r.ctx);
+    attache_close(a);
+    return r.failed > 0;
+}
