@@ -66,6 +66,18 @@ bool clause_dominates(const Clause *c, int above, int t) {
     return false;
 }
 
+int clause_sayer(const Clause *c, int v) {
+    for (int steps = 0; v >= 0 && steps < DEPTH_MAX; steps++) {
+        unsigned d = relation(c, v);
+        int h = clause_token(c, v)->head;
+        if (h < 0) return NONE;
+        if (d == DEP_CCOMP || d == DEP_PARATAXIS) return coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h) ? h : NONE;
+        if (d != DEP_CONJ && d != DEP_XCOMP) return NONE;
+        v = h;
+    }
+    return NONE;
+}
+
 bool clause_is_passive(const Clause *c, int v) {
     const Token *t = clause_token(c, v);
     if (child_exact(c, v, DEP_NSUBJ_PASS) != NONE || child_exact(c, v, DEP_AUX_PASS) != NONE || child_exact(c, v, DEP_CSUBJ_PASS) != NONE) return true;
@@ -285,8 +297,19 @@ size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_
     return n;
 }
 
+/* "Kazakhstan, India hold talks": the name before the comma, which a parser takes for a call or an apposition. */
+static int joined_by_comma(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    if (t < 2 || k->upos != UPOS_PROPN || lang_deprel_base(k->deprel) != DEP_NSUBJ || clause_token(c, t - 1)->upos != UPOS_PUNCT || c->reading->article->text[clause_token(c, t - 1)->span.start] != ',') return NONE;
+    const Token *before = clause_token(c, t - 2);
+    unsigned d = before->deprel;
+    bool loose = d == DEP_VOCATIVE || d == DEP_DISLOCATED || d == DEP_LIST || d == DEP_OBL_UNMARKED || d == DEP_NSUBJ || d == DEP_PARATAXIS || d == DEP_DEP || d == DEP_ADVCL || d == DEP_DISCOURSE;
+    return before->upos == UPOS_PROPN && loose && before->head == k->head && c->mention_at[t - 2] >= 0 ? t - 2 : NONE;
+}
+
 size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max) {
     size_t first = n;
+    add(out, &n, max, joined_by_comma(c, t));
     add(out, &n, max, t);
     for (size_t i = first; i < n; i++) {
         FOR_CHILDREN(c, out[i], k)

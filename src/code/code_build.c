@@ -400,6 +400,12 @@ static int by_head(const void *x, const void *y) {
     return a->line < b->line ? -1 : a->line > b->line;
 }
 
+static int by_rule(const void *x, const void *y) {
+    const Compose *a = x, *b = y;
+    if (a->rule_id != b->rule_id) return a->rule_id < b->rule_id ? -1 : 1;
+    return a->line < b->line ? -1 : a->line > b->line;
+}
+
 static int by_word(const void *x, const void *y) {
     const struct Indexed *a = x, *b = y;
     if (a->word != b->word) return a->word < b->word ? -1 : 1;
@@ -407,11 +413,11 @@ static int by_word(const void *x, const void *y) {
     return memcmp(&a->entry, &b->entry, sizeof a->entry);
 }
 
-/* Writes for each lexicon number where its rows begin: at[id] .. at[id + 1]. `key` reads the number of row i. */
-static void write_index(Build *b, const char *name, size_t n, uint32_t (*key)(const Build *, size_t)) {
+/* Writes for each number up to `last` where its rows begin: at[id] .. at[id + 1]. `key` reads the number of row i. */
+static void write_index(Build *b, const char *name, uint32_t last, size_t n, uint32_t (*key)(const Build *, size_t)) {
     Buf *out = image_writer_section(&b->know->image, name, sizeof(uint32_t));
     size_t i = 0;
-    for (uint32_t id = 0; id <= b->know->lexicon.next_id; id++) {
+    for (uint32_t id = 0; id <= last; id++) {
         while (i < n && key(b, i) < id) i++;
         uint32_t at = (uint32_t)i;
         buf_add(out, &at, sizeof at);
@@ -419,6 +425,7 @@ static void write_index(Build *b, const char *name, size_t n, uint32_t (*key)(co
 }
 
 static uint32_t frame_key(const Build *b, size_t i) { return b->frames[i].head; }
+static uint32_t compose_key(const Build *b, size_t i) { return b->composes[i].rule_id; }
 static uint32_t entry_key(const Build *b, size_t i) { return b->entries[i].word; }
 
 static void write_section(Build *b, const char *name, const void *rows, size_t n, size_t size) {
@@ -426,15 +433,18 @@ static void write_section(Build *b, const char *name, const void *rows, size_t n
 }
 
 static void write_sections(Build *b) {
+    uint32_t words = b->know->lexicon.next_id;
+    if (b->n_composes) qsort(b->composes, b->n_composes, sizeof *b->composes, by_rule);
     if (b->n_frames) qsort(b->frames, b->n_frames, sizeof *b->frames, by_head);
     if (b->n_entries) qsort(b->entries, b->n_entries, sizeof *b->entries, by_word);
     write_section(b, "code.frames", b->frames, b->n_frames, sizeof *b->frames);
-    write_index(b, "code.frame_at", b->n_frames, frame_key);
+    write_index(b, "code.frame_at", words, b->n_frames, frame_key);
     write_section(b, "code.items", b->items, b->n_items, sizeof *b->items);
     write_section(b, "code.values", b->values, b->n_values, sizeof *b->values);
     Buf *entries = image_writer_section(&b->know->image, "code.entries", sizeof(Entry));
     for (size_t i = 0; i < b->n_entries; i++) buf_add(entries, &b->entries[i].entry, sizeof(Entry));
-    write_index(b, "code.entry_at", b->n_entries, entry_key);
+    write_index(b, "code.entry_at", words, b->n_entries, entry_key);
+    write_index(b, "code.compose_at", (uint32_t)b->n_rules + 1, b->n_composes, compose_key);
     write_section(b, "code.composes", b->composes, b->n_composes, sizeof *b->composes);
     write_section(b, "code.scores", b->scores, b->n_scores, sizeof *b->scores);
     write_section(b, "code.contexts", b->contexts, b->n_contexts, sizeof *b->contexts);

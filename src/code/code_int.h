@@ -79,13 +79,13 @@ typedef struct Score {
 
 /* Classes that the code asks for by name. */
 typedef enum ClassName {
-    CLASS_LIGHT, CLASS_SAY, CLASS_FUTURE_VERB, CLASS_HYP_MODAL, CLASS_HYP_MARK, CLASS_FUTURE_MARK, CLASS_NEG, CLASS_PAST_MARK, CLASS_RECIP, CLASS_SPORT, CLASS_FIGURE, CLASS_NAMED
+    CLASS_LIGHT, CLASS_SAY, CLASS_FUTURE_VERB, CLASS_HYP_MODAL, CLASS_HYP_MARK, CLASS_FUTURE_MARK, CLASS_NEG, CLASS_PAST_MARK, CLASS_RECIP, CLASS_SPORT, CLASS_FIGURE, CLASS_OBLIGE, CLASS_NAMED
 } ClassName;
 
 /* Words that the code itself asks for: they are put into the lexicon when the tables are compiled. */
 #define CODE_WORDS(X)                                                                                                                                                            \
     X(BY, "by") X(WITH, "with") X(BETWEEN, "between") X(AGAINST, "against") X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(ON, "on")            \
-    X(INTO, "into") X(AS, "as") X(FOR, "for") X(OVER, "over") X(AMONG, "among") X(ACCORDING, "according") X(PER, "per") X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall")   \
+    X(INTO, "into") X(AS, "as") X(FOR, "for") X(OVER, "over") X(AMONG, "among") X(ACCORDING, "according") X(PER, "per") X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") \
     X(BE, "be") X(HAVE, "have") X(DO, "do") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(DELEGATION, "delegation")  \
     X(TEAM, "team") X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include") X(KILL, "kill") X(DEAD, "dead") X(DIE, "die")        \
     X(DEATH, "death") X(WOUND, "wound") X(INJURE, "injure") X(INJURED, "injured") X(WOUNDED, "wounded") X(ARREST, "arrest") X(DETAIN, "detain") X(JAIL, "jail") X(IMPRISON, "imprison") \
@@ -101,8 +101,8 @@ typedef enum ClassName {
 typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
 
 /* Rules of compose.tsv that the code applies by itself, where auxiliaries and particles tell and no verb does. */
-typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_COUNT } RuleName;
-#define RULE_NAMES {"future", "not"}
+typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_WILL_NOT, RULE_MUST, RULE_COUNT } RuleName;
+#define RULE_NAMES {"future", "not", "will_not", "must"}
 
 struct Coder {
     const Know *know;
@@ -114,11 +114,12 @@ struct Coder {
     const uint32_t *values;
     const Entry *entries;      /* sorted by first word */
     const uint32_t *entry_at;  /* [n_ids + 1] */
-    const Compose *composes;
+    const Compose *composes;       /* in the order of their rules */
+    const uint32_t *compose_at;    /* [n_rules + 2]: rows of rule r are [compose_at[r], compose_at[r + 1]) */
     const Score *scores;
     const uint32_t *context_names; /* strings */
     const uint32_t *class_names;
-    size_t n_ids, n_frames, n_composes, n_scores, n_contexts, n_classes;
+    size_t n_ids, n_rules, n_frames, n_composes, n_scores, n_contexts, n_classes;
     uint32_t named[CLASS_NAMED]; /* ClassName -> class number */
     uint32_t w[W_COUNT];           /* CodeWord -> lexicon number */
     uint32_t rule[RULE_COUNT];     /* RuleName -> number of the rule in compose.tsv, 0 none */
@@ -162,6 +163,8 @@ uint32_t clause_case(const Clause *c, int t);
 /* First child with the relation (base), or NONE. */
 int clause_child(const Clause *c, int t, unsigned deprel);
 bool clause_dominates(const Clause *c, int above, int t);
+/* The verb of saying in whose complement the clause of a verb stands, or NONE. */
+int clause_sayer(const Clause *c, int verb);
 /* Tokens that fill a slot of the trigger `t` (its support verb `support` or NONE): heads, without their conjuncts. Returns how many, at most `max`. */
 size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t max);
 /* Adds the nominal conjuncts of a head ("Russia and China") behind it; returns the new count. */

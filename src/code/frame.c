@@ -66,15 +66,28 @@ static bool item_holds(Clause *c, int t, int support, const Item *item) {
     }
 }
 
-/* Finds the word of a trigger that stands behind its head: next to it, as a child, or as the marker of one ("called ... on India"). Returns its token or NONE. */
-static int find_satellite(const Clause *c, int t, uint32_t word) {
+/* Whether a preposition is one of the frame's slots: then it marks a phrase ("called ... on India"); else it must be a particle of the verb. */
+static bool is_slot(const Coder *coder, const Frame *f, uint32_t word) {
+    for (uint32_t i = 0; i < f->n_items; i++) {
+        const Item *item = &coder->items[f->items + i];
+        if (item->slot == (SLOT_PREP | word)) return true;
+        for (uint32_t k = 0; item->kind <= ITEM_BOTH && k < item->n; k++)
+            if (coder->values[item->first + k] == (SLOT_PREP | word)) return true;
+    }
+    return false;
+}
+
+/* Finds the word of a trigger that stands behind its head: next to it, as a child, or as the marker of one. Returns its token or NONE. */
+static int find_satellite(const Clause *c, int t, const Frame *f, uint32_t word) {
+    bool slot = is_slot(c->coder, f, word);
     if (t + 1 < (int)c->s->n && c->lemmas[t + 1] == word) return t + 1;
     for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
-        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_CONJ) continue;
+        unsigned dk = lang_deprel_base(clause_token(c, k)->deprel);
+        if (dk == DEP_CONJ) continue;
         if (k > t && (c->lemmas[k] == word || c->forms[k] == word)) return k;
         for (int m = c->child[k]; m != NONE; m = c->sibling[m]) {
             unsigned d = lang_deprel_base(clause_token(c, m)->deprel);
-            if (m > t && c->lemmas[m] == word && (d == DEP_CASE || d == DEP_MARK || d == DEP_COMPOUND || d == DEP_OBJ)) return m;
+            if (m > t && c->lemmas[m] == word && ((d == DEP_CASE && (slot || dk == DEP_OBJ)) || d == DEP_MARK || d == DEP_COMPOUND || d == DEP_OBJ)) return m;
         }
     }
     return NONE;
@@ -96,7 +109,7 @@ static bool trigger_matches(const Clause *c, int t, const Frame *f, int *end) {
     if (f->pos == 'N') return words_before(c, t, f);
     int from = t;
     for (uint32_t i = 0; i < f->n_extra; i++) {
-        int at = from + 1 < (int)c->s->n && c->lemmas[from + 1] == f->extra[i] ? from + 1 : find_satellite(c, t, f->extra[i]);
+        int at = from + 1 < (int)c->s->n && c->lemmas[from + 1] == f->extra[i] ? from + 1 : find_satellite(c, t, f, f->extra[i]);
         if (at == NONE) return false;
         if (at == *end + 1) *end = at;
         from = at;
@@ -104,11 +117,22 @@ static bool trigger_matches(const Clause *c, int t, const Frame *f, int *end) {
     return true;
 }
 
+/* Whether a word belongs to the name of somebody: Northern Alliance, Court of Appeals. */
+static bool inside_name(const Clause *c, int t) {
+    for (int at = t, steps = 0; at >= 0 && steps < 4; at = clause_token(c, at)->head, steps++) {
+        const Entity *e = party_at(c, at);
+        if (!e || e->kind == ENT_UNKNOWN) continue;
+        Span s = party_span(c, at), own = clause_token(c, t)->span;
+        if (own.start >= s.start && own.end <= s.end && (e->name[0] || e->kind == ENT_STATE || e->kind == ENT_PLACE)) return true;
+    }
+    return false;
+}
+
 static bool pos_matches(const Clause *c, int t, uint32_t pos) {
     const Token *k = clause_token(c, t);
     switch (pos) {
-    case 'V': return k->upos == UPOS_VERB || (k->upos == UPOS_AUX && lang_deprel_base(k->deprel) != DEP_AUX && k->deprel != DEP_COP);
-    case 'N': return k->upos == UPOS_NOUN || k->upos == UPOS_PROPN;
+    case 'V': return (k->upos == UPOS_VERB && k->deprel != DEP_AMOD && k->deprel != DEP_COMPOUND) || (k->upos == UPOS_AUX && lang_deprel_base(k->deprel) != DEP_AUX && k->deprel != DEP_COP);
+    case 'N': return k->upos == UPOS_NOUN || (k->upos == UPOS_PROPN && !inside_name(c, t));
     default: return k->upos == UPOS_ADJ || (k->upos == UPOS_VERB && k->feats & FEAT_PART) || k->upos == UPOS_ADV;
     }
 }
@@ -228,9 +252,9 @@ static int candidate_at(const Candidate *list, size_t n, int t) {
 static const Compose *find_compose(const Coder *coder, uint32_t rule_id, const Candidate *inner) {
     const Compose *best = NULL;
     size_t best_score = 0;
-    for (size_t i = 0; i < coder->n_composes; i++) {
+    if (rule_id > coder->n_rules) return NULL;
+    for (uint32_t i = coder->compose_at[rule_id]; i < coder->compose_at[rule_id + 1]; i++) {
         const Compose *row = &coder->composes[i];
-        if (row->rule_id != rule_id) continue;
         size_t score = 0;
         if (!inner) score = row->of_event == COMPOSE_NONE;
         else if (row->of_event == COMPOSE_CAMEO) score = strncmp(inner->cameo, row->of_cameo, strlen(row->of_cameo)) ? 0 : 10 + strlen(row->of_cameo);
@@ -350,24 +374,63 @@ static void follow_event_actors(Candidate *list, size_t n) {
         }
 }
 
-/* Auxiliaries and particles: "will visit" is AGREE, "did not agree" REJECT, by the rules `future` and `not` of compose.tsv. */
+/* A rule of compose.tsv that auxiliaries tell and no verb does; true if it made another event of this one. */
+static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
+    uint32_t id = c->coder->rule[rule];
+    const Compose *row = id ? find_compose(c->coder, id, e) : NULL;
+    if (!row || row->cameo[0] == '=') return false;
+    if (row->cameo[0] == '-') {
+        e->dropped = "compose.tsv says that this is no event";
+        return true;
+    }
+    recode(e, row);
+    e->aux = (uint8_t)((e->aux & ~aux) | row->aux); /* the category tells it now: the codebook prefers it to the auxiliary mode */
+    return true;
+}
+
+/* "will visit" is AGREE, "did not agree" REJECT, "will not release" REJECT. */
 static void apply_modality(Clause *c, Candidate *e) {
-    e->aux |= (uint8_t)modality_of(c, e);
-    static const struct {
-        uint8_t aux;
-        RuleName rule;
-    } rules[] = {{ATTACHE_NEGATION, RULE_NOT}, {ATTACHE_FUTURE, RULE_FUTURE}};
-    for (size_t i = 0; i < COUNT_OF(rules); i++) {
-        if (!(e->aux & rules[i].aux) || !c->coder->rule[rules[i].rule] || e->dropped) continue;
-        const Compose *row = find_compose(c->coder, c->coder->rule[rules[i].rule], e);
-        if (!row || row->cameo[0] == '=') continue;
-        if (row->cameo[0] == '-') {
-            e->dropped = "compose.tsv says that this is no event";
-            continue;
+    if (e->dropped) return;
+    bool future = e->aux & ATTACHE_FUTURE, negated = e->aux & ATTACHE_NEGATION;
+    if (future && negated && apply_rule(c, e, RULE_WILL_NOT, ATTACHE_FUTURE | ATTACHE_NEGATION)) return;
+    if (negated && apply_rule(c, e, RULE_NOT, ATTACHE_NEGATION)) return;
+    if (future) apply_rule(c, e, RULE_FUTURE, ATTACHE_FUTURE);
+}
+
+static bool is_obliged(const Clause *c, int verb) {
+    for (int k = c->child[verb]; k != NONE; k = c->sibling[k])
+        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_AUX && coder_is(c->coder, CLASS_OBLIGE, c->lemmas, c->forms, c->s->n, (uint32_t)k)) return true;
+    int h = clause_token(c, verb)->head; /* "has to", "needs to" */
+    return h >= 0 && clause_token(c, verb)->deprel == DEP_XCOMP && coder_is(c->coder, CLASS_OBLIGE, c->lemmas, c->forms, c->s->n, (uint32_t)h);
+}
+
+/* "Iran must release them, the minister said": his demand of Iran. */
+static void apply_must(Clause *c, Candidate *e) {
+    int verb = e->support != NONE ? e->support : e->token, says = e->dropped ? NONE : clause_sayer(c, verb);
+    if (says == NONE || !is_obliged(c, verb)) return;
+    int sayer = clause_subject(c, says);
+    if (sayer == NONE || !apply_rule(c, e, RULE_MUST, 0)) return;
+    memcpy(e->recipients, e->actors, sizeof e->recipients);
+    e->n_recipients = e->n_actors;
+    e->n_actors = 0;
+    e->reciprocal = false;
+    add_party(e->actors, &e->n_actors, sayer);
+}
+
+/* "condemned Russia's attack": the recipient is who did what is condemned. */
+static void follow_event_recipients(Candidate *list, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        Candidate *e = &list[i];
+        bool verbal = e->event == EVENT_ACCUSE || e->event == EVENT_REJECT || e->event == EVENT_SUPPORT || e->event == EVENT_AGREE || e->event == EVENT_REQUEST;
+        for (uint16_t k = 0; k < e->n_recipients && verbal && !e->dropped; k++) {
+            int at = NONE;
+            for (size_t m = 0; m < n; m++)
+                if (list[m].token == e->recipients[k]) at = (int)m;
+            if (at == NONE || at == (int)i || list[at].frame->pos != 'N' || !list[at].n_actors || list[at].actors[0] == e->token) continue;
+            bool own = false;
+            for (uint16_t m = 0; m < e->n_actors; m++) own |= e->actors[m] == list[at].actors[0];
+            if (!own) e->recipients[k] = list[at].actors[0];
         }
-        recode(e, row);
-        e->aux = (uint8_t)((e->aux & ~rules[i].aux) | row->aux); /* the category tells it now: the codebook prefers it to the auxiliary mode */
-        return;
     }
 }
 
@@ -380,7 +443,17 @@ void frame_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
         if (make_candidate(c, t, &e)) *VEC_PUSH(arena, *out, *n, cap) = e;
     }
     settle_support(c, *out, *n);
-    for (size_t i = 0; i < *n; i++) apply_modality(c, &(*out)[i]);
+    for (size_t i = 0; i < *n; i++) {
+        Candidate *e = &(*out)[i];
+        e->aux |= (uint8_t)modality_of(c, e);
+        if (e->cameo[0]) apply_modality(c, e);
+    }
     compose_all(c, *out, *n, arena);
+    for (size_t i = 0; i < *n; i++) {
+        Candidate *e = &(*out)[i];
+        if (!e->frame->cameo[0] && e->rule) apply_modality(c, e); /* only composition made it an event: "will allow aid in" */
+        apply_must(c, e);
+    }
     follow_event_actors(*out, *n);
+    follow_event_recipients(*out, *n);
 }

@@ -56,11 +56,20 @@ static unsigned inherited(Clause *c, int t) {
     return aux;
 }
 
+static bool has_would(const Clause *c, int v) {
+    FOR_CHILDREN(c, v, k)
+    if (c->lemmas[k] == c->coder->w[W_WOULD] || c->forms[k] == c->coder->w[W_WOULD] || c->forms[k] == c->coder->w[W_D]) return c->forms[k] != 0;
+    return false;
+}
+
 unsigned modality_of(Clause *c, const Candidate *e) {
     unsigned aux = marks_at(c, e->token) | marks_above(c, e->token) | inherited(c, e->token);
     if (e->support != NONE) aux |= marks_at(c, e->support) | marks_above(c, e->support) | inherited(c, e->support);
     int cop = clause_child(c, e->token, DEP_COP);
     if (cop != NONE) aux |= marks_at(c, cop);
+    int verb = e->support != NONE ? e->support : e->token, says = clause_sayer(c, verb);
+    bool would = aux & ATTACHE_HYPOTHETICAL && says != NONE && clause_token(c, says)->feats & FEAT_PAST && has_would(c, verb);
+    if (would) aux = (aux & ~(unsigned)ATTACHE_HYPOTHETICAL) | ATTACHE_FUTURE; /* "said it would withdraw" is "will withdraw" told in the past */
     int over = e->support != NONE ? e->support : e->token;
     const Token *t = clause_token(c, over);
     if (e->frame->pos == 'N' && e->support == NONE && t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */

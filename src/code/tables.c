@@ -10,7 +10,7 @@ static const void *need(const Image *im, const char *name, size_t size, size_t *
 }
 
 static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
-    static const char *const classes[CLASS_NAMED] = {"light", "say", "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg", "past_mark", "recip", "sport", "figure"};
+    static const char *const classes[CLASS_NAMED] = {"light", "say", "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg", "past_mark", "recip", "sport", "figure", "oblige"};
     static const char *const rule_names[RULE_COUNT] = RULE_NAMES;
     for (uint32_t k = 0; k < CLASS_NAMED; k++) {
         c->named[k] = UINT32_MAX;
@@ -38,11 +38,13 @@ attache_status code_open(Coder **out, const Image *im, const Know *know, const R
     c->entries = need(im, "code.entries", sizeof *c->entries, &n, &missing);
     c->entry_at = need(im, "code.entry_at", sizeof *c->entry_at, &n_at, &missing);
     c->composes = need(im, "code.composes", sizeof *c->composes, &c->n_composes, &missing);
+    c->compose_at = need(im, "code.compose_at", sizeof *c->compose_at, &n, &missing);
     c->scores = need(im, "code.scores", sizeof *c->scores, &c->n_scores, &missing);
     c->context_names = need(im, "code.contexts", sizeof *c->context_names, &c->n_contexts, &missing);
     c->class_names = need(im, "code.classes", sizeof *c->class_names, &c->n_classes, &missing);
     const uint32_t *rules = need(im, "code.rules", sizeof *rules, &n_rules, &missing);
     c->n_ids = n_at ? n_at - 1 : 0;
+    c->n_rules = n_rules;
     if (missing) {
         code_close(c);
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "has no frames, classes or codes in it");
