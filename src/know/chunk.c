@@ -87,7 +87,9 @@ static bool glued_by_words(const Know *k, const Words *w, size_t t, size_t u) {
     if (names && !m && (!n || n->type == SENSE_PERSON)) return true;
     if (m && n && m->type == SENSE_PERSON && n->type == SENSE_PERSON) return false;
     if (names && m && m->type == SENSE_PERSON && !n) return true;
-    const AgentRow *b = match_agent(k, n);
+    const AgentRow *a = match_agent(k, m), *b = match_agent(k, n);
+    unsigned rel = w->s->tokens[t].deprel;
+    if (a && n && n->type == SENSE_ORG && rel != DEP_OBJ && rel != DEP_IOBJ && rel != DEP_OBL) return true; /* "militant group Hamas" */
     bool state = m && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL || m->type == SENSE_SEAT || m->type == SENSE_ORG);
     return state && b && w->s->tokens[u].deprel != DEP_OBJ && w->s->tokens[u].deprel != DEP_IOBJ && w->s->tokens[t].deprel != DEP_NSUBJ && w->s->tokens[t].deprel != DEP_IOBJ;
 }

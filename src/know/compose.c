@@ -323,6 +323,18 @@ static bool has_namesakes(const OrgRow *o) {
     }
 }
 
+/* Who works for an armed or judicial body is of it: "army accountant", "intelligence agency officer". */
+static bool serves(const Desc *d, const AgentRow *body) {
+    bool is_body = body->kind == AGENT_BODY || body->kind == AGENT_GROUP, person = d->agent && d->agent->kind == AGENT_PERSON;
+    return is_body && person && in_list("MIL COP SPY REB JUD CRM PRM", body->sectors.s[0]) && !in_list("MIL REB LEG JUD UAF", d->sectors.s[0]);
+}
+
+static void serve(Desc *d, const AgentRow *body) {
+    Sectors own = d->sectors;
+    d->sectors = body->sectors;
+    if (strcmp(own.s[0], "COP")) compose_join(&d->sectors, &own, true);
+}
+
 /* What a matched word before the core tells of it. */
 static void take_modifier(Reader *r, Desc *d, const Phrase *p, const Match *m) {
     const Know *k = r->k;
@@ -351,6 +363,7 @@ static void take_modifier(Reader *r, Desc *d, const Phrase *p, const Match *m) {
     } else if (m->type == SENSE_AGENT) {
         const AgentRow *a = &k->agents[row];
         if (!strcmp(a->sectors.s[0], "ELI") && a->kind == AGENT_MODIFIER) d->former = true;
+        else if (serves(d, a)) serve(d, a);
         else compose_join(&d->sectors, &a->sectors, keeps_sector(r, d->core) || a->kind == AGENT_RANK);
         take_code(d, a->code, know_string(k, a->how));
     }

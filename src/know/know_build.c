@@ -175,6 +175,7 @@ static void add_sense(Build *w, const PhraseWords *p, SenseType type, uint32_t r
     if (!state) return;
     GROW(w->entries, w->n_entries, w->cap_entries);
     uint8_t acronym = p->acronym ? SENSE_ACRONYM : 0;
+    if (!w->names.values[state]) w->names.values[state] = (uint32_t)w->n_entries + 1; /* until write_names: the first entry of the phrase */
     w->entries[w->n_entries] = (Entry){state, (uint32_t)w->n_entries, {row, p->caps, (uint8_t)type, flags | acronym}};
     w->n_entries++;
 }
@@ -458,6 +459,24 @@ static bool is_plural_name(Slice name, Slice phrase) {
     return same;
 }
 
+/* The country that begins an agent's phrase ("Kyiv police"), or NULL: the longest match takes the whole phrase, so the country has to be found here. Not that
+ * of "Middle East affairs minister". */
+static const CountryRow *country_of_phrase(Build *w, Slice text) {
+    PhraseWords p;
+    const CountryRow *found = NULL;
+    uint32_t state = 0, affairs = lexicon_add(&w->b->lexicon, SLICE("affairs"));
+    if (!read_phrase(w, text, &p)) return NULL;
+    for (size_t i = 0; i + 1 < p.n; i++) {
+        state = trie_builder_step(&w->names, state, p.words[i]);
+        if (!state) break;
+        uint32_t entry = w->names.values[state];
+        const Sense *s = entry ? &w->entries[entry - 1].sense : NULL;
+        if (!s || s->type > SENSE_SEAT || (s->caps & ~p.caps) || p.words[i + 1] == affairs) continue;
+        found = (const CountryRow *)(const void *)image_writer_section(&w->b->image, "know.countries", sizeof *found)->p + s->row;
+    }
+    return found;
+}
+
 static void add_agent(Build *w, uint32_t row) {
     static const char *const kinds[] = {"office", "rank", "person", "body", "group", "modifier"};
     Slice *c = w->table.cells, names = c[1], part;
@@ -466,6 +485,8 @@ static void add_agent(Build *w, uint32_t row) {
     read_sectors(w, c[3], &r.sectors);
     read_code(w, c[4], false, r.code);
     r.gender = read_gender(w, c[5]);
+    const CountryRow *country = r.code[0] ? NULL : country_of_phrase(w, c[0]);
+    if (country) memcpy(r.code, country->code, sizeof r.code);
     bool counts = r.kind != AGENT_GROUP && r.kind != AGENT_MODIFIER;
     if (counts) add_with_plural(w, c[0], SENSE_AGENT, row);
     else add_phrase(w, c[0], SENSE_AGENT, row, r.kind == AGENT_GROUP ? SENSE_PLURAL : 0, false);

@@ -70,6 +70,8 @@ uint32_t trie_builder_enter(TrieBuilder *b, const uint32_t *words, size_t n) {
     return state;
 }
 
+uint32_t trie_builder_step(TrieBuilder *b, uint32_t state, uint32_t word) { return find_edge(b, state, word)->next; }
+
 void trie_write(const TrieBuilder *b, ImageWriter *w, const char *name) {
     char section[24];
     snprintf(section, sizeof section, "%s.e", name);

@@ -50,6 +50,8 @@ void trie_builder_init(TrieBuilder *b);
 void trie_builder_free(TrieBuilder *b);
 /* The state of a phrase, made if need be; its value is b->values[state]. 0 for a phrase of no words or with a word 0. */
 uint32_t trie_builder_enter(TrieBuilder *b, const uint32_t *words, size_t n);
+/* The state behind `word` while building, or 0. */
+uint32_t trie_builder_step(TrieBuilder *b, uint32_t state, uint32_t word);
 void trie_write(const TrieBuilder *b, ImageWriter *w, const char *name);
 
 #endif

@@ -47,6 +47,12 @@ static void ask_inner(const Know *k, const Reading *r, uint32_t from, const Ment
         }
 }
 
+/* The country of what stands behind "of", however far from the head: "residence and workplace of the President of the United States". */
+static void ask_of(const Know *k, const Reading *r, uint32_t from, const Mention *main, Entity *out) {
+    for (size_t i = 0; i < r->n_mentions && !out->code[0]; i++)
+        if (r->mentions[i].sentence >= from && &r->mentions[i] != main && behind_of(k, r, &r->mentions[i])) add_missing(out, entity_of(r, &r->mentions[i]), false);
+}
+
 static void read_date_word(const char *date, char out[11]) {
     out[0] = 0;
     if (!date || !date[0] || !strcmp(date, "today")) return;
@@ -73,6 +79,7 @@ void know_who(const Know *k, const Language *lang, LangScratch *scratch, const c
     know_read(k, &article, sentences, n, day, arena, &reading);
     const Mention *main = main_mention(&reading, from);
     if (main) *out = *entity_of(&reading, main);
+    if (!out->code[0] && !says_nothing(out)) ask_of(k, &reading, from, main, out);
     if (says_nothing(out)) ask_inner(k, &reading, from, main, out);
     if (out->kind == ENT_PLACE && !out->sector[0] && !out->name[0]) memcpy(out->sector, "CVL", 4); /* a town that acts is those who live there */
 }
