@@ -78,14 +78,25 @@ int clause_sayer(const Clause *c, int v) {
     return NONE;
 }
 
+static bool in_headline(const Clause *c) {
+    const Article *a = c->reading->article;
+    return c->s->block < a->n_blocks && (a->blocks[c->s->block].kind == BLOCK_TITLE || a->blocks[c->s->block].kind == BLOCK_HEADING);
+}
+
+/* A passive needs an auxiliary, or a place where a participle may stand without one; a parser's nsubj:pass alone is too often a past tense ("called on"). */
 bool clause_is_passive(const Clause *c, int v) {
     const Token *t = clause_token(c, v);
-    if (child_exact(c, v, DEP_NSUBJ_PASS) != NONE || child_exact(c, v, DEP_AUX_PASS) != NONE || child_exact(c, v, DEP_CSUBJ_PASS) != NONE) return true;
-    if (!is_verbal(c, v) || clause_child(c, v, DEP_OBJ) != NONE || clause_child(c, v, DEP_AUX) != NONE) return false;
+    bool object = clause_child(c, v, DEP_OBJ) != NONE, auxiliary = clause_child(c, v, DEP_AUX) != NONE;
+    if (child_exact(c, v, DEP_AUX_PASS) != NONE) return true;
+    if (!is_verbal(c, v) || (object && clause_child(c, v, DEP_IOBJ) == NONE)) return false;
+    bool said_so = child_exact(c, v, DEP_NSUBJ_PASS) != NONE || child_exact(c, v, DEP_CSUBJ_PASS) != NONE;
+    if (said_so && (auxiliary || in_headline(c) || child_exact(c, v, DEP_OBL_AGENT) != NONE)) return true;
+    if (auxiliary) return false;
     bool participle = t->feats & FEAT_PART && t->feats & FEAT_PAST;
-    if (!participle && !(t->feats & FEAT_PASS)) return false;
+    if (!participle) return false;
     if (t->deprel == DEP_CONJ && t->head >= 0 && is_verbal(c, t->head)) return clause_is_passive(c, t->head);
-    return t->deprel == DEP_ACL || t->deprel == DEP_ADVCL || t->deprel == DEP_XCOMP || t->deprel == DEP_AMOD || t->feats & FEAT_PASS;
+    if (t->deprel == DEP_ACL) return clause_child(c, v, DEP_NSUBJ) == NONE;
+    return t->deprel == DEP_ADVCL || t->deprel == DEP_XCOMP || t->deprel == DEP_AMOD;
 }
 
 static bool is_relative(const Clause *c, int t) {
@@ -116,9 +127,24 @@ static int own_subject(const Clause *c, int v) {
     return NONE;
 }
 
+static bool is_time(const Clause *c, int t) {
+    const uint32_t *w = c->coder->w, l = c->lemmas[t];
+    for (int i = W_SUNDAY; i <= W_SATURDAY; i++)
+        if (l && l == w[i]) return true;
+    return !l || l == w[W_YEAR] || l == w[W_MONTH] || l == w[W_WEEK] || l == w[W_DAY] || l == w[W_TODAY] || l == w[W_YESTERDAY] || l == w[W_TOMORROW] || l == w[W_DECADE];
+}
+
+/* The object, or what a parser puts in its place: a bare noun behind the verb, a gerund that is a noun ("offers training to officers"). */
 static int grammatical_object(const Clause *c, int v) {
     int k = clause_child(c, v, DEP_OBJ);
-    return k;
+    if (k != NONE || !is_verbal(c, v)) return k;
+    for (k = c->child[v]; k != NONE; k = c->sibling[k]) {
+        const Token *t = clause_token(c, k);
+        if (k < v) continue;
+        if (t->deprel == DEP_OBL_UNMARKED && t->upos == UPOS_NOUN && !is_time(c, k) && clause_child(c, k, DEP_NUMMOD) == NONE) return k;
+        if (t->deprel == DEP_XCOMP && t->feats & FEAT_GER && k == v + 1 && clause_child(c, k, DEP_OBJ) == NONE) return k;
+    }
+    return NONE;
 }
 
 /* Who controls a clause without subject: "agreed to meet", "urged Iran to stop", "left, saying", "plan to attack". */

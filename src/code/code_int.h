@@ -87,7 +87,7 @@ typedef enum ClassName {
     X(BY, "by") X(WITH, "with") X(BETWEEN, "between") X(AGAINST, "against") X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(ON, "on")            \
     X(INTO, "into") X(AS, "as") X(FOR, "for") X(OVER, "over") X(AMONG, "among") X(ACCORDING, "according") X(PER, "per") X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") \
     X(BE, "be") X(HAVE, "have") X(DO, "do") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(DELEGATION, "delegation")  \
-    X(TEAM, "team") X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include") X(KILL, "kill") X(DEAD, "dead") X(DIE, "die")        \
+    X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include") X(KILL, "kill") X(DEAD, "dead") X(DIE, "die")        \
     X(DEATH, "death") X(WOUND, "wound") X(INJURE, "injure") X(INJURED, "injured") X(WOUNDED, "wounded") X(ARREST, "arrest") X(DETAIN, "detain") X(JAIL, "jail") X(IMPRISON, "imprison") \
     X(YESTERDAY, "yesterday") X(TODAY, "today") X(TOMORROW, "tomorrow") X(YEAR, "year") X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(SINCE, "since")          \
     X(THAT, "that") X(WHO, "who") X(WHICH, "which") X(THE, "the") X(A, "a") X(AN, "an") X(DOZEN, "dozen") X(HUNDRED, "hundred") X(THOUSAND, "thousand") X(LEAST, "least")     \
@@ -122,6 +122,7 @@ struct Coder {
     size_t n_ids, n_rules, n_frames, n_composes, n_scores, n_contexts, n_classes;
     uint32_t named[CLASS_NAMED]; /* ClassName -> class number */
     uint32_t w[W_COUNT];           /* CodeWord -> lexicon number */
+    uint32_t visit_mode;           /* string */
     uint32_t rule[RULE_COUNT];     /* RuleName -> number of the rule in compose.tsv, 0 none */
 };
 
@@ -245,6 +246,8 @@ bool party_is_known(const attache_entity *e);
 attache_entity party_of_entity(const Reading *reading, const Entity *e, Span span, Arena *arena);
 /* The first entity of the mention headed at a token, or NULL. */
 const Entity *party_at(const Clause *c, int token);
+/* Whether the mentions at two tokens stand for the same party. */
+bool party_is_same(const Clause *c, int a, int b);
 /* The words of the phrase headed at a token: its mention, else the token. */
 Span party_span(const Clause *c, int token);
 

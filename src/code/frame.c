@@ -215,6 +215,67 @@ static void fall_back_to_order(Clause *c, Candidate *e) {
     }
 }
 
+/* Joint things that stand without parties of their own are those of the verb that they are the object of ("developed joint projects"), or of the event that they
+ * are an example of ("exercises such as the 2016 drill"). */
+static void inherit_parties(Clause *c, Candidate *list, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        Candidate *e = &list[i];
+        bool joint = e->reciprocal || e->event == EVENT_COOPERATE || e->event == EVENT_CONSULT;
+        if (e->dropped || e->frame->pos != 'N' || e->n_actors || e->n_recipients || !joint) continue;
+        int h = clause_token(c, e->token)->head;
+        unsigned d = lang_deprel_base(clause_token(c, e->token)->deprel);
+        if (h < 0) continue;
+        for (size_t k = 0; k < n; k++)
+            if (list[k].token == h && k != i && list[k].event == e->event && (d == DEP_NMOD || d == DEP_APPOS || d == DEP_CONJ)) {
+                memcpy(e->actors, list[k].actors, sizeof e->actors);
+                e->n_actors = list[k].n_actors;
+            }
+        int subject = !e->n_actors && d == DEP_OBJ && clause_token(c, h)->upos == UPOS_VERB ? clause_subject(c, h) : NONE;
+        int all[FILL_MAX];
+        size_t n_all = subject == NONE ? 0 : clause_conjuncts(c, subject, all, 0, FILL_MAX);
+        const Mention *m = subject == NONE || c->mention_at[subject] < 0 ? NULL : &c->reading->mentions[c->mention_at[subject]];
+        for (size_t k = 0; k < n_all && (n_all > 1 || (m && m->n_entities > 1)); k++) add_party(e->actors, &e->n_actors, all[k]);
+    }
+}
+
+/* A guest is named as one ("the visiting minister held talks with ..."): then it is a visit, and those he meets are the hosts. */
+static void split_visit(Clause *c, Candidate *e, const Coder *coder) {
+    if (e->event != EVENT_CONSULT || !e->reciprocal || e->n_actors < 2 || e->n_recipients) return;
+    bool guest = false;
+    for (int k = c->child[e->actors[0]]; k != NONE; k = c->sibling[k]) guest |= c->forms[k] && c->forms[k] == coder->w[W_VISITING];
+    if (!guest) return;
+    for (uint16_t i = 1; i < e->n_actors; i++) add_party(e->recipients, &e->n_recipients, e->actors[i]);
+    e->n_actors = 1;
+    e->reciprocal = false;
+    if (coder->visit_mode) e->modes[0] = coder->visit_mode, e->n_modes = 1;
+    memcpy(e->cameo, "042", 4);
+}
+
+/* Events that need a recipient and have none in the tree: the next party that the sentence names, or, for a noun in a side clause, the subject of the main one. */
+static void find_recipient(Clause *c, Candidate *e) {
+    static const bool needs[EVENT_COUNT] = {[EVENT_AID] = true, [EVENT_REQUEST] = true, [EVENT_ACCUSE] = true, [EVENT_SANCTION] = true, [EVENT_COERCE] = true, [EVENT_ASSAULT] = true, [EVENT_THREATEN] = true};
+    if (!needs[e->event] || e->dropped || e->n_recipients || !e->n_actors || e->reciprocal) return;
+    int h = clause_token(c, e->token)->head, above = h < 0 ? NONE : clause_token(c, h)->head;
+    if (e->frame->pos == 'N' && above >= 0 && lang_deprel_base(clause_token(c, h)->deprel) == DEP_ADVCL) {
+        int subject = clause_subject(c, above);
+        const Entity *who = subject == NONE ? NULL : party_at(c, subject);
+        if (who && who->code[0] && subject != e->actors[0]) {
+            add_party(e->recipients, &e->n_recipients, subject);
+            e->fallback = true;
+            return;
+        }
+    }
+    for (int k = e->end + 1; k < (int)c->s->n && k - e->end < 14; k++) {
+        const Entity *who = party_at(c, k);
+        bool actor = false;
+        for (uint16_t i = 0; i < e->n_actors; i++) actor |= e->actors[i] == k || clause_dominates(c, e->actors[i], k);
+        if (!who || actor || !(who->code[0] || who->sector[0]) || who->kind == ENT_PLACE || who->kind == ENT_DOCUMENT || party_is_same(c, e->actors[0], k)) continue;
+        add_party(e->recipients, &e->n_recipients, k);
+        e->fallback = true;
+        return;
+    }
+}
+
 void candidate_add_mode(Candidate *e, uint32_t mode) {
     for (uint8_t i = 0; i < e->n_modes; i++)
         if (e->modes[i] == mode) return;
@@ -454,6 +515,11 @@ void frame_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
         if (!e->frame->cameo[0] && e->rule) apply_modality(c, e); /* only composition made it an event: "will allow aid in" */
         apply_must(c, e);
     }
+    inherit_parties(c, *out, *n);
     follow_event_actors(*out, *n);
     follow_event_recipients(*out, *n);
+    for (size_t i = 0; i < *n; i++) {
+        split_visit(c, &(*out)[i], c->coder);
+        find_recipient(c, &(*out)[i]);
+    }
 }

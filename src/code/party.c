@@ -51,6 +51,11 @@ static const Entity *owner_of(const Clause *c, int t) {
     return best;
 }
 
+bool party_is_same(const Clause *c, int a, int b) {
+    const Entity *x = party_at(c, a), *y = party_at(c, b);
+    return x && y && !strcmp(x->code, y->code) && !strcmp(x->sector, y->sector) && !strcmp(x->name, y->name);
+}
+
 static bool has_span(const attache_entity *list, size_t n, Span span, const Entity *e) {
     for (size_t i = 0; i < n; i++)
         if (list[i].start == span.start && list[i].end == span.end && (!e || (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name)))) return true;

@@ -17,6 +17,8 @@ static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
         for (uint32_t i = 0; i < c->n_classes; i++)
             if (!strcmp(coder_string(c, c->class_names[i]), classes[k])) c->named[k] = i;
     }
+    for (size_t i = 0; i < c->n_scores; i++)
+        if (c->scores[i].event == EVENT_CONSULT && c->scores[i].mode && !strcmp(coder_string(c, c->scores[i].mode), "visit")) c->visit_mode = c->scores[i].mode;
     for (uint32_t k = 0; k < RULE_COUNT; k++)
         for (uint32_t i = 0; i < n_rules; i++)
             if (!strcmp(coder_string(c, rules[i]), rule_names[k])) c->rule[k] = i + 1;
