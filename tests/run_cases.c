@@ -265,7 +265,6 @@ static void run_case(Runner *r, const Case *c) {
     r->now = c;
     r->n_told = 0;
     memset(r->met, 0, sizeof r->met);
-    tell(r, "%s", "");
     good = attache_code(r->ctx, &doc, &options, on_event, r) == ATTACHE_OK;
     for (int i = 0; i < c->n; i++) {
         bool wanted = !strcmp(c->lines[i].key, "event");
@@ -274,7 +273,8 @@ static void run_case(Runner *r, const Case *c) {
         printf("%s:%d: %s %s: %s\n", c->file, c->lines[i].number, wanted ? "missing" : "not wanted", c->lines[i].key, c->lines[i].value);
         good = false;
     }
-    if (!good) printf("    %s\n    came out:\n%s", page ? page : text, r->n_told ? r->told : "      nothing\n");
+    if (!good && page) printf("    attache explain %s shows what came out\n", page);
+    else if (!good) printf("    %s\n    came out:\n%s", text, r->n_told ? r->told : "      nothing\n");
     *(good ? &r->passed : &r->failed) += 1;
     free(data);
 }

@@ -1,0 +1,24 @@
+# What the end-to-end scripts share: where the program is, a directory of their own, a count of checks.
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 3
+B=${B:-build}
+attache=$(realpath "$B")/attache
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+passed=0 failed=0
+
+pass() { passed=$((passed + 1)); }
+fail() { failed=$((failed + 1)); echo "$0: $*"; }
+# check NAME COMMAND...: the command succeeds.
+check() { local name=$1; shift; if "$@"; then pass; else fail "$name"; fi; }
+# exits STATUS COMMAND...: the command ends with this status; its output is in $dir/out and $dir/err.
+exits() {
+    local want=$1 got
+    shift
+    "$@" >"$dir/out" 2>"$dir/err"
+    got=$?
+    if [ "$got" = "$want" ]; then pass; else fail "exit $got, not $want: $*"; head -5 "$dir/err"; fi
+}
+says() { if grep -q -- "$1" "$dir/err"; then pass; else fail "standard error does not say \"$1\": $(head -c 300 "$dir/err")"; fi; }
+prints() { if grep -q -- "$1" "$dir/out"; then pass; else fail "standard output does not say \"$1\": $(head -c 300 "$dir/out")"; fi; }
+silent() { if [ ! -s "$dir/err" ]; then pass; else fail "standard error is not empty: $(head -c 300 "$dir/err")"; fi; }
+finish() { echo "$passed passed, $failed failed"; [ "$failed" = 0 ]; }

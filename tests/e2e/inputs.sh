@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Inputs as they come: good and bad, each with its message and exit status, and the rest of the batch goes on.
+. "${BASH_SOURCE[0]%/*}/common.sh"
+text='Chile condemned Peru. Norway sent food to Somalia.'
+good='{"id":"a","date":"2018-01-15","text":"Chile condemned Peru."}'
+echo "$text" >"$dir/good.txt"
+
+# statuses
+exits 0 "$attache" code "$dir/good.txt"
+prints '"ACCUSE"'
+exits 2 "$attache"
+exits 2 "$attache" nonsense
+says nonsense
+exits 2 "$attache" code --format nonsense "$dir/good.txt"
+says nonsense
+exits 2 "$attache" code --threads none "$dir/good.txt"
+exits 2 "$attache" code --nonsense "$dir/good.txt"
+exits 2 "$attache" code
+exits 3 "$attache" code --model "$dir/none.model" "$dir/good.txt"
+says none.model
+head -c 5000 models/en.model >"$dir/cut.model"
+exits 3 "$attache" code --model "$dir/cut.model" "$dir/good.txt"
+says cut.model
+
+# a missing file, a directory, an empty file: said, and the rest goes on
+exits 1 "$attache" code "$dir/none.txt" "$dir/good.txt"
+says none.txt
+prints '"ACCUSE"'
+exits 1 "$attache" code "$dir" "$dir/good.txt"
+says directory
+prints '"ACCUSE"'
+: >"$dir/empty.txt"
+exits 1 "$attache" code "$dir/empty.txt" "$dir/good.txt"
+says empty
+prints '"ACCUSE"'
+exits 1 "$attache" parse "$dir/none.txt"
+exits 1 "$attache" read "$dir/none.txt"
+exits 1 "$attache" explain "$dir/none.txt"
+
+# binary bytes; invalid UTF-8; a byte order mark; CRLF; gzip
+head -c 20000 "$attache" >"$dir/binary"
+exits 1 "$attache" code "$dir/binary" "$dir/good.txt"
+prints '"ACCUSE"'
+printf 'Chile condemned Per\xfa. Norway sent \xff\xfe food to Somalia.\n' >"$dir/invalid.txt"
+exits 0 "$attache" code "$dir/invalid.txt"
+if command -v python3 >/dev/null; then check "output is not UTF-8" python3 -c 'import sys; open(sys.argv[1], encoding="utf-8").read()' "$dir/out"; fi
+printf '\xef\xbb\xbfChile condemned Peru.\r\n' >"$dir/bom.txt"
+exits 0 "$attache" code "$dir/bom.txt"
+prints '"ACCUSE"'
+gzip -c "$dir/good.txt" >"$dir/good.txt.gz"
+exits 0 "$attache" code "$dir/good.txt.gz"
+prints '"ACCUSE"'
+"$attache" code - <"$dir/good.txt" >"$dir/out" 2>"$dir/err"
+prints '"ACCUSE"'
+
+# JSONL: a bad line is told with its number, and the rest goes on
+{ echo "$good"; echo 'this is no JSON'; echo '{"text":"no id"}'; echo; echo '{"id":"b","text":"Norway sent food to Somalia."}'; } >"$dir/lines.jsonl"
+exits 1 "$attache" code --from jsonl "$dir/lines.jsonl"
+says 'lines.jsonl:2'
+says 'lines.jsonl:3'
+prints '"ACCUSE"'
+prints '"AID"'
+exits 1 "$attache" code --threads 4 "$dir/lines.jsonl"
+prints '"AID"'
+echo '{"id":"d","date":"tomorrow","text":"Chile condemned Peru."}' >"$dir/date.jsonl"
+exits 1 "$attache" code --from jsonl "$dir/date.jsonl"
+says 'date.jsonl:1'
+
+# a line of 100 MB
+{ echo "$good"; printf '{"id":"long","text":"'; head -c 100000000 /dev/zero | tr '\0' 'a'; printf '"}\n'; echo "$good"; } >"$dir/long.jsonl"
+exits 1 "$attache" code --from jsonl "$dir/long.jsonl"
+says 'long.jsonl:2'
+check "the line behind the long one is lost" test "$(grep -c '"ACCUSE"' "$dir/out")" = 2
+rm "$dir/long.jsonl"
+head -c 40000000 /dev/zero | tr '\0' 'b' >"$dir/large.txt"
+exits 1 "$attache" code "$dir/large.txt"
+says large.txt
+rm "$dir/large.txt"
+
+# another language is skipped, with a word about it, and is no failure
+echo '{"id":"es","language":"es","text":"Chile condena a Peru."}' >"$dir/es.jsonl"
+exits 0 "$attache" code --stats "$dir/es.jsonl"
+says 'skipped 1'
+
+# who
+exits 0 "$attache" who 'the Norwegian government'
+prints '"country":"NOR"'
+printf '{"id":"1","text":"Peru"}\nnothing\n{"id":"2","text":"Chile","context":"","date":"today"}\n' >"$dir/who.jsonl"
+"$attache" who - <"$dir/who.jsonl" >"$dir/out" 2>"$dir/err"
+check "a bad line of who is no failure" test $? = 1
+says 'stdin:2'
+prints '"id":"2","country":"CHL"'
+
+# parse
+printf 'One is here.\n\nTwo are there.\n' | "$attache" parse - >"$dir/out"
+check "two paragraphs are not two newpar" test "$(grep -c '^# newpar' "$dir/out")" = 2
+check "a token line has not ten columns" awk -F'\t' '/^[0-9]/ && NF != 10 { bad = 1 } END { exit bad }' "$dir/out"
+finish

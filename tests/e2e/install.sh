@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# make install into a directory of its own; the example is compiled against it with pkg-config, both ways, and run.
+. "${BASH_SOURCE[0]%/*}/common.sh"
+case $B in *asan*) echo "0 passed, 0 failed"; exit 0 ;; esac # a sanitized library wants a sanitized program
+prefix=$dir/usr
+if ! make -s B="$B" PREFIX="$prefix" install >"$dir/log" 2>&1; then cat "$dir/log"; fi
+export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+for f in bin/attache include/attache.h lib/libattache.a lib/libattache.so lib/libattache.so.0 lib/pkgconfig/attache.pc; do check "$f is not installed" test -e "$prefix/$f"; done
+check "pkg-config does not know its version" test "$(pkg-config --modversion attache)" = "$("$attache" --version | sed 's/attache \([0-9.]*\).*/\1/')"
+check "does not compile" ${CC:-cc} -Wall -Wextra -Werror examples/minimal.c $(pkg-config --cflags --libs attache) -o "$dir/shared"
+check "does not link statically" ${CC:-cc} examples/minimal.c $(pkg-config --cflags attache) "$prefix/lib/libattache.a" $(pkg-config --libs libxml-2.0 libutf8proc uchardet jansson zlib) -lm -pthread -o "$dir/static"
+for p in shared static; do
+    got=$(LD_LIBRARY_PATH=$prefix/lib "$dir/$p" 'Chile condemned Peru.')
+    check "$p says: $got" test "$got" = "2018-01-15 CHL ACCUSE PER"
+done
+exits 0 "$prefix/bin/attache" --version
+# nothing of ours that is internal can clash with a user's names
+internal=$(nm --defined-only -g "$prefix/lib/libattache.a" 2>/dev/null | awk 'NF == 3 && $3 !~ /^attache_/ { print $3 }')
+check "the archive shows internal names: $internal" test -z "$internal"
+internal=$(nm -D --defined-only "$prefix/lib/libattache.so.0" | awk 'NF == 3 && $3 !~ /^attache_/ { print $3 }')
+check "the library shows internal names: $internal" test -z "$internal"
+finish

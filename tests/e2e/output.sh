@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Output as people use it: help, formats, pipes that close, disks that are full, offsets that hold, the example page.
+. "${BASH_SOURCE[0]%/*}/common.sh"
+page=examples/page.html
+
+for c in code read parse who explain; do
+    exits 0 "$attache" $c --help
+    prints "attache $c"
+    silent
+done
+exits 0 "$attache" --help
+exits 0 "$attache" --version
+prints attache
+
+# formats: as many cells in each line as in the header
+exits 0 "$attache" code --format tsv $page
+check "tsv: lines differ in cells" awk -F'\t' 'NR == 1 { n = NF } NF != n { bad = 1 } END { exit bad || NR < 5 }' "$dir/out"
+exits 0 "$attache" code --format icews $page
+check "icews: not twenty columns" awk -F'\t' 'NF != 20 { bad = 1 } END { exit bad || NR < 5 }' "$dir/out"
+exits 0 "$attache" code --format gdelt $page
+check "gdelt: not 61 columns" awk -F'\t' 'NF != 61 { bad = 1 } END { exit bad || NR < 5 }' "$dir/out"
+exits 0 "$attache" code --format csv $page
+exits 0 "$attache" code --format csv $page
+if command -v python3 >/dev/null; then
+    check "csv: lines differ in cells" python3 -c 'import csv, sys; rows = list(csv.reader(open(sys.argv[1], newline=""))); sys.exit(len(rows) < 5 or len({len(r) for r in rows}) > 1)' "$dir/out"
+fi
+
+# every offset holds what it says, in its part
+if command -v python3 >/dev/null; then
+    "$attache" read --format jsonl $page >"$dir/article"
+    "$attache" code --why --all $page >"$dir/events"
+    check "offsets do not hold" python3 - "$dir/article" "$dir/events" <<'PY'
+import json, sys
+article = json.loads(open(sys.argv[1], encoding="utf-8").read())
+parts = {"body": [article["text"]], "title": [article["title"]], "highlight": article["highlights"]}
+bad = n = 0
+def holds(part, start, end, words):
+    global bad, n
+    n += 1
+    if not any(text.encode()[start:end] == words.encode() for text in parts[part]):
+        bad += 1
+        print("not there:", part, start, end, words)
+for line in open(sys.argv[2], encoding="utf-8"):
+    e = json.loads(line)
+    part = e["text_info"]["part"]
+    holds(part, e["text_info"]["start"], e["text_info"]["end"], e["text"])
+    holds(part, *e["why"]["trigger"], e["event_text"])
+    for entity in e["actor"] + e["recipient"] + e["participants"]:
+        if "start" in entity: holds(part, entity["start"], entity["end"], entity["entity_text"])
+sys.exit(bad > 0 or n < 10)
+PY
+fi
+
+# JSONL is what the contract says
+if command -v python3 >/dev/null; then
+    check "a record lacks a field" python3 - "$dir/events" <<'PY'
+import json, sys
+fields = "id date event mode context aux actor recipient participants event_text cameo quad_code event_scale event_loc size attribution link confidence text text_info why cite_info".split()
+for number, line in enumerate(open(sys.argv[1], encoding="utf-8"), 1):
+    e = json.loads(line)
+    assert list(e) == fields, list(e)
+    assert e["id"] == f"page.html#{number}", e["id"]
+    assert e["link"].startswith("page.html/h")
+    assert 1 <= e["quad_code"] <= 4 and 0 < e["confidence"] <= 1
+    assert len(e["event"]) == 1 and set(e["aux"]) <= {"historical", "future", "hypothetical", "negation"}
+    assert e["cite_info"]["publication"] == "The Harbour Courier" and e["cite_info"]["language"].startswith("en")
+PY
+fi
+
+# a pipe that closes ends it quietly; a full disk is said
+for n in $(seq 1 400); do echo "{\"id\":\"$n\",\"text\":\"Chile condemned Peru. Norway sent food to Somalia.\"}"; done >"$dir/many.jsonl"
+"$attache" code --threads 2 "$dir/many.jsonl" 2>"$dir/err" | head -1 >"$dir/out"
+check "head got no line" test "$(wc -l <"$dir/out")" = 1
+silent
+"$attache" read --from jsonl "$dir/many.jsonl" 2>"$dir/err" | head -1 >"$dir/out"
+silent
+if [ -w /dev/full ]; then
+    "$attache" code "$dir/many.jsonl" >/dev/full 2>"$dir/err"
+    check "a full disk is not told by the status" test $? = 3
+    says 'standard output'
+fi
+
+# the demo's view, and the long one
+exits 0 "$attache" explain --brief $page
+prints 'Kazakh defence delegation meets Indian leaders in New Delhi'
+check "a line is wider than 100 columns" awk '{ gsub(/[\200-\277]/, "") } length($0) > 100 { bad = 1 } END { exit bad }' "$dir/out"
+exits 0 "$attache" explain $page
+prints 'frames.tsv'
+exits 0 "$attache" read --format print $page
+exits 0 "$attache" read --format text $page
+exits 2 "$attache" read --format csv $page
+finish

@@ -1,0 +1,421 @@
+/* test_base.c - arenas, buffers, UTF-8, tables, images, the lexicon, the pool of threads. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/lexicon.h"
+#include "base/pool.h"
+#include "base/tsv.h"
+
+static char messages[8192]; /* "WHERE MESSAGE", a line each */
+
+static void note(attache_status status, const char *where, const char *message, void *user) {
+    (void)status, (void)user;
+    size_t n = strlen(messages);
+    snprintf(messages + n, sizeof messages - n, "%s %s\n", where, message);
+}
+
+static const Reporter reporter = {note, NULL};
+
+static void expect_message(const char *words) {
+    if (!strstr(messages, words)) fail_msg("no message says \"%s\" but: %s", words, messages);
+}
+
+/* ---- memory ---- */
+
+static void test_arena_aligns_and_keeps_what_it_gave(void **state) {
+    (void)state;
+    Arena a;
+    char *all[1000];
+    arena_init(&a);
+    for (int round = 0; round < 3; round++) {
+        for (size_t i = 0; i < 1000; i++) {
+            all[i] = arena_alloc(&a, i * 7 + 1);
+            assert_int_equal((uintptr_t)all[i] % 16, 0);
+            memset(all[i], (int)i & 127, i * 7 + 1);
+        }
+        for (size_t i = 0; i < 1000; i++) assert_true(all[i][0] == ((char)i & 127) && all[i][i * 7] == ((char)i & 127));
+        char *large = arena_alloc(&a, 3 << 20);
+        memset(large, 1, 3 << 20);
+        arena_reset(&a);
+    }
+    arena_free(&a);
+}
+
+static void test_arena_zeroes_copies_prints(void **state) {
+    (void)state;
+    Arena a;
+    arena_init(&a);
+    memset(arena_alloc(&a, 64), 255, 64);
+    arena_reset(&a);
+    char *z = arena_zalloc(&a, 64);
+    for (int i = 0; i < 64; i++) assert_int_equal(z[i], 0);
+    assert_string_equal(arena_copy(&a, "attache", 3), "att");
+    assert_string_equal(arena_copy(&a, NULL, 0), "");
+    assert_string_equal(arena_printf(&a, "%s#%d", "doc", 12), "doc#12");
+    arena_free(&a);
+}
+
+static void test_vec_push_grows(void **state) {
+    (void)state;
+    Arena a;
+    arena_init(&a);
+    int *list = NULL;
+    size_t n = 0, cap = 0;
+    for (int i = 0; i < 5000; i++) *VEC_PUSH(&a, list, n, cap) = i;
+    for (int i = 0; i < 5000; i++) assert_int_equal(list[i], i);
+    arena_free(&a);
+}
+
+static void test_buf_adds_prints_clears(void **state) {
+    (void)state;
+    Buf b = {0};
+    for (int i = 0; i < 1000; i++) buf_printf(&b, "%d,", i % 10);
+    assert_int_equal(b.n, 2000);
+    assert_int_equal(b.p[b.n], 0);
+    buf_clear(&b);
+    buf_str(&b, "a");
+    buf_char(&b, 'b');
+    buf_add(&b, NULL, 0);
+    assert_string_equal(b.p, "ab");
+    buf_free(&b);
+    assert_null(b.p);
+}
+
+static void expect_json(const char *in, size_t n, const char *want) {
+    Buf b = {0};
+    buf_json(&b, (Slice){in, n});
+    assert_string_equal(b.p, want);
+    buf_free(&b);
+}
+
+static void test_json_escapes(void **state) {
+    (void)state;
+    expect_json(NULL, 0, "\"\"");
+    expect_json("plain", 5, "\"plain\"");
+    expect_json("a\"b\\c/d", 7, "\"a\\\"b\\\\c/d\"");
+    expect_json("tab\tline\nback\r", 14, "\"tab\\tline\\nback\\r\"");
+    expect_json("\0\1\x1f\x7f", 4, "\"\\u0000\\u0001\\u001f\x7f\"");
+    expect_json("trent", 5, "\"trent\"");
+    expect_json("Łódź 🙂", strlen("Łódź 🙂"), "\"Łódź 🙂\"");
+    expect_json("a\xff" "b\xc3", 4, "\"a\xef\xbf\xbd" "b\xef\xbf\xbd\"");
+}
+
+/* ---- UTF-8 ---- */
+
+static void test_utf8_refuses_what_is_none(void **state) {
+    (void)state;
+    static const struct {
+        const char *s;
+        size_t valid;
+    } cases[] = {{"abc", 3}, {"é", 2}, {"€uro", 6}, {"🙂", 4}, {"a\x80", 1}, {"\xc0\xaf", 0}, {"\xe0\x80\xaf", 0}, {"\xed\xa0\x80", 0}, {"\xf4\x90\x80\x80", 0}, {"ab\xe2\x82", 2}, {"", 0}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) assert_int_equal(utf8_valid(cases[i].s, strlen(cases[i].s)), cases[i].valid);
+}
+
+static void test_utf8_next_always_moves_on(void **state) {
+    (void)state;
+    char bytes[256];
+    for (int i = 0; i < 256; i++) bytes[i] = (char)(i * 73 + 11);
+    for (const char *p = bytes, *end = bytes + 256; p < end;) {
+        uint32_t cp;
+        size_t n = utf8_next(p, end, &cp);
+        assert_in_range(n, 1, 4);
+        assert_true(p + n <= end);
+        p += n;
+    }
+}
+
+static void expect_fold(const char *in, const char *want) {
+    char out[256];
+    size_t n = utf8_fold(in, strlen(in), out, sizeof out);
+    assert_int_equal(n, strlen(want));
+    assert_memory_equal(out, want, n);
+}
+
+static void test_fold(void **state) {
+    (void)state;
+    expect_fold("Kazakhstan", "kazakhstan");
+    expect_fold("Türkiye", "turkiye");
+    expect_fold("Ivory Coast’s", "ivory coast's");
+    expect_fold("Côte d’Ivoire", "cote d'ivoire");
+    expect_fold("ŁÓDŹ", "lodz");
+    expect_fold("São Tomé", "sao tome");
+    expect_fold("co‑operate", "co-operate");
+    expect_fold("Straße", "strasse");
+    char small[4];
+    assert_int_equal(utf8_fold("longer", 6, small, sizeof small), 0);
+    assert_int_equal(utf8_fold("ééé", 6, small, 2), 0);
+}
+
+/* ---- tables ---- */
+
+static char dir[64];
+static const char *const columns[] = {"code", "name"};
+
+static void write_file(const char *name, const void *bytes, size_t n) {
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, n, f), n);
+    fclose(f);
+}
+
+static attache_status open_table(Tsv *t, const char *text) {
+    messages[0] = 0;
+    write_file("t.tsv", text, strlen(text));
+    return tsv_open(t, dir, "t.tsv", columns, 2, &reporter);
+}
+
+static void test_tsv_reads_rows(void **state) {
+    (void)state;
+    Tsv t;
+    assert_int_equal(open_table(&t, "# a comment\ncode\tname\r\nIND\t India \r\n\n# another\nKAZ\n"), ATTACHE_OK);
+    assert_true(tsv_next(&t) && slice_is(t.cells[0], "IND") && slice_is(t.cells[1], "India"));
+    assert_true(tsv_next(&t) && slice_is(t.cells[0], "KAZ") && t.cells[1].n == 0);
+    assert_false(tsv_next(&t));
+    assert_int_equal(tsv_close(&t), ATTACHE_OK);
+    assert_string_equal(messages, "");
+}
+
+static void test_tsv_tells_file_and_line(void **state) {
+    (void)state;
+    Tsv t;
+    assert_int_equal(open_table(&t, "code\tname\nIND\tIndia\n# c\nKAZ\tKazakhstan\ttoo many\nPER\tPeru\n"), ATTACHE_OK);
+    while (tsv_next(&t))
+        if (slice_is(t.cells[0], "PER")) tsv_error(&t, "%s is unknown", "PER");
+    assert_int_equal(t.errors, 2);
+    assert_int_equal(tsv_close(&t), ATTACHE_ERR_TABLE);
+    expect_message("t.tsv:4 ");
+    expect_message("t.tsv:5 PER is unknown");
+}
+
+static void test_tsv_refuses_a_wrong_header(void **state) {
+    (void)state;
+    Tsv t;
+    assert_int_equal(open_table(&t, "code\ttitle\n"), ATTACHE_ERR_TABLE);
+    expect_message("code, name");
+    assert_int_equal(open_table(&t, ""), ATTACHE_ERR_TABLE);
+    assert_int_equal(open_table(&t, "code\tname\nIND\tInd\xff\n"), ATTACHE_ERR_TABLE);
+    expect_message("UTF-8");
+    messages[0] = 0;
+    assert_int_equal(tsv_open(&t, dir, "none.tsv", columns, 2, &reporter), ATTACHE_ERR_IO);
+    expect_message("none.tsv");
+}
+
+static void test_slice_split(void **state) {
+    (void)state;
+    Slice rest = SLICE(" a | |b|| c d "), part;
+    assert_true(slice_split(&rest, '|', &part) && slice_is(part, "a"));
+    assert_true(slice_split(&rest, '|', &part) && slice_is(part, "b"));
+    assert_true(slice_split(&rest, '|', &part) && slice_is(part, "c d"));
+    assert_false(slice_split(&rest, '|', &part));
+}
+
+/* ---- images ---- */
+
+static void make_image(Buf *out) {
+    ImageWriter w = {0};
+    uint32_t numbers[] = {3, 1, 4, 1, 5};
+    buf_add(image_writer_section(&w, "numbers", sizeof(uint32_t)), numbers, sizeof numbers);
+    buf_str(image_writer_section(&w, "bytes", 1), "hello");
+    image_writer_section(&w, "empty", 8);
+    image_writer_finish(&w, "TESTMAG1", 3, out);
+    image_writer_free(&w);
+}
+
+static attache_status open_image(const char *data, size_t n, uint32_t version) {
+    Image im;
+    messages[0] = 0;
+    return image_open(&im, data, n, "TESTMAG1", version, "test", ATTACHE_ERR_MODEL, &reporter);
+}
+
+static void test_image_gives_back_sections(void **state) {
+    (void)state;
+    Buf b = {0};
+    Image im;
+    size_t n;
+    make_image(&b);
+    assert_int_equal(image_open(&im, b.p, b.n, "TESTMAG1", 3, "test", ATTACHE_ERR_MODEL, &reporter), ATTACHE_OK);
+    const uint32_t *numbers = image_section(&im, "numbers", sizeof(uint32_t), &n);
+    assert_int_equal(n, 5);
+    assert_int_equal(numbers[2], 4);
+    assert_int_equal((uintptr_t)((const char *)numbers - b.p) % 64, 0);
+    assert_null(image_section(&im, "numbers", 8, &n));
+    assert_int_equal(n, 0);
+    assert_null(image_section(&im, "nothing", 4, &n));
+    image_close(&im);
+    buf_free(&b);
+}
+
+static void test_image_refuses_damage(void **state) {
+    (void)state;
+    Buf b = {0};
+    make_image(&b);
+    assert_int_equal(open_image(b.p, b.n, 3), ATTACHE_OK);
+    assert_int_equal(open_image(b.p, b.n, 4), ATTACHE_ERR_MODEL);
+    expect_message("version");
+    for (size_t n = 0; n < b.n; n += n < 200 ? 1 : 13) assert_int_equal(open_image(b.p, n, 3), ATTACHE_ERR_MODEL);
+    for (size_t i = 0; i < b.n; i++) { /* any byte: padding alone may be anything */
+        b.p[i] ^= 0x55;
+        open_image(b.p, b.n, 3);
+        b.p[i] ^= 0x55;
+    }
+    b.p[b.n - 1] ^= 1;
+    assert_int_equal(open_image(b.p, b.n, 3), ATTACHE_ERR_MODEL);
+    expect_message("checksum");
+    b.p[0] = 'X';
+    assert_int_equal(open_image(b.p, b.n, 3), ATTACHE_ERR_MODEL);
+    expect_message("TESTMAG1");
+    buf_free(&b);
+}
+
+static void test_image_maps_files(void **state) {
+    (void)state;
+    Buf b = {0};
+    Image im;
+    char path[128];
+    make_image(&b);
+    write_file("image", b.p, b.n);
+    snprintf(path, sizeof path, "%s/image", dir);
+    assert_int_equal(image_map_file(&im, path, "TESTMAG1", 3, ATTACHE_ERR_MODEL, &reporter), ATTACHE_OK);
+    image_close(&im);
+    assert_int_equal(image_map_file(&im, dir, "TESTMAG1", 3, ATTACHE_ERR_MODEL, &reporter), ATTACHE_ERR_MODEL);
+    assert_int_equal(image_map_file(&im, "/nonexistent", "TESTMAG1", 3, ATTACHE_ERR_MODEL, &reporter), ATTACHE_ERR_IO);
+    buf_free(&b);
+}
+
+/* ---- lexicon ---- */
+
+static void test_lexicon_finds_any_spelling(void **state) {
+    (void)state;
+    LexiconBuilder b;
+    ImageWriter w = {0};
+    Buf bytes = {0};
+    Image im;
+    Lexicon lex;
+    char word[32];
+    lexicon_builder_init(&b);
+    uint32_t minister = lexicon_add(&b, SLICE("Minister")), defence = lexicon_add(&b, SLICE("defence"));
+    assert_int_equal(lexicon_add(&b, SLICE("MINISTER")), minister);
+    assert_true(lexicon_alias(&b, SLICE("defense"), SLICE("defence")));
+    assert_false(lexicon_alias(&b, SLICE("minister"), SLICE("defence")));
+    assert_int_equal(lexicon_add(&b, SLICE("")), 0);
+    for (int i = 0; i < 20000; i++) {
+        int n = snprintf(word, sizeof word, "word%d", i);
+        assert_true(lexicon_add(&b, (Slice){word, (size_t)n}) > 0);
+    }
+    lexicon_write(&b, &w);
+    image_writer_finish(&w, "TESTMAG1", 1, &bytes);
+    assert_int_equal(image_open(&im, bytes.p, bytes.n, "TESTMAG1", 1, "test", ATTACHE_ERR_TABLE, &reporter), ATTACHE_OK);
+    assert_int_equal(lexicon_open(&lex, &im, "test", &reporter), ATTACHE_OK);
+    assert_int_equal(lexicon_find(&lex, "DÉFENCE", strlen("DÉFENCE")), defence);
+    assert_int_equal(lexicon_find(&lex, "Defense", 7), defence);
+    assert_int_equal(lexicon_find_folded(&lex, "minister", 8), minister);
+    assert_int_equal(lexicon_find(&lex, "ministers", 9), 0);
+    assert_int_equal(lexicon_find(&lex, "", 0), 0);
+    assert_true(lexicon_find(&lex, "word19999", 9) > 0 && lexicon_find(&lex, "word19999", 9) < lex.n_ids);
+    lexicon_builder_free(&b);
+    image_writer_free(&w);
+    buf_free(&bytes);
+}
+
+static void test_string_pool_shares(void **state) {
+    (void)state;
+    StringPool p;
+    char word[32];
+    string_pool_init(&p);
+    uint32_t a = string_pool_add(&p, SLICE("Talgat"));
+    for (int i = 0; i < 20000; i++) string_pool_add(&p, (Slice){word, (size_t)snprintf(word, sizeof word, "name %d", i)});
+    assert_int_equal(string_pool_add(&p, SLICE("Talgat")), a);
+    assert_int_equal(string_pool_add(&p, SLICE("")), 0);
+    assert_string_equal(p.bytes.p + a, "Talgat");
+    assert_string_equal(p.bytes.p + string_pool_add(&p, SLICE("Talga")), "Talga");
+    string_pool_free(&p);
+}
+
+/* ---- pool ---- */
+
+static void square(void *worker, void *job) {
+    int *n = job;
+    *n *= *n;
+    *(int *)worker += 1;
+}
+
+static void test_pool_keeps_the_order(void **state) {
+    (void)state;
+    int counts[4] = {0}, jobs[1000], put = 0, taken = 0;
+    void *workers[] = {&counts[0], &counts[1], &counts[2], &counts[3]};
+    Pool *p = pool_new(4, workers, 7, square);
+    assert_non_null(p);
+    assert_null(pool_take(p, true));
+    while (taken < 1000) {
+        while (put < 1000 && !pool_is_full(p)) {
+            jobs[put] = put;
+            pool_put(p, &jobs[put++]);
+        }
+        const int *done = pool_take(p, true);
+        assert_ptr_equal(done, &jobs[taken]);
+        assert_int_equal(*done, taken * taken);
+        taken++;
+    }
+    pool_free(p);
+    assert_int_equal(counts[0] + counts[1] + counts[2] + counts[3], 1000);
+}
+
+static void test_pool_can_be_left_with_work(void **state) {
+    (void)state;
+    int count = 0, jobs[5] = {1, 2, 3, 4, 5};
+    void *worker = &count;
+    Pool *p = pool_new(1, &worker, 8, square);
+    for (int i = 0; i < 5; i++) pool_put(p, &jobs[i]);
+    pool_free(p);
+    assert_in_range(count, 0, 5);
+}
+
+static int set_up(void **state) {
+    (void)state;
+    const char *top = getenv("TMPDIR");
+    snprintf(dir, sizeof dir, "%.40s/attacheXXXXXX", top ? top : P_tmpdir);
+    return mkdtemp(dir) ? 0 : 1;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    static const char *const names[] = {"t.tsv", "image"};
+    char path[128];
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+        unlink(path);
+    }
+    return rmdir(dir);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_arena_aligns_and_keeps_what_it_gave),
+        cmocka_unit_test(test_arena_zeroes_copies_prints),
+        cmocka_unit_test(test_vec_push_grows),
+        cmocka_unit_test(test_buf_adds_prints_clears),
+        cmocka_unit_test(test_json_escapes),
+        cmocka_unit_test(test_utf8_refuses_what_is_none),
+        cmocka_unit_test(test_utf8_next_always_moves_on),
+        cmocka_unit_test(test_fold),
+        cmocka_unit_test(test_tsv_reads_rows),
+        cmocka_unit_test(test_tsv_tells_file_and_line),
+        cmocka_unit_test(test_tsv_refuses_a_wrong_header),
+        cmocka_unit_test(test_slice_split),
+        cmocka_unit_test(test_image_gives_back_sections),
+        cmocka_unit_test(test_image_refuses_damage),
+        cmocka_unit_test(test_image_maps_files),
+        cmocka_unit_test(test_lexicon_finds_any_spelling),
+        cmocka_unit_test(test_string_pool_shares),
+        cmocka_unit_test(test_pool_keeps_the_order),
+        cmocka_unit_test(test_pool_can_be_left_with_work),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
