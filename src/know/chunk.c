@@ -282,7 +282,7 @@ static void link_adpositions(Chunker *c, int16_t i) {
         bool first_hop = at == p->last + 1u;
         if (!belongs(c, p, &c->out->p[q], word) || (!first_hop && !hangs_on(c->w, &c->out->p[q], p) && word != WORD_TO)) return;
         p->link[p->n_links] = q;
-        p->link_word[p->n_links++] = (uint8_t)word;
+        p->link_word[p->n_links++] = (int16_t)word;
         at = c->out->p[q].last + 1u;
     }
 }

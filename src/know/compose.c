@@ -113,6 +113,9 @@ static bool may_name(const Reader *r, const Phrase *p, size_t t) {
     return w->s->tokens[t].upos == UPOS_PUNCT && t > p->first && t < p->last && !w->s->tokens[t].space_after;
 }
 
+/* Words at the end of capitalised names of places and things: "the Caspian Sea". */
+static bool is_thing_word(int word) { return word >= WORD_SEA && word <= WORD_STATION; }
+
 /* The run of name words that ends the phrase; false if there is none. */
 static bool name_run(const Reader *r, const Phrase *p, size_t *first) {
     size_t t = p->last + 1u;
@@ -140,7 +143,8 @@ static bool title_before(const Reader *r, const Phrase *p, size_t first) {
     if (first == p->first) return p->name_of >= 0;
     const AgentRow *a = match_agent(r->k, token_match(r->w, first - 1));
     if (a) return a->kind == AGENT_OFFICE || a->kind == AGENT_RANK || a->kind == AGENT_PERSON;
-    return is_honorific(token_word(r->k, r->w, first - 1));
+    int word = token_word(r->k, r->w, first - 1);
+    return is_honorific(word) || word == WORD_COUNTERPART;
 }
 
 /* Whether a run of names that no table has, or has for another, is a person. */
@@ -153,13 +157,13 @@ static bool is_person_name(const Reader *r, const Phrase *p, Desc *d) {
     if (met_by_name(r, d, WHAT_ORG) || met_by_name(r, d, WHAT_UNKNOWN)) return false;
     int word = token_word(r->k, w, d->name_last);
     bool det = w->s->tokens[p->first].upos == UPOS_DET;
-    if (det || n < 2 || d->n_keys > 5 || (word >= 0 && is_body_word(word)) || w->caps) return false;
+    if (det || n < 2 || d->n_keys > 5 || is_body_word(word) || is_thing_word(word) || w->caps) return false;
     bool given = know_given_gender(r->k, d->keys[0]) != 0;
     d->sure = given;
     bool place = p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_NEAR || p->adposition == WORD_ACROSS || p->adposition == WORD_INSIDE;
-    bool known_words = true; /* a run of words that tables use elsewhere is rather a title or a body: "Security Forces" */
-    for (size_t i = 0; i < d->n_keys; i++) known_words = known_words && !(d->keys[i] >> 31) && !know_given_gender(r->k, d->keys[i]);
-    return given || (!place && !known_words && !w->titled && d->name_first == p->first);
+    Role role = resolve_role(w, p->head);
+    bool acts = role >= ROLE_OBJECT || p->adposition == WORD_WITH || p->adposition == WORD_BY || role == ROLE_OTHER;
+    return given || (!place && acts && !w->titled && d->name_first == p->first);
 }
 
 /* The person match of a name run; a family name alone behind a first name that the tables do not join to it is somebody else. */

@@ -94,9 +94,9 @@ typedef struct GivenName {
 } GivenName;
 
 /* Words that the code itself asks for. Those of one list stand together, so that a range of numbers is the list. */
-#define KNOW_PREPOSITIONS(W)                                                                                                                \
-    W(THE, "the") W(OF, "of") W(IN, "in") W(AT, "at") W(FROM, "from") W(TO, "to") W(FOR, "for") W(ON, "on") W(WITH, "with") W(NEAR, "near") \
-    W(ACROSS, "across") W(INSIDE, "inside") W(WITHIN, "within") W(AMONG, "among") W(BOTH, "both") W(POSS, "'s") W(COMMA, ",")
+#define KNOW_PREPOSITIONS(W)                                                                                                                  \
+    W(THE, "the") W(OF, "of") W(IN, "in") W(AT, "at") W(FROM, "from") W(TO, "to") W(FOR, "for") W(ON, "on") W(WITH, "with") W(BY, "by")       \
+    W(NEAR, "near") W(ACROSS, "across") W(INSIDE, "inside") W(WITHIN, "within") W(AMONG, "among") W(BOTH, "both") W(POSS, "'s") W(COMMA, ",")
 #define KNOW_BACKERS(W)                                                                                                                         \
     W(BACKED, "backed") W(SPONSORED, "sponsored") W(SUPPORTED, "supported") W(FUNDED, "funded") W(TRAINED, "trained") W(FINANCED, "financed")   \
     W(ARMED, "armed") W(ALIGNED, "aligned") W(ALLIED, "allied") W(LINKED, "linked") W(BROKERED, "brokered") W(MADE, "made")                     \
@@ -127,6 +127,14 @@ typedef struct GivenName {
     W(MAJORITY, "majority") W(CROWD, "crowd") W(HANDFUL, "handful") W(COUPLE, "couple") W(PAIR, "pair") W(LOT, "lot") W(TENS, "tens")   \
     W(TEAM, "team") W(REST, "rest") W(HALF, "half") W(SOME, "some") W(MANY, "many") W(MOST, "most") W(SEVERAL, "several") W(ALL, "all") \
     W(DOZENS, "dozens") W(HUNDREDS, "hundreds") W(THOUSANDS, "thousands") W(MILLIONS, "millions") W(SCORES, "scores") W(BAND, "band")
+#define KNOW_THINGS(W)                                                                                                                            \
+    W(SEA, "sea") W(OCEAN, "ocean") W(RIVER, "river") W(LAKE, "lake") W(STREET, "street") W(ROAD, "road") W(SQUARE, "square")                     \
+    W(AIRPORT, "airport") W(PARK, "park") W(VALLEY, "valley") W(PROVINCE, "province") W(DISTRICT, "district") W(CITY, "city")                     \
+    W(MOUNTAINS, "mountains") W(STRAIT, "strait") W(GULF, "gulf") W(HALL, "hall") W(PALACE, "palace") W(HOTEL, "hotel") W(CUP, "cup")             \
+    W(DAY, "day") W(ACT, "act") W(AGREEMENT, "agreement") W(TREATY, "treaty") W(ACCORD, "accord") W(PLAN, "plan") W(WAR, "war") W(PRIZE, "prize") \
+    W(BRIDGE, "bridge") W(BAY, "bay") W(HEIGHTS, "heights") W(HILL, "hill") W(STRIP, "strip") W(ZONE, "zone") W(REGION, "region")                 \
+    W(COUNTY, "county") W(AVENUE, "avenue") W(EAST, "east") W(WEST, "west") W(HIGHWAY, "highway") W(EXERCISE, "exercise")                         \
+    W(OPERATION, "operation") W(SUMMIT, "summit") W(CONFERENCE, "conference") W(CONSTITUTION, "constitution") W(STATION, "station")
 #define KNOW_BODIES(W)                                                                                                                          \
     W(INC, "inc") W(CORP, "corp") W(LTD, "ltd") W(PLC, "plc") W(LLC, "llc") W(FOUNDATION, "foundation") W(INSTITUTE, "institute")               \
     W(ASSOCIATION, "association") W(LEAGUE, "league") W(FRONT, "front") W(MOVEMENT, "movement") W(COUNCIL, "council") W(COMMITTEE, "committee") \
@@ -135,7 +143,7 @@ typedef struct GivenName {
     W(AUTHORITY, "authority") W(BOARD, "board") W(COALITION, "coalition") W(FEDERATION, "federation") W(SOCIETY, "society") W(FUND, "fund")     \
     W(TRUST, "trust") W(HOSPITAL, "hospital") W(COLLEGE, "college") W(SCHOOL, "school") W(ASSEMBLY, "assembly") W(PARLIAMENT, "parliament")     \
     W(CONGRESS, "congress") W(SENATE, "senate") W(SERVICE, "service") W(CORPS, "corps")
-#define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_PARTITIVES(W) KNOW_BODIES(W)
+#define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_PARTITIVES(W) KNOW_THINGS(W) KNOW_BODIES(W)
 
 enum {
 #define W(id, text) WORD_##id,
@@ -143,7 +151,6 @@ enum {
 #undef W
         WORD_COUNT
 };
-_Static_assert(WORD_COUNT < 255, "Know.word_class holds them in a byte");
 
 struct Know {
     const Image *image;
@@ -160,7 +167,7 @@ struct Know {
     const GivenName *given;
     size_t n_countries, n_last_names, n_given;
     uint32_t words[WORD_COUNT]; /* lexicon numbers */
-    uint8_t *word_class;        /* [lexicon.n_ids]: WORD_x + 1 of a word that the code asks for, or 0 */
+    uint16_t *word_class;       /* [lexicon.n_ids]: WORD_x + 1 of a word that the code asks for, or 0 */
 };
 
 static inline const char *know_string(const Know *k, uint32_t at) { return k->strings + at; }
@@ -242,7 +249,7 @@ typedef struct Phrase {
     int16_t conj;               /* the phrase before it in a coordination */
     int16_t acronym_of;         /* "(SCO)": the phrase before the bracket */
     int16_t link[PHRASE_LINKS]; /* of, in, from, ... phrases that belong to it */
-    uint8_t link_word[PHRASE_LINKS]; /* WORD_x of the preposition */
+    int16_t link_word[PHRASE_LINKS]; /* WORD_x of the preposition */
     uint8_t n_links;
     int16_t adposition;         /* WORD_x before it, ADPOSITION_OTHER, or -1 */
     bool nominal;               /* heads a noun phrase: gets a mention */

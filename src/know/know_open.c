@@ -35,10 +35,10 @@ attache_status know_open(Know **out, const Image *im, const Reporter *r) {
         *out = NULL;
         return status;
     }
-    k->word_class = base_zalloc(k->lexicon.n_ids);
+    k->word_class = base_zalloc(k->lexicon.n_ids * sizeof *k->word_class);
     for (size_t i = 0; i < WORD_COUNT; i++) {
         k->words[i] = lexicon_find_folded(&k->lexicon, texts[i], strlen(texts[i]));
-        if (k->words[i] && !k->word_class[k->words[i]]) k->word_class[k->words[i]] = (uint8_t)(i + 1);
+        if (k->words[i] && !k->word_class[k->words[i]]) k->word_class[k->words[i]] = (uint16_t)(i + 1);
     }
     return ATTACHE_OK;
 }

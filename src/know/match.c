@@ -10,12 +10,12 @@ static bool is_hyphen(Slice s) {
     return slice_is(s, "-") || slice_is(s, "\xe2\x80\x90") || slice_is(s, "\xe2\x80\x91") || slice_is(s, "\xe2\x80\x93") || slice_is(s, "/");
 }
 
-/* A hyphen inside a word is nothing; any other sign ends phrases, but a comma may be part of a name. */
+/* A hyphen inside a word is nothing, one between spaces may be passed over; any other sign ends phrases, but a comma may be part of a name. */
 static void add_sign(const Know *k, Words *w, const Token *tok, uint16_t token, Slice form) {
     bool inside = is_hyphen(form) && token > 0 && !tok[-1].space_after && !tok->space_after;
     if (inside) return;
     uint32_t id = form.n == 1 && (form.p[0] == ',' || form.p[0] == '(' || form.p[0] == ')') ? lexicon_find_folded(&k->lexicon, form.p, 1) : 0;
-    w->units[w->n_units++] = (Unit){id, id, token, 0};
+    w->units[w->n_units++] = (Unit){id, id, token, is_hyphen(form) ? UNIT_SKIP : 0};
 }
 
 static Unit *add_unit(const Know *k, Words *w, uint16_t token, const UnitText *u) {
@@ -126,10 +126,10 @@ static bool choose_sense(const Know *k, const Words *w, Match *m, uint32_t value
     }
 }
 
-/* Initials and "the" may stand inside a name that the table writes without them. */
+/* Initials, "the" and a hyphen between spaces may stand inside a name that the table writes without them. */
 static bool may_skip(const Know *k, const Words *w, size_t i) {
     const Unit *u = &w->units[i];
-    if (u->id == k->words[WORD_THE]) return true;
+    if (u->id == k->words[WORD_THE] || u->flags & UNIT_SKIP) return true;
     Span span = w->s->tokens[u->token].span;
     return (u->flags & UNIT_CAPITAL) && span.end - span.start <= 2 && !(u->flags & UNIT_CAPS);
 }

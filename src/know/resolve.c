@@ -236,6 +236,12 @@ static void bind_acronym(Reader *r, int16_t phrase, int16_t acronym, Desc *d) {
     share(f, g, &a);
 }
 
+/* A name that an office explains is a person's. */
+static void call_person(Desc *d) {
+    d->what = WHAT_PERSON;
+    d->e.kind = ENT_PERSON;
+}
+
 /* Settles a phrase together with the one in apposition to it. */
 static void settle_pair(Reader *r, int16_t i, int16_t j, Desc *d) {
     Refs *f = &r->refs[i], *g = &r->refs[j];
@@ -243,6 +249,8 @@ static void settle_pair(Reader *r, int16_t i, int16_t j, Desc *d) {
     g->busy = true;
     compose_phrase(r, &r->ph->p[j], &e);
     g->busy = false;
+    if (d->what == WHAT_UNKNOWN && d->n_keys && is_person_noun(&e)) call_person(d);
+    if (e.what == WHAT_UNKNOWN && e.n_keys && is_person_noun(d)) call_person(&e);
     bool both_named = is_named(d) && is_named(&e), office_d = d->what == WHAT_AGENT, office_e = e.what == WHAT_AGENT;
     bool other_code = d->e.code[0] && e.e.code[0] && strcmp(d->e.code, e.e.code);
     bool state_and_person = (d->country >= 0 && is_person_noun(&e)) || (e.country >= 0 && is_person_noun(d));
