@@ -88,16 +88,26 @@ static bool glued_by_words(const Know *k, const Words *w, size_t t, size_t u) {
     if (m && n && m->type == SENSE_PERSON && n->type == SENSE_PERSON) return false;
     if (names && m && m->type == SENSE_PERSON && !n) return true;
     const AgentRow *a = match_agent(k, m), *b = match_agent(k, n);
+    if (a && b && a->kind == AGENT_MODIFIER) return true; /* deputy | foreign minister */
     unsigned rel = w->s->tokens[t].deprel;
     if (a && n && n->type == SENSE_ORG && rel != DEP_OBJ && rel != DEP_IOBJ && rel != DEP_OBL) return true; /* "militant group Hamas" */
     bool state = m && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL || m->type == SENSE_SEAT || m->type == SENSE_ORG);
     return state && b && w->s->tokens[u].deprel != DEP_OBJ && w->s->tokens[u].deprel != DEP_IOBJ && w->s->tokens[t].deprel != DEP_NSUBJ && w->s->tokens[t].deprel != DEP_IOBJ;
 }
 
+static bool is_day(int word) { return word >= WORD_MONDAY && word <= WORD_DECEMBER; }
+
+/* "Denmark | last week", "the judge | Thursday": when, not who. */
+static bool time_begins(const Know *k, const Words *w, size_t t) {
+    int word = token_word(k, w, t), next = t + 1 < w->s->n ? token_word(k, w, t + 1) : -1;
+    return is_day(word) || ((word == WORD_LAST || word == WORD_NEXT) && next >= WORD_WEEK && next <= WORD_WEEKEND);
+}
+
 static bool glued(const Know *k, const Words *w, size_t start, size_t t, size_t run_end) {
     const Token *a = &w->s->tokens[t], *b = a + 1;
     size_t u = t + 1;
     if (w->match_of[t] >= 0 && w->match_of[t] == w->match_of[u]) return true;
+    if (time_begins(k, w, u) && a->upos != UPOS_DET && a->upos != UPOS_NUM && !is_day(token_word(k, w, t))) return false;
     if (b->upos == UPOS_DET && w->match_of[u] < 0) return a->upos == UPOS_DET && b->head > (int)u;
     if ((a->upos == UPOS_PRON || b->upos == UPOS_PRON) && !(w->match_of[t] >= 0 && w->match_of[u] >= 0)) return false;
     if (is_hyphen_inside(w, t) || is_hyphen_inside(w, u)) return true;

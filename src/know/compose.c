@@ -98,6 +98,15 @@ static bool is_particle(const Words *w, size_t t, size_t last) {
            token_is_name(w, next) && (tok->upos == UPOS_PROPN || tok->upos == UPOS_X || tok->upos == UPOS_NOUN);
 }
 
+/* "journalist Mesale Tolu": a name behind a title that the tagger took for another word. */
+static bool is_mistagged_name(const Reader *r, const Phrase *p, size_t t) {
+    const Words *w = r->w;
+    size_t u = w->unit_of[t];
+    if (t == p->first || w->titled || u >= w->unit_of[t + 1] || !(w->units[u].flags & UNIT_CAPITAL) || w->s->tokens[t].upos == UPOS_PUNCT) return false;
+    const AgentRow *a = match_agent(r->k, token_match(w, t - 1));
+    return a && a->kind != AGENT_MODIFIER && a->kind != AGENT_BODY && a->kind != AGENT_GROUP && t < p->last && token_is_name(w, t + 1);
+}
+
 static bool may_name(const Reader *r, const Phrase *p, size_t t) {
     const Words *w = r->w;
     const Match *m = token_match(w, t);
@@ -108,7 +117,9 @@ static bool may_name(const Reader *r, const Phrase *p, size_t t) {
         bool short_name = m->first == m->last && m->first > p->first && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL) && !token_match(w, m->first - 1u);
         return short_name && t == p->last && token_is_name(w, t - 1) && know_given_gender(r->k, w->units[w->unit_of[t - 1]].id);
     }
-    if (is_honorific(token_word(r->k, w, t))) return false;
+    int word = token_word(r->k, w, t);
+    if (is_honorific(word) || (word >= WORD_MONDAY && word <= WORD_NEXT)) return false;
+    if (is_mistagged_name(r, p, t)) return true;
     if (token_is_name(w, t) || is_particle(w, t, p->last)) return true;
     return w->s->tokens[t].upos == UPOS_PUNCT && t > p->first && t < p->last && !w->s->tokens[t].space_after;
 }
@@ -662,6 +673,10 @@ static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
     size_t first;
     d->core = p->last;
     d->e.plural = (r->w->s->tokens[p->head].feats & FEAT_PLUR) != 0;
+    if (is_counterpart(r, p)) {
+        take_inner_country(r, d, &(Phrase){.first = p->first, .last = p->last, .poss = NO_PHRASE});
+        take_possessor(r, d, p);
+    }
     if (!name_run(r, p, &first)) return;
     d->name_first = (uint16_t)first;
     d->name_last = p->last;

@@ -135,6 +135,12 @@ typedef struct GivenName {
     W(BRIDGE, "bridge") W(BAY, "bay") W(HEIGHTS, "heights") W(HILL, "hill") W(STRIP, "strip") W(ZONE, "zone") W(REGION, "region")                 \
     W(COUNTY, "county") W(AVENUE, "avenue") W(EAST, "east") W(WEST, "west") W(HIGHWAY, "highway") W(EXERCISE, "exercise")                         \
     W(OPERATION, "operation") W(SUMMIT, "summit") W(CONFERENCE, "conference") W(CONSTITUTION, "constitution") W(STATION, "station")
+#define KNOW_TIMES(W)                                                                                                                             \
+    W(MONDAY, "monday") W(TUESDAY, "tuesday") W(WEDNESDAY, "wednesday") W(THURSDAY, "thursday") W(FRIDAY, "friday") W(SATURDAY, "saturday")       \
+    W(SUNDAY, "sunday") W(TODAY, "today") W(YESTERDAY, "yesterday") W(TOMORROW, "tomorrow") W(TONIGHT, "tonight") W(JANUARY, "january")           \
+    W(FEBRUARY, "february") W(APRIL, "april") W(JUNE, "june") W(JULY, "july") W(AUGUST, "august") W(SEPTEMBER, "september") W(OCTOBER, "october") \
+    W(NOVEMBER, "november") W(DECEMBER, "december") W(WEEK, "week") W(MONTH, "month") W(YEAR, "year") W(NIGHT, "night") W(WEEKEND, "weekend")     \
+    W(LAST, "last") W(NEXT, "next")
 #define KNOW_BODIES(W)                                                                                                                          \
     W(INC, "inc") W(CORP, "corp") W(LTD, "ltd") W(PLC, "plc") W(LLC, "llc") W(FOUNDATION, "foundation") W(INSTITUTE, "institute")               \
     W(ASSOCIATION, "association") W(LEAGUE, "league") W(FRONT, "front") W(MOVEMENT, "movement") W(COUNCIL, "council") W(COMMITTEE, "committee") \
@@ -143,7 +149,7 @@ typedef struct GivenName {
     W(AUTHORITY, "authority") W(BOARD, "board") W(COALITION, "coalition") W(FEDERATION, "federation") W(SOCIETY, "society") W(FUND, "fund")     \
     W(TRUST, "trust") W(HOSPITAL, "hospital") W(COLLEGE, "college") W(SCHOOL, "school") W(ASSEMBLY, "assembly") W(PARLIAMENT, "parliament")     \
     W(CONGRESS, "congress") W(SENATE, "senate") W(SERVICE, "service") W(CORPS, "corps")
-#define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_PARTITIVES(W) KNOW_THINGS(W) KNOW_BODIES(W)
+#define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_PARTITIVES(W) KNOW_THINGS(W) KNOW_TIMES(W) KNOW_BODIES(W)
 
 enum {
 #define W(id, text) WORD_##id,
