@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,12 +27,13 @@ static const char usage[] = "attache reads the news and records who did what to 
 
 /* ---- messages and output ---- */
 
-static volatile sig_atomic_t write_error; /* errno of the first failed write */
+static int write_error;            /* errno of the first failed write; the main thread's */
+static atomic_bool progress_shown; /* the last line on the terminal is a progress line */
 
 static void on_message(attache_status status, const char *where, const char *message, void *user) {
     const Options *o = user;
-    if (o->quiet && status == ATTACHE_END) return;
-    fprintf(stderr, "attache: %s: %s\n", where, message);
+    if (o->quiet && status == ATTACHE_SKIPPED) return;
+    fprintf(stderr, "%sattache: %s: %s\n", progress_shown ? "\r\033[K" : "", where, message);
 }
 
 attache *prog_open(const Options *o) {
@@ -47,7 +49,8 @@ int prog_write(const char *data, size_t size, void *user) {
 }
 
 int prog_finish(int status) {
-    if (fflush(stdout) != 0 && !write_error) write_error = errno ? errno : EIO;
+    bool failed = fflush(stdout) != 0 || ferror(stdout);
+    if (failed && !write_error) write_error = errno ? errno : EIO;
     if (!write_error || write_error == EPIPE) return status;
     fprintf(stderr, "attache: standard output: %s\n", strerror(write_error));
     return EXIT_COULD_NOT_RUN;
@@ -102,15 +105,17 @@ static void show_progress(const attache_stats *s, void *user) {
     clock_gettime(CLOCK_MONOTONIC, &r->shown);
     uint64_t done, total;
     attache_inputs_progress(r->inputs, &done, &total);
-    fprintf(stderr, "\r%llu documents, %llu failed", (unsigned long long)s->documents, (unsigned long long)s->failed);
+    progress_shown = true;
+    fprintf(stderr, "\r\033[K%llu documents, %llu failed", (unsigned long long)s->documents, (unsigned long long)s->failed);
     if (total) fprintf(stderr, ", %d%%", (int)(100.0 * (double)done / (double)total));
-    fprintf(stderr, ", %.0f a second   ", (double)s->documents / (seconds_since(r->begun) + 1e-9));
+    fprintf(stderr, ", %.0f a second", (double)s->documents / (seconds_since(r->begun) + 1e-9));
 }
 
 static void show_stats(const attache_stats *s, const Run *r) {
-    double seconds = seconds_since(r->begun);
-    fprintf(stderr, "documents %llu  failed %llu  skipped %llu  events %llu  MB %.1f  seconds %.2f  documents/s %.0f\n", (unsigned long long)s->documents, (unsigned long long)s->failed, (unsigned long long)s->skipped,
-            (unsigned long long)s->events, (double)s->bytes / 1e6, seconds, (double)s->documents / (seconds + 1e-9));
+    double seconds = seconds_since(r->begun) + 1e-9;
+    fprintf(stderr, "documents %llu  failed %llu  skipped %llu  sentences %llu  events %llu  MB %.1f  seconds %.2f", (unsigned long long)s->documents, (unsigned long long)s->failed,
+            (unsigned long long)s->skipped, (unsigned long long)s->sentences, (unsigned long long)s->events, (double)s->bytes / 1e6, seconds);
+    fprintf(stderr, "  documents/s %.0f  sentences/s %.0f\n", (double)s->documents / seconds, (double)s->sentences / seconds);
 }
 
 const Options *prog_options(void *user) { return ((const Run *)user)->options; }
@@ -126,7 +131,8 @@ int prog_batch(const Options *o, attache_work_fn *work, bool header) {
         attache_batch batch = {.attache = a, .inputs = run.inputs, .threads = o->threads, .work = work, .write = prog_write, .on_progress = show_progress, .user = &run};
         if (header) attache_write_header(o->format, prog_write, NULL);
         attache_batch_run(&batch, &stats);
-        if (run.progress && run.shown.tv_sec) fprintf(stderr, "\r%60s\r", "");
+        if (progress_shown) fprintf(stderr, "\r\033[K");
+        progress_shown = false;
         if (o->stats) show_stats(&stats, &run);
         attache_inputs_close(run.inputs);
         status = stats.failed ? EXIT_SOME_FAILED : 0;
@@ -156,6 +162,12 @@ static int place_of(const char *word, const char *const *list) {
     return -1;
 }
 
+static bool is_date(const char *s) {
+    for (size_t i = 0; i < 10; i++)
+        if (i == 4 || i == 7 ? s[i] != '-' : s[i] < '0' || s[i] > '9') return false;
+    return !s[10];
+}
+
 static bool take_option(Options *o, const Command *c, int which, const char *value) {
     static const char *const kinds[] = {"auto", "text", "html", "jsonl", NULL}, *const formats[] = {"jsonl", "csv", "tsv", "icews", "gdelt", NULL};
     int at;
@@ -183,7 +195,9 @@ static bool take_option(Options *o, const Command *c, int which, const char *val
     case OPT_QUIET: return o->quiet = true;
     case OPT_STATS: return o->stats = true;
     case OPT_HELP: return o->help = true;
-    case OPT_DATE: return o->date = value, true;
+    case OPT_DATE:
+        if (!is_date(value)) return fprintf(stderr, "attache %s: --date %s: must be YYYY-MM-DD\n", c->name, value), false;
+        return o->date = value, true;
     case OPT_CONTEXT: return o->context = value, true;
     case OPT_MODEL: return o->model = value, true;
     default: return false;
@@ -215,7 +229,7 @@ static const Command *find_command(const char *name) {
 }
 
 int main(int argc, char **argv) {
-    Options o = {0};
+    Options o = {.program = argv[0]};
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) return fputs(usage, stderr), EXIT_BAD_USAGE;
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) return fputs(usage, stdout), prog_finish(0);

@@ -12,6 +12,7 @@ typedef struct Options {
     const char *format_name; /* as given, for commands with formats of their own; NULL if not */
     unsigned threads;
     bool why, all, quiet, stats, brief, help;
+    const char *program; /* as it was called */
     const char *model, *date, *context;
     const char **files;
     size_t n_files;

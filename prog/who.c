@@ -17,12 +17,13 @@ static const char help[] = "usage: attache who [--date D] [--context TEXT] [--wh
                            "\n"
                            "  attache who --date 2017-04-01 'the German chancellor'\n";
 
-static void answer(const Options *o, attache_context *ctx, const char *id, const char *phrase, const char *date, const char *context) {
+/* `id`: any JSON value, handed back as it came; NULL: none. */
+static void answer(const Options *o, attache_context *ctx, json_t *id, const char *phrase, const char *date, const char *context) {
     attache_entity e;
     if (attache_who(ctx, phrase, date, context, &e) != ATTACHE_OK) return;
     json_t *sectors = json_array(), *out = json_object();
     for (size_t i = 0; i < e.n_other_sectors; i++) json_array_append_new(sectors, json_string(e.other_sectors[i]));
-    if (id) json_object_set_new(out, "id", json_string(id));
+    if (id) json_object_set(out, "id", id);
     json_object_set_new(out, "country", json_string(e.code));
     json_object_set_new(out, "sector", json_string(e.sector));
     json_object_set_new(out, "other_sectors", sectors);
@@ -47,7 +48,7 @@ static bool answer_line(const Options *o, attache_context *ctx, const char *line
     json_error_t error;
     json_t *q = json_loadb(line, size, 0, &error);
     bool good = json_is_object(q) && json_is_string(json_object_get(q, "text"));
-    if (good) answer(o, ctx, field(q, "id"), field(q, "text"), field(q, "date"), field(q, "context"));
+    if (good) answer(o, ctx, json_object_get(q, "id"), field(q, "text"), field(q, "date"), field(q, "context"));
     else fprintf(stderr, "attache: stdin:%zu: %s: a line must be {\"id\",\"text\",\"context\",\"date\"}\n", number, q ? "has no text" : error.text);
     json_decref(q);
     return good;

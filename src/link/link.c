@@ -101,6 +101,19 @@ static bool modes_agree(const attache_event *a, const attache_event *b) {
     return !a->n_modes || !b->n_modes;
 }
 
+static bool names_somebody(const attache_event *e) {
+    for (size_t i = 0; i < e->n_actors; i++)
+        if (e->actors[i].identifier[0]) return true;
+    for (size_t i = 0; i < e->n_recipients; i++)
+        if (e->recipients[i].identifier[0]) return true;
+    return false;
+}
+
+/* A call on somebody by name is one of the meetings of a visit, not the talks as a whole. */
+static bool is_meeting_within(const attache_event *a, const attache_event *b) {
+    return !strcmp(a->event, "CONSULT") && names_somebody(a) != names_somebody(b) && (has_mode(a, "visit") != has_mode(b, "visit") || is_reciprocal(a) != is_reciprocal(b));
+}
+
 /* CAMEO's third digit tells kinds apart; a code of two digits, or with 0 there, is any kind. */
 static bool codes_agree(const attache_event *a, const attache_event *b) {
     if (strcmp(a->event, b->event) != 0) return false;
@@ -110,7 +123,7 @@ static bool codes_agree(const attache_event *a, const attache_event *b) {
 }
 
 static bool is_same(const attache_event *a, const attache_event *b) {
-    return a->aux == b->aux && codes_agree(a, b) && modes_agree(a, b) && dates_agree(a->date, b->date) && parties_agree(a, b);
+    return a->aux == b->aux && codes_agree(a, b) && !is_meeting_within(a, b) && modes_agree(a, b) && dates_agree(a->date, b->date) && parties_agree(a, b);
 }
 
 /* ---- finding ---- */
