@@ -574,13 +574,19 @@ static bool capital_acts(const Reader *r, const Phrase *p, bool seat) {
     if (is_place_word(p->adposition) && !aside) return false;
     if (p->adposition >= 0 || p->owns >= 0) return true;
     Role role = resolve_role(r->w, p->head);
-    return role == ROLE_SUBJECT || role == ROLE_OBJECT;
+    return role == ROLE_SUBJECT || role == ROLE_OBJECT || role == ROLE_OTHER;
+}
+
+/* A town or province that is attacked, or stands alone, is a place. */
+static bool is_undergoer(const Reader *r, const Phrase *p) {
+    Role role = resolve_role(r->w, p->head);
+    return p->adposition < 0 && p->owns < 0 && (role == ROLE_OBJECT || role == ROLE_OTHER);
 }
 
 static void compose_state(Reader *r, Desc *d, const Phrase *p, const Match *m) {
     const CountryRow *c = &r->k->countries[r->k->senses[m->sense].row];
     bool region = c->kind == COUNTRY_REGION, state = m->type == SENSE_COUNTRY && !region;
-    bool acts = state || (capital_acts(r, p, m->type == SENSE_SEAT) && !(region && resolve_role(r->w, p->head) == ROLE_OBJECT));
+    bool acts = state || (capital_acts(r, p, m->type == SENSE_SEAT) && !(region && is_undergoer(r, p)));
     d->what = state ? WHAT_STATE : WHAT_CAPITAL;
     d->country = (int32_t)r->k->senses[m->sense].row;
     d->e.kind = acts ? ENT_STATE : ENT_PLACE;
@@ -765,6 +771,17 @@ static void compose_core(Reader *r, Desc *d, const Phrase *p) {
     }
 }
 
+/* "an aide to President Erdogan": the noun before the name is not the bearer's title. */
+static const Match *serves_another(const Reader *r, const Phrase *p, size_t name_first) {
+    const Match *m = name_first > p->first ? token_match(r->w, name_first - 1) : NULL;
+    if (!match_agent(r->k, m)) return NULL;
+    for (size_t u = m->unit; u < (size_t)m->unit + m->n_units; u++) {
+        int word = word_of(r->k, r->w->units[u].id);
+        if (word == WORD_TO || word == WORD_FOR) return m;
+    }
+    return NULL;
+}
+
 void compose_phrase(Reader *r, const Phrase *p, Desc *d) {
     *d = (Desc){.e = {.name = "", .office = "", .how = ""}, .person = -1, .org = -1, .country = -1};
     d->name_first = d->name_last = d->office_first = d->office_last = NO_TOKEN;
@@ -778,8 +795,16 @@ void compose_phrase(Reader *r, const Phrase *p, Desc *d) {
         const Match *m = person_match(r, d);
         take_keys(r, d);
         if (m) d->sure = true;
-        if (d->n_keys && (m || is_person_name(r, p, d))) {
+        const Match *servant = serves_another(r, p, first);
+        if (d->n_keys && !servant && (m || is_person_name(r, p, d))) {
             compose_person(r, d, p, m);
+            return;
+        }
+        if (servant) {
+            d->n_keys = 0;
+            d->name_first = d->name_last = NO_TOKEN;
+            compose_as_agent(r, d, p, servant);
+            if (m) take_modifier(r, d, p, m);
             return;
         }
         d->name_first = d->name_last = NO_TOKEN;

@@ -281,17 +281,24 @@ static void alias_plural(Build *w, Slice variant, Slice same_as) {
     lexicon_alias(&w->b->lexicon, (Slice){plural[0], (size_t)n}, (Slice){plural[1], (size_t)m});
 }
 
+static const char *const spelling_columns[] = {"variant", "same_as"};
+
 static attache_status build_spelling(Build *w) {
-    static const char *const columns[] = {"variant", "same_as"};
-    FORWARD_IF_ERROR(open_table(w, "spelling.tsv", columns, COUNT_OF(columns)));
+    FORWARD_IF_ERROR(open_table(w, "spelling.tsv", spelling_columns, COUNT_OF(spelling_columns)));
     while (tsv_next(&w->table)) {
         Slice variant = w->table.cells[0], same_as = w->table.cells[1];
         if (!variant.n || !same_as.n) tsv_error(&w->table, "both columns must be filled");
         else if (!lexicon_alias(&w->b->lexicon, variant, same_as))
             tsv_error(&w->table, "'%.*s' already counts as another word above", (int)variant.n, variant.p);
-        else
-            alias_plural(w, variant, same_as);
     }
+    return tsv_close(&w->table);
+}
+
+/* After all that the table says itself. */
+static attache_status build_spelling_of_plurals(Build *w) {
+    FORWARD_IF_ERROR(open_table(w, "spelling.tsv", spelling_columns, COUNT_OF(spelling_columns)));
+    while (tsv_next(&w->table))
+        if (w->table.cells[0].n && w->table.cells[1].n) alias_plural(w, w->table.cells[0], w->table.cells[1]);
     return tsv_close(&w->table);
 }
 
@@ -549,7 +556,7 @@ static void build_free(Build *w) {
 }
 
 attache_status know_compile(KnowledgeBuilder *b) {
-    static attache_status (*const steps[])(Build *) = {build_spelling, build_countries, build_orgs, build_people, build_agents};
+    static attache_status (*const steps[])(Build *) = {build_spelling, build_spelling_of_plurals, build_countries, build_orgs, build_people, build_agents};
     Build w = {.b = b};
     attache_status status = ATTACHE_OK;
     trie_builder_init(&w.names);

@@ -176,6 +176,19 @@ static void add_match(const Know *k, Words *w, Match m) {
     w->matches[w->n_matches++] = m;
 }
 
+/* A deputy is a lawmaker alone, but a word that changes an office right before one: "deputy foreign minister". */
+static void prefer_modifiers(const Know *k, Words *w) {
+    for (size_t i = 0; i + 1 < w->n_matches; i++) {
+        Match *m = &w->matches[i];
+        const Match *next = m + 1;
+        if (m->type != SENSE_AGENT || next->type != SENSE_AGENT || m->unit + m->n_units != next->unit) continue;
+        for (uint32_t s = m->sense;; s++) {
+            if (k->senses[s].type == SENSE_AGENT && k->agents[k->senses[s].row].kind == AGENT_MODIFIER) m->sense = s;
+            if (k->senses[s].flags & SENSE_LAST) break;
+        }
+    }
+}
+
 void match_sentence(const Know *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, Arena *arena, Words *out) {
     size_t n = s->n;
     *out = (Words){.s = s, .text = text, .forms = forms, .lemmas = lemmas};
@@ -199,4 +212,5 @@ void match_sentence(const Know *k, const char *text, const Sentence *s, uint32_t
             i++;
         }
     }
+    prefer_modifiers(k, out);
 }
