@@ -30,6 +30,8 @@ PROG := $(patsubst %.c,$(B)/%.o,$(wildcard prog/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 TABLES := $(wildcard data/*.tsv)
 MODEL := models/en.model
+# weights that judge events; without them frames decide alone
+EVENT_MODEL := $(wildcard models/events.model)
 
 .PHONY: all lib demo check asan install clean packages tidy tests
 .SECONDARY:
@@ -60,10 +62,10 @@ $(B)/tablec: $(B)/tools/tablec.o $(BOOT_OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
-$(B)/gen/knowledge.bin: $(B)/tablec $(TABLES)
+$(B)/gen/knowledge.bin: $(B)/tablec $(TABLES) $(EVENT_MODEL)
 	$(call say,TABLES,$@)
 	@mkdir -p $(@D)
-	$(Q)$(B)/tablec data $@
+	$(Q)$(B)/tablec data $(EVENT_MODEL) $@
 
 $(B)/gen/embed.o: tools/embed.S $(B)/gen/knowledge.bin $(MODEL)
 	$(Q)$(CC) -c -DKNOWLEDGE='"$(B)/gen/knowledge.bin"' -DMODEL='"$(MODEL)"' $< -o $@

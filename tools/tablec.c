@@ -1,4 +1,4 @@
-/* tablec.c - the tables of data/ in, one image out: build/tablec DIR OUT. Every mistake is reported as FILE:LINE, then the build stops. */
+/* tablec.c - the tables of data/ and the weights of the event model in, one image out: build/tablec DIR [MODEL] OUT. Every mistake is reported as FILE:LINE, then the build stops. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -18,8 +18,8 @@ static int write_file(const char *path, const Buf *bytes) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 3) {
-        fprintf(stderr, "usage: tablec DIR OUT\n");
+    if (argc != 3 && argc != 4) {
+        fprintf(stderr, "usage: tablec DIR [MODEL] OUT\n");
         return 2;
     }
     Reporter reporter = {say, NULL};
@@ -28,9 +28,10 @@ int main(int argc, char **argv) {
     knowledge_builder_init(&builder, argv[1], &reporter);
     attache_status know = know_compile(&builder), code = code_compile(&builder); /* both, so that all mistakes are seen at once */
     int status = 1;
+    if (argc == 4 && code == ATTACHE_OK) code = code_add_model(&builder, argv[2]);
     if (know == ATTACHE_OK && code == ATTACHE_OK) {
         knowledge_builder_finish(&builder, &bytes);
-        status = write_file(argv[2], &bytes);
+        status = write_file(argv[argc - 1], &bytes);
     }
     knowledge_builder_free(&builder);
     buf_free(&bytes);

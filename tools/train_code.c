@@ -79,7 +79,7 @@ static void add_example(Trainer *t, Coded *c, const Candidate *e, uint32_t allow
     memcpy(x->features, buckets, n * sizeof *x->features);
 }
 
-static bool usable(const Candidate *e) { return !e->dropped && e->event; }
+static bool usable(const Candidate *e) { return !e->dropped; }
 
 /* ---- labels ---- */
 
@@ -136,6 +136,7 @@ static void learn_quad(Trainer *t, const char *text, int quad) {
     Coded coded[8];
     size_t n = code_text(t, text, strlen(text), coded, COUNT_OF(coded));
     uint32_t allowed = classes_of_quad(quad);
+    bool any = false;
     Coded *where = NULL;
     const Candidate *best = NULL;
     for (size_t i = 0; i < n; i++)
@@ -145,10 +146,10 @@ static void learn_quad(Trainer *t, const char *text, int quad) {
             bool fits = allowed >> rank_class_of(e->cameo, e->event) & 1;
             if (quad == 0) add_example(t, &coded[i], e, allowed, 0.5f); /* no event at all: none of them is one */
             else if (fits) add_example(t, &coded[i], e, allowed, 0.6f);
+            any |= fits;
             if (!best) best = e, where = &coded[i];
-            else if (fits) where = NULL;
         }
-    if (best && where && quad && !(allowed >> rank_class_of(best->cameo, best->event) & 1)) add_example(t, where, best, allowed, 0.6f);
+    if (best && !any && quad) add_example(t, where, best, allowed, 0.6f); /* no frame says so: the first one must have meant it */
     t->empty += best == NULL;
 }
 
@@ -254,7 +255,7 @@ static void learn(Trainer *t, float *w) {
             order[i - 1] = order[k];
             order[k] = had;
         }
-        for (size_t i = 0; i < t->n; i++) loss += step(&t->examples[order[i]], w, g2, 0.04f, 2e-4f);
+        for (size_t i = 0; i < t->n; i++) loss += step(&t->examples[order[i]], w, g2, 0.04f, 5e-4f);
         printf("epoch %u  loss %.4f\n", epoch + 1, loss / (double)(t->n ? t->n : 1));
     }
     free(g2);
@@ -273,7 +274,7 @@ static int write_model(const float *w, const char *path) {
         buf_add(out, &v, 1);
     }
     buf_add(image_writer_section(&writer, "rank.scale", sizeof scale), &scale, sizeof scale);
-    image_writer_finish(&writer, "ATTRANK1", 1, &bytes);
+    image_writer_finish(&writer, RANK_MAGIC, RANK_VERSION, &bytes);
     FILE *f = fopen(path, "wb");
     bool ok = f && fwrite(bytes.p, 1, bytes.n, f) == bytes.n;
     if (f && fclose(f) != 0) ok = false;
@@ -299,7 +300,7 @@ static int open_stages(Trainer *t) {
 }
 
 int main(int argc, char **argv) {
-    Trainer t = {.epochs = 20, .seed = 1};
+    Trainer t = {.epochs = 8, .seed = 1};
     int at = 1;
     for (; at + 1 < argc && !strncmp(argv[at], "--", 2); at += 2) {
         unsigned long v = strtoul(argv[at + 1], NULL, 10);

@@ -1,5 +1,5 @@
 /* code.c - an article's mentions in, its events out: sentence by sentence, candidates from frames become records with their details. */
-#include "code/code_int.h"
+#include "code/rank.h"
 
 #include <stdio.h>
 
@@ -46,8 +46,10 @@ static void set_why(const Clause *c, const Candidate *e, attache_event *out, Are
     const char *actor = e->n_actors ? lang_deprel_name(clause_token(c, e->actors[0])->deprel) : "-";
     const char *recipient = e->n_recipients ? lang_deprel_name(clause_token(c, e->recipients[0])->deprel) : e->n_actors > 1 ? lang_deprel_name(clause_token(c, e->actors[1])->deprel) : "-";
     const char *rule = e->rule ? arena_printf(arena, " compose.tsv:%u", e->rule->line) : "";
-    out->why_frame = coder_string(coder, e->frame->name);
-    out->why_path = arena_printf(arena, "%s<%s>%s frames.tsv:%u%s%s", actor, clause_token(c, e->token)->lemma, recipient, e->frame->line, rule, e->fallback ? " actor by word order" : "");
+    out->why_frame = e->frame->name ? coder_string(coder, e->frame->name) : "model";
+    const char *frame = e->frame->line ? arena_printf(arena, " frames.tsv:%u", e->frame->line) : "";
+    const char *model = e->recoded ? arena_printf(arena, " category by the model (%.2f)", (double)e->probability) : "";
+    out->why_path = arena_printf(arena, "%s<%s>%s%s%s%s%s", actor, clause_token(c, e->token)->lemma, recipient, frame, rule, model, e->fallback ? " a role by word order" : "");
     out->trigger_start = clause_token(c, e->token)->span.start;
     out->trigger_end = clause_token(c, e->end)->span.end;
     out->event_text = arena_slice(arena, slice_sub(c->reading->article->text, (Span){out->trigger_start, out->trigger_end}));
@@ -79,6 +81,7 @@ static double confidence_of(const Clause *c, const Candidate *e, const attache_e
     v -= e->aux & ATTACHE_HYPOTHETICAL ? 0.08 : 0;
     v -= e->aux & ATTACHE_NEGATION ? 0.15 : 0;
     v -= 0.002 * e->token; /* reports put first what counts most */
+    if (e->probability > 0) v = (double)e->probability * (0.6 + 0.4 * v);
     return v < 0.05 ? 0.05 : v > 0.95 ? 0.95 : v;
 }
 
@@ -170,18 +173,38 @@ static void drop_mobilisation(Candidate *list, size_t n) {
                 list[i].dropped = "the assault in the same sentence tells it";
 }
 
-size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Arena *arena, Candidate **candidates, attache_event **events, size_t *n_events, size_t *cap) {
-    size_t n;
-    frame_candidates(c, arena, candidates, &n);
-    Candidate *list = *candidates;
-    if (!n) return 0;
-    bool sport = is_sport(c);
-    drop_mobilisation(list, n);
-    for (size_t i = 0; i < n; i++) {
-        attache_event event;
+static bool any_left(const Candidate *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (!list[i].dropped) return true;
+    return false;
+}
+
+void code_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
+    frame_candidates(c, arena, out, n);
+    Candidate *list = *out;
+    bool sport = *n && is_sport(c);
+    drop_mobilisation(list, *n);
+    for (size_t i = 0; i < *n; i++) {
         if (!list[i].dropped && sport) list[i].dropped = "reads like sport";
         if (!list[i].dropped && is_figure(c, &list[i])) list[i].dropped = "a figure of speech";
         if (!list[i].dropped && !list[i].event) list[i].dropped = "its code has no PLOVER category";
+    }
+    if (sport || any_left(list, *n)) return;
+    Candidate bare;
+    if (!frame_fallback(c, &bare)) return;
+    *out = arena_alloc(arena, (*n + 1) * sizeof **out);
+    if (*n) memcpy(*out, list, *n * sizeof *list);
+    (*out)[(*n)++] = bare;
+}
+
+size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Arena *arena, Candidate **candidates, attache_event **events, size_t *n_events, size_t *cap) {
+    size_t n;
+    code_candidates(c, arena, candidates, &n);
+    Candidate *list = *candidates;
+    rank_candidates(c, list, n);
+    for (size_t i = 0; i < n; i++) {
+        attache_event event;
+        if (!list[i].event && !list[i].dropped) list[i].dropped = "no frame told it";
         if (list[i].dropped || !make_event(c, &list[i], speakers, date, &event, arena)) continue;
         *VEC_PUSH(arena, *events, *n_events, *cap) = event;
     }

@@ -10,6 +10,9 @@
 /* Compiles frames, classes, compose, cameo, plover and contexts into the builder; to be called after know_compile. ATTACHE_ERR_TABLE if there was a mistake. */
 attache_status code_compile(KnowledgeBuilder *b);
 
+/* Adds the weights of a model that tools/train_code.c wrote. */
+attache_status code_add_model(KnowledgeBuilder *b, const char *path);
+
 typedef struct Coder Coder;
 attache_status code_open(Coder **out, const Image *im, const Know *know, const Reporter *r);
 void code_close(Coder *c);

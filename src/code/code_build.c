@@ -6,6 +6,7 @@
 
 #include "base/tsv.h"
 #include "code/code_int.h"
+#include "code/rank.h"
 
 const char *const event_names[EVENT_COUNT] = {"",       "AGREE",  "CONSULT",  "SUPPORT",  "CONCEDE", "COOPERATE", "AID",    "RETREAT", "REQUEST",
                                               "ACCUSE", "REJECT", "THREATEN", "SANCTION", "PROTEST", "MOBILIZE",  "COERCE", "ASSAULT"};
@@ -466,4 +467,20 @@ attache_status code_compile(KnowledgeBuilder *know) {
     if (status == ATTACHE_OK) write_sections(&b);
     arena_free(&b.arena);
     return status;
+}
+
+attache_status code_add_model(KnowledgeBuilder *know, const char *path) {
+    static const struct {
+        const char *name;
+        size_t item;
+    } sections[] = {{"rank.weights", RANK_CLASSES}, {"rank.scale", sizeof(float)}};
+    Image im;
+    FORWARD_IF_ERROR(image_map_file(&im, path, RANK_MAGIC, RANK_VERSION, ATTACHE_ERR_MODEL, know->reporter));
+    for (size_t i = 0; i < COUNT_OF(sections); i++) {
+        size_t n;
+        const void *p = image_section(&im, sections[i].name, sections[i].item, &n);
+        if (p) buf_add(image_writer_section(&know->image, sections[i].name, sections[i].item), p, n * sections[i].item);
+    }
+    image_close(&im);
+    return ATTACHE_OK;
 }

@@ -104,8 +104,15 @@ typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
 typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_WILL_NOT, RULE_MUST, RULE_COUNT } RuleName;
 #define RULE_NAMES {"future", "not", "will_not", "must"}
 
+/* Weights of rank.h; NULL: no model, frames decide alone. */
+typedef struct Rank {
+    const int8_t *weights;
+    float scale;
+} Rank;
+
 struct Coder {
     const Know *know;
+    Rank rank;
     const Lexicon *lexicon;
     const char *strings;
     const Frame *frames;       /* sorted by head */
@@ -183,6 +190,8 @@ typedef struct Candidate {
     bool consumed;                 /* told by another event: not emitted */
     bool reciprocal;
     bool fallback;                 /* a role was taken from word order, not from the tree */
+    bool recoded;                  /* the model chose another category than the frame, or there was no frame */
+    float probability;             /* of its category, by the model; 0 without one */
     const char *dropped;           /* why it is no event, for explain; NULL if it is one */
     const Frame *frame;
     const Compose *rule;           /* what composed it, or NULL */
@@ -196,11 +205,15 @@ typedef struct Candidate {
 /* Finds the events of a sentence: frames matched and composed, not yet filled with details. */
 void frame_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);
 void candidate_add_mode(Candidate *e, uint32_t mode);
+/* A candidate that no frame told: the main verb with its subject and object, for the model to judge. False if there is none. */
+bool frame_fallback(Clause *c, Candidate *out);
 
 /* ---- code.c ---- */
 
 /* Codes one sentence: its events are appended to *events, all that was considered goes into *candidates. Returns how many candidates there are. */
 typedef struct Speakers Speakers;
+/* What code_sentence considers, before any of it becomes a record. */
+void code_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);
 size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Arena *arena, Candidate **candidates, attache_event **events, size_t *n_events, size_t *cap);
 
 /* ---- modality.c ---- */

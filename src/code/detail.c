@@ -258,7 +258,7 @@ static const char *number_text(const Clause *c, int t, Arena *arena) {
         if (s.p[i] >= '0' && s.p[i] <= '9') digits[n++] = s.p[i];
         else if (s.p[i] != ',' || !n) return number_at(c, t) > 0 ? arena_printf(arena, "%d", number_at(c, t)) : NULL;
     }
-    return n ? arena_copy(arena, digits, n) : NULL;
+    return n && (n == 1 || digits[0] != '0') ? arena_copy(arena, digits, n) : NULL; /* "007" counts nothing */
 }
 
 /* The number of a phrase: "at least 12 people", "12", "dozens" gives none. */

@@ -523,3 +523,23 @@ void frame_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
         find_recipient(c, &(*out)[i]);
     }
 }
+
+bool frame_fallback(Clause *c, Candidate *out) {
+    static const Frame none = {.pos = 'V'};
+    int verb = NONE;
+    for (int t = 0; t < (int)c->s->n && verb == NONE; t++)
+        if (clause_token(c, t)->deprel == DEP_ROOT && clause_token(c, t)->upos == UPOS_VERB) verb = t;
+    for (int t = 0; t < (int)c->s->n && verb == NONE; t++)
+        if (clause_token(c, t)->upos == UPOS_VERB && clause_token(c, t)->feats & FEAT_FIN) verb = t;
+    if (verb == NONE) return false;
+    *out = (Candidate){.token = (int16_t)verb, .support = NONE, .end = (int16_t)verb, .frame = &none, .inner = NONE};
+    fill_role(c, out, SLOT_SUBJ, out->actors, &out->n_actors);
+    fill_role(c, out, SLOT_OBJ, out->recipients, &out->n_recipients);
+    for (int k = c->child[verb]; k != NONE && !out->n_recipients; k = c->sibling[k]) { /* else the first party behind a preposition */
+        const Entity *e = party_at(c, k);
+        if (k > verb && e && e->code[0] && e->kind != ENT_PLACE && clause_case(c, k)) add_party(out->recipients, &out->n_recipients, k);
+    }
+    fall_back_to_order(c, out);
+    out->aux = (uint8_t)modality_of(c, out);
+    return out->n_actors > 0;
+}

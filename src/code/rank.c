@@ -156,3 +156,50 @@ void rank_probabilities(const Rank *r, const int32_t *sums, double *out) {
     for (int k = 0; k < RANK_CLASSES; k++) total += out[k] = exp(out[k] - top);
     for (int k = 0; k < RANK_CLASSES; k++) out[k] /= total;
 }
+
+/* ---- judging ---- */
+
+/* Set on sentences held back from training: below them the frame is right more often than the model. */
+static const double recode_above = 0.75, frame_below = 0.10, drop_above = 0.80, bare_above = 0.45;
+
+static void recode(Candidate *e, RankClass k) {
+    e->event = (uint8_t)rank_event(k);
+    e->n_modes = 0;
+    e->recoded = true;
+    e->reciprocal = e->reciprocal && (k == RANK_CONSULT || k == RANK_COOPERATE);
+    memset(e->cameo, 0, sizeof e->cameo);
+    memcpy(e->cameo, rank_cameo(k), strlen(rank_cameo(k)));
+}
+
+static void judge(Candidate *e, const double *p) {
+    RankClass own = rank_class_of(e->cameo, e->event), best = RANK_NONE;
+    for (int k = 1; k < RANK_CLASSES; k++)
+        if (p[k] > p[best] || best == RANK_NONE) best = (RankClass)k;
+    bool bare = !e->event;
+    if (p[RANK_NONE] > (bare ? 0.35 : drop_above)) e->dropped = "the model holds it for no event";
+    else if (bare && p[best] < bare_above) e->dropped = "no frame, and the model is not sure";
+    else if (bare || (best != own && p[best] > recode_above && p[own] < frame_below)) recode(e, best);
+    e->probability = (float)p[rank_class_of(e->cameo, e->event)];
+}
+
+void rank_candidates(Clause *c, Candidate *list, size_t n) {
+    const Rank *r = &c->coder->rank;
+    uint32_t features[RANK_FEATURES_MAX];
+    int32_t sentence[RANK_CLASSES] = {0};
+    enum { AT_ONCE = 32 };
+    double some[AT_ONCE][RANK_CLASSES];
+    if (!r->weights || !n) return;
+    rank_sum(r, features, rank_sentence_features(c, features), sentence);
+    for (size_t from = 0; from < n; from += AT_ONCE) { /* first all probabilities, then what follows from them: features look at the others as they were */
+        size_t to = from + AT_ONCE < n ? from + AT_ONCE : n;
+        for (size_t i = from; i < to; i++) {
+            int32_t sums[RANK_CLASSES];
+            memcpy(sums, sentence, sizeof sums);
+            if (list[i].dropped) continue;
+            rank_sum(r, features, rank_candidate_features(c, &list[i], list, n, features), sums);
+            rank_probabilities(r, sums, some[i - from]);
+        }
+        for (size_t i = from; i < to; i++)
+            if (!list[i].dropped) judge(&list[i], some[i - from]);
+    }
+}

@@ -11,18 +11,14 @@
 
 #include "code/code_int.h"
 
-enum { RANK_BITS = 17, RANK_BUCKETS = 1 << RANK_BITS, RANK_CLASSES = 16, RANK_FEATURES_MAX = 640 };
+#define RANK_MAGIC "ATTRANK1"
+enum { RANK_VERSION = 1, RANK_BITS = 17, RANK_BUCKETS = 1 << RANK_BITS, RANK_CLASSES = 16, RANK_FEATURES_MAX = 640 };
 
 /* The classes: none, then CAMEO's roots as the benchmarks fold them. */
 typedef enum RankClass {
     RANK_NONE, RANK_AGREE, RANK_CONSULT, RANK_SUPPORT, RANK_COOPERATE, RANK_AID, RANK_YIELD, RANK_REQUEST, RANK_ACCUSE, RANK_REJECT, RANK_THREATEN, RANK_PROTEST, RANK_MOBILIZE,
     RANK_SANCTION, RANK_COERCE, RANK_ASSAULT
 } RankClass;
-
-typedef struct Rank {
-    const int8_t *weights; /* NULL: no model, frames decide alone */
-    float scale;
-} Rank;
 
 void rank_open(Rank *r, const Image *im);
 /* The class of a coded event: by its CAMEO root, else by its category. */
@@ -36,6 +32,8 @@ size_t rank_sentence_features(const Clause *c, uint32_t *out);
 size_t rank_candidate_features(Clause *c, const Candidate *e, const Candidate *all, size_t n_all, uint32_t *out);
 /* Adds the weights of features to sums[RANK_CLASSES]. */
 void rank_sum(const Rank *r, const uint32_t *features, size_t n, int32_t *sums);
+/* Judges all candidates of a sentence: sets their probability, gives them another category where the model is sure of it, drops what it holds for no event. */
+void rank_candidates(Clause *c, Candidate *list, size_t n);
 /* Softmax of sums. */
 void rank_probabilities(const Rank *r, const int32_t *sums, double *out);
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "code/code_int.h"
+#include "code/rank.h"
 
 static const void *need(const Image *im, const char *name, size_t size, size_t *n, bool *missing) {
     const void *p = image_section(im, name, size, n);
@@ -52,6 +53,7 @@ attache_status code_open(Coder **out, const Image *im, const Know *know, const R
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "has no frames, classes or codes in it");
     }
     find_named(c, rules, n_rules);
+    rank_open(&c->rank, im);
     *out = c;
     return ATTACHE_OK;
 }
