@@ -92,7 +92,7 @@ static bool glued_by_words(const Know *k, const Words *w, size_t t, size_t u) {
     unsigned rel = w->s->tokens[t].deprel;
     if (a && n && n->type == SENSE_ORG && rel != DEP_OBJ && rel != DEP_IOBJ && rel != DEP_OBL) return true; /* "militant group Hamas" */
     bool state = m && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL || m->type == SENSE_SEAT || m->type == SENSE_ORG);
-    return state && b && w->s->tokens[u].deprel != DEP_OBJ && w->s->tokens[u].deprel != DEP_IOBJ && w->s->tokens[t].deprel != DEP_NSUBJ && w->s->tokens[t].deprel != DEP_IOBJ;
+    return state && b && w->s->tokens[u].deprel != DEP_OBJ && w->s->tokens[u].deprel != DEP_IOBJ && rel != DEP_IOBJ;
 }
 
 static bool is_day(int word) { return word >= WORD_MONDAY && word <= WORD_DECEMBER; }

@@ -233,24 +233,40 @@ static size_t first_last_name(const Know *k, uint32_t word) {
     return lo;
 }
 
-/* "Deputy Secretary Hicks": whom of the tables a title and a last name mean on the date, or -1. Country or title must agree, and only one may fit. */
+static bool share_sector(const Sectors *a, const Sectors *b) {
+    if (!a->s[0][0]) return !strcmp(b->s[0], "GOV");
+    for (int i = 0; i < SECTORS && a->s[i][0]; i++)
+        for (int j = 0; j < SECTORS && b->s[j][0]; j++)
+            if (!strcmp(a->s[i], b->s[j])) return true;
+    return false;
+}
+
+/* How well an office goes with a title in the text: 2 by its own words or country, 1 by its sectors and a country that the article speaks of, 0 not. */
+static int title_fit(const Reader *r, const Desc *d, const OfficeRow *o, Slice title) {
+    char word[64];
+    size_t n = 0;
+    while (n < title.n && n < sizeof word - 1 && title.p[title.n - 1 - n] != ' ') n++;
+    snprintf(word, sizeof word, "%.*s", (int)n, title.p + title.n - n);
+    bool same_title = n > 0 && strcasestr(know_string(r->k, o->title), word), same_code = d->e.code[0] && !strcmp(o->code, d->e.code);
+    if (d->e.code[0] && !same_code) return 0;
+    if (same_title || same_code) return 2;
+    bool near = !r->n_sides || anaphora_side(r, o->code) > 0;
+    return near && share_sector(&d->sectors, &o->sectors) ? 1 : 0;
+}
+
+/* "Deputy Secretary Hicks": whom of the tables a title and a last name mean on the date, or -1. Only one may fit. */
 static int32_t person_by_title(const Reader *r, const Desc *d, Slice title) {
     if (d->n_keys != 1 || d->keys[0] >> 31) return -1;
     int32_t found = -1;
+    int best = 0;
     for (size_t i = first_last_name(r->k, d->keys[0]); i < r->k->n_last_names && r->k->last_names[i].word == d->keys[0]; i++) {
         uint32_t person = r->k->last_names[i].person;
         bool ended = false;
-        const OfficeRow *o = office_at(r->k, &r->k->people[person], r->date, &ended);
+        const OfficeRow *o = r->k->people[person].n_offices ? office_at(r->k, &r->k->people[person], r->date, &ended) : NULL;
         if (!o || (ended && !d->former)) continue;
-        const char *office = know_string(r->k, o->title);
-        char word[64];
-        size_t n = 0;
-        while (n < title.n && n < sizeof word - 1 && title.p[title.n - 1 - n] != ' ') n++;
-        snprintf(word, sizeof word, "%.*s", (int)n, title.p + title.n - n);
-        bool same_title = n > 0 && strcasestr(office, word), same_code = d->e.code[0] && !strcmp(o->code, d->e.code);
-        if ((d->e.code[0] && !same_code) || (!same_title && !(same_code && title.n))) continue;
-        if (found >= 0) return -1;
-        found = (int32_t)person;
+        int fit = title_fit(r, d, o, title);
+        if (fit && fit == best) found = -1;
+        if (fit > best) best = fit, found = (int32_t)person;
     }
     return found;
 }
@@ -744,9 +760,20 @@ static bool is_generic_here(Reader *r, const Phrase *p, const Match *m, Match *a
     return true;
 }
 
+/* "the FDLR force", "the Islamic State network": a noun for bodies behind the name of one is that body. */
+static const Match *body_before(const Reader *r, const Phrase *p, size_t core) {
+    int word = token_word(r->k, r->w, core);
+    const Match *m = core > p->first ? token_match(r->w, core - 1) : NULL;
+    return m && m->type == SENSE_ORG && is_body_word(word) && !token_is_name(r->w, core) ? m : NULL;
+}
+
 static void compose_core(Reader *r, Desc *d, const Phrase *p) {
     const Match *m = token_match(r->w, d->core);
     Match agent;
+    if (!m && body_before(r, p, d->core)) {
+        m = body_before(r, p, d->core);
+        d->core = m->last;
+    }
     if (!m || m->turned) {
         compose_unknown(r, d, p);
         return;

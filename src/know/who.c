@@ -1,5 +1,5 @@
-/* who.c - one phrase in, one entity out: the phrase is read as a sentence of a text that says the context before it; what its first noun phrase stands for is whom
- * it means, and where that noun alone says nothing ("Minsk police station"), those who are named inside it. */
+/* who.c - one phrase in, one entity out: the phrase is read as the object of a sentence ("They met ...", because taggers err on fragments) in a text that says the
+ * context before it; what its first noun phrase stands for is whom it means, and where that noun alone says nothing ("Minsk police station"), those who are named inside it. */
 #include "know/know_int.h"
 
 static const Entity UNKNOWN = {.name = "", .office = "", .how = ""};
@@ -10,12 +10,12 @@ static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n
 
 static bool is_longer(const Mention *a, const Mention *b) { return a->first < b->first || (a->first == b->first && a->last > b->last); }
 
-/* The mention that the phrase is: the one that begins first, and of those the longest. */
+/* The mention that the phrase is: the one that begins first, and of those the longest. `from` counts in the text. */
 static const Mention *main_mention(const Reading *r, uint32_t from) {
     const Mention *best = NULL;
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
-        if (m->sentence < from || m->kind == MENTION_MODIFIER) continue;
+        if (m->span.start < from || m->kind == MENTION_MODIFIER) continue;
         if (best && best->sentence != m->sentence) break;
         if (!best || is_longer(m, best)) best = m;
     }
@@ -39,7 +39,7 @@ static void ask_inner(const Know *k, const Reading *r, uint32_t from, const Ment
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = r->n_mentions; i-- > 0;) {
             const Mention *m = &r->mentions[i];
-            if (m->sentence < from || m == main) continue;
+            if (m->span.start < from || m == main) continue;
             bool before = main && m->sentence == main->sentence && m->head < main->head;
             const Entity *e = entity_of(r, m);
             bool place = e->kind == ENT_STATE || e->kind == ENT_PLACE;
@@ -50,7 +50,7 @@ static void ask_inner(const Know *k, const Reading *r, uint32_t from, const Ment
 /* The country of what stands behind "of", however far from the head: "residence and workplace of the President of the United States". */
 static void ask_of(const Know *k, const Reading *r, uint32_t from, const Mention *main, Entity *out) {
     for (size_t i = 0; i < r->n_mentions && !out->code[0]; i++)
-        if (r->mentions[i].sentence >= from && &r->mentions[i] != main && behind_of(k, r, &r->mentions[i])) add_missing(out, entity_of(r, &r->mentions[i]), false);
+        if (r->mentions[i].span.start >= from && &r->mentions[i] != main && behind_of(k, r, &r->mentions[i])) add_missing(out, entity_of(r, &r->mentions[i]), false);
 }
 
 static void read_date_word(const char *date, char out[11]) {
@@ -62,16 +62,17 @@ static void read_date_word(const char *date, char out[11]) {
 }
 
 void know_who(const Know *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena, Entity *out) {
+    static const char carrier[] = "They met ";
     *out = UNKNOWN;
     if (!context) context = "";
     size_t n_context = strlen(context), n_phrase = strlen(phrase);
-    char *text = arena_printf(arena, "%s\n\n%s", context, phrase);
-    Article article = {.text = text, .size = (uint32_t)(n_context + 2 + n_phrase), .dateline_place = "", .id = "", .byline = "", .date = "", .language = "", .url = "", .site = ""};
+    char *text = arena_printf(arena, "%s\n\n%s%s.", context, carrier, phrase);
+    Article article = {.text = text, .size = (uint32_t)(n_context + 3 + sizeof carrier - 1 + n_phrase), .dateline_place = "", .id = "", .byline = "", .date = "", .language = "", .url = "", .site = ""};
     article.body = (Span){0, article.size};
     Sentence *sentences = NULL;
     size_t n = 0, cap = 0;
     if (n_context) lang_analyse(lang, scratch, text, (Span){0, (uint32_t)n_context}, arena, &sentences, &n, &cap);
-    uint32_t from = (uint32_t)n;
+    uint32_t from = (uint32_t)(n_context + 2 + sizeof carrier - 1);
     lang_analyse(lang, scratch, text, (Span){(uint32_t)n_context + 2, article.size}, arena, &sentences, &n, &cap);
     char day[11];
     read_date_word(date, day);
