@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Measures accuracy and speed on the data beside the checkout (../shared, or ATTACHE_SHARED) and writes tests/score.csv: task,set,figure,value,command.
+# The sets named train were seen in training or read for errors, so their figures flatter. Speed is that of the machine it runs on, one thread.
+set -eu
+cd "$(dirname "$0")/.."
+B=${B:-build}
+shared=${ATTACHE_SHARED:-../shared}
+out=$(mktemp)
+trap 'rm -f "$out" "$out".*' EXIT
+echo 'task,set,figure,value,command' >"$out"
+
+# measure TASK SET GOLD: each "name value" of the last line becomes a row, but for counts.
+measure() {
+    local task=$1 set=$2 gold=$3 command
+    command="score.py $task $gold"
+    python3 "$shared/bench/score.py" "$task" --bin "$B/attache" "$shared/$gold" | tail -n 1 | sed 's/  /\n/g' |
+        sed -nE "s|^(.*) ([0-9]+[./][0-9]+)$|$task,$set,\1,\2,$command|p" >>"$out"
+}
+
+# speed SET FILE.jsonl
+speed() {
+    local stats
+    stats=$("$B/attache" code --threads 1 --stats --from jsonl "$2" 2>&1 >/dev/null | tail -n 1)
+    for figure in documents/s sentences/s MB; do
+        echo "speed,$1,$figure,$(echo "$stats" | sed "s|.* $figure \([0-9.]*\).*|\1|"),attache code --threads 1 --stats" >>"$out"
+    done
+}
+
+measure facts seed seed
+measure relations train data/events/relations_train.tsv
+measure roles train data/events/roles_train.conll
+measure quad train data/events/quad_train.tsv
+measure actors dev data/actors/cases.jsonl
+measure parse ewt-dev data/ud/ewt-dev.conllu
+measure parse gum-dev data/ud/gum-dev.conllu
+measure article pages data/pages
+python3 - "$shared/data/events/synthetic_stories.jsonl" >"$out.stories" <<'PY'
+import json, sys
+for n, line in enumerate(open(sys.argv[1])):
+    story = json.loads(line)
+    print(json.dumps({"id": str(n), "date": "2018-01-01", "title": story.get("title", ""), "text": story["text"]}))
+PY
+speed stories "$out.stories"
+cp "$out" tests/score.csv
+cat tests/score.csv
