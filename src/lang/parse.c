@@ -1,6 +1,7 @@
 /* parse.c - tagged words in, a dependency tree out: arc-hybrid transitions chosen greedily by a linear model over hashed features (Goldberg & Nivre 2013),
  * the move first, then the label of its arc. */
 #include "lang/lang_int.h"
+#include "lang/sum.h"
 
 void parse_start(ParseState *p, int n) {
     p->n = n;
@@ -125,28 +126,38 @@ size_t parse_label_features(const ParseState *p, const Word *w, int head, int de
 
 /* ---- decoding ---- */
 
+SUM_CLONES static void sum_moves(const int8_t *weights, const uint32_t *features, size_t n, int32_t *out) {
+    I32x4 sum = {0};
+    for (size_t f = 0; f < n; f++) {
+        I8x4 row;
+        memcpy(&row, weights + (size_t)features[f] * MOVE_STRIDE, sizeof row);
+        sum += __builtin_convertvector(row, I32x4);
+    }
+    memcpy(out, &sum, sizeof sum);
+}
+
 static Move best_move(const Language *lang, const ParseState *p, const Word *w, unsigned legal) {
     uint32_t features[MOVE_FEATURES_MAX];
-    int32_t sum[MOVE_STRIDE] = {0};
-    size_t n = parse_move_features(p, w, features);
-    for (size_t f = 0; f < n; f++) {
-        const int8_t *row = lang->move_weights + (size_t)features[f] * MOVE_STRIDE;
-        for (int m = 0; m < MOVE_STRIDE; m++) sum[m] += row[m];
-    }
+    int32_t sum[MOVE_STRIDE];
+    sum_moves(lang->move_weights, features, parse_move_features(p, w, features), sum);
     int best = -1;
     for (int m = 0; m <= MOVE_RIGHT; m++)
         if (legal >> m & 1 && (best < 0 || sum[m] > sum[best])) best = m;
     return (Move)best;
 }
 
+SUM_CLONES static void sum_labels(const int8_t *weights, const uint32_t *features, size_t n, int16_t *out) {
+    enum { BLOCKS = LABEL_STRIDE / 16 };
+    I16x16 sum[BLOCKS];
+    memset(sum, 0, sizeof sum);
+    for (size_t f = 0; f < n; f++) sum_row(sum, weights + (size_t)features[f] * LABEL_STRIDE, BLOCKS);
+    memcpy(out, sum, sizeof sum);
+}
+
 static unsigned best_label(const Language *lang, const ParseState *p, const Word *w, int head, int dependent) {
     uint32_t features[LABEL_FEATURES_MAX];
-    int16_t sum[LABEL_STRIDE] = {0};
-    size_t n = parse_label_features(p, w, head, dependent, features);
-    for (size_t f = 0; f < n; f++) {
-        const int8_t *row = lang->label_weights + (size_t)features[f] * LABEL_STRIDE;
-        for (int l = 0; l < LABEL_STRIDE; l++) sum[l] = (int16_t)(sum[l] + row[l]);
-    }
+    int16_t sum[LABEL_STRIDE];
+    sum_labels(lang->label_weights, features, parse_label_features(p, w, head, dependent, features), sum);
     unsigned best = DEP_DEP;
     for (unsigned l = 0; l < DEP_COUNT; l++)
         if (l != DEP_ROOT && sum[l] > sum[best]) best = l;

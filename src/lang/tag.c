@@ -1,5 +1,6 @@
 /* tag.c - words in, joint UPOS and Penn tags out: a greedy averaged perceptron from left to right (Collins 2002), features hashed. */
 #include "lang/lang_int.h"
+#include "lang/sum.h"
 
 enum { PAD = 0x51ED270Bu };
 
@@ -59,15 +60,20 @@ size_t tag_features(const Word *w, size_t n, size_t i, uint32_t *out) {
     return k;
 }
 
+SUM_CLONES static void sum_tags(const int8_t *weights, const uint32_t *features, size_t n, int16_t *out) {
+    enum { BLOCKS = TAG_STRIDE / 16 };
+    I16x16 sum[BLOCKS];
+    memset(sum, 0, sizeof sum);
+    for (size_t f = 0; f < n; f++) sum_row(sum, weights + (size_t)features[f] * TAG_STRIDE, BLOCKS);
+    memcpy(out, sum, sizeof sum);
+}
+
 void tag_sentence(const Language *lang, Word *w, size_t n) {
     uint32_t features[TAG_FEATURES_MAX];
+    int16_t sum[TAG_STRIDE];
     for (size_t i = 0; i < n; i++) {
-        int16_t sum[TAG_STRIDE] = {0};
         size_t k = tag_features(w, n, i, features), best = 0;
-        for (size_t f = 0; f < k; f++) {
-            const int8_t *row = lang->tag_weights + (size_t)features[f] * TAG_STRIDE;
-            for (size_t t = 0; t < TAG_STRIDE; t++) sum[t] = (int16_t)(sum[t] + row[t]);
-        }
+        sum_tags(lang->tag_weights, features, k, sum);
         for (size_t t = 1; t < lang->n_tags; t++)
             if (sum[t] > sum[best]) best = t;
         w[i].tag = (uint8_t)best;
