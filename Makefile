@@ -121,7 +121,7 @@ packages:
 	@sh tools/install-packages.sh PACKAGES
 
 demo: packages
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -s all
 	@$(B)/attache explain --brief examples/page.html
 
 check: packages
