@@ -129,7 +129,7 @@ static bool is_empty_it(const Reader *r, const Phrase *p) {
     bool adjective = r->w->s->tokens[t->head].upos == UPOS_ADJ || t->deprel == DEP_NSUBJ_PASS, clause = false;
     for (uint32_t i = 0; i < r->w->s->n; i++) {
         const Token *c = &r->w->s->tokens[i];
-        if (c->head == t->head && (c->deprel == DEP_CSUBJ || c->deprel == DEP_CCOMP || c->deprel == DEP_XCOMP || c->deprel == DEP_ADVCL)) clause = true;
+        if (c->head == t->head && (c->deprel == DEP_CSUBJ || c->deprel == DEP_CCOMP || c->deprel == DEP_XCOMP)) clause = true;
     }
     return adjective && clause;
 }

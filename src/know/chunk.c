@@ -113,6 +113,8 @@ static bool glued(const Know *k, const Words *w, size_t start, size_t t, size_t 
     if (is_hyphen_inside(w, t) || is_hyphen_inside(w, u)) return true;
     if (a->upos == UPOS_DET) return true;
     if (a->head > (int)t && (size_t)a->head <= run_end && is_inner_left(a->deprel)) return true;
+    const Match *state = token_match(w, u);
+    if (a->upos == UPOS_NOUN && w->match_of[t] < 0 && state && state->first == u && (state->type == SENSE_COUNTRY || state->type == SENSE_CAPITAL)) return false; /* the help | India needs */
     if (hangs_inside(w, start, t, u)) {
         const Match *m = token_match(w, t), *n = token_match(w, u);
         bool two_states = m && n && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL) && (n->type == SENSE_COUNTRY || n->type == SENSE_CAPITAL);

@@ -767,6 +767,12 @@ static const Match *body_before(const Reader *r, const Phrase *p, size_t core) {
     return m && m->type == SENSE_ORG && is_body_word(word) && !token_is_name(r->w, core) ? m : NULL;
 }
 
+/* "opposition from Russia", "opposition to the plan": a deed, not a party. */
+static bool is_resistance(const Reader *r, const Phrase *p, size_t core) {
+    int next = p->last + 1u < r->w->s->n ? token_word(r->k, r->w, p->last + 1u) : -1;
+    return token_word(r->k, r->w, core) == WORD_OPPOSITION && (next == WORD_FROM || next == WORD_TO);
+}
+
 static void compose_core(Reader *r, Desc *d, const Phrase *p) {
     const Match *m = token_match(r->w, d->core);
     Match agent;
@@ -790,7 +796,7 @@ static void compose_core(Reader *r, Desc *d, const Phrase *p) {
         break;
     case SENSE_PERSON: compose_unknown(r, d, p); break;
     default:
-        if (match_agent(r->k, m)->kind == AGENT_MODIFIER) {
+        if (match_agent(r->k, m)->kind == AGENT_MODIFIER || is_resistance(r, p, d->core)) {
             compose_unknown(r, d, p);
             break;
         }

@@ -116,12 +116,13 @@ typedef struct GivenName {
     W(KINGDOM, "kingdom") W(REPUBLIC, "republic") W(ISLAND, "island")
 #define KNOW_NOUNS(W)                                                                                                                           \
     W(DIGNITARY, "dignitary") W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart") W(COUNTERPARTS, "counterparts")             \
-    W(NEIGHBOR, "neighbor") W(ALLY, "ally") W(RIVAL, "rival") W(HEAD, "head") W(FOREIGN, "foreign") W(INTERNATIONAL, "international")           \
-    W(MULTINATIONAL, "multinational") W(VISITING, "visiting") W(LATTER, "latter") W(FORMER, "former") W(ARTICLE, "article") W(PAPER, "paper")   \
-    W(REPORT, "report") W(NEWSPAPER, "newspaper") W(MAGAZINE, "magazine") W(DAILY, "daily") W(OUTLET, "outlet") W(BROADCASTER, "broadcaster")   \
-    W(JOURNAL, "journal") W(GROUP, "group") W(ORGANIZATION, "organization") W(ALLIANCE, "alliance") W(BLOC, "bloc") W(COMPANY, "company")       \
-    W(AGENCY, "agency") W(MINISTER, "minister") W(MINISTRY, "ministry") W(SECRETARY, "secretary") W(AMBASSADOR, "ambassador") W(ENVOY, "envoy") \
-    W(REPRESENTATIVE, "representative") W(PARTY, "party") W(UNIVERSITY, "university")
+    W(NEIGHBOR, "neighbor") W(ALLY, "ally") W(RIVAL, "rival") W(HEAD, "head") W(MILITARY, "military") W(OPPOSITION, "opposition")               \
+    W(FOREIGN, "foreign") W(INTERNATIONAL, "international") W(MULTINATIONAL, "multinational") W(VISITING, "visiting") W(LATTER, "latter")       \
+    W(FORMER, "former") W(ARTICLE, "article") W(PAPER, "paper") W(REPORT, "report") W(NEWSPAPER, "newspaper") W(MAGAZINE, "magazine")           \
+    W(DAILY, "daily") W(OUTLET, "outlet") W(BROADCASTER, "broadcaster") W(JOURNAL, "journal") W(GROUP, "group") W(ORGANIZATION, "organization") \
+    W(ALLIANCE, "alliance") W(BLOC, "bloc") W(COMPANY, "company") W(AGENCY, "agency") W(MINISTER, "minister") W(MINISTRY, "ministry")           \
+    W(SECRETARY, "secretary") W(AMBASSADOR, "ambassador") W(ENVOY, "envoy") W(REPRESENTATIVE, "representative") W(PARTY, "party")               \
+    W(UNIVERSITY, "university")
 #define KNOW_PARTITIVES(W)                                                                                                              \
     W(NUMBER, "number") W(DOZEN, "dozen") W(HUNDRED, "hundred") W(THOUSAND, "thousand") W(MILLION, "million") W(SCORE, "score")         \
     W(MAJORITY, "majority") W(CROWD, "crowd") W(HANDFUL, "handful") W(COUPLE, "couple") W(PAIR, "pair") W(LOT, "lot") W(TENS, "tens")   \

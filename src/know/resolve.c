@@ -166,7 +166,8 @@ static void join_descriptions(Desc *name, const Desc *other) {
     if (!name->sectors.s[0][0] || (other->agent && other->agent->kind == AGENT_OFFICE && name->person < 0)) {
         if (other->sectors.s[0][0]) name->sectors = other->sectors;
     }
-    if (other->e.office[0] && (!name->e.office[0] || name->person < 0)) name->e.office = other->e.office;
+    bool rank_only = name->agent && name->agent->kind == AGENT_RANK && other->agent && other->agent->kind == AGENT_OFFICE;
+    if (other->e.office[0] && (!name->e.office[0] || name->person < 0 || rank_only)) name->e.office = other->e.office;
     if (!name->e.gender) name->e.gender = other->e.gender;
     if (other->agent && (!name->agent || other->agent->kind == AGENT_OFFICE)) name->agent = other->agent, name->office_first = other->office_first, name->office_last = other->office_last;
     if (name->person < 0 && other->agent) name->e.how = "title in text";
@@ -253,7 +254,10 @@ static void settle_pair(Reader *r, int16_t i, int16_t j, Desc *d) {
     if (e.what == WHAT_UNKNOWN && e.n_keys && is_person_noun(d)) call_person(&e);
     bool both_named = is_named(d) && is_named(&e), office_d = d->what == WHAT_AGENT, office_e = e.what == WHAT_AGENT;
     bool other_code = d->e.code[0] && e.e.code[0] && strcmp(d->e.code, e.e.code);
-    bool state_and_person = (d->country >= 0 && is_person_noun(&e)) || (e.country >= 0 && is_person_noun(d));
+    int core = word_of(r->k, r->w->lemmas[d->core]);
+    bool relation = core == WORD_NEIGHBOR || core == WORD_ALLY || core == WORD_RIVAL; /* nouns for states as for people */
+    bool state_and_person = !relation && ((d->country >= 0 && is_person_noun(&e)) || (e.country >= 0 && is_person_noun(d)));
+    if (relation && e.country >= 0) other_code = false;
     if (d->what == WHAT_PERSON && (office_e || e.what == WHAT_UNKNOWN || e.what == WHAT_PEOPLE) && !e.n_keys && !e.e.plural) {
         join_descriptions(d, &e);
         settle(r, i, d, f);
@@ -477,6 +481,8 @@ static void mention_modifier(Reader *r, const Phrase *p, const Match *m) {
     Desc d;
     inner.head = (uint16_t)head;
     compose_phrase(r, &inner, &d);
+    d.foreign = true; /* no country by context: "military cooperation" is nobody's army */
+    if (m->type == SENSE_AGENT && !d.e.code[0] && word_of(r->k, r->w->forms[m->last]) == WORD_MILITARY) return;
     if (m->type == SENSE_ADJECTIVE || m->type == SENSE_PEOPLE) {
         d.what = WHAT_STATE;
         d.e.kind = ENT_STATE;
