@@ -266,7 +266,7 @@ static void build_dict(Trainer *t) {
             if (same - end > most) best = end, most = same - end;
             end = same;
         }
-        if (end - i >= 2) put_dict(t, all[i].lower, all[best].tag, most == end - i);
+        if (end - i >= 2) put_dict(t, all[i].lower, all[best].tag, end - i >= 20 && most * 200 >= (end - i) * 199);
     }
     free(all);
     t->lang.dict = t->dict;
@@ -354,6 +354,11 @@ static size_t tag_gold(Trainer *t, Weights *m, Gold *g, bool learn) {
     float score[TAG_STRIDE];
     size_t right = 0;
     for (int i = 0; i < g->n; i++) {
+        if (g->words[i].sure) {
+            right += g->words[i].dict == g->tags[i];
+            g->words[i].tag = g->words[i].dict;
+            continue;
+        }
         size_t n = tag_features(g->words, (size_t)g->n, (size_t)i, f), best = 0;
         weights_score(m, f, n, score, t->n_tags);
         for (size_t k = 1; k < t->n_tags; k++)

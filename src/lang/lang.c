@@ -33,6 +33,8 @@ static bool check(const Language *l, size_t n_lemmas) {
     if (!l->n_tags || l->n_tags > TAGS_MAX || !n_lemmas || n_lemmas & (n_lemmas - 1)) return false;
     for (size_t i = 0; i < l->n_tags; i++)
         if (l->tags[i].upos >= UPOS_COUNT || l->tags[i].xpos >= l->n_xpos) return false;
+    for (size_t i = 0; i < (size_t)1 << DICT_BITS; i++)
+        if (l->dict[i].check && l->dict[i].tag >= l->n_tags) return false;
     for (size_t i = 0; i < l->n_xpos; i++)
         if (l->xpos_names[i * 8 + 7]) return false;
     for (size_t i = 0; i < n_lemmas; i++)

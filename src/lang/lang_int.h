@@ -8,7 +8,7 @@
 enum { LANG_VERSION = 1 };
 
 /* Sizes of the hashed weight tables: buckets, and bytes a bucket. */
-enum { TAG_BITS = 15, TAG_STRIDE = 112, MOVE_BITS = 20, MOVE_STRIDE = 4, LABEL_BITS = 15, LABEL_STRIDE = 64, DICT_BITS = 16, TAGS_MAX = TAG_STRIDE };
+enum { TAG_BITS = 15, TAG_STRIDE = 112, MOVE_BITS = 19, MOVE_STRIDE = 4, LABEL_BITS = 15, LABEL_STRIDE = 64, DICT_BITS = 16, TAGS_MAX = TAG_STRIDE };
 enum { TAG_FEATURES_MAX = 40, MOVE_FEATURES_MAX = 96, LABEL_FEATURES_MAX = 48 };
 
 /* A joint tag: "VERB VBD". */
@@ -49,6 +49,7 @@ typedef struct Word {
     uint8_t tag, dict;       /* joint tag; what it usually is, or 255 */
     uint8_t mwt;
     bool space_after, first; /* first of its sentence */
+    bool sure;               /* dict is all that it ever is */
 } Word;
 
 struct LangScratch {
@@ -71,7 +72,8 @@ bool token_is_loud(const char *text, const Word *w, size_t n);
 /* ---- tag.c ---- */
 size_t tag_features(const Word *w, size_t n, size_t i, uint32_t *out);
 void tag_sentence(const Language *lang, Word *w, size_t n);
-uint8_t tag_from_dict(const Language *lang, uint32_t lower);
+/* What a word usually is, or 255; *sure if it is hardly ever anything else. */
+uint8_t tag_from_dict(const Language *lang, uint32_t lower, bool *sure);
 
 /* ---- parse.c ---- */
 typedef enum Move { MOVE_SHIFT, MOVE_LEFT, MOVE_RIGHT } Move;

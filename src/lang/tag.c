@@ -72,7 +72,12 @@ void tag_sentence(const Language *lang, Word *w, size_t n) {
     uint32_t features[TAG_FEATURES_MAX];
     int16_t sum[TAG_STRIDE];
     for (size_t i = 0; i < n; i++) {
-        size_t k = tag_features(w, n, i, features), best = 0;
+        size_t best = 0;
+        if (w[i].sure) {
+            w[i].tag = w[i].dict;
+            continue;
+        }
+        size_t k = tag_features(w, n, i, features);
         sum_tags(lang->tag_weights, features, k, sum);
         for (size_t t = 1; t < lang->n_tags; t++)
             if (sum[t] > sum[best]) best = t;

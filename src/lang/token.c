@@ -26,12 +26,13 @@ static uint32_t shape_of(const char *p, size_t n) {
     return hash32(shape, k, 11 + (n == 1));
 }
 
-uint8_t tag_from_dict(const Language *lang, uint32_t lower) {
+uint8_t tag_from_dict(const Language *lang, uint32_t lower, bool *sure) {
+    *sure = false;
     if (!lang) return 255;
     uint32_t check = lower | 1;
     for (uint32_t i = mix32(lower, 77) >> (32 - DICT_BITS), steps = 0; steps < 64; i = (i + 1) & ((1u << DICT_BITS) - 1), steps++) {
         if (!lang->dict[i].check) return 255;
-        if (lang->dict[i].check == check) return lang->dict[i].tag;
+        if (lang->dict[i].check == check) return *sure = lang->dict[i].sure, lang->dict[i].tag;
     }
     return 255;
 }
@@ -45,7 +46,7 @@ void token_hashes(const Language *lang, const char *text, Word *w, bool first, b
     for (size_t i = 0; i < 2; i++) w->prefix[i] = hash32(folded, n < i + 2 ? n : i + 2, 5);
     w->shape = loud ? 99 : shape_of(text + w->span.start, length < FOLD_MAX ? length : FOLD_MAX);
     w->first = first;
-    w->dict = tag_from_dict(lang, w->lower);
+    w->dict = tag_from_dict(lang, w->lower, &w->sure);
 }
 
 bool token_is_loud(const char *text, const Word *w, size_t n) {
