@@ -63,7 +63,8 @@ static bool agrees(const Reader *r, const Seen *s, const Pronoun *p) {
     case WANT_PERSON: return person && s->n == 1 && (s->sure || s->role == ROLE_SUBJECT) && (!e->gender || e->gender == p->gender);
     case WANT_THING:
         if (s->n != 1 || person || s->plural || e->kind == ENT_PLACE) return false;
-        return p->possessive ? e->kind != ENT_UNKNOWN || s->role == ROLE_SUBJECT : s->role == ROLE_SUBJECT || e->kind == ENT_DOCUMENT || (e->kind == ENT_UNKNOWN && s->role == ROLE_OBJECT);
+        return p->possessive ? e->kind != ENT_UNKNOWN || s->role == ROLE_SUBJECT
+                             : s->role == ROLE_SUBJECT || e->kind == ENT_DOCUMENT || (e->kind == ENT_UNKNOWN && s->role == ROLE_OBJECT);
     default: return s->plural || s->n > 1 || (e->kind == ENT_GROUP);
     }
 }
@@ -475,14 +476,17 @@ typedef enum Noun { NOUN_NONE, NOUN_SIDES, NOUN_PEOPLE, NOUN_COUNTRY, NOUN_DOCUM
 static Noun noun_of(const Reader *r, const Desc *d) {
     int word = token_word(r->k, r->w, d->core), lemma = word_of(r->k, r->w->lemmas[d->core]);
     switch (word) {
-    case WORD_SIDES: case WORD_COUNTRIES: case WORD_NATIONS: case WORD_STATES: case WORD_NEIGHBORS: case WORD_PARTIES: case WORD_GOVERNMENTS: case WORD_CAPITALS: case WORD_RIVALS:
+    case WORD_SIDES: case WORD_COUNTRIES: case WORD_NATIONS: case WORD_STATES: case WORD_NEIGHBORS: case WORD_PARTIES: case WORD_GOVERNMENTS:
+    case WORD_CAPITALS: case WORD_RIVALS:
     case WORD_ALLIES: case WORD_POWERS: return NOUN_SIDES;
     case WORD_LEADERS: case WORD_MINISTERS: case WORD_PRESIDENTS: return NOUN_PEOPLE;
     case WORD_COUNTRY: case WORD_NATION: case WORD_KINGDOM: case WORD_REPUBLIC: case WORD_STATE: return NOUN_COUNTRY;
-    case WORD_ARTICLE: case WORD_PAPER: case WORD_REPORT: case WORD_NEWSPAPER: case WORD_MAGAZINE: case WORD_DAILY: case WORD_OUTLET: case WORD_BROADCASTER: case WORD_JOURNAL:
+    case WORD_ARTICLE: case WORD_PAPER: case WORD_REPORT: case WORD_NEWSPAPER: case WORD_MAGAZINE: case WORD_DAILY: case WORD_OUTLET:
+    case WORD_BROADCASTER: case WORD_JOURNAL:
         return NOUN_DOCUMENT;
     case WORD_DIGNITARY: case WORD_VISITOR: case WORD_GUEST: return NOUN_VISITOR;
-    case WORD_GROUP: case WORD_ORGANIZATION: case WORD_ALLIANCE: case WORD_BLOC: case WORD_COMPANY: case WORD_AGENCY: case WORD_MOVEMENT: return NOUN_BODY;
+    case WORD_GROUP: case WORD_ORGANIZATION: case WORD_ALLIANCE: case WORD_BLOC: case WORD_COMPANY: case WORD_AGENCY: case WORD_MOVEMENT:
+        return NOUN_BODY;
     case WORD_LATTER: case WORD_FORMER: return NOUN_PAIR;
     default: return lemma == WORD_COUNTERPART || word == WORD_COUNTERPARTS ? NOUN_COUNTERPART : NOUN_NONE;
     }
@@ -515,7 +519,8 @@ static bool try_noun(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
     case NOUN_COUNTRY: return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_country(r, phrase, out);
     case NOUN_DOCUMENT: return take_published(r, phrase, out) || (d->definite && p->poss < 0 && is_bare(r, p, d->core) && take_document(r, out));
     case NOUN_VISITOR: return d->definite && p->poss < 0 && take_visitor(r, d, out);
-    case NOUN_BODY: return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_body(r, word == WORD_ALLIANCE || word == WORD_BLOC, out);
+    case NOUN_BODY:
+        return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_body(r, word == WORD_ALLIANCE || word == WORD_BLOC, out);
     case NOUN_PAIR: return d->definite && take_of_pair(r, word == WORD_LATTER, out);
     case NOUN_COUNTERPART: return make_counterpart(r, p, d, out);
     default: return false;
@@ -525,7 +530,8 @@ static bool try_noun(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
 /* "hundreds of protesters", "a group of officers", "two of the men": those they are a part of. */
 static bool take_part(Reader *r, const Phrase *p, const Desc *d, Refs *out) {
     int word = token_word(r->k, r->w, d->core), lemma = word_of(r->k, r->w->lemmas[d->core]);
-    bool counts = (lemma >= WORD_NUMBER && lemma <= WORD_BAND) || (word >= WORD_NUMBER && word <= WORD_BAND) || lemma == WORD_GROUP || r->w->s->tokens[d->core].upos == UPOS_NUM;
+    bool counts = (lemma >= WORD_NUMBER && lemma <= WORD_BAND) || (word >= WORD_NUMBER && word <= WORD_BAND) || lemma == WORD_GROUP ||
+                  r->w->s->tokens[d->core].upos == UPOS_NUM;
     if (!counts || !p->n_links || p->link_word[0] != WORD_OF || d->e.code[0]) return false;
     Entity e = resolve_phrase(r, p->link[0]);
     const Refs *f = &r->refs[p->link[0]];
@@ -540,7 +546,9 @@ bool anaphora_nominal(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
     const Phrase *p = &r->ph->p[phrase];
     if (take_part(r, p, d, out)) return true;
     if (try_noun(r, phrase, d, out)) return true;
-    if (has_word(r, p, WORD_VISITING) && d->what == WHAT_AGENT && !d->e.plural && d->e.kind == ENT_PERSON && p->poss < 0 && (take_met(r, d, out) || take_visitor(r, d, out))) return true;
+    if (has_word(r, p, WORD_VISITING) && d->what == WHAT_AGENT && !d->e.plural && d->e.kind == ENT_PERSON && p->poss < 0 &&
+        (take_met(r, d, out) || take_visitor(r, d, out)))
+        return true;
     if (d->what != WHAT_AGENT || !d->definite) return false;
     bool own = p->poss >= 0 || p->n_links > 0;
     if (d->e.kind == ENT_PERSON && d->agent->kind != AGENT_OFFICE && d->agent->kind != AGENT_RANK && d->agent->kind != AGENT_PERSON) return false;

@@ -37,7 +37,8 @@ static bool is_inside(const Words *w, size_t t) {
 
 static bool is_inner_left(unsigned rel) {
     switch (rel) {
-    case DEP_COMPOUND: case DEP_AMOD: case DEP_NUMMOD: case DEP_DET: case DEP_DET_PREDET: case DEP_NMOD_DESC: case DEP_ADVMOD: case DEP_FLAT: case DEP_GOESWITH: case DEP_NMOD_UNMARKED:
+    case DEP_COMPOUND: case DEP_AMOD: case DEP_NUMMOD: case DEP_DET: case DEP_DET_PREDET: case DEP_NMOD_DESC: case DEP_ADVMOD: case DEP_FLAT:
+    case DEP_GOESWITH: case DEP_NMOD_UNMARKED:
     case DEP_FIXED: case DEP_CC_PRECONJ: return true;
     default: return false;
     }
@@ -45,7 +46,8 @@ static bool is_inner_left(unsigned rel) {
 
 static bool is_inner_right(unsigned rel) {
     switch (rel) {
-    case DEP_FLAT: case DEP_COMPOUND: case DEP_NMOD_DESC: case DEP_APPOS: case DEP_GOESWITH: case DEP_FIXED: case DEP_NUMMOD: case DEP_LIST: case DEP_DEP: case DEP_NMOD_UNMARKED:
+    case DEP_FLAT: case DEP_COMPOUND: case DEP_NMOD_DESC: case DEP_APPOS: case DEP_GOESWITH: case DEP_FIXED: case DEP_NUMMOD: case DEP_LIST:
+    case DEP_DEP: case DEP_NMOD_UNMARKED:
     case DEP_NMOD: case DEP_AMOD: return true;
     default: return false;
     }
@@ -114,7 +116,8 @@ static bool glued(const Know *k, const Words *w, size_t start, size_t t, size_t 
     if (a->upos == UPOS_DET) return true;
     if (a->head > (int)t && (size_t)a->head <= run_end && is_inner_left(a->deprel)) return true;
     const Match *state = token_match(w, u);
-    if (a->upos == UPOS_NOUN && w->match_of[t] < 0 && state && state->first == u && (state->type == SENSE_COUNTRY || state->type == SENSE_CAPITAL)) return false; /* the help | India needs */
+    if (a->upos == UPOS_NOUN && w->match_of[t] < 0 && state && state->first == u && (state->type == SENSE_COUNTRY || state->type == SENSE_CAPITAL))
+        return false; /* the help | India needs */
     if (hangs_inside(w, start, t, u)) {
         const Match *m = token_match(w, t), *n = token_match(w, u);
         bool two_states = m && n && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL) && (n->type == SENSE_COUNTRY || n->type == SENSE_CAPITAL);
@@ -133,7 +136,8 @@ static size_t name_inside(const Know *k, const Words *w, size_t first, size_t la
         if (n && n->type == SENSE_PERSON) return t;
         if (a && a->kind == AGENT_RANK && t < last && token_is_name(w, t)) return t;
         bool state = m && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL || m->type == SENSE_ORG);
-        if (!n && token_is_name(w, t) && t > 0 && (state ? t == (size_t)m->last + 1 : know_given_gender(k, w->units[w->unit_of[t]].id) != 0)) return t;
+        if (!n && token_is_name(w, t) && t > 0 && (state ? t == (size_t)m->last + 1 : know_given_gender(k, w->units[w->unit_of[t]].id) != 0))
+            return t;
     }
     return 0;
 }
@@ -176,7 +180,8 @@ static bool is_nominal(const Know *k, const Words *w, size_t first, size_t last,
     const Match *m = token_match(w, last);
     if (tok->upos == UPOS_NOUN || tok->upos == UPOS_PROPN || tok->upos == UPOS_PRON || tok->upos == UPOS_X) return true;
     bool role = head_rank(tok) >= 5 && tok->deprel != DEP_ROOT && tok->deprel != DEP_CONJ;
-    if (m && m->type != SENSE_ADJECTIVE && !(match_agent(k, m) && match_agent(k, m)->kind == AGENT_MODIFIER)) return m->type != SENSE_AGENT || role || last > first || tok->upos != UPOS_ADJ;
+    if (m && m->type != SENSE_ADJECTIVE && !(match_agent(k, m) && match_agent(k, m)->kind == AGENT_MODIFIER))
+        return m->type != SENSE_AGENT || role || last > first || tok->upos != UPOS_ADJ;
     return role && (tok->upos == UPOS_NUM || tok->upos == UPOS_ADJ || tok->upos == UPOS_DET || tok->upos == UPOS_SYM);
 }
 
@@ -188,7 +193,8 @@ static void add_phrase(Chunker *c, size_t first, size_t last) {
     Phrase *p = &c->out->p[c->out->n++];
     *p = (Phrase){.first = (uint16_t)first, .last = (uint16_t)last, .head = head_of(w, first, last)};
     p->poss = p->owns = p->name = p->name_of = p->appos = p->appos_of = p->conj = p->acronym_of = NO_PHRASE;
-    p->pronoun = first == last && w->match_of[first] < 0 && (w->s->tokens[first].upos == UPOS_PRON || (w->s->tokens[first].upos == UPOS_DET && w->s->tokens[first].deprel != DEP_DET));
+    p->pronoun = first == last && w->match_of[first] < 0 &&
+                 (w->s->tokens[first].upos == UPOS_PRON || (w->s->tokens[first].upos == UPOS_DET && w->s->tokens[first].deprel != DEP_DET));
     p->nominal = p->pronoun || is_nominal(c->k, w, first, last, p->head);
     p->adposition = first > 0 ? (int16_t)token_word(c->k, w, first - 1) : -1;
     unsigned before = first > 0 ? w->s->tokens[first - 1].upos : UPOS_PUNCT;
@@ -266,7 +272,8 @@ static bool hangs_on(const Words *w, const Phrase *q, const Phrase *p) {
 
 static bool links_places(int word) {
     switch (word) {
-    case WORD_IN: case WORD_AT: case WORD_FROM: case WORD_TO: case WORD_FOR: case WORD_ACROSS: case WORD_WITHIN: case WORD_INSIDE: case WORD_ON: case WORD_AMONG: case WORD_WITH: return true;
+    case WORD_IN: case WORD_AT: case WORD_FROM: case WORD_TO: case WORD_FOR: case WORD_ACROSS: case WORD_WITHIN: case WORD_INSIDE: case WORD_ON:
+    case WORD_AMONG: case WORD_WITH: return true;
     default: return false;
     }
 }
@@ -366,7 +373,8 @@ static bool is_state(const Chunker *c, const Phrase *p) {
 /* "its northern neighbour, Russia": a noun that wants a name and gets it. */
 static bool names_neighbour(const Chunker *c, const Phrase *p, const Phrase *q) {
     int lemma = word_of(c->k, c->w->lemmas[p->last]);
-    bool wants = p->poss >= 0 && (lemma == WORD_NEIGHBOR || lemma == WORD_ALLY || lemma == WORD_RIVAL) && !(c->w->s->tokens[p->last].feats & FEAT_PLUR);
+    bool wants =
+        p->poss >= 0 && (lemma == WORD_NEIGHBOR || lemma == WORD_ALLY || lemma == WORD_RIVAL) && !(c->w->s->tokens[p->last].feats & FEAT_PLUR);
     size_t next = q->last + 1u;
     return wants && is_state(c, q) && (next >= c->w->s->n || c->w->s->tokens[next].upos == UPOS_PUNCT);
 }
@@ -381,7 +389,9 @@ static void link_apposition(Chunker *c, int16_t i) {
     if (start < 2 || !is_comma(c, start - 1)) return;
     const Token *h = &c->w->s->tokens[q->head];
     int16_t b = c->out->of_token[start - 2];
-    if (b >= 0 && h->deprel == DEP_APPOS && h->head >= 0 && (uint32_t)h->head < c->w->s->n && c->out->of_token[h->head] >= 0 && c->out->of_token[h->head] < i) b = c->out->of_token[h->head];
+    if (b >= 0 && h->deprel == DEP_APPOS && h->head >= 0 && (uint32_t)h->head < c->w->s->n && c->out->of_token[h->head] >= 0 &&
+        c->out->of_token[h->head] < i)
+        b = c->out->of_token[h->head];
     if (b < 0 || b >= i || c->out->p[b].appos >= 0 || c->out->p[b].owns == i) return;
     Phrase *p = &c->out->p[b];
     if (p->pronoun || q->pronoun || !p->nominal || !q->nominal || (is_state(c, p) && is_state(c, q))) return;

@@ -61,7 +61,8 @@ const CountryRow *compose_country(const Know *k, const Match *m) {
 static bool only_backs(int word, bool hyphen) {
     switch (word) {
     case WORD_BACKED: case WORD_SPONSORED: case WORD_SUPPORTED: case WORD_FUNDED: case WORD_TRAINED: case WORD_FINANCED: return true;
-    case WORD_ARMED: case WORD_ALIGNED: case WORD_ALLIED: case WORD_LINKED: case WORD_BROKERED: case WORD_MADE: case WORD_OCCUPIED: case WORD_INSPIRED: case WORD_MEDIATED:
+    case WORD_ARMED: case WORD_ALIGNED: case WORD_ALLIED: case WORD_LINKED: case WORD_BROKERED: case WORD_MADE: case WORD_OCCUPIED:
+    case WORD_INSPIRED: case WORD_MEDIATED:
     case WORD_BUILT: case WORD_SUPPLIED: case WORD_FRIENDLY: case WORD_AFFILIATED: case WORD_DESIGNATED: case WORD_BORN: return hyphen;
     default: return false;
     }
@@ -80,13 +81,15 @@ static bool is_honorific(int word) { return word >= WORD_MR && word <= WORD_DAME
 
 static bool is_definite(const Know *k, const Words *w, const Phrase *p) {
     int word = token_word(k, w, p->first);
-    return p->poss >= 0 || word == WORD_THE || word == WORD_THIS || word == WORD_THAT || word == WORD_THESE || word == WORD_THOSE || word == WORD_BOTH;
+    return p->poss >= 0 || word == WORD_THE || word == WORD_THIS || word == WORD_THAT || word == WORD_THESE || word == WORD_THOSE ||
+           word == WORD_BOTH;
 }
 
 /* The nouns by which an unknown run of capitalised words is a body, not a person. */
 static bool is_body_word(int word) {
-    return (word >= WORD_INC && word <= WORD_CORPS) || word == WORD_GROUP || word == WORD_ORGANIZATION || word == WORD_AGENCY || word == WORD_COMPANY || word == WORD_UNIVERSITY ||
-           word == WORD_MINISTRY || word == WORD_PARTY || word == WORD_ALLIANCE || word == WORD_REPUBLIC || word == WORD_ISLAND || word == WORD_JOURNAL || word == WORD_STATE;
+    return (word >= WORD_INC && word <= WORD_CORPS) || word == WORD_GROUP || word == WORD_ORGANIZATION || word == WORD_AGENCY ||
+           word == WORD_COMPANY || word == WORD_UNIVERSITY || word == WORD_MINISTRY || word == WORD_PARTY || word == WORD_ALLIANCE ||
+           word == WORD_REPUBLIC || word == WORD_ISLAND || word == WORD_JOURNAL || word == WORD_STATE;
 }
 
 /* ---- names ---- */
@@ -94,15 +97,17 @@ static bool is_body_word(int word) {
 static bool is_particle(const Words *w, size_t t, size_t last) {
     const Token *tok = &w->s->tokens[t];
     size_t next = t + 1 + (t + 2 <= last && w->s->tokens[t + 1].upos == UPOS_PUNCT);
-    return t < last && tok->span.end - tok->span.start <= 3 && tok->upos != UPOS_PUNCT && tok->upos != UPOS_ADP && tok->upos != UPOS_DET && tok->upos != UPOS_NUM && w->match_of[t] < 0 &&
-           token_is_name(w, next) && (tok->upos == UPOS_PROPN || tok->upos == UPOS_X || tok->upos == UPOS_NOUN);
+    return t < last && tok->span.end - tok->span.start <= 3 && tok->upos != UPOS_PUNCT && tok->upos != UPOS_ADP && tok->upos != UPOS_DET &&
+           tok->upos != UPOS_NUM && w->match_of[t] < 0 && token_is_name(w, next) &&
+           (tok->upos == UPOS_PROPN || tok->upos == UPOS_X || tok->upos == UPOS_NOUN);
 }
 
 /* "journalist Mesale Tolu": a name behind a title that the tagger took for another word. */
 static bool is_mistagged_name(const Reader *r, const Phrase *p, size_t t) {
     const Words *w = r->w;
     size_t u = w->unit_of[t];
-    if (t == p->first || w->titled || u >= w->unit_of[t + 1] || !(w->units[u].flags & UNIT_CAPITAL) || w->s->tokens[t].upos == UPOS_PUNCT) return false;
+    if (t == p->first || w->titled || u >= w->unit_of[t + 1] || !(w->units[u].flags & UNIT_CAPITAL) || w->s->tokens[t].upos == UPOS_PUNCT)
+        return false;
     const AgentRow *a = match_agent(r->k, token_match(w, t - 1));
     return a && a->kind != AGENT_MODIFIER && a->kind != AGENT_BODY && a->kind != AGENT_GROUP && t < p->last && token_is_name(w, t + 1);
 }
@@ -114,7 +119,8 @@ static bool may_name(const Reader *r, const Phrase *p, size_t t) {
     if (m && t == p->first && m->last == t && m->type == SENSE_COUNTRY) /* "Israel Katz" */
         return t < p->last && !token_match(w, t + 1) && token_is_name(w, t + 1) && know_given_gender(r->k, w->units[w->unit_of[t]].id);
     if (m) { /* "Michael Jordan" */
-        bool short_name = m->first == m->last && m->first > p->first && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL) && !token_match(w, m->first - 1u);
+        bool short_name =
+            m->first == m->last && m->first > p->first && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL) && !token_match(w, m->first - 1u);
         return short_name && t == p->last && token_is_name(w, t - 1) && know_given_gender(r->k, w->units[w->unit_of[t - 1]].id);
     }
     int word = token_word(r->k, w, t);
@@ -171,7 +177,8 @@ static bool is_person_name(const Reader *r, const Phrase *p, Desc *d) {
     if (det || n < 2 || d->n_keys > 5 || is_body_word(word) || is_thing_word(word) || w->caps) return false;
     bool given = know_given_gender(r->k, d->keys[0]) != 0;
     d->sure = given;
-    bool place = p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_NEAR || p->adposition == WORD_ACROSS || p->adposition == WORD_INSIDE;
+    bool place = p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_NEAR || p->adposition == WORD_ACROSS ||
+                 p->adposition == WORD_INSIDE;
     Role role = resolve_role(w, p->head);
     bool acts = role >= ROLE_OBJECT || p->adposition == WORD_WITH || p->adposition == WORD_BY || role == ROLE_OTHER;
     return given || (!place && acts && !w->titled && d->name_first == p->first);
@@ -241,7 +248,8 @@ static bool share_sector(const Sectors *a, const Sectors *b) {
     return false;
 }
 
-/* How well an office goes with a title in the text: 2 by its own words or country, 1 by its sectors and a country that the article speaks of, 0 not. */
+/* How well an office goes with a title in the text: 2 by its own words or country, 1 by its sectors and a country that the article speaks of, 0
+ * not. */
 static int title_fit(const Reader *r, const Desc *d, const OfficeRow *o, Slice title) {
     char word[64];
     size_t n = 0;
@@ -295,7 +303,8 @@ static Sectors sectors_of(const Entity *e) {
 /* Ministers and envoys stay of the government whatever they minister to. */
 static bool keeps_sector(const Reader *r, size_t core) {
     int word = token_word(r->k, r->w, core), lemma = word_of(r->k, r->w->lemmas[core]);
-    return word == WORD_MINISTER || word == WORD_MINISTERS || lemma == WORD_MINISTER || lemma == WORD_MINISTRY || lemma == WORD_SECRETARY || lemma == WORD_AMBASSADOR || lemma == WORD_ENVOY;
+    return word == WORD_MINISTER || word == WORD_MINISTERS || lemma == WORD_MINISTER || lemma == WORD_MINISTRY || lemma == WORD_SECRETARY ||
+           lemma == WORD_AMBASSADOR || lemma == WORD_ENVOY;
 }
 
 /* The country of an adjective in a phrase whose noun is not known: "the Afghan team's coach". */
@@ -349,7 +358,8 @@ static const OrgRow *choose_org(Reader *r, const Match *m, const Desc *hint, int
 /* Bodies of which every state has one. */
 static bool has_namesakes(const OrgRow *o) {
     switch (o->kind) {
-    case ORG_MINISTRY: case ORG_PARLIAMENT: case ORG_COURT: case ORG_AGENCY: case ORG_PARTY: case ORG_ARMY: case ORG_POLICE: case ORG_BANK: return true;
+    case ORG_MINISTRY: case ORG_PARLIAMENT: case ORG_COURT: case ORG_AGENCY: case ORG_PARTY: case ORG_ARMY: case ORG_POLICE: case ORG_BANK:
+        return true;
     default: return false;
     }
 }
@@ -447,7 +457,8 @@ static bool is_office_word(const Reader *r, size_t t) {
     if (a) return a->kind != AGENT_RANK;
     if (m && m->type != SENSE_ORG) return false;
     unsigned upos = w->s->tokens[t].upos;
-    return !m && (upos == UPOS_NOUN || upos == UPOS_PROPN || upos == UPOS_PUNCT || (upos == UPOS_ADJ && w->unit_of[t] < w->unit_of[t + 1] && (w->units[w->unit_of[t]].flags & UNIT_CAPITAL)));
+    return !m && (upos == UPOS_NOUN || upos == UPOS_PROPN || upos == UPOS_PUNCT ||
+                  (upos == UPOS_ADJ && w->unit_of[t] < w->unit_of[t + 1] && (w->units[w->unit_of[t]].flags & UNIT_CAPITAL)));
 }
 
 static void take_office_words(const Reader *r, Desc *d, const Phrase *p, const Match *core) {
@@ -577,7 +588,8 @@ static void compose_person(Reader *r, Desc *d, const Phrase *p, const Match *m) 
 /* ---- states and bodies ---- */
 
 static bool is_place_word(int word) {
-    return word == WORD_IN || word == WORD_AT || word == WORD_FROM || word == WORD_NEAR || word == WORD_TO || word == WORD_ACROSS || word == WORD_INSIDE || word == WORD_WITHIN;
+    return word == WORD_IN || word == WORD_AT || word == WORD_FROM || word == WORD_NEAR || word == WORD_TO || word == WORD_ACROSS ||
+           word == WORD_INSIDE || word == WORD_WITHIN;
 }
 
 /* A capital speaks for its government where it acts, owns or is dealt with. */
@@ -586,7 +598,8 @@ static bool capital_acts(const Reader *r, const Phrase *p, bool seat) {
         uint32_t at = r->w->s->tokens[p->first].span.start;
         if (at >= r->article->dateline.start && at < r->article->dateline.end) return false;
     }
-    bool aside = seat ? p->adposition == WORD_FROM || p->adposition == WORD_TO : p->adposition == WORD_FROM && r->w->s->tokens[p->head].deprel == DEP_NMOD; /* "aid from Tehran" */
+    bool aside = seat ? p->adposition == WORD_FROM || p->adposition == WORD_TO
+                      : p->adposition == WORD_FROM && r->w->s->tokens[p->head].deprel == DEP_NMOD; /* "aid from Tehran" */
     if (is_place_word(p->adposition) && !aside) return false;
     if (p->adposition >= 0 || p->owns >= 0) return true;
     Role role = resolve_role(r->w, p->head);
@@ -635,7 +648,8 @@ static size_t name_start(const Words *w, const Phrase *p, size_t last) {
 static void name_of_body(Reader *r, Desc *d, const Phrase *p, size_t first, size_t last) {
     size_t end = last;
     for (int i = 0; i < p->n_links && last == p->last; i++) /* "University of Texas" */
-        if (p->link_word[i] == WORD_OF && r->ph->p[p->link[i]].first >= p->last && token_is_name(r->w, r->ph->p[p->link[i]].last)) end = r->ph->p[p->link[i]].last;
+        if (p->link_word[i] == WORD_OF && r->ph->p[p->link[i]].first >= p->last && token_is_name(r->w, r->ph->p[p->link[i]].last))
+            end = r->ph->p[p->link[i]].last;
     d->name_first = (uint16_t)name_start(r->w, p, first);
     d->name_last = (uint16_t)end;
     d->n_keys = 0;
@@ -690,7 +704,8 @@ static void compose_org(Reader *r, Desc *d, const Phrase *p, const Match *m) {
 
 /* ---- unknown heads ---- */
 
-/* Capitalised words that no table has, or a common noun. An unknown body takes the country of its adjective or of "of X" and the sectors of its noun. */
+/* Capitalised words that no table has, or a common noun. An unknown body takes the country of its adjective or of "of X" and the sectors of its
+ * noun. */
 static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
     size_t first;
     d->core = p->last;
@@ -729,7 +744,9 @@ static void name_body(Reader *r, Desc *d, const Phrase *p, const Match *core) {
 
 static size_t core_of(const Words *w, const Phrase *p) {
     size_t t = p->last;
-    while (t > p->first && w->match_of[t] < 0 && (w->s->tokens[t].upos == UPOS_NUM || w->s->tokens[t].upos == UPOS_PUNCT || w->s->tokens[t].upos == UPOS_SYM)) t--;
+    while (t > p->first && w->match_of[t] < 0 &&
+           (w->s->tokens[t].upos == UPOS_NUM || w->s->tokens[t].upos == UPOS_PUNCT || w->s->tokens[t].upos == UPOS_SYM))
+        t--;
     return t;
 }
 

@@ -241,7 +241,9 @@ static Slice head_word(Slice phrase) {
         bool stop = false;
         for (size_t i = 0; head.p && i < COUNT_OF(prepositions) && !stop; i++) stop = slice_is(word, prepositions[i]);
         bool general = slice_is(word, "general"); /* attorneys general, secretaries general; but lieutenant generals */
-        if (stop && (!general || ends_with(head, "attorney") || ends_with(head, "secretary") || ends_with(head, "director") || ends_with(head, "governor"))) break;
+        if (stop &&
+            (!general || ends_with(head, "attorney") || ends_with(head, "secretary") || ends_with(head, "director") || ends_with(head, "governor")))
+            break;
         head = word;
     }
     return head;
@@ -277,7 +279,8 @@ static attache_status open_table(Build *w, const char *name, const char *const *
 static void alias_plural(Build *w, Slice variant, Slice same_as) {
     char plural[2][LEX_WORD_MAX];
     if (variant.n + 2 > LEX_WORD_MAX || same_as.n + 2 > LEX_WORD_MAX || variant.p[variant.n - 1] == 's' || same_as.p[same_as.n - 1] == 's') return;
-    int n = snprintf(plural[0], LEX_WORD_MAX, "%.*ss", (int)variant.n, variant.p), m = snprintf(plural[1], LEX_WORD_MAX, "%.*ss", (int)same_as.n, same_as.p);
+    int n = snprintf(plural[0], LEX_WORD_MAX, "%.*ss", (int)variant.n, variant.p),
+        m = snprintf(plural[1], LEX_WORD_MAX, "%.*ss", (int)same_as.n, same_as.p);
     lexicon_alias(&w->b->lexicon, (Slice){plural[0], (size_t)n}, (Slice){plural[1], (size_t)m});
 }
 
@@ -341,8 +344,9 @@ static attache_status build_countries(Build *w) {
 
 static attache_status build_orgs(Build *w) {
     static const char *const columns[] = {"code", "kind", "name", "names", "sectors", "from", "to"};
-    static const char *const kinds[] = {"igo",    "un",           "ministry", "parliament", "court", "agency", "party",     "armed", "army",     "police",
-                                        "intelligence", "company", "media",   "ngo",        "movement", "religious", "union", "criminal", "university", "bank"};
+    static const char *const kinds[] = {"igo",      "un",        "ministry", "parliament",   "court",      "agency", "party",
+                                        "armed",    "army",      "police",   "intelligence", "company",    "media",  "ngo",
+                                        "movement", "religious", "union",    "criminal",     "university", "bank"};
     FORWARD_IF_ERROR(open_table(w, "organisations.tsv", columns, COUNT_OF(columns)));
     for (uint32_t row = 0; tsv_next(&w->table); row++) {
         Slice *c = w->table.cells;
@@ -395,7 +399,8 @@ static void add_person(Build *w) {
     Slice *c = w->table.cells, names = c[2], part;
     uint8_t gender = read_gender(w, c[3]);
     uint32_t person = person_named(w, string_of(w, c[1]));
-    OfficeEntry e = {person, {.title = string_of(w, c[4]), .how = how_of(w), .from = read_date(w, c[6], 0, 0), .to = read_date(w, c[7], DATE_NEVER, 99)}};
+    OfficeEntry e = {person,
+                     {.title = string_of(w, c[4]), .how = how_of(w), .from = read_date(w, c[6], 0, 0), .to = read_date(w, c[7], DATE_NEVER, 99)}};
     read_code(w, c[0], true, e.row.code);
     read_sectors(w, c[5], &e.row.sectors);
     if (!c[1].n) tsv_error(&w->table, "has no name");
@@ -437,7 +442,8 @@ static void write_people(Build *w) {
     buf_add(image_writer_section(image, "know.people", sizeof *w->people), w->people, w->n_people * sizeof *w->people);
     if (w->n_last) qsort(w->last, w->n_last, sizeof *w->last, by_word_and_person);
     for (size_t i = 0; i < w->n_last; i++)
-        if (!i || by_word_and_person(&w->last[i], &w->last[i - 1])) buf_add(image_writer_section(image, "know.last", sizeof(NameKey)), &w->last[i], sizeof(NameKey));
+        if (!i || by_word_and_person(&w->last[i], &w->last[i - 1]))
+            buf_add(image_writer_section(image, "know.last", sizeof(NameKey)), &w->last[i], sizeof(NameKey));
     if (w->n_given) qsort(w->given, w->n_given, sizeof *w->given, by_given_name);
     for (size_t i = 0, j; i < w->n_given; i = j) { /* one row a name; no gender where both bear it */
         GivenName g = w->given[i];
@@ -520,7 +526,8 @@ static int by_state(const void *a, const void *b) {
 }
 
 static bool same_sense(const Entry *a, const Entry *b) {
-    return a->state == b->state && a->sense.type == b->sense.type && a->sense.row == b->sense.row && a->sense.flags == b->sense.flags && a->sense.caps == b->sense.caps;
+    return a->state == b->state && a->sense.type == b->sense.type && a->sense.row == b->sense.row && a->sense.flags == b->sense.flags &&
+           a->sense.caps == b->sense.caps;
 }
 
 static void write_names(Build *w) {
@@ -556,7 +563,8 @@ static void build_free(Build *w) {
 }
 
 attache_status know_compile(KnowledgeBuilder *b) {
-    static attache_status (*const steps[])(Build *) = {build_spelling, build_spelling_of_plurals, build_countries, build_orgs, build_people, build_agents};
+    static attache_status (*const steps[])(Build *) = {build_spelling, build_spelling_of_plurals, build_countries, build_orgs, build_people,
+                                                       build_agents};
     Build w = {.b = b};
     attache_status status = ATTACHE_OK;
     trie_builder_init(&w.names);

@@ -16,7 +16,8 @@ static attache_status open_sections(Know *k, const Reporter *r) {
     k->agents = image_section(im, "know.agents", sizeof(AgentRow), &n);
     k->last_names = image_section(im, "know.last", sizeof(NameKey), &k->n_last_names);
     k->given = image_section(im, "know.given", sizeof(GivenName), &k->n_given);
-    if (!k->strings || !n_strings || !trie_open(&k->names, im, "know.names")) return report(r, ATTACHE_ERR_TABLE, "knowledge", "lacks names or strings");
+    if (!k->strings || !n_strings || !trie_open(&k->names, im, "know.names"))
+        return report(r, ATTACHE_ERR_TABLE, "knowledge", "lacks names or strings");
     return ATTACHE_OK;
 }
 

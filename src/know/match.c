@@ -151,7 +151,8 @@ static bool longest(const Know *k, const Words *w, size_t from, Match *best) {
         taken++;
         uint32_t value = trie_value(&k->names, state);
         if (!value || goes_on_as_sign(w, i)) continue;
-        Match m = {.first = w->units[from].token, .last = w->units[i].token, .unit = (uint16_t)from, .n_units = (uint16_t)(i - from + 1), .caps = caps};
+        Match m = {
+            .first = w->units[from].token, .last = w->units[i].token, .unit = (uint16_t)from, .n_units = (uint16_t)(i - from + 1), .caps = caps};
         if (choose_sense(k, w, &m, value)) {
             *best = m;
             found = true;

@@ -101,7 +101,8 @@ static void enrich(Reader *r, uint32_t entity, const Desc *d) {
     if (!e->sector[0]) lay_sectors(e, &d->sectors);
     if (!e->office[0]) e->office = d->e.office;
     if (!e->gender) e->gender = d->e.gender;
-    if (strlen(d->e.name) > strlen(e->name) && d->person < 0 && d->what == WHAT_PERSON && e->kind == ENT_PERSON && !strcmp(e->how, "name in text")) e->name = d->e.name;
+    if (strlen(d->e.name) > strlen(e->name) && d->person < 0 && d->what == WHAT_PERSON && e->kind == ENT_PERSON && !strcmp(e->how, "name in text"))
+        e->name = d->e.name;
 }
 
 /* ---- descriptions to entities ---- */
@@ -169,12 +170,15 @@ static void join_descriptions(Desc *name, const Desc *other) {
     bool rank_only = name->agent && name->agent->kind == AGENT_RANK && other->agent && other->agent->kind == AGENT_OFFICE;
     if (other->e.office[0] && (!name->e.office[0] || name->person < 0 || rank_only)) name->e.office = other->e.office;
     if (!name->e.gender) name->e.gender = other->e.gender;
-    if (other->agent && (!name->agent || other->agent->kind == AGENT_OFFICE)) name->agent = other->agent, name->office_first = other->office_first, name->office_last = other->office_last;
+    if (other->agent && (!name->agent || other->agent->kind == AGENT_OFFICE))
+        name->agent = other->agent, name->office_first = other->office_first, name->office_last = other->office_last;
     if (name->person < 0 && other->agent) name->e.how = "title in text";
     name->sure = true;
 }
 
-static bool is_named(const Desc *d) { return d->what == WHAT_STATE || d->what == WHAT_CAPITAL || d->what == WHAT_ORG || d->what == WHAT_PERSON || d->n_keys; }
+static bool is_named(const Desc *d) {
+    return d->what == WHAT_STATE || d->what == WHAT_CAPITAL || d->what == WHAT_ORG || d->what == WHAT_PERSON || d->n_keys;
+}
 
 static bool is_person_noun(const Desc *d) { return d->what == WHAT_AGENT && d->e.kind == ENT_PERSON; }
 
@@ -218,7 +222,8 @@ static void bind_acronym(Reader *r, int16_t phrase, int16_t acronym, Desc *d) {
     Desc a;
     compose_phrase(r, &r->ph->p[acronym], &a);
     Refs *f = &r->refs[phrase], *g = &r->refs[acronym];
-    if (a.what == WHAT_STATE || a.what == WHAT_CAPITAL || a.what == WHAT_PEOPLE || d->what == WHAT_STATE || d->what == WHAT_CAPITAL) return; /* "WASHINGTON (AP)" */
+    if (a.what == WHAT_STATE || a.what == WHAT_CAPITAL || a.what == WHAT_PEOPLE || d->what == WHAT_STATE || d->what == WHAT_CAPITAL)
+        return; /* "WASHINGTON (AP)" */
     bool known = d->what == WHAT_ORG && d->org >= 0;
     if (!known && a.what == WHAT_ORG && a.org >= 0 && d->what != WHAT_PERSON && (!d->n_keys || begins_alike(d->e.name, a.e.name))) {
         settle(r, acronym, &a, g);
@@ -230,7 +235,8 @@ static void bind_acronym(Reader *r, int16_t phrase, int16_t acronym, Desc *d) {
     if (!f->n) return;
     Words const *w = r->w;
     a.n_keys = 0;
-    for (size_t u = w->unit_of[r->ph->p[acronym].first]; u < w->unit_of[r->ph->p[acronym].last + 1u] && a.n_keys < NAME_KEYS; u++) a.keys[a.n_keys++] = w->units[u].key;
+    for (size_t u = w->unit_of[r->ph->p[acronym].first]; u < w->unit_of[r->ph->p[acronym].last + 1u] && a.n_keys < NAME_KEYS; u++)
+        a.keys[a.n_keys++] = w->units[u].key;
     a.what = WHAT_ORG;
     a.person = a.org = -1;
     note_title(r, remember(r, &a, r->out->refs[f->first]), d);
@@ -355,7 +361,8 @@ static void note_side(Reader *r, uint32_t entity, Role role) {
     for (; s->sentence < r->sentence; s->sentence++) s->score *= 0.85f;
     float kind = e->kind == ENT_STATE ? 1.0f : e->kind == ENT_PLACE ? 0.3f : 0.6f;
     s->score += weights[role] * kind * r->boost;
-    if (e->kind == ENT_STATE || s->entity == UINT32_MAX) s->entity = s->entity != UINT32_MAX && r->out->entities[s->entity].kind == ENT_STATE ? s->entity : entity;
+    if (e->kind == ENT_STATE || s->entity == UINT32_MAX)
+        s->entity = s->entity != UINT32_MAX && r->out->entities[s->entity].kind == ENT_STATE ? s->entity : entity;
 }
 
 static void note_met(Reader *r, uint32_t entity, Role role) {
@@ -384,8 +391,19 @@ static void note_seen(Reader *r, int16_t i, Role role) {
     const Phrase *p = &r->ph->p[i];
     const Refs *f = &r->refs[i];
     int head = r->w->s->tokens[p->head].head;
-    *VEC_PUSH(r->arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = f->first, .sentence = r->sentence, .head = p->head, .verb = (uint16_t)(head < 0 ? NO_TOKEN : head), .n = f->n,
-                                                                  .first = chunk_begin(r->ph, i), .last = chunk_end(r->ph, i), .role = (uint8_t)role, .what = f->what, .plural = f->plural, .sure = f->sure, .part = p->conj >= 0, .matrix = is_matrix(r->w, p->head)};
+    *VEC_PUSH(r->arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = f->first,
+                                                                  .sentence = r->sentence,
+                                                                  .head = p->head,
+                                                                  .verb = (uint16_t)(head < 0 ? NO_TOKEN : head),
+                                                                  .n = f->n,
+                                                                  .first = chunk_begin(r->ph, i),
+                                                                  .last = chunk_end(r->ph, i),
+                                                                  .role = (uint8_t)role,
+                                                                  .what = f->what,
+                                                                  .plural = f->plural,
+                                                                  .sure = f->sure,
+                                                                  .part = p->conj >= 0,
+                                                                  .matrix = is_matrix(r->w, p->head)};
 }
 
 /* A coordination is looked back at as one: "Saudi Arabia and Qatar ... both sides". */
@@ -413,9 +431,19 @@ static void note_group(Reader *r, int16_t last, Role role) {
     for (int e = 0; e < k; e++) resolve_add_ref(r, refs[e]);
     const Phrase *p = &r->ph->p[last], *q = &r->ph->p[first];
     int head = r->w->s->tokens[q->head].head;
-    *VEC_PUSH(r->arena, r->seen, r->n_seen, r->cap_seen) =
-        (Seen){.refs = at, .sentence = r->sentence, .head = q->head, .verb = (uint16_t)(head < 0 ? NO_TOKEN : head), .n = k, .first = chunk_begin(r->ph, first), .last = p->last, .role = (uint8_t)role,
-               .what = r->refs[first].what, .plural = true, .sure = sure, .group = true, .matrix = is_matrix(r->w, q->head)};
+    *VEC_PUSH(r->arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = at,
+                                                                  .sentence = r->sentence,
+                                                                  .head = q->head,
+                                                                  .verb = (uint16_t)(head < 0 ? NO_TOKEN : head),
+                                                                  .n = k,
+                                                                  .first = chunk_begin(r->ph, first),
+                                                                  .last = p->last,
+                                                                  .role = (uint8_t)role,
+                                                                  .what = r->refs[first].what,
+                                                                  .plural = true,
+                                                                  .sure = sure,
+                                                                  .group = true,
+                                                                  .matrix = is_matrix(r->w, q->head)};
     for (size_t i = r->n_seen - 1; i-- > 0 && r->seen[i].sentence == r->sentence;)
         if (r->seen[i].head == q->head) r->seen[i].part = true;
 }

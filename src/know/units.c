@@ -1,4 +1,5 @@
-/* units.c - bytes in, units out: "Lt. Gen. al-Hassan's" is lt, gen, al, hassan, 's. Tables and texts are cut by the same rules, whatever the tokens of the text. */
+/* units.c - bytes in, units out: "Lt. Gen. al-Hassan's" is lt, gen, al, hassan, 's. Tables and texts are cut by the same rules, whatever the tokens
+ * of the text. */
 #include "know/know_int.h"
 
 /* What a code point is to a unit. */
@@ -12,7 +13,8 @@ static Part part_of(uint32_t cp) {
         if (cp <= ' ' || cp == '-' || cp == '/' || cp == '_' || cp == '"') return PART_BREAK;
         return PART_SIGN;
     }
-    if (cp == 0x2019 || cp == 0x2018 || cp == 0x02BC || cp == 0x02BB || cp == 0x02BF || cp == 0x02BE || cp == 0x00B4 || cp == 0x2032) return PART_QUOTE;
+    if (cp == 0x2019 || cp == 0x2018 || cp == 0x02BC || cp == 0x02BB || cp == 0x02BF || cp == 0x02BE || cp == 0x00B4 || cp == 0x2032)
+        return PART_QUOTE;
     if ((cp >= 0x2010 && cp <= 0x201F) || cp == 0x2212 || cp == 0xAB || cp == 0xBB || utf8_is_space(cp)) return PART_BREAK;
     return PART_WORD;
 }

@@ -50,7 +50,8 @@ static void ask_inner(const Know *k, const Reading *r, uint32_t from, const Ment
 /* The country of what stands behind "of", however far from the head: "residence and workplace of the President of the United States". */
 static void ask_of(const Know *k, const Reading *r, uint32_t from, const Mention *main, Entity *out) {
     for (size_t i = 0; i < r->n_mentions && !out->code[0]; i++)
-        if (r->mentions[i].span.start >= from && &r->mentions[i] != main && behind_of(k, r, &r->mentions[i])) add_missing(out, entity_of(r, &r->mentions[i]), false);
+        if (r->mentions[i].span.start >= from && &r->mentions[i] != main && behind_of(k, r, &r->mentions[i]))
+            add_missing(out, entity_of(r, &r->mentions[i]), false);
 }
 
 static void read_date_word(const char *date, char out[11]) {
@@ -61,13 +62,22 @@ static void read_date_word(const char *date, char out[11]) {
     else if (!date_read(slice_of(date), out)) out[0] = 0;
 }
 
-void know_who(const Know *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena, Entity *out) {
+void know_who(const Know *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
+              Entity *out) {
     static const char carrier[] = "They met ";
     *out = UNKNOWN;
     if (!context) context = "";
     size_t n_context = strlen(context), n_phrase = strlen(phrase);
     char *text = arena_printf(arena, "%s\n\n%s%s.", context, carrier, phrase);
-    Article article = {.text = text, .size = (uint32_t)(n_context + 3 + sizeof carrier - 1 + n_phrase), .dateline_place = "", .id = "", .byline = "", .date = "", .language = "", .url = "", .site = ""};
+    Article article = {.text = text,
+                       .size = (uint32_t)(n_context + 3 + sizeof carrier - 1 + n_phrase),
+                       .dateline_place = "",
+                       .id = "",
+                       .byline = "",
+                       .date = "",
+                       .language = "",
+                       .url = "",
+                       .site = ""};
     article.body = (Span){0, article.size};
     Sentence *sentences = NULL;
     size_t n = 0, cap = 0;
