@@ -66,9 +66,12 @@ static void print_cell(const char *s, size_t width) {
 
 static const char *name_of_sector(const char *sector) {
     static const char *const names[][2] = {
-        {"COP", "police"},   {"GOV", "government"}, {"JUD", "courts"},    {"LEG", "parliament"},   {"MIL", "military"}, {"PRM", "militia"}, {"PTY", "party"},      {"REB", "rebels"},   {"SPY", "intelligence"},
-        {"UAF", "armed men"}, {"AGR", "farmers"},   {"BUS", "business"},  {"CRM", "criminals"},    {"CVL", "civilians"}, {"EDU", "students"}, {"ELI", "elite"},     {"JRN", "press"},    {"LAB", "workers"},
-        {"MED", "health"},   {"REF", "refugees"},   {"OPP", "opposition"}, {"PRE", "breakaway region"}, {"REL", "clergy"},   {"SOC", "society"},
+        {"COP", "police"},       {"GOV", "government"},       {"JUD", "courts"},   {"LEG", "parliament"},
+        {"MIL", "military"},     {"PRM", "militia"},          {"PTY", "party"},    {"REB", "rebels"},
+        {"SPY", "intelligence"}, {"UAF", "armed men"},        {"AGR", "farmers"},  {"BUS", "business"},
+        {"CRM", "criminals"},    {"CVL", "civilians"},        {"EDU", "students"}, {"ELI", "elite"},
+        {"JRN", "press"},        {"LAB", "workers"},          {"MED", "health"},   {"REF", "refugees"},
+        {"OPP", "opposition"},   {"PRE", "breakaway region"}, {"REL", "clergy"},   {"SOC", "society"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(sector, names[i][0])) return names[i][1];
@@ -221,7 +224,8 @@ static void print_words(const Brief *b, const Row *row) {
     size_t left = before + after <= room ? before : after < room / 2 ? room - after : before < room / 2 ? before : room / 2;
     bool cut;
     const char *from = row->before + skip_to_fit(row->before, left);
-    printf("   %s“%s%s%s%s%s%s", style(b, DIM), from > row->before ? "…" : "", from, style(b, PLAIN BOLD), row->words, style(b, PLAIN), style(b, DIM));
+    printf("   %s“%s%s%s%s%s%s", style(b, DIM), from > row->before ? "…" : "", from, style(b, PLAIN BOLD), row->words, style(b, PLAIN),
+           style(b, DIM));
     size_t n = keep_to_fit(row->after, room - (left < before ? left : before), &cut);
     printf("%.*s%s”", (int)n, row->after, cut ? "…" : "");
     if (row->source[0]) printf("  – %s", row->source);
@@ -266,8 +270,10 @@ static void print_people(const Brief *b) {
 
 void brief_print(Brief *b, const attache_article *article) {
     print_head(b, article);
-    if (b->n_rows) print_rows(b);
-    else printf(" No event is told here.\n");
+    if (b->n_rows)
+        print_rows(b);
+    else
+        printf(" No event is told here.\n");
     print_people(b);
     brief_free(b);
 }

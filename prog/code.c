@@ -1,24 +1,25 @@
 /* code.c - attache code: documents in, event records out. */
 #include "prog.h"
 
-static const char help[] = "usage: attache code [OPTION]... FILE... | -\n"
-                           "\n"
-                           "Writes the events of news pages, one record a line.\n"
-                           "\n"
-                           "  --from auto|text|html|jsonl   what the files are; auto tells by content\n"
-                           "  --format jsonl|csv|tsv|icews|gdelt\n"
-                           "  --threads N                   default: as many as there are cores; the output does not depend on it\n"
-                           "  --why                         with each record the frame, the words and the table rows that it stands on\n"
-                           "  --all                         negated events too (\"did not meet\")\n"
-                           "  --model FILE                  a language model instead of the one inside the program\n"
-                           "  --quiet                       no progress, no word about what is skipped\n"
-                           "  --stats                       counts and rates at the end, on standard error\n"
-                           "\n"
-                           "JSONL input is {\"id\",\"date\",\"text\"} or {\"id\",\"date\",\"html\"} a line, optionally title, url, source, language.\n"
-                           "\n"
-                           "  attache code page.html\n"
-                           "  attache code --from jsonl --format csv archive.jsonl.gz > events.csv\n"
-                           "  echo 'Russia condemned the strikes.' | attache code --why -\n";
+static const char help[] =
+    "usage: attache code [OPTION]... FILE... | -\n"
+    "\n"
+    "Writes the events of news pages, one record a line.\n"
+    "\n"
+    "  --from auto|text|html|jsonl   what the files are; auto tells by content\n"
+    "  --format jsonl|csv|tsv|icews|gdelt\n"
+    "  --threads N                   default: as many as there are cores; the output does not depend on it\n"
+    "  --why                         with each record the frame, the words and the table rows that it stands on\n"
+    "  --all                         negated events too (\"did not meet\")\n"
+    "  --model FILE                  a language model instead of the one inside the program\n"
+    "  --quiet                       no progress, no word about what is skipped\n"
+    "  --stats                       counts and rates at the end, on standard error\n"
+    "\n"
+    "JSONL input is {\"id\",\"date\",\"text\"} or {\"id\",\"date\",\"html\"} a line, optionally title, url, source, language.\n"
+    "\n"
+    "  attache code page.html\n"
+    "  attache code --from jsonl --format csv archive.jsonl.gz > events.csv\n"
+    "  echo 'Russia condemned the strikes.' | attache code --why -\n";
 
 typedef struct Sink {
     attache_write_fn *write;

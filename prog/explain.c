@@ -24,8 +24,10 @@ static attache_status explain_brief(attache_context *ctx, const attache_document
     if (!brief) return ATTACHE_STOPPED;
     attache_article article = {0};
     attache_status status = attache_code(ctx, doc, NULL, brief_add, brief), read = attache_read(ctx, doc, &article);
-    if (status == ATTACHE_OK && read == ATTACHE_OK) brief_print(brief, &article);
-    else brief_free(brief);
+    if (status == ATTACHE_OK && read == ATTACHE_OK)
+        brief_print(brief, &article);
+    else
+        brief_free(brief);
     return status;
 }
 
@@ -41,7 +43,8 @@ static int explain_file(const Options *o, attache *a, attache_context *ctx, cons
         if (status != ATTACHE_OK && status != ATTACHE_SKIPPED) worst = EXIT_SOME_FAILED;
     }
     attache_inputs_close(in);
-    if (o->brief && !worst && strcmp(path, "-") != 0) printf("\n Why each of them:  %s explain %s\n As records:        %s code --why %s\n\n", o->program, path, o->program, path);
+    if (o->brief && !worst && strcmp(path, "-") != 0)
+        printf("\n Why each of them:  %s explain %s\n As records:        %s code --why %s\n\n", o->program, path, o->program, path);
     return worst;
 }
 

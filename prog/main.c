@@ -113,8 +113,9 @@ static void show_progress(const attache_stats *s, void *user) {
 
 static void show_stats(const attache_stats *s, const Run *r) {
     double seconds = seconds_since(r->begun) + 1e-9;
-    fprintf(stderr, "documents %llu  failed %llu  skipped %llu  sentences %llu  events %llu  MB %.1f  seconds %.2f", (unsigned long long)s->documents, (unsigned long long)s->failed,
-            (unsigned long long)s->skipped, (unsigned long long)s->sentences, (unsigned long long)s->events, (double)s->bytes / 1e6, seconds);
+    fprintf(stderr, "documents %llu  failed %llu  skipped %llu  sentences %llu  events %llu  MB %.1f  seconds %.2f", (unsigned long long)s->documents,
+            (unsigned long long)s->failed, (unsigned long long)s->skipped, (unsigned long long)s->sentences, (unsigned long long)s->events,
+            (double)s->bytes / 1e6, seconds);
     fprintf(stderr, "  documents/s %.0f  sentences/s %.0f\n", (double)s->documents / seconds, (double)s->sentences / seconds);
 }
 
@@ -128,7 +129,8 @@ int prog_batch(const Options *o, attache_work_fn *work, bool header) {
     int status = EXIT_COULD_NOT_RUN;
     clock_gettime(CLOCK_MONOTONIC, &run.begun);
     if (attache_inputs_open(a, o->files, o->n_files, o->kind, &run.inputs) == ATTACHE_OK) {
-        attache_batch batch = {.attache = a, .inputs = run.inputs, .threads = o->threads, .work = work, .write = prog_write, .on_progress = show_progress, .user = &run};
+        attache_batch batch = {
+            .attache = a, .inputs = run.inputs, .threads = o->threads, .work = work, .write = prog_write, .on_progress = show_progress, .user = &run};
         if (header) attache_write_header(o->format, prog_write, NULL);
         attache_batch_run(&batch, &stats);
         if (progress_shown) fprintf(stderr, "\r\033[K");
@@ -149,9 +151,18 @@ static const struct {
     struct option option;
     char letter; /* in Command.accepts; 0: every command takes it */
 } known[] = {
-    {{"from", required_argument, NULL, OPT_FROM}, 'f'}, {{"format", required_argument, NULL, OPT_FORMAT}, 'F'}, {{"threads", required_argument, NULL, OPT_THREADS}, 't'}, {{"why", no_argument, NULL, OPT_WHY}, 'w'},
-    {{"all", no_argument, NULL, OPT_ALL}, 'a'},         {{"brief", no_argument, NULL, OPT_BRIEF}, 'b'},         {{"date", required_argument, NULL, OPT_DATE}, 'd'},       {{"context", required_argument, NULL, OPT_CONTEXT}, 'd'},
-    {{"model", required_argument, NULL, OPT_MODEL}, 0}, {{"quiet", no_argument, NULL, OPT_QUIET}, 0},           {{"stats", no_argument, NULL, OPT_STATS}, 0},             {{"help", no_argument, NULL, OPT_HELP}, 0},
+    {{"from", required_argument, NULL, OPT_FROM}, 'f'},
+    {{"format", required_argument, NULL, OPT_FORMAT}, 'F'},
+    {{"threads", required_argument, NULL, OPT_THREADS}, 't'},
+    {{"why", no_argument, NULL, OPT_WHY}, 'w'},
+    {{"all", no_argument, NULL, OPT_ALL}, 'a'},
+    {{"brief", no_argument, NULL, OPT_BRIEF}, 'b'},
+    {{"date", required_argument, NULL, OPT_DATE}, 'd'},
+    {{"context", required_argument, NULL, OPT_CONTEXT}, 'd'},
+    {{"model", required_argument, NULL, OPT_MODEL}, 0},
+    {{"quiet", no_argument, NULL, OPT_QUIET}, 0},
+    {{"stats", no_argument, NULL, OPT_STATS}, 0},
+    {{"help", no_argument, NULL, OPT_HELP}, 0},
 };
 enum { N_KNOWN = sizeof known / sizeof *known };
 
@@ -174,18 +185,21 @@ static bool take_option(Options *o, const Command *c, int which, const char *val
     char *end;
     switch (which) {
     case OPT_FROM:
-        if ((at = place_of(value, kinds)) < 0) return fprintf(stderr, "attache %s: --from %s: must be auto, text, html or jsonl\n", c->name, value), false;
+        if ((at = place_of(value, kinds)) < 0)
+            return fprintf(stderr, "attache %s: --from %s: must be auto, text, html or jsonl\n", c->name, value), false;
         o->kind = (attache_kind)at;
         return true;
     case OPT_FORMAT:
         o->format_name = value;
         if (c != &command_code) return true; /* checked by the command */
-        if ((at = place_of(value, formats)) < 0) return fprintf(stderr, "attache code: --format %s: must be jsonl, csv, tsv, icews or gdelt\n", value), false;
+        if ((at = place_of(value, formats)) < 0)
+            return fprintf(stderr, "attache code: --format %s: must be jsonl, csv, tsv, icews or gdelt\n", value), false;
         o->format = (attache_format)at;
         return true;
     case OPT_THREADS: {
         long n = strtol(value, &end, 10);
-        if (*end || !*value || n < 1 || n > 256) return fprintf(stderr, "attache %s: --threads %s: must be a number from 1 to 256\n", c->name, value), false;
+        if (*end || !*value || n < 1 || n > 256)
+            return fprintf(stderr, "attache %s: --threads %s: must be a number from 1 to 256\n", c->name, value), false;
         o->threads = (unsigned)n;
         return true;
     }
@@ -238,6 +252,9 @@ int main(int argc, char **argv) {
     if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who or explain\n", argv[1]), EXIT_BAD_USAGE;
     if (!read_options(&o, c, argc - 1, argv + 1)) return fprintf(stderr, "Try `attache %s --help`.\n", c->name), EXIT_BAD_USAGE;
     if (o.help) return fputs(c->help, stdout), prog_finish(0);
-    if (!o.n_files) return fprintf(stderr, "attache %s: nothing to work on: name a %s, or - for standard input\n", c->name, c == &command_who ? "phrase" : "file"), EXIT_BAD_USAGE;
+    if (!o.n_files)
+        return fprintf(stderr, "attache %s: nothing to work on: name a %s, or - for standard input\n", c->name,
+                       c == &command_who ? "phrase" : "file"),
+               EXIT_BAD_USAGE;
     return c->run(&o);
 }

@@ -3,17 +3,20 @@
 
 #include "prog.h"
 
-static const char help[] = "usage: attache read [OPTION]... FILE... | -\n"
-                           "\n"
-                           "Writes the article of each page without its furniture.\n"
-                           "\n"
-                           "  --from auto|text|html|jsonl   what the files are; auto tells by content\n"
-                           "  --format text|jsonl|print     text: the body (default); jsonl: all that is known, a line a page; print: as a person would print it\n"
-                           "  --threads N   --model FILE   --quiet   --stats\n"
-                           "\n"
-                           "  attache read --format print page.html\n";
+static const char help[] =
+    "usage: attache read [OPTION]... FILE... | -\n"
+    "\n"
+    "Writes the article of each page without its furniture.\n"
+    "\n"
+    "  --from auto|text|html|jsonl   what the files are; auto tells by content\n"
+    "  --format text|jsonl|print     text: the body (default); jsonl: all that is known, a line a page; print: as a person would print it\n"
+    "  --threads N   --model FILE   --quiet   --stats\n"
+    "\n"
+    "  attache read --format print page.html\n";
 
-static attache_status write_text(attache_write_fn *write, void *out, const char *text) { return write(text, strlen(text), out) ? ATTACHE_STOPPED : ATTACHE_OK; }
+static attache_status write_text(attache_write_fn *write, void *out, const char *text) {
+    return write(text, strlen(text), out) ? ATTACHE_STOPPED : ATTACHE_OK;
+}
 
 static void write_if(attache_write_fn *write, void *out, const char *before, const char *text, const char *after) {
     if (!text[0]) return;
@@ -50,7 +53,8 @@ static attache_status work(attache_context *ctx, const attache_document *doc, at
 
 static int run(const Options *o) {
     const char *f = o->format_name;
-    if (f && strcmp(f, "text") && strcmp(f, "jsonl") && strcmp(f, "print")) return fprintf(stderr, "attache read: --format %s: must be text, jsonl or print\n", f), EXIT_BAD_USAGE;
+    if (f && strcmp(f, "text") && strcmp(f, "jsonl") && strcmp(f, "print"))
+        return fprintf(stderr, "attache read: --format %s: must be text, jsonl or print\n", f), EXIT_BAD_USAGE;
     return prog_batch(o, work, false);
 }
 

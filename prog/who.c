@@ -8,7 +8,8 @@
 
 static const char help[] = "usage: attache who [--date D] [--context TEXT] [--why] PHRASE | -\n"
                            "\n"
-                           "Says which entity a phrase means: {\"id\",\"country\",\"sector\",\"other_sectors\",\"name\",\"office\",\"identifier\"}, empty where it does not know.\n"
+                           "Says which entity a phrase means: {\"id\",\"country\",\"sector\",\"other_sectors\",\"name\",\"office\",\"identifier\"}, "
+                           "empty where it does not know.\n"
                            "With - it reads {\"id\",\"text\",\"context\",\"date\"} a line from standard input and answers a line each.\n"
                            "\n"
                            "  --date D         when it was said: YYYY-MM-DD; who holds an office depends on it\n"
@@ -48,8 +49,10 @@ static bool answer_line(const Options *o, attache_context *ctx, const char *line
     json_error_t error;
     json_t *q = json_loadb(line, size, 0, &error);
     bool good = json_is_object(q) && json_is_string(json_object_get(q, "text"));
-    if (good) answer(o, ctx, json_object_get(q, "id"), field(q, "text"), field(q, "date"), field(q, "context"));
-    else fprintf(stderr, "attache: stdin:%zu: %s: a line must be {\"id\",\"text\",\"context\",\"date\"}\n", number, q ? "has no text" : error.text);
+    if (good)
+        answer(o, ctx, json_object_get(q, "id"), field(q, "text"), field(q, "date"), field(q, "context"));
+    else
+        fprintf(stderr, "attache: stdin:%zu: %s: a line must be {\"id\",\"text\",\"context\",\"date\"}\n", number, q ? "has no text" : error.text);
     json_decref(q);
     return good;
 }
@@ -74,8 +77,10 @@ static int run(const Options *o) {
     attache_context *ctx = attache_context_new(a);
     int status = 0;
     for (size_t i = 0; i < o->n_files; i++) {
-        if (!strcmp(o->files[i], "-")) status |= answer_lines(o, ctx);
-        else answer(o, ctx, NULL, o->files[i], o->date ? o->date : "", o->context ? o->context : "");
+        if (!strcmp(o->files[i], "-"))
+            status |= answer_lines(o, ctx);
+        else
+            answer(o, ctx, NULL, o->files[i], o->date ? o->date : "", o->context ? o->context : "");
     }
     attache_context_free(ctx);
     attache_close(a);

@@ -31,7 +31,8 @@ const char *attache_version(void) { return ATTACHE_VERSION; }
 static attache_status open_stages(attache *self, const char *model) {
     const Reporter *r = &self->reporter;
     size_t size = (size_t)(attache_knowledge_end - attache_knowledge_start);
-    FORWARD_IF_ERROR(image_open(&self->image, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "the knowledge inside the program", ATTACHE_ERR_TABLE, r));
+    FORWARD_IF_ERROR(
+        image_open(&self->image, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "the knowledge inside the program", ATTACHE_ERR_TABLE, r));
     FORWARD_IF_ERROR(lang_open(&self->lang, model, r));
     FORWARD_IF_ERROR(know_open(&self->know, &self->image, r));
     return code_open(&self->coder, &self->image, self->know, r);
@@ -87,7 +88,8 @@ static const char *name_of_country(attache_context *ctx, const char *code) {
 static attache_status begin_document(attache_context *ctx, const attache_document *doc, Article *article) {
     const Reporter *r = &ctx->self->reporter;
     if (!doc || !doc->id || (!doc->data && doc->size)) return report(r, ATTACHE_ERR_USAGE, "document", "has no id or no data");
-    if (doc->kind == ATTACHE_JSONL) return report(r, ATTACHE_ERR_USAGE, doc->id, "is JSONL: open it with attache_inputs_open, which gives its documents one after another");
+    if (doc->kind == ATTACHE_JSONL)
+        return report(r, ATTACHE_ERR_USAGE, doc->id, "is JSONL: open it with attache_inputs_open, which gives its documents one after another");
     arena_reset(&ctx->arena);
     return read_article(doc, &ctx->arena, article, r);
 }
@@ -218,7 +220,8 @@ static attache_status hand_on(attache_context *ctx, const attache_event *events,
     return ATTACHE_OK;
 }
 
-attache_status attache_code(attache_context *ctx, const attache_document *doc, const attache_code_options *options, attache_event_fn *on_event, void *user) {
+attache_status attache_code(attache_context *ctx, const attache_document *doc, const attache_code_options *options, attache_event_fn *on_event,
+                            void *user) {
     Article article;
     Reading reading;
     attache_event *events;
@@ -258,8 +261,10 @@ static bool next_paragraph(Slice *rest, Slice *out) {
     bool blank = false; /* the line so far */
     for (; p < end; p++) {
         if (*p == '\n' && blank) break;
-        if (*p == '\n') blank = true;
-        else if (*p != ' ' && *p != '\t' && *p != '\r') blank = false;
+        if (*p == '\n')
+            blank = true;
+        else if (*p != ' ' && *p != '\t' && *p != '\r')
+            blank = false;
     }
     out->n = (size_t)(p - out->p);
     *rest = (Slice){p, (size_t)(end - p)};
@@ -276,7 +281,8 @@ attache_status attache_parse(attache_context *ctx, const char *text, size_t size
         arena_reset(&ctx->arena);
         buf_clear(&out);
         if (paragraph.n > ATTACHE_DOCUMENT_MAX) {
-            status = report(&ctx->self->reporter, ATTACHE_ERR_TOO_LARGE, "text", "has a paragraph larger than %u MB: split it", ATTACHE_DOCUMENT_MAX >> 20);
+            status = report(&ctx->self->reporter, ATTACHE_ERR_TOO_LARGE, "text", "has a paragraph larger than %u MB: split it",
+                            ATTACHE_DOCUMENT_MAX >> 20);
             break;
         }
         paragraph = valid_text(paragraph, &ctx->arena);
@@ -299,7 +305,8 @@ attache_status attache_who(attache_context *ctx, const char *phrase, const char 
     context = arena_slice(arena, valid_text(slice_of(or_empty(context)), arena));
     Entity *e = arena_alloc(arena, sizeof *e);
     know_who(ctx->self->know, ctx->self->lang, ctx->scratch, phrase, or_empty(date), context, arena, e);
-    *out = (attache_entity){.code = e->code, .country = name_of_country(ctx, e->code), .sector = e->sector, .text = phrase, .end = (uint32_t)strlen(phrase)};
+    *out = (attache_entity){
+        .code = e->code, .country = name_of_country(ctx, e->code), .sector = e->sector, .text = phrase, .end = (uint32_t)strlen(phrase)};
     out->identifier = or_empty(e->name), out->office = or_empty(e->office), out->how = or_empty(e->how), out->role = "";
     for (size_t i = 0; i < COUNT_OF(out->other_sectors); i++) out->other_sectors[i] = e->other[i];
     while (out->n_other_sectors < COUNT_OF(e->other) && e->other[out->n_other_sectors][0]) out->n_other_sectors++;

@@ -82,7 +82,8 @@ static void copy_document(Job *j, const attache_document *doc) {
     attache_document *to = &j->documents[j->n++];
     Arena *a = &j->arena;
     *to = *doc;
-    to->id = copy_string(a, doc->id), to->date = copy_string(a, doc->date), to->title = copy_string(a, doc->title), to->url = copy_string(a, doc->url);
+    to->id = copy_string(a, doc->id), to->date = copy_string(a, doc->date), to->title = copy_string(a, doc->title),
+    to->url = copy_string(a, doc->url);
     to->source = copy_string(a, doc->source), to->language = copy_string(a, doc->language), to->charset = copy_string(a, doc->charset);
     to->data = arena_copy(a, doc->data, doc->size);
     j->bytes += doc->size;
@@ -123,12 +124,16 @@ static attache_status run_pool(Batch *b, Pool *pool) {
         if (room) {
             Job *j = b->idle[--b->n_idle];
             fill_job(b, j);
-            if (j->n) pool_put(pool, j);
-            else b->idle[b->n_idle++] = j;
+            if (j->n)
+                pool_put(pool, j);
+            else
+                b->idle[b->n_idle++] = j;
         }
         Job *done = pool_take(pool, !room);
-        if (done) status = finish_job(b, done);
-        else if (!room) break; /* at the end, and nothing is left in the pool */
+        if (done)
+            status = finish_job(b, done);
+        else if (!room)
+            break; /* at the end, and nothing is left in the pool */
     }
     return status;
 }

@@ -273,8 +273,10 @@ static void run_case(Runner *r, const Case *c) {
         printf("%s:%d: %s %s: %s\n", c->file, c->lines[i].number, wanted ? "missing" : "not wanted", c->lines[i].key, c->lines[i].value);
         good = false;
     }
-    if (!good && page) printf("    attache explain %s shows what came out\n", page);
-    else if (!good) printf("    %s\n    came out:\n%s", text, r->n_told ? r->told : "      nothing\n");
+    if (!good && page)
+        printf("    attache explain %s shows what came out\n", page);
+    else if (!good)
+        printf("    %s\n    came out:\n%s", text, r->n_told ? r->told : "      nothing\n");
     *(good ? &r->passed : &r->failed) += 1;
     free(data);
 }
@@ -292,7 +294,8 @@ static void end_case(Runner *r, Case *c) {
 static void add_line(Case *c, char *line, int number) {
     char *value = line, *key = next_part(&value, ':');
     if (!value || !is_key(key) || c->n == LINES_MAX) {
-        fprintf(stderr, "%s:%d: expected \"text: ...\", page, date, title, event, not, none or absent; blank lines separate cases\n", c->file, number);
+        fprintf(stderr, "%s:%d: expected \"text: ...\", page, date, title, event, not, none or absent; blank lines separate cases\n", c->file,
+                number);
         exit(2);
     }
     c->lines[c->n].key = key, c->lines[c->n].value = trim(value), c->lines[c->n].number = number;
@@ -311,8 +314,10 @@ static void run_file(Runner *r, const char *path) {
     for (char *line; (line = next_part(&rest, '\n'));) {
         number++;
         if (*line == '#') continue;
-        if (*line) add_line(&c, line, number);
-        else end_case(r, &c);
+        if (*line)
+            add_line(&c, line, number);
+        else
+            end_case(r, &c);
     }
     end_case(r, &c);
     free(data);
@@ -332,7 +337,8 @@ static void run_phrase(Runner *r, const char *path, int number, char *line) {
     const char *country = next_part(&want, ','), *sector = next_part(&want, ','), *name = next_part(&want, ',');
     attache_entity e;
     bool good = attache_who(r->ctx, phrase, date ? date : "", context ? context : "", &e) == ATTACHE_OK;
-    good = good && !strcmp(e.code, strcmp(country, "-") ? country : "") && (!sector || !strcmp(e.sector, strcmp(sector, "-") ? sector : "")) && (!name || strstr(e.identifier, name));
+    good = good && !strcmp(e.code, strcmp(country, "-") ? country : "") && (!sector || !strcmp(e.sector, strcmp(sector, "-") ? sector : "")) &&
+           (!name || strstr(e.identifier, name));
     *(good ? &r->passed : &r->failed) += 1;
     if (good) return;
     printf("%s:%d: \"%s\" is not %s%s%s", path, number, phrase, country, sector ? ", " : "", sector ? sector : "");

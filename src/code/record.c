@@ -65,10 +65,14 @@ static void json_location(Buf *out, const attache_event *e) {
     json_string(out, "extracted_place", e->loc.extracted_place);
     json_string(out, "resolved_place", e->loc.resolved_place);
     json_string(out, "country_code", e->loc.country_code);
-    if (has_coordinates(e)) buf_printf(out, ",\"lat\":%.7g,\"lon\":%.7g", e->loc.lat, e->loc.lon);
-    else buf_str(out, ",\"lat\":null,\"lon\":null");
-    if (e->loc.geonameid) buf_printf(out, ",\"geonameid\":%ld", e->loc.geonameid);
-    else buf_str(out, ",\"geonameid\":null");
+    if (has_coordinates(e))
+        buf_printf(out, ",\"lat\":%.7g,\"lon\":%.7g", e->loc.lat, e->loc.lon);
+    else
+        buf_str(out, ",\"lat\":null,\"lon\":null");
+    if (e->loc.geonameid)
+        buf_printf(out, ",\"geonameid\":%ld", e->loc.geonameid);
+    else
+        buf_str(out, ",\"geonameid\":null");
     buf_printf(out, ",\"resolution\":%d}", e->loc.resolution);
 }
 
@@ -222,7 +226,8 @@ static void cell_list(Line *line, const char *const *values, size_t n, const cha
 
 /* Whoever is given, or an entity of which nothing is known. */
 static const attache_entity *entity_or_none(const attache_entity *list, size_t n, size_t i) {
-    static const attache_entity none = {.code = "", .country = "", .sector = "", .text = "", .identifier = "", .office = "", .role = "", .how = "", .other_sectors = {"", "", ""}};
+    static const attache_entity none = {
+        .code = "", .country = "", .sector = "", .text = "", .identifier = "", .office = "", .role = "", .how = "", .other_sectors = {"", "", ""}};
     return i < n ? &list[i] : &none;
 }
 
@@ -239,11 +244,15 @@ static const char *coordinate(double v, bool known, char room[32]) {
 
 /* ---- CSV and TSV ---- */
 
+/* clang-format off */
 static const char *const flat_columns[] = {
-    "id", "date", "event", "mode", "context", "aux", "actor_code", "actor_sector", "actor_other_sectors", "actor_text", "actor_name", "actor_office", "other_actors", "recipient_code",
-    "recipient_sector", "recipient_other_sectors", "recipient_text", "recipient_name", "recipient_office", "other_recipients", "participants", "event_text", "cameo", "quad_code", "event_scale",
-    "place", "country_code", "lat", "lon", "geonameid", "resolution", "dead", "injured", "arrested", "protest_size", "attribution", "attribution_source", "link", "confidence", "text", "part",
-    "sequence", "start", "end", "doc", "url", "title", "publication", "language", "coder", "codebook"};
+    "id", "date", "event", "mode", "context", "aux", "actor_code", "actor_sector", "actor_other_sectors", "actor_text", "actor_name",
+    "actor_office", "other_actors", "recipient_code", "recipient_sector", "recipient_other_sectors", "recipient_text", "recipient_name",
+    "recipient_office", "other_recipients", "participants", "event_text", "cameo", "quad_code", "event_scale", "place", "country_code", "lat",
+    "lon", "geonameid", "resolution", "dead", "injured", "arrested", "protest_size", "attribution", "attribution_source", "link", "confidence",
+    "text", "part", "sequence", "start", "end", "doc", "url", "title", "publication", "language", "coder", "codebook",
+};
+/* clang-format on */
 
 /* "KAZ.GOV.MIL" */
 static void add_code(Buf *out, const attache_entity *e) {
@@ -299,24 +308,36 @@ static void flat_event(Line *line, const attache_event *e) {
     cells(line, (const char *const[]){e->loc.resolved_place[0] ? e->loc.resolved_place : e->loc.extracted_place, e->loc.country_code}, 2);
     cell(line, coordinate(e->loc.lat, has_coordinates(e), lat));
     cell(line, coordinate(e->loc.lon, has_coordinates(e), lon));
-    if (e->loc.geonameid) cellf(line, "%ld", e->loc.geonameid);
-    else cell(line, "");
+    if (e->loc.geonameid)
+        cellf(line, "%ld", e->loc.geonameid);
+    else
+        cell(line, "");
     cellf(line, "%d", e->loc.resolution);
-    cells(line, (const char *const[]){e->size.dead, e->size.injured, e->size.arrested, e->size.participants, e->attribution.kind, e->attribution.source_text, e->link}, 7);
+    cells(line,
+          (const char *const[]){e->size.dead, e->size.injured, e->size.arrested, e->size.participants, e->attribution.kind,
+                                e->attribution.source_text, e->link},
+          7);
     cellf(line, "%.2f", e->confidence);
     cells(line, (const char *const[]){e->text, part_names[e->part]}, 2);
     cellf(line, "%u", e->sequence);
     cellf(line, "%u", e->start);
     cellf(line, "%u", e->end);
-    cells(line, (const char *const[]){e->article->id, e->article->url, e->article->title, e->publication, e->article->language, "attache " ATTACHE_VERSION, ATTACHE_CODEBOOK}, 7);
+    cells(line,
+          (const char *const[]){e->article->id, e->article->url, e->article->title, e->publication, e->article->language, "attache " ATTACHE_VERSION,
+                                ATTACHE_CODEBOOK},
+          7);
 }
 
 /* ---- ICEWS: its twenty columns, tabs between them ---- */
 
-static const char *const icews_columns[] = {"Event ID",    "Event Date",  "Source Name",     "Source Sectors", "Source Country", "Event Text", "CAMEO Code", "Intensity", "Target Name", "Target Sectors",
-                                            "Target Country", "Story ID", "Sentence Number", "Publisher",      "City",           "District",   "Province",   "Country",   "Latitude",    "Longitude"};
+static const char *const icews_columns[] = {"Event ID",       "Event Date", "Source Name",     "Source Sectors", "Source Country",
+                                            "Event Text",     "CAMEO Code", "Intensity",       "Target Name",    "Target Sectors",
+                                            "Target Country", "Story ID",   "Sentence Number", "Publisher",      "City",
+                                            "District",       "Province",   "Country",         "Latitude",       "Longitude"};
 
-static const char *name_of_party(const attache_entity *e) { return e->identifier[0] ? e->identifier : e->sector[0] || !e->country[0] ? e->text : e->country; }
+static const char *name_of_party(const attache_entity *e) {
+    return e->identifier[0] ? e->identifier : e->sector[0] || !e->country[0] ? e->text : e->country;
+}
 
 static void icews_party(Line *line, const attache_entity *e) {
     const char *sectors[ATTACHE_SECTORS] = {e->sector};
@@ -352,7 +373,8 @@ static void icews_event(Line *line, const attache_event *e) {
 
 /* What GDELT calls a type: its names for the sectors that it has. */
 static const char *gdelt_type(const char *sector) {
-    static const char *const names[][2] = {{"PTY", "GOV"}, {"PRM", "UAF"}, {"CRM", "CRM"}, {"JRN", "MED"}, {"MED", "HLH"}, {"SOC", "CVL"}, {"PRE", "SEP"}, {"UNK", ""}};
+    static const char *const names[][2] = {{"PTY", "GOV"}, {"PRM", "UAF"}, {"CRM", "CRM"}, {"JRN", "MED"},
+                                           {"MED", "HLH"}, {"SOC", "CVL"}, {"PRE", "SEP"}, {"UNK", ""}};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (!strcmp(sector, names[i][0])) return names[i][1];
     return sector;
@@ -365,8 +387,8 @@ static void gdelt_party(Line *line, const attache_entity *e) {
     cellf(line, "%s%s", e->code, types[0]);
     cell(line, name_of_party(e));
     cell(line, state ? e->code : "");
-    cell(line, state ? "" : e->code);                              /* known group */
-    cells(line, (const char *const[]){"", "", ""}, 3);             /* ethnic group, religions */
+    cell(line, state ? "" : e->code);                  /* known group */
+    cells(line, (const char *const[]){"", "", ""}, 3); /* ethnic group, religions */
     cells(line, types, 3);
 }
 
@@ -378,8 +400,10 @@ static void gdelt_place(Line *line, const attache_event *e) {
     cells(line, (const char *const[]){e->loc.resolved_place, e->loc.country_code, "", ""}, 4);
     cell(line, coordinate(e->loc.lat, known, lat));
     cell(line, coordinate(e->loc.lon, known, lon));
-    if (e->loc.geonameid) cellf(line, "%ld", e->loc.geonameid);
-    else cell(line, "");
+    if (e->loc.geonameid)
+        cellf(line, "%ld", e->loc.geonameid);
+    else
+        cell(line, "");
 }
 
 /* YYYYMMDD, YYYYMM, YYYY and the year with its elapsed fraction, as far as the date goes. */
@@ -413,8 +437,8 @@ static void gdelt_event(Line *line, const attache_event *e) {
     cellf(line, "%.2s", e->cameo);
     cellf(line, "%d", e->quad_code);
     cellf(line, "%.1f", e->event_scale);
-    cells(line, (const char *const[]){"1", "1", "1", ""}, 4);                     /* mentions, sources, articles, tone */
-    for (int i = 0; i < 16; i++) cell(line, "");                                  /* where the two actors are: not told */
+    cells(line, (const char *const[]){"1", "1", "1", ""}, 4); /* mentions, sources, articles, tone */
+    for (int i = 0; i < 16; i++) cell(line, "");              /* where the two actors are: not told */
     gdelt_place(line, e);
     char added[15] = "";
     size_t n = 0;

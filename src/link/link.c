@@ -32,7 +32,9 @@ static bool same_party(const attache_entity *a, const attache_entity *b) {
 static bool is_party(const attache_entity *e) { return e->code[0] || e->sector[0]; }
 
 /* Two people, or two bodies, that have names of their own. */
-static bool other_name(const attache_entity *a, const attache_entity *b) { return a->identifier[0] && b->identifier[0] && strcmp(a->identifier, b->identifier) != 0; }
+static bool other_name(const attache_entity *a, const attache_entity *b) {
+    return a->identifier[0] && b->identifier[0] && strcmp(a->identifier, b->identifier) != 0;
+}
 
 /* Whether two lists of parties have one in common and none that appears under two names. Two that name nobody agree. */
 static bool side_agrees(const attache_entity *a, size_t n, const attache_entity *b, size_t m) {
@@ -111,7 +113,8 @@ static bool names_somebody(const attache_event *e) {
 
 /* A call on somebody by name is one of the meetings of a visit, not the talks as a whole. */
 static bool is_meeting_within(const attache_event *a, const attache_event *b) {
-    return !strcmp(a->event, "CONSULT") && names_somebody(a) != names_somebody(b) && (has_mode(a, "visit") != has_mode(b, "visit") || is_reciprocal(a) != is_reciprocal(b));
+    return !strcmp(a->event, "CONSULT") && names_somebody(a) != names_somebody(b) &&
+           (has_mode(a, "visit") != has_mode(b, "visit") || is_reciprocal(a) != is_reciprocal(b));
 }
 
 /* CAMEO's third digit tells kinds apart; a code of two digits, or with 0 there, is any kind. */
@@ -123,7 +126,8 @@ static bool codes_agree(const attache_event *a, const attache_event *b) {
 }
 
 static bool is_same(const attache_event *a, const attache_event *b) {
-    return a->aux == b->aux && codes_agree(a, b) && !is_meeting_within(a, b) && modes_agree(a, b) && dates_agree(a->date, b->date) && parties_agree(a, b);
+    return a->aux == b->aux && codes_agree(a, b) && !is_meeting_within(a, b) && modes_agree(a, b) && dates_agree(a->date, b->date) &&
+           parties_agree(a, b);
 }
 
 /* ---- finding ---- */
@@ -161,8 +165,10 @@ static void add_key(Keys *keys, uint64_t hash, uint32_t event, Arena *arena) {
     uint32_t bucket = (uint32_t)hash & keys->mask;
     int32_t at = (int32_t)keys->n;
     *VEC_PUSH(arena, keys->list, keys->n, keys->cap) = (Key){hash, event, -1};
-    if (keys->first[bucket] < 0) keys->first[bucket] = at;
-    else keys->list[keys->last[bucket]].next = at;
+    if (keys->first[bucket] < 0)
+        keys->first[bucket] = at;
+    else
+        keys->list[keys->last[bucket]].next = at;
     keys->last[bucket] = at;
 }
 

@@ -42,7 +42,9 @@ static int refuse_bytes(const char *data, size_t size, void *user) {
     return 1;
 }
 
-static attache_document text_of(const char *text) { return (attache_document){.id = "doc", .date = "2018-01-15", .data = text, .size = strlen(text), .kind = ATTACHE_TEXT}; }
+static attache_document text_of(const char *text) {
+    return (attache_document){.id = "doc", .date = "2018-01-15", .data = text, .size = strlen(text), .kind = ATTACHE_TEXT};
+}
 
 static const char three[] = "Chile condemned Peru. Norway condemned Mali. Kenya condemned Ghana.";
 
@@ -157,7 +159,8 @@ static void test_parse_and_explain_write(void **state) {
 
 /* ---- batches ---- */
 
-static attache_status count_work(attache_context *c, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user) {
+static attache_status count_work(attache_context *c, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats,
+                                 void *user) {
     (void)user, (void)stats;
     Events events = {0};
     attache_status status = attache_code(c, doc, NULL, on_event, &events);

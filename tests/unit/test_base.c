@@ -102,7 +102,11 @@ static void test_json_escapes(void **state) {
     expect_json("\0\1\x1f\x7f", 4, "\"\\u0000\\u0001\\u001f\x7f\"");
     expect_json("trent", 5, "\"trent\"");
     expect_json("Łódź 🙂", strlen("Łódź 🙂"), "\"Łódź 🙂\"");
-    expect_json("a\xff" "b\xc3", 4, "\"a\xef\xbf\xbd" "b\xef\xbf\xbd\"");
+    expect_json("a\xff"
+                "b\xc3",
+                4,
+                "\"a\xef\xbf\xbd"
+                "b\xef\xbf\xbd\"");
 }
 
 /* ---- UTF-8 ---- */
@@ -112,7 +116,17 @@ static void test_utf8_refuses_what_is_none(void **state) {
     static const struct {
         const char *s;
         size_t valid;
-    } cases[] = {{"abc", 3}, {"é", 2}, {"€uro", 6}, {"🙂", 4}, {"a\x80", 1}, {"\xc0\xaf", 0}, {"\xe0\x80\xaf", 0}, {"\xed\xa0\x80", 0}, {"\xf4\x90\x80\x80", 0}, {"ab\xe2\x82", 2}, {"", 0}};
+    } cases[] = {{"abc", 3},
+                 {"é", 2},
+                 {"€uro", 6},
+                 {"🙂", 4},
+                 {"a\x80", 1},
+                 {"\xc0\xaf", 0},
+                 {"\xe0\x80\xaf", 0},
+                 {"\xed\xa0\x80", 0},
+                 {"\xf4\x90\x80\x80", 0},
+                 {"ab\xe2\x82", 2},
+                 {"", 0}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) assert_int_equal(utf8_valid(cases[i].s, strlen(cases[i].s)), cases[i].valid);
 }
 

@@ -356,6 +356,10 @@ static void test_known_people_by_date(void **state) {
     read_all("");
     expect(0, "Angela Merkel", "DEU", "ELI", "", "Angela Merkel");
     begin();
+    say("President/PROPN/2/compound Obama/PROPN/3/nsubj left/VERB/0/root ./PUNCT/3/punct");
+    read_all("2001-04-01"); /* before his first office */
+    expect(0, "President Obama", "USA", "", "", "Barack Obama");
+    begin();
     say("Deputy/PROPN/3/compound Secretary/PROPN/3/compound Hicks/PROPN/7/nsubj and/CCONJ/6/cc former/ADJ/6/amod President/PROPN/3/conj Obama/PROPN/6/flat spoke/VERB/0/root ./PUNCT/8/punct");
     read_all("2022-04-01");
     expect(0, "Deputy Secretary Hicks", "USA", "GOV", "MIL", "Kathleen Hicks");

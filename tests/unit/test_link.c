@@ -34,16 +34,17 @@ static void expect_links(attache_event *events, size_t n, const char *const *wan
 
 static void test_headline_and_lead_meet(void **state) {
     (void)state;
-    attache_event e[] = {event("CONSULT", "040", "2017-11-11", "KAZ", "IND", true), event("COOPERATE", "060", "2017-11-11", "IND", "KAZ", true), event("CONSULT", "046", "2017-11", "IND", "KAZ", true),
-                         event("CONSULT", "042", "2017-11-11", "KAZ", "IND", false)};
+    attache_event e[] = {event("CONSULT", "040", "2017-11-11", "KAZ", "IND", true), event("COOPERATE", "060", "2017-11-11", "IND", "KAZ", true),
+                         event("CONSULT", "046", "2017-11", "IND", "KAZ", true), event("CONSULT", "042", "2017-11-11", "KAZ", "IND", false)};
     const char *const want[] = {"doc/h1", "doc/h2", "doc/h1", "doc/h1"};
     expect_links(e, 4, want);
 }
 
 static void test_contradictions_part(void **state) {
     (void)state;
-    attache_event e[] = {event("ASSAULT", "195", "2018-01-01", "SAU", "YEM", false), event("ASSAULT", "195", "2018-01-02", "SAU", "YEM", false), event("ASSAULT", "181", "2018-01-01", "SAU", "YEM", false),
-                         event("ASSAULT", "195", "2018-01-01", "YEM", "SAU", false), event("ASSAULT", "190", "2018-01", "SAU", NULL, false),     event("ASSAULT", "195", "2018-01-01", "SAU", "YEM", false)};
+    attache_event e[] = {event("ASSAULT", "195", "2018-01-01", "SAU", "YEM", false), event("ASSAULT", "195", "2018-01-02", "SAU", "YEM", false),
+                         event("ASSAULT", "181", "2018-01-01", "SAU", "YEM", false), event("ASSAULT", "195", "2018-01-01", "YEM", "SAU", false),
+                         event("ASSAULT", "190", "2018-01", "SAU", NULL, false),     event("ASSAULT", "195", "2018-01-01", "SAU", "YEM", false)};
     e[5].aux = ATTACHE_HYPOTHETICAL;
     const char *const want[] = {"doc/h1", "doc/h2", "doc/h3", "doc/h4", "doc/h1", "doc/h5"};
     expect_links(e, 6, want);
@@ -51,8 +52,9 @@ static void test_contradictions_part(void **state) {
 
 static void test_two_names_are_two_meetings(void **state) {
     (void)state;
-    attache_event e[] = {event("CONSULT", "042", "2017-11-11", "KAZ", "IND Sitharaman", false), event("CONSULT", "042", "2017-11-11", "KAZ", "IND Mitra", false),
-                         event("CONSULT", "042", "2017-11-11", "KAZ", "IND", false), event("ASSAULT", "190", "2017-11-11", ".REB", ".CVL", false), event("ASSAULT", "190", "2017-11-11", ".REB", ".CVL", false)};
+    attache_event e[] = {event("CONSULT", "042", "2017-11-11", "KAZ", "IND Sitharaman", false),
+                         event("CONSULT", "042", "2017-11-11", "KAZ", "IND Mitra", false), event("CONSULT", "042", "2017-11-11", "KAZ", "IND", false),
+                         event("ASSAULT", "190", "2017-11-11", ".REB", ".CVL", false), event("ASSAULT", "190", "2017-11-11", ".REB", ".CVL", false)};
     const char *const want[] = {"doc/h1", "doc/h2", "doc/h1", "doc/h3", "doc/h3"};
     expect_links(e, 5, want);
 }
@@ -90,8 +92,11 @@ static int tear_down(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_headline_and_lead_meet), cmocka_unit_test(test_contradictions_part), cmocka_unit_test(test_two_names_are_two_meetings),
-        cmocka_unit_test(test_many_events_stay_linear), cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_headline_and_lead_meet),
+        cmocka_unit_test(test_contradictions_part),
+        cmocka_unit_test(test_two_names_are_two_meetings),
+        cmocka_unit_test(test_many_events_stay_linear),
+        cmocka_unit_test(test_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -34,7 +34,8 @@ static int on_event(const attache_event *e, void *user) {
     if (e->part != ATTACHE_BODY) return 0;
     check_span(e->article->text, e->article->text_size, e->start, e->end, e->text);
     for (size_t s = 0; s < 3; s++)
-        for (size_t i = 0; i < counts[s]; i++) check_span(e->article->text, e->article->text_size, sides[s][i].start, sides[s][i].end, sides[s][i].text);
+        for (size_t i = 0; i < counts[s]; i++)
+            check_span(e->article->text, e->article->text_size, sides[s][i].start, sides[s][i].end, sides[s][i].text);
     return 0;
 }
 
@@ -46,7 +47,8 @@ static int count_bytes(const char *data, size_t size, void *user) {
 
 /* One more damage: bytes changed, cut out, said twice, or put in. */
 static void damage(Buf *b) {
-    static const char *const noise[] = {"\xff\xfe", "\xe2\x80", "<", "</p><p>", "<table><tr>", "&#xD800;", "\"", "\u201c", "((((((", ",,,,", " and ", " that ", "\n\n", "\t", "\xf0\x9f\x98\x80", ". ", "'s", "<!--", "-"};
+    static const char *const noise[] = {"\xff\xfe", "\xe2\x80", "<",    "</p><p>", "<table><tr>",      "&#xD800;", "\"", "\u201c", "((((((", ",,,,",
+                                        " and ",    " that ",   "\n\n", "\t",      "\xf0\x9f\x98\x80", ". ",       "'s", "<!--",   "-"};
     size_t at = pick(b->n), n = pick(60);
     if (n > b->n - at) n = b->n - at;
     switch (pick(4)) {
@@ -120,7 +122,20 @@ static void test_bytes_of_no_kind(void **state) {
 /* Text that would be slow if anything were quadratic: one sentence, one word, one list, brackets, quotes, without end. */
 static void test_long_runs(void **state) {
     (void)state;
-    static const char *const runs[] = {"Chile ", "a", "Chile and Peru and ", "(", "\"", "he said that ", "Chile condemned Peru, ", "the minister of the army of ", "1 ", "<div>", "Mr. ", "\n", "-", "They met. "};
+    static const char *const runs[] = {"Chile ",
+                                       "a",
+                                       "Chile and Peru and ",
+                                       "(",
+                                       "\"",
+                                       "he said that ",
+                                       "Chile condemned Peru, ",
+                                       "the minister of the army of ",
+                                       "1 ",
+                                       "<div>",
+                                       "Mr. ",
+                                       "\n",
+                                       "-",
+                                       "They met. "};
     size_t events = 0;
     for (size_t i = 0; i < COUNT_OF(runs); i++) {
         Buf b = {0};
@@ -152,6 +167,7 @@ static int tear_down(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_damaged_pages), cmocka_unit_test(test_damaged_texts), cmocka_unit_test(test_bytes_of_no_kind), cmocka_unit_test(test_long_runs)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_damaged_pages), cmocka_unit_test(test_damaged_texts),
+                                       cmocka_unit_test(test_bytes_of_no_kind), cmocka_unit_test(test_long_runs)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -9,21 +9,83 @@
 
 #include "code/code.h"
 
-static const attache_entity actor = {.code = "KAZ", .country = "Kazakhstan", .sector = "GOV", .other_sectors = {"MIL"}, .n_other_sectors = 1, .text = "The \"visiting\" general", .start = 10, .end = 32,
-                                     .identifier = "Talgat Mukhtarov", .office = "Deputy Minister", .role = "", .how = "title in text"};
-static const attache_entity others[] = {{.code = "IND", .country = "India", .sector = "", .text = "India", .start = 40, .end = 45, .identifier = "", .office = "", .role = "", .how = ""},
-                                        {.code = "", .country = "", .sector = "REB", .text = "rebels, and\nothers", .start = 50, .end = 68, .identifier = "", .office = "", .role = "", .how = ""}};
-static const attache_entity people[] = {{.code = "KAZ", .country = "Kazakhstan", .sector = "GOV", .text = "T. M.", .identifier = "Talgat Mukhtarov", .office = "", .role = "head", .how = ""}};
+static const attache_entity actor = {.code = "KAZ",
+                                     .country = "Kazakhstan",
+                                     .sector = "GOV",
+                                     .other_sectors = {"MIL"},
+                                     .n_other_sectors = 1,
+                                     .text = "The \"visiting\" general",
+                                     .start = 10,
+                                     .end = 32,
+                                     .identifier = "Talgat Mukhtarov",
+                                     .office = "Deputy Minister",
+                                     .role = "",
+                                     .how = "title in text"};
+static const attache_entity others[] = {
+    {.code = "IND", .country = "India", .sector = "", .text = "India", .start = 40, .end = 45, .identifier = "", .office = "", .role = "", .how = ""},
+    {.code = "",
+     .country = "",
+     .sector = "REB",
+     .text = "rebels, and\nothers",
+     .start = 50,
+     .end = 68,
+     .identifier = "",
+     .office = "",
+     .role = "",
+     .how = ""}};
+static const attache_entity people[] = {{.code = "KAZ",
+                                         .country = "Kazakhstan",
+                                         .sector = "GOV",
+                                         .text = "T. M.",
+                                         .identifier = "Talgat Mukhtarov",
+                                         .office = "",
+                                         .role = "head",
+                                         .how = ""}};
 static const char *const modes[] = {"visit"}, *const contexts[] = {"military", "diplomatic"};
-static const attache_article article = {.id = "a.html", .title = "Talks, and more", .text = "", .dateline_place = "", .dateline_country = "", .byline = "", .date = "2017-11-11", .language = "en",
-                                        .url = "https://example.org/a", .site = "The Example"};
+static const attache_article article = {.id = "a.html",
+                                        .title = "Talks, and more",
+                                        .text = "",
+                                        .dateline_place = "",
+                                        .dateline_country = "",
+                                        .byline = "",
+                                        .date = "2017-11-11",
+                                        .language = "en",
+                                        .url = "https://example.org/a",
+                                        .site = "The Example"};
 
 static attache_event make(void) {
-    attache_event e = {.id = "a.html#1", .date = "2017-11-11", .event = "CONSULT", .modes = modes, .n_modes = 1, .contexts = contexts, .n_contexts = 2, .aux = ATTACHE_HISTORICAL | ATTACHE_NEGATION,
-                       .actors = &actor, .n_actors = 1, .recipients = others, .n_recipients = 2, .participants = people, .n_participants = 1, .event_text = "called on", .cameo = "0421", .quad_code = 1,
-                       .event_scale = 4, .link = "a.html/h1", .confidence = 0.926, .text = "A \"quoted\", long\ttext", .sequence = 3, .start = 10, .end = 90, .why_frame = "call_on.1", .why_path = "p",
-                       .trigger_start = 33, .trigger_end = 39, .article = &article, .publication = "The Example"};
-    e.loc.extracted_place = "Delhi", e.loc.resolved_place = "New Delhi", e.loc.country_code = "IND", e.loc.country = "India", e.loc.lat = 28.6, e.loc.lon = 77.2, e.loc.resolution = 4;
+    attache_event e = {.id = "a.html#1",
+                       .date = "2017-11-11",
+                       .event = "CONSULT",
+                       .modes = modes,
+                       .n_modes = 1,
+                       .contexts = contexts,
+                       .n_contexts = 2,
+                       .aux = ATTACHE_HISTORICAL | ATTACHE_NEGATION,
+                       .actors = &actor,
+                       .n_actors = 1,
+                       .recipients = others,
+                       .n_recipients = 2,
+                       .participants = people,
+                       .n_participants = 1,
+                       .event_text = "called on",
+                       .cameo = "0421",
+                       .quad_code = 1,
+                       .event_scale = 4,
+                       .link = "a.html/h1",
+                       .confidence = 0.926,
+                       .text = "A \"quoted\", long\ttext",
+                       .sequence = 3,
+                       .start = 10,
+                       .end = 90,
+                       .why_frame = "call_on.1",
+                       .why_path = "p",
+                       .trigger_start = 33,
+                       .trigger_end = 39,
+                       .article = &article,
+                       .publication = "The Example"};
+    e.loc.extracted_place = "Delhi", e.loc.resolved_place = "New Delhi", e.loc.country_code = "IND", e.loc.country = "India", e.loc.lat = 28.6,
+    e.loc.lon = 77.2, e.loc.resolution = 4;
     e.size.dead = "3", e.size.injured = e.size.arrested = e.size.participants = "";
     e.attribution.kind = "reported", e.attribution.source_text = "Reuters", e.attribution.start = 1, e.attribution.end = 8;
     return e;
@@ -114,7 +176,8 @@ static void test_gdelt_and_icews(void **state) {
     assert_non_null(strstr(out.p, "\tKAZGOV\tTalgat Mukhtarov\tKAZ\t\t\t\t\tGOV\tMIL\t\tIND\tIndia\tIND\t"));
     assert_non_null(strstr(out.p, "\t0421\t042\t04\t1\t4.0\t"));
     write(ATTACHE_FORMAT_ICEWS, false, &out);
-    assert_non_null(strstr(out.p, "a.html#1\t2017-11-11\tTalgat Mukhtarov\tGOV,MIL\tKazakhstan\tCONSULT visit\t0421\t4.0\tIndia\t\tIndia\ta.html\t4\tThe Example\tNew Delhi\t\t\tIndia\t28.6\t77.2\n"));
+    assert_non_null(strstr(out.p, "a.html#1\t2017-11-11\tTalgat Mukhtarov\tGOV,MIL\tKazakhstan\tCONSULT "
+                                  "visit\t0421\t4.0\tIndia\t\tIndia\ta.html\t4\tThe Example\tNew Delhi\t\t\tIndia\t28.6\t77.2\n"));
     buf_free(&out);
 }
 
@@ -135,7 +198,9 @@ static void test_article(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_json_holds_all), cmocka_unit_test(test_lines_have_the_cells_of_the_header), cmocka_unit_test(test_csv_quotes), cmocka_unit_test(test_gdelt_and_icews), cmocka_unit_test(test_article),
+        cmocka_unit_test(test_json_holds_all), cmocka_unit_test(test_lines_have_the_cells_of_the_header),
+        cmocka_unit_test(test_csv_quotes),     cmocka_unit_test(test_gdelt_and_icews),
+        cmocka_unit_test(test_article),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
