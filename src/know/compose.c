@@ -525,12 +525,20 @@ static uint8_t gender_of_title(const Reader *r, size_t t) {
     return word == WORD_MRS || word == WORD_MS || word == WORD_MISS || word == WORD_LADY || word == WORD_DAME ? 'f' : 0;
 }
 
+/* "President Trump" in 2013: the office that the text names was yet to come. */
+static bool names_later_office(const Reader *r, const Desc *d, const PersonRow *p) {
+    for (uint32_t i = 0; i < p->n_offices && d->e.office[0]; i++)
+        if (r->k->offices[p->office + i].from > r->date && !strcasecmp(know_string(r->k, r->k->offices[p->office + i].title), d->e.office)) return true;
+    return false;
+}
+
 static void take_person_row(Reader *r, Desc *d, int32_t person) {
     Entity e = {.name = "", .office = "", .how = ""};
     Sectors s = {0};
     compose_person_row(r->k, (uint32_t)person, r->date, &e, &s);
     d->person = person;
     d->sure = true;
+    if (!s.s[0][0] && names_later_office(r, d, &r->k->people[person])) d->sectors = s;
     d->e.name = e.name;
     d->e.how = e.how;
     if (e.gender) d->e.gender = e.gender;
