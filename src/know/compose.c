@@ -525,10 +525,12 @@ static uint8_t gender_of_title(const Reader *r, size_t t) {
     return word == WORD_MRS || word == WORD_MS || word == WORD_MISS || word == WORD_LADY || word == WORD_DAME ? 'f' : 0;
 }
 
-/* "President Trump" in 2013: the office that the text names was yet to come. */
+/* "President Trump" in 2013: the office that the text names was yet to come, by more years than a table may err. */
+enum { TWO_YEARS = 20000 };
+
 static bool names_later_office(const Reader *r, const Desc *d, const PersonRow *p) {
     for (uint32_t i = 0; i < p->n_offices && d->e.office[0]; i++)
-        if (r->k->offices[p->office + i].from > r->date && !strcasecmp(know_string(r->k, r->k->offices[p->office + i].title), d->e.office)) return true;
+        if (r->k->offices[p->office + i].from > r->date + TWO_YEARS && !strcasecmp(know_string(r->k, r->k->offices[p->office + i].title), d->e.office)) return true;
     return false;
 }
 
