@@ -10,6 +10,7 @@ typedef struct Row {
     char link[CELL], who[CELL], what[CELL], whom[CELL], when[16], note[32], source[CELL];
     char before[CELL], words[CELL], after[CELL]; /* of the sentence: the trigger and what stands around it */
     int quad, told;
+    bool from_body; /* the words are the article's own, not its headline's */
 } Row;
 
 typedef struct Person {
@@ -79,22 +80,27 @@ static const char *name_of_sector(const char *sector) {
 }
 
 /* "Kazakhstan government", "Shanghai Cooperation Organisation", or the words of the text. */
-static void add_party(char *out, const attache_entity *e) {
-    const char *sector = name_of_sector(e->sector);
-    if (out[0]) add(out, " + ");
-    if (e->country[0]) {
-        add(out, e->country);
-        if (sector[0]) add(out, " "), add(out, sector);
-    } else {
-        add(out, e->identifier[0] ? e->identifier : e->text);
-    }
+static void name_party(char *out, const attache_entity *e) {
+    const char *sector = name_of_sector(e->sector), *name = e->country[0] ? e->country : e->identifier[0] ? e->identifier : e->text;
+    copy(out, name, name + strlen(name));
+    if (e->country[0] && sector[0]) add(out, " "), add(out, sector);
 }
 
+/* Those of whom something is known, or all if there are none; nobody twice. */
 static void list_parties(char *out, const attache_entity *list, size_t n) {
+    char names[8][CELL];
+    size_t n_names = 0;
     bool any = false;
     for (size_t i = 0; i < n; i++) any |= list[i].code[0] || list[i].sector[0];
-    for (size_t i = 0; i < n; i++)
-        if (!any || list[i].code[0] || list[i].sector[0]) add_party(out, &list[i]);
+    for (size_t i = 0; i < n && n_names < 8; i++) {
+        bool twice = false;
+        if (any && !list[i].code[0] && !list[i].sector[0]) continue;
+        name_party(names[n_names], &list[i]);
+        for (size_t k = 0; k < n_names; k++) twice |= !strcmp(names[k], names[n_names]);
+        if (twice) continue;
+        if (n_names) add(out, " + ");
+        add(out, names[n_names++]);
+    }
 }
 
 static const char *note_of(unsigned aux) {
@@ -156,7 +162,9 @@ int brief_add(const attache_event *e, void *brief) {
     for (size_t i = 0; i < e->n_participants; i++) note_person(b, &e->participants[i]);
     Row *row = row_of(b, e->link);
     if (!row) return 1;
-    if (row->told++) return 0; /* the first report stands for all */
+    if (row->told++ && (row->from_body || e->part != ATTACHE_BODY)) return 0; /* the first report in the body stands for all */
+    row->from_body = e->part == ATTACHE_BODY;
+    row->who[0] = row->what[0] = row->whom[0] = 0;
     list_parties(row->who, e->actors, e->n_actors);
     list_parties(row->whom, e->recipients, e->n_recipients);
     add(row->what, e->event);
@@ -187,13 +195,14 @@ static void print_rule(const Brief *b) {
 
 static void print_head(const Brief *b, const attache_article *a) {
     const char *parts[] = {a->site, a->date, a->dateline_place, a->byline}, *between = " ";
+    bool any = a->site[0] || a->date[0] || a->dateline_place[0] || a->byline[0];
     printf("\n %s%s%s\n%s", style(b, BOLD), a->title[0] ? a->title : a->id, style(b, PLAIN), style(b, DIM));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (!parts[i][0]) continue;
         printf("%s%s", between, parts[i]);
         between = " · ";
     }
-    printf("%s\n\n", style(b, PLAIN));
+    printf("%s%s", style(b, PLAIN), any ? "\n\n" : "\n");
 }
 
 /* How many bytes of `s` to leave out so that at most `width` characters stay, from a word on. */

@@ -231,10 +231,10 @@ attache_status attache_code(attache_context *ctx, const attache_document *doc, c
     read_mentions(ctx, &article, &reading);
     code_reading(ctx->self->coder, &reading, article.date, &ctx->arena, &events, &n);
     if (!n) return ATTACHE_OK;
-    link_events(events, n, article.id, &ctx->arena);
     attache_article shown;
     show_article(ctx, &article, &shown);
     for (size_t i = 0; i < n; i++) show_event(ctx, &article, &shown, i + 1, &events[i]);
+    link_events(events, n, article.id, &ctx->arena);
     return hand_on(ctx, events, n, options && options->all, on_event, user);
 }
 

@@ -111,10 +111,9 @@ static bool names_somebody(const attache_event *e) {
     return false;
 }
 
-/* A call on somebody by name is one of the meetings of a visit, not the talks as a whole. */
-static bool is_meeting_within(const attache_event *a, const attache_event *b) {
-    return !strcmp(a->event, "CONSULT") && names_somebody(a) != names_somebody(b) &&
-           (has_mode(a, "visit") != has_mode(b, "visit") || is_reciprocal(a) != is_reciprocal(b));
+/* A meeting with somebody by name is not the talks as a whole, once these have been told without names in the text itself. */
+static bool is_meeting_within(const attache_event *first, bool told_in_body, const attache_event *e) {
+    return told_in_body && !strcmp(e->event, "CONSULT") && names_somebody(e) && !names_somebody(first);
 }
 
 /* CAMEO's third digit tells kinds apart; a code of two digits, or with 0 there, is any kind. */
@@ -126,8 +125,7 @@ static bool codes_agree(const attache_event *a, const attache_event *b) {
 }
 
 static bool is_same(const attache_event *a, const attache_event *b) {
-    return a->aux == b->aux && codes_agree(a, b) && !is_meeting_within(a, b) && modes_agree(a, b) && dates_agree(a->date, b->date) &&
-           parties_agree(a, b);
+    return a->aux == b->aux && codes_agree(a, b) && modes_agree(a, b) && dates_agree(a->date, b->date) && parties_agree(a, b);
 }
 
 /* ---- finding ---- */
@@ -173,11 +171,13 @@ static void add_key(Keys *keys, uint64_t hash, uint32_t event, Arena *arena) {
 }
 
 /* The earliest event of a key that is the same happening, or `none`. */
-static uint32_t find_same(const Keys *keys, uint64_t hash, const attache_event *events, const attache_event *e, uint32_t none) {
+static uint32_t find_same(const Keys *keys, uint64_t hash, const attache_event *events, const bool *told_in_body, const attache_event *e,
+                          uint32_t none) {
     int tries = 0;
     for (int32_t k = keys->first[(uint32_t)hash & keys->mask]; k >= 0 && tries < KEY_TRIES; k = keys->list[k].next) {
         if (keys->list[k].hash != hash) continue;
-        if (is_same(&events[keys->list[k].event], e)) return keys->list[k].event;
+        uint32_t first = keys->list[k].event;
+        if (is_same(&events[first], e) && !is_meeting_within(&events[first], told_in_body[first], e)) return first;
         tries++;
     }
     return none;
@@ -186,15 +186,17 @@ static uint32_t find_same(const Keys *keys, uint64_t hash, const attache_event *
 void link_events(attache_event *events, size_t n, const char *doc_id, Arena *arena) {
     Keys keys;
     uint32_t happenings = 0;
+    bool *told_in_body = arena_zalloc(arena, n + 1); /* of the first report of each happening */
     keys_init(&keys, n, arena);
     for (uint32_t i = 0; i < n; i++) {
         uint64_t hashes[KEYS_AN_EVENT];
         size_t n_keys = keys_of(&events[i], hashes);
         uint32_t same = i;
         for (size_t k = 0; k < n_keys; k++) {
-            uint32_t found = find_same(&keys, hashes[k], events, &events[i], i);
+            uint32_t found = find_same(&keys, hashes[k], events, told_in_body, &events[i], i);
             if (found < same) same = found;
         }
+        told_in_body[same] |= events[i].part == ATTACHE_BODY;
         if (same < i) {
             events[i].link = events[same].link;
             continue;

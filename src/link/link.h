@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 
-/* Sets `link` of the events of one document, which stand in the order of the text: DOC/h1, DOC/h2, ... Linear in n. */
+/* Sets `link` of the events of one document, which stand in the order of the text and know their part: DOC/h1, DOC/h2, ... Linear in n. */
 void link_events(attache_event *events, size_t n, const char *doc_id, Arena *arena);
 
 #endif

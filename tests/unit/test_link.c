@@ -59,6 +59,18 @@ static void test_two_names_are_two_meetings(void **state) {
     expect_links(e, 5, want);
 }
 
+static void test_the_lead_may_name_whom_the_title_does_not(void **state) {
+    (void)state;
+    attache_event e[] = {
+        event("CONSULT", "040", "2017-11-11", "KAZ", "IND", true), event("CONSULT", "042", "2017-11-11", "KAZ", "IND Sitharaman", false),
+        event("CONSULT", "040", "2017-11-11", "KAZ", "IND", true), event("CONSULT", "042", "2017-11-11", "KAZ", "IND Sitharaman", false)};
+    e[0].part = ATTACHE_TITLE;
+    const char *const lead_names[] = {"doc/h1", "doc/h1"}, *const lead_does_not[] = {"doc/h1", "doc/h1", "doc/h2"};
+    expect_links(e, 2, lead_names);
+    e[1] = e[2], e[2] = e[3];
+    expect_links(e, 3, lead_does_not);
+}
+
 static void test_many_events_stay_linear(void **state) {
     (void)state;
     size_t n = 60000;
@@ -92,11 +104,9 @@ static int tear_down(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_headline_and_lead_meet),
-        cmocka_unit_test(test_contradictions_part),
-        cmocka_unit_test(test_two_names_are_two_meetings),
-        cmocka_unit_test(test_many_events_stay_linear),
-        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_headline_and_lead_meet),     cmocka_unit_test(test_contradictions_part),
+        cmocka_unit_test(test_two_names_are_two_meetings), cmocka_unit_test(test_the_lead_may_name_whom_the_title_does_not),
+        cmocka_unit_test(test_many_events_stay_linear),    cmocka_unit_test(test_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
