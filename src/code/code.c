@@ -155,10 +155,23 @@ static bool make_event(Clause *c, Candidate *e, const Speakers *speakers, const 
     return true;
 }
 
+/* "2-0", "6-3": small numbers joined by a hyphen. */
+static bool is_score(const Clause *c, uint32_t t) {
+    Slice s = slice_sub(c->reading->article->text, clause_token(c, (int)t)->span);
+    const char *dash = memchr(s.p, '-', s.n);
+    if (!dash || s.n > 5) return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p + i != dash && (s.p[i] < '0' || s.p[i] > '9')) return false;
+    return dash > s.p && dash < s.p + s.n - 1;
+}
+
 /* A report of a match is full of attacks, defeats and strikes. */
 static bool is_sport(const Clause *c) {
     size_t n = 0;
-    for (uint32_t t = 0; t < c->s->n; t++) n += coder_is(c->coder, CLASS_SPORT, c->lemmas, c->forms, c->s->n, t);
+    for (uint32_t t = 0; t < c->s->n; t++) {
+        bool noun = clause_token(c, (int)t)->upos == UPOS_NOUN || clause_token(c, (int)t)->upos == UPOS_PROPN;
+        n += is_score(c, t) || (noun && coder_is(c->coder, CLASS_SPORT, c->lemmas, c->forms, c->s->n, t));
+    }
     return n >= 2;
 }
 

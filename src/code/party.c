@@ -62,6 +62,23 @@ static bool has_span(const attache_entity *list, size_t n, Span span, const Enti
     return false;
 }
 
+/* "the foreign ministers of Peru and Chile": one office, as many states. Finds the further states of a plural head. */
+static size_t further_states(const Clause *c, int t, const Entity *e, const Entity **out, size_t max) {
+    size_t n = 0;
+    if (!(clause_token(c, t)->feats & FEAT_PLUR) || !e->sector[0]) return 0;
+    FOR_CHILDREN(c, t, k) {
+        const Entity *first = party_at(c, k);
+        if (!first || first->kind != ENT_STATE || strcmp(first->code, e->code)) continue;
+        int all[8];
+        size_t n_all = clause_conjuncts(c, k, all, 0, COUNT_OF(all));
+        for (size_t i = 1; i < n_all && n < max; i++) {
+            const Entity *more = party_at(c, all[i]);
+            if (more && more->kind == ENT_STATE && strcmp(more->code, e->code)) out[n++] = more;
+        }
+    }
+    return n;
+}
+
 size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *arena, attache_entity **out) {
     size_t n = 0, cap = 0;
     *out = NULL;
@@ -78,6 +95,13 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         for (size_t k = 0; k < n_entities; k++) {
             const Entity *e = &c->reading->entities[c->reading->refs[m->entities + k]];
             if (!has_span(*out, n, span, e)) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
+        }
+        const Entity *more[8];
+        size_t n_more = n_entities == 1 ? further_states(c, tokens[i], first, more, COUNT_OF(more)) : 0;
+        for (size_t k = 0; k < n_more; k++) {
+            attache_entity *other = VEC_PUSH(arena, *out, n, cap);
+            *other = party_of_entity(c->reading, first, span, arena);
+            other->code = more[k]->code;
         }
     }
     return n;
