@@ -265,6 +265,13 @@ static void add_prepositional(Clause *c, int t, uint32_t prep, int *out, size_t 
     }
 }
 
+/* A phrase that stands right behind a noun though the tree hangs it elsewhere: "pressure [from Russia] increases". */
+static void add_adjacent(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
+    if (t + 1 >= (int)c->s->n || c->lemmas[t + 1] != prep || clause_token(c, t + 1)->upos != UPOS_ADP) return;
+    int h = clause_token(c, t + 1)->head;
+    if (h > t + 1 && is_nominal(c, h) && clause_case(c, h) == prep) add(out, n, max, h);
+}
+
 static void add_modifiers(Clause *c, int t, int *out, size_t *n, size_t max) {
     FOR_CHILDREN(c, t, k) {
         unsigned d = clause_token(c, k)->deprel;
@@ -308,6 +315,7 @@ static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *ou
     case SLOT_MOD: add_modifiers(c, t, out, n, max); break;
     default:
         add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+        if (!*n) add_adjacent(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         if (support != NONE) add_prepositional(c, support, slot & ~(uint32_t)SLOT_PREP, out, n, max);
     }
 }

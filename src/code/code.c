@@ -210,6 +210,48 @@ void code_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
     (*out)[(*n)++] = bare;
 }
 
+/* ---- events met again ---- */
+
+static bool is_demonstrative(const Clause *c, int t) {
+    int det = clause_child(c, t, DEP_DET);
+    return det != NONE && clause_token(c, det)->feats & FEAT_DEM;
+}
+
+/* The last event of the article whose trigger was this word, or NULL. */
+static const attache_event *event_of_word(const Clause *c, int t, const attache_event *events, size_t n) {
+    enum { LOOK_BACK = 12 };
+    for (size_t i = n; i-- > 0 && n - i <= LOOK_BACK;) {
+        Slice word = slice_of(events[i].event_text), lemma = {clause_token(c, t)->lemma, clause_token(c, t)->lemma_len};
+        if (word.n >= lemma.n && !strncasecmp(word.p, lemma.p, lemma.n) && word.n - lemma.n <= 2) return &events[i];
+    }
+    return NULL;
+}
+
+/* "These exercises could ...": a noun that points back at an event tells of it again, with the parties it had, if it adds that it is still to come or only possible. */
+static void recall_events(Clause *c, const Speakers *speakers, Arena *arena, attache_event **events, size_t *n_events, size_t *cap) {
+    for (int t = 0; t < (int)c->s->n; t++) {
+        if (clause_token(c, t)->upos != UPOS_NOUN || !is_demonstrative(c, t)) continue;
+        static const Frame again = {.pos = 'N'};
+        const attache_event *before = event_of_word(c, t, *events, *n_events);
+        Candidate e = {.token = (int16_t)t, .end = (int16_t)t, .support = NONE, .inner = NONE, .frame = &again};
+        unsigned aux = before ? modality_of(c, &e) : 0;
+        if (!(aux & (ATTACHE_FUTURE | ATTACHE_HYPOTHETICAL)) || before->sequence == c->index) continue;
+        attache_event event = *before;
+        event.aux = aux;
+        event.sequence = c->index;
+        event.text = arena_slice(arena, slice_sub(c->reading->article->text, c->s->span));
+        event.start = c->s->span.start;
+        event.end = c->s->span.end;
+        event.trigger_start = clause_token(c, t)->span.start;
+        event.trigger_end = clause_token(c, t)->span.end;
+        event.event_text = arena_slice(arena, slice_sub(c->reading->article->text, clause_token(c, t)->span));
+        event.why_path = arena_printf(arena, "points back at \"%s\" in sentence %u; %s", before->event_text, before->sequence, before->why_path);
+        set_attribution(c, speakers, &e, &event, arena);
+        event.confidence = before->confidence * 0.7;
+        *VEC_PUSH(arena, *events, *n_events, *cap) = event;
+    }
+}
+
 size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Arena *arena, Candidate **candidates, attache_event **events, size_t *n_events, size_t *cap) {
     size_t n;
     code_candidates(c, arena, candidates, &n);
@@ -221,6 +263,7 @@ size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Aren
         if (list[i].dropped || !make_event(c, &list[i], speakers, date, &event, arena)) continue;
         *VEC_PUSH(arena, *events, *n_events, *cap) = event;
     }
+    recall_events(c, speakers, arena, events, n_events, cap);
     return n;
 }
 

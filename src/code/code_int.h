@@ -214,6 +214,7 @@ bool frame_fallback(Clause *c, Candidate *out);
 typedef struct Speakers Speakers;
 /* What code_sentence considers, before any of it becomes a record. */
 void code_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);
+/* `events` holds what the article's sentences before told. */
 size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Arena *arena, Candidate **candidates, attache_event **events, size_t *n_events, size_t *cap);
 
 /* ---- modality.c ---- */

@@ -48,7 +48,9 @@ static bool slot_is(Clause *c, int t, int support, const Item *item) {
 static bool has_complement(const Clause *c, int t) {
     for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
-        if (d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ADVCL && clause_token(c, k)->feats & FEAT_INF) || (d == DEP_ACL && clause_token(c, k)->feats & FEAT_INF)) return true;
+        const Token *t_k = clause_token(c, k);
+        bool clause = t_k->upos == UPOS_VERB || t_k->upos == UPOS_AUX || t_k->upos == UPOS_ADJ || clause_child(c, k, DEP_COP) != NONE || clause_child(c, k, DEP_MARK) != NONE;
+        if (clause && (d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ADVCL && t_k->feats & FEAT_INF) || (d == DEP_ACL && t_k->feats & FEAT_INF))) return true;
     }
     return false;
 }
@@ -128,11 +130,20 @@ static bool inside_name(const Clause *c, int t) {
     return false;
 }
 
+/* "joint military exercises" tagged as a verb: an -s form behind an adjective, without object. */
+static bool is_noun_after_all(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    if (k->upos != UPOS_VERB || !(k->feats & FEAT_SING) || t == 0 || clause_child(c, t, DEP_OBJ) != NONE) return false;
+    int before = t - 1;
+    if (clause_token(c, before)->upos == UPOS_NOUN && before > 0 && !(clause_token(c, before)->feats & FEAT_PLUR)) before--;
+    return clause_token(c, before)->upos == UPOS_ADJ;
+}
+
 static bool pos_matches(const Clause *c, int t, uint32_t pos) {
     const Token *k = clause_token(c, t);
     switch (pos) {
     case 'V': return (k->upos == UPOS_VERB && k->deprel != DEP_AMOD && k->deprel != DEP_COMPOUND) || (k->upos == UPOS_AUX && lang_deprel_base(k->deprel) != DEP_AUX && k->deprel != DEP_COP);
-    case 'N': return k->upos == UPOS_NOUN || (k->upos == UPOS_PROPN && !inside_name(c, t));
+    case 'N': return k->upos == UPOS_NOUN || (k->upos == UPOS_PROPN && !inside_name(c, t)) || is_noun_after_all(c, t);
     default: return k->upos == UPOS_ADJ || (k->upos == UPOS_VERB && k->feats & FEAT_PART) || k->upos == UPOS_ADV;
     }
 }
@@ -215,26 +226,39 @@ static void fall_back_to_order(Clause *c, Candidate *e) {
     }
 }
 
-/* Joint things that stand without parties of their own are those of the verb that they are the object of ("developed joint projects"), or of the event that they
- * are an example of ("exercises such as the 2016 drill"). */
+/* The verb above a token whose subject is several parties ("India and Kazakhstan are well positioned to increase exercises"), or NONE. */
+static int joint_subject(Clause *c, int t) {
+    for (int steps = 0, h = clause_token(c, t)->head; h >= 0 && steps < 6; h = clause_token(c, h)->head, steps++) {
+        int all[FILL_MAX], subject = clause_token(c, h)->upos == UPOS_VERB || clause_token(c, h)->upos == UPOS_ADJ ? clause_subject(c, h) : NONE;
+        if (subject == NONE && clause_token(c, h)->upos == UPOS_ADJ) subject = clause_child(c, h, DEP_NSUBJ);
+        if (subject == NONE || subject > t) continue;
+        const Mention *m = c->mention_at[subject] < 0 ? NULL : &c->reading->mentions[c->mention_at[subject]];
+        if (clause_conjuncts(c, subject, all, 0, FILL_MAX) > 1 || (m && m->n_entities > 1)) return subject;
+    }
+    return NONE;
+}
+
+/* Joint things that stand without parties of their own are those of the verb above them ("developed joint projects"), or of the event of the same word that they
+ * are an example of ("exercises such as the 2016 exercise"). */
 static void inherit_parties(Clause *c, Candidate *list, size_t n) {
     for (size_t i = 0; i < n; i++) {
         Candidate *e = &list[i];
+        if (e->dropped || e->frame->pos != 'N' || e->n_actors || e->n_recipients) continue;
+        for (size_t k = 0; k < i && !e->n_actors; k++) {
+            if (list[k].dropped || c->lemmas[list[k].token] != c->lemmas[e->token] || list[k].frame->pos != 'N') continue;
+            e->frame = list[k].frame;
+            e->event = list[k].event;
+            e->reciprocal = list[k].reciprocal;
+            memcpy(e->cameo, list[k].cameo, sizeof e->cameo);
+            memcpy(e->modes, list[k].modes, sizeof e->modes);
+            e->n_modes = list[k].n_modes;
+            memcpy(e->actors, list[k].actors, sizeof e->actors);
+            e->n_actors = list[k].n_actors;
+        }
         bool joint = e->reciprocal || e->event == EVENT_COOPERATE || e->event == EVENT_CONSULT;
-        if (e->dropped || e->frame->pos != 'N' || e->n_actors || e->n_recipients || !joint) continue;
-        int h = clause_token(c, e->token)->head;
-        unsigned d = lang_deprel_base(clause_token(c, e->token)->deprel);
-        if (h < 0) continue;
-        for (size_t k = 0; k < n; k++)
-            if (list[k].token == h && k != i && list[k].event == e->event && (d == DEP_NMOD || d == DEP_APPOS || d == DEP_CONJ)) {
-                memcpy(e->actors, list[k].actors, sizeof e->actors);
-                e->n_actors = list[k].n_actors;
-            }
-        int subject = !e->n_actors && d == DEP_OBJ && clause_token(c, h)->upos == UPOS_VERB ? clause_subject(c, h) : NONE;
-        int all[FILL_MAX];
+        int subject = joint && !e->n_actors ? joint_subject(c, e->token) : NONE, all[FILL_MAX];
         size_t n_all = subject == NONE ? 0 : clause_conjuncts(c, subject, all, 0, FILL_MAX);
-        const Mention *m = subject == NONE || c->mention_at[subject] < 0 ? NULL : &c->reading->mentions[c->mention_at[subject]];
-        for (size_t k = 0; k < n_all && (n_all > 1 || (m && m->n_entities > 1)); k++) add_party(e->actors, &e->n_actors, all[k]);
+        for (size_t k = 0; k < n_all; k++) add_party(e->actors, &e->n_actors, all[k]);
     }
 }
 
@@ -253,11 +277,13 @@ static void split_visit(Clause *c, Candidate *e, const Coder *coder) {
 
 /* Events that need a recipient and have none in the tree: the next party that the sentence names, or, for a noun in a side clause, the subject of the main one. */
 static void find_recipient(Clause *c, Candidate *e) {
-    static const bool needs[EVENT_COUNT] = {[EVENT_AID] = true, [EVENT_REQUEST] = true, [EVENT_ACCUSE] = true, [EVENT_SANCTION] = true, [EVENT_COERCE] = true, [EVENT_ASSAULT] = true, [EVENT_THREATEN] = true};
+    static const bool needs[EVENT_COUNT] = {[EVENT_AID] = true, [EVENT_SUPPORT] = true, [EVENT_REQUEST] = true, [EVENT_ACCUSE] = true, [EVENT_SANCTION] = true, [EVENT_COERCE] = true, [EVENT_ASSAULT] = true, [EVENT_THREATEN] = true};
     if (!needs[e->event] || e->dropped || e->n_recipients || !e->n_actors || e->reciprocal) return;
     int h = clause_token(c, e->token)->head, above = h < 0 ? NONE : clause_token(c, h)->head;
-    if (e->frame->pos == 'N' && above >= 0 && lang_deprel_base(clause_token(c, h)->deprel) == DEP_ADVCL) {
-        int subject = clause_subject(c, above);
+    unsigned own = lang_deprel_base(clause_token(c, e->token)->deprel);
+    bool side = above >= 0 && lang_deprel_base(clause_token(c, h)->deprel) == DEP_ADVCL, aside = h >= 0 && (own == DEP_OBL || own == DEP_ADVCL) && clause_token(c, h)->upos == UPOS_VERB;
+    if (e->frame->pos == 'N' && (side || aside)) {
+        int subject = clause_subject(c, side ? above : h);
         const Entity *who = subject == NONE ? NULL : party_at(c, subject);
         if (who && who->code[0] && subject != e->actors[0]) {
             add_party(e->recipients, &e->n_recipients, subject);
@@ -283,7 +309,8 @@ void candidate_add_mode(Candidate *e, uint32_t mode) {
 }
 
 static bool make_candidate(Clause *c, int t, Candidate *e) {
-    int support = clause_token(c, t)->upos == UPOS_NOUN || clause_token(c, t)->upos == UPOS_PROPN ? clause_support(c, t) : NONE, end = t;
+    bool noun = clause_token(c, t)->upos == UPOS_NOUN || clause_token(c, t)->upos == UPOS_PROPN;
+    int support = noun ? clause_support(c, t) : NONE, end = t;
     const Frame *f = best_frame(c, t, support, &end);
     if (!f) return false;
     *e = (Candidate){.token = (int16_t)t, .support = (int16_t)support, .end = (int16_t)end, .frame = f, .event = (uint8_t)f->event, .inner = NONE};
