@@ -87,6 +87,20 @@ static int according_to(const Clause *c) {
     return NONE;
 }
 
+/* "..., the article claims." at the end of a sentence, whatever the tree makes of it: the one who says, or NONE. */
+static int trailing_source(const Clause *c) {
+    int t = (int)c->s->n - 1;
+    while (t >= 0 && clause_token(c, t)->upos == UPOS_PUNCT) t--;
+    if (t < 3 || !is_say(c, t)) return NONE;
+    for (int k = t - 1; k >= 0 && t - k < 8; k--) {
+        if (c->mention_at[k] < 0) continue;
+        const Mention *m = &c->reading->mentions[c->mention_at[k]];
+        bool set_off = m->first > 0 && clause_token(c, m->first - 1)->upos == UPOS_PUNCT;
+        if (set_off && m->kind != MENTION_MODIFIER) return m->head;
+    }
+    return NONE;
+}
+
 /* The say verb whose words the token belongs to, or NONE. */
 static int saying_verb(Clause *c, int token) {
     int t = token;
@@ -104,6 +118,8 @@ static int saying_verb(Clause *c, int token) {
 }
 
 static Attribution reported_by(Clause *c, int token, Arena *arena) {
+    int last = trailing_source(c);
+    if (last != NONE && token < last && !clause_dominates(c, last, token)) return source_at(c, last, 1, arena);
     int say = saying_verb(c, token);
     if (say != NONE) {
         int who = clause_subject(c, say);
@@ -120,6 +136,7 @@ void attribution_note(Clause *c, Speakers *speakers, Arena *arena) {
         Span q = speakers->quotes.spans[i];
         if (q.end <= s.start || q.start >= s.end || speakers->of[i].kind) continue;
         int who = according_to(c);
+        if (who == NONE) who = trailing_source(c);
         for (int t = 0; t < (int)c->s->n && who == NONE; t++) /* a say verb outside the quote */
             if (quote_around(&speakers->quotes, clause_token(c, t)->span.start) == NONE && clause_token(c, t)->upos == UPOS_VERB && is_say(c, t)) who = clause_subject(c, t);
         if (who != NONE) speakers->of[i] = source_at(c, who, 2, arena);

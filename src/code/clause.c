@@ -272,14 +272,20 @@ static void add_adjacent(Clause *c, int t, uint32_t prep, int *out, size_t *n, s
     if (h > t + 1 && is_nominal(c, h) && clause_case(c, h) == prep) add(out, n, max, h);
 }
 
-static void add_modifiers(Clause *c, int t, int *out, size_t *n, size_t max) {
+static void add_modifier(const Clause *c, int k, int *out, size_t *n, size_t max) {
+    unsigned d = clause_token(c, k)->deprel;
+    bool modifies = d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_NMOD_DESC || d == DEP_NMOD_UNMARKED || d == DEP_FLAT;
+    if (!modifies || c->mention_at[k] < 0 || clause_case(c, k)) return;
+    const Mention *m = &c->reading->mentions[c->mention_at[k]];
+    if (m->n_entities && c->reading->entities[c->reading->refs[m->entities]].kind != ENT_UNKNOWN) add(out, n, max, k);
+}
+
+/* "Russian strikes", "Turkish air strikes": names before a noun, or before a word that is compound with it. */
+static void add_modifiers(const Clause *c, int t, int *out, size_t *n, size_t max) {
     FOR_CHILDREN(c, t, k) {
-        unsigned d = clause_token(c, k)->deprel;
-        if ((d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_NMOD_DESC || d == DEP_NMOD_UNMARKED || d == DEP_FLAT) && c->mention_at[k] >= 0 && clause_case(c, k) == 0) {
-            const Mention *m = &c->reading->mentions[c->mention_at[k]];
-            bool names = m->n_entities && c->reading->entities[c->reading->refs[m->entities]].kind != ENT_UNKNOWN;
-            if (names) add(out, n, max, k);
-        }
+        add_modifier(c, k, out, n, max);
+        if (clause_token(c, k)->deprel != DEP_COMPOUND) continue;
+        FOR_CHILDREN(c, k, m) add_modifier(c, m, out, n, max);
     }
 }
 
@@ -315,6 +321,10 @@ static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *ou
     case SLOT_MOD: add_modifiers(c, t, out, n, max); break;
     default:
         add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+        if (!*n && (slot & ~(uint32_t)SLOT_PREP) == c->coder->w[W_BY]) { /* "the arrest of its citizens [by Bolivia]" */
+            FOR_CHILDREN(c, t, k)
+            if (relation(c, k) == DEP_NMOD && k > t) add_prepositional(c, k, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+        }
         if (!*n) add_adjacent(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         if (support != NONE) add_prepositional(c, support, slot & ~(uint32_t)SLOT_PREP, out, n, max);
     }

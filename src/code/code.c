@@ -78,6 +78,7 @@ static double confidence_of(const Clause *c, const Candidate *e, const attache_e
     v += e->frame->weight ? 0.05 : 0;
     v += e->frame->pos == 'V' || e->support != NONE ? 0.08 : 0;
     v -= e->fallback ? 0.1 : 0;
+    v -= out->n_actors && !any_known(out->actors, out->n_actors) && !out->actors[0].identifier[0] ? 0.1 : 0; /* a thing does nothing */
     v -= e->aux & ATTACHE_HYPOTHETICAL ? 0.08 : 0;
     v -= e->aux & ATTACHE_NEGATION ? 0.15 : 0;
     v -= 0.002 * e->token; /* reports put first what counts most */
@@ -99,9 +100,22 @@ static void merge_reciprocal(const Candidate *e, attache_event *out, Arena *aren
     out->n_recipients = 0;
 }
 
+/* "The two nations ... projects of their industries": a nameless part of a state that is there already adds nothing to what states do together. */
+static void drop_parts(const Candidate *e, attache_event *out, attache_entity *actors) {
+    size_t n = 0;
+    for (size_t i = 0; i < out->n_actors; i++) {
+        bool part = false;
+        for (size_t k = 0; k < n; k++) part |= e->reciprocal && actors[i].code[0] && !strcmp(actors[k].code, actors[i].code) && !actors[i].identifier[0] && !actors[k].sector[0];
+        if (!part) actors[n++] = actors[i];
+    }
+    if (n > 1) out->n_actors = n;
+}
+
 static void set_attribution(Clause *c, const Speakers *speakers, const Candidate *e, attache_event *out, Arena *arena) {
     static const char *const kinds[] = {"", "reported", "quoted"};
     Attribution a = attribution_of(c, speakers, e->token, arena);
+    for (size_t i = 0; i < out->n_actors && a.kind == 1; i++) /* who does it does not report it */
+        if (out->actors[i].start == a.source.start) a = (Attribution){0};
     out->attribution.kind = kinds[a.kind];
     out->attribution.source_text = a.name ? a.name : "";
     out->attribution.start = a.source.start;
@@ -112,12 +126,20 @@ static bool same_country(const attache_event *out) {
     return out->n_actors == 1 && out->n_recipients == 1 && out->actors[0].start == out->recipients[0].start;
 }
 
+/* "He was assisted by the ambassador": two named officials of one state are one side. */
+static bool one_delegation(const Candidate *e, const attache_event *out) {
+    if (e->event != EVENT_AID || !out->n_actors || !out->n_recipients) return false;
+    const attache_entity *a = &out->actors[0], *r = &out->recipients[0];
+    return a->code[0] && !strcmp(a->code, r->code) && a->identifier[0] && r->identifier[0] && a->office[0] && r->office[0];
+}
+
 /* Why an event is none after all, or NULL. */
 static const char *reject_event(const Candidate *e, const attache_event *out) {
     bool parties = any_known(out->actors, out->n_actors) || any_known(out->recipients, out->n_recipients);
     if (!out->n_actors && !out->n_recipients) return "nobody does it to anybody";
     if (!parties) return "no country, organisation or sector is known of its parties";
     if (e->frame->pos != 'V' && e->support == NONE && !any_known(out->actors, out->n_actors) && !out->n_recipients) return "an event noun with neither actor nor recipient";
+    if (one_delegation(e, out)) return "people of one side help each other";
     if (same_country(out)) return "actor and recipient are the same words";
     return NULL;
 }
@@ -131,6 +153,7 @@ static bool make_event(Clause *c, Candidate *e, const Speakers *speakers, const 
     out->n_recipients = party_entities(c, e->recipients, e->n_recipients, arena, &recipients);
     out->actors = actors;
     out->recipients = recipients;
+    drop_parts(e, out, actors);
     merge_reciprocal(e, out, arena);
     e->dropped = reject_event(e, out);
     if (e->dropped) return false;

@@ -276,9 +276,10 @@ static void split_visit(Clause *c, Candidate *e, const Coder *coder) {
 }
 
 /* Events that need a recipient and have none in the tree: the next party that the sentence names, or, for a noun in a side clause, the subject of the main one. */
-static void find_recipient(Clause *c, Candidate *e) {
+static void find_recipient(Clause *c, Candidate *e, const Candidate *list) {
     static const bool needs[EVENT_COUNT] = {[EVENT_AID] = true, [EVENT_SUPPORT] = true, [EVENT_REQUEST] = true, [EVENT_ACCUSE] = true, [EVENT_SANCTION] = true, [EVENT_COERCE] = true, [EVENT_ASSAULT] = true, [EVENT_THREATEN] = true};
-    if (!needs[e->event] || e->dropped || e->n_recipients || !e->n_actors || e->reciprocal) return;
+    bool asked = needs[e->event] || (e->inner != NONE && needs[list[e->inner].event]);
+    if (!asked || e->dropped || e->n_recipients || !e->n_actors || e->reciprocal) return;
     int h = clause_token(c, e->token)->head, above = h < 0 ? NONE : clause_token(c, h)->head;
     unsigned own = lang_deprel_base(clause_token(c, e->token)->deprel);
     bool side = above >= 0 && lang_deprel_base(clause_token(c, h)->deprel) == DEP_ADVCL, aside = h >= 0 && (own == DEP_OBL || own == DEP_ADVCL) && clause_token(c, h)->upos == UPOS_VERB;
@@ -401,6 +402,14 @@ static void compose_one(Candidate *outer, Candidate *inner, int inner_index, con
     }
 }
 
+/* "A larger exercise could allow India to work with Kazakhstan": a thing allows, helps or forces nobody as a government does. */
+static bool enables(const Clause *c, const Candidate *e) {
+    const char *rule = coder_string(c->coder, e->frame->rule);
+    if (!e->n_actors || (strcmp(rule, "allow") && strcmp(rule, "help") && strcmp(rule, "force"))) return false;
+    const Entity *who = party_at(c, e->actors[0]);
+    return !who || (who->kind == ENT_UNKNOWN && !who->code[0] && !who->sector[0]);
+}
+
 static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     Candidate *e = &list[at];
     int tokens[FILL_MAX], inner = NONE;
@@ -408,6 +417,11 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     for (size_t i = 0; i < n_tokens && inner == NONE; i++) inner = candidate_at(list, n, tokens[i]);
     if (inner == (int)at) inner = NONE;
     if (inner != NONE && list[inner].aux & ATTACHE_NEGATION) inner = NONE;
+    if (inner != NONE && enables(c, e)) {
+        e->dropped = "a thing that makes something possible: what it makes possible is the event";
+        list[inner].aux |= ATTACHE_HYPOTHETICAL;
+        return;
+    }
     const Compose *row = find_compose(c->coder, e->frame->rule_id, inner == NONE ? NULL : &list[inner]);
     compose_one(e, inner == NONE ? NULL : &list[inner], inner, row);
 }
@@ -547,7 +561,7 @@ void frame_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
     follow_event_recipients(*out, *n);
     for (size_t i = 0; i < *n; i++) {
         split_visit(c, &(*out)[i], c->coder);
-        find_recipient(c, &(*out)[i]);
+        find_recipient(c, &(*out)[i], *out);
     }
 }
 

@@ -35,9 +35,20 @@ attache_entity party_of_entity(const Reading *reading, const Entity *e, Span spa
 
 static bool knows(const Entity *e) { return e && (e->code[0] || e->sector[0]); }
 
+/* "a delegation from Vietnam", wherever the tree hangs the preposition. */
+static const Entity *beside(const Clause *c, int t) {
+    const uint32_t *w = c->coder->w;
+    if (t + 2 >= (int)c->s->n || clause_token(c, t + 1)->upos != UPOS_ADP) return NULL;
+    uint32_t p = c->lemmas[t + 1];
+    int h = clause_token(c, t + 1)->head;
+    if (!p || (p != w[W_OF] && p != w[W_FROM]) || h <= t + 1) return NULL;
+    const Entity *e = party_at(c, h);
+    return knows(e) ? e : NULL;
+}
+
 /* "the US proposal", "a law of the Senate", "Iran's nuclear sites": whom a thing belongs to stands for it. */
 static const Entity *owner_of(const Clause *c, int t) {
-    const Entity *best = NULL;
+    const Entity *best = beside(c, t);
     FOR_CHILDREN(c, t, k) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         const Entity *e = party_at(c, k);
@@ -69,6 +80,8 @@ static size_t further_states(const Clause *c, int t, const Entity *e, const Enti
     FOR_CHILDREN(c, t, k) {
         const Entity *first = party_at(c, k);
         if (!first || first->kind != ENT_STATE || strcmp(first->code, e->code)) continue;
+        const Mention *m = mention_of(c, k); /* "of both countries" */
+        for (size_t i = 1; i < m->n_entities && n < max; i++) out[n++] = &c->reading->entities[c->reading->refs[m->entities + i]];
         int all[8];
         size_t n_all = clause_conjuncts(c, k, all, 0, COUNT_OF(all));
         for (size_t i = 1; i < n_all && n < max; i++) {
@@ -77,6 +90,13 @@ static size_t further_states(const Clause *c, int t, const Entity *e, const Enti
         }
     }
     return n;
+}
+
+/* Whether a party is there already, told by its name or, for a pronoun or possessive, by what it stands for ("Kazakhstan and India ... their"). */
+static bool stands_there(const attache_entity *list, size_t n, const Entity *e) {
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name) && !strcmp(list[i].sector, e->sector)) return true;
+    return false;
 }
 
 size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *arena, attache_entity **out) {
@@ -94,6 +114,7 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         }
         for (size_t k = 0; k < n_entities; k++) {
             const Entity *e = &c->reading->entities[c->reading->refs[m->entities + k]];
+            if (m->kind == MENTION_PRONOUN && stands_there(*out, n, e)) continue;
             if (!has_span(*out, n, span, e)) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
         }
         const Entity *more[8];
