@@ -48,18 +48,6 @@ static int explain_file(const Options *o, attache *a, attache_context *ctx, cons
     return worst;
 }
 
-static int run(const Options *o) {
-    attache *a = prog_open(o);
-    if (!a) return EXIT_COULD_NOT_RUN;
-    attache_context *ctx = attache_context_new(a);
-    int status = 0;
-    for (size_t i = 0; i < o->n_files; i++) {
-        int one = explain_file(o, a, ctx, o->files[i]);
-        if (one > status) status = one;
-    }
-    attache_context_free(ctx);
-    attache_close(a);
-    return prog_finish(status);
-}
+static int run(const Options *o) { return prog_each(o, explain_file); }
 
 const Command command_explain = {"explain", help, run, "fb"};

@@ -143,6 +143,20 @@ int prog_batch(const Options *o, attache_work_fn *work, bool header) {
     return prog_finish(status);
 }
 
+int prog_each(const Options *o, int (*one)(const Options *, attache *, attache_context *, const char *)) {
+    attache *a = prog_open(o);
+    if (!a) return EXIT_COULD_NOT_RUN;
+    attache_context *ctx = attache_context_new(a);
+    int worst = 0;
+    for (size_t i = 0; i < o->n_files && !write_error; i++) {
+        int status = one(o, a, ctx, o->files[i]);
+        if (status > worst) worst = status;
+    }
+    attache_context_free(ctx);
+    attache_close(a);
+    return prog_finish(worst);
+}
+
 /* ---- options ---- */
 
 enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_DATE, OPT_CONTEXT, OPT_MODEL, OPT_QUIET, OPT_STATS, OPT_HELP };

@@ -35,6 +35,8 @@ int prog_write(const char *data, size_t size, void *user);
 int prog_batch(const Options *o, attache_work_fn *work, bool header);
 /* The options, from the `user` that a work function of prog_batch is handed. */
 const Options *prog_options(void *user);
+/* Does `one` for each argument in turn, with one context for all; returns the worst exit status. */
+int prog_each(const Options *o, int (*one)(const Options *o, attache *a, attache_context *ctx, const char *argument));
 /* Flushes standard output; the exit status, made worse if writing failed. */
 int prog_finish(int status);
 /* Reads a whole file or standard input into malloc'd memory; NULL with a message if it cannot. */

@@ -71,20 +71,13 @@ static int answer_lines(const Options *o, attache_context *ctx) {
     return status;
 }
 
-static int run(const Options *o) {
-    attache *a = prog_open(o);
-    if (!a) return EXIT_COULD_NOT_RUN;
-    attache_context *ctx = attache_context_new(a);
-    int status = 0;
-    for (size_t i = 0; i < o->n_files; i++) {
-        if (!strcmp(o->files[i], "-"))
-            status |= answer_lines(o, ctx);
-        else
-            answer(o, ctx, NULL, o->files[i], o->date ? o->date : "", o->context ? o->context : "");
-    }
-    attache_context_free(ctx);
-    attache_close(a);
-    return prog_finish(status);
+static int answer_argument(const Options *o, attache *a, attache_context *ctx, const char *phrase) {
+    (void)a;
+    if (!strcmp(phrase, "-")) return answer_lines(o, ctx);
+    answer(o, ctx, NULL, phrase, o->date ? o->date : "", o->context ? o->context : "");
+    return 0;
 }
+
+static int run(const Options *o) { return prog_each(o, answer_argument); }
 
 const Command command_who = {"who", help, run, "dw"};
