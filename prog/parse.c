@@ -6,7 +6,7 @@
 static const char help[] = "usage: attache parse [--model FILE] FILE... | -\n"
                            "\n"
                            "Writes the sentences of plain text as CoNLL-U (Universal Dependencies): tokens, lemmas, tags, trees.\n"
-                           "An empty line separates paragraphs, and no sentence goes beyond one.\n"
+                           "An empty line separates paragraphs; a line break ends a sentence unless the text looks wrapped by an editor.\n"
                            "\n"
                            "  attache parse notes.txt\n"
                            "  echo 'Kazakhstan, India hold talks' | attache parse -\n";
