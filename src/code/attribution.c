@@ -71,6 +71,16 @@ static Attribution source_at(const Clause *c, int t, uint8_t kind, Arena *arena)
     return a;
 }
 
+/* The head of the phrase around a token, where it is not the token itself. */
+static int phrase_head(const Clause *c, int t) {
+    if (c->mention_at[t] >= 0) return t;
+    for (int k = 0; k < (int)c->s->n; k++) {
+        const Mention *m = c->mention_at[k] < 0 ? NULL : &c->reading->mentions[c->mention_at[k]];
+        if (m && m->first <= t && t <= m->last) return k;
+    }
+    return t;
+}
+
 /* "according to X", "as per X": the nominal that carries it, or NONE. */
 static int according_to(const Clause *c) {
     const uint32_t *w = c->coder->w;
@@ -78,7 +88,7 @@ static int according_to(const Clause *c) {
         if (!c->lemmas[t] || (c->lemmas[t] != w[W_ACCORDING] && c->forms[t] != w[W_ACCORDING])) continue;
         int h = clause_token(c, t)->head;
         unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
-        if (h > t && (d == DEP_CASE || d == DEP_MARK)) return h;
+        if (h > t && (d == DEP_CASE || d == DEP_MARK)) return phrase_head(c, h);
         FOR_CHILDREN(c, t, k) /* "according" as a head of its own */
         if (k > t && c->mention_at[k] >= 0) return k;
         for (int k = t + 1; k < (int)c->s->n && k < t + 8; k++)
@@ -117,7 +127,21 @@ static int saying_verb(Clause *c, int token) {
     return NONE;
 }
 
+/* The same where the tree made one phrase of it: "the article claims" as claims of an article. */
+static Attribution fused_source(const Clause *c, int token, Arena *arena) {
+    int t = (int)c->s->n - 1;
+    while (t >= 0 && clause_token(c, t)->upos == UPOS_PUNCT) t--;
+    const Mention *m = t < 3 || c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]];
+    bool fused = m && m->last == t && m->first < t && m->first > 0 && token < m->first && clause_token(c, t)->feats & FEAT_PLUR && is_say(c, t) && clause_token(c, m->first - 1)->upos == UPOS_PUNCT;
+    if (!fused) return (Attribution){0};
+    Attribution a = {.kind = 1, .source = {clause_token(c, m->first)->span.start, clause_token(c, t - 1)->span.end}};
+    a.name = arena_slice(arena, slice_sub(c->reading->article->text, a.source));
+    return a;
+}
+
 static Attribution reported_by(Clause *c, int token, Arena *arena) {
+    Attribution fused = fused_source(c, token, arena);
+    if (fused.kind) return fused;
     int last = trailing_source(c);
     if (last != NONE && token < last && !clause_dominates(c, last, token)) return source_at(c, last, 1, arena);
     int say = saying_verb(c, token);

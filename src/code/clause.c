@@ -134,6 +134,15 @@ static bool is_time(const Clause *c, int t) {
     return !l || l == w[W_YEAR] || l == w[W_MONTH] || l == w[W_WEEK] || l == w[W_DAY] || l == w[W_TODAY] || l == w[W_YESTERDAY] || l == w[W_TOMORROW] || l == w[W_DECADE];
 }
 
+/* "handed [over their weapons]": a particle taken for a preposition. */
+static bool is_particle_phrase(const Clause *c, int v, int k) {
+    static const char *const particles[] = {"over", "up", "out", "off", "down", "back", "away"};
+    int mark = relation(c, k) == DEP_OBL ? clause_child(c, k, DEP_CASE) : NONE;
+    for (size_t i = 0; mark == v + 1 && i < COUNT_OF(particles); i++)
+        if (!strcmp(clause_token(c, mark)->lemma, particles[i])) return true;
+    return false;
+}
+
 /* The object, or what a parser puts in its place: a bare noun behind the verb, a gerund that is a noun ("offers training to officers"). */
 static int grammatical_object(const Clause *c, int v) {
     int k = clause_child(c, v, DEP_OBJ);
@@ -141,7 +150,11 @@ static int grammatical_object(const Clause *c, int v) {
     for (k = c->child[v]; k != NONE; k = c->sibling[k]) {
         const Token *t = clause_token(c, k);
         if (k < v) continue;
+        if (is_particle_phrase(c, v, k)) return k;
         if (t->deprel == DEP_OBL_UNMARKED && t->upos == UPOS_NOUN && !is_time(c, k) && clause_child(c, k, DEP_NUMMOD) == NONE) return k;
+        if (t->deprel == DEP_OBL_UNMARKED && is_time(c, k)) /* "visit [Senegal next month]" taken for one phrase */
+            for (int m = c->child[k]; m != NONE; m = c->sibling[m])
+                if (clause_token(c, m)->upos == UPOS_PROPN && m > v && c->mention_at[m] >= 0 && m < k) return m;
         if (t->deprel == DEP_XCOMP && t->feats & FEAT_GER && k == v + 1 && clause_child(c, k, DEP_OBJ) == NONE) return k;
     }
     return NONE;
@@ -325,6 +338,10 @@ static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *ou
             FOR_CHILDREN(c, t, k)
             if (relation(c, k) == DEP_NMOD && k > t) add_prepositional(c, k, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         }
+        if (!*n && (slot & ~(uint32_t)SLOT_PREP) == c->coder->w[W_BY]) { /* "condemned the arrest [by Bolivia]": in an active clause it is the object's */
+            int h = clause_token(c, t)->head;
+            if (h >= 0 && relation(c, t) == DEP_OBJ && is_verbal(c, h) && !clause_is_passive(c, h)) add_prepositional(c, h, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+        }
         if (!*n) add_adjacent(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         if (support != NONE) add_prepositional(c, support, slot & ~(uint32_t)SLOT_PREP, out, n, max);
     }
@@ -357,7 +374,12 @@ size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max) 
     add(out, &n, max, t);
     for (size_t i = first; i < n; i++) {
         FOR_CHILDREN(c, out[i], k)
-        if ((relation(c, k) == DEP_CONJ || (relation(c, k) == DEP_LIST)) && (is_nominal(c, k) || c->mention_at[k] >= 0)) add(out, &n, max, k);
+        {
+            if ((relation(c, k) == DEP_CONJ || relation(c, k) == DEP_LIST) && (is_nominal(c, k) || c->mention_at[k] >= 0)) add(out, &n, max, k);
+            if (relation(c, k) != DEP_FLAT) continue;
+            FOR_CHILDREN(c, k, m) /* hung at the last part of a name */
+            if (relation(c, m) == DEP_CONJ && is_nominal(c, m)) add(out, &n, max, m);
+        }
     }
     return n;
 }

@@ -42,6 +42,15 @@ static bool check(const Language *l, size_t n_lemmas) {
     return true;
 }
 
+static void find_finite(Language *l) {
+    l->past = 255;
+    for (size_t i = 0; i < l->n_tags; i++) {
+        const char *xpos = l->xpos_names + (size_t)l->tags[i].xpos * 8;
+        l->finite[i] = !strcmp(xpos, "VBD") || !strcmp(xpos, "VBZ") || !strcmp(xpos, "VBP") || !strcmp(xpos, "MD");
+        if (l->tags[i].upos == UPOS_VERB && !strcmp(xpos, "VBD")) l->past = (uint8_t)i;
+    }
+}
+
 static attache_status open_image(Language *l, const char *where, const Reporter *r) {
     size_t n, n_lemmas = 0, n_about = 0;
     bool bad = false;
@@ -56,6 +65,7 @@ static attache_status open_image(Language *l, const char *where, const Reporter 
     l->about = need(&l->image, "lang.about", 1, 0, &n_about, &bad);
     if (!bad) bad = !ends_with_nul(l->strings, l->n_strings) || !ends_with_nul(l->about, n_about) || !check(l, n_lemmas);
     l->lemma_mask = n_lemmas - 1;
+    if (!bad) find_finite(l);
     return bad ? report(r, ATTACHE_ERR_MODEL, where, "lacks a part of a language model, or has one of the wrong size") : ATTACHE_OK;
 }
 
@@ -99,11 +109,28 @@ void lang_scratch_free(LangScratch *s) {
 
 /* ---- analysis ---- */
 
+/* A sentence that ends with a full stop has a finite verb. Where the tagger found none, an adjective or noun in -ed behind another word is it: "Rebels kidnapped two
+ * engineers". */
+static void need_verb(const Language *lang, const char *text, Word *w, size_t n) {
+    if (n < 4 || lang->past == 255 || text[w[n - 1].span.start] != '.') return;
+    for (size_t i = 0; i < n; i++)
+        if (lang->finite[w[i].tag]) return;
+    for (size_t i = 1; i + 1 < n; i++) {
+        unsigned upos = lang->tags[w[i].tag].upos;
+        uint32_t end = w[i].span.end;
+        bool past = end - w[i].span.start > 4 && text[end - 1] == 'd' && text[end - 2] == 'e', lower = text[w[i].span.start] >= 'a';
+        if (!past || !lower || (upos != UPOS_ADJ && upos != UPOS_NOUN && upos != UPOS_VERB)) continue;
+        w[i].tag = lang->past;
+        return;
+    }
+}
+
 static void make_sentence(const Language *lang, const char *text, Word *w, size_t n, Arena *arena, Sentence *out) {
     ParseState p;
     bool loud = token_is_loud(text, w, n);
     for (size_t i = 0; i < n; i++) token_hashes(lang, text, &w[i], i == 0, loud);
     tag_sentence(lang, w, n);
+    need_verb(lang, text, w, n);
     parse_sentence(lang, w, (int)n, &p);
     *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens), .n = (uint32_t)n, .span = {w[0].span.start, w[n - 1].span.end}};
     for (size_t i = 0; i < n; i++) {

@@ -38,6 +38,8 @@ struct Language {
     const char *xpos_names; /* [n_xpos][8] */
     const char *strings, *about;
     size_t n_tags, n_xpos, lemma_mask, n_strings;
+    bool finite[TAGS_MAX]; /* tags of finite verbs and modals */
+    uint8_t past;          /* the tag of a verb in the past, 255 none */
 };
 
 /* A word of a sentence, with the hashes that features are made of. */
