@@ -790,7 +790,7 @@ static int train(Trainer *t, const char *dir, const char *out) {
 }
 
 int main(int argc, char **argv) {
-    Trainer t = {.epochs = 10, .rounds = 4, .seed = 1, .about = "en; UD English EWT and GUM (news, interview, bio, voyage, textbook, vlog, speech, conversation); CC BY-SA 4.0"};
+    Trainer t = {.epochs = 8, .rounds = 4, .seed = 1, .about = "en; UD English EWT and GUM (news, interview, bio, voyage, textbook, vlog, speech, conversation); CC BY-SA 4.0"};
     int at = 1;
     t.reporter.fn = say;
     for (; at + 1 < argc && !strncmp(argv[at], "--", 2); at += 2) {
