@@ -3,7 +3,7 @@
 
 #include "lang/lang_int.h"
 
-enum { FORM_MAX = 60 };
+enum { FORM_MAX = 60, FORM_COPY_MAX = 500 };
 
 uint64_t lemma_key(const char *folded, size_t n, unsigned kind) { return hash_mix(hash_bytes(folded, n), kind) | 1; }
 
@@ -124,7 +124,8 @@ void lemma_token(const Language *lang, const char *text, Token *t, Arena *arena)
         t->lemma_len = (uint16_t)strlen(t->lemma);
         return;
     }
-    size_t m = n && !name ? lemma_by_rule(lang, folded, n, t->upos, xpos, lemma) : 0;
-    t->lemma = m ? arena_copy(arena, lemma, m) : arena_copy(arena, form.p, form.n < 500 ? form.n : 500);
-    t->lemma_len = (uint16_t)(m ? m : form.n < 500 ? form.n : 500);
+    size_t m = n && !name ? lemma_by_rule(lang, folded, n, t->upos, xpos, lemma) : 0, kept = form.n;
+    while (kept > FORM_COPY_MAX || (kept < form.n && ((unsigned char)form.p[kept] & 0xC0) == 0x80)) kept = kept > FORM_COPY_MAX ? FORM_COPY_MAX : kept - 1; /* not within a character */
+    t->lemma = m ? arena_copy(arena, lemma, m) : arena_copy(arena, form.p, kept);
+    t->lemma_len = (uint16_t)(m ? m : kept);
 }
