@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 B=${B:-build}
 shared=${ATTACHE_SHARED:-../shared}
 out=$(mktemp)
-trap 'rm -f "$out" "$out".*' EXIT
+trap 'rm -rf "$out" "$out".*' EXIT
 echo 'task,set,figure,value,command' >"$out"
 
 # measure TASK SET GOLD: each "name value" of the last line becomes a row, but for counts.
@@ -30,6 +30,21 @@ measure facts seed seed
 measure relations train data/events/relations_train.tsv
 measure roles train data/events/roles_train.conll
 measure quad train data/events/quad_train.tsv
+# Every third row of relations and quad, on a build whose event model never saw them.
+held() {
+    local events=$shared/data/events dir=$out.held
+    mkdir -p "$dir"
+    make -s "$B/train_code" >&2
+    "$B/train_code" --hold 3 "$events" "$dir/events.model" >&2
+    make -s B=build/held EVENT_MODEL="$dir/events.model" build/held/attache >&2
+    for set in relations quad; do
+        awk 'NR == 1 || (NR - 2) % 3 == 2' "$events/${set}_train.tsv" >"$dir/$set.tsv"
+        python3 "$shared/bench/score.py" "$set" --bin build/held/attache "$dir/$set.tsv" | tail -n 1 | sed 's/  /\n/g' |
+            sed -nE "s|^(.*) ([0-9]+[./][0-9]+)$|$set,held third,\1,\2,score.py $set on every third row with train_code --hold 3|p" >>"$out"
+    done
+    rm -rf build/held
+}
+held
 measure actors dev data/actors/cases.jsonl
 measure parse ewt-dev data/ud/ewt-dev.conllu
 measure parse gum-dev data/ud/gum-dev.conllu

@@ -93,7 +93,8 @@ static const char *read_row(Trainer *t, char *line, int number, Row *row) {
     if (upos == UPOS_COUNT) return "has an unknown UPOS";
     if (label == DEP_COUNT) return "has an unknown relation";
     if (!isdigit((unsigned char)cells[6][0])) return "has no head";
-    *row = (Row){arena_copy(&t->arena, cells[1], strlen(cells[1])), arena_copy(&t->arena, cells[2], strlen(cells[2])), tag_of(t, upos, cells[4]), (uint8_t)label, (int16_t)atoi(cells[6])};
+    *row = (Row){arena_copy(&t->arena, cells[1], strlen(cells[1])), arena_copy(&t->arena, cells[2], strlen(cells[2])), tag_of(t, upos, cells[4]),
+                 (uint8_t)label, (int16_t)atoi(cells[6])};
     return NULL;
 }
 
@@ -150,8 +151,10 @@ static void prune_tags(Trainer *t) {
     TagName kept[512];
     size_t n = 0;
     for (size_t i = 0; i < t->n_tags; i++)
-        if (t->tags[i].count >= 4 && n < TAGS_MAX) to[i] = (uint8_t)n, kept[n++] = t->tags[i];
-        else to[i] = 255;
+        if (t->tags[i].count >= 4 && n < TAGS_MAX)
+            to[i] = (uint8_t)n, kept[n++] = t->tags[i];
+        else
+            to[i] = 255;
     for (size_t i = 0; i < t->n_tags; i++) {
         size_t best = 0, most = 0;
         for (size_t k = 0; k < n && to[i] == 255; k++)
@@ -197,7 +200,8 @@ static void join_by_comma(Trainer *t, Gold *g) {
     for (size_t i = 0; i < t->n_tags; i++)
         if (t->tags[i].upos == UPOS_PUNCT && !strcmp(t->tags[i].xpos, ",")) comma = (uint8_t)i;
     for (int k = 1; k + 1 < g->n; k++) {
-        bool names = g->labels[k] == DEP_CC && g->heads[k] > k && g->heads[k] < g->n && g->labels[g->heads[k]] == DEP_CONJ && t->tags[g->tags[k - 1]].upos == UPOS_PROPN && t->tags[g->tags[g->heads[k]]].upos == UPOS_PROPN;
+        bool names = g->labels[k] == DEP_CC && g->heads[k] > k && g->heads[k] < g->n && g->labels[g->heads[k]] == DEP_CONJ &&
+                     t->tags[g->tags[k - 1]].upos == UPOS_PROPN && t->tags[g->tags[g->heads[k]]].upos == UPOS_PROPN;
         if (!names) continue;
         g->forms[k] = ",";
         g->tags[k] = comma;
@@ -215,7 +219,9 @@ static void add_noise(Trainer *t) {
         bool mark = !has_children(&g, g.n - 1) && g.labels[g.n - 1] == DEP_PUNCT;
         if (u > 0.12) drop[g.n - 1] = mark;
         if (u > 0.18) /* a headline has neither articles nor auxiliaries */
-            for (int k = 0; k < g.n; k++) drop[k] |= (g.labels[k] == DEP_DET || g.labels[k] == DEP_AUX || g.labels[k] == DEP_AUX_PASS) && !has_children(&g, k) && strlen(g.forms[k]) < 5;
+            for (int k = 0; k < g.n; k++)
+                drop[k] |= (g.labels[k] == DEP_DET || g.labels[k] == DEP_AUX || g.labels[k] == DEP_AUX_PASS) && !has_children(&g, k) &&
+                           strlen(g.forms[k]) < 5;
         add_without(t, &g, drop);
         if (u > 0.18) join_by_comma(t, &t->list[t->n - 1]);
         Gold *copy = &t->list[t->n - 1];
@@ -236,7 +242,8 @@ static attache_status add_news(Trainer *t, const char *dir) {
         for (int k = 0; k < words; k++) {
             size_t tag = 0;
             while (tag < t->n_tags && (t->tags[tag].upos != made[k].upos || strcmp(t->tags[tag].xpos, made[k].xpos))) tag++;
-            rows[k] = (Row){(char *)(uintptr_t)made[k].form, (char *)(uintptr_t)made[k].lemma, (uint16_t)(tag < t->n_tags ? tag : 0), made[k].label, made[k].head};
+            rows[k] = (Row){(char *)(uintptr_t)made[k].form, (char *)(uintptr_t)made[k].lemma, (uint16_t)(tag < t->n_tags ? tag : 0), made[k].label,
+                            made[k].head};
         }
         add_sentence(t, rows, words, true);
     }
@@ -562,7 +569,8 @@ static void parse_gold(Trainer *t, Weights *moves, Weights *labels, Gold *g, dou
             label = DEP_DEP;
             for (unsigned l = 0; l < DEP_COUNT; l++)
                 if (l != DEP_ROOT && lscore[l] > lscore[label]) label = l;
-            if (head == ROOT) label = DEP_ROOT;
+            if (head == ROOT)
+                label = DEP_ROOT;
             else if (g->heads[child] == head) {
                 if (label != g->labels[child]) weights_update(labels, lf, ln, g->labels[child], label);
                 labels->clock++;
@@ -579,7 +587,8 @@ static void train_parser(Trainer *t, Weights *moves, Weights *labels) {
     for (unsigned e = 0; e < t->epochs; e++) {
         size_t right = 0, words = 0;
         shuffle(t, order, t->n);
-        for (size_t i = 0; i < t->n; i++) parse_gold(t, moves, labels, &t->list[order[i]], e < 1 ? 0 : 0.9, &right), words += (size_t)t->list[order[i]].n;
+        for (size_t i = 0; i < t->n; i++)
+            parse_gold(t, moves, labels, &t->list[order[i]], e < 1 ? 0 : 0.9, &right), words += (size_t)t->list[order[i]].n;
         printf("parser epoch %u  %.2f%% labelled arcs right in training\n", e + 1, 100.0 * (double)right / (double)words);
         fflush(stdout);
     }
@@ -621,10 +630,12 @@ static attache_status put_tables(Trainer *t, LemmaTable *m, const char *dir) {
         while (slice_split(&rest, '|', &form)) put_lemma(m, arena_slice(&t->arena, form), verb ? LEMMA_VERB : LEMMA_NOUN, lemma);
     }
     FORWARD_IF_ERROR(tsv_close(&tsv));
-    FORWARD_IF_ERROR(tsv_open(&tsv, dir, "frames.tsv", (const char *[]){"trigger", "pos", "pattern", "cameo", "event", "mode", "context"}, 7, &t->reporter));
+    FORWARD_IF_ERROR(
+        tsv_open(&tsv, dir, "frames.tsv", (const char *[]){"trigger", "pos", "pattern", "cameo", "event", "mode", "context"}, 7, &t->reporter));
     while (tsv_next(&tsv)) {
         Slice rest = tsv.cells[0], word;
-        if (slice_is(tsv.cells[1], "V") && slice_split(&rest, ' ', &word)) put_lemma(m, arena_slice(&t->arena, word), LEMMA_BASE, arena_slice(&t->arena, word));
+        if (slice_is(tsv.cells[1], "V") && slice_split(&rest, ' ', &word))
+            put_lemma(m, arena_slice(&t->arena, word), LEMMA_BASE, arena_slice(&t->arena, word));
     }
     return tsv_close(&tsv);
 }
@@ -652,7 +663,9 @@ static Use *collect_uses(Trainer *t, size_t *n) {
         for (int k = 0; k < t->list[i].n && !t->list[i].copy; k++) {
             const Gold *g = &t->list[i];
             Use *u = &uses[*n];
-            if (!takes_lemma(t->tags[g->tags[k]].upos) || !fold_form(g->forms[k], u->form) || strlen(g->lemmas[k]) >= sizeof u->lemma || !strcmp(g->lemmas[k], "_")) continue;
+            if (!takes_lemma(t->tags[g->tags[k]].upos) || !fold_form(g->forms[k], u->form) || strlen(g->lemmas[k]) >= sizeof u->lemma ||
+                !strcmp(g->lemmas[k], "_"))
+                continue;
             snprintf(u->lemma, sizeof u->lemma, "%s", g->lemmas[k]);
             u->tag = g->tags[k];
             u->kind = (uint8_t)lemma_kind(t->tags[u->tag].upos);
@@ -668,7 +681,8 @@ static void put_treebank(Trainer *t, LemmaTable *m) {
     Use *uses = collect_uses(t, &n);
     char folded[64], rule[80];
     for (size_t i = 0; i < n; i++)
-        if (t->tags[uses[i].tag].upos == UPOS_VERB && strlen(uses[i].lemma) > 2 && fold_form(uses[i].lemma, folded)) put_lemma(m, folded, LEMMA_BASE, folded);
+        if (t->tags[uses[i].tag].upos == UPOS_VERB && strlen(uses[i].lemma) > 2 && fold_form(uses[i].lemma, folded))
+            put_lemma(m, folded, LEMMA_BASE, folded);
     for (size_t i = 0, end; i < n; i = end) {
         size_t best = i, most = 0;
         for (end = i; end < n && !strcmp(uses[end].form, uses[i].form) && uses[end].kind == uses[i].kind;) {
@@ -688,7 +702,9 @@ static void put_treebank(Trainer *t, LemmaTable *m) {
 
 /* ---- writing ---- */
 
-static void add(ImageWriter *w, const char *name, size_t item, const void *p, size_t bytes) { buf_add(image_writer_section(w, name, item), p, bytes); }
+static void add(ImageWriter *w, const char *name, size_t item, const void *p, size_t bytes) {
+    buf_add(image_writer_section(w, name, item), p, bytes);
+}
 
 static void write_tags(Trainer *t, ImageWriter *w) {
     TagInfo info[512];
@@ -759,7 +775,8 @@ static int train(Trainer *t, const char *dir, const char *out) {
     }
     weights_init(&moves, MOVE_BITS, MOVE_STRIDE);
     weights_init(&labels, LABEL_BITS, LABEL_STRIDE);
-    float *move_sum = base_zalloc(moves.rows * moves.stride * sizeof *move_sum), *label_sum = base_zalloc(labels.rows * labels.stride * sizeof *label_sum);
+    float *move_sum = base_zalloc(moves.rows * moves.stride * sizeof *move_sum),
+          *label_sum = base_zalloc(labels.rows * labels.stride * sizeof *label_sum);
     for (unsigned round = 0; round < t->rounds; round++) {
         train_parser(t, &moves, &labels);
         weights_end_round(&moves, move_sum);
@@ -790,15 +807,23 @@ static int train(Trainer *t, const char *dir, const char *out) {
 }
 
 int main(int argc, char **argv) {
-    Trainer t = {.epochs = 8, .rounds = 4, .seed = 1, .about = "en; UD English EWT and GUM (news, interview, bio, voyage, textbook, vlog, speech, conversation); CC BY-SA 4.0"};
+    Trainer t = {.epochs = 8,
+                 .rounds = 4,
+                 .seed = 1,
+                 .about = "en; UD English EWT and GUM (news, interview, bio, voyage, textbook, vlog, speech, conversation); CC BY-SA 4.0"};
     int at = 1;
     t.reporter.fn = say;
     for (; at + 1 < argc && !strncmp(argv[at], "--", 2); at += 2) {
-        if (!strcmp(argv[at], "--epochs")) t.epochs = (unsigned)strtoul(argv[at + 1], NULL, 10);
-        else if (!strcmp(argv[at], "--rounds")) t.rounds = (unsigned)strtoul(argv[at + 1], NULL, 10);
-        else if (!strcmp(argv[at], "--seed")) t.seed = strtoull(argv[at + 1], NULL, 10);
-        else if (!strcmp(argv[at], "--about")) t.about = argv[at + 1];
-        else break;
+        if (!strcmp(argv[at], "--epochs"))
+            t.epochs = (unsigned)strtoul(argv[at + 1], NULL, 10);
+        else if (!strcmp(argv[at], "--rounds"))
+            t.rounds = (unsigned)strtoul(argv[at + 1], NULL, 10);
+        else if (!strcmp(argv[at], "--seed"))
+            t.seed = strtoull(argv[at + 1], NULL, 10);
+        else if (!strcmp(argv[at], "--about"))
+            t.about = argv[at + 1];
+        else
+            break;
     }
     if (argc - at < 3) {
         fprintf(stderr, "usage: train [--epochs N] [--rounds N] [--seed N] [--about TEXT] DATA_DIR OUT TRAIN.conllu...\n");

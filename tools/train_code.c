@@ -60,8 +60,10 @@ static size_t code_text(Trainer *t, const char *text, size_t size, Coded *out, s
     }
     if (n > max) n = max;
     for (size_t i = 0; i < n; i++) {
-        if (i == 0) know_read(t->know, article, sentences, n, "2018-01-01", &t->document, &out[0].reading);
-        else out[i].reading = out[0].reading;
+        if (i == 0)
+            know_read(t->know, article, sentences, n, "2018-01-01", &t->document, &out[0].reading);
+        else
+            out[i].reading = out[0].reading;
     }
     for (size_t i = 0; i < n; i++) {
         clause_open(&out[i].clause, t->coder, &out[0].reading, (uint32_t)i, &t->document);
@@ -86,7 +88,8 @@ static bool usable(const Candidate *e) { return !e->dropped; }
 static uint32_t class_of_root(const char *root) { return strcmp(root, "YIELD") ? (uint32_t)rank_class_of("", event_of(slice_of(root))) : RANK_YIELD; }
 
 static uint32_t classes_of_quad(int quad) {
-    static const uint32_t of[5] = {1u << RANK_NONE, 1u << RANK_AGREE | 1u << RANK_CONSULT | 1u << RANK_SUPPORT, 1u << RANK_COOPERATE | 1u << RANK_AID | 1u << RANK_YIELD,
+    static const uint32_t of[5] = {1u << RANK_NONE, 1u << RANK_AGREE | 1u << RANK_CONSULT | 1u << RANK_SUPPORT,
+                                   1u << RANK_COOPERATE | 1u << RANK_AID | 1u << RANK_YIELD,
                                    1u << RANK_REQUEST | 1u << RANK_ACCUSE | 1u << RANK_REJECT | 1u << RANK_THREATEN,
                                    1u << RANK_PROTEST | 1u << RANK_MOBILIZE | 1u << RANK_SANCTION | 1u << RANK_COERCE | 1u << RANK_ASSAULT};
     return of[quad];
@@ -124,12 +127,15 @@ static void learn_relation(Trainer *t, const char *text, Slice source, Slice tar
             const Candidate *e = &coded[i].list[k];
             if (!usable(e)) continue;
             bool pair = e->n_recipients || e->n_actors < 2;
-            double s = covered(&coded[i], e->actors, e->n_actors, text, source) + covered(&coded[i], pair ? e->recipients : e->actors, pair ? e->n_recipients : e->n_actors, text, target);
+            double s = covered(&coded[i], e->actors, e->n_actors, text, source) +
+                       covered(&coded[i], pair ? e->recipients : e->actors, pair ? e->n_recipients : e->n_actors, text, target);
             if (rank_class_of(e->cameo, e->event) == label) s += 0.25;
             if (s > best_score) best = e, best_score = s, where = &coded[i];
         }
-    if (best) add_example(t, where, best, 1u << label, 1);
-    else t->empty++;
+    if (best)
+        add_example(t, where, best, 1u << label, 1);
+    else
+        t->empty++;
 }
 
 static void learn_quad(Trainer *t, const char *text, int quad) {
@@ -144,8 +150,10 @@ static void learn_quad(Trainer *t, const char *text, int quad) {
             const Candidate *e = &coded[i].list[k];
             if (!usable(e)) continue;
             bool fits = allowed >> rank_class_of(e->cameo, e->event) & 1;
-            if (quad == 0) add_example(t, &coded[i], e, allowed, 0.5f); /* no event at all: none of them is one */
-            else if (fits) add_example(t, &coded[i], e, allowed, 0.6f);
+            if (quad == 0)
+                add_example(t, &coded[i], e, allowed, 0.5f); /* no event at all: none of them is one */
+            else if (fits)
+                add_example(t, &coded[i], e, allowed, 0.6f);
             any |= fits;
             if (!best) best = e, where = &coded[i];
         }
@@ -174,7 +182,8 @@ static void learn_story(Trainer *t, const char *text, size_t size, uint32_t labe
 
 static attache_status read_relations(Trainer *t, const char *dir) {
     Tsv tsv;
-    FORWARD_IF_ERROR(tsv_open(&tsv, dir, "relations_train.tsv", (const char *[]){"id", "root", "quad", "source", "target", "sentence", "marked_sentence"}, 7, &t->reporter));
+    FORWARD_IF_ERROR(tsv_open(&tsv, dir, "relations_train.tsv",
+                              (const char *[]){"id", "root", "quad", "source", "target", "sentence", "marked_sentence"}, 7, &t->reporter));
     for (size_t row = 0; tsv_next(&tsv); row++) {
         char root[16];
         snprintf(root, sizeof root, "%.*s", (int)tsv.cells[1].n, tsv.cells[1].p);
@@ -190,7 +199,8 @@ static attache_status read_quads(Trainer *t, const char *dir) {
     FORWARD_IF_ERROR(tsv_open(&tsv, dir, "quad_train.tsv", (const char *[]){"quad", "sentence"}, 2, &t->reporter));
     for (size_t row = 0; tsv_next(&tsv); row++) {
         int quad = tsv.cells[0].n == 1 ? tsv.cells[0].p[0] - '0' : -1;
-        if (quad < 0 || quad > 4) tsv_error(&tsv, "quad class must be 0 to 4");
+        if (quad < 0 || quad > 4)
+            tsv_error(&tsv, "quad class must be 0 to 4");
         else if (!held_back(t, row)) {
             arena_reset(&t->document);
             learn_quad(t, arena_slice(&t->document, tsv.cells[1]), quad);
@@ -294,7 +304,8 @@ static int open_stages(Trainer *t) {
     t->reporter.fn = say;
     size_t size = (size_t)(attache_knowledge_end - attache_knowledge_start);
     bool ok = image_open(im, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "knowledge", ATTACHE_ERR_TABLE, &t->reporter) == ATTACHE_OK &&
-              know_open(&t->know, im, &t->reporter) == ATTACHE_OK && lang_open(&t->lang, NULL, &t->reporter) == ATTACHE_OK && code_open(&t->coder, im, t->know, &t->reporter) == ATTACHE_OK;
+              know_open(&t->know, im, &t->reporter) == ATTACHE_OK && lang_open(&t->lang, NULL, &t->reporter) == ATTACHE_OK &&
+              code_open(&t->coder, im, t->know, &t->reporter) == ATTACHE_OK;
     if (ok) t->scratch = lang_scratch_new(t->lang);
     return ok ? 0 : 3;
 }
@@ -304,10 +315,14 @@ int main(int argc, char **argv) {
     int at = 1;
     for (; at + 1 < argc && !strncmp(argv[at], "--", 2); at += 2) {
         unsigned long v = strtoul(argv[at + 1], NULL, 10);
-        if (!strcmp(argv[at], "--hold")) t.hold = (unsigned)v;
-        else if (!strcmp(argv[at], "--epochs")) t.epochs = (unsigned)v;
-        else if (!strcmp(argv[at], "--seed")) t.seed = v;
-        else break;
+        if (!strcmp(argv[at], "--hold"))
+            t.hold = (unsigned)v;
+        else if (!strcmp(argv[at], "--epochs"))
+            t.epochs = (unsigned)v;
+        else if (!strcmp(argv[at], "--seed"))
+            t.seed = v;
+        else
+            break;
     }
     if (argc - at != 2) {
         fprintf(stderr, "usage: train_code [--hold K] [--epochs N] [--seed N] EVENTS_DIR OUT\n");

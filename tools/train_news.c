@@ -27,7 +27,9 @@ struct News {
 /* ---- tables ---- */
 
 static void keep(News *w, Words *to, Slice s) { *VEC_PUSH(w->arena, to->list, to->n, to->cap) = arena_slice(w->arena, s); }
-static bool one_word(Slice s) { return s.n > 1 && s.n < 24 && !memchr(s.p, ' ', s.n) && !memchr(s.p, '-', s.n) && !memchr(s.p, '.', s.n) && !memchr(s.p, '\'', s.n); }
+static bool one_word(Slice s) {
+    return s.n > 1 && s.n < 24 && !memchr(s.p, ' ', s.n) && !memchr(s.p, '-', s.n) && !memchr(s.p, '.', s.n) && !memchr(s.p, '\'', s.n);
+}
 
 static void keep_single(News *w, Words *to, Slice cell) {
     Slice s;
@@ -37,7 +39,8 @@ static void keep_single(News *w, Words *to, Slice cell) {
 
 static Verb regular(News *w, const char *base) {
     size_t n = strlen(base);
-    bool e = base[n - 1] == 'e', y = n > 2 && base[n - 1] == 'y' && !strchr("aeiou", base[n - 2]), hiss = strchr("sxz", base[n - 1]) || (n > 2 && base[n - 1] == 'h' && strchr("cs", base[n - 2]));
+    bool e = base[n - 1] == 'e', y = n > 2 && base[n - 1] == 'y' && !strchr("aeiou", base[n - 2]),
+         hiss = strchr("sxz", base[n - 1]) || (n > 2 && base[n - 1] == 'h' && strchr("cs", base[n - 2]));
     const char *past = y ? arena_printf(w->arena, "%.*sied", (int)n - 1, base) : arena_printf(w->arena, "%s%s", base, e ? "d" : "ed");
     const char *third = y ? arena_printf(w->arena, "%.*sies", (int)n - 1, base) : arena_printf(w->arena, "%s%s", base, hiss ? "es" : "s");
     return (Verb){base, past, past, third};
@@ -51,9 +54,12 @@ static void irregular_row(News *w, const Slice *c) {
     while (slice_split(&rest, '|', &form)) {
         const char *s = arena_slice(w->arena, form);
         if (form.n > 4 && !memcmp(form.p + form.n - 3, "ing", 3)) continue;
-        if (form.n > 2 && form.p[form.n - 1] == 's') v.third = s;
-        else if (first) v.past = v.participle = s, first = false;
-        else v.participle = s;
+        if (form.n > 2 && form.p[form.n - 1] == 's')
+            v.third = s;
+        else if (first)
+            v.past = v.participle = s, first = false;
+        else
+            v.participle = s;
     }
     *VEC_PUSH(w->arena, w->irregular.list, w->irregular.n, w->irregular.cap) = v;
 }
@@ -85,7 +91,8 @@ static void people_row(News *w, const Slice *c) {
 static void agent_row(News *w, const Slice *c) {
     size_t blanks = 0;
     for (size_t i = 0; i < c[0].n; i++) blanks += c[0].p[i] == ' ';
-    bool plain = !memchr(c[0].p, '-', c[0].n) && !memchr(c[0].p, '\'', c[0].n) && !memmem(c[0].p, c[0].n, " of ", 4) && !memmem(c[0].p, c[0].n, " for ", 5);
+    bool plain =
+        !memchr(c[0].p, '-', c[0].n) && !memchr(c[0].p, '\'', c[0].n) && !memmem(c[0].p, c[0].n, " of ", 4) && !memmem(c[0].p, c[0].n, " for ", 5);
     if (slice_is(c[2], "office") && blanks <= 1 && plain) keep(w, &w->offices, c[0]);
     if (!one_word(c[0])) return;
     if (slice_is(c[2], "group")) keep(w, &w->plurals, c[0]);
@@ -149,7 +156,8 @@ static const char *upper_first(Maker *m, const char *s) {
 static const char *plural_of(Maker *m, const char *s) {
     size_t n = strlen(s);
     if (n > 2 && s[n - 1] == 'y' && !strchr("aeiou", s[n - 2])) return arena_printf(m->w->arena, "%.*sies", (int)n - 1, s);
-    return arena_printf(m->w->arena, "%s%s", s, s[n - 1] == 's' || s[n - 1] == 'x' || (n > 2 && s[n - 1] == 'h' && strchr("cs", s[n - 2])) ? "es" : "s");
+    return arena_printf(m->w->arena, "%s%s", s,
+                        s[n - 1] == 's' || s[n - 1] == 'x' || (n > 2 && s[n - 1] == 'h' && strchr("cs", s[n - 2])) ? "es" : "s");
 }
 
 static int state(Maker *m) {
@@ -181,7 +189,8 @@ static int numbered(Maker *m) { /* "two engineers", "dozens of protesters", "at 
     static const char *const numbers[] = {"two", "three", "12", "five", "200", "1,500", "17", "ten"};
     const char *s = pick_word(m, &m->w->singulars);
     if (pick(m, 4) == 0) {
-        int dozens = put(m, pick(m, 2) ? "dozens" : "thousands", "dozen", UPOS_NOUN, "NNS", DEP_DEP, 0), of = put(m, "of", "of", UPOS_ADP, "IN", DEP_CASE, 0);
+        int dozens = put(m, pick(m, 2) ? "dozens" : "thousands", "dozen", UPOS_NOUN, "NNS", DEP_DEP, 0),
+            of = put(m, "of", "of", UPOS_ADP, "IN", DEP_CASE, 0);
         int who = put(m, plural_of(m, s), s, UPOS_NOUN, "NNS", DEP_NMOD, dozens);
         hang(m, of, DEP_CASE, who);
         return dozens;
@@ -224,7 +233,9 @@ static int phrase(Maker *m);
 
 /* "Peru and Chile"; in headlines "Peru, Chile" */
 static int pair(Maker *m) {
-    int a = state(m), sep = m->headline && pick(m, 3) ? put(m, ",", ",", UPOS_PUNCT, ",", DEP_PUNCT, 0) : put(m, "and", "and", UPOS_CCONJ, "CC", DEP_CC, 0), b = state(m);
+    int a = state(m),
+        sep = m->headline && pick(m, 3) ? put(m, ",", ",", UPOS_PUNCT, ",", DEP_PUNCT, 0) : put(m, "and", "and", UPOS_CCONJ, "CC", DEP_CC, 0),
+        b = state(m);
     hang(m, sep, m->out[sep - 1].label, b);
     hang(m, b, DEP_CONJ, a);
     return a;
@@ -241,7 +252,8 @@ static int located(Maker *m) {
 
 static int phrase(Maker *m) {
     switch (pick(m, 9)) {
-    case 0: case 1: return state(m);
+    case 0:
+    case 1: return state(m);
     case 2: return pair(m);
     case 3: return titled(m);
     case 4: return located(m);
@@ -281,14 +293,19 @@ static void setting(Maker *m, int verb) {
 }
 
 static const Verb *pick_verb(Maker *m) { return &m->w->verbs.list[pick(m, m->w->verbs.n)]; }
-static bool is_plural(const Maker *m, int word) { return m->out[word - 1].xpos[2] == 'S' || (word < m->n && m->out[word].label == DEP_PUNCT) || (word < m->n && m->out[word].label == DEP_CC); }
+static bool is_plural(const Maker *m, int word) {
+    return m->out[word - 1].xpos[2] == 'S' || (word < m->n && m->out[word].label == DEP_PUNCT) || (word < m->n && m->out[word].label == DEP_CC);
+}
 
 /* A finite verb for a subject: past in reports, present in headlines. */
 static int tensed(Maker *m, int who, const Verb *v) {
     int verb;
-    if (!m->headline) verb = put(m, v->past, v->base, UPOS_VERB, "VBD", DEP_ROOT, 0);
-    else if (is_plural(m, who)) verb = put(m, v->base, v->base, UPOS_VERB, "VBP", DEP_ROOT, 0);
-    else verb = put(m, v->third, v->base, UPOS_VERB, "VBZ", DEP_ROOT, 0);
+    if (!m->headline)
+        verb = put(m, v->past, v->base, UPOS_VERB, "VBD", DEP_ROOT, 0);
+    else if (is_plural(m, who))
+        verb = put(m, v->base, v->base, UPOS_VERB, "VBP", DEP_ROOT, 0);
+    else
+        verb = put(m, v->third, v->base, UPOS_VERB, "VBZ", DEP_ROOT, 0);
     hang(m, who, DEP_NSUBJ, verb);
     return verb;
 }
@@ -312,9 +329,15 @@ static int transitive(Maker *m) {
 }
 
 static int control(Maker *m) { /* "agreed to ...", "urged X to ..." */
-    static const Verb own[] = {{"agree", "agreed", "agreed", "agrees"}, {"vow", "vowed", "vowed", "vows"}, {"refuse", "refused", "refused", "refuses"}, {"threaten", "threatened", "threatened", "threatens"},
-                               {"pledge", "pledged", "pledged", "pledges"}, {"promise", "promised", "promised", "promises"}, {"plan", "planned", "planned", "plans"}};
-    static const Verb others[] = {{"urge", "urged", "urged", "urges"}, {"ask", "asked", "asked", "asks"}, {"order", "ordered", "ordered", "orders"}, {"warn", "warned", "warned", "warns"}, {"tell", "told", "told", "tells"}};
+    static const Verb own[] = {{"agree", "agreed", "agreed", "agrees"},     {"vow", "vowed", "vowed", "vows"},
+                               {"refuse", "refused", "refused", "refuses"}, {"threaten", "threatened", "threatened", "threatens"},
+                               {"pledge", "pledged", "pledged", "pledges"}, {"promise", "promised", "promised", "promises"},
+                               {"plan", "planned", "planned", "plans"}};
+    static const Verb others[] = {{"urge", "urged", "urged", "urges"},
+                                  {"ask", "asked", "asked", "asks"},
+                                  {"order", "ordered", "ordered", "orders"},
+                                  {"warn", "warned", "warned", "warns"},
+                                  {"tell", "told", "told", "tells"}};
     int who = subject(m);
     bool other = pick(m, 2);
     int verb = tensed(m, who, other ? &others[pick(m, COUNT_OF(others))] : &own[pick(m, COUNT_OF(own))]);
@@ -341,7 +364,11 @@ static int passive(Maker *m) {
 }
 
 static int talks(Maker *m) { /* "held talks with", "signed an agreement" */
-    static const Verb verbs[] = {{"hold", "held", "held", "holds"}, {"sign", "signed", "signed", "signs"}, {"launch", "launched", "launched", "launches"}, {"reach", "reached", "reached", "reaches"}, {"begin", "began", "begun", "begins"}};
+    static const Verb verbs[] = {{"hold", "held", "held", "holds"},
+                                 {"sign", "signed", "signed", "signs"},
+                                 {"launch", "launched", "launched", "launches"},
+                                 {"reach", "reached", "reached", "reaches"},
+                                 {"begin", "began", "begun", "begins"}};
     int who = subject(m), verb = tensed(m, who, &verbs[pick(m, COUNT_OF(verbs))]), adj = 0, det = 0;
     article(m, &det);
     if (pick(m, 2)) adj = put(m, pick(m, 2) ? "bilateral" : "military", "bilateral", UPOS_ADJ, "JJ", DEP_AMOD, 0);
@@ -357,7 +384,8 @@ static int talks(Maker *m) { /* "held talks with", "signed an agreement" */
 
 /* "X said that S", "X said S" */
 static int reported(Maker *m) {
-    static const Verb say[] = {{"say", "said", "said", "says"}, {"report", "reported", "reported", "reports"}, {"announce", "announced", "announced", "announces"}};
+    static const Verb say[] = {
+        {"say", "said", "said", "says"}, {"report", "reported", "reported", "reports"}, {"announce", "announced", "announced", "announces"}};
     int who = subject(m), verb = tensed(m, who, &say[pick(m, COUNT_OF(say))]), that = 0;
     if (pick(m, 2)) that = put(m, "that", "that", UPOS_SCONJ, "IN", DEP_MARK, 0);
     int inner = pick(m, 3) ? transitive(m) : passive(m);

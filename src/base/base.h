@@ -15,10 +15,10 @@
 #include "attache.h"
 
 /* Leaves the calling function with the status of `expr` where it is not ATTACHE_OK. */
-#define FORWARD_IF_ERROR(expr)                          \
-    do {                                                \
-        attache_status forward_status_ = (expr);        \
-        if (forward_status_ != ATTACHE_OK) return forward_status_; \
+#define FORWARD_IF_ERROR(expr)                                                                                                                       \
+    do {                                                                                                                                             \
+        attache_status forward_status_ = (expr);                                                                                                     \
+        if (forward_status_ != ATTACHE_OK) return forward_status_;                                                                                   \
     } while (0)
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -42,10 +42,10 @@ static inline bool slice_is(Slice a, const char *s) { return slice_eq(a, slice_o
 
 /* ---- memory (memory.c) ---- */
 
-void base_die(const char *what);                  /* prints and aborts */
-void *base_alloc(size_t size);                    /* malloc or base_die */
-void *base_zalloc(size_t size);                   /* calloc or base_die */
-void *base_realloc(void *p, size_t size);         /* realloc or base_die */
+void base_die(const char *what);          /* prints and aborts */
+void *base_alloc(size_t size);            /* malloc or base_die */
+void *base_zalloc(size_t size);           /* calloc or base_die */
+void *base_realloc(void *p, size_t size); /* realloc or base_die */
 char *base_strdup(const char *s);
 
 typedef struct ArenaBlock ArenaBlock;
@@ -55,17 +55,18 @@ typedef struct Arena {
 } Arena;
 
 void arena_init(Arena *a);
-void *arena_alloc(Arena *a, size_t size);         /* 16-byte aligned, not cleared */
+void *arena_alloc(Arena *a, size_t size); /* 16-byte aligned, not cleared */
 void *arena_zalloc(Arena *a, size_t size);
 char *arena_copy(Arena *a, const char *p, size_t n); /* adds NUL */
 char *arena_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void arena_reset(Arena *a);                       /* forgets all, keeps up to 64 MB of blocks for the next article */
+void arena_reset(Arena *a); /* forgets all, keeps up to 64 MB of blocks for the next article */
 void arena_free(Arena *a);
 static inline char *arena_slice(Arena *a, Slice s) { return arena_copy(a, s.p, s.n); }
 
 /* An array in an arena that doubles: `VEC_PUSH(arena, items, n, cap)` yields a pointer to a new, uninitialised item. */
 void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size);
-#define VEC_PUSH(arena, items, n, cap) (((n) == (cap) ? (items) = arena_grow((arena), (items), (n), &(cap), sizeof *(items)) : (void *)0), &(items)[(n)++])
+#define VEC_PUSH(arena, items, n, cap)                                                                                                               \
+    (((n) == (cap) ? (items) = arena_grow((arena), (items), (n), &(cap), sizeof *(items)) : (void *)0), &(items)[(n)++])
 
 /* A growable byte buffer on the heap; `p` is ended by NUL once anything was added. */
 typedef struct Buf {
@@ -78,8 +79,8 @@ void buf_add(Buf *b, const void *p, size_t n);
 void buf_str(Buf *b, const char *s);
 void buf_char(Buf *b, char c);
 void buf_printf(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_json(Buf *b, Slice s);                   /* a JSON string with its quotes (RFC 8259); invalid UTF-8 becomes U+FFFD */
-void buf_clear(Buf *b);                           /* empties, keeps memory */
+void buf_json(Buf *b, Slice s); /* a JSON string with its quotes (RFC 8259); invalid UTF-8 becomes U+FFFD */
+void buf_clear(Buf *b);         /* empties, keeps memory */
 void buf_free(Buf *b);
 
 /* ---- UTF-8 (utf8.c) ---- */

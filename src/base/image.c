@@ -23,7 +23,8 @@ typedef struct Entry {
 
 static const Entry *entries(const Image *im) { return (const Entry *)(im->data + sizeof(Header)); }
 
-attache_status image_open(Image *im, const char *data, size_t size, const char magic[8], uint32_t version, const char *where, attache_status bad, const Reporter *r) {
+attache_status image_open(Image *im, const char *data, size_t size, const char magic[8], uint32_t version, const char *where, attache_status bad,
+                          const Reporter *r) {
     *im = (Image){data, size, false};
     Header h;
     if (size < sizeof h) return report(r, bad, where, "is %zu bytes long: cut off, or not a file of attache's", size);

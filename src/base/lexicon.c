@@ -125,7 +125,8 @@ static void grow_strings(StringPool *p) {
     free(p->slots);
     p->mask = p->mask * 2 + 1;
     p->slots = base_zalloc(((size_t)p->mask + 1) * sizeof *p->slots);
-    for (size_t at = 1; at < p->bytes.n; at += strlen(p->bytes.p + at) + 1) *find_string(p, p->bytes.p + at, strlen(p->bytes.p + at)) = (uint32_t)at + 1;
+    for (size_t at = 1; at < p->bytes.n; at += strlen(p->bytes.p + at) + 1)
+        *find_string(p, p->bytes.p + at, strlen(p->bytes.p + at)) = (uint32_t)at + 1;
 }
 
 uint32_t string_pool_add(StringPool *p, Slice s) {

@@ -59,8 +59,10 @@ static void *alloc_in_next_block(Arena *a, size_t size) {
         size_t room = size > BLOCK_MIN ? size : BLOCK_MIN;
         ArenaBlock *b = base_alloc(BLOCK_HEAD + room);
         *b = (ArenaBlock){next, room};
-        if (a->current) a->current->next = b;
-        else a->first = b;
+        if (a->current)
+            a->current->next = b;
+        else
+            a->first = b;
         next = b;
     }
     enter_block(a, next);
@@ -185,9 +187,12 @@ void buf_json(Buf *b, Slice s) {
         }
         p++;
         const char *at = strchr("\"\"\\\\\nn\rr\tt", c); /* pairs: the character, what follows the backslash */
-        if (c == '"' || c == '\\') buf_add(b, (char[]){'\\', (char)c}, 2);
-        else if (c && at) buf_add(b, (char[]){'\\', at[1]}, 2);
-        else buf_add(b, (char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6);
+        if (c == '"' || c == '\\')
+            buf_add(b, (char[]){'\\', (char)c}, 2);
+        else if (c && at)
+            buf_add(b, (char[]){'\\', at[1]}, 2);
+        else
+            buf_add(b, (char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6);
     }
     buf_char(b, '"');
 }
@@ -228,9 +233,12 @@ attache_status base_read_file(const char *path, size_t max, Buf *out, const Repo
         size_t got = fread(out->p + out->n, 1, out->cap - out->n - 1, f);
         out->n += got;
         out->p[out->n] = 0;
-        if (out->n > max) status = report(r, ATTACHE_ERR_TOO_LARGE, path, "is larger than %zu MB: split it", max >> 20);
-        else if (got == 0 && ferror(f)) status = report(r, ATTACHE_ERR_IO, path, "%s", strerror(errno));
-        else if (got == 0) break;
+        if (out->n > max)
+            status = report(r, ATTACHE_ERR_TOO_LARGE, path, "is larger than %zu MB: split it", max >> 20);
+        else if (got == 0 && ferror(f))
+            status = report(r, ATTACHE_ERR_IO, path, "%s", strerror(errno));
+        else if (got == 0)
+            break;
     }
     if (!is_stdin) fclose(f);
     return status;

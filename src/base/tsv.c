@@ -64,7 +64,8 @@ static size_t cut_cells(Slice line, Slice *cells) {
 
 attache_status tsv_open(Tsv *t, const char *dir, const char *name, const char *const *columns, size_t n_columns, const Reporter *r) {
     *t = (Tsv){.n_columns = n_columns, .reporter = r};
-    if ((size_t)snprintf(t->path, sizeof t->path, "%s/%s", dir, name) >= sizeof t->path) return report(r, ATTACHE_ERR_USAGE, dir, "is too long a path");
+    if ((size_t)snprintf(t->path, sizeof t->path, "%s/%s", dir, name) >= sizeof t->path)
+        return report(r, ATTACHE_ERR_USAGE, dir, "is too long a path");
     FORWARD_IF_ERROR(base_read_file(t->path, TABLE_MAX, &t->bytes, r));
     size_t bad = utf8_valid(t->bytes.p, t->bytes.n);
     Slice line;

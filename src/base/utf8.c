@@ -58,19 +58,45 @@ bool utf8_is_space(uint32_t cp) {
 /* What a letter or sign beyond ASCII folds to where decomposition alone does not tell. */
 static const char *fold_special(uint32_t cp) {
     switch (cp) {
-    case 0x2018: case 0x2019: case 0x201A: case 0x02BC: case 0x02BB: case 0x02BF: case 0x02BE: case 0x00B4: case 0x2032: return "'";
-    case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2212: return "-";
-    case 0x00D8: case 0x00F8: return "o";
-    case 0x0141: case 0x0142: return "l";
-    case 0x0110: case 0x0111: case 0x00D0: case 0x00F0: return "d";
+    case 0x2018:
+    case 0x2019:
+    case 0x201A:
+    case 0x02BC:
+    case 0x02BB:
+    case 0x02BF:
+    case 0x02BE:
+    case 0x00B4:
+    case 0x2032: return "'";
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2212: return "-";
+    case 0x00D8:
+    case 0x00F8: return "o";
+    case 0x0141:
+    case 0x0142: return "l";
+    case 0x0110:
+    case 0x0111:
+    case 0x00D0:
+    case 0x00F0: return "d";
     case 0x0131: return "i";
     case 0x00DF: return "ss";
-    case 0x00C6: case 0x00E6: return "ae";
-    case 0x0152: case 0x0153: return "oe";
-    case 0x00DE: case 0x00FE: return "th";
-    case 0x018F: case 0x0259: return "e";
-    case 0x0126: case 0x0127: return "h";
-    case 0x00AD: case 0x200B: case 0x200C: case 0x200D: case 0xFEFF: return ""; /* soft hyphen, zero-width signs */
+    case 0x00C6:
+    case 0x00E6: return "ae";
+    case 0x0152:
+    case 0x0153: return "oe";
+    case 0x00DE:
+    case 0x00FE: return "th";
+    case 0x018F:
+    case 0x0259: return "e";
+    case 0x0126:
+    case 0x0127: return "h";
+    case 0x00AD:
+    case 0x200B:
+    case 0x200C:
+    case 0x200D:
+    case 0xFEFF: return ""; /* soft hyphen, zero-width signs */
     default: return NULL;
     }
 }
@@ -85,7 +111,8 @@ static size_t fold_one(uint32_t cp, char *out, size_t room) {
     }
     utf8proc_int32_t parts[16];
     int boundary = 0;
-    utf8proc_ssize_t k = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, 16, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK, &boundary);
+    utf8proc_ssize_t k = utf8proc_decompose_char((utf8proc_int32_t)cp, parts, 16,
+                                                 UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK, &boundary);
     size_t n = 0;
     for (utf8proc_ssize_t i = 0; i < k && i < 16; i++) {
         char one[4];

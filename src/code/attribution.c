@@ -58,7 +58,9 @@ static int named_inside(const Clause *c, int t) {
     if (e && (e->name[0] || e->kind == ENT_STATE)) return t;
     for (int k = 0; k < (int)c->s->n; k++) {
         const Entity *inner = k != t ? party_at(c, k) : NULL;
-        if (inner && inner->name[0] && (inner->kind == ENT_ORG || inner->kind == ENT_DOCUMENT || inner->kind == ENT_PERSON) && clause_dominates(c, t, k)) return k;
+        if (inner && inner->name[0] && (inner->kind == ENT_ORG || inner->kind == ENT_DOCUMENT || inner->kind == ENT_PERSON) &&
+            clause_dominates(c, t, k))
+            return k;
     }
     return t;
 }
@@ -116,7 +118,9 @@ static int saying_verb(Clause *c, int token) {
     int t = token;
     for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
         FOR_CHILDREN(c, t, k) /* "..., Lavrov said" */
-        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_PARATAXIS && is_say(c, k) && clause_subject(c, k) != NONE && !clause_dominates(c, k, token)) return k;
+        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_PARATAXIS && is_say(c, k) && clause_subject(c, k) != NONE &&
+            !clause_dominates(c, k, token))
+            return k;
         int h = clause_token(c, t)->head;
         if (h < 0) break;
         unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
@@ -132,7 +136,8 @@ static Attribution fused_source(const Clause *c, int token, Arena *arena) {
     int t = (int)c->s->n - 1;
     while (t >= 0 && clause_token(c, t)->upos == UPOS_PUNCT) t--;
     const Mention *m = t < 3 || c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]];
-    bool fused = m && m->last == t && m->first < t && m->first > 0 && token < m->first && clause_token(c, t)->feats & FEAT_PLUR && is_say(c, t) && clause_token(c, m->first - 1)->upos == UPOS_PUNCT;
+    bool fused = m && m->last == t && m->first < t && m->first > 0 && token < m->first && clause_token(c, t)->feats & FEAT_PLUR && is_say(c, t) &&
+                 clause_token(c, m->first - 1)->upos == UPOS_PUNCT;
     if (!fused) return (Attribution){0};
     Attribution a = {.kind = 1, .source = {clause_token(c, m->first)->span.start, clause_token(c, t - 1)->span.end}};
     a.name = arena_slice(arena, slice_sub(c->reading->article->text, a.source));
@@ -162,7 +167,8 @@ void attribution_note(Clause *c, Speakers *speakers, Arena *arena) {
         int who = according_to(c);
         if (who == NONE) who = trailing_source(c);
         for (int t = 0; t < (int)c->s->n && who == NONE; t++) /* a say verb outside the quote */
-            if (quote_around(&speakers->quotes, clause_token(c, t)->span.start) == NONE && clause_token(c, t)->upos == UPOS_VERB && is_say(c, t)) who = clause_subject(c, t);
+            if (quote_around(&speakers->quotes, clause_token(c, t)->span.start) == NONE && clause_token(c, t)->upos == UPOS_VERB && is_say(c, t))
+                who = clause_subject(c, t);
         if (who != NONE) speakers->of[i] = source_at(c, who, 2, arena);
     }
 }

@@ -38,7 +38,8 @@ static bool is_verbal(const Clause *c, int t) { return clause_token(c, t)->upos 
 
 static bool is_nominal(const Clause *c, int t) {
     unsigned u = clause_token(c, t)->upos;
-    return u == UPOS_NOUN || u == UPOS_PROPN || u == UPOS_PRON || u == UPOS_NUM || u == UPOS_X || u == UPOS_SYM || u == UPOS_DET || (u == UPOS_ADJ && c->mention_at[t] >= 0);
+    return u == UPOS_NOUN || u == UPOS_PROPN || u == UPOS_PRON || u == UPOS_NUM || u == UPOS_X || u == UPOS_SYM || u == UPOS_DET ||
+           (u == UPOS_ADJ && c->mention_at[t] >= 0);
 }
 
 int clause_child(const Clause *c, int t, unsigned deprel) {
@@ -131,7 +132,8 @@ static bool is_time(const Clause *c, int t) {
     const uint32_t *w = c->coder->w, l = c->lemmas[t];
     for (int i = W_SUNDAY; i <= W_SATURDAY; i++)
         if (l && l == w[i]) return true;
-    return !l || l == w[W_YEAR] || l == w[W_MONTH] || l == w[W_WEEK] || l == w[W_DAY] || l == w[W_TODAY] || l == w[W_YESTERDAY] || l == w[W_TOMORROW] || l == w[W_DECADE];
+    return !l || l == w[W_YEAR] || l == w[W_MONTH] || l == w[W_WEEK] || l == w[W_DAY] || l == w[W_TODAY] || l == w[W_YESTERDAY] ||
+           l == w[W_TOMORROW] || l == w[W_DECADE];
 }
 
 /* "handed [over their weapons]": a particle taken for a preposition. */
@@ -173,7 +175,9 @@ static int inherited_subject(Clause *c, int v, int depth) {
         if (obj != NONE && obj < v) return obj;
         return grammatical_subject(c, p, depth + 1);
     }
-    case DEP_ADVCL: case DEP_CCOMP: case DEP_PARATAXIS: {
+    case DEP_ADVCL:
+    case DEP_CCOMP:
+    case DEP_PARATAXIS: {
         if (t->deprel != DEP_ADVCL && (t->feats & FEAT_FIN)) return NONE;
         int obj = grammatical_object(c, p);
         bool purpose = obj != NONE && obj < v && t->feats & FEAT_INF && clause_child(c, v, DEP_MARK) != NONE && t->deprel == DEP_CCOMP;
@@ -219,9 +223,11 @@ static int logical_object(Clause *c, int v, int depth) {
     int obj = grammatical_object(c, v);
     if (obj != NONE) return follow_relative(c, v, obj);
     int rel = relative_head(c, v); /* "the law that the court upheld" */
-    if (rel == v && own_subject(c, v) != NONE && clause_token(c, v)->head != own_subject(c, v) && clause_child(c, v, DEP_CCOMP) == NONE) return clause_token(c, v)->head;
+    if (rel == v && own_subject(c, v) != NONE && clause_token(c, v)->head != own_subject(c, v) && clause_child(c, v, DEP_CCOMP) == NONE)
+        return clause_token(c, v)->head;
     FOR_CHILDREN(c, v, k) /* "arrested and jailed the activist": the object stands at the last verb */
-    if (relation(c, k) == DEP_CONJ && is_verbal(c, k) && grammatical_object(c, k) != NONE && own_subject(c, k) == NONE && k - v <= 4 && !clause_is_passive(c, k))
+    if (relation(c, k) == DEP_CONJ && is_verbal(c, k) && grammatical_object(c, k) != NONE && own_subject(c, k) == NONE && k - v <= 4 &&
+        !clause_is_passive(c, k))
         return grammatical_object(c, k);
     return NONE;
 }
@@ -323,8 +329,10 @@ static void fill_from_object(Clause *c, int t, uint32_t slot, int *out, size_t *
 static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t *n, size_t max) {
     switch (slot) {
     case SLOT_SUBJ:
-        if (support != NONE) add(out, n, max, clause_subject(c, support));
-        else add(out, n, max, own_subject(c, t)); /* "India is a member" */
+        if (support != NONE)
+            add(out, n, max, clause_subject(c, support));
+        else
+            add(out, n, max, own_subject(c, t)); /* "India is a member" */
         break;
     case SLOT_OBJ: break;
     case SLOT_IOBJ:
@@ -338,9 +346,11 @@ static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *ou
             FOR_CHILDREN(c, t, k)
             if (relation(c, k) == DEP_NMOD && k > t) add_prepositional(c, k, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         }
-        if (!*n && (slot & ~(uint32_t)SLOT_PREP) == c->coder->w[W_BY]) { /* "condemned the arrest [by Bolivia]": in an active clause it is the object's */
+        if (!*n &&
+            (slot & ~(uint32_t)SLOT_PREP) == c->coder->w[W_BY]) { /* "condemned the arrest [by Bolivia]": in an active clause it is the object's */
             int h = clause_token(c, t)->head;
-            if (h >= 0 && relation(c, t) == DEP_OBJ && is_verbal(c, h) && !clause_is_passive(c, h)) add_prepositional(c, h, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+            if (h >= 0 && relation(c, t) == DEP_OBJ && is_verbal(c, h) && !clause_is_passive(c, h))
+                add_prepositional(c, h, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         }
         if (!*n) add_adjacent(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         if (support != NONE) add_prepositional(c, support, slot & ~(uint32_t)SLOT_PREP, out, n, max);
@@ -361,10 +371,13 @@ size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_
 /* "Kazakhstan, India hold talks": the name before the comma, which a parser takes for a call or an apposition. */
 static int joined_by_comma(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
-    if (t < 2 || k->upos != UPOS_PROPN || lang_deprel_base(k->deprel) != DEP_NSUBJ || clause_token(c, t - 1)->upos != UPOS_PUNCT || c->reading->article->text[clause_token(c, t - 1)->span.start] != ',') return NONE;
+    if (t < 2 || k->upos != UPOS_PROPN || lang_deprel_base(k->deprel) != DEP_NSUBJ || clause_token(c, t - 1)->upos != UPOS_PUNCT ||
+        c->reading->article->text[clause_token(c, t - 1)->span.start] != ',')
+        return NONE;
     const Token *before = clause_token(c, t - 2);
     unsigned d = before->deprel;
-    bool loose = d == DEP_VOCATIVE || d == DEP_DISLOCATED || d == DEP_LIST || d == DEP_OBL_UNMARKED || d == DEP_NSUBJ || d == DEP_PARATAXIS || d == DEP_DEP || d == DEP_ADVCL || d == DEP_DISCOURSE;
+    bool loose = d == DEP_VOCATIVE || d == DEP_DISLOCATED || d == DEP_LIST || d == DEP_OBL_UNMARKED || d == DEP_NSUBJ || d == DEP_PARATAXIS ||
+                 d == DEP_DEP || d == DEP_ADVCL || d == DEP_DISCOURSE;
     return before->upos == UPOS_PROPN && loose && before->head == k->head && c->mention_at[t - 2] >= 0 ? t - 2 : NONE;
 }
 
@@ -373,8 +386,7 @@ size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max) 
     add(out, &n, max, joined_by_comma(c, t));
     add(out, &n, max, t);
     for (size_t i = first; i < n; i++) {
-        FOR_CHILDREN(c, out[i], k)
-        {
+        FOR_CHILDREN(c, out[i], k) {
             if ((relation(c, k) == DEP_CONJ || relation(c, k) == DEP_LIST) && (is_nominal(c, k) || c->mention_at[k] >= 0)) add(out, &n, max, k);
             if (relation(c, k) != DEP_FLAT) continue;
             FOR_CHILDREN(c, k, m) /* hung at the last part of a name */
@@ -388,7 +400,8 @@ size_t clause_complements(Clause *c, int t, const Frame *frame, int *out, size_t
     size_t n = 0;
     FOR_CHILDREN(c, t, k) {
         unsigned d = relation(c, k);
-        bool clause = d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ACL && !is_verbal(c, t)) || (d == DEP_ADVCL && clause_token(c, k)->feats & (FEAT_INF | FEAT_GER));
+        bool clause = d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ACL && !is_verbal(c, t)) ||
+                      (d == DEP_ADVCL && clause_token(c, k)->feats & (FEAT_INF | FEAT_GER));
         if (clause) add(out, &n, max, k);
     }
     FOR_CHILDREN(c, t, k) /* behind a preposition of the trigger: "called for talks", "accused Iran of killing" */

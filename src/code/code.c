@@ -44,12 +44,15 @@ static uint64_t contexts_of(const Coder *c, const Reading *r, uint32_t sentence,
 static void set_why(const Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
     const char *actor = e->n_actors ? lang_deprel_name(clause_token(c, e->actors[0])->deprel) : "-";
-    const char *recipient = e->n_recipients ? lang_deprel_name(clause_token(c, e->recipients[0])->deprel) : e->n_actors > 1 ? lang_deprel_name(clause_token(c, e->actors[1])->deprel) : "-";
+    const char *recipient = e->n_recipients   ? lang_deprel_name(clause_token(c, e->recipients[0])->deprel)
+                            : e->n_actors > 1 ? lang_deprel_name(clause_token(c, e->actors[1])->deprel)
+                                              : "-";
     const char *rule = e->rule ? arena_printf(arena, " compose.tsv:%u", e->rule->line) : "";
     out->why_frame = e->frame->name ? coder_string(coder, e->frame->name) : "model";
     const char *frame = e->frame->line ? arena_printf(arena, " frames.tsv:%u", e->frame->line) : "";
     const char *model = e->recoded ? arena_printf(arena, " category by the model (%.2f)", (double)e->probability) : "";
-    out->why_path = arena_printf(arena, "%s<%s>%s%s%s%s%s", actor, clause_token(c, e->token)->lemma, recipient, frame, rule, model, e->fallback ? " a role by word order" : "");
+    out->why_path = arena_printf(arena, "%s<%s>%s%s%s%s%s", actor, clause_token(c, e->token)->lemma, recipient, frame, rule, model,
+                                 e->fallback ? " a role by word order" : "");
     out->trigger_start = clause_token(c, e->token)->span.start;
     out->trigger_end = clause_token(c, e->end)->span.end;
     out->event_text = arena_slice(arena, slice_sub(c->reading->article->text, (Span){out->trigger_start, out->trigger_end}));
@@ -105,7 +108,8 @@ static void drop_parts(const Candidate *e, attache_event *out, attache_entity *a
     size_t n = 0;
     for (size_t i = 0; i < out->n_actors; i++) {
         bool part = false;
-        for (size_t k = 0; k < n; k++) part |= e->reciprocal && actors[i].code[0] && !strcmp(actors[k].code, actors[i].code) && !actors[i].identifier[0] && !actors[k].sector[0];
+        for (size_t k = 0; k < n; k++)
+            part |= e->reciprocal && actors[i].code[0] && !strcmp(actors[k].code, actors[i].code) && !actors[i].identifier[0] && !actors[k].sector[0];
         if (!part) actors[n++] = actors[i];
     }
     if (n > 1) out->n_actors = n;
@@ -138,7 +142,8 @@ static const char *reject_event(const Candidate *e, const attache_event *out) {
     bool parties = any_known(out->actors, out->n_actors) || any_known(out->recipients, out->n_recipients);
     if (!out->n_actors && !out->n_recipients) return "nobody does it to anybody";
     if (!parties) return "no country, organisation or sector is known of its parties";
-    if (e->frame->pos != 'V' && e->support == NONE && !any_known(out->actors, out->n_actors) && !out->n_recipients) return "an event noun with neither actor nor recipient";
+    if (e->frame->pos != 'V' && e->support == NONE && !any_known(out->actors, out->n_actors) && !out->n_recipients)
+        return "an event noun with neither actor nor recipient";
     if (one_delegation(e, out)) return "people of one side help each other";
     if (same_country(out)) return "actor and recipient are the same words";
     return NULL;
@@ -199,7 +204,9 @@ static bool is_sport(const Clause *c) {
 }
 
 /* "war of words", "fight against poverty": a figure of speech takes its trigger with it. */
-static bool is_figure(const Clause *c, const Candidate *e) { return coder_is(c->coder, CLASS_FIGURE, c->lemmas, c->forms, c->s->n, (uint32_t)e->token); }
+static bool is_figure(const Clause *c, const Candidate *e) {
+    return coder_is(c->coder, CLASS_FIGURE, c->lemmas, c->forms, c->s->n, (uint32_t)e->token);
+}
 
 /* Beside an assault in the same sentence by the same actor a mobilisation is its means, not an event (codebook, MOBILIZE). */
 static void drop_mobilisation(Candidate *list, size_t n) {
@@ -275,7 +282,8 @@ static void recall_events(Clause *c, const Speakers *speakers, Arena *arena, att
     }
 }
 
-size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Arena *arena, Candidate **candidates, attache_event **events, size_t *n_events, size_t *cap) {
+size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Arena *arena, Candidate **candidates, attache_event **events,
+                     size_t *n_events, size_t *cap) {
     size_t n;
     code_candidates(c, arena, candidates, &n);
     Candidate *list = *candidates;

@@ -24,7 +24,6 @@ typedef struct CameoRow {
     uint64_t contexts;
 } CameoRow;
 
-
 /* All that is gathered before it is sorted and written. */
 typedef struct Build {
     KnowledgeBuilder *know;
@@ -36,7 +35,7 @@ typedef struct Build {
     struct Indexed {
         uint32_t word;
         Entry entry;
-    } *entries;
+    } * entries;
     Compose *composes;
     Score *scores;
     uint32_t *classes, *contexts, *rules;
@@ -130,8 +129,10 @@ static uint64_t read_contexts(Build *b, Tsv *t, Slice cell) {
     Slice name;
     while (slice_split(&cell, '|', &name)) {
         uint32_t number = number_of(b, b->contexts, b->n_contexts, name);
-        if (number == b->n_contexts) tsv_error(t, "context \"%.*s\" is not in contexts.tsv", (int)name.n, name.p);
-        else bits |= UINT64_C(1) << (number & 63);
+        if (number == b->n_contexts)
+            tsv_error(t, "context \"%.*s\" is not in contexts.tsv", (int)name.n, name.p);
+        else
+            bits |= UINT64_C(1) << (number & 63);
     }
     return bits;
 }
@@ -148,8 +149,10 @@ static void read_modes(Build *b, Tsv *t, Slice cell, uint32_t event, uint32_t *m
     if (slice_is(cell, "-")) return;
     while (slice_split(&cell, '|', &name)) {
         uint32_t mode = string_of(b, name);
-        if (!mode_exists(b, event, mode)) tsv_error(t, "%s has no mode \"%.*s\" in plover.tsv", event_names[event], (int)name.n, name.p);
-        else if (*n_modes < MODES_MAX) modes[(*n_modes)++] = mode;
+        if (!mode_exists(b, event, mode))
+            tsv_error(t, "%s has no mode \"%.*s\" in plover.tsv", event_names[event], (int)name.n, name.p);
+        else if (*n_modes < MODES_MAX)
+            modes[(*n_modes)++] = mode;
     }
 }
 
@@ -163,8 +166,10 @@ static bool read_cameo(Tsv *t, Slice cell, char out[8]) {
     bool digits = cell.n >= 2 && cell.n <= 4;
     for (size_t i = 0; i < cell.n; i++) digits = digits && isdigit((unsigned char)cell.p[i]);
     memset(out, 0, 8);
-    if (digits) memcpy(out, cell.p, cell.n);
-    else tsv_error(t, "\"%.*s\" is no CAMEO code of two to four digits", (int)cell.n, cell.p);
+    if (digits)
+        memcpy(out, cell.p, cell.n);
+    else
+        tsv_error(t, "\"%.*s\" is no CAMEO code of two to four digits", (int)cell.n, cell.p);
     return digits;
 }
 
@@ -186,7 +191,8 @@ static attache_status compile_plover(Build *b) {
         char number[32];
         snprintf(number, sizeof number, "%.*s", (int)t.cells[3].n, t.cells[3].p);
         s.score = strtof(number, &end);
-        if (!s.event || !s.quad || end == number || *end) tsv_error(&t, "must be a category, a mode or nothing, a quad class from 1 to 4, and a score");
+        if (!s.event || !s.quad || end == number || *end)
+            tsv_error(&t, "must be a category, a mode or nothing, a quad class from 1 to 4, and a score");
         *PUSH(b, scores) = s;
     }
     return tsv_close(&t);
@@ -279,8 +285,10 @@ static void read_pattern(Build *b, Tsv *t, Slice pattern, Frame *f) {
             f->rule_id = rule_number(b, name);
             continue;
         }
-        if (role) read_role(b, t, text, &item);
-        else if (text.p[0] == '?' && text.n > 1) read_condition(b, t, text, &item);
+        if (role)
+            read_role(b, t, text, &item);
+        else if (text.p[0] == '?' && text.n > 1)
+            read_condition(b, t, text, &item);
         else {
             tsv_error(t, "\"%.*s\" is no pattern item: A=, R=, B=, C= or ?condition", (int)text.n, text.p);
             continue;
@@ -317,8 +325,10 @@ static void read_code(Build *b, Tsv *t, Frame *f) {
         return;
     }
     f->event = event.n ? read_event(t, event) : row->event;
-    if (mode.n) read_modes(b, t, mode, f->event, f->modes, &f->n_modes);
-    else if (f->event == row->event) memcpy(f->modes, row->modes, sizeof f->modes), f->n_modes = row->n_modes;
+    if (mode.n)
+        read_modes(b, t, mode, f->event, f->modes, &f->n_modes);
+    else if (f->event == row->event)
+        memcpy(f->modes, row->modes, sizeof f->modes), f->n_modes = row->n_modes;
     f->contexts = row->contexts | read_contexts(b, t, t->cells[6]);
 }
 
@@ -338,7 +348,8 @@ static uint32_t name_frame(Build *b, Slice trigger) {
 
 static attache_status compile_frames(Build *b) {
     Tsv t;
-    FORWARD_IF_ERROR(tsv_open(&t, b->know->dir, "frames.tsv", (const char *[]){"trigger", "pos", "pattern", "cameo", "event", "mode", "context"}, 7, b->know->reporter));
+    FORWARD_IF_ERROR(tsv_open(&t, b->know->dir, "frames.tsv", (const char *[]){"trigger", "pos", "pattern", "cameo", "event", "mode", "context"}, 7,
+                              b->know->reporter));
     while (tsv_next(&t)) {
         Frame f = {.line = (uint32_t)t.line};
         read_trigger(b, &t, t.cells[0], t.cells[1], &f);
@@ -355,27 +366,36 @@ static attache_status compile_frames(Build *b) {
 static void read_of(Tsv *t, Slice of, Compose *c) {
     c->of_event = event_of(of);
     if (c->of_event) return;
-    if (slice_is(of, "*")) c->of_event = COMPOSE_ANY;
-    else if (slice_is(of, "none")) c->of_event = COMPOSE_NONE;
-    else if (read_cameo(t, of, c->of_cameo)) c->of_event = COMPOSE_CAMEO;
+    if (slice_is(of, "*"))
+        c->of_event = COMPOSE_ANY;
+    else if (slice_is(of, "none"))
+        c->of_event = COMPOSE_NONE;
+    else if (read_cameo(t, of, c->of_cameo))
+        c->of_event = COMPOSE_CAMEO;
 }
 
 static uint32_t read_aux(Tsv *t, Slice cell) {
     uint32_t bits = 0;
     Slice name;
     while (slice_split(&cell, '|', &name)) {
-        if (slice_is(name, "historical")) bits |= ATTACHE_HISTORICAL;
-        else if (slice_is(name, "future")) bits |= ATTACHE_FUTURE;
-        else if (slice_is(name, "hypothetical")) bits |= ATTACHE_HYPOTHETICAL;
-        else if (slice_is(name, "negation")) bits |= ATTACHE_NEGATION;
-        else tsv_error(t, "\"%.*s\" is no auxiliary mode: historical, future, hypothetical or negation", (int)name.n, name.p);
+        if (slice_is(name, "historical"))
+            bits |= ATTACHE_HISTORICAL;
+        else if (slice_is(name, "future"))
+            bits |= ATTACHE_FUTURE;
+        else if (slice_is(name, "hypothetical"))
+            bits |= ATTACHE_HYPOTHETICAL;
+        else if (slice_is(name, "negation"))
+            bits |= ATTACHE_NEGATION;
+        else
+            tsv_error(t, "\"%.*s\" is no auxiliary mode: historical, future, hypothetical or negation", (int)name.n, name.p);
     }
     return bits;
 }
 
 static attache_status compile_compose(Build *b) {
     Tsv t;
-    FORWARD_IF_ERROR(tsv_open(&t, b->know->dir, "compose.tsv", (const char *[]){"rule", "of", "cameo", "event", "mode", "aux"}, 6, b->know->reporter));
+    FORWARD_IF_ERROR(
+        tsv_open(&t, b->know->dir, "compose.tsv", (const char *[]){"rule", "of", "cameo", "event", "mode", "aux"}, 6, b->know->reporter));
     while (tsv_next(&t)) {
         Compose c = {.rule_id = rule_number(b, t.cells[0]), .line = (uint32_t)t.line, .aux = read_aux(&t, t.cells[5])};
         read_of(&t, t.cells[1], &c);
@@ -385,8 +405,10 @@ static attache_status compile_compose(Build *b) {
             const CameoRow *row = find_cameo(b, c.cameo);
             if (!row) tsv_error(&t, "%s is not in cameo.tsv", c.cameo);
             c.event = t.cells[3].n ? read_event(&t, t.cells[3]) : row ? row->event : 0;
-            if (t.cells[4].n) read_modes(b, &t, t.cells[4], c.event, c.modes, &c.n_modes);
-            else if (row && row->event == c.event) memcpy(c.modes, row->modes, sizeof c.modes), c.n_modes = row->n_modes;
+            if (t.cells[4].n)
+                read_modes(b, &t, t.cells[4], c.event, c.modes, &c.n_modes);
+            else if (row && row->event == c.event)
+                memcpy(c.modes, row->modes, sizeof c.modes), c.n_modes = row->n_modes;
         }
         *PUSH(b, composes) = c;
     }

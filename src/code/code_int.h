@@ -7,8 +7,24 @@
 /* ---- the codebook ---- */
 
 typedef enum Event {
-    EVENT_NONE, EVENT_AGREE, EVENT_CONSULT, EVENT_SUPPORT, EVENT_CONCEDE, EVENT_COOPERATE, EVENT_AID, EVENT_RETREAT, EVENT_REQUEST, EVENT_ACCUSE, EVENT_REJECT, EVENT_THREATEN,
-    EVENT_SANCTION, EVENT_PROTEST, EVENT_MOBILIZE, EVENT_COERCE, EVENT_ASSAULT, EVENT_COUNT
+    EVENT_NONE,
+    EVENT_AGREE,
+    EVENT_CONSULT,
+    EVENT_SUPPORT,
+    EVENT_CONCEDE,
+    EVENT_COOPERATE,
+    EVENT_AID,
+    EVENT_RETREAT,
+    EVENT_REQUEST,
+    EVENT_ACCUSE,
+    EVENT_REJECT,
+    EVENT_THREATEN,
+    EVENT_SANCTION,
+    EVENT_PROTEST,
+    EVENT_MOBILIZE,
+    EVENT_COERCE,
+    EVENT_ASSAULT,
+    EVENT_COUNT
 } Event;
 
 extern const char *const event_names[EVENT_COUNT];
@@ -36,26 +52,26 @@ typedef struct Frame {
     uint32_t head;             /* lexicon number of the trigger's head lemma */
     uint32_t extra[EXTRA_MAX]; /* its other words: behind the head for V and A, before it for N */
     uint32_t n_extra;
-    uint32_t pos;              /* 'V' 'N' 'A' */
+    uint32_t pos; /* 'V' 'N' 'A' */
     uint32_t items, n_items;
-    uint32_t weight;           /* number of conditions: the more, the sooner it wins */
-    uint32_t rule;             /* string of its C= rule, 0 none */
-    uint32_t rule_id;          /* number of the rule, for compose; 0 none */
+    uint32_t weight;  /* number of conditions: the more, the sooner it wins */
+    uint32_t rule;    /* string of its C= rule, 0 none */
+    uint32_t rule_id; /* number of the rule, for compose; 0 none */
     uint32_t event;
     uint32_t modes[MODES_MAX]; /* strings */
     uint32_t n_modes;
-    uint32_t name;             /* string: call_on.2 */
-    uint32_t line;             /* of frames.tsv */
-    uint64_t contexts;         /* bit a context */
-    char cameo[8];             /* "" for a row that says: no event */
+    uint32_t name;     /* string: call_on.2 */
+    uint32_t line;     /* of frames.tsv */
+    uint64_t contexts; /* bit a context */
+    char cameo[8];     /* "" for a row that says: no event */
 } Frame;
 
 /* A row of compose.tsv. */
 typedef struct Compose {
     uint32_t rule_id;
-    uint32_t of_event;  /* Event, or COMPOSE_ANY, COMPOSE_NONE, COMPOSE_CAMEO */
-    char of_cameo[8];   /* a beginning */
-    char cameo[8];      /* "-" no event, "=" the complement's own */
+    uint32_t of_event; /* Event, or COMPOSE_ANY, COMPOSE_NONE, COMPOSE_CAMEO */
+    char of_cameo[8];  /* a beginning */
+    char cameo[8];     /* "-" no event, "=" the complement's own */
     uint32_t event;
     uint32_t modes[MODES_MAX], n_modes;
     uint32_t aux;
@@ -65,8 +81,8 @@ enum { COMPOSE_ANY = 100, COMPOSE_NONE, COMPOSE_CAMEO };
 
 /* A word, or a word with others behind or before it, that belongs to a class or a context. */
 typedef struct Entry {
-    uint32_t target;           /* class number, or ENTRY_CONTEXT | context number */
-    uint32_t rest[EXTRA_MAX];  /* the words behind it (or before it: from the nearest) */
+    uint32_t target;          /* class number, or ENTRY_CONTEXT | context number */
+    uint32_t rest[EXTRA_MAX]; /* the words behind it (or before it: from the nearest) */
     uint8_t n_rest, before, pad[2];
 } Entry;
 enum { ENTRY_CONTEXT = 1 << 16 };
@@ -79,30 +95,53 @@ typedef struct Score {
 
 /* Classes that the code asks for by name. */
 typedef enum ClassName {
-    CLASS_LIGHT, CLASS_SAY, CLASS_FUTURE_VERB, CLASS_HYP_MODAL, CLASS_HYP_MARK, CLASS_FUTURE_MARK, CLASS_NEG, CLASS_PAST_MARK, CLASS_RECIP, CLASS_SPORT, CLASS_FIGURE, CLASS_OBLIGE, CLASS_NAMED
+    CLASS_LIGHT,
+    CLASS_SAY,
+    CLASS_FUTURE_VERB,
+    CLASS_HYP_MODAL,
+    CLASS_HYP_MARK,
+    CLASS_FUTURE_MARK,
+    CLASS_NEG,
+    CLASS_PAST_MARK,
+    CLASS_RECIP,
+    CLASS_SPORT,
+    CLASS_FIGURE,
+    CLASS_OBLIGE,
+    CLASS_NAMED
 } ClassName;
 
 /* Words that the code itself asks for: they are put into the lexicon when the tables are compiled. */
-#define CODE_WORDS(X)                                                                                                                                                            \
-    X(BY, "by") X(WITH, "with") X(BETWEEN, "between") X(AGAINST, "against") X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(ON, "on")            \
-    X(INTO, "into") X(AS, "as") X(FOR, "for") X(OVER, "over") X(AMONG, "among") X(ACCORDING, "according") X(PER, "per") X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") \
-    X(BE, "be") X(HAVE, "have") X(DO, "do") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(DELEGATION, "delegation")  \
-    X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include") X(KILL, "kill") X(DEAD, "dead") X(DIE, "die")        \
-    X(DEATH, "death") X(WOUND, "wound") X(INJURE, "injure") X(INJURED, "injured") X(WOUNDED, "wounded") X(ARREST, "arrest") X(DETAIN, "detain") X(JAIL, "jail") X(IMPRISON, "imprison") \
-    X(YESTERDAY, "yesterday") X(TODAY, "today") X(TOMORROW, "tomorrow") X(YEAR, "year") X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(SINCE, "since")          \
-    X(THAT, "that") X(WHO, "who") X(WHICH, "which") X(THE, "the") X(A, "a") X(AN, "an") X(DOZEN, "dozen") X(HUNDRED, "hundred") X(THOUSAND, "thousand") X(LEAST, "least")     \
-    X(JANUARY, "january") X(FEBRUARY, "february") X(MARCH, "march") X(APRIL, "april") X(MAY, "may") X(JUNE, "june") X(JULY, "july") X(AUGUST, "august") X(SEPTEMBER, "september")    \
-    X(OCTOBER, "october") X(NOVEMBER, "november") X(DECEMBER, "december")                                                                                                           \
-    X(JAN, "jan") X(FEB, "feb") X(MAR, "mar") X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul") X(AUG, "aug") X(SEP, "sep") X(OCT, "oct") X(NOV, "nov") X(DEC, "dec")         \
-    X(SUNDAY, "sunday") X(MONDAY, "monday") X(TUESDAY, "tuesday") X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday") X(FRIDAY, "friday") X(SATURDAY, "saturday")                       \
-    X(ONE, "one") X(TWO, "two") X(THREE, "three") X(FOUR, "four") X(FIVE, "five") X(SIX, "six") X(SEVEN, "seven") X(EIGHT, "eight") X(NINE, "nine") X(TEN, "ten")                    \
-    X(ELEVEN, "eleven") X(TWELVE, "twelve") X(TWENTY, "twenty") X(THIRTY, "thirty") X(FORTY, "forty") X(FIFTY, "fifty")
+#define CODE_WORDS(X)                                                                                                                                \
+    X(BY, "by")                                                                                                                                      \
+    X(WITH, "with") X(BETWEEN, "between") X(AGAINST, "against") X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of")      \
+        X(ON, "on") X(INTO, "into") X(AS, "as") X(FOR, "for") X(OVER, "over") X(AMONG, "among") X(ACCORDING, "according") X(PER, "per")              \
+            X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(BE, "be") X(HAVE, "have") X(DO, "do")          \
+                X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head")                            \
+                    X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist")                          \
+                        X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include") X(KILL, "kill") X(DEAD, "dead") X(DIE, "die")        \
+                            X(DEATH, "death") X(WOUND, "wound") X(INJURE, "injure") X(INJURED, "injured") X(WOUNDED, "wounded") X(ARREST, "arrest")  \
+                                X(DETAIN, "detain") X(JAIL, "jail") X(IMPRISON, "imprison") X(YESTERDAY, "yesterday") X(TODAY, "today")              \
+                                    X(TOMORROW, "tomorrow") X(YEAR, "year") X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade")      \
+                                        X(SINCE, "since") X(THAT, "that") X(WHO, "who") X(WHICH, "which") X(THE, "the") X(A, "a") X(AN, "an")        \
+                                            X(DOZEN, "dozen") X(HUNDRED, "hundred") X(THOUSAND, "thousand") X(LEAST, "least") X(JANUARY, "january")  \
+                                                X(FEBRUARY, "february") X(MARCH, "march") X(APRIL, "april") X(MAY, "may") X(JUNE, "june")            \
+                                                    X(JULY, "july") X(AUGUST, "august") X(SEPTEMBER, "september") X(OCTOBER, "october")              \
+                                                        X(NOVEMBER, "november") X(DECEMBER, "december") X(JAN, "jan") X(FEB, "feb") X(MAR, "mar")    \
+                                                            X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul") X(AUG, "aug") X(SEP, "sep")     \
+                                                                X(OCT, "oct") X(NOV, "nov") X(DEC, "dec") X(SUNDAY, "sunday") X(MONDAY, "monday")    \
+                                                                    X(TUESDAY, "tuesday") X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday")          \
+                                                                        X(FRIDAY, "friday") X(SATURDAY, "saturday") X(ONE, "one") X(TWO, "two")      \
+                                                                            X(THREE, "three") X(FOUR, "four") X(FIVE, "five") X(SIX, "six")          \
+                                                                                X(SEVEN, "seven") X(EIGHT, "eight") X(NINE, "nine") X(TEN, "ten")    \
+                                                                                    X(ELEVEN, "eleven") X(TWELVE, "twelve") X(TWENTY, "twenty")      \
+                                                                                        X(THIRTY, "thirty") X(FORTY, "forty") X(FIFTY, "fifty")
 #define CODE_WORD_NAME(name, word) W_##name,
 typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
 
 /* Rules of compose.tsv that the code applies by itself, where auxiliaries and particles tell and no verb does. */
 typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_WILL_NOT, RULE_MUST, RULE_COUNT } RuleName;
-#define RULE_NAMES {"future", "not", "will_not", "must"}
+#define RULE_NAMES                                                                                                                                   \
+    { "future", "not", "will_not", "must" }
 
 /* Weights of rank.h; NULL: no model, frames decide alone. */
 typedef struct Rank {
@@ -115,22 +154,22 @@ struct Coder {
     Rank rank;
     const Lexicon *lexicon;
     const char *strings;
-    const Frame *frames;       /* sorted by head */
-    const uint32_t *frame_at;  /* [n_ids + 1]: frames of head h are [frame_at[h], frame_at[h + 1]) */
+    const Frame *frames;      /* sorted by head */
+    const uint32_t *frame_at; /* [n_ids + 1]: frames of head h are [frame_at[h], frame_at[h + 1]) */
     const Item *items;
     const uint32_t *values;
-    const Entry *entries;      /* sorted by first word */
-    const uint32_t *entry_at;  /* [n_ids + 1] */
-    const Compose *composes;       /* in the order of their rules */
-    const uint32_t *compose_at;    /* [n_rules + 2]: rows of rule r are [compose_at[r], compose_at[r + 1]) */
+    const Entry *entries;       /* sorted by first word */
+    const uint32_t *entry_at;   /* [n_ids + 1] */
+    const Compose *composes;    /* in the order of their rules */
+    const uint32_t *compose_at; /* [n_rules + 2]: rows of rule r are [compose_at[r], compose_at[r + 1]) */
     const Score *scores;
     const uint32_t *context_names; /* strings */
     const uint32_t *class_names;
     size_t n_ids, n_rules, n_frames, n_composes, n_scores, n_contexts, n_classes;
     uint32_t named[CLASS_NAMED]; /* ClassName -> class number */
-    uint32_t w[W_COUNT];           /* CodeWord -> lexicon number */
-    uint32_t visit_mode;           /* string */
-    uint32_t rule[RULE_COUNT];     /* RuleName -> number of the rule in compose.tsv, 0 none */
+    uint32_t w[W_COUNT];         /* CodeWord -> lexicon number */
+    uint32_t visit_mode;         /* string */
+    uint32_t rule[RULE_COUNT];   /* RuleName -> number of the rule in compose.tsv, 0 none */
 };
 
 static inline const char *coder_string(const Coder *c, uint32_t at) { return c->strings + at; }
@@ -150,12 +189,13 @@ typedef struct Clause {
     const Coder *coder;
     const Reading *reading;
     const Sentence *s;
-    uint32_t index;                 /* of the sentence */
+    uint32_t index; /* of the sentence */
     const uint32_t *lemmas, *forms;
     const int32_t *mention_at;
-    int16_t *child, *sibling;       /* first child, next sibling, in the order of the text; NONE at the end */
-    int16_t *subject, *object;      /* logical: a passive is turned round, control and relative clauses are followed; NONE, or UNASKED before the first question */
-    int16_t *grammatical;           /* grammatical subject */
+    int16_t *child, *sibling; /* first child, next sibling, in the order of the text; NONE at the end */
+    int16_t *subject,
+        *object; /* logical: a passive is turned round, control and relative clauses are followed; NONE, or UNASKED before the first question */
+    int16_t *grammatical; /* grammatical subject */
 } Clause;
 enum { UNASKED = -2 };
 
@@ -185,21 +225,21 @@ size_t clause_complements(Clause *c, int t, const Frame *frame, int *out, size_t
 enum { PARTIES_MAX = 24 };
 
 typedef struct Candidate {
-    int16_t token, support, end;   /* trigger; support verb or NONE; last token of the trigger's words */
+    int16_t token, support, end; /* trigger; support verb or NONE; last token of the trigger's words */
     uint8_t event, n_modes, aux;
-    bool consumed;                 /* told by another event: not emitted */
+    bool consumed; /* told by another event: not emitted */
     bool reciprocal;
-    bool fallback;                 /* a role was taken from word order, not from the tree */
-    bool recoded;                  /* the model chose another category than the frame, or there was no frame */
-    float probability;             /* of its category, by the model; 0 without one */
-    const char *dropped;           /* why it is no event, for explain; NULL if it is one */
+    bool fallback;       /* a role was taken from word order, not from the tree */
+    bool recoded;        /* the model chose another category than the frame, or there was no frame */
+    float probability;   /* of its category, by the model; 0 without one */
+    const char *dropped; /* why it is no event, for explain; NULL if it is one */
     const Frame *frame;
-    const Compose *rule;           /* what composed it, or NULL */
+    const Compose *rule; /* what composed it, or NULL */
     uint32_t modes[MODES_MAX];
     char cameo[8];
     int16_t actors[PARTIES_MAX], recipients[PARTIES_MAX]; /* tokens */
     uint16_t n_actors, n_recipients;
-    int16_t inner;                 /* the candidate that it took in, or NONE */
+    int16_t inner; /* the candidate that it took in, or NONE */
 } Candidate;
 
 /* Finds the events of a sentence: frames matched and composed, not yet filled with details. */
@@ -215,7 +255,8 @@ typedef struct Speakers Speakers;
 /* What code_sentence considers, before any of it becomes a record. */
 void code_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);
 /* `events` holds what the article's sentences before told. */
-size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Arena *arena, Candidate **candidates, attache_event **events, size_t *n_events, size_t *cap);
+size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Arena *arena, Candidate **candidates, attache_event **events,
+                     size_t *n_events, size_t *cap);
 
 /* ---- modality.c ---- */
 /* Auxiliary modes that the words around a trigger tell: ATTACHE_FUTURE, _HYPOTHETICAL, _NEGATION. */
@@ -223,14 +264,14 @@ unsigned modality_of(Clause *c, const Candidate *e);
 
 /* ---- attribution.c ---- */
 typedef struct Attribution {
-    uint8_t kind;          /* 0 none, 1 reported, 2 quoted */
+    uint8_t kind; /* 0 none, 1 reported, 2 quoted */
     Span source;
-    const char *name;      /* of the source: its identifier where known, else its words */
+    const char *name; /* of the source: its identifier where known, else its words */
 } Attribution;
 
 /* Text between quotation marks, a paragraph at a time. */
 typedef struct Quotes {
-    Span *spans;           /* of the text between quotation marks */
+    Span *spans; /* of the text between quotation marks */
     size_t n;
 } Quotes;
 void quotes_find(const Article *article, Arena *arena, Quotes *out);

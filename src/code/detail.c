@@ -30,13 +30,18 @@ static Day day_of(long z) {
 
 static int weekday_of(long z) { return (int)(((z % 7) + 11) % 7); } /* 0 Sunday; day 0 was a Thursday */
 
-static bool read_day(const char *s, Day *d) { return s && sscanf(s, "%4d-%2d-%2d", &d->year, &d->month, &d->day) == 3 && d->month >= 1 && d->month <= 12 && d->day >= 1; }
+static bool read_day(const char *s, Day *d) {
+    return s && sscanf(s, "%4d-%2d-%2d", &d->year, &d->month, &d->day) == 3 && d->month >= 1 && d->month <= 12 && d->day >= 1;
+}
 
 static void write_day(Day d, char out[11]) {
     char text[40];
-    if (d.day) snprintf(text, sizeof text, "%04d-%02d-%02d", d.year, d.month, d.day);
-    else if (d.month) snprintf(text, sizeof text, "%04d-%02d", d.year, d.month);
-    else snprintf(text, sizeof text, "%04d", d.year);
+    if (d.day)
+        snprintf(text, sizeof text, "%04d-%02d-%02d", d.year, d.month, d.day);
+    else if (d.month)
+        snprintf(text, sizeof text, "%04d-%02d", d.year, d.month);
+    else
+        snprintf(text, sizeof text, "%04d", d.year);
     memcpy(out, text, 10);
     out[strlen(text) < 10 ? strlen(text) : 10] = 0;
 }
@@ -100,8 +105,10 @@ static bool month_expression(const Clause *c, int t, Day now, bool future, Day *
     int month = month_at(c, t);
     if (!month) return false;
     int after = t + 1, day = day_number_at(c, after);
-    if (day) after++;
-    else day = day_number_at(c, t - 1);
+    if (day)
+        after++;
+    else
+        day = day_number_at(c, t - 1);
     if (after < (int)c->s->n && clause_token(c, after)->upos == UPOS_PUNCT) after++;
     int year = year_at(c, after);
     if (!year && !now.year) return false;
@@ -119,11 +126,16 @@ static bool unit_of(const Clause *c, int t, int *days, int *months) {
     const uint32_t *w = c->coder->w;
     *days = *months = 0;
     if (!l) return false;
-    if (l == w[W_DAY]) *days = 1;
-    else if (l == w[W_WEEK]) *days = 7;
-    else if (l == w[W_MONTH]) *months = 1;
-    else if (l == w[W_YEAR]) *months = 12;
-    else if (l == w[W_DECADE]) *months = 120;
+    if (l == w[W_DAY])
+        *days = 1;
+    else if (l == w[W_WEEK])
+        *days = 7;
+    else if (l == w[W_MONTH])
+        *months = 1;
+    else if (l == w[W_YEAR])
+        *months = 12;
+    else if (l == w[W_DECADE])
+        *months = 120;
     return *days || *months;
 }
 
@@ -134,10 +146,14 @@ static bool unit_expression(const Clause *c, int t, Day now, Day *out) {
     if (!unit_of(c, t, &days, &months) || t == 0) return false;
     uint32_t before = c->lemmas[t - 1];
     bool ago = t + 1 < (int)c->s->n && c->lemmas[t + 1] == w[W_AGO] && w[W_AGO];
-    if (ago && number_at(c, t - 1) > 0 && number_at(c, t - 1) < 1000) times = number_at(c, t - 1);
-    else if (before && before == w[W_LAST]) times = 1;
-    else if (before && before == w[W_NEXT]) times = -1;
-    else if (!before || before != w[W_THIS] || days == 1) return false;
+    if (ago && number_at(c, t - 1) > 0 && number_at(c, t - 1) < 1000)
+        times = number_at(c, t - 1);
+    else if (before && before == w[W_LAST])
+        times = 1;
+    else if (before && before == w[W_NEXT])
+        times = -1;
+    else if (!before || before != w[W_THIS] || days == 1)
+        return false;
     if (months) {
         *out = months_before(now, months * times);
         if (months >= 12) out->month = 0;
@@ -195,8 +211,10 @@ void detail_date(Clause *c, int token, const char *article_date, unsigned aux, c
         *historical = dated && months >= 9;
         return;
     }
-    if (dated) write_day(now, out);
-    else out[0] = 0;
+    if (dated)
+        write_day(now, out);
+    else
+        out[0] = 0;
 }
 
 /* ---- places ---- */
@@ -240,7 +258,8 @@ void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *aren
         return;
     }
     const Mention *m = dateline_mention(r);
-    bool here = m && out->event && (!strcmp(out->event, "CONSULT") || !strcmp(out->event, "PROTEST")) && !(out->aux & (ATTACHE_HISTORICAL | ATTACHE_FUTURE | ATTACHE_HYPOTHETICAL));
+    bool here = m && out->event && (!strcmp(out->event, "CONSULT") || !strcmp(out->event, "PROTEST")) &&
+                !(out->aux & (ATTACHE_HISTORICAL | ATTACHE_FUTURE | ATTACHE_HYPOTHETICAL));
     if (here) {
         set_place(out, &r->entities[r->refs[m->entities]], r, m->span, arena);
         out->loc.resolution = 4;
@@ -255,8 +274,10 @@ static const char *number_text(const Clause *c, int t, Arena *arena) {
     char digits[20];
     size_t n = 0;
     for (size_t i = 0; i < s.n && n < sizeof digits - 1; i++) {
-        if (s.p[i] >= '0' && s.p[i] <= '9') digits[n++] = s.p[i];
-        else if (s.p[i] != ',' || !n) return number_at(c, t) > 0 ? arena_printf(arena, "%d", number_at(c, t)) : NULL;
+        if (s.p[i] >= '0' && s.p[i] <= '9')
+            digits[n++] = s.p[i];
+        else if (s.p[i] != ',' || !n)
+            return number_at(c, t) > 0 ? arena_printf(arena, "%d", number_at(c, t)) : NULL;
     }
     return n && (n == 1 || digits[0] != '0') ? arena_copy(arena, digits, n) : NULL; /* "007" counts nothing */
 }

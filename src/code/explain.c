@@ -5,8 +5,8 @@ static void write_tree(const Clause *c, const Language *lang, Buf *out) {
     const char *text = c->reading->article->text;
     for (uint32_t i = 0; i < c->s->n; i++) {
         const Token *t = &c->s->tokens[i];
-        buf_printf(out, "    %3u  %-20.*s %-16s %-6s %-5s %3d  %s\n", i + 1, (int)(t->span.end - t->span.start), text + t->span.start, t->lemma, lang_upos_name(t->upos), lang_xpos_name(lang, t->xpos),
-                   t->head + 1, lang_deprel_name(t->deprel));
+        buf_printf(out, "    %3u  %-20.*s %-16s %-6s %-5s %3d  %s\n", i + 1, (int)(t->span.end - t->span.start), text + t->span.start, t->lemma,
+                   lang_upos_name(t->upos), lang_xpos_name(lang, t->xpos), t->head + 1, lang_deprel_name(t->deprel));
     }
 }
 
@@ -44,12 +44,15 @@ static void write_tokens(const Clause *c, const char *label, const int16_t *toke
 static void write_candidate(const Clause *c, const Candidate *e, Buf *out) {
     const Coder *coder = c->coder;
     Span from = clause_token(c, e->token)->span, to = clause_token(c, e->end)->span;
-    buf_printf(out, "    %s %-10s %-4s \"%.*s\"", e->dropped ? " -" : "=>", event_names[e->event], e->cameo, (int)(to.end - from.start), c->reading->article->text + from.start);
+    buf_printf(out, "    %s %-10s %-4s \"%.*s\"", e->dropped ? " -" : "=>", event_names[e->event], e->cameo, (int)(to.end - from.start),
+               c->reading->article->text + from.start);
     for (uint8_t i = 0; i < e->n_modes; i++) buf_printf(out, " %s", coder_string(coder, e->modes[i]));
     write_tokens(c, "actor", e->actors, e->n_actors, out);
     write_tokens(c, "recipient", e->recipients, e->n_recipients, out);
-    if (e->frame->line) buf_printf(out, "\n         frame %s (frames.tsv:%u)", coder_string(coder, e->frame->name), e->frame->line);
-    else buf_str(out, "\n         no frame");
+    if (e->frame->line)
+        buf_printf(out, "\n         frame %s (frames.tsv:%u)", coder_string(coder, e->frame->name), e->frame->line);
+    else
+        buf_str(out, "\n         no frame");
     if (e->probability > 0) buf_printf(out, ", %s %.2f", e->recoded ? "category by the model" : "model", (double)e->probability);
     if (e->frame->rule) buf_printf(out, ", rule %s", coder_string(coder, e->frame->rule));
     if (e->rule) buf_printf(out, " (compose.tsv:%u)", e->rule->line);

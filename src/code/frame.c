@@ -31,7 +31,9 @@ static bool filler_is(const Clause *c, int t, const Item *item) {
 static bool any_modifier_is(const Clause *c, int t, const Item *item) {
     for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
-        if ((d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_ADVMOD || d == DEP_DET || d == DEP_FLAT) && k < t && any_value(c, k, item)) return true;
+        if ((d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_ADVMOD || d == DEP_DET || d == DEP_FLAT) && k < t &&
+            any_value(c, k, item))
+            return true;
     }
     return false;
 }
@@ -49,8 +51,10 @@ static bool has_complement(const Clause *c, int t) {
     for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         const Token *t_k = clause_token(c, k);
-        bool clause = t_k->upos == UPOS_VERB || t_k->upos == UPOS_AUX || t_k->upos == UPOS_ADJ || clause_child(c, k, DEP_COP) != NONE || clause_child(c, k, DEP_MARK) != NONE;
-        if (clause && (d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ADVCL && t_k->feats & FEAT_INF) || (d == DEP_ACL && t_k->feats & FEAT_INF))) return true;
+        bool clause = t_k->upos == UPOS_VERB || t_k->upos == UPOS_AUX || t_k->upos == UPOS_ADJ || clause_child(c, k, DEP_COP) != NONE ||
+                      clause_child(c, k, DEP_MARK) != NONE;
+        if (clause && (d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ADVCL && t_k->feats & FEAT_INF) || (d == DEP_ACL && t_k->feats & FEAT_INF)))
+            return true;
     }
     return false;
 }
@@ -89,7 +93,8 @@ static int find_satellite(const Clause *c, int t, const Frame *f, uint32_t word)
         if (k > t && (c->lemmas[k] == word || c->forms[k] == word)) return k;
         for (int m = c->child[k]; m != NONE; m = c->sibling[m]) {
             unsigned d = lang_deprel_base(clause_token(c, m)->deprel);
-            if (m > t && c->lemmas[m] == word && ((d == DEP_CASE && (slot || dk == DEP_OBJ)) || d == DEP_MARK || d == DEP_COMPOUND || d == DEP_OBJ)) return m;
+            if (m > t && c->lemmas[m] == word && ((d == DEP_CASE && (slot || dk == DEP_OBJ)) || d == DEP_MARK || d == DEP_COMPOUND || d == DEP_OBJ))
+                return m;
         }
     }
     return NONE;
@@ -99,7 +104,8 @@ static bool words_before(const Clause *c, int t, const Frame *f) {
     for (uint32_t i = 0; i < f->n_extra; i++) {
         int at = t - 1 - (int)i;
         bool found = at >= 0 && (c->lemmas[at] == f->extra[i] || c->forms[at] == f->extra[i]);
-        for (int k = c->child[t]; k != NONE && !found; k = c->sibling[k]) found = k < t && (c->lemmas[k] == f->extra[i] || c->forms[k] == f->extra[i]);
+        for (int k = c->child[t]; k != NONE && !found; k = c->sibling[k])
+            found = k < t && (c->lemmas[k] == f->extra[i] || c->forms[k] == f->extra[i]);
         if (!found) return false;
     }
     return true;
@@ -142,7 +148,9 @@ static bool is_noun_after_all(const Clause *c, int t) {
 static bool pos_matches(const Clause *c, int t, uint32_t pos) {
     const Token *k = clause_token(c, t);
     switch (pos) {
-    case 'V': return (k->upos == UPOS_VERB && k->deprel != DEP_AMOD && k->deprel != DEP_COMPOUND) || (k->upos == UPOS_AUX && lang_deprel_base(k->deprel) != DEP_AUX && k->deprel != DEP_COP);
+    case 'V':
+        return (k->upos == UPOS_VERB && k->deprel != DEP_AMOD && k->deprel != DEP_COMPOUND) ||
+               (k->upos == UPOS_AUX && lang_deprel_base(k->deprel) != DEP_AUX && k->deprel != DEP_COP);
     case 'N': return k->upos == UPOS_NOUN || (k->upos == UPOS_PROPN && !inside_name(c, t)) || is_noun_after_all(c, t);
     default: return k->upos == UPOS_ADJ || (k->upos == UPOS_VERB && k->feats & FEAT_PART) || k->upos == UPOS_ADV;
     }
@@ -204,8 +212,10 @@ static void fill_roles(Clause *c, Candidate *e) {
     for (uint16_t i = 0; i < e->n_recipients;) { /* nobody does it to himself */
         bool both = false;
         for (uint16_t k = 0; k < e->n_actors; k++) both |= e->actors[k] == e->recipients[i];
-        if (both) memmove(&e->recipients[i], &e->recipients[i + 1], (size_t)(--e->n_recipients - i) * sizeof *e->recipients);
-        else i++;
+        if (both)
+            memmove(&e->recipients[i], &e->recipients[i + 1], (size_t)(--e->n_recipients - i) * sizeof *e->recipients);
+        else
+            i++;
     }
 }
 
@@ -277,12 +287,14 @@ static void split_visit(Clause *c, Candidate *e, const Coder *coder) {
 
 /* Events that need a recipient and have none in the tree: the next party that the sentence names, or, for a noun in a side clause, the subject of the main one. */
 static void find_recipient(Clause *c, Candidate *e, const Candidate *list) {
-    static const bool needs[EVENT_COUNT] = {[EVENT_AID] = true, [EVENT_SUPPORT] = true, [EVENT_REQUEST] = true, [EVENT_ACCUSE] = true, [EVENT_SANCTION] = true, [EVENT_COERCE] = true, [EVENT_ASSAULT] = true, [EVENT_THREATEN] = true};
+    static const bool needs[EVENT_COUNT] = {[EVENT_AID] = true,      [EVENT_SUPPORT] = true, [EVENT_REQUEST] = true, [EVENT_ACCUSE] = true,
+                                            [EVENT_SANCTION] = true, [EVENT_COERCE] = true,  [EVENT_ASSAULT] = true, [EVENT_THREATEN] = true};
     bool asked = needs[e->event] || (e->inner != NONE && needs[list[e->inner].event]);
     if (!asked || e->dropped || e->n_recipients || !e->n_actors || e->reciprocal) return;
     int h = clause_token(c, e->token)->head, above = h < 0 ? NONE : clause_token(c, h)->head;
     unsigned own = lang_deprel_base(clause_token(c, e->token)->deprel);
-    bool side = above >= 0 && lang_deprel_base(clause_token(c, h)->deprel) == DEP_ADVCL, aside = h >= 0 && (own == DEP_OBL || own == DEP_ADVCL) && clause_token(c, h)->upos == UPOS_VERB;
+    bool side = above >= 0 && lang_deprel_base(clause_token(c, h)->deprel) == DEP_ADVCL,
+         aside = h >= 0 && (own == DEP_OBL || own == DEP_ADVCL) && clause_token(c, h)->upos == UPOS_VERB;
     if (e->frame->pos == 'N' && (side || aside)) {
         int subject = clause_subject(c, side ? above : h);
         const Entity *who = subject == NONE ? NULL : party_at(c, subject);
@@ -296,7 +308,9 @@ static void find_recipient(Clause *c, Candidate *e, const Candidate *list) {
         const Entity *who = party_at(c, k);
         bool actor = false;
         for (uint16_t i = 0; i < e->n_actors; i++) actor |= e->actors[i] == k || clause_dominates(c, e->actors[i], k);
-        if (!who || actor || !(who->code[0] || who->sector[0]) || who->kind == ENT_PLACE || who->kind == ENT_DOCUMENT || party_is_same(c, e->actors[0], k)) continue;
+        if (!who || actor || !(who->code[0] || who->sector[0]) || who->kind == ENT_PLACE || who->kind == ENT_DOCUMENT ||
+            party_is_same(c, e->actors[0], k))
+            continue;
         add_party(e->recipients, &e->n_recipients, k);
         e->fallback = true;
         return;
@@ -345,10 +359,14 @@ static const Compose *find_compose(const Coder *coder, uint32_t rule_id, const C
     for (uint32_t i = coder->compose_at[rule_id]; i < coder->compose_at[rule_id + 1]; i++) {
         const Compose *row = &coder->composes[i];
         size_t score = 0;
-        if (!inner) score = row->of_event == COMPOSE_NONE;
-        else if (row->of_event == COMPOSE_CAMEO) score = strncmp(inner->cameo, row->of_cameo, strlen(row->of_cameo)) ? 0 : 10 + strlen(row->of_cameo);
-        else if (row->of_event == inner->event) score = 5;
-        else if (row->of_event == COMPOSE_ANY) score = 2;
+        if (!inner)
+            score = row->of_event == COMPOSE_NONE;
+        else if (row->of_event == COMPOSE_CAMEO)
+            score = strncmp(inner->cameo, row->of_cameo, strlen(row->of_cameo)) ? 0 : 10 + strlen(row->of_cameo);
+        else if (row->of_event == inner->event)
+            score = 5;
+        else if (row->of_event == COMPOSE_ANY)
+            score = 2;
         if (score > best_score) best = row, best_score = score;
     }
     return best;
@@ -445,9 +463,11 @@ static void settle_support(Clause *c, Candidate *list, size_t n) {
         if (noun->dropped) continue;
         int verb = noun->support != NONE ? candidate_at(list, n, noun->support) : NONE;
         if (verb == NONE || verb == (int)i || list[verb].token != noun->support) {
-            int h = clause_token(c, noun->token)->head; /* "launched missiles", "signed a treaty": the verb's own frame with the object as its condition */
+            int h = clause_token(c, noun->token)
+                        ->head; /* "launched missiles", "signed a treaty": the verb's own frame with the object as its condition */
             verb = h >= 0 ? candidate_at(list, n, h) : NONE;
-            bool object = verb != NONE && list[verb].token == h && noun->frame->pos == 'N' && clause_object(c, h) == noun->token && !list[verb].frame->rule_id;
+            bool object =
+                verb != NONE && list[verb].token == h && noun->frame->pos == 'N' && clause_object(c, h) == noun->token && !list[verb].frame->rule_id;
             if (object && list[verb].event == noun->event) noun->dropped = "told by the verb that it is the object of", noun->consumed = true;
             continue;
         }
@@ -501,7 +521,8 @@ static void apply_modality(Clause *c, Candidate *e) {
 
 static bool is_obliged(const Clause *c, int verb) {
     for (int k = c->child[verb]; k != NONE; k = c->sibling[k])
-        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_AUX && coder_is(c->coder, CLASS_OBLIGE, c->lemmas, c->forms, c->s->n, (uint32_t)k)) return true;
+        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_AUX && coder_is(c->coder, CLASS_OBLIGE, c->lemmas, c->forms, c->s->n, (uint32_t)k))
+            return true;
     int h = clause_token(c, verb)->head; /* "has to", "needs to" */
     return h >= 0 && clause_token(c, verb)->deprel == DEP_XCOMP && coder_is(c->coder, CLASS_OBLIGE, c->lemmas, c->forms, c->s->n, (uint32_t)h);
 }
@@ -523,7 +544,8 @@ static void apply_must(Clause *c, Candidate *e) {
 static void follow_event_recipients(Candidate *list, size_t n) {
     for (size_t i = 0; i < n; i++) {
         Candidate *e = &list[i];
-        bool verbal = e->event == EVENT_ACCUSE || e->event == EVENT_REJECT || e->event == EVENT_SUPPORT || e->event == EVENT_AGREE || e->event == EVENT_REQUEST;
+        bool verbal =
+            e->event == EVENT_ACCUSE || e->event == EVENT_REJECT || e->event == EVENT_SUPPORT || e->event == EVENT_AGREE || e->event == EVENT_REQUEST;
         for (uint16_t k = 0; k < e->n_recipients && verbal && !e->dropped; k++) {
             int at = NONE;
             for (size_t m = 0; m < n; m++)

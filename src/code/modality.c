@@ -36,7 +36,8 @@ static unsigned marks_above(const Clause *c, int t) {
         bool going = c->lemmas[h] == c->coder->w[W_GO] && c->lemmas[h];
         if (going || in_class(c, h, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE | (marks_at(c, h) & ATTACHE_NEGATION);
     }
-    if (in_class(c, h, CLASS_HYP_MARK) && (d == DEP_NMOD || d == DEP_ACL || d == DEP_XCOMP || d == DEP_CCOMP)) aux |= ATTACHE_HYPOTHETICAL; /* "the potential for cooperation" */
+    if (in_class(c, h, CLASS_HYP_MARK) && (d == DEP_NMOD || d == DEP_ACL || d == DEP_XCOMP || d == DEP_CCOMP))
+        aux |= ATTACHE_HYPOTHETICAL; /* "the potential for cooperation" */
     return aux;
 }
 
@@ -48,7 +49,9 @@ static unsigned inherited(Clause *c, int t) {
         unsigned d = lang_deprel_base(k->deprel);
         int h = k->head;
         if (h < 0) break;
-        bool shares = (d == DEP_CONJ && c->child[at] != NONE && clause_child(c, at, DEP_AUX) == NONE && clause_child(c, at, DEP_NSUBJ) == NONE && clause_token(c, h)->upos == k->upos) || d == DEP_XCOMP;
+        bool shares = (d == DEP_CONJ && c->child[at] != NONE && clause_child(c, at, DEP_AUX) == NONE && clause_child(c, at, DEP_NSUBJ) == NONE &&
+                       clause_token(c, h)->upos == k->upos) ||
+                      d == DEP_XCOMP;
         if (!shares) break;
         aux |= marks_at(c, h) & (ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE);
         at = h;
@@ -72,9 +75,11 @@ unsigned modality_of(Clause *c, const Candidate *e) {
     if (would) aux = (aux & ~(unsigned)ATTACHE_HYPOTHETICAL) | ATTACHE_FUTURE; /* "said it would withdraw" is "will withdraw" told in the past */
     int over = e->support != NONE ? e->support : e->token;
     const Token *t = clause_token(c, over);
-    if (e->frame->pos == 'N' && e->support == NONE && t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */
+    if (e->frame->pos == 'N' && e->support == NONE &&
+        t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */
         unsigned d = lang_deprel_base(t->deprel);
-        if (d == DEP_NSUBJ || d == DEP_OBJ) aux |= marks_at(c, t->head) & (d == DEP_NSUBJ ? ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE : ATTACHE_HYPOTHETICAL);
+        if (d == DEP_NSUBJ || d == DEP_OBJ)
+            aux |= marks_at(c, t->head) & (d == DEP_NSUBJ ? ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE : ATTACHE_HYPOTHETICAL);
     }
     return aux;
 }

@@ -60,7 +60,8 @@ static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *
 static const char *role_of(const attache_event *e, bool recipient) {
     if (!strncmp(e->cameo, "057", 3)) return "signatory";
     for (size_t i = 0; i < e->n_modes; i++)
-        if (!strcmp(e->modes[i], "visit")) return !recipient ? "head" : strstr(e->why_frame, "host") || strstr(e->why_frame, "receive") ? "host" : "met";
+        if (!strcmp(e->modes[i], "visit"))
+            return !recipient ? "head" : strstr(e->why_frame, "host") || strstr(e->why_frame, "receive") ? "host" : "met";
     return "met";
 }
 
@@ -86,7 +87,8 @@ static void add_named(List *list, const attache_entity *who, size_t n, const cha
 }
 
 static bool takes_participants(const attache_event *e) {
-    return !strcmp(e->event, "CONSULT") || !strcmp(e->event, "COOPERATE") || !strncmp(e->cameo, "057", 3) || (!strcmp(e->event, "AGREE") && !strncmp(e->cameo, "036", 3));
+    return !strcmp(e->event, "CONSULT") || !strcmp(e->event, "COOPERATE") || !strncmp(e->cameo, "057", 3) ||
+           (!strcmp(e->event, "AGREE") && !strncmp(e->cameo, "036", 3));
 }
 
 static bool has_code(const attache_event *e, const char *code) {

@@ -69,7 +69,9 @@ bool party_is_same(const Clause *c, int a, int b) {
 
 static bool has_span(const attache_entity *list, size_t n, Span span, const Entity *e) {
     for (size_t i = 0; i < n; i++)
-        if (list[i].start == span.start && list[i].end == span.end && (!e || (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name)))) return true;
+        if (list[i].start == span.start && list[i].end == span.end &&
+            (!e || (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name))))
+            return true;
     return false;
 }
 

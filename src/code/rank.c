@@ -9,19 +9,22 @@ static const struct {
     const char *root; /* CAMEO root that stands for the class */
     unsigned event;
 } classes[RANK_CLASSES] = {
-    [RANK_NONE] = {"010", EVENT_NONE},       [RANK_AGREE] = {"030", EVENT_AGREE},         [RANK_CONSULT] = {"040", EVENT_CONSULT},   [RANK_SUPPORT] = {"050", EVENT_SUPPORT},
-    [RANK_COOPERATE] = {"060", EVENT_COOPERATE}, [RANK_AID] = {"070", EVENT_AID},         [RANK_YIELD] = {"080", EVENT_CONCEDE},     [RANK_REQUEST] = {"100", EVENT_REQUEST},
-    [RANK_ACCUSE] = {"110", EVENT_ACCUSE},   [RANK_REJECT] = {"120", EVENT_REJECT},       [RANK_THREATEN] = {"130", EVENT_THREATEN}, [RANK_PROTEST] = {"140", EVENT_PROTEST},
-    [RANK_MOBILIZE] = {"150", EVENT_MOBILIZE}, [RANK_SANCTION] = {"160", EVENT_SANCTION}, [RANK_COERCE] = {"170", EVENT_COERCE},     [RANK_ASSAULT] = {"190", EVENT_ASSAULT},
+    [RANK_NONE] = {"010", EVENT_NONE},         [RANK_AGREE] = {"030", EVENT_AGREE},         [RANK_CONSULT] = {"040", EVENT_CONSULT},
+    [RANK_SUPPORT] = {"050", EVENT_SUPPORT},   [RANK_COOPERATE] = {"060", EVENT_COOPERATE}, [RANK_AID] = {"070", EVENT_AID},
+    [RANK_YIELD] = {"080", EVENT_CONCEDE},     [RANK_REQUEST] = {"100", EVENT_REQUEST},     [RANK_ACCUSE] = {"110", EVENT_ACCUSE},
+    [RANK_REJECT] = {"120", EVENT_REJECT},     [RANK_THREATEN] = {"130", EVENT_THREATEN},   [RANK_PROTEST] = {"140", EVENT_PROTEST},
+    [RANK_MOBILIZE] = {"150", EVENT_MOBILIZE}, [RANK_SANCTION] = {"160", EVENT_SANCTION},   [RANK_COERCE] = {"170", EVENT_COERCE},
+    [RANK_ASSAULT] = {"190", EVENT_ASSAULT},
 };
 
 unsigned rank_event(RankClass k) { return classes[k].event; }
 const char *rank_cameo(RankClass k) { return classes[k].root; }
 
 RankClass rank_class_of(const char *cameo, unsigned event) {
-    static const uint8_t by_root[21] = {[2] = RANK_REQUEST,   [3] = RANK_AGREE,   [4] = RANK_CONSULT,   [5] = RANK_SUPPORT,  [6] = RANK_COOPERATE, [7] = RANK_AID,      [8] = RANK_YIELD,
-                                        [9] = RANK_ACCUSE,    [10] = RANK_REQUEST, [11] = RANK_ACCUSE,  [12] = RANK_REJECT,  [13] = RANK_THREATEN, [14] = RANK_PROTEST, [15] = RANK_MOBILIZE,
-                                        [16] = RANK_SANCTION, [17] = RANK_COERCE,  [18] = RANK_ASSAULT, [19] = RANK_ASSAULT, [20] = RANK_ASSAULT};
+    static const uint8_t by_root[21] = {[2] = RANK_REQUEST, [3] = RANK_AGREE,     [4] = RANK_CONSULT,  [5] = RANK_SUPPORT,   [6] = RANK_COOPERATE,
+                                        [7] = RANK_AID,     [8] = RANK_YIELD,     [9] = RANK_ACCUSE,   [10] = RANK_REQUEST,  [11] = RANK_ACCUSE,
+                                        [12] = RANK_REJECT, [13] = RANK_THREATEN, [14] = RANK_PROTEST, [15] = RANK_MOBILIZE, [16] = RANK_SANCTION,
+                                        [17] = RANK_COERCE, [18] = RANK_ASSAULT,  [19] = RANK_ASSAULT, [20] = RANK_ASSAULT};
     bool coded = cameo[0] >= '0' && cameo[0] <= '2' && cameo[1] >= '0' && cameo[1] <= '9';
     int root = coded ? (cameo[0] - '0') * 10 + cameo[1] - '0' : 0;
     if (root > 1 && root <= 20) return (RankClass)by_root[root];
@@ -34,8 +37,27 @@ RankClass rank_class_of(const char *cameo, unsigned event) {
 
 /* What a feature is about; mixed into its hash so that kinds do not meet. */
 typedef enum Kind {
-    KIND_BIAS = 1, KIND_WORD, KIND_PAIR, KIND_FRAME, KIND_CODE, KIND_TRIGGER, KIND_TRIGGER_OBJECT, KIND_TRIGGER_PREP, KIND_OBJECT, KIND_ACTOR, KIND_RECIPIENT, KIND_SHAPE, KIND_ABOVE,
-    KIND_CHILD, KIND_NEAR, KIND_OTHER, KIND_AUX, KIND_SECTORS, KIND_INNER, KIND_RULE, KIND_PREP_OBJECT
+    KIND_BIAS = 1,
+    KIND_WORD,
+    KIND_PAIR,
+    KIND_FRAME,
+    KIND_CODE,
+    KIND_TRIGGER,
+    KIND_TRIGGER_OBJECT,
+    KIND_TRIGGER_PREP,
+    KIND_OBJECT,
+    KIND_ACTOR,
+    KIND_RECIPIENT,
+    KIND_SHAPE,
+    KIND_ABOVE,
+    KIND_CHILD,
+    KIND_NEAR,
+    KIND_OTHER,
+    KIND_AUX,
+    KIND_SECTORS,
+    KIND_INNER,
+    KIND_RULE,
+    KIND_PREP_OBJECT
 } Kind;
 
 typedef struct Features {
@@ -56,7 +78,10 @@ static uint64_t lemma_hash(const Clause *c, int t) {
     return hash_bytes(folded, n);
 }
 
-static bool is_content(unsigned upos) { return upos == UPOS_VERB || upos == UPOS_NOUN || upos == UPOS_ADJ || upos == UPOS_ADV || upos == UPOS_ADP || upos == UPOS_PART || upos == UPOS_AUX || upos == UPOS_SCONJ; }
+static bool is_content(unsigned upos) {
+    return upos == UPOS_VERB || upos == UPOS_NOUN || upos == UPOS_ADJ || upos == UPOS_ADV || upos == UPOS_ADP || upos == UPOS_PART ||
+           upos == UPOS_AUX || upos == UPOS_SCONJ;
+}
 
 size_t rank_sentence_features(const Clause *c, uint32_t *out) {
     Features f = {out, 0};
@@ -101,12 +126,14 @@ static void tree_features(Features *f, Clause *c, const Candidate *e, uint64_t t
     feature(f, KIND_TRIGGER_OBJECT, trigger, o);
     feature(f, KIND_OBJECT, o, 0);
     for (int k = e->token - 4; k <= e->token + 6; k++)
-        if (k >= 0 && k < (int)c->s->n && k != e->token && clause_token(c, k)->upos != UPOS_PUNCT && clause_token(c, k)->upos != UPOS_PROPN) feature(f, KIND_NEAR, lemma_hash(c, k), k < e->token);
+        if (k >= 0 && k < (int)c->s->n && k != e->token && clause_token(c, k)->upos != UPOS_PUNCT && clause_token(c, k)->upos != UPOS_PROPN)
+            feature(f, KIND_NEAR, lemma_hash(c, k), k < e->token);
 }
 
 size_t rank_candidate_features(Clause *c, const Candidate *e, const Candidate *all, size_t n_all, uint32_t *out) {
     Features f = {out, 0};
-    uint64_t trigger = lemma_hash(c, e->token), code = (uint64_t)rank_class_of(e->cameo, e->event), frame = e->frame ? (uint64_t)rank_class_of(e->frame->cameo, e->frame->event) + 1 : 0;
+    uint64_t trigger = lemma_hash(c, e->token), code = (uint64_t)rank_class_of(e->cameo, e->event),
+             frame = e->frame ? (uint64_t)rank_class_of(e->frame->cameo, e->frame->event) + 1 : 0;
     for (int copy = 0; copy < 3; copy++) feature(&f, KIND_CODE, code, (uint64_t)copy); /* three, so that eight bits of weight reach far enough */
     feature(&f, KIND_FRAME, frame, code);
     feature(&f, KIND_CODE, code, e->frame ? hash_bytes(e->cameo, strlen(e->cameo)) : 9);
@@ -115,7 +142,9 @@ size_t rank_candidate_features(Clause *c, const Candidate *e, const Candidate *a
     feature(&f, KIND_RULE, e->frame ? e->frame->rule_id : 0, code);
     feature(&f, KIND_INNER, e->inner == NONE ? 0 : (uint64_t)rank_class_of(all[e->inner].cameo, all[e->inner].event) + 1, code);
     feature(&f, KIND_AUX, e->aux, code);
-    feature(&f, KIND_SHAPE, code, (uint64_t)(e->frame ? e->frame->pos : 1) | (uint64_t)(e->support != NONE) << 8 | (uint64_t)e->fallback << 9 | (uint64_t)(clause_token(c, e->token)->deprel == DEP_ROOT) << 10);
+    feature(&f, KIND_SHAPE, code,
+            (uint64_t)(e->frame ? e->frame->pos : 1) | (uint64_t)(e->support != NONE) << 8 | (uint64_t)e->fallback << 9 |
+                (uint64_t)(clause_token(c, e->token)->deprel == DEP_ROOT) << 10);
     feature(&f, KIND_SHAPE, code, 1u << 12 | (e->n_actors > 2 ? 2u : e->n_actors) << 4 | (e->n_recipients > 2 ? 2u : e->n_recipients));
     uint64_t a = sector_hash(c, e->actors, e->n_actors), r = sector_hash(c, e->recipients, e->n_recipients);
     feature(&f, KIND_ACTOR, a, code);
@@ -127,7 +156,8 @@ size_t rank_candidate_features(Clause *c, const Candidate *e, const Candidate *a
     tree_features(&f, c, e, trigger);
     for (size_t i = 0; i < n_all; i++) {
         if (&all[i] == e || !all[i].event) continue;
-        feature(&f, KIND_OTHER, (uint64_t)rank_class_of(all[i].cameo, all[i].event), (uint64_t)(all[i].dropped == NULL) << 8 | (uint64_t)(all[i].token < e->token));
+        feature(&f, KIND_OTHER, (uint64_t)rank_class_of(all[i].cameo, all[i].event),
+                (uint64_t)(all[i].dropped == NULL) << 8 | (uint64_t)(all[i].token < e->token));
     }
     return f.n;
 }
@@ -176,9 +206,12 @@ static void judge(Candidate *e, const double *p) {
     for (int k = 1; k < RANK_CLASSES; k++)
         if (p[k] > p[best] || best == RANK_NONE) best = (RankClass)k;
     bool bare = !e->event;
-    if (p[RANK_NONE] > (bare ? 0.35 : drop_above)) e->dropped = "the model holds it for no event";
-    else if (bare && p[best] < bare_above) e->dropped = "no frame, and the model is not sure";
-    else if (bare || (best != own && p[best] > recode_above && p[own] < frame_below)) recode(e, best);
+    if (p[RANK_NONE] > (bare ? 0.35 : drop_above))
+        e->dropped = "the model holds it for no event";
+    else if (bare && p[best] < bare_above)
+        e->dropped = "no frame, and the model is not sure";
+    else if (bare || (best != own && p[best] > recode_above && p[own] < frame_below))
+        recode(e, best);
     e->probability = (float)p[rank_class_of(e->cameo, e->event)];
 }
 
@@ -190,7 +223,8 @@ void rank_candidates(Clause *c, Candidate *list, size_t n) {
     double some[AT_ONCE][RANK_CLASSES];
     if (!r->weights || !n) return;
     rank_sum(r, features, rank_sentence_features(c, features), sentence);
-    for (size_t from = 0; from < n; from += AT_ONCE) { /* first all probabilities, then what follows from them: features look at the others as they were */
+    for (size_t from = 0; from < n;
+         from += AT_ONCE) { /* first all probabilities, then what follows from them: features look at the others as they were */
         size_t to = from + AT_ONCE < n ? from + AT_ONCE : n;
         for (size_t i = from; i < to; i++) {
             int32_t sums[RANK_CLASSES];

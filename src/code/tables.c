@@ -11,7 +11,8 @@ static const void *need(const Image *im, const char *name, size_t size, size_t *
 }
 
 static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
-    static const char *const classes[CLASS_NAMED] = {"light", "say", "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg", "past_mark", "recip", "sport", "figure", "oblige"};
+    static const char *const classes[CLASS_NAMED] = {"light", "say",       "future_verb", "hyp_modal", "hyp_mark", "future_mark",
+                                                     "neg",   "past_mark", "recip",       "sport",     "figure",   "oblige"};
     static const char *const rule_names[RULE_COUNT] = RULE_NAMES;
     for (uint32_t k = 0; k < CLASS_NAMED; k++) {
         c->named[k] = UINT32_MAX;
@@ -19,7 +20,8 @@ static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
             if (!strcmp(coder_string(c, c->class_names[i]), classes[k])) c->named[k] = i;
     }
     for (size_t i = 0; i < c->n_scores; i++)
-        if (c->scores[i].event == EVENT_CONSULT && c->scores[i].mode && !strcmp(coder_string(c, c->scores[i].mode), "visit")) c->visit_mode = c->scores[i].mode;
+        if (c->scores[i].event == EVENT_CONSULT && c->scores[i].mode && !strcmp(coder_string(c, c->scores[i].mode), "visit"))
+            c->visit_mode = c->scores[i].mode;
     for (uint32_t k = 0; k < RULE_COUNT; k++)
         for (uint32_t i = 0; i < n_rules; i++)
             if (!strcmp(coder_string(c, rules[i]), rule_names[k])) c->rule[k] = i + 1;
@@ -87,7 +89,8 @@ static uint64_t contexts_of_word(const Coder *c, uint32_t id, const uint32_t *le
     uint64_t bits = 0;
     if (!id || id >= c->n_ids) return 0;
     for (uint32_t i = c->entry_at[id]; i < c->entry_at[id + 1]; i++)
-        if (c->entries[i].target & ENTRY_CONTEXT && rest_matches(&c->entries[i], lemmas, forms, n, t)) bits |= UINT64_C(1) << (c->entries[i].target & 63);
+        if (c->entries[i].target & ENTRY_CONTEXT && rest_matches(&c->entries[i], lemmas, forms, n, t))
+            bits |= UINT64_C(1) << (c->entries[i].target & 63);
     return bits;
 }
 

@@ -7,11 +7,15 @@ extern const char attache_model_start[] __attribute__((visibility("hidden"))), a
 
 /* ---- names ---- */
 
-static const char *const upos_names[UPOS_COUNT] = {"X", "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB"};
+static const char *const upos_names[UPOS_COUNT] = {"X",   "ADJ",  "ADP",  "ADV",   "AUX",   "CCONJ", "DET", "INTJ", "NOUN",
+                                                   "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB"};
 static const char *const deprel_names[DEP_COUNT] = {
-    "dep", "root", "nsubj", "obj", "iobj", "csubj", "ccomp", "xcomp", "obl", "vocative", "expl", "dislocated", "advcl", "advmod", "discourse", "aux", "cop", "mark", "nmod", "appos", "nummod", "acl", "amod", "det",
-    "clf", "case", "conj", "cc", "fixed", "flat", "list", "parataxis", "compound", "orphan", "goeswith", "reparandum", "punct", "nsubj:pass", "csubj:pass", "aux:pass", "obl:agent", "obl:unmarked", "nmod:poss",
-    "nmod:desc", "nmod:unmarked", "acl:relcl", "advcl:relcl", "compound:prt", "cc:preconj", "det:predet", "nsubj:outer"};
+    "dep",       "root",        "nsubj",        "obj",        "iobj",       "csubj",        "ccomp",     "xcomp",     "obl",
+    "vocative",  "expl",        "dislocated",   "advcl",      "advmod",     "discourse",    "aux",       "cop",       "mark",
+    "nmod",      "appos",       "nummod",       "acl",        "amod",       "det",          "clf",       "case",      "conj",
+    "cc",        "fixed",       "flat",         "list",       "parataxis",  "compound",     "orphan",    "goeswith",  "reparandum",
+    "punct",     "nsubj:pass",  "csubj:pass",   "aux:pass",   "obl:agent",  "obl:unmarked", "nmod:poss", "nmod:desc", "nmod:unmarked",
+    "acl:relcl", "advcl:relcl", "compound:prt", "cc:preconj", "det:predet", "nsubj:outer"};
 
 const char *lang_upos_name(unsigned upos) { return upos < UPOS_COUNT ? upos_names[upos] : "X"; }
 const char *lang_deprel_name(unsigned d) { return d < DEP_COUNT ? deprel_names[d] : "dep"; }
@@ -73,18 +77,23 @@ attache_status lang_open_memory(Language **out, const char *data, size_t size, c
     Language *l = base_zalloc(sizeof *l);
     attache_status status = image_open(&l->image, data, size, LANG_MAGIC, LANG_VERSION, where, ATTACHE_ERR_MODEL, r);
     if (status == ATTACHE_OK) status = open_image(l, where, r);
-    if (status == ATTACHE_OK) *out = l;
-    else free(l);
+    if (status == ATTACHE_OK)
+        *out = l;
+    else
+        free(l);
     return status;
 }
 
 attache_status lang_open(Language **out, const char *path, const Reporter *r) {
-    if (!path) return lang_open_memory(out, attache_model_start, (size_t)(attache_model_end - attache_model_start), "the model inside the program", r);
+    if (!path)
+        return lang_open_memory(out, attache_model_start, (size_t)(attache_model_end - attache_model_start), "the model inside the program", r);
     Language *l = base_zalloc(sizeof *l);
     attache_status status = image_map_file(&l->image, path, LANG_MAGIC, LANG_VERSION, ATTACHE_ERR_MODEL, r);
     if (status == ATTACHE_OK) status = open_image(l, path, r);
-    if (status == ATTACHE_OK) *out = l;
-    else lang_close(l);
+    if (status == ATTACHE_OK)
+        *out = l;
+    else
+        lang_close(l);
     return status;
 }
 
@@ -177,9 +186,10 @@ static void write_feats(const Token *t, Buf *out) {
     static const struct {
         uint32_t feat;
         const char *name;
-    } names[] = {{FEAT_FEM, "Gender=Fem"}, {FEAT_MASC, "Gender=Masc"}, {FEAT_SING, "Number=Sing"}, {FEAT_PLUR, "Number=Plur"}, {FEAT_1ST, "Person=1"}, {FEAT_2ND, "Person=2"}, {FEAT_3RD, "Person=3"},
-                 {FEAT_NEG, "Polarity=Neg"}, {FEAT_POSS, "Poss=Yes"}, {FEAT_PAST, "Tense=Past"}, {FEAT_PRES, "Tense=Pres"}, {FEAT_FIN, "VerbForm=Fin"}, {FEAT_GER, "VerbForm=Ger"}, {FEAT_INF, "VerbForm=Inf"},
-                 {FEAT_PART, "VerbForm=Part"}, {FEAT_PASS, "Voice=Pass"}};
+    } names[] = {{FEAT_FEM, "Gender=Fem"},   {FEAT_MASC, "Gender=Masc"}, {FEAT_SING, "Number=Sing"},   {FEAT_PLUR, "Number=Plur"},
+                 {FEAT_1ST, "Person=1"},     {FEAT_2ND, "Person=2"},     {FEAT_3RD, "Person=3"},       {FEAT_NEG, "Polarity=Neg"},
+                 {FEAT_POSS, "Poss=Yes"},    {FEAT_PAST, "Tense=Past"},  {FEAT_PRES, "Tense=Pres"},    {FEAT_FIN, "VerbForm=Fin"},
+                 {FEAT_GER, "VerbForm=Ger"}, {FEAT_INF, "VerbForm=Inf"}, {FEAT_PART, "VerbForm=Part"}, {FEAT_PASS, "Voice=Pass"}};
     bool any = false, form = false;
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         bool is_form = !strncmp(names[i].name, "VerbForm", 8);
@@ -210,7 +220,8 @@ void lang_write_conllu(const Language *lang, const char *text, const Sentence *s
         for (const char *p = t->lemma; *p; p++) buf_char(out, (unsigned char)*p <= ' ' ? '_' : *p);
         buf_printf(out, "\t%s\t%s\t", lang_upos_name(t->upos), lang_xpos_name(lang, t->xpos));
         write_feats(t, out);
-        buf_printf(out, "\t%d\t%s\t_\t%s\n", t->head + 1, lang_deprel_name(t->deprel), t->space_after || inside || i + 1 == s->n ? "_" : "SpaceAfter=No");
+        buf_printf(out, "\t%d\t%s\t_\t%s\n", t->head + 1, lang_deprel_name(t->deprel),
+                   t->space_after || inside || i + 1 == s->n ? "_" : "SpaceAfter=No");
     }
     buf_char(out, '\n');
 }

@@ -11,32 +11,116 @@
 
 enum { LANG_SENTENCE_MAX = 384 }; /* tokens; longer runs are cut at the best place before that */
 
-typedef enum Upos { UPOS_X, UPOS_ADJ, UPOS_ADP, UPOS_ADV, UPOS_AUX, UPOS_CCONJ, UPOS_DET, UPOS_INTJ, UPOS_NOUN, UPOS_NUM, UPOS_PART, UPOS_PRON, UPOS_PROPN, UPOS_PUNCT, UPOS_SCONJ, UPOS_SYM, UPOS_VERB, UPOS_COUNT } Upos;
+typedef enum Upos {
+    UPOS_X,
+    UPOS_ADJ,
+    UPOS_ADP,
+    UPOS_ADV,
+    UPOS_AUX,
+    UPOS_CCONJ,
+    UPOS_DET,
+    UPOS_INTJ,
+    UPOS_NOUN,
+    UPOS_NUM,
+    UPOS_PART,
+    UPOS_PRON,
+    UPOS_PROPN,
+    UPOS_PUNCT,
+    UPOS_SCONJ,
+    UPOS_SYM,
+    UPOS_VERB,
+    UPOS_COUNT
+} Upos;
 
 /* Relations without subtype, then the subtypes that coding asks for. */
 typedef enum Deprel {
-    DEP_DEP, DEP_ROOT, DEP_NSUBJ, DEP_OBJ, DEP_IOBJ, DEP_CSUBJ, DEP_CCOMP, DEP_XCOMP, DEP_OBL, DEP_VOCATIVE, DEP_EXPL, DEP_DISLOCATED, DEP_ADVCL, DEP_ADVMOD, DEP_DISCOURSE, DEP_AUX,
-    DEP_COP, DEP_MARK, DEP_NMOD, DEP_APPOS, DEP_NUMMOD, DEP_ACL, DEP_AMOD, DEP_DET, DEP_CLF, DEP_CASE, DEP_CONJ, DEP_CC, DEP_FIXED, DEP_FLAT, DEP_LIST, DEP_PARATAXIS, DEP_COMPOUND,
-    DEP_ORPHAN, DEP_GOESWITH, DEP_REPARANDUM, DEP_PUNCT,
-    DEP_NSUBJ_PASS, DEP_CSUBJ_PASS, DEP_AUX_PASS, DEP_OBL_AGENT, DEP_OBL_UNMARKED, DEP_NMOD_POSS, DEP_NMOD_DESC, DEP_NMOD_UNMARKED, DEP_ACL_RELCL, DEP_ADVCL_RELCL, DEP_COMPOUND_PRT, DEP_CC_PRECONJ, DEP_DET_PREDET,
-    DEP_NSUBJ_OUTER, DEP_COUNT
+    DEP_DEP,
+    DEP_ROOT,
+    DEP_NSUBJ,
+    DEP_OBJ,
+    DEP_IOBJ,
+    DEP_CSUBJ,
+    DEP_CCOMP,
+    DEP_XCOMP,
+    DEP_OBL,
+    DEP_VOCATIVE,
+    DEP_EXPL,
+    DEP_DISLOCATED,
+    DEP_ADVCL,
+    DEP_ADVMOD,
+    DEP_DISCOURSE,
+    DEP_AUX,
+    DEP_COP,
+    DEP_MARK,
+    DEP_NMOD,
+    DEP_APPOS,
+    DEP_NUMMOD,
+    DEP_ACL,
+    DEP_AMOD,
+    DEP_DET,
+    DEP_CLF,
+    DEP_CASE,
+    DEP_CONJ,
+    DEP_CC,
+    DEP_FIXED,
+    DEP_FLAT,
+    DEP_LIST,
+    DEP_PARATAXIS,
+    DEP_COMPOUND,
+    DEP_ORPHAN,
+    DEP_GOESWITH,
+    DEP_REPARANDUM,
+    DEP_PUNCT,
+    DEP_NSUBJ_PASS,
+    DEP_CSUBJ_PASS,
+    DEP_AUX_PASS,
+    DEP_OBL_AGENT,
+    DEP_OBL_UNMARKED,
+    DEP_NMOD_POSS,
+    DEP_NMOD_DESC,
+    DEP_NMOD_UNMARKED,
+    DEP_ACL_RELCL,
+    DEP_ADVCL_RELCL,
+    DEP_COMPOUND_PRT,
+    DEP_CC_PRECONJ,
+    DEP_DET_PREDET,
+    DEP_NSUBJ_OUTER,
+    DEP_COUNT
 } Deprel;
 
 /* The features that coding asks for, as bits. */
 enum {
-    FEAT_SING = 1, FEAT_PLUR = 2, FEAT_PAST = 4, FEAT_PRES = 8, FEAT_FIN = 16, FEAT_INF = 32, FEAT_GER = 64, FEAT_PART = 128, FEAT_PASS = 256, FEAT_POSS = 512,
-    FEAT_FEM = 1024, FEAT_MASC = 2048, FEAT_NEG = 4096, FEAT_1ST = 8192, FEAT_2ND = 16384, FEAT_3RD = 32768, FEAT_REL = 65536, FEAT_INT = 131072, FEAT_DEM = 262144, FEAT_IMP = 524288
+    FEAT_SING = 1,
+    FEAT_PLUR = 2,
+    FEAT_PAST = 4,
+    FEAT_PRES = 8,
+    FEAT_FIN = 16,
+    FEAT_INF = 32,
+    FEAT_GER = 64,
+    FEAT_PART = 128,
+    FEAT_PASS = 256,
+    FEAT_POSS = 512,
+    FEAT_FEM = 1024,
+    FEAT_MASC = 2048,
+    FEAT_NEG = 4096,
+    FEAT_1ST = 8192,
+    FEAT_2ND = 16384,
+    FEAT_3RD = 32768,
+    FEAT_REL = 65536,
+    FEAT_INT = 131072,
+    FEAT_DEM = 262144,
+    FEAT_IMP = 524288
 };
 
 typedef struct Token {
-    Span span;          /* in the text that was passed */
-    const char *lemma;  /* ended by NUL; lower case but for proper nouns */
-    uint32_t feats;     /* FEAT_* */
-    int16_t head;       /* index in the sentence, -1 for the root */
-    uint8_t upos;       /* Upos */
-    uint8_t xpos;       /* index into lang_xpos_name */
-    uint8_t deprel;     /* Deprel */
-    uint8_t mwt;        /* 2 or more: the first of so many words of one surface token ("don't"); else 0 */
+    Span span;         /* in the text that was passed */
+    const char *lemma; /* ended by NUL; lower case but for proper nouns */
+    uint32_t feats;    /* FEAT_* */
+    int16_t head;      /* index in the sentence, -1 for the root */
+    uint8_t upos;      /* Upos */
+    uint8_t xpos;      /* index into lang_xpos_name */
+    uint8_t deprel;    /* Deprel */
+    uint8_t mwt;       /* 2 or more: the first of so many words of one surface token ("don't"); else 0 */
     bool space_after;
     uint16_t lemma_len;
 } Token;
@@ -64,7 +148,8 @@ void lang_scratch_free(LangScratch *scratch);
 
 /* Splits text[span] (one paragraph, title or list item, valid UTF-8) into sentences with tokens, tags, lemmas and trees; appends them to *sentences (an array in
  * `arena` of *n, with room for *cap, grown as VEC_PUSH does). Token spans count in `text`. Linear in the span. */
-void lang_analyse(const Language *lang, LangScratch *scratch, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap);
+void lang_analyse(const Language *lang, LangScratch *scratch, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n,
+                  size_t *cap);
 
 /* Writes a sentence as CoNLL-U, with MWT lines, SpaceAfter=No and `# text`. `id` is its sent_id. */
 void lang_write_conllu(const Language *lang, const char *text, const Sentence *s, uint32_t id, Buf *out);
@@ -73,14 +158,17 @@ const char *lang_upos_name(unsigned upos);
 const char *lang_deprel_name(unsigned deprel);
 const char *lang_xpos_name(const Language *lang, unsigned xpos);
 
-
 static inline unsigned lang_deprel_base(unsigned d) {
     switch (d) {
-    case DEP_NSUBJ_PASS: case DEP_NSUBJ_OUTER: return DEP_NSUBJ;
+    case DEP_NSUBJ_PASS:
+    case DEP_NSUBJ_OUTER: return DEP_NSUBJ;
     case DEP_CSUBJ_PASS: return DEP_CSUBJ;
     case DEP_AUX_PASS: return DEP_AUX;
-    case DEP_OBL_AGENT: case DEP_OBL_UNMARKED: return DEP_OBL;
-    case DEP_NMOD_POSS: case DEP_NMOD_DESC: case DEP_NMOD_UNMARKED: return DEP_NMOD;
+    case DEP_OBL_AGENT:
+    case DEP_OBL_UNMARKED: return DEP_OBL;
+    case DEP_NMOD_POSS:
+    case DEP_NMOD_DESC:
+    case DEP_NMOD_UNMARKED: return DEP_NMOD;
     case DEP_ACL_RELCL: return DEP_ACL;
     case DEP_ADVCL_RELCL: return DEP_ADVCL;
     case DEP_COMPOUND_PRT: return DEP_COMPOUND;

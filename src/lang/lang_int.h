@@ -24,7 +24,7 @@ typedef struct DictEntry {
 
 /* A lemma that the rules do not give, or a verb that they may arrive at. */
 typedef struct LemmaEntry {
-    uint64_t key; /* hash of folded form and kind; 0 empty */
+    uint64_t key;   /* hash of folded form and kind; 0 empty */
     uint32_t lemma; /* in lang.strings */
     uint32_t feats;
 } LemmaEntry;
@@ -45,10 +45,10 @@ struct Language {
 /* A word of a sentence, with the hashes that features are made of. */
 typedef struct Word {
     Span span;
-    uint32_t lower, exact;   /* hashes of the form */
+    uint32_t lower, exact;         /* hashes of the form */
     uint32_t suffix[3], prefix[2]; /* last 2 3 4, first 2 3 letters */
     uint32_t shape;
-    uint8_t tag, dict;       /* joint tag; what it usually is, or 255 */
+    uint8_t tag, dict; /* joint tag; what it usually is, or 255 */
     uint8_t mwt;
     bool space_after, first; /* first of its sentence */
     bool sure;               /* dict is all that it ever is */
@@ -56,9 +56,9 @@ typedef struct Word {
 
 struct LangScratch {
     const Language *lang;
-    Word *words;             /* of the span at hand */
+    Word *words; /* of the span at hand */
     size_t n_words, cap_words;
-    uint8_t *break_after;    /* [cap_words]: a sentence ends behind it */
+    uint8_t *break_after; /* [cap_words]: a sentence ends behind it */
 };
 
 static inline uint32_t mix32(uint32_t a, uint32_t b) { return (a ^ b * 0x9E3779B1u) * 0x85EBCA6Bu ^ a >> 15; }
@@ -85,7 +85,8 @@ enum { ROOT = LANG_SENTENCE_MAX };
 typedef struct ParseState {
     int16_t stack[LANG_SENTENCE_MAX + 2];
     int n_stack, front, n; /* front of the buffer; number of words */
-    int16_t head[LANG_SENTENCE_MAX + 1], left[LANG_SENTENCE_MAX + 1][2], right[LANG_SENTENCE_MAX + 1][2]; /* outermost and second outermost child, -1 none */
+    int16_t head[LANG_SENTENCE_MAX + 1], left[LANG_SENTENCE_MAX + 1][2],
+        right[LANG_SENTENCE_MAX + 1][2]; /* outermost and second outermost child, -1 none */
     uint8_t label[LANG_SENTENCE_MAX + 1], n_left[LANG_SENTENCE_MAX + 1], n_right[LANG_SENTENCE_MAX + 1];
 } ParseState;
 

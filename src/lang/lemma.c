@@ -10,7 +10,8 @@ uint64_t lemma_key(const char *folded, size_t n, unsigned kind) { return hash_mi
 LemmaKind lemma_kind(unsigned upos) { return upos == UPOS_NOUN ? LEMMA_NOUN : upos == UPOS_VERB || upos == UPOS_AUX ? LEMMA_VERB : LEMMA_OTHER; }
 
 static const LemmaEntry *find(const Language *lang, uint64_t key) {
-    for (size_t i = key >> 17 & lang->lemma_mask, steps = 0; lang->lemmas[i].key && steps <= lang->lemma_mask; i = (i + 1) & lang->lemma_mask, steps++)
+    for (size_t i = key >> 17 & lang->lemma_mask, steps = 0; lang->lemmas[i].key && steps <= lang->lemma_mask;
+         i = (i + 1) & lang->lemma_mask, steps++)
         if (lang->lemmas[i].key == key) return &lang->lemmas[i];
     return NULL;
 }
@@ -31,14 +32,24 @@ static bool wants_e(const char *p, size_t n) {
     if (n < 2) return false;
     char last = p[n - 1], before = p[n - 2];
     if (last == 'v' || last == 'u' || (last == 'c' && before != 'i') || (last == 'c') || last == 'z') return true;
-    if (last == 'g') return before == 'r' || before == 'a' || before == 'd' || before == 'l' || (before == 'n' && n > 3 && p[n - 3] != 'i' && p[n - 3] != 'o') || (is_vowel(before) && before != 'o' && vowel_groups(p, n) > 1);
+    if (last == 'g')
+        return before == 'r' || before == 'a' || before == 'd' || before == 'l' || (before == 'n' && n > 3 && p[n - 3] != 'i' && p[n - 3] != 'o') ||
+               (is_vowel(before) && before != 'o' && vowel_groups(p, n) > 1);
     if (last == 's') return before != 's' && before != 'u' ? true : before == 'u' && n > 3;
-    if (last == 't') return (before == 'a' || before == 'u' || (before == 'i' && vowel_groups(p, n) > 1 && !ends(p, n, "mit") && !ends(p, n, "bit") && !ends(p, n, "sit")) || before == 'o') && !is_vowel(n > 2 ? p[n - 3] : 'a') && (vowel_groups(p, n) > 1 || before == 'o');
+    if (last == 't')
+        return (before == 'a' || before == 'u' ||
+                (before == 'i' && vowel_groups(p, n) > 1 && !ends(p, n, "mit") && !ends(p, n, "bit") && !ends(p, n, "sit")) || before == 'o') &&
+               !is_vowel(n > 2 ? p[n - 3] : 'a') && (vowel_groups(p, n) > 1 || before == 'o');
     if (last == 'r') return (before == 'a' || before == 'u' || before == 'i' || before == 'o') && !is_vowel(n > 2 ? p[n - 3] : 0);
-    if (last == 'l') return before == 'b' || before == 'd' || before == 'g' || before == 'k' || before == 'p' || before == 't' || before == 'f' || before == 'c' || before == 'z' || before == 'u' || (before == 'i' && vowel_groups(p, n) > 1);
+    if (last == 'l')
+        return before == 'b' || before == 'd' || before == 'g' || before == 'k' || before == 'p' || before == 't' || before == 'f' || before == 'c' ||
+               before == 'z' || before == 'u' || (before == 'i' && vowel_groups(p, n) > 1);
     if (last == 'd') return (before == 'i' || before == 'u' || before == 'a') && vowel_groups(p, n) > 1 && !ends(p, n, "oad");
-    if (last == 'n') return (before == 'i' && vowel_groups(p, n) > 1 && !ends(p, n, "ain")) || ends(p, n, "tun") || ends(p, n, "pon") || ends(p, n, "ostpon");
-    if (last == 'k' || last == 'm' || last == 'p' || last == 'b') return is_vowel(before) && (n < 3 || !is_vowel(p[n - 3])) && (last != 'p' || before != 'o' || vowel_groups(p, n) == 1) && !ends(p, n, "elop") && !ends(p, n, "isit");
+    if (last == 'n')
+        return (before == 'i' && vowel_groups(p, n) > 1 && !ends(p, n, "ain")) || ends(p, n, "tun") || ends(p, n, "pon") || ends(p, n, "ostpon");
+    if (last == 'k' || last == 'm' || last == 'p' || last == 'b')
+        return is_vowel(before) && (n < 3 || !is_vowel(p[n - 3])) && (last != 'p' || before != 'o' || vowel_groups(p, n) == 1) &&
+               !ends(p, n, "elop") && !ends(p, n, "isit");
     return false;
 }
 
@@ -60,8 +71,10 @@ static size_t restore(const Language *lang, char *out, size_t n) {
 static size_t cut_plural(const Language *lang, char *out, size_t n, bool verb) {
     if (n > 4 && ends(out, n, "ies")) return out[n - 3] = 'y', n - 2;
     if (n > 4 && (ends(out, n, "sses") || ends(out, n, "shes") || ends(out, n, "ches") || ends(out, n, "xes") || ends(out, n, "zzes"))) return n - 2;
-    if (n > 4 && ends(out, n, "oes")) return verb || ends(out, n, "goes") || ends(out, n, "toes") || ends(out, n, "roes") || ends(out, n, "goes") ? n - 2 : n - 1;
-    if (n > 3 && ends(out, n, "s") && !ends(out, n, "ss") && !ends(out, n, "us") && !ends(out, n, "is")) return verb && is_base(lang, out, n) ? n : n - 1;
+    if (n > 4 && ends(out, n, "oes"))
+        return verb || ends(out, n, "goes") || ends(out, n, "toes") || ends(out, n, "roes") || ends(out, n, "goes") ? n - 2 : n - 1;
+    if (n > 3 && ends(out, n, "s") && !ends(out, n, "ss") && !ends(out, n, "us") && !ends(out, n, "is"))
+        return verb && is_base(lang, out, n) ? n : n - 1;
     return n;
 }
 
@@ -71,7 +84,8 @@ size_t lemma_by_rule(const Language *lang, const char *folded, size_t n, unsigne
     if (upos != UPOS_VERB && upos != UPOS_AUX) return n;
     if (!strcmp(xpos, "VBZ")) return cut_plural(lang, out, n, true);
     if ((!strcmp(xpos, "VBD") || !strcmp(xpos, "VBN")) && n > 3 && ends(out, n, "ied") && n > 4) return out[n - 3] = 'y', n - 2;
-    if ((!strcmp(xpos, "VBD") || !strcmp(xpos, "VBN")) && n > 3 && ends(out, n, "ed")) return ends(out, n, "eed") && !is_base(lang, out, n - 2) && n < 6 ? n : restore(lang, out, n - 2);
+    if ((!strcmp(xpos, "VBD") || !strcmp(xpos, "VBN")) && n > 3 && ends(out, n, "ed"))
+        return ends(out, n, "eed") && !is_base(lang, out, n - 2) && n < 6 ? n : restore(lang, out, n - 2);
     if (!strcmp(xpos, "VBG") && n > 4 && ends(out, n, "ying") && n == 5) return out[n - 4] = 'i', out[n - 3] = 'e', n - 2; /* lying, dying, tying */
     if (!strcmp(xpos, "VBG") && n > 4 && ends(out, n, "ing")) return restore(lang, out, n - 3);
     return n;
@@ -85,17 +99,57 @@ typedef struct PronounFeats {
 } PronounFeats;
 
 static const PronounFeats pronouns[] = {
-    {"i", FEAT_1ST | FEAT_SING}, {"me", FEAT_1ST | FEAT_SING}, {"my", FEAT_1ST | FEAT_SING | FEAT_POSS}, {"we", FEAT_1ST | FEAT_PLUR}, {"us", FEAT_1ST | FEAT_PLUR}, {"our", FEAT_1ST | FEAT_PLUR | FEAT_POSS},
-    {"you", FEAT_2ND}, {"your", FEAT_2ND | FEAT_POSS}, {"he", FEAT_3RD | FEAT_SING | FEAT_MASC}, {"him", FEAT_3RD | FEAT_SING | FEAT_MASC}, {"his", FEAT_3RD | FEAT_SING | FEAT_MASC | FEAT_POSS},
-    {"she", FEAT_3RD | FEAT_SING | FEAT_FEM}, {"her", FEAT_3RD | FEAT_SING | FEAT_FEM | FEAT_POSS}, {"hers", FEAT_3RD | FEAT_SING | FEAT_FEM | FEAT_POSS}, {"it", FEAT_3RD | FEAT_SING}, {"its", FEAT_3RD | FEAT_SING | FEAT_POSS},
-    {"they", FEAT_3RD | FEAT_PLUR}, {"them", FEAT_3RD | FEAT_PLUR}, {"their", FEAT_3RD | FEAT_PLUR | FEAT_POSS}, {"theirs", FEAT_3RD | FEAT_PLUR | FEAT_POSS}, {"himself", FEAT_3RD | FEAT_SING | FEAT_MASC},
-    {"herself", FEAT_3RD | FEAT_SING | FEAT_FEM}, {"itself", FEAT_3RD | FEAT_SING}, {"themselves", FEAT_3RD | FEAT_PLUR}, {"who", FEAT_REL}, {"which", FEAT_REL}, {"whom", FEAT_REL}, {"whose", FEAT_REL | FEAT_POSS},
-    {"that", FEAT_DEM | FEAT_SING}, {"this", FEAT_DEM | FEAT_SING}, {"these", FEAT_DEM | FEAT_PLUR}, {"those", FEAT_DEM | FEAT_PLUR}, {"what", FEAT_INT},
+    {"i", FEAT_1ST | FEAT_SING},
+    {"me", FEAT_1ST | FEAT_SING},
+    {"my", FEAT_1ST | FEAT_SING | FEAT_POSS},
+    {"we", FEAT_1ST | FEAT_PLUR},
+    {"us", FEAT_1ST | FEAT_PLUR},
+    {"our", FEAT_1ST | FEAT_PLUR | FEAT_POSS},
+    {"you", FEAT_2ND},
+    {"your", FEAT_2ND | FEAT_POSS},
+    {"he", FEAT_3RD | FEAT_SING | FEAT_MASC},
+    {"him", FEAT_3RD | FEAT_SING | FEAT_MASC},
+    {"his", FEAT_3RD | FEAT_SING | FEAT_MASC | FEAT_POSS},
+    {"she", FEAT_3RD | FEAT_SING | FEAT_FEM},
+    {"her", FEAT_3RD | FEAT_SING | FEAT_FEM | FEAT_POSS},
+    {"hers", FEAT_3RD | FEAT_SING | FEAT_FEM | FEAT_POSS},
+    {"it", FEAT_3RD | FEAT_SING},
+    {"its", FEAT_3RD | FEAT_SING | FEAT_POSS},
+    {"they", FEAT_3RD | FEAT_PLUR},
+    {"them", FEAT_3RD | FEAT_PLUR},
+    {"their", FEAT_3RD | FEAT_PLUR | FEAT_POSS},
+    {"theirs", FEAT_3RD | FEAT_PLUR | FEAT_POSS},
+    {"himself", FEAT_3RD | FEAT_SING | FEAT_MASC},
+    {"herself", FEAT_3RD | FEAT_SING | FEAT_FEM},
+    {"itself", FEAT_3RD | FEAT_SING},
+    {"themselves", FEAT_3RD | FEAT_PLUR},
+    {"who", FEAT_REL},
+    {"which", FEAT_REL},
+    {"whom", FEAT_REL},
+    {"whose", FEAT_REL | FEAT_POSS},
+    {"that", FEAT_DEM | FEAT_SING},
+    {"this", FEAT_DEM | FEAT_SING},
+    {"these", FEAT_DEM | FEAT_PLUR},
+    {"those", FEAT_DEM | FEAT_PLUR},
+    {"what", FEAT_INT},
 };
 
 static const PronounFeats by_tag[] = {
-    {"NN", FEAT_SING}, {"NNS", FEAT_PLUR}, {"NNP", FEAT_SING}, {"NNPS", FEAT_PLUR}, {"VB", FEAT_INF}, {"VBD", FEAT_PAST | FEAT_FIN}, {"VBG", FEAT_GER | FEAT_PART | FEAT_PRES}, {"VBN", FEAT_PAST | FEAT_PART},
-    {"VBP", FEAT_PRES | FEAT_FIN}, {"VBZ", FEAT_PRES | FEAT_FIN | FEAT_SING | FEAT_3RD}, {"MD", FEAT_FIN}, {"POS", FEAT_POSS}, {"WP", FEAT_INT}, {"WP$", FEAT_POSS}, {"WDT", FEAT_REL},
+    {"NN", FEAT_SING},
+    {"NNS", FEAT_PLUR},
+    {"NNP", FEAT_SING},
+    {"NNPS", FEAT_PLUR},
+    {"VB", FEAT_INF},
+    {"VBD", FEAT_PAST | FEAT_FIN},
+    {"VBG", FEAT_GER | FEAT_PART | FEAT_PRES},
+    {"VBN", FEAT_PAST | FEAT_PART},
+    {"VBP", FEAT_PRES | FEAT_FIN},
+    {"VBZ", FEAT_PRES | FEAT_FIN | FEAT_SING | FEAT_3RD},
+    {"MD", FEAT_FIN},
+    {"POS", FEAT_POSS},
+    {"WP", FEAT_INT},
+    {"WP$", FEAT_POSS},
+    {"WDT", FEAT_REL},
 };
 
 uint32_t feats_of(unsigned upos, const char *xpos, const char *folded) {
@@ -125,7 +179,8 @@ void lemma_token(const Language *lang, const char *text, Token *t, Arena *arena)
         return;
     }
     size_t m = n && !name ? lemma_by_rule(lang, folded, n, t->upos, xpos, lemma) : 0, kept = form.n;
-    while (kept > FORM_COPY_MAX || (kept < form.n && ((unsigned char)form.p[kept] & 0xC0) == 0x80)) kept = kept > FORM_COPY_MAX ? FORM_COPY_MAX : kept - 1; /* not within a character */
+    while (kept > FORM_COPY_MAX || (kept < form.n && ((unsigned char)form.p[kept] & 0xC0) == 0x80))
+        kept = kept > FORM_COPY_MAX ? FORM_COPY_MAX : kept - 1; /* not within a character */
     t->lemma = m ? arena_copy(arena, lemma, m) : arena_copy(arena, form.p, kept);
     t->lemma_len = (uint16_t)(m ? m : kept);
 }

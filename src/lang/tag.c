@@ -21,7 +21,7 @@ size_t tag_features(const Word *w, size_t n, size_t i, uint32_t *out) {
     const Word *x = &w[i];
     uint32_t w0 = x->lower, l1 = at(w, n, p - 1, 0), l2 = at(w, n, p - 2, 0), r1 = at(w, n, p + 1, 0), r2 = at(w, n, p + 2, 0);
     uint32_t t1 = p > 0 ? w[i - 1].tag : 200u, t2 = p > 1 ? w[i - 2].tag : 200u, d1 = at(w, n, p + 1, 1), d2 = at(w, n, p + 2, 1), d0 = x->dict;
-#define F(kind, value) out[k++] = mix32((value), (kind) * 0x632BE5ABu + 17) >> (32 - TAG_BITS)
+#define F(kind, value) out[k++] = mix32((value), (kind)*0x632BE5ABu + 17) >> (32 - TAG_BITS)
     F(1, w0);
     F(2, x->exact);
     F(3, l1);

@@ -90,7 +90,10 @@ static size_t smiley(const char *p, const char *end) {
     size_t n = (size_t)(end - p);
     if (n < 2 || !strchr(":;=", *p) || !*p) return 0;
     size_t nose = p[1] == '-';
-    return n > 1 + nose && p[1 + nose] && strchr(")(DPp/|", p[1 + nose]) && (n == 2 + nose || !isalnum((unsigned char)p[2 + nose])) && (p[1 + nose] != '/' || nose) ? 2 + nose : 0;
+    return n > 1 + nose && p[1 + nose] && strchr(")(DPp/|", p[1 + nose]) && (n == 2 + nose || !isalnum((unsigned char)p[2 + nose])) &&
+                   (p[1 + nose] != '/' || nose)
+               ? 2 + nose
+               : 0;
 }
 
 /* The length of a punctuation mark at p that stands alone wherever it is met: quotes, brackets, dashes, dots of omission; 0 if it is none. */
@@ -109,7 +112,8 @@ static size_t lone_mark(const char *p, const char *end) {
     uint32_t cp;
     size_t n = utf8_next(p, end, &cp);
     bool quote = cp == 0x201C || cp == 0x201D || cp == 0x201E || cp == 0xAB || cp == 0xBB || cp == 0x2018 || cp == 0x201A;
-    bool other = cp == 0x2026 || cp == 0x2013 || cp == 0x2014 || cp == 0x2012 || cp == 0x2015 || cp == 0x2022 || cp == 0xB7 || cp == 0x25CF || cp == 0x25A0 || cp == 0x25AA || cp == 0xBF || cp == 0xA1;
+    bool other = cp == 0x2026 || cp == 0x2013 || cp == 0x2014 || cp == 0x2012 || cp == 0x2015 || cp == 0x2022 || cp == 0xB7 || cp == 0x25CF ||
+                 cp == 0x25A0 || cp == 0x25AA || cp == 0xBF || cp == 0xA1;
     return quote || other ? n : 0;
 }
 
@@ -134,8 +138,16 @@ static bool in_list(const char *p, const char *end, const char *const *list, siz
 }
 
 /* Abbreviations that keep their full stop. Those that a name follows never end a sentence. */
-static const char *const before_names[] = {"mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "brig", "adm", "gov", "sen", "rep", "hon", "rev", "st", "ft", "mt", "vs", "fr", "pres", "supt", "cmdr", "cpl", "pvt", "amb", "messrs", "mme", "mlle", "sr", "nos", "fig", "vol", "pp", "art", "sec", "e.g", "i.e", "cf", "insp", "det", "comdr", "hrh"};
-static const char *const abbreviations[] = {"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "inc", "co", "corp", "ltd", "bros", "jr", "etc", "al", "dept", "est", "a.m", "p.m", "ave", "blvd", "rd", "approx", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "calif", "fla", "mass", "ariz", "conn", "ill", "wash", "va", "md", "pa", "tenn", "ph.d", "d.c", "cont", "ext", "min", "max", "tel", "univ", "assn", "intl", "govt", "natl", "plc", "mfg", "ga", "ky", "la", "minn", "mo", "mont", "neb", "nev", "okla", "ore", "tex", "vt", "wis", "wyo", "ala", "ark", "colo", "del", "kan", "mich", "miss", "oct", "yr", "hr", "sq", "ca"};
+static const char *const before_names[] = {"mr",   "mrs",  "ms",  "dr",  "prof", "gen",    "lt",   "col",  "maj",   "capt", "sgt", "brig",
+                                           "adm",  "gov",  "sen", "rep", "hon",  "rev",    "st",   "ft",   "mt",    "vs",   "fr",  "pres",
+                                           "supt", "cmdr", "cpl", "pvt", "amb",  "messrs", "mme",  "mlle", "sr",    "nos",  "fig", "vol",
+                                           "pp",   "art",  "sec", "e.g", "i.e",  "cf",     "insp", "det",  "comdr", "hrh"};
+static const char *const abbreviations[] = {
+    "jan",  "feb",  "mar",  "apr",  "jun",  "jul",  "aug", "sept", "sep",  "oct",    "nov",  "dec",  "inc",  "co",  "corp", "ltd", "bros", "jr",
+    "etc",  "al",   "dept", "est",  "a.m",  "p.m",  "ave", "blvd", "rd",   "approx", "mon",  "tue",  "wed",  "thu", "fri",  "sat", "sun",  "calif",
+    "fla",  "mass", "ariz", "conn", "ill",  "wash", "va",  "md",   "pa",   "tenn",   "ph.d", "d.c",  "cont", "ext", "min",  "max", "tel",  "univ",
+    "assn", "intl", "govt", "natl", "plc",  "mfg",  "ga",  "ky",   "la",   "minn",   "mo",   "mont", "neb",  "nev", "okla", "ore", "tex",  "vt",
+    "wis",  "wyo",  "ala",  "ark",  "colo", "del",  "kan", "mich", "miss", "oct",    "yr",   "hr",   "sq",   "ca"};
 
 static bool is_initials(const char *p, const char *end) { /* "U.S", "J", "U.N", "A.B.C": letters one by one, without the last stop */
     if (p == end) return false;
@@ -152,7 +164,8 @@ static bool keeps_stop(const char *p, const char *end) {
     return in_list(p, end, before_names, COUNT_OF(before_names)) || in_list(p, end, abbreviations, COUNT_OF(abbreviations));
 }
 
-static const char *const prefixes[] = {"e", "co", "non", "pre", "ex", "multi", "pro", "anti", "re", "mid", "post", "semi", "pan", "inter", "intra", "sub", "un", "de", "mini", "neo", "counter", "ultra", "x", "t"};
+static const char *const prefixes[] = {"e",   "co",    "non",   "pre", "ex", "multi", "pro",  "anti", "re",      "mid",   "post", "semi",
+                                       "pan", "inter", "intra", "sub", "un", "de",    "mini", "neo",  "counter", "ultra", "x",    "t"};
 
 /* An apostrophe of one byte, or the typographic one of three. */
 static size_t apostrophe(const char *p, const char *end) {
@@ -224,7 +237,8 @@ static void add_hyphenated(LangScratch *s, const char *text, const char *p, cons
 static void add_number_or_word(LangScratch *s, const char *text, const char *p, const char *end) {
     const char *q = p;
     while (q < end && (isdigit((unsigned char)*q) || ((*q == '.' || *q == ',' || *q == ':') && q + 1 < end && isdigit((unsigned char)q[1])))) q++;
-    static const char *const units[] = {"%", "km", "kg", "am", "pm", "bn", "mn", "m", "k", "mph", "ft", "cm", "mm", "tn", "tonnes", "gb", "mb", "mw", "kw", "a.m.", "p.m.", "kms", "hrs", "ha"};
+    static const char *const units[] = {"%",  "km", "kg",     "am", "pm", "bn", "mn", "m",    "k",    "mph", "ft",  "cm",
+                                        "mm", "tn", "tonnes", "gb", "mb", "mw", "kw", "a.m.", "p.m.", "kms", "hrs", "ha"};
     if (q > p && q < end && in_list(q, end, units, COUNT_OF(units))) {
         add_word(s, (uint32_t)(p - text), (uint32_t)(q - text));
         add_word(s, (uint32_t)(q - text), (uint32_t)(end - text));
@@ -266,7 +280,8 @@ static void add_chunk(LangScratch *s, const char *text, const char *p, const cha
     while (p < end) {
         size_t lead = smiley(p, end), n_tail = 0, money;
         if (!lead) lead = lone_mark(p, end);
-        if (!lead && end - p > 1) lead = is_currency(p, end, &money) && (isalnum((unsigned char)p[money < (size_t)(end - p) ? money : 0])) ? money : 0;
+        if (!lead && end - p > 1)
+            lead = is_currency(p, end, &money) && (isalnum((unsigned char)p[money < (size_t)(end - p) ? money : 0])) ? money : 0;
         if (!lead && (*p == '\'' || *p == '`') && end - p > 1 && !(end - p == 2 && p[1] == 's')) lead = apostrophe(p, end);
         if (!lead && end - p > 1 && *p && strchr(",;:!?", *p)) lead = strchr("!?", *p) ? strspn_to(p, end, "!?") : 1;
         if (!lead && end - p > 1 && *p == '.') {
@@ -286,7 +301,9 @@ static void add_chunk(LangScratch *s, const char *text, const char *p, const cha
             continue;
         }
         const char *inner = p + 1; /* up to the next mark that stands alone wherever it is met */
-        while (inner < end && !lone_mark(inner, end) && !(*inner == ',' && inner + 1 < end && isalpha((unsigned char)inner[1]) && isalpha((unsigned char)inner[-1]))) inner++;
+        while (inner < end && !lone_mark(inner, end) &&
+               !(*inner == ',' && inner + 1 < end && isalpha((unsigned char)inner[1]) && isalpha((unsigned char)inner[-1])))
+            inner++;
         const char *tail[TAIL_MAX];
         const char *core = peel_end(p, inner, tail, &n_tail, TAIL_MAX);
         if (core == p) { /* nothing but marks: the first one as it is */
@@ -304,7 +321,9 @@ static void add_chunk(LangScratch *s, const char *text, const char *p, const cha
 
 /* ---- sentences ---- */
 
-static bool word_is_mark(const char *text, const Word *w, const char *marks) { return w->span.end - w->span.start == 1 && strchr(marks, text[w->span.start]) && text[w->span.start]; }
+static bool word_is_mark(const char *text, const Word *w, const char *marks) {
+    return w->span.end - w->span.start == 1 && strchr(marks, text[w->span.start]) && text[w->span.start];
+}
 
 static bool closes(const char *text, const Word *w) {
     Slice s = slice_sub(text, w->span);
@@ -320,7 +339,11 @@ static bool ends_sentence(const char *text, const Word *w) {
 
 /* Words that open a sentence more often than they go on with a name: what decides behind "U.S." and "Inc.". */
 static bool opens_sentence(const char *text, const Word *w) {
-    static const char *const openers[] = {"the", "in", "he", "she", "it", "they", "but", "and", "a", "an", "on", "at", "this", "that", "these", "those", "we", "i", "however", "after", "although", "as", "if", "when", "while", "for", "his", "her", "its", "there", "since", "some", "many", "both", "earlier", "last", "meanwhile", "according", "you", "our", "their", "so", "then", "what", "why", "how", "with", "under", "also"};
+    static const char *const openers[] = {"the",      "in",   "he",   "she",  "it",      "they",  "but",       "and",       "a",       "an",
+                                          "on",       "at",   "this", "that", "these",   "those", "we",        "i",         "however", "after",
+                                          "although", "as",   "if",   "when", "while",   "for",   "his",       "her",       "its",     "there",
+                                          "since",    "some", "many", "both", "earlier", "last",  "meanwhile", "according", "you",     "our",
+                                          "their",    "so",   "then", "what", "why",     "how",   "with",      "under",     "also"};
     return in_list(text + w->span.start, text + w->span.end, openers, COUNT_OF(openers));
 }
 
@@ -340,7 +363,9 @@ static void find_borders(LangScratch *s, const char *text) {
         bool abbreviation = stop_inside(text, w) && !ends_sentence(text, w);
         if (!ends_sentence(text, w) && !abbreviation) continue;
         size_t last = i;
-        while (!abbreviation && last + 1 < s->n_words && !s->break_after[last] && (closes(text, &s->words[last + 1]) || ends_sentence(text, &s->words[last + 1])) && !s->words[last].space_after) last++;
+        while (!abbreviation && last + 1 < s->n_words && !s->break_after[last] &&
+               (closes(text, &s->words[last + 1]) || ends_sentence(text, &s->words[last + 1])) && !s->words[last].space_after)
+            last++;
         if (last + 1 >= s->n_words || !s->words[last].space_after || !begins_upper(text, &s->words[last + 1])) continue;
         if (abbreviation) {
             size_t n = w->span.end - w->span.start - 1;

@@ -33,8 +33,10 @@ static void write_tables(void) {
     write_table("classes.tsv", "class\twords\tnote\nlight\thold|carry out\t\nsanction\tsanction|trade embargo\t\n");
     write_table("contexts.tsv", "context\twords\nmilitary\tarmy|armed force\neconomic\ttrade\n");
     write_table("plover.tsv", "event\tmode\tquad\tscore\nCONSULT\t\t1\t2.5\nCONSULT\tvisit\t1\t4\nSANCTION\t\t4\t-6\nREJECT\t\t3\t-2\n");
-    write_table("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\n042\tCONSULT\tvisit\t\tvisit\n040\tCONSULT\t\t\tconsult\n163\tSANCTION\t\teconomic\tsanction\n120\tREJECT\t\t\treject\n010\t\t\t\tstate\n");
-    write_table("frames.tsv", "trigger\tpos\tpattern\tcameo\tevent\tmode\tcontext\ncall on\tV\tA=subj R=on ?!comp\t042\t\t\t\nimpose\tV\tA=subj R=on ?obj=@sanction\t163\t\t\t\nrefuse\tV\tA=subj C=refuse\t120\t\t\t\n");
+    write_table("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\n042\tCONSULT\tvisit\t\tvisit\n040\tCONSULT\t\t\tconsult\n163\tSANCTION\t\teconomic"
+                             "\tsanction\n120\tREJECT\t\t\treject\n010\t\t\t\tstate\n");
+    write_table("frames.tsv", "trigger\tpos\tpattern\tcameo\tevent\tmode\tcontext\ncall on\tV\tA=subj R=on ?!comp\t042\t\t\t\nimpose\tV\tA=subj R=on "
+                              "?obj=@sanction\t163\t\t\t\nrefuse\tV\tA=subj C=refuse\t120\t\t\t\n");
     write_table("compose.tsv", "rule\tof\tcameo\tevent\tmode\taux\nrefuse\t*\t120\t\t\t\nrefuse\t04\t120\t\t\tnegation\n");
 }
 
