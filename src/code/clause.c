@@ -123,17 +123,26 @@ static int follow_relative(const Clause *c, int v, int subject) {
 static int own_subject(const Clause *c, int v) {
     FOR_CHILDREN(c, v, k) {
         unsigned d = clause_token(c, k)->deprel;
-        if (d == DEP_NSUBJ || d == DEP_NSUBJ_PASS || d == DEP_NSUBJ_OUTER) return follow_relative(c, v, k);
+        if (d != DEP_NSUBJ && d != DEP_NSUBJ_PASS && d != DEP_NSUBJ_OUTER) continue;
+        if (clause_case(c, k) && clause_token(c, k)->upos == UPOS_NOUN) { /* "According to an article, India could": the source is no subject; the name behind the comma is */
+            int name = clause_child(c, k, DEP_APPOS);
+            if (name == NONE) continue;
+            return name;
+        }
+        int after = clause_is_time(c, k) ? clause_child(c, k, DEP_NMOD) : NONE; /* "hours after [Russian drones] hit", taken for hours that hit */
+        return after != NONE && after > k ? after : follow_relative(c, v, k);
     }
     return NONE;
 }
 
-static bool is_time(const Clause *c, int t) {
+bool clause_is_time(const Clause *c, int t) {
+    static const CodeWord units[] = {W_YEAR, W_MONTH, W_WEEK, W_DAY, W_TODAY, W_YESTERDAY, W_TOMORROW, W_DECADE, W_HOUR, W_MINUTE};
     const uint32_t *w = c->coder->w, l = c->lemmas[t];
-    for (int i = W_SUNDAY; i <= W_SATURDAY; i++)
-        if (l && l == w[i]) return true;
-    return !l || l == w[W_YEAR] || l == w[W_MONTH] || l == w[W_WEEK] || l == w[W_DAY] || l == w[W_TODAY] || l == w[W_YESTERDAY] ||
-           l == w[W_TOMORROW] || l == w[W_DECADE];
+    for (int i = W_SUNDAY; l && i <= W_SATURDAY; i++)
+        if (l == w[i]) return true;
+    for (size_t i = 0; l && i < COUNT_OF(units); i++)
+        if (l == w[units[i]]) return true;
+    return false;
 }
 
 /* "handed [over their weapons]": a particle taken for a preposition. */
@@ -145,18 +154,24 @@ static bool is_particle_phrase(const Clause *c, int v, int k) {
     return false;
 }
 
+/* "visit [Senegal next month]" taken for one phrase: the name in it, or NONE. */
+static int name_before_time(const Clause *c, int v, int time) {
+    FOR_CHILDREN(c, time, k)
+    if (clause_token(c, k)->upos == UPOS_PROPN && k > v && k < time && c->mention_at[k] >= 0) return k;
+    return NONE;
+}
+
 /* The object, or what a parser puts in its place: a bare noun behind the verb, a gerund that is a noun ("offers training to officers"). */
 static int grammatical_object(const Clause *c, int v) {
     int k = clause_child(c, v, DEP_OBJ);
+    if (k != NONE && clause_is_time(c, k)) return name_before_time(c, v, k);
     if (k != NONE || !is_verbal(c, v)) return k;
     for (k = c->child[v]; k != NONE; k = c->sibling[k]) {
         const Token *t = clause_token(c, k);
         if (k < v) continue;
         if (is_particle_phrase(c, v, k)) return k;
-        if (t->deprel == DEP_OBL_UNMARKED && t->upos == UPOS_NOUN && !is_time(c, k) && clause_child(c, k, DEP_NUMMOD) == NONE) return k;
-        if (t->deprel == DEP_OBL_UNMARKED && is_time(c, k)) /* "visit [Senegal next month]" taken for one phrase */
-            for (int m = c->child[k]; m != NONE; m = c->sibling[m])
-                if (clause_token(c, m)->upos == UPOS_PROPN && m > v && c->mention_at[m] >= 0 && m < k) return m;
+        if (t->deprel == DEP_OBL_UNMARKED && t->upos == UPOS_NOUN && c->lemmas[k] && !clause_is_time(c, k) && clause_child(c, k, DEP_NUMMOD) == NONE) return k;
+        if (t->deprel == DEP_OBL_UNMARKED && clause_is_time(c, k) && name_before_time(c, v, k) != NONE) return name_before_time(c, v, k);
         if (t->deprel == DEP_XCOMP && t->feats & FEAT_GER && k == v + 1 && clause_child(c, k, DEP_OBJ) == NONE) return k;
     }
     return NONE;

@@ -115,6 +115,19 @@ static void drop_parts(const Candidate *e, attache_event *out, attache_entity *a
     if (n > 1) out->n_actors = n;
 }
 
+static bool is_state_itself(const attache_entity *e) { return e->code[0] && (!e->sector[0] || !strcmp(e->sector, "GOV")) && !e->identifier[0]; }
+
+/* A state does nothing to itself: "warned that Moscow would respond", "its nuclear sites" with "its" gone wrong. */
+static void drop_itself(attache_event *out, attache_entity *recipients) {
+    size_t n = 0;
+    for (size_t i = 0; i < out->n_recipients; i++) {
+        bool itself = false;
+        for (size_t k = 0; k < out->n_actors; k++) itself |= is_state_itself(&recipients[i]) && !strcmp(out->actors[k].code, recipients[i].code) && (!out->actors[k].sector[0] || !strcmp(out->actors[k].sector, "GOV"));
+        if (!itself) recipients[n++] = recipients[i];
+    }
+    out->n_recipients = n;
+}
+
 static void set_attribution(Clause *c, const Speakers *speakers, const Candidate *e, attache_event *out, Arena *arena) {
     static const char *const kinds[] = {"", "reported", "quoted"};
     Attribution a = attribution_of(c, speakers, e->token, arena);
@@ -159,6 +172,7 @@ static bool make_event(Clause *c, Candidate *e, const Speakers *speakers, const 
     out->actors = actors;
     out->recipients = recipients;
     drop_parts(e, out, actors);
+    drop_itself(out, recipients);
     merge_reciprocal(e, out, arena);
     e->dropped = reject_event(e, out);
     if (e->dropped) return false;

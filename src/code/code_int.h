@@ -120,7 +120,7 @@ typedef enum ClassName {
                     X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist")                          \
                         X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include") X(KILL, "kill") X(DEAD, "dead") X(DIE, "die")        \
                             X(DEATH, "death") X(WOUND, "wound") X(INJURE, "injure") X(INJURED, "injured") X(WOUNDED, "wounded") X(ARREST, "arrest")  \
-                                X(DETAIN, "detain") X(JAIL, "jail") X(IMPRISON, "imprison") X(YESTERDAY, "yesterday") X(TODAY, "today")              \
+                                X(DETAIN, "detain") X(JAIL, "jail") X(IMPRISON, "imprison") X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute")              \
                                     X(TOMORROW, "tomorrow") X(YEAR, "year") X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade")      \
                                         X(SINCE, "since") X(THAT, "that") X(WHO, "who") X(WHICH, "which") X(THE, "the") X(A, "a") X(AN, "an")        \
                                             X(DOZEN, "dozen") X(HUNDRED, "hundred") X(THOUSAND, "thousand") X(LEAST, "least") X(JANUARY, "january")  \
@@ -211,6 +211,8 @@ uint32_t clause_case(const Clause *c, int t);
 /* First child with the relation (base), or NONE. */
 int clause_child(const Clause *c, int t, unsigned deprel);
 bool clause_dominates(const Clause *c, int above, int t);
+/* Whether a word is a span of time or a day of the week: no party to anything. */
+bool clause_is_time(const Clause *c, int t);
 /* The verb of saying in whose complement the clause of a verb stands, or NONE. */
 int clause_sayer(const Clause *c, int verb);
 /* Tokens that fill a slot of the trigger `t` (its support verb `support` or NONE): heads, without their conjuncts. Returns how many, at most `max`. */

@@ -188,7 +188,7 @@ static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *lis
     for (size_t i = 0; i < n_heads; i++) {
         size_t n_all = clause_conjuncts(c, heads[i], all, 0, COUNT_OF(all));
         for (size_t k = 0; k < n_all; k++) {
-            if (all[k] == e->token || all[k] == e->support) continue;
+            if (all[k] == e->token || all[k] == e->support || clause_is_time(c, all[k])) continue;
             add_party(list, n, all[k]);
             any = true;
         }
@@ -441,7 +441,10 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
         return;
     }
     const Compose *row = find_compose(c->coder, e->frame->rule_id, inner == NONE ? NULL : &list[inner]);
+    uint16_t n_actors = e->n_actors;
+    if (coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)e->token)) e->n_actors = 0; /* who says it does not do it */
     compose_one(e, inner == NONE ? NULL : &list[inner], inner, row);
+    e->n_actors = n_actors;
 }
 
 /* Inner events first, so that an outer one meets them as they have become. */
@@ -478,6 +481,7 @@ static void settle_support(Clause *c, Candidate *list, size_t n) {
             asked |= item->kind == ITEM_IS && item->slot == SLOT_OBJ;
         }
         if (f->rule_id && !noun->frame->rule_id) continue; /* "announced talks": compose decides */
+        if (f->cameo[0] && list[verb].n_actors && noun->n_actors && list[verb].actors[0] != noun->actors[0]) asked = true; /* "ratified Sweden's accession": whose it is did not ratify it */
         Candidate *loser = asked ? noun : &list[verb];
         loser->dropped = asked ? "told by the verb that it is the object of" : "lends its subject to the event noun";
         loser->consumed = true;
