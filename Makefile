@@ -97,7 +97,7 @@ $(B)/attache: $(PROG) $(B)/libattache.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
-$(B)/train: $(B)/tools/train.o $(B)/tools/train_news.o $(BOOT_OBJ)
+$(B)/train: $(patsubst %.c,$(B)/%.o,$(wildcard tools/train.c tools/train_[nw]*.c)) $(BOOT_OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 

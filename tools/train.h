@@ -1,9 +1,70 @@
-/* train.h - what the trainer's files share: a sentence on its way into the treebank, and the maker of news sentences. */
+/* train.h - what the files of the language trainer share. A Gold is a sentence of a treebank; its strings belong to the trainer's arena. */
 #ifndef ATTACHE_TRAIN_H
 #define ATTACHE_TRAIN_H
 
-#include "lang/lang.h"
+#include "base/lexicon.h"
+#include "base/tsv.h"
+#include "lang/lang_int.h"
 
+typedef struct Gold {
+    char **forms, **lemmas;
+    uint16_t *tags; /* index into Trainer.tags */
+    uint8_t *labels;
+    int16_t *heads; /* n for the root */
+    int n;
+    bool made; /* by train_news.c: its lemmas teach nothing */
+} Gold;
+
+typedef struct GoldList {
+    Gold *list;
+    size_t n, cap;
+} GoldList;
+
+typedef struct TagName {
+    char xpos[8];
+    uint8_t upos;
+    size_t count;
+} TagName;
+
+typedef struct LemmaTable {
+    LemmaEntry *slots;
+    size_t mask, n;
+    StringPool strings;
+} LemmaTable;
+
+typedef struct TrainOptions {
+    unsigned epochs, threads, width, layers, tag_layer, arc, label, batch, made;
+    double rate, dropout, noise;
+    uint64_t seed;
+    const char *about, *checkpoint;
+} TrainOptions;
+
+typedef struct Trainer {
+    Arena arena;
+    GoldList train, held, dev;
+    TagName tags[512];
+    size_t n_tags;
+    TrainOptions options;
+    DictEntry *dict;
+    size_t dict_mask;
+    uint32_t *word_count; /* by row */
+    LemmaTable lemmas;
+    Language lang; /* as far as it has been built: dictionary and lemmas */
+    Reporter reporter;
+} Trainer;
+
+/* ---- train_words.c: dictionary and lemmas ---- */
+void words_build_dict(Trainer *t);
+attache_status words_build_lemmas(Trainer *t, const char *data_dir);
+void words_write(const Trainer *t, ImageWriter *w);
+
+/* ---- train_net.c: the network ---- */
+typedef struct Net Net;
+Net *net_train(Trainer *t); /* trains as the options say; prints figures each epoch */
+void net_write(const Net *net, ImageWriter *w);
+void net_free(Net *net);
+
+/* ---- train_news.c ---- */
 /* A word of a sentence: head counts from 1, 0 is the root. */
 typedef struct Made {
     const char *form, *lemma, *xpos;
@@ -19,5 +80,8 @@ typedef struct News News;
 attache_status news_open(News **out, const char *dir, Arena *arena, const Reporter *r);
 /* Makes one sentence with its tree, by `random` (any number); returns how many words it has. */
 int news_make(const News *news, uint64_t random, Made out[MADE_MAX]);
+
+/* ---- train.c ---- */
+int train_write_model(const Trainer *t, const Net *net, const char *path);
 
 #endif

@@ -24,53 +24,106 @@ const char *lang_about(const Language *lang) { return lang->about; }
 
 /* ---- opening ---- */
 
-static const void *need(const Image *im, const char *name, size_t size, size_t want, size_t *n, bool *bad) {
-    const void *p = image_section(im, name, size, n);
-    if (!p || (want && *n != want)) *bad = true;
+typedef struct Need {
+    const Image *image;
+    bool bad;
+} Need;
+
+/* A section of `want` items, or of any number if 0. */
+static const void *need(Need *k, const char *name, size_t item, size_t want, size_t *n) {
+    size_t count = 0;
+    const void *p = image_section(k->image, name, item, &count);
+    if (!p || !count || (want && count != want)) k->bad = true;
+    if (n) *n = count;
     return p;
 }
 
 static bool ends_with_nul(const char *p, size_t n) { return p && n && !p[n - 1]; }
 
-/* All numbers in a model that are used as indices are checked here, once; after that a damaged model can say nonsense but not crash. */
-static bool check(const Language *l, size_t n_lemmas) {
-    if (!l->n_tags || l->n_tags > TAGS_MAX || !n_lemmas || n_lemmas & (n_lemmas - 1)) return false;
-    for (size_t i = 0; i < l->n_tags; i++)
-        if (l->tags[i].upos >= UPOS_COUNT || l->tags[i].xpos >= l->n_xpos) return false;
-    for (size_t i = 0; i < (size_t)1 << DICT_BITS; i++)
-        if (l->dict[i].check && l->dict[i].tag >= l->n_tags) return false;
-    for (size_t i = 0; i < l->n_xpos; i++)
-        if (l->xpos_names[i * 8 + 7]) return false;
-    for (size_t i = 0; i < n_lemmas; i++)
-        if (l->lemmas[i].lemma >= l->n_strings) return false;
-    return true;
+static bool check_shape(const NetShape *s) {
+    return s->width >= 64 && s->width <= NET_WIDTH_MAX && s->width % 64 == 0 && s->layers >= 1 && s->layers <= NET_LAYERS_MAX && s->tag_layer >= 1 &&
+           s->tag_layer <= s->layers && s->arc && s->arc <= NET_ARC_MAX && s->arc % 32 == 0 && s->label && s->label <= s->width &&
+           s->label % 32 == 0 && s->n_tags && s->n_tags <= TAGS_MAX && s->n_words && s->n_words < 1u << 24;
 }
 
-static void find_finite(Language *l) {
-    l->past = 255;
-    for (size_t i = 0; i < l->n_tags; i++) {
-        const char *xpos = l->xpos_names + (size_t)l->tags[i].xpos * 8;
-        l->finite[i] = !strcmp(xpos, "VBD") || !strcmp(xpos, "VBZ") || !strcmp(xpos, "VBP") || !strcmp(xpos, "MD");
-        if (l->tags[i].upos == UPOS_VERB && !strcmp(xpos, "VBD")) l->past = (uint8_t)i;
+/* Cuts the maps out of the three sections that hold them all. Sums stay far below 2^31 whatever the weights are, if bias and scale do. */
+static void open_lins(Language *l, Need *k) {
+    const NetShape *s = &l->shape;
+    int width = (int)s->width, arc = (int)s->arc, label = (int)s->label;
+    int heads[LIN_HEADS][2] = {
+        {width, (int)(s->n_tags + 31) / 32 * 32}, {width, arc}, {width, arc}, {width, label}, {width, label}, {label, NET_LABELS}};
+    size_t weights = 0, outputs = 0, n_lins = s->layers + LIN_HEADS;
+    for (size_t i = 0; i < n_lins; i++) {
+        l->lins[i].inputs = i < s->layers ? width : heads[i - s->layers][0];
+        l->lins[i].outputs = i < s->layers ? 3 * width : heads[i - s->layers][1];
+        weights += (size_t)l->lins[i].inputs * (size_t)l->lins[i].outputs;
+        outputs += (size_t)l->lins[i].outputs;
+    }
+    const int8_t *w = need(k, "net.weights", 1, weights, NULL);
+    const int32_t *b = need(k, "net.bias", 4, outputs, NULL);
+    const float *f = need(k, "net.scale", 4, outputs, NULL);
+    if (k->bad) return;
+    for (size_t i = 0; i < outputs; i++) k->bad |= b[i] > 1 << 24 || b[i] < -(1 << 24) || !(f[i] >= 0 && f[i] <= 16);
+    for (size_t i = 0; i < n_lins; i++) {
+        l->lins[i].weights = w, l->lins[i].bias = b, l->lins[i].scale = f;
+        w += (size_t)l->lins[i].inputs * (size_t)l->lins[i].outputs, b += l->lins[i].outputs, f += l->lins[i].outputs;
     }
 }
 
-static attache_status open_image(Language *l, const char *where, const Reporter *r) {
-    size_t n, n_lemmas = 0, n_about = 0;
-    bool bad = false;
-    l->tags = need(&l->image, "lang.tags", sizeof *l->tags, 0, &l->n_tags, &bad);
-    l->xpos_names = need(&l->image, "lang.xpos", 8, 0, &l->n_xpos, &bad);
-    l->tag_weights = need(&l->image, "lang.tag_w", TAG_STRIDE, (size_t)1 << TAG_BITS, &n, &bad);
-    l->move_weights = need(&l->image, "lang.move_w", MOVE_STRIDE, (size_t)1 << MOVE_BITS, &n, &bad);
-    l->label_weights = need(&l->image, "lang.label_w", LABEL_STRIDE, (size_t)1 << LABEL_BITS, &n, &bad);
-    l->dict = need(&l->image, "lang.dict", sizeof *l->dict, (size_t)1 << DICT_BITS, &n, &bad);
-    l->lemmas = need(&l->image, "lang.lemmas", sizeof *l->lemmas, 0, &n_lemmas, &bad);
-    l->strings = need(&l->image, "strings", 1, 0, &l->n_strings, &bad);
-    l->about = need(&l->image, "lang.about", 1, 0, &n_about, &bad);
-    if (!bad) bad = !ends_with_nul(l->strings, l->n_strings) || !ends_with_nul(l->about, n_about) || !check(l, n_lemmas);
+static bool small(const int32_t *p, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (p[i] > 1 << 28 || p[i] < -(1 << 28)) return false;
+    return true;
+}
+
+static void open_net(Language *l, Need *k) {
+    const NetShape *s = need(k, "net.shape", sizeof *s, 1, NULL);
+    if (k->bad || !check_shape(s)) {
+        k->bad = true;
+        return;
+    }
+    l->shape = *s;
+    size_t rows = s->n_words + ROWS_HASHED;
+    open_lins(l, k);
+    l->embed = need(k, "net.embed", 1, rows * s->width, NULL);
+    l->embed_unit = need(k, "net.unit", 2, rows, NULL);
+    l->arc_bias = need(k, "net.arc_bias", 4, DISTANCES, NULL);
+    l->arc_root = need(k, "net.arc_root", 2, s->arc, NULL);
+    l->label_root = need(k, "net.label_root", 4, s->label, NULL);
+    l->label_bias = need(k, "net.label_bias", 4, DISTANCES * s->label, NULL);
+    if (k->bad) return;
+    k->bad |= !small(l->arc_bias, DISTANCES) || !small(l->label_root, s->label) || !small(l->label_bias, DISTANCES * s->label);
+    for (size_t i = 0; i < s->arc; i++) k->bad |= l->arc_root[i] > 128 || l->arc_root[i] < -128;
+}
+
+static bool is_power_of_two(size_t n) { return n && !(n & (n - 1)); }
+
+/* All numbers in a model that are used as indices are checked here, once; after that a damaged model can say nonsense but not crash. */
+static void open_words(Language *l, Need *k) {
+    size_t n_dict, n_lemmas, n_about;
+    l->dict = need(k, "lang.dict", sizeof *l->dict, 0, &n_dict);
+    l->tags = need(k, "lang.tags", sizeof *l->tags, l->shape.n_tags, NULL);
+    l->xpos_names = need(k, "lang.xpos", 8, 0, &l->n_xpos);
+    l->lemmas = need(k, "lang.lemmas", sizeof *l->lemmas, 0, &n_lemmas);
+    l->strings = need(k, "strings", 1, 0, &l->n_strings);
+    l->about = need(k, "lang.about", 1, 0, &n_about);
+    if (k->bad) return;
+    k->bad |= !is_power_of_two(n_dict) || !is_power_of_two(n_lemmas) || !ends_with_nul(l->strings, l->n_strings) || !ends_with_nul(l->about, n_about);
+    for (size_t i = 0; i < n_dict; i++) k->bad |= l->dict[i].row >= l->shape.n_words;
+    for (size_t i = 0; i < l->shape.n_tags; i++) k->bad |= l->tags[i].upos >= UPOS_COUNT || l->tags[i].xpos >= l->n_xpos;
+    for (size_t i = 0; i < l->n_xpos; i++) k->bad |= l->xpos_names[i * 8 + 7] != 0;
+    for (size_t i = 0; i < n_lemmas; i++) k->bad |= l->lemmas[i].lemma >= l->n_strings;
+    l->dict_mask = n_dict - 1;
     l->lemma_mask = n_lemmas - 1;
-    if (!bad) find_finite(l);
-    return bad ? report(r, ATTACHE_ERR_MODEL, where, "lacks a part of a language model, or has one of the wrong size") : ATTACHE_OK;
+}
+
+static attache_status open_image(Language *l, const char *where, const Reporter *r) {
+    Need k = {&l->image, false};
+    open_net(l, &k);
+    if (!k.bad) open_words(l, &k);
+    if (k.bad) return report(r, ATTACHE_ERR_MODEL, where, "lacks a part of a language model, or has one of the wrong size");
+    net_set_kernels(l, NULL);
+    return ATTACHE_OK;
 }
 
 attache_status lang_open_memory(Language **out, const char *data, size_t size, const char *where, const Reporter *r) {
@@ -99,6 +152,7 @@ attache_status lang_open(Language **out, const char *path, const Reporter *r) {
 
 void lang_close(Language *l) {
     if (!l) return;
+    net_close(l);
     image_close(&l->image);
     free(l);
 }
@@ -106,11 +160,13 @@ void lang_close(Language *l) {
 LangScratch *lang_scratch_new(const Language *lang) {
     LangScratch *s = base_zalloc(sizeof *s);
     s->lang = lang;
+    net_scratch_init(s);
     return s;
 }
 
 void lang_scratch_free(LangScratch *s) {
     if (!s) return;
+    net_scratch_free(s);
     free(s->words);
     free(s->break_after);
     free(s);
@@ -118,36 +174,16 @@ void lang_scratch_free(LangScratch *s) {
 
 /* ---- analysis ---- */
 
-/* A sentence that ends with a full stop has a finite verb. Where the tagger found none, an adjective or noun in -ed behind another word is it: "Rebels kidnapped two
- * engineers". */
-static void need_verb(const Language *lang, const char *text, Word *w, size_t n) {
-    if (n < 4 || lang->past == 255 || text[w[n - 1].span.start] != '.') return;
-    for (size_t i = 0; i < n; i++)
-        if (lang->finite[w[i].tag]) return;
-    for (size_t i = 1; i + 1 < n; i++) {
-        unsigned upos = lang->tags[w[i].tag].upos;
-        uint32_t end = w[i].span.end;
-        bool past = end - w[i].span.start > 4 && text[end - 1] == 'd' && text[end - 2] == 'e', lower = text[w[i].span.start] >= 'a';
-        if (!past || !lower || (upos != UPOS_ADJ && upos != UPOS_NOUN && upos != UPOS_VERB)) continue;
-        w[i].tag = lang->past;
-        return;
-    }
-}
-
-static void make_sentence(const Language *lang, const char *text, Word *w, size_t n, Arena *arena, Sentence *out) {
-    ParseState p;
-    bool loud = token_is_loud(text, w, n);
-    for (size_t i = 0; i < n; i++) token_hashes(lang, text, &w[i], i == 0, loud);
-    tag_sentence(lang, w, n);
-    need_verb(lang, text, w, n);
-    parse_sentence(lang, w, (int)n, &p);
+static void make_sentence(LangScratch *s, const char *text, const Word *w, size_t n, Arena *arena, Sentence *out) {
+    const Language *lang = s->lang;
+    net_run(s, text, w, (int)n);
     *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens), .n = (uint32_t)n, .span = {w[0].span.start, w[n - 1].span.end}};
     for (size_t i = 0; i < n; i++) {
-        TagInfo tag = lang->tags[w[i].tag];
+        TagInfo tag = lang->tags[s->tag[i]];
         Token *t = &out->tokens[i];
         *t = (Token){.span = w[i].span, .upos = tag.upos, .xpos = tag.xpos, .mwt = w[i].mwt, .space_after = w[i].space_after};
-        t->head = (int16_t)(p.head[i] == ROOT ? -1 : p.head[i]);
-        t->deprel = p.label[i];
+        t->head = (int16_t)(s->heads[i] == (int)n ? -1 : s->heads[i]);
+        t->deprel = s->label[i];
         lemma_token(lang, text, t, arena);
     }
     for (size_t i = 0; i < n; i++) { /* Voice=Pass, as UD has it on the participle */
@@ -167,34 +203,51 @@ static size_t cut_at(const char *text, const Word *w, size_t n) {
 }
 
 void lang_analyse(const Language *lang, LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
+    (void)lang; /* the scratch is for one language */
     token_split(s, text, span);
     for (size_t from = 0, to; from < s->n_words; from = to) {
         for (to = from; to < s->n_words && !s->break_after[to];) to++;
         if (to < s->n_words) to++;
         to = from + cut_at(text, s->words + from, to - from);
-        make_sentence(lang, text, s->words + from, to - from, arena, VEC_PUSH(arena, *sentences, *n, *cap));
+        make_sentence(s, text, s->words + from, to - from, arena, VEC_PUSH(arena, *sentences, *n, *cap));
     }
 }
 
 /* ---- CoNLL-U ---- */
 
 static void write_form(const char *text, Span span, Buf *out) { /* no tabs, breaks or blanks within a column */
-    for (uint32_t i = span.start; i < span.end; i++) buf_char(out, (unsigned char)text[i] <= ' ' ? '_' : text[i]);
+    size_t at = out->n;
+    buf_add(out, text + span.start, span.end - span.start);
+    for (; at < out->n; at++)
+        if ((unsigned char)out->p[at] <= ' ') out->p[at] = '_';
+}
+
+static void write_number(unsigned v, Buf *out) {
+    char digits[12];
+    size_t n = sizeof digits;
+    do digits[--n] = (char)('0' + v % 10);
+    while (v /= 10);
+    buf_add(out, digits + n, sizeof digits - n);
 }
 
 static void write_feats(const Token *t, Buf *out) {
+#define NAME(s) s, sizeof s - 1
     static const struct {
         uint32_t feat;
         const char *name;
-    } names[] = {{FEAT_FEM, "Gender=Fem"},   {FEAT_MASC, "Gender=Masc"}, {FEAT_SING, "Number=Sing"},   {FEAT_PLUR, "Number=Plur"},
-                 {FEAT_1ST, "Person=1"},     {FEAT_2ND, "Person=2"},     {FEAT_3RD, "Person=3"},       {FEAT_NEG, "Polarity=Neg"},
-                 {FEAT_POSS, "Poss=Yes"},    {FEAT_PAST, "Tense=Past"},  {FEAT_PRES, "Tense=Pres"},    {FEAT_FIN, "VerbForm=Fin"},
-                 {FEAT_GER, "VerbForm=Ger"}, {FEAT_INF, "VerbForm=Inf"}, {FEAT_PART, "VerbForm=Part"}, {FEAT_PASS, "Voice=Pass"}};
+        size_t length;
+    } names[] = {
+        {FEAT_FEM, NAME("Gender=Fem")},   {FEAT_MASC, NAME("Gender=Masc")}, {FEAT_SING, NAME("Number=Sing")},   {FEAT_PLUR, NAME("Number=Plur")},
+        {FEAT_1ST, NAME("Person=1")},     {FEAT_2ND, NAME("Person=2")},     {FEAT_3RD, NAME("Person=3")},       {FEAT_NEG, NAME("Polarity=Neg")},
+        {FEAT_POSS, NAME("Poss=Yes")},    {FEAT_PAST, NAME("Tense=Past")},  {FEAT_PRES, NAME("Tense=Pres")},    {FEAT_FIN, NAME("VerbForm=Fin")},
+        {FEAT_GER, NAME("VerbForm=Ger")}, {FEAT_INF, NAME("VerbForm=Inf")}, {FEAT_PART, NAME("VerbForm=Part")}, {FEAT_PASS, NAME("Voice=Pass")}};
+#undef NAME
     bool any = false, form = false;
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         bool is_form = !strncmp(names[i].name, "VerbForm", 8);
         if (!(t->feats & names[i].feat) || (is_form && form)) continue;
-        buf_printf(out, "%s%s", any ? "|" : "", names[i].name);
+        if (any) buf_char(out, '|');
+        buf_add(out, names[i].name, names[i].length);
         any = true;
         form |= is_form;
     }
@@ -203,7 +256,10 @@ static void write_feats(const Token *t, Buf *out) {
 
 void lang_write_conllu(const Language *lang, const char *text, const Sentence *s, uint32_t id, Buf *out) {
     buf_printf(out, "# sent_id = %u\n# text = ", id);
-    for (uint32_t i = s->span.start; i < s->span.end; i++) buf_char(out, (unsigned char)text[i] < ' ' ? ' ' : text[i]);
+    size_t start = out->n;
+    buf_add(out, text + s->span.start, s->span.end - s->span.start);
+    for (size_t i = start; i < out->n; i++)
+        if ((unsigned char)out->p[i] < ' ') out->p[i] = ' ';
     buf_char(out, '\n');
     for (uint32_t i = 0; i < s->n; i++) {
         const Token *t = &s->tokens[i];
@@ -214,14 +270,22 @@ void lang_write_conllu(const Language *lang, const char *text, const Sentence *s
             buf_printf(out, "\t_\t_\t_\t_\t_\t_\t_\t%s\n", s->tokens[last].space_after ? "_" : "SpaceAfter=No");
         }
         bool inside = t->mwt > 1 || (i && s->tokens[i - 1].mwt > 1) || (i > 1 && s->tokens[i - 2].mwt > 2);
-        buf_printf(out, "%u\t", i + 1);
+        write_number(i + 1, out);
+        buf_char(out, '\t');
         write_form(text, t->span, out);
         buf_char(out, '\t');
-        for (const char *p = t->lemma; *p; p++) buf_char(out, (unsigned char)*p <= ' ' ? '_' : *p);
-        buf_printf(out, "\t%s\t%s\t", lang_upos_name(t->upos), lang_xpos_name(lang, t->xpos));
+        write_form(t->lemma, (Span){0, t->lemma_len}, out);
+        buf_char(out, '\t');
+        buf_str(out, lang_upos_name(t->upos));
+        buf_char(out, '\t');
+        buf_str(out, lang_xpos_name(lang, t->xpos));
+        buf_char(out, '\t');
         write_feats(t, out);
-        buf_printf(out, "\t%d\t%s\t_\t%s\n", t->head + 1, lang_deprel_name(t->deprel),
-                   t->space_after || inside || i + 1 == s->n ? "_" : "SpaceAfter=No");
+        buf_char(out, '\t');
+        write_number((unsigned)(t->head + 1), out);
+        buf_char(out, '\t');
+        buf_str(out, lang_deprel_name(t->deprel));
+        buf_str(out, t->space_after || inside || i + 1 == s->n ? "\t_\t_\n" : "\t_\tSpaceAfter=No\n");
     }
     buf_char(out, '\n');
 }

@@ -1,25 +1,67 @@
-/* lang_int.h - what the files of lang/ and the trainer share: the layout of the model and the features that both compute. */
+/* lang_int.h - what the files of lang/ and the trainer share: the layout of the model, a word's features, and the arithmetic that both must do alike.
+ *
+ * The network, for a sentence of n words (D wide, H = D / 2):
+ *
+ *     word, suffixes, prefix, shape --rows summed--> x [n][D]
+ *     layers times: x = bidirectional simple recurrent unit (x), H forward and H backward     (Lei et al. 2018, with soft clipping for tanh and sigmoid)
+ *     x behind `tag_layer` layers --> tag [n]
+ *     x --> dependent, head [n][A]; score[i][j] = dependent_i . head_j + bias[j - i]; the best tree is taken     (after Dozat & Manning 2017)
+ *     x --> label_dependent, label_head [n][L]; label_i = out . soft(label_dependent_i + label_head_head(i) + bias[head - i])
+ *
+ * All of it is done in whole numbers, so that every machine answers alike. Activations lie in -1..1 and are bytes: value * 128 + 128. Sums that are to be clipped are
+ * Q10 (1024 is 1). Weights are bytes with a scale for each output row.
+ */
 #ifndef ATTACHE_LANG_INT_H
 #define ATTACHE_LANG_INT_H
 
 #include "lang/lang.h"
 
 #define LANG_MAGIC "ATTLANG1"
-enum { LANG_VERSION = 1 };
+enum { LANG_VERSION = 2 };
 
-/* Sizes of the hashed weight tables: buckets, and bytes a bucket. */
-enum { TAG_BITS = 15, TAG_STRIDE = 112, MOVE_BITS = 19, MOVE_STRIDE = 4, LABEL_BITS = 15, LABEL_STRIDE = 64, DICT_BITS = 16, TAGS_MAX = TAG_STRIDE };
-enum { TAG_FEATURES_MAX = 40, MOVE_FEATURES_MAX = 96, LABEL_FEATURES_MAX = 48 };
+enum { NET_WIDTH_MAX = 512, NET_LAYERS_MAX = 6, NET_ARC_MAX = 256, TAGS_MAX = 128, NET_LABELS = 64 };
+
+/* A word's features, each a row of the embeddings. The word itself comes from a dictionary whose row 0 is "unknown"; the others are hashed into their share. */
+enum { FEATURE_WORD, FEATURE_SUFFIX2, FEATURE_SUFFIX3, FEATURE_SUFFIX4, FEATURE_PREFIX3, FEATURE_SHAPE, FEATURES };
+enum { ROWS_SUFFIX2 = 1 << 10, ROWS_SUFFIX3 = 1 << 12, ROWS_SUFFIX4 = 1 << 12, ROWS_PREFIX3 = 1 << 12, ROWS_SHAPE = 1 << 9 };
+enum { ROWS_HASHED = ROWS_SUFFIX2 + ROWS_SUFFIX3 + ROWS_SUFFIX4 + ROWS_PREFIX3 + ROWS_SHAPE };
+
+/* Distances between a word and its head, in buckets: the last two on each side are 9..16 and more. 0 is for the root. */
+enum { DISTANCES = 21 };
+
+typedef struct NetShape {
+    uint32_t width, layers, tag_layer, arc, label, n_tags, n_words, pad;
+} NetShape;
+
+/* The linear maps of the network, in the order in which they stand in the model: layers, then these. */
+enum {
+    LIN_TAG,
+    LIN_ARC_DEPENDENT,
+    LIN_ARC_HEAD,
+    LIN_LABEL_DEPENDENT,
+    LIN_LABEL_HEAD,
+    LIN_LABEL_OUT,
+    LIN_HEADS,
+    LIN_MAX = NET_LAYERS_MAX + LIN_HEADS
+};
+
+/* y [outputs] = weights [outputs][inputs] x + bias; outputs are a multiple of 32, inputs of 4. */
+typedef struct Lin {
+    const int8_t *weights;
+    const int32_t *bias; /* in units of a product of bytes */
+    const float *scale;  /* brings a sum to Q10 */
+    int inputs, outputs;
+    int8_t *packed; /* the weights as the machine's kernel likes them, behind lang_open */
+} Lin;
 
 /* A joint tag: "VERB VBD". */
 typedef struct TagInfo {
     uint8_t upos, xpos, pad[2];
 } TagInfo;
 
-/* What a word usually is: a feature of its neighbours. */
 typedef struct DictEntry {
-    uint32_t check; /* upper half of the word's hash; 0 empty */
-    uint8_t tag, sure, pad[2];
+    uint32_t check; /* the word's hash | 1; 0 empty */
+    uint32_t row;
 } DictEntry;
 
 /* A lemma that the rules do not give, or a verb that they may arrive at. */
@@ -29,29 +71,33 @@ typedef struct LemmaEntry {
     uint32_t feats;
 } LemmaEntry;
 
+typedef struct NetKernels NetKernels;
+
 struct Language {
     Image image;
-    const TagInfo *tags;
-    const int8_t *tag_weights, *move_weights, *label_weights;
+    NetShape shape;
+    const NetKernels *kernels;
+    Lin lins[LIN_MAX];
+    const int8_t *embed;       /* [n_words + ROWS_HASHED][width] */
+    const int16_t *embed_unit; /* [n_words + ROWS_HASHED]: a byte's worth in Q16 */
+    const int32_t *arc_bias;   /* [DISTANCES], Q14 */
+    const int16_t *arc_root;   /* [arc], value * 128 */
+    const int32_t *label_root; /* [label], Q10 */
+    const int32_t *label_bias; /* [DISTANCES][label], Q10 */
     const DictEntry *dict;
+    const TagInfo *tags;
     const LemmaEntry *lemmas;
     const char *xpos_names; /* [n_xpos][8] */
     const char *strings, *about;
-    size_t n_tags, n_xpos, lemma_mask, n_strings;
-    bool finite[TAGS_MAX]; /* tags of finite verbs and modals */
-    uint8_t past;          /* the tag of a verb in the past, 255 none */
+    size_t n_xpos, dict_mask, lemma_mask, n_strings;
+    void *packed;
 };
 
-/* A word of a sentence, with the hashes that features are made of. */
+/* A word of a text. */
 typedef struct Word {
     Span span;
-    uint32_t lower, exact;         /* hashes of the form */
-    uint32_t suffix[3], prefix[2]; /* last 2 3 4, first 2 3 letters */
-    uint32_t shape;
-    uint8_t tag, dict; /* joint tag; what it usually is, or 255 */
     uint8_t mwt;
-    bool space_after, first; /* first of its sentence */
-    bool sure;               /* dict is all that it ever is */
+    bool space_after;
 } Word;
 
 struct LangScratch {
@@ -59,43 +105,47 @@ struct LangScratch {
     Word *words; /* of the span at hand */
     size_t n_words, cap_words;
     uint8_t *break_after; /* [cap_words]: a sentence ends behind it */
+    /* A sentence's: */
+    uint32_t (*rows)[FEATURES];
+    uint8_t *x, *y;                        /* [n][width] */
+    int32_t *sums;                         /* [n][3 * width], and all that linear maps give */
+    int16_t *dependent, *head;             /* [n + 1][arc]; the root is word n */
+    int32_t *label_dependent, *label_head; /* [n][label] */
+    int32_t *scores;                       /* [n][n + 1] */
+    uint8_t *tag, *label;
+    int16_t *heads; /* n for the root */
+    void *tree;
 };
-
-static inline uint32_t mix32(uint32_t a, uint32_t b) { return (a ^ b * 0x9E3779B1u) * 0x85EBCA6Bu ^ a >> 15; }
 
 /* ---- token.c ---- */
 /* Cuts a span into words with sentence borders, into scratch. */
 void token_split(LangScratch *s, const char *text, Span span);
-/* Fills a word's hashes from its form. `loud`: the sentence is all capitals, so that capitals tell nothing. */
-void token_hashes(const Language *lang, const char *text, Word *w, bool first, bool loud);
-/* Whether a sentence is written in capitals throughout. */
+/* Whether a sentence is written in capitals throughout, so that capitals tell nothing. */
 bool token_is_loud(const char *text, const Word *w, size_t n);
 
-/* ---- tag.c ---- */
-size_t tag_features(const Word *w, size_t n, size_t i, uint32_t *out);
-void tag_sentence(const Language *lang, Word *w, size_t n);
-/* What a word usually is, or 255; *sure if it is hardly ever anything else. */
-uint8_t tag_from_dict(const Language *lang, uint32_t lower, bool *sure);
+/* ---- net.c ---- */
+uint32_t net_hash(const char *p, size_t n, uint32_t seed);
+/* A word's rows; without a language, rows[FEATURE_WORD] is the hash of its folded form and the others count from 0. */
+void net_features(const Language *lang, const char *p, size_t n, bool first, bool loud, uint32_t rows[FEATURES]);
+uint32_t net_word_row(const Language *lang, uint32_t hash);
+static inline int net_distance(int from, int head) { /* a bucket below DISTANCES */
+    int d = head - from, far = d < 0 ? -d : d;
+    int k = far <= 8 ? far : far <= 16 ? 9 : 10;
+    return d < 0 ? k : k + 10;
+}
+/* Picks kernels by name ("vnni", "avx2", "plain"), or those that this machine runs best if NULL, and packs the weights for them. All give the same results; false
+ * if the machine has them not. */
+bool net_set_kernels(Language *lang, const char *name);
+void net_close(Language *lang);
+void net_scratch_init(LangScratch *s);
+void net_scratch_free(LangScratch *s);
+/* Tags, heads and labels of n words (at most LANG_SENTENCE_MAX) into the scratch. */
+void net_run(LangScratch *s, const char *text, const Word *w, int n);
 
-/* ---- parse.c ---- */
-typedef enum Move { MOVE_SHIFT, MOVE_LEFT, MOVE_RIGHT } Move;
-
-/* Arc-hybrid (Kuhlmann, Gomez-Rodriguez, Satta 2011). Words count from 0; the root is ROOT at the bottom of the stack. */
-enum { ROOT = LANG_SENTENCE_MAX };
-typedef struct ParseState {
-    int16_t stack[LANG_SENTENCE_MAX + 2];
-    int n_stack, front, n; /* front of the buffer; number of words */
-    int16_t head[LANG_SENTENCE_MAX + 1], left[LANG_SENTENCE_MAX + 1][2],
-        right[LANG_SENTENCE_MAX + 1][2]; /* outermost and second outermost child, -1 none */
-    uint8_t label[LANG_SENTENCE_MAX + 1], n_left[LANG_SENTENCE_MAX + 1], n_right[LANG_SENTENCE_MAX + 1];
-} ParseState;
-
-void parse_start(ParseState *p, int n);
-unsigned parse_legal(const ParseState *p); /* bits of Move */
-void parse_move(ParseState *p, Move m, unsigned label);
-size_t parse_move_features(const ParseState *p, const Word *w, uint32_t *out);
-size_t parse_label_features(const ParseState *p, const Word *w, int head, int dependent, uint32_t *out);
-void parse_sentence(const Language *lang, const Word *w, int n, ParseState *p);
+/* ---- tree.c ---- */
+size_t tree_scratch_size(void);
+/* The best tree with one root. scores [n][n + 1]: the worth of each head for each word, the root last. */
+void tree_best(void *scratch, const int32_t *scores, int n, int16_t *heads);
 
 /* ---- lemma.c ---- */
 typedef enum LemmaKind { LEMMA_NOUN = 1, LEMMA_VERB, LEMMA_OTHER, LEMMA_BASE } LemmaKind; /* BASE: a verb lemma that the rules may arrive at */

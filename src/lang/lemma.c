@@ -152,13 +152,15 @@ static const PronounFeats by_tag[] = {
     {"WDT", FEAT_REL},
 };
 
+static bool same(const char *a, const char *b) { return *a == *b && !strcmp(a, b); }
+
 uint32_t feats_of(unsigned upos, const char *xpos, const char *folded) {
     if (upos == UPOS_PRON || upos == UPOS_DET)
         for (size_t i = 0; i < COUNT_OF(pronouns); i++)
-            if (!strcmp(pronouns[i].form, folded)) return pronouns[i].feats | (upos == UPOS_PRON && !strcmp(xpos, "WDT") ? FEAT_REL : 0);
-    if (!strcmp(folded, "not") || !strcmp(folded, "n't") || !strcmp(folded, "no") || !strcmp(folded, "never")) return FEAT_NEG;
+            if (same(pronouns[i].form, folded)) return pronouns[i].feats | (upos == UPOS_PRON && same(xpos, "WDT") ? FEAT_REL : 0);
+    if (same(folded, "not") || same(folded, "n't") || same(folded, "no") || same(folded, "never")) return FEAT_NEG;
     for (size_t i = 0; i < COUNT_OF(by_tag); i++)
-        if (!strcmp(by_tag[i].form, xpos)) return by_tag[i].feats;
+        if (same(by_tag[i].form, xpos)) return by_tag[i].feats;
     return 0;
 }
 

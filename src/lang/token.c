@@ -4,50 +4,7 @@
 
 #include "lang/lang_int.h"
 
-enum { WORD_BYTES_MAX = 4096, FOLD_MAX = 64 };
-
-/* ---- hashes ---- */
-
-static uint32_t hash32(const char *p, size_t n, uint32_t seed) {
-    uint32_t h = seed ^ (uint32_t)n * 0x9E3779B1u;
-    for (size_t i = 0; i < n; i++) h = (h ^ (unsigned char)p[i]) * 0x01000193u;
-    return h ^ h >> 15;
-}
-
-/* "Xx" classes with runs folded: U.S. -> X.X., 2016 -> d, McCain -> XxXx */
-static uint32_t shape_of(const char *p, size_t n) {
-    char shape[12];
-    size_t k = 0;
-    for (size_t i = 0; i < n && k < sizeof shape; i++) {
-        unsigned char c = (unsigned char)p[i];
-        char s = c >= 0x80 ? 'u' : isupper(c) ? 'X' : islower(c) ? 'x' : isdigit(c) ? 'd' : (char)c;
-        if (!k || shape[k - 1] != s) shape[k++] = s;
-    }
-    return hash32(shape, k, 11 + (n == 1));
-}
-
-uint8_t tag_from_dict(const Language *lang, uint32_t lower, bool *sure) {
-    *sure = false;
-    if (!lang) return 255;
-    uint32_t check = lower | 1;
-    for (uint32_t i = mix32(lower, 77) >> (32 - DICT_BITS), steps = 0; steps < 64; i = (i + 1) & ((1u << DICT_BITS) - 1), steps++) {
-        if (!lang->dict[i].check) return 255;
-        if (lang->dict[i].check == check) return *sure = lang->dict[i].sure, lang->dict[i].tag;
-    }
-    return 255;
-}
-
-void token_hashes(const Language *lang, const char *text, Word *w, bool first, bool loud) {
-    char folded[FOLD_MAX];
-    size_t length = w->span.end - w->span.start, n = utf8_fold(text + w->span.start, length < FOLD_MAX ? length : FOLD_MAX, folded, sizeof folded);
-    w->lower = hash32(folded, n, 1);
-    w->exact = loud ? w->lower : hash32(text + w->span.start, length < FOLD_MAX ? length : FOLD_MAX, 2);
-    for (size_t i = 0; i < 3; i++) w->suffix[i] = n > i + 1 ? hash32(folded + n - i - 2, i + 2, 3) : hash32(folded, n, 4);
-    for (size_t i = 0; i < 2; i++) w->prefix[i] = hash32(folded, n < i + 2 ? n : i + 2, 5);
-    w->shape = loud ? 99 : shape_of(text + w->span.start, length < FOLD_MAX ? length : FOLD_MAX);
-    w->first = first;
-    w->dict = tag_from_dict(lang, w->lower, &w->sure);
-}
+enum { WORD_BYTES_MAX = 4096 };
 
 bool token_is_loud(const char *text, const Word *w, size_t n) {
     size_t upper = 0, lower = 0;
@@ -124,6 +81,7 @@ static bool is_currency(const char *p, const char *end, size_t *n) {
 }
 
 static bool ascii_word(const char *p, const char *end, const char *word) {
+    if (p == end || tolower((unsigned char)*p) != *word) return false;
     size_t n = strlen(word);
     if ((size_t)(end - p) != n) return false;
     for (size_t i = 0; i < n; i++)
@@ -196,7 +154,10 @@ static void add_core(LangScratch *s, const char *text, const char *p, const char
     static const struct {
         const char *whole;
         size_t cut;
-    } fused[] = {{"cannot", 3}, {"gonna", 3}, {"wanna", 3}, {"gotta", 3}, {"dont", 2}, {"didnt", 3}, {"wont", 2}, {"doesnt", 4}, {"isnt", 2}};
+    } fused[] = {{"cannot", 3}, {"gonna", 3}, {"wanna", 3},  {"gotta", 3},   {"dont", 2},    {"didnt", 3},    {"wont", 2},
+                 {"doesnt", 4}, {"isnt", 2},  {"cant", 2},   {"couldnt", 5}, {"wouldnt", 5}, {"shouldnt", 6}, {"havent", 4},
+                 {"hasnt", 3},  {"wasnt", 3}, {"arent", 3},  {"werent", 4},  {"im", 1},      {"ive", 1},      {"youre", 3},
+                 {"theyre", 4}, {"thats", 4}, {"theres", 5}, {"whats", 4},   {"shes", 3}};
     if (p == end) return;
     const char *cut = clitic_of(p, end);
     for (size_t i = 0; !cut && i < COUNT_OF(fused); i++)
@@ -321,6 +282,22 @@ static void add_chunk(LangScratch *s, const char *text, const char *p, const cha
 
 /* ---- sentences ---- */
 
+static bool is_number(const char *text, const Word *w) {
+    for (uint32_t i = w->span.start; i < w->span.end; i++)
+        if (!isdigit((unsigned char)text[i])) return false;
+    return w->span.end > w->span.start;
+}
+
+/* The stop of "3. Delete" at a sentence's start and of "No. 7". */
+static bool is_numbering(const LangScratch *s, const char *text, size_t i) {
+    const Word *w = &s->words[i];
+    if (!i || w->span.end - w->span.start != 1 || text[w->span.start] != '.') return false;
+    const Word *before = w - 1;
+    bool opens = i == 1 || s->break_after[i - 2];
+    if (opens && is_number(text, before) && before->span.end - before->span.start <= 2) return true;
+    return ascii_word(text + before->span.start, text + before->span.end, "no") && isdigit((unsigned char)text[w[1].span.start]);
+}
+
 static bool word_is_mark(const char *text, const Word *w, const char *marks) {
     return w->span.end - w->span.start == 1 && strchr(marks, text[w->span.start]) && text[w->span.start];
 }
@@ -361,7 +338,7 @@ static void find_borders(LangScratch *s, const char *text) {
         if (s->break_after[i]) continue;
         Word *w = &s->words[i];
         bool abbreviation = stop_inside(text, w) && !ends_sentence(text, w);
-        if (!ends_sentence(text, w) && !abbreviation) continue;
+        if ((!ends_sentence(text, w) && !abbreviation) || is_numbering(s, text, i)) continue;
         size_t last = i;
         while (!abbreviation && last + 1 < s->n_words && !s->break_after[last] &&
                (closes(text, &s->words[last + 1]) || ends_sentence(text, &s->words[last + 1])) && !s->words[last].space_after)

@@ -1,0 +1,103 @@
+/* tree.c - scores of heads in, the best tree with one root out: each word's best head, and where that makes a circle, the arc
+ * whose change costs least. */
+#include "lang/lang_int.h"
+
+typedef struct Tree {
+    uint8_t seen[LANG_SENTENCE_MAX + 1]; /* by find_circle: 0 not yet, 1 on this walk, 2 done; by mark_sound: 1 hangs on the root, 2 does not */
+    bool circle[LANG_SENTENCE_MAX + 1];
+} Tree;
+
+size_t tree_scratch_size(void) { return sizeof(Tree); }
+
+static void best_heads(const int32_t *scores, int n, int only_root, int16_t *heads) {
+    for (int i = 0; i < n; i++) {
+        const int32_t *row = scores + (size_t)i * (size_t)(n + 1);
+        int best = -1;
+        for (int j = 0; j <= n; j++) {
+            if (j == i || (j == n && only_root >= 0 && i != only_root)) continue;
+            if (best < 0 || row[j] > row[best]) best = j;
+        }
+        heads[i] = (int16_t)(i == only_root || best < 0 ? n : best);
+    }
+}
+
+static int count_roots(const int16_t *heads, int n) {
+    int roots = 0;
+    for (int i = 0; i < n; i++) roots += heads[i] == n;
+    return roots;
+}
+
+/* A word on a circle, or -1. */
+static int find_circle(Tree *t, const int16_t *heads, int n) {
+    memset(t->seen, 0, (size_t)n + 1);
+    t->seen[n] = 2;
+    for (int i = 0; i < n; i++) {
+        int k = i;
+        for (; !t->seen[k]; k = heads[k]) t->seen[k] = 1;
+        if (t->seen[k] == 1) return k;
+        for (k = i; t->seen[k] == 1; k = heads[k]) t->seen[k] = 2;
+    }
+    return -1;
+}
+
+/* Whom to make the only root: the word that loses most by another head. */
+static int choose_root(const int32_t *scores, int n) {
+    int best = 0;
+    int64_t most = INT64_MIN;
+    for (int i = 0; i < n; i++) {
+        const int32_t *row = scores + (size_t)i * (size_t)(n + 1);
+        int64_t other = INT32_MIN;
+        for (int j = 0; j < n; j++)
+            if (j != i && row[j] > other) other = row[j];
+        if (row[n] - other > most) most = row[n] - other, best = i;
+    }
+    return best;
+}
+
+/* Marks the words that hang on the root without passing the circle. */
+static void mark_sound(Tree *t, const int16_t *heads, int n) {
+    int16_t path[LANG_SENTENCE_MAX + 1];
+    memset(t->seen, 0, (size_t)n);
+    t->seen[n] = 1;
+    for (int i = 0; i < n; i++) {
+        int k = i, steps = 0;
+        for (; !t->seen[k] && !t->circle[k] && steps < n; k = heads[k]) path[steps++] = (int16_t)k;
+        uint8_t sound = !t->circle[k] && t->seen[k] == 1 ? 1 : 2;
+        while (steps) t->seen[path[--steps]] = sound;
+    }
+}
+
+/* Breaks each circle where it costs least to hang one of its words on a word that hangs on the root: quadratic for each circle, of which there are few. Where
+ * that takes a worse arc than exact contraction would, the difference is in words that the model was unsure of anyway. */
+static void break_circles(Tree *t, const int32_t *scores, int n, int root, int16_t *heads) {
+    for (int at; (at = find_circle(t, heads, n)) >= 0;) {
+        int best_i = at, best_j = root;
+        int64_t least = INT64_MAX;
+        memset(t->circle, 0, sizeof t->circle);
+        for (int k = at; !t->circle[k]; k = heads[k]) t->circle[k] = true;
+        mark_sound(t, heads, n);
+        for (int i = 0; i < n; i++) {
+            if (!t->circle[i]) continue;
+            const int32_t *row = scores + (size_t)i * (size_t)(n + 1);
+            for (int j = 0; j < n; j++) {
+                int64_t loss = (int64_t)row[heads[i]] - row[j];
+                if (t->circle[j] || t->seen[j] != 1 || loss >= least) continue;
+                least = loss, best_i = i, best_j = j;
+            }
+        }
+        heads[best_i] = (int16_t)best_j;
+    }
+}
+
+void tree_best(void *scratch, const int32_t *scores, int n, int16_t *heads) {
+    Tree *t = scratch;
+    int root = -1;
+    best_heads(scores, n, root, heads);
+    if (count_roots(heads, n) != 1) {
+        root = choose_root(scores, n);
+        best_heads(scores, n, root, heads);
+    } else
+        for (int i = 0; i < n; i++)
+            if (heads[i] == n) root = i;
+    break_circles(t, scores, n, root, heads);
+}
