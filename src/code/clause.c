@@ -90,6 +90,7 @@ bool clause_is_passive(const Clause *c, int v) {
     bool object = clause_child(c, v, DEP_OBJ) != NONE, auxiliary = clause_child(c, v, DEP_AUX) != NONE;
     if (child_exact(c, v, DEP_AUX_PASS) != NONE) return true;
     if (!is_verbal(c, v) || (object && clause_child(c, v, DEP_IOBJ) == NONE)) return false;
+    if (t->feats & FEAT_FIN && !auxiliary && !in_headline(c)) return false; /* "spoke by telephone" */
     bool said_so = child_exact(c, v, DEP_NSUBJ_PASS) != NONE || child_exact(c, v, DEP_CSUBJ_PASS) != NONE;
     if (said_so && (auxiliary || in_headline(c) || child_exact(c, v, DEP_OBL_AGENT) != NONE)) return true;
     if (auxiliary) return false;
@@ -170,7 +171,7 @@ static int grammatical_object(const Clause *c, int v) {
         const Token *t = clause_token(c, k);
         if (k < v) continue;
         if (is_particle_phrase(c, v, k)) return k;
-        if (t->deprel == DEP_OBL_UNMARKED && t->upos == UPOS_NOUN && c->lemmas[k] && !clause_is_time(c, k) && clause_child(c, k, DEP_NUMMOD) == NONE) return k;
+        if (t->deprel == DEP_OBL_UNMARKED && t->upos == UPOS_NOUN && c->lemmas[k] && !clause_is_time(c, k)) return k;
         if (t->deprel == DEP_OBL_UNMARKED && clause_is_time(c, k) && name_before_time(c, v, k) != NONE) return name_before_time(c, v, k);
         if (t->deprel == DEP_XCOMP && t->feats & FEAT_GER && k == v + 1 && clause_child(c, k, DEP_OBJ) == NONE) return k;
     }
@@ -259,7 +260,8 @@ int clause_support(Clause *c, int noun) {
         int h = k->head;
         if (h < 0) return NONE;
         unsigned d = lang_deprel_base(k->deprel);
-        if (d == DEP_CONJ && is_nominal(c, h)) {
+        bool titles = (d == DEP_COMPOUND || d == DEP_FLAT || d == DEP_NMOD || d == DEP_APPOS) && h > t && clause_token(c, h)->upos == UPOS_PROPN;
+        if ((d == DEP_CONJ && is_nominal(c, h)) || titles) { /* "the exercise Prabal Dostyk": the noun before a name is what the name is of */
             t = h;
             continue;
         }
@@ -323,11 +325,27 @@ static void add_modifiers(const Clause *c, int t, int *out, size_t *n, size_t ma
     }
 }
 
+/* "give [Jordan] more aid": the name right behind the verb, with a word between it and the object that no compound has. */
+static int given_to(Clause *c, int v) {
+    int obj = clause_object(c, v);
+    for (int k = v + 1; obj > v && k < obj && k <= v + 4; k++) {
+        const Mention *m = c->mention_at[k] < 0 ? NULL : &c->reading->mentions[c->mention_at[k]];
+        if (!m || m->first != v + 1 || m->last + 1 >= obj) continue;
+        unsigned next = clause_token(c, m->last + 1)->upos;
+        const Entity *e = m->n_entities ? &c->reading->entities[c->reading->refs[m->entities]] : NULL;
+        if (e && e->kind != ENT_UNKNOWN && (next == UPOS_ADJ || next == UPOS_NUM || next == UPOS_DET)) return k;
+    }
+    return NONE;
+}
+
 static void fill_verb_slot(Clause *c, int t, uint32_t slot, int *out, size_t *n, size_t max) {
     switch (slot) {
     case SLOT_SUBJ: add(out, n, max, clause_subject(c, t)); break;
     case SLOT_OBJ: add(out, n, max, clause_object(c, t)); break;
-    case SLOT_IOBJ: add(out, n, max, clause_child(c, t, DEP_IOBJ)); break;
+    case SLOT_IOBJ:
+        add(out, n, max, clause_child(c, t, DEP_IOBJ));
+        if (!*n) add(out, n, max, given_to(c, t));
+        break;
     case SLOT_POSS: add(out, n, max, child_exact(c, t, DEP_NMOD_POSS)); break;
     case SLOT_MOD: add_modifiers(c, t, out, n, max); break;
     default: add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max); break;

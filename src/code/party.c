@@ -101,6 +101,15 @@ static bool stands_there(const attache_entity *list, size_t n, const Entity *e) 
     return false;
 }
 
+/* "soldiers from Armenia and Azerbaijan" with Azerbaijan hung beside the soldiers: the noun whose sectors it shares, or NULL. */
+static const Entity *shared_head(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    const Entity *e = party_at(c, t), *head = k->head < 0 ? NULL : party_at(c, k->head);
+    bool beside = k->deprel == DEP_CONJ && t >= 2 && clause_token(c, t - 1)->upos == UPOS_CCONJ && clause_token(c, t - 2)->head == k->head && lang_deprel_base(clause_token(c, t - 2)->deprel) == DEP_NMOD;
+    bool states = beside && e && e->kind == ENT_STATE && party_at(c, t - 2) && party_at(c, t - 2)->kind == ENT_STATE;
+    return states && head && head->sector[0] && clause_token(c, k->head)->feats & FEAT_PLUR ? head : NULL;
+}
+
 size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *arena, attache_entity **out) {
     size_t n = 0, cap = 0;
     *out = NULL;
@@ -118,6 +127,12 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
             const Entity *e = &c->reading->entities[c->reading->refs[m->entities + k]];
             if (m->kind == MENTION_PRONOUN && stands_there(*out, n, e)) continue;
             if (!has_span(*out, n, span, e)) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
+        }
+        const Entity *head = n_entities == 1 && n ? shared_head(c, tokens[i]) : NULL;
+        if (head) {
+            const char *code = (*out)[n - 1].code;
+            (*out)[n - 1] = party_of_entity(c->reading, head, span, arena);
+            (*out)[n - 1].code = code;
         }
         const Entity *more[8];
         size_t n_more = n_entities == 1 ? further_states(c, tokens[i], first, more, COUNT_OF(more)) : 0;

@@ -117,11 +117,23 @@ static void open_words(Language *l, Need *k) {
     l->lemma_mask = n_lemmas - 1;
 }
 
+static void find_tag_kinds(Language *l) {
+    for (size_t i = 0; i < l->shape.n_tags; i++) {
+        const char *xpos = lang_xpos_name(l, l->tags[i].xpos);
+        unsigned upos = l->tags[i].upos;
+        if (upos == UPOS_NOUN || upos == UPOS_ADJ) l->tag_kinds[i] = TAG_OPEN;
+        if (upos != UPOS_VERB) continue;
+        bool finite = !strcmp(xpos, "VBD") || !strcmp(xpos, "VBZ") || !strcmp(xpos, "VBP");
+        l->tag_kinds[i] = (uint8_t)(TAG_VERB | (finite ? TAG_FINITE : 0) | (strcmp(xpos, "VBN") ? 0 : TAG_PARTICIPLE));
+    }
+}
+
 static attache_status open_image(Language *l, const char *where, const Reporter *r) {
     Need k = {&l->image, false};
     open_net(l, &k);
     if (!k.bad) open_words(l, &k);
     if (k.bad) return report(r, ATTACHE_ERR_MODEL, where, "lacks a part of a language model, or has one of the wrong size");
+    find_tag_kinds(l);
     net_set_kernels(l, NULL);
     return ATTACHE_OK;
 }

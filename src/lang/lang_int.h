@@ -54,6 +54,9 @@ typedef struct Lin {
     int8_t *packed; /* the weights as the machine's kernel likes them, behind lang_open */
 } Lin;
 
+/* What the tree can ask of a tag. */
+enum { TAG_OPEN = 1, TAG_VERB = 2, TAG_FINITE = 4, TAG_PARTICIPLE = 8 }; /* a noun or adjective; a verb; a verb in VBD VBZ VBP; a verb in VBN */
+
 /* A joint tag: "VERB VBD". */
 typedef struct TagInfo {
     uint8_t upos, xpos, pad[2];
@@ -90,6 +93,7 @@ struct Language {
     const char *xpos_names; /* [n_xpos][8] */
     const char *strings, *about;
     size_t n_xpos, dict_mask, lemma_mask, n_strings;
+    uint8_t tag_kinds[TAGS_MAX];
     void *packed;
 };
 
@@ -112,6 +116,7 @@ struct LangScratch {
     int16_t *dependent, *head;             /* [n + 1][arc]; the root is word n */
     int32_t *label_dependent, *label_head; /* [n][label] */
     int32_t *scores;                       /* [n][n + 1] */
+    int32_t *tag_scores;                   /* [n][outputs of LIN_TAG] */
     uint8_t *tag, *label;
     int16_t *heads; /* n for the root */
     void *tree;

@@ -286,6 +286,7 @@ void net_scratch_init(LangScratch *s) {
     s->label_dependent = base_zalloc(MAX * (size_t)n->label * sizeof *s->label_dependent);
     s->label_head = base_zalloc(MAX * (size_t)n->label * sizeof *s->label_head);
     s->scores = base_zalloc(MAX * (MAX + 1) * sizeof *s->scores);
+    s->tag_scores = base_zalloc(MAX * TAGS_MAX * sizeof *s->tag_scores);
     s->tag = base_zalloc(MAX);
     s->label = base_zalloc(MAX);
     s->heads = base_zalloc(MAX * sizeof *s->heads);
@@ -293,15 +294,16 @@ void net_scratch_init(LangScratch *s) {
 }
 
 void net_scratch_free(LangScratch *s) {
-    void *all[] = {s->rows,       s->x,      s->y,   s->sums,  s->dependent, s->head, s->label_dependent,
-                   s->label_head, s->scores, s->tag, s->label, s->heads,     s->tree};
+    void *all[] = {s->rows,       s->x,      s->y,          s->sums, s->dependent, s->head,  s->label_dependent,
+                   s->label_head, s->scores, s->tag_scores, s->tag,  s->label,     s->heads, s->tree};
     for (size_t i = 0; i < COUNT_OF(all); i++) free(all[i]);
 }
 
 static void run_tags(LangScratch *s, int n) {
     const Lin *l = &s->lang->lins[s->lang->shape.layers + LIN_TAG];
-    s->lang->kernels->apply(l, s->x, n, s->sums);
-    for (int i = 0; i < n; i++) s->tag[i] = (uint8_t)s->lang->kernels->best(s->sums + (size_t)i * (size_t)l->outputs, (int)s->lang->shape.n_tags);
+    s->lang->kernels->apply(l, s->x, n, s->tag_scores);
+    for (int i = 0; i < n; i++)
+        s->tag[i] = (uint8_t)s->lang->kernels->best(s->tag_scores + (size_t)i * (size_t)l->outputs, (int)s->lang->shape.n_tags);
 }
 
 static void run_layers(LangScratch *s, int n) {
@@ -353,6 +355,44 @@ static void run_labels(LangScratch *s, int n) {
     }
 }
 
+/* What hangs on a word, for tags. */
+enum { HAS_AUX = 1, HAS_COP = 2, HAS_SUBJECT = 4, HAS_OBJECT = 8 };
+
+static int kind_of_dependent(unsigned deprel) {
+    switch (deprel) {
+    case DEP_AUX:
+    case DEP_AUX_PASS: return HAS_AUX;
+    case DEP_COP: return HAS_COP;
+    case DEP_NSUBJ: return HAS_SUBJECT;
+    case DEP_OBJ: return HAS_OBJECT;
+    default: return 0;
+    }
+}
+
+/* The best tag of word i among those of `kind`, by what run_tags left. */
+static void retag(LangScratch *s, int i, uint8_t kind) {
+    const Language *l = s->lang;
+    const int32_t *scores = s->tag_scores + (size_t)i * (size_t)l->lins[l->shape.layers + LIN_TAG].outputs;
+    int best = -1;
+    for (unsigned t = 0; t < l->shape.n_tags; t++)
+        if (l->tag_kinds[t] & kind && (best < 0 || scores[t] > scores[best])) best = (int)t;
+    if (best >= 0) s->tag[i] = (uint8_t)best;
+}
+
+/* Tags are chosen before the tree; where it contradicts them, it knows better: what has an auxiliary is a verb, and a verb with a subject and none is finite. */
+static void agree_tags(LangScratch *s, int n) {
+    uint8_t has[LANG_SENTENCE_MAX + 1] = {0};
+    for (int i = 0; i < n; i++) has[s->heads[i]] |= (uint8_t)kind_of_dependent(s->label[i]);
+    for (int i = 0; i < n; i++) {
+        uint8_t kind = s->lang->tag_kinds[s->tag[i]];
+        if (has[i] & HAS_COP) continue;
+        bool acts = has[i] & HAS_AUX || (has[i] & HAS_SUBJECT && has[i] & HAS_OBJECT);
+        if (kind & TAG_OPEN && acts) retag(s, i, TAG_VERB);
+        kind = s->lang->tag_kinds[s->tag[i]];
+        if (kind & TAG_PARTICIPLE && has[i] & HAS_SUBJECT && !(has[i] & HAS_AUX)) retag(s, i, TAG_FINITE);
+    }
+}
+
 void net_run(LangScratch *s, const char *text, const Word *w, int n) {
     bool loud = token_is_loud(text, w, (size_t)n);
     for (int i = 0; i < n; i++) {
@@ -362,4 +402,5 @@ void net_run(LangScratch *s, const char *text, const Word *w, int n) {
     run_layers(s, n);
     run_arcs(s, n);
     run_labels(s, n);
+    agree_tags(s, n);
 }
