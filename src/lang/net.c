@@ -191,9 +191,13 @@ KERNELS(vnni, TARGET_VNNI)
 /* gcc 12 keeps the sums in memory or moves them about for each product unless they have names of their own and the instruction is written out. */
 #define DOT4(sum, x, w) __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(x), "v"(w))
 #define EACH_1(f) f(0)
-#define EACH_2(f) f(0) f(1)
-#define EACH_4(f) EACH_2(f) f(2) f(3)
-#define EACH_8(f) EACH_4(f) f(4) f(5) f(6) f(7)
+#define EACH_2(f) EACH_1(f) f(1)
+#define EACH_3(f) EACH_2(f) f(2)
+#define EACH_4(f) EACH_3(f) f(3)
+#define EACH_5(f) EACH_4(f) f(4)
+#define EACH_6(f) EACH_5(f) f(5)
+#define EACH_7(f) EACH_6(f) f(6)
+#define EACH_8(f) EACH_7(f) f(7)
 #define START(t) __m512i low##t = b0, high##t = b1;
 #define STEP(t)                                                                                                                                      \
     memcpy(&four, in + (size_t)t * inputs, 4);                                                                                                       \
@@ -220,17 +224,22 @@ KERNELS(vnni, TARGET_VNNI)
         }                                                                                                                                            \
         EACH_##rows(END)                                                                                                                             \
     }
-BLOCK(8)
-BLOCK(4)
-BLOCK(2)
 BLOCK(1)
+BLOCK(2)
+BLOCK(3)
+BLOCK(4)
+BLOCK(5)
+BLOCK(6)
+BLOCK(7)
+BLOCK(8)
 
 TARGET_VNNI static void apply_vnni(const Lin *l, const uint8_t *x, int n, int32_t *y) {
-    for (int t = 0, step; t < n; t += step) {
-        int left = n - t;
-        void (*block)(const Lin *, const uint8_t *, int, int32_t *) = left >= 8 ? block_8 : left >= 4 ? block_4 : left >= 2 ? block_2 : block_1;
-        step = left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
-        for (int at = 0; at < l->outputs; at += 32) block(l, x + (size_t)t * (size_t)l->inputs, at, y + (size_t)t * (size_t)l->outputs);
+    static void (*const blocks[])(const Lin *, const uint8_t *, int, int32_t *) = {block_1, block_2, block_3, block_4,
+                                                                                   block_5, block_6, block_7, block_8};
+    for (int t = 0, rows; t < n; t += rows) {
+        rows = n - t > 8 ? 8 : n - t;
+        if (n - t > 8 && n - t < 12) rows = (n - t + 1) / 2; /* two even blocks wait less for themselves than a full one and a sliver */
+        for (int at = 0; at < l->outputs; at += 32) blocks[rows - 1](l, x + (size_t)t * (size_t)l->inputs, at, y + (size_t)t * (size_t)l->outputs);
     }
 }
 static const NetKernels vnni = {embed_vnni, scan_vnni, arcs_vnni, soften_vnni, join_vnni, best_vnni, apply_vnni, true};

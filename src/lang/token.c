@@ -160,7 +160,8 @@ static void add_core(LangScratch *s, const char *text, const char *p, const char
                  {"theyre", 4}, {"thats", 4}, {"theres", 5}, {"whats", 4},   {"shes", 3}};
     if (p == end) return;
     const char *cut = clitic_of(p, end);
-    for (size_t i = 0; !cut && i < COUNT_OF(fused); i++)
+    bool short_word = end - p <= 8 && strchr("tamesTAMES", end[-1]); /* as all of them are and end */
+    for (size_t i = 0; !cut && short_word && i < COUNT_OF(fused); i++)
         if (ascii_word(p, end, fused[i].whole)) cut = p + fused[i].cut;
     if (!cut || cut == p) {
         add_word(s, (uint32_t)(p - text), (uint32_t)(end - text));
