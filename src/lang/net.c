@@ -76,8 +76,13 @@ static inline uint8_t byte_of(int32_t q12) {
     return (uint8_t)(b > 255 ? 255 : b < 0 ? 0 : b);
 }
 
-static inline __attribute__((always_inline)) void embed_body(const Language *l, const uint32_t *rows, uint8_t *out) {
+/* Tells the compiler what lang_open has checked, so that it leaves out the code for the rest. */
+#define WHOLE(n, unit)                                                                                                                               \
+    if ((n) % (unit)) __builtin_unreachable()
+
+static inline __attribute__((always_inline)) void embed_body(const Language *l, const uint32_t *rows, uint8_t *restrict out) {
     int width = (int)l->shape.width;
+    WHOLE(width, 64);
     const int8_t *r[FEATURES];
     int32_t unit[FEATURES];
     for (int f = 0; f < FEATURES; f++) r[f] = l->embed + (size_t)rows[f] * (size_t)width, unit[f] = l->embed_unit[rows[f]];
@@ -89,9 +94,11 @@ static inline __attribute__((always_inline)) void embed_body(const Language *l, 
 }
 
 /* One direction of a layer: sums [n][3 * width] hold candidate, forget and reset gate of H forward cells, then of the backward ones. */
-static inline __attribute__((always_inline)) void scan_body(const int32_t *sums, const uint8_t *x, uint8_t *y, int n, int width, bool back) {
+static inline __attribute__((always_inline)) void scan_body(const int32_t *restrict sums, const uint8_t *restrict x, uint8_t *restrict y, int n,
+                                                            int width, bool back) {
     int32_t cell[NET_WIDTH_MAX / 2] = {0};
     int half = width / 2;
+    WHOLE(half, 32);
     for (int k = 0; k < n; k++) {
         int t = back ? n - 1 - k : k;
         const int32_t *z = sums + (size_t)t * 3 * (size_t)width + (back ? 3 * half : 0), *f = z + half, *r = f + half;
@@ -108,6 +115,7 @@ static inline __attribute__((always_inline)) void scan_body(const int32_t *sums,
 }
 
 static inline __attribute__((always_inline)) int32_t dot_body(const int16_t *a, const int16_t *b, int n) {
+    WHOLE(n, 32);
     int32_t sum = 0;
     for (int i = 0; i < n; i++) sum += a[i] * b[i];
     return sum;
@@ -135,11 +143,13 @@ static inline __attribute__((always_inline)) void apply_body(const Lin *l, const
     }
 }
 
-static inline __attribute__((always_inline)) void soften_body(const int32_t *sums, int16_t *out, int n) {
+static inline __attribute__((always_inline)) void soften_body(const int32_t *restrict sums, int16_t *restrict out, int n) {
+    WHOLE(n, 32);
     for (int i = 0; i < n; i++) out[i] = (int16_t)(byte_of(soft_sign(sums[i])) - 128);
 }
 
-static inline __attribute__((always_inline)) void join_body(const int32_t *a, const int32_t *b, const int32_t *c, uint8_t *out, int n) {
+static inline __attribute__((always_inline)) void join_body(const int32_t *a, const int32_t *b, const int32_t *c, uint8_t *restrict out, int n) {
+    WHOLE(n, 32);
     for (int i = 0; i < n; i++) out[i] = byte_of(soft_sign(a[i] + b[i] + c[i]));
 }
 
@@ -402,12 +412,20 @@ static void agree_tags(LangScratch *s, int n) {
     }
 }
 
-void net_run(LangScratch *s, const char *text, const Word *w, int n) {
+/* Rows lie far apart: they are asked for while the next words are hashed. */
+static void find_rows(LangScratch *s, const char *text, const Word *w, int n) {
+    const Language *l = s->lang;
     bool loud = token_is_loud(text, w, (size_t)n);
     for (int i = 0; i < n; i++) {
-        net_features(s->lang, text + w[i].span.start, w[i].span.end - w[i].span.start, i == 0, loud, s->rows[i]);
-        s->lang->kernels->embed(s->lang, s->rows[i], s->x + (size_t)i * s->lang->shape.width);
+        net_features(l, text + w[i].span.start, w[i].span.end - w[i].span.start, i == 0, loud, s->rows[i]);
+        for (int f = 0; f < FEATURES; f++)
+            for (size_t at = 0; at < l->shape.width; at += 64) __builtin_prefetch(l->embed + (size_t)s->rows[i][f] * l->shape.width + at);
     }
+}
+
+void net_run(LangScratch *s, const char *text, const Word *w, int n) {
+    find_rows(s, text, w, n);
+    for (int i = 0; i < n; i++) s->lang->kernels->embed(s->lang, s->rows[i], s->x + (size_t)i * s->lang->shape.width);
     run_layers(s, n);
     run_arcs(s, n);
     run_labels(s, n);
