@@ -249,7 +249,7 @@ static void expect(size_t sentence, const char *words, const char *code, const c
 
 static int open_fixture(void **state) {
     (void)state;
-    snprintf(dir, sizeof dir, "%s/knowXXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+    snprintf(dir, sizeof dir, "%s/knowXXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : P_tmpdir);
     assert_non_null(mkdtemp(dir));
     write_tables();
     arena_init(&fx.arena);

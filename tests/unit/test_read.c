@@ -29,7 +29,7 @@ static const Reporter reporter = {note, NULL};
 
 static int set_up(void **state) {
     (void)state;
-    strcpy(dir, "/tmp/test_read.XXXXXX");
+    strcpy(dir, P_tmpdir "/test_read.XXXXXX");
     arena_init(&arena);
     messages[0] = 0;
     return mkdtemp(dir) ? 0 : -1;
