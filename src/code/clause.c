@@ -125,7 +125,8 @@ static int own_subject(const Clause *c, int v) {
     FOR_CHILDREN(c, v, k) {
         unsigned d = clause_token(c, k)->deprel;
         if (d != DEP_NSUBJ && d != DEP_NSUBJ_PASS && d != DEP_NSUBJ_OUTER) continue;
-        if (clause_case(c, k) && clause_token(c, k)->upos == UPOS_NOUN) { /* "According to an article, India could": the source is no subject; the name behind the comma is */
+        if (clause_case(c, k) && clause_token(c, k)->upos ==
+                                     UPOS_NOUN) { /* "According to an article, India could": the source is no subject; the name behind the comma is */
             int name = clause_child(c, k, DEP_APPOS);
             if (name == NONE) continue;
             return name;

@@ -122,7 +122,9 @@ static void drop_itself(attache_event *out, attache_entity *recipients) {
     size_t n = 0;
     for (size_t i = 0; i < out->n_recipients; i++) {
         bool itself = false;
-        for (size_t k = 0; k < out->n_actors; k++) itself |= is_state_itself(&recipients[i]) && !strcmp(out->actors[k].code, recipients[i].code) && (!out->actors[k].sector[0] || !strcmp(out->actors[k].sector, "GOV"));
+        for (size_t k = 0; k < out->n_actors; k++)
+            itself |= is_state_itself(&recipients[i]) && !strcmp(out->actors[k].code, recipients[i].code) &&
+                      (!out->actors[k].sector[0] || !strcmp(out->actors[k].sector, "GOV"));
         if (!itself) recipients[n++] = recipients[i];
     }
     out->n_recipients = n;

@@ -113,14 +113,15 @@ typedef enum ClassName {
 /* Words that the code itself asks for: they are put into the lexicon when the tables are compiled. */
 #define CODE_WORDS(X)                                                                                                                                \
     X(BY, "by")                                                                                                                                      \
-    X(WITH, "with") X(BETWEEN, "between") X(AGAINST, "against") X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of")      \
-        X(ON, "on") X(INTO, "into") X(AS, "as") X(FOR, "for") X(OVER, "over") X(AMONG, "among") X(ACCORDING, "according") X(PER, "per")              \
-            X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(BE, "be") X(HAVE, "have") X(DO, "do")          \
-                X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head")                            \
-                    X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist")                          \
-                        X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include") X(KILL, "kill") X(DEAD, "dead") X(DIE, "die")        \
-                            X(DEATH, "death") X(WOUND, "wound") X(INJURE, "injure") X(INJURED, "injured") X(WOUNDED, "wounded") X(ARREST, "arrest")  \
-                                X(DETAIN, "detain") X(JAIL, "jail") X(IMPRISON, "imprison") X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute")              \
+    X(WITH, "with")                                                                                                                                  \
+    X(BETWEEN, "between") X(AGAINST, "against") X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(ON, "on")          \
+        X(INTO, "into") X(AS, "as") X(FOR, "for") X(OVER, "over") X(AMONG, "among") X(ACCORDING, "according") X(PER, "per") X(WILL, "will")          \
+            X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(BE, "be") X(HAVE, "have") X(DO, "do") X(GO, "go")              \
+                X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(DELEGATION, "delegation")            \
+                    X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise")    \
+                        X(INCLUDE, "include") X(KILL, "kill") X(DEAD, "dead") X(DIE, "die") X(DEATH, "death") X(WOUND, "wound") X(INJURE, "injure")  \
+                            X(INJURED, "injured") X(WOUNDED, "wounded") X(ARREST, "arrest") X(DETAIN, "detain") X(JAIL, "jail")                      \
+                                X(IMPRISON, "imprison") X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute")              \
                                     X(TOMORROW, "tomorrow") X(YEAR, "year") X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade")      \
                                         X(SINCE, "since") X(THAT, "that") X(WHO, "who") X(WHICH, "which") X(THE, "the") X(A, "a") X(AN, "an")        \
                                             X(DOZEN, "dozen") X(HUNDRED, "hundred") X(THOUSAND, "thousand") X(LEAST, "least") X(JANUARY, "january")  \

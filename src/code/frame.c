@@ -459,6 +459,22 @@ static void compose_all(Clause *c, Candidate *list, size_t n, Arena *arena) {
             if (depth[i] == d && list[i].frame->rule_id && !list[i].dropped) compose_candidate(c, list, n, i);
 }
 
+static bool asks_for_object(const Coder *coder, const Frame *f) {
+    for (uint32_t k = 0; k < f->n_items; k++)
+        if (coder->items[f->items + k].kind == ITEM_IS && coder->items[f->items + k].slot == SLOT_OBJ) return true;
+    return false;
+}
+
+/* "launched missiles", "lifted its ban", "vetoed EU aid": the object of a verb that asked for it, tells the same, or says that it shall not be. */
+static void settle_object(Clause *c, Candidate *list, size_t n, Candidate *noun) {
+    int h = clause_token(c, noun->token)->head, verb = h >= 0 ? candidate_at(list, n, h) : NONE;
+    bool object =
+        verb != NONE && list[verb].token == h && noun->frame->pos == 'N' && clause_object(c, h) == noun->token && !list[verb].frame->rule_id;
+    if (!object || (list[verb].event != noun->event && list[verb].event != EVENT_REJECT && !asks_for_object(c->coder, list[verb].frame))) return;
+    noun->dropped = "told by the verb that it is the object of";
+    noun->consumed = true;
+}
+
 /* A verb and its object that tell one thing are one event: the frame that asked for the object wins, else the noun. */
 static void settle_support(Clause *c, Candidate *list, size_t n) {
     for (size_t i = 0; i < n; i++) {
@@ -466,22 +482,14 @@ static void settle_support(Clause *c, Candidate *list, size_t n) {
         if (noun->dropped) continue;
         int verb = noun->support != NONE ? candidate_at(list, n, noun->support) : NONE;
         if (verb == NONE || verb == (int)i || list[verb].token != noun->support) {
-            int h = clause_token(c, noun->token)
-                        ->head; /* "launched missiles", "signed a treaty": the verb's own frame with the object as its condition */
-            verb = h >= 0 ? candidate_at(list, n, h) : NONE;
-            bool object =
-                verb != NONE && list[verb].token == h && noun->frame->pos == 'N' && clause_object(c, h) == noun->token && !list[verb].frame->rule_id;
-            if (object && list[verb].event == noun->event) noun->dropped = "told by the verb that it is the object of", noun->consumed = true;
+            settle_object(c, list, n, noun);
             continue;
         }
-        bool asked = false;
         const Frame *f = list[verb].frame;
-        for (uint32_t k = 0; k < f->n_items; k++) {
-            const Item *item = &c->coder->items[f->items + k];
-            asked |= item->kind == ITEM_IS && item->slot == SLOT_OBJ;
-        }
+        bool asked = asks_for_object(c->coder, f);
         if (f->rule_id && !noun->frame->rule_id) continue; /* "announced talks": compose decides */
-        if (f->cameo[0] && list[verb].n_actors && noun->n_actors && list[verb].actors[0] != noun->actors[0]) asked = true; /* "ratified Sweden's accession": whose it is did not ratify it */
+        if (f->cameo[0] && list[verb].n_actors && noun->n_actors && list[verb].actors[0] != noun->actors[0])
+            asked = true; /* "ratified Sweden's accession": whose it is did not ratify it */
         Candidate *loser = asked ? noun : &list[verb];
         loser->dropped = asked ? "told by the verb that it is the object of" : "lends its subject to the event noun";
         loser->consumed = true;

@@ -105,7 +105,8 @@ static bool stands_there(const attache_entity *list, size_t n, const Entity *e) 
 static const Entity *shared_head(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     const Entity *e = party_at(c, t), *head = k->head < 0 ? NULL : party_at(c, k->head);
-    bool beside = k->deprel == DEP_CONJ && t >= 2 && clause_token(c, t - 1)->upos == UPOS_CCONJ && clause_token(c, t - 2)->head == k->head && lang_deprel_base(clause_token(c, t - 2)->deprel) == DEP_NMOD;
+    bool beside = k->deprel == DEP_CONJ && t >= 2 && clause_token(c, t - 1)->upos == UPOS_CCONJ && clause_token(c, t - 2)->head == k->head &&
+                  lang_deprel_base(clause_token(c, t - 2)->deprel) == DEP_NMOD;
     bool states = beside && e && e->kind == ENT_STATE && party_at(c, t - 2) && party_at(c, t - 2)->kind == ENT_STATE;
     return states && head && head->sector[0] && clause_token(c, k->head)->feats & FEAT_PLUR ? head : NULL;
 }
