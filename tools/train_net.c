@@ -536,7 +536,7 @@ static void sentence_rows(Net *net, Part *p, const Gold *g, uint32_t (*rows)[FEA
     for (int i = 0; i < g->n; i++) {
         net_features(&net->t->lang, g->forms[i], strlen(g->forms[i]), i == 0, upper > 8 && upper > lower * 9, rows[i]);
         double count = net->t->word_count[rows[i][FEATURE_WORD]];
-        if (net->learning && random_unit(&p->random) < 0.25 / (0.25 + count) + 0.04) rows[i][FEATURE_WORD] = 0; /* so that "unknown" is learnt */
+        if (net->learning && random_unit(&p->random) < 0.25 / (0.25 + count) + 0.02) rows[i][FEATURE_WORD] = 0; /* so that "unknown" is learnt */
     }
 }
 

@@ -394,73 +394,9 @@ static int reported(Maker *m) {
     return verb;
 }
 
-/* "S, X said", "X said" behind what was said */
-static int trailing(Maker *m) {
-    static const Verb say[] = {{"say", "said", "said", "says"}, {"report", "reported", "reported", "reports"}};
-    int inner = pick(m, 3) ? transitive(m) : passive(m), comma = put(m, ",", ",", UPOS_PUNCT, ",", DEP_PUNCT, inner), who, verb;
-    if (pick(m, 3)) {
-        static const char *const plural[] = {"officials", "witnesses", "police", "sources", "medics", "residents"};
-        const char *form = plural[pick(m, COUNT_OF(plural))];
-        who = put(m, form, form, UPOS_NOUN, "NNS", DEP_DEP, 0);
-    } else {
-        who = subject(m);
-    }
-    verb = tensed(m, who, &say[pick(m, COUNT_OF(say))]);
-    hang(m, comma, DEP_PUNCT, inner);
-    hang(m, inner, DEP_CCOMP, verb);
-    return verb;
-}
-
-/* "X met Y and signed Z" */
-static int twice(Maker *m) {
-    int first = transitive(m), cc = put(m, "and", "and", UPOS_CCONJ, "CC", DEP_CC, 0);
-    const Verb *v = pick_verb(m);
-    int second = put(m, m->headline ? v->third : v->past, v->base, UPOS_VERB, m->headline ? m->out[first - 1].xpos : "VBD", DEP_CONJ, first);
-    if (m->headline && m->out[first - 1].xpos[2] == 'P') m->out[second - 1].form = v->base;
-    hang(m, cc, DEP_CC, second);
-    object(m, second);
-    setting(m, second);
-    return first;
-}
-
-/* "X hit Y, killing two soldiers" */
-static int with_result(Maker *m) {
-    static const char *const verbs[][2] = {{"killing", "kill"},  {"wounding", "wound"}, {"injuring", "injure"}, {"ending", "end"},
-                                           {"forcing", "force"}, {"freeing", "free"},   {"sparking", "spark"}};
-    int verb = pick(m, 3) ? transitive(m) : passive(m), comma = put(m, ",", ",", UPOS_PUNCT, ",", DEP_PUNCT, 0);
-    size_t k = pick(m, COUNT_OF(verbs));
-    int result = put(m, verbs[k][0], verbs[k][1], UPOS_VERB, "VBG", DEP_ADVCL, verb), what = pick(m, 3) ? numbered(m) : agent(m);
-    hang(m, comma, DEP_PUNCT, result);
-    hang(m, what, DEP_OBJ, result);
-    return verb;
-}
-
-/* "CAIRO (Reuters) - S" */
-static int with_dateline(Maker *m) {
-    static const char *const agencies[] = {"Reuters", "AP", "AFP", "Xinhua"};
-    const char *city = pick_word(m, &m->w->capitals), *agency = agencies[pick(m, COUNT_OF(agencies))];
-    char *place = arena_copy(m->w->arena, city, strlen(city));
-    for (char *p = place; *p && m->random & 64; p++) *p = (char)(*p >= 'a' && *p <= 'z' ? *p - 32 : *p);
-    m->headline = false;
-    int where = put(m, place, city, UPOS_PROPN, "NNP", DEP_PARATAXIS, 0), open = 0, name = 0, close = 0;
-    if (pick(m, 3)) {
-        open = put(m, "(", "(", UPOS_PUNCT, "-LRB-", DEP_PUNCT, 0);
-        name = put(m, agency, agency, UPOS_PROPN, "NNP", DEP_APPOS, where);
-        close = put(m, ")", ")", UPOS_PUNCT, "-RRB-", DEP_PUNCT, name);
-        hang(m, open, DEP_PUNCT, name);
-    }
-    const char *dash = pick(m, 2) ? "-" : pick(m, 2) ? "\xE2\x80\x94" : ":";
-    put(m, dash, dash, UPOS_PUNCT, *dash == '-' ? "," : ":", DEP_PUNCT, where);
-    int root = pick(m, 2) ? transitive(m) : pick(m, 2) ? reported(m) : trailing(m);
-    (void)close;
-    hang(m, where, DEP_PARATAXIS, root);
-    return root;
-}
-
 int news_make(const News *news, uint64_t random, Made out[MADE_MAX]) {
     Maker m = {.w = news, .out = out, .random = random};
-    static int (*const shapes[])(Maker *) = {transitive, transitive, transitive, control,     passive,      talks,
-                                             reported,   trailing,   twice,      with_result, with_dateline};
+    static int (*const shapes[])(Maker *) = {transitive, transitive, transitive, control, passive, talks, reported};
     m.headline = pick(&m, 3) == 0;
     int root = shapes[pick(&m, COUNT_OF(shapes))](&m);
     hang(&m, root, DEP_ROOT, 0);
