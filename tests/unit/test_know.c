@@ -293,19 +293,19 @@ static void test_title_and_name(void **state) {
 static void test_title_survives_a_wrong_tree(void **state) {
     (void)state;
     begin();
-    say("The/DET/3/det Kazakh/ADJ/3/amod delegation/NOUN/5/pass was/AUX/5/aux led/VERB/0/root by/ADP/11/case the/DET/8/det country/NOUN/11/poss 's/PART/8/case Deputy/PROPN/11/compound "
-        "Defence/PROPN/5/agent Minister/PROPN/5/obl Lieutenant/PROPN/14/compound General/PROPN/12/flat Talgat/PROPN/5/obj Mukhtarov/PROPN/15/flat ./PUNCT/5/punct");
-    say("He/PRON/3/pass was/AUX/3/aux assisted/VERB/0/root by/ADP/5/case Ambassador/PROPN/3/agent of/ADP/7/case Kazakhstan/PROPN/5/nmod to/ADP/9/case India/PROPN/5/nmod Bulat/PROPN/9/flat "
-        "Sarsenbayev/PROPN/9/flat ./PUNCT/3/punct");
-    say("Mukhtarov/PROPN/2/nsubj left/VERB/0/root ./PUNCT/2/punct");
+    say("The/DET/3/det Kazakh/ADJ/3/amod delegation/NOUN/5/pass was/AUX/5/aux headed/VERB/0/root by/ADP/11/case the/DET/8/det country/NOUN/11/poss 's/PART/8/case Deputy/PROPN/11/compound "
+        "Defence/PROPN/5/agent Minister/PROPN/5/obl Lieutenant/PROPN/14/compound General/PROPN/12/flat Erlan/PROPN/5/obj Ospanov/PROPN/15/flat ./PUNCT/5/punct");
+    say("He/PRON/3/pass was/AUX/3/aux joined/VERB/0/root by/ADP/5/case Ambassador/PROPN/3/agent of/ADP/7/case Kazakhstan/PROPN/5/nmod to/ADP/9/case India/PROPN/5/nmod Serik/PROPN/9/flat "
+        "Nurbekov/PROPN/9/flat ./PUNCT/3/punct");
+    say("Ospanov/PROPN/2/nsubj left/VERB/0/root ./PUNCT/2/punct");
     read_all("");
     expect(0, "The Kazakh delegation", "KAZ", "GOV", "", "");
-    expect(0, "the country's Deputy Defence Minister Lieutenant General Talgat Mukhtarov", "KAZ", "GOV", "MIL", "Talgat Mukhtarov");
-    assert_string_equal(entity(0, "the country's Deputy Defence Minister Lieutenant General Talgat Mukhtarov", 0)->office, "Deputy Defence Minister");
-    expect(1, "He", "KAZ", "GOV", "MIL", "Talgat Mukhtarov");
-    assert_string_equal(entity(1, "He", 0)->how, "pronoun -> Talgat Mukhtarov");
-    expect(1, "Ambassador of Kazakhstan to India Bulat Sarsenbayev", "KAZ", "GOV", "", "Bulat Sarsenbayev");
-    expect(2, "Mukhtarov", "KAZ", "GOV", "MIL", "Talgat Mukhtarov");
+    expect(0, "the country's Deputy Defence Minister Lieutenant General Erlan Ospanov", "KAZ", "GOV", "MIL", "Erlan Ospanov");
+    assert_string_equal(entity(0, "the country's Deputy Defence Minister Lieutenant General Erlan Ospanov", 0)->office, "Deputy Defence Minister");
+    expect(1, "He", "KAZ", "GOV", "MIL", "Erlan Ospanov");
+    assert_string_equal(entity(1, "He", 0)->how, "pronoun -> Erlan Ospanov");
+    expect(1, "Ambassador of Kazakhstan to India Serik Nurbekov", "KAZ", "GOV", "", "Serik Nurbekov");
+    expect(2, "Ospanov", "KAZ", "GOV", "MIL", "Erlan Ospanov");
 }
 
 static void test_office_comma_name(void **state) {
@@ -473,7 +473,7 @@ static void test_the_article(void **state) {
 static void test_parts_stand_for_the_whole(void **state) {
     (void)state;
     begin();
-    say("Hundreds/NOUN/6/nsubj/hundred of/ADP/4/case Syrian/ADJ/4/amod rebels/NOUN/1/nmod/rebel have/AUX/6/aux fled/VERB/0/root ./PUNCT/6/punct");
+    say("Hundreds/NOUN/6/nsubj/hundred of/ADP/4/case Syrian/ADJ/4/amod rebels/NOUN/1/nmod/rebel have/AUX/6/aux fheaded/VERB/0/root ./PUNCT/6/punct");
     say("A/DET/2/det group/NOUN/6/nsubj of/ADP/5/case Indian/ADJ/5/amod officers/NOUN/2/nmod/officer left/VERB/0/root ./PUNCT/6/punct");
     read_all("");
     expect(0, "Hundreds of Syrian rebels", "SYR", "REB", "", "");
@@ -495,8 +495,8 @@ static void test_counterpart_and_pair(void **state) {
 static void test_bodies_of_one_name(void **state) {
     (void)state;
     begin();
-    say("The/DET/4/det Indian/ADJ/4/amod Supreme/PROPN/4/compound Court/PROPN/5/nsubj ruled/VERB/0/root ./PUNCT/5/punct");
-    say("The/DET/3/det U.S./PROPN/3/compound court/NOUN/4/nsubj ruled/VERB/0/root ./PUNCT/4/punct");
+    say("The/DET/4/det Indian/ADJ/4/amod Supreme/PROPN/4/compound Court/PROPN/5/nsubj ruheaded/VERB/0/root ./PUNCT/5/punct");
+    say("The/DET/3/det U.S./PROPN/3/compound court/NOUN/4/nsubj ruheaded/VERB/0/root ./PUNCT/4/punct");
     read_all("");
     assert_string_equal(entity(0, "The Indian Supreme Court", 0)->code, "IND");
     assert_string_equal(entity(0, "The Indian Supreme Court", 0)->sector, "JUD");
@@ -506,7 +506,7 @@ static void test_bodies_of_one_name(void **state) {
 static void test_who_stands_behind_is_not_who_acts(void **state) {
     (void)state;
     begin();
-    say("Pro/ADJ/3/amod -/PUNCT/3/punct Russian/ADJ/4/amod rebels/NOUN/5/nsubj/rebel fled/VERB/0/root ./PUNCT/5/punct");
+    say("Pro/ADJ/3/amod -/PUNCT/3/punct Russian/ADJ/4/amod rebels/NOUN/5/nsubj/rebel fheaded/VERB/0/root ./PUNCT/5/punct");
     say("Foreign/ADJ/2/amod officials/NOUN/3/nsubj/official left/VERB/0/root ./PUNCT/3/punct");
     read_all("");
     assert_string_equal(entity(0, "Pro-Russian rebels", 0)->sector, "REB");
