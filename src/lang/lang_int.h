@@ -51,7 +51,7 @@ typedef struct Lin {
     const int32_t *bias; /* in units of a product of bytes */
     const float *scale;  /* brings a sum to Q10 */
     int inputs, outputs;
-    int8_t *packed; /* the weights as the machine's kernel likes them, behind lang_open */
+    void *packed; /* the weights as the machine's kernel likes them, behind lang_open */
 } Lin;
 
 /* What the tree can ask of a tag. */

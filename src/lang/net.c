@@ -170,7 +170,8 @@ struct NetKernels {
     void (*join)(const int32_t *, const int32_t *, const int32_t *, uint8_t *, int);
     int (*best)(const int32_t *, int);
     void (*apply)(const Lin *, const uint8_t *, int, int32_t *);
-    bool packs;
+    void (*pack)(const Lin *, void *); /* NULL: works on the weights as they are */
+    size_t packed_size;                /* bytes a weight */
 };
 
 #define KERNELS(suffix, attribute)                                                                                                                   \
@@ -187,19 +188,9 @@ struct NetKernels {
 
 KERNELS(plain, )
 static void apply_plain(const Lin *l, const uint8_t *x, int n, int32_t *y) { apply_body(l, x, n, y); }
-static const NetKernels plain = {embed_plain, scan_plain, arcs_plain, soften_plain, join_plain, best_plain, apply_plain, false};
+static const NetKernels plain = {embed_plain, scan_plain, arcs_plain, soften_plain, join_plain, best_plain, apply_plain, NULL, 0};
 
 #ifdef NET_X86
-#define TARGET_AVX2 __attribute__((target("avx2")))
-KERNELS(avx2, TARGET_AVX2)
-TARGET_AVX2 static void apply_avx2(const Lin *l, const uint8_t *x, int n, int32_t *y) { apply_body(l, x, n, y); }
-static const NetKernels avx2 = {embed_avx2, scan_avx2, arcs_avx2, soften_avx2, join_avx2, best_avx2, apply_avx2, false};
-
-#define TARGET_VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,prefer-vector-width=512")))
-KERNELS(vnni, TARGET_VNNI)
-
-/* gcc 12 keeps the sums in memory or moves them about for each product unless they have names of their own and the instruction is written out. */
-#define DOT4(sum, x, w) __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(x), "v"(w))
 #define EACH_1(f) f(0)
 #define EACH_2(f) EACH_1(f) f(1)
 #define EACH_3(f) EACH_2(f) f(2)
@@ -208,6 +199,73 @@ KERNELS(vnni, TARGET_VNNI)
 #define EACH_6(f) EACH_5(f) f(5)
 #define EACH_7(f) EACH_6(f) f(6)
 #define EACH_8(f) EACH_7(f) f(7)
+
+#define TARGET_AVX2 __attribute__((target("avx2")))
+KERNELS(avx2, TARGET_AVX2)
+
+static void pack_pairs(const Lin *l, void *to) {
+    int16_t *out = to;
+    for (int g = 0; g < l->outputs / 8; g++)
+        for (int i = 0; i < l->inputs; i += 2)
+            for (int o = 0; o < 8; o++)
+                for (int k = 0; k < 2; k++) *out++ = l->weights[(size_t)(g * 8 + o) * (size_t)l->inputs + (size_t)(i + k)];
+}
+
+static void pack_fours(const Lin *l, void *to) {
+    int8_t *out = to;
+    for (int g = 0; g < l->outputs / 16; g++)
+        for (int i = 0; i < l->inputs; i += 4)
+            for (int o = 0; o < 16; o++, out += 4) memcpy(out, l->weights + (size_t)(g * 16 + o) * (size_t)l->inputs + (size_t)i, 4);
+}
+
+/* `rows` words, widened to 16 bits, by 16 outputs. Packed weights, 16 bits: [outputs / 8][inputs / 2][8][2]. */
+#define START2(t) __m256i low##t = b0, high##t = b1;
+#define STEP2(t)                                                                                                                                     \
+    memcpy(&two, in + (size_t)t * inputs, 4);                                                                                                        \
+    word = _mm256_set1_epi32(two);                                                                                                                   \
+    low##t = _mm256_add_epi32(low##t, _mm256_madd_epi16(word, v0));                                                                                  \
+    high##t = _mm256_add_epi32(high##t, _mm256_madd_epi16(word, v1));
+#define TO_Q10_2(sum, scale) _mm256_cvttps_epi32(_mm256_mul_ps(_mm256_cvtepi32_ps(sum), scale))
+#define END2(t)                                                                                                                                      \
+    _mm256_storeu_si256((__m256i *)(y + (size_t)t * (size_t)l->outputs + at), TO_Q10_2(low##t, s0));                                                 \
+    _mm256_storeu_si256((__m256i *)(y + (size_t)t * (size_t)l->outputs + at + 8), TO_Q10_2(high##t, s1));
+#define BLOCK2(rows)                                                                                                                                 \
+    TARGET_AVX2 static void pairs_##rows(const Lin *l, const int16_t *x, int at, int32_t *y) {                                                       \
+        size_t inputs = (size_t)l->inputs, steps = inputs / 2;                                                                                       \
+        const __m256i *w0 = (const __m256i *)l->packed + (size_t)(at / 8) * steps, *w1 = w0 + steps;                                                 \
+        __m256i b0 = _mm256_loadu_si256((const __m256i *)(l->bias + at)), b1 = _mm256_loadu_si256((const __m256i *)(l->bias + at + 8)), word;        \
+        __m256 s0 = _mm256_loadu_ps(l->scale + at), s1 = _mm256_loadu_ps(l->scale + at + 8);                                                         \
+        int32_t two;                                                                                                                                 \
+        EACH_##rows(START2) for (size_t i = 0; i < steps; i++) {                                                                                     \
+            const int16_t *in = x + i * 2;                                                                                                           \
+            __m256i v0 = w0[i], v1 = w1[i];                                                                                                          \
+            EACH_##rows(STEP2)                                                                                                                       \
+        }                                                                                                                                            \
+        EACH_##rows(END2)                                                                                                                            \
+    }
+BLOCK2(1)
+BLOCK2(2)
+BLOCK2(3)
+BLOCK2(4)
+BLOCK2(5)
+BLOCK2(6)
+
+TARGET_AVX2 static void apply_avx2(const Lin *l, const uint8_t *x, int n, int32_t *y) {
+    static void (*const blocks[])(const Lin *, const int16_t *, int, int32_t *) = {pairs_1, pairs_2, pairs_3, pairs_4, pairs_5, pairs_6};
+    int16_t wide[6 * NET_WIDTH_MAX];
+    for (int t = 0, rows; t < n; t += rows) {
+        rows = n - t > 6 ? 6 : n - t;
+        for (int i = 0; i < rows * l->inputs; i++) wide[i] = x[(size_t)t * (size_t)l->inputs + (size_t)i];
+        for (int at = 0; at < l->outputs; at += 16) blocks[rows - 1](l, wide, at, y + (size_t)t * (size_t)l->outputs);
+    }
+}
+static const NetKernels avx2 = {embed_avx2, scan_avx2, arcs_avx2, soften_avx2, join_avx2, best_avx2, apply_avx2, pack_pairs, 2};
+
+#define TARGET_VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,prefer-vector-width=512")))
+KERNELS(vnni, TARGET_VNNI)
+
+/* gcc 12 keeps the sums in memory or moves them about for each product unless they have names of their own and the instruction is written out. */
+#define DOT4(sum, x, w) __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(x), "v"(w))
 #define START(t) __m512i low##t = b0, high##t = b1;
 #define STEP(t)                                                                                                                                      \
     memcpy(&four, in + (size_t)t * inputs, 4);                                                                                                       \
@@ -252,7 +310,7 @@ TARGET_VNNI static void apply_vnni(const Lin *l, const uint8_t *x, int n, int32_
         for (int at = 0; at < l->outputs; at += 32) blocks[rows - 1](l, x + (size_t)t * (size_t)l->inputs, at, y + (size_t)t * (size_t)l->outputs);
     }
 }
-static const NetKernels vnni = {embed_vnni, scan_vnni, arcs_vnni, soften_vnni, join_vnni, best_vnni, apply_vnni, true};
+static const NetKernels vnni = {embed_vnni, scan_vnni, arcs_vnni, soften_vnni, join_vnni, best_vnni, apply_vnni, pack_fours, 1};
 #endif
 
 /* The named kernels, or the best ones if NULL; NULL if this machine has them not. */
@@ -266,25 +324,21 @@ static const NetKernels *find_kernels(const char *name) {
     return !name || !strcmp(name, "plain") ? &plain : NULL;
 }
 
-static void pack(const Lin *l, int8_t *out) {
-    for (int g = 0; g < l->outputs / 16; g++)
-        for (int i = 0; i < l->inputs / 4; i++)
-            for (int o = 0; o < 16; o++, out += 4) memcpy(out, l->weights + (size_t)(g * 16 + o) * (size_t)l->inputs + (size_t)i * 4, 4);
-}
-
 bool net_set_kernels(Language *lang, const char *name) {
     const NetKernels *kernels = find_kernels(name);
     size_t size = 0, n_lins = lang->shape.layers + LIN_HEADS;
     if (!kernels) return false;
     lang->kernels = kernels;
-    if (!kernels->packs || lang->packed) return true;
+    free(lang->packed);
+    lang->packed = NULL;
+    if (!kernels->pack) return true;
     for (size_t i = 0; i < n_lins; i++) size += (size_t)lang->lins[i].inputs * (size_t)lang->lins[i].outputs;
-    if (posix_memalign(&lang->packed, 64, size)) base_die("out of memory");
-    int8_t *at = lang->packed;
+    if (posix_memalign(&lang->packed, 64, size * kernels->packed_size)) base_die("out of memory");
+    char *at = lang->packed;
     for (size_t i = 0; i < n_lins; i++) {
-        pack(&lang->lins[i], at);
+        kernels->pack(&lang->lins[i], at);
         lang->lins[i].packed = at;
-        at += (size_t)lang->lins[i].inputs * (size_t)lang->lins[i].outputs;
+        at += (size_t)lang->lins[i].inputs * (size_t)lang->lins[i].outputs * kernels->packed_size;
     }
     return true;
 }
