@@ -8,25 +8,7 @@
 #include <cmocka.h>
 
 #include "code/code_int.h"
-
-static char dir[64], messages[16384]; /* "FILE:LINE message", a line each */
-static int n_messages;
-
-static void note(attache_status status, const char *where, const char *message, void *user) {
-    (void)status, (void)user;
-    size_t n = strlen(messages);
-    snprintf(messages + n, sizeof messages - n, "%s %s\n", where, message);
-    n_messages++;
-}
-
-static void write_table(const char *name, const char *text) {
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", dir, name);
-    FILE *f = fopen(path, "w");
-    assert_non_null(f);
-    fputs(text, f);
-    fclose(f);
-}
+#include "fixture.h"
 
 /* A small set of tables without a mistake. */
 static void write_tables(void) {
@@ -41,7 +23,6 @@ static void write_tables(void) {
 }
 
 static attache_status compile(KnowledgeBuilder *b, const Reporter *r) {
-    n_messages = 0;
     messages[0] = 0;
     knowledge_builder_init(b, dir, r);
     return code_compile(b);
@@ -66,7 +47,7 @@ static void test_right_tables_compile(void **state) {
     Buf bytes = {0};
     write_tables();
     assert_int_equal(compile(&b, &r), ATTACHE_OK);
-    assert_int_equal(n_messages, 0);
+    assert_string_equal(messages, "");
     knowledge_builder_finish(&b, &bytes);
     Image im;
     assert_int_equal(image_open(&im, bytes.p, bytes.n, KNOW_MAGIC, KNOW_VERSION, "test", ATTACHE_ERR_TABLE, &r), ATTACHE_OK);
@@ -100,14 +81,11 @@ static void test_categories_have_names(void **state) {
     (void)state;
     for (int e = 1; e < EVENT_COUNT; e++) assert_int_equal(event_of(slice_of(event_names[e])), e);
     assert_int_equal(event_of(SLICE("YIELD")), EVENT_NONE);
-    assert_false(event_is_conflict(EVENT_RETREAT));
-    assert_true(event_is_material_conflict(EVENT_PROTEST));
 }
 
 static int make_dir(void **state) {
     (void)state;
-    snprintf(dir, sizeof dir, "%s/attache-test-XXXXXX", getenv("TMPDIR") ? "." : P_tmpdir);
-    return mkdtemp(dir) ? 0 : -1;
+    return make_fixture_dir() ? 0 : -1;
 }
 
 static int remove_dir(void **state) {

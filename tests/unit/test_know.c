@@ -11,23 +11,7 @@
 #include <cmocka.h>
 
 #include "know/know_int.h"
-
-static char dir[64], messages[16384]; /* "FILE:LINE message", a line each */
-
-static void note(attache_status status, const char *where, const char *message, void *user) {
-    (void)status, (void)user;
-    size_t n = strlen(messages);
-    snprintf(messages + n, sizeof messages - n, "%s %s\n", where, message);
-}
-
-static void write_table(const char *name, const char *text) {
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", dir, name);
-    FILE *f = fopen(path, "w");
-    assert_non_null(f);
-    fputs(text, f);
-    fclose(f);
-}
+#include "fixture.h"
 
 static const char spelling[] = "variant\tsame_as\ndefence\tdefense\n";
 static const char countries[] =
@@ -249,8 +233,7 @@ static void expect(size_t sentence, const char *words, const char *code, const c
 
 static int open_fixture(void **state) {
     (void)state;
-    snprintf(dir, sizeof dir, "%s/knowXXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : P_tmpdir);
-    assert_non_null(mkdtemp(dir));
+    assert_true(make_fixture_dir());
     write_tables();
     arena_init(&fx.arena);
     attache_status status = compile_tables(&fx.image);
