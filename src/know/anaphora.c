@@ -4,7 +4,7 @@
 
 #include "know/know_int.h"
 
-enum { SENTENCES_BACK = 3 };
+enum { SENTENCES_BACK = 3, BODIES_BACK = 5, FIGHTERS_BACK = 12 };
 
 static const Entity *seen_entity(const Reader *r, const Seen *s) { return &r->out->entities[r->out->refs[s->refs]]; }
 
@@ -108,14 +108,16 @@ static float score_of(const Reader *r, const Seen *s, const Pronoun *p, Role rol
     return score;
 }
 
-static const Seen *best_seen(const Reader *r, const Pronoun *p, const Phrase *at) {
+static bool is_speakers(const Reader *r, const Seen *s, int16_t sayer);
+
+static const Seen *best_seen(const Reader *r, const Pronoun *p, const Phrase *at, int16_t sayer) {
     const Seen *best = NULL;
     float best_score = -100;
     Role role = resolve_role(r->w, at->head);
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
         if (s->sentence + SENTENCES_BACK < r->sentence) break;
-        if (!agrees(r, s, p) || is_barred(r, s, p, at)) continue;
+        if (!agrees(r, s, p) || is_barred(r, s, p, at) || is_speakers(r, s, sayer)) continue;
         float score = score_of(r, s, p, role, at);
         if (score > best_score) best_score = score, best = s;
     }
@@ -154,6 +156,73 @@ static bool resolve_relative(Reader *r, const Phrase *p, Refs *out) {
     return false;
 }
 
+/* ---- who says "we" ---- */
+
+static bool is_first_person(int word) { return word >= WORD_I && word <= WORD_OURS; }
+
+/* The phrase that is the subject of a verb, or NO_PHRASE. */
+static int16_t subject_phrase(const Reader *r, size_t verb, size_t but) {
+    const Token *tokens = r->w->s->tokens;
+    for (size_t t = 0; t < r->w->s->n; t++)
+        if (tokens[t].head == (int)verb && tokens[t].deprel == DEP_NSUBJ && t != but) return r->ph->of_token[t];
+    return NO_PHRASE;
+}
+
+/* Whoever says the clause that a token stands in: the subject of the verb above it, or of the one beside it ("We won, X said"). */
+static int16_t sayer_of(const Reader *r, size_t at) {
+    const Token *tokens = r->w->s->tokens;
+    size_t n = r->w->s->n;
+    int v = tokens[at].head;
+    for (int steps = 0; steps < 8 && v >= 0 && (size_t)v < n; steps++) {
+        for (size_t c = 0; c < n; c++) {
+            bool beside = tokens[c].deprel == DEP_PARATAXIS && tokens[c].head == v;
+            int16_t q = beside ? subject_phrase(r, c, at) : NO_PHRASE;
+            if (q >= 0) return q;
+        }
+        int up = tokens[v].head;
+        int16_t q = tokens[v].deprel == DEP_CCOMP && up >= 0 && (size_t)up < n ? subject_phrase(r, (size_t)up, at) : NO_PHRASE;
+        if (q >= 0 && !is_first_person(token_word(r->k, r->w, r->ph->p[q].head))) return q;
+        v = up;
+    }
+    return NO_PHRASE;
+}
+
+static bool is_quote(const Reader *r, size_t t) {
+    Slice s = slice_sub(r->w->text, r->w->s->tokens[t].span);
+    return slice_is(s, "\"") || slice_is(s, "\xe2\x80\x9c") || slice_is(s, "\xe2\x80\x9d") || slice_is(s, "``");
+}
+
+/* Whether a token stands within quotation marks of its sentence, or the sentence opens with one that an earlier one left open. */
+static bool in_quotes(const Reader *r, size_t at) {
+    bool in = false;
+    for (size_t t = 0; t < at; t++) in ^= is_quote(r, t);
+    return in;
+}
+
+/* "We" and "our" within quotation marks are the speaker; he may be named in the sentence before only. */
+static void take_speaker(Reader *r, const Phrase *p, Refs *out) {
+    if (!in_quotes(r, p->head)) return;
+    int16_t q = sayer_of(r, p->head);
+    if (q >= 0) {
+        resolve_phrase(r, q);
+        if (r->refs[q].done && r->refs[q].n == 1) r->speaker = r->refs[q].first + 1, r->spoke = r->sentence;
+    }
+    if (!r->speaker || r->spoke + 2 < r->sentence) return;
+    Entity e = r->out->entities[r->out->refs[r->speaker - 1]];
+    if (e.kind == ENT_UNKNOWN || e.kind == ENT_DOCUMENT) return;
+    r->spoke = r->sentence;
+    e.how = "pronoun -> speaker";
+    point(r, out, resolve_add_entity(r, &e), e.kind == ENT_PERSON ? WHAT_PERSON : WHAT_AGENT);
+}
+
+/* Within quotation marks "they" are not those who speak. */
+static bool is_speakers(const Reader *r, const Seen *s, int16_t sayer) {
+    const Entity *e = seen_entity(r, s);
+    if (sayer < 0 || s->n != 1 || !r->refs[sayer].n) return false;
+    const Entity *own = &r->out->entities[r->out->refs[r->refs[sayer].first]];
+    return own->code[0] && !strcmp(own->code, e->code) && !strcmp(own->sector, e->sector);
+}
+
 static const char *label_of(const Entity *e) { return e->name[0] ? e->name : e->office[0] ? e->office : e->code; }
 
 /* Points to copies of the antecedent's entities that say how they were found; knows them as the same by name. */
@@ -173,7 +242,7 @@ static void take_as_pronoun(Reader *r, Refs *out, const Seen *s) {
     out->sure = true;
 }
 
-static bool take_sides(Reader *r, Refs *out);
+static bool take_sides(Reader *r, bool states, Refs *out);
 
 void anaphora_pronoun(Reader *r, int16_t phrase, Refs *out) {
     const Phrase *p = &r->ph->p[phrase];
@@ -185,12 +254,18 @@ void anaphora_pronoun(Reader *r, int16_t phrase, Refs *out) {
     if (read_pronoun(word, &pronoun)) {
         if (t->feats & FEAT_POSS || t->deprel == DEP_NMOD_POSS) pronoun.possessive = true;
         if (word == WORD_IT && is_empty_it(r, p)) return;
-        const Seen *s = best_seen(r, &pronoun, p);
+        int16_t sayer = pronoun.want == WANT_MANY && in_quotes(r, p->head) ? sayer_of(r, p->head) : NO_PHRASE;
+        if (sayer >= 0) resolve_phrase(r, sayer);
+        const Seen *s = best_seen(r, &pronoun, p, sayer);
         if (s && seen_entity(r, s)->kind != ENT_UNKNOWN) take_as_pronoun(r, out, s);
         return;
     }
+    if (is_first_person(word)) {
+        take_speaker(r, p, out);
+        return;
+    }
     if (word == WORD_BOTH && t->deprel != DEP_CC_PRECONJ) {
-        take_sides(r, out);
+        take_sides(r, false, out);
         return;
     }
     if (word == WORD_WHO || (t->feats & FEAT_REL) || word == WORD_THAT) resolve_relative(r, p, out);
@@ -211,22 +286,24 @@ float anaphora_side(const Reader *r, const char *code) {
 }
 
 /* The last coordination of exactly two with two codes, not long ago, that the article speaks of enough: `least` of what it speaks of most. */
-static const Seen *last_pair(const Reader *r, uint32_t back, float least) {
+static const Seen *last_pair(const Reader *r, uint32_t back, float least, bool states) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
         if (s->sentence + back < r->sentence) return NULL;
         if (!s->group || s->n != 2) continue;
         const Entity *a = seen_entity(r, s), *b = &r->out->entities[r->out->refs[s->refs + 1]];
         if (!a->code[0] || !b->code[0] || !strcmp(a->code, b->code) || a->kind == ENT_PLACE || b->kind == ENT_PLACE) continue;
+        if (states && (!is_country_code(a->code) || !is_country_code(b->code))) continue;
         if (anaphora_side(r, a->code) >= least && anaphora_side(r, b->code) >= least) return s;
     }
     return NULL;
 }
 
-static void two_sides(const Reader *r, const Side **a, const Side **b) {
+static void two_sides(const Reader *r, bool states, const Side **a, const Side **b) {
     *a = *b = NULL;
     for (size_t i = 0; i < r->n_sides; i++) {
         const Side *s = &r->sides[i];
+        if (states && !is_country_code(s->code)) continue;
         if (!*a || now(r, s) > now(r, *a)) *b = *a, *a = s;
         else if (!*b || now(r, s) > now(r, *b)) *b = s;
     }
@@ -257,17 +334,18 @@ static void take_two(Reader *r, Refs *out, uint32_t a, uint32_t b, uint8_t what)
 }
 
 /* Both sides: the last pair that was named together, else the two states that the article speaks of most, if no third comes near. */
-static bool take_sides(Reader *r, Refs *out) {
+static bool take_sides(Reader *r, bool states, Refs *out) {
     const Side *a, *b;
-    two_sides(r, &a, &b);
-    const Seen *pair = last_pair(r, 2, b ? 0.5f * now(r, b) : 0);
+    two_sides(r, states, &a, &b);
+    const Seen *pair = last_pair(r, 2, b ? 0.5f * now(r, b) : 0, states);
     if (pair) {
         take(out, pair);
         return true;
     }
     if (!b || now(r, b) < 0.15f * now(r, a)) return false;
     for (size_t i = 0; i < r->n_sides; i++)
-        if (&r->sides[i] != a && &r->sides[i] != b && now(r, &r->sides[i]) > 0.9f * now(r, b)) return false;
+        if (&r->sides[i] != a && &r->sides[i] != b && (!states || is_country_code(r->sides[i].code)) && now(r, &r->sides[i]) > 0.9f * now(r, b))
+            return false;
     uint32_t first = state_entity(r, a), second = state_entity(r, b);
     take_two(r, out, first, second, WHAT_STATE);
     return true;
@@ -316,7 +394,7 @@ static bool take_country(Reader *r, int16_t phrase, Refs *out) {
     const Seen *s = last_state(r, &r->ph->p[phrase]);
     if (!s) {
         const Side *a, *b;
-        two_sides(r, &a, &b);
+        two_sides(r, false, &a, &b);
         if (!a || !is_country_code(a->code) || (b && now(r, b) > 0.6f * now(r, a))) return false;
         point(r, out, state_entity(r, a), WHAT_STATE);
         return true;
@@ -401,14 +479,48 @@ static bool take_met(Reader *r, const Desc *d, Refs *out) {
     return true;
 }
 
-/* "the group": the body named last; "the alliance", "the bloc": the last one of several states. */
-static bool take_body(Reader *r, bool of_states, Refs *out) {
+/* What a noun for a body can mean: a group is no ministry, a company no militia. */
+static bool body_fits(int word, const Entity *e) {
+    static const char of_state[] = "GOV MIL COP JUD LEG SPY", armed[] = "REB UAF PRM CRM PTY";
+    switch (word) {
+    case WORD_ALLIANCE: case WORD_BLOC: return !is_country_code(e->code);
+    case WORD_GROUP: case WORD_MOVEMENT: return !e->sector[0] || !strstr(of_state, e->sector);
+    case WORD_COMPANY: return !e->sector[0] || (!strstr(of_state, e->sector) && !strstr(armed, e->sector));
+    case WORD_AGENCY: return !e->sector[0] || !strstr(armed, e->sector);
+    default: return true;
+    }
+}
+
+/* "the group": the body of that kind that was named last. */
+static bool take_body(Reader *r, int word, Refs *out) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
-        if (s->sentence + SENTENCES_BACK < r->sentence) return false;
+        if (s->sentence + BODIES_BACK < r->sentence) return false;
         const Entity *e = seen_entity(r, s);
-        if (s->n != 1 || s->role == ROLE_MODIFIER || e->kind != ENT_ORG || (of_states && is_country_code(e->code))) continue;
+        if (s->n != 1 || s->role == ROLE_MODIFIER || e->kind != ENT_ORG || !body_fits(word, e)) continue;
         take(out, s);
+        return true;
+    }
+    return false;
+}
+
+static bool same_trade(const char *a, const char *b) {
+    static const char armed[] = "REB UAF PRM";
+    return !strcmp(a, b) || (strstr(armed, a) && strstr(armed, b));
+}
+
+/* "the militants", "the party", "the union" behind the name of one: that body. What belongs to a state has the state's name, not this. */
+static bool take_like_body(Reader *r, const Desc *d, Refs *out) {
+    static const char own[] = "REB UAF PRM PTY LAB BUS CRM NGO";
+    const char *sector = d->sectors.s[0];
+    if (d->e.code[0] || !sector[0] || !strstr(own, sector) || d->n_keys || d->e.kind != ENT_GROUP) return false;
+    for (size_t i = r->n_seen; i-- > 0;) {
+        const Seen *s = &r->seen[i];
+        if (s->sentence + BODIES_BACK < r->sentence) return false;
+        const Entity *e = seen_entity(r, s);
+        if (s->n != 1 || s->role == ROLE_MODIFIER || (e->kind != ENT_ORG && e->kind != ENT_GROUP) || !same_trade(sector, e->sector)) continue;
+        point(r, out, r->out->refs[s->refs], s->what);
+        out->plural = d->e.plural;
         return true;
     }
     return false;
@@ -453,13 +565,28 @@ static bool make_counterpart(Reader *r, const Phrase *p, const Desc *d, Refs *ou
     }
     if (!e.code[0] && is_bare(r, p, d->core)) {
         const Side *a, *b;
-        two_sides(r, &a, &b);
+        two_sides(r, false, &a, &b);
         bool first = a && owner.code[0] && !strcmp(a->code, owner.code), second = b && owner.code[0] && !strcmp(b->code, owner.code);
         if (first && b) memcpy(e.code, b->code, 4);
         else if (second) memcpy(e.code, a->code, 4);
     }
     if (!e.code[0] && !e.sector[0]) return false;
     point(r, out, resolve_add_entity(r, &e), WHAT_AGENT);
+    return true;
+}
+
+/* Its neighbour: of the two states that the article speaks of most, the one that is not the owner. */
+static bool take_neighbour(Reader *r, const Phrase *p, const Desc *d, Refs *out) {
+    const Side *a, *b;
+    if (p->poss < 0 || d->e.plural || d->e.code[0]) return false;
+    Entity owner = resolve_phrase(r, p->poss);
+    two_sides(r, true, &a, &b);
+    if (!b || !owner.code[0] || now(r, b) < 0.15f * now(r, a)) return false;
+    const Side *other = !strcmp(a->code, owner.code) ? b : !strcmp(b->code, owner.code) ? a : NULL;
+    if (!other) return false;
+    for (size_t i = 0; i < r->n_sides; i++)
+        if (&r->sides[i] != a && &r->sides[i] != b && is_country_code(r->sides[i].code) && now(r, &r->sides[i]) > 0.7f * now(r, other)) return false;
+    point(r, out, state_entity(r, other), WHAT_STATE);
     return true;
 }
 
@@ -471,7 +598,7 @@ static bool has_word(const Reader *r, const Phrase *p, int word) {
     return false;
 }
 
-typedef enum Noun { NOUN_NONE, NOUN_SIDES, NOUN_PEOPLE, NOUN_COUNTRY, NOUN_DOCUMENT, NOUN_VISITOR, NOUN_BODY, NOUN_PAIR, NOUN_COUNTERPART } Noun;
+typedef enum Noun { NOUN_NONE, NOUN_SIDES, NOUN_PEOPLE, NOUN_COUNTRY, NOUN_DOCUMENT, NOUN_VISITOR, NOUN_BODY, NOUN_PAIR, NOUN_COUNTERPART, NOUN_NEIGHBOR } Noun;
 
 static Noun noun_of(const Reader *r, const Desc *d) {
     int word = token_word(r->k, r->w, d->core), lemma = word_of(r->k, r->w->lemmas[d->core]);
@@ -488,6 +615,7 @@ static Noun noun_of(const Reader *r, const Desc *d) {
     case WORD_GROUP: case WORD_ORGANIZATION: case WORD_ALLIANCE: case WORD_BLOC: case WORD_COMPANY: case WORD_AGENCY: case WORD_MOVEMENT:
         return NOUN_BODY;
     case WORD_LATTER: case WORD_FORMER: return NOUN_PAIR;
+    case WORD_NEIGHBOR: return NOUN_NEIGHBOR;
     default: return lemma == WORD_COUNTERPART || word == WORD_COUNTERPARTS ? NOUN_COUNTERPART : NOUN_NONE;
     }
 }
@@ -507,7 +635,9 @@ static bool try_plural(Reader *r, const Phrase *p, const Desc *d, Noun noun, Ref
     if (noun == NOUN_PEOPLE) return two && take_two_people(r, out);
     if (word == WORD_PARTIES && !two) return has_word(r, p, WORD_ALL) && d->agent && (point_nobody(r, out), true);
     bool plain = word == WORD_SIDES || word == WORD_NEIGHBORS || word == WORD_COUNTRIES || word == WORD_NATIONS;
-    return (two || plain) && take_sides(r, out);
+    bool states = word == WORD_COUNTRIES || word == WORD_NATIONS || word == WORD_STATES || word == WORD_NEIGHBORS || word == WORD_GOVERNMENTS ||
+                  word == WORD_CAPITALS;
+    return (two || plain) && take_sides(r, states, out);
 }
 
 static bool try_noun(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
@@ -520,9 +650,10 @@ static bool try_noun(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
     case NOUN_DOCUMENT: return take_published(r, phrase, out) || (d->definite && p->poss < 0 && is_bare(r, p, d->core) && take_document(r, out));
     case NOUN_VISITOR: return d->definite && p->poss < 0 && take_visitor(r, d, out);
     case NOUN_BODY:
-        return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_body(r, word == WORD_ALLIANCE || word == WORD_BLOC, out);
+        return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_body(r, word, out);
     case NOUN_PAIR: return d->definite && take_of_pair(r, word == WORD_LATTER, out);
     case NOUN_COUNTERPART: return make_counterpart(r, p, d, out);
+    case NOUN_NEIGHBOR: return p->poss >= 0 && !d->e.code[0] && (take_neighbour(r, p, d, out) || (point_nobody(r, out), true));
     default: return false;
     }
 }
@@ -551,6 +682,7 @@ bool anaphora_nominal(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
         return true;
     if (d->what != WHAT_AGENT || !d->definite) return false;
     bool own = p->poss >= 0 || p->n_links > 0;
+    if (p->poss < 0 && p->n_links == 0 && is_bare(r, p, d->core) && take_like_body(r, d, out)) return true;
     if (d->e.kind == ENT_PERSON && d->agent->kind != AGENT_OFFICE && d->agent->kind != AGENT_RANK && d->agent->kind != AGENT_PERSON) return false;
     return !(own && !d->e.code[0]) && take_met(r, d, out);
 }
@@ -581,16 +713,28 @@ static const char *neighbour_code(const Reader *r) {
     return NULL;
 }
 
+/* Rebels are those of whom the article spoke before, wherever it was filed. */
+static const char *fighters_code(const Reader *r, const Desc *d) {
+    if (!d->sectors.s[0][0] || !strstr("REB UAF PRM", d->sectors.s[0])) return NULL;
+    for (size_t i = r->n_seen; i-- > 0;) {
+        const Seen *s = &r->seen[i];
+        if (s->sentence + FIGHTERS_BACK < r->sentence) return NULL;
+        const Entity *e = seen_entity(r, s);
+        if (is_country_code(e->code) && e->sector[0] && same_trade(e->sector, d->sectors.s[0])) return e->code;
+    }
+    return NULL;
+}
+
 const char *anaphora_country(Reader *r, int16_t phrase, const Desc *d) {
-    const char *code = NULL;
+    const char *code = fighters_code(r, d);
     bool office = d->agent->kind == AGENT_OFFICE || d->agent->kind == AGENT_RANK;
-    if (phrase >= 0 && office) code = neighbour_code(r);
+    if (!code && phrase >= 0 && office) code = neighbour_code(r);
     if (!code && r->ph) code = place_code(r);
     if (!code && r->home[0]) code = r->home;
     if (code) return code;
     static const char acts_at_home[] = "GOV MIL COP JUD LEG PTY REB OPP SPY PRM";
     const Side *a, *b;
-    two_sides(r, &a, &b);
+    two_sides(r, false, &a, &b);
     bool at_home = strstr(acts_at_home, d->sectors.s[0]) || !strcmp(d->sectors.s[1], "OPP");
     if (!at_home || !a || !is_country_code(a->code) || (b && now(r, b) > 0.7f * now(r, a))) return NULL;
     return a->code;

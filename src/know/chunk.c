@@ -192,7 +192,7 @@ static void add_phrase(Chunker *c, size_t first, size_t last) {
     int16_t index = (int16_t)c->out->n;
     Phrase *p = &c->out->p[c->out->n++];
     *p = (Phrase){.first = (uint16_t)first, .last = (uint16_t)last, .head = head_of(w, first, last)};
-    p->poss = p->owns = p->name = p->name_of = p->appos = p->appos_of = p->conj = p->acronym_of = NO_PHRASE;
+    p->poss = p->owns = p->name = p->name_of = p->appos = p->appos_of = p->conj = p->acronym_of = p->lead = p->shares = NO_PHRASE;
     p->pronoun = first == last && w->match_of[first] < 0 &&
                  (w->s->tokens[first].upos == UPOS_PRON || (w->s->tokens[first].upos == UPOS_DET && w->s->tokens[first].deprel != DEP_DET));
     p->nominal = p->pronoun || is_nominal(c->k, w, first, last, p->head);
@@ -316,6 +316,7 @@ uint16_t chunk_end(const Phrases *ph, int16_t phrase) {
 }
 
 uint16_t chunk_begin(const Phrases *ph, int16_t phrase) {
+    if (ph->p[phrase].lead >= 0) phrase = ph->p[phrase].lead;
     for (int steps = 0; ph->p[phrase].poss >= 0 && steps < 8; steps++) phrase = ph->p[phrase].poss;
     return ph->p[phrase].first;
 }
@@ -418,6 +419,39 @@ static void link_conjunct(Chunker *c, int16_t i) {
     if (p >= 0 && p < i) q->conj = p;
 }
 
+/* Where the nationality that a phrase begins with ends: the token behind "the Syrian", "U.S."; 0 if it does not begin with one. */
+static size_t nationality_end(const Chunker *c, const Phrase *p) {
+    size_t t = p->first;
+    while (t < p->last && c->w->s->tokens[t].upos == UPOS_DET && c->w->match_of[t] < 0) t++;
+    const Match *m = token_match(c->w, t);
+    if (!m || m->first != t) return 0;
+    bool short_form = m->type == SENSE_COUNTRY && m->n_units <= 2 && (c->w->units[m->unit].flags & UNIT_CAPS); /* U.S. and Kurdish forces */
+    bool people = m->type == SENSE_PEOPLE && !(c->k->senses[m->sense].flags & SENSE_PLURAL);
+    return m->type == SENSE_ADJECTIVE || people || short_form ? m->last + 1u : 0;
+}
+
+/* Whether nothing but a comma, "and" or "or" stands between two neighbouring phrases. */
+static bool only_joined(const Chunker *c, const Phrase *p, const Phrase *q) {
+    size_t t = p->last + 1u, n = q->first - t;
+    if (n == 2 && is_comma(c, t)) t++, n--;
+    return n == 1 && (is_comma(c, t) || c->w->s->tokens[t].upos == UPOS_CCONJ);
+}
+
+/* "Ethiopian and Djiboutian peacekeepers": adjectives of several states before one noun for those who act make several parties of it. */
+static void link_shared_noun(Chunker *c, int16_t i) {
+    Phrase *q = &c->out->p[i];
+    size_t own = nationality_end(c, q);
+    const AgentRow *a = match_agent(c->k, token_match(c->w, q->last));
+    if (!own || own > q->last || !a || a->kind == AGENT_MODIFIER || i == 0) return;
+    if (c->w->s->tokens[q->first - 1].upos != UPOS_CCONJ) return;
+    for (int16_t j = (int16_t)(i - 1); j >= 0; j--) {
+        Phrase *p = &c->out->p[j];
+        if (p->owns >= 0 || nationality_end(c, p) != p->last + 1u || !only_joined(c, p, p + 1)) return;
+        p->shares = i;
+        q->lead = j;
+    }
+}
+
 /* "(SCO)" behind a phrase. */
 static void link_acronym(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
@@ -455,6 +489,7 @@ void chunk_sentence(const Know *k, const Words *w, Arena *arena, Phrases *out) {
         t = end + 1;
     }
     for (int16_t i = 0; i < (int16_t)out->n; i++) link_possessor(&c, i);
+    for (int16_t i = 0; i < (int16_t)out->n; i++) link_shared_noun(&c, i);
     for (int16_t i = 0; i < (int16_t)out->n; i++) link_adpositions(&c, i);
     for (int16_t i = 0; i < (int16_t)out->n; i++) link_name(&c, i);
     for (int16_t i = 0; i < (int16_t)out->n; i++) link_apposition(&c, i);

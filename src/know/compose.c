@@ -423,10 +423,12 @@ static bool is_envoy(const Reader *r, const Desc *d) {
     return lemma == WORD_AMBASSADOR || lemma == WORD_ENVOY || lemma == WORD_REPRESENTATIVE;
 }
 
-/* "his Indian counterpart Wang Yi": of another country, of the same office. */
+/* "his Indian counterpart Wang Yi", "its eastern neighbour": not of the owner's country. */
 static bool is_counterpart(const Reader *r, const Phrase *p) {
-    for (size_t t = p->first; t <= p->last; t++)
-        if (word_of(r->k, r->w->lemmas[t]) == WORD_COUNTERPART || token_word(r->k, r->w, t) == WORD_COUNTERPARTS) return true;
+    for (size_t t = p->first; t <= p->last; t++) {
+        int lemma = word_of(r->k, r->w->lemmas[t]);
+        if (lemma == WORD_COUNTERPART || token_word(r->k, r->w, t) == WORD_COUNTERPARTS || lemma == WORD_NEIGHBOR) return true;
+    }
     return false;
 }
 

@@ -126,6 +126,7 @@ typedef struct GivenName {
 #define KNOW_PRONOUNS(W)                                                                                                                        \
     W(HE, "he") W(HIM, "him") W(HIS, "his") W(HIMSELF, "himself") W(SHE, "she") W(HER, "her") W(HERS, "hers") W(HERSELF, "herself") W(IT, "it") \
     W(ITS, "its") W(ITSELF, "itself") W(THEY, "they") W(THEM, "them") W(THEIR, "their") W(THEIRS, "theirs") W(THEMSELVES, "themselves")         \
+    W(I, "i") W(ME, "me") W(MY, "my") W(WE, "we") W(US, "us") W(OUR, "our") W(OURS, "ours")                                                      \
     W(WHO, "who") W(THIS, "this") W(THAT, "that") W(THESE, "these") W(THOSE, "those")
 #define KNOW_SIDES(W)                                                                                                                       \
     W(TWO, "two") W(SIDES, "sides") W(COUNTRIES, "countries") W(NATIONS, "nations") W(STATES, "states") W(NEIGHBORS, "neighbors")           \
@@ -273,6 +274,8 @@ typedef struct Phrase {
     int16_t appos, appos_of;    /* another wording for the same behind a comma; which one says more is told in compose.c */
     int16_t conj;               /* the phrase before it in a coordination */
     int16_t acronym_of;         /* "(SCO)": the phrase before the bracket */
+    int16_t lead;               /* of "Syrian jets" in "Russian, Iranian and Syrian jets": the first adjective that shares the noun */
+    int16_t shares;             /* of such an adjective: the phrase with the noun */
     int16_t link[PHRASE_LINKS]; /* of, in, from, ... phrases that belong to it */
     int16_t link_word[PHRASE_LINKS]; /* WORD_x of the preposition */
     uint8_t n_links;
@@ -391,6 +394,8 @@ typedef struct Reader {
     size_t n_sides;
     uint32_t *country_entity; /* [n_countries * 3]: index + 1 of the entity of a row: as a state, as a place, as its capital's government */
     uint32_t nobody[2];       /* index + 1 of the entity of all unknown nouns, singular and plural */
+    uint32_t speaker;         /* refs index + 1 of who spoke last within quotation marks; 0: nobody */
+    uint32_t spoke;           /* the sentence in which that was */
     const char *home;         /* code of the country that the dateline names, or "" */
     /* of the sentence in hand */
     uint32_t sentence;

@@ -283,6 +283,28 @@ static void settle_pair(Reader *r, int16_t i, int16_t j, Desc *d) {
     }
 }
 
+/* The other states' part of a noun that several adjectives share: the same entity with another code, in the order of the text. */
+static void add_shared(Reader *r, int16_t i, Refs *f) {
+    uint32_t own = r->out->refs[f->first], first = UINT32_MAX;
+    uint8_t n = 1;
+    for (int16_t j = r->ph->p[i].lead; j < i; j++) {
+        Entity e = r->out->entities[own];
+        size_t t = r->ph->p[j].last;
+        const CountryRow *c = compose_country(r->k, token_match(r->w, t));
+        if (!c || !strcmp(c->code, e.code)) continue;
+        memcpy(e.code, c->code, 4);
+        e.name = "";
+        uint32_t ref = resolve_add_ref(r, resolve_add_entity(r, &e));
+        if (first == UINT32_MAX) first = ref;
+        n++;
+    }
+    if (first == UINT32_MAX) return;
+    resolve_add_ref(r, own);
+    f->first = first;
+    f->n = n;
+    f->plural = true;
+}
+
 static void fill_refs(Reader *r, int16_t i) {
     const Phrase *p = &r->ph->p[i];
     Refs *f = &r->refs[i];
@@ -308,6 +330,7 @@ static void fill_refs(Reader *r, int16_t i) {
     if (other >= 0 && !r->refs[other].done && !r->refs[other].busy) settle_pair(r, i, other, &d);
     if (acronym >= 0 && !r->refs[acronym].done) bind_acronym(r, i, acronym, &d);
     if (!f->done) settle(r, i, &d, f);
+    if (p->lead >= 0 && f->n == 1 && f->what == WHAT_AGENT) add_shared(r, i, f);
     f->busy = false;
 }
 
@@ -479,7 +502,7 @@ static MentionKind kind_of(const Refs *f, const Phrase *p) {
 static void mention_phrase(Reader *r, int16_t i) {
     const Phrase *p = &r->ph->p[i];
     const Refs *f = &r->refs[i];
-    bool joined = p->name_of >= 0 && p->appos_of < 0; /* part of the phrase of its office */
+    bool joined = p->shares >= 0 || (p->name_of >= 0 && p->appos_of < 0); /* part of the phrase of its office, or of its noun */
     if (!p->nominal || joined) return;
     MentionKind kind = kind_of(f, p);
     if (kind == MENTION_NAME && p->owns >= 0) kind = MENTION_MODIFIER;
@@ -571,7 +594,9 @@ static void point_strays(Reader *r, size_t from) {
             bool outside = tokens[t].head < (int)m->first || tokens[t].head > (int)m->last;
             bool noun = tokens[t].upos == UPOS_NOUN || tokens[t].upos == UPOS_PROPN;
             int16_t phrase = r->ph->of_token[t];
-            if (outside && noun && at[t] < 0 && phrase >= 0 && phrase == r->ph->of_token[m->head]) at[t] = (int32_t)i;
+            if (at[t] >= 0 || phrase < 0) continue;
+            bool own = outside && noun && phrase == r->ph->of_token[m->head];
+            if (own || (r->ph->p[phrase].shares >= 0 && r->ph->p[phrase].shares == r->ph->of_token[m->head])) at[t] = (int32_t)i;
         }
     }
 }
@@ -595,6 +620,7 @@ static void read_sentence(Reader *r, uint32_t index) {
     r->refs = arena_zalloc(r->arena, (ph.n + 1) * sizeof *r->refs);
     size_t from = o->n_mentions;
     for (int16_t i = 0; i < (int16_t)ph.n; i++) {
+        if (ph.p[i].shares >= 0) continue;
         resolve_phrase(r, i);
         mention_modifiers(r, i);
         if (ph.p[i].nominal) note_phrase(r, i);
