@@ -2,6 +2,7 @@
  *
  *     run_cases FILE.case...           sentences and the events that they tell; tests/cases/README.md has the format
  *     run_cases --who FILE.case...     phrases and whom they mean
+ *     run_cases --floor N FILE.case... the same as the first, but good if at least N in 100 pass: broad files that measure, rather than hold what has been fixed
  *
  * Uses the public header alone. Ends with "N passed, N failed"; the exit status is 1 if any failed. */
 #include <attache.h>
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES_MAX = 64, EVENTS_MAX = 256, PARTS_MAX = 24 };
+enum { LINES_MAX = 64, LINKS_MAX = 8 };
 
 /* A block of a file: lines of "key: value". */
 typedef struct Case {
@@ -26,7 +27,8 @@ typedef struct Runner {
     attache_context *ctx;
     int passed, failed;
     const Case *now;
-    char met[LINES_MAX]; /* for each line: an event was like it */
+    char met[LINES_MAX];            /* for each line: an event was like it */
+    char *links[LINES_MAX][2][LINKS_MAX]; /* for "same" and "apart": the happenings told by sentences with the first words, with the second */
     char *told;          /* what came out, for the message */
     size_t n_told;
 } Runner;
@@ -236,6 +238,39 @@ static void tell_event(Runner *r, const attache_event *e) {
     tell(r, "\n");
 }
 
+/* "words | words" of a line "same" or "apart": the happening of an event is noted for the half whose words its sentence holds. */
+static void note_link(Runner *r, int line, const attache_event *e) {
+    char *copy = strdup(r->now->lines[line].value), *rest = copy;
+    for (int side = 0; side < 2; side++) {
+        const char *words = next_part(&rest, '|');
+        if (!words || !strstr(e->text, words)) continue;
+        for (int i = 0; i < LINKS_MAX; i++) {
+            if (r->links[line][side][i]) continue;
+            r->links[line][side][i] = strdup(e->link);
+            break;
+        }
+    }
+    free(copy);
+}
+
+/* Whether the two halves tell one happening; -1 where one of them tells nothing. */
+static int share_link(char *links[2][LINKS_MAX]) {
+    if (!links[0][0] || !links[1][0]) return -1;
+    for (int i = 0; i < LINKS_MAX && links[0][i]; i++)
+        for (int k = 0; k < LINKS_MAX && links[1][k]; k++)
+            if (!strcmp(links[0][i], links[1][k])) return 1;
+    return 0;
+}
+
+static void settle_links(Runner *r) {
+    for (int i = 0; i < r->now->n; i++) {
+        const char *key = r->now->lines[i].key;
+        if (strcmp(key, "same") != 0 && strcmp(key, "apart") != 0) continue;
+        r->met[i] = share_link(r->links[i]) == !strcmp(key, "same");
+        for (int k = 0; k < 2 * LINKS_MAX; k++) free(r->links[i][k / LINKS_MAX][k % LINKS_MAX]);
+    }
+}
+
 static int on_event(const attache_event *e, void *user) {
     Runner *r = user;
     tell_event(r, e);
@@ -244,15 +279,28 @@ static int on_event(const attache_event *e, void *user) {
         if (!strcmp(key, "event") || !strcmp(key, "not")) r->met[i] |= event_is(e, r->now, i);
         if (!strcmp(key, "absent")) r->met[i] |= strstr(e->text, r->now->lines[i].value) != NULL;
         if (!strcmp(key, "none")) r->met[i] = 1;
+        if (!strcmp(key, "same") || !strcmp(key, "apart")) note_link(r, i, e);
     }
     return 0;
 }
 
 /* ---- coding cases ---- */
 
+/* Each line "text" is a paragraph. The caller frees. */
+static char *paragraphs_of(const Case *c) {
+    size_t n = 1;
+    for (int i = 0; i < c->n; i++) n += strlen(c->lines[i].value) + 2;
+    char *out = calloc(n, 1), *end = out;
+    if (!out) abort();
+    for (int i = 0; i < c->n; i++)
+        if (!strcmp(c->lines[i].key, "text")) end += sprintf(end, "%s%s", end > out ? "\n\n" : "", c->lines[i].value);
+    return out;
+}
+
 static void run_case(Runner *r, const Case *c) {
     size_t size = 0;
-    const char *page = value_of(c, "page", NULL), *text = value_of(c, "text", "");
+    const char *page = value_of(c, "page", NULL);
+    char *text = paragraphs_of(c);
     char *data = page ? read_file(page, &size) : NULL;
     if (page && !data) {
         fprintf(stderr, "%s:%d: %s cannot be read\n", c->file, c->lines[0].number, page);
@@ -265,10 +313,12 @@ static void run_case(Runner *r, const Case *c) {
     r->now = c;
     r->n_told = 0;
     memset(r->met, 0, sizeof r->met);
+    memset(r->links, 0, sizeof r->links);
     good = attache_code(r->ctx, &doc, &options, on_event, r) == ATTACHE_OK;
+    settle_links(r);
     for (int i = 0; i < c->n; i++) {
-        bool wanted = !strcmp(c->lines[i].key, "event");
-        bool checked = wanted || !strcmp(c->lines[i].key, "not") || !strcmp(c->lines[i].key, "none") || !strcmp(c->lines[i].key, "absent");
+        static const char *const wanted_keys[] = {"event", "same", "apart"}, *const unwanted_keys[] = {"not", "none", "absent"};
+        bool wanted = list_has(wanted_keys, 3, c->lines[i].key), checked = wanted || list_has(unwanted_keys, 3, c->lines[i].key);
         if (!checked || r->met[i] == wanted) continue;
         printf("%s:%d: %s %s: %s\n", c->file, c->lines[i].number, wanted ? "missing" : "not wanted", c->lines[i].key, c->lines[i].value);
         good = false;
@@ -279,10 +329,11 @@ static void run_case(Runner *r, const Case *c) {
         printf("    %s\n    came out:\n%s", text, r->n_told ? r->told : "      nothing\n");
     *(good ? &r->passed : &r->failed) += 1;
     free(data);
+    free(text);
 }
 
 static bool is_key(const char *key) {
-    static const char *const keys[] = {"text", "page", "date", "title", "all", "event", "not", "none", "absent"};
+    static const char *const keys[] = {"text", "page", "date", "title", "all", "event", "not", "none", "absent", "same", "apart"};
     return list_has(keys, sizeof keys / sizeof *keys, key);
 }
 
@@ -294,7 +345,7 @@ static void end_case(Runner *r, Case *c) {
 static void add_line(Case *c, char *line, int number) {
     char *value = line, *key = next_part(&value, ':');
     if (!value || !is_key(key) || c->n == LINES_MAX) {
-        fprintf(stderr, "%s:%d: expected \"text: ...\", page, date, title, event, not, none or absent; blank lines separate cases\n", c->file,
+        fprintf(stderr, "%s:%d: expected \"text: ...\", page, date, title, event, not, none, absent, same or apart; blank lines separate cases\n", c->file,
                 number);
         exit(2);
     }
@@ -368,14 +419,19 @@ static void on_message(attache_status status, const char *where, const char *mes
 int main(int argc, char **argv) {
     attache_options options = {.on_message = on_message};
     attache *a;
-    bool who = argc > 1 && !strcmp(argv[1], "--who");
-    if (argc < (who ? 3 : 2)) {
-        fprintf(stderr, "usage: run_cases [--who] FILE.case...\n");
+    bool who = argc > 1 && !strcmp(argv[1], "--who"), floor = argc > 2 && !strcmp(argv[1], "--floor");
+    int first = who ? 2 : floor ? 3 : 1;
+    if (argc <= first) {
+        fprintf(stderr, "usage: run_cases [--who | --floor PERCENT] FILE.case...\n");
         return 2;
     }
     if (attache_open(&options, &a) != ATTACHE_OK) return 3;
     Runner r = {.ctx = attache_context_new(a)};
-    for (int i = who ? 2 : 1; i < argc; i++) (who ? run_phrases : run_file)(&r, argv[i]);
+    for (int i = first; i < argc; i++) (who ? run_phrases : run_file)(&r, argv[i]);
+    if (floor && r.passed * 100 >= atoi(argv[2]) * (r.passed + r.failed)) {
+        printf("%d of %d do not come out, which a floor of %s in 100 allows\n", r.failed, r.passed + r.failed, argv[2]);
+        r.failed = 0;
+    }
     printf("%d passed, %d failed\n", r.passed, r.failed);
     free(r.told);
     attache_context_free(r.ctx);
