@@ -33,7 +33,7 @@ static attache_status open_stages(attache *self, const char *model) {
     size_t size = (size_t)(attache_knowledge_end - attache_knowledge_start);
     FORWARD_IF_ERROR(
         image_open(&self->image, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "the knowledge inside the program", ATTACHE_ERR_TABLE, r));
-    FORWARD_IF_ERROR(lang_open(&self->lang, model, r));
+    FORWARD_IF_ERROR(lang_open(&self->lang, model, &self->image, r));
     FORWARD_IF_ERROR(know_open(&self->know, &self->image, r));
     return code_open(&self->coder, &self->image, self->know, r);
 }

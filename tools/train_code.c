@@ -304,7 +304,7 @@ static int open_stages(Trainer *t) {
     t->reporter.fn = say;
     size_t size = (size_t)(attache_knowledge_end - attache_knowledge_start);
     bool ok = image_open(im, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "knowledge", ATTACHE_ERR_TABLE, &t->reporter) == ATTACHE_OK &&
-              know_open(&t->know, im, &t->reporter) == ATTACHE_OK && lang_open(&t->lang, NULL, &t->reporter) == ATTACHE_OK &&
+              know_open(&t->know, im, &t->reporter) == ATTACHE_OK && lang_open(&t->lang, NULL, im, &t->reporter) == ATTACHE_OK &&
               code_open(&t->coder, im, t->know, &t->reporter) == ATTACHE_OK;
     if (ok) t->scratch = lang_scratch_new(t->lang);
     return ok ? 0 : 3;

@@ -199,14 +199,15 @@ static bool make_event(Clause *c, Candidate *e, const Speakers *speakers, const 
     return true;
 }
 
+static bool is_small_number(Slice s) { return s.n && s.n <= 2 && s.p[0] >= '0' && s.p[0] <= '9' && s.p[s.n - 1] >= '0' && s.p[s.n - 1] <= '9'; }
+
 /* "2-0", "6-3": small numbers joined by a hyphen. */
 static bool is_score(const Clause *c, uint32_t t) {
-    Slice s = slice_sub(c->reading->article->text, clause_token(c, (int)t)->span);
-    const char *dash = memchr(s.p, '-', s.n);
-    if (!dash || s.n > 5) return false;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p + i != dash && (s.p[i] < '0' || s.p[i] > '9')) return false;
-    return dash > s.p && dash < s.p + s.n - 1;
+    if (t + 2 >= c->s->n) return false;
+    Slice part[3];
+    for (uint32_t i = 0; i < 3; i++) part[i] = slice_sub(c->reading->article->text, clause_token(c, (int)(t + i))->span);
+    bool dash = slice_is(part[1], "-") || slice_is(part[1], "\xE2\x80\x93");
+    return dash && part[0].p + part[0].n == part[1].p && part[1].p + part[1].n == part[2].p && is_small_number(part[0]) && is_small_number(part[2]);
 }
 
 /* A report of a match is full of attacks, defeats and strikes. */

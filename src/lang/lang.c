@@ -138,8 +138,17 @@ static attache_status open_image(Language *l, const char *where, const Reporter 
     return ATTACHE_OK;
 }
 
-attache_status lang_open_memory(Language **out, const char *data, size_t size, const char *where, const Reporter *r) {
+static void open_tables(Language *l, const Image *tables) {
+    static const TokenEntry none;
+    size_t n;
+    l->token_words = tables ? image_section(tables, "token.words", sizeof none, &n) : NULL;
+    if (!l->token_words || !is_power_of_two(n)) l->token_words = &none, n = 1;
+    l->token_mask = n - 1;
+}
+
+attache_status lang_open_memory(Language **out, const char *data, size_t size, const Image *tables, const char *where, const Reporter *r) {
     Language *l = base_zalloc(sizeof *l);
+    open_tables(l, tables);
     attache_status status = image_open(&l->image, data, size, LANG_MAGIC, LANG_VERSION, where, ATTACHE_ERR_MODEL, r);
     if (status == ATTACHE_OK) status = open_image(l, where, r);
     if (status == ATTACHE_OK)
@@ -149,10 +158,11 @@ attache_status lang_open_memory(Language **out, const char *data, size_t size, c
     return status;
 }
 
-attache_status lang_open(Language **out, const char *path, const Reporter *r) {
-    if (!path)
-        return lang_open_memory(out, attache_model_start, (size_t)(attache_model_end - attache_model_start), "the model inside the program", r);
+attache_status lang_open(Language **out, const char *path, const Image *tables, const Reporter *r) {
+    size_t inside = (size_t)(attache_model_end - attache_model_start);
+    if (!path) return lang_open_memory(out, attache_model_start, inside, tables, "the model inside the program", r);
     Language *l = base_zalloc(sizeof *l);
+    open_tables(l, tables);
     attache_status status = image_map_file(&l->image, path, LANG_MAGIC, LANG_VERSION, ATTACHE_ERR_MODEL, r);
     if (status == ATTACHE_OK) status = open_image(l, path, r);
     if (status == ATTACHE_OK)

@@ -135,10 +135,14 @@ typedef struct Sentence {
 typedef struct Language Language;       /* a model */
 typedef struct LangScratch LangScratch; /* a thread's memory for one model */
 
-/* Opens a model: `path`, or the one inside the program if NULL. ATTACHE_ERR_MODEL with a message if it is not a whole model of this version. */
-attache_status lang_open(Language **out, const char *path, const Reporter *r);
+/* Adds what data/tokens.tsv says of words to the knowledge image. Mistakes are reported as FILE:LINE. */
+attache_status token_compile(const char *dir, ImageWriter *image, const Reporter *r);
+
+/* Opens a model: `path`, or the one inside the program if NULL. `tables`, borrowed for life, has what token_compile wrote; NULL: the tokenizer knows no words.
+ * ATTACHE_ERR_MODEL with a message if it is not a whole model of this version. */
+attache_status lang_open(Language **out, const char *path, const Image *tables, const Reporter *r);
 /* The same from bytes in memory, borrowed for life; `where` names them in messages. */
-attache_status lang_open_memory(Language **out, const char *data, size_t size, const char *where, const Reporter *r);
+attache_status lang_open_memory(Language **out, const char *data, size_t size, const Image *tables, const char *where, const Reporter *r);
 void lang_close(Language *lang);
 /* Provenance and licence, as the model carries them. */
 const char *lang_about(const Language *lang);

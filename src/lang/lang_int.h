@@ -74,6 +74,30 @@ typedef struct LemmaEntry {
     uint32_t feats;
 } LemmaEntry;
 
+/* What data/tokens.tsv says of a word; the bits are the table's kinds in the order of token_build.c. */
+enum {
+    TOKEN_TITLE = 1,
+    TOKEN_ABBREVIATION = 2,
+    TOKEN_SHY = 4,
+    TOKEN_NUMBERED = 8,
+    TOKEN_FINAL = 16,
+    TOKEN_OPENER = 32,
+    TOKEN_PREFIX = 64,
+    TOKEN_UNIT = 128,
+    TOKEN_FUSED = 256,
+    TOKEN_TAIL = 512,
+    TOKEN_HEAD = 1024,
+    TOKEN_DOMAIN = 2048
+};
+enum { TOKEN_WORD_MAX = 24 }; /* bytes of a word of the table */
+
+typedef struct TokenEntry {
+    uint64_t key; /* token_key of the folded word; 0 empty */
+    uint16_t kinds;
+    uint8_t cut; /* of a fused word */
+    uint8_t pad[5];
+} TokenEntry;
+
 typedef struct NetKernels NetKernels;
 
 struct Language {
@@ -92,7 +116,8 @@ struct Language {
     const LemmaEntry *lemmas;
     const char *xpos_names; /* [n_xpos][8] */
     const char *strings, *about;
-    size_t n_xpos, dict_mask, lemma_mask, n_strings;
+    const TokenEntry *token_words; /* of the tables */
+    size_t n_xpos, dict_mask, lemma_mask, token_mask, n_strings;
     uint8_t tag_kinds[TAGS_MAX];
     void *packed;
 };
@@ -109,6 +134,7 @@ struct LangScratch {
     Word *words; /* of the span at hand */
     size_t n_words, cap_words;
     uint8_t *break_after; /* [cap_words]: a sentence ends behind it */
+    bool in_quote;        /* a single quote is open */
     /* A sentence's: */
     uint32_t (*rows)[FEATURES];
     uint8_t *x, *y;                        /* [n][width] */
@@ -123,6 +149,7 @@ struct LangScratch {
 };
 
 /* ---- token.c ---- */
+static inline uint64_t token_key(const char *folded, size_t n) { return hash_bytes(folded, n) | 1; }
 /* Cuts a span into words with sentence borders, into scratch. */
 void token_split(LangScratch *s, const char *text, Span span);
 /* Whether a sentence is written in capitals throughout, so that capitals tell nothing. */

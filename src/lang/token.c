@@ -1,19 +1,180 @@
 /* token.c - a paragraph in, words and sentence borders out: one scan by rule, after the conventions of UD English (contractions and possessives are words of
- * one surface token, hyphens stand alone but behind prefixes, full stops stay with abbreviations). */
+ * one surface token, hyphens stand alone but behind prefixes, full stops stay with abbreviations). What it knows of single words is in data/tokens.tsv. */
 #include <ctype.h>
 
 #include "lang/lang_int.h"
 
-enum { WORD_BYTES_MAX = 4096 };
+enum { WORD_BYTES_MAX = 4096, TAIL_MAX = 16 };
 
 bool token_is_loud(const char *text, const Word *w, size_t n) {
     size_t upper = 0, lower = 0;
     for (size_t i = 0; i < n; i++)
         for (uint32_t k = w[i].span.start; k < w[i].span.end; k++) {
-            upper += isupper((unsigned char)text[k]) != 0;
-            lower += islower((unsigned char)text[k]) != 0;
+            unsigned c = (unsigned char)text[k];
+            upper += c - 'A' < 26, lower += c - 'a' < 26;
         }
     return upper > 8 && upper > lower * 9;
+}
+
+/* ---- characters ---- */
+
+enum {
+    MARK_RUN = 1,   /* "***", "====" are one mark, which stands alone wherever it is met */
+    MARK_ALONE = 2, /* stands alone, each for itself */
+    MARK_AFTER = 4, /* stands alone behind a word */
+    MARK_STOP = 8,  /* ends sentences; several of them are one mark */
+    DIGIT = 16,
+    LETTER = 32,
+    HIGH = 64 /* a byte of a character beyond ASCII */
+};
+
+#define LETTERS(a) [a] = LETTER, [(a) + 1] = LETTER, [(a) + 2] = LETTER, [(a) + 3] = LETTER, [(a) + 4] = LETTER
+#define ALPHABET(a) LETTERS(a), LETTERS((a) + 5), LETTERS((a) + 10), LETTERS((a) + 15), LETTERS((a) + 20), [(a) + 25] = LETTER
+static const uint8_t classes[256] = {
+    ['*'] = MARK_RUN | MARK_AFTER,
+    ['='] = MARK_RUN | MARK_AFTER,
+    ['~'] = MARK_RUN | MARK_AFTER,
+    ['^'] = MARK_RUN | MARK_AFTER,
+    ['<'] = MARK_RUN | MARK_AFTER,
+    ['>'] = MARK_RUN | MARK_AFTER,
+    ['('] = MARK_ALONE,
+    [')'] = MARK_ALONE,
+    ['['] = MARK_ALONE,
+    [']'] = MARK_ALONE,
+    ['{'] = MARK_ALONE,
+    ['}'] = MARK_ALONE,
+    ['"'] = MARK_ALONE,
+    ['|'] = MARK_ALONE,
+    [','] = MARK_AFTER,
+    [';'] = MARK_AFTER,
+    [':'] = MARK_AFTER,
+    ['!'] = MARK_AFTER | MARK_STOP,
+    ['?'] = MARK_AFTER | MARK_STOP,
+    ['.'] = MARK_STOP,
+    ALPHABET('A'),
+    ALPHABET('a'),
+    ['0'] = DIGIT,
+    ['1'] = DIGIT,
+    ['2'] = DIGIT,
+    ['3'] = DIGIT,
+    ['4'] = DIGIT,
+    ['5'] = DIGIT,
+    ['6'] = DIGIT,
+    ['7'] = DIGIT,
+    ['8'] = DIGIT,
+    ['9'] = DIGIT,
+    [0x80 ... 0xFF] = HIGH,
+};
+
+static bool is(char c, unsigned class) { return classes[(unsigned char)c] & class; }
+static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+
+static size_t run_of(const char *p, const char *end) {
+    size_t n = 1;
+    while (p + n < end && p[n] == *p) n++;
+    return n;
+}
+
+/* How far all is of a class. */
+static size_t span_of(const char *p, const char *end, unsigned class) {
+    const char *q = p;
+    while (q < end && is(*q, class)) q++;
+    return (size_t)(q - p);
+}
+
+/* Pictographs, arrows, signs: each a word, with what modifies it. */
+static bool is_picture(uint32_t cp) { return (cp >= 0x1F000 && cp < 0x1FC00) || (cp >= 0x2190 && cp < 0x2C00) || cp == 0xB0 || cp == 0xA9; }
+static bool is_modifier(uint32_t cp) { return cp == 0xFE0F || cp == 0x200D || cp == 0x20E3 || (cp >= 0x1F3FB && cp <= 0x1F3FF); }
+
+static size_t picture_length(const char *p, const char *end, uint32_t first, size_t n) {
+    bool flag = first >= 0x1F1E6 && first <= 0x1F1FF, joined = false; /* two regional letters are a flag */
+    while (p + n < end) {
+        uint32_t cp;
+        size_t k = utf8_next(p + n, end, &cp);
+        if (!is_modifier(cp) && !(joined && is_picture(cp)) && !(flag && cp >= 0x1F1E6 && cp <= 0x1F1FF)) break;
+        joined = cp == 0x200D, flag = false, n += k;
+    }
+    return n;
+}
+
+/* The length of a mark beyond ASCII that stands alone wherever it is met: quotes, dashes, bullets, pictographs; 0 if it is none. */
+static size_t lone_high(const char *p, const char *end) {
+    uint32_t cp;
+    size_t n = utf8_next(p, end, &cp);
+    if (cp < 0xA0 || (cp > 0xBF && cp < 0x2010)) return 0;
+    switch (cp) {
+    case 0xA1: case 0xAB: case 0xB7: case 0xBB: case 0xBF:                              /* inverted and angle marks, middle dot */
+    case 0x2012: case 0x2013: case 0x2014: case 0x2015:                                  /* dashes */
+    case 0x2018: case 0x201A: case 0x201C: case 0x201D: case 0x201E: case 0x2022: return n; /* quotes, bullet */
+    case 0x2026: return n + span_of(p + n, end, MARK_STOP);
+    default: return is_picture(cp) ? picture_length(p, end, cp, n) : 0;
+    }
+}
+
+/* The length of a mark at p that stands alone wherever it is met, else 0. */
+static size_t lone_mark(const char *p, const char *end) {
+    unsigned class = classes[(unsigned char)*p];
+    if (class & HIGH) return lone_high(p, end);
+    if (class & MARK_RUN) return run_of(p, end);
+    if (class & MARK_ALONE) return 1;
+    if (*p == '-' && end - p > 1 && p[1] == '-') return run_of(p, end);
+    return *p == '.' && end - p > 1 && p[1] == '.' ? span_of(p, end, MARK_STOP) : 0;
+}
+
+/* The length of a smiley at p, else 0. */
+static size_t smiley(const char *p, const char *end) {
+    size_t n = (size_t)(end - p);
+    if (n < 2 || (*p != ':' && *p != ';' && *p != '=')) return 0;
+    size_t nose = p[1] == '-';
+    char mouth = n > 1 + nose ? p[1 + nose] : 0;
+    bool ends = n == 2 + nose || !is(p[2 + nose], LETTER | DIGIT);
+    return mouth && strchr(")(DPp/|", mouth) && ends && (mouth != '/' || nose) ? 2 + nose : 0;
+}
+
+static bool is_currency(const char *p, const char *end, size_t *n) {
+    uint32_t cp;
+    *n = utf8_next(p, end, &cp);
+    return cp == '$' || cp == 0xA3 || cp == 0x20AC || cp == 0xA5 || cp == 0x20B9 || cp == '#' || cp == 0xA7;
+}
+
+/* An apostrophe of one byte, or a typographic one of three; 0 if p is none. */
+static size_t apostrophe(const char *p, const char *end) {
+    if (p < end && (*p == '\'' || *p == '`')) return 1;
+    return end - p >= 3 && !memcmp(p, "\xE2\x80\x99", 3) ? 3 : 0;
+}
+
+/* ---- words of the table ---- */
+
+static const TokenEntry *find_entry(const Language *l, const char *p, const char *end) {
+    char folded[TOKEN_WORD_MAX];
+    size_t n = (size_t)(end - p) <= TOKEN_WORD_MAX + 2 ? utf8_fold(p, (size_t)(end - p), folded, sizeof folded) : 0;
+    uint64_t key = n ? token_key(folded, n) : 0;
+    for (size_t i = key & l->token_mask; n && l->token_words[i].key; i = (i + 1) & l->token_mask)
+        if (l->token_words[i].key == key) return &l->token_words[i];
+    return NULL;
+}
+
+static unsigned kinds_of(const LangScratch *s, const char *p, const char *end) {
+    const TokenEntry *e = find_entry(s->lang, p, end);
+    return e ? e->kinds : 0;
+}
+
+/* "U.S", "J", "U.N", "A.B.C": letters one by one, without the last stop. */
+static bool is_initials(const char *p, const char *end) {
+    for (const char *q = p; q < end; q += 2)
+        if (!is(*q, LETTER) || (q + 1 < end && q[1] != '.')) return false;
+    return p < end;
+}
+
+/* Whether the full stop behind [p, end) belongs to the word. `next` is the first byte of what follows on the line, 0 if nothing does. */
+static bool keeps_stop(const LangScratch *s, const char *p, const char *end, char next) {
+    if (end - p > 1 && is_initials(p, end)) return true;
+    if (end - p == 1 && is_upper(*p)) return next != 0;
+    unsigned kinds = kinds_of(s, p, end);
+    if (kinds & (TOKEN_TITLE | TOKEN_ABBREVIATION)) return true;
+    if (kinds & TOKEN_FINAL) return next && !is_upper(next);
+    return (kinds & TOKEN_NUMBERED && is(next, DIGIT)) || (kinds & TOKEN_SHY && is_upper(*p) && next);
 }
 
 /* ---- words ---- */
@@ -30,164 +191,81 @@ static Word *add_word(LangScratch *s, uint32_t start, uint32_t end) {
     return w;
 }
 
-static size_t run_of(const char *p, const char *end) { /* "***", "====" are one mark */
-    size_t n = 1;
-    while (p + n < end && p[n] == *p) n++;
-    return n;
-}
-
-static size_t strspn_to(const char *p, const char *end, const char *set) {
-    size_t n = 0;
-    while (p + n < end && p[n] && strchr(set, p[n])) n++;
-    return n;
-}
-
-/* The length of a smiley at p, else 0. */
-static size_t smiley(const char *p, const char *end) {
-    size_t n = (size_t)(end - p);
-    if (n < 2 || !strchr(":;=", *p) || !*p) return 0;
-    size_t nose = p[1] == '-';
-    return n > 1 + nose && p[1 + nose] && strchr(")(DPp/|", p[1 + nose]) && (n == 2 + nose || !isalnum((unsigned char)p[2 + nose])) &&
-                   (p[1 + nose] != '/' || nose)
-               ? 2 + nose
-               : 0;
-}
-
-/* The length of a punctuation mark at p that stands alone wherever it is met: quotes, brackets, dashes, dots of omission; 0 if it is none. */
-static size_t lone_mark(const char *p, const char *end) {
-    unsigned char c = (unsigned char)*p;
-    if (c < 0x80) {
-        if (strchr("*=~^<>", c) && c) return run_of(p, end);
-        if (strchr("()[]{}\"|", c) && c) return 1;
-        if (c == '-' && end - p > 1 && p[1] == '-') {
-            size_t n = 2;
-            while (p + n < end && p[n] == '-') n++;
-            return n;
-        }
-        return 0;
-    }
-    uint32_t cp;
-    size_t n = utf8_next(p, end, &cp);
-    bool quote = cp == 0x201C || cp == 0x201D || cp == 0x201E || cp == 0xAB || cp == 0xBB || cp == 0x2018 || cp == 0x201A;
-    bool other = cp == 0x2026 || cp == 0x2013 || cp == 0x2014 || cp == 0x2012 || cp == 0x2015 || cp == 0x2022 || cp == 0xB7 || cp == 0x25CF ||
-                 cp == 0x25A0 || cp == 0x25AA || cp == 0xBF || cp == 0xA1;
-    return quote || other ? n : 0;
-}
-
-static bool is_currency(const char *p, const char *end, size_t *n) {
-    uint32_t cp;
-    *n = utf8_next(p, end, &cp);
-    return cp == '$' || cp == 0xA3 || cp == 0x20AC || cp == 0xA5 || cp == 0x20B9 || cp == '#' || cp == 0xA7;
-}
-
-static bool ascii_word(const char *p, const char *end, const char *word) {
-    if (p == end || tolower((unsigned char)*p) != *word) return false;
-    size_t n = strlen(word);
-    if ((size_t)(end - p) != n) return false;
-    for (size_t i = 0; i < n; i++)
-        if (tolower((unsigned char)p[i]) != word[i]) return false;
-    return true;
-}
-
-static bool in_list(const char *p, const char *end, const char *const *list, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (ascii_word(p, end, list[i])) return true;
-    return false;
-}
-
-/* Abbreviations that keep their full stop. Those that a name follows never end a sentence. */
-static const char *const before_names[] = {"mr",   "mrs",  "ms",  "dr",  "prof", "gen",    "lt",   "col",  "maj",   "capt", "sgt", "brig",
-                                           "adm",  "gov",  "sen", "rep", "hon",  "rev",    "st",   "ft",   "mt",    "vs",   "fr",  "pres",
-                                           "supt", "cmdr", "cpl", "pvt", "amb",  "messrs", "mme",  "mlle", "sr",    "nos",  "fig", "vol",
-                                           "pp",   "art",  "sec", "e.g", "i.e",  "cf",     "insp", "det",  "comdr", "hrh"};
-static const char *const abbreviations[] = {
-    "jan",  "feb",  "mar",  "apr",  "jun",  "jul",  "aug", "sept", "sep",  "oct",    "nov",  "dec",  "inc",  "co",  "corp", "ltd", "bros", "jr",
-    "etc",  "al",   "dept", "est",  "a.m",  "p.m",  "ave", "blvd", "rd",   "approx", "mon",  "tue",  "wed",  "thu", "fri",  "sat", "sun",  "calif",
-    "fla",  "mass", "ariz", "conn", "ill",  "wash", "va",  "md",   "pa",   "tenn",   "ph.d", "d.c",  "cont", "ext", "min",  "max", "tel",  "univ",
-    "assn", "intl", "govt", "natl", "plc",  "mfg",  "ga",  "ky",   "la",   "minn",   "mo",   "mont", "neb",  "nev", "okla", "ore", "tex",  "vt",
-    "wis",  "wyo",  "ala",  "ark",  "colo", "del",  "kan", "mich", "miss", "oct",    "yr",   "hr",   "sq",   "ca"};
-
-static bool is_initials(const char *p, const char *end) { /* "U.S", "J", "U.N", "A.B.C": letters one by one, without the last stop */
-    if (p == end) return false;
-    for (; p < end; p += 2) {
-        if (!isalpha((unsigned char)*p) || (p + 1 < end && p[1] != '.')) return false;
-    }
-    return true;
-}
-
-/* Whether the full stop behind [p, end) belongs to the word. */
-static bool keeps_stop(const char *p, const char *end) {
-    bool single = end - p == 1 && isupper((unsigned char)*p);
-    if (single || (end - p > 1 && is_initials(p, end))) return true;
-    return in_list(p, end, before_names, COUNT_OF(before_names)) || in_list(p, end, abbreviations, COUNT_OF(abbreviations));
-}
-
-static const char *const prefixes[] = {"e",   "co",    "non",   "pre", "ex", "multi", "pro",  "anti", "re",      "mid",   "post", "semi",
-                                       "pan", "inter", "intra", "sub", "un", "de",    "mini", "neo",  "counter", "ultra", "x",    "t"};
-
-/* An apostrophe of one byte, or the typographic one of three. */
-static size_t apostrophe(const char *p, const char *end) {
-    if (p < end && (*p == '\'' || *p == '`')) return 1;
-    return end - p >= 3 && !memcmp(p, "\xE2\x80\x99", 3) ? 3 : 0;
-}
-
 /* Where the clitic of a token begins ("do|n't", "India|'s", "workers|'"), or NULL. */
-static const char *clitic_of(const char *p, const char *end) {
-    static const char *const tails[] = {"s", "re", "ve", "ll", "d", "m"};
-    if (end - p < 2) return NULL;
-    for (const char *q = end; q-- > p + 1;) {
+static const char *clitic_of(LangScratch *s, const char *p, const char *end) {
+    enum { REACH = 6 }; /* no clitic is longer */
+    for (const char *q = end; q-- > p + 1 && end - q <= REACH;) {
         size_t n = apostrophe(q, end);
-        if (!n) {
-            if (end - q > 6) return NULL;
-            continue;
-        }
-        const char *tail = q + n;
-        if (tail == end) return end[-(long)n - 1] == 's' || end[-(long)n - 1] == 'S' ? q : NULL;
-        if (ascii_word(tail, end, "t") && q > p + 1 && tolower((unsigned char)q[-1]) == 'n') return q - 1;
-        return in_list(tail, end, tails, COUNT_OF(tails)) ? q : NULL;
+        if (!n) continue;
+        if (q + n == end) return (q[-1] | 32) == 's' ? q : NULL;
+        if (kinds_of(s, q - 1, end) & TOKEN_TAIL && q - 1 > p) return q - 1;
+        bool decade = q - p >= 2 && q[-1] == '0' && is(q[-2], DIGIT); /* "the 1990's" */
+        return kinds_of(s, q, end) & TOKEN_TAIL && !decade ? q : NULL;
+    }
+    for (const char *q = p; q < end && q - p <= 2; q++) {
+        size_t n = apostrophe(q, end);
+        if (n && q + n < end) return kinds_of(s, p, q + n) & TOKEN_HEAD ? q + n : NULL;
     }
     return NULL;
 }
 
 /* A word without outer punctuation: contractions and possessives become words of one surface token. */
 static void add_core(LangScratch *s, const char *text, const char *p, const char *end) {
-    static const struct {
-        const char *whole;
-        size_t cut;
-    } fused[] = {{"cannot", 3}, {"gonna", 3}, {"wanna", 3},  {"gotta", 3},   {"dont", 2},    {"didnt", 3},    {"wont", 2},
-                 {"doesnt", 4}, {"isnt", 2},  {"cant", 2},   {"couldnt", 5}, {"wouldnt", 5}, {"shouldnt", 6}, {"havent", 4},
-                 {"hasnt", 3},  {"wasnt", 3}, {"arent", 3},  {"werent", 4},  {"im", 1},      {"ive", 1},      {"youre", 3},
-                 {"theyre", 4}, {"thats", 4}, {"theres", 5}, {"whats", 4},   {"shes", 3}};
     if (p == end) return;
-    const char *cut = clitic_of(p, end);
-    bool short_word = end - p <= 8 && strchr("tamesTAMES", end[-1]); /* as all of them are and end */
-    for (size_t i = 0; !cut && short_word && i < COUNT_OF(fused); i++)
-        if (ascii_word(p, end, fused[i].whole)) cut = p + fused[i].cut;
+    const char *cut = clitic_of(s, p, end);
+    bool plain = cut && cut + apostrophe(cut, end) == end && s->in_quote; /* what looks like a plural's possessive closes a quote */
+    if (!cut) {
+        const TokenEntry *e = end - p <= TOKEN_WORD_MAX ? find_entry(s->lang, p, end) : NULL;
+        if (e && e->kinds & TOKEN_FUSED) cut = p + e->cut;
+    }
     if (!cut || cut == p) {
         add_word(s, (uint32_t)(p - text), (uint32_t)(end - text));
         return;
     }
-    add_word(s, (uint32_t)(p - text), (uint32_t)(cut - text))->mwt = 2;
+    Word *w = add_word(s, (uint32_t)(p - text), (uint32_t)(cut - text));
+    if (plain)
+        s->in_quote = false;
+    else
+        w->mwt = 2;
     add_word(s, (uint32_t)(cut - text), (uint32_t)(end - text));
 }
 
-static bool is_alnum(unsigned char c) { return c >= 0x80 || isalnum(c); }
+/* ---- chunks: what stands between blanks ---- */
 
-static bool is_address(const char *p, const char *end) {
+static bool is_address(const LangScratch *s, const char *p, const char *end) {
     size_t n = (size_t)(end - p);
-    if (memmem(p, n, "://", 3) || (n > 4 && !strncasecmp(p, "www.", 4))) return true;
-    const char *at = memchr(p, '@', n);
-    return at && at > p && memchr(at, '.', (size_t)(end - at));
+    const char *dot = n > 3 ? memrchr(p, '.', n) : NULL;
+    if (!dot) return n > 3 && memmem(p, n, "://", 3);
+    if (memmem(p, n, "://", 3) || !strncasecmp(p, "www.", 4)) return true;
+    const char *at = memchr(p, '@', n), *last = end;
+    if (at) return at > p && at < dot;
+    while (last > dot && is(last[-1], MARK_AFTER | MARK_STOP)) last--;
+    return dot > p && last > dot + 1 && is(dot[-1], LETTER | DIGIT) && kinds_of(s, dot + 1, last) & TOKEN_DOMAIN;
 }
 
-/* A chunk between hyphens and slashes is a word; the marks are words too. "e-mail", "9/11", "2016-17" and telephone numbers stay whole. */
+/* The digits on both sides of a hyphen at q in [p, end) are one number: of a telephone, a post box, or a date with two hyphens. */
+static bool is_one_number(const char *p, const char *q, const char *end) {
+    const char *left = q, *right = q + 1;
+    while (left > p && is(left[-1], DIGIT)) left--;
+    while (right < end && is(*right, DIGIT)) right++;
+    if ((left > p && left[-1] == '-') || (right < end && *right == '-')) return true;
+    if ((left > p && strchr(".,:", left[-1])) || (right < end && strchr(".,:", *right))) return false;
+    return right - q - 1 == 4 && (q - left == 1 || q - left == 3 || q - left == 5);
+}
+
+/* Whether the hyphen or slash at q parts words. "e-mail", "9/11", "555-1234" and "b/c" stay whole. */
+static bool parts_words(LangScratch *s, const char *p, const char *from, const char *q, const char *end) {
+    bool digits = is(q[-1], DIGIT) && is(q[1], DIGIT);
+    if (!is(q[1], LETTER | DIGIT | HIGH) || q == from) return false;
+    if (*q == '/') return !digits && !(q - p == 1 && end - q == 2);
+    if (digits) return !is_one_number(p, q, end);
+    return from != p || !(kinds_of(s, p, q) & TOKEN_PREFIX);
+}
+
 static void add_hyphenated(LangScratch *s, const char *text, const char *p, const char *end) {
     const char *from = p;
     for (const char *q = p + 1; q + 1 < end; q++) {
-        bool hyphen = *q == '-', slash = *q == '/';
-        if ((!hyphen && !slash) || !is_alnum((unsigned char)q[1]) || q == from) continue;
-        bool digits = isdigit((unsigned char)q[-1]) && isdigit((unsigned char)q[1]);
-        if (digits || (hyphen && from == p && in_list(p, q, prefixes, COUNT_OF(prefixes)))) continue;
+        if ((*q != '-' && *q != '/') || !parts_words(s, p, from, q, end)) continue;
         add_core(s, text, from, q);
         add_word(s, (uint32_t)(q - text), (uint32_t)(q + 1 - text));
         from = q + 1;
@@ -195,134 +273,175 @@ static void add_hyphenated(LangScratch *s, const char *text, const char *p, cons
     add_core(s, text, from, end);
 }
 
-/* Numbers part from what is written to them: "5%", "10km", "7pm". */
+/* Numbers part from what is written to them: "5%", "10km", "7pm", "18+". */
 static void add_number_or_word(LangScratch *s, const char *text, const char *p, const char *end) {
-    const char *q = p;
-    while (q < end && (isdigit((unsigned char)*q) || ((*q == '.' || *q == ',' || *q == ':') && q + 1 < end && isdigit((unsigned char)q[1])))) q++;
-    static const char *const units[] = {"%",  "km", "kg",     "am", "pm", "bn", "mn", "m",    "k",    "mph", "ft",  "cm",
-                                        "mm", "tn", "tonnes", "gb", "mb", "mw", "kw", "a.m.", "p.m.", "kms", "hrs", "ha"};
-    if (q > p && q < end && in_list(q, end, units, COUNT_OF(units))) {
-        add_word(s, (uint32_t)(p - text), (uint32_t)(q - text));
-        add_word(s, (uint32_t)(q - text), (uint32_t)(end - text));
+    const char *q = p, *cut = end;
+    if (is(*p, DIGIT)) {
+        while (q < end && (is(*q, DIGIT) || ((*q == '.' || *q == ',' || *q == ':') && q + 1 < end && is(q[1], DIGIT)))) q++;
+        if (q < end && kinds_of(s, q, end) & TOKEN_UNIT) cut = q;
+    }
+    for (q = end; q > p && (q[-1] == '+' || q[-1] == '%');) q--;
+    if (cut == end && q > p && is(q[-1], LETTER | DIGIT)) cut = q;
+    if (cut == end) {
+        add_hyphenated(s, text, p, end);
         return;
     }
-    if (end - p > 1 && end[-1] == '%') {
-        add_hyphenated(s, text, p, end - 1);
-        add_word(s, (uint32_t)(end - 1 - text), (uint32_t)(end - text));
-        return;
-    }
-    add_hyphenated(s, text, p, end);
+    add_hyphenated(s, text, p, cut);
+    add_word(s, (uint32_t)(cut - text), (uint32_t)(end - text));
 }
 
-/* Peels marks off the end of a chunk into `tail` (their starts, last first); returns the new end. A full stop of an abbreviation stays. */
-static const char *peel_end(const char *p, const char *end, const char **tail, size_t *n, size_t max) {
-    while (end > p && *n < max) {
-        const char *q = end - 1;
-        while (q > p && ((unsigned char)*q & 0xC0) == 0x80) q--;
-        char c = *q;
-        size_t lone = lone_mark(q, end);
-        bool mark = (lone && q + lone == end) || (c && strchr(",;:!?*=~^<>", c));
-        if (c && strchr("!?*=~^<>", c)) /* "!!!" and "?!" are one mark */
-            while (q > p && (q[-1] == c || (strchr("!?", c) && q[-1] && strchr("!?", q[-1])))) q--;
-        bool quote = apostrophe(q, end) && q + apostrophe(q, end) == end && q > p && !(q[-1] == 's' || q[-1] == 'S');
-        if (c == '.' && end - p > 1) {
-            while (q > p && q[-1] == '.') q--; /* "..." is one mark */
-            mark = end - q > 1 || !keeps_stop(p, q);
-        }
-        if (!mark && !quote) break;
-        tail[(*n)++] = q;
-        end = q;
+/* The start of the mark that ends [p, end), or `end` if none does. A full stop of an abbreviation is none. */
+static const char *last_mark(LangScratch *s, const char *p, const char *end, char next) {
+    const char *q = end - 1;
+    while (q > p && ((unsigned char)*q & 0xC0) == 0x80) q--;
+    char c = *q;
+    if (is(c, HIGH)) {
+        size_t quote = apostrophe(q, end);
+        if (quote && q > p && (q[-1] | 32) != 's') return q;
+        return lone_mark(q, end) == (size_t)(end - q) ? q : end;
+    }
+    if (c == '.' || c == '!' || c == '?') {
+        while (q > p && is(q[-1], MARK_STOP)) q--;
+        if (*q != '.' || q == p) return q;
+        if ((end - q == 1 || q[1] != '.') && keeps_stop(s, p, q, end - q == 1 ? next : '!')) return q + 1; /* "the U.S.?" */
+        return end - q == 2 && keeps_stop(s, p, q, next) ? q + 1 : q;                                      /* "Widgets Inc.." */
+    }
+    if (is(c, MARK_RUN))
+        while (q > p && q[-1] == c) q--;
+    if (is(c, MARK_RUN | MARK_ALONE | MARK_AFTER)) return q;
+    if ((c == '\'' || c == '`') && q > p && q[-1] == c) return q - 1;
+    if (c == '\'' || c == '`') return q > p && ((q[-1] | 32) != 's' || !is(q[-1], LETTER)) ? q : end;
+    bool word = q > p && is(q[-1], LETTER | DIGIT | HIGH), stammer = q - p <= 2 && word && is_lower(q[-1]); /* "th- the" */
+    return word && ((c == '-' && !stammer) || (c == '/' && q > p + 1)) ? q : end;
+}
+
+/* Peels marks off the end of a chunk into `tail` (their starts, last first); returns the new end. */
+static const char *peel_end(LangScratch *s, const char *p, const char *end, bool address, char next, const char **tail, size_t *n) {
+    while (end > p && *n < TAIL_MAX) {
+        const char *q = last_mark(s, p, end, next);
+        if (q == p && q < end) end = p;
+        if (q == end || (address && (*q == '/' || *q == '-'))) break;
+        next = *q;
+        tail[(*n)++] = end = q;
     }
     return end;
 }
 
-/* One run of characters without white space. */
-static void add_chunk(LangScratch *s, const char *text, const char *p, const char *end) {
-    enum { TAIL_MAX = 16 };
-    while (p < end) {
-        size_t lead = smiley(p, end), n_tail = 0, money;
-        if (!lead) lead = lone_mark(p, end);
-        if (!lead && end - p > 1)
-            lead = is_currency(p, end, &money) && (isalnum((unsigned char)p[money < (size_t)(end - p) ? money : 0])) ? money : 0;
-        if (!lead && (*p == '\'' || *p == '`') && end - p > 1 && !(end - p == 2 && p[1] == 's')) lead = apostrophe(p, end);
-        if (!lead && end - p > 1 && *p && strchr(",;:!?", *p)) lead = strchr("!?", *p) ? strspn_to(p, end, "!?") : 1;
-        if (!lead && end - p > 1 && *p == '.') {
-            while (lead < (size_t)(end - p) && p[lead] == '.') lead++;
-            if (lead == 1 && isdigit((unsigned char)p[1])) lead = 0;
-        }
-        if (lead) {
-            add_word(s, (uint32_t)(p - text), (uint32_t)(p + lead - text));
-            p += lead;
-            continue;
-        }
-        if (is_address(p, end)) {
-            const char *tail[TAIL_MAX];
-            const char *stop = peel_end(p, end, tail, &n_tail, TAIL_MAX);
-            add_word(s, (uint32_t)(p - text), (uint32_t)(stop - text));
-            p = stop;
-            continue;
-        }
-        const char *inner = p + 1; /* up to the next mark that stands alone wherever it is met */
-        while (inner < end && !lone_mark(inner, end) &&
-               !(*inner == ',' && inner + 1 < end && isalpha((unsigned char)inner[1]) && isalpha((unsigned char)inner[-1])))
-            inner++;
-        const char *tail[TAIL_MAX];
-        const char *core = peel_end(p, inner, tail, &n_tail, TAIL_MAX);
-        if (core == p) { /* nothing but marks: the first one as it is */
-            core = inner;
-            n_tail = 0;
-            add_word(s, (uint32_t)(p - text), (uint32_t)(core - text));
-            p = core;
-            continue;
-        }
+/* The length of a mark that opens a chunk, else 0. */
+static size_t opening_mark(LangScratch *s, const char *p, const char *end) {
+    size_t n = smiley(p, end), money;
+    if (!n) n = lone_mark(p, end);
+    if (n || end - p < 2) return n;
+    bool number = is(p[1], DIGIT), word = number || is(p[1], LETTER | HIGH);
+    if (is_currency(p, end, &money) && money < (size_t)(end - p) && is(p[money], *p == '#' ? DIGIT : LETTER | DIGIT)) return money;
+    size_t quote = apostrophe(p, end);
+    if (quote && (size_t)(end - p) >= 2 * quote && !memcmp(p, p + quote, quote)) return 2 * quote; /* '' */
+    if (quote) {
+        const char *after = p + quote;
+        bool year = end - after >= 2 && is(after[0], DIGIT) && is(after[1], DIGIT) && (end - after == 2 || !is(after[2], DIGIT)); /* "'72", "'90s" */
+        if (year || (end - after == 1 && (*after | 32) == 's')) return 0;
+        s->in_quote = is(*after, LETTER | DIGIT | HIGH);
+        return quote;
+    }
+    if (*p == '.') return word ? 0 : span_of(p, end, MARK_STOP); /* ".doc", ".5" */
+    if (is(*p, MARK_STOP)) return span_of(p, end, MARK_STOP);
+    if (is(*p, MARK_AFTER)) return 1;
+    return (*p == '-' && word) || (*p == '@' && number);
+}
+
+/* A stop within a chunk that ends a sentence though no blank follows ("left.The envoy"): two small letters before it, a capital and a small letter behind. */
+static bool is_glued(const char *p, const char *q, const char *end) {
+    return *q == '.' && q - p >= 2 && end - q > 2 && is_lower(q[-1]) && is_lower(q[-2]) && is_upper(q[1]) && is_lower(q[2]);
+}
+
+/* A word that ends at q, written to the number behind it: "US$5", "Nov.28". */
+static bool leads_number(const LangScratch *s, const char *p, const char *q, const char *end) {
+    if (end - q < 2 || !is(q[1], DIGIT) || !is(q[-1], LETTER)) return false;
+    return *q == '$' || (*q == '.' && kinds_of(s, p, q) & (TOKEN_TITLE | TOKEN_ABBREVIATION | TOKEN_NUMBERED));
+}
+
+/* Up to the next mark that stands alone wherever it is met. */
+static const char *find_inner(const LangScratch *s, const char *p, const char *end) {
+    const char *q = p + 1;
+    for (; q < end; q++) {
+        unsigned class = classes[(unsigned char)*q];
+        if (class & (LETTER | DIGIT)) continue;
+        if (class & HIGH && ((unsigned char)*q & 0xC0) == 0x80) continue;
+        if (*q == '.' && end - q == 2 && q[1] == '.') continue; /* "Widgets Inc.." */
+        if (lone_mark(q, end)) break;
+        if (*q == ',' && q + 1 < end && is(q[1], LETTER) && is(q[-1], LETTER)) break;
+        if (is_glued(p, q, end) || leads_number(s, p, q, end)) return q + 1;
+    }
+    return q;
+}
+
+/* A chunk without opening marks; returns where the rest begins. `next` is the first byte behind the chunk on its line, or 0. */
+static const char *add_inner(LangScratch *s, const char *text, const char *p, const char *end, char next) {
+    const char *tail[TAIL_MAX], *stop = p + 1;
+    size_t n_tail = 0;
+    while (stop < end && !strchr("<>\"", *stop)) stop++;
+    bool address = is_address(s, p, stop), tagged = *p == '#' || *p == '@';
+    const char *inner = address ? stop : find_inner(s, p, end), *core = peel_end(s, p, inner, address, inner < end ? *inner : next, tail, &n_tail);
+    if (core == p) { /* nothing but marks: the first one as it is */
+        add_word(s, (uint32_t)(p - text), (uint32_t)(inner - text));
+        return inner;
+    }
+    if (address)
+        add_word(s, (uint32_t)(p - text), (uint32_t)(core - text));
+    else if (tagged)
+        add_core(s, text, p, core);
+    else
         add_number_or_word(s, text, p, core);
-        for (size_t i = n_tail; i-- > 0;) add_word(s, (uint32_t)(tail[i] - text), (uint32_t)((i ? tail[i - 1] : inner) - text));
-        p = inner;
+    for (size_t i = n_tail; i-- > 0;) {
+        const char *tail_end = i ? tail[i - 1] : inner;
+        if (apostrophe(tail[i], tail_end)) s->in_quote = false;
+        add_word(s, (uint32_t)(tail[i] - text), (uint32_t)(tail_end - text));
+    }
+    return inner;
+}
+
+static void add_chunk(LangScratch *s, const char *text, const char *p, const char *end, char next) {
+    while (p < end) {
+        size_t lead = opening_mark(s, p, end);
+        if (!lead) {
+            p = add_inner(s, text, p, end, next);
+            continue;
+        }
+        uint32_t cp = 0;
+        if (lead == 3) utf8_next(p, end, &cp);
+        if (cp == 0x2018) s->in_quote = true;
+        add_word(s, (uint32_t)(p - text), (uint32_t)(p + lead - text));
+        p += lead;
     }
 }
 
 /* ---- sentences ---- */
 
 static bool is_number(const char *text, const Word *w) {
-    for (uint32_t i = w->span.start; i < w->span.end; i++)
-        if (!isdigit((unsigned char)text[i])) return false;
-    return w->span.end > w->span.start;
+    Slice s = slice_sub(text, w->span);
+    return s.n && span_of(s.p, s.p + s.n, DIGIT) == s.n;
 }
 
-/* The stop of "3. Delete" at a sentence's start and of "No. 7". */
+static bool word_is(const char *text, const Word *w, char c) { return w->span.end - w->span.start == 1 && text[w->span.start] == c; }
+
+/* The stop of "3. Delete" at a sentence's start. */
 static bool is_numbering(const LangScratch *s, const char *text, size_t i) {
     const Word *w = &s->words[i];
-    if (!i || w->span.end - w->span.start != 1 || text[w->span.start] != '.') return false;
-    const Word *before = w - 1;
+    if (!i || !word_is(text, w, '.')) return false;
     bool opens = i == 1 || s->break_after[i - 2];
-    if (opens && is_number(text, before) && before->span.end - before->span.start <= 2) return true;
-    return ascii_word(text + before->span.start, text + before->span.end, "no") && isdigit((unsigned char)text[w[1].span.start]);
-}
-
-static bool word_is_mark(const char *text, const Word *w, const char *marks) {
-    return w->span.end - w->span.start == 1 && strchr(marks, text[w->span.start]) && text[w->span.start];
+    return opens && is_number(text, w - 1) && w[-1].span.end - w[-1].span.start <= 2;
 }
 
 static bool closes(const char *text, const Word *w) {
     Slice s = slice_sub(text, w->span);
-    return word_is_mark(text, w, ")]}\"'") || slice_is(s, "\xE2\x80\x9D") || slice_is(s, "\xE2\x80\x99") || slice_is(s, "''");
+    return (s.n == 1 && strchr(")]}\"'", *s.p)) || slice_is(s, "\xE2\x80\x9D") || slice_is(s, "\xE2\x80\x99") || slice_is(s, "''");
 }
+
+static bool is_omission(Slice s) { return (s.n >= 3 && !memcmp(s.p, "\xE2\x80\xA6", 3)) || (s.n > 1 && s.p[0] == '.' && s.p[1] == '.'); }
 
 static bool ends_sentence(const char *text, const Word *w) {
     Slice s = slice_sub(text, w->span);
-    if (!s.n) return false;
-    char c = s.p[s.n - 1];
-    return (s.n <= 4 && (c == '!' || c == '?')) || (s.n == 1 && c == '.') || slice_is(s, "...") || slice_is(s, "\xE2\x80\xA6");
-}
-
-/* Words that open a sentence more often than they go on with a name: what decides behind "U.S." and "Inc.". */
-static bool opens_sentence(const char *text, const Word *w) {
-    static const char *const openers[] = {"the",      "in",   "he",   "she",  "it",      "they",  "but",       "and",       "a",       "an",
-                                          "on",       "at",   "this", "that", "these",   "those", "we",        "i",         "however", "after",
-                                          "although", "as",   "if",   "when", "while",   "for",   "his",       "her",       "its",     "there",
-                                          "since",    "some", "many", "both", "earlier", "last",  "meanwhile", "according", "you",     "our",
-                                          "their",    "so",   "then", "what", "why",     "how",   "with",      "under",     "also"};
-    return in_list(text + w->span.start, text + w->span.end, openers, COUNT_OF(openers));
+    return s.n && (span_of(s.p, s.p + s.n, MARK_STOP) == s.n || is_omission(s));
 }
 
 static bool begins_upper(const char *text, const Word *w) {
@@ -332,24 +451,42 @@ static bool begins_upper(const char *text, const Word *w) {
     return utf8_is_upper(cp) || (cp >= '0' && cp <= '9') || cp == '"' || cp == 0x201C || cp == 0x2018 || cp == '(' || cp == '[' || cp == 0x2022;
 }
 
-static bool stop_inside(const char *text, const Word *w) { return w->span.end - w->span.start > 1 && text[w->span.end - 1] == '.'; }
+/* Whether a sentence ends behind an abbreviation that `next` follows. */
+static bool ends_behind_abbreviation(const LangScratch *s, const char *text, const Word *w, const Word *next) {
+    const char *p = text + w->span.start, *end = text + w->span.end - 1;
+    size_t length = next->span.end - next->span.start;
+    if (kinds_of(s, p, end) & (TOKEN_TITLE | TOKEN_NUMBERED)) return false;
+    if (end - p == 1 && length < 3) return false; /* an initial: "J. An" */
+    return kinds_of(s, text + next->span.start, text + next->span.end) & TOKEN_OPENER;
+}
+
+/* Behind the stop at i: what closes quotes and brackets, and the number of a note, "[7]". */
+static size_t find_last(const LangScratch *s, const char *text, size_t i) {
+    size_t last = i, n = s->n_words;
+    while (last + 1 < n && !s->break_after[last] && !s->words[last].space_after &&
+           (closes(text, &s->words[last + 1]) || ends_sentence(text, &s->words[last + 1])))
+        last++;
+    for (const Word *w = &s->words[last]; last + 3 < n && word_is(text, w + 1, '[') && is_number(text, w + 2) && word_is(text, w + 3, ']'); w += 3)
+        last += 3;
+    return last;
+}
+
+static bool is_border(const LangScratch *s, const char *text, size_t i, size_t last) {
+    const Word *w = &s->words[i], *next = &s->words[last + 1];
+    if (!s->words[last].space_after) return last == i && word_is(text, w, '.') && is_upper(text[next->span.start]); /* "left.The envoy" */
+    if (is_omission(slice_sub(text, w->span)) && word_is(text, next, 'I')) return false;
+    return begins_upper(text, next);
+}
 
 static void find_borders(LangScratch *s, const char *text) {
     for (size_t i = 0; i + 1 < s->n_words; i++) {
-        if (s->break_after[i]) continue;
-        Word *w = &s->words[i];
-        bool abbreviation = stop_inside(text, w) && !ends_sentence(text, w);
-        if ((!ends_sentence(text, w) && !abbreviation) || is_numbering(s, text, i)) continue;
-        size_t last = i;
-        while (!abbreviation && last + 1 < s->n_words && !s->break_after[last] &&
-               (closes(text, &s->words[last + 1]) || ends_sentence(text, &s->words[last + 1])) && !s->words[last].space_after)
-            last++;
-        if (last + 1 >= s->n_words || !s->words[last].space_after || !begins_upper(text, &s->words[last + 1])) continue;
-        if (abbreviation) {
-            size_t n = w->span.end - w->span.start - 1;
-            bool name_follows = in_list(text + w->span.start, text + w->span.start + n, before_names, COUNT_OF(before_names)) || n == 1;
-            if (name_follows || !opens_sentence(text, &s->words[last + 1])) continue;
-        }
+        const Word *w = &s->words[i];
+        if (s->break_after[i] || !is(text[w->span.end - 1], MARK_STOP | HIGH)) continue;
+        bool ends = ends_sentence(text, w), abbreviation = !ends && w->span.end - w->span.start > 1 && text[w->span.end - 1] == '.';
+        if ((!ends && !abbreviation) || is_numbering(s, text, i)) continue;
+        size_t last = abbreviation ? i : find_last(s, text, i);
+        if (last + 1 >= s->n_words || !is_border(s, text, i, last)) continue;
+        if (abbreviation && !ends_behind_abbreviation(s, text, w, w + 1)) continue;
         s->break_after[last] = 1;
         i = last;
     }
@@ -373,27 +510,40 @@ static bool is_wrapped(const char *text, Span span) {
     return lines >= 3 && shortest >= 45 && longest <= 110 && longest - shortest <= 25 && stops * 2 < lines;
 }
 
+/* The length of the white space at p, else 0. */
+static size_t space_at(const char *p, const char *end) {
+    unsigned char c = (unsigned char)*p;
+    if (c > ' ' && c < 0x80) return 0;
+    uint32_t cp;
+    size_t n = utf8_next(p, end, &cp);
+    return utf8_is_space(cp) || cp == 0 ? n : 0;
+}
+
+static const char *skip_spaces(const char *p, const char *end, bool *line_ends) {
+    for (size_t n; p < end && (n = space_at(p, end)); p += n) *line_ends |= *p == '\n';
+    return p;
+}
+
+static const char *find_space(const char *p, const char *end) {
+    const char *limit = end - p > WORD_BYTES_MAX ? p + WORD_BYTES_MAX : end;
+    while (p < limit && !space_at(p, end)) p += is(*p, HIGH) ? utf8_next(p, end, &(uint32_t){0}) : 1;
+    return p;
+}
+
 void token_split(LangScratch *s, const char *text, Span span) {
-    bool wrapped = is_wrapped(text, span);
-    const char *p = text + span.start, *end = text + span.end;
+    bool wrapped = is_wrapped(text, span), line_ends = false;
+    const char *end = text + span.end, *p = skip_spaces(text + span.start, end, &line_ends);
     s->n_words = 0;
+    s->in_quote = false;
     while (p < end) {
-        uint32_t cp;
-        size_t n = utf8_next(p, end, &cp);
-        if (utf8_is_space(cp) || cp == 0) {
-            if (s->n_words) s->words[s->n_words - 1].space_after = true;
-            if (cp == '\n' && s->n_words && !wrapped) s->break_after[s->n_words - 1] = 1;
-            p += n;
-            continue;
-        }
-        const char *q = p;
-        while (q < end && q - p < WORD_BYTES_MAX) {
-            size_t k = utf8_next(q, end, &cp);
-            if (utf8_is_space(cp) || cp == 0) break;
-            q += k;
-        }
-        add_chunk(s, text, p, q);
-        p = q;
+        const char *q = find_space(p, end);
+        line_ends = false;
+        const char *next = skip_spaces(q, end, &line_ends);
+        line_ends = line_ends && !wrapped;
+        add_chunk(s, text, p, q, next < end && !line_ends ? *next : 0);
+        s->words[s->n_words - 1].space_after = next > q || next == end; /* what ends a text ends a line */
+        if (line_ends) s->break_after[s->n_words - 1] = 1;
+        p = next;
     }
     find_borders(s, text);
 }

@@ -6,10 +6,13 @@
 
 #include <cmocka.h>
 
+#include "know/know.h"
 #include "lang/lang_int.h"
 
+extern const char attache_knowledge_start[] __attribute__((visibility("hidden"))), attache_knowledge_end[] __attribute__((visibility("hidden")));
 extern const char attache_model_start[] __attribute__((visibility("hidden"))), attache_model_end[] __attribute__((visibility("hidden")));
 
+static Image tables;
 static Language *lang;
 static LangScratch *scratch;
 static Arena arena;
@@ -22,7 +25,9 @@ static const Reporter quiet = {ignore, NULL};
 static int set_up(void **state) {
     (void)state;
     arena_init(&arena);
-    if (lang_open(&lang, NULL, &quiet) != ATTACHE_OK) return 1;
+    size_t size = (size_t)(attache_knowledge_end - attache_knowledge_start);
+    if (image_open(&tables, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "knowledge", ATTACHE_ERR_TABLE, &quiet) != ATTACHE_OK) return 1;
+    if (lang_open(&lang, NULL, &tables, &quiet) != ATTACHE_OK) return 1;
     scratch = lang_scratch_new(lang);
     return 0;
 }
@@ -300,20 +305,20 @@ static void test_damaged_models(void **state) {
     Language *l = NULL;
     if (posix_memalign((void **)&copy, 64, size)) fail();
     memcpy(copy, attache_model_start, size);
-    assert_int_equal(lang_open_memory(&l, copy, size / 2, "half", &quiet), ATTACHE_ERR_MODEL);
-    assert_int_equal(lang_open_memory(&l, copy, 7, "seven", &quiet), ATTACHE_ERR_MODEL);
-    assert_int_equal(lang_open_memory(&l, copy, 0, "none", &quiet), ATTACHE_ERR_MODEL);
+    assert_int_equal(lang_open_memory(&l, copy, size / 2, NULL, "half", &quiet), ATTACHE_ERR_MODEL);
+    assert_int_equal(lang_open_memory(&l, copy, 7, NULL, "seven", &quiet), ATTACHE_ERR_MODEL);
+    assert_int_equal(lang_open_memory(&l, copy, 0, NULL, "none", &quiet), ATTACHE_ERR_MODEL);
     uint64_t random = 11;
     for (int i = 0; i < 200; i++) { /* any one byte */
         size_t at = (random = hash_mix(random, 13)) % (i < 100 ? 800 : size);
         copy[at] ^= 0x41;
-        if (lang_open_memory(&l, copy, size, "bent", &quiet) == ATTACHE_OK) lang_close(l);
+        if (lang_open_memory(&l, copy, size, NULL, "bent", &quiet) == ATTACHE_OK) lang_close(l);
         copy[at] ^= 0x41;
     }
-    assert_int_equal(lang_open_memory(&l, copy, size, "whole", &quiet), ATTACHE_OK);
+    assert_int_equal(lang_open_memory(&l, copy, size, NULL, "whole", &quiet), ATTACHE_OK);
     lang_close(l);
     free(copy);
-    assert_int_equal(lang_open(&l, "/nonexistent/model", &quiet), ATTACHE_ERR_IO);
+    assert_int_equal(lang_open(&l, "/nonexistent/model", NULL, &quiet), ATTACHE_ERR_IO);
 }
 
 /* A model whose sections are hostile though its checksum is right: refused, or harmless. */
@@ -356,7 +361,7 @@ static void test_hostile_models(void **state) {
             if (posix_memalign((void **)&aligned, 64, bytes.n)) fail();
             memcpy(aligned, bytes.p, bytes.n);
             Language *l = NULL;
-            if (lang_open_memory(&l, aligned, bytes.n, "hostile", &quiet) == ATTACHE_OK) {
+            if (lang_open_memory(&l, aligned, bytes.n, NULL, "hostile", &quiet) == ATTACHE_OK) {
                 LangScratch *was = scratch;
                 lang = l;
                 scratch = lang_scratch_new(l);
