@@ -65,7 +65,7 @@ static bool agrees(const Reader *r, const Seen *s, const Pronoun *p) {
         if (s->n != 1 || person || s->plural || e->kind == ENT_PLACE) return false;
         return p->possessive ? e->kind != ENT_UNKNOWN || s->role == ROLE_SUBJECT
                              : s->role == ROLE_SUBJECT || e->kind == ENT_DOCUMENT || (e->kind == ENT_UNKNOWN && s->role == ROLE_OBJECT);
-    default: return s->plural || s->n > 1 || (e->kind == ENT_GROUP);
+    default: return s->plural || s->n > 1 || e->kind == ENT_GROUP || e->kind == ENT_ORG;
     }
 }
 
@@ -104,6 +104,7 @@ static float score_of(const Reader *r, const Seen *s, const Pronoun *p, Role rol
     if (p->want == WANT_PERSON && e->gender == p->gender) score += 1.5f;
     if (p->want == WANT_THING && e->kind == ENT_UNKNOWN) score -= p->possessive ? 3.0f : 0.5f;
     if (p->want == WANT_MANY && s->group) score += 0.5f;
+    if (p->want == WANT_MANY && s->n == 1 && !s->plural && e->kind == ENT_ORG) score -= 1.0f; /* Hamas ... they */
     if (p->want == WANT_MANY && s->n == 1 && e->kind == ENT_UNKNOWN) score -= 2.0f;
     return score;
 }

@@ -92,6 +92,11 @@ static bool is_body_word(int word) {
            word == WORD_REPUBLIC || word == WORD_ISLAND || word == WORD_JOURNAL || word == WORD_STATE;
 }
 
+/* "The Jamaica Observer" that no table has. */
+static bool is_paper_word(int word) {
+    return (word >= WORD_OBSERVER && word <= WORD_SENTINEL) || word == WORD_TIMES || word == WORD_NEWS || word == WORD_JOURNAL || word == WORD_DAILY;
+}
+
 /* ---- names ---- */
 
 static bool is_particle(const Words *w, size_t t, size_t last) {
@@ -716,6 +721,13 @@ static void compose_org(Reader *r, Desc *d, const Phrase *p, const Match *m) {
 
 /* ---- unknown heads ---- */
 
+static bool starts_capital(const Words *w, size_t t) { return w->unit_of[t] < w->unit_of[t + 1] && (w->units[w->unit_of[t]].flags & UNIT_CAPITAL); }
+
+/* "The Karachi Herald": a name for newspapers behind another name. */
+static bool is_paper(const Reader *r, const Phrase *p, size_t core) {
+    return core > p->first && is_paper_word(token_word(r->k, r->w, core)) && starts_capital(r->w, core) && starts_capital(r->w, core - 1) && !r->w->titled;
+}
+
 /* Capitalised words that no table has, or a common noun. An unknown body takes the country of its adjective or of "of X" and the sectors of its
  * noun. */
 static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
@@ -726,7 +738,11 @@ static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
         take_inner_country(r, d, &(Phrase){.first = p->first, .last = p->last, .poss = NO_PHRASE});
         take_possessor(r, d, p);
     }
-    if (!name_run(r, p, &first)) return;
+    bool paper = is_paper(r, p, p->last);
+    if (!name_run(r, p, &first)) {
+        if (!paper) return;
+        first = p->last;
+    }
     d->name_first = (uint16_t)first;
     d->name_last = p->last;
     d->n_keys = 0;
@@ -734,15 +750,16 @@ static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
     d->e.name = arena_slice(r->arena, compose_text(r->w, d->name_first, d->name_last));
     d->e.how = "name in text";
     int word = token_word(r->k, r->w, p->last);
-    if (word < 0 || !is_body_word(word)) return;
+    if (word < 0 || (!is_body_word(word) && !paper)) return;
     d->what = WHAT_ORG;
-    d->e.kind = ENT_ORG;
+    d->e.kind = paper ? ENT_DOCUMENT : ENT_ORG;
     name_of_body(r, d, p, p->last, p->last);
     for (int t = p->last; t >= (int)p->first; t--)
         if (token_match(r->w, (size_t)t) && token_match(r->w, (size_t)t)->first == t) take_modifier(r, d, p, token_match(r->w, (size_t)t));
     take_possessor(r, d, p);
     for (int i = 0; i < p->n_links; i++)
         if (p->link_word[i] == WORD_OF) take_code(d, resolve_phrase(r, p->link[i]).code, "of");
+    if (paper) d->sectors = (Sectors){{"JRN"}};
 }
 
 /* A capitalised body that is an agent noun with a name: "Kandahar Provincial Council", "Libyan National Army". */
@@ -825,7 +842,7 @@ static void compose_core(Reader *r, Desc *d, const Phrase *p) {
         break;
     case SENSE_PERSON: compose_unknown(r, d, p); break;
     default:
-        if (match_agent(r->k, m)->kind == AGENT_MODIFIER || is_resistance(r, p, d->core)) {
+        if (match_agent(r->k, m)->kind == AGENT_MODIFIER || is_resistance(r, p, d->core) || is_paper(r, p, d->core)) {
             compose_unknown(r, d, p);
             break;
         }

@@ -119,7 +119,7 @@ typedef struct GivenName {
     W(BACKED, "backed") W(SPONSORED, "sponsored") W(SUPPORTED, "supported") W(FUNDED, "funded") W(TRAINED, "trained") W(FINANCED, "financed")   \
     W(ARMED, "armed") W(ALIGNED, "aligned") W(ALLIED, "allied") W(LINKED, "linked") W(BROKERED, "brokered") W(MADE, "made")                     \
     W(OCCUPIED, "occupied") W(BORN, "born") W(INSPIRED, "inspired") W(MEDIATED, "mediated") W(BUILT, "built") W(SUPPLIED, "supplied")           \
-    W(FRIENDLY, "friendly") W(AFFILIATED, "affiliated") W(DESIGNATED, "designated") W(PRO, "pro") W(ANTI, "anti") W(NON, "non") W(POST, "post")
+    W(FRIENDLY, "friendly") W(AFFILIATED, "affiliated") W(DESIGNATED, "designated") W(PRO, "pro") W(ANTI, "anti") W(NON, "non")
 #define KNOW_HONORIFICS(W)                                                                                                          \
     W(MR, "mr") W(MRS, "mrs") W(MS, "ms") W(MISS, "miss") W(DR, "dr") W(SIR, "sir") W(LORD, "lord") W(LADY, "lady") W(PROF, "prof") \
     W(DAME, "dame")
@@ -169,7 +169,12 @@ typedef struct GivenName {
     W(AUTHORITY, "authority") W(BOARD, "board") W(COALITION, "coalition") W(FEDERATION, "federation") W(SOCIETY, "society") W(FUND, "fund")     \
     W(TRUST, "trust") W(HOSPITAL, "hospital") W(COLLEGE, "college") W(SCHOOL, "school") W(ASSEMBLY, "assembly") W(PARLIAMENT, "parliament")     \
     W(CONGRESS, "congress") W(SENATE, "senate") W(SERVICE, "service") W(CORPS, "corps")
-#define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_PARTITIVES(W) KNOW_THINGS(W) KNOW_TIMES(W) KNOW_BODIES(W)
+/* Last words of newspapers' names that the tables may lack. */
+#define KNOW_PAPERS(W)                                                                                                                          \
+    W(OBSERVER, "observer") W(HERALD, "herald") W(POST, "post") W(TRIBUNE, "tribune") W(GAZETTE, "gazette") W(CHRONICLE, "chronicle")           \
+    W(TELEGRAPH, "telegraph") W(MONITOR, "monitor") W(EXAMINER, "examiner") W(INQUIRER, "inquirer") W(COURIER, "courier") W(MIRROR, "mirror")   \
+    W(GUARDIAN, "guardian") W(BULLETIN, "bulletin") W(DISPATCH, "dispatch") W(SENTINEL, "sentinel")
+#define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_PARTITIVES(W) KNOW_THINGS(W) KNOW_TIMES(W) KNOW_BODIES(W) KNOW_PAPERS(W)
 
 enum {
 #define W(id, text) WORD_##id,
@@ -205,7 +210,7 @@ uint8_t know_given_gender(const Know *k, uint32_t word);
 
 /* ---- units (units.c) ---- */
 
-enum { UNIT_CAPITAL = 1, UNIT_CAPS = 2, UNIT_LETTERS = 4, UNIT_SKIP = 8, UNIT_LOWER = 16 };
+enum { UNIT_CAPITAL = 1, UNIT_CAPS = 2, UNIT_LETTERS = 4, UNIT_SKIP = 8, UNIT_LOWER = 16, UNIT_GIVEN = 32 }; /* UNIT_GIVEN: of a person, set by match.c */
 
 /* A word as phrases count them: cut at hyphens, without dots and apostrophes, folded. */
 typedef struct UnitText {
@@ -298,10 +303,17 @@ uint16_t chunk_begin(const Phrases *ph, int16_t phrase);
 /* ---- questions to tokens ---- */
 
 static inline int token_word(const Know *k, const Words *w, size_t t) { return word_of(k, w->forms[t]); }
+/* A proper noun, or a capitalised word inside a sentence that no table knows and the tagger took for a common noun: "Otieno". */
 static inline bool token_is_name(const Words *w, size_t t) {
-    if (w->s->tokens[t].upos != UPOS_PROPN) return false;
+    unsigned upos = w->s->tokens[t].upos;
+    size_t u = w->unit_of[t], end = w->unit_of[t + 1];
+    if (upos != UPOS_PROPN) {
+        bool mistagged = (upos == UPOS_NOUN || upos == UPOS_X) && t > 0 && u < end && !w->titled && !w->caps && w->match_of[t] < 0;
+        return mistagged && (w->units[u].flags & UNIT_CAPITAL) && (!w->units[u].id || (w->units[u].flags & UNIT_GIVEN)) &&
+               (w->s->tokens[t - 1].upos != UPOS_PUNCT || (t > 1 && w->s->tokens[t - 2].upos == UPOS_PUNCT)); /* but after a mark: ," Otieno said */
+    }
     bool capital = w->lower;
-    for (size_t u = w->unit_of[t]; u < w->unit_of[t + 1] && !capital; u++) capital = w->units[u].flags & UNIT_CAPITAL; /* al-Hassan */
+    for (; u < end && !capital; u++) capital = w->units[u].flags & UNIT_CAPITAL; /* al-Hassan */
     return capital;
 }
 static inline const Match *token_match(const Words *w, size_t t) { return w->match_of[t] < 0 ? NULL : &w->matches[w->match_of[t]]; }
