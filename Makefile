@@ -9,7 +9,7 @@ CC = gcc
 B ?= build
 PREFIX ?= /usr/local
 VERSION := $(shell sed -n 's/^.define ATTACHE_VERSION "\(.*\)"/\1/p' include/attache.h)
-DEPS := libxml-2.0 libutf8proc uchardet jansson zlib
+DEPS := libxml-2.0 libutf8proc uchardet jansson zlib sqlite3
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 DEP_CFLAGS := $(shell pkg-config --cflags $(DEPS) 2>/dev/null)
@@ -20,7 +20,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
 
 # A folder may include only what stands left of it; tests/layers.sh holds it to that.
-LAYERS := base read lang know code link
+LAYERS := base read lang know code link store
 SRC := $(wildcard $(LAYERS:%=src/%/*.c) src/*.c)
 STAGE_OBJ := $(SRC:%.c=$(B)/%.o)
 OBJ := $(STAGE_OBJ) $(B)/gen/embed.o
@@ -53,10 +53,11 @@ $(B)/%.o: %.c
 
 # ---- knowledge and model, inside the program ----
 
-$(B)/gen/no-embed.o: tools/embed.S
+SCHEMA := src/store/schema.sql
+$(B)/gen/no-embed.o: tools/embed.S $(SCHEMA)
 	@mkdir -p $(@D)
 	@: > $(@D)/empty
-	$(Q)$(CC) -c -DKNOWLEDGE='"$(@D)/empty"' -DMODEL='"$(@D)/empty"' $< -o $@
+	$(Q)$(CC) -c -DKNOWLEDGE='"$(@D)/empty"' -DMODEL='"$(@D)/empty"' -DSCHEMA='"$(SCHEMA)"' $< -o $@
 
 $(B)/tablec: $(B)/tools/tablec.o $(BOOT_OBJ)
 	$(call say,LINK,$@)
@@ -67,8 +68,8 @@ $(B)/gen/knowledge.bin: $(B)/tablec $(TABLES) $(EVENT_MODEL)
 	@mkdir -p $(@D)
 	$(Q)$(B)/tablec data $(EVENT_MODEL) $@
 
-$(B)/gen/embed.o: tools/embed.S $(B)/gen/knowledge.bin $(MODEL)
-	$(Q)$(CC) -c -DKNOWLEDGE='"$(B)/gen/knowledge.bin"' -DMODEL='"$(MODEL)"' $< -o $@
+$(B)/gen/embed.o: tools/embed.S $(B)/gen/knowledge.bin $(MODEL) $(SCHEMA)
+	$(Q)$(CC) -c -DKNOWLEDGE='"$(B)/gen/knowledge.bin"' -DMODEL='"$(MODEL)"' -DSCHEMA='"$(SCHEMA)"' $< -o $@
 
 # ---- the libraries ----
 

@@ -239,13 +239,45 @@ typedef struct attache_batch {
     attache_inputs *inputs;
     unsigned threads;                                          /* 0: as many as there are cores */
     attache_work_fn *work;                                     /* runs in parallel */
+    bool (*want)(const attache_document *doc, void *user);      /* whether a document is to be worked on at all; from the calling thread; NULL: every one */
     attache_write_fn *write;                                   /* called in the order of the inputs, from the calling thread alone */
     void (*on_progress)(const attache_stats *stats, void *user); /* now and then, from the calling thread; may be NULL */
-    void *user;                                                /* handed to all three */
+    void *user;                                                /* handed to all of these */
 } attache_batch;
 
 /* Runs a batch. The bytes written do not depend on the number of threads. ATTACHE_STOPPED if `write` asked to stop. */
 ATTACHE_API attache_status attache_batch_run(const attache_batch *batch, attache_stats *out);
+
+/* ---- the store: one file that keeps documents, events and happenings ---- */
+
+typedef struct attache_store attache_store; /* a connection, for one thread at a time; opaque */
+
+typedef enum attache_store_mode {
+    ATTACHE_STORE_READ,  /* an existing store; readers never wait, and see whole batches */
+    ATTACHE_STORE_CREATE /* a store to write into, made where there is none; writers wait for each other */
+} attache_store_mode;
+
+/* Opens a store. A file that is no store, is damaged or of a later version is refused and left as it is. `self` must outlive it. */
+ATTACHE_API attache_status attache_store_open(const attache *self, const char *path, attache_store_mode mode, attache_store **out);
+ATTACHE_API void attache_store_close(attache_store *store);
+
+typedef struct attache_ingest {
+    attache_store *store; /* opened with ATTACHE_STORE_CREATE */
+    attache_inputs *inputs;
+    unsigned threads;     /* 0: as many as there are cores */
+    void (*on_progress)(const attache_stats *stats, void *user); /* now and then, from the calling thread; may be NULL */
+    void *user;
+} attache_ingest;
+
+typedef struct attache_ingest_counts {
+    attache_stats stats;               /* of what was coded, as of a batch */
+    uint64_t added, replaced, same;    /* documents that are new, that have changed, that were there already */
+} attache_ingest_counts;
+
+/* Codes all documents of the inputs into the store. A document is known by its id and address: one that is there is left alone, one that has changed replaces
+ * what was there. Killed at any moment and run again, it goes on with what is missing. Anything but ATTACHE_OK: the store could not be written, and holds what it
+ * held when the last batch ended. Documents that fail are reported and counted. */
+ATTACHE_API attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out);
 
 #ifdef __cplusplus
 }

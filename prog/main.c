@@ -11,7 +11,7 @@
 
 #include "prog.h"
 
-static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain};
+static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_ingest};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static const char usage[] = "attache reads the news and records who did what to whom, when, where and on whose word.\n"
@@ -21,6 +21,7 @@ static const char usage[] = "attache reads the news and records who did what to 
                             "  attache parse   FILE      sentences as CoNLL-U\n"
                             "  attache who     PHRASE    which entity a phrase means\n"
                             "  attache explain FILE      a person's view: sentence, tree, mentions, events and the rule for each\n"
+                            "  attache ingest  STORE FILE...  the same into a store: one SQLite file, to be asked and added to\n"
                             "\n"
                             "FILE may be - for standard input. `attache COMMAND --help` says more; `attache --version` says which.\n"
                             "Exit status: 0 all well, 1 some inputs failed, 2 usage, 3 could not run.\n";
@@ -139,6 +140,36 @@ int prog_batch(const Options *o, attache_work_fn *work, bool header) {
         attache_inputs_close(run.inputs);
         status = stats.failed ? EXIT_SOME_FAILED : 0;
     }
+    attache_close(a);
+    return prog_finish(status);
+}
+
+static void show_ingested(const attache_ingest_counts *c) {
+    fprintf(stderr, "added %llu  replaced %llu  there already %llu\n", (unsigned long long)c->added, (unsigned long long)c->replaced,
+            (unsigned long long)c->same);
+}
+
+static int ingest_into(const Options *o, attache *a, attache_store *store) {
+    Run run = {.options = o, .progress = !o->quiet && isatty(STDERR_FILENO)};
+    attache_ingest_counts counts;
+    clock_gettime(CLOCK_MONOTONIC, &run.begun);
+    if (attache_inputs_open(a, o->files, o->n_files, o->kind, &run.inputs) != ATTACHE_OK) return EXIT_COULD_NOT_RUN;
+    attache_ingest job = {.store = store, .inputs = run.inputs, .threads = o->threads, .on_progress = show_progress, .user = &run};
+    attache_status status = attache_ingest_run(&job, &counts);
+    if (progress_shown) fprintf(stderr, "\r\033[K");
+    progress_shown = false;
+    if (o->stats) show_stats(&counts.stats, &run);
+    if (o->stats || run.progress) show_ingested(&counts);
+    attache_inputs_close(run.inputs);
+    return status != ATTACHE_OK ? EXIT_COULD_NOT_RUN : counts.stats.failed ? EXIT_SOME_FAILED : 0;
+}
+
+int prog_ingest(const Options *o, const char *path) {
+    attache *a = prog_open(o);
+    attache_store *store = NULL;
+    int status = EXIT_COULD_NOT_RUN;
+    if (a && attache_store_open(a, path, ATTACHE_STORE_CREATE, &store) == ATTACHE_OK) status = ingest_into(o, a, store);
+    attache_store_close(store);
     attache_close(a);
     return prog_finish(status);
 }
@@ -263,7 +294,7 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) return fputs(usage, stdout), prog_finish(0);
     if (!strcmp(argv[1], "--version")) return printf("attache %s, codebook %s\n", attache_version(), ATTACHE_CODEBOOK), prog_finish(0);
     const Command *c = find_command(argv[1]);
-    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who or explain\n", argv[1]), EXIT_BAD_USAGE;
+    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain or ingest\n", argv[1]), EXIT_BAD_USAGE;
     if (!read_options(&o, c, argc - 1, argv + 1)) return fprintf(stderr, "Try `attache %s --help`.\n", c->name), EXIT_BAD_USAGE;
     if (o.help) return fputs(c->help, stdout), prog_finish(0);
     if (!o.n_files)

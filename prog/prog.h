@@ -25,7 +25,7 @@ typedef struct Command {
     const char *accepts; /* its options, a letter each: f from, F format, t threads, w why, a all, b brief, d date and context */
 } Command;
 
-extern const Command command_code, command_read, command_parse, command_who, command_explain;
+extern const Command command_code, command_read, command_parse, command_who, command_explain, command_ingest;
 
 /* Opens the library with messages to standard error; NULL if it could not. */
 attache *prog_open(const Options *o);
@@ -33,6 +33,8 @@ attache *prog_open(const Options *o);
 int prog_write(const char *data, size_t size, void *user);
 /* Runs `work` over the files, behind the header line of o->format if asked; returns the exit status. */
 int prog_batch(const Options *o, attache_work_fn *work, bool header);
+/* Codes the files into a store; returns the exit status. */
+int prog_ingest(const Options *o, const char *store);
 /* The options, from the `user` that a work function of prog_batch is handed. */
 const Options *prog_options(void *user);
 /* Does `one` for each argument in turn, with one context for all; returns the worst exit status. */

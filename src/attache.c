@@ -161,17 +161,11 @@ static attache_status skip_document(attache_context *ctx, const Article *a) {
 
 /* ---- events ---- */
 
-/* The part of the document that an event stands in: its offsets count from `span.start`. */
-typedef struct Part {
-    attache_part kind;
-    Span span;
-} Part;
-
-static Part part_at(const Article *a, uint32_t at) {
-    if (at < a->title.end && at >= a->title.start) return (Part){ATTACHE_TITLE, a->title};
+Part part_at(const Article *a, uint32_t at) {
+    if (at < a->title.end && at >= a->title.start) return (Part){ATTACHE_TITLE, a->title, 0};
     for (size_t i = 0; i < a->n_highlights; i++)
-        if (at >= a->highlights[i].start && at < a->highlights[i].end) return (Part){ATTACHE_HIGHLIGHT, a->highlights[i]};
-    return (Part){ATTACHE_BODY, a->body};
+        if (at >= a->highlights[i].start && at < a->highlights[i].end) return (Part){ATTACHE_HIGHLIGHT, a->highlights[i], i};
+    return (Part){ATTACHE_BODY, a->body, 0};
 }
 
 /* Makes offsets of the article's text into offsets of the part; both 0 if they are outside it. */
@@ -220,22 +214,24 @@ static attache_status hand_on(attache_context *ctx, const attache_event *events,
     return ATTACHE_OK;
 }
 
+attache_status code_document(attache_context *ctx, const attache_document *doc, bool always, Coded *out) {
+    Article *article = &out->article;
+    FORWARD_IF_ERROR(begin_document(ctx, doc, article));
+    if (!is_english(article)) return skip_document(ctx, article);
+    read_mentions(ctx, article, &out->reading);
+    code_reading(ctx->self->coder, &out->reading, article->date, &ctx->arena, &out->events, &out->n);
+    if (!out->n && !always) return ATTACHE_OK;
+    show_article(ctx, article, &out->shown);
+    for (size_t i = 0; i < out->n; i++) show_event(ctx, article, &out->shown, i + 1, &out->events[i]);
+    link_events(out->events, out->n, article->id, &ctx->arena);
+    return ATTACHE_OK;
+}
+
 attache_status attache_code(attache_context *ctx, const attache_document *doc, const attache_code_options *options, attache_event_fn *on_event,
                             void *user) {
-    Article article;
-    Reading reading;
-    attache_event *events;
-    size_t n;
-    FORWARD_IF_ERROR(begin_document(ctx, doc, &article));
-    if (!is_english(&article)) return skip_document(ctx, &article);
-    read_mentions(ctx, &article, &reading);
-    code_reading(ctx->self->coder, &reading, article.date, &ctx->arena, &events, &n);
-    if (!n) return ATTACHE_OK;
-    attache_article shown;
-    show_article(ctx, &article, &shown);
-    for (size_t i = 0; i < n; i++) show_event(ctx, &article, &shown, i + 1, &events[i]);
-    link_events(events, n, article.id, &ctx->arena);
-    return hand_on(ctx, events, n, options && options->all, on_event, user);
+    Coded coded;
+    FORWARD_IF_ERROR(code_document(ctx, doc, false, &coded));
+    return hand_on(ctx, coded.events, coded.n, options && options->all, on_event, user);
 }
 
 /* ---- sentences, phrases ---- */

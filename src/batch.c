@@ -56,11 +56,14 @@ static void do_document(Worker *w, const attache_document *doc, Buf *out, attach
     add_stats(stats, &own);
 }
 
-/* The next document that can be read; false at the end. Those that cannot be have been reported, and are counted. */
+static bool is_wanted(const attache_batch *batch, const attache_document *doc) { return !batch->want || batch->want(doc, batch->user); }
+
+/* The next document that can be read and is wanted; false at the end. Those that cannot be read have been reported, and are counted. */
 static bool next_document(Batch *b, attache_document *doc) {
     for (;;) {
         attache_status status = attache_inputs_next(b->batch->inputs, doc);
-        if (status == ATTACHE_OK) return true;
+        if (status == ATTACHE_OK && is_wanted(b->batch, doc)) return true;
+        if (status == ATTACHE_OK) continue;
         if (status == ATTACHE_END) {
             b->ended = true;
             return false;

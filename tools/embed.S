@@ -1,4 +1,4 @@
-/* embed.S - knowledge and model as read-only bytes of the program; KNOWLEDGE and MODEL are paths given by the Makefile. */
+/* embed.S - knowledge, model and the store's schema as read-only bytes of the program; KNOWLEDGE, MODEL and SCHEMA are paths given by the Makefile. */
     .section .rodata
     .global attache_knowledge_start, attache_knowledge_end, attache_model_start, attache_model_end
     .hidden attache_knowledge_start
@@ -13,4 +13,9 @@ attache_knowledge_end:
 attache_model_start:
     .incbin MODEL
 attache_model_end:
+    .global attache_schema
+    .hidden attache_schema
+attache_schema:
+    .incbin SCHEMA
+    .byte 0
     .section .note.GNU-stack, "", %progbits

@@ -1,0 +1,160 @@
+/* ingest.c - the documents of many inputs in, a store that holds them out: coded on all cores, written by the calling thread in the order of the inputs.
+ *
+ *     inputs -> want: new or changed? -> work: code, copy in one piece (any thread) -> write: gather -> flush: one transaction
+ *
+ * The lock for writing is held while a batch is written and no longer, so that two ingests take turns. */
+#include <stdlib.h>
+#include <time.h>
+
+#include "attache_int.h"
+
+enum { BATCH_DOCUMENTS = 4000, BATCH_SECONDS = 5 };
+
+struct attache_store {
+    const attache *self;
+    Store *store;
+};
+
+typedef struct Ingest {
+    const attache_ingest *job;
+    Writer *writer;
+    StoreDocument *waiting[BATCH_DOCUMENTS];
+    size_t n;
+    uint64_t same; /* documents passed over unread */
+    time_t flushed;
+    attache_status status;
+} Ingest;
+
+Store *store_of(attache_store *store) { return store->store; }
+
+attache_status attache_store_open(const attache *self, const char *path, attache_store_mode mode, attache_store **out) {
+    Store *store;
+    *out = NULL;
+    if (!self || !path || !path[0]) return report(self ? &self->reporter : NULL, ATTACHE_ERR_USAGE, "store", "has no name");
+    FORWARD_IF_ERROR(store_open(path, mode == ATTACHE_STORE_CREATE ? STORE_CREATE : STORE_READ, &self->reporter, &store));
+    *out = base_zalloc(sizeof **out);
+    **out = (attache_store){self, store};
+    return ATTACHE_OK;
+}
+
+void attache_store_close(attache_store *store) {
+    if (!store) return;
+    store_close(store->store);
+    free(store);
+}
+
+/* ---- what a document is known by ---- */
+
+/* Of all that a document brings: whatever changes what is coded of it changes this. */
+static uint64_t hash_document(const attache_document *doc) {
+    const char *const said[] = {doc->date, doc->title, doc->url, doc->source, doc->language, doc->charset};
+    uint64_t hash = hash_bytes(doc->data, doc->size);
+    for (size_t i = 0; i < COUNT_OF(said); i++) hash = hash_mix(hash, said[i] ? hash_bytes(said[i], strlen(said[i])) : 0);
+    return hash;
+}
+
+static bool want(const attache_document *doc, void *user) {
+    Ingest *in = user;
+    bool there = writer_has(in->writer, doc->id, hash_document(doc));
+    in->same += there;
+    return !there;
+}
+
+/* ---- work, on any thread ---- */
+
+static const StoreSentence *sentences_of(attache_context *ctx, const Coded *coded) {
+    const Reading *r = &coded->reading;
+    StoreSentence *out = arena_alloc(&ctx->arena, (r->n_sentences + 1) * sizeof *out);
+    for (size_t i = 0; i < r->n_sentences; i++) {
+        Span s = r->sentences[i].span;
+        Part part = part_at(&coded->article, s.start);
+        out[i] = (StoreSentence){part.kind, (uint32_t)part.highlight, s.start - part.span.start, s.end - part.span.start};
+    }
+    return out;
+}
+
+/* Hands a document on to the thread that writes: the bytes of a pointer, which that thread is to free. */
+static attache_status send(const StoreDocument *doc, attache_write_fn *write, void *out) {
+    StoreDocument *parcel = parcel_copy(doc);
+    return write((const char *)&parcel, sizeof parcel, out) ? ATTACHE_STOPPED : ATTACHE_OK;
+}
+
+static attache_status work(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user) {
+    (void)user;
+    Coded coded = {0};
+    StoreDocument stored = {.name = doc->id, .hash = hash_document(doc), .reason = "", .message = "", .publication = ""};
+    attache_status status = code_document(ctx, doc, true, &coded);
+    if (status == ATTACHE_OK) {
+        stored.article = coded.shown, stored.publication = coded.shown.site;
+        stored.sentences = sentences_of(ctx, &coded), stored.n_sentences = coded.reading.n_sentences;
+        stored.events = coded.events, stored.n_events = coded.n;
+        stats->events += coded.n;
+    } else {
+        stored.reason = status == ATTACHE_SKIPPED ? "skipped" : "failed";
+        stored.message = status == ATTACHE_SKIPPED ? arena_printf(&ctx->arena, "is in the language \"%s\"", coded.article.language) : attache_status_text(status);
+    }
+    attache_status sent = send(&stored, write, out);
+    return status == ATTACHE_OK ? sent : status;
+}
+
+/* ---- writing ---- */
+
+static void forget_waiting(Ingest *in) {
+    for (size_t i = 0; i < in->n; i++) free(in->waiting[i]);
+    in->n = 0;
+}
+
+static attache_status flush_waiting(Ingest *in) {
+    FORWARD_IF_ERROR(writer_begin(in->writer));
+    for (size_t i = 0; i < in->n; i++) {
+        attache_status status = writer_add(in->writer, in->waiting[i]);
+        if (status == ATTACHE_OK) continue;
+        writer_cancel(in->writer);
+        return status;
+    }
+    return writer_end(in->writer);
+}
+
+static void flush(Ingest *in) {
+    if (in->n && in->status == ATTACHE_OK) in->status = flush_waiting(in);
+    forget_waiting(in);
+    in->flushed = time(NULL);
+}
+
+static int take(const char *data, size_t size, void *user) {
+    Ingest *in = user;
+    for (size_t at = 0; at + sizeof(StoreDocument *) <= size; at += sizeof(StoreDocument *)) {
+        if (in->n == BATCH_DOCUMENTS) flush(in);
+        memcpy(&in->waiting[in->n++], data + at, sizeof(StoreDocument *));
+    }
+    if (in->n == BATCH_DOCUMENTS || time(NULL) - in->flushed >= BATCH_SECONDS) flush(in);
+    return in->status != ATTACHE_OK;
+}
+
+static void show_progress(const attache_stats *stats, void *user) {
+    Ingest *in = user;
+    if (in->job->on_progress) in->job->on_progress(stats, in->job->user);
+}
+
+static attache_status run(Ingest *in, attache_store *store, attache_ingest_counts *out) {
+    attache_batch batch = {.attache = store->self, .inputs = in->job->inputs, .threads = in->job->threads, .want = want, .work = work, .write = take,
+                           .on_progress = show_progress, .user = in};
+    attache_batch_run(&batch, &out->stats);
+    flush(in);
+    WriterCounts counts = writer_counts(in->writer);
+    out->added = counts.added, out->replaced = counts.replaced, out->same = counts.same + in->same;
+    if (in->status == ATTACHE_OK) in->status = writer_finish(in->writer, in->same, out->stats.failed - counts.failed);
+    return in->status;
+}
+
+attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out) {
+    attache_ingest_counts counts = {0};
+    Ingest *in = base_zalloc(sizeof *in);
+    *in = (Ingest){.job = job, .flushed = time(NULL)};
+    attache_status status = writer_open(store_of(job->store), &in->writer);
+    if (status == ATTACHE_OK) status = run(in, job->store, &counts);
+    writer_close(in->writer);
+    free(in);
+    if (out) *out = counts;
+    return status;
+}

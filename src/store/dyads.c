@@ -1,0 +1,236 @@
+/* dyads.c - the parties of an event in, the ordered pairs that it counts for out; and the sums of many, gathered in memory and added to dyad_sum and
+ * context_sum once a batch, since most events of a batch fall into a few thousand cells. Scores are halves, so that sums do not depend on their order. */
+#include "store/dyads.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+/* ---- pairs ---- */
+
+static const Label anybody = {"*"}, nobody = {""};
+
+void dyads_add_party(Side *side, const char *code, const char *sector) {
+    Label label = {""};
+    if (code[0])
+        snprintf(label.s, sizeof label.s, "%s", code);
+    else
+        for (size_t i = 0; sector[i] && i < LABEL - 1; i++) label.s[i] = (char)tolower((unsigned char)sector[i]);
+    if (!label.s[0]) return;
+    side->parties++;
+    for (size_t i = 0; i < side->n; i++)
+        if (!strcmp(side->list[i].s, label.s)) return;
+    if (side->n < LABELS_A_SIDE) side->list[side->n++] = label;
+}
+
+static size_t pairs_of_each_other(const Side *all, Pair *out) {
+    size_t n = 0;
+    for (size_t i = 0; i < all->n; i++)
+        for (size_t k = 0; k < all->n; k++)
+            if (i != k) out[n++] = (Pair){all->list[i], all->list[k], true};
+    if (all->n == 1) out[n++] = (Pair){all->list[0], all->list[0], false}; /* two parties of one state */
+    return n;
+}
+
+static size_t pairs_of_two_sides(const Side *a, const Side *r, Pair *out) {
+    size_t n = 0;
+    for (size_t i = 0; i < (a->n ? a->n : 1); i++)
+        for (size_t k = 0; k < (r->n ? r->n : 1); k++) out[n++] = (Pair){a->n ? a->list[i] : nobody, r->n ? r->list[k] : nobody, false};
+    return n;
+}
+
+size_t dyads_pairs(const Side *actors, const Side *recipients, Pair *out) {
+    bool reciprocal = actors->parties > 1 && !recipients->parties;
+    const Side *targets = reciprocal ? actors : recipients;
+    size_t n = reciprocal ? pairs_of_each_other(actors, out) : pairs_of_two_sides(actors, recipients, out);
+    for (size_t i = 0; i < actors->n; i++) out[n++] = (Pair){actors->list[i], anybody, reciprocal};
+    for (size_t i = 0; i < targets->n; i++) out[n++] = (Pair){anybody, targets->list[i], reciprocal};
+    out[n++] = (Pair){anybody, anybody, false};
+    return n;
+}
+
+/* ---- sums ---- */
+
+/* A cell of dyad_sum, or where `context` is not negative of context_sum. */
+typedef struct Cell {
+    Label actor, recipient;
+    int32_t period;
+    int16_t category, context;
+    int32_t events, happenings;
+    double event_score, happening_score;
+} Cell;
+
+enum { KEY_SIZE = offsetof(Cell, events), CELLS_MIN = 1 << 12 };
+
+struct Sums {
+    Store *store;
+    sqlite3_stmt *dyad, *context, *no_dyad, *no_context;
+    Cell *cells;
+    uint32_t *index; /* number of a cell + 1; 0: free */
+    size_t n, cap;   /* room for `cap` cells, and twice that in the index */
+    bool taken_away;
+};
+
+Sums *sums_new(Store *s) {
+    Sums *sums = base_zalloc(sizeof *sums);
+    sums->store = s;
+    sums->cap = CELLS_MIN;
+    sums->cells = base_alloc(sums->cap * sizeof *sums->cells);
+    sums->index = base_zalloc(2 * sums->cap * sizeof *sums->index);
+    return sums;
+}
+
+void sums_free(Sums *sums) {
+    if (!sums) return;
+    sqlite3_finalize(sums->dyad);
+    sqlite3_finalize(sums->context);
+    sqlite3_finalize(sums->no_dyad);
+    sqlite3_finalize(sums->no_context);
+    free(sums->cells);
+    free(sums->index);
+    free(sums);
+}
+
+void sums_clear(Sums *sums) {
+    sums->n = 0;
+    sums->taken_away = false;
+    memset(sums->index, 0, 2 * sums->cap * sizeof *sums->index);
+}
+
+static uint32_t *slot_of(const Sums *sums, const Cell *key) {
+    size_t mask = 2 * sums->cap - 1, i = hash_bytes(key, KEY_SIZE) & mask;
+    while (sums->index[i] && memcmp(&sums->cells[sums->index[i] - 1], key, KEY_SIZE) != 0) i = (i + 1) & mask;
+    return &sums->index[i];
+}
+
+static void grow(Sums *sums) {
+    sums->cap *= 2;
+    sums->cells = base_realloc(sums->cells, sums->cap * sizeof *sums->cells);
+    free(sums->index);
+    sums->index = base_zalloc(2 * sums->cap * sizeof *sums->index);
+    for (size_t i = 0; i < sums->n; i++) *slot_of(sums, &sums->cells[i]) = (uint32_t)i + 1;
+}
+
+static void add_to_cell(Sums *sums, const Cell *key, const SumWhat *what) {
+    uint32_t *slot = slot_of(sums, key);
+    if (!*slot) {
+        sums->cells[sums->n++] = *key;
+        *slot = (uint32_t)sums->n;
+    }
+    Cell *cell = &sums->cells[*slot - 1];
+    if (what->happening)
+        cell->happenings += what->by, cell->happening_score += what->by * what->score;
+    else
+        cell->events += what->by, cell->event_score += what->by * what->score;
+    if (sums->n == sums->cap) grow(sums);
+}
+
+/* Month, year, and all time; of a date that is less exact, those that are known. */
+static size_t periods_of(int32_t day, int32_t out[3]) {
+    size_t n = 0;
+    out[n++] = 0;
+    if (day / 10000) out[n++] = day / 10000;
+    if (day / 100 % 100) out[n++] = day / 100;
+    return n;
+}
+
+static void add_contexts(Sums *sums, int32_t period, const SumWhat *what) {
+    for (int16_t c = 0; c < 63; c++) {
+        if (!(what->contexts >> c & 1)) continue;
+        Cell key;
+        memset(&key, 0, sizeof key);
+        key.period = period, key.category = (int16_t)what->category, key.context = c;
+        add_to_cell(sums, &key, what);
+    }
+}
+
+void sums_add(Sums *sums, const Pair *pairs, size_t n, const SumWhat *what) {
+    int32_t periods[3];
+    size_t n_periods = periods_of(what->day, periods);
+    sums->taken_away |= what->by < 0;
+    for (size_t p = 0; p < n_periods; p++) {
+        for (size_t i = 0; i < n; i++) {
+            Cell key;
+            memset(&key, 0, sizeof key);
+            key.actor = pairs[i].actor, key.recipient = pairs[i].recipient;
+            key.period = periods[p], key.category = (int16_t)what->category, key.context = -1;
+            add_to_cell(sums, &key, what);
+        }
+        add_contexts(sums, periods[p], what);
+    }
+}
+
+static attache_status write_dyad(Sums *sums, const Cell *c) {
+    sqlite3_stmt *s = sums->dyad;
+    sqlite3_bind_int(s, 1, c->period);
+    sqlite3_bind_text(s, 2, c->actor.s, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 3, c->recipient.s, -1, SQLITE_STATIC);
+    sqlite3_bind_int(s, 4, c->category);
+    sqlite3_bind_int(s, 5, c->events);
+    sqlite3_bind_double(s, 6, c->event_score);
+    sqlite3_bind_int(s, 7, c->happenings);
+    sqlite3_bind_double(s, 8, c->happening_score);
+    return store_step(sums->store, s);
+}
+
+static attache_status write_context(Sums *sums, const Cell *c) {
+    sqlite3_stmt *s = sums->context;
+    sqlite3_bind_int(s, 1, c->period);
+    sqlite3_bind_int(s, 2, c->context);
+    sqlite3_bind_int(s, 3, c->category);
+    sqlite3_bind_int(s, 4, c->events);
+    sqlite3_bind_int(s, 5, c->happenings);
+    return store_step(sums->store, s);
+}
+
+/* By period, pair and category: the order of the tables, so that neighbours are written one after another. */
+static int compare_cells(const void *a, const void *b) {
+    const Cell *x = a, *y = b;
+    if (x->period != y->period) return x->period < y->period ? -1 : 1;
+    int order = strcmp(x->actor.s, y->actor.s);
+    if (!order) order = strcmp(x->recipient.s, y->recipient.s);
+    if (!order) order = x->context - y->context;
+    return order ? order : x->category - y->category;
+}
+
+static attache_status prepare(Sums *sums) {
+    if (sums->no_context) return ATTACHE_OK;
+    Store *s = sums->store;
+    FORWARD_IF_ERROR(store_prepare(s,
+                                   "INSERT INTO dyad_sum VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET events = events + ?5, "
+                                   "event_score = event_score + ?6, happenings = happenings + ?7, happening_score = happening_score + ?8",
+                                   &sums->dyad));
+    FORWARD_IF_ERROR(store_prepare(
+        s, "INSERT INTO context_sum VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET events = events + ?4, happenings = happenings + ?5",
+        &sums->context));
+    FORWARD_IF_ERROR(store_prepare(
+        s, "DELETE FROM dyad_sum WHERE period = ?1 AND actor = ?2 AND recipient = ?3 AND category = ?4 AND events = 0 AND happenings = 0", &sums->no_dyad));
+    return store_prepare(s, "DELETE FROM context_sum WHERE period = ?1 AND context = ?2 AND category = ?3 AND events = 0 AND happenings = 0",
+                         &sums->no_context);
+}
+
+static attache_status forget_empty(Sums *sums, const Cell *c) {
+    sqlite3_stmt *s = c->context < 0 ? sums->no_dyad : sums->no_context;
+    sqlite3_bind_int(s, 1, c->period);
+    if (c->context < 0) {
+        sqlite3_bind_text(s, 2, c->actor.s, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 3, c->recipient.s, -1, SQLITE_STATIC);
+        sqlite3_bind_int(s, 4, c->category);
+    } else {
+        sqlite3_bind_int(s, 2, c->context);
+        sqlite3_bind_int(s, 3, c->category);
+    }
+    return store_step(sums->store, s);
+}
+
+attache_status sums_flush(Sums *sums) {
+    FORWARD_IF_ERROR(prepare(sums));
+    qsort(sums->cells, sums->n, sizeof *sums->cells, compare_cells);
+    for (size_t i = 0; i < sums->n; i++) {
+        const Cell *c = &sums->cells[i];
+        if (!c->events && !c->happenings && c->event_score == 0 && c->happening_score == 0) continue;
+        FORWARD_IF_ERROR(c->context < 0 ? write_dyad(sums, c) : write_context(sums, c));
+        if (sums->taken_away) FORWARD_IF_ERROR(forget_empty(sums, c));
+    }
+    sums_clear(sums);
+    return ATTACHE_OK;
+}

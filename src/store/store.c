@@ -1,0 +1,211 @@
+/* store.c - a path in, an open store of this version out: makes and migrates the schema, refuses what is no store, and says what went wrong in words. */
+#include "store/store.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "store/store_int.h"
+
+extern const char attache_schema[] __attribute__((visibility("hidden")));
+
+/* What brings a store of version i to version i + 1; the first makes an empty file a store. Each sets user_version itself. */
+static const char *const migrations[STORE_VERSION] = {attache_schema};
+
+enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, CHECKPOINT_PAGES = 4000, WAIT_MS = 100 };
+
+struct Store {
+    sqlite3 *db;
+    char *path;
+    Reporter reporter;
+    sqlite3_stmt *begin, *commit;
+};
+
+sqlite3 *store_db(Store *s) { return s->db; }
+const char *store_path(const Store *s) { return s->path; }
+const Reporter *store_reporter(const Store *s) { return &s->reporter; }
+
+/* ---- errors ---- */
+
+attache_status store_error(Store *s, const char *doing) {
+    const Reporter *r = &s->reporter;
+    switch (sqlite3_errcode(s->db)) {
+    case SQLITE_FULL:
+        return report(r, ATTACHE_ERR_IO, s->path, "cannot %s: the disk is full. What was stored before is whole; make room and run the same again", doing);
+    case SQLITE_NOTADB: return report(r, ATTACHE_ERR_FORMAT, s->path, "is no store of attache: it is not an SQLite file. Name a new file, or one that `attache ingest` made");
+    case SQLITE_CORRUPT:
+        return report(r, ATTACHE_ERR_FORMAT, s->path, "cannot %s: the file is damaged (%s). Take a copy from before, or ingest the documents into a new file", doing,
+                      sqlite3_errmsg(s->db));
+    case SQLITE_CANTOPEN: return report(r, ATTACHE_ERR_IO, s->path, "cannot be opened: %s", strerror(sqlite3_system_errno(s->db)));
+    case SQLITE_READONLY: return report(r, ATTACHE_ERR_IO, s->path, "cannot %s: the file or its folder may not be written", doing);
+    case SQLITE_IOERR: return report(r, ATTACHE_ERR_IO, s->path, "cannot %s: %s (%s)", doing, sqlite3_errmsg(s->db), strerror(sqlite3_system_errno(s->db)));
+    default: return report(r, ATTACHE_ERR_IO, s->path, "cannot %s: %s", doing, sqlite3_errmsg(s->db));
+    }
+}
+
+attache_status store_prepare(Store *s, const char *sql, sqlite3_stmt **out) {
+    if (sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL) == SQLITE_OK) return ATTACHE_OK;
+    return store_error(s, "be read");
+}
+
+attache_status store_run(Store *s, const char *sql) {
+    if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK) return ATTACHE_OK;
+    return store_error(s, "be written");
+}
+
+attache_status store_step(Store *s, sqlite3_stmt *statement) {
+    int code = sqlite3_step(statement);
+    attache_status status = code == SQLITE_DONE || code == SQLITE_ROW ? ATTACHE_OK : store_error(s, "be written");
+    sqlite3_reset(statement);
+    return status;
+}
+
+attache_status store_begin(Store *s) {
+    if (!s->begin) FORWARD_IF_ERROR(store_prepare(s, "BEGIN IMMEDIATE", &s->begin));
+    return store_step(s, s->begin);
+}
+
+attache_status store_commit(Store *s) {
+    if (!s->commit) FORWARD_IF_ERROR(store_prepare(s, "COMMIT", &s->commit));
+    attache_status status = store_step(s, s->commit);
+    if (status != ATTACHE_OK) store_rollback(s);
+    return status;
+}
+
+void store_rollback(Store *s) {
+    if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* ---- opening ---- */
+
+static attache_status ask_number(Store *s, const char *sql, int64_t *out) {
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) != SQLITE_OK) return store_error(s, "be opened");
+    int code = sqlite3_step(statement);
+    *out = code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+    attache_status status = code == SQLITE_ROW ? ATTACHE_OK : store_error(s, "be opened");
+    sqlite3_finalize(statement);
+    return status;
+}
+
+/* Somebody else writes: waits, however long that takes. */
+static int wait_for_writer(void *user, int tries) {
+    (void)user, (void)tries;
+    sqlite3_sleep(WAIT_MS);
+    return 1;
+}
+
+/* Runs all that is missing in one transaction, so that two who open a new file at once make it one store. */
+attache_status store_migrate(Store *s, const char *const *scripts, int64_t version) {
+    int64_t now;
+    FORWARD_IF_ERROR(store_begin(s));
+    attache_status status = ask_number(s, "PRAGMA user_version", &now);
+    for (; status == ATTACHE_OK && now < version; now++) status = store_run(s, scripts[now]);
+    if (status == ATTACHE_OK) return store_commit(s);
+    store_rollback(s);
+    return status;
+}
+
+static attache_status check_is_store(Store *s, StoreMode mode, int64_t *version) {
+    int64_t application, tables;
+    FORWARD_IF_ERROR(ask_number(s, "PRAGMA application_id", &application));
+    FORWARD_IF_ERROR(ask_number(s, "PRAGMA user_version", version));
+    FORWARD_IF_ERROR(ask_number(s, "SELECT count(*) FROM sqlite_schema", &tables));
+    bool empty = !application && !*version && !tables;
+    if (empty && mode == STORE_CREATE) return ATTACHE_OK;
+    if (application != APPLICATION_ID)
+        return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "is no store of attache, %s; nothing was changed. `attache ingest` makes one in a new file",
+                      empty ? "but an empty file" : "but another program's SQLite file");
+    if (*version > STORE_VERSION)
+        return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "was made by a later attache: its schema is version %lld, this one knows up to %d",
+                      (long long)*version, STORE_VERSION);
+    if (mode == STORE_READ && *version < STORE_VERSION)
+        return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "is of schema version %lld, this attache reads %d: any `attache ingest` into it brings it up",
+                      (long long)*version, STORE_VERSION);
+    return ATTACHE_OK;
+}
+
+static attache_status set_up_writing(Store *s, int64_t version) {
+    char pragmas[256];
+    snprintf(pragmas, sizeof pragmas,
+             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;",
+             CACHE_KB, CHECKPOINT_PAGES);
+    FORWARD_IF_ERROR(store_run(s, pragmas));
+    return version < STORE_VERSION ? store_migrate(s, migrations, STORE_VERSION) : ATTACHE_OK;
+}
+
+/* A store on a medium that nobody can write needs no lock, and cannot have one. */
+static int open_file(Store *s, StoreMode mode) {
+    int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    int code = sqlite3_open_v2(s->path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code != SQLITE_OK || mode != STORE_READ) return code;
+    code = sqlite3_exec(s->db, "SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
+    if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY) return SQLITE_OK;
+    char *uri = sqlite3_mprintf("file:%w?immutable=1", s->path);
+    sqlite3_close(s->db);
+    code = sqlite3_open_v2(uri, &s->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
+    sqlite3_free(uri);
+    return code;
+}
+
+static attache_status open_store(Store *s, StoreMode mode) {
+    struct stat st;
+    int64_t version;
+    if (stat(s->path, &st) != 0 && (mode != STORE_CREATE || errno != ENOENT))
+        return report(&s->reporter, ATTACHE_ERR_IO, s->path, "cannot be opened: %s. `attache ingest` makes a store", strerror(errno));
+    if (open_file(s, mode) != SQLITE_OK) return store_error(s, "be opened");
+    sqlite3_busy_handler(s->db, wait_for_writer, NULL);
+    FORWARD_IF_ERROR(check_is_store(s, mode, &version));
+    return mode == STORE_READ ? store_run(s, "PRAGMA query_only = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824") : set_up_writing(s, version);
+}
+
+attache_status store_open(const char *path, StoreMode mode, const Reporter *r, Store **out) {
+    Store *s = base_zalloc(sizeof *s);
+    s->path = base_strdup(path);
+    if (r) s->reporter = *r;
+    attache_status status = open_store(s, mode);
+    *out = status == ATTACHE_OK ? s : NULL;
+    if (!*out) store_close(s);
+    return status;
+}
+
+void store_close(Store *s) {
+    if (!s) return;
+    sqlite3_finalize(s->begin);
+    sqlite3_finalize(s->commit);
+    sqlite3_close(s->db);
+    free(s->path);
+    free(s);
+}
+
+/* ---- days ---- */
+
+/* `n` digits at p as a number, or -1. */
+static int digits(const char *p, int n) {
+    int value = 0;
+    for (int i = 0; i < n; i++) {
+        if (p[i] < '0' || p[i] > '9') return -1;
+        value = value * 10 + p[i] - '0';
+    }
+    return value;
+}
+
+int32_t store_day(const char *date) {
+    size_t n = strlen(date);
+    int year = digits(date, 4), month = 0, day = 0;
+    if (n >= 7 && date[4] == '-') month = digits(date + 5, 2);
+    if (n >= 10 && date[7] == '-') day = digits(date + 8, 2);
+    bool good = year >= 0 && month >= 0 && month <= 12 && day >= 0 && day <= 31 && (n == 4 || (n == 7 && month) || (n == 10 && month && day));
+    return good ? year * 10000 + month * 100 + day : 0;
+}
+
+const char *store_date(int32_t day, char out[11]) {
+    int year = day / 10000 % 10000, month = day / 100 % 100, d = day % 100;
+    out[0] = 0;
+    char room[40];
+    snprintf(room, sizeof room, "%04d-%02d-%02d", year, month, d);
+    size_t n = day <= 0 ? 0 : d ? 10 : month ? 7 : 4;
+    memcpy(out, room, n);
+    out[n] = 0;
+    return out;
+}

@@ -1,0 +1,99 @@
+/* store.h - one SQLite file that keeps documents, events and happenings; schema.sql says what is in it, docs/store.md why.
+ *
+ * A Store is one connection, for one thread at a time. One may write while any number read: they see the last whole batch, and never wait. Two that write
+ * wait for each other.
+ *
+ * Ownership: a Store owns its connection; statements prepared on it are to be finalised before store_close. Strings passed in are borrowed for the call.
+ * Errors are reported with the path of the file, once, where they happen.
+ */
+#ifndef ATTACHE_STORE_H
+#define ATTACHE_STORE_H
+
+#include <sqlite3.h>
+
+#include "base/base.h"
+
+enum { STORE_VERSION = 1 }; /* of the schema */
+
+typedef struct Store Store;
+typedef enum StoreMode {
+    STORE_READ,  /* an existing store; nothing is ever written */
+    STORE_WRITE, /* an existing store, brought up to this version */
+    STORE_CREATE /* the same; a file that is missing or empty is made a store */
+} StoreMode;
+
+/* Opens a store; a file that is none, is damaged, or is of a later version is refused and left as it is. */
+attache_status store_open(const char *path, StoreMode mode, const Reporter *r, Store **out);
+void store_close(Store *s); /* NULL is well */
+
+sqlite3 *store_db(Store *s);
+const char *store_path(const Store *s);
+const Reporter *store_reporter(const Store *s);
+
+/* Prepares a statement that is used often. */
+attache_status store_prepare(Store *s, const char *sql, sqlite3_stmt **out);
+/* Runs statements that give no rows. */
+attache_status store_run(Store *s, const char *sql);
+/* Steps a statement that gives no rows, and resets it. */
+attache_status store_step(Store *s, sqlite3_stmt *statement);
+/* Takes the lock for writing, waiting for as long as somebody else has it. */
+attache_status store_begin(Store *s);
+/* Makes what was written since store_begin last; if that cannot be, nothing of it was. */
+attache_status store_commit(Store *s);
+void store_rollback(Store *s);
+/* Reports what SQLite said last, in words that say what to do; `doing` as in "cannot DOING". Returns the status. */
+attache_status store_error(Store *s, const char *doing);
+
+/* ---- documents ---- */
+
+typedef struct StoreSentence {
+    uint32_t part, highlight, start, end;
+} StoreSentence;
+
+/* A document as it is stored: what was coded of it, or why nothing was. */
+typedef struct StoreDocument {
+    const char *name;
+    uint64_t hash; /* of all that came with it */
+    const char *reason, *message; /* "skipped" or "failed" and why; "" and "" if it was coded. Nothing below is looked at where it was not. */
+    attache_article article;
+    const char *publication;
+    const StoreSentence *sentences; /* by number */
+    size_t n_sentences;
+    const attache_event *events; /* their article is not looked at */
+    size_t n_events;
+} StoreDocument;
+
+/* A copy in one piece of memory, to be freed with free(). */
+StoreDocument *parcel_copy(const StoreDocument *doc);
+
+/* Puts documents into a store, in batches: writer_begin, writer_add as often as you like, writer_end. */
+typedef struct Writer Writer;
+
+typedef struct WriterCounts {
+    uint64_t added, replaced, same, skipped, failed;
+} WriterCounts;
+
+/* A writer for one run of ingest, which the store will list. The store must be open for writing and outlive it. */
+attache_status writer_open(Store *s, Writer **out);
+/* Whether a document of this name and hash is in the store, coded or skipped. May be called between batches. */
+bool writer_has(Writer *w, const char *name, uint64_t hash);
+attache_status writer_begin(Writer *w);
+/* Adds a document of a name and address that is not there, leaves one that is there with the same hash, replaces one that has another. */
+attache_status writer_add(Writer *w, const StoreDocument *doc);
+/* Joins what is new to the happenings and makes the batch last; after an error in any of these nothing of the batch is in the store. */
+attache_status writer_end(Writer *w);
+/* Gives the batch up. */
+void writer_cancel(Writer *w);
+/* Says in the store that the run has ended; `same` documents were not even handed in, since they were there, `failed` inputs gave no document at all. */
+attache_status writer_finish(Writer *w, uint64_t same, uint64_t failed);
+WriterCounts writer_counts(const Writer *w);
+void writer_close(Writer *w); /* NULL is well */
+
+/* ---- days ---- */
+
+/* "2017-11-11", "2017-11", "2017" to 20171111, 20171100, 20170000; 0 for anything else. */
+int32_t store_day(const char *date);
+/* The other way; "" for 0. */
+const char *store_date(int32_t day, char out[11]);
+
+#endif

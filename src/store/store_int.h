@@ -1,0 +1,10 @@
+/* store_int.h - what the files of store/ share. */
+#ifndef ATTACHE_STORE_INT_H
+#define ATTACHE_STORE_INT_H
+
+#include "store/store.h"
+
+/* Brings a store from its version to `version`; scripts[i] leads from i to i + 1 and sets user_version (store.c). */
+attache_status store_migrate(Store *s, const char *const *scripts, int64_t version);
+
+#endif
