@@ -507,7 +507,7 @@ static bool take_body(Reader *r, int word, Refs *out) {
 
 static bool same_trade(const char *a, const char *b) {
     static const char armed[] = "REB UAF PRM";
-    return !strcmp(a, b) || (strstr(armed, a) && strstr(armed, b));
+    return a[0] && b[0] && (!strcmp(a, b) || (strstr(armed, a) && strstr(armed, b)));
 }
 
 /* "the militants", "the party", "the union" behind the name of one: that body. What belongs to a state has the state's name, not this. */
