@@ -46,6 +46,8 @@ held() {
 }
 held
 measure actors dev data/actors/cases.jsonl
+known=$(python3 tests/known_spans.py --bin "$B/attache" "$shared/data/events/roles_train.conll" | sed 's/.*known //')
+echo "actors,roles spans,known,$known,known_spans.py data/events/roles_train.conll" >>"$out"
 measure parse ewt-dev data/ud/ewt-dev.conllu
 measure parse gum-dev data/ud/gum-dev.conllu
 measure article pages data/pages

@@ -550,6 +550,41 @@ static bool is_bare(const Reader *r, const Phrase *p, uint16_t core) {
     return p->n_links == 0;
 }
 
+/* As is_bare, but for words that say what a country is like: "the oil-rich kingdom", "the Central American nation", not "the host country". */
+static bool is_plain_country(const Reader *r, const Phrase *p, uint16_t core) {
+    for (size_t t = p->first; t < core; t++) {
+        unsigned upos = r->w->s->tokens[t].upos;
+        int word = token_word(r->k, r->w, t);
+        const Match *m = token_match(r->w, t);
+        bool other = word >= WORD_NEIGHBORING && word <= WORD_DEVELOPING;
+        const AgentRow *a = match_agent(r->k, m);
+        if (other || upos == UPOS_NUM || (m && m->type != SENSE_ADJECTIVE && !(a && a->kind == AGENT_MODIFIER))) return false;
+    }
+    return p->n_links == 0;
+}
+
+/* "the North" in an article on Korea, "the South" in one on the Sudans: the state by that name, if it was spoken of or its twin was. */
+bool anaphora_half(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
+    const Phrase *p = &r->ph->p[phrase];
+    static const char twins[][2][4] = {{"PRK", "KOR"}, {"SDN", "SSD"}};
+    int word = token_word(r->k, r->w, d->core);
+    bool capital = r->w->units[r->w->unit_of[d->core]].flags & UNIT_CAPITAL;
+    if ((word != WORD_NORTH && word != WORD_SOUTH) || !d->definite || !capital || p->last != d->core || p->last - p->first != 1) return false;
+    if (p->n_links && resolve_phrase(r, p->link[0]).kind != ENT_UNKNOWN) return false; /* the South of France */
+    for (size_t i = 0; i < COUNT_OF(twins); i++) {
+        const char *code = twins[i][word == WORD_SOUTH];
+        float spoken = anaphora_side(r, twins[i][0]) + anaphora_side(r, twins[i][1]);
+        if (spoken <= 0) continue;
+        Side side = {.entity = UINT32_MAX};
+        memcpy(side.code, code, 4);
+        uint32_t entity = state_entity(r, &side);
+        if (entity == UINT32_MAX) return false;
+        point(r, out, entity, WHAT_STATE);
+        return true;
+    }
+    return false;
+}
+
 /* His counterpart: the same office on the other side. */
 static bool make_counterpart(Reader *r, const Phrase *p, const Desc *d, Refs *out) {
     Entity e = {.name = "", .office = "", .how = "counterpart", .kind = d->e.plural ? ENT_GROUP : ENT_PERSON, .plural = d->e.plural};
@@ -647,7 +682,7 @@ static bool try_noun(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
     int word = token_word(r->k, r->w, d->core);
     switch (noun) {
     case NOUN_SIDES: case NOUN_PEOPLE: return try_plural(r, p, d, noun, out);
-    case NOUN_COUNTRY: return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_country(r, phrase, out);
+    case NOUN_COUNTRY: return d->definite && p->poss < 0 && !d->e.code[0] && is_plain_country(r, p, d->core) && take_country(r, phrase, out);
     case NOUN_DOCUMENT: return take_published(r, phrase, out) || (d->definite && p->poss < 0 && is_bare(r, p, d->core) && take_document(r, out));
     case NOUN_VISITOR: return d->definite && p->poss < 0 && take_visitor(r, d, out);
     case NOUN_BODY:

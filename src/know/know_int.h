@@ -132,7 +132,7 @@ typedef struct GivenName {
     W(TWO, "two") W(SIDES, "sides") W(COUNTRIES, "countries") W(NATIONS, "nations") W(STATES, "states") W(NEIGHBORS, "neighbors")           \
     W(PARTIES, "parties") W(GOVERNMENTS, "governments") W(CAPITALS, "capitals") W(RIVALS, "rivals") W(ALLIES, "allies") W(POWERS, "powers") \
     W(LEADERS, "leaders") W(MINISTERS, "ministers") W(PRESIDENTS, "presidents") W(COUNTRY, "country") W(NATION, "nation") W(STATE, "state") \
-    W(KINGDOM, "kingdom") W(REPUBLIC, "republic") W(ISLAND, "island")
+    W(NORTH, "north") W(SOUTH, "south") W(KINGDOM, "kingdom") W(REPUBLIC, "republic") W(ISLAND, "island")
 #define KNOW_NOUNS(W)                                                                                                                           \
     W(DIGNITARY, "dignitary") W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart") W(COUNTERPARTS, "counterparts")             \
     W(NEIGHBOR, "neighbor") W(ALLY, "ally") W(RIVAL, "rival") W(HEAD, "head") W(MILITARY, "military") W(OPPOSITION, "opposition")               \
@@ -142,6 +142,11 @@ typedef struct GivenName {
     W(ALLIANCE, "alliance") W(BLOC, "bloc") W(COMPANY, "company") W(AGENCY, "agency") W(MINISTER, "minister") W(MINISTRY, "ministry")           \
     W(SECRETARY, "secretary") W(AMBASSADOR, "ambassador") W(ENVOY, "envoy") W(REPRESENTATIVE, "representative") W(PARTY, "party")               \
     W(UNIVERSITY, "university")
+/* Before "country": of another one than the article's. */
+#define KNOW_OTHERS(W)                                                                                                                          \
+    W(NEIGHBORING, "neighboring") W(HOST, "host") W(OTHER, "other") W(SAME, "same") W(WHOLE, "whole") W(ENTIRE, "entire") W(FIRST, "first")     \
+    W(SECOND, "second") W(THIRD, "third") W(ONLY, "only") W(ENEMY, "enemy") W(MEMBER, "member") W(PARTNER, "partner") W(HOME, "home")           \
+    W(NATIVE, "native") W(DONOR, "donor") W(BORDERING, "bordering") W(NEARBY, "nearby") W(DEVELOPING, "developing")
 #define KNOW_PARTITIVES(W)                                                                                                              \
     W(NUMBER, "number") W(DOZEN, "dozen") W(HUNDRED, "hundred") W(THOUSAND, "thousand") W(MILLION, "million") W(SCORE, "score")         \
     W(MAJORITY, "majority") W(CROWD, "crowd") W(HANDFUL, "handful") W(COUPLE, "couple") W(PAIR, "pair") W(LOT, "lot") W(TENS, "tens")   \
@@ -174,7 +179,7 @@ typedef struct GivenName {
     W(OBSERVER, "observer") W(HERALD, "herald") W(POST, "post") W(TRIBUNE, "tribune") W(GAZETTE, "gazette") W(CHRONICLE, "chronicle")           \
     W(TELEGRAPH, "telegraph") W(MONITOR, "monitor") W(EXAMINER, "examiner") W(INQUIRER, "inquirer") W(COURIER, "courier") W(MIRROR, "mirror")   \
     W(GUARDIAN, "guardian") W(BULLETIN, "bulletin") W(DISPATCH, "dispatch") W(SENTINEL, "sentinel")
-#define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_PARTITIVES(W) KNOW_THINGS(W) KNOW_TIMES(W) KNOW_BODIES(W) KNOW_PAPERS(W)
+#define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_OTHERS(W) KNOW_PARTITIVES(W) KNOW_THINGS(W) KNOW_TIMES(W) KNOW_BODIES(W) KNOW_PAPERS(W)
 
 enum {
 #define W(id, text) WORD_##id,
@@ -440,6 +445,8 @@ Role resolve_role(const Words *w, size_t token);
 void anaphora_pronoun(Reader *r, int16_t phrase, Refs *out);
 /* Tries a description against the article: "the minister", "both sides", "the country". True if refs were filled. */
 bool anaphora_nominal(Reader *r, int16_t phrase, const Desc *d, Refs *out);
+/* "the North" of an article on Korea. True if refs were filled. */
+bool anaphora_half(Reader *r, int16_t phrase, const Desc *d, Refs *out);
 /* The country that an office or body without one has by the article, with how; NULL if none is plain. */
 const char *anaphora_country(Reader *r, int16_t phrase, const Desc *d);
 /* How much the article speaks of a country just now: 0 not at all. */

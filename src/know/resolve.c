@@ -189,7 +189,8 @@ static void settle(Reader *r, int16_t phrase, Desc *d, Refs *f) {
     f->core = d->core;
     f->name_first = d->name_first;
     if (d->what == WHAT_PERSON && !d->sure) f->sure = false;
-    if (!f->n && !(is_named(d) ? false : anaphora_nominal(r, phrase, d, f))) point_to(r, f, entity_of(r, phrase, d));
+    if (!f->n && !(is_named(d) ? d->n_keys == 1 && anaphora_half(r, phrase, d, f) : anaphora_nominal(r, phrase, d, f)))
+        point_to(r, f, entity_of(r, phrase, d));
     if (f->what == WHAT_UNKNOWN && f->n == 1 && r->out->entities[r->out->refs[f->first]].kind == ENT_PERSON) { /* Xi, met as Xi Jinping */
         f->what = WHAT_PERSON;
         f->sure = true;
