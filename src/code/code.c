@@ -184,7 +184,7 @@ static bool make_event(Clause *c, Candidate *e, const Speakers *speakers, const 
     set_attribution(c, speakers, e, out, arena);
     bool historical;
     char day[11];
-    detail_date(c, e->token, date, e->aux, day, &historical);
+    when_of(c, e, date, day, &historical);
     if (historical && !(e->aux & ATTACHE_FUTURE)) e->aux |= ATTACHE_HISTORICAL;
     out->date = arena_copy(arena, day, strlen(day));
     out->aux = e->aux;

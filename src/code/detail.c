@@ -1,221 +1,10 @@
-/* detail.c - when, where, how many: the dates, places and numbers around a trigger, and the contexts of its sentence. */
+/* detail.c - where, how many: the places and numbers around a trigger, and the contexts of its sentence. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "code/code_int.h"
 
 #define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
-
-/* ---- calendar ---- */
-
-typedef struct Day {
-    int year, month, day; /* 0: not known */
-} Day;
-
-/* Days since 1970-01-01 (H. Hinnant, "chrono-compatible low-level date algorithms"). */
-static long days_of(Day d) {
-    int y = d.month <= 2 ? d.year - 1 : d.year, era = (y >= 0 ? y : y - 399) / 400, yoe = y - era * 400;
-    int doy = (153 * (d.month + (d.month > 2 ? -3 : 9)) + 2) / 5 + d.day - 1;
-    return (long)era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
-static Day day_of(long z) {
-    z += 719468;
-    long era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097, yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-    Day d = {(int)(yoe + era * 400), (int)(mp < 10 ? mp + 3 : mp - 9), (int)(doy - (153 * mp + 2) / 5 + 1)};
-    d.year += d.month <= 2;
-    return d;
-}
-
-static int weekday_of(long z) { return (int)(((z % 7) + 11) % 7); } /* 0 Sunday; day 0 was a Thursday */
-
-static bool read_day(const char *s, Day *d) {
-    return s && sscanf(s, "%4d-%2d-%2d", &d->year, &d->month, &d->day) == 3 && d->month >= 1 && d->month <= 12 && d->day >= 1;
-}
-
-static void write_day(Day d, char out[11]) {
-    char text[40];
-    if (d.day)
-        snprintf(text, sizeof text, "%04d-%02d-%02d", d.year, d.month, d.day);
-    else if (d.month)
-        snprintf(text, sizeof text, "%04d-%02d", d.year, d.month);
-    else
-        snprintf(text, sizeof text, "%04d", d.year);
-    memcpy(out, text, 10);
-    out[strlen(text) < 10 ? strlen(text) : 10] = 0;
-}
-
-static Day months_before(Day now, int months) {
-    int m = now.year * 12 + now.month - 1 - months;
-    return (Day){m / 12, m % 12 + 1, 0};
-}
-
-/* ---- expressions ---- */
-
-static int digits_at(const Clause *c, int t) { /* the whole number that a token is, or -1 */
-    Slice s = slice_sub(c->reading->article->text, clause_token(c, t)->span);
-    int v = 0;
-    if (!s.n || s.n > 6) return -1;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') return -1;
-        v = v * 10 + s.p[i] - '0';
-    }
-    return v;
-}
-
-static int number_at(const Clause *c, int t) { /* digits or a small number word, "a" as one; -1 if none */
-    static const int tens[] = {20, 30, 40, 50};
-    int v = digits_at(c, t);
-    uint32_t l = c->lemmas[t];
-    const uint32_t *w = c->coder->w;
-    if (v >= 0 || !l) return v;
-    for (int i = 0; i < 12; i++)
-        if (l == w[W_ONE + i]) return i + 1;
-    for (int i = 0; i < 4; i++)
-        if (l == w[W_TWENTY + i]) return tens[i];
-    return l == w[W_A] || l == w[W_AN] ? 1 : -1;
-}
-
-static int month_at(const Clause *c, int t) {
-    uint32_t f = c->forms[t];
-    const Token *k = clause_token(c, t);
-    char first = c->reading->article->text[k->span.start];
-    if (!f || first < 'A' || first > 'Z' || k->upos == UPOS_AUX || k->upos == UPOS_VERB) return 0;
-    for (int i = 0; i < 12; i++)
-        if (f == c->coder->w[W_JANUARY + i] || f == c->coder->w[W_JAN + i]) return i + 1;
-    Slice s = slice_sub(c->reading->article->text, k->span); /* "Sept.", "Nov." */
-    static const char *const dotted[12] = {"Jan.", "Feb.", "Mar.", "Apr.", "May.", "Jun.", "Jul.", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."};
-    for (int i = 0; i < 12; i++)
-        if (slice_is(s, dotted[i])) return i + 1;
-    return slice_is(s, "Sep.") || slice_is(s, "Sept") ? 9 : 0;
-}
-
-static int year_at(const Clause *c, int t) {
-    int v = t >= 0 && t < (int)c->s->n ? digits_at(c, t) : -1;
-    return v >= 1900 && v <= 2100 && clause_token(c, t)->span.end - clause_token(c, t)->span.start == 4 ? v : 0;
-}
-
-static int day_number_at(const Clause *c, int t) {
-    int v = t >= 0 && t < (int)c->s->n ? digits_at(c, t) : -1;
-    return v >= 1 && v <= 31 ? v : 0;
-}
-
-static bool month_expression(const Clause *c, int t, Day now, bool future, Day *out) {
-    int month = month_at(c, t);
-    if (!month) return false;
-    int after = t + 1, day = day_number_at(c, after);
-    if (day)
-        after++;
-    else
-        day = day_number_at(c, t - 1);
-    if (after < (int)c->s->n && clause_token(c, after)->upos == UPOS_PUNCT) after++;
-    int year = year_at(c, after);
-    if (!year && !now.year) return false;
-    if (!year) { /* the nearest such month: behind, unless the event is still to come */
-        year = now.year;
-        if (!future && month > now.month) year--;
-        if (future && month < now.month) year++;
-    }
-    *out = (Day){year, month, day};
-    return true;
-}
-
-static bool unit_of(const Clause *c, int t, int *days, int *months) {
-    uint32_t l = c->lemmas[t];
-    const uint32_t *w = c->coder->w;
-    *days = *months = 0;
-    if (!l) return false;
-    if (l == w[W_DAY])
-        *days = 1;
-    else if (l == w[W_WEEK])
-        *days = 7;
-    else if (l == w[W_MONTH])
-        *months = 1;
-    else if (l == w[W_YEAR])
-        *months = 12;
-    else if (l == w[W_DECADE])
-        *months = 120;
-    return *days || *months;
-}
-
-/* "last month", "next year", "three weeks ago". */
-static bool unit_expression(const Clause *c, int t, Day now, Day *out) {
-    int days, months, times = 0;
-    const uint32_t *w = c->coder->w;
-    if (!unit_of(c, t, &days, &months) || t == 0) return false;
-    uint32_t before = c->lemmas[t - 1];
-    bool ago = t + 1 < (int)c->s->n && c->lemmas[t + 1] == w[W_AGO] && w[W_AGO];
-    if (ago && number_at(c, t - 1) > 0 && number_at(c, t - 1) < 1000)
-        times = number_at(c, t - 1);
-    else if (before && before == w[W_LAST])
-        times = 1;
-    else if (before && before == w[W_NEXT])
-        times = -1;
-    else if (!before || before != w[W_THIS] || days == 1)
-        return false;
-    if (months) {
-        *out = months_before(now, months * times);
-        if (months >= 12) out->month = 0;
-    } else {
-        Day week = day_of(days_of(now) - (long)days * times);
-        *out = days == 7 ? (Day){week.year, week.month, 0} : week; /* a week is not a day: the month is what is sure */
-    }
-    return true;
-}
-
-static bool relative_expression(const Clause *c, int t, Day now, bool future, Day *out) {
-    const uint32_t *w = c->coder->w, f = c->forms[t];
-    if (!now.year || !f) return false;
-    long today = days_of(now);
-    if (f == w[W_TODAY]) return *out = now, true;
-    if (f == w[W_YESTERDAY]) return *out = day_of(today - 1), true;
-    if (f == w[W_TOMORROW]) return *out = day_of(today + 1), true;
-    for (int i = 0; i < 7; i++) {
-        if (f != w[W_SUNDAY + i]) continue;
-        bool next = t > 0 && c->lemmas[t - 1] == w[W_NEXT] && w[W_NEXT];
-        int back = (weekday_of(today) - i + 7) % 7, ahead = (i - weekday_of(today) + 7) % 7;
-        *out = day_of(future || next ? today + ahead : today - back);
-        return true;
-    }
-    return unit_expression(c, t, now, out);
-}
-
-static bool date_expression(const Clause *c, int t, Day now, bool future, Day *out) {
-    if (month_expression(c, t, now, future, out) || relative_expression(c, t, now, future, out)) return true;
-    int year = year_at(c, t);
-    bool part_of_date = t > 0 && (month_at(c, t - 1) || (t > 1 && clause_token(c, t - 1)->upos == UPOS_PUNCT && day_number_at(c, t - 2)));
-    if (!year || part_of_date) return false;
-    *out = (Day){year, 0, 0};
-    return true;
-}
-
-enum { DATE_REACH = 14 }; /* tokens: a date further off belongs to something else */
-
-void detail_date(Clause *c, int token, const char *article_date, unsigned aux, char out[11], bool *historical) {
-    Day now = {0}, best = {0}, d;
-    bool dated = read_day(article_date, &now), inside_best = false;
-    int best_distance = DATE_REACH + 1;
-    if (!dated) now = (Day){0};
-    for (int t = 0; t < (int)c->s->n; t++) {
-        int distance = t > token ? t - token : token - t;
-        bool inside = clause_dominates(c, token, t);
-        if (distance > DATE_REACH || !date_expression(c, t, now, aux & ATTACHE_FUTURE, &d)) continue;
-        if (inside_best && !inside) continue;
-        if (distance < best_distance || (inside && !inside_best)) best = d, best_distance = distance, inside_best = inside;
-    }
-    *historical = false;
-    if (best_distance <= DATE_REACH) {
-        write_day(best, out);
-        int months = (now.year - best.year) * 12 + (best.month ? now.month - best.month : best.year < now.year ? 12 : 0);
-        *historical = dated && months >= 9;
-        return;
-    }
-    if (dated)
-        write_day(now, out);
-    else
-        out[0] = 0;
-}
 
 /* ---- places ---- */
 
@@ -268,56 +57,199 @@ void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *aren
 
 /* ---- numbers ---- */
 
-/* A number as digits, its commas taken away; NULL if the token is none. */
-static const char *number_text(const Clause *c, int t, Arena *arena) {
-    Slice s = slice_sub(c->reading->article->text, clause_token(c, t)->span);
-    char digits[20];
-    size_t n = 0;
-    for (size_t i = 0; i < s.n && n < sizeof digits - 1; i++) {
-        if (s.p[i] >= '0' && s.p[i] <= '9')
-            digits[n++] = s.p[i];
-        else if (s.p[i] != ',' || !n)
-            return number_at(c, t) > 0 ? arena_printf(arena, "%d", number_at(c, t)) : NULL;
+static Slice word_at(const Clause *c, int t) { return slice_sub(c->reading->article->text, clause_token(c, t)->span); }
+
+static bool word_is(const Clause *c, int t, const char *word) {
+    Slice s = word_at(c, t);
+    return s.n == strlen(word) && !strncasecmp(s.p, word, s.n);
+}
+
+static bool in_class(const Clause *c, int t, ClassName name) { return coder_is(c->coder, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
+
+/* "12", "2,000", "1.5": -1 if the word is no figure; "007" counts nothing. */
+static double figure_of(Slice s) {
+    double v = 0, part = 0;
+    if (!s.n || s.n > 12 || (s.n > 1 && s.p[0] == '0' && s.p[1] != '.')) return -1;
+    for (size_t i = 0; i < s.n; i++) {
+        bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+        if (s.p[i] == '.' && i && !part) {
+            part = 0.1;
+        } else if (digit && part > 0) {
+            v += part * (s.p[i] - '0');
+            part /= 10;
+        } else if (digit) {
+            v = v * 10 + (s.p[i] - '0');
+        } else if (s.p[i] != ',' || !i) {
+            return -1;
+        }
     }
-    return n && (n == 1 || digits[0] != '0') ? arena_copy(arena, digits, n) : NULL; /* "007" counts nothing */
+    return v;
 }
 
-/* The number of a phrase: "at least 12 people", "12", "dozens" gives none. */
-static const char *count_of(Clause *c, int t, Arena *arena) {
-    if (t == NONE) return NULL;
-    if (clause_token(c, t)->upos == UPOS_NUM) return number_text(c, t, arena);
+static double small_word(Slice s) {
+    static const char *const words[] = {"zero",   "one",    "two",    "three",    "four",     "five",    "six",     "seven",     "eight",    "nine",
+                                        "ten",    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+                                        "twenty", "thirty", "forty",  "fifty",    "sixty",    "seventy", "eighty",  "ninety"};
+    for (int i = 0; i < (int)COUNT_OF(words); i++)
+        if (s.n == strlen(words[i]) && !strncasecmp(s.p, words[i], s.n)) return i <= 20 ? i : (i - 18) * 10;
+    return -1;
+}
+
+/* What a word adds to a number, or multiplies it by (*scale); -1 if it is no number. */
+static double number_word(Slice s, double *scale) {
+    static const struct {
+        const char *word;
+        double scale;
+    } scales[] = {{"dozen", 12}, {"hundred", 100}, {"thousand", 1e3}, {"million", 1e6}, {"billion", 1e9}, {"k", 1e3}, {"m", 1e6}, {"bn", 1e9}};
+    *scale = 0;
+    for (size_t i = 0; i < COUNT_OF(scales); i++)
+        if (s.n == strlen(scales[i].word) && !strncasecmp(s.p, scales[i].word, s.n)) return *scale = scales[i].scale;
+    double v = figure_of(s);
+    if (v < 0) v = small_word(s);
+    const char *dash = v < 0 ? memchr(s.p, '-', s.n) : NULL; /* twenty-three */
+    if (!dash) return v;
+    double tens = small_word((Slice){s.p, (size_t)(dash - s.p)}), ones = small_word((Slice){dash + 1, s.n - (size_t)(dash - s.p) - 1});
+    return tens >= 20 && ones > 0 && ones < 10 ? tens + ones : -1;
+}
+
+/* The number that ends at a token, with the number words before it: "two million", "half a million", "a dozen"; -1 if there is none. */
+static double number_ending_at(const Clause *c, int last) {
+    double scale, total = 0, part = -1;
+    int first = last;
+    if (number_word(word_at(c, last), &scale) < 0) return -1;
+    while (first > 0 && last - first < 5 && number_word(word_at(c, first - 1), &scale) >= 0) first--;
+    for (int t = first; t <= last; t++) {
+        double v = number_word(word_at(c, t), &scale);
+        if (scale) {
+            total += (part < 0 ? 1 : part) * scale;
+            part = -1;
+        } else {
+            part = part < 0 ? v : part + v;
+        }
+    }
+    bool half = first >= 2 && word_is(c, first - 1, "a") && word_is(c, first - 2, "half");
+    return (total + (part < 0 ? 0 : part)) * (half ? 0.5 : 1);
+}
+
+static int of_phrase(const Clause *c, int t) {
     FOR_CHILDREN(c, t, k)
-    if (clause_token(c, k)->deprel == DEP_NUMMOD) return number_text(c, k, arena);
-    return NULL;
+    if (k > t && lang_deprel_base(clause_token(c, k)->deprel) == DEP_NMOD && clause_case(c, k) == c->coder->w[W_OF]) return k;
+    return NONE;
 }
 
-static const char **counter_for(Clause *c, int t, attache_event *out) {
-    const uint32_t *w = c->coder->w, l = c->lemmas[t];
-    if (!l) return NULL;
-    if (l == w[W_KILL] || l == w[W_DEAD] || l == w[W_DIE]) return &out->size.dead;
-    if (l == w[W_WOUND] || l == w[W_INJURE] || l == w[W_INJURED] || l == w[W_WOUNDED]) return &out->size.injured;
-    if (l == w[W_ARREST] || l == w[W_DETAIN] || l == w[W_JAIL] || l == w[W_IMPRISON]) return &out->size.arrested;
-    return NULL;
+/* "dozens", "hundreds of thousands": the least that it can mean, or -1. */
+static double least_of(const Clause *c, int t) {
+    static const struct {
+        const char *word;
+        double least;
+    } vague[] = {{"tens", 20}, {"dozens", 24}, {"scores", 40}, {"hundreds", 200}, {"thousands", 2000}, {"millions", 2e6}};
+    for (size_t i = 0; i < COUNT_OF(vague); i++) {
+        if (!word_is(c, t, vague[i].word)) continue;
+        int of = of_phrase(c, t);
+        double times = of == NONE ? -1 : least_of(c, of);
+        if (!strcmp(vague[i].word, "tens") && times < 0) return -1;
+        return vague[i].least * (times > 0 ? times / 2 : 1);
+    }
+    return -1;
+}
+
+/* How many a phrase names: "at least 12 people", "12", "dozens of students", "a crowd of 3,500"; `one`: a single person counts as well. -1 if it does not tell. */
+static double count_of(const Clause *c, int t, bool one) {
+    if (t == NONE) return -1;
+    double n = number_ending_at(c, t);
+    if (n < 0) n = least_of(c, t);
+    FOR_CHILDREN(c, t, k)
+    if (n < 0 && k < t && lang_deprel_base(clause_token(c, k)->deprel) == DEP_NUMMOD) n = number_ending_at(c, k);
+    if (n < 0 && t > 0 && clause_token(c, t - 1)->head == t) n = number_ending_at(c, t - 1);
+    if (n >= 0) return n;
+    int of = of_phrase(c, t);
+    if (of != NONE && (clause_token(c, of)->upos == UPOS_NUM || word_is(c, t, "crowd") || word_is(c, t, "group") || word_is(c, t, "total"))) return count_of(c, of, false);
+    int det = clause_child(c, t, DEP_DET);
+    bool single = one && det != NONE && (word_is(c, det, "a") || word_is(c, det, "an")) && !(clause_token(c, t)->feats & FEAT_PLUR);
+    const Entity *e = single ? party_at(c, t) : NULL;
+    return e && (e->sector[0] || e->kind == ENT_PERSON) ? 1 : -1;
+}
+
+/* The same of a phrase and what is coordinated with it: "two policemen and four civilians". */
+static double sum_of(const Clause *c, int t, bool one) {
+    int all[8];
+    size_t n = t == NONE ? 0 : clause_conjuncts(c, t, all, 0, COUNT_OF(all));
+    double sum = -1;
+    for (size_t i = 0; i < n; i++) {
+        double v = count_of(c, all[i], one);
+        if (v >= 0) sum = (sum < 0 ? 0 : sum) + v;
+    }
+    return sum;
+}
+
+/* The number that a word of death, injury or arrest has with it. */
+static double counted_by(Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    double n = -1;
+    if (k->upos == UPOS_VERB) {
+        int object = clause_object(c, t);
+        n = sum_of(c, object, true);
+        if (n < 0 && object == NONE) n = sum_of(c, clause_subject(c, t), true); /* "12 died"; "12 were killed" with a tree gone wrong */
+    } else if (k->upos == UPOS_NOUN) {
+        n = count_of(c, t, false);
+    }
+    if (n < 0 && t > 0) n = number_ending_at(c, t - 1);
+    if (n < 0 && k->head >= 0 && k->upos == UPOS_ADJ) {
+        int object = clause_token(c, k->head)->upos == UPOS_VERB ? clause_object(c, k->head) : k->head; /* "left 131 people dead" */
+        n = count_of(c, object, false);
+    }
+    return n;
+}
+
+/* "The death toll from the attack rose to 67". */
+static double toll_at(const Clause *c, int t) {
+    if (!word_is(c, t, "toll")) return -1;
+    for (int k = t + 1; k < (int)c->s->n && k < t + 14; k++)
+        if (clause_token(c, k)->upos == UPOS_NUM && number_ending_at(c, k) >= 0) return number_ending_at(c, k);
+    return -1;
+}
+
+/* "claimed 70 lives", "took the lives of 12 soldiers". */
+static double lives_at(const Clause *c, int t) {
+    if (!word_is(c, t, "lives")) return -1;
+    double n = count_of(c, t, false);
+    return n >= 0 ? n : count_of(c, of_phrase(c, t), false);
+}
+
+static const char *write_count(double n, Arena *arena) { return n > 0 && n < 1e9 ? arena_printf(arena, "%.0f", n) : ""; }
+
+/* Where the number at a word goes in the record of an event of this category; NULL: nowhere. */
+static const char **counter_for(const Clause *c, int t, unsigned event, attache_event *out) {
+    bool harm = event == EVENT_ASSAULT || event == EVENT_PROTEST, arrests = event == EVENT_COERCE || event == EVENT_PROTEST || event == EVENT_SANCTION;
+    if (harm && (in_class(c, t, CLASS_DEAD) || word_is(c, t, "lives") || word_is(c, t, "toll"))) return &out->size.dead;
+    if (harm && in_class(c, t, CLASS_INJURED)) return &out->size.injured;
+    return arrests && in_class(c, t, CLASS_ARRESTED) ? &out->size.arrested : NULL;
+}
+
+static void count_at(Clause *c, int t, const Candidate *e, attache_event *out, Arena *arena) {
+    const char **into = counter_for(c, t, e->event, out);
+    if (!into || **into) return;
+    double n = toll_at(c, t);
+    if (n < 0) n = lives_at(c, t);
+    if (n < 0 && !word_is(c, t, "toll")) n = counted_by(c, t);
+    *into = write_count(n, arena);
+}
+
+/* Who marches: the actors, or those whom a rally drew. */
+static double crowd_of(Clause *c, const Candidate *e) {
+    double n = -1;
+    for (uint16_t i = 0; i < e->n_actors && n < 0; i++) n = count_of(c, e->actors[i], false);
+    int h = clause_token(c, e->token)->head;
+    bool drew = n < 0 && h >= 0 && clause_token(c, h)->upos == UPOS_VERB && e->frame->pos == 'N' && in_class(c, h, CLASS_DRAW);
+    return drew ? count_of(c, clause_object(c, h), false) : n;
 }
 
 void detail_numbers(Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
     out->size.dead = out->size.injured = out->size.arrested = out->size.participants = "";
-    bool force = e->event == EVENT_ASSAULT || e->event == EVENT_COERCE || e->event == EVENT_PROTEST || e->event == EVENT_SANCTION;
-    for (int t = 0; t < (int)c->s->n && force; t++) {
-        const char **into = counter_for(c, t, out), *n = NULL;
-        if (!into || **into) continue;
-        const Token *k = clause_token(c, t);
-        if (k->upos == UPOS_VERB) n = count_of(c, clause_object(c, t), arena);
-        if (!n && k->upos == UPOS_VERB) n = count_of(c, clause_subject(c, t), arena); /* "12 died"; "12 were killed" with a tree gone wrong */
-        if (!n && t > 0 && clause_token(c, t - 1)->upos == UPOS_NUM) n = number_text(c, t - 1, arena);
-        if (!n && k->head >= 0 && k->upos == UPOS_ADJ) n = count_of(c, k->head, arena);
-        if (n) *into = n;
-    }
-    if (e->event != EVENT_PROTEST) return;
-    for (uint16_t i = 0; i < e->n_actors && !out->size.participants[0]; i++) {
-        const char *n = count_of(c, e->actors[i], arena);
-        if (n) out->size.participants = n;
-    }
+    if (e->event != EVENT_ASSAULT && e->event != EVENT_COERCE && e->event != EVENT_PROTEST && e->event != EVENT_SANCTION) return;
+    count_at(c, e->token, e, out, arena); /* its own word first */
+    for (int t = 0; t < (int)c->s->n; t++) count_at(c, t, e, out, arena);
+    if (e->event == EVENT_PROTEST) out->size.participants = write_count(crowd_of(c, e), arena);
 }
 
 uint64_t detail_contexts(const Coder *coder, const Reading *reading, uint32_t sentence) {

@@ -10,12 +10,34 @@ static bool is_future_auxiliary(const Clause *c, int t) {
     return f && (f == w[W_WILL] || f == w[W_LL] || f == w[W_WO] || f == w[W_SHALL] || l == w[W_WILL] || l == w[W_SHALL]);
 }
 
+/* "no soldiers attacked", "nobody was arrested", "released no prisoners": who does nothing, or does it to nobody, has not done it. */
+static bool is_nobody(const Clause *c, int t) {
+    int det = clause_child(c, t, DEP_DET);
+    return in_class(c, t, CLASS_NEG) || (det != NONE && in_class(c, det, CLASS_NEG));
+}
+
+/* "neither condemned nor praised", whatever the tree makes of the particle. */
+static bool denied_before(const Clause *c, int t) {
+    if (t == 0 || clause_token(c, t)->upos != UPOS_VERB || !in_class(c, t - 1, CLASS_NEG)) return false;
+    unsigned u = clause_token(c, t - 1)->upos;
+    return u == UPOS_ADV || u == UPOS_PART || u == UPOS_CCONJ || u == UPOS_DET;
+}
+
+/* "is to deport". */
+static bool is_to(const Clause *c, int t) {
+    int mark = clause_child(c, t, DEP_MARK);
+    if (mark < 1 || mark > t || !(clause_token(c, t)->feats & FEAT_INF) || clause_token(c, mark - 1)->head != t) return false;
+    unsigned d = lang_deprel_base(clause_token(c, mark - 1)->deprel);
+    return (d == DEP_COP || d == DEP_AUX) && c->lemmas[mark - 1] == c->coder->w[W_BE];
+}
+
 /* What stands at one word: its negation, auxiliaries, markers. */
 static unsigned marks_at(const Clause *c, int t) {
-    unsigned aux = 0;
+    unsigned aux = (denied_before(c, t) ? ATTACHE_NEGATION : 0) | (is_to(c, t) ? ATTACHE_FUTURE : 0);
     FOR_CHILDREN(c, t, k) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         bool light = d == DEP_ADVMOD || d == DEP_DET || d == DEP_CC || d == DEP_DISCOURSE;
+        if ((d == DEP_NSUBJ || d == DEP_OBJ) && clause_token(c, t)->upos == UPOS_VERB && is_nobody(c, k)) aux |= ATTACHE_NEGATION;
         if ((light || d == DEP_CASE) && in_class(c, k, CLASS_NEG)) aux |= ATTACHE_NEGATION;
         if (d == DEP_AUX && is_future_auxiliary(c, k)) aux |= ATTACHE_FUTURE;
         if (d == DEP_AUX && in_class(c, k, CLASS_HYP_MODAL)) aux |= ATTACHE_HYPOTHETICAL;
@@ -34,10 +56,12 @@ static unsigned marks_above(const Clause *c, int t) {
     bool infinitive = k->feats & FEAT_INF || k->feats & FEAT_GER;
     if ((d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_ADVCL) && infinitive) {
         bool going = c->lemmas[h] == c->coder->w[W_GO] && c->lemmas[h];
+        int yet = clause_child(c, h, DEP_ADVMOD); /* "has yet to release" */
+        if (yet != NONE && c->lemmas[yet] && c->lemmas[yet] == c->coder->w[W_YET]) aux |= ATTACHE_NEGATION;
         if (going || in_class(c, h, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE | (marks_at(c, h) & ATTACHE_NEGATION);
     }
-    if (in_class(c, h, CLASS_HYP_MARK) && (d == DEP_NMOD || d == DEP_ACL || d == DEP_XCOMP || d == DEP_CCOMP))
-        aux |= ATTACHE_HYPOTHETICAL; /* "the potential for cooperation" */
+    if (in_class(c, h, CLASS_HYP_MARK) && (d == DEP_NMOD || d == DEP_ACL || d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_CSUBJ))
+        aux |= ATTACHE_HYPOTHETICAL; /* "the potential for cooperation", "it is possible that" */
     return aux;
 }
 
