@@ -27,9 +27,9 @@ typedef struct Runner {
     attache_context *ctx;
     int passed, failed;
     const Case *now;
-    char met[LINES_MAX];            /* for each line: an event was like it */
+    char met[LINES_MAX];                  /* for each line: an event was like it */
     char *links[LINES_MAX][2][LINKS_MAX]; /* for "same" and "apart": the happenings told by sentences with the first words, with the second */
-    char *told;          /* what came out, for the message */
+    char *told;                           /* what came out, for the message */
     size_t n_told;
 } Runner;
 
@@ -345,8 +345,8 @@ static void end_case(Runner *r, Case *c) {
 static void add_line(Case *c, char *line, int number) {
     char *value = line, *key = next_part(&value, ':');
     if (!value || !is_key(key) || c->n == LINES_MAX) {
-        fprintf(stderr, "%s:%d: expected \"text: ...\", page, date, title, event, not, none, absent, same or apart; blank lines separate cases\n", c->file,
-                number);
+        fprintf(stderr, "%s:%d: expected \"text: ...\", page, date, title, event, not, none, absent, same or apart; blank lines separate cases\n",
+                c->file, number);
         exit(2);
     }
     c->lines[c->n].key = key, c->lines[c->n].value = trim(value), c->lines[c->n].number = number;

@@ -13,7 +13,8 @@ static size_t count_words(const char *text, Span s) {
     return n + 1;
 }
 
-static void quotes_of_block(const char *text, Span block, Arena *arena, Quotes *out, size_t *cap) {
+static void quotes_of_block(const char *text, const Block *b, uint32_t number, Arena *arena, Quotes *out, size_t *cap) {
+    Span block = b->span;
     uint32_t open = 0;
     bool inside = false;
     for (uint32_t i = block.start; i < block.end; i++) {
@@ -28,23 +29,23 @@ static void quotes_of_block(const char *text, Span block, Arena *arena, Quotes *
             open = i;
         } else if (inside && !left) {
             Span s = {open, i};
-            if (count_words(text, s) >= QUOTE_WORDS_MIN) *VEC_PUSH(arena, out->spans, out->n, *cap) = s;
+            if (count_words(text, s) >= QUOTE_WORDS_MIN) *VEC_PUSH(arena, out->list, out->n, *cap) = (Quote){s, number};
             inside = false;
         }
     }
     Span rest = {open, block.end}; /* a quote that goes on in the next paragraph is left open */
-    if (inside && count_words(text, rest) >= QUOTE_WORDS_MIN) *VEC_PUSH(arena, out->spans, out->n, *cap) = rest;
+    if (inside && count_words(text, rest) >= QUOTE_WORDS_MIN) *VEC_PUSH(arena, out->list, out->n, *cap) = (Quote){rest, number};
 }
 
-void quotes_find(const Article *article, Arena *arena, Quotes *out) {
+static void quotes_find(const Article *article, Arena *arena, Quotes *out) {
     size_t cap = 0;
     *out = (Quotes){0};
-    for (size_t i = 0; i < article->n_blocks; i++) quotes_of_block(article->text, article->blocks[i].span, arena, out, &cap);
+    for (size_t i = 0; i < article->n_blocks; i++) quotes_of_block(article->text, &article->blocks[i], (uint32_t)i, arena, out, &cap);
 }
 
 static int quote_around(const Quotes *q, uint32_t at) {
     for (size_t i = 0; i < q->n; i++)
-        if (q->spans[i].start <= at && at < q->spans[i].end) return (int)i;
+        if (q->list[i].span.start <= at && at < q->list[i].span.end) return (int)i;
     return NONE;
 }
 
@@ -65,12 +66,29 @@ static int named_inside(const Clause *c, int t) {
     return t;
 }
 
+/* What a pronoun stands for, in words: the nearest mention before it of the same entity that is no pronoun; else its own words. */
+static Span words_for(const Clause *c, int t) {
+    const Reading *r = c->reading;
+    int at = c->mention_at[t];
+    if (at < 0 || r->mentions[at].kind != MENTION_PRONOUN || !r->mentions[at].n_entities) return party_span(c, t);
+    for (int i = at - 1; i >= 0; i--) {
+        const Mention *m = &r->mentions[i];
+        if (m->kind != MENTION_PRONOUN && m->n_entities && r->refs[m->entities] == r->refs[r->mentions[at].entities]) return m->span;
+    }
+    return party_span(c, t);
+}
+
 static Attribution source_at(const Clause *c, int t, uint8_t kind, Arena *arena) {
     int named = named_inside(c, t);
     const Entity *e = party_at(c, named);
     Attribution a = {.kind = kind, .source = party_span(c, named)};
-    a.name = e && e->name[0] ? e->name : arena_slice(arena, slice_sub(c->reading->article->text, a.source));
+    a.name = e && e->name[0] ? e->name : arena_slice(arena, slice_sub(c->reading->article->text, words_for(c, named)));
     return a;
+}
+
+static bool is_nameless_pronoun(const Clause *c, int t) {
+    const Entity *e = party_at(c, t);
+    return clause_token(c, t)->upos == UPOS_PRON && (!e || !e->name[0]);
 }
 
 /* The head of the phrase around a token, where it is not the token itself. */
@@ -95,6 +113,15 @@ static int according_to(const Clause *c) {
         if (k > t && c->mention_at[k] >= 0) return k;
         for (int k = t + 1; k < (int)c->s->n && k < t + 8; k++)
             if (c->mention_at[k] >= 0 && c->reading->mentions[c->mention_at[k]].kind != MENTION_MODIFIER) return k;
+    }
+    return NONE;
+}
+
+/* "As reported by X", "as quoted by X": who says it, or NONE. */
+static int as_said_by(Clause *c) {
+    for (int t = 1; t < (int)c->s->n && t < 4; t++) {
+        if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || clause_child(c, t, DEP_MARK) == NONE || !clause_is_passive(c, t)) continue;
+        return clause_subject(c, t);
     }
     return NONE;
 }
@@ -163,29 +190,50 @@ static Attribution reported_by(Clause *c, int token, Arena *arena) {
         if (!clause_dominates(c, who, token)) return source_at(c, who, 1, arena);
     }
     int who = according_to(c);
+    if (who == NONE) who = as_said_by(c);
     if (who != NONE && !clause_dominates(c, who, token)) return source_at(c, who, 1, arena);
     return (Attribution){0};
 }
 
-void attribution_note(Clause *c, Speakers *speakers, Arena *arena) {
+/* Notes the speaker of the quotes that a sentence opens. */
+static void note_speaker(Clause *c, Speakers *speakers, Arena *arena) {
     Span s = c->s->span;
     for (size_t i = 0; i < speakers->quotes.n; i++) {
-        Span q = speakers->quotes.spans[i];
+        Span q = speakers->quotes.list[i].span;
         if (q.end <= s.start || q.start >= s.end || speakers->of[i].kind) continue;
         int who = according_to(c);
         if (who == NONE) who = trailing_source(c);
         for (int t = 0; t < (int)c->s->n && who == NONE; t++) /* a say verb outside the quote */
             if (quote_around(&speakers->quotes, clause_token(c, t)->span.start) == NONE && clause_token(c, t)->upos == UPOS_VERB && is_say(c, t))
                 who = clause_subject(c, t);
-        if (who != NONE) speakers->of[i] = source_at(c, who, 2, arena);
+        if (who == NONE) continue;
+        bool goes_on = is_nameless_pronoun(c, who) && i > 0 && speakers->of[i - 1].kind; /* "..., said the mayor. '...', he added." */
+        speakers->of[i] = goes_on ? speakers->of[i - 1] : source_at(c, who, 2, arena);
     }
+}
+
+/* A quote without a speaker of its own goes on with the one before it in its paragraph, or in the paragraph before where it fills its own from the start. */
+static void carry_speakers(const Article *article, Speakers *speakers) {
+    for (size_t i = 1; i < speakers->quotes.n; i++) {
+        if (speakers->of[i].kind || !speakers->of[i - 1].kind) continue;
+        uint32_t block = speakers->quotes.list[i].block, before = speakers->quotes.list[i - 1].block;
+        bool opens = block == before + 1 && speakers->quotes.list[i].span.start == article->blocks[block].span.start;
+        if (block == before || opens) speakers->of[i] = speakers->of[i - 1];
+    }
+}
+
+void attribution_read(Clause *clauses, size_t n, const Article *article, Speakers *speakers, Arena *arena) {
+    quotes_find(article, arena, &speakers->quotes);
+    speakers->of = arena_zalloc(arena, (speakers->quotes.n + 1) * sizeof *speakers->of);
+    for (size_t i = 0; i < n; i++) note_speaker(&clauses[i], speakers, arena);
+    carry_speakers(article, speakers);
 }
 
 Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena) {
     Attribution a = reported_by(c, token, arena);
     int quote = quote_around(&speakers->quotes, clause_token(c, token)->span.start);
     if (quote == NONE) return a;
-    if (!a.kind) a = speakers->of[quote];
+    if (!a.kind || speakers->of[quote].kind) a = speakers->of[quote];
     if (a.kind) a.kind = 2;
     return a;
 }

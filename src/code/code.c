@@ -321,12 +321,10 @@ void code_reading(const Coder *coder, const Reading *reading, const char *date, 
     size_t cap = 0;
     *events = NULL;
     *n_events = 0;
-    quotes_find(reading->article, arena, &speakers.quotes);
-    speakers.of = arena_zalloc(arena, (speakers.quotes.n + 1) * sizeof *speakers.of);
+    for (uint32_t i = 0; i < reading->n_sentences; i++) clause_open(&clauses[i], coder, reading, i, arena);
+    attribution_read(clauses, reading->n_sentences, reading->article, &speakers, arena);
     for (uint32_t i = 0; i < reading->n_sentences; i++) {
         Candidate *candidates;
-        clause_open(&clauses[i], coder, reading, i, arena);
-        attribution_note(&clauses[i], &speakers, arena);
         code_sentence(&clauses[i], &speakers, date, arena, &candidates, events, n_events, &cap);
     }
     participants_fill(clauses, reading->n_sentences, *events, *n_events, arena);

@@ -107,35 +107,33 @@ typedef enum ClassName {
     CLASS_INJURED,
     CLASS_ARRESTED,
     CLASS_DRAW,
+    CLASS_PLACE_PREP,
+    CLASS_SITE,
     CLASS_NAMED
 } ClassName;
 
 /* Words that the code itself asks for: they are put into the lexicon when the tables are compiled. */
 #define CODE_WORDS(X)                                                                                                                                \
     X(BY, "by")                                                                                                                                      \
-                                                                                                                                     \
-    X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of")          \
-        X(INTO, "into") X(FOR, "for") X(ACCORDING, "according") X(WILL, "will")          \
-            X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go")              \
-                X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(DELEGATION, "delegation")            \
-                    X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise")    \
-                        X(INCLUDE, "include") \
-                            \
-                                X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute")              \
-                                    X(TOMORROW, "tomorrow") X(YEAR, "year") X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade")      \
-                                        X(YET, "yet") X(BE, "be") X(THAT, "that") X(WHO, "who") X(WHICH, "which") X(A, "a") X(AN, "an")        \
-                                            X(JANUARY, "january")  \
-                                                X(FEBRUARY, "february") X(MARCH, "march") X(APRIL, "april") X(MAY, "may") X(JUNE, "june")            \
-                                                    X(JULY, "july") X(AUGUST, "august") X(SEPTEMBER, "september") X(OCTOBER, "october")              \
-                                                        X(NOVEMBER, "november") X(DECEMBER, "december") X(JAN, "jan") X(FEB, "feb") X(MAR, "mar")    \
-                                                            X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul") X(AUG, "aug") X(SEP, "sep")     \
-                                                                X(OCT, "oct") X(NOV, "nov") X(DEC, "dec") X(SUNDAY, "sunday") X(MONDAY, "monday")    \
-                                                                    X(TUESDAY, "tuesday") X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday")          \
-                                                                        X(FRIDAY, "friday") X(SATURDAY, "saturday") X(ONE, "one") X(TWO, "two")      \
-                                                                            X(THREE, "three") X(FOUR, "four") X(FIVE, "five") X(SIX, "six")          \
-                                                                                X(SEVEN, "seven") X(EIGHT, "eight") X(NINE, "nine") X(TEN, "ten")    \
-                                                                                    X(ELEVEN, "eleven") X(TWELVE, "twelve") X(TWENTY, "twenty")      \
-                                                                                        X(THIRTY, "thirty") X(FORTY, "forty") X(FIFTY, "fifty")
+    X(ON, "on")                                                                                                                                      \
+                                                                                                                                                     \
+        X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according")      \
+            X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last")        \
+                X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting")  \
+                    X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                      \
+                                                                                                                                                     \
+                        X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute") X(TOMORROW, "tomorrow") X(YEAR, "year")      \
+                            X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(YET, "yet") X(BE, "be") X(THAT, "that")            \
+                                X(WHO, "who") X(WHICH, "which") X(A, "a") X(AN, "an") X(JANUARY, "january") X(FEBRUARY, "february")                  \
+                                    X(MARCH, "march") X(APRIL, "april") X(MAY, "may") X(JUNE, "june") X(JULY, "july") X(AUGUST, "august")            \
+                                        X(SEPTEMBER, "september") X(OCTOBER, "october") X(NOVEMBER, "november") X(DECEMBER, "december")              \
+                                            X(JAN, "jan") X(FEB, "feb") X(MAR, "mar") X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul")       \
+                                                X(AUG, "aug") X(SEP, "sep") X(OCT, "oct") X(NOV, "nov") X(DEC, "dec") X(SUNDAY, "sunday")            \
+                                                    X(MONDAY, "monday") X(TUESDAY, "tuesday") X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday")      \
+                                                        X(FRIDAY, "friday") X(SATURDAY, "saturday") X(ONE, "one") X(TWO, "two") X(THREE, "three")    \
+                                                            X(FOUR, "four") X(FIVE, "five") X(SIX, "six") X(SEVEN, "seven") X(EIGHT, "eight")        \
+                                                                X(NINE, "nine") X(TEN, "ten") X(ELEVEN, "eleven") X(TWELVE, "twelve")                \
+                                                                    X(TWENTY, "twenty") X(THIRTY, "thirty") X(FORTY, "forty") X(FIFTY, "fifty")
 #define CODE_WORD_NAME(name, word) W_##name,
 typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
 
@@ -272,19 +270,22 @@ typedef struct Attribution {
     const char *name; /* of the source: its identifier where known, else its words */
 } Attribution;
 
-/* Text between quotation marks, a paragraph at a time. */
+/* Text between quotation marks; a quote ends with its paragraph. */
+typedef struct Quote {
+    Span span;
+    uint32_t block;
+} Quote;
 typedef struct Quotes {
-    Span *spans; /* of the text between quotation marks */
+    Quote *list;
     size_t n;
 } Quotes;
-void quotes_find(const Article *article, Arena *arena, Quotes *out);
-/* Whose words the quotes of an article are, as far as its sentences have been seen. */
+/* Whose words the quotes of an article are. */
 struct Speakers {
     Quotes quotes;
     Attribution *of; /* [quotes.n] */
 };
-/* Notes the speaker of the quotes that a sentence opens; to be called for each sentence in turn, before attribution_of. */
-void attribution_note(Clause *c, Speakers *speakers, Arena *arena);
+/* Finds the quotes of an article, whose sentences are `clauses`, and who speaks them. */
+void attribution_read(Clause *clauses, size_t n, const Article *article, Speakers *speakers, Arena *arena);
 /* On whose word the event at a token stands. */
 Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena);
 

@@ -8,19 +8,49 @@
 
 /* ---- places ---- */
 
+static bool in_class(const Clause *c, int t, ClassName name) { return coder_is(c->coder, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
+
+/* "in Aleppo", "through Khartoum", "in the city of Basra". */
 static bool place_case(const Clause *c, int t) {
-    uint32_t p = clause_case(c, t);
-    const uint32_t *w = c->coder->w;
-    return p && (p == w[W_IN] || p == w[W_AT] || p == w[W_NEAR] || p == w[W_INTO]);
+    int mark = clause_child(c, t, DEP_CASE), h = clause_token(c, t)->head;
+    if (mark == NONE) return false;
+    if (c->lemmas[mark] == c->coder->w[W_OF] && h >= 0 && clause_token(c, h)->upos == UPOS_NOUN && in_class(c, h, CLASS_SITE)) return true;
+    return in_class(c, mark, CLASS_PLACE_PREP);
+}
+
+/* Where it is done to: a town that is bombed, visited, left. */
+static bool is_goal(const Clause *c, const Candidate *e, int t) {
+    static const bool local[EVENT_COUNT] = {[EVENT_ASSAULT] = true, [EVENT_CONSULT] = true, [EVENT_MOBILIZE] = true, [EVENT_RETREAT] = true};
+    if (!local[e->event]) return false;
+    for (uint16_t i = 0; i < e->n_recipients; i++)
+        if (e->recipients[i] == t) return true;
+    int mark = clause_child(c, t, DEP_CASE), v = e->support != NONE ? e->support : e->token, h = clause_token(c, t)->head;
+    if (mark == NONE || (h != v && h != e->token)) return false;
+    return c->lemmas[mark] == c->coder->w[W_TO] || c->lemmas[mark] == c->coder->w[W_ON] ||
+           (e->event == EVENT_RETREAT && c->lemmas[mark] == c->coder->w[W_FROM]);
+}
+
+/* A country as such, not one of its towns that stands for it. */
+static bool is_country(const Entity *e) { return e->kind == ENT_STATE && !e->sector[0]; }
+
+/* "GENEVA (AP)": a dateline shouts. */
+static const char *place_name(const char *text, Arena *arena) {
+    size_t n = strlen(text);
+    char *out = (char *)arena_copy(arena, text, n);
+    for (size_t i = 0; i < n; i++)
+        if (out[i] >= 'a' && out[i] <= 'z') return out;
+    for (size_t i = 1; i < n; i++)
+        if (out[i] >= 'A' && out[i] <= 'Z' && out[i - 1] != ' ' && out[i - 1] != '-') out[i] += 'a' - 'A';
+    return out;
 }
 
 static void set_place(attache_event *out, const Entity *e, const Reading *reading, Span span, Arena *arena) {
     out->loc.extracted_place = arena_slice(arena, slice_sub(reading->article->text, span));
-    out->loc.resolved_place = e->name[0] ? e->name : out->loc.extracted_place;
+    out->loc.resolved_place = e->name[0] ? e->name : place_name(out->loc.extracted_place, arena);
     out->loc.country_code = e->code;
     out->loc.lat = e->lat;
     out->loc.lon = e->lon;
-    out->loc.resolution = e->kind == ENT_STATE ? 1 : 4;
+    out->loc.resolution = is_country(e) ? 1 : 4;
 }
 
 static const Mention *dateline_mention(const Reading *r) {
@@ -37,9 +67,11 @@ void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *aren
     int best = NONE, best_distance = LANG_SENTENCE_MAX;
     for (int t = 0; t < (int)c->s->n; t++) {
         const Entity *who = party_at(c, t);
-        if (!who || (who->kind != ENT_PLACE && who->kind != ENT_STATE) || !place_case(c, t)) continue;
+        if (!who || (who->kind != ENT_PLACE && who->kind != ENT_STATE)) continue;
+        bool goal = is_goal(c, e, t);
+        if (!goal && !place_case(c, t)) continue;
         int distance = t > e->token ? t - e->token : e->token - t;
-        if (who->kind == ENT_STATE) distance += 6; /* a city tells more than a country */
+        if (is_country(who)) distance += goal ? 20 : 6; /* a city tells more than a country */
         if (distance < best_distance) best = t, best_distance = distance;
     }
     if (best != NONE) {
@@ -64,8 +96,6 @@ static bool word_is(const Clause *c, int t, const char *word) {
     return s.n == strlen(word) && !strncasecmp(s.p, word, s.n);
 }
 
-static bool in_class(const Clause *c, int t, ClassName name) { return coder_is(c->coder, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
-
 /* "12", "2,000", "1.5": -1 if the word is no figure; "007" counts nothing. */
 static double figure_of(Slice s) {
     double v = 0, part = 0;
@@ -87,9 +117,10 @@ static double figure_of(Slice s) {
 }
 
 static double small_word(Slice s) {
-    static const char *const words[] = {"zero",   "one",    "two",    "three",    "four",     "five",    "six",     "seven",     "eight",    "nine",
-                                        "ten",    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-                                        "twenty", "thirty", "forty",  "fifty",    "sixty",    "seventy", "eighty",  "ninety"};
+    static const char *const words[] = {"zero",     "one",     "two",     "three",     "four",     "five",     "six",
+                                        "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
+                                        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+                                        "thirty",   "forty",   "fifty",   "sixty",     "seventy",  "eighty",   "ninety"};
     for (int i = 0; i < (int)COUNT_OF(words); i++)
         if (s.n == strlen(words[i]) && !strncasecmp(s.p, words[i], s.n)) return i <= 20 ? i : (i - 18) * 10;
     return -1;
@@ -163,7 +194,8 @@ static double count_of(const Clause *c, int t, bool one) {
     if (n < 0 && t > 0 && clause_token(c, t - 1)->head == t) n = number_ending_at(c, t - 1);
     if (n >= 0) return n;
     int of = of_phrase(c, t);
-    if (of != NONE && (clause_token(c, of)->upos == UPOS_NUM || word_is(c, t, "crowd") || word_is(c, t, "group") || word_is(c, t, "total"))) return count_of(c, of, false);
+    if (of != NONE && (clause_token(c, of)->upos == UPOS_NUM || word_is(c, t, "crowd") || word_is(c, t, "group") || word_is(c, t, "total")))
+        return count_of(c, of, false);
     int det = clause_child(c, t, DEP_DET);
     bool single = one && det != NONE && (word_is(c, det, "a") || word_is(c, det, "an")) && !(clause_token(c, t)->feats & FEAT_PLUR);
     const Entity *e = single ? party_at(c, t) : NULL;
@@ -220,7 +252,8 @@ static const char *write_count(double n, Arena *arena) { return n > 0 && n < 1e9
 
 /* Where the number at a word goes in the record of an event of this category; NULL: nowhere. */
 static const char **counter_for(const Clause *c, int t, unsigned event, attache_event *out) {
-    bool harm = event == EVENT_ASSAULT || event == EVENT_PROTEST, arrests = event == EVENT_COERCE || event == EVENT_PROTEST || event == EVENT_SANCTION;
+    bool harm = event == EVENT_ASSAULT || event == EVENT_PROTEST,
+         arrests = event == EVENT_COERCE || event == EVENT_PROTEST || event == EVENT_SANCTION;
     if (harm && (in_class(c, t, CLASS_DEAD) || word_is(c, t, "lives") || word_is(c, t, "toll"))) return &out->size.dead;
     if (harm && in_class(c, t, CLASS_INJURED)) return &out->size.injured;
     return arrests && in_class(c, t, CLASS_ARRESTED) ? &out->size.arrested : NULL;

@@ -67,14 +67,13 @@ void code_explain(const Coder *coder, const Language *lang, const Reading *readi
     Speakers speakers;
     attache_event *events = NULL;
     size_t n_events = 0, cap = 0;
-    quotes_find(reading->article, arena, &speakers.quotes);
-    speakers.of = arena_zalloc(arena, (speakers.quotes.n + 1) * sizeof *speakers.of);
+    Clause *clauses = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *clauses);
+    for (uint32_t i = 0; i < reading->n_sentences; i++) clause_open(&clauses[i], coder, reading, i, arena);
+    attribution_read(clauses, reading->n_sentences, reading->article, &speakers, arena);
     for (uint32_t i = 0; i < reading->n_sentences; i++) {
-        Clause c;
+        Clause c = clauses[i];
         Candidate *list;
         const Sentence *s = &reading->sentences[i];
-        clause_open(&c, coder, reading, i, arena);
-        attribution_note(&c, &speakers, arena);
         size_t n = code_sentence(&c, &speakers, date, arena, &list, &events, &n_events, &cap);
         buf_printf(out, "%u  %.*s\n\n  tree\n", i, (int)(s->span.end - s->span.start), reading->article->text + s->span.start);
         write_tree(&c, lang, out);

@@ -163,8 +163,9 @@ static bool figure_expression(const Clause *c, int t, Day *out) {
     int a, b, y, n = 0;
     char room[12];
     if (!s.n || s.p[0] < '0' || s.p[0] > '9') return false;
-    bool part_of_date = month_at(c, t - 1) || (t > 1 && clause_token(c, t - 1)->upos == UPOS_PUNCT && day_number_at(c, t - 2) && month_at(c, t - 3)) ||
-                        (day_number_at(c, t - 1) && month_at(c, t - 2)) || (t > 1 && clause_token(c, t - 1)->upos == UPOS_PUNCT && month_at(c, t - 2));
+    bool part_of_date =
+        month_at(c, t - 1) || (t > 1 && clause_token(c, t - 1)->upos == UPOS_PUNCT && day_number_at(c, t - 2) && month_at(c, t - 3)) ||
+        (day_number_at(c, t - 1) && month_at(c, t - 2)) || (t > 1 && clause_token(c, t - 1)->upos == UPOS_PUNCT && month_at(c, t - 2));
     if (part_of_date) return false;
     if (year_at(c, t)) return *out = (Day){year_at(c, t), 0, 0}, true;
     if (s.n == 5 && s.p[4] == 's' && digits_of((Slice){s.p, 4}, 4) >= 1500) return *out = (Day){digits_of((Slice){s.p, 4}, 4), 0, 0}, true;
@@ -268,7 +269,8 @@ enum { LOOK_BACK = 5 };
 /* The words of another sentence, without its tree. */
 static Clause words_of(const Clause *c, uint32_t sentence) {
     const Reading *r = c->reading;
-    return (Clause){.coder = c->coder, .reading = r, .s = &r->sentences[sentence], .index = sentence, .lemmas = r->lemmas[sentence], .forms = r->forms[sentence]};
+    return (Clause){
+        .coder = c->coder, .reading = r, .s = &r->sentences[sentence], .index = sentence, .lemmas = r->lemmas[sentence], .forms = r->forms[sentence]};
 }
 
 /* Sets the anchor to the date told last in the sentences before of the paragraph; `*scene`: a date in front of its sentence, which holds until another comes. */
@@ -300,8 +302,9 @@ static int governor(const Clause *c, int t, const Candidate *e) {
         if (at != t && (k->upos == UPOS_VERB || at == e->token || at == e->support || k->head < 0)) return at;
         unsigned d = lang_deprel_base(k->deprel);
         int h = k->head;
-        bool tells_which = at == t && h >= 0 && h > t && h != e->token && clause_token(c, h)->upos == UPOS_NOUN && !unit_of(c, h, &(int){0}, &(int){0}) &&
-                           (d == DEP_NUMMOD || d == DEP_AMOD || d == DEP_COMPOUND || k->deprel == DEP_NMOD_UNMARKED || d == DEP_NMOD) && year_at(c, t);
+        bool tells_which =
+            at == t && h >= 0 && h > t && h != e->token && clause_token(c, h)->upos == UPOS_NOUN && !unit_of(c, h, &(int){0}, &(int){0}) &&
+            (d == DEP_NUMMOD || d == DEP_AMOD || d == DEP_COMPOUND || k->deprel == DEP_NMOD_UNMARKED || d == DEP_NMOD) && year_at(c, t);
         if (tells_which && !(lang_deprel_base(clause_token(c, h)->deprel) == DEP_OBL && WORD_IS(c, c->child[h], "during", "in", "at"))) return NONE;
         at = h;
     }
@@ -344,7 +347,8 @@ static int date_cost(const Clause *c, int t, const Candidate *e) {
 
 /* Whether a trigger is what compose.tsv makes of something still to come: then a date behind the report's is that of what is to come, and the event is the word given. */
 static bool tells_future(const Candidate *e) {
-    return e->event == EVENT_AGREE || e->event == EVENT_CONCEDE || e->event == EVENT_THREATEN || e->event == EVENT_REQUEST || e->event == EVENT_REJECT;
+    return e->event == EVENT_AGREE || e->event == EVENT_CONCEDE || e->event == EVENT_THREATEN || e->event == EVENT_REQUEST ||
+           e->event == EVENT_REJECT;
 }
 
 static bool find_date(const Clause *c, const Candidate *e, Now *now, Day *best) {
@@ -378,7 +382,8 @@ static bool is_long_past(Day d, Day report) {
 /* "decades ago", "years ago": long past, and no date. */
 static bool says_long_ago(const Clause *c) {
     for (int t = 1; t < (int)c->s->n; t++)
-        if (WORD_IS(c, t, "ago") && (WORD_IS(c, t - 1, "decades", "centuries", "generations") || (WORD_IS(c, t - 1, "years") && number_at(c, t - 2) < 0)))
+        if (WORD_IS(c, t, "ago") &&
+            (WORD_IS(c, t - 1, "decades", "centuries", "generations") || (WORD_IS(c, t - 1, "years") && number_at(c, t - 2) < 0)))
             return true;
     return false;
 }
