@@ -9,7 +9,7 @@ CC = gcc
 B ?= build
 PREFIX ?= /usr/local
 VERSION := $(shell sed -n 's/^.define ATTACHE_VERSION "\(.*\)"/\1/p' include/attache.h)
-DEPS := libxml-2.0 libutf8proc uchardet jansson zlib sqlite3
+DEPS := libxml-2.0 libutf8proc uchardet jansson zlib libzstd libbrotlidec libarchive sqlite3
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 DEP_CFLAGS := $(shell pkg-config --cflags $(DEPS) 2>/dev/null)
@@ -110,7 +110,7 @@ $(B)/train_code: $(B)/tools/train_code.o $(OBJ)
 $(B)/unit/%: tests/unit/%.c $(OBJ)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -MF $@.d $< $(OBJ) $(LIBS) -lcmocka -o $@
+	$(Q)$(CC) $(ALL_CFLAGS) -MF $@.d $< $(OBJ) $(LIBS) -lcmocka -lbrotlienc -o $@
 
 $(B)/run_cases: $(B)/tests/run_cases.o $(B)/libattache.a
 	$(call say,LINK,$@)

@@ -45,7 +45,7 @@ typedef enum attache_status {
     ATTACHE_OK = 0,
     ATTACHE_END,          /* nothing left: not an error */
     ATTACHE_STOPPED,      /* a callback asked to stop */
-    ATTACHE_SKIPPED,      /* a document in a language that attache does not read: not an error, nothing was done */
+    ATTACHE_SKIPPED,      /* a document in a language that attache does not read, a record of an archive that is no page: not an error, nothing was done */
     ATTACHE_ERR_IO,       /* a file could not be opened or read */
     ATTACHE_ERR_FORMAT,   /* the input is not what it was said to be */
     ATTACHE_ERR_TOO_LARGE,/* a document past ATTACHE_DOCUMENT_MAX */
@@ -82,12 +82,16 @@ typedef enum attache_kind {
     ATTACHE_AUTO, /* told by content */
     ATTACHE_TEXT,
     ATTACHE_HTML,
-    ATTACHE_JSONL /* for attache_inputs_open: many documents, one a line */
+    /* for attache_inputs_open: many documents */
+    ATTACHE_JSONL, /* one a line */
+    ATTACHE_WARC,  /* records of a web archive */
+    ATTACHE_FEED   /* entries of RSS or Atom */
 } attache_kind;
 
 typedef struct attache_document {
     const char *id;       /* names the document in records and messages; required */
     const char *date;     /* when it was published, YYYY-MM-DD, or "" / NULL: taken from the page */
+    const char *fetched;  /* when it was fetched, YYYY-MM-DD: its date if the page tells none; or "" / NULL */
     const char *title;    /* these four: "" or NULL where not known */
     const char *url;
     const char *source;
@@ -95,7 +99,7 @@ typedef struct attache_document {
     const char *charset;  /* what the transport said, or NULL */
     const char *data;     /* the page */
     size_t size;          /* its bytes */
-    attache_kind kind;    /* not ATTACHE_JSONL */
+    attache_kind kind;    /* AUTO, TEXT or HTML */
 } attache_document;
 
 /* What a person would read of a page. `text` is what every offset of a body event counts in. */
@@ -217,10 +221,12 @@ ATTACHE_API attache_status attache_write_article(const char *file, const attache
 /* Documents of many files, one after another. */
 typedef struct attache_inputs attache_inputs;
 
-/* Opens a list of paths; "-" is standard input. A path is opened when its turn comes. */
+/* Opens a list of paths; "-" is standard input, a folder stands for all that lies in it, in the order of names. A path is opened when its turn comes. What a path
+ * holds is told by its first bytes: pages, plain text, JSONL, WARC, RSS and Atom, packed by gzip, zstd, bzip2 or xz or not, alone or in zip, tar or 7z. `kind` says so
+ * where they would not. A document's id is the name of its file, the path within the folder or archive, the "id" of its line, or its address. */
 ATTACHE_API attache_status attache_inputs_open(const attache *self, const char *const *paths, size_t n, attache_kind kind, attache_inputs **out);
-/* The next document, valid until the next call. ATTACHE_END after the last. Any other status is about one input: it has been reported, and
- * the next call goes on behind it. */
+/* The next document, valid until the next call. ATTACHE_END after the last. ATTACHE_SKIPPED: something that holds no article (a revisit record, a picture in a zip),
+ * which is told in sum when its archive ends. Any other status is about one input: it has been reported, and the next call goes on behind it. */
 ATTACHE_API attache_status attache_inputs_next(attache_inputs *in, attache_document *out);
 /* Bytes read so far, and in all where that can be told (else 0), for a progress bar. */
 ATTACHE_API void attache_inputs_progress(const attache_inputs *in, uint64_t *done, uint64_t *total);

@@ -6,7 +6,7 @@ static const char help[] =
     "\n"
     "Writes the events of news pages, one record a line.\n"
     "\n"
-    "  --from auto|text|html|jsonl   what the files are; auto tells by content\n"
+    "  --from auto|text|html|jsonl|warc|feed   what the files are; auto tells by content\n"
     "  --format jsonl|csv|tsv|icews|gdelt\n"
     "  --threads N                   default: as many as there are cores; the output does not depend on it\n"
     "  --why                         with each record the frame, the words and the table rows that it stands on\n"

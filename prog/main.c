@@ -225,13 +225,13 @@ static bool is_date(const char *s) {
 }
 
 static bool take_option(Options *o, const Command *c, int which, const char *value) {
-    static const char *const kinds[] = {"auto", "text", "html", "jsonl", NULL}, *const formats[] = {"jsonl", "csv", "tsv", "icews", "gdelt", NULL};
+    static const char *const kinds[] = {"auto", "text", "html", "jsonl", "warc", "feed", NULL}, *const formats[] = {"jsonl", "csv", "tsv", "icews", "gdelt", NULL};
     int at;
     char *end;
     switch (which) {
     case OPT_FROM:
         if ((at = place_of(value, kinds)) < 0)
-            return fprintf(stderr, "attache %s: --from %s: must be auto, text, html or jsonl\n", c->name, value), false;
+            return fprintf(stderr, "attache %s: --from %s: must be auto, text, html, jsonl, warc or feed\n", c->name, value), false;
         o->kind = (attache_kind)at;
         return true;
     case OPT_FORMAT:

@@ -8,7 +8,7 @@ static const char help[] =
     "\n"
     "Writes the article of each page without its furniture.\n"
     "\n"
-    "  --from auto|text|html|jsonl   what the files are; auto tells by content\n"
+    "  --from auto|text|html|jsonl|warc|feed   what the files are; auto tells by content\n"
     "  --format text|jsonl|print     text: the body (default); jsonl: all that is known, a line a page; print: as a person would print it\n"
     "  --threads N   --model FILE   --quiet   --stats\n"
     "\n"

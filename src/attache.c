@@ -88,8 +88,8 @@ static const char *name_of_country(attache_context *ctx, const char *code) {
 static attache_status begin_document(attache_context *ctx, const attache_document *doc, Article *article) {
     const Reporter *r = &ctx->self->reporter;
     if (!doc || !doc->id || (!doc->data && doc->size)) return report(r, ATTACHE_ERR_USAGE, "document", "has no id or no data");
-    if (doc->kind == ATTACHE_JSONL)
-        return report(r, ATTACHE_ERR_USAGE, doc->id, "is JSONL: open it with attache_inputs_open, which gives its documents one after another");
+    if (doc->kind > ATTACHE_HTML)
+        return report(r, ATTACHE_ERR_USAGE, doc->id, "is no single document: open it with attache_inputs_open, which gives its documents one after another");
     arena_reset(&ctx->arena);
     return read_article(doc, &ctx->arena, article, r);
 }

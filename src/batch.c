@@ -58,7 +58,7 @@ static void do_document(Worker *w, const attache_document *doc, Buf *out, attach
 
 static bool is_wanted(const attache_batch *batch, const attache_document *doc) { return !batch->want || batch->want(doc, batch->user); }
 
-/* The next document that can be read and is wanted; false at the end. Those that cannot be read have been reported, and are counted. */
+/* The next document that can be read and is wanted; false at the end. Those that cannot be, or need not be, have been reported, and are counted. */
 static bool next_document(Batch *b, attache_document *doc) {
     for (;;) {
         attache_status status = attache_inputs_next(b->batch->inputs, doc);
@@ -68,7 +68,9 @@ static bool next_document(Batch *b, attache_document *doc) {
             b->ended = true;
             return false;
         }
-        b->stats.documents++, b->stats.failed++;
+        b->stats.documents++;
+        b->stats.skipped += status == ATTACHE_SKIPPED;
+        b->stats.failed += status != ATTACHE_SKIPPED;
     }
 }
 
@@ -85,8 +87,8 @@ static void copy_document(Job *j, const attache_document *doc) {
     attache_document *to = &j->documents[j->n++];
     Arena *a = &j->arena;
     *to = *doc;
-    to->id = copy_string(a, doc->id), to->date = copy_string(a, doc->date), to->title = copy_string(a, doc->title),
-    to->url = copy_string(a, doc->url);
+    to->id = copy_string(a, doc->id), to->date = copy_string(a, doc->date), to->fetched = copy_string(a, doc->fetched);
+    to->title = copy_string(a, doc->title), to->url = copy_string(a, doc->url);
     to->source = copy_string(a, doc->source), to->language = copy_string(a, doc->language), to->charset = copy_string(a, doc->charset);
     to->data = arena_copy(a, doc->data, doc->size);
     j->bytes += doc->size;

@@ -287,6 +287,7 @@ attache_status read_article(const attache_document *doc, Arena *arena, Article *
         make_page(&m, doc, s);
     else
         make_text(&m, doc, s);
+    if (!*out->date) out->date = said(arena, doc->fetched);
     find_dateline(&m);
     mark_repeats(&m);
     out->size = (uint32_t)m.text.n;

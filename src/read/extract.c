@@ -475,6 +475,14 @@ static void cut_comments(Work *w) {
     }
 }
 
+/* A fragment of a few words, as feeds have it, is its own article. */
+static void keep_scraps(Work *w) {
+    Extract *e = w->out;
+    for (size_t i = 0; i < e->n; i++)
+        if (e->chunks[i].keep) return;
+    for (size_t i = 0; i < e->n; i++) e->chunks[i].keep = e->chunks[i].kind != BLOCK_HEADING && is_kept(w, &e->chunks[i]);
+}
+
 /* A headline behind the text, or behind most of it, is not what the text stands under. */
 static bool is_misplaced(const Work *w, uint32_t body) {
     uint32_t at = w->out->title_end;
@@ -493,6 +501,7 @@ static void choose(Work *w, Slice said, Slice site) {
     drop_repeats(w);
     clear_head(w);
     clear_tail(w);
+    keep_scraps(w);
 }
 
 void extract_article(const Page *page, Slice said, Slice site, Arena *arena, Extract *out) {

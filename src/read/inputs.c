@@ -1,43 +1,55 @@
-/* inputs.c - a list of paths to documents, one after another. Files are opened when their turn comes and read in chunks; gzip is unpacked on the way (zlib's gz layer
- * passes plain bytes through). What a file is, is told by its first bytes, never by its name. What is wrong with one input is reported, and the next call goes on.
+/* inputs.c - a list of paths to documents, one after another. A path is opened when its turn comes. What it holds is told by its first bytes, never by its name:
+ * something packed, an archive, a folder, a WARC, JSONL, a feed or a page, and what an archive or a folder holds is looked at in the same way:
+ *
+ *     levels:   folder "2017"  >  archive "may.tar.gz"  >  WARC "crawl.warc.zst"  >  its pages
+ *
+ * What is wrong with one input is reported, and the next call goes on behind it.
  */
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
+#include <fts.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
-#include "read/read_int.h"
+#include "read/inputs_int.h"
 
-enum { CHUNK = 64 << 10, HEAD = 8 << 10 };
+enum {
+    HEAD = 8 << 10, /* bytes by which a kind is told */
+    LEVELS_MAX = 6, /* archives within archives: deeper ones are made to be a trap */
+    PACKED_MAX = 3, /* gzip within zstd and the like */
+};
 
-static const char EXPECTED[] =
-    "expected one object a line: {\"id\": \"...\", \"date\": \"YYYY-MM-DD\", \"text\": \"...\"} or with \"html\" for \"text\"";
+typedef enum LevelKind { LEVEL_FOLDER, LEVEL_ARCHIVE, LEVEL_WARC, LEVEL_LINES, LEVEL_FEED, LEVEL_PAGE } LevelKind;
+
+typedef struct Level {
+    LevelKind kind;
+    attache_kind page; /* of LEVEL_PAGE */
+    bool found;        /* in a folder or archive, not named by the user: what is no page there is passed over */
+    bool done;         /* LEVEL_PAGE was handed out, LEVEL_FEED was opened */
+    char *name, *id;   /* what messages and documents call it */
+    Stream *stream;
+    FTS *folder;
+    Archive *archive;
+    Warc *warc;
+    Lines *lines;
+    Feed *feed;
+    Arena arena;      /* the feed's text */
+    uint64_t skipped; /* files that hold no page */
+} Level;
 
 struct attache_inputs {
     char **paths;
     size_t n, next; /* paths[next] comes next */
     attache_kind kind;
     Reporter reporter;
-
-    const char *path; /* of the open file, as messages name it */
-    gzFile file;      /* NULL: none open */
-    bool lines;       /* it is JSONL */
-    bool ended;
-    Buf buf; /* what was read and not yet handed out: [at, n) */
-    size_t at;
-    unsigned long line;
-
-    json_t *record; /* the document handed out last points into these */
-    Buf repaired;
-    char id[32], date[11];
+    Level levels[LEVELS_MAX];
+    size_t depth;
     uint64_t done, total;
 };
 
-/* ---- opening ---- */
+/* ---- opening and closing ---- */
 
 static uint64_t size_of_all(attache_inputs *in) {
     uint64_t total = 0;
@@ -45,10 +57,8 @@ static uint64_t size_of_all(attache_inputs *in) {
         struct stat st;
         if (strcmp(in->paths[i], "-") == 0) return 0;
         if (stat(in->paths[i], &st) != 0) continue;
-        if (S_ISREG(st.st_mode))
-            total += (uint64_t)st.st_size;
-        else if (!S_ISDIR(st.st_mode))
-            return 0;
+        if (!S_ISREG(st.st_mode)) return 0;
+        total += (uint64_t)st.st_size;
     }
     return total;
 }
@@ -64,279 +74,301 @@ attache_status inputs_open(const char *const *paths, size_t n, attache_kind kind
     return ATTACHE_OK;
 }
 
-/* Bytes of the open file that were read: as they are on disk, or as unpacked where they come through a pipe. */
-static uint64_t read_so_far(const attache_inputs *in) {
-    if (!in->file) return 0;
-    z_off_t offset = gzoffset(in->file);
-    if (offset < 0) offset = gztell(in->file);
-    return offset > 0 ? (uint64_t)offset : 0;
-}
-
-static void close_file(attache_inputs *in) {
-    if (!in->file) return;
-    in->done += read_so_far(in);
-    gzclose(in->file);
-    in->file = NULL;
+static void close_level(Level *l) {
+    archive_close(l->archive);
+    warc_close(l->warc);
+    lines_close(l->lines);
+    feed_close(l->feed);
+    if (l->folder) fts_close(l->folder);
+    stream_close(l->stream);
+    arena_free(&l->arena);
+    free(l->name);
+    free(l->id);
 }
 
 void inputs_close(attache_inputs *in) {
     if (!in) return;
-    close_file(in);
+    while (in->depth) close_level(&in->levels[--in->depth]);
     for (size_t i = 0; i < in->n; i++) free(in->paths[i]);
     free(in->paths);
-    json_decref(in->record);
-    buf_free(&in->buf);
-    buf_free(&in->repaired);
     free(in);
 }
 
 void inputs_progress(const attache_inputs *in, uint64_t *done, uint64_t *total) {
-    *done = in->done + read_so_far(in);
+    *done = in->done;
     *total = in->total;
+    for (size_t i = 0; i < in->depth; i++)
+        if (in->levels[i].stream) {
+            *done += stream_done(in->levels[i].stream);
+            return;
+        }
 }
 
-static attache_status open_file(attache_inputs *in, const char *path) {
-    bool is_stdin = strcmp(path, "-") == 0;
-    in->path = is_stdin ? "stdin" : path;
-    int fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return report(&in->reporter, ATTACHE_ERR_IO, in->path, "cannot be opened: %s", strerror(errno));
-    struct stat st;
-    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-        close(fd);
-        return report(&in->reporter, ATTACHE_ERR_IO, in->path, "is a directory; name the files in it");
-    }
-    in->file = gzdopen(fd, "rb");
-    if (!in->file) base_die("out of memory");
-    gzbuffer(in->file, CHUNK);
-    in->ended = in->lines = false;
-    in->at = 0;
-    in->line = 0;
-    buf_clear(&in->buf);
-    return ATTACHE_OK;
-}
-
-/* ---- reading ---- */
-
-/* Adds a chunk to the buffer; what has been handed out makes room first. */
-static attache_status read_chunk(attache_inputs *in) {
-    if (in->at) {
-        memmove(in->buf.p, in->buf.p + in->at, in->buf.n - in->at);
-        in->buf.n -= in->at;
-        in->at = 0;
-    }
-    buf_reserve(&in->buf, CHUNK);
-    int got = gzread(in->file, in->buf.p + in->buf.n, CHUNK);
-    int code = Z_OK;
-    const char *why = got <= 0 ? gzerror(in->file, &code) : "";
-    if (got > 0)
-        in->buf.n += (size_t)got;
-    else
-        in->ended = true;
-    in->buf.p[in->buf.n] = 0;
-    if (got >= 0 && code == Z_OK) return ATTACHE_OK;
-    if (code == Z_ERRNO) return report(&in->reporter, ATTACHE_ERR_IO, in->path, "cannot be read: %s", strerror(errno));
-    return report(&in->reporter, ATTACHE_ERR_IO, in->path, "the gzip data end early or are damaged: %s", why);
-}
-
-static Slice head_of(const attache_inputs *in) { return (Slice){in->buf.p + in->at, in->buf.n - in->at < HEAD ? in->buf.n - in->at : HEAD}; }
-
-static const char *skip_spaces(const char *p, const char *end) {
-    while (p < end && isspace((unsigned char)*p)) p++;
-    return p;
-}
-
-/* `{"` and somewhere near one of our keys: text does not begin so. */
-static bool is_jsonl(Slice s) {
-    static const char *const keys[] = {"\"id\"", "\"text\"", "\"html\""};
-    const char *end = s.p + s.n, *p = skip_spaces(s.p, end);
-    if (p == end || *p != '{') return false;
-    p = skip_spaces(p + 1, end);
-    if (p == end || *p != '"') return false;
-    for (size_t i = 0; i < COUNT_OF(keys); i++)
-        if (memmem(p, (size_t)(end - p), keys[i], strlen(keys[i]))) return true;
-    return false;
-}
+/* ---- what the first bytes tell ---- */
 
 /* NULs, or the mark of a format that may begin without. */
 static bool is_binary(Slice s) {
-    static const char *const marks[] = {"%PDF-",
-                                        "PK\3\4",
-                                        "\x28\xB5\x2F\xFD",
-                                        "\xFD"
-                                        "7zXZ",
-                                        "BZh",
-                                        "\x89PNG",
-                                        "\xFF\xD8\xFF",
-                                        "{\\rtf"};
+    static const char *const marks[] = {"%PDF-", "\x89PNG", "\xFF\xD8\xFF", "{\\rtf", "GIF8", "wOFF", "wOF2", "OggS", "ID3"};
     if (charset_is_wide(s)) return false;
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (s.n >= strlen(marks[i]) && memcmp(s.p, marks[i], strlen(marks[i])) == 0) return true;
     return memchr(s.p, 0, s.n) != NULL;
 }
 
-/* Opens the next file, looks at its first bytes and tells what it is. */
-static attache_status begin_file(attache_inputs *in) {
-    FORWARD_IF_ERROR(open_file(in, in->paths[in->next++]));
-    attache_status status = ATTACHE_OK;
-    while (!in->ended && in->buf.n < HEAD && status == ATTACHE_OK) status = read_chunk(in);
-    if (status == ATTACHE_OK && in->buf.n == 0) status = report(&in->reporter, ATTACHE_ERR_FORMAT, in->path, "is empty");
-    Slice head = head_of(in);
-    if (status == ATTACHE_OK && is_binary(head))
-        status = report(&in->reporter, ATTACHE_ERR_FORMAT, in->path, "is binary, not text; expected plain text, HTML or JSONL, maybe gzipped");
-    if (status != ATTACHE_OK) {
-        close_file(in);
-        return status;
+static bool begins_json(Slice s) {
+    size_t i = 0;
+    while (i < s.n && isspace((unsigned char)s.p[i])) i++;
+    if (i == s.n || (s.p[i] != '{' && s.p[i] != '[')) return false;
+    char want = s.p[i] == '{' ? '"' : '{';
+    for (i++; i < s.n && isspace((unsigned char)s.p[i]);) i++;
+    return i < s.n && s.p[i] == want;
+}
+
+/* A line that goes on past the first bytes may have its keys behind them. */
+static bool is_long_line(Slice s) { return begins_json(s) && s.n >= HEAD && *s.p == '{' && !memchr(s.p, '\n', s.n); }
+
+/* Names of files that pages are made with and that read like text. */
+static bool is_of_a_page(const char *name) {
+    static const char *const ends[] = {".css", ".js", ".mjs", ".map", ".svg", ".ico", ".txt~"};
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        size_t n = strlen(ends[i]), k = strlen(name);
+        if (k > n && strcasecmp(name + k - n, ends[i]) == 0) return true;
     }
-    if (head.n >= 3 && memcmp(head.p, "\xEF\xBB\xBF", 3) == 0 && (in->kind == ATTACHE_JSONL || is_jsonl((Slice){head.p + 3, head.n - 3}))) in->at = 3;
-    in->lines = in->kind == ATTACHE_JSONL || (in->kind == ATTACHE_AUTO && is_jsonl(head_of(in)));
+    return false;
+}
+
+/* ---- levels ---- */
+
+static Level *push(attache_inputs *in, LevelKind kind, const char *name, const char *id, bool found) {
+    Level *l = &in->levels[in->depth++];
+    *l = (Level){.kind = kind, .found = found, .name = base_strdup(name), .id = base_strdup(id)};
+    arena_init(&l->arena);
+    return l;
+}
+
+static void pop(attache_inputs *in) {
+    Level *l = &in->levels[--in->depth];
+    bool bottom = true;
+    for (size_t i = 0; i < in->depth; i++) bottom &= !in->levels[i].stream;
+    if (bottom && l->stream) in->done += stream_done(l->stream);
+    close_level(l);
+}
+
+/* At a level's end: what was passed over in it, in one message. */
+static void tell_skipped(attache_inputs *in, const Level *l) {
+    Buf text = {0};
+    if (l->warc) warc_tell_skipped(l->warc, &text);
+    if (l->skipped) buf_printf(&text, "files that hold no page %llu", (unsigned long long)l->skipped);
+    if (text.n) report(&in->reporter, ATTACHE_SKIPPED, l->name, "skipped: %s", text.p);
+    buf_free(&text);
+}
+
+/* What is no page is a mistake where the user named it, and nothing to speak of where it was found. */
+static attache_status refuse(attache_inputs *in, const Level *l, const char *why) {
+    return l->found ? ATTACHE_SKIPPED : report(&in->reporter, ATTACHE_ERR_FORMAT, l->name, "%s", why);
+}
+
+/* Unpacks as often as the first bytes ask for it. */
+static attache_status unpack(attache_inputs *in, Level *l, Packing *packing) {
+    for (int times = 0;; times++) {
+        FORWARD_IF_ERROR(stream_peek(l->stream, HEAD));
+        *packing = stream_packing(stream_window(l->stream));
+        if (*packing == PACKED_NOT || *packing == PACKED_ARCHIVE) return ATTACHE_OK;
+        if (times == PACKED_MAX) return report(&in->reporter, ATTACHE_ERR_FORMAT, l->name, "is packed more than %d times over; unpack it first", PACKED_MAX);
+        l->stream = stream_unpack(l->stream, *packing);
+    }
+}
+
+static void skip_mark(Stream *s) {
+    Slice head = stream_window(s);
+    if (head.n >= 3 && memcmp(head.p, "\xEF\xBB\xBF", 3) == 0) stream_use(s, 3);
+}
+
+static attache_status begin_page(attache_inputs *in, Level *l, Slice head) {
+    if (is_binary(head))
+        return refuse(in, l, "is binary, not text; expected a page, plain text, JSONL, WARC or a feed, alone or in a zip or tar, packed by gzip or zstd or not");
+    if (in->kind == ATTACHE_AUTO && begins_json(head))
+        return refuse(in, l, "is JSON, but has no documents; expected one object a line with \"id\" and \"text\" or \"html\"");
+    l->kind = LEVEL_PAGE;
+    l->page = in->kind;
     return ATTACHE_OK;
 }
 
-/* ---- a whole file ---- */
+/* Tells what the stream holds. A page may be in UTF-16, and JSON may begin with a mark. */
+static attache_status tell_kind(attache_inputs *in, Level *l) {
+    Slice head = stream_window(l->stream);
+    if (head.n > HEAD) head.n = HEAD;
+    bool tell = in->kind == ATTACHE_AUTO, marked = head.n >= 3 && memcmp(head.p, "\xEF\xBB\xBF", 3) == 0;
+    Slice bare = marked ? (Slice){head.p + 3, head.n - 3} : head;
+    if (in->kind == ATTACHE_WARC || (tell && warc_is(head))) {
+        l->kind = LEVEL_WARC;
+        l->warc = warc_open(l->stream, &in->reporter);
+    } else if (tell ? feed_is(bare) : in->kind == ATTACHE_FEED) {
+        l->kind = LEVEL_FEED;
+    } else if (!is_binary(head) && (tell ? lines_are_jsonl(bare) || is_long_line(bare) : in->kind == ATTACHE_JSONL)) {
+        skip_mark(l->stream);
+        l->kind = LEVEL_LINES;
+        l->lines = lines_open(l->stream, &in->reporter);
+    } else {
+        return begin_page(in, l, head);
+    }
+    return ATTACHE_OK;
+}
+
+static attache_status begin_level(attache_inputs *in, Level *l) {
+    Packing packing;
+    FORWARD_IF_ERROR(unpack(in, l, &packing));
+    Slice head = stream_window(l->stream);
+    if (packing == PACKED_ARCHIVE) {
+        l->kind = LEVEL_ARCHIVE;
+        l->archive = archive_open(l->stream, &in->reporter);
+        return ATTACHE_OK;
+    }
+    if (!head.n && stream_at_end(l->stream)) return refuse(in, l, "is empty");
+    return tell_kind(in, l);
+}
+
+/* Tells what the stream of a level that was just pushed holds; the level goes again if it is nothing to read. */
+static attache_status begin_stream(attache_inputs *in, Level *l, Stream *s) {
+    l->stream = s;
+    attache_status status = begin_level(in, l);
+    if (status == ATTACHE_OK) return ATTACHE_OK;
+    pop(in);
+    if (status == ATTACHE_SKIPPED) in->levels[in->depth - 1].skipped++;
+    return status;
+}
+
+/* ---- paths ---- */
 
 static const char *base_name(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash && slash[1] ? slash + 1 : path;
 }
 
-static attache_status whole_file(attache_inputs *in, attache_document *out) {
-    attache_status status = ATTACHE_OK;
-    while (!in->ended && status == ATTACHE_OK && in->buf.n <= ATTACHE_DOCUMENT_MAX) status = read_chunk(in);
-    if (status == ATTACHE_OK && in->buf.n > ATTACHE_DOCUMENT_MAX)
-        status =
-            report(&in->reporter, ATTACHE_ERR_TOO_LARGE, in->path, "is larger than %u MB, so it is no article; split it", ATTACHE_DOCUMENT_MAX >> 20);
-    close_file(in);
-    if (status != ATTACHE_OK) return status;
-    Slice s = {in->buf.p, in->buf.n};
-    attache_kind kind = in->kind;
+static int by_name(const FTSENT **a, const FTSENT **b) { return strcmp((*a)->fts_name, (*b)->fts_name); }
+
+static attache_status begin_folder(attache_inputs *in, const char *path) {
+    char *const roots[] = {(char *)(uintptr_t)path, NULL};
+    FTS *folder = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+    if (!folder) return report(&in->reporter, ATTACHE_ERR_IO, path, "cannot be opened: %s", strerror(errno));
+    push(in, LEVEL_FOLDER, path, "", false)->folder = folder;
+    return ATTACHE_OK;
+}
+
+static attache_status begin_file(attache_inputs *in, const char *path, const char *id, bool found) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return report(&in->reporter, ATTACHE_ERR_IO, path, "cannot be opened: %s", strerror(errno));
+    Level *l = push(in, LEVEL_PAGE, path, id, found);
+    return begin_stream(in, l, stream_of_file(fd, l->name, &in->reporter));
+}
+
+static attache_status begin_path(attache_inputs *in) {
+    const char *path = in->paths[in->next++];
+    struct stat st;
+    if (strcmp(path, "-") == 0) {
+        Level *l = push(in, LEVEL_PAGE, "stdin", "stdin", false);
+        return begin_stream(in, l, stream_of_file(dup(STDIN_FILENO), l->name, &in->reporter));
+    }
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? begin_folder(in, path) : begin_file(in, path, base_name(path), false);
+}
+
+/* ---- what lies in folders and archives ---- */
+
+static attache_status next_of_folder(attache_inputs *in, Level *l) {
+    for (FTSENT *e; (e = fts_read(l->folder));) {
+        bool hidden = e->fts_level > 0 && e->fts_name[0] == '.';
+        if (hidden) {
+            fts_set(l->folder, e, FTS_SKIP);
+            continue;
+        }
+        const char *id = e->fts_path + strlen(l->name);
+        while (*id == '/') id++;
+        switch (e->fts_info) {
+        case FTS_F:
+            if (is_of_a_page(e->fts_name)) return l->skipped++, ATTACHE_SKIPPED;
+            return begin_file(in, e->fts_path, id, true);
+        case FTS_DNR:
+        case FTS_ERR:
+        case FTS_NS:
+        case FTS_SLNONE: return report(&in->reporter, ATTACHE_ERR_IO, e->fts_path, "cannot be read: %s", strerror(e->fts_errno ? e->fts_errno : ENOENT));
+        case FTS_DC: return report(&in->reporter, ATTACHE_ERR_IO, e->fts_path, "is a link to a folder that it lies in");
+        default: break;
+        }
+    }
+    return ATTACHE_END;
+}
+
+static attache_status next_of_archive(attache_inputs *in, Level *l) {
+    const char *name;
+    FORWARD_IF_ERROR(archive_next(l->archive, &name));
+    bool single = !*name; /* what bzip2 or xz packed */
+    if (!single && (is_of_a_page(name) || base_name(name)[0] == '.')) return l->skipped++, ATTACHE_SKIPPED;
+    if (in->depth == LEVELS_MAX)
+        return report(&in->reporter, ATTACHE_ERR_FORMAT, l->name, "lies in %d archives, one within the other; unpack them first", LEVELS_MAX - 1);
+    Buf path = {0};
+    buf_printf(&path, "%s/%s", l->name, name);
+    Level *member = push(in, LEVEL_PAGE, single ? l->name : path.p, single ? l->id : name, !single || l->found);
+    buf_free(&path);
+    return begin_stream(in, member, stream_of_member(archive_member(l->archive), member->name, &in->reporter));
+}
+
+/* ---- pages and feeds, which are read whole ---- */
+
+static attache_status fill_whole(attache_inputs *in, Level *l, Slice *out) {
+    l->done = true;
+    attache_status status = stream_fill(l->stream, ATTACHE_DOCUMENT_MAX + 1);
+    *out = stream_window(l->stream);
+    if (status != ATTACHE_OK || out->n <= ATTACHE_DOCUMENT_MAX) return status;
+    return report(&in->reporter, ATTACHE_ERR_TOO_LARGE, l->name, "is larger than %u MB, so it is no article; split it", ATTACHE_DOCUMENT_MAX >> 20);
+}
+
+static attache_status next_of_page(attache_inputs *in, Level *l, attache_document *out) {
+    Slice s;
+    if (l->done) return ATTACHE_END;
+    FORWARD_IF_ERROR(fill_whole(in, l, &s));
+    attache_kind kind = l->page;
     if (kind == ATTACHE_AUTO && !charset_is_wide(s)) kind = article_is_html(s) ? ATTACHE_HTML : ATTACHE_TEXT;
-    *out = (attache_document){.id = base_name(in->path), .data = s.p, .size = s.n, .kind = kind};
+    *out = (attache_document){.id = l->id, .data = s.p, .size = s.n, .kind = kind};
     return ATTACHE_OK;
 }
 
-/* ---- lines ---- */
-
-static const char *where_is(const attache_inputs *in, char *room, size_t n) {
-    snprintf(room, n, "%s:%lu", in->path, in->line);
-    return room;
+static attache_status begin_feed(attache_inputs *in, Level *l) {
+    Slice s;
+    FORWARD_IF_ERROR(fill_whole(in, l, &s));
+    attache_document doc = {.data = s.p, .size = s.n};
+    return feed_open(charset_decode(&doc, true, &l->arena), l->name, &in->reporter, &l->feed);
 }
 
-#define WHERE(in) where_is((in), (char[4200]){0}, 4200)
+static attache_status next_of_feed(attache_inputs *in, Level *l, attache_document *out) {
+    if (!l->done) FORWARD_IF_ERROR(begin_feed(in, l));
+    return l->feed ? feed_next(l->feed, out) : ATTACHE_END;
+}
 
-/* Passes over the rest of a line that is too long without keeping it. */
-static attache_status skip_line(attache_inputs *in) {
-    for (;;) {
-        char *end = in->buf.n > in->at ? memchr(in->buf.p + in->at, '\n', in->buf.n - in->at) : NULL;
-        in->at = end ? (size_t)(end - in->buf.p) + 1 : in->buf.n;
-        if (end || in->ended) break;
-        FORWARD_IF_ERROR(read_chunk(in));
+/* ---- one after another ---- */
+
+static attache_status next_of(attache_inputs *in, Level *l, attache_document *out) {
+    switch (l->kind) {
+    case LEVEL_FOLDER: return next_of_folder(in, l);
+    case LEVEL_ARCHIVE: return next_of_archive(in, l);
+    case LEVEL_WARC: return warc_next(l->warc, out);
+    case LEVEL_LINES: return lines_next(l->lines, out);
+    case LEVEL_FEED: return next_of_feed(in, l, out);
+    default: return next_of_page(in, l, out);
     }
-    return report(&in->reporter, ATTACHE_ERR_TOO_LARGE, WHERE(in), "the line is longer than %u MB; skipped", ATTACHE_DOCUMENT_MAX >> 20);
-}
-
-/* The next line, without its end; ATTACHE_END behind the last. */
-static attache_status next_line(attache_inputs *in, Slice *line) {
-    size_t seen = 0; /* bytes from `at` on that hold no line end */
-    for (;;) {
-        char *end = in->buf.n > in->at + seen ? memchr(in->buf.p + in->at + seen, '\n', in->buf.n - in->at - seen) : NULL;
-        seen = in->buf.n - in->at;
-        if (end || (in->ended && seen)) {
-            size_t n = end ? (size_t)(end - in->buf.p) - in->at : seen;
-            *line = (Slice){in->buf.p + in->at, n};
-            in->at += n + (end != NULL);
-            in->line++;
-            return ATTACHE_OK;
-        }
-        if (in->ended) return ATTACHE_END;
-        if (seen > ATTACHE_DOCUMENT_MAX) {
-            in->line++;
-            return skip_line(in);
-        }
-        FORWARD_IF_ERROR(read_chunk(in));
-    }
-}
-
-static const char *string_of(const json_t *record, const char *key) {
-    const char *s = json_string_value(json_object_get(record, key));
-    return s ? s : "";
-}
-
-static attache_status wrong(attache_inputs *in, const char *what) {
-    return report(&in->reporter, ATTACHE_ERR_FORMAT, WHERE(in), "%s; %s", what, EXPECTED);
-}
-
-static attache_status take_id(attache_inputs *in, attache_document *out) {
-    const json_t *id = json_object_get(in->record, "id");
-    out->id = string_of(in->record, "id");
-    if (json_is_integer(id)) {
-        snprintf(in->id, sizeof in->id, "%" JSON_INTEGER_FORMAT, json_integer_value(id));
-        out->id = in->id;
-    }
-    return *out->id ? ATTACHE_OK
-                    : wrong(in, id && !json_is_string(id) ? "\"id\" is neither a string nor a whole number" : "\"id\" is missing or empty");
-}
-
-static attache_status take_date(attache_inputs *in, attache_document *out) {
-    const json_t *date = json_object_get(in->record, "date");
-    char digits[32] = "";
-    if (json_is_integer(date)) snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(date));
-    Slice s = json_is_string(date) ? slice_of(json_string_value(date)) : slice_of(digits);
-    out->date = "";
-    if (s.n == 0) return ATTACHE_OK;
-    if (!date_read(s, in->date))
-        return report(&in->reporter, ATTACHE_ERR_FORMAT, WHERE(in), "\"date\" is \"%.40s\", which is no date; expected \"YYYY-MM-DD\" or nothing",
-                      s.p);
-    out->date = in->date;
-    return ATTACHE_OK;
-}
-
-static attache_status take_record(attache_inputs *in, attache_document *out) {
-    if (!json_is_object(in->record)) return wrong(in, "is JSON, but not an object");
-    *out = (attache_document){.kind = ATTACHE_TEXT};
-    FORWARD_IF_ERROR(take_id(in, out));
-    FORWARD_IF_ERROR(take_date(in, out));
-    const json_t *data = json_object_get(in->record, "text");
-    if (!json_is_string(data)) {
-        data = json_object_get(in->record, "html");
-        out->kind = ATTACHE_HTML;
-    }
-    if (!json_is_string(data)) return wrong(in, "neither \"text\" nor \"html\" is there as a string");
-    out->data = json_string_value(data);
-    out->size = json_string_length(data);
-    out->title = string_of(in->record, "title");
-    out->url = string_of(in->record, "url");
-    out->source = string_of(in->record, "source");
-    out->language = string_of(in->record, "language");
-    out->charset = "utf-8";
-    return ATTACHE_OK;
-}
-
-static attache_status next_record(attache_inputs *in, attache_document *out) {
-    Slice line;
-    do FORWARD_IF_ERROR(next_line(in, &line));
-    while (skip_spaces(line.p, line.p + line.n) == line.p + line.n);
-    if (utf8_valid(line.p, line.n) != line.n) {
-        buf_clear(&in->repaired);
-        charset_repair(line, &in->repaired);
-        line = (Slice){in->repaired.p, in->repaired.n};
-    }
-    json_error_t error;
-    json_decref(in->record);
-    in->record = json_loadb(line.p, line.n, JSON_ALLOW_NUL, &error);
-    if (!in->record) return report(&in->reporter, ATTACHE_ERR_FORMAT, WHERE(in), "column %d: %s; %s", error.column, error.text, EXPECTED);
-    return take_record(in, out);
 }
 
 attache_status inputs_next(attache_inputs *in, attache_document *out) {
     for (;;) {
-        if (!in->file) {
+        if (!in->depth) {
             if (in->next == in->n) return ATTACHE_END;
-            FORWARD_IF_ERROR(begin_file(in));
+            FORWARD_IF_ERROR(begin_path(in));
         }
-        if (!in->lines) return whole_file(in, out);
-        attache_status status = next_record(in, out);
-        if (status != ATTACHE_END && status != ATTACHE_ERR_IO) return status;
-        close_file(in);
-        if (status == ATTACHE_ERR_IO) return status;
+        Level *l = &in->levels[in->depth - 1];
+        bool holds_others = l->kind == LEVEL_FOLDER || l->kind == LEVEL_ARCHIVE;
+        attache_status status = next_of(in, l, out);
+        if (status == ATTACHE_OK && holds_others) continue;
+        if (status != ATTACHE_END) return status;
+        tell_skipped(in, l);
+        pop(in);
     }
 }

@@ -22,12 +22,9 @@ head -c 5000 models/en.model >"$dir/cut.model"
 exits 3 "$attache" code --model "$dir/cut.model" "$dir/good.txt"
 says cut.model
 
-# a missing file, a directory, an empty file: said, and the rest goes on
+# a missing file, an empty file: said, and the rest goes on
 exits 1 "$attache" code "$dir/none.txt" "$dir/good.txt"
 says none.txt
-prints '"ACCUSE"'
-exits 1 "$attache" code "$dir" "$dir/good.txt"
-says directory
 prints '"ACCUSE"'
 : >"$dir/empty.txt"
 exits 1 "$attache" code "$dir/empty.txt" "$dir/good.txt"

@@ -1,4 +1,4 @@
-/* test_read.c - inputs, character sets, dates, datelines, plain text, and the pages under tests/pages: NAME.html must come out as NAME.txt says.
+/* test_read.c - character sets, dates, datelines, plain text, and the pages under tests/pages: NAME.html must come out as NAME.txt says.
  *
  * NAME.txt: lines "title: ...", "highlight: ...", "date: ...", "place: ...", "byline: ...", "language: ...", "site: ...", "url: ..." (what is not named must be empty), an
  * empty line, the body. Set ATTACHE_PAGES where the tests do not run from the top folder.
@@ -8,55 +8,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <cmocka.h>
 
+#include "files.h"
 #include "read/read_int.h"
-
-static char dir[64], messages[16384]; /* "STATUS WHERE MESSAGE", a line each */
-static Arena arena;
-
-static void note(attache_status status, const char *where, const char *message, void *user) {
-    (void)user;
-    size_t n = strlen(messages);
-    snprintf(messages + n, sizeof messages - n, "%d %s %s\n", (int)status, where, message);
-}
-
-static const Reporter reporter = {note, NULL};
-
-static int set_up(void **state) {
-    (void)state;
-    strcpy(dir, P_tmpdir "/test_read.XXXXXX");
-    arena_init(&arena);
-    messages[0] = 0;
-    return mkdtemp(dir) ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    char path[400];
-    DIR *d = opendir(dir);
-    for (struct dirent *e; d && (e = readdir(d));) {
-        snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
-        if (unlink(path) != 0) rmdir(path);
-    }
-    closedir(d);
-    arena_free(&arena);
-    return rmdir(dir);
-}
-
-/* The path of a new file of these bytes; until the arena goes. */
-static const char *file_of(const char *name, const char *bytes, size_t n) {
-    const char *path = arena_printf(&arena, "%s/%s", dir, name);
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(bytes, 1, n, f), n);
-    fclose(f);
-    return path;
-}
 
 static Article read_bytes(const char *bytes, size_t n, attache_kind kind) {
     attache_document doc = {.id = "d", .data = bytes, .size = n, .kind = kind};
@@ -71,190 +28,6 @@ static Article read_page(const char *s) { return read_bytes(s, strlen(s), ATTACH
 static void assert_part(const Article *a, Span span, const char *expected) {
     char *got = arena_slice(&arena, slice_sub(a->text, span));
     assert_string_equal(got, expected);
-}
-
-static void assert_said(const char *what) {
-    if (!strstr(messages, what)) fail_msg("no message says \"%s\"; said:\n%s", what, messages);
-}
-
-/* ---- inputs ---- */
-
-static attache_inputs *open_one(const char *path, attache_kind kind) {
-    attache_inputs *in;
-    assert_int_equal(inputs_open(&path, 1, kind, &reporter, &in), ATTACHE_OK);
-    return in;
-}
-
-/* Opens a file that must fail with a status and a message, and be the end. */
-static void assert_refused(const char *path, attache_kind kind, attache_status status, const char *message) {
-    attache_document doc;
-    attache_inputs *in = open_one(path, kind);
-    messages[0] = 0;
-    assert_int_equal(inputs_next(in, &doc), status);
-    assert_said(path);
-    assert_said(message);
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
-    inputs_close(in);
-}
-
-static void test_refused_files(void **state) {
-    (void)state;
-    assert_refused(arena_printf(&arena, "%s/none", dir), ATTACHE_AUTO, ATTACHE_ERR_IO, "No such file");
-    assert_refused(dir, ATTACHE_AUTO, ATTACHE_ERR_IO, "is a directory");
-    assert_refused(file_of("empty", "", 0), ATTACHE_AUTO, ATTACHE_ERR_FORMAT, "is empty");
-    assert_refused(file_of("binary",
-                           "\x7F"
-                           "ELF\0\0\0\1",
-                           8),
-                   ATTACHE_AUTO, ATTACHE_ERR_FORMAT, "is binary, not text");
-    assert_refused(file_of("binary", "%PDF-1.4\n", 9), ATTACHE_AUTO, ATTACHE_ERR_FORMAT, "is binary, not text");
-    assert_refused(file_of("binary", "ab\0cd", 5), ATTACHE_JSONL, ATTACHE_ERR_FORMAT, "is binary, not text");
-}
-
-static void test_kinds_are_told_by_content(void **state) {
-    (void)state;
-    const char *page = "\n<!DOCTYPE html><p>Talks began.", *text = "Talks began at 3 < 4 o'clock.";
-    attache_document doc;
-    attache_inputs *in = open_one(file_of("page.txt", page, strlen(page)), ATTACHE_AUTO);
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
-    assert_int_equal(doc.kind, ATTACHE_HTML);
-    assert_string_equal(doc.id, "page.txt");
-    inputs_close(in);
-    in = open_one(file_of("text.html", text, strlen(text)), ATTACHE_AUTO);
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
-    assert_int_equal(doc.kind, ATTACHE_TEXT);
-    assert_int_equal(doc.size, strlen(text));
-    inputs_close(in);
-    in = open_one(file_of("text.html", text, strlen(text)), ATTACHE_HTML);
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
-    assert_int_equal(doc.kind, ATTACHE_HTML);
-    inputs_close(in);
-}
-
-static void test_jsonl(void **state) {
-    (void)state;
-    const char *lines = "\xEF\xBB\xBF{\"id\": \"a\", \"date\": \"2020-02-29T10:00:00Z\", \"text\": \"One.\", \"title\": \"T\", \"url\": \"u\", "
-                        "\"source\": \"s\", \"language\": \"en\"}\r\n"
-                        "\r\n   \n"
-                        "{\"id\": 17, \"html\": \"<p>Two.\"}\n"
-                        "{\"id\": \"b\", \"text\": \"Thr\xFF"
-                        "ee.\"}";
-    attache_document doc;
-    attache_inputs *in = open_one(file_of("in", lines, strlen(lines)), ATTACHE_AUTO);
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
-    assert_string_equal(doc.id, "a");
-    assert_string_equal(doc.date, "2020-02-29");
-    assert_string_equal(doc.title, "T");
-    assert_string_equal(doc.url, "u");
-    assert_string_equal(doc.source, "s");
-    assert_string_equal(doc.language, "en");
-    assert_memory_equal(doc.data, "One.", doc.size);
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
-    assert_string_equal(doc.id, "17");
-    assert_string_equal(doc.date, "");
-    assert_int_equal(doc.kind, ATTACHE_HTML);
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
-    assert_memory_equal(doc.data,
-                        "Thr\xEF\xBF\xBD"
-                        "ee.",
-                        doc.size);
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
-    assert_string_equal(messages, "");
-    uint64_t done, total;
-    inputs_progress(in, &done, &total);
-    assert_int_equal(done, strlen(lines));
-    assert_int_equal(total, strlen(lines));
-    inputs_close(in);
-}
-
-static void test_bad_lines_are_named_and_the_rest_goes_on(void **state) {
-    (void)state;
-    static const char *const bad[][2] = {
-        {"{\"id\": \"a\", \"text\": \"x\"", "column"},
-        {"[1]", "not an object"},
-        {"{\"text\": \"x\"}", "\"id\" is missing"},
-        {"{\"id\": true, \"text\": \"x\"}", "neither a string"},
-        {"{\"id\": \"a\"}", "neither \"text\" nor \"html\""},
-        {"{\"id\": \"a\", \"text\": 3}", "neither \"text\" nor \"html\""},
-        {"{\"id\": \"a\", \"date\": \"soon\", \"text\": \"x\"}", "\"date\" is \"soon\""},
-        {"plain words", "column"},
-    };
-    for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        const char *all = arena_printf(&arena, "{\"id\": \"first\", \"text\": \"x\"}\n%s\n{\"id\": \"last\", \"text\": \"x\"}\n", bad[i][0]);
-        const char *path = file_of("lines", all, strlen(all));
-        attache_document doc;
-        attache_inputs *in = open_one(path, ATTACHE_JSONL);
-        messages[0] = 0;
-        assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
-        assert_int_equal(inputs_next(in, &doc), ATTACHE_ERR_FORMAT);
-        assert_said(arena_printf(&arena, "%s:2 ", path));
-        assert_said(bad[i][1]);
-        assert_said("expected");
-        assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
-        assert_string_equal(doc.id, "last");
-        assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
-        inputs_close(in);
-    }
-}
-
-/* A line of 100 MB costs no more memory than the limit. */
-static void test_a_line_without_end(void **state) {
-    (void)state;
-    const char *path = arena_printf(&arena, "%s/long", dir);
-    gzFile f = gzopen(path, "wb1");
-    char *chunk = memset(base_alloc(1 << 20), 'x', 1 << 20);
-    gzputs(f, "{\"id\": \"long\", \"text\": \"");
-    for (int i = 0; i < 100; i++) gzwrite(f, chunk, 1 << 20);
-    gzputs(f, "\"}\n{\"id\": \"next\", \"text\": \"x\"}\n");
-    gzclose(f);
-    free(chunk);
-    attache_document doc;
-    attache_inputs *in = open_one(path, ATTACHE_AUTO);
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_ERR_TOO_LARGE);
-    assert_said(arena_printf(&arena, "%s:1 ", path));
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
-    assert_string_equal(doc.id, "next");
-    inputs_close(in);
-    assert_refused(path, ATTACHE_TEXT, ATTACHE_ERR_TOO_LARGE, "larger than 32 MB");
-}
-
-static void test_gzip(void **state) {
-    (void)state;
-    const char *path = arena_printf(&arena, "%s/page", dir);
-    gzFile f = gzopen(path, "wb");
-    for (int i = 0; i < 3000; i++) gzprintf(f, "{\"id\": %d, \"text\": \"Ships left harbour %d.\"}\n", i, i * 7919);
-    gzclose(f);
-    attache_document doc;
-    attache_inputs *in = open_one(path, ATTACHE_AUTO);
-    int n = 0;
-    while (inputs_next(in, &doc) == ATTACHE_OK) n++;
-    assert_int_equal(n, 3000);
-    inputs_close(in);
-    struct stat st;
-    assert_int_equal(stat(path, &st), 0);
-    assert_int_equal(truncate(path, st.st_size / 2), 0);
-    in = open_one(path, ATTACHE_AUTO);
-    attache_status s;
-    for (n = 0; (s = inputs_next(in, &doc)) == ATTACHE_OK;) n++;
-    assert_in_range(n, 1, 2999);
-    assert_int_equal(s, ATTACHE_ERR_IO);
-    assert_said("damaged");
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
-    inputs_close(in);
-}
-
-static void test_a_bad_file_does_not_stop_the_next(void **state) {
-    (void)state;
-    const char *paths[] = {dir, file_of("empty", "", 0), file_of("good", "Talks began.", 12)};
-    attache_inputs *in;
-    attache_document doc;
-    assert_int_equal(inputs_open(paths, 3, ATTACHE_AUTO, &reporter, &in), ATTACHE_OK);
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_ERR_IO);
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_ERR_FORMAT);
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
-    assert_string_equal(doc.id, "good");
-    assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
-    inputs_close(in);
 }
 
 /* ---- dates and datelines ---- */
@@ -582,17 +355,8 @@ static void test_pages(void **state) {
     assert_in_range(n, 1, 10000);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_refused_files),
-        TEST(test_kinds_are_told_by_content),
-        TEST(test_jsonl),
-        TEST(test_bad_lines_are_named_and_the_rest_goes_on),
-        TEST(test_a_line_without_end),
-        TEST(test_gzip),
-        TEST(test_a_bad_file_does_not_stop_the_next),
         TEST(test_dates),
         TEST(test_datelines),
         TEST(test_text_is_kept_byte_for_byte),

@@ -1,0 +1,114 @@
+/* archive.c - the members of a zip, tar or 7z archive, and what bzip2 or xz packed, one after another; libarchive reads them. Tar comes through any stream; zip and 7z
+ * that lie in a file are read by their directory at the end, zip in a pipe by the heads of its members.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include "read/inputs_int.h"
+
+struct Archive {
+    struct archive *archive;
+    Stream *below;
+    size_t given; /* bytes of the window that libarchive was shown last */
+    Reporter reporter;
+    Buf name;
+    bool over;
+};
+
+/* ---- what libarchive calls ---- */
+
+static la_ssize_t on_read(struct archive *archive, void *user, const void **data) {
+    Archive *a = user;
+    stream_use(a->below, a->given);
+    a->given = 0;
+    if (stream_fill(a->below, 1) != ATTACHE_OK) {
+        archive_set_error(archive, EIO, "what it is packed in is damaged");
+        return ARCHIVE_FATAL;
+    }
+    Slice window = stream_window(a->below);
+    *data = window.p;
+    a->given = window.n;
+    return (la_ssize_t)window.n;
+}
+
+static la_int64_t on_seek(struct archive *archive, void *user, la_int64_t offset, int whence) {
+    Archive *a = user;
+    (void)archive;
+    stream_use(a->below, a->given);
+    a->given = 0;
+    int64_t now = stream_seek(a->below, offset, whence);
+    return now < 0 ? ARCHIVE_FATAL : now;
+}
+
+/* ---- opening ---- */
+
+static attache_status fail(Archive *a, const char *what) {
+    const char *why = archive_error_string(a->archive);
+    return report(&a->reporter, ATTACHE_ERR_IO, stream_name(a->below), "%s: %s", what, why ? why : "it is damaged");
+}
+
+static void support(struct archive *archive) {
+    archive_read_support_format_zip(archive);
+    archive_read_support_format_tar(archive);
+    archive_read_support_format_7zip(archive);
+    archive_read_support_format_raw(archive);
+    archive_read_support_filter_bzip2(archive);
+    archive_read_support_filter_xz(archive);
+}
+
+Archive *archive_open(Stream *s, const Reporter *r) {
+    Archive *a = base_zalloc(sizeof *a);
+    a->below = s;
+    if (r) a->reporter = *r;
+    if (!(a->archive = archive_read_new())) base_die("out of memory");
+    support(a->archive);
+    archive_read_set_callback_data(a->archive, a);
+    archive_read_set_read_callback(a->archive, on_read);
+    if (stream_seek(s, (int64_t)stream_offset(s), SEEK_SET) >= 0) archive_read_set_seek_callback(a->archive, on_seek);
+    if (archive_read_open1(a->archive) != ARCHIVE_OK) {
+        fail(a, "the archive cannot be opened");
+        a->over = true;
+    }
+    return a;
+}
+
+void archive_close(Archive *a) {
+    if (!a) return;
+    archive_read_free(a->archive);
+    buf_free(&a->name);
+    free(a);
+}
+
+/* ---- members ---- */
+
+/* Names are bytes of any making; messages and records want UTF-8. */
+static void take_name(Archive *a, struct archive_entry *entry) {
+    const char *name = archive_entry_pathname(entry);
+    if (!name) name = archive_entry_pathname_utf8(entry);
+    buf_clear(&a->name);
+    if (archive_format(a->archive) != ARCHIVE_FORMAT_RAW) charset_repair(slice_of(name && *name ? name : "unnamed"), &a->name);
+    buf_char(&a->name, 0);
+}
+
+attache_status archive_next(Archive *a, const char **name) {
+    struct archive_entry *entry;
+    while (!a->over) {
+        int code = archive_read_next_header(a->archive, &entry);
+        if (code == ARCHIVE_RETRY) continue;
+        a->over = code == ARCHIVE_EOF || code == ARCHIVE_FATAL;
+        if (code == ARCHIVE_EOF) break;
+        if (code == ARCHIVE_FATAL) return fail(a, "the archive is damaged or ends early; what follows cannot be reached");
+        if (code == ARCHIVE_FAILED) return fail(a, "a member cannot be read");
+        bool regular = archive_entry_filetype(entry) == AE_IFREG || archive_format(a->archive) == ARCHIVE_FORMAT_RAW;
+        if (!regular || archive_entry_hardlink(entry)) continue;
+        take_name(a, entry);
+        *name = a->name.p;
+        return ATTACHE_OK;
+    }
+    return ATTACHE_END;
+}
+
+void *archive_member(Archive *a) { return a->archive; }

@@ -1,0 +1,231 @@
+/* feed.c - an RSS (0.9 to 2.0) or Atom feed to its entries, a document each. libxml2 reads it and repairs what it can; names are compared without their prefix, as
+ * feeds are careless with namespaces.
+ */
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <stdlib.h>
+
+#include "read/inputs_int.h"
+
+enum { SIGNS_WITHIN = 2048 };
+
+struct Feed {
+    const char *name;
+    Reporter reporter;
+    xmlDocPtr doc;
+    xmlNodePtr next; /* the entry to come, or something before it */
+    Slice site, language;
+    Arena own, entry; /* what the feed says; what the entry handed out last says */
+    size_t n;
+};
+
+bool feed_is(Slice s) {
+    static const char *const signs[] = {"<rss", "<feed", "<rdf:RDF"};
+    const char *end = s.p + (s.n < SIGNS_WITHIN ? s.n : SIGNS_WITHIN);
+    for (const char *p = s.p; p < end && (p = memchr(p, '<', (size_t)(end - p))); p++) {
+        if (p + 1 < end && (p[1] == '?' || p[1] == '!')) continue;
+        for (size_t i = 0; i < COUNT_OF(signs); i++) {
+            size_t n = strlen(signs[i]);
+            if ((size_t)(end - p) > n && memcmp(p, signs[i], n) == 0 && strchr(" \t\r\n>", p[n])) return true;
+        }
+        return false; /* the root is another */
+    }
+    return false;
+}
+
+/* ---- elements ---- */
+
+/* "media:title" and the like tell of pictures and sound, not of the entry. */
+static bool is_of_media(const xmlNode *node) {
+    static const char *const prefixes[] = {"media", "itunes", "googleplay", "podcast"};
+    const char *prefix = node->ns && node->ns->prefix ? (const char *)node->ns->prefix : "", *own = (const char *)node->name;
+    for (size_t i = 0; i < COUNT_OF(prefixes); i++) {
+        size_t n = strlen(prefixes[i]);
+        if (strcmp(prefix, prefixes[i]) == 0 || (strncmp(own, prefixes[i], n) == 0 && own[n] == ':')) return true;
+    }
+    return false;
+}
+
+static bool is_named(const xmlNode *node, const char *name) {
+    if (node->type != XML_ELEMENT_NODE) return false;
+    const char *own = (const char *)node->name, *colon = strrchr(own, ':');
+    return strcmp(colon ? colon + 1 : own, name) == 0 && !is_of_media(node);
+}
+
+static xmlNodePtr child_named(const xmlNode *node, const char *name) {
+    for (xmlNodePtr c = node ? node->children : NULL; c; c = c->next)
+        if (is_named(c, name)) return c;
+    return NULL;
+}
+
+static Slice trimmed(Slice s) {
+    while (s.n && strchr(" \t\r\n", s.p[0])) s.p++, s.n--;
+    while (s.n && strchr(" \t\r\n", s.p[s.n - 1])) s.n--;
+    return s;
+}
+
+/* What a call of libxml2 allocated, in the arena. */
+static Slice take_string(xmlChar *s, Arena *arena) {
+    Slice all = trimmed(slice_of((char *)s));
+    Slice done = {arena_copy(arena, all.p ? all.p : "", all.n), all.n};
+    xmlFree(s);
+    return done;
+}
+
+static Slice content_of(xmlNodePtr node, Arena *arena) { return node ? take_string(xmlNodeGetContent(node), arena) : (Slice){"", 0}; }
+
+static Slice attribute_of(const xmlNode *node, const char *name, Arena *arena) {
+    return node ? take_string(xmlGetProp(node, (const xmlChar *)name), arena) : (Slice){"", 0};
+}
+
+/* The markup within an element, for Atom's type="xhtml". */
+static Slice markup_of(xmlNodePtr node, Arena *arena) {
+    xmlBufferPtr buffer = xmlBufferCreate();
+    if (!buffer) base_die("out of memory");
+    for (xmlNodePtr c = node->children; c; c = c->next) xmlNodeDump(buffer, node->doc, c, 0, 0);
+    Slice all = trimmed((Slice){(const char *)xmlBufferContent(buffer), (size_t)xmlBufferLength(buffer)});
+    Slice done = {arena_slice(arena, all), all.n};
+    xmlBufferFree(buffer);
+    return done;
+}
+
+/* Markup or entities: titles and descriptions are HTML by use, whatever the standards say. */
+static bool is_markup(Slice s) { return s.n && (memchr(s.p, '<', s.n) || memchr(s.p, '&', s.n)); }
+
+static Slice plain(Slice s, Arena *arena) {
+    if (!is_markup(s)) return s;
+    Page page;
+    html_parse(s, arena, &page);
+    Slice text = page.n ? html_text_of(&page, 0, arena) : (Slice){"", 0};
+    html_free(&page);
+    return text;
+}
+
+/* ---- opening ---- */
+
+static void read_channel(Feed *f, xmlNodePtr root) {
+    xmlNodePtr channel = child_named(root, "channel");
+    if (!channel) channel = root;
+    f->site = plain(content_of(child_named(channel, "title"), &f->own), &f->own);
+    f->language = content_of(child_named(channel, "language"), &f->own);
+    if (!f->language.n) f->language = attribute_of(root, "lang", &f->own);
+    bool inside = child_named(channel, "item") || child_named(channel, "entry"); /* RSS 1.0 has its items beside the channel */
+    f->next = inside ? channel->children : root->children;
+}
+
+attache_status feed_open(Slice data, const char *name, const Reporter *r, Feed **out) {
+    *out = NULL;
+    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    if (!parser) base_die("out of memory");
+    int options = XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT;
+    xmlDocPtr doc = xmlCtxtReadMemory(parser, data.p, (int)data.n, NULL, "UTF-8", options);
+    xmlNodePtr root = doc ? xmlDocGetRootElement(doc) : NULL;
+    bool known = root && (is_named(root, "rss") || is_named(root, "feed") || is_named(root, "RDF"));
+    char where[WHERE_MAX];
+    const xmlError *error = xmlCtxtGetLastError(parser);
+    snprintf(where, sizeof where, "%.4200s:%d", name, error ? error->line : 1);
+    attache_status status = ATTACHE_OK;
+    if (!known)
+        status = report(r, ATTACHE_ERR_FORMAT, where, "is no feed; expected <rss>, <feed> or <rdf:RDF> as the outmost element");
+    xmlFreeParserCtxt(parser);
+    if (status != ATTACHE_OK) {
+        xmlFreeDoc(doc);
+        return status;
+    }
+    Feed *f = *out = base_zalloc(sizeof *f);
+    f->name = name;
+    f->doc = doc;
+    if (r) f->reporter = *r;
+    arena_init(&f->own);
+    arena_init(&f->entry);
+    read_channel(f, root);
+    return ATTACHE_OK;
+}
+
+void feed_close(Feed *f) {
+    if (!f) return;
+    xmlFreeDoc(f->doc);
+    arena_free(&f->own);
+    arena_free(&f->entry);
+    free(f);
+}
+
+/* ---- entries ---- */
+
+static Slice first_of(const xmlNode *entry, const char *const *names, size_t n, Arena *arena) {
+    for (size_t i = 0; i < n; i++) {
+        Slice s = content_of(child_named(entry, names[i]), arena);
+        if (s.n) return s;
+    }
+    return (Slice){"", 0};
+}
+
+/* RSS has the address as text, Atom as an attribute of the link that says "alternate" or nothing. */
+static Slice link_of(const xmlNode *entry, Arena *arena) {
+    static const char *const original[] = {"origLink"};
+    Slice own = first_of(entry, original, 1, arena);
+    for (xmlNodePtr c = entry->children; c && !own.n; c = c->next) {
+        if (!is_named(c, "link")) continue;
+        Slice href = attribute_of(c, "href", arena), rel = attribute_of(c, "rel", arena);
+        own = !href.n ? content_of(c, arena) : !rel.n || slice_is(rel, "alternate") ? href : own;
+    }
+    xmlNodePtr guid = child_named(entry, "guid");
+    if (own.n || !guid || slice_is(attribute_of(guid, "isPermaLink", arena), "false")) return own;
+    Slice id = content_of(guid, arena);
+    return id.n > 4 && strncmp(id.p, "http", 4) == 0 ? id : own;
+}
+
+/* The longest of what an entry tells of its text. */
+static Slice body_of(const xmlNode *entry, Arena *arena, attache_kind *kind) {
+    static const char *const names[] = {"encoded", "content", "description", "summary"};
+    Slice best = {"", 0};
+    *kind = ATTACHE_TEXT;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        xmlNodePtr node = child_named(entry, names[i]);
+        if (!node) continue;
+        Slice type = attribute_of(node, "type", arena);
+        bool xhtml = slice_is(type, "xhtml");
+        Slice s = xhtml ? markup_of(node, arena) : content_of(node, arena);
+        if (s.n <= best.n) continue;
+        best = s;
+        *kind = xhtml || (!slice_is(type, "text") && is_markup(s)) ? ATTACHE_HTML : ATTACHE_TEXT;
+    }
+    return best;
+}
+
+static const char *date_of(const xmlNode *entry, Arena *arena) {
+    static const char *const names[] = {"pubDate", "published", "issued", "date", "created", "updated", "modified"};
+    char *date = arena_zalloc(arena, 11);
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (date_read(content_of(child_named(entry, names[i]), arena), date)) return date;
+    return "";
+}
+
+static void take_entry(Feed *f, xmlNodePtr entry, attache_document *out) {
+    static const char *const ids[] = {"guid", "id"};
+    Arena *a = &f->entry;
+    Slice url = link_of(entry, a), id = url.n ? url : first_of(entry, ids, COUNT_OF(ids), a);
+    Slice lang = attribute_of(entry, "lang", a), source = content_of(child_named(child_named(entry, "source"), "title"), a);
+    *out = (attache_document){.url = url.p, .date = date_of(entry, a), .charset = "utf-8"};
+    out->id = id.n ? id.p : arena_printf(a, "%s#%zu", f->name, f->n);
+    out->title = arena_slice(a, plain(content_of(child_named(entry, "title"), a), a));
+    out->source = arena_slice(a, source.n ? source : f->site);
+    out->language = lang.n ? lang.p : f->language.p;
+    Slice body = body_of(entry, a, &out->kind);
+    out->data = body.p, out->size = body.n;
+}
+
+attache_status feed_next(Feed *f, attache_document *out) {
+    arena_reset(&f->entry);
+    for (; f->next; f->next = f->next->next) {
+        if (!is_named(f->next, "item") && !is_named(f->next, "entry")) continue;
+        xmlNodePtr entry = f->next;
+        f->next = f->next->next;
+        f->n++;
+        take_entry(f, entry, out);
+        return ATTACHE_OK;
+    }
+    if (f->n) return ATTACHE_END;
+    f->n = 1;
+    return report(&f->reporter, ATTACHE_ERR_FORMAT, f->name, "is a feed without entries; expected <item> or <entry>");
+}

@@ -1,0 +1,174 @@
+/* lines.c - JSONL to documents: an object a line. A line that is none is reported with its number, and the next call goes on behind it.
+ */
+#include <ctype.h>
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "read/inputs_int.h"
+
+static const char EXPECTED[] =
+    "expected one object a line: {\"id\": \"...\", \"date\": \"YYYY-MM-DD\", \"text\": \"...\"} or with \"html\" for \"text\"";
+
+struct Lines {
+    Stream *stream;
+    Reporter reporter;
+    unsigned long line;
+    json_t *record; /* the document handed out last points into these */
+    Buf repaired;
+    char id[32], date[11];
+};
+
+static const char *skip_spaces(const char *p, const char *end) {
+    while (p < end && isspace((unsigned char)*p)) p++;
+    return p;
+}
+
+/* `{"` and somewhere near one of our keys: text does not begin so. */
+bool lines_are_jsonl(Slice s) {
+    static const char *const keys[] = {"\"id\"", "\"text\"", "\"html\""};
+    const char *end = s.p + s.n, *p = skip_spaces(s.p, end);
+    if (p == end || *p != '{') return false;
+    p = skip_spaces(p + 1, end);
+    if (p == end || *p != '"') return false;
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if (memmem(p, (size_t)(end - p), keys[i], strlen(keys[i]))) return true;
+    return false;
+}
+
+Lines *lines_open(Stream *s, const Reporter *r) {
+    Lines *l = base_zalloc(sizeof *l);
+    l->stream = s;
+    if (r) l->reporter = *r;
+    return l;
+}
+
+void lines_close(Lines *l) {
+    if (!l) return;
+    json_decref(l->record);
+    buf_free(&l->repaired);
+    free(l);
+}
+
+/* ---- lines ---- */
+
+static const char *where_is(const Lines *l, char *room, size_t n) {
+    snprintf(room, n, "%.4200s:%lu", stream_name(l->stream), l->line);
+    return room;
+}
+
+#define WHERE(l) where_is((l), (char[WHERE_MAX]){0}, WHERE_MAX)
+
+/* Passes over the rest of a line that is too long without keeping it. */
+static attache_status skip_line(Lines *l) {
+    for (;;) {
+        Slice window = stream_window(l->stream);
+        char *end = memchr(window.p, '\n', window.n);
+        stream_use(l->stream, end ? (size_t)(end - window.p) + 1 : window.n);
+        if (end || stream_at_end(l->stream)) break;
+        FORWARD_IF_ERROR(stream_fill(l->stream, 1));
+    }
+    return report(&l->reporter, ATTACHE_ERR_TOO_LARGE, WHERE(l), "the line is longer than %u MB; skipped", ATTACHE_DOCUMENT_MAX >> 20);
+}
+
+/* The next line, without its end; ATTACHE_END behind the last. It lies in the window until `*used` bytes are stepped over. */
+static attache_status next_line(Lines *l, Slice *line, size_t *used) {
+    size_t seen = 0; /* bytes of the window that hold no line end */
+    for (;;) {
+        Slice window = stream_window(l->stream);
+        const char *end = window.n > seen ? memchr(window.p + seen, '\n', window.n - seen) : NULL;
+        bool last = !end && window.n == seen; /* nothing came with the last fill */
+        if (end || (last && seen)) {
+            *line = (Slice){window.p, end ? (size_t)(end - window.p) : seen};
+            *used = line->n + (end != NULL);
+            l->line++;
+            return ATTACHE_OK;
+        }
+        if (stream_at_end(l->stream)) return ATTACHE_END;
+        seen = window.n;
+        if (seen > ATTACHE_DOCUMENT_MAX) {
+            l->line++;
+            return skip_line(l);
+        }
+        attache_status status = stream_fill(l->stream, seen + 1);
+        if (status != ATTACHE_OK) stream_use(l->stream, stream_window(l->stream).n);
+        FORWARD_IF_ERROR(status);
+    }
+}
+
+/* ---- records ---- */
+
+static const char *string_of(const json_t *record, const char *key) {
+    const char *s = json_string_value(json_object_get(record, key));
+    return s ? s : "";
+}
+
+static attache_status wrong(Lines *l, const char *what) { return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "%s; %s", what, EXPECTED); }
+
+static attache_status take_id(Lines *l, attache_document *out) {
+    const json_t *id = json_object_get(l->record, "id");
+    out->id = string_of(l->record, "id");
+    if (json_is_integer(id)) {
+        snprintf(l->id, sizeof l->id, "%" JSON_INTEGER_FORMAT, json_integer_value(id));
+        out->id = l->id;
+    }
+    return *out->id ? ATTACHE_OK : wrong(l, id && !json_is_string(id) ? "\"id\" is neither a string nor a whole number" : "\"id\" is missing or empty");
+}
+
+static attache_status take_date(Lines *l, attache_document *out) {
+    const json_t *date = json_object_get(l->record, "date");
+    char digits[32] = "";
+    if (json_is_integer(date)) snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(date));
+    Slice s = json_is_string(date) ? slice_of(json_string_value(date)) : slice_of(digits);
+    out->date = "";
+    if (s.n == 0) return ATTACHE_OK;
+    if (!date_read(s, l->date))
+        return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "\"date\" is \"%.40s\", which is no date; expected \"YYYY-MM-DD\" or nothing", s.p);
+    out->date = l->date;
+    return ATTACHE_OK;
+}
+
+static attache_status take_record(Lines *l, attache_document *out) {
+    if (!json_is_object(l->record)) return wrong(l, "is JSON, but not an object");
+    *out = (attache_document){.kind = ATTACHE_TEXT};
+    FORWARD_IF_ERROR(take_id(l, out));
+    FORWARD_IF_ERROR(take_date(l, out));
+    const json_t *data = json_object_get(l->record, "text");
+    if (!json_is_string(data)) {
+        data = json_object_get(l->record, "html");
+        out->kind = ATTACHE_HTML;
+    }
+    if (!json_is_string(data)) return wrong(l, "neither \"text\" nor \"html\" is there as a string");
+    out->data = json_string_value(data);
+    out->size = json_string_length(data);
+    out->title = string_of(l->record, "title");
+    out->url = string_of(l->record, "url");
+    out->source = string_of(l->record, "source");
+    out->language = string_of(l->record, "language");
+    out->charset = "utf-8";
+    return ATTACHE_OK;
+}
+
+static attache_status read_record(Lines *l, Slice line, attache_document *out) {
+    if (utf8_valid(line.p, line.n) != line.n) {
+        buf_clear(&l->repaired);
+        charset_repair(line, &l->repaired);
+        line = (Slice){l->repaired.p, l->repaired.n};
+    }
+    json_error_t error;
+    json_decref(l->record);
+    l->record = json_loadb(line.p, line.n, JSON_ALLOW_NUL, &error);
+    if (!l->record) return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "column %d: %s; %s", error.column, error.text, EXPECTED);
+    return take_record(l, out);
+}
+
+attache_status lines_next(Lines *l, attache_document *out) {
+    for (;;) {
+        Slice line;
+        size_t used = 0;
+        FORWARD_IF_ERROR(next_line(l, &line, &used));
+        bool blank = skip_spaces(line.p, line.p + line.n) == line.p + line.n;
+        attache_status status = blank ? ATTACHE_OK : read_record(l, line, out);
+        stream_use(l->stream, used);
+        if (!blank) return status;
+    }
+}

@@ -1,0 +1,358 @@
+/* stream.c - bytes of a file or of an archive's member, unpacked on the way: gzip (RFC 1952) of any number of members, zstd (RFC 8878) of any number of frames, with
+ * the dictionary that a .warc.zst carries in front of them. Memory is bounded by the window: what is asked for at once and a chunk.
+ *
+ * Damage is no end: the next member or frame is looked for behind it. What unpacks to more than BOMB_TIMES its size is given up past BOMB_FROM.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <archive.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include "read/inputs_int.h"
+
+enum {
+    CHUNK = 64 << 10,
+    MAGIC = 4,                  /* bytes that tell the head of a member or frame */
+    DICTIONARY_MAX = 16 << 20,
+    DICTIONARY_MAGIC = 0x184D2A5D, /* of the skippable frame that holds it: iipc.github.io/warc-specifications/specifications/warc-zstd */
+    BOMB_TIMES = 200,           /* pages pack to a fifth, lists of the same line to a fiftieth */
+    BOMB_FROM = 256 << 20,
+};
+
+typedef enum StreamKind { STREAM_FILE, STREAM_MEMBER, STREAM_GZIP, STREAM_ZSTD } StreamKind;
+
+struct Stream {
+    StreamKind kind;
+    const char *name;
+    Reporter reporter;
+    int fd;
+    struct archive *archive;
+    Stream *below; /* what is unpacked */
+    z_stream z;
+    ZSTD_DCtx *zstd;
+
+    Buf buf; /* [at, n) is the window */
+    size_t at;
+    uint64_t offset; /* of buf.p[at] */
+    bool ended;      /* nothing follows what is in the window */
+
+    uint64_t begun, made; /* where `below` stood at first; bytes unpacked */
+    bool between;  /* between two members or frames */
+    bool lost;     /* behind damage, and the next member is not found yet */
+    bool fresh;    /* the member at hand has given nothing yet */
+    attache_status failed; /* reported, and to be told with the next fill */
+};
+
+/* ---- opening and closing ---- */
+
+static Stream *stream_new(StreamKind kind, const char *name, const Reporter *r) {
+    Stream *s = base_zalloc(sizeof *s);
+    s->kind = kind;
+    s->name = name;
+    s->fd = -1;
+    s->between = true;
+    if (r) s->reporter = *r;
+    buf_reserve(&s->buf, 1);
+    s->buf.p[0] = 0;
+    return s;
+}
+
+Stream *stream_of_file(int fd, const char *name, const Reporter *r) {
+    Stream *s = stream_new(STREAM_FILE, name, r);
+    s->fd = fd;
+    return s;
+}
+
+Stream *stream_of_member(void *archive, const char *name, const Reporter *r) {
+    Stream *s = stream_new(STREAM_MEMBER, name, r);
+    s->archive = archive;
+    return s;
+}
+
+Stream *stream_unpack(Stream *below, Packing packing) {
+    Stream *s = stream_new(packing == PACKED_GZIP ? STREAM_GZIP : STREAM_ZSTD, below->name, &below->reporter);
+    s->below = below;
+    s->begun = stream_offset(below);
+    if (s->kind == STREAM_GZIP ? inflateInit2(&s->z, 15 + 16) != Z_OK : !(s->zstd = ZSTD_createDCtx())) base_die("out of memory");
+    return s;
+}
+
+void stream_close(Stream *s) {
+    if (!s) return;
+    if (s->kind == STREAM_GZIP) inflateEnd(&s->z);
+    ZSTD_freeDCtx(s->zstd);
+    if (s->fd >= 0) close(s->fd);
+    stream_close(s->below);
+    buf_free(&s->buf);
+    free(s);
+}
+
+/* ---- the window ---- */
+
+Slice stream_window(const Stream *s) { return (Slice){s->buf.p + s->at, s->buf.n - s->at}; }
+bool stream_at_end(const Stream *s) { return s->ended && s->at == s->buf.n; }
+uint64_t stream_offset(const Stream *s) { return s->offset; }
+const char *stream_name(const Stream *s) { return s->name; }
+
+void stream_use(Stream *s, size_t n) {
+    s->at += n;
+    s->offset += n;
+}
+
+uint64_t stream_done(const Stream *s) {
+    while (s->below) s = s->below;
+    return s->offset + (s->buf.n - s->at);
+}
+
+const char *stream_where(const Stream *s, uint64_t offset, char *room, size_t n) {
+    snprintf(room, n, "%.4200s: offset %llu", s->name, (unsigned long long)offset);
+    return room;
+}
+
+int64_t stream_seek(Stream *s, int64_t offset, int whence) {
+    if (s->kind != STREAM_FILE) return -1;
+    if (whence == SEEK_CUR) offset -= (int64_t)(s->buf.n - s->at);
+    off_t now = lseek(s->fd, (off_t)offset, whence);
+    if (now < 0) return -1;
+    s->at = s->buf.n = 0;
+    s->ended = false;
+    s->offset = (uint64_t)now;
+    return now;
+}
+
+/* ---- files and members ---- */
+
+static size_t read_file(Stream *s, char *to, size_t room) {
+    ssize_t got;
+    do got = read(s->fd, to, room);
+    while (got < 0 && errno == EINTR);
+    if (got >= 0) return (size_t)got;
+    s->failed = report(&s->reporter, ATTACHE_ERR_IO, s->name, "cannot be read: %s", strerror(errno));
+    return 0;
+}
+
+static size_t read_member(Stream *s, char *to, size_t room) {
+    la_ssize_t got;
+    do got = archive_read_data(s->archive, to, room);
+    while (got == ARCHIVE_RETRY);
+    if (got >= 0) return (size_t)got;
+    const char *why = archive_error_string(s->archive);
+    s->failed = report(&s->reporter, ATTACHE_ERR_IO, s->name, "cannot be unpacked: %s", why ? why : "the archive is damaged");
+    return 0;
+}
+
+/* ---- unpacking ---- */
+
+static uint32_t little_endian(const char *p) {
+    const unsigned char *u = (const unsigned char *)p;
+    return u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16 | (uint32_t)u[3] << 24;
+}
+
+static bool is_gzip(Slice s) { return s.n >= 3 && memcmp(s.p, "\x1F\x8B\x08", 3) == 0 && (s.n < 4 || !(s.p[3] & 0xE0)); }
+
+static bool is_zstd(Slice s) {
+    if (s.n < 4) return false;
+    uint32_t magic = little_endian(s.p);
+    return magic == ZSTD_MAGICNUMBER || (magic & 0xFFFFFFF0u) == ZSTD_MAGIC_SKIPPABLE_START;
+}
+
+static bool is_head(const Stream *s, Slice at) { return s->kind == STREAM_GZIP ? is_gzip(at) : is_zstd(at) && little_endian(at.p) == ZSTD_MAGICNUMBER; }
+
+Packing stream_packing(Slice s) {
+    static const struct {
+        size_t at, n;
+        const char *mark;
+    } archives[] = {{0, 4, "PK\3\4"}, {0, 4, "PK\5\6"}, {257, 5, "ustar"}, {0, 6, "7z\xBC\xAF\x27\x1C"}, {0, 3, "BZh"}, {0, 6, "\xFD" "7zXZ\0"}};
+    if (is_gzip(s)) return PACKED_GZIP;
+    if (is_zstd(s)) return PACKED_ZSTD;
+    for (size_t i = 0; i < COUNT_OF(archives); i++)
+        if (s.n >= archives[i].at + archives[i].n && memcmp(s.p + archives[i].at, archives[i].mark, archives[i].n) == 0) return PACKED_ARCHIVE;
+    return PACKED_NOT;
+}
+
+/* What one call of a library did. */
+typedef struct Step {
+    size_t used, made;
+    bool end; /* of a member or frame */
+    const char *error;
+} Step;
+
+static Step step_gzip(Stream *s, Slice in, char *to, size_t room) {
+    if (s->between) inflateReset(&s->z);
+    s->z.next_in = (Bytef *)(uintptr_t)in.p, s->z.avail_in = (uInt)in.n;
+    s->z.next_out = (Bytef *)to, s->z.avail_out = (uInt)room;
+    int code = inflate(&s->z, Z_NO_FLUSH);
+    Step step = {in.n - s->z.avail_in, room - s->z.avail_out, code == Z_STREAM_END, NULL};
+    if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) step.error = s->z.msg ? s->z.msg : zError(code);
+    return step;
+}
+
+static Step step_zstd(Stream *s, Slice in, char *to, size_t room) {
+    ZSTD_inBuffer from = {in.p, in.n, 0};
+    ZSTD_outBuffer out = {to, room, 0};
+    if (s->between) ZSTD_DCtx_reset(s->zstd, ZSTD_reset_session_only);
+    size_t code = ZSTD_decompressStream(s->zstd, &out, &from);
+    bool error = ZSTD_isError(code);
+    return (Step){from.pos, out.pos, code == 0, error ? ZSTD_getErrorName(code) : NULL};
+}
+
+/* The dictionary is packed itself, or not. */
+static void load_dictionary(Stream *s, Slice content) {
+    char *plain = NULL;
+    unsigned long long size = is_zstd(content) ? ZSTD_getFrameContentSize(content.p, content.n) : 0;
+    if (size && size <= DICTIONARY_MAX) {
+        plain = base_alloc(size);
+        size_t n = ZSTD_decompress(plain, size, content.p, content.n);
+        content = ZSTD_isError(n) ? (Slice){"", 0} : (Slice){plain, n};
+    }
+    ZSTD_DCtx_loadDictionary(s->zstd, content.p, content.n);
+    free(plain);
+}
+
+/* A .warc.zst begins with a frame that decoders skip and that holds the dictionary of all others. */
+static attache_status take_dictionary(Stream *s) {
+    FORWARD_IF_ERROR(stream_fill(s->below, 8));
+    Slice head = stream_window(s->below);
+    if (head.n < 8 || little_endian(head.p) != DICTIONARY_MAGIC) return ATTACHE_OK;
+    uint32_t size = little_endian(head.p + 4);
+    if (size > DICTIONARY_MAX) return ATTACHE_OK;
+    FORWARD_IF_ERROR(stream_fill(s->below, 8 + (size_t)size));
+    Slice all = stream_window(s->below);
+    if (all.n < 8 + (size_t)size) return ATTACHE_OK;
+    load_dictionary(s, (Slice){all.p + 8, size});
+    stream_use(s->below, 8 + (size_t)size);
+    return ATTACHE_OK;
+}
+
+static const char *packing_name(const Stream *s) { return s->kind == STREAM_GZIP ? "gzip" : "zstd"; }
+
+static void fail_packed(Stream *s, const char *what, const char *why) {
+    s->failed = report(&s->reporter, ATTACHE_ERR_IO, STREAM_WHERE(s->below, stream_offset(s->below)), "the %s data %s: %s", packing_name(s), what, why);
+}
+
+/* Looks for the head of a member in the window below; what is before it is passed over. */
+static bool find_head(Stream *s) {
+    Slice in = stream_window(s->below);
+    size_t i = 0;
+    while (i < in.n && !is_head(s, (Slice){in.p + i, in.n - i})) i++;
+    if (i == in.n && !s->below->ended && in.n >= MAGIC) i = in.n - MAGIC + 1; /* it may have begun */
+    stream_use(s->below, i);
+    in = stream_window(s->below);
+    return is_head(s, in);
+}
+
+/* Zeros behind the last member are what tapes and some tools leave. */
+static bool skip_zeros(Stream *s) {
+    Slice in = stream_window(s->below);
+    size_t n = 0;
+    while (n < in.n && in.p[n] == 0) n++;
+    if (s->between) stream_use(s->below, n);
+    return s->between && n == in.n;
+}
+
+static bool is_bomb(Stream *s) {
+    uint64_t packed = stream_offset(s->below) - s->begun + 1;
+    if (s->made < BOMB_FROM || s->made / packed < BOMB_TIMES) return false;
+    fail_packed(s, "unpack to more than 200 times their size", "no archive of pages does; the rest is left alone");
+    return s->ended = true;
+}
+
+static void note_damage(Stream *s, const char *why) {
+    bool told = s->lost && s->fresh; /* what looked like a head behind the damage was none */
+    s->lost = s->between = true;
+    if (!told) fail_packed(s, "are damaged", why);
+}
+
+/* One step of unpacking; true if something came of it or of the attempt. */
+static size_t unpack_some(Stream *s, char *to, size_t room) {
+    Slice in = stream_window(s->below);
+    s->fresh |= s->between;
+    Step step = s->kind == STREAM_GZIP ? step_gzip(s, in, to, room) : step_zstd(s, in, to, room);
+    stream_use(s->below, step.used ? step.used : step.error != NULL);
+    s->between = step.end;
+    s->made += step.made;
+    if (step.error)
+        note_damage(s, step.error);
+    else if (step.made || step.end)
+        s->lost = s->fresh = false;
+    return step.made;
+}
+
+static size_t read_packed(Stream *s, char *to, size_t room) {
+    if (s->kind == STREAM_ZSTD && s->made == 0 && s->between && !s->lost && (s->failed = take_dictionary(s))) return 0;
+    while (!s->ended && !s->failed) {
+        if ((s->failed = stream_fill(s->below, s->lost ? MAGIC : 1))) {
+            s->lost = s->between = true;
+            break;
+        }
+        if (stream_at_end(s->below)) {
+            if (!s->between) fail_packed(s, "end early", "the rest is missing");
+            s->ended = true;
+            break;
+        }
+        if (is_bomb(s) || skip_zeros(s) || (s->lost && s->between && !find_head(s))) continue;
+        size_t made = unpack_some(s, to, room);
+        if (made) return made;
+    }
+    return 0;
+}
+
+/* ---- filling ---- */
+
+static size_t read_some(Stream *s, char *to, size_t room) {
+    switch (s->kind) {
+    case STREAM_FILE: return read_file(s, to, room);
+    case STREAM_MEMBER: return read_member(s, to, room);
+    default: return read_packed(s, to, room);
+    }
+}
+
+static void make_room(Stream *s) {
+    if (s->at) {
+        memmove(s->buf.p, s->buf.p + s->at, s->buf.n - s->at);
+        s->buf.n -= s->at;
+        s->at = 0;
+    }
+    buf_reserve(&s->buf, CHUNK);
+}
+
+static void fill(Stream *s, size_t want) {
+    while (s->buf.n - s->at < want && !s->failed && !s->ended) {
+        make_room(s);
+        size_t got = read_some(s, s->buf.p + s->buf.n, CHUNK);
+        s->buf.n += got;
+        s->buf.p[s->buf.n] = 0;
+        if (!got && s->kind < STREAM_GZIP) s->ended = true;
+    }
+}
+
+static attache_status tell_failure(Stream *s) {
+    attache_status status = s->failed;
+    s->failed = ATTACHE_OK;
+    return status;
+}
+
+attache_status stream_fill(Stream *s, size_t want) {
+    fill(s, want);
+    return s->buf.n - s->at >= want ? ATTACHE_OK : tell_failure(s);
+}
+
+attache_status stream_peek(Stream *s, size_t want) {
+    fill(s, want);
+    return s->buf.n > s->at ? ATTACHE_OK : tell_failure(s);
+}
+
+attache_status stream_skip(Stream *s, uint64_t n, bool *whole) {
+    for (*whole = true; n;) {
+        FORWARD_IF_ERROR(stream_fill(s, 1));
+        size_t have = stream_window(s).n;
+        if (!have) return *whole = false, ATTACHE_OK;
+        size_t use = n < have ? (size_t)n : have;
+        stream_use(s, use);
+        n -= use;
+    }
+    return ATTACHE_OK;
+}
