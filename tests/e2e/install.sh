@@ -8,7 +8,7 @@ export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 for f in bin/attache include/attache.h lib/libattache.a lib/libattache.so lib/libattache.so.0 lib/pkgconfig/attache.pc; do check "$f is not installed" test -e "$prefix/$f"; done
 check "pkg-config does not know its version" test "$(pkg-config --modversion attache)" = "$("$attache" --version | sed 's/attache \([0-9.]*\).*/\1/')"
 check "does not compile" ${CC:-cc} -Wall -Wextra -Werror examples/minimal.c $(pkg-config --cflags --libs attache) -o "$dir/shared"
-check "does not link statically" ${CC:-cc} examples/minimal.c $(pkg-config --cflags attache) "$prefix/lib/libattache.a" $(pkg-config --libs libxml-2.0 libutf8proc uchardet jansson zlib sqlite3) -lm -pthread -o "$dir/static"
+check "does not link statically" ${CC:-cc} examples/minimal.c $(pkg-config --cflags attache) "$prefix/lib/libattache.a" $(pkg-config --libs $(sed -n "s|^Requires.private: ||p" "$prefix/lib/pkgconfig/attache.pc")) -lm -pthread -o "$dir/static"
 for p in shared static; do
     got=$(LD_LIBRARY_PATH=$prefix/lib "$dir/$p" 'Chile condemned Peru.')
     check "$p says: $got" test "$got" = "2018-01-15 CHL ACCUSE PER"

@@ -178,7 +178,7 @@ static int count_lines(const char *data, size_t size, void *user) {
 }
 
 static attache_status run_batch(unsigned threads, Written *w, attache_stats *stats) {
-    const char *const paths[] = {"examples/page.html", "no/such/file", "LICENSE", "src", "examples/page.html"};
+    const char *const paths[] = {"examples/page.html", "no/such/file", "LICENSE", "/dev/null", "examples/page.html"};
     attache_batch batch = {.attache = knowledge, .threads = threads, .work = count_work, .write = count_lines, .user = w};
     assert_int_equal(attache_inputs_open(knowledge, paths, 5, ATTACHE_AUTO, &batch.inputs), ATTACHE_OK);
     attache_status status = attache_batch_run(&batch, stats);
