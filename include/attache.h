@@ -196,8 +196,14 @@ ATTACHE_API attache_status attache_code(attache_context *ctx, const attache_docu
 /* Receives bytes of output; anything but 0 stops. */
 typedef int attache_write_fn(const char *data, size_t size, void *user);
 
-/* Writes the sentences of plain text as CoNLL-U (universaldependencies.org/format). */
-ATTACHE_API attache_status attache_parse(attache_context *ctx, const char *text, size_t size, attache_write_fn *write, void *user);
+typedef struct attache_parse_options {
+    const char *name; /* names the text in messages, in `# newdoc id` and in sent_ids ("NAME-7"); NULL: it has no name, and sent_ids are numbers */
+    bool conllu;      /* `text` is CoNLL-U: its tokens, comments and MISC are kept, all else is made anew; ATTACHE_ERR_FORMAT if a sentence was left out */
+} attache_parse_options;
+
+/* Writes the sentences of plain text as CoNLL-U (universaldependencies.org/format). `options` may be NULL. */
+ATTACHE_API attache_status attache_parse(attache_context *ctx, const char *text, size_t size, const attache_parse_options *options,
+                                         attache_write_fn *write, void *user);
 
 /* Says whom `phrase` means on `date` ("" for today's reading) in a text that says `context` ("" for none). *out lives until the next call. */
 ATTACHE_API attache_status attache_who(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out);

@@ -190,7 +190,7 @@ int prog_each(const Options *o, int (*one)(const Options *, attache *, attache_c
 
 /* ---- options ---- */
 
-enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_DATE, OPT_CONTEXT, OPT_MODEL, OPT_QUIET, OPT_STATS, OPT_HELP };
+enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_CONLLU, OPT_DATE, OPT_CONTEXT, OPT_MODEL, OPT_QUIET, OPT_STATS, OPT_HELP };
 
 static const struct {
     struct option option;
@@ -202,6 +202,7 @@ static const struct {
     {{"why", no_argument, NULL, OPT_WHY}, 'w'},
     {{"all", no_argument, NULL, OPT_ALL}, 'a'},
     {{"brief", no_argument, NULL, OPT_BRIEF}, 'b'},
+    {{"conllu", no_argument, NULL, OPT_CONLLU}, 'c'},
     {{"date", required_argument, NULL, OPT_DATE}, 'd'},
     {{"context", required_argument, NULL, OPT_CONTEXT}, 'd'},
     {{"model", required_argument, NULL, OPT_MODEL}, 0},
@@ -251,6 +252,7 @@ static bool take_option(Options *o, const Command *c, int which, const char *val
     case OPT_WHY: return o->why = true;
     case OPT_ALL: return o->all = true;
     case OPT_BRIEF: return o->brief = true;
+    case OPT_CONLLU: return o->conllu = true;
     case OPT_QUIET: return o->quiet = true;
     case OPT_STATS: return o->stats = true;
     case OPT_HELP: return o->help = true;

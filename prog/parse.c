@@ -1,25 +1,38 @@
-/* parse.c - attache parse: plain text in, CoNLL-U out. */
+/* parse.c - attache parse: plain text or CoNLL-U with given tokens in, CoNLL-U out. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "prog.h"
 
-static const char help[] = "usage: attache parse [--model FILE] FILE... | -\n"
-                           "\n"
-                           "Writes the sentences of plain text as CoNLL-U (Universal Dependencies): tokens, lemmas, tags, trees.\n"
-                           "An empty line separates paragraphs; a line break ends a sentence unless the text looks wrapped by an editor.\n"
-                           "\n"
-                           "  attache parse notes.txt\n"
-                           "  echo 'Kazakhstan, India hold talks' | attache parse -\n";
+static const char help[] =
+    "usage: attache parse [--conllu] [--model FILE] FILE... | -\n"
+    "\n"
+    "Writes the sentences of plain text as CoNLL-U (Universal Dependencies 2): tokens, lemmas, tags, features, trees.\n"
+    "An empty line separates paragraphs; a line break ends a sentence unless the text looks wrapped by an editor.\n"
+    "What stands together in the text has SpaceAfter=No; contractions and possessives are words of one token (\"1-2 don't\").\n"
+    "Comments: \"# newdoc id\" with the file's name, \"# newpar\" before a paragraph's first sentence, \"# sent_id\", \"# text\".\n"
+    "\n"
+    "  --conllu       the files are CoNLL-U: their sentences and tokens are kept, tags and trees made anew. Comments, ranges,\n"
+    "                 empty nodes and MISC stay; LEMMA, UPOS, XPOS, FEATS, HEAD and DEPREL are written over, DEPS is emptied.\n"
+    "                 A sentence that is not CoNLL-U is reported with its line and left out, and the rest goes on.\n"
+    "  --model FILE   a language model instead of the one inside the program\n"
+    "\n"
+    "  attache parse notes.txt > notes.conllu\n"
+    "  echo 'Kazakhstan, India hold talks' | attache parse -\n"
+    "  attache parse --conllu gold.conllu > parsed.conllu\n"
+    "\n"
+    "Exit status: 0 all well, 1 some input failed, 2 usage, 3 could not run.\n";
 
 static int parse_file(const Options *o, attache *a, attache_context *ctx, const char *path) {
-    (void)o, (void)a;
+    (void)a;
     size_t size;
     char *text = prog_read_file(path, &size);
-    attache_status status = text ? attache_parse(ctx, text, size, prog_write, NULL) : ATTACHE_ERR_IO;
+    attache_parse_options options = {.name = strcmp(path, "-") ? path : o->conllu ? "stdin" : NULL, .conllu = o->conllu};
+    attache_status status = text ? attache_parse(ctx, text, size, &options, prog_write, NULL) : ATTACHE_ERR_IO;
     free(text);
     return status == ATTACHE_OK || status == ATTACHE_STOPPED ? 0 : EXIT_SOME_FAILED;
 }
 
 static int run(const Options *o) { return prog_each(o, parse_file); }
 
-const Command command_parse = {"parse", help, run, ""};
+const Command command_parse = {"parse", help, run, "c"};

@@ -11,7 +11,7 @@ typedef struct Options {
     attache_format format;
     const char *format_name; /* as given, for commands with formats of their own; NULL if not */
     unsigned threads;
-    bool why, all, quiet, stats, brief, help;
+    bool why, all, quiet, stats, brief, conllu, help;
     const char *program; /* as it was called */
     const char *model, *date, *context;
     const char **files;
@@ -22,7 +22,7 @@ typedef struct Options {
 typedef struct Command {
     const char *name, *help;
     int (*run)(const Options *o);
-    const char *accepts; /* its options, a letter each: f from, F format, t threads, w why, a all, b brief, d date and context */
+    const char *accepts; /* its options, a letter each: f from, F format, t threads, w why, a all, b brief, c conllu, d date and context */
 } Command;
 
 extern const Command command_code, command_read, command_parse, command_who, command_explain, command_ingest;

@@ -267,30 +267,57 @@ static bool next_paragraph(Slice *rest, Slice *out) {
     return out->n > 0;
 }
 
-attache_status attache_parse(attache_context *ctx, const char *text, size_t size, attache_write_fn *write, void *user) {
-    Slice rest = {text, size}, paragraph;
+/* One paragraph as CoNLL-U; *id counts sentences. */
+static void parse_paragraph(attache_context *ctx, Slice paragraph, const char *name, uint32_t *id, Buf *out) {
+    Sentences s = {0};
+    paragraph = valid_text(paragraph, &ctx->arena);
+    lang_analyse(ctx->self->lang, ctx->scratch, paragraph.p, (Span){0, (uint32_t)paragraph.n}, &ctx->arena, &s.list, &s.n, &s.cap);
+    if (s.n && !*id && name[0]) buf_printf(out, "# newdoc id = %s\n", name);
+    if (s.n) buf_str(out, "# newpar\n");
+    for (size_t i = 0; i < s.n; i++) conllu_write(ctx->self->lang, paragraph.p, &s.list[i], name, ++*id, &ctx->arena, out);
+}
+
+static attache_status parse_text(attache_context *ctx, Slice rest, const char *name, attache_write_fn *write, void *user) {
+    Slice paragraph;
     Buf out = {0};
     uint32_t id = 0;
     attache_status status = ATTACHE_OK;
     while (status == ATTACHE_OK && next_paragraph(&rest, &paragraph)) {
-        Sentences s = {0};
         arena_reset(&ctx->arena);
         buf_clear(&out);
         if (paragraph.n > ATTACHE_DOCUMENT_MAX) {
-            status = report(&ctx->self->reporter, ATTACHE_ERR_TOO_LARGE, "text", "has a paragraph larger than %u MB: split it",
+            status = report(&ctx->self->reporter, ATTACHE_ERR_TOO_LARGE, name[0] ? name : "text", "has a paragraph larger than %u MB: split it",
                             ATTACHE_DOCUMENT_MAX >> 20);
             break;
         }
-        paragraph = valid_text(paragraph, &ctx->arena);
-        lang_analyse(ctx->self->lang, ctx->scratch, paragraph.p, (Span){0, (uint32_t)paragraph.n}, &ctx->arena, &s.list, &s.n, &s.cap);
-        for (size_t i = 0; i < s.n; i++) {
-            if (i == 0) buf_str(&out, "# newpar\n");
-            lang_write_conllu(ctx->self->lang, paragraph.p, &s.list[i], ++id, &out);
-        }
+        parse_paragraph(ctx, paragraph, name, &id, &out);
         if (out.n && write(out.p, out.n, user)) status = ATTACHE_STOPPED;
     }
     buf_free(&out);
     return status;
+}
+
+static attache_status parse_conllu(attache_context *ctx, Slice text, const char *name, attache_write_fn *write, void *user) {
+    ConlluReader reader = {.where = name[0] ? name : "text", .rest = text, .reporter = &ctx->self->reporter};
+    attache_status worst = ATTACHE_OK, status = ATTACHE_OK;
+    Buf out = {0};
+    while (status != ATTACHE_STOPPED) {
+        arena_reset(&ctx->arena);
+        buf_clear(&out);
+        status = conllu_next(&reader, ctx->scratch, &ctx->arena, &out);
+        if (status == ATTACHE_END) break;
+        if (status != ATTACHE_OK) worst = status;
+        if (out.n && write(out.p, out.n, user)) worst = status = ATTACHE_STOPPED;
+    }
+    buf_free(&out);
+    return worst;
+}
+
+attache_status attache_parse(attache_context *ctx, const char *text, size_t size, const attache_parse_options *options, attache_write_fn *write,
+                             void *user) {
+    const char *name = options ? or_empty(options->name) : "";
+    bool conllu = options && options->conllu;
+    return (conllu ? parse_conllu : parse_text)(ctx, (Slice){text, size}, name, write, user);
 }
 
 attache_status attache_who(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out) {

@@ -27,10 +27,10 @@ int main(int argc, char **argv) {
     Buf bytes = {0};
     knowledge_builder_init(&builder, argv[1], &reporter);
     attache_status know = know_compile(&builder), code = code_compile(&builder); /* all, so that all mistakes are seen at once */
-    attache_status token = token_compile(argv[1], &builder.image, &reporter);
+    attache_status tables = table_compile(argv[1], &builder.image, &reporter);
     int status = 1;
     if (argc == 4 && code == ATTACHE_OK) code = code_add_model(&builder, argv[2]);
-    if (know == ATTACHE_OK && code == ATTACHE_OK && token == ATTACHE_OK) {
+    if (know == ATTACHE_OK && code == ATTACHE_OK && tables == ATTACHE_OK) {
         knowledge_builder_finish(&builder, &bytes);
         status = write_file(argv[argc - 1], &bytes);
     }

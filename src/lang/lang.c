@@ -1,4 +1,4 @@
-/* lang.c - a model file mapped and checked, paragraphs analysed with it, sentences written as CoNLL-U. */
+/* lang.c - a model file mapped and checked, paragraphs analysed with it. */
 #include "lang/lang_int.h"
 
 #include <stdlib.h>
@@ -138,12 +138,25 @@ static attache_status open_image(Language *l, const char *where, const Reporter 
     return ATTACHE_OK;
 }
 
+static void open_features(Language *l, const Image *tables) {
+    static const FeatureEntry none;
+    size_t n, bytes = 0;
+    l->features = tables ? image_section(tables, "feature.rows", sizeof none, &n) : NULL;
+    l->feature_strings = tables ? image_section(tables, "feature.text", 1, &bytes) : NULL;
+    bool good = l->features && is_power_of_two(n) && ends_with_nul(l->feature_strings, bytes);
+    for (size_t i = 0; good && i < n; i++) good = l->features[i].text < bytes && l->features[i].upos < UPOS_COUNT;
+    if (!good) l->features = &none, n = 1;
+    l->feature_mask = n - 1;
+    for (size_t i = 0; i < n; i++) l->feature_kinds[l->features[i].upos] |= l->features[i].kind;
+}
+
 static void open_tables(Language *l, const Image *tables) {
     static const TokenEntry none;
     size_t n;
     l->token_words = tables ? image_section(tables, "token.words", sizeof none, &n) : NULL;
     if (!l->token_words || !is_power_of_two(n)) l->token_words = &none, n = 1;
     l->token_mask = n - 1;
+    open_features(l, tables);
 }
 
 attache_status lang_open_memory(Language **out, const char *data, size_t size, const Image *tables, const char *where, const Reporter *r) {
@@ -196,22 +209,27 @@ void lang_scratch_free(LangScratch *s) {
 
 /* ---- analysis ---- */
 
-static void make_sentence(LangScratch *s, const char *text, const Word *w, size_t n, Arena *arena, Sentence *out) {
+/* Fills tokens[0, n) of w[0, n); heads count from `first`, the place of tokens[0] in its sentence. */
+static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t n, size_t first, Arena *arena, Token *tokens) {
     const Language *lang = s->lang;
     net_run(s, text, w, (int)n);
-    *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens), .n = (uint32_t)n, .span = {w[0].span.start, w[n - 1].span.end}};
     for (size_t i = 0; i < n; i++) {
         TagInfo tag = lang->tags[s->tag[i]];
-        Token *t = &out->tokens[i];
+        Token *t = &tokens[i];
         *t = (Token){.span = w[i].span, .upos = tag.upos, .xpos = tag.xpos, .mwt = w[i].mwt, .space_after = w[i].space_after};
-        t->head = (int16_t)(s->heads[i] == (int)n ? -1 : s->heads[i]);
+        t->head = (int16_t)(s->heads[i] == (int)n ? -1 : s->heads[i] + (int)first);
         t->deprel = s->label[i];
         lemma_token(lang, text, t, arena);
     }
     for (size_t i = 0; i < n; i++) { /* Voice=Pass, as UD has it on the participle */
-        Token *t = &out->tokens[i];
-        if ((t->deprel == DEP_AUX_PASS || t->deprel == DEP_NSUBJ_PASS) && t->head >= 0) out->tokens[t->head].feats |= FEAT_PASS;
+        Token *t = &tokens[i];
+        if ((t->deprel == DEP_AUX_PASS || t->deprel == DEP_NSUBJ_PASS) && t->head >= 0) tokens[(size_t)t->head - first].feats |= FEAT_PASS;
     }
+}
+
+static void make_sentence(LangScratch *s, const char *text, const Word *w, size_t n, Arena *arena, Sentence *out) {
+    *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens), .n = (uint32_t)n, .span = {w[0].span.start, w[n - 1].span.end}};
+    make_tokens(s, text, w, n, 0, arena, out->tokens);
 }
 
 /* The best place to cut a run that is too long: behind a semicolon or comma in its last third, else at the limit. */
@@ -235,79 +253,23 @@ void lang_analyse(const Language *lang, LangScratch *s, const char *text, Span s
     }
 }
 
-/* ---- CoNLL-U ---- */
-
-static void write_form(const char *text, Span span, Buf *out) { /* no tabs, breaks or blanks within a column */
-    size_t at = out->n;
-    buf_add(out, text + span.start, span.end - span.start);
-    for (; at < out->n; at++)
-        if ((unsigned char)out->p[at] <= ' ') out->p[at] = '_';
+static int root_of(const Token *tokens, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (tokens[i].head < 0) return (int)i;
+    return 0;
 }
 
-static void write_number(unsigned v, Buf *out) {
-    char digits[12];
-    size_t n = sizeof digits;
-    do digits[--n] = (char)('0' + v % 10);
-    while (v /= 10);
-    buf_add(out, digits + n, sizeof digits - n);
-}
-
-static void write_feats(const Token *t, Buf *out) {
-#define NAME(s) s, sizeof s - 1
-    static const struct {
-        uint32_t feat;
-        const char *name;
-        size_t length;
-    } names[] = {
-        {FEAT_FEM, NAME("Gender=Fem")},   {FEAT_MASC, NAME("Gender=Masc")}, {FEAT_SING, NAME("Number=Sing")},   {FEAT_PLUR, NAME("Number=Plur")},
-        {FEAT_1ST, NAME("Person=1")},     {FEAT_2ND, NAME("Person=2")},     {FEAT_3RD, NAME("Person=3")},       {FEAT_NEG, NAME("Polarity=Neg")},
-        {FEAT_POSS, NAME("Poss=Yes")},    {FEAT_PAST, NAME("Tense=Past")},  {FEAT_PRES, NAME("Tense=Pres")},    {FEAT_FIN, NAME("VerbForm=Fin")},
-        {FEAT_GER, NAME("VerbForm=Ger")}, {FEAT_INF, NAME("VerbForm=Inf")}, {FEAT_PART, NAME("VerbForm=Part")}, {FEAT_PASS, NAME("Voice=Pass")}};
-#undef NAME
-    bool any = false, form = false;
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        bool is_form = !strncmp(names[i].name, "VerbForm", 8);
-        if (!(t->feats & names[i].feat) || (is_form && form)) continue;
-        if (any) buf_char(out, '|');
-        buf_add(out, names[i].name, names[i].length);
-        any = true;
-        form |= is_form;
+void lang_analyse_words(LangScratch *s, const char *text, const Word *w, size_t n, Arena *arena, Sentence *out) {
+    *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens), .n = (uint32_t)n, .span = {w[0].span.start, w[n - 1].span.end}};
+    int root = 0;
+    for (size_t from = 0, length; from < n; from += length) {
+        Token *part = out->tokens + from;
+        length = cut_at(text, w + from, n - from);
+        make_tokens(s, text, w + from, length, from, arena, part);
+        int top = root_of(part, length);
+        if (from == 0)
+            root = top;
+        else
+            part[top].head = (int16_t)root, part[top].deprel = DEP_PARATAXIS;
     }
-    if (!any) buf_char(out, '_');
-}
-
-void lang_write_conllu(const Language *lang, const char *text, const Sentence *s, uint32_t id, Buf *out) {
-    buf_printf(out, "# sent_id = %u\n# text = ", id);
-    size_t start = out->n;
-    buf_add(out, text + s->span.start, s->span.end - s->span.start);
-    for (size_t i = start; i < out->n; i++)
-        if ((unsigned char)out->p[i] < ' ') out->p[i] = ' ';
-    buf_char(out, '\n');
-    for (uint32_t i = 0; i < s->n; i++) {
-        const Token *t = &s->tokens[i];
-        uint32_t last = i + (t->mwt > 1 ? t->mwt - 1u : 0);
-        if (t->mwt > 1 && last < s->n) {
-            buf_printf(out, "%u-%u\t", i + 1, last + 1);
-            write_form(text, (Span){t->span.start, s->tokens[last].span.end}, out);
-            buf_printf(out, "\t_\t_\t_\t_\t_\t_\t_\t%s\n", s->tokens[last].space_after ? "_" : "SpaceAfter=No");
-        }
-        bool inside = t->mwt > 1 || (i && s->tokens[i - 1].mwt > 1) || (i > 1 && s->tokens[i - 2].mwt > 2);
-        write_number(i + 1, out);
-        buf_char(out, '\t');
-        write_form(text, t->span, out);
-        buf_char(out, '\t');
-        write_form(t->lemma, (Span){0, t->lemma_len}, out);
-        buf_char(out, '\t');
-        buf_str(out, lang_upos_name(t->upos));
-        buf_char(out, '\t');
-        buf_str(out, lang_xpos_name(lang, t->xpos));
-        buf_char(out, '\t');
-        write_feats(t, out);
-        buf_char(out, '\t');
-        write_number((unsigned)(t->head + 1), out);
-        buf_char(out, '\t');
-        buf_str(out, lang_deprel_name(t->deprel));
-        buf_str(out, t->space_after || inside || i + 1 == s->n ? "\t_\t_\n" : "\t_\tSpaceAfter=No\n");
-    }
-    buf_char(out, '\n');
 }

@@ -135,10 +135,10 @@ typedef struct Sentence {
 typedef struct Language Language;       /* a model */
 typedef struct LangScratch LangScratch; /* a thread's memory for one model */
 
-/* Adds what data/tokens.tsv says of words to the knowledge image. Mistakes are reported as FILE:LINE. */
-attache_status token_compile(const char *dir, ImageWriter *image, const Reporter *r);
+/* Adds what data/tokens.tsv and features.tsv say to the knowledge image. Mistakes are reported as FILE:LINE. */
+attache_status table_compile(const char *dir, ImageWriter *image, const Reporter *r);
 
-/* Opens a model: `path`, or the one inside the program if NULL. `tables`, borrowed for life, has what token_compile wrote; NULL: the tokenizer knows no words.
+/* Opens a model: `path`, or the one inside the program if NULL. `tables`, borrowed for life, has what table_compile wrote; NULL: none.
  * ATTACHE_ERR_MODEL with a message if it is not a whole model of this version. */
 attache_status lang_open(Language **out, const char *path, const Image *tables, const Reporter *r);
 /* The same from bytes in memory, borrowed for life; `where` names them in messages. */
@@ -155,8 +155,35 @@ void lang_scratch_free(LangScratch *scratch);
 void lang_analyse(const Language *lang, LangScratch *scratch, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n,
                   size_t *cap);
 
-/* Writes a sentence as CoNLL-U, with MWT lines, SpaceAfter=No and `# text`. `id` is its sent_id. */
-void lang_write_conllu(const Language *lang, const char *text, const Sentence *s, uint32_t id, Buf *out);
+/* One word of text[span], as the tokenizer or a file gives it. */
+typedef struct Word {
+    Span span;
+    uint8_t mwt; /* as in Token */
+    bool space_after;
+} Word;
+
+enum { LANG_GIVEN_MAX = 30000 }; /* words of a sentence that is given */
+
+/* Tags and parses n given words as one sentence. Where they are more than LANG_SENTENCE_MAX, it is read in parts, and later roots hang on the first. */
+void lang_analyse_words(LangScratch *scratch, const char *text, const Word *words, size_t n, Arena *arena, Sentence *out);
+
+/* ---- conllu.c: universaldependencies.org/format ---- */
+
+/* Writes a sentence as CoNLL-U, with MWT lines, SpaceAfter=No and `# text`. Its sent_id is "NAME-ID", or ID if name is "". */
+void conllu_write(const Language *lang, const char *text, const Sentence *s, const char *name, uint32_t id, Arena *arena, Buf *out);
+
+/* Reads sentences with given tokens and writes them with new tags and trees. Comments, ranges, empty nodes and MISC are kept, `# sent_id` and `# text` are added
+ * where there are none. A sentence that is not CoNLL-U is reported as FILE:LINE and left out. */
+typedef struct ConlluReader {
+    const char *where; /* names the file */
+    Slice rest;
+    size_t line;
+    uint32_t sentences; /* read so far */
+    const Reporter *reporter;
+} ConlluReader;
+
+/* Writes the next sentence; ATTACHE_END after the last, ATTACHE_ERR_FORMAT for one that was left out. */
+attache_status conllu_next(ConlluReader *reader, LangScratch *scratch, Arena *arena, Buf *out);
 
 const char *lang_upos_name(unsigned upos);
 const char *lang_deprel_name(unsigned deprel);

@@ -74,7 +74,7 @@ typedef struct LemmaEntry {
     uint32_t feats;
 } LemmaEntry;
 
-/* What data/tokens.tsv says of a word; the bits are the table's kinds in the order of token_build.c. */
+/* What data/tokens.tsv says of a word; the bits are the table's kinds in the order of table_build.c. */
 enum {
     TOKEN_TITLE = 1,
     TOKEN_ABBREVIATION = 2,
@@ -98,6 +98,14 @@ typedef struct TokenEntry {
     uint8_t pad[5];
 } TokenEntry;
 
+/* A row of data/features.tsv for one form. */
+enum { FEATURE_BY_BOTH = 1, FEATURE_BY_FORM = 2, FEATURE_BY_RELATION = 4, FEATURE_BY_TAG = 8 };
+typedef struct FeatureEntry {
+    uint64_t key;  /* feature_key; 0 empty */
+    uint32_t text; /* in feature_strings */
+    uint8_t upos, kind, pad[2];
+} FeatureEntry;
+
 typedef struct NetKernels NetKernels;
 
 struct Language {
@@ -116,18 +124,14 @@ struct Language {
     const LemmaEntry *lemmas;
     const char *xpos_names; /* [n_xpos][8] */
     const char *strings, *about;
-    const TokenEntry *token_words; /* of the tables */
-    size_t n_xpos, dict_mask, lemma_mask, token_mask, n_strings;
+    const TokenEntry *token_words; /* of the tables, as the next three */
+    const FeatureEntry *features;
+    const char *feature_strings;
+    uint8_t feature_kinds[UPOS_COUNT]; /* FEATURE_BY_* that the table has for each tag */
+    size_t n_xpos, dict_mask, lemma_mask, token_mask, feature_mask, n_strings;
     uint8_t tag_kinds[TAGS_MAX];
     void *packed;
 };
-
-/* A word of a text. */
-typedef struct Word {
-    Span span;
-    uint8_t mwt;
-    bool space_after;
-} Word;
 
 struct LangScratch {
     const Language *lang;
@@ -154,6 +158,15 @@ static inline uint64_t token_key(const char *folded, size_t n) { return hash_byt
 void token_split(LangScratch *s, const char *text, Span span);
 /* Whether a sentence is written in capitals throughout, so that capitals tell nothing. */
 bool token_is_loud(const char *text, const Word *w, size_t n);
+
+/* ---- feature.c ---- */
+/* The key of a row: relation -1 and an empty form stand for any. */
+uint64_t feature_key(unsigned upos, const char *xpos, int relation, const char *form, size_t n);
+typedef struct FeatureKin FeatureKin;
+/* What hangs on each word of a sentence, into `arena`. */
+FeatureKin *feature_kin(const Sentence *s, Arena *arena);
+/* Writes the FEATS column of word i. */
+void feature_write(const Language *l, const char *text, const Sentence *s, const FeatureKin *kin, uint32_t i, Buf *out);
 
 /* ---- net.c ---- */
 uint32_t net_hash(const char *p, size_t n, uint32_t seed);

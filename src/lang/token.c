@@ -510,13 +510,13 @@ static bool is_wrapped(const char *text, Span span) {
     return lines >= 3 && shortest >= 45 && longest <= 110 && longest - shortest <= 25 && stops * 2 < lines;
 }
 
-/* The length of the white space at p, else 0. */
+/* The length of the white space at p, control characters included, else 0. */
 static size_t space_at(const char *p, const char *end) {
     unsigned char c = (unsigned char)*p;
-    if (c > ' ' && c < 0x80) return 0;
+    if (c < 0x80) return c <= ' ' || c == 0x7F;
     uint32_t cp;
     size_t n = utf8_next(p, end, &cp);
-    return utf8_is_space(cp) || cp == 0 ? n : 0;
+    return utf8_is_space(cp) ? n : 0;
 }
 
 static const char *skip_spaces(const char *p, const char *end, bool *line_ends) {

@@ -213,7 +213,7 @@ static void test_conllu(void **state) {
     size_t n;
     Buf out = {0};
     Sentence *s = analyse(text, strlen(text), &n);
-    lang_write_conllu(lang, text, s, 7, &out);
+    conllu_write(lang, text, s, "", 7, &arena, &out);
     assert_non_null(strstr(out.p, "# sent_id = 7\n# text = Chad's army has left.\n1-2\tChad's\t_"));
     assert_non_null(strstr(out.p, "\n3\tarmy\tarmy\tNOUN\tNN\tNumber=Sing\t5\tnsubj\t_\t_\n"));
     assert_non_null(strstr(out.p, "\n5\tleft\tleave\tVERB\tVBN\tTense=Past|VerbForm=Part\t0\troot\t_\tSpaceAfter=No\n"));
@@ -226,7 +226,7 @@ static uint64_t digest(const char *text) {
     size_t n;
     Sentence *list = analyse(text, strlen(text), &n);
     Buf out = {0};
-    for (size_t i = 0; i < n; i++) lang_write_conllu(lang, text, &list[i], (uint32_t)i, &out);
+    for (size_t i = 0; i < n; i++) conllu_write(lang, text, &list[i], "", (uint32_t)i, &arena, &out);
     uint64_t hash = hash_bytes(out.p, out.n);
     buf_free(&out);
     return hash;
@@ -264,7 +264,7 @@ static void check_sentences(const char *text, size_t length) {
             at = t->span.end;
         }
         assert_int_equal(roots, 1);
-        lang_write_conllu(lang, text, &list[s], 1, &out);
+        conllu_write(lang, text, &list[s], "", 1, &arena, &out);
     }
     buf_free(&out);
 }

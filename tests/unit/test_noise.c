@@ -89,7 +89,7 @@ static void run_noise(const Buf *whole, attache_kind kind, size_t most) {
         attache_status status = attache_code(ctx, &doc, &options, on_event, &events);
         assert_true(status == ATTACHE_OK || status == ATTACHE_SKIPPED);
         if (i % 8 == 0) attache_explain(ctx, &doc, count_bytes, &bytes);
-        if (i % 8 == 1) assert_int_equal(attache_parse(ctx, b.p, b.n, count_bytes, &bytes), ATTACHE_OK);
+        if (i % 8 == 1) assert_int_equal(attache_parse(ctx, b.p, b.n, NULL, count_bytes, &bytes), ATTACHE_OK);
         buf_free(&b);
     }
     assert_true(events > 0 && bytes > 0);
@@ -115,7 +115,7 @@ static void test_bytes_of_no_kind(void **state) {
         attache_document doc = {.id = "noise", .data = noise, .size = n, .kind = (attache_kind)(i % 3)};
         attache_status status = attache_code(ctx, &doc, NULL, on_event, &events);
         assert_true(status == ATTACHE_OK || status == ATTACHE_SKIPPED);
-        assert_int_equal(attache_parse(ctx, noise, n, count_bytes, &bytes), ATTACHE_OK);
+        assert_int_equal(attache_parse(ctx, noise, n, NULL, count_bytes, &bytes), ATTACHE_OK);
     }
 }
 
