@@ -204,7 +204,10 @@ static int inherited_subject(Clause *c, int v, int depth) {
         if (!(t->feats & FEAT_INF)) return p;
         int support = clause_support(c, p); /* "has plans to attack" */
         int poss = child_exact(c, p, DEP_NMOD_POSS);
-        return poss != NONE ? poss : support != NONE ? grammatical_subject(c, support, depth + 1) : own_subject(c, p);
+        if (poss != NONE || support != NONE) return poss != NONE ? poss : grammatical_subject(c, support, depth + 1);
+        int own = own_subject(c, p), above = clause_token(c, p)->head; /* "agreed in principle to sell", "reached an agreement to reopen" */
+        bool hangs = own == NONE && above >= 0 && is_verbal(c, above) && (relation(c, p) == DEP_OBJ || relation(c, p) == DEP_OBL);
+        return hangs ? grammatical_subject(c, above, depth + 1) : own;
     }
     case DEP_ACL_RELCL: return p;
     default: return NONE;
@@ -220,13 +223,27 @@ static int grammatical_subject(Clause *c, int v, int depth) {
     return c->grammatical[v] = (int16_t)s;
 }
 
-/* The agent behind "by", or NONE. */
-static int passive_agent(const Clause *c, int v) {
+static int agent_phrase(const Clause *c, int v) {
     FOR_CHILDREN(c, v, k) {
         if (clause_token(c, k)->deprel == DEP_OBL_AGENT) return k;
-        if (relation(c, k) == DEP_OBL && clause_case(c, k) == c->coder->w[W_BY]) return k;
+        if ((relation(c, k) == DEP_OBL || relation(c, k) == DEP_NMOD) && clause_case(c, k) == c->coder->w[W_BY] && !clause_is_time(c, k)) return k;
     }
     return NONE;
+}
+
+/* The agent behind "by", or NONE. A parser may hang it at what stands between: "given $60 million [by Denmark]", "convicted of spying [by a court]". */
+static int passive_agent(const Clause *c, int v) {
+    int agent = agent_phrase(c, v);
+    FOR_CHILDREN(c, v, k) {
+        unsigned d = relation(c, k);
+        if (agent != NONE || k < v || (d != DEP_OBJ && d != DEP_OBL && d != DEP_ADVCL && d != DEP_XCOMP)) continue;
+        if (clause_child(c, k, DEP_NSUBJ) != NONE || child_exact(c, k, DEP_AUX_PASS) != NONE) continue;
+        int by = agent_phrase(c, k);
+        const Mention *m = by == NONE || c->mention_at[by] < 0 ? NULL : &c->reading->mentions[c->mention_at[by]];
+        const Entity *e = m && m->n_entities ? &c->reading->entities[c->reading->refs[m->entities]] : NULL;
+        if (e && e->kind != ENT_UNKNOWN && e->kind != ENT_PLACE) agent = by;
+    }
+    return agent;
 }
 
 int clause_subject(Clause *c, int v) {
@@ -236,7 +253,10 @@ int clause_subject(Clause *c, int v) {
 }
 
 static int logical_object(Clause *c, int v, int depth) {
-    if (clause_is_passive(c, v)) return grammatical_subject(c, v, depth);
+    if (clause_is_passive(c, v)) {
+        int given = clause_child(c, v, DEP_OBJ); /* "Tanzania was given [a loan]" */
+        return given != NONE && given > v && !clause_is_time(c, given) ? given : grammatical_subject(c, v, depth);
+    }
     int obj = grammatical_object(c, v);
     if (obj != NONE) return follow_relative(c, v, obj);
     int rel = relative_head(c, v); /* "the law that the court upheld" */
@@ -262,11 +282,14 @@ int clause_support(Clause *c, int noun) {
         if (h < 0) return NONE;
         unsigned d = lang_deprel_base(k->deprel);
         bool titles = (d == DEP_COMPOUND || d == DEP_FLAT || d == DEP_NMOD || d == DEP_APPOS) && h > t && clause_token(c, h)->upos == UPOS_PROPN;
-        if ((d == DEP_CONJ && is_nominal(c, h)) || titles) { /* "the exercise Prabal Dostyk": the noun before a name is what the name is of */
+        bool measured = d == DEP_NMOD && h < t && clause_case(c, t) == c->coder->w[W_OF] &&
+                        coder_is(c->coder, CLASS_MEASURE, c->lemmas, c->forms, c->s->n, (uint32_t)h); /* "a round of talks" */
+        if ((d == DEP_CONJ && is_nominal(c, h)) || titles ||
+            measured) { /* "the exercise Prabal Dostyk": the noun before a name is what the name is of */
             t = h;
             continue;
         }
-        bool argument = d == DEP_OBJ || k->deprel == DEP_NSUBJ_PASS || d == DEP_OBL || d == DEP_XCOMP || (d == DEP_NSUBJ && false);
+        bool argument = d == DEP_OBJ || k->deprel == DEP_NSUBJ_PASS || d == DEP_OBL || d == DEP_XCOMP;
         if (argument && is_verbal(c, h) && coder_is(c->coder, CLASS_LIGHT, c->lemmas, c->forms, c->s->n, (uint32_t)h)) {
             if (d != DEP_OBL) return h;
             uint32_t p = clause_case(c, t); /* "engage in talks", "enter into an agreement" */
@@ -346,6 +369,7 @@ static void fill_verb_slot(Clause *c, int t, uint32_t slot, int *out, size_t *n,
     case SLOT_IOBJ:
         add(out, n, max, clause_child(c, t, DEP_IOBJ));
         if (!*n) add(out, n, max, given_to(c, t));
+        if (!*n && clause_is_passive(c, t) && clause_object(c, t) != grammatical_subject(c, t, 0)) add(out, n, max, grammatical_subject(c, t, 0));
         break;
     case SLOT_POSS: add(out, n, max, child_exact(c, t, DEP_NMOD_POSS)); break;
     case SLOT_MOD: add_modifiers(c, t, out, n, max); break;
@@ -358,6 +382,12 @@ static void fill_from_object(Clause *c, int t, uint32_t slot, int *out, size_t *
     int obj = clause_object(c, t);
     if (obj == NONE || *n) return;
     add_prepositional(c, obj, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+}
+
+/* "Talks began [with Chad]", "protests erupted [across Iran]": whether an event noun is subject of a verb that tells no more than that it was. */
+static bool happens(const Clause *c, int t) {
+    int h = clause_token(c, t)->head;
+    return h >= 0 && relation(c, t) == DEP_NSUBJ && is_verbal(c, h) && coder_is(c->coder, CLASS_HAPPEN, c->lemmas, c->forms, c->s->n, (uint32_t)h);
 }
 
 static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t *n, size_t max) {
@@ -387,6 +417,7 @@ static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *ou
                 add_prepositional(c, h, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         }
         if (!*n) add_adjacent(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+        if (!*n && happens(c, t)) add_prepositional(c, clause_token(c, t)->head, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         if (support != NONE) add_prepositional(c, support, slot & ~(uint32_t)SLOT_PREP, out, n, max);
     }
 }
@@ -448,6 +479,11 @@ size_t clause_complements(Clause *c, int t, const Frame *frame, int *out, size_t
         if (own) add(out, &n, max, k);
     }
     if (is_verbal(c, t)) add(out, &n, max, clause_object(c, t));
+    FOR_CHILDREN(c, t, k) { /* "agreed in principle to sell", "reached an agreement to reopen": the infinitive hangs at the noun between */
+        bool between = is_verbal(c, t) && k > t && is_nominal(c, k) && (relation(c, k) == DEP_OBJ || relation(c, k) == DEP_OBL);
+        FOR_CHILDREN(c, k, m)
+        if (between && relation(c, m) == DEP_ACL && clause_token(c, m)->feats & FEAT_INF) add(out, &n, max, m);
+    }
     for (size_t i = 0; i < n && n < max; i++) { /* "agreed to meet and to cooperate" */
         FOR_CHILDREN(c, out[i], k)
         if (relation(c, k) == DEP_CONJ) add(out, &n, max, k);

@@ -224,6 +224,14 @@ static uint32_t read_slot(Build *b, Slice name) {
     return SLOT_PREP | lexicon_add(&b->know->lexicon, name);
 }
 
+static uint32_t party_kind_of(Tsv *t, Slice name) {
+    static const char *const names[PARTY_KINDS] = PARTY_KIND_NAMES;
+    for (uint32_t i = 0; i < PARTY_KINDS; i++)
+        if (slice_is(name, names[i])) return i;
+    tsv_error(t, "%%%.*s is no kind of party: state, person, armed, civil or known", (int)name.n, name.p);
+    return 0;
+}
+
 static void read_values(Build *b, Tsv *t, Slice list, Item *item) {
     Slice value;
     item->first = (uint32_t)b->n_values;
@@ -234,6 +242,8 @@ static void read_values(Build *b, Tsv *t, Slice list, Item *item) {
             uint32_t had = (uint32_t)b->n_classes;
             v = VALUE_CLASS | class_number(b, name);
             if (b->n_classes > had) tsv_error(t, "class @%.*s is not in classes.tsv", (int)name.n, name.p);
+        } else if (value.p[0] == '%') {
+            v = VALUE_KIND | party_kind_of(t, (Slice){value.p + 1, value.n - 1});
         } else {
             v = lexicon_add(&b->know->lexicon, value);
         }
@@ -260,6 +270,10 @@ static void read_condition(Build *b, Tsv *t, Slice text, Item *item) {
     const char *equals = memchr(body.p, '=', body.n);
     if (slice_is(body, "comp")) {
         item->kind = negated ? ITEM_NO_COMP : ITEM_COMP;
+        return;
+    }
+    if (slice_is(body, "several")) {
+        item->kind = negated ? ITEM_NOT_SEVERAL : ITEM_SEVERAL;
         return;
     }
     if (!equals) {
@@ -293,7 +307,8 @@ static void read_pattern(Build *b, Tsv *t, Slice pattern, Frame *f) {
             tsv_error(t, "\"%.*s\" is no pattern item: A=, R=, B=, C= or ?condition", (int)text.n, text.p);
             continue;
         }
-        if (!role) f->weight += item.kind == ITEM_IS ? 3 : item.kind == ITEM_COMP ? 2 : 1;
+        bool kind = item.kind == ITEM_IS && item.n && b->values[item.first] & VALUE_KIND; /* whom it means says less than which word it is */
+        if (!role) f->weight += item.kind == ITEM_IS && !kind ? 3 : kind || item.kind == ITEM_COMP ? 2 : 1;
         *PUSH(b, items) = item;
         f->n_items++;
     }

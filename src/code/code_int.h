@@ -38,10 +38,27 @@ enum { MODES_MAX = 4, CONTEXTS_MAX = 64, EXTRA_MAX = 3, CAMEO_MAX = 5 };
 /* A slot: one of these, or SLOT_PREP | the lexicon number of a preposition. */
 enum { SLOT_SUBJ = 1, SLOT_OBJ, SLOT_IOBJ, SLOT_POSS, SLOT_MOD, SLOT_PREP = 1 << 24 };
 
-typedef enum ItemKind { ITEM_ACTOR, ITEM_RECIPIENT, ITEM_BOTH, ITEM_HAS, ITEM_HAS_NOT, ITEM_IS, ITEM_IS_NOT, ITEM_COMP, ITEM_NO_COMP } ItemKind;
+typedef enum ItemKind {
+    ITEM_ACTOR,
+    ITEM_RECIPIENT,
+    ITEM_BOTH,
+    ITEM_HAS,
+    ITEM_HAS_NOT,
+    ITEM_IS,
+    ITEM_IS_NOT,
+    ITEM_COMP,
+    ITEM_NO_COMP,
+    ITEM_SEVERAL,
+    ITEM_NOT_SEVERAL
+} ItemKind;
 
-/* One item of a pattern: values[first, first + n) are slots for A R B; for conditions the slot is `slot` and the values are words, or VALUE_CLASS | class. */
-enum { VALUE_CLASS = 1 << 24 };
+/* One item of a pattern: values[first, first + n) are slots for A R B; for conditions the slot is `slot` and the values are words, VALUE_CLASS | class or
+ * VALUE_KIND | PartyKind. */
+enum { VALUE_CLASS = 1 << 24, VALUE_KIND = 1 << 25 };
+/* What a filler is by whom it means, rather than by its word: %state, %person, %armed, %civil, %known in a condition. */
+typedef enum PartyKind { PARTY_STATE, PARTY_PERSON, PARTY_ARMED, PARTY_CIVIL, PARTY_KNOWN, PARTY_KINDS } PartyKind;
+#define PARTY_KIND_NAMES                                                                                                                             \
+    { "state", "person", "armed", "civil", "known" }
 typedef struct Item {
     uint32_t kind, slot, first, n;
 } Item;
@@ -109,6 +126,8 @@ typedef enum ClassName {
     CLASS_DRAW,
     CLASS_PLACE_PREP,
     CLASS_SITE,
+    CLASS_MEASURE,
+    CLASS_HAPPEN,
     CLASS_NAMED
 } ClassName;
 
@@ -117,23 +136,24 @@ typedef enum ClassName {
     X(BY, "by")                                                                                                                                      \
     X(ON, "on")                                                                                                                                      \
                                                                                                                                                      \
-        X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according")      \
-            X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last")        \
-                X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting")  \
-                    X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                      \
+    X(FROM, "from")                                                                                                                                  \
+    X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according") X(WILL, "will")          \
+        X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next")            \
+            X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side")      \
+                X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                                          \
                                                                                                                                                      \
-                        X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute") X(TOMORROW, "tomorrow") X(YEAR, "year")      \
-                            X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(YET, "yet") X(BE, "be") X(THAT, "that")            \
-                                X(WHO, "who") X(WHICH, "which") X(A, "a") X(AN, "an") X(JANUARY, "january") X(FEBRUARY, "february")                  \
-                                    X(MARCH, "march") X(APRIL, "april") X(MAY, "may") X(JUNE, "june") X(JULY, "july") X(AUGUST, "august")            \
-                                        X(SEPTEMBER, "september") X(OCTOBER, "october") X(NOVEMBER, "november") X(DECEMBER, "december")              \
-                                            X(JAN, "jan") X(FEB, "feb") X(MAR, "mar") X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul")       \
-                                                X(AUG, "aug") X(SEP, "sep") X(OCT, "oct") X(NOV, "nov") X(DEC, "dec") X(SUNDAY, "sunday")            \
-                                                    X(MONDAY, "monday") X(TUESDAY, "tuesday") X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday")      \
-                                                        X(FRIDAY, "friday") X(SATURDAY, "saturday") X(ONE, "one") X(TWO, "two") X(THREE, "three")    \
-                                                            X(FOUR, "four") X(FIVE, "five") X(SIX, "six") X(SEVEN, "seven") X(EIGHT, "eight")        \
-                                                                X(NINE, "nine") X(TEN, "ten") X(ELEVEN, "eleven") X(TWELVE, "twelve")                \
-                                                                    X(TWENTY, "twenty") X(THIRTY, "thirty") X(FORTY, "forty") X(FIFTY, "fifty")
+                    X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute") X(TOMORROW, "tomorrow") X(YEAR, "year")          \
+                        X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(YET, "yet") X(BE, "be") X(THAT, "that") X(WHO, "who")  \
+                            X(WHICH, "which") X(A, "a") X(AN, "an") X(JANUARY, "january") X(FEBRUARY, "february") X(MARCH, "march")                  \
+                                X(APRIL, "april") X(MAY, "may") X(JUNE, "june") X(JULY, "july") X(AUGUST, "august") X(SEPTEMBER, "september")        \
+                                    X(OCTOBER, "october") X(NOVEMBER, "november") X(DECEMBER, "december") X(JAN, "jan") X(FEB, "feb") X(MAR, "mar")  \
+                                        X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul") X(AUG, "aug") X(SEP, "sep") X(OCT, "oct")           \
+                                            X(NOV, "nov") X(DEC, "dec") X(SUNDAY, "sunday") X(MONDAY, "monday") X(TUESDAY, "tuesday")                \
+                                                X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday") X(FRIDAY, "friday") X(SATURDAY, "saturday")        \
+                                                    X(ONE, "one") X(TWO, "two") X(THREE, "three") X(FOUR, "four") X(FIVE, "five") X(SIX, "six")      \
+                                                        X(SEVEN, "seven") X(EIGHT, "eight") X(NINE, "nine") X(TEN, "ten") X(ELEVEN, "eleven")        \
+                                                            X(TWELVE, "twelve") X(TWENTY, "twenty") X(THIRTY, "thirty") X(FORTY, "forty")            \
+                                                                X(FIFTY, "fifty")
 #define CODE_WORD_NAME(name, word) W_##name,
 typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
 
@@ -303,6 +323,10 @@ uint64_t detail_contexts(const Coder *coder, const Reading *reading, uint32_t se
 size_t party_entities(Clause *c, const int16_t *tokens, size_t n, Arena *arena, attache_entity **out);
 /* Whether an entity has a country, a kind (IGO ...) or a sector. */
 bool party_is_known(const attache_entity *e);
+/* Whether the mention at a token means somebody of a kind. */
+bool party_is_kind(const Clause *c, int token, PartyKind kind);
+/* Whether one word names parties of several states: "the navies of Chile and Peru". */
+bool party_shares(const Clause *c, int token);
 /* The entity of a mention as a record has it, with the words and place of `span`. */
 attache_entity party_of_entity(const Reading *reading, const Entity *e, Span span, Arena *arena);
 /* The first entity of the mention headed at a token, or NULL. */

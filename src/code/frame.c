@@ -7,6 +7,7 @@ enum { FILL_MAX = 16 };
 /* ---- does a frame match? ---- */
 
 static bool word_or_class(const Clause *c, int t, uint32_t value) {
+    if (value & VALUE_KIND) return party_is_kind(c, t, (PartyKind)(value & ~(uint32_t)VALUE_KIND));
     if (value & VALUE_CLASS) return coder_in_class(c->coder, value & ~(uint32_t)VALUE_CLASS, c->lemmas, c->forms, c->s->n, (uint32_t)t);
     return c->lemmas[t] == value || c->forms[t] == value;
 }
@@ -59,6 +60,15 @@ static bool has_complement(const Clause *c, int t) {
     return false;
 }
 
+/* Whether the subject is several parties: "India and Nepal", "both armies". */
+static bool several(Clause *c, int t, int support) {
+    int fill[FILL_MAX], all[FILL_MAX];
+    size_t n = clause_slot(c, t, support, SLOT_SUBJ, fill, FILL_MAX);
+    if (!n) return false;
+    const Mention *m = c->mention_at[fill[0]] < 0 ? NULL : &c->reading->mentions[c->mention_at[fill[0]]];
+    return n > 1 || (m && m->n_entities > 1) || clause_conjuncts(c, fill[0], all, 0, FILL_MAX) > 1 || party_shares(c, fill[0]);
+}
+
 static bool item_holds(Clause *c, int t, int support, const Item *item) {
     int fill[FILL_MAX];
     switch (item->kind) {
@@ -68,6 +78,8 @@ static bool item_holds(Clause *c, int t, int support, const Item *item) {
     case ITEM_IS_NOT: return !slot_is(c, t, support, item);
     case ITEM_COMP: return has_complement(c, t);
     case ITEM_NO_COMP: return !has_complement(c, t);
+    case ITEM_SEVERAL: return several(c, t, support);
+    case ITEM_NOT_SEVERAL: return !several(c, t, support);
     default: return true;
     }
 }

@@ -102,6 +102,7 @@ unsigned modality_of(Clause *c, const Candidate *e) {
     if (e->frame->pos == 'N' && e->support == NONE &&
         t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */
         unsigned d = lang_deprel_base(t->deprel);
+        if (t->deprel == DEP_NSUBJ_PASS && in_class(c, t->head, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE; /* "a meeting is scheduled for Thursday" */
         if (d == DEP_NSUBJ || d == DEP_OBJ)
             aux |= marks_at(c, t->head) & (d == DEP_NSUBJ ? ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE : ATTACHE_HYPOTHETICAL);
     }

@@ -78,10 +78,14 @@ static bool has_span(const attache_entity *list, size_t n, Span span, const Enti
 /* "the foreign ministers of Peru and Chile": one office, as many states. Finds the further states of a plural head. */
 static size_t further_states(const Clause *c, int t, const Entity *e, const Entity **out, size_t max) {
     size_t n = 0;
-    if (!(clause_token(c, t)->feats & FEAT_PLUR) || !e->sector[0]) return 0;
+    if (!(clause_token(c, t)->feats & FEAT_PLUR) || (!e->sector[0] && !e->office[0])) return 0;
     FOR_CHILDREN(c, t, k) {
         const Entity *first = party_at(c, k);
-        if (!first || first->kind != ENT_STATE || strcmp(first->code, e->code)) continue;
+        if (!first || first->kind != ENT_STATE) continue;
+        bool other = strcmp(first->code, e->code) != 0,
+             joined = clause_token(c, k + 1)->upos == UPOS_CCONJ || clause_token(c, k + 1)->upos == UPOS_PUNCT;
+        if (other && k < t && joined && !clause_case(c, k) && n < max) out[n++] = first; /* "[US] and Iraqi forces" */
+        if (other) continue;
         const Mention *m = mention_of(c, k); /* "of both countries" */
         for (size_t i = 1; i < m->n_entities && n < max; i++) out[n++] = &c->reading->entities[c->reading->refs[m->entities + i]];
         int all[8];
@@ -92,6 +96,33 @@ static size_t further_states(const Clause *c, int t, const Entity *e, const Enti
         }
     }
     return n;
+}
+
+bool party_shares(const Clause *c, int token) {
+    const Entity *e = party_at(c, token), *more[4];
+    return e && e->code[0] && further_states(c, token, e, more, COUNT_OF(more)) > 0;
+}
+
+static bool is_any(const char *sector, const char *const *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(sector, list[i])) return true;
+    return false;
+}
+
+bool party_is_kind(const Clause *c, int token, PartyKind kind) {
+    static const char *const armed[] = {"MIL", "REB", "COP", "UAF", "PRM", "SPY"};
+    static const char *const civil[] = {"CVL", "REF", "MED", "EDU", "JRN", "LAB", "AGR", "REL", "OPP", "PTY", "SOC", "BUS", "CRM"};
+    const Entity *e = party_at(c, token);
+    if (!e) return false;
+    switch (kind) {
+    case PARTY_STATE: return e->kind == ENT_STATE && e->code[0];
+    case PARTY_PERSON: return e->kind == ENT_PERSON || (e->kind == ENT_GROUP && e->sector[0]);
+    case PARTY_ARMED: return is_any(e->sector, armed, COUNT_OF(armed)) || is_any(e->other[0], armed, COUNT_OF(armed));
+    case PARTY_CIVIL: return is_any(e->sector, civil, COUNT_OF(civil));
+    case PARTY_KNOWN: return knows(e) && e->kind != ENT_DOCUMENT;
+    case PARTY_KINDS: break;
+    }
+    return false;
 }
 
 /* Whether a party is there already, told by its name or, for a pronoun or possessive, by what it stands for ("Kazakhstan and India ... their"). */
