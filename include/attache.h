@@ -59,11 +59,14 @@ ATTACHE_API const char *attache_status_text(attache_status status);
 /* "0.1.0". */
 ATTACHE_API const char *attache_version(void);
 
-/* Receives one message about bad input or a mistake: `where` is "FILE", "FILE:LINE" or "FILE: offset N". May be called from any thread. */
+/* Receives one message about bad input or a mistake: `where` is "FILE", "FILE:LINE" or "FILE: offset N". ATTACHE_OK: no mistake, but what was read. May be called from
+ * any thread. */
 typedef void attache_message_fn(attache_status status, const char *where, const char *message, void *user);
 
 typedef struct attache_options {
     const char *model;              /* path of a language model, or NULL for the one inside the library */
+    const char *const *know;        /* what to lay over the knowledge inside the library, later ones over earlier ones: folders of tables like data/, or actor and */
+    size_t n_know;                  /* agent dictionaries as PETRARCH and TABARI read them (docs/know.md) */
     attache_message_fn *on_message; /* NULL: messages go nowhere */
     void *user;                     /* handed to on_message */
 } attache_options;

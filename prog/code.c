@@ -11,6 +11,7 @@ static const char help[] =
     "  --threads N                   default: as many as there are cores; the output does not depend on it\n"
     "  --why                         with each record the frame, the words and the table rows that it stands on\n"
     "  --all                         negated events too (\"did not meet\")\n"
+    "  --know DIR|FILE               tables or a dictionary of your own over those inside the program (docs/know.md)\n"
     "  --model FILE                  a language model instead of the one inside the program\n"
     "  --quiet                       no progress, no word about what is skipped\n"
     "  --stats                       counts and rates at the end, on standard error\n"

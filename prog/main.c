@@ -34,12 +34,13 @@ static atomic_bool progress_shown; /* the last line on the terminal is a progres
 static void on_message(attache_status status, const char *where, const char *message, void *user) {
     const Options *o = user;
     if (o->quiet && status == ATTACHE_SKIPPED) return;
+    if (status == ATTACHE_OK && !o->stats && (o->quiet || !isatty(STDERR_FILENO))) return;
     fprintf(stderr, "%sattache: %s: %s\n", progress_shown ? "\r\033[K" : "", where, message);
 }
 
 attache *prog_open(const Options *o) {
     attache *a = NULL;
-    attache_options options = {.model = o->model, .on_message = on_message, .user = (void *)(uintptr_t)o};
+    attache_options options = {.model = o->model, .know = o->know, .n_know = o->n_know, .on_message = on_message, .user = (void *)(uintptr_t)o};
     return attache_open(&options, &a) == ATTACHE_OK ? a : NULL;
 }
 
@@ -190,7 +191,7 @@ int prog_each(const Options *o, int (*one)(const Options *, attache *, attache_c
 
 /* ---- options ---- */
 
-enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_CONLLU, OPT_DATE, OPT_CONTEXT, OPT_MODEL, OPT_QUIET, OPT_STATS, OPT_HELP };
+enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_CONLLU, OPT_DATE, OPT_CONTEXT, OPT_MODEL, OPT_KNOW, OPT_QUIET, OPT_STATS, OPT_HELP };
 
 static const struct {
     struct option option;
@@ -206,6 +207,7 @@ static const struct {
     {{"date", required_argument, NULL, OPT_DATE}, 'd'},
     {{"context", required_argument, NULL, OPT_CONTEXT}, 'd'},
     {{"model", required_argument, NULL, OPT_MODEL}, 0},
+    {{"know", required_argument, NULL, OPT_KNOW}, 0},
     {{"quiet", no_argument, NULL, OPT_QUIET}, 0},
     {{"stats", no_argument, NULL, OPT_STATS}, 0},
     {{"help", no_argument, NULL, OPT_HELP}, 0},
@@ -261,6 +263,9 @@ static bool take_option(Options *o, const Command *c, int which, const char *val
         return o->date = value, true;
     case OPT_CONTEXT: return o->context = value, true;
     case OPT_MODEL: return o->model = value, true;
+    case OPT_KNOW:
+        if (o->n_know == KNOW_MAX) return fprintf(stderr, "attache %s: --know may be given %d times\n", c->name, KNOW_MAX), false;
+        return o->know[o->n_know++] = value, true;
     default: return false;
     }
 }

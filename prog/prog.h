@@ -6,6 +6,8 @@
 
 enum { EXIT_SOME_FAILED = 1, EXIT_BAD_USAGE = 2, EXIT_COULD_NOT_RUN = 3 };
 
+enum { KNOW_MAX = 64 }; /* times --know may be given */
+
 typedef struct Options {
     attache_kind kind;
     attache_format format;
@@ -14,6 +16,8 @@ typedef struct Options {
     bool why, all, quiet, stats, brief, conllu, help;
     const char *program; /* as it was called */
     const char *model, *date, *context;
+    const char *know[KNOW_MAX]; /* as given, in order */
+    size_t n_know;
     const char **files;
     size_t n_files;
 } Options;

@@ -14,6 +14,7 @@ static const char help[] = "usage: attache who [--date D] [--context TEXT] [--wh
                            "\n"
                            "  --date D         when it was said: YYYY-MM-DD; who holds an office depends on it\n"
                            "  --context TEXT   the words around it\n"
+                           "  --know DIR|FILE  tables or a dictionary of your own over those inside the program (docs/know.md)\n"
                            "  --why            how it knows\n"
                            "\n"
                            "  attache who --date 2017-04-01 'the German chancellor'\n";

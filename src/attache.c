@@ -28,12 +28,38 @@ const char *attache_status_text(attache_status status) {
 
 const char *attache_version(void) { return ATTACHE_VERSION; }
 
-static attache_status open_stages(attache *self, const char *model) {
+/* Compiles our tables anew with those of the user over them. */
+static attache_status compile_tables(const attache *self, KnowledgeBuilder *b, const attache_options *options) {
+    const Reporter *r = &self->reporter;
+    FORWARD_IF_ERROR(tables_unpack(&b->tables, &self->image, r));
+    for (size_t i = 0; i < options->n_know; i++) FORWARD_IF_ERROR(know_add_source(b, options->know[i]));
+    FORWARD_IF_ERROR(know_compile(b));
+    FORWARD_IF_ERROR(code_compile(b));
+    code_keep_model(b, &self->image);
+    image_copy_sections(&self->image, "token.", &b->image); /* what the tokenizer knows is not a user's to change */
+    return tables_tell(&b->tables, r);
+}
+
+static attache_status lay_over(attache *self, const attache_options *options) {
+    static const char where[] = "the knowledge with --know";
+    KnowledgeBuilder b;
+    knowledge_builder_init(&b, NULL, &self->reporter);
+    attache_status status = compile_tables(self, &b, options);
+    if (status == ATTACHE_OK) {
+        knowledge_builder_finish(&b, &self->compiled);
+        status = image_open(&self->image, self->compiled.p, self->compiled.n, KNOW_MAGIC, KNOW_VERSION, where, ATTACHE_ERR_TABLE, &self->reporter);
+    }
+    knowledge_builder_free(&b);
+    return status;
+}
+
+static attache_status open_stages(attache *self, const attache_options *options) {
     const Reporter *r = &self->reporter;
     size_t size = (size_t)(attache_knowledge_end - attache_knowledge_start);
     FORWARD_IF_ERROR(
         image_open(&self->image, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "the knowledge inside the program", ATTACHE_ERR_TABLE, r));
-    FORWARD_IF_ERROR(lang_open(&self->lang, model, &self->image, r));
+    if (options && options->n_know) FORWARD_IF_ERROR(lay_over(self, options));
+    FORWARD_IF_ERROR(lang_open(&self->lang, options ? options->model : NULL, &self->image, r));
     FORWARD_IF_ERROR(know_open(&self->know, &self->image, r));
     return code_open(&self->coder, &self->image, self->know, r);
 }
@@ -41,7 +67,7 @@ static attache_status open_stages(attache *self, const char *model) {
 attache_status attache_open(const attache_options *options, attache **out) {
     attache *self = base_zalloc(sizeof *self);
     if (options) self->reporter = (Reporter){options->on_message, options->user};
-    attache_status status = open_stages(self, options ? options->model : NULL);
+    attache_status status = open_stages(self, options);
     *out = self;
     if (status == ATTACHE_OK) return ATTACHE_OK;
     attache_close(self);
@@ -55,6 +81,7 @@ void attache_close(attache *self) {
     know_close(self->know);
     lang_close(self->lang);
     image_close(&self->image);
+    buf_free(&self->compiled);
     free(self);
 }
 

@@ -7,7 +7,8 @@
 
 struct attache {
     Reporter reporter;
-    Image image; /* the knowledge, inside the program */
+    Image image;  /* the knowledge: inside the program, or `compiled` */
+    Buf compiled; /* it together with what a user laid over it; else empty */
     Language *lang;
     Know *know;
     Coder *coder;

@@ -90,6 +90,18 @@ Buf *image_writer_section(ImageWriter *w, const char *name, size_t item_size) {
     return &s->bytes;
 }
 
+void image_copy_sections(const Image *im, const char *prefix, ImageWriter *w) {
+    Header h = {.n_sections = 0};
+    if (im->data) memcpy(&h, im->data, sizeof h);
+    for (uint32_t i = 0; i < h.n_sections; i++) {
+        const Entry *e = &entries(im)[i];
+        if (strncmp(e->name, prefix, strlen(prefix))) continue;
+        char name[sizeof e->name + 1] = {0};
+        memcpy(name, e->name, sizeof e->name);
+        buf_add(image_writer_section(w, name, e->item_size), im->data + e->offset, e->bytes);
+    }
+}
+
 static size_t aligned(size_t n) { return (n + SECTION_ALIGN - 1) / SECTION_ALIGN * SECTION_ALIGN; }
 
 void image_writer_finish(ImageWriter *w, const char magic[8], uint32_t version, Buf *out) {

@@ -1,7 +1,8 @@
-/* tsv.c - rows of a table, one at a time, with the line they stand on. */
+/* tsv.c - rows of a table, one at a time, with the line they stand on; several files of one table read as one. */
 #include "base/tsv.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { TABLE_MAX = 256 << 20 };
 
@@ -28,21 +29,29 @@ bool slice_split(Slice *rest, char sep, Slice *part) {
 void tsv_error(Tsv *t, const char *format, ...) {
     char message[400], where[600];
     va_list args;
+    if (t->quiet) return;
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
     snprintf(where, sizeof where, "%s:%zu", t->path, t->line);
-    t->errors++;
+    TsvSource *s = &t->layers.sources[t->source];
+    if (!t->bad) s->refused++;
+    if (!t->bad && t->in_row) s->rows--;
+    t->bad = true;
+    if (!s->lenient) t->errors++;
     report(t->reporter, ATTACHE_ERR_TABLE, where, "%s", message);
 }
 
+/* ---- lines and cells ---- */
+
 /* The next line that is neither empty nor a comment. */
 static bool next_line(Tsv *t, Slice *line) {
-    while (t->at < t->bytes.n) {
-        const char *p = t->bytes.p + t->at, *end = memchr(p, '\n', t->bytes.n - t->at);
-        size_t n = end ? (size_t)(end - p) : t->bytes.n - t->at;
+    Slice text = t->layers.sources[t->source].text;
+    while (t->at < text.n) {
+        const char *p = text.p + t->at, *end = memchr(p, '\n', text.n - t->at);
+        size_t n = end ? (size_t)(end - p) : text.n - t->at;
         t->at += n + (end != NULL);
-        t->line++;
+        t->line = ++t->n_lines;
         *line = (Slice){p, n && p[n - 1] == '\r' ? n - 1 : n};
         if (slice_trim(*line).n && line->p[0] != '#') return true;
     }
@@ -62,39 +71,211 @@ static size_t cut_cells(Slice line, Slice *cells) {
     }
 }
 
-attache_status tsv_open(Tsv *t, const char *dir, const char *name, const char *const *columns, size_t n_columns, const Reporter *r) {
-    *t = (Tsv){.n_columns = n_columns, .reporter = r};
-    if ((size_t)snprintf(t->path, sizeof t->path, "%s/%s", dir, name) >= sizeof t->path)
-        return report(r, ATTACHE_ERR_USAGE, dir, "is too long a path");
-    FORWARD_IF_ERROR(base_read_file(t->path, TABLE_MAX, &t->bytes, r));
-    size_t bad = utf8_valid(t->bytes.p, t->bytes.n);
-    Slice line;
-    bool any = next_line(t, &line);
-    bool same = any && cut_cells(line, t->cells) == n_columns;
-    for (size_t i = 0; same && i < n_columns; i++) same = slice_is(t->cells[i], columns[i]);
-    if (bad != t->bytes.n) tsv_error(t, "byte %zu is not UTF-8", bad);
-    if (!same) {
-        Buf want = {0};
-        for (size_t i = 0; i < n_columns; i++) buf_printf(&want, "%s%s", i ? ", " : "", columns[i]);
-        tsv_error(t, "the header line must name the columns %s, separated by tabs", want.p);
-        buf_free(&want);
+/* Lays the cells of a line into the columns; false with a message if there are too many. */
+static bool lay_cells(Tsv *t, Slice line) {
+    Slice cells[TSV_COLUMNS_MAX];
+    size_t n = cut_cells(line, cells);
+    if (n > t->n_cells) {
+        tsv_error(t, "has %zu cells; the table has %zu columns", n, t->n_cells);
+        return false;
     }
-    if (!t->errors) return ATTACHE_OK;
-    return tsv_close(t);
+    for (size_t c = 0; c < t->n_columns; c++) t->cells[c] = (Slice){"", 0}; /* empty cells at the end may be left out */
+    for (size_t i = 0; i < n; i++)
+        if (t->column_of[i] >= 0) t->cells[t->column_of[i]] = cells[i];
+        else t->line = strtoul(cells[i].p, NULL, 10);
+    return true;
+}
+
+/* ---- headers ---- */
+
+static void tell_columns(Tsv *t, const char *what, Slice name) {
+    Buf want = {0};
+    for (size_t i = 0; i < t->n_columns; i++) buf_printf(&want, "%s%s", i ? ", " : "", t->columns[i]);
+    tsv_error(t, "%s%.*s%s the columns %s, separated by tabs", what, (int)(name.n < 60 ? name.n : 60), name.p,
+              name.n ? "', which is none of" : "", want.p);
+    buf_free(&want);
+}
+
+static bool check_header(Tsv *t, size_t n) {
+    bool same = n == t->n_columns;
+    for (size_t i = 0; same && i < n; i++) same = slice_is(t->cells[i], t->columns[i]);
+    if (!same) tell_columns(t, "the header line must name", (Slice){"", 0});
+    for (size_t i = 0; i < t->n_columns; i++) t->column_of[i] = (int8_t)i;
+    t->n_cells = t->n_columns;
+    return same;
+}
+
+/* Which column each cell of a lenient file is; false with a message if it names one that is not known. */
+static bool map_header(Tsv *t, size_t n) {
+    t->n_cells = n < TSV_COLUMNS_MAX ? n : TSV_COLUMNS_MAX;
+    for (size_t i = 0; i < t->n_cells; i++) {
+        t->column_of[i] = -1;
+        for (size_t c = 0; c < t->n_columns; c++)
+            if (slice_is(t->cells[i], t->columns[c])) t->column_of[i] = (int8_t)c;
+        if (t->column_of[i] >= 0 || slice_is(t->cells[i], "@")) continue;
+        tell_columns(t, "names a column '", t->cells[i].n ? t->cells[i] : SLICE("?"));
+        return false;
+    }
+    return n > 0;
+}
+
+/* Goes to the first row of a file; false with a message if its header is wrong: its rows are passed over. */
+static bool begin_source(Tsv *t, size_t source) {
+    t->source = source;
+    t->at = t->n_lines = t->line = 0;
+    t->bad = t->in_row = false;
+    if (source >= t->layers.n_sources) return false;
+    TsvSource *s = &t->layers.sources[source];
+    snprintf(t->path, sizeof t->path, "%s", s->path);
+    size_t valid = s->lenient ? s->text.n : utf8_valid(s->text.p, s->text.n);
+    Slice line;
+    size_t n = next_line(t, &line) ? cut_cells(line, t->cells) : 0;
+    if (valid != s->text.n) tsv_error(t, "byte %zu is not UTF-8", valid);
+    bool good = (s->lenient ? map_header(t, n) : check_header(t, n)) && valid == s->text.n;
+    if (!good) t->at = s->text.n;
+    return good;
+}
+
+/* ---- files laid over one another ---- */
+
+uint64_t tsv_key(Slice name) {
+    char folded[256];
+    size_t n = utf8_fold(name.p, name.n, folded, sizeof folded);
+    return n ? hash_bytes(folded, n) : hash_bytes(name.p, name.n);
+}
+
+/* A key, the strongest file that has it, and its row in the next one below. */
+struct TsvKey {
+    uint64_t hash; /* 0: an empty slot */
+    uint32_t source, below, n_below;
+    size_t below_at; /* offset of the line in its file */
+};
+
+static uint64_t row_key(const Tsv *t) {
+    uint64_t hash = 1;
+    for (unsigned c = 0; c < t->layers.n_keys; c++) hash = hash_mix(hash, tsv_key(t->cells[t->layers.first_key + c]));
+    return hash ? hash : 1;
+}
+
+static TsvKey *find_key(const Tsv *t, uint64_t hash) {
+    size_t i = hash & t->key_mask;
+    while (t->keys[i].hash && t->keys[i].hash != hash) i = (i + 1) & t->key_mask;
+    return &t->keys[i];
+}
+
+static size_t count_lines(Slice text) {
+    size_t n = 1;
+    for (const char *p = text.p, *end = text.p + text.n; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++) n++;
+    return n;
+}
+
+static void note_key(Tsv *t, size_t line_at) {
+    TsvKey *k = find_key(t, row_key(t));
+    uint32_t source = (uint32_t)t->source;
+    if (!k->hash) *k = (TsvKey){.hash = row_key(t), .source = source};
+    else if (k->source == source) return;
+    else if (!k->n_below) *k = (TsvKey){k->hash, k->source, source, 1, line_at};
+    else if (k->below == source) k->n_below++;
+}
+
+/* Notes the keys of all files, so that a row knows whether a stronger file has it. */
+static void note_keys(Tsv *t) {
+    size_t lines = 1;
+    for (size_t i = 0; i < t->layers.n_sources; i++) lines += count_lines(t->layers.sources[i].text);
+    for (t->key_mask = 15; t->key_mask < lines * 2;) t->key_mask = t->key_mask * 2 + 1;
+    t->keys = base_zalloc((t->key_mask + 1) * sizeof *t->keys);
+    t->quiet = true;
+    for (size_t i = 0; i < t->layers.n_sources; i++) {
+        Slice line;
+        if (!begin_source(t, i)) continue;
+        while (next_line(t, &line))
+            if (lay_cells(t, line)) note_key(t, (size_t)(line.p - t->layers.sources[i].text.p));
+    }
+    t->quiet = false;
+}
+
+bool tsv_deleted(const Tsv *t, Slice name) {
+    if (!t->layers.n_deletions) return false;
+    uint64_t key = tsv_key(name);
+    for (size_t i = 0; i < t->layers.n_deletions; i++) {
+        const TsvDeletion *d = &t->layers.deletions[i];
+        if (d->key == key && d->from <= t->source) return *d->used = true;
+    }
+    return false;
+}
+
+/* Fills the empty cells of the row from the only one of its key in the file below. */
+static void fill_cells(Tsv *t, const TsvKey *k) {
+    Tsv below = {.columns = t->columns, .n_columns = t->n_columns, .layers = t->layers, .quiet = true};
+    Slice line;
+    if (!begin_source(&below, k->below)) return;
+    below.at = k->below_at;
+    if (!next_line(&below, &line) || !lay_cells(&below, line)) return;
+    for (size_t c = 0; c < t->n_columns; c++)
+        if (!t->cells[c].n) t->cells[c] = below.cells[c];
+}
+
+static void empty_dashes(Tsv *t) {
+    for (size_t c = 0; c < t->n_columns; c++)
+        if (slice_is(t->cells[c], "-")) t->cells[c] = (Slice){"", 0};
+}
+
+/* Whether the row counts among those of the other files; fills it if so. */
+static bool counts(Tsv *t) {
+    if (tsv_deleted(t, t->cells[t->layers.first_key])) return false;
+    if (!t->keys) return true;
+    const TsvKey *k = find_key(t, row_key(t));
+    if (k->hash && k->source < t->source) return false;
+    if (t->layers.mode != TSV_FILL || !t->layers.sources[t->source].lenient) return true;
+    if (k->n_below == 1) fill_cells(t, k);
+    empty_dashes(t);
+    return true;
+}
+
+/* ---- opening and reading ---- */
+
+static void begin(Tsv *t, const char *const *columns, size_t n_columns, const Reporter *r) {
+    *t = (Tsv){.n_columns = n_columns, .columns = columns, .reporter = r};
+}
+
+attache_status tsv_open(Tsv *t, const char *dir, const char *name, const char *const *columns, size_t n_columns, const Reporter *r) {
+    begin(t, columns, n_columns, r);
+    char path[sizeof t->path];
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", dir, name) >= sizeof path) return report(r, ATTACHE_ERR_USAGE, dir, "is too long a path");
+    memcpy(t->path, path, sizeof path);
+    FORWARD_IF_ERROR(base_read_file(path, TABLE_MAX, &t->bytes, r));
+    t->own = (TsvSource){.path = path, .text = {t->bytes.p, t->bytes.n}};
+    t->layers = (TsvLayers){.sources = &t->own, .n_sources = 1};
+    begin_source(t, 0);
+    t->own.path = t->path;
+    return t->errors ? tsv_close(t) : ATTACHE_OK;
+}
+
+attache_status tsv_open_layers(Tsv *t, const TsvLayers *layers, const char *const *columns, size_t n_columns, const Reporter *r) {
+    begin(t, columns, n_columns, r);
+    t->layers = *layers;
+    if (layers->n_sources > 1 && layers->mode != TSV_ADD) note_keys(t);
+    begin_source(t, 0);
+    return t->errors ? tsv_close(t) : ATTACHE_OK;
 }
 
 bool tsv_next(Tsv *t) {
-    Slice line;
-    while (next_line(t, &line)) {
-        size_t n = cut_cells(line, t->cells);
-        for (; n < t->n_columns; n++) t->cells[n] = (Slice){"", 0}; /* empty cells at the end may be left out */
-        if (n == t->n_columns) return true;
-        tsv_error(t, "has %zu cells; the table has %zu columns", n, t->n_columns);
+    for (Slice line; t->source < t->layers.n_sources;) {
+        t->bad = t->in_row = false;
+        if (!next_line(t, &line)) {
+            begin_source(t, t->source + 1);
+            continue;
+        }
+        if (!lay_cells(t, line) || !counts(t)) continue;
+        t->layers.sources[t->source].rows++;
+        return t->in_row = true;
     }
     return false;
 }
 
 attache_status tsv_close(Tsv *t) {
     buf_free(&t->bytes);
+    free(t->keys);
+    t->keys = NULL;
     return t->errors ? ATTACHE_ERR_TABLE : ATTACHE_OK;
 }

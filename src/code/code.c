@@ -47,9 +47,9 @@ static void set_why(const Clause *c, const Candidate *e, attache_event *out, Are
     const char *recipient = e->n_recipients   ? lang_deprel_name(clause_token(c, e->recipients[0])->deprel)
                             : e->n_actors > 1 ? lang_deprel_name(clause_token(c, e->actors[1])->deprel)
                                               : "-";
-    const char *rule = e->rule ? arena_printf(arena, " compose.tsv:%u", e->rule->line) : "";
+    const char *rule = e->rule ? arena_printf(arena, " %s", coder_string(c->coder, e->rule->how)) : "";
     out->why_frame = e->frame->name ? coder_string(coder, e->frame->name) : "model";
-    const char *frame = e->frame->line ? arena_printf(arena, " frames.tsv:%u", e->frame->line) : "";
+    const char *frame = e->frame->how ? arena_printf(arena, " %s", coder_string(c->coder, e->frame->how)) : "";
     const char *model = e->recoded ? arena_printf(arena, " category by the model (%.2f)", (double)e->probability) : "";
     out->why_path = arena_printf(arena, "%s<%s>%s%s%s%s%s", actor, clause_token(c, e->token)->lemma, recipient, frame, rule, model,
                                  e->fallback ? " a role by word order" : "");

@@ -99,19 +99,21 @@ static void enter_phrase(Build *b, Tsv *t, Slice phrase, uint32_t target) {
 
 static attache_status compile_classes(Build *b) {
     Tsv t;
-    FORWARD_IF_ERROR(tsv_open(&t, b->know->dir, "classes.tsv", (const char *[]){"class", "words", "note"}, 3, b->know->reporter));
+    static const char *const columns[] = {"class", "words", "note"};
+    FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "classes.tsv", columns, COUNT_OF(columns), b->know->reporter));
     while (tsv_next(&t)) {
         if (!t.cells[0].n) tsv_error(&t, "has no class name");
         uint32_t class_id = class_number(b, t.cells[0]);
         Slice rest = t.cells[1], word;
         while (slice_split(&rest, '|', &word)) enter_phrase(b, &t, word, class_id);
     }
-    return tsv_close(&t);
+    return tables_close(&b->know->tables, &t);
 }
 
 static attache_status compile_contexts(Build *b) {
     Tsv t;
-    FORWARD_IF_ERROR(tsv_open(&t, b->know->dir, "contexts.tsv", (const char *[]){"context", "words"}, 2, b->know->reporter));
+    static const char *const columns[] = {"context", "words"};
+    FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "contexts.tsv", columns, COUNT_OF(columns), b->know->reporter));
     while (tsv_next(&t)) {
         uint32_t number = number_of(b, b->contexts, b->n_contexts, t.cells[0]);
         if (number == b->n_contexts) *PUSH(b, contexts) = string_of(b, t.cells[0]);
@@ -119,7 +121,7 @@ static attache_status compile_contexts(Build *b) {
         Slice rest = t.cells[1], word;
         while (slice_split(&rest, '|', &word)) enter_phrase(b, &t, word, ENTRY_CONTEXT | number);
     }
-    return tsv_close(&t);
+    return tables_close(&b->know->tables, &t);
 }
 
 /* ---- cells that several tables have ---- */
@@ -183,7 +185,8 @@ static const CameoRow *find_cameo(const Build *b, const char *code) {
 
 static attache_status compile_plover(Build *b) {
     Tsv t;
-    FORWARD_IF_ERROR(tsv_open(&t, b->know->dir, "plover.tsv", (const char *[]){"event", "mode", "quad", "score"}, 4, b->know->reporter));
+    static const char *const columns[] = {"event", "mode", "quad", "score"};
+    FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "plover.tsv", columns, COUNT_OF(columns), b->know->reporter));
     while (tsv_next(&t)) {
         char *end;
         Score s = {.event = read_event(&t, t.cells[0]), .mode = string_of(b, t.cells[1])};
@@ -195,12 +198,13 @@ static attache_status compile_plover(Build *b) {
             tsv_error(&t, "must be a category, a mode or nothing, a quad class from 1 to 4, and a score");
         *PUSH(b, scores) = s;
     }
-    return tsv_close(&t);
+    return tables_close(&b->know->tables, &t);
 }
 
 static attache_status compile_cameo(Build *b) {
     Tsv t;
-    FORWARD_IF_ERROR(tsv_open(&t, b->know->dir, "cameo.tsv", (const char *[]){"cameo", "event", "mode", "context", "label"}, 5, b->know->reporter));
+    static const char *const columns[] = {"cameo", "event", "mode", "context", "label"};
+    FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "cameo.tsv", columns, COUNT_OF(columns), b->know->reporter));
     while (tsv_next(&t)) {
         CameoRow row = {.event = read_event(&t, t.cells[1])};
         read_cameo(&t, t.cells[0], row.code);
@@ -209,7 +213,7 @@ static attache_status compile_cameo(Build *b) {
         if (find_cameo(b, row.code)) tsv_error(&t, "%s stands twice", row.code);
         *PUSH(b, cameos) = row;
     }
-    return tsv_close(&t);
+    return tables_close(&b->know->tables, &t);
 }
 
 /* ---- frames ---- */
@@ -363,17 +367,17 @@ static uint32_t name_frame(Build *b, Slice trigger) {
 
 static attache_status compile_frames(Build *b) {
     Tsv t;
-    FORWARD_IF_ERROR(tsv_open(&t, b->know->dir, "frames.tsv", (const char *[]){"trigger", "pos", "pattern", "cameo", "event", "mode", "context"}, 7,
-                              b->know->reporter));
+    static const char *const columns[] = {"trigger", "pos", "pattern", "cameo", "event", "mode", "context"};
+    FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "frames.tsv", columns, COUNT_OF(columns), b->know->reporter));
     while (tsv_next(&t)) {
-        Frame f = {.line = (uint32_t)t.line};
+        Frame f = {.how = knowledge_builder_how(b->know, &t), .order = (uint32_t)b->n_frames};
         read_trigger(b, &t, t.cells[0], t.cells[1], &f);
         read_pattern(b, &t, t.cells[2], &f);
         read_code(b, &t, &f);
         f.name = name_frame(b, t.cells[0]);
         if (f.head) *PUSH(b, frames) = f;
     }
-    return tsv_close(&t);
+    return tables_close(&b->know->tables, &t);
 }
 
 /* ---- compose ---- */
@@ -409,10 +413,10 @@ static uint32_t read_aux(Tsv *t, Slice cell) {
 
 static attache_status compile_compose(Build *b) {
     Tsv t;
-    FORWARD_IF_ERROR(
-        tsv_open(&t, b->know->dir, "compose.tsv", (const char *[]){"rule", "of", "cameo", "event", "mode", "aux"}, 6, b->know->reporter));
+    static const char *const columns[] = {"rule", "of", "cameo", "event", "mode", "aux"};
+    FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "compose.tsv", columns, COUNT_OF(columns), b->know->reporter));
     while (tsv_next(&t)) {
-        Compose c = {.rule_id = rule_number(b, t.cells[0]), .line = (uint32_t)t.line, .aux = read_aux(&t, t.cells[5])};
+        Compose c = {.rule_id = rule_number(b, t.cells[0]), .how = knowledge_builder_how(b->know, &t), .order = (uint32_t)b->n_composes, .aux = read_aux(&t, t.cells[5])};
         read_of(&t, t.cells[1], &c);
         if (slice_is(t.cells[2], "-") || slice_is(t.cells[2], "=")) {
             c.cameo[0] = t.cells[2].p[0];
@@ -427,7 +431,7 @@ static attache_status compile_compose(Build *b) {
         }
         *PUSH(b, composes) = c;
     }
-    return tsv_close(&t);
+    return tables_close(&b->know->tables, &t);
 }
 
 /* ---- writing ---- */
@@ -435,13 +439,13 @@ static attache_status compile_compose(Build *b) {
 static int by_head(const void *x, const void *y) {
     const Frame *a = x, *b = y;
     if (a->head != b->head) return a->head < b->head ? -1 : 1;
-    return a->line < b->line ? -1 : a->line > b->line;
+    return a->order < b->order ? -1 : a->order > b->order;
 }
 
 static int by_rule(const void *x, const void *y) {
     const Compose *a = x, *b = y;
     if (a->rule_id != b->rule_id) return a->rule_id < b->rule_id ? -1 : 1;
-    return a->line < b->line ? -1 : a->line > b->line;
+    return a->order < b->order ? -1 : a->order > b->order;
 }
 
 static int by_word(const void *x, const void *y) {
@@ -507,17 +511,11 @@ attache_status code_compile(KnowledgeBuilder *know) {
 }
 
 attache_status code_add_model(KnowledgeBuilder *know, const char *path) {
-    static const struct {
-        const char *name;
-        size_t item;
-    } sections[] = {{"rank.weights", RANK_CLASSES}, {"rank.scale", sizeof(float)}};
     Image im;
     FORWARD_IF_ERROR(image_map_file(&im, path, RANK_MAGIC, RANK_VERSION, ATTACHE_ERR_MODEL, know->reporter));
-    for (size_t i = 0; i < COUNT_OF(sections); i++) {
-        size_t n;
-        const void *p = image_section(&im, sections[i].name, sections[i].item, &n);
-        if (p) buf_add(image_writer_section(&know->image, sections[i].name, sections[i].item), p, n * sections[i].item);
-    }
+    image_copy_sections(&im, RANK_SECTIONS, &know->image);
     image_close(&im);
     return ATTACHE_OK;
 }
+
+void code_keep_model(KnowledgeBuilder *know, const Image *im) { image_copy_sections(im, RANK_SECTIONS, &know->image); }

@@ -76,7 +76,8 @@ typedef struct Frame {
     uint32_t modes[MODES_MAX]; /* strings */
     uint32_t n_modes;
     uint32_t name;     /* string: call_on.2 */
-    uint32_t line;     /* of frames.tsv */
+    uint32_t how;      /* string: frames.tsv:57; 0 for a frame of no row */
+    uint32_t order;    /* among the rows */
     uint64_t contexts; /* bit a context */
     char cameo[8];     /* "" for a row that says: no event */
 } Frame;
@@ -90,7 +91,7 @@ typedef struct Compose {
     uint32_t event;
     uint32_t modes[MODES_MAX], n_modes;
     uint32_t aux;
-    uint32_t line;
+    uint32_t how, order; /* as in Frame */
 } Compose;
 enum { COMPOSE_ANY = 100, COMPOSE_NONE, COMPOSE_CAMEO };
 

@@ -49,13 +49,13 @@ static void write_candidate(const Clause *c, const Candidate *e, Buf *out) {
     for (uint8_t i = 0; i < e->n_modes; i++) buf_printf(out, " %s", coder_string(coder, e->modes[i]));
     write_tokens(c, "actor", e->actors, e->n_actors, out);
     write_tokens(c, "recipient", e->recipients, e->n_recipients, out);
-    if (e->frame->line)
-        buf_printf(out, "\n         frame %s (frames.tsv:%u)", coder_string(coder, e->frame->name), e->frame->line);
+    if (e->frame->how)
+        buf_printf(out, "\n         frame %s (%s)", coder_string(coder, e->frame->name), coder_string(coder, e->frame->how));
     else
         buf_str(out, "\n         no frame");
     if (e->probability > 0) buf_printf(out, ", %s %.2f", e->recoded ? "category by the model" : "model", (double)e->probability);
     if (e->frame->rule) buf_printf(out, ", rule %s", coder_string(coder, e->frame->rule));
-    if (e->rule) buf_printf(out, " (compose.tsv:%u)", e->rule->line);
+    if (e->rule) buf_printf(out, " (%s)", coder_string(coder, e->rule->how));
     static const char *const aux[] = {"historical", "future", "hypothetical", "negation"};
     for (size_t i = 0; i < COUNT_OF(aux); i++)
         if (e->aux >> i & 1) buf_printf(out, ", %s", aux[i]);

@@ -12,6 +12,7 @@
 #include "code/code_int.h"
 
 #define RANK_MAGIC "ATTRANK1"
+#define RANK_SECTIONS "rank." /* how the names of all sections begin */
 enum { RANK_VERSION = 1, RANK_BITS = 17, RANK_BUCKETS = 1 << RANK_BITS, RANK_CLASSES = 16, RANK_FEATURES_MAX = 640 };
 
 /* The classes: none, then CAMEO's roots as the benchmarks fold them. */

@@ -9,6 +9,7 @@
 #include "base/base.h"
 #include "base/image.h"
 #include "base/lexicon.h"
+#include "know/tables.h"
 #include "lang/lang.h"
 #include "read/read.h"
 
@@ -22,14 +23,21 @@ typedef struct KnowledgeBuilder {
     LexiconBuilder lexicon;
     StringPool strings;
     ImageWriter image;
-    const char *dir; /* of the tables */
+    TableSet tables;
     const Reporter *reporter;
 } KnowledgeBuilder;
 
+/* Begins with our tables from a folder, or with none (NULL). */
 void knowledge_builder_init(KnowledgeBuilder *b, const char *dir, const Reporter *r);
-/* Writes lexicon and strings behind all other sections and lays the image into `out`. */
+/* Writes lexicon, strings and our tables behind all other sections and lays the image into `out`. */
 void knowledge_builder_finish(KnowledgeBuilder *b, Buf *out);
 void knowledge_builder_free(KnowledgeBuilder *b);
+
+/* A string that names the row in hand: "countries.tsv:57", a user's file by its whole path. */
+uint32_t knowledge_builder_how(KnowledgeBuilder *b, const Tsv *t);
+
+/* Adds what a user lays over our tables, over all that was added before: a folder of tables, or a dictionary (dictionary.c). */
+attache_status know_add_source(KnowledgeBuilder *b, const char *path);
 
 /* Compiles spelling, countries, organisations, people and agents. Every mistake is reported as FILE:LINE; ATTACHE_ERR_TABLE if there was one. */
 attache_status know_compile(KnowledgeBuilder *b);

@@ -5,10 +5,13 @@
  *     section know.senses                   Sense, the senses of one phrase in a row
  *     section know.last know.given          last words and first names of people
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/tsv.h"
+#include "know/dictionary.h"
 #include "know/know_int.h"
 
 enum { UNITS_MAX = 16 }; /* of a phrase: as many as Sense.caps has bits */
@@ -20,14 +23,13 @@ typedef struct Entry {
 } Entry;
 
 typedef struct OfficeEntry {
-    uint32_t person;
+    uint32_t person, source; /* source: of two files the one with the lower number is the stronger */
     OfficeRow row;
 } OfficeEntry;
 
 typedef struct Build {
     KnowledgeBuilder *b;
     Tsv table;
-    const char *table_name;
     TrieBuilder names;
     Entry *entries;
     size_t n_entries, cap_entries;
@@ -41,6 +43,8 @@ typedef struct Build {
     size_t n_given, cap_given;
     uint32_t *person_of; /* by string of the name: index + 1 */
     size_t n_person_of;
+    char (*codes)[4]; /* of countries.tsv, sorted */
+    size_t n_codes, cap_codes;
 } Build;
 
 #define GROW(items, n, cap) ((n) == (cap) ? (void)((items) = base_realloc((items), ((cap) = (cap) ? (cap) * 2 : 1024) * sizeof *(items))) : (void)0)
@@ -48,14 +52,16 @@ typedef struct Build {
 /* ---- the builder that know and code share ---- */
 
 void knowledge_builder_init(KnowledgeBuilder *b, const char *dir, const Reporter *r) {
-    *b = (KnowledgeBuilder){.dir = dir, .reporter = r};
+    *b = (KnowledgeBuilder){.reporter = r};
     lexicon_builder_init(&b->lexicon);
     string_pool_init(&b->strings);
+    if (dir) tables_add_dir(&b->tables, dir, r);
 }
 
 void knowledge_builder_finish(KnowledgeBuilder *b, Buf *out) {
     lexicon_write(&b->lexicon, &b->image);
     string_pool_write(&b->strings, &b->image);
+    if (!b->tables.layer) tables_pack(&b->tables, &b->image);
     image_writer_finish(&b->image, KNOW_MAGIC, KNOW_VERSION, out);
 }
 
@@ -63,18 +69,29 @@ void knowledge_builder_free(KnowledgeBuilder *b) {
     lexicon_builder_free(&b->lexicon);
     string_pool_free(&b->strings);
     image_writer_free(&b->image);
+    tables_free(&b->tables);
+}
+
+uint32_t knowledge_builder_how(KnowledgeBuilder *b, const Tsv *t) {
+    char how[600];
+    const char *name = strrchr(t->path, '/');
+    bool user = t->layers.sources[t->source].lenient;
+    int n = snprintf(how, sizeof how, "%s:%zu", user || !name ? t->path : name + 1, t->line);
+    return string_pool_add(&b->strings, (Slice){how, (size_t)n});
+}
+
+attache_status know_add_source(KnowledgeBuilder *b, const char *path) {
+    struct stat st;
+    if (stat(path, &st) != 0) return report(b->reporter, ATTACHE_ERR_IO, path, "%s", strerror(errno));
+    b->tables.layer++;
+    return S_ISDIR(st.st_mode) ? tables_add_dir(&b->tables, path, b->reporter) : dictionary_read(&b->tables, path, b->reporter);
 }
 
 /* ---- cells ---- */
 
 static uint32_t string_of(Build *w, Slice s) { return string_pool_add(&w->b->strings, s); }
 
-/* "countries.tsv:57", by which a record says how attache knows. */
-static uint32_t how_of(Build *w) {
-    char how[64];
-    int n = snprintf(how, sizeof how, "%s:%zu", w->table_name, w->table.line);
-    return string_of(w, (Slice){how, (size_t)n});
-}
+static uint32_t how_of(Build *w) { return knowledge_builder_how(w->b, &w->table); }
 
 static bool is_code(Slice s) {
     for (size_t i = 0; i < s.n; i++)
@@ -82,10 +99,25 @@ static bool is_code(Slice s) {
     return s.n == 3;
 }
 
+static int by_code(const void *a, const void *b) { return memcmp(a, b, 4); }
+
+/* Whether a code is of a state of countries.tsv, or one of those for actors that belong to none. */
+static bool code_exists(const Build *w, const char code[4]) {
+    static const char others[] = "IGO UNO EUR NGO ISM IMG MNC";
+    return strstr(others, code) || (w->n_codes && bsearch(code, w->codes, w->n_codes, sizeof *w->codes, by_code));
+}
+
 static void read_code(Build *w, Slice cell, bool needed, char code[4]) {
     memset(code, 0, 4);
     if (is_code(cell)) memcpy(code, cell.p, 3);
     else if (cell.n || needed) tsv_error(&w->table, "code '%.*s': must be three capitals, as KAZ or IGO", (int)cell.n, cell.p);
+}
+
+/* A code that countries.tsv has to know. */
+static void read_known_code(Build *w, Slice cell, bool needed, char code[4]) {
+    read_code(w, cell, needed, code);
+    if (!code[0] || code_exists(w, code)) return;
+    tsv_error(&w->table, "code '%s' is no state's of countries.tsv (ISO 3166 alpha-3, as KAZ), nor IGO, UNO, EUR, NGO, ISM, IMG or MNC", code);
 }
 
 static void read_sectors(Build *w, Slice cell, Sectors *out) {
@@ -104,7 +136,10 @@ static void read_sectors(Build *w, Slice cell, Sectors *out) {
 static uint32_t read_choice(Build *w, Slice cell, const char *what, const char *const *choices, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (slice_is(cell, choices[i])) return (uint32_t)i;
-    tsv_error(&w->table, "%s '%.*s' is not known", what, (int)cell.n, cell.p);
+    Buf all = {0};
+    for (size_t i = 0; i < n; i++) buf_printf(&all, "%s%s", i ? ", " : "", choices[i]);
+    tsv_error(&w->table, "%s '%.*s': must be one of %s", what, (int)cell.n, cell.p, all.p);
+    buf_free(&all);
     return 0;
 }
 
@@ -183,7 +218,7 @@ static void add_sense(Build *w, const PhraseWords *p, SenseType type, uint32_t r
 /* Enters a phrase; a name that is one word behind "The" (The Diplomat) is entered with it alone, if `the` says so. */
 static void add_phrase(Build *w, Slice text, SenseType type, uint32_t row, uint8_t flags, bool the) {
     PhraseWords p;
-    if (!read_phrase(w, text, &p)) return;
+    if (tsv_deleted(&w->table, text) || !read_phrase(w, text, &p)) return;
     if (the && p.the && p.n < UNITS_MAX) {
         PhraseWords q = {.n = p.n + 1, .caps = (uint16_t)(p.caps << 1 | 1)};
         q.words[0] = lexicon_add(&w->b->lexicon, SLICE("the"));
@@ -198,6 +233,9 @@ static void add_phrases(Build *w, Slice cell, SenseType type, uint32_t row, uint
     Slice part;
     while (slice_split(&cell, '|', &part)) add_phrase(w, part, type, row, flags, the);
 }
+
+/* How many rows a section has so far. */
+static uint32_t rows_of(Build *w, const char *section, size_t size) { return (uint32_t)(image_writer_section(&w->b->image, section, size)->n / size); }
 
 /* ---- plurals ---- */
 
@@ -271,8 +309,7 @@ static void add_with_plural(Build *w, Slice part, SenseType type, uint32_t row) 
 /* ---- tables ---- */
 
 static attache_status open_table(Build *w, const char *name, const char *const *columns, size_t n) {
-    w->table_name = name;
-    return tsv_open(&w->table, w->b->dir, name, columns, n, w->b->reporter);
+    return tables_open(&w->b->tables, &w->table, name, columns, n, w->b->reporter);
 }
 
 /* What holds for a word holds for its plural. */
@@ -294,7 +331,7 @@ static attache_status build_spelling(Build *w) {
         else if (!lexicon_alias(&w->b->lexicon, variant, same_as))
             tsv_error(&w->table, "'%.*s' already counts as another word above", (int)variant.n, variant.p);
     }
-    return tsv_close(&w->table);
+    return tables_close(&w->b->tables, &w->table);
 }
 
 /* After all that the table says itself. */
@@ -302,7 +339,7 @@ static attache_status build_spelling_of_plurals(Build *w) {
     FORWARD_IF_ERROR(open_table(w, "spelling.tsv", spelling_columns, COUNT_OF(spelling_columns)));
     while (tsv_next(&w->table))
         if (w->table.cells[0].n && w->table.cells[1].n) alias_plural(w, w->table.cells[0], w->table.cells[1]);
-    return tsv_close(&w->table);
+    return tables_close(&w->b->tables, &w->table);
 }
 
 static float read_degrees(Build *w, Slice cell, double limit) {
@@ -314,8 +351,9 @@ static float read_degrees(Build *w, Slice cell, double limit) {
     return (float)d;
 }
 
-static void add_country(Build *w, uint32_t row) {
+static void add_country(Build *w) {
     static const char *const kinds[] = {"state", "territory", "breakaway", "region"};
+    uint32_t row = rows_of(w, "know.countries", sizeof(CountryRow));
     Slice *c = w->table.cells, capitals = c[6], capital = {"", 0};
     CountryRow r = {.how = how_of(w)};
     read_code(w, c[0], true, r.code);
@@ -325,6 +363,10 @@ static void add_country(Build *w, uint32_t row) {
     r.capital = string_of(w, capital);
     r.lat = read_degrees(w, c[8], 90);
     r.lon = read_degrees(w, c[9], 180);
+    if (!c[2].n) tsv_error(&w->table, "has no name");
+    if (w->table.bad) return;
+    GROW(w->codes, w->n_codes, w->cap_codes);
+    memcpy(w->codes[w->n_codes++], r.code, 4);
     add_phrase(w, c[2], SENSE_COUNTRY, row, 0, false);
     add_phrases(w, c[3], SENSE_COUNTRY, row, 0, false);
     add_phrases(w, c[4], SENSE_ADJECTIVE, row, 0, false);
@@ -338,30 +380,36 @@ static void add_country(Build *w, uint32_t row) {
 static attache_status build_countries(Build *w) {
     static const char *const columns[] = {"code", "kind", "name", "names", "adjectives", "people", "capital", "seats", "lat", "lon"};
     FORWARD_IF_ERROR(open_table(w, "countries.tsv", columns, COUNT_OF(columns)));
-    for (uint32_t row = 0; tsv_next(&w->table); row++) add_country(w, row);
-    return tsv_close(&w->table);
+    while (tsv_next(&w->table)) add_country(w);
+    if (w->n_codes) qsort(w->codes, w->n_codes, sizeof *w->codes, by_code);
+    return tables_close(&w->b->tables, &w->table);
+}
+
+static void add_org(Build *w) {
+    static const char *const kinds[] = {"igo",      "un",        "ministry", "parliament",   "court",      "agency", "party",
+                                        "armed",    "army",      "police",   "intelligence", "company",    "media",  "ngo",
+                                        "movement", "religious", "union",    "criminal",     "university", "bank"};
+    Slice *c = w->table.cells;
+    uint32_t row = rows_of(w, "know.orgs", sizeof(OrgRow));
+    OrgRow r = {.how = how_of(w), .name = string_of(w, c[2])};
+    read_known_code(w, c[0], false, r.code);
+    r.kind = read_choice(w, c[1], "kind", kinds, COUNT_OF(kinds));
+    read_sectors(w, c[4], &r.sectors);
+    r.from = read_date(w, c[5], 0, 0);
+    r.to = read_date(w, c[6], DATE_NEVER, 99);
+    if (!c[2].n) tsv_error(&w->table, "has no name");
+    if (w->table.bad) return;
+    bool the = r.kind == ORG_MEDIA;
+    add_phrase(w, c[2], SENSE_ORG, row, 0, the);
+    add_phrases(w, c[3], SENSE_ORG, row, 0, the);
+    buf_add(image_writer_section(&w->b->image, "know.orgs", sizeof r), &r, sizeof r);
 }
 
 static attache_status build_orgs(Build *w) {
     static const char *const columns[] = {"code", "kind", "name", "names", "sectors", "from", "to"};
-    static const char *const kinds[] = {"igo",      "un",        "ministry", "parliament",   "court",      "agency", "party",
-                                        "armed",    "army",      "police",   "intelligence", "company",    "media",  "ngo",
-                                        "movement", "religious", "union",    "criminal",     "university", "bank"};
     FORWARD_IF_ERROR(open_table(w, "organisations.tsv", columns, COUNT_OF(columns)));
-    for (uint32_t row = 0; tsv_next(&w->table); row++) {
-        Slice *c = w->table.cells;
-        OrgRow r = {.how = how_of(w), .name = string_of(w, c[2])};
-        read_code(w, c[0], false, r.code);
-        r.kind = read_choice(w, c[1], "kind", kinds, COUNT_OF(kinds));
-        read_sectors(w, c[4], &r.sectors);
-        r.from = read_date(w, c[5], 0, 0);
-        r.to = read_date(w, c[6], DATE_NEVER, 99);
-        bool the = r.kind == ORG_MEDIA;
-        add_phrase(w, c[2], SENSE_ORG, row, 0, the);
-        add_phrases(w, c[3], SENSE_ORG, row, 0, the);
-        buf_add(image_writer_section(&w->b->image, "know.orgs", sizeof r), &r, sizeof r);
-    }
-    return tsv_close(&w->table);
+    while (tsv_next(&w->table)) add_org(w);
+    return tables_close(&w->b->tables, &w->table);
 }
 
 static void add_last_word(Build *w, uint32_t word, uint32_t person) {
@@ -371,7 +419,7 @@ static void add_last_word(Build *w, uint32_t word, uint32_t person) {
 
 static void add_person_name(Build *w, Slice text, uint32_t person, uint8_t gender) {
     PhraseWords p;
-    if (!read_phrase(w, text, &p)) return;
+    if (tsv_deleted(&w->table, text) || !read_phrase(w, text, &p)) return;
     add_sense(w, &p, SENSE_PERSON, person, p.n == 1 ? SENSE_SHORT : 0);
     if (p.n == 1) return;
     add_last_word(w, p.words[p.n - 1], person);
@@ -398,13 +446,15 @@ static uint32_t person_named(Build *w, uint32_t name) {
 static void add_person(Build *w) {
     Slice *c = w->table.cells, names = c[2], part;
     uint8_t gender = read_gender(w, c[3]);
-    uint32_t person = person_named(w, string_of(w, c[1]));
-    OfficeEntry e = {person,
+    OfficeEntry e = {0, (uint32_t)w->table.source,
                      {.title = string_of(w, c[4]), .how = how_of(w), .from = read_date(w, c[6], 0, 0), .to = read_date(w, c[7], DATE_NEVER, 99)}};
-    read_code(w, c[0], true, e.row.code);
+    bool user = w->table.layers.sources[w->table.source].lenient;
+    read_known_code(w, c[0], !user, e.row.code);
     read_sectors(w, c[5], &e.row.sectors);
     if (!c[1].n) tsv_error(&w->table, "has no name");
     if (e.row.from > e.row.to) tsv_error(&w->table, "ends before it begins");
+    if (w->table.bad) return;
+    uint32_t person = e.person = person_named(w, string_of(w, c[1]));
     if (gender) w->people[person].gender = gender;
     add_person_name(w, c[1], person, gender);
     while (slice_split(&names, '|', &part)) add_person_name(w, part, person, gender);
@@ -431,9 +481,44 @@ static int by_given_name(const void *a, const void *b) {
     return x->gender < y->gender ? -1 : x->gender > y->gender;
 }
 
+/* On the days of an office in a stronger file that in a weaker one yields: what is left of it stands before or behind. */
+static void yield_office(Build *w, size_t weak, const OfficeRow *strong) {
+    OfficeRow *o = &w->offices[weak].row;
+    if (o->from > o->to || o->to < strong->from || o->from > strong->to) return;
+    OfficeEntry behind = w->offices[weak];
+    behind.row.from = strong->to + 1; /* no date, perhaps, but between two */
+    bool head = o->from < strong->from, tail = o->to > strong->to;
+    o->to = head ? strong->from - 1 : o->from - 1;
+    if (!tail) return;
+    if (!head) {
+        w->offices[weak] = behind;
+        return;
+    }
+    GROW(w->offices, w->n_offices, w->cap_offices);
+    w->offices[w->n_offices++] = behind;
+}
+
+static void yield_offices(Build *w) {
+    size_t n = w->n_offices;
+    for (size_t i = 0, j; i < n; i = j) {
+        for (j = i; j < n && w->offices[j].person == w->offices[i].person; j++) {}
+        for (size_t a = i; a < j; a++)
+            for (size_t b = i; b < j; b++)
+                if (w->offices[a].source > w->offices[b].source) yield_office(w, a, &(OfficeRow){.from = w->offices[b].row.from, .to = w->offices[b].row.to});
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < w->n_offices; i++)
+        if (w->offices[i].row.from <= w->offices[i].row.to) w->offices[kept++] = w->offices[i];
+    w->n_offices = kept;
+}
+
 static void write_people(Build *w) {
     ImageWriter *image = &w->b->image;
     if (w->n_offices) qsort(w->offices, w->n_offices, sizeof *w->offices, by_person_and_date);
+    if (w->table.layers.n_sources > 1) {
+        yield_offices(w);
+        qsort(w->offices, w->n_offices, sizeof *w->offices, by_person_and_date);
+    }
     for (size_t i = 0; i < w->n_offices; i++) {
         PersonRow *p = &w->people[w->offices[i].person];
         if (!p->n_offices++) p->office = (uint32_t)i;
@@ -460,7 +545,7 @@ static attache_status build_people(Build *w) {
     FORWARD_IF_ERROR(open_table(w, "people.tsv", columns, COUNT_OF(columns)));
     while (tsv_next(&w->table)) add_person(w);
     write_people(w);
-    return tsv_close(&w->table);
+    return tables_close(&w->b->tables, &w->table);
 }
 
 /* Whether a wording of the names column is a plural of the row's phrase: gunmen of gunman, personnel. */
@@ -490,14 +575,17 @@ static const CountryRow *country_of_phrase(Build *w, Slice text) {
     return found;
 }
 
-static void add_agent(Build *w, uint32_t row) {
+static void add_agent(Build *w) {
     static const char *const kinds[] = {"office", "rank", "person", "body", "group", "modifier"};
+    uint32_t row = rows_of(w, "know.agents", sizeof(AgentRow));
     Slice *c = w->table.cells, names = c[1], part;
     AgentRow r = {.how = how_of(w), .phrase = string_of(w, c[0])};
     r.kind = (uint8_t)read_choice(w, c[2], "kind", kinds, COUNT_OF(kinds));
     read_sectors(w, c[3], &r.sectors);
-    read_code(w, c[4], false, r.code);
+    read_known_code(w, c[4], false, r.code);
     r.gender = read_gender(w, c[5]);
+    if (!c[0].n) tsv_error(&w->table, "has no phrase");
+    if (w->table.bad) return;
     const CountryRow *country = r.code[0] ? NULL : country_of_phrase(w, c[0]);
     if (country) memcpy(r.code, country->code, sizeof r.code);
     bool counts = r.kind != AGENT_GROUP && r.kind != AGENT_MODIFIER;
@@ -513,8 +601,8 @@ static void add_agent(Build *w, uint32_t row) {
 static attache_status build_agents(Build *w) {
     static const char *const columns[] = {"phrase", "names", "kind", "sectors", "code", "gender"};
     FORWARD_IF_ERROR(open_table(w, "agents.tsv", columns, COUNT_OF(columns)));
-    for (uint32_t row = 0; tsv_next(&w->table); row++) add_agent(w, row);
-    return tsv_close(&w->table);
+    while (tsv_next(&w->table)) add_agent(w);
+    return tables_close(&w->b->tables, &w->table);
 }
 
 /* ---- senses ---- */
@@ -560,6 +648,7 @@ static void build_free(Build *w) {
     free(w->last);
     free(w->given);
     free(w->person_of);
+    free(w->codes);
 }
 
 attache_status know_compile(KnowledgeBuilder *b) {
@@ -568,6 +657,7 @@ attache_status know_compile(KnowledgeBuilder *b) {
     Build w = {.b = b};
     attache_status status = ATTACHE_OK;
     trie_builder_init(&w.names);
+    tables_read_deletions(&b->tables, b->reporter);
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         attache_status got = steps[i](&w);
         if (status == ATTACHE_OK) status = got;

@@ -221,6 +221,51 @@ static void test_tsv_refuses_a_wrong_header(void **state) {
     expect_message("none.tsv");
 }
 
+static const char *rows_of(Tsv *t) {
+    static char out[256];
+    out[0] = 0;
+    while (tsv_next(t)) {
+        size_t n = strlen(out);
+        snprintf(out + n, sizeof out - n, "%.*s=%.*s@%zu ", (int)t->cells[0].n, t->cells[0].p, (int)t->cells[1].n, t->cells[1].p, t->line);
+    }
+    assert_int_equal(tsv_close(t), ATTACHE_OK);
+    return out;
+}
+
+/* Two files: a user's over ours. */
+static const char *lay_over(const char *above, const char *below, TsvMode mode, const TsvDeletion *deletions, size_t n_deletions) {
+    TsvSource sources[] = {{.path = "above", .text = slice_of(above), .lenient = true}, {.path = "below", .text = slice_of(below)}};
+    TsvLayers layers = {.sources = sources, .n_sources = 2, .mode = mode, .n_keys = 1, .deletions = deletions, .n_deletions = n_deletions};
+    Tsv t;
+    messages[0] = 0;
+    assert_int_equal(tsv_open_layers(&t, &layers, columns, 2, &reporter), ATTACHE_OK);
+    return rows_of(&t);
+}
+
+static void test_tsv_lays_files_over_one_another(void **state) {
+    (void)state;
+    static const char below[] = "code\tname\nIND\tIndia\nPER\tPeru\nPER\tPeru again\n";
+    assert_string_equal(lay_over("name\tcode\nBharat\tind\n", below, TSV_REPLACE, NULL, 0), "ind=Bharat@2 PER=Peru@3 PER=Peru again@4 ");
+    assert_string_equal(lay_over("code\nIND\nPER\n", below, TSV_FILL, NULL, 0), "IND=India@2 PER=@3 ");
+    assert_string_equal(lay_over("code\tname\nIND\t-\n", below, TSV_FILL, NULL, 0), "IND=@2 PER=Peru@3 PER=Peru again@4 ");
+    assert_string_equal(lay_over("code\tname\nIND\tBharat\n", below, TSV_ADD, NULL, 0), "IND=Bharat@2 IND=India@2 PER=Peru@3 PER=Peru again@4 ");
+    assert_string_equal(lay_over("@\tcode\n77\tKAZ\n", "code\tname\n", TSV_REPLACE, NULL, 0), "KAZ=@77 ");
+    bool used = false;
+    TsvDeletion deletion = {tsv_key(SLICE("per")), 1, &used};
+    assert_string_equal(lay_over("code\nPER\n", below, TSV_REPLACE, &deletion, 1), "PER=@2 IND=India@2 ");
+    assert_true(used);
+}
+
+static void test_tsv_goes_on_behind_a_users_mistakes(void **state) {
+    (void)state;
+    static const char below[] = "code\tname\nIND\tIndia\n";
+    assert_string_equal(lay_over("code\ttitle\nPER\tPeru\n", below, TSV_REPLACE, NULL, 0), "IND=India@2 ");
+    expect_message("above:1 names a column 'title', which is none of the columns code, name");
+    assert_string_equal(lay_over("code\tname\nPER\tPeru\tmore\nKAZ\n", below, TSV_REPLACE, NULL, 0), "KAZ=@3 IND=India@2 ");
+    expect_message("above:2 has 3 cells");
+    assert_string_equal(lay_over("", below, TSV_REPLACE, NULL, 0), "IND=India@2 ");
+}
+
 static void test_slice_split(void **state) {
     (void)state;
     Slice rest = SLICE(" a | |b|| c d "), part;
@@ -422,6 +467,8 @@ int main(void) {
         cmocka_unit_test(test_tsv_reads_rows),
         cmocka_unit_test(test_tsv_tells_file_and_line),
         cmocka_unit_test(test_tsv_refuses_a_wrong_header),
+        cmocka_unit_test(test_tsv_lays_files_over_one_another),
+        cmocka_unit_test(test_tsv_goes_on_behind_a_users_mistakes),
         cmocka_unit_test(test_slice_split),
         cmocka_unit_test(test_image_gives_back_sections),
         cmocka_unit_test(test_image_refuses_damage),

@@ -23,6 +23,8 @@ static const char countries[] =
     "USA\tstate\tUnited States\tU.S.|USA|America\tAmerican\tAmerican\tWashington\tthe White House\t38.9\t-77\n"
     "SYR\tstate\tSyria\t\tSyrian\tSyrian\tDamascus\t\t33.5\t36.3\n"
     "SAU\tstate\tSaudi Arabia\t\tSaudi\tSaudi\tRiyadh\t\t24.7\t46.7\n"
+    "AFG\tstate\tAfghanistan\t\tAfghan\tAfghan\tKabul\t\t34.5\t69.2\n"
+    "DEU\tstate\tGermany\t\tGerman\tGerman\tBerlin\t\t52.5\t13.4\n"
     "GEO\tbreakaway\tSouth Ossetia\t\tSouth Ossetian\tSouth Ossetian\tTskhinvali\t\t\t\n"
     "LBY\tstate\tLibya\t\tLibyan\tLibyan\tTripoli\t\t32.9\t13.2\n";
 static const char organisations[] =
@@ -112,6 +114,7 @@ static void test_mistakes_name_their_line(void **state) {
     expect_mistake("countries.tsv", "code\tkind\tname\tnames\tadjectives\tpeople\tcapital\tseats\tlat\tlon\nKZ\tstate\tKazakhstan\n", "countries.tsv:2", "code");
     expect_mistake("countries.tsv", "code\tkind\tname\tnames\tadjectives\tpeople\tcapital\tseats\tlat\tlon\n# so\nKAZ\tland\tKazakhstan\n", "countries.tsv:3", "kind");
     expect_mistake("organisations.tsv", "code\tkind\tname\tnames\tsectors\tfrom\tto\nIGO\tigo\tSCO\t\tABC\n", "organisations.tsv:2", "sector");
+    expect_mistake("organisations.tsv", "code\tkind\tname\tnames\tsectors\tfrom\tto\nXQZ\tparty\tNobody's Party\n", "organisations.tsv:2", "XQZ");
     expect_mistake("people.tsv", "code\tname\tnames\tgender\toffice\tsectors\tfrom\tto\nUSA\tX Y\t\tm\tPresident\tGOV\t2009-1x\n", "people.tsv:2", "date");
     expect_mistake("agents.tsv", "phrase\tnames\tkind\tsectors\tcode\tgender\npolice\t\tgang\n", "agents.tsv:2", "kind");
     expect_mistake("agents.tsv", "phrase\tkind\npolice\tgroup\n", "agents.tsv", "header");

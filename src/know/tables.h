@@ -1,0 +1,71 @@
+/* tables.h - the files that knowledge is compiled from: ours, and those that a user lays over them.
+ *
+ * The compiled image carries our tables as text (section "know.tables"), so that attache_open can compile them anew together with a user's. A file that was added
+ * later lies over those added before it. A TableSet owns the bytes and names of its files.
+ */
+#ifndef ATTACHE_TABLES_H
+#define ATTACHE_TABLES_H
+
+#include "base/base.h"
+#include "base/image.h"
+#include "base/tsv.h"
+
+typedef struct TableFile {
+    const char *name; /* of the table: "people.tsv"; static */
+    char *path;       /* as messages and `how` name it */
+    Buf text;
+    unsigned layer;   /* 0 ours; a higher one lies over a lower one */
+    size_t rows, refused;
+} TableFile;
+
+/* A name that a user takes out of a table in all layers below. */
+typedef struct Deletion {
+    const char *table;
+    uint64_t key;
+    unsigned layer;
+    size_t file, line;
+    bool used;
+} Deletion;
+
+/* What was read of a dictionary. */
+typedef struct DictionaryCount {
+    char *path;
+    unsigned layer;
+    size_t lines, names, refused;
+} DictionaryCount;
+
+typedef struct TableSet {
+    TableFile *files;
+    size_t n, cap;
+    unsigned layer; /* of the files that are being added */
+    Deletion *deletions;
+    size_t n_deletions;
+    DictionaryCount *dictionaries;
+    size_t n_dictionaries;
+    /* of the table that is open */
+    TsvSource *sources;
+    size_t *file_of; /* [source]: index into files */
+    TsvDeletion *taken_out;
+} TableSet;
+
+void tables_free(TableSet *s);
+/* Adds the tables that a folder holds, as the set's current layer. A user's folder (layer above 0) has files that are no tables reported, and is refused without any. */
+attache_status tables_add_dir(TableSet *s, const char *dir, const Reporter *r);
+/* Adds an empty table to the current layer for the caller to fill; `path` is what it was made from. Valid until the next is added. */
+TableFile *tables_add(TableSet *s, const char *name, const char *path);
+/* Notes what was read of a dictionary, for tables_tell. */
+void tables_count_dictionary(TableSet *s, const char *path, size_t lines, size_t names, size_t refused);
+/* Our tables, into a section and back. */
+void tables_pack(const TableSet *s, ImageWriter *w);
+attache_status tables_unpack(TableSet *s, const Image *im, const Reporter *r);
+
+/* Reads the rows of delete.tsv; to be called once all files are there. */
+void tables_read_deletions(TableSet *s, const Reporter *r);
+/* Tells, once all was compiled, how much of each user's source counted, and which deletions met nothing. ATTACHE_ERR_TABLE for a source of which nothing did. */
+attache_status tables_tell(const TableSet *s, const Reporter *r);
+
+/* Opens all files of one table as one. Until tables_close no other may be opened. */
+attache_status tables_open(TableSet *s, Tsv *t, const char *name, const char *const *columns, size_t n_columns, const Reporter *r);
+attache_status tables_close(TableSet *s, Tsv *t);
+
+#endif
