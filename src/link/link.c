@@ -2,10 +2,13 @@
  *
  * An event joins the first happening whose first report tells nothing that contradicts it: a like code, parties in common on both sides, dates of which one may
  * be the other, the same modality, no two different names for one party. So the headline, the highlights and the lead, which tell one thing three times, meet.
+ * A headline is short and loose: it may call a deed by another category of its family, and where it names no day, its deed is of the days before.
  * Candidates are found by key (category, one party of each side) and at most KEY_TRIES a key are looked at, so that the cost stays linear. */
 #include "link/link.h"
 
-enum { KEY_TRIES = 16, PARTIES_A_SIDE = 6, KEYS_AN_EVENT = PARTIES_A_SIDE * PARTIES_A_SIDE };
+#include "link/traits.h"
+
+enum { NEWS_DAYS = 3, KEY_TRIES = 16, PARTIES_A_SIDE = 6, KEYS_AN_EVENT = PARTIES_A_SIDE * PARTIES_A_SIDE };
 
 /* What an event may be found by, in a table of buckets chained in the order of the text. */
 typedef struct Key {
@@ -23,13 +26,25 @@ typedef struct Keys {
 
 /* ---- do two events contradict each other? ---- */
 
-/* What tells a party: its code, or where there is none its sector. */
+static bool is_party(const attache_entity *e) { return e->code[0] || e->sector[0]; }
+
+static const char *last_word(const char *name) {
+    const char *space = strrchr(name, ' ');
+    return space ? space + 1 : name;
+}
+
+/* What tells a party: its code, or where there is none its sector; where neither is known, its name. */
 static bool same_party(const attache_entity *a, const attache_entity *b) {
+    if (!is_party(a) || !is_party(b)) return a->identifier[0] && !strcmp(last_word(a->identifier), last_word(b->identifier));
     if (a->code[0] || b->code[0]) return !strcmp(a->code, b->code);
     return a->sector[0] && !strcmp(a->sector, b->sector);
 }
 
-static bool is_party(const attache_entity *e) { return e->code[0] || e->sector[0]; }
+static bool knows_any(const attache_entity *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (is_party(&list[i])) return true;
+    return false;
+}
 
 /* Two people, or two bodies, that have names of their own. */
 static bool other_name(const attache_entity *a, const attache_entity *b) {
@@ -75,19 +90,33 @@ static size_t shared_parties(const attache_entity *a, size_t n, const attache_en
 
 static bool parties_agree(const attache_event *a, const attache_event *b) {
     if (!is_reciprocal(a) && !is_reciprocal(b)) {
+        bool acts_a = knows_any(a->actors, a->n_actors), acts_b = knows_any(b->actors, b->n_actors);
+        bool suffers_a = knows_any(a->recipients, a->n_recipients), suffers_b = knows_any(b->recipients, b->n_recipients);
         bool actors = side_agrees(a->actors, a->n_actors, b->actors, b->n_actors);
-        if (a->n_recipients && b->n_recipients) return actors && side_agrees(a->recipients, a->n_recipients, b->recipients, b->n_recipients);
-        return actors && a->n_actors > 0; /* one report leaves out to whom it was done */
+        if (suffers_a && suffers_b) return actors && side_agrees(a->recipients, a->n_recipients, b->recipients, b->n_recipients);
+        /* one report leaves out to whom it was done; or one part of a sentence says by whom, another to whom */
+        if (acts_a && acts_b) return actors;
+        return a->sequence == b->sequence && a->part == b->part && ((acts_a && suffers_b) || (acts_b && suffers_a));
     }
     attache_entity x[2 * PARTIES_A_SIDE], y[2 * PARTIES_A_SIDE];
     size_t n = all_parties(a, x, COUNT_OF(x)), m = all_parties(b, y, COUNT_OF(y));
     return n > 1 && m > 1 && shared_parties(x, n, y, m) > 1 && side_agrees(x, n, y, m);
 }
 
+static bool is_headline(const attache_event *e) { return e->part != ATTACHE_BODY; }
+
+/* Whether a headline that has the day of publication for want of another may tell of this day. */
+static bool is_news_of(const attache_event *headline, const char *date) {
+    const char *published = headline->article ? headline->article->date : "";
+    if (!is_headline(headline) || strlen(published) != 10 || strlen(date) != 10 || strcmp(headline->date, published) != 0) return false;
+    int32_t ago = traits_day_number(traits_day(published)) - traits_day_number(traits_day(date));
+    return ago >= 0 && ago <= NEWS_DAYS;
+}
+
 /* Equal, or one less exact than the other: 2016 and 2016-05. */
-static bool dates_agree(const char *a, const char *b) {
-    size_t n = strlen(a), m = strlen(b);
-    return !memcmp(a, b, n < m ? n : m);
+static bool dates_agree(const attache_event *a, const attache_event *b) {
+    size_t n = strlen(a->date), m = strlen(b->date);
+    return !memcmp(a->date, b->date, n < m ? n : m) || is_news_of(a, b->date) || is_news_of(b, a->date);
 }
 
 static bool has_mode(const attache_event *e, const char *mode) {
@@ -96,8 +125,9 @@ static bool has_mode(const attache_event *e, const char *mode) {
     return false;
 }
 
-/* One mode in common, or one side that names none. */
+/* One mode in common, or one side that names none, or modes of different categories. */
 static bool modes_agree(const attache_event *a, const attache_event *b) {
+    if (strcmp(a->event, b->event) != 0) return true;
     for (size_t i = 0; i < a->n_modes; i++)
         if (has_mode(b, a->modes[i])) return true;
     return !a->n_modes || !b->n_modes;
@@ -118,14 +148,14 @@ static bool is_meeting_within(const attache_event *first, bool told_in_body, con
 
 /* CAMEO's third digit tells kinds apart; a code of two digits, or with 0 there, is any kind. */
 static bool codes_agree(const attache_event *a, const attache_event *b) {
-    if (strcmp(a->event, b->event) != 0) return false;
+    if (strcmp(a->event, b->event) != 0) return is_headline(a) || is_headline(b); /* of one family: they have a key in common */
     if (!strcmp(a->event, "CONSULT")) return true;
     if (strlen(a->cameo) < 3 || strlen(b->cameo) < 3) return true;
     return a->cameo[2] == '0' || b->cameo[2] == '0' || a->cameo[2] == b->cameo[2];
 }
 
 static bool is_same(const attache_event *a, const attache_event *b) {
-    return a->aux == b->aux && codes_agree(a, b) && modes_agree(a, b) && dates_agree(a->date, b->date) && parties_agree(a, b);
+    return a->aux == b->aux && codes_agree(a, b) && modes_agree(a, b) && dates_agree(a, b) && parties_agree(a, b);
 }
 
 /* ---- finding ---- */
@@ -135,15 +165,15 @@ static uint64_t party_hash(const attache_entity *e) {
     return hash_bytes(key, strlen(key));
 }
 
-/* Hashes under which an event is found: its category with each pair of parties, whichever of the two acts, and with each actor alone. */
+/* Hashes under which an event is found: the family of its category with each pair of parties, whichever of the two acts, and with each party alone. */
 static size_t keys_of(const attache_event *e, uint64_t *out) {
     attache_entity all[PARTIES_A_SIDE];
-    uint64_t event = hash_bytes(e->event, strlen(e->event));
+    uint64_t event = traits_family(e->event);
     size_t parties = all_parties(e, all, COUNT_OF(all)), n = 0;
     for (size_t i = 0; i < parties; i++) {
         if (!is_party(&all[i])) continue;
         uint64_t a = party_hash(&all[i]);
-        if (i < e->n_actors) out[n++] = hash_mix(event, a);
+        out[n++] = hash_mix(event, a);
         for (size_t k = i + 1; k < parties; k++)
             if (is_party(&all[k])) out[n++] = hash_mix(event, a + party_hash(&all[k]));
     }

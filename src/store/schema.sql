@@ -55,8 +55,9 @@ END;
 -- Near-duplicates are found by these: eight hashes of the opening words, of which copies have one in common.
 CREATE TABLE document_band (
     band INTEGER NOT NULL,
+    day INTEGER NOT NULL,                         -- of publication, counted from 1970
     document INTEGER NOT NULL,
-    PRIMARY KEY (band, document)
+    PRIMARY KEY (band, day, document)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE document_sketch (document INTEGER PRIMARY KEY REFERENCES document ON DELETE CASCADE, minima BLOB NOT NULL) STRICT;
 
@@ -120,11 +121,12 @@ CREATE TABLE report (
 CREATE INDEX report_by_happening ON report (happening);
 CREATE INDEX report_by_parent ON report (parent) WHERE parent IS NOT NULL;
 
--- Where reports that may tell of the same are looked for: by the day, the family of categories and a party.
+-- Where reports that may tell of the same are looked for: by parties and family of categories (a hash), and day.
 CREATE TABLE report_key (
     key INTEGER NOT NULL,
+    day INTEGER NOT NULL,
     report INTEGER NOT NULL,
-    PRIMARY KEY (key, report)
+    PRIMARY KEY (key, day, report)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE event (

@@ -43,6 +43,10 @@ attache_status store_error(Store *s, const char *doing) {
     }
 }
 
+attache_status store_damaged(Store *s, const char *table, int64_t id) {
+    return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "is damaged: row %lld of table %s is not what attache wrote there", (long long)id, table);
+}
+
 attache_status store_prepare(Store *s, const char *sql, sqlite3_stmt **out) {
     if (sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL) == SQLITE_OK) return ATTACHE_OK;
     return store_error(s, "be read");
@@ -179,25 +183,6 @@ void store_close(Store *s) {
 }
 
 /* ---- days ---- */
-
-/* `n` digits at p as a number, or -1. */
-static int digits(const char *p, int n) {
-    int value = 0;
-    for (int i = 0; i < n; i++) {
-        if (p[i] < '0' || p[i] > '9') return -1;
-        value = value * 10 + p[i] - '0';
-    }
-    return value;
-}
-
-int32_t store_day(const char *date) {
-    size_t n = strlen(date);
-    int year = digits(date, 4), month = 0, day = 0;
-    if (n >= 7 && date[4] == '-') month = digits(date + 5, 2);
-    if (n >= 10 && date[7] == '-') day = digits(date + 8, 2);
-    bool good = year >= 0 && month >= 0 && month <= 12 && day >= 0 && day <= 31 && (n == 4 || (n == 7 && month) || (n == 10 && month && day));
-    return good ? year * 10000 + month * 100 + day : 0;
-}
 
 const char *store_date(int32_t day, char out[11]) {
     int year = day / 10000 % 10000, month = day / 100 % 100, d = day % 100;

@@ -43,6 +43,8 @@ attache_status store_commit(Store *s);
 void store_rollback(Store *s);
 /* Reports what SQLite said last, in words that say what to do; `doing` as in "cannot DOING". Returns the status. */
 attache_status store_error(Store *s, const char *doing);
+/* Reports that a row is missing or is not what this program wrote. Returns the status. */
+attache_status store_damaged(Store *s, const char *table, int64_t id);
 
 /* ---- documents ---- */
 
@@ -89,11 +91,7 @@ attache_status writer_finish(Writer *w, uint64_t same, uint64_t failed);
 WriterCounts writer_counts(const Writer *w);
 void writer_close(Writer *w); /* NULL is well */
 
-/* ---- days ---- */
-
-/* "2017-11-11", "2017-11", "2017" to 20171111, 20171100, 20170000; 0 for anything else. */
-int32_t store_day(const char *date);
-/* The other way; "" for 0. */
+/* 20171111, 20171100, 20170000 to "2017-11-11", "2017-11", "2017"; "" for 0. traits_day is the other way. */
 const char *store_date(int32_t day, char out[11]);
 
 #endif

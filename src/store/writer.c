@@ -3,14 +3,16 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "link/traits.h"
 #include "store/dict.h"
 #include "store/dyads.h"
-#include "store/store_int.h"
+#include "store/happenings.h"
+#include "store/originals.h"
 
 /* clang-format off */
 enum {
     FIND_DOCUMENT, FIND_COPY, FIND_SKIPPED, ADD_DOCUMENT, ADD_TEXT, ADD_SENTENCE, ADD_SKIPPED, ADD_REPORT, ADD_EVENT, ADD_PARTY, ADD_DYAD,
-    LIST_EVENTS, LIST_PARTIES, DELETE_DYAD, DELETE_EVENTS, DELETE_REPORTS, DELETE_DOCUMENT, DELETE_SKIPPED, COUNT_RUN, N_STATEMENTS
+    LIST_EVENTS, LIST_PARTIES, LIST_REPORTS, DELETE_DYAD, DELETE_EVENTS, DELETE_REPORTS, DELETE_DOCUMENT, DELETE_SKIPPED, COUNT_RUN, N_STATEMENTS
 };
 static const char *const sql[N_STATEMENTS] = {
     [FIND_DOCUMENT] = "SELECT id, hash FROM document WHERE name = ?1 AND url = ?2",
@@ -29,6 +31,7 @@ static const char *const sql[N_STATEMENTS] = {
     [LIST_EVENTS] = "SELECT e.id, e.day, e.category, e.score, e.aux, d.contexts FROM event e JOIN dyad_event d "
                     "ON d.actor = '*' AND d.recipient = '*' AND d.day = e.day AND d.event = e.id WHERE e.document = ?1",
     [LIST_PARTIES] = "SELECT side, code, sector FROM party JOIN entity ON entity.id = party.entity WHERE event = ?1 AND side < 2 ORDER BY side, place",
+    [LIST_REPORTS] = "SELECT id, happening FROM report WHERE document = ?1",
     [DELETE_DYAD] = "DELETE FROM dyad_event WHERE actor = ?1 AND recipient = ?2 AND day = ?3 AND event = ?4",
     [DELETE_EVENTS] = "DELETE FROM event WHERE document = ?1",
     [DELETE_REPORTS] = "DELETE FROM report WHERE document = ?1",
@@ -53,6 +56,9 @@ struct Writer {
     sqlite3_stmt *statements[N_STATEMENTS];
     Dict dicts[N_DICTS];
     Sums *sums;
+    Joins *joins;
+    Happenings *happenings;
+    Originals *originals;
     int64_t run;
     WriterCounts counts, saved; /* saved: as of the last batch that is in the store */
 };
@@ -95,10 +101,24 @@ static attache_status begin_run(Writer *w) {
     return status;
 }
 
+/* A document has become a copy or is none any more: the happenings that it tells of count it otherwise. */
+static attache_status touch_document(int64_t document, void *writer) {
+    Writer *w = writer;
+    sqlite3_stmt *s = w->statements[LIST_REPORTS];
+    attache_status status = ATTACHE_OK;
+    sqlite3_bind_int64(s, 1, document);
+    while (status == ATTACHE_OK && sqlite3_step(s) == SQLITE_ROW) status = joins_touch(w->joins, sqlite3_column_int64(s, 0));
+    sqlite3_reset(s);
+    return status;
+}
+
 static attache_status open_writer(Writer *w) {
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(w->store, sql[i], &w->statements[i]));
     for (int i = 0; i < N_DICTS; i++) FORWARD_IF_ERROR(dict_open(&w->dicts[i], w->store, dicts[i].find, dicts[i].add));
     w->sums = sums_new(w->store);
+    FORWARD_IF_ERROR(joins_open(w->store, &w->joins));
+    FORWARD_IF_ERROR(happenings_open(w->store, w->sums, &w->happenings));
+    FORWARD_IF_ERROR(originals_open(w->store, touch_document, w, &w->originals));
     return begin_run(w);
 }
 
@@ -115,6 +135,9 @@ void writer_close(Writer *w) {
     if (!w) return;
     for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(w->statements[i]);
     for (int i = 0; i < N_DICTS; i++) dict_close(&w->dicts[i]);
+    joins_close(w->joins);
+    happenings_close(w->happenings);
+    originals_close(w->originals);
     sums_free(w->sums);
     free(w);
 }
@@ -123,13 +146,17 @@ WriterCounts writer_counts(const Writer *w) { return w->counts; }
 
 attache_status writer_begin(Writer *w) {
     w->saved = w->counts;
-    return store_begin(w->store);
+    FORWARD_IF_ERROR(store_begin(w->store));
+    /* happenings and reports point to each other: they are in step when the batch ends */
+    return store_run(w->store, "PRAGMA defer_foreign_keys = ON");
 }
 
 void writer_cancel(Writer *w) {
     store_rollback(w->store);
     for (int i = 0; i < N_DICTS; i++) dict_clear(&w->dicts[i]);
     sums_clear(w->sums);
+    joins_forget(w->joins);
+    happenings_forget(w->happenings);
     w->counts = w->saved;
 }
 
@@ -144,6 +171,8 @@ static attache_status count_run(Writer *w, uint64_t same, uint64_t failed, const
 }
 
 static attache_status end_batch(Writer *w) {
+    FORWARD_IF_ERROR(joins_settle(w->joins, happenings_make, w->happenings));
+    FORWARD_IF_ERROR(happenings_end(w->happenings));
     FORWARD_IF_ERROR(sums_flush(w->sums));
     FORWARD_IF_ERROR(count_run(w, 0, 0, NULL));
     return store_commit(w->store);
@@ -233,7 +262,21 @@ static attache_status run_with(Writer *w, int statement, int64_t id) {
     return store_step(w->store, w->statements[statement]);
 }
 
+static attache_status remove_reports(Writer *w, int64_t document) {
+    sqlite3_stmt *s = w->statements[LIST_REPORTS];
+    attache_status status = ATTACHE_OK;
+    sqlite3_bind_int64(s, 1, document);
+    while (status == ATTACHE_OK && sqlite3_step(s) == SQLITE_ROW) {
+        status = happenings_dissolve(w->happenings, sqlite3_column_int64(s, 1));
+        if (status == ATTACHE_OK) status = joins_remove(w->joins, sqlite3_column_int64(s, 0));
+    }
+    sqlite3_reset(s);
+    return status;
+}
+
 static attache_status remove_document(Writer *w, int64_t id) {
+    FORWARD_IF_ERROR(originals_remove(w->originals, id));
+    FORWARD_IF_ERROR(remove_reports(w, id));
     FORWARD_IF_ERROR(remove_events(w, id));
     FORWARD_IF_ERROR(run_with(w, DELETE_EVENTS, id));
     FORWARD_IF_ERROR(run_with(w, DELETE_REPORTS, id));
@@ -262,7 +305,7 @@ static attache_status insert_document(Writer *w, const StoreDocument *doc, int64
     bind_text(s, 1, doc->name);
     bind_text(s, 2, a->url);
     sqlite3_bind_int64(s, 3, (int64_t)doc->hash);
-    sqlite3_bind_int(s, 4, store_day(a->date));
+    sqlite3_bind_int(s, 4, traits_day(a->date));
     sqlite3_bind_int64(s, 5, source);
     bind_text(s, 6, a->language);
     bind_text(s, 7, a->byline);
@@ -400,7 +443,7 @@ static attache_status insert_pairs(Writer *w, int64_t event, const attache_event
 
 static attache_status add_event(Writer *w, const StoreDocument *doc, size_t number, int64_t document, int64_t report) {
     const attache_event *e = &doc->events[number];
-    SumWhat what = {.day = store_day(e->date), .score = e->event_scale, .by = 1};
+    SumWhat what = {.day = traits_day(e->date), .score = e->event_scale, .by = 1};
     int64_t id;
     FORWARD_IF_ERROR(word(w, WORD_CATEGORY, e->event, &what.category));
     FORWARD_IF_ERROR(context_bits(w, e, &what.contexts));
@@ -417,27 +460,49 @@ static long report_number(const attache_event *e) {
     return slash && slash[1] == 'h' ? strtol(slash + 2, NULL, 10) : 0;
 }
 
-static attache_status insert_report(Writer *w, int64_t document, long number, int64_t *id) {
+static attache_status insert_report(Writer *w, const StoreDocument *doc, int64_t document, const attache_event *const *events, size_t n, uint32_t number,
+                                    int64_t *id) {
     sqlite3_stmt *s = w->statements[ADD_REPORT];
+    Traits traits;
+    char bytes[TRAITS_BYTES];
+    uint64_t key = hash_mix(hash_bytes(doc->name, strlen(doc->name)), hash_bytes(doc->article.url, strlen(doc->article.url)));
+    traits_make(events, n, doc->article.date, key, number, &traits);
     sqlite3_bind_int64(s, 1, document);
-    sqlite3_bind_int64(s, 2, number);
-    sqlite3_bind_zeroblob(s, 3, 0);
+    sqlite3_bind_int(s, 2, (int)number);
+    sqlite3_bind_blob(s, 3, bytes, (int)traits_write(&traits, bytes), SQLITE_STATIC);
     FORWARD_IF_ERROR(store_step(w->store, s));
     *id = sqlite3_last_insert_rowid(store_db(w->store));
+    return joins_add(w->joins, *id, document, &traits);
+}
+
+static attache_status add_report(Writer *w, const StoreDocument *doc, int64_t document, const attache_event *const *events, size_t n) {
+    int64_t report;
+    FORWARD_IF_ERROR(insert_report(w, doc, document, events, n, (uint32_t)report_number(events[0]), &report));
+    for (size_t i = 0; i < n; i++) FORWARD_IF_ERROR(add_event(w, doc, (size_t)(events[i] - doc->events), document, report));
     return ATTACHE_OK;
 }
 
-/* Reports are numbered in the order in which they begin, so that each is new or has been met. */
+/* Reports are numbered from 1 in the order in which they begin; each is a chain of its events. */
 static attache_status add_events(Writer *w, const StoreDocument *doc, int64_t document) {
-    int64_t *reports = base_zalloc((doc->n_events + 1) * sizeof *reports);
+    size_t n = doc->n_events, *heads = base_zalloc(3 * (n + 1) * sizeof *heads), *nexts = heads + n + 1, *tails = nexts + n + 1;
+    const attache_event **events = base_alloc((n + 1) * sizeof *events);
     attache_status status = ATTACHE_OK;
-    for (size_t i = 0; i < doc->n_events && status == ATTACHE_OK; i++) {
-        long number = report_number(&doc->events[i]);
-        if (number < 1 || (size_t)number > doc->n_events) number = 1;
-        if (!reports[number]) status = insert_report(w, document, number, &reports[number]);
-        if (status == ATTACHE_OK) status = add_event(w, doc, i, document, reports[number]);
+    for (size_t i = 1; i <= n; i++) {
+        long number = report_number(&doc->events[i - 1]);
+        size_t k = number < 1 || (size_t)number > n ? 1 : (size_t)number;
+        if (heads[k])
+            nexts[tails[k]] = i;
+        else
+            heads[k] = i;
+        tails[k] = i;
     }
-    free(reports);
+    for (size_t k = 1; k <= n && status == ATTACHE_OK; k++) {
+        size_t count = 0;
+        for (size_t i = heads[k]; i; i = nexts[i]) events[count++] = &doc->events[i - 1];
+        if (count) status = add_report(w, doc, document, events, count);
+    }
+    free(events);
+    free(heads);
     return status;
 }
 
@@ -474,5 +539,6 @@ attache_status writer_add(Writer *w, const StoreDocument *doc) {
     FORWARD_IF_ERROR(insert_document(w, doc, &id));
     FORWARD_IF_ERROR(insert_text(w, &doc->article, id));
     FORWARD_IF_ERROR(insert_sentences(w, doc, id));
-    return add_events(w, doc, id);
+    FORWARD_IF_ERROR(add_events(w, doc, id));
+    return originals_add(w->originals, id, traits_day(doc->article.date), doc->article.text, doc->article.text_size);
 }

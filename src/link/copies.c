@@ -1,0 +1,46 @@
+/* copies.c - texts in, sketches out; two sketches in, whether one text is a copy of the other out. */
+#include "link/copies.h"
+
+enum { WORDS_MAX = 120, WORDS_MIN = 15, SHINGLE = 3, ALIKE = 19, DAYS_APART = 3, BAND = SKETCH_MINIMA / SKETCH_BANDS };
+
+/* Hashes of the first words, in lower case and without punctuation. */
+static size_t hash_words(const char *text, size_t n, uint64_t out[WORDS_MAX]) {
+    size_t words = 0;
+    uint64_t h = 0;
+    for (size_t i = 0; i <= n && words < WORDS_MAX; i++) {
+        unsigned char c = i < n ? (unsigned char)text[i] : ' ';
+        bool letter = (c | 32) >= 'a' ? (c | 32) <= 'z' || c >= 0x80 : c >= '0' && c <= '9';
+        if (letter) h = (h ^ (c < 0x80 && c > '9' ? c | 32 : c)) * 0x100000001b3u + 0x9e3779b97f4a7c15u;
+        if (letter || !h) continue;
+        out[words++] = h;
+        h = 0;
+    }
+    return words;
+}
+
+bool copies_sketch(const char *text, size_t n, Sketch *out) {
+    uint64_t words[WORDS_MAX];
+    size_t n_words = hash_words(text, n, words);
+    if (n_words < WORDS_MIN) return false;
+    memset(out, 0xFF, sizeof *out);
+    for (size_t i = 0; i + SHINGLE <= n_words; i++) {
+        uint64_t h = hash_mix(hash_mix(words[i], words[i + 1]), words[i + 2]);
+        for (uint32_t k = 0; k < SKETCH_MINIMA; k++) {
+            /* another order of the triples for each k: an odd multiplier, the upper half (Dietzfelbinger's multiply-shift) */
+            uint32_t v = (uint32_t)((h * (0x9e3779b97f4a7c15u * (2 * k + 1)) + 0xd6e8feb86659fd93u * k) >> 32);
+            if (v < out->minima[k]) out->minima[k] = v;
+        }
+    }
+    return true;
+}
+
+void copies_bands(const Sketch *s, int64_t out[SKETCH_BANDS]) {
+    for (size_t b = 0; b < SKETCH_BANDS; b++) out[b] = (int64_t)hash_mix(hash_bytes(&s->minima[b * BAND], BAND * sizeof *s->minima), b);
+}
+
+bool copies_alike(const Sketch *a, const Sketch *b, int32_t day_a, int32_t day_b) {
+    int equal = 0, apart = day_a > day_b ? day_a - day_b : day_b - day_a;
+    for (size_t i = 0; i < SKETCH_MINIMA; i++) equal += a->minima[i] == b->minima[i];
+    if (!day_a || !day_b) return equal == SKETCH_MINIMA && day_a == day_b;
+    return equal >= ALIKE && apart <= DAYS_APART;
+}

@@ -1,0 +1,538 @@
+/* traits.c - the events of one report in, what is compared of them out; and the comparison.
+ *
+ * What both tell and tell differently parts two reports, whatever else speaks for them: never is joined what differs in day and place. What is left is weighed:
+ * parties, category, day, town, persons, numbers and words in common, each with a weight that was set by hand on tests/link/reports.txt. */
+#include "link/traits.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+enum { KIND_NONE, KIND_STATE, KIND_ARMED, KIND_OTHER };
+enum { WORD_MIN = 3, NEWS_DAYS = 1, WORD_ROOM = 32 };
+
+static const char *const categories[] = {"",       "AGREE",  "CONSULT",  "SUPPORT",  "CONCEDE", "COOPERATE", "AID",    "RETREAT", "REQUEST",
+                                         "ACCUSE", "REJECT", "THREATEN", "SANCTION", "PROTEST", "MOBILIZE",  "COERCE", "ASSAULT"};
+enum { AGREE = 1, CONSULT, SUPPORT, CONCEDE, COOPERATE, AID, RETREAT, REQUEST, ACCUSE, REJECT, THREATEN, SANCTION, PROTEST, MOBILIZE, COERCE, ASSAULT };
+
+/* Categories that reporters choose between for one deed; 0: an unknown category. */
+static const uint8_t families[] = {[CONSULT] = 1,  [AGREE] = 2,    [SUPPORT] = 2,  [CONCEDE] = 2,  [COOPERATE] = 2, [AID] = 2,
+                                   [RETREAT] = 2,  [REQUEST] = 3,  [ACCUSE] = 3,   [REJECT] = 3,   [THREATEN] = 3,  [SANCTION] = 4,
+                                   [COERCE] = 4,   [PROTEST] = 5,  [MOBILIZE] = 6, [ASSAULT] = 6};
+
+/* ---- days ---- */
+
+/* Howard Hinnant's days_from_civil, for years from 0. */
+int32_t traits_day_number(int32_t day) {
+    int32_t y = day / 10000, m = day / 100 % 100, d = day % 100;
+    if (m < 1) m = 1;
+    if (d < 1) d = 1;
+    if (m > 12) m -= 12, y++; /* the month behind a December */
+    y -= m <= 2;
+    int32_t era = y / 400, yoe = y - era * 400, doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+int32_t traits_day_of_number(int32_t number) {
+    int32_t z = number + 719468, era = z / 146097, doe = z - era * 146097;
+    int32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    int32_t m = mp + (mp < 10 ? 3 : -9);
+    return (yoe + era * 400 + (m <= 2)) * 10000 + m * 100 + doy - (153 * mp + 2) / 5 + 1;
+}
+
+/* `n` digits at p as a number, or -1. */
+static int digits(const char *p, int n) {
+    int value = 0;
+    for (int i = 0; i < n; i++) {
+        if (p[i] < '0' || p[i] > '9') return -1;
+        value = value * 10 + p[i] - '0';
+    }
+    return value;
+}
+
+int32_t traits_day(const char *date) {
+    size_t n = strlen(date);
+    int year = digits(date, 4), month = 0, day = 0;
+    if (n >= 7 && date[4] == '-') month = digits(date + 5, 2);
+    if (n >= 10 && date[7] == '-') day = digits(date + 8, 2);
+    bool good = year >= 0 && month >= 0 && month <= 12 && day >= 0 && day <= 31 && (n == 4 || (n == 7 && month) || (n == 10 && month && day));
+    return good ? year * 10000 + month * 100 + day : 0;
+}
+
+static bool has_word(const char *text, const char *word) {
+    size_t n = strlen(word);
+    for (const char *p = text; (p = strstr(p, word)); p += n)
+        if ((p == text || !isalpha((unsigned char)p[-1])) && !isalpha((unsigned char)p[n])) return true;
+    return false;
+}
+
+/* Whether a sentence itself says on which day: only then is the day of publication more than a guess. */
+static bool names_a_day(const char *text) {
+    static const char *const words[] = {"Monday",  "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",   "today",     "yesterday", "tonight", "January",
+                                        "February", "March",  "April",     "May",      "June",   "July",     "August",   "September", "October",   "November", "December"};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (has_word(text, words[i])) return true;
+    return false;
+}
+
+static Exactness exactness_of(const attache_event *e, int32_t day, int32_t published) {
+    if (!day) return EXACT_NOT;
+    if (day % 10000 == 0) return EXACT_YEAR;
+    if (day % 100 == 0) return EXACT_MONTH;
+    return day != published || names_a_day(e->text) ? EXACT_DAY : EXACT_NEWS;
+}
+
+/* The days on which it may have happened; nothing that has happened did so after it was published. */
+static void set_days(Traits *t) {
+    t->lo = t->day ? traits_day_number(t->day) : 0;
+    t->hi = t->exactness == EXACT_MONTH ? traits_day_number(t->day + 100) - 1 : t->lo;
+    if (t->exactness == EXACT_NEWS) t->lo -= NEWS_DAYS;
+    if (t->published && !(t->aux & ATTACHE_FUTURE) && t->hi > t->published && t->lo <= t->published) t->hi = t->published;
+}
+
+/* ---- parties ---- */
+
+void traits_label(const char *code, const char *sector, char out[TRAIT_LABEL]) {
+    bool by_code = code[0] != 0;
+    const char *from = by_code ? code : sector;
+    size_t n = 0;
+    for (; from[n] && n < TRAIT_LABEL - 1; n++) out[n] = by_code ? from[n] : (char)tolower((unsigned char)from[n]);
+    memset(out + n, 0, TRAIT_LABEL - n);
+}
+
+static uint8_t kind_of(const char *sector) {
+    static const char *const state[] = {"GOV", "MIL", "COP", "JUD", "LEG", "SPY"}, *const armed[] = {"REB", "UAF", "PRM", "CRM"};
+    for (size_t i = 0; i < COUNT_OF(state); i++)
+        if (!strcmp(sector, state[i])) return KIND_STATE;
+    for (size_t i = 0; i < COUNT_OF(armed); i++)
+        if (!strcmp(sector, armed[i])) return KIND_ARMED;
+    return sector[0] ? KIND_OTHER : KIND_NONE;
+}
+
+static uint16_t short_hash(const char *p, size_t n) {
+    uint16_t h = (uint16_t)(hash_bytes(p, n) >> 48);
+    return h ? h : 1;
+}
+
+/* "Talgat Mukhtarov" and "Mukhtarov" are one: the last word, folded. */
+static uint16_t name_hash(const char *name) {
+    const char *last = strrchr(name, ' ');
+    char folded[128];
+    last = last ? last + 1 : name;
+    size_t n = utf8_fold(last, strlen(last), folded, sizeof folded);
+    return n ? short_hash(folded, n) : 0;
+}
+
+static void add_party(Traits *t, const attache_entity *e, uint8_t side) {
+    TraitParty p = {.side = side, .kind = kind_of(e->sector), .name = name_hash(e->identifier)};
+    traits_label(e->code, e->sector, p.label);
+    if (!p.label[0]) return;
+    if (!strcmp(p.label, "UNO") || !strcmp(p.label, "EUR")) p.name = 0; /* the code says it */
+    for (size_t i = 0; i < t->n_parties; i++) {
+        TraitParty *q = &t->parties[i];
+        if (strcmp(q->label, p.label) != 0 || q->side != side || (q->kind && p.kind && q->kind != p.kind)) continue;
+        if (q->name && p.name && q->name != p.name) continue;
+        if (!q->kind) q->kind = p.kind;
+        if (!q->name) q->name = p.name;
+        return;
+    }
+    if (t->n_parties < TRAIT_PARTIES) t->parties[t->n_parties++] = p;
+}
+
+/* ---- words ---- */
+
+static bool is_stop_word(const char *w, size_t n) {
+    static const char stop[] = " the and for with from that this has have had was were are its his her their who which said says told after before over into"
+                               " when where will would could not but also more than least about two three four five one first new on in at of to by as an"
+                               " monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
+                               " october november december today yesterday people official officials government minister president ";
+    char key[WORD_ROOM + 2] = " ";
+    memcpy(key + 1, w, n);
+    key[n + 1] = ' ';
+    key[n + 2 < sizeof key ? n + 2 : sizeof key - 1] = 0;
+    return strstr(stop, key) != NULL;
+}
+
+/* Without the endings in which reports of one thing differ: "shelled", "shelling", "exercises". */
+static size_t stem(const char *w, size_t n) {
+    static const char *const endings[] = {"ing", "ed", "es", "s", "e"};
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        size_t k = strlen(endings[i]);
+        if (n >= k + 4 && !memcmp(w + n - k, endings[i], k)) return n - k;
+    }
+    return n;
+}
+
+static void add_word(Traits *t, const char *w, size_t n) {
+    if (n < WORD_MIN || n > WORD_ROOM - 2 || is_stop_word(w, n)) return;
+    uint16_t h = short_hash(w, stem(w, n));
+    size_t at = 0;
+    while (at < t->n_words && t->words[at] < h) at++;
+    if ((at < t->n_words && t->words[at] == h) || t->n_words == TRAIT_WORDS) return;
+    memmove(&t->words[at + 1], &t->words[at], (t->n_words++ - at) * sizeof *t->words);
+    t->words[at] = h;
+}
+
+/* Whether a byte of the event's part lies in the words of a party or of the deed: all reports of the like have these. */
+static bool is_party_or_deed(const attache_event *e, uint32_t at) {
+    for (size_t i = 0; i < e->n_actors; i++)
+        if (at >= e->actors[i].start && at < e->actors[i].end) return true;
+    for (size_t i = 0; i < e->n_recipients; i++)
+        if (at >= e->recipients[i].start && at < e->recipients[i].end) return true;
+    return at >= e->trigger_start && at < e->trigger_end;
+}
+
+static void add_words(Traits *t, const attache_event *e) {
+    char word[WORD_ROOM];
+    size_t n = 0;
+    for (const char *p = e->text;; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (isalpha(c) || c >= 0x80) {
+            if (n < sizeof word) word[n++] = (char)tolower(c);
+            continue;
+        }
+        if (n && !is_party_or_deed(e, e->start + (uint32_t)(p - e->text) - 1)) add_word(t, word, n < sizeof word ? n : 0);
+        n = 0;
+        if (!c) break;
+    }
+}
+
+/* ---- places, numbers ---- */
+
+static void add_place(Traits *t, const attache_event *e) {
+    char folded[128];
+    const char *name = e->loc.resolved_place;
+    size_t n = utf8_fold(name, strlen(name), folded, sizeof folded);
+    if (!t->country[0]) snprintf(t->country, sizeof t->country, "%.3s", e->loc.country_code);
+    if (e->loc.resolution > t->place_resolution) t->place_resolution = (uint8_t)e->loc.resolution;
+    if (e->loc.resolution < 4 || !n || t->n_places == TRAIT_PLACES) return;
+    uint32_t h = (uint32_t)(hash_bytes(folded, n) >> 32);
+    for (size_t i = 0; i < t->n_places; i++)
+        if (t->places[i] == h) return;
+    t->places[t->n_places++] = h;
+}
+
+static void add_numbers(Traits *t, const attache_event *e) {
+    const char *const told[TRAIT_NUMBERS] = {e->size.dead, e->size.injured, e->size.arrested, e->size.participants};
+    for (size_t i = 0; i < TRAIT_NUMBERS; i++) {
+        uint32_t n = (uint32_t)strtoul(told[i], NULL, 10);
+        if (n > t->numbers[i]) t->numbers[i] = n;
+    }
+}
+
+/* ---- a report ---- */
+
+static uint8_t category_of(const char *name) {
+    for (uint8_t i = 1; i < COUNT_OF(categories); i++)
+        if (!strcmp(name, categories[i])) return i;
+    return 0;
+}
+
+uint8_t traits_family(const char *category) { return families[category_of(category)]; }
+
+/* The event that says most exactly when: the day of the report is its day. */
+static const attache_event *most_exact(const attache_event *const *events, size_t n, int32_t published, Exactness *out) {
+    const attache_event *best = events[0];
+    *out = exactness_of(best, traits_day(best->date), published);
+    for (size_t i = 1; i < n; i++) {
+        Exactness x = exactness_of(events[i], traits_day(events[i]->date), published);
+        if (x < *out) *out = x, best = events[i];
+    }
+    return best;
+}
+
+/* The event that a report is filed under: the first of the body, since headlines are loose. */
+static const attache_event *main_event(const attache_event *const *events, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (events[i]->part == ATTACHE_BODY) return events[i];
+    return events[0];
+}
+
+void traits_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, Traits *out) {
+    Exactness exactness;
+    int32_t day = traits_day(published);
+    const attache_event *when = most_exact(events, n, day, &exactness), *e = main_event(events, n);
+    memset(out, 0, sizeof *out); /* padding too: it is stored */
+    out->document = document, out->number = number;
+    out->published = day ? traits_day_number(day) : 0, out->day = traits_day(when->date), out->exactness = (uint8_t)exactness;
+    out->category = category_of(e->event), out->aux = (uint8_t)e->aux;
+    out->cameo = strlen(e->cameo) > 2 ? (uint8_t)(e->cameo[2] - '0') : 0;
+    out->mode = e->n_modes ? short_hash(e->modes[0], strlen(e->modes[0])) : 0;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < events[i]->n_actors; k++) add_party(out, &events[i]->actors[k], 0);
+        for (size_t k = 0; k < events[i]->n_recipients; k++) add_party(out, &events[i]->recipients[k], 1);
+        for (size_t k = 0; k < events[i]->n_contexts; k++)
+            out->contexts |= (uint16_t)(1u << (hash_bytes(events[i]->contexts[k], strlen(events[i]->contexts[k])) & 15));
+        add_words(out, events[i]);
+        add_place(out, events[i]);
+        add_numbers(out, events[i]);
+    }
+    set_days(out);
+}
+
+/* ---- finding ---- */
+
+/* What a report may be found by: of one that names one party alone, of one that names several, of a pair of parties. */
+enum { KEY_ALONE = 1, KEY_AMONG, KEY_PAIR };
+
+static int64_t key_of(const Traits *t, uint64_t kind, const char *a, const char *b) {
+    uint64_t x, y = 0;
+    memcpy(&x, a, sizeof x);
+    if (b) memcpy(&y, b, sizeof y);
+    if (x > y) return (int64_t)hash_mix(hash_mix(x, y), kind << 8 | families[t->category]);
+    return (int64_t)hash_mix(hash_mix(y, x), kind << 8 | families[t->category]);
+}
+
+static size_t labels_of(const Traits *t, const char *out[TRAIT_PARTIES]) {
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_parties; i++) {
+        bool again = false;
+        for (size_t k = 0; k < n; k++) again |= !strcmp(out[k], t->parties[i].label);
+        if (!again) out[n++] = t->parties[i].label;
+    }
+    return n;
+}
+
+static size_t keys_with(const Traits *t, int of_several, int of_one, int64_t *out) {
+    const char *labels[TRAIT_PARTIES];
+    size_t n = 0, m = labels_of(t, labels);
+    for (size_t i = 0; i < m; i++) {
+        out[n++] = key_of(t, m > 1 ? (uint64_t)of_several : (uint64_t)of_one, labels[i], NULL);
+        for (size_t k = i + 1; k < m; k++) out[n++] = key_of(t, KEY_PAIR, labels[i], labels[k]);
+    }
+    return n;
+}
+
+size_t traits_keys(const Traits *t, int64_t out[TRAIT_KEYS]) {
+    if (t->exactness >= EXACT_YEAR) return 0;
+    return keys_with(t, KEY_AMONG, KEY_ALONE, out);
+}
+
+/* One that names one party looks among those that name it alone and those that name it with others; one that names several, among those that name two of
+ * them or one alone. So two reports find each other from either side, whichever comes first. */
+size_t traits_probes(const Traits *t, int64_t out[TRAIT_KEYS]) {
+    const char *labels[TRAIT_PARTIES];
+    if (t->exactness >= EXACT_YEAR) return 0;
+    size_t n = keys_with(t, KEY_ALONE, KEY_ALONE, out);
+    if (labels_of(t, labels) == 1) out[n++] = key_of(t, KEY_AMONG, labels[0], NULL);
+    return n;
+}
+
+/* ---- contradictions ---- */
+
+/* Deeds that parties do together or to each other: who is named first says nothing. */
+static bool is_mutual(uint8_t category) { return category == CONSULT || category == AGREE || category == SUPPORT || category == COOPERATE; }
+
+static bool are_mutual(const Traits *a, const Traits *b) { return is_mutual(a->category) || is_mutual(b->category); }
+
+/* What two reports say about one label: whether any party of it may be the same, and whether two have a name in common. */
+typedef struct Meeting {
+    bool kin, clash, named_alike, named_apart;
+} Meeting;
+
+static Meeting meet(const Traits *a, const Traits *b, const TraitParty *p) {
+    Meeting m = {0};
+    bool mutual = are_mutual(a, b);
+    for (size_t i = 0; i < b->n_parties; i++) {
+        const TraitParty *q = &b->parties[i];
+        if (strcmp(p->label, q->label) != 0 || (!mutual && p->side != q->side)) continue;
+        bool other = p->kind && q->kind && p->kind != q->kind;
+        m.kin |= !other, m.clash |= other;
+        if (!p->name || !q->name) continue;
+        m.named_alike |= p->name == q->name, m.named_apart |= p->name != q->name;
+    }
+    return m;
+}
+
+static size_t count_side(const Traits *t, uint8_t side) {
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_parties; i++) n += t->parties[i].side == side;
+    return n;
+}
+
+/* Labels of `a` that `b` has too, on that side (2: any). */
+static size_t shared(const Traits *a, const Traits *b, uint8_t side) {
+    size_t n = 0;
+    for (size_t i = 0; i < a->n_parties; i++) {
+        const TraitParty *p = &a->parties[i];
+        bool again = false;
+        if (side < 2 && p->side != side) continue;
+        for (size_t k = 0; k < i; k++) again |= !strcmp(a->parties[k].label, p->label) && (side == 2 || a->parties[k].side == side);
+        if (!again && meet(a, b, p).kin) n++;
+    }
+    return n;
+}
+
+/* Whether a label says who: a state or the like. Gunmen, protesters, companies are told apart by where they are and what they are called. */
+static bool is_telling(const char *label) {
+    static const char *const kinds[] = {"IMG", "ISM", "NGO", "IGO", "MNC"};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (!strcmp(label, kinds[i])) return false;
+    return label[0] >= 'A' && label[0] <= 'Z';
+}
+
+/* Whether one says who, in words that the other has too: a telling label or a name. */
+static bool shares_somebody(const Traits *a, const Traits *b) {
+    for (size_t i = 0; i < a->n_parties; i++) {
+        Meeting m = meet(a, b, &a->parties[i]);
+        if (m.named_alike || (m.kin && is_telling(a->parties[i].label))) return true;
+    }
+    return false;
+}
+
+/* 0: they do not go together; 1: what one leaves out is no contradiction; 2: both sides are the same. */
+static int parties_agree(const Traits *a, const Traits *b) {
+    if (!shares_somebody(a, b) && !(a->n_places && b->n_places)) return 0;
+    if (are_mutual(a, b)) {
+        const char *labels[TRAIT_PARTIES];
+        size_t n = labels_of(a, labels), m = labels_of(b, labels), s = shared(a, b, 2);
+        return n > 1 && m > 1 ? (s > 1 ? 2 : 0) : s ? 1 : 0;
+    }
+    size_t actors = shared(a, b, 0), recipients = shared(a, b, 1);
+    bool both_act = count_side(a, 0) && count_side(b, 0), both_suffer = count_side(a, 1) && count_side(b, 1);
+    if ((both_act && !actors) || (both_suffer && !recipients)) return 0;
+    if (actors && recipients) return 2;
+    /* nobody is acted upon in either: a march is told in full without */
+    if (actors && !count_side(a, 1) && !count_side(b, 1)) return 2;
+    return actors || recipients ? 1 : 0;
+}
+
+/* Two persons of one state who have different names have met different people. */
+static bool names_contradict(const Traits *a, const Traits *b) {
+    if (a->category != CONSULT || b->category != CONSULT) return false;
+    for (size_t i = 0; i < a->n_parties; i++) {
+        const TraitParty *p = &a->parties[i];
+        bool alike = false, apart = false;
+        for (size_t k = 0; k < a->n_parties; k++) {
+            if (strcmp(a->parties[k].label, p->label) != 0) continue;
+            Meeting m = meet(a, b, &a->parties[k]);
+            alike |= m.named_alike, apart |= m.named_apart;
+        }
+        if (apart && !alike) return true;
+    }
+    return false;
+}
+
+static bool places_contradict(const Traits *a, const Traits *b) {
+    if (a->country[0] && b->country[0] && strcmp(a->country, b->country) != 0) return true;
+    if (!a->n_places || !b->n_places) return false;
+    for (size_t i = 0; i < a->n_places; i++)
+        for (size_t k = 0; k < b->n_places; k++)
+            if (a->places[i] == b->places[k]) return false;
+    return true;
+}
+
+/* A look back at a day that is named tells of what was news on that day. */
+static bool modality_contradicts(const Traits *a, const Traits *b) {
+    if ((a->aux & ~ATTACHE_HISTORICAL) != (b->aux & ~ATTACHE_HISTORICAL)) return true;
+    return a->aux != b->aux && (a->exactness != EXACT_DAY || b->exactness != EXACT_DAY);
+}
+
+bool traits_contradict(const Traits *a, const Traits *b) {
+    if (families[a->category] != families[b->category] || modality_contradicts(a, b)) return true;
+    if (a->exactness >= EXACT_YEAR || b->exactness >= EXACT_YEAR) return true;
+    if (a->lo > b->hi || b->lo > a->hi) return true;
+    return places_contradict(a, b) || !parties_agree(a, b) || names_contradict(a, b);
+}
+
+/* ---- weighing ---- */
+
+static int words_in_common(const Traits *a, const Traits *b) {
+    int n = 0;
+    for (size_t i = 0, k = 0; i < a->n_words && k < b->n_words;) {
+        n += a->words[i] == b->words[k];
+        if (a->words[i] < b->words[k])
+            i++;
+        else if (a->words[i] > b->words[k])
+            k++;
+        else
+            i++, k++;
+    }
+    return n;
+}
+
+static bool place_in_common(const Traits *a, const Traits *b) { return a->n_places && b->n_places; } /* they do not contradict */
+
+static bool name_in_common(const Traits *a, const Traits *b) {
+    for (size_t i = 0; i < a->n_parties; i++)
+        if (meet(a, b, &a->parties[i]).named_alike) return true;
+    return false;
+}
+
+/* Numbers that both tell: alike speaks for one happening; twice as much against it. */
+static int weigh_numbers(const Traits *a, const Traits *b) {
+    int weight = 0;
+    for (size_t i = 0; i < TRAIT_NUMBERS; i++) {
+        uint32_t x = a->numbers[i], y = b->numbers[i];
+        if (!x || !y) continue;
+        weight += x == y ? 15 : x > 3 * y || y > 3 * x ? -30 : x > 2 * y || y > 2 * x ? -10 : 5;
+    }
+    return weight;
+}
+
+static int weigh_days(const Traits *a, const Traits *b) {
+    Exactness worst = a->exactness > b->exactness ? a->exactness : b->exactness;
+    if (worst == EXACT_DAY) return 20;
+    if (worst == EXACT_NEWS) return a->day == b->day ? 12 : 0; /* the day after, or a day earlier by hearsay */
+    return -10;
+}
+
+static int weigh_words(const Traits *a, const Traits *b) {
+    int common = words_in_common(a, b), fewer = a->n_words < b->n_words ? a->n_words : b->n_words;
+    return fewer ? common * 8 + 30 * common / fewer : 0;
+}
+
+/* Deeds that two parties do to each other more than once a day; all others are likely to be one if day and parties are the same. */
+static bool is_frequent(const Traits *t) { return t->category == ACCUSE || t->category == REQUEST || t->category == ASSAULT || t->category == COERCE; }
+
+/* 90 is: both parties, the category and the day, of a deed that is not frequent; of one that is, a town or words in common too. */
+enum { ENOUGH = 90 };
+
+int traits_same(const Traits *a, const Traits *b) {
+    if (traits_contradict(a, b)) return 0;
+    int weight = parties_agree(a, b) == 2 ? 30 : 10;
+    weight += a->category == b->category ? 20 : 0;
+    weight += is_frequent(a) || is_frequent(b) ? 0 : 20;
+    if (a->category == b->category && a->category != CONSULT && a->cameo && b->cameo) weight += a->cameo == b->cameo ? 5 : -10;
+    if (a->mode && b->mode && a->category != CONSULT) weight += a->mode == b->mode ? 5 : -10;
+    weight += weigh_days(a, b) + weigh_numbers(a, b) + weigh_words(a, b);
+    weight += place_in_common(a, b) ? 20 : 0;
+    weight += name_in_common(a, b) ? 20 : 0;
+    weight += a->contexts & b->contexts ? 5 : 0;
+    return weight >= ENOUGH ? weight : 0;
+}
+
+int traits_order(const Traits *a, const Traits *b) {
+    if (a->exactness != b->exactness) return a->exactness < b->exactness ? -1 : 1;
+    if (a->published != b->published) return a->published < b->published ? -1 : 1;
+    if (a->document != b->document) return a->document < b->document ? -1 : 1;
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+/* ---- bytes ----
+ *
+ *     fixed part of Traits, up to parties | n_parties parties | n_words words       as this machine lays them out
+ *
+ * The store checks the version of its schema, and a store is not carried between machines of different byte order. */
+
+enum { FIXED = offsetof(Traits, parties) };
+
+size_t traits_write(const Traits *t, char out[TRAITS_BYTES]) {
+    size_t parties = t->n_parties * sizeof *t->parties, words = t->n_words * sizeof *t->words;
+    memcpy(out, t, FIXED);
+    memcpy(out + FIXED, t->parties, parties);
+    memcpy(out + FIXED + parties, t->words, words);
+    return FIXED + parties + words;
+}
+
+bool traits_read(const char *p, size_t n, Traits *out) {
+    if (n < FIXED) return false;
+    memset(out, 0, sizeof *out);
+    memcpy(out, p, FIXED);
+    size_t parties = out->n_parties * sizeof *out->parties, words = out->n_words * sizeof *out->words;
+    if (out->n_parties > TRAIT_PARTIES || out->n_words > TRAIT_WORDS || out->n_places > TRAIT_PLACES || out->category >= COUNT_OF(families) ||
+        n != FIXED + parties + words)
+        return false;
+    memcpy(out->parties, p + FIXED, parties);
+    memcpy(out->words, p + FIXED + parties, words);
+    return true;
+}

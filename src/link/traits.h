@@ -1,0 +1,70 @@
+/* traits.h - what a report tells, in a form that is cheap to compare and to keep: two reports in, whether they tell of the same happening out.
+ *
+ * A report is all events of one document that link_events has joined. Nothing here allocates; a Traits is a plain value.
+ */
+#ifndef ATTACHE_LINK_TRAITS_H
+#define ATTACHE_LINK_TRAITS_H
+
+#include "base/base.h"
+
+enum { TRAIT_LABEL = 8, TRAIT_PARTIES = 8, TRAIT_WORDS = 24, TRAIT_PLACES = 3, TRAIT_NUMBERS = 4, TRAITS_BYTES = 512, TRAIT_KEYS = TRAIT_PARTIES * TRAIT_PARTIES };
+
+typedef struct TraitParty {
+    char label[TRAIT_LABEL];
+    uint8_t side;  /* 0 actor, 1 recipient */
+    uint8_t kind;  /* 0 not told; the state, armed men against it, everybody else */
+    uint16_t name; /* hash of the last word of a name; 0: none */
+} TraitParty;
+
+/* How exactly the day is told. A report that names no day happened on the day it was published, or on the day before. */
+typedef enum Exactness { EXACT_DAY, EXACT_NEWS, EXACT_MONTH, EXACT_YEAR, EXACT_NOT } Exactness;
+
+typedef struct Traits {
+    uint64_t document;      /* hash of the document's name, and the number in it: what orders reports that are alike in all else */
+    uint32_t number;
+    int32_t lo, hi;         /* the days it may have happened on, counted from 1970 */
+    int32_t published;      /* likewise; 0: not known */
+    int32_t day;            /* as told: 20171111, 20171100, ... */
+    uint8_t exactness, category, aux, cameo; /* cameo: its third digit */
+    uint8_t n_parties, n_words, n_places, place_resolution;
+    uint16_t mode, contexts; /* hash; bits by hash */
+    char country[4];
+    uint32_t places[TRAIT_PLACES];   /* towns, hashes of their names */
+    uint32_t numbers[TRAIT_NUMBERS]; /* dead, injured, arrested, size; 0: not told */
+    TraitParty parties[TRAIT_PARTIES];
+    uint16_t words[TRAIT_WORDS];     /* of its sentences, without names of parties; sorted */
+} Traits;
+
+/* A party as it is counted: its code, or where there is none its sector in lower case, or "". */
+void traits_label(const char *code, const char *sector, char out[TRAIT_LABEL]);
+
+/* The family of categories that reporters choose between for one deed; 0 for an unknown category. */
+uint8_t traits_family(const char *category);
+
+/* Says what a report tells. `events` are its own, in the order of the text; `published` is YYYY-MM-DD or "",
+ * `document` a hash of what the document is known by. */
+void traits_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, Traits *out);
+
+/* Whether two reports contradict each other in what both tell: day, town, parties, persons, modality. Symmetric. */
+bool traits_contradict(const Traits *a, const Traits *b);
+/* How much speaks for one happening, in tenths; 0 if not enough does, or they contradict each other. Symmetric. */
+int traits_same(const Traits *a, const Traits *b);
+/* The order in which reports are joined: the more exact before the less, the earlier before the later. Never 0 for two reports. */
+int traits_order(const Traits *a, const Traits *b);
+
+/* Keys under which a report is kept, and those under which reports that may tell of the same are to be looked for, on days from lo - 1 to hi + 1 and in their
+ * months: two that traits_same would join find each other from either side. */
+size_t traits_keys(const Traits *t, int64_t out[TRAIT_KEYS]);
+size_t traits_probes(const Traits *t, int64_t out[TRAIT_KEYS]);
+
+/* As bytes and back; false if they are none that traits_write made. */
+size_t traits_write(const Traits *t, char out[TRAITS_BYTES]);
+bool traits_read(const char *p, size_t n, Traits *out);
+
+/* "2017-11-11", "2017-11", "2017" as 20171111, 20171100, 20170000; 0 for anything else. */
+int32_t traits_day(const char *date);
+/* Days since 1970 of YYYYMMDD, where month and day are 1 if they are 0; and back. */
+int32_t traits_day_number(int32_t day);
+int32_t traits_day_of_number(int32_t number);
+
+#endif

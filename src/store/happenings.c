@@ -1,0 +1,651 @@
+/* happenings.c - a cluster of reports in, its happening out.
+ *
+ * A happening takes its category from most of its reports, its record from the one that tells most, its day and place from the one that tells them most exactly,
+ * its numbers from most reports; where reports contradict each other, each value is kept beside it. A copy counts for its original. */
+#include "store/happenings.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+enum { NUMBERS = 4, SIDES = 3, PARTIES_MAX = 48, VALUES_MAX = 16, CATEGORIES = 64 };
+
+/* clang-format off */
+enum {
+    LIST_EVENTS, LIST_PARTIES, FIND_DOCUMENT, SENTENCE, ADD_HAPPENING, UPDATE_HAPPENING, ADD_PARTY, ADD_DISAGREEMENT, SET_HAPPENING, ADD_DYAD, FIND_CONTEXT,
+    FIND_MODE, OLD_HAPPENING, OLD_PARTIES, DROP_PARTIES, DROP_DISAGREEMENTS, DROP_DYAD, DROP_HAPPENING, N_STATEMENTS
+};
+#define COLUMNS "day, category, quad, score, aux, modes, contexts, cameo, place, country, lat, lon, geonameid, resolution, dead, injured, arrested, size, " \
+                "first, fullest, reports, copies, sources, first_day, last_day"
+static const char *const sql[N_STATEMENTS] = {
+    [LIST_EVENTS] = "SELECT id, day, category, quad, score, aux, modes, contexts, cameo, confidence, iif(resolved_place = '', place, resolved_place), country, lat, lon, "
+                    "geonameid, resolution, dead, injured, arrested, size, part FROM event WHERE report = ?1 ORDER BY number",
+    [LIST_PARTIES] = "SELECT side, entity, role, code, sector, name, office FROM party JOIN entity ON entity.id = party.entity WHERE event = ?1 "
+                     "ORDER BY side, place",
+    [FIND_DOCUMENT] = "SELECT day, source, copy_of, name, url FROM document WHERE id = ?1",
+    [SENTENCE] = "SELECT CAST(substr(CAST(CASE part WHEN 0 THEN text WHEN 1 THEN title ELSE '' END AS BLOB), start + 1, \"end\" - start) AS TEXT) "
+                 "FROM event JOIN document ON document.id = document WHERE event.id = ?1",
+    [ADD_HAPPENING] = "INSERT INTO happening (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
+                      "?20, ?21, ?22, ?23, ?24, ?25)",
+    [UPDATE_HAPPENING] = "UPDATE happening SET (" COLUMNS ") = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
+                         "?20, ?21, ?22, ?23, ?24, ?25) WHERE id = ?26",
+    [ADD_PARTY] = "INSERT INTO happening_party VALUES (?1, ?2, ?3, ?4, ?5)",
+    [ADD_DISAGREEMENT] = "INSERT INTO disagreement VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SET_HAPPENING] = "UPDATE report SET happening = ?2 WHERE id = ?1",
+    [ADD_DYAD] = "INSERT INTO dyad_happening VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [FIND_CONTEXT] = "SELECT id FROM context WHERE name = ?1",
+    [FIND_MODE] = "SELECT id FROM mode WHERE name = ?1",
+    [OLD_HAPPENING] = "SELECT h.day, h.category, h.score, h.aux, d.contexts FROM happening h JOIN dyad_happening d ON d.actor = '*' AND d.recipient = '*' AND "
+                      "d.day = h.day AND d.happening = h.id WHERE h.id = ?1",
+    [OLD_PARTIES] = "SELECT side, code, sector FROM happening_party JOIN entity ON entity.id = entity WHERE happening = ?1 AND side < 2 ORDER BY side, place",
+    [DROP_PARTIES] = "DELETE FROM happening_party WHERE happening = ?1",
+    [DROP_DISAGREEMENTS] = "DELETE FROM disagreement WHERE happening = ?1",
+    [DROP_DYAD] = "DELETE FROM dyad_happening WHERE actor = ?1 AND recipient = ?2 AND day = ?3 AND happening = ?4",
+    [DROP_HAPPENING] = "DELETE FROM happening WHERE id = ?1",
+};
+/* clang-format on */
+
+static const char *const number_names[NUMBERS] = {"dead", "injured", "arrested", "size"};
+
+typedef struct Party {
+    int64_t entity;
+    int side;
+    const char *role, *code, *sector, *name, *office;
+} Party;
+
+/* A document that tells of the happening. */
+typedef struct Source {
+    int64_t id, publisher, original; /* original: of which it is a copy, or itself */
+    int32_t day;
+    const char *name, *url;
+    int64_t report; /* its first here */
+} Source;
+
+/* One record. */
+typedef struct Telling {
+    int64_t id, category;
+    size_t source; /* index */
+    int order;     /* of its report, by traits_order */
+    int32_t day;
+    int quad, aux, resolution, part;
+    double score, confidence, lat, lon;
+    bool has_point;
+    int64_t geonameid;
+    const char *modes, *contexts, *cameo, *place, *country, *numbers[NUMBERS];
+    const Party *parties;
+    size_t n_parties;
+} Telling;
+
+typedef struct Cluster {
+    const Member *const *members;
+    size_t n_members;
+    Source *sources;
+    Telling *tellings;
+    size_t n_sources, n_tellings, cap_sources, cap_tellings;
+    const Telling *fullest;
+    int64_t category;
+} Cluster;
+
+/* Numbers of happenings that were dissolved in this batch. */
+typedef struct Dissolved {
+    int64_t id;
+    bool taken;
+} Dissolved;
+
+struct Happenings {
+    Store *store;
+    Sums *sums;
+    sqlite3_stmt *statements[N_STATEMENTS];
+    Arena arena; /* of the cluster at hand */
+    Dissolved *dissolved; /* a hash table; id 0: free */
+    size_t n_dissolved, cap_dissolved;
+};
+
+/* ---- opening ---- */
+
+attache_status happenings_open(Store *s, Sums *sums, Happenings **out) {
+    Happenings *h = *out = base_zalloc(sizeof *h);
+    h->store = s, h->sums = sums;
+    h->cap_dissolved = 1024;
+    h->dissolved = base_zalloc(h->cap_dissolved * sizeof *h->dissolved);
+    arena_init(&h->arena);
+    for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &h->statements[i]));
+    return ATTACHE_OK;
+}
+
+void happenings_close(Happenings *h) {
+    if (!h) return;
+    for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(h->statements[i]);
+    arena_free(&h->arena);
+    free(h->dissolved);
+    free(h);
+}
+
+void happenings_forget(Happenings *h) {
+    memset(h->dissolved, 0, h->cap_dissolved * sizeof *h->dissolved);
+    h->n_dissolved = 0;
+}
+
+static Dissolved *dissolved_slot(Happenings *h, int64_t id) {
+    size_t i = hash_mix((uint64_t)id, 3) & (h->cap_dissolved - 1);
+    while (h->dissolved[i].id && h->dissolved[i].id != id) i = (i + 1) & (h->cap_dissolved - 1);
+    return &h->dissolved[i];
+}
+
+static void note_dissolved(Happenings *h, int64_t id) {
+    *dissolved_slot(h, id) = (Dissolved){id, false};
+    if (++h->n_dissolved * 2 < h->cap_dissolved) return;
+    Dissolved *old = h->dissolved;
+    size_t cap = h->cap_dissolved;
+    h->cap_dissolved *= 2;
+    h->dissolved = base_zalloc(h->cap_dissolved * sizeof *h->dissolved);
+    for (size_t i = 0; i < cap; i++)
+        if (old[i].id) *dissolved_slot(h, old[i].id) = old[i];
+    free(old);
+}
+
+static const char *text_of(Happenings *h, sqlite3_stmt *s, int column) {
+    const char *text = (const char *)sqlite3_column_text(s, column);
+    return text && text[0] ? arena_copy(&h->arena, text, (size_t)sqlite3_column_bytes(s, column)) : "";
+}
+
+/* ---- taking away ---- */
+
+static attache_status drop_pairs(Happenings *h, int64_t id, const SumWhat *what, bool counted) {
+    Side sides[2] = {0};
+    Pair pairs[PAIRS_MAX];
+    sqlite3_stmt *s = h->statements[OLD_PARTIES];
+    sqlite3_bind_int64(s, 1, id);
+    while (sqlite3_step(s) == SQLITE_ROW)
+        dyads_add_party(&sides[sqlite3_column_int(s, 0)], (const char *)sqlite3_column_text(s, 1), (const char *)sqlite3_column_text(s, 2));
+    sqlite3_reset(s);
+    size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
+    if (counted) sums_add(h->sums, pairs, n, what);
+    s = h->statements[DROP_DYAD];
+    for (size_t i = 0; i < n; i++) {
+        sqlite3_bind_text(s, 1, pairs[i].actor.s, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 2, pairs[i].recipient.s, -1, SQLITE_STATIC);
+        sqlite3_bind_int(s, 3, what->day);
+        sqlite3_bind_int64(s, 4, id);
+        FORWARD_IF_ERROR(store_step(h->store, s));
+    }
+    return ATTACHE_OK;
+}
+
+static attache_status run_with(Happenings *h, int statement, int64_t id) {
+    sqlite3_bind_int64(h->statements[statement], 1, id);
+    return store_step(h->store, h->statements[statement]);
+}
+
+attache_status happenings_dissolve(Happenings *h, int64_t id) {
+    if (!id || dissolved_slot(h, id)->id) return ATTACHE_OK;
+    sqlite3_stmt *s = h->statements[OLD_HAPPENING];
+    note_dissolved(h, id);
+    sqlite3_bind_int64(s, 1, id);
+    if (sqlite3_step(s) != SQLITE_ROW) {
+        sqlite3_reset(s);
+        return store_damaged(h->store, "happening", id);
+    }
+    SumWhat what = {sqlite3_column_int(s, 0), sqlite3_column_int64(s, 1), sqlite3_column_double(s, 2), (uint64_t)sqlite3_column_int64(s, 4), -1, true};
+    bool counted = !sqlite3_column_int(s, 3);
+    sqlite3_reset(s);
+    FORWARD_IF_ERROR(drop_pairs(h, id, &what, counted));
+    FORWARD_IF_ERROR(run_with(h, DROP_PARTIES, id));
+    return run_with(h, DROP_DISAGREEMENTS, id);
+}
+
+attache_status happenings_end(Happenings *h) {
+    for (size_t i = 0; i < h->cap_dissolved; i++)
+        if (h->dissolved[i].id && !h->dissolved[i].taken) FORWARD_IF_ERROR(run_with(h, DROP_HAPPENING, h->dissolved[i].id));
+    happenings_forget(h);
+    return ATTACHE_OK;
+}
+
+/* ---- reading a cluster ---- */
+
+static attache_status read_source(Happenings *h, Cluster *c, const Member *m, size_t *index) {
+    for (*index = 0; *index < c->n_sources; ++*index)
+        if (c->sources[*index].id == m->document) return ATTACHE_OK;
+    sqlite3_stmt *s = h->statements[FIND_DOCUMENT];
+    sqlite3_bind_int64(s, 1, m->document);
+    if (sqlite3_step(s) != SQLITE_ROW) {
+        sqlite3_reset(s);
+        return store_damaged(h->store, "document", m->document);
+    }
+    int64_t original = sqlite3_column_int64(s, 2);
+    *VEC_PUSH(&h->arena, c->sources, c->n_sources, c->cap_sources) =
+        (Source){m->document, sqlite3_column_int64(s, 1), original ? original : m->document, sqlite3_column_int(s, 0), text_of(h, s, 3), text_of(h, s, 4), m->report};
+    sqlite3_reset(s);
+    return ATTACHE_OK;
+}
+
+static void read_parties(Happenings *h, Telling *t) {
+    Party list[PARTIES_MAX];
+    size_t n = 0;
+    sqlite3_stmt *s = h->statements[LIST_PARTIES];
+    sqlite3_bind_int64(s, 1, t->id);
+    while (n < PARTIES_MAX && sqlite3_step(s) == SQLITE_ROW)
+        list[n++] = (Party){sqlite3_column_int64(s, 1), sqlite3_column_int(s, 0), text_of(h, s, 2), text_of(h, s, 3), text_of(h, s, 4), text_of(h, s, 5), text_of(h, s, 6)};
+    sqlite3_reset(s);
+    Party *kept = arena_alloc(&h->arena, (n + 1) * sizeof *kept);
+    memcpy(kept, list, n * sizeof *kept);
+    t->parties = kept, t->n_parties = n;
+}
+
+static Telling read_telling(Happenings *h, sqlite3_stmt *s) {
+    Telling t = {.id = sqlite3_column_int64(s, 0), .day = sqlite3_column_int(s, 1), .category = sqlite3_column_int64(s, 2)};
+    t.quad = sqlite3_column_int(s, 3), t.score = sqlite3_column_double(s, 4), t.aux = sqlite3_column_int(s, 5);
+    t.modes = text_of(h, s, 6), t.contexts = text_of(h, s, 7), t.cameo = text_of(h, s, 8), t.confidence = sqlite3_column_double(s, 9);
+    t.place = text_of(h, s, 10), t.country = text_of(h, s, 11);
+    t.has_point = sqlite3_column_type(s, 12) != SQLITE_NULL;
+    t.lat = sqlite3_column_double(s, 12), t.lon = sqlite3_column_double(s, 13), t.geonameid = sqlite3_column_int64(s, 14);
+    t.resolution = sqlite3_column_int(s, 15);
+    for (int i = 0; i < NUMBERS; i++) t.numbers[i] = text_of(h, s, 16 + i);
+    t.part = sqlite3_column_int(s, 20);
+    return t;
+}
+
+static attache_status read_member(Happenings *h, Cluster *c, const Member *m, int order) {
+    size_t source;
+    FORWARD_IF_ERROR(read_source(h, c, m, &source));
+    sqlite3_stmt *s = h->statements[LIST_EVENTS];
+    sqlite3_bind_int64(s, 1, m->report);
+    while (sqlite3_step(s) == SQLITE_ROW) {
+        Telling *t = VEC_PUSH(&h->arena, c->tellings, c->n_tellings, c->cap_tellings);
+        *t = read_telling(h, s);
+        t->source = source, t->order = order;
+        read_parties(h, t);
+    }
+    sqlite3_reset(s);
+    return ATTACHE_OK;
+}
+
+/* ---- choosing ---- */
+
+/* Whether an earlier source is the same text: a copy counts once. */
+static bool is_counted_before(const Cluster *c, size_t source) {
+    for (size_t i = 0; i < source; i++)
+        if (c->sources[i].original == c->sources[source].original) return true;
+    return false;
+}
+
+/* How much a record tells; the title tells it shortest. */
+static double fullness(const Telling *t) {
+    double full = t->confidence + (t->part == ATTACHE_BODY) + 2 * (t->day % 100 != 0) + t->resolution / 2.0 + (t->modes[0] != 0);
+    size_t sides[SIDES] = {0};
+    for (size_t i = 0; i < t->n_parties; i++) {
+        const Party *p = &t->parties[i];
+        if (p->side < SIDES && sides[p->side]++ < 3) full += 1 + (p->sector[0] != 0) * 0.5 + (p->name[0] != 0) * 0.5;
+    }
+    full += sides[0] && (sides[1] || sides[0] > 1) ? 3 : 0;
+    for (int i = 0; i < NUMBERS; i++) full += t->numbers[i][0] != 0;
+    return full;
+}
+
+/* The category that most sources tell, counted by their first record of it; of two, the one that the fullest record has. */
+static void choose_category(Cluster *c) {
+    int votes[CATEGORIES] = {0};
+    double full[CATEGORIES] = {0};
+    for (size_t i = 0; i < c->n_tellings; i++) {
+        const Telling *t = &c->tellings[i];
+        size_t k = (size_t)t->category % CATEGORIES;
+        bool again = is_counted_before(c, t->source);
+        for (size_t j = 0; j < i; j++) again |= c->tellings[j].source == t->source && c->tellings[j].category == t->category;
+        votes[k] += !again;
+        if (fullness(t) > full[k]) full[k] = fullness(t);
+    }
+    size_t best = 0;
+    for (size_t k = 1; k < CATEGORIES; k++)
+        if (votes[k] > votes[best] || (votes[k] == votes[best] && full[k] > full[best])) best = k;
+    for (size_t i = 0; i < c->n_tellings; i++)
+        if ((size_t)c->tellings[i].category % CATEGORIES == best) c->category = c->tellings[i].category;
+}
+
+/* Of the category, the record that tells most; of two, the one that comes first in the order of reports. */
+static void choose_fullest(Cluster *c) {
+    for (size_t i = 0; i < c->n_tellings; i++) {
+        const Telling *t = &c->tellings[i];
+        if (t->category == c->category && (!c->fullest || fullness(t) > fullness(c->fullest))) c->fullest = t;
+    }
+}
+
+static const Telling *most_exact_place(const Cluster *c) {
+    const Telling *best = c->fullest;
+    for (size_t i = 0; i < c->n_tellings; i++)
+        if (c->tellings[i].resolution > best->resolution) best = &c->tellings[i];
+    return best;
+}
+
+/* Published first, no copy; by name where that is no answer. */
+static const Source *first_source(const Cluster *c) {
+    const Source *best = &c->sources[0];
+    for (size_t i = 1; i < c->n_sources; i++) {
+        const Source *s = &c->sources[i];
+        bool copy = s->original != s->id, best_copy = best->original != best->id;
+        int order = copy - best_copy;
+        if (!order && s->day != best->day) order = !s->day ? 1 : !best->day ? -1 : s->day < best->day ? -1 : 1;
+        if (!order) order = strcmp(s->name, best->name);
+        if (!order) order = strcmp(s->url, best->url);
+        if (order < 0) best = s;
+    }
+    return best;
+}
+
+/* ---- numbers and what contradicts them ---- */
+
+typedef struct Value {
+    const char *text;
+    const Telling *first;
+    int32_t day; /* when it was published last */
+    int votes;
+} Value;
+
+static size_t values_of(const Cluster *c, int number, Value *out) {
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_tellings; i++) {
+        const Telling *t = &c->tellings[i];
+        const char *text = number < NUMBERS ? t->numbers[number] : t->modes;
+        size_t k = 0;
+        if (!text[0] || (number == NUMBERS && t->category != c->category)) continue;
+        while (k < n && strcmp(out[k].text, text) != 0) k++;
+        if (k == VALUES_MAX) continue;
+        if (k == n) out[n++] = (Value){text, t, 0, 0};
+        bool again = is_counted_before(c, t->source);
+        for (size_t j = 0; j < i; j++)
+            again |= c->tellings[j].source == t->source && !strcmp(number < NUMBERS ? c->tellings[j].numbers[number] : c->tellings[j].modes, text);
+        out[k].votes += !again;
+        if (c->sources[t->source].day > out[k].day) out[k].day = c->sources[t->source].day;
+    }
+    return n;
+}
+
+/* What most sources tell; of two, what was told later; of two, the higher. */
+static const char *chosen_number(const Cluster *c, int number) {
+    Value values[VALUES_MAX];
+    size_t n = values_of(c, number, values);
+    const Value *best = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const Value *v = &values[i];
+        bool better = !best || v->votes > best->votes || (v->votes == best->votes && v->day > best->day) ||
+                      (v->votes == best->votes && v->day == best->day && strtol(v->text, NULL, 10) > strtol(best->text, NULL, 10));
+        if (better) best = v;
+    }
+    return best ? best->text : "";
+}
+
+static bool is_number_word(const char *p, size_t n, const char *digits) {
+    static const char *const words[] = {"zero",   "one",     "two",     "three",    "four",     "five",    "six",     "seven",     "eight",    "nine",  "ten",
+                                        "eleven", "twelve",  "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "dozens"};
+    long value = strtol(digits, NULL, 10);
+    char plain[24];
+    size_t k = 0;
+    for (size_t i = 0; i < n && k + 1 < sizeof plain; i++)
+        if (p[i] != ',') plain[k++] = (char)tolower((unsigned char)p[i]);
+    plain[k] = 0;
+    return !strcmp(plain, digits) || (value >= 0 && value < (long)COUNT_OF(words) && !strcmp(plain, words[value]));
+}
+
+/* "at least 10": the words before a number that say how it is meant. */
+static const char *with_hedge(Happenings *h, const Telling *t, const char *digits) {
+    static const char *const hedges[] = {"at least", "more than", "over", "about", "around", "nearly", "almost", "up to", "some", "as many as", "fewer than"};
+    sqlite3_stmt *s = h->statements[SENTENCE];
+    sqlite3_bind_int64(s, 1, t->id);
+    const char *sentence = sqlite3_step(s) == SQLITE_ROW ? text_of(h, s, 0) : "", *out = digits;
+    sqlite3_reset(s);
+    for (size_t i = 0; i < COUNT_OF(hedges) && out == digits; i++) {
+        size_t n = strlen(hedges[i]);
+        for (const char *p = sentence; (p = strcasestr(p, hedges[i])) && out == digits; p += n)
+            if (p[n] == ' ' && is_number_word(p + n + 1, strcspn(p + n + 1, " ."), digits)) out = arena_printf(&h->arena, "%s %s", hedges[i], digits);
+    }
+    return out;
+}
+
+static attache_status add_disagreement(Happenings *h, int64_t id, const char *field, const Value *v, const char *text) {
+    sqlite3_stmt *s = h->statements[ADD_DISAGREEMENT];
+    sqlite3_bind_int64(s, 1, id);
+    sqlite3_bind_text(s, 2, field, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 3, text, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 4, v->first->id);
+    sqlite3_bind_int(s, 5, v->votes);
+    return store_step(h->store, s);
+}
+
+static attache_status add_disagreements(Happenings *h, const Cluster *c, int64_t id) {
+    Value values[VALUES_MAX];
+    for (int number = 0; number <= NUMBERS && c->n_tellings > 1; number++) {
+        size_t n = values_of(c, number, values);
+        for (size_t i = 0; i < n && n > 1; i++) {
+            const char *text = number < NUMBERS ? with_hedge(h, values[i].first, values[i].text) : values[i].text;
+            FORWARD_IF_ERROR(add_disagreement(h, id, number < NUMBERS ? number_names[number] : "mode", &values[i], text));
+        }
+    }
+    return ATTACHE_OK;
+}
+
+/* ---- who took part ---- */
+
+static const char *last_word(const char *name) {
+    const char *space = strrchr(name, ' ');
+    return space ? space + 1 : name;
+}
+
+static bool same_name(const char *a, const char *b) { return !strcasecmp(last_word(a), last_word(b)); }
+
+/* Whether two mentions may be of one party: what one leaves out is no contradiction. People who took part are told by their names alone. */
+static bool same_party(const Party *a, const Party *b) {
+    if (a->name[0] && b->name[0] && !same_name(a->name, b->name)) return false;
+    if (a->side == 2 || b->side == 2) return a->side == b->side && a->name[0] && b->name[0];
+    if (a->code[0] && b->code[0] && strcmp(a->code, b->code) != 0) return false;
+    if (!a->code[0] || !b->code[0]) return (a->name[0] && b->name[0]) || (!a->code[0] && !b->code[0] && !strcmp(a->sector, b->sector));
+    return !a->sector[0] || !b->sector[0] || !strcmp(a->sector, b->sector);
+}
+
+static int told(const Party *p) { return 8 * (p->code[0] != 0) + 4 * (p->name[0] != 0) + 2 * (p->sector[0] != 0) + (p->office[0] != 0); }
+
+static bool tells_more(const Party *a, const Party *b) {
+    if (told(a) != told(b)) return told(a) > told(b);
+    return strlen(a->name) > strlen(b->name);
+}
+
+static void join_party(Party *all, size_t *n, const Party *p) {
+    for (size_t i = 0; i < *n; i++) {
+        if (!same_party(&all[i], p)) continue;
+        int side = all[i].side;
+        const char *role = all[i].role[0] ? all[i].role : p->role;
+        if (tells_more(p, &all[i])) all[i] = *p;
+        all[i].side = side, all[i].role = role;
+        return;
+    }
+    if (*n < PARTIES_MAX) all[(*n)++] = *p;
+}
+
+/* The union of the parties of all records of the category: those of the fullest first, on the sides that it has them on. */
+static size_t union_of_parties(const Cluster *c, Party *out) {
+    size_t n = 0;
+    for (size_t i = 0; i < c->fullest->n_parties; i++) join_party(out, &n, &c->fullest->parties[i]);
+    for (size_t i = 0; i < c->n_tellings; i++) {
+        const Telling *t = &c->tellings[i];
+        if (t == c->fullest || (t->category != c->category)) continue;
+        for (size_t k = 0; k < t->n_parties; k++)
+            if (t->parties[k].code[0] || t->parties[k].sector[0] || t->parties[k].name[0]) join_party(out, &n, &t->parties[k]);
+    }
+    return n;
+}
+
+static attache_status add_parties(Happenings *h, int64_t id, const Party *all, size_t n) {
+    sqlite3_stmt *s = h->statements[ADD_PARTY];
+    int places[SIDES] = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (all[i].side >= SIDES) continue;
+        sqlite3_bind_int64(s, 1, id);
+        sqlite3_bind_int(s, 2, all[i].side);
+        sqlite3_bind_int(s, 3, places[all[i].side]++);
+        sqlite3_bind_int64(s, 4, all[i].entity);
+        sqlite3_bind_text(s, 5, all[i].role, -1, SQLITE_STATIC);
+        FORWARD_IF_ERROR(store_step(h->store, s));
+    }
+    return ATTACHE_OK;
+}
+
+/* ---- rows ---- */
+
+/* All contexts that are told, those of the fullest record first, joined by ';'. */
+static const char *union_of_contexts(Happenings *h, const Cluster *c) {
+    Buf all = {0};
+    buf_str(&all, c->fullest->contexts);
+    for (size_t i = 0; i < c->n_tellings; i++) {
+        if (c->tellings[i].category != c->category) continue;
+        for (const char *p = c->tellings[i].contexts; *p; p += p[0] == ';') {
+            size_t n = strcspn(p, ";");
+            bool there = false;
+            for (const char *q = all.n ? all.p : ""; *q; q += q[0] == ';') {
+                size_t m = strcspn(q, ";");
+                there |= m == n && !memcmp(p, q, n);
+                q += m;
+            }
+            if (!there && all.n) buf_char(&all, ';');
+            if (!there) buf_add(&all, p, n);
+            p += n;
+        }
+    }
+    const char *out = all.n ? arena_copy(&h->arena, all.p, all.n) : "";
+    buf_free(&all);
+    return out;
+}
+
+static int64_t find_word(Happenings *h, int statement, const char *word, size_t n) {
+    sqlite3_stmt *s = h->statements[statement];
+    sqlite3_bind_text(s, 1, word, (int)n, SQLITE_STATIC);
+    int64_t id = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+    sqlite3_reset(s);
+    return id;
+}
+
+static uint64_t bits_of(Happenings *h, const char *contexts) {
+    uint64_t bits = 0;
+    for (const char *p = contexts; *p; p += p[0] == ';') {
+        size_t n = strcspn(p, ";");
+        int64_t id = find_word(h, FIND_CONTEXT, p, n);
+        if (id) bits |= (uint64_t)1 << id;
+        p += n;
+    }
+    return bits;
+}
+
+typedef struct Counts {
+    int reports, copies, sources;
+    int32_t first_day, last_day;
+} Counts;
+
+static Counts count_sources(const Cluster *c) {
+    Counts out = {0};
+    for (size_t i = 0; i < c->n_sources; i++) {
+        const Source *s = &c->sources[i];
+        bool copy = is_counted_before(c, i), again = copy;
+        for (size_t k = 0; k < i; k++) again |= !is_counted_before(c, k) && c->sources[k].publisher == s->publisher;
+        out.reports += !copy, out.copies += copy, out.sources += !again;
+        if (s->day && (!out.first_day || s->day < out.first_day)) out.first_day = s->day;
+        if (s->day > out.last_day) out.last_day = s->day;
+    }
+    return out;
+}
+
+static void bind_place(sqlite3_stmt *s, const Telling *t) {
+    sqlite3_bind_text(s, 9, t->place, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 10, t->country, -1, SQLITE_STATIC);
+    for (int i = 11; i <= 13; i++) sqlite3_bind_null(s, i);
+    if (t->has_point) sqlite3_bind_double(s, 11, t->lat), sqlite3_bind_double(s, 12, t->lon);
+    if (t->geonameid) sqlite3_bind_int64(s, 13, t->geonameid);
+    sqlite3_bind_int(s, 14, t->resolution);
+}
+
+static attache_status write_row(Happenings *h, const Cluster *c, const char *contexts, const Counts *counts, int64_t *id) {
+    sqlite3_stmt *s = h->statements[*id ? UPDATE_HAPPENING : ADD_HAPPENING];
+    const Telling *t = c->fullest;
+    sqlite3_bind_int(s, 1, c->members[0]->traits.day);
+    sqlite3_bind_int64(s, 2, c->category);
+    sqlite3_bind_int(s, 3, t->quad);
+    sqlite3_bind_double(s, 4, t->score);
+    sqlite3_bind_int(s, 5, c->members[0]->traits.aux);
+    const char *const texts[] = {t->modes, contexts, t->cameo};
+    for (int i = 0; i < (int)COUNT_OF(texts); i++) sqlite3_bind_text(s, 6 + i, texts[i], -1, SQLITE_STATIC);
+    bind_place(s, most_exact_place(c));
+    for (int i = 0; i < NUMBERS; i++) sqlite3_bind_text(s, 15 + i, chosen_number(c, i), -1, SQLITE_STATIC);
+    const int64_t numbers[] = {first_source(c)->report, t->id, counts->reports, counts->copies, counts->sources, counts->first_day, counts->last_day};
+    for (int i = 0; i < (int)COUNT_OF(numbers); i++) sqlite3_bind_int64(s, 19 + i, numbers[i]);
+    if (*id) sqlite3_bind_int64(s, 26, *id);
+    FORWARD_IF_ERROR(store_step(h->store, s));
+    if (!*id) *id = sqlite3_last_insert_rowid(store_db(h->store));
+    return ATTACHE_OK;
+}
+
+static attache_status add_pairs(Happenings *h, const Cluster *c, int64_t id, const Party *all, size_t n_all, uint64_t contexts, int sources) {
+    Side sides[2] = {0};
+    Pair pairs[PAIRS_MAX];
+    sqlite3_stmt *s = h->statements[ADD_DYAD];
+    const Telling *t = c->fullest;
+    const Traits *traits = &c->members[0]->traits;
+    SumWhat what = {traits->day, c->category, t->score, contexts, 1, true};
+    for (size_t i = 0; i < n_all; i++)
+        if (all[i].side < 2) dyads_add_party(&sides[all[i].side], all[i].code, all[i].sector);
+    size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
+    if (!traits->aux) sums_add(h->sums, pairs, n, &what);
+    int64_t mode = t->modes[0] ? find_word(h, FIND_MODE, t->modes, strcspn(t->modes, ";")) : 0;
+    const int64_t numbers[] = {what.day, id, what.category, mode, (int64_t)contexts, traits->aux};
+    for (int i = 0; i < (int)COUNT_OF(numbers); i++) sqlite3_bind_int64(s, 3 + i, numbers[i]);
+    sqlite3_bind_double(s, 10, what.score);
+    sqlite3_bind_int(s, 11, sources);
+    for (size_t i = 0; i < n; i++) {
+        sqlite3_bind_text(s, 1, pairs[i].actor.s, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 2, pairs[i].recipient.s, -1, SQLITE_STATIC);
+        sqlite3_bind_int(s, 9, pairs[i].reciprocal);
+        FORWARD_IF_ERROR(store_step(h->store, s));
+    }
+    return ATTACHE_OK;
+}
+
+/* The number that one of the reports had and that no other cluster has taken; 0 if there is none. */
+static attache_status take_number(Happenings *h, const Cluster *c, int64_t *id) {
+    *id = 0;
+    for (size_t i = 0; i < c->n_members; i++) {
+        int64_t old = c->members[i]->happening;
+        if (!old) continue;
+        FORWARD_IF_ERROR(happenings_dissolve(h, old));
+        Dissolved *d = dissolved_slot(h, old);
+        if (*id || d->taken) continue;
+        d->taken = true;
+        *id = old;
+    }
+    return ATTACHE_OK;
+}
+
+static attache_status set_happening(Happenings *h, const Cluster *c, int64_t id) {
+    sqlite3_stmt *s = h->statements[SET_HAPPENING];
+    for (size_t i = 0; i < c->n_members; i++) {
+        if (c->members[i]->happening == id) continue;
+        sqlite3_bind_int64(s, 1, c->members[i]->report);
+        sqlite3_bind_int64(s, 2, id);
+        FORWARD_IF_ERROR(store_step(h->store, s));
+    }
+    return ATTACHE_OK;
+}
+
+attache_status happenings_make(const Member *const *members, size_t n, void *happenings) {
+    Happenings *h = happenings;
+    Cluster c = {.members = members, .n_members = n};
+    Party all[PARTIES_MAX];
+    int64_t id;
+    arena_reset(&h->arena);
+    for (size_t i = 0; i < n; i++) FORWARD_IF_ERROR(read_member(h, &c, members[i], (int)i));
+    if (!c.n_tellings) return store_damaged(h->store, "report", members[0]->report);
+    choose_category(&c);
+    choose_fullest(&c);
+    FORWARD_IF_ERROR(take_number(h, &c, &id));
+    const char *contexts = union_of_contexts(h, &c);
+    Counts counts = count_sources(&c);
+    size_t n_all = union_of_parties(&c, all);
+    FORWARD_IF_ERROR(write_row(h, &c, contexts, &counts, &id));
+    FORWARD_IF_ERROR(add_parties(h, id, all, n_all));
+    FORWARD_IF_ERROR(add_disagreements(h, &c, id));
+    FORWARD_IF_ERROR(add_pairs(h, &c, id, all, n_all, bits_of(h, contexts), counts.sources));
+    return set_happening(h, &c, id);
+}

@@ -1,0 +1,25 @@
+/* happenings.h - clusters of reports in, rows of happenings out: first report, fullest record, the union of who took part, what reports tell differently.
+ *
+ * Ownership: a Happenings is the writer's; `sums` outlives it.
+ */
+#ifndef ATTACHE_STORE_HAPPENINGS_H
+#define ATTACHE_STORE_HAPPENINGS_H
+
+#include "store/dyads.h"
+#include "store/joins.h"
+
+typedef struct Happenings Happenings;
+
+attache_status happenings_open(Store *s, Sums *sums, Happenings **out);
+void happenings_close(Happenings *h); /* NULL is well */
+
+/* Takes away all that hangs on a happening; the row itself goes with happenings_end, unless a cluster has taken its number over. */
+attache_status happenings_dissolve(Happenings *h, int64_t id);
+/* Makes one happening of a cluster (a joins_fn). It keeps the number that one of its reports had. */
+attache_status happenings_make(const Member *const *members, size_t n, void *happenings);
+/* Deletes what was dissolved and not made anew. */
+attache_status happenings_end(Happenings *h);
+/* Forgets what was dissolved, as after a transaction that was given up. */
+void happenings_forget(Happenings *h);
+
+#endif

@@ -1,0 +1,42 @@
+/* joins.h - reports in, clusters of those that tell of the same out: the same whatever the order in which they came.
+ *
+ * Each report points to the one before it, in traits_order, that it is most like: its parent. So reports make trees, and where a tree joins what contradicts
+ * each other it is cut, member by member in that order, each going to the first part that it contradicts nobody of. A report's parent depends on the reports
+ * that it can be compared with and on nothing else, a part on the members of its tree and on nothing else: so what comes out depends on what is in the store, and
+ * not on how it got there. When reports come or go, only the trees that they touch are looked at again.
+ *
+ * Ownership: a Joins is the writer's; what it hands out lives until the next call.
+ */
+#ifndef ATTACHE_STORE_JOINS_H
+#define ATTACHE_STORE_JOINS_H
+
+#include "link/traits.h"
+#include "store/store.h"
+
+typedef struct Joins Joins;
+
+/* A report that a cluster is made of. */
+typedef struct Member {
+    int64_t report, document, happening; /* happening: that it belonged to before, or 0 */
+    Traits traits;
+} Member;
+
+/* Receives a cluster, in traits_order. */
+typedef attache_status joins_fn(const Member *const *members, size_t n, void *user);
+
+attache_status joins_open(Store *s, Joins **out);
+void joins_close(Joins *j); /* NULL is well */
+
+/* A report that was put into the store since the last joins_settle. */
+attache_status joins_add(Joins *j, int64_t report, int64_t document, const Traits *t);
+/* A report that is about to be taken out. */
+attache_status joins_remove(Joins *j, int64_t report);
+/* A report whose happening is to be made anew although its tree stays as it is: its document has become a copy, or none. */
+attache_status joins_touch(Joins *j, int64_t report);
+
+/* Finds parents for what is new, and calls `fn` for each cluster of each tree that was touched; joins_forget then. */
+attache_status joins_settle(Joins *j, joins_fn *fn, void *user);
+/* Forgets what has been added and read, as after a transaction that was given up. */
+void joins_forget(Joins *j);
+
+#endif

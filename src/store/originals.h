@@ -1,0 +1,23 @@
+/* originals.h - which documents are copies of which: agency texts that several papers print.
+ *
+ * Documents that are alike (link/copies.h) are one group, and so are those that are alike to one of them; the original is the one that was published first, by
+ * name where that is no answer. The same whatever the order in which they come.
+ */
+#ifndef ATTACHE_STORE_ORIGINALS_H
+#define ATTACHE_STORE_ORIGINALS_H
+
+#include "store/store.h"
+
+typedef struct Originals Originals;
+
+/* Told of a document that has become a copy of another one, or is none any more. */
+typedef attache_status originals_fn(int64_t document, void *user);
+
+attache_status originals_open(Store *s, originals_fn *fn, void *user, Originals **out);
+void originals_close(Originals *o); /* NULL is well */
+/* A document that was just put into the store, and its text. */
+attache_status originals_add(Originals *o, int64_t document, int32_t day, const char *text, size_t n);
+/* A document that is about to be taken out. */
+attache_status originals_remove(Originals *o, int64_t document);
+
+#endif

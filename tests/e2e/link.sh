@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Reports of one happening are joined well enough, and the same whatever the order and the batches in which they come, go and change.
+. "${BASH_SOURCE[0]%/*}/common.sh"
+command -v sqlite3 >/dev/null || { echo "0 passed, 0 failed"; exit 0; }
+
+bash tests/link/score.sh >"$dir/score"
+cat "$dir/score"
+check "fewer than two sets were scored" test "$(grep -c 'B-cubed F1' "$dir/score")" = 2
+check "B-cubed F1 is below 0.85" awk '$NF < 0.85 { bad = 1 } END { exit bad }' "$dir/score"
+
+# All that a happening says, without the numbers of rows.
+dump() { # STORE
+    sqlite3 "$1" "SELECT h.day, category, quad, score, aux, modes, contexts, cameo, place, country, dead, injured, reports, copies, sources, first_day, last_day,
+        (SELECT name || '/' || number FROM report JOIN document ON document.id = document WHERE report.id = h.first),
+        (SELECT name || '#' || number FROM event JOIN document ON document.id = document WHERE event.id = h.fullest),
+        (SELECT group_concat(t, ' ') FROM (SELECT name || '/' || number AS t FROM report JOIN document ON document.id = document WHERE happening = h.id ORDER BY t)),
+        (SELECT group_concat(t, ' ') FROM (SELECT side || code || sector || name || office || role AS t FROM happening_party JOIN entity ON entity.id = entity WHERE happening = h.id ORDER BY side, place)),
+        (SELECT group_concat(t, ' ') FROM (SELECT field || value || reports AS t FROM disagreement WHERE happening = h.id ORDER BY t))
+        FROM happening h ORDER BY 18, 19;
+        SELECT d.name, o.name FROM document d JOIN document o ON o.id = d.copy_of ORDER BY 1;
+        SELECT * FROM dyad_sum ORDER BY 1, 2, 3, 4;"
+}
+sums_hold() { # STORE: the sums are those of the rows, and nothing points nowhere
+    test -z "$(sqlite3 "$1" "PRAGMA foreign_key_check; PRAGMA integrity_check" | grep -v '^ok$')" &&
+        test -z "$(sqlite3 "$1" "SELECT actor, recipient, category, count(*), sum(score) FROM dyad_happening WHERE aux = 0 GROUP BY 1, 2, 3
+            EXCEPT SELECT actor, recipient, category, happenings, happening_score FROM dyad_sum WHERE period = 0")" &&
+        test -z "$(sqlite3 "$1" "SELECT id FROM report WHERE happening IS NULL UNION ALL SELECT id FROM happening WHERE id NOT IN (SELECT happening FROM report)")"
+}
+
+awk -F' *[|] *' '/^#/ || NF != 5 { next } {
+    sub(/ *kind = copy/, "", $3)
+    printf "{\"id\":\"%s.%d\",\"date\":\"%s\",\"source\":\"%s\",\"title\":\"%s\",\"text\":\"%s\"}\n", $1, ++n, $2, $3, $4, $5
+}' tests/link/reports.txt >"$dir/reports.jsonl"
+"$attache" ingest "$dir/once" "$dir/reports.jsonl"
+dump "$dir/once" >"$dir/once.dump"
+check "nothing was dumped" test "$(wc -l <"$dir/once.dump")" -gt 100
+check "no copies" grep -q '^lebanon-aid.55|lebanon-aid.54$' "$dir/once.dump"
+check "sums" sums_hold "$dir/once"
+check "ten or twelve" test "$(sqlite3 "$dir/once" "SELECT group_concat(value, ' / ') FROM (SELECT value FROM disagreement WHERE field = 'dead' AND value IN ('12', 'at least 10') ORDER BY value)")" = '12 / at least 10'
+for seed in 1 2 3; do
+    awk -v seed=$seed 'BEGIN { srand(seed) } { print rand() "\t" $0 }' "$dir/reports.jsonl" | sort -n | cut -f2- >"$dir/shuffled"
+    split -l $((seed * 23)) "$dir/shuffled" "$dir/part$seed."
+    for part in "$dir/part$seed."*; do "$attache" ingest "$dir/shuffled$seed" "$part"; done
+    dump "$dir/shuffled$seed" >"$dir/shuffled$seed.dump"
+    check "order $seed gives something else" cmp "$dir/once.dump" "$dir/shuffled$seed.dump"
+    check "sums of order $seed" sums_hold "$dir/shuffled$seed"
+done
+
+# every third report changes into another one and back again
+awk 'NR % 3 == 0' "$dir/reports.jsonl" >"$dir/third"
+awk -F'"' -v OFS='"' '{ $12 = "Norway"; $20 = "Chile condemned Peru on Monday." } 1' "$dir/third" >"$dir/other"
+"$attache" ingest "$dir/once" "$dir/other"
+check "nothing has changed" test "$(sqlite3 "$dir/once" "SELECT replaced FROM ingest ORDER BY id DESC LIMIT 1")" = "$(wc -l <"$dir/third")"
+check "sums after a change" sums_hold "$dir/once"
+"$attache" ingest "$dir/once" "$dir/third"
+dump "$dir/once" >"$dir/back.dump"
+check "there and back gives something else" cmp "$dir/once.dump" "$dir/back.dump"
+check "sums after there and back" sums_hold "$dir/once"
+finish
