@@ -237,6 +237,16 @@ static void make_page(Make *m, const attache_document *doc, Slice s) {
 
 static const char *said(Arena *arena, const char *s) { return s && *s ? arena_copy(arena, s, strlen(s)) : ""; }
 
+/* What the document says of its language holds, else what the text shows, else what the page says: pages say what their templates say. */
+static void find_language(Make *m, const attache_document *doc) {
+    Slice said_code = meta_language_code(slice_of(doc->language), m->arena), body = {m->text.p + m->out->body.start, m->out->body.end - m->out->body.start};
+    const char *shown = said_code.n ? "" : language_of(body);
+    if (said_code.n)
+        m->out->language = said_code.p;
+    else if (*shown)
+        m->out->language = shown;
+}
+
 /* The dateline begins the first paragraph; or the first paragraph is but the dateline. */
 static void find_dateline(Make *m) {
     m->out->dateline_place = "";
@@ -288,6 +298,7 @@ attache_status read_article(const attache_document *doc, Arena *arena, Article *
     else
         make_text(&m, doc, s);
     if (!*out->date) out->date = said(arena, doc->fetched);
+    find_language(&m, doc);
     find_dateline(&m);
     mark_repeats(&m);
     out->size = (uint32_t)m.text.n;

@@ -26,6 +26,8 @@ enum {
     REST_MIN = 30,      /* percent of the running text that must be left when all furniture goes */
     REST_UNSURE = 60,   /* the same where nothing says that what is left is an article */
     RELAXED_BETTER = 3, /* times as much as the strict way finds */
+    TEASERS_MIN = 3,    /* links in a list of other reports */
+    TEASER_MAX = 250,   /* bytes of a teaser, on average */
 };
 
 /* What the loops share; arrays run over the nodes. */
@@ -102,9 +104,11 @@ static bool is_of_table(unsigned tag) {
     return tag == TAG_TABLE || tag == TAG_TBODY || tag == TAG_THEAD || tag == TAG_TR || tag == TAG_TD || tag == TAG_TH;
 }
 
-static bool is_doubtful(const Node *node) {
+static bool is_doubtful(const Work *w, uint32_t i) {
+    const Node *node = &w->page->nodes[i];
     if (node->tag == TAG_ARTICLE || is_root(node->tag) || is_of_table(node->tag)) return false;
     if (node->hints & (HINT_BODY | HINT_POST)) return false;
+    if (node->tag == TAG_A && running_in(w, w->owner[i])) return false; /* a link within a paragraph, whatever its class */
     return (node->hints & HINT_FURNITURE) || html_tag_is(node->tag) & TAG_DOUBT;
 }
 
@@ -128,8 +132,8 @@ static uint32_t drop(Work *w, const bool *vouched, bool strict) {
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
         bool above = i && w->dropped[node->parent], drops = above || html_tag_is(node->tag) & TAG_DROP || node->tag == TAG_HEAD;
-        if (!drops && !is_root(node->tag)) drops = (node->hints & HINT_COMMENTS) || ((node->hints & HINT_HIDDEN) && running_in(w, i) * 2 <= all);
-        if (!drops && is_doubtful(node) && !vouched[i]) drops = strict || running_in(w, i) * 3 <= all;
+        if (!drops && !is_root(node->tag)) drops = ((node->hints & HINT_COMMENTS) && node->tag != TAG_ARTICLE) || ((node->hints & HINT_HIDDEN) && running_in(w, i) * 2 <= all);
+        if (!drops && is_doubtful(w, i) && !vouched[i]) drops = strict || running_in(w, i) * 3 <= all;
         if (drops && !above) gone += running_in(w, i);
         w->dropped[i] = drops;
     }
@@ -418,6 +422,45 @@ static void drop_repeats(Work *w) {
     }
 }
 
+/* Before each node: links that stand alone, paragraphs that are kept, and their bytes. */
+typedef struct Tally {
+    uint32_t links, paragraphs, bytes;
+} Tally;
+
+static Tally *tally_chunks(const Work *w) {
+    const Extract *e = w->out;
+    Tally *t = arena_zalloc(w->arena, (w->page->n + 1) * sizeof *t);
+    size_t k = 0;
+    for (uint32_t i = 0; i < w->page->n; i++) {
+        t[i + 1] = t[i];
+        for (; k < e->n && e->chunks[k].first <= i; k++) {
+            const Chunk *c = &e->chunks[k];
+            if (c->keep)
+                t[i + 1].paragraphs++, t[i + 1].bytes += c->n;
+            else if (c->n_link * 10 > c->n * 8 && c->n < TITLE_MAX)
+                t[i + 1].links++;
+        }
+    }
+    return t;
+}
+
+/* A list of other reports: about as many links that stand alone as short paragraphs, and a small part of the whole. The outmost such box goes. */
+static void drop_teasers(Work *w, uint32_t body) {
+    const Page *page = w->page;
+    Extract *e = w->out;
+    const Tally *t = tally_chunks(w);
+    uint32_t all = t[page->nodes[body].end].bytes - t[body].bytes;
+    size_t k = 0;
+    for (uint32_t i = body + 1; i < page->nodes[body].end; i++) {
+        uint32_t end = page->nodes[i].end, links = t[end].links - t[i].links, bytes = t[end].bytes - t[i].bytes;
+        uint32_t paragraphs = t[end].paragraphs - t[i].paragraphs;
+        if (links < TEASERS_MIN || !paragraphs || paragraphs * 2 > links * 3 || bytes > links * TEASER_MAX || bytes * 2 > all) continue;
+        while (k < e->n && e->chunks[k].first < i) k++;
+        for (; k < e->n && e->chunks[k].first < end; k++) e->chunks[k].keep = false;
+        i = end - 1;
+    }
+}
+
 /* "15:23", "November 20": short and with digits. */
 static bool is_clock(Slice s) {
     bool digit = false;
@@ -498,6 +541,7 @@ static void choose(Work *w, Slice said, Slice site) {
     find_highlights(w);
     for (size_t i = 0; i < e->n; i++) e->chunks[i].keep = is_in(page, &e->chunks[i], body) && is_kept(w, &e->chunks[i]);
     cut_comments(w);
+    drop_teasers(w, body);
     drop_repeats(w);
     clear_head(w);
     clear_tail(w);

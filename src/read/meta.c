@@ -244,8 +244,7 @@ static void read_metas(const Page *page, Meta *m, Arena *arena) {
                 take_meta(m, META_NAMES[k].field, page->metas[i].content, arena);
 }
 
-/* "en-GB", "EN" to "en"; what does not look like a language to nothing. */
-static Slice language_code(Slice s, Arena *arena) {
+Slice meta_language_code(Slice s, Arena *arena) {
     size_t n = 0;
     while (n < s.n && isalpha((unsigned char)s.p[n])) n++;
     if (n < 2 || n > 3) return (Slice){"", 0};
@@ -300,5 +299,5 @@ void meta_read(const Page *page, Arena *arena, Meta *out) {
     if (!out->date[0]) date_in_url(out->url, out->date);
     out->title = meta_strip_site(out->title, out->site);
     out->byline = meta_names_alone(without_by(out->byline));
-    out->language = language_code(page->lang.n ? page->lang : out->language.n ? out->language : tags.language, arena);
+    out->language = meta_language_code(page->lang.n ? page->lang : out->language.n ? out->language : tags.language, arena);
 }

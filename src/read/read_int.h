@@ -172,6 +172,14 @@ Slice meta_names_alone(Slice byline);
 /* True if the two say the same letters and digits, whatever the case and punctuation. */
 bool meta_same_words(Slice a, Slice b);
 
+/* The ISO 639-1 code in "en-GB" and the like; empty for what does not look like a language. */
+Slice meta_language_code(Slice s, Arena *arena);
+
+/* ---- languages (language.c) ---- */
+
+/* The ISO 639-1 code of the language that a text is in ("ckb" for Sorani), "" where it cannot be told: of few words, or of a language that is not known. */
+const char *language_of(Slice text);
+
 /* ---- dates (date.c) ---- */
 
 /* A date in an address: /2017/11/11/, 2017-11-11, 20171111. */
