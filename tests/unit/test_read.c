@@ -181,7 +181,7 @@ static void test_languages(void **state) {
     (void)state;
     static const char *const texts[][2] = {
         {"en", "The defence minister said on Monday that the government would not send more troops to the border, but that both countries would go on with their talks."},
-        {"", "Iran urges France to pressure U.S. to lift sanctions amid outbreak."},
+        {"en", "Iran urges France to pressure U.S. to lift sanctions amid outbreak."},
         {"", "Chile condena a Peru."},
         {"", "Tables: 12 14 17 (see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)"},
         {"en", "Recep Tayyip Erdogan, Binali Yildirim and Hulusi Akar met Volodymyr Zelensky in Ankara, the Anadolu agency said; they spoke of the grain that is to leave Odesa by ship."},
