@@ -2,6 +2,7 @@
 # make demo     installs what is missing, builds, codes the example page
 # make check    installs what is missing, builds, runs all tests
 # make asan     the tests under AddressSanitizer and UBSan
+# make fuzz     builds the fuzz targets of tests/fuzz/ with libFuzzer, and says how to run them
 # make install PREFIX=/usr/local DESTDIR=
 # make tidy     formats the sources;  make clean  removes build/
 # V=1 shows the commands; B=DIR builds elsewhere.
@@ -33,14 +34,14 @@ MODEL := models/en.model
 # weights that judge events; without them frames decide alone
 EVENT_MODEL := $(wildcard models/events.model)
 
-.PHONY: all lib demo check asan install clean packages tidy tests
+.PHONY: all lib demo check asan fuzz fuzzers install clean packages tidy tests
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
 lib: $(B)/libattache.a $(B)/libattache.so.0 $(B)/attache.pc
 tests: all $(UNIT) $(B)/run_cases
 
-ifeq ($(filter clean packages demo check asan tidy,$(MAKECMDGOALS)),)
+ifeq ($(filter clean packages demo check asan fuzz tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)
 $(error a package is missing: run "make demo" or "make packages", which install what PACKAGES names)
 endif
@@ -131,6 +132,23 @@ check: packages
 
 asan:
 	@ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory check B=$(B)/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
+
+# clang brings libFuzzer; gcc's own pragmas and attributes mean nothing to clang.
+fuzz:
+	@command -v clang >/dev/null || { echo "make fuzz: clang is not installed: apt-get install clang (PACKAGES.optional names what only some targets need)" >&2; exit 1; }
+	@$(MAKE) --no-print-directory fuzzers FUZZING=1 B=$(B)/fuzz CC=clang CFLAGS="-O2 -g -fno-omit-frame-pointer" WARN="-Wall -Wno-unknown-pragmas -Wno-ignored-attributes"
+	@echo "each takes a folder of inputs, which it adds to: mkdir -p corpus && nice $(B)/fuzz/fuzz_parse -max_total_time=600 -max_len=3000 corpus"
+
+ifdef FUZZING
+ASAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+SAN := -fsanitize=fuzzer-no-link $(ASAN)
+# The network's sums branch on no input, and tracing them costs nine tenths of the time.
+$(B)/src/lang/net.o $(B)/src/lang/kernel.o: SAN := $(ASAN)
+endif
+fuzzers: $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(B)/fuzz_%: tests/fuzz/fuzz_%.c $(OBJ)
+	$(call say,FUZZ,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -MF $@.d -fsanitize=fuzzer $< $(OBJ) $(LIBS) -o $@
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include
