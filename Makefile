@@ -39,7 +39,7 @@ EVENT_MODEL := $(wildcard models/events.model)
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
 lib: $(B)/libattache.a $(B)/libattache.so.0 $(B)/attache.pc
-tests: all $(UNIT) $(B)/run_cases
+tests: all $(UNIT) $(B)/run_cases $(B)/run_parse
 
 ifeq ($(filter clean packages demo check asan fuzz tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)
@@ -113,7 +113,7 @@ $(B)/unit/%: tests/unit/%.c $(OBJ)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MF $@.d $< $(OBJ) $(LIBS) -lcmocka -lbrotlienc -o $@
 
-$(B)/run_cases: $(B)/tests/run_cases.o $(B)/libattache.a
+$(B)/run_cases $(B)/run_parse: $(B)/run_%: $(B)/tests/run_%.o $(B)/libattache.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 

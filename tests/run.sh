@@ -58,6 +58,7 @@ done
 part cases "$B/run_cases" tests/cases/*.case
 part cases/codebook "$B/run_cases" --floor 70 tests/cases/codebook/*.case
 part cases/who "$B/run_cases" --who tests/cases/who/*.case
+part cases/parse "$B/run_parse" tests/cases/parse/*.case
 for f in tests/e2e/*.sh; do
     name=${f##*/}
     [ "$name" = common.sh ] || part "e2e/${name%.sh}" bash "$f"

@@ -6,10 +6,11 @@
  *
  * Uses the public header alone. Ends with "N passed, N failed"; the exit status is 1 if any failed. */
 #include <attache.h>
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "case_text.h"
 
 enum { LINES_MAX = 64, LINKS_MAX = 8 };
 
@@ -32,41 +33,6 @@ typedef struct Runner {
     char *told;                           /* what came out, for the message */
     size_t n_told;
 } Runner;
-
-/* ---- text ---- */
-
-static char *trim(char *s) {
-    while (isspace((unsigned char)*s)) s++;
-    char *end = s + strlen(s);
-    while (end > s && isspace((unsigned char)end[-1])) *--end = 0;
-    return s;
-}
-
-/* Cuts the next part off *rest at `sep`, trimmed; NULL when nothing is left. */
-static char *next_part(char **rest, char sep) {
-    if (!*rest) return NULL;
-    char *part = *rest, *at = strchr(part, sep);
-    *rest = at ? at + 1 : NULL;
-    if (at) *at = 0;
-    return trim(part);
-}
-
-static char *read_file(const char *path, size_t *size) {
-    FILE *f = fopen(path, "rb");
-    char *data = NULL;
-    size_t n = 0, got;
-    if (!f) return NULL;
-    do {
-        data = realloc(data, n + 65537);
-        if (!data) abort();
-        got = fread(data + n, 1, 65536, f);
-        n += got;
-    } while (got);
-    fclose(f);
-    data[n] = 0;
-    *size = n;
-    return data;
-}
 
 static const char *value_of(const Case *c, const char *key, const char *otherwise) {
     for (int i = 0; i < c->n; i++)

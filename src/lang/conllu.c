@@ -180,9 +180,17 @@ static attache_status place_line(const ConlluReader *r, Given *g, const Line *li
     return ATTACHE_OK;
 }
 
+static size_t find_control(Slice s) {
+    size_t i = 0;
+    while (i < s.n && ((unsigned char)s.p[i] >= ' ' || s.p[i] == '\t')) i++;
+    return i;
+}
+
 static attache_status add_line(const ConlluReader *r, Given *g, Slice text, Arena *arena) {
     Line line = {.kind = LINE_COMMENT, .text = text};
     if (utf8_valid(text.p, text.n) != text.n) return refuse(r, "byte %zu is not UTF-8", utf8_valid(text.p, text.n));
+    size_t control = find_control(text);
+    if (control < text.n) return refuse(r, "byte %zu is a control character", control);
     if (text.p[0] == '#') {
         if (g->words) return refuse(r, "a comment stands between words: must stand before them");
     } else {

@@ -84,7 +84,7 @@ static size_t span_of(const char *p, const char *end, unsigned class) {
 }
 
 /* Pictographs, arrows, signs: each a word, with what modifies it. */
-static bool is_picture(uint32_t cp) { return (cp >= 0x1F000 && cp < 0x1FC00) || (cp >= 0x2190 && cp < 0x2C00) || cp == 0xB0 || cp == 0xA9; }
+static bool is_picture(uint32_t cp) { return (cp >= 0x1F000 && cp < 0x1FC00) || (cp >= 0x2190 && cp < 0x2C00) || cp == 0xA9; }
 static bool is_modifier(uint32_t cp) { return cp == 0xFE0F || cp == 0x200D || cp == 0x20E3 || (cp >= 0x1F3FB && cp <= 0x1F3FF); }
 
 static size_t picture_length(const char *p, const char *end, uint32_t first, size_t n) {
@@ -233,14 +233,14 @@ static void add_core(LangScratch *s, const char *text, const char *p, const char
 /* ---- chunks: what stands between blanks ---- */
 
 static bool is_address(const LangScratch *s, const char *p, const char *end) {
+    while (end > p && is(end[-1], MARK_AFTER | MARK_STOP)) end--;
     size_t n = (size_t)(end - p);
     const char *dot = n > 3 ? memrchr(p, '.', n) : NULL;
-    if (!dot) return n > 3 && memmem(p, n, "://", 3);
-    if (memmem(p, n, "://", 3) || !strncasecmp(p, "www.", 4)) return true;
-    const char *at = memchr(p, '@', n), *last = end;
+    if (n > 3 && memmem(p, n, "://", 3)) return true;
+    if (!dot || dot == p || dot + 1 == end) return false;
+    const char *at = memchr(p, '@', n);
     if (at) return at > p && at < dot;
-    while (last > dot && is(last[-1], MARK_AFTER | MARK_STOP)) last--;
-    return dot > p && last > dot + 1 && is(dot[-1], LETTER | DIGIT) && kinds_of(s, dot + 1, last) & TOKEN_DOMAIN;
+    return !strncasecmp(p, "www.", 4) || (is(dot[-1], LETTER | DIGIT) && kinds_of(s, dot + 1, end) & TOKEN_DOMAIN);
 }
 
 /* The digits on both sides of a hyphen at q in [p, end) are one number: of a telephone, a post box, or a date with two hyphens. */
@@ -448,7 +448,7 @@ static bool begins_upper(const char *text, const Word *w) {
     uint32_t cp;
     const char *p = text + w->span.start;
     utf8_next(p, text + w->span.end, &cp);
-    return utf8_is_upper(cp) || (cp >= '0' && cp <= '9') || cp == '"' || cp == 0x201C || cp == 0x2018 || cp == '(' || cp == '[' || cp == 0x2022;
+    return utf8_is_upper(cp) || (cp >= '0' && cp <= '9') || cp == '"' || cp == 0x201C || cp == 0x2018 || cp == 0xAB || cp == '(' || cp == '[' || cp == 0x2022;
 }
 
 /* Whether a sentence ends behind an abbreviation that `next` follows. */

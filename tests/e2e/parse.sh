@@ -59,7 +59,7 @@ prints '^3-4	didn’t	_	_	_	_	_	_	_	SpaceAfter=No$'
 check "given: not five words and one" test "$(grep -c '^[0-9]*	' "$dir/kept.conllu")" = 6
 
 # what is broken is told with its line, and the rest goes on
-for bad in '1	Two	columns' '2	Late	_	_	_	_	_	_	_	_' 'x	Id	_	_	_	_	_	_	_	_' '1		_	_	_	_	_	_	_	_' '1-2	Range	_	_	_	_	_	_	_	_' '1.1	Node	_	_	_	_	_	_	_	_' "$(printf '1\t\xff\t_\t_\t_\t_\t_\t_\t_\t_')" '# no words'; do
+for bad in '1	Two	columns' '2	Late	_	_	_	_	_	_	_	_' 'x	Id	_	_	_	_	_	_	_	_' '1		_	_	_	_	_	_	_	_' '1-2	Range	_	_	_	_	_	_	_	_' '1.1	Node	_	_	_	_	_	_	_	_' "$(printf '1\ta\x01b\t_\t_\t_\t_\t_\t_\t_\t_')" "$(printf '1\t\xff\t_\t_\t_\t_\t_\t_\t_\t_')" '# no words'; do
     printf '%s\n' '1	Fine	_	_	_	_	_	_	_	_' '' "$bad" '1	One	_	_	_	_	_	_	_	_' '' '1	Last	_	_	_	_	_	_	_	_' | sed "$([ "$bad" = '# no words' ] && echo 4d)" >"$dir/broken.conllu"
     exits 1 "$attache" parse --conllu "$dir/broken.conllu"
     says 'broken.conllu:[3-5]: '
