@@ -18,13 +18,22 @@ static bool any_value(const Clause *c, int t, const Item *item) {
     return false;
 }
 
+/* Whether a noun has a frame of its own: "a suspension of aid" is no aid. */
+static bool tells_event(const Clause *c, int t) {
+    uint32_t id = c->lemmas[t];
+    if (!id || id >= c->coder->n_ids || coder_is(c->coder, CLASS_MEASURE, c->lemmas, c->forms, c->s->n, (uint32_t)t)) return false;
+    for (uint32_t i = c->coder->frame_at[id]; i < c->coder->frame_at[id + 1]; i++)
+        if (c->coder->frames[i].pos == 'N') return true;
+    return false;
+}
+
 /* A filler counts by its head, by what it is coordinated with, and by what it is a number or part of ("dozens of rebels", "a package of sanctions"). */
 static bool filler_is(const Clause *c, int t, const Item *item) {
     int all[FILL_MAX];
     size_t n = clause_conjuncts(c, t, all, 0, FILL_MAX);
     for (size_t i = 0; i < n; i++)
         if (any_value(c, all[i], item)) return true;
-    for (int k = c->child[t]; k != NONE; k = c->sibling[k])
+    for (int k = c->child[t]; k != NONE && !tells_event(c, t); k = c->sibling[k])
         if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_NMOD && clause_case(c, k) == c->coder->w[W_OF] && any_value(c, k, item)) return true;
     return false;
 }
