@@ -1,5 +1,5 @@
 # make          build/attache, the libraries and attache.pc
-# make demo     installs what is missing, builds, codes the example page
+# make demo     installs what is missing, builds, codes the example page, makes a store of examples for the desk
 # make check    installs what is missing, builds, runs all tests
 # make asan     the tests under AddressSanitizer and UBSan
 # make fuzz     builds the fuzz targets of tests/fuzz/ with libFuzzer, and says how to run them
@@ -10,7 +10,7 @@ CC = gcc
 B ?= build
 PREFIX ?= /usr/local
 VERSION := $(shell sed -n 's/^.define ATTACHE_VERSION "\(.*\)"/\1/p' include/attache.h)
-DEPS := libxml-2.0 libutf8proc uchardet jansson zlib libzstd libbrotlidec libarchive sqlite3
+DEPS := libxml-2.0 libutf8proc uchardet jansson zlib libzstd libbrotlidec libarchive sqlite3 libmicrohttpd
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 DEP_CFLAGS := $(shell pkg-config --cflags $(DEPS) 2>/dev/null)
@@ -21,7 +21,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
 
 # A folder may include only what stands left of it; tests/layers.sh holds it to that.
-LAYERS := base read lang know code link store
+LAYERS := base read lang know code link store desk
 SRC := $(wildcard $(LAYERS:%=src/%/*.c) src/*.c)
 STAGE_OBJ := $(SRC:%.c=$(B)/%.o)
 OBJ := $(STAGE_OBJ) $(B)/gen/embed.o
@@ -31,6 +31,7 @@ PROG := $(patsubst %.c,$(B)/%.o,$(wildcard prog/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 TABLES := $(wildcard data/*.tsv)
 MODEL := models/en.model
+SITE := build/web/site.pack
 # weights that judge events; without them frames decide alone
 EVENT_MODEL := $(wildcard models/events.model)
 
@@ -54,11 +55,13 @@ $(B)/%.o: %.c
 
 # ---- knowledge and model, inside the program ----
 
-SCHEMA := src/store/schema.sql
-$(B)/gen/no-embed.o: tools/embed.S $(SCHEMA)
+# What goes into the program as it stands: the store's schema, the desk's queries and the description of its API.
+TEXTS := src/store/schema.sql src/desk/queries.sql src/desk/openapi.json
+EMBED_TEXTS := -DSCHEMA='"src/store/schema.sql"' -DQUERIES='"src/desk/queries.sql"' -DOPENAPI='"src/desk/openapi.json"'
+$(B)/gen/no-embed.o: tools/embed.S $(TEXTS)
 	@mkdir -p $(@D)
 	@: > $(@D)/empty
-	$(Q)$(CC) -c -DKNOWLEDGE='"$(@D)/empty"' -DMODEL='"$(@D)/empty"' -DSCHEMA='"$(SCHEMA)"' $< -o $@
+	$(Q)$(CC) -c -DKNOWLEDGE='"$(@D)/empty"' -DMODEL='"$(@D)/empty"' -DSITE='"$(@D)/empty"' $(EMBED_TEXTS) $< -o $@
 
 $(B)/tablec: $(B)/tools/tablec.o $(BOOT_OBJ)
 	$(call say,LINK,$@)
@@ -69,8 +72,13 @@ $(B)/gen/knowledge.bin: $(B)/tablec $(TABLES) $(EVENT_MODEL)
 	@mkdir -p $(@D)
 	$(Q)$(B)/tablec data $(EVENT_MODEL) $@
 
-$(B)/gen/embed.o: tools/embed.S $(B)/gen/knowledge.bin $(MODEL) $(SCHEMA)
-	$(Q)$(CC) -c -DKNOWLEDGE='"$(B)/gen/knowledge.bin"' -DMODEL='"$(MODEL)"' -DSCHEMA='"$(SCHEMA)"' $< -o $@
+$(B)/gen/embed.o: tools/embed.S $(B)/gen/knowledge.bin $(MODEL) $(TEXTS) $(SITE)
+	$(Q)$(CC) -c -DKNOWLEDGE='"$(B)/gen/knowledge.bin"' -DMODEL='"$(MODEL)"' -DSITE='"$(SITE)"' $(EMBED_TEXTS) $< -o $@
+
+# The desk's front end, bundled by npm and Vite; empty, with a word, where they are not to be had. The same whatever B is.
+$(SITE): $(filter-out web/node_modules/%,$(wildcard web/*.json web/*.mjs web/*.ts web/*.html web/.npmrc web/src/* web/src/*/*)) src/desk/openapi.json
+	$(call say,WEB,$@)
+	$(Q)sh tools/build-web.sh $@
 
 # ---- the libraries ----
 
@@ -125,6 +133,9 @@ packages:
 demo: packages
 	@$(MAKE) --no-print-directory -s all
 	@$(B)/attache explain --brief examples/page.html
+	@rm -f $(B)/example.attache*
+	@$(B)/attache ingest --quiet $(B)/example.attache examples/reports.jsonl examples/page.html
+	@printf '\nTo see who did what to whom in the example reports, open the desk on them:\n\n    %s serve %s\n' $(B)/attache $(B)/example.attache
 
 check: packages
 	@$(MAKE) --no-print-directory tests

@@ -294,6 +294,24 @@ typedef struct attache_ingest_counts {
  * held when the last batch ended. Documents that fail are reported and counted. */
 ATTACHE_API attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out);
 
+/* ---- the desk: a store in a browser ---- */
+
+typedef struct attache_desk attache_desk; /* a web server on its own threads; opaque */
+
+typedef struct attache_desk_options {
+    const char *listen;     /* a numeric address and a port, 0 for any that is free: "127.0.0.1:8765" */
+    const char *token_file; /* whoever asks must know the first line of this file; required for an address that others can reach; NULL: nobody needs to */
+    unsigned threads;       /* 0: as many as there are cores */
+} attache_desk_options;
+
+/* Serves a store until attache_desk_stop. The options are not kept. `self` must outlive it. */
+ATTACHE_API attache_status attache_desk_start(const attache *self, const char *store, const attache_desk_options *options, attache_desk **out);
+/* Where: "http://127.0.0.1:8765/". Lives as long as the desk. */
+ATTACHE_API const char *attache_desk_address(const attache_desk *desk);
+/* Whether the pages were built in; the API is there in any case. */
+ATTACHE_API bool attache_desk_has_pages(const attache_desk *desk);
+ATTACHE_API void attache_desk_stop(attache_desk *desk);
+
 #ifdef __cplusplus
 }
 #endif

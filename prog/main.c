@@ -11,7 +11,7 @@
 
 #include "prog.h"
 
-static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_ingest};
+static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_ingest, &command_serve};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static const char usage[] = "attache reads the news and records who did what to whom, when, where and on whose word.\n"
@@ -22,6 +22,7 @@ static const char usage[] = "attache reads the news and records who did what to 
                             "  attache who     PHRASE    which entity a phrase means\n"
                             "  attache explain FILE      a person's view: sentence, tree, mentions, events and the rule for each\n"
                             "  attache ingest  STORE FILE...  the same into a store: one SQLite file, to be asked and added to\n"
+                            "  attache serve   STORE     a store in a browser\n"
                             "\n"
                             "FILE may be - for standard input. `attache COMMAND --help` says more; `attache --version` says which.\n"
                             "Exit status: 0 all well, 1 some inputs failed, 2 usage, 3 could not run.\n";
@@ -191,7 +192,7 @@ int prog_each(const Options *o, int (*one)(const Options *, attache *, attache_c
 
 /* ---- options ---- */
 
-enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_CONLLU, OPT_DATE, OPT_CONTEXT, OPT_MODEL, OPT_KNOW, OPT_QUIET, OPT_STATS, OPT_HELP };
+enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_CONLLU, OPT_DATE, OPT_CONTEXT, OPT_LISTEN, OPT_TOKEN, OPT_MODEL, OPT_KNOW, OPT_QUIET, OPT_STATS, OPT_HELP };
 
 static const struct {
     struct option option;
@@ -206,6 +207,8 @@ static const struct {
     {{"conllu", no_argument, NULL, OPT_CONLLU}, 'c'},
     {{"date", required_argument, NULL, OPT_DATE}, 'd'},
     {{"context", required_argument, NULL, OPT_CONTEXT}, 'd'},
+    {{"listen", required_argument, NULL, OPT_LISTEN}, 's'},
+    {{"token", required_argument, NULL, OPT_TOKEN}, 's'},
     {{"model", required_argument, NULL, OPT_MODEL}, 0},
     {{"know", required_argument, NULL, OPT_KNOW}, 0},
     {{"quiet", no_argument, NULL, OPT_QUIET}, 0},
@@ -262,6 +265,8 @@ static bool take_option(Options *o, const Command *c, int which, const char *val
         if (!is_date(value)) return fprintf(stderr, "attache %s: --date %s: must be YYYY-MM-DD\n", c->name, value), false;
         return o->date = value, true;
     case OPT_CONTEXT: return o->context = value, true;
+    case OPT_LISTEN: return o->listen = value, true;
+    case OPT_TOKEN: return o->token = value, true;
     case OPT_MODEL: return o->model = value, true;
     case OPT_KNOW:
         if (o->n_know == KNOW_MAX) return fprintf(stderr, "attache %s: --know may be given %d times\n", c->name, KNOW_MAX), false;
@@ -301,12 +306,12 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) return fputs(usage, stdout), prog_finish(0);
     if (!strcmp(argv[1], "--version")) return printf("attache %s, codebook %s\n", attache_version(), ATTACHE_CODEBOOK), prog_finish(0);
     const Command *c = find_command(argv[1]);
-    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain or ingest\n", argv[1]), EXIT_BAD_USAGE;
+    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, ingest or serve\n", argv[1]), EXIT_BAD_USAGE;
     if (!read_options(&o, c, argc - 1, argv + 1)) return fprintf(stderr, "Try `attache %s --help`.\n", c->name), EXIT_BAD_USAGE;
     if (o.help) return fputs(c->help, stdout), prog_finish(0);
     if (!o.n_files)
         return fprintf(stderr, "attache %s: nothing to work on: name a %s, or - for standard input\n", c->name,
-                       c == &command_who ? "phrase" : "file"),
+                       c == &command_who ? "phrase" : c == &command_serve ? "store" : "file"),
                EXIT_BAD_USAGE;
     return c->run(&o);
 }

@@ -18,6 +18,7 @@ typedef struct Options {
     const char *model, *date, *context;
     const char *know[KNOW_MAX]; /* as given, in order */
     size_t n_know;
+    const char *listen, *token; /* of serve */
     const char **files;
     size_t n_files;
 } Options;
@@ -26,10 +27,11 @@ typedef struct Options {
 typedef struct Command {
     const char *name, *help;
     int (*run)(const Options *o);
-    const char *accepts; /* its options, a letter each: f from, F format, t threads, w why, a all, b brief, c conllu, d date and context */
+    const char *accepts; /* its options, a letter each: f from, F format, t threads, w why, a all, b brief, c conllu, d date and context,
+                            s listen and token */
 } Command;
 
-extern const Command command_code, command_read, command_parse, command_who, command_explain, command_ingest;
+extern const Command command_code, command_read, command_parse, command_who, command_explain, command_ingest, command_serve;
 
 /* Opens the library with messages to standard error; NULL if it could not. */
 attache *prog_open(const Options *o);

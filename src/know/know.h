@@ -52,6 +52,8 @@ void know_close(Know *k);
 const Lexicon *know_lexicon(const Know *k);
 /* ISO alpha-3 code -> the state's usual name, or "". */
 const char *know_country_name(const Know *k, const char *code);
+/* Where its capital lies, in degrees; false for a code that is no state's. */
+bool know_country_place(const Know *k, const char *code, float *lat, float *lon);
 
 /* ---- who is meant ---- */
 

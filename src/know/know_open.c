@@ -52,10 +52,21 @@ void know_close(Know *k) {
 
 const Lexicon *know_lexicon(const Know *k) { return &k->lexicon; }
 
-const char *know_country_name(const Know *k, const char *code) {
+static const CountryRow *state_of(const Know *k, const char *code) {
     for (size_t i = 0; i < k->n_countries; i++)
-        if (k->countries[i].kind == COUNTRY_STATE && !strcmp(k->countries[i].code, code)) return know_string(k, k->countries[i].name);
-    return "";
+        if (k->countries[i].kind == COUNTRY_STATE && !strcmp(k->countries[i].code, code)) return &k->countries[i];
+    return NULL;
+}
+
+const char *know_country_name(const Know *k, const char *code) {
+    const CountryRow *state = state_of(k, code);
+    return state ? know_string(k, state->name) : "";
+}
+
+bool know_country_place(const Know *k, const char *code, float *lat, float *lon) {
+    const CountryRow *state = state_of(k, code);
+    if (state) *lat = state->lat, *lon = state->lon;
+    return state != NULL;
 }
 
 uint8_t know_given_gender(const Know *k, uint32_t word) {

@@ -1,0 +1,55 @@
+/* serve.c - attache serve: a store in, an analyst's desk in a browser out, until it is told to stop. */
+#include <signal.h>
+
+#include "prog.h"
+
+static const char help[] =
+    "usage: attache serve [OPTION]... STORE\n"
+    "\n"
+    "Shows a store in a browser, on http://127.0.0.1:8765/ for this machine alone, until Ctrl-C. The same as JSON and CSV: /api/v1/openapi.json.\n"
+    "The store may be added to meanwhile. Nothing is written but corrections, which are kept apart from the coding.\n"
+    "\n"
+    "  --listen ADDRESS:PORT   another address; one that others can reach needs --token, and a proxy in front that speaks TLS\n"
+    "  --token FILE            whoever asks must know the first line of this file: 16 letters or digits or more\n"
+    "  --threads N             default: as many as there are cores\n"
+    "  --quiet                 no word about where it can be opened\n"
+    "\n"
+    "  attache serve news.attache\n"
+    "  attache serve --listen 127.0.0.1:9000 news.attache\n";
+
+/* Signals are blocked before any thread starts, so that this one alone takes them. */
+static void wait_for_end(const sigset_t *ends) {
+    int signal;
+    sigwait(ends, &signal);
+}
+
+static int serve(const Options *o, attache *a, const sigset_t *ends) {
+    attache_desk *desk;
+    attache_desk_options options = {.listen = o->listen ? o->listen : "127.0.0.1:8765", .token_file = o->token, .threads = o->threads};
+    attache_status status = attache_desk_start(a, o->files[0], &options, &desk);
+    if (status != ATTACHE_OK) return status == ATTACHE_ERR_USAGE ? EXIT_BAD_USAGE : EXIT_COULD_NOT_RUN;
+    if (!o->quiet) {
+        printf("The desk is open on %s%s\nCtrl-C closes it.\n", attache_desk_address(desk),
+               attache_desk_has_pages(desk) ? "" : " (its API alone: this attache was built without its pages)");
+        fflush(stdout);
+    }
+    wait_for_end(ends);
+    attache_desk_stop(desk);
+    return 0;
+}
+
+static int run(const Options *o) {
+    sigset_t ends;
+    if (o->n_files != 1) return fprintf(stderr, "attache serve: one store is wanted\nTry `attache serve --help`.\n"), EXIT_BAD_USAGE;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    sigprocmask(SIG_BLOCK, &ends, NULL);
+    attache *a = prog_open(o);
+    if (!a) return EXIT_COULD_NOT_RUN;
+    int status = serve(o, a, &ends);
+    attache_close(a);
+    return prog_finish(status);
+}
+
+const Command command_serve = {"serve", help, run, "ts"};

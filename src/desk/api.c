@@ -1,0 +1,366 @@
+/* api.c - addresses in, queries out. A row of `endpoints` is an address with its query and the parameters that it takes; a row of `parameters` says what such
+ * a parameter may be and what is bound for it. Whatever is not in these tables is refused by name, so that a mistyped filter never looks like an answer.
+ * openapi.json describes the same to others, and tests/desk/ holds each against the other. */
+#include "desk/api.h"
+
+#include "link/traits.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { LIMIT = 50, LIMIT_MAX = 500, CSV_LIMIT_MAX = 10000, TEXT_MAX = 200, BINDINGS = 24 };
+
+typedef struct Endpoint {
+    const char *path, *query;
+    const char *parameters; /* with blanks around each */
+    RowsShape shape;
+    int limit; /* where none is asked for */
+} Endpoint;
+
+#define SPAN " from to "
+#define WHO " actor with "
+static const Endpoint endpoints[] = {
+    {"/about", "about", "", ROWS_ONE, 1},
+    {"/categories", "categories", "", ROWS_LIST, LIMIT},
+    {"/contexts", "contexts", "", ROWS_LIST, LIMIT_MAX},
+    {"/coverage", "coverage", "", ROWS_LIST, CSV_LIMIT_MAX},
+    {"/happenings", "happenings", WHO SPAN " direction event mode context quad min_sources person q told key ", ROWS_LIST, LIMIT},
+    {"/happenings/{id}", "happening", "", ROWS_ONE, 1},
+    {"/happenings/{id}/reports", "happening_reports", " key ", ROWS_LIST, LIMIT},
+    {"/dyads", "dyads", " order actor ", ROWS_LIST, 10},
+    {"/dyads/{a}/{b}", "dyad", "", ROWS_ONE, 1},
+    {"/dyads/{a}/{b}/months", "dyad_months", " context ", ROWS_LIST, CSV_LIMIT_MAX},
+    {"/dyads/{a}/{b}/contexts", "dyad_contexts", SPAN, ROWS_LIST, LIMIT},
+    {"/dyads/{a}/{b}/people", "dyad_people", SPAN, ROWS_LIST, LIMIT},
+    {"/dyads/{a}/{b}/voices", "dyad_voices", SPAN, ROWS_LIST, LIMIT},
+    {"/dyads/{a}/{b}/sources", "dyad_sources", SPAN, ROWS_LIST, LIMIT},
+    {"/actors", "actors", " name ", ROWS_LIST, LIMIT},
+    {"/actors/{code}", "actor", "", ROWS_ONE, 1},
+    {"/actors/{code}/months", "dyad_months", " context ", ROWS_LIST, CSV_LIMIT_MAX},
+    {"/actors/{code}/partners", "actor_partners", " year ", ROWS_LIST, LIMIT_MAX},
+    {"/actors/{code}/matrix", "actor_matrix", " year ", ROWS_LIST, LIMIT_MAX},
+    {"/actors/{code}/people", "actor_people", "", ROWS_LIST, LIMIT},
+    {"/stories", "stories", WHO SPAN " event context source q key ", ROWS_LIST, LIMIT},
+    {"/stories/{id}", "story", "", ROWS_ONE, 1},
+    {"/stories/{id}/events", "story_events", " key ", ROWS_LIST, LIMIT_MAX},
+    {"/stories/{id}/related", "story_related", " key ", ROWS_LIST, LIMIT},
+    {"/sources", "sources", "", ROWS_LIST, LIMIT_MAX},
+    {"/skipped", "skipped", "", ROWS_LIST, LIMIT},
+    {"/corrections", "corrections", " key ", ROWS_LIST, LIMIT},
+};
+
+/* What is bound so far. */
+typedef struct Bound {
+    Binding binding[BINDINGS];
+    size_t n;
+    Request *request;
+    Reply *reply;
+    const char *query;
+    int64_t limit;
+    bool csv;
+} Bound;
+
+static void bind_number(Bound *b, const char *name, int64_t number) { b->binding[b->n++] = (Binding){.name = name, .number = number}; }
+static void bind_text(Bound *b, const char *name, const char *text) { b->binding[b->n++] = (Binding){.name = name, .text = text}; }
+
+/* Binds again what a default has bound. */
+static void rebind(Bound *b, Binding with) {
+    for (size_t i = 0; i < b->n; i++)
+        if (!strcmp(b->binding[i].name, with.name)) {
+            b->binding[i] = with;
+            return;
+        }
+    b->binding[b->n++] = with;
+}
+
+/* ---- values ---- */
+
+static bool read_number(const char *text, int64_t max, int64_t *out) {
+    char *end;
+    if (*text < '0' || *text > '9' || strlen(text) > 18) return false;
+    *out = strtoll(text, &end, 10);
+    return !*end && *out <= max;
+}
+
+/* Three letters, of a sector in lower case. */
+static bool is_code(const char *text) {
+    bool lower = *text >= 'a' && *text <= 'z';
+    for (size_t i = 0; i < 3; i++)
+        if (lower ? text[i] < 'a' || text[i] > 'z' : text[i] < 'A' || text[i] > 'Z') return false;
+    return !text[3];
+}
+
+static bool take_code(Bound *b, const char *name, const char *text) {
+    if (is_code(text)) rebind(b, (Binding){.name = name, .text = text});
+    return is_code(text);
+}
+
+/* A span's first day is the first of its month or year, its last day the last. */
+static bool take_day(Bound *b, const char *name, const char *text) {
+    int64_t day = traits_day(text);
+    bool last = !strcmp(name, ":to");
+    if (day && last) day += day % 10000 == 0 ? 9999 : day % 100 == 0 ? 99 : 0;
+    if (day) rebind(b, (Binding){.name = name, .number = day});
+    return day != 0;
+}
+
+/* "CONSULT,AID" as a JSON list; letters, digits, - and _ alone. */
+static bool take_list(Bound *b, const char *name, const char *text) {
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+    Arena *arena = &b->request->arena;
+    size_t n = strlen(text), at = 0;
+    char *list = arena_alloc(arena, n * 4 + 8);
+    if (n > TEXT_MAX || strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-,") != n) return false;
+    list[at++] = '[';
+    for (const char *p = text; *p; p += strcspn(p, ","), p += *p == ',') {
+        size_t length = strspn(p, allowed);
+        if (!length) return false;
+        at += (size_t)sprintf(list + at, "%s\"%.*s\"", at > 1 ? "," : "", (int)length, p);
+    }
+    list[at++] = ']';
+    list[at] = 0;
+    bind_text(b, name, list);
+    return at > 2;
+}
+
+static bool take_word(Bound *b, const char *name, const char *text) {
+    bool good = *text && strlen(text) <= TEXT_MAX;
+    if (good) bind_text(b, name, text);
+    return good;
+}
+
+/* A pattern of LIKE that finds the text anywhere. */
+static bool take_part(Bound *b, const char *name, const char *text) {
+    Arena *arena = &b->request->arena;
+    if (!*text || strlen(text) > TEXT_MAX) return false;
+    char *pattern = arena_alloc(arena, strlen(text) * 2 + 3), *out = pattern;
+    *out++ = '%';
+    for (const char *p = text; *p; p++) {
+        if (strchr("%_\\", *p)) *out++ = '\\';
+        *out++ = *p;
+    }
+    *out++ = '%';
+    *out = 0;
+    bind_text(b, name, pattern);
+    return true;
+}
+
+/* Words as a person types them, in FTS5's syntax: each quoted, so that nothing in them is an operator; "..." is a phrase, a * at the end any ending. */
+static bool take_words(Bound *b, const char *name, const char *text) {
+    Arena *arena = &b->request->arena;
+    if (strlen(text) > TEXT_MAX) return false;
+    char *query = arena_alloc(arena, strlen(text) * 5 + 8), *out = query;
+    for (const char *p = text; *p;) {
+        p += strspn(p, " ");
+        bool phrase = *p == '"';
+        p += phrase;
+        size_t n = strcspn(p, phrase ? "\"" : " \""), words = n;
+        bool open = !phrase && n > 1 && p[n - 1] == '*';
+        if (words - open) out += sprintf(out, "\"%.*s\"%s ", (int)(words - open), p, open ? "*" : "");
+        p += n + (phrase && p[n] == '"');
+    }
+    *out = 0;
+    if (out == query) return false;
+    bind_text(b, name, query);
+    if (!strcmp(b->query, "stories")) b->query = "search";
+    return true;
+}
+
+static bool take_key(Bound *b, const char *name, const char *text) {
+    long long day, id;
+    int end = -1;
+    (void)name;
+    if (strlen(text) > 40 || sscanf(text, "%lld_%lld%n", &day, &id, &end) != 2 || text[end]) return false;
+    rebind(b, (Binding){.name = ":key1", .number = day});
+    rebind(b, (Binding){.name = ":key2", .number = id});
+    return true;
+}
+
+static bool take_small_number(Bound *b, const char *name, const char *text) {
+    int64_t number;
+    if (!read_number(text, 9999, &number)) return false;
+    rebind(b, (Binding){.name = name, .number = number});
+    return true;
+}
+
+static bool take_id(Bound *b, const char *name, const char *text) {
+    int64_t number;
+    bool good = read_number(text, INT64_MAX / 2, &number);
+    if (good) bind_number(b, name, number);
+    return good;
+}
+
+static bool take_limit(Bound *b, const char *name, const char *text) {
+    (void)name;
+    return read_number(text, b->csv ? CSV_LIMIT_MAX : LIMIT_MAX, &b->limit) && b->limit > 0;
+}
+
+static bool take_direction(Bound *b, const char *name, const char *text) {
+    bool one = !strcmp(text, "one");
+    rebind(b, (Binding){.name = name, .number = !one});
+    return one || !strcmp(text, "both");
+}
+
+static bool take_order(Bound *b, const char *name, const char *text) {
+    rebind(b, (Binding){.name = name, .text = text});
+    return !strcmp(text, "busiest") || !strcmp(text, "warmest") || !strcmp(text, "coldest") || !strcmp(text, "changed");
+}
+
+static bool take_told(Bound *b, const char *name, const char *text) {
+    if (!strcmp(text, "happened")) bind_number(b, name, 1);
+    return !strcmp(text, "happened") || !strcmp(text, "all");
+}
+
+/* Counts by month are kept as sums; by month and context they are counted. */
+static bool take_context(Bound *b, const char *name, const char *text) {
+    if (!strcmp(b->query, "dyad_months")) b->query = "dyad_months_context";
+    return take_word(b, name, text);
+}
+
+static bool take_format(Bound *b, const char *name, const char *text) {
+    (void)name;
+    return b->csv || !strcmp(text, "json");
+}
+
+static const struct {
+    const char *name, *bound;
+    bool (*take)(Bound *b, const char *name, const char *text);
+    const char *want;
+} parameters[] = {
+    {"format", "", take_format, "json or csv"},
+    {"limit", "", take_limit, "a number from 1 to 500, or to 10000 with format=csv"},
+    {"key", "", take_key, "what the page before gave as next"},
+    {"actor", ":actor", take_code, "a code of three letters, like KAZ"},
+    {"with", ":with", take_code, "a code of three letters, like IND"},
+    {"from", ":from", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
+    {"to", ":to", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
+    {"direction", ":both", take_direction, "both or one"},
+    {"event", ":event", take_list, "categories, like CONSULT,AID"},
+    {"quad", ":quad", take_list, "quad classes from 1 to 4, like 3,4"},
+    {"mode", ":mode", take_word, "a mode"},
+    {"context", ":context", take_context, "a context"},
+    {"min_sources", ":min_sources", take_small_number, "a number"},
+    {"year", ":year", take_small_number, "a year"},
+    {"person", ":person", take_part, "a name of at most 200 bytes"},
+    {"name", ":name", take_part, "a name of at most 200 bytes"},
+    {"q", ":q", take_words, "words, of at most 200 bytes"},
+    {"source", ":source", take_word, "the name of a publication"},
+    {"order", ":order", take_order, "busiest, warmest, coldest or changed"},
+    {"told", ":told", take_told, "happened or all"},
+};
+
+/* ---- a request ---- */
+
+static bool segment_is_variable(const char *pattern) { return *pattern == '{'; }
+
+static bool take_variable(Bound *b, Slice name, const char *text) {
+    const char *bound = arena_printf(&b->request->arena, ":%.*s", (int)name.n, name.p);
+    if (slice_is(name, "id")) return take_id(b, bound, text);
+    return take_code(b, bound, text);
+}
+
+/* Does the path fit the pattern? Binds its variables; sets *bad where one is not what it must be. */
+static bool fits(Bound *b, const char *pattern, const char *path, bool *bad) {
+    while (*pattern && *path) {
+        size_t n = strcspn(pattern + 1, "/") + 1, m = strcspn(path + 1, "/") + 1;
+        if (segment_is_variable(pattern + 1)) {
+            const char *text = arena_copy(&b->request->arena, path + 1, m - 1);
+            *bad |= !take_variable(b, (Slice){pattern + 2, n - 3}, text);
+        } else if (n != m || strncmp(pattern, path, n) != 0) {
+            return false;
+        }
+        pattern += n;
+        path += m;
+    }
+    return !*pattern && !*path;
+}
+
+static const Endpoint *find_endpoint(Bound *b, const char *path, bool *bad) {
+    for (size_t i = 0; i < COUNT_OF(endpoints); i++) {
+        b->n = 0;
+        *bad = false;
+        if (fits(b, endpoints[i].path, path, bad)) return &endpoints[i];
+    }
+    return NULL;
+}
+
+/* Lists go from new to old behind a key, reports of one happening or story from the first on. */
+static void bind_defaults(Bound *b) {
+    bool upwards = !strcmp(b->query, "happening_reports") || !strcmp(b->query, "story_events");
+    bind_number(b, ":key1", upwards ? -1 : INT64_MAX);
+    bind_number(b, ":key2", upwards ? -1 : INT64_MAX);
+    bind_number(b, ":from", 0);
+    bind_number(b, ":to", 99999999);
+    bind_number(b, ":both", 1);
+    bind_number(b, ":year", 0);
+    bind_text(b, ":order", "busiest");
+    bind_text(b, ":actor", "*");
+    bind_text(b, ":with", "*");
+    const char *path = b->request->path;
+    if (!strncmp(path, "/api/v1/actors/", 15) && b->n) { /* an actor's months are those with anybody */
+        bind_text(b, ":a", b->binding[0].text);
+        bind_text(b, ":b", "*");
+    }
+}
+
+static bool take_parameter(Bound *b, const Endpoint *e, const HttpParam *p) {
+    char padded[64];
+    snprintf(padded, sizeof padded, " %s ", p->name);
+    bool common = e->shape == ROWS_LIST && (!strcmp(p->name, "format") || !strcmp(p->name, "limit"));
+    bool known = common || (strstr(e->parameters, padded) && strlen(p->name) < 20);
+    for (size_t i = 0; known && i < COUNT_OF(parameters); i++) {
+        if (strcmp(parameters[i].name, p->name) != 0) continue;
+        if (parameters[i].take(b, parameters[i].bound, p->value)) return true;
+        return http_problem(b->reply, 400, "%s must be %s", p->name, parameters[i].want), false;
+    }
+    return http_problem(b->reply, 400, "\"%.40s\" is no parameter of this address; it takes%s%s", p->name, e->parameters,
+                        e->shape == ROWS_LIST ? " limit format" : *e->parameters ? "" : " none"),
+           false;
+}
+
+static bool take_parameters(Bound *b, const Endpoint *e) {
+    const char *format = http_param(b->request, "format");
+    b->csv = format && !strcmp(format, "csv");
+    b->limit = b->csv && e->limit > 1 ? CSV_LIMIT_MAX : e->limit;
+    for (size_t i = 0; i < b->request->n_params; i++) {
+        for (size_t k = 0; k < i; k++)
+            if (!strcmp(b->request->params[i].name, b->request->params[k].name))
+                return http_problem(b->reply, 400, "%.40s is given twice", b->request->params[i].name), false;
+        if (!take_parameter(b, e, &b->request->params[i])) return false;
+    }
+    return true;
+}
+
+void api_reply(RowsStatus status, Reply *reply) {
+    switch (status) {
+    case ROWS_OK: return;
+    case ROWS_NONE: http_problem(reply, 404, "the store has nothing of that number or name"); return;
+    case ROWS_TOO_LONG: http_problem(reply, 503, "the store took longer than %d seconds: ask for less, a shorter span for example", QUERY_SECONDS); return;
+    case ROWS_BAD_WORDS: http_problem(reply, 400, "q cannot be read: words, \"a phrase\" or the begin* of a word are wanted"); return;
+    case ROWS_FAILED: http_problem(reply, 500, "the store could not be read; the desk's standard error says more"); return;
+    }
+}
+
+static void name_csv(const Endpoint *e, Request *request, Reply *reply) {
+    reply->type = "text/csv; charset=utf-8; header=present";
+    char *name = arena_printf(&request->arena, "attachment; filename=\"attache%s.csv\"", request->path + strlen("/api/v1"));
+    for (char *p = strstr(name, "=\"") + 2; *p; p++)
+        if (*p == '/') *p = '-';
+    (void)e;
+    reply->disposition = name;
+}
+
+void api_answer(Reader *reader, Request *request, Reply *reply) {
+    Bound b = {.request = request, .reply = reply};
+    bool bad = false;
+    const Endpoint *e = find_endpoint(&b, request->path + strlen("/api/v1"), &bad);
+    if (!e) return http_problem(reply, 404, "the API has no such address; /api/v1/openapi.json lists them");
+    if (bad) return http_problem(reply, 404, "in %s, an id is a number and a code is three letters", e->path);
+    b.query = e->query;
+    bind_defaults(&b);
+    if (!take_parameters(&b, e)) return;
+    reply->type = "application/json";
+    if (b.csv) name_csv(e, request, reply);
+    api_reply(reader_rows(reader, b.query, b.binding, b.n, b.csv ? ROWS_CSV : e->shape, b.limit, &reply->body), reply);
+    http_validate(request, reply);
+}

@@ -1,0 +1,104 @@
+/* correct.c - what an analyst says of a record in, a row of the table `correction` out. The coding itself is never touched. */
+#include <jansson.h>
+
+#include "desk/api.h"
+
+#include "link/traits.h"
+
+typedef struct Correction {
+    int64_t record;
+    const char *field, *value, *note, *who;
+} Correction;
+
+/* The column of correction_target that says what the record has. */
+static const char *const fields[][2] = {{"wrong", NULL},         {"event", "category"},      {"mode", "modes"}, {"context", "contexts"},
+                                        {"actor", "actor"},      {"recipient", "recipient"}, {"date", "date"},  {"place", "place"}};
+
+static const char *column_of(const char *field, bool *known) {
+    *known = false;
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        if (!strcmp(fields[i][0], field)) {
+            *known = true;
+            return fields[i][1];
+        }
+    return NULL;
+}
+
+static bool is_code(const char *s) {
+    size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    return n == strlen(s) && n == 3;
+}
+
+/* A value that the field can have; "" takes an earlier correction back. */
+static const char *wrong_with_value(Reader *reader, const char *field, const char *value) {
+    if (!*value) return NULL;
+    bool actor = !strcmp(field, "actor") || !strcmp(field, "recipient");
+    if (actor && !is_code(value)) return "an actor or recipient is a code of three capitals, like KAZ";
+    if (!strcmp(field, "date") && !traits_day(value)) return "a date is YYYY-MM-DD, YYYY-MM or YYYY";
+    if (strcmp(field, "event") != 0) return NULL;
+    Binding b = {.name = ":event", .text = value};
+    RowsStatus status = reader_first(reader, "category_named", &b, 1);
+    reader_end(reader);
+    return status == ROWS_OK ? NULL : "an event is a category of PLOVER, like CONSULT";
+}
+
+static const char *text_in(json_t *object, const char *name, size_t max, bool *good) {
+    json_t *value = json_object_get(object, name);
+    if (!value) return "";
+    if (!json_is_string(value) || json_string_length(value) > max) *good = false;
+    return json_is_string(value) ? json_string_value(value) : "";
+}
+
+static bool read_correction(json_t *object, Correction *out, Reply *reply) {
+    static const char *const names[] = {"record", "field", "value", "note", "who"};
+    bool good = json_is_object(object);
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value) {
+        bool known = false;
+        for (size_t i = 0; i < COUNT_OF(names); i++) known |= !strcmp(names[i], key);
+        good &= known;
+    }
+    *out = (Correction){json_integer_value(json_object_get(object, "record")), text_in(object, "field", 20, &good), text_in(object, "value", 200, &good),
+                        text_in(object, "note", 2000, &good), text_in(object, "who", 100, &good)};
+    if (!good || !out->record || !*out->who)
+        return http_problem(reply, 422, "a correction is {\"record\": number, \"field\", \"value\", \"who\", \"note\"}: value up to 200 bytes, note up to 2000, who not empty"), false;
+    return true;
+}
+
+static void keep(Reader *reader, Reader *writer, const Correction *c, Request *request, Reply *reply) {
+    Arena *arena = &request->arena;
+    bool known;
+    const char *column = column_of(c->field, &known);
+    if (!known) return http_problem(reply, 422, "field must be wrong, event, mode, context, actor, recipient, date or place");
+    const char *wrong = wrong_with_value(reader, c->field, c->value);
+    if (wrong) return http_problem(reply, 422, "%s", wrong);
+    Binding id = {.name = ":id", .number = c->record};
+    RowsStatus found = reader_first(reader, "correction_target", &id, 1);
+    const char *event = reader_text(reader, "event", arena), *sentence = reader_text(reader, "sentence", arena);
+    const char *was = column ? reader_text(reader, column, arena) : "";
+    reader_end(reader);
+    if (found != ROWS_OK) return api_reply(found, reply);
+    Binding all[] = {{.name = ":event", .text = event}, {.name = ":field", .text = c->field}, {.name = ":was", .text = was},
+                     {.name = ":value", .text = c->value}, {.name = ":who", .text = c->who},  {.name = ":note", .text = c->note},
+                     {.name = ":sentence", .text = sentence}};
+    int64_t kept;
+    RowsStatus status = reader_insert(writer, "correct", all, COUNT_OF(all), &kept);
+    if (status != ROWS_OK) return api_reply(status, reply);
+    Binding row = {.name = ":id", .number = kept};
+    status = reader_rows(writer, "correction", &row, 1, ROWS_ONE, 1, &reply->body);
+    reply->status = 201;
+    reply->type = "application/json";
+    reply->cache = "no-store";
+    api_reply(status, reply);
+}
+
+void correct_answer(Reader *reader, Reader *writer, Request *request, Reply *reply) {
+    Correction correction;
+    json_error_t error;
+    if (strncasecmp(request->type, "application/json", 16) != 0) return http_problem(reply, 415, "a correction is sent as application/json");
+    json_t *object = json_loadb(request->body.p, request->body.n, JSON_REJECT_DUPLICATES, &error);
+    if (!object) return http_problem(reply, 400, "the body is no JSON, at byte %d: %s", error.position, error.text);
+    if (read_correction(object, &correction, reply)) keep(reader, writer, &correction, request, reply);
+    json_decref(object);
+}

@@ -1,0 +1,162 @@
+/* functions.c - what SQL lacks to say how the desk shows things: days as dates, lists as JSON, codes as names, the words at an offset, and whose
+ * word a source is. */
+#include <stdlib.h>
+
+#include "desk/query.h"
+
+struct Functions {
+    Lore lore;
+    LangScratch *scratch;
+    Arena arena; /* of know_who, reset each call */
+};
+
+static Slice argument(sqlite3_value *value) {
+    const char *p = (const char *)sqlite3_value_text(value);
+    return (Slice){p ? p : "", (size_t)sqlite3_value_bytes(value)};
+}
+
+static void give(sqlite3_context *c, Slice text) { sqlite3_result_text(c, text.p, (int)text.n, SQLITE_TRANSIENT); }
+
+static void give_buf(sqlite3_context *c, Buf *b) {
+    give(c, (Slice){b->p, b->n});
+    buf_free(b);
+}
+
+static void iso(sqlite3_context *c, int n, sqlite3_value **values) {
+    char date[11];
+    (void)n;
+    store_date((int32_t)sqlite3_value_int64(values[0]), date);
+    give(c, slice_of(date));
+}
+
+static bool seen_before(Slice all, Slice item, char separator) {
+    for (const char *p = all.p; p < item.p;) {
+        const char *end = memchr(p, separator, (size_t)(item.p - p));
+        if (!end) return false;
+        if (slice_eq((Slice){p, (size_t)(end - p)}, item)) return true;
+        p = end + 1;
+    }
+    return false;
+}
+
+/* Parts of a text as a JSON list, each once, empty ones left out. */
+static void split(sqlite3_context *c, Slice all, char separator) {
+    Buf out = {0};
+    const char *end = all.p + all.n;
+    buf_char(&out, '[');
+    for (const char *p = all.p; p < end;) {
+        const char *stop = memchr(p, separator, (size_t)(end - p));
+        Slice item = {p, (size_t)((stop ? stop : end) - p)};
+        if (item.n && !seen_before(all, item, separator)) {
+            if (out.n > 1) buf_str(&out, ", ");
+            buf_json(&out, item);
+        }
+        p = item.p + item.n + 1;
+    }
+    buf_char(&out, ']');
+    give_buf(c, &out);
+}
+
+static void list(sqlite3_context *c, int n, sqlite3_value **values) { (void)n, split(c, argument(values[0]), ';'); }
+static void lines(sqlite3_context *c, int n, sqlite3_value **values) { (void)n, split(c, argument(values[0]), '\n'); }
+
+static void aux(sqlite3_context *c, int n, sqlite3_value **values) {
+    static const char *const names[] = {"historical", "future", "hypothetical", "negation"};
+    Buf out = {0};
+    int bits = sqlite3_value_int(values[0]);
+    (void)n;
+    buf_char(&out, '[');
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (bits & 1 << i) buf_printf(&out, "%s\"%s\"", out.n > 1 ? ", " : "", names[i]);
+    buf_char(&out, ']');
+    give_buf(c, &out);
+}
+
+/* Those who act without a state: PLOVER's codes beside ISO's, and sectors, which a store has in lower case where no state is known. */
+static const char *const others[][2] = {
+    {"IGO", "International organisations"}, {"UNO", "United Nations"},         {"EUR", "European Union"},     {"NGO", "Non-governmental organisations"},
+    {"ISM", "Social movements"},            {"IMG", "Transnational armed groups"}, {"MNC", "Companies"},      {"agr", "Farm workers"},
+    {"bus", "Business"},                    {"cop", "Police"},                 {"crm", "Criminals"},          {"cvl", "Civilians"},
+    {"edu", "Schools and universities"},    {"eli", "Former officials"},       {"gov", "Governments"},        {"jrn", "Press"},
+    {"jud", "Courts"},                      {"lab", "Workers"},                {"leg", "Parliaments"},        {"med", "Health workers"},
+    {"mil", "Armed forces"},                {"opp", "Opposition"},             {"pre", "Partly recognised states"}, {"prm", "Paramilitaries"},
+    {"pty", "Parties"},                     {"reb", "Rebels"},                 {"ref", "Refugees"},           {"rel", "Religious groups"},
+    {"soc", "Civil society"},               {"spy", "Intelligence services"},  {"uaf", "Unidentified armed men"}, {"unk", "Unidentified"}};
+
+static void country(sqlite3_context *c, int n, sqlite3_value **values) {
+    const Functions *f = sqlite3_user_data(c);
+    const char *code = argument(values[0]).p, *name = know_country_name(f->lore.know, code);
+    (void)n;
+    for (size_t i = 0; !*name && i < COUNT_OF(others); i++)
+        if (!strcmp(others[i][0], code)) name = others[i][1];
+    give(c, slice_of(*name ? name : code));
+}
+
+static void coordinate(sqlite3_context *c, const char *code, bool latitude) {
+    const Functions *f = sqlite3_user_data(c);
+    float place[2];
+    if (know_country_place(f->lore.know, code, &place[0], &place[1])) sqlite3_result_double(c, (double)place[!latitude]);
+}
+
+static void lat(sqlite3_context *c, int n, sqlite3_value **values) { (void)n, coordinate(c, argument(values[0]).p, true); }
+static void lon(sqlite3_context *c, int n, sqlite3_value **values) { (void)n, coordinate(c, argument(values[0]).p, false); }
+
+/* The code of the state or body that "the Indian foreign ministry" speaks for on a day; "" where it is not known. */
+static void whose(sqlite3_context *c, int n, sqlite3_value **values) {
+    Functions *f = sqlite3_user_data(c);
+    Entity who;
+    char date[11];
+    (void)n;
+    store_date((int32_t)sqlite3_value_int64(values[1]), date);
+    if (!f->scratch) f->scratch = lang_scratch_new(f->lore.lang);
+    know_who(f->lore.know, f->lore.lang, f->scratch, argument(values[0]).p, strlen(date) == 10 ? date : "", "", &f->arena, &who);
+    give(c, slice_of(who.code));
+    arena_reset(&f->arena);
+}
+
+static Slice nth_line(Slice text, int n) {
+    const char *p = text.p, *end = text.p + text.n;
+    for (; n > 0; n--) {
+        const char *line = memchr(p, '\n', (size_t)(end - p));
+        if (!line) return (Slice){end, 0};
+        p = line + 1;
+    }
+    const char *stop = memchr(p, '\n', (size_t)(end - p));
+    return (Slice){p, (size_t)((stop ? stop : end) - p)};
+}
+
+/* words(title, highlights, text, part, highlight, start, end) */
+static void words(sqlite3_context *c, int n, sqlite3_value **values) {
+    int part = sqlite3_value_int(values[3]);
+    (void)n;
+    Slice whole = part == 0 ? argument(values[2]) : part == 1 ? argument(values[0]) : nth_line(argument(values[1]), sqlite3_value_int(values[4]));
+    size_t start = (size_t)sqlite3_value_int64(values[5]), end = (size_t)sqlite3_value_int64(values[6]);
+    if (end > whole.n) end = whole.n;
+    give(c, start < end ? (Slice){whole.p + start, end - start} : (Slice){"", 0});
+}
+
+Functions *functions_new(const Lore *lore) {
+    Functions *f = base_zalloc(sizeof *f);
+    f->lore = *lore;
+    arena_init(&f->arena);
+    return f;
+}
+
+bool functions_add(Functions *f, sqlite3 *db) {
+    static const struct {
+        const char *name;
+        int arguments;
+        void (*run)(sqlite3_context *, int, sqlite3_value **);
+    } all[] = {{"iso", 1, iso}, {"list", 1, list}, {"lines", 1, lines}, {"aux", 1, aux},     {"country", 1, country},
+               {"lat", 1, lat}, {"lon", 1, lon},   {"whose", 2, whose}, {"words", 7, words}};
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (sqlite3_create_function(db, all[i].name, all[i].arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, f, all[i].run, NULL, NULL) != SQLITE_OK) return false;
+    return true;
+}
+
+void functions_free(Functions *f) {
+    if (!f) return;
+    lang_scratch_free(f->scratch);
+    arena_free(&f->arena);
+    free(f);
+}

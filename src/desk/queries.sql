@@ -1,0 +1,334 @@
+-- queries.sql: what the desk asks a store, a query a name. A line "-- @NAME" begins a query and "-- #NAME" a piece that others take in as #NAME#.
+-- query.c binds :PARAMETERS by name and writes the rows by the names of their columns: "x$" is JSON already, "x?" a yes or no, and the
+-- columns "_1" and "_2" are the key of the row, which the next page begins behind (:key1, :key2). Every list ends with LIMIT :limit + 1.
+-- Functions of ours: iso(day), list('a;b'), lines(text), aux(bits), country(code), lat(code), lon(code), whose(words, day) and
+-- words(title, highlights, text, part, highlight, start, end).
+
+-- #filters
+    day BETWEEN :from AND :to AND (day, happening) < (:key1, :key2) AND sources >= coalesce(:min_sources, 0) AND (:told IS NULL OR aux = 0)
+    AND (:event IS NULL OR category IN (SELECT id FROM category WHERE name IN (SELECT value FROM json_each(:event))))
+    AND (:quad IS NULL OR category IN (SELECT id FROM category WHERE quad IN (SELECT 0 + value FROM json_each(:quad))))
+    AND (:context IS NULL OR contexts & (SELECT 1 << id FROM context WHERE name = :context))
+    AND (:mode IS NULL OR mode = (SELECT id FROM mode WHERE name = :mode))
+    AND (:person IS NULL OR happening IN (SELECT happening FROM happening_party WHERE entity IN (SELECT id FROM entity WHERE name LIKE :person ESCAPE '\')))
+    AND (:q IS NULL OR happening IN (SELECT report.happening FROM document_text JOIN report ON report.document = document_text.rowid
+                                     WHERE document_text MATCH :q))
+
+-- #parties
+    SELECT json_group_array(json_object('code', entity.code, 'country', country(entity.code), 'sector', entity.sector, 'name', entity.name,
+                                        'office', entity.office, 'role', role))
+    FROM happening_party JOIN entity ON entity.id = happening_party.entity WHERE happening = h.id
+
+-- #place
+    CASE WHEN h.resolution > 0 OR h.place <> '' THEN
+        json_object('name', h.place, 'country', h.country, 'lat', h.lat, 'lon', h.lon, 'resolution', h.resolution) ELSE 'null' END
+
+-- #happening
+    h.id, iso(h.day) AS date, category.name AS event, list(h.modes) AS "modes$", list(h.contexts) AS "contexts$", aux(h.aux) AS "aux$", h.quad,
+    round(h.score, 2) AS scale, h.cameo, (#parties# AND side = 0) AS "actors$", (#parties# AND side = 1) AS "recipients$", #place# AS "place$",
+    h.reports, h.sources, h.copies, words(d.title, d.highlights, d.text, e.part, e.highlight, e.start, e."end") AS text, d.id AS story, d.title,
+    source.name AS source, iso(h.first_day) AS first, iso(h.last_day) AS last,
+    EXISTS (SELECT 1 FROM correction JOIN report ON report.happening = h.id JOIN document ON document.id = report.document
+            JOIN event ON event.report = report.id WHERE correction.event = document.name || '#' || event.number) AS "corrected?"
+
+-- #happening_tables
+    JOIN happening h ON h.id = pick.happening JOIN category ON category.id = h.category JOIN event e ON e.id = h.fullest
+    JOIN document d ON d.id = e.document JOIN source ON source.id = d.source
+
+-- @happenings
+WITH pick AS (
+    SELECT day, happening FROM dyad_happening WHERE actor = :actor AND recipient = :with AND #filters#
+    UNION
+    SELECT day, happening FROM dyad_happening WHERE :both AND :actor <> :with AND actor = :with AND recipient = :actor AND #filters#
+    ORDER BY day DESC, happening DESC LIMIT :limit + 1)
+SELECT #happening#, pick.day AS _1, pick.happening AS _2 FROM pick #happening_tables# ORDER BY pick.day DESC, pick.happening DESC;
+
+-- @happening
+SELECT #happening#, (#parties# AND side = 2) AS "participants$",
+    (SELECT json_group_array(json_object('field', field, 'values', json(said))) FROM
+        (SELECT field, json_group_array(json_object('value', value, 'reports', reports, 'report', event)) AS said FROM disagreement
+         WHERE happening = h.id GROUP BY field ORDER BY field)) AS "disagreements$"
+FROM (SELECT :id AS happening) pick #happening_tables#;
+
+-- #report
+    e.id, d.name || '#' || e.number AS key, report.happening, d.id AS story, d.title, source.name AS source, iso(d.day) AS published, d.url,
+    d.copy_of IS NOT NULL AS "copy?", iso(e.day) AS date, category.name AS event, list(e.modes) AS "modes$", list(e.contexts) AS "contexts$",
+    aux(e.aux) AS "aux$", e.quad, round(e.score, 2) AS scale, e.cameo,
+    words(d.title, d.highlights, d.text, e.part, e.highlight, e.start, e."end") AS text,
+    CASE e.part WHEN 0 THEN 'body' WHEN 1 THEN 'title' ELSE 'highlight' END AS part, e.highlight, e.start, e."end",
+    e.event_text AS "trigger", e.trigger_start, e.trigger_end,
+    (SELECT json_group_array(json_object('side', CASE side WHEN 0 THEN 'actor' WHEN 1 THEN 'recipient' ELSE 'participant' END, 'code', entity.code,
+                                         'country', country(entity.code), 'sector', entity.sector, 'words', party.text, 'start', start, 'end', "end",
+                                         'name', entity.name, 'office', entity.office, 'role', role, 'how', reason.text))
+     FROM party JOIN entity ON entity.id = party.entity JOIN reason ON reason.id = party.how WHERE party.event = e.id) AS "parties$",
+    CASE WHEN e.resolution > 0 OR e.place <> '' THEN json_object('name', CASE e.resolved_place WHEN '' THEN e.place ELSE e.resolved_place END,
+        'country', e.country, 'lat', e.lat, 'lon', e.lon, 'resolution', e.resolution) ELSE 'null' END AS "place$",
+    json_object('dead', e.dead, 'injured', e.injured, 'arrested', e.arrested, 'participants', e.size) AS "size$",
+    CASE WHEN e.attribution <> '' THEN json_object('kind', e.attribution, 'source', e.attribution_source, 'start', e.attribution_start,
+        'end', e.attribution_end) ELSE 'null' END AS "attribution$",
+    round(e.confidence, 3) AS confidence, frame.text AS frame, path.text AS path,
+    (SELECT json_group_array(json_object('id', id, 'event', event, 'field', field, 'was', was, 'value', value, 'note', note, 'who', who, 'at', at))
+     FROM correction WHERE correction.event = d.name || '#' || e.number) AS "corrections$"
+
+-- #report_tables
+    event e JOIN report ON report.id = e.report JOIN document d ON d.id = e.document JOIN source ON source.id = d.source
+    JOIN category ON category.id = e.category JOIN reason frame ON frame.id = e.frame JOIN reason path ON path.id = e.path
+
+-- @happening_reports
+SELECT #report#, d.day AS _1, e.id AS _2 FROM report r0 CROSS JOIN #report_tables#
+WHERE r0.happening = :id AND e.report = r0.id AND (d.day, e.id) > (:key1, :key2) ORDER BY d.day, e.id LIMIT :limit + 1;
+
+-- @story_events
+SELECT #report#, e.number AS _1, 0 AS _2 FROM #report_tables#
+WHERE e.document = :id AND e.number > :key1 ORDER BY e.number LIMIT :limit + 1;
+
+-- The last fifteen months, by number from the newest that has anything in it: 0, 1 and 2 are recent, the rest is before.
+-- #months
+    newest (n) AS (SELECT max(period) / 100 * 12 + max(period) % 100 - 1 FROM dyad_sum WHERE period BETWEEN 100001 AND 999912),
+    months (back, period) AS (SELECT value, (n - value) / 12 * 100 + (n - value) % 12 + 1 FROM newest JOIN json_each('[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14]'))
+
+-- A dyad's mean in both spans, drawn towards 0 by two events of score 0, so that one report does not lead the list.
+-- @dyads
+WITH #months#,
+counts AS MATERIALIZED (
+    SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, back, sum(events) AS events, sum(event_score) AS score
+    FROM months CROSS JOIN dyad_sum USING (period)
+    WHERE actor <> recipient AND actor NOT IN ('*', '') AND recipient NOT IN ('*', '') AND (:actor = '*' OR :actor IN (actor, recipient))
+    GROUP BY 1, 2, back),
+spans AS (
+    SELECT a, b, sum(events) FILTER (WHERE back < 3) AS events, sum(score) FILTER (WHERE back < 3) AS score,
+        sum(events) FILTER (WHERE back >= 3) AS old_events, sum(score) FILTER (WHERE back >= 3) AS old_score
+    FROM counts GROUP BY a, b),
+ranked AS (
+    SELECT *, score / (events + 2.0) - old_score / (old_events + 2.0) AS change,
+        CASE :order WHEN 'warmest' THEN score / (events + 2.0) WHEN 'coldest' THEN -score / (events + 2.0)
+            WHEN 'changed' THEN abs(score / (events + 2.0) - old_score / (old_events + 2.0)) ELSE events END AS weight
+    FROM spans WHERE events > 0),
+best AS (SELECT * FROM ranked WHERE weight IS NOT NULL AND weight <> 0 ORDER BY weight DESC, a, b LIMIT :limit)
+SELECT a, country(a) AS a_name, b, country(b) AS b_name,
+    (SELECT count(*) FROM dyad_happening WHERE actor = a AND recipient = b AND aux = 0 AND day / 100 >= (SELECT period FROM months WHERE back = 2))
+    + (SELECT count(*) FROM dyad_happening WHERE actor = b AND recipient = a AND aux = 0 AND reciprocal = 0
+       AND day / 100 >= (SELECT period FROM months WHERE back = 2)) AS happenings,
+    round(score / events, 2) AS score, round(old_score / old_events, 2) AS before, round(change, 2) AS change,
+    (SELECT json_group_array(json_object('month', iso(period * 100), 'events', coalesce(events, 0), 'score', round(coalesce(score, 0), 2)))
+     FROM (SELECT months.period, counts.events, counts.score FROM months LEFT JOIN counts ON counts.back = months.back AND counts.a = best.a AND counts.b = best.b
+           WHERE months.back < 12 ORDER BY months.period)) AS "months$"
+FROM best ORDER BY weight DESC, a, b;
+
+-- @dyad
+WITH told AS (
+    SELECT day, score FROM dyad_event WHERE actor = :a AND recipient = :b AND aux = 0
+    UNION ALL SELECT day, score FROM dyad_event WHERE actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0)
+SELECT :a AS a, country(:a) AS a_name, :b AS b, country(:b) AS b_name, count(*) AS events,
+    (SELECT count(*) FROM dyad_happening WHERE actor = :a AND recipient = :b AND aux = 0)
+    + (SELECT count(*) FROM dyad_happening WHERE actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0) AS happenings,
+    coalesce(iso(min(day)), '') AS first, coalesce(iso(max(day)), '') AS last, round(avg(score), 2) AS score
+FROM told;
+
+-- Each month between the first and the last is looked up: a busy pair has a hundred months and a hundred thousand events.
+-- @dyad_months
+WITH RECURSIVE sides (x, y) AS (SELECT :a, :b UNION SELECT :b, :a),
+ends AS (SELECT min((SELECT min(day) FROM dyad_event WHERE actor = x AND recipient = y AND day >= 10000101)) / 100 AS first,
+                max((SELECT max(day) FROM dyad_event WHERE actor = x AND recipient = y)) / 100 AS last FROM sides),
+months (m) AS (SELECT first FROM ends WHERE first > 0
+    UNION ALL SELECT CASE m % 100 WHEN 12 THEN m + 89 ELSE m + 1 END FROM months, ends WHERE m < last)
+SELECT iso(m * 100) AS month, x AS actor, y AS recipient, quad, sum(events) AS events, sum(happenings) AS happenings,
+    round(sum(event_score) / sum(events), 2) AS score
+FROM months CROSS JOIN sides CROSS JOIN dyad_sum ON period = m AND actor = x AND recipient = y JOIN category ON category.id = category
+WHERE m % 100 > 0 AND events > 0 GROUP BY m, x, y, quad ORDER BY m, x, y, quad LIMIT :limit;
+
+-- @dyad_months_context
+WITH sides (x, y) AS (SELECT :a, :b UNION SELECT :b, :a), wanted (bit) AS (SELECT 1 << id FROM context WHERE name = :context),
+told AS (
+    SELECT day / 100 AS m, x, y, category, 1 AS event, 0 AS happening, score FROM sides CROSS JOIN dyad_event ON actor = x AND recipient = y, wanted
+    WHERE aux = 0 AND contexts & bit
+    UNION ALL
+    SELECT day / 100, x, y, category, 0, 1, 0 FROM sides CROSS JOIN dyad_happening ON actor = x AND recipient = y, wanted WHERE aux = 0 AND contexts & bit)
+SELECT iso(m * 100) AS month, x AS actor, y AS recipient, quad, sum(event) AS events, sum(happening) AS happenings,
+    round(sum(score) / max(1, sum(event)), 2) AS score
+FROM told JOIN category ON category.id = category WHERE m % 100 > 0 GROUP BY m, x, y, quad ORDER BY m, x, y, quad LIMIT :limit;
+
+-- What follows looks at the newest 5 000 happenings of the pair in the span.
+-- #dyad_pick
+    pick AS MATERIALIZED (
+        SELECT day, happening, contexts, score FROM dyad_happening WHERE actor = :a AND recipient = :b AND day BETWEEN :from AND :to
+        UNION SELECT day, happening, contexts, score FROM dyad_happening WHERE actor = :b AND recipient = :a AND day BETWEEN :from AND :to
+        ORDER BY day DESC, happening DESC LIMIT 5000)
+
+-- @dyad_contexts
+WITH #dyad_pick#
+SELECT context.name AS context, count(*) AS happenings, round(avg(score), 2) AS score
+FROM pick JOIN context ON pick.contexts & (1 << context.id) GROUP BY context.id ORDER BY 2 DESC, 1 LIMIT :limit;
+
+-- #person
+    entity.name, entity.code, max(entity.office) AS office, list(group_concat(nullif(happening_party.role, ''), ';')) AS "roles$",
+    count(DISTINCT happening_party.happening) AS happenings
+
+-- @dyad_people
+WITH #dyad_pick#
+SELECT #person#, iso(min(pick.day)) AS first, iso(max(pick.day)) AS last
+FROM pick CROSS JOIN happening_party USING (happening) JOIN entity ON entity.id = entity
+WHERE entity.name <> '' GROUP BY entity.name, entity.code ORDER BY 5 DESC, max(pick.day) DESC, 1 LIMIT :limit;
+
+-- @dyad_voices
+WITH #dyad_pick#
+SELECT whose(e.attribution_source, d.day) AS side, e.attribution_source AS source, e.attribution AS kind, category.name AS event, e.quad,
+    words(d.title, d.highlights, d.text, e.part, e.highlight, e.start, e."end") AS text, iso(e.day) AS date, report.happening, d.id AS story
+FROM pick CROSS JOIN report ON report.happening = pick.happening CROSS JOIN event e ON e.report = report.id JOIN document d ON d.id = e.document
+    JOIN category ON category.id = e.category
+WHERE e.attribution <> '' AND e.attribution_source <> '' AND d.copy_of IS NULL LIMIT :limit;
+
+-- @dyad_sources
+WITH #dyad_pick#
+SELECT source.name AS source, count(DISTINCT d.id) AS stories, count(DISTINCT pick.happening) AS happenings, round(avg(pick.score), 2) AS score,
+    iso(min(d.day)) AS first, iso(max(d.day)) AS last
+FROM pick CROSS JOIN report ON report.happening = pick.happening JOIN document d ON d.id = report.document JOIN source ON source.id = d.source
+GROUP BY source.id ORDER BY 2 DESC, 1 LIMIT :limit;
+
+-- #actor
+    code, country(code) AS name, sum(acts) AS acts, sum(receives) AS receives, round(lat(code), 2) AS lat, round(lon(code), 2) AS lon
+
+-- @actors
+SELECT #actor# FROM (
+    SELECT actor AS code, events AS acts, 0 AS receives FROM dyad_sum WHERE period = 0 AND recipient = '*' AND actor NOT IN ('*', '')
+    UNION ALL SELECT recipient, 0, events FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient NOT IN ('*', ''))
+WHERE :name IS NULL OR country(code) LIKE :name ESCAPE '\' OR code LIKE :name ESCAPE '\'
+GROUP BY code ORDER BY sum(acts) + sum(receives) DESC, code LIMIT :limit;
+
+-- @actor
+SELECT #actor#, coalesce((SELECT iso(min(day)) FROM dyad_event WHERE actor = :code AND recipient = '*' AND day > 0), '') AS first,
+    coalesce((SELECT iso(max(day)) FROM dyad_event WHERE actor = :code AND recipient = '*'), '') AS last FROM (
+    SELECT :code AS code, 0 AS acts, 0 AS receives
+    UNION ALL SELECT actor, events, 0 FROM dyad_sum WHERE period = 0 AND actor = :code AND recipient = '*'
+    UNION ALL SELECT recipient, 0, events FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = :code)
+GROUP BY code;
+
+-- #partners
+    partners AS MATERIALIZED (
+        SELECT code, sum(events) AS events, sum(happenings) AS happenings, sum(events) FILTER (WHERE quad = 1) AS q1,
+            sum(events) FILTER (WHERE quad = 2) AS q2, sum(events) FILTER (WHERE quad = 3) AS q3, sum(events) FILTER (WHERE quad = 4) AS q4,
+            sum(score) / sum(events) AS score
+        FROM (SELECT recipient AS code, category, events, happenings, event_score AS score FROM dyad_sum
+                WHERE period = :year AND actor = :code AND recipient NOT IN ('*', '', :code)
+              UNION ALL SELECT actor, category, events, happenings, event_score FROM dyad_sum
+                WHERE period = :year AND recipient = :code AND actor NOT IN ('*', '', :code))
+        JOIN category ON category.id = category GROUP BY code HAVING sum(events) > 0)
+
+-- @actor_partners
+WITH #partners#
+SELECT code, country(code) AS name, round(lat(code), 2) AS lat, round(lon(code), 2) AS lon, events, happenings, coalesce(q1, 0) AS q1, coalesce(q2, 0) AS q2,
+    coalesce(q3, 0) AS q3, coalesce(q4, 0) AS q4, round(score, 2) AS score
+FROM partners ORDER BY events DESC, code LIMIT :limit;
+
+-- @actor_matrix
+WITH #partners#,
+top AS MATERIALIZED (SELECT :code AS code, 1e9 AS n UNION ALL SELECT code, events FROM (SELECT * FROM partners ORDER BY events DESC, code LIMIT 11))
+SELECT x.code AS a, y.code AS b, sum(s.events) AS events, round(sum(event_score) / sum(s.events), 2) AS score
+FROM top x CROSS JOIN top y CROSS JOIN dyad_sum s ON period = :year AND actor = x.code AND recipient = y.code
+WHERE x.code <> y.code AND s.events > 0 GROUP BY x.code, y.code ORDER BY x.n DESC, x.code, y.n DESC, y.code LIMIT :limit;
+
+-- @actor_people
+SELECT #person#, iso(min(h.day)) AS first, iso(max(h.day)) AS last
+FROM entity JOIN happening_party ON entity = entity.id JOIN happening h ON h.id = happening
+WHERE entity.code = :code AND entity.name <> '' GROUP BY entity.name ORDER BY 5 DESC, max(h.day) DESC, 1 LIMIT :limit;
+
+-- The story's dyad is the pair that most of its records are about.
+-- #pair
+    pair AS MATERIALIZED (
+        SELECT x.code AS a, y.code AS b FROM event e JOIN party p ON p.event = e.id AND p.side = 0 JOIN entity x ON x.id = p.entity
+        JOIN party q ON q.event = e.id AND q.side < 2 JOIN entity y ON y.id = q.entity
+        WHERE e.document = :id AND x.code <> y.code AND x.code <> '' AND y.code <> '' GROUP BY 1, 2 ORDER BY count(*) DESC, min(e.number) LIMIT 1)
+
+-- #neighbour
+    SELECT json_object('id', n.id, 'title', n.title, 'date', iso(n.day), 'a', a, 'b', b) FROM pair CROSS JOIN dyad_event ON actor = a AND recipient = b
+    CROSS JOIN event e ON e.id = dyad_event.event CROSS JOIN document n ON n.id = e.document
+    WHERE dyad_event.day BETWEEN d.day - 10000 AND d.day + 10000
+
+-- @story
+WITH #pair#
+SELECT d.id, d.name AS key, d.title, d.url, source.name AS source, d.byline, d.dateline_place AS dateline, iso(d.day) AS date, d.language,
+    lines(d.highlights) AS "highlights$", d.text, d.copy_of,
+    coalesce((#neighbour# AND (n.day, n.id) > (d.day, d.id) ORDER BY n.day, n.id LIMIT 1), 'null') AS "next$",
+    coalesce((#neighbour# AND (n.day, n.id) < (d.day, d.id) ORDER BY n.day DESC, n.id DESC LIMIT 1), 'null') AS "previous$"
+FROM document d JOIN source ON source.id = d.source WHERE d.id = :id;
+
+-- #story_line
+    d.id, d.title, source.name AS source, iso(d.day) AS date, (SELECT count(*) FROM event WHERE event.document = d.id) AS events, d.copy_of
+
+-- @story_related
+SELECT #story_line#, '' AS snippet, d.day AS _1, d.id AS _2 FROM (
+    SELECT DISTINCT theirs.document AS id FROM report mine JOIN report theirs USING (happening) WHERE mine.document = :id AND theirs.document <> :id) pick
+JOIN document d ON d.id = pick.id JOIN source ON source.id = d.source WHERE (d.day, d.id) < (:key1, :key2) ORDER BY d.day DESC, d.id DESC LIMIT :limit + 1;
+
+-- #told
+    (:actor = '*' AND :with = '*' AND :event IS NULL AND :context IS NULL OR d.id IN (
+        SELECT event.document FROM dyad_event CROSS JOIN event ON event.id = dyad_event.event
+        WHERE (actor = :actor AND recipient = :with OR actor = :with AND recipient = :actor) AND dyad_event.day BETWEEN :from AND :to
+            AND (:event IS NULL OR dyad_event.category IN (SELECT id FROM category WHERE name IN (SELECT value FROM json_each(:event))))
+            AND (:context IS NULL OR dyad_event.contexts & (SELECT 1 << id FROM context WHERE name = :context))))
+    AND (:source IS NULL OR source.name = :source) AND d.day BETWEEN :from AND :to AND (d.day, d.id) < (:key1, :key2)
+
+-- @search
+SELECT #story_line#, snippet(document_text, -1, char(2), char(3), '…', 28) AS snippet, d.day AS _1, d.id AS _2
+FROM document_text JOIN document d ON d.id = document_text.rowid JOIN source ON source.id = d.source
+WHERE document_text MATCH :q AND #told# ORDER BY d.day DESC, d.id DESC LIMIT :limit + 1;
+
+-- @stories
+SELECT #story_line#, substr(d.text, 1, 160) AS snippet, d.day AS _1, d.id AS _2 FROM document d JOIN source ON source.id = d.source
+WHERE #told# ORDER BY d.day DESC, d.id DESC LIMIT :limit + 1;
+
+-- @sources
+SELECT source.name AS source, (SELECT count(*) FROM document WHERE document.source = source.id) AS stories,
+    (SELECT count(*) FROM document WHERE document.source = source.id AND copy_of IS NOT NULL) AS copies,
+    coalesce((SELECT iso(min(day)) FROM document WHERE document.source = source.id), '') AS first,
+    coalesce((SELECT iso(max(day)) FROM document WHERE document.source = source.id), '') AS last
+FROM source ORDER BY 2 DESC, 1 LIMIT :limit;
+
+-- @skipped
+SELECT reason, message, count(*) AS documents, min(name) AS example, max(ingest.began) AS at FROM skipped JOIN ingest ON ingest.id = ingest
+GROUP BY reason, message ORDER BY 3 DESC, 1, 2 LIMIT :limit;
+
+-- @coverage
+SELECT iso(period * 100) AS month, quad, sum(events) AS events, sum(happenings) AS happenings FROM dyad_sum JOIN category ON category.id = category
+WHERE period BETWEEN 100001 AND 999912 AND actor = '*' AND recipient = '*' GROUP BY period, quad ORDER BY period, quad LIMIT :limit;
+
+-- @about
+SELECT (SELECT count(*) FROM document) AS documents, (SELECT count(*) FROM document WHERE copy_of IS NOT NULL) AS copies,
+    (SELECT count(*) FROM skipped WHERE reason = 'skipped') AS skipped, (SELECT coalesce(sum(failed), 0) FROM ingest) AS failed,
+    (SELECT count(*) FROM event) AS events, (SELECT count(*) FROM happening) AS happenings, (SELECT count(*) FROM source) AS sources,
+    (SELECT count(DISTINCT actor) FROM dyad_sum WHERE period = 0 AND recipient = '*' AND actor NOT IN ('*', '')) AS actors,
+    (SELECT count(*) FROM correction) AS corrections,
+    coalesce((SELECT iso(min(day)) FROM document WHERE day > 0), '') AS first, coalesce((SELECT iso(max(day)) FROM document), '') AS last,
+    coalesce((SELECT max(coalesce(ended, began)) FROM ingest), '') AS ingested, coalesce((SELECT max(coder) FROM ingest), '') AS coder,
+    (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) AS bytes;
+
+-- @categories
+SELECT name AS event, quad, (SELECT count(*) FROM happening WHERE category = category.id) AS happenings FROM category ORDER BY id LIMIT :limit;
+
+-- @contexts
+SELECT name AS context FROM context ORDER BY name LIMIT :limit;
+
+-- #correction
+    c.id, c.event, c.field, c.was, c.value, c.note, c.who, c.at, c.sentence
+
+-- @corrections
+SELECT #correction#, (SELECT d.id FROM document d WHERE d.name = substr(c.event, 1, length(rtrim(c.event, '0123456789')) - 1)) AS story,
+    c.id AS _1, 0 AS _2
+FROM correction c WHERE c.id < :key1 ORDER BY c.id DESC LIMIT :limit + 1;
+
+-- @correction
+SELECT #correction#, NULL AS story FROM correction c WHERE c.id = :id;
+
+-- @correction_target
+SELECT d.name || '#' || e.number AS event, category.name AS category, e.modes, e.contexts, iso(e.day) AS date, e.place,
+    coalesce((SELECT code FROM party JOIN entity ON entity.id = entity WHERE party.event = e.id AND side = 0 ORDER BY party.place LIMIT 1), '') AS actor,
+    coalesce((SELECT code FROM party JOIN entity ON entity.id = entity WHERE party.event = e.id AND side = 1 ORDER BY party.place LIMIT 1), '') AS recipient,
+    words(d.title, d.highlights, d.text, e.part, e.highlight, e.start, e."end") AS sentence
+FROM event e JOIN document d ON d.id = e.document JOIN category ON category.id = e.category WHERE e.id = :id;
+
+-- @correct
+INSERT INTO correction (event, field, was, value, who, at, note, sentence)
+VALUES (:event, :field, :was, :value, :who, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), :note, :sentence);
+
+-- @category_named
+SELECT id FROM category WHERE name = :event;

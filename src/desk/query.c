@@ -1,0 +1,357 @@
+/* query.c - rows of SQLite in, JSON and CSV out. The queries stand in queries.sql; a column's name says how its value is written. */
+#include "desk/query.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+extern const char attache_queries_start[] __attribute__((visibility("hidden"))), attache_queries_end[] __attribute__((visibility("hidden")));
+
+/* ---- the texts ---- */
+
+typedef struct Piece {
+    Slice name, text;
+} Piece;
+
+static const Piece *find_piece(const Piece *pieces, size_t n, Slice name) {
+    for (size_t i = 0; i < n; i++)
+        if (slice_eq(pieces[i].name, name)) return &pieces[i];
+    return NULL;
+}
+
+/* Copies a text, with each #NAME# replaced by the piece of that name; a piece may use those before it. */
+static void expand(Buf *out, Slice text, const Piece *pieces, size_t n) {
+    for (const char *p = text.p, *end = text.p + text.n; p < end;) {
+        const char *mark = memchr(p, '#', (size_t)(end - p)), *close = mark ? memchr(mark + 1, '#', (size_t)(end - mark - 1)) : NULL;
+        const Piece *piece = close ? find_piece(pieces, n, (Slice){mark + 1, (size_t)(close - mark - 1)}) : NULL;
+        const char *stop = piece ? mark : mark ? mark + 1 : end;
+        buf_add(out, p, (size_t)(stop - p));
+        p = stop;
+        if (!piece) continue;
+        expand(out, piece->text, pieces, (size_t)(piece - pieces));
+        p = close + 1;
+    }
+}
+
+/* From behind "-- @" or "-- #" to the next line that begins so; comment lines that lead to that belong to it and do no harm here. */
+static const char *next_mark(const char *p, const char *end) {
+    for (; p && p < end; p = memchr(p, '\n', (size_t)(end - p)), p = p ? p + 1 : NULL)
+        if (end - p > 4 && !memcmp(p, "-- ", 3) && (p[3] == '@' || p[3] == '#')) return p;
+    return end;
+}
+
+void queries_open(Queries *q) {
+    const char *end = attache_queries_end;
+    Piece pieces[QUERY_MAX];
+    size_t n = 0;
+    Buf sql = {0};
+    *q = (Queries){.n = 0};
+    arena_init(&q->arena);
+    for (const char *p = next_mark(attache_queries_start, end); p < end;) {
+        const char *line = memchr(p, '\n', (size_t)(end - p)), *next = next_mark(line + 1, end);
+        Piece piece = {{p + 4, (size_t)(line - p - 4)}, {line + 1, (size_t)(next - line - 1)}};
+        if (n == QUERY_MAX || q->n == QUERY_MAX) base_die("too many queries");
+        if (p[3] == '#') {
+            pieces[n++] = piece;
+        } else {
+            buf_clear(&sql);
+            expand(&sql, piece.text, pieces, n);
+            q->query[q->n++] = (struct Query){arena_slice(&q->arena, piece.name), arena_copy(&q->arena, sql.p, sql.n)};
+        }
+        p = next;
+    }
+    buf_free(&sql);
+}
+
+void queries_close(Queries *q) { arena_free(&q->arena); }
+
+/* ---- a reader ---- */
+
+struct Reader {
+    Store *store;
+    const Queries *queries;
+    Functions *functions;
+    sqlite3_stmt *statements[QUERY_MAX], *version, *at;
+    struct timespec deadline;
+};
+
+static int past_deadline(void *user) {
+    const Reader *reader = user;
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec > reader->deadline.tv_sec || (t.tv_sec == reader->deadline.tv_sec && t.tv_nsec > reader->deadline.tv_nsec);
+}
+
+Reader *reader_open(const char *path, StoreMode mode, const Queries *queries, const Lore *lore, const Reporter *r) {
+    Reader *reader = base_zalloc(sizeof *reader);
+    reader->queries = queries;
+    reader->functions = functions_new(lore);
+    if (store_open(path, mode, r, &reader->store) == ATTACHE_OK && functions_add(reader->functions, store_db(reader->store)) &&
+        store_prepare(reader->store, "PRAGMA data_version", &reader->version) == ATTACHE_OK) {
+        sqlite3_progress_handler(store_db(reader->store), 20000, past_deadline, reader);
+        clock_gettime(CLOCK_MONOTONIC, &reader->deadline);
+        reader->deadline.tv_sec += QUERY_SECONDS;
+        return reader;
+    }
+    reader_close(reader);
+    return NULL;
+}
+
+void reader_close(Reader *reader) {
+    if (!reader) return;
+    for (size_t i = 0; i < reader->queries->n; i++) sqlite3_finalize(reader->statements[i]);
+    sqlite3_finalize(reader->version);
+    store_close(reader->store);
+    functions_free(reader->functions);
+    free(reader);
+}
+
+int64_t reader_version(Reader *reader) {
+    int64_t version = sqlite3_step(reader->version) == SQLITE_ROW ? sqlite3_column_int64(reader->version, 0) : -1;
+    sqlite3_reset(reader->version);
+    return version;
+}
+
+/* Prepared when first asked for, kept for as long as the thread lives. */
+static sqlite3_stmt *statement_of(Reader *reader, const char *query) {
+    for (size_t i = 0; i < reader->queries->n; i++) {
+        if (strcmp(reader->queries->query[i].name, query) != 0) continue;
+        if (!reader->statements[i]) store_prepare(reader->store, reader->queries->query[i].sql, &reader->statements[i]);
+        return reader->statements[i];
+    }
+    base_die("a query that queries.sql has not");
+    return NULL;
+}
+
+static void bind(sqlite3_stmt *s, const Binding *bindings, size_t n) {
+    sqlite3_clear_bindings(s);
+    for (size_t i = 0; i < n; i++) {
+        int at = sqlite3_bind_parameter_index(s, bindings[i].name);
+        if (!at || bindings[i].null) continue;
+        if (bindings[i].text)
+            sqlite3_bind_text(s, at, bindings[i].text, -1, SQLITE_STATIC);
+        else
+            sqlite3_bind_int64(s, at, bindings[i].number);
+    }
+}
+
+static sqlite3_stmt *start(Reader *reader, const char *query, const Binding *bindings, size_t n) {
+    sqlite3_stmt *s = statement_of(reader, query);
+    if (s) bind(s, bindings, n);
+    clock_gettime(CLOCK_MONOTONIC, &reader->deadline);
+    reader->deadline.tv_sec += QUERY_SECONDS;
+    return s;
+}
+
+static RowsStatus status_of(Reader *reader, int code) {
+    if (code == SQLITE_ROW || code == SQLITE_DONE) return ROWS_OK;
+    if (code == SQLITE_INTERRUPT) return ROWS_TOO_LONG;
+    if (code == SQLITE_ERROR && strstr(sqlite3_errmsg(store_db(reader->store)), "fts5")) return ROWS_BAD_WORDS;
+    store_error(reader->store, "be read");
+    return ROWS_FAILED;
+}
+
+/* ---- JSON ---- */
+
+/* A column's name without the mark that says how it is written; the mark in *kind, 'k' for a part of the key. */
+static Slice column_name(sqlite3_stmt *s, int i, char *kind) {
+    Slice name = slice_of(sqlite3_column_name(s, i));
+    char last = name.p[name.n - 1];
+    *kind = name.p[0] == '_' ? 'k' : last == '$' || last == '?' ? last : ' ';
+    if (*kind == '$' || *kind == '?') name.n--;
+    return name;
+}
+
+static Slice text_of(sqlite3_stmt *s, int i) {
+    const char *p = (const char *)sqlite3_column_text(s, i);
+    return (Slice){p ? p : "", (size_t)sqlite3_column_bytes(s, i)};
+}
+
+static void write_json_value(Buf *out, sqlite3_stmt *s, int i, char kind) {
+    int type = sqlite3_column_type(s, i);
+    Slice text;
+    if (type == SQLITE_NULL) {
+        buf_str(out, "null");
+    } else if (kind == '?') {
+        buf_str(out, sqlite3_column_int(s, i) ? "true" : "false");
+    } else if (type == SQLITE_INTEGER) {
+        buf_printf(out, "%lld", (long long)sqlite3_column_int64(s, i));
+    } else if (type == SQLITE_FLOAT) {
+        buf_printf(out, "%.12g", sqlite3_column_double(s, i));
+    } else {
+        text = text_of(s, i);
+        if (kind == '$') buf_add(out, text.p, text.n);
+        else buf_json(out, text);
+    }
+}
+
+static void write_json_row(Buf *out, sqlite3_stmt *s) {
+    const char *separator = "{";
+    for (int i = 0; i < sqlite3_column_count(s); i++) {
+        char kind;
+        Slice name = column_name(s, i, &kind);
+        if (kind == 'k') continue;
+        buf_str(out, separator);
+        buf_json(out, name);
+        buf_str(out, ": ");
+        write_json_value(out, s, i, kind);
+        separator = ", ";
+    }
+    buf_char(out, '}');
+}
+
+/* ---- CSV ---- */
+
+static void write_csv_text(Buf *out, Slice text) {
+    bool formula = text.n && strchr("=+-@\t\r", text.p[0]);
+    if (!formula && !memchr(text.p, '"', text.n) && !memchr(text.p, ',', text.n) && !memchr(text.p, '\n', text.n) && !memchr(text.p, '\r', text.n)) {
+        buf_add(out, text.p, text.n);
+        return;
+    }
+    buf_str(out, formula ? "\"'" : "\"");
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '"') buf_char(out, '"');
+        buf_char(out, text.p[i]);
+    }
+    buf_char(out, '"');
+}
+
+static const char *string_in(json_t *object, const char *name) {
+    const char *value = json_string_value(json_object_get(object, name));
+    return value ? value : "";
+}
+
+/* A list or an object in a cell: "KAZ Talgat Mukhtarov; IND", "visit; multilateral", "dead 12". */
+static void flatten(Buf *out, json_t *value) {
+    const char *key, *s;
+    json_t *item;
+    size_t i;
+    if (json_is_array(value)) {
+        json_array_foreach(value, i, item) {
+            if (i) buf_str(out, "; ");
+            flatten(out, item);
+        }
+    } else if (json_object_get(value, "code")) {
+        s = string_in(value, "name");
+        buf_printf(out, "%s%s%s", string_in(value, "code"), *s ? " " : "", s);
+    } else if (json_object_get(value, "name")) {
+        buf_str(out, string_in(value, "name"));
+    } else if (json_is_object(value)) {
+        bool first = true;
+        json_object_foreach(value, key, item) {
+            if (json_is_string(item) && !*json_string_value(item)) continue;
+            buf_printf(out, "%s%s ", first ? "" : "; ", key);
+            flatten(out, item);
+            first = false;
+        }
+    } else if (json_is_string(value)) {
+        buf_str(out, json_string_value(value));
+    } else if (json_is_number(value)) {
+        buf_printf(out, "%.12g", json_number_value(value));
+    }
+}
+
+static void write_csv_json(Buf *out, Slice text) {
+    json_t *value = json_loadb(text.p, text.n, JSON_DECODE_ANY, NULL);
+    Buf cell = {0};
+    buf_reserve(&cell, 1);
+    flatten(&cell, value);
+    write_csv_text(out, (Slice){cell.p, cell.n});
+    buf_free(&cell);
+    json_decref(value);
+}
+
+static void write_csv_row(Buf *out, sqlite3_stmt *s, bool header) {
+    const char *separator = "";
+    for (int i = 0; i < sqlite3_column_count(s); i++) {
+        char kind;
+        Slice name = column_name(s, i, &kind);
+        if (kind == 'k') continue;
+        buf_str(out, separator);
+        separator = ",";
+        if (header) write_csv_text(out, name);
+        else if (kind == '$') write_csv_json(out, text_of(s, i));
+        else if (sqlite3_column_type(s, i) == SQLITE_TEXT) write_csv_text(out, text_of(s, i));
+        else if (sqlite3_column_type(s, i) != SQLITE_NULL) write_json_value(out, s, i, kind);
+    }
+    buf_str(out, "\r\n");
+}
+
+/* ---- rows ---- */
+
+/* The key of the row that the statement is at, for the page behind it; false where the query has none. */
+static bool key_of(sqlite3_stmt *s, int64_t key[2]) {
+    int n = sqlite3_column_count(s);
+    if (n < 2 || strcmp(sqlite3_column_name(s, n - 2), "_1") != 0) return false;
+    key[0] = sqlite3_column_int64(s, n - 2);
+    key[1] = sqlite3_column_int64(s, n - 1);
+    return true;
+}
+
+static int write_list(Buf *out, sqlite3_stmt *s, int64_t limit, bool csv) {
+    int code;
+    int64_t key[2] = {0}, n = 0;
+    bool keyed = false;
+    if (csv) write_csv_row(out, s, true);
+    else buf_str(out, "{\"items\": [");
+    while ((code = sqlite3_step(s)) == SQLITE_ROW && n < limit) {
+        if (csv) {
+            write_csv_row(out, s, false);
+        } else {
+            buf_str(out, n ? ",\n" : "\n");
+            write_json_row(out, s);
+        }
+        keyed = key_of(s, key);
+        n++;
+    }
+    if (csv) return code;
+    if (code == SQLITE_ROW && keyed) buf_printf(out, "], \"next\": \"%lld_%lld\"}\n", (long long)key[0], (long long)key[1]);
+    else buf_str(out, "], \"next\": null}\n");
+    return code;
+}
+
+RowsStatus reader_rows(Reader *reader, const char *query, const Binding *bindings, size_t n, RowsShape shape, int64_t limit, Buf *out) {
+    sqlite3_stmt *s = start(reader, query, bindings, n);
+    if (!s) return ROWS_FAILED;
+    int at = sqlite3_bind_parameter_index(s, ":limit"), code;
+    if (at) sqlite3_bind_int64(s, at, limit);
+    bool found = true;
+    if (shape == ROWS_ONE) {
+        code = sqlite3_step(s);
+        found = code == SQLITE_ROW;
+        if (found) write_json_row(out, s), buf_char(out, '\n');
+    } else {
+        code = write_list(out, s, limit, shape == ROWS_CSV);
+    }
+    RowsStatus status = status_of(reader, code);
+    sqlite3_reset(s);
+    return status == ROWS_OK && !found ? ROWS_NONE : status;
+}
+
+RowsStatus reader_insert(Reader *reader, const char *query, const Binding *bindings, size_t n, int64_t *id) {
+    sqlite3_stmt *s = start(reader, query, bindings, n);
+    if (!s) return ROWS_FAILED;
+    RowsStatus status = status_of(reader, sqlite3_step(s));
+    *id = sqlite3_last_insert_rowid(store_db(reader->store));
+    sqlite3_reset(s);
+    return status;
+}
+
+RowsStatus reader_first(Reader *reader, const char *query, const Binding *bindings, size_t n) {
+    reader->at = start(reader, query, bindings, n);
+    if (!reader->at) return ROWS_FAILED;
+    int code = sqlite3_step(reader->at);
+    return code == SQLITE_DONE ? ROWS_NONE : status_of(reader, code);
+}
+
+void reader_end(Reader *reader) {
+    sqlite3_reset(reader->at);
+    reader->at = NULL;
+}
+
+const char *reader_text(Reader *reader, const char *column, Arena *arena) {
+    for (int i = 0; reader->at && i < sqlite3_column_count(reader->at); i++)
+        if (!strcmp(sqlite3_column_name(reader->at, i), column)) return arena_slice(arena, text_of(reader->at, i));
+    return "";
+}

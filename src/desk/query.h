@@ -1,0 +1,72 @@
+/* query.h - a query of queries.sql and what to bind in, its rows as JSON or CSV out.
+ *
+ * Ownership: Queries belong to the desk and are shared by all threads. A Reader is one thread's: its connection, which only reads, and the statements
+ * prepared on it. Strings in bindings are borrowed for the call.
+ */
+#ifndef ATTACHE_DESK_QUERY_H
+#define ATTACHE_DESK_QUERY_H
+
+#include "know/know.h"
+#include "store/store.h"
+
+enum { QUERY_MAX = 64, QUERY_SECONDS = 5 };
+
+typedef struct Queries {
+    Arena arena;
+    struct Query {
+        const char *name, *sql;
+    } query[QUERY_MAX];
+    size_t n;
+} Queries;
+
+void queries_open(Queries *q);
+void queries_close(Queries *q);
+
+/* What the SQL functions know. */
+typedef struct Lore {
+    const Know *know;
+    const Language *lang;
+} Lore;
+
+typedef struct Binding {
+    const char *name;
+    const char *text; /* NULL: `number` unless `null` */
+    int64_t number;
+    bool null;
+} Binding;
+
+typedef struct Reader Reader;
+/* NULL, with a report, if the store cannot be opened in that mode. */
+Reader *reader_open(const char *store, StoreMode mode, const Queries *queries, const Lore *lore, const Reporter *r);
+void reader_close(Reader *reader);
+/* Changes whenever somebody has written to the store. */
+int64_t reader_version(Reader *reader);
+
+typedef enum RowsShape {
+    ROWS_LIST, /* {"items": [...], "next": KEY or null} */
+    ROWS_ONE,  /* the first row as an object; nothing where there is none */
+    ROWS_CSV   /* RFC 4180, with a header line; a text that a spreadsheet would take for a formula gets an apostrophe before it */
+} RowsShape;
+
+typedef enum RowsStatus { ROWS_OK, ROWS_NONE, ROWS_TOO_LONG, ROWS_BAD_WORDS, ROWS_FAILED } RowsStatus;
+
+/* Adds the rows of a query to `out`, at most `limit` (which it also binds). */
+RowsStatus reader_rows(Reader *reader, const char *query, const Binding *bindings, size_t n, RowsShape shape, int64_t limit, Buf *out);
+/* Runs a query that writes; the id of the new row in *id. */
+RowsStatus reader_insert(Reader *reader, const char *query, const Binding *bindings, size_t n, int64_t *id);
+/* The first row's column of that name, copied into the arena; "" where there is none. For a query that was run by reader_first. */
+const char *reader_text(Reader *reader, const char *column, Arena *arena);
+/* Runs a query and stays at its first row until reader_end, without which the thread would see the store as it was for ever. */
+RowsStatus reader_first(Reader *reader, const char *query, const Binding *bindings, size_t n);
+void reader_end(Reader *reader);
+
+/* ---- functions.c ---- */
+
+/* Adds iso, list, lines, aux, country, lat, lon, whose and words to a connection. `state` from functions_new is freed by functions_free, after the
+ * connection is closed. */
+typedef struct Functions Functions;
+Functions *functions_new(const Lore *lore);
+bool functions_add(Functions *f, sqlite3 *db);
+void functions_free(Functions *f);
+
+#endif

@@ -1,0 +1,83 @@
+// What the desk's API answers, typed by its own description (openapi.json becomes api.d.ts when the front end is built).
+import { useEffect, useState } from "preact/hooks";
+import type { components } from "./api.d";
+
+export type Schemas = components["schemas"];
+export type Happening = Schemas["Happening"];
+export type Report = Schemas["Report"];
+export type Party = Schemas["Party"];
+export type Story = Schemas["Story"];
+export interface List<T> {
+  items: T[];
+  next: string | null;
+}
+export type Params = Record<string, string | number | null | undefined>;
+
+/** The address of an API path with its parameters, empty ones left out. */
+export function apiUrl(path: string, params: Params = {}): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) if (value !== null && value !== undefined && value !== "") query.set(name, String(value));
+  const text = query.toString();
+  return `/api/v1${path}${text ? `?${text}` : ""}`;
+}
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
+  if (response.ok) return (await response.json()) as T;
+  const problem = (await response.json().catch(() => null)) as Schemas["Problem"] | null;
+  throw new ApiError(response.status, problem?.detail ?? `The desk answered ${response.status}.`);
+}
+
+export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
+  return answerOf<T>(await fetch(url, { signal, headers: { Accept: "application/json" } }));
+}
+
+export async function sendCorrection(correction: Schemas["NewCorrection"]): Promise<Schemas["Correction"]> {
+  const headers = { "Content-Type": "application/json" };
+  return answerOf(await fetch("/api/v1/corrections", { method: "POST", headers, body: JSON.stringify(correction) }));
+}
+
+export interface Loaded<T> {
+  data: T | null;
+  error: Error | null;
+  loading: boolean;
+}
+
+/** What an address answers; what it answered before stays until the new answer is there, so that nothing flickers. */
+export function useGet<T>(url: string | null, again = 0): Loaded<T> {
+  const [state, set] = useState<Loaded<T>>({ data: null, error: null, loading: url !== null });
+  useEffect(() => {
+    if (url === null) return set({ data: null, error: null, loading: false });
+    const abort = new AbortController();
+    set((old) => ({ ...old, loading: true }));
+    get<T>(url, abort.signal).then(
+      (data) => set({ data, error: null, loading: false }),
+      (error: Error) => abort.signal.aborted || set({ data: null, error, loading: false }),
+    );
+    return () => abort.abort();
+  }, [url, again]);
+  return state;
+}
+
+/** Pages of a list, one behind another. */
+export function usePages<T>(path: string, params: Params): Loaded<T[]> & { more: (() => void) | null } {
+  const url = apiUrl(path, params);
+  const [pages, setPages] = useState<{ url: string; items: T[]; next: string | null }>({ url: "", items: [], next: null });
+  const first = useGet<List<T>>(url);
+  useEffect(() => {
+    if (first.data && !first.loading) setPages({ url, items: first.data.items, next: first.data.next });
+  }, [first.data, first.loading]);
+  const more = () =>
+    void get<List<T>>(apiUrl(path, { ...params, key: pages.next })).then((page) =>
+      setPages((old) => (old.url === url ? { url, items: [...old.items, ...page.items], next: page.next } : old)),
+    );
+  return { data: first.data && pages.url ? pages.items : null, error: first.error, loading: first.loading, more: pages.next ? more : null };
+}

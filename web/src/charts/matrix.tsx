@@ -1,0 +1,46 @@
+// Who does what to whom among a few: a row an actor, a column a recipient, how much as a number and how warm as a colour.
+import type { Schemas } from "../api";
+import { plural, scoreColour, signed } from "../words";
+
+export function Matrix({ cells, names }: { cells: Schemas["Cell"][]; names: Map<string, string> }) {
+  const codes = [...new Set(cells.flatMap((cell) => [cell.a, cell.b]))];
+  const at = new Map(cells.map((cell) => [`${cell.a} ${cell.b}`, cell]));
+  return (
+    <div class="table">
+      <table class="matrix">
+        <caption class="only-read">A row for each actor, a column for each recipient: events, coloured by their mean score</caption>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="only-read">Actor</span>
+            </th>
+            {codes.map((code) => (
+              <th scope="col" key={code} title={names.get(code)}>
+                {code}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {codes.map((a) => (
+            <tr key={a}>
+              <th scope="row">{names.get(a) ?? a}</th>
+              {codes.map((b) => {
+                const cell = at.get(`${a} ${b}`);
+                return (
+                  <td key={b} class={a === b ? "self" : undefined} style={cell ? { background: scoreColour(cell.score) } : undefined}>
+                    {cell && (
+                      <a href={`/dyad/${a}/${b}`} title={`${names.get(a) ?? a} to ${names.get(b) ?? b}: ${plural(cell.events, "event")}, mean ${signed(cell.score)}`}>
+                        {cell.events}
+                      </a>
+                    )}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+// An analyst's word on a record: what was said before, and a form to say more.
+import { useRef, useState } from "preact/hooks";
+import { sendCorrection, type Report, type Schemas } from "./api";
+import { categoryNames, titleCase } from "./words";
+
+type Field = Schemas["NewCorrection"]["field"];
+const fields: [Field, string][] = [
+  ["wrong", "The record is wrong altogether"], ["event", "Category"], ["mode", "Mode"], ["context", "Context"], ["actor", "Actor (code)"],
+  ["recipient", "Recipient (code)"], ["date", "Date"], ["place", "Place"],
+];
+
+function nameOfAnalyst(): string {
+  try {
+    return localStorage.getItem("analyst") ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function rememberAnalyst(name: string): void {
+  try {
+    localStorage.setItem("analyst", name);
+  } catch {
+    // A browser that keeps nothing asks again.
+  }
+}
+
+export function Correct({ record }: { record: Report }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [field, setField] = useState<Field>("wrong");
+  const [error, setError] = useState("");
+  const [kept, setKept] = useState<Schemas["Report"]["corrections"]>([]);
+  const all = [...record.corrections, ...kept];
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const text = (name: string) => String(form.get(name) ?? "").trim();
+    try {
+      const value = field === "wrong" ? text("note") || "wrong" : text("value");
+      const correction = await sendCorrection({ record: record.id, field, value, note: text("note"), who: text("who") });
+      rememberAnalyst(text("who"));
+      setKept([...kept, correction]);
+      setError("");
+      dialog.current?.close();
+    } catch (problem) {
+      setError((problem as Error).message);
+    }
+  };
+
+  return (
+    <div class="correct">
+      {all.length > 0 && (
+        <ul class="corrections">
+          {all.map((c) => (
+            <li key={c.id}>
+              <b>{c.field}</b> {c.was && <s>{c.was}</s>} {c.field !== "wrong" && (c.value || "taken back")} {c.note && <q>{c.note}</q>}
+              <span class="dim">
+                {" "}
+                {c.who}, {c.at.slice(0, 10)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <button class="quiet" onClick={() => dialog.current?.showModal()}>
+        Correct this record
+      </button>
+      <dialog ref={dialog} aria-label="Correct this record">
+        <form method="dialog" onSubmit={submit}>
+          <h2>Correct this record</h2>
+          <blockquote>{record.text}</blockquote>
+          <p class="dim">The coding stays as it is; what you say is kept beside it with your name and the time.</p>
+          <label>
+            What
+            <select value={field} onChange={(e) => setField(e.currentTarget.value as Field)}>
+              {fields.map(([name, label]) => (
+                <option value={name} key={name}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+          {field === "event" && (
+            <label>
+              What would be right
+              <select name="value">
+                {categoryNames.map((name) => (
+                  <option value={name} key={name}>
+                    {titleCase(name)}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          {field !== "event" && field !== "wrong" && (
+            <label>
+              What would be right
+              <input name="value" required maxLength={200} placeholder={field === "date" ? "2017-11-10" : field === "actor" || field === "recipient" ? "KAZ" : ""} />
+            </label>
+          )}
+          <label>
+            Note
+            <textarea name="note" rows={2} maxLength={180} />
+          </label>
+          <label>
+            Your name
+            <input name="who" required maxLength={100} defaultValue={nameOfAnalyst()} autocomplete="name" />
+          </label>
+          {error && (
+            <p class="notice" role="alert">
+              {error}
+            </p>
+          )}
+          <p class="buttons">
+            <button type="submit" class="primary">
+              Keep
+            </button>
+            <button type="button" onClick={() => dialog.current?.close()}>
+              Cancel
+            </button>
+          </p>
+        </form>
+      </dialog>
+    </div>
+  );
+}

@@ -1,0 +1,159 @@
+// The desk: which page an address is, and what stands around every page.
+import "./style.css";
+import { render } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { keyHelp, keysAreOn, listenForKeys, setKeys } from "./keys";
+import { AboutPage } from "./pages/about";
+import { ActorPage, ActorsPage } from "./pages/actor";
+import { DyadPage } from "./pages/dyad";
+import { HappeningPage } from "./pages/happening";
+import { SearchPage } from "./pages/search";
+import { StoryPage } from "./pages/story";
+import { Today } from "./pages/today";
+import { followLinks, navigate, usePlace, type Place } from "./router";
+
+function pageAt({ path, query }: Place) {
+  const [, kind, one, two] = path.split("/").map(decodeURIComponent);
+  if (path === "/") return <Today query={query} />;
+  if (kind === "dyad" && one && two) return <DyadPage key={path} a={one} b={two} query={query} />;
+  if (kind === "actor" && one) return <ActorPage key={path} code={one} query={query} />;
+  if (kind === "actors") return <ActorsPage query={query} />;
+  if (kind === "happening" && one) return <HappeningPage key={path} id={one} />;
+  if (kind === "story" && one) return <StoryPage key={path} id={one} />;
+  if (kind === "search") return <SearchPage query={query} />;
+  if (kind === "about") return <AboutPage />;
+  return <h1 tabIndex={-1}>There is no such page</h1>;
+}
+
+const themes = ["auto", "light", "dark"];
+function useTheme(): [string, () => void] {
+  const [theme, set] = useState(() => {
+    try {
+      return localStorage.getItem("theme") ?? "auto";
+    } catch {
+      return "auto";
+    }
+  });
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+    try {
+      localStorage.setItem("theme", theme);
+    } catch {
+      // It lasts as long as the page then.
+    }
+  }, [theme]);
+  return [theme, () => set((old) => themes[(themes.indexOf(old) + 1) % themes.length]!)];
+}
+
+function Help({ open, close }: { open: boolean; close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [on, setOn] = useState(keysAreOn);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    <dialog ref={dialog} onClose={close} aria-label="Keys" class="help">
+      <h2>Keys</h2>
+      <dl>
+        {keyHelp.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              {key.split(/ +/).map((k) => (
+                <kbd key={k}>{k}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={on}
+          onChange={() => {
+            setKeys(!on);
+            setOn(!on);
+          }}
+        />{" "}
+        Single keys do these things
+      </label>
+      <p class="buttons">
+        <button onClick={close}>Close</button>
+      </p>
+    </dialog>
+  );
+}
+
+function Top({ path, theme, nextTheme, help }: { path: string; theme: string; nextTheme: () => void; help: () => void }) {
+  const pages: [string, string][] = [["/", "Today"], ["/actors", "Actors"], ["/search", "Search"], ["/about", "About the data"]];
+  return (
+    <header class="top no-print">
+      <a class="skip" href="#main">
+        To the content
+      </a>
+      <a class="mark-word" href="/">
+        attaché
+      </a>
+      <nav aria-label="Pages">
+        {pages.map(([href, name]) => (
+          <a key={href} href={href} aria-current={path === href ? "page" : undefined}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      <form
+        role="search"
+        aria-label="Find stories"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const words = String(new FormData(event.currentTarget).get("q") ?? "").trim();
+          if (words) navigate(`/search?show=stories&q=${encodeURIComponent(words)}`);
+        }}
+      >
+        <input id="find" name="q" type="search" placeholder="Find stories" aria-label="Find stories" maxLength={200} />
+        <kbd aria-hidden="true">/</kbd>
+      </form>
+      <button class="quiet" onClick={nextTheme} aria-label={`Colours: ${theme}`} title={`Colours: ${theme}`}>
+        {theme === "dark" ? "☾" : theme === "light" ? "☀" : "◐"}
+      </button>
+      <button class="quiet" onClick={help} aria-label="Keys" title="Keys">
+        ?
+      </button>
+    </header>
+  );
+}
+
+function App() {
+  const place = usePlace();
+  const [theme, nextTheme] = useTheme();
+  const [help, setHelp] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const shownPath = useRef(place.path);
+  useEffect(() => listenForKeys({ help: () => setHelp(true), theme: nextTheme }), []);
+  // A new page is announced by its heading, which also names the window.
+  useEffect(() => {
+    const name = () => {
+      const heading = main.current?.querySelector("h1")?.textContent;
+      if (heading) document.title = `${heading} · attaché`;
+    };
+    const observer = new MutationObserver(name);
+    observer.observe(main.current!, { subtree: true, childList: true, characterData: true });
+    if (shownPath.current !== place.path) main.current?.focus({ preventScroll: true });
+    shownPath.current = place.path;
+    name();
+    return () => observer.disconnect();
+  }, [place.path]);
+  return (
+    <>
+      <Top path={place.path} theme={theme} nextTheme={nextTheme} help={() => setHelp(true)} />
+      <main id="main" ref={main} tabIndex={-1}>
+        {pageAt(place)}
+      </main>
+      <Help open={help} close={() => setHelp(false)} />
+    </>
+  );
+}
+
+followLinks();
+render(<App />, document.getElementById("app")!);

@@ -1,0 +1,142 @@
+import { useMemo } from "preact/hooks";
+import { apiUrl, useGet, type List, type Schemas } from "../api";
+import { Legend, Timeline, type Panel } from "../charts/timeline";
+import { Csv, Facts, Quad, Shown, Table } from "../parts";
+import { bytes, categoryMeaning, count, longDate, titleCase } from "../words";
+
+const everybody: Panel[] = [{ title: "All happenings", actor: "*", recipient: "*" }];
+
+function Coverage({ rows, csv }: { rows: Schemas["Coverage"][]; csv: string }) {
+  const months = useMemo(() => rows.map((r) => ({ ...r, actor: "*", recipient: "*", score: 0 })), [rows]);
+  if (!months.length) return null;
+  return (
+    <section class="card wide">
+      <h2>
+        By month <Csv url={csv} />
+      </h2>
+      <Legend />
+      <Timeline months={months} panels={everybody} span={null} onSpan={() => undefined} />
+    </section>
+  );
+}
+
+export function AboutPage() {
+  const about = useGet<Schemas["About"]>(apiUrl("/about"));
+  const coverageUrl = apiUrl("/coverage");
+  const coverage = useGet<List<Schemas["Coverage"]>>(coverageUrl);
+  const sourcesUrl = apiUrl("/sources", { limit: 100 });
+  const sources = useGet<List<Schemas["Source"]>>(sourcesUrl);
+  const skippedUrl = apiUrl("/skipped");
+  const skipped = useGet<List<Schemas["Skipped"]>>(skippedUrl);
+  const categories = useGet<List<Schemas["Category"]>>(apiUrl("/categories"));
+  const correctionsUrl = apiUrl("/corrections");
+  const corrections = useGet<List<Schemas["Correction"]>>(correctionsUrl);
+  return (
+    <>
+      <header class="head">
+        <h1 tabIndex={-1}>About the data</h1>
+        <Shown of={about}>
+          {(a) => (
+            <Facts
+              of={[
+                ["Reports", count(a.documents)],
+                ["of them copies", count(a.copies)],
+                ["Records", count(a.events)],
+                ["Happenings", count(a.happenings)],
+                ["Publications", count(a.sources)],
+                ["Actors", count(a.actors)],
+                ["From", longDate(a.first)],
+                ["to", longDate(a.last)],
+                ["Last ingest", a.ingested.replace("T", " ").replace("Z", " UTC")],
+                ["Coded by", a.coder],
+                ["Not taken", `${count(a.skipped)} in other languages, ${count(a.failed)} unreadable`],
+                ["Size", bytes(a.bytes)],
+              ]}
+            />
+          )}
+        </Shown>
+      </header>
+      <Shown of={coverage}>{(list) => <Coverage rows={list.items} csv={coverageUrl} />}</Shown>
+      <div class="columns even">
+        <section class="card">
+          <Shown of={sources} empty="No publication yet.">
+            {(list) => (
+              <Table
+                caption="Publications"
+                rows={list.items}
+                csv={sourcesUrl}
+                rowKey={(s) => s.source}
+                columns={[
+                  { head: "Publication", cell: (s) => <a href={`/search?show=stories&source=${encodeURIComponent(s.source)}`}>{s.source || "unknown"}</a> },
+                  { head: "Stories", number: true, cell: (s) => count(s.stories) },
+                  { head: "Copies", number: true, cell: (s) => count(s.copies) },
+                  { head: "From", cell: (s) => s.first },
+                  { head: "To", cell: (s) => s.last },
+                ]}
+              />
+            )}
+          </Shown>
+        </section>
+        <section class="card">
+          <Shown of={categories}>
+            {(list) => (
+              <Table
+                caption="Categories of the PLOVER codebook"
+                rows={list.items}
+                csv={apiUrl("/categories")}
+                rowKey={(c) => c.event}
+                columns={[
+                  { head: "Category", cell: (c) => <a href={`/search?event=${c.event}`}>{titleCase(c.event)}</a> },
+                  { head: "Somebody", cell: (c) => categoryMeaning(c.event) },
+                  { head: "Class", cell: (c) => <Quad quad={c.quad} label /> },
+                  { head: "Happenings", number: true, cell: (c) => count(c.happenings) },
+                ]}
+              />
+            )}
+          </Shown>
+        </section>
+      </div>
+      <div class="columns even">
+        <section class="card">
+          <Shown of={skipped} empty="Nothing was passed over.">
+            {(list) => (
+              <Table
+                caption="Not taken, and why"
+                rows={list.items}
+                csv={skippedUrl}
+                rowKey={(s) => s.reason + s.message}
+                columns={[
+                  { head: "Why", cell: (s) => s.message || s.reason },
+                  { head: "Reports", number: true, cell: (s) => count(s.documents) },
+                  { head: "For example", cell: (s) => s.example },
+                ]}
+              />
+            )}
+          </Shown>
+        </section>
+        <section class="card">
+          <Shown of={corrections} empty="No record has been corrected yet.">
+            {(list) => (
+              <Table
+                caption="Corrections, newest first"
+                rows={list.items}
+                csv={correctionsUrl}
+                rowKey={(c) => c.id}
+                columns={[
+                  { head: "Record", cell: (c) => (c.story ? <a href={`/story/${c.story}`}>{c.event}</a> : c.event) },
+                  { head: "Field", cell: (c) => c.field },
+                  { head: "Was", cell: (c) => c.was },
+                  { head: "Is", cell: (c) => c.value || "taken back" },
+                  { head: "Who", cell: (c) => `${c.who}, ${c.at.slice(0, 10)}` },
+                ]}
+              />
+            )}
+          </Shown>
+        </section>
+      </div>
+      <p class="dim">
+        The land on maps is Natural Earth’s. <a href="/licences.txt">Licences of what the desk is built from</a>. <a href="/api/v1/openapi.json">The same for programs</a>.
+      </p>
+    </>
+  );
+}

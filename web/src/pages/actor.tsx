@@ -1,0 +1,164 @@
+import { useMemo } from "preact/hooks";
+import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } from "../api";
+import { QuadBar } from "../charts/bars";
+import { PartnerMap } from "../charts/map";
+import { Matrix } from "../charts/matrix";
+import { Legend, type Panel } from "../charts/timeline";
+import { Csv, Facts, Happenings, Score, Shown, Table } from "../parts";
+import { navigate, withQuery } from "../router";
+import { count, longDate } from "../words";
+import { MonthsCard, People, spanOf } from "./dyad";
+
+type Partner = Schemas["Partner"];
+
+function Partners({ code, partners, csv }: { code: string; partners: Partner[]; csv: string }) {
+  const top = Math.max(1, ...partners.map((p) => p.events));
+  return (
+    <Table
+      caption="Partners, busiest first"
+      rows={partners.slice(0, 25)}
+      csv={csv}
+      rowKey={(p) => p.code}
+      columns={[
+        { head: "Partner", cell: (p) => <a href={`/dyad/${code}/${p.code}`} data-item>{p.name}</a> },
+        { head: "Share", cell: (p) => <QuadBar of={p} top={top} /> },
+        { head: "Records", number: true, cell: (p) => count(p.events) },
+        { head: "Mean", number: true, cell: (p) => <Score of={p.score} /> },
+      ]}
+    />
+  );
+}
+
+function Years({ first, last, year }: { first: string; last: string; year: string }) {
+  const from = Number(first.slice(0, 4));
+  const to = Number(last.slice(0, 4));
+  const years = from && to ? Array.from({ length: Math.min(60, to - from + 1) }, (_, i) => String(to - i)) : [];
+  return (
+    <label class="inline">
+      Year{" "}
+      <select value={year} onChange={(e) => navigate(withQuery({ year: e.currentTarget.value }), "replace")}>
+        <option value="">all</option>
+        {years.map((y) => (
+          <option key={y} value={y}>
+            {y}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function ActorPage({ code, query }: { code: string; query: URLSearchParams }) {
+  const year = query.get("year") ?? "";
+  const span = spanOf(query);
+  const base = `/actors/${code}`;
+  const partnersUrl = apiUrl(`${base}/partners`, { year });
+  const matrixUrl = apiUrl(`${base}/matrix`, { year });
+  const peopleUrl = apiUrl(`${base}/people`, { limit: 25 });
+  const monthsUrl = apiUrl(`${base}/months`);
+  const actor = useGet<Schemas["ActorDetail"]>(apiUrl(base));
+  const months = useGet<List<Schemas["Month"]>>(monthsUrl);
+  const partners = useGet<List<Partner>>(partnersUrl);
+  const matrix = useGet<List<Schemas["Cell"]>>(matrixUrl);
+  const people = useGet<List<Schemas["Person"]>>(peopleUrl);
+  const listParams = { actor: code, ...(span ?? {}), told: "happened", limit: 20 };
+  const happenings = usePages<Happening>("/happenings", listParams);
+  const name = actor.data?.name ?? code;
+  const panels = useMemo<Panel[]>(
+    () => [
+      { title: `${name} → others`, actor: code, recipient: "*" },
+      { title: `others → ${name}`, actor: "*", recipient: code },
+    ],
+    [code, name],
+  );
+  const names = useMemo(() => new Map([[code, name], ...(partners.data?.items ?? []).map((p): [string, string] => [p.code, p.name])]), [partners.data, name]);
+  return (
+    <>
+      <header class="head">
+        <h1 tabIndex={-1}>{name}</h1>
+        <Shown of={actor}>
+          {(a) => (
+            <Facts
+              of={[
+                ["Acts", count(a.acts)],
+                ["Is acted upon", count(a.receives)],
+                ["Partners", partners.data ? count(partners.data.items.length) : ""],
+                ["First", longDate(a.first)],
+                ["Last", longDate(a.last)],
+                ["Partners of", <Years first={a.first} last={a.last} year={year} />],
+              ]}
+            />
+          )}
+        </Shown>
+      </header>
+      <div class="columns even">
+        <section class="card" aria-label="Map of partners">
+          <Legend />
+          {actor.data && <Shown of={partners}>{(list) => <PartnerMap actor={actor.data!} partners={list.items} />}</Shown>}
+        </section>
+        <section class="card">
+          <Shown of={partners} empty="It has to do with nobody that the store knows.">
+            {(list) => <Partners code={code} partners={list.items} csv={partnersUrl} />}
+          </Shown>
+        </section>
+      </div>
+      <Shown of={months}>{(list) => <MonthsCard months={list.items} panels={panels} span={span} csv={monthsUrl} />}</Shown>
+      <div class="columns even">
+        <section class="card">
+          <h2>
+            Who does what to whom <Csv url={matrixUrl} />
+          </h2>
+          <Shown of={matrix} empty="No pairs to show.">
+            {(list) => <Matrix cells={list.items} names={names} />}
+          </Shown>
+        </section>
+        <section class="card">
+          <Shown of={people} empty="None of its people is named in the store.">
+            {(list) => <People people={list.items} csv={peopleUrl} caption="Its people" />}
+          </Shown>
+        </section>
+      </div>
+      <div class="bar">
+        <h2>{span ? `${longDate(span.from)} to ${longDate(span.to)}` : "Newest happenings"}</h2>
+        <Csv url={apiUrl("/happenings", listParams)} />
+      </div>
+      <Shown of={happenings} empty="Nothing in this span.">
+        {(items) => <Happenings items={items} more={happenings.more} />}
+      </Shown>
+    </>
+  );
+}
+
+export function ActorsPage({ query }: { query: URLSearchParams }) {
+  const name = query.get("name") ?? "";
+  const url = apiUrl("/actors", { name, limit: 100 });
+  const actors = useGet<List<Schemas["Actor"]>>(url);
+  return (
+    <>
+      <header class="head">
+        <h1 tabIndex={-1}>Actors</h1>
+        <label class="inline">
+          Name or code <input type="search" value={name} onInput={(e) => navigate(withQuery({ name: e.currentTarget.value }), "replace")} />
+        </label>
+      </header>
+      <section class="card wide">
+        <Shown of={actors} empty="No actor of that name acts in the store.">
+          {(list) => (
+            <Table
+              caption="Busiest first"
+              rows={list.items}
+              csv={url}
+              rowKey={(a) => a.code}
+              columns={[
+                { head: "Actor", cell: (a) => <a href={`/actor/${a.code}`} data-item>{a.name}</a> },
+                { head: "Code", cell: (a) => a.code },
+                { head: "Acts", number: true, cell: (a) => count(a.acts) },
+                { head: "Is acted upon", number: true, cell: (a) => count(a.receives) },
+              ]}
+            />
+          )}
+        </Shown>
+      </section>
+    </>
+  );
+}

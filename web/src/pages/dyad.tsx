@@ -1,0 +1,224 @@
+import { useMemo } from "preact/hooks";
+import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } from "../api";
+import { Legend, SpanForm, Timeline, type Panel, type Span } from "../charts/timeline";
+import { Csv, Facts, Happenings, Notice, Quad, Score, Shown, Table } from "../parts";
+import { navigate, withQuery } from "../router";
+import { count, longDate, nice, shortDate } from "../words";
+
+type Month = Schemas["Month"];
+
+export function People({ people, csv, caption }: { people: Schemas["Person"][]; csv: string; caption: string }) {
+  return (
+    <Table
+      caption={caption}
+      rows={people}
+      csv={csv}
+      rowKey={(p) => p.name + p.code}
+      columns={[
+        {
+          head: "Name and office",
+          cell: (p) => (
+            <>
+              <a href={`/search?person=${encodeURIComponent(p.name)}`}>{p.name}</a> <span class="dim">{[p.code, p.office].filter(Boolean).join(", ")}</span>
+            </>
+          ),
+        },
+        { head: "In", number: true, cell: (p) => count(p.happenings) },
+        { head: "Last", number: true, cell: (p) => <span class="nowrap">{shortDate(p.last)}</span> },
+      ]}
+    />
+  );
+}
+
+function VoiceList({ title, voices }: { title: string; voices: Schemas["Voice"][] }) {
+  return (
+    <div>
+      <h3>{title}</h3>
+      {voices.length === 0 && <p class="dim">Nothing on their word in this span.</p>}
+      <ul class="voices">
+        {voices.slice(0, 8).map((voice, i) => (
+          <li key={i} class={`edge q${voice.quad}`}>
+            <p class="over">
+              <Quad quad={voice.quad} /> <b>{voice.source}</b> <span class="dim">{voice.kind}</span> <time dateTime={voice.date}>{shortDate(voice.date)}</time>
+            </p>
+            <a href={voice.happening ? `/happening/${voice.happening}` : `/story/${voice.story}`}>{voice.text}</a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Voices({ voices, a, b, names }: { voices: Schemas["Voice"][]; a: string; b: string; names: [string, string] }) {
+  const seen = new Set<string>();
+  const once = voices.filter((v) => !seen.has(v.source + v.text) && seen.add(v.source + v.text));
+  return (
+    <div class="sides">
+      <VoiceList title={`On the word of ${names[0]}`} voices={once.filter((v) => v.side === a)} />
+      <VoiceList title={`On the word of ${names[1]}`} voices={once.filter((v) => v.side === b)} />
+      <VoiceList title="On the word of others" voices={once.filter((v) => v.side !== a && v.side !== b)} />
+    </div>
+  );
+}
+
+function Contexts({ contexts, chosen }: { contexts: Schemas["Context"][]; chosen: string }) {
+  return (
+    <div class="chips" role="group" aria-label="Context">
+      <button aria-pressed={!chosen} onClick={() => navigate(withQuery({ context: null }), "replace")}>
+        Everything
+      </button>
+      {contexts.slice(0, 14).map((c) => (
+        <button key={c.context} aria-pressed={chosen === c.context} onClick={() => navigate(withQuery({ context: c.context }), "replace")}>
+          {nice(c.context)} <small>{c.happenings}</small>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function MonthsTable({ months, csv }: { months: Month[]; csv: string }) {
+  return (
+    <details>
+      <summary>The same as a table</summary>
+      <Table
+        caption="Happenings by month, direction and quad class"
+        rows={months}
+        csv={csv}
+        rowKey={(m) => m.month + m.actor + m.recipient + m.quad}
+        columns={[
+          { head: "Month", cell: (m) => longDate(m.month) },
+          { head: "From", cell: (m) => m.actor },
+          { head: "To", cell: (m) => m.recipient },
+          { head: "Class", cell: (m) => <Quad quad={m.quad} label /> },
+          { head: "Happenings", number: true, cell: (m) => count(m.happenings) },
+          { head: "Records", number: true, cell: (m) => count(m.events) },
+          { head: "Mean", number: true, cell: (m) => <Score of={m.score} /> },
+        ]}
+      />
+    </details>
+  );
+}
+
+/** A time line with all that steers it: used for pairs and for one actor. */
+export function MonthsCard({ months, panels, span, csv }: { months: Month[]; panels: Panel[]; span: Span | null; csv: string }) {
+  const setSpan = (s: Span | null) => navigate(withQuery({ from: s?.from ?? null, to: s?.to ?? null }), "replace");
+  if (!months.length) return <Notice>Nothing told to have happened between these two.</Notice>;
+  return (
+    <section class="card wide" aria-label="Time line">
+      <Legend />
+      <Timeline months={months} panels={panels} span={span} onSpan={setSpan} />
+      <SpanForm months={months} span={span} onSpan={setSpan} />
+      <MonthsTable months={months} csv={csv} />
+    </section>
+  );
+}
+
+export function spanOf(query: URLSearchParams): Span | null {
+  const [from, to] = [query.get("from"), query.get("to")];
+  return from && to ? { from: from.slice(0, 7), to: to.slice(0, 7) } : null;
+}
+
+export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSearchParams }) {
+  const context = query.get("context") ?? "";
+  const span = spanOf(query);
+  const quad = query.get("quad") ?? "";
+  const all = query.get("told") === "all";
+  const base = `/dyads/${a}/${b}`;
+  const dates = span ? { from: span.from, to: span.to } : {};
+  const monthsUrl = apiUrl(`${base}/months`, { context });
+  const peopleUrl = apiUrl(`${base}/people`, { ...dates, limit: 20 });
+  const sourcesUrl = apiUrl(`${base}/sources`, { ...dates, limit: 20 });
+  const listParams = { actor: a, with: b, ...dates, context, quad, told: all ? "all" : "happened", limit: 30 };
+
+  const dyad = useGet<Schemas["DyadSummary"]>(apiUrl(base));
+  const months = useGet<List<Month>>(monthsUrl);
+  const contexts = useGet<List<Schemas["Context"]>>(apiUrl(`${base}/contexts`, dates));
+  const people = useGet<List<Schemas["Person"]>>(peopleUrl);
+  const voices = useGet<List<Schemas["Voice"]>>(apiUrl(`${base}/voices`, { ...dates, limit: 100 }));
+  const sources = useGet<List<Schemas["Publication"]>>(sourcesUrl);
+  const happenings = usePages<Happening>("/happenings", listParams);
+  const names: [string, string] = [dyad.data?.a_name ?? a, dyad.data?.b_name ?? b];
+  const panels = useMemo<Panel[]>(
+    () => [
+      { title: `${names[0]} → ${names[1]}`, actor: a, recipient: b },
+      { title: `${names[1]} → ${names[0]}`, actor: b, recipient: a },
+    ],
+    [a, b, names[0], names[1]],
+  );
+
+  return (
+    <>
+      <header class="head">
+        <h1 tabIndex={-1}>
+          <a href={`/actor/${a}`}>{names[0]}</a> <span class="dim">and</span> <a href={`/actor/${b}`}>{names[1]}</a>
+        </h1>
+        <Shown of={dyad}>
+          {(d) => (
+            <Facts
+              of={[
+                ["Happenings", count(d.happenings)],
+                ["Records", count(d.events)],
+                ["Mean score", <Score of={d.score} />],
+                ["First", longDate(d.first)],
+                ["Last", longDate(d.last)],
+              ]}
+            />
+          )}
+        </Shown>
+      </header>
+      {contexts.data && <Contexts contexts={contexts.data.items} chosen={context} />}
+      <Shown of={months}>{(list) => <MonthsCard months={list.items} panels={panels} span={span} csv={monthsUrl} />}</Shown>
+      <div class="columns">
+        <div class="main">
+          <div class="bar">
+            <h2>{span ? `${longDate(span.from)} to ${longDate(span.to)}` : "Happenings"}</h2>
+            <div class="segments" role="group" aria-label="Quad class">
+              {["", "1,2", "3,4"].map((value) => (
+                <button key={value} aria-pressed={quad === value} onClick={() => navigate(withQuery({ quad: value }), "replace")}>
+                  {value === "" ? "All" : value === "1,2" ? "Cooperation" : "Conflict"}
+                </button>
+              ))}
+            </div>
+            <label class="check">
+              <input type="checkbox" checked={all} onChange={() => navigate(withQuery({ told: all ? null : "all" }), "replace")} /> announced, denied and past too
+            </label>
+            <Csv url={apiUrl("/happenings", listParams)} />
+          </div>
+          <Shown of={happenings} empty="Nothing in this span.">
+            {(items) => <Happenings items={items} more={happenings.more} />}
+          </Shown>
+        </div>
+        <div class="side">
+          <section class="card">
+            <Shown of={people} empty="Nobody is named in this span.">
+              {(list) => <People people={list.items} csv={peopleUrl} caption="Who took part" />}
+            </Shown>
+          </section>
+          <section class="card">
+            <Shown of={sources} empty="No publication tells of them in this span.">
+              {(list) => (
+                <Table
+                  caption="Who reports it"
+                  rows={list.items}
+                  csv={sourcesUrl}
+                  rowKey={(s) => s.source}
+                  columns={[
+                    { head: "Publication", cell: (s) => <a href={`/search?source=${encodeURIComponent(s.source)}`}>{s.source || "unknown"}</a> },
+                    { head: "Stories", number: true, cell: (s) => count(s.stories) },
+                    { head: "Mean", number: true, cell: (s) => <Score of={s.score} /> },
+                  ]}
+                />
+              )}
+            </Shown>
+          </section>
+        </div>
+      </div>
+      <section class="card wide after">
+        <h2>
+          What each side’s sources say <Csv url={apiUrl(`${base}/voices`, dates)} />
+        </h2>
+        <Shown of={voices}>{(list) => <Voices voices={list.items} a={a} b={b} names={names} />}</Shown>
+      </section>
+    </>
+  );
+}

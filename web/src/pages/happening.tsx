@@ -1,0 +1,222 @@
+import { useState } from "preact/hooks";
+import { apiUrl, useGet, type List, type Report, type Schemas } from "../api";
+import { PlaceMap } from "../charts/map";
+import { Explained, MarkedText, useChosen } from "../marked";
+import { Category, Csv, Facts, Quad, Score, Shown, Tags, Who } from "../parts";
+import { disagreementName, longDate, nice, partyName, plural, shortDate } from "../words";
+
+type Detail = Schemas["HappeningDetail"];
+
+/** The records of one story, one behind another. */
+function byStory(reports: Report[]): Report[][] {
+  const stories = new Map<number, Report[]>();
+  for (const report of reports) stories.set(report.story, [...(stories.get(report.story) ?? []), report]);
+  return [...stories.values()];
+}
+
+/** A record as told: its sentence with the words that tell it, and what we make of it on demand. */
+function Told({ record }: { record: Report }) {
+  const [chosen, choose] = useChosen();
+  const [open, setOpen] = useState(false);
+  return (
+    <div class="record">
+      <p class="sentence">
+        <MarkedText text={record.text} records={[record]} from={record.start} chosen={chosen} choose={choose} />
+      </p>
+      <p class="under">
+        <Category event={record.event} modes={record.modes} />
+        {record.part !== "body" && <span class="tag">{record.part}</span>}
+        {record.attribution && <span>on the word of {record.attribution.source || "somebody"}</span>}
+        <button class="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+          Why
+        </button>
+      </p>
+      {(open || chosen?.pinned) && <Explained record={record} mark={chosen?.mark} />}
+    </div>
+  );
+}
+
+function StoryCard({ records }: { records: Report[] }) {
+  const first = records[0]!;
+  return (
+    <article class="card report">
+      <p class="over">
+        <b>{first.source || "unknown"}</b> <time dateTime={first.published}>{shortDate(first.published)}</time>
+        {first.copy && <span class="tag">copy</span>}
+      </p>
+      <h3>
+        <a href={`/story/${first.story}`} data-item>
+          {first.title}
+        </a>
+      </h3>
+      {records.map((record) => (
+        <Told key={record.id} record={record} />
+      ))}
+    </article>
+  );
+}
+
+const fieldsCompared: [string, (r: Report) => string][] = [
+  ["Category", (r) => [r.event.toLowerCase(), ...r.modes].join(", ")],
+  ["Actors", (r) => r.parties.filter((p) => p.side === "actor").map(partyName).join("; ")],
+  ["Recipients", (r) => r.parties.filter((p) => p.side === "recipient").map(partyName).join("; ")],
+  ["When", (r) => longDate(r.date)],
+  ["Where", (r) => r.place?.name ?? ""],
+  ["Dead", (r) => r.size.dead],
+  ["Injured", (r) => r.size.injured],
+  ["Arrested", (r) => r.size.arrested],
+  ["Taking part", (r) => r.size.participants],
+  ["Words", (r) => r.trigger],
+];
+
+/** What each story says in each field; where they differ, it is marked. */
+function Compared({ stories, disagreements }: { stories: Report[][]; disagreements: Detail["disagreements"] }) {
+  const rows = fieldsCompared
+    .map(([name, value]) => ({ name, values: stories.map((records) => [...new Set(records.map(value).filter(Boolean))].join(" / ")) }))
+    .filter((row) => row.values.some(Boolean));
+  const told = (values: string[]) => new Set(values.filter(Boolean)).size;
+  return (
+    <>
+      {disagreements.length > 0 && (
+        <ul class="disagreements">
+          {disagreements.map((d) => (
+            <li key={d.field}>
+              <b>{disagreementName(d.field)}:</b> {d.values.map((v) => `“${v.value}” in ${plural(v.reports, "report")}`).join(", ")}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="table">
+        <table class="compared">
+          <caption class="only-read">What each report says</caption>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span class="only-read">Field</span>
+              </th>
+              {stories.map((records) => (
+                <th scope="col" key={records[0]!.story}>
+                  {records[0]!.source || "unknown"}
+                </th>
+              ))}
+              {stories.length > 1 && (
+                <th scope="col">
+                  <span class="only-read">They</span>
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => {
+              const n = told(row.values);
+              return (
+                <tr key={row.name} class={n > 1 ? "differ" : undefined}>
+                  <th scope="row">{row.name}</th>
+                  {row.values.map((value, i) => (
+                    <td key={i}>{value || <span class="dim">–</span>}</td>
+                  ))}
+                  {stories.length > 1 && <td class="dim">{n > 1 ? "differ" : row.values.every(Boolean) ? "agree" : "not all tell"}</td>}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+/** When it happened and when it was told. */
+function Order({ happening, stories }: { happening: Detail; stories: Report[][] }) {
+  const points = [{ date: happening.date, text: "happened", href: "" }, ...stories.map((r) => ({ date: r[0]!.published, text: r[0]!.source || "unknown", href: `/story/${r[0]!.story}` }))];
+  points.sort((x, y) => (x.date < y.date ? -1 : x.date > y.date ? 1 : x.href ? 1 : -1));
+  return (
+    <ol class="order">
+      {points.map((point, i) => (
+        <li key={i} class={point.href ? undefined : "itself"}>
+          <time dateTime={point.date}>{shortDate(point.date)}</time> {point.href ? <a href={point.href}>{point.text}</a> : <b>{point.text}</b>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function uniqueParties(happening: Detail): Schemas["Party"][] {
+  const all = [...happening.participants, ...happening.actors, ...happening.recipients];
+  const seen = new Set<string>();
+  return all.filter((p) => (p.name || p.sector) && !seen.has(p.name + p.code + p.sector) && seen.add(p.name + p.code + p.sector));
+}
+
+export function HappeningPage({ id }: { id: string }) {
+  const happening = useGet<Detail>(apiUrl(`/happenings/${id}`));
+  const reportsUrl = apiUrl(`/happenings/${id}/reports`, { limit: 200 });
+  const reports = useGet<List<Report>>(reportsUrl);
+  return (
+    <Shown of={happening}>
+      {(h) => {
+        const stories = byStory(reports.data?.items ?? []);
+        const a = h.actors.find((p) => p.code)?.code;
+        const b = [...h.recipients, ...h.actors].find((p) => p.code && p.code !== a)?.code;
+        return (
+          <>
+            <header class={`head edge q${h.quad}`}>
+              <p class="over">
+                <Quad quad={h.quad} label /> <Category event={h.event} modes={h.modes} /> <Tags of={h} />
+                {h.corrected && <span class="tag corrected">corrected</span>}
+              </p>
+              <h1 tabIndex={-1}>{h.text || h.title}</h1>
+              <p class="lead">
+                <Who actors={h.actors} recipients={h.recipients} />
+              </p>
+              <Facts
+                of={[
+                  ["Date", longDate(h.date)],
+                  ["Place", h.place?.name ?? ""],
+                  ["Reports", `${plural(h.reports, "report")} in ${plural(h.sources, "publication")}${h.copies ? `, ${plural(h.copies, "copy", "copies")}` : ""}`],
+                  ["Score", <Score of={h.scale} />],
+                  ["CAMEO", h.cameo],
+                  ["Context", h.contexts.map(nice).join(", ")],
+                  ["Between", a && b ? <a href={`/dyad/${a}/${b}`}>{`${a} and ${b}`}</a> : ""],
+                ]}
+              />
+            </header>
+            <section aria-label="Reports" class="reports">
+              <Shown of={reports}>{() => stories.map((records) => <StoryCard key={records[0]!.story} records={records} />)}</Shown>
+            </section>
+            <div class="columns even">
+              {stories.length > 0 && (
+                <section class="card">
+                  <h2>
+                    {stories.length > 1 ? "Agreements and disagreements" : "What is told"} <Csv url={reportsUrl} />
+                  </h2>
+                  <Compared stories={stories} disagreements={h.disagreements} />
+                </section>
+              )}
+              <section class="card">
+                <h2>When it was told</h2>
+                <Order happening={h} stories={stories} />
+                {uniqueParties(h).length > 0 && (
+                  <>
+                    <h2>Who took part</h2>
+                    <ul class="people">
+                      {uniqueParties(h).map((p, i) => (
+                        <li key={i}>
+                          {p.name ? <a href={`/search?person=${encodeURIComponent(p.name)}`}>{partyName(p)}</a> : partyName(p)}
+                          <span class="dim">
+                            {p.office && `, ${p.office}`}
+                            {p.role && ` (${p.role})`}
+                          </span>
+                        </li>
+                      ))}
+                    </ul>
+                  </>
+                )}
+                {h.place?.lat != null && h.place.lon != null && <PlaceMap name={h.place.name || h.place.country} lat={h.place.lat} lon={h.place.lon} exact={h.place.resolution >= 2} />}
+              </section>
+            </div>
+          </>
+        );
+      }}
+    </Shown>
+  );
+}

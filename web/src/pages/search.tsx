@@ -1,0 +1,196 @@
+import type { ComponentChildren } from "preact";
+import { apiUrl, useGet, usePages, type Happening, type List, type Params, type Schemas } from "../api";
+import { Csv, Happenings, Shown } from "../parts";
+import { navigate } from "../router";
+import { categoryNames, nice, plural, shortDate, titleCase } from "../words";
+
+type StoryLine = Schemas["StoryLine"];
+const fields = ["q", "actor", "with", "from", "to", "event", "context", "quad", "person", "source", "min_sources"] as const;
+const ofStories = new Set<string>(["q", "actor", "with", "from", "to", "event", "context", "source"]);
+const ofHappenings = new Set<string>(["q", "actor", "with", "from", "to", "event", "context", "quad", "person", "min_sources"]);
+
+/** A snippet, the words that were searched for between U+0002 and U+0003. */
+function Snippet({ text }: { text: string }) {
+  const parts = text.split(/[\u0002\u0003]/);
+  return <>{parts.map((part, i) => (i % 2 ? <mark key={i}>{part}</mark> : part))}</>;
+}
+
+function Stories({ params }: { params: Params }) {
+  const pages = usePages<StoryLine>("/stories", params);
+  return (
+    <Shown of={pages} empty="No story says that.">
+      {(items) => (
+        <>
+          <ul class="stories">
+            {items.map((story) => (
+              <li key={story.id}>
+                <h3>
+                  <a href={`/story/${story.id}`} data-item>
+                    {story.title}
+                  </a>
+                </h3>
+                <p class="snippet">
+                  <Snippet text={story.snippet} />
+                </p>
+                <p class="under">
+                  <span>{story.source}</span> <time dateTime={story.date}>{shortDate(story.date)}</time> <span>{plural(story.events, "record")}</span>
+                  {story.copy_of !== null && <span class="tag">copy</span>}
+                </p>
+              </li>
+            ))}
+          </ul>
+          {pages.more && (
+            <button class="more" onClick={pages.more}>
+              Earlier
+            </button>
+          )}
+        </>
+      )}
+    </Shown>
+  );
+}
+
+function Found({ params }: { params: Params }) {
+  const pages = usePages<Happening>("/happenings", params);
+  return (
+    <Shown of={pages} empty="No happening fits that.">
+      {(items) => <Happenings items={items} more={pages.more} />}
+    </Shown>
+  );
+}
+
+function Field({ name, label, children }: { name: string; label: string; children: ComponentChildren }) {
+  return (
+    <label class={`field ${name}`}>
+      <span>{label}</span>
+      {children}
+    </label>
+  );
+}
+
+export function SearchPage({ query }: { query: URLSearchParams }) {
+  const contexts = useGet<List<Schemas["ContextName"]>>(apiUrl("/contexts"));
+  const actors = useGet<List<Schemas["Actor"]>>(apiUrl("/actors", { limit: 500 }));
+  const at = (name: string) => query.get(name) ?? "";
+  const show = at("show") === "stories" || (!at("show") && at("source")) ? "stories" : "happenings";
+  const params = (allowed: Set<string>): Params => Object.fromEntries(fields.filter((f) => allowed.has(f)).map((f) => [f, at(f)]));
+  const chosen = show === "stories" ? { ...params(ofStories), limit: 30 } : { ...params(ofHappenings), limit: 30 };
+
+  const go = (form: HTMLFormElement, changes: Record<string, string> = {}) => {
+    const next = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (String(value).trim()) next.set(name, String(value).trim());
+    for (const [name, value] of Object.entries(changes)) next.set(name, value);
+    for (const code of ["actor", "with"]) if (next.has(code)) next.set(code, codeOf(next.get(code)!, actors.data?.items ?? []));
+    navigate(`/search?${next}`);
+  };
+  return (
+    <>
+      <header class="head">
+        <h1 tabIndex={-1}>Search</h1>
+      </header>
+      <form
+        class="card wide search"
+        key={query.toString()}
+        role="search"
+        aria-label="Search the store"
+        onSubmit={(event) => {
+          event.preventDefault();
+          go(event.currentTarget);
+        }}
+      >
+        <input type="hidden" name="show" value={show} />
+        <Field name="q" label="Words">
+          <input name="q" type="search" maxLength={200} defaultValue={at("q")} placeholder='uranium, "joint exercise", sanction*' />
+        </Field>
+        <Field name="actor" label="Actor">
+          <input name="actor" list="actors" defaultValue={at("actor")} placeholder="KAZ" autocomplete="off" />
+        </Field>
+        <Field name="with" label="and">
+          <input name="with" list="actors" defaultValue={at("with")} placeholder="IND" autocomplete="off" />
+        </Field>
+        <Field name="from" label="From">
+          <input name="from" defaultValue={at("from")} placeholder="2017-03" pattern="\d{4}(-\d\d){0,2}" title="YYYY, YYYY-MM or YYYY-MM-DD" />
+        </Field>
+        <Field name="to" label="to">
+          <input name="to" defaultValue={at("to")} placeholder="2018" pattern="\d{4}(-\d\d){0,2}" title="YYYY, YYYY-MM or YYYY-MM-DD" />
+        </Field>
+        <Field name="event" label="Category">
+          <select name="event" defaultValue={at("event")}>
+            <option value="">any</option>
+            {categoryNames.map((name) => (
+              <option key={name} value={name} selected={at("event") === name}>
+                {titleCase(name)}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field name="context" label="Context">
+          <select name="context">
+            <option value="">any</option>
+            {contexts.data?.items.map((c) => (
+              <option key={c.context} value={c.context} selected={at("context") === c.context}>
+                {nice(c.context)}
+              </option>
+            ))}
+          </select>
+        </Field>
+        {show === "happenings" ? (
+          <>
+            <Field name="quad" label="Quad class">
+              <select name="quad">
+                {[["", "any"], ["1,2", "cooperation"], ["3,4", "conflict"], ["1", "verbal cooperation"], ["2", "material cooperation"], ["3", "verbal conflict"], ["4", "material conflict"]].map(([value, label]) => (
+                  <option key={value} value={value} selected={at("quad") === value}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            </Field>
+            <Field name="person" label="Person">
+              <input name="person" defaultValue={at("person")} maxLength={200} />
+            </Field>
+            <Field name="min_sources" label="Sources at least">
+              <input name="min_sources" type="number" min={1} max={999} defaultValue={at("min_sources")} />
+            </Field>
+          </>
+        ) : (
+          <Field name="source" label="Publication">
+            <input name="source" defaultValue={at("source")} maxLength={200} />
+          </Field>
+        )}
+        <button class="primary">Search</button>
+        <datalist id="actors">
+          {actors.data?.items.map((a) => (
+            <option key={a.code} value={a.code}>
+              {a.name}
+            </option>
+          ))}
+        </datalist>
+      </form>
+      <div class="bar">
+        <div class="segments" role="group" aria-label="What to show">
+          {["happenings", "stories"].map((value) => (
+            <button
+              key={value}
+              aria-pressed={show === value}
+              onClick={() => {
+                const next = new URLSearchParams(query);
+                next.set("show", value);
+                navigate(`/search?${next}`, "replace");
+              }}
+            >
+              {titleCase(value)}
+            </button>
+          ))}
+        </div>
+        <Csv url={apiUrl(show === "stories" ? "/stories" : "/happenings", chosen)} />
+      </div>
+      {show === "stories" ? <Stories params={chosen} /> : <Found params={chosen} />}
+    </>
+  );
+}
+
+/** "kazakhstan" as KAZ; what is no name that we know stays as it was typed, and the API says what is wrong with it. */
+function codeOf(typed: string, actors: Schemas["Actor"][]): string {
+  const lower = typed.toLowerCase();
+  return actors.find((a) => a.code === typed || a.name.toLowerCase() === lower)?.code ?? (/^[a-z]{3}$/i.test(typed) ? typed.toUpperCase() : typed);
+}

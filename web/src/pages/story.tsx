@@ -1,0 +1,153 @@
+import { apiUrl, useGet, type List, type Report, type Schemas, type Story } from "../api";
+import { Inspector, MarkedText, useChosen } from "../marked";
+import { paragraphsOf } from "../marks";
+import { Category, Shown, Who } from "../parts";
+import { auxMeaning, longDate, plural, quadNames, shortDate } from "../words";
+
+type Neighbour = Story["next"];
+
+/** One highlight a happening: its best-known record in this story. */
+function highlightsOf(records: Report[]): Report[] {
+  const best = new Map<string, Report>();
+  for (const record of records) {
+    const key = record.happening === null ? record.key : String(record.happening);
+    const old = best.get(key);
+    if (!old || record.confidence > old.confidence) best.set(key, record);
+  }
+  return [...best.values()].sort((a, b) => b.confidence - a.confidence).slice(0, 7);
+}
+
+function Highlights({ records }: { records: Report[] }) {
+  const side = (record: Report, which: string) => record.parties.filter((p) => p.side === which);
+  return (
+    <section class="highlights" aria-label="Highlights">
+      <h2>Highlights</h2>
+      <ul>
+        {highlightsOf(records).map((record) => (
+          <li key={record.id} class={`edge q${record.quad}`}>
+            <a href={record.happening === null ? `#record-${record.id}` : `/happening/${record.happening}`} data-item>
+              <span class="only-read">{quadNames[record.quad]}</span> <Category event={record.event} modes={record.modes} />{" "}
+              <Who actors={side(record, "actor")} recipients={side(record, "recipient")} />
+              {record.aux.map((aux) => (
+                <span class="tag aux" key={aux}>
+                  {auxMeaning[aux]}
+                </span>
+              ))}
+            </a>
+            {record.date && <time dateTime={record.date}>{shortDate(record.date)}</time>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function NeighbourLink({ of, rel, children }: { of: Neighbour; rel: "next" | "prev"; children: string }) {
+  if (!of) return null;
+  return (
+    <a class="neighbour" rel={rel} href={`/story/${of.id}`}>
+      <small>
+        {children}, {of.a} and {of.b}
+      </small>
+      {of.title}
+      <small>{shortDate(of.date)}</small>
+    </a>
+  );
+}
+
+function Article({ story, records }: { story: Story; records: Report[] }) {
+  const [chosen, choose] = useChosen();
+  const of = (part: Report["part"], highlight = 0) => records.filter((r) => r.part === part && (part !== "highlight" || r.highlight === highlight));
+  const common = { chosen, choose };
+  return (
+    <div class="story">
+      <article lang={story.language || undefined}>
+        <header>
+          <p class="over">
+            <b>{story.source || "Unknown publication"}</b> <time dateTime={story.date}>{longDate(story.date)}</time>
+            {story.copy_of !== null && (
+              <a class="tag" href={`/story/${story.copy_of}`}>
+                copy of an earlier story
+              </a>
+            )}
+          </p>
+          <h1 tabIndex={-1}>
+            <MarkedText text={story.title} records={of("title")} {...common} />
+          </h1>
+          <p class="byline">
+            {[story.byline, story.dateline].filter(Boolean).join(" · ")}
+            {/^https?:/.test(story.url) && (
+              <a href={story.url} target="_blank" rel="noopener noreferrer">
+                Original
+              </a>
+            )}
+            <button class="quiet" onClick={() => print()}>
+              Print
+            </button>
+          </p>
+        </header>
+        {records.length > 0 && <Highlights records={records} />}
+        {story.highlights.length > 0 && (
+          <ul class="own-highlights">
+            {story.highlights.map((line, i) => (
+              <li key={i}>
+                <MarkedText text={line} records={of("highlight", i)} {...common} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {paragraphsOf(story.text).map((paragraph) => (
+          <p class="text" key={paragraph.from}>
+            <MarkedText text={paragraph.text} from={paragraph.from} records={of("body")} {...common} />
+          </p>
+        ))}
+        <nav class="neighbours no-print" aria-label="Stories before and after">
+          <NeighbourLink of={story.previous} rel="prev">
+            Story before
+          </NeighbourLink>
+          <NeighbourLink of={story.next} rel="next">
+            Next story
+          </NeighbourLink>
+        </nav>
+        <Related id={story.id} />
+      </article>
+      <Inspector chosen={chosen} choose={choose} hint={records.length ? `${plural(records.length, "record")} stand on the marked words. Point at one, or go through them with Tab, to see what it stands for and why.` : "No event was found in this story."} />
+    </div>
+  );
+}
+
+function Related({ id }: { id: number }) {
+  const related = useGet<List<Schemas["StoryLine"]>>(apiUrl(`/stories/${id}/related`, { limit: 12 }));
+  return (
+    <section class="related no-print">
+      <h2>More stories on it</h2>
+      <Shown of={related} empty="No other story in the store tells of the same.">
+        {(list) => (
+          <ul class="stories">
+            {list.items.map((story) => (
+              <li key={story.id}>
+                <a href={`/story/${story.id}`} data-item>
+                  {story.title}
+                </a>
+                <span class="dim">
+                  {story.source}, {shortDate(story.date)}
+                  {story.copy_of !== null && ", copy"}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Shown>
+    </section>
+  );
+}
+
+export function StoryPage({ id }: { id: string }) {
+  const story = useGet<Story>(apiUrl(`/stories/${id}`));
+  const records = useGet<List<Report>>(apiUrl(`/stories/${id}/events`));
+  return (
+    <Shown of={story}>
+      {(s) => <Article key={s.id} story={s} records={records.data?.items ?? []} />}
+    </Shown>
+  );
+}

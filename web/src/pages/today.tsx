@@ -1,0 +1,113 @@
+import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } from "../api";
+import { Spark } from "../charts/spark";
+import { Legend } from "../charts/timeline";
+import { Csv, Happenings, Score, Shown } from "../parts";
+import { navigate, withQuery } from "../router";
+import { count, longDate, plural, signed } from "../words";
+
+type About = Schemas["About"];
+type Dyad = Schemas["Dyad"];
+
+function DyadRow({ of, show }: { of: Dyad; show: "change" | "score" }) {
+  return (
+    <li>
+      <a href={`/dyad/${of.a}/${of.b}`} data-item>
+        <span class="pair">
+          {of.a_name} <span class="dim">and</span> {of.b_name}
+        </span>
+        <Spark months={of.months} />
+        <span class="figures">
+          {show === "change" && of.change !== null ? (
+            <span title={`mean ${signed(of.score)} in the last three months, ${of.before === null ? "nothing" : signed(of.before)} in the twelve before`}>
+              <Score of={of.before} /> <span aria-label="to">→</span> <Score of={of.score} />
+            </span>
+          ) : (
+            <>
+              <span class="dim">{plural(of.happenings, "happening")}</span> <Score of={of.score} />
+            </>
+          )}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+export function DyadList({ title, order, limit = 6 }: { title: string; order: string; limit?: number }) {
+  const url = apiUrl("/dyads", { order, limit });
+  const dyads = useGet<List<Dyad>>(url);
+  return (
+    <section class="card">
+      <h2>
+        {title} <Csv url={url} />
+      </h2>
+      <Shown of={dyads} empty="Not enough months in the store to tell.">
+        {(list) => (
+          <ul class="dyads">
+            {list.items.map((dyad) => (
+              <DyadRow key={dyad.a + dyad.b} of={dyad} show={order === "changed" ? "change" : "score"} />
+            ))}
+          </ul>
+        )}
+      </Shown>
+    </section>
+  );
+}
+
+const filters: [string, string][] = [["", "All"], ["1,2", "Cooperation"], ["3,4", "Conflict"], ["4", "Material conflict"]];
+
+function News({ about, quad }: { about: About; quad: string }) {
+  const path = "/happenings";
+  const params = { to: about.last, quad, told: "happened", limit: 40 };
+  const pages = usePages<Happening>(path, params);
+  return (
+    <>
+      <div class="bar">
+        <div class="segments" role="group" aria-label="Which happenings">
+          {filters.map(([value, name]) => (
+            <button key={value} aria-pressed={quad === value} onClick={() => navigate(withQuery({ quad: value }), "replace")}>
+              {name}
+            </button>
+          ))}
+        </div>
+        <Csv url={apiUrl(path, params)} />
+      </div>
+      <Shown of={pages} empty="Nothing of this kind in the store.">
+        {(items) => <Happenings items={items} more={pages.more} />}
+      </Shown>
+    </>
+  );
+}
+
+export function Today({ query }: { query: URLSearchParams }) {
+  const about = useGet<About>(apiUrl("/about"));
+  return (
+    <Shown of={about}>
+      {(a) => (
+        <>
+          <header class="head">
+            <h1 tabIndex={-1}>{a.last ? longDate(a.last) : "An empty store"}</h1>
+            <p class="lead">
+              {a.documents
+                ? `The newest of ${count(a.happenings)} happenings that ${plural(a.sources, "publication")} told in ${count(a.documents)} reports since ${longDate(a.first)}.`
+                : "Nothing has been ingested yet: attache ingest STORE FILE..."}
+            </p>
+          </header>
+          <div class="columns">
+            <div class="main">
+              <News about={a} quad={query.get("quad") ?? ""} />
+            </div>
+            <div class="side">
+              <DyadList title="Changed most" order="changed" />
+              <DyadList title="Busiest" order="busiest" />
+              <div class="card quiet">
+                <h2>Colours</h2>
+                <Legend />
+                <p class="dim">Scores run from −10, the worst, to +10, the best.</p>
+              </div>
+            </div>
+          </div>
+        </>
+      )}
+    </Shown>
+  );
+}

@@ -1,0 +1,201 @@
+// What several pages are made of: happenings in a row, parties, notices, tables.
+import type { ComponentChildren, JSX } from "preact";
+import type { Happening, Loaded, Party } from "./api";
+import { auxMeaning, categoryMeaning, longDate, nice, partyNames, plural, quadNames, shortDate, signed, scoreColour, titleCase } from "./words";
+
+export function Notice({ children, role }: { children: ComponentChildren; role?: "alert" | "status" }) {
+  return (
+    <p class="notice" role={role}>
+      {children}
+    </p>
+  );
+}
+
+/** What was loaded, or why it is not there. */
+export function Shown<T>({ of, empty, children }: { of: Loaded<T>; empty?: string; children: (data: T) => ComponentChildren }) {
+  if (of.error) return <Notice role="alert">{of.error.message}</Notice>;
+  if (of.data === null) return <p class="loading" aria-label="loading" role="status" />;
+  const nothing = empty && (Array.isArray(of.data) ? of.data.length === 0 : Array.isArray((of.data as { items?: unknown[] }).items) && !(of.data as { items: unknown[] }).items.length);
+  return <div class={of.loading ? "stale" : undefined}>{nothing ? <Notice>{empty}</Notice> : children(of.data)}</div>;
+}
+
+export function Quad({ quad, label = false }: { quad: number; label?: boolean }) {
+  return (
+    <span class={`quad q${quad}`} title={quadNames[quad]}>
+      <i aria-hidden="true" />
+      <span class={label ? undefined : "only-read"}>{quadNames[quad]}</span>
+    </span>
+  );
+}
+
+export function Category({ event, modes }: { event: string; modes: string[] }) {
+  return (
+    <span class="category" title={categoryMeaning(event)}>
+      {titleCase(event)}
+      {modes.length > 0 && <small> · {modes.map(nice).join(", ")}</small>}
+    </span>
+  );
+}
+
+/** "Kazakhstan → India", or "India and Kazakhstan" where all act alike. */
+export function Who({ actors, recipients }: { actors: Party[]; recipients: Party[] }) {
+  return (
+    <span class="who">
+      {partyNames(actors, recipients.length === 0) || "somebody"}
+      {recipients.length > 0 && (
+        <>
+          <span class="arrow" aria-label=" to "> → </span>
+          {partyNames(recipients)}
+        </>
+      )}
+    </span>
+  );
+}
+
+export function Tags({ of }: { of: Pick<Happening, "contexts" | "aux"> }) {
+  return (
+    <>
+      {of.aux.map((aux) => (
+        <span class="tag aux" key={aux}>
+          {auxMeaning[aux] ?? aux}
+        </span>
+      ))}
+      {of.contexts.slice(0, 3).map((context) => (
+        <span class="tag" key={context}>
+          {nice(context)}
+        </span>
+      ))}
+    </>
+  );
+}
+
+export function HappeningLine({ of, withDate = true }: { of: Happening; withDate?: boolean }) {
+  return (
+    <article class={`happening edge q${of.quad}`}>
+      <p class="over">
+        <span class="only-read">{quadNames[of.quad]}</span>
+        <Category event={of.event} modes={of.modes} />
+        <Who actors={of.actors} recipients={of.recipients} />
+        {withDate && <time dateTime={of.date}>{shortDate(of.date)}</time>}
+      </p>
+      <h3>
+        <a href={`/happening/${of.id}`} data-item>
+          {of.text || of.title}
+        </a>
+      </h3>
+      <p class="under">
+        <span>
+          {of.source}
+          {of.sources > 1 && ` and ${plural(of.sources - 1, "more source")}`}
+        </span>
+        {of.reports > 1 && <span>{plural(of.reports, "report")}</span>}
+        {of.copies > 0 && <span>{plural(of.copies, "copy", "copies")}</span>}
+        {of.place?.name && <span class="place">{of.place.name}</span>}
+        <Tags of={of} />
+        {of.corrected && <span class="tag corrected">corrected</span>}
+      </p>
+    </article>
+  );
+}
+
+/** Happenings, a heading a day. */
+export function Happenings({ items, more }: { items: Happening[]; more: (() => void) | null }) {
+  const days: { date: string; items: Happening[] }[] = [];
+  for (const item of items) {
+    const last = days[days.length - 1];
+    if (last?.date === item.date) last.items.push(item);
+    else days.push({ date: item.date, items: [item] });
+  }
+  return (
+    <div class="happenings">
+      {days.map((day) => (
+        <section key={day.date}>
+          <h2 class="day">
+            <time dateTime={day.date}>{longDate(day.date)}</time>
+          </h2>
+          {day.items.map((item) => (
+            <HappeningLine key={item.id} of={item} withDate={false} />
+          ))}
+        </section>
+      ))}
+      {more && (
+        <button class="more" onClick={more}>
+          Earlier
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function Score({ of, digits = true }: { of: number | null; digits?: boolean }) {
+  if (of === null) return <span class="score none">–</span>;
+  return (
+    <span class="score" style={{ "--tone": scoreColour(of) } as JSX.CSSProperties}>
+      {digits ? signed(of) : ""}
+    </span>
+  );
+}
+
+export interface Column<T> {
+  head: string;
+  cell: (row: T) => ComponentChildren;
+  number?: boolean;
+}
+
+/** A table with its rows as CSV. */
+export function Table<T>({ caption, rows, columns, csv, rowKey }: { caption: string; rows: T[]; columns: Column<T>[]; csv?: string; rowKey: (row: T) => string | number }) {
+  return (
+    <div class="table">
+      <table>
+        <caption>
+          <span>{caption}</span>
+          {csv && <Csv url={csv} />}
+        </caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th scope="col" class={column.number ? "number" : undefined} key={column.head}>
+                {column.head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)}>
+              {columns.map((column) => (
+                <td class={column.number ? "number" : undefined} key={column.head}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A link to the same rows as CSV. */
+export function Csv({ url }: { url: string }) {
+  return (
+    <a class="csv" href={url + (url.includes("?") ? "&" : "?") + "format=csv"} download>
+      CSV
+    </a>
+  );
+}
+
+export function Facts({ of }: { of: [string, ComponentChildren][] }) {
+  return (
+    <dl class="facts">
+      {of
+        .filter(([, value]) => value !== null && value !== "" && value !== undefined)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}

@@ -1,0 +1,76 @@
+// How the desk says things: dates, parties, categories.
+import type { Party, Schemas } from "./api";
+
+export const quadNames = ["", "Verbal cooperation", "Material cooperation", "Verbal conflict", "Material conflict"] as const;
+
+const categories: Record<string, string> = {
+  AGREE: "agrees or promises", CONSULT: "meets, visits, talks", SUPPORT: "supports, signs, praises", CONCEDE: "concedes", COOPERATE: "cooperates",
+  AID: "gives aid", RETREAT: "yields, releases, withdraws", REQUEST: "demands or asks", ACCUSE: "accuses or investigates", REJECT: "rejects",
+  THREATEN: "threatens", SANCTION: "imposes sanctions", PROTEST: "protests", MOBILIZE: "moves forces", COERCE: "coerces, arrests, seizes", ASSAULT: "attacks",
+};
+export const categoryNames = Object.keys(categories);
+export const categoryMeaning = (event: string): string => categories[event] ?? "";
+export const nice = (word: string): string => word.replace(/_/g, " ");
+export const titleCase = (word: string): string => word.charAt(0) + nice(word.slice(1)).toLowerCase();
+
+const sectors: Record<string, string> = {
+  GOV: "government", MIL: "armed forces", COP: "police", JUD: "courts", LEG: "parliament", PRM: "paramilitaries", PTY: "party", REB: "rebels", SPY: "intelligence",
+  UAF: "armed men", UNK: "unidentified", AGR: "farm workers", BUS: "business", CRM: "criminals", CVL: "civilians", EDU: "education", ELI: "former officials",
+  JRN: "press", LAB: "workers", MED: "health workers", REF: "refugees", OPP: "opposition", PRE: "partly recognised", REL: "religious", SOC: "civil society",
+};
+export const sectorName = (sector: string): string => sectors[sector] ?? sector;
+
+const states = new Set(["IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"]);
+/** "Kazakhstan", "Kazakhstan, armed forces", "Talgat Mukhtarov (Kazakhstan)". */
+export function partyName(party: Pick<Party, "code" | "country" | "sector" | "name" | "office">): string {
+  const general = !party.code || states.has(party.code);
+  if (party.name) return general || party.name === party.country ? party.name : `${party.name} (${party.country})`;
+  const sector = party.sector && party.sector !== "GOV" ? sectorName(party.sector) : "";
+  if (!party.code) return sector ? sector.charAt(0).toUpperCase() + sector.slice(1) : "somebody";
+  return sector ? `${party.country}, ${sector}` : party.country;
+}
+
+/** What stands on either side of an arrow: parties that read the same once. `all` of those who take part: "India and Kazakhstan". */
+export function partyNames(parties: Pick<Party, "code" | "country" | "sector" | "name" | "office">[], all = false): string {
+  const names = [...new Set(parties.map(partyName))];
+  const last = all && names.length > 1 ? names.pop() : undefined;
+  return names.join(", ") + (last ? ` and ${last}` : "");
+}
+
+const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+/** "2017-11-11" as "11 November 2017"; as much of it as is known. */
+export function longDate(date: string): string {
+  const [year, month, day] = date.split("-");
+  return [day ? String(Number(day)) : "", month ? months[Number(month) - 1] : "", year ?? ""].filter(Boolean).join(" ");
+}
+export function shortDate(date: string): string {
+  const [year, month, day] = date.split("-");
+  return [day ? String(Number(day)) : "", month ? months[Number(month) - 1]!.slice(0, 3) : "", year ?? ""].filter(Boolean).join(" ");
+}
+
+export const count = (n: number): string => n.toLocaleString("en-GB").replace(/,/g, "\u202f");
+export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
+export const signed = (n: number): string => (n > 0 ? "+" : n < 0 ? "\u2212" : "") + Math.abs(n).toFixed(1);
+
+export function bytes(n: number): string {
+  return n < 1e6 ? `${Math.round(n / 1e3)} kB` : n < 1e9 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(1)} GB`;
+}
+
+/** Why a record was not told to have happened. */
+export const auxMeaning: Record<string, string> = { historical: "long ago", future: "announced", hypothetical: "might be", negation: "denied" };
+
+/** "frames.tsv:1582" and the like from the end of a path. */
+export function rowsOf(path: string): string[] {
+  return path.match(/[a-z_]+\.tsv:\d+/g) ?? [];
+}
+
+/** The colour of a mean score: towards conflict, or towards cooperation. */
+export function scoreColour(score: number): string {
+  const share = Math.round(Math.min(1, Math.abs(score) / 8) * 85 + (score ? 8 : 0));
+  return `color-mix(in oklab, var(--${score < 0 ? "q4" : "q2"}) ${share}%, var(--neutral))`;
+}
+
+export function disagreementName(field: string): string {
+  return { dead: "Dead", injured: "Injured", arrested: "Arrested", size: "Taking part", day: "Date", place: "Place", mode: "Manner" }[field] ?? field;
+}
+export type Dyad = Schemas["Dyad"];
