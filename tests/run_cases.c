@@ -116,6 +116,16 @@ static bool text_is(const char *value, const char *want) { return !strcmp(want, 
 static const char *part_name(attache_part part) { return part == ATTACHE_TITLE ? "title" : part == ATTACHE_HIGHLIGHT ? "highlight" : "body"; }
 
 /* One "key: value" of a line; -1 if there is no such key. */
+/* "Mosul", "IRQ", "Mosul IRQ"; "- IRQ": somewhere in it; "-": nowhere. */
+static bool place_is(const attache_event *e, const char *want) {
+    size_t n = strlen(want);
+    bool both = n > 4 && want[n - 4] == ' ' && isupper((unsigned char)want[n - 3]) && isupper((unsigned char)want[n - 1]);
+    if (!strcmp(want, "-")) return !e->loc.resolved_place[0];
+    if (!both) return text_is(e->loc.resolved_place, want) || !strcmp(e->loc.country_code, want);
+    if (strcmp(e->loc.country_code, want + n - 3)) return false;
+    return want[0] == '-' || (strlen(e->loc.resolved_place) == n - 4 && !strncmp(e->loc.resolved_place, want, n - 4));
+}
+
 static int part_holds(const attache_event *e, const char *key, char *want) {
     const char *aux[4];
     size_t n_aux = aux_names(e->aux, aux);
@@ -127,7 +137,7 @@ static int part_holds(const attache_event *e, const char *key, char *want) {
     if (!strcmp(key, "cameo")) return begins(e->cameo, want);
     if (!strcmp(key, "date")) return begins(e->date, want);
     if (!strcmp(key, "attribution")) return text_is(e->attribution.source_text, want);
-    if (!strcmp(key, "place")) return text_is(e->loc.resolved_place, want) || !strcmp(e->loc.country_code, want);
+    if (!strcmp(key, "place")) return place_is(e, want);
     if (!strcmp(key, "people")) return people_are(e, want);
     if (!strcmp(key, "words")) return strstr(e->event_text, want) != NULL;
     if (!strcmp(key, "quote")) return strstr(e->text, want) != NULL;

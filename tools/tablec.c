@@ -1,4 +1,5 @@
-/* tablec.c - the tables of data/ and the weights of the event model in, one image out: build/tablec DIR [MODEL] OUT. Every mistake is reported as FILE:LINE, then the build stops. */
+/* tablec.c - the tables of data/, the towns of GeoNames and the weights of the event model in, one image out: build/tablec DIR PLACES [MODEL] OUT, PLACES an empty file where there
+ * are none. Every mistake is reported as FILE:LINE, then the build stops. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -18,19 +19,20 @@ static int write_file(const char *path, const Buf *bytes) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 3 && argc != 4) {
-        fprintf(stderr, "usage: tablec DIR [MODEL] OUT\n");
+    if (argc != 4 && argc != 5) {
+        fprintf(stderr, "usage: tablec DIR PLACES [MODEL] OUT\n");
         return 2;
     }
     Reporter reporter = {say, NULL};
     KnowledgeBuilder builder;
     Buf bytes = {0};
     knowledge_builder_init(&builder, argv[1], &reporter);
+    attache_status places = place_compile(&builder, argv[2]);
     attache_status know = know_compile(&builder), code = code_compile(&builder); /* all, so that all mistakes are seen at once */
     attache_status tables = table_compile(argv[1], &builder.image, &reporter);
     int status = 1;
-    if (argc == 4 && code == ATTACHE_OK) code = code_add_model(&builder, argv[2]);
-    if (know == ATTACHE_OK && code == ATTACHE_OK && tables == ATTACHE_OK) {
+    if (argc == 5 && code == ATTACHE_OK) code = code_add_model(&builder, argv[3]);
+    if (places == ATTACHE_OK && know == ATTACHE_OK && code == ATTACHE_OK && tables == ATTACHE_OK) {
         knowledge_builder_finish(&builder, &bytes);
         status = write_file(argv[argc - 1], &bytes);
     }

@@ -46,11 +46,12 @@ static const char *place_name(const char *text, Arena *arena) {
 
 static void set_place(attache_event *out, const Entity *e, const Reading *reading, Span span, Arena *arena) {
     out->loc.extracted_place = arena_slice(arena, slice_sub(reading->article->text, span));
-    out->loc.resolved_place = e->name[0] ? e->name : place_name(out->loc.extracted_place, arena);
+    out->loc.resolved_place = e->place ? e->place : e->name[0] ? e->name : place_name(out->loc.extracted_place, arena);
     out->loc.country_code = e->code;
     out->loc.lat = e->lat;
     out->loc.lon = e->lon;
-    out->loc.resolution = is_country(e) ? 1 : 4;
+    out->loc.geonameid = (long)e->geonameid;
+    out->loc.resolution = e->resolution ? e->resolution : is_country(e) ? 1 : 4;
 }
 
 static const Mention *dateline_mention(const Reading *r) {
@@ -81,10 +82,7 @@ void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *aren
     const Mention *m = dateline_mention(r);
     bool here = m && out->event && (!strcmp(out->event, "CONSULT") || !strcmp(out->event, "PROTEST")) &&
                 !(out->aux & (ATTACHE_HISTORICAL | ATTACHE_FUTURE | ATTACHE_HYPOTHETICAL));
-    if (here) {
-        set_place(out, &r->entities[r->refs[m->entities]], r, m->span, arena);
-        out->loc.resolution = 4;
-    }
+    if (here) set_place(out, &r->entities[r->refs[m->entities]], r, m->span, arena);
 }
 
 /* ---- numbers ---- */

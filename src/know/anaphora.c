@@ -316,12 +316,12 @@ static uint32_t state_entity(Reader *r, const Side *s) {
     for (size_t i = 0; i < r->k->n_countries; i++) {
         const CountryRow *c = &r->k->countries[i];
         if (c->kind > COUNTRY_TERRITORY || strcmp(c->code, s->code)) continue;
-        if (!r->country_entity[i * 3]) {
+        if (!r->country_entity[i * COUNTRY_SLOTS]) {
             Entity e = {.name = "", .office = "", .how = know_string(r->k, c->how), .kind = ENT_STATE, .gender = 'n', .lat = c->lat, .lon = c->lon};
             memcpy(e.code, c->code, 4);
-            r->country_entity[i * 3] = resolve_add_entity(r, &e) + 1;
+            r->country_entity[i * COUNTRY_SLOTS] = resolve_add_entity(r, &e) + 1;
         }
-        return r->country_entity[i * 3] - 1;
+        return r->country_entity[i * COUNTRY_SLOTS] - 1;
     }
     return s->entity;
 }

@@ -161,6 +161,8 @@ static bool met_by_name(const Reader *r, const Desc *d, uint8_t what) {
     return false;
 }
 
+static bool is_person_met(const Reader *r, const Desc *d) { return d->n_keys && met_by_name(r, d, WHAT_PERSON); }
+
 static bool title_before(const Reader *r, const Phrase *p, size_t first) {
     if (first == p->first) return p->name_of >= 0;
     const AgentRow *a = match_agent(r->k, token_match(r->w, first - 1));
@@ -630,6 +632,7 @@ static bool is_undergoer(const Reader *r, const Phrase *p) {
 }
 
 static void compose_state(Reader *r, Desc *d, const Phrase *p, const Match *m) {
+    if (town_elsewhere(r, d, p, m)) return;
     const CountryRow *c = &r->k->countries[r->k->senses[m->sense].row];
     bool region = c->kind == COUNTRY_REGION, state = m->type == SENSE_COUNTRY && !region;
     bool acts = state || (capital_acts(r, p, m->type == SENSE_SEAT) && !(region && is_undergoer(r, p)));
@@ -639,8 +642,8 @@ static void compose_state(Reader *r, Desc *d, const Phrase *p, const Match *m) {
     take_country(r, d, c);
     if (acts && d->what == WHAT_CAPITAL) compose_join(&d->sectors, &(Sectors){{"GOV"}}, false);
     if (!acts) d->sectors = (Sectors){0};
-    d->e.lat = c->lat;
-    d->e.lon = c->lon;
+    d->capital = m->type != SENSE_COUNTRY;
+    town_of_state(r, d, m);
     d->e.gender = 'n';
 }
 
@@ -750,7 +753,10 @@ static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
     d->e.name = arena_slice(r->arena, compose_text(r->w, d->name_first, d->name_last));
     d->e.how = "name in text";
     int word = token_word(r->k, r->w, p->last);
-    if (word < 0 || (!is_body_word(word) && !paper)) return;
+    if ((word < 0 || !is_body_word(word)) && !paper) {
+        if (!is_person_met(r, d)) town_compose(r, d, p, first, p->last);
+        return;
+    }
     d->what = WHAT_ORG;
     d->e.kind = paper ? ENT_DOCUMENT : ENT_ORG;
     name_of_body(r, d, p, p->last, p->last);
@@ -875,6 +881,8 @@ void compose_phrase(Reader *r, const Phrase *p, Desc *d) {
         take_keys(r, d);
         if (m) d->sure = true;
         const Match *servant = serves_another(r, p, first);
+        bool place = d->n_keys && !servant && !m && town_is_place(r, p) && !is_person_met(r, d);
+        if (place && town_compose(r, d, p, first, p->last)) return;
         if (d->n_keys && !servant && (m || is_person_name(r, p, d))) {
             compose_person(r, d, p, m);
             return;

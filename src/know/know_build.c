@@ -45,6 +45,7 @@ typedef struct Build {
     size_t n_person_of;
     char (*codes)[4]; /* of countries.tsv, sorted */
     size_t n_codes, cap_codes;
+    Places places; /* of the builder's image */
 } Build;
 
 #define GROW(items, n, cap) ((n) == (cap) ? (void)((items) = base_realloc((items), ((cap) = (cap) ? (cap) * 2 : 1024) * sizeof *(items))) : (void)0)
@@ -351,6 +352,26 @@ static float read_degrees(Build *w, Slice cell, double limit) {
     return (float)d;
 }
 
+/* The town of one of several names that is nearest to a row's point: index + 1, or 0. */
+static uint32_t town_of(const Build *w, Slice names, const CountryRow *r, float km) {
+    Slice name;
+    const PlaceRow *row = NULL;
+    while (!row && (r->lat != 0 || r->lon != 0) && slice_split(&names, '|', &name)) row = place_near(&w->places, name, r->code, r->lat, r->lon, km);
+    return row ? (uint32_t)(row - w->places.rows) + 1 : 0;
+}
+
+/* A capital is one of the towns of the world; a region is a town, or a division whose seat is near its point. */
+static void tie_to_towns(Build *w, CountryRow *r) {
+    const Slice *c = w->table.cells;
+    r->seat = town_of(w, c[6], r, 60);
+    if (r->kind != COUNTRY_REGION) return;
+    r->town = town_of(w, c[2], r, 25);
+    if (!r->town) r->town = town_of(w, c[3], r, 25);
+    if (r->seat && r->town == r->seat) r->town = 0;
+    const char *admin = r->town || (r->lat == 0 && r->lon == 0) ? "" : place_division(&w->places, r->code, r->lat, r->lon);
+    memcpy(r->admin, admin, strnlen(admin, sizeof r->admin));
+}
+
 static void add_country(Build *w) {
     static const char *const kinds[] = {"state", "territory", "breakaway", "region"};
     uint32_t row = rows_of(w, "know.countries", sizeof(CountryRow));
@@ -365,6 +386,7 @@ static void add_country(Build *w) {
     r.lon = read_degrees(w, c[9], 180);
     if (!c[2].n) tsv_error(&w->table, "has no name");
     if (w->table.bad) return;
+    tie_to_towns(w, &r);
     GROW(w->codes, w->n_codes, w->cap_codes);
     memcpy(w->codes[w->n_codes++], r.code, 4);
     add_phrase(w, c[2], SENSE_COUNTRY, row, 0, false);
@@ -640,6 +662,13 @@ static void add_own_words(Build *w) {
 #undef W
 }
 
+/* The towns that place_compile or another image put into the image. */
+static Places places_of(KnowledgeBuilder *b) {
+    const Buf *rows = image_writer_section(&b->image, "place.rows", sizeof(PlaceRow)), *names = image_writer_section(&b->image, "place.names", 1);
+    const Buf *loose = image_writer_section(&b->image, "place.loose", sizeof(PlaceLoose));
+    return (Places){(const PlaceRow *)(const void *)rows->p, (const PlaceLoose *)(const void *)loose->p, names->p, rows->n / sizeof(PlaceRow)};
+}
+
 static void build_free(Build *w) {
     trie_builder_free(&w->names);
     free(w->entries);
@@ -657,6 +686,7 @@ attache_status know_compile(KnowledgeBuilder *b) {
     Build w = {.b = b};
     attache_status status = ATTACHE_OK;
     trie_builder_init(&w.names);
+    w.places = places_of(b);
     tables_read_deletions(&b->tables, b->reporter);
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         attache_status got = steps[i](&w);

@@ -7,6 +7,7 @@
  *     chunk.c     matches and tree -> phrases: base noun phrases with what belongs to them
  *     compose.c   phrase -> who it describes, as far as its own words tell
  *     resolve.c   descriptions in the order of the text -> entities and mentions, with the article's memory
+ *     town.c      phrases that name a place -> which; place.c has the towns of the world
  *     anaphora.c  pronouns and nouns that stand for somebody met before
  *     who.c       one phrase -> one entity
  *
@@ -16,6 +17,7 @@
 #define ATTACHE_KNOW_INT_H
 
 #include "know/know.h"
+#include "know/place.h"
 #include "know/trie.h"
 
 /* ---- compiled tables ---- */
@@ -48,6 +50,9 @@ typedef struct CountryRow {
     uint32_t name, capital, how; /* strings */
     float lat, lon;
     uint32_t kind;
+    uint32_t seat;  /* its capital among the towns of the world: index + 1, or 0 */
+    uint32_t town;  /* a region that is a town: the same */
+    char admin[4];  /* a region that is a division of its state: its number there (place.h) */
 } CountryRow;
 
 typedef enum OrgKind {
@@ -154,7 +159,7 @@ typedef struct GivenName {
     W(DOZENS, "dozens") W(HUNDREDS, "hundreds") W(THOUSANDS, "thousands") W(MILLIONS, "millions") W(SCORES, "scores") W(BAND, "band")
 #define KNOW_THINGS(W)                                                                                                                            \
     W(SEA, "sea") W(OCEAN, "ocean") W(RIVER, "river") W(LAKE, "lake") W(STREET, "street") W(ROAD, "road") W(SQUARE, "square")                     \
-    W(AIRPORT, "airport") W(PARK, "park") W(VALLEY, "valley") W(PROVINCE, "province") W(DISTRICT, "district") W(CITY, "city")                     \
+    W(AIRPORT, "airport") W(PARK, "park") W(VALLEY, "valley") W(PROVINCE, "province") W(DISTRICT, "district") W(CITY, "city") W(TOWN, "town") W(VILLAGE, "village")                     \
     W(MOUNTAINS, "mountains") W(STRAIT, "strait") W(GULF, "gulf") W(HALL, "hall") W(PALACE, "palace") W(HOTEL, "hotel") W(CUP, "cup")             \
     W(DAY, "day") W(ACT, "act") W(AGREEMENT, "agreement") W(TREATY, "treaty") W(ACCORD, "accord") W(PLAN, "plan") W(WAR, "war") W(PRIZE, "prize") \
     W(BRIDGE, "bridge") W(BAY, "bay") W(HEIGHTS, "heights") W(HILL, "hill") W(STRIP, "strip") W(ZONE, "zone") W(REGION, "region")                 \
@@ -202,6 +207,7 @@ struct Know {
     const NameKey *last_names;
     const GivenName *given;
     size_t n_countries, n_last_names, n_given;
+    Places places;
     uint32_t words[WORD_COUNT]; /* lexicon numbers */
     uint16_t *word_class;       /* [lexicon.n_ids]: WORD_x + 1 of a word that the code asks for, or 0 */
 };
@@ -212,6 +218,8 @@ static inline const char *know_string(const Know *k, uint32_t at) { return k->st
 bool know_date(Slice s, uint32_t fill, uint32_t *out);
 /* m, f or 0 by first name. */
 uint8_t know_given_gender(const Know *k, uint32_t word);
+/* Whether somebody of people.tsv is called so, first name or last. */
+bool know_is_surname(const Know *k, uint32_t word);
 
 /* ---- units (units.c) ---- */
 
@@ -344,6 +352,7 @@ typedef struct Desc {
     int32_t person, org, country;          /* rows, or -1 */
     const AgentRow *agent;                 /* of the core */
     bool former, definite, sure;           /* sure: a person beyond doubt */
+    bool capital;                          /* a state or region by its seat of power */
     bool foreign;                          /* "foreign troops": of no country that the article would give */
     uint32_t keys[NAME_KEYS];              /* units of the name */
     uint8_t n_keys;
@@ -386,7 +395,7 @@ typedef struct Side {
     uint32_t sentence, entity;
 } Side;
 
-enum { SIDES_MAX = 48 };
+enum { SIDES_MAX = 48, COUNTRY_SLOTS = 6 };
 
 /* Whom a phrase of the sentence in hand stands for. */
 typedef struct Refs {
@@ -409,7 +418,7 @@ typedef struct Reader {
     size_t n_seen, cap_seen;
     Side sides[SIDES_MAX];
     size_t n_sides;
-    uint32_t *country_entity; /* [n_countries * 3]: index + 1 of the entity of a row: as a state, as a place, as its capital's government */
+    uint32_t *country_entity; /* [n_countries * COUNTRY_SLOTS]: index + 1 of the entity of a row: as a state, as a place, as its government; for its name and for its capital */
     uint32_t nobody[2];       /* index + 1 of the entity of all unknown nouns, singular and plural */
     uint32_t speaker;         /* refs index + 1 of who spoke last within quotation marks; 0: nobody */
     uint32_t spoke;           /* the sentence in which that was */
@@ -438,6 +447,19 @@ Entity resolve_phrase(Reader *r, int16_t phrase);
 uint32_t resolve_add_entity(Reader *r, const Entity *e);
 uint32_t resolve_add_ref(Reader *r, uint32_t entity);
 Role resolve_role(const Words *w, size_t token);
+
+/* ---- places (town.c) ---- */
+
+/* Whether a phrase stands where only a place can: in, at, near ..., or in the dateline. */
+bool town_is_place(const Reader *r, const Phrase *p);
+/* Makes the description that of the town which the tokens [first, last] of a phrase name; false if they name none beyond doubt. */
+bool town_compose(const Reader *r, Desc *d, const Phrase *p, size_t first, size_t last);
+/* The same for a name of countries.tsv that means another place here: "Paris, Texas". */
+bool town_elsewhere(const Reader *r, Desc *d, const Phrase *p, const Match *m);
+/* Where a state, capital, seat of power or region is. */
+void town_of_state(const Reader *r, Desc *d, const Match *m);
+/* The code of the country that the dateline names, or "". */
+const char *town_home(Reader *r);
 
 /* ---- pronouns and nouns that stand for somebody met before (anaphora.c) ---- */
 

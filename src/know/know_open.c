@@ -16,6 +16,7 @@ static attache_status open_sections(Know *k, const Reporter *r) {
     k->agents = image_section(im, "know.agents", sizeof(AgentRow), &n);
     k->last_names = image_section(im, "know.last", sizeof(NameKey), &k->n_last_names);
     k->given = image_section(im, "know.given", sizeof(GivenName), &k->n_given);
+    place_open(&k->places, im);
     if (!k->strings || !n_strings || !trie_open(&k->names, im, "know.names"))
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "lacks names or strings");
     return ATTACHE_OK;
@@ -67,6 +68,16 @@ bool know_country_place(const Know *k, const char *code, float *lat, float *lon)
     const CountryRow *state = state_of(k, code);
     if (state) *lat = state->lat, *lon = state->lon;
     return state != NULL;
+}
+
+bool know_is_surname(const Know *k, uint32_t word) {
+    size_t lo = 0, hi = k->n_last_names;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (k->last_names[mid].word < word) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo < k->n_last_names && k->last_names[lo].word == word;
 }
 
 uint8_t know_given_gender(const Know *k, uint32_t word) {

@@ -108,7 +108,7 @@ static void enrich(Reader *r, uint32_t entity, const Desc *d) {
 /* ---- descriptions to entities ---- */
 
 static uint32_t country_entity(Reader *r, Desc *d) {
-    size_t slot = (size_t)d->country * 3 + (d->e.kind == ENT_PLACE ? 1 : d->sectors.s[0][0] && d->what == WHAT_CAPITAL ? 2 : 0);
+    size_t slot = (size_t)d->country * COUNTRY_SLOTS + (d->e.kind == ENT_PLACE ? 1 : d->sectors.s[0][0] && d->what == WHAT_CAPITAL ? 2 : 0) + (d->capital ? 3 : 0);
     if (!r->country_entity[slot]) {
         lay_sectors(&d->e, &d->sectors);
         r->country_entity[slot] = resolve_add_entity(r, &d->e) + 1;
@@ -636,31 +636,14 @@ static uint32_t date_number(const char *date) {
     return know_date(slice_of(date), 0, &n) ? n : DATE_UNKNOWN;
 }
 
-/* The country of the dateline's place. */
-static void find_home(Reader *r) {
-    const char *place = r->article->dateline_place;
-    uint32_t state = 0;
-    UnitText u;
-    if (!place || !place[0]) return;
-    for (const char *at = place, *end = place + strlen(place); units_next(&at, end, &u);) {
-        uint32_t id = lexicon_find_folded(&r->k->lexicon, u.p, u.n);
-        state = id ? trie_step(&r->k->names, state, id) : 0;
-        if (!state) return;
-    }
-    uint32_t value = trie_value(&r->k->names, state);
-    if (!value) return;
-    const Sense *s = &r->k->senses[value - 1];
-    if (s->type <= SENSE_SEAT) r->home = r->k->countries[s->row].code;
-}
-
 void know_read(const Know *k, const Article *article, const Sentence *sentences, size_t n_sentences, const char *date, Arena *arena, Reading *out) {
     *out = (Reading){.article = article, .sentences = sentences, .n_sentences = n_sentences};
     out->forms = arena_alloc(arena, (n_sentences + 1) * sizeof *out->forms);
     out->lemmas = arena_alloc(arena, (n_sentences + 1) * sizeof *out->lemmas);
     out->mention_at = arena_alloc(arena, (n_sentences + 1) * sizeof *out->mention_at);
     Reader r = {.k = k, .article = article, .arena = arena, .out = out, .date = date_number(date), .home = ""};
-    r.country_entity = arena_zalloc(arena, (k->n_countries * 3 + 1) * sizeof *r.country_entity);
-    find_home(&r);
+    r.country_entity = arena_zalloc(arena, (k->n_countries * COUNTRY_SLOTS + 1) * sizeof *r.country_entity);
+    r.home = town_home(&r);
     for (size_t i = 0; i < n_sentences; i++) {
         uint32_t block = sentences[i].block;
         bool head = block < article->n_blocks && (article->blocks[block].kind == BLOCK_TITLE || article->blocks[block].kind == BLOCK_HIGHLIGHT);

@@ -1,0 +1,197 @@
+/* town.c - a phrase in the place of a place in, the town or region that it names out: of the tables (a capital, a region of countries.tsv) or of the towns of the world. What stands
+ * beside the name decides: "Paris, Texas", "the Iraqi city of Mosul", the country of the dateline, the states that the article speaks of. */
+#include "know/know_int.h"
+
+/* ---- what the text says ---- */
+
+/* How much the text speaks of a state here: in the dateline, so far, and in this sentence. */
+static float speaks_of(const void *text, const char *code) {
+    const Reader *r = text;
+    float w = anaphora_side(r, code);
+    if (!strcmp(r->home, code)) w += 3;
+    for (size_t i = 0; r->w && i < r->w->n_matches; i++) {
+        const CountryRow *c = r->w->matches[i].type <= SENSE_SEAT ? &r->k->countries[r->k->senses[r->w->matches[i].sense].row] : NULL;
+        if (c && !strcmp(c->code, code)) return w + 2;
+    }
+    return w;
+}
+
+static bool in_dateline(const Reader *r, const Phrase *p) {
+    uint32_t at = r->w->s->tokens[p->first].span.start;
+    return r->article && at >= r->article->dateline.start && at < r->article->dateline.end;
+}
+
+bool town_is_place(const Reader *r, const Phrase *p) {
+    switch (p->adposition) {
+    case WORD_IN: case WORD_AT: case WORD_NEAR: case WORD_ACROSS: case WORD_INSIDE: case WORD_WITHIN: return true;
+    default: return in_dateline(r, p);
+    }
+}
+
+/* The state or region behind a comma: "Moscow, Idaho". Not what goes on: "In London, Canada's minister", "in Aleppo, Turkey and Iran met". */
+static const Match *state_behind(const Reader *r, const Phrase *p) {
+    const Words *w = r->w;
+    size_t t = p->last + 2u;
+    if (t >= w->s->n || token_word(r->k, w, t - 1) != WORD_COMMA) return NULL;
+    const Match *m = token_match(w, t);
+    if (!m || m->first != t || m->type != SENSE_COUNTRY || m->turned) return NULL;
+    if (m->last + 1u < w->s->n) {
+        unsigned next = w->s->tokens[m->last + 1].upos;
+        if (next != UPOS_PUNCT && next != UPOS_ADP && next != UPOS_CCONJ && next != UPOS_SCONJ && !in_dateline(r, p)) return NULL;
+    }
+    return m;
+}
+
+/* The state in "the Iraqi city of Mosul", "Syria's town of Manbij". */
+static const CountryRow *state_before(const Reader *r, const Phrase *p) {
+    ptrdiff_t i = p - r->ph->p - 1;
+    if (p->adposition != WORD_OF || i < 0 || i >= (ptrdiff_t)r->ph->n) return NULL;
+    const Phrase *q = &r->ph->p[i];
+    size_t from = q->poss >= 0 ? r->ph->p[q->poss].first : q->first;
+    for (size_t t = from; t <= q->last; t++) {
+        const CountryRow *c = compose_country(r->k, token_match(r->w, t));
+        if (c) return c;
+    }
+    return NULL;
+}
+
+/* ---- towns of the world ---- */
+
+static bool may_be_person(const Reader *r, size_t first, size_t last) {
+    const Unit *u = &r->w->units[r->w->unit_of[first]];
+    if (!u->id || r->w->unit_of[first] >= r->w->unit_of[first + 1]) return false;
+    return know_given_gender(r->k, u->id) || (first == last && know_is_surname(r->k, u->id));
+}
+
+static void take_town(const Reader *r, Desc *d, const PlaceRow *row) {
+    static const char *const ranks[] = {"a town", "seat of a district", "seat of a region", "a capital"};
+    d->what = WHAT_CAPITAL;
+    d->e.kind = ENT_PLACE;
+    memcpy(d->e.code, row->code, 3);
+    d->e.name = d->e.office = "";
+    d->e.place = place_name(&r->k->places, row);
+    d->e.how = arena_printf(r->arena, "GeoNames %u, %s of %u", row->geonameid, ranks[row->rank & 3], row->population);
+    d->e.geonameid = row->geonameid;
+    d->e.resolution = 4;
+    d->e.lat = row->lat;
+    d->e.lon = row->lon;
+    d->e.gender = 'n';
+    d->sectors = (Sectors){0};
+}
+
+static const PlaceRow *find_beside(const Reader *r, Slice name, const CountryRow *state) {
+    if (!state) return NULL;
+    PlaceHint hint = {.code = state->code, .admin = state->kind == COUNTRY_REGION ? state->admin : "", .sure = true};
+    return place_find(&r->k->places, name, &hint);
+}
+
+/* "the Pacific" is not Pacific in Missouri, but The Hague has its article. */
+static bool wants_no_article(const Reader *r, const Phrase *p, size_t first, const PlaceRow *row) {
+    return first > p->first && token_word(r->k, r->w, first - 1) == WORD_THE && strncmp(place_name(&r->k->places, row), "The ", 4);
+}
+
+/* The same beside any state that a match can stand for: Georgia is two. */
+static const PlaceRow *find_beside_any(const Reader *r, Slice name, const Match *m) {
+    const PlaceRow *row = NULL;
+    for (uint32_t s = m ? m->sense : 0; m && !row; s++) {
+        const Sense *sense = &r->k->senses[s];
+        if (sense->type == SENSE_COUNTRY) row = find_beside(r, name, &r->k->countries[sense->row]);
+        if (sense->flags & SENSE_LAST) break;
+    }
+    return row;
+}
+
+/* A place that is known nowhere, but beside its state or region: "in Wukan, Guangdong". */
+static void take_surroundings(const Reader *r, Desc *d, const Match *m) {
+    const CountryRow *c = &r->k->countries[r->k->senses[m->sense].row];
+    d->what = WHAT_CAPITAL;
+    d->e.kind = ENT_PLACE;
+    d->e.name = "";
+    memcpy(d->e.code, c->code, sizeof c->code);
+    d->e.how = arena_printf(r->arena, "beside %s (%s)", know_string(r->k, c->name), know_string(r->k, c->how));
+    town_of_state(r, d, m);
+    if (d->e.resolution == 4) d->e.resolution = 2;
+    d->e.gender = 'n';
+}
+
+bool town_compose(const Reader *r, Desc *d, const Phrase *p, size_t first, size_t last) {
+    Slice name = compose_text(r->w, (uint16_t)first, (uint16_t)last);
+    PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = r, .sure = town_is_place(r, p), .name = may_be_person(r, first, last)};
+    hint.elsewhere = r->n_sides > 0 || r->home[0];
+    const Match *behind = state_behind(r, p);
+    const PlaceRow *row = find_beside_any(r, name, behind);
+    if (!row && behind && hint.sure) {
+        take_surroundings(r, d, behind);
+        return true;
+    }
+    if (!row) row = find_beside(r, name, state_before(r, p));
+    if (!row) row = place_find(&r->k->places, name, &hint);
+    if (!row || wants_no_article(r, p, first, row)) return false;
+    take_town(r, d, row);
+    return true;
+}
+
+/* ---- places of the tables ---- */
+
+static void take_row(Desc *d, const Places *places, uint32_t town) {
+    const PlaceRow *row = &places->rows[town - 1];
+    d->e.place = place_name(places, row);
+    d->e.geonameid = row->geonameid;
+    d->e.lat = row->lat;
+    d->e.lon = row->lon;
+    d->e.resolution = 4;
+}
+
+bool town_elsewhere(const Reader *r, Desc *d, const Phrase *p, const Match *m) {
+    const CountryRow *here = &r->k->countries[r->k->senses[m->sense].row];
+    const Match *behind = state_behind(r, p);
+    if (!behind || (m->type == SENSE_COUNTRY && here->kind != COUNTRY_REGION)) return false;
+    const CountryRow *there = &r->k->countries[r->k->senses[behind->sense].row];
+    if (there->kind == COUNTRY_STATE && !strcmp(there->code, here->code)) return false; /* "Baghdad, Iraq" */
+    const PlaceRow *row = find_beside_any(r, compose_text(r->w, m->first, m->last), behind);
+    uint32_t own = m->type == SENSE_COUNTRY ? here->town : here->seat;
+    if (!row || (own && &r->k->places.rows[own - 1] == row)) return false;
+    take_town(r, d, row);
+    return true;
+}
+
+void town_of_state(const Reader *r, Desc *d, const Match *m) {
+    const CountryRow *c = &r->k->countries[r->k->senses[m->sense].row];
+    bool itself = m->type == SENSE_COUNTRY, region = c->kind == COUNTRY_REGION;
+    uint32_t town = itself ? (region ? c->town : 0) : c->seat;
+    d->e.place = know_string(r->k, itself ? c->name : c->capital ? c->capital : c->name);
+    d->e.lat = c->lat;
+    d->e.lon = c->lon;
+    d->e.resolution = !itself ? 4 : region ? 2 : 1;
+    if (town) take_row(d, &r->k->places, town);
+}
+
+/* ---- the dateline ---- */
+
+static const CountryRow *country_named(const Know *k, Slice name, bool states_only) {
+    const char *at = name.p, *end = name.p + name.n;
+    uint32_t state = 0;
+    UnitText u;
+    while (units_next(&at, end, &u)) {
+        uint32_t id = lexicon_find_folded(&k->lexicon, u.p, u.n);
+        state = id ? trie_step(&k->names, state, id) : 0;
+        if (!state) return NULL;
+    }
+    uint32_t value = trie_value(&k->names, state);
+    const Sense *s = value ? &k->senses[value - 1] : NULL;
+    return s && (s->type == SENSE_COUNTRY || (!states_only && s->type <= SENSE_SEAT)) ? &k->countries[s->row] : NULL;
+}
+
+const char *town_home(Reader *r) {
+    Slice rest = slice_of(r->article->dateline_place), first, part;
+    if (!rest.p || !slice_split(&rest, ',', &first)) return "";
+    while (slice_split(&rest, ',', &part)) {
+        const CountryRow *c = country_named(r->k, part, true);
+        if (c) return c->code;
+    }
+    const CountryRow *c = country_named(r->k, first, false);
+    if (c) return c->code;
+    PlaceHint hint = {.code = "", .admin = "", .sure = true};
+    const PlaceRow *row = place_find(&r->k->places, first, &hint);
+    return row ? arena_copy(r->arena, row->code, 3) : "";
+}
