@@ -172,7 +172,8 @@ static int grammatical_object(const Clause *c, int v) {
         const Token *t = clause_token(c, k);
         if (k < v) continue;
         if (is_particle_phrase(c, v, k)) return k;
-        if (t->deprel == DEP_OBL_UNMARKED && t->upos == UPOS_NOUN && c->lemmas[k] && !clause_is_time(c, k)) return k;
+        bool bare = t->deprel == DEP_OBL_UNMARKED || (relation(c, k) == DEP_OBL && clause_child(c, k, DEP_CASE) == NONE);
+        if (bare && t->upos == UPOS_NOUN && c->lemmas[k] && !clause_is_time(c, k)) return k;
         if (t->deprel == DEP_OBL_UNMARKED && clause_is_time(c, k) && name_before_time(c, v, k) != NONE) return name_before_time(c, v, k);
         if (t->deprel == DEP_XCOMP && t->feats & FEAT_GER && k == v + 1 && clause_child(c, k, DEP_OBJ) == NONE) return k;
     }
@@ -377,11 +378,20 @@ static void fill_verb_slot(Clause *c, int t, uint32_t slot, int *out, size_t *n,
     }
 }
 
+/* "the arrest of its citizens [by Bolivia]", "spoke by telephone [with Chad]", "$500 million in loans [to Mali]": a phrase hung one step too low. */
+static void add_below(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
+    const uint32_t *w = c->coder->w;
+    if (*n || (prep != w[W_BY] && prep != w[W_WITH] && prep != w[W_TO] && prep != w[W_AGAINST] && prep != w[W_FROM])) return;
+    FOR_CHILDREN(c, t, k)
+    if (k > t && (relation(c, k) == DEP_NMOD || relation(c, k) == DEP_OBL)) add_prepositional(c, k, prep, out, n, max);
+}
+
 /* What a verb's phrases leave at its object by a parser's choice: "imposed sanctions [on Iran]". */
 static void fill_from_object(Clause *c, int t, uint32_t slot, int *out, size_t *n, size_t max) {
     int obj = clause_object(c, t);
-    if (obj == NONE || *n) return;
-    add_prepositional(c, obj, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+    if (obj != NONE && !*n) add_prepositional(c, obj, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+    add_below(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+    if (obj != NONE) add_below(c, obj, slot & ~(uint32_t)SLOT_PREP, out, n, max);
 }
 
 /* "Talks began [with Chad]", "protests erupted [across Iran]": whether an event noun is subject of a verb that tells no more than that it was. */
@@ -406,10 +416,7 @@ static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *ou
     case SLOT_MOD: add_modifiers(c, t, out, n, max); break;
     default:
         add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
-        if (!*n && (slot & ~(uint32_t)SLOT_PREP) == c->coder->w[W_BY]) { /* "the arrest of its citizens [by Bolivia]" */
-            FOR_CHILDREN(c, t, k)
-            if (relation(c, k) == DEP_NMOD && k > t) add_prepositional(c, k, slot & ~(uint32_t)SLOT_PREP, out, n, max);
-        }
+        add_below(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         if (!*n &&
             (slot & ~(uint32_t)SLOT_PREP) == c->coder->w[W_BY]) { /* "condemned the arrest [by Bolivia]": in an active clause it is the object's */
             int h = clause_token(c, t)->head;

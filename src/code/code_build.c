@@ -276,6 +276,10 @@ static void read_condition(Build *b, Tsv *t, Slice text, Item *item) {
         item->kind = negated ? ITEM_NO_COMP : ITEM_COMP;
         return;
     }
+    if (slice_is(body, "inf")) {
+        item->kind = ITEM_INFINITIVE;
+        return;
+    }
     if (slice_is(body, "several")) {
         item->kind = negated ? ITEM_NOT_SEVERAL : ITEM_SEVERAL;
         return;
@@ -312,7 +316,7 @@ static void read_pattern(Build *b, Tsv *t, Slice pattern, Frame *f) {
             continue;
         }
         bool kind = item.kind == ITEM_IS && item.n && b->values[item.first] & VALUE_KIND; /* whom it means says less than which word it is */
-        if (!role) f->weight += item.kind == ITEM_IS && !kind ? 3 : kind || item.kind == ITEM_COMP ? 2 : 1;
+        if (!role) f->weight += item.kind == ITEM_IS && !kind ? 3 : kind || item.kind == ITEM_COMP || item.kind == ITEM_INFINITIVE ? 2 : 1;
         *PUSH(b, items) = item;
         f->n_items++;
     }
@@ -416,7 +420,10 @@ static attache_status compile_compose(Build *b) {
     static const char *const columns[] = {"rule", "of", "cameo", "event", "mode", "aux"};
     FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "compose.tsv", columns, COUNT_OF(columns), b->know->reporter));
     while (tsv_next(&t)) {
-        Compose c = {.rule_id = rule_number(b, t.cells[0]), .how = knowledge_builder_how(b->know, &t), .order = (uint32_t)b->n_composes, .aux = read_aux(&t, t.cells[5])};
+        Compose c = {.rule_id = rule_number(b, t.cells[0]),
+                     .how = knowledge_builder_how(b->know, &t),
+                     .order = (uint32_t)b->n_composes,
+                     .aux = read_aux(&t, t.cells[5])};
         read_of(&t, t.cells[1], &c);
         if (slice_is(t.cells[2], "-") || slice_is(t.cells[2], "=")) {
             c.cameo[0] = t.cells[2].p[0];

@@ -48,6 +48,7 @@ typedef enum ItemKind {
     ITEM_IS_NOT,
     ITEM_COMP,
     ITEM_NO_COMP,
+    ITEM_INFINITIVE,
     ITEM_SEVERAL,
     ITEM_NOT_SEVERAL
 } ItemKind;
@@ -136,25 +137,25 @@ typedef enum ClassName {
 #define CODE_WORDS(X)                                                                                                                                \
     X(BY, "by")                                                                                                                                      \
     X(ON, "on")                                                                                                                                      \
+    X(AGAINST, "against") X(WITH, "with")                                                                                                            \
                                                                                                                                                      \
-    X(FROM, "from")                                                                                                                                  \
-    X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according") X(WILL, "will")          \
-        X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next")            \
-            X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side")      \
-                X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                                          \
+        X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according")      \
+            X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last")        \
+                X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting")  \
+                    X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                      \
                                                                                                                                                      \
-                    X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute") X(TOMORROW, "tomorrow") X(YEAR, "year")          \
-                        X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(YET, "yet") X(BE, "be") X(THAT, "that") X(WHO, "who")  \
-                            X(WHICH, "which") X(A, "a") X(AN, "an") X(JANUARY, "january") X(FEBRUARY, "february") X(MARCH, "march")                  \
-                                X(APRIL, "april") X(MAY, "may") X(JUNE, "june") X(JULY, "july") X(AUGUST, "august") X(SEPTEMBER, "september")        \
-                                    X(OCTOBER, "october") X(NOVEMBER, "november") X(DECEMBER, "december") X(JAN, "jan") X(FEB, "feb") X(MAR, "mar")  \
-                                        X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul") X(AUG, "aug") X(SEP, "sep") X(OCT, "oct")           \
-                                            X(NOV, "nov") X(DEC, "dec") X(SUNDAY, "sunday") X(MONDAY, "monday") X(TUESDAY, "tuesday")                \
-                                                X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday") X(FRIDAY, "friday") X(SATURDAY, "saturday")        \
-                                                    X(ONE, "one") X(TWO, "two") X(THREE, "three") X(FOUR, "four") X(FIVE, "five") X(SIX, "six")      \
-                                                        X(SEVEN, "seven") X(EIGHT, "eight") X(NINE, "nine") X(TEN, "ten") X(ELEVEN, "eleven")        \
-                                                            X(TWELVE, "twelve") X(TWENTY, "twenty") X(THIRTY, "thirty") X(FORTY, "forty")            \
-                                                                X(FIFTY, "fifty")
+                        X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute") X(TOMORROW, "tomorrow") X(YEAR, "year")      \
+                            X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(YET, "yet") X(BE, "be") X(THAT, "that")            \
+                                X(WHO, "who") X(WHICH, "which") X(A, "a") X(AN, "an") X(JANUARY, "january") X(FEBRUARY, "february")                  \
+                                    X(MARCH, "march") X(APRIL, "april") X(MAY, "may") X(JUNE, "june") X(JULY, "july") X(AUGUST, "august")            \
+                                        X(SEPTEMBER, "september") X(OCTOBER, "october") X(NOVEMBER, "november") X(DECEMBER, "december")              \
+                                            X(JAN, "jan") X(FEB, "feb") X(MAR, "mar") X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul")       \
+                                                X(AUG, "aug") X(SEP, "sep") X(OCT, "oct") X(NOV, "nov") X(DEC, "dec") X(SUNDAY, "sunday")            \
+                                                    X(MONDAY, "monday") X(TUESDAY, "tuesday") X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday")      \
+                                                        X(FRIDAY, "friday") X(SATURDAY, "saturday") X(ONE, "one") X(TWO, "two") X(THREE, "three")    \
+                                                            X(FOUR, "four") X(FIVE, "five") X(SIX, "six") X(SEVEN, "seven") X(EIGHT, "eight")        \
+                                                                X(NINE, "nine") X(TEN, "ten") X(ELEVEN, "eleven") X(TWELVE, "twelve")                \
+                                                                    X(TWENTY, "twenty") X(THIRTY, "thirty") X(FORTY, "forty") X(FIFTY, "fifty")
 #define CODE_WORD_NAME(name, word) W_##name,
 typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
 
@@ -328,6 +329,8 @@ bool party_is_known(const attache_entity *e);
 bool party_is_kind(const Clause *c, int token, PartyKind kind);
 /* Whether one word names parties of several states: "the navies of Chile and Peru". */
 bool party_shares(const Clause *c, int token);
+/* Whether a token, or whom it belongs to, is known: "Iran", "Iran's offer". */
+bool party_means_somebody(const Clause *c, int token);
 /* The entity of a mention as a record has it, with the words and place of `span`. */
 attache_entity party_of_entity(const Reading *reading, const Entity *e, Span span, Arena *arena);
 /* The first entity of the mention headed at a token, or NULL. */

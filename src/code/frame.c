@@ -48,21 +48,36 @@ static bool any_modifier_is(const Clause *c, int t, const Item *item) {
     return false;
 }
 
-static bool slot_is(Clause *c, int t, int support, const Item *item) {
+/* What fills a slot of a trigger, told by its frame: a word of the trigger itself fills none ("open [fire] on"), and where a particle was taken for a preposition
+ * its phrase is the object ("handed [in their rifles]", "fired [on the crowd]"). */
+static size_t frame_slot(Clause *c, int t, int support, const Frame *f, uint32_t slot, int *out, size_t max) {
+    size_t n = clause_slot(c, t, support, slot, out, max), kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool own = false;
+        for (uint32_t k = 0; k < f->n_extra && f->pos == 'V'; k++) own |= c->lemmas[out[i]] == f->extra[k];
+        if (!own) out[kept++] = out[i];
+    }
+    for (uint32_t k = 0; k < f->n_extra && f->pos == 'V' && slot == SLOT_OBJ && !kept; k++)
+        kept = clause_slot(c, t, support, SLOT_PREP | f->extra[k], out, max);
+    return kept;
+}
+
+static bool slot_is(Clause *c, int t, int support, const Frame *f, const Item *item) {
     int fill[FILL_MAX];
     if (item->slot == SLOT_MOD && any_modifier_is(c, t, item)) return true;
-    size_t n = clause_slot(c, t, support, item->slot, fill, FILL_MAX);
+    size_t n = frame_slot(c, t, support, f, item->slot, fill, FILL_MAX);
     for (size_t i = 0; i < n; i++)
         if (filler_is(c, fill[i], item)) return true;
     return false;
 }
 
-static bool has_complement(const Clause *c, int t) {
+static bool has_complement(const Clause *c, int t, bool infinitive) {
     for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         const Token *t_k = clause_token(c, k);
         bool clause = t_k->upos == UPOS_VERB || t_k->upos == UPOS_AUX || t_k->upos == UPOS_ADJ || clause_child(c, k, DEP_COP) != NONE ||
                       clause_child(c, k, DEP_MARK) != NONE;
+        if (infinitive && !(t_k->feats & FEAT_INF)) continue;
         if (clause && (d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ADVCL && t_k->feats & FEAT_INF) || (d == DEP_ACL && t_k->feats & FEAT_INF)))
             return true;
     }
@@ -78,15 +93,16 @@ static bool several(Clause *c, int t, int support) {
     return n > 1 || (m && m->n_entities > 1) || clause_conjuncts(c, fill[0], all, 0, FILL_MAX) > 1 || party_shares(c, fill[0]);
 }
 
-static bool item_holds(Clause *c, int t, int support, const Item *item) {
+static bool item_holds(Clause *c, int t, int support, const Frame *f, const Item *item) {
     int fill[FILL_MAX];
     switch (item->kind) {
     case ITEM_HAS: return clause_slot(c, t, support, item->slot, fill, FILL_MAX) > 0;
     case ITEM_HAS_NOT: return clause_slot(c, t, support, item->slot, fill, FILL_MAX) == 0;
-    case ITEM_IS: return slot_is(c, t, support, item);
-    case ITEM_IS_NOT: return !slot_is(c, t, support, item);
-    case ITEM_COMP: return has_complement(c, t);
-    case ITEM_NO_COMP: return !has_complement(c, t);
+    case ITEM_IS: return slot_is(c, t, support, f, item);
+    case ITEM_IS_NOT: return !slot_is(c, t, support, f, item);
+    case ITEM_COMP: return has_complement(c, t, false);
+    case ITEM_NO_COMP: return !has_complement(c, t, false);
+    case ITEM_INFINITIVE: return has_complement(c, t, true);
     case ITEM_SEVERAL: return several(c, t, support);
     case ITEM_NOT_SEVERAL: return !several(c, t, support);
     default: return true;
@@ -161,6 +177,9 @@ static bool inside_name(const Clause *c, int t) {
 static bool is_noun_after_all(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     if (k->upos != UPOS_VERB || !(k->feats & FEAT_SING) || t == 0 || clause_child(c, t, DEP_OBJ) != NONE) return false;
+    bool headline =
+        t == 1 && c->mention_at[0] >= 0 && t + 1 < (int)c->s->n && (c->lemmas[2] == c->coder->w[W_ON] || c->lemmas[2] == c->coder->w[W_AGAINST]);
+    if (headline) return true; /* "US strikes on militias" */
     int before = t - 1;
     if (clause_token(c, before)->upos == UPOS_NOUN && before > 0 && !(clause_token(c, before)->feats & FEAT_PLUR)) before--;
     return clause_token(c, before)->upos == UPOS_ADJ;
@@ -187,7 +206,7 @@ static const Frame *best_frame(Clause *c, int t, int support, int *end) {
         int last;
         if ((best && f->weight <= best->weight) || !pos_matches(c, t, f->pos) || !trigger_matches(c, t, f, &last)) continue;
         bool holds = true;
-        for (uint32_t k = 0; k < f->n_items && holds; k++) holds = item_holds(c, t, support, &coder->items[f->items + k]);
+        for (uint32_t k = 0; k < f->n_items && holds; k++) holds = item_holds(c, t, support, f, &coder->items[f->items + k]);
         if (holds) best = f, *end = last;
     }
     return best;
@@ -204,7 +223,7 @@ static void add_party(int16_t *list, uint16_t *n, int t) {
 /* Adds what fills a slot; true if something did. The trigger itself and what it belongs to is no party of its own event. */
 static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *list, uint16_t *n) {
     int heads[FILL_MAX], all[FILL_MAX * 2];
-    size_t n_heads = clause_slot(c, e->token, e->support, slot, heads, FILL_MAX);
+    size_t n_heads = frame_slot(c, e->token, e->support, e->frame, slot, heads, FILL_MAX);
     bool any = false;
     for (size_t i = 0; i < n_heads; i++) {
         size_t n_all = clause_conjuncts(c, heads[i], all, 0, COUNT_OF(all));
@@ -217,6 +236,17 @@ static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *lis
     return any;
 }
 
+/* Of the slots of a role the first whose filler means somebody: "turned down Peru's offer of talks" is said to Peru, not to talks. Their number if there is none. */
+static uint32_t first_known_slot(Clause *c, const Candidate *e, const Item *item) {
+    int heads[FILL_MAX];
+    for (uint32_t k = 0; k < item->n; k++) {
+        size_t n = frame_slot(c, e->token, e->support, e->frame, c->coder->values[item->first + k], heads, FILL_MAX);
+        for (size_t i = 0; i < n; i++)
+            if (heads[i] != e->token && party_means_somebody(c, heads[i])) return k;
+    }
+    return item->n;
+}
+
 static void fill_roles(Clause *c, Candidate *e) {
     const Coder *coder = c->coder;
     const Frame *f = e->frame;
@@ -227,6 +257,8 @@ static void fill_roles(Clause *c, Candidate *e) {
         e->reciprocal |= item->kind == ITEM_BOTH;
         int16_t *list = recipient ? e->recipients : e->actors;
         uint16_t *n = recipient ? &e->n_recipients : &e->n_actors;
+        uint32_t at = recipient ? first_known_slot(c, e, item) : 0;
+        if (at < item->n && recipient && fill_role(c, e, coder->values[item->first + at], list, n)) continue;
         for (uint32_t k = 0; k < item->n; k++)
             if (fill_role(c, e, coder->values[item->first + k], list, n) && item->kind != ITEM_BOTH) break;
     }

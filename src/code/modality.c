@@ -43,6 +43,8 @@ static unsigned marks_at(const Clause *c, int t) {
         if (d == DEP_AUX && in_class(c, k, CLASS_HYP_MODAL)) aux |= ATTACHE_HYPOTHETICAL;
         if ((d == DEP_MARK || d == DEP_ADVMOD || d == DEP_AMOD) && in_class(c, k, CLASS_HYP_MARK)) aux |= ATTACHE_HYPOTHETICAL;
         if (d == DEP_AMOD && in_class(c, k, CLASS_FUTURE_MARK)) aux |= ATTACHE_FUTURE;
+        if (d == DEP_MARK && clause_token(c, k)->upos == UPOS_ADJ && in_class(c, k, CLASS_FUTURE_VERB))
+            aux |= ATTACHE_FUTURE; /* "due to open" as one */
     }
     return aux;
 }
@@ -99,10 +101,12 @@ unsigned modality_of(Clause *c, const Candidate *e) {
     if (would) aux = (aux & ~(unsigned)ATTACHE_HYPOTHETICAL) | ATTACHE_FUTURE; /* "said it would withdraw" is "will withdraw" told in the past */
     int over = e->support != NONE ? e->support : e->token;
     const Token *t = clause_token(c, over);
+    const Token *noun = clause_token(c, e->token);
+    if (e->frame->pos == 'N' && noun->deprel == DEP_NSUBJ_PASS && in_class(c, noun->head, CLASS_FUTURE_VERB))
+        aux |= ATTACHE_FUTURE; /* "a meeting is scheduled for Thursday" */
     if (e->frame->pos == 'N' && e->support == NONE &&
         t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */
         unsigned d = lang_deprel_base(t->deprel);
-        if (t->deprel == DEP_NSUBJ_PASS && in_class(c, t->head, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE; /* "a meeting is scheduled for Thursday" */
         if (d == DEP_NSUBJ || d == DEP_OBJ)
             aux |= marks_at(c, t->head) & (d == DEP_NSUBJ ? ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE : ATTACHE_HYPOTHETICAL);
     }

@@ -103,6 +103,11 @@ bool party_shares(const Clause *c, int token) {
     return e && e->code[0] && further_states(c, token, e, more, COUNT_OF(more)) > 0;
 }
 
+bool party_means_somebody(const Clause *c, int token) {
+    const Entity *e = party_at(c, token);
+    return knows(e) || owner_of(c, token) != NULL;
+}
+
 static bool is_any(const char *sector, const char *const *list, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (!strcmp(sector, list[i])) return true;
@@ -115,7 +120,7 @@ bool party_is_kind(const Clause *c, int token, PartyKind kind) {
     const Entity *e = party_at(c, token);
     if (!e) return false;
     switch (kind) {
-    case PARTY_STATE: return e->kind == ENT_STATE && e->code[0];
+    case PARTY_STATE: return e->kind == ENT_STATE && e->code[0] && !e->office[0];
     case PARTY_PERSON: return e->kind == ENT_PERSON || (e->kind == ENT_GROUP && e->sector[0]);
     case PARTY_ARMED: return is_any(e->sector, armed, COUNT_OF(armed)) || is_any(e->other[0], armed, COUNT_OF(armed));
     case PARTY_CIVIL: return is_any(e->sector, civil, COUNT_OF(civil));
@@ -142,6 +147,15 @@ static const Entity *shared_head(const Clause *c, int t) {
     return states && head && head->sector[0] && clause_token(c, k->head)->feats & FEAT_PLUR ? head : NULL;
 }
 
+/* "American drone" beside "American": a phrase that stands within or around one of the same country adds nobody; the longer one stays. */
+static bool is_within(attache_entity *list, size_t n, Span span, const Entity *e) {
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(list[i].code, e->code) && list[i].start <= span.start && span.end <= list[i].end &&
+            list[i].end - list[i].start > span.end - span.start)
+            return true;
+    return false;
+}
+
 size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *arena, attache_entity **out) {
     size_t n = 0, cap = 0;
     *out = NULL;
@@ -158,7 +172,8 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         for (size_t k = 0; k < n_entities; k++) {
             const Entity *e = &c->reading->entities[c->reading->refs[m->entities + k]];
             if (m->kind == MENTION_PRONOUN && stands_there(*out, n, e)) continue;
-            if (!has_span(*out, n, span, e)) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
+            if (!has_span(*out, n, span, e) && !is_within(*out, n, span, e))
+                *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
         }
         const Entity *head = n_entities == 1 && n ? shared_head(c, tokens[i]) : NULL;
         if (head) {

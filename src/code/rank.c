@@ -210,7 +210,7 @@ static void judge(Candidate *e, const double *p) {
         e->dropped = "the model holds it for no event";
     else if (bare && p[best] < bare_above)
         e->dropped = "no frame, and the model is not sure";
-    else if (bare || (best != own && p[best] > recode_above && p[own] < frame_below))
+    else if (bare || (best != own && rank_event(best) != (Event)e->event && p[best] > recode_above && p[own] < frame_below))
         recode(e, best);
     e->probability = (float)p[rank_class_of(e->cameo, e->event)];
 }
