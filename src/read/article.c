@@ -8,7 +8,9 @@
 
 enum {
     KIND_WITHIN = 4096,
-    BYLINE_MAX = 120,
+    BYLINE_MAX = 160,
+    BYLINES_MAX = 64, /* elements that are looked at for one */
+    DIALOGUE_MIN = 3, /* paragraphs that begin with who speaks */
     SCRIPTED_TIMES = 3, /* JSON-LD with so many times the text that the page shows: the page is filled by scripts */
     ALONE_MAX = 60,     /* a paragraph that is but a dateline */
 };
@@ -151,34 +153,58 @@ static Slice choose_title(const attache_document *doc, const Meta *meta, const E
     return said.n ? said : charset_nfc(e->title.n ? e->title : meta->title, arena);
 }
 
-static Slice choose_byline(const Meta *meta, const Page *page, Arena *arena) {
-    if (meta->byline.n) return meta->byline;
-    for (uint32_t i = 0; i < page->n; i++) {
-        if (!(page->nodes[i].hints & HINT_BYLINE)) continue;
-        Slice s = html_text_of(page, i, arena);
-        if (s.n > 3 && s.n < BYLINE_MAX && strncasecmp(s.p, "by ", 3) == 0) return meta_names_alone((Slice){s.p + 3, s.n - 3});
+/* "By Ann Onymous" on a line of its own, between headline and text. */
+static Slice byline_from_text(const Extract *e, Arena *arena) {
+    for (size_t i = 0; i < e->n && !e->chunks[i].keep; i++) {
+        Slice s = {e->text.p + e->chunks[i].at, e->chunks[i].n};
+        if (e->chunks[i].first >= e->title_end && s.n > 5 && s.n < BYLINE_MAX && strncasecmp(s.p, "by ", 3) == 0) {
+            Slice names = meta_names_alone(s);
+            return (Slice){arena_slice(arena, names), names.n};
+        }
     }
     return (Slice){"", 0};
 }
 
-/* The first date in the text that stands before the body's end. */
-static void date_from_text(const Extract *e, char out[11]) {
-    for (size_t i = 0; i < e->n && !out[0]; i++) {
-        const Chunk *c = &e->chunks[i];
-        if (c->keep) return;
-        if (c->n < 120 && c->first >= e->title_end) date_read((Slice){e->text.p + c->at, c->n}, out);
+static bool begins_as_byline(Slice s) {
+    static const char *const heads[] = {"by ", "by: ", "written by ", "reported by ", "story by ", "posted by "};
+    for (size_t i = 0; i < COUNT_OF(heads); i++)
+        if (s.n > strlen(heads[i]) + 3 && strncasecmp(s.p, heads[i], strlen(heads[i])) == 0) return true;
+    return false;
+}
+
+static Slice choose_byline(const Meta *meta, const Page *page, const Extract *e, Arena *arena) {
+    if (meta->byline.n) return meta->byline;
+    int looked = 0;
+    for (uint32_t i = 0; i < page->n && looked < BYLINES_MAX; i++) {
+        if (!(page->nodes[i].hints & HINT_BYLINE)) continue;
+        looked++;
+        Slice s = html_text_of(page, i, arena);
+        if (s.n < BYLINE_MAX && begins_as_byline(s)) return meta_names_alone(s);
     }
+    return byline_from_text(e, arena);
+}
+
+static bool is_above_text(const Page *page, const Extract *e, const Chunk *c, int trial) {
+    if (trial == 0) return c->n < 120 && c->first >= e->title_end;
+    return trial == 1 ? c->n < 120 && page->nodes[c->owner].hints & HINT_DATE : c->n < 40;
+}
+
+/* The first date that stands between headline and text, else one in an element that is called date, else a line that is but a date, above the text. */
+static void date_from_text(const Page *page, const Extract *e, char out[11]) {
+    for (int trial = 0; trial < 3; trial++)
+        for (size_t i = 0; i < e->n && !out[0] && !e->chunks[i].keep; i++)
+            if (is_above_text(page, e, &e->chunks[i], trial)) date_read((Slice){e->text.p + e->chunks[i].at, e->chunks[i].n}, out);
 }
 
 static void take_metadata(Make *m, const attache_document *doc, Meta *meta, const Page *page, const Extract *e) {
     Article *out = m->out;
     if (!meta->date[0]) date_in_url(slice_of(doc->url), meta->date);
-    if (!meta->date[0]) date_from_text(e, meta->date);
+    if (!meta->date[0]) date_from_text(page, e, meta->date);
     if (!*out->date && meta->date[0]) out->date = arena_copy(m->arena, meta->date, 10);
     if (!*out->language) out->language = arena_slice(m->arena, meta->language);
     if (!*out->url) out->url = arena_slice(m->arena, meta->url);
     if (!*out->site) out->site = arena_slice(m->arena, meta->site);
-    out->byline = arena_slice(m->arena, choose_byline(meta, page, m->arena));
+    out->byline = arena_slice(m->arena, choose_byline(meta, page, e, m->arena));
 }
 
 static void add_paragraph(Make *m, Slice s, BlockKind kind) {
@@ -247,6 +273,17 @@ static void find_language(Make *m, const attache_document *doc) {
         m->out->language = shown;
 }
 
+/* "MARK BANNER: Good evening." is who speaks where other paragraphs begin in the same way. */
+static bool is_dialogue(const Make *m, size_t first) {
+    int n = 0;
+    for (size_t i = first; i < m->out->n_blocks && i < first + 12; i++) {
+        Slice place, s = slice_sub(m->text.p, m->out->blocks[i].span);
+        size_t k = dateline_find(s, &place);
+        n += k && s.p[k - 1] == ':';
+    }
+    return n >= DIALOGUE_MIN;
+}
+
 /* The dateline begins the first paragraph; or the first paragraph is but the dateline. */
 static void find_dateline(Make *m) {
     m->out->dateline_place = "";
@@ -257,9 +294,12 @@ static void find_dateline(Make *m) {
         tried++;
         Slice place, s = slice_sub(m->text.p, b->span);
         size_t n = dateline_find(s, &place);
+        if (n && is_dialogue(m, i)) return;
         if (n) {
             m->out->dateline = (Span){b->span.start, b->span.start + (uint32_t)n};
             m->out->dateline_place = arena_slice(m->arena, place);
+            char date[11];
+            if (!*m->out->date && date_read((Slice){s.p, n}, date)) m->out->date = arena_copy(m->arena, date, 10);
             return;
         }
         if (s.n > ALONE_MAX) return;
@@ -297,9 +337,9 @@ attache_status read_article(const attache_document *doc, Arena *arena, Article *
         make_page(&m, doc, s);
     else
         make_text(&m, doc, s);
-    if (!*out->date) out->date = said(arena, doc->fetched);
     find_language(&m, doc);
     find_dateline(&m);
+    if (!*out->date) out->date = said(arena, doc->fetched);
     mark_repeats(&m);
     out->size = (uint32_t)m.text.n;
     out->text = arena_copy(arena, m.text.p, m.text.n);

@@ -116,12 +116,20 @@ static bool scan_date(Scan *s) {
     return month || day;
 }
 
+/* " [India]": the country, as Indian agencies write it. */
+static void scan_country(Scan *s) {
+    const char *end = starts_with(s, " [") ? memchr(s->p, ']', (size_t)(s->end - s->p)) : NULL;
+    if (end && end + 1 < s->end && (end[1] == ',' || end[1] == ' ')) s->p = end + 1;
+}
+
 static bool scan_agency(Scan *s) {
     Scan t = *s;
     skip_spaces(&t);
-    char close = t.p < t.end && *t.p == '(' ? ')' : t.p < t.end && *t.p == '[' ? ']' : 0;
-    if (!close) return false;
-    const char *end = memchr(t.p, close, (size_t)(t.end - t.p));
+    while (s->dated && t.p < t.end && (*t.p == '.' || *t.p == ' ' || *t.p == ',')) t.p++; /* "MOSCOW, November 18. /TASS/" */
+    static const char opens[] = "([/", closes[] = ")]/";
+    const char *open = t.p < t.end && *t.p ? strchr(opens, *t.p) : NULL;
+    if (!open) return false;
+    const char *end = t.p + 1 < t.end ? memchr(t.p + 1, closes[open - opens], (size_t)(t.end - t.p - 1)) : NULL;
     if (!end || end - t.p > 40 || end - t.p < 3) return false;
     s->p = end + 1;
     return s->agency = true;
@@ -141,6 +149,7 @@ static int scan_mark(Scan *s) {
             s->p = after;
             return 3;
         }
+    if (s->agency && s->p < s->end && *s->p == '.' && s->p[-1] == '/') return s->p++, 3;
     if (s->p >= s->end || *s->p != ':') return 0;
     s->p++;
     while (starts_with(s, " -") || starts_with(s, "-")) s->p++;
@@ -170,6 +179,7 @@ size_t dateline_find(Slice paragraph, Slice *place) {
     *place = (Slice){0};
     if (paragraph.n < 4 || !scan_place(&s)) return 0;
     const char *place_end = s.p;
+    scan_country(&s);
     s.dated = scan_date(&s);
     if (!s.dated && s.p < s.end && *s.p == ',') { /* a state or country behind the comma */
         Scan t = s;
@@ -193,5 +203,6 @@ size_t dateline_find(Slice paragraph, Slice *place) {
     if (!believe(&s, mark) || (s.p < s.end && *s.p != ' ' && mark != 3) || !begins_sentence((Scan){.p = s.p, .end = paragraph.p + paragraph.n}))
         return 0;
     *place = (Slice){paragraph.p, (size_t)(place_end - paragraph.p)};
+    if (s.dated && place->n > 4 && place->p[place->n - 1] == '.' && !memchr(place->p, ' ', place->n)) place->n--; /* "MOSCOW. Feb 4" */
     return (size_t)(s.p - paragraph.p);
 }

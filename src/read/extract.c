@@ -19,13 +19,17 @@ enum {
     CELL_MAX = 100, /* a table cell of more text is there for the layout */
     TITLE_MAX = 400,
     AGREED = 4,
+    HEADLINE_MIN = 15,
     SUMMARY_MIN = 50, /* a line between headline and text that is long enough to say what happened */
     SUMMARY_MAX = 500,
+    SUMMARY_NEAR = 120, /* nodes between headline and a list of highlights */
+    IMPRINT_PART = 3,   /* what tells of a company is at most a third of its release */
     TOLD_MIN = 120,     /* an article is at least that long before its comments begin */
     BOX_MAX = 1500,     /* a box of highlights */
     REST_MIN = 30,      /* percent of the running text that must be left when all furniture goes */
     REST_UNSURE = 60,   /* the same where nothing says that what is left is an article */
     RELAXED_BETTER = 3, /* times as much as the strict way finds */
+    PROMPT_MAX = 100,   /* a line that heads a box of promotion */
     TEASERS_MIN = 3,    /* links in a list of other reports */
     TEASER_MAX = 250,   /* bytes of a teaser, on average */
 };
@@ -104,11 +108,23 @@ static bool is_of_table(unsigned tag) {
     return tag == TAG_TABLE || tag == TAG_TBODY || tag == TAG_THEAD || tag == TAG_TR || tag == TAG_TD || tag == TAG_TH;
 }
 
+/* The header of a post in a live report, with its heading: not the one of the page. */
+static bool is_header_of_post(const Page *page, uint32_t i) {
+    int articles = 0;
+    if (page->nodes[i].tag != TAG_HEADER) return false;
+    for (uint32_t up = page->nodes[i].parent; up; up = page->nodes[up].parent) {
+        if (page->nodes[up].hints & HINT_BODY && !is_root(page->nodes[up].tag)) return true;
+        articles += page->nodes[up].tag == TAG_ARTICLE;
+    }
+    return articles > 1;
+}
+
 static bool is_doubtful(const Work *w, uint32_t i) {
     const Node *node = &w->page->nodes[i];
     if (node->tag == TAG_ARTICLE || is_root(node->tag) || is_of_table(node->tag)) return false;
     if (node->hints & (HINT_BODY | HINT_POST)) return false;
     if (node->tag == TAG_A && running_in(w, w->owner[i])) return false; /* a link within a paragraph, whatever its class */
+    if (!(node->hints & HINT_FURNITURE) && is_header_of_post(w->page, i)) return false;
     return (node->hints & HINT_FURNITURE) || html_tag_is(node->tag) & TAG_DOUBT;
 }
 
@@ -273,6 +289,8 @@ static bool holds(Slice a, Slice b) { return b.n >= 15 && a.n >= b.n && memmem(a
 static int agreement(Slice heading, Slice said) {
     for (Slice t = said; t.n; t = meta_strip_last(t))
         if (meta_same_words(heading, t)) return 3;
+    for (Slice t = meta_strip_first(said); t.n > HEADLINE_MIN; t = meta_strip_first(t))
+        if (meta_same_words(heading, t)) return 3;
     return holds(heading, said) || holds(said, heading) ? 2 : 0;
 }
 
@@ -362,6 +380,13 @@ static uint32_t box_around(const Work *w, const Chunk *c) {
     return i;
 }
 
+/* "Summary" heads highlights where a list follows, and else a part of the text. */
+static bool is_summary_heading(const Extract *e, size_t i) {
+    Slice s = text_of(e, &e->chunks[i]);
+    bool named = s.n >= 7 && s.n <= 8 && strncasecmp(s.p, "summary", 7) == 0;
+    return named && i + 1 < e->n && e->chunks[i + 1].kind == BLOCK_ITEM && (i == 0 || e->chunks[i].first < e->title_end + SUMMARY_NEAR);
+}
+
 /* The lines in the box under a heading "Highlights", or the list under it where there is no box. */
 static void take_box(Work *w, size_t heading) {
     Extract *e = w->out;
@@ -380,7 +405,7 @@ static void find_highlights(Work *w) {
     Extract *e = w->out;
     for (size_t i = 0; i < e->n; i++) {
         Chunk *c = &e->chunks[i];
-        if (is_highlights_heading(text_of(e, c))) return take_box(w, i);
+        if (is_highlights_heading(text_of(e, c)) || is_summary_heading(e, i)) return take_box(w, i);
         if ((c->hints & HINT_HIGHLIGHTS) && c->kind == BLOCK_ITEM && can_be_highlight(c) && c->first >= e->title_end) c->kind = BLOCK_HIGHLIGHT;
     }
 }
@@ -461,6 +486,23 @@ static void drop_teasers(Work *w, uint32_t body) {
     }
 }
 
+/* A small box that begins with "Sign up", "Related" or the like goes with all it says. */
+static void drop_boxes(Work *w, uint32_t body) {
+    const Page *page = w->page;
+    Extract *e = w->out;
+    const Tally *t = tally_chunks(w);
+    uint32_t all = t[page->nodes[body].end].bytes - t[body].bytes;
+    for (size_t i = 0; i < e->n; i++) {
+        Chunk *c = &e->chunks[i];
+        if (!is_in(page, c, body) || c->n > PROMPT_MAX || !furniture_is_line(text_of(e, c), c->n_link)) continue;
+        uint32_t box = box_around(w, c), end = page->nodes[box].end;
+        bool first = i == 0 || e->chunks[i - 1].first < box, small = bytes_in(w, box) <= BOX_MAX / 2 && (t[end].bytes - t[box].bytes) * 2 < all;
+        if (!first || !small || box <= body) continue;
+        for (; i < e->n && e->chunks[i].first < end; i++) e->chunks[i].keep = false;
+        i--;
+    }
+}
+
 /* "15:23", "November 20": short and with digits. */
 static bool is_clock(Slice s) {
     bool digit = false;
@@ -474,21 +516,83 @@ static bool is_date(const Work *w, const Chunk *c) {
     return w->page->nodes[c->owner].hints & HINT_DATE;
 }
 
-/* Between headline and text stand the date, the author, and maybe a summary, which is a highlight. */
+static bool is_stamp(const Work *w, const Chunk *c) {
+    char date[11];
+    Slice s = text_of(w->out, c);
+    return c->n < 120 && (furniture_is_byline(s) || is_date(w, c) || (c->n < 60 && (date_read(s, date) || is_clock(s))));
+}
+
+/* A date or byline stands between this chunk and the next that is kept, be it dropped or not. */
+static bool is_above_stamp(const Work *w, size_t k) {
+    const Extract *e = w->out;
+    size_t next = k + 1;
+    while (next < e->n && !e->chunks[next].keep) next++;
+    if (next == e->n) return false;
+    if (is_stamp(w, &e->chunks[next])) return true;
+    for (uint32_t i = e->chunks[k].last + 1; i < e->chunks[next].first; i++) {
+        const Node *node = &w->page->nodes[i];
+        if (node->hints & (HINT_BYLINE | HINT_DATE) || node->tag == TAG_TIME || node->tag == TAG_ADDRESS) return true;
+    }
+    return false;
+}
+
+/* It or what holds nothing but it is called "standfirst" or the like. */
+static bool is_named_summary(const Work *w, const Chunk *c) {
+    for (uint32_t i = c->owner, up = 0; up < 3 && i; i = w->page->nodes[i].parent, up++) {
+        if (bytes_in(w, i) > c->n + SUMMARY_MIN) return false;
+        if (w->page->nodes[i].hints & HINT_SUMMARY) return true;
+    }
+    return false;
+}
+
+static void add_summary(Work *w, uint32_t node, Slice s) {
+    Extract *e = w->out;
+    Chunk c = {.first = node, .last = node, .owner = node, .at = (uint32_t)e->text.n, .n = (uint32_t)s.n, .kind = BLOCK_HIGHLIGHT};
+    buf_add(&e->text, s.p, s.n);
+    *VEC_PUSH(w->arena, e->chunks, e->n, e->cap) = c;
+}
+
+/* A summary that is called so and stands between the headline and the text, in a header that was dropped or outside of the article's node. */
+static void find_summary_above(Work *w) {
+    Extract *e = w->out;
+    uint32_t end = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->chunks[i].kind == BLOCK_HIGHLIGHT) return;
+        if (!end && e->chunks[i].keep) end = e->chunks[i].first;
+    }
+    for (uint32_t i = e->title_end; e->title_end && i < end; i++) {
+        const Node *node = &w->page->nodes[i];
+        if (!(node->hints & HINT_SUMMARY) || node->end > end || bytes_in(w, i) > 4 * SUMMARY_MAX) continue;
+        Slice s = html_text_of(w->page, i, w->arena);
+        char date[11];
+        bool stamp = furniture_is_byline(s) || (s.n < 120 && date_read(s, date)), fits = s.n >= SUMMARY_MIN && s.n <= SUMMARY_MAX && ends_sentence(s);
+        if (fits && !stamp && !furniture_is_line(s, 0) && !furniture_is_caption(s)) return add_summary(w, i, s);
+        i = node->end - 1;
+    }
+}
+
+static uint32_t kept_behind(const Extract *e, size_t i) {
+    uint32_t n = 0;
+    for (i++; i < e->n && n < TOLD_MIN + SUMMARY_MAX; i++) n += e->chunks[i].keep ? e->chunks[i].n : 0;
+    return n;
+}
+
+/* Between headline and text stand the date, the author, and maybe a summary, which is a highlight: a heading, or what stands above date and author. */
 static void clear_head(Work *w) {
     Extract *e = w->out;
+    bool summary = false;
     for (size_t i = 0; i < e->n; i++) {
         Chunk *c = &e->chunks[i];
-        char date[11];
         if (!c->keep) continue;
-        Slice s = text_of(e, c);
-        bool stamp = c->n < 120 && (furniture_is_byline(s) || is_date(w, c) || (c->n < 60 && (date_read(s, date) || is_clock(s))));
-        if (stamp)
+        bool fits = c->n >= SUMMARY_MIN && can_be_highlight(c) && e->title_end && !summary && kept_behind(e, i) >= TOLD_MIN + c->n;
+        if (is_stamp(w, c)) {
             c->keep = false;
-        else if (c->kind == BLOCK_HEADING && c->n >= SUMMARY_MIN && can_be_highlight(c) && e->title_end)
+        } else if (fits && (c->kind == BLOCK_HEADING || is_named_summary(w, c) || is_above_stamp(w, i))) {
             c->keep = false, c->kind = BLOCK_HIGHLIGHT;
-        else if (score_of(e, c) > 0)
+            summary = true;
+        } else if (score_of(e, c) > 0) {
             return;
+        }
     }
 }
 
@@ -501,6 +605,23 @@ static void clear_tail(Work *w) {
         bool scrap = score_of(e, c) <= 0 && c->kind != BLOCK_QUOTE && c->tag != TAG_TR && (c->kind == BLOCK_HEADING || c->n < RUNNING_MIN);
         if (!scrap && !furniture_is_credit(text_of(e, c))) return;
         c->keep = false;
+    }
+}
+
+/* Behind "About Norvik" and "Media contact:" a release tells of who wrote it; not more than a third of the whole, else it is what the report is about. */
+static void cut_imprint(Work *w) {
+    Extract *e = w->out;
+    uint32_t all = 0, told = 0;
+    for (size_t i = 0; i < e->n; i++) all += e->chunks[i].keep ? e->chunks[i].n : 0;
+    for (size_t i = 0; i < e->n; i++) {
+        Chunk *c = &e->chunks[i];
+        if (!c->keep) continue;
+        bool late = told >= TOLD_MIN && (all - told) <= all / 2 && (all - told) * IMPRINT_PART <= all + 3 * TOLD_MIN;
+        if (late && furniture_begins_imprint(text_of(e, c))) {
+            for (; i < e->n; i++) e->chunks[i].keep = false;
+            return;
+        }
+        told += c->n;
     }
 }
 
@@ -542,8 +663,11 @@ static void choose(Work *w, Slice said, Slice site) {
     for (size_t i = 0; i < e->n; i++) e->chunks[i].keep = is_in(page, &e->chunks[i], body) && is_kept(w, &e->chunks[i]);
     cut_comments(w);
     drop_teasers(w, body);
+    drop_boxes(w, body);
     drop_repeats(w);
     clear_head(w);
+    find_summary_above(w);
+    cut_imprint(w);
     clear_tail(w);
     keep_scraps(w);
 }

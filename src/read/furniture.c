@@ -148,7 +148,50 @@ static const char *const WHOLE[] = {"advert",
                                     "share this article",
                                     "share this story",
                                     "photo gallery",
-                                    "advertisement - scroll to continue"};
+                                    "advertisement - scroll to continue",
+                                    "recommended stories",
+                                    "recommended reading",
+                                    "recommended videos",
+                                    "editors' picks",
+                                    "editor's choice",
+                                    "for immediate release",
+                                    "for immediate use",
+                                    "press release",
+                                    "news release",
+                                    "readout",
+                                    "keep reading",
+                                    "list of items",
+                                    "end of list",
+                                    "explore more on these topics",
+                                    "most viewed",
+                                    "most watched",
+                                    "top news today",
+                                    "in other news",
+                                    "what to read next",
+                                    "in case you missed it",
+                                    "trending now",
+                                    "gift article",
+                                    "give this article",
+                                    "listen to article",
+                                    "listen to story",
+                                    "add a comment",
+                                    "add as preferred source",
+                                    "report an error",
+                                    "report a typo",
+                                    "print this page",
+                                    "send to a friend",
+                                    "email this article",
+                                    "opens in new window",
+                                    "this video can not be played",
+                                    "video player is loading",
+                                    "play audio",
+                                    "close ad",
+                                    "hide ad",
+                                    "paid post",
+                                    "partner content",
+                                    "live tv",
+                                    "enditem",
+                                    "to be continued"};
 /* How lines begin that lead away, whatever follows. */
 static const char *const HEADS[] = {"read more",
                                     "also read",
@@ -232,23 +275,117 @@ static const char *const HEADS[] = {"read more",
                                     "scroll",
                                     "see more",
                                     "view more",
-                                    "to comment on"};
+                                    "to comment on",
+                                    "\xC2\xA9",
+                                    "(c)",
+                                    "copyright",
+                                    "our standards:",
+                                    "our standards",
+                                    "visitor counter",
+                                    "(release id",
+                                    "posted on:",
+                                    "source:",
+                                    "file photo",
+                                    "video:",
+                                    "audio:",
+                                    "podcast:",
+                                    "gallery:",
+                                    "in pictures:",
+                                    "in photos:",
+                                    "exclusive offer",
+                                    "limited time offer",
+                                    "to play this video",
+                                    "your browser does not",
+                                    "please enable javascript",
+                                    "enable javascript",
+                                    "javascript is",
+                                    "by signing up",
+                                    "by subscribing",
+                                    "by providing your",
+                                    "by clicking",
+                                    "update your settings",
+                                    "key words:",
+                                    "keywords:",
+                                    "follow all",
+                                    "stay up to date",
+                                    "stay informed",
+                                    "explore more",
+                                    "trending:",
+                                    "must read",
+                                    "must-read",
+                                    "opinion:",
+                                    "live updates:",
+                                    "live blog:",
+                                    "also watch",
+                                    "watch more",
+                                    "listen:",
+                                    "find out more",
+                                    "learn more",
+                                    "join us on",
+                                    "join our whatsapp",
+                                    "add us on",
+                                    "purchase licensing",
+                                    "buy now",
+                                    "start your free",
+                                    "already a subscriber",
+                                    "already have an account",
+                                    "create a free account",
+                                    "register for free",
+                                    "support our journalism",
+                                    "thank you for reading"};
+
+/* Requests and conditions, which are sentences: told by two words that go together only there. */
+static bool is_request(Slice s) {
+    static const char *const pairs[][2] = {{"newsletter", "sign up"},      {"newsletter", "subscribe"},  {"newsletter", "deliver"},    {"newsletter", "get the"},
+                                           {"newsletter", "start your day"}, {"inbox", "sign up"},       {"inbox", "subscribe"},       {"inbox", "deliver"},
+                                           {"inbox", "get the"},           {"inbox", "every "},          {"cookies", "this site"},     {"cookies", "this website"},
+                                           {"cookies", "experience"},      {"uses cookies", ""},         {"use cookies", ""},          {"read this release in", ""},
+                                           {"process data", "partners"},   {"on a device", "partners"},  {"on your device", "partners"}, {"whatsapp channel", "join"},
+                                           {"whatsapp channel", "follow"}, {"telegram channel", "join"}, {"telegram channel", "follow"}, {"telegram channel", "subscribe"},
+                                           {"your email address", "enter"}, {"your email address", "published"}, {"free trial", "subscri"}, {"subscription", "as little as"},
+                                           {"enable javascript", ""},      {"download the", " app "},    {"adblock", "disable"},       {"ad blocker", "disable"}};
+    for (size_t i = 0; i < COUNT_OF(pairs); i++)
+        if (says(s, pairs[i][0]) && (!*pairs[i][1] || says(s, pairs[i][1]))) return true;
+    return says(s, "all rights reserved") && s.n < 120;
+}
+
+/* "*****", "# # #", "ABB/SS/Nampi/RK": what ends a press release. */
+static bool is_end_mark(Slice s) {
+    size_t letters = 0, slashes = 0, blanks = 0;
+    if (memchr(s.p, ':', s.n)) return false;
+    for (size_t i = 0; i < s.n; i++) {
+        letters += isalpha((unsigned char)s.p[i]) != 0;
+        slashes += s.p[i] == '/';
+        blanks += s.p[i] == ' ';
+    }
+    bool marks = !letters && s.n < 40 && strchr("*#-_=~.", s.p[0]) && s.p[0] != '-';
+    return marks || (slashes >= 2 && s.n < 40 && blanks <= 1 && s.p[0] != '/' && s.p[0] != '(');
+}
 
 bool furniture_is_line(Slice s, size_t n_link) {
+    if (!s.n) return false;
     if (s.n < 40 && (is_whole(s, WHOLE, COUNT_OF(WHOLE)) || is_whole(without_number(s), WHOLE, COUNT_OF(WHOLE)))) return true;
     if (s.n < 200 && any_begins(s, HEADS, COUNT_OF(HEADS)) &&
         ((s.n < 60 && s.p[s.n - 1] != '.') || n_link || strchr(":;!", s.p[s.n - 1]) || says(s, " here")))
         return true;
-    if (s.n > 300) return false;
-    bool letter = says(s, "newsletter") || says(s, "inbox"),
-         asks = says(s, "sign up") || says(s, "subscribe") || says(s, "delivered") || says(s, "get the");
-    return (letter && asks) || (says(s, "uses cookies") || says(s, "use cookies")) || (says(s, "all rights reserved") && s.n < 120);
+    return s.n <= 300 && (is_end_mark(s) || is_request(s));
+}
+
+/* "(Ann Onymous/AP)", "[Ann Onymous/Reuters]" at the end: a name and who it works for. */
+static bool ends_in_credit(Slice s) {
+    char close = s.n ? s.p[s.n - 1] : 0;
+    if (close != ')' && close != ']') return false;
+    size_t at = s.n - 1, slashes = 0;
+    while (at && s.p[at] != (close == ')' ? '(' : '[') && s.n - at < 60) slashes += s.p[at] == '/', at--;
+    return (s.p[at] == '(' || s.p[at] == '[') && slashes == 1 && isupper((unsigned char)s.p[at + 1]) && !isdigit((unsigned char)s.p[s.n - 2]);
 }
 
 bool furniture_is_caption(Slice s) {
     static const char *const credits[] = {"ap photo", "photo by", "photo/",    "photo:",     "photo credit", "photograph by", "getty images",
                                           "afp via",  "/afp)",    "/reuters)", "file photo", "image:",       "picture:",      "courtesy of"};
-    if (s.n > 600) return false;
+    static const char *const heads[] = {"photo taken on", "file photo", "this photo taken", "in this photo", "in this file photo", "this handout", "an undated photo"};
+    if (!s.n || s.n > 600) return false;
+    if (ends_in_credit(s) || (s.n < 400 && any_begins(s, heads, COUNT_OF(heads)) && strchr(").]", s.p[s.n - 1]))) return true;
     size_t n = s.n < 90 ? s.n : 90;
     Slice tail = {s.p + s.n - n, n};
     for (size_t i = 0; i < COUNT_OF(credits); i++)
@@ -268,6 +405,16 @@ bool furniture_is_byline(Slice s) {
     for (size_t i = 0; i < COUNT_OF(zones); i++)
         if (s.n >= strlen(zones[i]) && memcmp(s.p + s.n - strlen(zones[i]), zones[i], strlen(zones[i])) == 0) return true;
     return s.n < 120 && any_begins(s, heads, COUNT_OF(heads)) && s.p[s.n - 1] != '.';
+}
+
+bool furniture_begins_imprint(Slice s) {
+    static const char *const heads[] = {"for further information", "for more information", "for media", "for press", "for additional information", "media contact",
+                                        "media enquir", "media inquir", "press contact", "press enquir", "notes to editor", "note to editor", "notes for editor",
+                                        "contact information", "contacts:", "contact:", "forward-looking statement", "safe harbor", "about the author",
+                                        "about the company", "citation:", "how to cite", "editor's note:", "disclaimer"};
+    if (!s.n || s.n > 120) return false;
+    if (any_begins(s, heads, COUNT_OF(heads))) return true;
+    return s.n < 60 && begins_with(s, "about ") && s.n > 8 && isupper((unsigned char)s.p[6]) && !strchr(".?!,", s.p[s.n - 1]);
 }
 
 bool furniture_is_credit(Slice s) {
@@ -297,9 +444,49 @@ bool furniture_is_credit(Slice s) {
                                         "with inputs from",
                                         "with agency inputs",
                                         "with input from",
-                                        "___",
-                                        "---",
-                                        "***"};
+                                        "with reporting by",
+                                        "this story has not been edited",
+                                        "this report has been",
+                                        "this article has been",
+                                        "this article was originally",
+                                        "this article was first",
+                                        "this story was originally",
+                                        "this story was first",
+                                        "this story has been published from",
+                                        "this is a developing story",
+                                        "this document is subject to copyright",
+                                        "this copy is for your personal",
+                                        "this content is published",
+                                        "the above article",
+                                        "except for the headline",
+                                        "only the headline",
+                                        "disclaimer:",
+                                        "citation:",
+                                        "are you affected",
+                                        "have you been affected",
+                                        "share your",
+                                        "do you have",
+                                        "get in touch",
+                                        "send us",
+                                        "write to us",
+                                        "email us",
+                                        "the times is committed",
+                                        "anadolu agency website contains only",
+                                        "published in",
+                                        "first published",
+                                        "last updated",
+                                        "translated by",
+                                        "photographs by",
+                                        "illustration by",
+                                        "graphics by",
+                                        "source:",
+                                        "sources:",
+                                        "agencies",
+                                        "if you have any",
+                                        "if you or someone you know",
+                                        "end of"};
+    while (s.n && strchr("(*[_- ", s.p[0])) s.p++, s.n--;
+    if (!s.n) return true;
     if (s.n > 400) return false;
     if (any_begins(s, heads, COUNT_OF(heads))) return true;
     return says(s, "contributed to this") || says(s, "contributed reporting") ||

@@ -283,6 +283,15 @@ static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
     return hints;
 }
 
+/* Elements of AMP that hold advertisements, menus and what is fetched from elsewhere. */
+static unsigned hints_of_amp(const char *name) {
+    static const char *const names[] = {"ad", "auto-ads", "carousel", "consent", "embed", "iframe", "list", "next-page", "sidebar", "social-share", "sticky-ad", "video"};
+    if (strncmp(name, "amp-", 4) != 0) return 0;
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (strcmp(name + 4, names[i]) == 0) return HINT_HIDDEN;
+    return 0;
+}
+
 static Node *add_node(Build *b, unsigned tag, uint32_t parent) {
     Page *page = b->page;
     Node *node = VEC_PUSH(page->arena, page->nodes, page->n, page->cap);
@@ -299,7 +308,7 @@ static void settle(Build *b, uint32_t depth) {
 
 static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
     Build *b = user;
-    unsigned tag = tag_of((const char *)name), hints = hints_of_element(tag, atts);
+    unsigned tag = tag_of((const char *)name), hints = hints_of_element(tag, atts) | (tag == TAG_OTHER ? hints_of_amp((const char *)name) : 0);
     uint32_t depth = b->parser->nameNr > 0 ? (uint32_t)b->parser->nameNr : 1;
     read_element(b->page, tag, atts, hints);
     settle(b, depth - 1);
@@ -403,13 +412,23 @@ void html_add_clean(Buf *out, Slice s, size_t start) {
     if (out->p) out->p[out->n] = 0;
 }
 
+static uint32_t block_around(const Page *p, uint32_t i) {
+    while (i && !(html_tag_is(p->nodes[i].tag) & TAG_BLOCK)) i = p->nodes[i].parent;
+    return i;
+}
+
 Slice html_text_of(const Page *p, uint32_t node, Arena *arena) {
     Buf out = {0};
+    uint32_t parent = UINT32_MAX, block = UINT32_MAX;
     for (uint32_t i = node; i < p->nodes[node].end; i++) {
-        if (p->nodes[i].tag == TAG_TEXT)
-            html_add_clean(&out, (Slice){p->text.p + p->nodes[i].text, p->nodes[i].n_text}, 0);
-        else if (html_tag_is(p->nodes[i].tag) & TAG_BLOCK || p->nodes[i].tag == TAG_BR)
-            html_add_clean(&out, SLICE(" "), 0);
+        const Node *n = &p->nodes[i];
+        if (n->tag == TAG_BR) html_add_clean(&out, SLICE(" "), 0);
+        if (n->tag != TAG_TEXT) continue;
+        uint32_t around = n->parent == parent ? block : block_around(p, n->parent);
+        bool inline_time = n->parent != parent && p->nodes[n->parent].tag == TAG_TIME;
+        if (around != block || inline_time) html_add_clean(&out, SLICE(" "), 0);
+        parent = n->parent, block = around;
+        html_add_clean(&out, (Slice){p->text.p + n->text, n->n_text}, 0);
     }
     while (out.n && out.p[out.n - 1] == ' ') out.n--;
     Slice done = {arena_copy(arena, out.p, out.n), out.n};

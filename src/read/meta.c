@@ -98,6 +98,14 @@ Slice meta_strip_last(Slice title) {
     return (Slice){0};
 }
 
+Slice meta_strip_first(Slice title) {
+    for (size_t at = 1; at + 2 < title.n; at++) {
+        size_t k = title.p[at] == ':' && title.p[at + 1] == ' ' ? 2 : title.p[at] == ' ' ? separator_at(title, at) : 0;
+        if (k) return (Slice){title.p + at + k, title.n - at - k};
+    }
+    return (Slice){0};
+}
+
 /* "Example Daily" for "The Example Daily News", "example.com" for "Example". */
 static bool is_site(Slice tail, Slice site) {
     if (!site.n || tail.n < 3) return false;
@@ -132,6 +140,22 @@ static Slice name_of(const json_t *v) {
     return string_of(v);
 }
 
+/* All names of a list, as a byline has them: "A, B and C". */
+static Slice names_of(const json_t *v, Arena *arena) {
+    size_t n = json_array_size(v);
+    if (n < 2 || n > 12) return name_of(v);
+    Buf all = {0};
+    for (size_t i = 0; i < n; i++) {
+        Slice name = name_of(json_array_get(v, i));
+        if (!name.n) continue;
+        if (all.n) buf_str(&all, i + 1 == n ? " and " : ", ");
+        buf_add(&all, name.p, name.n);
+    }
+    Slice done = {arena_copy(arena, all.p ? all.p : "", all.n), all.n};
+    buf_free(&all);
+    return done;
+}
+
 static bool is_article_type(const json_t *v) {
     static const char *const types[] = {"Article", "BlogPosting", "Report", "LiveBlogPosting", "WebPage"};
     if (json_is_array(v)) v = json_array_get(v, 0);
@@ -160,7 +184,7 @@ static void read_object(const json_t *o, Meta *m, Arena *arena, int depth) {
     if (!is_article_type(json_object_get(o, "@type"))) return;
     fill(&m->title, string_of(json_object_get(o, "headline")), arena);
     fill_date(m, string_of(json_object_get(o, "datePublished")));
-    fill(&m->byline, name_of(json_object_get(o, "author")), arena);
+    fill(&m->byline, names_of(json_object_get(o, "author"), arena), arena);
     fill(&m->site, name_of(json_object_get(o, "publisher")), arena);
     fill(&m->language, string_of(json_object_get(o, "inLanguage")), arena);
     Slice body = string_of(json_object_get(o, "articleBody"));
@@ -253,23 +277,43 @@ Slice meta_language_code(Slice s, Arena *arena) {
     return (Slice){code, n};
 }
 
+static bool begins_with(Slice s, const char *what) { return s.n > strlen(what) && strncasecmp(s.p, what, strlen(what)) == 0; }
+
 static Slice without_by(Slice s) {
-    static const char *const heads[] = {"Written by ", "Reported by ", "By: ", "By "};
+    static const char *const heads[] = {"written by ", "reported by ", "story by ", "words by ", "posted by ", "author: ", "by: ", "by "};
     for (size_t i = 0; i < COUNT_OF(heads); i++)
-        if (s.n > strlen(heads[i]) && strncasecmp(s.p, heads[i], strlen(heads[i])) == 0)
-            return (Slice){s.p + strlen(heads[i]), s.n - strlen(heads[i])};
+        if (begins_with(s, heads[i])) return (Slice){s.p + strlen(heads[i]), s.n - strlen(heads[i])};
     return s;
 }
 
+/* A comma before what a person is: ", Shipping Correspondent". */
+static bool is_before_office(Slice s) {
+    static const char *const offices[] = {"correspondent", "reporter", "editor", "staff", "bureau", "columnist", "chief", "producer", "writer"};
+    if (!begins_with(s, ", ") || s.n > 60) return false;
+    for (size_t i = 0; i + 5 < s.n; i++)
+        for (size_t k = 0; k < COUNT_OF(offices); k++)
+            if (begins_with((Slice){s.p + i, s.n - i + 1}, offices[k])) return true;
+    return false;
+}
+
 Slice meta_names_alone(Slice s) {
+    s = without_by(s);
     size_t end = s.n;
     for (size_t i = 1; i < end; i++) {
         bool bar = s.p[i] == '|' || (i + 3 <= s.n && memcmp(s.p + i, "\xE2\x80\xA2", 3) == 0);
         bool word = s.p[i - 1] == ' ' && date_is_month((Slice){s.p + i, s.n - i});
-        if (bar || word || isdigit((unsigned char)s.p[i])) end = i;
+        if (bar || word || isdigit((unsigned char)s.p[i]) || is_before_office((Slice){s.p + i, s.n - i})) end = i;
     }
     while (end && strchr(" ,-|:", s.p[end - 1])) end--;
     return (Slice){s.p, end};
+}
+
+/* What a system puts where nobody signed. */
+static bool is_nobody(Slice s) {
+    static const char *const names[] = {"admin", "administrator", "webmaster", "superuser", "super user", "root", "editor", "null", "undefined", "user", "guest", "default"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (s.n == strlen(names[i]) && strncasecmp(s.p, names[i], s.n) == 0) return true;
+    return false;
 }
 
 static uint32_t first_with_tag(const Page *page, unsigned tag) {
@@ -298,6 +342,7 @@ void meta_read(const Page *page, Arena *arena, Meta *out) {
     fill_date(out, page->time);
     if (!out->date[0]) date_in_url(out->url, out->date);
     out->title = meta_strip_site(out->title, out->site);
-    out->byline = meta_names_alone(without_by(out->byline));
+    out->byline = meta_names_alone(out->byline);
+    if (is_nobody(out->byline)) out->byline = (Slice){0};
     out->language = meta_language_code(page->lang.n ? page->lang : out->language.n ? out->language : tags.language, arena);
 }

@@ -73,6 +73,7 @@ enum {
     HINT_LINK = 1 << 6, /* a text that leads elsewhere */
     HINT_DATE = 1 << 7,
     HINT_POST = 1 << 8, /* an embedded post */
+    HINT_SUMMARY = 1 << 9, /* what stands between headline and text */
 };
 
 /* Nodes stand in the order of the page; [i + 1, end) is what node i holds. So all passes are loops, whatever the depth. */
@@ -148,6 +149,8 @@ bool furniture_is_caption(Slice s);
 bool furniture_is_byline(Slice s);
 /* What stands under a report: "Reporting by ...", "Ann Onymous contributed to this report.", "Follow her on ...". */
 bool furniture_is_credit(Slice s);
+/* A line behind which a release tells of the company and its press office: "About Norvik", "Media contact:". */
+bool furniture_begins_imprint(Slice s);
 /* A heading behind which readers write: "Comments (3)", "Leave a reply". */
 bool furniture_begins_comments(Slice s);
 /* "https://...", "www...". */
@@ -165,9 +168,11 @@ typedef struct Meta {
 void meta_read(const Page *page, Arena *arena, Meta *out);
 /* A title without what follows the last " - " or the like: "Talks end - The Example Daily"; empty if there is none. */
 Slice meta_strip_last(Slice title);
+/* A title without what precedes the first ": " or " | ": "The Example Daily: Talks end"; empty if there is none. */
+Slice meta_strip_first(Slice title);
 /* The same, only if what follows is the site's name. */
 Slice meta_strip_site(Slice title, Slice site);
-/* "Ann Onymous | 11 November 2017 10:43": what comes behind the names goes. */
+/* "By Ann Onymous, Correspondent | 11 November 2017 10:43" to "Ann Onymous". */
 Slice meta_names_alone(Slice byline);
 /* True if the two say the same letters and digits, whatever the case and punctuation. */
 bool meta_same_words(Slice a, Slice b);
