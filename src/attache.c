@@ -393,6 +393,7 @@ attache_status attache_write_header(attache_format format, attache_write_fn *wri
 
 attache_status attache_write_event(attache_format format, const attache_event *event, bool why, attache_write_fn *write, void *user) {
     Buf out = {0};
+    buf_reserve(&out, 4000); /* most records are shorter */
     record_event(format, event, why, &out);
     return flush(&out, write, user);
 }

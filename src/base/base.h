@@ -74,10 +74,23 @@ typedef struct Buf {
     size_t n, cap;
 } Buf;
 
-void buf_reserve(Buf *b, size_t more);
-void buf_add(Buf *b, const void *p, size_t n);
-void buf_str(Buf *b, const char *s);
-void buf_char(Buf *b, char c);
+void buf_grow(Buf *b, size_t more); /* buf_reserve does so where need be */
+static inline void buf_reserve(Buf *b, size_t more) {
+    if (b->cap - b->n <= more) buf_grow(b, more);
+}
+static inline void buf_add(Buf *b, const void *p, size_t n) {
+    buf_reserve(b, n);
+    if (n) memcpy(b->p + b->n, p, n);
+    b->n += n;
+    b->p[b->n] = 0;
+}
+static inline void buf_char(Buf *b, char c) {
+    buf_reserve(b, 1);
+    b->p[b->n++] = c;
+    b->p[b->n] = 0;
+}
+static inline void buf_str(Buf *b, const char *s) { buf_add(b, s, strlen(s)); }
+void buf_number(Buf *b, unsigned v); /* in digits */
 void buf_printf(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_json(Buf *b, Slice s); /* a JSON string with its quotes (RFC 8259); invalid UTF-8 becomes U+FFFD */
 void buf_clear(Buf *b);         /* empties, keeps memory */

@@ -137,32 +137,33 @@ void arena_free(Arena *a) {
 
 /* ---- buffer ---- */
 
-void buf_reserve(Buf *b, size_t more) {
-    if (b->cap - b->n > more) return;
+void buf_grow(Buf *b, size_t more) {
     size_t cap = b->cap ? b->cap : 256;
     while (cap - b->n <= more) cap *= 2;
     b->p = base_realloc(b->p, cap);
     b->cap = cap;
 }
 
-void buf_add(Buf *b, const void *p, size_t n) {
-    buf_reserve(b, n);
-    if (n) memcpy(b->p + b->n, p, n);
-    b->n += n;
-    b->p[b->n] = 0;
+void buf_number(Buf *b, unsigned v) {
+    char digits[12];
+    size_t n = sizeof digits;
+    do digits[--n] = (char)('0' + v % 10);
+    while (v /= 10);
+    buf_add(b, digits + n, sizeof digits - n);
 }
-
-void buf_str(Buf *b, const char *s) { buf_add(b, s, strlen(s)); }
-void buf_char(Buf *b, char c) { buf_add(b, &c, 1); }
 
 void buf_printf(Buf *b, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    buf_reserve(b, 64);
+    size_t room = b->cap - b->n;
+    int n = vsnprintf(b->p + b->n, room, format, args);
     va_end(args);
-    buf_reserve(b, (size_t)n + 1);
-    vsnprintf(b->p + b->n, (size_t)n + 1, format, again);
+    if (n >= 0 && (size_t)n >= room) { /* rarely */
+        buf_reserve(b, (size_t)n + 1);
+        vsnprintf(b->p + b->n, (size_t)n + 1, format, again);
+    }
     va_end(again);
     b->n += (size_t)n;
 }

@@ -5,7 +5,22 @@
 
 /* ---- JSON ---- */
 
-static void json_key(Buf *out, const char *key) { buf_printf(out, "%s\"%s\":", out->n && (out->p[out->n - 1] == '{') ? "" : ",", key); }
+static void json_key(Buf *out, const char *key) {
+    if (!out->n || out->p[out->n - 1] != '{') buf_char(out, ',');
+    buf_char(out, '"');
+    buf_str(out, key);
+    buf_str(out, "\":");
+}
+
+static void json_number(Buf *out, const char *key, unsigned value) {
+    json_key(out, key);
+    buf_number(out, value);
+}
+
+static void json_span(Buf *out, unsigned start, unsigned end) {
+    json_number(out, "start", start);
+    json_number(out, "end", end);
+}
 
 static void json_string(Buf *out, const char *key, const char *value) {
     json_key(out, key);
@@ -39,7 +54,7 @@ static void json_entity(Buf *out, const attache_entity *e, bool why) {
     json_string(out, "sector", e->sector);
     json_list(out, "other_sectors", e->other_sectors, e->n_other_sectors);
     json_string(out, "entity_text", e->text);
-    if (e->end) buf_printf(out, ",\"start\":%u,\"end\":%u", e->start, e->end);
+    if (e->end) json_span(out, e->start, e->end);
     json_string(out, "identifier_text", e->identifier);
     json_string(out, "office", e->office);
     if (e->role[0]) json_string(out, "role", e->role);
@@ -73,7 +88,8 @@ static void json_location(Buf *out, const attache_event *e) {
         buf_printf(out, ",\"geonameid\":%ld", e->loc.geonameid);
     else
         buf_str(out, ",\"geonameid\":null");
-    buf_printf(out, ",\"resolution\":%d}", e->loc.resolution);
+    json_number(out, "resolution", (unsigned)e->loc.resolution);
+    buf_char(out, '}');
 }
 
 /* Numbers that the report gives, as numbers. */
@@ -100,7 +116,7 @@ static void json_attribution(Buf *out, const attache_event *e) {
     buf_char(out, '{');
     json_string(out, "kind", e->attribution.kind);
     json_string(out, "source_text", e->attribution.source_text);
-    if (e->attribution.end) buf_printf(out, ",\"start\":%u,\"end\":%u", e->attribution.start, e->attribution.end);
+    if (e->attribution.end) json_span(out, e->attribution.start, e->attribution.end);
     buf_char(out, '}');
 }
 
@@ -133,14 +149,19 @@ static void json_event(Buf *out, const attache_event *e, bool why) {
     json_entities(out, "participants", e->participants, e->n_participants, why);
     json_string(out, "event_text", e->event_text);
     json_string(out, "cameo", e->cameo);
-    buf_printf(out, ",\"quad_code\":%d,\"event_scale\":%.1f", e->quad_code, e->event_scale);
+    json_number(out, "quad_code", (unsigned)e->quad_code);
+    buf_printf(out, ",\"event_scale\":%.1f", e->event_scale);
     json_location(out, e);
     json_size(out, e);
     json_attribution(out, e);
     json_string(out, "link", e->link);
     buf_printf(out, ",\"confidence\":%.2f", e->confidence);
     json_string(out, "text", e->text);
-    buf_printf(out, ",\"text_info\":{\"part\":\"%s\",\"sequence\":%u,\"start\":%u,\"end\":%u}", part_names[e->part], e->sequence, e->start, e->end);
+    buf_str(out, ",\"text_info\":{");
+    json_string(out, "part", part_names[e->part]);
+    json_number(out, "sequence", e->sequence);
+    json_span(out, e->start, e->end);
+    buf_char(out, '}');
     if (why) {
         buf_str(out, ",\"why\":{");
         json_string(out, "frame", e->why_frame);

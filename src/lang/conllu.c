@@ -7,14 +7,6 @@ enum { COLUMNS = 10, COLUMN_ID = 0, COLUMN_FORM = 1, COLUMN_MISC = 9 };
 
 /* ---- writing ---- */
 
-static void write_number(unsigned v, Buf *out) {
-    char digits[12];
-    size_t n = sizeof digits;
-    do digits[--n] = (char)('0' + v % 10);
-    while (v /= 10);
-    buf_add(out, digits + n, sizeof digits - n);
-}
-
 /* Control characters would break columns and lines. */
 static void write_plain(Slice s, char instead, Buf *out) {
     size_t at = out->n;
@@ -57,7 +49,7 @@ static void write_analysis(const Language *lang, const char *text, const Sentenc
     buf_char(out, '\t');
     feature_write(lang, text, s, kin, i, out);
     buf_char(out, '\t');
-    write_number((unsigned)(t->head + 1), out);
+    buf_number(out, (unsigned)(t->head + 1));
     buf_char(out, '\t');
     buf_str(out, lang_deprel_name(t->deprel));
 }
@@ -76,7 +68,7 @@ void conllu_write(const Language *lang, const char *text, const Sentence *s, con
         const Token *t = &s->tokens[i];
         uint32_t last = i + (t->mwt > 1 ? t->mwt - 1u : 0);
         if (last > i && last < s->n) write_range(text, s, i, last, out);
-        write_number(i + 1, out);
+        buf_number(out, i + 1);
         buf_char(out, '\t');
         write_plain(slice_sub(text, t->span), '_', out);
         buf_char(out, '\t');

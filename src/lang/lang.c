@@ -134,6 +134,7 @@ static attache_status open_image(Language *l, const char *where, const Reporter 
     if (!k.bad) open_words(l, &k);
     if (k.bad) return report(r, ATTACHE_ERR_MODEL, where, "lacks a part of a language model, or has one of the wrong size");
     find_tag_kinds(l);
+    for (size_t i = 0; i < l->n_xpos && i < COUNT_OF(l->xpos_feats); i++) l->xpos_feats[i] = lemma_tag_feats(lang_xpos_name(l, (unsigned)i));
     net_set_kernels(l, NULL);
     return ATTACHE_OK;
 }
@@ -156,6 +157,12 @@ static void open_tables(Language *l, const Image *tables) {
     l->token_words = tables ? image_section(tables, "token.words", sizeof none, &n) : NULL;
     if (!l->token_words || !is_power_of_two(n)) l->token_words = &none, n = 1;
     l->token_mask = n - 1;
+    for (size_t i = 0; i < n; i++) {
+        const TokenEntry *e = &l->token_words[i];
+        if (!(e->kinds & TOKEN_FUSED)) continue;
+        l->fused_lengths |= 1u << (e->n & 31);
+        l->fused_last[e->last] = l->fused_last[e->last & ~0x20] = true; /* in capitals too */
+    }
     open_features(l, tables);
 }
 

@@ -94,8 +94,9 @@ enum { TOKEN_WORD_MAX = 24 }; /* bytes of a word of the table */
 typedef struct TokenEntry {
     uint64_t key; /* token_key of the folded word; 0 empty */
     uint16_t kinds;
-    uint8_t cut; /* of a fused word */
-    uint8_t pad[5];
+    uint8_t cut; /* of a fused word, as the next two */
+    uint8_t n, last; /* its bytes, the last of them */
+    uint8_t pad[3];
 } TokenEntry;
 
 /* A row of data/features.tsv for one form. */
@@ -127,9 +128,12 @@ struct Language {
     const TokenEntry *token_words; /* of the tables, as the next three */
     const FeatureEntry *features;
     const char *feature_strings;
+    uint32_t fused_lengths; /* bit n: a fused word has n bytes */
+    bool fused_last[256];   /* the bytes in which they end */
     uint8_t feature_kinds[UPOS_COUNT]; /* FEATURE_BY_* that the table has for each tag */
     size_t n_xpos, dict_mask, lemma_mask, token_mask, feature_mask, n_strings;
     uint8_t tag_kinds[TAGS_MAX];
+    uint32_t xpos_feats[256]; /* FEAT_* of each XPOS tag */
     void *packed;
 };
 
@@ -199,6 +203,7 @@ LemmaKind lemma_kind(unsigned upos);
 /* Writes the lemma that rules give (and the table's verbs, where `lang`), returns its length. `xpos` is a Penn tag. */
 size_t lemma_by_rule(const Language *lang, const char *folded, size_t n, unsigned upos, const char *xpos, char *out);
 void lemma_token(const Language *lang, const char *text, Token *t, Arena *arena);
-uint32_t feats_of(unsigned upos, const char *xpos, const char *folded);
+/* What a Penn tag alone says: FEAT_*. */
+uint32_t lemma_tag_feats(const char *xpos);
 
 #endif

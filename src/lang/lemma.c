@@ -154,14 +154,19 @@ static const PronounFeats by_tag[] = {
 
 static bool same(const char *a, const char *b) { return *a == *b && !strcmp(a, b); }
 
-uint32_t feats_of(unsigned upos, const char *xpos, const char *folded) {
-    if (upos == UPOS_PRON || upos == UPOS_DET)
-        for (size_t i = 0; i < COUNT_OF(pronouns); i++)
-            if (same(pronouns[i].form, folded)) return pronouns[i].feats | (upos == UPOS_PRON && same(xpos, "WDT") ? FEAT_REL : 0);
-    if (same(folded, "not") || same(folded, "n't") || same(folded, "no") || same(folded, "never")) return FEAT_NEG;
+uint32_t lemma_tag_feats(const char *xpos) {
     for (size_t i = 0; i < COUNT_OF(by_tag); i++)
         if (same(by_tag[i].form, xpos)) return by_tag[i].feats;
     return 0;
+}
+
+static uint32_t feats_of(const Language *lang, const Token *t, const char *folded) {
+    if (t->upos == UPOS_PRON || t->upos == UPOS_DET)
+        for (size_t i = 0; i < COUNT_OF(pronouns); i++)
+            if (same(pronouns[i].form, folded))
+                return pronouns[i].feats | (t->upos == UPOS_PRON && same(lang_xpos_name(lang, t->xpos), "WDT") ? FEAT_REL : 0);
+    if (*folded == 'n' && (same(folded, "not") || same(folded, "n't") || same(folded, "no") || same(folded, "never"))) return FEAT_NEG;
+    return lang->xpos_feats[t->xpos];
 }
 
 /* ---- a token ---- */
@@ -172,7 +177,7 @@ void lemma_token(const Language *lang, const char *text, Token *t, Arena *arena)
     size_t n = form.n <= FORM_MAX ? utf8_fold(form.p, form.n, folded, FORM_MAX) : 0;
     const char *xpos = lang->xpos_names + (size_t)t->xpos * 8;
     folded[n] = 0;
-    t->feats = feats_of(t->upos, xpos, folded);
+    t->feats = feats_of(lang, t, folded);
     bool name = t->upos == UPOS_PROPN || t->upos == UPOS_X || t->upos == UPOS_SYM || t->upos == UPOS_PUNCT || t->upos == UPOS_NUM;
     const LemmaEntry *e = n && !name ? find(lang, lemma_key(folded, n, lemma_kind(t->upos))) : NULL;
     if (e && e->lemma < lang->n_strings) {

@@ -59,7 +59,7 @@ static void add_word(Build *b, Slice word, uint16_t kind) {
     b->n += !e->key;
     e->key = token_key(folded, n);
     e->kinds |= kind;
-    if (cut) e->cut = (uint8_t)cut;
+    if (cut) e->cut = (uint8_t)cut, e->n = (uint8_t)n, e->last = (uint8_t)folded[n - 1];
 }
 
 static attache_status compile_tokens(const char *dir, ImageWriter *image, const Reporter *r) {

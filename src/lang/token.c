@@ -215,7 +215,8 @@ static void add_core(LangScratch *s, const char *text, const char *p, const char
     const char *cut = clitic_of(s, p, end);
     bool plain = cut && cut + apostrophe(cut, end) == end && s->in_quote; /* what looks like a plural's possessive closes a quote */
     if (!cut) {
-        const TokenEntry *e = end - p <= TOKEN_WORD_MAX ? find_entry(s->lang, p, end) : NULL;
+        bool maybe = end - p < 32 && s->lang->fused_lengths >> (end - p) & 1 && s->lang->fused_last[(unsigned char)end[-1]];
+        const TokenEntry *e = maybe ? find_entry(s->lang, p, end) : NULL;
         if (e && e->kinds & TOKEN_FUSED) cut = p + e->cut;
     }
     if (!cut || cut == p) {

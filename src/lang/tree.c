@@ -1,5 +1,6 @@
 /* tree.c - scores of heads in, the best tree with one root out: each word's best head, and where that makes a circle, the arc
  * whose change costs least. */
+#pragma GCC optimize("O3")
 #include "lang/lang_int.h"
 
 typedef struct Tree {
@@ -9,15 +10,26 @@ typedef struct Tree {
 
 size_t tree_scratch_size(void) { return sizeof(Tree); }
 
+/* The first of the largest of n scores, n at least 1. Two plain loops, which compilers make wide. */
+static int best_of(const int32_t *row, int n) {
+    int32_t most = row[0];
+    int best = 0;
+    for (int j = 1; j < n; j++) most = row[j] > most ? row[j] : most;
+    while (row[best] != most) best++;
+    return best;
+}
+
+/* The best head of word i, which is not i itself. */
+static int best_head(const int32_t *row, int i, int n) {
+    if (i + 1 >= n) return i ? best_of(row, i) : -1;
+    int behind = i + 1 + best_of(row + i + 1, n - i - 1), before = i ? best_of(row, i) : behind;
+    return row[behind] > row[before] ? behind : before;
+}
+
 static void best_heads(const int32_t *scores, int n, int only_root, int16_t *heads) {
     for (int i = 0; i < n; i++) {
-        const int32_t *row = scores + (size_t)i * (size_t)(n + 1);
-        int best = -1;
-        for (int j = 0; j <= n; j++) {
-            if (j == i || (j == n && only_root >= 0 && i != only_root)) continue;
-            if (best < 0 || row[j] > row[best]) best = j;
-        }
-        heads[i] = (int16_t)(i == only_root || best < 0 ? n : best);
+        int best = i == only_root ? n : best_head(scores + (size_t)i * (size_t)(n + 1), i, only_root < 0 ? n + 1 : n);
+        heads[i] = (int16_t)(best < 0 ? n : best);
     }
 }
 

@@ -104,21 +104,27 @@ typedef struct Slot {
     uint64_t languages;
 } Slot;
 
-static Slot *find_slot(Slot *slots, const char *word, size_t n) {
-    size_t at = hash_bytes(word, n) & (SLOTS - 1);
-    while (slots[at].word && (slots[at].n != n || memcmp(slots[at].word, word, n) != 0)) at = (at + 1) & (SLOTS - 1);
-    return &slots[at];
-}
-
 static Slot table[SLOTS];
+static uint8_t marks[SLOTS]; /* seven bits of each word's hash, 0 for none: few words get beyond them */
+
+/* The place of a word in the table, or where it would stand. */
+static size_t find_slot(const char *word, size_t n, uint8_t *mark) {
+    uint64_t hash = hash_bytes(word, n);
+    size_t at = hash & (SLOTS - 1);
+    *mark = (uint8_t)(hash >> 56 | 1);
+    while (marks[at] && (marks[at] != *mark || table[at].n != n || memcmp(table[at].word, word, n) != 0)) at = (at + 1) & (SLOTS - 1);
+    return at;
+}
 
 static void make_table(void) {
     for (size_t k = 0; k < LANGUAGES; k++)
         for (const char *p = WORDS[k].words; *p;) {
             size_t n = strcspn(p, " ");
-            Slot *slot = find_slot(table, p, n);
-            slot->word = p, slot->n = (uint8_t)n;
-            slot->languages |= 1ull << k;
+            uint8_t mark;
+            size_t at = find_slot(p, n, &mark);
+            marks[at] = mark;
+            table[at].word = p, table[at].n = (uint8_t)n;
+            table[at].languages |= 1ull << k;
             p += n + (p[n] == ' ');
         }
 }
@@ -143,10 +149,13 @@ static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
         size_t n = p - from < 40 ? utf8_fold(from, (size_t)(p - from), word, sizeof word) : 0;
         words++;
         if (n < 2) continue; /* "U.S." is no Croatian */
-        const Slot *slot = find_slot(table, word, n);
-        uint64_t languages = slot->languages;
-        for (size_t i = 0; languages; i++, languages >>= 1) hits[i] += languages & 1, different[i] += (languages & 1) && !seen[slot - table];
-        seen[slot - table] = true;
+        uint8_t mark;
+        size_t at = find_slot(word, n, &mark);
+        for (uint64_t languages = table[at].languages; languages; languages &= languages - 1) {
+            int i = __builtin_ctzll(languages);
+            hits[i]++, different[i] += !seen[at];
+        }
+        seen[at] = true;
     }
     return words;
 }
