@@ -137,7 +137,8 @@ typedef enum ClassName {
 #define CODE_WORDS(X)                                                                                                                                \
     X(BY, "by")                                                                                                                                      \
     X(ON, "on")                                                                                                                                      \
-    X(AGAINST, "against") X(WITH, "with")                                                                                                            \
+    X(AGAINST, "against")                                                                                                                            \
+    X(WITH, "with")                                                                                                                                  \
                                                                                                                                                      \
         X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according")      \
             X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last")        \
