@@ -105,12 +105,22 @@ typedef struct attache_document {
     attache_kind kind;    /* AUTO, TEXT or HTML */
 } attache_document;
 
+/* A paragraph of the text and what it is there as. */
+typedef enum attache_block_kind { ATTACHE_PARAGRAPH, ATTACHE_SUBHEAD, ATTACHE_ITEM, ATTACHE_QUOTE } attache_block_kind;
+typedef struct attache_block {
+    uint32_t start, end; /* bytes of the text */
+    attache_block_kind kind;
+} attache_block;
+
 /* What a person would read of a page. `text` is what every offset of a body event counts in. */
 typedef struct attache_article {
     const char *id, *title, *text;
     size_t text_size;
     const char *const *highlights;
+    const bool *repeated; /* of each highlight: the text says the same */
     size_t n_highlights;
+    const attache_block *blocks;
+    size_t n_blocks;
     const char *dateline_place, *dateline_country; /* as written; ISO 3166 alpha-3 or "" */
     const char *byline, *date, *language, *url, *site;
 } attache_article;

@@ -129,12 +129,28 @@ static const char *country_of_dateline(attache_context *ctx, const Article *arti
     return name_of_country(ctx, e->code)[0] ? e->code : "";
 }
 
+static void show_blocks(Arena *arena, const Article *a, attache_article *out) {
+    static const attache_block_kind kinds[] = {
+        [BLOCK_PARAGRAPH] = ATTACHE_PARAGRAPH, [BLOCK_HEADING] = ATTACHE_SUBHEAD, [BLOCK_ITEM] = ATTACHE_ITEM, [BLOCK_QUOTE] = ATTACHE_QUOTE};
+    attache_block *blocks = arena_alloc(arena, (a->n_blocks + 1) * sizeof *blocks);
+    bool *repeated = arena_alloc(arena, a->n_highlights + 1);
+    size_t n = 0, highlights = 0;
+    for (size_t i = 0; i < a->n_blocks; i++) {
+        const Block *b = &a->blocks[i];
+        if (b->kind == BLOCK_HIGHLIGHT) repeated[highlights++] = b->repeats;
+        if (b->kind < BLOCK_PARAGRAPH) continue;
+        blocks[n++] = (attache_block){b->span.start - a->body.start, b->span.end - a->body.start, kinds[b->kind]};
+    }
+    out->repeated = repeated, out->blocks = blocks, out->n_blocks = n;
+}
+
 /* The article as the public header has it. */
 static void show_article(attache_context *ctx, const Article *a, attache_article *out) {
     Arena *arena = &ctx->arena;
     const char **highlights = arena_alloc(arena, (a->n_highlights + 1) * sizeof *highlights);
     for (size_t i = 0; i < a->n_highlights; i++) highlights[i] = arena_slice(arena, slice_sub(a->text, a->highlights[i]));
     *out = (attache_article){.id = a->id, .highlights = highlights, .n_highlights = a->n_highlights, .dateline_place = a->dateline_place};
+    show_blocks(arena, a, out);
     out->title = arena_slice(arena, slice_sub(a->text, a->title));
     out->text_size = a->body.end - a->body.start;
     out->text = a->body.end == a->size ? a->text + a->body.start : arena_slice(arena, slice_sub(a->text, a->body));
