@@ -221,6 +221,18 @@ ATTACHE_API attache_status attache_parse(attache_context *ctx, const char *text,
 /* Says whom `phrase` means on `date` ("" for today's reading) in a text that says `context` ("" for none). *out lives until the next call. */
 ATTACHE_API attache_status attache_who(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out);
 
+/* Something that words of a phrase can stand for, by one row of the tables or one town. */
+typedef struct attache_considered {
+    const char *words, *kind;                 /* of the phrase; state region adjective people capital seat organisation person agent town */
+    const char *name, *code, *sector, *office;
+    const char *how, *note;                   /* the row; what speaks for or against it on the date, or "" */
+    bool taken;                               /* the answer stands on it */
+} attache_considered;
+
+/* The same with what was considered: *list, of *n, lives as long as *out. */
+ATTACHE_API attache_status attache_who_why(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out,
+                                           const attache_considered **list, size_t *n);
+
 /* Writes a person's view of a document: each sentence, its tree, its mentions, its events and the rule for each. */
 ATTACHE_API attache_status attache_explain(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *user);
 

@@ -161,6 +161,13 @@ const PlaceRow *place_find(const Places *p, Slice name, const PlaceHint *hint) {
     return row ? row : choose(p, name, hint, true);
 }
 
+size_t place_namesakes(const Places *p, Slice name, const PlaceRow **out, size_t max) {
+    Key k = key_of(name, false);
+    size_t n = 0, at = k.n ? first_of(p, k.hash, false) : p->n;
+    for (const PlaceRow *row; n < max && (row = next_row(p, &k, false, &at));) out[n++] = row;
+    return n;
+}
+
 /* ---- by distance ---- */
 
 static float km_between(float lat, float lon, const PlaceRow *row) {

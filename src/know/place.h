@@ -50,6 +50,8 @@ typedef struct PlaceHint {
 
 /* The place that a name means, or NULL if none does beyond doubt. */
 const PlaceRow *place_find(const Places *p, Slice name, const PlaceHint *hint);
+/* All places of a name, by its exact key, the greatest first; how many of at most `max`. */
+size_t place_namesakes(const Places *p, Slice name, const PlaceRow **out, size_t max);
 /* The place of a name in a state that is nearest to a point, within `km`; NULL if there is none. */
 const PlaceRow *place_near(const Places *p, Slice name, const char code[4], float lat, float lon, float km);
 /* The division whose seat is nearest to a point in a state, within 40 km, for "Paris, Texas"; "" if there is none. */

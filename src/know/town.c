@@ -4,14 +4,20 @@
 
 /* ---- what the text says ---- */
 
-/* How much the text speaks of a state here: in the dateline, so far, and in this sentence. */
+enum { NAMESAKE_MIN = 50000 };
+
+/* How much the text has spoken of a state: in the dateline and so far. */
+static float spoken_before(const Reader *r, const char *code) { return anaphora_side(r, code) + (strcmp(r->home, code) ? 0 : 3); }
+
+/* The same with this sentence. */
 static float speaks_of(const void *text, const char *code) {
     const Reader *r = text;
-    float w = anaphora_side(r, code);
-    if (!strcmp(r->home, code)) w += 3;
+    float w = spoken_before(r, code);
     for (size_t i = 0; r->w && i < r->w->n_matches; i++) {
-        const CountryRow *c = r->w->matches[i].type <= SENSE_SEAT ? &r->k->countries[r->k->senses[r->w->matches[i].sense].row] : NULL;
-        if (c && !strcmp(c->code, code)) return w + 2;
+        const Match *m = &r->w->matches[i];
+        const CountryRow *c = m->type <= SENSE_PEOPLE ? &r->k->countries[r->k->senses[m->sense].row] : NULL;
+        bool itself = c && (m->type != SENSE_COUNTRY || c->kind != COUNTRY_REGION); /* a town's name alone does not speak of its state */
+        if (itself && !strcmp(c->code, code)) return w + 2;
     }
     return w;
 }
@@ -57,9 +63,24 @@ static const CountryRow *state_before(const Reader *r, const Phrase *p) {
 
 /* ---- towns of the world ---- */
 
+/* The row of countries.tsv that a name is in, or NULL. */
+static const CountryRow *country_named(const Know *k, Slice name, bool states_only) {
+    const char *at = name.p, *end = name.p + name.n;
+    uint32_t state = 0;
+    UnitText u;
+    while (units_next(&at, end, &u)) {
+        uint32_t id = lexicon_find_folded(&k->lexicon, u.p, u.n);
+        state = id ? trie_step(&k->names, state, id) : 0;
+        if (!state) return NULL;
+    }
+    uint32_t value = trie_value(&k->names, state);
+    const Sense *s = value ? &k->senses[value - 1] : NULL;
+    return s && (s->type == SENSE_COUNTRY || (!states_only && s->type <= SENSE_SEAT)) ? &k->countries[s->row] : NULL;
+}
+
 static bool may_be_person(const Reader *r, size_t first, size_t last) {
     const Unit *u = &r->w->units[r->w->unit_of[first]];
-    if (!u->id || r->w->unit_of[first] >= r->w->unit_of[first + 1]) return false;
+    if (!u->id || r->w->unit_of[first] >= r->w->unit_of[first + 1] || country_named(r->k, compose_text(r->w, (uint16_t)first, (uint16_t)last), false)) return false;
     return know_given_gender(r->k, u->id) || (first == last && know_is_surname(r->k, u->id));
 }
 
@@ -142,6 +163,25 @@ static void take_row(Desc *d, const Places *places, uint32_t town) {
     d->e.resolution = 4;
 }
 
+/* Whether there is a town of the same name in a state that the text speaks of, and it does not speak of the one that the table has. */
+static bool has_namesake(const Reader *r, const CountryRow *here, Slice name) {
+    PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = r, .sure = true, .elsewhere = true};
+    if (spoken_before(r, here->code) > 0) return false;
+    const PlaceRow *row = place_find(&r->k->places, name, &hint);
+    if (!row || row->population < NAMESAKE_MIN || !strncmp(row->code, here->code, 3)) return false;
+    char code[4] = {row->code[0], row->code[1], row->code[2], 0};
+    return speaks_of(r, code) > 0;
+}
+
+void town_doubt_matches(const Reader *r, Words *w) {
+    for (size_t i = 0; i < w->n_matches; i++) {
+        const Match *m = &w->matches[i];
+        const CountryRow *c = m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL ? &r->k->countries[r->k->senses[m->sense].row] : NULL;
+        if (!c || c->kind != COUNTRY_REGION || !has_namesake(r, c, compose_text(w, m->first, m->last))) continue;
+        for (size_t t = m->first; t <= m->last; t++) w->match_of[t] = -1;
+    }
+}
+
 bool town_elsewhere(const Reader *r, Desc *d, const Phrase *p, const Match *m) {
     const CountryRow *here = &r->k->countries[r->k->senses[m->sense].row];
     const Match *behind = state_behind(r, p);
@@ -167,20 +207,6 @@ void town_of_state(const Reader *r, Desc *d, const Match *m) {
 }
 
 /* ---- the dateline ---- */
-
-static const CountryRow *country_named(const Know *k, Slice name, bool states_only) {
-    const char *at = name.p, *end = name.p + name.n;
-    uint32_t state = 0;
-    UnitText u;
-    while (units_next(&at, end, &u)) {
-        uint32_t id = lexicon_find_folded(&k->lexicon, u.p, u.n);
-        state = id ? trie_step(&k->names, state, id) : 0;
-        if (!state) return NULL;
-    }
-    uint32_t value = trie_value(&k->names, state);
-    const Sense *s = value ? &k->senses[value - 1] : NULL;
-    return s && (s->type == SENSE_COUNTRY || (!states_only && s->type <= SENSE_SEAT)) ? &k->countries[s->row] : NULL;
-}
 
 const char *town_home(Reader *r) {
     Slice rest = slice_of(r->article->dateline_place), first, part;
