@@ -166,7 +166,7 @@ static void take_row(Desc *d, const Places *places, uint32_t town) {
 /* Whether there is a town of the same name in a state that the text speaks of, and it does not speak of the one that the table has. */
 static bool has_namesake(const Reader *r, const CountryRow *here, Slice name) {
     PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = r, .sure = true, .elsewhere = true};
-    if (spoken_before(r, here->code) > 0) return false;
+    if (speaks_of(r, here->code) > 0) return false;
     const PlaceRow *row = place_find(&r->k->places, name, &hint);
     if (!row || row->population < NAMESAKE_MIN || !strncmp(row->code, here->code, 3)) return false;
     char code[4] = {row->code[0], row->code[1], row->code[2], 0};
