@@ -190,14 +190,19 @@ const PlaceRow *place_near(const Places *p, Slice name, const char code[4], floa
     return best;
 }
 
-const char *place_division(const Places *p, const char code[4], float lat, float lon) {
+const PlaceRow *place_at(const Places *p, const char code[4], float lat, float lon, float km, unsigned least) {
     const PlaceRow *best = NULL;
-    float distance = 40;
+    float distance = km;
     for (size_t i = 0; i < p->n; i++) {
         const PlaceRow *row = &p->rows[i];
-        if (rank_of(row) < 2 || strncmp(row->code, code, 3) || fabsf(row->lat - lat) > 1 || km_between(lat, lon, row) > distance) continue;
+        if (row->population < least || strncmp(row->code, code, 3) || fabsf(row->lat - lat) > 1 || km_between(lat, lon, row) > distance) continue;
         best = row;
         distance = km_between(lat, lon, row);
     }
-    return best ? best->admin : "";
+    return best;
+}
+
+const char *place_division(const Places *p, const char code[4], float lat, float lon) {
+    const PlaceRow *row = place_at(p, code, lat, lon, 40, 20000);
+    return row ? row->admin : "";
 }

@@ -54,7 +54,9 @@ const PlaceRow *place_find(const Places *p, Slice name, const PlaceHint *hint);
 size_t place_namesakes(const Places *p, Slice name, const PlaceRow **out, size_t max);
 /* The place of a name in a state that is nearest to a point, within `km`; NULL if there is none. */
 const PlaceRow *place_near(const Places *p, Slice name, const char code[4], float lat, float lon, float km);
-/* The division whose seat is nearest to a point in a state, within 40 km, for "Paris, Texas"; "" if there is none. */
+/* The town of at least `least` people that is nearest to a point in a state, within `km`; NULL if there is none. */
+const PlaceRow *place_at(const Places *p, const char code[4], float lat, float lon, float km, unsigned least);
+/* The division that a point in a state is in, for "Paris, Texas": that of the next larger town; "" if there is none. */
 const char *place_division(const Places *p, const char code[4], float lat, float lon);
 
 static inline const char *place_name(const Places *p, const PlaceRow *row) { return p->names + row->name; }

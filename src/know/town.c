@@ -1,10 +1,11 @@
 /* town.c - a phrase in the place of a place in, the town or region that it names out: of the tables (a capital, a region of countries.tsv) or of the towns of the world. What stands
  * beside the name decides: "Paris, Texas", "the Iraqi city of Mosul", the country of the dateline, the states that the article speaks of. */
+#include "base/tsv.h"
 #include "know/know_int.h"
 
 /* ---- what the text says ---- */
 
-enum { NAMESAKE_MIN = 50000 };
+enum { NAMESAKE_MIN = 50000, OTHER_SEAT_MIN = 100000 }; /* people */
 
 /* How much the text has spoken of a state: in the dateline and so far. */
 static float spoken_before(const Reader *r, const char *code) { return anaphora_side(r, code) + (strcmp(r->home, code) ? 0 : 3); }
@@ -106,6 +107,12 @@ static const PlaceRow *find_beside(const Reader *r, Slice name, const CountryRow
     return place_find(&r->k->places, name, &hint);
 }
 
+/* Whether a capitalised adjective begins a name: Grand Rapids, not the Syrian town. */
+static bool begins_name(const Words *w, size_t t) {
+    size_t u = w->unit_of[t];
+    return w->s->tokens[t].upos == UPOS_ADJ && w->match_of[t] < 0 && u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL);
+}
+
 /* "the Pacific" is not Pacific in Missouri, but The Hague has its article. */
 static bool wants_no_article(const Reader *r, const Phrase *p, size_t first, const PlaceRow *row) {
     return first > p->first && token_word(r->k, r->w, first - 1) == WORD_THE && strncmp(place_name(&r->k->places, row), "The ", 4);
@@ -136,6 +143,7 @@ static void take_surroundings(const Reader *r, Desc *d, const Match *m) {
 }
 
 bool town_compose(const Reader *r, Desc *d, const Phrase *p, size_t first, size_t last) {
+    if (first > p->first && begins_name(r->w, first - 1) && town_compose(r, d, p, first - 1, last)) return true; /* "Grand Rapids" */
     Slice name = compose_text(r->w, (uint16_t)first, (uint16_t)last);
     PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = r, .sure = town_is_place(r, p), .name = may_be_person(r, first, last)};
     hint.elsewhere = r->n_sides > 0 || r->home[0];
@@ -195,10 +203,21 @@ bool town_elsewhere(const Reader *r, Desc *d, const Phrase *p, const Match *m) {
     return true;
 }
 
+/* The seat of power that a match names: of Nigeria, Abuja or Lagos. */
+static uint32_t seat_named(const Reader *r, const CountryRow *c, const Match *m) {
+    Slice name = compose_text(r->w, m->first, m->last);
+    bool first = tsv_key(name) == tsv_key(slice_of(know_string(r->k, c->capital)));
+    bool begins = c->seat && !strncasecmp(place_name(&r->k->places, &r->k->places.rows[c->seat - 1]), name.p, name.n); /* Washington, D.C. */
+    if (m->type != SENSE_CAPITAL || first || begins) return c->seat;
+    PlaceHint hint = {.code = c->code, .admin = "", .sure = true};
+    const PlaceRow *row = place_find(&r->k->places, name, &hint);
+    return row && row->population >= OTHER_SEAT_MIN ? (uint32_t)(row - r->k->places.rows) + 1 : c->seat;
+}
+
 void town_of_state(const Reader *r, Desc *d, const Match *m) {
     const CountryRow *c = &r->k->countries[r->k->senses[m->sense].row];
     bool itself = m->type == SENSE_COUNTRY, region = c->kind == COUNTRY_REGION;
-    uint32_t town = itself ? (region ? c->town : 0) : c->seat;
+    uint32_t town = itself ? (region ? c->town : 0) : seat_named(r, c, m);
     d->e.place = know_string(r->k, itself ? c->name : c->capital ? c->capital : c->name);
     d->e.lat = c->lat;
     d->e.lon = c->lon;
