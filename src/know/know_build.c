@@ -46,6 +46,7 @@ typedef struct Build {
     char (*codes)[4]; /* of countries.tsv, sorted */
     size_t n_codes, cap_codes;
     Places places; /* of the builder's image */
+    PlaceMap map;
 } Build;
 
 #define GROW(items, n, cap) ((n) == (cap) ? (void)((items) = base_realloc((items), ((cap) = (cap) ? (cap) * 2 : 1024) * sizeof *(items))) : (void)0)
@@ -369,9 +370,9 @@ static void tie_to_towns(Build *w, CountryRow *r) {
     if (r->kind != COUNTRY_REGION) return;
     r->town = town_of(w, c[2], r, 25);
     if (!r->town) r->town = town_of(w, c[3], r, 25);
-    if (!r->town && !c[6].n) r->town = index_of(w, place_at(&w->places, r->code, r->lat, r->lon, 8, 150000)); /* Cologne, that GeoNames calls Köln */
+    if (!r->town && !c[6].n) r->town = index_of(w, place_at(&w->map, r->code, r->lat, r->lon, 8, 150000)); /* Cologne, that GeoNames calls Köln */
     if (r->seat && r->town == r->seat) r->town = 0;
-    const char *admin = r->town || (r->lat == 0 && r->lon == 0) ? "" : place_division(&w->places, r->code, r->lat, r->lon);
+    const char *admin = r->town || (r->lat == 0 && r->lon == 0) ? "" : place_division(&w->map, r->code, r->lat, r->lon);
     memcpy(r->admin, admin, strnlen(admin, sizeof r->admin));
 }
 
@@ -681,6 +682,7 @@ static void build_free(Build *w) {
     free(w->given);
     free(w->person_of);
     free(w->codes);
+    place_map_free(&w->map);
 }
 
 attache_status know_compile(KnowledgeBuilder *b) {
@@ -690,6 +692,7 @@ attache_status know_compile(KnowledgeBuilder *b) {
     attache_status status = ATTACHE_OK;
     trie_builder_init(&w.names);
     w.places = places_of(b);
+    place_map_make(&w.map, &w.places);
     tables_read_deletions(&b->tables, b->reporter);
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         attache_status got = steps[i](&w);
