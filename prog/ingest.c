@@ -8,7 +8,7 @@ static const char help[] =
     "A document that is there already is left alone, one that has changed replaces what was there. Killed at any moment and run again,\n"
     "it goes on with what is missing. Two ingests into one store take turns; readers never wait.\n"
     "\n"
-    "  --from KIND                   auto (told by content; the default), text, html, jsonl, warc or feed\n"
+    "  --from auto|text|html|jsonl   what the files are; auto tells by content\n"
     "  --threads N                   default: as many as there are cores\n"
     "  --model FILE                  a language model instead of the one inside the program\n"
     "  --quiet                       no progress, no word about what is skipped\n"

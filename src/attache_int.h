@@ -48,8 +48,7 @@ typedef struct Part {
 } Part;
 Part part_at(const Article *a, uint32_t at);
 
-/* The store behind the public handle, and what it was opened with. */
+/* The store behind the public handle. */
 Store *store_of(attache_store *store);
-const attache *attache_of(const attache_store *store);
 
 #endif

@@ -165,10 +165,18 @@ typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_WILL_NOT, RULE_MUST, RULE_CO
 #define RULE_NAMES                                                                                                                                   \
     { "future", "not", "will_not", "must" }
 
-/* Weights of rank.h; NULL: no model, frames decide alone. */
-typedef struct Rank {
+/* A linear model over hashed features (rank.h): weights[buckets][classes] of eight bits, a step of which is `scale`. NULL: no model. */
+typedef struct Linear {
     const int8_t *weights;
     float scale;
+    int classes;
+} Linear;
+
+/* Without them frames decide alone. */
+typedef struct Rank {
+    Linear category, role, sure;
+    const float *map; /* [n_map] what a raw confidence of k / (n_map - 1) comes to */
+    size_t n_map;
 } Rank;
 
 struct Coder {
@@ -214,6 +222,7 @@ typedef struct Clause {
     uint32_t index; /* of the sentence */
     const uint32_t *lemmas, *forms;
     const int32_t *mention_at;
+    const uint64_t *words;    /* of each token, for the features of models: hash of its lemma; one for all names, one for all numbers */
     int16_t *child, *sibling; /* first child, next sibling, in the order of the text; NONE at the end */
     int16_t *subject,
         *object; /* logical: a passive is turned round, control and relative clauses are followed; NONE, or UNASKED before the first question */
@@ -253,10 +262,13 @@ typedef struct Candidate {
     uint8_t event, n_modes, aux;
     bool consumed; /* told by another event: not emitted */
     bool reciprocal;
-    bool fallback;       /* a role was taken from word order, not from the tree */
-    bool recoded;        /* the model chose another category than the frame, or there was no frame */
-    float probability;   /* of its category, by the model; 0 without one */
-    const char *dropped; /* why it is no event, for explain; NULL if it is one */
+    bool fallback;              /* a role was taken from word order, not from the tree */
+    bool recoded;               /* the model chose another category than the frame, or there was no frame */
+    bool rerolled;              /* the model changed the parties */
+    float probability, none_p;  /* of its category and of none, by the model; 0 without one */
+    float actor_p, recipient_p; /* of the surest actor and recipient, by the model */
+    float sure;                 /* that all of it is right, by the model; 0 without one */
+    const char *dropped;        /* why it is no event, for explain; NULL if it is one */
     const Frame *frame;
     const Compose *rule; /* what composed it, or NULL */
     uint32_t modes[MODES_MAX];
@@ -336,6 +348,8 @@ bool party_means_somebody(const Clause *c, int token);
 attache_entity party_of_entity(const Reading *reading, const Entity *e, Span span, Arena *arena);
 /* The first entity of the mention headed at a token, or NULL. */
 const Entity *party_at(const Clause *c, int token);
+/* The same if something is known of it, else whom the thing belongs to: "Iran's nuclear sites"; or NULL. */
+const Entity *party_behind(const Clause *c, int token);
 /* Whether the mentions at two tokens stand for the same party. */
 bool party_is_same(const Clause *c, int a, int b);
 /* The words of the phrase headed at a token: its mention, else the token. */

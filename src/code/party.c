@@ -62,6 +62,11 @@ static const Entity *owner_of(const Clause *c, int t) {
     return best;
 }
 
+const Entity *party_behind(const Clause *c, int t) {
+    const Entity *e = party_at(c, t);
+    return knows(e) ? e : owner_of(c, t);
+}
+
 bool party_is_same(const Clause *c, int a, int b) {
     const Entity *x = party_at(c, a), *y = party_at(c, b);
     return x && y && !strcmp(x->code, y->code) && !strcmp(x->sector, y->sector) && !strcmp(x->name, y->name);

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "code/code_int.h"
+#include "code/rank.h"
 #include "fixture.h"
 
 /* A small set of tables without a mistake. */
@@ -88,6 +88,34 @@ static int make_dir(void **state) {
     return make_fixture_dir() ? 0 : -1;
 }
 
+/* A surer record never gets a lower confidence, and every confidence is a share: in a map as flat and steep as maps come, and in the one that ships. */
+static void expect_rising(const float *map, size_t n) {
+    double before = -1;
+    for (int i = 0; i <= 1000; i++) {
+        double v = sure_mapped(map, n, i / 1000.0);
+        assert_true(v > before && v >= 0 && v <= 1);
+        before = v;
+    }
+}
+
+extern const char attache_knowledge_start[], attache_knowledge_end[];
+
+static void test_confidence_rises(void **state) {
+    (void)state;
+    Reporter r = {note, NULL};
+    Image im;
+    Rank rank;
+    expect_rising((const float[]){0.1f, 0.1f, 0.1f, 0.9f, 0.9f}, 5);
+    expect_rising(NULL, 0);
+    assert_int_equal(image_open(&im, attache_knowledge_start, (size_t)(attache_knowledge_end - attache_knowledge_start), KNOW_MAGIC, KNOW_VERSION,
+                                "test", ATTACHE_ERR_TABLE, &r),
+                     ATTACHE_OK);
+    rank_open(&rank, &im);
+    assert_non_null(rank.map);
+    for (size_t i = 1; i < rank.n_map; i++) assert_true(rank.map[i] >= rank.map[i - 1]);
+    expect_rising(rank.map, rank.n_map);
+}
+
 static int remove_dir(void **state) {
     (void)state;
     static const char *const names[] = {"classes.tsv", "contexts.tsv", "plover.tsv", "cameo.tsv", "frames.tsv", "compose.tsv"};
@@ -104,6 +132,7 @@ int main(void) {
         cmocka_unit_test(test_right_tables_compile),
         cmocka_unit_test(test_mistakes_name_their_line),
         cmocka_unit_test(test_categories_have_names),
+        cmocka_unit_test(test_confidence_rises),
     };
     return cmocka_run_group_tests_name("code", tests, make_dir, remove_dir);
 }
