@@ -10,6 +10,7 @@ static const char help[] =
     "\n"
     "  --from auto|text|html|jsonl   what the files are; auto tells by content\n"
     "  --threads N                   default: as many as there are cores\n"
+    "  --know DIR|FILE               tables or a dictionary of your own over those inside the program (docs/know.md)\n"
     "  --model FILE                  a language model instead of the one inside the program\n"
     "  --quiet                       no progress, no word about what is skipped\n"
     "  --stats                       counts and rates at the end, on standard error\n"

@@ -36,8 +36,6 @@ static attache_status compile_tables(const attache *self, KnowledgeBuilder *b, c
     image_copy_sections(&self->image, "place.", &b->image);
     FORWARD_IF_ERROR(know_compile(b));
     FORWARD_IF_ERROR(code_compile(b));
-    code_keep_model(b, &self->image);
-    image_copy_sections(&self->image, "token.", &b->image); /* what the tokenizer knows is not a user's to change */
     return tables_tell(&b->tables, r);
 }
 
@@ -45,6 +43,7 @@ static attache_status lay_over(attache *self, const attache_options *options) {
     static const char where[] = "the knowledge with --know";
     KnowledgeBuilder b;
     knowledge_builder_init(&b, NULL, &self->reporter);
+    b.base = &self->image;
     attache_status status = compile_tables(self, &b, options);
     if (status == ATTACHE_OK) {
         knowledge_builder_finish(&b, &self->compiled);

@@ -90,6 +90,12 @@ Buf *image_writer_section(ImageWriter *w, const char *name, size_t item_size) {
     return &s->bytes;
 }
 
+static bool has_section(const ImageWriter *w, const char *name) {
+    for (size_t i = 0; i < w->n; i++)
+        if (!strcmp(w->sections[i].name, name)) return true;
+    return false;
+}
+
 void image_copy_sections(const Image *im, const char *prefix, ImageWriter *w) {
     Header h = {.n_sections = 0};
     if (im->data) memcpy(&h, im->data, sizeof h);
@@ -98,6 +104,7 @@ void image_copy_sections(const Image *im, const char *prefix, ImageWriter *w) {
         if (strncmp(e->name, prefix, strlen(prefix))) continue;
         char name[sizeof e->name + 1] = {0};
         memcpy(name, e->name, sizeof e->name);
+        if (has_section(w, name)) continue;
         buf_add(image_writer_section(w, name, e->item_size), im->data + e->offset, e->bytes);
     }
 }

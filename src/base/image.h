@@ -43,7 +43,7 @@ typedef struct ImageWriter {
 
 /* The buffer of a section, made if need be; the caller appends whole items to it. */
 Buf *image_writer_section(ImageWriter *w, const char *name, size_t item_size);
-/* Appends all sections whose names begin with `prefix`. */
+/* Takes over the sections whose names begin with `prefix` and that the writer does not have yet. */
 void image_copy_sections(const Image *im, const char *prefix, ImageWriter *w);
 void image_writer_finish(ImageWriter *w, const char magic[8], uint32_t version, Buf *out);
 void image_writer_free(ImageWriter *w);

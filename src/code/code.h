@@ -12,8 +12,6 @@ attache_status code_compile(KnowledgeBuilder *b);
 
 /* Adds the weights of a model that tools/train_code.c wrote. */
 attache_status code_add_model(KnowledgeBuilder *b, const char *path);
-/* Adds those that another image of knowledge has. */
-void code_keep_model(KnowledgeBuilder *b, const Image *im);
 
 typedef struct Coder Coder;
 attache_status code_open(Coder **out, const Image *im, const Know *know, const Reporter *r);

@@ -524,5 +524,3 @@ attache_status code_add_model(KnowledgeBuilder *know, const char *path) {
     image_close(&im);
     return ATTACHE_OK;
 }
-
-void code_keep_model(KnowledgeBuilder *know, const Image *im) { image_copy_sections(im, RANK_SECTIONS, &know->image); }

@@ -24,6 +24,7 @@ typedef struct KnowledgeBuilder {
     StringPool strings;
     ImageWriter image;
     TableSet tables;
+    const Image *base; /* where sections come from that nobody writes anew: towns, weights, what the tokenizer knows; NULL for none */
     const Reporter *reporter;
 } KnowledgeBuilder;
 

@@ -63,6 +63,7 @@ void knowledge_builder_finish(KnowledgeBuilder *b, Buf *out) {
     lexicon_write(&b->lexicon, &b->image);
     string_pool_write(&b->strings, &b->image);
     if (!b->tables.layer) tables_pack(&b->tables, &b->image);
+    if (b->base) image_copy_sections(b->base, "", &b->image);
     image_writer_finish(&b->image, KNOW_MAGIC, KNOW_VERSION, out);
 }
 

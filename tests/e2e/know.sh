@@ -38,6 +38,11 @@ printf 'code\tname\n' >"$dir/empty/people.tsv"
 exits 0 "$attache" code --threads 2 --know "$dir/empty" examples/page.html
 check "an empty table changes what comes out" cmp -s "$dir/plain" "$dir/out"
 
+exits 0 "$attache" parse "$dir/text"
+cp "$dir/out" "$dir/plain"
+exits 0 "$attache" parse --know "$dir/empty" "$dir/text"
+check "tables change how sentences are parsed" cmp -s "$dir/plain" "$dir/out"
+
 # later wins; taking away
 printf 'phrase\tkind\tsectors\nfloodwarden\tperson\tMED\n' >"$dir/empty/agents.tsv"
 who --know "$mine" --know "$dir/empty" 'the Peruvian floodwardens'

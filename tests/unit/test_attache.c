@@ -69,6 +69,21 @@ static void test_open_refuses_a_model_that_is_none(void **state) {
     attache_context_free(NULL);
 }
 
+static void test_open_lays_tables_over(void **state) {
+    (void)state;
+    attache *a = NULL;
+    const char *good[] = {"data"}, *bad[] = {"data", "no/such/folder"};
+    attache_options options = {.on_message = note, .know = good, .n_know = 1};
+    messages[0] = 0;
+    assert_int_equal(attache_open(&options, &a), ATTACHE_OK); /* ours over ours */
+    assert_non_null(strstr(messages, "data/people.tsv: "));
+    attache_close(a);
+    options.know = bad, options.n_know = 2;
+    assert_int_equal(attache_open(&options, &a), ATTACHE_ERR_IO);
+    assert_null(a);
+    assert_non_null(strstr(messages, "no/such/folder"));
+}
+
 static void test_code_numbers_events_and_stops(void **state) {
     (void)state;
     attache_document doc = text_of(three);
@@ -227,7 +242,7 @@ static int tear_down(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_status_texts),
-        cmocka_unit_test(test_open_refuses_a_model_that_is_none),
+        cmocka_unit_test(test_open_refuses_a_model_that_is_none), cmocka_unit_test(test_open_lays_tables_over),
         cmocka_unit_test(test_code_numbers_events_and_stops),
         cmocka_unit_test(test_documents_that_make_no_sense),
         cmocka_unit_test(test_read_gives_the_parts),
