@@ -105,12 +105,22 @@ typedef struct attache_document {
     attache_kind kind;    /* AUTO, TEXT or HTML */
 } attache_document;
 
+/* A paragraph of the text and what it is there as. */
+typedef enum attache_block_kind { ATTACHE_PARAGRAPH, ATTACHE_SUBHEAD, ATTACHE_ITEM, ATTACHE_QUOTE } attache_block_kind;
+typedef struct attache_block {
+    uint32_t start, end; /* bytes of the text */
+    attache_block_kind kind;
+} attache_block;
+
 /* What a person would read of a page. `text` is what every offset of a body event counts in. */
 typedef struct attache_article {
     const char *id, *title, *text;
     size_t text_size;
     const char *const *highlights;
+    const bool *repeated; /* of each highlight: the text says the same */
     size_t n_highlights;
+    const attache_block *blocks;
+    size_t n_blocks;
     const char *dateline_place, *dateline_country; /* as written; ISO 3166 alpha-3 or "" */
     const char *byline, *date, *language, *url, *site;
 } attache_article;
@@ -211,6 +221,18 @@ ATTACHE_API attache_status attache_parse(attache_context *ctx, const char *text,
 /* Says whom `phrase` means on `date` ("" for today's reading) in a text that says `context` ("" for none). *out lives until the next call. */
 ATTACHE_API attache_status attache_who(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out);
 
+/* Something that words of a phrase can stand for, by one row of the tables or one town. */
+typedef struct attache_considered {
+    const char *words, *kind;                 /* of the phrase; state region adjective people capital seat organisation person agent town */
+    const char *name, *code, *sector, *office;
+    const char *how, *note;                   /* the row; what speaks for or against it on the date, or "" */
+    bool taken;                               /* the answer stands on it */
+} attache_considered;
+
+/* The same with what was considered: *list, of *n, lives as long as *out. */
+ATTACHE_API attache_status attache_who_why(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out,
+                                           const attache_considered **list, size_t *n);
+
 /* Writes a person's view of a document: each sentence, its tree, its mentions, its events and the rule for each. */
 ATTACHE_API attache_status attache_explain(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *user);
 
@@ -294,6 +316,65 @@ typedef struct attache_ingest_counts {
  * held when the last batch ended. Documents that fail are reported and counted. */
 ATTACHE_API attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out);
 
+/* ---- asking a store ---- */
+
+typedef enum attache_ask {
+    ATTACHE_ASK_EVENTS,     /* records, the newest first */
+    ATTACHE_ASK_HAPPENINGS, /* what they tell of, each once */
+    ATTACHE_ASK_DYADS,      /* pairs of actors, by `rank` */
+    ATTACHE_ASK_SHOW        /* all reports of the happening that `id` is, or belongs to */
+} attache_ask;
+
+/* What is asked for. Lists are joined by ','; NULL or 0 where nothing is asked. */
+typedef struct attache_query {
+    attache_ask ask;
+    const char *dyad;     /* "KAZ,IND": both directions; "KAZ>IND": what KAZ did to IND */
+    const char *actor;    /* who takes part, on either side */
+    const char *from, *to;/* YYYY, YYYY-MM or YYYY-MM-DD; both inclusive */
+    const char *event;    /* PLOVER categories */
+    const char *mode, *context;
+    const char *person;   /* part of the name of somebody who takes part */
+    const char *text;     /* words of the document, as FTS5 takes them */
+    const char *by;       /* "day", "week", "month", "year": counts instead of a list */
+    const char *rank;     /* of dyads: "busiest" (as if NULL), "warmest", "coldest", "changed" */
+    const char *id;       /* of ATTACHE_ASK_SHOW: a happening's number, or a record's id */
+    int min_sources;      /* publishers that tell of the happening */
+    int limit;            /* rows of a list; 0: 20 */
+    bool all;             /* also what is historical, to come, hypothetical or negated */
+} attache_query;
+
+typedef struct attache_column {
+    const char *name;
+    bool number;
+} attache_column;
+
+/* Receives a row: a value a column, NULL where it is not known. `values` is NULL once, before the first row, to give the columns. Anything but 0 stops. */
+typedef int attache_row_fn(const attache_column *columns, const char *const *values, size_t n, void *user);
+
+/* Asks. ATTACHE_ERR_USAGE, reported with what would have been right, if the question makes no sense. */
+ATTACHE_API attache_status attache_query_run(attache_store *store, const attache_query *query, attache_row_fn *on_row, void *user);
+/* Writes a row (or with NULL for `values` the header line) as CSV, TSV or JSONL. */
+ATTACHE_API attache_status attache_write_row(attache_format format, const attache_column *columns, const char *const *values, size_t n,
+                                             attache_write_fn *write, void *out);
+
+/* ---- exports ---- */
+
+typedef enum attache_export_what { ATTACHE_EXPORT_EVENTS, ATTACHE_EXPORT_HAPPENINGS, ATTACHE_EXPORT_DYAD_MONTHS } attache_export_what;
+
+typedef struct attache_export {
+    attache_export_what what;
+    attache_format format; /* ICEWS and GDELT for events alone */
+    bool all;              /* negated events too */
+    bool why;              /* the rule with each record, in JSONL */
+    bool corrected;        /* analysts' corrections applied */
+} attache_export;
+
+/* Writes all events, happenings or dyad-months of a store, in an order that does not depend on how it was filled. docs/columns.md lists the columns. */
+ATTACHE_API attache_status attache_export_run(attache_store *store, const attache_export *what, attache_write_fn *write, void *out);
+/* Writes the corrections as test cases (tests/cases/README.md). */
+ATTACHE_API attache_status attache_export_cases(attache_store *store, attache_write_fn *write, void *out);
+/* Writes a Parquet file at `path` through DuckDB's library: `library` names it, or NULL looks where DUCKDB_LIBRARY says and where systems keep it. */
+ATTACHE_API attache_status attache_export_parquet(attache_store *store, const attache_export *what, const char *library, const char *path);
 /* ---- the desk: a store in a browser ---- */
 
 typedef struct attache_desk attache_desk; /* a web server on its own threads; opaque */

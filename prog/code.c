@@ -6,7 +6,7 @@ static const char help[] =
     "\n"
     "Writes the events of news pages, one record a line.\n"
     "\n"
-    "  --from auto|text|html|jsonl|warc|feed   what the files are; auto tells by content\n"
+    "  --from KIND                   auto (told by content; the default), text, html, jsonl, warc or feed\n"
     "  --format jsonl|csv|tsv|icews|gdelt\n"
     "  --threads N                   default: as many as there are cores; the output does not depend on it\n"
     "  --why                         with each record the frame, the words and the table rows that it stands on\n"
@@ -16,10 +16,12 @@ static const char help[] =
     "  --quiet                       no progress, no word about what is skipped\n"
     "  --stats                       counts and rates at the end, on standard error\n"
     "\n"
+    "A FILE is a page, plain text, JSONL, a WARC or an RSS or Atom file; packed by gzip, zstd, bzip2 or xz or not; alone, in a zip, tar or 7z, or in a folder.\n"
     "JSONL input is {\"id\",\"date\",\"text\"} or {\"id\",\"date\",\"html\"} a line, optionally title, url, source, language.\n"
     "\n"
     "  attache code page.html\n"
-    "  attache code --from jsonl --format csv archive.jsonl.gz > events.csv\n"
+    "  attache code --format csv archive.jsonl.gz > events.csv\n"
+    "  attache code crawl.warc.gz pages.zip 2017/ > events.jsonl\n"
     "  echo 'Russia condemned the strikes.' | attache code --why -\n";
 
 typedef struct Sink {

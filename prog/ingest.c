@@ -8,7 +8,7 @@ static const char help[] =
     "A document that is there already is left alone, one that has changed replaces what was there. Killed at any moment and run again,\n"
     "it goes on with what is missing. Two ingests into one store take turns; readers never wait.\n"
     "\n"
-    "  --from auto|text|html|jsonl   what the files are; auto tells by content\n"
+    "  --from KIND                   auto (told by content; the default), text, html, jsonl, warc or feed\n"
     "  --threads N                   default: as many as there are cores\n"
     "  --know DIR|FILE               tables or a dictionary of your own over those inside the program (docs/know.md)\n"
     "  --model FILE                  a language model instead of the one inside the program\n"

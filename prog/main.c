@@ -11,7 +11,7 @@
 
 #include "prog.h"
 
-static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_ingest, &command_serve};
+static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_ingest, &command_query, &command_export, &command_serve};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static const char usage[] = "attache reads the news and records who did what to whom, when, where and on whose word.\n"
@@ -22,6 +22,8 @@ static const char usage[] = "attache reads the news and records who did what to 
                             "  attache who     PHRASE    which entity a phrase means\n"
                             "  attache explain FILE      a person's view: sentence, tree, mentions, events and the rule for each\n"
                             "  attache ingest  STORE FILE...  the same into a store: one SQLite file, to be asked and added to\n"
+                            "  attache query   STORE ... what happened: lists, counts by month, dyads, one happening with all its reports\n"
+                            "  attache export  STORE     all events, happenings or dyad-months as tables\n"
                             "  attache serve   STORE     a store in a browser\n"
                             "\n"
                             "FILE may be - for standard input. `attache COMMAND --help` says more; `attache --version` says which.\n"
@@ -306,7 +308,11 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) return fputs(usage, stdout), prog_finish(0);
     if (!strcmp(argv[1], "--version")) return printf("attache %s, codebook %s\n", attache_version(), ATTACHE_CODEBOOK), prog_finish(0);
     const Command *c = find_command(argv[1]);
-    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, ingest or serve\n", argv[1]), EXIT_BAD_USAGE;
+    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, ingest, query, export or serve\n", argv[1]), EXIT_BAD_USAGE;
+    if (!c->accepts) { /* it reads its options itself */
+        o.files = (const char **)argv + 1, o.n_files = (size_t)argc - 1;
+        return c->run(&o);
+    }
     if (!read_options(&o, c, argc - 1, argv + 1)) return fprintf(stderr, "Try `attache %s --help`.\n", c->name), EXIT_BAD_USAGE;
     if (o.help) return fputs(c->help, stdout), prog_finish(0);
     if (!o.n_files)

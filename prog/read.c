@@ -1,4 +1,5 @@
 /* read.c - attache read: pages in, articles out. */
+#include <stdio.h>
 #include <string.h>
 
 #include "prog.h"
@@ -8,36 +9,117 @@ static const char help[] =
     "\n"
     "Writes the article of each page without its furniture.\n"
     "\n"
-    "  --from auto|text|html|jsonl|warc|feed   what the files are; auto tells by content\n"
-    "  --format text|jsonl|print     text: the body (default); jsonl: all that is known, a line a page; print: as a person would print it\n"
+    "A FILE is a page, plain text, JSONL, a WARC or an RSS or Atom file; packed by gzip, zstd, bzip2 or xz or not; alone, in a zip, tar or 7z, or in a folder.\n"
+    "\n"
+    "  --from KIND     auto (told by content; the default), text, html, jsonl, warc or feed\n"
+    "  --format text   the body alone (default)\n"
+    "  --format jsonl  all that is known, a line a page: title, text, highlights, dateline, byline, date, language, url, site\n"
+    "  --format print  as a person would print it\n"
     "  --threads N   --model FILE   --quiet   --stats\n"
     "\n"
-    "  attache read --format print page.html\n";
+    "  attache read --format print page.html\n"
+    "  attache read --format jsonl crawl.warc.gz pages.zip 2017/ > articles.jsonl\n";
 
-static attache_status write_text(attache_write_fn *write, void *out, const char *text) {
-    return write(text, strlen(text), out) ? ATTACHE_STOPPED : ATTACHE_OK;
+/* ---- print: a page of WIDTH columns ---- */
+
+enum { WIDTH = 78 };
+
+typedef struct Sheet {
+    attache_write_fn *write;
+    void *out;
+} Sheet;
+
+static void put(const Sheet *s, const char *text) { s->write(text, strlen(text), s->out); }
+
+static bool is_continuation(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
+
+static size_t columns(const char *p, size_t n) {
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) k += !is_continuation(p[i]);
+    return k;
 }
 
-static void write_if(attache_write_fn *write, void *out, const char *before, const char *text, const char *after) {
-    if (!text[0]) return;
-    write_text(write, out, before);
-    write_text(write, out, text);
-    write_text(write, out, after);
+/* Text in lines of at most WIDTH columns; `first` stands before the first line, `rest` before the others. Breaks in the text are kept. */
+static void put_wrapped(const Sheet *s, const char *text, size_t n, const char *first, const char *rest) {
+    size_t at = columns(first, strlen(first));
+    bool fresh = true;
+    put(s, first);
+    for (size_t i = 0; i < n;) {
+        size_t k = i;
+        while (k < n && text[k] != ' ' && text[k] != '\n') k++;
+        size_t width = columns(text + i, k - i);
+        if (!fresh && at + 1 + width > WIDTH) {
+            put(s, "\n");
+            put(s, rest);
+            at = columns(rest, strlen(rest));
+        } else if (!fresh && width) {
+            put(s, " ");
+            at++;
+        }
+        s->write(text + i, k - i, s->out);
+        at += width;
+        fresh = false;
+        if (k < n && text[k] == '\n') {
+            put(s, "\n");
+            put(s, rest);
+            at = columns(rest, strlen(rest));
+            fresh = true;
+        }
+        i = k + 1;
+    }
+    put(s, "\n");
+}
+
+static void put_rule(const Sheet *s, char mark, size_t n) {
+    for (size_t i = 0; i < n && i < WIDTH; i++) s->write(&mark, 1, s->out);
+    put(s, "\n");
+}
+
+/* "11 November 2017" for "2017-11-11". */
+static void put_date(const Sheet *s, const char *date) {
+    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                         "July",    "August",   "September", "October", "November", "December"};
+    int year, month, day;
+    char line[64];
+    if (sscanf(date, "%d-%d-%d", &year, &month, &day) != 3 || month < 1 || month > 12) return put(s, date);
+    snprintf(line, sizeof line, "%d %s %d", day, months[month - 1], year);
+    put(s, line);
+}
+
+static void put_head(const Sheet *s, const attache_article *a) {
+    size_t width = columns(a->title, strlen(a->title));
+    if (width) put_wrapped(s, a->title, strlen(a->title), "", "");
+    if (width) put_rule(s, '=', width);
+    put(s, a->dateline_place);
+    put(s, a->dateline_place[0] && a->date[0] ? ", " : "");
+    if (a->date[0]) put_date(s, a->date);
+    if (a->dateline_place[0] || a->date[0]) put(s, "\n");
+    if (a->byline[0]) put_wrapped(s, a->byline, strlen(a->byline), "By ", "   ");
+    for (size_t i = 0, n = 0; i < a->n_highlights; i++) {
+        if (a->repeated[i]) continue; /* it is said below */
+        put(s, n++ ? "" : "\n");
+        put_wrapped(s, a->highlights[i], strlen(a->highlights[i]), "  * ", "    ");
+    }
+}
+
+static void put_block(const Sheet *s, const attache_article *a, const attache_block *b, bool after_item) {
+    static const char *const first[] = {"", "", "  - ", "    "}, *const rest[] = {"", "", "    ", "    "};
+    const char *text = a->text + b->start;
+    size_t n = b->end - b->start;
+    if (b->kind != ATTACHE_ITEM || !after_item) put(s, "\n");
+    put_wrapped(s, text, n, first[b->kind], rest[b->kind]);
+    if (b->kind == ATTACHE_SUBHEAD) put_rule(s, '-', columns(text, n));
 }
 
 static attache_status write_print(const attache_article *a, attache_write_fn *write, void *out) {
-    write_if(write, out, "", a->title, "\n");
-    for (size_t i = 0; i < strlen(a->title) && i < 78; i++) write_text(write, out, "=");
-    write_if(write, out, "\n", a->dateline_place, a->date[0] ? ", " : "");
-    write_text(write, out, a->dateline_place[0] || !a->title[0] ? "" : "\n");
-    write_text(write, out, a->date);
-    write_if(write, out, "\n", a->byline, "");
-    for (size_t i = 0; i < a->n_highlights; i++) write_if(write, out, "\n  * ", a->highlights[i], "");
-    write_text(write, out, "\n\n");
-    write_text(write, out, a->text);
-    write_if(write, out, "\n\n", a->site, "");
-    write_if(write, out, "\n", a->url, "");
-    return write_text(write, out, "\n\n");
+    Sheet s = {write, out};
+    put_head(&s, a);
+    for (size_t i = 0; i < a->n_blocks; i++) put_block(&s, a, &a->blocks[i], i && a->blocks[i - 1].kind == ATTACHE_ITEM);
+    if (a->site[0] || a->url[0]) put(&s, "\n");
+    if (a->site[0] || a->url[0]) put_rule(&s, '_', 20);
+    if (a->site[0]) put_wrapped(&s, a->site, strlen(a->site), "", "");
+    if (a->url[0]) put(&s, a->url);
+    return write(a->url[0] ? "\n\n" : "\n", a->url[0] ? 2 : 1, out) ? ATTACHE_STOPPED : ATTACHE_OK;
 }
 
 static attache_status work(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user) {

@@ -15,14 +15,28 @@ static const char help[] = "usage: attache who [--date D] [--context TEXT] [--wh
                            "  --date D         when it was said: YYYY-MM-DD; who holds an office depends on it\n"
                            "  --context TEXT   the words around it\n"
                            "  --know DIR|FILE  tables or a dictionary of your own over those inside the program (docs/know.md)\n"
-                           "  --why            how it knows\n"
+                           "  --why            how it knows: the rows and rules (\"how\"), and all that the words could stand for (\"considered\")\n"
                            "\n"
                            "  attache who --date 2017-04-01 'the German chancellor'\n";
+
+/* How it knows, and what else the words could stand for. */
+static void add_why(json_t *out, const attache_entity *e, const attache_considered *list, size_t n) {
+    json_t *all = json_array();
+    for (size_t i = 0; i < n; i++) {
+        const attache_considered *c = &list[i];
+        json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "words", c->words, "kind", c->kind, "name", c->name, "country", c->code, "sector",
+                                             c->sector, "office", c->office, "how", c->how, "note", c->note, "taken", c->taken));
+    }
+    json_object_set_new(out, "how", json_string(e->how));
+    json_object_set_new(out, "considered", all);
+}
 
 /* `id`: any JSON value, handed back as it came; NULL: none. */
 static void answer(const Options *o, attache_context *ctx, json_t *id, const char *phrase, const char *date, const char *context) {
     attache_entity e;
-    if (attache_who(ctx, phrase, date, context, &e) != ATTACHE_OK) return;
+    const attache_considered *list = NULL;
+    size_t n = 0;
+    if (attache_who_why(ctx, phrase, date, context, &e, o->why ? &list : NULL, &n) != ATTACHE_OK) return;
     json_t *sectors = json_array(), *out = json_object();
     for (size_t i = 0; i < e.n_other_sectors; i++) json_array_append_new(sectors, json_string(e.other_sectors[i]));
     if (id) json_object_set(out, "id", id);
@@ -32,7 +46,7 @@ static void answer(const Options *o, attache_context *ctx, json_t *id, const cha
     json_object_set_new(out, "name", json_string(e.identifier));
     json_object_set_new(out, "office", json_string(e.office));
     json_object_set_new(out, "identifier", json_string(e.identifier));
-    if (o->why) json_object_set_new(out, "how", json_string(e.how));
+    if (o->why) add_why(out, &e, list, n);
     char *line = json_dumps(out, JSON_COMPACT);
     if (line) prog_write(line, strlen(line), NULL);
     prog_write("\n", 1, NULL);

@@ -47,7 +47,7 @@ static attache_status lay_over(attache *self, const attache_options *options) {
     attache_status status = compile_tables(self, &b, options);
     if (status == ATTACHE_OK) {
         knowledge_builder_finish(&b, &self->compiled);
-        status = image_open(&self->image, self->compiled.p, self->compiled.n, KNOW_MAGIC, KNOW_VERSION, where, ATTACHE_ERR_TABLE, &self->reporter);
+        status = image_open_inside(&self->image, self->compiled.p, self->compiled.n, KNOW_MAGIC, KNOW_VERSION, where, ATTACHE_ERR_TABLE, &self->reporter);
     }
     knowledge_builder_free(&b);
     return status;
@@ -57,7 +57,7 @@ static attache_status open_stages(attache *self, const attache_options *options)
     const Reporter *r = &self->reporter;
     size_t size = (size_t)(attache_knowledge_end - attache_knowledge_start);
     FORWARD_IF_ERROR(
-        image_open(&self->image, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "the knowledge inside the program", ATTACHE_ERR_TABLE, r));
+        image_open_inside(&self->image, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "the knowledge inside the program", ATTACHE_ERR_TABLE, r));
     if (options && options->n_know) FORWARD_IF_ERROR(lay_over(self, options));
     FORWARD_IF_ERROR(lang_open(&self->lang, options ? options->model : NULL, &self->image, r));
     FORWARD_IF_ERROR(know_open(&self->know, &self->image, r));
@@ -128,12 +128,28 @@ static const char *country_of_dateline(attache_context *ctx, const Article *arti
     return name_of_country(ctx, e->code)[0] ? e->code : "";
 }
 
+static void show_blocks(Arena *arena, const Article *a, attache_article *out) {
+    static const attache_block_kind kinds[] = {
+        [BLOCK_PARAGRAPH] = ATTACHE_PARAGRAPH, [BLOCK_HEADING] = ATTACHE_SUBHEAD, [BLOCK_ITEM] = ATTACHE_ITEM, [BLOCK_QUOTE] = ATTACHE_QUOTE};
+    attache_block *blocks = arena_alloc(arena, (a->n_blocks + 1) * sizeof *blocks);
+    bool *repeated = arena_alloc(arena, a->n_highlights + 1);
+    size_t n = 0, highlights = 0;
+    for (size_t i = 0; i < a->n_blocks; i++) {
+        const Block *b = &a->blocks[i];
+        if (b->kind == BLOCK_HIGHLIGHT) repeated[highlights++] = b->repeats;
+        if (b->kind < BLOCK_PARAGRAPH) continue;
+        blocks[n++] = (attache_block){b->span.start - a->body.start, b->span.end - a->body.start, kinds[b->kind]};
+    }
+    out->repeated = repeated, out->blocks = blocks, out->n_blocks = n;
+}
+
 /* The article as the public header has it. */
 static void show_article(attache_context *ctx, const Article *a, attache_article *out) {
     Arena *arena = &ctx->arena;
     const char **highlights = arena_alloc(arena, (a->n_highlights + 1) * sizeof *highlights);
     for (size_t i = 0; i < a->n_highlights; i++) highlights[i] = arena_slice(arena, slice_sub(a->text, a->highlights[i]));
     *out = (attache_article){.id = a->id, .highlights = highlights, .n_highlights = a->n_highlights, .dateline_place = a->dateline_place};
+    show_blocks(arena, a, out);
     out->title = arena_slice(arena, slice_sub(a->text, a->title));
     out->text_size = a->body.end - a->body.start;
     out->text = a->body.end == a->size ? a->text + a->body.start : arena_slice(arena, slice_sub(a->text, a->body));
@@ -348,13 +364,20 @@ attache_status attache_parse(attache_context *ctx, const char *text, size_t size
 }
 
 attache_status attache_who(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out) {
+    return attache_who_why(ctx, phrase, date, context, out, NULL, NULL);
+}
+
+attache_status attache_who_why(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out,
+                               const attache_considered **list, size_t *n) {
     Arena *arena = &ctx->arena;
     arena_reset(arena);
     if (!phrase) return report(&ctx->self->reporter, ATTACHE_ERR_USAGE, "phrase", "is missing");
     phrase = arena_slice(arena, valid_text(slice_of(phrase), arena));
     context = arena_slice(arena, valid_text(slice_of(or_empty(context)), arena));
     Entity *e = arena_alloc(arena, sizeof *e);
-    know_who(ctx->self->know, ctx->self->lang, ctx->scratch, phrase, or_empty(date), context, arena, e);
+    attache_considered *considered = NULL;
+    know_who_why(ctx->self->know, ctx->self->lang, ctx->scratch, phrase, or_empty(date), context, arena, e, list ? &considered : NULL, n);
+    if (list) *list = considered;
     *out = (attache_entity){
         .code = e->code, .country = name_of_country(ctx, e->code), .sector = e->sector, .text = phrase, .end = (uint32_t)strlen(phrase)};
     out->identifier = or_empty(e->name), out->office = or_empty(e->office), out->how = or_empty(e->how), out->role = "";

@@ -48,7 +48,8 @@ typedef struct Part {
 } Part;
 Part part_at(const Article *a, uint32_t at);
 
-/* The store behind the public handle. */
+/* The store behind the public handle, and what it was opened with. */
 Store *store_of(attache_store *store);
+const attache *attache_of(const attache_store *store);
 
 #endif

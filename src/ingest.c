@@ -26,6 +26,7 @@ typedef struct Ingest {
 } Ingest;
 
 Store *store_of(attache_store *store) { return store->store; }
+const attache *attache_of(const attache_store *store) { return store->self; }
 
 attache_status attache_store_open(const attache *self, const char *path, attache_store_mode mode, attache_store **out) {
     Store *store;

@@ -23,8 +23,8 @@ typedef struct Entry {
 
 static const Entry *entries(const Image *im) { return (const Entry *)(im->data + sizeof(Header)); }
 
-attache_status image_open(Image *im, const char *data, size_t size, const char magic[8], uint32_t version, const char *where, attache_status bad,
-                          const Reporter *r) {
+attache_status image_open_inside(Image *im, const char *data, size_t size, const char magic[8], uint32_t version, const char *where, attache_status bad,
+                                 const Reporter *r) {
     *im = (Image){data, size, false};
     Header h;
     if (size < sizeof h) return report(r, bad, where, "is %zu bytes long: cut off, or not a file of attache's", size);
@@ -39,8 +39,16 @@ attache_status image_open(Image *im, const char *data, size_t size, const char m
         bool fits = e.offset >= body && e.offset <= size && e.bytes <= size - e.offset && e.offset % SECTION_ALIGN == 0;
         if (!fits || !e.item_size || e.bytes % e.item_size) return report(r, bad, where, "has a broken section %.15s", e.name);
     }
-    if (h.checksum != hash_bytes(data + body, size - body)) return report(r, bad, where, "has a wrong checksum: damaged");
     return ATTACHE_OK;
+}
+
+attache_status image_open(Image *im, const char *data, size_t size, const char magic[8], uint32_t version, const char *where, attache_status bad,
+                          const Reporter *r) {
+    Header h;
+    FORWARD_IF_ERROR(image_open_inside(im, data, size, magic, version, where, bad, r));
+    memcpy(&h, data, sizeof h);
+    size_t body = sizeof h + (size_t)h.n_sections * sizeof(Entry);
+    return h.checksum == hash_bytes(data + body, size - body) ? ATTACHE_OK : report(r, bad, where, "has a wrong checksum: damaged");
 }
 
 attache_status image_map_file(Image *im, const char *path, const char magic[8], uint32_t version, attache_status bad, const Reporter *r) {

@@ -24,6 +24,9 @@ typedef struct Image {
 /* Checks magic, version, size, section bounds and checksum; `where` names the file in messages. `bad` is the status of a refusal. */
 attache_status image_open(Image *im, const char *data, size_t size, const char magic[8], uint32_t version, const char *where, attache_status bad,
                           const Reporter *r);
+/* The same without the checksum, for bytes inside the program: they are read only as they are needed, and the program starts without reading them all. */
+attache_status image_open_inside(Image *im, const char *data, size_t size, const char magic[8], uint32_t version, const char *where, attache_status bad,
+                                 const Reporter *r);
 attache_status image_map_file(Image *im, const char *path, const char magic[8], uint32_t version, attache_status bad, const Reporter *r);
 void image_close(Image *im);
 /* The section, with *n its number of items; NULL (and *n = 0) if there is none or if its items are of another size. */

@@ -86,6 +86,13 @@ uint32_t lexicon_add(LexiconBuilder *b, Slice word) {
     return w ? w->id : 0;
 }
 
+uint32_t lexicon_builder_find(LexiconBuilder *b, Slice word) {
+    char folded[LEX_WORD_MAX];
+    size_t n = word.n <= LEX_WORD_MAX ? utf8_fold(word.p, word.n, folded, sizeof folded) : 0;
+    const uint32_t *slot = n ? find_slot(b, folded, n) : NULL;
+    return slot && *slot ? b->words[*slot - 1].id : 0;
+}
+
 bool lexicon_alias(LexiconBuilder *b, Slice variant, Slice same_as) {
     uint32_t id = lexicon_add(b, same_as);
     bool is_new = false;

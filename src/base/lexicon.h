@@ -48,6 +48,8 @@ void lexicon_builder_init(LexiconBuilder *b);
 void lexicon_builder_free(LexiconBuilder *b);
 /* The number of a word, given one if it is new. 0 for an empty or too long word. */
 uint32_t lexicon_add(LexiconBuilder *b, Slice word);
+/* The number of a word that was added, or 0. */
+uint32_t lexicon_builder_find(LexiconBuilder *b, Slice word);
 /* Lets `variant` share the number of `same_as`. False if `variant` has a number of its own already. */
 bool lexicon_alias(LexiconBuilder *b, Slice variant, Slice same_as);
 void lexicon_write(const LexiconBuilder *b, ImageWriter *w);

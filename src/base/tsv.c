@@ -127,7 +127,7 @@ static bool begin_source(Tsv *t, size_t source) {
     if (source >= t->layers.n_sources) return false;
     TsvSource *s = &t->layers.sources[source];
     snprintf(t->path, sizeof t->path, "%s", s->path);
-    size_t valid = s->lenient ? s->text.n : utf8_valid(s->text.p, s->text.n);
+    size_t valid = s->lenient || t->quiet ? s->text.n : utf8_valid(s->text.p, s->text.n);
     Slice line;
     size_t n = next_line(t, &line) ? cut_cells(line, t->cells) : 0;
     if (valid != s->text.n) tsv_error(t, "byte %zu is not UTF-8", valid);

@@ -155,12 +155,17 @@ static bool one_delegation(const Candidate *e, const attache_event *out) {
 }
 
 /* Why an event is none after all, or NULL. */
-static const char *reject_event(const Candidate *e, const attache_event *out) {
+static const char *reject_event(const Clause *c, const Candidate *e, const attache_event *out) {
+    enum { SURE = 58 }; /* in 100 */
+    bool says = !e->frame->how && coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)e->token);
+    if (says && e->probability * 100 < SURE) return "no frame but a verb of saying, and the model is not sure";
     bool parties = any_known(out->actors, out->n_actors) || any_known(out->recipients, out->n_recipients);
     if (!out->n_actors && !out->n_recipients) return "nobody does it to anybody";
     if (!parties) return "no country, organisation or sector is known of its parties";
     if (e->frame->pos != 'V' && e->support == NONE && !any_known(out->actors, out->n_actors) && !out->n_recipients)
         return "an event noun with neither actor nor recipient";
+    bool takes_two = e->reciprocal && (e->event == EVENT_SUPPORT || e->event == EVENT_COOPERATE);
+    if (takes_two && !out->n_recipients && out->n_actors < 2) return "it takes two, and one is known";
     if (one_delegation(e, out)) return "people of one side help each other";
     if (same_country(out)) return "actor and recipient are the same words";
     return NULL;
@@ -178,7 +183,7 @@ static bool make_event(Clause *c, Candidate *e, const Speakers *speakers, const 
     drop_parts(e, out, actors);
     drop_itself(out, recipients);
     merge_reciprocal(e, out, arena);
-    e->dropped = reject_event(e, out);
+    e->dropped = reject_event(c, e, out);
     if (e->dropped) return false;
     set_codes(coder, e, out, arena);
     set_contexts(coder, contexts_of(coder, c->reading, c->index, e), out, arena);

@@ -292,6 +292,7 @@ static void fall_back_to_order(Clause *c, Candidate *e) {
 /* The verb above a token whose subject is several parties ("India and Kazakhstan are well positioned to increase exercises"), or NONE. */
 static int joint_subject(Clause *c, int t) {
     for (int steps = 0, h = clause_token(c, t)->head; h >= 0 && steps < 6; h = clause_token(c, h)->head, steps++) {
+        if (coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h)) break; /* who talks of talks does not hold them */
         int all[FILL_MAX], subject = clause_token(c, h)->upos == UPOS_VERB || clause_token(c, h)->upos == UPOS_ADJ ? clause_subject(c, h) : NONE;
         if (subject == NONE && clause_token(c, h)->upos == UPOS_ADJ) subject = clause_child(c, h, DEP_NSUBJ);
         if (subject == NONE || subject > t) continue;
@@ -338,6 +339,13 @@ static void split_visit(Clause *c, Candidate *e, const Coder *coder) {
     memcpy(e->cameo, "042", 4);
 }
 
+/* A relative pronoun or a conjunction with a clause of its own. */
+static bool opens_clause(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    return (k->upos == UPOS_PRON && k->feats & FEAT_REL) || (k->upos == UPOS_DET && k->feats & FEAT_REL) ||
+           (lang_deprel_base(k->deprel) == DEP_MARK && k->upos == UPOS_SCONJ);
+}
+
 /* Events that need a recipient and have none in the tree: the next party that the sentence names, or, for a noun in a side clause, the subject of the main one. */
 static void find_recipient(Clause *c, Candidate *e, const Candidate *list) {
     static const bool needs[EVENT_COUNT] = {[EVENT_AID] = true,      [EVENT_SUPPORT] = true, [EVENT_REQUEST] = true, [EVENT_ACCUSE] = true,
@@ -358,6 +366,7 @@ static void find_recipient(Clause *c, Candidate *e, const Candidate *list) {
         }
     }
     for (int k = e->end + 1; k < (int)c->s->n && k - e->end < 14; k++) {
+        if (opens_clause(c, k)) return; /* "their occupation, during which 100 people died": theirs is another story */
         const Entity *who = party_at(c, k);
         bool actor = false;
         for (uint16_t i = 0; i < e->n_actors; i++) actor |= e->actors[i] == k || clause_dominates(c, e->actors[i], k);
@@ -518,9 +527,20 @@ static bool asks_for_object(const Coder *coder, const Frame *f) {
     return false;
 }
 
+/* "postponed the trial": a verb whose frame asked for its object and says that this is no event. */
+static bool is_told_away(const Clause *c, const Candidate *list, size_t n, int verb) {
+    for (size_t i = 0; i < n; i++)
+        if (list[i].token == verb && !list[i].frame->cameo[0] && !list[i].frame->rule_id) return asks_for_object(c->coder, list[i].frame);
+    return false;
+}
+
 /* "launched missiles", "lifted its ban", "vetoed EU aid": the object of a verb that asked for it, tells the same, or says that it shall not be. */
 static void settle_object(Clause *c, Candidate *list, size_t n, Candidate *noun) {
     int h = clause_token(c, noun->token)->head, verb = h >= 0 ? candidate_at(list, n, h) : NONE;
+    if (verb == NONE && h >= 0 && is_told_away(c, list, n, h) && clause_object(c, h) == noun->token) {
+        noun->dropped = "the verb that it is the object of makes it none";
+        return;
+    }
     bool object =
         verb != NONE && list[verb].token == h && noun->frame->pos == 'N' && clause_object(c, h) == noun->token && !list[verb].frame->rule_id;
     if (!object || (list[verb].event != noun->event && list[verb].event != EVENT_REJECT && !asks_for_object(c->coder, list[verb].frame))) return;

@@ -41,7 +41,7 @@ static const Endpoint endpoints[] = {
     {"/actors/{code}/matrix", "actor_matrix", " year ", ROWS_LIST, LIMIT_MAX},
     {"/actors/{code}/people", "actor_people", "", ROWS_LIST, LIMIT},
     {"/stories", "stories", WHO SPAN " event context source q key ", ROWS_LIST, LIMIT},
-    {"/stories/{id}", "story", "", ROWS_ONE, 1},
+    {"/stories/{id}", "story", WHO, ROWS_ONE, 1},
     {"/stories/{id}/events", "story_events", " key ", ROWS_LIST, LIMIT_MAX},
     {"/stories/{id}/related", "story_related", " key ", ROWS_LIST, LIMIT},
     {"/sources", "sources", "", ROWS_LIST, LIMIT_MAX},

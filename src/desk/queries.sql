@@ -232,24 +232,31 @@ SELECT #person#, iso(min(h.day)) AS first, iso(max(h.day)) AS last
 FROM entity JOIN happening_party ON entity = entity.id JOIN happening h ON h.id = happening
 WHERE entity.code = :code AND entity.name <> '' GROUP BY entity.name ORDER BY 5 DESC, max(h.day) DESC, 1 LIMIT :limit;
 
--- The story's dyad is the pair that most of its records are about.
+-- The story's dyad is the one that is asked for, or the pair that most of its records are about.
 -- #pair
-    pair AS MATERIALIZED (
+    pair AS MATERIALIZED (SELECT :actor AS a, :with AS b WHERE :actor <> '*' AND :with <> '*' UNION ALL SELECT * FROM (
         SELECT x.code AS a, y.code AS b FROM event e JOIN party p ON p.event = e.id AND p.side = 0 JOIN entity x ON x.id = p.entity
         JOIN party q ON q.event = e.id AND q.side < 2 JOIN entity y ON y.id = q.entity
         WHERE e.document = :id AND x.code <> y.code AND x.code <> '' AND y.code <> '' GROUP BY 1, 2 ORDER BY count(*) DESC, min(e.number) LIMIT 1)
+        LIMIT 1)
 
+-- Stories next to one in its dyad are looked for among the 300 events nearest in time, in either direction.
 -- #neighbour
-    SELECT json_object('id', n.id, 'title', n.title, 'date', iso(n.day), 'a', a, 'b', b) FROM pair CROSS JOIN dyad_event ON actor = a AND recipient = b
-    CROSS JOIN event e ON e.id = dyad_event.event CROSS JOIN document n ON n.id = e.document
-    WHERE dyad_event.day BETWEEN d.day - 10000 AND d.day + 10000
+    SELECT json_object('id', n.id, 'title', n.title, 'date', iso(n.day), 'a', a, 'b', b) FROM near JOIN event e ON e.id = near.event
+    JOIN document n ON n.id = e.document, pair
 
 -- @story
-WITH #pair#
+WITH #pair#,
+sides (x, y) AS (SELECT a, b FROM pair UNION ALL SELECT b, a FROM pair),
+own (day, first, last) AS (SELECT d.day, coalesce(min(e.id), 0), coalesce(max(e.id), 0) FROM document d LEFT JOIN event e ON e.document = d.id WHERE d.id = :id)
 SELECT d.id, d.name AS key, d.title, d.url, source.name AS source, d.byline, d.dateline_place AS dateline, iso(d.day) AS date, d.language,
     lines(d.highlights) AS "highlights$", d.text, d.copy_of,
-    coalesce((#neighbour# AND (n.day, n.id) > (d.day, d.id) ORDER BY n.day, n.id LIMIT 1), 'null') AS "next$",
-    coalesce((#neighbour# AND (n.day, n.id) < (d.day, d.id) ORDER BY n.day DESC, n.id DESC LIMIT 1), 'null') AS "previous$"
+    coalesce((WITH near AS (SELECT event FROM own, sides CROSS JOIN dyad_event s ON s.actor = x AND s.recipient = y
+                            WHERE (s.day, s.event) > (own.day, own.last) ORDER BY s.day, s.event LIMIT 300)
+              #neighbour# WHERE (n.day, n.id) > (d.day, d.id) ORDER BY n.day, n.id LIMIT 1), 'null') AS "next$",
+    coalesce((WITH near AS (SELECT event FROM own, sides CROSS JOIN dyad_event s ON s.actor = x AND s.recipient = y
+                            WHERE (s.day, s.event) < (own.day, own.first) ORDER BY s.day DESC, s.event DESC LIMIT 300)
+              #neighbour# WHERE (n.day, n.id) < (d.day, d.id) ORDER BY n.day DESC, n.id DESC LIMIT 1), 'null') AS "previous$"
 FROM document d JOIN source ON source.id = d.source WHERE d.id = :id;
 
 -- #story_line

@@ -511,7 +511,8 @@ static void compose_agent(Reader *r, Desc *d, const Phrase *p, const Match *core
     take_links(r, d, p);
     take_code(d, a->code, "");
     if (d->former) make_former(d);
-    if (!d->e.how[0]) d->e.how = know_string(r->k, a->how);
+    const char *how = know_string(r->k, a->how);
+    d->e.how = d->e.how[0] ? arena_printf(r->arena, "%s, %s", how, d->e.how) : how;
 }
 
 /* ---- people ---- */

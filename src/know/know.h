@@ -124,5 +124,8 @@ void know_read(const Know *k, const Article *article, const Sentence *sentences,
 
 /* Says whom one phrase means on `date`, in a text that says `context` ("" for none). */
 void know_who(const Know *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena, Entity *out);
+/* The same; with `list` not NULL also what its words could stand for, each `taken` or not. */
+void know_who_why(const Know *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena, Entity *out,
+                  attache_considered **list, size_t *n);
 
 #endif

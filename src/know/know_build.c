@@ -46,6 +46,7 @@ typedef struct Build {
     char (*codes)[4]; /* of countries.tsv, sorted */
     size_t n_codes, cap_codes;
     Places places; /* of the builder's image */
+    PlaceMap map;
 } Build;
 
 #define GROW(items, n, cap) ((n) == (cap) ? (void)((items) = base_realloc((items), ((cap) = (cap) ? (cap) * 2 : 1024) * sizeof *(items))) : (void)0)
@@ -353,23 +354,26 @@ static float read_degrees(Build *w, Slice cell, double limit) {
     return (float)d;
 }
 
+static uint32_t index_of(const Build *w, const PlaceRow *row) { return row ? (uint32_t)(row - w->places.rows) + 1 : 0; }
+
 /* The town of one of several names that is nearest to a row's point: index + 1, or 0. */
 static uint32_t town_of(const Build *w, Slice names, const CountryRow *r, float km) {
     Slice name;
     const PlaceRow *row = NULL;
     while (!row && (r->lat != 0 || r->lon != 0) && slice_split(&names, '|', &name)) row = place_near(&w->places, name, r->code, r->lat, r->lon, km);
-    return row ? (uint32_t)(row - w->places.rows) + 1 : 0;
+    return index_of(w, row);
 }
 
 /* A capital is one of the towns of the world; a region is a town, or a division whose seat is near its point. */
 static void tie_to_towns(Build *w, CountryRow *r) {
     const Slice *c = w->table.cells;
-    r->seat = town_of(w, c[6], r, 60);
+    r->seat = town_of(w, c[6], r, r->kind == COUNTRY_REGION ? 300 : 60);
     if (r->kind != COUNTRY_REGION) return;
     r->town = town_of(w, c[2], r, 25);
     if (!r->town) r->town = town_of(w, c[3], r, 25);
+    if (!r->town && !c[6].n) r->town = index_of(w, place_at(&w->map, r->code, r->lat, r->lon, 8, 150000)); /* Cologne, that GeoNames calls Köln */
     if (r->seat && r->town == r->seat) r->town = 0;
-    const char *admin = r->town || (r->lat == 0 && r->lon == 0) ? "" : place_division(&w->places, r->code, r->lat, r->lon);
+    const char *admin = r->town || (r->lat == 0 && r->lon == 0) ? "" : place_division(&w->map, r->code, r->lat, r->lon);
     memcpy(r->admin, admin, strnlen(admin, sizeof r->admin));
 }
 
@@ -679,6 +683,7 @@ static void build_free(Build *w) {
     free(w->given);
     free(w->person_of);
     free(w->codes);
+    place_map_free(&w->map);
 }
 
 attache_status know_compile(KnowledgeBuilder *b) {
@@ -688,6 +693,7 @@ attache_status know_compile(KnowledgeBuilder *b) {
     attache_status status = ATTACHE_OK;
     trie_builder_init(&w.names);
     w.places = places_of(b);
+    place_map_make(&w.map, &w.places);
     tables_read_deletions(&b->tables, b->reporter);
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         attache_status got = steps[i](&w);

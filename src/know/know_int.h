@@ -10,6 +10,7 @@
  *     town.c      phrases that name a place -> which; place.c has the towns of the world
  *     anaphora.c  pronouns and nouns that stand for somebody met before
  *     who.c       one phrase -> one entity
+ *     consider.c  one phrase -> all that its words could stand for
  *
  * Ownership: rows belong to the image; all else belongs to the arena of the Reading.
  */
@@ -450,6 +451,8 @@ Role resolve_role(const Words *w, size_t token);
 
 /* ---- places (town.c) ---- */
 
+/* Forgets the matches of regions and their seats that mean another town here: Hyderabad, in a text that speaks of Pakistan and not of India. */
+void town_doubt_matches(const Reader *r, Words *w);
 /* Whether a phrase stands where only a place can: in, at, near ..., or in the dateline. */
 bool town_is_place(const Reader *r, const Phrase *p);
 /* Makes the description that of the town which the tokens [first, last] of a phrase name; false if they name none beyond doubt. */
@@ -460,6 +463,12 @@ bool town_elsewhere(const Reader *r, Desc *d, const Phrase *p, const Match *m);
 void town_of_state(const Reader *r, Desc *d, const Match *m);
 /* The code of the country that the dateline names, or "". */
 const char *town_home(Reader *r);
+
+/* ---- what else a phrase could mean (consider.c) ---- */
+
+/* All that the words from byte `from` of the text on can stand for: rows of the tables, and towns. `taken`: those whose row `answer` names. */
+void consider_phrase(const Know *k, const Article *article, const Sentence *sentences, size_t n_sentences, size_t from, const char *date, const Entity *answer,
+                     Arena *arena, attache_considered **list, size_t *n);
 
 /* ---- pronouns and nouns that stand for somebody met before (anaphora.c) ---- */
 

@@ -3,6 +3,7 @@
 #include "know/place.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "know/know_int.h"
 
@@ -161,6 +162,13 @@ const PlaceRow *place_find(const Places *p, Slice name, const PlaceHint *hint) {
     return row ? row : choose(p, name, hint, true);
 }
 
+size_t place_namesakes(const Places *p, Slice name, const PlaceRow **out, size_t max) {
+    Key k = key_of(name, false);
+    size_t n = 0, at = k.n ? first_of(p, k.hash, false) : p->n;
+    for (const PlaceRow *row; n < max && (row = next_row(p, &k, false, &at));) out[n++] = row;
+    return n;
+}
+
 /* ---- by distance ---- */
 
 static float km_between(float lat, float lon, const PlaceRow *row) {
@@ -183,14 +191,45 @@ const PlaceRow *place_near(const Places *p, Slice name, const char code[4], floa
     return best;
 }
 
-const char *place_division(const Places *p, const char code[4], float lat, float lon) {
-    const PlaceRow *best = NULL;
-    float distance = 40;
-    for (size_t i = 0; i < p->n; i++) {
-        const PlaceRow *row = &p->rows[i];
-        if (rank_of(row) < 2 || strncmp(row->code, code, 3) || fabsf(row->lat - lat) > 1 || km_between(lat, lon, row) > distance) continue;
+enum { MAP_LEAST = 20000 }; /* people */
+
+static int by_latitude(const void *x, const void *y, void *places) {
+    const PlaceRow *rows = ((const Places *)places)->rows, *a = &rows[*(const uint32_t *)x], *b = &rows[*(const uint32_t *)y];
+    if (a->lat != b->lat) return a->lat < b->lat ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+void place_map_make(PlaceMap *m, const Places *p) {
+    *m = (PlaceMap){.places = p, .rows = base_alloc((p->n + 1) * sizeof *m->rows)};
+    for (size_t i = 0; i < p->n; i++)
+        if (p->rows[i].population >= MAP_LEAST) m->rows[m->n++] = (uint32_t)i;
+    qsort_r(m->rows, m->n, sizeof *m->rows, by_latitude, (void *)(uintptr_t)p);
+}
+
+void place_map_free(PlaceMap *m) {
+    free(m->rows);
+    *m = (PlaceMap){0};
+}
+
+const PlaceRow *place_at(const PlaceMap *m, const char code[4], float lat, float lon, float km, unsigned least) {
+    const PlaceRow *best = NULL, *rows = m->places->rows;
+    float distance = km, band = km / 111;
+    size_t lo = 0, hi = m->n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (rows[m->rows[mid]].lat < lat - band) lo = mid + 1;
+        else hi = mid;
+    }
+    for (; lo < m->n && rows[m->rows[lo]].lat <= lat + band; lo++) {
+        const PlaceRow *row = &rows[m->rows[lo]];
+        if (row->population < least || strncmp(row->code, code, 3) || km_between(lat, lon, row) > distance) continue;
         best = row;
         distance = km_between(lat, lon, row);
     }
-    return best ? best->admin : "";
+    return best;
+}
+
+const char *place_division(const PlaceMap *m, const char code[4], float lat, float lon) {
+    const PlaceRow *row = place_at(m, code, lat, lon, 40, MAP_LEAST);
+    return row ? row->admin : "";
 }

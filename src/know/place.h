@@ -50,10 +50,23 @@ typedef struct PlaceHint {
 
 /* The place that a name means, or NULL if none does beyond doubt. */
 const PlaceRow *place_find(const Places *p, Slice name, const PlaceHint *hint);
+/* All places of a name, by its exact key, the greatest first; how many of at most `max`. */
+size_t place_namesakes(const Places *p, Slice name, const PlaceRow **out, size_t max);
 /* The place of a name in a state that is nearest to a point, within `km`; NULL if there is none. */
 const PlaceRow *place_near(const Places *p, Slice name, const char code[4], float lat, float lon, float km);
-/* The division whose seat is nearest to a point in a state, within 40 km, for "Paris, Texas"; "" if there is none. */
-const char *place_division(const Places *p, const char code[4], float lat, float lon);
+/* Towns of some size from south to north, to look them up by where they are. Owns `rows`. */
+typedef struct PlaceMap {
+    const Places *places;
+    uint32_t *rows;
+    size_t n;
+} PlaceMap;
+
+void place_map_make(PlaceMap *m, const Places *p);
+void place_map_free(PlaceMap *m);
+/* The town of at least `least` people that is nearest to a point in a state, within `km`; NULL if there is none. */
+const PlaceRow *place_at(const PlaceMap *m, const char code[4], float lat, float lon, float km, unsigned least);
+/* The division that a point in a state is in, for "Paris, Texas": that of the next larger town; "" if there is none. */
+const char *place_division(const PlaceMap *m, const char code[4], float lat, float lon);
 
 static inline const char *place_name(const Places *p, const PlaceRow *row) { return p->names + row->name; }
 

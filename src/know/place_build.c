@@ -58,8 +58,7 @@ static void read_common(PlaceBuild *w) {
 }
 
 static bool is_common(PlaceBuild *w, const char *key, size_t n) {
-    uint32_t next = w->common.next_id;
-    return !memchr(key, ' ', n) && lexicon_add(&w->common, (Slice){key, n}) < next;
+    return !memchr(key, ' ', n) && lexicon_builder_find(&w->common, (Slice){key, n});
 }
 
 /* ---- decoding ---- */

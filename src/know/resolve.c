@@ -614,9 +614,10 @@ static void read_sentence(Reader *r, uint32_t index) {
     o->mention_at[index] = arena_alloc(r->arena, (s->n + 1) * sizeof(int32_t));
     for (size_t t = 0; t < s->n; t++) o->mention_at[index][t] = -1;
     match_sentence(r->k, r->article->text, s, o->forms[index], o->lemmas[index], r->arena, &w);
+    r->w = &w;
+    town_doubt_matches(r, &w);
     chunk_sentence(r->k, &w, r->arena, &ph);
     r->sentence = index;
-    r->w = &w;
     r->ph = &ph;
     r->refs = arena_zalloc(r->arena, (ph.n + 1) * sizeof *r->refs);
     size_t from = o->n_mentions;

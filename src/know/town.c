@@ -1,17 +1,24 @@
 /* town.c - a phrase in the place of a place in, the town or region that it names out: of the tables (a capital, a region of countries.tsv) or of the towns of the world. What stands
  * beside the name decides: "Paris, Texas", "the Iraqi city of Mosul", the country of the dateline, the states that the article speaks of. */
+#include "base/tsv.h"
 #include "know/know_int.h"
 
 /* ---- what the text says ---- */
 
-/* How much the text speaks of a state here: in the dateline, so far, and in this sentence. */
+enum { NAMESAKE_MIN = 50000, OTHER_SEAT_MIN = 100000 }; /* people */
+
+/* How much the text has spoken of a state: in the dateline and so far. */
+static float spoken_before(const Reader *r, const char *code) { return anaphora_side(r, code) + (strcmp(r->home, code) ? 0 : 3); }
+
+/* The same with this sentence. */
 static float speaks_of(const void *text, const char *code) {
     const Reader *r = text;
-    float w = anaphora_side(r, code);
-    if (!strcmp(r->home, code)) w += 3;
+    float w = spoken_before(r, code);
     for (size_t i = 0; r->w && i < r->w->n_matches; i++) {
-        const CountryRow *c = r->w->matches[i].type <= SENSE_SEAT ? &r->k->countries[r->k->senses[r->w->matches[i].sense].row] : NULL;
-        if (c && !strcmp(c->code, code)) return w + 2;
+        const Match *m = &r->w->matches[i];
+        const CountryRow *c = m->type <= SENSE_PEOPLE ? &r->k->countries[r->k->senses[m->sense].row] : NULL;
+        bool itself = c && (m->type != SENSE_COUNTRY || c->kind != COUNTRY_REGION); /* a town's name alone does not speak of its state */
+        if (itself && !strcmp(c->code, code)) return w + 2;
     }
     return w;
 }
@@ -57,9 +64,24 @@ static const CountryRow *state_before(const Reader *r, const Phrase *p) {
 
 /* ---- towns of the world ---- */
 
+/* The row of countries.tsv that a name is in, or NULL. */
+static const CountryRow *country_named(const Know *k, Slice name, bool states_only) {
+    const char *at = name.p, *end = name.p + name.n;
+    uint32_t state = 0;
+    UnitText u;
+    while (units_next(&at, end, &u)) {
+        uint32_t id = lexicon_find_folded(&k->lexicon, u.p, u.n);
+        state = id ? trie_step(&k->names, state, id) : 0;
+        if (!state) return NULL;
+    }
+    uint32_t value = trie_value(&k->names, state);
+    const Sense *s = value ? &k->senses[value - 1] : NULL;
+    return s && (s->type == SENSE_COUNTRY || (!states_only && s->type <= SENSE_SEAT)) ? &k->countries[s->row] : NULL;
+}
+
 static bool may_be_person(const Reader *r, size_t first, size_t last) {
     const Unit *u = &r->w->units[r->w->unit_of[first]];
-    if (!u->id || r->w->unit_of[first] >= r->w->unit_of[first + 1]) return false;
+    if (!u->id || r->w->unit_of[first] >= r->w->unit_of[first + 1] || country_named(r->k, compose_text(r->w, (uint16_t)first, (uint16_t)last), false)) return false;
     return know_given_gender(r->k, u->id) || (first == last && know_is_surname(r->k, u->id));
 }
 
@@ -83,6 +105,12 @@ static const PlaceRow *find_beside(const Reader *r, Slice name, const CountryRow
     if (!state) return NULL;
     PlaceHint hint = {.code = state->code, .admin = state->kind == COUNTRY_REGION ? state->admin : "", .sure = true};
     return place_find(&r->k->places, name, &hint);
+}
+
+/* Whether a capitalised adjective begins a name: Grand Rapids, not the Syrian town. */
+static bool begins_name(const Words *w, size_t t) {
+    size_t u = w->unit_of[t];
+    return w->s->tokens[t].upos == UPOS_ADJ && w->match_of[t] < 0 && u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL);
 }
 
 /* "the Pacific" is not Pacific in Missouri, but The Hague has its article. */
@@ -115,6 +143,7 @@ static void take_surroundings(const Reader *r, Desc *d, const Match *m) {
 }
 
 bool town_compose(const Reader *r, Desc *d, const Phrase *p, size_t first, size_t last) {
+    if (first > p->first && begins_name(r->w, first - 1) && town_compose(r, d, p, first - 1, last)) return true; /* "Grand Rapids" */
     Slice name = compose_text(r->w, (uint16_t)first, (uint16_t)last);
     PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = r, .sure = town_is_place(r, p), .name = may_be_person(r, first, last)};
     hint.elsewhere = r->n_sides > 0 || r->home[0];
@@ -142,6 +171,25 @@ static void take_row(Desc *d, const Places *places, uint32_t town) {
     d->e.resolution = 4;
 }
 
+/* Whether there is a town of the same name in a state that the text speaks of, and it does not speak of the one that the table has. */
+static bool has_namesake(const Reader *r, const CountryRow *here, Slice name) {
+    PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = r, .sure = true, .elsewhere = true};
+    if (speaks_of(r, here->code) > 0) return false;
+    const PlaceRow *row = place_find(&r->k->places, name, &hint);
+    if (!row || row->population < NAMESAKE_MIN || !strncmp(row->code, here->code, 3)) return false;
+    char code[4] = {row->code[0], row->code[1], row->code[2], 0};
+    return speaks_of(r, code) > 0;
+}
+
+void town_doubt_matches(const Reader *r, Words *w) {
+    for (size_t i = 0; i < w->n_matches; i++) {
+        const Match *m = &w->matches[i];
+        const CountryRow *c = m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL ? &r->k->countries[r->k->senses[m->sense].row] : NULL;
+        if (!c || c->kind != COUNTRY_REGION || !has_namesake(r, c, compose_text(w, m->first, m->last))) continue;
+        for (size_t t = m->first; t <= m->last; t++) w->match_of[t] = -1;
+    }
+}
+
 bool town_elsewhere(const Reader *r, Desc *d, const Phrase *p, const Match *m) {
     const CountryRow *here = &r->k->countries[r->k->senses[m->sense].row];
     const Match *behind = state_behind(r, p);
@@ -155,10 +203,21 @@ bool town_elsewhere(const Reader *r, Desc *d, const Phrase *p, const Match *m) {
     return true;
 }
 
+/* The seat of power that a match names: of Nigeria, Abuja or Lagos. */
+static uint32_t seat_named(const Reader *r, const CountryRow *c, const Match *m) {
+    Slice name = compose_text(r->w, m->first, m->last);
+    bool first = tsv_key(name) == tsv_key(slice_of(know_string(r->k, c->capital)));
+    bool begins = c->seat && !strncasecmp(place_name(&r->k->places, &r->k->places.rows[c->seat - 1]), name.p, name.n); /* Washington, D.C. */
+    if (m->type != SENSE_CAPITAL || first || begins) return c->seat;
+    PlaceHint hint = {.code = c->code, .admin = "", .sure = true};
+    const PlaceRow *row = place_find(&r->k->places, name, &hint);
+    return row && row->population >= OTHER_SEAT_MIN ? (uint32_t)(row - r->k->places.rows) + 1 : c->seat;
+}
+
 void town_of_state(const Reader *r, Desc *d, const Match *m) {
     const CountryRow *c = &r->k->countries[r->k->senses[m->sense].row];
     bool itself = m->type == SENSE_COUNTRY, region = c->kind == COUNTRY_REGION;
-    uint32_t town = itself ? (region ? c->town : 0) : c->seat;
+    uint32_t town = itself ? (region ? c->town : 0) : seat_named(r, c, m);
     d->e.place = know_string(r->k, itself ? c->name : c->capital ? c->capital : c->name);
     d->e.lat = c->lat;
     d->e.lon = c->lon;
@@ -167,20 +226,6 @@ void town_of_state(const Reader *r, Desc *d, const Match *m) {
 }
 
 /* ---- the dateline ---- */
-
-static const CountryRow *country_named(const Know *k, Slice name, bool states_only) {
-    const char *at = name.p, *end = name.p + name.n;
-    uint32_t state = 0;
-    UnitText u;
-    while (units_next(&at, end, &u)) {
-        uint32_t id = lexicon_find_folded(&k->lexicon, u.p, u.n);
-        state = id ? trie_step(&k->names, state, id) : 0;
-        if (!state) return NULL;
-    }
-    uint32_t value = trie_value(&k->names, state);
-    const Sense *s = value ? &k->senses[value - 1] : NULL;
-    return s && (s->type == SENSE_COUNTRY || (!states_only && s->type <= SENSE_SEAT)) ? &k->countries[s->row] : NULL;
-}
 
 const char *town_home(Reader *r) {
     Slice rest = slice_of(r->article->dateline_place), first, part;

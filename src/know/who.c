@@ -64,6 +64,11 @@ static void read_date_word(const char *date, char out[11]) {
 
 void know_who(const Know *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
               Entity *out) {
+    know_who_why(k, lang, scratch, phrase, date, context, arena, out, NULL, NULL);
+}
+
+void know_who_why(const Know *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
+                  Entity *out, attache_considered **list, size_t *n_list) {
     static const char carrier[] = "They met ";
     *out = UNKNOWN;
     if (!context) context = "";
@@ -93,4 +98,5 @@ void know_who(const Know *k, const Language *lang, LangScratch *scratch, const c
     if (!out->code[0] && !says_nothing(out)) ask_of(k, &reading, from, main, out);
     if (says_nothing(out)) ask_inner(k, &reading, from, main, out);
     if (out->kind == ENT_PLACE && !out->sector[0] && !out->name[0]) memcpy(out->sector, "CVL", 4); /* a town that acts is those who live there */
+    if (list) consider_phrase(k, &article, sentences, n, from, day, out, arena, list, n_list);
 }

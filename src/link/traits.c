@@ -274,12 +274,27 @@ void traits_make(const attache_event *const *events, size_t n, const char *publi
 /* What a report may be found by: of one that names one party alone, of one that names several, of a pair of parties. */
 enum { KEY_ALONE = 1, KEY_AMONG, KEY_PAIR };
 
-static int64_t key_of(const Traits *t, uint64_t kind, const char *a, const char *b) {
+/* Whether a label says who: a state or the like. Gunmen, protesters, companies are told apart by where they are and what they are called. */
+static bool is_telling(const char *label) {
+    static const char *const kinds[] = {"IMG", "ISM", "NGO", "IGO", "MNC"};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (!strcmp(label, kinds[i])) return false;
+    return label[0] >= 'A' && label[0] <= 'Z';
+}
+
+typedef struct Keys {
+    int64_t *list;
+    size_t n;
+    const Traits *of;
+} Keys;
+
+/* `where`: a town or a name that the key is narrowed by, or 0. */
+static void add_key(Keys *keys, uint64_t kind, const char *a, const char *b, uint32_t where) {
     uint64_t x, y = 0;
     memcpy(&x, a, sizeof x);
     if (b) memcpy(&y, b, sizeof y);
-    if (x > y) return (int64_t)hash_mix(hash_mix(x, y), kind << 8 | families[t->category]);
-    return (int64_t)hash_mix(hash_mix(y, x), kind << 8 | families[t->category]);
+    uint64_t pair = x > y ? hash_mix(x, y) : hash_mix(y, x);
+    if (keys->n < TRAIT_KEYS) keys->list[keys->n++] = (int64_t)hash_mix(pair, (uint64_t)where << 16 | kind << 8 | families[keys->of->category]);
 }
 
 static size_t labels_of(const Traits *t, const char *out[TRAIT_PARTIES]) {
@@ -292,29 +307,41 @@ static size_t labels_of(const Traits *t, const char *out[TRAIT_PARTIES]) {
     return n;
 }
 
-static size_t keys_with(const Traits *t, int of_several, int of_one, int64_t *out) {
-    const char *labels[TRAIT_PARTIES];
-    size_t n = 0, m = labels_of(t, labels);
-    for (size_t i = 0; i < m; i++) {
-        out[n++] = key_of(t, m > 1 ? (uint64_t)of_several : (uint64_t)of_one, labels[i], NULL);
-        for (size_t k = i + 1; k < m; k++) out[n++] = key_of(t, KEY_PAIR, labels[i], labels[k]);
+/* A telling party, or pair, by itself; another one by each town and each name: traits_contradict wants one of them in common. */
+static void add_narrowed(Keys *keys, uint64_t kind, const char *a, const char *b) {
+    const Traits *t = keys->of;
+    if (is_telling(a) || (b && is_telling(b))) {
+        add_key(keys, kind, a, b, 0);
+        return;
     }
-    return n;
+    for (size_t i = 0; i < t->n_places; i++) add_key(keys, kind, a, b, t->places[i]);
+    for (size_t i = 0; i < t->n_parties; i++) {
+        const TraitParty *p = &t->parties[i];
+        if (p->name && (!strcmp(p->label, a) || (b && !strcmp(p->label, b)))) add_key(keys, kind, a, b, p->name);
+    }
 }
 
-size_t traits_keys(const Traits *t, int64_t out[TRAIT_KEYS]) {
-    if (t->exactness >= EXACT_YEAR) return 0;
-    return keys_with(t, KEY_AMONG, KEY_ALONE, out);
+static size_t keys_with(const Traits *t, uint64_t of_several, int64_t *out) {
+    const char *labels[TRAIT_PARTIES];
+    size_t m = labels_of(t, labels);
+    Keys keys = {out, 0, t};
+    for (size_t i = 0; i < m; i++) {
+        add_narrowed(&keys, m > 1 ? of_several : KEY_ALONE, labels[i], NULL);
+        for (size_t k = i + 1; k < m; k++) add_narrowed(&keys, KEY_PAIR, labels[i], labels[k]);
+    }
+    return keys.n;
 }
+
+size_t traits_keys(const Traits *t, int64_t out[TRAIT_KEYS]) { return t->exactness >= EXACT_YEAR ? 0 : keys_with(t, KEY_AMONG, out); }
 
 /* One that names one party looks among those that name it alone and those that name it with others; one that names several, among those that name two of
  * them or one alone. So two reports find each other from either side, whichever comes first. */
 size_t traits_probes(const Traits *t, int64_t out[TRAIT_KEYS]) {
     const char *labels[TRAIT_PARTIES];
     if (t->exactness >= EXACT_YEAR) return 0;
-    size_t n = keys_with(t, KEY_ALONE, KEY_ALONE, out);
-    if (labels_of(t, labels) == 1) out[n++] = key_of(t, KEY_AMONG, labels[0], NULL);
-    return n;
+    Keys keys = {out, keys_with(t, KEY_ALONE, out), t};
+    if (labels_of(t, labels) == 1) add_narrowed(&keys, KEY_AMONG, labels[0], NULL);
+    return keys.n;
 }
 
 /* ---- contradictions ---- */
@@ -360,14 +387,6 @@ static size_t shared(const Traits *a, const Traits *b, uint8_t side) {
         if (!again && meet(a, b, p).kin) n++;
     }
     return n;
-}
-
-/* Whether a label says who: a state or the like. Gunmen, protesters, companies are told apart by where they are and what they are called. */
-static bool is_telling(const char *label) {
-    static const char *const kinds[] = {"IMG", "ISM", "NGO", "IGO", "MNC"};
-    for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        if (!strcmp(label, kinds[i])) return false;
-    return label[0] >= 'A' && label[0] <= 'Z';
 }
 
 /* Whether one says who, in words that the other has too: a telling label or a name. */
@@ -478,6 +497,7 @@ static int weigh_days(const Traits *a, const Traits *b) {
 
 static int weigh_words(const Traits *a, const Traits *b) {
     int common = words_in_common(a, b), fewer = a->n_words < b->n_words ? a->n_words : b->n_words;
+    if (!a->n_words && !b->n_words) return 20; /* neither says more than who did what */
     return fewer ? common * 8 + 30 * common / fewer : 0;
 }
 

@@ -10,6 +10,9 @@ enum {
     KIND_WITHIN = 4096,
     BYLINE_MAX = 160,
     BYLINES_MAX = 64, /* elements that are looked at for one */
+    REPEATED_WITHIN = 3,   /* paragraphs, of which one says the same as a highlight */
+    REPEATED_WORDS = 4,    /* if the highlight has so many words */
+    REPEATED_PERCENT = 80, /* and the paragraph so many of them */
     DIALOGUE_MIN = 3, /* paragraphs that begin with who speaks */
     SCRIPTED_TIMES = 3, /* JSON-LD with so many times the text that the page shows: the page is filled by scripts */
     ALONE_MAX = 60,     /* a paragraph that is but a dateline */
@@ -306,13 +309,50 @@ static void find_dateline(Make *m) {
     }
 }
 
-/* A title or highlight that some paragraph of the body holds word for word says nothing new. */
+/* Letters and digits in lower case, words with one blank between and around. */
+static Slice words_of(Slice s, Arena *arena) {
+    char *out = arena_alloc(arena, s.n + 3);
+    size_t n = 0;
+    out[n++] = ' ';
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (isalnum(c) || c >= 0xC3)
+            out[n++] = (char)tolower(c);
+        else if (c >= 0x80 && out[n - 1] != ' ')
+            out[n++] = (char)c; /* the rest of a letter, or of a quotation mark at a word's end, alike in both texts */
+        else if (out[n - 1] != ' ')
+            out[n++] = ' ';
+    }
+    if (out[n - 1] != ' ') out[n++] = ' ';
+    return (Slice){out, n};
+}
+
+/* The share of the words of more than three letters that the paragraph has too. */
+static bool has_most_words(Slice said, Slice paragraph) {
+    size_t all = 0, found = 0;
+    for (size_t i = 1; i < said.n;) {
+        const char *end = memchr(said.p + i, ' ', said.n - i);
+        size_t n = (size_t)(end - said.p) - i;
+        if (n > 3) all++, found += memmem(paragraph.p, paragraph.n, said.p + i - 1, n + 2) != NULL;
+        i += n + 1;
+    }
+    return all >= REPEATED_WORDS && found * 100 >= all * REPEATED_PERCENT;
+}
+
+/* A title or highlight that the text holds word for word, or of which one of the first paragraphs has nearly all words, says nothing new. */
 static void mark_repeats(Make *m) {
     Article *a = m->out;
+    Slice body = words_of(slice_sub(m->text.p, a->body), m->arena);
     for (size_t i = 0; i < a->n_blocks && a->blocks[i].kind < BLOCK_PARAGRAPH; i++) {
-        Slice s = slice_sub(m->text.p, a->blocks[i].span);
-        while (s.n && s.p[s.n - 1] == '.') s.n--;
-        if (s.n && memmem(m->text.p + a->body.start, a->body.end - a->body.start, s.p, s.n)) a->blocks[i].repeats = true;
+        Slice said = words_of(slice_sub(m->text.p, a->blocks[i].span), m->arena);
+        bool repeats = said.n > 2 && memmem(body.p, body.n, said.p, said.n);
+        size_t looked = 0;
+        for (size_t k = i + 1; k < a->n_blocks && looked < REPEATED_WITHIN && !repeats; k++) {
+            if (a->blocks[k].kind < BLOCK_PARAGRAPH) continue;
+            looked++;
+            repeats = has_most_words(said, words_of(slice_sub(m->text.p, a->blocks[k].span), m->arena));
+        }
+        a->blocks[i].repeats = repeats;
     }
 }
 

@@ -222,6 +222,7 @@ static bool is_composed(uint32_t cp) {
 
 Slice charset_nfc(Slice s, Arena *arena) {
     bool composed = true;
+    if (!s.n) return (Slice){"", 0};
     for (const char *p = s.p, *end = s.p + s.n; p < end && composed;) {
         uint32_t cp;
         p += utf8_next(p, end, &cp);

@@ -26,7 +26,7 @@ static size_t pairs_of_each_other(const Side *all, Pair *out) {
     size_t n = 0;
     for (size_t i = 0; i < all->n; i++)
         for (size_t k = 0; k < all->n; k++)
-            if (i != k) out[n++] = (Pair){all->list[i], all->list[k], true};
+            if (i != k) out[n++] = (Pair){all->list[i], all->list[k], false};
     if (all->n == 1) out[n++] = (Pair){all->list[0], all->list[0], false}; /* two parties of one state */
     return n;
 }
@@ -38,13 +38,22 @@ static size_t pairs_of_two_sides(const Side *a, const Side *r, Pair *out) {
     return n;
 }
 
+/* Marks pairs whose mirror image is there too. */
+static void mark_reciprocal(Pair *pairs, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (!strcmp(pairs[i].actor.s, pairs[k].recipient.s) && !strcmp(pairs[i].recipient.s, pairs[k].actor.s))
+                pairs[i].reciprocal = pairs[k].reciprocal = true;
+}
+
 size_t dyads_pairs(const Side *actors, const Side *recipients, Pair *out) {
     bool reciprocal = actors->parties > 1 && !recipients->parties;
     const Side *targets = reciprocal ? actors : recipients;
     size_t n = reciprocal ? pairs_of_each_other(actors, out) : pairs_of_two_sides(actors, recipients, out);
-    for (size_t i = 0; i < actors->n; i++) out[n++] = (Pair){actors->list[i], anybody, reciprocal};
-    for (size_t i = 0; i < targets->n; i++) out[n++] = (Pair){anybody, targets->list[i], reciprocal};
+    for (size_t i = 0; i < actors->n; i++) out[n++] = (Pair){actors->list[i], anybody, false};
+    for (size_t i = 0; i < targets->n; i++) out[n++] = (Pair){anybody, targets->list[i], false};
     out[n++] = (Pair){anybody, anybody, false};
+    mark_reciprocal(out, n);
     return n;
 }
 
@@ -55,8 +64,8 @@ typedef struct Cell {
     Label actor, recipient;
     int32_t period;
     int16_t category, context;
-    int32_t events, happenings;
-    double event_score, happening_score;
+    int32_t events, happenings, mutual;
+    double event_score, happening_score, mutual_score;
 } Cell;
 
 enum { KEY_SIZE = offsetof(Cell, events), CELLS_MIN = 1 << 12 };
@@ -110,7 +119,7 @@ static void grow(Sums *sums) {
     for (size_t i = 0; i < sums->n; i++) *slot_of(sums, &sums->cells[i]) = (uint32_t)i + 1;
 }
 
-static void add_to_cell(Sums *sums, const Cell *key, const SumWhat *what) {
+static void add_to_cell(Sums *sums, const Cell *key, const SumWhat *what, bool mutual) {
     uint32_t *slot = slot_of(sums, key);
     if (!*slot) {
         sums->cells[sums->n++] = *key;
@@ -121,6 +130,7 @@ static void add_to_cell(Sums *sums, const Cell *key, const SumWhat *what) {
         cell->happenings += what->by, cell->happening_score += what->by * what->score;
     else
         cell->events += what->by, cell->event_score += what->by * what->score;
+    if (what->happening && mutual) cell->mutual += what->by, cell->mutual_score += what->by * what->score;
     if (sums->n == sums->cap) grow(sums);
 }
 
@@ -139,7 +149,7 @@ static void add_contexts(Sums *sums, int32_t period, const SumWhat *what) {
         Cell key;
         memset(&key, 0, sizeof key);
         key.period = period, key.category = (int16_t)what->category, key.context = c;
-        add_to_cell(sums, &key, what);
+        add_to_cell(sums, &key, what, false);
     }
 }
 
@@ -153,7 +163,7 @@ void sums_add(Sums *sums, const Pair *pairs, size_t n, const SumWhat *what) {
             memset(&key, 0, sizeof key);
             key.actor = pairs[i].actor, key.recipient = pairs[i].recipient;
             key.period = periods[p], key.category = (int16_t)what->category, key.context = -1;
-            add_to_cell(sums, &key, what);
+            add_to_cell(sums, &key, what, pairs[i].reciprocal);
         }
         add_contexts(sums, periods[p], what);
     }
@@ -169,6 +179,8 @@ static attache_status write_dyad(Sums *sums, const Cell *c) {
     sqlite3_bind_double(s, 6, c->event_score);
     sqlite3_bind_int(s, 7, c->happenings);
     sqlite3_bind_double(s, 8, c->happening_score);
+    sqlite3_bind_int(s, 9, c->mutual);
+    sqlite3_bind_double(s, 10, c->mutual_score);
     return store_step(sums->store, s);
 }
 
@@ -196,8 +208,9 @@ static attache_status prepare(Sums *sums) {
     if (sums->no_context) return ATTACHE_OK;
     Store *s = sums->store;
     FORWARD_IF_ERROR(store_prepare(s,
-                                   "INSERT INTO dyad_sum VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET events = events + ?5, "
-                                   "event_score = event_score + ?6, happenings = happenings + ?7, happening_score = happening_score + ?8",
+                                   "INSERT INTO dyad_sum VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET events = events + ?5, "
+                                   "event_score = event_score + ?6, happenings = happenings + ?7, happening_score = happening_score + ?8, "
+                                   "mutual = mutual + ?9, mutual_score = mutual_score + ?10",
                                    &sums->dyad));
     FORWARD_IF_ERROR(store_prepare(
         s, "INSERT INTO context_sum VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET events = events + ?4, happenings = happenings + ?5",
@@ -227,7 +240,7 @@ attache_status sums_flush(Sums *sums) {
     qsort(sums->cells, sums->n, sizeof *sums->cells, compare_cells);
     for (size_t i = 0; i < sums->n; i++) {
         const Cell *c = &sums->cells[i];
-        if (!c->events && !c->happenings && c->event_score == 0 && c->happening_score == 0) continue;
+        if (!c->events && !c->happenings && c->event_score == 0 && c->happening_score == 0 && !c->mutual) continue;
         FORWARD_IF_ERROR(c->context < 0 ? write_dyad(sums, c) : write_context(sums, c));
         if (sums->taken_away) FORWARD_IF_ERROR(forget_empty(sums, c));
     }

@@ -5,6 +5,7 @@
 -- In what is told by dyad, '*' stands for anybody, '' for nobody.
 
 -- ---- words that many rows share ----
+-- They never go away, so columns of other tables that hold their numbers (category, mode, frame, path, how) are not checked: a check a row costs.
 
 CREATE TABLE category (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, quad INTEGER NOT NULL) STRICT;
 INSERT INTO category VALUES
@@ -135,7 +136,7 @@ CREATE TABLE event (
     number INTEGER NOT NULL,                      -- the record's id is DOCUMENT#number
     report INTEGER NOT NULL REFERENCES report,
     day INTEGER NOT NULL,
-    category INTEGER NOT NULL REFERENCES category,
+    category INTEGER NOT NULL,
     quad INTEGER NOT NULL,
     score REAL NOT NULL,
     aux INTEGER NOT NULL,                         -- 1 historical, 2 future, 4 hypothetical, 8 negation, added up
@@ -158,8 +159,8 @@ CREATE TABLE event (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,       -- of the sentence
     trigger_start INTEGER NOT NULL, trigger_end INTEGER NOT NULL,
     event_text TEXT NOT NULL,
-    frame INTEGER NOT NULL REFERENCES reason,
-    path INTEGER NOT NULL REFERENCES reason,
+    frame INTEGER NOT NULL,                       -- reason.id
+    path INTEGER NOT NULL,
     UNIQUE (document, number)
 ) STRICT;
 CREATE INDEX event_by_report ON event (report);
@@ -172,7 +173,7 @@ CREATE TABLE party (
     role TEXT NOT NULL,                           -- of a participant: head member host met signatory
     text TEXT NOT NULL,                           -- the words of the mention
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,       -- 0 and 0 where they stand in another part
-    how INTEGER NOT NULL REFERENCES reason,
+    how INTEGER NOT NULL,                         -- reason.id
     PRIMARY KEY (event, side, place)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX party_by_entity ON party (entity, event);
@@ -182,7 +183,7 @@ CREATE INDEX party_by_entity ON party (entity, event);
 CREATE TABLE happening (
     id INTEGER PRIMARY KEY,
     day INTEGER NOT NULL,                         -- the most exact that is told
-    category INTEGER NOT NULL REFERENCES category,
+    category INTEGER NOT NULL,
     quad INTEGER NOT NULL,
     score REAL NOT NULL,
     aux INTEGER NOT NULL,
@@ -271,6 +272,8 @@ CREATE TABLE dyad_sum (
     event_score REAL NOT NULL,                    -- the sum; divided by events, the mean
     happenings INTEGER NOT NULL,
     happening_score REAL NOT NULL,
+    mutual INTEGER NOT NULL,                      -- of the happenings, those that (recipient, actor) has too: half of both in the two directions together
+    mutual_score REAL NOT NULL,
     PRIMARY KEY (period, actor, recipient, category)
 ) STRICT, WITHOUT ROWID;
 

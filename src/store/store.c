@@ -164,6 +164,7 @@ static attache_status open_store(Store *s, StoreMode mode) {
 }
 
 attache_status store_open(const char *path, StoreMode mode, const Reporter *r, Store **out) {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* a lock for each allocation: 5 per cent of an ingest. Refused, and no harm, once SQLite is in use */
     Store *s = base_zalloc(sizeof *s);
     s->path = base_strdup(path);
     if (r) s->reporter = *r;

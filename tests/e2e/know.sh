@@ -30,6 +30,24 @@ prints 'mine/frames.tsv:2'
 exits 0 "$attache" code "$dir/text"
 check "knows a verb of the user's without --know" test ! -s "$dir/out"
 
+# why: the rows and rules that an answer stands on, and what else the words could stand for
+who --date 2005-06-01 'the Afghan Taliban'
+prints '"how":"organisations.tsv:[0-9]*"'
+prints '"note":"[0-9-]* to [0-9-]*, over by then","taken":false'
+prints '"note":"from [0-9-]*, not begun by then","taken":false'
+prints '"kind":"organisation","name":"Taliban","country":"AFG","sector":"REB".*"taken":true'
+who 'Kazakh deputy defence minister'
+prints '"how":"agents.tsv:[0-9]*, countries.tsv:[0-9]*"'
+prints '"words":"Kazakh","kind":"adjective".*"taken":true'
+who --context 'Peru and Chile held talks.' 'the ministers'
+prints '"considered":\[{"words":"ministers","kind":"agent"'
+exits 0 "$attache" who --date 2005-06-01 'the Afghan Taliban'
+check "says why without being asked" bash -c '! grep -q considered "$1"' - "$dir/out"
+if [ -s build/places/cities.pbf ]; then
+    who 'Paris'
+    prints '"kind":"town","name":"Paris","country":"USA".*"note":"TX, [0-9]* people","taken":false'
+fi
+
 # the same on any number of threads, and with tables that change nothing
 exits 0 "$attache" code examples/page.html
 cp "$dir/out" "$dir/plain"

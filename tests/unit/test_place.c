@@ -161,8 +161,13 @@ static void test_by_distance(void **state) {
     (void)state;
     assert_int_equal(place_near(&places, SLICE("Austin"), "USA", 30.2f, -97.7f, 25)->geonameid, 3);
     assert_null(place_near(&places, SLICE("Austin"), "USA", 31.2f, -97.7f, 25));
-    assert_string_equal(place_division(&places, "USA", 30.3f, -97.7f), "TX");
-    assert_string_equal(place_division(&places, "USA", 0, 0), "");
+    PlaceMap map;
+    place_map_make(&map, &places);
+    assert_string_equal(place_division(&map, "USA", 30.3f, -97.7f), "TX");
+    assert_int_equal(place_at(&map, "USA", 30.3f, -97.7f, 8, 150000)->geonameid, 3);
+    assert_null(place_at(&map, "USA", 30.3f, -97.7f, 8, 1500000));
+    assert_string_equal(place_division(&map, "USA", 0, 0), "");
+    place_map_free(&map);
 }
 
 static void test_damaged_files(void **state) {

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -342,6 +343,39 @@ static void test_hostile_pages(void **state) {
     }
 }
 
+/* Processor time for a page that says `unit` until it has n bytes. */
+static double cost_of(const char *unit, size_t n) {
+    Buf b = {0};
+    buf_str(&b, "<html><title>t</title><h1>The two ministers met</h1><p>The two ministers met on Tuesday in the capital and agreed to reopen the border.</p>");
+    while (b.n < n) buf_str(&b, unit);
+    clock_t begun = clock();
+    read_bytes(b.p, b.n, ATTACHE_HTML);
+    double spent = (double)(clock() - begun) / CLOCKS_PER_SEC;
+    buf_free(&b);
+    arena_reset(&arena);
+    return spent;
+}
+
+/* Sixteen times the page is about sixteen times the work; a quadratic pass would make it 256 times. */
+static void test_pages_are_read_in_linear_time(void **state) {
+    (void)state;
+    static const char *const units[] = {"<p>They met again on Monday in hall seven and agreed to reopen it.</p>",
+                                        "<a href=/x>A link that leads away</a> ",
+                                        "<li><a href=/x>A link that leads away</a></li>",
+                                        "<div class=author>",
+                                        "<div class='byline subtitle'>By Ann",
+                                        "<h1>A heading of this page</h1>",
+                                        "<header><h2>A heading</h2></header>",
+                                        "<div><h3>Related stories</h3><p>The ministers met on Monday.</p></div>",
+                                        "<tr><td>a cell</td><td>more words in a cell</td></tr>",
+                                        "A line of the text.<br>",
+                                        "word "};
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
+        double small = cost_of(units[i], 150 << 10), large = cost_of(units[i], 16 * 150 << 10);
+        if (large > 100 * small + 0.1) fail_msg("%s: %.3f s for 150 KB, %.3f s for 2.4 MB", units[i], small, large);
+    }
+}
+
 typedef struct Expected {
     Slice fields[8], body;
     Slice highlights[8];
@@ -422,6 +456,7 @@ int main(void) {
         TEST(test_furniture),
         TEST(test_what_the_document_says_goes_first),
         TEST(test_hostile_pages),
+        TEST(test_pages_are_read_in_linear_time),
         TEST(test_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,7 @@ function pageAt({ path, query }: Place) {
   if (kind === "actor" && one) return <ActorPage key={path} code={one} query={query} />;
   if (kind === "actors") return <ActorsPage query={query} />;
   if (kind === "happening" && one) return <HappeningPage key={path} id={one} />;
-  if (kind === "story" && one) return <StoryPage key={path} id={one} />;
+  if (kind === "story" && one) return <StoryPage key={path} id={one} query={query} />;
   if (kind === "search") return <SearchPage query={query} />;
   if (kind === "about") return <AboutPage />;
   return <h1 tabIndex={-1}>There is no such page</h1>;

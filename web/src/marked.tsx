@@ -46,7 +46,11 @@ export function MarkedText({ text, records, from = 0, choose, chosen }: { text: 
             aria-label={`${piece.text} (${labelOf(mark)})`}
             data-record={mark.record.id}
             onMouseEnter={() => !chosen?.pinned && choose({ mark, pinned: false })}
-            onFocus={() => choose({ mark, pinned: false })}
+            onFocus={(event) => {
+              choose({ mark, pinned: false });
+              const words = event.currentTarget;
+              requestAnimationFrame(() => words.scrollIntoView({ block: "nearest" }));
+            }}
             onClick={() => choose({ mark, pinned: true })}
             onKeyDown={(event) => {
               if (event.key !== "Enter" && event.key !== " ") return;

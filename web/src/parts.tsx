@@ -145,7 +145,7 @@ export interface Column<T> {
 /** A table with its rows as CSV. */
 export function Table<T>({ caption, rows, columns, csv, rowKey }: { caption: string; rows: T[]; columns: Column<T>[]; csv?: string; rowKey: (row: T) => string | number }) {
   return (
-    <div class="table">
+    <div class="table" role="region" aria-label={caption} tabIndex={0}>
       <table>
         <caption>
           <span>{caption}</span>

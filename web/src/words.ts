@@ -11,7 +11,7 @@ const categories: Record<string, string> = {
 export const categoryNames = Object.keys(categories);
 export const categoryMeaning = (event: string): string => categories[event] ?? "";
 export const nice = (word: string): string => word.replace(/_/g, " ");
-export const titleCase = (word: string): string => word.charAt(0) + nice(word.slice(1)).toLowerCase();
+export const titleCase = (word: string): string => word.charAt(0).toUpperCase() + nice(word.slice(1)).toLowerCase();
 
 const sectors: Record<string, string> = {
   GOV: "government", MIL: "armed forces", COP: "police", JUD: "courts", LEG: "parliament", PRM: "paramilitaries", PTY: "party", REB: "rebels", SPY: "intelligence",

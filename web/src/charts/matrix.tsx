@@ -6,7 +6,7 @@ export function Matrix({ cells, names }: { cells: Schemas["Cell"][]; names: Map<
   const codes = [...new Set(cells.flatMap((cell) => [cell.a, cell.b]))];
   const at = new Map(cells.map((cell) => [`${cell.a} ${cell.b}`, cell]));
   return (
-    <div class="table">
+    <div class="table" role="region" aria-label="Who does what to whom" tabIndex={0}>
       <table class="matrix">
         <caption class="only-read">A row for each actor, a column for each recipient: events, coloured by their mean score</caption>
         <thead>

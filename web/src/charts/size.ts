@@ -13,3 +13,8 @@ export function useWidth<E extends HTMLElement>(): [preact.RefObject<E>, number]
   }, []);
   return [ref, width];
 }
+
+/** How much larger than on a desk's screen letters are here: charts grow with them. */
+export function zoom(): number {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}

@@ -5,7 +5,7 @@ import { select } from "d3-selection";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Schemas } from "../api";
 import { longDate, quadNames, scoreColour, signed } from "../words";
-import { useWidth } from "./size";
+import { useWidth, zoom } from "./size";
 
 type Month = Schemas["Month"];
 export interface Panel {
@@ -44,7 +44,7 @@ const down = (bar: Bar): number => bar.counts[3]! + bar.counts[4]!;
 
 /** Years, or months where there are few, as far apart as labels need. */
 function ticksOf(first: number, n: number, width: number): { at: number; label: string }[] {
-  const room = Math.max(2, Math.floor(width / 70));
+  const room = Math.max(2, Math.floor(width / (64 * zoom())));
   const steps = [1, 2, 3, 6, 12, 24, 60, 120];
   const step = steps.find((s) => n / s <= room) ?? 240;
   const ticks = [];
@@ -53,9 +53,11 @@ function ticksOf(first: number, n: number, width: number): { at: number; label: 
   return ticks;
 }
 
-const HEIGHT = 96;
-const GAP = 34;
-const LEFT = 34;
+// In pixels where letters are 16 high.
+const PANEL = 100;
+const GAP = 42;
+const LEFT_16 = 36;
+const AXIS_16 = 26;
 
 export function Timeline({ months, panels, span, onSpan }: { months: Month[]; panels: Panel[]; span: Span | null; onSpan: (span: Span | null) => void }) {
   const [box, width] = useWidth<HTMLDivElement>();
@@ -69,17 +71,19 @@ export function Timeline({ months, panels, span, onSpan }: { months: Month[]; pa
   const rows = useMemo(() => panels.map((panel) => barsOf(months, panel, first, n)), [months, panels, first, n]);
   const top = Math.max(1, ...rows.flat().map(up));
   const bottom = Math.max(1, ...rows.flat().map(down));
+  const z = zoom();
+  const [HEIGHT, LEFT, AXIS] = [PANEL * z, LEFT_16 * z, AXIS_16 * z];
   const inner = Math.max(0, width - LEFT - 4);
   const step = inner / n;
   const y = scaleLinear([top, -bottom], [0, HEIGHT]);
-  const height = panels.length * (HEIGHT + GAP) + 22;
+  const height = panels.length * (HEIGHT + GAP * z) + AXIS;
 
   // The brush is d3's; a span that comes from the address moves it, a move that a person makes changes the address.
   useEffect(() => {
     const g = brushed.current;
     if (!g || step === 0) return;
     const brush = brushX<unknown>()
-      .extent([[0, 0], [inner, height - 22]])
+      .extent([[0, 0], [inner, height - AXIS]])
       .on("end", (event: { sourceEvent: unknown; selection: [number, number] | null }) => {
         if (!event.sourceEvent) return;
         if (!event.selection) return onSpan(null);
@@ -110,8 +114,8 @@ export function Timeline({ months, panels, span, onSpan }: { months: Month[]; pa
           {rows.map((bars, row) => {
             const panel = panels[row]!;
             return (
-              <g transform={`translate(${LEFT},${row * (HEIGHT + GAP) + 18})`} key={panel.title}>
-                <text class="panel" x={-LEFT} y={-6}>
+              <g transform={`translate(${LEFT},${row * (HEIGHT + GAP * z) + 26 * z})`} key={panel.title}>
+                <text class="panel" x={-LEFT} y={-13 * z}>
                   {panel.title}
                 </text>
                 {[top, -bottom].map((tick) => (
@@ -124,7 +128,7 @@ export function Timeline({ months, panels, span, onSpan }: { months: Month[]; pa
                 ))}
                 {hover !== null && <rect class="hover" x={hover * step} width={step} y={-4} height={HEIGHT + 8} />}
                 {bars.map((bar, i) => {
-                  const w = Math.min(30, Math.max(0.75, step - Math.min(2, step * 0.24)));
+                  const w = Math.min(30 * z, Math.max(0.75, step - Math.min(2, step * 0.24)));
                   const x = i * step + (step - w) / 2;
                   const [, q1, q2, q3, q4] = bar.counts as [number, number, number, number, number];
                   return (
@@ -133,7 +137,7 @@ export function Timeline({ months, panels, span, onSpan }: { months: Month[]; pa
                       {q1 > 0 && <rect class="q1" x={x} width={w} y={y(q1 + q2)} height={y(q2) - y(q1 + q2)} />}
                       {q4 > 0 && <rect class="q4" x={x} width={w} y={y(0)} height={y(-q4) - y(0)} />}
                       {q3 > 0 && <rect class="q3" x={x} width={w} y={y(-q4)} height={y(-q4 - q3) - y(-q4)} />}
-                      {bar.events > 0 && <rect x={x} width={w} y={HEIGHT + 3} height={4} style={{ fill: scoreColour(bar.score) }} />}
+                      {bar.events > 0 && <rect x={x} width={w} y={HEIGHT + 4 * z} height={4 * z} style={{ fill: scoreColour(bar.score) }} />}
                     </g>
                   );
                 })}
@@ -142,7 +146,7 @@ export function Timeline({ months, panels, span, onSpan }: { months: Month[]; pa
             );
           })}
           {ticksOf(first, n, inner).map((tick) => (
-            <text class="tick" key={tick.at} x={LEFT + (tick.at + 0.5) * step} y={height - 8} text-anchor="middle">
+            <text class="tick" key={tick.at} x={LEFT + (tick.at + 0.5) * step} y={height - 8 * z} text-anchor="middle">
               {tick.label}
             </text>
           ))}

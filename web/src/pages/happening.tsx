@@ -86,7 +86,7 @@ function Compared({ stories, disagreements }: { stories: Report[][]; disagreemen
           ))}
         </ul>
       )}
-      <div class="table">
+      <div class="table" role="region" aria-label="What each report says" tabIndex={0}>
         <table class="compared">
           <caption class="only-read">What each report says</caption>
           <thead>

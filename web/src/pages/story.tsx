@@ -45,7 +45,7 @@ function Highlights({ records }: { records: Report[] }) {
 function NeighbourLink({ of, rel, children }: { of: Neighbour; rel: "next" | "prev"; children: string }) {
   if (!of) return null;
   return (
-    <a class="neighbour" rel={rel} href={`/story/${of.id}`}>
+    <a class="neighbour" rel={rel} href={`/story/${of.id}?pair=${of.a}-${of.b}`}>
       <small>
         {children}, {of.a} and {of.b}
       </small>
@@ -142,8 +142,9 @@ function Related({ id }: { id: number }) {
   );
 }
 
-export function StoryPage({ id }: { id: string }) {
-  const story = useGet<Story>(apiUrl(`/stories/${id}`));
+export function StoryPage({ id, query }: { id: string; query: URLSearchParams }) {
+  const [actor, other] = (query.get("pair") ?? "").split("-");
+  const story = useGet<Story>(apiUrl(`/stories/${id}`, { actor, with: other }));
   const records = useGet<List<Report>>(apiUrl(`/stories/${id}/events`));
   return (
     <Shown of={story}>

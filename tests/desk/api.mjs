@@ -1,0 +1,69 @@
+// Holds the API's description against its answers: every GET of openapi.json is asked on a store of examples, with all its parameters, and what comes is
+// validated; and what the description does not name is refused. Usage: node api.mjs http://127.0.0.1:PORT
+import Ajv from "ajv/dist/2020.js";
+
+const base = process.argv[2];
+let passed = 0;
+let failed = 0;
+function check(good, what) {
+  if (good) return void passed++;
+  failed++;
+  console.log(`api: ${what}`);
+}
+
+const api = await (await fetch(`${base}/api/v1/openapi.json`)).json();
+const ajv = new Ajv({ strict: false, allErrors: true });
+ajv.addSchema(api, "api");
+const validators = new Map();
+function validatorOf(pointer) {
+  if (!validators.has(pointer)) validators.set(pointer, ajv.compile({ $ref: `api#${pointer}` }));
+  return validators.get(pointer);
+}
+const escaped = (key) => key.replace(/~/g, "~0").replace(/\//g, "~1");
+
+// What stands for a variable or is given for a parameter.
+const values = { id: "1", code: "KAZ", a: "KAZ", b: "IND", actor: "IND", with: "KAZ", from: "2017-01", to: "2018-12-31", direction: "one", event: "CONSULT,COOPERATE", mode: "visit", context: "military",
+  quad: "1,2", min_sources: "1", person: "Mukhtarov", q: "talks", told: "all", key: "20180101_5", order: "changed", year: "2017", name: "Kaz", source: "Steppe Dispatch", limit: "3", format: "json" };
+
+async function valid(path, url, schemaOf, status = 200) {
+  const response = await fetch(base + url);
+  const text = await response.text();
+  check(response.status === status, `${url}: ${response.status}, not ${status}: ${text.slice(0, 200)}`);
+  const type = response.headers.get("content-type") ?? "";
+  if (!type.includes("json")) return check(false, `${url}: ${type}`);
+  const validate = validatorOf(schemaOf);
+  const good = validate(JSON.parse(text));
+  check(good, `${url}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
+  return response;
+}
+
+for (const [path, item] of Object.entries(api.paths)) {
+  const get = item.get;
+  const names = get.parameters.map((p) => api.components.parameters[p.$ref.split("/").pop()]);
+  const url = "/api/v1" + path.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const ok = `/paths/${escaped(path)}/get/responses/200/content/application~1json/schema`;
+  const first = await valid(path, url, ok);
+  const etag = first?.headers.get("etag");
+  check(etag, `${url}: no ETag`);
+  check((await fetch(base + url, { headers: { "If-None-Match": etag } })).status === 304, `${url}: not 304`);
+  for (const parameter of names.filter((p) => p.in === "query")) await valid(path, `${url}?${parameter.name}=${encodeURIComponent(values[parameter.name])}`, ok);
+  const query = names.filter((p) => p.in === "query" && p.name !== "key").map((p) => `${p.name}=${encodeURIComponent(values[p.name])}`);
+  if (query.length) await valid(path, `${url}?${query.join("&")}`, ok);
+  await valid(path, `${url}?unknown=1`, "/components/responses/Problem/content/application~1problem+json/schema", 400);
+  if (get.responses["200"].content["text/csv"]) {
+    const csv = await fetch(`${base}${url}?format=csv`);
+    const head = (await csv.text()).split("\r\n")[0];
+    const schema = api.paths[path].get.responses["200"].content["application/json"].schema.properties.items.items.$ref.split("/").pop();
+    check(head.split(",").sort().join() === Object.keys(api.components.schemas[schema].properties).sort().join(), `${url}: CSV has ${head}`);
+  }
+}
+
+// Every happening and every story, not the first alone.
+for (const [list, one] of [["/happenings", "/happenings/{id}"], ["/stories", "/stories/{id}"]]) {
+  const { items } = await (await fetch(`${base}/api/v1${list}?limit=500`)).json();
+  check(items.length > 20, `${list}: ${items.length} items`);
+  for (const { id } of items) await valid(one, `/api/v1${one.replace("{id}", id)}`, `/paths/${escaped(one)}/get/responses/200/content/application~1json/schema`);
+}
+
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,250 @@
+// Goes through every page of the desk in a real browser: what it shows, what keys and the brush do, that hostile text stays text, that nothing but the desk is
+// asked, and that axe finds nothing serious. Usage: node browser.mjs http://127.0.0.1:PORT CHROMIUM [DIRECTORY for pictures]
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const [, , base, executablePath, pictures] = process.argv;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let passed = 0;
+let failed = 0;
+function check(good, what) {
+  if (good) return void passed++;
+  failed++;
+  console.log(`browser: ${what}`);
+}
+
+const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const browser = await chromium.launch({ executablePath, args });
+
+async function open(path, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: false, ...options });
+  const page = await context.newPage();
+  page.on("console", (message) => check(message.type() !== "error", `${path}: console says ${message.text()}`));
+  page.on("pageerror", (error) => check(false, `${path}: ${error.message}`));
+  page.on("dialog", (dialog) => (check(false, `${path}: a dialog opened: ${dialog.message()}`), dialog.dismiss()));
+  page.on("request", (request) => check(request.url().startsWith(base) || request.url().startsWith("data:"), `${path}: asks ${request.url()}`));
+  await page.goto(base + path);
+  await settle(page);
+  return page;
+}
+
+/** What was begun by the last click has had a moment to ask, and has its answers. */
+async function settle(page) {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 40))));
+  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => !document.querySelector("main .loading, main .stale"));
+}
+
+async function api(path) {
+  return (await fetch(`${base}/api/v1${path}`)).json();
+}
+
+/** axe runs in a world of its own, which the page's Content-Security-Policy does not reach. */
+async function accessible(page, name) {
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send("Page.getFrameTree");
+  const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "axe" });
+  await session.send("Runtime.evaluate", { expression: axe, contextId });
+  const { result } = await session.send("Runtime.evaluate", {
+    expression: `axe.run(document).then((r) => JSON.stringify(r.violations.map((v) => [v.impact, v.id, v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " " + (n.any[0]?.message ?? ""))])))`,
+    contextId,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  for (const [impact, id, nodes] of JSON.parse(result.value)) check(!["serious", "critical"].includes(impact), `${name}: ${impact} ${id}: ${nodes.join("; ")}`);
+  check(true, name);
+}
+
+const noSideways = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+const heading = (page) => page.locator("h1").first().innerText();
+
+const happenings = (await api("/happenings?limit=500")).items;
+const joined = happenings.find((h) => h.sources > 1) ?? happenings[0];
+const stories = (await api("/stories?limit=500")).items;
+const long = stories.reduce((a, b) => (b.events > a.events ? b : a));
+const hostile = stories.find((s) => s.title.includes("<script>"));
+
+// ---- every page, light and dark, small and large: something on it, nothing sideways, nothing serious ----
+
+const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${long.id}`, search: "/search?q=talks&show=stories", actors: "/actors", about: "/about" };
+for (const [name, path] of Object.entries(pages)) {
+  for (const [kind, options] of [["light", {}], ["dark", { colorScheme: "dark" }], ["small", { viewport: { width: 360, height: 740 } }], ["wide", { viewport: { width: 3840, height: 2160 } }]]) {
+    if (kind === "wide" && !["today", "dyad"].includes(name)) continue;
+    const page = await open(path, options);
+    check((await heading(page)).length > 2, `${name} ${kind}: no heading`);
+    check(await noSideways(page), `${name} ${kind}: wider than the screen`);
+    check((await page.title()).includes("attaché"), `${name}: title is ${await page.title()}`);
+    check((await page.locator("[role=alert]").count()) === 0, `${name} ${kind}: shows an error`);
+    if (kind !== "wide") await accessible(page, `${name} ${kind}`);
+    if (pictures && kind !== "wide") await page.screenshot({ path: `${pictures}/${name}-${kind}.png` });
+    await page.context().close();
+  }
+}
+
+// ---- what each does ----
+
+{
+  const page = await open("/");
+  check((await page.locator(".happening").count()) >= 20, "today: few happenings");
+  check((await page.locator(".dyads li").count()) >= 6, "today: few dyads");
+  await page.getByRole("button", { name: "Material conflict" }).click();
+  await settle(page);
+  check(page.url().includes("quad=4") && (await page.locator(".happening:not(.q4)").count()) === 0, "today: the filter lets others through");
+  await page.locator(".dyads a").first().click();
+  await settle(page);
+  check(/\/dyad\/[A-Z]{3}\/[A-Z]{3}$/.test(page.url()), `today: a pair leads to ${page.url()}`);
+  await page.goBack();
+  await settle(page);
+  check(page.url().includes("quad=4"), "back does not lead back");
+  await page.context().close();
+}
+{
+  const page = await open("/dyad/KAZ/IND");
+  const whole = await page.locator(".happening").count();
+  check((await page.locator(".timeline svg rect.q1").count()) > 2, "dyad: no bars");
+  check((await page.locator(".timeline text.panel").allInnerTexts()).length === 2, "dyad: not both directions");
+  const box = await page.locator(".timeline .brush .overlay").boundingBox();
+  await page.mouse.move(box.x + box.width * 0.45, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.85, box.y + 50, { steps: 5 });
+  await page.mouse.up();
+  await settle(page);
+  const from = new URL(page.url()).searchParams.get("from");
+  check(/^\d{4}-\d\d$/.test(from ?? ""), `dyad: the brush leaves ${page.url()}`);
+  const some = await page.locator(".happening").count();
+  check(some > 0 && some < whole, `dyad: ${some} of ${whole} happenings in the span`);
+  await page.getByRole("button", { name: "All", exact: true }).first().click();
+  await settle(page);
+  check((await page.locator(".happening").count()) === whole, "dyad: All does not show all again");
+  await page.getByRole("button", { name: /^military/ }).click();
+  await settle(page);
+  const military = await page.locator(".happening").count();
+  check(page.url().includes("context=military") && military > 0 && military < whole, `dyad: ${military} of ${whole} happenings are military`);
+  await page.getByLabel("From", { exact: false }).first().fill("2017-09");
+  await settle(page);
+  check(page.url().includes("from=2017-09"), "dyad: a month typed does not count");
+  await page.getByRole("button", { name: "All", exact: true }).first().click();
+  await settle(page);
+  check((await page.locator(".voices li").count()) >= 2, "dyad: nobody's word");
+  await page.context().close();
+}
+{
+  const page = await open("/actor/IND");
+  check((await page.locator(".map .land").count()) > 150 && (await page.locator(".map circle.partner").count()) >= 2, "actor: no map");
+  check((await page.locator(".matrix td a").count()) >= 4, "actor: no matrix");
+  await page.locator(".map a").first().press("Enter");
+  await settle(page);
+  check(page.url().includes("/dyad/IND/"), "actor: a circle on the map leads nowhere");
+  await page.context().close();
+}
+{
+  const page = await open(`/happening/${joined.id}`);
+  check((await page.locator(".report").count()) === joined.reports, `happening: ${await page.locator(".report").count()} reports, not ${joined.reports}`);
+  check((await page.locator(".compared tbody tr").count()) >= 3, "happening: nothing compared");
+  await page.getByRole("button", { name: "Why" }).first().click();
+  check((await page.locator(".explained").first().innerText()).match(/frames\.tsv:\d+/), "happening: no rule shown");
+  await page.context().close();
+}
+{
+  const page = await open(`/story/${long.id}`);
+  check((await page.locator(".mark.trigger").count()) > 5, "story: no marks");
+  check((await page.locator(".highlights li").count()) >= 3, "story: no highlights");
+  const trigger = page.locator("p.text .mark.trigger").first();
+  await trigger.hover();
+  check((await page.locator(".inspector.open").innerText()).includes(await trigger.innerText()), "story: hovering explains nothing");
+  await page.keyboard.press("Escape");
+  check((await page.locator(".inspector.open").count()) === 0, "story: Escape does not close");
+  await page.locator("p.text .mark.party").first().focus();
+  check((await page.locator(".inspector.open").count()) === 1, "story: focus explains nothing");
+  // The marks cover the words that the records name, byte by byte.
+  const { items } = await api(`/stories/${long.id}/events`);
+  const shown = await page.locator(".story .mark.trigger").allInnerTexts();
+  for (const record of items) check(shown.some((text) => record.trigger.includes(text)), `story: "${record.trigger}" is not marked`);
+  // A correction, from the form to the story shown anew.
+  await page.locator("p.text .mark.trigger").first().click();
+  await page.getByRole("button", { name: "Correct this record" }).click();
+  await page.locator("dialog[open] select").first().selectOption("actor");
+  await page.locator("dialog[open] input[name=value]").fill("china");
+  await page.locator("dialog[open] input[name=who]").fill("A. Nalyst");
+  const refused = page.waitForResponse((r) => r.request().method() === "POST");
+  page.removeAllListeners("console"); // the browser itself reports an answer of 422
+  await page.getByRole("button", { name: "Keep" }).click();
+  check((await refused).status() === 422 && (await page.locator("dialog[open] [role=alert]").innerText()).includes("three capitals"), "correction: a wrong code is not refused");
+  await page.locator("dialog[open] input[name=value]").fill("CHN");
+  await page.getByRole("button", { name: "Keep" }).click();
+  await page.locator(".corrections li").first().waitFor();
+  await page.reload();
+  await settle(page);
+  await page.locator("p.text .mark.trigger").first().click();
+  check((await page.locator(".corrections").innerText()).includes("CHN"), "correction: not there after reloading");
+  await page.context().close();
+}
+{
+  const page = await open(`/story/${stories.find((s) => s.title.includes("uranium")).id}`);
+  const before = page.url();
+  await page.keyboard.press("n");
+  await settle(page);
+  check(page.url() !== before && page.url().includes("/story/"), "story: n leads nowhere");
+  await page.keyboard.press("p");
+  await settle(page);
+  check(new URL(page.url()).pathname === new URL(before).pathname, "story: p does not lead back");
+  await page.context().close();
+}
+{
+  const page = await open("/search");
+  await page.locator(".search input[name=actor]").fill("kazakhstan");
+  await page.locator(".search select[name=event]").selectOption("CONSULT");
+  await page.locator(".search button.primary").click();
+  await settle(page);
+  const query = new URL(page.url()).searchParams;
+  check(query.get("actor") === "KAZ" && query.get("event") === "CONSULT", `search: the address is ${page.url()}`);
+  check((await page.locator(".happening").count()) > 0 && (await page.locator(".happening .category").allInnerTexts()).every((c) => c.startsWith("Consult")), "search: shows others");
+  await page.goto(`${base}/search?show=stories&q=uranium`);
+  await settle(page);
+  check((await page.locator(".stories mark").count()) >= 2 && (await page.locator(".search input[name=q]").inputValue()) === "uranium", "search: words are not marked or kept");
+  await page.context().close();
+}
+{
+  const page = await open("/");
+  await page.keyboard.press("?");
+  check(await page.locator("dialog.help[open]").isVisible(), "keys: ? shows no help");
+  await accessible(page, "help");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await settle(page);
+  check(page.url().includes("/happening/"), `keys: j j Enter leads to ${page.url()}`);
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await settle(page);
+  check(page.url().endsWith("/actors"), "keys: g a");
+  await page.keyboard.press("/");
+  await page.keyboard.type("prisoners");
+  await page.keyboard.press("Enter");
+  await settle(page);
+  check(page.url().includes("q=prisoners") && (await page.locator(".stories li").count()) > 0, "keys: / finds nothing");
+  await page.keyboard.press("Tab");
+  await page.context().close();
+}
+{
+  const page = await open(`/story/${hostile.id}`);
+  check((await heading(page)).includes("<script>alert(1)</script>"), "hostile: the headline is not shown as text");
+  check((await page.locator("article img, article script").count()) === 0, "hostile: markup became elements");
+  check((await page.locator("article").innerText()).includes("<img src=x onerror=alert(2)>"), "hostile: the text is not whole");
+  await page.goto(`${base}/search?show=stories&q=Peru`);
+  await settle(page);
+  check((await page.locator(".stories script, .stories img").count()) === 0, "hostile: markup in a snippet");
+  await page.context().close();
+}
+{
+  const response = await fetch(base + "/");
+  const html = await response.text();
+  check(!/<script(?![^>]*\bsrc=)|\son\w+=|style=/i.test(html), "the page has inline script or style");
+  check(html.length < 2000, "the page is long");
+}
+
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# The desk on a store of examples and of a page that attacks: the command's own words, then its API and every page in a real browser, where node and Chromium are.
+. "${BASH_SOURCE[0]%/*}/common.sh"
+store=$dir/news.attache
+cat >"$dir/hostile.jsonl" <<'JSON'
+{"id": "hostile", "date": "2018-02-20", "source": "<b>Press</b>", "title": "<script>alert(1)</script> Peru criticised Chile", "url": "javascript:alert(3)", "text": "Peru criticised Chile on Tuesday. <img src=x onerror=alert(2)> Chile rejected the complaint."}
+JSON
+exits 0 "$attache" ingest --quiet "$store" examples/reports.jsonl examples/page.html "$dir/hostile.jsonl"
+
+exits 0 "$attache" serve --help
+prints "usage: attache serve"
+exits 2 "$attache" serve
+exits 2 "$attache" serve "$store" "$store"
+exits 2 "$attache" serve --listen nowhere "$store"
+says "must be a numeric address and a port"
+exits 2 "$attache" serve --listen 0.0.0.0:0 "$store"
+says "name a file with a token"
+exits 3 "$attache" serve "$dir/nothing"
+exits 3 "$attache" serve --listen 127.0.0.1:0 examples/page.html
+echo short >"$dir/token"
+exits 3 "$attache" serve --listen 127.0.0.1:0 --token "$dir/token" "$store"
+says "16 to 255 letters"
+
+"$attache" serve --listen 127.0.0.1:0 "$store" >"$dir/said" 2>"$dir/err" &
+server=$!
+trap 'kill $server 2>/dev/null; rm -rf "$dir"' EXIT
+for _ in $(seq 100); do grep -q http "$dir/said" && break; sleep 0.05; done
+base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/said")
+check "does not say where it is open" test -n "$base"
+
+# Packages of the tests, as tools/build-web.sh has those of the pages; without them, or without Chromium, a word and no more.
+node_tests() {
+    local work=build/desk-tests chromium
+    command -v node >/dev/null && command -v npm >/dev/null || { echo "no node: the API and the pages are not gone through"; return; }
+    mkdir -p $work
+    cp tests/desk/*.mjs tests/desk/package*.json tests/desk/.npmrc $work/
+    cmp -s $work/package-lock.json $work/node_modules/.lock ||
+        { (cd $work && npm ci --prefer-offline --no-audit --no-fund --fetch-retries=1 >npm.log 2>&1) && cp $work/package-lock.json $work/node_modules/.lock; } ||
+        { echo "no packages for tests/desk: the API and the pages are not gone through"; return; }
+    run_node $work/api.mjs
+    chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { echo "no Chromium: the pages are not gone through"; return; }
+    [ -s build/web/site.pack ] || { echo "the front end is not built: the pages are not gone through"; return; }
+    run_node $work/browser.mjs "$chromium"
+}
+run_node() { # FILE [ARGUMENT...]: adds its counts to ours
+    local file=$1 last
+    shift
+    timeout 300 node "$file" "$base" "$@" >"$dir/node" 2>&1
+    last=$(tail -n 1 "$dir/node")
+    if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+        passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
+        [ "${BASH_REMATCH[2]}" = 0 ] || sed '$d' "$dir/node"
+    else
+        fail "$file ended otherwise"
+        tail -20 "$dir/node"
+    fi
+}
+node_tests
+
+kill -TERM $server
+wait $server
+check "does not end well when told to" test $? = 0
+check "the server complained: $(head -c 300 "$dir/err")" test ! -s "$dir/err"
+finish

@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# Questions to a store, and what is exported from it: figures that can be counted by hand, formats that other programs read.
+. "${BASH_SOURCE[0]%/*}/common.sh"
+store=$dir/news.attache
+cat >"$dir/a.jsonl" <<'END'
+{"id":"a","date":"2018-03-01","source":"The Harbour Courier","text":"Chile condemned Peru on Thursday. Norway sent food to Somalia on Thursday."}
+{"id":"b","date":"2018-03-02","source":"Capital Ledger","text":"Chile condemned Peru on Thursday."}
+{"id":"c","date":"2018-04-10","source":"Capital Ledger","text":"Peru met Chile in Lima on Tuesday."}
+{"id":"d","date":"2018-04-11","source":"Ridge Radio","text":"Chile could attack Peru. Kenya did not meet Uganda."}
+{"id":"e","date":"2019-01-08","source":"Ridge Radio","text":"Indian Prime Minister Narendra Modi visited Norway on Tuesday."}
+END
+exits 0 "$attache" ingest "$store" "$dir/a.jsonl"
+ask() { # EXPECTED LINES (without the header) ARGUMENTS...
+    local want=$1 got
+    shift
+    got=$("$attache" query "$store" "$@" --format csv 2>&1 | tail -n +2 | tr -d '\r')
+    if [ "$got" = "$want" ]; then pass; else fail "query $*: $got, not $want"; fi
+}
+count() { # N ARGUMENTS...
+    local want=$1 got
+    shift
+    got=$("$attache" query "$store" "$@" --format tsv | tail -n +2 | wc -l)
+    if [ "$got" = "$want" ]; then pass; else fail "query $*: $got rows, not $want"; fi
+}
+for c in query export; do
+    exits 0 "$attache" $c --help
+    prints "attache $c"
+    silent
+done
+ask $'2018-03,2,0,0,2,0,-2.0\n2018-04,1,1,0,0,0,2.5' --dyad CHL,PER --by month
+ask $'2018-03,1,0,0,1,0,-2.0\n2018-04,1,1,0,0,0,2.5' happenings --dyad CHL,PER --by month
+ask $'2018-W09,2,0,0,2,0,-2.0\n2018-W15,1,1,0,0,0,2.5' --dyad CHL,PER --by week
+ask $'2018,2,0,0,2,0,-2.0' --dyad 'CHL>PER' --event ACCUSE --by year
+ask $'2018-03,3,0,1,2,0,2.0\n2018-04,1,1,0,0,0,2.5\n2019-01,1,1,0,0,0,4.0' --by month
+ask $'2018-03-01,2,0,0,2,0,-2.0' --actor CHL --to 2018-03 --by day
+count 5
+count 3 --from 2018-03-01 --to 2018-03
+count 2 --min-sources 2
+count 1 happenings --min-sources 2
+count 1 --person modi
+count 2 --text peru --event ACCUSE
+count 4 happenings
+count 0 --dyad CHL,NOR
+count 7 --all
+count 1 --mode visit --from 2019
+count 1 dyads busiest --limit 1
+ask 'CHL,PER,2,1,1,0.25' dyads --actor PER
+exits 0 "$attache" query "$store" show 'b#1' --format jsonl
+prints '"id":"a#1"'
+prints 'Chile condemned Peru'
+check "show: not two reports" test "$(wc -l <"$dir/out")" = 2
+exits 0 "$attache" query "$store" --format table --dyad CHL,PER
+prints 'CHL'
+check "the newest is not first" awk 'NR == 2 && !/2018-04-10/ { bad = 1 } END { exit bad }' "$dir/out"
+exits 2 "$attache" query "$store" --event GREET
+says 'no category of PLOVER'
+exits 2 "$attache" query "$store" --from soon
+says 'YYYY-MM-DD'
+exits 2 "$attache" query "$store" --by hour
+exits 2 "$attache" query "$store" --dyad CHL
+exits 2 "$attache" query "$store" --text '"open'
+exits 2 "$attache" query "$store" show 'x#1'
+exits 2 "$attache" query "$store" pairs
+exits 2 "$attache" query
+exits 3 "$attache" query "$dir/none"
+exits 3 "$attache" query examples/page.html
+says 'no store'
+
+# what comes out is what the coder wrote
+"$attache" code --why "$dir/a.jsonl" examples/page.html | sed 's/"link":"[^"]*"//' | sort >"$dir/coded"
+exits 0 "$attache" ingest "$store" examples/page.html
+exits 0 "$attache" export --why "$store"
+check "the export differs from what was coded" cmp "$dir/coded" <(sed 's/"link":"[^"]*"//' "$dir/out" | sort)
+for format in csv tsv icews gdelt; do
+    "$attache" code --format $format "$dir/a.jsonl" examples/page.html | sed 's/,[^,]*\/h[0-9]*,/,/; s/\t[^\t]*\/h[0-9]*\t/\t/' | sort >"$dir/coded"
+    exits 0 "$attache" export --format $format "$store"
+    check "$format differs from what was coded" cmp "$dir/coded" <(sed 's/,[^,]*\/h[0-9]*,/,/; s/\t[^\t]*\/h[0-9]*\t/\t/' "$dir/out" | sort)
+done
+exits 0 "$attache" export --format csv "$store" happenings
+check "happenings: not one a line" test "$(wc -l <"$dir/out")" -gt 5
+exits 0 "$attache" export --format jsonl "$store" dyads
+prints '"period":"2018-03","actor":"CHL","recipient":"PER","events":2,'
+prints '"happenings":1,'
+exits 2 "$attache" export --format icews "$store" happenings
+exits 2 "$attache" export --format parquet "$store"
+exits 3 env DUCKDB_LIBRARY=/nowhere/libduckdb.so "$attache" export --format parquet --output "$dir/x.parquet" "$store"
+says 'node-bindings-linux-x64'
+
+# corrections: kept apart, applied when asked for, written as cases that hold
+if command -v sqlite3 >/dev/null; then
+    sqlite3 "$store" "INSERT INTO correction (event, field, was, value, who, at, note, sentence) VALUES
+        ('a#1', 'event', 'ACCUSE', 'THREATEN', 'nobody', '2018-05-01T00:00:00Z', '', 'Chile condemned Peru on Thursday.'),
+        ('a#1', 'event', 'ACCUSE', 'REJECT', 'nobody', '2018-05-02T00:00:00Z', '', 'Chile condemned Peru on Thursday.'),
+        ('a#1', 'recipient', 'PER', 'BOL', 'nobody', '2018-05-02T00:00:00Z', '', 'Chile condemned Peru on Thursday.'),
+        ('a#2', 'wrong', '', 'no event', 'nobody', '2018-05-02T00:00:00Z', '', 'Norway sent food to Somalia on Thursday.'),
+        ('b#1', 'actor', 'CHL', 'CHL', 'nobody', '2018-05-02T00:00:00Z', '', 'Chile condemned Peru on Thursday.'),
+        ('c#1', 'mode', '', 'visit', 'nobody', '2018-05-02T00:00:00Z', '', 'Peru met Chile in Lima on Tuesday.'),
+        ('c#1', 'mode', '', '', 'nobody', '2018-05-03T00:00:00Z', '', 'Peru met Chile in Lima on Tuesday.')"
+    exits 0 "$attache" export --corrected "$store"
+    prints '"id":"a#1","date":"2018-03-01","event":\["REJECT"\].*"recipient":\[{"code":"BOL"'
+    check "a wrong record is exported" test "$(grep -c '"id":"a#2"' "$dir/out")" = 0
+    check "a correction that was taken back is applied" test "$(grep -c '"id":"c#1".*"visit"' "$dir/out")" = 0
+    exits 0 "$attache" export "$store"
+    prints '"id":"a#1","date":"2018-03-01","event":\["ACCUSE"\]'
+    exits 0 "$attache" export --format cases "$store"
+    prints 'event: REJECT | recipient: BOL'
+    prints 'not: AID'
+    check "not three cases" test "$(grep -c '^text: ' "$dir/out")" = 3
+    awk -v RS= -v ORS='\n\n' '/^# b#1/' "$dir/out" >"$dir/b.case"
+    check "a case that was written does not hold" "$B/run_cases" "$dir/b.case"
+fi
+
+# other programs read it
+for format in csv tsv jsonl icews gdelt; do "$attache" export --format $format --output "$dir/events.$format" "$store"; done
+"$attache" export --format tsv --output "$dir/dyads.tsv" "$store" dyads
+"$attache" export --format csv --output "$dir/happenings.csv" "$store" happenings
+tables=("$dir/events.csv" "$dir/events.tsv" "$dir/events.jsonl" "$dir/events.icews" "$dir/events.gdelt" "$dir/dyads.tsv" "$dir/happenings.csv")
+if [ -n "${DUCKDB_LIBRARY:-}" ]; then
+    for what in events happenings dyads; do
+        exits 0 "$attache" export --format parquet --output "$dir/$what.parquet" "$store" $what
+        check "$what.parquet is no Parquet file" test "$(head -c 4 "$dir/$what.parquet")" = PAR1
+        tables+=("$dir/$what.parquet")
+    done
+fi
+python=${ATTACHE_PYTHON:-python3}
+for library in pandas polars; do
+    "$python" -c "import $library" 2>/dev/null || continue
+    exits 0 "$python" examples/read_export.py "${tables[@]}"
+    check "$library did not read all" test "$(grep -c "^$library.*rows" "$dir/out")" = ${#tables[@]}
+done
+if command -v Rscript >/dev/null; then
+    exits 0 Rscript examples/read_export.R "${tables[@]}"
+    check "R read less than the tables of text" test "$(grep -c '^R.*rows' "$dir/out")" -ge 6
+fi
+finish
