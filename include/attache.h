@@ -285,6 +285,35 @@ typedef struct attache_batch {
 /* Runs a batch. The bytes written do not depend on the number of threads. ATTACHE_STOPPED if `write` asked to stop. */
 ATTACHE_API attache_status attache_batch_run(const attache_batch *batch, attache_stats *out);
 
+/* ---- watching feeds ---- */
+
+typedef struct attache_watch {
+    const char *feeds; /* a file with the address of a feed a line; # begins a comment */
+    const char *into;  /* the folder of the archives (attache-YYYY-MM-DD.warc.gz) and of the journal of what was fetched; made where there is none */
+    const char *agent; /* User-Agent; NULL: "attache/VERSION" */
+    const char *proxy; /* or NULL for none; what the environment says of proxies is left aside */
+    double delay;      /* seconds between two requests to a host, at least; robots.txt may ask for more */
+    double timeout;    /* seconds for a connection and for silence; a whole transfer has four times as long */
+    size_t max_size;   /* bytes of a page */
+    bool allow_private; /* addresses of this machine and of local networks too */
+    bool (*stop)(void *user); /* asked now and then: true ends the run behind what is in transfer; may be NULL */
+    void *user;
+} attache_watch;
+
+typedef struct attache_watch_counts {
+    uint64_t feeds, unchanged; /* feeds that answered; of these, with nothing new */
+    uint64_t pages, bytes;     /* kept */
+    uint64_t known;            /* entries that were fetched before */
+    uint64_t disallowed;       /* by robots.txt */
+    uint64_t skipped;          /* no pages: sound, pictures */
+    uint64_t failed;
+} attache_watch_counts;
+
+/* Fetches the feeds once, and the pages that they tell of and that were not fetched before, by the leave of robots.txt (RFC 9309), into WARC files that
+ * attache_inputs_open takes. Killed at any moment and run again it loses nothing and keeps nothing twice. ATTACHE_STOPPED if `stop` said so; what went wrong with one feed
+ * or page is reported and counted; any other status: nothing could be kept. */
+ATTACHE_API attache_status attache_watch_run(const attache *self, const attache_watch *watch, attache_watch_counts *out);
+
 /* ---- the store: one file that keeps documents, events and happenings ---- */
 
 typedef struct attache_store attache_store; /* a connection, for one thread at a time; opaque */

@@ -11,7 +11,7 @@
 
 #include "prog.h"
 
-static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_ingest, &command_query, &command_export, &command_serve};
+static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_watch, &command_ingest, &command_query, &command_export, &command_serve};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static const char usage[] = "attache reads the news and records who did what to whom, when, where and on whose word.\n"
@@ -21,6 +21,7 @@ static const char usage[] = "attache reads the news and records who did what to 
                             "  attache parse   FILE      sentences as CoNLL-U\n"
                             "  attache who     PHRASE    which entity a phrase means\n"
                             "  attache explain FILE      a person's view: sentence, tree, mentions, events and the rule for each\n"
+                            "  attache watch   FEEDS     new articles of feeds into dated web archives\n"
                             "  attache ingest  STORE FILE...  the same into a store: one SQLite file, to be asked and added to\n"
                             "  attache query   STORE ... what happened: lists, counts by month, dyads, one happening with all its reports\n"
                             "  attache export  STORE     all events, happenings or dyad-months as tables\n"
@@ -194,7 +195,7 @@ int prog_each(const Options *o, int (*one)(const Options *, attache *, attache_c
 
 /* ---- options ---- */
 
-enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_CONLLU, OPT_DATE, OPT_CONTEXT, OPT_LISTEN, OPT_TOKEN, OPT_MODEL, OPT_KNOW, OPT_QUIET, OPT_STATS, OPT_HELP };
+enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_CONLLU, OPT_DATE, OPT_CONTEXT, OPT_LISTEN, OPT_TOKEN, OPT_INTO, OPT_AGENT, OPT_PROXY, OPT_DELAY, OPT_TIMEOUT, OPT_MAX_SIZE, OPT_EVERY, OPT_PRIVATE, OPT_MODEL, OPT_KNOW, OPT_QUIET, OPT_STATS, OPT_HELP };
 
 static const struct {
     struct option option;
@@ -211,6 +212,14 @@ static const struct {
     {{"context", required_argument, NULL, OPT_CONTEXT}, 'd'},
     {{"listen", required_argument, NULL, OPT_LISTEN}, 's'},
     {{"token", required_argument, NULL, OPT_TOKEN}, 's'},
+    {{"into", required_argument, NULL, OPT_INTO}, 'i'},
+    {{"agent", required_argument, NULL, OPT_AGENT}, 'i'},
+    {{"proxy", required_argument, NULL, OPT_PROXY}, 'i'},
+    {{"delay", required_argument, NULL, OPT_DELAY}, 'i'},
+    {{"timeout", required_argument, NULL, OPT_TIMEOUT}, 'i'},
+    {{"max-size", required_argument, NULL, OPT_MAX_SIZE}, 'i'},
+    {{"every", required_argument, NULL, OPT_EVERY}, 'i'},
+    {{"allow-private", no_argument, NULL, OPT_PRIVATE}, 'i'},
     {{"model", required_argument, NULL, OPT_MODEL}, 0},
     {{"know", required_argument, NULL, OPT_KNOW}, 0},
     {{"quiet", no_argument, NULL, OPT_QUIET}, 0},
@@ -230,6 +239,14 @@ static bool is_date(const char *s) {
     for (size_t i = 0; i < 10; i++)
         if (i == 4 || i == 7 ? s[i] != '-' : s[i] < '0' || s[i] > '9') return false;
     return !s[10];
+}
+
+/* A number of an option within [least, most]; false with a message. */
+static bool take_number(const Command *c, const char *option, const char *value, double least, double most, double *out) {
+    char *end;
+    *out = strtod(value, &end);
+    if (end != value && !*end && *out >= least && *out <= most) return true;
+    return fprintf(stderr, "attache %s: --%s %s: must be a number from %g to %g\n", c->name, option, value, least, most), false;
 }
 
 static bool take_option(Options *o, const Command *c, int which, const char *value) {
@@ -269,6 +286,14 @@ static bool take_option(Options *o, const Command *c, int which, const char *val
     case OPT_CONTEXT: return o->context = value, true;
     case OPT_LISTEN: return o->listen = value, true;
     case OPT_TOKEN: return o->token = value, true;
+    case OPT_INTO: return o->into = value, true;
+    case OPT_AGENT: return o->agent = value, true;
+    case OPT_PROXY: return o->proxy = value, true;
+    case OPT_PRIVATE: return o->allow_private = true;
+    case OPT_DELAY: return take_number(c, "delay", value, 0, 3600, &o->delay);
+    case OPT_TIMEOUT: return take_number(c, "timeout", value, 0.1, 3600, &o->timeout);
+    case OPT_MAX_SIZE: return take_number(c, "max-size", value, 0.01, 32, &o->max_size);
+    case OPT_EVERY: return take_number(c, "every", value, 0.01, 100000, &o->every);
     case OPT_MODEL: return o->model = value, true;
     case OPT_KNOW:
         if (o->n_know == KNOW_MAX) return fprintf(stderr, "attache %s: --know may be given %d times\n", c->name, KNOW_MAX), false;
@@ -302,13 +327,13 @@ static const Command *find_command(const char *name) {
 }
 
 int main(int argc, char **argv) {
-    Options o = {.program = argv[0]};
+    Options o = {.program = argv[0], .delay = -1};
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) return fputs(usage, stderr), EXIT_BAD_USAGE;
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) return fputs(usage, stdout), prog_finish(0);
     if (!strcmp(argv[1], "--version")) return printf("attache %s, codebook %s\n", attache_version(), ATTACHE_CODEBOOK), prog_finish(0);
     const Command *c = find_command(argv[1]);
-    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, ingest, query, export or serve\n", argv[1]), EXIT_BAD_USAGE;
+    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, watch, ingest, query, export or serve\n", argv[1]), EXIT_BAD_USAGE;
     if (!c->accepts) { /* it reads its options itself */
         o.files = (const char **)argv + 1, o.n_files = (size_t)argc - 1;
         return c->run(&o);

@@ -19,6 +19,9 @@ typedef struct Options {
     const char *know[KNOW_MAX]; /* as given, in order */
     size_t n_know;
     const char *listen, *token; /* of serve */
+    const char *into, *agent, *proxy; /* of watch */
+    double delay, timeout, max_size, every; /* of watch: seconds, seconds, MB, minutes; 0 or less: not given */
+    bool allow_private;
     const char **files;
     size_t n_files;
 } Options;
@@ -28,10 +31,10 @@ typedef struct Command {
     const char *name, *help;
     int (*run)(const Options *o);
     const char *accepts; /* its options, a letter each: f from, F format, t threads, w why, a all, b brief, c conllu, d date and context,
-                            s listen and token. NULL: it reads its options itself, from `files`, the first of which is its name */
+                            s listen and token, i what watch takes. NULL: it reads its options itself, from `files`, the first of which is its name */
 } Command;
 
-extern const Command command_code, command_read, command_parse, command_who, command_explain, command_ingest, command_query, command_export, command_serve;
+extern const Command command_code, command_read, command_parse, command_who, command_explain, command_watch, command_ingest, command_query, command_export, command_serve;
 
 /* Opens the library with messages to standard error; NULL if it could not. */
 attache *prog_open(const Options *o);

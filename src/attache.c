@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "link/link.h"
+#include "read/watch.h"
 
 extern const char attache_knowledge_start[] __attribute__((visibility("hidden"))), attache_knowledge_end[] __attribute__((visibility("hidden")));
 
@@ -427,6 +428,8 @@ attache_status attache_write_article(const char *file, const attache_article *ar
 }
 
 /* ---- inputs ---- */
+
+attache_status attache_watch_run(const attache *self, const attache_watch *watch, attache_watch_counts *out) { return watch_run(watch, &self->reporter, out); }
 
 attache_status attache_inputs_open(const attache *self, const char *const *paths, size_t n, attache_kind kind, attache_inputs **out) {
     return inputs_open(paths, n, kind, &self->reporter, out);

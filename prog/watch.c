@@ -1,0 +1,86 @@
+/* watch.c - `attache watch`: feeds into web archives, once or again and again. */
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "prog.h"
+
+static const char help[] = "usage: attache watch [OPTION]... FEEDS --into DIR\n"
+                           "\n"
+                           "Fetches feeds (RSS, Atom) and the articles that they tell of, and keeps what is new in web archives, one a day. FEEDS is a file with an address a line;\n"
+                           "# begins a comment. DIR gets attache-YYYY-MM-DD.warc.gz files, which every command takes, and journal.tsv, which says what was fetched. robots.txt is\n"
+                           "obeyed, and a host is asked for one thing at a time with a pause between. Stopped or killed at any moment and started again, it goes on where it was.\n"
+                           "\n"
+                           "  --into DIR          where archives and journal are kept; made where there is none\n"
+                           "  --every MINUTES     go on for ever, with this long from one round to the next; without it: one round\n"
+                           "  --delay SECONDS     pause between two requests to a host (default 2); robots.txt may ask for more\n"
+                           "  --timeout SECONDS   for a connection and for silence (default 20); a whole transfer has four times as long\n"
+                           "  --max-size MB       of a page (default 10, at most 32)\n"
+                           "  --agent TEXT        User-Agent (default attache/" ATTACHE_VERSION "); say who you are and how you are reached\n"
+                           "  --proxy URL         a proxy to go through; what the environment says of proxies is left aside\n"
+                           "  --allow-private     fetch from this machine and from local networks too\n"
+                           "  --quiet             no word about what robots.txt forbids, no counts\n"
+                           "  --stats             counts at the end of each round, on standard error (shown on a terminal anyway)\n"
+                           "\n"
+                           "  attache watch feeds.txt --into archive\n"
+                           "  attache ingest news.attache archive\n";
+
+static volatile sig_atomic_t stopped;
+
+static void on_signal(int signal) {
+    (void)signal;
+    stopped = 1;
+}
+
+static bool is_stopped(void *user) {
+    (void)user;
+    return stopped;
+}
+
+static void show(const attache_watch_counts *c) {
+    fprintf(stderr, "feeds %llu  unchanged %llu  new pages %llu  MB %.1f  known %llu  disallowed %llu  skipped %llu  failed %llu\n", (unsigned long long)c->feeds,
+            (unsigned long long)c->unchanged, (unsigned long long)c->pages, (double)c->bytes / 1e6, (unsigned long long)c->known, (unsigned long long)c->disallowed,
+            (unsigned long long)c->skipped, (unsigned long long)c->failed);
+}
+
+static void wait_minutes(double minutes) {
+    struct timespec t = {(time_t)(minutes * 60), (long)((minutes * 60 - (double)(time_t)(minutes * 60)) * 1e9)};
+    if (!stopped) nanosleep(&t, NULL); /* a signal ends it */
+}
+
+static int rounds(const Options *o, const attache *a) {
+    attache_watch watch = {.feeds = o->files[0],
+                           .into = o->into,
+                           .agent = o->agent,
+                           .proxy = o->proxy,
+                           .delay = o->delay < 0 ? 2 : o->delay,
+                           .timeout = o->timeout > 0 ? o->timeout : 20,
+                           .max_size = (size_t)((o->max_size > 0 ? o->max_size : 10) * (1 << 20)),
+                           .allow_private = o->allow_private,
+                           .stop = is_stopped};
+    for (;;) {
+        attache_watch_counts counts;
+        attache_status status = attache_watch_run(a, &watch, &counts);
+        if (status != ATTACHE_OK && status != ATTACHE_STOPPED) return EXIT_COULD_NOT_RUN;
+        if (o->stats || (!o->quiet && isatty(STDERR_FILENO))) show(&counts);
+        if (status == ATTACHE_STOPPED || o->every <= 0) return counts.failed ? EXIT_SOME_FAILED : 0;
+        wait_minutes(o->every);
+        if (stopped) return 0;
+    }
+}
+
+static int run(const Options *o) {
+    if (o->n_files != 1 || !o->into)
+        return fprintf(stderr, "attache watch: %s\nTry `attache watch --help`.\n", !o->into ? "say where the archives are kept: --into DIR" : "name one file of feeds"), EXIT_BAD_USAGE;
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    attache *a = prog_open(o);
+    if (!a) return EXIT_COULD_NOT_RUN;
+    int status = rounds(o, a);
+    attache_close(a);
+    return prog_finish(status);
+}
+
+const Command command_watch = {"watch", help, run, "i"};
