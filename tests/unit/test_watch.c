@@ -34,6 +34,8 @@ static void send_all(int s, const char *p, size_t n) {
     }
 }
 
+static void send_text(int s, const char *text) { send_all(s, text, strlen(text)); }
+
 static void answer(int s, const char *head, const char *body) {
     Buf b = {0};
     buf_printf(&b, "HTTP/1.1 %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s", head, strlen(body), body);
@@ -103,7 +105,7 @@ static void answer_gzip(int s, size_t n) {
 static void answer_big(int s) {
     char block[4096];
     memset(block, 'x', sizeof block);
-    send_all(s, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", 46);
+    send_text(s, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n");
     for (int i = 0; i < 4096 && send(s, block, sizeof block, MSG_NOSIGNAL) > 0; i++) {}
 }
 
@@ -127,15 +129,15 @@ static void serve(int s, const char *request) {
     else if (!strcmp(path, "/nowhere")) answer(s, "302 Found", "");
     else if (!strcmp(path, "/big")) answer_big(s);
     else if (!strcmp(path, "/slow")) sleep(3);
-    else if (!strcmp(path, "/half")) send_all(s, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<html>", 72);
+    else if (!strcmp(path, "/half")) send_text(s, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<html>");
     else if (!strcmp(path, "/garbage")) send_all(s, "\x00\x01SSH-2.0 what?\r\n\r\n", 18);
     else if (!strcmp(path, "/500")) answer(s, "500 Internal Server Error", "");
     else if (!strcmp(path, "/404")) answer(s, "404 Not Found", "");
     else if (!strcmp(path, "/pdf")) answer(s, "200 OK\r\nContent-Type: application/pdf", "%PDF-1.4");
     else if (!strcmp(path, "/busy") && busy_left-- > 0) answer(s, "429 Too Many Requests\r\nRetry-After: 0", "");
     else if (!strcmp(path, "/head")) {
-        send_all(s, "HTTP/1.1 200 OK\r\n", 17);
-        for (int i = 0; i < 20000; i++) send_all(s, "X-Many: headers and headers\r\n", 29);
+        send_text(s, "HTTP/1.1 200 OK\r\n");
+        for (int i = 0; i < 20000; i++) send_text(s, "X-Many: headers and headers\r\n");
     } else answer_page(s, path);
 }
 
