@@ -54,6 +54,7 @@ echo "actors,roles spans,known,$known,known_spans.py data/events/roles_train.con
 measure parse ewt-dev data/ud/ewt-dev.conllu
 measure parse gum-dev data/ud/gum-dev.conllu
 measure article pages data/pages
+echo "speed,pages,ms a page,$(python3 tests/readers/compare.py --bin "$B/attache" "$shared/data/pages" | awk '/^attache/ { print $5 }'),tests/readers/compare.py data/pages" >>"$out"
 python3 - "$shared/data/events/synthetic_stories.jsonl" >"$out.stories" <<'PY'
 import json, sys
 for n, line in enumerate(open(sys.argv[1])):

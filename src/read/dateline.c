@@ -174,6 +174,14 @@ static bool believe(const Scan *s, int mark) {
     return mark == 2 ? s->words <= 4 : s->words <= 3;
 }
 
+/* "Sanaa, Yemen CNN": the agency behind the place, in capitals where the place is not. */
+static Slice without_agency(Slice s) {
+    size_t at = s.n;
+    while (at && s.p[at - 1] != ' ') at--;
+    Slice last = {s.p + at, s.n - at};
+    return at > 1 && is_shouted(last) && last.n <= 7 && !is_shouted((Slice){s.p, at - 1}) ? (Slice){s.p, at - 1} : s;
+}
+
 size_t dateline_find(Slice paragraph, Slice *place) {
     Scan s = {.p = paragraph.p, .end = paragraph.p + (paragraph.n < DATELINE_MAX ? paragraph.n : DATELINE_MAX)};
     *place = (Slice){0};
@@ -200,6 +208,10 @@ size_t dateline_find(Slice paragraph, Slice *place) {
         return paragraph.n;
     }
     int mark = scan_mark(&s);
+    if (mark == 3 && s.p == paragraph.p + paragraph.n && s.words <= PLACE_WORDS_MAX) { /* the same, with its dash: "Sanaa, Yemen CNN -" */
+        *place = without_agency((Slice){paragraph.p, (size_t)(place_end - paragraph.p)});
+        return paragraph.n;
+    }
     if (!believe(&s, mark) || (s.p < s.end && *s.p != ' ' && mark != 3) || !begins_sentence((Scan){.p = s.p, .end = paragraph.p + paragraph.n}))
         return 0;
     *place = (Slice){paragraph.p, (size_t)(place_end - paragraph.p)};

@@ -206,7 +206,7 @@ static void cut_chunks(Work *w) {
     const Page *page = w->page;
     Extract *out = w->out;
     Chunk c = {0};
-    bool open = false;
+    bool open = false, place = false; /* the text before this is a place within its line */
     int breaks = 0;
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
@@ -226,6 +226,8 @@ static void cut_chunks(Work *w) {
         if (!blank) breaks = 0;
         open = true;
         c.last = i;
+        if (place && !(w->hints[i] & HINT_PLACE)) html_add_clean(&out->text, SLICE(" "), c.at); /* set apart by a style alone */
+        place = w->hints[i] & HINT_PLACE && !(w->hints[w->owner[i]] & HINT_PLACE);
         size_t before = out->text.n;
         html_add_clean(&out->text, text, c.at);
         if (w->hints[i] & HINT_LINK) c.n_link += (uint32_t)(out->text.n - before);
@@ -596,6 +598,19 @@ static void clear_head(Work *w) {
     }
 }
 
+/* A heading whose box holds nothing else that is kept stood over a list of links. */
+static void clear_empty_boxes(Work *w, uint32_t body) {
+    Extract *e = w->out;
+    const Tally *t = tally_chunks(w);
+    for (size_t i = 0; i < e->n; i++) {
+        Chunk *c = &e->chunks[i];
+        if (!c->keep || c->kind != BLOCK_HEADING) continue;
+        uint32_t box = box_around(w, c);
+        bool much_else = bytes_in(w, box) > 3 * c->n + CELL_MAX / 2;
+        if (box > body && much_else && t[w->page->nodes[box].end].paragraphs - t[box].paragraphs == 1) c->keep = false;
+    }
+}
+
 /* Headings and scraps at the end. */
 static void clear_tail(Work *w) {
     Extract *e = w->out;
@@ -668,6 +683,7 @@ static void choose(Work *w, Slice said, Slice site) {
     clear_head(w);
     find_summary_above(w);
     cut_imprint(w);
+    clear_empty_boxes(w, body);
     clear_tail(w);
     keep_scraps(w);
 }

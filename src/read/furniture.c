@@ -150,6 +150,8 @@ static const char *const WHOLE[] = {"advert",
                                     "photo gallery",
                                     "advertisement - scroll to continue",
                                     "recommended stories",
+                                    "other news",
+                                    "other stories",
                                     "recommended reading",
                                     "recommended videos",
                                     "editors' picks",
@@ -489,6 +491,7 @@ bool furniture_is_credit(Slice s) {
     if (!s.n) return true;
     if (s.n > 400) return false;
     if (any_begins(s, heads, COUNT_OF(heads))) return true;
+    if (begins_with(s, "follow ") && (says(s, "coverage") || says(s, "http"))) return true;
     return says(s, "contributed to this") || says(s, "contributed reporting") ||
            (s.n < 250 && says(s, "follow ") && (says(s, "on twitter") || says(s, "on facebook")));
 }

@@ -87,6 +87,8 @@ bool meta_same_words(Slice a, Slice b) {
 /* " - The Example Daily" and the like: the separators, longest first. */
 static size_t separator_at(Slice s, size_t at) {
     static const char *const marks[] = {" \xE2\x80\x94 ", " \xE2\x80\x93 ", " \xC2\xBB ", " \xE2\x80\xBA ", " :: ", " | ", " - ", " \xC2\xB7 "};
+    bool joined = s.p[at] == '_' && at && s.p[at - 1] != ' ' && s.n - at > 4; /* "Talks end_Example Daily" */
+    if (joined && memchr(s.p, ' ', s.n)) return 1;
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (s.n - at > strlen(marks[i]) && memcmp(s.p + at, marks[i], strlen(marks[i])) == 0) return strlen(marks[i]);
     return 0;
@@ -94,7 +96,7 @@ static size_t separator_at(Slice s, size_t at) {
 
 Slice meta_strip_last(Slice title) {
     for (size_t at = title.n; at-- > 1;)
-        if (title.p[at] == ' ' && separator_at(title, at)) return (Slice){title.p, at};
+        if ((title.p[at] == ' ' || title.p[at] == '_') && separator_at(title, at)) return (Slice){title.p, at};
     return (Slice){0};
 }
 
@@ -302,7 +304,8 @@ Slice meta_names_alone(Slice s) {
     for (size_t i = 1; i < end; i++) {
         bool bar = s.p[i] == '|' || (i + 3 <= s.n && memcmp(s.p + i, "\xE2\x80\xA2", 3) == 0);
         bool word = s.p[i - 1] == ' ' && date_is_month((Slice){s.p + i, s.n - i});
-        if (bar || word || isdigit((unsigned char)s.p[i]) || is_before_office((Slice){s.p + i, s.n - i})) end = i;
+        bool stamp = s.p[i - 1] == ' ' && (begins_with((Slice){s.p + i, s.n - i + 1}, "updated") || begins_with((Slice){s.p + i, s.n - i + 1}, "published"));
+        if (bar || word || stamp || isdigit((unsigned char)s.p[i]) || is_before_office((Slice){s.p + i, s.n - i})) end = i;
     }
     while (end && strchr(" ,-|:", s.p[end - 1])) end--;
     return (Slice){s.p, end};

@@ -74,6 +74,7 @@ enum {
     HINT_DATE = 1 << 7,
     HINT_POST = 1 << 8, /* an embedded post */
     HINT_SUMMARY = 1 << 9, /* what stands between headline and text */
+    HINT_PLACE = 1 << 10,  /* where a report was filed */
 };
 
 /* Nodes stand in the order of the page; [i + 1, end) is what node i holds. So all passes are loops, whatever the depth. */
