@@ -5,24 +5,23 @@
 
 /* ---- reading ---- */
 
+static uint32_t check_of(uint64_t hash) { return (uint32_t)(hash >> 32) | 1; }
+
 attache_status lexicon_open(Lexicon *lex, const Image *im, const char *where, const Reporter *r) {
-    size_t n_slots, n_words, n_bytes;
-    lex->slots = image_section(im, "lex.slots", sizeof(uint32_t), &n_slots);
-    lex->words = image_section(im, "lex.words", sizeof(LexWord), &n_words);
-    lex->bytes = image_section(im, "lex.bytes", 1, &n_bytes);
-    if (!lex->slots || !lex->words || !n_slots || n_slots & (n_slots - 1)) return report(r, ATTACHE_ERR_TABLE, where, "has no lexicon");
+    size_t n_slots;
+    lex->slots = image_section(im, "lex.slots", sizeof *lex->slots, &n_slots);
+    if (!lex->slots || !n_slots || n_slots & (n_slots - 1)) return report(r, ATTACHE_ERR_TABLE, where, "has no lexicon");
     lex->mask = (uint32_t)n_slots - 1;
     lex->n_ids = 1;
-    for (size_t i = 0; i < n_words; i++)
-        if (lex->words[i].id >= lex->n_ids) lex->n_ids = lex->words[i].id + 1;
+    for (size_t i = 0; i < n_slots; i++)
+        if (lex->slots[i].id >= lex->n_ids) lex->n_ids = lex->slots[i].id + 1;
     return ATTACHE_OK;
 }
 
 uint32_t lexicon_find_folded(const Lexicon *lex, const char *p, size_t n) {
-    for (uint32_t i = (uint32_t)hash_bytes(p, n) & lex->mask; lex->slots[i]; i = (i + 1) & lex->mask) {
-        const LexWord *w = &lex->words[lex->slots[i] - 1];
-        if (w->n == n && !memcmp(lex->bytes + w->at, p, n)) return w->id;
-    }
+    uint64_t hash = hash_bytes(p, n);
+    for (uint32_t i = (uint32_t)hash & lex->mask; lex->slots[i].check; i = (i + 1) & lex->mask)
+        if (lex->slots[i].check == check_of(hash)) return lex->slots[i].id;
     return 0;
 }
 
@@ -101,9 +100,12 @@ bool lexicon_alias(LexiconBuilder *b, Slice variant, Slice same_as) {
 }
 
 void lexicon_write(const LexiconBuilder *b, ImageWriter *w) {
-    buf_add(image_writer_section(w, "lex.slots", sizeof(uint32_t)), b->slots, ((size_t)b->mask + 1) * sizeof *b->slots);
-    buf_add(image_writer_section(w, "lex.words", sizeof(LexWord)), b->words, b->n * sizeof *b->words);
-    buf_add(image_writer_section(w, "lex.bytes", 1), b->bytes.p, b->bytes.n);
+    Buf *out = image_writer_section(w, "lex.slots", sizeof(LexSlot));
+    for (size_t i = 0; i <= b->mask; i++) {
+        const LexWord *word = b->slots[i] ? &b->words[b->slots[i] - 1] : NULL;
+        LexSlot slot = {word ? check_of(hash_bytes(b->bytes.p + word->at, word->n)) : 0, word ? word->id : 0};
+        buf_add(out, &slot, sizeof slot);
+    }
 }
 
 /* ---- strings ---- */

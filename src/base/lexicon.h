@@ -3,9 +3,9 @@
  * A word is known by its folded form (utf8_fold: lower case, no diacritics); spellings that count as one (data/spelling.tsv) share a number.
  * Numbers run from 1; 0 is a word that no table has. The builder grows on the heap; the reader borrows an Image.
  *
- *     section "lex.slots"   u32 [2^k]    0 or index + 1 into lex.words; open addressing, linear probing, by hash_bytes
- *     section "lex.words"   LexWord [n]
- *     section "lex.bytes"   char []      the folded words, not ended by NUL
+ *     section "lex.slots"   LexSlot [2^k]    open addressing, linear probing, by the low half of hash_bytes; the high half stands for the word
+ *
+ * The words themselves are not in the image, so that a look-up touches one place of memory: one unknown word in two thousand million passes for another.
  */
 #ifndef ATTACHE_LEXICON_H
 #define ATTACHE_LEXICON_H
@@ -15,16 +15,13 @@
 
 enum { LEX_WORD_MAX = 120 }; /* bytes; longer words are never known */
 
-typedef struct LexWord {
-    uint32_t at; /* in lex.bytes */
-    uint32_t n;
-    uint32_t id; /* shared by spellings that count as one */
-} LexWord;
+typedef struct LexSlot {
+    uint32_t check; /* the high half of the word's hash | 1; 0 empty */
+    uint32_t id;    /* shared by spellings that count as one */
+} LexSlot;
 
 typedef struct Lexicon {
-    const uint32_t *slots;
-    const LexWord *words;
-    const char *bytes;
+    const LexSlot *slots;
     uint32_t mask;
     uint32_t n_ids; /* ids are below this */
 } Lexicon;
@@ -35,8 +32,13 @@ uint32_t lexicon_find(const Lexicon *lex, const char *p, size_t n);
 /* Looks a lemma or folded word up without folding again. */
 uint32_t lexicon_find_folded(const Lexicon *lex, const char *p, size_t n);
 
+typedef struct LexWord {
+    uint32_t at, n; /* in the builder's bytes */
+    uint32_t id;
+} LexWord;
+
 typedef struct LexiconBuilder {
-    uint32_t *slots;
+    uint32_t *slots; /* 0 or index + 1 into words */
     uint32_t mask;
     LexWord *words;
     size_t n, cap;

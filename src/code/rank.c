@@ -137,6 +137,7 @@ void rank_open(Rank *r, const Image *im) {
 }
 
 void linear_sum(const Linear *m, const uint32_t *features, size_t n, int32_t *sums) {
+    for (size_t i = 0; i < n; i++) __builtin_prefetch(m->weights + (size_t)features[i] * (size_t)m->classes); /* rows lie far apart */
     for (size_t i = 0; i < n; i++) {
         const int8_t *w = m->weights + (size_t)features[i] * (size_t)m->classes;
         for (int k = 0; k < m->classes; k++) sums[k] += w[k];

@@ -202,6 +202,7 @@ void lang_close(Language *l) {
 LangScratch *lang_scratch_new(const Language *lang) {
     LangScratch *s = base_zalloc(sizeof *s);
     s->lang = lang;
+    s->forms = base_alloc(LANG_SENTENCE_MAX * sizeof *s->forms);
     net_scratch_init(s);
     return s;
 }
@@ -210,6 +211,7 @@ void lang_scratch_free(LangScratch *s) {
     if (!s) return;
     net_scratch_free(s);
     free(s->words);
+    free(s->forms);
     free(s->break_after);
     free(s);
 }
@@ -226,8 +228,8 @@ static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t 
         *t = (Token){.span = w[i].span, .upos = tag.upos, .xpos = tag.xpos, .mwt = w[i].mwt, .space_after = w[i].space_after};
         t->head = (int16_t)(s->heads[i] == (int)n ? -1 : s->heads[i] + (int)first);
         t->deprel = s->label[i];
-        lemma_token(lang, text, t, arena);
     }
+    lemma_tokens(lang, s->forms, text, tokens, n, arena);
     for (size_t i = 0; i < n; i++) { /* Voice=Pass, as UD has it on the participle */
         Token *t = &tokens[i];
         if ((t->deprel == DEP_AUX_PASS || t->deprel == DEP_NSUBJ_PASS) && t->head >= 0) tokens[(size_t)t->head - first].feats |= FEAT_PASS;

@@ -137,12 +137,20 @@ struct Language {
     void *packed;
 };
 
+enum { LEMMA_FORM_MAX = 60 };
+typedef struct LemmaForm {
+    uint64_t key; /* lemma_key; 0 for a word that is its own lemma */
+    char folded[LEMMA_FORM_MAX + 3];
+    uint8_t n;
+} LemmaForm;
+
 struct LangScratch {
     const Language *lang;
     Word *words; /* of the span at hand */
     size_t n_words, cap_words;
     uint8_t *break_after; /* [cap_words]: a sentence ends behind it */
     bool in_quote;        /* a single quote is open */
+    LemmaForm *forms;     /* [LANG_SENTENCE_MAX] */
     /* A sentence's: */
     uint32_t (*rows)[FEATURES];
     uint8_t *x, *y;                        /* [n][width] */
@@ -202,7 +210,8 @@ uint64_t lemma_key(const char *folded, size_t n, unsigned kind);
 LemmaKind lemma_kind(unsigned upos);
 /* Writes the lemma that rules give (and the table's verbs, where `lang`), returns its length. `xpos` is a Penn tag. */
 size_t lemma_by_rule(const Language *lang, const char *folded, size_t n, unsigned upos, const char *xpos, char *out);
-void lemma_token(const Language *lang, const char *text, Token *t, Arena *arena);
+/* Lemmas and features of n tagged tokens. `forms` is room for what is reckoned on the way. */
+void lemma_tokens(const Language *lang, LemmaForm *forms, const char *text, Token *tokens, size_t n, Arena *arena);
 /* What a Penn tag alone says: FEAT_*. */
 uint32_t lemma_tag_feats(const char *xpos);
 

@@ -3,15 +3,16 @@
 
 #include "lang/lang_int.h"
 
-enum { FORM_MAX = 60, FORM_COPY_MAX = 500 };
+enum { FORM_MAX = LEMMA_FORM_MAX, FORM_COPY_MAX = 500 };
 
 uint64_t lemma_key(const char *folded, size_t n, unsigned kind) { return hash_mix(hash_bytes(folded, n), kind) | 1; }
 
 LemmaKind lemma_kind(unsigned upos) { return upos == UPOS_NOUN ? LEMMA_NOUN : upos == UPOS_VERB || upos == UPOS_AUX ? LEMMA_VERB : LEMMA_OTHER; }
 
+static size_t slot_of(const Language *lang, uint64_t key) { return key >> 17 & lang->lemma_mask; }
+
 static const LemmaEntry *find(const Language *lang, uint64_t key) {
-    for (size_t i = key >> 17 & lang->lemma_mask, steps = 0; lang->lemmas[i].key && steps <= lang->lemma_mask;
-         i = (i + 1) & lang->lemma_mask, steps++)
+    for (size_t i = slot_of(lang, key), steps = 0; lang->lemmas[i].key && steps <= lang->lemma_mask; i = (i + 1) & lang->lemma_mask, steps++)
         if (lang->lemmas[i].key == key) return &lang->lemmas[i];
     return NULL;
 }
@@ -165,29 +166,49 @@ static uint32_t feats_of(const Language *lang, const Token *t, const char *folde
         for (size_t i = 0; i < COUNT_OF(pronouns); i++)
             if (same(pronouns[i].form, folded))
                 return pronouns[i].feats | (t->upos == UPOS_PRON && same(lang_xpos_name(lang, t->xpos), "WDT") ? FEAT_REL : 0);
-    if (*folded == 'n' && (same(folded, "not") || same(folded, "n't") || same(folded, "no") || same(folded, "never"))) return FEAT_NEG;
+    if (folded[0] == 'n' && (same(folded, "not") || same(folded, "n't") || same(folded, "no") || same(folded, "never"))) return FEAT_NEG;
     return lang->xpos_feats[t->xpos];
 }
 
 /* ---- a token ---- */
 
-void lemma_token(const Language *lang, const char *text, Token *t, Arena *arena) {
-    char folded[FORM_MAX + 4], lemma[FORM_MAX + 8];
-    Slice form = slice_sub(text, t->span);
-    size_t n = form.n <= FORM_MAX ? utf8_fold(form.p, form.n, folded, FORM_MAX) : 0;
-    const char *xpos = lang->xpos_names + (size_t)t->xpos * 8;
-    folded[n] = 0;
-    t->feats = feats_of(lang, t, folded);
-    bool name = t->upos == UPOS_PROPN || t->upos == UPOS_X || t->upos == UPOS_SYM || t->upos == UPOS_PUNCT || t->upos == UPOS_NUM;
-    const LemmaEntry *e = n && !name ? find(lang, lemma_key(folded, n, lemma_kind(t->upos))) : NULL;
+static bool is_kept(unsigned upos) { return upos == UPOS_PROPN || upos == UPOS_X || upos == UPOS_SYM || upos == UPOS_PUNCT || upos == UPOS_NUM; }
+
+/* The form itself, cut where it is long, and not within a character. */
+static void keep_form(Slice form, Token *t, Arena *arena) {
+    size_t n = form.n;
+    while (n > FORM_COPY_MAX || (n < form.n && ((unsigned char)form.p[n] & 0xC0) == 0x80)) n = n > FORM_COPY_MAX ? FORM_COPY_MAX : n - 1;
+    t->lemma = arena_copy(arena, form.p, n);
+    t->lemma_len = (uint16_t)n;
+}
+
+static void set_lemma(const Language *lang, const LemmaForm *f, Slice form, Token *t, Arena *arena) {
+    char lemma[FORM_MAX + 8];
+    const LemmaEntry *e = f->key ? find(lang, f->key) : NULL;
     if (e && e->lemma < lang->n_strings) {
         t->lemma = lang->strings + e->lemma;
         t->lemma_len = (uint16_t)strlen(t->lemma);
         return;
     }
-    size_t m = n && !name ? lemma_by_rule(lang, folded, n, t->upos, xpos, lemma) : 0, kept = form.n;
-    while (kept > FORM_COPY_MAX || (kept < form.n && ((unsigned char)form.p[kept] & 0xC0) == 0x80))
-        kept = kept > FORM_COPY_MAX ? FORM_COPY_MAX : kept - 1; /* not within a character */
-    t->lemma = m ? arena_copy(arena, lemma, m) : arena_copy(arena, form.p, kept);
-    t->lemma_len = (uint16_t)(m ? m : kept);
+    size_t m = f->key ? lemma_by_rule(lang, f->folded, f->n, t->upos, lang_xpos_name(lang, t->xpos), lemma) : 0;
+    if (!m) {
+        keep_form(form, t, arena);
+        return;
+    }
+    t->lemma = arena_copy(arena, lemma, m);
+    t->lemma_len = (uint16_t)m;
+}
+
+void lemma_tokens(const Language *lang, LemmaForm *forms, const char *text, Token *tokens, size_t n, Arena *arena) {
+    for (size_t i = 0; i < n; i++) { /* first all places of the table, so that memory is asked for them at once */
+        Token *t = &tokens[i];
+        LemmaForm *f = &forms[i];
+        Slice form = slice_sub(text, t->span);
+        f->n = (uint8_t)(form.n <= FORM_MAX ? utf8_fold(form.p, form.n, f->folded, FORM_MAX) : 0);
+        f->folded[f->n] = 0;
+        f->key = f->n && !is_kept(t->upos) ? lemma_key(f->folded, f->n, lemma_kind(t->upos)) : 0;
+        t->feats = feats_of(lang, t, f->folded);
+        if (f->key) __builtin_prefetch(&lang->lemmas[slot_of(lang, f->key)]);
+    }
+    for (size_t i = 0; i < n; i++) set_lemma(lang, &forms[i], slice_sub(text, tokens[i].span), &tokens[i], arena);
 }
