@@ -196,6 +196,19 @@ static bool pos_matches(const Clause *c, int t, uint32_t pos) {
     }
 }
 
+/* Rows lie far apart in memory, which is asked for them some words ahead: where a word's frames are, then the first of them, then its conditions. */
+static void look_ahead(const Clause *c, int t) {
+    enum { PLACES = 12, ROWS = 8, CONDITIONS = 4 };
+    const Coder *coder = c->coder;
+    const int n = (int)c->s->n;
+    uint32_t far = t + PLACES < n ? c->lemmas[t + PLACES] : 0, middle = t + ROWS < n ? c->lemmas[t + ROWS] : 0;
+    uint32_t near = t + CONDITIONS < n ? c->lemmas[t + CONDITIONS] : 0;
+    if (far && far < coder->n_ids) __builtin_prefetch(&coder->frame_at[far]);
+    if (middle && middle < coder->n_ids && coder->frame_at[middle] < coder->frame_at[middle + 1]) __builtin_prefetch(&coder->frames[coder->frame_at[middle]]);
+    if (near && near < coder->n_ids && coder->frame_at[near] < coder->frame_at[near + 1])
+        __builtin_prefetch(&coder->items[coder->frames[coder->frame_at[near]].items]);
+}
+
 static const Frame *best_frame(Clause *c, int t, int support, int *end) {
     const Coder *coder = c->coder;
     const Frame *best = NULL;
@@ -649,6 +662,7 @@ void frame_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
     *n = 0;
     for (int t = 0; t < (int)c->s->n; t++) {
         Candidate e;
+        look_ahead(c, t);
         if (make_candidate(c, t, &e)) *VEC_PUSH(arena, *out, *n, cap) = e;
     }
     settle_support(c, *out, *n);

@@ -20,6 +20,7 @@ static void add_sign(const Know *k, Words *w, const Token *tok, uint16_t token, 
 
 static Unit *add_unit(const Know *k, Words *w, uint16_t token, const UnitText *u) {
     uint32_t id = lexicon_find_folded(&k->lexicon, u->p, u->n);
+    if (id) trie_expect(&k->names, 0, id); /* by the time that phrases are looked for, it is there */
     Unit *unit = &w->units[w->n_units++];
     *unit = (Unit){id, id ? id : ((uint32_t)hash_bytes(u->p, u->n) | KEY_UNKNOWN), token, u->flags};
     if (id && (u->flags & UNIT_CAPITAL) && know_given_gender(k, id)) unit->flags |= UNIT_GIVEN;
