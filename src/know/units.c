@@ -59,6 +59,8 @@ static void fold_word(const char *p, const char *end, UnitText *out) {
     out->n = (uint32_t)kept;
 }
 
+static bool is_plain_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+
 /* Takes a word that starts at p; returns its end. */
 static const char *take_word(const char *p, const char *end, UnitText *out) {
     const char *start = p;
@@ -66,6 +68,12 @@ static const char *take_word(const char *p, const char *end, UnitText *out) {
     bool last_is_s = false;
     while (p < end) {
         uint32_t cp;
+        if (is_plain_letter(*p)) { /* as most are */
+            bool upper = *p >= 'A' && *p <= 'Z';
+            if (!letters && upper) out->flags |= UNIT_CAPITAL;
+            letters++, uppers += upper, last_is_s = *p++ == 's';
+            continue;
+        }
         size_t n = utf8_next(p, end, &cp);
         Part part = part_of(cp);
         if (part == PART_QUOTE && possessive_end(p + n, end)) break;

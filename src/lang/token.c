@@ -380,7 +380,7 @@ static const char *find_inner(const LangScratch *s, const char *p, const char *e
 static const char *add_inner(LangScratch *s, const char *text, const char *p, const char *end, char next) {
     const char *tail[TAIL_MAX], *stop = p + 1;
     size_t n_tail = 0;
-    while (stop < end && !strchr("<>\"", *stop)) stop++;
+    while (stop < end && *stop != '<' && *stop != '>' && *stop != '"') stop++;
     bool address = is_address(s, p, stop), tagged = *p == '#' || *p == '@';
     const char *inner = address ? stop : find_inner(s, p, end), *core = peel_end(s, p, inner, address, inner < end ? *inner : next, tail, &n_tail);
     if (core == p) { /* nothing but marks: the first one as it is */
@@ -401,7 +401,18 @@ static const char *add_inner(LangScratch *s, const char *text, const char *p, co
     return inner;
 }
 
+/* Letters alone, or with a comma behind them: most of a text. False if the chunk is something else. */
+static bool add_plain(LangScratch *s, const char *text, const char *p, const char *end) {
+    const char *q = p + span_of(p, end, LETTER);
+    bool comma = q > p && q + 1 == end && *q == ',';
+    if (q != end && !comma) return false;
+    add_core(s, text, p, q);
+    if (comma) add_word(s, (uint32_t)(q - text), (uint32_t)(end - text));
+    return true;
+}
+
 static void add_chunk(LangScratch *s, const char *text, const char *p, const char *end, char next) {
+    if (add_plain(s, text, p, end)) return;
     while (p < end) {
         size_t lead = opening_mark(s, p, end);
         if (!lead) {

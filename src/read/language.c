@@ -129,20 +129,31 @@ static void make_table(void) {
         }
 }
 
+/* Behind the letters, and apostrophes between them, that begin at `from`. */
+static const char *word_end(const char *from, const char *end) {
+    const char *p = from;
+    while (p < end) {
+        uint32_t cp;
+        if ((*p | 32) >= 'a' && (*p | 32) <= 'z') {
+            p++;
+            continue;
+        }
+        size_t n = utf8_next(p, end, &cp);
+        if (!utf8_is_letter(cp) && !(cp == '\'' && p > from)) break;
+        p += n;
+    }
+    return p;
+}
+
 /* How many of the words each language has, and how many different ones; returns how many words there are. */
 static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
     bool seen[SLOTS] = {0};
     int words = 0;
     for (const char *p = s.p, *end = s.p + s.n; p < end && words < WORDS_MAX;) {
-        uint32_t cp;
         const char *from = p;
-        size_t k = utf8_next(p, end, &cp);
-        while (p < end && (utf8_is_letter(cp) || (cp == '\'' && p > from))) {
-            p += k;
-            if (p < end) k = utf8_next(p, end, &cp);
-        }
+        p = word_end(p, end);
         if (p == from) {
-            p += k;
+            p += utf8_next(p, end, &(uint32_t){0});
             continue;
         }
         char word[24];
