@@ -416,6 +416,25 @@ static bool happens(const Clause *c, int t) {
     return h >= 0 && relation(c, t) == DEP_NSUBJ && is_verbal(c, h) && coder_is(c->coder, CLASS_HAPPEN, c->lemmas, c->forms, c->s->n, (uint32_t)h);
 }
 
+/* Whose doing stands behind "for": in "flew to Cairo for talks" the traveller's, over the place between; in "arrested two men for attacks" that of the men. */
+static int doer_above(Clause *c, int t) {
+    uint32_t p = clause_case(c, t);
+    if (p != c->coder->w[W_FOR]) return NONE;
+    for (int steps = 0; steps < 3; steps++) {
+        int h = clause_token(c, t)->head;
+        unsigned d = relation(c, t);
+        if (h < 0 || (d != DEP_OBL && d != DEP_NMOD)) return NONE;
+        if (!is_verbal(c, h)) {
+            t = h;
+            continue;
+        }
+        bool travels = coder_is(c->coder, CLASS_TRAVEL, c->lemmas, c->forms, c->s->n, (uint32_t)h);
+        if (coder_is(c->coder, CLASS_TREAT, c->lemmas, c->forms, c->s->n, (uint32_t)h)) return clause_object(c, h);
+        return travels && !clause_is_passive(c, h) ? clause_subject(c, h) : NONE;
+    }
+    return NONE;
+}
+
 static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t *n, size_t max) {
     switch (slot) {
     case SLOT_SUBJ:
@@ -423,6 +442,7 @@ static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *ou
             add(out, n, max, clause_subject(c, support));
         else
             add(out, n, max, own_subject(c, t)); /* "India is a member" */
+        if (support == NONE) add(out, n, max, doer_above(c, t));
         break;
     case SLOT_OBJ: break;
     case SLOT_IOBJ:

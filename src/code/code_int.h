@@ -130,6 +130,8 @@ typedef enum ClassName {
     CLASS_SITE,
     CLASS_MEASURE,
     CLASS_HAPPEN,
+    CLASS_TRAVEL,
+    CLASS_TREAT,
     CLASS_NAMED
 } ClassName;
 

@@ -13,7 +13,7 @@ static const void *need(const Image *im, const char *name, size_t size, size_t *
 static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
     static const char *const classes[CLASS_NAMED] = {"light",    "say",   "future_verb", "hyp_modal", "hyp_mark", "future_mark",
                                                      "neg",      "sport", "figure",      "oblige",    "dead",     "injured",
-                                                     "arrested", "draw",  "place_prep",  "site",      "measure",  "happen"};
+                                                     "arrested", "draw",  "place_prep",  "site",      "measure",  "happen", "travel", "treat"};
     static const char *const rule_names[RULE_COUNT] = RULE_NAMES;
     for (uint32_t k = 0; k < CLASS_NAMED; k++) {
         c->named[k] = UINT32_MAX;
