@@ -632,6 +632,35 @@ static attache_status build_agents(Build *w) {
     return tables_close(&w->b->tables, &w->table);
 }
 
+static int by_division_word(const void *a, const void *b) {
+    const DivisionRow *x = a, *y = b;
+    if (x->word != y->word) return x->word < y->word ? -1 : 1;
+    return memcmp(x->code, y->code, sizeof x->code);
+}
+
+static attache_status build_divisions(Build *w) {
+    static const char *const columns[] = {"code", "admin", "names"};
+    FORWARD_IF_ERROR(open_table(w, "divisions.tsv", columns, COUNT_OF(columns)));
+    Buf *out = image_writer_section(&w->b->image, "know.divisions", sizeof(DivisionRow));
+    while (tsv_next(&w->table)) {
+        Slice names = w->table.cells[2], admin = w->table.cells[1], name;
+        DivisionRow r = {.word = 0};
+        read_known_code(w, w->table.cells[0], true, r.code);
+        if (!admin.n || admin.n >= sizeof r.admin) tsv_error(&w->table, "admin '%.*s': must have one to three letters or digits", (int)admin.n, admin.p);
+        else memcpy(r.admin, admin.p, admin.n);
+        while (!w->table.bad && slice_split(&names, '|', &name)) {
+            PhraseWords p;
+            if (!read_phrase(w, name, &p)) continue;
+            if (p.n != 1) tsv_error(&w->table, "'%.*s' is more than one word", (int)name.n, name.p);
+            r.word = p.words[0];
+            r.caps = !memchr(name.p, '.', name.n);
+            if (p.n == 1) buf_add(out, &r, sizeof r);
+        }
+    }
+    if (out->n) qsort(out->p, out->n / sizeof(DivisionRow), sizeof(DivisionRow), by_division_word);
+    return tables_close(&w->b->tables, &w->table);
+}
+
 /* ---- senses ---- */
 
 static int by_state(const void *a, const void *b) {
@@ -688,7 +717,7 @@ static void build_free(Build *w) {
 
 attache_status know_compile(KnowledgeBuilder *b) {
     static attache_status (*const steps[])(Build *) = {build_spelling, build_spelling_of_plurals, build_countries, build_orgs, build_people,
-                                                       build_agents};
+                                                       build_agents,   build_divisions};
     Build w = {.b = b};
     attache_status status = ATTACHE_OK;
     trie_builder_init(&w.names);

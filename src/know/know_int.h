@@ -117,6 +117,13 @@ typedef struct GivenName {
     uint32_t word, gender;
 } GivenName;
 
+/* A short name of a division of a state, as it stands behind a town: Calif. Sorted by word. */
+typedef struct DivisionRow {
+    uint32_t word;
+    char code[4], admin[4];
+    uint32_t caps; /* wants capitals alone (CA); else its dot (Calif.) */
+} DivisionRow;
+
 /* Words that the code itself asks for. Those of one list stand together, so that a range of numbers is the list. */
 #define KNOW_PREPOSITIONS(W)                                                                                                                  \
     W(THE, "the") W(OF, "of") W(IN, "in") W(AT, "at") W(FROM, "from") W(TO, "to") W(FOR, "for") W(ON, "on") W(WITH, "with") W(BY, "by")       \
@@ -207,7 +214,8 @@ struct Know {
     const AgentRow *agents;
     const NameKey *last_names;
     const GivenName *given;
-    size_t n_countries, n_last_names, n_given;
+    const DivisionRow *divisions;
+    size_t n_countries, n_last_names, n_given, n_divisions;
     Places places;
     uint32_t words[WORD_COUNT]; /* lexicon numbers */
     uint16_t *word_class;       /* [lexicon.n_ids]: WORD_x + 1 of a word that the code asks for, or 0 */

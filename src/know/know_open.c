@@ -16,6 +16,7 @@ static attache_status open_sections(Know *k, const Reporter *r) {
     k->agents = image_section(im, "know.agents", sizeof(AgentRow), &n);
     k->last_names = image_section(im, "know.last", sizeof(NameKey), &k->n_last_names);
     k->given = image_section(im, "know.given", sizeof(GivenName), &k->n_given);
+    k->divisions = image_section(im, "know.divisions", sizeof(DivisionRow), &k->n_divisions);
     place_open(&k->places, im);
     if (!k->strings || !n_strings || !trie_open(&k->names, im, "know.names"))
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "lacks names or strings");

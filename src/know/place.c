@@ -49,12 +49,24 @@ static size_t loosen(const char *w, size_t n, char *out) {
     return k;
 }
 
+/* Spells out what names shorten as they like: St. Joseph, Fort Worth. */
+static void spell_out(UnitText *u) {
+    static const char *const shorts[][2] = {{"st", "saint"}, {"ste", "sainte"}, {"ft", "fort"}, {"mt", "mount"}};
+    for (size_t i = 0; i < COUNT_OF(shorts); i++)
+        if (u->n == strlen(shorts[i][0]) && !memcmp(u->p, shorts[i][0], u->n)) {
+            u->n = (uint32_t)strlen(shorts[i][1]);
+            memcpy(u->p, shorts[i][1], u->n);
+            return;
+        }
+}
+
 size_t place_key(Slice name, bool loose, char *out, size_t cap) {
     const char *at = name.p, *end = name.p + name.n;
     UnitText u;
     size_t n = 0;
     while (units_next(&at, end, &u)) {
         bool last = at >= end;
+        spell_out(&u);
         if (u.n == 3 && !memcmp(u.p, "the", 3)) continue;
         if (loose && !last && is_article(u.p, u.n)) continue;
         if (n + u.n + 1 > cap) return 0;

@@ -17,7 +17,7 @@ static const struct {
 } known[] = {
     {"spelling.tsv", TSV_REPLACE, 0, 1}, {"countries.tsv", TSV_FILL, 2, 1}, {"organisations.tsv", TSV_FILL, 2, 1}, {"people.tsv", TSV_ADD, 1, 1},
     {"agents.tsv", TSV_FILL, 0, 1},      {"classes.tsv", TSV_REPLACE, 0, 1}, {"contexts.tsv", TSV_REPLACE, 0, 1},  {"plover.tsv", TSV_REPLACE, 0, 2},
-    {"cameo.tsv", TSV_REPLACE, 0, 1},    {"frames.tsv", TSV_REPLACE, 0, 3},  {"compose.tsv", TSV_REPLACE, 0, 2},   {"codes.tsv", TSV_REPLACE, 0, 2}, {"delete.tsv", TSV_ADD, 0, 1},
+    {"cameo.tsv", TSV_REPLACE, 0, 1},    {"frames.tsv", TSV_REPLACE, 0, 3},  {"compose.tsv", TSV_REPLACE, 0, 2},   {"codes.tsv", TSV_REPLACE, 0, 2}, {"divisions.tsv", TSV_REPLACE, 0, 2}, {"delete.tsv", TSV_ADD, 0, 1},
 };
 
 static int known_table(const char *name) {

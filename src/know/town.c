@@ -49,6 +49,24 @@ static const Match *state_behind(const Reader *r, const Phrase *p) {
     return m;
 }
 
+/* The short name of a division behind a comma: "Hayward, Calif.", "Portland, OR". NULL if there is none. */
+static const DivisionRow *division_named(const Know *k, const Words *w, size_t t) {
+    const Unit *u = &w->units[w->unit_of[t]];
+    if (w->unit_of[t] >= w->unit_of[t + 1] || !u->id) return NULL;
+    uint32_t end = w->s->tokens[t].span.end;
+    bool dot = w->text[end - 1] == '.' || w->text[end] == '.';
+    for (size_t i = 0; i < k->n_divisions; i++) {
+        const DivisionRow *d = &k->divisions[i];
+        if (d->word == u->id && (d->caps ? u->flags & UNIT_CAPS : dot && u->flags & UNIT_CAPITAL)) return d;
+    }
+    return NULL;
+}
+
+static const DivisionRow *division_behind(const Reader *r, const Phrase *p) {
+    size_t t = p->last + 2u;
+    return t < r->w->s->n && token_word(r->k, r->w, t - 1) == WORD_COMMA ? division_named(r->k, r->w, t) : NULL;
+}
+
 /* The state in "the Iraqi city of Mosul", "Syria's town of Manbij". */
 static const CountryRow *state_before(const Reader *r, const Phrase *p) {
     ptrdiff_t i = p - r->ph->p - 1;
@@ -129,6 +147,12 @@ static const PlaceRow *find_beside_any(const Reader *r, Slice name, const Match 
     return row;
 }
 
+static const PlaceRow *find_in_division(const Reader *r, Slice name, const DivisionRow *d) {
+    if (!d) return NULL;
+    PlaceHint hint = {.code = d->code, .admin = d->admin, .sure = true};
+    return place_find(&r->k->places, name, &hint);
+}
+
 /* A place that is known nowhere, but beside its state or region: "in Wukan, Guangdong". */
 static void take_surroundings(const Reader *r, Desc *d, const Match *m) {
     const CountryRow *c = &r->k->countries[r->k->senses[m->sense].row];
@@ -149,6 +173,7 @@ bool town_compose(const Reader *r, Desc *d, const Phrase *p, size_t first, size_
     hint.elsewhere = r->n_sides > 0 || r->home[0];
     const Match *behind = state_behind(r, p);
     const PlaceRow *row = find_beside_any(r, name, behind);
+    if (!row) row = find_in_division(r, name, division_behind(r, p));
     if (!row && behind && hint.sure) {
         take_surroundings(r, d, behind);
         return true;
@@ -193,7 +218,10 @@ void town_doubt_matches(const Reader *r, Words *w) {
 bool town_elsewhere(const Reader *r, Desc *d, const Phrase *p, const Match *m) {
     const CountryRow *here = &r->k->countries[r->k->senses[m->sense].row];
     const Match *behind = state_behind(r, p);
-    if (!behind || (m->type == SENSE_COUNTRY && here->kind != COUNTRY_REGION)) return false;
+    if (m->type == SENSE_COUNTRY && here->kind != COUNTRY_REGION) return false;
+    const PlaceRow *short_named = find_in_division(r, compose_text(r->w, m->first, m->last), division_behind(r, p));
+    if (short_named) take_town(r, d, short_named);
+    if (short_named || !behind) return short_named != NULL;
     const CountryRow *there = &r->k->countries[r->k->senses[behind->sense].row];
     if (there->kind == COUNTRY_STATE && !strcmp(there->code, here->code)) return false; /* "Baghdad, Iraq" */
     const PlaceRow *row = find_beside_any(r, compose_text(r->w, m->first, m->last), behind);
@@ -227,12 +255,24 @@ void town_of_state(const Reader *r, Desc *d, const Match *m) {
 
 /* ---- the dateline ---- */
 
+/* The state of a division by its short name alone, or NULL. */
+static const char *code_of_division(const Know *k, Slice name) {
+    const char *at = name.p, *end = name.p + name.n;
+    UnitText u;
+    uint32_t id = units_next(&at, end, &u) ? lexicon_find_folded(&k->lexicon, u.p, u.n) : 0;
+    for (size_t i = 0; id && i < k->n_divisions; i++)
+        if (k->divisions[i].word == id) return k->divisions[i].code;
+    return NULL;
+}
+
 const char *town_home(Reader *r) {
     Slice rest = slice_of(r->article->dateline_place), first, part;
     if (!rest.p || !slice_split(&rest, ',', &first)) return "";
     while (slice_split(&rest, ',', &part)) {
         const CountryRow *c = country_named(r->k, part, true);
         if (c) return c->code;
+        const char *code = code_of_division(r->k, part);
+        if (code) return code;
     }
     const CountryRow *c = country_named(r->k, first, false);
     if (c) return c->code;

@@ -83,6 +83,7 @@ static void write_tables(void) {
     write_table("organisations.tsv", organisations);
     write_table("people.tsv", people);
     write_table("agents.tsv", agents);
+    write_table("divisions.tsv", "code\tadmin\tnames\nUSA\tCA\tCalif.|CA\n");
 }
 
 /* ---- compiling ---- */
@@ -250,7 +251,7 @@ static int open_fixture(void **state) {
 
 static int close_fixture(void **state) {
     (void)state;
-    static const char *const names[] = {"spelling.tsv", "countries.tsv", "organisations.tsv", "people.tsv", "agents.tsv"};
+    static const char *const names[] = {"spelling.tsv", "countries.tsv", "organisations.tsv", "people.tsv", "agents.tsv", "divisions.tsv"};
     know_close(fx.know);
     buf_free(&fx.image);
     buf_free(&fx.text);
