@@ -186,6 +186,54 @@ static Slice decode_page(const attache_document *doc, Slice s, Arena *arena) {
     return convert(s, "CP1252", arena, &done) ? done : repair_utf8(s, arena);
 }
 
+/* ---- windows-1252 where it should not be ---- */
+
+/* What bytes 80 to 9F are in windows-1252; 0 for the five that are nothing. */
+static const uint16_t UPPER[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
+                                   0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178};
+
+uint32_t charset_of_control(uint32_t cp) { return UPPER[cp & 31] ? UPPER[cp & 31] : 0xFFFD; }
+
+/* The byte that windows-1252 has for a character, or -1. */
+static int byte_of(uint32_t cp) {
+    if (cp < 0x100) return (int)cp;
+    for (int i = 0; i < 32; i++)
+        if (UPPER[i] == cp) return 0x80 + i;
+    return -1;
+}
+
+/* Reads the bytes that the next characters stand for, if they are one character of UTF-8 that somebody took for windows-1252; its length in `from`, 0 if not. */
+static size_t mangled_at(const char *p, const char *end, char out[4], size_t *n) {
+    uint32_t cp;
+    const char *from = p;
+    for (*n = 0; *n < 4 && p < end;) {
+        size_t k = utf8_next(p, end, &cp);
+        int byte = cp < 0x80 ? -1 : byte_of(cp);
+        if (byte < 0) return 0;
+        out[(*n)++] = (char)byte;
+        p += k;
+        if (*n > 1 && utf8_next(out, out + *n, &cp) == *n) return (size_t)(p - from);
+    }
+    return 0;
+}
+
+/* UTF-8 that was taken for windows-1252 and made UTF-8 once more: an apostrophe is three letters then. Only where such triples or pairs are there at all. */
+static Slice unmangle(Slice s, Arena *arena) {
+    if (!memmem(s.p, s.n, "\xC3\xA2\xE2\x82\xAC", 5) && !memmem(s.p, s.n, "\xC3\x83\xC2", 3)) return s;
+    char *out = arena_alloc(arena, s.n + 1), one[4];
+    size_t n = 0, made;
+    for (const char *p = s.p, *end = s.p + s.n; p < end;) {
+        size_t used = (unsigned char)*p >= 0xC2 ? mangled_at(p, end, one, &made) : 0;
+        if (used)
+            memcpy(out + n, one, made), n += made;
+        else
+            out[n++] = *p, used = 1;
+        p += used;
+    }
+    out[n] = 0;
+    return (Slice){out, n};
+}
+
 static Slice without_nuls(Slice s, Arena *arena) {
     char *at = s.n ? memchr(s.p, 0, s.n) : NULL;
     if (!at) return s;
@@ -202,7 +250,7 @@ Slice charset_decode(const attache_document *doc, bool html, Arena *arena) {
     const char *name = bom_of(s, &mark);
     s.p += mark, s.n -= mark;
     if (name && !is_utf8(name) && convert(s, name, arena, &done)) return without_nuls(done, arena);
-    if (html && !name) return without_nuls(decode_page(doc, s, arena), arena);
+    if (html && !name) return without_nuls(unmangle(decode_page(doc, s, arena), arena), arena);
     char label[LABEL_MAX];
     bool valid = utf8_valid(s.p, s.n) == s.n;
     if (!valid && !name && name_of(slice_of(doc->charset), label) && !is_utf8(label) && convert(s, label, arena, &done))

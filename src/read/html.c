@@ -49,7 +49,8 @@ static const char *const CUT[] = {"script", "style", "svg", "noscript", "templat
 /* Attributes that tell something. */
 static const char *const KEPT[] = {"class",       "id",    "itemprop",       "role",        "href",      "rel",
                                    "property",    "name",  "content",        "datetime",    "lang",      "hidden",
-                                   "aria-hidden", "style", "data-component", "data-testid", "http-equiv"};
+                                   "aria-hidden", "style", "data-component", "data-testid", "http-equiv", "title"};
+enum { KEPT_HREF = 4, KEPT_TITLE = 17 };
 
 typedef struct Thin {
     const char *p, *end;
@@ -105,12 +106,20 @@ static int kept_as(Slice name) {
     return -1;
 }
 
+/* "2014-12-27T17:10:17Z": the title of an element that shows "3 hours ago". */
+static bool begins_as_date(Slice s) {
+    for (size_t i = 0; i < 10; i++)
+        if (i >= s.n || (i == 4 || i == 7 ? s.p[i] != '-' : !isdigit((unsigned char)s.p[i]))) return false;
+    return true;
+}
+
 /* Writes an attribute if it tells something, is the first of its name and of sane length. An address counts in <link> and <a> alone, and of <a> only that it is there. */
 static void thin_attribute(Thin *t, const Attribute *a, bool is_link, unsigned *seen) {
     int k = kept_as(a->name);
     if (k < 0 || (*seen >> k & 1) || a->value.n > VALUE_MAX || memchr(a->value.p, a->quote, a->value.n)) return;
+    if (k == KEPT_TITLE && !begins_as_date(a->value)) return;
     *seen |= 1u << k;
-    bool shorten = k == 4 && !is_link;
+    bool shorten = k == KEPT_HREF && !is_link;
     thin_add(t, " ", 1);
     thin_add(t, KEPT[k], strlen(KEPT[k]));
     if (shorten) return thin_add(t, "=x", 2);
@@ -253,6 +262,10 @@ static void read_element(Page *page, unsigned tag, const xmlChar **atts, unsigne
     if (tag == TAG_META) read_meta(page, atts);
     if (tag == TAG_HTML) keep_slice(page, &page->lang, attribute(atts, "lang"));
     if (tag == TAG_LINK && contains(attribute(atts, "rel"), "canonical")) keep_slice(page, &page->canonical, attribute(atts, "href"));
+    Slice property = attribute(atts, "property"), title = attribute(atts, "title");
+    bool dates = (contains(property, "date") || contains(property, "created")) && !contains(property, "odified") && !contains(property, "pdated");
+    if (tag != TAG_META && dates) keep_slice(page, &page->time_published, attribute(atts, "content"));
+    if (title.n && !(hints & HINT_COMMENTS)) keep_slice(page, hints & HINT_DATE ? &page->time_published : &page->time_hovered, title);
     if (contains(published, "datePublished")) keep_slice(page, &page->time_published, datetime.n ? datetime : attribute(atts, "content"));
     if (tag == TAG_TIME) keep_slice(page, hints & HINT_DATE ? &page->time_published : &page->time, datetime);
 }
@@ -396,10 +409,13 @@ static size_t nothing_at(const char *p, const char *end) {
 }
 
 void html_add_clean(Buf *out, Slice s, size_t start) {
-    buf_reserve(out, s.n + 1);
+    buf_reserve(out, s.n + s.n / 2 + 1);
     for (const char *p = s.p, *end = s.p + s.n; p < end;) {
-        size_t k = white_space_at(p, end);
-        if (k) {
+        bool control = (unsigned char)*p == 0xC2 && p + 1 < end && (unsigned char)p[1] >= 0x80 && (unsigned char)p[1] < 0xA0;
+        size_t k = control ? 2 : white_space_at(p, end);
+        if (control) { /* "&#146;" */
+            out->n += utf8_encode(charset_of_control((unsigned char)p[1]), out->p + out->n);
+        } else if (k) {
             if (out->n > start && out->p[out->n - 1] != ' ') out->p[out->n++] = ' ';
         } else if (!(k = nothing_at(p, end))) {
             k = 1;

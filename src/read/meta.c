@@ -298,21 +298,43 @@ static bool is_before_office(Slice s) {
     return false;
 }
 
+/* What begins at a word's start and is no name any more. */
+static bool ends_names(Slice rest) {
+    static const char *const words[] = {"updated", "published", "posted", "on ", "at ", "@", "http", "for ", "last ", "|", "\xE2\x80\xA2", "- ", "\xE2\x80\x93 ", "\xE2\x80\x94 ", "\xC2\xB7"};
+    static const char *const days[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (begins_with((Slice){rest.p, rest.n + 1}, words[i])) return true;
+    for (size_t i = 0; i < COUNT_OF(days); i++)
+        if (begins_with((Slice){rest.p, rest.n + 1}, days[i])) return true;
+    return date_is_month(rest) || slice_is(rest, "on") || slice_is(rest, "at");
+}
+
 Slice meta_names_alone(Slice s) {
     s = without_by(s);
     size_t end = s.n;
     for (size_t i = 1; i < end; i++) {
-        bool bar = s.p[i] == '|' || (i + 3 <= s.n && memcmp(s.p + i, "\xE2\x80\xA2", 3) == 0);
-        bool word = s.p[i - 1] == ' ' && date_is_month((Slice){s.p + i, s.n - i});
-        bool stamp = s.p[i - 1] == ' ' && (begins_with((Slice){s.p + i, s.n - i + 1}, "updated") || begins_with((Slice){s.p + i, s.n - i + 1}, "published"));
-        if (bar || word || stamp || isdigit((unsigned char)s.p[i]) || is_before_office((Slice){s.p + i, s.n - i})) end = i;
+        Slice rest = {s.p + i, s.n - i};
+        bool mark = s.p[i] == '|' || isdigit((unsigned char)s.p[i]) || is_before_office(rest);
+        if (mark || (s.p[i - 1] == ' ' && ends_names(rest))) end = i;
     }
-    while (end && strchr(" ,-|:", s.p[end - 1])) end--;
+    while (end && strchr(" ,-|:(", s.p[end - 1])) end--;
     return (Slice){s.p, end};
 }
 
+/* "using our site you agree": of names most words are written large. */
+static bool is_no_name(Slice s) {
+    int words = 0, large = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == ' ' || (i && s.p[i - 1] != ' ')) continue;
+        words++;
+        large += isupper((unsigned char)s.p[i]) || (s.p[i] & 0x80) || s.p[i] == '"' || s.p[i] == '\'';
+    }
+    return words > 0 && large * 2 < words;
+}
+
 /* What a system puts where nobody signed. */
-static bool is_nobody(Slice s) {
+bool meta_is_nobody(Slice s) {
+    if (is_no_name(s)) return true;
     static const char *const names[] = {"admin", "administrator", "webmaster", "superuser", "super user", "root", "editor", "null", "undefined", "user", "guest", "default"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (s.n == strlen(names[i]) && strncasecmp(s.p, names[i], s.n) == 0) return true;
@@ -344,8 +366,9 @@ void meta_read(const Page *page, Arena *arena, Meta *out) {
     fill_date(out, page->time_published);
     fill_date(out, page->time);
     if (!out->date[0]) date_in_url(out->url, out->date);
+    fill_date(out, page->time_hovered);
     out->title = meta_strip_site(out->title, out->site);
     out->byline = meta_names_alone(out->byline);
-    if (is_nobody(out->byline)) out->byline = (Slice){0};
+    if (meta_is_nobody(out->byline)) out->byline = (Slice){0};
     out->language = meta_language_code(page->lang.n ? page->lang : out->language.n ? out->language : tags.language, arena);
 }

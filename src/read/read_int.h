@@ -13,6 +13,8 @@
 Slice charset_decode(const attache_document *doc, bool html, Arena *arena);
 /* Adds bytes to `out`, with U+FFFD in place of each that is no part of a character. */
 void charset_repair(Slice s, Buf *out);
+/* What was meant by a control character U+0080 to U+009F: the character that windows-1252 has there. */
+uint32_t charset_of_control(uint32_t cp);
 /* True if the bytes begin with the mark of UTF-16 or UTF-32. */
 bool charset_is_wide(Slice s);
 /* Canonical composition (Unicode NFC); the same bytes where nothing changes. */
@@ -100,6 +102,7 @@ typedef struct Page {
     size_t n_scripts, cap_scripts;
     Slice lang, canonical, time; /* html[lang], link[rel=canonical], the first time[datetime] */
     Slice time_published;        /* a time[datetime] or an element that says it is the date of publication */
+    Slice time_hovered;          /* the first title that is a date, as of "3 hours ago" */
 } Page;
 
 /* Parses a page; linear in its size, and no recursion on its depth. */
@@ -175,6 +178,8 @@ Slice meta_strip_first(Slice title);
 Slice meta_strip_site(Slice title, Slice site);
 /* "By Ann Onymous, Correspondent | 11 November 2017 10:43" to "Ann Onymous". */
 Slice meta_names_alone(Slice byline);
+/* What a system puts where nobody signed ("admin"), or what is no name at all. */
+bool meta_is_nobody(Slice byline);
 /* True if the two say the same letters and digits, whatever the case and punctuation. */
 bool meta_same_words(Slice a, Slice b);
 

@@ -4,6 +4,7 @@
  * empty line, the body. Set ATTACHE_PAGES where the tests do not run from the top folder.
  */
 #include <dirent.h>
+#include <iconv.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -168,6 +169,40 @@ static void test_charsets(void **state) {
     DECODES("bad \xC3( \xED\xA0\x80", false, NULL, "bad \xEF\xBF\xBD( \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
     DECODES("x\xE9", true, "no//TRANSLIT", "x\xC3\xA9");
     DECODES("", true, NULL, "");
+}
+
+/* Windows-1252 in the wrong place: numbers of its bytes as references, UTF-8 that was taken for it and written again. */
+static void test_misused_1252(void **state) {
+    (void)state;
+    Article a = read_page("<h1>Talks</h1><p>It&#146;s the ministry&#8217;s &#147;red line&#148;, he said &#150; in May&#133;</p>");
+    assert_part(&a, a.body, "It\xE2\x80\x99s the ministry\xE2\x80\x99s \xE2\x80\x9Cred line\xE2\x80\x9D, he said \xE2\x80\x93 in May\xE2\x80\xA6");
+    DECODES("It\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2s \xC3\xA2\xE2\x82\xAC\xC5\x93so\xC3\xA2\xE2\x82\xAC\xC2\x9D caf\xC3\x83\xC2\xA9", true, NULL,
+            "It\xE2\x80\x99s \xE2\x80\x9Cso\xE2\x80\x9D caf\xC3\xA9");
+    DECODES("caf\xC3\xA9 \xC3\x89\xE2\x82\xAC \xE2\x80\x99\xC3\xA9", true, NULL, "caf\xC3\xA9 \xC3\x89\xE2\x82\xAC \xE2\x80\x99\xC3\xA9"); /* as it should be */
+    DECODES("It\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2s", false, NULL, "It\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2s"); /* text is kept byte for byte */
+}
+
+/* Without a word on the character set, the letters tell. */
+static void test_charsets_are_detected(void **state) {
+    (void)state;
+    static const struct {
+        const char *charset, *text;
+    } cases[] = {{"GBK", "国防部长星期一在北京表示，政府不会向边境派遣更多军队，但两国将继续就三月签署的协议进行会谈。双方还同意举行联合演习。"},
+                 {"SHIFT_JIS", "防衛大臣は月曜日、政府は国境にこれ以上の部隊を送らないが、両国は三月に署名した合意について協議を続けると述べた。"},
+                 {"KOI8-R", "Министр обороны заявил в понедельник, что правительство не будет отправлять войска на границу, но обе страны продолжат переговоры."},
+                 {"CP1251", "Министр обороны заявил в понедельник, что правительство не будет отправлять войска на границу, но обе страны продолжат переговоры."},
+                 {"EUC-KR", "국방부 장관은 월요일 정부가 국경에 더 많은 군대를 보내지 않을 것이며 두 나라는 회담을 계속할 것이라고 밝혔다."},
+                 {"BIG5", "國防部長星期一在臺北表示，政府不會向邊境派遣更多軍隊，但兩國將繼續就三月簽署的協議進行會談。"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char bytes[1024], *in = (char *)(uintptr_t)cases[i].text, *out = bytes;
+        size_t left = strlen(in), room = sizeof bytes;
+        iconv_t cd = iconv_open(cases[i].charset, "UTF-8");
+        assert_true(cd != (iconv_t)-1 && iconv(cd, &in, &left, &out, &room) == 0);
+        iconv_close(cd);
+        attache_document doc = {.id = "d", .data = bytes, .size = sizeof bytes - room};
+        Slice got = charset_decode(&doc, true, &arena);
+        if (!slice_is(got, cases[i].text)) fail_msg("%s came out as %.*s", cases[i].charset, (int)got.n, got.p);
+    }
 }
 
 static void test_composition(void **state) {
@@ -448,6 +483,8 @@ int main(void) {
         TEST(test_lines_are_blocks_unless_wrapped),
         TEST(test_title_of_a_text_stands_before_it),
         TEST(test_charsets),
+        TEST(test_misused_1252),
+        TEST(test_charsets_are_detected),
         TEST(test_composition),
         TEST(test_languages),
         TEST(test_whose_language),
