@@ -233,8 +233,14 @@ typedef struct attache_considered {
 ATTACHE_API attache_status attache_who_why(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out,
                                            const attache_considered **list, size_t *n);
 
-/* Writes a person's view of a document: each sentence, its tree, its mentions, its events and the rule for each. */
-ATTACHE_API attache_status attache_explain(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *user);
+typedef struct attache_explain_options {
+    bool colour; /* marks as ANSI colours, for a terminal; else as brackets */
+} attache_explain_options;
+
+/* Writes a person's view of a document: each sentence with its mentions and triggers marked, its tree, its events with all that speaks for them, and what was
+ * considered and dropped, and why. `options` may be NULL. */
+ATTACHE_API attache_status attache_explain(attache_context *ctx, const attache_document *doc, const attache_explain_options *options,
+                                           attache_write_fn *write, void *user);
 
 /* ---- records ---- */
 

@@ -8,8 +8,9 @@
 
 static const char help[] = "usage: attache explain [OPTION]... FILE... | -\n"
                            "\n"
-                           "Shows each sentence with its tree, its mentions and its events: the frame and table row for each,\n"
-                           "and what was considered and dropped.\n"
+                           "Shows each sentence with who is meant and what tells an event marked, its tree, its events with all that\n"
+                           "speaks for them, frame and table row included, and what was considered and dropped, and why.\n"
+                           "On a terminal the marks are colours (NO_COLOR turns them off), else [brackets] and »quotes«.\n"
                            "\n"
                            "  --brief                       a table: who did what to whom, with the words it stands on, and who took part\n"
                            "  --from KIND   auto (told by content; the default), text, html, jsonl, warc or feed\n"
@@ -20,8 +21,19 @@ static const char help[] = "usage: attache explain [OPTION]... FILE... | -\n"
                            "  attache explain --brief page.html\n"
                            "  echo 'Russia condemned the strikes.' | attache explain -\n";
 
+/* no-color.org: set and not empty, the variable asks for plain text. */
+static bool wants_colour(void) {
+    const char *no = getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) && !(no && no[0]);
+}
+
+static attache_status explain_in_full(attache_context *ctx, const attache_document *doc) {
+    attache_explain_options options = {.colour = wants_colour()};
+    return attache_explain(ctx, doc, &options, prog_write, NULL);
+}
+
 static attache_status explain_brief(attache_context *ctx, const attache_document *doc) {
-    Brief *brief = brief_new(isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
+    Brief *brief = brief_new(wants_colour());
     if (!brief) return ATTACHE_STOPPED;
     attache_article article = {0};
     attache_status status = attache_code(ctx, doc, NULL, brief_add, brief), read = attache_read(ctx, doc, &article);
@@ -39,7 +51,7 @@ static int explain_file(const Options *o, attache *a, attache_context *ctx, cons
     int worst = 0;
     if (attache_inputs_open(a, &path, 1, o->kind, &in) != ATTACHE_OK) return EXIT_COULD_NOT_RUN;
     while ((status = attache_inputs_next(in, &doc)) != ATTACHE_END) {
-        if (status == ATTACHE_OK) status = o->brief ? explain_brief(ctx, &doc) : attache_explain(ctx, &doc, prog_write, NULL);
+        if (status == ATTACHE_OK) status = o->brief ? explain_brief(ctx, &doc) : explain_in_full(ctx, &doc);
         if (status == ATTACHE_STOPPED) break;
         if (status != ATTACHE_OK && status != ATTACHE_SKIPPED) worst = EXIT_SOME_FAILED;
     }

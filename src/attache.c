@@ -117,7 +117,8 @@ static attache_status begin_document(attache_context *ctx, const attache_documen
     const Reporter *r = &ctx->self->reporter;
     if (!doc || !doc->id || (!doc->data && doc->size)) return report(r, ATTACHE_ERR_USAGE, "document", "has no id or no data");
     if (doc->kind > ATTACHE_HTML)
-        return report(r, ATTACHE_ERR_USAGE, doc->id, "is no single document: open it with attache_inputs_open, which gives its documents one after another");
+        return report(r, ATTACHE_ERR_USAGE, doc->id,
+                      "is no single document: open it with attache_inputs_open, which gives its documents one after another");
     arena_reset(&ctx->arena);
     return read_article(doc, &ctx->arena, article, r);
 }
@@ -387,14 +388,15 @@ attache_status attache_who_why(attache_context *ctx, const char *phrase, const c
     return ATTACHE_OK;
 }
 
-attache_status attache_explain(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *user) {
+attache_status attache_explain(attache_context *ctx, const attache_document *doc, const attache_explain_options *options, attache_write_fn *write,
+                               void *user) {
     Article article;
     Reading reading;
     Buf out = {0};
     FORWARD_IF_ERROR(begin_document(ctx, doc, &article));
     if (!is_english(&article)) return skip_document(ctx, &article);
     read_mentions(ctx, &article, &reading);
-    code_explain(ctx->self->coder, ctx->self->lang, &reading, article.date, &ctx->arena, &out);
+    code_explain(ctx->self->coder, ctx->self->lang, &reading, article.date, options && options->colour, &ctx->arena, &out);
     attache_status status = out.n && write(out.p, out.n, user) ? ATTACHE_STOPPED : ATTACHE_OK;
     buf_free(&out);
     return status;

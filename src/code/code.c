@@ -1,4 +1,5 @@
-/* code.c - an article's mentions in, its events out: sentence by sentence, candidates from frames become records with their details. */
+/* code.c - an article's mentions in, its events out: sentence by sentence,
+ * candidates from frames become records with their details. */
 #include "code/rank.h"
 
 #include <stdio.h>
@@ -73,7 +74,8 @@ static bool is_main(const Clause *c, const Candidate *e) {
     return d == DEP_ROOT || (d == DEP_CONJ && clause_token(c, t)->head >= 0 && clause_token(c, clause_token(c, t)->head)->deprel == DEP_ROOT);
 }
 
-/* A weight for what speaks for a record; the factors were set by reading misses on training data, not yet fitted. */
+/* A weight for what speaks for a record; the factors were set by reading misses
+ * on training data, not yet fitted. */
 static double confidence_of(const Clause *c, const Candidate *e, const attache_event *out) {
     double v = 0.30;
     if (e->sure > 0) return (double)e->sure;
@@ -93,7 +95,8 @@ static double confidence_of(const Clause *c, const Candidate *e, const attache_e
 
 /* ---- from candidate to event ---- */
 
-/* A reciprocal event with one side as actor and one as recipient lists both as actors; one with a single side is no pair. */
+/* A reciprocal event with one side as actor and one as recipient lists both as
+ * actors; one with a single side is no pair. */
 static void merge_reciprocal(const Candidate *e, attache_event *out, Arena *arena) {
     if (!e->reciprocal || !out->n_recipients || !out->n_actors) return;
     attache_entity *all = arena_alloc(arena, (out->n_actors + out->n_recipients) * sizeof *all);
@@ -105,7 +108,8 @@ static void merge_reciprocal(const Candidate *e, attache_event *out, Arena *aren
     out->n_recipients = 0;
 }
 
-/* "The two nations ... projects of their industries": a nameless part of a state that is there already adds nothing to what states do together. */
+/* "The two nations ... projects of their industries": a nameless part of a
+ * state that is there already adds nothing to what states do together. */
 static void drop_parts(const Candidate *e, attache_event *out, attache_entity *actors) {
     size_t n = 0;
     for (size_t i = 0; i < out->n_actors; i++) {
@@ -119,7 +123,8 @@ static void drop_parts(const Candidate *e, attache_event *out, attache_entity *a
 
 static bool is_state_itself(const attache_entity *e) { return e->code[0] && (!e->sector[0] || !strcmp(e->sector, "GOV")) && !e->identifier[0]; }
 
-/* A state does nothing to itself: "warned that Moscow would respond", "its nuclear sites" with "its" gone wrong. */
+/* A state does nothing to itself: "warned that Moscow would respond", "its
+ * nuclear sites" with "its" gone wrong. */
 static void drop_itself(attache_event *out, attache_entity *recipients) {
     size_t n = 0;
     for (size_t i = 0; i < out->n_recipients; i++) {
@@ -147,7 +152,8 @@ static bool same_country(const attache_event *out) {
     return out->n_actors == 1 && out->n_recipients == 1 && out->actors[0].start == out->recipients[0].start;
 }
 
-/* "He was assisted by the ambassador": two named officials of one state are one side. */
+/* "He was assisted by the ambassador": two named officials of one state are one
+ * side. */
 static bool one_delegation(const Candidate *e, const attache_event *out) {
     if (e->event != EVENT_AID || !out->n_actors || !out->n_recipients) return false;
     const attache_entity *a = &out->actors[0], *r = &out->recipients[0];
@@ -171,7 +177,8 @@ static const char *reject_event(const Clause *c, const Candidate *e, const attac
     return NULL;
 }
 
-/* Fills a record; false, with the reason in e->dropped, if it is no event after all. */
+/* Fills a record; false, with the reason in e->dropped, if it is no event after
+ * all. */
 static bool make_event(Clause *c, Candidate *e, const Speakers *speakers, const char *date, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
     attache_entity *actors, *recipients;
@@ -227,12 +234,17 @@ static bool is_sport(const Clause *c) {
     return n >= 2;
 }
 
-/* "war of words", "fight against poverty": a figure of speech takes its trigger with it. */
+/* "war of words", "fight against poverty": a figure of speech takes its trigger
+ * with it. */
 static bool is_figure(const Clause *c, const Candidate *e) {
-    return coder_is(c->coder, CLASS_FIGURE, c->lemmas, c->forms, c->s->n, (uint32_t)e->token);
+    bool figure = coder_is(c->coder, CLASS_FIGURE, c->lemmas, c->forms, c->s->n, (uint32_t)e->token);
+    for (uint16_t i = 0; i < e->n_actors && !figure; i++) /* "a heart attack killed the painter" */
+        figure = coder_is(c->coder, CLASS_FIGURE, c->lemmas, c->forms, c->s->n, (uint32_t)e->actors[i]);
+    return figure;
 }
 
-/* Beside an assault in the same sentence by the same actor a mobilisation is its means, not an event (codebook, MOBILIZE). */
+/* Beside an assault in the same sentence by the same actor a mobilisation is
+ * its means, not an event (codebook, MOBILIZE). */
 static void drop_mobilisation(Candidate *list, size_t n) {
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n && list[i].event == EVENT_MOBILIZE && !list[i].dropped; k++)
@@ -282,7 +294,9 @@ static const attache_event *event_of_word(const Clause *c, int t, const attache_
     return NULL;
 }
 
-/* "These exercises could ...": a noun that points back at an event tells of it again, with the parties it had, if it adds that it is still to come or only possible. */
+/* "These exercises could ...": a noun that points back at an event tells of it
+ * again, with the parties it had, if it adds that it is still to come or only
+ * possible. */
 static void recall_events(Clause *c, const Speakers *speakers, Arena *arena, attache_event **events, size_t *n_events, size_t *cap) {
     for (int t = 0; t < (int)c->s->n; t++) {
         if (clause_token(c, t)->upos != UPOS_NOUN || !is_demonstrative(c, t)) continue;

@@ -21,7 +21,7 @@ void code_close(Coder *c);
 void code_reading(const Coder *c, const Reading *reading, const char *date, Arena *arena, attache_event **events, size_t *n_events);
 
 /* A person's view of why: each sentence, its tree, its mentions, its events with their frames, and what was considered and dropped. */
-void code_explain(const Coder *c, const Language *lang, const Reading *reading, const char *date, Arena *arena, Buf *out);
+void code_explain(const Coder *c, const Language *lang, const Reading *reading, const char *date, bool colour, Arena *arena, Buf *out);
 
 /* The records of attache.h's formats (record.c). */
 void record_header(attache_format format, Buf *out);

@@ -374,7 +374,7 @@ static attache_status compile_frames(Build *b) {
     static const char *const columns[] = {"trigger", "pos", "pattern", "cameo", "event", "mode", "context"};
     FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "frames.tsv", columns, COUNT_OF(columns), b->know->reporter));
     while (tsv_next(&t)) {
-        Frame f = {.how = knowledge_builder_how(b->know, &t), .order = (uint32_t)b->n_frames};
+        Frame f = {.how = knowledge_builder_how(b->know, &t), .pattern = string_of(b, t.cells[2]), .order = (uint32_t)b->n_frames};
         read_trigger(b, &t, t.cells[0], t.cells[1], &f);
         read_pattern(b, &t, t.cells[2], &f);
         read_code(b, &t, &f);

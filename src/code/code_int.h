@@ -78,6 +78,7 @@ typedef struct Frame {
     uint32_t n_modes;
     uint32_t name;     /* string: call_on.2 */
     uint32_t how;      /* string: frames.tsv:57; 0 for a frame of no row */
+    uint32_t pattern;  /* string: as the row has it */
     uint32_t order;    /* among the rows */
     uint64_t contexts; /* bit a context */
     char cameo[8];     /* "" for a row that says: no event */
@@ -142,23 +143,24 @@ typedef enum ClassName {
     X(AGAINST, "against")                                                                                                                            \
     X(WITH, "with")                                                                                                                                  \
                                                                                                                                                      \
-        X(FROM, "from") X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according")      \
-            X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last")        \
-                X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting")  \
-                    X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                      \
+    X(FROM, "from")                                                                                                                                  \
+    X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according") X(WILL, "will")          \
+        X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next")            \
+            X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(REPRESENT, "represent") X(DELEGATION, "delegation") X(TEAM, "team")                    \
+                X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")  \
                                                                                                                                                      \
-                        X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute") X(TOMORROW, "tomorrow") X(YEAR, "year")      \
-                            X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(YET, "yet") X(BE, "be") X(THAT, "that")            \
-                                X(WHO, "who") X(WHICH, "which") X(A, "a") X(AN, "an") X(JANUARY, "january") X(FEBRUARY, "february")                  \
-                                    X(MARCH, "march") X(APRIL, "april") X(MAY, "may") X(JUNE, "june") X(JULY, "july") X(AUGUST, "august")            \
-                                        X(SEPTEMBER, "september") X(OCTOBER, "october") X(NOVEMBER, "november") X(DECEMBER, "december")              \
-                                            X(JAN, "jan") X(FEB, "feb") X(MAR, "mar") X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul")       \
-                                                X(AUG, "aug") X(SEP, "sep") X(OCT, "oct") X(NOV, "nov") X(DEC, "dec") X(SUNDAY, "sunday")            \
-                                                    X(MONDAY, "monday") X(TUESDAY, "tuesday") X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday")      \
-                                                        X(FRIDAY, "friday") X(SATURDAY, "saturday") X(ONE, "one") X(TWO, "two") X(THREE, "three")    \
-                                                            X(FOUR, "four") X(FIVE, "five") X(SIX, "six") X(SEVEN, "seven") X(EIGHT, "eight")        \
-                                                                X(NINE, "nine") X(TEN, "ten") X(ELEVEN, "eleven") X(TWELVE, "twelve")                \
-                                                                    X(TWENTY, "twenty") X(THIRTY, "thirty") X(FORTY, "forty") X(FIFTY, "fifty")
+                    X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute") X(TOMORROW, "tomorrow") X(YEAR, "year")          \
+                        X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(YET, "yet") X(BE, "be") X(THAT, "that") X(WHO, "who")  \
+                            X(WHICH, "which") X(A, "a") X(AN, "an") X(JANUARY, "january") X(FEBRUARY, "february") X(MARCH, "march")                  \
+                                X(APRIL, "april") X(MAY, "may") X(JUNE, "june") X(JULY, "july") X(AUGUST, "august") X(SEPTEMBER, "september")        \
+                                    X(OCTOBER, "october") X(NOVEMBER, "november") X(DECEMBER, "december") X(JAN, "jan") X(FEB, "feb") X(MAR, "mar")  \
+                                        X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul") X(AUG, "aug") X(SEP, "sep") X(OCT, "oct")           \
+                                            X(NOV, "nov") X(DEC, "dec") X(SUNDAY, "sunday") X(MONDAY, "monday") X(TUESDAY, "tuesday")                \
+                                                X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday") X(FRIDAY, "friday") X(SATURDAY, "saturday")        \
+                                                    X(ONE, "one") X(TWO, "two") X(THREE, "three") X(FOUR, "four") X(FIVE, "five") X(SIX, "six")      \
+                                                        X(SEVEN, "seven") X(EIGHT, "eight") X(NINE, "nine") X(TEN, "ten") X(ELEVEN, "eleven")        \
+                                                            X(TWELVE, "twelve") X(TWENTY, "twenty") X(THIRTY, "thirty") X(FORTY, "forty")            \
+                                                                X(FIFTY, "fifty")
 #define CODE_WORD_NAME(name, word) W_##name,
 typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
 

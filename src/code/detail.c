@@ -1,4 +1,5 @@
-/* detail.c - where, how many: the places and numbers around a trigger, and the contexts of its sentence. */
+/* detail.c - where, how many: the places and numbers around a trigger, and the
+ * contexts of its sentence. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -124,7 +125,8 @@ static double small_word(Slice s) {
     return -1;
 }
 
-/* What a word adds to a number, or multiplies it by (*scale); -1 if it is no number. */
+/* What a word adds to a number, or multiplies it by (*scale); -1 if it is no
+ * number. */
 static double number_word(Slice s, double *scale) {
     static const struct {
         const char *word;
@@ -141,14 +143,20 @@ static double number_word(Slice s, double *scale) {
     return tens >= 20 && ones > 0 && ones < 10 ? tens + ones : -1;
 }
 
-/* The number that ends at a token, with the number words before it: "two million", "half a million", "a dozen"; -1 if there is none. */
+/* The number that ends at a token, with the number words before it: "two
+ * million", "half a million", "a dozen"; -1 if there is none. */
 static double number_ending_at(const Clause *c, int last) {
     double scale, total = 0, part = -1;
     int first = last;
     if (number_word(word_at(c, last), &scale) < 0) return -1;
-    while (first > 0 && last - first < 5 && number_word(word_at(c, first - 1), &scale) >= 0) first--;
+    for (; first > 0 && last - first < 5; first--) {
+        bool hyphen =
+            word_is(c, first - 1, "-") && first > 1 && number_word(word_at(c, first - 2), &scale) >= 20; /* "twenty-three" in three tokens */
+        if (!hyphen && number_word(word_at(c, first - 1), &scale) < 0) break;
+    }
     for (int t = first; t <= last; t++) {
         double v = number_word(word_at(c, t), &scale);
+        if (v < 0) continue; /* the hyphen */
         if (scale) {
             total += (part < 0 ? 1 : part) * scale;
             part = -1;
@@ -182,7 +190,9 @@ static double least_of(const Clause *c, int t) {
     return -1;
 }
 
-/* How many a phrase names: "at least 12 people", "12", "dozens of students", "a crowd of 3,500"; `one`: a single person counts as well. -1 if it does not tell. */
+/* How many a phrase names: "at least 12 people", "12", "dozens of students", "a
+ * crowd of 3,500"; `one`: a single person counts as well. -1 if it does not
+ * tell. */
 static double count_of(const Clause *c, int t, bool one) {
     if (t == NONE) return -1;
     double n = number_ending_at(c, t);
@@ -200,7 +210,8 @@ static double count_of(const Clause *c, int t, bool one) {
     return e && (e->sector[0] || e->kind == ENT_PERSON) ? 1 : -1;
 }
 
-/* The same of a phrase and what is coordinated with it: "two policemen and four civilians". */
+/* The same of a phrase and what is coordinated with it: "two policemen and four
+ * civilians". */
 static double sum_of(const Clause *c, int t, bool one) {
     int all[8];
     size_t n = t == NONE ? 0 : clause_conjuncts(c, t, all, 0, COUNT_OF(all));
@@ -220,6 +231,10 @@ static double counted_by(Clause *c, int t) {
         int object = clause_object(c, t);
         n = sum_of(c, object, true);
         if (n < 0 && object == NONE) n = sum_of(c, clause_subject(c, t), true); /* "12 died"; "12 were killed" with a tree gone wrong */
+        for (int next = t + 1; n < 0 && object == NONE && next < (int)c->s->n && next < t + 5; next++) { /* "injured more than 400" hung elsewhere */
+            if (clause_token(c, next)->upos == UPOS_VERB) break;
+            if (clause_token(c, next)->upos == UPOS_NUM) n = number_ending_at(c, next);
+        }
     } else if (k->upos == UPOS_NOUN) {
         n = count_of(c, t, false);
     }
@@ -248,7 +263,8 @@ static double lives_at(const Clause *c, int t) {
 
 static const char *write_count(double n, Arena *arena) { return n > 0 && n < 1e9 ? arena_printf(arena, "%.0f", n) : ""; }
 
-/* Where the number at a word goes in the record of an event of this category; NULL: nowhere. */
+/* Where the number at a word goes in the record of an event of this category;
+ * NULL: nowhere. */
 static const char **counter_for(const Clause *c, int t, unsigned event, attache_event *out) {
     bool harm = event == EVENT_ASSAULT || event == EVENT_PROTEST,
          arrests = event == EVENT_COERCE || event == EVENT_PROTEST || event == EVENT_SANCTION;

@@ -1,5 +1,8 @@
-/* frame.c - a clause in, candidates out: each trigger's best frame, with the tokens that fill its roles, and then what an outer event makes of an inner one
- * ("agreed to withdraw", "threatened sanctions", "called for talks") by compose.tsv. */
+/* frame.c - a clause in, candidates out: each trigger's best frame, with the
+ * tokens that fill its roles, and then what an outer event makes of an inner
+ * one
+ * ("agreed to withdraw", "threatened sanctions", "called for talks") by
+ * compose.tsv. */
 #include "code/code_int.h"
 
 enum { FILL_MAX = 16 };
@@ -27,7 +30,8 @@ static bool tells_event(const Clause *c, int t) {
     return false;
 }
 
-/* A filler counts by its head, by what it is coordinated with, and by what it is a number or part of ("dozens of rebels", "a package of sanctions"). */
+/* A filler counts by its head, by what it is coordinated with, and by what it
+ * is a number or part of ("dozens of rebels", "a package of sanctions"). */
 static bool filler_is(const Clause *c, int t, const Item *item) {
     int all[FILL_MAX];
     size_t n = clause_conjuncts(c, t, all, 0, FILL_MAX);
@@ -48,8 +52,10 @@ static bool any_modifier_is(const Clause *c, int t, const Item *item) {
     return false;
 }
 
-/* What fills a slot of a trigger, told by its frame: a word of the trigger itself fills none ("open [fire] on"), and where a particle was taken for a preposition
- * its phrase is the object ("handed [in their rifles]", "fired [on the crowd]"). */
+/* What fills a slot of a trigger, told by its frame: a word of the trigger
+ * itself fills none ("open [fire] on"), and where a particle was taken for a
+ * preposition its phrase is the object ("handed [in their rifles]", "fired [on
+ * the crowd]"). */
 static size_t frame_slot(Clause *c, int t, int support, const Frame *f, uint32_t slot, int *out, size_t max) {
     size_t n = clause_slot(c, t, support, slot, out, max), kept = 0;
     for (size_t i = 0; i < n; i++) {
@@ -109,7 +115,8 @@ static bool item_holds(Clause *c, int t, int support, const Frame *f, const Item
     }
 }
 
-/* Whether a preposition is one of the frame's slots: then it marks a phrase ("called ... on India"); else it must be a particle of the verb. */
+/* Whether a preposition is one of the frame's slots: then it marks a phrase
+ * ("called ... on India"); else it must be a particle of the verb. */
 static bool is_slot(const Coder *coder, const Frame *f, uint32_t word) {
     for (uint32_t i = 0; i < f->n_items; i++) {
         const Item *item = &coder->items[f->items + i];
@@ -120,7 +127,8 @@ static bool is_slot(const Coder *coder, const Frame *f, uint32_t word) {
     return false;
 }
 
-/* Finds the word of a trigger that stands behind its head: next to it, as a child, or as the marker of one. Returns its token or NONE. */
+/* Finds the word of a trigger that stands behind its head: next to it, as a
+ * child, or as the marker of one. Returns its token or NONE. */
 static int find_satellite(const Clause *c, int t, const Frame *f, uint32_t word) {
     bool slot = is_slot(c->coder, f, word);
     if (t + 1 < (int)c->s->n && c->lemmas[t + 1] == word) return t + 1;
@@ -148,7 +156,8 @@ static bool words_before(const Clause *c, int t, const Frame *f) {
     return true;
 }
 
-/* Whether all words of the trigger are there; *end becomes the last one that stands next to it. */
+/* Whether all words of the trigger are there; *end becomes the last one that
+ * stands next to it. */
 static bool trigger_matches(const Clause *c, int t, const Frame *f, int *end) {
     *end = t;
     if (f->pos == 'N') return words_before(c, t, f);
@@ -162,7 +171,8 @@ static bool trigger_matches(const Clause *c, int t, const Frame *f, int *end) {
     return true;
 }
 
-/* Whether a word belongs to the name of somebody: Northern Alliance, Court of Appeals. */
+/* Whether a word belongs to the name of somebody: Northern Alliance, Court of
+ * Appeals. */
 static bool inside_name(const Clause *c, int t) {
     for (int at = t, steps = 0; at >= 0 && steps < 4; at = clause_token(c, at)->head, steps++) {
         const Entity *e = party_at(c, at);
@@ -173,7 +183,8 @@ static bool inside_name(const Clause *c, int t) {
     return false;
 }
 
-/* "joint military exercises" tagged as a verb: an -s form behind an adjective, without object. */
+/* "joint military exercises" tagged as a verb: an -s form behind an adjective,
+ * without object. */
 static bool is_noun_after_all(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     if (k->upos != UPOS_VERB || !(k->feats & FEAT_SING) || t == 0 || clause_child(c, t, DEP_OBJ) != NONE) return false;
@@ -233,7 +244,8 @@ static void add_party(int16_t *list, uint16_t *n, int t) {
     if (*n < PARTIES_MAX) list[(*n)++] = (int16_t)t;
 }
 
-/* Adds what fills a slot; true if something did. The trigger itself and what it belongs to is no party of its own event. */
+/* Adds what fills a slot; true if something did. The trigger itself and what it
+ * belongs to is no party of its own event. */
 static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *list, uint16_t *n) {
     int heads[FILL_MAX], all[FILL_MAX * 2];
     size_t n_heads = frame_slot(c, e->token, e->support, e->frame, slot, heads, FILL_MAX);
@@ -249,7 +261,9 @@ static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *lis
     return any;
 }
 
-/* Of the slots of a role the first whose filler means somebody: "turned down Peru's offer of talks" is said to Peru, not to talks. Their number if there is none. */
+/* Of the slots of a role the first whose filler means somebody: "turned down
+ * Peru's offer of talks" is said to Peru, not to talks. Their number if there
+ * is none. */
 static uint32_t first_known_slot(Clause *c, const Candidate *e, const Item *item) {
     int heads[FILL_MAX];
     for (uint32_t k = 0; k < item->n; k++) {
@@ -285,7 +299,8 @@ static void fill_roles(Clause *c, Candidate *e) {
     }
 }
 
-/* The nearest name or noun phrase before a finite verb that the tree left without subject: headlines, broken parses. */
+/* The nearest name or noun phrase before a finite verb that the tree left
+ * without subject: headlines, broken parses. */
 static void fall_back_to_order(Clause *c, Candidate *e) {
     const Token *t = clause_token(c, e->token);
     bool finite = t->upos == UPOS_VERB && !clause_is_passive(c, e->token) && t->feats & FEAT_FIN;
@@ -302,7 +317,8 @@ static void fall_back_to_order(Clause *c, Candidate *e) {
     }
 }
 
-/* The verb above a token whose subject is several parties ("India and Kazakhstan are well positioned to increase exercises"), or NONE. */
+/* The verb above a token whose subject is several parties ("India and
+ * Kazakhstan are well positioned to increase exercises"), or NONE. */
 static int joint_subject(Clause *c, int t) {
     for (int steps = 0, h = clause_token(c, t)->head; h >= 0 && steps < 6; h = clause_token(c, h)->head, steps++) {
         if (coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h)) break; /* who talks of talks does not hold them */
@@ -315,8 +331,9 @@ static int joint_subject(Clause *c, int t) {
     return NONE;
 }
 
-/* Joint things that stand without parties of their own are those of the verb above them ("developed joint projects"), or of the event of the same word that they
- * are an example of ("exercises such as the 2016 exercise"). */
+/* Joint things that stand without parties of their own are those of the verb
+ * above them ("developed joint projects"), or of the event of the same word
+ * that they are an example of ("exercises such as the 2016 exercise"). */
 static void inherit_parties(Clause *c, Candidate *list, size_t n) {
     for (size_t i = 0; i < n; i++) {
         Candidate *e = &list[i];
@@ -339,7 +356,8 @@ static void inherit_parties(Clause *c, Candidate *list, size_t n) {
     }
 }
 
-/* A guest is named as one ("the visiting minister held talks with ..."): then it is a visit, and those he meets are the hosts. */
+/* A guest is named as one ("the visiting minister held talks with ..."): then
+ * it is a visit, and those he meets are the hosts. */
 static void split_visit(Clause *c, Candidate *e, const Coder *coder) {
     if (e->event != EVENT_CONSULT || !e->reciprocal || e->n_actors < 2 || e->n_recipients) return;
     bool guest = false;
@@ -359,7 +377,9 @@ static bool opens_clause(const Clause *c, int t) {
            (lang_deprel_base(k->deprel) == DEP_MARK && k->upos == UPOS_SCONJ);
 }
 
-/* Events that need a recipient and have none in the tree: the next party that the sentence names, or, for a noun in a side clause, the subject of the main one. */
+/* Events that need a recipient and have none in the tree: the next party that
+ * the sentence names, or, for a noun in a side clause, the subject of the main
+ * one. */
 static void find_recipient(Clause *c, Candidate *e, const Candidate *list) {
     static const bool needs[EVENT_COUNT] = {[EVENT_AID] = true,      [EVENT_SUPPORT] = true, [EVENT_REQUEST] = true, [EVENT_ACCUSE] = true,
                                             [EVENT_SANCTION] = true, [EVENT_COERCE] = true,  [EVENT_ASSAULT] = true, [EVENT_THREATEN] = true};
@@ -379,7 +399,9 @@ static void find_recipient(Clause *c, Candidate *e, const Candidate *list) {
         }
     }
     for (int k = e->end + 1; k < (int)c->s->n && k - e->end < 14; k++) {
-        if (opens_clause(c, k)) return; /* "their occupation, during which 100 people died": theirs is another story */
+        if (opens_clause(c, k))
+            return; /* "their occupation, during which 100 people died": theirs is
+                 another story */
         const Entity *who = party_at(c, k);
         bool actor = false;
         for (uint16_t i = 0; i < e->n_actors; i++) actor |= e->actors[i] == k || clause_dominates(c, e->actors[i], k);
@@ -447,10 +469,14 @@ static const Compose *find_compose(const Coder *coder, uint32_t rule_id, const C
     return best;
 }
 
+/* To whom the whole is done: to whom the inner event is; but who is accused of
+ * it, or asked for it, is the one who does it. */
 static void take_parties(Candidate *to, const Candidate *from) {
     if (to->n_recipients) return;
-    const int16_t *list = from->n_recipients ? from->recipients : from->actors;
-    uint16_t n = from->n_recipients ? from->n_recipients : from->n_actors;
+    bool doer = (to->event == EVENT_ACCUSE || to->event == EVENT_REQUEST) && from->n_actors && !(to->n_actors && from->actors[0] == to->actors[0]);
+    bool done_to = from->n_recipients && !doer;
+    const int16_t *list = done_to ? from->recipients : from->actors;
+    uint16_t n = done_to ? from->n_recipients : from->n_actors;
     for (uint16_t i = 0; i < n; i++) {
         bool actor = false;
         for (uint16_t k = 0; k < to->n_actors; k++) actor |= to->actors[k] == list[i];
@@ -495,7 +521,8 @@ static void compose_one(Candidate *outer, Candidate *inner, int inner_index, con
     }
 }
 
-/* "A larger exercise could allow India to work with Kazakhstan": a thing allows, helps or forces nobody as a government does. */
+/* "A larger exercise could allow India to work with Kazakhstan": a thing
+ * allows, helps or forces nobody as a government does. */
 static bool enables(const Clause *c, const Candidate *e) {
     const char *rule = coder_string(c->coder, e->frame->rule);
     if (!e->n_actors || (strcmp(rule, "allow") && strcmp(rule, "help") && strcmp(rule, "force"))) return false;
@@ -511,7 +538,8 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     if (inner == (int)at) inner = NONE;
     if (inner != NONE && list[inner].aux & ATTACHE_NEGATION) inner = NONE;
     if (inner != NONE && enables(c, e)) {
-        e->dropped = "a thing that makes something possible: what it makes possible is the event";
+        e->dropped = "a thing that makes something possible: what it makes "
+                     "possible is the event";
         list[inner].aux |= ATTACHE_HYPOTHETICAL;
         return;
     }
@@ -540,14 +568,16 @@ static bool asks_for_object(const Coder *coder, const Frame *f) {
     return false;
 }
 
-/* "postponed the trial": a verb whose frame asked for its object and says that this is no event. */
+/* "postponed the trial": a verb whose frame asked for its object and says that
+ * this is no event. */
 static bool is_told_away(const Clause *c, const Candidate *list, size_t n, int verb) {
     for (size_t i = 0; i < n; i++)
         if (list[i].token == verb && !list[i].frame->cameo[0] && !list[i].frame->rule_id) return asks_for_object(c->coder, list[i].frame);
     return false;
 }
 
-/* "launched missiles", "lifted its ban", "vetoed EU aid": the object of a verb that asked for it, tells the same, or says that it shall not be. */
+/* "launched missiles", "lifted its ban", "vetoed EU aid": the object of a verb
+ * that asked for it, tells the same, or says that it shall not be. */
 static void settle_object(Clause *c, Candidate *list, size_t n, Candidate *noun) {
     int h = clause_token(c, noun->token)->head, verb = h >= 0 ? candidate_at(list, n, h) : NONE;
     if (verb == NONE && h >= 0 && is_told_away(c, list, n, h) && clause_object(c, h) == noun->token) {
@@ -561,7 +591,8 @@ static void settle_object(Clause *c, Candidate *list, size_t n, Candidate *noun)
     noun->consumed = true;
 }
 
-/* A verb and its object that tell one thing are one event: the frame that asked for the object wins, else the noun. */
+/* A verb and its object that tell one thing are one event: the frame that asked
+ * for the object wins, else the noun. */
 static void settle_support(Clause *c, Candidate *list, size_t n) {
     for (size_t i = 0; i < n; i++) {
         Candidate *noun = &list[i];
@@ -575,7 +606,8 @@ static void settle_support(Clause *c, Candidate *list, size_t n) {
         bool asked = asks_for_object(c->coder, f);
         if (f->rule_id && !noun->frame->rule_id) continue; /* "announced talks": compose decides */
         if (f->cameo[0] && list[verb].n_actors && noun->n_actors && list[verb].actors[0] != noun->actors[0])
-            asked = true; /* "ratified Sweden's accession": whose it is did not ratify it */
+            asked = true; /* "ratified Sweden's accession": whose it is did not ratify
+                       it */
         Candidate *loser = asked ? noun : &list[verb];
         loser->dropped = asked ? "told by the verb that it is the object of" : "lends its subject to the event noun";
         loser->consumed = true;
@@ -594,7 +626,27 @@ static void follow_event_actors(Candidate *list, size_t n) {
         }
 }
 
-/* A rule of compose.tsv that auxiliaries tell and no verb does; true if it made another event of this one. */
+/* "We will not negotiate with terrorists": what is refused is no longer mutual.
+ */
+static void part_sides(Clause *c, Candidate *e) {
+    int subject = clause_subject(c, e->support != NONE ? e->support : e->token), all[FILL_MAX];
+    size_t n = subject == NONE || !e->reciprocal ? 0 : clause_conjuncts(c, subject, all, 0, FILL_MAX);
+    uint16_t kept = 0;
+    if (!n) return;
+    for (uint16_t i = 0; i < e->n_actors; i++) {
+        bool refuses = false;
+        for (size_t k = 0; k < n; k++) refuses |= all[k] == e->actors[i];
+        if (refuses)
+            e->actors[kept++] = e->actors[i];
+        else
+            add_party(e->recipients, &e->n_recipients, e->actors[i]);
+    }
+    e->n_actors = kept;
+    e->reciprocal = false;
+}
+
+/* A rule of compose.tsv that auxiliaries tell and no verb does; true if it made
+ * another event of this one. */
 static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
     uint32_t id = c->coder->rule[rule];
     const Compose *row = id ? find_compose(c->coder, id, e) : NULL;
@@ -604,7 +656,9 @@ static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
         return true;
     }
     recode(e, row);
-    e->aux = (uint8_t)((e->aux & ~aux) | row->aux); /* the category tells it now: the codebook prefers it to the auxiliary mode */
+    e->aux = (uint8_t)((e->aux & ~aux) | row->aux); /* the category tells it now: the codebook
+                                   prefers it to the auxiliary mode */
+    if (e->event == EVENT_REJECT) part_sides(c, e);
     return true;
 }
 
@@ -638,8 +692,16 @@ static void apply_must(Clause *c, Candidate *e) {
     add_party(e->actors, &e->n_actors, sayer);
 }
 
+/* Of the actors of an event noun the one it belongs to ("Mali's deal with
+ * mercenaries"), else the first. */
+static int owner_among(const Clause *c, const Candidate *noun) {
+    for (uint16_t i = 0; i < noun->n_actors; i++)
+        if (clause_token(c, noun->actors[i])->deprel == DEP_NMOD_POSS) return noun->actors[i];
+    return noun->actors[0];
+}
+
 /* "condemned Russia's attack": the recipient is who did what is condemned. */
-static void follow_event_recipients(Candidate *list, size_t n) {
+static void follow_event_recipients(const Clause *c, Candidate *list, size_t n) {
     for (size_t i = 0; i < n; i++) {
         Candidate *e = &list[i];
         bool verbal =
@@ -651,7 +713,7 @@ static void follow_event_recipients(Candidate *list, size_t n) {
             if (at == NONE || at == (int)i || list[at].frame->pos != 'N' || !list[at].n_actors || list[at].actors[0] == e->token) continue;
             bool own = false;
             for (uint16_t m = 0; m < e->n_actors; m++) own |= e->actors[m] == list[at].actors[0];
-            if (!own) e->recipients[k] = list[at].actors[0];
+            if (!own) e->recipients[k] = (int16_t)owner_among(c, &list[at]);
         }
     }
 }
@@ -679,7 +741,7 @@ void frame_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
     }
     inherit_parties(c, *out, *n);
     follow_event_actors(*out, *n);
-    follow_event_recipients(*out, *n);
+    follow_event_recipients(c, *out, *n);
     for (size_t i = 0; i < *n; i++) {
         split_visit(c, &(*out)[i], c->coder);
         find_recipient(c, &(*out)[i], *out);

@@ -1,4 +1,5 @@
-/* participants.c - who took part: the people an event names, with their roles, and those whom other sentences put into a delegation
+/* participants.c - who took part: the people an event names, with their roles,
+ * and those whom other sentences put into a delegation
  * ("The delegation was led by X. He was assisted by Y."). */
 #include "code/code_int.h"
 
@@ -15,11 +16,47 @@ typedef struct Members {
 
 static bool lemma_is(const Clause *c, int t, CodeWord word) { return c->lemmas[t] && c->lemmas[t] == c->coder->w[word]; }
 
+/* A delegation, or a pronoun that stands for a state's ("It was headed by"). */
 static bool is_delegation(const Clause *c, int t) {
-    return t != NONE && (lemma_is(c, t, W_DELEGATION) || lemma_is(c, t, W_TEAM) || lemma_is(c, t, W_SIDE));
+    if (t == NONE) return false;
+    const Entity *e = clause_token(c, t)->upos == UPOS_PRON ? party_at(c, t) : NULL;
+    return lemma_is(c, t, W_DELEGATION) || lemma_is(c, t, W_TEAM) || lemma_is(c, t, W_SIDE) || (e && e->code[0] && e->kind != ENT_PERSON);
 }
 
-/* Adds the people among a token and its conjuncts as members of a delegation. */
+/* Who stands right behind "led by", wherever the tree hangs him; NONE if no
+ * person does. */
+static int person_behind(const Clause *c, int t) {
+    if (t + 2 >= (int)c->s->n || c->lemmas[t + 1] != c->coder->w[W_BY]) return NONE;
+    for (int k = t + 2; k < (int)c->s->n && k < t + 10; k++) {
+        const Mention *m = c->mention_at[k] < 0 ? NULL : &c->reading->mentions[c->mention_at[k]];
+        const Entity *e = m && m->first == t + 2 ? party_at(c, k) : NULL;
+        if (e && e->kind == ENT_PERSON && e->name[0]) return k;
+    }
+    return NONE;
+}
+
+static bool is_member(const Members *m, const char *name, uint32_t sentence) {
+    for (size_t i = 0; i < m->n; i++)
+        if (m->list[i].sentence == sentence && !strcmp(m->list[i].who.identifier, name)) return true;
+    return false;
+}
+
+/* "comprised Admiral A and Brigadier B", whatever the tree makes of two names
+ * with their ranks: the people named behind a verb. */
+static void add_people_behind(Clause *c, int t, const char *code, Members *m, Arena *arena) {
+    for (int k = t + 1; k < (int)c->s->n; k++) {
+        const Entity *e = party_at(c, k);
+        if (clause_token(c, k)->upos == UPOS_VERB) return;
+        if (!e || e->kind != ENT_PERSON || !e->name[0] || is_member(m, e->name, c->index)) continue;
+        Member *one = VEC_PUSH(arena, m->list, m->n, m->cap);
+        *one = (Member){.who = party_of_entity(c->reading, e, party_span(c, k), arena), .sentence = c->index};
+        one->who.role = "member";
+        memcpy(one->code, code, strlen(code) + 1);
+    }
+}
+
+/* Adds the people among a token and its conjuncts as members of a delegation.
+ */
 static void add_people(Clause *c, int t, const char *role, const char *code, Members *m, Arena *arena) {
     int all[PARTIES_MAX];
     size_t n = t == NONE ? 0 : clause_conjuncts(c, t, all, 0, PARTIES_MAX);
@@ -34,22 +71,25 @@ static void add_people(Clause *c, int t, const char *role, const char *code, Mem
     }
 }
 
-/* "led by X", "X heads the delegation"; "assisted by Y", "accompanied by Y"; "comprising X and Y". */
+/* "led by X", "X heads the delegation"; "assisted by Y", "accompanied by Y";
+ * "comprising X and Y". */
 static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *arena) {
     for (int t = 0; t < (int)c->s->n; t++) {
         if (clause_token(c, t)->upos != UPOS_VERB) continue;
-        bool leads = lemma_is(c, t, W_LEAD) || lemma_is(c, t, W_HEAD), helps = lemma_is(c, t, W_ASSIST) || lemma_is(c, t, W_ACCOMPANY);
+        bool leads = lemma_is(c, t, W_LEAD) || lemma_is(c, t, W_HEAD) || lemma_is(c, t, W_REPRESENT),
+             helps = lemma_is(c, t, W_ASSIST) || lemma_is(c, t, W_ACCOMPANY);
         bool contains = lemma_is(c, t, W_COMPRISE) || lemma_is(c, t, W_INCLUDE);
         if (!leads && !helps && !contains) continue;
-        int subject = clause_subject(c, t), object = clause_object(c, t);
+        int subject = clause_subject(c, t), object = clause_object(c, t), behind = person_behind(c, t);
+        if (behind != NONE && !contains) subject = behind;
         if (leads && is_delegation(c, object)) {
             const Entity *e = party_at(c, object);
             *head_code = e ? e->code : "";
             add_people(c, subject, "head", *head_code, m, arena);
         } else if (contains && is_delegation(c, subject)) {
             const Entity *e = party_at(c, subject);
-            add_people(c, object, "member", e ? e->code : "", m, arena);
-        } else if (helps && m->n && object != NONE && clause_is_passive(c, t)) {
+            add_people_behind(c, t, e ? e->code : "", m, arena);
+        } else if (helps && m->n && object != NONE && (behind != NONE || clause_is_passive(c, t))) {
             add_people(c, subject, "member", *head_code, m, arena);
         }
     }
@@ -99,12 +139,30 @@ static bool has_code(const attache_event *e, const char *code) {
     return false;
 }
 
-/* The event that a member of a delegation belongs to: in the same sentence, else the last consultation before it with its country. */
+static bool takes_part(const attache_event *e, const Member *m) {
+    return e->sequence == m->sentence && (has_person(e->actors, e->n_actors, &m->who) || has_person(e->recipients, e->n_recipients, &m->who));
+}
+
+/* The event that a member of a delegation belongs to: the last consultation
+ * with its country up to its sentence, else the next. */
 static attache_event *event_for(attache_event *events, size_t n, const Member *m) {
     attache_event *best = NULL;
-    for (size_t i = 0; i < n && events[i].sequence <= m->sentence; i++)
-        if (!strcmp(events[i].event, "CONSULT") && (has_code(&events[i], m->code) || !m->code[0])) best = &events[i];
+    for (size_t i = 0; i < n; i++) {
+        if (events[i].sequence > m->sentence && best) break;
+        if (!strcmp(events[i].event, "CONSULT") && (has_code(&events[i], m->code) || !m->code[0] || takes_part(&events[i], m))) best = &events[i];
+    }
     return best;
+}
+
+/* "X, who led the delegation, met Y": the role that a sentence tells of him
+ * says more than that he was there. */
+static bool give_role(List *list, const attache_entity *who) {
+    for (size_t i = 0; i < list->n; i++) {
+        if (strcmp(list->items[i].identifier, who->identifier) != 0) continue;
+        list->items[i].role = who->role;
+        return true;
+    }
+    return false;
 }
 
 void participants_fill(Clause *clauses, size_t n_clauses, attache_event *events, size_t n, Arena *arena) {
@@ -120,7 +178,7 @@ void participants_fill(Clause *clauses, size_t n_clauses, attache_event *events,
     for (size_t i = 0; i < members.n; i++) {
         attache_event *e = event_for(events, n, &members.list[i]);
         List *list = e ? &lists[e - events] : NULL;
-        if (!list || has_person(list->items, list->n, &members.list[i].who)) continue;
+        if (!list || give_role(list, &members.list[i].who)) continue;
         *VEC_PUSH(arena, list->items, list->n, list->cap) = members.list[i].who;
     }
     for (size_t i = 0; i < n; i++) {

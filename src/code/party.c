@@ -1,4 +1,5 @@
-/* party.c - tokens that fill a role in, the entities of a record out. Compound actors are one list; "both sides" are two. */
+/* party.c - tokens that fill a role in, the entities of a record out. Compound
+ * actors are one list; "both sides" are two. */
 #include "code/code_int.h"
 
 #define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
@@ -46,7 +47,8 @@ static const Entity *beside(const Clause *c, int t) {
     return knows(e) ? e : NULL;
 }
 
-/* "the US proposal", "a law of the Senate", "Iran's nuclear sites": whom a thing belongs to stands for it. */
+/* "the US proposal", "a law of the Senate", "Iran's nuclear sites": whom a
+ * thing belongs to stands for it. */
 static const Entity *owner_of(const Clause *c, int t) {
     const Entity *best = beside(c, t);
     FOR_CHILDREN(c, t, k) {
@@ -80,7 +82,8 @@ static bool has_span(const attache_entity *list, size_t n, Span span, const Enti
     return false;
 }
 
-/* "the foreign ministers of Peru and Chile": one office, as many states. Finds the further states of a plural head. */
+/* "the foreign ministers of Peru and Chile": one office, as many states. Finds
+ * the further states of a plural head. */
 static size_t further_states(const Clause *c, int t, const Entity *e, const Entity **out, size_t max) {
     size_t n = 0;
     if (!(clause_token(c, t)->feats & FEAT_PLUR) || (!e->sector[0] && !e->office[0])) return 0;
@@ -135,14 +138,16 @@ bool party_is_kind(const Clause *c, int token, PartyKind kind) {
     return false;
 }
 
-/* Whether a party is there already, told by its name or, for a pronoun or possessive, by what it stands for ("Kazakhstan and India ... their"). */
+/* Whether a party is there already, told by its name or, for a pronoun or
+ * possessive, by what it stands for ("Kazakhstan and India ... their"). */
 static bool stands_there(const attache_entity *list, size_t n, const Entity *e) {
     for (size_t i = 0; i < n; i++)
         if (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name) && !strcmp(list[i].sector, e->sector)) return true;
     return false;
 }
 
-/* "soldiers from Armenia and Azerbaijan" with Azerbaijan hung beside the soldiers: the noun whose sectors it shares, or NULL. */
+/* "soldiers from Armenia and Azerbaijan" with Azerbaijan hung beside the
+ * soldiers: the noun whose sectors it shares, or NULL. */
 static const Entity *shared_head(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     const Entity *e = party_at(c, t), *head = k->head < 0 ? NULL : party_at(c, k->head);
@@ -152,8 +157,13 @@ static const Entity *shared_head(const Clause *c, int t) {
     return states && head && head->sector[0] && clause_token(c, k->head)->feats & FEAT_PLUR ? head : NULL;
 }
 
-/* "American drone" beside "American": a phrase that stands within or around one of the same country adds nobody; the longer one stays. */
-static bool is_within(attache_entity *list, size_t n, Span span, const Entity *e) {
+/* "American drone" beside "American": a phrase that stands within or around one
+ * of the same country adds nobody; the longer one stays. */
+static bool is_within(attache_entity *list, size_t n, Span span, const Entity *e, const Reading *reading, Arena *arena) {
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(list[i].code, e->code) && span.start <= list[i].start && list[i].end <= span.end &&
+            span.end - span.start > list[i].end - list[i].start)
+            return list[i] = party_of_entity(reading, e, span, arena), true;
     for (size_t i = 0; i < n; i++)
         if (!strcmp(list[i].code, e->code) && list[i].start <= span.start && span.end <= list[i].end &&
             list[i].end - list[i].start > span.end - span.start)
@@ -177,7 +187,7 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         for (size_t k = 0; k < n_entities; k++) {
             const Entity *e = &c->reading->entities[c->reading->refs[m->entities + k]];
             if (m->kind == MENTION_PRONOUN && stands_there(*out, n, e)) continue;
-            if (!has_span(*out, n, span, e) && !is_within(*out, n, span, e))
+            if (!has_span(*out, n, span, e) && !is_within(*out, n, span, e, c->reading, arena))
                 *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
         }
         const Entity *head = n_entities == 1 && n ? shared_head(c, tokens[i]) : NULL;

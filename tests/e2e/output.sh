@@ -86,6 +86,16 @@ prints 'Kazakh defence delegation meets Indian leaders in New Delhi'
 check "a line is wider than 100 columns" awk '{ gsub(/[\200-\277]/, "") } length($0) > 100 { bad = 1 } END { exit bad }' "$dir/out"
 exits 0 "$attache" explain $page
 prints 'frames.tsv'
+prints '»called on«'
+prints 'considered and dropped'
+check "explain colours what is no terminal" bash -c '! grep -q "$(printf "\033")" "$1"' - "$dir/out"
+if command -v script >/dev/null; then
+    echo 'Peru condemned Chile.' >"$dir/line.txt"
+    script -qec "$attache explain $dir/line.txt" /dev/null >"$dir/tty" </dev/null
+    check "explain does not colour a terminal" grep -q "$(printf '\033')\[1;33mcondemned" "$dir/tty"
+    NO_COLOR=1 script -qec "$attache explain $dir/line.txt" /dev/null >"$dir/tty" </dev/null
+    check "explain does not heed NO_COLOR" grep -q '»condemned«' "$dir/tty"
+fi
 exits 0 "$attache" read --format print $page
 exits 0 "$attache" read --format text $page
 exits 2 "$attache" read --format csv $page

@@ -167,9 +167,9 @@ static void test_parse_and_explain_write(void **state) {
     assert_int_equal(attache_parse(ctx, three, strlen(three), NULL, refuse_bytes, NULL), ATTACHE_STOPPED);
     assert_int_equal(attache_parse(ctx, "a\0b\xff c", 6, NULL, on_bytes, &size), ATTACHE_OK);
     size = 0;
-    assert_int_equal(attache_explain(ctx, &doc, on_bytes, &size), ATTACHE_OK);
+    assert_int_equal(attache_explain(ctx, &doc, NULL, on_bytes, &size), ATTACHE_OK);
     assert_true(size > 200);
-    assert_int_equal(attache_explain(ctx, &doc, refuse_bytes, NULL), ATTACHE_STOPPED);
+    assert_int_equal(attache_explain(ctx, &doc, &(attache_explain_options){.colour = true}, refuse_bytes, NULL), ATTACHE_STOPPED);
 }
 
 /* ---- batches ---- */

@@ -88,7 +88,7 @@ static void run_noise(const Buf *whole, attache_kind kind, size_t most) {
         assert_int_equal(utf8_valid(a.text, a.text_size), a.text_size);
         attache_status status = attache_code(ctx, &doc, &options, on_event, &events);
         assert_true(status == ATTACHE_OK || status == ATTACHE_SKIPPED);
-        if (i % 8 == 0) attache_explain(ctx, &doc, count_bytes, &bytes);
+        if (i % 8 == 0) attache_explain(ctx, &doc, NULL, count_bytes, &bytes);
         if (i % 8 == 1) assert_int_equal(attache_parse(ctx, b.p, b.n, NULL, count_bytes, &bytes), ATTACHE_OK);
         buf_free(&b);
     }
