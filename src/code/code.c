@@ -172,6 +172,7 @@ static const char *reject_event(const Clause *c, const Candidate *e, const attac
         return "an event noun with neither actor nor recipient";
     bool takes_two = e->reciprocal && (e->event == EVENT_SUPPORT || e->event == EVENT_COOPERATE);
     if (takes_two && !out->n_recipients && out->n_actors < 2) return "it takes two, and one is known";
+    if (e->event == EVENT_COOPERATE && out->n_actors + out->n_recipients < 2 && !out->n_actors) return "cooperation takes two";
     if (one_delegation(e, out)) return "people of one side help each other";
     if (same_country(out)) return "actor and recipient are the same words";
     return NULL;

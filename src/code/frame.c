@@ -530,6 +530,19 @@ static bool enables(const Clause *c, const Candidate *e) {
     return !who || (who->kind == ENT_UNKNOWN && !who->code[0] && !who->sector[0]);
 }
 
+/* "denied charges by the church that it had tortured priests": what is told away takes with it all that stands in its complement. */
+static void drop_below(const Clause *c, const Candidate *outer, Candidate *list, size_t n) {
+    const char *rule = coder_string(c->coder, outer->frame->rule);
+    if (strcmp(rule, "deny") != 0 && strcmp(rule, "reject") != 0) return;
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].dropped || list[i].token <= outer->token || !clause_dominates(c, outer->token, list[i].token)) continue;
+        bool beside = false; /* "denied it and expelled the envoy" */
+        for (int t = list[i].token; t >= 0 && t != outer->token; t = clause_token(c, t)->head)
+            beside |= clause_token(c, t)->head == outer->token && lang_deprel_base(clause_token(c, t)->deprel) == DEP_CONJ;
+        if (!beside) list[i].dropped = "what is denied has not been told";
+    }
+}
+
 static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     Candidate *e = &list[at];
     int tokens[FILL_MAX], inner = NONE;
@@ -548,6 +561,7 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     if (coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)e->token)) e->n_actors = 0; /* who says it does not do it */
     compose_one(e, inner == NONE ? NULL : &list[inner], inner, row);
     e->n_actors = n_actors;
+    if (row && row->cameo[0] == '-' && coder_string(c->coder, e->frame->rule)[0]) drop_below(c, e, list, n);
 }
 
 /* Inner events first, so that an outer one meets them as they have become. */

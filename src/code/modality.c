@@ -38,7 +38,7 @@ static unsigned marks_at(const Clause *c, int t) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         bool light = d == DEP_ADVMOD || d == DEP_DET || d == DEP_CC || d == DEP_DISCOURSE;
         if ((d == DEP_NSUBJ || d == DEP_OBJ) && clause_token(c, t)->upos == UPOS_VERB && is_nobody(c, k)) aux |= ATTACHE_NEGATION;
-        if ((light || d == DEP_CASE) && in_class(c, k, CLASS_NEG)) aux |= ATTACHE_NEGATION;
+        if ((light || d == DEP_CASE || d == DEP_MARK) && in_class(c, k, CLASS_NEG)) aux |= ATTACHE_NEGATION;
         if (d == DEP_AUX && is_future_auxiliary(c, k)) aux |= ATTACHE_FUTURE;
         if (d == DEP_AUX && in_class(c, k, CLASS_HYP_MODAL)) aux |= ATTACHE_HYPOTHETICAL;
         if ((d == DEP_MARK || d == DEP_ADVMOD || d == DEP_AMOD) && in_class(c, k, CLASS_HYP_MARK)) aux |= ATTACHE_HYPOTHETICAL;
