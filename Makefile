@@ -29,7 +29,9 @@ OBJ := $(STAGE_OBJ) $(B)/gen/embed.o
 BOOT_OBJ := $(STAGE_OBJ) $(B)/gen/no-embed.o
 PROG := $(patsubst %.c,$(B)/%.o,$(wildcard prog/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
-TABLES := $(wildcard data/*.tsv)
+# another language: make B=build/xx DATA=data/xx MODEL=models/xx.model
+DATA := data
+TABLES := $(wildcard $(DATA)/*.tsv)
 PLACES := build/places/cities.pbf
 MODEL := models/en.model
 SITE := build/web/site.pack
@@ -76,7 +78,7 @@ $(PLACES): data/places/package.json data/places/package-lock.json
 $(B)/gen/knowledge.bin: $(B)/tablec $(TABLES) $(PLACES) $(EVENT_MODEL)
 	$(call say,TABLES,$@)
 	@mkdir -p $(@D)
-	$(Q)$(B)/tablec data $(PLACES) $(EVENT_MODEL) $@
+	$(Q)$(B)/tablec $(DATA) $(PLACES) $(EVENT_MODEL) $@
 
 $(B)/gen/embed.o: tools/embed.S $(B)/gen/knowledge.bin $(MODEL) $(TEXTS) $(SITE)
 	$(Q)$(CC) -c -DKNOWLEDGE='"$(B)/gen/knowledge.bin"' -DMODEL='"$(MODEL)"' -DSITE='"$(SITE)"' $(EMBED_TEXTS) $< -o $@

@@ -69,6 +69,13 @@ done
 exits 1 "$attache" parse --conllu /nonexistent
 exits 0 "$attache" parse --conllu /dev/null
 
+# a user's tables leave the language as it is
+mkdir "$dir/know"
+head -3 data/agents.tsv >"$dir/know/agents.tsv"
+"$attache" parse --know "$dir/know" - <"$dir/notes.txt" >"$dir/theirs" 2>/dev/null
+"$attache" parse - <"$dir/notes.txt" >"$dir/ours"
+check "with --know text is parsed otherwise" cmp -s "$dir/theirs" "$dir/ours"
+
 # the treebanks' own tokens come back as they were
 for set in ewt gum; do
     gold=$shared/data/ud/$set-dev.conllu
