@@ -162,7 +162,6 @@ static bool take_words(Bound *b, const char *name, const char *text) {
     *out = 0;
     if (out == query) return false;
     bind_text(b, name, query);
-    if (!strcmp(b->query, "stories")) b->query = "search";
     return true;
 }
 
@@ -211,12 +210,6 @@ static bool take_told(Bound *b, const char *name, const char *text) {
     return !strcmp(text, "happened") || !strcmp(text, "all");
 }
 
-/* Counts by month are kept as sums; by month and context they are counted. */
-static bool take_context(Bound *b, const char *name, const char *text) {
-    if (!strcmp(b->query, "dyad_months")) b->query = "dyad_months_context";
-    return take_word(b, name, text);
-}
-
 static bool take_format(Bound *b, const char *name, const char *text) {
     (void)name;
     return b->csv || !strcmp(text, "json");
@@ -238,7 +231,7 @@ static const struct {
     {"event", ":event", take_list, "categories, like CONSULT,AID"},
     {"quad", ":quad", take_list, "quad classes from 1 to 4, like 3,4"},
     {"mode", ":mode", take_word, "a mode"},
-    {"context", ":context", take_context, "a context"},
+    {"context", ":context", take_word, "a context"},
     {"min_sources", ":min_sources", take_small_number, "a number"},
     {"year", ":year", take_small_number, "a year"},
     {"person", ":person", take_part, "a name of at most 200 bytes"},
@@ -303,6 +296,20 @@ static void bind_defaults(Bound *b) {
     }
 }
 
+/* Some questions are answered by another way in when a parameter is given: by words, by a person, or counted instead of looked up. */
+static void choose_query(Bound *b) {
+    static const struct {
+        const char *query, *parameters[2], *instead; /* the first that fits */
+    } ways[] = {{"happenings", {"person", "q"}, "happenings_person_q"}, {"happenings", {"person", "person"}, "happenings_person"},
+                {"happenings", {"q", "q"}, "happenings_q"},             {"stories", {"q", "q"}, "search"},
+                {"dyad_months", {"context", "context"}, "dyad_months_context"}};
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        if (strcmp(ways[i].query, b->query) != 0 || !http_param(b->request, ways[i].parameters[0]) || !http_param(b->request, ways[i].parameters[1])) continue;
+        b->query = ways[i].instead;
+        return;
+    }
+}
+
 static bool take_parameter(Bound *b, const Endpoint *e, const HttpParam *p) {
     char padded[64];
     snprintf(padded, sizeof padded, " %s ", p->name);
@@ -341,13 +348,37 @@ void api_reply(RowsStatus status, Reply *reply) {
     }
 }
 
-static void name_csv(const Endpoint *e, Request *request, Reply *reply) {
+static void name_csv(Request *request, Reply *reply) {
     reply->type = "text/csv; charset=utf-8; header=present";
     char *name = arena_printf(&request->arena, "attachment; filename=\"attache%s.csv\"", request->path + strlen("/api/v1"));
     for (char *p = strstr(name, "=\"") + 2; *p; p++)
         if (*p == '/') *p = '-';
-    (void)e;
     reply->disposition = name;
+}
+
+/* What a question is known by: two that differ in anything that is bound have other keys. */
+static Slice key_of_question(const Bound *b) {
+    Buf key = {0};
+    buf_printf(&key, "%s %lld %d", b->query, (long long)b->limit, b->csv);
+    for (size_t i = 0; i < b->n; i++) {
+        const Binding *one = &b->binding[i];
+        buf_printf(&key, "\n%s %c%lld %s", one->name, one->text ? 't' : 'n', (long long)one->number, one->text ? one->text : "");
+    }
+    Slice kept = {arena_copy(&b->request->arena, key.p, key.n), key.n};
+    buf_free(&key);
+    return kept;
+}
+
+static void answer_question(Reader *reader, const Bound *b, RowsShape shape) {
+    Cache *cache = reader_cache(reader);
+    Slice key = key_of_question(b), before = cache_find(cache, reader_version(reader), key);
+    if (before.p) {
+        buf_add(&b->reply->body, before.p, before.n);
+        return;
+    }
+    RowsStatus status = reader_rows(reader, b->query, b->binding, b->n, b->csv ? ROWS_CSV : shape, b->limit, &b->reply->body);
+    if (status == ROWS_OK) cache_keep(cache, key, (Slice){b->reply->body.p, b->reply->body.n});
+    api_reply(status, b->reply);
 }
 
 void api_answer(Reader *reader, Request *request, Reply *reply) {
@@ -359,8 +390,9 @@ void api_answer(Reader *reader, Request *request, Reply *reply) {
     b.query = e->query;
     bind_defaults(&b);
     if (!take_parameters(&b, e)) return;
+    choose_query(&b);
     reply->type = "application/json";
-    if (b.csv) name_csv(e, request, reply);
-    api_reply(reader_rows(reader, b.query, b.binding, b.n, b.csv ? ROWS_CSV : e->shape, b.limit, &reply->body), reply);
+    if (b.csv) name_csv(request, reply);
+    answer_question(reader, &b, e->shape);
     http_validate(request, reply);
 }

@@ -10,9 +10,6 @@
     AND (:quad IS NULL OR category IN (SELECT id FROM category WHERE quad IN (SELECT 0 + value FROM json_each(:quad))))
     AND (:context IS NULL OR contexts & (SELECT 1 << id FROM context WHERE name = :context))
     AND (:mode IS NULL OR mode = (SELECT id FROM mode WHERE name = :mode))
-    AND (:person IS NULL OR happening IN (SELECT happening FROM happening_party WHERE entity IN (SELECT id FROM entity WHERE name LIKE :person ESCAPE '\')))
-    AND (:q IS NULL OR happening IN (SELECT report.happening FROM document_text JOIN report ON report.document = document_text.rowid
-                                     WHERE document_text MATCH :q))
 
 -- #parties
     SELECT json_group_array(json_object('code', entity.code, 'country', country(entity.code), 'sector', entity.sector, 'name', entity.name,
@@ -42,6 +39,30 @@ WITH pick AS (
     SELECT day, happening FROM dyad_happening WHERE :both AND :actor <> :with AND actor = :with AND recipient = :actor AND #filters#
     ORDER BY day DESC, happening DESC LIMIT :limit + 1)
 SELECT #happening#, pick.day AS _1, pick.happening AS _2 FROM pick #happening_tables# ORDER BY pick.day DESC, pick.happening DESC;
+
+-- The same where a person or words are named: those are few, so it begins from them.
+-- #named
+    SELECT happening AS id FROM happening_party WHERE entity IN (SELECT id FROM entity WHERE name LIKE :person ESCAPE '\')
+-- #worded
+    SELECT report.happening AS id FROM document_text JOIN report ON report.document = document_text.rowid WHERE document_text MATCH :q AND report.happening IS NOT NULL
+-- #among
+hit AS MATERIALIZED (SELECT among.id, h.day AS on_day FROM among CROSS JOIN happening h ON h.id = among.id),
+pick AS (
+    SELECT day, happening FROM hit CROSS JOIN dyad_happening ON actor = :actor AND recipient = :with AND day = on_day AND happening = hit.id WHERE #filters#
+    UNION
+    SELECT day, happening FROM hit CROSS JOIN dyad_happening ON actor = :with AND recipient = :actor AND day = on_day AND happening = hit.id
+    WHERE :both AND :actor <> :with AND #filters#
+    ORDER BY day DESC, happening DESC LIMIT :limit + 1)
+SELECT #happening#, pick.day AS _1, pick.happening AS _2 FROM pick #happening_tables# ORDER BY pick.day DESC, pick.happening DESC;
+
+-- @happenings_person
+WITH among (id) AS MATERIALIZED (SELECT DISTINCT id FROM (#named#)), #among#
+
+-- @happenings_q
+WITH among (id) AS MATERIALIZED (SELECT DISTINCT id FROM (#worded#)), #among#
+
+-- @happenings_person_q
+WITH among (id) AS MATERIALIZED (#named# INTERSECT #worded#), #among#
 
 -- @happening
 SELECT #happening#, (#parties# AND side = 2) AS "participants$",
@@ -87,32 +108,37 @@ WHERE e.document = :id AND e.number > :key1 ORDER BY e.number LIMIT :limit + 1;
     newest (n) AS (SELECT max(period) / 100 * 12 + max(period) % 100 - 1 FROM dyad_sum WHERE period BETWEEN 100001 AND 999912),
     months (back, period) AS (SELECT value, (n - value) / 12 * 100 + (n - value) % 12 + 1 FROM newest JOIN json_each('[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14]'))
 
--- A dyad's mean in both spans, drawn towards 0 by two events of score 0, so that one report does not lead the list.
+-- The 150 pairs that most was told of in the recent months are weighed: a dyad's mean in both spans, drawn towards 0 by two events of score 0, so that one
+-- report does not lead the list.
 -- @dyads
 WITH #months#,
-counts AS MATERIALIZED (
-    SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, back, sum(events) AS events, sum(event_score) AS score
+recent AS MATERIALIZED (
+    SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(events) AS events
     FROM months CROSS JOIN dyad_sum USING (period)
-    WHERE actor <> recipient AND actor NOT IN ('*', '') AND recipient NOT IN ('*', '') AND (:actor = '*' OR :actor IN (actor, recipient))
-    GROUP BY 1, 2, back),
+    WHERE back < 3 AND actor <> recipient AND actor NOT IN ('*', '') AND recipient NOT IN ('*', '') AND (:actor = '*' OR :actor IN (actor, recipient))
+    GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 150),
+ways (a, b, x, y) AS (SELECT a, b, a, b FROM recent UNION ALL SELECT a, b, b, a FROM recent),
+history AS MATERIALIZED (
+    SELECT a, b, back, months.period, sum(s.events) AS n, sum(event_score) AS score
+    FROM ways CROSS JOIN months CROSS JOIN dyad_sum s ON s.period = months.period AND s.actor = x AND s.recipient = y GROUP BY a, b, back),
 spans AS (
-    SELECT a, b, sum(events) FILTER (WHERE back < 3) AS events, sum(score) FILTER (WHERE back < 3) AS score,
-        sum(events) FILTER (WHERE back >= 3) AS old_events, sum(score) FILTER (WHERE back >= 3) AS old_score
-    FROM counts GROUP BY a, b),
+    SELECT a, b, sum(n) FILTER (WHERE back < 3) AS events, sum(score) FILTER (WHERE back < 3) AS score,
+        sum(n) FILTER (WHERE back >= 3) AS old_events, sum(score) FILTER (WHERE back >= 3) AS old_score
+    FROM history GROUP BY a, b),
 ranked AS (
     SELECT *, score / (events + 2.0) - old_score / (old_events + 2.0) AS change,
         CASE :order WHEN 'warmest' THEN score / (events + 2.0) WHEN 'coldest' THEN -score / (events + 2.0)
             WHEN 'changed' THEN abs(score / (events + 2.0) - old_score / (old_events + 2.0)) ELSE events END AS weight
-    FROM spans WHERE events > 0),
-best AS (SELECT * FROM ranked WHERE weight IS NOT NULL AND weight <> 0 ORDER BY weight DESC, a, b LIMIT :limit)
+    FROM spans),
+best AS MATERIALIZED (SELECT * FROM ranked WHERE weight IS NOT NULL AND weight <> 0 ORDER BY weight DESC, a, b LIMIT :limit)
 SELECT a, country(a) AS a_name, b, country(b) AS b_name,
-    (SELECT count(*) FROM dyad_happening WHERE actor = a AND recipient = b AND aux = 0 AND day / 100 >= (SELECT period FROM months WHERE back = 2))
+    (SELECT count(*) FROM dyad_happening WHERE actor = a AND recipient = b AND aux = 0 AND day >= 100 * (SELECT period FROM months WHERE back = 2))
     + (SELECT count(*) FROM dyad_happening WHERE actor = b AND recipient = a AND aux = 0 AND reciprocal = 0
-       AND day / 100 >= (SELECT period FROM months WHERE back = 2)) AS happenings,
+       AND day >= 100 * (SELECT period FROM months WHERE back = 2)) AS happenings,
     round(score / events, 2) AS score, round(old_score / old_events, 2) AS before, round(change, 2) AS change,
-    (SELECT json_group_array(json_object('month', iso(period * 100), 'events', coalesce(events, 0), 'score', round(coalesce(score, 0), 2)))
-     FROM (SELECT months.period, counts.events, counts.score FROM months LEFT JOIN counts ON counts.back = months.back AND counts.a = best.a AND counts.b = best.b
-           WHERE months.back < 12 ORDER BY months.period)) AS "months$"
+    (SELECT json_group_array(json_object('month', iso(period * 100), 'events', coalesce(n, 0), 'score', round(coalesce(score, 0), 2))) FROM (
+        SELECT m.period, h.n, h.score FROM months m LEFT JOIN history h ON h.period = m.period AND h.a = best.a AND h.b = best.b
+        WHERE m.back < 12 ORDER BY m.period)) AS "months$"
 FROM best ORDER BY weight DESC, a, b;
 
 -- @dyad
@@ -126,12 +152,14 @@ SELECT :a AS a, country(:a) AS a_name, :b AS b, country(:b) AS b_name, count(*) 
 FROM told;
 
 -- Each month between the first and the last is looked up: a busy pair has a hundred months and a hundred thousand events.
+-- #each_month
+    months (m) AS (SELECT first FROM ends WHERE first > 0 UNION ALL SELECT CASE WHEN m % 100 < 12 THEN m + 1 ELSE m / 100 * 100 + 101 END FROM months, ends WHERE m < last)
+
 -- @dyad_months
 WITH RECURSIVE sides (x, y) AS (SELECT :a, :b UNION SELECT :b, :a),
 ends AS (SELECT min((SELECT min(day) FROM dyad_event WHERE actor = x AND recipient = y AND day >= 10000101)) / 100 AS first,
                 max((SELECT max(day) FROM dyad_event WHERE actor = x AND recipient = y)) / 100 AS last FROM sides),
-months (m) AS (SELECT first FROM ends WHERE first > 0
-    UNION ALL SELECT CASE m % 100 WHEN 12 THEN m + 89 ELSE m + 1 END FROM months, ends WHERE m < last)
+#each_month#
 SELECT iso(m * 100) AS month, x AS actor, y AS recipient, quad, sum(events) AS events, sum(happenings) AS happenings,
     round(sum(event_score) / sum(events), 2) AS score
 FROM months CROSS JOIN sides CROSS JOIN dyad_sum ON period = m AND actor = x AND recipient = y JOIN category ON category.id = category
@@ -275,29 +303,36 @@ JOIN document d ON d.id = pick.id JOIN source ON source.id = d.source WHERE (d.d
             AND (:context IS NULL OR dyad_event.contexts & (SELECT 1 << id FROM context WHERE name = :context))))
     AND (:source IS NULL OR source.name = :source) AND d.day BETWEEN :from AND :to AND (d.day, d.id) < (:key1, :key2)
 
+-- Which stories first, what is shown of them then: a snippet costs more than finding the story.
 -- @search
+WITH pick AS MATERIALIZED (
+    SELECT d.id AS found FROM document_text JOIN document d ON d.id = document_text.rowid JOIN source ON source.id = d.source
+    WHERE document_text MATCH :q AND #told# ORDER BY d.day DESC, d.id DESC LIMIT :limit + 1)
 SELECT #story_line#, snippet(document_text, -1, char(2), char(3), '…', 28) AS snippet, d.day AS _1, d.id AS _2
-FROM document_text JOIN document d ON d.id = document_text.rowid JOIN source ON source.id = d.source
-WHERE document_text MATCH :q AND #told# ORDER BY d.day DESC, d.id DESC LIMIT :limit + 1;
+FROM pick CROSS JOIN document_text ON document_text.rowid = found AND document_text MATCH :q JOIN document d ON d.id = found JOIN source ON source.id = d.source
+ORDER BY d.day DESC, d.id DESC;
 
 -- @stories
 SELECT #story_line#, substr(d.text, 1, 160) AS snippet, d.day AS _1, d.id AS _2 FROM document d JOIN source ON source.id = d.source
 WHERE #told# ORDER BY d.day DESC, d.id DESC LIMIT :limit + 1;
 
 -- @sources
-SELECT source.name AS source, (SELECT count(*) FROM document WHERE document.source = source.id) AS stories,
-    (SELECT count(*) FROM document WHERE document.source = source.id AND copy_of IS NOT NULL) AS copies,
-    coalesce((SELECT iso(min(day)) FROM document WHERE document.source = source.id), '') AS first,
-    coalesce((SELECT iso(max(day)) FROM document WHERE document.source = source.id), '') AS last
-FROM source ORDER BY 2 DESC, 1 LIMIT :limit;
+SELECT source.name AS source, n AS stories, coalesce(c, 0) AS copies, iso(first) AS first, iso(last) AS last
+FROM (SELECT source AS id, count(*) AS n, min(nullif(day, 0)) AS first, max(day) AS last FROM document GROUP BY source) stories
+JOIN source USING (id) LEFT JOIN (SELECT source AS id, count(*) AS c FROM document INDEXED BY document_by_original WHERE copy_of IS NOT NULL GROUP BY source) copies USING (id)
+ORDER BY n DESC, 1 LIMIT :limit;
 
 -- @skipped
 SELECT reason, message, count(*) AS documents, min(name) AS example, max(ingest.began) AS at FROM skipped JOIN ingest ON ingest.id = ingest
 GROUP BY reason, message ORDER BY 3 DESC, 1, 2 LIMIT :limit;
 
 -- @coverage
-SELECT iso(period * 100) AS month, quad, sum(events) AS events, sum(happenings) AS happenings FROM dyad_sum JOIN category ON category.id = category
-WHERE period BETWEEN 100001 AND 999912 AND actor = '*' AND recipient = '*' GROUP BY period, quad ORDER BY period, quad LIMIT :limit;
+WITH RECURSIVE ends AS (SELECT (SELECT min(day) FROM dyad_event WHERE actor = '*' AND recipient = '*' AND day >= 10000101) / 100 AS first,
+                               (SELECT max(day) FROM dyad_event WHERE actor = '*' AND recipient = '*') / 100 AS last),
+#each_month#
+SELECT iso(m * 100) AS month, quad, sum(events) AS events, sum(happenings) AS happenings
+FROM months CROSS JOIN dyad_sum ON period = m AND actor = '*' AND recipient = '*' JOIN category ON category.id = category
+WHERE m % 100 > 0 AND events > 0 GROUP BY m, quad ORDER BY m, quad LIMIT :limit;
 
 -- @about
 SELECT (SELECT count(*) FROM document) AS documents, (SELECT count(*) FROM document WHERE copy_of IS NOT NULL) AS copies,
@@ -310,7 +345,8 @@ SELECT (SELECT count(*) FROM document) AS documents, (SELECT count(*) FROM docum
     (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) AS bytes;
 
 -- @categories
-SELECT name AS event, quad, (SELECT count(*) FROM happening WHERE category = category.id) AS happenings FROM category ORDER BY id LIMIT :limit;
+SELECT name AS event, quad, coalesce((SELECT happenings FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = '*' AND category = category.id), 0) AS happenings
+FROM category ORDER BY id LIMIT :limit;
 
 -- @contexts
 SELECT name AS context FROM context ORDER BY name LIMIT :limit;

@@ -74,6 +74,7 @@ struct Reader {
     Functions *functions;
     sqlite3_stmt *statements[QUERY_MAX], *version, *at;
     struct timespec deadline;
+    Cache cache;
 };
 
 static int past_deadline(void *user) {
@@ -104,6 +105,7 @@ void reader_close(Reader *reader) {
     sqlite3_finalize(reader->version);
     store_close(reader->store);
     functions_free(reader->functions);
+    cache_free(&reader->cache);
     free(reader);
 }
 
@@ -112,6 +114,8 @@ int64_t reader_version(Reader *reader) {
     sqlite3_reset(reader->version);
     return version;
 }
+
+Cache *reader_cache(Reader *reader) { return &reader->cache; }
 
 /* Prepared when first asked for, kept for as long as the thread lives. */
 static sqlite3_stmt *statement_of(Reader *reader, const char *query) {

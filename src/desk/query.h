@@ -6,6 +6,7 @@
 #ifndef ATTACHE_DESK_QUERY_H
 #define ATTACHE_DESK_QUERY_H
 
+#include "desk/cache.h"
 #include "know/know.h"
 #include "store/store.h"
 
@@ -41,6 +42,8 @@ Reader *reader_open(const char *store, StoreMode mode, const Queries *queries, c
 void reader_close(Reader *reader);
 /* Changes whenever somebody has written to the store. */
 int64_t reader_version(Reader *reader);
+/* The answers that were given from this reader. */
+Cache *reader_cache(Reader *reader);
 
 typedef enum RowsShape {
     ROWS_LIST, /* {"items": [...], "next": KEY or null} */

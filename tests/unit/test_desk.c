@@ -429,7 +429,7 @@ static void test_says_what_is_wrong_with_a_question(void **state) {
 /* What pages hold is what one list holds, each once and in the same order. */
 static void test_pages_by_key(void **state) {
     (void)state;
-    static const char *const lists[] = {"happenings", "stories", "stories?q=said", "happenings?actor=IND"};
+    static const char *const lists[] = {"happenings", "stories", "stories?q=said", "happenings?actor=IND", "happenings?q=talks", "happenings?person=a"};
     for (size_t i = 0; i < COUNT_OF(lists); i++) {
         char target[200], join = strchr(lists[i], '?') ? '&' : '?', key[64] = "";
         snprintf(target, sizeof target, "/api/v1/%s%climit=500", lists[i], join);

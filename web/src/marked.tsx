@@ -85,6 +85,22 @@ function Rule({ record }: { record: Report }) {
   );
 }
 
+type ReportParty = Report["parties"][number];
+
+/** Who is on which side: somebody who acts and is named as taking part once, with both said of him. */
+function partiesOf(record: Report): { labels: string[]; party: ReportParty; indices: number[] }[] {
+  const found = new Map<string, { labels: string[]; party: ReportParty; indices: number[] }>();
+  record.parties.forEach((party, i) => {
+    const key = [party.code, party.name || party.words, party.name ? "" : party.start].join("|");
+    const entry = found.get(key) ?? { labels: [], party, indices: [] };
+    const label = party.role || party.side;
+    if (!entry.labels.includes(label)) entry.labels.push(label);
+    entry.indices.push(i);
+    found.set(key, entry);
+  });
+  return [...found.values()];
+}
+
 /** All that is known of a record and why we think so. */
 export function Explained({ record, mark }: { record: Report; mark?: Mark | null }) {
   const sizes = Object.entries(record.size).filter(([, value]) => value);
@@ -100,9 +116,9 @@ export function Explained({ record, mark }: { record: Report; mark?: Mark | null
         ))}
       </p>
       <dl>
-        {record.parties.map((party, i) => (
-          <div key={i} class={mark?.kind === "party" && mark.party === i ? "this" : undefined}>
-            <dt>{party.role ? `${party.role}` : party.side}</dt>
+        {partiesOf(record).map(({ labels, party, indices }, i) => (
+          <div key={i} class={mark?.kind === "party" && indices.includes(mark.party ?? -1) ? "this" : undefined}>
+            <dt>{labels.join(", ")}</dt>
             <dd>
               {partyName(party)}
               {party.office && <span class="dim">, {party.office}</span>}

@@ -59,7 +59,8 @@ const GAP = 42;
 const LEFT_16 = 36;
 const AXIS_16 = 26;
 
-export function Timeline({ months, panels, span, onSpan }: { months: Month[]; panels: Panel[]; span: Span | null; onSpan: (span: Span | null) => void }) {
+/** Without onSpan there is nothing to select, and no scores are known. */
+export function Timeline({ months, panels, span = null, onSpan }: { months: Month[]; panels: Panel[]; span?: Span | null; onSpan?: (span: Span | null) => void }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const brushed = useRef<SVGGElement>(null);
   const [hover, setHover] = useState<number | null>(null);
@@ -81,7 +82,7 @@ export function Timeline({ months, panels, span, onSpan }: { months: Month[]; pa
   // The brush is d3's; a span that comes from the address moves it, a move that a person makes changes the address.
   useEffect(() => {
     const g = brushed.current;
-    if (!g || step === 0) return;
+    if (!g || step === 0 || !onSpan) return;
     const brush = brushX<unknown>()
       .extent([[0, 0], [inner, height - AXIS]])
       .on("end", (event: { sourceEvent: unknown; selection: [number, number] | null }) => {
@@ -137,7 +138,7 @@ export function Timeline({ months, panels, span, onSpan }: { months: Month[]; pa
                       {q1 > 0 && <rect class="q1" x={x} width={w} y={y(q1 + q2)} height={y(q2) - y(q1 + q2)} />}
                       {q4 > 0 && <rect class="q4" x={x} width={w} y={y(0)} height={y(-q4) - y(0)} />}
                       {q3 > 0 && <rect class="q3" x={x} width={w} y={y(-q4)} height={y(-q4 - q3) - y(-q4)} />}
-                      {bar.events > 0 && <rect x={x} width={w} y={HEIGHT + 4 * z} height={4 * z} style={{ fill: scoreColour(bar.score) }} />}
+                      {onSpan && bar.events > 0 && <rect x={x} width={w} y={HEIGHT + 4 * z} height={4 * z} style={{ fill: scoreColour(bar.score) }} />}
                     </g>
                   );
                 })}
@@ -162,13 +163,13 @@ export function Timeline({ months, panels, span, onSpan }: { months: Month[]; pa
               return (
                 <span key={i}>
                   {panels[i]!.title}: {[1, 2, 3, 4].filter((q) => bar.counts[q]).map((q) => `${bar.counts[q]} ${quadNames[q]!.toLowerCase()}`).join(", ") || "nothing"}
-                  {bar.events > 0 && `, mean ${signed(bar.score)}`}
+                  {onSpan && bar.events > 0 && `, mean ${signed(bar.score)}`}
                 </span>
               );
             })}
           </>
         ) : (
-          <span>Drag over the months to select a span. The strip below each panel is the mean score.</span>
+          onSpan && <span>Drag over the months to select a span. The strip below each panel is the mean score.</span>
         )}
       </p>
     </div>

@@ -15,7 +15,7 @@ function Coverage({ rows, csv }: { rows: Schemas["Coverage"][]; csv: string }) {
         By month <Csv url={csv} />
       </h2>
       <Legend />
-      <Timeline months={months} panels={everybody} span={null} onSpan={() => undefined} />
+      <Timeline months={months} panels={everybody} />
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } fro
 import { QuadBar } from "../charts/bars";
 import { PartnerMap } from "../charts/map";
 import { Matrix } from "../charts/matrix";
-import { Legend, type Panel } from "../charts/timeline";
+import { type Panel } from "../charts/timeline";
 import { Csv, Facts, Happenings, Score, Shown, Table } from "../parts";
 import { navigate, withQuery } from "../router";
 import { count, longDate } from "../words";
@@ -35,7 +35,7 @@ function Years({ first, last, year }: { first: string; last: string; year: strin
   const years = from && to ? Array.from({ length: Math.min(60, to - from + 1) }, (_, i) => String(to - i)) : [];
   return (
     <label class="inline">
-      Year{" "}
+      <span class="only-read">Year</span>
       <select value={year} onChange={(e) => navigate(withQuery({ year: e.currentTarget.value }), "replace")}>
         <option value="">all</option>
         {years.map((y) => (
@@ -85,7 +85,7 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
                 ["Partners", partners.data ? count(partners.data.items.length) : ""],
                 ["First", longDate(a.first)],
                 ["Last", longDate(a.last)],
-                ["Partners of", <Years first={a.first} last={a.last} year={year} />],
+                ["Partners in", <Years first={a.first} last={a.last} year={year} />],
               ]}
             />
           )}
@@ -93,7 +93,9 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
       </header>
       <div class="columns even">
         <section class="card" aria-label="Map of partners">
-          <Legend />
+          <p class="scale" aria-label="Colours: mean score from minus eight to eight. Sizes: records.">
+            −8 <i aria-hidden="true" /> +8 mean score; the larger, the more records
+          </p>
           {actor.data && <Shown of={partners}>{(list) => <PartnerMap actor={actor.data!} partners={list.items} />}</Shown>}
         </section>
         <section class="card">

@@ -69,12 +69,16 @@ const fieldsCompared: [string, (r: Report) => string][] = [
   ["Words", (r) => r.trigger],
 ];
 
+/** Do two of the stories have nothing in common of what they tell? A story may tell a thing more than once, more or less exactly. */
+function differs(told: string[][]): boolean {
+  return told.some((a, i) => a.length > 0 && told.slice(i + 1).some((b) => b.length > 0 && !a.some((x) => b.includes(x))));
+}
+
 /** What each story says in each field; where they differ, it is marked. */
 function Compared({ stories, disagreements }: { stories: Report[][]; disagreements: Detail["disagreements"] }) {
   const rows = fieldsCompared
-    .map(([name, value]) => ({ name, values: stories.map((records) => [...new Set(records.map(value).filter(Boolean))].join(" / ")) }))
-    .filter((row) => row.values.some(Boolean));
-  const told = (values: string[]) => new Set(values.filter(Boolean)).size;
+    .map(([name, value]) => ({ name, values: stories.map((records) => [...new Set(records.map(value).filter(Boolean))]) }))
+    .filter((row) => row.values.some((told) => told.length));
   return (
     <>
       {disagreements.length > 0 && (
@@ -108,14 +112,14 @@ function Compared({ stories, disagreements }: { stories: Report[][]; disagreemen
           </thead>
           <tbody>
             {rows.map((row) => {
-              const n = told(row.values);
+              const differ = row.name !== "Words" && differs(row.values);
               return (
-                <tr key={row.name} class={n > 1 ? "differ" : undefined}>
+                <tr key={row.name} class={differ ? "differ" : undefined}>
                   <th scope="row">{row.name}</th>
                   {row.values.map((value, i) => (
-                    <td key={i}>{value || <span class="dim">–</span>}</td>
+                    <td key={i}>{value.join(" / ") || <span class="dim">–</span>}</td>
                   ))}
-                  {stories.length > 1 && <td class="dim">{n > 1 ? "differ" : row.values.every(Boolean) ? "agree" : "not all tell"}</td>}
+                  {stories.length > 1 && <td class="dim">{row.name === "Words" ? "" : differ ? "differ" : row.values.every((told) => told.length) ? "agree" : "not all tell"}</td>}
                 </tr>
               );
             })}
@@ -144,7 +148,8 @@ function Order({ happening, stories }: { happening: Detail; stories: Report[][] 
 function uniqueParties(happening: Detail): Schemas["Party"][] {
   const all = [...happening.participants, ...happening.actors, ...happening.recipients];
   const seen = new Set<string>();
-  return all.filter((p) => (p.name || p.sector) && !seen.has(p.name + p.code + p.sector) && seen.add(p.name + p.code + p.sector));
+  const key = (p: Schemas["Party"]) => `${p.code} ${p.name || p.sector}`;
+  return all.filter((p) => (p.name || p.sector) && !seen.has(key(p)) && seen.add(key(p)));
 }
 
 export function HappeningPage({ id }: { id: string }) {

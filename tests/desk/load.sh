@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Puts the desk under load with wrk, the server on one core and wrk on another, and prints rows for tests/score.csv. Usage: tests/desk/load.sh [STORE]; without one,
+# a store of a million events is made first (build/load.attache, some minutes). Loopback alone; each run is 10 seconds.
+set -eu
+cd "$(dirname "$0")/../.."
+B=${B:-build}
+store=${1:-$B/load.attache}
+[ -e "$store" ] || python3 tests/desk/many_reports.py 180000 | "$B/attache" ingest --quiet --from jsonl "$store" -
+dir=$(mktemp -d)
+trap 'kill $server 2>/dev/null; rm -rf "$dir"' EXIT
+taskset -c 0 "$B/attache" serve --listen 127.0.0.1:0 "$store" >"$dir/said" &
+server=$!
+for _ in $(seq 100); do grep -q http "$dir/said" && break; sleep 0.05; done
+base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/said")
+
+# Another pair each time, so that nothing is asked twice in a row.
+cat >"$dir/dyads.lua" <<'LUA'
+local codes = {"IND", "PAK", "CHN", "JPN", "RUS", "UKR", "DEU", "FRA", "POL", "ITA", "ESP", "TUR", "GRC", "SRB", "EGY", "ETH", "SDN", "KEN", "NGA", "IRN", "IRQ", "ISR", "SYR", "LBN", "JOR", "KAZ"}
+local n = 0
+request = function()
+  n = n + 1
+  local a, b = codes[n % #codes + 1], codes[(n * 7 + 3) % #codes + 1]
+  if a == b then b = "MEX" end
+  return wrk.format("GET", string.format(pattern, a, b))
+end
+init = function(args) pattern = args[1] end
+LUA
+
+row() { # NAME PATTERN
+    local requests p99 bad
+    taskset -c 1 wrk -t1 -c8 -d10s --latency -s "$dir/dyads.lua" "$base" -- "$2" >"$dir/wrk"
+    requests=$(awk '/Requests\/sec/ {print int($2)}' "$dir/wrk")
+    p99=$(awk '$1 == "99%" {print $2}' "$dir/wrk")
+    bad=$(grep -cE 'Non-2xx|Socket errors' "$dir/wrk" || true)
+    echo "desk,million events,$1 requests/s,$requests,tests/desk/load.sh"
+    echo "desk,million events,$1 99th percentile,$p99,tests/desk/load.sh"
+    [ "$bad" = 0 ] || { grep -E 'Non-2xx|Socket errors' "$dir/wrk" >&2; echo "load: $1: some requests failed" >&2; exit 1; }
+}
+row "dyad page" "/dyad/%s/%s"
+row "dyad months" "/api/v1/dyads/%s/%s/months"
+row "dyad happenings" "/api/v1/happenings?actor=%s&with=%s&told=happened&limit=30"
+row "dyad people" "/api/v1/dyads/%s/%s/people"
+
+# The first page as a browser draws it: milliseconds from asking for it to the first happening on it, the median of nine.
+chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || exit 0
+[ -d build/desk-tests/node_modules/playwright-core ] || exit 0
+cp tests/desk/first_page.mjs build/desk-tests/
+echo "desk,million events,first page ms,$(node build/desk-tests/first_page.mjs "$base" "$chromium"),tests/desk/load.sh"
