@@ -83,6 +83,10 @@ $(B)/gen/knowledge.bin: $(B)/tablec $(TABLES) $(PLACES) $(EVENT_MODEL)
 $(B)/gen/embed.o: tools/embed.S $(B)/gen/knowledge.bin $(MODEL) $(TEXTS) $(SITE)
 	$(Q)$(CC) -c -DKNOWLEDGE='"$(B)/gen/knowledge.bin"' -DMODEL='"$(MODEL)"' -DSITE='"$(SITE)"' $(EMBED_TEXTS) $< -o $@
 
+# What was given up for want of npm is tried again once npm is there.
+ifneq ($(shell [ -e $(SITE) ] && [ ! -s $(SITE) ] && command -v npm),)
+$(shell rm -f $(SITE))
+endif
 # The desk's front end, bundled by npm and Vite; empty, with a word, where they are not to be had. The same whatever B is.
 $(SITE): $(filter-out web/node_modules/%,$(wildcard web/*.json web/*.mjs web/*.ts web/*.html web/.npmrc web/src/* web/src/*/*)) src/desk/openapi.json
 	$(call say,WEB,$@)

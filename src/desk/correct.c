@@ -24,16 +24,29 @@ static const char *column_of(const char *field, bool *known) {
     return NULL;
 }
 
-static bool is_code(const char *s) {
-    size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    return n == strlen(s) && n == 3;
+/* "KAZ", "KAZ.MIL", "KAZ.GOV.MIL; IND", or "-" for nobody: what an export can put in the place of those that the record has. */
+static bool is_party(const char *s) {
+    static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    if (!strcmp(s, "-")) return true;
+    for (;;) {
+        for (int sectors = 0; strspn(s, capitals) == 3; sectors++) {
+            s += 3;
+            if (*s != '.') break;
+            if (sectors == ATTACHE_SECTORS) return false;
+            s++;
+        }
+        if (!*s) return s[-1] != '.' && s[-1] != ' ';
+        size_t gap = strspn(s, ",; ");
+        if (!gap || strspn(s + gap, capitals) != 3) return false;
+        s += gap;
+    }
 }
 
 /* A value that the field can have; "" takes an earlier correction back. */
 static const char *wrong_with_value(Reader *reader, const char *field, const char *value) {
     if (!*value) return NULL;
     bool actor = !strcmp(field, "actor") || !strcmp(field, "recipient");
-    if (actor && !is_code(value)) return "an actor or recipient is a code of three capitals, like KAZ";
+    if (actor && !is_party(value)) return "an actor or recipient is three capitals, with sectors behind if need be: KAZ, KAZ.GOV.MIL, several by ; or - for nobody";
     if (!strcmp(field, "date") && !traits_day(value)) return "a date is YYYY-MM-DD, YYYY-MM or YYYY";
     if (strcmp(field, "event") != 0) return NULL;
     Binding b = {.name = ":event", .text = value};

@@ -362,10 +362,13 @@ FROM correction c WHERE c.id < :key1 ORDER BY c.id DESC LIMIT :limit + 1;
 -- @correction
 SELECT #correction#, NULL AS story FROM correction c WHERE c.id = :id;
 
+-- #codes
+    SELECT group_concat(code || iif(sector = '', '', '.' || sector) || iif(other_sectors = '', '', '.' || replace(other_sectors, ';', '.')), '; ')
+    FROM (SELECT * FROM party JOIN entity ON entity.id = party.entity WHERE party.event = e.id ORDER BY party.place)
+
 -- @correction_target
 SELECT d.name || '#' || e.number AS event, category.name AS category, e.modes, e.contexts, iso(e.day) AS date, e.place,
-    coalesce((SELECT code FROM party JOIN entity ON entity.id = entity WHERE party.event = e.id AND side = 0 ORDER BY party.place LIMIT 1), '') AS actor,
-    coalesce((SELECT code FROM party JOIN entity ON entity.id = entity WHERE party.event = e.id AND side = 1 ORDER BY party.place LIMIT 1), '') AS recipient,
+    coalesce((#codes# WHERE side = 0), '') AS actor, coalesce((#codes# WHERE side = 1), '') AS recipient,
     words(d.title, d.highlights, d.text, e.part, e.highlight, e.start, e."end") AS sentence
 FROM event e JOIN document d ON d.id = e.document JOIN category ON category.id = e.category WHERE e.id = :id;
 

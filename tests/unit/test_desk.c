@@ -469,18 +469,20 @@ static void test_keeps_corrections(void **state) {
     json_t *events = fetch("/api/v1/stories/1/events");
     long long record = json_integer_value(json_object_get(json_array_get(json_object_get(events, "items"), 0), "id"));
     json_decref(events);
-    snprintf(sent, sizeof sent, "{\"record\": %lld, \"field\": \"actor\", \"value\": \"CHN\", \"who\": \"Ada <b>\", \"note\": \"=x\"}", record);
+    snprintf(sent, sizeof sent, "{\"record\": %lld, \"field\": \"actor\", \"value\": \"CHN.GOV.MIL; KAZ\", \"who\": \"Ada <b>\", \"note\": \"=x\"}", record);
     assert_int_equal(ask_with("POST", "/api/v1/corrections", "Content-Type: text/plain\r\n", sent), 415);
     assert_int_equal(ask_with("POST", "/api/v1/corrections", "Content-Type: application/json\r\nOrigin: http://evil.example\r\n", sent), 403);
     assert_int_equal(count_items("/api/v1/corrections"), 0);
     assert_int_equal(ask_with("POST", "/api/v1/corrections", json, sent), 201);
     assert_int_equal(count_items("/api/v1/corrections"), 1);
     events = fetch("/api/v1/stories/1/events");
-    assert_true(answered("\"value\":\"CHN\"") && answered("\"was\":\"KAZ\""));
+    assert_true(answered("\"value\":\"CHN.GOV.MIL; KAZ\"") && answered("\"was\":\"KAZ\""));
     json_decref(events);
     assert_int_equal(ask("/api/v1/corrections?format=csv"), 200);
     assert_true(answered("\"'=x\""));
     static const char *const wrong[] = {"[]", "{}", "{\"record\": 1}", "{\"record\": 1, \"field\": \"actor\", \"value\": \"china\", \"who\": \"A\"}",
+                                        "{\"record\": 1, \"field\": \"recipient\", \"value\": \"CHN.\", \"who\": \"A\"}", "{\"record\": 1, \"field\": \"recipient\", \"value\": \"CHN;\", \"who\": \"A\"}",
+                                        "{\"record\": 1, \"field\": \"recipient\", \"value\": \"CHNA\", \"who\": \"A\"}",
                                         "{\"record\": 1, \"field\": \"event\", \"value\": \"MEET\", \"who\": \"A\"}", "{\"record\": 1, \"field\": \"id\", \"value\": \"x\", \"who\": \"A\"}",
                                         "{\"record\": 1, \"field\": \"wrong\", \"value\": \"x\", \"who\": \"\"}", "{\"record\": 1, \"field\": \"wrong\", \"value\": 7, \"who\": \"A\"}",
                                         "{\"record\": 1, \"field\": \"wrong\", \"value\": \"x\", \"who\": \"A\", \"more\": 1}",

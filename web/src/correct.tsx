@@ -5,9 +5,11 @@ import { categoryNames, titleCase } from "./words";
 
 type Field = Schemas["NewCorrection"]["field"];
 const fields: [Field, string][] = [
-  ["wrong", "The record is wrong altogether"], ["event", "Category"], ["mode", "Mode"], ["context", "Context"], ["actor", "Actor (code)"],
-  ["recipient", "Recipient (code)"], ["date", "Date"], ["place", "Place"],
+  ["wrong", "The record is wrong altogether"], ["event", "Category"], ["mode", "Mode"], ["context", "Context"], ["actor", "Actor"],
+  ["recipient", "Recipient"], ["date", "Date"], ["place", "Place"],
 ];
+
+const examples: Partial<Record<Field, string>> = { date: "2017-11-10", actor: "KAZ.GOV.MIL; IND", recipient: "KAZ", mode: "visit", context: "military", place: "New Delhi" };
 
 function nameOfAnalyst(): string {
   try {
@@ -96,7 +98,7 @@ export function Correct({ record }: { record: Report }) {
           {field !== "event" && field !== "wrong" && (
             <label>
               What would be right
-              <input name="value" required maxLength={200} placeholder={field === "date" ? "2017-11-10" : field === "actor" || field === "recipient" ? "KAZ" : ""} />
+              <input name="value" required maxLength={200} placeholder={examples[field] ?? ""} />
             </label>
           )}
           <label>
