@@ -2,6 +2,7 @@
 # make demo     installs what is missing, builds, codes the example page, makes a store of examples for the desk
 # make check    installs what is missing, builds, runs all tests
 # make asan     the tests under AddressSanitizer and UBSan
+# make bench    a million events through a store, and each kind of query on them
 # make fuzz     builds the fuzz targets of tests/fuzz/ with libFuzzer, and says how to run them
 # make install PREFIX=/usr/local DESTDIR=
 # make tidy     formats the sources;  make clean  removes build/
@@ -38,14 +39,14 @@ SITE := build/web/site.pack
 # weights that judge events; without them frames decide alone
 EVENT_MODEL := $(wildcard models/events.model)
 
-.PHONY: all lib demo check asan fuzz fuzzers install clean packages tidy tests
+.PHONY: all lib demo check bench asan fuzz fuzzers install clean packages tidy tests
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
 lib: $(B)/libattache.a $(B)/libattache.so.0 $(B)/attache.pc
 tests: all $(UNIT) $(B)/run_cases $(B)/run_parse
 
-ifeq ($(filter clean packages demo check asan fuzz tidy,$(MAKECMDGOALS)),)
+ifeq ($(filter clean packages demo check bench asan fuzz tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)
 $(error a package is missing: run "make demo" or "make packages", which install what PACKAGES names)
 endif
@@ -127,6 +128,10 @@ $(B)/train_code: $(B)/tools/train_code.o $(OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
+$(B)/bench_store: $(B)/tools/bench_store.o $(OBJ)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
+
 # Unit tests are linked with the objects: the library hides what they test.
 $(B)/unit/%: tests/unit/%.c $(OBJ)
 	$(call say,CC,$<)
@@ -153,6 +158,10 @@ demo: packages
 check: packages
 	@$(MAKE) --no-print-directory tests
 	@B=$(B) bash tests/run.sh
+
+bench: packages
+	@$(MAKE) --no-print-directory all $(B)/bench_store
+	@B=$(B) bash tests/bench.sh
 
 asan:
 	@ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory check B=$(B)/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined"

@@ -159,7 +159,7 @@ static int ingest_into(const Options *o, attache *a, attache_store *store) {
     attache_ingest_counts counts;
     clock_gettime(CLOCK_MONOTONIC, &run.begun);
     if (attache_inputs_open(a, o->files, o->n_files, o->kind, &run.inputs) != ATTACHE_OK) return EXIT_COULD_NOT_RUN;
-    attache_ingest job = {.store = store, .inputs = run.inputs, .threads = o->threads, .on_progress = show_progress, .user = &run};
+    attache_ingest job = {.store = store, .inputs = run.inputs, .threads = o->threads, .batch = o->batch, .on_progress = show_progress, .user = &run};
     attache_status status = attache_ingest_run(&job, &counts);
     if (progress_shown) fprintf(stderr, "\r\033[K");
     progress_shown = false;
@@ -195,7 +195,7 @@ int prog_each(const Options *o, int (*one)(const Options *, attache *, attache_c
 
 /* ---- options ---- */
 
-enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_CONLLU, OPT_DATE, OPT_CONTEXT, OPT_LISTEN, OPT_TOKEN, OPT_INTO, OPT_AGENT, OPT_PROXY, OPT_DELAY, OPT_TIMEOUT, OPT_MAX_SIZE, OPT_EVERY, OPT_PRIVATE, OPT_MODEL, OPT_KNOW, OPT_QUIET, OPT_STATS, OPT_HELP };
+enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_BATCH, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_CONLLU, OPT_DATE, OPT_CONTEXT, OPT_LISTEN, OPT_TOKEN, OPT_INTO, OPT_AGENT, OPT_PROXY, OPT_DELAY, OPT_TIMEOUT, OPT_MAX_SIZE, OPT_EVERY, OPT_PRIVATE, OPT_MODEL, OPT_KNOW, OPT_QUIET, OPT_STATS, OPT_HELP };
 
 static const struct {
     struct option option;
@@ -204,6 +204,7 @@ static const struct {
     {{"from", required_argument, NULL, OPT_FROM}, 'f'},
     {{"format", required_argument, NULL, OPT_FORMAT}, 'F'},
     {{"threads", required_argument, NULL, OPT_THREADS}, 't'},
+    {{"batch", required_argument, NULL, OPT_BATCH}, 'B'},
     {{"why", no_argument, NULL, OPT_WHY}, 'w'},
     {{"all", no_argument, NULL, OPT_ALL}, 'a'},
     {{"brief", no_argument, NULL, OPT_BRIEF}, 'b'},
@@ -271,6 +272,12 @@ static bool take_option(Options *o, const Command *c, int which, const char *val
         if (*end || !*value || n < 1 || n > 256)
             return fprintf(stderr, "attache %s: --threads %s: must be a number from 1 to 256\n", c->name, value), false;
         o->threads = (unsigned)n;
+        return true;
+    }
+    case OPT_BATCH: {
+        long n = strtol(value, &end, 10);
+        if (*end || !*value || n < 1 || n > 4000) return fprintf(stderr, "attache %s: --batch %s: must be a number from 1 to 4000\n", c->name, value), false;
+        o->batch = (unsigned)n;
         return true;
     }
     case OPT_WHY: return o->why = true;

@@ -12,7 +12,7 @@ typedef struct Options {
     attache_kind kind;
     attache_format format;
     const char *format_name; /* as given, for commands with formats of their own; NULL if not */
-    unsigned threads;
+    unsigned threads, batch;
     bool why, all, quiet, stats, brief, conllu, help;
     const char *program; /* as it was called */
     const char *model, *date, *context;
@@ -30,7 +30,7 @@ typedef struct Options {
 typedef struct Command {
     const char *name, *help;
     int (*run)(const Options *o);
-    const char *accepts; /* its options, a letter each: f from, F format, t threads, w why, a all, b brief, c conllu, d date and context,
+    const char *accepts; /* its options, a letter each: f from, F format, t threads, B batch, w why, a all, b brief, c conllu, d date and context,
                             s listen and token, i what watch takes. NULL: it reads its options itself, from `files`, the first of which is its name */
 } Command;
 

@@ -18,7 +18,7 @@ static const char help[] =
     "  --mode M,N         their modes: visit,phone\n"
     "  --context C,D      military,diplomatic ...\n"
     "  --person NAME      part of the name of somebody who takes part\n"
-    "  --text WORDS       in the document: words, \"a phrase\", AND, OR, NOT, word* (the newest 20 000 documents that match)\n"
+    "  --text WORDS       in the document: words, \"a phrase\", AND, OR, NOT, word* (the newest 5 000 documents that match)\n"
     "  --min-sources N    told by N publishers or more, copies not counted\n"
     "  --by day|week|month|year   counts by quad class and mean score instead of a list\n"
     "  --all              also what is historical, to come, hypothetical or negated; without it, what is told to have happened\n"

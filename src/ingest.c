@@ -19,7 +19,7 @@ typedef struct Ingest {
     const attache_ingest *job;
     Writer *writer;
     StoreDocument *waiting[BATCH_DOCUMENTS];
-    size_t n;
+    size_t n, batch; /* batch: how many are written at once */
     uint64_t same; /* documents passed over unread */
     time_t flushed;
     attache_status status;
@@ -125,10 +125,10 @@ static void flush(Ingest *in) {
 static int take(const char *data, size_t size, void *user) {
     Ingest *in = user;
     for (size_t at = 0; at + sizeof(StoreDocument *) <= size; at += sizeof(StoreDocument *)) {
-        if (in->n == BATCH_DOCUMENTS) flush(in);
+        if (in->n == in->batch) flush(in);
         memcpy(&in->waiting[in->n++], data + at, sizeof(StoreDocument *));
     }
-    if (in->n == BATCH_DOCUMENTS || time(NULL) - in->flushed >= BATCH_SECONDS) flush(in);
+    if (in->n == in->batch || time(NULL) - in->flushed >= BATCH_SECONDS) flush(in);
     return in->status != ATTACHE_OK;
 }
 
@@ -151,7 +151,8 @@ static attache_status run(Ingest *in, attache_store *store, attache_ingest_count
 attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out) {
     attache_ingest_counts counts = {0};
     Ingest *in = base_zalloc(sizeof *in);
-    *in = (Ingest){.job = job, .flushed = time(NULL)};
+    *in = (Ingest){.job = job, .flushed = time(NULL), .batch = BATCH_DOCUMENTS};
+    if (job->batch && job->batch < BATCH_DOCUMENTS) in->batch = job->batch;
     attache_status status = writer_open(store_of(job->store), &in->writer);
     if (status == ATTACHE_OK) status = run(in, job->store, &counts);
     writer_close(in->writer);

@@ -95,5 +95,7 @@ know() {
     echo "know,dictionaries,milliseconds,$(fastest "$B/attache" who "${args[@]}" India),attache who --know each of Phoenix.*" >>"$out"
 }
 know
+bash tests/link/score.sh | sed -E 's|^tests/link/([a-z]+).txt.* precision ([0-9.]+)  recall ([0-9.]+)  B-cubed F1 ([0-9.]+)|link,\1,precision,\2,tests/link/score.sh\nlink,\1,recall,\3,tests/link/score.sh\nlink,\1,B-cubed F1,\4,tests/link/score.sh|' >>"$out"
+bash tests/bench.sh >>"$out"
 cp "$out" tests/score.csv
 cat tests/score.csv

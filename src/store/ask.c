@@ -9,7 +9,7 @@
 
 #include "link/traits.h"
 
-enum { PARAMS_MAX = 96, COLUMNS_MAX = 80, LIMIT = 20, MATCHES_MAX = 20000 };
+enum { PARAMS_MAX = 96, COLUMNS_MAX = 80, LIMIT = 20, MATCHES_MAX = 5000 };
 
 /* A statement in the making. */
 typedef struct Sql {
@@ -319,16 +319,21 @@ static bool is_summed(const Sql *q) {
     return !a->dyad && !a->actor && !a->mode && !a->context && !a->person && !a->text && !a->all && a->min_sources < 2 && whole && strcmp(a->by, "month") == 0;
 }
 
+/* The months are listed, so that each is one step down the table and not all of its rows. */
 static attache_status count_sums(Sql *q) {
     int32_t from, to;
     const char *one = asks_happenings(q) ? "happenings" : "events", *score = asks_happenings(q) ? "happening_score" : "event_score";
     FORWARD_IF_ERROR(read_span(q, &from, &to));
+    add(q, "WITH RECURSIVE span(a, b) AS (SELECT max(min(day) / 100, ");
+    add_number(q, from < 0 ? 0 : from / 100);
+    add(q, "), min(max(day) / 100, ");
+    add_number(q, to == INT32_MAX ? 999912 : to / 100);
+    add(q, ") FROM (SELECT min(day) AS day FROM dyad_event WHERE actor = '*' AND recipient = '*' AND day > 0 UNION ALL SELECT max(day) FROM dyad_event WHERE actor = '*' AND "
+           "recipient = '*')), months(m) AS (SELECT a FROM span WHERE a <= b UNION ALL SELECT iif(m % 100 >= 12, m + 89, m + 1) FROM months, span WHERE m < b) ");
     buf_printf(&q->text, "SELECT iso(period * 100) AS period, sum(%s) AS %s, ", one, one);
     add(q, asks_happenings(q) ? COUNTS("happenings") : COUNTS("events"));
-    buf_printf(&q->text, ", round(sum(%s) / sum(%s), 2) AS score FROM dyad_sum JOIN category c ON c.id = category WHERE actor = '*' AND recipient = '*' AND %s > 0 AND period BETWEEN ", score, one, one);
-    add_number(q, from < 0 ? 100001 : from / 100);
-    add(q, " AND ");
-    add_number(q, to == INT32_MAX ? 999912 : to / 100);
+    buf_printf(&q->text, ", round(sum(%s) / sum(%s), 2) AS score FROM months JOIN dyad_sum ON period = m AND actor = '*' AND recipient = '*' JOIN category c ON c.id = category WHERE %s > 0 ", score,
+               one, one);
     FORWARD_IF_ERROR(add_words(q, "category", "category", "--event", q->query->event));
     add(q, " GROUP BY period ORDER BY period");
     return ATTACHE_OK;
