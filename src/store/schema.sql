@@ -5,7 +5,6 @@
 -- In what is told by dyad, '*' stands for anybody, '' for nobody.
 
 -- ---- words that many rows share ----
--- They never go away, so columns of other tables that hold their numbers (category, mode, frame, path, how) are not checked: a check a row costs.
 
 CREATE TABLE category (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, quad INTEGER NOT NULL) STRICT;
 INSERT INTO category VALUES
@@ -136,7 +135,7 @@ CREATE TABLE event (
     number INTEGER NOT NULL,                      -- the record's id is DOCUMENT#number
     report INTEGER NOT NULL REFERENCES report,
     day INTEGER NOT NULL,
-    category INTEGER NOT NULL,
+    category INTEGER NOT NULL REFERENCES category,
     quad INTEGER NOT NULL,
     score REAL NOT NULL,
     aux INTEGER NOT NULL,                         -- 1 historical, 2 future, 4 hypothetical, 8 negation, added up
@@ -159,8 +158,8 @@ CREATE TABLE event (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,       -- of the sentence
     trigger_start INTEGER NOT NULL, trigger_end INTEGER NOT NULL,
     event_text TEXT NOT NULL,
-    frame INTEGER NOT NULL,                       -- reason.id
-    path INTEGER NOT NULL,
+    frame INTEGER NOT NULL REFERENCES reason,
+    path INTEGER NOT NULL REFERENCES reason,
     UNIQUE (document, number)
 ) STRICT;
 CREATE INDEX event_by_report ON event (report);
@@ -173,7 +172,7 @@ CREATE TABLE party (
     role TEXT NOT NULL,                           -- of a participant: head member host met signatory
     text TEXT NOT NULL,                           -- the words of the mention
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,       -- 0 and 0 where they stand in another part
-    how INTEGER NOT NULL,                         -- reason.id
+    how INTEGER NOT NULL REFERENCES reason,
     PRIMARY KEY (event, side, place)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX party_by_entity ON party (entity, event);
@@ -183,7 +182,7 @@ CREATE INDEX party_by_entity ON party (entity, event);
 CREATE TABLE happening (
     id INTEGER PRIMARY KEY,
     day INTEGER NOT NULL,                         -- the most exact that is told
-    category INTEGER NOT NULL,
+    category INTEGER NOT NULL REFERENCES category,
     quad INTEGER NOT NULL,
     score REAL NOT NULL,
     aux INTEGER NOT NULL,

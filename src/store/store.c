@@ -132,7 +132,7 @@ static attache_status check_is_store(Store *s, StoreMode mode, int64_t *version)
 static attache_status set_up_writing(Store *s, int64_t version) {
     char pragmas[256];
     snprintf(pragmas, sizeof pragmas,
-             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;",
+             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;",
              CACHE_KB, CHECKPOINT_PAGES);
     FORWARD_IF_ERROR(store_run(s, pragmas));
     return version < STORE_VERSION ? store_migrate(s, migrations, STORE_VERSION) : ATTACHE_OK;
