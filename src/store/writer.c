@@ -23,7 +23,7 @@ static const char *const sql[N_STATEMENTS] = {
     [FIND_SKIPPED] = "SELECT 1 FROM skipped WHERE name = ?1 AND hash = ?2",
     [ADD_DOCUMENT] = "INSERT INTO document (name, url, hash, day, source, language, byline, dateline_place, dateline_country, coder, ingest, title, "
                      "highlights, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-    [ADD_TEXT] = "INSERT INTO document_text (rowid, title, highlights, text) SELECT id, title, highlights, text FROM document WHERE id = ?1",
+    [ADD_TEXT] = "INSERT INTO document_text (rowid, title, highlights, text) SELECT id, title, highlights, text FROM document WHERE id >= ?1",
     [ADD_SENTENCE] = "INSERT INTO sentence VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [ADD_SKIPPED] = "INSERT INTO skipped VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
     [ADD_REPORT] = "INSERT INTO report (document, number, traits) VALUES (?1, ?2, ?3)",
@@ -65,8 +65,7 @@ struct Writer {
     Joins *joins;
     Happenings *happenings;
     Originals *originals;
-    int64_t *texts; /* documents whose text is still to be indexed */
-    size_t n_texts, cap_texts;
+    int64_t unindexed; /* the texts of the documents from this number on are still to be indexed; 0: none */
     int64_t run;
     WriterCounts counts, saved; /* saved: as of the last batch that is in the store */
 };
@@ -147,7 +146,6 @@ void writer_close(Writer *w) {
     happenings_close(w->happenings);
     originals_close(w->originals);
     sums_free(w->sums);
-    free(w->texts);
     free(w);
 }
 
@@ -164,7 +162,7 @@ void writer_cancel(Writer *w) {
     sums_clear(w->sums);
     joins_forget(w->joins);
     happenings_forget(w->happenings);
-    w->n_texts = 0;
+    w->unindexed = 0;
     w->counts = w->saved;
 }
 
@@ -178,19 +176,16 @@ static attache_status count_run(Writer *w, uint64_t same, uint64_t failed, const
     return store_step(w->store, s);
 }
 
-static void note_text(Writer *w, int64_t document) {
-    if (w->n_texts == w->cap_texts) w->texts = base_realloc(w->texts, (w->cap_texts = w->cap_texts ? w->cap_texts * 2 : 256) * sizeof *w->texts);
-    w->texts[w->n_texts++] = document;
+static attache_status run_with(Writer *w, int statement, int64_t id) {
+    sqlite3_bind_int64(w->statements[statement], 1, id);
+    return store_step(w->store, w->statements[statement]);
 }
 
-/* At the end of a batch, since any statement behind it that may fail makes FTS5 write out what it has gathered. */
+/* At the end of a batch, in one statement: FTS5 writes out what it has gathered at the beginning of any that may fail. */
 static attache_status index_texts(Writer *w) {
-    for (size_t i = 0; i < w->n_texts; i++) {
-        sqlite3_bind_int64(w->statements[ADD_TEXT], 1, w->texts[i]);
-        FORWARD_IF_ERROR(store_step(w->store, w->statements[ADD_TEXT]));
-    }
-    w->n_texts = 0;
-    return ATTACHE_OK;
+    int64_t from = w->unindexed;
+    w->unindexed = 0;
+    return from ? run_with(w, ADD_TEXT, from) : ATTACHE_OK;
 }
 
 static attache_status end_batch(Writer *w) {
@@ -279,11 +274,6 @@ static attache_status remove_events(Writer *w, int64_t document) {
     }
     sqlite3_reset(s);
     return status;
-}
-
-static attache_status run_with(Writer *w, int statement, int64_t id) {
-    sqlite3_bind_int64(w->statements[statement], 1, id);
-    return store_step(w->store, w->statements[statement]);
 }
 
 static attache_status remove_reports(Writer *w, int64_t document) {
@@ -553,7 +543,7 @@ attache_status writer_add(Writer *w, const StoreDocument *doc) {
     else
         w->counts.added++;
     FORWARD_IF_ERROR(insert_document(w, doc, &id));
-    note_text(w, id);
+    if (!w->unindexed) w->unindexed = id; /* numbers go up */
     FORWARD_IF_ERROR(insert_sentences(w, doc, id));
     FORWARD_IF_ERROR(add_events(w, doc, id));
     return originals_add(w->originals, id, traits_day(doc->article.date), doc->article.text, doc->article.text_size);
