@@ -42,7 +42,29 @@ typedef struct Row {
     uint16_t tag;
     uint8_t label;
     int16_t head;
+    Doubt doubt;
 } Row;
+
+/* "Sure=80|Other=3:15,7:4"; false if that is not what it says. Heads count from 1 here, 0 is the root. */
+static bool read_doubt(const char *misc, Doubt *d) {
+    const char *at = strstr(misc, "Sure=");
+    *d = (Doubt){.sure = 100, .other = {-1, -1, -1}};
+    if (!at) return true;
+    unsigned long sure = strtoul(at + 5, NULL, 10);
+    d->sure = (uint8_t)sure;
+    if (sure > 100) return false;
+    if (!(at = strstr(at, "|Other="))) return true;
+    at += 7;
+    for (int k = 0; k < DOUBTS; k++, at++) {
+        char *end;
+        unsigned long head = strtoul(at, &end, 10), worth = *end == ':' ? strtoul(end + 1, &end, 10) : 101;
+        if (head > LANG_SENTENCE_MAX || worth > 100) return false;
+        d->other[k] = (int16_t)head, d->worth[k] = (uint8_t)worth;
+        at = end;
+        if (*at != ',') break;
+    }
+    return true;
+}
 
 /* One word line into *row; NULL, or what is wrong with it. */
 static const char *read_row(Trainer *t, char *line, int number, Row *row) {
@@ -54,10 +76,43 @@ static const char *read_row(Trainer *t, char *line, int number, Row *row) {
     unsigned upos = upos_of(cells[3]), label = deprel_of(cells[7]);
     if (upos == UPOS_COUNT) return "has an unknown UPOS";
     if (label == DEP_COUNT) return "has an unknown relation";
-    if (!isdigit((unsigned char)cells[6][0])) return "has no head";
-    *row = (Row){arena_copy(&t->arena, cells[1], strlen(cells[1])), arena_copy(&t->arena, cells[2], strlen(cells[2])), tag_of(t, upos, cells[4]),
-                 (uint8_t)label, (int16_t)atoi(cells[6])};
+    if (!isdigit((unsigned char)cells[6][0]) || strlen(cells[6]) > 3) return "has no head";
+    *row = (Row){arena_copy(&t->arena, cells[1], strlen(cells[1])),
+                 arena_copy(&t->arena, cells[2], strlen(cells[2])),
+                 tag_of(t, upos, cells[4]),
+                 (uint8_t)label,
+                 (int16_t)atoi(cells[6]),
+                 {0}};
+    return read_doubt(cells[9], &row->doubt) ? NULL : "has a MISC that is not Sure=N|Other=HEAD:N,... in hundredths";
+}
+
+/* What is wrong with a sentence's tree, or NULL. */
+static const char *check_tree(const Row *rows, int n) {
+    int roots = 0;
+    for (int i = 0; i < n; i++) {
+        if (rows[i].head > n) return "ends a sentence with a head outside it";
+        if ((rows[i].head == 0) != (rows[i].label == DEP_ROOT)) return "ends a sentence where root is the relation of another word than its head 0's";
+        for (int k = 0; k < DOUBTS; k++)
+            if (rows[i].doubt.other[k] > n) return "ends a sentence with a doubtful head outside it";
+        roots += rows[i].head == 0;
+    }
+    if (roots != 1) return roots ? "ends a sentence with two roots" : "ends a sentence without a root";
+    for (int i = 0; i < n; i++) {
+        int steps = 0;
+        for (int k = i + 1; k && steps <= n; k = rows[k - 1].head) steps++;
+        if (steps > n) return "ends a sentence whose heads run in a circle";
+    }
     return NULL;
+}
+
+static void add_doubts(Trainer *t, Gold *g, const Row *rows) {
+    g->made = true;
+    g->doubts = arena_alloc(&t->arena, (size_t)g->n * sizeof *g->doubts);
+    for (int i = 0; i < g->n; i++) {
+        g->doubts[i] = rows[i].doubt;
+        for (int k = 0; k < DOUBTS; k++)
+            if (rows[i].doubt.other[k] >= 0) g->doubts[i].other[k] = (int16_t)(rows[i].doubt.other[k] ? rows[i].doubt.other[k] - 1 : g->n);
+    }
 }
 
 static void add_sentence(Trainer *t, GoldList *to, const Row *rows, int n) {
@@ -75,6 +130,7 @@ static void add_sentence(Trainer *t, GoldList *to, const Row *rows, int n) {
         g->labels[i] = rows[i].label;
         g->heads[i] = (int16_t)(rows[i].head ? rows[i].head - 1 : n);
     }
+    if (to == &t->silver) add_doubts(t, g, rows);
 }
 
 static attache_status read_treebank(Trainer *t, const char *path, GoldList *to) {
@@ -89,17 +145,16 @@ static attache_status read_treebank(Trainer *t, const char *path, GoldList *to) 
         number++;
         line[strcspn(line, "\r\n")] = 0;
         if (!line[0]) {
-            for (int i = 0; i < n && !wrong; i++)
-                if (rows[i].head > n || rows[i].head == i + 1) wrong = "ends a sentence with a head outside it";
-            if (n && n < LANG_SENTENCE_MAX && !wrong) add_sentence(t, to, rows, n);
+            if (n && !(wrong = check_tree(rows, n))) add_sentence(t, to, rows, n);
             n = 0;
         } else if (line[0] != '#' && !strpbrk(line, "\t")) {
             wrong = "is neither a comment nor a word";
-        } else if (line[0] != '#' && line[strspn(line, "0123456789")] == '\t' && n < LANG_SENTENCE_MAX) {
-            wrong = read_row(t, line, n + 1, &rows[n]);
+        } else if (line[0] != '#' && line[strspn(line, "0123456789")] == '\t') {
+            wrong = n < LANG_SENTENCE_MAX ? read_row(t, line, n + 1, &rows[n]) : "makes a sentence longer than attache reads in one piece";
             n++;
         }
     }
+    if (n && !wrong) wrong = "ends the file within a sentence";
     free(line);
     fclose(f);
     snprintf(where, sizeof where, "%s:%zu", path, number);
@@ -122,7 +177,7 @@ static void prune_tags(Trainer *t) {
             if (kept[k].upos == t->tags[i].upos && kept[k].count > most) best = k, most = kept[k].count;
         if (to[i] == 255) to[i] = (uint8_t)best;
     }
-    GoldList *lists[] = {&t->train, &t->held, &t->dev};
+    GoldList *lists[] = {&t->train, &t->silver, &t->held, &t->dev};
     for (size_t l = 0; l < COUNT_OF(lists); l++)
         for (size_t i = 0; i < lists[l]->n; i++)
             for (int k = 0; k < lists[l]->list[i].n; k++) lists[l]->list[i].tags[k] = to[lists[l]->list[i].tags[k]];
@@ -141,8 +196,12 @@ static attache_status add_news(Trainer *t, const char *dir) {
         for (int k = 0; k < words; k++) {
             size_t tag = 0;
             while (tag < t->n_tags && (t->tags[tag].upos != made[k].upos || strcmp(t->tags[tag].xpos, made[k].xpos))) tag++;
-            rows[k] = (Row){(char *)(uintptr_t)made[k].form, (char *)(uintptr_t)made[k].lemma, (uint16_t)(tag < t->n_tags ? tag : 0), made[k].label,
-                            made[k].head};
+            rows[k] = (Row){(char *)(uintptr_t)made[k].form,
+                            (char *)(uintptr_t)made[k].lemma,
+                            (uint16_t)(tag < t->n_tags ? tag : 0),
+                            made[k].label,
+                            made[k].head,
+                            {0}};
         }
         add_sentence(t, &t->train, rows, words);
         t->train.list[t->train.n - 1].made = true;
@@ -210,7 +269,8 @@ static int train(Trainer *t, const char *dir, const char *out) {
     if (add_news(t, dir) != ATTACHE_OK) return 3;
     words_build_dict(t);
     if (words_build_lemmas(t, dir) != ATTACHE_OK) return 3;
-    printf("sentences %zu, held out %zu, tags %zu, words %u, lemmas %zu\n", t->train.n, t->held.n, t->n_tags, t->lang.shape.n_words, t->lemmas.n);
+    printf("sentences %zu, of a teacher %zu, held out %zu, tags %zu, words %u, lemmas %zu\n", t->train.n, t->silver.n, t->held.n, t->n_tags,
+           t->lang.shape.n_words, t->lemmas.n);
     Net *net = net_train(t);
     int status = train_write_model(t, net, out);
     net_free(net);
@@ -219,18 +279,20 @@ static int train(Trainer *t, const char *dir, const char *out) {
 
 static const char usage[] = "usage: train [options] DATA_DIR OUT TRAIN.conllu...\n"
                             "  --dev FILE        only to print figures on\n"
+                            "  --silver FILE     trees of a teacher (tools/teacher.py label)\n"
+                            "  --share F         how many of them an epoch takes for each sentence of TRAIN\n"
                             "  --checkpoint FILE the best model so far by the sentences held out\n"
+                            "  --state FILE      where it stands, after each epoch; goes on from there if the file is there\n"
                             "  --epochs N --seed N --threads 1|2 --batch N --rate F --dropout F --noise F\n"
-                            "  --width N --layers N --tag-layer N --arc N --label N --made N --about TEXT\n";
+                            "  --embed N --width N --layers N --tag-layer N --arc N --label N --made N --about TEXT\n";
 
 static bool set_option(Trainer *t, const char *name, const char *value) {
     TrainOptions *o = &t->options;
     struct {
         const char *name;
         unsigned *to;
-    } numbers[] = {{"--epochs", &o->epochs}, {"--threads", &o->threads}, {"--batch", &o->batch},
-                   {"--width", &o->width},   {"--layers", &o->layers},   {"--tag-layer", &o->tag_layer},
-                   {"--arc", &o->arc},       {"--label", &o->label},     {"--made", &o->made}};
+    } numbers[] = {{"--epochs", &o->epochs}, {"--threads", &o->threads},     {"--batch", &o->batch}, {"--embed", &o->embed}, {"--width", &o->width},
+                   {"--layers", &o->layers}, {"--tag-layer", &o->tag_layer}, {"--arc", &o->arc},     {"--label", &o->label}, {"--made", &o->made}};
     for (size_t i = 0; i < COUNT_OF(numbers); i++)
         if (!strcmp(name, numbers[i].name)) return *numbers[i].to = (unsigned)strtoul(value, NULL, 10), true;
     if (!strcmp(name, "--seed"))
@@ -241,6 +303,12 @@ static bool set_option(Trainer *t, const char *name, const char *value) {
         o->dropout = strtod(value, NULL);
     else if (!strcmp(name, "--noise"))
         o->noise = strtod(value, NULL);
+    else if (!strcmp(name, "--share"))
+        o->share = strtod(value, NULL);
+    else if (!strcmp(name, "--state"))
+        o->state = value;
+    else if (!strcmp(name, "--silver"))
+        return read_treebank(t, value, &t->silver) == ATTACHE_OK;
     else if (!strcmp(name, "--about"))
         o->about = value;
     else if (!strcmp(name, "--checkpoint"))
@@ -253,10 +321,10 @@ static bool set_option(Trainer *t, const char *name, const char *value) {
 }
 
 static bool check_options(const TrainOptions *o) {
-    return o->width >= 64 && o->width <= NET_WIDTH_MAX && o->width % 64 == 0 && o->layers >= 1 && o->layers <= NET_LAYERS_MAX && o->tag_layer >= 1 &&
-           o->tag_layer <= o->layers && o->arc && o->arc <= NET_ARC_MAX && o->arc % 32 == 0 && o->label && o->label <= o->width &&
-           o->label % 32 == 0 && o->batch >= 2 && o->batch <= 256 && o->threads >= 1 && o->threads <= 2 && o->epochs && o->dropout >= 0 &&
-           o->dropout < 0.9;
+    return o->embed >= 64 && o->embed <= NET_WIDTH_MAX && o->embed % 64 == 0 && o->width >= 64 && o->width <= NET_WIDTH_MAX && o->width % 64 == 0 &&
+           o->layers >= 1 && o->layers <= NET_LAYERS_MAX && o->tag_layer >= 1 && o->tag_layer <= o->layers && o->arc && o->arc <= NET_ARC_MAX &&
+           o->arc % 32 == 0 && o->label && o->label <= o->width && o->label % 32 == 0 && o->batch >= 2 && o->batch <= 256 && o->threads >= 1 &&
+           o->threads <= 2 && o->epochs && o->dropout >= 0 && o->dropout < 0.9 && o->share >= 0;
 }
 
 int main(int argc, char **argv) {
@@ -264,16 +332,18 @@ int main(int argc, char **argv) {
     int at = 1;
     t.options = (TrainOptions){.epochs = 30,
                                .threads = 2,
-                               .width = 192,
-                               .layers = 3,
+                               .embed = 128,
+                               .width = 128,
+                               .layers = 2,
                                .tag_layer = 2,
-                               .arc = 96,
-                               .label = 96,
+                               .arc = 64,
+                               .label = 64,
                                .batch = 32,
                                .made = 2000,
                                .rate = 2e-3,
                                .dropout = 0.2,
                                .noise = 0.25,
+                               .share = 1,
                                .seed = 1,
                                .about = "en; UD English EWT and GUM; CC BY-SA 4.0"};
     t.reporter.fn = say;

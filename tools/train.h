@@ -6,13 +6,21 @@
 #include "base/tsv.h"
 #include "lang/lang_int.h"
 
+/* What a teacher thinks of the heads of a word: of the one in the tree and of others, in hundredths. */
+enum { DOUBTS = 3 };
+typedef struct Doubt {
+    uint8_t sure, worth[DOUBTS];
+    int16_t other[DOUBTS]; /* -1: none */
+} Doubt;
+
 typedef struct Gold {
     char **forms, **lemmas;
     uint16_t *tags; /* index into Trainer.tags */
     uint8_t *labels;
     int16_t *heads; /* n for the root */
+    Doubt *doubts;  /* NULL where people made the tree */
     int n;
-    bool made; /* by train_news.c: its lemmas teach nothing */
+    bool made; /* by train_news.c or a teacher: its lemmas teach nothing */
 } Gold;
 
 typedef struct GoldList {
@@ -33,15 +41,15 @@ typedef struct LemmaTable {
 } LemmaTable;
 
 typedef struct TrainOptions {
-    unsigned epochs, threads, width, layers, tag_layer, arc, label, batch, made;
-    double rate, dropout, noise;
+    unsigned epochs, threads, embed, width, layers, tag_layer, arc, label, batch, made;
+    double rate, dropout, noise, share;
     uint64_t seed;
-    const char *about, *checkpoint;
+    const char *about, *checkpoint, *state;
 } TrainOptions;
 
 typedef struct Trainer {
     Arena arena;
-    GoldList train, held, dev;
+    GoldList train, silver, held, dev;
     TagName tags[512];
     size_t n_tags;
     TrainOptions options;

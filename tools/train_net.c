@@ -36,8 +36,9 @@ typedef struct Part {
     int start[BATCH_MAX + 1], n_sentences, n, cap; /* words */
     Arena arena;
     uint32_t (*rows)[FEATURES];
-    float *x[NET_LAYERS_MAX + 1], *dx[NET_LAYERS_MAX + 1], *mask[NET_LAYERS_MAX + 1]; /* [n][width]: each layer's input; the last is the heads' */
-    float *sums[NET_LAYERS_MAX], *cell[NET_LAYERS_MAX], *dsums;
+    float *x[NET_LAYERS_MAX + 1], *dx[NET_LAYERS_MAX + 1], *mask[NET_LAYERS_MAX + 1]; /* [n][width of layer k's input]; the last is the heads' */
+    float *sums[NET_LAYERS_MAX], *cell[NET_LAYERS_MAX], *dsums;                       /* [n][gates * width], [n][width] */
+    float *window, *dwindow, *skip, *dskip; /* window: [n][3 * embed]; skip [n][width]: what the first layer lets through */
     float *tag, *arc[2], *darc[2], *arc_sum[2], *lab[2], *dlab[2], *hidden, *dhidden, *hidden_sum, *out, *scores;
     bool *hits; /* words whose head was right */
     double loss[3];
@@ -57,7 +58,8 @@ struct Net {
     uint16_t comma; /* the tag of "," */
     Part parts[PARTS];
     pthread_barrier_t barrier;
-    size_t *order, n_order, steps, step, epoch;
+    size_t *order, n_order, steps, step, epoch; /* order: of sentences, those of a teacher behind the others */
+    size_t stride;                              /* by which the teacher's are gone through */
     double rate;
     bool learning;
 };
@@ -193,11 +195,11 @@ static inline float soft_step_slope(float x) {
 
 /* ---- layers ---- */
 
-CLONES static void scan_forward(const float *sums, const float *x, float *cell, float *y, int n, int width, bool back) {
+CLONES static void scan_forward(const float *sums, int gates, const float *x, float *cell, float *y, int n, int width, bool back) {
     int half = width / 2;
     for (int k = 0; k < n; k++) {
         size_t t = (size_t)(back ? n - 1 - k : k), w = (size_t)width, at = back ? (size_t)half : 0;
-        const float *z = sums + t * 3 * w + 3 * at, *f = z + half, *r = f + half, *in = x + t * w + at;
+        const float *z = sums + (t * w + at) * (size_t)gates, *f = z + half, *r = f + half, *in = x + t * w + at;
         float *c = cell + t * w + at, *out = y + t * w + at;
         const float *before = back ? c + w : c - w;
         for (int d = 0; d < half; d++) {
@@ -209,14 +211,15 @@ CLONES static void scan_forward(const float *sums, const float *x, float *cell, 
 }
 
 /* dy in; adds to dx, sets dsums. */
-CLONES static void scan_backward(const float *sums, const float *x, const float *cell, const float *dy, float *dsums, float *dx, int n, int width,
-                                 bool back) {
+CLONES static void scan_backward(const float *sums, int gates, const float *x, const float *cell, const float *dy, float *dsums, float *dx, int n,
+                                 int width, bool back) {
     float carry[NET_WIDTH_MAX / 2] = {0};
     int half = width / 2;
     for (int k = n; k-- > 0;) {
         size_t t = (size_t)(back ? n - 1 - k : k), w = (size_t)width, at = back ? (size_t)half : 0;
-        const float *z = sums + t * 3 * w + 3 * at, *f = z + half, *r = f + half, *in = x + t * w + at, *c = cell + t * w + at, *g = dy + t * w + at;
-        float *dz = dsums + t * 3 * w + 3 * at, *df = dz + half, *dr = df + half, *din = dx + t * w + at;
+        const float *z = sums + (t * w + at) * (size_t)gates, *f = z + half, *r = f + half, *in = x + t * w + at, *c = cell + t * w + at,
+                    *g = dy + t * w + at;
+        float *dz = dsums + (t * w + at) * (size_t)gates, *df = dz + half, *dr = df + half, *din = dx + t * w + at;
         const float *before = back ? c + w : c - w;
         for (int d = 0; d < half; d++) {
             float candidate = soft_sign(z[d]), had = k ? before[d] : 0, forget = soft_step(f[d]), reset = soft_step(r[d]);
@@ -232,17 +235,26 @@ CLONES static void scan_backward(const float *sums, const float *x, const float 
 
 /* ---- a part of a batch ---- */
 
+static size_t input_width(const TrainOptions *o, unsigned layer) { return layer ? o->width : o->embed; }
+static int gates_of(unsigned layer) {
+    return layer ? 3 : 4;
+} /* the first layer's input is of another width, so that what is let through is a sum too */
+
 static float *grown(float *p, size_t n) { return base_realloc(p, n * sizeof *p); }
 
 static void part_reserve(Part *p, const TrainOptions *o, int words) {
     if (words <= p->cap) return;
     size_t n = (size_t)(p->cap = words * 5 / 4 + 64), width = o->width, wide = width > o->label ? width : o->label;
     p->rows = base_realloc(p->rows, n * sizeof *p->rows);
-    for (unsigned k = 0; k <= o->layers; k++)
-        p->x[k] = grown(p->x[k], n * width), p->dx[k] = grown(p->dx[k], n * width), p->mask[k] = grown(p->mask[k], n * width);
-    for (unsigned k = 0; k < o->layers; k++) p->sums[k] = grown(p->sums[k], n * 3 * width), p->cell[k] = grown(p->cell[k], n * width);
+    for (unsigned k = 0; k <= o->layers; k++) {
+        size_t in = n * input_width(o, k);
+        p->x[k] = grown(p->x[k], in), p->dx[k] = grown(p->dx[k], in), p->mask[k] = grown(p->mask[k], in);
+    }
+    for (unsigned k = 0; k < o->layers; k++) p->sums[k] = grown(p->sums[k], n * 4 * width), p->cell[k] = grown(p->cell[k], n * width);
+    p->window = grown(p->window, n * 3 * o->embed), p->dwindow = grown(p->dwindow, n * 3 * o->embed);
+    p->skip = grown(p->skip, n * width), p->dskip = grown(p->dskip, n * width);
     p->hits = base_realloc(p->hits, n);
-    p->dsums = grown(p->dsums, n * 3 * width);
+    p->dsums = grown(p->dsums, n * 4 * width);
     p->tag = grown(p->tag, n * TAGS_MAX);
     p->out = grown(p->out, n * NET_LABELS);
     p->scores = grown(p->scores, (LANG_SENTENCE_MAX + 1) * (LANG_SENTENCE_MAX + 1));
@@ -255,10 +267,10 @@ static void part_reserve(Part *p, const TrainOptions *o, int words) {
 
 /* The same units are dropped throughout a sentence (Gal & Ghahramani 2016). */
 static void part_masks(Net *net, Part *p) {
-    size_t width = net->o.width;
     float drop = (float)net->o.dropout, keep = 1 / (1 - drop);
     for (unsigned k = 0; k <= net->o.layers; k++)
         for (int s = 0; s < p->n_sentences; s++) {
+            size_t width = input_width(&net->o, k);
             float *first = p->mask[k] + (size_t)p->start[s] * width;
             for (size_t d = 0; d < width; d++) first[d] = !net->learning ? 1 : random_unit(&p->random) < (double)drop ? 0 : keep;
             for (int t = p->start[s] + 1; t < p->start[s + 1]; t++) memcpy(p->mask[k] + (size_t)t * width, first, width * sizeof(float));
@@ -270,7 +282,7 @@ static void multiply(float *x, const float *y, size_t n) {
 }
 
 static void embed_forward(Net *net, Part *p) {
-    size_t width = net->o.width;
+    size_t width = net->o.embed;
     for (int t = 0; t < p->n; t++) {
         float *x = p->x[0] + (size_t)t * width;
         memset(x, 0, width * sizeof *x);
@@ -316,6 +328,18 @@ static void tag_step(Net *net, Part *p, int part) {
 }
 
 /* Scores of a sentence's arcs, their loss, and the gradients of dependents, heads, root and distances. */
+/* Scores of a word's heads become gradients towards what its teacher thinks of them; returns the loss. */
+static double softmax_doubtful(float *scores, int n, int right, const Doubt *d, bool *hit) {
+    double loss = softmax(scores, n, right, hit), all = d->sure;
+    scores[right] += 1;
+    for (int k = 0; k < DOUBTS; k++)
+        if (d->other[k] >= 0) all += d->worth[k];
+    for (int k = 0; k < DOUBTS; k++)
+        if (d->other[k] >= 0) scores[d->other[k]] -= (float)(d->worth[k] / all);
+    scores[right] -= (float)(d->sure / all);
+    return loss;
+}
+
 static void arc_sentence(Net *net, Part *p, int part, int s, bool *hits) {
     const Gold *g = p->sentences[s];
     size_t a = net->o.arc, start = (size_t)p->start[s], stride = (size_t)g->n + 1;
@@ -333,7 +357,8 @@ static void arc_sentence(Net *net, Part *p, int part, int s, bool *hits) {
         }
     for (int i = 0; i < g->n; i++) {
         float *row = p->scores + (size_t)i * stride;
-        p->loss[1] += softmax(row, g->n + 1, g->heads[i], &hits[i]);
+        p->loss[1] +=
+            g->doubts ? softmax_doubtful(row, g->n + 1, g->heads[i], &g->doubts[i], &hits[i]) : softmax(row, g->n + 1, g->heads[i], &hits[i]);
         p->right_head += hits[i];
         if (!net->learning) continue;
         for (int j = 0; j <= g->n; j++) {
@@ -393,6 +418,7 @@ static void label_step(Net *net, Part *p, int part, const bool *hits) {
             bool hit;
             p->loss[2] += softmax(row, DEP_COUNT, p->sentences[s]->labels[i], &hit);
             p->right_label += hit && hits[p->start[s] + i];
+            for (int k = 0; k < DEP_COUNT && p->sentences[s]->doubts; k++) row[k] *= (float)p->sentences[s]->doubts[i].sure / 100;
             memset(row + DEP_COUNT, 0, (NET_LABELS - DEP_COUNT) * sizeof *row);
         }
     if (!net->learning) return;
@@ -413,37 +439,88 @@ static void label_step(Net *net, Part *p, int part, const bool *hits) {
     for (int k = 0; k < 2; k++) lin_backward(&l[k ? LIN_LABEL_HEAD : LIN_LABEL_DEPENDENT], part, x, p->dlab[k], p->n, p->dx[net->o.layers]);
 }
 
+/* The first layer sees each word between its neighbours. */
+static void window_forward(Net *net, Part *p) {
+    size_t width = net->o.embed;
+    memset(p->window, 0, (size_t)p->n * 3 * width * sizeof(float));
+    for (int s = 0; s < p->n_sentences; s++)
+        for (int t = p->start[s]; t < p->start[s + 1]; t++)
+            for (int k = -1; k <= 1; k++)
+                if (t + k >= p->start[s] && t + k < p->start[s + 1])
+                    memcpy(p->window + ((size_t)t * 3 + (size_t)(k + 1)) * width, p->x[0] + (size_t)(t + k) * width, width * sizeof(float));
+}
+
+static void window_backward(Net *net, Part *p) {
+    size_t width = net->o.embed;
+    for (int s = 0; s < p->n_sentences; s++)
+        for (int t = p->start[s]; t < p->start[s + 1]; t++)
+            for (int k = -1; k <= 1; k++) {
+                if (t + k < p->start[s] || t + k >= p->start[s + 1]) continue;
+                float *to = p->dx[0] + (size_t)(t + k) * width;
+                const float *from = p->dwindow + ((size_t)t * 3 + (size_t)(k + 1)) * width;
+                for (size_t d = 0; d < width; d++) to[d] += from[d];
+            }
+}
+
+/* Where in a row of the first layer's sums cell d's fourth sum stands. */
+static size_t skip_at(size_t d, size_t half) { return d < half ? 3 * half + d : 7 * half + d - half; }
+
+static void skip_forward(Net *net, Part *p) {
+    size_t width = net->o.width;
+    for (size_t t = 0; t < (size_t)p->n; t++)
+        for (size_t d = 0; d < width; d++) p->skip[t * width + d] = soft_sign(p->sums[0][t * 4 * width + skip_at(d, width / 2)]);
+}
+
+static void skip_backward(Net *net, Part *p) {
+    size_t width = net->o.width;
+    for (size_t t = 0; t < (size_t)p->n; t++)
+        for (size_t d = 0; d < width; d++) {
+            size_t at = t * 4 * width + skip_at(d, width / 2);
+            p->dsums[at] = p->dskip[t * width + d] * soft_sign_slope(p->sums[0][at]);
+        }
+}
+
 static void part_forward_layers(Net *net, Part *p) {
-    int width = (int)net->o.width;
-    size_t size = (size_t)p->n * net->o.width;
+    size_t width = net->o.width, first = (size_t)p->n * net->o.embed;
     embed_forward(net, p);
-    for (size_t i = 0; i < size; i++) p->dx[0][i] = soft_sign_slope(p->x[0][i]), p->x[0][i] = soft_sign(p->x[0][i]);
-    multiply(p->x[0], p->mask[0], size);
-    multiply(p->mask[0], p->dx[0], size); /* from here on: the whole slope of the first layer's input */
+    for (size_t i = 0; i < first; i++) p->dx[0][i] = soft_sign_slope(p->x[0][i]), p->x[0][i] = soft_sign(p->x[0][i]);
+    multiply(p->x[0], p->mask[0], first);
+    multiply(p->mask[0], p->dx[0], first); /* from here on: the whole slope of the first layer's input */
+    window_forward(net, p);
     for (unsigned k = 0; k < net->o.layers; k++) {
-        lin_forward(&net->lins[k], p->x[k], p->n, p->sums[k]);
+        lin_forward(&net->lins[k], k ? p->x[k] : p->window, p->n, p->sums[k]);
+        if (!k) skip_forward(net, p);
         for (int s = 0; s < p->n_sentences; s++)
             for (int back = 0; back < 2; back++) {
-                size_t at = (size_t)p->start[s] * net->o.width;
-                scan_forward(p->sums[k] + 3 * at, p->x[k] + at, p->cell[k] + at, p->x[k + 1] + at, p->start[s + 1] - p->start[s], width, back);
+                size_t at = (size_t)p->start[s] * width;
+                scan_forward(p->sums[k] + (size_t)gates_of(k) * at, gates_of(k), (k ? p->x[k] : p->skip) + at, p->cell[k] + at, p->x[k + 1] + at,
+                             p->start[s + 1] - p->start[s], (int)width, back);
             }
-        multiply(p->x[k + 1], p->mask[k + 1], size);
+        multiply(p->x[k + 1], p->mask[k + 1], (size_t)p->n * width);
     }
 }
 
 static void part_backward_layers(Net *net, Part *p, int part) {
-    size_t size = (size_t)p->n * net->o.width;
+    size_t width = net->o.width, size = (size_t)p->n * width;
     for (unsigned k = net->o.layers; k-- > 0;) {
         multiply(p->dx[k + 1], p->mask[k + 1], size);
+        if (!k) memset(p->dskip, 0, size * sizeof(float));
         for (int s = 0; s < p->n_sentences; s++)
             for (int back = 0; back < 2; back++) {
-                size_t at = (size_t)p->start[s] * net->o.width;
-                scan_backward(p->sums[k] + 3 * at, p->x[k] + at, p->cell[k] + at, p->dx[k + 1] + at, p->dsums + 3 * at, p->dx[k] + at,
-                              p->start[s + 1] - p->start[s], (int)net->o.width, back);
+                size_t at = (size_t)p->start[s] * width, gates = (size_t)gates_of(k);
+                scan_backward(p->sums[k] + gates * at, (int)gates, (k ? p->x[k] : p->skip) + at, p->cell[k] + at, p->dx[k + 1] + at,
+                              p->dsums + gates * at, (k ? p->dx[k] : p->dskip) + at, p->start[s + 1] - p->start[s], (int)width, back);
             }
-        lin_backward(&net->lins[k], part, p->x[k], p->dsums, p->n, p->dx[k]);
+        if (!k) skip_backward(net, p);
+        if (k) {
+            lin_backward(&net->lins[k], part, p->x[k], p->dsums, p->n, p->dx[k]);
+        } else {
+            memset(p->dwindow, 0, (size_t)p->n * 3 * net->o.embed * sizeof(float));
+            lin_backward(&net->lins[k], part, p->window, p->dsums, p->n, p->dwindow);
+            window_backward(net, p);
+        }
     }
-    multiply(p->dx[0], p->mask[0], size);
+    multiply(p->dx[0], p->mask[0], (size_t)p->n * net->o.embed);
 }
 
 static void part_run(Net *net, int part) {
@@ -451,7 +528,7 @@ static void part_run(Net *net, int part) {
     if (!p->n) return;
     part_masks(net, p);
     part_forward_layers(net, p);
-    for (unsigned k = 0; k <= net->o.layers; k++) memset(p->dx[k], 0, (size_t)p->n * net->o.width * sizeof(float));
+    for (unsigned k = 0; k <= net->o.layers; k++) memset(p->dx[k], 0, (size_t)p->n * input_width(&net->o, k) * sizeof(float));
     tag_step(net, p, part);
     arc_step(net, p, part, p->hits);
     label_step(net, p, part, p->hits);
@@ -480,6 +557,7 @@ static Gold copy_without(Arena *a, const Gold *g, const bool *drop) {
               arena_alloc(a, (size_t)g->n * sizeof *c.tags),
               arena_alloc(a, (size_t)g->n),
               arena_alloc(a, (size_t)g->n * sizeof *c.heads),
+              g->doubts ? arena_alloc(a, (size_t)g->n * sizeof *c.doubts) : NULL,
               0,
               false};
     for (int i = 0; i < g->n; i++) to[i] = drop[i] ? -1 : n++;
@@ -488,6 +566,10 @@ static Gold copy_without(Arena *a, const Gold *g, const bool *drop) {
         if (drop[i]) continue;
         c.forms[to[i]] = g->forms[i], c.tags[to[i]] = g->tags[i], c.labels[to[i]] = g->labels[i];
         c.heads[to[i]] = (int16_t)to[g->heads[i]];
+        if (!g->doubts) continue;
+        c.doubts[to[i]] = g->doubts[i];
+        for (int k = 0; k < DOUBTS; k++)
+            if (g->doubts[i].other[k] >= 0) c.doubts[to[i]].other[k] = (int16_t)to[g->doubts[i].other[k]];
     }
     c.n = n;
     return c;
@@ -540,15 +622,19 @@ static void sentence_rows(Net *net, Part *p, const Gold *g, uint32_t (*rows)[FEA
     }
 }
 
-/* Draws this part's sentences of the batch: every second one of `order`. */
-static void part_fill(Net *net, int part, const GoldList *list, const size_t *order, size_t from, size_t to) {
+static const Gold *sentence_at(const Net *net, size_t i) {
+    return i < net->t->train.n ? &net->t->train.list[i] : &net->t->silver.list[i - net->t->train.n];
+}
+
+/* This part's sentences of a batch: every second one of a list, or of the order of training if that is NULL. */
+static void part_fill(Net *net, int part, const GoldList *list, size_t from, size_t to) {
     Part *p = &net->parts[part];
     int n = 0;
     p->random = hash_mix(net->o.seed * 977 + net->epoch, from * 2 + (size_t)part + 1);
     arena_reset(&p->arena);
     p->n_sentences = 0;
     for (size_t i = from + (size_t)part; i < to; i += PARTS) {
-        const Gold *g = make_noisy(net, p, &list->list[order ? order[i] : i], &p->noisy[p->n_sentences]);
+        const Gold *g = make_noisy(net, p, list ? &list->list[i] : sentence_at(net, net->order[i]), &p->noisy[p->n_sentences]);
         p->sentences[p->n_sentences] = g;
         p->start[p->n_sentences++] = n;
         n += g->n;
@@ -574,7 +660,7 @@ static void find_touched(Net *net) {
 
 /* Each thread has its half of the columns. */
 static void embed_update(Net *net, int part, Adam a) {
-    size_t width = net->o.width, from = part ? width / 2 : 0, half = width / 2;
+    size_t width = net->o.embed, from = part ? width / 2 : 0, half = width / 2;
     for (int k = 0; k < PARTS; k++)
         for (int t = 0; t < net->parts[k].n; t++)
             for (int f = 0; f < FEATURES; f++) {
@@ -617,7 +703,7 @@ static void *epoch_run(void *arg) {
     int first = w->part, last = net->o.threads > 1 ? w->part : PARTS - 1;
     for (size_t at = 0; at < net->n_order; at += net->o.batch) {
         size_t to = at + net->o.batch < net->n_order ? at + net->o.batch : net->n_order;
-        for (int k = first; k <= last; k++) part_fill(net, k, &net->t->train, net->order, at, to), part_run(net, k);
+        for (int k = first; k <= last; k++) part_fill(net, k, NULL, at, to), part_run(net, k);
         wait_all(net);
         if (first == 0) {
             net->step++;
@@ -662,26 +748,35 @@ static double evaluate(Net *net, const GoldList *list, const char *what) {
     clear_counts(net);
     net->learning = false;
     for (size_t at = 0; at < list->n; at += net->o.batch)
-        for (int k = 0; k < PARTS; k++)
-            part_fill(net, k, list, NULL, at, at + net->o.batch < list->n ? at + net->o.batch : list->n), part_run(net, k);
+        for (int k = 0; k < PARTS; k++) part_fill(net, k, list, at, at + net->o.batch < list->n ? at + net->o.batch : list->n), part_run(net, k);
     net->learning = true;
     return print_counts(net, what);
 }
 
-static void shuffle(Net *net) {
-    uint64_t random = hash_mix(net->o.seed, net->epoch + 1);
-    for (size_t i = net->n_order; i > 1; i--) {
-        size_t k = random_next(&random) % i, had = net->order[i - 1];
-        net->order[i - 1] = net->order[k];
-        net->order[k] = had;
+static void shuffle(size_t *list, size_t n, uint64_t random) {
+    for (size_t i = n; i > 1; i--) {
+        size_t k = random_next(&random) % i, had = list[i - 1];
+        list[i - 1] = list[k];
+        list[k] = had;
     }
+}
+
+/* All sentences that people made and the next of the teacher's, in an order of this epoch's own. */
+static void draw_epoch(Net *net) {
+    size_t gold = net->t->train.n, silver = net->t->silver.n, n = net->n_order - gold;
+    for (size_t i = 0; i < gold; i++) net->order[i] = i;
+    for (size_t i = 0; i < n; i++) {
+        size_t turn = (net->epoch - 1) * n + i;
+        net->order[gold + i] = gold + (size_t)(((uint64_t)(turn % silver) * net->stride) % silver);
+    }
+    shuffle(net->order, net->n_order, hash_mix(net->o.seed, net->epoch + 1));
 }
 
 static void run_epoch(Net *net) {
     pthread_t threads[PARTS];
     Worker workers[PARTS];
     clear_counts(net);
-    shuffle(net);
+    draw_epoch(net);
     for (int k = 0; k < PARTS; k++) workers[k] = (Worker){net, k};
     bool two = net->o.threads > 1 && !pthread_create(&threads[1], NULL, epoch_run, &workers[1]);
     if (net->o.threads > 1 && !two) base_die("train: no second thread; use --threads 1");
@@ -690,6 +785,19 @@ static void run_epoch(Net *net) {
 }
 
 /* ---- the whole ---- */
+
+/* A step that visits each of n once and neighbours far apart. */
+static size_t stride_over(size_t n) {
+    size_t stride = n * 61 / 100 + 1;
+    for (;; stride++) {
+        size_t a = stride, b = n;
+        while (b) {
+            size_t rest = a % b;
+            a = b, b = rest;
+        }
+        if (a == 1 || n < 2) return stride;
+    }
+}
 
 static void net_init(Net *net, Trainer *t) {
     TrainOptions *o = &t->options;
@@ -700,12 +808,13 @@ static void net_init(Net *net, Trainer *t) {
     net->t = t;
     net->o = *o;
     net->rows = t->lang.shape.n_words + ROWS_HASHED;
-    param_init(&net->embed, net->rows * o->width, 0.15, &seed);
+    param_init(&net->embed, net->rows * o->embed, 0.15, &seed);
     net->embed_g = net->embed.g[0];
     for (unsigned k = 0; k < o->layers; k++) {
-        lin_init(&net->lins[k], width, 3 * width, 1, &seed);
+        int in = k ? width : (int)o->embed * 3, gates = gates_of(k);
+        lin_init(&net->lins[k], in, gates * width, 1, &seed);
         for (int i = 0; i < width / 2; i++)
-            net->lins[k].b.w[width / 2 + i] = net->lins[k].b.w[width / 2 + i + 3 * width / 2] = 0.5f; /* remember at first */
+            net->lins[k].b.w[width / 2 + i] = net->lins[k].b.w[width / 2 + i + gates * width / 2] = 0.5f; /* remember at first */
     }
     for (int k = 0; k < LIN_HEADS; k++) lin_init(&net->lins[o->layers + (unsigned)k], heads[k][0], heads[k][1], 1, &seed);
     param_init(&net->arc_bias, DISTANCES, 0, &seed);
@@ -714,10 +823,10 @@ static void net_init(Net *net, Trainer *t) {
     param_init(&net->label_bias, DISTANCES * o->label, 0.1, &seed);
     net->touched = base_zalloc(net->rows * sizeof *net->touched);
     net->row_step = base_zalloc(net->rows * sizeof *net->row_step);
-    net->n_order = t->train.n;
-    net->order = base_alloc((t->train.n + 1) * sizeof *net->order);
-    for (size_t i = 0; i < t->train.n; i++) net->order[i] = i;
-    net->steps = o->epochs * ((t->train.n + o->batch - 1) / o->batch);
+    net->n_order = t->train.n + (t->silver.n ? (size_t)(o->share * (double)t->train.n) : 0);
+    net->order = base_alloc((net->n_order + 1) * sizeof *net->order);
+    net->stride = stride_over(t->silver.n);
+    net->steps = o->epochs * ((net->n_order + o->batch - 1) / o->batch);
     for (int k = 0; k < PARTS; k++) arena_init(&net->parts[k].arena), part_reserve(&net->parts[k], o, 256), net_turn(net, k);
     pthread_barrier_init(&net->barrier, NULL, PARTS);
     for (size_t i = 0; i < t->n_tags; i++)
@@ -725,11 +834,72 @@ static void net_init(Net *net, Trainer *t) {
     net->learning = true;
 }
 
+/* ---- where training stands, so that it can go on ---- */
+
+/* What a state fits: another size of anything is another training. */
+typedef struct StateHead {
+    char magic[8];
+    uint64_t rows, sentences, steps, seed, embed, width, layers, arc, label, tags;
+    uint64_t epoch, step;
+    double best;
+} StateHead;
+
+static StateHead state_head(const Net *net, double best) {
+    const TrainOptions *o = &net->o;
+    return (StateHead){"ATTSTAT1", net->rows, net->n_order, net->steps,     o->seed,    o->embed,  o->width,
+                       o->layers,  o->arc,    o->label,     net->t->n_tags, net->epoch, net->step, best};
+}
+
+static size_t all_params(Net *net, Param *out[2 * LIN_MAX + 5]) {
+    size_t n = 0;
+    Param *small[] = {&net->embed, &net->arc_bias, &net->arc_root, &net->label_root, &net->label_bias};
+    for (size_t i = 0; i < COUNT_OF(small); i++) out[n++] = small[i];
+    for (size_t i = 0; i < net->o.layers + LIN_HEADS; i++) out[n++] = &net->lins[i].w, out[n++] = &net->lins[i].b;
+    return n;
+}
+
+static void save_state(Net *net, double best) {
+    char path[600];
+    snprintf(path, sizeof path, "%s.new", net->o.state);
+    FILE *f = fopen(path, "wb");
+    StateHead head = state_head(net, best);
+    Param *params[2 * LIN_MAX + 5];
+    size_t n = all_params(net, params);
+    bool ok = f && fwrite(&head, sizeof head, 1, f) == 1;
+    for (size_t i = 0; ok && i < n; i++)
+        for (int k = 0; ok && k < 3; k++) {
+            const float *p = k == 0 ? params[i]->w : k == 1 ? params[i]->m : params[i]->v;
+            ok = fwrite(p, sizeof *p, params[i]->n, f) == params[i]->n;
+        }
+    if (f && fclose(f) != 0) ok = false;
+    if (!ok || rename(path, net->o.state) != 0) fprintf(stderr, "train: %s: cannot be written\n", net->o.state);
+}
+
+/* Goes on from the state of an earlier run, if there is one and it is of this training. */
+static void load_state(Net *net, double *best) {
+    FILE *f = fopen(net->o.state, "rb");
+    StateHead head, want = state_head(net, 0);
+    Param *params[2 * LIN_MAX + 5];
+    size_t n = all_params(net, params);
+    if (!f) return;
+    bool ok = fread(&head, sizeof head, 1, f) == 1 && !memcmp(&head, &want, offsetof(StateHead, epoch));
+    if (!ok) base_die("train: the state is of another training: other data, sizes or seed");
+    for (size_t i = 0; ok && i < n; i++)
+        for (int k = 0; ok && k < 3; k++) {
+            float *p = k == 0 ? params[i]->w : k == 1 ? params[i]->m : params[i]->v;
+            ok = fread(p, sizeof *p, params[i]->n, f) == params[i]->n;
+        }
+    if (!ok || fclose(f) != 0) base_die("train: the state is cut short");
+    net->epoch = head.epoch, net->step = head.step, *best = head.best;
+    for (int k = 0; k < PARTS; k++) net_turn(net, k);
+}
+
 Net *net_train(Trainer *t) {
     Net *net = base_zalloc(sizeof *net);
     double best = 0;
     net_init(net, t);
-    for (net->epoch = 1; net->epoch <= net->o.epochs; net->epoch++) {
+    if (net->o.state) load_state(net, &best);
+    for (net->epoch++; net->epoch <= net->o.epochs; net->epoch++) {
         run_epoch(net);
         printf("epoch %zu", net->epoch);
         print_counts(net, "train");
@@ -739,19 +909,21 @@ Net *net_train(Trainer *t) {
         fflush(stdout);
         if (now > best && net->o.checkpoint) train_write_model(t, net, net->o.checkpoint);
         best = now > best ? now : best;
+        if (net->o.state) save_state(net, best);
     }
     return net;
 }
 
 void net_free(Net *net) {
-    Param *all[] = {&net->embed, &net->arc_bias, &net->arc_root, &net->label_root, &net->label_bias};
-    for (size_t i = 0; i < COUNT_OF(all); i++) param_free(all[i]);
-    for (size_t i = 0; i < net->o.layers + LIN_HEADS; i++) param_free(&net->lins[i].w), param_free(&net->lins[i].b), free(net->lins[i].turned);
+    Param *params[2 * LIN_MAX + 5];
+    size_t n = all_params(net, params);
+    for (size_t i = 0; i < n; i++) param_free(params[i]);
+    for (size_t i = 0; i < net->o.layers + LIN_HEADS; i++) free(net->lins[i].turned);
     for (int k = 0; k < PARTS; k++) {
         Part *p = &net->parts[k];
-        void *arrays[] = {p->rows,       p->dsums,      p->tag,    p->arc[0], p->arc[1],  p->darc[0], p->darc[1],
-                          p->arc_sum[0], p->arc_sum[1], p->lab[0], p->lab[1], p->dlab[0], p->dlab[1], p->hidden,
-                          p->dhidden,    p->hidden_sum, p->out,    p->scores, p->hits};
+        void *arrays[] = {p->rows,       p->dsums,  p->tag,    p->arc[0],  p->arc[1],  p->darc[0], p->darc[1], p->arc_sum[0],
+                          p->arc_sum[1], p->lab[0], p->lab[1], p->dlab[0], p->dlab[1], p->hidden,  p->dhidden, p->hidden_sum,
+                          p->out,        p->scores, p->hits,   p->window,  p->dwindow, p->skip,    p->dskip};
         for (size_t i = 0; i < COUNT_OF(arrays); i++) free(arrays[i]);
         for (int i = 0; i <= NET_LAYERS_MAX; i++) free(p->x[i]), free(p->dx[i]), free(p->mask[i]);
         for (int i = 0; i < NET_LAYERS_MAX; i++) free(p->sums[i]), free(p->cell[i]);
@@ -771,18 +943,19 @@ static double largest(const float *w, size_t n) {
     return most;
 }
 
-static void write_lin(const TrainLin *l, Buf *weights, Buf *bias, Buf *scale) {
+/* The columns of a map from `from` on, as a map of `inputs`. */
+static void write_lin(const TrainLin *l, int from, int inputs, bool biased, Buf *weights, Buf *bias, Buf *scale) {
     for (int o = 0; o < l->outputs; o++) {
-        const float *row = l->w.w + (size_t)o * (size_t)l->inputs;
-        double unit = largest(row, (size_t)l->inputs) / 127;
+        const float *row = l->w.w + (size_t)o * (size_t)l->inputs + from;
+        double unit = largest(row, (size_t)inputs) / 127;
         int32_t sum = 0;
-        for (int i = 0; i < l->inputs; i++) {
+        for (int i = 0; i < inputs; i++) {
             int8_t b = (int8_t)rounded((double)row[i] / unit);
             sum += b;
             buf_char(weights, (char)b);
         }
         /* inputs are value * 128 + 128; a sum is brought from unit / 128 to 1 / 1024 */
-        double limit = 1 << 24, start = (double)l->b.w[o] * 128 / unit - 128.0 * sum;
+        double limit = 1 << 24, start = (biased ? (double)l->b.w[o] : 0) * 128 / unit - 128.0 * sum;
         int32_t b = rounded(start > limit ? limit : start < -limit ? -limit : start);
         float f = (float)(unit * 8);
         buf_add(bias, &b, sizeof b);
@@ -792,7 +965,7 @@ static void write_lin(const TrainLin *l, Buf *weights, Buf *bias, Buf *scale) {
 
 static void write_embed(const Net *net, ImageWriter *w) {
     Buf *bytes = image_writer_section(w, "net.embed", 1), *units = image_writer_section(w, "net.unit", 2);
-    size_t width = net->o.width;
+    size_t width = net->o.embed;
     for (size_t r = 0; r < net->rows; r++) {
         const float *row = net->embed.w + r * width;
         int32_t unit = rounded(ceil(largest(row, width) / 127 * 65536));
@@ -805,28 +978,30 @@ static void write_embed(const Net *net, ImageWriter *w) {
     }
 }
 
-static void write_scaled(ImageWriter *w, const char *name, const Param *p, double scale) {
-    Buf *out = image_writer_section(w, name, 4);
+static void write_shorts(ImageWriter *w, const char *name, const Param *p) {
+    Buf *out = image_writer_section(w, name, 2);
     for (size_t i = 0; i < p->n; i++) {
-        int32_t v = rounded((double)p->w[i] * scale);
-        buf_add(out, &v, sizeof v);
+        int32_t v = rounded((double)p->w[i] * 1024);
+        int16_t cut = (int16_t)(v > SHORT_MAX ? SHORT_MAX : v < -SHORT_MAX ? -SHORT_MAX : v);
+        buf_add(out, &cut, sizeof cut);
     }
 }
 
 void net_write(const Net *net, ImageWriter *w) {
     const TrainOptions *o = &net->o;
-    NetShape shape = {o->width, o->layers, o->tag_layer, o->arc, o->label, (uint32_t)net->t->n_tags, net->t->lang.shape.n_words, 0};
+    NetShape shape = {o->embed, o->width, o->layers, o->tag_layer, o->arc, o->label, (uint32_t)net->t->n_tags, net->t->lang.shape.n_words};
     buf_add(image_writer_section(w, "net.shape", sizeof shape), &shape, sizeof shape);
     Buf *weights = image_writer_section(w, "net.weights", 1), *bias = image_writer_section(w, "net.bias", 4),
         *scale = image_writer_section(w, "net.scale", 4);
-    for (size_t i = 0; i < o->layers + LIN_HEADS; i++) write_lin(&net->lins[i], weights, bias, scale);
+    for (int k = 0; k < ADDS; k++) write_lin(&net->lins[0], k * (int)o->embed, (int)o->embed, k == ADDS_SELF, weights, bias, scale);
+    for (size_t i = 1; i < o->layers + LIN_HEADS; i++) write_lin(&net->lins[i], 0, net->lins[i].inputs, true, weights, bias, scale);
     write_embed(net, w);
-    write_scaled(w, "net.arc_bias", &net->arc_bias, 16384);
-    Buf *root = image_writer_section(w, "net.arc_root", 2);
-    for (size_t i = 0; i < net->arc_root.n; i++) {
-        int16_t v = (int16_t)rounded((double)soft_sign(net->arc_root.w[i]) * 127);
-        buf_add(root, &v, sizeof v);
+    Buf *bias_of_arcs = image_writer_section(w, "net.arc_bias", 4), *root = image_writer_section(w, "net.arc_root", 1);
+    for (size_t i = 0; i < net->arc_bias.n; i++) {
+        int32_t v = rounded((double)net->arc_bias.w[i] * 16384);
+        buf_add(bias_of_arcs, &v, sizeof v);
     }
-    write_scaled(w, "net.label_root", &net->label_root, 1024);
-    write_scaled(w, "net.label_bias", &net->label_bias, 1024);
+    for (size_t i = 0; i < net->arc_root.n; i++) buf_char(root, (char)rounded((double)soft_sign(net->arc_root.w[i]) * 127));
+    write_shorts(w, "net.label_root", &net->label_root);
+    write_shorts(w, "net.label_bias", &net->label_bias);
 }

@@ -17,16 +17,28 @@ static void put_word(Trainer *t, uint32_t hash, uint32_t row) {
     t->dict[i] = (DictEntry){hash | 1, row};
 }
 
-void words_build_dict(Trainer *t) {
-    size_t total = 0, n = 0, rows = 1;
-    for (size_t i = 0; i < t->train.n; i++) total += (size_t)t->train.list[i].n;
-    uint32_t *all = base_alloc((total + 1) * sizeof *all), found[FEATURES];
-    for (size_t i = 0; i < t->train.n; i++)
-        for (int k = 0; k < t->train.list[i].n; k++) {
-            const char *form = t->train.list[i].forms[k];
-            net_features(NULL, form, strlen(form), false, false, found);
-            all[n++] = found[FEATURE_WORD] | 1;
+static size_t count_words(const GoldList *list) {
+    size_t total = 0;
+    for (size_t i = 0; i < list->n; i++) total += (size_t)list->list[i].n;
+    return total;
+}
+
+static size_t hash_words(const GoldList *list, uint32_t *to) {
+    size_t n = 0;
+    uint32_t found[FEATURES];
+    for (size_t i = 0; i < list->n; i++)
+        for (int k = 0; k < list->list[i].n; k++) {
+            net_features(NULL, list->list[i].forms[k], strlen(list->list[i].forms[k]), false, false, found);
+            to[n++] = found[FEATURE_WORD] | 1;
         }
+    return n;
+}
+
+void words_build_dict(Trainer *t) {
+    size_t total = count_words(&t->train) + count_words(&t->silver), rows = 1;
+    uint32_t *all = base_alloc((total + 1) * sizeof *all);
+    size_t n = hash_words(&t->train, all);
+    n += hash_words(&t->silver, all + n);
     qsort(all, n, sizeof *all, by_hash);
     for (t->dict_mask = 1023; t->dict_mask < total / 8;) t->dict_mask = t->dict_mask * 2 + 1;
     t->dict = base_zalloc((t->dict_mask + 1) * sizeof *t->dict);

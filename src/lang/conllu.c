@@ -189,8 +189,8 @@ static attache_status add_line(const ConlluReader *r, Given *g, Slice text, Aren
         size_t n = cut_cells(text, line.cells);
         if (n != COLUMNS) return refuse(r, "has %zu columns: must be %d, separated by tabs", n, COLUMNS);
         if (!read_id(&line))
-            return refuse(r, "\"%.*s\" is no ID: must be a number, 3-4 for a range or 8.1 for an empty node", (int)(line.cells[0].n < 40 ? line.cells[0].n : 40),
-                          line.cells[0].p);
+            return refuse(r, "\"%.*s\" is no ID: must be a number, 3-4 for a range or 8.1 for an empty node",
+                          (int)(line.cells[0].n < 40 ? line.cells[0].n : 40), line.cells[0].p);
         if (!line.cells[COLUMN_FORM].n) return refuse(r, "FORM is empty");
         FORWARD_IF_ERROR(place_line(r, g, &line));
     }
@@ -210,7 +210,8 @@ static attache_status read_given(ConlluReader *r, Given *g, Arena *arena) {
         if (status == ATTACHE_OK) status = add_line(r, g, line, arena);
     }
     if (!any) return ATTACHE_END;
-    if (status == ATTACHE_OK && g->range_end > g->words) status = refuse(r, "a range ends at word %u, but the last word is %u", g->range_end, g->words);
+    if (status == ATTACHE_OK && g->range_end > g->words)
+        status = refuse(r, "a range ends at word %u, but the last word is %u", g->range_end, g->words);
     return status;
 }
 

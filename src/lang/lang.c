@@ -41,9 +41,10 @@ static const void *need(Need *k, const char *name, size_t item, size_t want, siz
 static bool ends_with_nul(const char *p, size_t n) { return p && n && !p[n - 1]; }
 
 static bool check_shape(const NetShape *s) {
-    return s->width >= 64 && s->width <= NET_WIDTH_MAX && s->width % 64 == 0 && s->layers >= 1 && s->layers <= NET_LAYERS_MAX && s->tag_layer >= 1 &&
-           s->tag_layer <= s->layers && s->arc && s->arc <= NET_ARC_MAX && s->arc % 32 == 0 && s->label && s->label <= s->width &&
-           s->label % 32 == 0 && s->n_tags && s->n_tags <= TAGS_MAX && s->n_words && s->n_words < 1u << 24;
+    return s->embed >= 64 && s->embed <= NET_WIDTH_MAX && s->embed % 64 == 0 && s->width >= 64 && s->width <= NET_WIDTH_MAX && s->width % 64 == 0 &&
+           s->layers >= 1 && s->layers <= NET_LAYERS_MAX && s->tag_layer >= 1 && s->tag_layer <= s->layers && s->arc && s->arc <= NET_ARC_MAX &&
+           s->arc % 32 == 0 && s->label && s->label <= s->width && s->label % 32 == 0 && s->n_tags && s->n_tags <= TAGS_MAX && s->n_words &&
+           s->n_words < 1u << 24;
 }
 
 /* Cuts the maps out of the three sections that hold them all. Sums stay far below 2^31 whatever the weights are, if bias and scale do. */
@@ -54,8 +55,8 @@ static void open_lins(Language *l, Need *k) {
         {width, (int)(s->n_tags + 31) / 32 * 32}, {width, arc}, {width, arc}, {width, label}, {width, label}, {label, NET_LABELS}};
     size_t weights = 0, outputs = 0, n_lins = s->layers + LIN_HEADS;
     for (size_t i = 0; i < n_lins; i++) {
-        l->lins[i].inputs = i < s->layers ? width : heads[i - s->layers][0];
-        l->lins[i].outputs = i < s->layers ? 3 * width : heads[i - s->layers][1];
+        l->lins[i].inputs = !i ? (int)s->embed : i < s->layers ? width : heads[i - s->layers][0];
+        l->lins[i].outputs = !i ? ADDS * 4 * width : i < s->layers ? 3 * width : heads[i - s->layers][1];
         weights += (size_t)l->lins[i].inputs * (size_t)l->lins[i].outputs;
         outputs += (size_t)l->lins[i].outputs;
     }
@@ -70,9 +71,9 @@ static void open_lins(Language *l, Need *k) {
     }
 }
 
-static bool small(const int32_t *p, size_t n) {
+static bool small(const int16_t *p, size_t n) {
     for (size_t i = 0; i < n; i++)
-        if (p[i] > 1 << 28 || p[i] < -(1 << 28)) return false;
+        if (p[i] > SHORT_MAX || p[i] < -SHORT_MAX) return false;
     return true;
 }
 
@@ -85,15 +86,15 @@ static void open_net(Language *l, Need *k) {
     l->shape = *s;
     size_t rows = s->n_words + ROWS_HASHED;
     open_lins(l, k);
-    l->embed = need(k, "net.embed", 1, rows * s->width, NULL);
+    l->embed = need(k, "net.embed", 1, rows * s->embed, NULL);
     l->embed_unit = need(k, "net.unit", 2, rows, NULL);
     l->arc_bias = need(k, "net.arc_bias", 4, DISTANCES, NULL);
-    l->arc_root = need(k, "net.arc_root", 2, s->arc, NULL);
-    l->label_root = need(k, "net.label_root", 4, s->label, NULL);
-    l->label_bias = need(k, "net.label_bias", 4, DISTANCES * s->label, NULL);
+    l->arc_root = need(k, "net.arc_root", 1, s->arc, NULL);
+    l->label_root = need(k, "net.label_root", 2, s->label, NULL);
+    l->label_bias = need(k, "net.label_bias", 2, DISTANCES * s->label, NULL);
     if (k->bad) return;
-    k->bad |= !small(l->arc_bias, DISTANCES) || !small(l->label_root, s->label) || !small(l->label_bias, DISTANCES * s->label);
-    for (size_t i = 0; i < s->arc; i++) k->bad |= l->arc_root[i] > 128 || l->arc_root[i] < -128;
+    k->bad |= !small(l->label_root, s->label) || !small(l->label_bias, DISTANCES * s->label);
+    for (size_t i = 0; i < DISTANCES; i++) k->bad |= l->arc_bias[i] > 1 << 28 || l->arc_bias[i] < -(1 << 28);
 }
 
 static bool is_power_of_two(size_t n) { return n && !(n & (n - 1)); }
@@ -122,6 +123,7 @@ static void find_tag_kinds(Language *l) {
         const char *xpos = lang_xpos_name(l, l->tags[i].xpos);
         unsigned upos = l->tags[i].upos;
         if (upos == UPOS_NOUN || upos == UPOS_ADJ) l->tag_kinds[i] = TAG_OPEN;
+        if (upos == UPOS_NOUN || upos == UPOS_PROPN) l->tag_kinds[i] |= TAG_NOUN;
         if (upos != UPOS_VERB) continue;
         bool finite = !strcmp(xpos, "VBD") || !strcmp(xpos, "VBZ") || !strcmp(xpos, "VBP");
         l->tag_kinds[i] = (uint8_t)(TAG_VERB | (finite ? TAG_FINITE : 0) | (strcmp(xpos, "VBN") ? 0 : TAG_PARTICIPLE));

@@ -1,15 +1,19 @@
 /* lang_int.h - what the files of lang/ and the trainer share: the layout of the model, a word's features, and the arithmetic that both must do alike.
  *
- * The network, for a sentence of n words (D wide, H = D / 2):
+ * The network, for a sentence of n words (H = D / 2 cells in either direction):
  *
- *     word, suffixes, prefix, shape --rows summed--> x [n][D]
- *     layers times: x = bidirectional simple recurrent unit (x), H forward and H backward     (Lei et al. 2018, with soft clipping for tanh and sigmoid)
+ *     word, suffixes, prefix, shape --rows summed--> e [E]
+ *     e --> what the word adds to the sums of the word behind it, of itself and of the word before it [3][4D]; all this depends on the word alone and is kept (net.c)
+ *     their sum z [n][4D]: candidate, forget, reset, skip of H forward cells, then of H backward ones
+ *     z --> x [n][D] by the first simple recurrent unit (Lei et al. 2018, with soft clipping for tanh and sigmoid)
+ *     layers - 1 times: x --> z [n][3D] --> the next x
  *     x behind `tag_layer` layers --> tag [n]
  *     x --> dependent, head [n][A]; score[i][j] = dependent_i . head_j + bias[j - i]; the best tree is taken     (after Dozat & Manning 2017)
  *     x --> label_dependent, label_head [n][L]; label_i = out . soft(label_dependent_i + label_head_head(i) + bias[head - i])
  *
- * All of it is done in whole numbers, so that every machine answers alike. Activations lie in -1..1 and are bytes: value * 128 + 128. Sums that are to be clipped are
- * Q10 (1024 is 1). Weights are bytes with a scale for each output row.
+ * All of it is done in whole numbers, so that every machine answers alike. Activations lie in -1..1 and are bytes: value * 128 + 128. Weights are bytes with a
+ * scale for each output row; their sums are Q10 (1024 is 1) and, where a parabola clips them anyway, are kept in 16 bits within SHORT_MAX. Inside the units a
+ * value is Q13, a gate Q15; products are rounded, so that cells do not drift.
  */
 #ifndef ATTACHE_LANG_INT_H
 #define ATTACHE_LANG_INT_H
@@ -17,9 +21,9 @@
 #include "lang/lang.h"
 
 #define LANG_MAGIC "ATTLANG1"
-enum { LANG_VERSION = 2 };
+enum { LANG_VERSION = 3 };
 
-enum { NET_WIDTH_MAX = 512, NET_LAYERS_MAX = 6, NET_ARC_MAX = 256, TAGS_MAX = 128, NET_LABELS = 64 };
+enum { NET_WIDTH_MAX = 512, NET_LAYERS_MAX = 6, NET_ARC_MAX = 256, TAGS_MAX = 128, NET_LABELS = 64, SHORT_MAX = 8191 };
 
 /* A word's features, each a row of the embeddings. The word itself comes from a dictionary whose row 0 is "unknown"; the others are hashed into their share. */
 enum { FEATURE_WORD, FEATURE_SUFFIX2, FEATURE_SUFFIX3, FEATURE_SUFFIX4, FEATURE_PREFIX3, FEATURE_SHAPE, FEATURES };
@@ -30,7 +34,7 @@ enum { ROWS_HASHED = ROWS_SUFFIX2 + ROWS_SUFFIX3 + ROWS_SUFFIX4 + ROWS_PREFIX3 +
 enum { DISTANCES = 21 };
 
 typedef struct NetShape {
-    uint32_t width, layers, tag_layer, arc, label, n_tags, n_words, pad;
+    uint32_t embed, width, layers, tag_layer, arc, label, n_tags, n_words;
 } NetShape;
 
 /* The linear maps of the network, in the order in which they stand in the model: layers, then these. */
@@ -45,7 +49,7 @@ enum {
     LIN_MAX = NET_LAYERS_MAX + LIN_HEADS
 };
 
-/* y [outputs] = weights [outputs][inputs] x + bias; outputs are a multiple of 32, inputs of 4. */
+/* y [outputs] = weights [outputs][inputs] x + bias; outputs are a multiple of 32, inputs of 32. */
 typedef struct Lin {
     const int8_t *weights;
     const int32_t *bias; /* in units of a product of bytes */
@@ -55,7 +59,16 @@ typedef struct Lin {
 } Lin;
 
 /* What the tree can ask of a tag. */
-enum { TAG_OPEN = 1, TAG_VERB = 2, TAG_FINITE = 4, TAG_PARTICIPLE = 8 }; /* a noun or adjective; a verb; a verb in VBD VBZ VBP; a verb in VBN */
+enum {
+    TAG_OPEN = 1,
+    TAG_VERB = 2,
+    TAG_FINITE = 4,
+    TAG_PARTICIPLE = 8,
+    TAG_NOUN = 16
+}; /* a noun or adjective; a verb; one in VBD VBZ VBP; one in VBN; a noun or name */
+
+/* What a word adds to the sums of its neighbours and itself, in the order of the first map's outputs. Kept are self in 16 bits, the others in 8 (Q5). */
+enum { ADDS_BEHIND, ADDS_SELF, ADDS_BEFORE, ADDS };
 
 /* A joint tag: "VERB VBD". */
 typedef struct TagInfo {
@@ -94,7 +107,7 @@ enum { TOKEN_WORD_MAX = 24 }; /* bytes of a word of the table */
 typedef struct TokenEntry {
     uint64_t key; /* token_key of the folded word; 0 empty */
     uint16_t kinds;
-    uint8_t cut; /* of a fused word, as the next two */
+    uint8_t cut;     /* of a fused word, as the next two */
     uint8_t n, last; /* its bytes, the last of them */
     uint8_t pad[3];
 } TokenEntry;
@@ -108,18 +121,19 @@ typedef struct FeatureEntry {
 } FeatureEntry;
 
 typedef struct NetKernels NetKernels;
+typedef struct NetMemo NetMemo;
 
 struct Language {
     Image image;
     NetShape shape;
     const NetKernels *kernels;
     Lin lins[LIN_MAX];
-    const int8_t *embed;       /* [n_words + ROWS_HASHED][width] */
+    const int8_t *embed;       /* [n_words + ROWS_HASHED][embed] */
     const int16_t *embed_unit; /* [n_words + ROWS_HASHED]: a byte's worth in Q16 */
     const int32_t *arc_bias;   /* [DISTANCES], Q14 */
-    const int16_t *arc_root;   /* [arc], value * 128 */
-    const int32_t *label_root; /* [label], Q10 */
-    const int32_t *label_bias; /* [DISTANCES][label], Q10 */
+    const int8_t *arc_root;    /* [arc], value * 128 */
+    const int16_t *label_root; /* [label], Q10 */
+    const int16_t *label_bias; /* [DISTANCES][label], Q10 */
     const DictEntry *dict;
     const TagInfo *tags;
     const LemmaEntry *lemmas;
@@ -128,8 +142,8 @@ struct Language {
     const TokenEntry *token_words; /* of the tables, as the next three */
     const FeatureEntry *features;
     const char *feature_strings;
-    uint32_t fused_lengths; /* bit n: a fused word has n bytes */
-    bool fused_last[256];   /* the bytes in which they end */
+    uint32_t fused_lengths;            /* bit n: a fused word has n bytes */
+    bool fused_last[256];              /* the bytes in which they end */
     uint8_t feature_kinds[UPOS_COUNT]; /* FEATURE_BY_* that the table has for each tag */
     size_t n_xpos, dict_mask, lemma_mask, token_mask, feature_mask, n_strings;
     uint8_t tag_kinds[TAGS_MAX];
@@ -151,14 +165,19 @@ struct LangScratch {
     uint8_t *break_after; /* [cap_words]: a sentence ends behind it */
     bool in_quote;        /* a single quote is open */
     LemmaForm *forms;     /* [LANG_SENTENCE_MAX] */
+    NetMemo *memo;
     /* A sentence's: */
-    uint32_t (*rows)[FEATURES];
-    uint8_t *x, *y;                        /* [n][width] */
-    int32_t *sums;                         /* [n][3 * width], and all that linear maps give */
-    int16_t *dependent, *head;             /* [n + 1][arc]; the root is word n */
-    int32_t *label_dependent, *label_head; /* [n][label] */
-    int32_t *scores;                       /* [n][n + 1] */
-    int32_t *tag_scores;                   /* [n][outputs of LIN_TAG] */
+    const char **adds;                     /* [n]: what each word adds, in the memo or in spare */
+    char *spare;                           /* [n][16 * width] */
+    uint8_t *x, *y;                        /* [n][width]; y also holds embeddings */
+    int16_t *sums;                         /* [n][ADDS][4 * width] at most */
+    uint8_t *dependent;                    /* [n + 1][arc] */
+    int8_t *head;                          /* [n + 1][arc]; the root is word n */
+    int16_t *label_dependent, *label_head; /* [n][label] */
+    int32_t *scores;                       /* [n + 1][n + 1, rounded up to 32] */
+    int32_t *tag_scores, *label_scores;    /* [n][outputs of LIN_TAG], [n][NET_LABELS] */
+    int32_t *line;                         /* the bias of an arc by where its head stands */
+    void *arc_packed;
     uint8_t *tag, *label;
     int16_t *heads; /* n for the root */
     void *tree;
@@ -190,8 +209,7 @@ static inline int net_distance(int from, int head) { /* a bucket below DISTANCES
     int k = far <= 8 ? far : far <= 16 ? 9 : 10;
     return d < 0 ? k : k + 10;
 }
-/* Picks kernels by name ("vnni", "avx2", "plain"), or those that this machine runs best if NULL, and packs the weights for them. All give the same results; false
- * if the machine has them not. */
+/* Picks kernels as kernel_find does and packs the weights for them. All give the same results; false if the machine has them not. */
 bool net_set_kernels(Language *lang, const char *name);
 void net_close(Language *lang);
 void net_scratch_init(LangScratch *s);
@@ -199,10 +217,34 @@ void net_scratch_free(LangScratch *s);
 /* Tags, heads and labels of n words (at most LANG_SENTENCE_MAX) into the scratch. */
 void net_run(LangScratch *s, const char *text, const Word *w, int n);
 
+/* ---- kernel.c: the same arithmetic for several machines ---- */
+struct NetKernels {
+    const char *name;
+    void (*embed)(const Language *l, const uint32_t rows[FEATURES], uint8_t *out);
+    void (*apply)(const Lin *l, const uint8_t *x, int n, int32_t *y);
+    void (*apply_short)(const Lin *l, const uint8_t *x, int n, int16_t *y); /* within SHORT_MAX */
+    void (*shrink)(const int16_t *sums, int8_t *out, int n);                /* to Q5 */
+    /* A word's sums become what a unit takes, [2][gates][half]: the first layer's are added up of three, [2][4][half]; other layers' are changed in place, [2][3][half]. */
+    void (*mix)(const int8_t *behind, const int16_t *self, const int8_t *before, int half, int16_t *out);
+    void (*activate)(int16_t *sums, int half);
+    /* Both directions of a layer; x is NULL for the first one, whose z has the fourth part. */
+    void (*scan)(const int16_t *z, const uint8_t *x, uint8_t *y, int n, int width);
+    void (*soften)(const int16_t *sums, uint8_t *out, int n);
+    void (*join)(const int16_t *a, const int16_t *b, const int16_t *c, uint8_t *out, int n); /* soften(a + b + c) */
+    /* Takes `none` from row i of the arcs' scores and adds the bias of distance, forbids a word to be its own head, returns the best. */
+    int (*arc_row)(int32_t *row, const int32_t *none, int i, int n, const int32_t *line, int32_t root);
+    int (*best)(int32_t *scores, int n);  /* the first of the largest; room up to a multiple of 16 is needed, and used */
+    void (*pack)(const Lin *l, void *to); /* NULL: works on the weights as they are */
+    size_t packed_size;                   /* bytes a weight */
+};
+
+/* The named kernels ("vnni", "avx2", "plain"), or the best of this machine if NULL; NULL if it has them not. */
+const NetKernels *kernel_find(const char *name);
+
 /* ---- tree.c ---- */
 size_t tree_scratch_size(void);
-/* The best tree with one root. scores [n][n + 1]: the worth of each head for each word, the root last. */
-void tree_best(void *scratch, const int32_t *scores, int n, int16_t *heads);
+/* The best tree with one root. scores [n][stride]: the worth of each head for each word, the root at n. heads: each word's best on its own, made a tree. */
+void tree_best(void *scratch, const int32_t *scores, size_t stride, int n, int16_t *heads);
 
 /* ---- lemma.c ---- */
 typedef enum LemmaKind { LEMMA_NOUN = 1, LEMMA_VERB, LEMMA_OTHER, LEMMA_BASE } LemmaKind; /* BASE: a verb lemma that the rules may arrive at */

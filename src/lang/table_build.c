@@ -15,7 +15,7 @@ typedef struct Build {
 } Build;
 
 static uint16_t kind_of(Slice name) {
-    static const char *const names[] = {"title",  "abbreviation", "shy",  "numbered", "final", "opener",
+    static const char *const names[] = {"title",  "abbreviation", "shy",   "numbered", "final", "opener",
                                         "prefix", "unit",         "fused", "tail",     "head",  "domain"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (slice_is(name, names[i])) return (uint16_t)(1u << i);

@@ -104,9 +104,21 @@ static size_t lone_high(const char *p, const char *end) {
     size_t n = utf8_next(p, end, &cp);
     if (cp < 0xA0 || (cp > 0xBF && cp < 0x2010)) return 0;
     switch (cp) {
-    case 0xA1: case 0xAB: case 0xB7: case 0xBB: case 0xBF:                              /* inverted and angle marks, middle dot */
-    case 0x2012: case 0x2013: case 0x2014: case 0x2015:                                  /* dashes */
-    case 0x2018: case 0x201A: case 0x201C: case 0x201D: case 0x201E: case 0x2022: return n; /* quotes, bullet */
+    case 0xA1:
+    case 0xAB:
+    case 0xB7:
+    case 0xBB:
+    case 0xBF: /* inverted and angle marks, middle dot */
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015: /* dashes */
+    case 0x2018:
+    case 0x201A:
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x2022: return n; /* quotes, bullet */
     case 0x2026: return n + span_of(p + n, end, MARK_STOP);
     default: return is_picture(cp) ? picture_length(p, end, cp, n) : 0;
     }
@@ -460,7 +472,8 @@ static bool begins_upper(const char *text, const Word *w) {
     uint32_t cp;
     const char *p = text + w->span.start;
     utf8_next(p, text + w->span.end, &cp);
-    return utf8_is_upper(cp) || (cp >= '0' && cp <= '9') || cp == '"' || cp == 0x201C || cp == 0x2018 || cp == 0xAB || cp == '(' || cp == '[' || cp == 0x2022;
+    return utf8_is_upper(cp) || (cp >= '0' && cp <= '9') || cp == '"' || cp == 0x201C || cp == 0x2018 || cp == 0xAB || cp == '(' || cp == '[' ||
+           cp == 0x2022;
 }
 
 /* Whether a sentence ends behind an abbreviation that `next` follows. */

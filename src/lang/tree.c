@@ -1,6 +1,5 @@
-/* tree.c - scores of heads in, the best tree with one root out: each word's best head, and where that makes a circle, the arc
+/* tree.c - scores of heads and each word's best one in, the best tree with one root out: where the best heads make a circle, the arc
  * whose change costs least. */
-#pragma GCC optimize("O3")
 #include "lang/lang_int.h"
 
 typedef struct Tree {
@@ -10,26 +9,14 @@ typedef struct Tree {
 
 size_t tree_scratch_size(void) { return sizeof(Tree); }
 
-/* The first of the largest of n scores, n at least 1. Two plain loops, which compilers make wide. */
-static int best_of(const int32_t *row, int n) {
-    int32_t most = row[0];
-    int best = 0;
-    for (int j = 1; j < n; j++) most = row[j] > most ? row[j] : most;
-    while (row[best] != most) best++;
-    return best;
-}
-
-/* The best head of word i, which is not i itself. */
-static int best_head(const int32_t *row, int i, int n) {
-    if (i + 1 >= n) return i ? best_of(row, i) : -1;
-    int behind = i + 1 + best_of(row + i + 1, n - i - 1), before = i ? best_of(row, i) : behind;
-    return row[behind] > row[before] ? behind : before;
-}
-
-static void best_heads(const int32_t *scores, int n, int only_root, int16_t *heads) {
+/* Each word's best head when only one may be the root. */
+static void best_heads(const int32_t *scores, size_t stride, int n, int root, int16_t *heads) {
     for (int i = 0; i < n; i++) {
-        int best = i == only_root ? n : best_head(scores + (size_t)i * (size_t)(n + 1), i, only_root < 0 ? n + 1 : n);
-        heads[i] = (int16_t)(best < 0 ? n : best);
+        const int32_t *row = scores + (size_t)i * stride;
+        int best = -1;
+        for (int j = 0; j < n; j++)
+            if (j != i && (best < 0 || row[j] > row[best])) best = j;
+        heads[i] = (int16_t)(i == root || best < 0 ? n : best);
     }
 }
 
@@ -53,11 +40,11 @@ static int find_circle(Tree *t, const int16_t *heads, int n) {
 }
 
 /* Whom to make the only root: the word that loses most by another head. */
-static int choose_root(const int32_t *scores, int n) {
+static int choose_root(const int32_t *scores, size_t stride, int n) {
     int best = 0;
     int64_t most = INT64_MIN;
     for (int i = 0; i < n; i++) {
-        const int32_t *row = scores + (size_t)i * (size_t)(n + 1);
+        const int32_t *row = scores + (size_t)i * stride;
         int64_t other = INT32_MIN;
         for (int j = 0; j < n; j++)
             if (j != i && row[j] > other) other = row[j];
@@ -81,7 +68,7 @@ static void mark_sound(Tree *t, const int16_t *heads, int n) {
 
 /* Breaks each circle where it costs least to hang one of its words on a word that hangs on the root: quadratic for each circle, of which there are few. Where
  * that takes a worse arc than exact contraction would, the difference is in words that the model was unsure of anyway. */
-static void break_circles(Tree *t, const int32_t *scores, int n, int root, int16_t *heads) {
+static void break_circles(Tree *t, const int32_t *scores, size_t stride, int n, int root, int16_t *heads) {
     for (int at; (at = find_circle(t, heads, n)) >= 0;) {
         int best_i = at, best_j = root;
         int64_t least = INT64_MAX;
@@ -90,7 +77,7 @@ static void break_circles(Tree *t, const int32_t *scores, int n, int root, int16
         mark_sound(t, heads, n);
         for (int i = 0; i < n; i++) {
             if (!t->circle[i]) continue;
-            const int32_t *row = scores + (size_t)i * (size_t)(n + 1);
+            const int32_t *row = scores + (size_t)i * stride;
             for (int j = 0; j < n; j++) {
                 int64_t loss = (int64_t)row[heads[i]] - row[j];
                 if (t->circle[j] || t->seen[j] != 1 || loss >= least) continue;
@@ -101,15 +88,14 @@ static void break_circles(Tree *t, const int32_t *scores, int n, int root, int16
     }
 }
 
-void tree_best(void *scratch, const int32_t *scores, int n, int16_t *heads) {
+void tree_best(void *scratch, const int32_t *scores, size_t stride, int n, int16_t *heads) {
     Tree *t = scratch;
     int root = -1;
-    best_heads(scores, n, root, heads);
     if (count_roots(heads, n) != 1) {
-        root = choose_root(scores, n);
-        best_heads(scores, n, root, heads);
+        root = choose_root(scores, stride, n);
+        best_heads(scores, stride, n, root, heads);
     } else
         for (int i = 0; i < n; i++)
             if (heads[i] == n) root = i;
-    break_circles(t, scores, n, root, heads);
+    break_circles(t, scores, stride, n, root, heads);
 }

@@ -1,0 +1,89 @@
+/* lanes.h - the units of the network, LANES values of 16 bits at a time. kernel.c includes it once for each machine, having defined TARGET, V, LANES and the v_
+ * operations, and NAMED to tell the copies apart. Lines of values are whole numbers of 32. */
+
+/* tanh by a parabola: Q10 to Q13. For 0 the second factor does not fit and does not matter. */
+TARGET static inline V NAMED(soft_sign)(V q10) {
+    V v = v_max(v_min(q10, v_set(2048)), v_set(-2048));
+    return v_times(v_shl(v, 3), v_shl(v_sub(v_set(4096), v_abs(v)), 3));
+}
+
+/* The logistic function by two: Q10 to Q15, 1 to 32767. */
+TARGET static inline V NAMED(soft_step)(V q10) {
+    V u = v_max(v_min(q10, v_set(4064)), v_set(-4064));
+    return v_add(v_set(16384), v_times(v_shl(u, 3), v_shl(v_sub(v_set(8192), v_abs(u)), 2)));
+}
+
+TARGET static inline void NAMED(put_bytes)(uint8_t *out, V q13) { v_store_bytes(out, v_add(v_sra(v_add(q13, v_set(32)), 6), v_set(128))); }
+
+TARGET static void NAMED(soften)(const int16_t *sums, uint8_t *out, int n) {
+    for (int i = 0; i < n; i += LANES) NAMED(put_bytes)(out + i, NAMED(soft_sign)(v_load(sums + i)));
+}
+
+TARGET static void NAMED(join)(const int16_t *a, const int16_t *b, const int16_t *c, uint8_t *out, int n) {
+    for (int i = 0; i < n; i += LANES) NAMED(put_bytes)(out + i, NAMED(soft_sign)(v_add(v_add(v_load(a + i), v_load(b + i)), v_load(c + i))));
+}
+
+/* What a word adds to its neighbours, Q10, in a byte: Q5. */
+TARGET static void NAMED(shrink)(const int16_t *sums, int8_t *out, int n) {
+    for (int i = 0; i < n; i += LANES) v_store_signed(out + i, v_sra(v_add(v_load(sums + i), v_set(16)), 5));
+}
+
+TARGET static void NAMED(mix)(const int8_t *behind, const int16_t *self, const int8_t *before, int half, int16_t *out) {
+    for (int side = 0; side < 2; side++, behind += 4 * half, self += 4 * half, before += 4 * half, out += 4 * half) {
+#define SUM(d) v_add(v_load(self + (d)), v_shl(v_add(v_load_signed(behind + (d)), v_load_signed(before + (d))), 5))
+        for (int d = 0; d < half; d += LANES) v_store(out + d, NAMED(soft_sign)(SUM(d)));
+        for (int d = half; d < 3 * half; d += LANES) v_store(out + d, NAMED(soft_step)(SUM(d)));
+        for (int d = 3 * half; d < 4 * half; d += LANES) v_store(out + d, NAMED(soft_sign)(SUM(d)));
+#undef SUM
+    }
+}
+
+TARGET static void NAMED(activate)(int16_t *sums, int half) {
+    for (int side = 0; side < 2; side++, sums += 3 * half) {
+        for (int d = 0; d < half; d += LANES) v_store(sums + d, NAMED(soft_sign)(v_load(sums + d)));
+        for (int d = half; d < 3 * half; d += LANES) v_store(sums + d, NAMED(soft_step)(v_load(sums + d)));
+    }
+}
+
+/* One word of one direction: z holds candidate, forget, reset and, in the first layer (x is NULL), skip. */
+TARGET static inline void NAMED(cells)(const int16_t *z, int16_t *cell, const uint8_t *x, uint8_t *y, int half) {
+    for (int d = 0; d < half; d += LANES) {
+        V candidate = v_load(z + d), had = v_load(cell + d);
+        V c = v_add(candidate, v_times(v_load(z + half + d), v_sub(had, candidate)));
+        V skip = x ? v_shl(v_sub(v_load_bytes(x + d), v_set(128)), 6) : v_load(z + 3 * half + d);
+        v_store(cell + d, c);
+        NAMED(put_bytes)(y + d, v_add(skip, v_times(v_load(z + 2 * half + d), v_sub(c, skip))));
+    }
+}
+
+/* Both directions by turns, so that neither waits for itself. */
+TARGET static void NAMED(scan)(const int16_t *z, const uint8_t *x, uint8_t *y, int n, int width) {
+    int16_t forward[NET_WIDTH_MAX / 2] = {0}, backward[NET_WIDTH_MAX / 2] = {0};
+    int half = width / 2;
+    size_t gates = x ? 3 : 4;
+    for (int t = 0, u = n - 1; t < n; t++, u--) {
+        size_t a = (size_t)t * (size_t)width, b = (size_t)u * (size_t)width + (size_t)half;
+        NAMED(cells)(z + a * gates, forward, x ? x + a : NULL, y + a, half);
+        NAMED(cells)(z + b * gates, backward, x ? x + b : NULL, y + b, half);
+    }
+}
+
+#undef NAMED
+#undef TARGET
+#undef V
+#undef LANES
+#undef v_load
+#undef v_store
+#undef v_load_bytes
+#undef v_store_bytes
+#undef v_load_signed
+#undef v_store_signed
+#undef v_set
+#undef v_add
+#undef v_sub
+#undef v_min
+#undef v_max
+#undef v_abs
+#undef v_shl
+#undef v_sra
+#undef v_times
