@@ -9,13 +9,13 @@
 enum {
     KIND_WITHIN = 4096,
     BYLINE_MAX = 160,
-    BYLINES_MAX = 64, /* elements that are looked at for one */
+    BYLINES_MAX = 64,      /* elements that are looked at for one */
     REPEATED_WITHIN = 3,   /* paragraphs, of which one says the same as a highlight */
     REPEATED_WORDS = 4,    /* if the highlight has so many words */
     REPEATED_PERCENT = 80, /* and the paragraph so many of them */
-    DIALOGUE_MIN = 3, /* paragraphs that begin with who speaks */
-    SCRIPTED_TIMES = 3, /* JSON-LD with so many times the text that the page shows: the page is filled by scripts */
-    ALONE_MAX = 60,     /* a paragraph that is but a dateline */
+    DIALOGUE_MIN = 3,      /* paragraphs that begin with who speaks */
+    SCRIPTED_TIMES = 3,    /* JSON-LD with so many times the text that the page shows: the page is filled by scripts */
+    ALONE_MAX = 60,        /* a paragraph that is but a dateline */
 };
 
 /* The parts while the text grows. */
@@ -284,7 +284,8 @@ static const char *said(Arena *arena, const char *s) { return s && *s ? arena_co
 
 /* What the document says of its language holds, else what the text shows, else what the page says: pages say what their templates say. */
 static void find_language(Make *m, const attache_document *doc) {
-    Slice said_code = meta_language_code(slice_of(doc->language), m->arena), body = {m->text.p + m->out->body.start, m->out->body.end - m->out->body.start};
+    Slice said_code = meta_language_code(slice_of(doc->language), m->arena),
+          body = {m->text.p + m->out->body.start, m->out->body.end - m->out->body.start};
     const char *shown = said_code.n ? "" : language_of(body);
     if (said_code.n)
         m->out->language = said_code.p;

@@ -148,7 +148,8 @@ static uint32_t drop(Work *w, const bool *vouched, bool strict) {
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
         bool above = i && w->dropped[node->parent], drops = above || html_tag_is(node->tag) & TAG_DROP || node->tag == TAG_HEAD;
-        if (!drops && !is_root(node->tag)) drops = ((node->hints & HINT_COMMENTS) && node->tag != TAG_ARTICLE) || ((node->hints & HINT_HIDDEN) && running_in(w, i) * 2 <= all);
+        if (!drops && !is_root(node->tag))
+            drops = ((node->hints & HINT_COMMENTS) && node->tag != TAG_ARTICLE) || ((node->hints & HINT_HIDDEN) && running_in(w, i) * 2 <= all);
         if (!drops && is_doubtful(w, i) && !vouched[i]) drops = strict || running_in(w, i) * 3 <= all;
         if (drops && !above) gone += running_in(w, i);
         w->dropped[i] = drops;

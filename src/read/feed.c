@@ -125,8 +125,7 @@ attache_status feed_open(Slice data, const char *name, const Reporter *r, Feed *
     const xmlError *error = xmlCtxtGetLastError(parser);
     snprintf(where, sizeof where, "%.4200s:%d", name, error ? error->line : 1);
     attache_status status = ATTACHE_OK;
-    if (!known)
-        status = report(r, ATTACHE_ERR_FORMAT, where, "is no feed; expected <rss>, <feed> or <rdf:RDF> as the outmost element");
+    if (!known) status = report(r, ATTACHE_ERR_FORMAT, where, "is no feed; expected <rss>, <feed> or <rdf:RDF> as the outmost element");
     xmlFreeParserCtxt(parser);
     if (status != ATTACHE_OK) {
         xmlFreeDoc(doc);

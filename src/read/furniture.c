@@ -280,7 +280,6 @@ static const char *const HEADS[] = {"read more",
                                     "to comment on",
                                     "\xC2\xA9",
                                     "(c)",
-                                    "copyright",
                                     "our standards:",
                                     "our standards",
                                     "visitor counter",
@@ -338,14 +337,35 @@ static const char *const HEADS[] = {"read more",
 
 /* Requests and conditions, which are sentences: told by two words that go together only there. */
 static bool is_request(Slice s) {
-    static const char *const pairs[][2] = {{"newsletter", "sign up"},      {"newsletter", "subscribe"},  {"newsletter", "deliver"},    {"newsletter", "get the"},
-                                           {"newsletter", "start your day"}, {"inbox", "sign up"},       {"inbox", "subscribe"},       {"inbox", "deliver"},
-                                           {"inbox", "get the"},           {"inbox", "every "},          {"cookies", "this site"},     {"cookies", "this website"},
-                                           {"cookies", "experience"},      {"uses cookies", ""},         {"use cookies", ""},          {"read this release in", ""},
-                                           {"process data", "partners"},   {"on a device", "partners"},  {"on your device", "partners"}, {"whatsapp channel", "join"},
-                                           {"whatsapp channel", "follow"}, {"telegram channel", "join"}, {"telegram channel", "follow"}, {"telegram channel", "subscribe"},
-                                           {"your email address", "enter"}, {"your email address", "published"}, {"free trial", "subscri"}, {"subscription", "as little as"},
-                                           {"enable javascript", ""},      {"download the", " app "},    {"adblock", "disable"},       {"ad blocker", "disable"}};
+    static const char *const pairs[][2] = {{"our telegram channel", ""},
+                                           {"our whatsapp channel", ""},
+                                           {"newsletter", "sign up"},
+                                           {"newsletter", "subscribe"},
+                                           {"newsletter", "deliver"},
+                                           {"newsletter", "get the"},
+                                           {"newsletter", "start your day"},
+                                           {"inbox", "sign up"},
+                                           {"inbox", "subscribe"},
+                                           {"inbox", "deliver"},
+                                           {"inbox", "get the"},
+                                           {"inbox", "every "},
+                                           {"cookies", "this site"},
+                                           {"cookies", "this website"},
+                                           {"cookies", "experience"},
+                                           {"uses cookies", ""},
+                                           {"use cookies", ""},
+                                           {"read this release in", ""},
+                                           {"process data", "partners"},
+                                           {"on a device", "partners"},
+                                           {"on your device", "partners"},
+                                           {"your email address", "enter"},
+                                           {"your email address", "published"},
+                                           {"free trial", "subscri"},
+                                           {"subscription", "as little as"},
+                                           {"enable javascript", ""},
+                                           {"download the", " app "},
+                                           {"adblock", "disable"},
+                                           {"ad blocker", "disable"}};
     for (size_t i = 0; i < COUNT_OF(pairs); i++)
         if (says(s, pairs[i][0]) && (!*pairs[i][1] || says(s, pairs[i][1]))) return true;
     return says(s, "all rights reserved") && s.n < 120;
@@ -377,15 +397,17 @@ bool furniture_is_line(Slice s, size_t n_link) {
 static bool ends_in_credit(Slice s) {
     char close = s.n ? s.p[s.n - 1] : 0;
     if (close != ')' && close != ']') return false;
-    size_t at = s.n - 1, slashes = 0;
-    while (at && s.p[at] != (close == ')' ? '(' : '[') && s.n - at < 60) slashes += s.p[at] == '/', at--;
-    return (s.p[at] == '(' || s.p[at] == '[') && slashes == 1 && isupper((unsigned char)s.p[at + 1]) && !isdigit((unsigned char)s.p[s.n - 2]);
+    size_t at = s.n - 1, slashes = 0, blanks = 0;
+    while (at && s.p[at] != (close == ')' ? '(' : '[') && s.n - at < 60) slashes += s.p[at] == '/', blanks += s.p[at] == ' ', at--;
+    return (s.p[at] == '(' || s.p[at] == '[') && slashes == 1 && blanks && isupper((unsigned char)s.p[at + 1]) &&
+           !isdigit((unsigned char)s.p[s.n - 2]);
 }
 
 bool furniture_is_caption(Slice s) {
     static const char *const credits[] = {"ap photo", "photo by", "photo/",    "photo:",     "photo credit", "photograph by", "getty images",
                                           "afp via",  "/afp)",    "/reuters)", "file photo", "image:",       "picture:",      "courtesy of"};
-    static const char *const heads[] = {"photo taken on", "file photo", "this photo taken", "in this photo", "in this file photo", "this handout", "an undated photo"};
+    static const char *const heads[] = {"photo taken on",     "file photo",   "this photo taken", "in this photo",
+                                        "in this file photo", "this handout", "an undated photo"};
     if (!s.n || s.n > 600) return false;
     if (ends_in_credit(s) || (s.n < 400 && any_begins(s, heads, COUNT_OF(heads)) && strchr(").]", s.p[s.n - 1]))) return true;
     size_t n = s.n < 90 ? s.n : 90;
@@ -410,87 +432,110 @@ bool furniture_is_byline(Slice s) {
 }
 
 bool furniture_begins_imprint(Slice s) {
-    static const char *const heads[] = {"for further information", "for more information", "for media", "for press", "for additional information", "media contact",
-                                        "media enquir", "media inquir", "press contact", "press enquir", "notes to editor", "note to editor", "notes for editor",
-                                        "contact information", "contacts:", "contact:", "forward-looking statement", "safe harbor", "about the author",
-                                        "about the company", "citation:", "how to cite", "editor's note:", "disclaimer"};
+    static const char *const heads[] = {"for further information",
+                                        "for more information",
+                                        "for media",
+                                        "for press",
+                                        "for additional information",
+                                        "media contact",
+                                        "media enquir",
+                                        "media inquir",
+                                        "press contact",
+                                        "press enquir",
+                                        "notes to editor",
+                                        "note to editor",
+                                        "notes for editor",
+                                        "contact information",
+                                        "contacts:",
+                                        "contact:",
+                                        "forward-looking statement",
+                                        "safe harbor",
+                                        "about the author",
+                                        "about the company",
+                                        "citation:",
+                                        "how to cite",
+                                        "editor's note:",
+                                        "disclaimer"};
     if (!s.n || s.n > 120) return false;
     if (any_begins(s, heads, COUNT_OF(heads))) return true;
     return s.n < 60 && begins_with(s, "about ") && s.n > 8 && isupper((unsigned char)s.p[6]) && !strchr(".?!,", s.p[s.n - 1]);
 }
 
+/* How the lines under a report begin: who helped, who may copy it, whom to write to. */
+static const char *const CREDITS[] = {"reporting by",
+                                      "additional reporting",
+                                      "edited by",
+                                      "editing by",
+                                      "writing by",
+                                      "compiled by",
+                                      "follow her on",
+                                      "follow him on",
+                                      "follow them on",
+                                      "follow us",
+                                      "reach the",
+                                      "reach reporter",
+                                      "contact the",
+                                      "email the",
+                                      "for more information",
+                                      "contact:",
+                                      "to reach",
+                                      "tips:",
+                                      "got a tip",
+                                      "have a tip",
+                                      "originally published",
+                                      "with inputs from",
+                                      "with agency inputs",
+                                      "with input from",
+                                      "with reporting by",
+                                      "this story has not been edited",
+                                      "this article was originally",
+                                      "this article was first",
+                                      "this story was originally",
+                                      "this story was first",
+                                      "this story has been published from",
+                                      "this is a developing story",
+                                      "this document is subject to copyright",
+                                      "this copy is for your personal",
+                                      "this content is published",
+                                      "the above article",
+                                      "except for the headline",
+                                      "only the headline",
+                                      "disclaimer:",
+                                      "citation:",
+                                      "are you affected",
+                                      "for more news",
+                                      "for more stories",
+                                      "for more on",
+                                      "for more details",
+                                      "this report has been auto",
+                                      "this report has been edited",
+                                      "this article has been auto",
+                                      "this article has been updated",
+                                      "this article has been amended",
+                                      "this article has been edited",
+                                      "have you been affected",
+                                      "get in touch",
+                                      "write to us",
+                                      "email us",
+                                      "the times is committed",
+                                      "anadolu agency website contains only",
+                                      "first published",
+                                      "last updated",
+                                      "translated by",
+                                      "photographs by",
+                                      "illustration by",
+                                      "graphics by",
+                                      "source:",
+                                      "sources:",
+                                      "if you have any",
+                                      "if you or someone you know",
+                                      "end of"};
+
 bool furniture_is_credit(Slice s) {
-    static const char *const heads[] = {"reporting by",
-                                        "additional reporting",
-                                        "edited by",
-                                        "editing by",
-                                        "writing by",
-                                        "compiled by",
-                                        "follow her on",
-                                        "follow him on",
-                                        "follow them on",
-                                        "follow the",
-                                        "follow us",
-                                        "reach the",
-                                        "reach reporter",
-                                        "contact the",
-                                        "email the",
-                                        "for more information",
-                                        "for more",
-                                        "contact:",
-                                        "to reach",
-                                        "tips:",
-                                        "got a tip",
-                                        "have a tip",
-                                        "originally published",
-                                        "with inputs from",
-                                        "with agency inputs",
-                                        "with input from",
-                                        "with reporting by",
-                                        "this story has not been edited",
-                                        "this report has been",
-                                        "this article has been",
-                                        "this article was originally",
-                                        "this article was first",
-                                        "this story was originally",
-                                        "this story was first",
-                                        "this story has been published from",
-                                        "this is a developing story",
-                                        "this document is subject to copyright",
-                                        "this copy is for your personal",
-                                        "this content is published",
-                                        "the above article",
-                                        "except for the headline",
-                                        "only the headline",
-                                        "disclaimer:",
-                                        "citation:",
-                                        "are you affected",
-                                        "have you been affected",
-                                        "share your",
-                                        "do you have",
-                                        "get in touch",
-                                        "send us",
-                                        "write to us",
-                                        "email us",
-                                        "the times is committed",
-                                        "anadolu agency website contains only",
-                                        "published in",
-                                        "first published",
-                                        "last updated",
-                                        "translated by",
-                                        "photographs by",
-                                        "illustration by",
-                                        "graphics by",
-                                        "source:",
-                                        "sources:",
-                                        "agencies",
-                                        "if you have any",
-                                        "if you or someone you know",
-                                        "end of"};
     while (s.n && strchr("(*[_- ", s.p[0])) s.p++, s.n--;
     if (!s.n) return true;
     if (s.n > 400) return false;
-    if (any_begins(s, heads, COUNT_OF(heads))) return true;
+    if (any_begins(s, CREDITS, COUNT_OF(CREDITS))) return true;
     if (begins_with(s, "follow ") && (says(s, "coverage") || says(s, "http"))) return true;
     return says(s, "contributed to this") || says(s, "contributed reporting") ||
            (s.n < 250 && says(s, "follow ") && (says(s, "on twitter") || says(s, "on facebook")));

@@ -14,7 +14,7 @@ enum {
     HALF_POINTS = 1 << 18,
     HALF_POPUP = 1 << 19,
     HALF_BOX = 1 << 20,
-    CANCEL = 1 << 21,     /* "with-sidebar" is not a sidebar */
+    CANCEL = 1 << 21, /* "with-sidebar" is not a sidebar */
     HALF_SCREEN = 1 << 23,
     HALF_READER = 1 << 24,
     CANCEL_ALL = 1 << 22, /* an element of a page builder or a whole post, whose other words tell nothing */

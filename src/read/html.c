@@ -47,8 +47,8 @@ static unsigned tag_of(const char *name) {
 /* Elements that are taken out with all they hold. */
 static const char *const CUT[] = {"script", "style", "svg", "noscript", "template", "math"};
 /* Attributes that tell something. */
-static const char *const KEPT[] = {"class",       "id",    "itemprop",       "role",        "href",      "rel",
-                                   "property",    "name",  "content",        "datetime",    "lang",      "hidden",
+static const char *const KEPT[] = {"class",       "id",    "itemprop",       "role",        "href",       "rel",
+                                   "property",    "name",  "content",        "datetime",    "lang",       "hidden",
                                    "aria-hidden", "style", "data-component", "data-testid", "http-equiv", "title"};
 enum { KEPT_HREF = 4, KEPT_TITLE = 17 };
 
@@ -298,7 +298,8 @@ static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
 
 /* Elements of AMP that hold advertisements, menus and what is fetched from elsewhere. */
 static unsigned hints_of_amp(const char *name) {
-    static const char *const names[] = {"ad", "auto-ads", "carousel", "consent", "embed", "iframe", "list", "next-page", "sidebar", "social-share", "sticky-ad", "video"};
+    static const char *const names[] = {"ad",   "auto-ads",  "carousel", "consent",      "embed",     "iframe",
+                                        "list", "next-page", "sidebar",  "social-share", "sticky-ad", "video"};
     if (strncmp(name, "amp-", 4) != 0) return 0;
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (strcmp(name + 4, names[i]) == 0) return HINT_HIDDEN;

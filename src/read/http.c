@@ -111,7 +111,7 @@ static Coding coding_of(Slice name) {
     static const struct {
         const char *name;
         Coding coding;
-    } names[] = {{"", CODING_NONE},       {"identity", CODING_NONE}, {"none", CODING_NONE},    {"utf-8", CODING_NONE}, {"gzip", CODING_GZIP},
+    } names[] = {{"", CODING_NONE},       {"identity", CODING_NONE}, {"none", CODING_NONE},       {"utf-8", CODING_NONE}, {"gzip", CODING_GZIP},
                  {"x-gzip", CODING_GZIP}, {"br", CODING_BROTLI},     {"deflate", CODING_DEFLATE}, {"zstd", CODING_ZSTD}};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (says(name, names[i].name)) return names[i].coding;

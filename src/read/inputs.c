@@ -174,7 +174,8 @@ static attache_status unpack(attache_inputs *in, Level *l, Packing *packing) {
         FORWARD_IF_ERROR(stream_peek(l->stream, HEAD));
         *packing = stream_packing(stream_window(l->stream));
         if (*packing == PACKED_NOT || *packing == PACKED_ARCHIVE) return ATTACHE_OK;
-        if (times == PACKED_MAX) return report(&in->reporter, ATTACHE_ERR_FORMAT, l->name, "is packed more than %d times over; unpack it first", PACKED_MAX);
+        if (times == PACKED_MAX)
+            return report(&in->reporter, ATTACHE_ERR_FORMAT, l->name, "is packed more than %d times over; unpack it first", PACKED_MAX);
         l->stream = stream_unpack(l->stream, *packing);
     }
 }
@@ -186,7 +187,9 @@ static void skip_mark(Stream *s) {
 
 static attache_status begin_page(attache_inputs *in, Level *l, Slice head) {
     if (is_binary(head))
-        return refuse(in, l, "is binary, not text; expected a page, plain text, JSONL, WARC or a feed, alone or in a zip or tar, packed by gzip or zstd or not");
+        return refuse(
+            in, l,
+            "is binary, not text; expected a page, plain text, JSONL, WARC or a feed, alone or in a zip or tar, packed by gzip or zstd or not");
     if (in->kind == ATTACHE_AUTO && begins_json(head))
         return refuse(in, l, "is JSON, but has no documents; expected one object a line with \"id\" and \"text\" or \"html\"");
     l->kind = LEVEL_PAGE;
@@ -290,7 +293,8 @@ static attache_status next_of_folder(attache_inputs *in, Level *l) {
         case FTS_DNR:
         case FTS_ERR:
         case FTS_NS:
-        case FTS_SLNONE: return report(&in->reporter, ATTACHE_ERR_IO, e->fts_path, "cannot be read: %s", strerror(e->fts_errno ? e->fts_errno : ENOENT));
+        case FTS_SLNONE:
+            return report(&in->reporter, ATTACHE_ERR_IO, e->fts_path, "cannot be read: %s", strerror(e->fts_errno ? e->fts_errno : ENOENT));
         case FTS_DC: return report(&in->reporter, ATTACHE_ERR_IO, e->fts_path, "is a link to a folder that it lies in");
         default: break;
         }

@@ -20,30 +20,55 @@ enum {
 /* ---- scripts ---- */
 
 typedef enum Script {
-    SCRIPT_LATIN, SCRIPT_CYRILLIC, SCRIPT_ARABIC, SCRIPT_HAN, SCRIPT_KANA, SCRIPT_HANGUL, SCRIPT_DEVANAGARI, SCRIPT_GREEK, SCRIPT_HEBREW, SCRIPT_THAI,
-    SCRIPT_GEORGIAN, SCRIPT_ARMENIAN, SCRIPT_BENGALI, SCRIPT_GURMUKHI, SCRIPT_GUJARATI, SCRIPT_ORIYA, SCRIPT_TAMIL, SCRIPT_TELUGU, SCRIPT_KANNADA,
-    SCRIPT_MALAYALAM, SCRIPT_SINHALA, SCRIPT_LAO, SCRIPT_TIBETAN, SCRIPT_MYANMAR, SCRIPT_ETHIOPIC, SCRIPT_KHMER, SCRIPT_COUNT
+    SCRIPT_LATIN,
+    SCRIPT_CYRILLIC,
+    SCRIPT_ARABIC,
+    SCRIPT_HAN,
+    SCRIPT_KANA,
+    SCRIPT_HANGUL,
+    SCRIPT_DEVANAGARI,
+    SCRIPT_GREEK,
+    SCRIPT_HEBREW,
+    SCRIPT_THAI,
+    SCRIPT_GEORGIAN,
+    SCRIPT_ARMENIAN,
+    SCRIPT_BENGALI,
+    SCRIPT_GURMUKHI,
+    SCRIPT_GUJARATI,
+    SCRIPT_ORIYA,
+    SCRIPT_TAMIL,
+    SCRIPT_TELUGU,
+    SCRIPT_KANNADA,
+    SCRIPT_MALAYALAM,
+    SCRIPT_SINHALA,
+    SCRIPT_LAO,
+    SCRIPT_TIBETAN,
+    SCRIPT_MYANMAR,
+    SCRIPT_ETHIOPIC,
+    SCRIPT_KHMER,
+    SCRIPT_COUNT
 } Script;
 
 /* The one language of a script, as far as news goes; "" where there are several. */
 static const char *const LANGUAGE_OF_SCRIPT[] = {
-    [SCRIPT_LATIN] = "",      [SCRIPT_CYRILLIC] = "",   [SCRIPT_ARABIC] = "",     [SCRIPT_HAN] = "zh",     [SCRIPT_KANA] = "ja",      [SCRIPT_HANGUL] = "ko",
-    [SCRIPT_DEVANAGARI] = "", [SCRIPT_GREEK] = "el",    [SCRIPT_HEBREW] = "he",   [SCRIPT_THAI] = "th",    [SCRIPT_GEORGIAN] = "ka",  [SCRIPT_ARMENIAN] = "hy",
-    [SCRIPT_BENGALI] = "bn",  [SCRIPT_GURMUKHI] = "pa", [SCRIPT_GUJARATI] = "gu", [SCRIPT_ORIYA] = "or",   [SCRIPT_TAMIL] = "ta",     [SCRIPT_TELUGU] = "te",
-    [SCRIPT_KANNADA] = "kn",  [SCRIPT_MALAYALAM] = "ml",[SCRIPT_SINHALA] = "si",  [SCRIPT_LAO] = "lo",     [SCRIPT_TIBETAN] = "bo",   [SCRIPT_MYANMAR] = "my",
-    [SCRIPT_ETHIOPIC] = "am", [SCRIPT_KHMER] = "km"};
+    [SCRIPT_LATIN] = "",      [SCRIPT_CYRILLIC] = "",   [SCRIPT_ARABIC] = "",    [SCRIPT_HAN] = "zh",      [SCRIPT_KANA] = "ja",
+    [SCRIPT_HANGUL] = "ko",   [SCRIPT_DEVANAGARI] = "", [SCRIPT_GREEK] = "el",   [SCRIPT_HEBREW] = "he",   [SCRIPT_THAI] = "th",
+    [SCRIPT_GEORGIAN] = "ka", [SCRIPT_ARMENIAN] = "hy", [SCRIPT_BENGALI] = "bn", [SCRIPT_GURMUKHI] = "pa", [SCRIPT_GUJARATI] = "gu",
+    [SCRIPT_ORIYA] = "or",    [SCRIPT_TAMIL] = "ta",    [SCRIPT_TELUGU] = "te",  [SCRIPT_KANNADA] = "kn",  [SCRIPT_MALAYALAM] = "ml",
+    [SCRIPT_SINHALA] = "si",  [SCRIPT_LAO] = "lo",      [SCRIPT_TIBETAN] = "bo", [SCRIPT_MYANMAR] = "my",  [SCRIPT_ETHIOPIC] = "am",
+    [SCRIPT_KHMER] = "km"};
 
 static const struct {
     uint32_t from, to;
     Script script;
-} RANGES[] = {{0x41, 0x5A, SCRIPT_LATIN},        {0x61, 0x7A, SCRIPT_LATIN},        {0xC0, 0x24F, SCRIPT_LATIN},       {0x370, 0x3FF, SCRIPT_GREEK},
-              {0x400, 0x52F, SCRIPT_CYRILLIC},   {0x530, 0x58F, SCRIPT_ARMENIAN},   {0x590, 0x5FF, SCRIPT_HEBREW},     {0x600, 0x77F, SCRIPT_ARABIC},
-              {0x900, 0x97F, SCRIPT_DEVANAGARI}, {0x980, 0x9FF, SCRIPT_BENGALI},    {0xA00, 0xA7F, SCRIPT_GURMUKHI},   {0xA80, 0xAFF, SCRIPT_GUJARATI},
-              {0xB00, 0xB7F, SCRIPT_ORIYA},      {0xB80, 0xBFF, SCRIPT_TAMIL},      {0xC00, 0xC7F, SCRIPT_TELUGU},     {0xC80, 0xCFF, SCRIPT_KANNADA},
-              {0xD00, 0xD7F, SCRIPT_MALAYALAM},  {0xD80, 0xDFF, SCRIPT_SINHALA},    {0xE00, 0xE7F, SCRIPT_THAI},       {0xE80, 0xEFF, SCRIPT_LAO},
-              {0xF00, 0xFFF, SCRIPT_TIBETAN},    {0x1000, 0x109F, SCRIPT_MYANMAR},  {0x10A0, 0x10FF, SCRIPT_GEORGIAN}, {0x1100, 0x11FF, SCRIPT_HANGUL},
-              {0x1200, 0x139F, SCRIPT_ETHIOPIC}, {0x1780, 0x17FF, SCRIPT_KHMER},    {0x1E00, 0x1EFF, SCRIPT_LATIN},    {0x3040, 0x30FF, SCRIPT_KANA},
-              {0x3400, 0x9FFF, SCRIPT_HAN},      {0xAC00, 0xD7AF, SCRIPT_HANGUL},   {0xFB50, 0xFEFC, SCRIPT_ARABIC}};
+} RANGES[] = {{0x41, 0x5A, SCRIPT_LATIN},        {0x61, 0x7A, SCRIPT_LATIN},       {0xC0, 0x24F, SCRIPT_LATIN},       {0x370, 0x3FF, SCRIPT_GREEK},
+              {0x400, 0x52F, SCRIPT_CYRILLIC},   {0x530, 0x58F, SCRIPT_ARMENIAN},  {0x590, 0x5FF, SCRIPT_HEBREW},     {0x600, 0x77F, SCRIPT_ARABIC},
+              {0x900, 0x97F, SCRIPT_DEVANAGARI}, {0x980, 0x9FF, SCRIPT_BENGALI},   {0xA00, 0xA7F, SCRIPT_GURMUKHI},   {0xA80, 0xAFF, SCRIPT_GUJARATI},
+              {0xB00, 0xB7F, SCRIPT_ORIYA},      {0xB80, 0xBFF, SCRIPT_TAMIL},     {0xC00, 0xC7F, SCRIPT_TELUGU},     {0xC80, 0xCFF, SCRIPT_KANNADA},
+              {0xD00, 0xD7F, SCRIPT_MALAYALAM},  {0xD80, 0xDFF, SCRIPT_SINHALA},   {0xE00, 0xE7F, SCRIPT_THAI},       {0xE80, 0xEFF, SCRIPT_LAO},
+              {0xF00, 0xFFF, SCRIPT_TIBETAN},    {0x1000, 0x109F, SCRIPT_MYANMAR}, {0x10A0, 0x10FF, SCRIPT_GEORGIAN}, {0x1100, 0x11FF, SCRIPT_HANGUL},
+              {0x1200, 0x139F, SCRIPT_ETHIOPIC}, {0x1780, 0x17FF, SCRIPT_KHMER},   {0x1E00, 0x1EFF, SCRIPT_LATIN},    {0x3040, 0x30FF, SCRIPT_KANA},
+              {0x3400, 0x9FFF, SCRIPT_HAN},      {0xAC00, 0xD7AF, SCRIPT_HANGUL},  {0xFB50, 0xFEFC, SCRIPT_ARABIC}};
 
 static int script_of(uint32_t cp) {
     if (cp < 0x80) return ((cp | 32) >= 'a' && (cp | 32) <= 'z') ? SCRIPT_LATIN : -1;
@@ -57,16 +82,26 @@ static int script_of(uint32_t cp) {
 static const struct {
     const char *code, *words;
 } WORDS[] = {
-    {"en", "the of and to in that for is was on with said from by at has have it as be are an were which will their its not had would they he been who this but"},
-    {"de", "der die das und den von zu mit sich des auf fur ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem uber einen so zum war haben nur oder aber vor zur bis mehr durch sei wurde"},
-    {"fr", "le la les des et en un une du dans que est pour qui sur au par pas plus il sont avec ce aux mais ont ou cette son ses etre fait elle leur deux ete nous entre apres"},
-    {"es", "el la los las que en un una por con para del se no al lo su es como mas pero fue sus entre cuando sobre este ha desde tambien donde hasta han esta son segun anos"},
-    {"pt", "que do da em um uma para com nao os no na por mais as dos se ao foi das como mas sao pelo pela ele tambem entre seu sua ate quando isso nos apos segundo anos"},
-    {"it", "il di che la per un una in del della si con non sono le da al gli dei nel piu anche alla come ma ha dal lo stato delle questo nella tra ai essere dopo suo due"},
-    {"nl", "de het een van en in dat is op te voor zijn met die niet aan er om ook als bij naar door maar uit worden wordt heeft nog over hij tot werd hebben deze kan zich"},
-    {"sv", "och att det som pa av for med den ar till har inte om ett men var de fran sig vid kan han efter eller under mot blir ska sa skulle ocksa detta hade"},
-    {"no", "og det er som pa til av for med at en har de ikke den om et var fra men vi ble han etter ved kan seg mot eller ogsa vil skal sier blir ut over hun"},
-    {"da", "og det er som pa til af for med at en har de ikke den om et var fra men der vi blev han efter ved kan sig mod eller ogsa vil skal siger bliver ud over hun har"},
+    {"en", "the of and to in that for is was on with said from by at has have it as be are an were which will their its not had would they he been "
+           "who this but"},
+    {"de", "der die das und den von zu mit sich des auf fur ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer "
+           "um am sind noch wie einem uber einen so zum war haben nur oder aber vor zur bis mehr durch sei wurde"},
+    {"fr", "le la les des et en un une du dans que est pour qui sur au par pas plus il sont avec ce aux mais ont ou cette son ses etre fait elle "
+           "leur deux ete nous entre apres"},
+    {"es", "el la los las que en un una por con para del se no al lo su es como mas pero fue sus entre cuando sobre este ha desde tambien donde "
+           "hasta han esta son segun anos"},
+    {"pt", "que do da em um uma para com nao os no na por mais as dos se ao foi das como mas sao pelo pela ele tambem entre seu sua ate quando isso "
+           "nos apos segundo anos"},
+    {"it", "il di che la per un una in del della si con non sono le da al gli dei nel piu anche alla come ma ha dal lo stato delle questo nella tra "
+           "ai essere dopo suo due"},
+    {"nl", "de het een van en in dat is op te voor zijn met die niet aan er om ook als bij naar door maar uit worden wordt heeft nog over hij tot "
+           "werd hebben deze kan zich"},
+    {"sv", "och att det som pa av for med den ar till har inte om ett men var de fran sig vid kan han efter eller under mot blir ska sa skulle ocksa "
+           "detta hade"},
+    {"no", "og det er som pa til av for med at en har de ikke den om et var fra men vi ble han etter ved kan seg mot eller ogsa vil skal sier blir "
+           "ut over hun"},
+    {"da", "og det er som pa til af for med at en har de ikke den om et var fra men der vi blev han efter ved kan sig mod eller ogsa vil skal siger "
+           "bliver ud over hun har"},
     {"fi", "ja on ei se ovat oli etta joka myos mutta kun han mukaan kuin jos ole sen ovat hanen mita vain niin olla vuonna jo nyt viela tai voi"},
     {"et", "ja on ei see et oli mis kui ka ta oma mida aga nii selle kes tema oleks ning uks ole pole siis vaid parast veel"},
     {"lv", "un ir no par ar ka uz bija lai tas ari ka kas vai gan tika pec bet nav to sa so ta jau gada viņa tiek"},
@@ -79,10 +114,13 @@ static const struct {
     {"hu", "az es hogy nem is egy van volt ez meg csak de mint szerint azt el mar ki be vagy meg utan lesz ami majd minden"},
     {"ro", "si de in la cu pe care nu din sa ca mai pentru un este au fost prin dar sunt lui dupa sau fi ce ale acest intre pana cei"},
     {"sq", "ne te dhe per me nje nga se qe ka eshte do nuk si ky kjo edhe tha mund kane ishte janë por duke"},
-    {"tr", "ve bir bu icin da de ile olarak olan daha cok gibi sonra kadar ne en ama oldugu var diye olan yil ise her ancak dedi etti gore tarafindan"},
+    {"tr",
+     "ve bir bu icin da de ile olarak olan daha cok gibi sonra kadar ne en ama oldugu var diye olan yil ise her ancak dedi etti gore tarafindan"},
     {"az", "ve bir bu ki ile olan ucun da de daha sonra kimi edib olub deyib gore cox her ne var lakin ise oz onun bildirib azerbaycan"},
-    {"id", "yang dan di dari untuk dengan pada ini itu dalam tidak akan ke oleh juga ada kata saat karena sebagai telah bisa mereka tersebut sudah atau adalah"},
-    {"ms", "yang dan di untuk dengan pada ini itu dalam tidak akan ke oleh juga kata berkata telah beliau daripada bagi kerana sebagai mereka boleh turut ialah adalah"},
+    {"id", "yang dan di dari untuk dengan pada ini itu dalam tidak akan ke oleh juga ada kata saat karena sebagai telah bisa mereka tersebut sudah "
+           "atau adalah"},
+    {"ms", "yang dan di untuk dengan pada ini itu dalam tidak akan ke oleh juga kata berkata telah beliau daripada bagi kerana sebagai mereka boleh "
+           "turut ialah adalah"},
     {"tl", "ang ng sa na mga at ay si ni para hindi ito kay nang ng mula siya pa din rin kung may isang ayon kanyang naman"},
     {"vi", "va cua la co cho cac trong khong duoc mot voi nguoi da nay nhung de khi den tai ve nam tu cung ra theo ong"},
     {"sw", "ya na wa kwa ni katika la za kuwa cha hiyo huo hii baada pia ambao kama yake wake alisema kutoka nchini huku watu"},
@@ -193,24 +231,24 @@ static const struct {
     uint32_t letters[6];
     int per_thousand; /* of the letters of the script */
 } LETTERS[] = {
-    {SCRIPT_CYRILLIC, "uk", {0x456, 0x457, 0x454, 0x491}, 20}, /* і ї є ґ */
-    {SCRIPT_CYRILLIC, "be", {0x45E, 0x456}, 20},               /* ў і, behind Ukrainian, which has no ў */
-    {SCRIPT_CYRILLIC, "mk", {0x453, 0x45C, 0x455}, 2},         /* ѓ ќ ѕ */
+    {SCRIPT_CYRILLIC, "uk", {0x456, 0x457, 0x454, 0x491}, 20},        /* і ї є ґ */
+    {SCRIPT_CYRILLIC, "be", {0x45E, 0x456}, 20},                      /* ў і, behind Ukrainian, which has no ў */
+    {SCRIPT_CYRILLIC, "mk", {0x453, 0x45C, 0x455}, 2},                /* ѓ ќ ѕ */
     {SCRIPT_CYRILLIC, "sr", {0x458, 0x459, 0x45A, 0x452, 0x45B}, 10}, /* ј љ њ ђ ћ */
-    {SCRIPT_CYRILLIC, "tg", {0x4B3, 0x4B7, 0x4E3, 0x4EF}, 10}, /* ҳ ҷ ӣ ӯ */
-    {SCRIPT_CYRILLIC, "kk", {0x4D9, 0x49B, 0x493, 0x4B1}, 10}, /* ә қ ғ ұ */
-    {SCRIPT_CYRILLIC, "ky", {0x4A3}, 5},                       /* ң */
-    {SCRIPT_CYRILLIC, "mn", {0x4E9, 0x4AF}, 20},               /* ө ү */
-    {SCRIPT_CYRILLIC, "ru", {0x44B, 0x44D}, 5},                /* ы э */
-    {SCRIPT_CYRILLIC, "bg", {0x44A}, 5},                       /* ъ */
-    {SCRIPT_ARABIC, "ur", {0x679, 0x688, 0x6D2, 0x6C1, 0x6BA}, 20}, /* ٹ ڈ ے ہ ں */
-    {SCRIPT_ARABIC, "ps", {0x69A, 0x681, 0x685, 0x6BC, 0x6D0}, 5},  /* ښ ځ څ ڼ ې */
-    {SCRIPT_ARABIC, "ckb", {0x6B5, 0x6CE, 0x6C6, 0x6D5}, 20},       /* ڵ ێ ۆ ە */
-    {SCRIPT_ARABIC, "fa", {0x67E, 0x686, 0x698, 0x6AF, 0x6CC}, 20}, /* پ چ ژ گ ی */
-    {SCRIPT_ARABIC, "ar", {0x629, 0x64A, 0x649}, 1},                /* ة ي ى */
-    {SCRIPT_DEVANAGARI, "mr", {0x933}, 4},                          /* ळ */
-    {SCRIPT_DEVANAGARI, "hi", {0x939, 0x948}, 30},                  /* ह ै */
-    {SCRIPT_DEVANAGARI, "ne", {0x91B}, 10},                         /* छ */
+    {SCRIPT_CYRILLIC, "tg", {0x4B3, 0x4B7, 0x4E3, 0x4EF}, 10},        /* ҳ ҷ ӣ ӯ */
+    {SCRIPT_CYRILLIC, "kk", {0x4D9, 0x49B, 0x493, 0x4B1}, 10},        /* ә қ ғ ұ */
+    {SCRIPT_CYRILLIC, "ky", {0x4A3}, 5},                              /* ң */
+    {SCRIPT_CYRILLIC, "mn", {0x4E9, 0x4AF}, 20},                      /* ө ү */
+    {SCRIPT_CYRILLIC, "ru", {0x44B, 0x44D}, 5},                       /* ы э */
+    {SCRIPT_CYRILLIC, "bg", {0x44A}, 5},                              /* ъ */
+    {SCRIPT_ARABIC, "ur", {0x679, 0x688, 0x6D2, 0x6C1, 0x6BA}, 20},   /* ٹ ڈ ے ہ ں */
+    {SCRIPT_ARABIC, "ps", {0x69A, 0x681, 0x685, 0x6BC, 0x6D0}, 5},    /* ښ ځ څ ڼ ې */
+    {SCRIPT_ARABIC, "ckb", {0x6B5, 0x6CE, 0x6C6, 0x6D5}, 20},         /* ڵ ێ ۆ ە */
+    {SCRIPT_ARABIC, "fa", {0x67E, 0x686, 0x698, 0x6AF, 0x6CC}, 20},   /* پ چ ژ گ ی */
+    {SCRIPT_ARABIC, "ar", {0x629, 0x64A, 0x649}, 1},                  /* ة ي ى */
+    {SCRIPT_DEVANAGARI, "mr", {0x933}, 4},                            /* ळ */
+    {SCRIPT_DEVANAGARI, "hi", {0x939, 0x948}, 30},                    /* ह ै */
+    {SCRIPT_DEVANAGARI, "ne", {0x91B}, 10},                           /* छ */
 };
 
 static int count_letters(Slice s, const uint32_t letters[6]) {

@@ -111,7 +111,8 @@ static attache_status take_id(Lines *l, attache_document *out) {
         snprintf(l->id, sizeof l->id, "%" JSON_INTEGER_FORMAT, json_integer_value(id));
         out->id = l->id;
     }
-    return *out->id ? ATTACHE_OK : wrong(l, id && !json_is_string(id) ? "\"id\" is neither a string nor a whole number" : "\"id\" is missing or empty");
+    return *out->id ? ATTACHE_OK
+                    : wrong(l, id && !json_is_string(id) ? "\"id\" is neither a string nor a whole number" : "\"id\" is missing or empty");
 }
 
 static attache_status take_date(Lines *l, attache_document *out) {

@@ -300,7 +300,8 @@ static bool is_before_office(Slice s) {
 
 /* What begins at a word's start and is no name any more. */
 static bool ends_names(Slice rest) {
-    static const char *const words[] = {"updated", "published", "posted", "on ", "at ", "@", "http", "for ", "last ", "|", "\xE2\x80\xA2", "- ", "\xE2\x80\x93 ", "\xE2\x80\x94 ", "\xC2\xB7"};
+    static const char *const words[] = {"updated", "published",    "posted", "on ",           "at ",           "@",       "http", "for ", "last ",
+                                        "|",       "\xE2\x80\xA2", "- ",     "\xE2\x80\x93 ", "\xE2\x80\x94 ", "\xC2\xB7"};
     static const char *const days[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (begins_with((Slice){rest.p, rest.n + 1}, words[i])) return true;
@@ -335,7 +336,8 @@ static bool is_no_name(Slice s) {
 /* What a system puts where nobody signed. */
 bool meta_is_nobody(Slice s) {
     if (is_no_name(s)) return true;
-    static const char *const names[] = {"admin", "administrator", "webmaster", "superuser", "super user", "root", "editor", "null", "undefined", "user", "guest", "default"};
+    static const char *const names[] = {"admin",  "administrator", "webmaster", "superuser", "super user", "root",
+                                        "editor", "null",          "undefined", "user",      "guest",      "default"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (s.n == strlen(names[i]) && strncasecmp(s.p, names[i], s.n) == 0) return true;
     return false;

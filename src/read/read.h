@@ -29,7 +29,7 @@ typedef struct Article {
     size_t n_highlights;
     Block *blocks;
     size_t n_blocks;
-    Span dateline;            /* "New Delhi :", "ANKARA (Reuters) -" at the head of the first body paragraph; empty if none */
+    Span dateline; /* "New Delhi :", "ANKARA (Reuters) -" at the head of the first body paragraph; empty if none */
     const char *dateline_place;
     const char *id, *byline, *date, *language, *url, *site; /* never NULL; date is YYYY-MM-DD or "" */
 } Article;

@@ -74,7 +74,7 @@ enum {
     HINT_BYLINE = 1 << 5,
     HINT_LINK = 1 << 6, /* a text that leads elsewhere */
     HINT_DATE = 1 << 7,
-    HINT_POST = 1 << 8, /* an embedded post */
+    HINT_POST = 1 << 8,    /* an embedded post */
     HINT_SUMMARY = 1 << 9, /* what stands between headline and text */
     HINT_PLACE = 1 << 10,  /* where a report was filed */
 };

@@ -15,10 +15,10 @@
 
 enum {
     CHUNK = 64 << 10,
-    MAGIC = 4,                  /* bytes that tell the head of a member or frame */
+    MAGIC = 4, /* bytes that tell the head of a member or frame */
     DICTIONARY_MAX = 16 << 20,
     DICTIONARY_MAGIC = 0x184D2A5D, /* of the skippable frame that holds it: iipc.github.io/warc-specifications/specifications/warc-zstd */
-    BOMB_TIMES = 200,           /* pages pack to a fifth, lists of the same line to a fiftieth */
+    BOMB_TIMES = 200,              /* pages pack to a fifth, lists of the same line to a fiftieth */
     BOMB_FROM = 256 << 20,
 };
 
@@ -39,10 +39,10 @@ struct Stream {
     uint64_t offset; /* of buf.p[at] */
     bool ended;      /* nothing follows what is in the window */
 
-    uint64_t begun, made; /* where `below` stood at first; bytes unpacked */
-    bool between;  /* between two members or frames */
-    bool lost;     /* behind damage, and the next member is not found yet */
-    bool fresh;    /* the member at hand has given nothing yet */
+    uint64_t begun, made;  /* where `below` stood at first; bytes unpacked */
+    bool between;          /* between two members or frames */
+    bool lost;             /* behind damage, and the next member is not found yet */
+    bool fresh;            /* the member at hand has given nothing yet */
     attache_status failed; /* reported, and to be told with the next fill */
 };
 
@@ -159,13 +159,22 @@ static bool is_zstd(Slice s) {
     return magic == ZSTD_MAGICNUMBER || (magic & 0xFFFFFFF0u) == ZSTD_MAGIC_SKIPPABLE_START;
 }
 
-static bool is_head(const Stream *s, Slice at) { return s->kind == STREAM_GZIP ? is_gzip(at) : is_zstd(at) && little_endian(at.p) == ZSTD_MAGICNUMBER; }
+static bool is_head(const Stream *s, Slice at) {
+    return s->kind == STREAM_GZIP ? is_gzip(at) : is_zstd(at) && little_endian(at.p) == ZSTD_MAGICNUMBER;
+}
 
 Packing stream_packing(Slice s) {
     static const struct {
         size_t at, n;
         const char *mark;
-    } archives[] = {{0, 4, "PK\3\4"}, {0, 4, "PK\5\6"}, {257, 5, "ustar"}, {0, 6, "7z\xBC\xAF\x27\x1C"}, {0, 3, "BZh"}, {0, 6, "\xFD" "7zXZ\0"}};
+    } archives[] = {{0, 4, "PK\3\4"},
+                    {0, 4, "PK\5\6"},
+                    {257, 5, "ustar"},
+                    {0, 6, "7z\xBC\xAF\x27\x1C"},
+                    {0, 3, "BZh"},
+                    {0, 6,
+                     "\xFD"
+                     "7zXZ\0"}};
     if (is_gzip(s)) return PACKED_GZIP;
     if (is_zstd(s)) return PACKED_ZSTD;
     for (size_t i = 0; i < COUNT_OF(archives); i++)
@@ -230,7 +239,8 @@ static attache_status take_dictionary(Stream *s) {
 static const char *packing_name(const Stream *s) { return s->kind == STREAM_GZIP ? "gzip" : "zstd"; }
 
 static void fail_packed(Stream *s, const char *what, const char *why) {
-    s->failed = report(&s->reporter, ATTACHE_ERR_IO, STREAM_WHERE(s->below, stream_offset(s->below)), "the %s data %s: %s", packing_name(s), what, why);
+    s->failed =
+        report(&s->reporter, ATTACHE_ERR_IO, STREAM_WHERE(s->below, stream_offset(s->below)), "the %s data %s: %s", packing_name(s), what, why);
 }
 
 /* Looks for the head of a member in the window below; what is before it is passed over. */

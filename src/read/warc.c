@@ -17,7 +17,8 @@ enum {
 };
 
 typedef enum Skipped { SKIPPED_REVISIT, SKIPPED_STATUS, SKIPPED_TYPE, SKIPPED_EMPTY, SKIPPED_SEGMENT, SKIPPED_KINDS } Skipped;
-static const char *const SKIPPED_NAMES[] = {"revisits", "responses that are no success", "records that are no page", "records without content", "later segments"};
+static const char *const SKIPPED_NAMES[] = {"revisits", "responses that are no success", "records that are no page", "records without content",
+                                            "later segments"};
 
 struct Warc {
     Stream *stream;
@@ -31,7 +32,7 @@ struct Warc {
 /* What the head of a record tells. */
 typedef struct Record {
     uint64_t offset, length;
-    size_t head; /* bytes */
+    size_t head;                                  /* bytes */
     Slice type, content_type, url, date, segment; /* in the window */
 } Record;
 
@@ -182,7 +183,8 @@ static attache_status skip_and_pass(Warc *w, const Record *r, Skipped why) {
 
 static attache_status refuse_large(Warc *w, const Record *r) {
     FORWARD_IF_ERROR(pass_record(w, r));
-    return report(&w->reporter, ATTACHE_ERR_TOO_LARGE, STREAM_WHERE(w->stream, r->offset), "the record is larger than %u MB; skipped", ATTACHE_DOCUMENT_MAX >> 20);
+    return report(&w->reporter, ATTACHE_ERR_TOO_LARGE, STREAM_WHERE(w->stream, r->offset), "the record is larger than %u MB; skipped",
+                  ATTACHE_DOCUMENT_MAX >> 20);
 }
 
 /* What follows a block of this size is the end or another record. */
@@ -237,12 +239,14 @@ static attache_status take_page(Warc *w, const Record *r, attache_document *out)
         block = http.body, type = http.type, charset = http.charset;
         if (!block.n) return skip_record(w, SKIPPED_EMPTY);
         if (kind_of(type, r->url, block) == ATTACHE_JSONL) return skip_record(w, SKIPPED_TYPE);
-        if (http.problem) return report(&w->reporter, ATTACHE_ERR_FORMAT, STREAM_WHERE(w->stream, r->offset), "the page cannot be unpacked: %s", http.problem);
+        if (http.problem)
+            return report(&w->reporter, ATTACHE_ERR_FORMAT, STREAM_WHERE(w->stream, r->offset), "the page cannot be unpacked: %s", http.problem);
     }
     attache_kind kind = kind_of(type, r->url, block);
     if (kind == ATTACHE_JSONL) return skip_record(w, SKIPPED_TYPE);
     if (block.n > ATTACHE_DOCUMENT_MAX)
-        return report(&w->reporter, ATTACHE_ERR_TOO_LARGE, STREAM_WHERE(w->stream, r->offset), "the page is larger than %u MB", ATTACHE_DOCUMENT_MAX >> 20);
+        return report(&w->reporter, ATTACHE_ERR_TOO_LARGE, STREAM_WHERE(w->stream, r->offset), "the page is larger than %u MB",
+                      ATTACHE_DOCUMENT_MAX >> 20);
     take_names(w, r, charset);
     *out = (attache_document){.id = w->url, .url = r->url.n ? w->url : "", .fetched = w->date, .charset = w->charset, .kind = kind};
     out->data = block.p, out->size = block.n;

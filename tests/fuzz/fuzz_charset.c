@@ -1,9 +1,9 @@
 /* fuzz_charset.c - any bytes in any character set: the first byte picks what the transport says. What comes out is UTF-8 and composed. */
 #include "read_checks.h"
 
-static const char *const labels[] = {NULL,       "utf-8",        "windows-1252", "iso-8859-1", "gbk",        "gb2312",     "big5",       "shift_jis", "euc-jp", "iso-2022-jp",
-                                     "euc-kr",   "koi8-r",       "windows-1251", "iso-8859-9", "utf-16",     "utf-16le",   "utf-32",     "utf-7",     "tis-620", "x-mac-roman",
-                                     "hz-gb-2312", "iso-2022-kr", "nonsense"};
+static const char *const labels[] = {NULL,     "utf-8",       "windows-1252", "iso-8859-1",  "gbk",          "gb2312",      "big5",    "shift_jis",
+                                     "euc-jp", "iso-2022-jp", "euc-kr",       "koi8-r",      "windows-1251", "iso-8859-9",  "utf-16",  "utf-16le",
+                                     "utf-32", "utf-7",       "tis-620",      "x-mac-roman", "hz-gb-2312",   "iso-2022-kr", "nonsense"};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!size) return 0;

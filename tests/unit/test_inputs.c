@@ -209,8 +209,9 @@ static const char *page_of(int number) {
 
 static Slice record_of(const char *type, const char *url, const char *content_type, Slice block) {
     Buf b = {0};
-    buf_printf(&b, "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: %s\r\nWARC-Date: 2020-05-17T10:00:00Z\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n",
-               type, url, content_type, block.n);
+    buf_printf(
+        &b, "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: %s\r\nWARC-Date: 2020-05-17T10:00:00Z\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n",
+        type, url, content_type, block.n);
     buf_add(&b, block.p, block.n);
     buf_str(&b, "\r\n\r\n");
     Slice done = {arena_copy(&arena, b.p, b.n), b.n};
@@ -371,7 +372,8 @@ static void test_damaged_warc(void **state) {
     (void)state;
     Slice records[6], packed[6];
     for (int i = 0; i < 6; i++) packed[i] = gzipped(records[i] = page_record(i));
-    static const char *const all = " http://courier.example/0 http://courier.example/1 !%d http://courier.example/3 http://courier.example/4 http://courier.example/5";
+    static const char *const all =
+        " http://courier.example/0 http://courier.example/1 !%d http://courier.example/3 http://courier.example/4 http://courier.example/5";
     char *broken = arena_slice(&arena, packed[2]);
     for (size_t i = 100; i < 140; i++) broken[i] = (char)(broken[i] ^ 0x5A);
     Slice parts[] = {packed[0], packed[1], {broken, packed[2].n}, packed[3], packed[4], packed[5]};
@@ -381,8 +383,7 @@ static void test_damaged_warc(void **state) {
     char *longer = arena_printf(&arena, "%.*s", (int)records[2].n, records[2].p), *length = strstr(longer, "Content-Length: ");
     length[16] = '9', length[17] = '9', length[18] = '9';
     Slice wrong[] = {records[0], records[1], {longer, records[2].n}, records[3], records[4], records[5]};
-    assert_string_equal(all_of(file_of_all("b.warc", wrong, 6), ATTACHE_AUTO),
-                        arena_printf(&arena, all, (int)ATTACHE_ERR_FORMAT));
+    assert_string_equal(all_of(file_of_all("b.warc", wrong, 6), ATTACHE_AUTO), arena_printf(&arena, all, (int)ATTACHE_ERR_FORMAT));
     assert_said("the Content-Length of this record is wrong");
     Slice junk[] = {records[0], records[1], SLICE("this is no record\r\n\r\n"), records[3], records[4], records[5]};
     assert_string_equal(all_of(file_of_all("c.warc", junk, 6), ATTACHE_AUTO), arena_printf(&arena, all, (int)ATTACHE_ERR_FORMAT));
@@ -551,11 +552,14 @@ static void test_rss(void **state) {
     (void)state;
     static const char feed[] =
         "\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<!-- made by hand --><rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"\n"
-        " xmlns:media=\"http://search.yahoo.com/mrss/\"><channel><title>The Courier &amp; Mail</title><link>http://courier.example</link><language>en-gb</language>"
+        " xmlns:media=\"http://search.yahoo.com/mrss/\"><channel><title>The Courier &amp; "
+        "Mail</title><link>http://courier.example</link><language>en-gb</language>"
         "<item><media:title>Picture</media:title><title>Talks &amp;amp; <![CDATA[trade]]></title><link> http://courier.example/1\n</link>"
-        "<pubDate>Sat, 11 Nov 2017 19:52:00 +0530</pubDate><description>Short.</description><content:encoded><![CDATA[<p>Ministers met.</p>]]></content:encoded></item>"
+        "<pubDate>Sat, 11 Nov 2017 19:52:00 +0530</pubDate><description>Short.</description><content:encoded><![CDATA[<p>Ministers "
+        "met.</p>]]></content:encoded></item>"
         "<item><title>Two</title><guid>http://courier.example/2</guid><description>Ministers met again.</description><pubDate>soon</pubDate></item>"
-        "<item><title>Three</title><guid isPermaLink=\"false\">id-3</guid><description>&lt;b&gt;Ministers&lt;/b&gt; left.</description></item></channel></rss>";
+        "<item><title>Three</title><guid isPermaLink=\"false\">id-3</guid><description>&lt;b&gt;Ministers&lt;/b&gt; "
+        "left.</description></item></channel></rss>";
     attache_document doc;
     attache_inputs *in = open_one(file_of("feed", feed, strlen(feed)), ATTACHE_AUTO);
     assert_entry(in, "http://courier.example/1", "Talks & trade", "2017-11-11", "<p>Ministers met.</p>");
@@ -574,10 +578,11 @@ static void test_atom_and_rss_1(void **state) {
         "<updated>2018-01-02T00:00:00Z</updated><published>2018-01-01T00:00:00Z</published>"
         "<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Ministers met.</p></div></content></entry>"
         "<entry><title>Two</title><id>tag:2</id><updated>2018-01-03</updated><summary type=\"text\">Fish &amp; ships.</summary></entry></feed>";
-    static const char rdf[] =
-        "<?xml version='1.0' encoding='iso-8859-1'?><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\""
-        " xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><title>The Courier &amp; Mail</title></channel>"
-        "<item><title>Caf\xE9</title><link>http://courier.example/1</link><dc:date>2018-01-01</dc:date><description>Ministers met.</description></item></rdf:RDF>";
+    static const char rdf[] = "<?xml version='1.0' encoding='iso-8859-1'?><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" "
+                              "xmlns=\"http://purl.org/rss/1.0/\""
+                              " xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><title>The Courier &amp; Mail</title></channel>"
+                              "<item><title>Caf\xE9</title><link>http://courier.example/1</link><dc:date>2018-01-01</dc:date><description>Ministers "
+                              "met.</description></item></rdf:RDF>";
     attache_inputs *in = open_one(file_of("atom", atom, strlen(atom)), ATTACHE_AUTO);
     assert_entry(in, "http://courier.example/1", "One", "2018-01-01", "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Ministers met.</p></div>");
     assert_entry(in, "tag:2", "Two", "2018-01-03", "Fish & ships.");
@@ -590,10 +595,12 @@ static void test_atom_and_rss_1(void **state) {
 
 static void test_bad_feeds(void **state) {
     (void)state;
-    static const char cut[] = "<rss><channel><item><guid>1</guid><description>Ministers &nbsp; met &amp left < right.</description></item><item><guid>2</gu";
-    static const char bomb[] = "<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'aaaaaaaaaaaaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'>"
-                               "<!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'><!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'><!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'>"
-                               "<!ENTITY f SYSTEM 'file:///etc/hostname'>]><rss><channel><item><guid>1</guid><description>&e;&e;&e;&f;</description></item></channel></rss>";
+    static const char cut[] =
+        "<rss><channel><item><guid>1</guid><description>Ministers &nbsp; met &amp left < right.</description></item><item><guid>2</gu";
+    static const char bomb[] =
+        "<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'aaaaaaaaaaaaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'>"
+        "<!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'><!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'><!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'>"
+        "<!ENTITY f SYSTEM 'file:///etc/hostname'>]><rss><channel><item><guid>1</guid><description>&e;&e;&e;&f;</description></item></channel></rss>";
     assert_true(strncmp(all_of(file_of("cut", cut, strlen(cut)), ATTACHE_AUTO), " 1", 2) == 0);
     assert_string_equal(all_of(file_of("no", "<html><p>Talks.", 15), ATTACHE_FEED), arena_printf(&arena, " !%d", (int)ATTACHE_ERR_FORMAT));
     assert_said("is no feed");
@@ -621,7 +628,8 @@ static void test_folders(void **state) {
     assert_string_equal(all_of(dir, ATTACHE_AUTO), arena_printf(&arena, " a.txt b.html 1 !%d !3 !3", (int)ATTACHE_ERR_IO));
     assert_said("is a link to a folder that it lies in");
     assert_said("skipped: files that hold no page 2");
-    assert_string_equal(all_of(arena_printf(&arena, "%s/", dir), ATTACHE_AUTO), arena_printf(&arena, " a.txt b.html 1 !%d !3 !3", (int)ATTACHE_ERR_IO));
+    assert_string_equal(all_of(arena_printf(&arena, "%s/", dir), ATTACHE_AUTO),
+                        arena_printf(&arena, " a.txt b.html 1 !%d !3 !3", (int)ATTACHE_ERR_IO));
     unlink(link);
     unlink(arena_printf(&arena, "%s/c/d.jsonl", dir));
 }

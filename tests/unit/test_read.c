@@ -178,7 +178,8 @@ static void test_misused_1252(void **state) {
     assert_part(&a, a.body, "It\xE2\x80\x99s the ministry\xE2\x80\x99s \xE2\x80\x9Cred line\xE2\x80\x9D, he said \xE2\x80\x93 in May\xE2\x80\xA6");
     DECODES("It\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2s \xC3\xA2\xE2\x82\xAC\xC5\x93so\xC3\xA2\xE2\x82\xAC\xC2\x9D caf\xC3\x83\xC2\xA9", true, NULL,
             "It\xE2\x80\x99s \xE2\x80\x9Cso\xE2\x80\x9D caf\xC3\xA9");
-    DECODES("caf\xC3\xA9 \xC3\x89\xE2\x82\xAC \xE2\x80\x99\xC3\xA9", true, NULL, "caf\xC3\xA9 \xC3\x89\xE2\x82\xAC \xE2\x80\x99\xC3\xA9"); /* as it should be */
+    DECODES("caf\xC3\xA9 \xC3\x89\xE2\x82\xAC \xE2\x80\x99\xC3\xA9", true, NULL,
+            "caf\xC3\xA9 \xC3\x89\xE2\x82\xAC \xE2\x80\x99\xC3\xA9");                                   /* as it should be */
     DECODES("It\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2s", false, NULL, "It\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2s"); /* text is kept byte for byte */
 }
 
@@ -187,12 +188,15 @@ static void test_charsets_are_detected(void **state) {
     (void)state;
     static const struct {
         const char *charset, *text;
-    } cases[] = {{"GBK", "国防部长星期一在北京表示，政府不会向边境派遣更多军队，但两国将继续就三月签署的协议进行会谈。双方还同意举行联合演习。"},
-                 {"SHIFT_JIS", "防衛大臣は月曜日、政府は国境にこれ以上の部隊を送らないが、両国は三月に署名した合意について協議を続けると述べた。"},
-                 {"KOI8-R", "Министр обороны заявил в понедельник, что правительство не будет отправлять войска на границу, но обе страны продолжат переговоры."},
-                 {"CP1251", "Министр обороны заявил в понедельник, что правительство не будет отправлять войска на границу, но обе страны продолжат переговоры."},
-                 {"EUC-KR", "국방부 장관은 월요일 정부가 국경에 더 많은 군대를 보내지 않을 것이며 두 나라는 회담을 계속할 것이라고 밝혔다."},
-                 {"BIG5", "國防部長星期一在臺北表示，政府不會向邊境派遣更多軍隊，但兩國將繼續就三月簽署的協議進行會談。"}};
+    } cases[] = {
+        {"GBK", "国防部长星期一在北京表示，政府不会向边境派遣更多军队，但两国将继续就三月签署的协议进行会谈。双方还同意举行联合演习。"},
+        {"SHIFT_JIS", "防衛大臣は月曜日、政府は国境にこれ以上の部隊を送らないが、両国は三月に署名した合意について協議を続けると述べた。"},
+        {"KOI8-R",
+         "Министр обороны заявил в понедельник, что правительство не будет отправлять войска на границу, но обе страны продолжат переговоры."},
+        {"CP1251",
+         "Министр обороны заявил в понедельник, что правительство не будет отправлять войска на границу, но обе страны продолжат переговоры."},
+        {"EUC-KR", "국방부 장관은 월요일 정부가 국경에 더 많은 군대를 보내지 않을 것이며 두 나라는 회담을 계속할 것이라고 밝혔다."},
+        {"BIG5", "國防部長星期一在臺北表示，政府不會向邊境派遣更多軍隊，但兩國將繼續就三月簽署的協議進行會談。"}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char bytes[1024], *in = (char *)(uintptr_t)cases[i].text, *out = bytes;
         size_t left = strlen(in), room = sizeof bytes;
@@ -216,43 +220,69 @@ static void test_composition(void **state) {
 static void test_languages(void **state) {
     (void)state;
     static const char *const texts[][2] = {
-        {"en", "The defence minister said on Monday that the government would not send more troops to the border, but that both countries would go on with their talks."},
+        {"en", "The defence minister said on Monday that the government would not send more troops to the border, but that both countries would go "
+               "on with their talks."},
         {"en", "Iran urges France to pressure U.S. to lift sanctions amid outbreak."},
         {"", "Chile condena a Peru."},
-        {"", "Tables: 12 14 17 (see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)"},
-        {"en", "Recep Tayyip Erdogan, Binali Yildirim and Hulusi Akar met Volodymyr Zelensky in Ankara, the Anadolu agency said; they spoke of the grain that is to leave Odesa by ship."},
-        {"de", "Der Bundeskanzler hat am Montag in Berlin mit dem Präsidenten über die Lage an der Grenze gesprochen und ihm weitere Hilfe zugesagt, wie ein Sprecher der Regierung nach dem Treffen sagte."},
-        {"nl", "De minister van Defensie heeft maandag in Den Haag gezegd dat het kabinet meer geld wil uittrekken voor de marine, maar dat er nog geen besluit is genomen over de schepen die worden gebouwd."},
-        {"sv", "Statsministern sade på måndagen att regeringen kommer att skicka mer stöd till grannlandet, och att det är viktigt för hela regionen att de avtal som har slutits också följs av alla parter."},
-        {"no", "Statsministeren sa mandag at regjeringen vil sende mer støtte til nabolandet, og at det er viktig for hele regionen at avtalene som er inngått blir fulgt av alle parter, ikke bare av noen."},
-        {"da", "Statsministeren sagde mandag, at regeringen vil sende mere støtte til nabolandet, og at det er vigtigt for hele regionen, at de aftaler, som er indgået, bliver overholdt af alle parter og ikke kun af nogle."},
-        {"pt", "O ministro da Defesa disse nesta segunda-feira que o governo não vai enviar mais tropas para a fronteira, mas que os dois países vão manter conversações sobre o acordo assinado em março, segundo a agência."},
-        {"pl", "Minister obrony powiedział w poniedziałek, że rząd nie wyśle więcej wojsk na granicę, ale oba państwa będą prowadzić rozmowy na temat umowy, która została podpisana w marcu tego roku przez prezydentów."},
-        {"tr", "Savunma bakanı pazartesi günü yaptığı açıklamada, hükümetin sınıra daha fazla asker göndermeyeceğini, ancak iki ülkenin mart ayında imzalanan anlaşma için görüşmelere devam edeceğini ve bu sürecin çok önemli olduğunu söyledi."},
-        {"id", "Menteri Pertahanan mengatakan pada hari Senin bahwa pemerintah tidak akan mengirim lebih banyak pasukan ke perbatasan, tetapi kedua negara akan mengadakan pembicaraan tentang perjanjian yang ditandatangani oleh presiden pada bulan Maret."},
-        {"ru", "Министр обороны заявил в понедельник, что правительство не будет отправлять дополнительные войска на границу, но обе страны продолжат переговоры о соглашении, подписанном в марте."},
-        {"uk", "Міністр оборони заявив у понеділок, що уряд не відправлятиме додаткові війська на кордон, але обидві країни продовжать переговори щодо угоди, підписаної в березні."},
-        {"bg", "Министърът на отбраната заяви в понеделник, че правителството няма да изпраща допълнителни войски на границата, но двете страни ще продължат преговорите."},
-        {"hr", "Ministar odbrane izjavio je u ponedeljak da vlada neće poslati dodatne trupe na granicu, ali da će dve zemlje nastaviti razgovore o sporazumu koji je potpisan u martu i koji se sada sprovodi."},
-        {"fa", "وزیر دفاع روز دوشنبه گفت که دولت نیروهای بیشتری به مرز نخواهد فرستاد، اما دو کشور به گفتگو درباره توافقی که در ماه مارس امضا شد ادامه خواهند داد."},
-        {"ur", "وزیر دفاع نے پیر کے روز کہا کہ حکومت سرحد پر مزید فوج نہیں بھیجے گی لیکن دونوں ممالک مارچ میں ہونے والے معاہدے پر بات چیت جاری رکھیں گے۔"},
+        {"",
+         "Tables: 12 14 17 (see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)(see file)"},
+        {"en", "Recep Tayyip Erdogan, Binali Yildirim and Hulusi Akar met Volodymyr Zelensky in Ankara, the Anadolu agency said; they spoke of the "
+               "grain that is to leave Odesa by ship."},
+        {"de", "Der Bundeskanzler hat am Montag in Berlin mit dem Präsidenten über die Lage an der Grenze gesprochen und ihm weitere Hilfe zugesagt, "
+               "wie ein Sprecher der Regierung nach dem Treffen sagte."},
+        {"nl", "De minister van Defensie heeft maandag in Den Haag gezegd dat het kabinet meer geld wil uittrekken voor de marine, maar dat er nog "
+               "geen besluit is genomen over de schepen die worden gebouwd."},
+        {"sv", "Statsministern sade på måndagen att regeringen kommer att skicka mer stöd till grannlandet, och att det är viktigt för hela regionen "
+               "att de avtal som har slutits också följs av alla parter."},
+        {"no", "Statsministeren sa mandag at regjeringen vil sende mer støtte til nabolandet, og at det er viktig for hele regionen at avtalene som "
+               "er inngått blir fulgt av alle parter, ikke bare av noen."},
+        {"da", "Statsministeren sagde mandag, at regeringen vil sende mere støtte til nabolandet, og at det er vigtigt for hele regionen, at de "
+               "aftaler, som er indgået, bliver overholdt af alle parter og ikke kun af nogle."},
+        {"pt", "O ministro da Defesa disse nesta segunda-feira que o governo não vai enviar mais tropas para a fronteira, mas que os dois países vão "
+               "manter conversações sobre o acordo assinado em março, segundo a agência."},
+        {"pl", "Minister obrony powiedział w poniedziałek, że rząd nie wyśle więcej wojsk na granicę, ale oba państwa będą prowadzić rozmowy na "
+               "temat umowy, która została podpisana w marcu tego roku przez prezydentów."},
+        {"tr", "Savunma bakanı pazartesi günü yaptığı açıklamada, hükümetin sınıra daha fazla asker göndermeyeceğini, ancak iki ülkenin mart ayında "
+               "imzalanan anlaşma için görüşmelere devam edeceğini ve bu sürecin çok önemli olduğunu söyledi."},
+        {"id", "Menteri Pertahanan mengatakan pada hari Senin bahwa pemerintah tidak akan mengirim lebih banyak pasukan ke perbatasan, tetapi kedua "
+               "negara akan mengadakan pembicaraan tentang perjanjian yang ditandatangani oleh presiden pada bulan Maret."},
+        {"ru", "Министр обороны заявил в понедельник, что правительство не будет отправлять дополнительные войска на границу, но обе страны "
+               "продолжат переговоры о соглашении, подписанном в марте."},
+        {"uk", "Міністр оборони заявив у понеділок, що уряд не відправлятиме додаткові війська на кордон, але обидві країни продовжать переговори "
+               "щодо угоди, підписаної в березні."},
+        {"bg", "Министърът на отбраната заяви в понеделник, че правителството няма да изпраща допълнителни войски на границата, но двете страни ще "
+               "продължат преговорите."},
+        {"hr", "Ministar odbrane izjavio je u ponedeljak da vlada neće poslati dodatne trupe na granicu, ali da će dve zemlje nastaviti razgovore o "
+               "sporazumu koji je potpisan u martu i koji se sada sprovodi."},
+        {"fa", "وزیر دفاع روز دوشنبه گفت که دولت نیروهای بیشتری به مرز نخواهد فرستاد، اما دو کشور به گفتگو درباره توافقی که در ماه مارس امضا شد "
+               "ادامه خواهند داد."},
+        {"ur",
+         "وزیر دفاع نے پیر کے روز کہا کہ حکومت سرحد پر مزید فوج نہیں بھیجے گی لیکن دونوں ممالک مارچ میں ہونے والے معاہدے پر بات چیت جاری رکھیں گے۔"},
         {"hi", "रक्षा मंत्री ने सोमवार को कहा कि सरकार सीमा पर और सैनिक नहीं भेजेगी, लेकिन दोनों देश मार्च में हुए समझौते पर बातचीत जारी रखेंगे।"},
-        {"vi", "Bộ trưởng Quốc phòng hôm thứ Hai cho biết chính phủ sẽ không gửi thêm quân đến biên giới, nhưng hai nước sẽ tiếp tục đàm phán về thỏa thuận đã được ký vào tháng Ba vừa qua và các bên đã đồng ý."},
-        {"ro", "Ministrul apărării a declarat luni că guvernul nu va trimite mai multe trupe la frontieră, dar că cele două țări vor continua discuțiile despre acordul care a fost semnat în luna martie la București."},
-        {"hu", "A védelmi miniszter hétfőn azt mondta, hogy a kormány nem küld több katonát a határra, de a két ország folytatja a tárgyalásokat arról a megállapodásról, amelyet már márciusban aláírtak és meg is erősítettek."},
-        {"fi", "Puolustusministeri sanoi maanantaina, että hallitus ei lähetä lisää joukkoja rajalle, mutta maat jatkavat neuvotteluja sopimuksesta, joka on allekirjoitettu maaliskuussa, ja hän kertoi myös, että se on tärkeä."},
-        {"cs", "Ministr obrany v pondělí řekl, že vláda nepošle na hranice další vojáky, ale obě země budou pokračovat v jednáních o dohodě, která byla podepsána v březnu, a to podle jeho slov ještě letos."},
-        {"sw", "Waziri wa ulinzi alisema Jumatatu kuwa serikali haitatuma wanajeshi zaidi katika mpaka, lakini nchi hizo mbili zitaendelea na mazungumzo ya makubaliano ambayo yalitiwa saini mwezi wa Machi kwa ajili ya amani."},
+        {"vi", "Bộ trưởng Quốc phòng hôm thứ Hai cho biết chính phủ sẽ không gửi thêm quân đến biên giới, nhưng hai nước sẽ tiếp tục đàm phán về "
+               "thỏa thuận đã được ký vào tháng Ba vừa qua và các bên đã đồng ý."},
+        {"ro", "Ministrul apărării a declarat luni că guvernul nu va trimite mai multe trupe la frontieră, dar că cele două țări vor continua "
+               "discuțiile despre acordul care a fost semnat în luna martie la București."},
+        {"hu", "A védelmi miniszter hétfőn azt mondta, hogy a kormány nem küld több katonát a határra, de a két ország folytatja a tárgyalásokat "
+               "arról a megállapodásról, amelyet már márciusban aláírtak és meg is erősítettek."},
+        {"fi", "Puolustusministeri sanoi maanantaina, että hallitus ei lähetä lisää joukkoja rajalle, mutta maat jatkavat neuvotteluja sopimuksesta, "
+               "joka on allekirjoitettu maaliskuussa, ja hän kertoi myös, että se on tärkeä."},
+        {"cs", "Ministr obrany v pondělí řekl, že vláda nepošle na hranice další vojáky, ale obě země budou pokračovat v jednáních o dohodě, která "
+               "byla podepsána v březnu, a to podle jeho slov ještě letos."},
+        {"sw", "Waziri wa ulinzi alisema Jumatatu kuwa serikali haitatuma wanajeshi zaidi katika mpaka, lakini nchi hizo mbili zitaendelea na "
+               "mazungumzo ya makubaliano ambayo yalitiwa saini mwezi wa Machi kwa ajili ya amani."},
         {"zh", "国防部长星期一表示，政府不会向边境派遣更多军队，但两国将继续就三月签署的协议进行会谈。"},
     };
     for (size_t i = 0; i < COUNT_OF(texts); i++)
-        if (strcmp(language_of(slice_of(texts[i][1])), texts[i][0])) fail_msg("\"%s\" for %s: %s", language_of(slice_of(texts[i][1])), texts[i][0], texts[i][1]);
+        if (strcmp(language_of(slice_of(texts[i][1])), texts[i][0]))
+            fail_msg("\"%s\" for %s: %s", language_of(slice_of(texts[i][1])), texts[i][0], texts[i][1]);
 }
 
 /* A document's word on its language goes before the text, the text before the page. */
 static void test_whose_language(void **state) {
     (void)state;
-    static const char *const story = "<p>The two ministers met on Tuesday in the capital and agreed to reopen the border crossing that was closed in May.</p>";
+    static const char *const story =
+        "<p>The two ministers met on Tuesday in the capital and agreed to reopen the border crossing that was closed in May.</p>";
     Article a = read_page(arena_printf(&arena, "<html lang=\"de\">%s%s", story, story));
     assert_string_equal(a.language, "en");
     a = read_page("<html lang=\"en-GB\"><p>Talks began.</p>");
@@ -326,7 +356,19 @@ static void test_furniture(void **state) {
                                        "Follow the money, she said.",
                                        "Watching the border is the army's task.",
                                        "Printers went on strike.",
-                                       "Get our troops home, he said."};
+                                       "Get our troops home, he said.",
+                                       "Copyright law to change in May",
+                                       "The army said on its Telegram channel on Monday that following the attack two more brigades had joined it.",
+                                       "About 40 people were hurt"};
+    static const char *const told[] = {"Agencies of the United Nations will send food.", "For more than two years the road has been closed.",
+                                       "This report has been denied by the ministry.", "Send us ships and not sermons, he said."};
+    for (size_t i = 0; i < COUNT_OF(told); i++)
+        if (furniture_is_credit(slice_of(told[i]))) fail_msg("taken for a credit: %s", told[i]);
+    assert_true(furniture_is_credit(SLICE("(This story has not been edited by our staff.)")));
+    assert_true(furniture_is_line(SLICE("ABB/SS/RK"), 0) && furniture_is_line(SLICE("# # #"), 0));
+    assert_true(furniture_begins_imprint(SLICE("About Norvik")) && !furniture_begins_imprint(SLICE("About 40 people were hurt")));
+    assert_true(furniture_is_caption(SLICE("Boats in the harbour of Trenk on Monday (Lan Yu/Xinwen)")));
+    assert_false(furniture_is_caption(SLICE("The minister will visit both towns on Friday, officials said. (ANI/Sputnik)")));
     for (size_t i = 0; i < COUNT_OF(lines); i++)
         if (!furniture_is_line(slice_of(lines[i]), 0)) fail_msg("kept: %s", lines[i]);
     for (size_t i = 0; i < COUNT_OF(kept); i++)
@@ -381,7 +423,8 @@ static void test_hostile_pages(void **state) {
 /* Processor time for a page that says `unit` until it has n bytes. */
 static double cost_of(const char *unit, size_t n) {
     Buf b = {0};
-    buf_str(&b, "<html><title>t</title><h1>The two ministers met</h1><p>The two ministers met on Tuesday in the capital and agreed to reopen the border.</p>");
+    buf_str(&b, "<html><title>t</title><h1>The two ministers met</h1><p>The two ministers met on Tuesday in the capital and agreed to reopen the "
+                "border.</p>");
     while (b.n < n) buf_str(&b, unit);
     clock_t begun = clock();
     read_bytes(b.p, b.n, ATTACHE_HTML);
