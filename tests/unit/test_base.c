@@ -454,8 +454,59 @@ static int tear_down(void **state) {
     return rmdir(dir);
 }
 
+/* Folding takes eight bytes at once where it can: the same as one at a time, whatever stands where. */
+static void test_fold_by_eights(void **state) {
+    (void)state;
+    uint64_t random = 5;
+    for (int round = 0; round < 4000; round++) {
+        char text[40], want[40], got[40];
+        size_t n = (size_t)round % sizeof text;
+        for (size_t i = 0; i < n; i++) {
+            char c = (char)((random = hash_mix(random, 3)) % 128);
+            text[i] = c;
+            want[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '`' ? '\'' : c;
+        }
+        assert_int_equal(utf8_fold(text, n, got, sizeof got), n);
+        assert_memory_equal(got, want, n);
+        assert_int_equal(utf8_fold(text, n, got, n ? n - 1 : 0), 0); /* no room */
+    }
+}
+
+/* A hash reads the bytes of its span, all of them, and no other. */
+static void test_hash_of_each_length(void **state) {
+    (void)state;
+    char a[32], b[32];
+    for (size_t n = 0; n < sizeof a; n++) {
+        memset(a, 'x', sizeof a);
+        memset(b, 'y', sizeof b);
+        memset(b, 'x', n);
+        assert_true(hash_bytes(a, n) == hash_bytes(b, n));
+        for (size_t i = 0; i < n; i++) {
+            b[i] = 'z';
+            assert_true(hash_bytes(a, n) != hash_bytes(b, n));
+            b[i] = 'x';
+        }
+    }
+}
+
+static void test_printf_past_its_room(void **state) {
+    (void)state;
+    Buf b = {0};
+    char longest[600];
+    memset(longest, 'q', sizeof longest - 1);
+    longest[sizeof longest - 1] = 0;
+    buf_printf(&b, "%d", 7);
+    buf_printf(&b, "%s", longest);
+    buf_number(&b, 0);
+    buf_number(&b, 4294967295u);
+    assert_int_equal(b.n, 1 + 599 + 1 + 10);
+    assert_string_equal(b.p + 600, "04294967295");
+    buf_free(&b);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fold_by_eights), cmocka_unit_test(test_hash_of_each_length), cmocka_unit_test(test_printf_past_its_room),
         cmocka_unit_test(test_arena_aligns_and_keeps_what_it_gave),
         cmocka_unit_test(test_arena_zeroes_copies_prints),
         cmocka_unit_test(test_vec_push_grows),
