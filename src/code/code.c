@@ -148,6 +148,17 @@ static void set_attribution(Clause *c, const Speakers *speakers, const Candidate
     out->attribution.end = a.source.end;
 }
 
+/* "The two armies are being sued": the same words on both sides stand on the one that the verb's voice tells. */
+static void drop_mirror(const Clause *c, const Candidate *e, attache_event *out) {
+    if (out->n_actors < 2 || out->n_actors != out->n_recipients) return;
+    for (size_t i = 0; i < out->n_actors; i++)
+        if (out->actors[i].start != out->recipients[i].start || out->actors[i].end != out->recipients[i].end) return;
+    if (clause_is_passive(c, e->token))
+        out->n_actors = 0;
+    else
+        out->n_recipients = 0;
+}
+
 static bool same_country(const attache_event *out) {
     return out->n_actors == 1 && out->n_recipients == 1 && out->actors[0].start == out->recipients[0].start;
 }
@@ -190,6 +201,7 @@ static bool make_event(Clause *c, Candidate *e, const Speakers *speakers, const 
     out->recipients = recipients;
     drop_parts(e, out, actors);
     drop_itself(out, recipients);
+    drop_mirror(c, e, out);
     merge_reciprocal(e, out, arena);
     e->dropped = reject_event(c, e, out);
     if (e->dropped) return false;
