@@ -1,0 +1,206 @@
+/* test_store.c - pairs of actors, traits and copies, days, migrations, damaged stores. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+#include "link/copies.h"
+#include "link/traits.h"
+#include "store/dyads.h"
+#include "store/store_int.h"
+
+static const Reporter reporter = {note, NULL};
+
+/* ---- days ---- */
+
+static void test_days_there_and_back(void **state) {
+    (void)state;
+    char date[11];
+    assert_int_equal(traits_day("2017-11-11"), 20171111);
+    assert_int_equal(traits_day("2017-11"), 20171100);
+    assert_int_equal(traits_day("2017"), 20170000);
+    const char *const wrong[] = {"", "2017-13", "2017-1", "11.11.2017", "2017-11-11x", "2017-00"};
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) assert_int_equal(traits_day(wrong[i]), 0);
+    assert_string_equal(store_date(20171100, date), "2017-11");
+    assert_string_equal(store_date(0, date), "");
+    assert_int_equal(traits_day_number(19700101), 0);
+    assert_int_equal(traits_day_number(20171200 + 100), traits_day_number(20180101)); /* the month behind a December */
+    for (int32_t n = -600000; n < 800000; n += 37) assert_int_equal(traits_day_number(traits_day_of_number(n)), n);
+}
+
+/* ---- pairs ---- */
+
+static bool has_pair(const Pair *pairs, size_t n, const char *a, const char *r, bool reciprocal) {
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(pairs[i].actor.s, a) && !strcmp(pairs[i].recipient.s, r)) return pairs[i].reciprocal == reciprocal;
+    return false;
+}
+
+static void test_pairs(void **state) {
+    (void)state;
+    Pair p[PAIRS_MAX];
+    Side kaz = {0}, both = {0}, nobody = {0}, many = {0};
+    dyads_add_party(&kaz, "KAZ", "GOV");
+    dyads_add_party(&both, "KAZ", "");
+    dyads_add_party(&both, "IND", "");
+    assert_int_equal(dyads_pairs(&kaz, &nobody, p), 3);
+    assert_true(has_pair(p, 3, "KAZ", "", false) && has_pair(p, 3, "KAZ", "*", false) && has_pair(p, 3, "*", "*", false));
+    size_t n = dyads_pairs(&both, &nobody, p); /* talks */
+    assert_int_equal(n, 7);
+    assert_true(has_pair(p, n, "KAZ", "IND", true) && has_pair(p, n, "IND", "KAZ", true) && has_pair(p, n, "*", "IND", true));
+    n = dyads_pairs(&kaz, &both, p); /* KAZ does something to IND and to itself */
+    assert_true(has_pair(p, n, "KAZ", "IND", false) && has_pair(p, n, "KAZ", "KAZ", false) && has_pair(p, n, "*", "KAZ", true) && has_pair(p, n, "*", "IND", false));
+    Side rebels = {0};
+    dyads_add_party(&rebels, "", "REB");
+    dyads_add_party(&rebels, "", "");
+    n = dyads_pairs(&rebels, &kaz, p);
+    assert_true(has_pair(p, n, "reb", "KAZ", false));
+    for (char c = 'A'; c <= 'Z'; c++) dyads_add_party(&many, (char[]){c, c, c, 0}, "");
+    n = dyads_pairs(&many, &nobody, p);
+    assert_true(n <= PAIRS_MAX);
+}
+
+/* ---- traits ---- */
+
+static attache_entity party(const char *code, const char *sector, const char *name) {
+    return (attache_entity){.code = code, .country = "", .sector = sector, .text = "", .identifier = name, .office = "", .role = "", .how = ""};
+}
+
+/* KAZ and IND talk in a town on a day; `doc` tells documents apart. */
+static Traits talks(uint64_t doc, const char *date, const char *published, const char *town, const char *guest) {
+    attache_entity parties[] = {party("KAZ", "GOV", guest), party("IND", "GOV", "")};
+    attache_event e = {.event = "CONSULT", .cameo = "046", .date = date, .actors = parties, .n_actors = 2, .text = "They talked about peacekeepers on Saturday.", .why_frame = "", .why_path = ""};
+    const attache_event *list[] = {&e};
+    e.loc.resolved_place = town, e.loc.country_code = town[0] ? "IND" : "", e.loc.resolution = town[0] ? 4 : 0;
+    e.size.dead = e.size.injured = e.size.arrested = e.size.participants = "";
+    Traits t;
+    traits_make(list, 1, published, doc, 1, &t);
+    return t;
+}
+
+static void test_what_differs_is_never_joined(void **state) {
+    (void)state;
+    Traits a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", "Talgat Mukhtarov"), same = talks(2, "2017-11-11", "2017-11-12", "New Delhi", "Mukhtarov");
+    Traits next = talks(3, "2017-11-12", "2017-11-12", "New Delhi", ""), town = talks(4, "2017-11-11", "2017-11-11", "Mumbai", ""), other = talks(5, "2017-11-11", "2017-11-11", "", "Ivan Petrov");
+    Traits month = talks(6, "2017-11", "2017-11-15", "", ""), year = talks(7, "2017", "2017-11-15", "", ""), early = talks(8, "2017-11", "2017-11-10", "", "");
+    assert_true(traits_same(&a, &same) > 0);
+    assert_int_equal(traits_same(&a, &same), traits_same(&same, &a));
+    const Traits *const apart[] = {&next, &town, &other, &year};
+    for (size_t i = 0; i < COUNT_OF(apart); i++) {
+        assert_true(traits_contradict(&a, apart[i]) && traits_contradict(apart[i], &a));
+        assert_int_equal(traits_same(&a, apart[i]), 0);
+    }
+    assert_false(traits_contradict(&a, &month));
+    assert_true(traits_contradict(&a, &early)); /* it was told before it happened */
+    assert_true(traits_order(&a, &month) < 0 && traits_order(&month, &a) > 0);
+}
+
+static void test_two_that_are_joined_find_each_other(void **state) {
+    (void)state;
+    Traits a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", ""), b = talks(2, "2017-11-11", "2017-11-11", "New Delhi", "");
+    int64_t keys[TRAIT_KEYS], probes[TRAIT_KEYS];
+    size_t n = traits_keys(&a, keys), m = traits_probes(&b, probes), met = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < m; k++) met += keys[i] == probes[k];
+    assert_true(met > 0);
+}
+
+static void test_traits_as_bytes(void **state) {
+    (void)state;
+    Traits a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", "Talgat Mukhtarov"), b;
+    char bytes[TRAITS_BYTES];
+    size_t n = traits_write(&a, bytes);
+    assert_true(traits_read(bytes, n, &b));
+    assert_memory_equal(&a, &b, sizeof a);
+    for (size_t cut = 0; cut < n; cut++) assert_false(traits_read(bytes, cut, &b));
+}
+
+/* ---- copies ---- */
+
+static void test_copies(void **state) {
+    (void)state;
+    static const char text[] = "The harbour was closed for three days after a storm that took away two cranes and most of the pier, its master said. Ships waited outside, among them "
+                               "one with grain for the mills of the north, where bread has become dear since spring and queues form before dawn.";
+    char tagged[sizeof text + 32];
+    Sketch a, b, c;
+    snprintf(tagged, sizeof tagged, "PORT TOWN (Agency) - %s", text);
+    assert_true(copies_sketch(text, strlen(text), &a) && copies_sketch(tagged, strlen(tagged), &b));
+    assert_true(copies_alike(&a, &b, 100, 102) && copies_alike(&b, &a, 102, 100));
+    assert_false(copies_alike(&a, &b, 100, 110));
+    assert_true(copies_sketch(text + 80, strlen(text) - 80, &c));
+    static const char other[] = "Ministers of four states met in the capital to talk about water, and agreed to meet again when the rains have ended and the river can be measured.";
+    assert_true(copies_sketch(other, strlen(other), &c));
+    assert_false(copies_alike(&a, &c, 100, 100));
+    assert_false(copies_sketch("Too short.", 10, &c));
+}
+
+/* ---- migrations ---- */
+
+static int64_t number(Store *s, const char *sql) {
+    sqlite3_stmt *statement;
+    assert_int_equal(store_prepare(s, sql, &statement), ATTACHE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int64_t n = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return n;
+}
+
+static void test_migrations(void **state) {
+    (void)state;
+    char path[128];
+    Store *s;
+    snprintf(path, sizeof path, "%s/store", dir);
+    assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
+    static const char *const scripts[] = {"", "CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 2", "INSERT INTO more VALUES (7); PRAGMA user_version = 3",
+                                          "INSERT INTO more VALUES (8); INSERT INTO nowhere VALUES (1)"};
+    assert_int_equal(store_migrate(s, scripts, 3), ATTACHE_OK);
+    assert_int_equal(number(s, "SELECT x FROM more"), 7);
+    assert_int_equal(number(s, "PRAGMA user_version"), 3);
+    messages[0] = 0;
+    assert_int_equal(store_migrate(s, scripts, 4), ATTACHE_ERR_IO); /* half a step is none */
+    assert_non_null(strstr(messages, "nowhere"));
+    assert_int_equal(number(s, "SELECT count(*) FROM more"), 1);
+    assert_int_equal(number(s, "PRAGMA user_version"), 3);
+    store_close(s);
+    messages[0] = 0;
+    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 3 is of the future */
+    assert_non_null(strstr(messages, "later attache"));
+    assert_null(s);
+}
+
+/* ---- what is no store ---- */
+
+static void test_what_is_no_store_is_refused(void **state) {
+    (void)state;
+    char path[128];
+    Store *s;
+    write_table("notes.txt", "These are notes and no store, though they are long enough to hold the head that a file of SQLite would have. They go on for a while yet.");
+    snprintf(path, sizeof path, "%s/notes.txt", dir);
+    const StoreMode modes[] = {STORE_READ, STORE_WRITE, STORE_CREATE};
+    for (size_t i = 0; i < COUNT_OF(modes); i++) {
+        messages[0] = 0;
+        assert_int_equal(store_open(path, modes[i], &reporter, &s), ATTACHE_ERR_FORMAT);
+        assert_non_null(strstr(messages, "no store of attache"));
+    }
+    snprintf(path, sizeof path, "%s/none", dir);
+    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_IO);
+    write_table("empty", "");
+    snprintf(path, sizeof path, "%s/empty", dir);
+    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT);
+    assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
+    store_close(s);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_days_there_and_back),      cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_what_differs_is_never_joined), cmocka_unit_test(test_two_that_are_joined_find_each_other),
+        cmocka_unit_test(test_traits_as_bytes),          cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_migrations),               cmocka_unit_test(test_what_is_no_store_is_refused),
+    };
+    if (!make_fixture_dir()) return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
