@@ -35,7 +35,8 @@ killed=0 rounds=0 had=0 grew=0
 while [ $killed -lt "$kills" ] && [ $rounds -lt $((kills * 3)) ]; do
     "$attache" ingest --quiet --batch 7 --threads 1 "$store" "$dir/docs.jsonl" 2>>"$dir/err" &
     pid=$!
-    sleep "$(awk -v seed=$rounds -v all="$all" -v none="$none" -v kills="$kills" 'BEGIN { srand(seed); print none * (0.5 + 0.6 * rand()) + 2.5 * rand() * (all > none ? all - none : all) / kills }')"
+    sleep "$(awk -v seed=$rounds -v all="$all" -v none="$none" -v kills="$kills" -v left=$((documents - had)) 'BEGIN {
+        srand(seed); print none * (0.3 + 0.6 * rand()) + (left > 0) * 2.5 * rand() * (all > none ? all - none : all) / kills }')"
     { kill -9 $pid && killed=$((killed + 1)); wait $pid; } 2>/dev/null
     rounds=$((rounds + 1))
     has=$(sqlite3 "$store" 'SELECT count(*) FROM document' 2>/dev/null || echo 0)
