@@ -368,6 +368,8 @@ static uint32_t town_of(const Build *w, Slice names, const CountryRow *r, float 
 static void tie_to_towns(Build *w, CountryRow *r) {
     const Slice *c = w->table.cells;
     r->seat = town_of(w, c[6], r, r->kind == COUNTRY_REGION ? 300 : 60);
+    bool seated = c[6].n && (r->lat != 0 || r->lon != 0);
+    if (!r->seat && seated) r->seat = index_of(w, place_at(&w->map, r->code, r->lat, r->lon, 15, 50000)); /* Panama City, that GeoNames calls Panamá */
     if (r->kind != COUNTRY_REGION) return;
     r->town = town_of(w, c[2], r, 25);
     if (!r->town) r->town = town_of(w, c[3], r, 25);

@@ -119,7 +119,7 @@ static const PlaceRow *next_row(const Places *p, const Key *k, bool loose, size_
 
 /* ---- choosing ---- */
 
-static unsigned rank_of(const PlaceRow *row) { return row->rank & ~PLACE_COMMON; }
+static unsigned rank_of(const PlaceRow *row) { return row->rank & 3; }
 
 static bool is_in(const PlaceRow *row, const PlaceHint *h) {
     return !strncmp(row->code, h->code, 3) && (!h->admin[0] || !strncmp(row->admin, h->admin, sizeof row->admin));
@@ -141,6 +141,7 @@ static float score_of(const PlaceRow *row, const PlaceHint *h) {
 /* Whether what was chosen is meant at all. `rival`: the score of the best one in another state. */
 static bool is_meant(const PlaceRow *row, const PlaceHint *h, bool loose, float rival) {
     if (h->code[0]) return is_in(row, h);
+    if (row->rank & PLACE_TIME) return false;
     bool doubtful = row->rank & PLACE_COMMON || h->name, told = weight_of(row, h) > 0;
     if (loose) return told && !doubtful && h->sure && (row->population >= 2000 || rank_of(row));
     if (told) return !doubtful || (h->sure && row->population >= 20000);

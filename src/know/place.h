@@ -13,13 +13,16 @@
 #include "base/base.h"
 #include "base/image.h"
 
-enum { PLACE_COMMON = 0x80 }; /* in PlaceRow.rank: the name is a word like any other (Reading, Nice, Mobile) */
+enum {
+    PLACE_COMMON = 0x80, /* in PlaceRow.rank: the name is a word like any other (Reading, Nice, Mobile) */
+    PLACE_TIME = 0x40    /* a month or day (March): only with its state beside it */
+};
 
 typedef struct PlaceRow {
     uint32_t hash, name, geonameid, population;
     float lat, lon;
     char code[3];   /* as countries.tsv has it */
-    uint8_t rank;   /* 3 capital, 2 seat of a region, 1 of a district, 0 else; PLACE_COMMON */
+    uint8_t rank;   /* 3 capital, 2 seat of a region, 1 of a district, 0 else; PLACE_COMMON, PLACE_TIME */
     char admin[4];  /* first-level division, as GeoNames numbers them; of the United States by letters: TX */
 } PlaceRow;
 

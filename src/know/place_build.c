@@ -53,12 +53,17 @@ static void read_common(PlaceBuild *w) {
         while (wanted && units_next(&at, end, &u))
             if (u.flags & UNIT_LOWER) lexicon_add(&w->common, (Slice){u.p, u.n});
     }
-    static const char *const months[] = {"march", "may", "june", "april", "august", "sunday", "monday"};
-    for (size_t i = 0; i < COUNT_OF(months); i++) lexicon_add(&w->common, slice_of(months[i]));
 }
 
 static bool is_common(PlaceBuild *w, const char *key, size_t n) {
     return !memchr(key, ' ', n) && lexicon_builder_find(&w->common, (Slice){key, n});
+}
+
+static bool is_time(const char *key, size_t n) {
+    static const char *const words[] = {"march", "may", "june", "april", "august", "july", "sunday", "monday", "friday", "saturday"};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strlen(words[i]) == n && !memcmp(words[i], key, n)) return true;
+    return false;
 }
 
 /* ---- decoding ---- */
@@ -136,7 +141,7 @@ static void add_city(PlaceBuild *w, const City *c) {
                       .population = (uint32_t)c->population,
                       .lat = (float)((double)w->lat / 1e5),
                       .lon = (float)((double)w->lon / 1e5),
-                      .rank = (uint8_t)(rank | (is_common(w, key, n) ? PLACE_COMMON : 0))};
+                      .rank = (uint8_t)(rank | (is_common(w, key, n) ? PLACE_COMMON : 0) | (is_time(key, n) ? PLACE_TIME : 0))};
     memcpy(row->code, w->code_of[country], 3);
     if (c->admin.n < sizeof row->admin) memcpy(row->admin, c->admin.p, c->admin.n);
     buf_add(&w->names, c->name.p, c->name.n);

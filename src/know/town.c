@@ -133,7 +133,9 @@ static bool begins_name(const Words *w, size_t t) {
 
 /* "the Pacific" is not Pacific in Missouri, but The Hague has its article. */
 static bool wants_no_article(const Reader *r, const Phrase *p, size_t first, const PlaceRow *row) {
-    return first > p->first && token_word(r->k, r->w, first - 1) == WORD_THE && strncmp(place_name(&r->k->places, row), "The ", 4);
+    size_t t = first;
+    while (t > p->first && begins_name(r->w, t - 1)) t--; /* the Western Pacific */
+    return t > p->first && token_word(r->k, r->w, t - 1) == WORD_THE && strncmp(place_name(&r->k->places, row), "The ", 4);
 }
 
 /* The same beside any state that a match can stand for: Georgia is two. */
@@ -166,8 +168,15 @@ static void take_surroundings(const Reader *r, Desc *d, const Match *m) {
     d->e.gender = 'n';
 }
 
+/* One word in capitals alone, where others are not: an acronym. */
+static bool is_shouted(const Reader *r, const Phrase *p, size_t first, size_t last) {
+    size_t u = r->w->unit_of[first];
+    return first == last && !r->w->caps && !in_dateline(r, p) && u < r->w->unit_of[first + 1] && (r->w->units[u].flags & UNIT_CAPS);
+}
+
 bool town_compose(const Reader *r, Desc *d, const Phrase *p, size_t first, size_t last) {
     if (first > p->first && begins_name(r->w, first - 1) && town_compose(r, d, p, first - 1, last)) return true; /* "Grand Rapids" */
+    if (is_shouted(r, p, first, last)) return false;
     Slice name = compose_text(r->w, (uint16_t)first, (uint16_t)last);
     PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = r, .sure = town_is_place(r, p), .name = may_be_person(r, first, last)};
     hint.elsewhere = r->n_sides > 0 || r->home[0];
@@ -215,13 +224,20 @@ void town_doubt_matches(const Reader *r, Words *w) {
     }
 }
 
+/* "the Lebanese city of Tripoli". */
+static const PlaceRow *find_before(const Reader *r, const Phrase *p, const CountryRow *here, const Match *m) {
+    const CountryRow *state = state_before(r, p);
+    return state && strcmp(state->code, here->code) ? find_beside(r, compose_text(r->w, m->first, m->last), state) : NULL;
+}
+
 bool town_elsewhere(const Reader *r, Desc *d, const Phrase *p, const Match *m) {
     const CountryRow *here = &r->k->countries[r->k->senses[m->sense].row];
     const Match *behind = state_behind(r, p);
     if (m->type == SENSE_COUNTRY && here->kind != COUNTRY_REGION) return false;
-    const PlaceRow *short_named = find_in_division(r, compose_text(r->w, m->first, m->last), division_behind(r, p));
-    if (short_named) take_town(r, d, short_named);
-    if (short_named || !behind) return short_named != NULL;
+    const PlaceRow *beside = find_in_division(r, compose_text(r->w, m->first, m->last), division_behind(r, p));
+    if (!beside) beside = find_before(r, p, here, m);
+    if (beside) take_town(r, d, beside);
+    if (beside || !behind) return beside != NULL;
     const CountryRow *there = &r->k->countries[r->k->senses[behind->sense].row];
     if (there->kind == COUNTRY_STATE && !strcmp(there->code, here->code)) return false; /* "Baghdad, Iraq" */
     const PlaceRow *row = find_beside_any(r, compose_text(r->w, m->first, m->last), behind);
