@@ -97,5 +97,7 @@ know() {
 know
 bash tests/link/score.sh | sed -E 's|^tests/link/([a-z]+).txt.* precision ([0-9.]+)  recall ([0-9.]+)  B-cubed F1 ([0-9.]+)|link,\1,precision,\2,tests/link/score.sh\nlink,\1,recall,\3,tests/link/score.sh\nlink,\1,B-cubed F1,\4,tests/link/score.sh|' >>"$out"
 bash tests/bench.sh >>"$out"
+# The desk on a million events, where wrk is (tests/desk/load.sh).
+if command -v wrk >/dev/null; then bash tests/desk/load.sh >>"$out"; fi
 cp "$out" tests/score.csv
 cat tests/score.csv

@@ -31,7 +31,7 @@ async function open(path, options = {}) {
 
 /** What was begun by the last click has had a moment to ask, and has its answers. */
 async function settle(page) {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 40))));
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 120)))));
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => !document.querySelector("main .loading, main .stale"));
 }

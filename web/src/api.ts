@@ -79,5 +79,5 @@ export function usePages<T>(path: string, params: Params): Loaded<T[]> & { more:
     void get<List<T>>(apiUrl(path, { ...params, key: pages.next })).then((page) =>
       setPages((old) => (old.url === url ? { url, items: [...old.items, ...page.items], next: page.next } : old)),
     );
-  return { data: first.data && pages.url ? pages.items : null, error: first.error, loading: first.loading, more: pages.next ? more : null };
+  return { data: first.data && pages.url ? pages.items : null, error: first.error, loading: first.loading || (first.data !== null && pages.url !== url), more: pages.next ? more : null };
 }
