@@ -154,11 +154,11 @@ void linear_probabilities(const Linear *m, const int32_t *sums, double *out) {
 /* ---- judging ---- */
 
 /* Set by cross-validation: the model speaks for another category above the first and against the frame's below the second. A frame that asked for more than its
- * verb, or an event that is denied, has to be further off. */
+ * verb has to be further off, and an event that is denied or might be, of which the rows tell little, further still. */
 typedef struct Doubt {
     double recode_above, own_below;
 } Doubt;
-static const Doubt of_any = {0.50, 0.35}, of_particular = {0.55, 0.3};
+static const Doubt of_any = {0.50, 0.35}, of_particular = {0.55, 0.30}, of_unreal = {0.75, 0.12};
 static const double drop_above = 0.60, bare_none_above = 0.35, bare_above = 0.45;
 
 static void recode(Candidate *e, RankClass k) {
@@ -175,8 +175,8 @@ static void judge(Candidate *e, const double *p) {
     for (int k = 1; k < RANK_CLASSES; k++)
         if (p[k] > p[best] || best == RANK_NONE) best = (RankClass)k;
     bool same = best == own || rank_event(best) == e->event; /* tear gas: PLOVER's ASSAULT under CAMEO's coercion */
-    bool bare = !e->event, particular = e->frame->weight > 0 || e->rule || e->aux & ATTACHE_NEGATION;
-    const Doubt *doubt = particular ? &of_particular : &of_any;
+    bool bare = !e->event, particular = e->frame->weight > 0 || e->rule, unreal = e->aux & (ATTACHE_NEGATION | ATTACHE_HYPOTHETICAL);
+    const Doubt *doubt = unreal ? &of_unreal : particular ? &of_particular : &of_any;
     if (p[RANK_NONE] > (bare ? bare_none_above : drop_above))
         e->dropped = "the model holds it for no event";
     else if (bare && p[best] < bare_above)

@@ -181,7 +181,7 @@ size_t roles_features(const RoleView *v, size_t i, uint32_t *out) {
 typedef struct Bar {
     double least, share;
 } Bar;
-static const Bar for_thing = {0.35, 0.6}, for_guess = {0.10, 0.20}, for_known = {0.005, 0.01};
+static const Bar for_thing = {0.35, 0.6}, for_guess = {0.10, 0.20}, for_known = {0.10, 0.20};
 /* Above the first the likeliest party is taken though no frame named it; above the second a verb's known actor is not one, but its recipient, and the reverse. */
 static const double take_above = 0.25, swap_above = 0.9;
 
