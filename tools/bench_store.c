@@ -226,7 +226,7 @@ static int64_t ask_number(Store *s, const char *sql) {
 
 int main(int argc, char **argv) {
     size_t events = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000000;
-    char own[] = "/tmp/bench-store-XXXXXX";
+    char own[] = P_tmpdir "/bench-store-XXXXXX";
     const Reporter reporter = {complain, NULL};
     Store *s;
     struct stat st;
