@@ -12,7 +12,7 @@ extern const char attache_schema[] __attribute__((visibility("hidden")));
 /* What brings a store of version i to version i + 1; the first makes an empty file a store. Each sets user_version itself. */
 static const char *const migrations[STORE_VERSION] = {attache_schema};
 
-enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, CHECKPOINT_PAGES = 4000, WAIT_MS = 100 };
+enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };
 
 struct Store {
     sqlite3 *db;
@@ -110,7 +110,7 @@ attache_status store_migrate(Store *s, const char *const *scripts, int64_t versi
     return status;
 }
 
-static attache_status check_is_store(Store *s, StoreMode mode, int64_t *version) {
+static attache_status judge_file(Store *s, StoreMode mode, int64_t *version) {
     int64_t application, tables;
     FORWARD_IF_ERROR(ask_number(s, "PRAGMA application_id", &application));
     FORWARD_IF_ERROR(ask_number(s, "PRAGMA user_version", version));
@@ -129,8 +129,27 @@ static attache_status check_is_store(Store *s, StoreMode mode, int64_t *version)
     return ATTACHE_OK;
 }
 
+/* In one view of the file: another process may be making it a store just now. */
+static attache_status check_is_store(Store *s, StoreMode mode, int64_t *version) {
+    FORWARD_IF_ERROR(store_run(s, "BEGIN"));
+    attache_status status = judge_file(s, mode, version);
+    attache_status ended = store_run(s, "COMMIT");
+    return status != ATTACHE_OK ? status : ended;
+}
+
+/* Turns the write-ahead log on. SQLite does not wait by itself where another process opens the same new file: it would be a circle of two who wait. */
+static void ask_for_log(Store *s) {
+    int code;
+    for (int tries = 0; tries < LOG_TRIES; tries++) {
+        code = sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+        if (code != SQLITE_BUSY && code != SQLITE_LOCKED) return;
+        sqlite3_sleep(WAIT_MS);
+    }
+}
+
 static attache_status set_up_writing(Store *s, int64_t version) {
     char pragmas[256];
+    ask_for_log(s);
     snprintf(pragmas, sizeof pragmas,
              "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;",
              CACHE_KB, CHECKPOINT_PAGES);

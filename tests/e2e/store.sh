@@ -53,4 +53,13 @@ exits 3 "$attache" ingest "$dir/later" "$dir/a.jsonl"
 says 'made by a later attache'
 exits 3 "$attache" ingest "$dir/no/such/folder" "$dir/a.jsonl"
 exits 2 "$attache" ingest "$store"
+# two who make a new store at the same moment make one
+both=0
+for i in 1 2 3 4 5 6 7 8; do
+    rm -f "$dir"/new*
+    "$attache" ingest --quiet "$dir/new" examples/reports.jsonl & first=$!
+    "$attache" ingest --quiet "$dir/new" examples/page.html && wait $first && both=$((both + 1))
+done
+check "of eight new stores that two made at once, $both came out" test $both = 8
+
 finish
