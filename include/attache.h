@@ -100,6 +100,7 @@ typedef struct attache_document {
     const char *source;
     const char *language; /* ISO 639-1 */
     const char *charset;  /* what the transport said, or NULL */
+    const char *path;     /* the file that it came from, where its id is no more than the name of that; "" or NULL: the id says who it is (a store keeps them apart by it) */
     const char *data;     /* the page */
     size_t size;          /* its bytes */
     attache_kind kind;    /* AUTO, TEXT or HTML */
@@ -347,8 +348,8 @@ typedef struct attache_ingest_counts {
     uint64_t added, replaced, same;    /* documents that are new, that have changed, that were there already */
 } attache_ingest_counts;
 
-/* Codes all documents of the inputs into the store. A document is known by its id and address: one that is there is left alone, one that has changed replaces
- * what was there. Killed at any moment and run again, it goes on with what is missing. Anything but ATTACHE_OK: the store could not be written, and holds what it
+/* Codes all documents of the inputs into the store. A document is known by its id and address, or where it has no address by its id and path: one that has changed
+ * replaces what was there, and one whose id and content are there is left alone. Killed at any moment and run again, it goes on with what is missing. Anything but ATTACHE_OK: the store could not be written, and holds what it
  * held when the last batch ended. Documents that fail are reported and counted. */
 ATTACHE_API attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out);
 

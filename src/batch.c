@@ -89,7 +89,7 @@ static void copy_document(Job *j, const attache_document *doc) {
     *to = *doc;
     to->id = copy_string(a, doc->id), to->date = copy_string(a, doc->date), to->fetched = copy_string(a, doc->fetched);
     to->title = copy_string(a, doc->title), to->url = copy_string(a, doc->url);
-    to->source = copy_string(a, doc->source), to->language = copy_string(a, doc->language), to->charset = copy_string(a, doc->charset);
+    to->path = copy_string(a, doc->path), to->source = copy_string(a, doc->source), to->language = copy_string(a, doc->language), to->charset = copy_string(a, doc->charset);
     to->data = arena_copy(a, doc->data, doc->size);
     j->bytes += doc->size;
 }

@@ -83,7 +83,7 @@ static attache_status send(const StoreDocument *doc, attache_write_fn *write, vo
 static attache_status work(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user) {
     (void)user;
     Coded coded = {0};
-    StoreDocument stored = {.name = doc->id, .hash = hash_document(doc), .reason = "", .message = "", .publication = ""};
+    StoreDocument stored = {.name = doc->id, .path = doc->path, .hash = hash_document(doc), .reason = "", .message = "", .publication = ""};
     attache_status status = code_document(ctx, doc, true, &coded);
     if (status == ATTACHE_OK) {
         stored.article = coded.shown, stored.publication = coded.shown.site;

@@ -207,6 +207,7 @@ static void take_entry(Feed *f, xmlNodePtr entry, attache_document *out) {
     Slice lang = attribute_of(entry, "lang", a), source = content_of(child_named(child_named(entry, "source"), "title"), a);
     *out = (attache_document){.url = url.p, .date = date_of(entry, a), .charset = "utf-8"};
     out->id = id.n ? id.p : arena_printf(a, "%s#%zu", f->name, f->n);
+    out->path = id.n ? "" : f->name;
     out->title = arena_slice(a, plain(content_of(child_named(entry, "title"), a), a));
     out->source = arena_slice(a, source.n ? source : f->site);
     out->language = lang.n ? lang.p : f->language.p;

@@ -29,6 +29,7 @@ typedef struct Level {
     bool found;        /* in a folder or archive, not named by the user: what is no page there is passed over */
     bool done;         /* LEVEL_PAGE was handed out, LEVEL_FEED was opened */
     char *name, *id;   /* what messages and documents call it */
+    char *path;        /* where it lies, whatever folder it is called from: of a page that tells no address, who it is */
     Stream *stream;
     FTS *folder;
     Archive *archive;
@@ -84,6 +85,7 @@ static void close_level(Level *l) {
     arena_free(&l->arena);
     free(l->name);
     free(l->id);
+    free(l->path);
 }
 
 void inputs_close(attache_inputs *in) {
@@ -139,9 +141,10 @@ static bool is_of_a_page(const char *name) {
 
 /* ---- levels ---- */
 
-static Level *push(attache_inputs *in, LevelKind kind, const char *name, const char *id, bool found) {
+/* Takes `path`, which is of malloc. */
+static Level *push(attache_inputs *in, LevelKind kind, const char *name, const char *id, char *path, bool found) {
     Level *l = &in->levels[in->depth++];
-    *l = (Level){.kind = kind, .found = found, .name = base_strdup(name), .id = base_strdup(id)};
+    *l = (Level){.kind = kind, .found = found, .name = base_strdup(name), .id = base_strdup(id), .path = path};
     arena_init(&l->arena);
     return l;
 }
@@ -254,14 +257,14 @@ static attache_status begin_folder(attache_inputs *in, const char *path) {
     char *const roots[] = {(char *)(uintptr_t)path, NULL};
     FTS *folder = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
     if (!folder) return report(&in->reporter, ATTACHE_ERR_IO, path, "cannot be opened: %s", strerror(errno));
-    push(in, LEVEL_FOLDER, path, "", false)->folder = folder;
+    push(in, LEVEL_FOLDER, path, "", NULL, false)->folder = folder;
     return ATTACHE_OK;
 }
 
 static attache_status begin_file(attache_inputs *in, const char *path, const char *id, bool found) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return report(&in->reporter, ATTACHE_ERR_IO, path, "cannot be opened: %s", strerror(errno));
-    Level *l = push(in, LEVEL_PAGE, path, id, found);
+    Level *l = push(in, LEVEL_PAGE, path, id, realpath(path, NULL), found);
     return begin_stream(in, l, stream_of_file(fd, l->name, &in->reporter));
 }
 
@@ -269,7 +272,7 @@ static attache_status begin_path(attache_inputs *in) {
     const char *path = in->paths[in->next++];
     struct stat st;
     if (strcmp(path, "-") == 0) {
-        Level *l = push(in, LEVEL_PAGE, "stdin", "stdin", false);
+        Level *l = push(in, LEVEL_PAGE, "stdin", "stdin", NULL, false);
         return begin_stream(in, l, stream_of_file(dup(STDIN_FILENO), l->name, &in->reporter));
     }
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? begin_folder(in, path) : begin_file(in, path, base_name(path), false);
@@ -302,6 +305,12 @@ static attache_status next_of_folder(attache_inputs *in, Level *l) {
     return ATTACHE_END;
 }
 
+static char *joined(const char *folder, const char *name) {
+    Buf path = {0};
+    buf_printf(&path, "%s/%s", folder, name);
+    return path.p;
+}
+
 static attache_status next_of_archive(attache_inputs *in, Level *l) {
     const char *name;
     FORWARD_IF_ERROR(archive_next(l->archive, &name));
@@ -309,10 +318,9 @@ static attache_status next_of_archive(attache_inputs *in, Level *l) {
     if (!single && (is_of_a_page(name) || base_name(name)[0] == '.')) return l->skipped++, ATTACHE_SKIPPED;
     if (in->depth == LEVELS_MAX)
         return report(&in->reporter, ATTACHE_ERR_FORMAT, l->name, "lies in %d archives, one within the other; unpack them first", LEVELS_MAX - 1);
-    Buf path = {0};
-    buf_printf(&path, "%s/%s", l->name, name);
-    Level *member = push(in, LEVEL_PAGE, single ? l->name : path.p, single ? l->id : name, !single || l->found);
-    buf_free(&path);
+    char *path = single ? base_strdup(l->name) : joined(l->name, name), *lies = !l->path ? NULL : single ? base_strdup(l->path) : joined(l->path, name);
+    Level *member = push(in, LEVEL_PAGE, path, single ? l->id : name, lies, !single || l->found);
+    free(path);
     return begin_stream(in, member, stream_of_member(archive_member(l->archive), member->name, &in->reporter));
 }
 
@@ -326,13 +334,21 @@ static attache_status fill_whole(attache_inputs *in, Level *l, Slice *out) {
     return report(&in->reporter, ATTACHE_ERR_TOO_LARGE, l->name, "is larger than %u MB, so it is no article; split it", ATTACHE_DOCUMENT_MAX >> 20);
 }
 
+/* Of what lies nowhere, as standard input does: the same again is the same, anything else another. */
+static char *path_of_content(Slice s) {
+    Buf path = {0};
+    buf_printf(&path, "-/%016llx", (unsigned long long)hash_bytes(s.p, s.n));
+    return path.p;
+}
+
 static attache_status next_of_page(attache_inputs *in, Level *l, attache_document *out) {
     Slice s;
     if (l->done) return ATTACHE_END;
     FORWARD_IF_ERROR(fill_whole(in, l, &s));
     attache_kind kind = l->page;
     if (kind == ATTACHE_AUTO && !charset_is_wide(s)) kind = article_is_html(s) ? ATTACHE_HTML : ATTACHE_TEXT;
-    *out = (attache_document){.id = l->id, .data = s.p, .size = s.n, .kind = kind};
+    if (!l->path) l->path = path_of_content(s);
+    *out = (attache_document){.id = l->id, .path = l->path, .data = s.p, .size = s.n, .kind = kind};
     return ATTACHE_OK;
 }
 
@@ -345,7 +361,10 @@ static attache_status begin_feed(attache_inputs *in, Level *l) {
 
 static attache_status next_of_feed(attache_inputs *in, Level *l, attache_document *out) {
     if (!l->done) FORWARD_IF_ERROR(begin_feed(in, l));
-    return l->feed ? feed_next(l->feed, out) : ATTACHE_END;
+    if (!l->feed) return ATTACHE_END;
+    attache_status status = feed_next(l->feed, out);
+    if (status == ATTACHE_OK && out->path[0] && l->path) out->path = l->path;
+    return status;
 }
 
 /* ---- one after another ---- */

@@ -17,7 +17,7 @@ static const char *const sql[N_STATEMENTS] = {
                "e.attribution_source, e.attribution_start, e.attribution_end, e.part, e.highlight, e.sequence, e.start, e.\"end\", e.trigger_start, e.trigger_end, e.event_text, "
                "f.text, p.text, (SELECT o.name || '/h' || q.number FROM report q JOIN document o ON o.id = q.document WHERE q.id = h.first) "
                "FROM document d JOIN source s ON s.id = d.source JOIN event e ON e.document = d.id JOIN category c ON c.id = e.category JOIN reason f ON f.id = e.frame "
-               "JOIN reason p ON p.id = e.path JOIN report r ON r.id = e.report JOIN happening h ON h.id = r.happening ORDER BY d.name, d.url, e.number",
+               "JOIN reason p ON p.id = e.path JOIN report r ON r.id = e.report JOIN happening h ON h.id = r.happening ORDER BY d.name, d.url, d.hash, e.number",
     [PARTIES] = "SELECT side, code, sector, other_sectors, name, office, role, party.text, start, \"end\", h.text FROM party JOIN entity ON entity.id = entity "
                 "JOIN reason h ON h.id = how WHERE event = ?1 ORDER BY side, place",
     [CORRECTIONS] = "SELECT field, value FROM correction WHERE event = ?1 ORDER BY id",
@@ -36,7 +36,7 @@ static const char happenings[] =
     "coalesce((SELECT group_concat(t, ';') FROM (SELECT field || ' ' || value || ' (' || reports || ')' AS t FROM disagreement WHERE happening = h.id ORDER BY field, value)), '') AS disagreement, "
     "(SELECT o.name || '#' || e.number FROM event e JOIN document o ON o.id = e.document WHERE e.id = h.fullest) AS record "
     "FROM happening h JOIN category c ON c.id = h.category JOIN report r ON r.id = h.first JOIN document d ON d.id = r.document "
-    "WHERE (?1 OR NOT h.aux & 8) ORDER BY h.day, d.name, d.url, r.number";
+    "WHERE (?1 OR NOT h.aux & 8) ORDER BY h.day, d.name, d.url, d.hash, r.number";
 #define QUADS(one, n) "sum(iif(quad = " #n ", " one ", 0))"
 static const char dyad_months[] =
     "SELECT iso(period * 100) AS period, actor, recipient, sum(events) AS events, " QUADS("events", 1) " AS events_verbal_cooperation, " QUADS("events", 2) " AS events_material_cooperation, "

@@ -21,7 +21,7 @@ static const char *const sql[N_STATEMENTS] = {
                     "geonameid, resolution, dead, injured, arrested, size, part FROM event WHERE report = ?1 ORDER BY number",
     [LIST_PARTIES] = "SELECT side, entity, role, code, sector, name, office FROM party JOIN entity ON entity.id = party.entity WHERE event = ?1 "
                      "ORDER BY side, place",
-    [FIND_DOCUMENT] = "SELECT day, source, copy_of, name, url FROM document WHERE id = ?1",
+    [FIND_DOCUMENT] = "SELECT day, source, copy_of, name, url, hash FROM document WHERE id = ?1",
     [SENTENCE] = "SELECT CAST(substr(CAST(CASE part WHEN 0 THEN text WHEN 1 THEN title ELSE '' END AS BLOB), start + 1, \"end\" - start) AS TEXT) "
                  "FROM event JOIN document ON document.id = document WHERE event.id = ?1",
     [ADD_HAPPENING] = "INSERT INTO happening (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
@@ -57,6 +57,7 @@ typedef struct Source {
     int64_t id, publisher, original; /* original: of which it is a copy, or itself */
     int32_t day;
     const char *name, *url;
+    int64_t hash;
     int64_t report; /* its first here */
 } Source;
 
@@ -213,7 +214,7 @@ static attache_status read_source(Happenings *h, Cluster *c, const Member *m, si
     }
     int64_t original = sqlite3_column_int64(s, 2);
     *VEC_PUSH(&h->arena, c->sources, c->n_sources, c->cap_sources) =
-        (Source){m->document, sqlite3_column_int64(s, 1), original ? original : m->document, sqlite3_column_int(s, 0), text_of(h, s, 3), text_of(h, s, 4), m->report};
+        (Source){m->document, sqlite3_column_int64(s, 1), original ? original : m->document, sqlite3_column_int(s, 0), text_of(h, s, 3), text_of(h, s, 4), sqlite3_column_int64(s, 5), m->report};
     sqlite3_reset(s);
     return ATTACHE_OK;
 }
@@ -325,6 +326,7 @@ static const Source *first_source(const Cluster *c) {
         if (!order && s->day != best->day) order = !s->day ? 1 : !best->day ? -1 : s->day < best->day ? -1 : 1;
         if (!order) order = strcmp(s->name, best->name);
         if (!order) order = strcmp(s->url, best->url);
+        if (!order) order = s->hash < best->hash ? -1 : 1;
         if (order < 0) best = s;
     }
     return best;

@@ -11,7 +11,7 @@ enum { REACH = 3 }; /* days, as copies_alike has it */
 /* clang-format off */
 enum { LOAD, GROUP, PROBE, ADD_SKETCH, ADD_BAND, DROP_SKETCH, DROP_BAND, SET_COPY, N_STATEMENTS };
 static const char *const sql[N_STATEMENTS] = {
-    [LOAD] = "SELECT d.day, d.copy_of, d.name, d.url, s.minima FROM document d LEFT JOIN document_sketch s ON s.document = d.id WHERE d.id = ?1",
+    [LOAD] = "SELECT d.day, d.copy_of, d.name, d.url, s.minima, d.hash FROM document d LEFT JOIN document_sketch s ON s.document = d.id WHERE d.id = ?1",
     [GROUP] = "SELECT id FROM document WHERE copy_of = ?1",
     [PROBE] = "SELECT document FROM document_band WHERE band = ?1 AND day BETWEEN ?2 AND ?3",
     [ADD_SKETCH] = "INSERT INTO document_sketch VALUES (?1, ?2)",
@@ -23,7 +23,7 @@ static const char *const sql[N_STATEMENTS] = {
 /* clang-format on */
 
 typedef struct Doc {
-    int64_t id, copy_of;
+    int64_t id, copy_of, hash;
     int32_t day;    /* from 1970; 0: not known */
     char *key;      /* name and address */
     Sketch sketch;
@@ -73,7 +73,7 @@ static attache_status load(Originals *o, int64_t id, Doc *out) {
     if (good) {
         int32_t day = sqlite3_column_int(s, 0);
         out->day = day ? traits_day_number(day) : 0;
-        out->copy_of = sqlite3_column_int64(s, 1);
+        out->copy_of = sqlite3_column_int64(s, 1), out->hash = sqlite3_column_int64(s, 5);
         out->sketched = sqlite3_column_bytes(s, 4) == sizeof out->sketch;
         if (out->sketched) memcpy(&out->sketch, sqlite3_column_blob(s, 4), sizeof out->sketch);
         const char *name = (const char *)sqlite3_column_text(s, 2), *url = (const char *)sqlite3_column_text(s, 3);
@@ -118,7 +118,7 @@ static bool is_earlier(const Doc *a, const Doc *b) {
     if (a->day != b->day) return a->day && (!b->day || a->day < b->day);
     int order = strcmp(a->key, b->key);
     if (!order) order = strcmp(a->key + strlen(a->key) + 1, b->key + strlen(b->key) + 1);
-    return order < 0;
+    return order ? order < 0 : a->hash < b->hash;
 }
 
 static attache_status set_copy(Originals *o, Doc *d, int64_t original) {

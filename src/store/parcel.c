@@ -82,7 +82,7 @@ static attache_article place_article(Block *b, attache_article a) {
 
 static StoreDocument *place_document(Block *b, const StoreDocument *doc) {
     StoreDocument *to = PLACE_ARRAY(b, doc, 1), d = *doc;
-    d.name = place_string(b, d.name), d.reason = place_string(b, d.reason), d.message = place_string(b, d.message);
+    d.name = place_string(b, d.name), d.path = place_string(b, d.path), d.reason = place_string(b, d.reason), d.message = place_string(b, d.message);
     d.publication = place_string(b, d.publication);
     d.article = place_article(b, d.article);
     d.sentences = PLACE_ARRAY(b, d.sentences, d.n_sentences);

@@ -1,4 +1,4 @@
--- schema.sql: what a store holds, version 1. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: what a store holds, version 2. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are whole numbers that read as dates: 20171111; 20171100 where only the month is known, 20170000 where only the year is, 0 where nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -26,6 +26,7 @@ CREATE TABLE document (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,                           -- the id it came with
     url TEXT NOT NULL,
+    path TEXT NOT NULL,                           -- the file that it came from, where it has no address and its name is that of the file; else ''
     hash INTEGER NOT NULL,                        -- of all that came: one that changed has another
     day INTEGER NOT NULL,                         -- when it was published
     source INTEGER NOT NULL REFERENCES source,
@@ -39,7 +40,7 @@ CREATE TABLE document (
     title TEXT NOT NULL,
     highlights TEXT NOT NULL,                     -- a line each
     text TEXT NOT NULL,
-    UNIQUE (name, url)
+    UNIQUE (name, url, path)
 ) STRICT;
 CREATE INDEX document_by_day ON document (day, id);
 CREATE INDEX document_by_source ON document (source, day);
@@ -74,6 +75,7 @@ CREATE TABLE sentence (
 -- Documents that were passed over, and why; kept so that they are not read again.
 CREATE TABLE skipped (
     name TEXT NOT NULL,
+    path TEXT NOT NULL,
     hash INTEGER NOT NULL,
     reason TEXT NOT NULL,                         -- "skipped": not in English; "failed": could not be read
     message TEXT NOT NULL,
@@ -309,4 +311,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

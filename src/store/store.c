@@ -10,7 +10,7 @@
 extern const char attache_schema[] __attribute__((visibility("hidden")));
 
 /* What brings a store of version i to version i + 1; the first makes an empty file a store. Each sets user_version itself. */
-static const char *const migrations[STORE_VERSION] = {attache_schema};
+static const char *const migrations[STORE_VERSION] = {attache_schema, ""};
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };
 
@@ -123,6 +123,9 @@ static attache_status judge_file(Store *s, StoreMode mode, int64_t *version) {
     if (*version > STORE_VERSION)
         return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "was made by a later attache: its schema is version %lld, this one knows up to %d",
                       (long long)*version, STORE_VERSION);
+    if (*version < STORE_OLDEST)
+        return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "was made by an earlier attache: its schema is version %lld, this one knows %d and later. Ingest the documents "
+                      "into a new file", (long long)*version, STORE_OLDEST);
     if (mode == STORE_READ && *version < STORE_VERSION)
         return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "is of schema version %lld, this attache reads %d: any `attache ingest` into it brings it up",
                       (long long)*version, STORE_VERSION);

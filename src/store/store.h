@@ -13,7 +13,7 @@
 
 #include "base/base.h"
 
-enum { STORE_VERSION = 1 }; /* of the schema */
+enum { STORE_VERSION = 2, STORE_OLDEST = 2 }; /* of the schema; nothing older can be brought up */
 
 typedef struct Store Store;
 typedef enum StoreMode {
@@ -55,6 +55,7 @@ typedef struct StoreSentence {
 /* A document as it is stored: what was coded of it, or why nothing was. */
 typedef struct StoreDocument {
     const char *name;
+    const char *path; /* the file it came from, "" or NULL where the name tells who it is */
     uint64_t hash; /* of all that came with it */
     const char *reason, *message; /* "skipped" or "failed" and why; "" and "" if it was coded. Nothing below is looked at where it was not. */
     attache_article article;
@@ -80,7 +81,8 @@ attache_status writer_open(Store *s, Writer **out);
 /* Whether a document of this name and hash is in the store, coded or skipped. May be called between batches. */
 bool writer_has(Writer *w, const char *name, uint64_t hash);
 attache_status writer_begin(Writer *w);
-/* Adds a document of a name and address that is not there, leaves one that is there with the same hash, replaces one that has another. */
+/* Leaves a document whose name and hash are there, replaces one of the same name and address, or where there is no address the same name and path, and adds any
+ * other. */
 attache_status writer_add(Writer *w, const StoreDocument *doc);
 /* Joins what is new to the happenings and makes the batch last; after an error in any of these nothing of the batch is in the store. */
 attache_status writer_end(Writer *w);

@@ -18,14 +18,14 @@ enum {
     LIST_EVENTS, LIST_PARTIES, LIST_REPORTS, DELETE_DYAD, DELETE_PARTIES, DELETE_EVENTS, DELETE_SENTENCES, DELETE_PARENTS, DELETE_REPORTS, DELETE_DOCUMENT, DELETE_SKIPPED, COUNT_RUN, N_STATEMENTS
 };
 static const char *const sql[N_STATEMENTS] = {
-    [FIND_DOCUMENT] = "SELECT id, hash FROM document WHERE name = ?1 AND url = ?2",
+    [FIND_DOCUMENT] = "SELECT id, hash FROM document WHERE name = ?1 AND (hash = ?2 OR (url = ?3 AND path = ?4)) ORDER BY hash = ?2 DESC LIMIT 1",
     [FIND_COPY] = "SELECT 1 FROM document WHERE name = ?1 AND hash = ?2",
     [FIND_SKIPPED] = "SELECT 1 FROM skipped WHERE name = ?1 AND hash = ?2",
-    [ADD_DOCUMENT] = "INSERT INTO document (name, url, hash, day, source, language, byline, dateline_place, dateline_country, coder, ingest, title, "
-                     "highlights, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    [ADD_DOCUMENT] = "INSERT INTO document (name, url, path, hash, day, source, language, byline, dateline_place, dateline_country, coder, ingest, title, "
+                     "highlights, text) VALUES (?1, ?2, ?15, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     [ADD_TEXT] = "INSERT INTO document_text (rowid, title, highlights, text) SELECT id, title, highlights, text FROM document WHERE id >= ?1",
     [ADD_SENTENCE] = "INSERT INTO sentence VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [ADD_SKIPPED] = "INSERT INTO skipped VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+    [ADD_SKIPPED] = "INSERT INTO skipped VALUES (?1, ?6, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
     [ADD_REPORT] = "INSERT INTO report (document, number, traits) VALUES (?1, ?2, ?3)",
     [ADD_EVENT] = "INSERT INTO event VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, "
                   "?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37)",
@@ -42,7 +42,7 @@ static const char *const sql[N_STATEMENTS] = {
     [DELETE_EVENTS] = "DELETE FROM event WHERE document = ?1",
     [DELETE_REPORTS] = "DELETE FROM report WHERE document = ?1",
     [DELETE_DOCUMENT] = "DELETE FROM document WHERE id = ?1",
-    [DELETE_SKIPPED] = "DELETE FROM skipped WHERE name = ?1",
+    [DELETE_SKIPPED] = "DELETE FROM skipped WHERE name = ?1 AND path = ?2",
     [COUNT_RUN] = "UPDATE ingest SET added = ?2, replaced = ?3, same = ?4, skipped = ?5, failed = ?6, ended = ?7 WHERE id = ?1",
 };
 enum { WORD_SOURCE, WORD_REASON, WORD_MODE, WORD_CONTEXT, WORD_ENTITY, WORD_CATEGORY, N_DICTS };
@@ -222,11 +222,16 @@ static bool finds(Writer *w, int statement, const char *name, uint64_t hash) {
 
 bool writer_has(Writer *w, const char *name, uint64_t hash) { return finds(w, FIND_COPY, name, hash) || finds(w, FIND_SKIPPED, name, hash); }
 
-/* The document of this name and address: its id, or 0. */
+/* What stands for the address of a document that has none. */
+static const char *path_of(const StoreDocument *doc) { return doc->article.url[0] || !doc->path ? "" : doc->path; }
+
+/* The document that this one is, or is another version of: its id, or 0. */
 static int64_t find_document(Writer *w, const StoreDocument *doc, uint64_t *hash) {
     sqlite3_stmt *s = w->statements[FIND_DOCUMENT];
     bind_text(s, 1, doc->name);
-    bind_text(s, 2, doc->article.url);
+    sqlite3_bind_int64(s, 2, (int64_t)doc->hash);
+    bind_text(s, 3, doc->article.url);
+    bind_text(s, 4, path_of(doc));
     int64_t id = 0;
     if (sqlite3_step(s) == SQLITE_ROW) {
         id = sqlite3_column_int64(s, 0);
@@ -331,6 +336,7 @@ static attache_status insert_document(Writer *w, const StoreDocument *doc, int64
     bind_text(s, 12, a->title);
     bind_list(s, 13, a->highlights, a->n_highlights, '\n');
     sqlite3_bind_text(s, 14, a->text, (int)a->text_size, SQLITE_STATIC);
+    bind_text(s, 15, path_of(doc));
     FORWARD_IF_ERROR(store_step(w->store, s));
     *id = sqlite3_last_insert_rowid(store_db(w->store));
     return ATTACHE_OK;
@@ -472,6 +478,7 @@ static attache_status insert_report(Writer *w, const StoreDocument *doc, int64_t
     Traits traits;
     char bytes[TRAITS_BYTES];
     uint64_t key = hash_mix(hash_bytes(doc->name, strlen(doc->name)), hash_bytes(doc->article.url, strlen(doc->article.url)));
+    if (path_of(doc)[0]) key = hash_mix(key, doc->hash); /* not the path: what comes out is to be the same wherever the files lie */
     traits_make(events, n, doc->article.date, key, number, &traits);
     sqlite3_bind_int64(s, 1, document);
     sqlite3_bind_int(s, 2, (int)number);
@@ -523,11 +530,13 @@ static attache_status add_skipped(Writer *w, const StoreDocument *doc) {
     bind_text(s, 3, doc->reason);
     bind_text(s, 4, doc->message);
     sqlite3_bind_int64(s, 5, w->run);
+    bind_text(s, 6, doc->path);
     return store_step(w->store, s);
 }
 
-static attache_status forget_skipped(Writer *w, const char *name) {
-    bind_text(w->statements[DELETE_SKIPPED], 1, name);
+static attache_status forget_skipped(Writer *w, const StoreDocument *doc) {
+    bind_text(w->statements[DELETE_SKIPPED], 1, doc->name);
+    bind_text(w->statements[DELETE_SKIPPED], 2, doc->path);
     return store_step(w->store, w->statements[DELETE_SKIPPED]);
 }
 
@@ -536,7 +545,7 @@ attache_status writer_add(Writer *w, const StoreDocument *doc) {
     if (doc->reason[0]) return add_skipped(w, doc);
     int64_t id = find_document(w, doc, &hash);
     if (id && hash == doc->hash) return w->counts.same++, ATTACHE_OK;
-    FORWARD_IF_ERROR(forget_skipped(w, doc->name));
+    FORWARD_IF_ERROR(forget_skipped(w, doc));
     if (id) FORWARD_IF_ERROR(remove_document(w, id));
     if (id)
         w->counts.replaced++;

@@ -38,6 +38,45 @@ is "foreign keys" "PRAGMA foreign_key_check" ''
 is "integrity" "PRAGMA integrity_check" ok
 is "sums agree" "SELECT sum(events) FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = '*'" "$(sql "SELECT count(*) FROM event WHERE aux = 0")"
 
+# files of one name in two folders are two documents; a copy of one is the same; one that changes replaces itself alone
+files=$dir/files
+pages=$dir/pages
+mkdir -p "$pages/a" "$pages/b"
+page() { printf '<html><head><title>Wire of the day</title></head><body><p>%s</p><p>%s</p></body></html>' "$1" 'Officials told reporters on Monday that nothing more would be said of it for now.'; }
+told() { sqlite3 -readonly "$files" "SELECT group_concat(x, ' ') FROM (SELECT DISTINCT actor || '>' || recipient AS x FROM dyad_event WHERE actor <> '*' AND recipient <> '*' ORDER BY 1)"; }
+tells() { local got; got=$(told); if [ "$got" = "$2" ]; then pass; else fail "$1: $got, not $2"; fi; }
+page 'Chile condemned Peru on Monday.' >"$pages/a/1.html"
+page 'Norway praised Ghana on Monday.' >"$pages/b/1.html"
+exits 0 "$attache" ingest --stats "$files" "$pages/a/1.html" "$pages/b/1.html"
+says 'added 2  replaced 0  there already 0'
+tells "two of one name" 'CHL>PER NOR>GHA'
+exits 0 "$attache" ingest --stats "$files" "$pages/a/1.html" "$pages/b/1.html"
+says 'added 0  replaced 0  there already 2'
+page 'Norway condemned Kenya on Monday.' >"$pages/b/1.html"
+exits 0 env -C "$pages/b" "$attache" ingest --stats "$files" 1.html
+says 'added 0  replaced 1  there already 0'
+tells "the changed one" 'CHL>PER NOR>KEN'
+exits 0 "$attache" ingest --stats "$files" "$pages/a" "$pages/b"
+says 'added 0  replaced 0  there already 2'
+mkdir "$pages/c" "$pages/d"
+cp "$pages/a/1.html" "$pages/c/1.html"
+page 'India praised Nepal on Monday.' >"$pages/d/1.html"
+for folder in a d; do (cd "$pages" && tar -cf "$folder.tar" "$folder/1.html" && cd "$folder" && tar -cf ../"in-$folder.tar" 1.html); done
+exits 0 "$attache" ingest --stats "$files" "$pages/c"
+says 'added 0  replaced 0  there already 1'
+exits 0 "$attache" ingest --stats "$files" "$pages/in-a.tar" "$pages/in-d.tar"
+says 'added 1  replaced 0  there already 1'
+tells "members of one name in two archives" 'CHL>PER IND>NPL NOR>KEN'
+exits 0 "$attache" ingest --stats "$files" "$pages/in-a.tar" "$pages/in-d.tar" "$pages/a/1.html" "$pages/b/1.html"
+says 'added 0  replaced 0  there already 4'
+exits 0 "$attache" ingest --stats "$files" - <<<'Egypt praised Sudan on Monday.'
+says 'added 1  replaced 0  there already 0'
+exits 0 "$attache" ingest --stats "$files" - <<<'Egypt condemned Libya on Monday.'
+says 'added 1  replaced 0  there already 0'
+tells "all that came in" 'CHL>PER EGY>LBY EGY>SDN IND>NPL NOR>KEN'
+exits 0 "$attache" ingest --stats "$files" "$pages/a.tar" "$pages/d.tar"
+says 'added 2  replaced 0' # a/1.html and d/1.html: other ids
+
 # what is no store is refused, and stays as it was
 cp examples/page.html "$dir/page.html"
 exits 3 "$attache" ingest "$dir/page.html" "$dir/a.jsonl"
@@ -51,6 +90,9 @@ cp "$store" "$dir/later"
 sqlite3 "$dir/later" "PRAGMA user_version = 99"
 exits 3 "$attache" ingest "$dir/later" "$dir/a.jsonl"
 says 'made by a later attache'
+sqlite3 "$dir/later" "PRAGMA user_version = 1"
+exits 3 "$attache" ingest "$dir/later" "$dir/a.jsonl"
+says 'made by an earlier attache'
 exits 3 "$attache" ingest "$dir/no/such/folder" "$dir/a.jsonl"
 exits 2 "$attache" ingest "$store"
 # two who make a new store at the same moment make one
