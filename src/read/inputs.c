@@ -318,7 +318,9 @@ static attache_status next_of_archive(attache_inputs *in, Level *l) {
     if (!single && (is_of_a_page(name) || base_name(name)[0] == '.')) return l->skipped++, ATTACHE_SKIPPED;
     if (in->depth == LEVELS_MAX)
         return report(&in->reporter, ATTACHE_ERR_FORMAT, l->name, "lies in %d archives, one within the other; unpack them first", LEVELS_MAX - 1);
-    char *path = single ? base_strdup(l->name) : joined(l->name, name), *lies = !l->path ? NULL : single ? base_strdup(l->path) : joined(l->path, name);
+    char *path = single ? base_strdup(l->name) : joined(l->name, name), *lies = !l->path ? NULL
+                                                                                : single ? base_strdup(l->path)
+                                                                                         : joined(l->path, name);
     Level *member = push(in, LEVEL_PAGE, path, single ? l->id : name, lies, !single || l->found);
     free(path);
     return begin_stream(in, member, stream_of_member(archive_member(l->archive), member->name, &in->reporter));

@@ -154,19 +154,19 @@ static void test_migrations(void **state) {
     Store *s;
     snprintf(path, sizeof path, "%s/store", dir);
     assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
-    static const char *const scripts[] = {"", "CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 2", "INSERT INTO more VALUES (7); PRAGMA user_version = 3",
+    static const char *const scripts[] = {"", "", "CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 3", "INSERT INTO more VALUES (7); PRAGMA user_version = 4",
                                           "INSERT INTO more VALUES (8); INSERT INTO nowhere VALUES (1)"};
-    assert_int_equal(store_migrate(s, scripts, 3), ATTACHE_OK);
+    assert_int_equal(store_migrate(s, scripts, 4), ATTACHE_OK);
     assert_int_equal(number(s, "SELECT x FROM more"), 7);
-    assert_int_equal(number(s, "PRAGMA user_version"), 3);
+    assert_int_equal(number(s, "PRAGMA user_version"), 4);
     messages[0] = 0;
-    assert_int_equal(store_migrate(s, scripts, 4), ATTACHE_ERR_IO); /* half a step is none */
+    assert_int_equal(store_migrate(s, scripts, 5), ATTACHE_ERR_IO); /* half a step is none */
     assert_non_null(strstr(messages, "nowhere"));
     assert_int_equal(number(s, "SELECT count(*) FROM more"), 1);
-    assert_int_equal(number(s, "PRAGMA user_version"), 3);
+    assert_int_equal(number(s, "PRAGMA user_version"), 4);
     store_close(s);
     messages[0] = 0;
-    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 3 is of the future */
+    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 4 is of the future */
     assert_non_null(strstr(messages, "later attache"));
     assert_null(s);
 }
