@@ -159,7 +159,7 @@ typedef struct Doubt {
     double recode_above, own_below;
 } Doubt;
 static const Doubt of_any = {0.50, 0.35}, of_particular = {0.55, 0.30}, of_unreal = {0.75, 0.12};
-static const double drop_above = 0.60, bare_none_above = 0.35, bare_above = 0.45;
+static const double drop_above = 0.60, drop_states_above = 0.80, bare_none_above = 0.35, bare_above = 0.45;
 
 static void recode(Candidate *e, RankClass k) {
     e->event = (uint8_t)rank_event(k);
@@ -170,14 +170,30 @@ static void recode(Candidate *e, RankClass k) {
     memcpy(e->cameo, rank_cameo(k), strlen(rank_cameo(k)));
 }
 
-static void judge(Candidate *e, const double *p) {
+/* Whether two states or more are among the parties that a frame found: it is hard to tell of Chile and Peru and mean no event. */
+static bool is_between_states(const Clause *c, const Candidate *e) {
+    const char *first = NULL;
+    for (size_t i = 0; i < (size_t)e->n_actors + e->n_recipients; i++) {
+        int32_t at = c->mention_at[i < e->n_actors ? e->actors[i] : e->recipients[i - e->n_actors]];
+        if (at < 0) continue;
+        const Mention *m = &c->reading->mentions[at];
+        for (uint32_t k = 0; k < m->n_entities; k++) {
+            const char *code = c->reading->entities[c->reading->refs[m->entities + k]].code;
+            if (code[0] && first && strcmp(first, code)) return true;
+            if (code[0]) first = code;
+        }
+    }
+    return false;
+}
+
+static void judge(const Clause *c, Candidate *e, const double *p) {
     RankClass own = rank_class_of(e->cameo, e->event), best = RANK_NONE;
     for (int k = 1; k < RANK_CLASSES; k++)
         if (p[k] > p[best] || best == RANK_NONE) best = (RankClass)k;
     bool same = best == own || rank_event(best) == e->event; /* tear gas: PLOVER's ASSAULT under CAMEO's coercion */
     bool bare = !e->event, particular = e->frame->weight > 0 || e->rule, unreal = e->aux & (ATTACHE_NEGATION | ATTACHE_HYPOTHETICAL);
     const Doubt *doubt = unreal ? &of_unreal : particular ? &of_particular : &of_any;
-    if (p[RANK_NONE] > (bare ? bare_none_above : drop_above))
+    if (p[RANK_NONE] > (bare ? bare_none_above : particular && is_between_states(c, e) ? drop_states_above : drop_above))
         e->dropped = "the model holds it for no event";
     else if (bare && p[best] < bare_above)
         e->dropped = "no frame, and the model is not sure";
@@ -206,6 +222,6 @@ void rank_candidates(Clause *c, Candidate *list, size_t n) {
             linear_probabilities(r, sums, some[i - from]);
         }
         for (size_t i = from; i < to; i++)
-            if (!list[i].dropped) judge(&list[i], some[i - from]);
+            if (!list[i].dropped) judge(c, &list[i], some[i - from]);
     }
 }
