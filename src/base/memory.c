@@ -92,10 +92,11 @@ char *arena_printf(Arena *a, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    char *at = a->at; /* where it will stand, if it fits */
+    size_t n = (size_t)vsnprintf(at, at ? (size_t)(a->end - at) : 0, format, args);
     va_end(args);
-    char *p = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, format, again);
+    char *p = arena_alloc(a, n + 1);
+    if (p != at) vsnprintf(p, n + 1, format, again);
     va_end(again);
     return p;
 }

@@ -207,6 +207,14 @@ static bool pos_matches(const Clause *c, int t, uint32_t pos) {
     }
 }
 
+/* Whether a word has frames, and a tag that pos_matches could take: most words are told so before anything else is asked of them. */
+static bool may_trigger(const Clause *c, int t) {
+    unsigned u = clause_token(c, t)->upos;
+    uint32_t id = c->lemmas[t];
+    if (u != UPOS_VERB && u != UPOS_AUX && u != UPOS_NOUN && u != UPOS_PROPN && u != UPOS_ADJ && u != UPOS_ADV) return false;
+    return id && id < c->coder->n_ids && c->coder->frame_at[id] < c->coder->frame_at[id + 1];
+}
+
 /* Rows lie far apart in memory, which is asked for them some words ahead: where a word's frames are, then the first of them, then its conditions. */
 static void look_ahead(const Clause *c, int t) {
     enum { PLACES = 12, ROWS = 8, CONDITIONS = 4 };
@@ -224,7 +232,6 @@ static const Frame *best_frame(Clause *c, int t, int support, int *end) {
     const Coder *coder = c->coder;
     const Frame *best = NULL;
     uint32_t id = c->lemmas[t];
-    if (!id || id >= coder->n_ids) return NULL;
     for (uint32_t i = coder->frame_at[id]; i < coder->frame_at[id + 1]; i++) {
         const Frame *f = &coder->frames[i];
         int last;
@@ -421,6 +428,7 @@ void candidate_add_mode(Candidate *e, uint32_t mode) {
 }
 
 static bool make_candidate(Clause *c, int t, Candidate *e) {
+    if (!may_trigger(c, t)) return false;
     bool noun = clause_token(c, t)->upos == UPOS_NOUN || clause_token(c, t)->upos == UPOS_PROPN;
     int support = noun ? clause_support(c, t) : NONE, end = t;
     const Frame *f = best_frame(c, t, support, &end);

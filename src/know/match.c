@@ -37,7 +37,8 @@ static void read_token(const Know *k, Words *w, uint16_t token, uint32_t *form, 
     Slice text = slice_sub(w->text, tok->span);
     const char *at = text.p, *end = text.p + text.n;
     size_t before = w->n_units;
-    UnitText u = {.n = 0};
+    UnitText u;
+    u.n = 0; /* its bytes need no clearing for each word */
     if (tok->upos == UPOS_PUNCT) {
         add_sign(k, w, tok, token, text);
         *form = text.n <= 3 ? lexicon_find(&k->lexicon, text.p, text.n) : 0;

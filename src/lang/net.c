@@ -5,6 +5,7 @@
 #pragma GCC optimize("O3")
 #include <ctype.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "lang/lang_int.h"
 
@@ -81,7 +82,7 @@ void net_close(Language *lang) { free(lang->packed); }
 
 /* ---- the memo: words as written --> what they add to the first layer's sums ---- */
 
-enum { MEMO_SETS = 4096, MEMO_WAYS = 2, MEMO_WORD = 26 };
+enum { MEMO_SETS = 4096, MEMO_WAYS = 2, MEMO_WORD = 26, HUGE = 2 << 20 };
 
 /* A word as written, filled up with zeros, whether it begins a sentence and whether that is in capitals: all that its features depend on. */
 typedef struct MemoKey {
@@ -109,7 +110,10 @@ static NetMemo *memo_new(size_t size) {
     if (posix_memalign((void **)&m, 64, sizeof *m)) base_die("out of memory");
     memset(m, 0, sizeof *m);
     m->size = size;
-    m->adds = base_zalloc(MEMO_SETS * MEMO_WAYS * size);
+    if (posix_memalign((void **)&m->adds, HUGE, MEMO_SETS * MEMO_WAYS * size)) base_die("out of memory");
+#ifdef MADV_HUGEPAGE
+    madvise(m->adds, MEMO_SETS * MEMO_WAYS * size, MADV_HUGEPAGE); /* words lie far apart: with small pages, most would want another page too */
+#endif
     return m;
 }
 
