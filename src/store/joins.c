@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { NODES_MIN = 1 << 12 };
+enum { NODES_MIN = 1 << 12, PROBES_MIN = 1 << 10 };
 
 /* clang-format off */
 enum { LOAD, CHILDREN, SET_PARENT, ADD_KEY, DROP_KEY, PROBE, N_STATEMENTS };
@@ -31,12 +31,22 @@ typedef struct List {
     size_t n, cap;
 } List;
 
+/* What a key gave on some days. Reports of a day ask for the same again and again, and the keys stay as they are while a batch is settled. */
+typedef struct Probe {
+    int64_t key;
+    int32_t from, to;
+    Node **nodes; /* NULL: the place is free */
+    size_t n, cap;
+} Probe;
+
 struct Joins {
     Store *store;
     sqlite3_stmt *statements[N_STATEMENTS];
     Arena arena; /* nodes */
     Node **slots;
     size_t n, cap;
+    Probe *probes;
+    size_t n_probes, cap_probes;
     List fresh, orphans, touched, tree, found;
     uint32_t search;
 };
@@ -102,6 +112,8 @@ attache_status joins_open(Store *s, Joins **out) {
     j->store = s;
     j->cap = NODES_MIN;
     j->slots = base_zalloc(j->cap * sizeof *j->slots);
+    j->cap_probes = PROBES_MIN;
+    j->probes = base_zalloc(j->cap_probes * sizeof *j->probes);
     arena_init(&j->arena);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &j->statements[i]));
     return ATTACHE_OK;
@@ -109,7 +121,8 @@ attache_status joins_open(Store *s, Joins **out) {
 
 void joins_forget(Joins *j) {
     memset(j->slots, 0, j->cap * sizeof *j->slots);
-    j->n = j->fresh.n = j->orphans.n = j->touched.n = j->tree.n = j->found.n = 0;
+    memset(j->probes, 0, j->cap_probes * sizeof *j->probes);
+    j->n_probes = j->n = j->fresh.n = j->orphans.n = j->touched.n = j->tree.n = j->found.n = 0;
     arena_reset(&j->arena);
 }
 
@@ -119,6 +132,7 @@ void joins_close(Joins *j) {
     List *const lists[] = {&j->fresh, &j->orphans, &j->touched, &j->tree, &j->found};
     for (size_t i = 0; i < COUNT_OF(lists); i++) free(lists[i]->items);
     free(j->slots);
+    free(j->probes);
     arena_free(&j->arena);
     free(j);
 }
@@ -180,21 +194,53 @@ attache_status joins_touch(Joins *j, int64_t report) {
 
 /* ---- parents ---- */
 
-static attache_status probe(Joins *j, int64_t key, int32_t from, int32_t to) {
+static Probe *probe_slot(Joins *j, int64_t key, int32_t from, int32_t to) {
+    size_t i = hash_mix((uint64_t)key, (uint64_t)from << 32 | (uint32_t)to) & (j->cap_probes - 1);
+    for (; j->probes[i].nodes; i = (i + 1) & (j->cap_probes - 1))
+        if (j->probes[i].key == key && j->probes[i].from == from && j->probes[i].to == to) break;
+    return &j->probes[i];
+}
+
+static void keep_probe(Joins *j, const Probe *p) {
+    *probe_slot(j, p->key, p->from, p->to) = *p;
+    if (++j->n_probes * 2 < j->cap_probes) return;
+    Probe *old = j->probes;
+    size_t cap = j->cap_probes;
+    j->cap_probes *= 2;
+    j->probes = base_zalloc(j->cap_probes * sizeof *j->probes);
+    for (size_t i = 0; i < cap; i++)
+        if (old[i].nodes) *probe_slot(j, old[i].key, old[i].from, old[i].to) = old[i];
+    free(old);
+}
+
+static attache_status ask_keys(Joins *j, Probe *p) {
     sqlite3_stmt *s = j->statements[PROBE];
     attache_status status = ATTACHE_OK;
-    sqlite3_bind_int64(s, 1, key);
-    sqlite3_bind_int(s, 2, from);
-    sqlite3_bind_int(s, 3, to);
+    sqlite3_bind_int64(s, 1, p->key);
+    sqlite3_bind_int(s, 2, p->from);
+    sqlite3_bind_int(s, 3, p->to);
     while (status == ATTACHE_OK && sqlite3_step(s) == SQLITE_ROW) {
-        Node *n;
-        status = load(j, sqlite3_column_int64(s, 0), &n);
-        if (status != ATTACHE_OK || n->probed == j->search) continue;
-        n->probed = j->search;
-        push(&j->found, n);
+        Node **n = VEC_PUSH(&j->arena, p->nodes, p->n, p->cap);
+        status = load(j, sqlite3_column_int64(s, 0), n);
     }
     sqlite3_reset(s);
+    if (!p->nodes) p->nodes = arena_alloc(&j->arena, sizeof *p->nodes);
     return status;
+}
+
+static attache_status probe(Joins *j, int64_t key, int32_t from, int32_t to) {
+    Probe p = *probe_slot(j, key, from, to);
+    if (!p.nodes) {
+        p = (Probe){.key = key, .from = from, .to = to};
+        FORWARD_IF_ERROR(ask_keys(j, &p));
+        keep_probe(j, &p);
+    }
+    for (size_t i = 0; i < p.n; i++) {
+        if (p.nodes[i]->probed == j->search) continue;
+        p.nodes[i]->probed = j->search;
+        push(&j->found, p.nodes[i]);
+    }
+    return ATTACHE_OK;
 }
 
 /* All reports that `n` may tell the same as, in j->found. */
