@@ -26,6 +26,20 @@ speed() {
     done
 }
 
+# beside_bzip2 SET FILE.jsonl DATA: how many times the user time of bzip2 -9 on DATA it takes to code it; the middle of five pairs, because a busy machine slows both.
+beside_bzip2() {
+    python3 - "$B/attache" "$2" "$3" <<'PY' | sed "s|.*|speed,$1,times the user time of bzip2 -9,&,attache code --threads 1 on the same beside bzip2 -9 -c data/events/${3##*/}|" >>"$out"
+import resource, subprocess, sys
+attache, stories, data = sys.argv[1:]
+def user(*command):
+    begun = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - begun
+pairs = [user(attache, "code", "--threads", "1", "--from", "jsonl", stories) / user("bzip2", "-9", "-c", data) for _ in range(5)]
+print(f"{sorted(pairs)[2]:.1f}")
+PY
+}
+
 measure facts seed seed
 measure relations train data/events/relations_train.tsv
 measure roles train data/events/roles_train.conll
@@ -62,6 +76,7 @@ for n, line in enumerate(open(sys.argv[1])):
     print(json.dumps({"id": str(n), "date": "2018-01-01", "title": story.get("title", ""), "text": story["text"]}))
 PY
 speed stories "$out.stories"
+beside_bzip2 stories "$out.stories" "$shared/data/events/synthetic_stories.jsonl"
 # How long attache takes to start, what matching costs beside parsing (instructions; the processor that callgrind shows has no AVX-512), and what dictionaries cost.
 fastest() { # COMMAND...: the shortest of fifteen runs, in milliseconds of the processor
     python3 - "$@" <<'PY'

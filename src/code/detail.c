@@ -121,7 +121,7 @@ static double small_word(Slice s) {
                                         "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
                                         "thirty",   "forty",   "fifty",   "sixty",     "seventy",  "eighty",   "ninety"};
     for (int i = 0; i < (int)COUNT_OF(words); i++)
-        if (s.n == strlen(words[i]) && !strncasecmp(s.p, words[i], s.n)) return i <= 20 ? i : (i - 18) * 10;
+        if (s.n && (s.p[0] | 32) == words[i][0] && s.n == strlen(words[i]) && !strncasecmp(s.p, words[i], s.n)) return i <= 20 ? i : (i - 18) * 10;
     return -1;
 }
 

@@ -215,17 +215,19 @@ static bool may_trigger(const Clause *c, int t) {
     return id && id < c->coder->n_ids && c->coder->frame_at[id] < c->coder->frame_at[id + 1];
 }
 
-/* Rows lie far apart in memory, which is asked for them some words ahead: where a word's frames are, then the first of them, then its conditions. */
+/* Rows lie far apart in memory, which is asked for them some words ahead: where a word's frames are, then the frames, then their conditions. */
 static void look_ahead(const Clause *c, int t) {
-    enum { PLACES = 12, ROWS = 8, CONDITIONS = 4 };
+    enum { PLACES = 12, ROWS = 8, CONDITIONS = 4, FRAMES = 6 };
     const Coder *coder = c->coder;
     const int n = (int)c->s->n;
-    uint32_t far = t + PLACES < n ? c->lemmas[t + PLACES] : 0, middle = t + ROWS < n ? c->lemmas[t + ROWS] : 0;
-    uint32_t near = t + CONDITIONS < n ? c->lemmas[t + CONDITIONS] : 0;
+    uint32_t far = t + PLACES < n ? c->lemmas[t + PLACES] : 0;
     if (far && far < coder->n_ids) __builtin_prefetch(&coder->frame_at[far]);
-    if (middle && middle < coder->n_ids && coder->frame_at[middle] < coder->frame_at[middle + 1]) __builtin_prefetch(&coder->frames[coder->frame_at[middle]]);
-    if (near && near < coder->n_ids && coder->frame_at[near] < coder->frame_at[near + 1])
-        __builtin_prefetch(&coder->items[coder->frames[coder->frame_at[near]].items]);
+    for (int ahead = ROWS; ahead >= CONDITIONS; ahead -= ROWS - CONDITIONS) {
+        if (t + ahead >= n || !may_trigger(c, t + ahead)) continue;
+        const uint32_t *at = &coder->frame_at[c->lemmas[t + ahead]];
+        for (uint32_t i = at[0]; i < at[1] && i < at[0] + FRAMES; i++)
+            __builtin_prefetch(ahead == ROWS ? (const void *)&coder->frames[i] : &coder->items[coder->frames[i].items]);
+    }
 }
 
 static const Frame *best_frame(Clause *c, int t, int support, int *end) {

@@ -74,7 +74,7 @@ static Slice word_at(const Clause *c, int t) {
 static bool word_is_any(const Clause *c, int t, const char *const *words, size_t n) {
     Slice s = word_at(c, t);
     for (size_t i = 0; i < n; i++)
-        if (s.n == strlen(words[i]) && !strncasecmp(s.p, words[i], s.n)) return true;
+        if (s.n && (s.p[0] | 32) == (words[i][0] | 32) && s.n == strlen(words[i]) && !strncasecmp(s.p, words[i], s.n)) return true;
     return false;
 }
 #define WORD_IS(c, t, ...) word_is_any(c, t, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
@@ -109,6 +109,7 @@ static int month_at(const Clause *c, int t) {
         if (f == c->coder->w[W_JANUARY + i] || f == c->coder->w[W_JAN + i]) return i + 1;
     Slice s = word_at(c, t); /* "Sept.", "Nov." */
     static const char *const dotted[12] = {"Jan.", "Feb.", "Mar.", "Apr.", "May.", "Jun.", "Jul.", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."};
+    if (s.n < 4 || s.n > 5) return 0;
     for (int i = 0; i < 12; i++)
         if (slice_is(s, dotted[i])) return i + 1;
     return slice_is(s, "Sep.") || slice_is(s, "Sept") ? 9 : 0;

@@ -200,6 +200,7 @@ static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
         if (n < 2) continue; /* "U.S." is no Croatian */
         uint8_t mark;
         size_t at = find_slot(word, n, &mark);
+        if (!marks[at]) continue; /* no language has it, as of most words */
         for (uint64_t languages = table[at].languages; languages; languages &= languages - 1) {
             int i = __builtin_ctzll(languages);
             hits[i]++, different[i] += !seen[at];
