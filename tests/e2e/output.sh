@@ -89,7 +89,7 @@ prints 'frames.tsv'
 prints '»called on«'
 prints 'considered and dropped'
 check "explain colours what is no terminal" bash -c '! grep -q "$(printf "\033")" "$1"' - "$dir/out"
-if command -v script >/dev/null; then
+if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then # where there are pseudo-terminals
     echo 'Peru condemned Chile.' >"$dir/line.txt"
     script -qec "$attache explain $dir/line.txt" /dev/null >"$dir/tty" </dev/null
     check "explain does not colour a terminal" grep -q "$(printf '\033')\[1;33mcondemned" "$dir/tty"
