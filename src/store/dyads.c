@@ -57,6 +57,48 @@ size_t dyads_pairs(const Side *actors, const Side *recipients, Pair *out) {
     return n;
 }
 
+/* ---- rows ---- */
+
+void dyads_wait(DyadRows *rows, const Pair *pairs, size_t n, const DyadRow *like) {
+    if (rows->n + n > rows->cap) rows->list = base_realloc(rows->list, (rows->cap = 2 * rows->cap + n + 1024) * sizeof *rows->list);
+    for (size_t i = 0; i < n; i++) {
+        rows->list[rows->n] = *like;
+        rows->list[rows->n++].pair = pairs[i];
+    }
+}
+
+void dyads_free(DyadRows *rows) {
+    free(rows->list);
+    *rows = (DyadRows){0};
+}
+
+/* Labels end in zeros, so that this is the order of their texts. */
+static int compare_rows(const void *a, const void *b) {
+    const DyadRow *x = a, *y = b;
+    int order = memcmp(&x->pair.actor, &y->pair.actor, sizeof x->pair.actor);
+    if (!order) order = memcmp(&x->pair.recipient, &y->pair.recipient, sizeof x->pair.recipient);
+    if (order) return order;
+    if (x->day != y->day) return x->day < y->day ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static attache_status write_row(const DyadRow *row, Store *store, sqlite3_stmt *s, bool sources) {
+    const int64_t numbers[] = {row->day, row->id, row->category, row->mode, row->contexts, row->aux, row->pair.reciprocal};
+    sqlite3_bind_text(s, 1, row->pair.actor.s, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 2, row->pair.recipient.s, -1, SQLITE_STATIC);
+    for (int i = 0; i < (int)COUNT_OF(numbers); i++) sqlite3_bind_int64(s, 3 + i, numbers[i]);
+    sqlite3_bind_double(s, 10, row->score);
+    if (sources) sqlite3_bind_int(s, 11, row->sources);
+    return store_step(store, s);
+}
+
+attache_status dyads_write(DyadRows *rows, Store *s, sqlite3_stmt *add, bool sources) {
+    if (rows->n) qsort(rows->list, rows->n, sizeof *rows->list, compare_rows);
+    for (size_t i = 0; i < rows->n; i++) FORWARD_IF_ERROR(write_row(&rows->list[i], s, add, sources));
+    rows->n = 0;
+    return ATTACHE_OK;
+}
+
 /* ---- sums ---- */
 
 /* A cell of dyad_sum, or where `context` is not negative of context_sum. */

@@ -29,6 +29,27 @@ void dyads_add_party(Side *side, const char *code, const char *sector);
 /* The pairs of two sides; returns their number, at most PAIRS_MAX. With nobody on the second, and several on the first, all do it with each other. */
 size_t dyads_pairs(const Side *actors, const Side *recipients, Pair *out);
 
+/* ---- rows ---- */
+
+/* Rows of dyad_event or dyad_happening that wait to be written, a batch of them in the order of their table: neighbours share pages. */
+typedef struct DyadRow {
+    Pair pair;
+    int32_t day, aux, sources;
+    int64_t id, category, mode, contexts;
+    double score;
+} DyadRow;
+
+typedef struct DyadRows {
+    DyadRow *list;
+    size_t n, cap;
+} DyadRows;
+
+/* Adds a row for each pair; what of `like` is the same in all. */
+void dyads_wait(DyadRows *rows, const Pair *pairs, size_t n, const DyadRow *like);
+/* Writes all that wait by a statement whose parameters are the columns; `sources`: the table has that column. */
+attache_status dyads_write(DyadRows *rows, Store *s, sqlite3_stmt *add, bool sources);
+void dyads_free(DyadRows *rows);
+
 /* ---- counts ---- */
 
 typedef struct Sums Sums;

@@ -95,6 +95,7 @@ typedef struct Dissolved {
 struct Happenings {
     Store *store;
     Sums *sums;
+    DyadRows dyads; /* of this batch */
     sqlite3_stmt *statements[N_STATEMENTS];
     Arena arena; /* of the cluster at hand */
     Dissolved *dissolved; /* a hash table; id 0: free */
@@ -118,12 +119,13 @@ void happenings_close(Happenings *h) {
     for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(h->statements[i]);
     arena_free(&h->arena);
     free(h->dissolved);
+    dyads_free(&h->dyads);
     free(h);
 }
 
 void happenings_forget(Happenings *h) {
     memset(h->dissolved, 0, h->cap_dissolved * sizeof *h->dissolved);
-    h->n_dissolved = 0;
+    h->n_dissolved = h->dyads.n = 0;
 }
 
 static Dissolved *dissolved_slot(Happenings *h, int64_t id) {
@@ -195,6 +197,7 @@ attache_status happenings_dissolve(Happenings *h, int64_t id) {
 }
 
 attache_status happenings_end(Happenings *h) {
+    FORWARD_IF_ERROR(dyads_write(&h->dyads, h->store, h->statements[ADD_DYAD], true));
     for (size_t i = 0; i < h->cap_dissolved; i++)
         if (h->dissolved[i].id && !h->dissolved[i].taken) FORWARD_IF_ERROR(run_with(h, DROP_HAPPENING, h->dissolved[i].id));
     happenings_forget(h);
@@ -583,7 +586,6 @@ static attache_status write_row(Happenings *h, const Cluster *c, const char *con
 static attache_status add_pairs(Happenings *h, const Cluster *c, int64_t id, const Party *all, size_t n_all, uint64_t contexts, int sources) {
     Side sides[2] = {0};
     Pair pairs[PAIRS_MAX];
-    sqlite3_stmt *s = h->statements[ADD_DYAD];
     const Telling *t = c->fullest;
     const Traits *traits = &c->members[0]->traits;
     SumWhat what = {traits->day, c->category, t->score, contexts, 1, true};
@@ -592,16 +594,9 @@ static attache_status add_pairs(Happenings *h, const Cluster *c, int64_t id, con
     size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
     if (!traits->aux) sums_add(h->sums, pairs, n, &what);
     int64_t mode = t->modes[0] ? find_word(h, FIND_MODE, t->modes, strcspn(t->modes, ";")) : 0;
-    const int64_t numbers[] = {what.day, id, what.category, mode, (int64_t)contexts, traits->aux};
-    for (int i = 0; i < (int)COUNT_OF(numbers); i++) sqlite3_bind_int64(s, 3 + i, numbers[i]);
-    sqlite3_bind_double(s, 10, what.score);
-    sqlite3_bind_int(s, 11, sources);
-    for (size_t i = 0; i < n; i++) {
-        sqlite3_bind_text(s, 1, pairs[i].actor.s, -1, SQLITE_STATIC);
-        sqlite3_bind_text(s, 2, pairs[i].recipient.s, -1, SQLITE_STATIC);
-        sqlite3_bind_int(s, 9, pairs[i].reciprocal);
-        FORWARD_IF_ERROR(store_step(h->store, s));
-    }
+    DyadRow row = {.day = what.day, .id = id, .category = what.category, .mode = mode, .contexts = (int64_t)contexts, .aux = traits->aux, .sources = sources,
+                   .score = what.score};
+    dyads_wait(&h->dyads, pairs, n, &row);
     return ATTACHE_OK;
 }
 

@@ -62,6 +62,7 @@ struct Writer {
     sqlite3_stmt *statements[N_STATEMENTS];
     Dict dicts[N_DICTS];
     Sums *sums;
+    DyadRows dyads;    /* of this batch */
     Joins *joins;
     Happenings *happenings;
     Originals *originals;
@@ -146,6 +147,7 @@ void writer_close(Writer *w) {
     happenings_close(w->happenings);
     originals_close(w->originals);
     sums_free(w->sums);
+    dyads_free(&w->dyads);
     free(w);
 }
 
@@ -160,6 +162,7 @@ void writer_cancel(Writer *w) {
     store_rollback(w->store);
     for (int i = 0; i < N_DICTS; i++) dict_clear(&w->dicts[i]);
     sums_clear(w->sums);
+    w->dyads.n = 0;
     joins_forget(w->joins);
     happenings_forget(w->happenings);
     w->unindexed = 0;
@@ -188,7 +191,10 @@ static attache_status index_texts(Writer *w) {
     return from ? run_with(w, ADD_TEXT, from) : ATTACHE_OK;
 }
 
+static attache_status write_dyads(Writer *w) { return dyads_write(&w->dyads, w->store, w->statements[ADD_DYAD], false); }
+
 static attache_status end_batch(Writer *w) {
+    FORWARD_IF_ERROR(write_dyads(w));
     FORWARD_IF_ERROR(joins_settle(w->joins, happenings_make, w->happenings));
     FORWARD_IF_ERROR(happenings_end(w->happenings));
     FORWARD_IF_ERROR(sums_flush(w->sums));
@@ -295,6 +301,7 @@ static attache_status remove_reports(Writer *w, int64_t document) {
 
 static attache_status remove_document(Writer *w, int64_t id) {
     FORWARD_IF_ERROR(index_texts(w)); /* it may be one of this batch, and what is not in the index cannot be taken out of it */
+    FORWARD_IF_ERROR(write_dyads(w));
     FORWARD_IF_ERROR(originals_remove(w->originals, id));
     FORWARD_IF_ERROR(remove_reports(w, id));
     FORWARD_IF_ERROR(remove_events(w, id));
@@ -435,21 +442,15 @@ static attache_status insert_parties(Writer *w, int64_t event, int side, const a
 static attache_status insert_pairs(Writer *w, int64_t event, const attache_event *e, const SumWhat *what) {
     Side sides[2] = {0};
     Pair pairs[PAIRS_MAX];
-    sqlite3_stmt *s = w->statements[ADD_DYAD];
     int64_t mode = 0;
     if (e->n_modes) FORWARD_IF_ERROR(word(w, WORD_MODE, e->modes[0], &mode));
     for (size_t i = 0; i < e->n_actors; i++) dyads_add_party(&sides[0], e->actors[i].code, e->actors[i].sector);
     for (size_t i = 0; i < e->n_recipients; i++) dyads_add_party(&sides[1], e->recipients[i].code, e->recipients[i].sector);
     size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
     if (!e->aux) sums_add(w->sums, pairs, n, what);
-    bind_numbers(s, 3, (const int64_t[]){what->day, event, what->category, mode, (int64_t)what->contexts, e->aux}, 6);
-    sqlite3_bind_double(s, 10, what->score);
-    for (size_t i = 0; i < n; i++) {
-        bind_text(s, 1, pairs[i].actor.s);
-        bind_text(s, 2, pairs[i].recipient.s);
-        sqlite3_bind_int(s, 9, pairs[i].reciprocal);
-        FORWARD_IF_ERROR(store_step(w->store, s));
-    }
+    DyadRow row = {.day = what->day, .id = event, .category = what->category, .mode = mode, .contexts = (int64_t)what->contexts, .aux = (int32_t)e->aux,
+                   .score = what->score};
+    dyads_wait(&w->dyads, pairs, n, &row);
     return ATTACHE_OK;
 }
 
