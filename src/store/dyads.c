@@ -176,14 +176,8 @@ static void add_to_cell(Sums *sums, const Cell *key, const SumWhat *what, bool m
     if (sums->n == sums->cap) grow(sums);
 }
 
-/* Month, year, and all time; of a date that is less exact, those that are known. */
-static size_t periods_of(int32_t day, int32_t out[3]) {
-    size_t n = 0;
-    out[n++] = 0;
-    if (day / 10000) out[n++] = day / 10000;
-    if (day / 100 % 100) out[n++] = day / 100;
-    return n;
-}
+/* The month, or of a date that is less exact the year, or 0; the longer ones are summed up from these when a batch ends. */
+static int32_t period_of(int32_t day) { return day / 100 % 100 ? day / 100 : day / 10000; }
 
 static void add_contexts(Sums *sums, int32_t period, const SumWhat *what) {
     for (int16_t c = 0; c < 63; c++) {
@@ -196,18 +190,43 @@ static void add_contexts(Sums *sums, int32_t period, const SumWhat *what) {
 }
 
 void sums_add(Sums *sums, const Pair *pairs, size_t n, const SumWhat *what) {
-    int32_t periods[3];
-    size_t n_periods = periods_of(what->day, periods);
+    int32_t period = period_of(what->day);
     sums->taken_away |= what->by < 0;
-    for (size_t p = 0; p < n_periods; p++) {
-        for (size_t i = 0; i < n; i++) {
-            Cell key;
-            memset(&key, 0, sizeof key);
-            key.actor = pairs[i].actor, key.recipient = pairs[i].recipient;
-            key.period = periods[p], key.category = (int16_t)what->category, key.context = -1;
-            add_to_cell(sums, &key, what, pairs[i].reciprocal);
-        }
-        add_contexts(sums, periods[p], what);
+    for (size_t i = 0; i < n; i++) {
+        Cell key;
+        memset(&key, 0, sizeof key);
+        key.actor = pairs[i].actor, key.recipient = pairs[i].recipient;
+        key.period = period, key.category = (int16_t)what->category, key.context = -1;
+        add_to_cell(sums, &key, what, pairs[i].reciprocal);
+    }
+    add_contexts(sums, period, what);
+}
+
+static void add_cell(Sums *sums, const Cell *c, int32_t period) {
+    Cell sum = *c;
+    sum.period = period;
+    uint32_t *slot = slot_of(sums, &sum);
+    if (*slot) {
+        Cell *there = &sums->cells[*slot - 1];
+        there->events += c->events, there->happenings += c->happenings, there->mutual += c->mutual;
+        there->event_score += c->event_score, there->happening_score += c->happening_score, there->mutual_score += c->mutual_score;
+        return;
+    }
+    sums->cells[sums->n++] = sum;
+    *slot = (uint32_t)sums->n;
+    if (sums->n == sums->cap) grow(sums);
+}
+
+/* Adds months to their years, then years, which may have had something of their own, to all time. */
+static void sum_up(Sums *sums) {
+    enum { YEARS_END = 10000 };
+    for (size_t i = 0, n = sums->n; i < n; i++) {
+        Cell c = sums->cells[i]; /* the list may move */
+        if (c.period >= YEARS_END) add_cell(sums, &c, c.period / 100);
+    }
+    for (size_t i = 0, n = sums->n; i < n; i++) {
+        Cell c = sums->cells[i];
+        if (c.period && c.period < YEARS_END) add_cell(sums, &c, 0);
     }
 }
 
@@ -279,6 +298,7 @@ static attache_status forget_empty(Sums *sums, const Cell *c) {
 
 attache_status sums_flush(Sums *sums) {
     FORWARD_IF_ERROR(prepare(sums));
+    sum_up(sums);
     qsort(sums->cells, sums->n, sizeof *sums->cells, compare_cells);
     for (size_t i = 0; i < sums->n; i++) {
         const Cell *c = &sums->cells[i];
