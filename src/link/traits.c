@@ -383,8 +383,10 @@ static size_t shared(const Traits *a, const Traits *b, uint8_t side) {
         const TraitParty *p = &a->parties[i];
         bool again = false;
         if (side < 2 && p->side != side) continue;
-        for (size_t k = 0; k < i; k++) again |= !strcmp(a->parties[k].label, p->label) && (side == 2 || a->parties[k].side == side);
-        if (!again && meet(a, b, p).kin) n++;
+        if (!meet(a, b, p).kin) continue;
+        for (size_t k = 0; k < i; k++) /* of two parties of one label one alone may be kin: the same from either side */
+            again |= !strcmp(a->parties[k].label, p->label) && (side == 2 || a->parties[k].side == side) && meet(a, b, &a->parties[k]).kin;
+        n += !again;
     }
     return n;
 }
