@@ -108,6 +108,20 @@ static void test_two_that_are_joined_find_each_other(void **state) {
     assert_true(met > 0);
 }
 
+/* Of two parties of one label one alone is kin to what the other report tells: neither side may miss it. */
+static void test_traits_are_symmetric(void **state) {
+    (void)state;
+    Traits a = talks(1, "2017-11-11", "2017-11-11", "", ""), b = talks(2, "2017-11-11", "2017-11-11", "", "");
+    for (int first = 0; first < 2; first++) {
+        a.n_parties = 2, b.n_parties = 1;
+        for (int i = 0; i < 2; i++) a.parties[i] = (TraitParty){.label = "SYR", .side = 0, .kind = (uint8_t)(i == first ? 1 : 2)};
+        b.parties[0] = (TraitParty){.label = "SYR", .side = 0, .kind = 2};
+        assert_false(traits_contradict(&a, &b));
+        assert_false(traits_contradict(&b, &a));
+        assert_int_equal(traits_same(&a, &b), traits_same(&b, &a));
+    }
+}
+
 static void test_traits_as_bytes(void **state) {
     (void)state;
     Traits a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", "Talgat Mukhtarov"), b;
@@ -198,7 +212,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_days_there_and_back),      cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_what_differs_is_never_joined), cmocka_unit_test(test_two_that_are_joined_find_each_other),
-        cmocka_unit_test(test_traits_as_bytes),          cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_traits_as_bytes), cmocka_unit_test(test_traits_are_symmetric),
+                cmocka_unit_test(test_copies),
         cmocka_unit_test(test_migrations),               cmocka_unit_test(test_what_is_no_store_is_refused),
     };
     if (!make_fixture_dir()) return 1;
