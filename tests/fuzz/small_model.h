@@ -4,15 +4,15 @@
 
 #include "lang/lang_int.h"
 
-enum { WIDTH = 64, ARC = 32, LABEL = 32, TAGS = 20, WORDS = 16, SECTIONS = 16 };
+enum { EMBED = 64, WIDTH = 64, ARC = 32, LABEL = 32, TAGS = 20, WORDS = 16, SECTIONS = 16 };
 
 static const struct {
     const char *name;
     uint32_t item;
 } sections[SECTIONS] = {{"net.shape", sizeof(NetShape)}, {"net.weights", 1},    {"net.bias", 4},
                         {"net.scale", 4},                {"net.embed", 1},      {"net.unit", 2},
-                        {"net.arc_bias", 4},             {"net.arc_root", 2},   {"net.label_root", 4},
-                        {"net.label_bias", 4},           {"lang.dict", sizeof(DictEntry)}, {"lang.tags", sizeof(TagInfo)},
+                        {"net.arc_bias", 4},             {"net.arc_root", 1},   {"net.label_root", 2},
+                        {"net.label_bias", 2},           {"lang.dict", sizeof(DictEntry)}, {"lang.tags", sizeof(TagInfo)},
                         {"lang.xpos", 8},                {"lang.lemmas", sizeof(LemmaEntry)}, {"strings", 1},
                         {"lang.about", 1}};
 static Buf whole[SECTIONS]; /* what they hold */
@@ -45,19 +45,19 @@ static void make_words(Buf *dict, Buf *tags, Buf *xpos, Buf *lemmas, Buf *string
 }
 
 static void make_model(void) {
-    NetShape shape = {.width = WIDTH, .layers = 2, .tag_layer = 1, .arc = ARC, .label = LABEL, .n_tags = TAGS, .n_words = WORDS};
-    size_t rows = WORDS + ROWS_HASHED, outputs = 2 * 3 * WIDTH + 32 + 2 * ARC + 2 * LABEL + NET_LABELS;
-    size_t weights = 2 * 3 * WIDTH * WIDTH + (32 + 2 * ARC + 2 * LABEL) * WIDTH + NET_LABELS * LABEL;
+    NetShape shape = {.embed = EMBED, .width = WIDTH, .layers = 2, .tag_layer = 1, .arc = ARC, .label = LABEL, .n_tags = TAGS, .n_words = WORDS};
+    size_t rows = WORDS + ROWS_HASHED, outputs = ADDS * 4 * WIDTH + 3 * WIDTH + 32 + 2 * ARC + 2 * LABEL + NET_LABELS;
+    size_t weights = EMBED * ADDS * 4 * WIDTH + 3 * WIDTH * WIDTH + (32 + 2 * ARC + 2 * LABEL) * WIDTH + NET_LABELS * LABEL;
     buf_add(&whole[0], &shape, sizeof shape);
     add_noise(&whole[1], weights, 100);
     add_zeros(&whole[2], outputs * 4);
     for (size_t i = 0; i < outputs; i++) buf_add(&whole[3], &(float){0.01f}, 4);
-    add_noise(&whole[4], rows * WIDTH, 100);
+    add_noise(&whole[4], rows * EMBED, 100);
     add_noise(&whole[5], rows * 2, 3);
     add_zeros(&whole[6], DISTANCES * 4);
-    add_zeros(&whole[7], ARC * 2);
-    add_zeros(&whole[8], LABEL * 4);
-    add_zeros(&whole[9], DISTANCES * LABEL * 4);
+    add_zeros(&whole[7], ARC);
+    add_zeros(&whole[8], LABEL * 2);
+    add_zeros(&whole[9], DISTANCES * LABEL * 2);
     make_words(&whole[10], &whole[11], &whole[12], &whole[13], &whole[14]);
     buf_add(&whole[15], "made for a test", 16);
 }
