@@ -140,7 +140,7 @@ static size_t smiley(const char *p, const char *end) {
     if (n < 2 || (*p != ':' && *p != ';' && *p != '=')) return 0;
     size_t nose = p[1] == '-';
     char mouth = n > 1 + nose ? p[1 + nose] : 0;
-    bool ends = n == 2 + nose || !is(p[2 + nose], LETTER | DIGIT);
+    bool ends = n <= 2 + nose || !is(p[2 + nose], LETTER | DIGIT);
     return mouth && strchr(")(DPp/|", mouth) && ends && (mouth != '/' || nose) ? 2 + nose : 0;
 }
 

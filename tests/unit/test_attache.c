@@ -201,6 +201,20 @@ static attache_status run_batch(unsigned threads, Written *w, attache_stats *sta
     return status;
 }
 
+/* Text need not be ended by NUL: nothing behind it is read, whatever it breaks off in. The sanitizer looks. */
+static void test_parse_reads_no_further(void **state) {
+    (void)state;
+    static const char *const ends[] = {":-", ";", "=-", "a:-", "U.S", "\xE2\x80", "it's", "$", "1,", "http:/", "a@b.", "(", "\"", "--", "No.", "don\xE2\x80\x99", "#", "3-"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]), written = 0;
+        char *exact = malloc(n);
+        memcpy(exact, ends[i], n);
+        assert_int_equal(attache_parse(ctx, exact, n, NULL, on_bytes, &written), ATTACHE_OK);
+        assert_true(written > 0);
+        free(exact);
+    }
+}
+
 static void test_batch_counts_and_goes_on(void **state) {
     (void)state;
     for (unsigned threads = 1; threads <= 5; threads++) {
@@ -248,6 +262,7 @@ int main(void) {
         cmocka_unit_test(test_read_gives_the_parts),
         cmocka_unit_test(test_who_knows_and_does_not),
         cmocka_unit_test(test_parse_and_explain_write),
+        cmocka_unit_test(test_parse_reads_no_further),
         cmocka_unit_test(test_batch_counts_and_goes_on),
         cmocka_unit_test(test_batch_stops),
     };
