@@ -353,7 +353,7 @@ static size_t opening_mark(LangScratch *s, const char *p, const char *end) {
         const char *after = p + quote;
         bool year = end - after >= 2 && is(after[0], DIGIT) && is(after[1], DIGIT) && (end - after == 2 || !is(after[2], DIGIT)); /* "'72", "'90s" */
         if (year || (end - after == 1 && (*after | 32) == 's')) return 0;
-        s->in_quote = is(*after, LETTER | DIGIT | HIGH);
+        s->in_quote = after < end && is(*after, LETTER | DIGIT | HIGH);
         return quote;
     }
     if (*p == '.') return word ? 0 : span_of(p, end, MARK_STOP); /* ".doc", ".5" */
