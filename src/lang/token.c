@@ -229,7 +229,8 @@ static void add_core(LangScratch *s, const char *text, const char *p, const char
     if (!cut) {
         bool maybe = end - p < 32 && s->lang->fused_lengths >> (end - p) & 1 && s->lang->fused_last[(unsigned char)end[-1]];
         const TokenEntry *e = maybe ? find_entry(s->lang, p, end) : NULL;
-        if (e && e->kinds & TOKEN_FUSED) cut = p + e->cut;
+        bool within = e && e->kinds & TOKEN_FUSED && ((unsigned char)p[e->cut] & 0xC0) == 0x80; /* of a letter that folds to fewer bytes */
+        if (e && e->kinds & TOKEN_FUSED && !within) cut = p + e->cut;
     }
     if (!cut || cut == p) {
         add_word(s, (uint32_t)(p - text), (uint32_t)(end - text));
