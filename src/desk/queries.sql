@@ -335,14 +335,16 @@ FROM months CROSS JOIN dyad_sum ON period = m AND actor = '*' AND recipient = '*
 WHERE m % 100 > 0 AND events > 0 GROUP BY m, quad ORDER BY m, quad LIMIT :limit;
 
 -- @about
-SELECT (SELECT count(*) FROM document) AS documents, (SELECT count(*) FROM document WHERE copy_of IS NOT NULL) AS copies,
-    (SELECT count(*) FROM skipped WHERE reason = 'skipped') AS skipped, (SELECT coalesce(sum(failed), 0) FROM ingest) AS failed,
-    (SELECT count(*) FROM event) AS events, (SELECT count(*) FROM happening) AS happenings, (SELECT count(*) FROM source) AS sources,
-    (SELECT count(DISTINCT actor) FROM dyad_sum WHERE period = 0 AND recipient = '*' AND actor NOT IN ('*', '')) AS actors,
-    (SELECT count(*) FROM correction) AS corrections,
+-- Actors are few and each has many rows: it goes from one to the next.
+WITH RECURSIVE actors (code) AS (
+    SELECT min(actor) FROM dyad_sum WHERE period = 0
+    UNION ALL SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > code) FROM actors WHERE code IS NOT NULL)
+SELECT documents, copies, skipped, (SELECT coalesce(sum(failed), 0) FROM ingest) AS failed, events, happenings, (SELECT count(*) FROM source) AS sources,
+    (SELECT count(*) FROM actors WHERE code NOT IN ('*', '')) AS actors, (SELECT count(*) FROM correction) AS corrections,
     coalesce((SELECT iso(min(day)) FROM document WHERE day > 0), '') AS first, coalesce((SELECT iso(max(day)) FROM document), '') AS last,
     coalesce((SELECT max(coalesce(ended, began)) FROM ingest), '') AS ingested, coalesce((SELECT max(coder) FROM ingest), '') AS coder,
-    (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) AS bytes;
+    (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) AS bytes
+FROM total;
 
 -- @categories
 SELECT name AS event, quad, coalesce((SELECT happenings FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = '*' AND category = category.id), 0) AS happenings

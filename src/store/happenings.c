@@ -95,6 +95,7 @@ typedef struct Dissolved {
 struct Happenings {
     Store *store;
     Sums *sums;
+    Totals *totals;
     DyadRows dyads; /* of this batch */
     sqlite3_stmt *statements[N_STATEMENTS];
     Arena arena; /* of the cluster at hand */
@@ -104,9 +105,9 @@ struct Happenings {
 
 /* ---- opening ---- */
 
-attache_status happenings_open(Store *s, Sums *sums, Happenings **out) {
+attache_status happenings_open(Store *s, Sums *sums, Totals *totals, Happenings **out) {
     Happenings *h = *out = base_zalloc(sizeof *h);
-    h->store = s, h->sums = sums;
+    h->store = s, h->sums = sums, h->totals = totals;
     h->cap_dissolved = 1024;
     h->dissolved = base_zalloc(h->cap_dissolved * sizeof *h->dissolved);
     arena_init(&h->arena);
@@ -198,8 +199,11 @@ attache_status happenings_dissolve(Happenings *h, int64_t id) {
 
 attache_status happenings_end(Happenings *h) {
     FORWARD_IF_ERROR(dyads_write(&h->dyads, h->store, h->statements[ADD_DYAD], true));
-    for (size_t i = 0; i < h->cap_dissolved; i++)
-        if (h->dissolved[i].id && !h->dissolved[i].taken) FORWARD_IF_ERROR(run_with(h, DROP_HAPPENING, h->dissolved[i].id));
+    for (size_t i = 0; i < h->cap_dissolved; i++) {
+        if (!h->dissolved[i].id || h->dissolved[i].taken) continue;
+        FORWARD_IF_ERROR(run_with(h, DROP_HAPPENING, h->dissolved[i].id));
+        h->totals->happenings--;
+    }
     happenings_forget(h);
     return ATTACHE_OK;
 }
@@ -579,7 +583,9 @@ static attache_status write_row(Happenings *h, const Cluster *c, const char *con
     for (int i = 0; i < (int)COUNT_OF(numbers); i++) sqlite3_bind_int64(s, 19 + i, numbers[i]);
     if (*id) sqlite3_bind_int64(s, 26, *id);
     FORWARD_IF_ERROR(store_step(h->store, s));
-    if (!*id) *id = sqlite3_last_insert_rowid(store_db(h->store));
+    if (*id) return ATTACHE_OK;
+    *id = sqlite3_last_insert_rowid(store_db(h->store));
+    h->totals->happenings++;
     return ATTACHE_OK;
 }
 

@@ -1,16 +1,17 @@
 /* happenings.h - clusters of reports in, rows of happenings out: first report, fullest record, the union of who took part, what reports tell differently.
  *
- * Ownership: a Happenings is the writer's; `sums` outlives it.
+ * Ownership: a Happenings is the writer's; `sums` and `totals` outlive it.
  */
 #ifndef ATTACHE_STORE_HAPPENINGS_H
 #define ATTACHE_STORE_HAPPENINGS_H
 
 #include "store/dyads.h"
 #include "store/joins.h"
+#include "store/totals.h"
 
 typedef struct Happenings Happenings;
 
-attache_status happenings_open(Store *s, Sums *sums, Happenings **out);
+attache_status happenings_open(Store *s, Sums *sums, Totals *totals, Happenings **out);
 void happenings_close(Happenings *h); /* NULL is well */
 
 /* Takes away all that hangs on a happening; the row itself goes with happenings_end, unless a cluster has taken its number over. */

@@ -37,15 +37,16 @@ typedef struct Docs {
 
 struct Originals {
     Store *store;
+    Totals *totals;
     originals_fn *fn;
     void *user;
     sqlite3_stmt *statements[N_STATEMENTS];
     Docs group;
 };
 
-attache_status originals_open(Store *s, originals_fn *fn, void *user, Originals **out) {
+attache_status originals_open(Store *s, Totals *totals, originals_fn *fn, void *user, Originals **out) {
     Originals *o = *out = base_zalloc(sizeof *o);
-    o->store = s, o->fn = fn, o->user = user;
+    o->store = s, o->totals = totals, o->fn = fn, o->user = user;
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &o->statements[i]));
     return ATTACHE_OK;
 }
@@ -130,6 +131,7 @@ static attache_status set_copy(Originals *o, Doc *d, int64_t original) {
         sqlite3_bind_int64(s, 2, copy_of);
     else
         sqlite3_bind_null(s, 2);
+    o->totals->copies += (copy_of != 0) - (d->copy_of != 0);
     d->copy_of = copy_of;
     FORWARD_IF_ERROR(store_step(o->store, s));
     return o->fn(d->id, o->user);
@@ -263,6 +265,7 @@ attache_status originals_remove(Originals *o, int64_t document) {
     empty_group(o);
     FORWARD_IF_ERROR(add_whole_group(o, d.copy_of ? d.copy_of : document));
     Doc *gone = find_in_group(o, document);
+    o->totals->copies -= gone->copy_of != 0;
     free(gone->key);
     *gone = o->group.items[--o->group.n];
     return regroup(o);

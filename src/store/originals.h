@@ -6,14 +6,14 @@
 #ifndef ATTACHE_STORE_ORIGINALS_H
 #define ATTACHE_STORE_ORIGINALS_H
 
-#include "store/store.h"
+#include "store/totals.h"
 
 typedef struct Originals Originals;
 
 /* Told of a document that has become a copy of another one, or is none any more. */
 typedef attache_status originals_fn(int64_t document, void *user);
 
-attache_status originals_open(Store *s, originals_fn *fn, void *user, Originals **out);
+attache_status originals_open(Store *s, Totals *totals, originals_fn *fn, void *user, Originals **out);
 void originals_close(Originals *o); /* NULL is well */
 /* A document that was just put into the store, and its text. */
 attache_status originals_add(Originals *o, int64_t document, int32_t day, const char *text, size_t n);

@@ -1,4 +1,4 @@
--- schema.sql: what a store holds, version 2. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: what a store holds, version 3. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are whole numbers that read as dates: 20171111; 20171100 where only the month is known, 20170000 where only the year is, 0 where nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -288,6 +288,17 @@ CREATE TABLE context_sum (
     PRIMARY KEY (period, context, category)
 ) STRICT, WITHOUT ROWID;
 
+-- How many there are of what would take a walk through a table to count: the one row of it.
+CREATE TABLE total (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    documents INTEGER NOT NULL,
+    copies INTEGER NOT NULL,                      -- of them, copies of another
+    skipped INTEGER NOT NULL,                     -- in the table of that name, "skipped"
+    events INTEGER NOT NULL,
+    happenings INTEGER NOT NULL
+) STRICT;
+INSERT INTO total VALUES (1, 0, 0, 0, 0, 0);
+
 -- Dyads a day: counts by quad class.
 CREATE VIEW dyad_day AS
     SELECT actor, recipient, day, quad, count(*) AS events, avg(score) AS score
@@ -311,4 +322,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;

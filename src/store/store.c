@@ -9,8 +9,16 @@
 
 extern const char attache_schema[] __attribute__((visibility("hidden")));
 
-/* What brings a store of version i to version i + 1; the first makes an empty file a store. Each sets user_version itself. */
-static const char *const migrations[STORE_VERSION] = {attache_schema, ""};
+/* What brings a store of version i to a later one, which it says in user_version; the first makes an empty file a store of this version. */
+static const char *const migrations[STORE_VERSION] = {
+    attache_schema,
+    NULL, /* STORE_OLDEST */
+    "CREATE TABLE total (one INTEGER PRIMARY KEY CHECK (one = 1), documents INTEGER NOT NULL, copies INTEGER NOT NULL, skipped INTEGER NOT NULL, "
+    "events INTEGER NOT NULL, happenings INTEGER NOT NULL) STRICT;"
+    "INSERT INTO total SELECT 1, (SELECT count(*) FROM document), (SELECT count(*) FROM document WHERE copy_of IS NOT NULL), "
+    "(SELECT count(*) FROM skipped WHERE reason = 'skipped'), (SELECT count(*) FROM event), (SELECT count(*) FROM happening);"
+    "PRAGMA user_version = 3",
+};
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };
 
@@ -104,7 +112,12 @@ attache_status store_migrate(Store *s, const char *const *scripts, int64_t versi
     int64_t now;
     FORWARD_IF_ERROR(store_begin(s));
     attache_status status = ask_number(s, "PRAGMA user_version", &now);
-    for (; status == ATTACHE_OK && now < version; now++) status = store_run(s, scripts[now]);
+    while (status == ATTACHE_OK && now < version) {
+        int64_t before = now;
+        status = store_run(s, scripts[now]);
+        if (status == ATTACHE_OK) status = ask_number(s, "PRAGMA user_version", &now);
+        if (status == ATTACHE_OK && now <= before) base_die("a script that does not say which version it leads to");
+    }
     if (status == ATTACHE_OK) return store_commit(s);
     store_rollback(s);
     return status;
@@ -126,9 +139,6 @@ static attache_status judge_file(Store *s, StoreMode mode, int64_t *version) {
     if (*version < STORE_OLDEST)
         return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "was made by an earlier attache: its schema is version %lld, this one knows %d and later. Ingest the documents "
                       "into a new file", (long long)*version, STORE_OLDEST);
-    if (mode == STORE_READ && *version < STORE_VERSION)
-        return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "is of schema version %lld, this attache reads %d: any `attache ingest` into it brings it up",
-                      (long long)*version, STORE_VERSION);
     return ATTACHE_OK;
 }
 
@@ -174,6 +184,21 @@ static int open_file(Store *s, StoreMode mode) {
     return code;
 }
 
+/* Somebody who only reads has an older store before him: another connection brings it up, if the file may be written. */
+static attache_status bring_up(Store *s, int64_t version) {
+    Store *writing;
+    attache_status status = store_open(s->path, STORE_WRITE, NULL, &writing);
+    store_close(writing);
+    if (status == ATTACHE_OK) return ATTACHE_OK;
+    return report(&s->reporter, status, s->path, "is of schema version %lld, this attache reads %d, and it cannot be brought up where it lies: make it and its folder writable, or "
+                  "take a copy", (long long)version, STORE_VERSION);
+}
+
+static attache_status set_up_reading(Store *s, int64_t version) {
+    if (version < STORE_VERSION) FORWARD_IF_ERROR(bring_up(s, version));
+    return store_run(s, "PRAGMA query_only = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824");
+}
+
 static attache_status open_store(Store *s, StoreMode mode) {
     struct stat st;
     int64_t version;
@@ -182,7 +207,7 @@ static attache_status open_store(Store *s, StoreMode mode) {
     if (open_file(s, mode) != SQLITE_OK) return store_error(s, "be opened");
     sqlite3_busy_handler(s->db, wait_for_writer, NULL);
     FORWARD_IF_ERROR(check_is_store(s, mode, &version));
-    return mode == STORE_READ ? store_run(s, "PRAGMA query_only = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824") : set_up_writing(s, version);
+    return mode == STORE_READ ? set_up_reading(s, version) : set_up_writing(s, version);
 }
 
 attache_status store_open(const char *path, StoreMode mode, const Reporter *r, Store **out) {

@@ -13,11 +13,11 @@
 
 #include "base/base.h"
 
-enum { STORE_VERSION = 2, STORE_OLDEST = 2 }; /* of the schema; nothing older can be brought up */
+enum { STORE_VERSION = 3, STORE_OLDEST = 2 }; /* of the schema; nothing older can be brought up: it does not say from which files its documents came */
 
 typedef struct Store Store;
 typedef enum StoreMode {
-    STORE_READ,  /* an existing store; nothing is ever written */
+    STORE_READ,  /* an existing store; nothing is written, but that one of an earlier version is brought up to this one first */
     STORE_WRITE, /* an existing store, brought up to this version */
     STORE_CREATE /* the same; a file that is missing or empty is made a store */
 } StoreMode;

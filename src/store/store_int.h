@@ -4,7 +4,7 @@
 
 #include "store/store.h"
 
-/* Brings a store from its version to `version`; scripts[i] leads from i to i + 1 and sets user_version (store.c). */
+/* Brings a store from its version to `version`; scripts[i] leads from i to a later one, and sets user_version to that (store.c). */
 attache_status store_migrate(Store *s, const char *const *scripts, int64_t version);
 
 #endif

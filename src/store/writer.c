@@ -42,7 +42,7 @@ static const char *const sql[N_STATEMENTS] = {
     [DELETE_EVENTS] = "DELETE FROM event WHERE document = ?1",
     [DELETE_REPORTS] = "DELETE FROM report WHERE document = ?1",
     [DELETE_DOCUMENT] = "DELETE FROM document WHERE id = ?1",
-    [DELETE_SKIPPED] = "DELETE FROM skipped WHERE name = ?1 AND path = ?2",
+    [DELETE_SKIPPED] = "DELETE FROM skipped WHERE name = ?1 AND path = ?2 RETURNING reason = 'skipped'",
     [COUNT_RUN] = "UPDATE ingest SET added = ?2, replaced = ?3, same = ?4, skipped = ?5, failed = ?6, ended = ?7 WHERE id = ?1",
 };
 enum { WORD_SOURCE, WORD_REASON, WORD_MODE, WORD_CONTEXT, WORD_ENTITY, WORD_CATEGORY, N_DICTS };
@@ -62,6 +62,7 @@ struct Writer {
     sqlite3_stmt *statements[N_STATEMENTS];
     Dict dicts[N_DICTS];
     Sums *sums;
+    Totals totals;
     DyadRows dyads;    /* of this batch */
     Joins *joins;
     Happenings *happenings;
@@ -125,8 +126,8 @@ static attache_status open_writer(Writer *w) {
     for (int i = 0; i < N_DICTS; i++) FORWARD_IF_ERROR(dict_open(&w->dicts[i], w->store, dicts[i].find, dicts[i].add));
     w->sums = sums_new(w->store);
     FORWARD_IF_ERROR(joins_open(w->store, &w->joins));
-    FORWARD_IF_ERROR(happenings_open(w->store, w->sums, &w->happenings));
-    FORWARD_IF_ERROR(originals_open(w->store, touch_document, w, &w->originals));
+    FORWARD_IF_ERROR(happenings_open(w->store, w->sums, &w->totals, &w->happenings));
+    FORWARD_IF_ERROR(originals_open(w->store, &w->totals, touch_document, w, &w->originals));
     return begin_run(w);
 }
 
@@ -162,6 +163,7 @@ void writer_cancel(Writer *w) {
     store_rollback(w->store);
     for (int i = 0; i < N_DICTS; i++) dict_clear(&w->dicts[i]);
     sums_clear(w->sums);
+    w->totals = (Totals){0};
     w->dyads.n = 0;
     joins_forget(w->joins);
     happenings_forget(w->happenings);
@@ -198,6 +200,7 @@ static attache_status end_batch(Writer *w) {
     FORWARD_IF_ERROR(joins_settle(w->joins, happenings_make, w->happenings));
     FORWARD_IF_ERROR(happenings_end(w->happenings));
     FORWARD_IF_ERROR(sums_flush(w->sums));
+    FORWARD_IF_ERROR(totals_flush(&w->totals, w->store));
     FORWARD_IF_ERROR(count_run(w, 0, 0, NULL));
     FORWARD_IF_ERROR(index_texts(w));
     return store_commit(w->store);
@@ -282,6 +285,7 @@ static attache_status remove_events(Writer *w, int64_t document) {
     while (status == ATTACHE_OK && sqlite3_step(s) == SQLITE_ROW) {
         SumWhat what = {sqlite3_column_int(s, 1), sqlite3_column_int64(s, 2), sqlite3_column_double(s, 3), (uint64_t)sqlite3_column_int64(s, 5), -1, false};
         status = remove_pairs(w, sqlite3_column_int64(s, 0), &what, sqlite3_column_int(s, 4) == 0);
+        w->totals.events--;
     }
     sqlite3_reset(s);
     return status;
@@ -307,6 +311,7 @@ static attache_status remove_document(Writer *w, int64_t id) {
     FORWARD_IF_ERROR(remove_events(w, id));
     static const int deletes[] = {DELETE_PARTIES, DELETE_EVENTS, DELETE_SENTENCES, DELETE_PARENTS, DELETE_REPORTS, DELETE_DOCUMENT};
     for (size_t i = 0; i < COUNT_OF(deletes); i++) FORWARD_IF_ERROR(run_with(w, deletes[i], id));
+    w->totals.documents--;
     return ATTACHE_OK;
 }
 
@@ -346,6 +351,7 @@ static attache_status insert_document(Writer *w, const StoreDocument *doc, int64
     bind_text(s, 15, path_of(doc));
     FORWARD_IF_ERROR(store_step(w->store, s));
     *id = sqlite3_last_insert_rowid(store_db(w->store));
+    w->totals.documents++;
     return ATTACHE_OK;
 }
 
@@ -413,6 +419,7 @@ static attache_status insert_event(Writer *w, const StoreDocument *doc, size_t n
     bind_numbers(s, 36, (const int64_t[]){frame, path}, 2);
     FORWARD_IF_ERROR(store_step(w->store, s));
     *id = sqlite3_last_insert_rowid(store_db(w->store));
+    w->totals.events++;
     return ATTACHE_OK;
 }
 
@@ -532,13 +539,20 @@ static attache_status add_skipped(Writer *w, const StoreDocument *doc) {
     bind_text(s, 4, doc->message);
     sqlite3_bind_int64(s, 5, w->run);
     bind_text(s, 6, doc->path);
-    return store_step(w->store, s);
+    FORWARD_IF_ERROR(store_step(w->store, s));
+    if (!strcmp(doc->reason, "skipped")) w->totals.skipped += sqlite3_changes(store_db(w->store));
+    return ATTACHE_OK;
 }
 
 static attache_status forget_skipped(Writer *w, const StoreDocument *doc) {
-    bind_text(w->statements[DELETE_SKIPPED], 1, doc->name);
-    bind_text(w->statements[DELETE_SKIPPED], 2, doc->path);
-    return store_step(w->store, w->statements[DELETE_SKIPPED]);
+    sqlite3_stmt *s = w->statements[DELETE_SKIPPED];
+    bind_text(s, 1, doc->name);
+    bind_text(s, 2, doc->path);
+    int code;
+    while ((code = sqlite3_step(s)) == SQLITE_ROW) w->totals.skipped -= sqlite3_column_int(s, 0);
+    attache_status status = code == SQLITE_DONE ? ATTACHE_OK : store_error(w->store, "be written");
+    sqlite3_reset(s);
+    return status;
 }
 
 attache_status writer_add(Writer *w, const StoreDocument *doc) {

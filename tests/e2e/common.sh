@@ -21,4 +21,10 @@ exits() {
 says() { if grep -q -- "$1" "$dir/err"; then pass; else fail "standard error does not say \"$1\": $(head -c 300 "$dir/err")"; fi; }
 prints() { if grep -q -- "$1" "$dir/out"; then pass; else fail "standard output does not say \"$1\": $(head -c 300 "$dir/out")"; fi; }
 silent() { if [ ! -s "$dir/err" ]; then pass; else fail "standard error is not empty: $(head -c 300 "$dir/err")"; fi; }
+# counts_hold STORE: what the store keeps as its counts is what a recount gives.
+counts_hold() {
+    test "$(sqlite3 "$1" "SELECT documents, copies, skipped, events, happenings FROM total")" = "$(sqlite3 "$1" "SELECT (SELECT count(*) FROM document),
+        (SELECT count(*) FROM document WHERE copy_of IS NOT NULL), (SELECT count(*) FROM skipped WHERE reason = 'skipped'), (SELECT count(*) FROM event),
+        (SELECT count(*) FROM happening)")"
+}
 finish() { echo "$passed passed, $failed failed"; [ "$failed" = 0 ]; }

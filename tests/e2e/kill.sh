@@ -19,9 +19,9 @@ awk -v n=$documents 'BEGIN {
 dump() { # STORE: all that it says, in an order of its own
     "$attache" export --all --why "$1" && "$attache" export "$1" happenings && "$attache" export --format tsv "$1" dyads
 }
-whole() { # STORE: each document once, nothing points nowhere, the file is sound
+whole() { # STORE: each document once, nothing points nowhere, the file is sound, its counts are right
     test "$(sqlite3 "$1" "SELECT count(*), count(DISTINCT name) FROM document")" = "$documents|$documents" &&
-        test "$(sqlite3 "$1" "PRAGMA integrity_check; PRAGMA foreign_key_check")" = ok &&
+        test "$(sqlite3 "$1" "PRAGMA integrity_check; PRAGMA foreign_key_check")" = ok && counts_hold "$1" &&
         test "$(sqlite3 "$1" "SELECT count(*) FROM document_text WHERE document_text MATCH 'chile OR NOT chile OR norway'" 2>/dev/null)" != 0
 }
 seconds_of() { local begun=$EPOCHREALTIME; "$@"; awk -v a="$begun" -v b="$EPOCHREALTIME" 'BEGIN { print b - a }'; }
@@ -31,7 +31,7 @@ dump "$dir/once" >"$dir/once.dump"
 check "nothing was dumped" test "$(wc -l <"$dir/once.dump")" -gt "$documents"
 
 # killed at random moments, from while it starts to when a good part of what is left is there; with short batches, so that kills hit them
-killed=0 rounds=0 had=0 grew=0
+killed=0 rounds=0 had=0 grew=0 miscounted=
 while [ $killed -lt "$kills" ] && [ $rounds -lt $((kills * 3)) ]; do
     "$attache" ingest --quiet --batch 7 --threads 1 "$store" "$dir/docs.jsonl" 2>>"$dir/err" &
     pid=$!
@@ -39,11 +39,13 @@ while [ $killed -lt "$kills" ] && [ $rounds -lt $((kills * 3)) ]; do
         srand(seed); print none * (0.3 + 0.6 * rand()) + (left > 0) * 2.5 * rand() * (all > none ? all - none : all) / kills }')"
     { kill -9 $pid && killed=$((killed + 1)); wait $pid; } 2>/dev/null
     rounds=$((rounds + 1))
+    [ ! -s "$store" ] || counts_hold "$store" || miscounted="$miscounted $rounds"
     has=$(sqlite3 "$store" 'SELECT count(*) FROM document' 2>/dev/null || echo 0)
     [ "${has:-0}" -gt "$had" ] && grew=$((grew + 1)) had=$has
 done
 echo "killed $killed times, $grew of them while it wrote; $had of $documents documents were there"
 check "it could not be killed while it wrote" test $grew -gt 0
+check "counts were wrong after kills$miscounted" test -z "$miscounted"
 exits 0 "$attache" ingest --quiet "$store" "$dir/docs.jsonl"
 check "not every document once after kills" whole "$store"
 dump "$store" >"$dir/killed.dump"

@@ -36,7 +36,24 @@ is "old events" "SELECT count(*) FROM event JOIN document ON document.id = docum
 is "old text" "SELECT count(*) FROM document_text WHERE document_text MATCH 'somalia'" 0
 is "foreign keys" "PRAGMA foreign_key_check" ''
 is "integrity" "PRAGMA integrity_check" ok
+check "the counts of a store whose document changed" counts_hold "$store"
 is "sums agree" "SELECT sum(events) FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = '*'" "$(sql "SELECT count(*) FROM event WHERE aux = 0")"
+
+# counts: of copies, of what was passed over and then was not, of a copy and an original that change
+text='Officials of Chile condemned Peru on Monday over the fishing grounds that both claim, and said that the navy would patrol them from now on, whatever others may think of it.'
+counted() { # WHAT COUNTS: copies and documents passed over
+    check "the counts $1" counts_hold "$dir/counted"
+    check "$1: $(sqlite3 "$dir/counted" 'SELECT copies, skipped FROM total'), not $2" test "$(sqlite3 "$dir/counted" 'SELECT copies, skipped FROM total')" = "$2"
+}
+story() { printf '{"id":"%s","date":"2018-03-0%s","language":"%s","text":"%s"}\n' "$@"; }
+{ story x 1 en "$text"; story y 2 en "$text"; story z 3 en "$text"; story q 3 de "$text"; } | "$attache" ingest --quiet "$dir/counted" -
+counted "of two copies" '2|1'
+{ story q 3 en "$text"; story y 2 en 'Norway sent food to Somalia.'; } | "$attache" ingest --quiet "$dir/counted" -
+counted "of one that was in German and one that was a copy" '2|0'
+{ story x 1 en 'Chile praised Peru.'; story p 3 de "$text"; story p 3 de "$text"; } | "$attache" ingest --quiet "$dir/counted" -
+counted "without their original" '1|1'
+{ story q 3 en ''; story z 3 en 'Ghana met Mali.'; } | "$attache" ingest --quiet "$dir/counted" -
+counted "without copies" '0|1'
 
 # files of one name in two folders are two documents; a copy of one is the same; one that changes replaces itself alone
 files=$dir/files
@@ -94,6 +111,27 @@ sqlite3 "$dir/later" "PRAGMA user_version = 1"
 exits 3 "$attache" ingest "$dir/later" "$dir/a.jsonl"
 says 'made by an earlier attache'
 exits 3 "$attache" ingest "$dir/no/such/folder" "$dir/a.jsonl"
+# one of the schema before is brought up by whoever opens it, if it may be written
+older() { rm -rf "$dir/older"; mkdir "$dir/older"; cp "$files" "$dir/older/2"; sqlite3 "$dir/older/2" "DROP TABLE total; PRAGMA user_version = 2"; }
+sqlite3 "$files" "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
+for command in "query $dir/older/2 --by year" "export $dir/older/2" "ingest --quiet $dir/older/2 examples/page.html"; do
+    older
+    # shellcheck disable=SC2086
+    exits 0 "$attache" $command
+    silent
+    check "the counts of an older store after $command" counts_hold "$dir/older/2"
+    check "the version after $command" test "$(sqlite3 "$dir/older/2" "PRAGMA user_version")" = "$(sqlite3 "$files" "PRAGMA user_version")"
+done
+older
+"$attache" query "$dir/older/2" --by year >/dev/null & first=$!
+"$attache" query "$dir/older/2" --by year >/dev/null && wait $first
+check "two who brought an older store up at once" test $? = 0
+older
+sqlite3 "$dir/older/2" "DROP TABLE skipped; CREATE TABLE skipped (x)"
+exits 3 "$attache" query "$dir/older/2" --by year
+says 'is of schema version 2'
+says 'cannot be brought up'
+check "an older store that could not be brought up was changed" test "$(sqlite3 "$dir/older/2" "PRAGMA user_version; SELECT count(*) FROM sqlite_schema WHERE name = 'total'" | tr '\n' ' ')" = '2 0 ' 
 exits 2 "$attache" ingest "$store"
 # two who make a new store at the same moment make one
 both=0

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <poll.h>
+#include <sqlite3.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <time.h>
@@ -530,6 +531,45 @@ static void test_refuses_what_is_no_store(void **state) {
     assert_non_null(strstr(messages, "16 to 255 letters"));
 }
 
+/* The answer about the data, without the size of the file. */
+static char *about_data(void) {
+    json_t *about = fetch("/api/v1/about");
+    json_object_del(about, "bytes");
+    char *text = json_dumps(about, JSON_SORT_KEYS);
+    json_decref(about);
+    return text;
+}
+
+static void run_sql(const char *path, const char *sql) {
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+/* What the desk tells of a store does not depend on when it was made: this one is given back the schema of version 2. */
+static void test_shows_an_older_store(void **state) {
+    (void)state;
+    attache_desk *other;
+    attache_desk_options how = {.listen = "127.0.0.1:0", .threads = 1};
+    char path[128], copy[192];
+    unsigned own_port = port;
+    snprintf(path, sizeof path, "%s/older.attache", dir);
+    snprintf(copy, sizeof copy, "VACUUM INTO '%s'", path);
+    run_sql(store_path, copy);
+    run_sql(path, "DROP TABLE total; PRAGMA user_version = 2");
+    char *today = about_data();
+    assert_int_equal(attache_desk_start(knowledge, path, &how, &other), ATTACHE_OK);
+    port = port_of(attache_desk_address(other));
+    char *then = about_data();
+    assert_string_equal(today, then);
+    assert_null(strstr(today, "\"events\": 0"));
+    attache_desk_stop(other);
+    port = own_port;
+    free(today);
+    free(then);
+}
+
 int main(void) {
     const struct CMUnitTest server[] = {
         cmocka_unit_test(test_answers_with_its_headers), cmocka_unit_test(test_tells_when_nothing_changed),
@@ -539,7 +579,7 @@ int main(void) {
         cmocka_unit_test(test_says_where_it_cannot_listen)};
     const struct CMUnitTest whole[] = {
         cmocka_unit_test(test_answers_every_address), cmocka_unit_test(test_says_what_is_wrong_with_a_question), cmocka_unit_test(test_pages_by_key),
-        cmocka_unit_test(test_gives_hostile_text_as_text), cmocka_unit_test(test_keeps_corrections), cmocka_unit_test(test_shows_pages),
+        cmocka_unit_test(test_gives_hostile_text_as_text), cmocka_unit_test(test_keeps_corrections), cmocka_unit_test(test_shows_pages), cmocka_unit_test(test_shows_an_older_store),
         cmocka_unit_test(test_refuses_what_is_no_store)};
     return cmocka_run_group_tests(server, start_echo, stop_echo) | cmocka_run_group_tests(whole, start_desk, stop_desk);
 }

@@ -168,21 +168,53 @@ static void test_migrations(void **state) {
     Store *s;
     snprintf(path, sizeof path, "%s/store", dir);
     assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
-    static const char *const scripts[] = {"", "", "CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 3", "INSERT INTO more VALUES (7); PRAGMA user_version = 4",
+    static const char *const scripts[] = {[STORE_VERSION] = "CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 4", "INSERT INTO more VALUES (7); PRAGMA user_version = 5",
                                           "INSERT INTO more VALUES (8); INSERT INTO nowhere VALUES (1)"};
-    assert_int_equal(store_migrate(s, scripts, 4), ATTACHE_OK);
+    assert_int_equal(store_migrate(s, scripts, 5), ATTACHE_OK);
     assert_int_equal(number(s, "SELECT x FROM more"), 7);
-    assert_int_equal(number(s, "PRAGMA user_version"), 4);
+    assert_int_equal(number(s, "PRAGMA user_version"), 5);
     messages[0] = 0;
-    assert_int_equal(store_migrate(s, scripts, 5), ATTACHE_ERR_IO); /* half a step is none */
+    assert_int_equal(store_migrate(s, scripts, 6), ATTACHE_ERR_IO); /* half a step is none */
     assert_non_null(strstr(messages, "nowhere"));
     assert_int_equal(number(s, "SELECT count(*) FROM more"), 1);
-    assert_int_equal(number(s, "PRAGMA user_version"), 4);
+    assert_int_equal(number(s, "PRAGMA user_version"), 5);
     store_close(s);
     messages[0] = 0;
-    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 4 is of the future */
+    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 5 is of the future */
     assert_non_null(strstr(messages, "later attache"));
     assert_null(s);
+}
+
+/* The columns of every table, in the order of their names. */
+static char *layout(Store *s) {
+    sqlite3_stmt *statement;
+    assert_int_equal(store_prepare(s,
+                                   "SELECT group_concat(word, ' ') FROM (SELECT t.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || c.pk AS word FROM "
+                                   "sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.cid)", &statement), ATTACHE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    char *out = base_strdup((const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    return out;
+}
+
+/* A store of version 2 comes out as one that was made today, also for those who only read. */
+static void test_an_older_store_is_brought_up(void **state) {
+    (void)state;
+    char path[128];
+    Store *s;
+    snprintf(path, sizeof path, "%s/older", dir);
+    assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
+    char *today = layout(s), *then;
+    assert_int_equal(store_run(s, "INSERT INTO skipped VALUES ('a', '', 1, 'skipped', '', 1), ('b', '', 1, 'failed', '', 1); DROP TABLE total; PRAGMA user_version = 2"), ATTACHE_OK);
+    store_close(s);
+    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_OK);
+    assert_int_equal(number(s, "PRAGMA user_version"), STORE_VERSION);
+    assert_int_equal(number(s, "SELECT skipped FROM total"), 1);
+    then = layout(s);
+    assert_string_equal(today, then);
+    free(today);
+    free(then);
+    store_close(s);
 }
 
 /* ---- what is no store ---- */
@@ -214,7 +246,8 @@ int main(void) {
         cmocka_unit_test(test_what_differs_is_never_joined), cmocka_unit_test(test_two_that_are_joined_find_each_other),
         cmocka_unit_test(test_traits_as_bytes), cmocka_unit_test(test_traits_are_symmetric),
                 cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_migrations),               cmocka_unit_test(test_what_is_no_store_is_refused),
+        cmocka_unit_test(test_migrations),               cmocka_unit_test(test_an_older_store_is_brought_up),
+        cmocka_unit_test(test_what_is_no_store_is_refused),
     };
     if (!make_fixture_dir()) return 1;
     return cmocka_run_group_tests(tests, NULL, NULL);
