@@ -1,5 +1,5 @@
-/* desk.c - a store and a request in, a page or data out: where everything of the desk meets. A worker thread opens the store for itself when its first request
- * comes; one more connection, behind a lock, writes corrections. */
+/* desk.c - a store and a request in, a page or data out: where everything of the desk meets. The store is opened, and asked for the first page, before anybody else
+ * can ask; the worker thread that a request comes to first gets that connection, the others open one for themselves. One more, behind a lock, writes corrections. */
 #include "desk/desk.h"
 
 #include <pthread.h>
@@ -21,18 +21,27 @@ struct Desk {
     Site site;
     Http *http;
     pthread_key_t reader;  /* of each worker thread */
-    pthread_mutex_t lock;  /* of `writer` */
+    pthread_mutex_t lock;  /* of `writer` and `ready` */
+    Reader *ready;         /* opened before anybody asks; NULL when a thread has it */
     Reader *writer;        /* opened with the first correction */
 };
 
 static void close_reader(void *reader) { reader_close(reader); }
 
+static Reader *take_ready(Desk *desk) {
+    pthread_mutex_lock(&desk->lock);
+    Reader *reader = desk->ready;
+    desk->ready = NULL;
+    pthread_mutex_unlock(&desk->lock);
+    return reader;
+}
+
 static Reader *reader_of_thread(Desk *desk) {
     Reader *reader = pthread_getspecific(desk->reader);
-    if (!reader) {
-        reader = reader_open(desk->store, STORE_READ, &desk->queries, &desk->lore, &desk->reporter);
-        pthread_setspecific(desk->reader, reader);
-    }
+    if (reader) return reader;
+    reader = take_ready(desk);
+    if (!reader) reader_open(desk->store, STORE_READ, &desk->queries, &desk->lore, &desk->reporter, &reader);
+    pthread_setspecific(desk->reader, reader);
     return reader;
 }
 
@@ -44,7 +53,7 @@ static void answer_openapi(Request *request, Reply *reply) {
 
 static void answer_correction(Desk *desk, Reader *reader, Request *request, Reply *reply) {
     pthread_mutex_lock(&desk->lock);
-    if (!desk->writer) desk->writer = reader_open(desk->store, STORE_WRITE, &desk->queries, &desk->lore, &desk->reporter);
+    if (!desk->writer) reader_open(desk->store, STORE_WRITE, &desk->queries, &desk->lore, &desk->reporter, &desk->writer);
     if (desk->writer) correct_answer(reader, desk->writer, request, reply);
     else http_problem(reply, 500, "the store cannot be written; the desk's standard error says more");
     pthread_mutex_unlock(&desk->lock);
@@ -58,6 +67,50 @@ static void answer_api(Desk *desk, Request *request, Reply *reply) {
     else answer_correction(desk, reader, request, reply);
 }
 
+/* Text as markup has it, between two tags. */
+static void write_text(Buf *out, Slice text) {
+    for (size_t i = 0, plain = 0; i <= text.n; i++) {
+        bool special = i < text.n && (text.p[i] == '&' || text.p[i] == '<');
+        if (!special && i < text.n) continue;
+        buf_add(out, text.p + plain, i - plain);
+        if (special) buf_str(out, text.p[i] == '&' ? "&amp;" : "&lt;");
+        plain = i + 1;
+    }
+}
+
+/* An answer in the page, where web/src/api.ts takes it from; `address` is one of ours and has no quotes. */
+static void write_answer(Buf *out, Slice address, Slice body) {
+    buf_str(out, "<template data-answer=\"");
+    write_text(out, address);
+    buf_str(out, "\">");
+    write_text(out, body);
+    buf_str(out, "</template>");
+}
+
+/* Asks the API for what a page will ask it for, as if that had come by itself. */
+static void add_answer(Reader *reader, Slice address, Buf *out) {
+    Request request = {.method = "GET", .if_none_match = ""};
+    Reply reply = {.status = 200};
+    arena_init(&request.arena);
+    if (uri_parse(arena_slice(&request.arena, address), &request)) api_answer(reader, &request, &reply);
+    if (reply.status == 200 && reply.body.n) write_answer(out, address, (Slice){reply.body.p, reply.body.n});
+    buf_free(&reply.body);
+    arena_free(&request.arena);
+}
+
+static void add_answers(Reader *reader, const char *addresses, Buf *out) {
+    for (const char *p = addresses; *p; p += strcspn(p, " "), p += *p == ' ') add_answer(reader, (Slice){p, strcspn(p, " ")}, out);
+}
+
+static void answer_site(Desk *desk, Request *request, Reply *reply) {
+    Buf answers = {0};
+    const char *addresses = site_is_page(request->path) && desk->site.n ? site_answers_of(request) : "";
+    Reader *reader = *addresses ? reader_of_thread(desk) : NULL;
+    if (reader) add_answers(reader, addresses, &answers);
+    site_answer(&desk->site, request, (Slice){answers.p, answers.n}, reply);
+    buf_free(&answers);
+}
+
 static void answer(Request *request, Reply *reply, void *user) {
     Desk *desk = user;
     bool api = !strncmp(request->path, "/api/v1/", 8), post = !strcmp(request->method, "POST");
@@ -67,7 +120,7 @@ static void answer(Request *request, Reply *reply, void *user) {
     } else if (api) {
         answer_api(desk, request, reply);
     } else {
-        site_answer(&desk->site, request, reply);
+        answer_site(desk, request, reply);
     }
 }
 
@@ -92,11 +145,12 @@ static attache_status start_http(Desk *desk, const attache_desk_options *options
     return status;
 }
 
-/* Opens it once before anybody asks, so that a wrong file is told at once. */
-static attache_status check_store(const Desk *desk) {
-    Store *store;
-    FORWARD_IF_ERROR(store_open(desk->store, STORE_READ, &desk->reporter, &store));
-    store_close(store);
+/* A wrong file is told at once, and who comes first does not wait for what everybody will ask. */
+static attache_status get_ready(Desk *desk) {
+    Buf answers = {0};
+    FORWARD_IF_ERROR(reader_open(desk->store, STORE_READ, &desk->queries, &desk->lore, &desk->reporter, &desk->ready));
+    add_answers(desk->ready, site_answers_of(&(Request){.path = "/"}), &answers);
+    buf_free(&answers);
     return ATTACHE_OK;
 }
 
@@ -109,7 +163,7 @@ attache_status desk_start(const char *store, const Know *know, const Language *l
     site_open(&desk->site);
     pthread_key_create(&desk->reader, close_reader);
     pthread_mutex_init(&desk->lock, NULL);
-    attache_status status = check_store(desk);
+    attache_status status = get_ready(desk);
     if (status == ATTACHE_OK) status = start_http(desk, options);
     *out = status == ATTACHE_OK ? desk : NULL;
     if (!*out) desk_stop(desk);
@@ -123,6 +177,7 @@ void desk_stop(Desk *desk) {
     if (!desk) return;
     if (desk->http) http_stop(desk->http);
     reader_close(desk->writer);
+    reader_close(desk->ready);
     pthread_key_delete(desk->reader);
     pthread_mutex_destroy(&desk->lock);
     site_close(&desk->site);

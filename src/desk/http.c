@@ -173,6 +173,7 @@ static struct MHD_Response *make_response(Reply *reply) {
     set_header(r, "Set-Cookie", reply->cookie);
     set_header(r, "Allow", reply->allow);
     set_header(r, "Content-Disposition", reply->disposition);
+    set_header(r, "Link", reply->link);
     return r;
 }
 

@@ -43,7 +43,7 @@ typedef struct Reply {
     bool gzipped;
     const char *etag;  /* quoted, or NULL */
     const char *cache; /* Cache-Control; NULL: no-cache, which asks again each time and is answered 304 where nothing changed */
-    const char *location, *cookie, *allow, *disposition; /* NULL: none */
+    const char *location, *cookie, *allow, *disposition, *link; /* NULL: none */
 } Reply;
 
 typedef struct Http Http;

@@ -4,8 +4,12 @@
 -- Functions of ours: iso(day), list('a;b'), lines(text), aux(bits), country(code), lat(code), lon(code), whose(words, day) and
 -- words(title, highlights, text, part, highlight, start, end).
 
+-- What was told to have happened had happened by the day of the newest report; where none has a day, whenever.
+-- #newest
+    coalesce((SELECT nullif(max(day), 0) FROM document), 99999999)
+
 -- #filters
-    day BETWEEN :from AND :to AND (day, happening) < (:key1, :key2) AND sources >= coalesce(:min_sources, 0) AND (:told IS NULL OR aux = 0)
+    day BETWEEN :from AND :to AND (day, happening) < (:key1, :key2) AND sources >= coalesce(:min_sources, 0) AND (:told IS NULL OR aux = 0 AND day <= #newest#)
     AND (:event IS NULL OR category IN (SELECT id FROM category WHERE name IN (SELECT value FROM json_each(:event))))
     AND (:quad IS NULL OR category IN (SELECT id FROM category WHERE quad IN (SELECT 0 + value FROM json_each(:quad))))
     AND (:context IS NULL OR contexts & (SELECT 1 << id FROM context WHERE name = :context))
@@ -108,7 +112,7 @@ WHERE e.document = :id AND e.number > :key1 ORDER BY e.number LIMIT :limit + 1;
     newest (n) AS (SELECT max(period) / 100 * 12 + max(period) % 100 - 1 FROM dyad_sum WHERE period BETWEEN 100001 AND 999912),
     months (back, period) AS (SELECT value, (n - value) / 12 * 100 + (n - value) % 12 + 1 FROM newest JOIN json_each('[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14]'))
 
--- The 150 pairs that most was told of in the recent months are weighed: a dyad's mean in both spans, drawn towards 0 by two events of score 0, so that one
+-- The 150 pairs that most was told of in the recent months are weighed, or as many as are asked for where the busiest are: a dyad's mean in both spans, drawn towards 0 by two events of score 0, so that one
 -- report does not lead the list.
 -- @dyads
 WITH #months#,
@@ -116,7 +120,7 @@ recent AS MATERIALIZED (
     SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(events) AS events
     FROM months CROSS JOIN dyad_sum USING (period)
     WHERE back < 3 AND actor <> recipient AND actor NOT IN ('*', '') AND recipient NOT IN ('*', '') AND (:actor = '*' OR :actor IN (actor, recipient))
-    GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 150),
+    GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT iif(:order IN ('changed', 'warmest', 'coldest'), 150, min(:limit, 150))),
 ways (a, b, x, y) AS (SELECT a, b, a, b FROM recent UNION ALL SELECT a, b, b, a FROM recent),
 history AS MATERIALIZED (
     SELECT a, b, back, months.period, sum(s.events) AS n, sum(event_score) AS score

@@ -84,19 +84,24 @@ static int past_deadline(void *user) {
     return t.tv_sec > reader->deadline.tv_sec || (t.tv_sec == reader->deadline.tv_sec && t.tv_nsec > reader->deadline.tv_nsec);
 }
 
-Reader *reader_open(const char *path, StoreMode mode, const Queries *queries, const Lore *lore, const Reporter *r) {
+static attache_status set_up(Reader *reader, const char *path, StoreMode mode, const Reporter *r) {
+    FORWARD_IF_ERROR(store_open(path, mode, r, &reader->store));
+    if (!functions_add(reader->functions, store_db(reader->store))) return store_error(reader->store, "be opened");
+    FORWARD_IF_ERROR(store_prepare(reader->store, "PRAGMA data_version", &reader->version));
+    sqlite3_progress_handler(store_db(reader->store), 20000, past_deadline, reader);
+    clock_gettime(CLOCK_MONOTONIC, &reader->deadline);
+    reader->deadline.tv_sec += QUERY_SECONDS;
+    return ATTACHE_OK;
+}
+
+attache_status reader_open(const char *path, StoreMode mode, const Queries *queries, const Lore *lore, const Reporter *r, Reader **out) {
     Reader *reader = base_zalloc(sizeof *reader);
     reader->queries = queries;
     reader->functions = functions_new(lore);
-    if (store_open(path, mode, r, &reader->store) == ATTACHE_OK && functions_add(reader->functions, store_db(reader->store)) &&
-        store_prepare(reader->store, "PRAGMA data_version", &reader->version) == ATTACHE_OK) {
-        sqlite3_progress_handler(store_db(reader->store), 20000, past_deadline, reader);
-        clock_gettime(CLOCK_MONOTONIC, &reader->deadline);
-        reader->deadline.tv_sec += QUERY_SECONDS;
-        return reader;
-    }
-    reader_close(reader);
-    return NULL;
+    attache_status status = set_up(reader, path, mode, r);
+    *out = status == ATTACHE_OK ? reader : NULL;
+    if (!*out) reader_close(reader);
+    return status;
 }
 
 void reader_close(Reader *reader) {

@@ -37,8 +37,8 @@ typedef struct Binding {
 } Binding;
 
 typedef struct Reader Reader;
-/* NULL, with a report, if the store cannot be opened in that mode. */
-Reader *reader_open(const char *store, StoreMode mode, const Queries *queries, const Lore *lore, const Reporter *r);
+/* NULL in *out, with a report, if the store cannot be opened in that mode. */
+attache_status reader_open(const char *store, StoreMode mode, const Queries *queries, const Lore *lore, const Reporter *r, Reader **out);
 void reader_close(Reader *reader);
 /* Changes whenever somebody has written to the store. */
 int64_t reader_version(Reader *reader);

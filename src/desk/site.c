@@ -52,8 +52,7 @@ static void unpack(Slice gzip, Buf *out) {
     inflateEnd(&z);
 }
 
-/* The pages that the front end draws. */
-static bool is_page(const char *path) {
+bool site_is_page(const char *path) {
     static const char *const begins[] = {"/dyad/", "/actor/", "/happening/", "/story/"}, *const pages[] = {"/", "/search", "/about", "/actors", "/dyads"};
     for (size_t i = 0; i < COUNT_OF(begins); i++)
         if (!strncmp(path, begins[i], strlen(begins[i]))) return true;
@@ -62,17 +61,62 @@ static bool is_page(const char *path) {
     return false;
 }
 
-void site_answer(const Site *s, Request *request, Reply *reply) {
-    bool page = is_page(request->path);
-    const struct SiteFile *file = find(s, page ? "/index.html" : request->path);
-    if (!file && page) {
-        reply->type = "text/html; charset=utf-8";
-        reply->fixed = SLICE(not_built);
-        return;
-    }
-    if (!file) return http_problem(reply, 404, "the desk has no such page");
+/* What a page will ask for. A browser is told of the files, which begin with these words, so that it need not wait for the page's script to ask for them; the
+ * answers of the API, by the addresses that web/src/pages/ makes, come in the page itself. Only what is quickly answered does. */
+#define LETTERS "/assets/inter-latin-wght /assets/source-serif-4-latin-wght"
+static const struct Early {
+    const char *page, *files, *answers;
+} early[] = {
+    {"/dyad/", "/assets/dyad- /assets/timeline- /assets/size- " LETTERS, ""},
+    {"/actor/", "/assets/actor- /assets/timeline- /assets/map- /assets/size- /assets/countries- " LETTERS, ""},
+    {"/actors", "/assets/actor- /assets/timeline- /assets/map- /assets/size- " LETTERS, ""},
+    {"/happening/", "/assets/happening- /assets/map- /assets/marked- /assets/size- " LETTERS, ""},
+    {"/story/", "/assets/story- /assets/marked- " LETTERS, ""},
+    {"/search", "/assets/search- " LETTERS, ""},
+    {"/about", "/assets/about- /assets/timeline- /assets/size- " LETTERS, ""},
+    {"/", LETTERS, "/api/v1/about /api/v1/happenings?told=happened&limit=40"},
+};
+
+static const struct Early *early_of(const Request *request) {
+    const struct Early *e = early;
+    while (strncmp(request->path, e->page, strlen(e->page)) != 0) e++; /* the last row is any page's */
+    return e;
+}
+
+const char *site_answers_of(const Request *request) { return request->n_params ? "" : early_of(request)->answers; }
+
+static void add_link(Buf *out, const struct SiteFile *file) {
+    const char *how = strstr(file->type, "javascript") ? "modulepreload" : !strcmp(file->type, "font/woff2") ? "preload; as=font; crossorigin" : "preload; as=fetch; crossorigin";
+    buf_printf(out, "%s<%s>; rel=%s", out->n ? ", " : "", file->path, how);
+}
+
+/* The Link header of a page. */
+static const char *links_of(const Site *s, Request *request) {
+    Buf out = {0};
+    for (const char *p = early_of(request)->files; *p; p += strcspn(p, " "), p += *p == ' ')
+        for (size_t i = 0; i < s->n; i++)
+            if (!strncmp(s->file[i].path, p, strcspn(p, " "))) add_link(&out, &s->file[i]);
+    const char *links = out.n ? arena_copy(&request->arena, out.p, out.n) : NULL;
+    buf_free(&out);
+    return links;
+}
+
+/* The page with answers before the end of its body. */
+static void write_page(const struct SiteFile *file, Slice answers, Reply *reply) {
+    static const char close[] = "</body>";
+    Buf html = {0};
+    unpack(file->gzip, &html);
+    buf_char(&html, 0);
+    const char *end = strstr(html.p, close);
+    size_t head = end ? (size_t)(end - html.p) : html.n - 1;
+    buf_add(&reply->body, html.p, head);
+    buf_add(&reply->body, answers.p, answers.n);
+    buf_add(&reply->body, html.p + head, html.n - 1 - head);
+    buf_free(&html);
+}
+
+static void answer_file(const struct SiteFile *file, const Request *request, Reply *reply) {
     reply->etag = file->etag;
-    if (!strncmp(file->path, "/assets/", 8)) reply->cache = "public, max-age=31536000, immutable";
     if (http_etag_matches(request->if_none_match, file->etag)) {
         reply->status = 304;
         return;
@@ -81,4 +125,21 @@ void site_answer(const Site *s, Request *request, Reply *reply) {
     reply->gzipped = request->gzip;
     if (request->gzip) reply->fixed = file->gzip;
     else unpack(file->gzip, &reply->body);
+}
+
+void site_answer(const Site *s, Request *request, Slice answers, Reply *reply) {
+    bool page = site_is_page(request->path);
+    const struct SiteFile *file = find(s, page ? "/index.html" : request->path);
+    if (!file && page) {
+        reply->type = "text/html; charset=utf-8";
+        reply->fixed = SLICE(not_built);
+        return;
+    }
+    if (!file) return http_problem(reply, 404, "the desk has no such page");
+    if (!strncmp(file->path, "/assets/", 8)) reply->cache = "public, max-age=31536000, immutable";
+    if (page) reply->link = links_of(s, request);
+    if (!answers.n) return answer_file(file, request, reply);
+    reply->type = file->type;
+    write_page(file, answers, reply);
+    http_validate(request, reply);
 }

@@ -21,7 +21,11 @@ typedef struct Site {
 
 void site_open(Site *s);
 void site_close(Site *s);
-/* A file, or the front page for an address that the front end draws. */
-void site_answer(const Site *s, Request *request, Reply *reply);
+/* Is it an address that the front end draws a page for? */
+bool site_is_page(const char *path);
+/* The addresses of the API, a blank between two, whose answers such a page is sent with. */
+const char *site_answers_of(const Request *request);
+/* A file, or the one page for an address that the front end draws; `answers` is markup that goes into that. */
+void site_answer(const Site *s, Request *request, Slice answers, Reply *reply);
 
 #endif

@@ -1,21 +1,42 @@
-// Milliseconds from asking for the first page to the first happening on it: the median of nine. Usage: node first_page.mjs http://127.0.0.1:PORT CHROMIUM
+// The first page as a browser draws it, in milliseconds from asking for it: until its happenings are in the document, and until the first paint, which has them.
+// Once in a browser that was never there, which begins a process and fetches every file, and once in a window that was; beside both a page of plain text, which
+// is what the browser itself takes on this machine. Medians. Usage: node first_page.mjs http://127.0.0.1:PORT CHROMIUM [TIMES]
 import { chromium } from "playwright-core";
 
-const [, , base, executablePath] = process.argv;
+const [, , base, executablePath, times = 15] = process.argv;
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
-const page = await browser.newPage();
-await page.addInitScript(() => {
-  new MutationObserver((_, observer) => {
-    if (!document.querySelector(".happening")) return;
-    window.shownAfter = performance.now();
-    observer.disconnect();
-  }).observe(document, { childList: true, subtree: true });
-});
-const times = [];
-for (let i = 0; i < 9; i++) {
-  await page.goto(base + "/");
-  times.push(await page.waitForFunction(() => window.shownAfter).then((handle) => handle.jsonValue()));
+
+async function newPage() {
+  const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector(".happening, pre")) return;
+      window.shownAfter = performance.now();
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  });
+  return page;
 }
-times.sort((a, b) => a - b);
-console.log(Math.round(times[4]));
+
+async function time(page, path) {
+  await page.goto(base + path);
+  await page.waitForFunction(() => window.shownAfter && performance.getEntriesByName("first-contentful-paint").length);
+  return page.evaluate(() => [window.shownAfter, performance.getEntriesByName("first-contentful-paint")[0].startTime]);
+}
+
+const kinds = [
+  { name: "first page", path: "/", page: await newPage() },
+  { name: "first page in a new browser", path: "/" },
+  { name: "plain text", path: "/licences.txt", page: await newPage() },
+  { name: "plain text in a new browser", path: "/licences.txt" },
+].map((kind) => ({ ...kind, shown: [], painted: [] }));
+for (let i = 0; i < times; i++)
+  for (const kind of kinds) {
+    const page = kind.page ?? (await newPage());
+    const [shown, painted] = await time(page, kind.path);
+    if (i > 0 || !kind.page) kind.shown.push(shown), kind.painted.push(painted); // a window that is new has not been there
+    if (!kind.page) await page.context().close();
+  }
+const median = (list) => Math.round(list.sort((a, b) => a - b)[list.length >> 1]);
+for (const kind of kinds) console.log(`${kind.name} ms,${median(kind.shown)}\n${kind.name} painted ms,${median(kind.painted)}`);
 await browser.close();

@@ -508,10 +508,31 @@ static void test_shows_pages(void **state) {
     assert_int_equal(ask("/nothing"), 404);
     assert_int_equal(ask("/assets/nothing.js"), 404);
     if (!attache_desk_has_pages(desk)) return;
-    assert_int_equal(ask_with("GET", "/", "Accept-Encoding: gzip\r\n", ""), 200);
+    assert_int_equal(ask("/dyad/KAZ/IND"), 200);
+    assert_true(answered("Link: </assets/dyad-") && answered("rel=modulepreload") && answered("as=font; crossorigin"));
+    assert_false(answered("data-answer"));
+    assert_int_equal(ask_with("GET", "/about", "Accept-Encoding: gzip\r\n", ""), 200);
     assert_true(answered("Content-Encoding: gzip"));
     assert_int_equal(ask("/licences.txt"), 200);
     assert_non_null(strstr(body(), "preact"));
+}
+
+/* The first page comes with what its script asks for first, as text: an article's markup is none in it. It is told apart by that. */
+static void test_sends_answers_in_the_first_page(void **state) {
+    (void)state;
+    char etag[64], headers[128];
+    if (!attache_desk_has_pages(desk)) return;
+    assert_int_equal(ask("/"), 200);
+    assert_true(answered("<template data-answer=\"/api/v1/about\">{\"documents\"") && answered("<template data-answer=\"/api/v1/happenings?told=happened&amp;limit=40\">{\"items\""));
+    assert_true(answered("&lt;script>alert(1)&lt;/script>"));
+    assert_false(answered("<script>alert(1)"));
+    assert_non_null(strstr(body(), "</template></body>"));
+    header_value("ETag: ", etag, sizeof etag);
+    snprintf(headers, sizeof headers, "If-None-Match: %s\r\n", etag);
+    assert_int_equal(ask_with("GET", "/", headers, ""), 304);
+    assert_int_equal(ask_with("GET", "/about", headers, ""), 200);
+    assert_int_equal(ask("/?quad=4"), 200);
+    assert_false(answered("data-answer"));
 }
 
 static void test_refuses_what_is_no_store(void **state) {
@@ -579,7 +600,7 @@ int main(void) {
         cmocka_unit_test(test_says_where_it_cannot_listen)};
     const struct CMUnitTest whole[] = {
         cmocka_unit_test(test_answers_every_address), cmocka_unit_test(test_says_what_is_wrong_with_a_question), cmocka_unit_test(test_pages_by_key),
-        cmocka_unit_test(test_gives_hostile_text_as_text), cmocka_unit_test(test_keeps_corrections), cmocka_unit_test(test_shows_pages), cmocka_unit_test(test_shows_an_older_store),
+        cmocka_unit_test(test_gives_hostile_text_as_text), cmocka_unit_test(test_keeps_corrections), cmocka_unit_test(test_shows_pages), cmocka_unit_test(test_sends_answers_in_the_first_page), cmocka_unit_test(test_shows_an_older_store),
         cmocka_unit_test(test_refuses_what_is_no_store)};
     return cmocka_run_group_tests(server, start_echo, stop_echo) | cmocka_run_group_tests(whole, start_desk, stop_desk);
 }

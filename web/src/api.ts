@@ -1,5 +1,5 @@
 // What the desk's API answers, typed by its own description (openapi.json becomes api.d.ts when the front end is built).
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { components } from "./api.d";
 
 export type Schemas = components["schemas"];
@@ -45,16 +45,29 @@ export async function sendCorrection(correction: Schemas["NewCorrection"]): Prom
   return answerOf(await fetch("/api/v1/corrections", { method: "POST", headers, body: JSON.stringify(correction) }));
 }
 
+/** What the page came with (desk.c writes it there); once, since it may be older than what is asked for later. */
+function brought<T>(url: string | null): T | null {
+  const answer = url && [...document.querySelectorAll<HTMLTemplateElement>("template[data-answer]")].find((t) => t.dataset.answer === url);
+  if (!answer) return null;
+  answer.remove();
+  return JSON.parse(answer.content.textContent ?? "") as T;
+}
+
 export interface Loaded<T> {
   data: T | null;
   error: Error | null;
   loading: boolean;
 }
 
-/** What an address answers; what it answered before stays until the new answer is there, so that nothing flickers. */
+/** What an address answers; what it answered before stays until the new answer is there, so that nothing flickers. It is asked for before anything is drawn. */
 export function useGet<T>(url: string | null, again = 0): Loaded<T> {
-  const [state, set] = useState<Loaded<T>>({ data: null, error: null, loading: url !== null });
-  useEffect(() => {
+  const [state, set] = useState<Loaded<T>>(() => {
+    const data = brought<T>(url);
+    return { data, error: null, loading: url !== null && data === null };
+  });
+  const isHere = useRef(state.data !== null);
+  useLayoutEffect(() => {
+    if (isHere.current) return void (isHere.current = false);
     if (url === null) return set({ data: null, error: null, loading: false });
     const abort = new AbortController();
     set((old) => ({ ...old, loading: true }));
@@ -72,7 +85,7 @@ export function usePages<T>(path: string, params: Params): Loaded<T[]> & { more:
   const url = apiUrl(path, params);
   const [pages, setPages] = useState<{ url: string; items: T[]; next: string | null }>({ url: "", items: [], next: null });
   const first = useGet<List<T>>(url);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (first.data && !first.loading) setPages({ url, items: first.data.items, next: first.data.next });
   }, [first.data, first.loading]);
   const more = () =>

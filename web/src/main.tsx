@@ -3,14 +3,22 @@ import "./style.css";
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { keyHelp, keysAreOn, listenForKeys, setKeys } from "./keys";
-import { AboutPage } from "./pages/about";
-import { ActorPage, ActorsPage } from "./pages/actor";
-import { DyadPage } from "./pages/dyad";
-import { HappeningPage } from "./pages/happening";
-import { SearchPage } from "./pages/search";
-import { StoryPage } from "./pages/story";
+import { later } from "./later";
 import { Today } from "./pages/today";
 import { followLinks, navigate, usePlace, type Place } from "./router";
+
+const AboutPage = later(() => import("./pages/about").then((m) => m.AboutPage));
+const ActorPage = later(() => import("./pages/actor").then((m) => m.ActorPage));
+const ActorsPage = later(() => import("./pages/actor").then((m) => m.ActorsPage));
+const DyadPage = later(() => import("./pages/dyad").then((m) => m.DyadPage));
+const HappeningPage = later(() => import("./pages/happening").then((m) => m.HappeningPage));
+const SearchPage = later(() => import("./pages/search").then((m) => m.SearchPage));
+const StoryPage = later(() => import("./pages/story").then((m) => m.StoryPage));
+
+/** What a click may lead to, while nobody waits. */
+function fetchOtherPages(): void {
+  for (const page of [DyadPage, HappeningPage, StoryPage, ActorPage, SearchPage, AboutPage]) page.fetch().catch(() => undefined);
+}
 
 function pageAt({ path, query }: Place) {
   const [, kind, one, two] = path.split("/").map(decodeURIComponent);
@@ -157,3 +165,4 @@ function App() {
 
 followLinks();
 render(<App />, document.getElementById("app")!);
+addEventListener("load", () => setTimeout(fetchOtherPages, 1500));

@@ -1,5 +1,6 @@
 // What several pages are made of: happenings in a row, parties, notices, tables.
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import type { Happening, Loaded, Party } from "./api";
 import { auxMeaning, categoryMeaning, longDate, nice, partyNames, plural, quadNames, shortDate, signed, scoreColour, titleCase } from "./words";
 
@@ -98,10 +99,15 @@ export function HappeningLine({ of, withDate = true }: { of: Happening; withDate
   );
 }
 
+// As many as a screen shows are drawn first; the rest follows when those can be read.
+const FIRST = 12;
+
 /** Happenings, a heading a day. */
 export function Happenings({ items, more }: { items: Happening[]; more: (() => void) | null }) {
+  const [all, setAll] = useState(items.length <= FIRST);
+  useEffect(() => setAll(true), []);
   const days: { date: string; items: Happening[] }[] = [];
-  for (const item of items) {
+  for (const item of all ? items : items.slice(0, FIRST)) {
     const last = days[days.length - 1];
     if (last?.date === item.date) last.items.push(item);
     else days.push({ date: item.date, items: [item] });
@@ -118,7 +124,7 @@ export function Happenings({ items, more }: { items: Happening[]; more: (() => v
           ))}
         </section>
       ))}
-      {more && (
+      {all && more && (
         <button class="more" onClick={more}>
           Earlier
         </button>

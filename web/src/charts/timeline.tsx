@@ -176,20 +176,6 @@ export function Timeline({ months, panels, span = null, onSpan }: { months: Mont
   );
 }
 
-/** Which colour is what. */
-export function Legend() {
-  return (
-    <ul class="legend">
-      {[2, 1, 3, 4].map((q) => (
-        <li key={q} class={`q${q}`}>
-          <i aria-hidden="true" />
-          {quadNames[q]}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 /** The span as two months to choose from, for whoever does not drag. */
 export function SpanForm({ months, span, onSpan }: { months: Month[]; span: Span | null; onSpan: (span: Span | null) => void }) {
   const first = months[0]?.month ?? "";

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { apiUrl, useGet, type List, type Schemas } from "../api";
-import { Legend, Timeline, type Panel } from "../charts/timeline";
+import { Legend } from "../charts/legend";
+import { Timeline, type Panel } from "../charts/timeline";
 import { Csv, Facts, Quad, Shown, Table } from "../parts";
 import { bytes, categoryMeaning, count, longDate, titleCase } from "../words";
 

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } from "../api";
-import { Legend, SpanForm, Timeline, type Panel, type Span } from "../charts/timeline";
+import { Legend } from "../charts/legend";
+import { SpanForm, Timeline, type Panel, type Span } from "../charts/timeline";
 import { Csv, Facts, Happenings, Notice, Quad, Score, Shown, Table } from "../parts";
 import { navigate, withQuery } from "../router";
 import { count, longDate, nice, shortDate } from "../words";

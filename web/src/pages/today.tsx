@@ -1,6 +1,6 @@
 import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } from "../api";
 import { Spark } from "../charts/spark";
-import { Legend } from "../charts/timeline";
+import { Legend } from "../charts/legend";
 import { Csv, Happenings, Score, Shown } from "../parts";
 import { navigate, withQuery } from "../router";
 import { count, longDate, plural, signed } from "../words";
@@ -55,9 +55,9 @@ export function DyadList({ title, order, limit = 6 }: { title: string; order: st
 
 const filters: [string, string][] = [["", "All"], ["1,2", "Cooperation"], ["3,4", "Conflict"], ["4", "Material conflict"]];
 
-function News({ about, quad }: { about: About; quad: string }) {
+function News({ quad }: { quad: string }) {
   const path = "/happenings";
-  const params = { to: about.last, quad, told: "happened", limit: 40 };
+  const params = { quad, told: "happened", limit: 40 };
   const pages = usePages<Happening>(path, params);
   return (
     <>
@@ -78,36 +78,35 @@ function News({ about, quad }: { about: About; quad: string }) {
   );
 }
 
+function Lead({ of: a }: { of: About }) {
+  if (!a.documents) return <>Nothing has been ingested yet: attache ingest STORE FILE...</>;
+  return <>{`The newest of ${count(a.happenings)} happenings that ${plural(a.sources, "publication")} told in ${count(a.documents)} reports since ${longDate(a.first)}.`}</>;
+}
+
+/** Everything is asked for at once; site.c has the browser begin with it before this script is there. */
 export function Today({ query }: { query: URLSearchParams }) {
   const about = useGet<About>(apiUrl("/about"));
+  const a = about.data;
   return (
-    <Shown of={about}>
-      {(a) => (
-        <>
-          <header class="head">
-            <h1 tabIndex={-1}>{a.last ? longDate(a.last) : "An empty store"}</h1>
-            <p class="lead">
-              {a.documents
-                ? `The newest of ${count(a.happenings)} happenings that ${plural(a.sources, "publication")} told in ${count(a.documents)} reports since ${longDate(a.first)}.`
-                : "Nothing has been ingested yet: attache ingest STORE FILE..."}
-            </p>
-          </header>
-          <div class="columns">
-            <div class="main">
-              <News about={a} quad={query.get("quad") ?? ""} />
-            </div>
-            <div class="side">
-              <DyadList title="Changed most" order="changed" />
-              <DyadList title="Busiest" order="busiest" />
-              <div class="card quiet">
-                <h2>Colours</h2>
-                <Legend />
-                <p class="dim">Scores run from −10, the worst, to +10, the best.</p>
-              </div>
-            </div>
+    <>
+      <header class="head">
+        <h1 tabIndex={-1}>{a ? (a.last ? longDate(a.last) : "An empty store") : "Today"}</h1>
+        <p class="lead">{about.error ? about.error.message : a ? <Lead of={a} /> : "\u00a0"}</p>
+      </header>
+      <div class="columns">
+        <div class="main">
+          <News quad={query.get("quad") ?? ""} />
+        </div>
+        <div class="side">
+          <DyadList title="Changed most" order="changed" />
+          <DyadList title="Busiest" order="busiest" />
+          <div class="card quiet">
+            <h2>Colours</h2>
+            <Legend />
+            <p class="dim">Scores run from −10, the worst, to +10, the best.</p>
           </div>
-        </>
-      )}
-    </Shown>
+        </div>
+      </div>
+    </>
   );
 }
