@@ -24,6 +24,12 @@ size_t utf8_encode(uint32_t cp, char out[4]) { return (size_t)utf8proc_encode_ch
 size_t utf8_valid(const char *p, size_t n) {
     const char *at = p, *end = p + n;
     while (at < end) {
+        uint64_t eight = ~UINT64_C(0);
+        if (end - at >= 8) memcpy(&eight, at, 8);
+        if (!(eight & UINT64_C(0x8080808080808080))) {
+            at += 8;
+            continue;
+        }
         if ((unsigned char)*at < 0x80) {
             at++;
             continue;
@@ -124,23 +130,48 @@ static size_t fold_one(uint32_t cp, char *out, size_t room) {
     return n;
 }
 
-/* Folds eight bytes at once into out[0, 8); false, with nothing done, if one is beyond ASCII or a backquote. */
-static inline bool fold_eight(const char *p, char *out) {
+/* The last 0 to 8 bytes as a number, without a call of memcpy for each length. */
+static inline uint64_t load_tail(const unsigned char *p, size_t n) {
+    uint64_t v;
+    uint32_t low, top;
+    if (n == 8) {
+        memcpy(&v, p, 8);
+        return v;
+    }
+    if (n >= 4) {
+        memcpy(&low, p, 4);
+        memcpy(&top, p + n - 4, 4);
+        return low | (uint64_t)top << (n - 4) * 8;
+    }
+    return n ? (uint64_t)p[0] | (uint64_t)p[n / 2] << n / 2 * 8 | (uint64_t)p[n - 1] << (n - 1) * 8 : 0;
+}
+
+/* Folds eight bytes at once; false if one is beyond ASCII or a backquote. */
+static inline bool fold_eight(uint64_t *bytes) {
     const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
-    uint64_t v, x;
-    memcpy(&v, p, 8);
-    x = v ^ ones * '`';
+    uint64_t v = *bytes, x = v ^ ones * '`';
     if ((v | ((x - ones) & ~x)) & high) return false;
     uint64_t from_a = v + ones * (0x80 - 'A'), past_z = v + ones * (0x80 - 'Z' - 1); /* the high bit tells who is at least that */
-    v |= (from_a & ~past_z & high) >> 2;
-    memcpy(out, &v, 8);
+    *bytes = v | (from_a & ~past_z & high) >> 2;
     return true;
 }
 
-size_t utf8_fold(const char *p, size_t n, char *out, size_t cap) {
+/* Folds from *p on as long as it is plain ASCII; returns how far `out` is filled. */
+static inline size_t fold_plain(const char **p, const char *end, char *out, size_t cap) {
     size_t at = 0;
+    while (end > *p && cap - at >= 8) {
+        size_t n = end - *p < 8 ? (size_t)(end - *p) : 8;
+        uint64_t v = load_tail((const unsigned char *)*p, n);
+        if (!fold_eight(&v)) break;
+        memcpy(out + at, &v, 8); /* behind the n are zeros */
+        *p += n, at += n;
+    }
+    return at;
+}
+
+size_t utf8_fold(const char *p, size_t n, char *out, size_t cap) {
     const char *end = p + n;
-    while (end - p >= 8 && cap - at >= 8 && fold_eight(p, out + at)) p += 8, at += 8;
+    size_t at = fold_plain(&p, end, out, cap);
     while (p < end) {
         unsigned char c = (unsigned char)*p;
         if (c < 0x80) {
@@ -156,22 +187,6 @@ size_t utf8_fold(const char *p, size_t n, char *out, size_t cap) {
         at += m;
     }
     return at;
-}
-
-/* The last 0 to 8 bytes as a number, without a call of memcpy for each length. */
-static inline uint64_t load_tail(const unsigned char *p, size_t n) {
-    uint64_t v;
-    uint32_t low, top;
-    if (n == 8) {
-        memcpy(&v, p, 8);
-        return v;
-    }
-    if (n >= 4) {
-        memcpy(&low, p, 4);
-        memcpy(&top, p + n - 4, 4);
-        return low | (uint64_t)top << (n - 4) * 8;
-    }
-    return n ? (uint64_t)p[0] | (uint64_t)p[n / 2] << n / 2 * 8 | (uint64_t)p[n - 1] << (n - 1) * 8 : 0;
 }
 
 uint64_t hash_bytes(const void *data, size_t n) {

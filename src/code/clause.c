@@ -153,15 +153,7 @@ static int own_subject(const Clause *c, int v) {
     return NONE;
 }
 
-bool clause_is_time(const Clause *c, int t) {
-    static const CodeWord units[] = {W_YEAR, W_MONTH, W_WEEK, W_DAY, W_TODAY, W_YESTERDAY, W_TOMORROW, W_DECADE, W_HOUR, W_MINUTE};
-    const uint32_t *w = c->coder->w, l = c->lemmas[t];
-    for (int i = W_SUNDAY; l && i <= W_SATURDAY; i++)
-        if (l == w[i]) return true;
-    for (size_t i = 0; l && i < COUNT_OF(units); i++)
-        if (l == w[units[i]]) return true;
-    return false;
-}
+bool clause_is_time(const Clause *c, int t) { return coder_word_has(c->coder, c->lemmas[t], WORD_IS_TIME); }
 
 /* "handed [over their weapons]": a particle taken for a preposition. */
 static bool is_particle_phrase(const Clause *c, int v, int k) {

@@ -481,6 +481,28 @@ static void write_section(Build *b, const char *name, const void *rows, size_t n
     buf_add(image_writer_section(&b->know->image, name, size), rows, n * size);
 }
 
+/* Words that are a span of time or a day ("three weeks"), and those that date something besides. */
+static const char *const times[] = {"sunday", "monday", "tuesday", "wednesday", "thursday",  "friday",   "saturday", "year", "month",
+                                    "week",   "day",    "today",   "yesterday", "tomorrow", "decade",   "hour",     "minute"};
+static const char *const dates[] = {"january", "february", "march",    "april", "may", "june", "july", "august", "september", "october",
+                                    "november", "december", "jan",     "feb",   "mar", "apr",  "jun",  "jul",    "aug",       "sep",
+                                    "oct",     "nov",      "dec",      "sept",  "tonight", "overnight", "fortnight", "weekend"};
+
+static void add_traits(Build *b, uint8_t *traits, const char *const *words, size_t n, unsigned trait) {
+    for (size_t i = 0; i < n; i++) traits[lexicon_builder_find(&b->know->lexicon, slice_of(words[i]))] |= (uint8_t)trait;
+}
+
+/* What each word can be (WORD_*). A word that is not known has number 0 and none. */
+static void write_traits(Build *b, uint32_t n_ids) {
+    uint8_t *traits = arena_zalloc(&b->arena, n_ids);
+    for (size_t i = 0; i < b->n_entries; i++) traits[b->entries[i].word] |= b->entries[i].entry.target & ENTRY_CONTEXT ? WORD_IN_CONTEXT : WORD_IN_CLASS;
+    for (size_t i = 0; i < b->n_frames; i++) traits[b->frames[i].head] |= WORD_TRIGGERS;
+    add_traits(b, traits, times, COUNT_OF(times), WORD_IS_TIME | WORD_DATES);
+    add_traits(b, traits, dates, COUNT_OF(dates), WORD_DATES);
+    traits[0] = 0;
+    write_section(b, "code.traits", traits, n_ids, sizeof *traits);
+}
+
 static void write_sections(Build *b) {
     uint32_t words = b->know->lexicon.next_id;
     if (b->n_composes) qsort(b->composes, b->n_composes, sizeof *b->composes, by_rule);
@@ -493,6 +515,7 @@ static void write_sections(Build *b) {
     Buf *entries = image_writer_section(&b->know->image, "code.entries", sizeof(Entry));
     for (size_t i = 0; i < b->n_entries; i++) buf_add(entries, &b->entries[i].entry, sizeof(Entry));
     write_index(b, "code.entry_at", words, b->n_entries, entry_key);
+    write_traits(b, words);
     write_index(b, "code.compose_at", (uint32_t)b->n_rules + 1, b->n_composes, compose_key);
     write_section(b, "code.composes", b->composes, b->n_composes, sizeof *b->composes);
     write_section(b, "code.scores", b->scores, b->n_scores, sizeof *b->scores);

@@ -160,7 +160,8 @@ typedef enum ClassName {
                                                     X(ONE, "one") X(TWO, "two") X(THREE, "three") X(FOUR, "four") X(FIVE, "five") X(SIX, "six")      \
                                                         X(SEVEN, "seven") X(EIGHT, "eight") X(NINE, "nine") X(TEN, "ten") X(ELEVEN, "eleven")        \
                                                             X(TWELVE, "twelve") X(TWENTY, "twenty") X(THIRTY, "thirty") X(FORTY, "forty")            \
-                                                                X(FIFTY, "fifty")
+                                                                X(FIFTY, "fifty") X(TONIGHT, "tonight") X(OVERNIGHT, "overnight")                    \
+                                                                    X(FORTNIGHT, "fortnight") X(WEEKEND, "weekend") X(SEPT, "sept")
 #define CODE_WORD_NAME(name, word) W_##name,
 typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
 
@@ -168,6 +169,9 @@ typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
 typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_WILL_NOT, RULE_MUST, RULE_COUNT } RuleName;
 #define RULE_NAMES                                                                                                                                   \
     { "future", "not", "will_not", "must" }
+
+/* What a word can be at all: most questions about most words end here. */
+enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, WORD_TRIGGERS = 4, WORD_IS_TIME = 8, WORD_DATES = 16 };
 
 /* A linear model over hashed features (rank.h): weights[buckets][classes] of eight bits, a step of which is `scale`. NULL: no model. */
 typedef struct Linear {
@@ -194,6 +198,7 @@ struct Coder {
     const uint32_t *values;
     const Entry *entries;       /* sorted by first word */
     const uint32_t *entry_at;   /* [n_ids + 1] */
+    const uint8_t *traits;      /* [n_ids]: WORD_* of each word */
     const Compose *composes;    /* in the order of their rules */
     const uint32_t *compose_at; /* [n_rules + 2]: rows of rule r are [compose_at[r], compose_at[r + 1]) */
     const Score *scores;
@@ -206,6 +211,8 @@ struct Coder {
     uint32_t rule[RULE_COUNT];   /* RuleName -> number of the rule in compose.tsv, 0 none */
 };
 
+/* Whether a word, or the lemma of one, has a trait. */
+static inline bool coder_word_has(const Coder *c, uint32_t id, unsigned traits) { return id && id < c->n_ids && c->traits[id] & traits; }
 static inline const char *coder_string(const Coder *c, uint32_t at) { return c->strings + at; }
 /* Whether the word at token `t` of a sentence is in a class (phrases: with its other words beside it). */
 bool coder_in_class(const Coder *c, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t);

@@ -212,7 +212,7 @@ static bool may_trigger(const Clause *c, int t) {
     unsigned u = clause_token(c, t)->upos;
     uint32_t id = c->lemmas[t];
     if (u != UPOS_VERB && u != UPOS_AUX && u != UPOS_NOUN && u != UPOS_PROPN && u != UPOS_ADJ && u != UPOS_ADV) return false;
-    return id && id < c->coder->n_ids && c->coder->frame_at[id] < c->coder->frame_at[id + 1];
+    return coder_word_has(c->coder, id, WORD_TRIGGERS);
 }
 
 /* Rows lie far apart in memory, which is asked for them some words ahead: where a word's frames are, then the frames, then their conditions. */

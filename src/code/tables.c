@@ -32,7 +32,7 @@ static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
 
 attache_status code_open(Coder **out, const Image *im, const Know *know, const Reporter *r) {
     Coder *c = base_zalloc(sizeof *c);
-    size_t n, n_at, n_rules;
+    size_t n, n_at, n_traits, n_rules;
     bool missing = false;
     c->know = know;
     c->lexicon = know_lexicon(know);
@@ -43,6 +43,7 @@ attache_status code_open(Coder **out, const Image *im, const Know *know, const R
     c->values = need(im, "code.values", sizeof *c->values, &n, &missing);
     c->entries = need(im, "code.entries", sizeof *c->entries, &n, &missing);
     c->entry_at = need(im, "code.entry_at", sizeof *c->entry_at, &n_at, &missing);
+    c->traits = need(im, "code.traits", sizeof *c->traits, &n_traits, &missing);
     c->composes = need(im, "code.composes", sizeof *c->composes, &c->n_composes, &missing);
     c->compose_at = need(im, "code.compose_at", sizeof *c->compose_at, &n, &missing);
     c->scores = need(im, "code.scores", sizeof *c->scores, &c->n_scores, &missing);
@@ -51,7 +52,7 @@ attache_status code_open(Coder **out, const Image *im, const Know *know, const R
     const uint32_t *rules = need(im, "code.rules", sizeof *rules, &n_rules, &missing);
     c->n_ids = n_at ? n_at - 1 : 0;
     c->n_rules = n_rules;
-    if (missing) {
+    if (missing || n_traits != c->n_ids) {
         code_close(c);
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "has no frames, classes or codes in it");
     }
@@ -75,7 +76,7 @@ static bool rest_matches(const Entry *e, const uint32_t *lemmas, const uint32_t 
 
 /* Walks the entries of a word; stops when `visit` says true. */
 static bool entry_of_word(const Coder *c, uint32_t id, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
-    if (!id || id >= c->n_ids) return false;
+    if (!coder_word_has(c, id, WORD_IN_CLASS)) return false;
     for (uint32_t i = c->entry_at[id]; i < c->entry_at[id + 1]; i++)
         if (c->entries[i].target == class_id && rest_matches(&c->entries[i], lemmas, forms, n, t)) return true;
     return false;
@@ -88,7 +89,7 @@ bool coder_in_class(const Coder *c, uint32_t class_id, const uint32_t *lemmas, c
 
 static uint64_t contexts_of_word(const Coder *c, uint32_t id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
     uint64_t bits = 0;
-    if (!id || id >= c->n_ids) return 0;
+    if (!coder_word_has(c, id, WORD_IN_CONTEXT)) return 0;
     for (uint32_t i = c->entry_at[id]; i < c->entry_at[id + 1]; i++)
         if (c->entries[i].target & ENTRY_CONTEXT && rest_matches(&c->entries[i], lemmas, forms, n, t))
             bits |= UINT64_C(1) << (c->entries[i].target & 63);

@@ -31,20 +31,31 @@ static Day day_of(long z) {
 
 static int weekday_of(long z) { return (int)(((z % 7) + 11) % 7); } /* 0 Sunday; day 0 was a Thursday */
 
+static int digits_at(const char *p, size_t n) { /* the number that n digits are, or -1 */
+    int v = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] < '0' || p[i] > '9') return -1;
+        v = v * 10 + p[i] - '0';
+    }
+    return v;
+}
+
 static bool read_day(const char *s, Day *d) {
-    return s && sscanf(s, "%4d-%2d-%2d", &d->year, &d->month, &d->day) == 3 && d->month >= 1 && d->month <= 12 && d->day >= 1 && d->day <= 31;
+    if (!s || strlen(s) < 10 || s[4] != '-' || s[7] != '-') return false;
+    *d = (Day){digits_at(s, 4), digits_at(s + 5, 2), digits_at(s + 8, 2)};
+    return d->year >= 0 && d->month >= 1 && d->month <= 12 && d->day >= 1 && d->day <= 31;
+}
+
+static char *put_number(char *p, int v, int width) {
+    for (int i = width - 1; i >= 0; i--, v /= 10) p[i] = (char)('0' + v % 10);
+    return p + width;
 }
 
 static void write_day(Day d, char out[11]) {
-    char text[40];
-    if (d.day)
-        snprintf(text, sizeof text, "%04d-%02d-%02d", d.year, d.month, d.day);
-    else if (d.month)
-        snprintf(text, sizeof text, "%04d-%02d", d.year, d.month);
-    else
-        snprintf(text, sizeof text, "%04d", d.year);
-    memcpy(out, text, 10);
-    out[strlen(text) < 10 ? strlen(text) : 10] = 0;
+    char *p = put_number(out, d.year, 4);
+    if (d.month) *p++ = '-', p = put_number(p, d.month, 2);
+    if (d.month && d.day) *p++ = '-', p = put_number(p, d.day, 2);
+    *p = 0;
 }
 
 /* What is left of a date some months (or, with no month known, years) away. */
@@ -79,15 +90,7 @@ static bool word_is_any(const Clause *c, int t, const char *const *words, size_t
 }
 #define WORD_IS(c, t, ...) word_is_any(c, t, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
-static int digits_of(Slice s, size_t max) { /* the whole number that a text is, or -1 */
-    int v = 0;
-    if (!s.n || s.n > max) return -1;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') return -1;
-        v = v * 10 + s.p[i] - '0';
-    }
-    return v;
-}
+static int digits_of(Slice s, size_t max) { return s.n && s.n <= max ? digits_at(s.p, s.n) : -1; } /* the whole number that a text is, or -1 */
 
 static int number_at(const Clause *c, int t) { /* digits or a small number word, "a" as one; -1 if none */
     static const char *const words[] = {"a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"};
@@ -196,9 +199,9 @@ static bool unit_of(const Clause *c, int t, int *days, int *months) {
         *months = 12;
     else if (l == w[W_DECADE])
         *months = 120;
-    else if (WORD_IS(c, t, "fortnight"))
+    else if (c->forms[t] == w[W_FORTNIGHT])
         *days = 14;
-    else if (WORD_IS(c, t, "weekend"))
+    else if (c->forms[t] == w[W_WEEKEND])
         *days = 6;
     return *days || *months;
 }
@@ -253,13 +256,21 @@ static bool relative_expression(const Clause *c, int t, const Now *now, bool fut
     const uint32_t *w = c->coder->w, f = c->forms[t];
     if (!now->report.year) return false;
     long today = days_of(now->report);
-    if ((f && f == w[W_TODAY]) || WORD_IS(c, t, "tonight", "overnight")) return *out = now->report, true;
+    if (f && (f == w[W_TODAY] || f == w[W_TONIGHT] || f == w[W_OVERNIGHT])) return *out = now->report, true;
     if (f && f == w[W_YESTERDAY]) return *out = day_of(today - 1), true;
     if (f && f == w[W_TOMORROW]) return *out = day_of(today + 1), true;
     return weekday_expression(c, t, now->report, future, out) || unit_expression(c, t, now, out);
 }
 
+/* Whether a token can carry a date: a word that dates, digits, or a month cut short by a dot. */
+static bool may_date(const Clause *c, int t) {
+    if (coder_word_has(c->coder, c->forms[t], WORD_DATES) || coder_word_has(c->coder, c->lemmas[t], WORD_DATES)) return true;
+    Slice s = word_at(c, t);
+    return s.n && ((s.p[0] >= '0' && s.p[0] <= '9') || (s.n >= 4 && s.n <= 5 && s.p[s.n - 1] == '.'));
+}
+
 static bool date_expression(const Clause *c, int t, const Now *now, bool future, Day *out) {
+    if (!may_date(c, t)) return false;
     return month_expression(c, t, now, future, out) || relative_expression(c, t, now, future, out) || figure_expression(c, t, out);
 }
 
@@ -383,7 +394,7 @@ static bool is_long_past(Day d, Day report) {
 /* "decades ago", "years ago": long past, and no date. */
 static bool says_long_ago(const Clause *c) {
     for (int t = 1; t < (int)c->s->n; t++)
-        if (WORD_IS(c, t, "ago") &&
+        if (c->forms[t] == c->coder->w[W_AGO] &&
             (WORD_IS(c, t - 1, "decades", "centuries", "generations") || (WORD_IS(c, t - 1, "years") && number_at(c, t - 2) < 0)))
             return true;
     return false;

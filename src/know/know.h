@@ -14,7 +14,7 @@
 #include "read/read.h"
 
 #define KNOW_MAGIC "ATTKNOW1"
-enum { KNOW_VERSION = 2 };
+enum { KNOW_VERSION = 3 };
 
 /* ---- compiling ---- */
 

@@ -1,5 +1,6 @@
 /* lines.c - JSONL to documents: an object a line. A line that is none is reported with its number, and the next call goes on behind it.
- */
+ *
+ * Nearly all lines are one object of strings and numbers, which flat.c reads; what it does not understand is left to jansson, which also says what is wrong. */
 #include <ctype.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -9,12 +10,16 @@
 static const char EXPECTED[] =
     "expected one object a line: {\"id\": \"...\", \"date\": \"YYYY-MM-DD\", \"text\": \"...\"} or with \"html\" for \"text\"";
 
+typedef enum RecordKey { KEY_ID, KEY_DATE, KEY_TEXT, KEY_HTML, KEY_TITLE, KEY_URL, KEY_SOURCE, KEY_LANGUAGE, RECORD_KEYS } RecordKey;
+static const char *const record_keys[RECORD_KEYS] = {"id", "date", "text", "html", "title", "url", "source", "language"};
+
 struct Lines {
     Stream *stream;
     Reporter reporter;
     unsigned long line;
     json_t *record; /* the document handed out last points into these */
-    Buf repaired;
+    Buf repaired, strings;
+    FlatValue values[RECORD_KEYS];
     char id[32], date[11];
 };
 
@@ -46,6 +51,7 @@ void lines_close(Lines *l) {
     if (!l) return;
     json_decref(l->record);
     buf_free(&l->repaired);
+    buf_free(&l->strings);
     free(l);
 }
 
@@ -97,29 +103,25 @@ static attache_status next_line(Lines *l, Slice *line, size_t *used) {
 
 /* ---- records ---- */
 
-static const char *string_of(const json_t *record, const char *key) {
-    const char *s = json_string_value(json_object_get(record, key));
-    return s ? s : "";
-}
+static const char *string_of(const Lines *l, RecordKey key) { return l->values[key].kind == FLAT_STRING ? l->values[key].string.p : ""; }
 
 static attache_status wrong(Lines *l, const char *what) { return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "%s; %s", what, EXPECTED); }
 
 static attache_status take_id(Lines *l, attache_document *out) {
-    const json_t *id = json_object_get(l->record, "id");
-    out->id = string_of(l->record, "id");
-    if (json_is_integer(id)) {
-        snprintf(l->id, sizeof l->id, "%" JSON_INTEGER_FORMAT, json_integer_value(id));
+    const FlatValue *id = &l->values[KEY_ID];
+    out->id = string_of(l, KEY_ID);
+    if (id->kind == FLAT_INTEGER) {
+        snprintf(l->id, sizeof l->id, "%lld", id->integer);
         out->id = l->id;
     }
-    return *out->id ? ATTACHE_OK
-                    : wrong(l, id && !json_is_string(id) ? "\"id\" is neither a string nor a whole number" : "\"id\" is missing or empty");
+    return *out->id ? ATTACHE_OK : wrong(l, id->kind == FLAT_OTHER ? "\"id\" is neither a string nor a whole number" : "\"id\" is missing or empty");
 }
 
 static attache_status take_date(Lines *l, attache_document *out) {
-    const json_t *date = json_object_get(l->record, "date");
+    const FlatValue *date = &l->values[KEY_DATE];
     char digits[32] = "";
-    if (json_is_integer(date)) snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(date));
-    Slice s = json_is_string(date) ? slice_of(json_string_value(date)) : slice_of(digits);
+    if (date->kind == FLAT_INTEGER) snprintf(digits, sizeof digits, "%lld", date->integer);
+    Slice s = date->kind == FLAT_STRING ? slice_of(date->string.p) : slice_of(digits);
     out->date = "";
     if (s.n == 0) return ATTACHE_OK;
     if (!date_read(s, l->date))
@@ -129,23 +131,39 @@ static attache_status take_date(Lines *l, attache_document *out) {
 }
 
 static attache_status take_record(Lines *l, attache_document *out) {
-    if (!json_is_object(l->record)) return wrong(l, "is JSON, but not an object");
     *out = (attache_document){.kind = ATTACHE_TEXT};
     FORWARD_IF_ERROR(take_id(l, out));
     FORWARD_IF_ERROR(take_date(l, out));
-    const json_t *data = json_object_get(l->record, "text");
-    if (!json_is_string(data)) {
-        data = json_object_get(l->record, "html");
+    const FlatValue *data = &l->values[KEY_TEXT];
+    if (data->kind != FLAT_STRING) {
+        data = &l->values[KEY_HTML];
         out->kind = ATTACHE_HTML;
     }
-    if (!json_is_string(data)) return wrong(l, "neither \"text\" nor \"html\" is there as a string");
-    out->data = json_string_value(data);
-    out->size = json_string_length(data);
-    out->title = string_of(l->record, "title");
-    out->url = string_of(l->record, "url");
-    out->source = string_of(l->record, "source");
-    out->language = string_of(l->record, "language");
+    if (data->kind != FLAT_STRING) return wrong(l, "neither \"text\" nor \"html\" is there as a string");
+    out->data = data->string.p;
+    out->size = data->string.n;
+    out->title = string_of(l, KEY_TITLE);
+    out->url = string_of(l, KEY_URL);
+    out->source = string_of(l, KEY_SOURCE);
+    out->language = string_of(l, KEY_LANGUAGE);
     out->charset = "utf-8";
+    return ATTACHE_OK;
+}
+
+static FlatValue value_of(const json_t *v) {
+    if (json_is_string(v)) return (FlatValue){.kind = FLAT_STRING, .string = {json_string_value(v), json_string_length(v)}};
+    if (json_is_integer(v)) return (FlatValue){.kind = FLAT_INTEGER, .integer = json_integer_value(v)};
+    return (FlatValue){.kind = v ? FLAT_OTHER : FLAT_ABSENT};
+}
+
+/* The slow way, for any JSON. */
+static attache_status read_json(Lines *l, Slice line) {
+    json_error_t error;
+    json_decref(l->record);
+    l->record = json_loadb(line.p, line.n, JSON_ALLOW_NUL, &error);
+    if (!l->record) return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "column %d: %s; %s", error.column, error.text, EXPECTED);
+    if (!json_is_object(l->record)) return wrong(l, "is JSON, but not an object");
+    for (int k = 0; k < RECORD_KEYS; k++) l->values[k] = value_of(json_object_get(l->record, record_keys[k]));
     return ATTACHE_OK;
 }
 
@@ -155,10 +173,7 @@ static attache_status read_record(Lines *l, Slice line, attache_document *out) {
         charset_repair(line, &l->repaired);
         line = (Slice){l->repaired.p, l->repaired.n};
     }
-    json_error_t error;
-    json_decref(l->record);
-    l->record = json_loadb(line.p, line.n, JSON_ALLOW_NUL, &error);
-    if (!l->record) return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "column %d: %s; %s", error.column, error.text, EXPECTED);
+    if (!flat_read(line, record_keys, l->values, RECORD_KEYS, &l->strings)) FORWARD_IF_ERROR(read_json(l, line));
     return take_record(l, out);
 }
 

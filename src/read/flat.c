@@ -1,0 +1,135 @@
+/* flat.c - one JSON object (RFC 8259) of strings, numbers and literals in, the values of the keys that are asked for out, in one pass.
+ *
+ * It never says yes to what is no JSON, but no to much that is: a list, an object within, a key told twice, a fraction, half a surrogate pair. A reader of all
+ * JSON has to look at those again. */
+#include "read/read_int.h"
+
+typedef struct Cursor {
+    const char *p, *end;
+    char *out; /* room for all strings of the line */
+} Cursor;
+
+static void skip_spaces(Cursor *c) {
+    while (c->p < c->end && (*c->p == ' ' || *c->p == '\t' || *c->p == '\r' || *c->p == '\n')) c->p++;
+}
+
+static bool skip_to(Cursor *c, char sign) {
+    skip_spaces(c);
+    if (c->p == c->end || *c->p != sign) return false;
+    c->p++;
+    return true;
+}
+
+/* How many bytes from p on are the string's own: neither a quote nor a backslash nor a control character. */
+static size_t plain_run(const char *p, const char *end) {
+    const char *from = p;
+    const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
+    for (uint64_t v; end - p >= 8; p += 8) {
+        memcpy(&v, p, 8);
+        uint64_t quote = v ^ ones * '"', slash = v ^ ones * '\\';
+        if (((quote - ones) & ~quote & high) | ((slash - ones) & ~slash & high) | ((v - ones * 0x20) & ~v & high)) break;
+    }
+    while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20) p++;
+    return (size_t)(p - from);
+}
+
+static bool read_hex(const char **p, const char *end, uint32_t *cp) {
+    *cp = 0;
+    if (end - *p < 4) return false;
+    for (int i = 0; i < 4; i++, ++*p) {
+        char c = **p, lower = (char)(c | 32);
+        bool digit = c >= '0' && c <= '9';
+        if (!digit && !(lower >= 'a' && lower <= 'f')) return false;
+        *cp = *cp << 4 | (uint32_t)(digit ? c - '0' : lower - 'a' + 10);
+    }
+    return true;
+}
+
+/* Behind "\u". */
+static bool read_unicode(Cursor *c) {
+    uint32_t cp, low;
+    if (!read_hex(&c->p, c->end, &cp) || !cp || (cp >= 0xDC00 && cp <= 0xDFFF)) return false;
+    if (cp >= 0xD800 && cp <= 0xDBFF) {
+        if (c->end - c->p < 6 || c->p[0] != '\\' || c->p[1] != 'u') return false;
+        c->p += 2;
+        if (!read_hex(&c->p, c->end, &low) || low < 0xDC00 || low > 0xDFFF) return false;
+        cp = 0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00);
+    }
+    c->out += utf8_encode(cp, c->out); /* at most four bytes for six of the line */
+    return true;
+}
+
+static bool read_escape(Cursor *c) {
+    static const char signs[] = "\"\\/bfnrt", stand_for[] = "\"\\/\b\f\n\r\t";
+    const char *at = c->p < c->end && *c->p ? strchr(signs, *c->p) : NULL;
+    if (c->p == c->end) return false;
+    if (*c->p++ == 'u') return read_unicode(c);
+    if (at) *c->out++ = stand_for[at - signs];
+    return at != NULL;
+}
+
+/* Behind the opening quote; what it is goes to c->out, with a zero behind. */
+static bool read_string(Cursor *c, Slice *s) {
+    s->p = c->out;
+    for (;;) {
+        size_t n = plain_run(c->p, c->end);
+        memcpy(c->out, c->p, n);
+        c->out += n, c->p += n;
+        if (c->p == c->end || (unsigned char)*c->p < 0x20) return false;
+        if (*c->p++ == '"') break;
+        if (!read_escape(c)) return false;
+    }
+    s->n = (size_t)(c->out - s->p);
+    *c->out++ = 0;
+    return true;
+}
+
+/* A whole number of at most eighteen digits. */
+static bool read_integer(Cursor *c, long long *v) {
+    bool minus = *c->p == '-';
+    const char *p = c->p + minus, *from = p;
+    for (*v = 0; p < c->end && *p >= '0' && *p <= '9' && p - from < 18; p++) *v = *v * 10 + (*p - '0');
+    if (p == from || (*from == '0' && p - from > 1) || p == c->end || (*p != ',' && *p != '}' && *p != ' ')) return false;
+    if (minus) *v = -*v;
+    c->p = p;
+    return true;
+}
+
+static bool read_literal(Cursor *c) {
+    static const Slice literals[] = {{"null", 4}, {"true", 4}, {"false", 5}};
+    for (size_t i = 0; i < COUNT_OF(literals); i++)
+        if ((size_t)(c->end - c->p) > literals[i].n && !memcmp(c->p, literals[i].p, literals[i].n)) return c->p += literals[i].n, true;
+    return false;
+}
+
+static bool read_value(Cursor *c, FlatValue *out) {
+    if (skip_to(c, '"')) return out->kind = FLAT_STRING, read_string(c, &out->string);
+    if (c->p == c->end) return false;
+    out->kind = *c->p == '-' || (*c->p >= '0' && *c->p <= '9') ? FLAT_INTEGER : FLAT_OTHER;
+    return out->kind == FLAT_INTEGER ? read_integer(c, &out->integer) : read_literal(c);
+}
+
+static FlatValue *value_of_key(Slice key, const char *const *keys, FlatValue *values, size_t n, FlatValue *unasked) {
+    for (size_t i = 0; i < n; i++)
+        if (slice_is(key, keys[i])) return &values[i];
+    return unasked;
+}
+
+bool flat_read(Slice line, const char *const *keys, FlatValue *values, size_t n, Buf *strings) {
+    buf_clear(strings);
+    buf_reserve(strings, line.n + 1); /* no string is longer than it is written with its quotes */
+    Cursor c = {line.p, line.p + line.n, strings->p};
+    for (size_t i = 0; i < n; i++) values[i].kind = FLAT_ABSENT;
+    if (!skip_to(&c, '{')) return false;
+    do {
+        Slice key;
+        FlatValue unasked;
+        if (!skip_to(&c, '"') || !read_string(&c, &key)) return false;
+        FlatValue *v = value_of_key(key, keys, values, n, &unasked);
+        if (v != &unasked && v->kind != FLAT_ABSENT) return false;
+        if (!skip_to(&c, ':') || !read_value(&c, v)) return false;
+    } while (skip_to(&c, ','));
+    if (!skip_to(&c, '}')) return false;
+    skip_spaces(&c);
+    return c.p == c.end;
+}
