@@ -235,7 +235,7 @@ static const attache_entity *show_entities(attache_context *ctx, Part part, cons
 
 static void show_event(attache_context *ctx, const Article *article, const attache_article *shown, size_t number, attache_event *e) {
     Part part = part_at(article, e->start);
-    e->id = arena_printf(&ctx->arena, "%s#%zu", article->id, number);
+    e->id = arena_numbered(&ctx->arena, article->id, "#", (unsigned)number);
     e->part = part.kind;
     move_into_part(part, &e->start, &e->end);
     move_into_part(part, &e->trigger_start, &e->trigger_end);

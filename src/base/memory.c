@@ -1,5 +1,6 @@
 /* memory.c - arenas, buffers, whole files: every allocation of attache's own goes through here. */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -88,6 +89,27 @@ char *arena_copy(Arena *a, const char *p, size_t n) {
     return q;
 }
 
+char *arena_join(Arena *a, const char *const *parts, size_t n) {
+    size_t all = 0, length;
+    for (size_t i = 0; i < n; i++) all += strlen(parts[i]);
+    char *out = arena_alloc(a, all + 1), *p = out;
+    for (size_t i = 0; i < n; i++, p += length) memcpy(p, parts[i], length = strlen(parts[i]));
+    *p = 0;
+    return out;
+}
+
+/* Writes digits so that they end before `end`; returns where they begin. */
+static char *digits_before(char *end, unsigned v) {
+    do *--end = (char)('0' + v % 10);
+    while (v /= 10);
+    return end;
+}
+
+char *arena_numbered(Arena *a, const char *text, const char *between, unsigned number) {
+    char digits[12] = "", *p = digits_before(digits + sizeof digits - 1, number);
+    return arena_join(a, (const char *const[]){text, between, p}, 3);
+}
+
 char *arena_printf(Arena *a, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
@@ -146,11 +168,47 @@ void buf_grow(Buf *b, size_t more) {
 }
 
 void buf_number(Buf *b, unsigned v) {
-    char digits[12];
-    size_t n = sizeof digits;
-    do digits[--n] = (char)('0' + v % 10);
-    while (v /= 10);
-    buf_add(b, digits + n, sizeof digits - n);
+    char digits[12], *end = digits + sizeof digits, *p = digits_before(end, v);
+    buf_add(b, p, (size_t)(end - p));
+}
+
+/* Tens to the power of 0 to 7. */
+static const double tens[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
+
+/* v * 10^decimals as a whole number, or -1 where that is large, below zero or so near the middle between two that only all digits of v tell which. */
+static long scaled(double v, int decimals) {
+    double x = v * tens[decimals], whole = floor(x), part = x - whole;
+    if (!(v >= 0 && x < 1e9) || (part > 0.499 && part < 0.501)) return -1;
+    return (long)whole + (part > 0.5);
+}
+
+static void buf_decimals(Buf *b, long n, int decimals) {
+    buf_number(b, (unsigned)(n / (long)tens[decimals]));
+    if (decimals) buf_char(b, '.');
+    for (int i = decimals - 1; i >= 0; i--) buf_char(b, (char)('0' + n / (long)tens[i] % 10));
+}
+
+void buf_fixed(Buf *b, double v, int decimals) {
+    long n = v < 0 ? scaled(-v, decimals) : scaled(v, decimals);
+    if (n < 0 || signbit(v) != (v < 0)) {
+        buf_printf(b, "%.*f", decimals, v);
+        return;
+    }
+    if (v < 0) buf_char(b, '-');
+    buf_decimals(b, n, decimals);
+}
+
+void buf_seven(Buf *b, double v) {
+    double size = fabs(v);
+    int decimals = size >= 100 ? 4 : size >= 10 ? 5 : 6;
+    long n = size >= 1 && size < 900 ? scaled(size, decimals) : -1;
+    if (n < 0 || n >= (long)tens[7]) {
+        buf_printf(b, "%.7g", v);
+        return;
+    }
+    while (decimals && n % 10 == 0) n /= 10, decimals--;
+    if (v < 0) buf_char(b, '-');
+    buf_decimals(b, n, decimals);
 }
 
 void buf_printf(Buf *b, const char *format, ...) {
@@ -176,7 +234,7 @@ void buf_json(Buf *b, Slice s) {
     const char *p = s.p, *end = s.p + s.n;
     while (p < end) {
         const char *run = p;
-        while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' && *p != '\\') p++;
+        p += json_plain(p, end, true);
         buf_add(b, run, (size_t)(p - run));
         if (p == end) break;
         unsigned char c = (unsigned char)*p;

@@ -48,13 +48,20 @@ static void set_why(const Clause *c, const Candidate *e, attache_event *out, Are
     const char *recipient = e->n_recipients   ? lang_deprel_name(clause_token(c, e->recipients[0])->deprel)
                             : e->n_actors > 1 ? lang_deprel_name(clause_token(c, e->actors[1])->deprel)
                                               : "-";
-    const char *rule = e->rule ? arena_printf(arena, " %s", coder_string(c->coder, e->rule->how)) : "";
+    const char *parts[] = {actor,
+                           "<",
+                           clause_token(c, e->token)->lemma,
+                           ">",
+                           recipient,
+                           e->frame->how ? " " : "",
+                           e->frame->how ? coder_string(coder, e->frame->how) : "",
+                           e->rule ? " " : "",
+                           e->rule ? coder_string(coder, e->rule->how) : "",
+                           e->recoded ? arena_printf(arena, " category by the model (%.2f)", (double)e->probability) : "",
+                           e->rerolled ? " parties by the model" : "",
+                           e->fallback ? " a role by word order" : ""};
     out->why_frame = e->frame->name ? coder_string(coder, e->frame->name) : "model";
-    const char *frame = e->frame->how ? arena_printf(arena, " %s", coder_string(c->coder, e->frame->how)) : "";
-    const char *roles = e->rerolled ? " parties by the model" : "";
-    const char *model = e->recoded ? arena_printf(arena, " category by the model (%.2f)", (double)e->probability) : "";
-    out->why_path = arena_printf(arena, "%s<%s>%s%s%s%s%s%s", actor, clause_token(c, e->token)->lemma, recipient, frame, rule, model, roles,
-                                 e->fallback ? " a role by word order" : "");
+    out->why_path = arena_join(arena, parts, COUNT_OF(parts));
     out->trigger_start = clause_token(c, e->token)->span.start;
     out->trigger_end = clause_token(c, e->end)->span.end;
     out->event_text = arena_slice(arena, slice_sub(c->reading->article->text, (Span){out->trigger_start, out->trigger_end}));

@@ -5,30 +5,24 @@
 
 /* ---- JSON ---- */
 
-static void json_key(Buf *out, const char *key) {
-    if (!out->n || out->p[out->n - 1] != '{') buf_char(out, ',');
-    buf_char(out, '"');
-    buf_str(out, key);
-    buf_str(out, "\":");
+/* A key as it stands behind another; nothing stands before the first. */
+static void put_key(Buf *out, const char *written, size_t n) {
+    bool first = out->n && out->p[out->n - 1] == '{';
+    buf_add(out, written + first, n - first);
 }
-
-static void json_number(Buf *out, const char *key, unsigned value) {
-    json_key(out, key);
-    buf_number(out, value);
-}
+#define AS_KEY(name) ",\"" name "\":"
+#define json_key(out, name) put_key((out), AS_KEY(name), sizeof AS_KEY(name) - 1)
+#define json_number(out, key, value) (json_key((out), key), buf_number((out), (value)))
+#define json_string(out, key, value) (json_key((out), key), buf_json((out), slice_of(value)))
+#define json_list(out, key, values, n) (json_key((out), key), put_list((out), (values), (n)))
+#define json_entities(out, key, list, n, why) (json_key((out), key), put_entities((out), (list), (n), (why)))
 
 static void json_span(Buf *out, unsigned start, unsigned end) {
     json_number(out, "start", start);
     json_number(out, "end", end);
 }
 
-static void json_string(Buf *out, const char *key, const char *value) {
-    json_key(out, key);
-    buf_json(out, slice_of(value));
-}
-
-static void json_list(Buf *out, const char *key, const char *const *values, size_t n) {
-    json_key(out, key);
+static void put_list(Buf *out, const char *const *values, size_t n) {
     buf_char(out, '[');
     for (size_t i = 0; i < n; i++) {
         if (i) buf_char(out, ',');
@@ -62,8 +56,7 @@ static void json_entity(Buf *out, const attache_entity *e, bool why) {
     buf_char(out, '}');
 }
 
-static void json_entities(Buf *out, const char *key, const attache_entity *list, size_t n, bool why) {
-    json_key(out, key);
+static void put_entities(Buf *out, const attache_entity *list, size_t n, bool why) {
     buf_char(out, '[');
     for (size_t i = 0; i < n; i++) {
         if (i) buf_char(out, ',');
@@ -80,12 +73,16 @@ static void json_location(Buf *out, const attache_event *e) {
     json_string(out, "extracted_place", e->loc.extracted_place);
     json_string(out, "resolved_place", e->loc.resolved_place);
     json_string(out, "country_code", e->loc.country_code);
-    if (has_coordinates(e))
-        buf_printf(out, ",\"lat\":%.7g,\"lon\":%.7g", e->loc.lat, e->loc.lon);
-    else
+    if (has_coordinates(e)) {
+        json_key(out, "lat");
+        buf_seven(out, e->loc.lat);
+        json_key(out, "lon");
+        buf_seven(out, e->loc.lon);
+    } else {
         buf_str(out, ",\"lat\":null,\"lon\":null");
+    }
     if (e->loc.geonameid)
-        buf_printf(out, ",\"geonameid\":%ld", e->loc.geonameid);
+        json_number(out, "geonameid", (unsigned)e->loc.geonameid);
     else
         buf_str(out, ",\"geonameid\":null");
     json_number(out, "resolution", (unsigned)e->loc.resolution);
@@ -96,12 +93,15 @@ static void json_location(Buf *out, const attache_event *e) {
 static void json_size(Buf *out, const attache_event *e) {
     const struct {
         const char *key, *value;
-    } sizes[] = {{"dead", e->size.dead}, {"injured", e->size.injured}, {"arrested", e->size.arrested}, {"participants", e->size.participants}};
+    } sizes[] = {{AS_KEY("dead"), e->size.dead},
+                 {AS_KEY("injured"), e->size.injured},
+                 {AS_KEY("arrested"), e->size.arrested},
+                 {AS_KEY("participants"), e->size.participants}};
     json_key(out, "size");
     buf_char(out, '{');
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         if (!sizes[i].value[0]) continue;
-        json_key(out, sizes[i].key);
+        put_key(out, sizes[i].key, strlen(sizes[i].key));
         buf_str(out, sizes[i].value);
     }
     buf_char(out, '}');
@@ -150,12 +150,14 @@ static void json_event(Buf *out, const attache_event *e, bool why) {
     json_string(out, "event_text", e->event_text);
     json_string(out, "cameo", e->cameo);
     json_number(out, "quad_code", (unsigned)e->quad_code);
-    buf_printf(out, ",\"event_scale\":%.1f", e->event_scale);
+    json_key(out, "event_scale");
+    buf_fixed(out, e->event_scale, 1);
     json_location(out, e);
     json_size(out, e);
     json_attribution(out, e);
     json_string(out, "link", e->link);
-    buf_printf(out, ",\"confidence\":%.2f", e->confidence);
+    json_key(out, "confidence");
+    buf_fixed(out, e->confidence, 2);
     json_string(out, "text", e->text);
     buf_str(out, ",\"text_info\":{");
     json_string(out, "part", part_names[e->part]);

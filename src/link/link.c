@@ -231,7 +231,7 @@ void link_events(attache_event *events, size_t n, const char *doc_id, Arena *are
             events[i].link = events[same].link;
             continue;
         }
-        events[i].link = arena_printf(arena, "%s/h%u", doc_id, ++happenings);
+        events[i].link = arena_numbered(arena, doc_id, "/h", ++happenings);
         for (size_t k = 0; k < n_keys; k++) add_key(&keys, hashes[k], i, arena);
     }
 }

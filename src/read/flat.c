@@ -20,19 +20,6 @@ static bool skip_to(Cursor *c, char sign) {
     return true;
 }
 
-/* How many bytes from p on are the string's own: neither a quote nor a backslash nor a control character. */
-static size_t plain_run(const char *p, const char *end) {
-    const char *from = p;
-    const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
-    for (uint64_t v; end - p >= 8; p += 8) {
-        memcpy(&v, p, 8);
-        uint64_t quote = v ^ ones * '"', slash = v ^ ones * '\\';
-        if (((quote - ones) & ~quote & high) | ((slash - ones) & ~slash & high) | ((v - ones * 0x20) & ~v & high)) break;
-    }
-    while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20) p++;
-    return (size_t)(p - from);
-}
-
 static bool read_hex(const char **p, const char *end, uint32_t *cp) {
     *cp = 0;
     if (end - *p < 4) return false;
@@ -72,7 +59,7 @@ static bool read_escape(Cursor *c) {
 static bool read_string(Cursor *c, Slice *s) {
     s->p = c->out;
     for (;;) {
-        size_t n = plain_run(c->p, c->end);
+        size_t n = json_plain(c->p, c->end, false);
         memcpy(c->out, c->p, n);
         c->out += n, c->p += n;
         if (c->p == c->end || (unsigned char)*c->p < 0x20) return false;

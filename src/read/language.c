@@ -137,32 +137,39 @@ enum { LANGUAGES = COUNT_OF(WORDS), ENGLISH = 0, SLOTS = 4096 };
 
 /* Which languages have a word: a table of open addressing, made once. */
 typedef struct Slot {
-    const char *word;
-    uint8_t n;
-    uint64_t languages;
+    uint64_t word;      /* packed; 0: none here */
+    uint64_t languages; /* a bit each */
 } Slot;
 
 static Slot table[SLOTS];
-static uint8_t marks[SLOTS]; /* seven bits of each word's hash, 0 for none: few words get beyond them */
+
+enum { WORD_ROOM = 24 };
+
+/* A folded word as a number: its letters, or a hash of them where they are more than eight. */
+static uint64_t pack_word(const char word[WORD_ROOM], size_t n) {
+    uint64_t v;
+    if (n > 8) return hash_bytes(word, n);
+    memcpy(&v, word, 8);
+    return n ? v & ~UINT64_C(0) >> (64 - 8 * n) : 0;
+}
 
 /* The place of a word in the table, or where it would stand. */
-static size_t find_slot(const char *word, size_t n, uint8_t *mark) {
-    uint64_t hash = hash_bytes(word, n);
-    size_t at = hash & (SLOTS - 1);
-    *mark = (uint8_t)(hash >> 56 | 1);
-    while (marks[at] && (marks[at] != *mark || table[at].n != n || memcmp(table[at].word, word, n) != 0)) at = (at + 1) & (SLOTS - 1);
+static size_t find_slot(uint64_t word) {
+    size_t at = hash_mix(word, 1) & (SLOTS - 1);
+    while (table[at].word && table[at].word != word) at = (at + 1) & (SLOTS - 1);
     return at;
 }
 
 static void make_table(void) {
     for (size_t k = 0; k < LANGUAGES; k++)
         for (const char *p = WORDS[k].words; *p;) {
+            char word[WORD_ROOM] = "";
             size_t n = strcspn(p, " ");
-            uint8_t mark;
-            size_t at = find_slot(p, n, &mark);
-            marks[at] = mark;
-            table[at].word = p, table[at].n = (uint8_t)n;
-            table[at].languages |= 1ull << k;
+            memcpy(word, p, n < sizeof word ? n : sizeof word);
+            uint64_t packed = pack_word(word, n);
+            Slot *slot = &table[find_slot(packed)];
+            slot->word = packed;
+            slot->languages |= UINT64_C(1) << k;
             p += n + (p[n] == ' ');
         }
 }
@@ -194,13 +201,11 @@ static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
             p += utf8_next(p, end, &(uint32_t){0});
             continue;
         }
-        char word[24];
+        char word[WORD_ROOM] = "";
         size_t n = p - from < 40 ? utf8_fold(from, (size_t)(p - from), word, sizeof word) : 0;
         words++;
         if (n < 2) continue; /* "U.S." is no Croatian */
-        uint8_t mark;
-        size_t at = find_slot(word, n, &mark);
-        if (!marks[at]) continue; /* no language has it, as of most words */
+        size_t at = find_slot(pack_word(word, n));
         for (uint64_t languages = table[at].languages; languages; languages &= languages - 1) {
             int i = __builtin_ctzll(languages);
             hits[i]++, different[i] += !seen[at];
@@ -276,11 +281,26 @@ static const char *by_letters(Slice s, Script script, int letters) {
 
 /* ---- both ---- */
 
+/* How many of eight bytes are ASCII letters; -1 if not all are ASCII. */
+static int letters_of_eight(const char *p) {
+    const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
+    uint64_t v;
+    memcpy(&v, p, 8);
+    if (v & high) return -1;
+    v |= ones * 0x20;
+    return __builtin_popcountll((v + ones * (0x80 - 'a')) & ~(v + ones * (0x80 - 'z' - 1)) & high);
+}
+
 const char *language_of(Slice s) {
     int letters[SCRIPT_COUNT] = {0}, all = 0, most = 0;
     if (s.n > SAMPLE) s.n = SAMPLE;
     for (const char *p = s.p, *end = s.p + s.n; p < end;) {
         uint32_t cp;
+        int latin = end - p >= 8 ? letters_of_eight(p) : -1;
+        if (latin >= 0) {
+            letters[SCRIPT_LATIN] += latin, all += latin, p += 8;
+            continue;
+        }
         p += utf8_next(p, end, &cp);
         int script = script_of(cp);
         if (script < 0) continue;
