@@ -446,6 +446,7 @@ static attache_status compile_compose(Build *b) {
 static int by_head(const void *x, const void *y) {
     const Frame *a = x, *b = y;
     if (a->head != b->head) return a->head < b->head ? -1 : 1;
+    if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
@@ -509,6 +510,12 @@ static void write_sections(Build *b) {
     if (b->n_frames) qsort(b->frames, b->n_frames, sizeof *b->frames, by_head);
     if (b->n_entries) qsort(b->entries, b->n_entries, sizeof *b->entries, by_word);
     write_section(b, "code.frames", b->frames, b->n_frames, sizeof *b->frames);
+    Buf *keys = image_writer_section(&b->know->image, "code.frame_keys", sizeof(FrameKey));
+    for (size_t i = 0; i < b->n_frames; i++) {
+        const Frame *f = &b->frames[i];
+        FrameKey key = {f->items, (uint16_t)f->n_items, (uint8_t)f->pos, (uint8_t)f->n_extra};
+        buf_add(keys, &key, sizeof key);
+    }
     write_index(b, "code.frame_at", words, b->n_frames, frame_key);
     write_section(b, "code.items", b->items, b->n_items, sizeof *b->items);
     write_section(b, "code.values", b->values, b->n_values, sizeof *b->values);

@@ -84,6 +84,13 @@ typedef struct Frame {
     char cameo[8];     /* "" for a row that says: no event */
 } Frame;
 
+/* What is asked of a frame first, as in Frame; those of one head lie together, and few get beyond it. Row i is that of frame i. */
+typedef struct FrameKey {
+    uint32_t items;
+    uint16_t n_items;
+    uint8_t pos, n_extra;
+} FrameKey;
+
 /* A row of compose.tsv. */
 typedef struct Compose {
     uint32_t rule_id;
@@ -192,7 +199,8 @@ struct Coder {
     Rank rank;
     const Lexicon *lexicon;
     const char *strings;
-    const Frame *frames;      /* sorted by head */
+    const Frame *frames;      /* sorted by head, then by weight from the heaviest, then as the table has them */
+    const FrameKey *frame_keys;
     const uint32_t *frame_at; /* [n_ids + 1]: frames of head h are [frame_at[h], frame_at[h + 1]) */
     const Item *items;
     const uint32_t *values;

@@ -26,7 +26,7 @@ static bool tells_event(const Clause *c, int t) {
     uint32_t id = c->lemmas[t];
     if (!id || id >= c->coder->n_ids || coder_is(c->coder, CLASS_MEASURE, c->lemmas, c->forms, c->s->n, (uint32_t)t)) return false;
     for (uint32_t i = c->coder->frame_at[id]; i < c->coder->frame_at[id + 1]; i++)
-        if (c->coder->frames[i].pos == 'N') return true;
+        if (c->coder->frame_keys[i].pos == 'N') return true;
     return false;
 }
 
@@ -226,23 +226,26 @@ static void look_ahead(const Clause *c, int t) {
         if (t + ahead >= n || !may_trigger(c, t + ahead)) continue;
         const uint32_t *at = &coder->frame_at[c->lemmas[t + ahead]];
         for (uint32_t i = at[0]; i < at[1] && i < at[0] + FRAMES; i++)
-            __builtin_prefetch(ahead == ROWS ? (const void *)&coder->frames[i] : &coder->items[coder->frames[i].items]);
+            __builtin_prefetch(ahead == ROWS ? (const void *)&coder->frame_keys[i] : &coder->items[coder->frame_keys[i].items]);
     }
 }
 
+/* The heaviest frame of a word that holds, of equals the first: they lie in this order. */
 static const Frame *best_frame(Clause *c, int t, int support, int *end) {
     const Coder *coder = c->coder;
-    const Frame *best = NULL;
-    uint32_t id = c->lemmas[t];
+    uint32_t id = c->lemmas[t], asked = 0;
+    bool matches = false;
     for (uint32_t i = coder->frame_at[id]; i < coder->frame_at[id + 1]; i++) {
+        const FrameKey *key = &coder->frame_keys[i];
         const Frame *f = &coder->frames[i];
-        int last;
-        if ((best && f->weight <= best->weight) || !pos_matches(c, t, f->pos) || !trigger_matches(c, t, f, &last)) continue;
-        bool holds = true;
-        for (uint32_t k = 0; k < f->n_items && holds; k++) holds = item_holds(c, t, support, f, &coder->items[f->items + k]);
-        if (holds) best = f, *end = last;
+        if (key->pos != asked) matches = pos_matches(c, t, asked = key->pos);
+        bool holds = matches;
+        *end = t;
+        if (!holds || (key->n_extra && !trigger_matches(c, t, f, end))) continue;
+        for (uint32_t k = 0; k < key->n_items && holds; k++) holds = item_holds(c, t, support, f, &coder->items[key->items + k]);
+        if (holds) return f;
     }
-    return best;
+    return NULL;
 }
 
 /* ---- roles ---- */

@@ -32,12 +32,13 @@ static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
 
 attache_status code_open(Coder **out, const Image *im, const Know *know, const Reporter *r) {
     Coder *c = base_zalloc(sizeof *c);
-    size_t n, n_at, n_traits, n_rules;
+    size_t n, n_at, n_keys, n_traits, n_rules;
     bool missing = false;
     c->know = know;
     c->lexicon = know_lexicon(know);
     c->strings = need(im, "strings", 1, &n, &missing);
     c->frames = need(im, "code.frames", sizeof *c->frames, &c->n_frames, &missing);
+    c->frame_keys = need(im, "code.frame_keys", sizeof *c->frame_keys, &n_keys, &missing);
     c->frame_at = need(im, "code.frame_at", sizeof *c->frame_at, &n_at, &missing);
     c->items = need(im, "code.items", sizeof *c->items, &n, &missing);
     c->values = need(im, "code.values", sizeof *c->values, &n, &missing);
@@ -52,7 +53,7 @@ attache_status code_open(Coder **out, const Image *im, const Know *know, const R
     const uint32_t *rules = need(im, "code.rules", sizeof *rules, &n_rules, &missing);
     c->n_ids = n_at ? n_at - 1 : 0;
     c->n_rules = n_rules;
-    if (missing || n_traits != c->n_ids) {
+    if (missing || n_traits != c->n_ids || n_keys != c->n_frames) {
         code_close(c);
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "has no frames, classes or codes in it");
     }
