@@ -18,19 +18,20 @@ attache_status lexicon_open(Lexicon *lex, const Image *im, const char *where, co
     return ATTACHE_OK;
 }
 
-uint32_t lexicon_find_folded(const Lexicon *lex, const char *p, size_t n) {
-    uint64_t hash = hash_bytes(p, n);
-    for (uint32_t i = (uint32_t)hash & lex->mask; lex->slots[i].check; i = (i + 1) & lex->mask)
+uint64_t lexicon_hash(const char *p, size_t n) {
+    char folded[LEX_WORD_MAX];
+    size_t k = n <= LEX_WORD_MAX ? utf8_fold(p, n, folded, sizeof folded) : 0;
+    return k ? hash_bytes(folded, k) : 0;
+}
+
+uint32_t lexicon_find_hash(const Lexicon *lex, uint64_t hash) {
+    for (uint32_t i = (uint32_t)hash & lex->mask; hash && lex->slots[i].check; i = (i + 1) & lex->mask)
         if (lex->slots[i].check == check_of(hash)) return lex->slots[i].id;
     return 0;
 }
 
-uint32_t lexicon_find(const Lexicon *lex, const char *p, size_t n) {
-    char folded[LEX_WORD_MAX];
-    if (n > LEX_WORD_MAX) return 0;
-    size_t k = utf8_fold(p, n, folded, sizeof folded);
-    return k ? lexicon_find_folded(lex, folded, k) : 0;
-}
+uint32_t lexicon_find_folded(const Lexicon *lex, const char *p, size_t n) { return lexicon_find_hash(lex, hash_bytes(p, n)); }
+uint32_t lexicon_find(const Lexicon *lex, const char *p, size_t n) { return lexicon_find_hash(lex, lexicon_hash(p, n)); }
 
 /* ---- building ---- */
 

@@ -31,6 +31,11 @@ attache_status lexicon_open(Lexicon *lex, const Image *im, const char *where, co
 uint32_t lexicon_find(const Lexicon *lex, const char *p, size_t n);
 /* Looks a lemma or folded word up without folding again. */
 uint32_t lexicon_find_folded(const Lexicon *lex, const char *p, size_t n);
+/* The same in two steps, so that memory can be asked for many words before the first is looked up: a word as written to its hash, 0 for one that is never known,
+ * and a hash to its number. */
+uint64_t lexicon_hash(const char *p, size_t n);
+static inline void lexicon_expect(const Lexicon *lex, uint64_t hash) { __builtin_prefetch(&lex->slots[(uint32_t)hash & lex->mask]); }
+uint32_t lexicon_find_hash(const Lexicon *lex, uint64_t hash);
 
 typedef struct LexWord {
     uint32_t at, n; /* in the builder's bytes */

@@ -7,17 +7,13 @@ enum { DEPTH_MAX = 12 };
 static int grammatical_subject(Clause *c, int v, int depth);
 static int logical_object(Clause *c, int v, int depth);
 
-static const uint64_t *hash_words(const Sentence *s, Arena *arena) {
+/* Names are not learnt: who does it must not decide what is done. */
+static const uint64_t *hash_words(const Sentence *s, const uint64_t *lemmas, Arena *arena) {
+    enum { ANY_NAME = 3, ANY_NUMBER = 7 };
     uint64_t *words = arena_alloc(arena, (s->n + 1) * sizeof *words);
     for (uint32_t i = 0; i < s->n; i++) {
-        char folded[64];
-        const Token *t = &s->tokens[i];
-        if (t->upos == UPOS_PROPN || t->upos == UPOS_NUM) { /* names are not learnt: who does it must not decide what is done */
-            words[i] = t->upos == UPOS_NUM ? 7 : 3;
-            continue;
-        }
-        size_t n = utf8_fold(t->lemma, t->lemma_len < 60 ? t->lemma_len : 60, folded, sizeof folded);
-        words[i] = hash_bytes(folded, n);
+        unsigned u = s->tokens[i].upos;
+        words[i] = u == UPOS_NUM ? ANY_NUMBER : u == UPOS_PROPN ? ANY_NAME : lemmas[i];
     }
     return words;
 }
@@ -28,7 +24,7 @@ void clause_open(Clause *c, const Coder *coder, const Reading *reading, uint32_t
     c->lemmas = reading->lemmas[sentence];
     c->forms = reading->forms[sentence];
     c->mention_at = reading->mention_at[sentence];
-    c->words = hash_words(s, arena);
+    c->words = hash_words(s, reading->lemma_hashes[sentence], arena);
     int16_t *all = arena_alloc(arena, (size_t)s->n * 5 * sizeof *all);
     c->child = all;
     c->sibling = all + s->n;

@@ -131,7 +131,8 @@ void consider_phrase(const Know *k, const Article *article, const Sentence *sent
         if (!s->n || s->tokens[s->n - 1].span.end <= from) continue;
         Words w;
         uint32_t *ids = arena_alloc(arena, (s->n + 1) * 2 * sizeof *ids);
-        match_sentence(k, article->text, s, ids, ids + s->n, arena, &w);
+        uint64_t *hashes = arena_alloc(arena, (s->n + 1) * sizeof *hashes);
+        match_sentence(k, article->text, s, ids, ids + s->n, hashes, arena, &w);
         for (size_t m = 0; m < w.n_matches; m++)
             if (s->tokens[w.matches[m].first].span.start >= from) add_match(&l, &w, &w.matches[m]);
         add_runs(&l, &w, from);

@@ -111,6 +111,7 @@ typedef struct Reading {
     size_t n_sentences;
     uint32_t **forms;       /* [sentence][token]: lexicon number of the word as written, 0 unknown */
     uint32_t **lemmas;      /* [sentence][token]: lexicon number of its lemma */
+    uint64_t **lemma_hashes; /* [sentence][token]: hash_bytes of its folded lemma, known or not */
     int32_t **mention_at;   /* [sentence][token]: the mention headed at that token, or -1 */
     Mention *mentions;      /* in the order of the text: by sentence, then by head */
     size_t n_mentions;

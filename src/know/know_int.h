@@ -232,7 +232,7 @@ bool know_is_surname(const Know *k, uint32_t word);
 
 /* ---- units (units.c) ---- */
 
-enum { UNIT_CAPITAL = 1, UNIT_CAPS = 2, UNIT_LETTERS = 4, UNIT_SKIP = 8, UNIT_LOWER = 16, UNIT_GIVEN = 32 }; /* UNIT_GIVEN: of a person, set by match.c */
+enum { UNIT_CAPITAL = 1, UNIT_CAPS = 2, UNIT_LETTERS = 4, UNIT_SKIP = 8, UNIT_LOWER = 16, UNIT_GIVEN = 32, UNIT_SIGN = 64 }; /* UNIT_GIVEN: of a person, set by match.c like UNIT_SIGN */
 
 /* A word as phrases count them: cut at hyphens, without dots and apostrophes, folded. */
 typedef struct UnitText {
@@ -278,8 +278,8 @@ typedef struct Words {
     bool titled;       /* a headline that capitalises most words */
 } Words;
 
-/* Fills `out`, and with it forms[n] and lemmas[n]. Linear in the sentence. */
-void match_sentence(const Know *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, Arena *arena, Words *out);
+/* Fills `out`, and with it forms[n], lemmas[n] and hashes[n]: of each folded lemma, known or not. Linear in the sentence. */
+void match_sentence(const Know *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, uint64_t *hashes, Arena *arena, Words *out);
 /* Whether a sense fits how the match is written. */
 bool match_fits(const Words *w, const Match *m, const Sense *sense);
 /* The first sense of a type that fits, or NULL. */

@@ -10,46 +10,71 @@ static bool is_hyphen(Slice s) {
     return slice_is(s, "-") || slice_is(s, "\xe2\x80\x90") || slice_is(s, "\xe2\x80\x91") || slice_is(s, "\xe2\x80\x93") || slice_is(s, "/");
 }
 
+/* What is to be found in the lexicon, by hash: memory is asked for all words of a sentence before the first is looked up. */
+typedef struct Sought {
+    uint64_t *units;          /* [n_units]; 0: nothing */
+    uint64_t *forms, *lemmas; /* [n] */
+} Sought;
+
+static uint64_t seek(const Know *k, uint64_t hash) {
+    lexicon_expect(&k->lexicon, hash);
+    return hash;
+}
+
+static void add_unit(Words *w, Sought *q, uint16_t token, unsigned flags, uint64_t hash) {
+    q->units[w->n_units] = hash;
+    w->units[w->n_units++] = (Unit){.token = token, .flags = (uint16_t)flags};
+}
+
 /* A hyphen inside a word is nothing, one between spaces may be passed over; any other sign ends phrases, but a comma may be part of a name. */
-static void add_sign(const Know *k, Words *w, const Token *tok, uint16_t token, Slice form) {
+static void add_sign(const Know *k, Words *w, Sought *q, uint16_t token, Slice form) {
+    const Token *tok = &w->s->tokens[token];
     bool inside = is_hyphen(form) && token > 0 && !tok[-1].space_after && !tok->space_after;
-    if (inside) return;
-    uint32_t id = form.n == 1 && (form.p[0] == ',' || form.p[0] == '(' || form.p[0] == ')') ? lexicon_find_folded(&k->lexicon, form.p, 1) : 0;
-    w->units[w->n_units++] = (Unit){id, id, token, is_hyphen(form) ? UNIT_SKIP : 0};
+    bool known = form.n == 1 && (form.p[0] == ',' || form.p[0] == '(' || form.p[0] == ')');
+    if (!inside) add_unit(w, q, token, UNIT_SIGN | (is_hyphen(form) ? UNIT_SKIP : 0), known ? seek(k, hash_bytes(form.p, 1)) : 0);
+    q->forms[token] = form.n <= 3 ? seek(k, lexicon_hash(form.p, form.n)) : 0;
+    q->lemmas[token] = lexicon_hash(tok->lemma, tok->lemma_len);
 }
 
-static Unit *add_unit(const Know *k, Words *w, uint16_t token, const UnitText *u) {
-    uint32_t id = lexicon_find_folded(&k->lexicon, u->p, u->n);
-    if (id) trie_expect(&k->names, 0, id); /* by the time that phrases are looked for, it is there */
-    Unit *unit = &w->units[w->n_units++];
-    *unit = (Unit){id, id ? id : ((uint32_t)hash_bytes(u->p, u->n) | KEY_UNKNOWN), token, u->flags};
-    if (id && (u->flags & UNIT_CAPITAL) && know_given_gender(k, id)) unit->flags |= UNIT_GIVEN;
-    return unit;
-}
-
-static uint32_t lemma_id(const Know *k, const Token *tok, const UnitText *u, uint32_t form) {
-    if (tok->lemma_len == u->n && !memcmp(tok->lemma, u->p, u->n)) return form;
-    return tok->lemma_len ? lexicon_find(&k->lexicon, tok->lemma, tok->lemma_len) : 0;
-}
-
-static void read_token(const Know *k, Words *w, uint16_t token, uint32_t *form, uint32_t *lemma) {
+/* Cuts a token into units and notes by what they, it and its lemma will be found. */
+static void cut_token(const Know *k, Words *w, Sought *q, uint16_t token) {
     const Token *tok = &w->s->tokens[token];
     Slice text = slice_sub(w->text, tok->span);
     const char *at = text.p, *end = text.p + text.n;
     size_t before = w->n_units;
+    uint64_t hash = 0;
     UnitText u;
     u.n = 0; /* its bytes need no clearing for each word */
     if (tok->upos == UPOS_PUNCT) {
-        add_sign(k, w, tok, token, text);
-        *form = text.n <= 3 ? lexicon_find(&k->lexicon, text.p, text.n) : 0;
-        *lemma = *form;
+        add_sign(k, w, q, token, text);
         return;
     }
-    while (w->n_units < before + UNITS_A_TOKEN && units_next(&at, end, &u)) add_unit(k, w, token, &u);
-    if (w->n_units == before && tok->upos == UPOS_PART) w->units[w->n_units++] = (Unit){k->words[WORD_POSS], k->words[WORD_POSS], token, 0};
+    while (w->n_units < before + UNITS_A_TOKEN && units_next(&at, end, &u)) add_unit(w, q, token, u.flags, seek(k, hash = hash_bytes(u.p, u.n)));
     bool plain = w->n_units == before + 1 && u.n == text.n;
-    *form = plain ? w->units[before].id : lexicon_find(&k->lexicon, text.p, text.n);
-    *lemma = lemma_id(k, tok, &u, *form);
+    q->forms[token] = plain ? hash : seek(k, lexicon_hash(text.p, text.n));
+    bool same = tok->lemma_len == u.n && !memcmp(tok->lemma, u.p, u.n);
+    q->lemmas[token] = same && hash ? hash : seek(k, lexicon_hash(tok->lemma, tok->lemma_len));
+    if (w->n_units == before && tok->upos == UPOS_PART) add_unit(w, q, token, 0, hash_bytes("'s", 2));
+}
+
+static void find_units(const Know *k, Words *w, const Sought *q) {
+    for (size_t i = 0; i < w->n_units; i++) {
+        Unit *u = &w->units[i];
+        u->id = lexicon_find_hash(&k->lexicon, q->units[i]);
+        u->key = u->id || u->flags & UNIT_SIGN ? u->id : (uint32_t)q->units[i] | KEY_UNKNOWN;
+        if (u->id) trie_expect_first(&k->names, u->id); /* by the time that phrases are looked for, it is there */
+        if (u->id && u->flags & UNIT_CAPITAL && know_given_gender(k, u->id)) u->flags |= UNIT_GIVEN;
+    }
+}
+
+static void find_words(const Know *k, const Words *w, const Sought *q, uint32_t *forms, uint32_t *lemmas) {
+    for (size_t t = 0; t < w->s->n; t++) {
+        size_t unit = w->unit_of[t], end = w->unit_of[t + 1];
+        bool plain = unit < end && q->forms[t] == q->units[unit], sign = w->s->tokens[t].upos == UPOS_PUNCT;
+        bool same = sign || q->lemmas[t] == q->forms[t] || (unit < end && q->lemmas[t] == q->units[end - 1]);
+        forms[t] = plain ? w->units[unit].id : lexicon_find_hash(&k->lexicon, q->forms[t]);
+        lemmas[t] = same ? forms[t] : lexicon_find_hash(&k->lexicon, q->lemmas[t]);
+    }
 }
 
 /* How the sentence is written, which decides what capitals say. */
@@ -193,18 +218,23 @@ static void prefer_modifiers(const Know *k, Words *w) {
     }
 }
 
-void match_sentence(const Know *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, Arena *arena, Words *out) {
+void match_sentence(const Know *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, uint64_t *hashes, Arena *arena, Words *out) {
     size_t n = s->n;
     *out = (Words){.s = s, .text = text, .forms = forms, .lemmas = lemmas};
     out->units = arena_alloc(arena, (n * UNITS_A_TOKEN + 1) * sizeof *out->units);
     out->unit_of = arena_alloc(arena, (n + 1) * sizeof *out->unit_of);
     out->match_of = arena_alloc(arena, (n + 1) * sizeof *out->match_of);
+    Sought q = {.lemmas = hashes};
+    q.units = arena_alloc(arena, (n * UNITS_A_TOKEN + 1) * sizeof *q.units);
+    q.forms = arena_alloc(arena, (n + 1) * sizeof *q.forms);
     for (size_t t = 0; t < n; t++) {
         out->unit_of[t] = (uint16_t)out->n_units;
         out->match_of[t] = -1;
-        read_token(k, out, (uint16_t)t, &forms[t], &lemmas[t]);
+        cut_token(k, out, &q, (uint16_t)t);
     }
     out->unit_of[n] = (uint16_t)out->n_units;
+    find_units(k, out, &q);
+    find_words(k, out, &q, forms, lemmas);
     note_case(out);
     out->matches = arena_alloc(arena, (out->n_units + 1) * sizeof *out->matches);
     for (size_t i = 0; i < out->n_units;) {

@@ -611,9 +611,10 @@ static void read_sentence(Reader *r, uint32_t index) {
     Phrases ph;
     o->forms[index] = arena_alloc(r->arena, (s->n + 1) * sizeof(uint32_t));
     o->lemmas[index] = arena_alloc(r->arena, (s->n + 1) * sizeof(uint32_t));
+    o->lemma_hashes[index] = arena_alloc(r->arena, (s->n + 1) * sizeof(uint64_t));
     o->mention_at[index] = arena_alloc(r->arena, (s->n + 1) * sizeof(int32_t));
     for (size_t t = 0; t < s->n; t++) o->mention_at[index][t] = -1;
-    match_sentence(r->k, r->article->text, s, o->forms[index], o->lemmas[index], r->arena, &w);
+    match_sentence(r->k, r->article->text, s, o->forms[index], o->lemmas[index], o->lemma_hashes[index], r->arena, &w);
     r->w = &w;
     town_doubt_matches(r, &w);
     chunk_sentence(r->k, &w, r->arena, &ph);
@@ -641,6 +642,7 @@ void know_read(const Know *k, const Article *article, const Sentence *sentences,
     *out = (Reading){.article = article, .sentences = sentences, .n_sentences = n_sentences};
     out->forms = arena_alloc(arena, (n_sentences + 1) * sizeof *out->forms);
     out->lemmas = arena_alloc(arena, (n_sentences + 1) * sizeof *out->lemmas);
+    out->lemma_hashes = arena_alloc(arena, (n_sentences + 1) * sizeof *out->lemma_hashes);
     out->mention_at = arena_alloc(arena, (n_sentences + 1) * sizeof *out->mention_at);
     Reader r = {.k = k, .article = article, .arena = arena, .out = out, .date = date_number(date), .home = ""};
     r.country_entity = arena_zalloc(arena, (k->n_countries * COUNTRY_SLOTS + 1) * sizeof *r.country_entity);

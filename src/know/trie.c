@@ -8,13 +8,16 @@ enum { FIRST_EDGES = 1 << 12, FIRST_STATES = 1 << 11 };
 
 bool trie_open(Trie *t, const Image *im, const char *name) {
     char section[24];
-    size_t n_edges, n_values;
+    size_t n_edges, n_values, n_first;
     snprintf(section, sizeof section, "%s.e", name);
     t->edges = image_section(im, section, sizeof(TrieEdge), &n_edges);
     snprintf(section, sizeof section, "%s.v", name);
     t->values = image_section(im, section, sizeof(uint32_t), &n_values);
+    snprintf(section, sizeof section, "%s.f", name);
+    t->first = image_section(im, section, sizeof(uint32_t), &n_first);
     t->mask = (uint32_t)n_edges - 1;
-    return t->edges && t->values && n_edges && !(n_edges & (n_edges - 1)) && n_values;
+    t->n_first = (uint32_t)n_first;
+    return t->edges && t->values && t->first && n_edges && !(n_edges & (n_edges - 1)) && n_values;
 }
 
 void trie_builder_init(TrieBuilder *b) {
@@ -78,4 +81,13 @@ void trie_write(const TrieBuilder *b, ImageWriter *w, const char *name) {
     buf_add(image_writer_section(w, section, sizeof(TrieEdge)), b->edges, ((size_t)b->mask + 1) * sizeof *b->edges);
     snprintf(section, sizeof section, "%s.v", name);
     buf_add(image_writer_section(w, section, sizeof(uint32_t)), b->values, b->n_states * sizeof *b->values);
+    snprintf(section, sizeof section, "%s.f", name);
+    Buf *first = image_writer_section(w, section, sizeof(uint32_t));
+    uint32_t n = 0;
+    for (uint32_t i = 0; i <= b->mask; i++)
+        if (b->edges[i].next && !b->edges[i].state && b->edges[i].word >= n) n = b->edges[i].word + 1;
+    for (uint32_t word = 0, next; word < n; word++) {
+        next = word ? trie_builder_step((TrieBuilder *)(uintptr_t)b, 0, word) : 0;
+        buf_add(first, &next, sizeof next);
+    }
 }

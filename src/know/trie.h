@@ -4,6 +4,7 @@
  *
  *     section NAME.e   TrieEdge [2^k]       an edge with next 0 is an empty slot
  *     section NAME.v   u32 [states]         what the phrase that ends here stands for, 0 for none
+ *     section NAME.f   u32 [words]          the state behind each word at the root, 0 for none: most words begin no phrase
  *
  * The builder grows on the heap; the reader borrows an Image. NAME has at most 13 bytes.
  */
@@ -19,8 +20,8 @@ typedef struct TrieEdge {
 
 typedef struct Trie {
     const TrieEdge *edges;
-    const uint32_t *values;
-    uint32_t mask;
+    const uint32_t *values, *first;
+    uint32_t mask, n_first;
 } Trie;
 
 static inline uint32_t trie_slot(uint32_t state, uint32_t word) {
@@ -31,15 +32,19 @@ static inline uint32_t trie_slot(uint32_t state, uint32_t word) {
 /* False if the image lacks the sections. */
 bool trie_open(Trie *t, const Image *im, const char *name);
 
+/* The state behind a word (not 0) that begins a phrase, or 0 if none begins so. */
+static inline uint32_t trie_first(const Trie *t, uint32_t word) { return word < t->n_first ? t->first[word] : 0; }
+
 /* The state behind `word` (not 0), or 0 if no phrase goes on with it. */
 static inline uint32_t trie_step(const Trie *t, uint32_t state, uint32_t word) {
+    if (!state) return trie_first(t, word);
     for (uint32_t i = trie_slot(state, word) & t->mask; t->edges[i].next; i = (i + 1) & t->mask)
         if (t->edges[i].state == state && t->edges[i].word == word) return t->edges[i].next;
     return 0;
 }
 
-/* Asks memory for what trie_step will look at. */
-static inline void trie_expect(const Trie *t, uint32_t state, uint32_t word) { __builtin_prefetch(&t->edges[trie_slot(state, word) & t->mask]); }
+/* Asks memory for what trie_first will look at. */
+static inline void trie_expect_first(const Trie *t, uint32_t word) { __builtin_prefetch(&t->first[word]); }
 
 static inline uint32_t trie_value(const Trie *t, uint32_t state) { return t->values[state]; }
 
