@@ -504,11 +504,32 @@ static void write_traits(Build *b, uint32_t n_ids) {
     write_section(b, "code.traits", traits, n_ids, sizeof *traits);
 }
 
+/* Puts the conditions of each frame, and the words of each condition, where its head's others are: what is asked together lies together. */
+static void lay_together(Build *b) {
+    Item *items = arena_alloc(&b->arena, (b->n_items + 1) * sizeof *items);
+    uint32_t *values = arena_alloc(&b->arena, (b->n_values + 1) * sizeof *values), n_items = 0, n_values = 0;
+    for (size_t i = 0; i < b->n_frames; i++) {
+        Frame *f = &b->frames[i];
+        uint32_t first = n_items;
+        for (uint32_t k = 0; k < f->n_items; k++) {
+            Item item = b->items[f->items + k];
+            for (uint32_t v = 0; v < item.n; v++) values[n_values + v] = b->values[item.first + v];
+            item.first = n_values;
+            n_values += item.n;
+            items[n_items++] = item;
+        }
+        f->items = first;
+    }
+    b->items = items, b->n_items = n_items;
+    b->values = values, b->n_values = n_values;
+}
+
 static void write_sections(Build *b) {
     uint32_t words = b->know->lexicon.next_id;
     if (b->n_composes) qsort(b->composes, b->n_composes, sizeof *b->composes, by_rule);
     if (b->n_frames) qsort(b->frames, b->n_frames, sizeof *b->frames, by_head);
     if (b->n_entries) qsort(b->entries, b->n_entries, sizeof *b->entries, by_word);
+    lay_together(b);
     write_section(b, "code.frames", b->frames, b->n_frames, sizeof *b->frames);
     Buf *keys = image_writer_section(&b->know->image, "code.frame_keys", sizeof(FrameKey));
     for (size_t i = 0; i < b->n_frames; i++) {

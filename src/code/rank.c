@@ -41,7 +41,7 @@ static bool is_content(unsigned upos) {
 }
 
 size_t rank_sentence_features(const Clause *c, uint32_t *out) {
-    Features f = {out, 0, RANK_FEATURES_MAX, RANK_BUCKETS};
+    Features f = {out, 0, RANK_FEATURES_MAX, RANK_BUCKETS, &c->coder->rank.category};
     uint64_t before = 1;
     feature(&f, KIND_BIAS, 0, 0);
     for (int t = 0; t < (int)c->s->n && f.n + 2 < RANK_FEATURES_MAX / 2; t++) {
@@ -88,7 +88,7 @@ static void tree_features(Features *f, Clause *c, const Candidate *e, uint64_t t
 }
 
 size_t rank_candidate_features(Clause *c, const Candidate *e, const Candidate *all, size_t n_all, uint32_t *out) {
-    Features f = {out, 0, RANK_FEATURES_MAX, RANK_BUCKETS};
+    Features f = {out, 0, RANK_FEATURES_MAX, RANK_BUCKETS, &c->coder->rank.category};
     uint64_t trigger = c->words[e->token], code = (uint64_t)rank_class_of(e->cameo, e->event),
              frame = e->frame ? (uint64_t)rank_class_of(e->frame->cameo, e->frame->event) + 1 : 0;
     for (int copy = 0; copy < 3; copy++) feature(&f, KIND_CODE, code, (uint64_t)copy); /* three, so that eight bits of weight reach far enough */
@@ -153,17 +153,25 @@ static void sum_sixteen(const int8_t *weights, const uint32_t *features, size_t 
     }
 }
 
+/* Four weights a step, as two pairs of sums of 16 bits: with 128 added to each weight none is below zero, and AT_ONCE of them do not run over. */
 static void sum_four(const int8_t *weights, const uint32_t *features, size_t n, int32_t *sums) {
-    int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
-    for (size_t i = 0; i < n; i++) {
-        const int8_t *w = weights + (size_t)features[i] * 4;
-        a += w[0], b += w[1], c += w[2], d += w[3];
+    enum { AT_ONCE = 256 };
+    for (size_t from = 0; from < n; from += AT_ONCE) {
+        size_t to = from + AT_ONCE < n ? from + AT_ONCE : n;
+        uint32_t even = 0, odd = 0, row;
+        for (size_t i = from; i < to; i++) {
+            memcpy(&row, weights + (size_t)features[i] * sizeof row, sizeof row);
+            row ^= 0x80808080u;
+            even += row & 0x00FF00FFu;
+            odd += row >> 8 & 0x00FF00FFu;
+        }
+        int32_t lifted = 128 * (int32_t)(to - from);
+        sums[0] += (int32_t)(even & 0xFFFF) - lifted, sums[1] += (int32_t)(odd & 0xFFFF) - lifted;
+        sums[2] += (int32_t)(even >> 16) - lifted, sums[3] += (int32_t)(odd >> 16) - lifted;
     }
-    sums[0] = a, sums[1] = b, sums[2] = c, sums[3] = d;
 }
 
 void linear_sum(const Linear *m, const uint32_t *features, size_t n, int32_t *sums) {
-    for (size_t i = 0; i < n; i++) __builtin_prefetch(m->weights + (size_t)features[i] * (size_t)m->classes); /* rows lie far apart */
     if (m->classes == 16) {
         sum_sixteen(m->weights, features, n, sums);
         return;

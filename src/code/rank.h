@@ -109,10 +109,15 @@ typedef struct Features {
     uint32_t *out;
     size_t n, max;
     uint32_t buckets;
+    const Linear *model; /* whose weights they ask for; it may have none */
 } Features;
 
+/* Rows of weights lie far apart: memory is asked for each as soon as it is known. */
 static inline void feature(Features *f, FeatureKind kind, uint64_t a, uint64_t b) {
-    if (f->n < f->max) f->out[f->n++] = (uint32_t)(hash_mix(hash_mix(a, kind), b) >> 40) & (f->buckets - 1);
+    if (f->n == f->max) return;
+    uint32_t bucket = (uint32_t)(hash_mix(hash_mix(a, kind), b) >> 40) & (f->buckets - 1);
+    if (f->model->weights) __builtin_prefetch(f->model->weights + (size_t)bucket * (size_t)f->model->classes);
+    f->out[f->n++] = bucket;
 }
 
 /* Of a sentence as a whole, and of a candidate in it. Return how many (at most RANK_FEATURES_MAX). */
