@@ -11,6 +11,9 @@
 const char *const event_names[EVENT_COUNT] = {"",       "AGREE",  "CONSULT",  "SUPPORT",  "CONCEDE", "COOPERATE", "AID",    "RETREAT", "REQUEST",
                                               "ACCUSE", "REJECT", "THREATEN", "SANCTION", "PROTEST", "MOBILIZE",  "COERCE", "ASSAULT"};
 
+const char *const class_names[CLASS_NAMED] = {"light",    "say",  "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg",    "sport", "figure",  "oblige",
+                                              "dead", "injured", "arrested", "draw", "place_prep", "site", "measure",  "happen",      "travel", "treat"};
+
 Event event_of(Slice name) {
     for (int e = 1; e < EVENT_COUNT; e++)
         if (slice_is(name, event_names[e])) return (Event)e;
@@ -489,14 +492,19 @@ static const char *const dates[] = {"january", "february", "march",    "april", 
                                     "november", "december", "jan",     "feb",   "mar", "apr",  "jun",  "jul",    "aug",       "sep",
                                     "oct",     "nov",      "dec",      "sept",  "tonight", "overnight", "fortnight", "weekend"};
 
-static void add_traits(Build *b, uint8_t *traits, const char *const *words, size_t n, unsigned trait) {
-    for (size_t i = 0; i < n; i++) traits[lexicon_builder_find(&b->know->lexicon, slice_of(words[i]))] |= (uint8_t)trait;
+static void add_traits(Build *b, uint32_t *traits, const char *const *words, size_t n, unsigned trait) {
+    for (size_t i = 0; i < n; i++) traits[lexicon_builder_find(&b->know->lexicon, slice_of(words[i]))] |= trait;
 }
 
 /* What each word can be (WORD_*). A word that is not known has number 0 and none. */
 static void write_traits(Build *b, uint32_t n_ids) {
-    uint8_t *traits = arena_zalloc(&b->arena, n_ids);
-    for (size_t i = 0; i < b->n_entries; i++) traits[b->entries[i].word] |= b->entries[i].entry.target & ENTRY_CONTEXT ? WORD_IN_CONTEXT : WORD_IN_CLASS;
+    uint32_t *traits = arena_zalloc(&b->arena, n_ids * sizeof *traits);
+    for (size_t i = 0; i < b->n_entries; i++) {
+        uint32_t target = b->entries[i].entry.target, *t = &traits[b->entries[i].word];
+        *t |= target & ENTRY_CONTEXT ? WORD_IN_CONTEXT : WORD_IN_CLASS;
+        for (int k = 0; k < CLASS_NAMED && !(target & ENTRY_CONTEXT); k++)
+            if (!strcmp(b->know->strings.bytes.p + b->classes[target], class_names[k])) *t |= (uint32_t)WORD_IN_NAMED << k;
+    }
     for (size_t i = 0; i < b->n_frames; i++) traits[b->frames[i].head] |= WORD_TRIGGERS;
     add_traits(b, traits, times, COUNT_OF(times), WORD_IS_TIME | WORD_DATES);
     add_traits(b, traits, dates, COUNT_OF(dates), WORD_DATES);

@@ -142,6 +142,7 @@ typedef enum ClassName {
     CLASS_TREAT,
     CLASS_NAMED
 } ClassName;
+extern const char *const class_names[CLASS_NAMED];
 
 /* Words that the code itself asks for: they are put into the lexicon when the tables are compiled. */
 #define CODE_WORDS(X)                                                                                                                                \
@@ -178,7 +179,7 @@ typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_WILL_NOT, RULE_MUST, RULE_CO
     { "future", "not", "will_not", "must" }
 
 /* What a word can be at all: most questions about most words end here. */
-enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, WORD_TRIGGERS = 4, WORD_IS_TIME = 8, WORD_DATES = 16 };
+enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, WORD_TRIGGERS = 4, WORD_IS_TIME = 8, WORD_DATES = 16, WORD_IN_NAMED = 256 }; /* << ClassName */
 
 /* A linear model over hashed features (rank.h): weights[buckets][classes] of eight bits, a step of which is `scale`. NULL: no model. */
 typedef struct Linear {
@@ -206,7 +207,7 @@ struct Coder {
     const uint32_t *values;
     const Entry *entries;       /* sorted by first word */
     const uint32_t *entry_at;   /* [n_ids + 1] */
-    const uint8_t *traits;      /* [n_ids]: WORD_* of each word */
+    const uint32_t *traits;     /* [n_ids]: WORD_* of each word */
     const Compose *composes;    /* in the order of their rules */
     const uint32_t *compose_at; /* [n_rules + 2]: rows of rule r are [compose_at[r], compose_at[r + 1]) */
     const Score *scores;
@@ -225,7 +226,8 @@ static inline const char *coder_string(const Coder *c, uint32_t at) { return c->
 /* Whether the word at token `t` of a sentence is in a class (phrases: with its other words beside it). */
 bool coder_in_class(const Coder *c, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t);
 static inline bool coder_is(const Coder *c, ClassName name, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
-    return coder_in_class(c, c->named[name], lemmas, forms, n, t);
+    unsigned trait = (unsigned)WORD_IN_NAMED << name;
+    return (coder_word_has(c, lemmas[t], trait) || coder_word_has(c, forms[t], trait)) && coder_in_class(c, c->named[name], lemmas, forms, n, t);
 }
 /* Contexts of the words at token t, as bits. */
 uint64_t coder_contexts_at(const Coder *c, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t);

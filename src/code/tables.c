@@ -11,14 +11,11 @@ static const void *need(const Image *im, const char *name, size_t size, size_t *
 }
 
 static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
-    static const char *const classes[CLASS_NAMED] = {"light",    "say",   "future_verb", "hyp_modal", "hyp_mark", "future_mark",
-                                                     "neg",      "sport", "figure",      "oblige",    "dead",     "injured",
-                                                     "arrested", "draw",  "place_prep",  "site",      "measure",  "happen", "travel", "treat"};
     static const char *const rule_names[RULE_COUNT] = RULE_NAMES;
     for (uint32_t k = 0; k < CLASS_NAMED; k++) {
         c->named[k] = UINT32_MAX;
         for (uint32_t i = 0; i < c->n_classes; i++)
-            if (!strcmp(coder_string(c, c->class_names[i]), classes[k])) c->named[k] = i;
+            if (!strcmp(coder_string(c, c->class_names[i]), class_names[k])) c->named[k] = i;
     }
     for (size_t i = 0; i < c->n_scores; i++)
         if (c->scores[i].event == EVENT_CONSULT && c->scores[i].mode && !strcmp(coder_string(c, c->scores[i].mode), "visit"))

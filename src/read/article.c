@@ -332,9 +332,9 @@ static Slice words_of(Slice s, Arena *arena) {
     size_t n = 0;
     out[n++] = ' ';
     for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (isalnum(c) || c >= 0xC3)
-            out[n++] = (char)tolower(c);
+        unsigned char c = (unsigned char)s.p[i], lower = c >= 'A' && c <= 'Z' ? c | 32 : c;
+        if ((lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c >= 0xC3)
+            out[n++] = (char)lower;
         else if (c >= 0x80 && out[n - 1] != ' ')
             out[n++] = (char)c; /* the rest of a letter, or of a quotation mark at a word's end, alike in both texts */
         else if (out[n - 1] != ' ')

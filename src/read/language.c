@@ -183,8 +183,9 @@ static const char *word_end(const char *from, const char *end) {
             p++;
             continue;
         }
+        if ((unsigned char)*p < 0x80 && !(*p == '\'' && p > from)) break;
         size_t n = utf8_next(p, end, &cp);
-        if (!utf8_is_letter(cp) && !(cp == '\'' && p > from)) break;
+        if (!utf8_is_letter(cp) && cp != '\'') break;
         p += n;
     }
     return p;
@@ -192,13 +193,13 @@ static const char *word_end(const char *from, const char *end) {
 
 /* How many of the words each language has, and how many different ones; returns how many words there are. */
 static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
-    bool seen[SLOTS] = {0};
-    int words = 0;
+    uint16_t times[SLOTS] = {0}, met[WORDS_MAX];
+    int words = 0, n_met = 0;
     for (const char *p = s.p, *end = s.p + s.n; p < end && words < WORDS_MAX;) {
         const char *from = p;
         p = word_end(p, end);
         if (p == from) {
-            p += utf8_next(p, end, &(uint32_t){0});
+            p += (unsigned char)*p < 0x80 ? 1 : utf8_next(p, end, &(uint32_t){0});
             continue;
         }
         char word[WORD_ROOM] = "";
@@ -206,12 +207,13 @@ static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
         words++;
         if (n < 2) continue; /* "U.S." is no Croatian */
         size_t at = find_slot(pack_word(word, n));
-        for (uint64_t languages = table[at].languages; languages; languages &= languages - 1) {
-            int i = __builtin_ctzll(languages);
-            hits[i]++, different[i] += !seen[at];
-        }
-        seen[at] = true;
+        if (table[at].languages && !times[at]++) met[n_met++] = (uint16_t)at;
     }
+    for (int k = 0; k < n_met; k++)
+        for (uint64_t languages = table[met[k]].languages; languages; languages &= languages - 1) {
+            int i = __builtin_ctzll(languages);
+            hits[i] += times[met[k]], different[i]++;
+        }
     return words;
 }
 
