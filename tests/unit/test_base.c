@@ -93,6 +93,30 @@ static void expect_json(const char *in, size_t n, const char *want) {
     buf_free(&b);
 }
 
+static void test_numbers_as_printf_writes_them(void **state) {
+    (void)state;
+    Buf b = {0};
+    char expected[64];
+    uint64_t random = 5;
+    static const double odd[] = {0, -0.0, 0.005, 0.015, 0.125, 0.995, 1, 9.9999995, 99.99999949, 899.99995, 900, 1e6, 1e15, -0.04, -5.05, 0.5, 2.5, 1e-9, 1.0 / 3};
+    for (size_t i = 0; i < 20000 + COUNT_OF(odd); i++) {
+        random = hash_mix(random, i);
+        double v = i < COUNT_OF(odd) ? odd[i] : ((double)(random >> 11) / 9007199254740992.0 - 0.5) * (i % 4 == 0 ? 2 : i % 4 == 1 ? 360 : i % 4 == 2 ? 20 : 3000);
+        if (i % 7 == 0) v = (double)(long)(v * 1000) / 1000;
+        for (int decimals = 0; decimals <= 4; decimals++) {
+            buf_clear(&b);
+            buf_fixed(&b, v, decimals);
+            snprintf(expected, sizeof expected, "%.*f", decimals, v);
+            assert_string_equal(b.p, expected);
+        }
+        buf_clear(&b);
+        buf_seven(&b, v);
+        snprintf(expected, sizeof expected, "%.7g", v);
+        assert_string_equal(b.p, expected);
+    }
+    buf_free(&b);
+}
+
 static void test_json_escapes(void **state) {
     (void)state;
     expect_json(NULL, 0, "\"\"");
@@ -512,6 +536,7 @@ int main(void) {
         cmocka_unit_test(test_vec_push_grows),
         cmocka_unit_test(test_buf_adds_prints_clears),
         cmocka_unit_test(test_json_escapes),
+        cmocka_unit_test(test_numbers_as_printf_writes_them),
         cmocka_unit_test(test_utf8_refuses_what_is_none),
         cmocka_unit_test(test_utf8_next_always_moves_on),
         cmocka_unit_test(test_fold),

@@ -11,6 +11,7 @@
 #include <archive_entry.h>
 #include <brotli/encode.h>
 #include <cmocka.h>
+#include <jansson.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -138,6 +139,73 @@ static void test_bad_lines_are_named_and_the_rest_goes_on(void **state) {
 }
 
 /* A line of 100 MB costs no more memory than the limit. */
+/* What flat_read says must be what jansson says; *n counts the lines that it read. */
+static void check_flat(Slice line, size_t *n) {
+    static const char *const keys[] = {"id", "text", "t\xC3\xAFtle"};
+    FlatValue values[COUNT_OF(keys)];
+    Buf strings = {0};
+    bool flat = flat_read(line, keys, values, COUNT_OF(keys), &strings);
+    json_t *all = json_loadb(line.p, line.n, JSON_ALLOW_NUL, NULL);
+    if (flat && !json_is_object(all)) fail_msg("no JSON object: %.*s", (int)line.n, line.p);
+    for (size_t i = 0; flat && i < COUNT_OF(keys); i++) {
+        const json_t *v = json_object_get(all, keys[i]);
+        FlatKind kind = !v ? FLAT_ABSENT : json_is_string(v) ? FLAT_STRING : json_is_integer(v) ? FLAT_INTEGER : FLAT_OTHER;
+        assert_int_equal(values[i].kind, kind);
+        if (kind == FLAT_INTEGER) assert_true(values[i].integer == json_integer_value(v));
+        if (kind != FLAT_STRING) continue;
+        assert_int_equal(values[i].string.n, json_string_length(v));
+        assert_memory_equal(values[i].string.p, json_string_value(v), json_string_length(v) + 1);
+    }
+    *n += flat;
+    json_decref(all);
+    buf_free(&strings);
+}
+
+static void test_flat_lines(void **state) {
+    (void)state;
+    static const char *const read[] = {
+        "{\"id\": 7, \"text\": \"a\\u00e9\\ud83d\\ude00\\n\\\"b\\\" \\\\ \\/ end of a longer line\", \"more\": null, \"x\": true}",
+        "\t{\"id\":\"\",\"text\":\"\xC3\xA9\",\"t\xC3\xAFtle\":\"\",\"n\":-12} ", "{\"id\":0}", "{\"te\\u0078t\":\"an escaped key\"}"};
+    static const char *const left[] = {"",
+                                       "{}",
+                                       "[1]",
+                                       "{\"id\":1.5}",
+                                       "{\"id\":01}",
+                                       "{\"id\":12345678901234567890}",
+                                       "{\"id\":\"a\"",
+                                       "{\"id\":\"a\"}}",
+                                       "{\"id\":\"a\",}",
+                                       "{\"id\":\"a\" \"text\":\"b\"}",
+                                       "{\"id\":\"a\",\"id\":\"b\"}",
+                                       "{\"id\":\"\\ud83d\"}",
+                                       "{\"id\":\"\\u0000\"}",
+                                       "{\"id\":\"\\x\"}",
+                                       "{\"id\":\"a\tb\"}",
+                                       "{\"id\":{\"a\":1}}",
+                                       "{\"id\":nul}",
+                                       "{\"id\":truer}"};
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(read); i++) check_flat(slice_of(read[i]), &n);
+    assert_int_equal(n, COUNT_OF(read));
+    for (size_t i = 0; i < COUNT_OF(left); i++) check_flat(slice_of(left[i]), &n);
+    assert_int_equal(n, COUNT_OF(read));
+    uint64_t random = 1;
+    for (int round = 0; round < 20000; round++) { /* one to three bytes of a good line changed, and its end cut off at times */
+        static const char signs[] = "\"\\{}[]:,u0d8e-. \n\x01\x7F";
+        char line[160];
+        const char *from = read[round % COUNT_OF(read)];
+        size_t size = strlen(from);
+        memcpy(line, from, size);
+        for (int k = 0; k <= round % 3; k++) {
+            random = hash_mix(random, 9);
+            line[random % size] = signs[(random >> 32) % (sizeof signs - 1)];
+        }
+        if (round % 5 == 0) size = (random >> 20) % size;
+        if (utf8_valid(line, size) == size) check_flat((Slice){line, size}, &n);
+    }
+    assert_true(n > COUNT_OF(read) + 100);
+}
+
 static void test_a_line_without_end(void **state) {
     (void)state;
     const char *path = arena_printf(&arena, "%s/long", dir);
@@ -663,6 +731,7 @@ int main(void) {
         TEST(test_refused_files),
         TEST(test_kinds_are_told_by_content),
         TEST(test_jsonl),
+        TEST(test_flat_lines),
         TEST(test_bad_lines_are_named_and_the_rest_goes_on),
         TEST(test_a_line_without_end),
         TEST(test_gzip),
