@@ -48,7 +48,8 @@ static attache_status lay_over(attache *self, const attache_options *options) {
     attache_status status = compile_tables(self, &b, options);
     if (status == ATTACHE_OK) {
         knowledge_builder_finish(&b, &self->compiled);
-        status = image_open_inside(&self->image, self->compiled.p, self->compiled.n, KNOW_MAGIC, KNOW_VERSION, where, ATTACHE_ERR_TABLE, &self->reporter);
+        status =
+            image_open_inside(&self->image, self->compiled.p, self->compiled.n, KNOW_MAGIC, KNOW_VERSION, where, ATTACHE_ERR_TABLE, &self->reporter);
     }
     knowledge_builder_free(&b);
     return status;
@@ -57,8 +58,8 @@ static attache_status lay_over(attache *self, const attache_options *options) {
 static attache_status open_stages(attache *self, const attache_options *options) {
     const Reporter *r = &self->reporter;
     size_t size = (size_t)(attache_knowledge_end - attache_knowledge_start);
-    FORWARD_IF_ERROR(
-        image_open_inside(&self->image, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "the knowledge inside the program", ATTACHE_ERR_TABLE, r));
+    FORWARD_IF_ERROR(image_open_inside(&self->image, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "the knowledge inside the program",
+                                       ATTACHE_ERR_TABLE, r));
     if (options && options->n_know) FORWARD_IF_ERROR(lay_over(self, options));
     FORWARD_IF_ERROR(lang_open(&self->lang, options ? options->model : NULL, &self->image, r));
     FORWARD_IF_ERROR(know_open(&self->know, &self->image, r));
@@ -431,7 +432,9 @@ attache_status attache_write_article(const char *file, const attache_article *ar
 
 /* ---- inputs ---- */
 
-attache_status attache_watch_run(const attache *self, const attache_watch *watch, attache_watch_counts *out) { return watch_run(watch, &self->reporter, out); }
+attache_status attache_watch_run(const attache *self, const attache_watch *watch, attache_watch_counts *out) {
+    return watch_run(watch, &self->reporter, out);
+}
 
 attache_status attache_inputs_open(const attache *self, const char *const *paths, size_t n, attache_kind kind, attache_inputs **out) {
     return inputs_open(paths, n, kind, &self->reporter, out);

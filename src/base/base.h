@@ -57,8 +57,8 @@ typedef struct Arena {
 void arena_init(Arena *a);
 void *arena_alloc(Arena *a, size_t size); /* 16-byte aligned, not cleared */
 void *arena_zalloc(Arena *a, size_t size);
-char *arena_copy(Arena *a, const char *p, size_t n); /* adds NUL */
-char *arena_join(Arena *a, const char *const *parts, size_t n); /* one behind the other */
+char *arena_copy(Arena *a, const char *p, size_t n);                                    /* adds NUL */
+char *arena_join(Arena *a, const char *const *parts, size_t n);                         /* one behind the other */
 char *arena_numbered(Arena *a, const char *text, const char *between, unsigned number); /* "text", "between" and digits */
 char *arena_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void arena_reset(Arena *a); /* forgets all, keeps up to 64 MB of blocks for the next article */
@@ -92,9 +92,9 @@ static inline void buf_char(Buf *b, char c) {
     b->p[b->n] = 0;
 }
 static inline void buf_str(Buf *b, const char *s) { buf_add(b, s, strlen(s)); }
-void buf_number(Buf *b, unsigned v); /* in digits */
-void buf_fixed(Buf *b, double v, int decimals);    /* as printf's %.*f, of at most 4 decimals */
-void buf_seven(Buf *b, double v);                  /* as printf's %.7g */
+void buf_number(Buf *b, unsigned v);            /* in digits */
+void buf_fixed(Buf *b, double v, int decimals); /* as printf's %.*f, of at most 4 decimals */
+void buf_seven(Buf *b, double v);               /* as printf's %.7g */
 void buf_printf(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_json(Buf *b, Slice s); /* a JSON string with its quotes (RFC 8259); invalid UTF-8 becomes U+FFFD */
 void buf_clear(Buf *b);         /* empties, keeps memory */

@@ -11,8 +11,9 @@
 const char *const event_names[EVENT_COUNT] = {"",       "AGREE",  "CONSULT",  "SUPPORT",  "CONCEDE", "COOPERATE", "AID",    "RETREAT", "REQUEST",
                                               "ACCUSE", "REJECT", "THREATEN", "SANCTION", "PROTEST", "MOBILIZE",  "COERCE", "ASSAULT"};
 
-const char *const class_names[CLASS_NAMED] = {"light",    "say",  "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg",    "sport", "figure",  "oblige",
-                                              "dead", "injured", "arrested", "draw", "place_prep", "site", "measure",  "happen",      "travel", "treat"};
+const char *const class_names[CLASS_NAMED] = {"light",      "say",    "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg",
+                                              "sport",      "figure", "oblige",      "dead",      "injured",  "arrested",    "draw",
+                                              "place_prep", "site",   "measure",     "happen",    "travel",   "treat"};
 
 Event event_of(Slice name) {
     for (int e = 1; e < EVENT_COUNT; e++)
@@ -486,11 +487,11 @@ static void write_section(Build *b, const char *name, const void *rows, size_t n
 }
 
 /* Words that are a span of time or a day ("three weeks"), and those that date something besides. */
-static const char *const times[] = {"sunday", "monday", "tuesday", "wednesday", "thursday",  "friday",   "saturday", "year", "month",
-                                    "week",   "day",    "today",   "yesterday", "tomorrow", "decade",   "hour",     "minute"};
-static const char *const dates[] = {"january", "february", "march",    "april", "may", "june", "july", "august", "september", "october",
-                                    "november", "december", "jan",     "feb",   "mar", "apr",  "jun",  "jul",    "aug",       "sep",
-                                    "oct",     "nov",      "dec",      "sept",  "tonight", "overnight", "fortnight", "weekend"};
+static const char *const times[] = {"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "year",  "month",
+                                    "week",   "day",    "today",   "yesterday", "tomorrow", "decade", "hour",     "minute"};
+static const char *const dates[] = {"january",  "february", "march", "april", "may",     "june",      "july",      "august", "september", "october",
+                                    "november", "december", "jan",   "feb",   "mar",     "apr",       "jun",       "jul",    "aug",       "sep",
+                                    "oct",      "nov",      "dec",   "sept",  "tonight", "overnight", "fortnight", "weekend"};
 
 static void add_traits(Build *b, uint32_t *traits, const char *const *words, size_t n, unsigned trait) {
     for (size_t i = 0; i < n; i++) traits[lexicon_builder_find(&b->know->lexicon, slice_of(words[i]))] |= trait;

@@ -152,10 +152,11 @@ extern const char *const class_names[CLASS_NAMED];
     X(WITH, "with")                                                                                                                                  \
                                                                                                                                                      \
     X(FROM, "from")                                                                                                                                  \
-    X(IN, "in") X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according") X(WILL, "will")          \
-        X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next")            \
-            X(THIS, "this") X(LEAD, "lead") X(HEAD, "head") X(REPRESENT, "represent") X(DELEGATION, "delegation") X(TEAM, "team")                    \
-                X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")  \
+    X(IN, "in")                                                                                                                                      \
+    X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according") X(WILL, "will") X(WO, "wo")          \
+        X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this")        \
+            X(LEAD, "lead") X(HEAD, "head") X(REPRESENT, "represent") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting")            \
+                X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                          \
                                                                                                                                                      \
                     X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute") X(TOMORROW, "tomorrow") X(YEAR, "year")          \
                         X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(YET, "yet") X(BE, "be") X(THAT, "that") X(WHO, "who")  \
@@ -200,7 +201,7 @@ struct Coder {
     Rank rank;
     const Lexicon *lexicon;
     const char *strings;
-    const Frame *frames;      /* sorted by head, then by weight from the heaviest, then as the table has them */
+    const Frame *frames; /* sorted by head, then by weight from the heaviest, then as the table has them */
     const FrameKey *frame_keys;
     const uint32_t *frame_at; /* [n_ids + 1]: frames of head h are [frame_at[h], frame_at[h + 1]) */
     const Item *items;

@@ -182,7 +182,8 @@ void record_article(const char *file, const attache_article *a, Buf *out) {
     json_key(out, "text");
     buf_json(out, (Slice){a->text, a->text_size});
     json_list(out, "highlights", a->highlights, a->n_highlights);
-    for (size_t i = 0; i < a->n_highlights; i++) buf_printf(out, "%s%s", i ? "," : ",\"repeated\":[", a->repeated && a->repeated[i] ? "true" : "false");
+    for (size_t i = 0; i < a->n_highlights; i++)
+        buf_printf(out, "%s%s", i ? "," : ",\"repeated\":[", a->repeated && a->repeated[i] ? "true" : "false");
     if (a->n_highlights) buf_char(out, ']');
     buf_str(out, ",\"dateline\":{");
     json_string(out, "place", a->dateline_place);

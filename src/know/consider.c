@@ -55,13 +55,19 @@ static void add_country(List *l, const Sense *s, Slice words) {
     static const char *const kinds[] = {"state", "adjective", "people", "capital", "seat"};
     const CountryRow *c = &l->k->countries[s->row];
     const char *kind = s->type == SENSE_COUNTRY && c->kind == COUNTRY_REGION ? "region" : kinds[s->type];
-    add(l, kind, words, (attache_considered){.name = know_string(l->k, c->name), .code = c->code, .sector = "", .office = "", .how = know_string(l->k, c->how), .note = ""});
+    add(l, kind, words,
+        (attache_considered){
+            .name = know_string(l->k, c->name), .code = c->code, .sector = "", .office = "", .how = know_string(l->k, c->how), .note = ""});
 }
 
 static void add_org(List *l, const Sense *s, Slice words) {
     const OrgRow *o = &l->k->orgs[s->row];
     add(l, "organisation", words,
-        (attache_considered){.name = know_string(l->k, o->name), .code = o->code, .sector = sectors_text(l, &o->sectors), .office = "", .how = know_string(l->k, o->how),
+        (attache_considered){.name = know_string(l->k, o->name),
+                             .code = o->code,
+                             .sector = sectors_text(l, &o->sectors),
+                             .office = "",
+                             .how = know_string(l->k, o->how),
                              .note = days_text(l, o->from, o->to)});
 }
 
@@ -70,15 +76,24 @@ static void add_person(List *l, const Sense *s, Slice words) {
     for (uint32_t i = 0; i < p->n_offices; i++) {
         const OfficeRow *o = &l->k->offices[p->office + i];
         add(l, "person", words,
-            (attache_considered){.name = know_string(l->k, p->name), .code = o->code, .sector = sectors_text(l, &o->sectors), .office = know_string(l->k, o->title),
-                                 .how = know_string(l->k, o->how), .note = days_text(l, o->from, o->to)});
+            (attache_considered){.name = know_string(l->k, p->name),
+                                 .code = o->code,
+                                 .sector = sectors_text(l, &o->sectors),
+                                 .office = know_string(l->k, o->title),
+                                 .how = know_string(l->k, o->how),
+                                 .note = days_text(l, o->from, o->to)});
     }
 }
 
 static void add_agent(List *l, const Sense *s, Slice words) {
     const AgentRow *a = &l->k->agents[s->row];
     add(l, "agent", words,
-        (attache_considered){.name = know_string(l->k, a->phrase), .code = a->code, .sector = sectors_text(l, &a->sectors), .office = "", .how = know_string(l->k, a->how), .note = ""});
+        (attache_considered){.name = know_string(l->k, a->phrase),
+                             .code = a->code,
+                             .sector = sectors_text(l, &a->sectors),
+                             .office = "",
+                             .how = know_string(l->k, a->how),
+                             .note = ""});
 }
 
 static void add_match(List *l, const Words *w, const Match *m) {
@@ -86,10 +101,14 @@ static void add_match(List *l, const Words *w, const Match *m) {
     for (uint32_t i = m->sense;; i++) {
         const Sense *s = &l->k->senses[i];
         if (match_fits(w, m, s)) {
-            if (s->type <= SENSE_SEAT) add_country(l, s, words);
-            else if (s->type == SENSE_ORG) add_org(l, s, words);
-            else if (s->type == SENSE_PERSON) add_person(l, s, words);
-            else add_agent(l, s, words);
+            if (s->type <= SENSE_SEAT)
+                add_country(l, s, words);
+            else if (s->type == SENSE_ORG)
+                add_org(l, s, words);
+            else if (s->type == SENSE_PERSON)
+                add_person(l, s, words);
+            else
+                add_agent(l, s, words);
         }
         if (s->flags & SENSE_LAST) return;
     }
@@ -102,7 +121,10 @@ static void add_towns(List *l, Slice name) {
     for (size_t i = 0; i < n; i++) {
         char *code = arena_copy(l->arena, rows[i]->code, 3);
         add(l, "town", name,
-            (attache_considered){.name = place_name(&l->k->places, rows[i]), .code = code, .sector = "", .office = "",
+            (attache_considered){.name = place_name(&l->k->places, rows[i]),
+                                 .code = code,
+                                 .sector = "",
+                                 .office = "",
                                  .how = arena_printf(l->arena, "GeoNames %u", rows[i]->geonameid),
                                  .note = arena_printf(l->arena, "%.4s, %u people", rows[i]->admin, rows[i]->population)});
     }
@@ -122,8 +144,8 @@ static void add_runs(List *l, const Words *w, size_t from) {
     }
 }
 
-void consider_phrase(const Know *k, const Article *article, const Sentence *sentences, size_t n_sentences, size_t from, const char *date, const Entity *answer,
-                     Arena *arena, attache_considered **list, size_t *n) {
+void consider_phrase(const Know *k, const Article *article, const Sentence *sentences, size_t n_sentences, size_t from, const char *date,
+                     const Entity *answer, Arena *arena, attache_considered **list, size_t *n) {
     List l = {.k = k, .arena = arena, .answer = answer};
     if (!know_date(slice_of(date), 0, &l.date)) l.date = DATE_UNKNOWN;
     for (size_t i = 0; i < n_sentences; i++) {

@@ -72,48 +72,48 @@ typedef enum EntityKind {
 } EntityKind;
 
 typedef struct Entity {
-    char code[4];        /* ISO alpha-3 or IGO UNO ...; "" not known */
-    char sector[4];      /* "" not known, or a state as a whole */
-    char other[3][4];    /* further sectors, "" at the end */
-    const char *name;    /* of a person or organisation: "Talgat Mukhtarov"; else "" */
-    const char *office;  /* "Deputy Defence Minister"; else "" */
-    const char *how;     /* "countries.tsv:57", "title in text", "pronoun -> Talgat Mukhtarov": how attache knows */
-    uint8_t kind;        /* EntityKind */
-    uint8_t gender;      /* 'm', 'f', 'n' or 0 */
+    char code[4];       /* ISO alpha-3 or IGO UNO ...; "" not known */
+    char sector[4];     /* "" not known, or a state as a whole */
+    char other[3][4];   /* further sectors, "" at the end */
+    const char *name;   /* of a person or organisation: "Talgat Mukhtarov"; else "" */
+    const char *office; /* "Deputy Defence Minister"; else "" */
+    const char *how;    /* "countries.tsv:57", "title in text", "pronoun -> Talgat Mukhtarov": how attache knows */
+    uint8_t kind;       /* EntityKind */
+    uint8_t gender;     /* 'm', 'f', 'n' or 0 */
     bool plural;
-    float lat, lon;      /* of a place or a state's capital; 0,0 unknown */
-    const char *place;   /* of a place, state or seat of power: its usual name; NULL for all else */
-    uint32_t geonameid;  /* 0 not known */
-    uint8_t resolution;  /* as attache_event has it: 1 a state, 2 a region, 4 a town; 0 for what is no place */
+    float lat, lon;     /* of a place or a state's capital; 0,0 unknown */
+    const char *place;  /* of a place, state or seat of power: its usual name; NULL for all else */
+    uint32_t geonameid; /* 0 not known */
+    uint8_t resolution; /* as attache_event has it: 1 a state, 2 a region, 4 a town; 0 for what is no place */
 } Entity;
 
 typedef enum MentionKind {
-    MENTION_NAME,     /* headed by a name: India, Defence Minister Nirmala Sitharaman */
-    MENTION_NOMINAL,  /* headed by a common noun: the visiting dignitary, Kazakh officers, both sides */
+    MENTION_NAME,    /* headed by a name: India, Defence Minister Nirmala Sitharaman */
+    MENTION_NOMINAL, /* headed by a common noun: the visiting dignitary, Kazakh officers, both sides */
     MENTION_PRONOUN,
-    MENTION_MODIFIER  /* an adjective or name inside another noun phrase: "Russian" of Russian strikes, "India" of India's recent accession */
+    MENTION_MODIFIER /* an adjective or name inside another noun phrase: "Russian" of Russian strikes, "India" of India's recent accession */
 } MentionKind;
 
 /* A noun phrase, or a modifier that names someone. Every noun, name and pronoun that heads a phrase has a mention, known or not. */
 typedef struct Mention {
-    uint32_t sentence;      /* index into Reading.sentences */
-    uint16_t first, last;   /* tokens, inclusive: the phrase without its relative clauses, appositions behind a comma and coordinated others */
-    uint16_t head;          /* token */
-    uint8_t kind;           /* MentionKind */
-    uint8_t n_entities;     /* 1; more for "both sides", "the two countries", "they"; 0 if it stands for nobody that could be found */
-    Span span;              /* in the article's text */
-    uint32_t entities;      /* first of its numbers in Reading.refs, each an index into Reading.entities */
+    uint32_t sentence;    /* index into Reading.sentences */
+    uint16_t first, last; /* tokens, inclusive: the phrase without its relative clauses, appositions behind a comma and coordinated others */
+    uint16_t head;        /* token */
+    uint8_t kind;         /* MentionKind */
+    uint8_t n_entities;   /* 1; more for "both sides", "the two countries", "they"; 0 if it stands for nobody that could be found */
+    Span span;            /* in the article's text */
+    uint32_t entities;    /* first of its numbers in Reading.refs, each an index into Reading.entities */
 } Mention;
 
 typedef struct Reading {
     const Article *article;
     const Sentence *sentences;
     size_t n_sentences;
-    uint32_t **forms;       /* [sentence][token]: lexicon number of the word as written, 0 unknown */
-    uint32_t **lemmas;      /* [sentence][token]: lexicon number of its lemma */
+    uint32_t **forms;        /* [sentence][token]: lexicon number of the word as written, 0 unknown */
+    uint32_t **lemmas;       /* [sentence][token]: lexicon number of its lemma */
     uint64_t **lemma_hashes; /* [sentence][token]: hash_bytes of its folded lemma, known or not */
-    int32_t **mention_at;   /* [sentence][token]: the mention headed at that token, or -1 */
-    Mention *mentions;      /* in the order of the text: by sentence, then by head */
+    int32_t **mention_at;    /* [sentence][token]: the mention headed at that token, or -1 */
+    Mention *mentions;       /* in the order of the text: by sentence, then by head */
     size_t n_mentions;
     Entity *entities;
     size_t n_entities;
@@ -124,9 +124,10 @@ typedef struct Reading {
 void know_read(const Know *k, const Article *article, const Sentence *sentences, size_t n_sentences, const char *date, Arena *arena, Reading *out);
 
 /* Says whom one phrase means on `date`, in a text that says `context` ("" for none). */
-void know_who(const Know *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena, Entity *out);
+void know_who(const Know *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
+              Entity *out);
 /* The same; with `list` not NULL also what its words could stand for, each `taken` or not. */
-void know_who_why(const Know *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena, Entity *out,
-                  attache_considered **list, size_t *n);
+void know_who_why(const Know *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
+                  Entity *out, attache_considered **list, size_t *n);
 
 #endif

@@ -51,9 +51,9 @@ typedef struct CountryRow {
     uint32_t name, capital, how; /* strings */
     float lat, lon;
     uint32_t kind;
-    uint32_t seat;  /* its capital among the towns of the world: index + 1, or 0 */
-    uint32_t town;  /* a region that is a town: the same */
-    char admin[4];  /* a region that is a division of its state: its number there (place.h) */
+    uint32_t seat; /* its capital among the towns of the world: index + 1, or 0 */
+    uint32_t town; /* a region that is a town: the same */
+    char admin[4]; /* a region that is a division of its state: its number there (place.h) */
 } CountryRow;
 
 typedef enum OrgKind {
@@ -125,74 +125,88 @@ typedef struct DivisionRow {
 } DivisionRow;
 
 /* Words that the code itself asks for. Those of one list stand together, so that a range of numbers is the list. */
-#define KNOW_PREPOSITIONS(W)                                                                                                                  \
-    W(THE, "the") W(OF, "of") W(IN, "in") W(AT, "at") W(FROM, "from") W(TO, "to") W(FOR, "for") W(ON, "on") W(WITH, "with") W(BY, "by")       \
-    W(NEAR, "near") W(ACROSS, "across") W(INSIDE, "inside") W(WITHIN, "within") W(AMONG, "among") W(BOTH, "both") W(POSS, "'s") W(COMMA, ",")
-#define KNOW_BACKERS(W)                                                                                                                         \
-    W(BACKED, "backed") W(SPONSORED, "sponsored") W(SUPPORTED, "supported") W(FUNDED, "funded") W(TRAINED, "trained") W(FINANCED, "financed")   \
-    W(ARMED, "armed") W(ALIGNED, "aligned") W(ALLIED, "allied") W(LINKED, "linked") W(BROKERED, "brokered") W(MADE, "made")                     \
-    W(OCCUPIED, "occupied") W(BORN, "born") W(INSPIRED, "inspired") W(MEDIATED, "mediated") W(BUILT, "built") W(SUPPLIED, "supplied")           \
-    W(FRIENDLY, "friendly") W(AFFILIATED, "affiliated") W(DESIGNATED, "designated") W(PRO, "pro") W(ANTI, "anti") W(NON, "non")
-#define KNOW_HONORIFICS(W)                                                                                                          \
-    W(MR, "mr") W(MRS, "mrs") W(MS, "ms") W(MISS, "miss") W(DR, "dr") W(SIR, "sir") W(LORD, "lord") W(LADY, "lady") W(PROF, "prof") \
-    W(DAME, "dame")
-#define KNOW_PRONOUNS(W)                                                                                                                        \
-    W(HE, "he") W(HIM, "him") W(HIS, "his") W(HIMSELF, "himself") W(SHE, "she") W(HER, "her") W(HERS, "hers") W(HERSELF, "herself") W(IT, "it") \
-    W(ITS, "its") W(ITSELF, "itself") W(THEY, "they") W(THEM, "them") W(THEIR, "their") W(THEIRS, "theirs") W(THEMSELVES, "themselves")         \
-    W(I, "i") W(ME, "me") W(MY, "my") W(WE, "we") W(US, "us") W(OUR, "our") W(OURS, "ours")                                                      \
-    W(WHO, "who") W(THIS, "this") W(THAT, "that") W(THESE, "these") W(THOSE, "those")
-#define KNOW_SIDES(W)                                                                                                                       \
-    W(TWO, "two") W(SIDES, "sides") W(COUNTRIES, "countries") W(NATIONS, "nations") W(STATES, "states") W(NEIGHBORS, "neighbors")           \
-    W(PARTIES, "parties") W(GOVERNMENTS, "governments") W(CAPITALS, "capitals") W(RIVALS, "rivals") W(ALLIES, "allies") W(POWERS, "powers") \
-    W(LEADERS, "leaders") W(MINISTERS, "ministers") W(PRESIDENTS, "presidents") W(COUNTRY, "country") W(NATION, "nation") W(STATE, "state") \
-    W(NORTH, "north") W(SOUTH, "south") W(KINGDOM, "kingdom") W(REPUBLIC, "republic") W(ISLAND, "island")
-#define KNOW_NOUNS(W)                                                                                                                           \
-    W(DIGNITARY, "dignitary") W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart") W(COUNTERPARTS, "counterparts")             \
-    W(NEIGHBOR, "neighbor") W(ALLY, "ally") W(RIVAL, "rival") W(HEAD, "head") W(MILITARY, "military") W(OPPOSITION, "opposition")               \
-    W(FOREIGN, "foreign") W(INTERNATIONAL, "international") W(MULTINATIONAL, "multinational") W(VISITING, "visiting") W(LATTER, "latter")       \
-    W(FORMER, "former") W(ARTICLE, "article") W(PAPER, "paper") W(REPORT, "report") W(NEWSPAPER, "newspaper") W(MAGAZINE, "magazine")           \
-    W(DAILY, "daily") W(OUTLET, "outlet") W(BROADCASTER, "broadcaster") W(JOURNAL, "journal") W(GROUP, "group") W(ORGANIZATION, "organization") \
-    W(ALLIANCE, "alliance") W(BLOC, "bloc") W(COMPANY, "company") W(AGENCY, "agency") W(MINISTER, "minister") W(MINISTRY, "ministry")           \
-    W(SECRETARY, "secretary") W(AMBASSADOR, "ambassador") W(ENVOY, "envoy") W(REPRESENTATIVE, "representative") W(PARTY, "party")               \
-    W(UNIVERSITY, "university")
+#define KNOW_PREPOSITIONS(W)                                                                                                                         \
+    W(THE, "the")                                                                                                                                    \
+    W(OF, "of") W(IN, "in") W(AT, "at") W(FROM, "from") W(TO, "to") W(FOR, "for") W(ON, "on") W(WITH, "with") W(BY, "by") W(NEAR, "near")            \
+        W(ACROSS, "across") W(INSIDE, "inside") W(WITHIN, "within") W(AMONG, "among") W(BOTH, "both") W(POSS, "'s") W(COMMA, ",")
+#define KNOW_BACKERS(W)                                                                                                                              \
+    W(BACKED, "backed")                                                                                                                              \
+    W(SPONSORED, "sponsored") W(SUPPORTED, "supported") W(FUNDED, "funded") W(TRAINED, "trained") W(FINANCED, "financed") W(ARMED, "armed")          \
+        W(ALIGNED, "aligned") W(ALLIED, "allied") W(LINKED, "linked") W(BROKERED, "brokered") W(MADE, "made") W(OCCUPIED, "occupied")                \
+            W(BORN, "born") W(INSPIRED, "inspired") W(MEDIATED, "mediated") W(BUILT, "built") W(SUPPLIED, "supplied") W(FRIENDLY, "friendly")        \
+                W(AFFILIATED, "affiliated") W(DESIGNATED, "designated") W(PRO, "pro") W(ANTI, "anti") W(NON, "non")
+#define KNOW_HONORIFICS(W)                                                                                                                           \
+    W(MR, "mr") W(MRS, "mrs") W(MS, "ms") W(MISS, "miss") W(DR, "dr") W(SIR, "sir") W(LORD, "lord") W(LADY, "lady") W(PROF, "prof") W(DAME, "dame")
+#define KNOW_PRONOUNS(W)                                                                                                                             \
+    W(HE, "he")                                                                                                                                      \
+    W(HIM, "him") W(HIS, "his") W(HIMSELF, "himself") W(SHE, "she") W(HER, "her") W(HERS, "hers") W(HERSELF, "herself") W(IT, "it") W(ITS, "its")    \
+        W(ITSELF, "itself") W(THEY, "they") W(THEM, "them") W(THEIR, "their") W(THEIRS, "theirs") W(THEMSELVES, "themselves") W(I, "i") W(ME, "me")  \
+            W(MY, "my") W(WE, "we") W(US, "us") W(OUR, "our") W(OURS, "ours") W(WHO, "who") W(THIS, "this") W(THAT, "that") W(THESE, "these")        \
+                W(THOSE, "those")
+#define KNOW_SIDES(W)                                                                                                                                \
+    W(TWO, "two")                                                                                                                                    \
+    W(SIDES, "sides") W(COUNTRIES, "countries") W(NATIONS, "nations") W(STATES, "states") W(NEIGHBORS, "neighbors") W(PARTIES, "parties")            \
+        W(GOVERNMENTS, "governments") W(CAPITALS, "capitals") W(RIVALS, "rivals") W(ALLIES, "allies") W(POWERS, "powers") W(LEADERS, "leaders")      \
+            W(MINISTERS, "ministers") W(PRESIDENTS, "presidents") W(COUNTRY, "country") W(NATION, "nation") W(STATE, "state") W(NORTH, "north")      \
+                W(SOUTH, "south") W(KINGDOM, "kingdom") W(REPUBLIC, "republic") W(ISLAND, "island")
+#define KNOW_NOUNS(W)                                                                                                                                \
+    W(DIGNITARY, "dignitary")                                                                                                                        \
+    W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart") W(COUNTERPARTS, "counterparts") W(NEIGHBOR, "neighbor") W(ALLY, "ally")    \
+        W(RIVAL, "rival") W(HEAD, "head") W(MILITARY, "military") W(OPPOSITION, "opposition") W(FOREIGN, "foreign")                                  \
+            W(INTERNATIONAL, "international") W(MULTINATIONAL, "multinational") W(VISITING, "visiting") W(LATTER, "latter") W(FORMER, "former")      \
+                W(ARTICLE, "article") W(PAPER, "paper") W(REPORT, "report") W(NEWSPAPER, "newspaper") W(MAGAZINE, "magazine") W(DAILY, "daily")      \
+                    W(OUTLET, "outlet") W(BROADCASTER, "broadcaster") W(JOURNAL, "journal") W(GROUP, "group") W(ORGANIZATION, "organization")        \
+                        W(ALLIANCE, "alliance") W(BLOC, "bloc") W(COMPANY, "company") W(AGENCY, "agency") W(MINISTER, "minister")                    \
+                            W(MINISTRY, "ministry") W(SECRETARY, "secretary") W(AMBASSADOR, "ambassador") W(ENVOY, "envoy")                          \
+                                W(REPRESENTATIVE, "representative") W(PARTY, "party") W(UNIVERSITY, "university")
 /* Before "country": of another one than the article's. */
-#define KNOW_OTHERS(W)                                                                                                                          \
-    W(NEIGHBORING, "neighboring") W(HOST, "host") W(OTHER, "other") W(SAME, "same") W(WHOLE, "whole") W(ENTIRE, "entire") W(FIRST, "first")     \
-    W(SECOND, "second") W(THIRD, "third") W(ONLY, "only") W(ENEMY, "enemy") W(MEMBER, "member") W(PARTNER, "partner") W(HOME, "home")           \
-    W(NATIVE, "native") W(DONOR, "donor") W(BORDERING, "bordering") W(NEARBY, "nearby") W(DEVELOPING, "developing")
-#define KNOW_PARTITIVES(W)                                                                                                              \
-    W(NUMBER, "number") W(DOZEN, "dozen") W(HUNDRED, "hundred") W(THOUSAND, "thousand") W(MILLION, "million") W(SCORE, "score")         \
-    W(MAJORITY, "majority") W(CROWD, "crowd") W(HANDFUL, "handful") W(COUPLE, "couple") W(PAIR, "pair") W(LOT, "lot") W(TENS, "tens")   \
-    W(TEAM, "team") W(REST, "rest") W(HALF, "half") W(SOME, "some") W(MANY, "many") W(MOST, "most") W(SEVERAL, "several") W(ALL, "all") \
-    W(DOZENS, "dozens") W(HUNDREDS, "hundreds") W(THOUSANDS, "thousands") W(MILLIONS, "millions") W(SCORES, "scores") W(BAND, "band")
-#define KNOW_THINGS(W)                                                                                                                            \
-    W(SEA, "sea") W(OCEAN, "ocean") W(RIVER, "river") W(LAKE, "lake") W(STREET, "street") W(ROAD, "road") W(SQUARE, "square")                     \
-    W(AIRPORT, "airport") W(PARK, "park") W(VALLEY, "valley") W(PROVINCE, "province") W(DISTRICT, "district") W(CITY, "city") W(TOWN, "town") W(VILLAGE, "village")                     \
-    W(MOUNTAINS, "mountains") W(STRAIT, "strait") W(GULF, "gulf") W(HALL, "hall") W(PALACE, "palace") W(HOTEL, "hotel") W(CUP, "cup")             \
-    W(DAY, "day") W(ACT, "act") W(AGREEMENT, "agreement") W(TREATY, "treaty") W(ACCORD, "accord") W(PLAN, "plan") W(WAR, "war") W(PRIZE, "prize") \
-    W(BRIDGE, "bridge") W(BAY, "bay") W(HEIGHTS, "heights") W(HILL, "hill") W(STRIP, "strip") W(ZONE, "zone") W(REGION, "region")                 \
-    W(COUNTY, "county") W(AVENUE, "avenue") W(EAST, "east") W(WEST, "west") W(HIGHWAY, "highway") W(EXERCISE, "exercise")                         \
-    W(OPERATION, "operation") W(SUMMIT, "summit") W(CONFERENCE, "conference") W(CONSTITUTION, "constitution") W(STATION, "station")
-#define KNOW_TIMES(W)                                                                                                                             \
-    W(MONDAY, "monday") W(TUESDAY, "tuesday") W(WEDNESDAY, "wednesday") W(THURSDAY, "thursday") W(FRIDAY, "friday") W(SATURDAY, "saturday")       \
-    W(SUNDAY, "sunday") W(TODAY, "today") W(YESTERDAY, "yesterday") W(TOMORROW, "tomorrow") W(TONIGHT, "tonight") W(JANUARY, "january")           \
-    W(FEBRUARY, "february") W(APRIL, "april") W(JUNE, "june") W(JULY, "july") W(AUGUST, "august") W(SEPTEMBER, "september") W(OCTOBER, "october") \
-    W(NOVEMBER, "november") W(DECEMBER, "december") W(WEEK, "week") W(MONTH, "month") W(YEAR, "year") W(NIGHT, "night") W(WEEKEND, "weekend")     \
-    W(LAST, "last") W(NEXT, "next")
-#define KNOW_BODIES(W)                                                                                                                          \
-    W(INC, "inc") W(CORP, "corp") W(LTD, "ltd") W(PLC, "plc") W(LLC, "llc") W(FOUNDATION, "foundation") W(INSTITUTE, "institute")               \
-    W(ASSOCIATION, "association") W(LEAGUE, "league") W(FRONT, "front") W(MOVEMENT, "movement") W(COUNCIL, "council") W(COMMITTEE, "committee") \
-    W(COMMISSION, "commission") W(COURT, "court") W(ARMY, "army") W(FORCE, "force") W(FORCES, "forces") W(BRIGADE, "brigade") W(BANK, "bank")   \
-    W(TIMES, "times") W(NEWS, "news") W(UNION, "union") W(CENTER, "center") W(OFFICE, "office") W(DEPARTMENT, "department")                     \
-    W(AUTHORITY, "authority") W(BOARD, "board") W(COALITION, "coalition") W(FEDERATION, "federation") W(SOCIETY, "society") W(FUND, "fund")     \
-    W(TRUST, "trust") W(HOSPITAL, "hospital") W(COLLEGE, "college") W(SCHOOL, "school") W(ASSEMBLY, "assembly") W(PARLIAMENT, "parliament")     \
-    W(CONGRESS, "congress") W(SENATE, "senate") W(SERVICE, "service") W(CORPS, "corps")
+#define KNOW_OTHERS(W)                                                                                                                               \
+    W(NEIGHBORING, "neighboring")                                                                                                                    \
+    W(HOST, "host") W(OTHER, "other") W(SAME, "same") W(WHOLE, "whole") W(ENTIRE, "entire") W(FIRST, "first") W(SECOND, "second") W(THIRD, "third")  \
+        W(ONLY, "only") W(ENEMY, "enemy") W(MEMBER, "member") W(PARTNER, "partner") W(HOME, "home") W(NATIVE, "native") W(DONOR, "donor")            \
+            W(BORDERING, "bordering") W(NEARBY, "nearby") W(DEVELOPING, "developing")
+#define KNOW_PARTITIVES(W)                                                                                                                           \
+    W(NUMBER, "number")                                                                                                                              \
+    W(DOZEN, "dozen") W(HUNDRED, "hundred") W(THOUSAND, "thousand") W(MILLION, "million") W(SCORE, "score") W(MAJORITY, "majority")                  \
+        W(CROWD, "crowd") W(HANDFUL, "handful") W(COUPLE, "couple") W(PAIR, "pair") W(LOT, "lot") W(TENS, "tens") W(TEAM, "team") W(REST, "rest")    \
+            W(HALF, "half") W(SOME, "some") W(MANY, "many") W(MOST, "most") W(SEVERAL, "several") W(ALL, "all") W(DOZENS, "dozens")                  \
+                W(HUNDREDS, "hundreds") W(THOUSANDS, "thousands") W(MILLIONS, "millions") W(SCORES, "scores") W(BAND, "band")
+#define KNOW_THINGS(W)                                                                                                                               \
+    W(SEA, "sea")                                                                                                                                    \
+    W(OCEAN, "ocean") W(RIVER, "river") W(LAKE, "lake") W(STREET, "street") W(ROAD, "road") W(SQUARE, "square") W(AIRPORT, "airport")                \
+        W(PARK, "park") W(VALLEY, "valley") W(PROVINCE, "province") W(DISTRICT, "district") W(CITY, "city") W(TOWN, "town") W(VILLAGE, "village")    \
+            W(MOUNTAINS, "mountains") W(STRAIT, "strait") W(GULF, "gulf") W(HALL, "hall") W(PALACE, "palace") W(HOTEL, "hotel") W(CUP, "cup")        \
+                W(DAY, "day") W(ACT, "act") W(AGREEMENT, "agreement") W(TREATY, "treaty") W(ACCORD, "accord") W(PLAN, "plan") W(WAR, "war")          \
+                    W(PRIZE, "prize") W(BRIDGE, "bridge") W(BAY, "bay") W(HEIGHTS, "heights") W(HILL, "hill") W(STRIP, "strip") W(ZONE, "zone")      \
+                        W(REGION, "region") W(COUNTY, "county") W(AVENUE, "avenue") W(EAST, "east") W(WEST, "west") W(HIGHWAY, "highway")            \
+                            W(EXERCISE, "exercise") W(OPERATION, "operation") W(SUMMIT, "summit") W(CONFERENCE, "conference")                        \
+                                W(CONSTITUTION, "constitution") W(STATION, "station")
+#define KNOW_TIMES(W)                                                                                                                                \
+    W(MONDAY, "monday")                                                                                                                              \
+    W(TUESDAY, "tuesday") W(WEDNESDAY, "wednesday") W(THURSDAY, "thursday") W(FRIDAY, "friday") W(SATURDAY, "saturday") W(SUNDAY, "sunday")          \
+        W(TODAY, "today") W(YESTERDAY, "yesterday") W(TOMORROW, "tomorrow") W(TONIGHT, "tonight") W(JANUARY, "january") W(FEBRUARY, "february")      \
+            W(APRIL, "april") W(JUNE, "june") W(JULY, "july") W(AUGUST, "august") W(SEPTEMBER, "september") W(OCTOBER, "october")                    \
+                W(NOVEMBER, "november") W(DECEMBER, "december") W(WEEK, "week") W(MONTH, "month") W(YEAR, "year") W(NIGHT, "night")                  \
+                    W(WEEKEND, "weekend") W(LAST, "last") W(NEXT, "next")
+#define KNOW_BODIES(W)                                                                                                                               \
+    W(INC, "inc")                                                                                                                                    \
+    W(CORP, "corp") W(LTD, "ltd") W(PLC, "plc") W(LLC, "llc") W(FOUNDATION, "foundation") W(INSTITUTE, "institute") W(ASSOCIATION, "association")    \
+        W(LEAGUE, "league") W(FRONT, "front") W(MOVEMENT, "movement") W(COUNCIL, "council") W(COMMITTEE, "committee") W(COMMISSION, "commission")    \
+            W(COURT, "court") W(ARMY, "army") W(FORCE, "force") W(FORCES, "forces") W(BRIGADE, "brigade") W(BANK, "bank") W(TIMES, "times")          \
+                W(NEWS, "news") W(UNION, "union") W(CENTER, "center") W(OFFICE, "office") W(DEPARTMENT, "department") W(AUTHORITY, "authority")      \
+                    W(BOARD, "board") W(COALITION, "coalition") W(FEDERATION, "federation") W(SOCIETY, "society") W(FUND, "fund") W(TRUST, "trust")  \
+                        W(HOSPITAL, "hospital") W(COLLEGE, "college") W(SCHOOL, "school") W(ASSEMBLY, "assembly") W(PARLIAMENT, "parliament")        \
+                            W(CONGRESS, "congress") W(SENATE, "senate") W(SERVICE, "service") W(CORPS, "corps")
 /* Last words of newspapers' names that the tables may lack. */
-#define KNOW_PAPERS(W)                                                                                                                          \
-    W(OBSERVER, "observer") W(HERALD, "herald") W(POST, "post") W(TRIBUNE, "tribune") W(GAZETTE, "gazette") W(CHRONICLE, "chronicle")           \
-    W(TELEGRAPH, "telegraph") W(MONITOR, "monitor") W(EXAMINER, "examiner") W(INQUIRER, "inquirer") W(COURIER, "courier") W(MIRROR, "mirror")   \
-    W(GUARDIAN, "guardian") W(BULLETIN, "bulletin") W(DISPATCH, "dispatch") W(SENTINEL, "sentinel")
-#define KNOW_WORDS(W) KNOW_PREPOSITIONS(W) KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_OTHERS(W) KNOW_PARTITIVES(W) KNOW_THINGS(W) KNOW_TIMES(W) KNOW_BODIES(W) KNOW_PAPERS(W)
+#define KNOW_PAPERS(W)                                                                                                                               \
+    W(OBSERVER, "observer")                                                                                                                          \
+    W(HERALD, "herald") W(POST, "post") W(TRIBUNE, "tribune") W(GAZETTE, "gazette") W(CHRONICLE, "chronicle") W(TELEGRAPH, "telegraph")              \
+        W(MONITOR, "monitor") W(EXAMINER, "examiner") W(INQUIRER, "inquirer") W(COURIER, "courier") W(MIRROR, "mirror") W(GUARDIAN, "guardian")      \
+            W(BULLETIN, "bulletin") W(DISPATCH, "dispatch") W(SENTINEL, "sentinel")
+#define KNOW_WORDS(W)                                                                                                                                \
+    KNOW_PREPOSITIONS(W)                                                                                                                             \
+    KNOW_BACKERS(W) KNOW_HONORIFICS(W) KNOW_PRONOUNS(W) KNOW_SIDES(W) KNOW_NOUNS(W) KNOW_OTHERS(W) KNOW_PARTITIVES(W) KNOW_THINGS(W) KNOW_TIMES(W)   \
+        KNOW_BODIES(W) KNOW_PAPERS(W)
 
 enum {
 #define W(id, text) WORD_##id,
@@ -232,7 +246,15 @@ bool know_is_surname(const Know *k, uint32_t word);
 
 /* ---- units (units.c) ---- */
 
-enum { UNIT_CAPITAL = 1, UNIT_CAPS = 2, UNIT_LETTERS = 4, UNIT_SKIP = 8, UNIT_LOWER = 16, UNIT_GIVEN = 32, UNIT_SIGN = 64 }; /* UNIT_GIVEN: of a person, set by match.c like UNIT_SIGN */
+enum {
+    UNIT_CAPITAL = 1,
+    UNIT_CAPS = 2,
+    UNIT_LETTERS = 4,
+    UNIT_SKIP = 8,
+    UNIT_LOWER = 16,
+    UNIT_GIVEN = 32,
+    UNIT_SIGN = 64
+}; /* UNIT_GIVEN: of a person, set by match.c like UNIT_SIGN */
 
 /* A word as phrases count them: cut at hyphens, without dots and apostrophes, folded. */
 typedef struct UnitText {
@@ -247,19 +269,19 @@ bool units_next(const char **at, const char *end, UnitText *out);
 /* ---- matches (match.c) ---- */
 
 typedef struct Unit {
-    uint32_t id;   /* lexicon number, or 0 */
-    uint32_t key;  /* the number, or a hash of the word with the high bit set: names are compared by it */
+    uint32_t id;  /* lexicon number, or 0 */
+    uint32_t key; /* the number, or a hash of the word with the high bit set: names are compared by it */
     uint16_t token;
     uint16_t flags;
 } Unit;
 
 typedef struct Match {
-    uint16_t first, last;         /* tokens */
+    uint16_t first, last; /* tokens */
     uint16_t unit, n_units;
-    uint32_t sense;               /* the first sense that fits */
-    uint16_t caps;                /* which units have a capital */
-    uint8_t type;                 /* SenseType of it */
-    bool turned;                  /* behind "anti-", "pro-", "non-": names no actor */
+    uint32_t sense; /* the first sense that fits */
+    uint16_t caps;  /* which units have a capital */
+    uint8_t type;   /* SenseType of it */
+    bool turned;    /* behind "anti-", "pro-", "non-": names no actor */
 } Match;
 
 /* A sentence with what is known of its words. */
@@ -279,7 +301,8 @@ typedef struct Words {
 } Words;
 
 /* Fills `out`, and with it forms[n], lemmas[n] and hashes[n]: of each folded lemma, known or not. Linear in the sentence. */
-void match_sentence(const Know *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, uint64_t *hashes, Arena *arena, Words *out);
+void match_sentence(const Know *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, uint64_t *hashes, Arena *arena,
+                    Words *out);
 /* Whether a sense fits how the match is written. */
 bool match_fits(const Words *w, const Match *m, const Sense *sense);
 /* The first sense of a type that fits, or NULL. */
@@ -293,21 +316,21 @@ enum { NO_PHRASE = -1, PHRASE_LINKS = 4, NO_TOKEN = 0xFFFF, ADPOSITION_OTHER = W
 
 /* A base noun phrase: a run of tokens around one head, and how it hangs together with its neighbours. */
 typedef struct Phrase {
-    uint16_t first, last, head; /* tokens; the possessive mark is not of it */
-    int16_t poss;               /* the phrase that possesses it ("India" of India's minister) */
-    int16_t owns;               /* the other way round */
-    int16_t name;               /* of an office: the phrase that gives its holder's name behind "of X to Y" */
-    int16_t name_of;            /* the other way round */
-    int16_t appos, appos_of;    /* another wording for the same behind a comma; which one says more is told in compose.c */
-    int16_t conj;               /* the phrase before it in a coordination */
-    int16_t acronym_of;         /* "(SCO)": the phrase before the bracket */
-    int16_t lead;               /* of "Syrian jets" in "Russian, Iranian and Syrian jets": the first adjective that shares the noun */
-    int16_t shares;             /* of such an adjective: the phrase with the noun */
-    int16_t link[PHRASE_LINKS]; /* of, in, from, ... phrases that belong to it */
+    uint16_t first, last, head;      /* tokens; the possessive mark is not of it */
+    int16_t poss;                    /* the phrase that possesses it ("India" of India's minister) */
+    int16_t owns;                    /* the other way round */
+    int16_t name;                    /* of an office: the phrase that gives its holder's name behind "of X to Y" */
+    int16_t name_of;                 /* the other way round */
+    int16_t appos, appos_of;         /* another wording for the same behind a comma; which one says more is told in compose.c */
+    int16_t conj;                    /* the phrase before it in a coordination */
+    int16_t acronym_of;              /* "(SCO)": the phrase before the bracket */
+    int16_t lead;                    /* of "Syrian jets" in "Russian, Iranian and Syrian jets": the first adjective that shares the noun */
+    int16_t shares;                  /* of such an adjective: the phrase with the noun */
+    int16_t link[PHRASE_LINKS];      /* of, in, from, ... phrases that belong to it */
     int16_t link_word[PHRASE_LINKS]; /* WORD_x of the preposition */
     uint8_t n_links;
-    int16_t adposition;         /* WORD_x before it, ADPOSITION_OTHER, or -1 */
-    bool nominal;               /* heads a noun phrase: gets a mention */
+    int16_t adposition; /* WORD_x before it, ADPOSITION_OTHER, or -1 */
+    bool nominal;       /* heads a noun phrase: gets a mention */
     bool pronoun;
 } Phrase;
 
@@ -354,16 +377,16 @@ enum { NAME_KEYS = 8 };
 typedef struct Desc {
     Entity e;
     Sectors sectors;
-    uint8_t what;                          /* What */
-    uint16_t core;                         /* the token that says what it is: "minister", the last word of a name */
-    uint16_t name_first, name_last;        /* tokens, or NO_TOKEN */
-    uint16_t office_first, office_last;    /* tokens, or NO_TOKEN */
-    int32_t person, org, country;          /* rows, or -1 */
-    const AgentRow *agent;                 /* of the core */
-    bool former, definite, sure;           /* sure: a person beyond doubt */
-    bool capital;                          /* a state or region by its seat of power */
-    bool foreign;                          /* "foreign troops": of no country that the article would give */
-    uint32_t keys[NAME_KEYS];              /* units of the name */
+    uint8_t what;                       /* What */
+    uint16_t core;                      /* the token that says what it is: "minister", the last word of a name */
+    uint16_t name_first, name_last;     /* tokens, or NO_TOKEN */
+    uint16_t office_first, office_last; /* tokens, or NO_TOKEN */
+    int32_t person, org, country;       /* rows, or -1 */
+    const AgentRow *agent;              /* of the core */
+    bool former, definite, sure;        /* sure: a person beyond doubt */
+    bool capital;                       /* a state or region by its seat of power */
+    bool foreign;                       /* "foreign troops": of no country that the article would give */
+    uint32_t keys[NAME_KEYS];           /* units of the name */
     uint8_t n_keys;
 } Desc;
 
@@ -377,7 +400,7 @@ typedef struct Met {
     const AgentRow *agent; /* of the title or noun by which it was met last */
     uint32_t title;        /* lemma of that noun */
     uint32_t entity, sentence;
-    float weight;          /* how much the article speaks of it */
+    float weight; /* how much the article speaks of it */
 } Met;
 
 /* How far back memory is searched, so that a long text costs no more a sentence than a short one. */
@@ -389,12 +412,12 @@ typedef enum Role { ROLE_OTHER, ROLE_MODIFIER, ROLE_OBLIQUE, ROLE_OBJECT, ROLE_S
 /* A mention as later words look back at it; a coordination is one more, of all its entities. */
 typedef struct Seen {
     uint32_t refs, sentence;
-    uint16_t head, verb;  /* verb: the token that the head hangs on */
+    uint16_t head, verb; /* verb: the token that the head hangs on */
     uint16_t first, last;
     uint8_t n, role, what;
     bool plural, sure;
-    bool group, part;  /* a coordination; one of a coordination */
-    bool matrix;       /* of the main clause */
+    bool group, part; /* a coordination; one of a coordination */
+    bool matrix;      /* of the main clause */
 } Seen;
 
 /* A state that the article speaks of. */
@@ -427,11 +450,12 @@ typedef struct Reader {
     size_t n_seen, cap_seen;
     Side sides[SIDES_MAX];
     size_t n_sides;
-    uint32_t *country_entity; /* [n_countries * COUNTRY_SLOTS]: index + 1 of the entity of a row: as a state, as a place, as its government; for its name and for its capital */
-    uint32_t nobody[2];       /* index + 1 of the entity of all unknown nouns, singular and plural */
-    uint32_t speaker;         /* refs index + 1 of who spoke last within quotation marks; 0: nobody */
-    uint32_t spoke;           /* the sentence in which that was */
-    const char *home;         /* code of the country that the dateline names, or "" */
+    uint32_t *
+        country_entity; /* [n_countries * COUNTRY_SLOTS]: index + 1 of the entity of a row: as a state, as a place, as its government; for its name and for its capital */
+    uint32_t nobody[2]; /* index + 1 of the entity of all unknown nouns, singular and plural */
+    uint32_t speaker;   /* refs index + 1 of who spoke last within quotation marks; 0: nobody */
+    uint32_t spoke;     /* the sentence in which that was */
+    const char *home;   /* code of the country that the dateline names, or "" */
     /* of the sentence in hand */
     uint32_t sentence;
     float boost; /* title and highlights count more */
@@ -475,8 +499,8 @@ const char *town_home(Reader *r);
 /* ---- what else a phrase could mean (consider.c) ---- */
 
 /* All that the words from byte `from` of the text on can stand for: rows of the tables, and towns. `taken`: those whose row `answer` names. */
-void consider_phrase(const Know *k, const Article *article, const Sentence *sentences, size_t n_sentences, size_t from, const char *date, const Entity *answer,
-                     Arena *arena, attache_considered **list, size_t *n);
+void consider_phrase(const Know *k, const Article *article, const Sentence *sentences, size_t n_sentences, size_t from, const char *date,
+                     const Entity *answer, Arena *arena, attache_considered **list, size_t *n);
 
 /* ---- pronouns and nouns that stand for somebody met before (anaphora.c) ---- */
 

@@ -114,7 +114,11 @@ static bool tag_fits(const Words *w, const Match *m, const Sense *sense) {
     const Token *tok = &w->s->tokens[m->last];
     if (sense->type != SENSE_AGENT && !(sense->flags & SENSE_SHORT)) return true;
     switch (tok->upos) {
-    case UPOS_NOUN: case UPOS_PROPN: case UPOS_ADJ: case UPOS_X: case UPOS_NUM: return true;
+    case UPOS_NOUN:
+    case UPOS_PROPN:
+    case UPOS_ADJ:
+    case UPOS_X:
+    case UPOS_NUM: return true;
     case UPOS_VERB: return sense->type == SENSE_AGENT && (tok->deprel == DEP_AMOD || tok->deprel == DEP_COMPOUND || m->first < m->last);
     default: return sense->type == SENSE_AGENT && m->first < m->last;
     }
@@ -218,7 +222,8 @@ static void prefer_modifiers(const Know *k, Words *w) {
     }
 }
 
-void match_sentence(const Know *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, uint64_t *hashes, Arena *arena, Words *out) {
+void match_sentence(const Know *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, uint64_t *hashes, Arena *arena,
+                    Words *out) {
     size_t n = s->n;
     *out = (Words){.s = s, .text = text, .forms = forms, .lemmas = lemmas};
     out->units = arena_alloc(arena, (n * UNITS_A_TOKEN + 1) * sizeof *out->units);

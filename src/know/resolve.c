@@ -108,7 +108,11 @@ static void enrich(Reader *r, uint32_t entity, const Desc *d) {
 /* ---- descriptions to entities ---- */
 
 static uint32_t country_entity(Reader *r, Desc *d) {
-    size_t slot = (size_t)d->country * COUNTRY_SLOTS + (d->e.kind == ENT_PLACE ? 1 : d->sectors.s[0][0] && d->what == WHAT_CAPITAL ? 2 : 0) + (d->capital ? 3 : 0);
+    size_t slot = (size_t)d->country * COUNTRY_SLOTS +
+                  (d->e.kind == ENT_PLACE                          ? 1
+                   : d->sectors.s[0][0] && d->what == WHAT_CAPITAL ? 2
+                                                                   : 0) +
+                  (d->capital ? 3 : 0);
     if (!r->country_entity[slot]) {
         lay_sectors(&d->e, &d->sectors);
         r->country_entity[slot] = resolve_add_entity(r, &d->e) + 1;
@@ -347,11 +351,21 @@ Role resolve_role(const Words *w, size_t token) {
     for (int steps = 0; steps < 5; steps++) {
         const Token *t = &w->s->tokens[token];
         switch (t->deprel) {
-        case DEP_NSUBJ: case DEP_NSUBJ_PASS: case DEP_NSUBJ_OUTER: return ROLE_SUBJECT;
-        case DEP_OBJ: case DEP_IOBJ: case DEP_OBL_AGENT: return ROLE_OBJECT;
-        case DEP_OBL: case DEP_NMOD: return ROLE_OBLIQUE;
-        case DEP_NMOD_POSS: case DEP_AMOD: case DEP_COMPOUND: return ROLE_MODIFIER;
-        case DEP_CONJ: case DEP_APPOS: case DEP_FLAT: case DEP_NMOD_DESC:
+        case DEP_NSUBJ:
+        case DEP_NSUBJ_PASS:
+        case DEP_NSUBJ_OUTER: return ROLE_SUBJECT;
+        case DEP_OBJ:
+        case DEP_IOBJ:
+        case DEP_OBL_AGENT: return ROLE_OBJECT;
+        case DEP_OBL:
+        case DEP_NMOD: return ROLE_OBLIQUE;
+        case DEP_NMOD_POSS:
+        case DEP_AMOD:
+        case DEP_COMPOUND: return ROLE_MODIFIER;
+        case DEP_CONJ:
+        case DEP_APPOS:
+        case DEP_FLAT:
+        case DEP_NMOD_DESC:
             if (t->head < 0 || (uint32_t)t->head >= w->s->n) return ROLE_OTHER;
             token = (size_t)t->head;
             continue;
@@ -404,7 +418,12 @@ static bool is_matrix(const Words *w, size_t token) {
         const Token *t = &w->s->tokens[token];
         if (t->head < 0 || (uint32_t)t->head >= w->s->n) return true;
         switch (t->deprel) {
-        case DEP_CCOMP: case DEP_ADVCL: case DEP_ACL: case DEP_ACL_RELCL: case DEP_CSUBJ: case DEP_PARATAXIS: return false;
+        case DEP_CCOMP:
+        case DEP_ADVCL:
+        case DEP_ACL:
+        case DEP_ACL_RELCL:
+        case DEP_CSUBJ:
+        case DEP_PARATAXIS: return false;
         default: token = (size_t)t->head;
         }
     }
@@ -490,7 +509,12 @@ static void note_phrase(Reader *r, int16_t i) {
 static Mention *add_mention(Reader *r, size_t first, size_t last, size_t head, MentionKind kind) {
     const Token *t = r->w->s->tokens;
     Mention *m = VEC_PUSH(r->arena, r->out->mentions, r->out->n_mentions, r->cap_mentions);
-    *m = (Mention){.sentence = r->sentence, .first = (uint16_t)first, .last = (uint16_t)last, .head = (uint16_t)head, .kind = (uint8_t)kind, .span = {t[first].span.start, t[last].span.end}};
+    *m = (Mention){.sentence = r->sentence,
+                   .first = (uint16_t)first,
+                   .last = (uint16_t)last,
+                   .head = (uint16_t)head,
+                   .kind = (uint8_t)kind,
+                   .span = {t[first].span.start, t[last].span.end}};
     return m;
 }
 
@@ -548,8 +572,16 @@ static void mention_modifier(Reader *r, const Phrase *p, const Match *m) {
     mention->entities = resolve_add_ref(r, entity);
     mention->n_entities = 1;
     note_side(r, entity, ROLE_MODIFIER);
-    *VEC_PUSH(r->arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = mention->entities, .sentence = r->sentence, .head = (uint16_t)head, .verb = p->head, .n = 1, .first = m->first,
-                                                                  .last = m->last, .role = ROLE_MODIFIER, .what = d.what, .sure = true};
+    *VEC_PUSH(r->arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = mention->entities,
+                                                                  .sentence = r->sentence,
+                                                                  .head = (uint16_t)head,
+                                                                  .verb = p->head,
+                                                                  .n = 1,
+                                                                  .first = m->first,
+                                                                  .last = m->last,
+                                                                  .role = ROLE_MODIFIER,
+                                                                  .what = d.what,
+                                                                  .sure = true};
 }
 
 static void mention_modifiers(Reader *r, int16_t i) {

@@ -98,10 +98,15 @@ static void test_numbers_as_printf_writes_them(void **state) {
     Buf b = {0};
     char expected[64];
     uint64_t random = 5;
-    static const double odd[] = {0, -0.0, 0.005, 0.015, 0.125, 0.995, 1, 9.9999995, 99.99999949, 899.99995, 900, 1e6, 1e15, -0.04, -5.05, 0.5, 2.5, 1e-9, 1.0 / 3};
+    static const double odd[] = {0,   -0.0, 0.005, 0.015, 0.125, 0.995, 1,   9.9999995, 99.99999949, 899.99995,
+                                 900, 1e6,  1e15,  -0.04, -5.05, 0.5,   2.5, 1e-9,      1.0 / 3};
     for (size_t i = 0; i < 20000 + COUNT_OF(odd); i++) {
         random = hash_mix(random, i);
-        double v = i < COUNT_OF(odd) ? odd[i] : ((double)(random >> 11) / 9007199254740992.0 - 0.5) * (i % 4 == 0 ? 2 : i % 4 == 1 ? 360 : i % 4 == 2 ? 20 : 3000);
+        double v = i < COUNT_OF(odd) ? odd[i]
+                                     : ((double)(random >> 11) / 9007199254740992.0 - 0.5) * (i % 4 == 0   ? 2
+                                                                                              : i % 4 == 1 ? 360
+                                                                                              : i % 4 == 2 ? 20
+                                                                                                           : 3000);
         if (i % 7 == 0) v = (double)(long)(v * 1000) / 1000;
         for (int decimals = 0; decimals <= 4; decimals++) {
             buf_clear(&b);
@@ -530,7 +535,9 @@ static void test_printf_past_its_room(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fold_by_eights), cmocka_unit_test(test_hash_of_each_length), cmocka_unit_test(test_printf_past_its_room),
+        cmocka_unit_test(test_fold_by_eights),
+        cmocka_unit_test(test_hash_of_each_length),
+        cmocka_unit_test(test_printf_past_its_room),
         cmocka_unit_test(test_arena_aligns_and_keeps_what_it_gave),
         cmocka_unit_test(test_arena_zeroes_copies_prints),
         cmocka_unit_test(test_vec_push_grows),
