@@ -15,9 +15,16 @@ struct attache_store {
     Store *store;
 };
 
+/* Hashes of names, each once: half full at most; 0: free. */
+typedef struct Names {
+    uint64_t *slots;
+    size_t n, cap;
+} Names;
+
 typedef struct Ingest {
     const attache_ingest *job;
     Writer *writer;
+    Names sent; /* of all documents that were handed to the coders */
     StoreDocument *waiting[BATCH_DOCUMENTS];
     size_t n, batch; /* batch: how many are written at once */
     uint64_t same; /* documents passed over unread */
@@ -54,10 +61,32 @@ static uint64_t hash_document(const attache_document *doc) {
     return hash;
 }
 
+static uint64_t *name_slot(const Names *names, uint64_t hash) {
+    size_t i = hash & (names->cap - 1);
+    while (names->slots[i] && names->slots[i] != hash) i = (i + 1) & (names->cap - 1);
+    return &names->slots[i];
+}
+
+static void add_name(Names *names, uint64_t hash) {
+    if (2 * names->n >= names->cap) {
+        Names more = {base_zalloc((names->cap ? 2 * names->cap : 1024) * sizeof *more.slots), names->n, names->cap ? 2 * names->cap : 1024};
+        for (size_t i = 0; i < names->cap; i++)
+            if (names->slots[i]) *name_slot(&more, names->slots[i]) = names->slots[i];
+        free(names->slots);
+        *names = more;
+    }
+    uint64_t *slot = name_slot(names, hash);
+    names->n += !*slot;
+    *slot = hash;
+}
+
 static bool want(const attache_document *doc, void *user) {
     Ingest *in = user;
-    bool there = writer_has(in->writer, doc->id, hash_document(doc));
+    uint64_t name = hash_bytes(doc->id, strlen(doc->id)) | 1;
+    /* What the store has is not the last word on a name that is under way: another version of it may wait to be written. */
+    bool there = (!in->sent.cap || !*name_slot(&in->sent, name)) && writer_has(in->writer, doc->id, hash_document(doc));
     in->same += there;
+    if (!there) add_name(&in->sent, name);
     return !there;
 }
 
@@ -156,6 +185,7 @@ attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_coun
     attache_status status = writer_open(store_of(job->store), &in->writer);
     if (status == ATTACHE_OK) status = run(in, job->store, &counts);
     writer_close(in->writer);
+    free(in->sent.slots);
     free(in);
     if (out) *out = counts;
     return status;

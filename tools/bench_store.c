@@ -152,16 +152,24 @@ static double now(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static attache_status write_batch(Writer *w, StoreDocument *const *batch, size_t n) {
+    FORWARD_IF_ERROR(writer_begin(w));
+    for (size_t i = 0; i < n; i++) FORWARD_IF_ERROR(writer_add(w, batch[i]));
+    return writer_end(w);
+}
+
 static attache_status fill(Store *s, size_t documents) {
     Writer *w;
     Draft *t = base_zalloc(sizeof *t);
+    StoreDocument *batch[BATCH];
     FORWARD_IF_ERROR(writer_open(s, &w));
     attache_status status = ATTACHE_OK;
-    for (size_t i = 0; i < documents && status == ATTACHE_OK; i++) {
-        if (i % BATCH == 0) status = writer_begin(w);
+    for (size_t i = 0, n = 0; i < documents && status == ATTACHE_OK; i++) {
         make_document(t, i, documents);
-        if (status == ATTACHE_OK) status = writer_add(w, &t->doc);
-        if (status == ATTACHE_OK && (i % BATCH == BATCH - 1 || i + 1 == documents)) status = writer_end(w);
+        batch[n++] = parcel_copy(&t->doc);
+        if (n < BATCH && i + 1 < documents) continue;
+        status = write_batch(w, batch, n);
+        while (n) free(batch[--n]);
     }
     if (status == ATTACHE_OK) status = writer_finish(w, 0, 0);
     writer_close(w);

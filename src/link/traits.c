@@ -58,19 +58,45 @@ int32_t traits_day(const char *date) {
     return good ? year * 10000 + month * 100 + day : 0;
 }
 
-static bool has_word(const char *text, const char *word) {
-    size_t n = strlen(word);
-    for (const char *p = text; (p = strstr(p, word)); p += n)
-        if ((p == text || !isalpha((unsigned char)p[-1])) && !isalpha((unsigned char)p[n])) return true;
+/* Whether a word is among those of `list`, "one two ". */
+static bool is_listed(const char *list, const char *w, size_t n) {
+    for (const char *p = list; *p; p++) {
+        size_t i = 0;
+        while (i < n && p[i] == w[i]) i++;
+        if (i == n && p[i] == ' ') return true;
+        for (p += i; *p != ' '; p++) {}
+    }
     return false;
+}
+
+/* Words that name a day, by their first letter: no other word is looked at twice. */
+static const char *day_words(char first) {
+    switch (first) {
+    case 'M': return "Monday March May ";
+    case 'T': return "Tuesday Thursday ";
+    case 'W': return "Wednesday ";
+    case 'F': return "Friday February ";
+    case 'S': return "Saturday Sunday September ";
+    case 'J': return "January June July ";
+    case 'A': return "April August ";
+    case 'O': return "October ";
+    case 'N': return "November ";
+    case 'D': return "December ";
+    case 't': return "today tonight ";
+    case 'y': return "yesterday ";
+    default: return NULL;
+    }
 }
 
 /* Whether a sentence itself says on which day: only then is the day of publication more than a guess. */
 static bool names_a_day(const char *text) {
-    static const char *const words[] = {"Monday",  "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",   "today",     "yesterday", "tonight", "January",
-                                        "February", "March",  "April",     "May",      "June",   "July",     "August",   "September", "October",   "November", "December"};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (has_word(text, words[i])) return true;
+    for (const char *p = text; *p;) {
+        size_t n = 0;
+        while (isalpha((unsigned char)p[n])) n++;
+        const char *list = n > 2 ? day_words(p[0]) : NULL;
+        if (list && is_listed(list, p, n)) return true;
+        p += n + (p[n] != 0);
+    }
     return false;
 }
 
@@ -98,6 +124,9 @@ void traits_label(const char *code, const char *sector, char out[TRAIT_LABEL]) {
     for (; from[n] && n < TRAIT_LABEL - 1; n++) out[n] = by_code ? from[n] : (char)tolower((unsigned char)from[n]);
     memset(out + n, 0, TRAIT_LABEL - n);
 }
+
+/* Labels are filled up with zeros. */
+static bool same_label(const char *a, const char *b) { return !memcmp(a, b, TRAIT_LABEL); }
 
 static uint8_t kind_of(const char *sector) {
     static const char *const state[] = {"GOV", "MIL", "COP", "JUD", "LEG", "SPY"}, *const armed[] = {"REB", "UAF", "PRM", "CRM"};
@@ -129,7 +158,7 @@ static void add_party(Traits *t, const attache_entity *e, uint8_t side) {
     if (!strcmp(p.label, "UNO") || !strcmp(p.label, "EUR")) p.name = 0; /* the code says it */
     for (size_t i = 0; i < t->n_parties; i++) {
         TraitParty *q = &t->parties[i];
-        if (strcmp(q->label, p.label) != 0 || q->side != side || (q->kind && p.kind && q->kind != p.kind)) continue;
+        if (!same_label(q->label, p.label) || q->side != side || (q->kind && p.kind && q->kind != p.kind)) continue;
         if (q->name && p.name && q->name != p.name) continue;
         if (!q->kind) q->kind = p.kind;
         if (!q->name) q->name = p.name;
@@ -140,16 +169,17 @@ static void add_party(Traits *t, const attache_entity *e, uint8_t side) {
 
 /* ---- words ---- */
 
+/* By their first letter. */
 static bool is_stop_word(const char *w, size_t n) {
-    static const char stop[] = " the and for with from that this has have had was were are its his her their who which said says told after before over into"
-                               " when where will would could not but also more than least about two three four five one first new on in at of to by as an"
-                               " monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
-                               " october november december today yesterday people official officials government minister president ";
-    char key[WORD_ROOM + 2] = " ";
-    memcpy(key + 1, w, n);
-    key[n + 1] = ' ';
-    key[n + 2 < sizeof key ? n + 2 : sizeof key - 1] = 0;
-    return strstr(stop, key) != NULL;
+    static const char *const stop[26] = {
+        ['a' - 'a'] = "and are about an as at also after april august ", ['b' - 'a'] = "by but before ", ['c' - 'a'] = "could ", ['d' - 'a'] = "december ",
+        ['f' - 'a'] = "for from four five first february friday ", ['g' - 'a'] = "government ", ['h' - 'a'] = "have has had his her ", ['i' - 'a'] = "its in into ",
+        ['j' - 'a'] = "january june july ", ['l' - 'a'] = "least ", ['m' - 'a'] = "more monday march may minister ", ['n' - 'a'] = "not new november ",
+        ['o' - 'a'] = "over one on of october official officials ", ['p' - 'a'] = "people president ", ['s' - 'a'] = "said says saturday sunday september ",
+        ['t' - 'a'] = "the that this their told than two three to tuesday thursday today ", ['w' - 'a'] = "with was were who which when where will would wednesday ",
+        ['y' - 'a'] = "yesterday "};
+    const char *list = w[0] >= 'a' && w[0] <= 'z' ? stop[w[0] - 'a'] : NULL;
+    return list && is_listed(list, w, n);
 }
 
 /* Without the endings in which reports of one thing differ: "shelled", "shelling", "exercises". */
@@ -187,7 +217,7 @@ static void add_words(Traits *t, const attache_event *e) {
     for (const char *p = e->text;; p++) {
         unsigned char c = (unsigned char)*p;
         if (isalpha(c) || c >= 0x80) {
-            if (n < sizeof word) word[n++] = (char)tolower(c);
+            if (n < sizeof word) word[n++] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
             continue;
         }
         if (n && !is_party_or_deed(e, e->start + (uint32_t)(p - e->text) - 1)) add_word(t, word, n < sizeof word ? n : 0);
@@ -276,9 +306,9 @@ enum { KEY_ALONE = 1, KEY_AMONG, KEY_PAIR };
 
 /* Whether a label says who: a state or the like. Gunmen, protesters, companies are told apart by where they are and what they are called. */
 static bool is_telling(const char *label) {
-    static const char *const kinds[] = {"IMG", "ISM", "NGO", "IGO", "MNC"};
+    static const char kinds[][TRAIT_LABEL] = {"IMG", "ISM", "NGO", "IGO", "MNC"};
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        if (!strcmp(label, kinds[i])) return false;
+        if (same_label(label, kinds[i])) return false;
     return label[0] >= 'A' && label[0] <= 'Z';
 }
 
@@ -301,7 +331,7 @@ static size_t labels_of(const Traits *t, const char *out[TRAIT_PARTIES]) {
     size_t n = 0;
     for (size_t i = 0; i < t->n_parties; i++) {
         bool again = false;
-        for (size_t k = 0; k < n; k++) again |= !strcmp(out[k], t->parties[i].label);
+        for (size_t k = 0; k < n; k++) again |= same_label(out[k], t->parties[i].label);
         if (!again) out[n++] = t->parties[i].label;
     }
     return n;
@@ -317,7 +347,7 @@ static void add_narrowed(Keys *keys, uint64_t kind, const char *a, const char *b
     for (size_t i = 0; i < t->n_places; i++) add_key(keys, kind, a, b, t->places[i]);
     for (size_t i = 0; i < t->n_parties; i++) {
         const TraitParty *p = &t->parties[i];
-        if (p->name && (!strcmp(p->label, a) || (b && !strcmp(p->label, b)))) add_key(keys, kind, a, b, p->name);
+        if (p->name && (same_label(p->label, a) || (b && same_label(p->label, b)))) add_key(keys, kind, a, b, p->name);
     }
 }
 
@@ -351,17 +381,16 @@ static bool is_mutual(uint8_t category) { return category == CONSULT || category
 
 static bool are_mutual(const Traits *a, const Traits *b) { return is_mutual(a->category) || is_mutual(b->category); }
 
-/* What two reports say about one label: whether any party of it may be the same, and whether two have a name in common. */
+/* What two reports say about the label of a party: whether any party of it may be the same, and whether two have a name in common. */
 typedef struct Meeting {
     bool kin, clash, named_alike, named_apart;
 } Meeting;
 
-static Meeting meet(const Traits *a, const Traits *b, const TraitParty *p) {
+static Meeting meet(const TraitParty *p, const Traits *b, bool mutual) {
     Meeting m = {0};
-    bool mutual = are_mutual(a, b);
     for (size_t i = 0; i < b->n_parties; i++) {
         const TraitParty *q = &b->parties[i];
-        if (strcmp(p->label, q->label) != 0 || (!mutual && p->side != q->side)) continue;
+        if (!same_label(p->label, q->label) || (!mutual && p->side != q->side)) continue;
         bool other = p->kind && q->kind && p->kind != q->kind;
         m.kin |= !other, m.clash |= other;
         if (!p->name || !q->name) continue;
@@ -370,45 +399,55 @@ static Meeting meet(const Traits *a, const Traits *b, const TraitParty *p) {
     return m;
 }
 
+/* Two reports, and what becomes of each party of the first in the second. */
+typedef struct Encounter {
+    const Traits *a, *b;
+    bool mutual;
+    Meeting met[TRAIT_PARTIES];
+} Encounter;
+
+static void encounter(Encounter *e, const Traits *a, const Traits *b) {
+    e->a = a, e->b = b, e->mutual = are_mutual(a, b);
+    for (size_t i = 0; i < a->n_parties; i++) e->met[i] = meet(&a->parties[i], b, e->mutual);
+}
+
 static size_t count_side(const Traits *t, uint8_t side) {
     size_t n = 0;
     for (size_t i = 0; i < t->n_parties; i++) n += t->parties[i].side == side;
     return n;
 }
 
-/* Labels of `a` that `b` has too, on that side (2: any). */
-static size_t shared(const Traits *a, const Traits *b, uint8_t side) {
+/* Labels of the first that the second has too, on that side (2: any). */
+static size_t shared(const Encounter *e, uint8_t side) {
+    const TraitParty *parties = e->a->parties;
     size_t n = 0;
-    for (size_t i = 0; i < a->n_parties; i++) {
-        const TraitParty *p = &a->parties[i];
+    for (size_t i = 0; i < e->a->n_parties; i++) {
         bool again = false;
-        if (side < 2 && p->side != side) continue;
-        if (!meet(a, b, p).kin) continue;
+        if ((side < 2 && parties[i].side != side) || !e->met[i].kin) continue;
         for (size_t k = 0; k < i; k++) /* of two parties of one label one alone may be kin: the same from either side */
-            again |= !strcmp(a->parties[k].label, p->label) && (side == 2 || a->parties[k].side == side) && meet(a, b, &a->parties[k]).kin;
+            again |= same_label(parties[k].label, parties[i].label) && (side == 2 || parties[k].side == side) && e->met[k].kin;
         n += !again;
     }
     return n;
 }
 
 /* Whether one says who, in words that the other has too: a telling label or a name. */
-static bool shares_somebody(const Traits *a, const Traits *b) {
-    for (size_t i = 0; i < a->n_parties; i++) {
-        Meeting m = meet(a, b, &a->parties[i]);
-        if (m.named_alike || (m.kin && is_telling(a->parties[i].label))) return true;
-    }
+static bool shares_somebody(const Encounter *e) {
+    for (size_t i = 0; i < e->a->n_parties; i++)
+        if (e->met[i].named_alike || (e->met[i].kin && is_telling(e->a->parties[i].label))) return true;
     return false;
 }
 
 /* 0: they do not go together; 1: what one leaves out is no contradiction; 2: both sides are the same. */
-static int parties_agree(const Traits *a, const Traits *b) {
-    if (!shares_somebody(a, b) && !(a->n_places && b->n_places)) return 0;
-    if (are_mutual(a, b)) {
+static int parties_agree(const Encounter *e) {
+    const Traits *a = e->a, *b = e->b;
+    if (!shares_somebody(e) && !(a->n_places && b->n_places)) return 0;
+    if (e->mutual) {
         const char *labels[TRAIT_PARTIES];
-        size_t n = labels_of(a, labels), m = labels_of(b, labels), s = shared(a, b, 2);
+        size_t n = labels_of(a, labels), m = labels_of(b, labels), s = shared(e, 2);
         return n > 1 && m > 1 ? (s > 1 ? 2 : 0) : s ? 1 : 0;
     }
-    size_t actors = shared(a, b, 0), recipients = shared(a, b, 1);
+    size_t actors = shared(e, 0), recipients = shared(e, 1);
     bool both_act = count_side(a, 0) && count_side(b, 0), both_suffer = count_side(a, 1) && count_side(b, 1);
     if ((both_act && !actors) || (both_suffer && !recipients)) return 0;
     if (actors && recipients) return 2;
@@ -418,15 +457,14 @@ static int parties_agree(const Traits *a, const Traits *b) {
 }
 
 /* Two persons of one state who have different names have met different people. */
-static bool names_contradict(const Traits *a, const Traits *b) {
-    if (a->category != CONSULT || b->category != CONSULT) return false;
+static bool names_contradict(const Encounter *e) {
+    const Traits *a = e->a;
+    if (a->category != CONSULT || e->b->category != CONSULT) return false;
     for (size_t i = 0; i < a->n_parties; i++) {
-        const TraitParty *p = &a->parties[i];
         bool alike = false, apart = false;
         for (size_t k = 0; k < a->n_parties; k++) {
-            if (strcmp(a->parties[k].label, p->label) != 0) continue;
-            Meeting m = meet(a, b, &a->parties[k]);
-            alike |= m.named_alike, apart |= m.named_apart;
+            if (!same_label(a->parties[k].label, a->parties[i].label)) continue;
+            alike |= e->met[k].named_alike, apart |= e->met[k].named_apart;
         }
         if (apart && !alike) return true;
     }
@@ -448,34 +486,52 @@ static bool modality_contradicts(const Traits *a, const Traits *b) {
     return a->aux != b->aux && (a->exactness != EXACT_DAY || b->exactness != EXACT_DAY);
 }
 
+/* What parties_agree says of two that do not contradict each other, else 0. */
+static int agree(const Traits *a, const Traits *b, Encounter *e) {
+    if (families[a->category] != families[b->category] || modality_contradicts(a, b)) return 0;
+    if (a->exactness >= EXACT_YEAR || b->exactness >= EXACT_YEAR) return 0;
+    if (a->lo > b->hi || b->lo > a->hi || places_contradict(a, b)) return 0;
+    encounter(e, a, b);
+    int parties = parties_agree(e);
+    return parties && !names_contradict(e) ? parties : 0;
+}
+
 bool traits_contradict(const Traits *a, const Traits *b) {
-    if (families[a->category] != families[b->category] || modality_contradicts(a, b)) return true;
-    if (a->exactness >= EXACT_YEAR || b->exactness >= EXACT_YEAR) return true;
-    if (a->lo > b->hi || b->lo > a->hi) return true;
-    return places_contradict(a, b) || !parties_agree(a, b) || names_contradict(a, b);
+    Encounter e;
+    return !agree(a, b, &e);
+}
+
+/* ---- at one look ---- */
+
+static uint32_t bit_of(const void *p, size_t n) { return 1u << (hash_bytes(p, n) >> 59); }
+
+TraitBrief traits_brief(const Traits *t) {
+    TraitBrief b = {.lo = t->lo, .hi = t->hi, .family = families[t->category], .mutual = is_mutual(t->category), .timeless = t->exactness >= EXACT_YEAR};
+    for (size_t i = 0; i < t->n_parties; i++) *(t->parties[i].side ? &b.recipients : &b.actors) |= bit_of(t->parties[i].label, TRAIT_LABEL);
+    for (size_t i = 0; i < t->n_places; i++) b.places |= bit_of(&t->places[i], sizeof t->places[i]);
+    memcpy(&b.country, t->country, sizeof b.country);
+    return b;
 }
 
 /* ---- weighing ---- */
 
+/* Without branches on what the words are: they cannot be foretold. */
 static int words_in_common(const Traits *a, const Traits *b) {
     int n = 0;
     for (size_t i = 0, k = 0; i < a->n_words && k < b->n_words;) {
-        n += a->words[i] == b->words[k];
-        if (a->words[i] < b->words[k])
-            i++;
-        else if (a->words[i] > b->words[k])
-            k++;
-        else
-            i++, k++;
+        uint16_t x = a->words[i], y = b->words[k];
+        n += x == y;
+        i += x <= y;
+        k += y <= x;
     }
     return n;
 }
 
 static bool place_in_common(const Traits *a, const Traits *b) { return a->n_places && b->n_places; } /* they do not contradict */
 
-static bool name_in_common(const Traits *a, const Traits *b) {
-    for (size_t i = 0; i < a->n_parties; i++)
-        if (meet(a, b, &a->parties[i]).named_alike) return true;
+static bool name_in_common(const Encounter *e) {
+    for (size_t i = 0; i < e->a->n_parties; i++)
+        if (e->met[i].named_alike) return true;
     return false;
 }
 
@@ -510,15 +566,17 @@ static bool is_frequent(const Traits *t) { return t->category == ACCUSE || t->ca
 enum { ENOUGH = 90 };
 
 int traits_same(const Traits *a, const Traits *b) {
-    if (traits_contradict(a, b)) return 0;
-    int weight = parties_agree(a, b) == 2 ? 30 : 10;
+    Encounter e;
+    int parties = agree(a, b, &e);
+    if (!parties) return 0;
+    int weight = parties == 2 ? 30 : 10;
     weight += a->category == b->category ? 20 : 0;
     weight += is_frequent(a) || is_frequent(b) ? 0 : 20;
     if (a->category == b->category && a->category != CONSULT && a->cameo && b->cameo) weight += a->cameo == b->cameo ? 5 : -10;
     if (a->mode && b->mode && a->category != CONSULT) weight += a->mode == b->mode ? 5 : -10;
     weight += weigh_days(a, b) + weigh_numbers(a, b) + weigh_words(a, b);
     weight += place_in_common(a, b) ? 20 : 0;
-    weight += name_in_common(a, b) ? 20 : 0;
+    weight += name_in_common(&e) ? 20 : 0;
     weight += a->contexts & b->contexts ? 5 : 0;
     return weight >= ENOUGH ? weight : 0;
 }

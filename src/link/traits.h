@@ -49,6 +49,21 @@ void traits_make(const attache_event *const *events, size_t n, const char *publi
 bool traits_contradict(const Traits *a, const Traits *b);
 /* How much speaks for one happening, in tenths; 0 if not enough does, or they contradict each other. Symmetric. */
 int traits_same(const Traits *a, const Traits *b);
+/* What of a report one look tells apart from another one: labels and towns as bits of their hashes. */
+typedef struct TraitBrief {
+    int32_t lo, hi;
+    uint32_t actors, recipients, places, country;
+    uint8_t family;
+    bool mutual, timeless;
+} TraitBrief;
+TraitBrief traits_brief(const Traits *t);
+/* Whether two contradict each other; many that do are not seen here, but none that do not is taken for one. */
+static inline bool traits_apart(const TraitBrief *a, const TraitBrief *b) {
+    if (a->lo > b->hi || b->lo > a->hi || a->family != b->family || a->timeless || b->timeless) return true;
+    if ((a->country != b->country && a->country && b->country) || (a->places && b->places && !(a->places & b->places))) return true;
+    if (a->mutual || b->mutual) return false;
+    return (a->actors && b->actors && !(a->actors & b->actors)) || (a->recipients && b->recipients && !(a->recipients & b->recipients));
+}
 /* The order in which reports are joined: the more exact before the less, the earlier before the later. Never 0 for two reports. */
 int traits_order(const Traits *a, const Traits *b);
 

@@ -1,15 +1,24 @@
-/* dict.h - words that many rows share, by the number of their row: looked up in memory, then in the table, then added to it.
+/* dict.h - words that many rows share, each once in a table; the numbers of those that were met are kept in memory, and what is new waits for the end of the batch.
  *
- * Ownership: a Dict owns copies of its words. Its numbers hold as long as the transaction in which they were added is not rolled back (dict_clear then).
+ * Ownership: a Dict owns its slots and statements; it is a part of the writer. Strings are borrowed for the call.
  */
 #ifndef ATTACHE_STORE_DICT_H
 #define ATTACHE_STORE_DICT_H
 
 #include "store/store.h"
 
+enum { DICT_FIELDS = 5 };
+
+typedef struct DictRow {
+    int64_t id;
+    const char *fields[DICT_FIELDS];
+} DictRow;
+
 typedef struct Dict {
     Store *store;
-    sqlite3_stmt *find, *add; /* both take the fields of a key as parameters 1, 2, ... */
+    sqlite3_stmt *find, *last, *add;
+    int n_fields;
+    int64_t next; /* the number of the next new word of the batch */
     struct DictSlot {
         char *key; /* fields, each ended by NUL; NULL: free */
         size_t size;
@@ -17,12 +26,20 @@ typedef struct Dict {
         int64_t id;
     } *slots;
     size_t n, cap;
+    Arena arena; /* of new rows */
+    DictRow *rows; /* that are not in the table yet */
+    size_t n_rows, cap_rows;
 } Dict;
 
-/* `find` answers the id; `add` inserts. */
-attache_status dict_open(Dict *d, Store *s, const char *find, const char *add);
-/* The number of a word, which is added where it is new. */
-attache_status dict_id(Dict *d, const char *const *fields, size_t n, int64_t *out);
+/* `find` answers the id of the fields ?1, ?2, ...; `last` the highest id; `into` begins an INSERT of id, fields and columns that are 0. */
+attache_status dict_open(Dict *d, Store *s, const char *find, const char *last, const char *into, int n_fields);
+/* The number of a word; one that is new is given the next. */
+attache_status dict_id(Dict *d, const char *const *fields, int64_t *out);
+/* Reads which number is the next: another writer may have added words since the last batch. */
+attache_status dict_begin(Dict *d);
+/* Writes what is new. */
+attache_status dict_write(Dict *d);
+/* Forgets all that it knows, as after a batch that was given up. */
 void dict_clear(Dict *d);
 void dict_close(Dict *d);
 

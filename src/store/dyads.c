@@ -3,7 +3,10 @@
 #include "store/dyads.h"
 
 #include <ctype.h>
+#include <endian.h>
 #include <stdlib.h>
+
+#include "store/feed.h"
 
 /* ---- pairs ---- */
 
@@ -72,29 +75,54 @@ void dyads_free(DyadRows *rows) {
     *rows = (DyadRows){0};
 }
 
-/* Labels end in zeros, so that this is the order of their texts. */
+/* A label as a number: labels end in zeros, so that the numbers have the order of the texts. */
+static uint64_t rank_of(const Label *l) {
+    uint64_t n;
+    memcpy(&n, l->s, sizeof n);
+    return be64toh(n);
+}
+
+static int compare_labels(const Label *a, const Label *b) {
+    uint64_t x = rank_of(a), y = rank_of(b);
+    return x < y ? -1 : x > y;
+}
+
 static int compare_rows(const void *a, const void *b) {
     const DyadRow *x = a, *y = b;
-    int order = memcmp(&x->pair.actor, &y->pair.actor, sizeof x->pair.actor);
-    if (!order) order = memcmp(&x->pair.recipient, &y->pair.recipient, sizeof x->pair.recipient);
+    int order = compare_labels(&x->pair.actor, &y->pair.actor);
+    if (!order) order = compare_labels(&x->pair.recipient, &y->pair.recipient);
     if (order) return order;
     if (x->day != y->day) return x->day < y->day ? -1 : 1;
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
-static attache_status write_row(const DyadRow *row, Store *store, sqlite3_stmt *s, bool sources) {
-    const int64_t numbers[] = {row->day, row->id, row->category, row->mode, row->contexts, row->aux, row->pair.reciprocal};
-    sqlite3_bind_text(s, 1, row->pair.actor.s, -1, SQLITE_STATIC);
-    sqlite3_bind_text(s, 2, row->pair.recipient.s, -1, SQLITE_STATIC);
-    for (int i = 0; i < (int)COUNT_OF(numbers); i++) sqlite3_bind_int64(s, 3 + i, numbers[i]);
-    sqlite3_bind_double(s, 10, row->score);
-    if (sources) sqlite3_bind_int(s, 11, row->sources);
-    return store_step(store, s);
+/* sqlite3_result_... of a label, which a Label or a Cell keeps until it is written. */
+static void label_cell(sqlite3_context *out, const Label *label) { sqlite3_result_text(out, label->s, (int)strlen(label->s), SQLITE_STATIC); }
+
+static void row_cell(sqlite3_context *out, const void *row, int column) {
+    const DyadRow *r = row;
+    switch (column) {
+    case 0: return label_cell(out, &r->pair.actor);
+    case 1: return label_cell(out, &r->pair.recipient);
+    case 2: return sqlite3_result_int(out, r->day);
+    case 3: return sqlite3_result_int64(out, r->id);
+    case 4: return sqlite3_result_int64(out, r->category);
+    case 5: return sqlite3_result_int64(out, r->mode);
+    case 6: return sqlite3_result_int64(out, r->contexts);
+    case 7: return sqlite3_result_int(out, r->aux);
+    case 8: return sqlite3_result_int(out, r->pair.reciprocal);
+    case 9: return sqlite3_result_double(out, r->score);
+    case 10: return sqlite3_result_int(out, r->sources);
+    }
 }
 
-attache_status dyads_write(DyadRows *rows, Store *s, sqlite3_stmt *add, bool sources) {
+attache_status dyads_prepare(Store *s, bool happenings, sqlite3_stmt **out) {
+    return feed_prepare(s, happenings ? "INSERT OR FAIL INTO dyad_happening" : "INSERT OR FAIL INTO dyad_event", happenings ? 11 : 10, "", out);
+}
+
+attache_status dyads_write(DyadRows *rows, Store *s, sqlite3_stmt *add) {
     if (rows->n) qsort(rows->list, rows->n, sizeof *rows->list, compare_rows);
-    for (size_t i = 0; i < rows->n; i++) FORWARD_IF_ERROR(write_row(&rows->list[i], s, add, sources));
+    FORWARD_IF_ERROR(feed_write(s, add, rows->list, rows->n, sizeof *rows->list, row_cell));
     rows->n = 0;
     return ATTACHE_OK;
 }
@@ -230,37 +258,35 @@ static void sum_up(Sums *sums) {
     }
 }
 
-static attache_status write_dyad(Sums *sums, const Cell *c) {
-    sqlite3_stmt *s = sums->dyad;
-    sqlite3_bind_int(s, 1, c->period);
-    sqlite3_bind_text(s, 2, c->actor.s, -1, SQLITE_STATIC);
-    sqlite3_bind_text(s, 3, c->recipient.s, -1, SQLITE_STATIC);
-    sqlite3_bind_int(s, 4, c->category);
-    sqlite3_bind_int(s, 5, c->events);
-    sqlite3_bind_double(s, 6, c->event_score);
-    sqlite3_bind_int(s, 7, c->happenings);
-    sqlite3_bind_double(s, 8, c->happening_score);
-    sqlite3_bind_int(s, 9, c->mutual);
-    sqlite3_bind_double(s, 10, c->mutual_score);
-    return store_step(sums->store, s);
+static void dyad_cell(sqlite3_context *out, const void *row, int column) {
+    const Cell *c = row;
+    switch (column) {
+    case 0: return sqlite3_result_int(out, c->period);
+    case 1: return label_cell(out, &c->actor);
+    case 2: return label_cell(out, &c->recipient);
+    case 3: return sqlite3_result_int(out, c->category);
+    case 4: return sqlite3_result_int(out, c->events);
+    case 5: return sqlite3_result_double(out, c->event_score);
+    case 6: return sqlite3_result_int(out, c->happenings);
+    case 7: return sqlite3_result_double(out, c->happening_score);
+    case 8: return sqlite3_result_int(out, c->mutual);
+    case 9: return sqlite3_result_double(out, c->mutual_score);
+    }
 }
 
-static attache_status write_context(Sums *sums, const Cell *c) {
-    sqlite3_stmt *s = sums->context;
-    sqlite3_bind_int(s, 1, c->period);
-    sqlite3_bind_int(s, 2, c->context);
-    sqlite3_bind_int(s, 3, c->category);
-    sqlite3_bind_int(s, 4, c->events);
-    sqlite3_bind_int(s, 5, c->happenings);
-    return store_step(sums->store, s);
+static void context_cell(sqlite3_context *out, const void *row, int column) {
+    const Cell *c = row;
+    const int values[] = {c->period, c->context, c->category, c->events, c->happenings};
+    sqlite3_result_int(out, values[column]);
 }
 
-/* By period, pair and category: the order of the tables, so that neighbours are written one after another. */
+/* By table, then by its key: neighbours are written one after another. */
 static int compare_cells(const void *a, const void *b) {
     const Cell *x = a, *y = b;
+    if ((x->context < 0) != (y->context < 0)) return x->context < 0 ? -1 : 1;
     if (x->period != y->period) return x->period < y->period ? -1 : 1;
-    int order = strcmp(x->actor.s, y->actor.s);
-    if (!order) order = strcmp(x->recipient.s, y->recipient.s);
+    int order = compare_labels(&x->actor, &y->actor);
+    if (!order) order = compare_labels(&x->recipient, &y->recipient);
     if (!order) order = x->context - y->context;
     return order ? order : x->category - y->category;
 }
@@ -268,14 +294,13 @@ static int compare_cells(const void *a, const void *b) {
 static attache_status prepare(Sums *sums) {
     if (sums->no_context) return ATTACHE_OK;
     Store *s = sums->store;
-    FORWARD_IF_ERROR(store_prepare(s,
-                                   "INSERT INTO dyad_sum VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET events = events + ?5, "
-                                   "event_score = event_score + ?6, happenings = happenings + ?7, happening_score = happening_score + ?8, "
-                                   "mutual = mutual + ?9, mutual_score = mutual_score + ?10",
-                                   &sums->dyad));
-    FORWARD_IF_ERROR(store_prepare(
-        s, "INSERT INTO context_sum VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET events = events + ?4, happenings = happenings + ?5",
-        &sums->context));
+    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO dyad_sum", 10,
+                                  " WHERE true ON CONFLICT DO UPDATE SET events = events + excluded.events, event_score = event_score + excluded.event_score, "
+                                  "happenings = happenings + excluded.happenings, happening_score = happening_score + excluded.happening_score, "
+                                  "mutual = mutual + excluded.mutual, mutual_score = mutual_score + excluded.mutual_score",
+                                  &sums->dyad));
+    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO context_sum", 5,
+                                  " WHERE true ON CONFLICT DO UPDATE SET events = events + excluded.events, happenings = happenings + excluded.happenings", &sums->context));
     FORWARD_IF_ERROR(store_prepare(
         s, "DELETE FROM dyad_sum WHERE period = ?1 AND actor = ?2 AND recipient = ?3 AND category = ?4 AND events = 0 AND happenings = 0", &sums->no_dyad));
     return store_prepare(s, "DELETE FROM context_sum WHERE period = ?1 AND context = ?2 AND category = ?3 AND events = 0 AND happenings = 0",
@@ -296,16 +321,26 @@ static attache_status forget_empty(Sums *sums, const Cell *c) {
     return store_step(sums->store, s);
 }
 
+/* What was added and taken away again leaves nothing to write. */
+static void drop_nothing(Sums *sums) {
+    size_t kept = 0;
+    for (size_t i = 0; i < sums->n; i++) {
+        const Cell *c = &sums->cells[i];
+        if (c->events || c->happenings || c->event_score != 0 || c->happening_score != 0 || c->mutual) sums->cells[kept++] = *c;
+    }
+    sums->n = kept;
+}
+
 attache_status sums_flush(Sums *sums) {
     FORWARD_IF_ERROR(prepare(sums));
     sum_up(sums);
+    drop_nothing(sums);
     qsort(sums->cells, sums->n, sizeof *sums->cells, compare_cells);
-    for (size_t i = 0; i < sums->n; i++) {
-        const Cell *c = &sums->cells[i];
-        if (!c->events && !c->happenings && c->event_score == 0 && c->happening_score == 0 && !c->mutual) continue;
-        FORWARD_IF_ERROR(c->context < 0 ? write_dyad(sums, c) : write_context(sums, c));
-        if (sums->taken_away) FORWARD_IF_ERROR(forget_empty(sums, c));
-    }
+    size_t dyads = 0;
+    while (dyads < sums->n && sums->cells[dyads].context < 0) dyads++;
+    FORWARD_IF_ERROR(feed_write(sums->store, sums->dyad, sums->cells, dyads, sizeof *sums->cells, dyad_cell));
+    FORWARD_IF_ERROR(feed_write(sums->store, sums->context, sums->cells + dyads, sums->n - dyads, sizeof *sums->cells, context_cell));
+    for (size_t i = 0; i < sums->n && sums->taken_away; i++) FORWARD_IF_ERROR(forget_empty(sums, &sums->cells[i]));
     sums_clear(sums);
     return ATTACHE_OK;
 }

@@ -46,8 +46,10 @@ typedef struct DyadRows {
 
 /* Adds a row for each pair; what of `like` is the same in all. */
 void dyads_wait(DyadRows *rows, const Pair *pairs, size_t n, const DyadRow *like);
-/* Writes all that wait by a statement whose parameters are the columns; `sources`: the table has that column. */
-attache_status dyads_write(DyadRows *rows, Store *s, sqlite3_stmt *add, bool sources);
+/* The statement that writes rows of dyad_event or of dyad_happening. */
+attache_status dyads_prepare(Store *s, bool happenings, sqlite3_stmt **out);
+/* Writes all that wait. */
+attache_status dyads_write(DyadRows *rows, Store *s, sqlite3_stmt *add);
 void dyads_free(DyadRows *rows);
 
 /* ---- counts ---- */

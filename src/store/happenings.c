@@ -7,16 +7,19 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "store/feed.h"
+
 enum { NUMBERS = 4, SIDES = 3, PARTIES_MAX = 48, VALUES_MAX = 16, CATEGORIES = 64 };
+
+enum { HAPPENING_COLUMNS = 26, PARTY_COLUMNS = 5, DISAGREEMENT_COLUMNS = 5 };
 
 /* clang-format off */
 enum {
-    LIST_EVENTS, LIST_PARTIES, FIND_DOCUMENT, SENTENCE, ADD_HAPPENING, UPDATE_HAPPENING, ADD_PARTY, ADD_DISAGREEMENT, SET_HAPPENING, ADD_DYAD, FIND_CONTEXT,
-    FIND_MODE, OLD_HAPPENING, OLD_PARTIES, DROP_PARTIES, DROP_DISAGREEMENTS, DROP_DYAD, DROP_HAPPENING, N_STATEMENTS
+    LAST, LIST_EVENTS, LIST_PARTIES, FIND_DOCUMENT, SENTENCE, SET_HAPPENING, OLD_HAPPENING, OLD_PARTIES, DROP_PARTIES, DROP_DISAGREEMENTS, DROP_DYAD,
+    DROP_HAPPENING, N_STATEMENTS
 };
-#define COLUMNS "day, category, quad, score, aux, modes, contexts, cameo, place, country, lat, lon, geonameid, resolution, dead, injured, arrested, size, " \
-                "first, fullest, reports, copies, sources, first_day, last_day"
 static const char *const sql[N_STATEMENTS] = {
+    [LAST] = "SELECT max(id) FROM happening",
     [LIST_EVENTS] = "SELECT id, day, category, quad, score, aux, modes, contexts, cameo, confidence, iif(resolved_place = '', place, resolved_place), country, lat, lon, "
                     "geonameid, resolution, dead, injured, arrested, size, part FROM event WHERE report = ?1 ORDER BY number",
     [LIST_PARTIES] = "SELECT side, entity, role, code, sector, name, office FROM party JOIN entity ON entity.id = party.entity WHERE event = ?1 "
@@ -24,16 +27,7 @@ static const char *const sql[N_STATEMENTS] = {
     [FIND_DOCUMENT] = "SELECT day, source, copy_of, name, url, hash FROM document WHERE id = ?1",
     [SENTENCE] = "SELECT CAST(substr(CAST(CASE part WHEN 0 THEN text WHEN 1 THEN title ELSE '' END AS BLOB), start + 1, \"end\" - start) AS TEXT) "
                  "FROM event JOIN document ON document.id = document WHERE event.id = ?1",
-    [ADD_HAPPENING] = "INSERT INTO happening (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
-                      "?20, ?21, ?22, ?23, ?24, ?25)",
-    [UPDATE_HAPPENING] = "UPDATE happening SET (" COLUMNS ") = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
-                         "?20, ?21, ?22, ?23, ?24, ?25) WHERE id = ?26",
-    [ADD_PARTY] = "INSERT INTO happening_party VALUES (?1, ?2, ?3, ?4, ?5)",
-    [ADD_DISAGREEMENT] = "INSERT INTO disagreement VALUES (?1, ?2, ?3, ?4, ?5)",
     [SET_HAPPENING] = "UPDATE report SET happening = ?2 WHERE id = ?1",
-    [ADD_DYAD] = "INSERT INTO dyad_happening VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    [FIND_CONTEXT] = "SELECT id FROM context WHERE name = ?1",
-    [FIND_MODE] = "SELECT id FROM mode WHERE name = ?1",
     [OLD_HAPPENING] = "SELECT h.day, h.category, h.score, h.aux, d.contexts FROM happening h JOIN dyad_happening d ON d.actor = '*' AND d.recipient = '*' AND "
                       "d.day = h.day AND d.happening = h.id WHERE h.id = ?1",
     [OLD_PARTIES] = "SELECT side, code, sector FROM happening_party JOIN entity ON entity.id = entity WHERE happening = ?1 AND side < 2 ORDER BY side, place",
@@ -65,7 +59,6 @@ typedef struct Source {
 typedef struct Telling {
     int64_t id, category;
     size_t source; /* index */
-    int order;     /* of its report, by traits_order */
     int32_t day;
     int quad, aux, resolution, part;
     double score, confidence, lat, lon;
@@ -74,10 +67,11 @@ typedef struct Telling {
     const char *modes, *contexts, *cameo, *place, *country, *numbers[NUMBERS];
     const Party *parties;
     size_t n_parties;
+    const FreshEvent *fresh; /* NULL: it is in the store */
 } Telling;
 
 typedef struct Cluster {
-    const Member *const *members;
+    Member *const *members;
     size_t n_members;
     Source *sources;
     Telling *tellings;
@@ -92,12 +86,52 @@ typedef struct Dissolved {
     bool taken;
 } Dissolved;
 
+typedef struct Counts {
+    int reports, copies, sources;
+    int32_t first_day, last_day;
+} Counts;
+
+/* Rows that wait for the end of the batch. */
+typedef struct HappeningRow {
+    int64_t id, category, geonameid, first, fullest;
+    int32_t day;
+    int quad, aux, resolution;
+    double score, lat, lon;
+    bool has_point;
+    const char *modes, *contexts, *cameo, *place, *country, *numbers[NUMBERS];
+    Counts counts;
+} HappeningRow;
+
+typedef struct PartyRow {
+    int64_t happening, entity;
+    int side, place;
+    const char *role;
+} PartyRow;
+
+typedef struct DisagreementRow {
+    int64_t happening, event;
+    const char *field, *value;
+    int reports;
+} DisagreementRow;
+
+typedef struct Rows {
+    HappeningRow *happenings;
+    PartyRow *parties;
+    DisagreementRow *disagreements;
+    size_t n_happenings, cap_happenings, n_parties, cap_parties, n_disagreements, cap_disagreements;
+    Arena arena; /* their texts, and the arrays themselves */
+} Rows;
+
 struct Happenings {
     Store *store;
+    const Fresh *fresh;
+    Words *words;
     Sums *sums;
     Totals *totals;
-    DyadRows dyads; /* of this batch */
-    sqlite3_stmt *statements[N_STATEMENTS];
+    DyadRows dyads;
+    Rows rows;
+    int64_t next; /* number of the next new happening */
+    sqlite3_stmt *statements[N_STATEMENTS], *add_happenings, *add_parties, *add_disagreements, *add_dyads;
     Arena arena; /* of the cluster at hand */
     Dissolved *dissolved; /* a hash table; id 0: free */
     size_t n_dissolved, cap_dissolved;
@@ -105,28 +139,44 @@ struct Happenings {
 
 /* ---- opening ---- */
 
-attache_status happenings_open(Store *s, Sums *sums, Totals *totals, Happenings **out) {
+attache_status happenings_open(Store *s, const Fresh *fresh, Words *words, Sums *sums, Totals *totals, Happenings **out) {
     Happenings *h = *out = base_zalloc(sizeof *h);
-    h->store = s, h->sums = sums, h->totals = totals;
-    h->cap_dissolved = 1024;
+    *h = (Happenings){.store = s, .fresh = fresh, .words = words, .sums = sums, .totals = totals, .cap_dissolved = 1024};
     h->dissolved = base_zalloc(h->cap_dissolved * sizeof *h->dissolved);
     arena_init(&h->arena);
+    arena_init(&h->rows.arena);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &h->statements[i]));
-    return ATTACHE_OK;
+    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO happening", HAPPENING_COLUMNS, "", &h->add_happenings));
+    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO happening_party", PARTY_COLUMNS, "", &h->add_parties));
+    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO disagreement", DISAGREEMENT_COLUMNS, "", &h->add_disagreements));
+    return dyads_prepare(s, true, &h->add_dyads);
 }
 
 void happenings_close(Happenings *h) {
     if (!h) return;
+    sqlite3_stmt *const adds[] = {h->add_happenings, h->add_parties, h->add_disagreements, h->add_dyads};
     for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(h->statements[i]);
+    for (size_t i = 0; i < COUNT_OF(adds); i++) sqlite3_finalize(adds[i]);
     arena_free(&h->arena);
+    arena_free(&h->rows.arena);
     free(h->dissolved);
     dyads_free(&h->dyads);
     free(h);
 }
 
+attache_status happenings_begin(Happenings *h) {
+    sqlite3_stmt *s = h->statements[LAST];
+    bool good = sqlite3_step(s) == SQLITE_ROW;
+    if (good) h->next = sqlite3_column_int64(s, 0) + 1;
+    sqlite3_reset(s);
+    return good ? ATTACHE_OK : store_error(h->store, "be read");
+}
+
 void happenings_forget(Happenings *h) {
     memset(h->dissolved, 0, h->cap_dissolved * sizeof *h->dissolved);
     h->n_dissolved = h->dyads.n = 0;
+    arena_reset(&h->rows.arena);
+    h->rows = (Rows){.arena = h->rows.arena};
 }
 
 static Dissolved *dissolved_slot(Happenings *h, int64_t id) {
@@ -151,6 +201,9 @@ static const char *text_of(Happenings *h, sqlite3_stmt *s, int column) {
     const char *text = (const char *)sqlite3_column_text(s, column);
     return text && text[0] ? arena_copy(&h->arena, text, (size_t)sqlite3_column_bytes(s, column)) : "";
 }
+
+/* A copy that lives until the end of the batch. */
+static const char *keep(Happenings *h, const char *s) { return s[0] ? arena_slice(&h->rows.arena, slice_of(s)) : ""; }
 
 /* ---- taking away ---- */
 
@@ -197,13 +250,72 @@ attache_status happenings_dissolve(Happenings *h, int64_t id) {
     return run_with(h, DROP_DISAGREEMENTS, id);
 }
 
+/* ---- writing ---- */
+
+static void text(sqlite3_context *out, const char *s) { sqlite3_result_text(out, s, -1, SQLITE_STATIC); }
+
+static void happening_cell(sqlite3_context *out, const void *row, int column) {
+    const HappeningRow *r = row;
+    switch (column) {
+    case 0: return sqlite3_result_int64(out, r->id);
+    case 1: return sqlite3_result_int(out, r->day);
+    case 2: return sqlite3_result_int64(out, r->category);
+    case 3: return sqlite3_result_int(out, r->quad);
+    case 4: return sqlite3_result_double(out, r->score);
+    case 5: return sqlite3_result_int(out, r->aux);
+    case 6: return text(out, r->modes);
+    case 7: return text(out, r->contexts);
+    case 8: return text(out, r->cameo);
+    case 9: return text(out, r->place);
+    case 10: return text(out, r->country);
+    case 11: return r->has_point ? sqlite3_result_double(out, r->lat) : sqlite3_result_null(out);
+    case 12: return r->has_point ? sqlite3_result_double(out, r->lon) : sqlite3_result_null(out);
+    case 13: return r->geonameid ? sqlite3_result_int64(out, r->geonameid) : sqlite3_result_null(out);
+    case 14: return sqlite3_result_int(out, r->resolution);
+    case 15:
+    case 16:
+    case 17:
+    case 18: return text(out, r->numbers[column - 15]);
+    case 19: return sqlite3_result_int64(out, r->first);
+    case 20: return sqlite3_result_int64(out, r->fullest);
+    case 21: return sqlite3_result_int(out, r->counts.reports);
+    case 22: return sqlite3_result_int(out, r->counts.copies);
+    case 23: return sqlite3_result_int(out, r->counts.sources);
+    case 24: return sqlite3_result_int(out, r->counts.first_day);
+    case 25: return sqlite3_result_int(out, r->counts.last_day);
+    }
+}
+
+static void party_cell(sqlite3_context *out, const void *row, int column) {
+    const PartyRow *r = row;
+    const int64_t numbers[] = {r->happening, r->side, r->place, r->entity};
+    if (column == 4)
+        text(out, r->role);
+    else
+        sqlite3_result_int64(out, numbers[column]);
+}
+
+static void disagreement_cell(sqlite3_context *out, const void *row, int column) {
+    const DisagreementRow *r = row;
+    const int64_t numbers[] = {r->happening, 0, 0, r->event, r->reports};
+    if (column == 1 || column == 2)
+        text(out, column == 1 ? r->field : r->value);
+    else
+        sqlite3_result_int64(out, numbers[column]);
+}
+
 attache_status happenings_end(Happenings *h) {
-    FORWARD_IF_ERROR(dyads_write(&h->dyads, h->store, h->statements[ADD_DYAD], true));
+    const Rows *r = &h->rows;
     for (size_t i = 0; i < h->cap_dissolved; i++) {
-        if (!h->dissolved[i].id || h->dissolved[i].taken) continue;
-        FORWARD_IF_ERROR(run_with(h, DROP_HAPPENING, h->dissolved[i].id));
+        if (!h->dissolved[i].id) continue;
+        FORWARD_IF_ERROR(run_with(h, DROP_HAPPENING, h->dissolved[i].id)); /* one whose number was taken is among the rows */
         h->totals->happenings--;
     }
+    h->totals->happenings += (int64_t)r->n_happenings;
+    FORWARD_IF_ERROR(feed_write(h->store, h->add_happenings, r->happenings, r->n_happenings, sizeof *r->happenings, happening_cell));
+    FORWARD_IF_ERROR(feed_write(h->store, h->add_parties, r->parties, r->n_parties, sizeof *r->parties, party_cell));
+    FORWARD_IF_ERROR(feed_write(h->store, h->add_disagreements, r->disagreements, r->n_disagreements, sizeof *r->disagreements, disagreement_cell));
+    FORWARD_IF_ERROR(dyads_write(&h->dyads, h->store, h->add_dyads));
     happenings_forget(h);
     return ATTACHE_OK;
 }
@@ -213,6 +325,12 @@ attache_status happenings_end(Happenings *h) {
 static attache_status read_source(Happenings *h, Cluster *c, const Member *m, size_t *index) {
     for (*index = 0; *index < c->n_sources; ++*index)
         if (c->sources[*index].id == m->document) return ATTACHE_OK;
+    const FreshDocument *f = fresh_document(h->fresh, m->document);
+    if (f) {
+        *VEC_PUSH(&h->arena, c->sources, c->n_sources, c->cap_sources) =
+            (Source){f->id, f->source, f->copy_of ? f->copy_of : f->id, f->day, f->doc->name, f->doc->article.url, (int64_t)f->doc->hash, m->report};
+        return ATTACHE_OK;
+    }
     sqlite3_stmt *s = h->statements[FIND_DOCUMENT];
     sqlite3_bind_int64(s, 1, m->document);
     if (sqlite3_step(s) != SQLITE_ROW) {
@@ -252,18 +370,51 @@ static Telling read_telling(Happenings *h, sqlite3_stmt *s) {
     return t;
 }
 
-static attache_status read_member(Happenings *h, Cluster *c, const Member *m, int order) {
-    size_t source;
-    FORWARD_IF_ERROR(read_source(h, c, m, &source));
+static attache_status read_stored(Happenings *h, Cluster *c, const Member *m, size_t source) {
     sqlite3_stmt *s = h->statements[LIST_EVENTS];
     sqlite3_bind_int64(s, 1, m->report);
     while (sqlite3_step(s) == SQLITE_ROW) {
         Telling *t = VEC_PUSH(&h->arena, c->tellings, c->n_tellings, c->cap_tellings);
         *t = read_telling(h, s);
-        t->source = source, t->order = order;
+        t->source = source;
         read_parties(h, t);
     }
     sqlite3_reset(s);
+    return ATTACHE_OK;
+}
+
+static const char *or_nothing(const char *s) { return s ? s : ""; }
+
+static Telling fresh_telling(const FreshEvent *f) {
+    const attache_event *e = f->event;
+    const char *resolved = or_nothing(e->loc.resolved_place);
+    return (Telling){.id = f->id, .category = f->category, .day = f->day, .quad = e->quad_code, .aux = (int)e->aux, .resolution = e->loc.resolution, .part = (int)e->part,
+                     .score = e->event_scale, .confidence = e->confidence, .lat = e->loc.lat, .lon = e->loc.lon, .has_point = e->loc.lat != 0 || e->loc.lon != 0,
+                     .geonameid = e->loc.geonameid, .modes = f->mode_list, .contexts = f->context_list, .cameo = or_nothing(e->cameo),
+                     .place = resolved[0] ? resolved : or_nothing(e->loc.extracted_place), .country = or_nothing(e->loc.country_code),
+                     .numbers = {or_nothing(e->size.dead), or_nothing(e->size.injured), or_nothing(e->size.arrested), or_nothing(e->size.participants)}, .fresh = f};
+}
+
+static void read_fresh(Happenings *h, Cluster *c, const Member *m, size_t source) {
+    for (uint32_t i = 0; i < m->n_events; i++) {
+        const FreshEvent *f = &h->fresh->events[m->event + i];
+        const FreshParty *parties = &h->fresh->parties[f->party];
+        Telling *t = VEC_PUSH(&h->arena, c->tellings, c->n_tellings, c->cap_tellings);
+        Party *list = arena_alloc(&h->arena, (f->n_parties + 1) * sizeof *list);
+        *t = fresh_telling(f);
+        t->source = source, t->parties = list, t->n_parties = f->n_parties < PARTIES_MAX ? f->n_parties : PARTIES_MAX;
+        for (size_t k = 0; k < t->n_parties; k++) {
+            const attache_entity *e = parties[k].entry;
+            list[k] = (Party){parties[k].entity, parties[k].side, or_nothing(e->role), e->code, e->sector, e->identifier, e->office};
+        }
+    }
+}
+
+static attache_status read_member(Happenings *h, Cluster *c, const Member *m) {
+    size_t source;
+    FORWARD_IF_ERROR(read_source(h, c, m, &source));
+    if (!m->n_events) return read_stored(h, c, m, source);
+    read_fresh(h, c, m, source);
     return ATTACHE_OK;
 }
 
@@ -393,13 +544,26 @@ static bool is_number_word(const char *p, size_t n, const char *digits) {
     return !strcmp(plain, digits) || (value >= 0 && value < (long)COUNT_OF(words) && !strcmp(plain, words[value]));
 }
 
+/* The sentence of a record, where it stands in the text or the title. */
+static const char *sentence_of(Happenings *h, const Telling *t) {
+    if (t->fresh) {
+        const attache_event *e = t->fresh->event;
+        const attache_article *a = &fresh_document(h->fresh, t->fresh->document)->doc->article;
+        const char *part = e->part == ATTACHE_BODY ? a->text : e->part == ATTACHE_TITLE ? a->title : "";
+        size_t n = strlen(part), start = e->start < n ? e->start : n, end = e->end < n ? e->end : n;
+        return arena_copy(&h->arena, part + start, end > start ? end - start : 0);
+    }
+    sqlite3_stmt *s = h->statements[SENTENCE];
+    sqlite3_bind_int64(s, 1, t->id);
+    const char *sentence = sqlite3_step(s) == SQLITE_ROW ? text_of(h, s, 0) : "";
+    sqlite3_reset(s);
+    return sentence;
+}
+
 /* "at least 10": the words before a number that say how it is meant. */
 static const char *with_hedge(Happenings *h, const Telling *t, const char *digits) {
     static const char *const hedges[] = {"at least", "more than", "over", "about", "around", "nearly", "almost", "up to", "some", "as many as", "fewer than"};
-    sqlite3_stmt *s = h->statements[SENTENCE];
-    sqlite3_bind_int64(s, 1, t->id);
-    const char *sentence = sqlite3_step(s) == SQLITE_ROW ? text_of(h, s, 0) : "", *out = digits;
-    sqlite3_reset(s);
+    const char *sentence = sentence_of(h, t), *out = digits;
     for (size_t i = 0; i < COUNT_OF(hedges) && out == digits; i++) {
         size_t n = strlen(hedges[i]);
         for (const char *p = sentence; (p = strcasestr(p, hedges[i])) && out == digits; p += n)
@@ -408,26 +572,17 @@ static const char *with_hedge(Happenings *h, const Telling *t, const char *digit
     return out;
 }
 
-static attache_status add_disagreement(Happenings *h, int64_t id, const char *field, const Value *v, const char *text) {
-    sqlite3_stmt *s = h->statements[ADD_DISAGREEMENT];
-    sqlite3_bind_int64(s, 1, id);
-    sqlite3_bind_text(s, 2, field, -1, SQLITE_STATIC);
-    sqlite3_bind_text(s, 3, text, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(s, 4, v->first->id);
-    sqlite3_bind_int(s, 5, v->votes);
-    return store_step(h->store, s);
-}
-
-static attache_status add_disagreements(Happenings *h, const Cluster *c, int64_t id) {
+static void add_disagreements(Happenings *h, const Cluster *c, int64_t id) {
+    Rows *r = &h->rows;
     Value values[VALUES_MAX];
     for (int number = 0; number <= NUMBERS && c->n_tellings > 1; number++) {
         size_t n = values_of(c, number, values);
         for (size_t i = 0; i < n && n > 1; i++) {
-            const char *text = number < NUMBERS ? with_hedge(h, values[i].first, values[i].text) : values[i].text;
-            FORWARD_IF_ERROR(add_disagreement(h, id, number < NUMBERS ? number_names[number] : "mode", &values[i], text));
+            const char *told = number < NUMBERS ? with_hedge(h, values[i].first, values[i].text) : values[i].text;
+            *VEC_PUSH(&r->arena, r->disagreements, r->n_disagreements, r->cap_disagreements) =
+                (DisagreementRow){id, values[i].first->id, number < NUMBERS ? number_names[number] : "mode", keep(h, told), values[i].votes};
         }
     }
-    return ATTACHE_OK;
 }
 
 /* ---- who took part ---- */
@@ -480,19 +635,12 @@ static size_t union_of_parties(const Cluster *c, Party *out) {
     return n;
 }
 
-static attache_status add_parties(Happenings *h, int64_t id, const Party *all, size_t n) {
-    sqlite3_stmt *s = h->statements[ADD_PARTY];
+static void add_parties(Happenings *h, int64_t id, const Party *all, size_t n) {
+    Rows *r = &h->rows;
     int places[SIDES] = {0};
-    for (size_t i = 0; i < n; i++) {
-        if (all[i].side >= SIDES) continue;
-        sqlite3_bind_int64(s, 1, id);
-        sqlite3_bind_int(s, 2, all[i].side);
-        sqlite3_bind_int(s, 3, places[all[i].side]++);
-        sqlite3_bind_int64(s, 4, all[i].entity);
-        sqlite3_bind_text(s, 5, all[i].role, -1, SQLITE_STATIC);
-        FORWARD_IF_ERROR(store_step(h->store, s));
-    }
-    return ATTACHE_OK;
+    for (int side = 0; side < SIDES; side++)
+        for (size_t i = 0; i < n; i++)
+            if (all[i].side == side) *VEC_PUSH(&r->arena, r->parties, r->n_parties, r->cap_parties) = (PartyRow){id, all[i].entity, side, places[side]++, keep(h, all[i].role)};
 }
 
 /* ---- rows ---- */
@@ -521,30 +669,6 @@ static const char *union_of_contexts(Happenings *h, const Cluster *c) {
     return out;
 }
 
-static int64_t find_word(Happenings *h, int statement, const char *word, size_t n) {
-    sqlite3_stmt *s = h->statements[statement];
-    sqlite3_bind_text(s, 1, word, (int)n, SQLITE_STATIC);
-    int64_t id = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
-    sqlite3_reset(s);
-    return id;
-}
-
-static uint64_t bits_of(Happenings *h, const char *contexts) {
-    uint64_t bits = 0;
-    for (const char *p = contexts; *p; p += p[0] == ';') {
-        size_t n = strcspn(p, ";");
-        int64_t id = find_word(h, FIND_CONTEXT, p, n);
-        if (id) bits |= (uint64_t)1 << id;
-        p += n;
-    }
-    return bits;
-}
-
-typedef struct Counts {
-    int reports, copies, sources;
-    int32_t first_day, last_day;
-} Counts;
-
 static Counts count_sources(const Cluster *c) {
     Counts out = {0};
     for (size_t i = 0; i < c->n_sources; i++) {
@@ -558,55 +682,38 @@ static Counts count_sources(const Cluster *c) {
     return out;
 }
 
-static void bind_place(sqlite3_stmt *s, const Telling *t) {
-    sqlite3_bind_text(s, 9, t->place, -1, SQLITE_STATIC);
-    sqlite3_bind_text(s, 10, t->country, -1, SQLITE_STATIC);
-    for (int i = 11; i <= 13; i++) sqlite3_bind_null(s, i);
-    if (t->has_point) sqlite3_bind_double(s, 11, t->lat), sqlite3_bind_double(s, 12, t->lon);
-    if (t->geonameid) sqlite3_bind_int64(s, 13, t->geonameid);
-    sqlite3_bind_int(s, 14, t->resolution);
+static void add_row(Happenings *h, const Cluster *c, int64_t id, const char *contexts, const Counts *counts) {
+    Rows *r = &h->rows;
+    const Telling *t = c->fullest, *where = most_exact_place(c);
+    const Traits *traits = &c->members[0]->traits;
+    HappeningRow *row = VEC_PUSH(&r->arena, r->happenings, r->n_happenings, r->cap_happenings);
+    *row = (HappeningRow){.id = id, .category = c->category, .geonameid = where->geonameid, .first = first_source(c)->report, .fullest = t->id, .day = traits->day, .quad = t->quad,
+                          .aux = traits->aux, .resolution = where->resolution, .score = t->score, .lat = where->lat, .lon = where->lon, .has_point = where->has_point,
+                          .modes = keep(h, t->modes), .contexts = keep(h, contexts), .cameo = keep(h, t->cameo), .place = keep(h, where->place),
+                          .country = keep(h, where->country), .counts = *counts};
+    for (int i = 0; i < NUMBERS; i++) row->numbers[i] = keep(h, chosen_number(c, i));
 }
 
-static attache_status write_row(Happenings *h, const Cluster *c, const char *contexts, const Counts *counts, int64_t *id) {
-    sqlite3_stmt *s = h->statements[*id ? UPDATE_HAPPENING : ADD_HAPPENING];
-    const Telling *t = c->fullest;
-    sqlite3_bind_int(s, 1, c->members[0]->traits.day);
-    sqlite3_bind_int64(s, 2, c->category);
-    sqlite3_bind_int(s, 3, t->quad);
-    sqlite3_bind_double(s, 4, t->score);
-    sqlite3_bind_int(s, 5, c->members[0]->traits.aux);
-    const char *const texts[] = {t->modes, contexts, t->cameo};
-    for (int i = 0; i < (int)COUNT_OF(texts); i++) sqlite3_bind_text(s, 6 + i, texts[i], -1, SQLITE_STATIC);
-    bind_place(s, most_exact_place(c));
-    for (int i = 0; i < NUMBERS; i++) sqlite3_bind_text(s, 15 + i, chosen_number(c, i), -1, SQLITE_STATIC);
-    const int64_t numbers[] = {first_source(c)->report, t->id, counts->reports, counts->copies, counts->sources, counts->first_day, counts->last_day};
-    for (int i = 0; i < (int)COUNT_OF(numbers); i++) sqlite3_bind_int64(s, 19 + i, numbers[i]);
-    if (*id) sqlite3_bind_int64(s, 26, *id);
-    FORWARD_IF_ERROR(store_step(h->store, s));
-    if (*id) return ATTACHE_OK;
-    *id = sqlite3_last_insert_rowid(store_db(h->store));
-    h->totals->happenings++;
-    return ATTACHE_OK;
-}
-
-static attache_status add_pairs(Happenings *h, const Cluster *c, int64_t id, const Party *all, size_t n_all, uint64_t contexts, int sources) {
+static attache_status add_pairs(Happenings *h, const Cluster *c, int64_t id, const Party *all, size_t n_all, const char *contexts, int sources) {
     Side sides[2] = {0};
     Pair pairs[PAIRS_MAX];
     const Telling *t = c->fullest;
     const Traits *traits = &c->members[0]->traits;
-    SumWhat what = {traits->day, c->category, t->score, contexts, 1, true};
+    SumWhat what = {traits->day, c->category, t->score, 0, 1, true};
+    int64_t mode = 0;
+    FORWARD_IF_ERROR(words_context_bits(h->words, contexts, &what.contexts));
+    if (t->modes[0]) FORWARD_IF_ERROR(words_id(h->words, WORD_MODE, arena_copy(&h->arena, t->modes, strcspn(t->modes, ";")), &mode));
     for (size_t i = 0; i < n_all; i++)
         if (all[i].side < 2) dyads_add_party(&sides[all[i].side], all[i].code, all[i].sector);
     size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
     if (!traits->aux) sums_add(h->sums, pairs, n, &what);
-    int64_t mode = t->modes[0] ? find_word(h, FIND_MODE, t->modes, strcspn(t->modes, ";")) : 0;
-    DyadRow row = {.day = what.day, .id = id, .category = what.category, .mode = mode, .contexts = (int64_t)contexts, .aux = traits->aux, .sources = sources,
+    DyadRow row = {.day = what.day, .id = id, .category = what.category, .mode = mode, .contexts = (int64_t)what.contexts, .aux = traits->aux, .sources = sources,
                    .score = what.score};
     dyads_wait(&h->dyads, pairs, n, &row);
     return ATTACHE_OK;
 }
 
-/* The number that one of the reports had and that no other cluster has taken; 0 if there is none. */
+/* The number that one of the reports had and that no other cluster has taken, else a new one. */
 static attache_status take_number(Happenings *h, const Cluster *c, int64_t *id) {
     *id = 0;
     for (size_t i = 0; i < c->n_members; i++) {
@@ -618,27 +725,31 @@ static attache_status take_number(Happenings *h, const Cluster *c, int64_t *id) 
         d->taken = true;
         *id = old;
     }
+    if (!*id) *id = h->next++;
     return ATTACHE_OK;
 }
 
 static attache_status set_happening(Happenings *h, const Cluster *c, int64_t id) {
     sqlite3_stmt *s = h->statements[SET_HAPPENING];
     for (size_t i = 0; i < c->n_members; i++) {
-        if (c->members[i]->happening == id) continue;
-        sqlite3_bind_int64(s, 1, c->members[i]->report);
+        Member *m = c->members[i];
+        if (m->happening == id) continue;
+        m->happening = id;
+        if (m->n_events) continue;
+        sqlite3_bind_int64(s, 1, m->report);
         sqlite3_bind_int64(s, 2, id);
         FORWARD_IF_ERROR(store_step(h->store, s));
     }
     return ATTACHE_OK;
 }
 
-attache_status happenings_make(const Member *const *members, size_t n, void *happenings) {
+attache_status happenings_make(Member *const *members, size_t n, void *happenings) {
     Happenings *h = happenings;
     Cluster c = {.members = members, .n_members = n};
     Party all[PARTIES_MAX];
     int64_t id;
     arena_reset(&h->arena);
-    for (size_t i = 0; i < n; i++) FORWARD_IF_ERROR(read_member(h, &c, members[i], (int)i));
+    for (size_t i = 0; i < n; i++) FORWARD_IF_ERROR(read_member(h, &c, members[i]));
     if (!c.n_tellings) return store_damaged(h->store, "report", members[0]->report);
     choose_category(&c);
     choose_fullest(&c);
@@ -646,9 +757,9 @@ attache_status happenings_make(const Member *const *members, size_t n, void *hap
     const char *contexts = union_of_contexts(h, &c);
     Counts counts = count_sources(&c);
     size_t n_all = union_of_parties(&c, all);
-    FORWARD_IF_ERROR(write_row(h, &c, contexts, &counts, &id));
-    FORWARD_IF_ERROR(add_parties(h, id, all, n_all));
-    FORWARD_IF_ERROR(add_disagreements(h, &c, id));
-    FORWARD_IF_ERROR(add_pairs(h, &c, id, all, n_all, bits_of(h, contexts), counts.sources));
+    add_row(h, &c, id, contexts, &counts);
+    add_parties(h, id, all, n_all);
+    add_disagreements(h, &c, id);
+    FORWARD_IF_ERROR(add_pairs(h, &c, id, all, n_all, contexts, counts.sources));
     return set_happening(h, &c, id);
 }

@@ -3,50 +3,75 @@
 
 #include <stdlib.h>
 
-enum { NODES_MIN = 1 << 12, PROBES_MIN = 1 << 10 };
+#include "store/feed.h"
+
+enum { NODES_MIN = 1 << 12, PROBES_MIN = 1 << 12, REPORT_COLUMNS = 6, KEY_COLUMNS = 3 };
 
 /* clang-format off */
-enum { LOAD, CHILDREN, SET_PARENT, ADD_KEY, DROP_KEY, PROBE, N_STATEMENTS };
+enum { LOAD, CHILDREN, SET_PARENT, DROP_KEY, PROBE, N_STATEMENTS };
 static const char *const sql[N_STATEMENTS] = {
     [LOAD] = "SELECT document, happening, parent, traits FROM report WHERE id = ?1",
     [CHILDREN] = "SELECT id FROM report WHERE parent = ?1",
     [SET_PARENT] = "UPDATE report SET parent = ?2 WHERE id = ?1",
-    [ADD_KEY] = "INSERT OR IGNORE INTO report_key VALUES (?1, ?2, ?3)",
     [DROP_KEY] = "DELETE FROM report_key WHERE key = ?1 AND day = ?2 AND report = ?3",
-    [PROBE] = "SELECT report FROM report_key WHERE key = ?1 AND day BETWEEN ?2 AND ?3",
+    [PROBE] = "SELECT c0, report FROM feed(?1) CROSS JOIN report_key ON key = c1 AND day BETWEEN c2 AND c3",
 };
 /* clang-format on */
 
 typedef struct Node {
     Member member; /* first: clusters are lists of these */
     int64_t parent;
+    struct Node *children, *sibling; /* of those that are not in the store yet */
     bool is_new; /* looks for a parent in this batch */
-    bool gone, touched, in_tree;
-    uint32_t probed; /* the last search that has met it */
+    bool gone, touched, in_tree, has_stored_children;
+    uint32_t number; /* from 0 */
     uint32_t part;   /* of its tree */
 } Node;
+
+/* What decides at once that a report is not the one that is looked for, side by side for all nodes: one that is common is met a thousand times. */
+typedef struct Glance {
+    TraitBrief brief;
+    uint32_t rank;   /* of one that is not in the store yet, among those, by traits_order; else 0 */
+    uint32_t probed; /* the last search that has met it */
+} Glance;
 
 typedef struct List {
     Node **items;
     size_t n, cap;
 } List;
 
-/* What a key gave on some days. Reports of a day ask for the same again and again, and the keys stay as they are while a batch is settled. */
-typedef struct Probe {
+/* A key of a report that is not in the store yet. */
+typedef struct Key {
     int64_t key;
+    int32_t day;
+    Node *node;
+} Key;
+
+typedef struct Keys {
+    Key *items;
+    size_t n, cap;
+} Keys;
+
+/* What a key gives on some days. Reports of a day ask for the same again and again, and the keys stay as they are while a batch is settled. */
+typedef struct Probe {
+    int64_t key, number; /* number: its place in the list */
     int32_t from, to;
-    Node **nodes; /* NULL: the place is free */
+    uint32_t *nodes; /* by number */
     size_t n, cap;
 } Probe;
 
 struct Joins {
     Store *store;
-    sqlite3_stmt *statements[N_STATEMENTS];
-    Arena arena; /* nodes */
-    Node **slots;
-    size_t n, cap;
+    sqlite3_stmt *statements[N_STATEMENTS], *add_reports, *add_keys;
+    Arena arena; /* nodes, and what probes have found */
+    Node **slots; /* by number of report */
+    Node **nodes; /* by number */
+    Glance *glances;
+    size_t n, cap; /* room for half of `cap` nodes */
+    Keys keys;
     Probe *probes;
-    size_t n_probes, cap_probes;
+    uint32_t *probe_index; /* number of a probe + 1; 0: free */
+    size_t n_probes, cap_probes; /* room for `cap_probes`, and twice that in the index */
     List fresh, orphans, touched, tree, found;
     uint32_t search;
 };
@@ -59,21 +84,22 @@ static Node **slot_of(Joins *j, int64_t report) {
     return &j->slots[i];
 }
 
-static void grow(Joins *j) {
-    Node **old = j->slots;
-    size_t cap = j->cap;
-    j->cap *= 2;
-    j->slots = base_zalloc(j->cap * sizeof *j->slots);
-    for (size_t i = 0; i < cap; i++)
-        if (old[i]) *slot_of(j, old[i]->member.report) = old[i];
-    free(old);
+/* Room for `cap` slots, of which half are filled. */
+static void make_room(Joins *j, size_t cap) {
+    free(j->slots);
+    j->cap = cap;
+    j->slots = base_zalloc(cap * sizeof *j->slots);
+    j->nodes = base_realloc(j->nodes, cap / 2 * sizeof *j->nodes);
+    j->glances = base_realloc(j->glances, cap / 2 * sizeof *j->glances);
+    for (size_t i = 0; i < j->n; i++) *slot_of(j, j->nodes[i]->member.report) = j->nodes[i];
 }
 
-static Node *new_node(Joins *j, int64_t report) {
+static Node *new_node(Joins *j, const Member *m) {
+    if (2 * j->n == j->cap) make_room(j, 2 * j->cap);
     Node *n = arena_zalloc(&j->arena, sizeof *n);
-    n->member.report = report;
-    *slot_of(j, report) = n;
-    if (++j->n * 2 > j->cap) grow(j);
+    n->member = *m, n->number = (uint32_t)j->n;
+    *slot_of(j, m->report) = j->nodes[j->n] = n;
+    j->glances[j->n++] = (Glance){.brief = traits_brief(&m->traits)};
     return n;
 }
 
@@ -85,18 +111,22 @@ static void push(List *l, Node *n) {
 /* A report, from memory or from the store. */
 static attache_status load(Joins *j, int64_t report, Node **out) {
     if ((*out = *slot_of(j, report))) return ATTACHE_OK;
-    Node *n = *out = new_node(j, report);
+    Member m = {.report = report};
+    int64_t parent = 0;
     sqlite3_stmt *s = j->statements[LOAD];
     sqlite3_bind_int64(s, 1, report);
     bool good = sqlite3_step(s) == SQLITE_ROW;
     if (good) {
-        n->member.document = sqlite3_column_int64(s, 0);
-        n->member.happening = sqlite3_column_int64(s, 1);
-        n->parent = sqlite3_column_int64(s, 2);
-        good = traits_read(sqlite3_column_blob(s, 3), (size_t)sqlite3_column_bytes(s, 3), &n->member.traits);
+        m.document = sqlite3_column_int64(s, 0);
+        m.happening = sqlite3_column_int64(s, 1);
+        parent = sqlite3_column_int64(s, 2);
+        good = traits_read(sqlite3_column_blob(s, 3), (size_t)sqlite3_column_bytes(s, 3), &m.traits);
     }
     sqlite3_reset(s);
-    return good ? ATTACHE_OK : store_damaged(j->store, "report", report);
+    if (!good) return store_damaged(j->store, "report", report);
+    *out = new_node(j, &m);
+    (*out)->parent = parent;
+    return ATTACHE_OK;
 }
 
 static void touch(Joins *j, Node *n) {
@@ -110,19 +140,20 @@ static void touch(Joins *j, Node *n) {
 attache_status joins_open(Store *s, Joins **out) {
     Joins *j = *out = base_zalloc(sizeof *j);
     j->store = s;
-    j->cap = NODES_MIN;
-    j->slots = base_zalloc(j->cap * sizeof *j->slots);
+    make_room(j, NODES_MIN);
     j->cap_probes = PROBES_MIN;
-    j->probes = base_zalloc(j->cap_probes * sizeof *j->probes);
+    j->probes = base_alloc(j->cap_probes * sizeof *j->probes);
+    j->probe_index = base_zalloc(2 * j->cap_probes * sizeof *j->probe_index);
     arena_init(&j->arena);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &j->statements[i]));
-    return ATTACHE_OK;
+    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO report", REPORT_COLUMNS, "", &j->add_reports));
+    return feed_prepare(s, "INSERT OR IGNORE INTO report_key", KEY_COLUMNS, "", &j->add_keys);
 }
 
 void joins_forget(Joins *j) {
     memset(j->slots, 0, j->cap * sizeof *j->slots);
-    memset(j->probes, 0, j->cap_probes * sizeof *j->probes);
-    j->n_probes = j->n = j->fresh.n = j->orphans.n = j->touched.n = j->tree.n = j->found.n = 0;
+    memset(j->probe_index, 0, 2 * j->cap_probes * sizeof *j->probe_index);
+    j->n_probes = j->keys.n = j->n = j->fresh.n = j->orphans.n = j->touched.n = j->tree.n = j->found.n = 0;
     arena_reset(&j->arena);
 }
 
@@ -131,17 +162,23 @@ void joins_close(Joins *j) {
     for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(j->statements[i]);
     List *const lists[] = {&j->fresh, &j->orphans, &j->touched, &j->tree, &j->found};
     for (size_t i = 0; i < COUNT_OF(lists); i++) free(lists[i]->items);
+    sqlite3_finalize(j->add_reports);
+    sqlite3_finalize(j->add_keys);
+    free(j->keys.items);
     free(j->slots);
+    free(j->nodes);
+    free(j->glances);
     free(j->probes);
+    free(j->probe_index);
     arena_free(&j->arena);
     free(j);
 }
 
 /* ---- coming and going ---- */
 
-static attache_status each_key(Joins *j, int statement, const Member *m) {
+static attache_status drop_keys(Joins *j, const Member *m) {
     int64_t keys[TRAIT_KEYS];
-    sqlite3_stmt *s = j->statements[statement];
+    sqlite3_stmt *s = j->statements[DROP_KEY];
     size_t n = traits_keys(&m->traits, keys);
     for (size_t i = 0; i < n; i++) {
         sqlite3_bind_int64(s, 1, keys[i]);
@@ -152,19 +189,21 @@ static attache_status each_key(Joins *j, int statement, const Member *m) {
     return ATTACHE_OK;
 }
 
-attache_status joins_add(Joins *j, int64_t report, int64_t document, const Traits *t) {
-    Node *n = *slot_of(j, report); /* a number that a report had which is gone may come again */
-    if (!n) n = new_node(j, report);
-    *n = (Node){.member = {report, document, 0, *t}, .is_new = true};
-    push(&j->fresh, n);
-    touch(j, n);
-    return each_key(j, ADD_KEY, &n->member);
+void joins_add(Joins *j, const Member *m) {
+    int64_t keys[TRAIT_KEYS];
+    size_t n = traits_keys(&m->traits, keys);
+    Node *node = new_node(j, m);
+    node->is_new = true;
+    push(&j->fresh, node);
+    touch(j, node);
+    if (j->keys.n + n > j->keys.cap) j->keys.items = base_realloc(j->keys.items, (j->keys.cap = 2 * j->keys.cap + TRAIT_KEYS) * sizeof *j->keys.items);
+    for (size_t i = 0; i < n; i++) j->keys.items[j->keys.n++] = (Key){keys[i], m->traits.day, node};
 }
 
 attache_status joins_remove(Joins *j, int64_t report) {
     Node *n, *child;
     FORWARD_IF_ERROR(load(j, report, &n));
-    FORWARD_IF_ERROR(each_key(j, DROP_KEY, &n->member));
+    FORWARD_IF_ERROR(drop_keys(j, &n->member));
     if (n->parent) {
         FORWARD_IF_ERROR(load(j, n->parent, &child));
         touch(j, child);
@@ -194,79 +233,139 @@ attache_status joins_touch(Joins *j, int64_t report) {
 
 /* ---- parents ---- */
 
-static Probe *probe_slot(Joins *j, int64_t key, int32_t from, int32_t to) {
-    size_t i = hash_mix((uint64_t)key, (uint64_t)from << 32 | (uint32_t)to) & (j->cap_probes - 1);
-    for (; j->probes[i].nodes; i = (i + 1) & (j->cap_probes - 1))
-        if (j->probes[i].key == key && j->probes[i].from == from && j->probes[i].to == to) break;
-    return &j->probes[i];
+static uint32_t *probe_slot(const Joins *j, int64_t key, int32_t from, int32_t to) {
+    size_t mask = 2 * j->cap_probes - 1, i = hash_mix((uint64_t)key, (uint64_t)from << 32 | (uint32_t)to) & mask;
+    for (; j->probe_index[i]; i = (i + 1) & mask) {
+        const Probe *p = &j->probes[j->probe_index[i] - 1];
+        if (p->key == key && p->from == from && p->to == to) break;
+    }
+    return &j->probe_index[i];
 }
 
-static void keep_probe(Joins *j, const Probe *p) {
-    *probe_slot(j, p->key, p->from, p->to) = *p;
-    if (++j->n_probes * 2 < j->cap_probes) return;
-    Probe *old = j->probes;
-    size_t cap = j->cap_probes;
+static void grow_probes(Joins *j) {
     j->cap_probes *= 2;
-    j->probes = base_zalloc(j->cap_probes * sizeof *j->probes);
-    for (size_t i = 0; i < cap; i++)
-        if (old[i].nodes) *probe_slot(j, old[i].key, old[i].from, old[i].to) = old[i];
-    free(old);
+    j->probes = base_realloc(j->probes, j->cap_probes * sizeof *j->probes);
+    free(j->probe_index);
+    j->probe_index = base_zalloc(2 * j->cap_probes * sizeof *j->probe_index);
+    for (size_t i = 0; i < j->n_probes; i++) *probe_slot(j, j->probes[i].key, j->probes[i].from, j->probes[i].to) = (uint32_t)i + 1;
 }
 
-static attache_status ask_keys(Joins *j, Probe *p) {
-    sqlite3_stmt *s = j->statements[PROBE];
-    attache_status status = ATTACHE_OK;
-    sqlite3_bind_int64(s, 1, p->key);
-    sqlite3_bind_int(s, 2, p->from);
-    sqlite3_bind_int(s, 3, p->to);
-    while (status == ATTACHE_OK && sqlite3_step(s) == SQLITE_ROW) {
-        Node **n = VEC_PUSH(&j->arena, p->nodes, p->n, p->cap);
-        status = load(j, sqlite3_column_int64(s, 0), n);
-    }
-    sqlite3_reset(s);
-    if (!p->nodes) p->nodes = arena_alloc(&j->arena, sizeof *p->nodes);
-    return status;
+static int compare_keys(const void *a, const void *b) {
+    const Key *x = a, *y = b;
+    if (x->key != y->key) return x->key < y->key ? -1 : 1;
+    if (x->day != y->day) return x->day < y->day ? -1 : 1;
+    int64_t p = x->node->member.report, q = y->node->member.report;
+    return p < q ? -1 : p > q;
 }
 
-static attache_status probe(Joins *j, int64_t key, int32_t from, int32_t to) {
-    Probe p = *probe_slot(j, key, from, to);
-    if (!p.nodes) {
-        p = (Probe){.key = key, .from = from, .to = to};
-        FORWARD_IF_ERROR(ask_keys(j, &p));
-        keep_probe(j, &p);
+/* The new reports that a probe is to find. */
+static void look_among_new(Joins *j, Probe *p) {
+    const Key *keys = j->keys.items;
+    size_t low = 0, high = j->keys.n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (keys[middle].key < p->key || (keys[middle].key == p->key && keys[middle].day < p->from))
+            low = middle + 1;
+        else
+            high = middle;
     }
-    for (size_t i = 0; i < p.n; i++) {
-        if (p.nodes[i]->probed == j->search) continue;
-        p.nodes[i]->probed = j->search;
-        push(&j->found, p.nodes[i]);
-    }
-    return ATTACHE_OK;
+    for (; low < j->keys.n && keys[low].key == p->key && keys[low].day <= p->to; low++) *VEC_PUSH(&j->arena, p->nodes, p->n, p->cap) = keys[low].node->number;
 }
 
-/* All reports that `n` may tell the same as, in j->found. */
-static attache_status find_candidates(Joins *j, Node *n) {
+static void add_probe(Joins *j, const Node *n, int64_t key, int32_t from, int32_t to) {
+    (void)n;
+    uint32_t *slot = probe_slot(j, key, from, to);
+    if (*slot) return;
+    Probe *p = &j->probes[j->n_probes++];
+    *slot = (uint32_t)j->n_probes;
+    *p = (Probe){.key = key, .number = (int64_t)j->n_probes - 1, .from = from, .to = to};
+    look_among_new(j, p);
+    if (j->n_probes == j->cap_probes) grow_probes(j);
+}
+
+/* Called for each key and stretch of days under which reports may stand that tell the same as `n`. */
+typedef void probe_fn(Joins *j, const Node *n, int64_t key, int32_t from, int32_t to);
+
+static void each_probe(Joins *j, const Node *n, probe_fn *fn) {
     const Traits *t = &n->member.traits;
     int64_t keys[TRAIT_KEYS];
     size_t n_keys = traits_probes(t, keys);
     int32_t from = traits_day_of_number(t->lo - 1), to = traits_day_of_number(t->hi + 1);
     int32_t months[] = {traits_day_of_number(t->lo) / 100 * 100, traits_day_of_number(t->hi) / 100 * 100};
-    j->found.n = 0;
-    n->probed = ++j->search; /* not itself */
     for (size_t i = 0; i < n_keys; i++) {
-        FORWARD_IF_ERROR(probe(j, keys[i], from, to));
+        fn(j, n, keys[i], from, to);
         for (size_t m = 0; m < COUNT_OF(months); m++)
-            if ((months[m] < from || months[m] > to) && (!m || months[m] != months[0])) FORWARD_IF_ERROR(probe(j, keys[i], months[m], months[m]));
+            if ((months[m] < from || months[m] > to) && (!m || months[m] != months[0])) fn(j, n, keys[i], months[m], months[m]);
     }
-    return ATTACHE_OK;
+}
+
+static void probe_cell(sqlite3_context *out, const void *row, int column) {
+    const Probe *p = row;
+    switch (column) {
+    case 0: return sqlite3_result_int64(out, p->number);
+    case 1: return sqlite3_result_int64(out, p->key);
+    case 2: return sqlite3_result_int(out, p->from);
+    case 3: return sqlite3_result_int(out, p->to);
+    }
+}
+
+/* Asks the store for all probes at once. */
+static attache_status ask_store(Joins *j) {
+    sqlite3_stmt *s = j->statements[PROBE];
+    Feed feed = {j->probes, j->n_probes, sizeof *j->probes, probe_cell};
+    attache_status status = ATTACHE_OK;
+    int code = SQLITE_ROW;
+    feed_bind(s, &feed);
+    while (status == ATTACHE_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+        Probe *p = &j->probes[sqlite3_column_int64(s, 0)];
+        Node *n;
+        status = load(j, sqlite3_column_int64(s, 1), &n);
+        if (status == ATTACHE_OK) *VEC_PUSH(&j->arena, p->nodes, p->n, p->cap) = n->number;
+    }
+    if (status == ATTACHE_OK && code != SQLITE_DONE) status = store_error(j->store, "be read");
+    sqlite3_reset(s);
+    return status;
+}
+
+/* Finds all that any report which looks for a parent may ask for. */
+static attache_status run_probes(Joins *j) {
+    if (j->keys.n) qsort(j->keys.items, j->keys.n, sizeof *j->keys.items, compare_keys);
+    for (size_t i = 0; i < j->fresh.n; i++) each_probe(j, j->fresh.items[i], add_probe);
+    for (size_t i = 0; i < j->orphans.n; i++) each_probe(j, j->orphans.items[i], add_probe);
+    return j->n_probes ? ask_store(j) : ATTACHE_OK;
+}
+
+static void take_found(Joins *j, const Node *n, int64_t key, int32_t from, int32_t to) {
+    const Probe *p = &j->probes[*probe_slot(j, key, from, to) - 1];
+    const TraitBrief brief = j->glances[n->number].brief;
+    uint32_t rank = j->glances[n->number].rank;
+    for (size_t i = 0; i < p->n; i++) {
+        Glance *g = &j->glances[p->nodes[i]];
+        if (g->probed == j->search || (rank && g->rank > rank) || traits_apart(&g->brief, &brief)) continue;
+        g->probed = j->search;
+        push(&j->found, j->nodes[p->nodes[i]]);
+    }
+}
+
+/* Reports that `n` may tell the same as, in j->found: of two that are new, the later one finds the earlier. */
+static void find_candidates(Joins *j, const Node *n) {
+    j->found.n = 0;
+    j->glances[n->number].probed = ++j->search; /* not itself */
+    each_probe(j, n, take_found);
 }
 
 static bool is_before(const Node *a, const Node *b) { return traits_order(&a->member.traits, &b->member.traits) < 0; }
 
 static attache_status set_parent(Joins *j, Node *n, Node *parent) {
-    sqlite3_stmt *s = j->statements[SET_PARENT];
     n->parent = parent->member.report;
     touch(j, n);
     touch(j, parent);
+    if (n->member.n_events) {
+        n->sibling = parent->children, parent->children = n;
+        return ATTACHE_OK;
+    }
+    sqlite3_stmt *s = j->statements[SET_PARENT];
+    parent->has_stored_children = true;
     sqlite3_bind_int64(s, 1, n->member.report);
     sqlite3_bind_int64(s, 2, n->parent);
     return store_step(j->store, s);
@@ -288,17 +387,17 @@ static attache_status is_better(Joins *j, const Node *c, const Node *n, int same
 static attache_status find_parent(Joins *j, Node *n, bool adopt) {
     Node *best = NULL;
     int most = 0;
-    FORWARD_IF_ERROR(find_candidates(j, n));
+    find_candidates(j, n);
     for (size_t i = 0; i < j->found.n; i++) {
         Node *c = j->found.items[i];
-        bool before = is_before(c, n), better = false;
-        if (c->gone || (!before && (!adopt || c->is_new))) continue;
-        int same = traits_same(&c->member.traits, &n->member.traits);
+        bool better = false;
+        int same = c->gone ? 0 : traits_same(&c->member.traits, &n->member.traits);
         if (!same) continue;
-        if (before) {
+        if (is_before(c, n)) {
             if (same > most || (same == most && is_before(c, best))) most = same, best = c;
             continue;
         }
+        if (!adopt || c->is_new) continue;
         FORWARD_IF_ERROR(is_better(j, c, n, same, &better));
         if (!better) continue;
         Node *old = c->parent ? *slot_of(j, c->parent) : NULL;
@@ -316,10 +415,10 @@ static attache_status root_of(Joins *j, Node *n, Node **out) {
     return ATTACHE_OK;
 }
 
-static attache_status add_children(Joins *j, int64_t report) {
+static attache_status add_stored_children(Joins *j, const Node *parent) {
     sqlite3_stmt *s = j->statements[CHILDREN];
     attache_status status = ATTACHE_OK;
-    sqlite3_bind_int64(s, 1, report);
+    sqlite3_bind_int64(s, 1, parent->member.report);
     while (status == ATTACHE_OK && sqlite3_step(s) == SQLITE_ROW) {
         Node *n;
         status = load(j, sqlite3_column_int64(s, 0), &n);
@@ -329,6 +428,11 @@ static attache_status add_children(Joins *j, int64_t report) {
     return status;
 }
 
+static attache_status add_children(Joins *j, const Node *parent) {
+    for (Node *n = parent->children; n; n = n->sibling) push(&j->tree, n);
+    return parent->member.n_events && !parent->has_stored_children ? ATTACHE_OK : add_stored_children(j, parent);
+}
+
 static int compare_nodes(const void *a, const void *b) { return traits_order(&(*(Node *const *)a)->member.traits, &(*(Node *const *)b)->member.traits); }
 
 static attache_status gather_tree(Joins *j, Node *root) {
@@ -336,7 +440,7 @@ static attache_status gather_tree(Joins *j, Node *root) {
     push(&j->tree, root);
     for (size_t i = 0; i < j->tree.n; i++) {
         j->tree.items[i]->in_tree = true;
-        FORWARD_IF_ERROR(add_children(j, j->tree.items[i]->member.report));
+        FORWARD_IF_ERROR(add_children(j, j->tree.items[i]));
     }
     qsort(j->tree.items, j->tree.n, sizeof *j->tree.items, compare_nodes);
     return ATTACHE_OK;
@@ -375,7 +479,7 @@ static uint32_t cut_tree(Joins *j) {
 }
 
 static attache_status hand_out_parts(Joins *j, uint32_t parts, joins_fn *fn, void *user) {
-    const Member **members = base_alloc(j->tree.n * sizeof *members);
+    Member **members = base_alloc(j->tree.n * sizeof *members);
     attache_status status = ATTACHE_OK;
     for (uint32_t p = 0; p < parts && status == ATTACHE_OK; p++) {
         size_t n = 0;
@@ -387,7 +491,18 @@ static attache_status hand_out_parts(Joins *j, uint32_t parts, joins_fn *fn, voi
     return status;
 }
 
+/* In the order in which they are joined. */
+static void rank_new(Joins *j) {
+    Node **order = base_alloc((j->fresh.n + 1) * sizeof *order);
+    if (j->fresh.n) memcpy(order, j->fresh.items, j->fresh.n * sizeof *order);
+    qsort(order, j->fresh.n, sizeof *order, compare_nodes);
+    for (size_t i = 0; i < j->fresh.n; i++) j->glances[order[i]->number].rank = (uint32_t)i + 1;
+    free(order);
+}
+
 attache_status joins_settle(Joins *j, joins_fn *fn, void *user) {
+    rank_new(j);
+    FORWARD_IF_ERROR(run_probes(j));
     for (size_t i = 0; i < j->fresh.n; i++) FORWARD_IF_ERROR(find_parent(j, j->fresh.items[i], true));
     for (size_t i = 0; i < j->orphans.n; i++)
         if (!j->orphans.items[i]->gone && !j->orphans.items[i]->parent) FORWARD_IF_ERROR(find_parent(j, j->orphans.items[i], false));
@@ -399,6 +514,33 @@ attache_status joins_settle(Joins *j, joins_fn *fn, void *user) {
         FORWARD_IF_ERROR(gather_tree(j, root));
         FORWARD_IF_ERROR(hand_out_parts(j, cut_tree(j), fn, user));
     }
+    return ATTACHE_OK;
+}
+
+/* ---- writing ---- */
+
+static void report_cell(sqlite3_context *out, const void *row, int column) {
+    const Node *n = *(Node *const *)row;
+    char bytes[TRAITS_BYTES];
+    switch (column) {
+    case 0: return sqlite3_result_int64(out, n->member.report);
+    case 1: return sqlite3_result_int64(out, n->member.document);
+    case 2: return sqlite3_result_int64(out, n->member.number);
+    case 3: return sqlite3_result_int64(out, n->member.happening);
+    case 4: return n->parent ? sqlite3_result_int64(out, n->parent) : sqlite3_result_null(out);
+    case 5: return sqlite3_result_blob(out, bytes, (int)traits_write(&n->member.traits, bytes), SQLITE_TRANSIENT);
+    }
+}
+
+static void key_cell(sqlite3_context *out, const void *row, int column) {
+    const Key *k = row;
+    const int64_t values[KEY_COLUMNS] = {k->key, k->day, k->node->member.report};
+    sqlite3_result_int64(out, values[column]);
+}
+
+attache_status joins_write(Joins *j) {
+    FORWARD_IF_ERROR(feed_write(j->store, j->add_reports, j->fresh.items, j->fresh.n, sizeof *j->fresh.items, report_cell));
+    FORWARD_IF_ERROR(feed_write(j->store, j->add_keys, j->keys.items, j->keys.n, sizeof *j->keys.items, key_cell));
     joins_forget(j);
     return ATTACHE_OK;
 }

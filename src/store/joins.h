@@ -18,24 +18,27 @@ typedef struct Joins Joins;
 /* A report that a cluster is made of. */
 typedef struct Member {
     int64_t report, document, happening; /* happening: that it belonged to before, or 0 */
+    uint32_t number, event, n_events;    /* of one that is not in the store yet: its number in the document, its events in Fresh; else n_events is 0 */
     Traits traits;
 } Member;
 
-/* Receives a cluster, in traits_order. */
-typedef attache_status joins_fn(const Member *const *members, size_t n, void *user);
+/* Receives a cluster, in traits_order, and sets the happening of those that are not in the store yet. */
+typedef attache_status joins_fn(Member *const *members, size_t n, void *user);
 
 attache_status joins_open(Store *s, Joins **out);
 void joins_close(Joins *j); /* NULL is well */
 
-/* A report that was put into the store since the last joins_settle. */
-attache_status joins_add(Joins *j, int64_t report, int64_t document, const Traits *t);
+/* A report that is new: n_events is not 0. */
+void joins_add(Joins *j, const Member *m);
 /* A report that is about to be taken out. */
 attache_status joins_remove(Joins *j, int64_t report);
 /* A report whose happening is to be made anew although its tree stays as it is: its document has become a copy, or none. */
 attache_status joins_touch(Joins *j, int64_t report);
 
-/* Finds parents for what is new, and calls `fn` for each cluster of each tree that was touched; joins_forget then. */
+/* Finds parents for what is new, and calls `fn` for each cluster of each tree that was touched. */
 attache_status joins_settle(Joins *j, joins_fn *fn, void *user);
+/* Writes the reports that are new; joins_forget then. */
+attache_status joins_write(Joins *j);
 /* Forgets what has been added and read, as after a transaction that was given up. */
 void joins_forget(Joins *j);
 

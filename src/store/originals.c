@@ -1,21 +1,21 @@
-/* originals.c - new documents in, groups of copies out, kept in document.copy_of. */
+/* originals.c - new documents in, groups of copies out, kept in document.copy_of.
+ *
+ * A batch is looked at as a whole: bands that its documents share with each other or with documents of the store make pairs, pairs that are alike make groups
+ * (Tarjan's union by path halving), and each group is named after its original. */
 #include "store/originals.h"
 
 #include <stdlib.h>
 
-#include "link/copies.h"
-#include "link/traits.h"
+#include "store/feed.h"
 
-enum { REACH = 3 }; /* days, as copies_alike has it */
+enum { REACH = 3, INDEX_MIN = 1 << 12, BAND_COLUMNS = 3 }; /* REACH: days, as copies_alike has it */
 
 /* clang-format off */
-enum { LOAD, GROUP, PROBE, ADD_SKETCH, ADD_BAND, DROP_SKETCH, DROP_BAND, SET_COPY, N_STATEMENTS };
+enum { LOAD, GROUP, PROBE, DROP_SKETCH, DROP_BAND, SET_COPY, N_STATEMENTS };
 static const char *const sql[N_STATEMENTS] = {
     [LOAD] = "SELECT d.day, d.copy_of, d.name, d.url, s.minima, d.hash FROM document d LEFT JOIN document_sketch s ON s.document = d.id WHERE d.id = ?1",
     [GROUP] = "SELECT id FROM document WHERE copy_of = ?1",
-    [PROBE] = "SELECT document FROM document_band WHERE band = ?1 AND day BETWEEN ?2 AND ?3",
-    [ADD_SKETCH] = "INSERT INTO document_sketch VALUES (?1, ?2)",
-    [ADD_BAND] = "INSERT OR IGNORE INTO document_band VALUES (?1, ?2, ?3)",
+    [PROBE] = "SELECT c2, document FROM feed(?1) CROSS JOIN document_band ON band = c0 AND day BETWEEN c3 AND c4",
     [DROP_SKETCH] = "DELETE FROM document_sketch WHERE document = ?1",
     [DROP_BAND] = "DELETE FROM document_band WHERE band = ?1 AND day = ?2 AND document = ?3",
     [SET_COPY] = "UPDATE document SET copy_of = ?2 WHERE id = ?1",
@@ -24,8 +24,10 @@ static const char *const sql[N_STATEMENTS] = {
 
 typedef struct Doc {
     int64_t id, copy_of, hash;
-    int32_t day;    /* from 1970; 0: not known */
-    char *key;      /* name and address */
+    int32_t day; /* from 1970; 0: not known */
+    uint32_t up; /* towards the one that stands for its group */
+    const char *name, *url;
+    FreshDocument *fresh; /* NULL: it is in the store */
     Sketch sketch;
     bool sketched, reached;
 } Doc;
@@ -33,38 +35,84 @@ typedef struct Doc {
 typedef struct Docs {
     Doc *items;
     size_t n, cap;
+    uint32_t *index; /* by id: number + 1; 0: free */
+    size_t cap_index;
 } Docs;
+
+typedef struct Band {
+    int64_t band, document;
+    int32_t day;
+    uint32_t at; /* of the document in the group */
+} Band;
 
 struct Originals {
     Store *store;
     Totals *totals;
     originals_fn *fn;
     void *user;
-    sqlite3_stmt *statements[N_STATEMENTS];
+    sqlite3_stmt *statements[N_STATEMENTS], *add_sketches, *add_bands;
+    Arena arena; /* texts of documents */
     Docs group;
 };
 
 attache_status originals_open(Store *s, Totals *totals, originals_fn *fn, void *user, Originals **out) {
     Originals *o = *out = base_zalloc(sizeof *o);
     o->store = s, o->totals = totals, o->fn = fn, o->user = user;
+    o->group.cap_index = INDEX_MIN;
+    o->group.index = base_zalloc(o->group.cap_index * sizeof *o->group.index);
+    arena_init(&o->arena);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &o->statements[i]));
-    return ATTACHE_OK;
-}
-
-static void empty_group(Originals *o) {
-    for (size_t i = 0; i < o->group.n; i++) free(o->group.items[i].key);
-    o->group.n = 0;
+    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO document_sketch", 2, "", &o->add_sketches));
+    return feed_prepare(s, "INSERT OR IGNORE INTO document_band", BAND_COLUMNS, "", &o->add_bands);
 }
 
 void originals_close(Originals *o) {
     if (!o) return;
     for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(o->statements[i]);
-    empty_group(o);
+    sqlite3_finalize(o->add_sketches);
+    sqlite3_finalize(o->add_bands);
+    arena_free(&o->arena);
     free(o->group.items);
+    free(o->group.index);
     free(o);
 }
 
 /* ---- documents ---- */
+
+static void empty_group(Originals *o) {
+    o->group.n = 0;
+    memset(o->group.index, 0, o->group.cap_index * sizeof *o->group.index);
+    arena_reset(&o->arena);
+}
+
+static uint32_t *slot_of(const Docs *g, int64_t id) {
+    size_t i = hash_mix((uint64_t)id, 5) & (g->cap_index - 1);
+    while (g->index[i] && g->items[g->index[i] - 1].id != id) i = (i + 1) & (g->cap_index - 1);
+    return &g->index[i];
+}
+
+static void make_index(Docs *g) {
+    memset(g->index, 0, g->cap_index * sizeof *g->index);
+    for (size_t i = 0; i < g->n; i++) *slot_of(g, g->items[i].id) = (uint32_t)i + 1;
+}
+
+static Doc *find_in_group(Originals *o, int64_t id) {
+    uint32_t at = *slot_of(&o->group, id);
+    return at ? &o->group.items[at - 1] : NULL;
+}
+
+static void push_doc(Originals *o, Doc d) {
+    Docs *g = &o->group;
+    if (g->n == g->cap) g->items = base_realloc(g->items, (g->cap = g->cap ? g->cap * 2 : 64) * sizeof *g->items);
+    d.up = (uint32_t)g->n;
+    g->items[g->n++] = d;
+    *slot_of(g, d.id) = (uint32_t)g->n;
+    if (2 * g->n < g->cap_index) return;
+    free(g->index);
+    g->cap_index *= 2;
+    g->index = base_alloc(g->cap_index * sizeof *g->index);
+    make_index(g);
+}
 
 static attache_status load(Originals *o, int64_t id, Doc *out) {
     sqlite3_stmt *s = o->statements[LOAD];
@@ -77,31 +125,22 @@ static attache_status load(Originals *o, int64_t id, Doc *out) {
         out->copy_of = sqlite3_column_int64(s, 1), out->hash = sqlite3_column_int64(s, 5);
         out->sketched = sqlite3_column_bytes(s, 4) == sizeof out->sketch;
         if (out->sketched) memcpy(&out->sketch, sqlite3_column_blob(s, 4), sizeof out->sketch);
-        const char *name = (const char *)sqlite3_column_text(s, 2), *url = (const char *)sqlite3_column_text(s, 3);
-        size_t n = strlen(name) + 1, m = strlen(url) + 1;
-        out->key = memcpy(base_alloc(n + m), name, n);
-        memcpy(out->key + n, url, m);
+        out->name = arena_slice(&o->arena, slice_of((const char *)sqlite3_column_text(s, 2)));
+        out->url = arena_slice(&o->arena, slice_of((const char *)sqlite3_column_text(s, 3)));
     }
     sqlite3_reset(s);
     return good ? ATTACHE_OK : store_damaged(o->store, "document", id);
 }
 
-static Doc *find_in_group(Originals *o, int64_t id) {
-    for (size_t i = 0; i < o->group.n; i++)
-        if (o->group.items[i].id == id) return &o->group.items[i];
-    return NULL;
-}
-
 static attache_status add_to_group(Originals *o, int64_t id) {
+    Doc d;
     if (find_in_group(o, id)) return ATTACHE_OK;
-    Docs *g = &o->group;
-    if (g->n == g->cap) g->items = base_realloc(g->items, (g->cap = g->cap ? g->cap * 2 : 16) * sizeof *g->items);
-    FORWARD_IF_ERROR(load(o, id, &g->items[g->n]));
-    g->n++;
+    FORWARD_IF_ERROR(load(o, id, &d));
+    push_doc(o, d);
     return ATTACHE_OK;
 }
 
-/* An original and its copies. */
+/* An original and its copies, of the store. */
 static attache_status add_whole_group(Originals *o, int64_t original) {
     sqlite3_stmt *s = o->statements[GROUP];
     FORWARD_IF_ERROR(add_to_group(o, original));
@@ -117,89 +156,152 @@ static attache_status add_whole_group(Originals *o, int64_t original) {
 /* Published first; of those that do not say when, by name alone. */
 static bool is_earlier(const Doc *a, const Doc *b) {
     if (a->day != b->day) return a->day && (!b->day || a->day < b->day);
-    int order = strcmp(a->key, b->key);
-    if (!order) order = strcmp(a->key + strlen(a->key) + 1, b->key + strlen(b->key) + 1);
+    int order = strcmp(a->name, b->name);
+    if (!order) order = strcmp(a->url, b->url);
     return order ? order < 0 : a->hash < b->hash;
 }
 
 static attache_status set_copy(Originals *o, Doc *d, int64_t original) {
     int64_t copy_of = d->id == original ? 0 : original;
     if (d->copy_of == copy_of) return ATTACHE_OK;
+    o->totals->copies += (copy_of != 0) - (d->copy_of != 0);
+    d->copy_of = copy_of;
+    if (d->fresh) {
+        d->fresh->copy_of = copy_of;
+        return ATTACHE_OK;
+    }
     sqlite3_stmt *s = o->statements[SET_COPY];
     sqlite3_bind_int64(s, 1, d->id);
     if (copy_of)
         sqlite3_bind_int64(s, 2, copy_of);
     else
         sqlite3_bind_null(s, 2);
-    o->totals->copies += (copy_of != 0) - (d->copy_of != 0);
-    d->copy_of = copy_of;
     FORWARD_IF_ERROR(store_step(o->store, s));
     return o->fn(d->id, o->user);
 }
 
-/* Names the original of those that are marked `reached`, or of all. */
-static attache_status name_original(Originals *o, bool all) {
-    Docs *g = &o->group;
-    const Doc *first = NULL;
-    for (size_t i = 0; i < g->n; i++)
-        if ((all || g->items[i].reached) && (!first || is_earlier(&g->items[i], first))) first = &g->items[i];
-    for (size_t i = 0; i < g->n && first; i++)
-        if (all || g->items[i].reached) FORWARD_IF_ERROR(set_copy(o, &g->items[i], first->id));
-    return ATTACHE_OK;
-}
-
 /* ---- coming ---- */
 
-static attache_status keep_sketch(Originals *o, const Doc *d) {
-    int64_t bands[SKETCH_BANDS];
-    sqlite3_stmt *s = o->statements[ADD_SKETCH], *b = o->statements[ADD_BAND];
-    sqlite3_bind_int64(s, 1, d->id);
-    sqlite3_bind_blob(s, 2, &d->sketch, sizeof d->sketch, SQLITE_STATIC);
-    FORWARD_IF_ERROR(store_step(o->store, s));
-    copies_bands(&d->sketch, bands);
-    for (size_t i = 0; i < SKETCH_BANDS; i++) {
-        sqlite3_bind_int64(b, 1, bands[i]);
-        sqlite3_bind_int(b, 2, d->day);
-        sqlite3_bind_int64(b, 3, d->id);
-        FORWARD_IF_ERROR(store_step(o->store, b));
+static uint32_t group_of(Docs *g, uint32_t i) {
+    while (g->items[i].up != i) i = g->items[i].up = g->items[g->items[i].up].up;
+    return i;
+}
+
+/* The earlier one stands for the group. */
+static void unite(Docs *g, uint32_t a, uint32_t b) {
+    a = group_of(g, a), b = group_of(g, b);
+    if (a == b) return;
+    if (is_earlier(&g->items[a], &g->items[b]))
+        g->items[b].up = a;
+    else
+        g->items[a].up = b;
+}
+
+static void compare(Docs *g, uint32_t a, uint32_t b) {
+    const Doc *x = &g->items[a], *y = &g->items[b];
+    if (group_of(g, a) != group_of(g, b) && y->sketched && copies_alike(&x->sketch, &y->sketch, x->day, y->day)) unite(g, a, b);
+}
+
+static int compare_bands(const void *a, const void *b) {
+    const Band *x = a, *y = b;
+    if (x->band != y->band) return x->band < y->band ? -1 : 1;
+    if (x->day != y->day) return x->day < y->day ? -1 : 1;
+    return x->document < y->document ? -1 : x->document > y->document;
+}
+
+/* Puts the new documents into the group, and returns their bands in the order of the table. */
+static Band *gather_bands(Originals *o, Fresh *fresh, size_t *n) {
+    Band *bands = base_alloc((fresh->n_documents * SKETCH_BANDS + 1) * sizeof *bands);
+    *n = 0;
+    for (size_t i = 0; i < fresh->n_documents; i++) {
+        FreshDocument *f = &fresh->documents[i];
+        int64_t hashes[SKETCH_BANDS];
+        if (!f->doc->sketched) continue;
+        Doc d = {.id = f->id, .hash = (int64_t)f->doc->hash, .day = f->day ? traits_day_number(f->day) : 0, .name = f->doc->name, .url = f->doc->article.url, .fresh = f,
+                 .sketch = f->doc->sketch, .sketched = true};
+        push_doc(o, d);
+        copies_bands(&d.sketch, hashes);
+        for (size_t k = 0; k < SKETCH_BANDS; k++) bands[(*n)++] = (Band){hashes[k], d.id, d.day, (uint32_t)o->group.n - 1};
     }
+    qsort(bands, *n, sizeof *bands, compare_bands);
+    return bands;
+}
+
+static void compare_new(Docs *g, const Band *bands, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i; k > 0 && bands[k - 1].band == bands[i].band && bands[k - 1].day >= bands[i].day - REACH; k--) compare(g, bands[k - 1].at, bands[i].at);
+}
+
+/* The columns of document_band, and behind them the days within reach. */
+static void band_cell(sqlite3_context *out, const void *row, int column) {
+    const Band *b = row;
+    const int64_t values[] = {b->band, b->day, b->document, b->day - REACH, b->day + REACH};
+    sqlite3_result_int64(out, values[column]);
+}
+
+static attache_status compare_with_stored(Originals *o, int64_t fresh, int64_t stored) {
+    Docs *g = &o->group;
+    Doc d;
+    size_t known = g->n;
+    if (!find_in_group(o, stored)) {
+        FORWARD_IF_ERROR(load(o, stored, &d));
+        FORWARD_IF_ERROR(add_whole_group(o, d.copy_of ? d.copy_of : stored));
+        for (size_t i = known + 1; i < g->n; i++) unite(g, (uint32_t)known, (uint32_t)i);
+    }
+    compare(g, *slot_of(g, fresh) - 1, *slot_of(g, stored) - 1);
     return ATTACHE_OK;
 }
 
-/* Adds the groups of those that share this band and are alike. */
-static attache_status look_at_band(Originals *o, const Doc *d, int64_t band) {
+static attache_status compare_stored(Originals *o, const Band *bands, size_t n) {
     sqlite3_stmt *s = o->statements[PROBE];
+    Feed feed = {bands, n, sizeof *bands, band_cell};
     attache_status status = ATTACHE_OK;
-    sqlite3_bind_int64(s, 1, band);
-    sqlite3_bind_int(s, 2, d->day - REACH);
-    sqlite3_bind_int(s, 3, d->day + REACH);
-    while (status == ATTACHE_OK && sqlite3_step(s) == SQLITE_ROW) {
-        int64_t id = sqlite3_column_int64(s, 0);
-        Doc other = {0};
-        if (find_in_group(o, id)) continue;
-        status = load(o, id, &other);
-        bool alike = status == ATTACHE_OK && other.sketched && copies_alike(&d->sketch, &other.sketch, d->day, other.day);
-        free(other.key);
-        if (alike) status = add_whole_group(o, other.copy_of ? other.copy_of : id);
-    }
+    int code = SQLITE_ROW;
+    feed_bind(s, &feed);
+    while (status == ATTACHE_OK && (code = sqlite3_step(s)) == SQLITE_ROW) status = compare_with_stored(o, sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1));
+    if (status == ATTACHE_OK && code != SQLITE_DONE) status = store_error(o->store, "be read");
     sqlite3_reset(s);
     return status;
 }
 
-attache_status originals_add(Originals *o, int64_t document, int32_t day, const char *text, size_t n) {
-    Doc d = {.id = document, .day = day ? traits_day_number(day) : 0};
-    int64_t bands[SKETCH_BANDS];
-    if (!copies_sketch(text, n, &d.sketch)) return ATTACHE_OK;
+static void sketch_cell(sqlite3_context *out, const void *row, int column) {
+    const Doc *d = row;
+    if (column)
+        sqlite3_result_blob(out, &d->sketch, sizeof d->sketch, SQLITE_STATIC);
+    else
+        sqlite3_result_int64(out, d->id);
+}
+
+static attache_status settle(Originals *o, const Band *bands, size_t n_bands) {
+    size_t n_new = o->group.n;
+    FORWARD_IF_ERROR(compare_stored(o, bands, n_bands));
+    compare_new(&o->group, bands, n_bands);
+    for (size_t i = 0; i < o->group.n; i++) FORWARD_IF_ERROR(set_copy(o, &o->group.items[i], o->group.items[group_of(&o->group, (uint32_t)i)].id));
+    FORWARD_IF_ERROR(feed_write(o->store, o->add_sketches, o->group.items, n_new, sizeof *o->group.items, sketch_cell));
+    return feed_write(o->store, o->add_bands, bands, n_bands, sizeof *bands, band_cell);
+}
+
+attache_status originals_settle(Originals *o, Fresh *fresh) {
+    size_t n;
     empty_group(o);
-    copies_bands(&d.sketch, bands);
-    for (size_t i = 0; i < SKETCH_BANDS; i++) FORWARD_IF_ERROR(look_at_band(o, &d, bands[i]));
-    FORWARD_IF_ERROR(keep_sketch(o, &d));
-    if (!o->group.n) return ATTACHE_OK;
-    FORWARD_IF_ERROR(add_to_group(o, document));
-    return name_original(o, true);
+    Band *bands = gather_bands(o, fresh, &n);
+    attache_status status = settle(o, bands, n);
+    free(bands);
+    return status;
 }
 
 /* ---- going ---- */
+
+/* Names the original of those that are marked `reached`. */
+static attache_status name_original(Originals *o) {
+    Docs *g = &o->group;
+    const Doc *first = NULL;
+    for (size_t i = 0; i < g->n; i++)
+        if (g->items[i].reached && (!first || is_earlier(&g->items[i], first))) first = &g->items[i];
+    for (size_t i = 0; i < g->n && first; i++)
+        if (g->items[i].reached) FORWARD_IF_ERROR(set_copy(o, &g->items[i], first->id));
+    return ATTACHE_OK;
+}
 
 static attache_status drop_sketch(Originals *o, const Doc *d) {
     int64_t bands[SKETCH_BANDS];
@@ -244,14 +346,10 @@ static attache_status regroup(Originals *o) {
     Docs *g = &o->group;
     while (g->n) {
         reach_from(g, 0);
-        FORWARD_IF_ERROR(name_original(o, false));
+        FORWARD_IF_ERROR(name_original(o));
         size_t kept = 0;
-        for (size_t i = 0; i < g->n; i++) {
-            if (g->items[i].reached)
-                free(g->items[i].key);
-            else
-                g->items[kept++] = g->items[i];
-        }
+        for (size_t i = 0; i < g->n; i++)
+            if (!g->items[i].reached) g->items[kept++] = g->items[i];
         g->n = kept;
     }
     return ATTACHE_OK;
@@ -259,14 +357,12 @@ static attache_status regroup(Originals *o) {
 
 attache_status originals_remove(Originals *o, int64_t document) {
     Doc d;
-    FORWARD_IF_ERROR(load(o, document, &d));
-    free(d.key);
-    FORWARD_IF_ERROR(drop_sketch(o, &d));
     empty_group(o);
+    FORWARD_IF_ERROR(load(o, document, &d));
+    FORWARD_IF_ERROR(drop_sketch(o, &d));
     FORWARD_IF_ERROR(add_whole_group(o, d.copy_of ? d.copy_of : document));
     Doc *gone = find_in_group(o, document);
     o->totals->copies -= gone->copy_of != 0;
-    free(gone->key);
     *gone = o->group.items[--o->group.n];
     return regroup(o);
 }

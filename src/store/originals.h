@@ -6,6 +6,7 @@
 #ifndef ATTACHE_STORE_ORIGINALS_H
 #define ATTACHE_STORE_ORIGINALS_H
 
+#include "store/fresh.h"
 #include "store/totals.h"
 
 typedef struct Originals Originals;
@@ -15,8 +16,8 @@ typedef attache_status originals_fn(int64_t document, void *user);
 
 attache_status originals_open(Store *s, Totals *totals, originals_fn *fn, void *user, Originals **out);
 void originals_close(Originals *o); /* NULL is well */
-/* A document that was just put into the store, and its text. */
-attache_status originals_add(Originals *o, int64_t document, int32_t day, const char *text, size_t n);
+/* Finds what is a copy among the new documents of a batch, and which of the store these are copies of. */
+attache_status originals_settle(Originals *o, Fresh *fresh);
 /* A document that is about to be taken out. */
 attache_status originals_remove(Originals *o, int64_t document);
 

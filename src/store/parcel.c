@@ -1,7 +1,59 @@
-/* parcel.c - a coded document on a coder's arena in, a copy in one piece of memory out, so that it can wait for its turn to be written. */
+/* parcel.c - a coded document on a coder's arena in, a copy in one piece of memory out, so that it can wait for its turn to be written; with its reports, what is
+ * compared of them, and what copies of it are found by: the thread that writes has enough to do. */
 #include <stdlib.h>
 
-#include "store/store.h"
+#include "store/store_int.h"
+
+/* ---- reports ---- */
+
+/* Reports are numbered from 1 in the order in which they begin. */
+typedef struct Reports {
+    StoreReport *list;
+    uint32_t *by_report;
+    size_t n;
+} Reports;
+
+/* The number of the report that an event belongs to: of DOCUMENT/h3, 3. */
+static size_t report_number(const attache_event *e, size_t n_events) {
+    const char *slash = strrchr(e->link, '/');
+    long number = slash && slash[1] == 'h' ? strtol(slash + 2, NULL, 10) : 1;
+    return number < 1 || (size_t)number > n_events ? 1 : (size_t)number;
+}
+
+/* Sorts events by their reports: counts them, then puts each where its report has got to. */
+static void sort_events(const StoreDocument *doc, Reports *r) {
+    size_t n = doc->n_events;
+    uint32_t *ends = base_zalloc((n + 2) * sizeof *ends);
+    for (size_t i = 0; i < n; i++) ends[report_number(&doc->events[i], n) + 1]++;
+    for (size_t k = 1; k <= n; k++) {
+        uint32_t count = ends[k + 1];
+        ends[k + 1] = ends[k] + count;
+        if (count) r->list[r->n++] = (StoreReport){.number = (uint32_t)k, .first = ends[k], .n = count};
+    }
+    for (size_t i = 0; i < n; i++) r->by_report[ends[report_number(&doc->events[i], n)]++] = (uint32_t)i;
+    free(ends);
+}
+
+/* What orders documents that are alike in all else. Not the path: what comes out is to be the same wherever the files lie. */
+static uint64_t key_of(const StoreDocument *doc) {
+    uint64_t key = hash_mix(hash_bytes(doc->name, strlen(doc->name)), hash_bytes(doc->article.url, strlen(doc->article.url)));
+    return store_place_of(doc)[0] ? hash_mix(key, doc->hash) : key;
+}
+
+static void find_reports(const StoreDocument *doc, Reports *r) {
+    const attache_event **events = base_alloc((doc->n_events + 1) * sizeof *events);
+    *r = (Reports){.list = base_alloc((doc->n_events + 1) * sizeof *r->list), .by_report = base_alloc((doc->n_events + 1) * sizeof *r->by_report)};
+    sort_events(doc, r);
+    uint64_t key = key_of(doc);
+    for (size_t i = 0; i < r->n; i++) {
+        StoreReport *report = &r->list[i];
+        for (uint32_t k = 0; k < report->n; k++) events[k] = &doc->events[r->by_report[report->first + k]];
+        traits_make(events, report->n, doc->article.date, key, report->number, &report->traits);
+    }
+    free(events);
+}
+
+/* ---- copying ---- */
 
 /* Where a copy is laid: the first pass has no memory and only counts. */
 typedef struct Block {
@@ -87,13 +139,25 @@ static StoreDocument *place_document(Block *b, const StoreDocument *doc) {
     d.article = place_article(b, d.article);
     d.sentences = PLACE_ARRAY(b, d.sentences, d.n_sentences);
     d.events = place_events(b, d.events, d.n_events);
+    d.reports = PLACE_ARRAY(b, d.reports, d.n_reports);
+    d.by_report = PLACE_ARRAY(b, d.by_report, d.n_events);
     if (to) *to = d;
     return to;
 }
 
 StoreDocument *parcel_copy(const StoreDocument *doc) {
     Block b = {0};
-    place_document(&b, doc);
+    Reports reports = {0};
+    StoreDocument whole = *doc;
+    if (!doc->reason[0]) {
+        find_reports(doc, &reports);
+        whole.sketched = copies_sketch(doc->article.text, doc->article.text_size, &whole.sketch);
+    }
+    whole.reports = reports.list, whole.by_report = reports.by_report, whole.n_reports = reports.n;
+    place_document(&b, &whole);
     b = (Block){.p = base_alloc(b.n)};
-    return place_document(&b, doc);
+    StoreDocument *copy = place_document(&b, &whole);
+    free(reports.list);
+    free(reports.by_report);
+    return copy;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "store/feed.h"
 #include "store/store_int.h"
 
 extern const char attache_schema[] __attribute__((visibility("hidden")));
@@ -167,6 +168,7 @@ static attache_status set_up_writing(Store *s, int64_t version) {
              "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;",
              CACHE_KB, CHECKPOINT_PAGES);
     FORWARD_IF_ERROR(store_run(s, pragmas));
+    FORWARD_IF_ERROR(feed_register(s));
     return version < STORE_VERSION ? store_migrate(s, migrations, STORE_VERSION) : ATTACHE_OK;
 }
 

@@ -12,6 +12,8 @@
 #include <sqlite3.h>
 
 #include "base/base.h"
+#include "link/copies.h"
+#include "link/traits.h"
 
 enum { STORE_VERSION = 3, STORE_OLDEST = 2 }; /* of the schema; nothing older can be brought up: it does not say from which files its documents came */
 
@@ -52,6 +54,13 @@ typedef struct StoreSentence {
     uint32_t part, highlight, start, end;
 } StoreSentence;
 
+/* The records of one document that tell of the same. */
+typedef struct StoreReport {
+    uint32_t number; /* DOCUMENT/hnumber */
+    uint32_t first, n; /* of by_report */
+    Traits traits;
+} StoreReport;
+
 /* A document as it is stored: what was coded of it, or why nothing was. */
 typedef struct StoreDocument {
     const char *name;
@@ -64,9 +73,15 @@ typedef struct StoreDocument {
     size_t n_sentences;
     const attache_event *events; /* their article is not looked at */
     size_t n_events;
+    /* made by parcel_copy */
+    const StoreReport *reports;
+    const uint32_t *by_report; /* numbers of events, from 0: those of the first report, those of the second, ... */
+    size_t n_reports;
+    Sketch sketch;
+    bool sketched; /* the text is long enough to tell copies of it */
 } StoreDocument;
 
-/* A copy in one piece of memory, to be freed with free(). */
+/* A copy in one piece of memory, to be freed with free(), with all that can be made of a document before the store is asked. On any thread. */
 StoreDocument *parcel_copy(const StoreDocument *doc);
 
 /* Puts documents into a store, in batches: writer_begin, writer_add as often as you like, writer_end. */
@@ -82,7 +97,7 @@ attache_status writer_open(Store *s, Writer **out);
 bool writer_has(Writer *w, const char *name, uint64_t hash);
 attache_status writer_begin(Writer *w);
 /* Leaves a document whose name and hash are there, replaces one of the same name and address, or where there is no address the same name and path, and adds any
- * other. */
+ * other. The document is one that parcel_copy made; it is borrowed until the batch ends. */
 attache_status writer_add(Writer *w, const StoreDocument *doc);
 /* Joins what is new to the happenings and makes the batch last; after an error in any of these nothing of the batch is in the store. */
 attache_status writer_end(Writer *w);

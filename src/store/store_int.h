@@ -7,4 +7,7 @@
 /* Brings a store from its version to `version`; scripts[i] leads from i to a later one, and sets user_version to that (store.c). */
 attache_status store_migrate(Store *s, const char *const *scripts, int64_t version);
 
+/* What stands for the address of a document that has none: its path, else "". */
+static inline const char *store_place_of(const StoreDocument *doc) { return doc->article.url[0] || !doc->path ? "" : doc->path; }
+
 #endif

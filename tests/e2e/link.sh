@@ -56,4 +56,15 @@ check "sums after a change" sums_hold "$dir/once"
 dump "$dir/once" >"$dir/back.dump"
 check "there and back gives something else" cmp "$dir/once.dump" "$dir/back.dump"
 check "sums after there and back" sums_hold "$dir/once"
+
+# the same in one run, so that versions of one document wait side by side: the last one holds, wherever batches end
+awk -F'"' -v OFS='"' '{ text = $20; if (NR % 3 == 0) { $20 = before; print } before = text }' "$dir/reports.jsonl" >"$dir/copied"
+cat "$dir/reports.jsonl" "$dir/copied" "$dir/other" "$dir/copied" "$dir/third" >"$dir/versions"
+for batch in 1 7 50 4000; do
+    "$attache" ingest --batch $batch "$dir/versions$batch" "$dir/versions"
+    check "versions in batches of $batch were not all taken" test "$(sqlite3 "$dir/versions$batch" "SELECT added, replaced FROM ingest")" = "$(wc -l <"$dir/reports.jsonl")|$((4 * $(wc -l <"$dir/third")))"
+    dump "$dir/versions$batch" >"$dir/versions.dump"
+    check "versions in batches of $batch give something else" cmp "$dir/once.dump" "$dir/versions.dump"
+    check "sums of versions in batches of $batch" sums_hold "$dir/versions$batch"
+done
 finish

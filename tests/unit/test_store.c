@@ -122,6 +122,36 @@ static void test_traits_are_symmetric(void **state) {
     }
 }
 
+/* Whatever one look tells apart contradicts each other, whichever is looked at first. */
+static void test_one_look_is_never_wrong(void **state) {
+    (void)state;
+    static const char *const labels[] = {"KAZ", "IND", "USA", "IMG", "reb", "CHN"}, *const categories[] = {"CONSULT", "ASSAULT", "AID", "ACCUSE", "COOPERATE", "RETREAT"};
+    static const char *const towns[] = {"", "", "New Delhi", "Mumbai", "Astana"}, *const days[] = {"2017-11-11", "2017-11-12", "2017-11", "2017"};
+    enum { N = 400 };
+    static Traits all[N];
+    uint64_t seed = 7;
+    size_t apart = 0, contradict = 0;
+    for (size_t i = 0; i < N; i++) {
+        attache_entity parties[4];
+        for (size_t k = 0; k < 4; k++) seed = hash_mix(seed, k), parties[k] = party(labels[seed % 6], "", "");
+        uint64_t r = seed = hash_mix(seed, i);
+        attache_event e = {.event = categories[r % 6], .cameo = "046", .date = days[r / 6 % 4], .actors = parties, .n_actors = r / 24 % 3, .recipients = parties + 2, .n_recipients = r / 72 % 3, .text = "", .why_frame = "", .why_path = ""};
+        const attache_event *list[] = {&e};
+        e.loc.resolved_place = towns[r / 216 % 5], e.loc.country_code = e.loc.resolved_place[0] ? "IND" : "", e.loc.resolution = e.loc.resolved_place[0] ? 4 : 0;
+        e.size.dead = e.size.injured = e.size.arrested = e.size.participants = "";
+        traits_make(list, 1, "2017-11-15", i, 1, &all[i]);
+    }
+    for (size_t i = 0; i < N; i++)
+        for (size_t k = 0; k < N; k++) {
+            TraitBrief a = traits_brief(&all[i]), b = traits_brief(&all[k]);
+            bool contradicts = traits_contradict(&all[i], &all[k]);
+            assert_int_equal(contradicts, traits_contradict(&all[k], &all[i]));
+            assert_true(contradicts || !traits_apart(&a, &b));
+            apart += traits_apart(&a, &b), contradict += contradicts;
+        }
+    assert_true(apart * 10 > contradict * 9);
+}
+
 static void test_traits_as_bytes(void **state) {
     (void)state;
     Traits a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", "Talgat Mukhtarov"), b;
@@ -244,7 +274,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_days_there_and_back),      cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_what_differs_is_never_joined), cmocka_unit_test(test_two_that_are_joined_find_each_other),
-        cmocka_unit_test(test_traits_as_bytes), cmocka_unit_test(test_traits_are_symmetric),
+        cmocka_unit_test(test_one_look_is_never_wrong), cmocka_unit_test(test_traits_as_bytes), cmocka_unit_test(test_traits_are_symmetric),
                 cmocka_unit_test(test_copies),
         cmocka_unit_test(test_migrations),               cmocka_unit_test(test_an_older_store_is_brought_up),
         cmocka_unit_test(test_what_is_no_store_is_refused),

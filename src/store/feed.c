@@ -1,0 +1,114 @@
+/* feed.c - the table-valued function feed(rows), by which SQLite reads an array of ours as it would a table: INSERT INTO t SELECT c0, c1 FROM feed(?1). */
+#include "store/feed.h"
+
+typedef struct Cursor {
+    sqlite3_vtab_cursor base;
+    const Feed *feed;
+    size_t at;
+} Cursor;
+
+static const char pointer_type[] = "attache feed";
+
+static int connect_feed(sqlite3 *db, void *data, int argc, const char *const *argv, sqlite3_vtab **out, char **error) {
+    (void)data, (void)argc, (void)argv, (void)error;
+    Buf sql = {0};
+    buf_str(&sql, "CREATE TABLE feed (");
+    for (int i = 0; i < FEED_COLUMNS; i++) buf_printf(&sql, "c%d, ", i);
+    buf_str(&sql, "rows HIDDEN)");
+    int code = sqlite3_declare_vtab(db, sql.p);
+    buf_free(&sql);
+    if (code != SQLITE_OK) return code;
+    *out = sqlite3_malloc(sizeof **out);
+    if (!*out) return SQLITE_NOMEM;
+    **out = (sqlite3_vtab){0};
+    return SQLITE_OK;
+}
+
+static int disconnect_feed(sqlite3_vtab *table) {
+    sqlite3_free(table);
+    return SQLITE_OK;
+}
+
+/* There is one way to read a feed: from its first row to its last, once it is known which. */
+static int plan(sqlite3_vtab *table, sqlite3_index_info *info) {
+    (void)table;
+    for (int i = 0; i < info->nConstraint; i++) {
+        if (info->aConstraint[i].iColumn != FEED_COLUMNS || !info->aConstraint[i].usable || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+        info->aConstraintUsage[i].argvIndex = 1;
+        info->aConstraintUsage[i].omit = 1;
+        return SQLITE_OK;
+    }
+    return SQLITE_CONSTRAINT;
+}
+
+static int open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **out) {
+    (void)table;
+    Cursor *c = sqlite3_malloc(sizeof *c);
+    if (!c) return SQLITE_NOMEM;
+    *c = (Cursor){0};
+    *out = &c->base;
+    return SQLITE_OK;
+}
+
+static int close_cursor(sqlite3_vtab_cursor *cursor) {
+    sqlite3_free(cursor);
+    return SQLITE_OK;
+}
+
+static int filter(sqlite3_vtab_cursor *cursor, int number, const char *text, int argc, sqlite3_value **argv) {
+    (void)number, (void)text, (void)argc;
+    Cursor *c = (Cursor *)cursor;
+    c->feed = sqlite3_value_pointer(argv[0], pointer_type);
+    c->at = 0;
+    return SQLITE_OK;
+}
+
+static int next(sqlite3_vtab_cursor *cursor) {
+    ((Cursor *)cursor)->at++;
+    return SQLITE_OK;
+}
+
+static int is_at_end(sqlite3_vtab_cursor *cursor) {
+    const Cursor *c = (const Cursor *)cursor;
+    return !c->feed || c->at >= c->feed->n;
+}
+
+static int column(sqlite3_vtab_cursor *cursor, sqlite3_context *out, int i) {
+    const Cursor *c = (const Cursor *)cursor;
+    if (i < FEED_COLUMNS) c->feed->cell(out, (const char *)c->feed->rows + c->at * c->feed->size, i);
+    return SQLITE_OK;
+}
+
+static int row_number(sqlite3_vtab_cursor *cursor, sqlite3_int64 *out) {
+    *out = (sqlite3_int64)((const Cursor *)cursor)->at;
+    return SQLITE_OK;
+}
+
+/* No xCreate: the function is there without a CREATE VIRTUAL TABLE, and nothing of it is in the file. */
+static const sqlite3_module module = {.xConnect = connect_feed, .xDisconnect = disconnect_feed, .xBestIndex = plan, .xOpen = open_cursor, .xClose = close_cursor,
+                                      .xFilter = filter, .xNext = next, .xEof = is_at_end, .xColumn = column, .xRowid = row_number};
+
+attache_status feed_register(Store *s) {
+    return sqlite3_create_module(store_db(s), "feed", &module, NULL) == SQLITE_OK ? ATTACHE_OK : store_error(s, "be written");
+}
+
+attache_status feed_prepare(Store *s, const char *into, int n, const char *rest, sqlite3_stmt **out) {
+    Buf sql = {0};
+    buf_printf(&sql, "%s SELECT ", into);
+    for (int i = 0; i < n; i++) buf_printf(&sql, "%sc%d", i ? ", " : "", i);
+    buf_printf(&sql, " FROM feed(?1)%s", rest);
+    attache_status status = store_prepare(s, sql.p, out);
+    buf_free(&sql);
+    return status;
+}
+
+void feed_bind(sqlite3_stmt *statement, const Feed *feed) { sqlite3_bind_pointer(statement, 1, (void *)feed, pointer_type, NULL); }
+
+attache_status feed_write(Store *s, sqlite3_stmt *statement, const void *rows, size_t n, size_t size, feed_cell *cell) {
+    Feed feed = {rows, n, size, cell};
+    if (!n) return ATTACHE_OK;
+    feed_bind(statement, &feed);
+    attache_status status = store_step(s, statement);
+    sqlite3_clear_bindings(statement);
+    return status;
+}

@@ -1,0 +1,254 @@
+/* fresh.c - coded documents in, rows in memory out, and those into their tables. */
+#include "store/fresh.h"
+
+#include <stdlib.h>
+
+#include "store/feed.h"
+#include "store/store_int.h"
+
+enum { BUCKETS = 1 << 13, DOCUMENT_COLUMNS = 17, EVENT_COLUMNS = 38, PARTY_COLUMNS = 9, SENTENCE_COLUMNS = 6, TEXT_COLUMNS = 4 };
+
+attache_status fresh_open(Fresh *f, Store *s) {
+    f->store = s;
+    arena_init(&f->arena);
+    f->n_buckets = BUCKETS;
+    f->buckets = base_alloc(f->n_buckets * sizeof *f->buckets);
+    fresh_clear(f);
+    FORWARD_IF_ERROR(store_prepare(s, "SELECT (SELECT max(id) FROM document), (SELECT max(id) FROM event), (SELECT max(id) FROM report)", &f->last));
+    FORWARD_IF_ERROR(feed_prepare(s,
+                                  "INSERT OR FAIL INTO document (id, name, url, path, hash, day, source, copy_of, language, byline, dateline_place, dateline_country, "
+                                  "coder, ingest, title, highlights, text)",
+                                  DOCUMENT_COLUMNS, "", &f->add_document));
+    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO document_text (rowid, title, highlights, text)", TEXT_COLUMNS, "", &f->add_text));
+    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO sentence", SENTENCE_COLUMNS, "", &f->add_sentence));
+    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO event", EVENT_COLUMNS, "", &f->add_event));
+    return feed_prepare(s, "INSERT OR FAIL INTO party", PARTY_COLUMNS, "", &f->add_party);
+}
+
+void fresh_close(Fresh *f) {
+    sqlite3_stmt *const statements[] = {f->last, f->add_document, f->add_text, f->add_sentence, f->add_event, f->add_party};
+    for (size_t i = 0; i < COUNT_OF(statements); i++) sqlite3_finalize(statements[i]);
+    if (f->store) arena_free(&f->arena);
+    free(f->buckets);
+}
+
+void fresh_clear(Fresh *f) {
+    arena_reset(&f->arena);
+    f->documents = NULL, f->events = NULL, f->parties = NULL;
+    f->n_documents = f->n_events = f->n_parties = f->cap_documents = f->cap_events = f->cap_parties = 0;
+    memset(f->buckets, 0xFF, f->n_buckets * sizeof *f->buckets);
+}
+
+attache_status fresh_begin(Fresh *f) {
+    bool good = sqlite3_step(f->last) == SQLITE_ROW;
+    if (good) {
+        f->next_document = sqlite3_column_int64(f->last, 0) + 1;
+        f->next_event = sqlite3_column_int64(f->last, 1) + 1;
+        f->next_report = sqlite3_column_int64(f->last, 2) + 1;
+    }
+    sqlite3_reset(f->last);
+    return good ? ATTACHE_OK : store_error(f->store, "be read");
+}
+
+/* ---- gathering ---- */
+
+/* A list as one text, joined by `between`. */
+static const char *join(Arena *arena, const char *const *list, size_t n, char between) {
+    size_t size = 0;
+    if (n < 2) return n ? list[0] : "";
+    for (size_t i = 0; i < n; i++) size += strlen(list[i]) + 1;
+    char *out = arena_alloc(arena, size), *p = out;
+    for (size_t i = 0; i < n; i++) {
+        size_t length = strlen(list[i]);
+        p = (char *)memcpy(p, list[i], length) + length;
+        *p++ = between;
+    }
+    p[-1] = 0;
+    return out;
+}
+
+static int32_t *bucket_of(const Fresh *f, const char *name) { return &f->buckets[hash_bytes(name, strlen(name)) & (f->n_buckets - 1)]; }
+
+FreshDocument *fresh_add_document(Fresh *f, const StoreDocument *doc, int64_t source) {
+    int32_t *bucket = bucket_of(f, doc->name);
+    FreshDocument *d = VEC_PUSH(&f->arena, f->documents, f->n_documents, f->cap_documents);
+    *d = (FreshDocument){.id = f->next_document++, .source = source, .run = f->run, .day = traits_day(doc->article.date), .next = *bucket, .doc = doc};
+    d->highlights = join(&f->arena, doc->article.highlights, doc->article.n_highlights, '\n');
+    *bucket = (int32_t)f->n_documents - 1;
+    return d;
+}
+
+FreshDocument *fresh_document(const Fresh *f, int64_t id) {
+    int64_t first = f->next_document - (int64_t)f->n_documents;
+    return id >= first && id < f->next_document ? &f->documents[id - first] : NULL;
+}
+
+const FreshDocument *fresh_find(const Fresh *f, const StoreDocument *doc, bool *same) {
+    const FreshDocument *version = NULL;
+    for (int32_t i = *bucket_of(f, doc->name); i >= 0; i = f->documents[i].next) {
+        const StoreDocument *other = f->documents[i].doc;
+        if (strcmp(other->name, doc->name) != 0) continue;
+        *same = other->hash == doc->hash;
+        if (*same) return &f->documents[i];
+        if (!strcmp(other->article.url, doc->article.url) && !strcmp(store_place_of(other), store_place_of(doc))) version = &f->documents[i];
+    }
+    *same = false;
+    return version;
+}
+
+static attache_status add_parties(Fresh *f, Words *words, int64_t event, int side, const attache_entity *list, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        FreshParty *p = VEC_PUSH(&f->arena, f->parties, f->n_parties, f->cap_parties);
+        *p = (FreshParty){.event = event, .side = side, .place = (int32_t)i, .entry = &list[i]};
+        FORWARD_IF_ERROR(words_entity(words, &list[i], &p->entity));
+        FORWARD_IF_ERROR(words_id(words, WORD_REASON, list[i].how, &p->how));
+    }
+    return ATTACHE_OK;
+}
+
+attache_status fresh_add_event(Fresh *f, Words *words, const FreshDocument *document, uint32_t number, int64_t report, FreshEvent **out) {
+    const StoreDocument *doc = document->doc;
+    const attache_event *e = &doc->events[number];
+    FreshEvent *row = *out = VEC_PUSH(&f->arena, f->events, f->n_events, f->cap_events);
+    *row = (FreshEvent){.id = f->next_event++, .document = document->id, .report = report, .number = number + 1, .party = (uint32_t)f->n_parties, .day = traits_day(e->date), .event = e};
+    row->highlight = e->sequence < doc->n_sentences ? doc->sentences[e->sequence].highlight : 0;
+    row->mode_list = join(&f->arena, e->modes, e->n_modes, ';');
+    row->context_list = join(&f->arena, e->contexts, e->n_contexts, ';');
+    FORWARD_IF_ERROR(words_id(words, WORD_CATEGORY, e->event, &row->category));
+    FORWARD_IF_ERROR(words_id(words, WORD_REASON, e->why_frame, &row->frame));
+    FORWARD_IF_ERROR(words_id(words, WORD_REASON, e->why_path, &row->path));
+    FORWARD_IF_ERROR(words_context_bits(words, row->context_list, &row->contexts));
+    if (e->n_modes) FORWARD_IF_ERROR(words_id(words, WORD_MODE, e->modes[0], &row->mode));
+    FORWARD_IF_ERROR(add_parties(f, words, row->id, 0, e->actors, e->n_actors));
+    FORWARD_IF_ERROR(add_parties(f, words, row->id, 1, e->recipients, e->n_recipients));
+    FORWARD_IF_ERROR(add_parties(f, words, row->id, 2, e->participants, e->n_participants));
+    row->n_parties = (uint32_t)f->n_parties - row->party;
+    return ATTACHE_OK;
+}
+
+/* ---- writing ---- */
+
+static void text(sqlite3_context *out, const char *s) { sqlite3_result_text(out, s ? s : "", -1, SQLITE_STATIC); }
+
+static void document_cell(sqlite3_context *out, const void *row, int column) {
+    const FreshDocument *d = row;
+    const attache_article *a = &d->doc->article;
+    switch (column) {
+    case 0: return sqlite3_result_int64(out, d->id);
+    case 1: return text(out, d->doc->name);
+    case 2: return text(out, a->url);
+    case 3: return text(out, store_place_of(d->doc));
+    case 4: return sqlite3_result_int64(out, (int64_t)d->doc->hash);
+    case 5: return sqlite3_result_int(out, d->day);
+    case 6: return sqlite3_result_int64(out, d->source);
+    case 7: return d->copy_of ? sqlite3_result_int64(out, d->copy_of) : sqlite3_result_null(out);
+    case 8: return text(out, a->language);
+    case 9: return text(out, a->byline);
+    case 10: return text(out, a->dateline_place);
+    case 11: return text(out, a->dateline_country);
+    case 12: return text(out, "attache " ATTACHE_VERSION);
+    case 13: return sqlite3_result_int64(out, d->run);
+    case 14: return text(out, a->title);
+    case 15: return text(out, d->highlights);
+    case 16: return sqlite3_result_text(out, a->text, (int)a->text_size, SQLITE_STATIC);
+    }
+}
+
+static void text_cell(sqlite3_context *out, const void *row, int column) {
+    static const int columns[TEXT_COLUMNS] = {0, 14, 15, 16}; /* of document_cell */
+    document_cell(out, row, columns[column]);
+}
+
+static void event_cell(sqlite3_context *out, const void *row, int column) {
+    const FreshEvent *r = row;
+    const attache_event *e = r->event;
+    bool known = e->loc.lat != 0 || e->loc.lon != 0;
+    switch (column) {
+    case 0: return sqlite3_result_int64(out, r->id);
+    case 1: return sqlite3_result_int64(out, r->document);
+    case 2: return sqlite3_result_int64(out, r->number);
+    case 3: return sqlite3_result_int64(out, r->report);
+    case 4: return sqlite3_result_int(out, r->day);
+    case 5: return sqlite3_result_int64(out, r->category);
+    case 6: return sqlite3_result_int(out, e->quad_code);
+    case 7: return sqlite3_result_double(out, e->event_scale);
+    case 8: return sqlite3_result_int64(out, e->aux);
+    case 9: return text(out, r->mode_list);
+    case 10: return text(out, r->context_list);
+    case 11: return text(out, e->cameo);
+    case 12: return sqlite3_result_double(out, e->confidence);
+    case 13: return text(out, e->loc.extracted_place);
+    case 14: return text(out, e->loc.resolved_place);
+    case 15: return text(out, e->loc.country_code);
+    case 16: return known ? sqlite3_result_double(out, e->loc.lat) : sqlite3_result_null(out);
+    case 17: return known ? sqlite3_result_double(out, e->loc.lon) : sqlite3_result_null(out);
+    case 18: return e->loc.geonameid ? sqlite3_result_int64(out, e->loc.geonameid) : sqlite3_result_null(out);
+    case 19: return sqlite3_result_int(out, e->loc.resolution);
+    case 20: return text(out, e->size.dead);
+    case 21: return text(out, e->size.injured);
+    case 22: return text(out, e->size.arrested);
+    case 23: return text(out, e->size.participants);
+    case 24: return text(out, e->attribution.kind);
+    case 25: return text(out, e->attribution.source_text);
+    case 26: return sqlite3_result_int64(out, e->attribution.start);
+    case 27: return sqlite3_result_int64(out, e->attribution.end);
+    case 28: return sqlite3_result_int(out, (int)e->part);
+    case 29: return sqlite3_result_int64(out, r->highlight);
+    case 30: return sqlite3_result_int64(out, e->sequence);
+    case 31: return sqlite3_result_int64(out, e->start);
+    case 32: return sqlite3_result_int64(out, e->end);
+    case 33: return sqlite3_result_int64(out, e->trigger_start);
+    case 34: return sqlite3_result_int64(out, e->trigger_end);
+    case 35: return text(out, e->event_text);
+    case 36: return sqlite3_result_int64(out, r->frame);
+    case 37: return sqlite3_result_int64(out, r->path);
+    }
+}
+
+static void party_cell(sqlite3_context *out, const void *row, int column) {
+    const FreshParty *p = row;
+    switch (column) {
+    case 0: return sqlite3_result_int64(out, p->event);
+    case 1: return sqlite3_result_int(out, p->side);
+    case 2: return sqlite3_result_int(out, p->place);
+    case 3: return sqlite3_result_int64(out, p->entity);
+    case 4: return text(out, p->entry->role);
+    case 5: return text(out, p->entry->text);
+    case 6: return sqlite3_result_int64(out, p->entry->start);
+    case 7: return sqlite3_result_int64(out, p->entry->end);
+    case 8: return sqlite3_result_int64(out, p->how);
+    }
+}
+
+/* ---- sentences ---- */
+
+typedef struct SentenceRow {
+    int64_t document, number;
+    const StoreSentence *sentence;
+} SentenceRow;
+
+static void sentence_cell(sqlite3_context *out, const void *row, int column) {
+    const SentenceRow *r = row;
+    const int64_t values[SENTENCE_COLUMNS] = {r->document, r->number, r->sentence->part, r->sentence->highlight, r->sentence->start, r->sentence->end};
+    sqlite3_result_int64(out, values[column]);
+}
+
+static attache_status write_sentences(Fresh *f) {
+    size_t n = 0;
+    for (size_t i = 0; i < f->n_documents; i++) n += f->documents[i].doc->n_sentences;
+    SentenceRow *rows = base_alloc((n + 1) * sizeof *rows);
+    n = 0;
+    for (size_t i = 0; i < f->n_documents; i++)
+        for (size_t k = 0; k < f->documents[i].doc->n_sentences; k++) rows[n++] = (SentenceRow){f->documents[i].id, (int64_t)k, &f->documents[i].doc->sentences[k]};
+    attache_status status = feed_write(f->store, f->add_sentence, rows, n, sizeof *rows, sentence_cell);
+    free(rows);
+    return status;
+}
+
+attache_status fresh_write(Fresh *f) {
+    FORWARD_IF_ERROR(feed_write(f->store, f->add_document, f->documents, f->n_documents, sizeof *f->documents, document_cell));
+    FORWARD_IF_ERROR(write_sentences(f));
+    FORWARD_IF_ERROR(feed_write(f->store, f->add_event, f->events, f->n_events, sizeof *f->events, event_cell));
+    FORWARD_IF_ERROR(feed_write(f->store, f->add_party, f->parties, f->n_parties, sizeof *f->parties, party_cell));
+    return feed_write(f->store, f->add_text, f->documents, f->n_documents, sizeof *f->documents, text_cell);
+}

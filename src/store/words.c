@@ -1,0 +1,58 @@
+/* words.c - which dictionaries there are, and how what is joined in them is told apart. */
+#include "store/words.h"
+
+static const struct { const char *find, *last, *into; int n_fields; } dicts[N_WORDS] = {
+    [WORD_SOURCE] = {"SELECT id FROM source WHERE name = ?1", "SELECT max(id) FROM source", "INSERT OR FAIL INTO source (id, name)", 1},
+    [WORD_REASON] = {"SELECT id FROM reason WHERE text = ?1", "SELECT max(id) FROM reason", "INSERT OR FAIL INTO reason (id, text)", 1},
+    [WORD_MODE] = {"SELECT id FROM mode WHERE name = ?1", "SELECT max(id) FROM mode", "INSERT OR FAIL INTO mode (id, name)", 1},
+    [WORD_CONTEXT] = {"SELECT id FROM context WHERE name = ?1", "SELECT max(id) FROM context", "INSERT OR FAIL INTO context (id, name)", 1},
+    [WORD_CATEGORY] = {"SELECT id FROM category WHERE name = ?1", "SELECT max(id) FROM category", "INSERT OR FAIL INTO category (id, name, quad)", 1},
+    [WORD_ENTITY] = {"SELECT id FROM entity WHERE code = ?1 AND sector = ?2 AND other_sectors = ?3 AND name = ?4 AND office = ?5", "SELECT max(id) FROM entity",
+                     "INSERT OR FAIL INTO entity (id, code, sector, other_sectors, name, office)", 5},
+};
+
+attache_status words_open(Words *w, Store *s) {
+    for (int i = 0; i < N_WORDS; i++) FORWARD_IF_ERROR(dict_open(&w->dicts[i], s, dicts[i].find, dicts[i].last, dicts[i].into, dicts[i].n_fields));
+    return ATTACHE_OK;
+}
+
+void words_close(Words *w) {
+    for (int i = 0; i < N_WORDS; i++) dict_close(&w->dicts[i]);
+}
+
+attache_status words_begin(Words *w) {
+    for (int i = 0; i < N_WORDS; i++) FORWARD_IF_ERROR(dict_begin(&w->dicts[i]));
+    return ATTACHE_OK;
+}
+
+attache_status words_write(Words *w) {
+    for (int i = 0; i < N_WORDS; i++) FORWARD_IF_ERROR(dict_write(&w->dicts[i]));
+    return ATTACHE_OK;
+}
+
+void words_clear(Words *w) {
+    for (int i = 0; i < N_WORDS; i++) dict_clear(&w->dicts[i]);
+}
+
+attache_status words_id(Words *w, int dict, const char *word, int64_t *out) { return dict_id(&w->dicts[dict], &word, out); }
+
+attache_status words_entity(Words *w, const attache_entity *e, int64_t *out) {
+    char others[64] = "";
+    for (size_t i = 0, n = 0; i < e->n_other_sectors && n < sizeof others; i++)
+        n += (size_t)snprintf(others + n, sizeof others - n, "%s%s", i ? ";" : "", e->other_sectors[i]);
+    return dict_id(&w->dicts[WORD_ENTITY], (const char *const[]){e->code, e->sector, others, e->identifier, e->office}, out);
+}
+
+attache_status words_context_bits(Words *w, const char *contexts, uint64_t *out) {
+    char name[64];
+    *out = 0;
+    for (const char *p = contexts; *p; p += p[0] == ';') {
+        size_t n = strcspn(p, ";");
+        int64_t id;
+        snprintf(name, sizeof name, "%.*s", (int)n, p);
+        FORWARD_IF_ERROR(words_id(w, WORD_CONTEXT, name, &id));
+        *out |= (uint64_t)1 << (id & 63);
+        p += n;
+    }
+    return ATTACHE_OK;
+}

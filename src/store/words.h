@@ -1,0 +1,27 @@
+/* words.h - the dictionaries of a store: what its rows have as numbers.
+ *
+ * Ownership: a Words is the writer's. A number holds for as long as the batch does, and from then on once the batch is in the store.
+ */
+#ifndef ATTACHE_STORE_WORDS_H
+#define ATTACHE_STORE_WORDS_H
+
+#include "store/dict.h"
+
+enum { WORD_SOURCE, WORD_REASON, WORD_MODE, WORD_CONTEXT, WORD_CATEGORY, WORD_ENTITY, N_WORDS };
+
+typedef struct Words {
+    Dict dicts[N_WORDS];
+} Words;
+
+attache_status words_open(Words *w, Store *s);
+void words_close(Words *w);
+attache_status words_begin(Words *w);
+attache_status words_write(Words *w);
+void words_clear(Words *w);
+
+attache_status words_id(Words *w, int dict, const char *word, int64_t *out);
+attache_status words_entity(Words *w, const attache_entity *e, int64_t *out);
+/* The contexts of a list joined by ';' as bits. */
+attache_status words_context_bits(Words *w, const char *contexts, uint64_t *out);
+
+#endif
