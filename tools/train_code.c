@@ -302,6 +302,8 @@ static void learn_quad(Trainer *t, const Coded *coded, size_t n, const Row *row,
             if (!usable(e)) continue;
             uint32_t allowed = classes_of_quad(row->quad, e);
             bool fits = allowed >> rank_class_of(e->cameo, e->event) & 1;
+            /* a frame of that quad class is believed: else the classes that few rows name (COOPERATE) would drift into those that many do (AID) */
+            if (fits) allowed = 1u << rank_class_of(e->cameo, e->event);
             if (row->quad == 0 || fits) add_category(t, list, &coded[i], e, allowed, row->quad ? 0.6f : 0.5f, row);
             any |= fits;
             if (!first) first = e, where = &coded[i];

@@ -155,9 +155,9 @@ static void set_attribution(Clause *c, const Speakers *speakers, const Candidate
     out->attribution.end = a.source.end;
 }
 
-/* "The two armies are being sued": the same words on both sides stand on the one that the verb's voice tells. */
+/* "The two armies are being sued", "its leader was freed": the same words on both sides stand on the one that the verb's voice tells. */
 static void drop_mirror(const Clause *c, const Candidate *e, attache_event *out) {
-    if (out->n_actors < 2 || out->n_actors != out->n_recipients) return;
+    if (!out->n_actors || out->n_actors != out->n_recipients || (out->n_actors == 1 && !clause_is_passive(c, e->token))) return;
     for (size_t i = 0; i < out->n_actors; i++)
         if (out->actors[i].start != out->recipients[i].start || out->actors[i].end != out->recipients[i].end) return;
     if (clause_is_passive(c, e->token))
@@ -180,7 +180,7 @@ static bool one_delegation(const Candidate *e, const attache_event *out) {
 
 /* Why an event is none after all, or NULL. */
 static const char *reject_event(const Clause *c, const Candidate *e, const attache_event *out) {
-    enum { SURE = 58 }; /* in 100 */
+    enum { SURE = 80 }; /* in 100 */
     bool says = !e->frame->how && coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)e->token);
     if (says && e->probability * 100 < SURE) return "no frame but a verb of saying, and the model is not sure";
     bool parties = any_known(out->actors, out->n_actors) || any_known(out->recipients, out->n_recipients);
@@ -263,6 +263,16 @@ static bool is_figure(const Clause *c, const Candidate *e) {
     return figure;
 }
 
+/* "The drought forced herders to leave", "a helicopter crashed, killing eight": what nature and mishaps do is nobody's deed. */
+static bool is_misfortune(Clause *c, const Candidate *e) {
+    if (e->event != EVENT_ASSAULT && e->event != EVENT_COERCE && e->event != EVENT_PROTEST) return false;
+    int a = e->n_actors ? e->actors[0] : NONE, h = clause_token(c, e->token)->head;
+    if (a != NONE && !party_behind(c, a) && coder_is(c->coder, CLASS_NATURE, c->lemmas, c->forms, c->s->n, (uint32_t)a)) return true;
+    bool follows = h >= 0 && lang_deprel_base(clause_token(c, e->token)->deprel) == DEP_ADVCL && clause_token(c, e->token)->feats & FEAT_PART;
+    return follows && e->event == EVENT_ASSAULT && clause_object(c, h) == NONE &&
+           coder_is(c->coder, CLASS_MISHAP, c->lemmas, c->forms, c->s->n, (uint32_t)h);
+}
+
 /* Beside an assault in the same sentence by the same actor a mobilisation is
  * its means, not an event (codebook, MOBILIZE). */
 static void drop_mobilisation(Candidate *list, size_t n) {
@@ -278,6 +288,14 @@ static bool any_left(const Candidate *list, size_t n) {
     return false;
 }
 
+/* "The storm blocked roads": a verb of which a frame says that it is no event here. */
+static bool is_told_away(Clause *c, const Candidate *list, size_t n, int verb) {
+    for (size_t i = 0; i < n; i++)
+        if (list[i].token == verb && ((list[i].frame->how && !list[i].frame->cameo[0] && !list[i].frame->rule_id) || is_misfortune(c, &list[i])))
+            return true;
+    return false;
+}
+
 void code_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
     frame_candidates(c, arena, out, n);
     Candidate *list = *out;
@@ -286,10 +304,11 @@ void code_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
     for (size_t i = 0; i < *n; i++) {
         if (!list[i].dropped && sport) list[i].dropped = "reads like sport";
         if (!list[i].dropped && is_figure(c, &list[i])) list[i].dropped = "a figure of speech";
+        if (!list[i].dropped && is_misfortune(c, &list[i])) list[i].dropped = "nature or a mishap does it";
         if (!list[i].dropped && !list[i].event) list[i].dropped = "its code has no PLOVER category";
     }
     Candidate bare;
-    if (!sport && !any_left(list, *n) && frame_fallback(c, &bare)) {
+    if (!sport && !any_left(list, *n) && frame_fallback(c, &bare) && !is_told_away(c, list, *n, bare.token)) {
         *out = arena_alloc(arena, (*n + 1) * sizeof **out);
         if (*n) memcpy(*out, list, *n * sizeof *list);
         (*out)[(*n)++] = bare;

@@ -140,6 +140,8 @@ typedef enum ClassName {
     CLASS_HAPPEN,
     CLASS_TRAVEL,
     CLASS_TREAT,
+    CLASS_NATURE,
+    CLASS_MISHAP,
     CLASS_NAMED
 } ClassName;
 extern const char *const class_names[CLASS_NAMED];
@@ -153,10 +155,11 @@ extern const char *const class_names[CLASS_NAMED];
                                                                                                                                                      \
     X(FROM, "from")                                                                                                                                  \
     X(IN, "in")                                                                                                                                      \
-    X(AT, "at") X(NEAR, "near") X(TO, "to") X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according") X(WILL, "will") X(WO, "wo")          \
-        X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this")        \
-            X(LEAD, "lead") X(HEAD, "head") X(REPRESENT, "represent") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting")            \
-                X(SIDE, "side") X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                          \
+    X(AT, "at")                                                                                                                                      \
+    X(NEAR, "near") X(TO, "to") X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according") X(WILL, "will") X(WO, "wo") X(LL, "'ll")         \
+        X(SHALL, "shall") X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead")     \
+            X(HEAD, "head") X(REPRESENT, "represent") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side")            \
+                X(ASSIST, "assist") X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                                          \
                                                                                                                                                      \
                     X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute") X(TOMORROW, "tomorrow") X(YEAR, "year")          \
                         X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(YET, "yet") X(BE, "be") X(THAT, "that") X(WHO, "who")  \
@@ -303,6 +306,8 @@ typedef struct Candidate {
 /* Finds the events of a sentence: frames matched and composed, not yet filled with details. */
 void frame_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);
 void candidate_add_mode(Candidate *e, uint32_t mode);
+/* The row of a candidate's trigger that tells a class (rank.h) and fits; NULL if none does. */
+const Frame *frame_of_class(Clause *c, const Candidate *e, unsigned k);
 /* A candidate that no frame told: the main verb with its subject and object, for the model to judge. False if there is none. */
 bool frame_fallback(Clause *c, Candidate *out);
 

@@ -3,7 +3,7 @@
  * one
  * ("agreed to withdraw", "threatened sanctions", "called for talks") by
  * compose.tsv. */
-#include "code/code_int.h"
+#include "code/rank.h"
 
 enum { FILL_MAX = 16 };
 
@@ -248,6 +248,22 @@ static const Frame *best_frame(Clause *c, int t, int support, int *end) {
     return NULL;
 }
 
+const Frame *frame_of_class(Clause *c, const Candidate *e, unsigned k) {
+    const Coder *coder = c->coder;
+    const Frame *best = NULL;
+    uint32_t id = c->lemmas[e->token];
+    for (uint32_t i = id && id < coder->n_ids ? coder->frame_at[id] : 0; id && id < coder->n_ids && i < coder->frame_at[id + 1]; i++) {
+        const Frame *f = &coder->frames[i];
+        int last;
+        if (!f->cameo[0] || f->rule_id || (unsigned)rank_class_of(f->cameo, f->event) != k) continue;
+        if (!pos_matches(c, e->token, f->pos) || !trigger_matches(c, e->token, f, &last)) continue;
+        bool holds = true;
+        for (uint32_t n = 0; n < f->n_items && holds; n++) holds = item_holds(c, e->token, e->support, f, &coder->items[f->items + n]);
+        if (holds && (!best || f->weight > best->weight)) best = f;
+    }
+    return best;
+}
+
 /* ---- roles ---- */
 
 static void add_party(int16_t *list, uint16_t *n, int t) {
@@ -389,6 +405,12 @@ static bool opens_clause(const Clause *c, int t) {
            (lang_deprel_base(k->deprel) == DEP_MARK && k->upos == UPOS_SCONJ);
 }
 
+/* A verb that is joined to the trigger's. */
+static bool is_joined_verb(const Clause *c, const Candidate *e, int t) {
+    const Token *k = clause_token(c, t);
+    return k->upos == UPOS_VERB && lang_deprel_base(k->deprel) == DEP_CONJ && (k->head == e->token || (e->support != NONE && k->head == e->support));
+}
+
 /* Events that need a recipient and have none in the tree: the next party that
  * the sentence names, or, for a noun in a side clause, the subject of the main
  * one. */
@@ -410,10 +432,17 @@ static void find_recipient(Clause *c, Candidate *e, const Candidate *list) {
             return;
         }
     }
+    if (e->frame->pos == 'V' && own == DEP_ADVCL && clause_token(c, e->token)->feats & FEAT_INF && h >= 0) {
+        int object = clause_object(c, h); /* "summoned the envoy to lodge a protest" */
+        const Entity *who = object == NONE ? NULL : party_at(c, object);
+        if (who && who->code[0] && !party_is_same(c, e->actors[0], object)) {
+            add_party(e->recipients, &e->n_recipients, object);
+            return;
+        }
+    }
     for (int k = e->end + 1; k < (int)c->s->n && k - e->end < 14; k++) {
-        if (opens_clause(c, k))
-            return; /* "their occupation, during which 100 people died": theirs is
-                 another story */
+        if (opens_clause(c, k) || is_joined_verb(c, e, k))
+            return; /* "their occupation, during which 100 people died", "declared an emergency and arrested the judge": theirs is another story */
         const Entity *who = party_at(c, k);
         bool actor = false;
         for (uint16_t i = 0; i < e->n_actors; i++) actor |= e->actors[i] == k || clause_dominates(c, e->actors[i], k);

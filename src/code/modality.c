@@ -78,6 +78,8 @@ static unsigned inherited(Clause *c, int t) {
         bool shares = (d == DEP_CONJ && c->child[at] != NONE && clause_child(c, at, DEP_AUX) == NONE && clause_child(c, at, DEP_NSUBJ) == NONE &&
                        clause_token(c, h)->upos == k->upos) ||
                       d == DEP_XCOMP;
+        bool purpose = d == DEP_ADVCL && k->feats & FEAT_INF; /* "will meet to discuss the ceasefire" */
+        if (purpose) aux |= marks_at(c, h) & ATTACHE_FUTURE;
         if (!shares) break;
         aux |= marks_at(c, h) & (ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE);
         at = h;

@@ -17,6 +17,7 @@ static const struct {
     [RANK_ASSAULT] = {"190", EVENT_ASSAULT},
 };
 
+static unsigned quad_of(RankClass k) { return k < RANK_COOPERATE ? 1 : k < RANK_REQUEST ? 2 : k < RANK_PROTEST ? 3 : 4; }
 unsigned rank_event(RankClass k) { return classes[k].event; }
 const char *rank_cameo(RankClass k) { return classes[k].root; }
 
@@ -200,16 +201,22 @@ void linear_probabilities(const Linear *m, const int32_t *sums, double *out) {
 typedef struct Doubt {
     double recode_above, own_below;
 } Doubt;
-static const Doubt of_any = {0.50, 0.35}, of_particular = {0.55, 0.30}, of_unreal = {0.75, 0.12};
-static const double drop_above = 0.60, drop_states_above = 0.80, bare_none_above = 0.35, bare_above = 0.45;
+static const Doubt of_any = {0.50, 0.35}, of_particular = {0.55, 0.30}, of_unreal = {0.75, 0.12}, across = {0.65, 0.20},
+                   across_particular = {0.70, 0.12};
+static const double drop_above = 0.60, drop_states_above = 0.80, bare_none_above = 0.30, bare_above = 0.55;
 
-static void recode(Candidate *e, RankClass k) {
-    e->event = (uint8_t)rank_event(k);
+/* Of the new category the trigger may have a row of its own, with CAMEO code and modes; else the category has its root. */
+static void recode(Clause *c, Candidate *e, RankClass k) {
+    const Frame *f = frame_of_class(c, e, k);
+    const char *cameo = f ? f->cameo : rank_cameo(k);
+    e->event = (uint8_t)(f ? f->event : rank_event(k));
     e->n_modes = 0;
     e->recoded = true;
     e->reciprocal = e->reciprocal && (k == RANK_CONSULT || k == RANK_COOPERATE);
     memset(e->cameo, 0, sizeof e->cameo);
-    memcpy(e->cameo, rank_cameo(k), strlen(rank_cameo(k)));
+    memcpy(e->cameo, cameo, strlen(cameo));
+    for (uint32_t i = 0; f && i < f->n_modes; i++) candidate_add_mode(e, f->modes[i]);
+    if (f) e->frame = f;
 }
 
 /* Whether two states or more are among the parties that a frame found: it is hard to tell of Chile and Peru and mean no event. */
@@ -228,19 +235,22 @@ static bool is_between_states(const Clause *c, const Candidate *e) {
     return false;
 }
 
-static void judge(const Clause *c, Candidate *e, const double *p) {
+static void judge(Clause *c, Candidate *e, const double *p) {
     RankClass own = rank_class_of(e->cameo, e->event), best = RANK_NONE;
     for (int k = 1; k < RANK_CLASSES; k++)
         if (p[k] > p[best] || best == RANK_NONE) best = (RankClass)k;
     bool same = best == own || rank_event(best) == e->event; /* tear gas: PLOVER's ASSAULT under CAMEO's coercion */
+    bool settled =
+        !strcmp(e->cameo, "116"); /* a court's sentence is disapproval by one book, a sanction by the other, and to the model mostly coercion */
     bool bare = !e->event, particular = e->frame->weight > 0 || e->rule, unreal = e->aux & (ATTACHE_NEGATION | ATTACHE_HYPOTHETICAL);
-    const Doubt *doubt = unreal ? &of_unreal : particular ? &of_particular : &of_any;
+    bool far = quad_of(best) != quad_of(own);
+    const Doubt *doubt = unreal ? &of_unreal : particular ? (far ? &across_particular : &of_particular) : far ? &across : &of_any;
     if (p[RANK_NONE] > (bare ? bare_none_above : particular && is_between_states(c, e) ? drop_states_above : drop_above))
         e->dropped = "the model holds it for no event";
     else if (bare && p[best] < bare_above)
         e->dropped = "no frame, and the model is not sure";
-    else if (bare || (!same && p[best] > doubt->recode_above && p[own] < doubt->own_below))
-        recode(e, best);
+    else if (bare || (!same && !settled && p[best] > doubt->recode_above && p[own] < doubt->own_below))
+        recode(c, e, best);
     e->probability = (float)(same && best != own ? p[own] + p[best] : p[rank_class_of(e->cameo, e->event)]);
     e->none_p = (float)p[RANK_NONE];
 }

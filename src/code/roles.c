@@ -202,6 +202,37 @@ static bool is_known(const Clause *c, int t) {
     return e && e->kind != ENT_PLACE && e->kind != ENT_DOCUMENT;
 }
 
+/* Whether a party hangs at a passive verb as who suffers it or who does it: the tree is seldom wrong there, and the rows have few passives. */
+static bool is_core(const RoleView *v, int t) {
+    const Token *k = clause_token(v->c, t);
+    return k->head == v->e->token && clause_is_passive(v->c, v->e->token) &&
+           (lang_deprel_base(k->deprel) == DEP_NSUBJ || k->deprel == DEP_NSUBJ_PASS || k->deprel == DEP_OBL_AGENT);
+}
+
+/* "a man who planted a bomb", "men convicted of killing police", "a law that threatens": a clause that describes a noun has its doer there, whoever the sentence
+ * is about. */
+static bool is_elsewhere(const RoleView *v, RoleClass role, int t) {
+    const Clause *c = v->c;
+    if (role != ROLE_ACTOR || v->e->frame->pos != 'V') return false;
+    for (int k = v->e->token, steps = 0; k >= 0 && steps < 12; k = clause_token(c, k)->head, steps++) {
+        unsigned d = clause_token(c, k)->deprel;
+        if (d == DEP_ACL && !(clause_token(c, k)->feats & FEAT_PART)) return false; /* "a decision to attack" */
+        if (d == DEP_ACL_RELCL || d == DEP_ACL) return is_known(c, clause_token(c, k)->head) && !clause_dominates(c, clause_token(c, k)->head, t);
+        if (lang_deprel_base(d) == DEP_CCOMP || clause_token(c, k)->upos != UPOS_VERB) return false;
+    }
+    return false;
+}
+
+/* "Activists said that thousands had marched": who tells it does not do it, if the verb has people or a state for its own subject. */
+static bool is_teller(const RoleView *v, RoleClass role, int t) {
+    Clause *c = v->c;
+    int verb = v->e->support != NONE ? v->e->support : v->e->token, says = role == ROLE_ACTOR ? clause_sayer(c, verb) : NONE;
+    if (says == NONE || clause_subject(c, says) != t) return false;
+    int subject = clause_child(c, verb, DEP_NSUBJ);
+    return subject != NONE && clause_token(c, subject)->upos != UPOS_PRON && !clause_is_passive(c, verb) && is_known(c, subject) &&
+           !party_is_same(c, subject, t);
+}
+
 /* The probability that a party has a role; among all who do a thing together it does not matter who is named first. */
 static double chance(const RoleView *v, double p[][ROLE_CLASSES], size_t i, RoleClass role) {
     return v->e->reciprocal && role == ROLE_ACTOR ? p[i][ROLE_ACTOR] + p[i][ROLE_RECIPIENT] : p[i][role];
@@ -227,9 +258,12 @@ static void fill(const RoleView *v, double p[][ROLE_CLASSES], RoleClass role, co
         const Bar *bar = !known ? &for_thing : v->e->fallback ? &for_guess : &for_known;
         bool enough = mine >= bar->least && mine >= bar->share * best;
         bool swapped = !v->e->reciprocal && (known ? v->e->frame->pos == 'V' && p[i][other] > swap_above : p[i][other] > mine);
-        if (named && !swapped && (enough || (known && v->e->reciprocal))) put(list, n, v->parties[i]);
+        bool settled = known && (v->e->reciprocal || is_core(v, v->parties[i]));
+        if (named && (settled || (!swapped && enough))) put(list, n, v->parties[i]);
     }
-    if (*n || best < take_above || among(e->actors, e->n_actors, v->parties[who])) return;
+    if (*n || best < take_above || among(e->actors, e->n_actors, v->parties[who]) || is_core(v, v->parties[who]) ||
+        is_elsewhere(v, role, v->parties[who]) || is_teller(v, role, v->parties[who]))
+        return;
     n_all = clause_conjuncts(v->c, v->parties[who], all, 0, COUNT_OF(all));
     for (size_t i = 0; i < n_all; i++)
         if (!among(e->actors, e->n_actors, all[i]) && all[i] != e->token) put(list, n, all[i]);
@@ -242,10 +276,10 @@ static float surest(const RoleView *v, double p[][ROLE_CLASSES], RoleClass role,
     return (float)best;
 }
 
-/* Whether the actors are a pair already: "both sides", "India and Kazakhstan". */
+/* Whether the actors are a pair already: "both sides", "India and Kazakhstan", "soldiers of both countries". */
 static bool are_several(const Clause *c, const Candidate *e) {
     const Mention *m = e->n_actors == 1 && c->mention_at[e->actors[0]] >= 0 ? &c->reading->mentions[c->mention_at[e->actors[0]]] : NULL;
-    return e->n_actors > 1 || (m && m->n_entities > 1);
+    return e->n_actors > 1 || (m && (m->n_entities > 1 || party_shares(c, e->actors[0])));
 }
 
 static void assign(const RoleView *v, double p[][ROLE_CLASSES], Candidate *e) {
@@ -263,6 +297,25 @@ static void assign(const RoleView *v, double p[][ROLE_CLASSES], Candidate *e) {
                   memcmp(e->recipients, was.recipients, e->n_recipients * sizeof *e->recipients);
 }
 
+/* "Slovakia says it will not accept refugees": who is named before in the sentence stands for the pronoun. */
+static int named_before(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    if (k->upos != UPOS_PRON || k->deprel == DEP_NMOD_POSS || c->mention_at[t] < 0) return t;
+    for (int o = t - 1; o >= 0; o--) {
+        if (c->mention_at[o] < 0 || clause_token(c, o)->upos == UPOS_PRON || clause_token(c, o)->deprel == DEP_NMOD_POSS) continue;
+        if (c->reading->mentions[c->mention_at[o]].kind != MENTION_MODIFIER && party_at(c, o) == party_at(c, t)) return o;
+    }
+    return t;
+}
+
+static void name_pronouns(const Clause *c, int16_t *list, uint16_t *n) {
+    int16_t was[PARTIES_MAX];
+    uint16_t n_was = *n;
+    memcpy(was, list, n_was * sizeof *was);
+    *n = 0;
+    for (uint16_t i = 0; i < n_was; i++) put(list, n, named_before(c, was[i]));
+}
+
 /* A host is not actor but recipient of a visit, whatever the verb says; and a noun that has nobody is seldom an event of its own. */
 static bool is_settled(const Candidate *e) {
     bool visit = !strncmp(e->cameo, "043", 3) && e->n_actors && e->n_recipients,
@@ -277,6 +330,8 @@ void roles_assign(Clause *c, Candidate *list, size_t n) {
         RoleView v;
         double p[PARTIES_ASKED][ROLE_CLASSES];
         if (list[i].dropped || is_settled(&list[i])) continue;
+        name_pronouns(c, list[i].actors, &list[i].n_actors);
+        name_pronouns(c, list[i].recipients, &list[i].n_recipients);
         roles_view(c, &list[i], &v);
         for (size_t k = 0; k < v.n; k++) {
             uint32_t features[ROLE_FEATURES_MAX];

@@ -105,6 +105,12 @@ static bool time_begins(const Know *k, const Words *w, size_t t) {
     return is_day(word) || ((word == WORD_LAST || word == WORD_NEXT) && next >= WORD_WEEK && next <= WORD_WEEKEND);
 }
 
+/* Whether a phrase is a span of time as a whole: "on | Tuesday", "to | three years". */
+static bool is_time(const Know *k, const Words *w, const Phrase *p) {
+    int last = token_word(k, w, p->last);
+    return time_begins(k, w, p->first) || (p->last > p->first && last >= WORD_WEEK && last <= WORD_WEEKEND);
+}
+
 static bool glued(const Know *k, const Words *w, size_t start, size_t t, size_t run_end) {
     const Token *a = &w->s->tokens[t], *b = a + 1;
     size_t u = t + 1;
@@ -297,7 +303,7 @@ static void link_adpositions(Chunker *c, int16_t i) {
         const Token *tok = &c->w->s->tokens[at];
         int word = token_word(c->k, c->w, at);
         int16_t q = tok->upos == UPOS_ADP || word == WORD_OF || word == WORD_TO ? phrase_at(c, at + 1) : NO_PHRASE;
-        if (q <= i || word < 0 || c->out->p[q].pronoun) return;
+        if (q <= i || word < 0 || c->out->p[q].pronoun || is_time(c->k, c->w, &c->out->p[q])) return;
         bool first_hop = at == p->last + 1u;
         if (!belongs(c, p, &c->out->p[q], word) || (!first_hop && !hangs_on(c->w, &c->out->p[q], p) && word != WORD_TO)) return;
         p->link[p->n_links] = q;
@@ -442,7 +448,9 @@ static void link_shared_noun(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
     size_t own = nationality_end(c, q);
     const AgentRow *a = match_agent(c->k, token_match(c->w, q->last));
-    if (!own || own > q->last || !a || a->kind == AGENT_MODIFIER || i == 0) return;
+    int noun = token_word(c->k, c->w, q->last);
+    bool acts = noun == WORD_COUNTERPART || noun == WORD_COUNTERPARTS || (a && a->kind != AGENT_MODIFIER);
+    if (!own || own > q->last || !acts || i == 0) return;
     if (c->w->s->tokens[q->first - 1].upos != UPOS_CCONJ) return;
     for (int16_t j = (int16_t)(i - 1); j >= 0; j--) {
         Phrase *p = &c->out->p[j];

@@ -186,7 +186,8 @@ typedef struct DivisionRow {
     W(TUESDAY, "tuesday") W(WEDNESDAY, "wednesday") W(THURSDAY, "thursday") W(FRIDAY, "friday") W(SATURDAY, "saturday") W(SUNDAY, "sunday")          \
         W(TODAY, "today") W(YESTERDAY, "yesterday") W(TOMORROW, "tomorrow") W(TONIGHT, "tonight") W(JANUARY, "january") W(FEBRUARY, "february")      \
             W(APRIL, "april") W(JUNE, "june") W(JULY, "july") W(AUGUST, "august") W(SEPTEMBER, "september") W(OCTOBER, "october")                    \
-                W(NOVEMBER, "november") W(DECEMBER, "december") W(WEEK, "week") W(MONTH, "month") W(YEAR, "year") W(NIGHT, "night")                  \
+                W(NOVEMBER, "november") W(DECEMBER, "december") W(WEEK, "week") W(MONTH, "month") W(YEAR, "year") W(YEARS, "years") W(MONTHS, "months") \
+                W(WEEKS, "weeks") W(DAYS, "days") W(NIGHT, "night")                  \
                     W(WEEKEND, "weekend") W(LAST, "last") W(NEXT, "next")
 #define KNOW_BODIES(W)                                                                                                                               \
     W(INC, "inc")                                                                                                                                    \

@@ -123,6 +123,7 @@ static uint32_t country_entity(Reader *r, Desc *d) {
 /* An office or body whose words name no country has that of the article, where that is plain. */
 static void take_context(Reader *r, int16_t phrase, Desc *d) {
     if (d->e.code[0] || d->foreign || !d->agent || !d->sectors.s[0][0] || !strcmp(d->sectors.s[0], "UNK")) return;
+    if (!strcmp(d->sectors.s[0], "BUS")) return; /* a company is at home in many a place that it is told of */
     if (d->what == WHAT_PERSON && d->person >= 0) return;
     const char *code = anaphora_country(r, phrase, d);
     if (!code) return;
