@@ -148,10 +148,10 @@ FROM best ORDER BY weight DESC, a, b;
 -- @dyad
 WITH told AS (
     SELECT day, score FROM dyad_event WHERE actor = :a AND recipient = :b AND aux = 0
-    UNION ALL SELECT day, score FROM dyad_event WHERE actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0)
+    UNION ALL SELECT day, score FROM dyad_event WHERE :a <> :b AND actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0)
 SELECT :a AS a, country(:a) AS a_name, :b AS b, country(:b) AS b_name, count(*) AS events,
     (SELECT count(*) FROM dyad_happening WHERE actor = :a AND recipient = :b AND aux = 0)
-    + (SELECT count(*) FROM dyad_happening WHERE actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0) AS happenings,
+    + (SELECT count(*) FROM dyad_happening WHERE :a <> :b AND actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0) AS happenings,
     coalesce(iso(min(day)), '') AS first, coalesce(iso(max(day)), '') AS last, round(avg(score), 2) AS score
 FROM told;
 
@@ -228,8 +228,8 @@ WHERE :name IS NULL OR country(code) LIKE :name ESCAPE '\' OR code LIKE :name ES
 GROUP BY code ORDER BY sum(acts) + sum(receives) DESC, code LIMIT :limit;
 
 -- @actor
-SELECT #actor#, coalesce((SELECT iso(min(day)) FROM dyad_event WHERE actor = :code AND recipient = '*' AND day > 0), '') AS first,
-    coalesce((SELECT iso(max(day)) FROM dyad_event WHERE actor = :code AND recipient = '*'), '') AS last FROM (
+SELECT #actor#, coalesce((SELECT iso(min(day)) FROM dyad_event WHERE actor = :code AND recipient = '*' AND aux = 0 AND day > 0), '') AS first,
+    coalesce((SELECT iso(max(day)) FROM dyad_event WHERE actor = :code AND recipient = '*' AND aux = 0 AND day <= #newest#), '') AS last FROM (
     SELECT :code AS code, 0 AS acts, 0 AS receives
     UNION ALL SELECT actor, events, 0 FROM dyad_sum WHERE period = 0 AND actor = :code AND recipient = '*'
     UNION ALL SELECT recipient, 0, events FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = :code)
@@ -299,12 +299,20 @@ SELECT #story_line#, '' AS snippet, d.day AS _1, d.id AS _2 FROM (
     SELECT DISTINCT theirs.document AS id FROM report mine JOIN report theirs USING (happening) WHERE mine.document = :id AND theirs.document <> :id) pick
 JOIN document d ON d.id = pick.id JOIN source ON source.id = d.source WHERE (d.day, d.id) < (:key1, :key2) ORDER BY d.day DESC, d.id DESC LIMIT :limit + 1;
 
+-- #of_kind
+    dyad_event.day BETWEEN :from AND :to
+    AND (:event IS NULL OR dyad_event.category IN (SELECT id FROM category WHERE name IN (SELECT value FROM json_each(:event))))
+    AND (:context IS NULL OR dyad_event.contexts & (SELECT 1 << id FROM context WHERE name = :context))
+
+-- Where parties are named, theirs are few and looked for first; what anybody did is in so many stories that the newest are looked at one by one.
 -- #told
-    (:actor = '*' AND :with = '*' AND :event IS NULL AND :context IS NULL OR d.id IN (
-        SELECT event.document FROM dyad_event CROSS JOIN event ON event.id = dyad_event.event
-        WHERE (actor = :actor AND recipient = :with OR actor = :with AND recipient = :actor) AND dyad_event.day BETWEEN :from AND :to
-            AND (:event IS NULL OR dyad_event.category IN (SELECT id FROM category WHERE name IN (SELECT value FROM json_each(:event))))
-            AND (:context IS NULL OR dyad_event.contexts & (SELECT 1 << id FROM context WHERE name = :context))))
+    CASE WHEN :actor <> '*' OR :with <> '*' THEN d.id IN (
+            SELECT event.document FROM dyad_event CROSS JOIN event ON event.id = dyad_event.event
+            WHERE (actor = :actor AND recipient = :with OR actor = :with AND recipient = :actor) AND #of_kind#)
+        WHEN :event IS NOT NULL OR :context IS NOT NULL THEN EXISTS (
+            SELECT 1 FROM event CROSS JOIN dyad_event ON actor = '*' AND recipient = '*' AND dyad_event.day = event.day AND dyad_event.event = event.id
+            WHERE event.document = d.id AND #of_kind#)
+        ELSE 1 END
     AND (:source IS NULL OR source.name = :source) AND d.day BETWEEN :from AND :to AND (d.day, d.id) < (:key1, :key2)
 
 -- Which stories first, what is shown of them then: a snippet costs more than finding the story.

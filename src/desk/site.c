@@ -127,6 +127,16 @@ static void answer_file(const struct SiteFile *file, const Request *request, Rep
     else unpack(file->gzip, &reply->body);
 }
 
+/* A person who mistyped gets a page that says so, with the way to others; whoever asks for a file, words. */
+static void answer_nothing(const Site *s, const Request *request, Reply *reply) {
+    const struct SiteFile *file = strchr(request->path, '.') ? NULL : find(s, "/index.html");
+    http_problem(reply, 404, "the desk has no such page");
+    if (!file) return;
+    buf_clear(&reply->body);
+    reply->type = file->type;
+    unpack(file->gzip, &reply->body);
+}
+
 void site_answer(const Site *s, Request *request, Slice answers, Reply *reply) {
     bool page = site_is_page(request->path);
     const struct SiteFile *file = find(s, page ? "/index.html" : request->path);
@@ -135,7 +145,7 @@ void site_answer(const Site *s, Request *request, Slice answers, Reply *reply) {
         reply->fixed = SLICE(not_built);
         return;
     }
-    if (!file) return http_problem(reply, 404, "the desk has no such page");
+    if (!file) return answer_nothing(s, request, reply);
     if (!strncmp(file->path, "/assets/", 8)) reply->cache = "public, max-age=31536000, immutable";
     if (page) reply->link = links_of(s, request);
     if (!answers.n) return answer_file(file, request, reply);

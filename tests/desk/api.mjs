@@ -65,5 +65,24 @@ for (const [list, one] of [["/happenings", "/happenings/{id}"], ["/stories", "/s
   for (const { id } of items) await valid(one, `/api/v1${one.replace("{id}", id)}`, `/paths/${escaped(one)}/get/responses/200/content/application~1json/schema`);
 }
 
+// Counts are those of what is listed, of an actor with itself too; stories with a category are those that have such a record, asked either way.
+const listed = async (path) => (await (await fetch(`${base}/api/v1${path}`)).json()).items;
+for (const [a, b] of [["KAZ", "IND"], ["IND", "KAZ"], ["KAZ", "KAZ"], ["SRB", "SRB"], ["IND", "PAK"]]) {
+  const dyad = await (await fetch(`${base}/api/v1/dyads/${a}/${b}`)).json();
+  const items = await listed(`/happenings?actor=${a}&with=${b}&told=happened&limit=500`);
+  check(dyad.happenings > 0 && dyad.happenings === items.length, `dyads/${a}/${b}: ${dyad.happenings} happenings, ${items.length} listed`);
+}
+const all = await listed("/stories?limit=500");
+const records = new Map(await Promise.all(all.map(async ({ id }) => [id, await listed(`/stories/${id}/events?limit=500`)])));
+for (const [query, fits] of [
+  ["event=AID", (r) => r.event === "AID"],
+  ["event=AID,CONSULT&context=military", (r) => ["AID", "CONSULT"].includes(r.event) && r.contexts.includes("military")],
+  ["context=economic", (r) => r.contexts.includes("economic")],
+]) {
+  const got = (await listed(`/stories?${query}&limit=500`)).map((s) => s.id);
+  const want = all.map((s) => s.id).filter((id) => records.get(id).some(fits));
+  check(got.length > 0 && got.join() === want.join(), `stories?${query}: ${got.length} stories, not ${want.length}`);
+}
+
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

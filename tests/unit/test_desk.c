@@ -505,9 +505,11 @@ static void test_shows_pages(void **state) {
         assert_false(answered("Content-Encoding"));
         assert_non_null(strstr(body(), "attache"));
     }
-    assert_int_equal(ask("/nothing"), 404);
     assert_int_equal(ask("/assets/nothing.js"), 404);
+    assert_true(answered("application/problem+json"));
+    assert_int_equal(ask("/nothing"), 404);
     if (!attache_desk_has_pages(desk)) return;
+    assert_true(answered("Content-Type: text/html"));
     assert_int_equal(ask("/dyad/KAZ/IND"), 200);
     assert_true(answered("Link: </assets/dyad-") && answered("rel=modulepreload") && answered("as=font; crossorigin"));
     assert_false(answered("data-answer"));

@@ -30,7 +30,14 @@ function pageAt({ path, query }: Place) {
   if (kind === "story" && one) return <StoryPage key={path} id={one} query={query} />;
   if (kind === "search") return <SearchPage query={query} />;
   if (kind === "about") return <AboutPage />;
-  return <h1 tabIndex={-1}>There is no such page</h1>;
+  return (
+    <header class="head">
+      <h1 tabIndex={-1}>There is no such page</h1>
+      <p class="lead">
+        <a href="/">Today</a>, <a href="/actors">the actors</a> and <a href="/search">the search</a> are where most things can be found.
+      </p>
+    </header>
+  );
 }
 
 const themes = ["auto", "light", "dark"];

@@ -12,9 +12,15 @@ export function Notice({ children, role }: { children: ComponentChildren; role?:
   );
 }
 
-/** What was loaded, or why it is not there. */
-export function Shown<T>({ of, empty, children }: { of: Loaded<T>; empty?: string; children: (data: T) => ComponentChildren }) {
-  if (of.error) return <Notice role="alert">{of.error.message}</Notice>;
+/** What was loaded, or why it is not there; `page`: all that the page shows. */
+export function Shown<T>({ of, empty, page = false, children }: { of: Loaded<T>; empty?: string; page?: boolean; children: (data: T) => ComponentChildren }) {
+  if (of.error)
+    return (
+      <>
+        {page && <h1 tabIndex={-1}>Nothing to show</h1>}
+        <Notice role="alert">{of.error.message}</Notice>
+      </>
+    );
   if (of.data === null) return <p class="loading" aria-label="loading" role="status" />;
   const nothing = empty && (Array.isArray(of.data) ? of.data.length === 0 : Array.isArray((of.data as { items?: unknown[] }).items) && !(of.data as { items: unknown[] }).items.length);
   return <div class={of.loading ? "stale" : undefined}>{nothing ? <Notice>{empty}</Notice> : children(of.data)}</div>;
@@ -85,10 +91,12 @@ export function HappeningLine({ of, withDate = true }: { of: Happening; withDate
         </a>
       </h3>
       <p class="under">
-        <span>
-          {of.source}
-          {of.sources > 1 && ` and ${plural(of.sources - 1, "more source")}`}
-        </span>
+        {of.source && (
+          <span>
+            {of.source}
+            {of.sources > 1 && ` and ${plural(of.sources - 1, "more source")}`}
+          </span>
+        )}
         {of.reports > 1 && <span>{plural(of.reports, "report")}</span>}
         {of.copies > 0 && <span>{plural(of.copies, "copy", "copies")}</span>}
         {of.place?.name && <span class="place">{of.place.name}</span>}

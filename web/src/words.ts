@@ -50,7 +50,14 @@ export function shortDate(date: string): string {
 
 export const count = (n: number): string => n.toLocaleString("en-GB").replace(/,/g, "\u202f");
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
-export const signed = (n: number): string => (n > 0 ? "+" : n < 0 ? "\u2212" : "") + Math.abs(n).toFixed(1);
+/** A story without a title goes by what else is known of it. */
+export const storyTitle = (story: { title: string; source: string; date: string }): string => story.title || `Untitled${story.source && `, ${story.source}`}, ${shortDate(story.date) || "no date"}`;
+/** "1 March to 2 May 2018", or the one day. */
+export const span = (first: string, last: string): string => (first === last || !first || !last ? longDate(first || last) : `${longDate(first)} to ${longDate(last)}`);
+export function signed(n: number): string {
+  const digits = Math.abs(n).toFixed(1);
+  return digits === "0.0" ? digits : (n > 0 ? "+" : "\u2212") + digits;
+}
 
 export function bytes(n: number): string {
   return n < 1e6 ? `${Math.round(n / 1e3)} kB` : n < 1e9 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(1)} GB`;

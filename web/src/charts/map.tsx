@@ -7,7 +7,7 @@ import type { GeometryCollection, Topology } from "topojson-specification";
 import atlas from "world-atlas/countries-110m.json?url";
 import type { Schemas } from "../api";
 import { plural, scoreColour, signed } from "../words";
-import { useWidth } from "./size";
+import { useWidth, zoom } from "./size";
 
 type Country = Feature<Geometry, { name: string }>;
 let loading: Promise<Country[]> | null = null;
@@ -57,6 +57,7 @@ export function PartnerMap({ actor, partners }: { actor: Schemas["ActorDetail"];
   }, [countries, partners]);
   const own = known(actor) ? findCountry(countries, actor.name, actor) : undefined;
   const top = Math.max(1, ...shown.map((p) => p.events));
+  const z = zoom();
   return (
     <div class="map" ref={box}>
       {width > 0 && (
@@ -68,7 +69,7 @@ export function PartnerMap({ actor, partners }: { actor: Schemas["ActorDetail"];
           ))}
           {known(actor) &&
             shown.map((p) => (
-              <path key={p.code} class="arc" d={path({ type: "LineString", coordinates: [[actor.lon, actor.lat], [p.lon, p.lat]] }) ?? ""} style={{ strokeWidth: 0.5 + (2.5 * p.events) / top }} />
+              <path key={p.code} class="arc" d={path({ type: "LineString", coordinates: [[actor.lon, actor.lat], [p.lon, p.lat]] }) ?? ""} style={{ strokeWidth: (0.5 + (2.5 * p.events) / top) * z }} />
             ))}
           {shown.map((p) => {
             const at = projection([p.lon, p.lat]);
@@ -76,7 +77,7 @@ export function PartnerMap({ actor, partners }: { actor: Schemas["ActorDetail"];
             const label = `${p.name}: ${plural(p.events, "event")}, mean ${signed(p.score)}`;
             return (
               <a key={p.code} href={`/dyad/${actor.code}/${p.code}`} aria-label={label}>
-                <circle class="partner" cx={at[0]} cy={at[1]} r={3 + 9 * Math.sqrt(p.events / top)} style={{ fill: scoreColour(p.score) }}>
+                <circle class="partner" cx={at[0]} cy={at[1]} r={(4 + 10 * Math.sqrt(p.events / top)) * z} style={{ fill: scoreColour(p.score) }}>
                   <title>{label}</title>
                 </circle>
               </a>
@@ -92,7 +93,8 @@ export function PartnerMap({ actor, partners }: { actor: Schemas["ActorDetail"];
 export function PlaceMap({ name, lat, lon, exact }: { name: string; lat: number; lon: number; exact: boolean }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const countries = useCountries();
-  const height = Math.round(Math.min(width * 0.62, 260));
+  const z = zoom();
+  const height = Math.round(Math.min(width * 0.62, 260 * z));
   const projection = geoMercator()
     .center([lon, lat])
     .scale(exact ? width * 1.6 : width)
@@ -107,8 +109,8 @@ export function PlaceMap({ name, lat, lon, exact }: { name: string; lat: number;
           {countries.map((country, i) => (
             <path key={i} class="land" d={path(country) ?? ""} />
           ))}
-          <circle class="dot" cx={width / 2} cy={height / 2} r={5} />
-          <text class="dot-name" x={width / 2 + 10} y={height / 2} dy="0.32em">
+          <circle class="dot" cx={width / 2} cy={height / 2} r={5 * z} />
+          <text class="dot-name" x={width / 2 + 10 * z} y={height / 2} dy="0.32em">
             {name}
           </text>
         </svg>

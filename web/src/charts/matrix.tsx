@@ -1,4 +1,5 @@
 // Who does what to whom among a few: a row an actor, a column a recipient, how much as a number and how warm as a colour.
+import type { JSX } from "preact";
 import type { Schemas } from "../api";
 import { plural, scoreColour, signed } from "../words";
 
@@ -28,7 +29,7 @@ export function Matrix({ cells, names }: { cells: Schemas["Cell"][]; names: Map<
               {codes.map((b) => {
                 const cell = at.get(`${a} ${b}`);
                 return (
-                  <td key={b} class={a === b ? "self" : undefined} style={cell ? { background: scoreColour(cell.score) } : undefined}>
+                  <td key={b} class={a === b ? "self" : undefined} style={cell ? ({ "--tone": scoreColour(cell.score) } as JSX.CSSProperties) : undefined}>
                     {cell && (
                       <a href={`/dyad/${a}/${b}`} title={`${names.get(a) ?? a} to ${names.get(b) ?? b}: ${plural(cell.events, "event")}, mean ${signed(cell.score)}`}>
                         {cell.events}

@@ -4,7 +4,7 @@ import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Schemas } from "../api";
-import { longDate, quadNames, scoreColour, signed } from "../words";
+import { count, longDate, quadNames, scoreColour, signed } from "../words";
 import { useWidth, zoom } from "./size";
 
 type Month = Schemas["Month"];
@@ -56,7 +56,8 @@ function ticksOf(first: number, n: number, width: number): { at: number; label: 
 // In pixels where letters are 16 high.
 const PANEL = 100;
 const GAP = 42;
-const LEFT_16 = 36;
+const LEFT_16 = 14; // and for each figure of a count:
+const FIGURE_16 = 7.4;
 const AXIS_16 = 26;
 
 /** Without onSpan there is nothing to select, and no scores are known. */
@@ -73,7 +74,8 @@ export function Timeline({ months, panels, span = null, onSpan }: { months: Mont
   const top = Math.max(1, ...rows.flat().map(up));
   const bottom = Math.max(1, ...rows.flat().map(down));
   const z = zoom();
-  const [HEIGHT, LEFT, AXIS] = [PANEL * z, LEFT_16 * z, AXIS_16 * z];
+  const figures = count(Math.max(top, bottom)).length;
+  const [HEIGHT, LEFT, AXIS] = [PANEL * z, (LEFT_16 + FIGURE_16 * Math.max(3, figures)) * z, AXIS_16 * z];
   const inner = Math.max(0, width - LEFT - 4);
   const step = inner / n;
   const y = scaleLinear([top, -bottom], [0, HEIGHT]);
@@ -123,7 +125,7 @@ export function Timeline({ months, panels, span = null, onSpan }: { months: Mont
                   <g key={tick}>
                     <line class="grid" x2={inner} y1={y(tick)} y2={y(tick)} />
                     <text class="tick" x={-6} y={y(tick)} dy="0.32em" text-anchor="end">
-                      {Math.abs(tick)}
+                      {count(Math.abs(tick))}
                     </text>
                   </g>
                 ))}
@@ -162,7 +164,7 @@ export function Timeline({ months, panels, span = null, onSpan }: { months: Mont
               const bar = bars[hover]!;
               return (
                 <span key={i}>
-                  {panels[i]!.title}: {[1, 2, 3, 4].filter((q) => bar.counts[q]).map((q) => `${bar.counts[q]} ${quadNames[q]!.toLowerCase()}`).join(", ") || "nothing"}
+                  {panels[i]!.title}: {[1, 2, 3, 4].filter((q) => bar.counts[q]).map((q) => `${count(bar.counts[q]!)} ${quadNames[q]!.toLowerCase()}`).join(", ") || "nothing"}
                   {onSpan && bar.events > 0 && `, mean ${signed(bar.score)}`}
                 </span>
               );

@@ -3,7 +3,7 @@ import { apiUrl, useGet, type List, type Schemas } from "../api";
 import { Legend } from "../charts/legend";
 import { Timeline, type Panel } from "../charts/timeline";
 import { Csv, Facts, Quad, Shown, Table } from "../parts";
-import { bytes, categoryMeaning, count, longDate, titleCase } from "../words";
+import { bytes, categoryMeaning, count, shortDate, span, titleCase } from "../words";
 
 const everybody: Panel[] = [{ title: "All happenings", actor: "*", recipient: "*" }];
 
@@ -18,6 +18,15 @@ function Coverage({ rows, csv }: { rows: Schemas["Coverage"][]; csv: string }) {
       <Legend />
       <Timeline months={months} panels={everybody} />
     </section>
+  );
+}
+
+function Nothing({ title, children }: { title: string; children: string }) {
+  return (
+    <>
+      <h2>{title}</h2>
+      <p class="dim">{children}</p>
+    </>
   );
 }
 
@@ -46,8 +55,7 @@ export function AboutPage() {
                 ["Happenings", count(a.happenings)],
                 ["Publications", count(a.sources)],
                 ["Actors", count(a.actors)],
-                ["From", longDate(a.first)],
-                ["to", longDate(a.last)],
+                ["Published", span(a.first, a.last)],
                 ["Last ingest", a.ingested.replace("T", " ").replace("Z", " UTC")],
                 ["Coded by", a.coder],
                 ["Not taken", `${count(a.skipped)} in other languages, ${count(a.failed)} unreadable`],
@@ -59,25 +67,62 @@ export function AboutPage() {
       </header>
       <Shown of={coverage}>{(list) => <Coverage rows={list.items} csv={coverageUrl} />}</Shown>
       <div class="columns even">
-        <section class="card">
-          <Shown of={sources} empty="No publication yet.">
-            {(list) => (
-              <Table
-                caption="Publications"
-                rows={list.items}
-                csv={sourcesUrl}
-                rowKey={(s) => s.source}
-                columns={[
-                  { head: "Publication", cell: (s) => <a href={`/search?show=stories&source=${encodeURIComponent(s.source)}`}>{s.source || "unknown"}</a> },
-                  { head: "Stories", number: true, cell: (s) => count(s.stories) },
-                  { head: "Copies", number: true, cell: (s) => count(s.copies) },
-                  { head: "From", cell: (s) => s.first },
-                  { head: "To", cell: (s) => s.last },
-                ]}
-              />
-            )}
-          </Shown>
-        </section>
+        <div class="side">
+          <section class="card">
+            <Shown of={sources} empty="No publication yet.">
+              {(list) => (
+                <Table
+                  caption="Publications"
+                  rows={list.items}
+                  csv={sourcesUrl}
+                  rowKey={(s) => s.source}
+                  columns={[
+                    { head: "Publication", cell: (s) => <a href={`/search?show=stories&source=${encodeURIComponent(s.source)}`}>{s.source || "unknown"}</a> },
+                    { head: "Stories", number: true, cell: (s) => count(s.stories) },
+                    { head: "Copies", number: true, cell: (s) => count(s.copies) },
+                    { head: "Published", cell: (s) => (s.first === s.last ? shortDate(s.first) : `${shortDate(s.first)} to ${shortDate(s.last)}`) },
+                  ]}
+                />
+              )}
+            </Shown>
+          </section>
+          <section class="card">
+            <Shown of={skipped}>
+              {(list) => !list.items.length ? <Nothing title="Not taken, and why">Nothing was passed over.</Nothing> : (
+                <Table
+                  caption="Not taken, and why"
+                  rows={list.items}
+                  csv={skippedUrl}
+                  rowKey={(s) => s.reason + s.message}
+                  columns={[
+                    { head: "Why", cell: (s) => s.message || s.reason },
+                    { head: "Reports", number: true, cell: (s) => count(s.documents) },
+                    { head: "For example", cell: (s) => s.example },
+                  ]}
+                />
+              )}
+            </Shown>
+          </section>
+          <section class="card">
+            <Shown of={corrections}>
+              {(list) => !list.items.length ? <Nothing title="Corrections">No record has been corrected yet.</Nothing> : (
+                <Table
+                  caption="Corrections, newest first"
+                  rows={list.items}
+                  csv={correctionsUrl}
+                  rowKey={(c) => c.id}
+                  columns={[
+                    { head: "Record", cell: (c) => (c.story ? <a href={`/story/${c.story}`}>{c.event}</a> : c.event) },
+                    { head: "Field", cell: (c) => c.field },
+                    { head: "Was", cell: (c) => c.was },
+                    { head: "Is", cell: (c) => c.value || "taken back" },
+                    { head: "Who", cell: (c) => `${c.who}, ${c.at.slice(0, 10)}` },
+                  ]}
+                />
+              )}
+            </Shown>
+          </section>
+        </div>
         <section class="card">
           <Shown of={categories}>
             {(list) => (
@@ -91,44 +136,6 @@ export function AboutPage() {
                   { head: "Somebody", cell: (c) => categoryMeaning(c.event) },
                   { head: "Class", cell: (c) => <Quad quad={c.quad} label /> },
                   { head: "Happenings", number: true, cell: (c) => count(c.happenings) },
-                ]}
-              />
-            )}
-          </Shown>
-        </section>
-      </div>
-      <div class="columns even">
-        <section class="card">
-          <Shown of={skipped} empty="Nothing was passed over.">
-            {(list) => (
-              <Table
-                caption="Not taken, and why"
-                rows={list.items}
-                csv={skippedUrl}
-                rowKey={(s) => s.reason + s.message}
-                columns={[
-                  { head: "Why", cell: (s) => s.message || s.reason },
-                  { head: "Reports", number: true, cell: (s) => count(s.documents) },
-                  { head: "For example", cell: (s) => s.example },
-                ]}
-              />
-            )}
-          </Shown>
-        </section>
-        <section class="card">
-          <Shown of={corrections} empty="No record has been corrected yet.">
-            {(list) => (
-              <Table
-                caption="Corrections, newest first"
-                rows={list.items}
-                csv={correctionsUrl}
-                rowKey={(c) => c.id}
-                columns={[
-                  { head: "Record", cell: (c) => (c.story ? <a href={`/story/${c.story}`}>{c.event}</a> : c.event) },
-                  { head: "Field", cell: (c) => c.field },
-                  { head: "Was", cell: (c) => c.was },
-                  { head: "Is", cell: (c) => c.value || "taken back" },
-                  { head: "Who", cell: (c) => `${c.who}, ${c.at.slice(0, 10)}` },
                 ]}
               />
             )}

@@ -4,7 +4,7 @@ import { QuadBar } from "../charts/bars";
 import { PartnerMap } from "../charts/map";
 import { Matrix } from "../charts/matrix";
 import { type Panel } from "../charts/timeline";
-import { Csv, Facts, Happenings, Score, Shown, Table } from "../parts";
+import { Csv, Facts, Happenings, Notice, Score, Shown, Table } from "../parts";
 import { navigate, withQuery } from "../router";
 import { count, longDate } from "../words";
 import { MonthsCard, People, spanOf } from "./dyad";
@@ -91,42 +91,52 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
           )}
         </Shown>
       </header>
-      <div class="columns even">
-        <section class="card" aria-label="Map of partners">
-          <p class="scale" aria-label="Colours: mean score from minus eight to eight. Sizes: records.">
-            −8 <i aria-hidden="true" /> +8 mean score; the larger, the more records
-          </p>
-          {actor.data && <Shown of={partners}>{(list) => <PartnerMap actor={actor.data!} partners={list.items} />}</Shown>}
-        </section>
-        <section class="card">
-          <Shown of={partners} empty="It has to do with nobody that the store knows.">
-            {(list) => <Partners code={code} partners={list.items} csv={partnersUrl} />}
-          </Shown>
-        </section>
-      </div>
-      <Shown of={months}>{(list) => <MonthsCard months={list.items} panels={panels} span={span} csv={monthsUrl} />}</Shown>
-      <div class="columns even">
-        <section class="card">
-          <h2>
-            Who does what to whom <Csv url={matrixUrl} />
-          </h2>
-          <Shown of={matrix} empty="No pairs to show.">
-            {(list) => <Matrix cells={list.items} names={names} />}
-          </Shown>
-        </section>
-        <section class="card">
-          <Shown of={people} empty="None of its people is named in the store.">
-            {(list) => <People people={list.items} csv={peopleUrl} caption="Its people" />}
-          </Shown>
-        </section>
-      </div>
-      <div class="bar">
-        <h2>{span ? `${longDate(span.from)} to ${longDate(span.to)}` : "Newest happenings"}</h2>
-        <Csv url={apiUrl("/happenings", listParams)} />
-      </div>
-      <Shown of={happenings} empty="Nothing in this span.">
-        {(items) => <Happenings items={items} more={happenings.more} />}
-      </Shown>
+      {actor.data && !actor.data.acts && !actor.data.receives ? (
+        <Notice>Nobody of this code is in the store. The actors are listed under Actors.</Notice>
+      ) : (
+        <>
+          <div class="columns even">
+            <div class="side">
+              <section class="card" aria-label="Map of partners">
+                <p class="scale" aria-label="Colours: mean score from minus eight to eight. Sizes: records.">
+                  −8 <i aria-hidden="true" /> +8 mean score; the larger, the more records
+                </p>
+                {actor.data && <Shown of={partners}>{(list) => <PartnerMap actor={actor.data!} partners={list.items} />}</Shown>}
+              </section>
+              <section class="card">
+                <h2>
+                  Who does what to whom <Csv url={matrixUrl} />
+                </h2>
+                <Shown of={matrix} empty="No pairs to show.">
+                  {(list) => <Matrix cells={list.items} names={names} />}
+                </Shown>
+              </section>
+            </div>
+            <section class="card">
+              <Shown of={partners} empty="It has to do with nobody that the store knows.">
+                {(list) => <Partners code={code} partners={list.items} csv={partnersUrl} />}
+              </Shown>
+            </section>
+          </div>
+          <Shown of={months}>{(list) => <MonthsCard months={list.items} panels={panels} span={span} csv={monthsUrl} />}</Shown>
+          <div class="columns">
+            <div class="main">
+              <div class="bar">
+                <h2>{span ? `${longDate(span.from)} to ${longDate(span.to)}` : "Newest happenings"}</h2>
+                <Csv url={apiUrl("/happenings", listParams)} />
+              </div>
+              <Shown of={happenings} empty="Nothing in this span.">
+                {(items) => <Happenings items={items} more={happenings.more} />}
+              </Shown>
+            </div>
+            <section class="card">
+              <Shown of={people} empty="None of its people is named in the store.">
+                {(list) => <People people={list.items} csv={peopleUrl} caption="Its people" />}
+              </Shown>
+            </section>
+          </div>
+        </>
+      )}
     </>
   );
 }

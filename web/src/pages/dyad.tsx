@@ -50,13 +50,14 @@ function VoiceList({ title, voices }: { title: string; voices: Schemas["Voice"][
   );
 }
 
+/** Of an actor with itself there is one side. */
 function Voices({ voices, a, b, names }: { voices: Schemas["Voice"][]; a: string; b: string; names: [string, string] }) {
   const seen = new Set<string>();
   const once = voices.filter((v) => !seen.has(v.source + v.text) && seen.add(v.source + v.text));
   return (
     <div class="sides">
       <VoiceList title={`On the word of ${names[0]}`} voices={once.filter((v) => v.side === a)} />
-      <VoiceList title={`On the word of ${names[1]}`} voices={once.filter((v) => v.side === b)} />
+      {a !== b && <VoiceList title={`On the word of ${names[1]}`} voices={once.filter((v) => v.side === b)} />}
       <VoiceList title="On the word of others" voices={once.filter((v) => v.side !== a && v.side !== b)} />
     </div>
   );
@@ -103,7 +104,7 @@ function MonthsTable({ months, csv }: { months: Month[]; csv: string }) {
 /** A time line with all that steers it: used for pairs and for one actor. */
 export function MonthsCard({ months, panels, span, csv }: { months: Month[]; panels: Panel[]; span: Span | null; csv: string }) {
   const setSpan = (s: Span | null) => navigate(withQuery({ from: s?.from ?? null, to: s?.to ?? null }), "replace");
-  if (!months.length) return <Notice>Nothing told to have happened between these two.</Notice>;
+  if (!months.length) return <Notice>Nothing was told to have happened here.</Notice>;
   return (
     <section class="card wide" aria-label="Time line">
       <Legend />
@@ -140,10 +141,11 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
   const happenings = usePages<Happening>("/happenings", listParams);
   const names: [string, string] = [dyad.data?.a_name ?? a, dyad.data?.b_name ?? b];
   const panels = useMemo<Panel[]>(
-    () => [
-      { title: `${names[0]} → ${names[1]}`, actor: a, recipient: b },
-      { title: `${names[1]} → ${names[0]}`, actor: b, recipient: a },
-    ],
+    () =>
+      [
+        { title: `${names[0]} → ${names[1]}`, actor: a, recipient: b },
+        { title: `${names[1]} → ${names[0]}`, actor: b, recipient: a },
+      ].slice(a === b ? 1 : 0),
     [a, b, names[0], names[1]],
   );
 
@@ -151,7 +153,7 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
     <>
       <header class="head">
         <h1 tabIndex={-1}>
-          <a href={`/actor/${a}`}>{names[0]}</a> <span class="dim">and</span> <a href={`/actor/${b}`}>{names[1]}</a>
+          <a href={`/actor/${a}`}>{names[0]}</a> {a === b ? <span class="dim">with itself</span> : <span class="dim">and</span>} {a !== b && <a href={`/actor/${b}`}>{names[1]}</a>}
         </h1>
         <Shown of={dyad}>
           {(d) => (
@@ -167,7 +169,7 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
           )}
         </Shown>
       </header>
-      {contexts.data && <Contexts contexts={contexts.data.items} chosen={context} />}
+      {contexts.data && contexts.data.items.length > 0 && <Contexts contexts={contexts.data.items} chosen={context} />}
       <Shown of={months}>{(list) => <MonthsCard months={list.items} panels={panels} span={span} csv={monthsUrl} />}</Shown>
       <div class="columns">
         <div class="main">

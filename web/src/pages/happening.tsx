@@ -3,7 +3,7 @@ import { apiUrl, useGet, type List, type Report, type Schemas } from "../api";
 import { PlaceMap } from "../charts/map";
 import { Explained, MarkedText, useChosen } from "../marked";
 import { Category, Csv, Facts, Quad, Score, Shown, Tags, Who } from "../parts";
-import { disagreementName, longDate, nice, partyName, plural, shortDate } from "../words";
+import { disagreementName, longDate, nice, partyName, plural, shortDate, storyTitle } from "../words";
 
 type Detail = Schemas["HappeningDetail"];
 
@@ -46,7 +46,7 @@ function StoryCard({ records }: { records: Report[] }) {
       </p>
       <h3>
         <a href={`/story/${first.story}`} data-item>
-          {first.title}
+          {storyTitle({ ...first, date: first.published })}
         </a>
       </h3>
       {records.map((record) => (
@@ -157,7 +157,7 @@ export function HappeningPage({ id }: { id: string }) {
   const reportsUrl = apiUrl(`/happenings/${id}/reports`, { limit: 200 });
   const reports = useGet<List<Report>>(reportsUrl);
   return (
-    <Shown of={happening}>
+    <Shown of={happening} page>
       {(h) => {
         const stories = byStory(reports.data?.items ?? []);
         const a = h.actors.find((p) => p.code)?.code;
@@ -169,7 +169,9 @@ export function HappeningPage({ id }: { id: string }) {
                 <Quad quad={h.quad} label /> <Category event={h.event} modes={h.modes} /> <Tags of={h} />
                 {h.corrected && <span class="tag corrected">corrected</span>}
               </p>
-              <h1 tabIndex={-1}>{h.text || h.title}</h1>
+              <h1 tabIndex={-1} class={(h.text || h.title).length > 80 ? "sentence" : undefined}>
+                {h.text || h.title}
+              </h1>
               <p class="lead">
                 <Who actors={h.actors} recipients={h.recipients} />
               </p>

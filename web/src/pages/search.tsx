@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { apiUrl, useGet, usePages, type Happening, type List, type Params, type Schemas } from "../api";
 import { Csv, Happenings, Shown } from "../parts";
 import { navigate } from "../router";
-import { categoryNames, nice, plural, shortDate, titleCase } from "../words";
+import { categoryNames, nice, plural, shortDate, storyTitle, titleCase } from "../words";
 
 type StoryLine = Schemas["StoryLine"];
 const fields = ["q", "actor", "with", "from", "to", "event", "context", "quad", "person", "source", "min_sources"] as const;
@@ -26,14 +26,14 @@ function Stories({ params }: { params: Params }) {
               <li key={story.id}>
                 <h3>
                   <a href={`/story/${story.id}`} data-item>
-                    {story.title}
+                    {storyTitle(story)}
                   </a>
                 </h3>
                 <p class="snippet">
                   <Snippet text={story.snippet} />
                 </p>
                 <p class="under">
-                  <span>{story.source}</span> <time dateTime={story.date}>{shortDate(story.date)}</time> <span>{plural(story.events, "record")}</span>
+                  {story.source && <span>{story.source}</span>} <time dateTime={story.date}>{shortDate(story.date)}</time> <span>{plural(story.events, "record")}</span>
                   {story.copy_of !== null && <span class="tag">copy</span>}
                 </p>
               </li>
@@ -189,8 +189,10 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
   );
 }
 
-/** "kazakhstan" as KAZ; what is no name that we know stays as it was typed, and the API says what is wrong with it. */
+/** "kazakhstan" as KAZ, or as much of the name as tells the busiest; what is no name that we know stays as it was typed, and the API says what is wrong with it. */
 function codeOf(typed: string, actors: Schemas["Actor"][]): string {
   const lower = typed.toLowerCase();
-  return actors.find((a) => a.code === typed || a.name.toLowerCase() === lower)?.code ?? (/^[a-z]{3}$/i.test(typed) ? typed.toUpperCase() : typed);
+  const named = (fits: (name: string) => boolean) => actors.find((a) => fits(a.name.toLowerCase()))?.code;
+  const code = actors.find((a) => a.code === typed)?.code ?? named((name) => name === lower);
+  return code ?? (/^[a-z]{3}$/i.test(typed) ? typed.toUpperCase() : (named((name) => name.startsWith(lower)) ?? named((name) => name.includes(lower)) ?? typed));
 }

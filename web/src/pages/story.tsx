@@ -2,7 +2,7 @@ import { apiUrl, useGet, type List, type Report, type Schemas, type Story } from
 import { Inspector, MarkedText, useChosen } from "../marked";
 import { paragraphsOf } from "../marks";
 import { Category, Shown, Who } from "../parts";
-import { auxMeaning, longDate, plural, quadNames, shortDate } from "../words";
+import { auxMeaning, longDate, plural, quadNames, shortDate, storyTitle } from "../words";
 
 type Neighbour = Story["next"];
 
@@ -49,7 +49,7 @@ function NeighbourLink({ of, rel, children }: { of: Neighbour; rel: "next" | "pr
       <small>
         {children}, {of.a} and {of.b}
       </small>
-      {of.title}
+      {of.title || "Untitled"}
       <small>{shortDate(of.date)}</small>
     </a>
   );
@@ -72,7 +72,7 @@ function Article({ story, records }: { story: Story; records: Report[] }) {
             )}
           </p>
           <h1 tabIndex={-1}>
-            <MarkedText text={story.title} records={of("title")} {...common} />
+            {story.title ? <MarkedText text={story.title} records={of("title")} {...common} /> : storyTitle(story)}
           </h1>
           <p class="byline">
             {[story.byline, story.dateline].filter(Boolean).join(" · ")}
@@ -127,12 +127,9 @@ function Related({ id }: { id: number }) {
             {list.items.map((story) => (
               <li key={story.id}>
                 <a href={`/story/${story.id}`} data-item>
-                  {story.title}
+                  {storyTitle(story)}
                 </a>
-                <span class="dim">
-                  {story.source}, {shortDate(story.date)}
-                  {story.copy_of !== null && ", copy"}
-                </span>
+                <span class="dim">{[story.source, shortDate(story.date), story.copy_of !== null && "copy"].filter(Boolean).join(", ")}</span>
               </li>
             ))}
           </ul>
@@ -147,7 +144,7 @@ export function StoryPage({ id, query }: { id: string; query: URLSearchParams })
   const story = useGet<Story>(apiUrl(`/stories/${id}`, { actor, with: other }));
   const records = useGet<List<Report>>(apiUrl(`/stories/${id}/events`));
   return (
-    <Shown of={story}>
+    <Shown of={story} page>
       {(s) => <Article key={s.id} story={s} records={records.data?.items ?? []} />}
     </Shown>
   );

@@ -80,7 +80,7 @@ function News({ quad }: { quad: string }) {
 
 function Lead({ of: a }: { of: About }) {
   if (!a.documents) return <>Nothing has been ingested yet: attache ingest STORE FILE...</>;
-  return <>{`The newest of ${count(a.happenings)} happenings that ${plural(a.sources, "publication")} told in ${count(a.documents)} reports since ${longDate(a.first)}.`}</>;
+  return <>{`The newest of ${count(a.happenings)} happenings that ${plural(a.sources, "publication")} told in ${count(a.documents)} reports ${a.first === a.last ? `of ${longDate(a.first)}` : `since ${longDate(a.first)}`}.`}</>;
 }
 
 /** Everything is asked for at once; site.c has the browser begin with it before this script is there. */
