@@ -28,9 +28,9 @@ TARGET static void NAMED(shrink)(const int16_t *sums, int8_t *out, int n) {
     for (int i = 0; i < n; i += LANES) v_store_signed(out + i, v_sra(v_add(v_load(sums + i), v_set(16)), 5));
 }
 
-TARGET static void NAMED(mix)(const int8_t *behind, const int16_t *self, const int8_t *before, int half, int16_t *out) {
+TARGET static void NAMED(mix)(const int8_t *behind, const int8_t *self, const int8_t *before, int half, int16_t *out) {
     for (int side = 0; side < 2; side++, behind += 4 * half, self += 4 * half, before += 4 * half, out += 4 * half) {
-#define SUM(d) v_add(v_load(self + (d)), v_shl(v_add(v_load_signed(behind + (d)), v_load_signed(before + (d))), 5))
+#define SUM(d) v_shl(v_add(v_load_signed(self + (d)), v_add(v_load_signed(behind + (d)), v_load_signed(before + (d)))), 5)
         for (int d = 0; d < half; d += LANES) v_store(out + d, NAMED(soft_sign)(SUM(d)));
         for (int d = half; d < 3 * half; d += LANES) v_store(out + d, NAMED(soft_step)(SUM(d)));
         for (int d = 3 * half; d < 4 * half; d += LANES) v_store(out + d, NAMED(soft_sign)(SUM(d)));

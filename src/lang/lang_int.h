@@ -67,7 +67,7 @@ enum {
     TAG_NOUN = 16
 }; /* a noun or adjective; a verb; one in VBD VBZ VBP; one in VBN; a noun or name */
 
-/* What a word adds to the sums of its neighbours and itself, in the order of the first map's outputs. Kept are self in 16 bits, the others in 8 (Q5). */
+/* What a word adds to the sums of its neighbours and itself, in the order of the first map's outputs. Kept in 8 bits (Q5). */
 enum { ADDS_BEHIND, ADDS_SELF, ADDS_BEFORE, ADDS };
 
 /* A joint tag: "VERB VBD". */
@@ -225,7 +225,7 @@ struct NetKernels {
     void (*apply_short)(const Lin *l, const uint8_t *x, int n, int16_t *y); /* within SHORT_MAX */
     void (*shrink)(const int16_t *sums, int8_t *out, int n);                /* to Q5 */
     /* A word's sums become what a unit takes, [2][gates][half]: the first layer's are added up of three, [2][4][half]; other layers' are changed in place, [2][3][half]. */
-    void (*mix)(const int8_t *behind, const int16_t *self, const int8_t *before, int half, int16_t *out);
+    void (*mix)(const int8_t *behind, const int8_t *self, const int8_t *before, int half, int16_t *out);
     void (*activate)(int16_t *sums, int half);
     /* Both directions of a layer; x is NULL for the first one, whose z has the fourth part. */
     void (*scan)(const int16_t *z, const uint8_t *x, uint8_t *y, int n, int width);

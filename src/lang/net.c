@@ -100,10 +100,10 @@ struct NetMemo {
     char *adds;        /* [MEMO_SETS][MEMO_WAYS][size] */
 };
 
-/* What a word adds lies as: self, 16 bits [4 * width]; behind, 8 bits [4 * width]; before, likewise. */
-static size_t adds_size(const Language *l) { return 16 * (size_t)l->shape.width; }
-static const int8_t *adds_behind(const char *adds, size_t width) { return (const int8_t *)adds + 8 * width; }
-static const int8_t *adds_before(const char *adds, size_t width) { return (const int8_t *)adds + 12 * width; }
+/* What a word adds lies as self, behind, before: 8 bits [4 * width] each. */
+static size_t adds_size(const Language *l) { return 12 * (size_t)l->shape.width; }
+static const int8_t *adds_behind(const char *adds, size_t width) { return (const int8_t *)adds + 4 * width; }
+static const int8_t *adds_before(const char *adds, size_t width) { return (const int8_t *)adds + 8 * width; }
 
 static NetMemo *memo_new(size_t size) {
     NetMemo *m = NULL;
@@ -203,7 +203,7 @@ static void fill_missing(LangScratch *s, const Missing *m) {
     k->apply_short(&s->lang->lins[0], s->y, m->n, s->sums);
     for (int i = 0; i < m->n; i++) {
         const int16_t *sums = s->sums + (size_t)i * ADDS * line;
-        memcpy(m->to[i], sums + ADDS_SELF * line, line * sizeof *sums);
+        k->shrink(sums + ADDS_SELF * line, (int8_t *)m->to[i], (int)line);
         k->shrink(sums + ADDS_BEHIND * line, (int8_t *)adds_behind(m->to[i], width), (int)line);
         k->shrink(sums + ADDS_BEFORE * line, (int8_t *)adds_before(m->to[i], width), (int)line);
     }
@@ -233,7 +233,7 @@ static void mix_adds(LangScratch *s, int n) {
     static const int8_t nothing[4 * NET_WIDTH_MAX];
     size_t width = s->lang->shape.width;
     for (int i = 0; i < n; i++)
-        s->lang->kernels->mix(i ? adds_behind(s->adds[i - 1], width) : nothing, (const int16_t *)s->adds[i],
+        s->lang->kernels->mix(i ? adds_behind(s->adds[i - 1], width) : nothing, (const int8_t *)s->adds[i],
                               i + 1 < n ? adds_before(s->adds[i + 1], width) : nothing, (int)width / 2, s->sums + (size_t)i * 4 * width);
 }
 
