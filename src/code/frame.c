@@ -215,19 +215,21 @@ static bool may_trigger(const Clause *c, int t) {
     return coder_word_has(c->coder, id, WORD_TRIGGERS);
 }
 
-/* Rows lie far apart in memory, which is asked for them some words ahead: where a word's frames are, then the frames, then their conditions. */
+/* Rows lie far apart in memory, which is asked for them some words ahead: where a word's frames are, then what is asked of them first, then the rest. */
 static void look_ahead(const Clause *c, int t) {
-    enum { PLACES = 12, ROWS = 8, CONDITIONS = 4, FRAMES = 6 };
+    enum { PLACES = 12, KEYS = 8, ROWS = 4, LINE = 64, LINES = 8 };
     const Coder *coder = c->coder;
     const int n = (int)c->s->n;
     uint32_t far = t + PLACES < n ? c->lemmas[t + PLACES] : 0;
     if (far && far < coder->n_ids) __builtin_prefetch(&coder->frame_at[far]);
-    for (int ahead = ROWS; ahead >= CONDITIONS; ahead -= ROWS - CONDITIONS) {
-        if (t + ahead >= n || !may_trigger(c, t + ahead)) continue;
-        const uint32_t *at = &coder->frame_at[c->lemmas[t + ahead]];
-        for (uint32_t i = at[0]; i < at[1] && i < at[0] + FRAMES; i++)
-            __builtin_prefetch(ahead == ROWS ? (const void *)&coder->frame_keys[i] : &coder->items[coder->frame_keys[i].items]);
-    }
+    if (t + KEYS < n && may_trigger(c, t + KEYS)) __builtin_prefetch(&coder->frame_keys[coder->frame_at[c->lemmas[t + KEYS]]]);
+    if (t + ROWS >= n || !may_trigger(c, t + ROWS)) return;
+    const uint32_t *at = &coder->frame_at[c->lemmas[t + ROWS]];
+    const FrameKey *last = &coder->frame_keys[at[1] - 1];
+    const char *items = (const char *)&coder->items[coder->frame_keys[at[0]].items], *end = (const char *)&coder->items[last->items + last->n_items];
+    for (int i = 0; i < LINES && items < end; i++, items += LINE) __builtin_prefetch(items);
+    for (uint32_t i = at[0]; i < at[1] && i < at[0] + LINES; i++)
+        if (coder->frame_keys[i].n_extra) __builtin_prefetch(&coder->frames[i]);
 }
 
 /* The heaviest frame of a word that holds, of equals the first: they lie in this order. */

@@ -62,8 +62,18 @@ static void find_units(const Know *k, Words *w, const Sought *q) {
         Unit *u = &w->units[i];
         u->id = lexicon_find_hash(&k->lexicon, q->units[i]);
         u->key = u->id || u->flags & UNIT_SIGN ? u->id : (uint32_t)q->units[i] | KEY_UNKNOWN;
-        if (u->id) trie_expect_first(&k->names, u->id); /* by the time that phrases are looked for, it is there */
+        if (u->id) trie_expect_first(&k->names, u->id);
         if (u->id && u->flags & UNIT_CAPITAL && know_given_gender(k, u->id)) u->flags |= UNIT_GIVEN;
+    }
+}
+
+/* Asks memory for what the second word of each phrase leads to. */
+static void expect_phrases(const Know *k, const Words *w) {
+    for (size_t i = 0; i < w->n_units; i++) {
+        uint32_t state = w->units[i].id ? trie_first(&k->names, w->units[i].id) : 0;
+        if (!state) continue;
+        __builtin_prefetch(&k->names.values[state]);
+        if (i + 1 < w->n_units && w->units[i + 1].id) trie_expect(&k->names, state, w->units[i + 1].id);
     }
 }
 
@@ -240,6 +250,7 @@ void match_sentence(const Know *k, const char *text, const Sentence *s, uint32_t
     out->unit_of[n] = (uint16_t)out->n_units;
     find_units(k, out, &q);
     find_words(k, out, &q, forms, lemmas);
+    expect_phrases(k, out);
     note_case(out);
     out->matches = arena_alloc(arena, (out->n_units + 1) * sizeof *out->matches);
     for (size_t i = 0; i < out->n_units;) {

@@ -43,8 +43,9 @@ static inline uint32_t trie_step(const Trie *t, uint32_t state, uint32_t word) {
     return 0;
 }
 
-/* Asks memory for what trie_first will look at. */
+/* Ask memory for what trie_first and trie_step will look at. */
 static inline void trie_expect_first(const Trie *t, uint32_t word) { __builtin_prefetch(&t->first[word]); }
+static inline void trie_expect(const Trie *t, uint32_t state, uint32_t word) { __builtin_prefetch(&t->edges[trie_slot(state, word) & t->mask]); }
 
 static inline uint32_t trie_value(const Trie *t, uint32_t state) { return t->values[state]; }
 

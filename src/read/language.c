@@ -137,11 +137,12 @@ enum { LANGUAGES = COUNT_OF(WORDS), ENGLISH = 0, SLOTS = 4096 };
 
 /* Which languages have a word: a table of open addressing, made once. */
 typedef struct Slot {
-    uint64_t word;      /* packed; 0: none here */
+    uint64_t word;      /* packed */
     uint64_t languages; /* a bit each */
 } Slot;
 
 static Slot table[SLOTS];
+static uint8_t marks[SLOTS]; /* a few bits of each word's hash, 0 for none: most words get no further, and these stay at hand */
 
 enum { WORD_ROOM = 24 };
 
@@ -154,9 +155,11 @@ static uint64_t pack_word(const char word[WORD_ROOM], size_t n) {
 }
 
 /* The place of a word in the table, or where it would stand. */
-static size_t find_slot(uint64_t word) {
-    size_t at = hash_mix(word, 1) & (SLOTS - 1);
-    while (table[at].word && table[at].word != word) at = (at + 1) & (SLOTS - 1);
+static size_t find_slot(uint64_t word, uint8_t *mark) {
+    uint64_t hash = hash_mix(word, 1);
+    size_t at = hash & (SLOTS - 1);
+    *mark = (uint8_t)(hash >> 56 | 1);
+    while (marks[at] && (marks[at] != *mark || table[at].word != word)) at = (at + 1) & (SLOTS - 1);
     return at;
 }
 
@@ -167,9 +170,11 @@ static void make_table(void) {
             size_t n = strcspn(p, " ");
             memcpy(word, p, n < sizeof word ? n : sizeof word);
             uint64_t packed = pack_word(word, n);
-            Slot *slot = &table[find_slot(packed)];
-            slot->word = packed;
-            slot->languages |= UINT64_C(1) << k;
+            uint8_t mark;
+            size_t at = find_slot(packed, &mark);
+            marks[at] = mark;
+            table[at].word = packed;
+            table[at].languages |= UINT64_C(1) << k;
             p += n + (p[n] == ' ');
         }
 }
@@ -206,8 +211,9 @@ static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
         size_t n = p - from < 40 ? utf8_fold(from, (size_t)(p - from), word, sizeof word) : 0;
         words++;
         if (n < 2) continue; /* "U.S." is no Croatian */
-        size_t at = find_slot(pack_word(word, n));
-        if (table[at].languages && !times[at]++) met[n_met++] = (uint16_t)at;
+        uint8_t mark;
+        size_t at = find_slot(pack_word(word, n), &mark);
+        if (marks[at] && !times[at]++) met[n_met++] = (uint16_t)at;
     }
     for (int k = 0; k < n_met; k++)
         for (uint64_t languages = table[met[k]].languages; languages; languages &= languages - 1) {
