@@ -338,7 +338,7 @@ typedef struct attache_ingest {
     attache_store *store; /* opened with ATTACHE_STORE_CREATE */
     attache_inputs *inputs;
     unsigned threads;     /* 0: as many as there are cores */
-    unsigned batch;       /* documents that are written at once; 0: 4 000. What is written at once is there as a whole or not at all */
+    unsigned batch;       /* documents that are written at once; 0: up to 4 000. What is written at once is there as a whole or not at all */
     void (*on_progress)(const attache_stats *stats, void *user); /* now and then, from the calling thread; may be NULL */
     void *user;
 } attache_ingest;

@@ -1,14 +1,17 @@
-/* ingest.c - the documents of many inputs in, a store that holds them out: coded on all cores, written by the calling thread in the order of the inputs.
+/* ingest.c - the documents of many inputs in, a store that holds them out: coded on all cores, written in the order of the inputs by a thread of its own.
  *
- *     inputs -> want: new or changed? -> work: code, copy in one piece (any thread) -> write: gather -> flush: one transaction
+ *     inputs -> want: new or changed? -> work: code, copy in one piece (any thread) -> take: gather -> write_batch: one transaction (the thread that writes)
  *
  * The lock for writing is held while a batch is written and no longer, so that two ingests take turns. */
 #include <stdlib.h>
 #include <time.h>
 
 #include "attache_int.h"
+#include "base/pool.h"
+#include "store/known.h"
 
-enum { BATCH_DOCUMENTS = 4000, BATCH_SECONDS = 5 };
+/* The first batches are short, so that there is something to write while the rest is coded; long ones cost less a document. */
+enum { BATCH_FIRST = 1000, BATCH_DOCUMENTS = 4000, BATCH_SECONDS = 5, IN_HAND = 2 };
 
 struct attache_store {
     const attache *self;
@@ -21,15 +24,27 @@ typedef struct Names {
     size_t n, cap;
 } Names;
 
+typedef struct Gathered {
+    StoreDocument *documents[BATCH_DOCUMENTS];
+    size_t n;
+    attache_status status; /* what became of it */
+} Gathered;
+
 typedef struct Ingest {
     const attache_ingest *job;
-    Writer *writer;
-    Names sent; /* of all documents that were handed to the coders */
-    StoreDocument *waiting[BATCH_DOCUMENTS];
-    size_t n, batch; /* batch: how many are written at once */
-    uint64_t same; /* documents passed over unread */
-    time_t flushed;
+    Known *known;
+    Names sent;     /* of all documents that were handed to the coders */
+    uint64_t same;  /* documents passed over unread */
+    Pool *pool;     /* of the one thread that writes; NULL: the calling thread does */
+    Gathered *idle[IN_HAND + 1], *filling;
+    size_t n_idle;
+    size_t batch;   /* how many are to be written at once */
+    bool grows;     /* from one batch to the next */
+    time_t flushed; /* when something was last handed to the writer */
     attache_status status;
+    /* the writing thread's own, as long as the pool is there */
+    Writer *writer;
+    bool failed;
 } Ingest;
 
 Store *store_of(attache_store *store) { return store->store; }
@@ -84,7 +99,7 @@ static bool want(const attache_document *doc, void *user) {
     Ingest *in = user;
     uint64_t name = hash_bytes(doc->id, strlen(doc->id)) | 1;
     /* What the store has is not the last word on a name that is under way: another version of it may wait to be written. */
-    bool there = (!in->sent.cap || !*name_slot(&in->sent, name)) && writer_has(in->writer, doc->id, hash_document(doc));
+    bool there = (!in->sent.cap || !*name_slot(&in->sent, name)) && known_has(in->known, doc->id, hash_document(doc));
     in->same += there;
     if (!there) add_name(&in->sent, name);
     return !there;
@@ -129,35 +144,57 @@ static attache_status work(attache_context *ctx, const attache_document *doc, at
 
 /* ---- writing ---- */
 
-static void forget_waiting(Ingest *in) {
-    for (size_t i = 0; i < in->n; i++) free(in->waiting[i]);
-    in->n = 0;
-}
-
-static attache_status flush_waiting(Ingest *in) {
-    FORWARD_IF_ERROR(writer_begin(in->writer));
-    for (size_t i = 0; i < in->n; i++) {
-        attache_status status = writer_add(in->writer, in->waiting[i]);
+static attache_status write_documents(Writer *w, const Gathered *g) {
+    FORWARD_IF_ERROR(writer_begin(w));
+    for (size_t i = 0; i < g->n; i++) {
+        attache_status status = writer_add(w, g->documents[i]);
         if (status == ATTACHE_OK) continue;
-        writer_cancel(in->writer);
+        writer_cancel(w);
         return status;
     }
-    return writer_end(in->writer);
+    return writer_end(w);
 }
 
-static void flush(Ingest *in) {
-    if (in->n && in->status == ATTACHE_OK) in->status = flush_waiting(in);
-    forget_waiting(in);
+/* After one that failed none is written: what is in the store is what came first. */
+static void write_batch(void *ingest, void *gathered) {
+    Ingest *in = ingest;
+    Gathered *g = gathered;
+    g->status = in->failed ? ATTACHE_OK : write_documents(in->writer, g);
+    in->failed |= g->status != ATTACHE_OK;
+    for (size_t i = 0; i < g->n; i++) free(g->documents[i]);
+    g->n = 0;
+}
+
+/* Takes back what has been written; false if there is nothing to take. */
+static bool collect(Ingest *in, bool wait) {
+    Gathered *g = in->pool ? pool_take(in->pool, wait) : NULL;
+    if (!g) return false;
+    if (g->status != ATTACHE_OK) in->status = g->status;
+    in->idle[in->n_idle++] = g;
+    return true;
+}
+
+static void hand_over(Ingest *in) {
+    if (in->filling->n && in->pool) {
+        if (pool_is_full(in->pool)) collect(in, true);
+        pool_put(in->pool, in->filling);
+        in->filling = in->idle[--in->n_idle];
+    } else if (in->filling->n) {
+        write_batch(in, in->filling);
+        if (in->filling->status != ATTACHE_OK) in->status = in->filling->status;
+    }
+    if (in->grows && in->batch < BATCH_DOCUMENTS) in->batch *= 2;
     in->flushed = time(NULL);
 }
 
 static int take(const char *data, size_t size, void *user) {
     Ingest *in = user;
     for (size_t at = 0; at + sizeof(StoreDocument *) <= size; at += sizeof(StoreDocument *)) {
-        if (in->n == in->batch) flush(in);
-        memcpy(&in->waiting[in->n++], data + at, sizeof(StoreDocument *));
+        memcpy(&in->filling->documents[in->filling->n++], data + at, sizeof(StoreDocument *));
+        if (in->filling->n == in->batch) hand_over(in);
     }
-    if (in->n == in->batch || time(NULL) - in->flushed >= BATCH_SECONDS) flush(in);
+    if (time(NULL) - in->flushed >= BATCH_SECONDS) hand_over(in);
+    while (collect(in, false)) {}
     return in->status != ATTACHE_OK;
 }
 
@@ -166,11 +203,30 @@ static void show_progress(const attache_stats *stats, void *user) {
     if (in->job->on_progress) in->job->on_progress(stats, in->job->user);
 }
 
+static void open_pool(Ingest *in) {
+    void *worker = in;
+    in->pool = in->job->threads == 1 ? NULL : pool_new(1, &worker, IN_HAND, write_batch);
+    in->grows = in->pool && !in->job->batch;
+    in->batch = in->job->batch && in->job->batch < BATCH_DOCUMENTS ? in->job->batch : in->grows ? BATCH_FIRST : BATCH_DOCUMENTS;
+    for (size_t i = 0; i <= IN_HAND; i++) in->idle[in->n_idle++] = base_zalloc(sizeof *in->filling);
+    in->filling = in->idle[--in->n_idle];
+    in->flushed = time(NULL);
+}
+
+static void close_pool(Ingest *in) {
+    hand_over(in);
+    while (collect(in, true)) {}
+    pool_free(in->pool);
+    free(in->filling);
+    while (in->n_idle) free(in->idle[--in->n_idle]);
+}
+
 static attache_status run(Ingest *in, attache_store *store, attache_ingest_counts *out) {
     attache_batch batch = {.attache = store->self, .inputs = in->job->inputs, .threads = in->job->threads, .want = want, .work = work, .write = take,
                            .on_progress = show_progress, .user = in};
+    open_pool(in);
     attache_batch_run(&batch, &out->stats);
-    flush(in);
+    close_pool(in);
     WriterCounts counts = writer_counts(in->writer);
     out->added = counts.added, out->replaced = counts.replaced, out->same = counts.same + in->same;
     if (in->status == ATTACHE_OK) in->status = writer_finish(in->writer, in->same, out->stats.failed - counts.failed);
@@ -180,10 +236,11 @@ static attache_status run(Ingest *in, attache_store *store, attache_ingest_count
 attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out) {
     attache_ingest_counts counts = {0};
     Ingest *in = base_zalloc(sizeof *in);
-    *in = (Ingest){.job = job, .flushed = time(NULL), .batch = BATCH_DOCUMENTS};
-    if (job->batch && job->batch < BATCH_DOCUMENTS) in->batch = job->batch;
+    *in = (Ingest){.job = job};
     attache_status status = writer_open(store_of(job->store), &in->writer);
+    if (status == ATTACHE_OK) status = known_open(store_of(job->store), &in->known);
     if (status == ATTACHE_OK) status = run(in, job->store, &counts);
+    known_close(in->known);
     writer_close(in->writer);
     free(in->sent.slots);
     free(in);

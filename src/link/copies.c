@@ -25,11 +25,10 @@ bool copies_sketch(const char *text, size_t n, Sketch *out) {
     memset(out, 0xFF, sizeof *out);
     for (size_t i = 0; i + SHINGLE <= n_words; i++) {
         uint64_t h = hash_mix(hash_mix(words[i], words[i + 1]), words[i + 2]);
-        for (uint32_t k = 0; k < SKETCH_MINIMA; k++) {
-            /* another order of the triples for each k: an odd multiplier, the upper half (Dietzfelbinger's multiply-shift) */
-            uint32_t v = (uint32_t)((h * (0x9e3779b97f4a7c15u * (2 * k + 1)) + 0xd6e8feb86659fd93u * k) >> 32);
-            if (v < out->minima[k]) out->minima[k] = v;
-        }
+        /* another order of the triples for each k: an odd multiplier c (2k + 1), the upper half of h c (2k + 1) + d k (Dietzfelbinger's multiply-shift), by steps */
+        uint64_t v = h * 0x9e3779b97f4a7c15u, step = 2 * v + 0xd6e8feb86659fd93u;
+        for (uint32_t k = 0; k < SKETCH_MINIMA; k++, v += step)
+            if (v >> 32 < out->minima[k]) out->minima[k] = (uint32_t)(v >> 32);
     }
     return true;
 }

@@ -2,7 +2,6 @@
  * context_sum once a batch, since most events of a batch fall into a few thousand cells. Scores are halves, so that sums do not depend on their order. */
 #include "store/dyads.h"
 
-#include <ctype.h>
 #include <endian.h>
 #include <stdlib.h>
 
@@ -12,16 +11,16 @@
 
 static const Label anybody = {"*"}, nobody = {""};
 
+/* Labels end in zeros. */
+static bool same_label(const Label *a, const Label *b) { return !memcmp(a, b, sizeof *a); }
+
 void dyads_add_party(Side *side, const char *code, const char *sector) {
     Label label = {""};
-    if (code[0])
-        snprintf(label.s, sizeof label.s, "%s", code);
-    else
-        for (size_t i = 0; sector[i] && i < LABEL - 1; i++) label.s[i] = (char)tolower((unsigned char)sector[i]);
+    traits_label(code, sector, label.s);
     if (!label.s[0]) return;
     side->parties++;
     for (size_t i = 0; i < side->n; i++)
-        if (!strcmp(side->list[i].s, label.s)) return;
+        if (same_label(&side->list[i], &label)) return;
     if (side->n < LABELS_A_SIDE) side->list[side->n++] = label;
 }
 
@@ -45,7 +44,7 @@ static size_t pairs_of_two_sides(const Side *a, const Side *r, Pair *out) {
 static void mark_reciprocal(Pair *pairs, size_t n) {
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < i; k++)
-            if (!strcmp(pairs[i].actor.s, pairs[k].recipient.s) && !strcmp(pairs[i].recipient.s, pairs[k].actor.s))
+            if (same_label(&pairs[i].actor, &pairs[k].recipient) && same_label(&pairs[i].recipient, &pairs[k].actor))
                 pairs[i].reciprocal = pairs[k].reciprocal = true;
 }
 
@@ -62,17 +61,26 @@ size_t dyads_pairs(const Side *actors, const Side *recipients, Pair *out) {
 
 /* ---- rows ---- */
 
-void dyads_wait(DyadRows *rows, const Pair *pairs, size_t n, const DyadRow *like) {
+void dyads_init(DyadRows *rows) {
+    *rows = (DyadRows){0};
+    arena_init(&rows->arena);
+}
+
+void dyads_wait(DyadRows *rows, const Pair *pairs, size_t n, const DyadHead *head) {
+    DyadHead *kept = arena_alloc(&rows->arena, sizeof *kept);
+    *kept = *head;
     if (rows->n + n > rows->cap) rows->list = base_realloc(rows->list, (rows->cap = 2 * rows->cap + n + 1024) * sizeof *rows->list);
-    for (size_t i = 0; i < n; i++) {
-        rows->list[rows->n] = *like;
-        rows->list[rows->n++].pair = pairs[i];
-    }
+    for (size_t i = 0; i < n; i++) rows->list[rows->n++] = (DyadRow){pairs[i], head->day, head->id, kept};
+}
+
+void dyads_forget(DyadRows *rows) {
+    rows->n = 0;
+    arena_reset(&rows->arena);
 }
 
 void dyads_free(DyadRows *rows) {
     free(rows->list);
-    *rows = (DyadRows){0};
+    arena_free(&rows->arena);
 }
 
 /* A label as a number: labels end in zeros, so that the numbers have the order of the texts. */
@@ -106,13 +114,13 @@ static void row_cell(sqlite3_context *out, const void *row, int column) {
     case 1: return label_cell(out, &r->pair.recipient);
     case 2: return sqlite3_result_int(out, r->day);
     case 3: return sqlite3_result_int64(out, r->id);
-    case 4: return sqlite3_result_int64(out, r->category);
-    case 5: return sqlite3_result_int64(out, r->mode);
-    case 6: return sqlite3_result_int64(out, r->contexts);
-    case 7: return sqlite3_result_int(out, r->aux);
+    case 4: return sqlite3_result_int64(out, r->head->category);
+    case 5: return sqlite3_result_int64(out, r->head->mode);
+    case 6: return sqlite3_result_int64(out, r->head->contexts);
+    case 7: return sqlite3_result_int(out, r->head->aux);
     case 8: return sqlite3_result_int(out, r->pair.reciprocal);
-    case 9: return sqlite3_result_double(out, r->score);
-    case 10: return sqlite3_result_int(out, r->sources);
+    case 9: return sqlite3_result_double(out, r->head->score);
+    case 10: return sqlite3_result_int(out, r->head->sources);
     }
 }
 
@@ -123,7 +131,7 @@ attache_status dyads_prepare(Store *s, bool happenings, sqlite3_stmt **out) {
 attache_status dyads_write(DyadRows *rows, Store *s, sqlite3_stmt *add) {
     if (rows->n) qsort(rows->list, rows->n, sizeof *rows->list, compare_rows);
     FORWARD_IF_ERROR(feed_write(s, add, rows->list, rows->n, sizeof *rows->list, row_cell));
-    rows->n = 0;
+    dyads_forget(rows);
     return ATTACHE_OK;
 }
 
@@ -139,6 +147,7 @@ typedef struct Cell {
 } Cell;
 
 enum { KEY_SIZE = offsetof(Cell, events), CELLS_MIN = 1 << 12 };
+_Static_assert(KEY_SIZE == 3 * sizeof(uint64_t), "a key is three words, without a gap");
 
 struct Sums {
     Store *store;
@@ -175,8 +184,14 @@ void sums_clear(Sums *sums) {
     memset(sums->index, 0, 2 * sums->cap * sizeof *sums->index);
 }
 
+static uint64_t hash_cell(const Cell *key) {
+    uint64_t words[KEY_SIZE / sizeof(uint64_t)];
+    memcpy(words, key, KEY_SIZE);
+    return hash_mix(hash_mix(words[0], words[1]), words[2]);
+}
+
 static uint32_t *slot_of(const Sums *sums, const Cell *key) {
-    size_t mask = 2 * sums->cap - 1, i = hash_bytes(key, KEY_SIZE) & mask;
+    size_t mask = 2 * sums->cap - 1, i = hash_cell(key) & mask;
     while (sums->index[i] && memcmp(&sums->cells[sums->index[i] - 1], key, KEY_SIZE) != 0) i = (i + 1) & mask;
     return &sums->index[i];
 }

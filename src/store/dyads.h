@@ -31,25 +31,35 @@ size_t dyads_pairs(const Side *actors, const Side *recipients, Pair *out);
 
 /* ---- rows ---- */
 
-/* Rows of dyad_event or dyad_happening that wait to be written, a batch of them in the order of their table: neighbours share pages. */
+/* What the rows of one event or happening have in common. */
+typedef struct DyadHead {
+    int64_t id, category, mode, contexts;
+    int32_t day, aux, sources;
+    double score;
+} DyadHead;
+
 typedef struct DyadRow {
     Pair pair;
-    int32_t day, aux, sources;
-    int64_t id, category, mode, contexts;
-    double score;
+    int32_t day;
+    int64_t id;
+    const DyadHead *head;
 } DyadRow;
 
+/* Rows of dyad_event or dyad_happening that wait to be written, a batch of them in the order of their table: neighbours share pages. */
 typedef struct DyadRows {
     DyadRow *list;
     size_t n, cap;
+    Arena arena; /* of heads */
 } DyadRows;
 
-/* Adds a row for each pair; what of `like` is the same in all. */
-void dyads_wait(DyadRows *rows, const Pair *pairs, size_t n, const DyadRow *like);
+void dyads_init(DyadRows *rows);
+/* Adds a row for each pair. */
+void dyads_wait(DyadRows *rows, const Pair *pairs, size_t n, const DyadHead *head);
 /* The statement that writes rows of dyad_event or of dyad_happening. */
 attache_status dyads_prepare(Store *s, bool happenings, sqlite3_stmt **out);
 /* Writes all that wait. */
 attache_status dyads_write(DyadRows *rows, Store *s, sqlite3_stmt *add);
+void dyads_forget(DyadRows *rows);
 void dyads_free(DyadRows *rows);
 
 /* ---- counts ---- */

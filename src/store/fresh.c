@@ -101,7 +101,7 @@ static attache_status add_parties(Fresh *f, Words *words, int64_t event, int sid
         FreshParty *p = VEC_PUSH(&f->arena, f->parties, f->n_parties, f->cap_parties);
         *p = (FreshParty){.event = event, .side = side, .place = (int32_t)i, .entry = &list[i]};
         FORWARD_IF_ERROR(words_entity(words, &list[i], &p->entity));
-        FORWARD_IF_ERROR(words_id(words, WORD_REASON, list[i].how, &p->how));
+        p->how = words_reason(words, list[i].how);
     }
     return ATTACHE_OK;
 }
@@ -115,8 +115,7 @@ attache_status fresh_add_event(Fresh *f, Words *words, const FreshDocument *docu
     row->mode_list = join(&f->arena, e->modes, e->n_modes, ';');
     row->context_list = join(&f->arena, e->contexts, e->n_contexts, ';');
     FORWARD_IF_ERROR(words_id(words, WORD_CATEGORY, e->event, &row->category));
-    FORWARD_IF_ERROR(words_id(words, WORD_REASON, e->why_frame, &row->frame));
-    FORWARD_IF_ERROR(words_id(words, WORD_REASON, e->why_path, &row->path));
+    row->frame = words_reason(words, e->why_frame), row->path = words_reason(words, e->why_path);
     FORWARD_IF_ERROR(words_context_bits(words, row->context_list, &row->contexts));
     if (e->n_modes) FORWARD_IF_ERROR(words_id(words, WORD_MODE, e->modes[0], &row->mode));
     FORWARD_IF_ERROR(add_parties(f, words, row->id, 0, e->actors, e->n_actors));
@@ -128,7 +127,7 @@ attache_status fresh_add_event(Fresh *f, Words *words, const FreshDocument *docu
 
 /* ---- writing ---- */
 
-static void text(sqlite3_context *out, const char *s) { sqlite3_result_text(out, s ? s : "", -1, SQLITE_STATIC); }
+static void text(sqlite3_context *out, const char *s) { sqlite3_result_text(out, s ? s : "", s && *s ? -1 : 0, SQLITE_STATIC); }
 
 static void document_cell(sqlite3_context *out, const void *row, int column) {
     const FreshDocument *d = row;

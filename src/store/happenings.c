@@ -145,6 +145,7 @@ attache_status happenings_open(Store *s, const Fresh *fresh, Words *words, Sums 
     h->dissolved = base_zalloc(h->cap_dissolved * sizeof *h->dissolved);
     arena_init(&h->arena);
     arena_init(&h->rows.arena);
+    dyads_init(&h->dyads);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &h->statements[i]));
     FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO happening", HAPPENING_COLUMNS, "", &h->add_happenings));
     FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO happening_party", PARTY_COLUMNS, "", &h->add_parties));
@@ -174,7 +175,8 @@ attache_status happenings_begin(Happenings *h) {
 
 void happenings_forget(Happenings *h) {
     memset(h->dissolved, 0, h->cap_dissolved * sizeof *h->dissolved);
-    h->n_dissolved = h->dyads.n = 0;
+    h->n_dissolved = 0;
+    dyads_forget(&h->dyads);
     arena_reset(&h->rows.arena);
     h->rows = (Rows){.arena = h->rows.arena};
 }
@@ -707,9 +709,9 @@ static attache_status add_pairs(Happenings *h, const Cluster *c, int64_t id, con
         if (all[i].side < 2) dyads_add_party(&sides[all[i].side], all[i].code, all[i].sector);
     size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
     if (!traits->aux) sums_add(h->sums, pairs, n, &what);
-    DyadRow row = {.day = what.day, .id = id, .category = what.category, .mode = mode, .contexts = (int64_t)what.contexts, .aux = traits->aux, .sources = sources,
+    DyadHead head = {.day = what.day, .id = id, .category = what.category, .mode = mode, .contexts = (int64_t)what.contexts, .aux = traits->aux, .sources = sources,
                    .score = what.score};
-    dyads_wait(&h->dyads, pairs, n, &row);
+    dyads_wait(&h->dyads, pairs, n, &head);
     return ATTACHE_OK;
 }
 

@@ -1,4 +1,4 @@
--- schema.sql: what a store holds, version 3. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: what a store holds, version 4. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are whole numbers that read as dates: 20171111; 20171100 where only the month is known, 20170000 where only the year is, 0 where nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -14,8 +14,8 @@ INSERT INTO category VALUES
 CREATE TABLE mode (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 -- A set of contexts is the sum of their bits: 1 << id.
 CREATE TABLE context (id INTEGER PRIMARY KEY CHECK (id BETWEEN 0 AND 62), name TEXT NOT NULL UNIQUE) STRICT;
--- Why: frames, paths through the tree, rows of tables.
-CREATE TABLE reason (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+-- Why: frames, paths through the tree, rows of tables. The number is a hash of the text, so that nothing need be looked up to know it.
+CREATE TABLE reason (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
 
 -- ---- documents ----
 
@@ -204,8 +204,6 @@ CREATE TABLE happening (
     first_day INTEGER NOT NULL, last_day INTEGER NOT NULL -- when they were published
 ) STRICT;
 CREATE INDEX happening_by_day ON happening (day, id);
-CREATE INDEX happening_by_first ON happening (first);
-CREATE INDEX happening_by_fullest ON happening (fullest);
 CREATE INDEX happening_by_place ON happening (country, day) WHERE country <> '';
 
 -- The union of those who take part, each once, the fullest name.
@@ -228,7 +226,6 @@ CREATE TABLE disagreement (
     reports INTEGER NOT NULL,                     -- that tell it so
     PRIMARY KEY (happening, field, value)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX disagreement_by_event ON disagreement (event);
 
 -- ---- what is asked: kept in step by the store itself ----
 
@@ -322,4 +319,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;

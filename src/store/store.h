@@ -15,7 +15,7 @@
 #include "link/copies.h"
 #include "link/traits.h"
 
-enum { STORE_VERSION = 3, STORE_OLDEST = 2 }; /* of the schema; nothing older can be brought up: it does not say from which files its documents came */
+enum { STORE_VERSION = 4, STORE_OLDEST = 2 }; /* of the schema; nothing older can be brought up: it does not say from which files its documents came */
 
 typedef struct Store Store;
 typedef enum StoreMode {
@@ -93,8 +93,6 @@ typedef struct WriterCounts {
 
 /* A writer for one run of ingest, which the store will list. The store must be open for writing and outlive it. */
 attache_status writer_open(Store *s, Writer **out);
-/* Whether a document of this name and hash is in the store, coded or skipped. May be called between batches. */
-bool writer_has(Writer *w, const char *name, uint64_t hash);
 attache_status writer_begin(Writer *w);
 /* Leaves a document whose name and hash are there, replaces one of the same name and address, or where there is no address the same name and path, and adds any
  * other. The document is one that parcel_copy made; it is borrowed until the batch ends. */

@@ -1,9 +1,14 @@
 /* words.c - which dictionaries there are, and how what is joined in them is told apart. */
 #include "store/words.h"
 
+#include <stdlib.h>
+
+#include "store/feed.h"
+
+enum { REASONS_MIN = 1 << 12 };
+
 static const struct { const char *find, *last, *into; int n_fields; } dicts[N_WORDS] = {
     [WORD_SOURCE] = {"SELECT id FROM source WHERE name = ?1", "SELECT max(id) FROM source", "INSERT OR FAIL INTO source (id, name)", 1},
-    [WORD_REASON] = {"SELECT id FROM reason WHERE text = ?1", "SELECT max(id) FROM reason", "INSERT OR FAIL INTO reason (id, text)", 1},
     [WORD_MODE] = {"SELECT id FROM mode WHERE name = ?1", "SELECT max(id) FROM mode", "INSERT OR FAIL INTO mode (id, name)", 1},
     [WORD_CONTEXT] = {"SELECT id FROM context WHERE name = ?1", "SELECT max(id) FROM context", "INSERT OR FAIL INTO context (id, name)", 1},
     [WORD_CATEGORY] = {"SELECT id FROM category WHERE name = ?1", "SELECT max(id) FROM category", "INSERT OR FAIL INTO category (id, name, quad)", 1},
@@ -12,12 +17,18 @@ static const struct { const char *find, *last, *into; int n_fields; } dicts[N_WO
 };
 
 attache_status words_open(Words *w, Store *s) {
+    w->store = s;
+    w->cap_reasons = REASONS_MIN;
+    w->reasons = base_zalloc(w->cap_reasons * sizeof *w->reasons);
     for (int i = 0; i < N_WORDS; i++) FORWARD_IF_ERROR(dict_open(&w->dicts[i], s, dicts[i].find, dicts[i].last, dicts[i].into, dicts[i].n_fields));
-    return ATTACHE_OK;
+    return feed_prepare(s, "INSERT OR IGNORE INTO reason", 2, "", &w->add_reasons);
 }
 
 void words_close(Words *w) {
     for (int i = 0; i < N_WORDS; i++) dict_close(&w->dicts[i]);
+    sqlite3_finalize(w->add_reasons);
+    free(w->reasons);
+    free(w->waiting);
 }
 
 attache_status words_begin(Words *w) {
@@ -25,14 +36,65 @@ attache_status words_begin(Words *w) {
     return ATTACHE_OK;
 }
 
+void words_clear(Words *w) {
+    for (int i = 0; i < N_WORDS; i++) dict_clear(&w->dicts[i]);
+    memset(w->reasons, 0, w->cap_reasons * sizeof *w->reasons);
+    w->n_reasons = w->n_waiting = 0;
+}
+
+/* ---- reasons ---- */
+
+static int64_t *reason_slot(const Words *w, int64_t id) {
+    size_t i = (uint64_t)id & (w->cap_reasons - 1);
+    while (w->reasons[i] && w->reasons[i] != id) i = (i + 1) & (w->cap_reasons - 1);
+    return &w->reasons[i];
+}
+
+static void grow_reasons(Words *w) {
+    int64_t *old = w->reasons;
+    size_t cap = w->cap_reasons;
+    w->cap_reasons *= 2;
+    w->reasons = base_zalloc(w->cap_reasons * sizeof *w->reasons);
+    for (size_t i = 0; i < cap; i++)
+        if (old[i]) *reason_slot(w, old[i]) = old[i];
+    free(old);
+}
+
+/* Of a million texts, two have one number once in ten million stores. */
+int64_t words_reason(Words *w, const char *text) {
+    int64_t id = (int64_t)(hash_bytes(text, strlen(text)) >> 1);
+    if (!id) id = 1;
+    int64_t *slot = reason_slot(w, id);
+    if (*slot) return id;
+    *slot = id;
+    if (w->n_waiting == w->cap_waiting) w->waiting = base_realloc(w->waiting, (w->cap_waiting = 2 * w->cap_waiting + 1024) * sizeof *w->waiting);
+    w->waiting[w->n_waiting++] = (Reason){id, text};
+    if (2 * ++w->n_reasons == w->cap_reasons) grow_reasons(w);
+    return id;
+}
+
+static int compare_reasons(const void *a, const void *b) {
+    const Reason *x = a, *y = b;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static void reason_cell(sqlite3_context *out, const void *row, int column) {
+    const Reason *r = row;
+    if (column)
+        sqlite3_result_text(out, r->text, -1, SQLITE_STATIC);
+    else
+        sqlite3_result_int64(out, r->id);
+}
+
 attache_status words_write(Words *w) {
     for (int i = 0; i < N_WORDS; i++) FORWARD_IF_ERROR(dict_write(&w->dicts[i]));
+    if (w->n_waiting) qsort(w->waiting, w->n_waiting, sizeof *w->waiting, compare_reasons);
+    FORWARD_IF_ERROR(feed_write(w->store, w->add_reasons, w->waiting, w->n_waiting, sizeof *w->waiting, reason_cell));
+    w->n_waiting = 0;
     return ATTACHE_OK;
 }
 
-void words_clear(Words *w) {
-    for (int i = 0; i < N_WORDS; i++) dict_clear(&w->dicts[i]);
-}
+/* ---- the others ---- */
 
 attache_status words_id(Words *w, int dict, const char *word, int64_t *out) { return dict_id(&w->dicts[dict], &word, out); }
 
@@ -49,7 +111,9 @@ attache_status words_context_bits(Words *w, const char *contexts, uint64_t *out)
     for (const char *p = contexts; *p; p += p[0] == ';') {
         size_t n = strcspn(p, ";");
         int64_t id;
-        snprintf(name, sizeof name, "%.*s", (int)n, p);
+        size_t kept = n < sizeof name ? n : sizeof name - 1;
+        memcpy(name, p, kept);
+        name[kept] = 0;
         FORWARD_IF_ERROR(words_id(w, WORD_CONTEXT, name, &id));
         *out |= (uint64_t)1 << (id & 63);
         p += n;

@@ -12,13 +12,11 @@
 
 /* clang-format off */
 enum {
-    FIND_DOCUMENT, FIND_COPY, FIND_SKIPPED, ANY_SKIPPED, ADD_SKIPPED, LIST_EVENTS, LIST_PARTIES, LIST_REPORTS, DELETE_DYAD, DELETE_PARTIES, DELETE_EVENTS, DELETE_SENTENCES,
+    FIND_DOCUMENT, ANY_SKIPPED, ADD_SKIPPED, LIST_EVENTS, LIST_PARTIES, LIST_REPORTS, DELETE_DYAD, DELETE_PARTIES, DELETE_EVENTS, DELETE_SENTENCES,
     DELETE_PARENTS, DELETE_REPORTS, DELETE_DOCUMENT, DELETE_SKIPPED, COUNT_RUN, N_STATEMENTS
 };
 static const char *const sql[N_STATEMENTS] = {
     [FIND_DOCUMENT] = "SELECT id, hash FROM document WHERE name = ?1 AND (hash = ?2 OR (url = ?3 AND path = ?4)) ORDER BY hash = ?2 DESC LIMIT 1",
-    [FIND_COPY] = "SELECT 1 FROM document WHERE name = ?1 AND hash = ?2",
-    [FIND_SKIPPED] = "SELECT 1 FROM skipped WHERE name = ?1 AND hash = ?2",
     [ANY_SKIPPED] = "SELECT EXISTS (SELECT 1 FROM skipped)",
     [ADD_SKIPPED] = "INSERT INTO skipped VALUES (?1, ?6, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
     [LIST_EVENTS] = "SELECT e.id, e.day, e.category, e.score, e.aux, d.contexts FROM event e JOIN dyad_event d "
@@ -105,6 +103,7 @@ static attache_status open_writer(Writer *w) {
 attache_status writer_open(Store *s, Writer **out) {
     Writer *w = base_zalloc(sizeof *w);
     w->store = s;
+    dyads_init(&w->dyads);
     attache_status status = open_writer(w);
     *out = status == ATTACHE_OK ? w : NULL;
     if (!*out) writer_close(w);
@@ -150,7 +149,7 @@ static void forget_batch(Writer *w) {
     fresh_clear(&w->fresh);
     sums_clear(w->sums);
     w->totals = (Totals){0};
-    w->dyads.n = 0;
+    dyads_forget(&w->dyads);
     joins_forget(w->joins);
     happenings_forget(w->happenings);
 }
@@ -206,17 +205,6 @@ attache_status writer_finish(Writer *w, uint64_t same, uint64_t failed) {
 }
 
 /* ---- what is there ---- */
-
-static bool finds(Writer *w, int statement, const char *name, uint64_t hash) {
-    sqlite3_stmt *s = w->statements[statement];
-    bind_text(s, 1, name);
-    sqlite3_bind_int64(s, 2, (int64_t)hash);
-    bool found = sqlite3_step(s) == SQLITE_ROW;
-    sqlite3_reset(s);
-    return found;
-}
-
-bool writer_has(Writer *w, const char *name, uint64_t hash) { return finds(w, FIND_COPY, name, hash) || finds(w, FIND_SKIPPED, name, hash); }
 
 /* The document that this one is, or is another version of: its id, or 0. */
 static int64_t find_document(Writer *w, const StoreDocument *doc, uint64_t *hash) {
@@ -321,8 +309,8 @@ static void add_pairs(Writer *w, const FreshEvent *row) {
     for (size_t i = 0; i < e->n_recipients; i++) dyads_add_party(&sides[1], e->recipients[i].code, e->recipients[i].sector);
     size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
     if (!e->aux) sums_add(w->sums, pairs, n, &what);
-    DyadRow like = {.day = row->day, .id = row->id, .category = row->category, .mode = row->mode, .contexts = (int64_t)row->contexts, .aux = (int32_t)e->aux, .score = e->event_scale};
-    dyads_wait(&w->dyads, pairs, n, &like);
+    DyadHead head = {.id = row->id, .category = row->category, .mode = row->mode, .contexts = (int64_t)row->contexts, .day = row->day, .aux = (int32_t)e->aux, .score = e->event_scale};
+    dyads_wait(&w->dyads, pairs, n, &head);
 }
 
 static attache_status add_report(Writer *w, const FreshDocument *document, const StoreReport *report) {

@@ -113,9 +113,6 @@ for (const [name, path] of Object.entries(pages)) {
   const whole = await page.locator(".happening").count();
   check((await page.locator(".timeline svg rect.q1").count()) > 2, "dyad: no bars");
   check((await page.locator(".timeline text.panel").allInnerTexts()).length === 2, "dyad: not both directions");
-  await page.getByText("The same as a table").click();
-  await settle(page);
-  check((await page.locator("details tbody tr").count()) > 5, "dyad: no table of its months");
   const box = await page.locator(".timeline .brush .overlay").boundingBox();
   await page.mouse.move(box.x + box.width * 0.45, box.y + 40);
   await page.mouse.down();

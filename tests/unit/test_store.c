@@ -198,29 +198,29 @@ static void test_migrations(void **state) {
     Store *s;
     snprintf(path, sizeof path, "%s/store", dir);
     assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
-    static const char *const scripts[] = {[STORE_VERSION] = "CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 4", "INSERT INTO more VALUES (7); PRAGMA user_version = 5",
+    static const char *const scripts[] = {[STORE_VERSION] = "CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 5", "INSERT INTO more VALUES (7); PRAGMA user_version = 6",
                                           "INSERT INTO more VALUES (8); INSERT INTO nowhere VALUES (1)"};
-    assert_int_equal(store_migrate(s, scripts, 5), ATTACHE_OK);
+    assert_int_equal(store_migrate(s, scripts, 6), ATTACHE_OK);
     assert_int_equal(number(s, "SELECT x FROM more"), 7);
-    assert_int_equal(number(s, "PRAGMA user_version"), 5);
+    assert_int_equal(number(s, "PRAGMA user_version"), 6);
     messages[0] = 0;
-    assert_int_equal(store_migrate(s, scripts, 6), ATTACHE_ERR_IO); /* half a step is none */
+    assert_int_equal(store_migrate(s, scripts, 7), ATTACHE_ERR_IO); /* half a step is none */
     assert_non_null(strstr(messages, "nowhere"));
     assert_int_equal(number(s, "SELECT count(*) FROM more"), 1);
-    assert_int_equal(number(s, "PRAGMA user_version"), 5);
+    assert_int_equal(number(s, "PRAGMA user_version"), 6);
     store_close(s);
     messages[0] = 0;
-    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 5 is of the future */
+    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 6 is of the future */
     assert_non_null(strstr(messages, "later attache"));
     assert_null(s);
 }
 
-/* The columns of every table, in the order of their names. */
+/* The columns of every table, in the order of their names, and the indices. */
 static char *layout(Store *s) {
     sqlite3_stmt *statement;
     assert_int_equal(store_prepare(s,
                                    "SELECT group_concat(word, ' ') FROM (SELECT t.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || c.pk AS word FROM "
-                                   "sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.cid)", &statement), ATTACHE_OK);
+                                   "sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' UNION ALL SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY word)", &statement), ATTACHE_OK);
     assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
     char *out = base_strdup((const char *)sqlite3_column_text(statement, 0));
     sqlite3_finalize(statement);
@@ -235,11 +235,15 @@ static void test_an_older_store_is_brought_up(void **state) {
     snprintf(path, sizeof path, "%s/older", dir);
     assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
     char *today = layout(s), *then;
-    assert_int_equal(store_run(s, "INSERT INTO skipped VALUES ('a', '', 1, 'skipped', '', 1), ('b', '', 1, 'failed', '', 1); DROP TABLE total; PRAGMA user_version = 2"), ATTACHE_OK);
+    assert_int_equal(store_run(s, "INSERT INTO skipped VALUES ('a', '', 1, 'skipped', '', 1), ('b', '', 1, 'failed', '', 1); DROP TABLE total;"
+                                  "DROP TABLE reason; CREATE TABLE reason (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT; INSERT INTO reason VALUES (3, 'meet.1');"
+                                  "CREATE INDEX happening_by_first ON happening (first); CREATE INDEX happening_by_fullest ON happening (fullest);"
+                                  "CREATE INDEX disagreement_by_event ON disagreement (event); PRAGMA user_version = 2"), ATTACHE_OK);
     store_close(s);
     assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_OK);
     assert_int_equal(number(s, "PRAGMA user_version"), STORE_VERSION);
     assert_int_equal(number(s, "SELECT skipped FROM total"), 1);
+    assert_int_equal(number(s, "SELECT id FROM reason WHERE text = 'meet.1'"), 3);
     then = layout(s);
     assert_string_equal(today, then);
     free(today);

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } from "../api";
 import { Legend } from "../charts/legend";
 import { SpanForm, Timeline, type Panel, type Span } from "../charts/timeline";
@@ -78,13 +78,11 @@ function Contexts({ contexts, chosen }: { contexts: Schemas["Context"][]; chosen
   );
 }
 
-/** Fifteen years of a busy pair are more than a thousand rows: they are drawn for whoever opens them. */
 function MonthsTable({ months, csv }: { months: Month[]; csv: string }) {
-  const [open, setOpen] = useState(false);
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details>
       <summary>The same as a table</summary>
-      {open && <Table
+      <Table
         caption="Happenings by month, direction and quad class"
         rows={months}
         csv={csv}
@@ -98,7 +96,7 @@ function MonthsTable({ months, csv }: { months: Month[]; csv: string }) {
           { head: "Records", number: true, cell: (m) => count(m.events) },
           { head: "Mean", number: true, cell: (m) => <Score of={m.score} /> },
         ]}
-      />}
+      />
     </details>
   );
 }
@@ -134,14 +132,13 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
   const sourcesUrl = apiUrl(`${base}/sources`, { ...dates, limit: 20 });
   const listParams = { actor: a, with: b, ...dates, context, quad, told: all ? "all" : "happened", limit: 30 };
 
-  // Asked for in the order in which a reader meets them; a browser asks six things at once.
-  const happenings = usePages<Happening>("/happenings", listParams);
-  const months = useGet<List<Month>>(monthsUrl);
   const dyad = useGet<Schemas["DyadSummary"]>(apiUrl(base));
+  const months = useGet<List<Month>>(monthsUrl);
   const contexts = useGet<List<Schemas["Context"]>>(apiUrl(`${base}/contexts`, dates));
   const people = useGet<List<Schemas["Person"]>>(peopleUrl);
-  const sources = useGet<List<Schemas["Publication"]>>(sourcesUrl);
   const voices = useGet<List<Schemas["Voice"]>>(apiUrl(`${base}/voices`, { ...dates, limit: 100 }));
+  const sources = useGet<List<Schemas["Publication"]>>(sourcesUrl);
+  const happenings = usePages<Happening>("/happenings", listParams);
   const names: [string, string] = [dyad.data?.a_name ?? a, dyad.data?.b_name ?? b];
   const panels = useMemo<Panel[]>(
     () =>

@@ -1,0 +1,41 @@
+/* known.c - names and hashes in, whether their documents need be read at all out. */
+#include "store/known.h"
+
+#include <stdlib.h>
+
+struct Known {
+    Store *store;
+    sqlite3_stmt *document, *skipped;
+};
+
+static attache_status open_known(Known *k, Store *s) {
+    FORWARD_IF_ERROR(store_open(store_path(s), STORE_READ, store_reporter(s), &k->store));
+    FORWARD_IF_ERROR(store_prepare(k->store, "SELECT 1 FROM document WHERE name = ?1 AND hash = ?2", &k->document));
+    return store_prepare(k->store, "SELECT 1 FROM skipped WHERE name = ?1 AND hash = ?2", &k->skipped);
+}
+
+attache_status known_open(Store *s, Known **out) {
+    Known *k = base_zalloc(sizeof *k);
+    attache_status status = open_known(k, s);
+    *out = status == ATTACHE_OK ? k : NULL;
+    if (!*out) known_close(k);
+    return status;
+}
+
+void known_close(Known *k) {
+    if (!k) return;
+    sqlite3_finalize(k->document);
+    sqlite3_finalize(k->skipped);
+    store_close(k->store);
+    free(k);
+}
+
+static bool finds(sqlite3_stmt *s, const char *name, uint64_t hash) {
+    sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 2, (int64_t)hash);
+    bool found = sqlite3_step(s) == SQLITE_ROW;
+    sqlite3_reset(s);
+    return found;
+}
+
+bool known_has(Known *k, const char *name, uint64_t hash) { return finds(k->document, name, hash) || finds(k->skipped, name, hash); }
