@@ -133,20 +133,30 @@ static int follow_relative(const Clause *c, int v, int subject) {
     return rel == NONE ? subject : clause_token(c, rel)->head;
 }
 
+static int subject_at(const Clause *c, int v, int k) {
+    unsigned d = clause_token(c, k)->deprel;
+    if (d != DEP_NSUBJ && d != DEP_NSUBJ_PASS && d != DEP_NSUBJ_OUTER) return NONE;
+    if (clause_case(c, k) && clause_token(c, k)->upos == UPOS_NOUN) /* "According to an article, India could": the source is no subject; the name
+                                                                       behind the comma is */
+        return clause_child(c, k, DEP_APPOS);
+    int after = clause_is_time(c, k) ? clause_child(c, k, DEP_NMOD) : NONE; /* "hours after [Russian drones] hit", taken for hours that hit */
+    return after != NONE && after > k ? after : follow_relative(c, v, k);
+}
+
+static bool comma_between(const Clause *c, int a, int b) {
+    for (int t = a + 1; t < b; t++)
+        if (slice_is(slice_sub(c->reading->article->text, clause_token(c, t)->span), ",")) return true;
+    return false;
+}
+
+/* Of several the first, but for one behind a comma: "Fearing unrest, [Paris] mobilised". */
 static int own_subject(const Clause *c, int v) {
+    int best = NONE;
     FOR_CHILDREN(c, v, k) {
-        unsigned d = clause_token(c, k)->deprel;
-        if (d != DEP_NSUBJ && d != DEP_NSUBJ_PASS && d != DEP_NSUBJ_OUTER) continue;
-        if (clause_case(c, k) && clause_token(c, k)->upos ==
-                                     UPOS_NOUN) { /* "According to an article, India could": the source is no subject; the name behind the comma is */
-            int name = clause_child(c, k, DEP_APPOS);
-            if (name == NONE) continue;
-            return name;
-        }
-        int after = clause_is_time(c, k) ? clause_child(c, k, DEP_NMOD) : NONE; /* "hours after [Russian drones] hit", taken for hours that hit */
-        return after != NONE && after > k ? after : follow_relative(c, v, k);
+        int s = subject_at(c, v, k);
+        if (s != NONE && (best == NONE || (k < v && s > best && comma_between(c, best, s)))) best = s;
     }
-    return NONE;
+    return best;
 }
 
 bool clause_is_time(const Clause *c, int t) { return coder_word_has(c->coder, c->lemmas[t], WORD_IS_TIME); }
@@ -167,10 +177,19 @@ static int name_before_time(const Clause *c, int v, int time) {
     return NONE;
 }
 
+/* The next object of the same verb, or NONE. */
+static int next_object(const Clause *c, int object) {
+    for (int k = c->sibling[object]; k != NONE; k = c->sibling[k])
+        if (clause_token(c, k)->deprel == DEP_OBJ && clause_child(c, k, DEP_CASE) == NONE) return k;
+    return NONE;
+}
+
 /* The object, or what a parser puts in its place: a bare noun behind the verb, a gerund that is a noun ("offers training to officers"). */
 static int grammatical_object(const Clause *c, int v) {
     int k = clause_child(c, v, DEP_OBJ);
     if (k != NONE && clause_is_time(c, k)) return name_before_time(c, v, k);
+    int second = k == NONE ? NONE : next_object(c, k);
+    if (second != NONE && c->mention_at[k] >= 0 && clause_token(c, second)->upos == UPOS_NOUN) return second; /* "promised [Honduras] more [aid]" */
     if (k != NONE || !is_verbal(c, v)) return k;
     for (k = c->child[v]; k != NONE; k = c->sibling[k]) {
         const Token *t = clause_token(c, k);
@@ -362,6 +381,7 @@ static int given_to(Clause *c, int v) {
         if (!m || m->first != v + 1 || m->last + 1 >= obj) continue;
         unsigned next = clause_token(c, m->last + 1)->upos;
         const Entity *e = m->n_entities ? &c->reading->entities[c->reading->refs[m->entities]] : NULL;
+        if (e && e->kind != ENT_UNKNOWN && clause_token(c, k)->deprel == DEP_OBJ && k != obj) return k;
         if (e && e->kind != ENT_UNKNOWN && (next == UPOS_ADJ || next == UPOS_NUM || next == UPOS_DET)) return k;
     }
     return NONE;

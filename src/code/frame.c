@@ -338,7 +338,8 @@ static void fall_back_to_order(Clause *c, Candidate *e) {
     for (int k = e->token - 1; k >= 0 && e->token - k < 12; k--) {
         if (c->mention_at[k] < 0 || clause_case(c, k)) continue;
         const Mention *m = &c->reading->mentions[c->mention_at[k]];
-        if (m->kind == MENTION_MODIFIER || m->last >= e->token || !m->n_entities) continue;
+        bool prefix = clause_token(c, k)->head == e->token - 2 && !clause_token(c, e->token - 1)->space_after; /* "North Korea test-fired" */
+        if ((m->kind == MENTION_MODIFIER && !prefix) || m->last >= e->token || !m->n_entities) continue;
         uint16_t kind = c->reading->entities[c->reading->refs[m->entities]].kind;
         if (kind == ENT_UNKNOWN || kind == ENT_PLACE) continue;
         add_party(e->actors, &e->n_actors, k);
@@ -367,8 +368,8 @@ static int joint_subject(Clause *c, int t) {
 static void inherit_parties(Clause *c, Candidate *list, size_t n) {
     for (size_t i = 0; i < n; i++) {
         Candidate *e = &list[i];
-        if (e->dropped || e->frame->pos != 'N' || e->n_actors || e->n_recipients) continue;
-        for (size_t k = 0; k < i && !e->n_actors; k++) {
+        if (e->dropped || e->frame->pos != 'N' || e->n_actors) continue;
+        for (size_t k = 0; k < i && !e->n_actors && !e->n_recipients; k++) {
             if (list[k].dropped || c->lemmas[list[k].token] != c->lemmas[e->token] || list[k].frame->pos != 'N') continue;
             e->frame = list[k].frame;
             e->event = list[k].event;
@@ -379,8 +380,12 @@ static void inherit_parties(Clause *c, Candidate *list, size_t n) {
             memcpy(e->actors, list[k].actors, sizeof e->actors);
             e->n_actors = list[k].n_actors;
         }
+        int above = clause_token(c, e->token)->head; /* "During a visit to Nairobi, the minister said" */
+        if (!e->n_actors && above >= 0 && !strncmp(e->cameo, "042", 3) && lang_deprel_base(clause_token(c, e->token)->deprel) == DEP_OBL &&
+            clause_token(c, above)->upos == UPOS_VERB && clause_subject(c, above) != NONE)
+            add_party(e->actors, &e->n_actors, clause_subject(c, above));
         bool joint = e->reciprocal || e->event == EVENT_COOPERATE || e->event == EVENT_CONSULT;
-        int subject = joint && !e->n_actors ? joint_subject(c, e->token) : NONE, all[FILL_MAX];
+        int subject = joint && !e->n_actors && !e->n_recipients ? joint_subject(c, e->token) : NONE, all[FILL_MAX];
         size_t n_all = subject == NONE ? 0 : clause_conjuncts(c, subject, all, 0, FILL_MAX);
         for (size_t k = 0; k < n_all; k++) add_party(e->actors, &e->n_actors, all[k]);
     }
@@ -649,6 +654,18 @@ static void settle_object(Clause *c, Candidate *list, size_t n, Candidate *noun)
     noun->consumed = true;
 }
 
+/* "Talks between Chad and Sudan collapsed": what the verb says of its subject is told of the same parties, in place of it. */
+static void settle_subject(const Clause *c, Candidate *list, size_t n, Candidate *noun) {
+    int h = clause_token(c, noun->token)->head, at = h >= 0 && noun->frame->pos == 'N' ? candidate_at(list, n, h) : NONE;
+    if (at == NONE || list[at].token != h || noun->event != EVENT_CONSULT || lang_deprel_base(clause_token(c, noun->token)->deprel) != DEP_NSUBJ)
+        return;
+    Candidate *verb = &list[at];
+    if (verb->event != EVENT_SANCTION && verb->event != EVENT_REJECT) return;
+    for (uint16_t i = 0; i < noun->n_actors; i++) add_party(verb->actors, &verb->n_actors, noun->actors[i]);
+    noun->dropped = "told by the verb that it is the subject of";
+    noun->consumed = true;
+}
+
 /* A verb and its object that tell one thing are one event: the frame that asked
  * for the object wins, else the noun. */
 static void settle_support(Clause *c, Candidate *list, size_t n) {
@@ -658,11 +675,14 @@ static void settle_support(Clause *c, Candidate *list, size_t n) {
         int verb = noun->support != NONE ? candidate_at(list, n, noun->support) : NONE;
         if (verb == NONE || verb == (int)i || list[verb].token != noun->support) {
             settle_object(c, list, n, noun);
+            if (!noun->dropped) settle_subject(c, list, n, noun);
             continue;
         }
         const Frame *f = list[verb].frame;
         bool asked = asks_for_object(c->coder, f);
         if (f->rule_id && !noun->frame->rule_id) continue; /* "announced talks": compose decides */
+        if (asked && noun->frame->n_extra > f->n_extra && list[verb].event == noun->event)
+            asked = false; /* "began a hunger strike": the noun tells more */
         if (f->cameo[0] && list[verb].n_actors && noun->n_actors && list[verb].actors[0] != noun->actors[0])
             asked = true; /* "ratified Sweden's accession": whose it is did not ratify
                        it */

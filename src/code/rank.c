@@ -203,7 +203,7 @@ typedef struct Doubt {
 } Doubt;
 static const Doubt of_any = {0.50, 0.35}, of_particular = {0.55, 0.30}, of_unreal = {0.75, 0.12}, across = {0.65, 0.20},
                    across_particular = {0.70, 0.12};
-static const double drop_above = 0.60, drop_states_above = 0.80, bare_none_above = 0.30, bare_above = 0.55;
+static const double drop_above = 0.60, drop_states_above = 0.80, bare_none_above = 0.35, bare_above = 0.45;
 
 /* Of the new category the trigger may have a row of its own, with CAMEO code and modes; else the category has its root. */
 static void recode(Clause *c, Candidate *e, RankClass k) {
@@ -220,7 +220,7 @@ static void recode(Clause *c, Candidate *e, RankClass k) {
 }
 
 /* Whether two states or more are among the parties that a frame found: it is hard to tell of Chile and Peru and mean no event. */
-static bool is_between_states(const Clause *c, const Candidate *e) {
+bool rank_is_between_states(const Clause *c, const Candidate *e) {
     const char *first = NULL;
     for (size_t i = 0; i < (size_t)e->n_actors + e->n_recipients; i++) {
         int32_t at = c->mention_at[i < e->n_actors ? e->actors[i] : e->recipients[i - e->n_actors]];
@@ -245,7 +245,7 @@ static void judge(Clause *c, Candidate *e, const double *p) {
     bool bare = !e->event, particular = e->frame->weight > 0 || e->rule, unreal = e->aux & (ATTACHE_NEGATION | ATTACHE_HYPOTHETICAL);
     bool far = quad_of(best) != quad_of(own);
     const Doubt *doubt = unreal ? &of_unreal : particular ? (far ? &across_particular : &of_particular) : far ? &across : &of_any;
-    if (p[RANK_NONE] > (bare ? bare_none_above : particular && is_between_states(c, e) ? drop_states_above : drop_above))
+    if (p[RANK_NONE] > (bare ? bare_none_above : particular && rank_is_between_states(c, e) ? drop_states_above : drop_above))
         e->dropped = "the model holds it for no event";
     else if (bare && p[best] < bare_above)
         e->dropped = "no frame, and the model is not sure";

@@ -133,6 +133,8 @@ void linear_probabilities(const Linear *m, const int32_t *sums, double *out);
 
 /* ---- category (rank.c) ---- */
 
+/* Whether two states or more are among the parties of a candidate. */
+bool rank_is_between_states(const Clause *c, const Candidate *e);
 /* Judges all candidates of a sentence: sets their probability, gives them another category where the model is sure of it, drops what it holds for no event. */
 void rank_candidates(Clause *c, Candidate *list, size_t n);
 

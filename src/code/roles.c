@@ -258,7 +258,9 @@ static void fill(const RoleView *v, double p[][ROLE_CLASSES], RoleClass role, co
         const Bar *bar = !known ? &for_thing : v->e->fallback ? &for_guess : &for_known;
         bool enough = mine >= bar->least && mine >= bar->share * best;
         bool swapped = !v->e->reciprocal && (known ? v->e->frame->pos == 'V' && p[i][other] > swap_above : p[i][other] > mine);
-        bool settled = known && (v->e->reciprocal || is_core(v, v->parties[i]));
+        const Token *t = clause_token(v->c, v->parties[i]);
+        bool joined = lang_deprel_base(t->deprel) == DEP_CONJ && among(list, *n, t->head); /* "Russia and China": one does what the other does */
+        bool settled = known && (v->e->reciprocal || joined || is_core(v, v->parties[i]));
         if (named && (settled || (!swapped && enough))) put(list, n, v->parties[i]);
     }
     if (*n || best < take_above || among(e->actors, e->n_actors, v->parties[who]) || is_core(v, v->parties[who]) ||
@@ -297,13 +299,18 @@ static void assign(const RoleView *v, double p[][ROLE_CLASSES], Candidate *e) {
                   memcmp(e->recipients, was.recipients, e->n_recipients * sizeof *e->recipients);
 }
 
+static bool is_one(const Clause *c, int a, int b) {
+    const Entity *e = party_at(c, a);
+    return e && (e == party_at(c, b) || ((e->code[0] || e->name[0]) && party_is_same(c, a, b)));
+}
+
 /* "Slovakia says it will not accept refugees": who is named before in the sentence stands for the pronoun. */
 static int named_before(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     if (k->upos != UPOS_PRON || k->deprel == DEP_NMOD_POSS || c->mention_at[t] < 0) return t;
     for (int o = t - 1; o >= 0; o--) {
         if (c->mention_at[o] < 0 || clause_token(c, o)->upos == UPOS_PRON || clause_token(c, o)->deprel == DEP_NMOD_POSS) continue;
-        if (c->reading->mentions[c->mention_at[o]].kind != MENTION_MODIFIER && party_at(c, o) == party_at(c, t)) return o;
+        if (c->reading->mentions[c->mention_at[o]].kind != MENTION_MODIFIER && is_one(c, o, t)) return o;
     }
     return t;
 }
