@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 B=${B:-build}
 shared=${ATTACHE_SHARED:-../shared}
+make -s B="$B" all "$B/bench_store" "$B/run_cases" >&2
 out=$(mktemp)
 trap 'rm -rf "$out" "$out".*' EXIT
 echo 'task,set,figure,value,command' >"$out"
@@ -110,6 +111,7 @@ know() {
     echo "know,dictionaries,milliseconds,$(fastest "$B/attache" who "${args[@]}" India),attache who --know each of Phoenix.*" >>"$out"
 }
 know
+"$B/run_cases" tests/cases/codebook/*.case | tail -n 1 | awk '{ printf "cases,codebook,pass,%.3f,run_cases tests/cases/codebook/*.case\n", $1 / ($1 + $3) }' >>"$out"
 bash tests/link/score.sh | sed -E 's|^tests/link/([a-z]+).txt.* precision ([0-9.]+)  recall ([0-9.]+)  B-cubed F1 ([0-9.]+)|link,\1,precision,\2,tests/link/score.sh\nlink,\1,recall,\3,tests/link/score.sh\nlink,\1,B-cubed F1,\4,tests/link/score.sh|' >>"$out"
 bash tests/bench.sh >>"$out"
 # The desk on a million events, where wrk is (tests/desk/load.sh).

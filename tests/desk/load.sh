@@ -8,9 +8,11 @@ store=${1:-$B/load.attache}
 [ -e "$store" ] || python3 tests/desk/many_reports.py 180000 | "$B/attache" ingest --quiet --from jsonl "$store" -
 dir=$(mktemp -d)
 trap 'kill $server 2>/dev/null; rm -rf "$dir"' EXIT
+: >"$dir/said" # the server may open it later than we first look into it
 taskset -c 0 "$B/attache" serve --listen 127.0.0.1:0 "$store" >"$dir/said" &
 server=$!
-for _ in $(seq 100); do grep -q http "$dir/said" && break; sleep 0.05; done
+for _ in $(seq 600); do grep -q http "$dir/said" && break; kill -0 $server 2>/dev/null || break; sleep 0.05; done
+grep -q http "$dir/said" || { echo "load: the desk did not open on $store" >&2; exit 1; }
 base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/said")
 echo "machine: load $(cut -d' ' -f1 /proc/loadavg), $(nproc) cores" >&2
 if command -v curl >/dev/null; then
