@@ -92,6 +92,17 @@ for (const [name, path] of Object.entries(pages)) {
   check((await page.locator("template").count()) === 0, "today: leaves what the page came with");
   check((await page.locator(".happening").count()) >= 20, "today: few happenings");
   check((await page.locator(".dyads li").count()) >= 6, "today: few dyads");
+  // More has come in while the page was open.
+  await page.route("**/api/v1/about", async (route) => {
+    const response = await route.fetch();
+    const about = await response.json();
+    await route.fulfill({ response, json: { ...about, documents: about.documents + 3 } });
+  });
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.getByRole("button", { name: "3 new reports" }).click();
+  await settle(page);
+  check((await page.getByRole("button", { name: /new report/ }).count()) === 0 && (await page.locator(".happening").count()) >= 20, "today: what came in is not shown");
+  await page.unroute("**/api/v1/about");
   await page.getByRole("button", { name: "Material conflict" }).click();
   await settle(page);
   check(page.url().includes("quad=4") && (await page.locator(".happening:not(.q4)").count()) === 0, "today: the filter lets others through");

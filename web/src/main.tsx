@@ -1,7 +1,7 @@
 // The desk: which page an address is, and what stands around every page.
 import "./style.css";
 import { render } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { keyHelp, keysAreOn, listenForKeys, setKeys } from "./keys";
 import { later } from "./later";
 import { Today } from "./pages/today";
@@ -49,7 +49,8 @@ function useTheme(): [string, () => void] {
       return "auto";
     }
   });
-  useEffect(() => {
+  // Before anything is painted in the other colours.
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
     try {
       localStorage.setItem("theme", theme);

@@ -1,4 +1,5 @@
-import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } from "../api";
+import { useEffect, useState } from "preact/hooks";
+import { apiUrl, get, useGet, usePages, type Happening, type List, type Schemas } from "../api";
 import { Spark } from "../charts/spark";
 import { Legend } from "../charts/legend";
 import { Csv, Happenings, Score, Shown } from "../parts";
@@ -83,15 +84,37 @@ function Lead({ of: a }: { of: About }) {
   return <>{`The newest of ${count(a.happenings)} happenings that ${plural(a.sources, "publication")} told in ${count(a.documents)} reports ${a.first === a.last ? `of ${longDate(a.first)}` : `since ${longDate(a.first)}`}.`}</>;
 }
 
-/** Everything is asked for at once; site.c has the browser begin with it before this script is there. */
-export function Today({ query }: { query: URLSearchParams }) {
+// How often an open page asks whether more has come in, in milliseconds.
+const PATIENCE = 60_000;
+
+/** What the store holds by now, for whoever keeps the page open; asked for while it is looked at, and when it is looked at again. */
+function useNewer(shown: About | null): About | null {
+  const [newer, set] = useState<About | null>(null);
+  useEffect(() => {
+    const ask = () => void (document.visibilityState === "visible" && get<About>(apiUrl("/about")).then(set, () => undefined));
+    const timer = setInterval(ask, PATIENCE);
+    document.addEventListener("visibilitychange", ask);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", ask);
+    };
+  }, []);
+  return shown && newer && newer.documents > shown.documents ? newer : null;
+}
+
+/** Everything is asked for at once; about and the happenings come with the page (site.c). */
+function Page({ query, again }: { query: URLSearchParams; again: () => void }) {
   const about = useGet<About>(apiUrl("/about"));
   const a = about.data;
+  const newer = useNewer(a);
   return (
     <>
       <header class="head">
         <h1 tabIndex={-1}>{a ? (a.last ? longDate(a.last) : "An empty store") : "Today"}</h1>
         <p class="lead">{about.error ? about.error.message : a ? <Lead of={a} /> : "\u00a0"}</p>
+        <p role="status" class="newer">
+          {a && newer && <button onClick={again}>{plural(newer.documents - a.documents, "new report")}: show what is in them</button>}
+        </p>
       </header>
       <div class="columns">
         <div class="main">
@@ -109,4 +132,9 @@ export function Today({ query }: { query: URLSearchParams }) {
       </div>
     </>
   );
+}
+
+export function Today({ query }: { query: URLSearchParams }) {
+  const [times, set] = useState(0);
+  return <Page key={times} query={query} again={() => set(times + 1)} />;
 }
