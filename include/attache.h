@@ -338,7 +338,7 @@ typedef struct attache_ingest {
     attache_store *store; /* opened with ATTACHE_STORE_CREATE */
     attache_inputs *inputs;
     unsigned threads;     /* 0: as many as there are cores */
-    unsigned batch;       /* documents that are written at once; 0: up to 4 000. What is written at once is there as a whole or not at all */
+    unsigned batch;       /* documents that are written at once; 0: up to 8 000. What is written at once is there as a whole or not at all */
     void (*on_progress)(const attache_stats *stats, void *user); /* now and then, from the calling thread; may be NULL */
     void *user;
 } attache_ingest;
@@ -374,7 +374,7 @@ typedef struct attache_query {
     const char *text;     /* words of the document, as FTS5 takes them */
     const char *by;       /* "day", "week", "month", "year": counts instead of a list */
     const char *rank;     /* of dyads: "busiest" (as if NULL), "warmest", "coldest", "changed" */
-    const char *id;       /* of ATTACHE_ASK_SHOW: a happening's number, or a record's id */
+    const char *id;       /* of ATTACHE_ASK_SHOW: a happening's number, or the id of a record or a report */
     int min_sources;      /* publishers that tell of the happening */
     int limit;            /* rows of a list; 0: 20 */
     bool all;             /* also what is historical, to come, hypothetical or negated */

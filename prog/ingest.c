@@ -11,7 +11,7 @@ static const char help[] =
     "  --from KIND                   auto (told by content; the default), text, html, jsonl, warc or feed\n"
     "  --threads N                   default: as many as there are cores\n"
     "  --know DIR|FILE               tables or a dictionary of your own over those inside the program (docs/know.md)\n"
-    "  --batch N                     documents that are written at once, as a whole or not at all; default and most 4000\n"
+    "  --batch N                     documents that are written at once, as a whole or not at all; default and most 8000\n"
     "  --model FILE                  a language model instead of the one inside the program\n"
     "  --quiet                       no progress, no word about what is skipped\n"
     "  --stats                       counts and rates at the end, on standard error\n"

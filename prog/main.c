@@ -276,7 +276,7 @@ static bool take_option(Options *o, const Command *c, int which, const char *val
     }
     case OPT_BATCH: {
         long n = strtol(value, &end, 10);
-        if (*end || !*value || n < 1 || n > 4000) return fprintf(stderr, "attache %s: --batch %s: must be a number from 1 to 4000\n", c->name, value), false;
+        if (*end || !*value || n < 1 || n > 8000) return fprintf(stderr, "attache %s: --batch %s: must be a number from 1 to 8000\n", c->name, value), false;
         o->batch = (unsigned)n;
         return true;
     }

@@ -175,7 +175,7 @@ static bool take_words(char **words, int n, attache_query *q) {
         if (q->ask == ATTACHE_ASK_DYADS && n > 1) q->rank = words[1];
         if (q->ask == ATTACHE_ASK_SHOW && n > 1) q->id = words[1];
         if (n > 1 + (q->ask >= ATTACHE_ASK_DYADS)) return bad("the word", words[n - 1], "is one too many");
-        return q->ask == ATTACHE_ASK_SHOW && n < 2 ? bad("show", "ID", "is missing: the number of a happening, or a record's id") : true;
+        return q->ask == ATTACHE_ASK_SHOW && n < 2 ? bad("show", "ID", "is missing: the number of a happening, or the id of a record or a report") : true;
     }
     return !n || bad("the word", words[0], "must be events, happenings, dyads or show");
 }

@@ -10,8 +10,8 @@
 #include "base/pool.h"
 #include "store/known.h"
 
-/* The first batches are short, so that there is something to write while the rest is coded; long ones cost less a document. */
-enum { BATCH_FIRST = 1000, BATCH_DOCUMENTS = 4000, BATCH_SECONDS = 5, IN_HAND = 2 };
+/* Long batches cost less a document, but wait in memory: bytes are those of texts, of which all that hangs on them takes ten times as many. */
+enum { BATCH_DOCUMENTS = 8000, BATCH_BYTES = 24 << 20, BATCH_SECONDS = 10, IN_HAND = 1 };
 
 struct attache_store {
     const attache *self;
@@ -26,7 +26,7 @@ typedef struct Names {
 
 typedef struct Gathered {
     StoreDocument *documents[BATCH_DOCUMENTS];
-    size_t n;
+    size_t n, bytes;
     attache_status status; /* what became of it */
 } Gathered;
 
@@ -39,7 +39,6 @@ typedef struct Ingest {
     Gathered *idle[IN_HAND + 1], *filling;
     size_t n_idle;
     size_t batch;   /* how many are to be written at once */
-    bool grows;     /* from one batch to the next */
     time_t flushed; /* when something was last handed to the writer */
     attache_status status;
     /* the writing thread's own, as long as the pool is there */
@@ -162,7 +161,7 @@ static void write_batch(void *ingest, void *gathered) {
     g->status = in->failed ? ATTACHE_OK : write_documents(in->writer, g);
     in->failed |= g->status != ATTACHE_OK;
     for (size_t i = 0; i < g->n; i++) free(g->documents[i]);
-    g->n = 0;
+    g->n = g->bytes = 0;
 }
 
 /* Takes back what has been written; false if there is nothing to take. */
@@ -183,15 +182,17 @@ static void hand_over(Ingest *in) {
         write_batch(in, in->filling);
         if (in->filling->status != ATTACHE_OK) in->status = in->filling->status;
     }
-    if (in->grows && in->batch < BATCH_DOCUMENTS) in->batch *= 2;
     in->flushed = time(NULL);
 }
 
 static int take(const char *data, size_t size, void *user) {
     Ingest *in = user;
     for (size_t at = 0; at + sizeof(StoreDocument *) <= size; at += sizeof(StoreDocument *)) {
-        memcpy(&in->filling->documents[in->filling->n++], data + at, sizeof(StoreDocument *));
-        if (in->filling->n == in->batch) hand_over(in);
+        StoreDocument *doc;
+        memcpy(&doc, data + at, sizeof doc);
+        in->filling->documents[in->filling->n++] = doc;
+        in->filling->bytes += doc->article.text_size;
+        if (in->filling->n == in->batch || in->filling->bytes >= BATCH_BYTES) hand_over(in);
     }
     if (time(NULL) - in->flushed >= BATCH_SECONDS) hand_over(in);
     while (collect(in, false)) {}
@@ -206,8 +207,7 @@ static void show_progress(const attache_stats *stats, void *user) {
 static void open_pool(Ingest *in) {
     void *worker = in;
     in->pool = in->job->threads == 1 ? NULL : pool_new(1, &worker, IN_HAND, write_batch);
-    in->grows = in->pool && !in->job->batch;
-    in->batch = in->job->batch && in->job->batch < BATCH_DOCUMENTS ? in->job->batch : in->grows ? BATCH_FIRST : BATCH_DOCUMENTS;
+    in->batch = in->job->batch && in->job->batch < BATCH_DOCUMENTS ? in->job->batch : BATCH_DOCUMENTS;
     for (size_t i = 0; i <= IN_HAND; i++) in->idle[in->n_idle++] = base_zalloc(sizeof *in->filling);
     in->filling = in->idle[--in->n_idle];
     in->flushed = time(NULL);

@@ -62,11 +62,9 @@ static bool is_letter(unsigned char c) { return (unsigned char)((c | 32) - 'a') 
 
 /* Whether a word is among those of `list`, "one two ". */
 static bool is_listed(const char *list, const char *w, size_t n) {
-    for (const char *p = list; *p; p++) {
-        size_t i = 0;
-        while (i < n && p[i] == w[i]) i++;
-        if (i == n && p[i] == ' ') return true;
-        for (p += i; *p != ' '; p++) {}
+    for (const char *p = list, *end; *p; p = end + 1) {
+        for (end = p; *end != ' '; end++) {}
+        if ((size_t)(end - p) == n && p[n - 1] == w[n - 1] && !memcmp(p, w, n)) return true;
     }
     return false;
 }
@@ -501,19 +499,10 @@ bool traits_contradict(const Traits *a, const Traits *b) {
     return !agree(a, b, &e);
 }
 
-/* ---- at one look ---- */
-
-static uint32_t bit_of(const void *p, size_t n) { return 1u << (hash_bytes(p, n) >> 59); }
-
-TraitBrief traits_brief(const Traits *t) {
-    TraitBrief b = {.lo = t->lo, .hi = t->hi, .family = families[t->category], .mutual = is_mutual(t->category), .timeless = t->exactness >= EXACT_YEAR};
-    for (size_t i = 0; i < t->n_parties; i++) *(t->parties[i].side ? &b.recipients : &b.actors) |= bit_of(t->parties[i].label, TRAIT_LABEL);
-    for (size_t i = 0; i < t->n_places; i++) b.places |= bit_of(&t->places[i], sizeof t->places[i]);
-    memcpy(&b.country, t->country, sizeof b.country);
-    return b;
-}
-
 /* ---- weighing ---- */
+
+/* 90 is: both parties, the category and the day, of a deed that is not frequent; of one that is, a town or words in common too. */
+enum { ENOUGH = 90, IN_COMMON = 20, ALIKE = 5, NUMBER_ALIKE = 15 };
 
 /* Eight words at a time (GNU C's vectors), each of the one against all of the other: where two sorted lists meet cannot be foretold, and a branch that goes
  * wrong costs more than to look at all. Places that are not filled are 0, which no word is. */
@@ -525,8 +514,7 @@ static int words_in_common(const Traits *a, const Traits *b) {
     int n = 0;
     memcpy(words, a->words, sizeof words);
     for (size_t i = 0; i < b->n_words; i++) {
-        Eight w = b->words[i] - (Eight){0};
-        for (size_t k = 0; k < EIGHTS; k++) met -= (Eight)(words[k] == w);
+        for (size_t k = 0; k < EIGHTS; k++) met -= (Eight)(words[k] == b->words[i]);
     }
     for (size_t i = 0; i < 8; i++) n += met[i];
     return n;
@@ -546,45 +534,88 @@ static int weigh_numbers(const Traits *a, const Traits *b) {
     for (size_t i = 0; i < TRAIT_NUMBERS; i++) {
         uint32_t x = a->numbers[i], y = b->numbers[i];
         if (!x || !y) continue;
-        weight += x == y ? 15 : x > 3 * y || y > 3 * x ? -30 : x > 2 * y || y > 2 * x ? -10 : 5;
+        weight += x == y ? NUMBER_ALIKE : x > 3 * y || y > 3 * x ? -30 : x > 2 * y || y > 2 * x ? -10 : 5;
     }
     return weight;
 }
 
-static int weigh_days(const Traits *a, const Traits *b) {
-    Exactness worst = a->exactness > b->exactness ? a->exactness : b->exactness;
+static int weight_of_days(int worst, bool same_day) {
     if (worst == EXACT_DAY) return 20;
-    if (worst == EXACT_NEWS) return a->day == b->day ? 12 : 0; /* the day after, or a day earlier by hearsay */
+    if (worst == EXACT_NEWS) return same_day ? 12 : 0; /* the day after, or a day earlier by hearsay */
     return -10;
 }
 
-static int weigh_words(const Traits *a, const Traits *b) {
-    int common = words_in_common(a, b), fewer = a->n_words < b->n_words ? a->n_words : b->n_words;
-    if (!a->n_words && !b->n_words) return 20; /* neither says more than who did what */
+static int weight_of_words(int common, int n, int m) {
+    int fewer = n < m ? n : m;
+    if (!n && !m) return 20; /* neither says more than who did what */
     return fewer ? common * 8 + 30 * common / fewer : 0;
 }
 
+static int weight_of_parties(int agreed) { return agreed == 2 ? 30 : 10; }
+
+static int weight_of_kind(bool same_category, bool frequent) { return (same_category ? 20 : 0) + (frequent ? 0 : 20); }
+
 /* Deeds that two parties do to each other more than once a day; all others are likely to be one if day and parties are the same. */
 static bool is_frequent(const Traits *t) { return t->category == ACCUSE || t->category == REQUEST || t->category == ASSAULT || t->category == COERCE; }
-
-/* 90 is: both parties, the category and the day, of a deed that is not frequent; of one that is, a town or words in common too. */
-enum { ENOUGH = 90 };
 
 int traits_same(const Traits *a, const Traits *b) {
     Encounter e;
     int parties = agree(a, b, &e);
     if (!parties) return 0;
-    int weight = parties == 2 ? 30 : 10;
-    weight += a->category == b->category ? 20 : 0;
-    weight += is_frequent(a) || is_frequent(b) ? 0 : 20;
-    if (a->category == b->category && a->category != CONSULT && a->cameo && b->cameo) weight += a->cameo == b->cameo ? 5 : -10;
-    if (a->mode && b->mode && a->category != CONSULT) weight += a->mode == b->mode ? 5 : -10;
-    weight += weigh_days(a, b) + weigh_numbers(a, b) + weigh_words(a, b);
-    weight += place_in_common(a, b) ? 20 : 0;
-    weight += name_in_common(&e) ? 20 : 0;
-    weight += a->contexts & b->contexts ? 5 : 0;
+    int weight = weight_of_parties(parties) + weight_of_kind(a->category == b->category, is_frequent(a) || is_frequent(b));
+    if (a->category == b->category && a->category != CONSULT && a->cameo && b->cameo) weight += a->cameo == b->cameo ? ALIKE : -10;
+    if (a->mode && b->mode && a->category != CONSULT) weight += a->mode == b->mode ? ALIKE : -10;
+    weight += weight_of_days(a->exactness > b->exactness ? a->exactness : b->exactness, a->day == b->day);
+    weight += weigh_numbers(a, b) + weight_of_words(words_in_common(a, b), a->n_words, b->n_words);
+    weight += place_in_common(a, b) ? IN_COMMON : 0;
+    weight += name_in_common(&e) ? IN_COMMON : 0;
+    weight += a->contexts & b->contexts ? ALIKE : 0;
     return weight >= ENOUGH ? weight : 0;
 }
+
+/* ---- at one look ---- */
+
+static uint32_t bit_of(const void *p, size_t n) { return 1u << (hash_bytes(p, n) >> 59); }
+
+TraitBrief traits_brief(const Traits *t) {
+    TraitBrief b = {.lo = t->lo, .hi = t->hi, .family = families[t->category], .category = t->category, .exactness = t->exactness, .contexts = t->contexts, .n_words = t->n_words,
+                    .mutual = is_mutual(t->category), .timeless = t->exactness >= EXACT_YEAR, .frequent = is_frequent(t)};
+    for (size_t i = 0; i < t->n_parties; i++) {
+        *(t->parties[i].side ? &b.recipients : &b.actors) |= bit_of(t->parties[i].label, TRAIT_LABEL);
+        if (t->parties[i].name) b.names |= 1u << (t->parties[i].name & 31);
+    }
+    for (size_t i = 0; i < t->n_places; i++) b.places |= bit_of(&t->places[i], sizeof t->places[i]);
+    for (size_t i = 0; i < t->n_words; i++) {
+        uint64_t bit = (uint64_t)1 << (t->words[i] & 63);
+        b.words_hidden += (b.words & bit) != 0;
+        b.words |= bit;
+    }
+    for (size_t i = 0; i < TRAIT_NUMBERS; i++) b.numbers |= (uint8_t)((t->numbers[i] != 0) << i);
+    memcpy(&b.country, t->country, sizeof b.country);
+    return b;
+}
+
+/* Bits that are set (Hacker's Delight, figure 5-2): the processor's own instruction is not on all that we run on. */
+static int count_bits(uint64_t x) {
+    x -= x >> 1 & 0x5555555555555555u;
+    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
+    return (int)(((x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56);
+}
+
+/* The most that traits_same may find. */
+static int most(const TraitBrief *a, const TraitBrief *b) {
+    bool one_leaves_out = !a->actors != !b->actors || !a->recipients != !b->recipients; /* a side that the other has: no pair of theirs can be the same on both */
+    int hidden = a->words_hidden < b->words_hidden ? a->words_hidden : b->words_hidden, fewer = a->n_words < b->n_words ? a->n_words : b->n_words;
+    int common = count_bits(a->words & b->words) + hidden;
+    int weight = weight_of_parties(one_leaves_out && !a->mutual && !b->mutual ? 1 : 2) + weight_of_kind(a->category == b->category, a->frequent || b->frequent) + 2 * ALIKE;
+    weight += weight_of_days(a->exactness > b->exactness ? a->exactness : b->exactness, true);
+    weight += weight_of_words(common < fewer ? common : fewer, a->n_words, b->n_words) + NUMBER_ALIKE * count_bits(a->numbers & b->numbers);
+    return weight + (a->places && b->places ? IN_COMMON : 0) + (a->names & b->names ? IN_COMMON : 0) + (a->contexts & b->contexts ? ALIKE : 0);
+}
+
+bool traits_too_little(const TraitBrief *a, const TraitBrief *b) { return most(a, b) < ENOUGH; }
+
+/* ---- order ---- */
 
 int traits_order(const Traits *a, const Traits *b) {
     if (a->exactness != b->exactness) return a->exactness < b->exactness ? -1 : 1;

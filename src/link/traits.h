@@ -49,12 +49,15 @@ void traits_make(const attache_event *const *events, size_t n, const char *publi
 bool traits_contradict(const Traits *a, const Traits *b);
 /* How much speaks for one happening, in tenths; 0 if not enough does, or they contradict each other. Symmetric. */
 int traits_same(const Traits *a, const Traits *b);
-/* What of a report one look tells apart from another one: labels and towns as bits of their hashes. */
+/* What of a report one look tells apart from another one: labels, towns, names and words as bits of their hashes. */
 typedef struct TraitBrief {
+    uint64_t words;
     int32_t lo, hi;
-    uint32_t actors, recipients, places, country;
-    uint8_t family;
-    bool mutual, timeless;
+    uint32_t actors, recipients, places, names, country;
+    uint16_t contexts;
+    uint8_t family, category, exactness, n_words, words_hidden; /* words_hidden: that share a bit with another one */
+    uint8_t numbers; /* bits: which are told */
+    bool mutual, timeless, frequent;
 } TraitBrief;
 TraitBrief traits_brief(const Traits *t);
 /* Whether two contradict each other; many that do are not seen here, but none that do not is taken for one. */
@@ -64,6 +67,8 @@ static inline bool traits_apart(const TraitBrief *a, const TraitBrief *b) {
     if (a->mutual || b->mutual) return false;
     return (a->actors && b->actors && !(a->actors & b->actors)) || (a->recipients && b->recipients && !(a->recipients & b->recipients));
 }
+/* Whether too little speaks for one happening, whatever traits_same would find: likewise on the safe side. Of two that are not apart. */
+bool traits_too_little(const TraitBrief *a, const TraitBrief *b);
 /* The order in which reports are joined: the more exact before the less, the earlier before the later. Never 0 for two reports. */
 int traits_order(const Traits *a, const Traits *b);
 

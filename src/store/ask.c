@@ -442,21 +442,46 @@ static attache_status rank_dyads(Sql *q) {
 
 /* ---- one happening ---- */
 
-static attache_status find_happening(Sql *q, const char *id, int64_t *out) {
-    const char *hash = strrchr(id, '#');
+/* What follows the last '#', or '/h', in an id as a number: DOCUMENT#3 is a record, DOCUMENT/h2 a report, 17 a happening. */
+typedef struct ShownId {
+    size_t name; /* bytes of the document's */
+    long long number;
+    const char *sql;
+} ShownId;
+
+static bool read_id(const char *id, ShownId *out) {
+    const char *hash = strrchr(id, '#'), *slash = strrchr(id, '/'), *digits = id;
     char *end;
-    long long number = strtoll(hash ? hash + 1 : id, &end, 10);
+    *out = (ShownId){.sql = "SELECT id FROM happening WHERE id = ?1"};
+    if (hash) {
+        out->name = (size_t)(hash - id), digits = hash + 1;
+        out->sql = "SELECT DISTINCT r.happening FROM document d JOIN event e ON e.document = d.id JOIN report r ON r.id = e.report WHERE d.name = ?2 AND e.number = ?1 ORDER BY 1";
+    } else if (slash && slash[1] == 'h') {
+        out->name = (size_t)(slash - id), digits = slash + 2;
+        out->sql = "SELECT DISTINCT r.happening FROM document d JOIN report r ON r.document = d.id WHERE d.name = ?2 AND r.number = ?1 ORDER BY 1";
+    }
+    out->number = strtoll(digits, &end, 10);
+    return end > digits && !*end && out->number > 0;
+}
+
+/* Files of one name in several folders share ids: none is shown for another. */
+static attache_status find_happening(Sql *q, const char *id, int64_t *out) {
     sqlite3_stmt *s = NULL;
-    if (*end || number < 1) return wrong(q, "show", id, "must be the number of a happening, or a record's id, DOCUMENT#NUMBER");
-    FORWARD_IF_ERROR(store_prepare(q->store,
-                                   hash ? "SELECT r.happening FROM document d JOIN event e ON e.document = d.id JOIN report r ON r.id = e.report WHERE d.name = ?2 AND e.number = ?1"
-                                        : "SELECT id FROM happening WHERE id = ?1",
-                                   &s));
-    sqlite3_bind_int64(s, 1, number);
-    if (hash) sqlite3_bind_text(s, 2, id, (int)(hash - id), SQLITE_STATIC);
-    *out = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+    ShownId shown;
+    Buf all = {0};
+    if (!read_id(id, &shown)) return wrong(q, "show", id, "must be the number of a happening, or the id of a record, DOCUMENT#NUMBER, or of a report, DOCUMENT/hNUMBER");
+    FORWARD_IF_ERROR(store_prepare(q->store, shown.sql, &s));
+    sqlite3_bind_int64(s, 1, shown.number);
+    sqlite3_bind_text(s, 2, id, (int)shown.name, SQLITE_STATIC);
+    size_t n = 0;
+    for (*out = 0; sqlite3_step(s) == SQLITE_ROW; n++) buf_printf(&all, "%s%lld", n ? ", " : "", (long long)(*out = sqlite3_column_int64(s, 0)));
     sqlite3_finalize(s);
-    return *out ? ATTACHE_OK : wrong(q, "show", id, "is in no happening of this store");
+    attache_status status = ATTACHE_OK;
+    if (!n) status = wrong(q, "show", id, "is in no happening of this store");
+    if (n > 1)
+        status = report(store_reporter(q->store), ATTACHE_ERR_USAGE, "show", "%s: several documents have this name, in the happenings %s: show one of these numbers", id, all.p);
+    buf_free(&all);
+    return status;
 }
 
 /* Offsets count in the title, in one line of the highlights, or in the text. */
@@ -466,8 +491,8 @@ static attache_status find_happening(Sql *q, const char *id, int64_t *out) {
     "SELECT line FROM l WHERE i = e.highlight) END AS BLOB), e.start + 1, e.\"end\" - e.start) AS TEXT)"
 
 static attache_status show(Sql *q) {
-    int64_t id;
-    if (!q->query->id) return wrong(q, "show", "ID", "is missing: the number of a happening, or a record's id, DOCUMENT#NUMBER");
+    int64_t id = 0;
+    if (!q->query->id) return wrong(q, "show", "ID", "is missing: the number of a happening, or the id of a record, DOCUMENT#NUMBER, or of a report, DOCUMENT/hNUMBER");
     FORWARD_IF_ERROR(find_happening(q, q->query->id, &id));
     add(q, "SELECT d.name || '#' || e.number AS id, iso(d.day) AS published, s.name AS source, iif(d.copy_of IS NULL, '', (SELECT name FROM document o WHERE o.id = d.copy_of)) AS copy, "
            "iso(e.day) AS date, c.name AS event, e.modes AS mode, " EVENT_SIDE("0") " AS actor, " EVENT_SIDE("1") " AS recipient, "

@@ -650,6 +650,7 @@ static void add_parties(Happenings *h, int64_t id, const Party *all, size_t n) {
 /* All contexts that are told, those of the fullest record first, joined by ';'. */
 static const char *union_of_contexts(Happenings *h, const Cluster *c) {
     Buf all = {0};
+    if (c->n_tellings == 1) return c->fullest->contexts;
     buf_str(&all, c->fullest->contexts);
     for (size_t i = 0; i < c->n_tellings; i++) {
         if (c->tellings[i].category != c->category) continue;

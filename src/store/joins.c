@@ -341,7 +341,7 @@ static void take_found(Joins *j, const Node *n, int64_t key, int32_t from, int32
     uint32_t rank = j->glances[n->number].rank;
     for (size_t i = 0; i < p->n; i++) {
         Glance *g = &j->glances[p->nodes[i]];
-        if (g->probed == j->search || (rank && g->rank > rank) || traits_apart(&g->brief, &brief)) continue;
+        if (g->probed == j->search || (rank && g->rank > rank) || traits_apart(&g->brief, &brief) || traits_too_little(&g->brief, &brief)) continue;
         g->probed = j->search;
         push(&j->found, j->nodes[p->nodes[i]]);
     }

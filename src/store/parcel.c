@@ -97,8 +97,9 @@ static const attache_entity *place_entities(Block *b, const attache_entity *list
     return to;
 }
 
+/* Reports are known, and their words; what is written of the sentence is where it stands. */
 static attache_event place_event(Block *b, attache_event e) {
-    e.id = "", e.link = place_string(b, e.link), e.article = NULL, e.publication = "", e.loc.country = "";
+    e.id = e.link = e.text = "", e.article = NULL, e.publication = "", e.loc.country = "";
     e.date = place_string(b, e.date), e.event = place_string(b, e.event), e.event_text = place_string(b, e.event_text), e.cameo = place_string(b, e.cameo);
     e.modes = place_strings(b, e.modes, e.n_modes);
     e.contexts = place_strings(b, e.contexts, e.n_contexts);
@@ -110,7 +111,7 @@ static attache_event place_event(Block *b, attache_event e) {
     e.size.dead = place_string(b, e.size.dead), e.size.injured = place_string(b, e.size.injured);
     e.size.arrested = place_string(b, e.size.arrested), e.size.participants = place_string(b, e.size.participants);
     e.attribution.kind = place_string(b, e.attribution.kind), e.attribution.source_text = place_string(b, e.attribution.source_text);
-    e.text = place_string(b, e.text), e.why_frame = place_string(b, e.why_frame), e.why_path = place_string(b, e.why_path);
+    e.why_frame = place_string(b, e.why_frame), e.why_path = place_string(b, e.why_path);
     return e;
 }
 

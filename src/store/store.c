@@ -23,6 +23,7 @@ static const char *const migrations[STORE_VERSION] = {
     "CREATE TABLE reason_by_hash (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
     "INSERT INTO reason_by_hash SELECT id, text FROM reason; DROP TABLE reason; ALTER TABLE reason_by_hash RENAME TO reason;"
     "DROP INDEX IF EXISTS happening_by_first; DROP INDEX IF EXISTS happening_by_fullest; DROP INDEX IF EXISTS disagreement_by_event;"
+    "INSERT INTO document_text (document_text, rank) VALUES ('automerge', 8);"
     "PRAGMA user_version = 4",
 };
 

@@ -49,6 +49,9 @@ exits 0 "$attache" query "$store" show 'b#1' --format jsonl
 prints '"id":"a#1"'
 prints 'Chile condemned Peru'
 check "show: not two reports" test "$(wc -l <"$dir/out")" = 2
+mv "$dir/out" "$dir/shown"
+exits 0 "$attache" query "$store" show b/h1 --format jsonl
+check "show: a report is not shown as its record is" cmp "$dir/shown" "$dir/out"
 exits 0 "$attache" query "$store" --format table --dyad CHL,PER
 prints 'CHL'
 check "the newest is not first" awk 'NR == 2 && !/2018-04-10/ { bad = 1 } END { exit bad }' "$dir/out"

@@ -67,6 +67,11 @@ page 'Norway praised Ghana on Monday.' >"$pages/b/1.html"
 exits 0 "$attache" ingest --stats "$files" "$pages/a/1.html" "$pages/b/1.html"
 says 'added 2  replaced 0  there already 0'
 tells "two of one name" 'CHL>PER NOR>GHA'
+for id in '1.html#1' 1.html/h1; do
+    exits 2 "$attache" query "$files" show "$id"
+    says 'in the happenings 1, 2: show one of these numbers'
+done
+for number in 1 2; do exits 0 "$attache" query "$files" show $number; done
 exits 0 "$attache" ingest --stats "$files" "$pages/a/1.html" "$pages/b/1.html"
 says 'added 0  replaced 0  there already 2'
 page 'Norway condemned Kenya on Monday.' >"$pages/b/1.html"

@@ -127,6 +127,7 @@ static void test_one_look_is_never_wrong(void **state) {
     (void)state;
     static const char *const labels[] = {"KAZ", "IND", "USA", "IMG", "reb", "CHN"}, *const categories[] = {"CONSULT", "ASSAULT", "AID", "ACCUSE", "COOPERATE", "RETREAT"};
     static const char *const towns[] = {"", "", "New Delhi", "Mumbai", "Astana"}, *const days[] = {"2017-11-11", "2017-11-12", "2017-11", "2017"};
+    static const char *const texts[] = {"", "Grain for the northern harbour was held back on Monday.", "Ships with grain waited outside the harbour, fishermen said, for three days."};
     enum { N = 400 };
     static Traits all[N];
     uint64_t seed = 7;
@@ -135,10 +136,10 @@ static void test_one_look_is_never_wrong(void **state) {
         attache_entity parties[4];
         for (size_t k = 0; k < 4; k++) seed = hash_mix(seed, k), parties[k] = party(labels[seed % 6], "", "");
         uint64_t r = seed = hash_mix(seed, i);
-        attache_event e = {.event = categories[r % 6], .cameo = "046", .date = days[r / 6 % 4], .actors = parties, .n_actors = r / 24 % 3, .recipients = parties + 2, .n_recipients = r / 72 % 3, .text = "", .why_frame = "", .why_path = ""};
+        attache_event e = {.event = categories[r % 6], .cameo = "046", .date = days[r / 6 % 4], .actors = parties, .n_actors = r / 24 % 3, .recipients = parties + 2, .n_recipients = r / 72 % 3, .text = texts[r / 1080 % 3], .why_frame = "", .why_path = ""};
         const attache_event *list[] = {&e};
         e.loc.resolved_place = towns[r / 216 % 5], e.loc.country_code = e.loc.resolved_place[0] ? "IND" : "", e.loc.resolution = e.loc.resolved_place[0] ? 4 : 0;
-        e.size.dead = e.size.injured = e.size.arrested = e.size.participants = "";
+        e.size.injured = e.size.arrested = e.size.participants = "", e.size.dead = r / 3240 % 2 ? "12" : "";
         traits_make(list, 1, "2017-11-15", i, 1, &all[i]);
     }
     for (size_t i = 0; i < N; i++)
@@ -147,6 +148,7 @@ static void test_one_look_is_never_wrong(void **state) {
             bool contradicts = traits_contradict(&all[i], &all[k]);
             assert_int_equal(contradicts, traits_contradict(&all[k], &all[i]));
             assert_true(contradicts || !traits_apart(&a, &b));
+            assert_true(!traits_same(&all[i], &all[k]) || !traits_too_little(&a, &b));
             apart += traits_apart(&a, &b), contradict += contradicts;
         }
     assert_true(apart * 10 > contradict * 9);
