@@ -188,6 +188,7 @@ export function HappeningPage({ id }: { id: string }) {
               />
             </header>
             <section aria-label="Reports" class="reports">
+              <h2 class="only-read">Reports</h2>
               <Shown of={reports}>{() => stories.map((records) => <StoryCard key={records[0]!.story} records={records} />)}</Shown>
             </section>
             <div class="columns even">

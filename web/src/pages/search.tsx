@@ -21,6 +21,7 @@ function Stories({ params }: { params: Params }) {
     <Shown of={pages} empty="No story says that.">
       {(items) => (
         <>
+          <h2 class="only-read">Stories</h2>
           <ul class="stories">
             {items.map((story) => (
               <li key={story.id}>
