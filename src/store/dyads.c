@@ -70,7 +70,7 @@ void dyads_wait(DyadRows *rows, const Pair *pairs, size_t n, const DyadHead *hea
     DyadHead *kept = arena_alloc(&rows->arena, sizeof *kept);
     *kept = *head;
     if (rows->n + n > rows->cap) rows->list = base_realloc(rows->list, (rows->cap = 2 * rows->cap + n + 1024) * sizeof *rows->list);
-    for (size_t i = 0; i < n; i++) rows->list[rows->n++] = (DyadRow){pairs[i], head->day, head->id, kept};
+    for (size_t i = 0; i < n; i++) rows->list[rows->n++] = (DyadRow){pairs[i].actor, pairs[i].recipient, kept, head->day, pairs[i].reciprocal};
 }
 
 void dyads_forget(DyadRows *rows) {
@@ -84,7 +84,7 @@ void dyads_free(DyadRows *rows) {
 }
 
 /* A label as a number: labels end in zeros, so that the numbers have the order of the texts. */
-static uint64_t rank_of(const Label *l) {
+static inline uint64_t rank_of(const Label *l) {
     uint64_t n;
     memcpy(&n, l->s, sizeof n);
     return be64toh(n);
@@ -97,11 +97,11 @@ static int compare_labels(const Label *a, const Label *b) {
 
 static int compare_rows(const void *a, const void *b) {
     const DyadRow *x = a, *y = b;
-    int order = compare_labels(&x->pair.actor, &y->pair.actor);
-    if (!order) order = compare_labels(&x->pair.recipient, &y->pair.recipient);
+    int order = compare_labels(&x->actor, &y->actor);
+    if (!order) order = compare_labels(&x->recipient, &y->recipient);
     if (order) return order;
     if (x->day != y->day) return x->day < y->day ? -1 : 1;
-    return x->id < y->id ? -1 : x->id > y->id;
+    return x->head->id < y->head->id ? -1 : x->head->id > y->head->id;
 }
 
 /* sqlite3_result_... of a label, which a Label or a Cell keeps until it is written. */
@@ -110,15 +110,15 @@ static void label_cell(sqlite3_context *out, const Label *label) { sqlite3_resul
 static void row_cell(sqlite3_context *out, const void *row, int column) {
     const DyadRow *r = row;
     switch (column) {
-    case 0: return label_cell(out, &r->pair.actor);
-    case 1: return label_cell(out, &r->pair.recipient);
+    case 0: return label_cell(out, &r->actor);
+    case 1: return label_cell(out, &r->recipient);
     case 2: return sqlite3_result_int(out, r->day);
-    case 3: return sqlite3_result_int64(out, r->id);
+    case 3: return sqlite3_result_int64(out, r->head->id);
     case 4: return sqlite3_result_int64(out, r->head->category);
     case 5: return sqlite3_result_int64(out, r->head->mode);
     case 6: return sqlite3_result_int64(out, r->head->contexts);
     case 7: return sqlite3_result_int(out, r->head->aux);
-    case 8: return sqlite3_result_int(out, r->pair.reciprocal);
+    case 8: return sqlite3_result_int(out, r->reciprocal);
     case 9: return sqlite3_result_double(out, r->head->score);
     case 10: return sqlite3_result_int(out, r->head->sources);
     }

@@ -39,10 +39,10 @@ typedef struct DyadHead {
 } DyadHead;
 
 typedef struct DyadRow {
-    Pair pair;
-    int32_t day;
-    int64_t id;
+    Label actor, recipient;
     const DyadHead *head;
+    int32_t day; /* of the head */
+    bool reciprocal;
 } DyadRow;
 
 /* Rows of dyad_event or dyad_happening that wait to be written, a batch of them in the order of their table: neighbours share pages. */
