@@ -44,6 +44,7 @@ typedef struct List {
 typedef struct Key {
     int64_t key;
     int32_t day;
+    uint32_t rank; /* of the node */
     Node *node;
 } Key;
 
@@ -56,8 +57,9 @@ typedef struct Keys {
 typedef struct Probe {
     int64_t key, number; /* number: its place in the list */
     int32_t from, to;
-    uint32_t *nodes; /* by number */
-    size_t n, cap;
+    uint32_t *nodes; /* by number: the new ones, those of a day in the order of their ranks, then those of the store */
+    size_t n, n_new, cap;
+    bool one_day; /* the new ones are of one day, so all of them are in that order */
 } Probe;
 
 struct Joins {
@@ -197,7 +199,7 @@ void joins_add(Joins *j, const Member *m) {
     push(&j->fresh, node);
     touch(j, node);
     if (j->keys.n + n > j->keys.cap) j->keys.items = base_realloc(j->keys.items, (j->keys.cap = 2 * j->keys.cap + TRAIT_KEYS) * sizeof *j->keys.items);
-    for (size_t i = 0; i < n; i++) j->keys.items[j->keys.n++] = (Key){keys[i], m->traits.day, node};
+    for (size_t i = 0; i < n; i++) j->keys.items[j->keys.n++] = (Key){keys[i], m->traits.day, 0, node};
 }
 
 attache_status joins_remove(Joins *j, int64_t report) {
@@ -254,8 +256,7 @@ static int compare_keys(const void *a, const void *b) {
     const Key *x = a, *y = b;
     if (x->key != y->key) return x->key < y->key ? -1 : 1;
     if (x->day != y->day) return x->day < y->day ? -1 : 1;
-    int64_t p = x->node->member.report, q = y->node->member.report;
-    return p < q ? -1 : p > q;
+    return x->rank < y->rank ? -1 : x->rank > y->rank;
 }
 
 /* The new reports that a probe is to find. */
@@ -269,7 +270,12 @@ static void look_among_new(Joins *j, Probe *p) {
         else
             high = middle;
     }
-    for (; low < j->keys.n && keys[low].key == p->key && keys[low].day <= p->to; low++) *VEC_PUSH(&j->arena, p->nodes, p->n, p->cap) = keys[low].node->number;
+    int32_t day = low < j->keys.n ? keys[low].day : 0;
+    for (p->one_day = true; low < j->keys.n && keys[low].key == p->key && keys[low].day <= p->to; low++) {
+        *VEC_PUSH(&j->arena, p->nodes, p->n, p->cap) = keys[low].node->number;
+        p->one_day &= keys[low].day == day;
+    }
+    p->n_new = p->n;
 }
 
 static void add_probe(Joins *j, const Node *n, int64_t key, int32_t from, int32_t to) {
@@ -329,6 +335,7 @@ static attache_status ask_store(Joins *j) {
 
 /* Finds all that any report which looks for a parent may ask for. */
 static attache_status run_probes(Joins *j) {
+    for (size_t i = 0; i < j->keys.n; i++) j->keys.items[i].rank = j->glances[j->keys.items[i].node->number].rank;
     if (j->keys.n) qsort(j->keys.items, j->keys.n, sizeof *j->keys.items, compare_keys);
     for (size_t i = 0; i < j->fresh.n; i++) each_probe(j, j->fresh.items[i], add_probe);
     for (size_t i = 0; i < j->orphans.n; i++) each_probe(j, j->orphans.items[i], add_probe);
@@ -341,6 +348,7 @@ static void take_found(Joins *j, const Node *n, int64_t key, int32_t from, int32
     uint32_t rank = j->glances[n->number].rank;
     for (size_t i = 0; i < p->n; i++) {
         Glance *g = &j->glances[p->nodes[i]];
+        if (rank && g->rank > rank && p->one_day && i < p->n_new) i = p->n_new - 1; /* the others come later still */
         if (g->probed == j->search || (rank && g->rank > rank) || traits_apart(&g->brief, &brief) || traits_too_little(&g->brief, &brief)) continue;
         g->probed = j->search;
         push(&j->found, j->nodes[p->nodes[i]]);

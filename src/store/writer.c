@@ -16,7 +16,7 @@ enum {
     DELETE_PARENTS, DELETE_REPORTS, DELETE_DOCUMENT, DELETE_SKIPPED, COUNT_RUN, N_STATEMENTS
 };
 static const char *const sql[N_STATEMENTS] = {
-    [FIND_DOCUMENT] = "SELECT id, hash FROM document WHERE name = ?1 AND (hash = ?2 OR (url = ?3 AND path = ?4)) ORDER BY hash = ?2 DESC LIMIT 1",
+    [FIND_DOCUMENT] = "SELECT id, hash FROM document WHERE name = ?1 AND (hash = ?2 OR (url = ?3 AND path = ?4))",
     [ANY_SKIPPED] = "SELECT EXISTS (SELECT 1 FROM skipped)",
     [ADD_SKIPPED] = "INSERT INTO skipped VALUES (?1, ?6, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
     [LIST_EVENTS] = "SELECT e.id, e.day, e.category, e.score, e.aux, d.contexts FROM event e JOIN dyad_event d "
@@ -206,7 +206,7 @@ attache_status writer_finish(Writer *w, uint64_t same, uint64_t failed) {
 
 /* ---- what is there ---- */
 
-/* The document that this one is, or is another version of: its id, or 0. */
+/* The document that this one is, else the one that it is another version of: its id, or 0. */
 static int64_t find_document(Writer *w, const StoreDocument *doc, uint64_t *hash) {
     sqlite3_stmt *s = w->statements[FIND_DOCUMENT];
     bind_text(s, 1, doc->name);
@@ -214,7 +214,8 @@ static int64_t find_document(Writer *w, const StoreDocument *doc, uint64_t *hash
     bind_text(s, 3, doc->article.url);
     bind_text(s, 4, store_place_of(doc));
     int64_t id = 0;
-    if (sqlite3_step(s) == SQLITE_ROW) {
+    *hash = ~doc->hash;
+    while (*hash != doc->hash && sqlite3_step(s) == SQLITE_ROW) {
         id = sqlite3_column_int64(s, 0);
         *hash = (uint64_t)sqlite3_column_int64(s, 1);
     }
