@@ -180,17 +180,22 @@ SELECT iso(m * 100) AS month, x AS actor, y AS recipient, quad, sum(event) AS ev
     round(sum(score) / max(1, sum(event)), 2) AS score
 FROM told JOIN category ON category.id = category WHERE m % 100 > 0 GROUP BY m, x, y, quad ORDER BY m, x, y, quad LIMIT :limit;
 
+-- Sets of contexts are few: they are counted first and taken apart then.
+-- @dyad_contexts
+WITH told AS (
+    SELECT contexts, score FROM dyad_happening WHERE actor = :a AND recipient = :b AND aux = 0 AND day BETWEEN :from AND :to
+    UNION ALL
+    SELECT contexts, score FROM dyad_happening WHERE :a <> :b AND actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0 AND day BETWEEN :from AND :to),
+sets AS MATERIALIZED (SELECT contexts, count(*) AS n, sum(score) AS score FROM told GROUP BY contexts)
+SELECT context.name AS context, sum(n) AS happenings, round(sum(score) / sum(n), 2) AS score
+FROM sets JOIN context ON contexts & (1 << context.id) GROUP BY context.id ORDER BY 2 DESC, 1 LIMIT :limit;
+
 -- What follows looks at the newest 5 000 happenings of the pair in the span.
 -- #dyad_pick
     pick AS MATERIALIZED (
         SELECT day, happening, contexts, score FROM dyad_happening WHERE actor = :a AND recipient = :b AND day BETWEEN :from AND :to
         UNION SELECT day, happening, contexts, score FROM dyad_happening WHERE actor = :b AND recipient = :a AND day BETWEEN :from AND :to
         ORDER BY day DESC, happening DESC LIMIT 5000)
-
--- @dyad_contexts
-WITH #dyad_pick#
-SELECT context.name AS context, count(*) AS happenings, round(avg(score), 2) AS score
-FROM pick JOIN context ON pick.contexts & (1 << context.id) GROUP BY context.id ORDER BY 2 DESC, 1 LIMIT :limit;
 
 -- #person
     entity.name, entity.code, max(entity.office) AS office, list(group_concat(nullif(happening_party.role, ''), ';')) AS "roles$",

@@ -71,6 +71,10 @@ for (const [a, b] of [["KAZ", "IND"], ["IND", "KAZ"], ["KAZ", "KAZ"], ["SRB", "S
   const dyad = await (await fetch(`${base}/api/v1/dyads/${a}/${b}`)).json();
   const items = await listed(`/happenings?actor=${a}&with=${b}&told=happened&limit=500`);
   check(dyad.happenings > 0 && dyad.happenings === items.length, `dyads/${a}/${b}: ${dyad.happenings} happenings, ${items.length} listed`);
+  for (const { context, happenings } of await listed(`/dyads/${a}/${b}/contexts`)) {
+    const told = items.filter((h) => h.contexts.includes(context)).length;
+    check(happenings === told, `dyads/${a}/${b}/contexts: ${happenings} ${context}, ${told} listed`);
+  }
 }
 const all = await listed("/stories?limit=500");
 const records = new Map(await Promise.all(all.map(async ({ id }) => [id, await listed(`/stories/${id}/events?limit=500`)])));

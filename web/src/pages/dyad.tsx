@@ -115,6 +115,16 @@ export function MonthsCard({ months, panels, span, csv }: { months: Month[]; pan
   );
 }
 
+// Of how many happenings a desk looks at the reports (queries.sql).
+const LOOKED_AT = 5000;
+
+/** Where a pair is busier than that, people, publications and words are those of the newest. */
+function LookedAt({ months, span }: { months: Month[]; span: Span | null }) {
+  const inSpan = months.filter((m) => !span || (m.month >= span.from && m.month <= span.to));
+  if (inSpan.reduce((sum, m) => sum + m.happenings, 0) <= LOOKED_AT) return null;
+  return <p class="dim">People, publications and words are those of the newest {count(LOOKED_AT)} happenings; select a shorter span for earlier ones.</p>;
+}
+
 export function spanOf(query: URLSearchParams): Span | null {
   const [from, to] = [query.get("from"), query.get("to")];
   return from && to ? { from: from.slice(0, 7), to: to.slice(0, 7) } : null;
@@ -192,6 +202,7 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
           </Shown>
         </div>
         <div class="side">
+          {months.data && <LookedAt months={months.data.items} span={span} />}
           <section class="card">
             <Shown of={people} empty="Nobody is named in this span.">
               {(list) => <People people={list.items} csv={peopleUrl} caption="Who took part" />}
