@@ -201,6 +201,15 @@ for (const [name, path] of Object.entries(pages)) {
   await page.context().close();
 }
 {
+  // On paper in dark ink, whatever the screen is, and without what only a screen has.
+  const page = await open(`/story/${long.id}`, { colorScheme: "dark" });
+  const ink = () => page.locator(".highlights time").first().evaluate((time) => Math.max(...getComputedStyle(time).color.match(/\d+/g).map(Number)));
+  check((await ink()) > 140, "story: dark dates in the dark");
+  await page.emulateMedia({ media: "print" });
+  check((await ink()) < 120 && !(await page.locator(".top").isVisible()) && !(await page.getByRole("button", { name: "Print" }).isVisible()), "story: prints what the screen shows");
+  await page.context().close();
+}
+{
   const page = await open(`/story/${stories.find((s) => s.title.includes("uranium")).id}`);
   const before = page.url();
   await page.keyboard.press("n");
