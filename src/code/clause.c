@@ -102,6 +102,9 @@ bool clause_is_passive(const Clause *c, int v) {
     bool object = clause_child(c, v, DEP_OBJ) != NONE, auxiliary = clause_child(c, v, DEP_AUX) != NONE;
     if (child_exact(c, v, DEP_AUX_PASS) != NONE) return true;
     if (!is_verbal(c, v) || (object && clause_child(c, v, DEP_IOBJ) == NONE)) return false;
+    if (t->deprel == DEP_CONJ && !object && !auxiliary && t->head >= 0 && child_exact(c, t->head, DEP_AUX_PASS) != NONE &&
+        coder_is(c->coder, CLASS_INJURED, c->lemmas, c->forms, c->s->n, (uint32_t)v))
+        return true;                                                        /* "four were killed and ninety wounded" */
     if (t->feats & FEAT_FIN && !auxiliary && !in_headline(c)) return false; /* "spoke by telephone" */
     bool said_so = child_exact(c, v, DEP_NSUBJ_PASS) != NONE || child_exact(c, v, DEP_CSUBJ_PASS) != NONE;
     if (said_so && (auxiliary || in_headline(c) || child_exact(c, v, DEP_OBL_AGENT) != NONE)) return true;
@@ -314,6 +317,8 @@ int clause_support(Clause *c, int noun) {
             continue;
         }
         bool argument = d == DEP_OBJ || k->deprel == DEP_NSUBJ_PASS || d == DEP_OBL || d == DEP_XCOMP;
+        int as = argument ? clause_child(c, h, DEP_XCOMP) : NONE; /* "called the attack [cruel]" lends nothing */
+        if (as != NONE && as != t && clause_token(c, as)->upos == UPOS_ADJ) return NONE;
         if (argument && is_verbal(c, h) && coder_is(c->coder, CLASS_LIGHT, c->lemmas, c->forms, c->s->n, (uint32_t)h)) {
             if (d != DEP_OBL) return h;
             uint32_t p = clause_case(c, t); /* "engage in talks", "enter into an agreement" */

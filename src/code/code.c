@@ -267,7 +267,8 @@ static bool is_figure(const Clause *c, const Candidate *e) {
 static bool is_misfortune(Clause *c, const Candidate *e) {
     if (e->event != EVENT_ASSAULT && e->event != EVENT_COERCE && e->event != EVENT_PROTEST) return false;
     int a = e->n_actors ? e->actors[0] : NONE, h = clause_token(c, e->token)->head;
-    if (a != NONE && !party_behind(c, a) && coder_is(c->coder, CLASS_NATURE, c->lemmas, c->forms, c->s->n, (uint32_t)a)) return true;
+    const Entity *who = a == NONE ? NULL : party_at(c, a);
+    if (a != NONE && (!who || who->kind == ENT_UNKNOWN) && coder_is(c->coder, CLASS_NATURE, c->lemmas, c->forms, c->s->n, (uint32_t)a)) return true;
     bool follows = h >= 0 && lang_deprel_base(clause_token(c, e->token)->deprel) == DEP_ADVCL && clause_token(c, e->token)->feats & FEAT_PART;
     return follows && e->event == EVENT_ASSAULT && clause_object(c, h) == NONE &&
            coder_is(c->coder, CLASS_MISHAP, c->lemmas, c->forms, c->s->n, (uint32_t)h);

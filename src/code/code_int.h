@@ -158,8 +158,9 @@ extern const char *const class_names[CLASS_NAMED];
     X(AT, "at")                                                                                                                                      \
     X(NEAR, "near")                                                                                                                                  \
     X(TO, "to")                                                                                                                                      \
-    X(OF, "of") X(INTO, "into") X(FOR, "for") X(ACCORDING, "according") X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would") \
-        X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head")                         \
+    X(OF, "of")                                                                                                                                      \
+    X(INTO, "into") X(FOR, "for") X(UNDER, "under") X(ACCORDING, "according") X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall")             \
+        X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head")       \
             X(REPRESENT, "represent") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist")        \
                 X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                                                              \
                                                                                                                                                      \

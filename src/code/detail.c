@@ -261,6 +261,12 @@ static double lives_at(const Clause *c, int t) {
     return n >= 0 ? n : count_of(c, of_phrase(c, t), false);
 }
 
+/* "23 were killed and [more than 50] injured". */
+static double bare_number_before(const Clause *c, int t) {
+    const Token *k = t > 0 ? clause_token(c, t - 1) : NULL;
+    return k && k->upos == UPOS_NUM && k->head == t && clause_token(c, t)->deprel == DEP_CONJ ? number_ending_at(c, t - 1) : -1;
+}
+
 static const char *write_count(double n, Arena *arena) { return n > 0 && n < 1e9 ? arena_printf(arena, "%.0f", n) : ""; }
 
 /* Where the number at a word goes in the record of an event of this category;
@@ -278,6 +284,7 @@ static void count_at(Clause *c, int t, const Candidate *e, attache_event *out, A
     if (!into || **into) return;
     double n = toll_at(c, t);
     if (n < 0) n = lives_at(c, t);
+    if (n < 0) n = bare_number_before(c, t);
     if (n < 0 && !word_is(c, t, "toll")) n = counted_by(c, t);
     *into = write_count(n, arena);
 }

@@ -647,6 +647,11 @@ static void settle_object(Clause *c, Candidate *list, size_t n, Candidate *noun)
         noun->dropped = "the verb that it is the object of makes it none";
         return;
     }
+    int as = verb == NONE ? NONE : clause_child(c, h, DEP_XCOMP); /* "called the expulsion unacceptable" */
+    if (as != NONE && clause_token(c, as)->upos == UPOS_ADJ && list[verb].token == h && list[verb].cameo[0] && clause_object(c, h) == noun->token) {
+        noun->dropped = "told by the verb that it is the object of";
+        return;
+    }
     bool object =
         verb != NONE && list[verb].token == h && noun->frame->pos == 'N' && clause_object(c, h) == noun->token && !list[verb].frame->rule_id;
     if (!object || (list[verb].event != noun->event && list[verb].event != EVENT_REJECT && !asks_for_object(c->coder, list[verb].frame))) return;
@@ -666,6 +671,23 @@ static void settle_subject(const Clause *c, Candidate *list, size_t n, Candidate
     noun->consumed = true;
 }
 
+/* "went on [strike]", "under a [deal] with Greece", "accused it of an [attack]": a noun that another trigger's words hold, that stood before, or that somebody is
+ * accused of tells nothing beside it. */
+static void settle_noun(const Clause *c, Candidate *list, size_t n, Candidate *noun) {
+    uint32_t marker = clause_case(c, noun->token);
+    int h = clause_token(c, noun->token)->head;
+    if (noun->frame->pos != 'N' || noun->dropped) return;
+    if (marker == c->coder->w[W_UNDER] && noun->event == EVENT_SUPPORT) noun->dropped = "what is done under it is told, not that it was agreed";
+    for (size_t k = 0; k < n && !noun->dropped; k++) {
+        const Candidate *e = &list[k];
+        if (e == noun || e->dropped) continue;
+        if (noun->token > e->token && noun->token <= e->end) noun->dropped = "a word of another trigger";
+        bool accused = h == e->token;
+        for (uint16_t i = 0; i < e->n_recipients; i++) accused |= e->recipients[i] == h;
+        if (e->event == EVENT_ACCUSE && e->frame->pos == 'V' && marker == c->coder->w[W_OF] && accused) noun->dropped = "what somebody is accused of";
+    }
+}
+
 /* A verb and its object that tell one thing are one event: the frame that asked
  * for the object wins, else the noun. */
 static void settle_support(Clause *c, Candidate *list, size_t n) {
@@ -676,6 +698,7 @@ static void settle_support(Clause *c, Candidate *list, size_t n) {
         if (verb == NONE || verb == (int)i || list[verb].token != noun->support) {
             settle_object(c, list, n, noun);
             if (!noun->dropped) settle_subject(c, list, n, noun);
+            settle_noun(c, list, n, noun);
             continue;
         }
         const Frame *f = list[verb].frame;

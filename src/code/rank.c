@@ -202,8 +202,8 @@ typedef struct Doubt {
     double recode_above, own_below;
 } Doubt;
 static const Doubt of_any = {0.50, 0.35}, of_particular = {0.55, 0.30}, of_unreal = {0.75, 0.12}, across = {0.65, 0.20},
-                   across_particular = {0.70, 0.12};
-static const double drop_above = 0.60, drop_states_above = 0.80, bare_none_above = 0.35, bare_above = 0.45;
+                   across_particular = {0.70, 0.12}, turned = {0.85, 0.06};
+static const double drop_above = 0.60, drop_states_above = 0.80, bare_none_above = 0.35, bare_above = 0.60;
 
 /* Of the new category the trigger may have a row of its own, with CAMEO code and modes; else the category has its root. */
 static void recode(Clause *c, Candidate *e, RankClass k) {
@@ -244,7 +244,12 @@ static void judge(Clause *c, Candidate *e, const double *p) {
         !strcmp(e->cameo, "116"); /* a court's sentence is disapproval by one book, a sanction by the other, and to the model mostly coercion */
     bool bare = !e->event, particular = e->frame->weight > 0 || e->rule, unreal = e->aux & (ATTACHE_NEGATION | ATTACHE_HYPOTHETICAL);
     bool far = quad_of(best) != quad_of(own);
-    const Doubt *doubt = unreal ? &of_unreal : particular ? (far ? &across_particular : &of_particular) : far ? &across : &of_any;
+    bool polar = (quad_of(best) > 2) != (quad_of(own) > 2); /* conflict made of cooperation, or the reverse */
+    const Doubt *doubt = polar && !bare ? &turned
+                         : unreal       ? &of_unreal
+                         : particular   ? (far ? &across_particular : &of_particular)
+                         : far          ? &across
+                                        : &of_any;
     if (p[RANK_NONE] > (bare ? bare_none_above : particular && rank_is_between_states(c, e) ? drop_states_above : drop_above))
         e->dropped = "the model holds it for no event";
     else if (bare && p[best] < bare_above)

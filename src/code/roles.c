@@ -205,7 +205,9 @@ static bool is_known(const Clause *c, int t) {
 /* Whether a party hangs at a passive verb as who suffers it or who does it: the tree is seldom wrong there, and the rows have few passives. */
 static bool is_core(const RoleView *v, int t) {
     const Token *k = clause_token(v->c, t);
-    return k->head == v->e->token && clause_is_passive(v->c, v->e->token) &&
+    const Token *verb = clause_token(v->c, v->e->token);
+    bool shared = verb->deprel == DEP_CONJ && k->head == verb->head; /* "were killed or wounded" */
+    return (k->head == v->e->token || shared) && clause_is_passive(v->c, v->e->token) &&
            (lang_deprel_base(k->deprel) == DEP_NSUBJ || k->deprel == DEP_NSUBJ_PASS || k->deprel == DEP_OBL_AGENT);
 }
 
@@ -218,9 +220,20 @@ static bool is_elsewhere(const RoleView *v, RoleClass role, int t) {
         unsigned d = clause_token(c, k)->deprel;
         if (d == DEP_ACL && !(clause_token(c, k)->feats & FEAT_PART)) return false; /* "a decision to attack" */
         if (d == DEP_ACL_RELCL || d == DEP_ACL) return is_known(c, clause_token(c, k)->head) && !clause_dominates(c, clause_token(c, k)->head, t);
+        if (d == DEP_ADVCL && clause_child(c, k, DEP_NSUBJ) != NONE && clause_child(c, k, DEP_MARK) != NONE &&
+            clause_token(c, clause_child(c, k, DEP_NSUBJ))->upos != UPOS_PRON)
+            return !clause_dominates(c, k, t); /* "as Western powers condemned it" */
         if (lang_deprel_base(d) == DEP_CCOMP || clause_token(c, k)->upos != UPOS_VERB) return false;
     }
     return false;
+}
+
+/* "arrested in Tirana", "a strike in Nigeria": where it happened is nobody's part in it, if no frame says so. */
+static bool is_only_place(const RoleView *v, int t) {
+    const Entity *e = party_at(v->c, t);
+    int mark = clause_child(v->c, t, DEP_CASE);
+    return e && mark != NONE && e->code[0] && (e->kind == ENT_STATE || e->kind == ENT_PLACE) &&
+           coder_is(v->c->coder, CLASS_PLACE_PREP, v->c->lemmas, v->c->forms, v->c->s->n, (uint32_t)mark);
 }
 
 /* "Activists said that thousands had marched": who tells it does not do it, if the verb has people or a state for its own subject. */
@@ -264,7 +277,7 @@ static void fill(const RoleView *v, double p[][ROLE_CLASSES], RoleClass role, co
         if (named && (settled || (!swapped && enough))) put(list, n, v->parties[i]);
     }
     if (*n || best < take_above || among(e->actors, e->n_actors, v->parties[who]) || is_core(v, v->parties[who]) ||
-        is_elsewhere(v, role, v->parties[who]) || is_teller(v, role, v->parties[who]))
+        is_elsewhere(v, role, v->parties[who]) || is_teller(v, role, v->parties[who]) || (role == ROLE_ACTOR && is_only_place(v, v->parties[who])))
         return;
     n_all = clause_conjuncts(v->c, v->parties[who], all, 0, COUNT_OF(all));
     for (size_t i = 0; i < n_all; i++)

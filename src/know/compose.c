@@ -63,7 +63,8 @@ static bool only_backs(int word, bool hyphen) {
     case WORD_BACKED: case WORD_SPONSORED: case WORD_SUPPORTED: case WORD_FUNDED: case WORD_TRAINED: case WORD_FINANCED: return true;
     case WORD_ARMED: case WORD_ALIGNED: case WORD_ALLIED: case WORD_LINKED: case WORD_BROKERED: case WORD_MADE: case WORD_OCCUPIED:
     case WORD_INSPIRED: case WORD_MEDIATED:
-    case WORD_BUILT: case WORD_SUPPLIED: case WORD_FRIENDLY: case WORD_AFFILIATED: case WORD_DESIGNATED: case WORD_BORN: return hyphen;
+    case WORD_BUILT: case WORD_SUPPLIED: case WORD_FRIENDLY: case WORD_AFFILIATED: case WORD_DESIGNATED: case WORD_BORN:
+    case WORD_SPEAKING: case WORD_LANGUAGE: return hyphen;
     default: return false;
     }
 }

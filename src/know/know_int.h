@@ -134,7 +134,7 @@ typedef struct DivisionRow {
     W(SPONSORED, "sponsored") W(SUPPORTED, "supported") W(FUNDED, "funded") W(TRAINED, "trained") W(FINANCED, "financed") W(ARMED, "armed")          \
         W(ALIGNED, "aligned") W(ALLIED, "allied") W(LINKED, "linked") W(BROKERED, "brokered") W(MADE, "made") W(OCCUPIED, "occupied")                \
             W(BORN, "born") W(INSPIRED, "inspired") W(MEDIATED, "mediated") W(BUILT, "built") W(SUPPLIED, "supplied") W(FRIENDLY, "friendly")        \
-                W(AFFILIATED, "affiliated") W(DESIGNATED, "designated") W(PRO, "pro") W(ANTI, "anti") W(NON, "non")
+                W(AFFILIATED, "affiliated") W(DESIGNATED, "designated") W(SPEAKING, "speaking") W(LANGUAGE, "language") W(PRO, "pro") W(ANTI, "anti") W(NON, "non")
 #define KNOW_HONORIFICS(W)                                                                                                                           \
     W(MR, "mr") W(MRS, "mrs") W(MS, "ms") W(MISS, "miss") W(DR, "dr") W(SIR, "sir") W(LORD, "lord") W(LADY, "lady") W(PROF, "prof") W(DAME, "dame")
 #define KNOW_PRONOUNS(W)                                                                                                                             \
