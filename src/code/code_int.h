@@ -159,8 +159,9 @@ extern const char *const class_names[CLASS_NAMED];
     X(NEAR, "near")                                                                                                                                  \
     X(TO, "to")                                                                                                                                      \
     X(OF, "of")                                                                                                                                      \
-    X(INTO, "into") X(FOR, "for") X(UNDER, "under") X(ACCORDING, "according") X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall")             \
-        X(WOULD, "would") X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head")       \
+    X(INTO, "into")                                                                                                                                  \
+    X(FOR, "for") X(UNDER, "under") X(ACCORDING, "according") X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would")           \
+        X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head")                         \
             X(REPRESENT, "represent") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist")        \
                 X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                                                              \
                                                                                                                                                      \
@@ -285,18 +286,27 @@ size_t clause_complements(Clause *c, int t, const Frame *frame, int *out, size_t
 
 enum { PARTIES_MAX = 24 };
 
+/* What spoke for a category that a model chose: a kind of feature (rank.h) and the word that it is about. */
+typedef struct Reason {
+    uint8_t kind;
+    int16_t token;
+} Reason;
+enum { REASONS_MAX = 3 };
+
 typedef struct Candidate {
     int16_t token, support, end; /* trigger; support verb or NONE; last token of the trigger's words */
     uint8_t event, n_modes, aux;
     bool consumed; /* told by another event: not emitted */
     bool reciprocal;
-    bool fallback;              /* a role was taken from word order, not from the tree */
-    bool recoded;               /* the model chose another category than the frame, or there was no frame */
-    bool rerolled;              /* the model changed the parties */
-    float probability, none_p;  /* of its category and of none, by the model; 0 without one */
-    float actor_p, recipient_p; /* of the surest actor and recipient, by the model */
-    float sure;                 /* that all of it is right, by the model; 0 without one */
-    const char *dropped;        /* why it is no event, for explain; NULL if it is one */
+    bool fallback;               /* a role was taken from word order, not from the tree */
+    bool recoded;                /* the model chose another category than the frame, or there was no frame */
+    bool rerolled;               /* the model changed the parties */
+    float probability, none_p;   /* of its category and of none, by the model; 0 without one */
+    float actor_p, recipient_p;  /* of the surest actor and recipient, by the model */
+    float sure;                  /* that all of it is right, by the model; 0 without one */
+    Reason reasons[REASONS_MAX]; /* of a recoded one what spoke most for it, the strongest first */
+    uint8_t n_reasons;
+    const char *dropped; /* why it is no event, for explain; NULL if it is one */
     const Frame *frame;
     const Compose *rule; /* what composed it, or NULL */
     uint32_t modes[MODES_MAX];

@@ -1,6 +1,6 @@
 /* explain.c - a person's view: each sentence with its mentions and triggers marked, its tree, who is meant, its events with all that speaks for them, and
  * what was considered and dropped, and why. On a terminal the marks are colours, else brackets. */
-#include "code/code_int.h"
+#include "code/rank.h"
 
 /* ---- marks ---- */
 
@@ -266,6 +266,18 @@ static void write_aux(const Page *p, unsigned aux) {
     if (any) buf_char(p->out, '\n');
 }
 
+/* What spoke most for a category that the model chose. */
+static void write_reasons(const Page *p, const Candidate *e) {
+    if (!e->recoded || !e->n_reasons) return;
+    label(p, "because of");
+    for (uint8_t i = 0; i < e->n_reasons; i++) {
+        buf_printf(p->out, "%s%s \"", i ? "; " : "", rank_reason(e->reasons[i].kind));
+        write_text(p, clause_token(p->c, e->reasons[i].token)->span);
+        buf_char(p->out, '"');
+    }
+    buf_char(p->out, '\n');
+}
+
 static void write_why(const Page *p, const Candidate *e) {
     const Coder *coder = p->c->coder;
     label(p, "frame");
@@ -286,6 +298,7 @@ static void write_why(const Page *p, const Candidate *e) {
     if (e->probability <= 0) return;
     label(p, "model");
     buf_printf(p->out, "%.2f for this category%s\n", (double)e->probability, e->recoded ? ", which it chose itself" : "");
+    write_reasons(p, e);
 }
 
 static void write_event(const Page *p, const Candidate *e, const attache_event *event) {

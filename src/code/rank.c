@@ -41,18 +41,24 @@ static bool is_content(unsigned upos) {
            upos == UPOS_AUX || upos == UPOS_SCONJ;
 }
 
-size_t rank_sentence_features(const Clause *c, uint32_t *out) {
-    Features f = {out, 0, RANK_FEATURES_MAX, RANK_BUCKETS, &c->coder->rank.category};
+/* Inlined with what follows into the two that need no notes, so that notes cost nothing there. */
+static inline __attribute__((always_inline)) void sentence_features(const Clause *c, Features *f) {
     uint64_t before = 1;
-    feature(&f, KIND_BIAS, 0, 0);
-    for (int t = 0; t < (int)c->s->n && f.n + 2 < RANK_FEATURES_MAX / 2; t++) {
+    feature(f, KIND_BIAS, 0, 0);
+    for (int t = 0; t < (int)c->s->n && f->n + 2 < RANK_FEATURES_MAX / 2; t++) {
         unsigned u = clause_token(c, t)->upos;
         if (u == UPOS_PUNCT || u == UPOS_DET) continue;
         uint64_t h = c->words[t];
-        if (is_content(u)) feature(&f, KIND_WORD, h, 0);
-        feature(&f, KIND_PAIR, before, h);
+        f->about = (int16_t)t;
+        if (is_content(u)) feature(f, KIND_WORD, h, 0);
+        feature(f, KIND_PAIR, before, h);
         before = h;
     }
+}
+
+size_t rank_sentence_features(const Clause *c, uint32_t *out) {
+    Features f = {.out = out, .max = RANK_FEATURES_MAX, .buckets = RANK_BUCKETS, .model = &c->coder->rank.category};
+    sentence_features(c, &f);
     return f.n;
 }
 
@@ -63,14 +69,16 @@ static uint64_t sector_hash(const Clause *c, const int16_t *list, size_t n) {
     return hash_bytes(e->sector, strlen(e->sector)) ^ (e->code[0] ? 16 : 0) ^ ((uint64_t)e->kind << 8);
 }
 
-static void tree_features(Features *f, Clause *c, const Candidate *e, uint64_t trigger) {
+static inline __attribute__((always_inline)) void tree_features(Features *f, Clause *c, const Candidate *e, uint64_t trigger) {
     const Token *t = clause_token(c, e->token);
     int h = e->support != NONE ? e->support : t->head;
+    f->about = (int16_t)h;
     feature(f, KIND_ABOVE, h < 0 ? 0 : c->words[h], t->deprel);
     feature(f, KIND_ABOVE, h < 0 ? 0 : c->words[h], trigger);
     for (int k = c->child[e->token]; k != NONE; k = c->sibling[k]) {
         unsigned d = clause_token(c, k)->deprel;
         if (d == DEP_PUNCT || clause_token(c, k)->upos == UPOS_PROPN) continue;
+        f->about = (int16_t)k;
         feature(f, KIND_CHILD, c->words[k], d);
         feature(f, KIND_CHILD, c->words[k], trigger);
         uint32_t p = clause_case(c, k);
@@ -81,42 +89,51 @@ static void tree_features(Features *f, Clause *c, const Candidate *e, uint64_t t
     }
     int object = clause_token(c, e->token)->upos == UPOS_VERB ? clause_object(c, e->token) : NONE;
     uint64_t o = object == NONE ? 0 : c->words[object];
+    f->about = (int16_t)object;
     feature(f, KIND_TRIGGER_OBJECT, trigger, o);
     feature(f, KIND_OBJECT, o, 0);
     for (int k = e->token - 4; k <= e->token + 6; k++)
-        if (k >= 0 && k < (int)c->s->n && k != e->token && clause_token(c, k)->upos != UPOS_PUNCT && clause_token(c, k)->upos != UPOS_PROPN)
+        if (k >= 0 && k < (int)c->s->n && k != e->token && clause_token(c, k)->upos != UPOS_PUNCT && clause_token(c, k)->upos != UPOS_PROPN) {
+            f->about = (int16_t)k;
             feature(f, KIND_NEAR, c->words[k], k < e->token);
+        }
+}
+
+static inline __attribute__((always_inline)) void candidate_features(Clause *c, const Candidate *e, const Candidate *all, size_t n_all, Features *f) {
+    uint64_t trigger = c->words[e->token], code = (uint64_t)rank_class_of(e->cameo, e->event),
+             frame = e->frame ? (uint64_t)rank_class_of(e->frame->cameo, e->frame->event) + 1 : 0;
+    f->about = e->token;
+    for (int copy = 0; copy < 3; copy++) feature(f, KIND_CODE, code, (uint64_t)copy); /* three, so that eight bits of weight reach far enough */
+    feature(f, KIND_FRAME, frame, code);
+    feature(f, KIND_CODE, code, e->frame ? hash_bytes(e->cameo, strlen(e->cameo)) : 9);
+    feature(f, KIND_TRIGGER, trigger, 0);
+    feature(f, KIND_TRIGGER, trigger, code + 1);
+    feature(f, KIND_RULE, e->frame ? e->frame->rule_id : 0, code);
+    feature(f, KIND_INNER, e->inner == NONE ? 0 : (uint64_t)rank_class_of(all[e->inner].cameo, all[e->inner].event) + 1, code);
+    feature(f, KIND_AUX, e->aux, code);
+    feature(f, KIND_SHAPE, code,
+            (uint64_t)(e->frame ? e->frame->pos : 1) | (uint64_t)(e->support != NONE) << 8 | (uint64_t)e->fallback << 9 |
+                (uint64_t)(clause_token(c, e->token)->deprel == DEP_ROOT) << 10);
+    feature(f, KIND_SHAPE, code, 1u << 12 | (e->n_actors > 2 ? 2u : e->n_actors) << 4 | (e->n_recipients > 2 ? 2u : e->n_recipients));
+    uint64_t a = sector_hash(c, e->actors, e->n_actors), r = sector_hash(c, e->recipients, e->n_recipients);
+    feature(f, KIND_ACTOR, a, code);
+    feature(f, KIND_RECIPIENT, r, code);
+    feature(f, KIND_SECTORS, a, r);
+    feature(f, KIND_ACTOR, a, trigger);
+    if (e->n_recipients && clause_token(c, e->recipients[0])->upos != UPOS_PROPN) feature(f, KIND_RECIPIENT, c->words[e->recipients[0]], 77);
+    if (e->n_actors && clause_token(c, e->actors[0])->upos != UPOS_PROPN) feature(f, KIND_ACTOR, c->words[e->actors[0]], 77);
+    tree_features(f, c, e, trigger);
+    for (size_t i = 0; i < n_all; i++) {
+        if (&all[i] == e || !all[i].event) continue;
+        f->about = all[i].token;
+        feature(f, KIND_OTHER, (uint64_t)rank_class_of(all[i].cameo, all[i].event),
+                (uint64_t)(all[i].dropped == NULL) << 8 | (uint64_t)(all[i].token < e->token));
+    }
 }
 
 size_t rank_candidate_features(Clause *c, const Candidate *e, const Candidate *all, size_t n_all, uint32_t *out) {
-    Features f = {out, 0, RANK_FEATURES_MAX, RANK_BUCKETS, &c->coder->rank.category};
-    uint64_t trigger = c->words[e->token], code = (uint64_t)rank_class_of(e->cameo, e->event),
-             frame = e->frame ? (uint64_t)rank_class_of(e->frame->cameo, e->frame->event) + 1 : 0;
-    for (int copy = 0; copy < 3; copy++) feature(&f, KIND_CODE, code, (uint64_t)copy); /* three, so that eight bits of weight reach far enough */
-    feature(&f, KIND_FRAME, frame, code);
-    feature(&f, KIND_CODE, code, e->frame ? hash_bytes(e->cameo, strlen(e->cameo)) : 9);
-    feature(&f, KIND_TRIGGER, trigger, 0);
-    feature(&f, KIND_TRIGGER, trigger, code + 1);
-    feature(&f, KIND_RULE, e->frame ? e->frame->rule_id : 0, code);
-    feature(&f, KIND_INNER, e->inner == NONE ? 0 : (uint64_t)rank_class_of(all[e->inner].cameo, all[e->inner].event) + 1, code);
-    feature(&f, KIND_AUX, e->aux, code);
-    feature(&f, KIND_SHAPE, code,
-            (uint64_t)(e->frame ? e->frame->pos : 1) | (uint64_t)(e->support != NONE) << 8 | (uint64_t)e->fallback << 9 |
-                (uint64_t)(clause_token(c, e->token)->deprel == DEP_ROOT) << 10);
-    feature(&f, KIND_SHAPE, code, 1u << 12 | (e->n_actors > 2 ? 2u : e->n_actors) << 4 | (e->n_recipients > 2 ? 2u : e->n_recipients));
-    uint64_t a = sector_hash(c, e->actors, e->n_actors), r = sector_hash(c, e->recipients, e->n_recipients);
-    feature(&f, KIND_ACTOR, a, code);
-    feature(&f, KIND_RECIPIENT, r, code);
-    feature(&f, KIND_SECTORS, a, r);
-    feature(&f, KIND_ACTOR, a, trigger);
-    if (e->n_recipients && clause_token(c, e->recipients[0])->upos != UPOS_PROPN) feature(&f, KIND_RECIPIENT, c->words[e->recipients[0]], 77);
-    if (e->n_actors && clause_token(c, e->actors[0])->upos != UPOS_PROPN) feature(&f, KIND_ACTOR, c->words[e->actors[0]], 77);
-    tree_features(&f, c, e, trigger);
-    for (size_t i = 0; i < n_all; i++) {
-        if (&all[i] == e || !all[i].event) continue;
-        feature(&f, KIND_OTHER, (uint64_t)rank_class_of(all[i].cameo, all[i].event),
-                (uint64_t)(all[i].dropped == NULL) << 8 | (uint64_t)(all[i].token < e->token));
-    }
+    Features f = {.out = out, .max = RANK_FEATURES_MAX, .buckets = RANK_BUCKETS, .model = &c->coder->rank.category};
+    candidate_features(c, e, all, n_all, &f);
     return f.n;
 }
 
@@ -205,6 +222,49 @@ static const Doubt of_any = {0.50, 0.35}, of_particular = {0.55, 0.30}, of_unrea
                    across_particular = {0.70, 0.12}, turned = {0.85, 0.06};
 static const double drop_above = 0.60, drop_states_above = 0.80, bare_none_above = 0.35, bare_above = 0.60;
 
+const char *rank_reason(unsigned kind) {
+    switch (kind) {
+    case KIND_WORD: return "the word";
+    case KIND_PAIR: return "the word before and";
+    case KIND_TRIGGER: return "the trigger";
+    case KIND_OBJECT:
+    case KIND_TRIGGER_OBJECT: return "the object";
+    case KIND_TRIGGER_PREP:
+    case KIND_PREP_OBJECT: return "the phrase of";
+    case KIND_CHILD: return "beside the trigger";
+    case KIND_ABOVE: return "above the trigger";
+    case KIND_NEAR: return "near the trigger";
+    case KIND_ACTOR:
+    case KIND_RECIPIENT:
+    case KIND_SECTORS: return "who does it to whom at";
+    case KIND_OTHER: return "beside what is told by";
+    case KIND_BIAS: return "";
+    default: return "the frame's reading of";
+    }
+}
+
+/* Which of a candidate's features spoke most for one class against another. */
+static void note_reasons(Clause *c, Candidate *e, const Candidate *all, size_t n_all, RankClass against, RankClass best) {
+    enum { MANY = 2 * RANK_FEATURES_MAX };
+    const Linear *m = &c->coder->rank.category;
+    uint32_t buckets[MANY];
+    Reason notes[MANY];
+    Features f = {.out = buckets, .max = MANY, .buckets = RANK_BUCKETS, .model = m, .notes = notes};
+    sentence_features(c, &f);
+    candidate_features(c, e, all, n_all, &f);
+    for (e->n_reasons = 0; e->n_reasons < REASONS_MAX;) {
+        int most = 0;
+        for (size_t i = 0; i < f.n; i++) {
+            const int8_t *w = m->weights + (size_t)buckets[i] * RANK_CLASSES;
+            bool told = notes[i].kind == KIND_BIAS || notes[i].token == NONE;
+            for (uint8_t k = 0; k < e->n_reasons; k++) told |= e->reasons[k].kind == notes[i].kind && e->reasons[k].token == notes[i].token;
+            if (!told && w[best] - w[against] > most) most = w[best] - w[against], e->reasons[e->n_reasons] = notes[i];
+        }
+        if (!most) break;
+        e->n_reasons++;
+    }
+}
+
 /* Of the new category the trigger may have a row of its own, with CAMEO code and modes; else the category has its root. */
 static void recode(Clause *c, Candidate *e, RankClass k) {
     const Frame *f = frame_of_class(c, e, k);
@@ -235,7 +295,7 @@ bool rank_is_between_states(const Clause *c, const Candidate *e) {
     return false;
 }
 
-static void judge(Clause *c, Candidate *e, const double *p) {
+static void judge(Clause *c, Candidate *e, const Candidate *all, size_t n_all, const double *p) {
     RankClass own = rank_class_of(e->cameo, e->event), best = RANK_NONE;
     for (int k = 1; k < RANK_CLASSES; k++)
         if (p[k] > p[best] || best == RANK_NONE) best = (RankClass)k;
@@ -254,8 +314,10 @@ static void judge(Clause *c, Candidate *e, const double *p) {
         e->dropped = "the model holds it for no event";
     else if (bare && p[best] < bare_above)
         e->dropped = "no frame, and the model is not sure";
-    else if (bare || (!same && !settled && p[best] > doubt->recode_above && p[own] < doubt->own_below))
+    else if (bare || (!same && !settled && p[best] > doubt->recode_above && p[own] < doubt->own_below)) {
+        note_reasons(c, e, all, n_all, own, best);
         recode(c, e, best);
+    }
     e->probability = (float)(same && best != own ? p[own] + p[best] : p[rank_class_of(e->cameo, e->event)]);
     e->none_p = (float)p[RANK_NONE];
 }
@@ -279,6 +341,6 @@ void rank_candidates(Clause *c, Candidate *list, size_t n) {
             linear_probabilities(r, sums, some[i - from]);
         }
         for (size_t i = from; i < to; i++)
-            if (!list[i].dropped) judge(c, &list[i], some[i - from]);
+            if (!list[i].dropped) judge(c, &list[i], list, n, some[i - from]);
     }
 }

@@ -51,6 +51,8 @@ typedef enum RankClass {
 } RankClass;
 
 void rank_open(Rank *r, const Image *im);
+/* What a kind of feature looks at, in words that a person reads: "the word", "its object". */
+const char *rank_reason(unsigned kind);
 /* The class of a coded event: by its CAMEO root, else by its category. */
 RankClass rank_class_of(const char *cameo, unsigned event);
 /* PLOVER category and CAMEO root code of a class, for an event that the model and no frame coded. */
@@ -110,6 +112,8 @@ typedef struct Features {
     size_t n, max;
     uint32_t buckets;
     const Linear *model; /* whose weights they ask for; it may have none */
+    Reason *notes;       /* of each feature what it is about, for those who ask why; or NULL */
+    int16_t about;       /* the word that the next ones are about */
 } Features;
 
 /* Rows of weights lie far apart: memory is asked for each as soon as it is known. */
@@ -117,6 +121,7 @@ static inline void feature(Features *f, FeatureKind kind, uint64_t a, uint64_t b
     if (f->n == f->max) return;
     uint32_t bucket = (uint32_t)(hash_mix(hash_mix(a, kind), b) >> 40) & (f->buckets - 1);
     if (f->model->weights) __builtin_prefetch(f->model->weights + (size_t)bucket * (size_t)f->model->classes);
+    if (f->notes) f->notes[f->n] = (Reason){(uint8_t)kind, f->about};
     f->out[f->n++] = bucket;
 }
 

@@ -163,7 +163,7 @@ void roles_view(Clause *c, const Candidate *e, RoleView *v) {
 }
 
 size_t roles_features(const RoleView *v, size_t i, uint32_t *out) {
-    Features f = {out, 0, ROLE_FEATURES_MAX, ROLE_BUCKETS, &v->c->coder->rank.role};
+    Features f = {.out = out, .max = ROLE_FEATURES_MAX, .buckets = ROLE_BUCKETS, .model = &v->c->coder->rank.role};
     int t = v->parties[i];
     uint64_t said = said_of(v->e, t);
     feature(&f, ROLE_BIAS, 0, 0);

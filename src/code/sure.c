@@ -37,7 +37,7 @@ static void rival_features(Features *f, const Candidate *list, size_t n, size_t 
 }
 
 size_t sure_features(Clause *c, const Candidate *list, size_t n, size_t i, uint32_t *out) {
-    Features f = {out, 0, SURE_FEATURES_MAX, SURE_BUCKETS, &c->coder->rank.sure};
+    Features f = {.out = out, .max = SURE_FEATURES_MAX, .buckets = SURE_BUCKETS, .model = &c->coder->rank.sure};
     const Candidate *e = &list[i];
     int t = e->support != NONE ? e->support : e->token;
     const Token *k = clause_token(c, t);
