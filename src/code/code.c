@@ -180,9 +180,8 @@ static bool one_delegation(const Candidate *e, const attache_event *out) {
 
 /* Why an event is none after all, or NULL. */
 static const char *reject_event(const Clause *c, const Candidate *e, const attache_event *out) {
-    enum { SURE = 80 }; /* in 100 */
     bool says = !e->frame->how && coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)e->token);
-    if (says && e->probability * 100 < SURE) return "no frame but a verb of saying, and the model is not sure";
+    if (says) return "saying so is no event of its own";
     bool parties = any_known(out->actors, out->n_actors) || any_known(out->recipients, out->n_recipients);
     if (!out->n_actors && !out->n_recipients) return "nobody does it to anybody";
     if (!parties) return "no country, organisation or sector is known of its parties";
