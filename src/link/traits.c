@@ -191,7 +191,7 @@ static size_t stem(const char *w, size_t n) {
 }
 
 static void add_word(Traits *t, const char *w, size_t n) {
-    if (n < WORD_MIN || n > WORD_ROOM - 2 || is_stop_word(w, n)) return;
+    if (is_stop_word(w, n)) return;
     uint16_t h = short_hash(w, stem(w, n));
     size_t at = 0;
     while (at < t->n_words && t->words[at] < h) at++;
@@ -209,18 +209,20 @@ static bool is_party_or_deed(const attache_event *e, uint32_t at) {
     return at >= e->trigger_start && at < e->trigger_end;
 }
 
+static bool is_of_a_word(unsigned char c) { return is_letter(c) || c >= 0x80; }
+
 static void add_words(Traits *t, const attache_event *e) {
     char word[WORD_ROOM];
-    size_t n = 0;
-    for (const char *p = e->text;; p++) {
-        unsigned char c = (unsigned char)*p;
-        if (is_letter(c) || c >= 0x80) {
-            if (n < sizeof word) word[n++] = (char)(c < 0x80 ? c | 32 : c);
+    for (const char *p = e->text, *start; *p;) {
+        if (!is_of_a_word((unsigned char)*p)) {
+            p++;
             continue;
         }
-        if (n && !is_party_or_deed(e, e->start + (uint32_t)(p - e->text) - 1)) add_word(t, word, n < sizeof word ? n : 0);
-        n = 0;
-        if (!c) break;
+        for (start = p; is_of_a_word((unsigned char)*p); p++) {}
+        size_t n = (size_t)(p - start);
+        if (n < WORD_MIN || n > WORD_ROOM - 2 || is_party_or_deed(e, e->start + (uint32_t)(p - e->text) - 1)) continue;
+        for (size_t i = 0; i < n; i++) word[i] = (char)((unsigned char)start[i] < 0x80 ? start[i] | 32 : start[i]);
+        add_word(t, word, n);
     }
 }
 
