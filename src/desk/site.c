@@ -53,7 +53,7 @@ static void unpack(Slice gzip, Buf *out) {
 }
 
 bool site_is_page(const char *path) {
-    static const char *const begins[] = {"/dyad/", "/actor/", "/happening/", "/story/"}, *const pages[] = {"/", "/search", "/about", "/actors", "/dyads"};
+    static const char *const begins[] = {"/dyad/", "/actor/", "/happening/", "/story/"}, *const pages[] = {"/", "/search", "/about", "/actors"};
     for (size_t i = 0; i < COUNT_OF(begins); i++)
         if (!strncmp(path, begins[i], strlen(begins[i]))) return true;
     for (size_t i = 0; i < COUNT_OF(pages); i++)

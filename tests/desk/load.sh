@@ -46,6 +46,7 @@ row() { # NAME PATTERN: requests a second, the slowest of a hundred, and what on
     echo "desk,million events,$1 CPU ms a request,$(awk "BEGIN {printf \"%.2f\", ($(ticks) - $before) * 1000 / $(getconf CLK_TCK) / $done}"),tests/desk/load.sh"
     [ "$bad" = 0 ] || { grep -E 'Non-2xx|Socket errors' "$dir/wrk" >&2; echo "load: $1: some requests failed" >&2; exit 1; }
 }
+row "first page" "/"
 row "dyad page" "/dyad/%s/%s"
 row "dyad months" "/api/v1/dyads/%s/%s/months"
 row "dyad happenings" "/api/v1/happenings?actor=%s&with=%s&told=happened&limit=30"
