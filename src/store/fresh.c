@@ -78,6 +78,8 @@ FreshDocument *fresh_add_document(Fresh *f, const StoreDocument *doc, int64_t so
     return d;
 }
 
+bool fresh_has_before(const Fresh *f) { return f->next_document - (int64_t)f->n_documents > 1; }
+
 FreshDocument *fresh_document(const Fresh *f, int64_t id) {
     int64_t first = f->next_document - (int64_t)f->n_documents;
     return id >= first && id < f->next_document ? &f->documents[id - first] : NULL;

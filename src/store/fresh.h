@@ -59,6 +59,8 @@ void fresh_clear(Fresh *f);
 FreshDocument *fresh_add_document(Fresh *f, const StoreDocument *doc, int64_t source);
 attache_status fresh_add_event(Fresh *f, Words *words, const FreshDocument *document, uint32_t number, int64_t report, FreshEvent **out);
 
+/* Whether the store had any document when the batch began. */
+bool fresh_has_before(const Fresh *f);
 /* The document of this number, or NULL where it is not one of the batch. */
 FreshDocument *fresh_document(const Fresh *f, int64_t id);
 /* One that the batch has already brought in the same words, or in others: NULL if none. */

@@ -6,10 +6,20 @@
 struct Known {
     Store *store;
     sqlite3_stmt *document, *skipped;
+    bool nothing; /* was there when it was opened: what has come since is told apart by the writer */
 };
+
+static attache_status look(Known *k) {
+    sqlite3_stmt *s;
+    FORWARD_IF_ERROR(store_prepare(k->store, "SELECT NOT EXISTS (SELECT 1 FROM document) AND NOT EXISTS (SELECT 1 FROM skipped)", &s));
+    k->nothing = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int(s, 0);
+    sqlite3_finalize(s);
+    return ATTACHE_OK;
+}
 
 static attache_status open_known(Known *k, Store *s) {
     FORWARD_IF_ERROR(store_open(store_path(s), STORE_READ, store_reporter(s), &k->store));
+    FORWARD_IF_ERROR(look(k));
     FORWARD_IF_ERROR(store_prepare(k->store, "SELECT 1 FROM document WHERE name = ?1 AND hash = ?2", &k->document));
     return store_prepare(k->store, "SELECT 1 FROM skipped WHERE name = ?1 AND hash = ?2", &k->skipped);
 }
@@ -38,4 +48,6 @@ static bool finds(sqlite3_stmt *s, const char *name, uint64_t hash) {
     return found;
 }
 
-bool known_has(Known *k, const char *name, uint64_t hash) { return finds(k->document, name, hash) || finds(k->skipped, name, hash); }
+bool known_has(Known *k, const char *name, uint64_t hash) {
+    return !k->nothing && (finds(k->document, name, hash) || finds(k->skipped, name, hash));
+}

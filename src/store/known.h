@@ -10,7 +10,7 @@
 typedef struct Known Known;
 
 attache_status known_open(Store *s, Known **out);
-/* Whether a document of this name and hash is there, coded or skipped; of a batch that is being written, nothing is. */
+/* Whether a document of this name and hash is there, coded or skipped: false is not certain, since others write. */
 bool known_has(Known *k, const char *name, uint64_t hash);
 void known_close(Known *k); /* NULL is well */
 

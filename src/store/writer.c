@@ -209,6 +209,7 @@ attache_status writer_finish(Writer *w, uint64_t same, uint64_t failed) {
 /* The document that this one is, else the one that it is another version of: its id, or 0. */
 static int64_t find_document(Writer *w, const StoreDocument *doc, uint64_t *hash) {
     sqlite3_stmt *s = w->statements[FIND_DOCUMENT];
+    if (!fresh_has_before(&w->fresh)) return 0;
     bind_text(s, 1, doc->name);
     sqlite3_bind_int64(s, 2, (int64_t)doc->hash);
     bind_text(s, 3, doc->article.url);
