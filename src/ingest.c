@@ -33,9 +33,9 @@ typedef struct Gathered {
 typedef struct Ingest {
     const attache_ingest *job;
     Known *known;
-    Names sent;     /* of all documents that were handed to the coders */
-    uint64_t same;  /* documents passed over unread */
-    Pool *pool;     /* of the one thread that writes; NULL: the calling thread does */
+    Names sent;    /* of all documents that were handed to the coders */
+    uint64_t same; /* documents passed over unread */
+    Pool *pool;    /* of the one thread that writes; NULL: the calling thread does */
     Gathered *idle[IN_HAND + 1], *filling;
     size_t n_idle;
     size_t batch;   /* how many are to be written at once */
@@ -135,7 +135,8 @@ static attache_status work(attache_context *ctx, const attache_document *doc, at
         stats->events += coded.n;
     } else {
         stored.reason = status == ATTACHE_SKIPPED ? "skipped" : "failed";
-        stored.message = status == ATTACHE_SKIPPED ? arena_printf(&ctx->arena, "is in the language \"%s\"", coded.article.language) : attache_status_text(status);
+        stored.message =
+            status == ATTACHE_SKIPPED ? arena_printf(&ctx->arena, "is in the language \"%s\"", coded.article.language) : attache_status_text(status);
     }
     attache_status sent = send(&stored, write, out);
     return status == ATTACHE_OK ? sent : status;
@@ -195,7 +196,8 @@ static int take(const char *data, size_t size, void *user) {
         if (in->filling->n == in->batch || in->filling->bytes >= BATCH_BYTES) hand_over(in);
     }
     if (time(NULL) - in->flushed >= BATCH_SECONDS) hand_over(in);
-    while (collect(in, false)) {}
+    while (collect(in, false)) {
+    }
     return in->status != ATTACHE_OK;
 }
 
@@ -215,15 +217,22 @@ static void open_pool(Ingest *in) {
 
 static void close_pool(Ingest *in) {
     hand_over(in);
-    while (collect(in, true)) {}
+    while (collect(in, true)) {
+    }
     pool_free(in->pool);
     free(in->filling);
     while (in->n_idle) free(in->idle[--in->n_idle]);
 }
 
 static attache_status run(Ingest *in, attache_store *store, attache_ingest_counts *out) {
-    attache_batch batch = {.attache = store->self, .inputs = in->job->inputs, .threads = in->job->threads, .want = want, .work = work, .write = take,
-                           .on_progress = show_progress, .user = in};
+    attache_batch batch = {.attache = store->self,
+                           .inputs = in->job->inputs,
+                           .threads = in->job->threads,
+                           .want = want,
+                           .work = work,
+                           .write = take,
+                           .on_progress = show_progress,
+                           .user = in};
     open_pool(in);
     attache_batch_run(&batch, &out->stats);
     close_pool(in);

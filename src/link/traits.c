@@ -12,12 +12,29 @@ enum { WORD_MIN = 3, NEWS_DAYS = 1, WORD_ROOM = 32 };
 
 static const char *const categories[] = {"",       "AGREE",  "CONSULT",  "SUPPORT",  "CONCEDE", "COOPERATE", "AID",    "RETREAT", "REQUEST",
                                          "ACCUSE", "REJECT", "THREATEN", "SANCTION", "PROTEST", "MOBILIZE",  "COERCE", "ASSAULT"};
-enum { AGREE = 1, CONSULT, SUPPORT, CONCEDE, COOPERATE, AID, RETREAT, REQUEST, ACCUSE, REJECT, THREATEN, SANCTION, PROTEST, MOBILIZE, COERCE, ASSAULT };
+enum {
+    AGREE = 1,
+    CONSULT,
+    SUPPORT,
+    CONCEDE,
+    COOPERATE,
+    AID,
+    RETREAT,
+    REQUEST,
+    ACCUSE,
+    REJECT,
+    THREATEN,
+    SANCTION,
+    PROTEST,
+    MOBILIZE,
+    COERCE,
+    ASSAULT
+};
 
 /* Categories that reporters choose between for one deed; 0: an unknown category. */
-static const uint8_t families[] = {[CONSULT] = 1,  [AGREE] = 2,    [SUPPORT] = 2,  [CONCEDE] = 2,  [COOPERATE] = 2, [AID] = 2,
-                                   [RETREAT] = 2,  [REQUEST] = 3,  [ACCUSE] = 3,   [REJECT] = 3,   [THREATEN] = 3,  [SANCTION] = 4,
-                                   [COERCE] = 4,   [PROTEST] = 5,  [MOBILIZE] = 6, [ASSAULT] = 6};
+static const uint8_t families[] = {
+    [CONSULT] = 1, [AGREE] = 2,  [SUPPORT] = 2,  [CONCEDE] = 2,  [COOPERATE] = 2, [AID] = 2,     [RETREAT] = 2,  [REQUEST] = 3,
+    [ACCUSE] = 3,  [REJECT] = 3, [THREATEN] = 3, [SANCTION] = 4, [COERCE] = 4,    [PROTEST] = 5, [MOBILIZE] = 6, [ASSAULT] = 6};
 
 /* ---- days ---- */
 
@@ -63,7 +80,8 @@ static bool is_letter(unsigned char c) { return (unsigned char)((c | 32) - 'a') 
 /* Whether a word is among those of `list`, "one two ". */
 static bool is_listed(const char *list, const char *w, size_t n) {
     for (const char *p = list, *end; *p; p = end + 1) {
-        for (end = p; *end != ' '; end++) {}
+        for (end = p; *end != ' '; end++) {
+        }
         if ((size_t)(end - p) == n && p[n - 1] == w[n - 1] && !memcmp(p, w, n)) return true;
     }
     return false;
@@ -171,13 +189,24 @@ static void add_party(Traits *t, const attache_entity *e, uint8_t side) {
 
 /* By their first letter. */
 static bool is_stop_word(const char *w, size_t n) {
-    static const char *const stop[26] = {
-        ['a' - 'a'] = "and are about an as at also after april august ", ['b' - 'a'] = "by but before ", ['c' - 'a'] = "could ", ['d' - 'a'] = "december ",
-        ['f' - 'a'] = "for from four five first february friday ", ['g' - 'a'] = "government ", ['h' - 'a'] = "have has had his her ", ['i' - 'a'] = "its in into ",
-        ['j' - 'a'] = "january june july ", ['l' - 'a'] = "least ", ['m' - 'a'] = "more monday march may minister ", ['n' - 'a'] = "not new november ",
-        ['o' - 'a'] = "over one on of october official officials ", ['p' - 'a'] = "people president ", ['s' - 'a'] = "said says saturday sunday september ",
-        ['t' - 'a'] = "the that this their told than two three to tuesday thursday today ", ['w' - 'a'] = "with was were who which when where will would wednesday ",
-        ['y' - 'a'] = "yesterday "};
+    static const char *const stop[26] = {['a' - 'a'] = "and are about an as at also after april august ",
+                                         ['b' - 'a'] = "by but before ",
+                                         ['c' - 'a'] = "could ",
+                                         ['d' - 'a'] = "december ",
+                                         ['f' - 'a'] = "for from four five first february friday ",
+                                         ['g' - 'a'] = "government ",
+                                         ['h' - 'a'] = "have has had his her ",
+                                         ['i' - 'a'] = "its in into ",
+                                         ['j' - 'a'] = "january june july ",
+                                         ['l' - 'a'] = "least ",
+                                         ['m' - 'a'] = "more monday march may minister ",
+                                         ['n' - 'a'] = "not new november ",
+                                         ['o' - 'a'] = "over one on of october official officials ",
+                                         ['p' - 'a'] = "people president ",
+                                         ['s' - 'a'] = "said says saturday sunday september ",
+                                         ['t' - 'a'] = "the that this their told than two three to tuesday thursday today ",
+                                         ['w' - 'a'] = "with was were who which when where will would wednesday ",
+                                         ['y' - 'a'] = "yesterday "};
     const char *list = w[0] >= 'a' && w[0] <= 'z' ? stop[w[0] - 'a'] : NULL;
     return list && is_listed(list, w, n);
 }
@@ -218,7 +247,8 @@ static void add_words(Traits *t, const attache_event *e) {
             p++;
             continue;
         }
-        for (start = p; is_of_a_word((unsigned char)*p); p++) {}
+        for (start = p; is_of_a_word((unsigned char)*p); p++) {
+        }
         size_t n = (size_t)(p - start);
         if (n < WORD_MIN || n > WORD_ROOM - 2 || is_party_or_deed(e, e->start + (uint32_t)(p - e->text) - 1)) continue;
         for (size_t i = 0; i < n; i++) word[i] = (char)((unsigned char)start[i] < 0x80 ? start[i] | 32 : start[i]);
@@ -558,7 +588,9 @@ static int weight_of_parties(int agreed) { return agreed == 2 ? 30 : 10; }
 static int weight_of_kind(bool same_category, bool frequent) { return (same_category ? 20 : 0) + (frequent ? 0 : 20); }
 
 /* Deeds that two parties do to each other more than once a day; all others are likely to be one if day and parties are the same. */
-static bool is_frequent(const Traits *t) { return t->category == ACCUSE || t->category == REQUEST || t->category == ASSAULT || t->category == COERCE; }
+static bool is_frequent(const Traits *t) {
+    return t->category == ACCUSE || t->category == REQUEST || t->category == ASSAULT || t->category == COERCE;
+}
 
 int traits_same(const Traits *a, const Traits *b) {
     Encounter e;
@@ -580,8 +612,16 @@ int traits_same(const Traits *a, const Traits *b) {
 static uint32_t bit_of(const void *p, size_t n) { return 1u << (hash_bytes(p, n) >> 59); }
 
 TraitBrief traits_brief(const Traits *t) {
-    TraitBrief b = {.lo = t->lo, .hi = t->hi, .family = families[t->category], .category = t->category, .exactness = t->exactness, .contexts = t->contexts, .n_words = t->n_words,
-                    .mutual = is_mutual(t->category), .timeless = t->exactness >= EXACT_YEAR, .frequent = is_frequent(t)};
+    TraitBrief b = {.lo = t->lo,
+                    .hi = t->hi,
+                    .family = families[t->category],
+                    .category = t->category,
+                    .exactness = t->exactness,
+                    .contexts = t->contexts,
+                    .n_words = t->n_words,
+                    .mutual = is_mutual(t->category),
+                    .timeless = t->exactness >= EXACT_YEAR,
+                    .frequent = is_frequent(t)};
     for (size_t i = 0; i < t->n_parties; i++) {
         *(t->parties[i].side ? &b.recipients : &b.actors) |= bit_of(t->parties[i].label, TRAIT_LABEL);
         if (t->parties[i].name) b.names |= 1u << (t->parties[i].name & 31);
@@ -606,10 +646,12 @@ static int count_bits(uint64_t x) {
 
 /* The most that traits_same may find. */
 static int most(const TraitBrief *a, const TraitBrief *b) {
-    bool one_leaves_out = !a->actors != !b->actors || !a->recipients != !b->recipients; /* a side that the other has: no pair of theirs can be the same on both */
+    bool one_leaves_out =
+        !a->actors != !b->actors || !a->recipients != !b->recipients; /* a side that the other has: no pair of theirs can be the same on both */
     int hidden = a->words_hidden < b->words_hidden ? a->words_hidden : b->words_hidden, fewer = a->n_words < b->n_words ? a->n_words : b->n_words;
     int common = count_bits(a->words & b->words) + hidden;
-    int weight = weight_of_parties(one_leaves_out && !a->mutual && !b->mutual ? 1 : 2) + weight_of_kind(a->category == b->category, a->frequent || b->frequent) + 2 * ALIKE;
+    int weight = weight_of_parties(one_leaves_out && !a->mutual && !b->mutual ? 1 : 2) +
+                 weight_of_kind(a->category == b->category, a->frequent || b->frequent) + 2 * ALIKE;
     weight += weight_of_days(a->exactness > b->exactness ? a->exactness : b->exactness, true);
     weight += weight_of_words(common < fewer ? common : fewer, a->n_words, b->n_words) + NUMBER_ALIKE * count_bits(a->numbers & b->numbers);
     return weight + (a->places && b->places ? IN_COMMON : 0) + (a->names & b->names ? IN_COMMON : 0) + (a->contexts & b->contexts ? ALIKE : 0);

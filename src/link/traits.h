@@ -20,11 +20,11 @@ typedef struct TraitParty {
 typedef enum Exactness { EXACT_DAY, EXACT_NEWS, EXACT_MONTH, EXACT_YEAR, EXACT_NOT } Exactness;
 
 typedef struct Traits {
-    uint64_t document;      /* hash of the document's name, and the number in it: what orders reports that are alike in all else */
+    uint64_t document; /* hash of the document's name, and the number in it: what orders reports that are alike in all else */
     uint32_t number;
-    int32_t lo, hi;         /* the days it may have happened on, counted from 1970 */
-    int32_t published;      /* likewise; 0: not known */
-    int32_t day;            /* as told: 20171111, 20171100, ... */
+    int32_t lo, hi;                          /* the days it may have happened on, counted from 1970 */
+    int32_t published;                       /* likewise; 0: not known */
+    int32_t day;                             /* as told: 20171111, 20171100, ... */
     uint8_t exactness, category, aux, cameo; /* cameo: its third digit */
     uint8_t n_parties, n_words, n_places, place_resolution;
     uint16_t mode, contexts; /* hash; bits by hash */
@@ -32,7 +32,7 @@ typedef struct Traits {
     uint32_t places[TRAIT_PLACES];   /* towns, hashes of their names */
     uint32_t numbers[TRAIT_NUMBERS]; /* dead, injured, arrested, size; 0: not told */
     TraitParty parties[TRAIT_PARTIES];
-    uint16_t words[TRAIT_WORDS];     /* of its sentences, without names of parties; sorted */
+    uint16_t words[TRAIT_WORDS]; /* of its sentences, without names of parties; sorted */
 } Traits;
 
 /* A party as it is counted: its code, or where there is none its sector in lower case, or "". */
@@ -56,7 +56,7 @@ typedef struct TraitBrief {
     uint32_t actors, recipients, places, names, country;
     uint16_t contexts;
     uint8_t family, category, exactness, n_words, words_hidden; /* words_hidden: that share a bit with another one */
-    uint8_t numbers; /* bits: which are told */
+    uint8_t numbers;                                            /* bits: which are told */
     bool mutual, timeless, frequent;
 } TraitBrief;
 TraitBrief traits_brief(const Traits *t);

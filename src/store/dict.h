@@ -24,9 +24,9 @@ typedef struct Dict {
         size_t size;
         uint64_t hash;
         int64_t id;
-    } *slots;
+    } * slots;
     size_t n, cap;
-    Arena arena; /* of new rows */
+    Arena arena;   /* of new rows */
     DictRow *rows; /* that are not in the table yet */
     size_t n_rows, cap_rows;
 } Dict;

@@ -309,15 +309,18 @@ static int compare_cells(const void *a, const void *b) {
 static attache_status prepare(Sums *sums) {
     if (sums->no_context) return ATTACHE_OK;
     Store *s = sums->store;
-    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO dyad_sum", 10,
-                                  " WHERE true ON CONFLICT DO UPDATE SET events = events + excluded.events, event_score = event_score + excluded.event_score, "
-                                  "happenings = happenings + excluded.happenings, happening_score = happening_score + excluded.happening_score, "
-                                  "mutual = mutual + excluded.mutual, mutual_score = mutual_score + excluded.mutual_score",
-                                  &sums->dyad));
-    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO context_sum", 5,
-                                  " WHERE true ON CONFLICT DO UPDATE SET events = events + excluded.events, happenings = happenings + excluded.happenings", &sums->context));
+    FORWARD_IF_ERROR(
+        feed_prepare(s, "INSERT OR FAIL INTO dyad_sum", 10,
+                     " WHERE true ON CONFLICT DO UPDATE SET events = events + excluded.events, event_score = event_score + excluded.event_score, "
+                     "happenings = happenings + excluded.happenings, happening_score = happening_score + excluded.happening_score, "
+                     "mutual = mutual + excluded.mutual, mutual_score = mutual_score + excluded.mutual_score",
+                     &sums->dyad));
+    FORWARD_IF_ERROR(feed_prepare(
+        s, "INSERT OR FAIL INTO context_sum", 5,
+        " WHERE true ON CONFLICT DO UPDATE SET events = events + excluded.events, happenings = happenings + excluded.happenings", &sums->context));
     FORWARD_IF_ERROR(store_prepare(
-        s, "DELETE FROM dyad_sum WHERE period = ?1 AND actor = ?2 AND recipient = ?3 AND category = ?4 AND events = 0 AND happenings = 0", &sums->no_dyad));
+        s, "DELETE FROM dyad_sum WHERE period = ?1 AND actor = ?2 AND recipient = ?3 AND category = ?4 AND events = 0 AND happenings = 0",
+        &sums->no_dyad));
     return store_prepare(s, "DELETE FROM context_sum WHERE period = ?1 AND context = ?2 AND category = ?3 AND events = 0 AND happenings = 0",
                          &sums->no_context);
 }

@@ -33,7 +33,8 @@ static int disconnect_feed(sqlite3_vtab *table) {
 static int plan(sqlite3_vtab *table, sqlite3_index_info *info) {
     (void)table;
     for (int i = 0; i < info->nConstraint; i++) {
-        if (info->aConstraint[i].iColumn != FEED_COLUMNS || !info->aConstraint[i].usable || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+        if (info->aConstraint[i].iColumn != FEED_COLUMNS || !info->aConstraint[i].usable || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ)
+            continue;
         info->aConstraintUsage[i].argvIndex = 1;
         info->aConstraintUsage[i].omit = 1;
         return SQLITE_OK;
@@ -85,8 +86,16 @@ static int row_number(sqlite3_vtab_cursor *cursor, sqlite3_int64 *out) {
 }
 
 /* No xCreate: the function is there without a CREATE VIRTUAL TABLE, and nothing of it is in the file. */
-static const sqlite3_module module = {.xConnect = connect_feed, .xDisconnect = disconnect_feed, .xBestIndex = plan, .xOpen = open_cursor, .xClose = close_cursor,
-                                      .xFilter = filter, .xNext = next, .xEof = is_at_end, .xColumn = column, .xRowid = row_number};
+static const sqlite3_module module = {.xConnect = connect_feed,
+                                      .xDisconnect = disconnect_feed,
+                                      .xBestIndex = plan,
+                                      .xOpen = open_cursor,
+                                      .xClose = close_cursor,
+                                      .xFilter = filter,
+                                      .xNext = next,
+                                      .xEof = is_at_end,
+                                      .xColumn = column,
+                                      .xRowid = row_number};
 
 attache_status feed_register(Store *s) {
     return sqlite3_create_module(store_db(s), "feed", &module, NULL) == SQLITE_OK ? ATTACHE_OK : store_error(s, "be written");

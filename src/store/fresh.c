@@ -15,10 +15,11 @@ attache_status fresh_open(Fresh *f, Store *s) {
     f->buckets = base_alloc(f->n_buckets * sizeof *f->buckets);
     fresh_clear(f);
     FORWARD_IF_ERROR(store_prepare(s, "SELECT (SELECT max(id) FROM document), (SELECT max(id) FROM event), (SELECT max(id) FROM report)", &f->last));
-    FORWARD_IF_ERROR(feed_prepare(s,
-                                  "INSERT OR FAIL INTO document (id, name, url, path, hash, day, source, copy_of, language, byline, dateline_place, dateline_country, "
-                                  "coder, ingest, title, highlights, text)",
-                                  DOCUMENT_COLUMNS, "", &f->add_document));
+    FORWARD_IF_ERROR(feed_prepare(
+        s,
+        "INSERT OR FAIL INTO document (id, name, url, path, hash, day, source, copy_of, language, byline, dateline_place, dateline_country, "
+        "coder, ingest, title, highlights, text)",
+        DOCUMENT_COLUMNS, "", &f->add_document));
     FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO document_text (rowid, title, highlights, text)", TEXT_COLUMNS, "", &f->add_text));
     FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO sentence", SENTENCE_COLUMNS, "", &f->add_sentence));
     FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO event", EVENT_COLUMNS, "", &f->add_event));
@@ -72,7 +73,8 @@ static int32_t *bucket_of(const Fresh *f, const char *name) { return &f->buckets
 FreshDocument *fresh_add_document(Fresh *f, const StoreDocument *doc, int64_t source) {
     int32_t *bucket = bucket_of(f, doc->name);
     FreshDocument *d = VEC_PUSH(&f->arena, f->documents, f->n_documents, f->cap_documents);
-    *d = (FreshDocument){.id = f->next_document++, .source = source, .run = f->run, .day = traits_day(doc->article.date), .next = *bucket, .doc = doc};
+    *d =
+        (FreshDocument){.id = f->next_document++, .source = source, .run = f->run, .day = traits_day(doc->article.date), .next = *bucket, .doc = doc};
     d->highlights = join(&f->arena, doc->article.highlights, doc->article.n_highlights, '\n');
     *bucket = (int32_t)f->n_documents - 1;
     return d;
@@ -112,7 +114,13 @@ attache_status fresh_add_event(Fresh *f, Words *words, const FreshDocument *docu
     const StoreDocument *doc = document->doc;
     const attache_event *e = &doc->events[number];
     FreshEvent *row = *out = VEC_PUSH(&f->arena, f->events, f->n_events, f->cap_events);
-    *row = (FreshEvent){.id = f->next_event++, .document = document->id, .report = report, .number = number + 1, .party = (uint32_t)f->n_parties, .day = traits_day(e->date), .event = e};
+    *row = (FreshEvent){.id = f->next_event++,
+                        .document = document->id,
+                        .report = report,
+                        .number = number + 1,
+                        .party = (uint32_t)f->n_parties,
+                        .day = traits_day(e->date),
+                        .event = e};
     row->highlight = e->sequence < doc->n_sentences ? doc->sentences[e->sequence].highlight : 0;
     row->mode_list = join(&f->arena, e->modes, e->n_modes, ';');
     row->context_list = join(&f->arena, e->contexts, e->n_contexts, ';');
@@ -230,7 +238,8 @@ typedef struct SentenceRow {
 
 static void sentence_cell(sqlite3_context *out, const void *row, int column) {
     const SentenceRow *r = row;
-    const int64_t values[SENTENCE_COLUMNS] = {r->document, r->number, r->sentence->part, r->sentence->highlight, r->sentence->start, r->sentence->end};
+    const int64_t values[SENTENCE_COLUMNS] = {r->document,        r->number,       r->sentence->part, r->sentence->highlight,
+                                              r->sentence->start, r->sentence->end};
     sqlite3_result_int64(out, values[column]);
 }
 
@@ -240,7 +249,8 @@ static attache_status write_sentences(Fresh *f) {
     SentenceRow *rows = base_alloc((n + 1) * sizeof *rows);
     n = 0;
     for (size_t i = 0; i < f->n_documents; i++)
-        for (size_t k = 0; k < f->documents[i].doc->n_sentences; k++) rows[n++] = (SentenceRow){f->documents[i].id, (int64_t)k, &f->documents[i].doc->sentences[k]};
+        for (size_t k = 0; k < f->documents[i].doc->n_sentences; k++)
+            rows[n++] = (SentenceRow){f->documents[i].id, (int64_t)k, &f->documents[i].doc->sentences[k]};
     attache_status status = feed_write(f->store, f->add_sentence, rows, n, sizeof *rows, sentence_cell);
     free(rows);
     return status;

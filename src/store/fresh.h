@@ -21,7 +21,7 @@ typedef struct FreshDocument {
 
 typedef struct FreshEvent {
     int64_t id, document, report, category, mode, frame, path;
-    uint64_t contexts; /* bits */
+    uint64_t contexts;                            /* bits */
     uint32_t number, highlight, party, n_parties; /* party: the first, in `parties` */
     int32_t day;
     const char *mode_list, *context_list; /* joined by ';' */
@@ -42,7 +42,7 @@ typedef struct Fresh {
     FreshParty *parties;
     size_t n_documents, cap_documents, n_events, cap_events, n_parties, cap_parties;
     int64_t next_document, next_event, next_report; /* the numbers of the next rows */
-    int32_t *buckets; /* documents by name */
+    int32_t *buckets;                               /* documents by name */
     size_t n_buckets;
     int64_t run; /* of ingest, which brought all of them */
     sqlite3_stmt *last, *add_document, *add_text, *add_sentence, *add_event, *add_party;

@@ -132,7 +132,7 @@ struct Happenings {
     Rows rows;
     int64_t next; /* number of the next new happening */
     sqlite3_stmt *statements[N_STATEMENTS], *add_happenings, *add_parties, *add_disagreements, *add_dyads;
-    Arena arena; /* of the cluster at hand */
+    Arena arena;          /* of the cluster at hand */
     Dissolved *dissolved; /* a hash table; id 0: free */
     size_t n_dissolved, cap_dissolved;
 };
@@ -244,7 +244,8 @@ attache_status happenings_dissolve(Happenings *h, int64_t id) {
         sqlite3_reset(s);
         return store_damaged(h->store, "happening", id);
     }
-    SumWhat what = {sqlite3_column_int(s, 0), sqlite3_column_int64(s, 1), sqlite3_column_double(s, 2), (uint64_t)sqlite3_column_int64(s, 4), -1, true};
+    SumWhat what = {
+        sqlite3_column_int(s, 0), sqlite3_column_int64(s, 1), sqlite3_column_double(s, 2), (uint64_t)sqlite3_column_int64(s, 4), -1, true};
     bool counted = !sqlite3_column_int(s, 3);
     sqlite3_reset(s);
     FORWARD_IF_ERROR(drop_pairs(h, id, &what, counted));
@@ -341,7 +342,8 @@ static attache_status read_source(Happenings *h, Cluster *c, const Member *m, si
     }
     int64_t original = sqlite3_column_int64(s, 2);
     *VEC_PUSH(&h->arena, c->sources, c->n_sources, c->cap_sources) =
-        (Source){m->document, sqlite3_column_int64(s, 1), original ? original : m->document, sqlite3_column_int(s, 0), text_of(h, s, 3), text_of(h, s, 4), sqlite3_column_int64(s, 5), m->report};
+        (Source){m->document,      sqlite3_column_int64(s, 1), original ? original : m->document, sqlite3_column_int(s, 0),
+                 text_of(h, s, 3), text_of(h, s, 4),           sqlite3_column_int64(s, 5),        m->report};
     sqlite3_reset(s);
     return ATTACHE_OK;
 }
@@ -352,7 +354,8 @@ static void read_parties(Happenings *h, Telling *t) {
     sqlite3_stmt *s = h->statements[LIST_PARTIES];
     sqlite3_bind_int64(s, 1, t->id);
     while (n < PARTIES_MAX && sqlite3_step(s) == SQLITE_ROW)
-        list[n++] = (Party){sqlite3_column_int64(s, 1), sqlite3_column_int(s, 0), text_of(h, s, 2), text_of(h, s, 3), text_of(h, s, 4), text_of(h, s, 5), text_of(h, s, 6)};
+        list[n++] = (Party){sqlite3_column_int64(s, 1), sqlite3_column_int(s, 0), text_of(h, s, 2), text_of(h, s, 3),
+                            text_of(h, s, 4),           text_of(h, s, 5),         text_of(h, s, 6)};
     sqlite3_reset(s);
     Party *kept = arena_alloc(&h->arena, (n + 1) * sizeof *kept);
     memcpy(kept, list, n * sizeof *kept);
@@ -390,11 +393,27 @@ static const char *or_nothing(const char *s) { return s ? s : ""; }
 static Telling fresh_telling(const FreshEvent *f) {
     const attache_event *e = f->event;
     const char *resolved = or_nothing(e->loc.resolved_place);
-    return (Telling){.id = f->id, .category = f->category, .day = f->day, .quad = e->quad_code, .aux = (int)e->aux, .resolution = e->loc.resolution, .part = (int)e->part,
-                     .score = e->event_scale, .confidence = e->confidence, .lat = e->loc.lat, .lon = e->loc.lon, .has_point = e->loc.lat != 0 || e->loc.lon != 0,
-                     .geonameid = e->loc.geonameid, .modes = f->mode_list, .contexts = f->context_list, .cameo = or_nothing(e->cameo),
-                     .place = resolved[0] ? resolved : or_nothing(e->loc.extracted_place), .country = or_nothing(e->loc.country_code),
-                     .numbers = {or_nothing(e->size.dead), or_nothing(e->size.injured), or_nothing(e->size.arrested), or_nothing(e->size.participants)}, .fresh = f};
+    return (Telling){
+        .id = f->id,
+        .category = f->category,
+        .day = f->day,
+        .quad = e->quad_code,
+        .aux = (int)e->aux,
+        .resolution = e->loc.resolution,
+        .part = (int)e->part,
+        .score = e->event_scale,
+        .confidence = e->confidence,
+        .lat = e->loc.lat,
+        .lon = e->loc.lon,
+        .has_point = e->loc.lat != 0 || e->loc.lon != 0,
+        .geonameid = e->loc.geonameid,
+        .modes = f->mode_list,
+        .contexts = f->context_list,
+        .cameo = or_nothing(e->cameo),
+        .place = resolved[0] ? resolved : or_nothing(e->loc.extracted_place),
+        .country = or_nothing(e->loc.country_code),
+        .numbers = {or_nothing(e->size.dead), or_nothing(e->size.injured), or_nothing(e->size.arrested), or_nothing(e->size.participants)},
+        .fresh = f};
 }
 
 static void read_fresh(Happenings *h, Cluster *c, const Member *m, size_t source) {
@@ -535,8 +554,9 @@ static const char *chosen_number(const Cluster *c, int number) {
 }
 
 static bool is_number_word(const char *p, size_t n, const char *digits) {
-    static const char *const words[] = {"zero",   "one",     "two",     "three",    "four",     "five",    "six",     "seven",     "eight",    "nine",  "ten",
-                                        "eleven", "twelve",  "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "dozens"};
+    static const char *const words[] = {"zero",    "one",       "two",      "three",    "four",   "five",     "six",      "seven",
+                                        "eight",   "nine",      "ten",      "eleven",   "twelve", "thirteen", "fourteen", "fifteen",
+                                        "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "dozens"};
     long value = strtol(digits, NULL, 10);
     char plain[24];
     size_t k = 0;
@@ -564,7 +584,8 @@ static const char *sentence_of(Happenings *h, const Telling *t) {
 
 /* "at least 10": the words before a number that say how it is meant. */
 static const char *with_hedge(Happenings *h, const Telling *t, const char *digits) {
-    static const char *const hedges[] = {"at least", "more than", "over", "about", "around", "nearly", "almost", "up to", "some", "as many as", "fewer than"};
+    static const char *const hedges[] = {"at least", "more than", "over", "about",      "around",    "nearly",
+                                         "almost",   "up to",     "some", "as many as", "fewer than"};
     const char *sentence = sentence_of(h, t), *out = digits;
     for (size_t i = 0; i < COUNT_OF(hedges) && out == digits; i++) {
         size_t n = strlen(hedges[i]);
@@ -642,7 +663,9 @@ static void add_parties(Happenings *h, int64_t id, const Party *all, size_t n) {
     int places[SIDES] = {0};
     for (int side = 0; side < SIDES; side++)
         for (size_t i = 0; i < n; i++)
-            if (all[i].side == side) *VEC_PUSH(&r->arena, r->parties, r->n_parties, r->cap_parties) = (PartyRow){id, all[i].entity, side, places[side]++, keep(h, all[i].role)};
+            if (all[i].side == side)
+                *VEC_PUSH(&r->arena, r->parties, r->n_parties, r->cap_parties) =
+                    (PartyRow){id, all[i].entity, side, places[side]++, keep(h, all[i].role)};
 }
 
 /* ---- rows ---- */
@@ -690,10 +713,25 @@ static void add_row(Happenings *h, const Cluster *c, int64_t id, const char *con
     const Telling *t = c->fullest, *where = most_exact_place(c);
     const Traits *traits = &c->members[0]->traits;
     HappeningRow *row = VEC_PUSH(&r->arena, r->happenings, r->n_happenings, r->cap_happenings);
-    *row = (HappeningRow){.id = id, .category = c->category, .geonameid = where->geonameid, .first = first_source(c)->report, .fullest = t->id, .day = traits->day, .quad = t->quad,
-                          .aux = traits->aux, .resolution = where->resolution, .score = t->score, .lat = where->lat, .lon = where->lon, .has_point = where->has_point,
-                          .modes = keep(h, t->modes), .contexts = keep(h, contexts), .cameo = keep(h, t->cameo), .place = keep(h, where->place),
-                          .country = keep(h, where->country), .counts = *counts};
+    *row = (HappeningRow){.id = id,
+                          .category = c->category,
+                          .geonameid = where->geonameid,
+                          .first = first_source(c)->report,
+                          .fullest = t->id,
+                          .day = traits->day,
+                          .quad = t->quad,
+                          .aux = traits->aux,
+                          .resolution = where->resolution,
+                          .score = t->score,
+                          .lat = where->lat,
+                          .lon = where->lon,
+                          .has_point = where->has_point,
+                          .modes = keep(h, t->modes),
+                          .contexts = keep(h, contexts),
+                          .cameo = keep(h, t->cameo),
+                          .place = keep(h, where->place),
+                          .country = keep(h, where->country),
+                          .counts = *counts};
     for (int i = 0; i < NUMBERS; i++) row->numbers[i] = keep(h, chosen_number(c, i));
 }
 
@@ -710,8 +748,14 @@ static attache_status add_pairs(Happenings *h, const Cluster *c, int64_t id, con
         if (all[i].side < 2) dyads_add_party(&sides[all[i].side], all[i].code, all[i].sector);
     size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
     if (!traits->aux) sums_add(h->sums, pairs, n, &what);
-    DyadHead head = {.day = what.day, .id = id, .category = what.category, .mode = mode, .contexts = (int64_t)what.contexts, .aux = traits->aux, .sources = sources,
-                   .score = what.score};
+    DyadHead head = {.day = what.day,
+                     .id = id,
+                     .category = what.category,
+                     .mode = mode,
+                     .contexts = (int64_t)what.contexts,
+                     .aux = traits->aux,
+                     .sources = sources,
+                     .score = what.score};
     dyads_wait(&h->dyads, pairs, n, &head);
     return ATTACHE_OK;
 }

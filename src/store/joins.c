@@ -22,7 +22,7 @@ typedef struct Node {
     Member member; /* first: clusters are lists of these */
     int64_t parent;
     struct Node *children, *sibling; /* of those that are not in the store yet */
-    bool is_new; /* looks for a parent in this batch */
+    bool is_new;                     /* looks for a parent in this batch */
     bool gone, touched, in_tree, has_stored_children;
     uint32_t number; /* from 0 */
     uint32_t part;   /* of its tree */
@@ -65,14 +65,14 @@ typedef struct Probe {
 struct Joins {
     Store *store;
     sqlite3_stmt *statements[N_STATEMENTS], *add_reports, *add_keys;
-    Arena arena; /* nodes, and what probes have found */
+    Arena arena;  /* nodes, and what probes have found */
     Node **slots; /* by number of report */
     Node **nodes; /* by number */
     Glance *glances;
     size_t n, cap; /* room for half of `cap` nodes */
     Keys keys;
     Probe *probes;
-    uint32_t *probe_index; /* number of a probe + 1; 0: free */
+    uint32_t *probe_index;       /* number of a probe + 1; 0: free */
     size_t n_probes, cap_probes; /* room for `cap_probes`, and twice that in the index */
     List fresh, orphans, touched, tree, found;
     uint32_t search;
@@ -198,7 +198,8 @@ void joins_add(Joins *j, const Member *m) {
     node->is_new = true;
     push(&j->fresh, node);
     touch(j, node);
-    if (j->keys.n + n > j->keys.cap) j->keys.items = base_realloc(j->keys.items, (j->keys.cap = 2 * j->keys.cap + TRAIT_KEYS) * sizeof *j->keys.items);
+    if (j->keys.n + n > j->keys.cap)
+        j->keys.items = base_realloc(j->keys.items, (j->keys.cap = 2 * j->keys.cap + TRAIT_KEYS) * sizeof *j->keys.items);
     for (size_t i = 0; i < n; i++) j->keys.items[j->keys.n++] = (Key){keys[i], m->traits.day, 0, node};
 }
 
@@ -441,7 +442,9 @@ static attache_status add_children(Joins *j, const Node *parent) {
     return parent->member.n_events && !parent->has_stored_children ? ATTACHE_OK : add_stored_children(j, parent);
 }
 
-static int compare_nodes(const void *a, const void *b) { return traits_order(&(*(Node *const *)a)->member.traits, &(*(Node *const *)b)->member.traits); }
+static int compare_nodes(const void *a, const void *b) {
+    return traits_order(&(*(Node *const *)a)->member.traits, &(*(Node *const *)b)->member.traits);
+}
 
 static attache_status gather_tree(Joins *j, Node *root) {
     j->tree.n = 0;

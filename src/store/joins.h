@@ -18,7 +18,7 @@ typedef struct Joins Joins;
 /* A report that a cluster is made of. */
 typedef struct Member {
     int64_t report, document, happening; /* happening: that it belonged to before, or 0 */
-    uint32_t number, event, n_events;    /* of one that is not in the store yet: its number in the document, its events in Fresh; else n_events is 0 */
+    uint32_t number, event, n_events; /* of one that is not in the store yet: its number in the document, its events in Fresh; else n_events is 0 */
     Traits traits;
 } Member;
 

@@ -48,6 +48,4 @@ static bool finds(sqlite3_stmt *s, const char *name, uint64_t hash) {
     return found;
 }
 
-bool known_has(Known *k, const char *name, uint64_t hash) {
-    return !k->nothing && (finds(k->document, name, hash) || finds(k->skipped, name, hash));
-}
+bool known_has(Known *k, const char *name, uint64_t hash) { return !k->nothing && (finds(k->document, name, hash) || finds(k->skipped, name, hash)); }

@@ -217,8 +217,14 @@ static Band *gather_bands(Originals *o, Fresh *fresh, size_t *n) {
         FreshDocument *f = &fresh->documents[i];
         int64_t hashes[SKETCH_BANDS];
         if (!f->doc->sketched) continue;
-        Doc d = {.id = f->id, .hash = (int64_t)f->doc->hash, .day = f->day ? traits_day_number(f->day) : 0, .name = f->doc->name, .url = f->doc->article.url, .fresh = f,
-                 .sketch = f->doc->sketch, .sketched = true};
+        Doc d = {.id = f->id,
+                 .hash = (int64_t)f->doc->hash,
+                 .day = f->day ? traits_day_number(f->day) : 0,
+                 .name = f->doc->name,
+                 .url = f->doc->article.url,
+                 .fresh = f,
+                 .sketch = f->doc->sketch,
+                 .sketched = true};
         push_doc(o, d);
         copies_bands(&d.sketch, hashes);
         for (size_t k = 0; k < SKETCH_BANDS; k++) bands[(*n)++] = (Band){hashes[k], d.id, d.day, (uint32_t)o->group.n - 1};
@@ -229,7 +235,8 @@ static Band *gather_bands(Originals *o, Fresh *fresh, size_t *n) {
 
 static void compare_new(Docs *g, const Band *bands, size_t n) {
     for (size_t i = 0; i < n; i++)
-        for (size_t k = i; k > 0 && bands[k - 1].band == bands[i].band && bands[k - 1].day >= bands[i].day - REACH; k--) compare(g, bands[k - 1].at, bands[i].at);
+        for (size_t k = i; k > 0 && bands[k - 1].band == bands[i].band && bands[k - 1].day >= bands[i].day - REACH; k--)
+            compare(g, bands[k - 1].at, bands[i].at);
 }
 
 /* The columns of document_band, and behind them the days within reach. */
@@ -258,7 +265,8 @@ static attache_status compare_stored(Originals *o, const Band *bands, size_t n) 
     attache_status status = ATTACHE_OK;
     int code = SQLITE_ROW;
     feed_bind(s, &feed);
-    while (status == ATTACHE_OK && (code = sqlite3_step(s)) == SQLITE_ROW) status = compare_with_stored(o, sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1));
+    while (status == ATTACHE_OK && (code = sqlite3_step(s)) == SQLITE_ROW)
+        status = compare_with_stored(o, sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1));
     if (status == ATTACHE_OK && code != SQLITE_DONE) status = store_error(o->store, "be read");
     sqlite3_reset(s);
     return status;

@@ -90,7 +90,8 @@ static const attache_entity *place_entities(Block *b, const attache_entity *list
     for (size_t i = 0; i < n; i++) {
         attache_entity e = list[i];
         e.code = place_string(b, e.code), e.country = "", e.sector = place_string(b, e.sector), e.text = place_string(b, e.text);
-        e.identifier = place_string(b, e.identifier), e.office = place_string(b, e.office), e.role = place_string(b, e.role), e.how = place_string(b, e.how);
+        e.identifier = place_string(b, e.identifier), e.office = place_string(b, e.office), e.role = place_string(b, e.role),
+        e.how = place_string(b, e.how);
         for (size_t k = 0; k < COUNT_OF(e.other_sectors); k++) e.other_sectors[k] = place_string(b, e.other_sectors[k]);
         if (to) to[i] = e;
     }
@@ -100,7 +101,8 @@ static const attache_entity *place_entities(Block *b, const attache_entity *list
 /* Reports are known, and their words; what is written of the sentence is where it stands. */
 static attache_event place_event(Block *b, attache_event e) {
     e.id = e.link = e.text = "", e.article = NULL, e.publication = "", e.loc.country = "";
-    e.date = place_string(b, e.date), e.event = place_string(b, e.event), e.event_text = place_string(b, e.event_text), e.cameo = place_string(b, e.cameo);
+    e.date = place_string(b, e.date), e.event = place_string(b, e.event), e.event_text = place_string(b, e.event_text),
+    e.cameo = place_string(b, e.cameo);
     e.modes = place_strings(b, e.modes, e.n_modes);
     e.contexts = place_strings(b, e.contexts, e.n_contexts);
     e.actors = place_entities(b, e.actors, e.n_actors);
@@ -128,7 +130,8 @@ static attache_article place_article(Block *b, attache_article a) {
     a.id = place_string(b, a.id), a.title = place_string(b, a.title), a.text = place_string(b, a.text);
     a.highlights = place_strings(b, a.highlights, a.n_highlights);
     a.repeated = NULL, a.blocks = NULL, a.n_blocks = 0; /* a store keeps the text */
-    a.dateline_place = place_string(b, a.dateline_place), a.dateline_country = place_string(b, a.dateline_country), a.byline = place_string(b, a.byline);
+    a.dateline_place = place_string(b, a.dateline_place), a.dateline_country = place_string(b, a.dateline_country),
+    a.byline = place_string(b, a.byline);
     a.date = place_string(b, a.date), a.language = place_string(b, a.language), a.url = place_string(b, a.url), a.site = place_string(b, a.site);
     return a;
 }

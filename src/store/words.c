@@ -7,13 +7,16 @@
 
 enum { REASONS_MIN = 1 << 12 };
 
-static const struct { const char *find, *last, *into; int n_fields; } dicts[N_WORDS] = {
+static const struct {
+    const char *find, *last, *into;
+    int n_fields;
+} dicts[N_WORDS] = {
     [WORD_SOURCE] = {"SELECT id FROM source WHERE name = ?1", "SELECT max(id) FROM source", "INSERT OR FAIL INTO source (id, name)", 1},
     [WORD_MODE] = {"SELECT id FROM mode WHERE name = ?1", "SELECT max(id) FROM mode", "INSERT OR FAIL INTO mode (id, name)", 1},
     [WORD_CONTEXT] = {"SELECT id FROM context WHERE name = ?1", "SELECT max(id) FROM context", "INSERT OR FAIL INTO context (id, name)", 1},
     [WORD_CATEGORY] = {"SELECT id FROM category WHERE name = ?1", "SELECT max(id) FROM category", "INSERT OR FAIL INTO category (id, name, quad)", 1},
-    [WORD_ENTITY] = {"SELECT id FROM entity WHERE code = ?1 AND sector = ?2 AND other_sectors = ?3 AND name = ?4 AND office = ?5", "SELECT max(id) FROM entity",
-                     "INSERT OR FAIL INTO entity (id, code, sector, other_sectors, name, office)", 5},
+    [WORD_ENTITY] = {"SELECT id FROM entity WHERE code = ?1 AND sector = ?2 AND other_sectors = ?3 AND name = ?4 AND office = ?5",
+                     "SELECT max(id) FROM entity", "INSERT OR FAIL INTO entity (id, code, sector, other_sectors, name, office)", 5},
 };
 
 attache_status words_open(Words *w, Store *s) {

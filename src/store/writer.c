@@ -257,7 +257,8 @@ static attache_status remove_events(Writer *w, int64_t document) {
     attache_status status = ATTACHE_OK;
     sqlite3_bind_int64(s, 1, document);
     while (status == ATTACHE_OK && sqlite3_step(s) == SQLITE_ROW) {
-        SumWhat what = {sqlite3_column_int(s, 1), sqlite3_column_int64(s, 2), sqlite3_column_double(s, 3), (uint64_t)sqlite3_column_int64(s, 5), -1, false};
+        SumWhat what = {
+            sqlite3_column_int(s, 1), sqlite3_column_int64(s, 2), sqlite3_column_double(s, 3), (uint64_t)sqlite3_column_int64(s, 5), -1, false};
         status = remove_pairs(w, sqlite3_column_int64(s, 0), &what, sqlite3_column_int(s, 4) == 0);
         w->totals.events--;
     }
@@ -311,12 +312,22 @@ static void add_pairs(Writer *w, const FreshEvent *row) {
     for (size_t i = 0; i < e->n_recipients; i++) dyads_add_party(&sides[1], e->recipients[i].code, e->recipients[i].sector);
     size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
     if (!e->aux) sums_add(w->sums, pairs, n, &what);
-    DyadHead head = {.id = row->id, .category = row->category, .mode = row->mode, .contexts = (int64_t)row->contexts, .day = row->day, .aux = (int32_t)e->aux, .score = e->event_scale};
+    DyadHead head = {.id = row->id,
+                     .category = row->category,
+                     .mode = row->mode,
+                     .contexts = (int64_t)row->contexts,
+                     .day = row->day,
+                     .aux = (int32_t)e->aux,
+                     .score = e->event_scale};
     dyads_wait(&w->dyads, pairs, n, &head);
 }
 
 static attache_status add_report(Writer *w, const FreshDocument *document, const StoreReport *report) {
-    Member m = {.report = w->fresh.next_report++, .document = document->id, .number = report->number, .event = (uint32_t)w->fresh.n_events, .n_events = report->n,
+    Member m = {.report = w->fresh.next_report++,
+                .document = document->id,
+                .number = report->number,
+                .event = (uint32_t)w->fresh.n_events,
+                .n_events = report->n,
                 .traits = report->traits};
     for (uint32_t i = 0; i < report->n; i++) {
         FreshEvent *row;
