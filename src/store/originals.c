@@ -327,7 +327,7 @@ static attache_status drop_sketch(Originals *o, const Doc *d) {
     return ATTACHE_OK;
 }
 
-/* As look_at_band would have found them: in one band and alike. */
+/* As compare_stored and compare_new would have found them: in one band and alike. */
 static bool are_linked(const Doc *a, const Doc *b) {
     int64_t x[SKETCH_BANDS], y[SKETCH_BANDS];
     if (!a->sketched || !b->sketched || !copies_alike(&a->sketch, &b->sketch, a->day, b->day)) return false;
