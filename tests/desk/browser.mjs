@@ -240,9 +240,12 @@ for (const [name, path] of Object.entries(pages)) {
   check(await page.locator("dialog.help[open]").isVisible(), "keys: ? shows no help");
   await accessible(page, "help");
   await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !document.activeElement.closest("dialog")); // a browser takes its time to close it
   await page.keyboard.press("j");
   await page.keyboard.press("j");
+  check(await page.locator("[data-item]").nth(1).evaluate((item) => item === document.activeElement), "keys: j j is not at the second item");
   await page.keyboard.press("Enter");
+  await page.waitForURL("**/happening/*").catch(() => undefined);
   await settle(page);
   check(page.url().includes("/happening/"), `keys: j j Enter leads to ${page.url()}`);
   await page.keyboard.press("g");
