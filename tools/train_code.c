@@ -618,7 +618,7 @@ static Linear quantise(const float *w, const Recipe *r) {
     for (size_t i = 0; i < n; i++) top = fabsf(w[i]) > top ? fabsf(w[i]) : top;
     int8_t *small = base_alloc(n);
     for (size_t i = 0; i < n; i++) small[i] = (int8_t)lrintf(w[i] / (top / 127));
-    return (Linear){small, top / 127, r->classes};
+    return (Linear){small, top / 127, r->classes, NULL};
 }
 
 /* Learns from all examples but those of fold `without` (FOLDS: from all). */

@@ -190,10 +190,12 @@ typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_WILL_NOT, RULE_MUST, RULE_CO
 enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, WORD_TRIGGERS = 4, WORD_IS_TIME = 8, WORD_DATES = 16, WORD_IN_NAMED = 256 }; /* << ClassName */
 
 /* A linear model over hashed features (rank.h): weights[buckets][classes] of eight bits, a step of which is `scale`. NULL: no model. */
+enum { LINEAR_STEPS = 1024 };
 typedef struct Linear {
     const int8_t *weights;
     float scale;
     int classes;
+    double *odds; /* [LINEAR_STEPS]: exp(-k * scale), which is asked for far more often than it has answers; the coder's own, or NULL */
 } Linear;
 
 /* Without them frames decide alone. */

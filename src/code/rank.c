@@ -2,6 +2,7 @@
 #include "code/rank.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* ---- classes ---- */
 
@@ -143,7 +144,9 @@ static void open_linear(Linear *m, const Image *im, const char *weights, const c
     size_t n_weights, n_scale;
     const int8_t *w = image_section(im, weights, (size_t)n_classes, &n_weights);
     const float *s = image_section(im, scale, sizeof *s, &n_scale);
-    if (w && n_weights == buckets && n_scale == 1) *m = (Linear){w, *s, n_classes};
+    if (!w || n_weights != buckets || n_scale != 1) return;
+    *m = (Linear){w, *s, n_classes, base_alloc(LINEAR_STEPS * sizeof *m->odds)};
+    for (int k = 0; k < LINEAR_STEPS; k++) m->odds[k] = exp(-k * (double)m->scale);
 }
 
 void rank_open(Rank *r, const Image *im) {
@@ -152,6 +155,12 @@ void rank_open(Rank *r, const Image *im) {
     open_linear(&r->role, im, "rank.role.w", "rank.role.s", ROLE_BUCKETS, ROLE_CLASSES);
     open_linear(&r->sure, im, "rank.sure.w", "rank.sure.s", SURE_BUCKETS, SURE_CLASSES);
     r->map = image_section(im, "rank.map", sizeof *r->map, &r->n_map);
+}
+
+void rank_close(Rank *r) {
+    free(r->category.odds);
+    free(r->role.odds);
+    free(r->sure.odds);
 }
 
 /* Sixteen weights a step, in sums of 16 bits that AT_ONCE rows cannot make run over. */
@@ -205,9 +214,13 @@ void linear_sum(const Linear *m, const uint32_t *features, size_t n, int32_t *su
 }
 
 void linear_probabilities(const Linear *m, const int32_t *sums, double *out) {
-    double top = -1e9, total = 0;
-    for (int k = 0; k < m->classes; k++) out[k] = (double)sums[k] * (double)m->scale, top = out[k] > top ? out[k] : top;
-    for (int k = 0; k < m->classes; k++) total += out[k] = exp(out[k] - top);
+    int32_t top = sums[0];
+    double total = 0;
+    for (int k = 1; k < m->classes; k++) top = sums[k] > top ? sums[k] : top;
+    for (int k = 0; k < m->classes; k++) {
+        int32_t below = top - sums[k];
+        total += out[k] = m->odds && below < LINEAR_STEPS ? m->odds[below] : exp(-below * (double)m->scale);
+    }
     for (int k = 0; k < m->classes; k++) out[k] /= total;
 }
 

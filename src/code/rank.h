@@ -51,6 +51,7 @@ typedef enum RankClass {
 } RankClass;
 
 void rank_open(Rank *r, const Image *im);
+void rank_close(Rank *r);
 /* What a kind of feature looks at, in words that a person reads: "the word", "its object". */
 const char *rank_reason(unsigned kind);
 /* The class of a coded event: by its CAMEO root, else by its category. */

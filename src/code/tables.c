@@ -60,7 +60,10 @@ attache_status code_open(Coder **out, const Image *im, const Know *know, const R
     return ATTACHE_OK;
 }
 
-void code_close(Coder *c) { free(c); }
+void code_close(Coder *c) {
+    if (c) rank_close(&c->rank);
+    free(c);
+}
 
 /* ---- classes and contexts ---- */
 

@@ -82,7 +82,7 @@ void net_close(Language *lang) { free(lang->packed); }
 
 /* ---- the memo: words as written --> what they add to the first layer's sums ---- */
 
-enum { MEMO_SETS = 4096, MEMO_WAYS = 2, MEMO_WORD = 26, HUGE = 2 << 20 };
+enum { MEMO_SETS = 8192, MEMO_WAYS = 2, MEMO_WORD = 26, HUGE = 2 << 20 };
 
 /* A word as written, filled up with zeros, whether it begins a sentence and whether that is in capitals: all that its features depend on. */
 typedef struct MemoKey {
@@ -130,7 +130,7 @@ static void memo_want(NetMemo *m, int i, const char *form, size_t length, unsign
     memcpy(key->form, form, key->length);
     memcpy(part, key, sizeof part);
     uint64_t h = part[0] * 0x9E3779B97F4A7C15u + (part[1] ^ part[2] >> 5) * 0xC2B2AE3D27D4EB4Fu;
-    m->set[i] = (uint16_t)((h ^ h >> 29) * 0xBF58476D1CE4E5B9u >> 52 & (MEMO_SETS - 1));
+    m->set[i] = (uint16_t)((h ^ h >> 29) * 0xBF58476D1CE4E5B9u >> 51 & (MEMO_SETS - 1));
     __builtin_prefetch(m->keys[m->set[i]]);
 }
 
