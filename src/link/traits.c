@@ -80,8 +80,7 @@ static bool is_letter(unsigned char c) { return (unsigned char)((c | 32) - 'a') 
 /* Whether a word is among those of `list`, "one two ". */
 static bool is_listed(const char *list, const char *w, size_t n) {
     for (const char *p = list, *end; *p; p = end + 1) {
-        for (end = p; *end != ' '; end++) {
-        }
+        end = strchr(p, ' ');
         if ((size_t)(end - p) == n && p[n - 1] == w[n - 1] && !memcmp(p, w, n)) return true;
     }
     return false;
@@ -106,12 +105,15 @@ static const char *day_words(char first) {
     }
 }
 
+/* The last letters of those words: monday, march, june, august, april, december, tonight. */
+static bool ends_day_word(char last) { return last == 'y' || last == 'h' || last == 'e' || last == 't' || last == 'l' || last == 'r'; }
+
 /* Whether a sentence itself says on which day: only then is the day of publication more than a guess. */
 static bool names_a_day(const char *text) {
     for (const char *p = text; *p;) {
         size_t n = 0;
         while (is_letter((unsigned char)p[n])) n++;
-        const char *list = n > 2 ? day_words(p[0]) : NULL;
+        const char *list = n > 2 && ends_day_word(p[n - 1]) ? day_words(p[0]) : NULL;
         if (list && is_listed(list, p, n)) return true;
         p += n + (p[n] != 0);
     }

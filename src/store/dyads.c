@@ -105,7 +105,10 @@ static int compare_rows(const void *a, const void *b) {
 }
 
 /* sqlite3_result_... of a label, which a Label or a Cell keeps until it is written. */
-static void label_cell(sqlite3_context *out, const Label *label) { sqlite3_result_text(out, label->s, (int)strlen(label->s), SQLITE_STATIC); }
+static void label_cell(sqlite3_context *out, const Label *label) {
+    uint64_t n = rank_of(label);
+    sqlite3_result_text(out, label->s, n ? 8 - __builtin_ctzll(n) / 8 : 0, SQLITE_STATIC);
+}
 
 static void row_cell(sqlite3_context *out, const void *row, int column) {
     const DyadRow *r = row;
