@@ -114,6 +114,7 @@ static void test_confidence_rises(void **state) {
     assert_non_null(rank.map);
     for (size_t i = 1; i < rank.n_map; i++) assert_true(rank.map[i] >= rank.map[i - 1]);
     expect_rising(rank.map, rank.n_map);
+    rank_close(&rank);
 }
 
 static int remove_dir(void **state) {
