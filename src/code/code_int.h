@@ -146,7 +146,7 @@ typedef enum ClassName {
 } ClassName;
 extern const char *const class_names[CLASS_NAMED];
 
-/* Words that the code itself asks for: they are put into the lexicon when the tables are compiled. */
+/* Words that the code itself asks for, or that have a trait of their own (code_build.c): they are put into the lexicon when the tables are compiled. */
 #define CODE_WORDS(X)                                                                                                                                \
     X(BY, "by")                                                                                                                                      \
     X(ON, "on")                                                                                                                                      \
