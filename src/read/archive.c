@@ -2,6 +2,7 @@
  * that lie in a file are read by their directory at the end, zip in a pipe by the heads of its members.
  */
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
 
 #include <archive.h>
@@ -15,6 +16,8 @@ struct Archive {
     size_t given; /* bytes of the window that libarchive was shown last */
     Reporter reporter;
     Buf name;
+    size_t n; /* members so far */
+    locale_t utf8;
     bool over;
 };
 
@@ -47,7 +50,7 @@ static la_int64_t on_seek(struct archive *archive, void *user, la_int64_t offset
 
 static attache_status fail(Archive *a, const char *what) {
     const char *why = archive_error_string(a->archive);
-    return report(&a->reporter, ATTACHE_ERR_IO, stream_name(a->below), "%s: %s", what, why ? why : "it is damaged");
+    return report(&a->reporter, ATTACHE_ERR_IO, stream_name(a->below), "%s%s%s", what, why ? ": " : "", why ? why : "");
 }
 
 static void support(struct archive *archive) {
@@ -62,6 +65,7 @@ static void support(struct archive *archive) {
 Archive *archive_open(Stream *s, const Reporter *r) {
     Archive *a = base_zalloc(sizeof *a);
     a->below = s;
+    a->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (r) a->reporter = *r;
     if (!(a->archive = archive_read_new())) base_die("out of memory");
     support(a->archive);
@@ -78,22 +82,26 @@ Archive *archive_open(Stream *s, const Reporter *r) {
 void archive_close(Archive *a) {
     if (!a) return;
     archive_read_free(a->archive);
+    if (a->utf8) freelocale(a->utf8);
     buf_free(&a->name);
     free(a);
 }
 
 /* ---- members ---- */
 
-/* Names are bytes of any making; messages and records want UTF-8. */
+/* Names are bytes of any making; messages and records want UTF-8, and no two members one name. */
 static void take_name(Archive *a, struct archive_entry *entry) {
     const char *name = archive_entry_pathname(entry);
     if (!name) name = archive_entry_pathname_utf8(entry);
     buf_clear(&a->name);
-    if (archive_format(a->archive) != ARCHIVE_FORMAT_RAW) charset_repair(slice_of(name && *name ? name : "unnamed"), &a->name);
+    a->n++;
+    bool packed = archive_format(a->archive) == ARCHIVE_FORMAT_RAW; /* one file, which has no name */
+    if (!packed && name && *name) charset_escape(slice_of(name), &a->name);
+    if (!packed && !a->name.n) buf_printf(&a->name, "member %zu", a->n);
     buf_char(&a->name, 0);
 }
 
-attache_status archive_next(Archive *a, const char **name) {
+static attache_status next_member(Archive *a, const char **name) {
     struct archive_entry *entry;
     while (!a->over) {
         int code = archive_read_next_header(a->archive, &entry);
@@ -109,6 +117,14 @@ attache_status archive_next(Archive *a, const char **name) {
         return ATTACHE_OK;
     }
     return ATTACHE_END;
+}
+
+/* libarchive puts the names of zip, 7z and pax into the character set of the thread's locale, and drops those that this does not have. */
+attache_status archive_next(Archive *a, const char **name) {
+    locale_t before = a->utf8 ? uselocale(a->utf8) : (locale_t)0;
+    attache_status status = next_member(a, name);
+    if (before) uselocale(before);
+    return status;
 }
 
 void *archive_member(Archive *a) { return a->archive; }

@@ -54,17 +54,23 @@ static bool name_of(Slice label, char out[LABEL_MAX]) {
 
 static bool is_utf8(const char *name) { return strcasecmp(name, "utf-8") == 0; }
 
-void charset_repair(Slice s, Buf *out) {
+static void make_valid(Slice s, bool escape, Buf *out) {
     buf_reserve(out, s.n + 16);
     while (s.n) {
         size_t good = utf8_valid(s.p, s.n);
         buf_add(out, s.p, good);
         s.p += good, s.n -= good;
         if (!s.n) break;
-        buf_add(out, REPLACEMENT, 3);
+        if (escape)
+            buf_printf(out, "%%%02X", (unsigned char)*s.p);
+        else
+            buf_add(out, REPLACEMENT, 3);
         s.p++, s.n--;
     }
 }
+
+void charset_repair(Slice s, Buf *out) { make_valid(s, false, out); }
+void charset_escape(Slice s, Buf *out) { make_valid(s, true, out); }
 
 static Slice repair_utf8(Slice s, Arena *arena) {
     Buf out = {0};

@@ -10,7 +10,7 @@
 enum { SIGNS_WITHIN = 2048 };
 
 struct Feed {
-    const char *name;
+    const char *name, *id; /* what messages and entries without a name of their own call it; borrowed */
     Reporter reporter;
     xmlDocPtr doc;
     xmlNodePtr next; /* the entry to come, or something before it */
@@ -113,7 +113,7 @@ static void read_channel(Feed *f, xmlNodePtr root) {
     f->next = inside ? channel->children : root->children;
 }
 
-attache_status feed_open(Slice data, const char *name, const Reporter *r, Feed **out) {
+attache_status feed_open(Slice data, const char *name, const char *id, const Reporter *r, Feed **out) {
     *out = NULL;
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
     if (!parser) base_die("out of memory");
@@ -132,7 +132,7 @@ attache_status feed_open(Slice data, const char *name, const Reporter *r, Feed *
         return status;
     }
     Feed *f = *out = base_zalloc(sizeof *f);
-    f->name = name;
+    f->name = name, f->id = id;
     f->doc = doc;
     if (r) f->reporter = *r;
     arena_init(&f->own);
@@ -206,7 +206,7 @@ static void take_entry(Feed *f, xmlNodePtr entry, attache_document *out) {
     Slice url = link_of(entry, a), id = url.n ? url : first_of(entry, ids, COUNT_OF(ids), a);
     Slice lang = attribute_of(entry, "lang", a), source = content_of(child_named(child_named(entry, "source"), "title"), a);
     *out = (attache_document){.url = url.p, .date = date_of(entry, a), .charset = "utf-8"};
-    out->id = id.n ? id.p : arena_printf(a, "%s#%zu", f->name, f->n);
+    out->id = id.n ? id.p : arena_printf(a, "%s#%zu", f->id, f->n);
     out->path = id.n ? "" : f->name;
     out->title = arena_slice(a, plain(content_of(child_named(entry, "title"), a), a));
     out->source = arena_slice(a, source.n ? source : f->site);

@@ -261,10 +261,21 @@ static attache_status begin_folder(attache_inputs *in, const char *path) {
     return ATTACHE_OK;
 }
 
+/* A name of a file, which is bytes of any making, in UTF-8; takes and gives what is of malloc. */
+static char *utf8_name(char *name) {
+    if (!name || utf8_valid(name, strlen(name)) == strlen(name)) return name;
+    Buf all = {0};
+    charset_escape(slice_of(name), &all);
+    buf_char(&all, 0);
+    free(name);
+    return all.p;
+}
+
 static attache_status begin_file(attache_inputs *in, const char *path, const char *id, bool found) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return report(&in->reporter, ATTACHE_ERR_IO, path, "cannot be opened: %s", strerror(errno));
-    Level *l = push(in, LEVEL_PAGE, path, id, realpath(path, NULL), found);
+    Level *l = push(in, LEVEL_PAGE, path, id, utf8_name(realpath(path, NULL)), found);
+    l->name = utf8_name(l->name), l->id = utf8_name(l->id);
     return begin_stream(in, l, stream_of_file(fd, l->name, &in->reporter));
 }
 
@@ -358,14 +369,15 @@ static attache_status begin_feed(attache_inputs *in, Level *l) {
     Slice s;
     FORWARD_IF_ERROR(fill_whole(in, l, &s));
     attache_document doc = {.data = s.p, .size = s.n};
-    return feed_open(charset_decode(&doc, true, &l->arena), l->name, &in->reporter, &l->feed);
+    if (!l->path) l->path = path_of_content(s);
+    return feed_open(charset_decode(&doc, true, &l->arena), l->name, l->id, &in->reporter, &l->feed);
 }
 
 static attache_status next_of_feed(attache_inputs *in, Level *l, attache_document *out) {
     if (!l->done) FORWARD_IF_ERROR(begin_feed(in, l));
     if (!l->feed) return ATTACHE_END;
     attache_status status = feed_next(l->feed, out);
-    if (status == ATTACHE_OK && out->path[0] && l->path) out->path = l->path;
+    if (status == ATTACHE_OK && out->path[0]) out->path = l->path;
     return status;
 }
 

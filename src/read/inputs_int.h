@@ -102,8 +102,8 @@ size_t http_head_size(Slice s);
 
 typedef struct Feed Feed;
 bool feed_is(Slice head);
-/* `data` is valid UTF-8, and lives as long as the feed. */
-attache_status feed_open(Slice data, const char *name, const Reporter *r, Feed **out);
+/* `data` is valid UTF-8 and lives as long as the feed; so do `name`, for messages, and `id`, which entries that have none are called by. */
+attache_status feed_open(Slice data, const char *name, const char *id, const Reporter *r, Feed **out);
 attache_status feed_next(Feed *f, attache_document *out);
 void feed_close(Feed *f);
 

@@ -13,6 +13,8 @@
 Slice charset_decode(const attache_document *doc, bool html, Arena *arena);
 /* Adds bytes to `out`, with U+FFFD in place of each that is no part of a character. */
 void charset_repair(Slice s, Buf *out);
+/* The same with %XX in its place: names of files that differ still do. */
+void charset_escape(Slice s, Buf *out);
 /* What was meant by a control character U+0080 to U+009F: the character that windows-1252 has there. */
 uint32_t charset_of_control(uint32_t cp);
 /* True if the bytes begin with the mark of UTF-16 or UTF-32. */

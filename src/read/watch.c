@@ -400,7 +400,7 @@ static void take_feed(Watch *w, Job *job) {
     arena_init(&arena);
     if (charset.n) doc.charset = arena_slice(&arena, charset);
     w->counts->feeds++;
-    if (feed_open(charset_decode(&doc, true, &arena), job->first, &w->reporter, &feed) != ATTACHE_OK) {
+    if (feed_open(charset_decode(&doc, true, &arena), job->first, job->first, &w->reporter, &feed) != ATTACHE_OK) {
         w->counts->failed++;
     } else {
         attache_status status;

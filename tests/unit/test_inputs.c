@@ -1,4 +1,5 @@
 /* test_inputs.c - files, folders and archives to documents: each kind as it should be, cut short, damaged, and made to do harm. */
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -567,6 +568,25 @@ static void test_archives(void **state) {
     }
 }
 
+/* Names that are not ASCII are kept whatever the locale, and those that are no UTF-8 stay two. */
+static void test_names_of_members(void **state) {
+    (void)state;
+    Slice one = slice_of(page_of(1)), two = slice_of(page_of(2));
+    Member members[] = {{"Per\xC3\xBA/Lima.html", one}, {"\xD0\x9C\xD0\xB8\xD1\x80.html", two}},
+           odd[] = {{"Per\xFA.html", one}, {"Per\xFB.html", two}};
+    static const int formats[] = {ARCHIVE_FORMAT_ZIP, ARCHIVE_FORMAT_TAR_PAX_RESTRICTED, ARCHIVE_FORMAT_7ZIP};
+    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    for (size_t i = 0; i < COUNT_OF(formats); i++) {
+        locale_t before = uselocale(utf8);
+        const char *path = archive_of("names", formats[i], members, 2);
+        uselocale(before);
+        assert_string_equal(all_of(path, ATTACHE_AUTO), " Per\xC3\xBA/Lima.html \xD0\x9C\xD0\xB8\xD1\x80.html");
+    }
+    assert_string_equal(all_of(archive_of("names", ARCHIVE_FORMAT_TAR_USTAR, odd, 2), ATTACHE_AUTO), " Per%FA.html Per%FB.html");
+    freelocale(utf8);
+    assert_string_equal(messages, "");
+}
+
 /* Archives within archives end at some depth, as does what is packed again and again. */
 static void test_nests(void **state) {
     (void)state;
@@ -636,6 +656,9 @@ static void test_rss(void **state) {
     assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
     inputs_close(in);
     assert_string_equal(messages, "");
+    /* without address and guid: by the feed's own name, from whatever folder it is called */
+    static const char bare[] = "<rss><channel><item><description>Ministers met.</description></item></channel></rss>";
+    assert_string_equal(all_of(file_of("bare.xml", bare, strlen(bare)), ATTACHE_AUTO), " bare.xml#1");
 }
 
 static void test_atom_and_rss_1(void **state) {
@@ -702,6 +725,21 @@ static void test_folders(void **state) {
     unlink(arena_printf(&arena, "%s/c/d.jsonl", dir));
 }
 
+/* A file's name is bytes: what is no UTF-8 of it is told apart all the same. */
+static void test_names_of_files(void **state) {
+    (void)state;
+    file_of("Per\xFA.html", page_of(1), strlen(page_of(1)));
+    file_of("Per\xFB.html", page_of(2), strlen(page_of(2)));
+    attache_document doc;
+    attache_inputs *in = open_one(dir, ATTACHE_AUTO);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+        assert_string_equal(doc.id, i ? "Per%FB.html" : "Per%FA.html");
+        assert_string_equal(strrchr(doc.path, '/') + 1, doc.id);
+    }
+    inputs_close(in);
+}
+
 /* Two thousand pages take no more memory than two hundred. */
 static void test_warc_in_constant_memory(void **state) {
     (void)state;
@@ -743,12 +781,14 @@ int main(void) {
         TEST(test_cut_warc),
         TEST(test_zstd),
         TEST(test_archives),
+        TEST(test_names_of_members),
         TEST(test_nests),
         TEST(test_bombs),
         TEST(test_rss),
         TEST(test_atom_and_rss_1),
         TEST(test_bad_feeds),
         TEST(test_folders),
+        TEST(test_names_of_files),
         TEST(test_warc_in_constant_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
