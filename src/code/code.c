@@ -178,6 +178,37 @@ static bool one_delegation(const Candidate *e, const attache_event *out) {
     return a->code[0] && !strcmp(a->code, r->code) && a->identifier[0] && r->identifier[0] && a->office[0] && r->office[0];
 }
 
+/* Whether a party is one of politics: a state, its bodies and people under arms, a party, a movement, a body of states; not a firm, a paper, a school, a crowd. */
+static bool is_public(const attache_entity *e) {
+    static const char *const private[] = {"BUS", "MED", "JRN", "UNK"};
+    bool state = e->code[0] && strcmp(e->code, "MNC") != 0;
+    if (!strcmp(e->sector, "CVL")) return state;
+    for (size_t i = 0; i < COUNT_OF(private); i++)
+        if (!strcmp(e->sector, private[i])) return e->n_other_sectors > 0 && strcmp(e->other_sectors[0], "JRN") != 0;
+    return state || e->sector[0];
+}
+
+static bool any_public(const attache_entity *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (is_public(&list[i])) return true;
+    return false;
+}
+
+/* Firms sue, papers ask and shops help each other: no event, unless they are of two countries. Crowds and workers protest, and anybody can be hurt, arrested or
+ * convicted. */
+static bool is_private(const Candidate *e, const attache_event *out) {
+    bool caught = !strncmp(e->cameo, "173", 3) || !strncmp(e->cameo, "116", 3);
+    if (e->event == EVENT_PROTEST || e->event == EVENT_ASSAULT || caught) return false;
+    if (any_public(out->actors, out->n_actors) || any_public(out->recipients, out->n_recipients)) return false;
+    const char *first = "";
+    for (size_t i = 0; i < out->n_actors + out->n_recipients; i++) {
+        const char *code = (i < out->n_actors ? out->actors[i] : out->recipients[i - out->n_actors]).code;
+        if (code[0] && first[0] && strcmp(code, first) != 0) return false;
+        first = code[0] ? code : first;
+    }
+    return true;
+}
+
 /* Why an event is none after all, or NULL. */
 static const char *reject_event(const Clause *c, const Candidate *e, const attache_event *out) {
     bool says = !e->frame->how && coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)e->token);
@@ -191,6 +222,7 @@ static const char *reject_event(const Clause *c, const Candidate *e, const attac
     if (takes_two && !out->n_recipients && out->n_actors < 2) return "it takes two, and one is known";
     if (e->event == EVENT_COOPERATE && out->n_actors + out->n_recipients < 2 && !out->n_actors) return "cooperation takes two";
     if (one_delegation(e, out)) return "people of one side help each other";
+    if (is_private(e, out)) return "nobody of politics takes part";
     if (same_country(out)) return "actor and recipient are the same words";
     return NULL;
 }
