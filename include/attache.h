@@ -362,7 +362,8 @@ typedef enum attache_ask {
     ATTACHE_ASK_SHOW        /* all reports of the happening that `id` is, or belongs to */
 } attache_ask;
 
-/* What is asked for. Lists are joined by ','; NULL or 0 where nothing is asked. */
+/* What is asked for. Lists are joined by ','; NULL or 0 where nothing is asked. Of the filters, dyads take actor, from, to, event and limit, one happening none:
+ * others with them are a mistake. */
 typedef struct attache_query {
     attache_ask ask;
     const char *dyad;     /* "KAZ,IND": both directions; "KAZ>IND": what KAZ did to IND */

@@ -44,4 +44,4 @@ static attache_status work(attache_context *ctx, const attache_document *doc, at
 
 static int run(const Options *o) { return prog_batch(o, work, true); }
 
-const Command command_code = {"code", help, run, "fFtwa"};
+const Command command_code = {"code", help, run, "fFtwakmS"};

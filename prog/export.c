@@ -97,7 +97,7 @@ static int run(const Options *o) {
     opterr = 0;
     for (int which; (which = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
         if (which == 'h' || which == OPT_HELP) return fputs(help, stdout), prog_finish(0);
-        if (which == ':' || which == '?') return bad(which == ':' ? "the option" : "the unknown option", argv[optind - 1], which == ':' ? "needs a value" : "see what there is"), EXIT_BAD_USAGE;
+        if (which == ':' || which == '?') return prog_bad_option("export", which, argv), EXIT_BAD_USAGE;
         if (!take_option(which, optarg, &w)) return EXIT_BAD_USAGE;
     }
     if (!take_words(argv + optind, argc - optind, &w)) return EXIT_BAD_USAGE;

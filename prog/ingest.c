@@ -27,4 +27,4 @@ static int run(const Options *o) {
     return prog_ingest(&inputs, o->files[0]);
 }
 
-const Command command_ingest = {"ingest", help, run, "ftB"};
+const Command command_ingest = {"ingest", help, run, "ftBkmS"};

@@ -35,11 +35,24 @@ static const char usage[] = "attache reads the news and records who did what to 
 static int write_error;            /* errno of the first failed write; the main thread's */
 static atomic_bool progress_shown; /* the last line on the terminal is a progress line */
 
+/* Names of files and pieces of inputs may hold what a terminal would obey. */
+static void disarm(char *s) {
+    for (unsigned char *p = (unsigned char *)s; *p; p++)
+        if (*p < 0x20 || *p == 0x7F)
+            *p = '?';
+        else if (p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0)
+            p[0] = p[1] = '?'; /* U+0080 to U+009F */
+}
+
 static void on_message(attache_status status, const char *where, const char *message, void *user) {
     const Options *o = user;
     if (o->quiet && status == ATTACHE_SKIPPED) return;
     if (status == ATTACHE_OK && !o->stats && (o->quiet || !isatty(STDERR_FILENO))) return;
-    fprintf(stderr, "%sattache: %s: %s\n", progress_shown ? "\r\033[K" : "", where, message);
+    char *line;
+    if (asprintf(&line, "attache: %s: %s", where, message) < 0) return;
+    disarm(line);
+    fprintf(stderr, "%s%s\n", progress_shown ? "\r\033[K" : "", line);
+    free(line);
 }
 
 attache *prog_open(const Options *o) {
@@ -221,10 +234,10 @@ static const struct {
     {{"max-size", required_argument, NULL, OPT_MAX_SIZE}, 'i'},
     {{"every", required_argument, NULL, OPT_EVERY}, 'i'},
     {{"allow-private", no_argument, NULL, OPT_PRIVATE}, 'i'},
-    {{"model", required_argument, NULL, OPT_MODEL}, 0},
-    {{"know", required_argument, NULL, OPT_KNOW}, 0},
+    {{"model", required_argument, NULL, OPT_MODEL}, 'm'},
+    {{"know", required_argument, NULL, OPT_KNOW}, 'k'},
     {{"quiet", no_argument, NULL, OPT_QUIET}, 0},
-    {{"stats", no_argument, NULL, OPT_STATS}, 0},
+    {{"stats", no_argument, NULL, OPT_STATS}, 'S'},
     {{"help", no_argument, NULL, OPT_HELP}, 0},
 };
 enum { N_KNOWN = sizeof known / sizeof *known };
@@ -309,6 +322,14 @@ static bool take_option(Options *o, const Command *c, int which, const char *val
     }
 }
 
+bool prog_bad_option(const char *command, int which, char *const *argv) {
+    char letter[] = {'-', (char)optopt, 0};
+    bool is_long = optopt >= OPT_FROM; /* one that is there; of others optopt is the letter, or 0 */
+    const char *given = optopt && !is_long ? letter : argv[optind - 1], *what = which == ':' ? " needs a value" : is_long ? ": takes no value" : "";
+    fprintf(stderr, "attache %s: %s%s%s\nTry `attache %s --help`.\n", command, *what ? "" : "unknown option ", given, what, command);
+    return false;
+}
+
 static bool read_options(Options *o, const Command *c, int argc, char **argv) {
     struct option list[N_KNOWN + 1];
     size_t n = 0;
@@ -318,9 +339,8 @@ static bool read_options(Options *o, const Command *c, int argc, char **argv) {
     opterr = 0;
     for (int which; (which = getopt_long(argc, argv, ":h", list, NULL)) != -1;) {
         if (which == 'h') which = OPT_HELP;
-        if (which == ':') return fprintf(stderr, "attache %s: %s needs a value\n", c->name, argv[optind - 1]), false;
-        if (which == '?') return fprintf(stderr, "attache %s: unknown option %s\n", c->name, argv[optind - 1]), false;
-        if (!take_option(o, c, which, optarg)) return false;
+        if (which == ':' || which == '?') return prog_bad_option(c->name, which, argv);
+        if (!take_option(o, c, which, optarg)) return fprintf(stderr, "Try `attache %s --help`.\n", c->name), false;
     }
     o->files = (const char **)argv + optind;
     o->n_files = (size_t)(argc - optind);
@@ -345,11 +365,13 @@ int main(int argc, char **argv) {
         o.files = (const char **)argv + 1, o.n_files = (size_t)argc - 1;
         return c->run(&o);
     }
-    if (!read_options(&o, c, argc - 1, argv + 1)) return fprintf(stderr, "Try `attache %s --help`.\n", c->name), EXIT_BAD_USAGE;
+    if (!read_options(&o, c, argc - 1, argv + 1)) return EXIT_BAD_USAGE;
     if (o.help) return fputs(c->help, stdout), prog_finish(0);
     if (!o.n_files)
         return fprintf(stderr, "attache %s: nothing to work on: name a %s, or - for standard input\n", c->name,
-                       c == &command_who ? "phrase" : c == &command_serve ? "store" : "file"),
+                       c == &command_who     ? "phrase"
+                       : c == &command_serve ? "store"
+                                             : "file"),
                EXIT_BAD_USAGE;
     return c->run(&o);
 }

@@ -5,7 +5,7 @@
 #include "prog.h"
 
 static const char help[] =
-    "usage: attache parse [--conllu] [--model FILE] FILE... | -\n"
+    "usage: attache parse [OPTION]... FILE... | -\n"
     "\n"
     "Writes the sentences of plain text as CoNLL-U (Universal Dependencies 2): tokens, lemmas, tags, features, trees.\n"
     "An empty line separates paragraphs; a line break ends a sentence unless the text looks wrapped by an editor.\n"
@@ -16,6 +16,9 @@ static const char help[] =
     "                 empty nodes and MISC stay; LEMMA, UPOS, XPOS, FEATS, HEAD and DEPREL are written over, DEPS is emptied.\n"
     "                 A sentence that is not CoNLL-U is reported with its line and left out, and the rest goes on.\n"
     "  --model FILE   a language model instead of the one inside the program\n"
+    "  --know DIR|FILE  tables or a dictionary of your own, read and checked; sentences stay as they are\n"
+    "  --quiet        no word about --know\n"
+    "  --stats        how much of each --know counts, on standard error (shown on a terminal anyway)\n"
     "\n"
     "  attache parse notes.txt > notes.conllu\n"
     "  echo 'Kazakhstan, India hold talks' | attache parse -\n"
@@ -35,4 +38,4 @@ static int parse_file(const Options *o, attache *a, attache_context *ctx, const 
 
 static int run(const Options *o) { return prog_each(o, parse_file); }
 
-const Command command_parse = {"parse", help, run, "c"};
+const Command command_parse = {"parse", help, run, "ckmS"};

@@ -31,7 +31,7 @@ typedef struct Command {
     const char *name, *help;
     int (*run)(const Options *o);
     const char *accepts; /* its options, a letter each: f from, F format, t threads, B batch, w why, a all, b brief, c conllu, d date and context,
-                            s listen and token, i what watch takes. NULL: it reads its options itself, from `files`, the first of which is its name */
+                            s listen and token, i what watch takes, k know, m model, S stats. NULL: it reads its options itself, from `files`, the first of which is its name */
 } Command;
 
 extern const Command command_code, command_read, command_parse, command_who, command_explain, command_watch, command_ingest, command_query, command_export, command_serve;
@@ -48,6 +48,8 @@ int prog_ingest(const Options *o, const char *store);
 const Options *prog_options(void *user);
 /* Does `one` for each argument in turn, with one context for all; returns the worst exit status. */
 int prog_each(const Options *o, int (*one)(const Options *o, attache *a, attache_context *ctx, const char *argument));
+/* Says what is wrong with an option that getopt_long answered with `which`, '?' or ':', and where help is; false. */
+bool prog_bad_option(const char *command, int which, char *const *argv);
 /* Flushes standard output; the exit status, made worse if writing failed. */
 int prog_finish(int status);
 /* Reads a whole file or standard input into malloc'd memory; NULL with a message if it cannot. */

@@ -23,6 +23,7 @@ static const char help[] =
     "  --by day|week|month|year   counts by quad class and mean score instead of a list\n"
     "  --all              also what is historical, to come, hypothetical or negated; without it, what is told to have happened\n"
     "  --limit N          rows of a list, the newest or first ones; default 20\n"
+    "                     `dyads` takes of these --actor, --from, --to, --event and --limit; `show` none\n"
     "  --format table|csv|tsv|jsonl   table on a terminal, tsv elsewhere\n"
     "\n"
     "  attache query news.attache --dyad KAZ,IND --from 2017 --to 2018 --event CONSULT,COOPERATE --context military --by month\n"
@@ -202,7 +203,7 @@ static int run(const Options *o) {
     opterr = 0;
     for (int which; (which = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
         if (which == 'h' || which == OPT_HELP) return fputs(help, stdout), prog_finish(0);
-        if (which == ':' || which == '?') return bad(which == ':' ? "the option" : "the unknown option", argv[optind - 1], which == ':' ? "needs a value" : "see what there is"), EXIT_BAD_USAGE;
+        if (which == ':' || which == '?') return prog_bad_option("query", which, argv), EXIT_BAD_USAGE;
         if (!take_option(which, optarg, &q, &t)) return EXIT_BAD_USAGE;
     }
     if (optind == argc) return fprintf(stderr, "attache query: name a store\nTry `attache query --help`.\n"), EXIT_BAD_USAGE;

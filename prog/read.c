@@ -16,7 +16,11 @@ static const char help[] =
     "  --format text   the body alone (default)\n"
     "  --format jsonl  all that is known, a line a page: title, text, highlights, dateline, byline, date, language, url, site\n"
     "  --format print  as a person would print it\n"
-    "  --threads N   --model FILE   --quiet   --stats\n"
+    "  --threads N     default: as many as there are cores; the output does not depend on it\n"
+    "  --know DIR|FILE tables or a dictionary of your own over those inside the program (docs/know.md): where a dateline's town lies\n"
+    "  --model FILE    a language model instead of the one inside the program\n"
+    "  --quiet         no progress, no word about what is skipped\n"
+    "  --stats         counts and rates at the end, on standard error\n"
     "\n"
     "  attache read --format print page.html\n"
     "  attache read --format jsonl crawl.warc.gz pages.zip 2017/ > articles.jsonl\n";
@@ -141,4 +145,4 @@ static int run(const Options *o) {
     return prog_batch(o, work, false);
 }
 
-const Command command_read = {"read", help, run, "fFt"};
+const Command command_read = {"read", help, run, "fFtkmS"};

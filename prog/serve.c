@@ -12,6 +12,7 @@ static const char help[] =
     "  --listen ADDRESS:PORT   another address; one that others can reach needs --token, and a proxy in front that speaks TLS\n"
     "  --token FILE            whoever asks must know the first line of this file: 16 letters or digits or more\n"
     "  --threads N             default: as many as there are cores\n"
+    "  --know DIR|FILE         tables of your own over those inside the program (docs/know.md): how actors are called\n"
     "  --quiet                 no word about where it can be opened\n"
     "\n"
     "  attache serve news.attache\n"
@@ -52,4 +53,4 @@ static int run(const Options *o) {
     return prog_finish(status);
 }
 
-const Command command_serve = {"serve", help, run, "ts"};
+const Command command_serve = {"serve", help, run, "tsk"};

@@ -83,4 +83,4 @@ static int run(const Options *o) {
     return prog_finish(status);
 }
 
-const Command command_watch = {"watch", help, run, "i"};
+const Command command_watch = {"watch", help, run, "iS"};

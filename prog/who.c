@@ -6,7 +6,7 @@
 
 #include "prog.h"
 
-static const char help[] = "usage: attache who [--date D] [--context TEXT] [--why] PHRASE | -\n"
+static const char help[] = "usage: attache who [OPTION]... PHRASE | -\n"
                            "\n"
                            "Says which entity a phrase means: {\"id\",\"country\",\"sector\",\"other_sectors\",\"name\",\"office\",\"identifier\"}, "
                            "empty where it does not know.\n"
@@ -15,6 +15,9 @@ static const char help[] = "usage: attache who [--date D] [--context TEXT] [--wh
                            "  --date D         when it was said: YYYY-MM-DD; who holds an office depends on it\n"
                            "  --context TEXT   the words around it\n"
                            "  --know DIR|FILE  tables or a dictionary of your own over those inside the program (docs/know.md)\n"
+                           "  --model FILE     a language model instead of the one inside the program\n"
+                           "  --quiet          no word about --know\n"
+                           "  --stats          how much of each --know counts, on standard error (shown on a terminal anyway)\n"
                            "  --why            how it knows: the rows and rules (\"how\"), and all that the words could stand for (\"considered\")\n"
                            "\n"
                            "  attache who --date 2017-04-01 'the German chancellor'\n";
@@ -95,4 +98,4 @@ static int answer_argument(const Options *o, attache *a, attache_context *ctx, c
 
 static int run(const Options *o) { return prog_each(o, answer_argument); }
 
-const Command command_who = {"who", help, run, "dw"};
+const Command command_who = {"who", help, run, "dwkmS"};

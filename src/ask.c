@@ -3,7 +3,34 @@
 #include "store/ask.h"
 #include "store/export.h"
 
+/* What a ranking of dyads, or all reports of a happening, cannot be narrowed by: an answer that left it aside would look like one that did not. */
+static attache_status refuse_what_does_not_apply(attache_store *store, const attache_query *q) {
+    bool list = q->ask == ATTACHE_ASK_EVENTS || q->ask == ATTACHE_ASK_HAPPENINGS, show = q->ask == ATTACHE_ASK_SHOW;
+    const struct {
+        const char *option;
+        bool given, applies;
+    } all[] = {{"--dyad", q->dyad != NULL, list},
+               {"--actor", q->actor != NULL, !show},
+               {"--from", q->from != NULL, !show},
+               {"--to", q->to != NULL, !show},
+               {"--event", q->event != NULL, !show},
+               {"--mode", q->mode != NULL, list},
+               {"--context", q->context != NULL, list},
+               {"--person", q->person != NULL, list},
+               {"--text", q->text != NULL, list},
+               {"--by", q->by != NULL, list},
+               {"--min-sources", q->min_sources != 0, list},
+               {"--limit", q->limit != 0, !show},
+               {"--all", q->all, list || show}};
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (all[i].given && !all[i].applies)
+            return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, show ? "show" : "dyads", "%s does not go with it; %s", all[i].option,
+                          show ? "it shows all reports of one happening" : "what does: --actor, --event, --from, --to, --limit");
+    return ATTACHE_OK;
+}
+
 attache_status attache_query_run(attache_store *store, const attache_query *query, attache_row_fn *on_row, void *user) {
+    FORWARD_IF_ERROR(refuse_what_does_not_apply(store, query));
     return ask_run(store_of(store), query, on_row, user);
 }
 

@@ -63,6 +63,13 @@ exits 2 "$attache" query "$store" --by hour
 exits 2 "$attache" query "$store" --dyad CHL
 exits 2 "$attache" query "$store" --text '"open'
 exits 2 "$attache" query "$store" show 'x#1'
+# what a ranking or one happening cannot be narrowed by is refused, and not left aside
+for option in '--dyad CHL,PER' '--by month' '--text food' '--mode visit' '--context military' '--person Smith' '--min-sources 2' --all; do
+    exits 2 "$attache" query "$store" dyads $option
+    says "dyads: ${option%% *} does not go with it; what does: --actor"
+done
+for option in '--from 2018' '--event AID' '--actor PER' '--limit 3' '--by year'; do exits 2 "$attache" query "$store" show 'b#1' $option; done
+exits 0 "$attache" query "$store" dyads --actor PER --from 2017 --to 2019 --event ACCUSE --limit 3
 exits 2 "$attache" query "$store" pairs
 exits 2 "$attache" query
 exits 3 "$attache" query "$dir/none"
