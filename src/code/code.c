@@ -182,7 +182,7 @@ static bool one_delegation(const Candidate *e, const attache_event *out) {
 static bool is_public(const attache_entity *e) {
     static const char *const private[] = {"BUS", "MED", "JRN", "UNK"};
     bool state = e->code[0] && strcmp(e->code, "MNC") != 0;
-    if (!strcmp(e->sector, "CVL")) return state;
+    if (!strcmp(e->sector, "CVL")) return state || e->n_other_sectors;
     for (size_t i = 0; i < COUNT_OF(private); i++)
         if (!strcmp(e->sector, private[i])) return e->n_other_sectors > 0 && strcmp(e->other_sectors[0], "JRN") != 0;
     return state || e->sector[0];

@@ -11,9 +11,9 @@
 const char *const event_names[EVENT_COUNT] = {"",       "AGREE",  "CONSULT",  "SUPPORT",  "CONCEDE", "COOPERATE", "AID",    "RETREAT", "REQUEST",
                                               "ACCUSE", "REJECT", "THREATEN", "SANCTION", "PROTEST", "MOBILIZE",  "COERCE", "ASSAULT"};
 
-const char *const class_names[CLASS_NAMED] = {"light",   "say",    "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg",        "sport",
-                                              "figure",  "oblige", "dead",        "injured",   "arrested", "draw",        "place_prep", "site",
-                                              "measure", "happen", "travel",      "treat",     "nature",   "mishap"};
+const char *const class_names[CLASS_NAMED] = {"light",  "say",   "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg",    "sport",   "figure",
+                                              "oblige", "dead",  "injured",     "arrested",  "draw",     "place_prep",  "site",   "measure", "happen",
+                                              "travel", "treat", "nature",      "mishap",    "group",    "ending",      "naming", "unlikely"};
 
 Event event_of(Slice name) {
     for (int e = 1; e < EVENT_COUNT; e++)

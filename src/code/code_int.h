@@ -142,6 +142,10 @@ typedef enum ClassName {
     CLASS_TREAT,
     CLASS_NATURE,
     CLASS_MISHAP,
+    CLASS_GROUP,
+    CLASS_ENDING,
+    CLASS_NAMING,
+    CLASS_UNLIKELY,
     CLASS_NAMED
 } ClassName;
 extern const char *const class_names[CLASS_NAMED];
@@ -187,7 +191,7 @@ typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_WILL_NOT, RULE_MUST, RULE_CO
     { "future", "not", "will_not", "must" }
 
 /* What a word can be at all: most questions about most words end here. */
-enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, WORD_TRIGGERS = 4, WORD_IS_TIME = 8, WORD_DATES = 16, WORD_IN_NAMED = 256 }; /* << ClassName */
+enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, WORD_TRIGGERS = 4, WORD_IS_TIME = 8, WORD_DATES = 16, WORD_IN_NAMED = 32 }; /* << ClassName */
 
 /* A linear model over hashed features (rank.h): weights[buckets][classes] of eight bits, a step of which is `scale`. NULL: no model. */
 enum { LINEAR_STEPS = 1024 };

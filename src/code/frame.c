@@ -21,14 +21,7 @@ static bool any_value(const Clause *c, int t, const Item *item) {
     return false;
 }
 
-/* Whether a noun has a frame of its own: "a suspension of aid" is no aid. */
-static bool tells_event(const Clause *c, int t) {
-    uint32_t id = c->lemmas[t];
-    if (!id || id >= c->coder->n_ids || coder_is(c->coder, CLASS_MEASURE, c->lemmas, c->forms, c->s->n, (uint32_t)t)) return false;
-    for (uint32_t i = c->coder->frame_at[id]; i < c->coder->frame_at[id + 1]; i++)
-        if (c->coder->frame_keys[i].pos == 'N') return true;
-    return false;
-}
+static bool in_class(const Clause *c, int t, ClassName name) { return coder_is(c->coder, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
 
 /* A filler counts by its head, by what it is coordinated with, and by what it
  * is a number or part of ("dozens of rebels", "a package of sanctions"). */
@@ -37,7 +30,8 @@ static bool filler_is(const Clause *c, int t, const Item *item) {
     size_t n = clause_conjuncts(c, t, all, 0, FILL_MAX);
     for (size_t i = 0; i < n; i++)
         if (any_value(c, all[i], item)) return true;
-    for (int k = c->child[t]; k != NONE && !tells_event(c, t); k = c->sibling[k])
+    bool counts = clause_token(c, t)->upos == UPOS_NUM || in_class(c, t, CLASS_MEASURE) || in_class(c, t, CLASS_GROUP);
+    for (int k = c->child[t]; k != NONE && counts; k = c->sibling[k])
         if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_NMOD && clause_case(c, k) == c->coder->w[W_OF] && any_value(c, k, item)) return true;
     return false;
 }
@@ -196,11 +190,18 @@ static bool is_noun_after_all(const Clause *c, int t) {
     return clause_token(c, before)->upos == UPOS_ADJ;
 }
 
+/* "armed, trained troops": a participle before its noun, or joined to one. */
+static bool is_attribute(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    if (k->deprel == DEP_CONJ && k->head >= 0 && k->feats & FEAT_PART && clause_child(c, t, DEP_OBJ) == NONE) k = clause_token(c, k->head);
+    return k->deprel == DEP_AMOD || k->deprel == DEP_COMPOUND;
+}
+
 static bool pos_matches(const Clause *c, int t, uint32_t pos) {
     const Token *k = clause_token(c, t);
     switch (pos) {
     case 'V':
-        return (k->upos == UPOS_VERB && k->deprel != DEP_AMOD && k->deprel != DEP_COMPOUND) ||
+        return (k->upos == UPOS_VERB && !is_attribute(c, t)) ||
                (k->upos == UPOS_AUX && lang_deprel_base(k->deprel) != DEP_AUX && k->deprel != DEP_COP);
     case 'N': return k->upos == UPOS_NOUN || (k->upos == UPOS_PROPN && !inside_name(c, t)) || is_noun_after_all(c, t);
     default: return k->upos == UPOS_ADJ || (k->upos == UPOS_VERB && k->feats & FEAT_PART) || k->upos == UPOS_ADV;
@@ -468,6 +469,23 @@ void candidate_add_mode(Candidate *e, uint32_t mode) {
     if (e->n_modes < MODES_MAX) e->modes[e->n_modes++] = mode;
 }
 
+/* "a mission called Horizon", "the camp named after him". */
+static bool gives_name(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    return lang_deprel_base(k->deprel) == DEP_ACL && k->feats & FEAT_PART && k->feats & FEAT_PAST && in_class(c, t, CLASS_NAMING);
+}
+
+/* "is unlikely to agree", "were unable to reach a deal". */
+static bool is_unlikely(const Clause *c, int t) {
+    for (int steps = 0, h = clause_token(c, t)->head; h >= 0 && steps < 2; steps++, t = h, h = clause_token(c, h)->head) {
+        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        if ((d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_ADVCL) && clause_token(c, t)->feats & FEAT_INF && in_class(c, h, CLASS_UNLIKELY))
+            return true;
+        if (d != DEP_XCOMP && d != DEP_OBJ) return false;
+    }
+    return false;
+}
+
 static bool make_candidate(Clause *c, int t, Candidate *e) {
     if (!may_trigger(c, t)) return false;
     bool noun = clause_token(c, t)->upos == UPOS_NOUN || clause_token(c, t)->upos == UPOS_PROPN;
@@ -480,6 +498,8 @@ static bool make_candidate(Clause *c, int t, Candidate *e) {
     fill_roles(c, e);
     fall_back_to_order(c, e);
     if (!f->cameo[0] && !f->rule_id) e->dropped = "the frame says that this is no event";
+    if (gives_name(c, t)) e->dropped = "it only gives a name";
+    if (is_unlikely(c, t)) e->dropped = "it is said not to be likely";
     return true;
 }
 
@@ -570,6 +590,51 @@ static void compose_one(Candidate *outer, Candidate *inner, int inner_index, con
     }
 }
 
+/* "We will not negotiate with terrorists": what is refused is no longer mutual.
+ */
+static void part_sides(Clause *c, Candidate *e) {
+    int subject = clause_subject(c, e->support != NONE ? e->support : e->token), all[FILL_MAX];
+    size_t n = subject == NONE || !e->reciprocal ? 0 : clause_conjuncts(c, subject, all, 0, FILL_MAX);
+    uint16_t kept = 0;
+    if (!n) return;
+    for (uint16_t i = 0; i < e->n_actors; i++) {
+        bool refuses = false;
+        for (size_t k = 0; k < n; k++) refuses |= all[k] == e->actors[i];
+        if (refuses)
+            e->actors[kept++] = e->actors[i];
+        else
+            add_party(e->recipients, &e->n_recipients, e->actors[i]);
+    }
+    e->n_actors = kept;
+    e->reciprocal = false;
+}
+
+/* A rule of compose.tsv that auxiliaries tell and no verb does; true if it made
+ * another event of this one. */
+static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
+    uint32_t id = c->coder->rule[rule];
+    const Compose *row = id ? find_compose(c->coder, id, e) : NULL;
+    if (!row || row->cameo[0] == '=') return false;
+    if (row->cameo[0] == '-') {
+        e->dropped = "compose.tsv says that this is no event";
+        return true;
+    }
+    recode(e, row);
+    e->aux = (uint8_t)((e->aux & ~aux) | row->aux); /* the category tells it now: the codebook
+                                   prefers it to the auxiliary mode */
+    if (e->event == EVENT_REJECT) part_sides(c, e);
+    return true;
+}
+
+/* "will visit" is AGREE, "did not agree" REJECT, "will not release" REJECT. */
+static void apply_modality(Clause *c, Candidate *e) {
+    if (e->dropped) return;
+    bool future = e->aux & ATTACHE_FUTURE, negated = e->aux & ATTACHE_NEGATION;
+    if (future && negated && apply_rule(c, e, RULE_WILL_NOT, ATTACHE_FUTURE | ATTACHE_NEGATION)) return;
+    if (negated && apply_rule(c, e, RULE_NOT, ATTACHE_NEGATION)) return;
+    if (future) apply_rule(c, e, RULE_FUTURE, ATTACHE_FUTURE);
+}
+
 /* "A larger exercise could allow India to work with Kazakhstan": a thing
  * allows, helps or forces nobody as a government does. */
 static bool enables(const Clause *c, const Candidate *e) {
@@ -605,11 +670,17 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
         list[inner].aux |= ATTACHE_HYPOTHETICAL;
         return;
     }
+    for (size_t i = 0; i < n_tokens && inner == NONE; i++)
+        if (clause_token(c, tokens[i])->upos == UPOS_VERB && in_class(c, tokens[i], CLASS_NAMING) && clause_child(c, tokens[i], DEP_AUX) != NONE) {
+            e->dropped = "not to be named is asked of nobody";
+            return;
+        }
     const Compose *row = find_compose(c->coder, e->frame->rule_id, inner == NONE ? NULL : &list[inner]);
     uint16_t n_actors = e->n_actors;
     if (coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)e->token)) e->n_actors = 0; /* who says it does not do it */
     compose_one(e, inner == NONE ? NULL : &list[inner], inner, row);
     e->n_actors = n_actors;
+    if (e->cameo[0]) apply_modality(c, e); /* of what the two are together: "cannot accept the plan", "will allow aid in" */
     if (row && row->cameo[0] == '-' && coder_string(c->coder, e->frame->rule)[0]) drop_below(c, e, list, n);
 }
 
@@ -643,7 +714,7 @@ static bool is_told_away(const Clause *c, const Candidate *list, size_t n, int v
  * that asked for it, tells the same, or says that it shall not be. */
 static void settle_object(Clause *c, Candidate *list, size_t n, Candidate *noun) {
     int h = clause_token(c, noun->token)->head, verb = h >= 0 ? candidate_at(list, n, h) : NONE;
-    if (verb == NONE && h >= 0 && is_told_away(c, list, n, h) && clause_object(c, h) == noun->token) {
+    if ((verb == NONE || list[verb].token != h) && h >= 0 && is_told_away(c, list, n, h) && clause_object(c, h) == noun->token) {
         noun->dropped = "the verb that it is the object of makes it none";
         return;
     }
@@ -659,12 +730,24 @@ static void settle_object(Clause *c, Candidate *list, size_t n, Candidate *noun)
     noun->consumed = true;
 }
 
+/* "An air strike killed nine": the verb tells to whom it was done, its subject by whom and how. */
+static void settle_weapon(Candidate *noun, Candidate *verb) {
+    if (noun->n_actors) verb->n_actors = 0;
+    for (uint16_t i = 0; i < noun->n_actors; i++) add_party(verb->actors, &verb->n_actors, noun->actors[i]);
+    for (uint8_t i = 0; i < noun->n_modes; i++) candidate_add_mode(verb, noun->modes[i]);
+    if (!strcmp(verb->cameo, "190")) memcpy(verb->cameo, noun->cameo, sizeof verb->cameo);
+    noun->dropped = "told by the verb that it is the subject of";
+    noun->consumed = true;
+}
+
 /* "Talks between Chad and Sudan collapsed": what the verb says of its subject is told of the same parties, in place of it. */
 static void settle_subject(const Clause *c, Candidate *list, size_t n, Candidate *noun) {
     int h = clause_token(c, noun->token)->head, at = h >= 0 && noun->frame->pos == 'N' ? candidate_at(list, n, h) : NONE;
-    if (at == NONE || list[at].token != h || noun->event != EVENT_CONSULT || lang_deprel_base(clause_token(c, noun->token)->deprel) != DEP_NSUBJ)
-        return;
+    if (at == NONE || list[at].token != h || lang_deprel_base(clause_token(c, noun->token)->deprel) != DEP_NSUBJ) return;
     Candidate *verb = &list[at];
+    bool weapon = noun->event == EVENT_ASSAULT && verb->event == EVENT_ASSAULT && verb->n_actors == 1 && verb->actors[0] == noun->token;
+    if (weapon) settle_weapon(noun, verb);
+    if (noun->event != EVENT_CONSULT) return;
     if (verb->event != EVENT_SANCTION && verb->event != EVENT_REJECT) return;
     for (uint16_t i = 0; i < noun->n_actors; i++) add_party(verb->actors, &verb->n_actors, noun->actors[i]);
     noun->dropped = "told by the verb that it is the subject of";
@@ -677,6 +760,9 @@ static void settle_noun(const Clause *c, Candidate *list, size_t n, Candidate *n
     uint32_t marker = clause_case(c, noun->token);
     int h = clause_token(c, noun->token)->head;
     if (noun->frame->pos != 'N' || noun->dropped) return;
+    bool ended = h >= 0 && lang_deprel_base(clause_token(c, noun->token)->deprel) == DEP_NMOD && clause_token(c, h)->upos == UPOS_NOUN &&
+                 (marker == c->coder->w[W_OF] || marker == c->coder->w[W_TO] || marker == c->coder->w[W_IN]) && in_class(c, h, CLASS_ENDING);
+    if (ended) noun->dropped = "what is over or was not tells nothing";
     if (marker == c->coder->w[W_UNDER] && noun->event == EVENT_SUPPORT) noun->dropped = "what is done under it is told, not that it was agreed";
     for (size_t k = 0; k < n && !noun->dropped; k++) {
         const Candidate *e = &list[k];
@@ -725,51 +811,6 @@ static void follow_event_actors(Candidate *list, size_t n) {
             for (uint16_t m = 0; m < list[at].n_actors; m++) itself |= list[at].actors[m] == list[i].token;
             if (!itself) list[i].actors[k] = list[at].actors[0];
         }
-}
-
-/* "We will not negotiate with terrorists": what is refused is no longer mutual.
- */
-static void part_sides(Clause *c, Candidate *e) {
-    int subject = clause_subject(c, e->support != NONE ? e->support : e->token), all[FILL_MAX];
-    size_t n = subject == NONE || !e->reciprocal ? 0 : clause_conjuncts(c, subject, all, 0, FILL_MAX);
-    uint16_t kept = 0;
-    if (!n) return;
-    for (uint16_t i = 0; i < e->n_actors; i++) {
-        bool refuses = false;
-        for (size_t k = 0; k < n; k++) refuses |= all[k] == e->actors[i];
-        if (refuses)
-            e->actors[kept++] = e->actors[i];
-        else
-            add_party(e->recipients, &e->n_recipients, e->actors[i]);
-    }
-    e->n_actors = kept;
-    e->reciprocal = false;
-}
-
-/* A rule of compose.tsv that auxiliaries tell and no verb does; true if it made
- * another event of this one. */
-static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
-    uint32_t id = c->coder->rule[rule];
-    const Compose *row = id ? find_compose(c->coder, id, e) : NULL;
-    if (!row || row->cameo[0] == '=') return false;
-    if (row->cameo[0] == '-') {
-        e->dropped = "compose.tsv says that this is no event";
-        return true;
-    }
-    recode(e, row);
-    e->aux = (uint8_t)((e->aux & ~aux) | row->aux); /* the category tells it now: the codebook
-                                   prefers it to the auxiliary mode */
-    if (e->event == EVENT_REJECT) part_sides(c, e);
-    return true;
-}
-
-/* "will visit" is AGREE, "did not agree" REJECT, "will not release" REJECT. */
-static void apply_modality(Clause *c, Candidate *e) {
-    if (e->dropped) return;
-    bool future = e->aux & ATTACHE_FUTURE, negated = e->aux & ATTACHE_NEGATION;
-    if (future && negated && apply_rule(c, e, RULE_WILL_NOT, ATTACHE_FUTURE | ATTACHE_NEGATION)) return;
-    if (negated && apply_rule(c, e, RULE_NOT, ATTACHE_NEGATION)) return;
-    if (future) apply_rule(c, e, RULE_FUTURE, ATTACHE_FUTURE);
 }
 
 static bool is_obliged(const Clause *c, int verb) {
@@ -832,12 +873,11 @@ void frame_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
     for (size_t i = 0; i < *n; i++) {
         Candidate *e = &(*out)[i];
         e->aux |= (uint8_t)modality_of(c, e);
-        if (e->cameo[0]) apply_modality(c, e);
+        if (e->cameo[0] && !e->frame->rule_id) apply_modality(c, e);
     }
     compose_all(c, *out, *n, arena);
     for (size_t i = 0; i < *n; i++) {
         Candidate *e = &(*out)[i];
-        if (!e->frame->cameo[0] && e->rule) apply_modality(c, e); /* only composition made it an event: "will allow aid in" */
         apply_must(c, e);
     }
     inherit_parties(c, *out, *n);

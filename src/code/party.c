@@ -58,7 +58,8 @@ static const Entity *owner_of(const Clause *c, int t) {
         if (clause_token(c, k)->deprel == DEP_NMOD_POSS) return e;
         uint32_t p = clause_case(c, k);
         const uint32_t *w = c->coder->w;
-        bool belongs = d == DEP_AMOD || d == DEP_COMPOUND || (d == DEP_NMOD && (p == w[W_OF] || p == w[W_FROM] || p == w[W_BY] || p == w[W_IN]));
+        bool in = p == w[W_IN] && !coder_word_has(c->coder, c->lemmas[t], WORD_TRIGGERS); /* "an attack in Lagos" is not the Nigerians' */
+        bool belongs = d == DEP_AMOD || d == DEP_COMPOUND || (d == DEP_NMOD && (p == w[W_OF] || p == w[W_FROM] || p == w[W_BY] || in));
         if (belongs && !best) best = e;
     }
     return best;

@@ -182,8 +182,8 @@ typedef struct Bar {
     double least, share;
 } Bar;
 static const Bar for_thing = {0.35, 0.6}, for_guess = {0.10, 0.20}, for_known = {0.10, 0.20};
-/* Above the first the likeliest party is taken though no frame named it; above the second a verb's known actor is not one, but its recipient, and the reverse. */
-static const double take_above = 0.25, swap_above = 0.9;
+/* Above it the likeliest party is taken though no frame named it; to a noun that no verb lends its subject ("said after a trip") only somebody known, and later. */
+static const double take_above = 0.25, take_for_noun_above = 0.5;
 
 static void put(int16_t *list, uint16_t *n, int t) {
     for (uint16_t i = 0; i < *n; i++)
@@ -246,6 +246,12 @@ static bool is_teller(const RoleView *v, RoleClass role, int t) {
            !party_is_same(c, subject, t);
 }
 
+/* "faced a probe": of whom the frame tells the other part does not have this one. */
+static bool is_told_otherwise(const RoleView *v, const Candidate *was, RoleClass role, int t) {
+    bool other = role == ROLE_ACTOR ? among(was->recipients, was->n_recipients, t) : among(was->actors, was->n_actors, t);
+    return other && is_known(v->c, t) && !v->e->reciprocal;
+}
+
 /* The probability that a party has a role; among all who do a thing together it does not matter who is named first. */
 static double chance(const RoleView *v, double p[][ROLE_CLASSES], size_t i, RoleClass role) {
     return v->e->reciprocal && role == ROLE_ACTOR ? p[i][ROLE_ACTOR] + p[i][ROLE_RECIPIENT] : p[i][role];
@@ -259,9 +265,12 @@ static double likeliest(const RoleView *v, double p[][ROLE_CLASSES], RoleClass r
 }
 
 /* Fills a list with those of whom the frame said the same, as far as the model does not speak against it, or with the likeliest and who is joined to it. */
-static void fill(const RoleView *v, double p[][ROLE_CLASSES], RoleClass role, const int16_t *was, uint16_t n_was, const Candidate *e, int16_t *list,
+static void fill(const RoleView *v, double p[][ROLE_CLASSES], RoleClass role, const Candidate *before, const Candidate *e, int16_t *list,
                  uint16_t *n) {
+    const int16_t *was = role == ROLE_ACTOR ? before->actors : before->recipients;
+    uint16_t n_was = role == ROLE_ACTOR ? before->n_actors : before->n_recipients;
     RoleClass other = role == ROLE_ACTOR ? ROLE_RECIPIENT : ROLE_ACTOR;
+    bool lone = v->e->frame->pos == 'N' && v->e->support == NONE;
     size_t who = 0, n_all;
     int all[PARTIES_MAX];
     double best = likeliest(v, p, role, &who);
@@ -270,14 +279,16 @@ static void fill(const RoleView *v, double p[][ROLE_CLASSES], RoleClass role, co
         bool named = among(was, n_was, v->parties[i]) && !among(e->actors, e->n_actors, v->parties[i]), known = is_known(v->c, v->parties[i]);
         const Bar *bar = !known ? &for_thing : v->e->fallback ? &for_guess : &for_known;
         bool enough = mine >= bar->least && mine >= bar->share * best;
-        bool swapped = !v->e->reciprocal && (known ? v->e->frame->pos == 'V' && p[i][other] > swap_above : p[i][other] > mine);
+        bool swapped = !v->e->reciprocal && !known && p[i][other] > mine; /* whose part the frame tells of somebody known stays his */
         const Token *t = clause_token(v->c, v->parties[i]);
         bool joined = lang_deprel_base(t->deprel) == DEP_CONJ && among(list, *n, t->head); /* "Russia and China": one does what the other does */
         bool settled = known && (v->e->reciprocal || joined || is_core(v, v->parties[i]));
         if (named && (settled || (!swapped && enough))) put(list, n, v->parties[i]);
     }
-    if (*n || best < take_above || among(e->actors, e->n_actors, v->parties[who]) || is_core(v, v->parties[who]) ||
-        is_elsewhere(v, role, v->parties[who]) || is_teller(v, role, v->parties[who]) || (role == ROLE_ACTOR && is_only_place(v, v->parties[who])))
+    if (*n || best < (lone ? take_for_noun_above : take_above) || (lone && !is_known(v->c, v->parties[who])) ||
+        among(e->actors, e->n_actors, v->parties[who]) || is_core(v, v->parties[who]) || is_elsewhere(v, role, v->parties[who]) ||
+        is_teller(v, role, v->parties[who]) || is_told_otherwise(v, before, role, v->parties[who]) ||
+        (role == ROLE_ACTOR && is_only_place(v, v->parties[who])))
         return;
     n_all = clause_conjuncts(v->c, v->parties[who], all, 0, COUNT_OF(all));
     for (size_t i = 0; i < n_all; i++)
@@ -300,10 +311,9 @@ static bool are_several(const Clause *c, const Candidate *e) {
 static void assign(const RoleView *v, double p[][ROLE_CLASSES], Candidate *e) {
     Candidate was = *e;
     e->n_actors = e->n_recipients = 0;
-    fill(v, p, ROLE_ACTOR, was.actors, was.n_actors, e, e->actors, &e->n_actors);
+    fill(v, p, ROLE_ACTOR, &was, e, e->actors, &e->n_actors);
     if (!e->n_actors && was.n_actors) put(e->actors, &e->n_actors, was.actors[0]); /* nobody better: who it was */
-    if (!e->reciprocal || was.n_recipients || !are_several(v->c, e))
-        fill(v, p, ROLE_RECIPIENT, was.recipients, was.n_recipients, e, e->recipients, &e->n_recipients);
+    if (!e->reciprocal || was.n_recipients || !are_several(v->c, e)) fill(v, p, ROLE_RECIPIENT, &was, e, e->recipients, &e->n_recipients);
     e->actor_p = surest(v, p, ROLE_ACTOR, e->actors, e->n_actors);
     e->recipient_p =
         e->reciprocal ? surest(v, p, ROLE_RECIPIENT, e->actors, e->n_actors) : surest(v, p, ROLE_RECIPIENT, e->recipients, e->n_recipients);
