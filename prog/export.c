@@ -1,6 +1,7 @@
 /* export.c - attache export: a store in; events, happenings, dyad-months or test cases out. */
 #include <getopt.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "prog.h"
 
@@ -70,6 +71,11 @@ static bool take_words(char **words, int n, Wanted *w) {
     return true;
 }
 
+static bool is_one_file(const char *a, const char *b) {
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 static attache_status write_out(attache_store *store, const Wanted *w) {
     if (w->parquet) return attache_export_parquet(store, &w->what, w->library, w->output);
     if (w->cases) return attache_export_cases(store, prog_write, NULL);
@@ -80,10 +86,7 @@ static int export_store(const Options *o, const Wanted *w) {
     attache *a = prog_open(o);
     attache_store *store = NULL;
     attache_status status = a ? attache_store_open(a, w->store, ATTACHE_STORE_READ, &store) : ATTACHE_ERR_IO;
-    if (status == ATTACHE_OK && w->output && !w->parquet && !freopen(w->output, "wb", stdout)) {
-        perror(w->output);
-        status = ATTACHE_ERR_IO;
-    }
+    if (status == ATTACHE_OK && w->output && !w->parquet && !prog_output_to(w->output)) status = ATTACHE_ERR_IO;
     if (status == ATTACHE_OK) status = write_out(store, w);
     attache_store_close(store);
     attache_close(a);
@@ -101,6 +104,7 @@ static int run(const Options *o) {
         if (!take_option(which, optarg, &w)) return EXIT_BAD_USAGE;
     }
     if (!take_words(argv + optind, argc - optind, &w)) return EXIT_BAD_USAGE;
+    if (w.output && is_one_file(w.output, w.store)) return bad("--output", w.output, "is the store itself"), EXIT_BAD_USAGE;
     return export_store(o, &w);
 }
 

@@ -33,6 +33,7 @@ static const char usage[] = "attache reads the news and records who did what to 
 /* ---- messages and output ---- */
 
 static int write_error;            /* errno of the first failed write; the main thread's */
+static const char *output_name = "standard output";
 static atomic_bool progress_shown; /* the last line on the terminal is a progress line */
 
 /* Names of files and pieces of inputs may hold what a terminal would obey. */
@@ -61,6 +62,12 @@ attache *prog_open(const Options *o) {
     return attache_open(&options, &a) == ATTACHE_OK ? a : NULL;
 }
 
+bool prog_output_to(const char *path) {
+    output_name = path;
+    if (freopen(path, "wb", stdout)) return true;
+    return fprintf(stderr, "attache: %s: cannot be written: %s\n", path, strerror(errno)), false;
+}
+
 int prog_write(const char *data, size_t size, void *user) {
     (void)user;
     if (!write_error && fwrite(data, 1, size, stdout) != size) write_error = errno ? errno : EIO;
@@ -71,7 +78,7 @@ int prog_finish(int status) {
     bool failed = fflush(stdout) != 0 || ferror(stdout);
     if (failed && !write_error) write_error = errno ? errno : EIO;
     if (!write_error || write_error == EPIPE) return status;
-    fprintf(stderr, "attache: standard output: %s\n", strerror(write_error));
+    fprintf(stderr, "attache: %s: %s\n", output_name, strerror(write_error));
     return EXIT_COULD_NOT_RUN;
 }
 

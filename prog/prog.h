@@ -40,6 +40,8 @@ extern const Command command_code, command_read, command_parse, command_who, com
 attache *prog_open(const Options *o);
 /* Writes to standard output; 1 once that fails. A closed pipe is no mistake. */
 int prog_write(const char *data, size_t size, void *user);
+/* Has standard output go into a file from now on; false with a message if it cannot be written. */
+bool prog_output_to(const char *path);
 /* Runs `work` over the files, behind the header line of o->format if asked; returns the exit status. */
 int prog_batch(const Options *o, attache_work_fn *work, bool header);
 /* Codes the files into a store; returns the exit status. */

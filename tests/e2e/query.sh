@@ -95,6 +95,20 @@ exits 2 "$attache" export --format icews "$store" happenings
 exits 2 "$attache" export --format parquet "$store"
 exits 3 env DUCKDB_LIBRARY=/nowhere/libduckdb.so "$attache" export --format parquet --output "$dir/x.parquet" "$store"
 says 'node-bindings-linux-x64'
+exits 3 "$attache" export --output "$dir/none/x.csv" "$store"
+says "attache: $dir/none/x.csv: cannot be written: No such file"
+# a slip of the hand does not cost the store
+cp "$store" "$dir/kept"
+ln "$dir/kept" "$dir/kept.csv"
+for format in csv parquet; do
+    exits 2 "$attache" export --format $format --output "$dir/kept.csv" "$dir/kept"
+    says 'is the store itself'
+done
+check "an export was written over its store" cmp -s "$store" "$dir/kept"
+if [ -w /dev/full ]; then
+    exits 3 "$attache" export --output /dev/full "$store"
+    says '/dev/full: No space left'
+fi
 
 # corrections: kept apart, applied when asked for, written as cases that hold
 if command -v sqlite3 >/dev/null; then
