@@ -73,6 +73,12 @@ static void rebind(Bound *b, Binding with) {
     b->binding[b->n++] = with;
 }
 
+static int64_t bound_number(const Bound *b, const char *name) {
+    for (size_t i = 0; i < b->n; i++)
+        if (!strcmp(b->binding[i].name, name)) return b->binding[i].number;
+    return 0;
+}
+
 /* ---- values ---- */
 
 static bool read_number(const char *text, int64_t max, int64_t *out) {
@@ -122,6 +128,18 @@ static bool take_list(Bound *b, const char *name, const char *text) {
     bind_text(b, name, list);
     return at > 2;
 }
+
+/* take_list, of items that `is` one of what there are. */
+static bool take_known(Bound *b, const char *name, const char *text, bool (*is)(const char *item)) {
+    for (const char *p = text; *p; p += strcspn(p, ","), p += *p == ',')
+        if (!is(arena_copy(&b->request->arena, p, strcspn(p, ",")))) return false;
+    return take_list(b, name, text);
+}
+
+static bool is_category(const char *item) { return traits_family(item) != 0; }
+static bool is_quad(const char *item) { return *item >= '1' && *item <= '4' && !item[1]; }
+static bool take_categories(Bound *b, const char *name, const char *text) { return take_known(b, name, text, is_category); }
+static bool take_quads(Bound *b, const char *name, const char *text) { return take_known(b, name, text, is_quad); }
 
 static bool take_word(Bound *b, const char *name, const char *text) {
     bool good = *text && strlen(text) <= TEXT_MAX;
@@ -228,8 +246,8 @@ static const struct {
     {"from", ":from", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
     {"to", ":to", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
     {"direction", ":both", take_direction, "both or one"},
-    {"event", ":event", take_list, "categories, like CONSULT,AID"},
-    {"quad", ":quad", take_list, "quad classes from 1 to 4, like 3,4"},
+    {"event", ":event", take_categories, "PLOVER categories, like CONSULT,AID"},
+    {"quad", ":quad", take_quads, "quad classes from 1 to 4, like 3,4"},
     {"mode", ":mode", take_word, "a mode"},
     {"context", ":context", take_word, "a context"},
     {"min_sources", ":min_sources", take_small_number, "a number"},
@@ -335,6 +353,7 @@ static bool take_parameters(Bound *b, const Endpoint *e) {
                 return http_problem(b->reply, 400, "%.40s is given twice", b->request->params[i].name), false;
         if (!take_parameter(b, e, &b->request->params[i])) return false;
     }
+    if (bound_number(b, ":from") > bound_number(b, ":to")) return http_problem(b->reply, 400, "from must not be after to"), false;
     return true;
 }
 

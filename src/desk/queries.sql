@@ -132,7 +132,8 @@ spans AS (
 ranked AS (
     SELECT *, score / (events + 2.0) - old_score / (old_events + 2.0) AS change,
         CASE :order WHEN 'warmest' THEN score / (events + 2.0) WHEN 'coldest' THEN -score / (events + 2.0)
-            WHEN 'changed' THEN abs(score / (events + 2.0) - old_score / (old_events + 2.0)) ELSE events END AS weight
+            WHEN 'changed' THEN iif(round(score / events, 1) = round(old_score / old_events, 1), 0, abs(score / (events + 2.0) - old_score / (old_events + 2.0)))
+            ELSE events END AS weight
     FROM spans),
 best AS MATERIALIZED (SELECT * FROM ranked WHERE weight IS NOT NULL AND weight <> 0 ORDER BY weight DESC, a, b LIMIT :limit)
 SELECT a, country(a) AS a_name, b, country(b) AS b_name,

@@ -82,6 +82,25 @@ for (const [name, path] of Object.entries(pages)) {
   }
 }
 
+// Words longer than a line: names of publications, headlines, text.
+const wordy = stories.find((s) => s.title.includes("Llan"));
+for (const path of ["/", "/dyad/FIN/ISL", "/actor/ISL", `/story/${wordy.id}`, "/search?q=Finland", "/search?show=stories&q=Finland", "/about"]) {
+  for (const width of [360, 1280]) {
+    const page = await open(path, { viewport: { width, height: 740 } });
+    check(await noSideways(page), `${path}: a long word makes it wider than ${width}`);
+    const cut = await page.locator(".table").evaluateAll((tables) => tables.filter((table) => innerWidth > 800 && table.scrollWidth > table.clientWidth).length);
+    check(cut === 0, `${path}: a long word pushes a table's columns out of sight`);
+    await page.context().close();
+  }
+}
+
+// Addresses as people type them.
+for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kazakhstan and India"], ["/actor/a%2Fb", "no such page"], ["/story/x", "no such page"], ["/happening/99999999999999999999", "no such page"], ["/dyad/KAZ/IND?from=2017&to=2018", "Kazakhstan and India"]]) {
+  const page = await open(path);
+  check((await heading(page)).includes(want) && (await page.locator("[role=alert]").count()) === 0, `${path}: shows ${await heading(page)}`);
+  await page.context().close();
+}
+
 // ---- what each does ----
 
 {

@@ -5,7 +5,11 @@ store=$dir/news.attache
 cat >"$dir/hostile.jsonl" <<'JSON'
 {"id": "hostile", "date": "2018-02-20", "source": "<b>Press</b>", "title": "<script>alert(1)</script> Peru criticised Chile", "url": "javascript:alert(3)", "text": "Peru criticised Chile on Tuesday. <img src=x onerror=alert(2)> Chile rejected the complaint."}
 JSON
-exits 0 "$attache" ingest --quiet "$store" examples/reports.jsonl examples/page.html "$dir/hostile.jsonl"
+long=$(printf 'Llanfairpwllgwyn%.0s' $(seq 12)) # a word that fits no line
+echo '{"id": "wordy", "date": "2018-02-20", "source": "'"$long"'", "title": "'"$long"' on Finland", "text": "Finland met Iceland on Tuesday. '"$long"' was there. Iceland accused Finland of fraud."}' >"$dir/wordy.jsonl"
+exits 0 "$attache" ingest --quiet "$store" examples/reports.jsonl examples/page.html "$dir/hostile.jsonl" "$dir/wordy.jsonl"
+
+echo '{"id": "undated", "text": "Finland met Iceland in Oslo."}' >"$dir/undated.jsonl"
 
 exits 0 "$attache" serve --help
 prints "usage: attache serve"
@@ -41,6 +45,12 @@ node_tests() {
     chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { echo "no Chromium: the pages are not gone through"; return; }
     [ -s build/web/site.pack ] || { echo "the front end is not built: the pages are not gone through"; return; }
     run_node $work/browser.mjs "$chromium"
+    "$attache" ingest --quiet "$dir/undated.attache" "$dir/undated.jsonl"
+    "$attache" serve --listen 127.0.0.1:0 "$dir/undated.attache" >"$dir/undated" 2>>"$dir/err" &
+    local other=$!
+    for _ in $(seq 100); do grep -q http "$dir/undated" && break; sleep 0.05; done
+    base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/undated") run_node $work/undated.mjs "$chromium"
+    kill $other
 }
 run_node() { # FILE [ARGUMENT...]: adds its counts to ours
     local file=$1 last

@@ -406,7 +406,8 @@ static void test_answers_every_address(void **state) {
 static void test_says_what_is_wrong_with_a_question(void **state) {
     (void)state;
     static const char *const bad[] = {"happenings?from=yesterday", "happenings?actor=Kazakhstan", "happenings?limit=0", "happenings?limit=501", "happenings?limit=x", "happenings?key=1",
-                                      "happenings?key=1_2_3", "happenings?quad=1;drop", "happenings?event=", "happenings?min_sources=-1", "happenings?direction=up", "happenings?colour=red",
+                                      "happenings?key=1_2_3", "happenings?quad=1;drop", "happenings?quad=5", "happenings?quad=1,x", "happenings?event=", "happenings?event=GREET", "stories?event=AID,greet",
+                                      "happenings?from=2018&to=2017", "dyads/KAZ/IND/people?from=2018-02&to=2018-01", "happenings?min_sources=-1", "happenings?direction=up", "happenings?colour=red",
                                       "happenings?from=2017&from=2018", "happenings?q=", "dyads?order=best", "stories?q=%20", "about?limit=3", "happenings?format=xml", "actors/KAZ/partners?year=all"};
     static const char *const missing[] = {"nothing", "happenings/999999", "happenings/x", "happenings/-1", "stories/0", "dyads/KAZ", "dyads/KAZ/Q", "actors/kazakhstan", "", "happenings/1/2/3"};
     char target[128];

@@ -6,6 +6,7 @@ import { keyHelp, keysAreOn, listenForKeys, setKeys } from "./keys";
 import { later } from "./later";
 import { Today } from "./pages/today";
 import { followLinks, navigate, usePlace, type Place } from "./router";
+import { isSector } from "./words";
 
 const AboutPage = later(() => import("./pages/about").then((m) => m.AboutPage));
 const ActorPage = later(() => import("./pages/actor").then((m) => m.ActorPage));
@@ -20,14 +21,23 @@ function fetchOtherPages(): void {
   for (const page of [DyadPage, HappeningPage, StoryPage, ActorPage, SearchPage, AboutPage]) page.fetch().catch(() => undefined);
 }
 
+const isCode = (text: string | undefined): text is string => /^[A-Z]{3}$|^[a-z]{3}$/.test(text ?? "");
+const isId = (text: string | undefined): text is string => /^\d{1,18}$/.test(text ?? "");
+
+/** Who types an address may not know that a state's code is in capitals and a sector's is not: /actor/kaz is /actor/KAZ. */
+function asWritten(path: string): string {
+  const right = (code: string) => (isSector(code.toUpperCase()) ? code.toLowerCase() : code.toUpperCase());
+  return path.replace(/^\/(actor|dyad)\/(?=[A-Za-z]{3}(\/[A-Za-z]{3})?$)(.*)/, (_, kind: string, _second, codes: string) => `/${kind}/${codes.split("/").map(right).join("/")}`);
+}
+
 function pageAt({ path, query }: Place) {
   const [, kind, one, two] = path.split("/").map(decodeURIComponent);
   if (path === "/") return <Today query={query} />;
-  if (kind === "dyad" && one && two) return <DyadPage key={path} a={one} b={two} query={query} />;
-  if (kind === "actor" && one) return <ActorPage key={path} code={one} query={query} />;
+  if (kind === "dyad" && isCode(one) && isCode(two)) return <DyadPage key={path} a={one} b={two} query={query} />;
+  if (kind === "actor" && isCode(one)) return <ActorPage key={path} code={one} query={query} />;
   if (kind === "actors") return <ActorsPage query={query} />;
-  if (kind === "happening" && one) return <HappeningPage key={path} id={one} />;
-  if (kind === "story" && one) return <StoryPage key={path} id={one} query={query} />;
+  if (kind === "happening" && isId(one)) return <HappeningPage key={path} id={one} />;
+  if (kind === "story" && isId(one)) return <StoryPage key={path} id={one} query={query} />;
   if (kind === "search") return <SearchPage query={query} />;
   if (kind === "about") return <AboutPage />;
   return (
@@ -142,6 +152,7 @@ function Top({ path, theme, nextTheme, help }: { path: string; theme: string; ne
 
 function App() {
   const place = usePlace();
+  useEffect(() => navigate(asWritten(place.path) + location.search, "replace"), [place.path]);
   const [theme, nextTheme] = useTheme();
   const [help, setHelp] = useState(false);
   const main = useRef<HTMLElement>(null);

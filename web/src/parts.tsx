@@ -125,7 +125,7 @@ export function Happenings({ items, more }: { items: Happening[]; more: (() => v
       {days.map((day) => (
         <section key={day.date}>
           <h2 class="day">
-            <time dateTime={day.date}>{longDate(day.date)}</time>
+            {day.date ? <time dateTime={day.date}>{longDate(day.date)}</time> : "No date"}
           </h2>
           {day.items.map((item) => (
             <HappeningLine key={item.id} of={item} withDate={false} />
@@ -188,6 +188,11 @@ export function Table<T>({ caption, rows, columns, csv, rowKey }: { caption: str
       </table>
     </div>
   );
+}
+
+/** Its stories; one that is not known has no address. */
+export function PublicationLink({ name }: { name: string }) {
+  return name ? <a href={`/search?source=${encodeURIComponent(name)}`}>{name}</a> : <span class="dim">unknown</span>;
 }
 
 /** A link to the same rows as CSV. */

@@ -18,6 +18,7 @@ const sectors: Record<string, string> = {
   UAF: "armed men", UNK: "unidentified", AGR: "farm workers", BUS: "business", CRM: "criminals", CVL: "civilians", EDU: "education", ELI: "former officials",
   JRN: "press", LAB: "workers", MED: "health workers", REF: "refugees", OPP: "opposition", PRE: "partly recognised", REL: "religious", SOC: "civil society",
 };
+export const isSector = (sector: string): boolean => sector in sectors;
 export const sectorName = (sector: string): string => sectors[sector] ?? sector;
 
 const states = new Set(["IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"]);

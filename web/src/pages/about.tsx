@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { apiUrl, useGet, type List, type Schemas } from "../api";
 import { Legend } from "../charts/legend";
 import { Timeline, type Panel } from "../charts/timeline";
-import { Csv, Facts, Quad, Shown, Table } from "../parts";
+import { Csv, Facts, PublicationLink, Quad, Shown, Table } from "../parts";
 import { bytes, categoryMeaning, count, shortDate, span, titleCase } from "../words";
 
 const everybody: Panel[] = [{ title: "All happenings", actor: "*", recipient: "*" }];
@@ -77,10 +77,10 @@ export function AboutPage() {
                   csv={sourcesUrl}
                   rowKey={(s) => s.source}
                   columns={[
-                    { head: "Publication", cell: (s) => <a href={`/search?show=stories&source=${encodeURIComponent(s.source)}`}>{s.source || "unknown"}</a> },
+                    { head: "Publication", cell: (s) => <PublicationLink name={s.source} /> },
                     { head: "Stories", number: true, cell: (s) => count(s.stories) },
                     { head: "Copies", number: true, cell: (s) => count(s.copies) },
-                    { head: "Published", cell: (s) => (s.first === s.last ? shortDate(s.first) : `${shortDate(s.first)} to ${shortDate(s.last)}`) },
+                    { head: "Published", cell: (s) => [...new Set([s.first, s.last])].map((date, i) => <span key={date} class="nowrap">{i ? " to " : ""}{shortDate(date)} </span>) },
                   ]}
                 />
               )}

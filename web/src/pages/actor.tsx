@@ -154,7 +154,7 @@ export function ActorsPage({ query }: { query: URLSearchParams }) {
         </label>
       </header>
       <section class="card wide">
-        <Shown of={actors} empty="No actor of that name acts in the store.">
+        <Shown of={actors} empty={name ? "No actor of that name acts in the store." : "Nobody acts in the store yet."}>
           {(list) => (
             <Table
               caption="Busiest first"

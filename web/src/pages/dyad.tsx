@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } from "../api";
 import { Legend } from "../charts/legend";
 import { SpanForm, Timeline, type Panel, type Span } from "../charts/timeline";
-import { Csv, Facts, Happenings, Notice, Quad, Score, Shown, Table } from "../parts";
+import { Csv, Facts, Happenings, Notice, PublicationLink, Quad, Score, Shown, Table } from "../parts";
 import { navigate, withQuery } from "../router";
 import { count, longDate, nice, shortDate } from "../words";
 
@@ -104,7 +104,7 @@ function MonthsTable({ months, csv }: { months: Month[]; csv: string }) {
 /** A time line with all that steers it: used for pairs and for one actor. */
 export function MonthsCard({ months, panels, span, csv }: { months: Month[]; panels: Panel[]; span: Span | null; csv: string }) {
   const setSpan = (s: Span | null) => navigate(withQuery({ from: s?.from ?? null, to: s?.to ?? null }), "replace");
-  if (!months.length) return <Notice>Nothing was told to have happened here.</Notice>;
+  if (!months.length) return <Notice>Nothing was told to have happened here in a month that is known.</Notice>;
   return (
     <section class="card wide" aria-label="Time line">
       <Legend />
@@ -127,7 +127,8 @@ function LookedAt({ months, span }: { months: Month[]; span: Span | null }) {
 
 export function spanOf(query: URLSearchParams): Span | null {
   const [from, to] = [query.get("from"), query.get("to")];
-  return from && to ? { from: from.slice(0, 7), to: to.slice(0, 7) } : null;
+  const whole = (date: string, month: string) => (/^\d{4}$/.test(date) ? `${date}-${month}` : date.slice(0, 7)); // a year is all of its months
+  return from && to ? { from: whole(from, "01"), to: whole(to, "12") } : null;
 }
 
 export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSearchParams }) {
@@ -217,7 +218,7 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
                   csv={sourcesUrl}
                   rowKey={(s) => s.source}
                   columns={[
-                    { head: "Publication", cell: (s) => <a href={`/search?source=${encodeURIComponent(s.source)}`}>{s.source || "unknown"}</a> },
+                    { head: "Publication", cell: (s) => <PublicationLink name={s.source} /> },
                     { head: "Stories", number: true, cell: (s) => count(s.stories) },
                     { head: "Mean", number: true, cell: (s) => <Score of={s.score} /> },
                   ]}

@@ -160,8 +160,8 @@ export function HappeningPage({ id }: { id: string }) {
     <Shown of={happening} page>
       {(h) => {
         const stories = byStory(reports.data?.items ?? []);
-        const a = h.actors.find((p) => p.code)?.code;
-        const b = [...h.recipients, ...h.actors].find((p) => p.code && p.code !== a)?.code;
+        const a = h.actors.find((p) => p.code);
+        const b = [...h.recipients, ...h.actors].find((p) => p.code && p.code !== a?.code);
         return (
           <>
             <header class={`head edge q${h.quad}`}>
@@ -183,7 +183,7 @@ export function HappeningPage({ id }: { id: string }) {
                   ["Score", <Score of={h.scale} />],
                   ["CAMEO", h.cameo],
                   ["Context", h.contexts.map(nice).join(", ")],
-                  ["Between", a && b ? <a href={`/dyad/${a}/${b}`}>{`${a} and ${b}`}</a> : ""],
+                  ["Between", a && b ? <a href={`/dyad/${a.code}/${b.code}`}>{`${a.country} and ${b.country}`}</a> : ""],
                 ]}
               />
             </header>

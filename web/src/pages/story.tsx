@@ -2,7 +2,7 @@ import { apiUrl, useGet, type List, type Report, type Schemas, type Story } from
 import { Inspector, MarkedText, useChosen } from "../marked";
 import { paragraphsOf } from "../marks";
 import { Category, Shown, Who } from "../parts";
-import { auxMeaning, longDate, plural, quadNames, shortDate, storyTitle } from "../words";
+import { auxMeaning, longDate, plural, quadNames, sectorName, shortDate, storyTitle } from "../words";
 
 type Neighbour = Story["next"];
 
@@ -42,12 +42,13 @@ function Highlights({ records }: { records: Report[] }) {
   );
 }
 
-function NeighbourLink({ of, rel, children }: { of: Neighbour; rel: "next" | "prev"; children: string }) {
+function NeighbourLink({ of, rel, records, children }: { of: Neighbour; rel: "next" | "prev"; records: Report[]; children: string }) {
   if (!of) return null;
+  const name = (code: string) => records.flatMap((record) => record.parties).find((party) => party.code === code)?.country || sectorName(code.toUpperCase());
   return (
     <a class="neighbour" rel={rel} href={`/story/${of.id}?pair=${of.a}-${of.b}`}>
       <small>
-        {children}, {of.a} and {of.b}
+        {children}, {name(of.a)} and {name(of.b)}
       </small>
       {of.title || "Untitled"}
       <small>{shortDate(of.date)}</small>
@@ -102,16 +103,16 @@ function Article({ story, records }: { story: Story; records: Report[] }) {
           </p>
         ))}
         <nav class="neighbours no-print" aria-label="Stories before and after">
-          <NeighbourLink of={story.previous} rel="prev">
+          <NeighbourLink of={story.previous} rel="prev" records={records}>
             Story before
           </NeighbourLink>
-          <NeighbourLink of={story.next} rel="next">
+          <NeighbourLink of={story.next} rel="next" records={records}>
             Next story
           </NeighbourLink>
         </nav>
         <Related id={story.id} />
       </article>
-      <Inspector chosen={chosen} choose={choose} hint={records.length ? `${plural(records.length, "record")} stand on the marked words. Point at one, or go through them with Tab, to see what it stands for and why.` : "No event was found in this story."} />
+      <Inspector chosen={chosen} choose={choose} hint={records.length ? `${plural(records.length, "record stands", "records stand")} on the marked words. Point at one, or go through them with Tab, to see what it stands for and why.` : "No event was found in this story."} />
     </div>
   );
 }

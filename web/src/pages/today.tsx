@@ -4,7 +4,7 @@ import { Spark } from "../charts/spark";
 import { Legend } from "../charts/legend";
 import { Csv, Happenings, Score, Shown } from "../parts";
 import { navigate, withQuery } from "../router";
-import { count, longDate, plural, signed } from "../words";
+import { longDate, plural, signed } from "../words";
 
 type About = Schemas["About"];
 type Dyad = Schemas["Dyad"];
@@ -41,7 +41,7 @@ export function DyadList({ title, order, limit = 6 }: { title: string; order: st
       <h2>
         {title} <Csv url={url} />
       </h2>
-      <Shown of={dyads} empty="Not enough months in the store to tell.">
+      <Shown of={dyads} empty={order === "changed" ? "No pair that changed, or not enough months to tell." : "Nothing between two actors in a month that is known."}>
         {(list) => (
           <ul class="dyads">
             {list.items.map((dyad) => (
@@ -81,7 +81,8 @@ function News({ quad }: { quad: string }) {
 
 function Lead({ of: a }: { of: About }) {
   if (!a.documents) return <>Nothing has been ingested yet: attache ingest STORE FILE...</>;
-  return <>{`The newest of ${count(a.happenings)} happenings that ${plural(a.sources, "publication")} told in ${count(a.documents)} reports ${a.first === a.last ? `of ${longDate(a.first)}` : `since ${longDate(a.first)}`}.`}</>;
+  const when = !a.first ? "" : a.first === a.last ? ` of ${longDate(a.first)}` : ` since ${longDate(a.first)}`;
+  return <>{`The newest of ${plural(a.happenings, "happening")} that ${plural(a.sources, "publication")} told in ${plural(a.documents, "report")}${when}.`}</>;
 }
 
 // How often an open page asks whether more has come in, in milliseconds.
@@ -110,7 +111,7 @@ function Page({ query, again }: { query: URLSearchParams; again: () => void }) {
   return (
     <>
       <header class="head">
-        <h1 tabIndex={-1}>{a ? (a.last ? longDate(a.last) : "An empty store") : "Today"}</h1>
+        <h1 tabIndex={-1}>{a ? (a.last ? longDate(a.last) : a.documents ? "Reports without a date" : "An empty store") : "Today"}</h1>
         <p class="lead">{about.error ? about.error.message : a ? <Lead of={a} /> : "\u00a0"}</p>
         <p role="status" class="newer">
           {a && newer && <button onClick={again}>{plural(newer.documents - a.documents, "new report")}: show what is in them</button>}

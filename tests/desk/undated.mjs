@@ -1,0 +1,29 @@
+// The desk on a store whose one report tells no date: it is said to have none, and is shown all the same. Usage: node undated.mjs http://127.0.0.1:PORT CHROMIUM
+import { chromium } from "playwright-core";
+
+const [, , base, executablePath] = process.argv;
+let passed = 0;
+let failed = 0;
+function check(good, what) {
+  if (good) return void passed++;
+  failed++;
+  console.log(`undated: ${what}`);
+}
+
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const page = await browser.newPage();
+for (const [path, says, never] of [
+  ["/", ["Reports without a date", "The newest of 1 happening that 1 publication told in 1 report.", "No date"], "empty store"],
+  ["/dyad/FIN/ISL", ["Finland and Iceland", "in a month that is known", "No date"], "Invalid"],
+  ["/story/1", ["1 record stands on the marked words"], "undefined"],
+  ["/about", ["unknown"], "undefined"],
+]) {
+  await page.goto(base + path, { waitUntil: "networkidle" });
+  await page.waitForFunction(() => document.querySelector("h1") && !document.querySelector("main .loading, main .stale"));
+  const text = await page.locator("main").innerText();
+  for (const words of says) check(text.includes(words), `${path}: does not say "${words}": ${text.slice(0, 200)}`);
+  check(!text.includes(never), `${path}: says "${never}"`);
+}
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
