@@ -369,12 +369,12 @@ static void add_modifier(const Clause *c, int k, int *out, size_t *n, size_t max
     if (m->n_entities && c->reading->entities[c->reading->refs[m->entities]].kind != ENT_UNKNOWN) add(out, n, max, k);
 }
 
-/* "Russian strikes", "Turkish air strikes": names before a noun, or before a word that is compound with it. */
-static void add_modifiers(const Clause *c, int t, int *out, size_t *n, size_t max) {
+/* "Russian strikes", "Turkish air strikes", "Peru-Chile border talks": names before a noun, before a word that is compound with it, or joined to such a name. */
+static void add_modifiers(const Clause *c, int t, int depth, int *out, size_t *n, size_t max) {
     FOR_CHILDREN(c, t, k) {
-        add_modifier(c, k, out, n, max);
-        if (clause_token(c, k)->deprel != DEP_COMPOUND) continue;
-        FOR_CHILDREN(c, k, m) add_modifier(c, m, out, n, max);
+        unsigned d = clause_token(c, k)->deprel;
+        if (depth == 0 || d == DEP_COMPOUND || d == DEP_FLAT) add_modifier(c, k, out, n, max);
+        if ((d == DEP_COMPOUND || d == DEP_FLAT) && depth < 2) add_modifiers(c, k, depth + 1, out, n, max);
     }
 }
 
@@ -402,7 +402,7 @@ static void fill_verb_slot(Clause *c, int t, uint32_t slot, int *out, size_t *n,
         if (!*n && clause_is_passive(c, t) && clause_object(c, t) != grammatical_subject(c, t, 0)) add(out, n, max, grammatical_subject(c, t, 0));
         break;
     case SLOT_POSS: add(out, n, max, child_exact(c, t, DEP_NMOD_POSS)); break;
-    case SLOT_MOD: add_modifiers(c, t, out, n, max); break;
+    case SLOT_MOD: add_modifiers(c, t, 0, out, n, max); break;
     default: add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max); break;
     }
 }
@@ -462,7 +462,7 @@ static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *ou
         if (support != NONE) add(out, n, max, clause_child(c, support, DEP_IOBJ));
         break;
     case SLOT_POSS: add(out, n, max, child_exact(c, t, DEP_NMOD_POSS)); break;
-    case SLOT_MOD: add_modifiers(c, t, out, n, max); break;
+    case SLOT_MOD: add_modifiers(c, t, 0, out, n, max); break;
     default:
         add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         add_below(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);

@@ -65,6 +65,17 @@ static const Entity *owner_of(const Clause *c, int t) {
     return best;
 }
 
+/* "the India-Pakistan border": the other state of two that a hyphen joins. */
+static const Entity *joint_owner(const Clause *c, int t, const Entity *owner) {
+    for (int k = t - 1; k > 1 && t - k < 6; k--) {
+        const Entity *e = party_at(c, k);
+        unsigned d = clause_token(c, k)->deprel;
+        bool joined = clause_token(c, k - 1)->upos == UPOS_PUNCT && !clause_token(c, k - 1)->space_after && !clause_token(c, k - 2)->space_after;
+        if (joined && e && e->kind == ENT_STATE && (d == DEP_COMPOUND || d == DEP_FLAT || d == DEP_AMOD) && party_at(c, k - 2) == owner) return e;
+    }
+    return NULL;
+}
+
 const Entity *party_behind(const Clause *c, int t) {
     const Entity *e = party_at(c, t);
     return knows(e) ? e : owner_of(c, t);
@@ -182,7 +193,10 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         const Entity *first = party_at(c, tokens[i]);
         if (!knows(first) && n_entities <= 1) {
             const Entity *owner = first && first->kind == ENT_PERSON && first->name[0] ? NULL : owner_of(c, tokens[i]);
-            if (!has_span(*out, n, span, NULL)) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, owner ? owner : first, span, arena);
+            if (has_span(*out, n, span, NULL)) continue;
+            *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, owner ? owner : first, span, arena);
+            const Entity *second = owner && owner->kind == ENT_STATE ? joint_owner(c, tokens[i], owner) : NULL;
+            if (second) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, second, span, arena);
             continue;
         }
         for (size_t k = 0; k < n_entities; k++) {

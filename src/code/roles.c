@@ -236,14 +236,26 @@ static bool is_only_place(const RoleView *v, int t) {
            coder_is(v->c->coder, CLASS_PLACE_PREP, v->c->lemmas, v->c->forms, v->c->s->n, (uint32_t)mark);
 }
 
-/* "Activists said that thousands had marched": who tells it does not do it, if the verb has people or a state for its own subject. */
+/* "Activists said that thousands had marched", "the army said that the bombs had killed nine": who tells it does not do it, if the verb has a subject of its own. */
 static bool is_teller(const RoleView *v, RoleClass role, int t) {
     Clause *c = v->c;
-    int verb = v->e->support != NONE ? v->e->support : v->e->token, says = role == ROLE_ACTOR ? clause_sayer(c, verb) : NONE;
+    int verb = v->e->support != NONE ? v->e->support : v->e->token, says = role == ROLE_ACTOR ? clause_sayer(c, verb) : NONE, h = clause_token(c, t)->head;
+    bool lone = v->e->frame->pos == 'N' && v->e->support == NONE; /* "The government said after an attack on a convoy" */
+    if (lone && role == ROLE_ACTOR && h >= 0 && lang_deprel_base(clause_token(c, t)->deprel) == DEP_NSUBJ &&
+        coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h))
+        return true;
     if (says == NONE || clause_subject(c, says) != t) return false;
     int subject = clause_child(c, verb, DEP_NSUBJ);
-    return subject != NONE && clause_token(c, subject)->upos != UPOS_PRON && !clause_is_passive(c, verb) && is_known(c, subject) &&
-           !party_is_same(c, subject, t);
+    return subject != NONE && clause_token(c, subject)->upos != UPOS_PRON && !party_is_same(c, subject, t);
+}
+
+/* "Police were at a rally a year after clashes killed 43": a verb with a subject of its own has its actor there. */
+static bool has_another_subject(const RoleView *v, RoleClass role, int t) {
+    const Clause *c = v->c;
+    int verb = v->e->support != NONE ? v->e->support : v->e->token;
+    if (role != ROLE_ACTOR || clause_token(c, verb)->upos != UPOS_VERB || clause_is_passive(c, verb)) return false;
+    int subject = clause_child(c, verb, DEP_NSUBJ);
+    return subject != NONE && clause_token(c, subject)->upos != UPOS_PRON && !clause_dominates(c, subject, t) && t < verb;
 }
 
 /* "faced a probe": of whom the frame tells the other part does not have this one. */
@@ -287,7 +299,7 @@ static void fill(const RoleView *v, double p[][ROLE_CLASSES], RoleClass role, co
     }
     if (*n || best < (lone ? take_for_noun_above : take_above) || (lone && !is_known(v->c, v->parties[who])) ||
         among(e->actors, e->n_actors, v->parties[who]) || is_core(v, v->parties[who]) || is_elsewhere(v, role, v->parties[who]) ||
-        is_teller(v, role, v->parties[who]) || is_told_otherwise(v, before, role, v->parties[who]) ||
+        is_teller(v, role, v->parties[who]) || has_another_subject(v, role, v->parties[who]) || is_told_otherwise(v, before, role, v->parties[who]) ||
         (role == ROLE_ACTOR && is_only_place(v, v->parties[who])))
         return;
     n_all = clause_conjuncts(v->c, v->parties[who], all, 0, COUNT_OF(all));

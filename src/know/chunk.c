@@ -111,6 +111,16 @@ static bool is_time(const Know *k, const Words *w, const Phrase *p) {
     return time_begins(k, w, p->first) || (p->last > p->first && last >= WORD_WEEK && last <= WORD_WEEKEND);
 }
 
+static bool is_state_match(const Match *m) { return m && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL); }
+
+/* "US | -China trade talks": two states of which the tree makes one name. */
+static bool parts_states(const Words *w, size_t t) {
+    const Match *m = t > 0 ? token_match(w, t - 1) : NULL, *n = token_match(w, t + 1);
+    if (!is_hyphen_inside(w, t) || m == n || !is_state_match(m) || !is_state_match(n)) return false;
+    const Token *last = &w->s->tokens[n->last];
+    return last->deprel == DEP_FLAT && last->head >= m->first && last->head <= m->last;
+}
+
 static bool glued(const Know *k, const Words *w, size_t start, size_t t, size_t run_end) {
     const Token *a = &w->s->tokens[t], *b = a + 1;
     size_t u = t + 1;
@@ -118,16 +128,16 @@ static bool glued(const Know *k, const Words *w, size_t start, size_t t, size_t 
     if (time_begins(k, w, u) && a->upos != UPOS_DET && a->upos != UPOS_NUM && !is_day(token_word(k, w, t))) return false;
     if (b->upos == UPOS_DET && w->match_of[u] < 0) return a->upos == UPOS_DET && b->head > (int)u;
     if ((a->upos == UPOS_PRON || b->upos == UPOS_PRON) && !(w->match_of[t] >= 0 && w->match_of[u] >= 0)) return false;
+    if (parts_states(w, t)) return false;
     if (is_hyphen_inside(w, t) || is_hyphen_inside(w, u)) return true;
     if (a->upos == UPOS_DET) return true;
     if (a->head > (int)t && (size_t)a->head <= run_end && is_inner_left(a->deprel)) return true;
     const Match *state = token_match(w, u);
-    if (a->upos == UPOS_NOUN && w->match_of[t] < 0 && state && state->first == u && (state->type == SENSE_COUNTRY || state->type == SENSE_CAPITAL))
+    if (a->upos == UPOS_NOUN && w->match_of[t] < 0 && is_state_match(state) && state->first == u)
         return false; /* the help | India needs */
     if (hangs_inside(w, start, t, u)) {
         const Match *m = token_match(w, t), *n = token_match(w, u);
-        bool two_states = m && n && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL) && (n->type == SENSE_COUNTRY || n->type == SENSE_CAPITAL);
-        return !two_states;
+        return !is_state_match(m) || !is_state_match(n);
     }
     return glued_by_words(k, w, t, u);
 }
