@@ -13,7 +13,8 @@ const char *const event_names[EVENT_COUNT] = {"",       "AGREE",  "CONSULT",  "S
 
 const char *const class_names[CLASS_NAMED] = {"light",  "say",   "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg",    "sport",   "figure",
                                               "oblige", "dead",  "injured",     "arrested",  "draw",     "place_prep",  "site",   "measure", "happen",
-                                              "travel", "treat", "nature",      "mishap",    "group",    "ending",      "naming", "unlikely"};
+                                              "travel", "treat", "nature",      "mishap",    "group",    "ending",      "naming", "unlikely",
+                                              "stative"};
 
 Event event_of(Slice name) {
     for (int e = 1; e < EVENT_COUNT; e++)

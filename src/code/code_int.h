@@ -146,6 +146,7 @@ typedef enum ClassName {
     CLASS_ENDING,
     CLASS_NAMING,
     CLASS_UNLIKELY,
+    CLASS_STATIVE,
     CLASS_NAMED
 } ClassName;
 extern const char *const class_names[CLASS_NAMED];

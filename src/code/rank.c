@@ -308,8 +308,9 @@ bool rank_is_between_states(const Clause *c, const Candidate *e) {
     return false;
 }
 
-/* Where no frame speaks, two who are known have to. */
+/* Where no frame speaks, a verb of doing has to stand between two who are known. */
 static bool has_both(const Clause *c, const Candidate *e) {
+    if (coder_is(c->coder, CLASS_STATIVE, c->lemmas, c->forms, c->s->n, (uint32_t)e->token)) return false;
     return e->n_actors && e->n_recipients && party_behind(c, e->actors[0]) && party_behind(c, e->recipients[0]);
 }
 
@@ -322,7 +323,7 @@ static void judge(Clause *c, Candidate *e, const Candidate *all, size_t n_all, c
         !strcmp(e->cameo, "116"); /* a court's sentence is disapproval by one book, a sanction by the other, and to the model mostly coercion */
     bool bare = !e->event, particular = e->frame->weight > 0 || e->rule, unreal = e->aux & (ATTACHE_NEGATION | ATTACHE_HYPOTHETICAL);
     bool far = quad_of(best) != quad_of(own);
-    bool lone = best == RANK_AID && e->reciprocal && e->n_actors > 1; /* trade is mutual, aid is not */
+    bool lone = best == RANK_AID && own == RANK_COOPERATE && (e->reciprocal || particular); /* trade is mutual, aid is not */
     const Doubt *doubt = unreal ? &of_unreal : particular ? &of_particular : &of_any;
     if (p[RANK_NONE] > (bare ? bare_none_above : particular && rank_is_between_states(c, e) ? drop_states_above : drop_above))
         e->dropped = "the model holds it for no event";
