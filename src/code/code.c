@@ -275,14 +275,32 @@ static bool is_score(const Clause *c, uint32_t t) {
     return dash && part[0].p + part[0].n == part[1].p && part[1].p + part[1].n == part[2].p && is_small_number(part[0]) && is_small_number(part[2]);
 }
 
-/* A report of a match is full of attacks, defeats and strikes. */
-static bool is_sport(const Clause *c) {
+/* How much of a sentence is of sport: words and scores. */
+static size_t sport_of(const Clause *c) {
     size_t n = 0;
     for (uint32_t t = 0; t < c->s->n; t++) {
         bool noun = clause_token(c, (int)t)->upos == UPOS_NOUN || clause_token(c, (int)t)->upos == UPOS_PROPN;
         n += is_score(c, t) || (noun && coder_is(c->coder, CLASS_SPORT, c->lemmas, c->forms, c->s->n, t));
     }
-    return n >= 2;
+    return n;
+}
+
+/* An article of which every third sentence speaks of sport. */
+static bool is_sport_report(const Clause *clauses, size_t n) {
+    size_t of_sport = 0;
+    for (size_t i = 0; i < n; i++) of_sport += sport_of(&clauses[i]) > 0;
+    return of_sport >= 3 && 3 * of_sport >= n;
+}
+
+/* Whether a party is of a government, its courts or people under arms: what they do in a report on sport is told of them. */
+static bool has_official(const Clause *c, const Candidate *e) {
+    static const char *const official[] = {"GOV", "LEG", "JUD", "COP", "MIL", "REB"};
+    for (size_t i = 0; i < (size_t)e->n_actors + e->n_recipients; i++) {
+        const Entity *who = party_behind(c, i < e->n_actors ? e->actors[i] : e->recipients[i - e->n_actors]);
+        for (size_t k = 0; who && k < COUNT_OF(official); k++)
+            if (!strcmp(who->sector, official[k])) return true;
+    }
+    return false;
 }
 
 /* "war of words", "fight against poverty": a figure of speech takes its trigger
@@ -331,16 +349,16 @@ static bool is_told_away(Clause *c, const Candidate *list, size_t n, int verb) {
 void code_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
     frame_candidates(c, arena, out, n);
     Candidate *list = *out;
-    bool sport = *n && is_sport(c);
+    bool sport = *n && sport_of(c) >= 2; /* a report of a match is full of attacks, defeats and strikes */
     drop_mobilisation(list, *n);
     for (size_t i = 0; i < *n; i++) {
-        if (!list[i].dropped && sport) list[i].dropped = "reads like sport";
+        if (!list[i].dropped && (sport || (c->in_sport && !has_official(c, &list[i])))) list[i].dropped = "reads like sport";
         if (!list[i].dropped && is_figure(c, &list[i])) list[i].dropped = "a figure of speech";
         if (!list[i].dropped && is_misfortune(c, &list[i])) list[i].dropped = "nature or a mishap does it";
         if (!list[i].dropped && !list[i].event) list[i].dropped = "its code has no PLOVER category";
     }
     Candidate bare;
-    if (!sport && !any_left(list, *n) && frame_fallback(c, &bare) && !is_told_away(c, list, *n, bare.token)) {
+    if (!sport && !c->in_sport && !any_left(list, *n) && frame_fallback(c, &bare) && !is_told_away(c, list, *n, bare.token)) {
         *out = arena_alloc(arena, (*n + 1) * sizeof **out);
         if (*n) memcpy(*out, list, *n * sizeof *list);
         (*out)[(*n)++] = bare;
@@ -416,6 +434,8 @@ void code_reading(const Coder *coder, const Reading *reading, const char *date, 
     *events = NULL;
     *n_events = 0;
     for (uint32_t i = 0; i < reading->n_sentences; i++) clause_open(&clauses[i], coder, reading, i, arena);
+    bool sport = is_sport_report(clauses, reading->n_sentences);
+    for (uint32_t i = 0; i < reading->n_sentences; i++) clauses[i].in_sport = sport;
     attribution_read(clauses, reading->n_sentences, reading->article, &speakers, arena);
     for (uint32_t i = 0; i < reading->n_sentences; i++) {
         Candidate *candidates;

@@ -626,10 +626,20 @@ static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
     return true;
 }
 
+/* "if no deal is reached", "unless they agree". */
+static bool is_condition(const Clause *c, int verb) {
+    int mark = clause_child(c, verb, DEP_MARK);
+    return mark != NONE && lang_deprel_base(clause_token(c, verb)->deprel) == DEP_ADVCL && in_class(c, mark, CLASS_HYP_MARK);
+}
+
 /* "will visit" is AGREE, "did not agree" REJECT, "will not release" REJECT. */
 static void apply_modality(Clause *c, Candidate *e) {
     if (e->dropped) return;
     bool future = e->aux & ATTACHE_FUTURE, negated = e->aux & ATTACHE_NEGATION;
+    if (negated && is_condition(c, e->support != NONE ? e->support : e->token)) {
+        e->dropped = "it is what has not come about yet";
+        return;
+    }
     if (future && negated && apply_rule(c, e, RULE_WILL_NOT, ATTACHE_FUTURE | ATTACHE_NEGATION)) return;
     if (negated && apply_rule(c, e, RULE_NOT, ATTACHE_NEGATION)) return;
     if (future) apply_rule(c, e, RULE_FUTURE, ATTACHE_FUTURE);
