@@ -305,6 +305,24 @@ static uint32_t first_known_slot(Clause *c, const Candidate *e, const Item *item
     return item->n;
 }
 
+/* "a mosque attack", "journalist arrests": a name before a noun of violence that is neither a state's nor of people under arms suffers it. */
+static void turn_targets(const Clause *c, Candidate *e) {
+    uint16_t kept = 0;
+    if (e->frame->pos != 'N' || (e->event != EVENT_ASSAULT && e->event != EVENT_COERCE)) return;
+    for (uint16_t i = 0; i < e->n_actors; i++) {
+        int t = e->actors[i];
+        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        const Entity *who = party_at(c, t);
+        bool before = t < e->token && (d == DEP_COMPOUND || d == DEP_AMOD) && !clause_case(c, t);
+        bool target = before && who && !who->name[0] && who->kind != ENT_STATE && who->kind != ENT_PLACE && party_is_kind(c, t, PARTY_CIVIL);
+        if (!target)
+            e->actors[kept++] = e->actors[i];
+        else if (!e->n_recipients)
+            add_party(e->recipients, &e->n_recipients, t);
+    }
+    e->n_actors = kept;
+}
+
 static void fill_roles(Clause *c, Candidate *e) {
     const Coder *coder = c->coder;
     const Frame *f = e->frame;
@@ -496,6 +514,7 @@ static bool make_candidate(Clause *c, int t, Candidate *e) {
     memcpy(e->cameo, f->cameo, sizeof e->cameo);
     for (uint32_t i = 0; i < f->n_modes; i++) candidate_add_mode(e, f->modes[i]);
     fill_roles(c, e);
+    turn_targets(c, e);
     fall_back_to_order(c, e);
     if (!f->cameo[0] && !f->rule_id) e->dropped = "the frame says that this is no event";
     if (gives_name(c, t)) e->dropped = "it only gives a name";

@@ -226,6 +226,9 @@ void linear_probabilities(const Linear *m, const int32_t *sums, double *out) {
 
 /* ---- judging ---- */
 
+/* A promise, support and a concession are told apart by what they are of; whoever meets, arrests, strikes or demands is told by the verb. */
+static bool is_of_words(RankClass k) { return k == RANK_AGREE || k == RANK_SUPPORT || k == RANK_YIELD; }
+
 /* The model speaks for another category of the same quad class above the first and against the frame's below the second: further off it was right of one
  * record in ten in news that nobody had labelled. A frame that asked for more than its verb has to be further off, and an event that is denied or might be, of
  * which the rows tell little, further still. */
@@ -323,13 +326,13 @@ static void judge(Clause *c, Candidate *e, const Candidate *all, size_t n_all, c
         !strcmp(e->cameo, "116"); /* a court's sentence is disapproval by one book, a sanction by the other, and to the model mostly coercion */
     bool bare = !e->event, particular = e->frame->weight > 0 || e->rule, unreal = e->aux & (ATTACHE_NEGATION | ATTACHE_HYPOTHETICAL);
     bool far = quad_of(best) != quad_of(own);
-    bool lone = best == RANK_AID && own == RANK_COOPERATE && (e->reciprocal || particular); /* trade is mutual, aid is not */
+    bool words = is_of_words(own) && is_of_words(best);
     const Doubt *doubt = unreal ? &of_unreal : particular ? &of_particular : &of_any;
     if (p[RANK_NONE] > (bare ? bare_none_above : particular && rank_is_between_states(c, e) ? drop_states_above : drop_above))
         e->dropped = "the model holds it for no event";
     else if (bare && (p[best] < bare_above || !has_both(c, e)))
         e->dropped = "no frame, and the model is not sure";
-    else if (bare || (!same && !far && !lone && !settled && p[best] > doubt->recode_above && p[own] < doubt->own_below)) {
+    else if (bare || (!same && !far && !settled && p[best] > doubt->recode_above && p[own] < doubt->own_below && (words || frame_of_class(c, e, best)))) {
         note_reasons(c, e, all, n_all, own, best);
         recode(c, e, best);
     }

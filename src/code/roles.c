@@ -244,6 +244,8 @@ static bool is_teller(const RoleView *v, RoleClass role, int t) {
     if (lone && role == ROLE_ACTOR && h >= 0 && lang_deprel_base(clause_token(c, t)->deprel) == DEP_NSUBJ &&
         coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h))
         return true;
+    for (int k = verb; says == NONE && role == ROLE_ACTOR && lang_deprel_base(clause_token(c, k)->deprel) == DEP_CONJ; k = clause_token(c, k)->head)
+        says = clause_sayer(c, clause_token(c, k)->head); /* "says that 100 have been killed and 400 wounded" */
     if (says == NONE || clause_subject(c, says) != t) return false;
     int subject = clause_child(c, verb, DEP_NSUBJ);
     return subject != NONE && clause_token(c, subject)->upos != UPOS_PRON && !party_is_same(c, subject, t);
@@ -256,6 +258,16 @@ static bool has_another_subject(const RoleView *v, RoleClass role, int t) {
     if (role != ROLE_ACTOR || clause_token(c, verb)->upos != UPOS_VERB || clause_is_passive(c, verb)) return false;
     int subject = clause_child(c, verb, DEP_NSUBJ);
     return subject != NONE && clause_token(c, subject)->upos != UPOS_PRON && !clause_dominates(c, subject, t) && t < verb;
+}
+
+/* "According to a UN report": whose words they are. */
+static bool is_source(const RoleView *v, int t) {
+    const Clause *c = v->c;
+    for (int steps = 0; t >= 0 && steps < 3; steps++, t = clause_token(c, t)->head) {
+        int mark = clause_child(c, t, DEP_CASE);
+        if (mark != NONE && c->forms[mark] && c->forms[mark] == c->coder->w[W_ACCORDING]) return true;
+    }
+    return false;
 }
 
 /* "faced a probe": of whom the frame tells the other part does not have this one. */
@@ -299,7 +311,8 @@ static void fill(const RoleView *v, double p[][ROLE_CLASSES], RoleClass role, co
     }
     if (*n || best < (lone ? take_for_noun_above : take_above) || (lone && !is_known(v->c, v->parties[who])) ||
         among(e->actors, e->n_actors, v->parties[who]) || is_core(v, v->parties[who]) || is_elsewhere(v, role, v->parties[who]) ||
-        is_teller(v, role, v->parties[who]) || has_another_subject(v, role, v->parties[who]) || is_told_otherwise(v, before, role, v->parties[who]) ||
+        is_teller(v, role, v->parties[who]) || has_another_subject(v, role, v->parties[who]) ||
+        is_source(v, v->parties[who]) || is_told_otherwise(v, before, role, v->parties[who]) ||
         (role == ROLE_ACTOR && is_only_place(v, v->parties[who])))
         return;
     n_all = clause_conjuncts(v->c, v->parties[who], all, 0, COUNT_OF(all));
