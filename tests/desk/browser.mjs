@@ -229,6 +229,15 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   await page.context().close();
 }
 {
+  // A sheet is narrower than the screen was, and nothing is drawn anew for it: what was drawn is made smaller.
+  const page = await open("/dyad/KAZ/IND");
+  await page.emulateMedia({ media: "print" });
+  const drawn = await page.locator(".timeline svg").evaluate((svg) => svg.viewBox.baseVal.width === svg.width.baseVal.value || svg.viewBox.baseVal.width === Number(svg.getAttribute("width")));
+  check(drawn, "dyad: months are cut off on paper");
+  check(!(await page.locator(".readout").isVisible()), "dyad: paper says to drag");
+  await page.context().close();
+}
+{
   const page = await open(`/story/${stories.find((s) => s.title.includes("uranium")).id}`);
   const before = page.url();
   await page.keyboard.press("n");

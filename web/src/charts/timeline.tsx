@@ -113,7 +113,7 @@ export function Timeline({ months, panels, span = null, onSpan }: { months: Mont
   return (
     <div class="timeline" ref={box}>
       {width > 0 && (
-        <svg width={width} height={height} role="img" aria-label={`Happenings by month, ${longDate(month(first))} to ${longDate(month(first + n - 1))}; the table below has the same numbers`} onPointerMove={move} onPointerLeave={() => setHover(null)}>
+        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`Happenings by month, ${longDate(month(first))} to ${longDate(month(first + n - 1))}; the table below has the same numbers`} onPointerMove={move} onPointerLeave={() => setHover(null)}>
           {rows.map((bars, row) => {
             const panel = panels[row]!;
             return (
