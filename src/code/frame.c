@@ -759,9 +759,10 @@ static void settle_object(Clause *c, Candidate *list, size_t n, Candidate *noun)
     noun->consumed = true;
 }
 
-/* "An air strike killed nine": the verb tells to whom it was done, its subject by whom and how. */
-static void settle_weapon(Candidate *noun, Candidate *verb) {
-    if (noun->n_actors) verb->n_actors = 0;
+/* "An air strike killed nine": the verb tells to whom it was done, its subject by whom and how. Whom "the shelling of Aleppo" hit did not do it. */
+static void settle_weapon(const Clause *c, Candidate *noun, Candidate *verb) {
+    bool of = noun->n_recipients && clause_case(c, noun->recipients[0]) == c->coder->w[W_OF];
+    if (noun->n_actors || of) verb->n_actors = 0;
     for (uint16_t i = 0; i < noun->n_actors; i++) add_party(verb->actors, &verb->n_actors, noun->actors[i]);
     for (uint8_t i = 0; i < noun->n_modes; i++) candidate_add_mode(verb, noun->modes[i]);
     if (!strcmp(verb->cameo, "190")) memcpy(verb->cameo, noun->cameo, sizeof verb->cameo);
@@ -775,7 +776,7 @@ static void settle_subject(const Clause *c, Candidate *list, size_t n, Candidate
     if (at == NONE || list[at].token != h || lang_deprel_base(clause_token(c, noun->token)->deprel) != DEP_NSUBJ) return;
     Candidate *verb = &list[at];
     bool weapon = noun->event == EVENT_ASSAULT && verb->event == EVENT_ASSAULT && verb->n_actors == 1 && verb->actors[0] == noun->token;
-    if (weapon) settle_weapon(noun, verb);
+    if (weapon) settle_weapon(c, noun, verb);
     if (noun->event != EVENT_CONSULT) return;
     if (verb->event != EVENT_SANCTION && verb->event != EVENT_REJECT) return;
     for (uint16_t i = 0; i < noun->n_actors; i++) add_party(verb->actors, &verb->n_actors, noun->actors[i]);

@@ -247,6 +247,7 @@ static bool is_teller(const RoleView *v, RoleClass role, int t) {
     for (int k = verb; says == NONE && role == ROLE_ACTOR && lang_deprel_base(clause_token(c, k)->deprel) == DEP_CONJ; k = clause_token(c, k)->head)
         says = clause_sayer(c, clause_token(c, k)->head); /* "says that 100 have been killed and 400 wounded" */
     if (says == NONE || clause_subject(c, says) != t) return false;
+    if (clause_is_passive(c, verb)) return true;
     int subject = clause_child(c, verb, DEP_NSUBJ);
     return subject != NONE && clause_token(c, subject)->upos != UPOS_PRON && !party_is_same(c, subject, t);
 }

@@ -585,6 +585,10 @@ static void mention_modifier(Reader *r, const Phrase *p, const Match *m) {
                                                                   .sure = true};
 }
 
+static bool is_insurgent(const AgentRow *a) {
+    return a && a->kind == AGENT_PERSON && (!strcmp(a->sectors.s[0], "REB") || !strcmp(a->sectors.s[0], "UAF"));
+}
+
 static void mention_modifiers(Reader *r, int16_t i) {
     const Phrase *p = &r->ph->p[i];
     const Refs *f = &r->refs[i];
@@ -598,6 +602,7 @@ static void mention_modifiers(Reader *r, int16_t i) {
         const AgentRow *a = match_agent(r->k, m);
         bool noun = r->w->s->tokens[m->last].upos == UPOS_NOUN || r->w->s->tokens[m->last].upos == UPOS_PROPN;
         bool hyphen = m->last < p->last && !r->w->s->tokens[m->last].space_after; /* military-industrial */
+        noun = noun || is_insurgent(a); /* "militant attacks", which a tagger takes for an adjective */
         if (a && (!unknown || core || a->kind == AGENT_MODIFIER || !noun || hyphen)) continue;
         mention_modifier(r, p, m);
     }
