@@ -563,11 +563,20 @@ static bool is_plain_country(const Reader *r, const Phrase *p, uint16_t core) {
     return p->n_links == 0;
 }
 
-/* "the North" in an article on Korea, "the South" in one on the Sudans: the state by that name, if it was spoken of or its twin was. */
+/* "the two Koreas"; "the North" in an article on Korea, "the South" in one on the Sudans: the state by that name, if it was spoken of or its twin was. */
 bool anaphora_half(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
     const Phrase *p = &r->ph->p[phrase];
-    static const char twins[][2][4] = {{"PRK", "KOR"}, {"SDN", "SSD"}};
+    static const char twins[][2][4] = {{"PRK", "KOR"}, {"SDN", "SSD"}, {"COG", "COD"}};
     int word = token_word(r->k, r->w, d->core);
+    if (word >= WORD_KOREAS && word <= WORD_CONGOS) { /* "the two Koreas" */
+        Side one = {.entity = UINT32_MAX}, other = one;
+        memcpy(one.code, twins[word - WORD_KOREAS][0], sizeof one.code);
+        memcpy(other.code, twins[word - WORD_KOREAS][1], sizeof other.code);
+        uint32_t first = state_entity(r, &one), second = state_entity(r, &other);
+        if (first == UINT32_MAX || second == UINT32_MAX) return false;
+        take_two(r, out, first, second, WHAT_STATE);
+        return true;
+    }
     bool capital = r->w->units[r->w->unit_of[d->core]].flags & UNIT_CAPITAL;
     if ((word != WORD_NORTH && word != WORD_SOUTH) || !d->definite || !capital || p->last != d->core || p->last - p->first != 1) return false;
     if (p->n_links && resolve_phrase(r, p->link[0]).kind != ENT_UNKNOWN) return false; /* the South of France */

@@ -148,7 +148,8 @@ typedef struct DivisionRow {
     W(SIDES, "sides") W(COUNTRIES, "countries") W(NATIONS, "nations") W(STATES, "states") W(NEIGHBORS, "neighbors") W(PARTIES, "parties")            \
         W(GOVERNMENTS, "governments") W(CAPITALS, "capitals") W(RIVALS, "rivals") W(ALLIES, "allies") W(POWERS, "powers") W(LEADERS, "leaders")      \
             W(MINISTERS, "ministers") W(PRESIDENTS, "presidents") W(COUNTRY, "country") W(NATION, "nation") W(STATE, "state") W(NORTH, "north")      \
-                W(SOUTH, "south") W(KINGDOM, "kingdom") W(REPUBLIC, "republic") W(ISLAND, "island")
+                W(SOUTH, "south") W(KINGDOM, "kingdom") W(REPUBLIC, "republic") W(ISLAND, "island")        \
+                    W(KOREAS, "koreas") W(SUDANS, "sudans") W(CONGOS, "congos")
 #define KNOW_NOUNS(W)                                                                                                                                \
     W(DIGNITARY, "dignitary")                                                                                                                        \
     W(VISITOR, "visitor") W(GUEST, "guest") W(COUNTERPART, "counterpart") W(COUNTERPARTS, "counterparts") W(NEIGHBOR, "neighbor") W(ALLY, "ally")    \
