@@ -96,11 +96,23 @@ static bool in_headline(const Clause *c) {
     return c->s->block < a->n_blocks && (a->blocks[c->s->block].kind == BLOCK_TITLE || a->blocks[c->s->block].kind == BLOCK_HEADING);
 }
 
+/* "Two killed in Lima", "Son of president stabbed": a headline's verb of harm, arrest or judgement that has no object tells of whom it was done to. */
+static bool is_headline_passive(const Clause *c, int v) {
+    static const ClassName classes[] = {CLASS_INJURED, CLASS_ARRESTED, CLASS_DEAD, CLASS_TREAT};
+    const Token *t = clause_token(c, v);
+    if (!in_headline(c) || t->deprel != DEP_ROOT || t->upos != UPOS_VERB || !(t->feats & FEAT_PAST)) return false;
+    if (slice_is((Slice){t->lemma, t->lemma_len}, "die") || slice_is((Slice){t->lemma, t->lemma_len}, "perish")) return false;
+    if (clause_child(c, v, DEP_OBJ) != NONE || clause_child(c, v, DEP_AUX) != NONE || clause_child(c, v, DEP_CCOMP) != NONE) return false;
+    for (size_t i = 0; i < COUNT_OF(classes); i++)
+        if (coder_is(c->coder, classes[i], c->lemmas, c->forms, c->s->n, (uint32_t)v)) return clause_child(c, v, DEP_NSUBJ) != NONE;
+    return false;
+}
+
 /* A passive needs an auxiliary, or a place where a participle may stand without one; a parser's nsubj:pass alone is too often a past tense ("called on"). */
 bool clause_is_passive(const Clause *c, int v) {
     const Token *t = clause_token(c, v);
     bool object = clause_child(c, v, DEP_OBJ) != NONE, auxiliary = clause_child(c, v, DEP_AUX) != NONE;
-    if (child_exact(c, v, DEP_AUX_PASS) != NONE) return true;
+    if (child_exact(c, v, DEP_AUX_PASS) != NONE || is_headline_passive(c, v)) return true;
     if (!is_verbal(c, v) || (object && clause_child(c, v, DEP_IOBJ) == NONE)) return false;
     if (t->deprel == DEP_CONJ && !object && !auxiliary && t->head >= 0 && child_exact(c, t->head, DEP_AUX_PASS) != NONE &&
         coder_is(c->coder, CLASS_INJURED, c->lemmas, c->forms, c->s->n, (uint32_t)v))

@@ -258,7 +258,19 @@ static bool has_another_subject(const RoleView *v, RoleClass role, int t) {
     int verb = v->e->support != NONE ? v->e->support : v->e->token;
     if (role != ROLE_ACTOR || clause_token(c, verb)->upos != UPOS_VERB || clause_is_passive(c, verb)) return false;
     int subject = clause_child(c, verb, DEP_NSUBJ);
+    for (int k = verb; subject == NONE && lang_deprel_base(clause_token(c, k)->deprel) == DEP_CONJ; k = clause_token(c, k)->head)
+        subject = clause_child(c, clause_token(c, k)->head, DEP_NSUBJ);
     return subject != NONE && clause_token(c, subject)->upos != UPOS_PRON && !clause_dominates(c, subject, t) && t < verb;
+}
+
+/* "told Amnesty that they had been targeted": to whom it is told has no part in it. */
+static bool is_told(const RoleView *v, int t) {
+    Clause *c = v->c;
+    int verb = v->e->support != NONE ? v->e->support : v->e->token, h = clause_token(c, t)->head;
+    unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+    if (h < 0 || h == verb || (d != DEP_OBJ && d != DEP_IOBJ) || t > verb) return false;
+    return coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h) && clause_child(c, h, DEP_CCOMP) != NONE &&
+           clause_dominates(c, clause_child(c, h, DEP_CCOMP), verb);
 }
 
 /* "According to a UN report": whose words they are. */
@@ -313,7 +325,7 @@ static void fill(const RoleView *v, double p[][ROLE_CLASSES], RoleClass role, co
     if (*n || best < (lone ? take_for_noun_above : take_above) || (lone && !is_known(v->c, v->parties[who])) ||
         among(e->actors, e->n_actors, v->parties[who]) || is_core(v, v->parties[who]) || is_elsewhere(v, role, v->parties[who]) ||
         is_teller(v, role, v->parties[who]) || has_another_subject(v, role, v->parties[who]) ||
-        is_source(v, v->parties[who]) || is_told_otherwise(v, before, role, v->parties[who]) ||
+        is_source(v, v->parties[who]) || is_told(v, v->parties[who]) || is_told_otherwise(v, before, role, v->parties[who]) ||
         (role == ROLE_ACTOR && is_only_place(v, v->parties[who])))
         return;
     n_all = clause_conjuncts(v->c, v->parties[who], all, 0, COUNT_OF(all));
