@@ -279,7 +279,7 @@ typedef struct attache_stats {
 typedef attache_status attache_work_fn(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user);
 
 typedef struct attache_batch {
-    const attache *attache;
+    const struct attache *attache;                             /* "struct", so that C++ takes the member's name */
     attache_inputs *inputs;
     unsigned threads;                                          /* 0: as many as there are cores */
     attache_work_fn *work;                                     /* runs in parallel */
@@ -418,12 +418,12 @@ ATTACHE_API attache_status attache_export_parquet(attache_store *store, const at
 typedef struct attache_desk attache_desk; /* a web server on its own threads; opaque */
 
 typedef struct attache_desk_options {
-    const char *listen;     /* a numeric address and a port, 0 for any that is free: "127.0.0.1:8765" */
+    const char *listen;     /* a numeric address and a port, 0 for any that is free; NULL: "127.0.0.1:8765" */
     const char *token_file; /* whoever asks must know the first line of this file; required for an address that others can reach; NULL: nobody needs to */
     unsigned threads;       /* 0: as many as there are cores */
 } attache_desk_options;
 
-/* Serves a store until attache_desk_stop. The options are not kept. `self` must outlive it. */
+/* Serves a store until attache_desk_stop. `options` may be NULL and are not kept. `self` must outlive it. */
 ATTACHE_API attache_status attache_desk_start(const attache *self, const char *store, const attache_desk_options *options, attache_desk **out);
 /* Where: "http://127.0.0.1:8765/". Lives as long as the desk. */
 ATTACHE_API const char *attache_desk_address(const attache_desk *desk);

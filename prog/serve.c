@@ -26,7 +26,7 @@ static void wait_for_end(const sigset_t *ends) {
 
 static int serve(const Options *o, attache *a, const sigset_t *ends) {
     attache_desk *desk;
-    attache_desk_options options = {.listen = o->listen ? o->listen : "127.0.0.1:8765", .token_file = o->token, .threads = o->threads};
+    attache_desk_options options = {.listen = o->listen, .token_file = o->token, .threads = o->threads};
     attache_status status = attache_desk_start(a, o->files[0], &options, &desk);
     if (status != ATTACHE_OK) return status == ATTACHE_ERR_USAGE ? EXIT_BAD_USAGE : EXIT_COULD_NOT_RUN;
     if (!o->quiet) {

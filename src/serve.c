@@ -11,8 +11,10 @@ struct attache_desk {
 
 attache_status attache_desk_start(const attache *self, const char *store, const attache_desk_options *options, attache_desk **out) {
     Desk *desk;
+    attache_desk_options wanted = options ? *options : (attache_desk_options){0};
+    if (!wanted.listen) wanted.listen = "127.0.0.1:8765";
     *out = NULL;
-    FORWARD_IF_ERROR(desk_start(store, self->know, self->lang, options, &self->reporter, &desk));
+    FORWARD_IF_ERROR(desk_start(store, self->know, self->lang, &wanted, &self->reporter, &desk));
     *out = base_zalloc(sizeof **out);
     (*out)->desk = desk;
     return ATTACHE_OK;
