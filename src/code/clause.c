@@ -507,6 +507,7 @@ static int joined_by_comma(const Clause *c, int t) {
     if (t < 2 || k->upos != UPOS_PROPN || lang_deprel_base(k->deprel) != DEP_NSUBJ || clause_token(c, t - 1)->upos != UPOS_PUNCT ||
         c->reading->article->text[clause_token(c, t - 1)->span.start] != ',')
         return NONE;
+    if (k->head >= 0 && coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)k->head)) return NONE; /* "Peru, Chile said, had violated it" */
     const Token *before = clause_token(c, t - 2);
     unsigned d = before->deprel;
     bool loose = d == DEP_VOCATIVE || d == DEP_DISLOCATED || d == DEP_LIST || d == DEP_OBL_UNMARKED || d == DEP_NSUBJ || d == DEP_PARATAXIS ||

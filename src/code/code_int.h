@@ -186,10 +186,10 @@ extern const char *const class_names[CLASS_NAMED];
 #define CODE_WORD_NAME(name, word) W_##name,
 typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
 
-/* Rules of compose.tsv that the code applies by itself, where auxiliaries and particles tell and no verb does. */
-typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_WILL_NOT, RULE_MUST, RULE_COUNT } RuleName;
+/* Rules of compose.tsv that the code applies by itself, where auxiliaries and particles tell and no verb does, or where who warns is who will do it. */
+typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_WILL_NOT, RULE_MUST, RULE_THREATEN, RULE_COUNT } RuleName;
 #define RULE_NAMES                                                                                                                                   \
-    { "future", "not", "will_not", "must" }
+    { "future", "not", "will_not", "must", "threaten" }
 
 /* What a word can be at all: most questions about most words end here. */
 enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, WORD_TRIGGERS = 4, WORD_IS_TIME = 8, WORD_DATES = 16, WORD_IN_NAMED = 32 }; /* << ClassName */

@@ -361,6 +361,8 @@ static void fall_back_to_order(Clause *c, Candidate *e) {
         if ((m->kind == MENTION_MODIFIER && !prefix) || m->last >= e->token || !m->n_entities) continue;
         uint16_t kind = c->reading->entities[c->reading->refs[m->entities]].kind;
         if (kind == ENT_UNKNOWN || kind == ENT_PLACE) continue;
+        for (uint16_t i = 0; i < e->n_recipients; i++)
+            if (e->recipients[i] == k) return; /* "came under fire": the frame tells what his part is */
         add_party(e->actors, &e->n_actors, k);
         e->fallback = true;
         return;
@@ -493,6 +495,17 @@ static bool gives_name(const Clause *c, int t) {
     return lang_deprel_base(k->deprel) == DEP_ACL && k->feats & FEAT_PART && k->feats & FEAT_PAST && in_class(c, t, CLASS_NAMING);
 }
 
+/* "those who attack us", "anyone who kills": told of nobody. */
+static bool is_anybody(const Clause *c, int t) {
+    static const char *const words[] = {"those", "anyone", "anybody", "whoever", "everyone"};
+    const Token *k = clause_token(c, t);
+    if (k->deprel != DEP_ACL_RELCL || k->head < 0 || k->feats & FEAT_PAST || clause_child(c, t, DEP_AUX) != NONE) return false;
+    Slice head = slice_sub(c->reading->article->text, clause_token(c, k->head)->span);
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (head.n == strlen(words[i]) && !strncasecmp(head.p, words[i], head.n)) return true;
+    return false;
+}
+
 /* "is unlikely to agree", "were unable to reach a deal". */
 static bool is_unlikely(const Clause *c, int t) {
     for (int steps = 0, h = clause_token(c, t)->head; h >= 0 && steps < 2; steps++, t = h, h = clause_token(c, h)->head) {
@@ -518,6 +531,7 @@ static bool make_candidate(Clause *c, int t, Candidate *e) {
     fall_back_to_order(c, e);
     if (!f->cameo[0] && !f->rule_id) e->dropped = "the frame says that this is no event";
     if (gives_name(c, t)) e->dropped = "it only gives a name";
+    if (is_anybody(c, t)) e->dropped = "whoever does it";
     if (is_unlikely(c, t)) e->dropped = "it is said not to be likely";
     return true;
 }
@@ -686,6 +700,12 @@ static void drop_below(const Clause *c, const Candidate *outer, Candidate *list,
     }
 }
 
+/* "Turkey warned that it would cut ties": of what one will do oneself. */
+static bool warns_of_own(const Clause *c, const Candidate *outer, const Candidate *inner) {
+    bool own = outer->n_actors && inner->n_actors && (outer->actors[0] == inner->actors[0] || party_is_same(c, outer->actors[0], inner->actors[0]));
+    return own && c->coder->rule[RULE_THREATEN] && !strcmp(coder_string(c->coder, outer->frame->rule), "warn");
+}
+
 static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     Candidate *e = &list[at];
     int tokens[FILL_MAX], inner = NONE;
@@ -704,7 +724,8 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
             e->dropped = "not to be named is asked of nobody";
             return;
         }
-    const Compose *row = find_compose(c->coder, e->frame->rule_id, inner == NONE ? NULL : &list[inner]);
+    uint32_t rule = inner != NONE && warns_of_own(c, e, &list[inner]) ? c->coder->rule[RULE_THREATEN] : e->frame->rule_id;
+    const Compose *row = find_compose(c->coder, rule, inner == NONE ? NULL : &list[inner]);
     uint16_t n_actors = e->n_actors;
     if (coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)e->token)) e->n_actors = 0; /* who says it does not do it */
     compose_one(e, inner == NONE ? NULL : &list[inner], inner, row);
@@ -788,7 +809,10 @@ static void settle_subject(const Clause *c, Candidate *list, size_t n, Candidate
  * accused of tells nothing beside it. */
 static void settle_noun(const Clause *c, Candidate *list, size_t n, Candidate *noun) {
     uint32_t marker = clause_case(c, noun->token);
-    int h = clause_token(c, noun->token)->head;
+    int h = clause_token(c, noun->token)->head, mark = clause_child(c, noun->token, DEP_MARK);
+    if (mark != NONE && !marker) marker = c->lemmas[mark];
+    for (size_t k = 0; k < n && marker == c->coder->w[W_OF] && marker; k++) /* "traded accusations of shelling villages" */
+        if (list[k].token == h && list[k].frame->pos == 'N' && list[k].event == EVENT_ACCUSE && list[k].consumed) noun->dropped = "what somebody is accused of";
     if (noun->frame->pos != 'N' || noun->dropped) return;
     bool ended = h >= 0 && lang_deprel_base(clause_token(c, noun->token)->deprel) == DEP_NMOD && clause_token(c, h)->upos == UPOS_NOUN &&
                  (marker == c->coder->w[W_OF] || marker == c->coder->w[W_TO] || marker == c->coder->w[W_IN]) && in_class(c, h, CLASS_ENDING);

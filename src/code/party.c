@@ -50,7 +50,7 @@ static const Entity *beside(const Clause *c, int t) {
 /* "the US proposal", "a law of the Senate", "Iran's nuclear sites": whom a
  * thing belongs to stands for it. */
 static const Entity *owner_of(const Clause *c, int t) {
-    const Entity *best = beside(c, t);
+    const Entity *best = NULL;
     FOR_CHILDREN(c, t, k) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         const Entity *e = party_at(c, k);
@@ -62,7 +62,7 @@ static const Entity *owner_of(const Clause *c, int t) {
         bool belongs = d == DEP_AMOD || d == DEP_COMPOUND || (d == DEP_NMOD && (p == w[W_OF] || p == w[W_FROM] || p == w[W_BY] || in));
         if (belongs && !best) best = e;
     }
-    return best;
+    return best ? best : beside(c, t);
 }
 
 /* "the India-Pakistan border": the other state of two that a hyphen joins. */
