@@ -506,6 +506,17 @@ static bool is_anybody(const Clause *c, int t) {
     return false;
 }
 
+/* "Removing tariffs is a condition", "a strategy for ending protests": a gerund that is talked about is not done. */
+static bool is_talked_about(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    if (k->head < 0 || !(k->feats & FEAT_GER) || k->upos != UPOS_VERB) return false;
+    unsigned d = lang_deprel_base(k->deprel), above = clause_token(c, k->head)->upos;
+    if (d == DEP_CSUBJ) return above != UPOS_VERB || !(clause_token(c, k->head)->feats & FEAT_PAST);
+    int mark = clause_child(c, t, DEP_MARK);
+    bool aim = mark != NONE && (c->lemmas[mark] == c->coder->w[W_FOR] || c->lemmas[mark] == c->coder->w[W_OF]);
+    return d == DEP_ACL && above == UPOS_NOUN && aim && !coder_word_has(c->coder, c->lemmas[k->head], WORD_TRIGGERS);
+}
+
 /* "is unlikely to agree", "were unable to reach a deal". */
 static bool is_unlikely(const Clause *c, int t) {
     for (int steps = 0, h = clause_token(c, t)->head; h >= 0 && steps < 2; steps++, t = h, h = clause_token(c, h)->head) {
@@ -532,6 +543,7 @@ static bool make_candidate(Clause *c, int t, Candidate *e) {
     if (!f->cameo[0] && !f->rule_id) e->dropped = "the frame says that this is no event";
     if (gives_name(c, t)) e->dropped = "it only gives a name";
     if (is_anybody(c, t)) e->dropped = "whoever does it";
+    if (is_talked_about(c, t)) e->dropped = "it is talked about, not done";
     if (is_unlikely(c, t)) e->dropped = "it is said not to be likely";
     return true;
 }
@@ -544,11 +556,15 @@ static int depth_of(const Clause *c, int t) {
     return d;
 }
 
-/* The candidate whose trigger or support verb is token t. */
+/* The candidate whose trigger is token t, else the one whose support verb it is. */
 static int candidate_at(const Candidate *list, size_t n, int t) {
-    for (size_t i = 0; i < n; i++)
-        if (!list[i].consumed && !list[i].dropped && (list[i].token == t || (list[i].support == t && list[i].support != NONE))) return (int)i;
-    return NONE;
+    int lent = NONE;
+    for (size_t i = 0; i < n && t != NONE; i++) {
+        if (list[i].consumed || list[i].dropped) continue;
+        if (list[i].token == t) return (int)i;
+        if (list[i].support == t && lent == NONE) lent = (int)i;
+    }
+    return lent;
 }
 
 static const Compose *find_compose(const Coder *coder, uint32_t rule_id, const Candidate *inner) {
@@ -760,6 +776,12 @@ static bool is_told_away(const Clause *c, const Candidate *list, size_t n, int v
     return false;
 }
 
+/* "The resignation of the president was announced": a passive has its doer in the noun that it tells. */
+static void lend_actors(const Candidate *noun, Candidate *verb) {
+    if (verb->n_actors || verb->event != noun->event) return;
+    for (uint16_t i = 0; i < noun->n_actors; i++) add_party(verb->actors, &verb->n_actors, noun->actors[i]);
+}
+
 /* "launched missiles", "lifted its ban", "vetoed EU aid": the object of a verb
  * that asked for it, tells the same, or says that it shall not be. */
 static void settle_object(Clause *c, Candidate *list, size_t n, Candidate *noun) {
@@ -776,6 +798,7 @@ static void settle_object(Clause *c, Candidate *list, size_t n, Candidate *noun)
     bool object =
         verb != NONE && list[verb].token == h && noun->frame->pos == 'N' && clause_object(c, h) == noun->token && !list[verb].frame->rule_id;
     if (!object || (list[verb].event != noun->event && list[verb].event != EVENT_REJECT && !asks_for_object(c->coder, list[verb].frame))) return;
+    lend_actors(noun, &list[verb]);
     noun->dropped = "told by the verb that it is the object of";
     noun->consumed = true;
 }
@@ -850,6 +873,7 @@ static void settle_support(Clause *c, Candidate *list, size_t n) {
             asked = true; /* "ratified Sweden's accession": whose it is did not ratify
                        it */
         Candidate *loser = asked ? noun : &list[verb];
+        if (asked) lend_actors(noun, &list[verb]);
         loser->dropped = asked ? "told by the verb that it is the object of" : "lends its subject to the event noun";
         loser->consumed = true;
     }
