@@ -218,6 +218,8 @@ static int grammatical_object(const Clause *c, int v) {
     return NONE;
 }
 
+static int passive_agent(const Clause *c, int v);
+
 /* Who controls a clause without subject: "agreed to meet", "urged Iran to stop", "left, saying", "plan to attack". */
 static int inherited_subject(Clause *c, int v, int depth) {
     const Token *t = clause_token(c, v);
@@ -237,6 +239,10 @@ static int inherited_subject(Clause *c, int v, int depth) {
         if (t->deprel != DEP_ADVCL && (t->feats & FEAT_FIN)) return NONE;
         int obj = grammatical_object(c, p);
         bool purpose = obj != NONE && obj < v && t->feats & FEAT_INF && clause_child(c, v, DEP_MARK) != NONE && t->deprel == DEP_CCOMP;
+        bool harm = t->deprel == DEP_ADVCL && t->feats & FEAT_GER && child_exact(c, p, DEP_AUX_PASS) != NONE &&
+                    (coder_is(c->coder, CLASS_DEAD, c->lemmas, c->forms, c->s->n, (uint32_t)v) ||
+                     coder_is(c->coder, CLASS_INJURED, c->lemmas, c->forms, c->s->n, (uint32_t)v));
+        if (harm) return passive_agent(c, p); /* "a church was bombed, killing nine" */
         return purpose ? obj : grammatical_subject(c, p, depth + 1);
     }
     case DEP_ACL: {

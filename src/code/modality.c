@@ -79,7 +79,7 @@ static unsigned inherited(Clause *c, int t) {
                        clause_token(c, h)->upos == k->upos) ||
                       d == DEP_XCOMP;
         bool purpose = d == DEP_ADVCL && k->feats & FEAT_INF; /* "will meet to discuss the ceasefire" */
-        if (purpose) aux |= marks_at(c, h) & ATTACHE_FUTURE;
+        if (purpose) aux |= (marks_at(c, h) | marks_above(c, h)) & ATTACHE_FUTURE;
         if (!shares) break;
         aux |= marks_at(c, h) & (ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE);
         at = h;

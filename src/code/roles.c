@@ -246,6 +246,9 @@ static bool is_teller(const RoleView *v, RoleClass role, int t) {
         return true;
     for (int k = verb; says == NONE && role == ROLE_ACTOR && lang_deprel_base(clause_token(c, k)->deprel) == DEP_CONJ; k = clause_token(c, k)->head)
         says = clause_sayer(c, clause_token(c, k)->head); /* "says that 100 have been killed and 400 wounded" */
+    if (role == ROLE_ACTOR && clause_is_passive(c, verb) && h >= 0 && coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h) &&
+        clause_child(c, h, DEP_CCOMP) != NONE && clause_dominates(c, clause_child(c, h, DEP_CCOMP), verb))
+        return true; /* "said that it is where two were killed" */
     if (says == NONE || clause_subject(c, says) != t) return false;
     if (clause_is_passive(c, verb)) return true;
     int subject = clause_child(c, verb, DEP_NSUBJ);
@@ -271,6 +274,11 @@ static bool is_told(const RoleView *v, int t) {
     if (h < 0 || h == verb || (d != DEP_OBJ && d != DEP_IOBJ) || t > verb) return false;
     return coder_is(c->coder, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h) && clause_child(c, h, DEP_CCOMP) != NONE &&
            clause_dominates(c, clause_child(c, h, DEP_CCOMP), verb);
+}
+
+/* "A church was bombed, killing one and injuring others", "were killed in an attack": who suffers one blow did not deal the next. */
+static bool is_victim(const RoleView *v, RoleClass role, int t) {
+    return role == ROLE_ACTOR && v->e->event == EVENT_ASSAULT && clause_token(v->c, t)->deprel == DEP_NSUBJ_PASS;
 }
 
 /* "According to a UN report": whose words they are. */
@@ -325,7 +333,7 @@ static void fill(const RoleView *v, double p[][ROLE_CLASSES], RoleClass role, co
     if (*n || best < (lone ? take_for_noun_above : take_above) || (lone && !is_known(v->c, v->parties[who])) ||
         among(e->actors, e->n_actors, v->parties[who]) || is_core(v, v->parties[who]) || is_elsewhere(v, role, v->parties[who]) ||
         is_teller(v, role, v->parties[who]) || has_another_subject(v, role, v->parties[who]) ||
-        is_source(v, v->parties[who]) || is_told(v, v->parties[who]) || is_told_otherwise(v, before, role, v->parties[who]) ||
+        is_source(v, v->parties[who]) || is_told(v, v->parties[who]) || is_victim(v, role, v->parties[who]) || is_told_otherwise(v, before, role, v->parties[who]) ||
         (role == ROLE_ACTOR && is_only_place(v, v->parties[who])))
         return;
     n_all = clause_conjuncts(v->c, v->parties[who], all, 0, COUNT_OF(all));
