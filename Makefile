@@ -44,7 +44,8 @@ EVENT_MODEL := $(wildcard models/events.model)
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
 lib: $(B)/libattache.a $(B)/libattache.so.0 $(B)/attache.pc
-tests: all $(UNIT) $(B)/run_cases $(B)/run_parse
+# The trainers and the bench are linked as well, so that they do not fall behind what they are made of.
+tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train $(B)/train_code $(B)/bench_store
 
 ifeq ($(filter clean packages demo check bench asan fuzz tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)

@@ -255,7 +255,7 @@ int train_write_model(const Trainer *t, const Net *net, const char *path) {
     Buf bytes = {0};
     write_tags(t, &w);
     net_write(net, &w);
-    words_write(t, &w);
+    train_words_write(t, &w);
     add(&w, "lang.about", 1, t->options.about, strlen(t->options.about) + 1);
     image_writer_finish(&w, LANG_MAGIC, LANG_VERSION, &bytes);
     int status = write_file(path, &bytes);
@@ -267,8 +267,8 @@ int train_write_model(const Trainer *t, const Net *net, const char *path) {
 static int train(Trainer *t, const char *dir, const char *out) {
     prune_tags(t);
     if (add_news(t, dir) != ATTACHE_OK) return 3;
-    words_build_dict(t);
-    if (words_build_lemmas(t, dir) != ATTACHE_OK) return 3;
+    train_words_build_dict(t);
+    if (train_words_build_lemmas(t, dir) != ATTACHE_OK) return 3;
     printf("sentences %zu, of a teacher %zu, held out %zu, tags %zu, words %u, lemmas %zu\n", t->train.n, t->silver.n, t->held.n, t->n_tags,
            t->lang.shape.n_words, t->lemmas.n);
     Net *net = net_train(t);

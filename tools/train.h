@@ -62,9 +62,9 @@ typedef struct Trainer {
 } Trainer;
 
 /* ---- train_words.c: dictionary and lemmas ---- */
-void words_build_dict(Trainer *t);
-attache_status words_build_lemmas(Trainer *t, const char *data_dir);
-void words_write(const Trainer *t, ImageWriter *w);
+void train_words_build_dict(Trainer *t);
+attache_status train_words_build_lemmas(Trainer *t, const char *data_dir);
+void train_words_write(const Trainer *t, ImageWriter *w);
 
 /* ---- train_net.c: the network ---- */
 typedef struct Net Net;

@@ -34,7 +34,7 @@ static size_t hash_words(const GoldList *list, uint32_t *to) {
     return n;
 }
 
-void words_build_dict(Trainer *t) {
+void train_words_build_dict(Trainer *t) {
     size_t total = count_words(&t->train) + count_words(&t->silver), rows = 1;
     uint32_t *all = base_alloc((total + 1) * sizeof *all);
     size_t n = hash_words(&t->train, all);
@@ -154,7 +154,7 @@ static void put_treebank(Trainer *t, LemmaTable *m) {
     free(uses);
 }
 
-attache_status words_build_lemmas(Trainer *t, const char *data_dir) {
+attache_status train_words_build_lemmas(Trainer *t, const char *data_dir) {
     enum { SLOTS = 1 << 15 };
     LemmaTable *m = &t->lemmas;
     *m = (LemmaTable){.mask = SLOTS - 1, .slots = base_zalloc(SLOTS * sizeof *m->slots)};
@@ -166,7 +166,7 @@ attache_status words_build_lemmas(Trainer *t, const char *data_dir) {
     return ATTACHE_OK;
 }
 
-void words_write(const Trainer *t, ImageWriter *w) {
+void train_words_write(const Trainer *t, ImageWriter *w) {
     buf_add(image_writer_section(w, "lang.dict", sizeof *t->dict), t->dict, (t->dict_mask + 1) * sizeof *t->dict);
     buf_add(image_writer_section(w, "lang.lemmas", sizeof *t->lemmas.slots), t->lemmas.slots, (t->lemmas.mask + 1) * sizeof *t->lemmas.slots);
     string_pool_write(&t->lemmas.strings, w);

@@ -4,10 +4,12 @@
 
 #include "desk/http.h"
 
-static const char token_page[] =
-    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>attache</title>"
-    "<h1>attache</h1><form method=\"post\" action=\"/token\"><p><label>Token <input name=\"token\" type=\"password\" autocomplete=\"current-password\" "
-    "required autofocus></label> <button>Open the desk</button></p></form></html>\n";
+#define TOKEN_PAGE(said)                                                                                                                             \
+    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"                               \
+    "<meta name=\"color-scheme\" content=\"light dark\"><title>attache</title><h1>attache</h1>" said                                                 \
+    "<form method=\"post\" action=\"/token\"><p><label>Token "                                                                                       \
+    "<input name=\"token\" type=\"password\" autocomplete=\"current-password\" required autofocus></label> <button>Open the "                        \
+    "desk</button></p></form></html>\n"
 
 static bool host_is_ours(const Guard *guard, const char *host) {
     for (size_t i = 0; i < guard->n_hosts; i++)
@@ -43,11 +45,18 @@ static bool has_token(const Guard *guard, const Request *request) {
     return false;
 }
 
+static void give_page(Reply *reply, unsigned status, Slice page) {
+    reply->status = status;
+    reply->type = "text/html; charset=utf-8";
+    reply->fixed = page;
+    reply->cache = "no-store";
+}
+
 /* The form above: "token=...", no escapes being needed, for a token is letters and digits. */
 static void take_token(const Guard *guard, Request *request, Reply *reply) {
     Slice b = request->body, field = SLICE("token=");
     if (b.n <= field.n || memcmp(b.p, field.p, field.n) != 0 || !token_equals(guard->token, b.p + field.n, b.n - field.n)) {
-        http_problem(reply, 403, "this is not the token that the desk was started with");
+        give_page(reply, 403, SLICE(TOKEN_PAGE("<p role=\"alert\">This is not the token that the desk was started with.</p>")));
         return;
     }
     reply->status = 303;
@@ -61,10 +70,7 @@ static bool ask_for_token(const Guard *guard, Request *request, Reply *reply) {
     } else if (!strncmp(request->path, "/api/", 5) || strcmp(request->method, "GET") != 0) {
         http_problem(reply, 401, "this desk asks for a token: send \"Authorization: Bearer TOKEN\"");
     } else {
-        reply->status = 401;
-        reply->type = "text/html; charset=utf-8";
-        reply->fixed = SLICE(token_page);
-        reply->cache = "no-store";
+        give_page(reply, 401, SLICE(TOKEN_PAGE("<p>This desk asks for the token that it was started with: the first line of a file.</p>")));
     }
     return false;
 }

@@ -193,6 +193,8 @@ static attache_status begin_page(attache_inputs *in, Level *l, Slice head) {
         return refuse(
             in, l,
             "is binary, not text; expected a page, plain text, JSONL, WARC or a feed, alone or in a zip or tar, packed by gzip or zstd or not");
+    if (in->kind == ATTACHE_AUTO && journal_is(head))
+        return l->found ? ATTACHE_END : refuse(in, l, "is the journal of attache watch, and holds no page; name the archives beside it");
     if (in->kind == ATTACHE_AUTO && begins_json(head))
         return refuse(in, l, "is JSON, but has no documents; expected one object a line with \"id\" and \"text\" or \"html\"");
     l->kind = LEVEL_PAGE;
@@ -241,7 +243,7 @@ static attache_status begin_stream(attache_inputs *in, Level *l, Stream *s) {
     if (status == ATTACHE_OK) return ATTACHE_OK;
     pop(in);
     if (status == ATTACHE_SKIPPED) in->levels[in->depth - 1].skipped++;
-    return status;
+    return status == ATTACHE_END ? ATTACHE_OK : status; /* the journal between its archives: nothing to speak of */
 }
 
 /* ---- paths ---- */

@@ -51,6 +51,9 @@ const char *stream_where(const Stream *s, uint64_t offset, char *room, size_t n)
 enum { WHERE_MAX = 4300 };
 #define STREAM_WHERE(s, offset) stream_where((s), (offset), (char[WHERE_MAX]){0}, WHERE_MAX)
 
+/* True if the bytes begin as the journal of a watch does, which lies beside its archives (journal.c). */
+bool journal_is(Slice head);
+
 /* ---- members of zip and tar (archive.c) ---- */
 
 typedef struct Archive Archive;

@@ -34,6 +34,13 @@ struct Journal {
     size_t n_endings;
 };
 
+bool journal_is(Slice head) {
+    static const char *const marks[] = {"page\t\t", "page\thttp", "feed\thttp"};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (head.n > strlen(marks[i]) && memcmp(head.p, marks[i], strlen(marks[i])) == 0) return true;
+    return false;
+}
+
 /* ---- what was seen ---- */
 
 static uint64_t key_of(const char *url) {

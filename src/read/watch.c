@@ -566,7 +566,7 @@ static attache_status read_list(Watch *w) {
     Buf all = {0};
     const char *path = w->options->feeds;
     attache_status status = base_read_file(path, 16 << 20, &all, &w->reporter);
-    size_t number = 0;
+    size_t number = 0, found = 0;
     for (char *line = all.p, *next; status == ATTACHE_OK && line && *line; line = next) {
         char *end = strchr(line, '\n');
         next = end ? end + 1 : line + strlen(line);
@@ -575,6 +575,7 @@ static attache_status read_list(Watch *w) {
         size_t n = strcspn(line, " \t\r#");
         if (!n) continue;
         line[n] = 0;
+        found++;
         char where[WHERE_MAX + 32], *url = resolve(NULL, line);
         snprintf(where, sizeof where, "%.4000s:%zu", path, number);
         if (!url) {
@@ -587,6 +588,10 @@ static attache_status read_list(Watch *w) {
         free(url);
     }
     buf_free(&all);
+    if (status == ATTACHE_OK && !found) {
+        w->counts->failed++;
+        report(&w->reporter, ATTACHE_ERR_FORMAT, path, "has no address of a feed; expected one a line");
+    }
     return status;
 }
 

@@ -294,6 +294,7 @@ static void test_asks_for_a_token(void **state) {
     assert_int_equal(ask_with("GET", "/a", "Authorization: Bearer abcdefghijklmnop\r\n", ""), 200);
     assert_int_equal(ask_with("GET", "/a", "Cookie: b=1; attache=abcdefghijklmnop\r\n", ""), 200);
     assert_int_equal(ask_with("POST", "/token", "", "token=abcdefghijklmnox"), 403);
+    assert_true(answered("This is not the token") && answered("<form method=\"post\" action=\"/token\">"));
     assert_int_equal(ask_with("POST", "/token", "", "token=abcdefghijklmnop"), 303);
     assert_true(answered("Set-Cookie: attache=abcdefghijklmnop; Path=/; HttpOnly; SameSite=Strict"));
     http_stop(guarded);
