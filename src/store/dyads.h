@@ -1,6 +1,6 @@
-/* dyads.h - under which ordered pairs of actors an event or a happening stands, and the counts of each pair by month, year and in all.
+/* dyads.h - under which ordered pairs of actors an event or a happening stands: rows of dyad_event and dyad_happening, and the counts of dyad_sum and context_sum.
  *
- * Ownership: a Sums owns what has been added to it until sums_flush.
+ * Ownership: a Dyads is the writer's; it keeps what a batch brings until dyads_write.
  */
 #ifndef ATTACHE_STORE_DYADS_H
 #define ATTACHE_STORE_DYADS_H
@@ -29,56 +29,27 @@ void dyads_add_party(Side *side, const char *code, const char *sector);
 /* The pairs of two sides; returns their number, at most PAIRS_MAX. With nobody on the second, and several on the first, all do it with each other. */
 size_t dyads_pairs(const Side *actors, const Side *recipients, Pair *out);
 
-/* ---- rows ---- */
-
 /* What the rows of one event or happening have in common. */
 typedef struct DyadHead {
-    int64_t id, category, mode, contexts;
+    bool happening; /* else an event */
+    int64_t id, category, mode;
+    uint64_t contexts; /* bits */
     int32_t day, aux, sources;
     double score;
 } DyadHead;
 
-typedef struct DyadRow {
-    Label actor, recipient;
-    const DyadHead *head;
-    int32_t day; /* of the head */
-    bool reciprocal;
-} DyadRow;
+typedef struct Dyads Dyads;
 
-/* Rows of dyad_event or dyad_happening that wait to be written, a batch of them in the order of their table: neighbours share pages. */
-typedef struct DyadRows {
-    DyadRow *list;
-    size_t n, cap;
-    Arena arena; /* of heads */
-} DyadRows;
+attache_status dyads_open(Store *s, Dyads **out);
+void dyads_close(Dyads *d); /* NULL is well */
 
-void dyads_init(DyadRows *rows);
-/* Adds a row for each pair. */
-void dyads_wait(DyadRows *rows, const Pair *pairs, size_t n, const DyadHead *head);
-/* The statement that writes rows of dyad_event or of dyad_happening. */
-attache_status dyads_prepare(Store *s, bool happenings, sqlite3_stmt **out);
-/* Writes all that wait. */
-attache_status dyads_write(DyadRows *rows, Store *s, sqlite3_stmt *add);
-void dyads_forget(DyadRows *rows);
-void dyads_free(DyadRows *rows);
-
-/* ---- counts ---- */
-
-typedef struct Sums Sums;
-typedef struct SumWhat {
-    int32_t day;
-    int64_t category;
-    double score;
-    uint64_t contexts; /* bits */
-    int by;            /* +1, or -1 where it is taken away */
-    bool happening;    /* else an event */
-} SumWhat;
-
-Sums *sums_new(Store *s);
-void sums_free(Sums *sums);
-void sums_add(Sums *sums, const Pair *pairs, size_t n, const SumWhat *what);
-/* Writes all that was added since the last flush. */
-attache_status sums_flush(Sums *sums);
-void sums_clear(Sums *sums);
+/* An event or happening that is new: a row for each pair of actors and recipients, counted where `aux` is 0. */
+void dyads_add(Dyads *d, const Side sides[2], const DyadHead *head);
+/* One that the store has: its rows are deleted at once, and it is not counted any more. Mode and sources are not looked at. */
+attache_status dyads_take(Dyads *d, const Side sides[2], const DyadHead *head);
+/* Writes all rows and counts of the batch, each table in the order of its key: neighbours share pages. */
+attache_status dyads_write(Dyads *d);
+/* Forgets what was added and taken, as after a transaction that was given up. */
+void dyads_forget(Dyads *d);
 
 #endif

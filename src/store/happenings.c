@@ -15,7 +15,7 @@ enum { HAPPENING_COLUMNS = 26, PARTY_COLUMNS = 5, DISAGREEMENT_COLUMNS = 5 };
 
 /* clang-format off */
 enum {
-    LAST, LIST_EVENTS, LIST_PARTIES, FIND_DOCUMENT, SENTENCE, SET_HAPPENING, OLD_HAPPENING, OLD_PARTIES, DROP_PARTIES, DROP_DISAGREEMENTS, DROP_DYAD,
+    LAST, LIST_EVENTS, LIST_PARTIES, FIND_DOCUMENT, SENTENCE, SET_HAPPENING, OLD_HAPPENING, OLD_PARTIES, DROP_PARTIES, DROP_DISAGREEMENTS,
     DROP_HAPPENING, N_STATEMENTS
 };
 static const char *const sql[N_STATEMENTS] = {
@@ -33,7 +33,6 @@ static const char *const sql[N_STATEMENTS] = {
     [OLD_PARTIES] = "SELECT side, code, sector FROM happening_party JOIN entity ON entity.id = entity WHERE happening = ?1 AND side < 2 ORDER BY side, place",
     [DROP_PARTIES] = "DELETE FROM happening_party WHERE happening = ?1",
     [DROP_DISAGREEMENTS] = "DELETE FROM disagreement WHERE happening = ?1",
-    [DROP_DYAD] = "DELETE FROM dyad_happening WHERE actor = ?1 AND recipient = ?2 AND day = ?3 AND happening = ?4",
     [DROP_HAPPENING] = "DELETE FROM happening WHERE id = ?1",
 };
 /* clang-format on */
@@ -126,12 +125,11 @@ struct Happenings {
     Store *store;
     const Fresh *fresh;
     Words *words;
-    Sums *sums;
+    Dyads *dyads;
     Totals *totals;
-    DyadRows dyads;
     Rows rows;
     int64_t next; /* number of the next new happening */
-    sqlite3_stmt *statements[N_STATEMENTS], *add_happenings, *add_parties, *add_disagreements, *add_dyads;
+    sqlite3_stmt *statements[N_STATEMENTS], *add_happenings, *add_parties, *add_disagreements;
     Arena arena;          /* of the cluster at hand */
     Dissolved *dissolved; /* a hash table; id 0: free */
     size_t n_dissolved, cap_dissolved;
@@ -139,29 +137,26 @@ struct Happenings {
 
 /* ---- opening ---- */
 
-attache_status happenings_open(Store *s, const Fresh *fresh, Words *words, Sums *sums, Totals *totals, Happenings **out) {
+attache_status happenings_open(Store *s, const Fresh *fresh, Words *words, Dyads *dyads, Totals *totals, Happenings **out) {
     Happenings *h = *out = base_zalloc(sizeof *h);
-    *h = (Happenings){.store = s, .fresh = fresh, .words = words, .sums = sums, .totals = totals, .cap_dissolved = 1024};
+    *h = (Happenings){.store = s, .fresh = fresh, .words = words, .dyads = dyads, .totals = totals, .cap_dissolved = 1024};
     h->dissolved = base_zalloc(h->cap_dissolved * sizeof *h->dissolved);
     arena_init(&h->arena);
     arena_init(&h->rows.arena);
-    dyads_init(&h->dyads);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &h->statements[i]));
     FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO happening", HAPPENING_COLUMNS, "", &h->add_happenings));
     FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO happening_party", PARTY_COLUMNS, "", &h->add_parties));
-    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO disagreement", DISAGREEMENT_COLUMNS, "", &h->add_disagreements));
-    return dyads_prepare(s, true, &h->add_dyads);
+    return feed_prepare(s, "INSERT OR FAIL INTO disagreement", DISAGREEMENT_COLUMNS, "", &h->add_disagreements);
 }
 
 void happenings_close(Happenings *h) {
     if (!h) return;
-    sqlite3_stmt *const adds[] = {h->add_happenings, h->add_parties, h->add_disagreements, h->add_dyads};
+    sqlite3_stmt *const adds[] = {h->add_happenings, h->add_parties, h->add_disagreements};
     for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(h->statements[i]);
     for (size_t i = 0; i < COUNT_OF(adds); i++) sqlite3_finalize(adds[i]);
     arena_free(&h->arena);
     arena_free(&h->rows.arena);
     free(h->dissolved);
-    dyads_free(&h->dyads);
     free(h);
 }
 
@@ -176,7 +171,6 @@ attache_status happenings_begin(Happenings *h) {
 void happenings_forget(Happenings *h) {
     memset(h->dissolved, 0, h->cap_dissolved * sizeof *h->dissolved);
     h->n_dissolved = 0;
-    dyads_forget(&h->dyads);
     arena_reset(&h->rows.arena);
     h->rows = (Rows){.arena = h->rows.arena};
 }
@@ -209,25 +203,14 @@ static const char *keep(Happenings *h, const char *s) { return s[0] ? arena_slic
 
 /* ---- taking away ---- */
 
-static attache_status drop_pairs(Happenings *h, int64_t id, const SumWhat *what, bool counted) {
+static attache_status take_pairs(Happenings *h, const DyadHead *head) {
     Side sides[2] = {0};
-    Pair pairs[PAIRS_MAX];
     sqlite3_stmt *s = h->statements[OLD_PARTIES];
-    sqlite3_bind_int64(s, 1, id);
+    sqlite3_bind_int64(s, 1, head->id);
     while (sqlite3_step(s) == SQLITE_ROW)
         dyads_add_party(&sides[sqlite3_column_int(s, 0)], (const char *)sqlite3_column_text(s, 1), (const char *)sqlite3_column_text(s, 2));
     sqlite3_reset(s);
-    size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
-    if (counted) sums_add(h->sums, pairs, n, what);
-    s = h->statements[DROP_DYAD];
-    for (size_t i = 0; i < n; i++) {
-        sqlite3_bind_text(s, 1, pairs[i].actor.s, -1, SQLITE_STATIC);
-        sqlite3_bind_text(s, 2, pairs[i].recipient.s, -1, SQLITE_STATIC);
-        sqlite3_bind_int(s, 3, what->day);
-        sqlite3_bind_int64(s, 4, id);
-        FORWARD_IF_ERROR(store_step(h->store, s));
-    }
-    return ATTACHE_OK;
+    return dyads_take(h->dyads, sides, head);
 }
 
 static attache_status run_with(Happenings *h, int statement, int64_t id) {
@@ -244,11 +227,15 @@ attache_status happenings_dissolve(Happenings *h, int64_t id) {
         sqlite3_reset(s);
         return store_damaged(h->store, "happening", id);
     }
-    SumWhat what = {
-        sqlite3_column_int(s, 0), sqlite3_column_int64(s, 1), sqlite3_column_double(s, 2), (uint64_t)sqlite3_column_int64(s, 4), -1, true};
-    bool counted = !sqlite3_column_int(s, 3);
+    DyadHead head = {.happening = true,
+                     .id = id,
+                     .day = sqlite3_column_int(s, 0),
+                     .category = sqlite3_column_int64(s, 1),
+                     .score = sqlite3_column_double(s, 2),
+                     .aux = sqlite3_column_int(s, 3),
+                     .contexts = (uint64_t)sqlite3_column_int64(s, 4)};
     sqlite3_reset(s);
-    FORWARD_IF_ERROR(drop_pairs(h, id, &what, counted));
+    FORWARD_IF_ERROR(take_pairs(h, &head));
     FORWARD_IF_ERROR(run_with(h, DROP_PARTIES, id));
     return run_with(h, DROP_DISAGREEMENTS, id);
 }
@@ -318,7 +305,6 @@ attache_status happenings_end(Happenings *h) {
     FORWARD_IF_ERROR(feed_write(h->store, h->add_happenings, r->happenings, r->n_happenings, sizeof *r->happenings, happening_cell));
     FORWARD_IF_ERROR(feed_write(h->store, h->add_parties, r->parties, r->n_parties, sizeof *r->parties, party_cell));
     FORWARD_IF_ERROR(feed_write(h->store, h->add_disagreements, r->disagreements, r->n_disagreements, sizeof *r->disagreements, disagreement_cell));
-    FORWARD_IF_ERROR(dyads_write(&h->dyads, h->store, h->add_dyads));
     happenings_forget(h);
     return ATTACHE_OK;
 }
@@ -737,26 +723,15 @@ static void add_row(Happenings *h, const Cluster *c, int64_t id, const char *con
 
 static attache_status add_pairs(Happenings *h, const Cluster *c, int64_t id, const Party *all, size_t n_all, const char *contexts, int sources) {
     Side sides[2] = {0};
-    Pair pairs[PAIRS_MAX];
     const Telling *t = c->fullest;
     const Traits *traits = &c->members[0]->traits;
-    SumWhat what = {traits->day, c->category, t->score, 0, 1, true};
-    int64_t mode = 0;
-    FORWARD_IF_ERROR(words_context_bits(h->words, contexts, &what.contexts));
-    if (t->modes[0]) FORWARD_IF_ERROR(words_id(h->words, WORD_MODE, arena_copy(&h->arena, t->modes, strcspn(t->modes, ";")), &mode));
+    DyadHead head = {
+        .happening = true, .id = id, .category = c->category, .day = traits->day, .aux = traits->aux, .sources = sources, .score = t->score};
+    FORWARD_IF_ERROR(words_context_bits(h->words, contexts, &head.contexts));
+    if (t->modes[0]) FORWARD_IF_ERROR(words_id(h->words, WORD_MODE, arena_copy(&h->arena, t->modes, strcspn(t->modes, ";")), &head.mode));
     for (size_t i = 0; i < n_all; i++)
         if (all[i].side < 2) dyads_add_party(&sides[all[i].side], all[i].code, all[i].sector);
-    size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
-    if (!traits->aux) sums_add(h->sums, pairs, n, &what);
-    DyadHead head = {.day = what.day,
-                     .id = id,
-                     .category = what.category,
-                     .mode = mode,
-                     .contexts = (int64_t)what.contexts,
-                     .aux = traits->aux,
-                     .sources = sources,
-                     .score = what.score};
-    dyads_wait(&h->dyads, pairs, n, &head);
+    dyads_add(h->dyads, sides, &head);
     return ATTACHE_OK;
 }
 

@@ -12,7 +12,7 @@
 
 typedef struct Happenings Happenings;
 
-attache_status happenings_open(Store *s, const Fresh *fresh, Words *words, Sums *sums, Totals *totals, Happenings **out);
+attache_status happenings_open(Store *s, const Fresh *fresh, Words *words, Dyads *dyads, Totals *totals, Happenings **out);
 void happenings_close(Happenings *h); /* NULL is well */
 
 /* Takes away all that hangs on a happening; the row itself goes with happenings_end, unless a cluster has taken its number over. */

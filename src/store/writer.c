@@ -12,7 +12,7 @@
 
 /* clang-format off */
 enum {
-    FIND_DOCUMENT, ANY_SKIPPED, ADD_SKIPPED, LIST_EVENTS, LIST_PARTIES, LIST_REPORTS, DELETE_DYAD, DELETE_PARTIES, DELETE_EVENTS, DELETE_SENTENCES,
+    FIND_DOCUMENT, ANY_SKIPPED, ADD_SKIPPED, LIST_EVENTS, LIST_PARTIES, LIST_REPORTS, DELETE_PARTIES, DELETE_EVENTS, DELETE_SENTENCES,
     DELETE_PARENTS, DELETE_REPORTS, DELETE_DOCUMENT, DELETE_SKIPPED, COUNT_RUN, N_STATEMENTS
 };
 static const char *const sql[N_STATEMENTS] = {
@@ -23,7 +23,6 @@ static const char *const sql[N_STATEMENTS] = {
                     "ON d.actor = '*' AND d.recipient = '*' AND d.day = e.day AND d.event = e.id WHERE e.document = ?1",
     [LIST_PARTIES] = "SELECT side, code, sector FROM party JOIN entity ON entity.id = party.entity WHERE event = ?1 AND side < 2 ORDER BY side, place",
     [LIST_REPORTS] = "SELECT id, happening FROM report WHERE document = ?1",
-    [DELETE_DYAD] = "DELETE FROM dyad_event WHERE actor = ?1 AND recipient = ?2 AND day = ?3 AND event = ?4",
     [DELETE_PARTIES] = "DELETE FROM party WHERE event IN (SELECT id FROM event WHERE document = ?1)",
     [DELETE_SENTENCES] = "DELETE FROM sentence WHERE document = ?1",
     [DELETE_PARENTS] = "UPDATE report SET parent = NULL WHERE parent IN (SELECT id FROM report WHERE document = ?1)",
@@ -37,11 +36,10 @@ static const char *const sql[N_STATEMENTS] = {
 
 struct Writer {
     Store *store;
-    sqlite3_stmt *statements[N_STATEMENTS], *add_dyads;
+    sqlite3_stmt *statements[N_STATEMENTS];
     Words words;
-    Fresh fresh;    /* the rows of this batch */
-    DyadRows dyads; /* likewise */
-    Sums *sums;
+    Fresh fresh; /* the rows of this batch */
+    Dyads *dyads;
     Totals totals;
     Joins *joins;
     Happenings *happenings;
@@ -90,12 +88,11 @@ static attache_status touch_document(int64_t document, void *writer) {
 static attache_status open_writer(Writer *w) {
     Store *s = w->store;
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &w->statements[i]));
-    w->sums = sums_new(s);
     FORWARD_IF_ERROR(words_open(&w->words, s));
     FORWARD_IF_ERROR(fresh_open(&w->fresh, s));
-    FORWARD_IF_ERROR(dyads_prepare(s, false, &w->add_dyads));
+    FORWARD_IF_ERROR(dyads_open(s, &w->dyads));
     FORWARD_IF_ERROR(joins_open(s, &w->joins));
-    FORWARD_IF_ERROR(happenings_open(s, &w->fresh, &w->words, w->sums, &w->totals, &w->happenings));
+    FORWARD_IF_ERROR(happenings_open(s, &w->fresh, &w->words, w->dyads, &w->totals, &w->happenings));
     FORWARD_IF_ERROR(originals_open(s, &w->totals, touch_document, w, &w->originals));
     return begin_run(w);
 }
@@ -103,7 +100,6 @@ static attache_status open_writer(Writer *w) {
 attache_status writer_open(Store *s, Writer **out) {
     Writer *w = base_zalloc(sizeof *w);
     w->store = s;
-    dyads_init(&w->dyads);
     attache_status status = open_writer(w);
     *out = status == ATTACHE_OK ? w : NULL;
     if (!*out) writer_close(w);
@@ -113,14 +109,12 @@ attache_status writer_open(Store *s, Writer **out) {
 void writer_close(Writer *w) {
     if (!w) return;
     for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(w->statements[i]);
-    sqlite3_finalize(w->add_dyads);
     words_close(&w->words);
     fresh_close(&w->fresh);
     joins_close(w->joins);
     happenings_close(w->happenings);
     originals_close(w->originals);
-    sums_free(w->sums);
-    dyads_free(&w->dyads);
+    dyads_close(w->dyads);
     free(w);
 }
 
@@ -147,9 +141,8 @@ attache_status writer_begin(Writer *w) {
 /* What a batch has gathered, once it is written or given up. */
 static void forget_batch(Writer *w) {
     fresh_clear(&w->fresh);
-    sums_clear(w->sums);
     w->totals = (Totals){0};
-    dyads_forget(&w->dyads);
+    dyads_forget(w->dyads);
     joins_forget(w->joins);
     happenings_forget(w->happenings);
 }
@@ -184,8 +177,7 @@ static attache_status end_batch(Writer *w) {
     FORWARD_IF_ERROR(fresh_write(&w->fresh));
     FORWARD_IF_ERROR(joins_write(w->joins));
     FORWARD_IF_ERROR(happenings_end(w->happenings));
-    FORWARD_IF_ERROR(dyads_write(&w->dyads, w->store, w->add_dyads));
-    FORWARD_IF_ERROR(sums_flush(w->sums));
+    FORWARD_IF_ERROR(dyads_write(w->dyads));
     FORWARD_IF_ERROR(totals_flush(&w->totals, w->store));
     FORWARD_IF_ERROR(count_run(w, 0, 0, NULL));
     forget_batch(w);
@@ -235,31 +227,20 @@ static void read_sides(Writer *w, int64_t event, Side sides[2]) {
     sqlite3_reset(s);
 }
 
-static attache_status remove_pairs(Writer *w, int64_t event, const SumWhat *what, bool counted) {
-    Side sides[2];
-    Pair pairs[PAIRS_MAX];
-    sqlite3_stmt *s = w->statements[DELETE_DYAD];
-    read_sides(w, event, sides);
-    size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
-    if (counted) sums_add(w->sums, pairs, n, what);
-    for (size_t i = 0; i < n; i++) {
-        bind_text(s, 1, pairs[i].actor.s);
-        bind_text(s, 2, pairs[i].recipient.s);
-        sqlite3_bind_int(s, 3, what->day);
-        sqlite3_bind_int64(s, 4, event);
-        FORWARD_IF_ERROR(store_step(w->store, s));
-    }
-    return ATTACHE_OK;
-}
-
 static attache_status remove_events(Writer *w, int64_t document) {
     sqlite3_stmt *s = w->statements[LIST_EVENTS];
     attache_status status = ATTACHE_OK;
     sqlite3_bind_int64(s, 1, document);
     while (status == ATTACHE_OK && sqlite3_step(s) == SQLITE_ROW) {
-        SumWhat what = {
-            sqlite3_column_int(s, 1), sqlite3_column_int64(s, 2), sqlite3_column_double(s, 3), (uint64_t)sqlite3_column_int64(s, 5), -1, false};
-        status = remove_pairs(w, sqlite3_column_int64(s, 0), &what, sqlite3_column_int(s, 4) == 0);
+        DyadHead head = {.id = sqlite3_column_int64(s, 0),
+                         .day = sqlite3_column_int(s, 1),
+                         .category = sqlite3_column_int64(s, 2),
+                         .score = sqlite3_column_double(s, 3),
+                         .aux = sqlite3_column_int(s, 4),
+                         .contexts = (uint64_t)sqlite3_column_int64(s, 5)};
+        Side sides[2];
+        read_sides(w, head.id, sides);
+        status = dyads_take(w->dyads, sides, &head);
         w->totals.events--;
     }
     sqlite3_reset(s);
@@ -305,21 +286,17 @@ static const char *source_of(const StoreDocument *doc, char room[256]) {
 
 static void add_pairs(Writer *w, const FreshEvent *row) {
     Side sides[2] = {0};
-    Pair pairs[PAIRS_MAX];
     const attache_event *e = row->event;
-    SumWhat what = {.day = row->day, .category = row->category, .score = e->event_scale, .contexts = row->contexts, .by = 1};
     for (size_t i = 0; i < e->n_actors; i++) dyads_add_party(&sides[0], e->actors[i].code, e->actors[i].sector);
     for (size_t i = 0; i < e->n_recipients; i++) dyads_add_party(&sides[1], e->recipients[i].code, e->recipients[i].sector);
-    size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
-    if (!e->aux) sums_add(w->sums, pairs, n, &what);
     DyadHead head = {.id = row->id,
                      .category = row->category,
                      .mode = row->mode,
-                     .contexts = (int64_t)row->contexts,
+                     .contexts = row->contexts,
                      .day = row->day,
                      .aux = (int32_t)e->aux,
                      .score = e->event_scale};
-    dyads_wait(&w->dyads, pairs, n, &head);
+    dyads_add(w->dyads, sides, &head);
 }
 
 static attache_status add_report(Writer *w, const FreshDocument *document, const StoreReport *report) {
