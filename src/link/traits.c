@@ -120,13 +120,6 @@ static bool names_a_day(const char *text) {
     return false;
 }
 
-static Exactness exactness_of(const attache_event *e, int32_t day, int32_t published) {
-    if (!day) return EXACT_NOT;
-    if (day % 10000 == 0) return EXACT_YEAR;
-    if (day % 100 == 0) return EXACT_MONTH;
-    return day != published || names_a_day(e->text) ? EXACT_DAY : EXACT_NEWS;
-}
-
 /* The days on which it may have happened; nothing that has happened did so after it was published. */
 static void set_days(Traits *t) {
     t->lo = t->day ? traits_day_number(t->day) : 0;
@@ -221,14 +214,68 @@ static size_t stem(const char *w, size_t n) {
     return n >= 5 && (last == 's' || last == 'e') ? n - 1 : n;
 }
 
-static void add_word(Traits *t, const char *w, size_t n) {
-    if (is_stop_word(w, n)) return;
-    uint16_t h = short_hash(w, stem(w, n));
-    size_t at = 0;
-    while (at < t->n_words && t->words[at] < h) at++;
-    if ((at < t->n_words && t->words[at] == h) || t->n_words == TRAIT_WORDS) return;
-    memmove(&t->words[at + 1], &t->words[at], (t->n_words++ - at) * sizeof *t->words);
-    t->words[at] = h;
+/* ---- sentences ---- */
+
+/* A word that reports may have in common. */
+typedef struct TraitWord {
+    uint32_t last; /* its last byte, from the start of the sentence */
+    uint16_t hash;
+} TraitWord;
+
+typedef struct TraitText {
+    uint32_t first, n; /* its words */
+    bool made, day;    /* day: it names one */
+} TraitText;
+
+static bool is_of_a_word(unsigned char c) { return is_letter(c) || c >= 0x80; }
+
+static void add_word(TraitTexts *texts, const char *start, size_t n, uint32_t last) {
+    char word[WORD_ROOM];
+    for (size_t i = 0; i < n; i++) word[i] = (char)((unsigned char)start[i] < 0x80 ? start[i] | 32 : start[i]);
+    if (is_stop_word(word, n)) return;
+    if (texts->n_words == texts->cap_words)
+        texts->words = base_realloc(texts->words, (texts->cap_words = 2 * texts->cap_words + 256) * sizeof *texts->words);
+    texts->words[texts->n_words++] = (TraitWord){last, short_hash(word, stem(word, n))};
+}
+
+static void make_text(TraitTexts *texts, const char *text, TraitText *out) {
+    *out = (TraitText){.first = (uint32_t)texts->n_words, .made = true, .day = names_a_day(text)};
+    for (const char *p = text, *start; *p;) {
+        if (!is_of_a_word((unsigned char)*p)) {
+            p++;
+            continue;
+        }
+        for (start = p; is_of_a_word((unsigned char)*p); p++) {
+        }
+        size_t n = (size_t)(p - start);
+        if (n >= WORD_MIN && n <= WORD_ROOM - 2) add_word(texts, start, n, (uint32_t)(p - text) - 1);
+    }
+    out->n = (uint32_t)texts->n_words - out->first;
+}
+
+/* The sentence of an event. */
+static const TraitText *text_of(TraitTexts *texts, const attache_event *e) {
+    if (e->sequence >= texts->n) {
+        size_t n = 2 * (size_t)e->sequence + 16;
+        texts->list = base_realloc(texts->list, n * sizeof *texts->list);
+        memset(texts->list + texts->n, 0, (n - texts->n) * sizeof *texts->list);
+        texts->n = n;
+    }
+    TraitText *text = &texts->list[e->sequence];
+    if (!text->made) make_text(texts, e->text, text);
+    return text;
+}
+
+void traits_texts_free(TraitTexts *texts) {
+    free(texts->list);
+    free(texts->words);
+}
+
+static Exactness exactness_of(const attache_event *e, int32_t day, int32_t published, TraitTexts *texts) {
+    if (!day) return EXACT_NOT;
+    if (day % 10000 == 0) return EXACT_YEAR;
+    if (day % 100 == 0) return EXACT_MONTH;
+    return day != published || text_of(texts, e)->day ? EXACT_DAY : EXACT_NEWS;
 }
 
 /* Whether a byte of the event's part lies in the words of a party or of the deed: all reports of the like have these. */
@@ -240,21 +287,16 @@ static bool is_party_or_deed(const attache_event *e, uint32_t at) {
     return at >= e->trigger_start && at < e->trigger_end;
 }
 
-static bool is_of_a_word(unsigned char c) { return is_letter(c) || c >= 0x80; }
-
-static void add_words(Traits *t, const attache_event *e) {
-    char word[WORD_ROOM];
-    for (const char *p = e->text, *start; *p;) {
-        if (!is_of_a_word((unsigned char)*p)) {
-            p++;
-            continue;
-        }
-        for (start = p; is_of_a_word((unsigned char)*p); p++) {
-        }
-        size_t n = (size_t)(p - start);
-        if (n < WORD_MIN || n > WORD_ROOM - 2 || is_party_or_deed(e, e->start + (uint32_t)(p - e->text) - 1)) continue;
-        for (size_t i = 0; i < n; i++) word[i] = (char)((unsigned char)start[i] < 0x80 ? start[i] | 32 : start[i]);
-        add_word(t, word, n);
+static void add_words(Traits *t, const attache_event *e, TraitTexts *texts) {
+    const TraitText *text = text_of(texts, e);
+    for (uint32_t i = 0; i < text->n; i++) {
+        const TraitWord *w = &texts->words[text->first + i];
+        if (is_party_or_deed(e, e->start + w->last)) continue;
+        size_t at = 0;
+        while (at < t->n_words && t->words[at] < w->hash) at++;
+        if ((at < t->n_words && t->words[at] == w->hash) || t->n_words == TRAIT_WORDS) continue;
+        memmove(&t->words[at + 1], &t->words[at], (t->n_words++ - at) * sizeof *t->words);
+        t->words[at] = w->hash;
     }
 }
 
@@ -292,11 +334,11 @@ static uint8_t category_of(const char *name) {
 uint8_t traits_family(const char *category) { return families[category_of(category)]; }
 
 /* The event that says most exactly when: the day of the report is its day. */
-static const attache_event *most_exact(const attache_event *const *events, size_t n, int32_t published, Exactness *out) {
+static const attache_event *most_exact(const attache_event *const *events, size_t n, int32_t published, TraitTexts *texts, Exactness *out) {
     const attache_event *best = events[0];
-    *out = exactness_of(best, traits_day(best->date), published);
+    *out = exactness_of(best, traits_day(best->date), published, texts);
     for (size_t i = 1; i < n; i++) {
-        Exactness x = exactness_of(events[i], traits_day(events[i]->date), published);
+        Exactness x = exactness_of(events[i], traits_day(events[i]->date), published, texts);
         if (x < *out) *out = x, best = events[i];
     }
     return best;
@@ -309,10 +351,10 @@ static const attache_event *main_event(const attache_event *const *events, size_
     return events[0];
 }
 
-void traits_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, Traits *out) {
+void traits_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, TraitTexts *texts, Traits *out) {
     Exactness exactness;
     int32_t day = traits_day(published);
-    const attache_event *when = most_exact(events, n, day, &exactness), *e = main_event(events, n);
+    const attache_event *when = most_exact(events, n, day, texts, &exactness), *e = main_event(events, n);
     memset(out, 0, sizeof *out); /* padding too: it is stored */
     out->document = document, out->number = number;
     out->published = day ? traits_day_number(day) : 0, out->day = traits_day(when->date), out->exactness = (uint8_t)exactness;
@@ -324,7 +366,7 @@ void traits_make(const attache_event *const *events, size_t n, const char *publi
         for (size_t k = 0; k < events[i]->n_recipients; k++) add_party(out, &events[i]->recipients[k], 1);
         for (size_t k = 0; k < events[i]->n_contexts; k++)
             out->contexts |= (uint16_t)(1u << (hash_bytes(events[i]->contexts[k], strlen(events[i]->contexts[k])) & 15));
-        add_words(out, events[i]);
+        add_words(out, events[i], texts);
         add_place(out, events[i]);
         add_numbers(out, events[i]);
     }

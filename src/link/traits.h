@@ -41,9 +41,18 @@ void traits_label(const char *code, const char *sector, char out[TRAIT_LABEL]);
 /* The family of categories that reporters choose between for one deed; 0 for an unknown category. */
 uint8_t traits_family(const char *category);
 
+/* The words of the sentences of one document, each looked at once: two reports in three stand on a sentence that another one has too. Begins as {0}; all
+ * that is made with it is of that document. */
+typedef struct TraitTexts {
+    struct TraitText *list; /* by attache_event.sequence */
+    struct TraitWord *words;
+    size_t n, n_words, cap_words;
+} TraitTexts;
+void traits_texts_free(TraitTexts *texts);
+
 /* Says what a report tells. `events` are its own, in the order of the text; `published` is YYYY-MM-DD or "",
  * `document` a hash of what the document is known by. */
-void traits_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, Traits *out);
+void traits_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, TraitTexts *texts, Traits *out);
 
 /* Whether two reports contradict each other in what both tell: day, town, parties, persons, modality. Symmetric. */
 bool traits_contradict(const Traits *a, const Traits *b);

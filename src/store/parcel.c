@@ -45,11 +45,13 @@ static void find_reports(const StoreDocument *doc, Reports *r) {
     *r = (Reports){.list = base_alloc((doc->n_events + 1) * sizeof *r->list), .by_report = base_alloc((doc->n_events + 1) * sizeof *r->by_report)};
     sort_events(doc, r);
     uint64_t key = key_of(doc);
+    TraitTexts texts = {0};
     for (size_t i = 0; i < r->n; i++) {
         StoreReport *report = &r->list[i];
         for (uint32_t k = 0; k < report->n; k++) events[k] = &doc->events[r->by_report[report->first + k]];
-        traits_make(events, report->n, doc->article.date, key, report->number, &report->traits);
+        traits_make(events, report->n, doc->article.date, key, report->number, &texts, &report->traits);
     }
+    traits_texts_free(&texts);
     free(events);
 }
 
