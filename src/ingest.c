@@ -33,6 +33,7 @@ typedef struct Gathered {
 typedef struct Ingest {
     const attache_ingest *job;
     Known *known;
+    Parcels *parcels;
     Names sent;    /* of all documents that were handed to the coders */
     uint64_t same; /* documents passed over unread */
     Pool *pool;    /* of the one thread that writes; NULL: the calling thread does */
@@ -117,14 +118,13 @@ static const StoreSentence *sentences_of(attache_context *ctx, const Coded *code
     return out;
 }
 
-/* Hands a document on to the thread that writes: the bytes of a pointer, which that thread is to free. */
-static attache_status send(const StoreDocument *doc, attache_write_fn *write, void *out) {
-    StoreDocument *parcel = parcel_copy(doc);
+/* Hands a document on to the thread that writes: the bytes of a pointer, which is that thread's then. */
+static attache_status send(Ingest *in, const StoreDocument *doc, attache_write_fn *write, void *out) {
+    StoreDocument *parcel = parcel_copy(in->parcels, doc);
     return write((const char *)&parcel, sizeof parcel, out) ? ATTACHE_STOPPED : ATTACHE_OK;
 }
 
 static attache_status work(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user) {
-    (void)user;
     Coded coded = {0};
     StoreDocument stored = {.name = doc->id, .path = doc->path, .hash = hash_document(doc), .reason = "", .message = "", .publication = ""};
     attache_status status = code_document(ctx, doc, true, &coded);
@@ -138,7 +138,7 @@ static attache_status work(attache_context *ctx, const attache_document *doc, at
         stored.message =
             status == ATTACHE_SKIPPED ? arena_printf(&ctx->arena, "is in the language \"%s\"", coded.article.language) : attache_status_text(status);
     }
-    attache_status sent = send(&stored, write, out);
+    attache_status sent = send(user, &stored, write, out);
     return status == ATTACHE_OK ? sent : status;
 }
 
@@ -161,7 +161,7 @@ static void write_batch(void *ingest, void *gathered) {
     Gathered *g = gathered;
     g->status = in->failed ? ATTACHE_OK : write_documents(in->writer, g);
     in->failed |= g->status != ATTACHE_OK;
-    for (size_t i = 0; i < g->n; i++) free(g->documents[i]);
+    for (size_t i = 0; i < g->n; i++) parcel_free(g->documents[i]);
     g->n = g->bytes = 0;
 }
 
@@ -245,11 +245,12 @@ static attache_status run(Ingest *in, attache_store *store, attache_ingest_count
 attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out) {
     attache_ingest_counts counts = {0};
     Ingest *in = base_zalloc(sizeof *in);
-    *in = (Ingest){.job = job};
+    *in = (Ingest){.job = job, .parcels = parcels_new()};
     attache_status status = writer_open(store_of(job->store), &in->writer);
     if (status == ATTACHE_OK) status = known_open(store_of(job->store), &in->known);
     if (status == ATTACHE_OK) status = run(in, job->store, &counts);
     known_close(in->known);
+    parcels_free(in->parcels);
     writer_close(in->writer);
     free(in->sent.slots);
     free(in);

@@ -1,8 +1,13 @@
 /* parcel.c - a coded document on a coder's arena in, a copy in one piece of memory out, so that it can wait for its turn to be written; with its reports, what is
  * compared of them, and what copies of it are found by: the thread that writes has enough to do. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "store/store_int.h"
+
+enum { CHUNK = 1 << 20 };
 
 /* ---- reports ---- */
 
@@ -55,17 +60,81 @@ static void find_reports(const StoreDocument *doc, Reports *r) {
     free(events);
 }
 
+/* ---- memory ---- */
+
+/* Copies lie one behind the other in chunks: what a document takes is known when it is copied, not before. */
+typedef struct Chunk {
+    struct Chunk *next;
+    size_t size, used;
+    atomic_uint users; /* copies in it, and one more while it is being filled */
+    _Alignas(max_align_t) char bytes[];
+} Chunk;
+
+/* What stands before each copy. */
+typedef struct Origin {
+    _Alignas(max_align_t) Chunk *chunk;
+} Origin;
+
+struct Parcels {
+    pthread_mutex_t lock;
+    Chunk *open; /* with room, and in nobody's hand: as many as there are threads at most */
+};
+
+Parcels *parcels_new(void) {
+    Parcels *p = base_zalloc(sizeof *p);
+    pthread_mutex_init(&p->lock, NULL);
+    return p;
+}
+
+static Chunk *new_chunk(size_t size) {
+    Chunk *c = base_alloc(sizeof *c + size);
+    *c = (Chunk){.size = size};
+    atomic_init(&c->users, 1);
+    return c;
+}
+
+static void leave(Chunk *c) {
+    if (atomic_fetch_sub_explicit(&c->users, 1, memory_order_acq_rel) == 1) free(c);
+}
+
+static Chunk *take_open(Parcels *p) {
+    pthread_mutex_lock(&p->lock);
+    Chunk *c = p->open;
+    if (c) p->open = c->next;
+    pthread_mutex_unlock(&p->lock);
+    return c ? c : new_chunk(CHUNK);
+}
+
+static void put_back(Parcels *p, Chunk *c) {
+    pthread_mutex_lock(&p->lock);
+    c->next = p->open;
+    p->open = c;
+    pthread_mutex_unlock(&p->lock);
+}
+
+void parcels_free(Parcels *p) {
+    if (!p) return;
+    for (Chunk *c = p->open, *next; c; c = next) {
+        next = c->next;
+        leave(c);
+    }
+    pthread_mutex_destroy(&p->lock);
+    free(p);
+}
+
+void parcel_free(StoreDocument *doc) { leave(((Origin *)doc - 1)->chunk); }
+
 /* ---- copying ---- */
 
-/* Where a copy is laid: the first pass has no memory and only counts. */
+/* Where a copy is laid: what goes beyond `room` is only counted. */
 typedef struct Block {
     char *p;
-    size_t n;
+    size_t n, room;
 } Block;
 
 static void *place(Block *b, const void *from, size_t size, size_t align) {
     b->n = (b->n + align - 1) / align * align;
-    char *to = b->p ? b->p + b->n : NULL;
+    char *to = b->n + size <= b->room ? b->p + b->n : NULL;
     if (to && size) memcpy(to, from, size);
     b->n += size;
     return to;
@@ -151,8 +220,33 @@ static StoreDocument *place_document(Block *b, const StoreDocument *doc) {
     return to;
 }
 
-StoreDocument *parcel_copy(const StoreDocument *doc) {
-    Block b = {0};
+/* Into what room a chunk has left; NULL if that is too little, and `need` is how much it takes. */
+static StoreDocument *place_in(Chunk *c, const StoreDocument *doc, size_t *need) {
+    size_t from = (c->used + sizeof(Origin) - 1) / sizeof(Origin) * sizeof(Origin) + sizeof(Origin);
+    Block b = {.p = c->bytes + from, .room = from < c->size ? c->size - from : 0};
+    StoreDocument *copy = place_document(&b, doc);
+    *need = b.n + 2 * sizeof(Origin);
+    if (b.n > b.room) return NULL;
+    *((Origin *)copy - 1) = (Origin){c};
+    atomic_fetch_add_explicit(&c->users, 1, memory_order_relaxed);
+    c->used = from + b.n;
+    return copy;
+}
+
+static StoreDocument *place_anywhere(Parcels *p, const StoreDocument *doc) {
+    Chunk *c = take_open(p);
+    size_t need;
+    StoreDocument *copy = place_in(c, doc, &need);
+    if (!copy) {
+        leave(c);
+        c = new_chunk(need > CHUNK ? need : CHUNK);
+        copy = place_in(c, doc, &need);
+    }
+    put_back(p, c);
+    return copy;
+}
+
+StoreDocument *parcel_copy(Parcels *p, const StoreDocument *doc) {
     Reports reports = {0};
     StoreDocument whole = *doc;
     if (!doc->reason[0]) {
@@ -160,9 +254,7 @@ StoreDocument *parcel_copy(const StoreDocument *doc) {
         whole.sketched = copies_sketch(doc->article.text, doc->article.text_size, &whole.sketch);
     }
     whole.reports = reports.list, whole.by_report = reports.by_report, whole.n_reports = reports.n;
-    place_document(&b, &whole);
-    b = (Block){.p = base_alloc(b.n)};
-    StoreDocument *copy = place_document(&b, &whole);
+    StoreDocument *copy = place_anywhere(p, &whole);
     free(reports.list);
     free(reports.by_report);
     return copy;

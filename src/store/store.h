@@ -81,8 +81,13 @@ typedef struct StoreDocument {
     bool sketched; /* the text is long enough to tell copies of it */
 } StoreDocument;
 
-/* A copy in one piece of memory, to be freed with free(), with all that can be made of a document before the store is asked. On any thread. */
-StoreDocument *parcel_copy(const StoreDocument *doc);
+/* Copies of documents that wait for their turn, with all that can be made of one before the store is asked. Any thread makes one and any thread frees one, before
+ * or after parcels_free. */
+typedef struct Parcels Parcels;
+Parcels *parcels_new(void);
+void parcels_free(Parcels *p); /* NULL is well */
+StoreDocument *parcel_copy(Parcels *p, const StoreDocument *doc);
+void parcel_free(StoreDocument *doc);
 
 /* Puts documents into a store, in batches: writer_begin, writer_add as often as you like, writer_end. */
 typedef struct Writer Writer;
