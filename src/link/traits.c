@@ -75,49 +75,34 @@ int32_t traits_day(const char *date) {
     return good ? year * 10000 + month * 100 + day : 0;
 }
 
-static bool is_letter(unsigned char c) { return (unsigned char)((c | 32) - 'a') < 26; }
+/* A word that is looked for: its length first, which tells most others apart. */
+typedef struct Listed {
+    uint8_t n; /* 0: the end of a list */
+    char s[11];
+} Listed;
+#define WORD(s) {sizeof(s) - 1, s}
 
-/* Whether a word is among those of `list`, "one two ". */
-static bool is_listed(const char *list, const char *w, size_t n) {
-    for (const char *p = list, *end; *p; p = end + 1) {
-        end = strchr(p, ' ');
-        if ((size_t)(end - p) == n && p[n - 1] == w[n - 1] && !memcmp(p, w, n)) return true;
-    }
+static bool is_listed(const Listed *list, const char *w, size_t n) {
+    for (; list->n; list++)
+        if (list->n == n && !memcmp(list->s, w, n)) return true;
     return false;
 }
 
-/* Words that name a day, by their first letter: no other word is looked at twice. */
-static const char *day_words(char first) {
-    switch (first) {
-    case 'M': return "Monday March May ";
-    case 'T': return "Tuesday Thursday ";
-    case 'W': return "Wednesday ";
-    case 'F': return "Friday February ";
-    case 'S': return "Saturday Sunday September ";
-    case 'J': return "January June July ";
-    case 'A': return "April August ";
-    case 'O': return "October ";
-    case 'N': return "November ";
-    case 'D': return "December ";
-    case 't': return "today tonight ";
-    case 'y': return "yesterday ";
-    default: return NULL;
-    }
-}
-
-/* The last letters of those words: monday, march, june, august, april, december, tonight. */
-static bool ends_day_word(char last) { return last == 'y' || last == 'h' || last == 'e' || last == 't' || last == 'l' || last == 'r'; }
-
-/* Whether a sentence itself says on which day: only then is the day of publication more than a guess. */
-static bool names_a_day(const char *text) {
-    for (const char *p = text; *p;) {
-        size_t n = 0;
-        while (is_letter((unsigned char)p[n])) n++;
-        const char *list = n > 2 && ends_day_word(p[n - 1]) ? day_words(p[0]) : NULL;
-        if (list && is_listed(list, p, n)) return true;
-        p += n + (p[n] != 0);
-    }
-    return false;
+/* Whether a word names a day; the lists are by its first letter. */
+static bool is_day_word(const char *w, size_t n) {
+    static const Listed lists[128][4] = {['M'] = {WORD("Monday"), WORD("March"), WORD("May")},
+                                         ['T'] = {WORD("Tuesday"), WORD("Thursday")},
+                                         ['W'] = {WORD("Wednesday")},
+                                         ['F'] = {WORD("Friday"), WORD("February")},
+                                         ['S'] = {WORD("Saturday"), WORD("Sunday"), WORD("September")},
+                                         ['J'] = {WORD("January"), WORD("June"), WORD("July")},
+                                         ['A'] = {WORD("April"), WORD("August")},
+                                         ['O'] = {WORD("October")},
+                                         ['N'] = {WORD("November")},
+                                         ['D'] = {WORD("December")},
+                                         ['t'] = {WORD("today"), WORD("tonight")},
+                                         ['y'] = {WORD("yesterday")}};
+    return is_listed(lists[w[0] & 127], w, n);
 }
 
 /* The days on which it may have happened; nothing that has happened did so after it was published. */
@@ -182,28 +167,29 @@ static void add_party(Traits *t, const attache_entity *e, uint8_t side) {
 
 /* ---- words ---- */
 
-/* By their first letter. */
+/* Words that all reports have; the lists are by their first letter. */
 static bool is_stop_word(const char *w, size_t n) {
-    static const char *const stop[26] = {['a' - 'a'] = "and are about an as at also after april august ",
-                                         ['b' - 'a'] = "by but before ",
-                                         ['c' - 'a'] = "could ",
-                                         ['d' - 'a'] = "december ",
-                                         ['f' - 'a'] = "for from four five first february friday ",
-                                         ['g' - 'a'] = "government ",
-                                         ['h' - 'a'] = "have has had his her ",
-                                         ['i' - 'a'] = "its in into ",
-                                         ['j' - 'a'] = "january june july ",
-                                         ['l' - 'a'] = "least ",
-                                         ['m' - 'a'] = "more monday march may minister ",
-                                         ['n' - 'a'] = "not new november ",
-                                         ['o' - 'a'] = "over one on of october official officials ",
-                                         ['p' - 'a'] = "people president ",
-                                         ['s' - 'a'] = "said says saturday sunday september ",
-                                         ['t' - 'a'] = "the that this their told than two three to tuesday thursday today ",
-                                         ['w' - 'a'] = "with was were who which when where will would wednesday ",
-                                         ['y' - 'a'] = "yesterday "};
-    const char *list = w[0] >= 'a' && w[0] <= 'z' ? stop[w[0] - 'a'] : NULL;
-    return list && is_listed(list, w, n);
+    static const Listed lists[26][16] = {
+        ['a' - 'a'] = {WORD("and"), WORD("are"), WORD("about"), WORD("an"), WORD("as"), WORD("at"), WORD("also"), WORD("after"), WORD("april"), WORD("august")},
+        ['b' - 'a'] = {WORD("by"), WORD("but"), WORD("before")},
+        ['c' - 'a'] = {WORD("could")},
+        ['d' - 'a'] = {WORD("december")},
+        ['f' - 'a'] = {WORD("for"), WORD("from"), WORD("four"), WORD("five"), WORD("first"), WORD("february"), WORD("friday")},
+        ['g' - 'a'] = {WORD("government")},
+        ['h' - 'a'] = {WORD("have"), WORD("has"), WORD("had"), WORD("his"), WORD("her")},
+        ['i' - 'a'] = {WORD("its"), WORD("in"), WORD("into")},
+        ['j' - 'a'] = {WORD("january"), WORD("june"), WORD("july")},
+        ['l' - 'a'] = {WORD("least")},
+        ['m' - 'a'] = {WORD("more"), WORD("monday"), WORD("march"), WORD("may"), WORD("minister")},
+        ['n' - 'a'] = {WORD("not"), WORD("new"), WORD("november")},
+        ['o' - 'a'] = {WORD("over"), WORD("one"), WORD("on"), WORD("of"), WORD("october"), WORD("official"), WORD("officials")},
+        ['p' - 'a'] = {WORD("people"), WORD("president")},
+        ['s' - 'a'] = {WORD("said"), WORD("says"), WORD("saturday"), WORD("sunday"), WORD("september")},
+        ['t' - 'a'] = {WORD("the"), WORD("that"), WORD("this"), WORD("their"), WORD("told"), WORD("than"), WORD("two"), WORD("three"), WORD("to"), WORD("tuesday"), WORD("thursday"), WORD("today")},
+        ['w' - 'a'] = {WORD("with"), WORD("was"), WORD("were"), WORD("who"), WORD("which"), WORD("when"), WORD("where"), WORD("will"), WORD("would"), WORD("wednesday")},
+        ['y' - 'a'] = {WORD("yesterday")},
+    };
+    return w[0] >= 'a' && w[0] <= 'z' && is_listed(lists[w[0] - 'a'], w, n);
 }
 
 /* Without the endings in which reports of one thing differ: "shelled", "shelling", "exercises". */
@@ -227,7 +213,9 @@ typedef struct TraitText {
     bool made, day;    /* day: it names one */
 } TraitText;
 
-static bool is_of_a_word(unsigned char c) { return is_letter(c) || c >= 0x80; }
+/* What bytes are of words: letters, and all beyond ASCII. */
+enum { LETTER = 1, BEYOND = 2 };
+static const uint8_t byte_kinds[256] = {['A' ... 'Z'] = LETTER, ['a' ... 'z'] = LETTER, [0x80 ... 0xFF] = BEYOND};
 
 static void add_word(TraitTexts *texts, const char *start, size_t n, uint32_t last) {
     char word[WORD_ROOM];
@@ -238,17 +226,27 @@ static void add_word(TraitTexts *texts, const char *start, size_t n, uint32_t la
     texts->words[texts->n_words++] = (TraitWord){last, short_hash(word, stem(word, n))};
 }
 
+/* Whether any stretch of letters in a word that has more than letters names a day: "Monday\xe2\x80\x99s". */
+static bool names_a_day(const char *p, size_t n) {
+    for (const char *end = p + n; p < end; p++) {
+        const char *start = p;
+        while (p < end && byte_kinds[(unsigned char)*p] == LETTER) p++;
+        if (p > start && is_day_word(start, (size_t)(p - start))) return true;
+    }
+    return false;
+}
+
 static void make_text(TraitTexts *texts, const char *text, TraitText *out) {
-    *out = (TraitText){.first = (uint32_t)texts->n_words, .made = true, .day = names_a_day(text)};
-    for (const char *p = text, *start; *p;) {
-        if (!is_of_a_word((unsigned char)*p)) {
-            p++;
-            continue;
-        }
-        for (start = p; is_of_a_word((unsigned char)*p); p++) {
-        }
+    *out = (TraitText){.first = (uint32_t)texts->n_words, .made = true};
+    for (const char *p = text; *p;) {
+        const char *start = p;
+        unsigned kind, all = 0;
+        while ((kind = byte_kinds[(unsigned char)*p])) all |= kind, p++;
         size_t n = (size_t)(p - start);
-        if (n >= WORD_MIN && n <= WORD_ROOM - 2) add_word(texts, start, n, (uint32_t)(p - text) - 1);
+        p += *p != 0;
+        if (n < WORD_MIN) continue;
+        out->day |= all == LETTER ? is_day_word(start, n) : names_a_day(start, n);
+        if (n <= WORD_ROOM - 2) add_word(texts, start, n, (uint32_t)(start - text + (ptrdiff_t)n) - 1);
     }
     out->n = (uint32_t)texts->n_words - out->first;
 }
