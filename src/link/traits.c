@@ -552,15 +552,9 @@ static bool places_contradict(const Traits *a, const Traits *b) {
     return true;
 }
 
-/* A look back at a day that is named tells of what was news on that day. */
-static bool modality_contradicts(const Traits *a, const Traits *b) {
-    if ((a->aux & ~ATTACHE_HISTORICAL) != (b->aux & ~ATTACHE_HISTORICAL)) return true;
-    return a->aux != b->aux && (a->exactness != EXACT_DAY || b->exactness != EXACT_DAY);
-}
-
 /* What parties_agree says of two that do not contradict each other, else 0. */
 static int agree(const Traits *a, const Traits *b, Encounter *e) {
-    if (families[a->category] != families[b->category] || modality_contradicts(a, b)) return 0;
+    if (families[a->category] != families[b->category] || traits_modality_apart(a->aux, b->aux, (Exactness)a->exactness, (Exactness)b->exactness)) return 0;
     if (a->exactness >= EXACT_YEAR || b->exactness >= EXACT_YEAR) return 0;
     if (a->lo > b->hi || b->lo > a->hi || places_contradict(a, b)) return 0;
     encounter(e, a, b);
@@ -583,12 +577,12 @@ enum { ENOUGH = 90, IN_COMMON = 20, ALIKE = 5, NUMBER_ALIKE = 15 };
 typedef uint16_t Eight __attribute__((vector_size(16)));
 enum { EIGHTS = TRAIT_WORDS / 8 };
 
-static int words_in_common(const Traits *a, const Traits *b) {
+static int words_in_common(const uint16_t a[TRAIT_WORDS], const uint16_t b[TRAIT_WORDS], size_t n_b) {
     Eight words[EIGHTS], met = {0};
     int n = 0;
-    memcpy(words, a->words, sizeof words);
-    for (size_t i = 0; i < b->n_words; i++) {
-        for (size_t k = 0; k < EIGHTS; k++) met -= (Eight)(words[k] == b->words[i]);
+    memcpy(words, a, sizeof words);
+    for (size_t i = 0; i < n_b; i++) {
+        for (size_t k = 0; k < EIGHTS; k++) met -= (Eight)(words[k] == b[i]);
     }
     for (size_t i = 0; i < 8; i++) n += met[i];
     return n;
@@ -642,7 +636,7 @@ int traits_same(const Traits *a, const Traits *b) {
     if (a->category == b->category && a->category != CONSULT && a->cameo && b->cameo) weight += a->cameo == b->cameo ? ALIKE : -10;
     if (a->mode && b->mode && a->category != CONSULT) weight += a->mode == b->mode ? ALIKE : -10;
     weight += weight_of_days(a->exactness > b->exactness ? a->exactness : b->exactness, a->day == b->day);
-    weight += weigh_numbers(a, b) + weight_of_words(words_in_common(a, b), a->n_words, b->n_words);
+    weight += weigh_numbers(a, b) + weight_of_words(words_in_common(a->words, b->words, b->n_words), a->n_words, b->n_words);
     weight += place_in_common(a, b) ? IN_COMMON : 0;
     weight += name_in_common(&e) ? IN_COMMON : 0;
     weight += a->contexts & b->contexts ? ALIKE : 0;
@@ -656,6 +650,8 @@ static uint32_t bit_of(const void *p, size_t n) { return 1u << (hash_bytes(p, n)
 TraitBrief traits_brief(const Traits *t) {
     TraitBrief b = {.lo = t->lo,
                     .hi = t->hi,
+                    .day = t->day,
+                    .aux = t->aux,
                     .family = families[t->category],
                     .category = t->category,
                     .exactness = t->exactness,
@@ -671,9 +667,10 @@ TraitBrief traits_brief(const Traits *t) {
     for (size_t i = 0; i < t->n_places; i++) b.places |= bit_of(&t->places[i], sizeof t->places[i]);
     for (size_t i = 0; i < t->n_words; i++) {
         uint64_t bit = (uint64_t)1 << (t->words[i] & 63);
-        b.words_hidden += (b.words & bit) != 0;
-        b.words |= bit;
+        b.words_hidden += (b.word_bits & bit) != 0;
+        b.word_bits |= bit;
     }
+    memcpy(b.words, t->words, sizeof b.words);
     for (size_t i = 0; i < TRAIT_NUMBERS; i++) b.numbers |= (uint8_t)((t->numbers[i] != 0) << i);
     memcpy(&b.country, t->country, sizeof b.country);
     return b;
@@ -686,20 +683,24 @@ static int count_bits(uint64_t x) {
     return (int)(((x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56);
 }
 
-/* The most that traits_same may find. */
+/* The most that traits_same may find, but for what words add. */
 static int most(const TraitBrief *a, const TraitBrief *b) {
     bool one_leaves_out =
         !a->actors != !b->actors || !a->recipients != !b->recipients; /* a side that the other has: no pair of theirs can be the same on both */
-    int hidden = a->words_hidden < b->words_hidden ? a->words_hidden : b->words_hidden, fewer = a->n_words < b->n_words ? a->n_words : b->n_words;
-    int common = count_bits(a->words & b->words) + hidden;
     int weight = weight_of_parties(one_leaves_out && !a->mutual && !b->mutual ? 1 : 2) +
                  weight_of_kind(a->category == b->category, a->frequent || b->frequent) + 2 * ALIKE;
-    weight += weight_of_days(a->exactness > b->exactness ? a->exactness : b->exactness, true);
-    weight += weight_of_words(common < fewer ? common : fewer, a->n_words, b->n_words) + NUMBER_ALIKE * count_bits(a->numbers & b->numbers);
+    weight += weight_of_days(a->exactness > b->exactness ? a->exactness : b->exactness, a->day == b->day);
+    weight += NUMBER_ALIKE * count_bits(a->numbers & b->numbers);
     return weight + (a->places && b->places ? IN_COMMON : 0) + (a->names & b->names ? IN_COMMON : 0) + (a->contexts & b->contexts ? ALIKE : 0);
 }
 
-bool traits_too_little(const TraitBrief *a, const TraitBrief *b) { return most(a, b) < ENOUGH; }
+/* By their bits first, of which two reports have some in common by chance. */
+bool traits_too_little(const TraitBrief *a, const TraitBrief *b) {
+    int hidden = a->words_hidden < b->words_hidden ? a->words_hidden : b->words_hidden, fewer = a->n_words < b->n_words ? a->n_words : b->n_words;
+    int without = most(a, b), common = count_bits(a->word_bits & b->word_bits) + hidden;
+    if (without + weight_of_words(common < fewer ? common : fewer, a->n_words, b->n_words) < ENOUGH) return true;
+    return without + weight_of_words(words_in_common(a->words, b->words, b->n_words), a->n_words, b->n_words) < ENOUGH;
+}
 
 /* ---- order ---- */
 

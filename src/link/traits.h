@@ -58,20 +58,27 @@ void traits_make(const attache_event *const *events, size_t n, const char *publi
 bool traits_contradict(const Traits *a, const Traits *b);
 /* How much speaks for one happening, in tenths; 0 if not enough does, or they contradict each other. Symmetric. */
 int traits_same(const Traits *a, const Traits *b);
-/* What of a report one look tells apart from another one: labels, towns, names and words as bits of their hashes. */
+/* What of a report one look tells apart from another one: labels, towns, names and words as bits of their hashes, and behind them the words themselves. */
 typedef struct TraitBrief {
-    uint64_t words;
-    int32_t lo, hi;
+    uint64_t word_bits;
+    int32_t lo, hi, day;
     uint32_t actors, recipients, places, names, country;
     uint16_t contexts;
-    uint8_t family, category, exactness, n_words, words_hidden; /* words_hidden: that share a bit with another one */
-    uint8_t numbers;                                            /* bits: which are told */
+    uint8_t family, category, exactness, aux, n_words, words_hidden; /* words_hidden: that share a bit with another one */
+    uint8_t numbers;                                                 /* bits: which are told */
     bool mutual, timeless, frequent;
+    uint16_t words[TRAIT_WORDS];
 } TraitBrief;
 TraitBrief traits_brief(const Traits *t);
+/* Whether one is hypothetical, to come or denied and the other is not. A look back at a day that is named tells of what was news on that day. */
+static inline bool traits_modality_apart(uint8_t aux_a, uint8_t aux_b, Exactness a, Exactness b) {
+    if ((aux_a ^ aux_b) & (uint8_t)~ATTACHE_HISTORICAL) return true;
+    return aux_a != aux_b && (a != EXACT_DAY || b != EXACT_DAY);
+}
 /* Whether two contradict each other; many that do are not seen here, but none that do not is taken for one. */
 static inline bool traits_apart(const TraitBrief *a, const TraitBrief *b) {
     if (a->lo > b->hi || b->lo > a->hi || a->family != b->family || a->timeless || b->timeless) return true;
+    if (a->aux != b->aux && traits_modality_apart(a->aux, b->aux, (Exactness)a->exactness, (Exactness)b->exactness)) return true;
     if ((a->country != b->country && a->country && b->country) || (a->places && b->places && !(a->places & b->places))) return true;
     if (a->mutual || b->mutual) return false;
     return (a->actors && b->actors && !(a->actors & b->actors)) || (a->recipients && b->recipients && !(a->recipients & b->recipients));
