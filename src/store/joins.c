@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/radix.h"
 #include "store/feed.h"
 
 enum { NODES_MIN = 1 << 12, PROBES_MIN = 1 << 12, REPORT_COLUMNS = 6, KEY_COLUMNS = 3 };
@@ -24,14 +25,13 @@ typedef struct Node {
     struct Node *children, *sibling; /* of those that are not in the store yet */
     bool is_new;                     /* looks for a parent in this batch */
     bool gone, touched, in_tree, has_stored_children;
-    uint32_t number; /* from 0 */
+    uint32_t number; /* from 0; of those that are not in the store yet in traits_order, once all are there */
     uint32_t part;   /* of its tree */
 } Node;
 
 /* What decides at once that a report is not the one that is looked for, side by side for all nodes: one that is common is met a thousand times. */
 typedef struct Glance {
     TraitBrief brief;
-    uint32_t rank;   /* of one that is not in the store yet, among those, by traits_order; else 0 */
     uint32_t probed; /* the last search that has met it */
 } Glance;
 
@@ -44,7 +44,6 @@ typedef struct List {
 typedef struct Key {
     int64_t key;
     int32_t day;
-    uint32_t rank; /* of the node */
     Node *node;
 } Key;
 
@@ -57,9 +56,8 @@ typedef struct Keys {
 typedef struct Probe {
     int64_t key, number; /* number: its place in the list */
     int32_t from, to;
-    uint32_t *nodes; /* by number: the new ones, those of a day in the order of their ranks, then those of the store */
+    uint32_t *nodes; /* their numbers: those of new ones, ascending, then those of the store */
     size_t n, n_new, cap;
-    bool one_day; /* the new ones are of one day, so all of them are in that order */
 } Probe;
 
 struct Joins {
@@ -100,8 +98,7 @@ static Node *new_node(Joins *j, const Member *m) {
     if (2 * j->n == j->cap) make_room(j, 2 * j->cap);
     Node *n = arena_zalloc(&j->arena, sizeof *n);
     n->member = *m, n->number = (uint32_t)j->n;
-    *slot_of(j, m->report) = j->nodes[j->n] = n;
-    j->glances[j->n++] = (Glance){.brief = traits_brief(&m->traits)};
+    *slot_of(j, m->report) = j->nodes[j->n++] = n;
     return n;
 }
 
@@ -128,6 +125,7 @@ static attache_status load(Joins *j, int64_t report, Node **out) {
     if (!good) return store_damaged(j->store, "report", report);
     *out = new_node(j, &m);
     (*out)->parent = parent;
+    j->glances[(*out)->number] = (Glance){.brief = traits_brief(&m.traits)};
     return ATTACHE_OK;
 }
 
@@ -200,7 +198,7 @@ void joins_add(Joins *j, const Member *m) {
     touch(j, node);
     if (j->keys.n + n > j->keys.cap)
         j->keys.items = base_realloc(j->keys.items, (j->keys.cap = 2 * j->keys.cap + TRAIT_KEYS) * sizeof *j->keys.items);
-    for (size_t i = 0; i < n; i++) j->keys.items[j->keys.n++] = (Key){keys[i], m->traits.day, 0, node};
+    for (size_t i = 0; i < n; i++) j->keys.items[j->keys.n++] = (Key){keys[i], m->traits.day, node};
 }
 
 attache_status joins_remove(Joins *j, int64_t report) {
@@ -253,17 +251,18 @@ static void grow_probes(Joins *j) {
     for (size_t i = 0; i < j->n_probes; i++) *probe_slot(j, j->probes[i].key, j->probes[i].from, j->probes[i].to) = (uint32_t)i + 1;
 }
 
-static int compare_keys(const void *a, const void *b) {
-    const Key *x = a, *y = b;
-    if (x->key != y->key) return x->key < y->key ? -1 : 1;
-    if (x->day != y->day) return x->day < y->day ? -1 : 1;
-    return x->rank < y->rank ? -1 : x->rank > y->rank;
+/* Puts two ascending runs of numbers, [0, middle) and [middle, n), into one. */
+static void merge(Joins *j, uint32_t *numbers, size_t middle, size_t n) {
+    if (!middle || middle == n || numbers[middle - 1] < numbers[middle]) return;
+    uint32_t *first = arena_alloc(&j->arena, middle * sizeof *first);
+    memcpy(first, numbers, middle * sizeof *first);
+    for (size_t a = 0, b = middle, k = 0; a < middle; k++) numbers[k] = b < n && numbers[b] < first[a] ? numbers[b++] : first[a++];
 }
 
 /* The new reports that a probe is to find. */
 static void look_among_new(Joins *j, Probe *p) {
     const Key *keys = j->keys.items;
-    size_t low = 0, high = j->keys.n;
+    size_t low = 0, high = j->keys.n, day = 0; /* day: where the numbers of the day at hand begin */
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (keys[middle].key < p->key || (keys[middle].key == p->key && keys[middle].day < p->from))
@@ -271,11 +270,11 @@ static void look_among_new(Joins *j, Probe *p) {
         else
             high = middle;
     }
-    int32_t day = low < j->keys.n ? keys[low].day : 0;
-    for (p->one_day = true; low < j->keys.n && keys[low].key == p->key && keys[low].day <= p->to; low++) {
-        *VEC_PUSH(&j->arena, p->nodes, p->n, p->cap) = keys[low].node->number;
-        p->one_day &= keys[low].day == day;
+    for (size_t i = low; i < j->keys.n && keys[i].key == p->key && keys[i].day <= p->to; i++) {
+        if (i > low && keys[i].day != keys[i - 1].day) merge(j, p->nodes, day, p->n), day = p->n;
+        *VEC_PUSH(&j->arena, p->nodes, p->n, p->cap) = keys[i].node->number;
     }
+    merge(j, p->nodes, day, p->n);
     p->n_new = p->n;
 }
 
@@ -334,10 +333,26 @@ static attache_status ask_store(Joins *j) {
     return status;
 }
 
+/* By key, day and number of the node. */
+static void sort_keys(Joins *j) {
+    Keys *k = &j->keys;
+    RadixItem *items = base_alloc((2 * k->n + 1) * sizeof *items);
+    Key *sorted = base_alloc((k->n + 1) * sizeof *sorted);
+    for (size_t i = 0; i < k->n; i++) items[i] = (RadixItem){.key = k->items[i].node->number, .at = (uint32_t)i};
+    radix_sort(items, items + k->n, k->n);
+    for (size_t i = 0; i < k->n; i++) items[i].key = radix_signed(k->items[items[i].at].day);
+    radix_sort(items, items + k->n, k->n);
+    for (size_t i = 0; i < k->n; i++) items[i].key = radix_signed(k->items[items[i].at].key);
+    radix_sort(items, items + k->n, k->n);
+    for (size_t i = 0; i < k->n; i++) sorted[i] = k->items[items[i].at];
+    free(k->items);
+    free(items);
+    k->items = sorted, k->cap = k->n + 1;
+}
+
 /* Finds all that any report which looks for a parent may ask for. */
 static attache_status run_probes(Joins *j) {
-    for (size_t i = 0; i < j->keys.n; i++) j->keys.items[i].rank = j->glances[j->keys.items[i].node->number].rank;
-    if (j->keys.n) qsort(j->keys.items, j->keys.n, sizeof *j->keys.items, compare_keys);
+    sort_keys(j);
     for (size_t i = 0; i < j->fresh.n; i++) each_probe(j, j->fresh.items[i], add_probe);
     for (size_t i = 0; i < j->orphans.n; i++) each_probe(j, j->orphans.items[i], add_probe);
     return j->n_probes ? ask_store(j) : ATTACHE_OK;
@@ -345,12 +360,13 @@ static attache_status run_probes(Joins *j) {
 
 static void take_found(Joins *j, const Node *n, int64_t key, int32_t from, int32_t to) {
     const Probe *p = &j->probes[*probe_slot(j, key, from, to) - 1];
-    const TraitBrief brief = j->glances[n->number].brief;
-    uint32_t rank = j->glances[n->number].rank;
+    const TraitBrief *brief = &j->glances[n->number].brief;
+    bool is_fresh = n->member.n_events != 0;
     for (size_t i = 0; i < p->n; i++) {
+        if (is_fresh && i < p->n_new && p->nodes[i] >= n->number) i = p->n_new; /* itself and those that come later */
+        if (i == p->n) break;
         Glance *g = &j->glances[p->nodes[i]];
-        if (rank && g->rank > rank && p->one_day && i < p->n_new) i = p->n_new - 1; /* the others come later still */
-        if (g->probed == j->search || (rank && g->rank > rank) || traits_apart(&g->brief, &brief) || traits_too_little(&g->brief, &brief)) continue;
+        if (g->probed == j->search || traits_apart(&g->brief, brief) || traits_too_little(&g->brief, brief)) continue;
         g->probed = j->search;
         push(&j->found, j->nodes[p->nodes[i]]);
     }
@@ -502,17 +518,35 @@ static attache_status hand_out_parts(Joins *j, uint32_t parts, joins_fn *fn, voi
     return status;
 }
 
-/* In the order in which they are joined. */
-static void rank_new(Joins *j) {
-    Node **order = base_alloc((j->fresh.n + 1) * sizeof *order);
-    if (j->fresh.n) memcpy(order, j->fresh.items, j->fresh.n * sizeof *order);
-    qsort(order, j->fresh.n, sizeof *order, compare_nodes);
-    for (size_t i = 0; i < j->fresh.n; i++) j->glances[order[i]->number].rank = (uint32_t)i + 1;
-    free(order);
+/* Numbers the new ones in traits_order: exactness, day of publication, document, number in it. */
+static void number_new(Joins *j) {
+    size_t n = j->fresh.n;
+    RadixItem *items = base_alloc((2 * n + 1) * sizeof *items);
+    uint32_t *numbers = base_alloc((n + 1) * sizeof *numbers); /* that they have now, ascending */
+    for (size_t i = 0; i < n; i++) {
+        items[i] = (RadixItem){.key = j->fresh.items[i]->member.traits.number, .at = (uint32_t)i};
+        numbers[i] = j->fresh.items[i]->number;
+    }
+    radix_sort(items, items + n, n);
+    for (size_t i = 0; i < n; i++) items[i].key = j->fresh.items[items[i].at]->member.traits.document;
+    radix_sort(items, items + n, n);
+    for (size_t i = 0; i < n; i++) {
+        const Traits *t = &j->fresh.items[items[i].at]->member.traits;
+        items[i].key = (uint64_t)t->exactness << 32 | ((uint32_t)t->published ^ (uint32_t)1 << 31);
+    }
+    radix_sort(items, items + n, n);
+    for (size_t i = 0; i < n; i++) {
+        Node *node = j->fresh.items[items[i].at];
+        node->number = numbers[i];
+        j->nodes[numbers[i]] = node;
+        j->glances[numbers[i]] = (Glance){.brief = traits_brief(&node->member.traits)};
+    }
+    free(items);
+    free(numbers);
 }
 
 attache_status joins_settle(Joins *j, joins_fn *fn, void *user) {
-    rank_new(j);
+    number_new(j);
     FORWARD_IF_ERROR(run_probes(j));
     for (size_t i = 0; i < j->fresh.n; i++) FORWARD_IF_ERROR(find_parent(j, j->fresh.items[i], true));
     for (size_t i = 0; i < j->orphans.n; i++)
