@@ -47,7 +47,7 @@ void dict_close(Dict *d) {
 
 attache_status dict_begin(Dict *d) {
     bool good = sqlite3_step(d->last) == SQLITE_ROW;
-    if (good) d->next = sqlite3_column_int64(d->last, 0) + 1;
+    if (good) d->next = sqlite3_column_int64(d->last, 0) + 1, d->is_empty = d->next == 1;
     sqlite3_reset(d->last);
     return good ? ATTACHE_OK : store_error(d->store, "be read");
 }
@@ -83,14 +83,20 @@ static void grow(Dict *d) {
     d->cap = cap;
 }
 
-/* The number that the table has for a word, or the next. */
-static attache_status find_or_add(Dict *d, const char *const *fields, int64_t *out) {
+/* The number that the table has for a word, or 0. */
+static attache_status find(Dict *d, const char *const *fields, int64_t *out) {
     for (int i = 0; i < d->n_fields; i++) sqlite3_bind_text(d->find, i + 1, fields[i], -1, SQLITE_STATIC);
     int code = sqlite3_step(d->find);
-    if (code == SQLITE_ROW) *out = sqlite3_column_int64(d->find, 0);
+    *out = code == SQLITE_ROW ? sqlite3_column_int64(d->find, 0) : 0;
     attache_status status = code == SQLITE_ROW || code == SQLITE_DONE ? ATTACHE_OK : store_error(d->store, "be read");
     sqlite3_reset(d->find);
-    if (code != SQLITE_DONE) return status;
+    return status;
+}
+
+static attache_status find_or_add(Dict *d, const char *const *fields, int64_t *out) {
+    *out = 0;
+    if (!d->is_empty) FORWARD_IF_ERROR(find(d, fields, out));
+    if (*out) return ATTACHE_OK;
     DictRow *row = VEC_PUSH(&d->arena, d->rows, d->n_rows, d->cap_rows);
     *row = (DictRow){.id = d->next++};
     *out = row->id;

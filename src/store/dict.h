@@ -18,7 +18,8 @@ typedef struct Dict {
     Store *store;
     sqlite3_stmt *find, *last, *add;
     int n_fields;
-    int64_t next; /* the number of the next new word of the batch */
+    int64_t next;  /* the number of the next new word of the batch */
+    bool is_empty; /* the table had none when the batch began: there is nothing to look up */
     struct DictSlot {
         char *key; /* fields, each ended by NUL; NULL: free */
         size_t size;

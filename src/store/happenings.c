@@ -449,6 +449,8 @@ static double fullness(const Telling *t) {
 
 /* The category that most sources tell, counted by their first record of it; of two, the one that the fullest record has. */
 static void choose_category(Cluster *c) {
+    c->category = c->tellings[0].category;
+    if (c->n_tellings == 1) return;
     int votes[CATEGORIES] = {0};
     double full[CATEGORIES] = {0};
     for (size_t i = 0; i < c->n_tellings; i++) {
@@ -527,6 +529,7 @@ static size_t values_of(const Cluster *c, int number, Value *out) {
 
 /* What most sources tell; of two, what was told later; of two, the higher. */
 static const char *chosen_number(const Cluster *c, int number) {
+    if (c->n_tellings == 1) return c->fullest->numbers[number];
     Value values[VALUES_MAX];
     size_t n = values_of(c, number, values);
     const Value *best = NULL;

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/radix.h"
 #include "store/feed.h"
 
 enum { REACH = 3, INDEX_MIN = 1 << 12, BAND_COLUMNS = 3 }; /* REACH: days, as copies_alike has it */
@@ -202,11 +203,18 @@ static void compare(Docs *g, uint32_t a, uint32_t b) {
     if (group_of(g, a) != group_of(g, b) && y->sketched && copies_alike(&x->sketch, &y->sketch, x->day, y->day)) unite(g, a, b);
 }
 
-static int compare_bands(const void *a, const void *b) {
-    const Band *x = a, *y = b;
-    if (x->band != y->band) return x->band < y->band ? -1 : 1;
-    if (x->day != y->day) return x->day < y->day ? -1 : 1;
-    return x->document < y->document ? -1 : x->document > y->document;
+/* By band, day and document; they come in the order of documents. */
+static void sort_bands(Band *bands, size_t n) {
+    RadixItem *items = base_alloc((2 * n + 1) * sizeof *items);
+    Band *sorted = base_alloc((n + 1) * sizeof *sorted);
+    for (size_t i = 0; i < n; i++) items[i] = (RadixItem){.key = radix_signed(bands[i].day), .at = (uint32_t)i};
+    radix_sort(items, items + n, n);
+    for (size_t i = 0; i < n; i++) items[i].key = radix_signed(bands[items[i].at].band);
+    radix_sort(items, items + n, n);
+    for (size_t i = 0; i < n; i++) sorted[i] = bands[items[i].at];
+    memcpy(bands, sorted, n * sizeof *bands);
+    free(items);
+    free(sorted);
 }
 
 /* Puts the new documents into the group, and returns their bands in the order of the table. */
@@ -229,7 +237,7 @@ static Band *gather_bands(Originals *o, Fresh *fresh, size_t *n) {
         copies_bands(&d.sketch, hashes);
         for (size_t k = 0; k < SKETCH_BANDS; k++) bands[(*n)++] = (Band){hashes[k], d.id, d.day, (uint32_t)o->group.n - 1};
     }
-    qsort(bands, *n, sizeof *bands, compare_bands);
+    sort_bands(bands, *n);
     return bands;
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/radix.h"
 #include "store/feed.h"
 
 enum { REASONS_MIN = 1 << 12 };
@@ -76,25 +77,31 @@ int64_t words_reason(Words *w, const char *text) {
     return id;
 }
 
-static int compare_reasons(const void *a, const void *b) {
-    const Reason *x = a, *y = b;
-    return x->id < y->id ? -1 : x->id > y->id;
-}
-
 static void reason_cell(sqlite3_context *out, const void *row, int column) {
-    const Reason *r = row;
+    const Reason *r = *(const Reason *const *)row;
     if (column)
         sqlite3_result_text(out, r->text, -1, SQLITE_STATIC);
     else
         sqlite3_result_int64(out, r->id);
 }
 
+static attache_status write_reasons(Words *w) {
+    size_t n = w->n_waiting;
+    RadixItem *items = base_alloc((2 * n + 1) * sizeof *items);
+    const Reason **rows = base_alloc((n + 1) * sizeof *rows);
+    for (size_t i = 0; i < n; i++) items[i] = (RadixItem){.key = radix_signed(w->waiting[i].id), .at = (uint32_t)i};
+    radix_sort(items, items + n, n);
+    for (size_t i = 0; i < n; i++) rows[i] = &w->waiting[items[i].at];
+    attache_status status = feed_write(w->store, w->add_reasons, rows, n, sizeof *rows, reason_cell);
+    free(items);
+    free(rows);
+    w->n_waiting = 0;
+    return status;
+}
+
 attache_status words_write(Words *w) {
     for (int i = 0; i < N_WORDS; i++) FORWARD_IF_ERROR(dict_write(&w->dicts[i]));
-    if (w->n_waiting) qsort(w->waiting, w->n_waiting, sizeof *w->waiting, compare_reasons);
-    FORWARD_IF_ERROR(feed_write(w->store, w->add_reasons, w->waiting, w->n_waiting, sizeof *w->waiting, reason_cell));
-    w->n_waiting = 0;
-    return ATTACHE_OK;
+    return write_reasons(w);
 }
 
 /* ---- the others ---- */
