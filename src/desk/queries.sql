@@ -46,7 +46,7 @@ SELECT #happening#, pick.day AS _1, pick.happening AS _2 FROM pick #happening_ta
 
 -- The same where a person or words are named: those are few, so it begins from them.
 -- #named
-    SELECT happening AS id FROM happening_party WHERE entity IN (SELECT id FROM entity WHERE name LIKE :person ESCAPE '\')
+    SELECT happening AS id FROM happening_party WHERE named = 1 AND entity IN (SELECT id FROM entity WHERE name LIKE :person ESCAPE '\')
 -- #worded
     SELECT report.happening AS id FROM document_text JOIN report ON report.document = document_text.rowid WHERE document_text MATCH :q AND report.happening IS NOT NULL
 -- #among
@@ -268,7 +268,7 @@ WHERE x.code <> y.code AND s.events > 0 GROUP BY x.code, y.code ORDER BY x.n DES
 -- @actor_people
 SELECT #person#, iso(min(h.day)) AS first, iso(max(h.day)) AS last
 FROM entity JOIN happening_party ON entity = entity.id JOIN happening h ON h.id = happening
-WHERE entity.code = :code AND entity.name <> '' GROUP BY entity.name ORDER BY 5 DESC, max(h.day) DESC, 1 LIMIT :limit;
+WHERE entity.code = :code AND entity.name <> '' AND happening_party.named = 1 GROUP BY entity.name ORDER BY 5 DESC, max(h.day) DESC, 1 LIMIT :limit;
 
 -- The story's dyad is the one that is asked for, or the pair that most of its records are about.
 -- #pair

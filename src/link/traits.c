@@ -32,9 +32,9 @@ enum {
 };
 
 /* Categories that reporters choose between for one deed; 0: an unknown category. */
-static const uint8_t families[] = {
-    [CONSULT] = 1, [AGREE] = 2,  [SUPPORT] = 2,  [CONCEDE] = 2,  [COOPERATE] = 2, [AID] = 2,     [RETREAT] = 2,  [REQUEST] = 3,
-    [ACCUSE] = 3,  [REJECT] = 3, [THREATEN] = 3, [SANCTION] = 4, [COERCE] = 4,    [PROTEST] = 5, [MOBILIZE] = 6, [ASSAULT] = 6};
+static const uint8_t families[] = {[CONSULT] = 1, [AGREE] = 2,   [SUPPORT] = 2,  [CONCEDE] = 2, [COOPERATE] = 2, [AID] = 2,
+                                   [RETREAT] = 2, [REQUEST] = 3, [ACCUSE] = 3,   [REJECT] = 3,  [THREATEN] = 3,  [SANCTION] = 4,
+                                   [COERCE] = 4,  [PROTEST] = 5, [MOBILIZE] = 6, [ASSAULT] = 6};
 
 /* ---- days ---- */
 
@@ -170,7 +170,8 @@ static void add_party(Traits *t, const attache_entity *e, uint8_t side) {
 /* Words that all reports have; the lists are by their first letter. */
 static bool is_stop_word(const char *w, size_t n) {
     static const Listed lists[26][16] = {
-        ['a' - 'a'] = {WORD("and"), WORD("are"), WORD("about"), WORD("an"), WORD("as"), WORD("at"), WORD("also"), WORD("after"), WORD("april"), WORD("august")},
+        ['a' - 'a'] = {WORD("and"), WORD("are"), WORD("about"), WORD("an"), WORD("as"), WORD("at"), WORD("also"), WORD("after"), WORD("april"),
+                       WORD("august")},
         ['b' - 'a'] = {WORD("by"), WORD("but"), WORD("before")},
         ['c' - 'a'] = {WORD("could")},
         ['d' - 'a'] = {WORD("december")},
@@ -185,8 +186,10 @@ static bool is_stop_word(const char *w, size_t n) {
         ['o' - 'a'] = {WORD("over"), WORD("one"), WORD("on"), WORD("of"), WORD("october"), WORD("official"), WORD("officials")},
         ['p' - 'a'] = {WORD("people"), WORD("president")},
         ['s' - 'a'] = {WORD("said"), WORD("says"), WORD("saturday"), WORD("sunday"), WORD("september")},
-        ['t' - 'a'] = {WORD("the"), WORD("that"), WORD("this"), WORD("their"), WORD("told"), WORD("than"), WORD("two"), WORD("three"), WORD("to"), WORD("tuesday"), WORD("thursday"), WORD("today")},
-        ['w' - 'a'] = {WORD("with"), WORD("was"), WORD("were"), WORD("who"), WORD("which"), WORD("when"), WORD("where"), WORD("will"), WORD("would"), WORD("wednesday")},
+        ['t' - 'a'] = {WORD("the"), WORD("that"), WORD("this"), WORD("their"), WORD("told"), WORD("than"), WORD("two"), WORD("three"), WORD("to"),
+                       WORD("tuesday"), WORD("thursday"), WORD("today")},
+        ['w' - 'a'] = {WORD("with"), WORD("was"), WORD("were"), WORD("who"), WORD("which"), WORD("when"), WORD("where"), WORD("will"), WORD("would"),
+                       WORD("wednesday")},
         ['y' - 'a'] = {WORD("yesterday")},
     };
     return w[0] >= 'a' && w[0] <= 'z' && is_listed(lists[w[0] - 'a'], w, n);
@@ -349,7 +352,8 @@ static const attache_event *main_event(const attache_event *const *events, size_
     return events[0];
 }
 
-void traits_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, TraitTexts *texts, Traits *out) {
+void traits_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, TraitTexts *texts,
+                 Traits *out) {
     Exactness exactness;
     int32_t day = traits_day(published);
     const attache_event *when = most_exact(events, n, day, texts, &exactness), *e = main_event(events, n);
@@ -554,7 +558,8 @@ static bool places_contradict(const Traits *a, const Traits *b) {
 
 /* What parties_agree says of two that do not contradict each other, else 0. */
 static int agree(const Traits *a, const Traits *b, Encounter *e) {
-    if (families[a->category] != families[b->category] || traits_modality_apart(a->aux, b->aux, (Exactness)a->exactness, (Exactness)b->exactness)) return 0;
+    if (families[a->category] != families[b->category] || traits_modality_apart(a->aux, b->aux, (Exactness)a->exactness, (Exactness)b->exactness))
+        return 0;
     if (a->exactness >= EXACT_YEAR || b->exactness >= EXACT_YEAR) return 0;
     if (a->lo > b->hi || b->lo > a->hi || places_contradict(a, b)) return 0;
     encounter(e, a, b);

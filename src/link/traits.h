@@ -52,7 +52,8 @@ void traits_texts_free(TraitTexts *texts);
 
 /* Says what a report tells. `events` are its own, in the order of the text; `published` is YYYY-MM-DD or "",
  * `document` a hash of what the document is known by. */
-void traits_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, TraitTexts *texts, Traits *out);
+void traits_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, TraitTexts *texts,
+                 Traits *out);
 
 /* Whether two reports contradict each other in what both tell: day, town, parties, persons, modality. Symmetric. */
 bool traits_contradict(const Traits *a, const Traits *b);

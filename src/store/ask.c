@@ -42,8 +42,9 @@ static void add_number(Sql *q, int64_t number) { add_param(q, NULL, 0, number); 
 /* ---- rows ---- */
 
 static bool is_number(sqlite3_stmt *s, int column) {
-    static const char *const texts[] = {"id", "date", "event", "mode", "context", "actor", "recipient", "participants", "place", "period", "source",
-                                        "document", "title", "text", "aux", "why", "copy", "published", "last_published", "record", "disagreement", "url"};
+    static const char *const texts[] = {"id",    "date",      "event",          "mode",     "context",      "actor", "recipient", "participants",
+                                        "place", "period",    "source",         "document", "title",        "text",  "aux",       "why",
+                                        "copy",  "published", "last_published", "record",   "disagreement", "url"};
     const char *name = sqlite3_column_name(s, column);
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         if (!strcmp(name, texts[i])) return false;
@@ -149,8 +150,9 @@ static attache_status find_word(Sql *q, const char *table, const char *option, c
     sqlite3_finalize(s);
     if (*id) return ATTACHE_OK;
     if (!strcmp(table, "category"))
-        return wrong(q, option, name, "is no category of PLOVER: AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN "
-                                      "SANCTION PROTEST MOBILIZE COERCE ASSAULT");
+        return wrong(q, option, name,
+                     "is no category of PLOVER: AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN "
+                     "SANCTION PROTEST MOBILIZE COERCE ASSAULT");
     return wrong(q, option, name, "nothing in this store has that; docs/records.md says where the words are listed");
 }
 
@@ -190,7 +192,8 @@ static bool asks_happenings(const Sql *q) { return q->query->ask == ATTACHE_ASK_
 /* The documents that match are bounded, the newest first, so that a word that is everywhere does not cost seconds. */
 static void add_text_filter(Sql *q) {
     if (!q->query->text) return;
-    add(q, asks_happenings(q) ? " AND happening IN (SELECT happening FROM report WHERE document IN (" : " AND event IN (SELECT id FROM event WHERE document IN (");
+    add(q, asks_happenings(q) ? " AND happening IN (SELECT happening FROM report WHERE document IN ("
+                              : " AND event IN (SELECT id FROM event WHERE document IN (");
     add(q, "SELECT rowid FROM document_text WHERE document_text MATCH ");
     add_text(q, q->query->text, strlen(q->query->text));
     buf_printf(&q->text, " ORDER BY rowid DESC LIMIT %d))", MATCHES_MAX);
@@ -198,7 +201,8 @@ static void add_text_filter(Sql *q) {
 
 static void add_person_filter(Sql *q) {
     if (!q->query->person) return;
-    add(q, asks_happenings(q) ? " AND happening IN (SELECT happening FROM happening_party WHERE entity IN (" : " AND event IN (SELECT event FROM party WHERE entity IN (");
+    add(q, asks_happenings(q) ? " AND happening IN (SELECT happening FROM happening_party WHERE named = 1 AND entity IN ("
+                              : " AND event IN (SELECT event FROM party WHERE named = 1 AND entity IN (");
     add(q, "SELECT id FROM entity WHERE name <> '' AND instr(lower(name), lower(");
     add_text(q, q->query->person, strlen(q->query->person));
     add(q, "))))");
@@ -206,8 +210,10 @@ static void add_person_filter(Sql *q) {
 
 static void add_sources_filter(Sql *q) {
     if (q->query->min_sources < 2) return;
-    add(q, asks_happenings(q) ? " AND sources >= "
-                              : " AND (SELECT h.sources FROM event e JOIN report r ON r.id = e.report JOIN happening h ON h.id = r.happening WHERE e.id = event) >= ");
+    add(q,
+        asks_happenings(q)
+            ? " AND sources >= "
+            : " AND (SELECT h.sources FROM event e JOIN report r ON r.id = e.report JOIN happening h ON h.id = r.happening WHERE e.id = event) >= ");
     add_number(q, q->query->min_sources);
 }
 
@@ -276,19 +282,24 @@ static attache_status add_rows(Sql *q, const char *columns) {
 #define HAPPENING_SIDE(side) SIDE("happening_party", "happening = h.id", side)
 
 static attache_status list_events(Sql *q) {
-    add(q, "SELECT d.name || '#' || e.number AS id, iso(e.day) AS date, c.name AS event, e.modes AS mode, " EVENT_SIDE("0") " AS actor, " EVENT_SIDE("1") " AS recipient, "
-           "iif(e.resolved_place = '', e.place, e.resolved_place) AS place, e.quad, e.score, h.sources, h.id AS happening, e.contexts AS context FROM (SELECT event FROM ");
+    add(q, "SELECT d.name || '#' || e.number AS id, iso(e.day) AS date, c.name AS event, e.modes AS mode, " EVENT_SIDE("0") " AS actor, " EVENT_SIDE(
+               "1") " AS recipient, "
+                    "iif(e.resolved_place = '', e.place, e.resolved_place) AS place, e.quad, e.score, h.sources, h.id AS happening, e.contexts AS "
+                    "context FROM (SELECT event FROM ");
     FORWARD_IF_ERROR(add_rows(q, "event, day"));
     add(q, " ORDER BY day DESC, event DESC LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
-    add(q, ") x JOIN event e ON e.id = x.event JOIN document d ON d.id = e.document JOIN category c ON c.id = e.category JOIN report r ON r.id = e.report "
+    add(q, ") x JOIN event e ON e.id = x.event JOIN document d ON d.id = e.document JOIN category c ON c.id = e.category JOIN report r ON r.id = "
+           "e.report "
            "JOIN happening h ON h.id = r.happening ORDER BY e.day DESC, e.id DESC");
     return ATTACHE_OK;
 }
 
 static attache_status list_happenings(Sql *q) {
-    add(q, "SELECT h.id, iso(h.day) AS date, c.name AS event, h.modes AS mode, " HAPPENING_SIDE("0") " AS actor, " HAPPENING_SIDE("1") " AS recipient, h.place, h.quad, h.score, "
-           "h.reports, h.copies, h.sources, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, h.contexts AS context FROM (SELECT happening FROM ");
+    add(q, "SELECT h.id, iso(h.day) AS date, c.name AS event, h.modes AS mode, " HAPPENING_SIDE("0") " AS actor, " HAPPENING_SIDE(
+               "1") " AS recipient, h.place, h.quad, h.score, "
+                    "h.reports, h.copies, h.sources, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, "
+                    "h.contexts AS context FROM (SELECT happening FROM ");
     FORWARD_IF_ERROR(add_rows(q, "happening, day"));
     add(q, " ORDER BY day DESC, happening DESC LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
@@ -304,19 +315,21 @@ static const char *period_of(const char *by) {
     if (!strcmp(by, "year")) return "iso(day / 10000 * 10000)";
     /* ISO 8601: the week of its Thursday */
     if (!strcmp(by, "week"))
-        return "(SELECT strftime('%Y', t) || printf('-W%02d', (strftime('%j', t) + 6) / 7) FROM (SELECT date(iso(day), '-3 days', 'weekday 4') AS t))";
+        return "(SELECT strftime('%Y', t) || printf('-W%02d', (strftime('%j', t) + 6) / 7) FROM (SELECT date(iso(day), '-3 days', 'weekday 4') AS "
+               "t))";
     return NULL;
 }
 
 #define COUNTS(one)                                                                                                                                  \
-    "sum(iif(quad = 1, " one ", 0)) AS verbal_cooperation, sum(iif(quad = 2, " one ", 0)) AS material_cooperation, sum(iif(quad = 3, " one            \
+    "sum(iif(quad = 1, " one ", 0)) AS verbal_cooperation, sum(iif(quad = 2, " one ", 0)) AS material_cooperation, sum(iif(quad = 3, " one           \
     ", 0)) AS verbal_conflict, sum(iif(quad = 4, " one ", 0)) AS material_conflict"
 
 /* What needs no look at single rows: everybody's, by month or year, and of whole months. */
 static bool is_summed(const Sql *q) {
     const attache_query *a = q->query;
     bool whole = (!a->from || traits_day(a->from) % 100 == 0) && (!a->to || traits_day(a->to) % 100 == 0);
-    return !a->dyad && !a->actor && !a->mode && !a->context && !a->person && !a->text && !a->all && a->min_sources < 2 && whole && strcmp(a->by, "month") == 0;
+    return !a->dyad && !a->actor && !a->mode && !a->context && !a->person && !a->text && !a->all && a->min_sources < 2 && whole &&
+           strcmp(a->by, "month") == 0;
 }
 
 /* The months are listed, so that each is one step down the table and not all of its rows. */
@@ -328,12 +341,16 @@ static attache_status count_sums(Sql *q) {
     add_number(q, from < 0 ? 0 : from / 100);
     add(q, "), min(max(day) / 100, ");
     add_number(q, to == INT32_MAX ? 999912 : to / 100);
-    add(q, ") FROM (SELECT min(day) AS day FROM dyad_event WHERE actor = '*' AND recipient = '*' AND day > 0 UNION ALL SELECT max(day) FROM dyad_event WHERE actor = '*' AND "
-           "recipient = '*')), months(m) AS (SELECT a FROM span WHERE a <= b UNION ALL SELECT iif(m % 100 >= 12, m + 89, m + 1) FROM months, span WHERE m < b) ");
+    add(q, ") FROM (SELECT min(day) AS day FROM dyad_event WHERE actor = '*' AND recipient = '*' AND day > 0 UNION ALL SELECT max(day) FROM "
+           "dyad_event WHERE actor = '*' AND "
+           "recipient = '*')), months(m) AS (SELECT a FROM span WHERE a <= b UNION ALL SELECT iif(m % 100 >= 12, m + 89, m + 1) FROM months, span "
+           "WHERE m < b) ");
     buf_printf(&q->text, "SELECT iso(period * 100) AS period, sum(%s) AS %s, ", one, one);
     add(q, asks_happenings(q) ? COUNTS("happenings") : COUNTS("events"));
-    buf_printf(&q->text, ", round(sum(%s) / sum(%s), 2) AS score FROM months JOIN dyad_sum ON period = m AND actor = '*' AND recipient = '*' JOIN category c ON c.id = category WHERE %s > 0 ", score,
-               one, one);
+    buf_printf(&q->text,
+               ", round(sum(%s) / sum(%s), 2) AS score FROM months JOIN dyad_sum ON period = m AND actor = '*' AND recipient = '*' JOIN category c "
+               "ON c.id = category WHERE %s > 0 ",
+               score, one, one);
     FORWARD_IF_ERROR(add_words(q, "category", "category", "--event", q->query->event));
     add(q, " GROUP BY period ORDER BY period");
     return ATTACHE_OK;
@@ -343,7 +360,8 @@ static attache_status count_by(Sql *q) {
     const char *period = period_of(q->query->by);
     if (!period) return wrong(q, "--by", q->query->by, "must be day, week, month or year");
     if (is_summed(q)) return count_sums(q);
-    buf_printf(&q->text, "SELECT %s AS period, count(*) AS %s, " COUNTS("1") ", round(avg(score), 2) AS score FROM ", period, asks_happenings(q) ? "happenings" : "events");
+    buf_printf(&q->text, "SELECT %s AS period, count(*) AS %s, " COUNTS("1") ", round(avg(score), 2) AS score FROM ", period,
+               asks_happenings(q) ? "happenings" : "events");
     FORWARD_IF_ERROR(add_rows(q, "day, category, score"));
     add(q, " JOIN category c ON c.id = category GROUP BY 1 ORDER BY 1");
     return ATTACHE_OK;
@@ -366,14 +384,17 @@ static attache_status add_periods(Sql *q, int32_t from, int32_t to) {
         buf_printf(&q->text, "period BETWEEN %d AND %d", a, b);
         return ATTACHE_OK;
     }
-    buf_printf(&q->text, "(period BETWEEN %d AND %d OR period BETWEEN %d AND %d OR period BETWEEN %d AND %d)", first, last, a, first * 100, last * 100 + 13, b);
+    buf_printf(&q->text, "(period BETWEEN %d AND %d OR period BETWEEN %d AND %d OR period BETWEEN %d AND %d)", first, last, a, first * 100,
+               last * 100 + 13, b);
     return ATTACHE_OK;
 }
 
 /* Sums of each pair in a span of months, both directions as one. */
 static attache_status add_pair_sums(Sql *q, int32_t from, int32_t to) {
-    add(q, "SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(happenings) - sum(mutual) / 2 AS n, sum(happening_score) - sum(mutual_score) / 2 AS s, "
-           "sum(iif(quad < 3, happenings - mutual / 2.0, 0)) AS good, sum(iif(quad > 2, happenings - mutual / 2.0, 0)) AS bad FROM dyad_sum JOIN category c ON c.id = category WHERE ");
+    add(q, "SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(happenings) - sum(mutual) / 2 AS n, sum(happening_score) - "
+           "sum(mutual_score) / 2 AS s, "
+           "sum(iif(quad < 3, happenings - mutual / 2.0, 0)) AS good, sum(iif(quad > 2, happenings - mutual / 2.0, 0)) AS bad FROM dyad_sum JOIN "
+           "category c ON c.id = category WHERE ");
     FORWARD_IF_ERROR(add_periods(q, from, to));
     add(q, " AND actor NOT IN ('*', '') AND recipient NOT IN ('*', '') AND actor <> recipient");
     if (q->query->actor) {
@@ -416,9 +437,11 @@ static attache_status rank_changed(Sql *q, int32_t from, int32_t to) {
     FORWARD_IF_ERROR(add_pair_sums(q, from, to));
     add(q, "), past AS (");
     FORWARD_IF_ERROR(add_pair_sums(q, before, months_before(from / 100, 1) * 100 + 99));
-    add(q, ") SELECT now.a AS actor, now.b AS recipient, now.n AS happenings, past.n AS before, round(now.s / now.n, 2) AS score, round(past.s / past.n, 2) AS score_before, "
-           "round(now.s / now.n - past.s / past.n, 2) AS change FROM now JOIN past ON past.a = now.a AND past.b = now.b WHERE now.n > 2 AND past.n > 2 "
-           "ORDER BY abs(now.s / now.n - past.s / past.n) * min(now.n, past.n) / (min(now.n, past.n) + 5.0) DESC, 1, 2 LIMIT ");
+    add(q,
+        ") SELECT now.a AS actor, now.b AS recipient, now.n AS happenings, past.n AS before, round(now.s / now.n, 2) AS score, round(past.s / "
+        "past.n, 2) AS score_before, "
+        "round(now.s / now.n - past.s / past.n, 2) AS change FROM now JOIN past ON past.a = now.a AND past.b = now.b WHERE now.n > 2 AND past.n > 2 "
+        "ORDER BY abs(now.s / now.n - past.s / past.n) * min(now.n, past.n) / (min(now.n, past.n) + 5.0) DESC, 1, 2 LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
     return ATTACHE_OK;
 }
@@ -430,7 +453,8 @@ static attache_status rank_dyads(Sql *q) {
     bool warm = !strcmp(rank, "warmest"), cold = !strcmp(rank, "coldest");
     if (!strcmp(rank, "changed")) return rank_changed(q, from, to);
     if (strcmp(rank, "busiest") != 0 && !warm && !cold) return wrong(q, "dyads", rank, "must be busiest, warmest, coldest or changed");
-    add(q, "SELECT a AS actor, b AS recipient, n AS happenings, CAST(good AS INTEGER) AS cooperation, CAST(bad AS INTEGER) AS conflict, round(s / n, 2) AS score FROM (");
+    add(q, "SELECT a AS actor, b AS recipient, n AS happenings, CAST(good AS INTEGER) AS cooperation, CAST(bad AS INTEGER) AS conflict, round(s / n, "
+           "2) AS score FROM (");
     FORWARD_IF_ERROR(add_pair_sums(q, from, to));
     add(q, ") WHERE n > 0 ORDER BY ");
     /* few happenings say little: the mean is drawn towards 0 as if by five that are neither warm nor cold */
@@ -455,7 +479,8 @@ static bool read_id(const char *id, ShownId *out) {
     *out = (ShownId){.sql = "SELECT id FROM happening WHERE id = ?1"};
     if (hash) {
         out->name = (size_t)(hash - id), digits = hash + 1;
-        out->sql = "SELECT DISTINCT r.happening FROM document d JOIN event e ON e.document = d.id JOIN report r ON r.id = e.report WHERE d.name = ?2 AND e.number = ?1 ORDER BY 1";
+        out->sql = "SELECT DISTINCT r.happening FROM document d JOIN event e ON e.document = d.id JOIN report r ON r.id = e.report WHERE d.name = ?2 "
+                   "AND e.number = ?1 ORDER BY 1";
     } else if (slash && slash[1] == 'h') {
         out->name = (size_t)(slash - id), digits = slash + 2;
         out->sql = "SELECT DISTINCT r.happening FROM document d JOIN report r ON r.document = d.id WHERE d.name = ?2 AND r.number = ?1 ORDER BY 1";
@@ -469,7 +494,8 @@ static attache_status find_happening(Sql *q, const char *id, int64_t *out) {
     sqlite3_stmt *s = NULL;
     ShownId shown;
     Buf all = {0};
-    if (!read_id(id, &shown)) return wrong(q, "show", id, "must be the number of a happening, or the id of a record, DOCUMENT#NUMBER, or of a report, DOCUMENT/hNUMBER");
+    if (!read_id(id, &shown))
+        return wrong(q, "show", id, "must be the number of a happening, or the id of a record, DOCUMENT#NUMBER, or of a report, DOCUMENT/hNUMBER");
     FORWARD_IF_ERROR(store_prepare(q->store, shown.sql, &s));
     sqlite3_bind_int64(s, 1, shown.number);
     sqlite3_bind_text(s, 2, id, (int)shown.name, SQLITE_STATIC);
@@ -479,26 +505,34 @@ static attache_status find_happening(Sql *q, const char *id, int64_t *out) {
     attache_status status = ATTACHE_OK;
     if (!n) status = wrong(q, "show", id, "is in no happening of this store");
     if (n > 1)
-        status = report(store_reporter(q->store), ATTACHE_ERR_USAGE, "show", "%s: several documents have this name, in the happenings %s: show one of these numbers", id, all.p);
+        status = report(store_reporter(q->store), ATTACHE_ERR_USAGE, "show",
+                        "%s: several documents have this name, in the happenings %s: show one of these numbers", id, all.p);
     buf_free(&all);
     return status;
 }
 
 /* Offsets count in the title, in one line of the highlights, or in the text. */
 #define SENTENCE                                                                                                                                     \
-    "CAST(substr(CAST(CASE e.part WHEN 0 THEN d.text WHEN 1 THEN d.title ELSE (WITH RECURSIVE l(i, line, rest) AS (SELECT -1, '', d.highlights || "   \
-    "char(10) UNION ALL SELECT i + 1, substr(rest, 1, instr(rest, char(10)) - 1), substr(rest, instr(rest, char(10)) + 1) FROM l WHERE rest <> '') "  \
+    "CAST(substr(CAST(CASE e.part WHEN 0 THEN d.text WHEN 1 THEN d.title ELSE (WITH RECURSIVE l(i, line, rest) AS (SELECT -1, '', d.highlights || "  \
+    "char(10) UNION ALL SELECT i + 1, substr(rest, 1, instr(rest, char(10)) - 1), substr(rest, instr(rest, char(10)) + 1) FROM l WHERE rest <> '') " \
     "SELECT line FROM l WHERE i = e.highlight) END AS BLOB), e.start + 1, e.\"end\" - e.start) AS TEXT)"
 
 static attache_status show(Sql *q) {
     int64_t id = 0;
-    if (!q->query->id) return wrong(q, "show", "ID", "is missing: the number of a happening, or the id of a record, DOCUMENT#NUMBER, or of a report, DOCUMENT/hNUMBER");
+    if (!q->query->id)
+        return wrong(q, "show", "ID",
+                     "is missing: the number of a happening, or the id of a record, DOCUMENT#NUMBER, or of a report, DOCUMENT/hNUMBER");
     FORWARD_IF_ERROR(find_happening(q, q->query->id, &id));
-    add(q, "SELECT d.name || '#' || e.number AS id, iso(d.day) AS published, s.name AS source, iif(d.copy_of IS NULL, '', (SELECT name FROM document o WHERE o.id = d.copy_of)) AS copy, "
-           "iso(e.day) AS date, c.name AS event, e.modes AS mode, " EVENT_SIDE("0") " AS actor, " EVENT_SIDE("1") " AS recipient, "
-           "iif(e.resolved_place = '', e.place, e.resolved_place) AS place, CAST(nullif(e.dead, '') AS INTEGER) AS dead, CAST(nullif(e.injured, '') AS INTEGER) AS injured, CAST(nullif(e.arrested, '') AS INTEGER) AS arrested, round(e.confidence, 2) AS confidence, " SENTENCE " AS text, f.text || ' ' || p.text AS why "
-           "FROM report r JOIN event e ON e.report = r.id JOIN document d ON d.id = e.document JOIN source s ON s.id = d.source JOIN category c ON c.id = e.category "
-           "JOIN reason f ON f.id = e.frame JOIN reason p ON p.id = e.path WHERE r.happening = ");
+    add(q, "SELECT d.name || '#' || e.number AS id, iso(d.day) AS published, s.name AS source, iif(d.copy_of IS NULL, '', (SELECT name FROM document "
+           "o WHERE o.id = d.copy_of)) AS copy, "
+           "iso(e.day) AS date, c.name AS event, e.modes AS mode, " EVENT_SIDE("0") " AS actor, " EVENT_SIDE(
+               "1") " AS recipient, "
+                    "iif(e.resolved_place = '', e.place, e.resolved_place) AS place, CAST(nullif(e.dead, '') AS INTEGER) AS dead, "
+                    "CAST(nullif(e.injured, '') AS INTEGER) AS injured, CAST(nullif(e.arrested, '') AS INTEGER) AS arrested, round(e.confidence, 2) "
+                    "AS confidence, " SENTENCE " AS text, f.text || ' ' || p.text AS why "
+                    "FROM report r JOIN event e ON e.report = r.id JOIN document d ON d.id = e.document JOIN source s ON s.id = d.source JOIN "
+                    "category c ON c.id = e.category "
+                    "JOIN reason f ON f.id = e.frame JOIN reason p ON p.id = e.path WHERE r.happening = ");
     add_number(q, id);
     add(q, " ORDER BY d.copy_of IS NOT NULL, d.day, d.name, e.number");
     return ATTACHE_OK;

@@ -6,7 +6,7 @@
 #include "store/feed.h"
 #include "store/store_int.h"
 
-enum { BUCKETS = 1 << 13, DOCUMENT_COLUMNS = 17, EVENT_COLUMNS = 38, PARTY_COLUMNS = 9, SENTENCE_COLUMNS = 6, TEXT_COLUMNS = 4 };
+enum { BUCKETS = 1 << 13, DOCUMENT_COLUMNS = 17, EVENT_COLUMNS = 38, PARTY_COLUMNS = 10, SENTENCE_COLUMNS = 6, TEXT_COLUMNS = 4 };
 
 attache_status fresh_open(Fresh *f, Store *s) {
     f->store = s;
@@ -226,6 +226,7 @@ static void party_cell(sqlite3_context *out, const void *row, int column) {
     case 6: return sqlite3_result_int64(out, p->entry->start);
     case 7: return sqlite3_result_int64(out, p->entry->end);
     case 8: return sqlite3_result_int64(out, p->how);
+    case 9: return sqlite3_result_int(out, p->entry->identifier[0] != 0);
     }
 }
 

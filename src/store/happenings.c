@@ -11,7 +11,7 @@
 
 enum { NUMBERS = 4, SIDES = 3, PARTIES_MAX = 48, VALUES_MAX = 16, CATEGORIES = 64 };
 
-enum { HAPPENING_COLUMNS = 26, PARTY_COLUMNS = 5, DISAGREEMENT_COLUMNS = 5 };
+enum { HAPPENING_COLUMNS = 26, PARTY_COLUMNS = 6, DISAGREEMENT_COLUMNS = 5 };
 
 /* clang-format off */
 enum {
@@ -105,6 +105,7 @@ typedef struct PartyRow {
     int64_t happening, entity;
     int side, place;
     const char *role;
+    bool named;
 } PartyRow;
 
 typedef struct DisagreementRow {
@@ -278,7 +279,7 @@ static void happening_cell(sqlite3_context *out, const void *row, int column) {
 
 static void party_cell(sqlite3_context *out, const void *row, int column) {
     const PartyRow *r = row;
-    const int64_t numbers[] = {r->happening, r->side, r->place, r->entity};
+    const int64_t numbers[] = {r->happening, r->side, r->place, r->entity, 0, r->named};
     if (column == 4)
         text(out, r->role);
     else
@@ -654,7 +655,7 @@ static void add_parties(Happenings *h, int64_t id, const Party *all, size_t n) {
         for (size_t i = 0; i < n; i++)
             if (all[i].side == side)
                 *VEC_PUSH(&r->arena, r->parties, r->n_parties, r->cap_parties) =
-                    (PartyRow){id, all[i].entity, side, places[side]++, keep(h, all[i].role)};
+                    (PartyRow){id, all[i].entity, side, places[side]++, keep(h, all[i].role), all[i].name[0] != 0};
 }
 
 /* ---- rows ---- */

@@ -1,4 +1,4 @@
--- schema.sql: what a store holds, version 4. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: what a store holds, version 5. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are whole numbers that read as dates: 20171111; 20171100 where only the month is known, 20170000 where only the year is, 0 where nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -177,9 +177,10 @@ CREATE TABLE party (
     text TEXT NOT NULL,                           -- the words of the mention
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,       -- 0 and 0 where they stand in another part
     how INTEGER NOT NULL REFERENCES reason,
+    named INTEGER NOT NULL DEFAULT 0,             -- 1: the entity has a name, and so the index has the row: four in five have none, and are looked for by dyad
     PRIMARY KEY (event, side, place)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX party_by_entity ON party (entity, event);
+CREATE INDEX party_by_name ON party (entity, named, event) WHERE named = 1;
 
 -- ---- happenings ----
 
@@ -215,9 +216,10 @@ CREATE TABLE happening_party (
     place INTEGER NOT NULL,
     entity INTEGER NOT NULL REFERENCES entity,
     role TEXT NOT NULL,
+    named INTEGER NOT NULL DEFAULT 0,             -- as in party
     PRIMARY KEY (happening, side, place)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX happening_party_by_entity ON happening_party (entity, happening);
+CREATE INDEX happening_party_by_name ON happening_party (entity, named, happening) WHERE named = 1;
 
 -- What reports of one happening tell differently.
 CREATE TABLE disagreement (
@@ -321,4 +323,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;

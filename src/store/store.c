@@ -25,6 +25,13 @@ static const char *const migrations[STORE_VERSION] = {
     "DROP INDEX IF EXISTS happening_by_first; DROP INDEX IF EXISTS happening_by_fullest; DROP INDEX IF EXISTS disagreement_by_event;"
     "INSERT INTO document_text (document_text, rank) VALUES ('automerge', 8);"
     "PRAGMA user_version = 4",
+    "DROP INDEX party_by_entity; DROP INDEX happening_party_by_entity;"
+    "ALTER TABLE party ADD COLUMN named INTEGER NOT NULL DEFAULT 0; ALTER TABLE happening_party ADD COLUMN named INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE party SET named = 1 WHERE entity IN (SELECT id FROM entity WHERE name <> '');"
+    "UPDATE happening_party SET named = 1 WHERE entity IN (SELECT id FROM entity WHERE name <> '');"
+    "CREATE INDEX party_by_name ON party (entity, named, event) WHERE named = 1;"
+    "CREATE INDEX happening_party_by_name ON happening_party (entity, named, happening) WHERE named = 1;"
+    "PRAGMA user_version = 5",
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };
@@ -46,20 +53,26 @@ attache_status store_error(Store *s, const char *doing) {
     const Reporter *r = &s->reporter;
     switch (sqlite3_errcode(s->db)) {
     case SQLITE_FULL:
-        return report(r, ATTACHE_ERR_IO, s->path, "cannot %s: the disk is full. What was stored before is whole; make room and run the same again", doing);
-    case SQLITE_NOTADB: return report(r, ATTACHE_ERR_FORMAT, s->path, "is no store of attache: it is not an SQLite file. Name a new file, or one that `attache ingest` made");
+        return report(r, ATTACHE_ERR_IO, s->path, "cannot %s: the disk is full. What was stored before is whole; make room and run the same again",
+                      doing);
+    case SQLITE_NOTADB:
+        return report(r, ATTACHE_ERR_FORMAT, s->path,
+                      "is no store of attache: it is not an SQLite file. Name a new file, or one that `attache ingest` made");
     case SQLITE_CORRUPT:
-        return report(r, ATTACHE_ERR_FORMAT, s->path, "cannot %s: the file is damaged (%s). Take a copy from before, or ingest the documents into a new file", doing,
+        return report(r, ATTACHE_ERR_FORMAT, s->path,
+                      "cannot %s: the file is damaged (%s). Take a copy from before, or ingest the documents into a new file", doing,
                       sqlite3_errmsg(s->db));
     case SQLITE_CANTOPEN: return report(r, ATTACHE_ERR_IO, s->path, "cannot be opened: %s", strerror(sqlite3_system_errno(s->db)));
     case SQLITE_READONLY: return report(r, ATTACHE_ERR_IO, s->path, "cannot %s: the file or its folder may not be written", doing);
-    case SQLITE_IOERR: return report(r, ATTACHE_ERR_IO, s->path, "cannot %s: %s (%s)", doing, sqlite3_errmsg(s->db), strerror(sqlite3_system_errno(s->db)));
+    case SQLITE_IOERR:
+        return report(r, ATTACHE_ERR_IO, s->path, "cannot %s: %s (%s)", doing, sqlite3_errmsg(s->db), strerror(sqlite3_system_errno(s->db)));
     default: return report(r, ATTACHE_ERR_IO, s->path, "cannot %s: %s", doing, sqlite3_errmsg(s->db));
     }
 }
 
 attache_status store_damaged(Store *s, const char *table, int64_t id) {
-    return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "is damaged: row %lld of table %s is not what attache wrote there", (long long)id, table);
+    return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "is damaged: row %lld of table %s is not what attache wrote there", (long long)id,
+                  table);
 }
 
 attache_status store_prepare(Store *s, const char *sql, sqlite3_stmt **out) {
@@ -138,14 +151,17 @@ static attache_status judge_file(Store *s, StoreMode mode, int64_t *version) {
     bool empty = !application && !*version && !tables;
     if (empty && mode == STORE_CREATE) return ATTACHE_OK;
     if (application != APPLICATION_ID)
-        return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "is no store of attache, %s; nothing was changed. `attache ingest` makes one in a new file",
+        return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path,
+                      "is no store of attache, %s; nothing was changed. `attache ingest` makes one in a new file",
                       empty ? "but an empty file" : "but another program's SQLite file");
     if (*version > STORE_VERSION)
         return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "was made by a later attache: its schema is version %lld, this one knows up to %d",
                       (long long)*version, STORE_VERSION);
     if (*version < STORE_OLDEST)
-        return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "was made by an earlier attache: its schema is version %lld, this one knows %d and later. Ingest the documents "
-                      "into a new file", (long long)*version, STORE_OLDEST);
+        return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path,
+                      "was made by an earlier attache: its schema is version %lld, this one knows %d and later. Ingest the documents "
+                      "into a new file",
+                      (long long)*version, STORE_OLDEST);
     return ATTACHE_OK;
 }
 
@@ -174,8 +190,8 @@ static attache_status set_up_writing(Store *s, int64_t version) {
     char pragmas[256];
     ask_for_log(s);
     snprintf(pragmas, sizeof pragmas,
-             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;",
-             CACHE_KB, CHECKPOINT_PAGES);
+             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;", CACHE_KB,
+             CHECKPOINT_PAGES);
     FORWARD_IF_ERROR(store_run(s, pragmas));
     FORWARD_IF_ERROR(feed_register(s));
     return version < STORE_VERSION ? store_migrate(s, migrations, STORE_VERSION) : ATTACHE_OK;
@@ -201,8 +217,10 @@ static attache_status bring_up(Store *s, int64_t version) {
     attache_status status = store_open(s->path, STORE_WRITE, NULL, &writing);
     store_close(writing);
     if (status == ATTACHE_OK) return ATTACHE_OK;
-    return report(&s->reporter, status, s->path, "is of schema version %lld, this attache reads %d, and it cannot be brought up where it lies: make it and its folder writable, or "
-                  "take a copy", (long long)version, STORE_VERSION);
+    return report(&s->reporter, status, s->path,
+                  "is of schema version %lld, this attache reads %d, and it cannot be brought up where it lies: make it and its folder writable, or "
+                  "take a copy",
+                  (long long)version, STORE_VERSION);
 }
 
 static attache_status set_up_reading(Store *s, int64_t version) {

@@ -15,7 +15,7 @@
 #include "link/copies.h"
 #include "link/traits.h"
 
-enum { STORE_VERSION = 4, STORE_OLDEST = 2 }; /* of the schema; nothing older can be brought up: it does not say from which files its documents came */
+enum { STORE_VERSION = 5, STORE_OLDEST = 2 }; /* of the schema; nothing older can be brought up: it does not say from which files its documents came */
 
 typedef struct Store Store;
 typedef enum StoreMode {

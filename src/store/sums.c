@@ -108,9 +108,7 @@ static void add_count(Count *c, const DyadHead *head, bool reciprocal, int by) {
     if (head->happening && reciprocal) c->mutual += by, c->mutual_score += score;
 }
 
-static bool is_nothing(const Count *c) {
-    return !c->events && !c->happenings && !c->mutual && c->event_score == 0 && c->happening_score == 0;
-}
+static bool is_nothing(const Count *c) { return !c->events && !c->happenings && !c->mutual && c->event_score == 0 && c->happening_score == 0; }
 
 /* What was counted of a period becomes cells, in the order of categories. What was added and taken away again leaves none. */
 static void end_period(Sums *sums, Period *p, const Pair *pair) {

@@ -117,7 +117,14 @@ exits 3 "$attache" ingest "$dir/later" "$dir/a.jsonl"
 says 'made by an earlier attache'
 exits 3 "$attache" ingest "$dir/no/such/folder" "$dir/a.jsonl"
 # one of the schema before is brought up by whoever opens it, if it may be written
-older() { rm -rf "$dir/older"; mkdir "$dir/older"; cp "$files" "$dir/older/2"; sqlite3 "$dir/older/2" "DROP TABLE total; PRAGMA user_version = 2"; }
+older() {
+    rm -rf "$dir/older"
+    mkdir "$dir/older"
+    cp "$files" "$dir/older/2"
+    sqlite3 "$dir/older/2" "DROP TABLE total; DROP INDEX party_by_name; DROP INDEX happening_party_by_name; ALTER TABLE party DROP COLUMN named;
+        ALTER TABLE happening_party DROP COLUMN named; CREATE INDEX party_by_entity ON party (entity, event);
+        CREATE INDEX happening_party_by_entity ON happening_party (entity, happening); PRAGMA user_version = 2"
+}
 sqlite3 "$files" "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
 for command in "query $dir/older/2 --by year" "export $dir/older/2" "ingest --quiet $dir/older/2 examples/page.html"; do
     older

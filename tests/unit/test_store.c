@@ -204,19 +204,19 @@ static void test_migrations(void **state) {
     Store *s;
     snprintf(path, sizeof path, "%s/store", dir);
     assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
-    static const char *const scripts[] = {[STORE_VERSION] = "CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 5", "INSERT INTO more VALUES (7); PRAGMA user_version = 6",
+    static const char *const scripts[] = {[STORE_VERSION] = "CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 6", "INSERT INTO more VALUES (7); PRAGMA user_version = 7",
                                           "INSERT INTO more VALUES (8); INSERT INTO nowhere VALUES (1)"};
-    assert_int_equal(store_migrate(s, scripts, 6), ATTACHE_OK);
+    assert_int_equal(store_migrate(s, scripts, 7), ATTACHE_OK);
     assert_int_equal(number(s, "SELECT x FROM more"), 7);
-    assert_int_equal(number(s, "PRAGMA user_version"), 6);
+    assert_int_equal(number(s, "PRAGMA user_version"), 7);
     messages[0] = 0;
-    assert_int_equal(store_migrate(s, scripts, 7), ATTACHE_ERR_IO); /* half a step is none */
+    assert_int_equal(store_migrate(s, scripts, 8), ATTACHE_ERR_IO); /* half a step is none */
     assert_non_null(strstr(messages, "nowhere"));
     assert_int_equal(number(s, "SELECT count(*) FROM more"), 1);
-    assert_int_equal(number(s, "PRAGMA user_version"), 6);
+    assert_int_equal(number(s, "PRAGMA user_version"), 7);
     store_close(s);
     messages[0] = 0;
-    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 6 is of the future */
+    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 7 is of the future */
     assert_non_null(strstr(messages, "later attache"));
     assert_null(s);
 }
@@ -244,12 +244,18 @@ static void test_an_older_store_is_brought_up(void **state) {
     assert_int_equal(store_run(s, "INSERT INTO skipped VALUES ('a', '', 1, 'skipped', '', 1), ('b', '', 1, 'failed', '', 1); DROP TABLE total;"
                                   "DROP TABLE reason; CREATE TABLE reason (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT; INSERT INTO reason VALUES (3, 'meet.1');"
                                   "CREATE INDEX happening_by_first ON happening (first); CREATE INDEX happening_by_fullest ON happening (fullest);"
-                                  "CREATE INDEX disagreement_by_event ON disagreement (event); PRAGMA user_version = 2"), ATTACHE_OK);
+                                  "CREATE INDEX disagreement_by_event ON disagreement (event); DROP INDEX party_by_name; DROP INDEX happening_party_by_name;"
+                                  "ALTER TABLE party DROP COLUMN named; ALTER TABLE happening_party DROP COLUMN named;"
+                                  "CREATE INDEX party_by_entity ON party (entity, event); CREATE INDEX happening_party_by_entity ON happening_party (entity, happening);"
+                                  "INSERT INTO entity VALUES (1, 'KAZ', 'GOV', '', '', ''), (2, 'KAZ', 'GOV', '', 'Ada Orr', ''); INSERT INTO party VALUES (1, 0, 0, 1, '', '', 0, 0, 3),"
+                                  "(1, 0, 1, 2, '', '', 0, 0, 3); INSERT INTO happening_party VALUES (1, 0, 0, 2, ''); PRAGMA user_version = 2"), ATTACHE_OK);
     store_close(s);
     assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_OK);
     assert_int_equal(number(s, "PRAGMA user_version"), STORE_VERSION);
     assert_int_equal(number(s, "SELECT skipped FROM total"), 1);
     assert_int_equal(number(s, "SELECT id FROM reason WHERE text = 'meet.1'"), 3);
+    assert_int_equal(number(s, "SELECT sum(place) FROM party WHERE named = 1"), 1);
+    assert_int_equal(number(s, "SELECT count(*) FROM happening_party WHERE named = 1"), 1);
     then = layout(s);
     assert_string_equal(today, then);
     free(today);
