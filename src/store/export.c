@@ -91,8 +91,7 @@ static const char *const *split_list(Export *x, const char *list, const char *be
 
 static void article_of(Export *x, sqlite3_stmt *s, attache_article *a) {
     char date[11];
-    *a = (attache_article){
-        .id = text_at(x, s, 0), .url = text_at(x, s, 1), .title = text_at(x, s, 2), .text = (const char *)sqlite3_column_text(s, 3)};
+    *a = (attache_article){.id = text_at(x, s, 0), .url = text_at(x, s, 1), .title = text_at(x, s, 2), .text = (const char *)sqlite3_column_text(s, 3)};
     a->text_size = (size_t)sqlite3_column_bytes(s, 3);
     a->highlights = split_list(x, text_at(x, s, 4), "\n", &a->n_highlights);
     a->date = arena_slice(&x->arena, slice_of(store_date(sqlite3_column_int(s, 5), date)));
@@ -122,8 +121,7 @@ static void read_event(Export *x, sqlite3_stmt *s, const attache_article *a, att
     e->loc.country = x->country(e->loc.country_code, x->user);
     e->loc.lat = sqlite3_column_double(s, 22), e->loc.lon = sqlite3_column_double(s, 23), e->loc.geonameid = (long)sqlite3_column_int64(s, 24);
     e->loc.resolution = sqlite3_column_int(s, 25);
-    e->size.dead = text_at(x, s, 26), e->size.injured = text_at(x, s, 27), e->size.arrested = text_at(x, s, 28),
-    e->size.participants = text_at(x, s, 29);
+    e->size.dead = text_at(x, s, 26), e->size.injured = text_at(x, s, 27), e->size.arrested = text_at(x, s, 28), e->size.participants = text_at(x, s, 29);
     e->attribution.kind = text_at(x, s, 30), e->attribution.source_text = text_at(x, s, 31);
     e->attribution.start = (uint32_t)sqlite3_column_int64(s, 32), e->attribution.end = (uint32_t)sqlite3_column_int64(s, 33);
     e->part = (attache_part)sqlite3_column_int(s, 34), e->sequence = (uint32_t)sqlite3_column_int64(s, 36);
@@ -163,14 +161,7 @@ static void read_parties(Export *x, int64_t id, attache_event *e) {
 static attache_entity named_party(Export *x, const char *code, const attache_entity *was) {
     const char *parts[1 + ATTACHE_SECTORS] = {"", "", "", "", ""};
     size_t n = split(x, code, ".", parts, COUNT_OF(parts));
-    attache_entity e = {.code = parts[0],
-                        .country = x->country(parts[0], x->user),
-                        .sector = parts[1],
-                        .text = "",
-                        .identifier = "",
-                        .office = "",
-                        .role = "",
-                        .how = "corrected"};
+    attache_entity e = {.code = parts[0], .country = x->country(parts[0], x->user), .sector = parts[1], .text = "", .identifier = "", .office = "", .role = "", .how = "corrected"};
     if (was) e.text = was->text, e.start = was->start, e.end = was->end;
     for (size_t i = 0; i < COUNT_OF(e.other_sectors); i++) e.other_sectors[i] = parts[2 + i];
     e.n_other_sectors = n > 2 ? n - 2 : 0;
@@ -259,8 +250,7 @@ static int write_row(const attache_column *columns, const char *const *values, s
 static attache_status write_table(Export *x, const char *text) {
     sqlite3_stmt *s = NULL;
     if (x->what->format > ATTACHE_FORMAT_TSV)
-        return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--format",
-                      "must be csv, tsv, jsonl or parquet for happenings and dyads; ICEWS and GDELT are tables of events");
+        return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--format", "must be csv, tsv, jsonl or parquet for happenings and dyads; ICEWS and GDELT are tables of events");
     FORWARD_IF_ERROR(ask_add_functions(x->store));
     FORWARD_IF_ERROR(store_prepare(x->store, text, &s));
     if (sqlite3_bind_parameter_count(s)) sqlite3_bind_int(s, 1, x->what->all);
@@ -272,9 +262,9 @@ static attache_status write_table(Export *x, const char *text) {
 attache_status export_run(Store *s, const attache_export *what, export_country_fn *country, void *user, attache_write_fn *write, void *out) {
     Export x = {.store = s, .what = what, .country = country, .user = user, .write = write, .out = out};
     arena_init(&x.arena);
-    attache_status status = what->what == ATTACHE_EXPORT_EVENTS       ? write_events(&x)
+    attache_status status = what->what == ATTACHE_EXPORT_EVENTS        ? write_events(&x)
                             : what->what == ATTACHE_EXPORT_HAPPENINGS ? write_table(&x, happenings)
-                                                                      : write_table(&x, dyad_months);
+                                                                       : write_table(&x, dyad_months);
     if (status == ATTACHE_OK) status = flush(&x, 0);
     for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(x.statements[i]);
     arena_free(&x.arena);
@@ -302,8 +292,7 @@ static void case_of(Buf *out, const char *category, const char *const *last) {
     if (strcmp(event, category) != 0) buf_printf(out, "not: %s\n", category);
 }
 
-static void write_case(Buf *out, const char *id, const char *sentence, const char *date, const char *category, const char *who,
-                       const char *const *last) {
+static void write_case(Buf *out, const char *id, const char *sentence, const char *date, const char *category, const char *who, const char *const *last) {
     bool any = false;
     for (size_t i = 0; i < COUNT_OF(fields); i++) any |= last[i] && last[i][0];
     if (!any || !sentence[0]) return;
@@ -316,11 +305,10 @@ static void write_case(Buf *out, const char *id, const char *sentence, const cha
 }
 
 attache_status export_cases(Store *s, attache_write_fn *write, void *out) {
-    static const char list[] =
-        "SELECT k.event, k.field, k.value, k.who, k.sentence, iso(coalesce(d.day, 0)), coalesce(c.name, '*') FROM correction k "
-        "LEFT JOIN document d ON d.name = substr(k.event, 1, length(rtrim(k.event, '0123456789')) - 1) "
-        "LEFT JOIN event e ON e.document = d.id AND e.number = CAST(substr(k.event, length(rtrim(k.event, '0123456789')) + 1) AS INTEGER) "
-        "LEFT JOIN category c ON c.id = e.category ORDER BY k.event, k.id";
+    static const char list[] = "SELECT k.event, k.field, k.value, k.who, k.sentence, iso(coalesce(d.day, 0)), coalesce(c.name, '*') FROM correction k "
+                               "LEFT JOIN document d ON d.name = substr(k.event, 1, length(rtrim(k.event, '0123456789')) - 1) "
+                               "LEFT JOIN event e ON e.document = d.id AND e.number = CAST(substr(k.event, length(rtrim(k.event, '0123456789')) + 1) AS INTEGER) "
+                               "LEFT JOIN category c ON c.id = e.category ORDER BY k.event, k.id";
     Export x = {.store = s, .write = write, .out = out};
     sqlite3_stmt *statement = NULL;
     FORWARD_IF_ERROR(ask_add_functions(s));
@@ -332,8 +320,7 @@ attache_status export_cases(Store *s, attache_write_fn *write, void *out) {
         if (strcmp(id, (const char *)sqlite3_column_text(statement, 0)) != 0) {
             write_case(&x.buf, id, sentence, date, category, who, last);
             memset(last, 0, sizeof last);
-            id = text_at(&x, statement, 0), sentence = text_at(&x, statement, 4), date = text_at(&x, statement, 5),
-            category = text_at(&x, statement, 6);
+            id = text_at(&x, statement, 0), sentence = text_at(&x, statement, 4), date = text_at(&x, statement, 5), category = text_at(&x, statement, 6);
         }
         who = text_at(&x, statement, 3);
         for (size_t i = 0; i < COUNT_OF(fields); i++)

@@ -27,8 +27,7 @@ typedef struct DuckDb {
     void (*close)(duckdb_handle *database);
 } DuckDb;
 
-static const char HOW[] = "Parquet is written by DuckDB's library, which is not here. Get libduckdb.so (npm: @duckdb/node-bindings-linux-x64) and "
-                          "name it with --library FILE "
+static const char HOW[] = "Parquet is written by DuckDB's library, which is not here. Get libduckdb.so (npm: @duckdb/node-bindings-linux-x64) and name it with --library FILE "
                           "or in DUCKDB_LIBRARY; or export csv, which every tool that reads Parquet reads too";
 
 static bool find_functions(DuckDb *d) {
@@ -58,16 +57,13 @@ static attache_status load_library(Store *s, const char *named, DuckDb *d) {
 
 /* The columns that are not text, whatever the data look like: CAMEO's 042 is no number. */
 static const char *const numbers[] = {
-    [ATTACHE_EXPORT_EVENTS] =
-        "quad_code INTEGER,event_scale DOUBLE,lat DOUBLE,lon DOUBLE,geonameid BIGINT,resolution INTEGER,dead BIGINT,injured BIGINT,arrested BIGINT,"
-        "protest_size BIGINT,confidence DOUBLE,sequence INTEGER,start INTEGER,end INTEGER,",
-    [ATTACHE_EXPORT_HAPPENINGS] =
-        "quad_code INTEGER,event_scale DOUBLE,lat DOUBLE,lon DOUBLE,geonameid BIGINT,resolution INTEGER,dead BIGINT,injured BIGINT,arrested BIGINT,"
-        "protest_size BIGINT,reports INTEGER,copies INTEGER,sources INTEGER,",
-    [ATTACHE_EXPORT_DYAD_MONTHS] =
-        "events BIGINT,events_verbal_cooperation BIGINT,events_material_cooperation BIGINT,events_verbal_conflict BIGINT,"
-        "events_material_conflict BIGINT,events_mean_score DOUBLE,happenings BIGINT,happenings_verbal_cooperation BIGINT,"
-        "happenings_material_cooperation BIGINT,happenings_verbal_conflict BIGINT,happenings_material_conflict BIGINT,happenings_mean_score DOUBLE,",
+    [ATTACHE_EXPORT_EVENTS] = "quad_code INTEGER,event_scale DOUBLE,lat DOUBLE,lon DOUBLE,geonameid BIGINT,resolution INTEGER,dead BIGINT,injured BIGINT,arrested BIGINT,"
+                              "protest_size BIGINT,confidence DOUBLE,sequence INTEGER,start INTEGER,end INTEGER,",
+    [ATTACHE_EXPORT_HAPPENINGS] = "quad_code INTEGER,event_scale DOUBLE,lat DOUBLE,lon DOUBLE,geonameid BIGINT,resolution INTEGER,dead BIGINT,injured BIGINT,arrested BIGINT,"
+                                  "protest_size BIGINT,reports INTEGER,copies INTEGER,sources INTEGER,",
+    [ATTACHE_EXPORT_DYAD_MONTHS] = "events BIGINT,events_verbal_cooperation BIGINT,events_material_cooperation BIGINT,events_verbal_conflict BIGINT,"
+                                   "events_material_conflict BIGINT,events_mean_score DOUBLE,happenings BIGINT,happenings_verbal_cooperation BIGINT,"
+                                   "happenings_material_cooperation BIGINT,happenings_verbal_conflict BIGINT,happenings_material_conflict BIGINT,happenings_mean_score DOUBLE,",
 };
 
 static void add_quoted(Buf *sql, const char *text) {
@@ -79,8 +75,7 @@ static void add_quoted(Buf *sql, const char *text) {
 static attache_status run_sql(Store *s, const DuckDb *d, duckdb_handle connection, const char *sql, const char *path) {
     duckdb_result result = {0};
     attache_status status = ATTACHE_OK;
-    if (d->query(connection, sql, &result))
-        status = report(store_reporter(s), ATTACHE_ERR_IO, path, "DuckDB could not write it: %s", d->result_error(&result));
+    if (d->query(connection, sql, &result)) status = report(store_reporter(s), ATTACHE_ERR_IO, path, "DuckDB could not write it: %s", d->result_error(&result));
     d->destroy_result(&result);
     return status;
 }
@@ -96,14 +91,12 @@ static attache_status turn(Store *s, const DuckDb *d, attache_export_what what, 
     duckdb_handle database = NULL, connection = NULL;
     Buf sql = {0};
     attache_status status = ATTACHE_OK;
-    if (d->open(NULL, &database) || d->connect(database, &connection))
-        status = report(store_reporter(s), ATTACHE_ERR_IO, to, "DuckDB could not be started");
+    if (d->open(NULL, &database) || d->connect(database, &connection)) status = report(store_reporter(s), ATTACHE_ERR_IO, to, "DuckDB could not be started");
     buf_str(&sql, "COPY (SELECT * REPLACE (");
     add_casts(&sql, numbers[what]);
     buf_str(&sql, ") FROM read_csv(");
     add_quoted(&sql, from);
-    buf_str(&sql, ", header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', new_line = '\\r\\n', parallel = false, "
-                  "max_line_size = 67108864)) TO ");
+    buf_str(&sql, ", header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', new_line = '\\r\\n', parallel = false, max_line_size = 67108864)) TO ");
     add_quoted(&sql, to);
     buf_str(&sql, " (FORMAT parquet, COMPRESSION zstd)");
     if (status == ATTACHE_OK) status = run_sql(s, d, connection, sql.p, to);

@@ -142,9 +142,9 @@ static void test_one_look_is_never_wrong(void **state) {
         const attache_event *list[] = {&e};
         e.loc.resolved_place = towns[r / 216 % 5], e.loc.country_code = e.loc.resolved_place[0] ? "IND" : "", e.loc.resolution = e.loc.resolved_place[0] ? 4 : 0;
         e.size.injured = e.size.arrested = e.size.participants = "", e.size.dead = r / 3240 % 2 ? "12" : "";
-        TraitTexts texts = {0};
-        traits_make(list, 1, "2017-11-15", i, 1, &texts, &all[i]);
-        traits_texts_free(&texts);
+        TraitTexts sentences = {0};
+        traits_make(list, 1, "2017-11-15", i, 1, &sentences, &all[i]);
+        traits_texts_free(&sentences);
     }
     for (size_t i = 0; i < N; i++)
         for (size_t k = 0; k < N; k++) {
