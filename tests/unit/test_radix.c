@@ -1,9 +1,11 @@
 /* test_radix.c - sorted by key, and what has one key left in its order: few and many, all alike, all digits, negative numbers. */
-#include "base/radix.h"
-
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdlib.h>
 
-#include "fixture.h"
+#include <cmocka.h>
+
+#include "base/radix.h"
 
 static uint64_t next(uint64_t *seed) { return *seed = hash_mix(*seed, 0x9e3779b97f4a7c15u); }
 
