@@ -582,7 +582,9 @@ static void test_shows_an_older_store(void **state) {
     snprintf(path, sizeof path, "%s/older.attache", dir);
     snprintf(copy, sizeof copy, "VACUUM INTO '%s'", path);
     run_sql(store_path, copy);
-    run_sql(path, "DROP TABLE total; PRAGMA user_version = 2");
+    run_sql(path, "DROP TABLE total; DROP INDEX party_by_name; DROP INDEX happening_party_by_name; ALTER TABLE party DROP COLUMN named;"
+                  "ALTER TABLE happening_party DROP COLUMN named; CREATE INDEX party_by_entity ON party (entity, event);"
+                  "CREATE INDEX happening_party_by_entity ON happening_party (entity, happening); PRAGMA user_version = 2");
     char *today = about_data();
     assert_int_equal(attache_desk_start(knowledge, path, &how, &other), ATTACHE_OK);
     port = port_of(attache_desk_address(other));
