@@ -400,6 +400,8 @@ const Entity *party_at(const Clause *c, int token);
 const Entity *party_behind(const Clause *c, int token);
 /* Whether the mentions at two tokens stand for the same party. */
 bool party_is_same(const Clause *c, int a, int b);
+/* A town before a noun, which may stand for its government: "the Paris attacks" were not made by it. */
+bool party_is_town(const Clause *c, int token);
 /* The words of the phrase headed at a token: its mention, else the token. */
 Span party_span(const Clause *c, int token);
 

@@ -314,7 +314,7 @@ static void turn_targets(const Clause *c, Candidate *e) {
         unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
         const Entity *who = party_at(c, t);
         bool before = t < e->token && (d == DEP_COMPOUND || d == DEP_AMOD) && !clause_case(c, t);
-        bool target = before && who && !who->name[0] && who->kind != ENT_STATE && who->kind != ENT_PLACE && party_is_kind(c, t, PARTY_CIVIL);
+        bool target = party_is_town(c, t) || (before && who && !who->name[0] && who->kind != ENT_STATE && who->kind != ENT_PLACE && party_is_kind(c, t, PARTY_CIVIL));
         if (!target)
             e->actors[kept++] = e->actors[i];
         else if (!e->n_recipients)

@@ -47,6 +47,13 @@ static const Entity *beside(const Clause *c, int t) {
     return knows(e) ? e : NULL;
 }
 
+bool party_is_town(const Clause *c, int token) {
+    const Entity *e = party_at(c, token);
+    unsigned d = lang_deprel_base(clause_token(c, token)->deprel);
+    bool before = (d == DEP_COMPOUND || d == DEP_AMOD) && clause_token(c, token)->head > token && clause_token(c, token)->upos == UPOS_PROPN;
+    return before && e && e->code[0] && !e->office[0] && !strcmp(e->sector, "GOV") && (e->kind == ENT_STATE || e->kind == ENT_PLACE);
+}
+
 /* "the US proposal", "a law of the Senate", "Iran's nuclear sites": whom a
  * thing belongs to stands for it. */
 static const Entity *owner_of(const Clause *c, int t) {
@@ -56,6 +63,7 @@ static const Entity *owner_of(const Clause *c, int t) {
         const Entity *e = party_at(c, k);
         if (!knows(e)) continue;
         if (clause_token(c, k)->deprel == DEP_NMOD_POSS) return e;
+        if (coder_word_has(c->coder, c->lemmas[t], WORD_TRIGGERS) && party_is_town(c, k)) continue;
         uint32_t p = clause_case(c, k);
         const uint32_t *w = c->coder->w;
         bool in = p == w[W_IN] && !coder_word_has(c->coder, c->lemmas[t], WORD_TRIGGERS); /* "an attack in Lagos" is not the Nigerians' */

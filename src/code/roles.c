@@ -219,7 +219,10 @@ static bool is_elsewhere(const RoleView *v, RoleClass role, int t) {
     for (int k = v->e->token, steps = 0; k >= 0 && steps < 12; k = clause_token(c, k)->head, steps++) {
         unsigned d = clause_token(c, k)->deprel;
         if (d == DEP_ACL && !(clause_token(c, k)->feats & FEAT_PART)) return false; /* "a decision to attack" */
-        if (d == DEP_ACL_RELCL || d == DEP_ACL) return is_known(c, clause_token(c, k)->head) && !clause_dominates(c, clause_token(c, k)->head, t);
+        if (d == DEP_ACL_RELCL || d == DEP_ACL) { /* "condemned attacks that have killed" */
+            int h = clause_token(c, k)->head;
+            return (is_known(c, h) || coder_word_has(c->coder, c->lemmas[h], WORD_TRIGGERS)) && !clause_dominates(c, h, t);
+        }
         if (d == DEP_ADVCL && clause_child(c, k, DEP_NSUBJ) != NONE && clause_child(c, k, DEP_MARK) != NONE &&
             clause_token(c, clause_child(c, k, DEP_NSUBJ))->upos != UPOS_PRON)
             return !clause_dominates(c, k, t); /* "as Western powers condemned it" */
