@@ -155,6 +155,17 @@ static void set_attribution(Clause *c, const Speakers *speakers, const Candidate
     out->attribution.end = a.source.end;
 }
 
+/* "The Foreign Secretary met the Iraqi minister": whom only the context gives a state does not get that of the one whom he meets, helps or praises. */
+static void drop_guesses(const Candidate *e, attache_entity *list, size_t n, const attache_entity *others, size_t n_others) {
+    bool between = e->event == EVENT_CONSULT || e->event == EVENT_AGREE || e->event == EVENT_SUPPORT || e->event == EVENT_COOPERATE || e->event == EVENT_AID;
+    for (size_t i = 0; i < n && between; i++)
+        for (size_t k = 0; k < n_others; k++) {
+            bool guess = list[i].code[0] && !strcmp(list[i].sector, "GOV") && list[i].office[0] && strstr(list[i].how, "by context") &&
+                         list[i].start != others[k].start && (!others[k].sector[0] || !strcmp(others[k].sector, "GOV"));
+            if (guess && !strcmp(list[i].code, others[k].code) && !strstr(others[k].how, "by context")) list[i].code = "";
+        }
+}
+
 /* "The two armies are being sued", "its leader was freed": the same words on both sides stand on the one that the verb's voice tells. */
 static void drop_mirror(const Clause *c, const Candidate *e, attache_event *out) {
     if (!out->n_actors || out->n_actors != out->n_recipients || (out->n_actors == 1 && !clause_is_passive(c, e->token))) return;
@@ -237,6 +248,9 @@ static bool make_event(Clause *c, Candidate *e, const Speakers *speakers, const 
     out->n_recipients = party_entities(c, e->recipients, e->n_recipients, arena, &recipients);
     out->actors = actors;
     out->recipients = recipients;
+    drop_guesses(e, actors, out->n_actors, recipients, out->n_recipients);
+    drop_guesses(e, recipients, out->n_recipients, actors, out->n_actors);
+    drop_guesses(e, actors, out->n_actors, actors, out->n_actors);
     drop_parts(e, out, actors);
     drop_itself(out, recipients);
     drop_mirror(c, e, out);

@@ -266,7 +266,7 @@ static bool has_another_subject(const RoleView *v, RoleClass role, int t) {
     int subject = clause_child(c, verb, DEP_NSUBJ);
     for (int k = verb; subject == NONE && lang_deprel_base(clause_token(c, k)->deprel) == DEP_CONJ; k = clause_token(c, k)->head)
         subject = clause_child(c, clause_token(c, k)->head, DEP_NSUBJ);
-    return subject != NONE && clause_token(c, subject)->upos != UPOS_PRON && !clause_dominates(c, subject, t) && t < verb;
+    return subject != NONE && clause_token(c, subject)->upos != UPOS_PRON && !clause_dominates(c, subject, t);
 }
 
 /* "told Amnesty that they had been targeted": to whom it is told has no part in it. */

@@ -464,6 +464,7 @@ static const Met *met_by_title(const Reader *r, const Desc *d) {
         bool same = m->agent && (m->agent == d->agent || (person && lemma && m->title == lemma && e->name[0]));
         if (!same || (e->kind == ENT_PERSON) != person || e->plural != d->e.plural) continue;
         if (d->e.code[0] && e->code[0] && strcmp(d->e.code, e->code)) continue;
+        if (d->e.code[0] && !e->code[0] && m->sentence == r->sentence) continue; /* "the Foreign Secretary met the Iraqi foreign minister" */
         if (d->e.gender && e->gender && d->e.gender != e->gender) continue;
         if (d->former != !strcmp(e->sector, "ELI")) continue;
         float score = m->weight + 1;
