@@ -78,6 +78,8 @@ static bool has_complement(const Clause *c, int t, bool infinitive) {
         bool clause = t_k->upos == UPOS_VERB || t_k->upos == UPOS_AUX || t_k->upos == UPOS_ADJ || clause_child(c, k, DEP_COP) != NONE ||
                       clause_child(c, k, DEP_MARK) != NONE;
         if (infinitive && (!(t_k->feats & FEAT_INF) || clause_child(c, k, DEP_AUX) != NONE)) continue; /* "told them that it would go ahead" */
+        int mark = d == DEP_ADVCL && t_k->feats & FEAT_GER ? clause_child(c, k, DEP_MARK) : NONE;
+        if (mark != NONE && c->lemmas[mark] == c->coder->w[W_FROM] && !infinitive) return true; /* "barred him from entering" */
         if (clause && (d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ADVCL && t_k->feats & FEAT_INF) || (d == DEP_ACL && t_k->feats & FEAT_INF)))
             return true;
     }

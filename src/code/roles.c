@@ -363,6 +363,8 @@ static void assign(const RoleView *v, double p[][ROLE_CLASSES], Candidate *e) {
     fill(v, p, ROLE_ACTOR, &was, e, e->actors, &e->n_actors);
     if (!e->n_actors && was.n_actors) put(e->actors, &e->n_actors, was.actors[0]); /* nobody better: who it was */
     if (!e->reciprocal || was.n_recipients || !are_several(v->c, e)) fill(v, p, ROLE_RECIPIENT, &was, e, e->recipients, &e->n_recipients);
+    bool given = e->reciprocal && e->n_actors == 1 && e->n_recipients && !was.n_recipients && clause_case(v->c, e->recipients[0]) == v->c->coder->w[W_TO];
+    if (given) e->reciprocal = false; /* "agreed to pay a fine to the ministry" */
     e->actor_p = surest(v, p, ROLE_ACTOR, e->actors, e->n_actors);
     e->recipient_p =
         e->reciprocal ? surest(v, p, ROLE_RECIPIENT, e->actors, e->n_actors) : surest(v, p, ROLE_RECIPIENT, e->recipients, e->n_recipients);
