@@ -18,15 +18,15 @@ read_export <- function(path) {
     return(read.csv(path, colClasses = text[intersect(names(text), names)], na.strings = ""))
   }
   header <- kind != "gdelt"
-  table <- read.delim(path, header = header, quote = "", comment.char = "", colClasses = "character", check.names = FALSE)
+  table <- read.delim(path, header = header, quote = "", comment.char = "", colClasses = "character", check.names = FALSE, na.strings = "")
   numbers <- grep("^(events|happenings|quad_code|event_scale|reports|sources|Intensity)", names(table), value = TRUE)
   table[numbers] <- lapply(table[numbers], as.numeric)
   table
 }
 
 for (path in commandArgs(trailingOnly = TRUE)) {
-  table <- read_export(path)
+  table <- if (file.size(path) > 0) read_export(path) # JSONL and GDELT of an empty store have not even a header line
   if (is.null(table)) next
   cat("R", path, nrow(table), "rows", ncol(table), "columns\n", sep = "\t")
-  if (all(c("event", "event_scale") %in% names(table)) && is.character(table$event)) print(aggregate(event_scale ~ event, table, mean))
+  if (nrow(table) > 0 && all(c("event", "event_scale") %in% names(table)) && is.character(table$event)) print(aggregate(event_scale ~ event, table, mean))
 }

@@ -10,6 +10,8 @@
 Columns are in docs/columns.md. CAMEO codes are text (042), and so are dates: 2017-11 is a month.
 """
 import importlib
+import json
+import os
 import sys
 
 TEXT = ["date", "period", "cameo", "id", "doc"]
@@ -19,13 +21,15 @@ def with_pandas(pd, path):
     if path.endswith(".parquet"):
         return pd.read_parquet(path)
     if path.endswith(".jsonl"):
-        return pd.read_json(path, lines=True, dtype={"cameo": str}, convert_dates=False)
+        with open(path, encoding="utf-8") as lines:
+            return pd.DataFrame([json.loads(line) for line in lines])
     if path.endswith(".icews"):
         return pd.read_csv(path, sep="\t", dtype={"CAMEO Code": str}, quoting=3, keep_default_na=False)
     if path.endswith(".gdelt"):
         return pd.read_csv(path, sep="\t", header=None, dtype=str, quoting=3, keep_default_na=False)
     tabs = path.endswith(".tsv")
-    return pd.read_csv(path, sep="\t" if tabs else ",", quoting=3 if tabs else 0, dtype={name: str for name in TEXT})
+    # "None" and "NA" are words like others: what is not known is empty
+    return pd.read_csv(path, sep="\t" if tabs else ",", quoting=3 if tabs else 0, dtype={name: str for name in TEXT}, keep_default_na=False, na_values=[""])
 
 
 def with_polars(pl, path):
@@ -52,9 +56,12 @@ def main(paths):
             continue
         found += 1
         for path in paths:
+            if not os.path.getsize(path):  # JSONL and GDELT of an empty store: not even a header line
+                print(f"{name}\t{path}\tempty")
+                continue
             table = read(library, path)
             print(f"{name}\t{path}\t{len(table)} rows\t{len(table.columns)} columns")
-            if "quad_code" in table.columns and name == "pandas":  # cooperation and conflict by category
+            if "quad_code" in table.columns and len(table) and name == "pandas":  # cooperation and conflict by category
                 print(table.groupby("event" if isinstance(table["event"].iloc[0], str) else "quad_code")["event_scale"].agg(["size", "mean"]))
     if not found:
         sys.exit("neither pandas nor polars is there: pip install pandas")

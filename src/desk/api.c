@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LIMIT = 50, LIMIT_MAX = 500, CSV_LIMIT_MAX = 10000, TEXT_MAX = 200, BINDINGS = 24 };
+enum { LIMIT = 50, LIMIT_MAX = 500, CSV_LIMIT_MAX = 10000, TEXT_MAX = 200, SOURCE_MAX = 2000, BINDINGS = 24 };
 
 typedef struct Endpoint {
     const char *path, *query;
@@ -147,6 +147,13 @@ static bool take_word(Bound *b, const char *name, const char *text) {
     return good;
 }
 
+/* A publication is called what its pages call it, at any length that an address can bear. */
+static bool take_source(Bound *b, const char *name, const char *text) {
+    bool good = *text && strlen(text) <= SOURCE_MAX;
+    if (good) bind_text(b, name, text);
+    return good;
+}
+
 /* A pattern of LIKE that finds the text anywhere. */
 static bool take_part(Bound *b, const char *name, const char *text) {
     Arena *arena = &b->request->arena;
@@ -255,7 +262,7 @@ static const struct {
     {"person", ":person", take_part, "a name of at most 200 bytes"},
     {"name", ":name", take_part, "a name of at most 200 bytes"},
     {"q", ":q", take_words, "words, of at most 200 bytes"},
-    {"source", ":source", take_word, "the name of a publication"},
+    {"source", ":source", take_source, "the name of a publication, of at most 2000 bytes"},
     {"order", ":order", take_order, "busiest, warmest, coldest or changed"},
     {"told", ":told", take_told, "happened or all"},
 };

@@ -84,10 +84,11 @@ for (const [name, path] of Object.entries(pages)) {
 
 // Words longer than a line: names of publications, headlines, text.
 const wordy = stories.find((s) => s.title.includes("Llan"));
-for (const path of ["/", "/dyad/FIN/ISL", "/actor/ISL", `/story/${wordy.id}`, "/search?q=Finland", "/search?show=stories&q=Finland", "/about"]) {
+for (const path of ["/", "/dyad/FIN/ISL", "/actor/ISL", `/story/${wordy.id}`, "/search?q=Finland", "/search?show=stories&q=Finland", `/search?source=${encodeURIComponent(wordy.source)}`, "/about"]) {
   for (const width of [360, 1280]) {
     const page = await open(path, { viewport: { width, height: 740 } });
     check(await noSideways(page), `${path}: a long word makes it wider than ${width}`);
+    check((await page.locator("[role=alert]").count()) === 0, `${path}: shows an error`);
     const cut = await page.locator(".table").evaluateAll((tables) => tables.filter((table) => innerWidth > 800 && table.scrollWidth > table.clientWidth).length);
     check(cut === 0, `${path}: a long word pushes a table's columns out of sight`);
     await page.context().close();

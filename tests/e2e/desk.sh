@@ -5,7 +5,7 @@ store=$dir/news.attache
 cat >"$dir/hostile.jsonl" <<'JSON'
 {"id": "hostile", "date": "2018-02-20", "source": "<b>Press</b>", "title": "<script>alert(1)</script> Peru criticised Chile", "url": "javascript:alert(3)", "text": "Peru criticised Chile on Tuesday. <img src=x onerror=alert(2)> Chile rejected the complaint."}
 JSON
-long=$(printf 'Llanfairpwllgwyn%.0s' $(seq 12)) # a word that fits no line
+long=$(printf 'Llanfairpwllgwyn%.0s' $(seq 20)) # a word that fits no line
 echo '{"id": "wordy", "date": "2018-02-20", "source": "'"$long"'", "title": "'"$long"' on Finland", "text": "Finland met Iceland on Tuesday. '"$long"' was there. Iceland accused Finland of fraud."}' >"$dir/wordy.jsonl"
 exits 0 "$attache" ingest --quiet "$store" examples/reports.jsonl examples/page.html "$dir/hostile.jsonl" "$dir/wordy.jsonl"
 

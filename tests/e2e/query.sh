@@ -146,14 +146,25 @@ if [ -n "${DUCKDB_LIBRARY:-}" ]; then
         tables+=("$dir/$what.parquet")
     done
 fi
+# ... and what a store without events gives
+echo '{"id": "calm", "text": "It rained."}' >"$dir/calm.jsonl"
+exits 0 "$attache" ingest "$dir/calm" "$dir/calm.jsonl"
+mkdir "$dir/none"
+none=()
+for format in csv tsv jsonl icews gdelt; do "$attache" export --format $format --output "$dir/none/events.$format" "$dir/calm"; none+=("$dir/none/events.$format"); done
+for format in csv tsv jsonl; do "$attache" export --format $format --output "$dir/none/dyads.$format" "$dir/calm" dyads; none+=("$dir/none/dyads.$format"); done
 python=${ATTACHE_PYTHON:-python3}
 for library in pandas polars; do
     "$python" -c "import $library" 2>/dev/null || continue
     exits 0 "$python" examples/read_export.py "${tables[@]}"
     check "$library did not read all" test "$(grep -c "^$library.*rows" "$dir/out")" = ${#tables[@]}
+    silent
+    exits 0 "$python" examples/read_export.py "${none[@]}"
+    check "$library did not read what is empty" test "$(grep -cE "^$library.*(0 rows|empty)" "$dir/out")" = ${#none[@]}
 done
 if command -v Rscript >/dev/null; then
     exits 0 Rscript examples/read_export.R "${tables[@]}"
     check "R read less than the tables of text" test "$(grep -c '^R.*rows' "$dir/out")" -ge 6
+    exits 0 Rscript examples/read_export.R "${none[@]}"
 fi
 finish

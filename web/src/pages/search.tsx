@@ -155,7 +155,7 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
           </>
         ) : (
           <Field name="source" label="Publication">
-            <input name="source" defaultValue={at("source")} maxLength={200} />
+            <input name="source" defaultValue={at("source")} maxLength={2000} />
           </Field>
         )}
         <button class="primary">Search</button>
