@@ -197,6 +197,20 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   check((await page.locator(".inspector.open").count()) === 0, "story: Escape does not close");
   await page.locator("p.text .mark.party").first().focus();
   check((await page.locator(".inspector.open").count()) === 1, "story: focus explains nothing");
+  // By keys alone: from a mark into what is said of it, to the form, and back.
+  const party = page.locator("p.text .mark.party").first();
+  const focused = (selector) => page.waitForFunction((s) => document.activeElement?.matches(s), selector, { timeout: 3000 }).then(() => true, () => false);
+  await party.focus();
+  await page.keyboard.press("Enter");
+  check(await focused(".inspector"), "story: Enter on a mark does not lead to what is said of it");
+  await page.keyboard.press("Tab");
+  check(await focused(".inspector .correct button"), "story: Tab does not lead to the correction");
+  await page.keyboard.press("Enter");
+  check(await page.locator("dialog[open]").isVisible(), "story: Enter does not open the correction");
+  await page.keyboard.press("Escape");
+  check((await focused(".inspector .correct button")) && (await page.locator(".inspector.open").count()) === 1, "story: Escape out of the form closes more than that");
+  await page.keyboard.press("Escape");
+  check((await focused("p.text .mark.party")) && (await page.locator(".inspector.open").count()) === 0, "story: Escape does not lead back to the mark");
   // The marks cover the words that the records name, byte by byte.
   const { items } = await api(`/stories/${long.id}/events`);
   const shown = await page.locator(".story .mark.trigger").allInnerTexts();

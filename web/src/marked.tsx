@@ -26,6 +26,14 @@ function labelOf(mark: Mark): string {
   return party ? `${party.side}: ${partyName(party)}` : "";
 }
 
+/* Tab goes on to the next mark, and with it to another record: Enter leads from a mark into the panel, Escape back. */
+let left: HTMLElement | null = null;
+
+function enterPanel(mark: HTMLElement): void {
+  left = mark;
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(".inspector")?.focus({ preventScroll: true }));
+}
+
 /** Spans that act as buttons, for a button does not break across lines. */
 export function MarkedText({ text, records, from = 0, choose, chosen }: { text: string; records: Report[]; from?: number; choose: Choose; chosen: Chosen | null }) {
   const pieces = cut(text, records.flatMap(marksOf), from);
@@ -56,6 +64,7 @@ export function MarkedText({ text, records, from = 0, choose, chosen }: { text: 
               if (event.key !== "Enter" && event.key !== " ") return;
               event.preventDefault();
               choose({ mark, pinned: true });
+              enterPanel(event.currentTarget);
             }}
           >
             {piece.text}
@@ -168,7 +177,11 @@ export function Explained({ record, mark }: { record: Report; mark?: Mark | null
 export function Inspector({ chosen, choose, hint }: { chosen: Chosen | null; choose: Choose; hint: string }) {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
-    const release = (event: KeyboardEvent) => event.key === "Escape" && choose(null);
+    const release = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+      if (panel.current?.contains(document.activeElement) && left?.isConnected) left.focus();
+      choose(null);
+    };
     addEventListener("keydown", release);
     return () => removeEventListener("keydown", release);
   }, [choose]);

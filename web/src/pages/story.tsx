@@ -112,7 +112,7 @@ function Article({ story, records }: { story: Story; records: Report[] }) {
         </nav>
         <Related id={story.id} />
       </article>
-      <Inspector chosen={chosen} choose={choose} hint={records.length ? `${plural(records.length, "record stands", "records stand")} on the marked words. Point at one, or go through them with Tab, to see what it stands for and why.` : "No event was found in this story."} />
+      <Inspector chosen={chosen} choose={choose} hint={records.length ? `${plural(records.length, "record stands", "records stand")} on the marked words. Point at one, or go through them with Tab, to see what it stands for and why; Enter leads to what is said of it, Escape back.` : "No event was found in this story."} />
     </div>
   );
 }
