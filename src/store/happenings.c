@@ -52,7 +52,18 @@ typedef struct Source {
     const char *name, *url;
     int64_t hash;
     int64_t report; /* its first here */
+    bool counted;   /* an earlier one is the same text: a copy counts once */
+    uint64_t told;  /* of what is being counted, what it has told already, as bits */
 } Source;
+
+/* Numbers that have been met: a hash table; id 0: free. */
+typedef struct Met {
+    struct MetId {
+        int64_t id;
+        size_t place; /* the caller's: 0 where it is met for the first time */
+    } *list;
+    size_t mask;
+} Met;
 
 /* One record. */
 typedef struct Telling {
@@ -75,6 +86,7 @@ typedef struct Cluster {
     Source *sources;
     Telling *tellings;
     size_t n_sources, n_tellings, cap_sources, cap_tellings;
+    Met documents, originals;
     const Telling *fullest;
     int64_t category;
 } Cluster;
@@ -312,13 +324,24 @@ attache_status happenings_end(Happenings *h) {
 
 /* ---- reading a cluster ---- */
 
-static attache_status read_source(Happenings *h, Cluster *c, const Member *m, size_t *index) {
-    for (*index = 0; *index < c->n_sources; ++*index)
-        if (c->sources[*index].id == m->document) return ATTACHE_OK;
+/* Room for n. */
+static Met met_none(Happenings *h, size_t n) {
+    size_t cap = 4;
+    while (cap < 2 * n) cap *= 2;
+    return (Met){arena_zalloc(&h->arena, cap * sizeof(struct MetId)), cap - 1};
+}
+
+static size_t *met(const Met *m, int64_t id) {
+    size_t i = hash_mix((uint64_t)id, 11) & m->mask;
+    while (m->list[i].id && m->list[i].id != id) i = (i + 1) & m->mask;
+    m->list[i].id = id;
+    return &m->list[i].place;
+}
+
+static attache_status make_source(Happenings *h, const Member *m, Source *out) {
     const FreshDocument *f = fresh_document(h->fresh, m->document);
     if (f) {
-        *VEC_PUSH(&h->arena, c->sources, c->n_sources, c->cap_sources) =
-            (Source){f->id, f->source, f->copy_of ? f->copy_of : f->id, f->day, f->doc->name, f->doc->article.url, (int64_t)f->doc->hash, m->report};
+        *out = (Source){f->id, f->source, f->copy_of ? f->copy_of : f->id, f->day, f->doc->name, f->doc->article.url, (int64_t)f->doc->hash, m->report, false, 0};
         return ATTACHE_OK;
     }
     sqlite3_stmt *s = h->statements[FIND_DOCUMENT];
@@ -328,10 +351,22 @@ static attache_status read_source(Happenings *h, Cluster *c, const Member *m, si
         return store_damaged(h->store, "document", m->document);
     }
     int64_t original = sqlite3_column_int64(s, 2);
-    *VEC_PUSH(&h->arena, c->sources, c->n_sources, c->cap_sources) =
-        (Source){m->document,      sqlite3_column_int64(s, 1), original ? original : m->document, sqlite3_column_int(s, 0),
-                 text_of(h, s, 3), text_of(h, s, 4),           sqlite3_column_int64(s, 5),        m->report};
+    *out = (Source){m->document,      sqlite3_column_int64(s, 1), original ? original : m->document, sqlite3_column_int(s, 0),
+                    text_of(h, s, 3), text_of(h, s, 4),           sqlite3_column_int64(s, 5),        m->report, false, 0};
     sqlite3_reset(s);
+    return ATTACHE_OK;
+}
+
+static attache_status read_source(Happenings *h, Cluster *c, const Member *m, size_t *index) {
+    size_t *place = met(&c->documents, m->document);
+    if (!*place) {
+        Source *source = VEC_PUSH(&h->arena, c->sources, c->n_sources, c->cap_sources);
+        FORWARD_IF_ERROR(make_source(h, m, source));
+        size_t *before = met(&c->originals, source->original);
+        source->counted = *before;
+        *before = *place = c->n_sources;
+    }
+    *index = *place - 1;
     return ATTACHE_OK;
 }
 
@@ -428,11 +463,15 @@ static attache_status read_member(Happenings *h, Cluster *c, const Member *m) {
 
 /* ---- choosing ---- */
 
-/* Whether an earlier source is the same text: a copy counts once. */
-static bool is_counted_before(const Cluster *c, size_t source) {
-    for (size_t i = 0; i < source; i++)
-        if (c->sources[i].original == c->sources[source].original) return true;
-    return false;
+static void begin_counting(Cluster *c) {
+    for (size_t i = 0; i < c->n_sources; i++) c->sources[i].told = 0;
+}
+
+/* Whether a source that counts tells the n-th thing of what is being counted, for the first time. */
+static bool counts(Source *s, size_t n) {
+    bool again = s->counted || s->told >> n & 1;
+    s->told |= (uint64_t)1 << n;
+    return !again;
 }
 
 /* How much a record tells; the title tells it shortest. */
@@ -452,14 +491,13 @@ static double fullness(const Telling *t) {
 static void choose_category(Cluster *c) {
     c->category = c->tellings[0].category;
     if (c->n_tellings == 1) return;
+    begin_counting(c);
     int votes[CATEGORIES] = {0};
     double full[CATEGORIES] = {0};
     for (size_t i = 0; i < c->n_tellings; i++) {
         const Telling *t = &c->tellings[i];
         size_t k = (size_t)t->category % CATEGORIES;
-        bool again = is_counted_before(c, t->source);
-        for (size_t j = 0; j < i; j++) again |= c->tellings[j].source == t->source && c->tellings[j].category == t->category;
-        votes[k] += !again;
+        votes[k] += counts(&c->sources[t->source], k);
         if (fullness(t) > full[k]) full[k] = fullness(t);
     }
     size_t best = 0;
@@ -509,8 +547,9 @@ typedef struct Value {
     int votes;
 } Value;
 
-static size_t values_of(const Cluster *c, int number, Value *out) {
+static size_t values_of(Cluster *c, int number, Value *out) {
     size_t n = 0;
+    begin_counting(c);
     for (size_t i = 0; i < c->n_tellings; i++) {
         const Telling *t = &c->tellings[i];
         const char *text = number < NUMBERS ? t->numbers[number] : t->modes;
@@ -519,17 +558,14 @@ static size_t values_of(const Cluster *c, int number, Value *out) {
         while (k < n && strcmp(out[k].text, text) != 0) k++;
         if (k == VALUES_MAX) continue;
         if (k == n) out[n++] = (Value){text, t, 0, 0};
-        bool again = is_counted_before(c, t->source);
-        for (size_t j = 0; j < i; j++)
-            again |= c->tellings[j].source == t->source && !strcmp(number < NUMBERS ? c->tellings[j].numbers[number] : c->tellings[j].modes, text);
-        out[k].votes += !again;
+        out[k].votes += counts(&c->sources[t->source], k);
         if (c->sources[t->source].day > out[k].day) out[k].day = c->sources[t->source].day;
     }
     return n;
 }
 
 /* What most sources tell; of two, what was told later; of two, the higher. */
-static const char *chosen_number(const Cluster *c, int number) {
+static const char *chosen_number(Cluster *c, int number) {
     if (c->n_tellings == 1) return c->fullest->numbers[number];
     Value values[VALUES_MAX];
     size_t n = values_of(c, number, values);
@@ -585,7 +621,7 @@ static const char *with_hedge(Happenings *h, const Telling *t, const char *digit
     return out;
 }
 
-static void add_disagreements(Happenings *h, const Cluster *c, int64_t id) {
+static void add_disagreements(Happenings *h, Cluster *c, int64_t id) {
     Rows *r = &h->rows;
     Value values[VALUES_MAX];
     for (int number = 0; number <= NUMBERS && c->n_tellings > 1; number++) {
@@ -685,20 +721,21 @@ static const char *union_of_contexts(Happenings *h, const Cluster *c) {
     return out;
 }
 
-static Counts count_sources(const Cluster *c) {
+static Counts count_sources(Happenings *h, const Cluster *c) {
     Counts out = {0};
+    Met publishers = met_none(h, c->n_sources);
     for (size_t i = 0; i < c->n_sources; i++) {
         const Source *s = &c->sources[i];
-        bool copy = is_counted_before(c, i), again = copy;
-        for (size_t k = 0; k < i; k++) again |= !is_counted_before(c, k) && c->sources[k].publisher == s->publisher;
-        out.reports += !copy, out.copies += copy, out.sources += !again;
+        size_t *publisher = s->counted ? NULL : met(&publishers, s->publisher);
+        out.reports += !s->counted, out.copies += s->counted, out.sources += publisher && !*publisher;
+        if (publisher) *publisher = 1;
         if (s->day && (!out.first_day || s->day < out.first_day)) out.first_day = s->day;
         if (s->day > out.last_day) out.last_day = s->day;
     }
     return out;
 }
 
-static void add_row(Happenings *h, const Cluster *c, int64_t id, const char *contexts, const Counts *counts) {
+static void add_row(Happenings *h, Cluster *c, int64_t id, const char *contexts, const Counts *counts) {
     Rows *r = &h->rows;
     const Telling *t = c->fullest, *where = most_exact_place(c);
     const Traits *traits = &c->members[0]->traits;
@@ -775,13 +812,14 @@ attache_status happenings_make(Member *const *members, size_t n, void *happening
     Party all[PARTIES_MAX];
     int64_t id;
     arena_reset(&h->arena);
+    c.documents = met_none(h, n), c.originals = met_none(h, n);
     for (size_t i = 0; i < n; i++) FORWARD_IF_ERROR(read_member(h, &c, members[i]));
     if (!c.n_tellings) return store_damaged(h->store, "report", members[0]->report);
     choose_category(&c);
     choose_fullest(&c);
     FORWARD_IF_ERROR(take_number(h, &c, &id));
     const char *contexts = union_of_contexts(h, &c);
-    Counts counts = count_sources(&c);
+    Counts counts = count_sources(h, &c);
     size_t n_all = union_of_parties(&c, all);
     add_row(h, &c, id, contexts, &counts);
     add_parties(h, id, all, n_all);

@@ -25,9 +25,25 @@ typedef struct Node {
     struct Node *children, *sibling; /* of those that are not in the store yet */
     bool is_new;                     /* looks for a parent in this batch */
     bool gone, touched, in_tree, has_stored_children;
+    bool is_again;   /* not the first new one of its kind: whoever might be joined to it would rather be to that one */
     uint32_t number; /* from 0; of those that are not in the store yet in traits_order, once all are there */
     uint32_t part;   /* of its tree */
+    uint32_t kind;
 } Node;
+
+/* Reports that tell the same in the same words, as those of copies do: what holds of one of them, beside any other report, holds of all. */
+typedef struct Kind {
+    const Traits *traits;
+    uint64_t hash, asked; /* asked: the last trial in which it was not like the member */
+    bool has_new;
+} Kind;
+
+/* A part of a tree: the kinds of its members, of which no two contradict each other. */
+typedef struct Part {
+    uint32_t *kinds;
+    size_t n, cap;
+    uint64_t tried; /* the last trial in which it would not have the member */
+} Part;
 
 /* What decides at once that a report is not the one that is looked for, side by side for all nodes: one that is common is met a thousand times. */
 typedef struct Glance {
@@ -72,9 +88,50 @@ struct Joins {
     Probe *probes;
     uint32_t *probe_index;       /* number of a probe + 1; 0: free */
     size_t n_probes, cap_probes; /* room for `cap_probes`, and twice that in the index */
+    Kind *kinds;
+    uint32_t *kind_index;      /* number of a kind + 1; 0: free */
+    size_t n_kinds, cap_kinds; /* room for `cap_kinds`, and twice that in the index */
     List fresh, orphans, touched, tree, found;
+    Part *parts; /* of the tree at hand */
+    size_t n_parts, cap_parts;
+    uint64_t trial; /* counts the members for whom a part was looked for */
     uint32_t search;
 };
+
+/* ---- kinds ---- */
+
+enum { SAID = offsetof(Traits, lo) }; /* before it stands who says it */
+
+static uint32_t *kind_slot(const Joins *j, const Traits *t, uint64_t hash) {
+    size_t mask = 2 * j->cap_kinds - 1, i = hash & mask;
+    for (; j->kind_index[i]; i = (i + 1) & mask) {
+        const Kind *k = &j->kinds[j->kind_index[i] - 1];
+        if (k->hash == hash && !memcmp((const char *)k->traits + SAID, (const char *)t + SAID, sizeof *t - SAID)) break;
+    }
+    return &j->kind_index[i];
+}
+
+static void grow_kinds(Joins *j) {
+    j->cap_kinds *= 2;
+    j->kinds = base_realloc(j->kinds, j->cap_kinds * sizeof *j->kinds);
+    free(j->kind_index);
+    j->kind_index = base_zalloc(2 * j->cap_kinds * sizeof *j->kind_index);
+    for (size_t i = 0; i < j->n_kinds; i++) *kind_slot(j, j->kinds[i].traits, j->kinds[i].hash) = (uint32_t)i + 1;
+}
+
+/* Nodes stay where they are, and their traits as they are, until joins_forget. */
+static Kind *set_kind(Joins *j, Node *n) {
+    const Traits *t = &n->member.traits;
+    uint64_t hash = hash_bytes((const char *)t + SAID, sizeof *t - SAID);
+    if (j->n_kinds == j->cap_kinds) grow_kinds(j);
+    uint32_t *slot = kind_slot(j, t, hash);
+    if (!*slot) {
+        j->kinds[j->n_kinds++] = (Kind){.traits = t, .hash = hash};
+        *slot = (uint32_t)j->n_kinds;
+    }
+    n->kind = *slot - 1;
+    return &j->kinds[n->kind];
+}
 
 /* ---- nodes, by the number of their report ---- */
 
@@ -126,6 +183,7 @@ static attache_status load(Joins *j, int64_t report, Node **out) {
     *out = new_node(j, &m);
     (*out)->parent = parent;
     j->glances[(*out)->number] = (Glance){.brief = traits_brief(&m.traits)};
+    set_kind(j, *out);
     return ATTACHE_OK;
 }
 
@@ -144,6 +202,9 @@ attache_status joins_open(Store *s, Joins **out) {
     j->cap_probes = PROBES_MIN;
     j->probes = base_alloc(j->cap_probes * sizeof *j->probes);
     j->probe_index = base_zalloc(2 * j->cap_probes * sizeof *j->probe_index);
+    j->cap_kinds = NODES_MIN;
+    j->kinds = base_alloc(j->cap_kinds * sizeof *j->kinds);
+    j->kind_index = base_zalloc(2 * j->cap_kinds * sizeof *j->kind_index);
     arena_init(&j->arena);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &j->statements[i]));
     FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO report", REPORT_COLUMNS, "", &j->add_reports));
@@ -153,6 +214,8 @@ attache_status joins_open(Store *s, Joins **out) {
 void joins_forget(Joins *j) {
     memset(j->slots, 0, j->cap * sizeof *j->slots);
     memset(j->probe_index, 0, 2 * j->cap_probes * sizeof *j->probe_index);
+    memset(j->kind_index, 0, 2 * j->cap_kinds * sizeof *j->kind_index);
+    j->n_kinds = j->n_parts = j->cap_parts = 0;
     j->n_probes = j->keys.n = j->n = j->fresh.n = j->orphans.n = j->touched.n = j->tree.n = j->found.n = 0;
     arena_reset(&j->arena);
 }
@@ -170,6 +233,8 @@ void joins_close(Joins *j) {
     free(j->glances);
     free(j->probes);
     free(j->probe_index);
+    free(j->kinds);
+    free(j->kind_index);
     arena_free(&j->arena);
     free(j);
 }
@@ -272,7 +337,7 @@ static void look_among_new(Joins *j, Probe *p) {
     }
     for (size_t i = low; i < j->keys.n && keys[i].key == p->key && keys[i].day <= p->to; i++) {
         if (i > low && keys[i].day != keys[i - 1].day) merge(j, p->nodes, day, p->n), day = p->n;
-        *VEC_PUSH(&j->arena, p->nodes, p->n, p->cap) = keys[i].node->number;
+        if (!keys[i].node->is_again) *VEC_PUSH(&j->arena, p->nodes, p->n, p->cap) = keys[i].node->number;
     }
     merge(j, p->nodes, day, p->n);
     p->n_new = p->n;
@@ -473,48 +538,61 @@ static attache_status gather_tree(Joins *j, Node *root) {
     return ATTACHE_OK;
 }
 
-static bool goes_with(const List *tree, size_t n, uint32_t part, const Node *node) {
-    for (size_t i = 0; i < n; i++)
-        if (tree->items[i]->part == part && traits_contradict(&tree->items[i]->member.traits, &node->member.traits)) return false;
+/* A part that has the kind already has been compared with it. */
+static bool goes_with(const Joins *j, const Part *part, const Node *node) {
+    const Traits *t = &node->member.traits;
+    for (size_t i = 0; i < part->n; i++)
+        if (part->kinds[i] == node->kind) return !traits_contradict(t, t);
+    for (size_t i = 0; i < part->n; i++)
+        if (traits_contradict(j->kinds[part->kinds[i]].traits, t)) return false;
     return true;
 }
 
-/* The first part that a member goes with and is like somebody of, or `parts`. `tried` has for each part the last member that it was tried for. */
-static uint32_t find_part(const Joins *j, size_t i, uint32_t parts, size_t *tried) {
-    const Node *n = j->tree.items[i], *parent = n->parent ? *slot_of((Joins *)j, n->parent) : NULL;
-    if (parent && goes_with(&j->tree, i, parent->part, n)) return parent->part;
-    if (parent) tried[parent->part] = i;
+/* The first part that a member goes with and is like somebody of, or n_parts. */
+static uint32_t find_part(Joins *j, size_t i) {
+    const Node *n = j->tree.items[i], *parent = n->parent ? *slot_of(j, n->parent) : NULL;
+    uint64_t trial = ++j->trial;
+    if (parent && goes_with(j, &j->parts[parent->part], n)) return parent->part;
+    if (parent) j->parts[parent->part].tried = trial;
     for (size_t k = 0; k < i; k++) {
         const Node *other = j->tree.items[k];
-        if (tried[other->part] == i || !traits_same(&other->member.traits, &n->member.traits)) continue;
-        if (goes_with(&j->tree, i, other->part, n)) return other->part;
-        tried[other->part] = i;
+        Part *part = &j->parts[other->part];
+        Kind *kind = &j->kinds[other->kind];
+        if (part->tried == trial || kind->asked == trial) continue;
+        bool same = traits_same(&other->member.traits, &n->member.traits);
+        if (same && goes_with(j, part, n)) return other->part;
+        *(same ? &part->tried : &kind->asked) = trial;
     }
-    return parts;
+    return (uint32_t)j->n_parts;
 }
 
-/* Gives each member the part of its parent, else the first that will have it, else one of its own; returns the number of parts. */
-static uint32_t cut_tree(Joins *j) {
-    size_t *tried = base_zalloc((j->tree.n + 1) * sizeof *tried);
-    uint32_t parts = 0;
+static void add_to_part(Joins *j, uint32_t part, const Node *n) {
+    if (part == j->n_parts) *VEC_PUSH(&j->arena, j->parts, j->n_parts, j->cap_parts) = (Part){0};
+    Part *p = &j->parts[part];
+    for (size_t i = 0; i < p->n; i++)
+        if (p->kinds[i] == n->kind) return;
+    *VEC_PUSH(&j->arena, p->kinds, p->n, p->cap) = n->kind;
+}
+
+/* Gives each member the part of its parent, else the first that will have it, else one of its own. */
+static void cut_tree(Joins *j) {
+    j->n_parts = 0;
     for (size_t i = 0; i < j->tree.n; i++) {
-        j->tree.items[i]->part = find_part(j, i, parts, tried);
-        parts += j->tree.items[i]->part == parts;
+        j->tree.items[i]->part = find_part(j, i);
+        add_to_part(j, j->tree.items[i]->part, j->tree.items[i]);
     }
-    free(tried);
-    return parts;
 }
 
-static attache_status hand_out_parts(Joins *j, uint32_t parts, joins_fn *fn, void *user) {
-    Member **members = base_alloc(j->tree.n * sizeof *members);
+static attache_status hand_out_parts(Joins *j, joins_fn *fn, void *user) {
+    size_t n = j->tree.n, *ends = base_zalloc((j->n_parts + 1) * sizeof *ends);
+    Member **members = base_alloc(n * sizeof *members);
     attache_status status = ATTACHE_OK;
-    for (uint32_t p = 0; p < parts && status == ATTACHE_OK; p++) {
-        size_t n = 0;
-        for (size_t i = 0; i < j->tree.n; i++)
-            if (j->tree.items[i]->part == p) members[n++] = &j->tree.items[i]->member;
-        status = fn(members, n, user);
-    }
+    for (size_t i = 0; i < n; i++) ends[j->tree.items[i]->part + 1]++;
+    for (size_t p = 0; p < j->n_parts; p++) ends[p + 1] += ends[p];
+    for (size_t i = 0; i < n; i++) members[ends[j->tree.items[i]->part]++] = &j->tree.items[i]->member; /* from where the part begins to where it ends */
+    for (size_t p = 0, from = 0; p < j->n_parts && status == ATTACHE_OK; from = ends[p++]) status = fn(members + from, ends[p] - from, user);
     free(members);
+    free(ends);
     return status;
 }
 
@@ -540,6 +618,9 @@ static void number_new(Joins *j) {
         node->number = numbers[i];
         j->nodes[numbers[i]] = node;
         j->glances[numbers[i]] = (Glance){.brief = traits_brief(&node->member.traits)};
+        Kind *kind = set_kind(j, node);
+        node->is_again = kind->has_new;
+        kind->has_new = true;
     }
     free(items);
     free(numbers);
@@ -557,7 +638,8 @@ attache_status joins_settle(Joins *j, joins_fn *fn, void *user) {
         FORWARD_IF_ERROR(root_of(j, n, &root));
         if (root->in_tree) continue;
         FORWARD_IF_ERROR(gather_tree(j, root));
-        FORWARD_IF_ERROR(hand_out_parts(j, cut_tree(j), fn, user));
+        cut_tree(j);
+        FORWARD_IF_ERROR(hand_out_parts(j, fn, user));
     }
     return ATTACHE_OK;
 }

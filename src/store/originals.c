@@ -241,10 +241,22 @@ static Band *gather_bands(Originals *o, Fresh *fresh, size_t *n) {
     return bands;
 }
 
+static bool same_sketch(const Doc *a, const Doc *b) { return a->day == b->day && !memcmp(&a->sketch, &b->sketch, sizeof a->sketch); }
+
+/* Compares the documents that share a band with each other: of those that have one sketch and one day, which are copies, the first stands for all. */
 static void compare_new(Docs *g, const Band *bands, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = i; k > 0 && bands[k - 1].band == bands[i].band && bands[k - 1].day >= bands[i].day - REACH; k--)
-            compare(g, bands[k - 1].at, bands[i].at);
+    uint32_t *firsts = base_alloc((n + 1) * sizeof *firsts);
+    for (size_t i = 0, n_firsts = 0; i < n; i++) {
+        uint32_t at = bands[i].at;
+        bool again = false;
+        if (i && bands[i].band != bands[i - 1].band) n_firsts = 0;
+        for (size_t k = n_firsts; k > 0 && g->items[firsts[k - 1]].day >= bands[i].day - REACH && !again; k--) {
+            again = same_sketch(&g->items[firsts[k - 1]], &g->items[at]);
+            compare(g, firsts[k - 1], at);
+        }
+        if (!again) firsts[n_firsts++] = at;
+    }
+    free(firsts);
 }
 
 /* The columns of document_band, and behind them the days within reach. */
