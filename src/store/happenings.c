@@ -341,7 +341,8 @@ static size_t *met(const Met *m, int64_t id) {
 static attache_status make_source(Happenings *h, const Member *m, Source *out) {
     const FreshDocument *f = fresh_document(h->fresh, m->document);
     if (f) {
-        *out = (Source){f->id, f->source, f->copy_of ? f->copy_of : f->id, f->day, f->doc->name, f->doc->article.url, (int64_t)f->doc->hash, m->report, false, 0};
+        *out = (Source){
+            f->id, f->source, f->copy_of ? f->copy_of : f->id, f->day, f->doc->name, f->doc->article.url, (int64_t)f->doc->hash, m->report, false, 0};
         return ATTACHE_OK;
     }
     sqlite3_stmt *s = h->statements[FIND_DOCUMENT];
@@ -351,8 +352,16 @@ static attache_status make_source(Happenings *h, const Member *m, Source *out) {
         return store_damaged(h->store, "document", m->document);
     }
     int64_t original = sqlite3_column_int64(s, 2);
-    *out = (Source){m->document,      sqlite3_column_int64(s, 1), original ? original : m->document, sqlite3_column_int(s, 0),
-                    text_of(h, s, 3), text_of(h, s, 4),           sqlite3_column_int64(s, 5),        m->report, false, 0};
+    *out = (Source){m->document,
+                    sqlite3_column_int64(s, 1),
+                    original ? original : m->document,
+                    sqlite3_column_int(s, 0),
+                    text_of(h, s, 3),
+                    text_of(h, s, 4),
+                    sqlite3_column_int64(s, 5),
+                    m->report,
+                    false,
+                    0};
     sqlite3_reset(s);
     return ATTACHE_OK;
 }

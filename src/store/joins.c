@@ -35,6 +35,8 @@ typedef struct Node {
 typedef struct Kind {
     const Traits *traits;
     uint64_t hash, asked; /* asked: the last trial in which it was not like the member */
+    int64_t probe;        /* the number of the last probe that found one of it in the store, + 1 */
+    uint32_t first;       /* which of them comes first: its place in the probe */
     bool has_new;
 } Kind;
 
@@ -72,8 +74,8 @@ typedef struct Keys {
 typedef struct Probe {
     int64_t key, number; /* number: its place in the list */
     int32_t from, to;
-    uint32_t *nodes; /* their numbers: those of new ones, ascending, then those of the store */
-    size_t n, n_new, cap;
+    uint32_t *nodes; /* their numbers: those of new ones, ascending, then those of the store, of each kind the first one before the others */
+    size_t n, n_new, n_first, cap;
 } Probe;
 
 struct Joins {
@@ -380,6 +382,25 @@ static void probe_cell(sqlite3_context *out, const void *row, int column) {
     }
 }
 
+static bool is_before(const Node *a, const Node *b) { return traits_order(&a->member.traits, &b->member.traits) < 0; }
+
+/* Puts the first one of each kind before the others of the store. */
+static void put_firsts(Joins *j, Probe *p) {
+    size_t n_firsts = p->n_new;
+    for (size_t i = p->n_new; i < p->n; i++) {
+        Node *n = j->nodes[p->nodes[i]];
+        Kind *kind = &j->kinds[n->kind];
+        if (n->gone) continue;
+        if (kind->probe != p->number + 1)
+            kind->probe = p->number + 1, kind->first = (uint32_t)n_firsts++;
+        else if (!is_before(n, j->nodes[p->nodes[kind->first]]))
+            continue;
+        uint32_t other = p->nodes[kind->first];
+        p->nodes[kind->first] = p->nodes[i], p->nodes[i] = other;
+    }
+    p->n_first = n_firsts;
+}
+
 /* Asks the store for all probes at once. */
 static attache_status ask_store(Joins *j) {
     sqlite3_stmt *s = j->statements[PROBE];
@@ -395,6 +416,7 @@ static attache_status ask_store(Joins *j) {
     }
     if (status == ATTACHE_OK && code != SQLITE_DONE) status = store_error(j->store, "be read");
     sqlite3_reset(s);
+    for (size_t i = 0; i < j->n_probes; i++) put_firsts(j, &j->probes[i]);
     return status;
 }
 
@@ -427,9 +449,10 @@ static void take_found(Joins *j, const Node *n, int64_t key, int32_t from, int32
     const Probe *p = &j->probes[*probe_slot(j, key, from, to) - 1];
     const TraitBrief *brief = &j->glances[n->number].brief;
     bool is_fresh = n->member.n_events != 0;
-    for (size_t i = 0; i < p->n; i++) {
+    size_t end = n->is_again ? p->n_first : p->n; /* the first new one of a kind takes over whoever is more like it than like his own */
+    for (size_t i = 0; i < end; i++) {
         if (is_fresh && i < p->n_new && p->nodes[i] >= n->number) i = p->n_new; /* itself and those that come later */
-        if (i == p->n) break;
+        if (i == end) break;
         Glance *g = &j->glances[p->nodes[i]];
         if (g->probed == j->search || traits_apart(&g->brief, brief) || traits_too_little(&g->brief, brief)) continue;
         g->probed = j->search;
@@ -443,8 +466,6 @@ static void find_candidates(Joins *j, const Node *n) {
     j->glances[n->number].probed = ++j->search; /* not itself */
     each_probe(j, n, take_found);
 }
-
-static bool is_before(const Node *a, const Node *b) { return traits_order(&a->member.traits, &b->member.traits) < 0; }
 
 static attache_status set_parent(Joins *j, Node *n, Node *parent) {
     n->parent = parent->member.report;
@@ -589,7 +610,8 @@ static attache_status hand_out_parts(Joins *j, joins_fn *fn, void *user) {
     attache_status status = ATTACHE_OK;
     for (size_t i = 0; i < n; i++) ends[j->tree.items[i]->part + 1]++;
     for (size_t p = 0; p < j->n_parts; p++) ends[p + 1] += ends[p];
-    for (size_t i = 0; i < n; i++) members[ends[j->tree.items[i]->part]++] = &j->tree.items[i]->member; /* from where the part begins to where it ends */
+    for (size_t i = 0; i < n; i++)
+        members[ends[j->tree.items[i]->part]++] = &j->tree.items[i]->member; /* from where the part begins to where it ends */
     for (size_t p = 0, from = 0; p < j->n_parts && status == ATTACHE_OK; from = ends[p++]) status = fn(members + from, ends[p] - from, user);
     free(members);
     free(ends);
@@ -629,7 +651,7 @@ static void number_new(Joins *j) {
 attache_status joins_settle(Joins *j, joins_fn *fn, void *user) {
     number_new(j);
     FORWARD_IF_ERROR(run_probes(j));
-    for (size_t i = 0; i < j->fresh.n; i++) FORWARD_IF_ERROR(find_parent(j, j->fresh.items[i], true));
+    for (size_t i = 0; i < j->fresh.n; i++) FORWARD_IF_ERROR(find_parent(j, j->fresh.items[i], !j->fresh.items[i]->is_again));
     for (size_t i = 0; i < j->orphans.n; i++)
         if (!j->orphans.items[i]->gone && !j->orphans.items[i]->parent) FORWARD_IF_ERROR(find_parent(j, j->orphans.items[i], false));
     for (size_t i = 0; i < j->touched.n; i++) {

@@ -31,6 +31,7 @@ typedef struct Doc {
     FreshDocument *fresh; /* NULL: it is in the store */
     Sketch sketch;
     bool sketched, reached;
+    bool is_again; /* another new one has the same sketch and day */
 } Doc;
 
 typedef struct Docs {
@@ -252,6 +253,7 @@ static void compare_new(Docs *g, const Band *bands, size_t n) {
         if (i && bands[i].band != bands[i - 1].band) n_firsts = 0;
         for (size_t k = n_firsts; k > 0 && g->items[firsts[k - 1]].day >= bands[i].day - REACH && !again; k--) {
             again = same_sketch(&g->items[firsts[k - 1]], &g->items[at]);
+            g->items[at].is_again |= again;
             compare(g, firsts[k - 1], at);
         }
         if (!again) firsts[n_firsts++] = at;
@@ -279,9 +281,20 @@ static attache_status compare_with_stored(Originals *o, int64_t fresh, int64_t s
     return ATTACHE_OK;
 }
 
+/* The bands of those that stand for themselves. */
+static Band *bands_to_ask(const Docs *g, const Band *bands, size_t *n) {
+    Band *out = base_alloc((*n + 1) * sizeof *out);
+    size_t kept = 0;
+    for (size_t i = 0; i < *n; i++)
+        if (!g->items[bands[i].at].is_again) out[kept++] = bands[i];
+    *n = kept;
+    return out;
+}
+
 static attache_status compare_stored(Originals *o, const Band *bands, size_t n) {
     sqlite3_stmt *s = o->statements[PROBE];
-    Feed feed = {bands, n, sizeof *bands, band_cell};
+    Band *asked = bands_to_ask(&o->group, bands, &n);
+    Feed feed = {asked, n, sizeof *asked, band_cell};
     attache_status status = ATTACHE_OK;
     int code = SQLITE_ROW;
     feed_bind(s, &feed);
@@ -289,6 +302,7 @@ static attache_status compare_stored(Originals *o, const Band *bands, size_t n) 
         status = compare_with_stored(o, sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1));
     if (status == ATTACHE_OK && code != SQLITE_DONE) status = store_error(o->store, "be read");
     sqlite3_reset(s);
+    free(asked);
     return status;
 }
 
@@ -302,8 +316,8 @@ static void sketch_cell(sqlite3_context *out, const void *row, int column) {
 
 static attache_status settle(Originals *o, const Band *bands, size_t n_bands) {
     size_t n_new = o->group.n;
-    FORWARD_IF_ERROR(compare_stored(o, bands, n_bands));
     compare_new(&o->group, bands, n_bands);
+    FORWARD_IF_ERROR(compare_stored(o, bands, n_bands));
     for (size_t i = 0; i < o->group.n; i++) FORWARD_IF_ERROR(set_copy(o, &o->group.items[i], o->group.items[group_of(&o->group, (uint32_t)i)].id));
     FORWARD_IF_ERROR(feed_write(o->store, o->add_sketches, o->group.items, n_new, sizeof *o->group.items, sketch_cell));
     return feed_write(o->store, o->add_bands, bands, n_bands, sizeof *bands, band_cell);

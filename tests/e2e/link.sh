@@ -67,4 +67,22 @@ for batch in 1 7 50 4000; do
     check "versions in batches of $batch give something else" cmp "$dir/once.dump" "$dir/versions.dump"
     check "sums of versions in batches of $batch" sums_hold "$dir/versions$batch"
 done
+
+# a text that hundreds print, and others that tell the same: each copy is counted, in one batch as in many, and of one that is taken out the rest stay
+awk '{ for (i = 0; i < 300; i++) { copy = $0; sub(/"id":"/, "&copy" i ".", copy); if (i % 50 == 7) sub(/"date":"[0-9]*/, "\"date\":\"1999", copy); print copy } }' \
+    <(head -3 "$dir/reports.jsonl") | cat - "$dir/reports.jsonl" >"$dir/printed"
+sort -r "$dir/printed" >"$dir/backwards"
+timeout 60 "$attache" ingest "$dir/printed.1" "$dir/printed"
+check "900 copies in one batch took a minute" test $? = 0
+timeout 60 "$attache" ingest --batch 130 "$dir/printed.2" "$dir/backwards"
+for store in "$dir/printed.1" "$dir/printed.2"; do
+    dump "$store" >"$store.dump"
+    check "sums of copies" sums_hold "$store"
+    check "copies that were counted" test "$(sqlite3 "$store" "SELECT max(copies) FROM happening")" -ge 290
+done
+check "copies in batches give something else" cmp "$dir/printed.1.dump" "$dir/printed.2.dump"
+grep -F '"copy1' "$dir/printed" | awk -F'"' -v OFS='"' '{ $20 = "Chile condemned Peru on Monday." } 1' >"$dir/other"
+"$attache" ingest "$dir/printed.1" "$dir/other" "$dir/printed"
+dump "$dir/printed.1" >"$dir/back.dump"
+check "copies there and back give something else" cmp "$dir/printed.2.dump" "$dir/back.dump"
 finish
