@@ -144,7 +144,7 @@ SELECT a, country(a) AS a_name, b, country(b) AS b_name,
     (SELECT json_group_array(json_object('month', iso(period * 100), 'events', coalesce(n, 0), 'score', round(coalesce(score, 0), 2))) FROM (
         SELECT m.period, h.n, h.score FROM months m LEFT JOIN history h ON h.period = m.period AND h.a = best.a AND h.b = best.b
         WHERE m.back < 12 ORDER BY m.period)) AS "months$"
-FROM best ORDER BY weight DESC, a, b;
+FROM best ORDER BY iif(:order = 'busiest', happenings, weight) DESC, weight DESC, a, b;
 
 -- @dyad
 WITH told AS (

@@ -76,6 +76,9 @@ for (const [a, b] of [["KAZ", "IND"], ["IND", "KAZ"], ["KAZ", "KAZ"], ["SRB", "S
     check(happenings === told, `dyads/${a}/${b}/contexts: ${happenings} ${context}, ${told} listed`);
   }
 }
+// The busiest come by what is said of them.
+const busy = (await listed("/dyads?order=busiest&limit=20")).map((dyad) => dyad.happenings);
+check(busy.length > 3 && busy.every((n, i) => !i || n <= busy[i - 1]), `dyads?order=busiest: ${busy}`);
 const all = await listed("/stories?limit=500");
 const records = new Map(await Promise.all(all.map(async ({ id }) => [id, await listed(`/stories/${id}/events?limit=500`)])));
 for (const [query, fits] of [
