@@ -59,9 +59,10 @@ prints '"ACCUSE"'
 prints '"AID"'
 exits 1 "$attache" code --threads 4 "$dir/lines.jsonl"
 prints '"AID"'
-echo '{"id":"d","date":"tomorrow","text":"Chile condemned Peru."}' >"$dir/date.jsonl"
+for date in tomorrow 2023-02-29 9999-12-31 '5 January 2018'; do echo '{"id":"d","date":"'"$date"'","text":"Chile condemned Peru."}'; done >"$dir/date.jsonl"
 exits 1 "$attache" code --from jsonl "$dir/date.jsonl"
-says 'date.jsonl:1'
+for n in 1 2 3; do says "date.jsonl:$n: .* is no day from 1600 to 2200"; done
+prints '"date":"2018-01-05"'
 
 # a line of 100 MB
 { echo "$good"; printf '{"id":"long","text":"'; head -c 100000000 /dev/zero | tr '\0' 'a'; printf '"}\n'; echo "$good"; } >"$dir/long.jsonl"
