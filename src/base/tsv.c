@@ -47,6 +47,7 @@ void tsv_error(Tsv *t, const char *format, ...) {
 /* The next line that is neither empty nor a comment. */
 static bool next_line(Tsv *t, Slice *line) {
     Slice text = t->layers.sources[t->source].text;
+    if (!t->at && text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0) t->at = 3; /* spreadsheets begin so */
     while (t->at < text.n) {
         const char *p = text.p + t->at, *end = memchr(p, '\n', text.n - t->at);
         size_t n = end ? (size_t)(end - p) : text.n - t->at;

@@ -567,7 +567,8 @@ static attache_status read_list(Watch *w) {
     const char *path = w->options->feeds;
     attache_status status = base_read_file(path, 16 << 20, &all, &w->reporter);
     size_t number = 0, found = 0;
-    for (char *line = all.p, *next; status == ATTACHE_OK && line && *line; line = next) {
+    bool marked = all.n >= 3 && memcmp(all.p, "\xEF\xBB\xBF", 3) == 0;
+    for (char *line = marked ? all.p + 3 : all.p, *next; status == ATTACHE_OK && line && *line; line = next) {
         char *end = strchr(line, '\n');
         next = end ? end + 1 : line + strlen(line);
         if (end) *end = 0;

@@ -100,6 +100,11 @@ printf '~~~\n---\n' >"$dir/verbs.txt"
 exits 3 "$attache" code --know "$dir/verbs.txt" "$dir/text"
 says 'has nothing that can be used'
 exits 2 "$attache" who --know
+# as a spreadsheet writes it: with a mark at the head, and CR LF
+mkdir "$dir/marked"
+printf '\xef\xbb\xbfphrase\tkind\tsectors\r\nfloodwarden\tperson\tCOP\r\n' >"$dir/marked/agents.tsv"
+who --know "$dir/marked" 'the Peruvian floodwarden'
+prints '"country":"PER","sector":"COP"'
 
 # a dictionary of actors and agents, with its dates
 cat >"$dir/actors.txt" <<'TXT'

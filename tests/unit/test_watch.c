@@ -334,7 +334,7 @@ static void test_two_at_once(void **state) {
 static void test_no_feeds(void **state) {
     (void)state;
     attache_watch_counts c;
-    attache_watch w = options("# none yet\n\n");
+    attache_watch w = options("\xEF\xBB\xBF# none yet\n\n");
     assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_OK);
     assert_int_equal(c.failed, 1);
     assert_true(said("has no address of a feed"));
