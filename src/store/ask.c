@@ -320,50 +320,63 @@ static const char *period_of(const char *by) {
     return NULL;
 }
 
-#define COUNTS(one)                                                                                                                                  \
-    "sum(iif(quad = 1, " one ", 0)) AS verbal_cooperation, sum(iif(quad = 2, " one ", 0)) AS material_cooperation, sum(iif(quad = 3, " one           \
-    ", 0)) AS verbal_conflict, sum(iif(quad = 4, " one ", 0)) AS material_conflict"
+/* Categories are numbered in the order of their quad classes (schema.sql), so that a class is a stretch of numbers. */
+#define IN_QUAD(quad)                                                                                                                                \
+    "category BETWEEN (SELECT min(id) FROM category WHERE quad = " #quad ") AND (SELECT max(id) FROM category WHERE quad = " #quad ")"
+#define COUNT_QUADS(sum)                                                                                                                             \
+    sum(IN_QUAD(1)) " AS verbal_cooperation, " sum(IN_QUAD(2)) " AS material_cooperation, " sum(IN_QUAD(3)) " AS verbal_conflict, " sum(             \
+        IN_QUAD(4)) " AS material_conflict"
+#define SUM_ROWS(quad) "sum(" quad ")"
+#define SUM_COUNTS(quad) "sum(iif(" quad ", n, 0))"
 
-/* What needs no look at single rows: everybody's, by month or year, and of whole months. */
+/* What needs no look at single rows: everybody's, by month or year, and of whole ones. */
 static bool is_summed(const Sql *q) {
     const attache_query *a = q->query;
-    bool whole = (!a->from || traits_day(a->from) % 100 == 0) && (!a->to || traits_day(a->to) % 100 == 0);
+    int32_t rest = !strcmp(a->by, "month") ? 100 : 10000;
+    bool whole = (!a->from || traits_day(a->from) % rest == 0) && (!a->to || traits_day(a->to) % rest == 0);
     return !a->dyad && !a->actor && !a->mode && !a->context && !a->person && !a->text && !a->all && a->min_sources < 2 && whole &&
-           strcmp(a->by, "month") == 0;
+           (!strcmp(a->by, "month") || !strcmp(a->by, "year"));
 }
 
-/* The months are listed, so that each is one step down the table and not all of its rows. */
+/* The months, or years, are listed, so that each is one step down the table and not all of its rows; beside them what is told less exactly, which is in none. */
 static attache_status count_sums(Sql *q) {
-    int32_t from, to;
-    const char *one = asks_happenings(q) ? "happenings" : "events", *score = asks_happenings(q) ? "happening_score" : "event_score";
+    int32_t from, to, days = !strcmp(q->query->by, "month") ? 100 : 10000;
+    bool happenings = asks_happenings(q);
     FORWARD_IF_ERROR(read_span(q, &from, &to));
-    add(q, "WITH RECURSIVE span(a, b) AS (SELECT max(min(day) / 100, ");
-    add_number(q, from < 0 ? 0 : from / 100);
-    add(q, "), min(max(day) / 100, ");
-    add_number(q, to == INT32_MAX ? 999912 : to / 100);
-    add(q, ") FROM (SELECT min(day) AS day FROM dyad_event WHERE actor = '*' AND recipient = '*' AND day > 0 UNION ALL SELECT max(day) FROM "
-           "dyad_event WHERE actor = '*' AND "
-           "recipient = '*')), months(m) AS (SELECT a FROM span WHERE a <= b UNION ALL SELECT iif(m % 100 >= 12, m + 89, m + 1) FROM months, span "
-           "WHERE m < b) ");
-    buf_printf(&q->text, "SELECT iso(period * 100) AS period, sum(%s) AS %s, ", one, one);
-    add(q, asks_happenings(q) ? COUNTS("happenings") : COUNTS("events"));
-    buf_printf(&q->text,
-               ", round(sum(%s) / sum(%s), 2) AS score FROM months JOIN dyad_sum ON period = m AND actor = '*' AND recipient = '*' JOIN category c "
-               "ON c.id = category WHERE %s > 0 ",
-               score, one, one);
+    buf_printf(
+        &q->text,
+        "WITH RECURSIVE span(a, b) AS (SELECT max(min(day) / %d, %d), min(max(day) / %d, %d) FROM (SELECT min(day) AS day FROM dyad_event WHERE "
+        "actor = '*' AND recipient = '*' AND day > 0 UNION ALL SELECT max(day) FROM dyad_event WHERE actor = '*' AND recipient = '*')), "
+        "periods(p) AS (SELECT a FROM span WHERE a <= b UNION ALL SELECT %s FROM periods, span WHERE p < b) ",
+        days, from < 0 ? 0 : from / days, days, (to == INT32_MAX ? 99991231 : to) / days,
+        days == 100 ? "iif(p % 100 >= 12, p + 89, p + 1)" : "p + 1");
+    buf_printf(&q->text, "SELECT period, sum(n) AS %s, " COUNT_QUADS(SUM_COUNTS) ", round(sum(score) / sum(n), 2) AS score FROM (",
+               happenings ? "happenings" : "events");
+    buf_printf(
+        &q->text,
+        "SELECT iso(p * %d) AS period, category, %s AS n, %s AS score FROM periods JOIN dyad_sum ON period = p AND actor = '*' AND recipient = '*' "
+        "UNION ALL SELECT iso(day), category, 1, score FROM (SELECT 0 AS y%s) CROSS JOIN %s ON actor = '*' AND recipient = '*' AND day = y WHERE aux "
+        "= 0 AND "
+        "y BETWEEN %d AND %d) WHERE n > 0",
+        days, happenings ? "happenings" : "events", happenings ? "happening_score" : "event_score",
+        days == 100 ? " UNION SELECT p / 100 * 10000 FROM periods" : "", happenings ? "dyad_happening" : "dyad_event", from, to);
     FORWARD_IF_ERROR(add_words(q, "category", "category", "--event", q->query->event));
     add(q, " GROUP BY period ORDER BY period");
     return ATTACHE_OK;
 }
 
+/* Rows lie in the order of days, so that they are counted by day as they come, and few days by what is asked for. */
 static attache_status count_by(Sql *q) {
     const char *period = period_of(q->query->by);
     if (!period) return wrong(q, "--by", q->query->by, "must be day, week, month or year");
     if (is_summed(q)) return count_sums(q);
-    buf_printf(&q->text, "SELECT %s AS period, count(*) AS %s, " COUNTS("1") ", round(avg(score), 2) AS score FROM ", period,
-               asks_happenings(q) ? "happenings" : "events");
+    buf_printf(&q->text,
+               "SELECT %s AS period, sum(n) AS %s, sum(verbal_cooperation) AS verbal_cooperation, sum(material_cooperation) AS material_cooperation, "
+               "sum(verbal_conflict) AS verbal_conflict, sum(material_conflict) AS material_conflict, round(sum(score) / sum(n), 2) AS score "
+               "FROM (SELECT day, count(*) AS n, sum(score) AS score, " COUNT_QUADS(SUM_ROWS) " FROM ",
+               period, asks_happenings(q) ? "happenings" : "events");
     FORWARD_IF_ERROR(add_rows(q, "day, category, score"));
-    add(q, " JOIN category c ON c.id = category GROUP BY 1 ORDER BY 1");
+    add(q, " GROUP BY day) GROUP BY 1 ORDER BY 1");
     return ATTACHE_OK;
 }
 

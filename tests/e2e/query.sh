@@ -33,6 +33,20 @@ ask $'2018-W09,2,0,0,2,0,-2.0\n2018-W15,1,1,0,0,0,2.5' --dyad CHL,PER --by week
 ask $'2018,2,0,0,2,0,-2.0' --dyad 'CHL>PER' --event ACCUSE --by year
 ask $'2018-03,3,0,1,2,0,2.0\n2018-04,1,1,0,0,0,2.5\n2019-01,1,1,0,0,0,4.0' --by month
 ask $'2018-03-01,2,0,0,2,0,-2.0' --actor CHL --to 2018-03 --by day
+ask $'2018,4,1,1,2,0,2.13\n2019,1,1,0,0,0,4.0' --by year
+ask $'2018,2,0,0,2,0,-2.0' --event ACCUSE --from 2018 --to 2018 --by year
+
+# what is told without a month, or without any day, is counted whichever way it is summed up
+cat >"$dir/vague.jsonl" <<'END'
+{"id":"v","date":"2018-03-01","text":"Chile condemned Peru on Thursday."}
+{"id":"w","text":"Ghana condemned Togo. Kenya condemned Uganda."}
+END
+exits 0 "$attache" ingest "$dir/vague" "$dir/vague.jsonl"
+sqlite3 "$dir/vague" "UPDATE dyad_event SET day = 20180000 WHERE actor IN ('KEN', '*') AND event = (SELECT max(id) FROM event);
+    UPDATE dyad_sum SET period = 2018 WHERE period = 0 AND actor = 'KEN'; UPDATE dyad_sum SET events = 2, event_score = -4 WHERE period = 2018 AND actor = '*' AND recipient = '*'"
+for by in 'day=,1 2018,1 2018-03-01,1 ' 'month=,1 2018,1 2018-03,1 ' 'year=,1 2018,2 '; do
+    check "by ${by%%=*} of what is told without a month" test "$("$attache" query "$dir/vague" --by "${by%%=*}" --format csv | tail -n +2 | tr -d '\r' | cut -d, -f1,2 | tr '\n' ' ')" = "${by#*=}"
+done
 count 5
 count 3 --from 2018-03-01 --to 2018-03
 count 2 --min-sources 2
