@@ -143,6 +143,16 @@ static double number_word(Slice s, double *scale) {
     return tens >= 20 && ones > 0 && ones < 10 ? tens + ones : -1;
 }
 
+/* Whether two numbers side by side are one: "twenty three" and all with a scale, but not a year and a count, "in 2015 three soldiers". */
+static bool are_one_number(const Clause *c, int t) {
+    double scale, scale_behind, v = number_word(word_at(c, t), &scale), behind = number_word(word_at(c, t + 1), &scale_behind);
+    if (v < 0) return false;
+    if (scale || scale_behind) return true;
+    return figure_of(word_at(c, t)) < 0 && v >= 20 && v < 100 && (int)v % 10 == 0 && behind > 0 && behind < 10;
+}
+
+static bool is_glue(const Clause *c, int t) { return word_is(c, t, "-") || word_is(c, t, "and"); }
+
 /* The number that ends at a token, with the number words before it: "two
  * million", "half a million", "a dozen"; -1 if there is none. */
 static double number_ending_at(const Clause *c, int last) {
@@ -152,11 +162,12 @@ static double number_ending_at(const Clause *c, int last) {
     for (; first > 0 && last - first < 5; first--) {
         bool hyphen =
             word_is(c, first - 1, "-") && first > 1 && number_word(word_at(c, first - 2), &scale) >= 20; /* "twenty-three" in three tokens */
-        if (!hyphen && number_word(word_at(c, first - 1), &scale) < 0) break;
+        bool and = first > 1 && word_is(c, first - 1, "and") && number_word(word_at(c, first - 2), &scale) >= 100 && scale; /* "two hundred and five" */
+        if (!hyphen && !and && (is_glue(c, first) ? number_word(word_at(c, first - 1), &scale) < 0 : !are_one_number(c, first - 1))) break;
     }
     for (int t = first; t <= last; t++) {
         double v = number_word(word_at(c, t), &scale);
-        if (v < 0) continue; /* the hyphen */
+        if (v < 0) continue; /* the hyphen, "and" */
         if (scale) {
             total += (part < 0 ? 1 : part) * scale;
             part = -1;
@@ -166,6 +177,17 @@ static double number_ending_at(const Clause *c, int last) {
     }
     bool half = first >= 2 && word_is(c, first - 1, "a") && word_is(c, first - 2, "half");
     return (total + (part < 0 ? 0 : part)) * (half ? 0.5 : 1);
+}
+
+/* The last word of the number that has a word at t, before `end`: of "two hundred and five soldiers" the tree may have any of them at the soldiers. */
+static int end_of_number(const Clause *c, int t, int end) {
+    double scale;
+    for (int next = t + 1; next < end; next++) {
+        if (is_glue(c, next)) continue;
+        if (number_word(word_at(c, next), &scale) < 0) break;
+        t = next;
+    }
+    return t;
 }
 
 static int of_phrase(const Clause *c, int t) {
@@ -198,7 +220,7 @@ static double count_of(const Clause *c, int t, bool one) {
     double n = number_ending_at(c, t);
     if (n < 0) n = least_of(c, t);
     FOR_CHILDREN(c, t, k)
-    if (n < 0 && k < t && lang_deprel_base(clause_token(c, k)->deprel) == DEP_NUMMOD) n = number_ending_at(c, k);
+    if (n < 0 && k < t && lang_deprel_base(clause_token(c, k)->deprel) == DEP_NUMMOD) n = number_ending_at(c, end_of_number(c, k, t));
     if (n < 0 && t > 0 && clause_token(c, t - 1)->head == t) n = number_ending_at(c, t - 1);
     if (n >= 0) return n;
     int of = of_phrase(c, t);
