@@ -686,7 +686,8 @@ attache_status dictionary_read(TableSet *s, const char *path, const Reporter *r)
     *d = (Dictionary){.path = path, .reporter = r};
     make_utf8(&text);
     read_known(s, &d->known);
-    read_lines(d, (Slice){text.p, text.n});
+    size_t mark = text.n >= 3 && !memcmp(text.p, "\xEF\xBB\xBF", 3) ? 3 : 0; /* editors begin so */
+    read_lines(d, (Slice){text.p + mark, text.n - mark});
     add_rows(s, d, "countries.tsv", "@\tcode\tkind\tname\n", &d->countries);
     add_rows(s, d, "organisations.tsv", "@\tcode\tkind\tname\tnames\tsectors\tfrom\tto\n", &d->orgs);
     add_rows(s, d, "people.tsv", "@\tcode\tname\tnames\tsectors\tfrom\tto\n", &d->people);

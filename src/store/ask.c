@@ -9,7 +9,7 @@
 
 #include "link/traits.h"
 
-enum { PARAMS_MAX = 96, COLUMNS_MAX = 80, LIMIT = 20, MATCHES_MAX = 5000 };
+enum { PARAMS_MAX = 96, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000 };
 
 /* A statement in the making. */
 typedef struct Sql {
@@ -160,15 +160,35 @@ static attache_status find_word(Sql *q, const char *table, const char *option, c
 static attache_status add_words(Sql *q, const char *column, const char *table, const char *option, const char *list) {
     const char *item;
     int64_t id;
+    size_t i = 0;
     if (!list) return ATTACHE_OK;
     buf_printf(&q->text, " AND %s IN (", column);
-    for (size_t n, i = 0; (n = next_item(&list, &item)) && i < 20; i++) {
+    for (size_t n; (n = next_item(&list, &item)); i++) {
+        if (i == WORDS_MAX) return wrong(q, option, item, "is one too many: at most 20 are taken");
         FORWARD_IF_ERROR(find_word(q, table, option, item, n, &id));
         if (i) add(q, ",");
         add_number(q, id);
     }
     add(q, ")");
-    return ATTACHE_OK;
+    return i ? ATTACHE_OK : wrong(q, option, "\"\"", "names nothing; leave it out for all of them");
+}
+
+/* How a party is counted: three capitals, whether anybody in this store is or not; else what somebody in it is. */
+static attache_status check_code(Sql *q, const char *option, Slice code) {
+    sqlite3_stmt *s = NULL;
+    char name[48];
+    bool state = code.n == 3;
+    for (size_t i = 0; i < code.n; i++) state &= code.p[i] >= 'A' && code.p[i] <= 'Z';
+    if (state || slice_eq(code, SLICE("*"))) return ATTACHE_OK;
+    FORWARD_IF_ERROR(store_prepare(
+        q->store,
+        "SELECT EXISTS (SELECT 1 FROM dyad_event WHERE actor = ?1) OR EXISTS (SELECT 1 FROM dyad_event WHERE actor = '*' AND recipient = ?1)", &s));
+    sqlite3_bind_text(s, 1, code.p, (int)code.n, SQLITE_STATIC);
+    bool there = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int(s, 0);
+    sqlite3_finalize(s);
+    if (there) return ATTACHE_OK;
+    snprintf(name, sizeof name, "%.*s", (int)code.n, code.p);
+    return wrong(q, option, name, "is nobody in this store; states are ISO 3166 alpha-3 in capitals (KAZ), others a sector in small letters (reb)");
 }
 
 static attache_status add_contexts(Sql *q, const char *list) {
@@ -263,8 +283,11 @@ static attache_status add_rows(Sql *q, const char *columns) {
         size_t n = strcspn(dyad, ",>");
         Slice a = {dyad, n}, b = slice_of(dyad[n] ? dyad + n + 1 : "");
         if (!n || !b.n || strpbrk(b.p, ",>")) return wrong(q, "--dyad", dyad, "must be two codes, KAZ,IND, or KAZ>IND for one direction");
+        FORWARD_IF_ERROR(check_code(q, "--dyad", a));
+        FORWARD_IF_ERROR(check_code(q, "--dyad", b));
         status = dyad[n] == '>' ? add_stretch(q, columns, a, b, false) : add_both(q, columns, a, b);
     } else if (q->query->actor) {
+        FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(q->query->actor)));
         status = add_both(q, columns, slice_of(q->query->actor), any);
     } else {
         status = add_stretch(q, columns, any, any, false);
@@ -315,8 +338,9 @@ static const char *period_of(const char *by) {
     if (!strcmp(by, "year")) return "iso(day / 10000 * 10000)";
     /* ISO 8601: the week of its Thursday */
     if (!strcmp(by, "week"))
-        return "(SELECT strftime('%Y', t) || printf('-W%02d', (strftime('%j', t) + 6) / 7) FROM (SELECT date(iso(day), '-3 days', 'weekday 4') AS "
-               "t))";
+        return "iif(day % 100, (SELECT strftime('%Y', t) || printf('-W%02d', (strftime('%j', t) + 6) / 7) FROM (SELECT date(iso(day), '-3 days', "
+               "'weekday 4') "
+               "AS t)), iso(day))";
     return NULL;
 }
 
@@ -411,6 +435,7 @@ static attache_status add_pair_sums(Sql *q, int32_t from, int32_t to) {
     FORWARD_IF_ERROR(add_periods(q, from, to));
     add(q, " AND actor NOT IN ('*', '') AND recipient NOT IN ('*', '') AND actor <> recipient");
     if (q->query->actor) {
+        FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(q->query->actor)));
         add(q, " AND (actor = ");
         add_text(q, q->query->actor, strlen(q->query->actor));
         add(q, " OR recipient = ");
@@ -450,11 +475,12 @@ static attache_status rank_changed(Sql *q, int32_t from, int32_t to) {
     FORWARD_IF_ERROR(add_pair_sums(q, from, to));
     add(q, "), past AS (");
     FORWARD_IF_ERROR(add_pair_sums(q, before, months_before(from / 100, 1) * 100 + 99));
-    add(q,
-        ") SELECT now.a AS actor, now.b AS recipient, now.n AS happenings, past.n AS before, round(now.s / now.n, 2) AS score, round(past.s / "
-        "past.n, 2) AS score_before, "
-        "round(now.s / now.n - past.s / past.n, 2) AS change FROM now JOIN past ON past.a = now.a AND past.b = now.b WHERE now.n > 2 AND past.n > 2 "
-        "ORDER BY abs(now.s / now.n - past.s / past.n) * min(now.n, past.n) / (min(now.n, past.n) + 5.0) DESC, 1, 2 LIMIT ");
+    add(q, ") SELECT now.a AS actor, now.b AS recipient, now.n AS happenings, past.n AS before, round(now.s / now.n, 2) AS score, round(past.s / "
+           "past.n, 2) AS score_before, "
+           "round(now.s / now.n - past.s / past.n, 2) AS change FROM now JOIN past ON past.a = now.a AND past.b = now.b WHERE now.n > 2 AND past.n > "
+           "2 AND "
+           "round(now.s / now.n - past.s / past.n, 2) <> 0 ORDER BY abs(now.s / now.n - past.s / past.n) * min(now.n, past.n) / (min(now.n, past.n) "
+           "+ 5.0) DESC, 1, 2 LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
     return ATTACHE_OK;
 }

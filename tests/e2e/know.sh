@@ -130,6 +130,9 @@ who --know "$dir/actors.txt" --date 2009-01-01 'the Front of the Lamps'
 prints '"country":"BOL","sector":"GOV"'
 who --know "$dir/actors.txt" 'Chilean lampmen'
 prints '"country":"CHL","sector":"LAB"'
+printf '\xef\xbb\xbfORDER_OF_THE_REEDS_ [BOLREB]\n' >"$dir/marked.txt"
+who --know "$dir/marked.txt" 'the Order of the Reeds'
+prints '"country":"BOL","sector":"REB".*"name":"Order of the Reeds"'
 exits 0 "$attache" who --stats --know "$dir/actors.txt" Peru
 says 'actors.txt: 10 lines, 4 names, 1 refused'
 

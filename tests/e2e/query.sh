@@ -36,6 +36,20 @@ ask $'2018-03-01,2,0,0,2,0,-2.0' --actor CHL --to 2018-03 --by day
 ask $'2018,4,1,1,2,0,2.13\n2019,1,1,0,0,0,4.0' --by year
 ask $'2018,2,0,0,2,0,-2.0' --event ACCUSE --from 2018 --to 2018 --by year
 
+# codes and lists that can name nothing are refused, a state that nobody tells of is not
+for code in '--dyad chl,per' '--dyad CHL,nobody' '--actor reb' '--event ""' "--event $(printf 'AID,%.0s' $(seq 21))"; do
+    # shellcheck disable=SC2086
+    exits 2 "$attache" query "$store" $code
+done
+exits 2 "$attache" query "$store" dyads --actor chl
+says 'ISO 3166 alpha-3 in capitals'
+exits 2 "$attache" query "$store" --event ''
+says 'names nothing'
+count 0 --dyad CHL,ZZZ
+count 0 --actor ZZZ
+exits 3 "$attache" query "$dir"
+says 'is a folder'
+
 # what is told without a month, or without any day, is counted whichever way it is summed up
 cat >"$dir/vague.jsonl" <<'END'
 {"id":"v","date":"2018-03-01","text":"Chile condemned Peru on Thursday."}
@@ -44,7 +58,7 @@ END
 exits 0 "$attache" ingest "$dir/vague" "$dir/vague.jsonl"
 sqlite3 "$dir/vague" "UPDATE dyad_event SET day = 20180000 WHERE actor IN ('KEN', '*') AND event = (SELECT max(id) FROM event);
     UPDATE dyad_sum SET period = 2018 WHERE period = 0 AND actor = 'KEN'; UPDATE dyad_sum SET events = 2, event_score = -4 WHERE period = 2018 AND actor = '*' AND recipient = '*'"
-for by in 'day=,1 2018,1 2018-03-01,1 ' 'month=,1 2018,1 2018-03,1 ' 'year=,1 2018,2 '; do
+for by in 'day=,1 2018,1 2018-03-01,1 ' 'week=,1 2018,1 2018-W09,1 ' 'month=,1 2018,1 2018-03,1 ' 'year=,1 2018,2 '; do
     check "by ${by%%=*} of what is told without a month" test "$("$attache" query "$dir/vague" --by "${by%%=*}" --format csv | tail -n +2 | tr -d '\r' | cut -d, -f1,2 | tr '\n' ' ')" = "${by#*=}"
 done
 count 5
