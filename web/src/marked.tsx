@@ -34,6 +34,15 @@ function enterPanel(mark: HTMLElement): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>(".inspector")?.focus({ preventScroll: true }));
 }
 
+/* Text that is scrolled under a mouse that rests is not pointed at. */
+let mouse = "";
+
+function hasMoved(event: MouseEvent): boolean {
+  const before = mouse;
+  mouse = `${event.clientX} ${event.clientY}`;
+  return mouse !== before;
+}
+
 /** Spans that act as buttons, for a button does not break across lines. */
 export function MarkedText({ text, records, from = 0, choose, chosen }: { text: string; records: Report[]; from?: number; choose: Choose; chosen: Chosen | null }) {
   const pieces = cut(text, records.flatMap(marksOf), from);
@@ -53,7 +62,8 @@ export function MarkedText({ text, records, from = 0, choose, chosen }: { text: 
             class={`mark ${mark.kind} q${mark.record.quad} ${classes}`}
             aria-label={`${piece.text} (${labelOf(mark)})`}
             data-record={mark.record.id}
-            onMouseEnter={() => !chosen?.pinned && choose({ mark, pinned: false })}
+            onMouseEnter={(event) => hasMoved(event) && !chosen?.pinned && choose({ mark, pinned: false })}
+            onMouseMove={hasMoved}
             onFocus={(event) => {
               choose({ mark, pinned: false });
               const words = event.currentTarget;
