@@ -330,9 +330,11 @@ SELECT #story_line#, snippet(document_text, -1, char(2), char(3), '…', 28) AS 
 FROM pick CROSS JOIN document_text ON document_text.rowid = found AND document_text MATCH :q JOIN document d ON d.id = found JOIN source ON source.id = d.source
 ORDER BY d.day DESC, d.id DESC;
 
+-- Where nothing in the whole store is of the kind that is asked for, no story is looked at.
 -- @stories
 SELECT #story_line#, substr(d.text, 1, 160) AS snippet, d.day AS _1, d.id AS _2 FROM document d JOIN source ON source.id = d.source
-WHERE #told# ORDER BY d.day DESC, d.id DESC LIMIT :limit + 1;
+WHERE #told# ORDER BY d.day DESC, d.id DESC LIMIT iif(:event IS NULL AND :context IS NULL OR EXISTS (
+    SELECT 1 FROM dyad_event WHERE actor = '*' AND recipient = '*' AND #of_kind#), :limit + 1, 0);
 
 -- @sources
 SELECT source.name AS source, n AS stories, coalesce(c, 0) AS copies, iso(first) AS first, iso(last) AS last
