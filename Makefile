@@ -192,13 +192,13 @@ $(B)/fuzz_%: tests/fuzz/fuzz_%.c $(OBJ)
 	$(Q)$(CC) $(ALL_CFLAGS) -MF $@.d -fsanitize=fuzzer $< $(OBJ) $(LIBS) -o $@
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include
-	install -m 755 $(B)/attache $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 include/attache.h $(DESTDIR)$(PREFIX)/include/
-	install -m 644 $(B)/libattache.a $(DESTDIR)$(PREFIX)/lib/
-	install -m 755 $(B)/libattache.so.0 $(DESTDIR)$(PREFIX)/lib/
-	ln -sf libattache.so.0 $(DESTDIR)$(PREFIX)/lib/libattache.so
-	sed 's|^prefix=.*|prefix=$(PREFIX)|' $(B)/attache.pc > $(DESTDIR)$(PREFIX)/lib/pkgconfig/attache.pc
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/pkgconfig" "$(DESTDIR)$(PREFIX)/include"
+	install -m 755 $(B)/attache "$(DESTDIR)$(PREFIX)/bin/"
+	install -m 644 include/attache.h "$(DESTDIR)$(PREFIX)/include/"
+	install -m 644 $(B)/libattache.a "$(DESTDIR)$(PREFIX)/lib/"
+	install -m 755 $(B)/libattache.so.0 "$(DESTDIR)$(PREFIX)/lib/"
+	ln -sf libattache.so.0 "$(DESTDIR)$(PREFIX)/lib/libattache.so"
+	sed 's|^prefix=.*|prefix=$(PREFIX)|' $(B)/attache.pc > "$(DESTDIR)$(PREFIX)/lib/pkgconfig/attache.pc"
 
 tidy:
 	@command -v clang-format >/dev/null || { echo "make tidy: clang-format is not installed" >&2; exit 1; }

@@ -39,9 +39,9 @@ static void pad(const Page *p, size_t from, size_t to) {
 
 static Slice text_of(const Page *p, Span s) { return slice_sub(p->c->reading->article->text, s); }
 
-static void write_text(const Page *p, Span s) { /* on one line */
+static void write_text(const Page *p, Span s) { /* on one line, and with nothing that a terminal would obey */
     Slice t = text_of(p, s);
-    for (size_t i = 0; i < t.n; i++) buf_char(p->out, t.p[i] == '\n' || t.p[i] == '\t' ? ' ' : t.p[i]);
+    for (size_t i = 0; i < t.n; i++) buf_char(p->out, (unsigned char)t.p[i] < 0x20 || t.p[i] == 0x7F ? ' ' : t.p[i]);
 }
 
 static void label(const Page *p, const char *name) {

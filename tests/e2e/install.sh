@@ -4,6 +4,8 @@
 case $B in *asan*) echo "0 passed, 0 failed"; exit 0 ;; esac # a sanitized library wants a sanitized program
 prefix=$dir/usr
 if ! make -s B="$B" PREFIX="$prefix" install >"$dir/log" 2>&1; then cat "$dir/log"; fi
+make -s B="$B" PREFIX=/usr DESTDIR="$dir/a stage" install >"$dir/log" 2>&1
+check "cannot be staged in a folder with a blank in its name: $(cat "$dir/log")" test -x "$dir/a stage/usr/bin/attache" -a -e "$dir/a stage/usr/lib/pkgconfig/attache.pc"
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 for f in bin/attache include/attache.h lib/libattache.a lib/libattache.so lib/libattache.so.0 lib/pkgconfig/attache.pc; do check "$f is not installed" test -e "$prefix/$f"; done
 check "pkg-config does not know its version" test "$(pkg-config --modversion attache)" = "$("$attache" --version | sed 's/attache \([0-9.]*\).*/\1/')"

@@ -88,6 +88,9 @@ exits 0 "$attache" explain $page
 prints 'frames.tsv'
 prints '»called on«'
 prints 'considered and dropped'
+printf 'Chile \033[31mcondemned\a Peru on Monday.\n' >"$dir/rung.txt"
+"$attache" explain "$dir/rung.txt" >"$dir/rung"
+check "explain writes what a terminal would obey" bash -c '! grep -q "$(printf "[\033\a]")" "$1" && grep -q condemned "$1"' - "$dir/rung"
 check "explain colours what is no terminal" bash -c '! grep -q "$(printf "\033")" "$1"' - "$dir/out"
 if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then # where there are pseudo-terminals
     echo 'Peru condemned Chile.' >"$dir/line.txt"
