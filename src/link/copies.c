@@ -19,7 +19,7 @@ static size_t hash_words(const char *text, size_t n, uint64_t out[WORDS_MAX]) {
 }
 
 /* Another order of the triples for each k: an odd multiplier c (2k + 1), the upper half of h c (2k + 1) + d k (Dietzfelbinger's multiply-shift), by steps. Four at
- * a time, in a copy for processors that have such registers and one for those that have not: value by value it was a fortieth of an ingest. */
+ * a time, in a copy for processors that have such registers and one for those that have not: value by value it was one part in a hundred of an ingest. */
 typedef uint64_t Four __attribute__((vector_size(32)));
 typedef uint32_t Eight __attribute__((vector_size(32)));
 

@@ -41,8 +41,8 @@ void traits_label(const char *code, const char *sector, char out[TRAIT_LABEL]);
 /* The family of categories that reporters choose between for one deed; 0 for an unknown category. */
 uint8_t traits_family(const char *category);
 
-/* The words of the sentences of one document, each looked at once: two reports in three stand on a sentence that another one has too. Begins as {0}; all
- * that is made with it is of that document. */
+/* The words of the sentences of one document, each looked at once: one report in three stands on a sentence that another one has too. Begins as {0};
+ * all that is made with it is of that document. */
 typedef struct TraitTexts {
     struct TraitText *list; /* by attache_event.sequence */
     struct TraitWord *words;

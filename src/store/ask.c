@@ -139,6 +139,8 @@ static size_t next_item(const char **p, const char **item) {
     return n;
 }
 
+static attache_status names_nothing(Sql *q, const char *option) { return wrong(q, option, "\"\"", "names nothing; leave it out for all of them"); }
+
 static attache_status find_word(Sql *q, const char *table, const char *option, const char *word, size_t n, int64_t *id) {
     char sql[96], name[48];
     sqlite3_stmt *s = NULL;
@@ -164,13 +166,13 @@ static attache_status add_words(Sql *q, const char *column, const char *table, c
     if (!list) return ATTACHE_OK;
     buf_printf(&q->text, " AND %s IN (", column);
     for (size_t n; (n = next_item(&list, &item)); i++) {
-        if (i == WORDS_MAX) return wrong(q, option, item, "is one too many: at most 20 are taken");
+        if (i == WORDS_MAX) return wrong(q, option, list - n, "is one too many: at most 20 are taken");
         FORWARD_IF_ERROR(find_word(q, table, option, item, n, &id));
         if (i) add(q, ",");
         add_number(q, id);
     }
     add(q, ")");
-    return i ? ATTACHE_OK : wrong(q, option, "\"\"", "names nothing; leave it out for all of them");
+    return i ? ATTACHE_OK : names_nothing(q, option);
 }
 
 /* How a party is counted: three capitals, whether anybody in this store is or not; else what somebody in it is. */
@@ -200,6 +202,7 @@ static attache_status add_contexts(Sql *q, const char *list) {
         FORWARD_IF_ERROR(find_word(q, "context", "--context", item, n, &id));
         bits |= (uint64_t)1 << id;
     }
+    if (!bits) return names_nothing(q, "--context");
     add(q, " AND contexts & ");
     add_number(q, (int64_t)bits);
     return ATTACHE_OK;

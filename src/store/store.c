@@ -231,9 +231,10 @@ static attache_status set_up_reading(Store *s, int64_t version) {
 static attache_status open_store(Store *s, StoreMode mode) {
     struct stat st;
     int64_t version;
-    if (stat(s->path, &st) != 0 && (mode != STORE_CREATE || errno != ENOENT))
+    bool there = stat(s->path, &st) == 0;
+    if (!there && (mode != STORE_CREATE || errno != ENOENT))
         return report(&s->reporter, ATTACHE_ERR_IO, s->path, "cannot be opened: %s. `attache ingest` makes a store", strerror(errno));
-    if (stat(s->path, &st) == 0 && S_ISDIR(st.st_mode)) return report(&s->reporter, ATTACHE_ERR_IO, s->path, "is a folder: a store is a file, which `attache ingest` makes");
+    if (there && S_ISDIR(st.st_mode)) return report(&s->reporter, ATTACHE_ERR_IO, s->path, "is a folder: a store is a file, which `attache ingest` makes");
     if (open_file(s, mode) != SQLITE_OK) return store_error(s, "be opened");
     sqlite3_busy_handler(s->db, wait_for_writer, NULL);
     FORWARD_IF_ERROR(check_is_store(s, mode, &version));

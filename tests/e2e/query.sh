@@ -45,6 +45,10 @@ exits 2 "$attache" query "$store" dyads --actor chl
 says 'ISO 3166 alpha-3 in capitals'
 exits 2 "$attache" query "$store" --event ''
 says 'names nothing'
+exits 2 "$attache" query "$store" --context ,
+says 'names nothing'
+exits 2 "$attache" query "$store" --event "$(printf 'AID,%.0s' $(seq 20))REJECT,ACCUSE"
+says 'REJECT,ACCUSE: is one too many'
 count 0 --dyad CHL,ZZZ
 count 0 --actor ZZZ
 exits 3 "$attache" query "$dir"
