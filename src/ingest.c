@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "attache_int.h"
+#include "base/map.h"
 #include "base/pool.h"
 #include "store/known.h"
 
@@ -18,12 +19,6 @@ struct attache_store {
     Store *store;
 };
 
-/* Hashes of names, each once: half full at most; 0: free. */
-typedef struct Names {
-    uint64_t *slots;
-    size_t n, cap;
-} Names;
-
 typedef struct Gathered {
     StoreDocument *documents[BATCH_DOCUMENTS];
     size_t n, bytes;
@@ -34,7 +29,7 @@ typedef struct Ingest {
     const attache_ingest *job;
     Known *known;
     Parcels *parcels;
-    Names sent;    /* of all documents that were handed to the coders */
+    Map sent;      /* names, by hash, of all documents that were handed to the coders */
     uint64_t same; /* documents passed over unread */
     Pool *pool;    /* of the one thread that writes; NULL: the calling thread does */
     Gathered *idle[IN_HAND + 1], *filling;
@@ -76,32 +71,13 @@ static uint64_t hash_document(const attache_document *doc) {
     return hash;
 }
 
-static uint64_t *name_slot(const Names *names, uint64_t hash) {
-    size_t i = hash & (names->cap - 1);
-    while (names->slots[i] && names->slots[i] != hash) i = (i + 1) & (names->cap - 1);
-    return &names->slots[i];
-}
-
-static void add_name(Names *names, uint64_t hash) {
-    if (2 * names->n >= names->cap) {
-        Names more = {base_zalloc((names->cap ? 2 * names->cap : 1024) * sizeof *more.slots), names->n, names->cap ? 2 * names->cap : 1024};
-        for (size_t i = 0; i < names->cap; i++)
-            if (names->slots[i]) *name_slot(&more, names->slots[i]) = names->slots[i];
-        free(names->slots);
-        *names = more;
-    }
-    uint64_t *slot = name_slot(names, hash);
-    names->n += !*slot;
-    *slot = hash;
-}
-
 static bool want(const attache_document *doc, void *user) {
     Ingest *in = user;
-    uint64_t name = hash_bytes(doc->id, strlen(doc->id)) | 1;
+    uint64_t name = map_key(doc->id);
     /* What the store has is not the last word on a name that is under way: another version of it may wait to be written. */
-    bool there = (!in->sent.cap || !*name_slot(&in->sent, name)) && known_has(in->known, doc->id, hash_document(doc));
+    bool there = !map_has(&in->sent, name) && known_has(in->known, doc->id, hash_document(doc));
     in->same += there;
-    if (!there) add_name(&in->sent, name);
+    if (!there) map_add(&in->sent, name);
     return !there;
 }
 
@@ -252,7 +228,7 @@ attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_coun
     known_close(in->known);
     parcels_free(in->parcels);
     writer_close(in->writer);
-    free(in->sent.slots);
+    map_free(&in->sent);
     free(in);
     if (out) *out = counts;
     return status;

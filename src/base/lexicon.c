@@ -35,33 +35,20 @@ uint32_t lexicon_find(const Lexicon *lex, const char *p, size_t n) { return lexi
 
 /* ---- building ---- */
 
-enum { FIRST_SLOTS = 1 << 12 };
+enum { SLOTS_MIN = 1 << 12 };
 
-void lexicon_builder_init(LexiconBuilder *b) {
-    *b = (LexiconBuilder){.mask = FIRST_SLOTS - 1, .next_id = 1};
-    b->slots = base_zalloc(FIRST_SLOTS * sizeof *b->slots);
-}
+void lexicon_builder_init(LexiconBuilder *b) { *b = (LexiconBuilder){.next_id = 1}; }
 
 void lexicon_builder_free(LexiconBuilder *b) {
-    free(b->slots);
+    map_free(&b->index);
     free(b->words);
     buf_free(&b->bytes);
 }
 
-static uint32_t *find_slot(LexiconBuilder *b, const char *p, size_t n) {
-    uint32_t i = (uint32_t)hash_bytes(p, n) & b->mask;
-    for (; b->slots[i]; i = (i + 1) & b->mask) {
-        const LexWord *w = &b->words[b->slots[i] - 1];
-        if (w->n == n && !memcmp(b->bytes.p + w->at, p, n)) break;
-    }
-    return &b->slots[i];
-}
-
-static void grow_slots(LexiconBuilder *b) {
-    free(b->slots);
-    b->mask = b->mask * 2 + 1;
-    b->slots = base_zalloc(((size_t)b->mask + 1) * sizeof *b->slots);
-    for (size_t i = 0; i < b->n; i++) *find_slot(b, b->bytes.p + b->words[i].at, b->words[i].n) = (uint32_t)i + 1;
+static bool is_word(const void *builder, uint64_t at, const void *like) {
+    const LexiconBuilder *b = builder;
+    const LexWord *w = &b->words[at - 1];
+    return slice_eq((Slice){b->bytes.p + w->at, w->n}, *(const Slice *)like);
 }
 
 /* The entry of a word, new with `id` (0: the next one) where there is none; NULL for a word that cannot be known. */
@@ -69,14 +56,13 @@ static LexWord *enter_word(LexiconBuilder *b, Slice word, uint32_t id, bool *is_
     char folded[LEX_WORD_MAX];
     size_t n = word.n <= LEX_WORD_MAX ? utf8_fold(word.p, word.n, folded, sizeof folded) : 0;
     if (!n) return NULL;
-    uint32_t *slot = find_slot(b, folded, n);
-    *is_new = !*slot;
-    if (*slot) return &b->words[*slot - 1];
+    uint64_t *at = map_item(&b->index, hash_bytes(folded, n), is_word, b, &(Slice){folded, n});
+    *is_new = !*at;
+    if (*at) return &b->words[*at - 1];
     if (b->n == b->cap) b->words = base_realloc(b->words, (b->cap = b->cap ? b->cap * 2 : 4096) * sizeof *b->words);
     b->words[b->n] = (LexWord){(uint32_t)b->bytes.n, (uint32_t)n, id ? id : b->next_id++};
     buf_add(&b->bytes, folded, n);
-    *slot = (uint32_t)++b->n;
-    if (b->n * 2 > b->mask) grow_slots(b);
+    *at = ++b->n;
     return &b->words[b->n - 1];
 }
 
@@ -89,8 +75,8 @@ uint32_t lexicon_add(LexiconBuilder *b, Slice word) {
 uint32_t lexicon_builder_find(LexiconBuilder *b, Slice word) {
     char folded[LEX_WORD_MAX];
     size_t n = word.n <= LEX_WORD_MAX ? utf8_fold(word.p, word.n, folded, sizeof folded) : 0;
-    const uint32_t *slot = n ? find_slot(b, folded, n) : NULL;
-    return slot && *slot ? b->words[*slot - 1].id : 0;
+    size_t at = n ? map_find_item(&b->index, hash_bytes(folded, n), is_word, b, &(Slice){folded, n}) : 0;
+    return at ? b->words[at - 1].id : 0;
 }
 
 bool lexicon_alias(LexiconBuilder *b, Slice variant, Slice same_as) {
@@ -101,54 +87,45 @@ bool lexicon_alias(LexiconBuilder *b, Slice variant, Slice same_as) {
 }
 
 void lexicon_write(const LexiconBuilder *b, ImageWriter *w) {
-    Buf *out = image_writer_section(w, "lex.slots", sizeof(LexSlot));
-    for (size_t i = 0; i <= b->mask; i++) {
-        const LexWord *word = b->slots[i] ? &b->words[b->slots[i] - 1] : NULL;
-        LexSlot slot = {word ? check_of(hash_bytes(b->bytes.p + word->at, word->n)) : 0, word ? word->id : 0};
-        buf_add(out, &slot, sizeof slot);
+    size_t size = SLOTS_MIN;
+    while (size <= b->n * 2) size *= 2;
+    LexSlot *slots = base_zalloc(size * sizeof *slots);
+    for (size_t k = 0; k < b->n; k++) {
+        uint64_t hash = hash_bytes(b->bytes.p + b->words[k].at, b->words[k].n);
+        size_t i = hash & (size - 1);
+        while (slots[i].check) i = (i + 1) & (size - 1);
+        slots[i] = (LexSlot){check_of(hash), b->words[k].id};
     }
+    buf_add(image_writer_section(w, "lex.slots", sizeof *slots), slots, size * sizeof *slots);
+    free(slots);
 }
 
 /* ---- strings ---- */
 
 void string_pool_init(StringPool *p) {
-    *p = (StringPool){.mask = FIRST_SLOTS - 1};
-    p->slots = base_zalloc(FIRST_SLOTS * sizeof *p->slots);
+    *p = (StringPool){0};
     buf_char(&p->bytes, 0);
 }
 
 void string_pool_free(StringPool *p) {
-    free(p->slots);
+    map_free(&p->index);
     buf_free(&p->bytes);
 }
 
-static uint32_t *find_string(StringPool *p, const char *s, size_t n) {
-    uint32_t i = (uint32_t)hash_bytes(s, n) & p->mask;
-    for (; p->slots[i]; i = (i + 1) & p->mask) {
-        const char *had = p->bytes.p + p->slots[i] - 1;
-        if (!strncmp(had, s, n) && !had[n]) break;
-    }
-    return &p->slots[i];
-}
-
-static void grow_strings(StringPool *p) {
-    free(p->slots);
-    p->mask = p->mask * 2 + 1;
-    p->slots = base_zalloc(((size_t)p->mask + 1) * sizeof *p->slots);
-    for (size_t at = 1; at < p->bytes.n; at += strlen(p->bytes.p + at) + 1)
-        *find_string(p, p->bytes.p + at, strlen(p->bytes.p + at)) = (uint32_t)at + 1;
+static bool is_string(const void *bytes, uint64_t at, const void *like) {
+    const Slice *s = like;
+    const char *had = (const char *)bytes + at;
+    return !strncmp(had, s->p, s->n) && !had[s->n];
 }
 
 uint32_t string_pool_add(StringPool *p, Slice s) {
     if (!s.n) return 0;
-    uint32_t *slot = find_string(p, s.p, s.n);
-    if (*slot) return *slot - 1;
-    uint32_t at = (uint32_t)p->bytes.n;
+    uint64_t *at = map_item(&p->index, hash_bytes(s.p, s.n), is_string, p->bytes.p, &s);
+    if (*at) return (uint32_t)*at;
+    *at = p->bytes.n;
     buf_add(&p->bytes, s.p, s.n);
     buf_char(&p->bytes, 0);
-    *slot = at + 1;
-    if (++p->n * 2 > p->mask) grow_strings(p);
-    return at;
+    return (uint32_t)*at;
 }
 
 void string_pool_write(const StringPool *p, ImageWriter *w) { buf_add(image_writer_section(w, "strings", 1), p->bytes.p, p->bytes.n); }

@@ -12,6 +12,7 @@
 
 #include "base/base.h"
 #include "base/image.h"
+#include "base/map.h"
 
 enum { LEX_WORD_MAX = 120 }; /* bytes; longer words are never known */
 
@@ -43,11 +44,10 @@ typedef struct LexWord {
 } LexWord;
 
 typedef struct LexiconBuilder {
-    uint32_t *slots; /* 0 or index + 1 into words */
-    uint32_t mask;
     LexWord *words;
     size_t n, cap;
     uint32_t next_id;
+    Map index; /* place of a word + 1 */
     Buf bytes;
 } LexiconBuilder;
 
@@ -65,9 +65,7 @@ void lexicon_write(const LexiconBuilder *b, ImageWriter *w);
 
 typedef struct StringPool {
     Buf bytes;
-    uint32_t *slots; /* offset + 1, by hash_bytes */
-    uint32_t mask;
-    size_t n;
+    Map index; /* offsets */
 } StringPool;
 
 void string_pool_init(StringPool *p);

@@ -147,7 +147,6 @@ uint64_t tsv_key(Slice name) {
 
 /* A key, the strongest file that has it, and its row in the next one below. */
 struct TsvKey {
-    uint64_t hash; /* 0: an empty slot */
     uint32_t source, below, n_below;
     size_t below_at; /* offset of the line in its file */
 };
@@ -155,36 +154,28 @@ struct TsvKey {
 static uint64_t row_key(const Tsv *t) {
     uint64_t hash = 1;
     for (unsigned c = 0; c < t->layers.n_keys; c++) hash = hash_mix(hash, tsv_key(t->cells[t->layers.first_key + c]));
-    return hash ? hash : 1;
-}
-
-static TsvKey *find_key(const Tsv *t, uint64_t hash) {
-    size_t i = hash & t->key_mask;
-    while (t->keys[i].hash && t->keys[i].hash != hash) i = (i + 1) & t->key_mask;
-    return &t->keys[i];
-}
-
-static size_t count_lines(Slice text) {
-    size_t n = 1;
-    for (const char *p = text.p, *end = text.p + text.n; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++) n++;
-    return n;
+    return hash;
 }
 
 static void note_key(Tsv *t, size_t line_at) {
-    TsvKey *k = find_key(t, row_key(t));
+    uint64_t *at = map_put(&t->key_at, row_key(t));
     uint32_t source = (uint32_t)t->source;
-    if (!k->hash) *k = (TsvKey){.hash = row_key(t), .source = source};
-    else if (k->source == source) return;
-    else if (!k->n_below) *k = (TsvKey){k->hash, k->source, source, 1, line_at};
-    else if (k->below == source) k->n_below++;
+    if (!*at) {
+        if (t->n_keys == t->cap_keys) t->keys = base_realloc(t->keys, (t->cap_keys = 2 * t->cap_keys + 64) * sizeof *t->keys);
+        t->keys[t->n_keys++] = (TsvKey){.source = source};
+        *at = t->n_keys;
+        return;
+    }
+    TsvKey *k = &t->keys[*at - 1];
+    if (k->source == source) return;
+    if (!k->n_below)
+        *k = (TsvKey){k->source, source, 1, line_at};
+    else if (k->below == source)
+        k->n_below++;
 }
 
 /* Notes the keys of all files, so that a row knows whether a stronger file has it. */
 static void note_keys(Tsv *t) {
-    size_t lines = 1;
-    for (size_t i = 0; i < t->layers.n_sources; i++) lines += count_lines(t->layers.sources[i].text);
-    for (t->key_mask = 15; t->key_mask < lines * 2;) t->key_mask = t->key_mask * 2 + 1;
-    t->keys = base_zalloc((t->key_mask + 1) * sizeof *t->keys);
     t->quiet = true;
     for (size_t i = 0; i < t->layers.n_sources; i++) {
         Slice line;
@@ -224,9 +215,10 @@ static void empty_dashes(Tsv *t) {
 /* Whether the row counts among those of the other files; fills it if so. */
 static bool counts(Tsv *t) {
     if (tsv_deleted(t, t->cells[t->layers.first_key])) return false;
-    if (!t->keys) return true;
-    const TsvKey *k = find_key(t, row_key(t));
-    if (k->hash && k->source < t->source) return false;
+    size_t at = t->keys ? map_get(&t->key_at, row_key(t)) : 0;
+    if (!at) return true;
+    const TsvKey *k = &t->keys[at - 1];
+    if (k->source < t->source) return false;
     if (t->layers.mode != TSV_FILL || !t->layers.sources[t->source].lenient) return true;
     if (k->n_below == 1) fill_cells(t, k);
     empty_dashes(t);
@@ -277,6 +269,7 @@ bool tsv_next(Tsv *t) {
 attache_status tsv_close(Tsv *t) {
     buf_free(&t->bytes);
     free(t->keys);
+    map_free(&t->key_at);
     t->keys = NULL;
     return t->errors ? ATTACHE_ERR_TABLE : ATTACHE_OK;
 }

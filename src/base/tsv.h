@@ -9,7 +9,7 @@
 #ifndef ATTACHE_TSV_H
 #define ATTACHE_TSV_H
 
-#include "base/base.h"
+#include "base/map.h"
 
 enum { TSV_COLUMNS_MAX = 16 };
 
@@ -61,8 +61,9 @@ typedef struct Tsv {
     TsvSource own;
     int8_t column_of[TSV_COLUMNS_MAX]; /* [cell of the file]: its column, -1 for `@` */
     size_t n_cells;
-    TsvKey *keys; /* a hash of all keys of the files, open addressing */
-    size_t key_mask;
+    TsvKey *keys;      /* of all files that are laid over one another */
+    size_t n_keys, cap_keys;
+    Map key_at; /* by the hash of a row's key: place + 1 */
 } Tsv;
 
 /* Opens DIR/NAME and checks that its header line has exactly these columns. */

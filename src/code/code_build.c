@@ -369,8 +369,9 @@ static uint32_t name_frame(Build *b, Slice trigger) {
         if (name[i] == ' ') name[i] = '_';
     for (;; nth++) {
         snprintf(name + n, sizeof name - n, ".%zu", nth);
-        uint32_t had = b->know->strings.n, s = string_of(b, slice_of(name));
-        if (b->know->strings.n > had) return s;
+        size_t had = b->know->strings.bytes.n;
+        uint32_t s = string_of(b, slice_of(name));
+        if (b->know->strings.bytes.n > had) return s;
     }
 }
 

@@ -9,6 +9,7 @@
  */
 #include <ctype.h>
 
+#include "base/map.h"
 #include "read/read_int.h"
 
 enum {
@@ -436,17 +437,11 @@ static bool is_kept(const Work *w, const Chunk *c) {
 /* Of paragraphs that say the same, word for word, the first is kept: the others are pull quotes and captions. */
 static void drop_repeats(Work *w) {
     Extract *e = w->out;
-    size_t size = 16;
-    while (size < e->n * 2) size *= 2;
-    uint64_t *seen = arena_zalloc(w->arena, size * sizeof *seen);
+    Map seen = {.arena = w->arena};
     for (size_t i = 0; i < e->n; i++) {
         Chunk *c = &e->chunks[i];
         if (!c->keep || c->n < RUNNING_MIN) continue;
-        uint64_t hash = hash_bytes(e->text.p + c->at, c->n) | 1;
-        size_t at = hash >> 20 & (size - 1);
-        while (seen[at] && seen[at] != hash) at = (at + 1) & (size - 1);
-        if (seen[at]) c->keep = false;
-        seen[at] = hash;
+        if (!map_add(&seen, hash_bytes(e->text.p + c->at, c->n))) c->keep = false;
     }
 }
 

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/map.h"
 #include "read/watch_int.h"
 
 typedef struct Ending { /* of an archive, as far as it is noted */
@@ -26,8 +27,7 @@ struct Journal {
     char path[WHERE_MAX];
     Reporter reporter;
     int fd;
-    uint64_t *seen; /* open addressing, by hash; 0: free */
-    size_t n_seen, cap_seen;
+    Map seen; /* addresses, by hash */
     FeedState *feeds;
     size_t n_feeds;
     Ending *endings;
@@ -43,33 +43,9 @@ bool journal_is(Slice head) {
 
 /* ---- what was seen ---- */
 
-static uint64_t key_of(const char *url) {
-    uint64_t h = hash_bytes(url, strlen(url));
-    return h ? h : 1;
-}
+static void add_seen(Journal *j, const char *url) { map_add(&j->seen, map_key(url)); }
 
-static size_t slot_of(const Journal *j, uint64_t key) {
-    size_t i = (size_t)key & (j->cap_seen - 1);
-    while (j->seen[i] && j->seen[i] != key) i = (i + 1) & (j->cap_seen - 1);
-    return i;
-}
-
-static void add_seen(Journal *j, uint64_t key) {
-    if (j->n_seen * 2 >= j->cap_seen) {
-        uint64_t *old = j->seen;
-        size_t n = j->cap_seen;
-        j->cap_seen = n ? n * 2 : 1024;
-        j->seen = base_zalloc(j->cap_seen * sizeof *j->seen);
-        for (size_t i = 0; i < n; i++)
-            if (old[i]) j->seen[slot_of(j, old[i])] = old[i];
-        free(old);
-    }
-    size_t at = slot_of(j, key);
-    j->n_seen += !j->seen[at];
-    j->seen[at] = key;
-}
-
-bool journal_has(const Journal *j, const char *url) { return j->cap_seen && j->seen[slot_of(j, key_of(url))]; }
+bool journal_has(const Journal *j, const char *url) { return map_has(&j->seen, map_key(url)); }
 
 static FeedState *find_feed(const Journal *j, const char *url) {
     for (size_t i = 0; i < j->n_feeds; i++)
@@ -119,7 +95,7 @@ static bool take_line(Journal *j, char *line) {
     char *end;
     uint64_t size = strtoull(cells[3], &end, 10);
     if (*end || end == cells[3] || strchr(cells[2], '/')) return false;
-    if (cells[1][0]) add_seen(j, key_of(cells[1]));
+    if (cells[1][0]) add_seen(j, cells[1]);
     if (cells[2][0]) keep_ending(j, cells[2], size);
     return true;
 }
@@ -181,7 +157,7 @@ void journal_close(Journal *j) {
     for (size_t i = 0; i < j->n_endings; i++) free(j->endings[i].file);
     free(j->feeds);
     free(j->endings);
-    free(j->seen);
+    map_free(&j->seen);
     free(j->dir);
     if (j->fd >= 0) close(j->fd);
     free(j);
@@ -216,7 +192,7 @@ static attache_status append_page(Journal *j, const char *url, const char *file,
 
 attache_status journal_page(Journal *j, const char *url, const char *file, uint64_t end) {
     FORWARD_IF_ERROR(append_page(j, url, file, end));
-    add_seen(j, key_of(url));
+    add_seen(j, url);
     return ATTACHE_OK;
 }
 

@@ -5,7 +5,7 @@
 
 #include "store/feed.h"
 
-enum { CAP_MIN = 256, KEY_MAX = 4096 };
+enum { KEY_MAX = 4096 };
 
 static int count_columns(const char *into) {
     int n = 1;
@@ -14,7 +14,7 @@ static int count_columns(const char *into) {
 }
 
 attache_status dict_open(Dict *d, Store *s, const char *find, const char *last, const char *into, int n_fields) {
-    *d = (Dict){.store = s, .n_fields = n_fields, .cap = CAP_MIN, .slots = base_zalloc(CAP_MIN * sizeof *d->slots)};
+    *d = (Dict){.store = s, .n_fields = n_fields};
     arena_init(&d->arena);
     FORWARD_IF_ERROR(store_prepare(s, find, &d->find));
     FORWARD_IF_ERROR(store_prepare(s, last, &d->last));
@@ -28,8 +28,8 @@ static void forget_rows(Dict *d) {
 }
 
 void dict_clear(Dict *d) {
-    for (size_t i = 0; i < d->cap; i++) free(d->slots[i].key);
-    if (d->slots) memset(d->slots, 0, d->cap * sizeof *d->slots);
+    for (size_t i = 0; i < d->n; i++) free(d->words[i].key);
+    map_clear(&d->index);
     d->n = 0;
     forget_rows(d);
 }
@@ -38,7 +38,8 @@ void dict_close(Dict *d) {
     if (!d->store) return; /* was never opened */
     dict_clear(d);
     arena_free(&d->arena);
-    free(d->slots);
+    free(d->words);
+    map_free(&d->index);
     sqlite3_finalize(d->find);
     sqlite3_finalize(d->last);
     sqlite3_finalize(d->add);
@@ -67,20 +68,14 @@ attache_status dict_write(Dict *d) {
     return ATTACHE_OK;
 }
 
-static struct DictSlot *slot_of(struct DictSlot *slots, size_t cap, uint64_t hash, const char *key, size_t size) {
-    size_t i = hash & (cap - 1);
-    while (slots[i].key && (slots[i].hash != hash || slots[i].size != size || memcmp(slots[i].key, key, size) != 0)) i = (i + 1) & (cap - 1);
-    return &slots[i];
+static bool is_same(const void *words, uint64_t at, const void *like) {
+    const DictWord *a = &((const DictWord *)words)[at - 1], *b = like;
+    return a->size == b->size && !memcmp(a->key, b->key, a->size);
 }
 
-static void grow(Dict *d) {
-    size_t cap = d->cap * 2;
-    struct DictSlot *slots = base_zalloc(cap * sizeof *slots);
-    for (size_t i = 0; i < d->cap; i++)
-        if (d->slots[i].key) *slot_of(slots, cap, d->slots[i].hash, d->slots[i].key, d->slots[i].size) = d->slots[i];
-    free(d->slots);
-    d->slots = slots;
-    d->cap = cap;
+static void push_word(Dict *d, const DictWord *w) {
+    if (d->n == d->cap) d->words = base_realloc(d->words, (d->cap = 2 * d->cap + 64) * sizeof *d->words);
+    d->words[d->n++] = (DictWord){memcpy(base_alloc(w->size), w->key, w->size), w->size, w->id};
 }
 
 /* The number that the table has for a word, or 0. */
@@ -111,14 +106,13 @@ attache_status dict_id(Dict *d, const char *const *fields, int64_t *out) {
     if (size > sizeof room) key = base_alloc(size);
     char *at = key;
     for (int i = 0; i < d->n_fields; i++) at = (char *)memcpy(at, fields[i], lengths[i]) + lengths[i];
-    uint64_t hash = hash_bytes(key, size);
-    struct DictSlot *slot = slot_of(d->slots, d->cap, hash, key, size);
-    attache_status status = ATTACHE_OK;
-    if (slot->key)
-        *out = slot->id;
-    else if ((status = find_or_add(d, fields, out)) == ATTACHE_OK) {
-        *slot = (struct DictSlot){memcpy(base_alloc(size), key, size), size, hash, *out};
-        if (++d->n * 2 > d->cap) grow(d);
+    DictWord word = {key, size, 0};
+    uint64_t hash = hash_bytes(key, size), there = map_find_item(&d->index, hash, is_same, d->words, &word);
+    attache_status status = there ? ATTACHE_OK : find_or_add(d, fields, &word.id);
+    *out = there ? d->words[there - 1].id : word.id;
+    if (!there && status == ATTACHE_OK) {
+        push_word(d, &word);
+        *map_item(&d->index, hash, is_same, d->words, &word) = d->n;
     }
     if (key != room) free(key);
     return status;

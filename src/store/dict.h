@@ -1,10 +1,11 @@
 /* dict.h - words that many rows share, each once in a table; the numbers of those that were met are kept in memory, and what is new waits for the end of the batch.
  *
- * Ownership: a Dict owns its slots and statements; it is a part of the writer. Strings are borrowed for the call.
+ * Ownership: a Dict owns its words and statements; it is a part of the writer. Strings are borrowed for the call.
  */
 #ifndef ATTACHE_STORE_DICT_H
 #define ATTACHE_STORE_DICT_H
 
+#include "base/map.h"
 #include "store/store.h"
 
 enum { DICT_FIELDS = 5 };
@@ -14,19 +15,21 @@ typedef struct DictRow {
     const char *fields[DICT_FIELDS];
 } DictRow;
 
+typedef struct DictWord {
+    char *key; /* fields, each ended by NUL */
+    size_t size;
+    int64_t id;
+} DictWord;
+
 typedef struct Dict {
     Store *store;
     sqlite3_stmt *find, *last, *add;
     int n_fields;
     int64_t next;  /* the number of the next new word of the batch */
     bool is_empty; /* the table had none when the batch began: there is nothing to look up */
-    struct DictSlot {
-        char *key; /* fields, each ended by NUL; NULL: free */
-        size_t size;
-        uint64_t hash;
-        int64_t id;
-    } * slots;
+    DictWord *words;
     size_t n, cap;
+    Map index;     /* by the hash of the key: place + 1 */
     Arena arena;   /* of new rows */
     DictRow *rows; /* that are not in the table yet */
     size_t n_rows, cap_rows;

@@ -5,18 +5,19 @@
 #include <endian.h>
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "store/feed.h"
 #include "store/sums.h"
 
-enum { EVENT_COLUMNS = 10, HAPPENING_COLUMNS = 11, PAIRS_MIN = 1 << 12, EVENTS = 0, HAPPENINGS = 1 };
+enum { EVENT_COLUMNS = 10, HAPPENING_COLUMNS = 11, EVENTS = 0, HAPPENINGS = 1 };
 
 struct Dyads {
     Store *store;
     DyadRows added[2], taken; /* added: EVENTS, HAPPENINGS */
     Sums *sums;
-    Pair *pairs;               /* each once; reciprocal is not looked at */
-    uint32_t *index;           /* number of a pair + 1; 0: free */
-    size_t n_pairs, cap_pairs; /* room for `cap_pairs`, and twice that in the index */
+    Pair *pairs; /* each once; reciprocal is not looked at */
+    size_t n_pairs, cap_pairs;
+    Map index; /* place of a pair + 1 */
     sqlite3_stmt *add[2], *drop[2];
 };
 
@@ -79,9 +80,6 @@ attache_status dyads_open(Store *s, Dyads **out) {
     Dyads *d = *out = base_zalloc(sizeof *d);
     char sql[160];
     d->store = s;
-    d->cap_pairs = PAIRS_MIN;
-    d->pairs = base_alloc(d->cap_pairs * sizeof *d->pairs);
-    d->index = base_alloc(2 * d->cap_pairs * sizeof *d->index);
     dyads_forget(d);
     for (int k = EVENTS; k <= HAPPENINGS; k++) {
         snprintf(sql, sizeof sql, "INSERT OR FAIL INTO %s", tables[k]);
@@ -107,7 +105,7 @@ void dyads_close(Dyads *d) {
     }
     free_rows(&d->taken);
     free(d->pairs);
-    free(d->index);
+    map_free(&d->index);
     free(d);
 }
 
@@ -121,7 +119,7 @@ void dyads_forget(Dyads *d) {
     empty_rows(&d->added[HAPPENINGS]);
     empty_rows(&d->taken);
     d->n_pairs = 0;
-    memset(d->index, 0, 2 * d->cap_pairs * sizeof *d->index);
+    map_clear(&d->index);
     if (d->sums) sums_forget(d->sums);
 }
 
@@ -134,31 +132,19 @@ static uint64_t rank_of(const Label *l) {
     return be64toh(n);
 }
 
-static uint32_t *slot_of(const Dyads *d, const Pair *p) {
-    size_t mask = 2 * d->cap_pairs - 1, i = hash_mix(rank_of(&p->actor), rank_of(&p->recipient)) & mask;
-    for (; d->index[i]; i = (i + 1) & mask) {
-        const Pair *other = &d->pairs[d->index[i] - 1];
-        if (same_label(&other->actor, &p->actor) && same_label(&other->recipient, &p->recipient)) break;
-    }
-    return &d->index[i];
-}
-
-static void grow_pairs(Dyads *d) {
-    d->cap_pairs *= 2;
-    d->pairs = base_realloc(d->pairs, d->cap_pairs * sizeof *d->pairs);
-    free(d->index);
-    d->index = base_zalloc(2 * d->cap_pairs * sizeof *d->index);
-    for (size_t i = 0; i < d->n_pairs; i++) *slot_of(d, &d->pairs[i]) = (uint32_t)i + 1;
+static bool is_same(const void *pairs, uint64_t at, const void *like) {
+    const Pair *a = &((const Pair *)pairs)[at - 1], *b = like;
+    return same_label(&a->actor, &b->actor) && same_label(&a->recipient, &b->recipient);
 }
 
 static uint32_t number_of(Dyads *d, const Pair *p) {
-    if (d->n_pairs == d->cap_pairs) grow_pairs(d);
-    uint32_t *slot = slot_of(d, p);
-    if (!*slot) {
+    uint64_t *at = map_item(&d->index, hash_mix(rank_of(&p->actor), rank_of(&p->recipient)), is_same, d->pairs, p);
+    if (!*at) {
+        if (d->n_pairs == d->cap_pairs) d->pairs = base_realloc(d->pairs, (d->cap_pairs = 2 * d->cap_pairs + 64) * sizeof *d->pairs);
         d->pairs[d->n_pairs++] = *p;
-        *slot = (uint32_t)d->n_pairs;
+        *at = d->n_pairs;
     }
-    return *slot - 1;
+    return (uint32_t)*at - 1;
 }
 
 static int compare_labels(const Label *a, const Label *b) {

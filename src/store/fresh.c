@@ -6,13 +6,11 @@
 #include "store/feed.h"
 #include "store/store_int.h"
 
-enum { BUCKETS = 1 << 13, DOCUMENT_COLUMNS = 17, EVENT_COLUMNS = 38, PARTY_COLUMNS = 10, SENTENCE_COLUMNS = 6, TEXT_COLUMNS = 4 };
+enum { DOCUMENT_COLUMNS = 17, EVENT_COLUMNS = 38, PARTY_COLUMNS = 10, SENTENCE_COLUMNS = 6, TEXT_COLUMNS = 4 };
 
 attache_status fresh_open(Fresh *f, Store *s) {
     f->store = s;
     arena_init(&f->arena);
-    f->n_buckets = BUCKETS;
-    f->buckets = base_alloc(f->n_buckets * sizeof *f->buckets);
     fresh_clear(f);
     FORWARD_IF_ERROR(store_prepare(s, "SELECT (SELECT max(id) FROM document), (SELECT max(id) FROM event), (SELECT max(id) FROM report)", &f->last));
     FORWARD_IF_ERROR(feed_prepare(
@@ -30,14 +28,14 @@ void fresh_close(Fresh *f) {
     sqlite3_stmt *const statements[] = {f->last, f->add_document, f->add_text, f->add_sentence, f->add_event, f->add_party};
     for (size_t i = 0; i < COUNT_OF(statements); i++) sqlite3_finalize(statements[i]);
     if (f->store) arena_free(&f->arena);
-    free(f->buckets);
+    map_free(&f->by_name);
 }
 
 void fresh_clear(Fresh *f) {
     arena_reset(&f->arena);
     f->documents = NULL, f->events = NULL, f->parties = NULL;
     f->n_documents = f->n_events = f->n_parties = f->cap_documents = f->cap_events = f->cap_parties = 0;
-    memset(f->buckets, 0xFF, f->n_buckets * sizeof *f->buckets);
+    map_clear(&f->by_name);
 }
 
 attache_status fresh_begin(Fresh *f) {
@@ -68,15 +66,13 @@ static const char *join(Arena *arena, const char *const *list, size_t n, char be
     return out;
 }
 
-static int32_t *bucket_of(const Fresh *f, const char *name) { return &f->buckets[hash_bytes(name, strlen(name)) & (f->n_buckets - 1)]; }
-
 FreshDocument *fresh_add_document(Fresh *f, const StoreDocument *doc, int64_t source) {
-    int32_t *bucket = bucket_of(f, doc->name);
+    uint64_t *last = map_put(&f->by_name, map_key(doc->name));
     FreshDocument *d = VEC_PUSH(&f->arena, f->documents, f->n_documents, f->cap_documents);
     *d =
-        (FreshDocument){.id = f->next_document++, .source = source, .run = f->run, .day = traits_day(doc->article.date), .next = *bucket, .doc = doc};
+        (FreshDocument){.id = f->next_document++, .source = source, .run = f->run, .day = traits_day(doc->article.date), .before = (uint32_t)*last, .doc = doc};
     d->highlights = join(&f->arena, doc->article.highlights, doc->article.n_highlights, '\n');
-    *bucket = (int32_t)f->n_documents - 1;
+    *last = f->n_documents;
     return d;
 }
 
@@ -89,12 +85,13 @@ FreshDocument *fresh_document(const Fresh *f, int64_t id) {
 
 const FreshDocument *fresh_find(const Fresh *f, const StoreDocument *doc, bool *same) {
     const FreshDocument *version = NULL;
-    for (int32_t i = *bucket_of(f, doc->name); i >= 0; i = f->documents[i].next) {
-        const StoreDocument *other = f->documents[i].doc;
-        if (strcmp(other->name, doc->name) != 0) continue;
-        *same = other->hash == doc->hash;
-        if (*same) return &f->documents[i];
-        if (!strcmp(other->article.url, doc->article.url) && !strcmp(store_place_of(other), store_place_of(doc))) version = &f->documents[i];
+    const FreshDocument *d;
+    for (uint64_t i = map_get(&f->by_name, map_key(doc->name)); i; i = d->before) {
+        d = &f->documents[i - 1];
+        if (strcmp(d->doc->name, doc->name) != 0) continue;
+        *same = d->doc->hash == doc->hash;
+        if (*same) return d;
+        if (!strcmp(d->doc->article.url, doc->article.url) && !strcmp(store_place_of(d->doc), store_place_of(doc))) version = d;
     }
     *same = false;
     return version;

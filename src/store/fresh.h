@@ -8,13 +8,14 @@
 #ifndef ATTACHE_STORE_FRESH_H
 #define ATTACHE_STORE_FRESH_H
 
+#include "base/map.h"
 #include "store/store.h"
 #include "store/words.h"
 
 typedef struct FreshDocument {
     int64_t id, source, run, copy_of; /* run: of ingest; copy_of: 0 none */
     int32_t day;
-    int32_t next; /* the one before of the same bucket, -1: none */
+    uint32_t before; /* the place + 1 of the one before of the same name; 0: none */
     const StoreDocument *doc;
     const char *highlights; /* a line each */
 } FreshDocument;
@@ -42,8 +43,7 @@ typedef struct Fresh {
     FreshParty *parties;
     size_t n_documents, cap_documents, n_events, cap_events, n_parties, cap_parties;
     int64_t next_document, next_event, next_report; /* the numbers of the next rows */
-    int32_t *buckets;                               /* documents by name */
-    size_t n_buckets;
+    Map by_name;                                    /* the place + 1 of the last document of a name, by its hash */
     int64_t run; /* of ingest, which brought all of them */
     sqlite3_stmt *last, *add_document, *add_text, *add_sentence, *add_event, *add_party;
 } Fresh;

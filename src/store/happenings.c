@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "store/feed.h"
 
 enum { NUMBERS = 4, SIDES = 3, PARTIES_MAX = 48, VALUES_MAX = 16, CATEGORIES = 64 };
@@ -56,15 +57,6 @@ typedef struct Source {
     uint64_t told;  /* of what is being counted, what it has told already, as bits */
 } Source;
 
-/* Numbers that have been met: a hash table; id 0: free. */
-typedef struct Met {
-    struct MetId {
-        int64_t id;
-        size_t place; /* the caller's: 0 where it is met for the first time */
-    } *list;
-    size_t mask;
-} Met;
-
 /* One record. */
 typedef struct Telling {
     int64_t id, category;
@@ -86,7 +78,7 @@ typedef struct Cluster {
     Source *sources;
     Telling *tellings;
     size_t n_sources, n_tellings, cap_sources, cap_tellings;
-    Met documents, originals;
+    Map documents, originals; /* by id: place in `sources` + 1 of itself, of the first that is a copy of it */
     const Telling *fullest;
     int64_t category;
 } Cluster;
@@ -144,16 +136,16 @@ struct Happenings {
     int64_t next; /* number of the next new happening */
     sqlite3_stmt *statements[N_STATEMENTS], *add_happenings, *add_parties, *add_disagreements;
     Arena arena;          /* of the cluster at hand */
-    Dissolved *dissolved; /* a hash table; id 0: free */
+    Dissolved *dissolved; /* by the order in which they were */
     size_t n_dissolved, cap_dissolved;
+    Map dissolved_at; /* by id: place + 1 */
 };
 
 /* ---- opening ---- */
 
 attache_status happenings_open(Store *s, const Fresh *fresh, Words *words, Dyads *dyads, Totals *totals, Happenings **out) {
     Happenings *h = *out = base_zalloc(sizeof *h);
-    *h = (Happenings){.store = s, .fresh = fresh, .words = words, .dyads = dyads, .totals = totals, .cap_dissolved = 1024};
-    h->dissolved = base_zalloc(h->cap_dissolved * sizeof *h->dissolved);
+    *h = (Happenings){.store = s, .fresh = fresh, .words = words, .dyads = dyads, .totals = totals};
     arena_init(&h->arena);
     arena_init(&h->rows.arena);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &h->statements[i]));
@@ -170,6 +162,7 @@ void happenings_close(Happenings *h) {
     arena_free(&h->arena);
     arena_free(&h->rows.arena);
     free(h->dissolved);
+    map_free(&h->dissolved_at);
     free(h);
 }
 
@@ -182,28 +175,17 @@ attache_status happenings_begin(Happenings *h) {
 }
 
 void happenings_forget(Happenings *h) {
-    memset(h->dissolved, 0, h->cap_dissolved * sizeof *h->dissolved);
+    map_clear(&h->dissolved_at);
     h->n_dissolved = 0;
     arena_reset(&h->rows.arena);
     h->rows = (Rows){.arena = h->rows.arena};
 }
 
-static Dissolved *dissolved_slot(Happenings *h, int64_t id) {
-    size_t i = hash_mix((uint64_t)id, 3) & (h->cap_dissolved - 1);
-    while (h->dissolved[i].id && h->dissolved[i].id != id) i = (i + 1) & (h->cap_dissolved - 1);
-    return &h->dissolved[i];
-}
-
 static void note_dissolved(Happenings *h, int64_t id) {
-    *dissolved_slot(h, id) = (Dissolved){id, false};
-    if (++h->n_dissolved * 2 < h->cap_dissolved) return;
-    Dissolved *old = h->dissolved;
-    size_t cap = h->cap_dissolved;
-    h->cap_dissolved *= 2;
-    h->dissolved = base_zalloc(h->cap_dissolved * sizeof *h->dissolved);
-    for (size_t i = 0; i < cap; i++)
-        if (old[i].id) *dissolved_slot(h, old[i].id) = old[i];
-    free(old);
+    if (h->n_dissolved == h->cap_dissolved)
+        h->dissolved = base_realloc(h->dissolved, (h->cap_dissolved = 2 * h->cap_dissolved + 64) * sizeof *h->dissolved);
+    h->dissolved[h->n_dissolved++] = (Dissolved){id, false};
+    *map_put(&h->dissolved_at, (uint64_t)id) = h->n_dissolved;
 }
 
 static const char *text_of(Happenings *h, sqlite3_stmt *s, int column) {
@@ -232,7 +214,7 @@ static attache_status run_with(Happenings *h, int statement, int64_t id) {
 }
 
 attache_status happenings_dissolve(Happenings *h, int64_t id) {
-    if (!id || dissolved_slot(h, id)->id) return ATTACHE_OK;
+    if (!id || map_has(&h->dissolved_at, (uint64_t)id)) return ATTACHE_OK;
     sqlite3_stmt *s = h->statements[OLD_HAPPENING];
     note_dissolved(h, id);
     sqlite3_bind_int64(s, 1, id);
@@ -309,8 +291,7 @@ static void disagreement_cell(sqlite3_context *out, const void *row, int column)
 
 attache_status happenings_end(Happenings *h) {
     const Rows *r = &h->rows;
-    for (size_t i = 0; i < h->cap_dissolved; i++) {
-        if (!h->dissolved[i].id) continue;
+    for (size_t i = 0; i < h->n_dissolved; i++) {
         FORWARD_IF_ERROR(run_with(h, DROP_HAPPENING, h->dissolved[i].id)); /* one whose number was taken is among the rows */
         h->totals->happenings--;
     }
@@ -323,20 +304,6 @@ attache_status happenings_end(Happenings *h) {
 }
 
 /* ---- reading a cluster ---- */
-
-/* Room for n. */
-static Met met_none(Happenings *h, size_t n) {
-    size_t cap = 4;
-    while (cap < 2 * n) cap *= 2;
-    return (Met){arena_zalloc(&h->arena, cap * sizeof(struct MetId)), cap - 1};
-}
-
-static size_t *met(const Met *m, int64_t id) {
-    size_t i = hash_mix((uint64_t)id, 11) & m->mask;
-    while (m->list[i].id && m->list[i].id != id) i = (i + 1) & m->mask;
-    m->list[i].id = id;
-    return &m->list[i].place;
-}
 
 static attache_status make_source(Happenings *h, const Member *m, Source *out) {
     const FreshDocument *f = fresh_document(h->fresh, m->document);
@@ -367,12 +334,12 @@ static attache_status make_source(Happenings *h, const Member *m, Source *out) {
 }
 
 static attache_status read_source(Happenings *h, Cluster *c, const Member *m, size_t *index) {
-    size_t *place = met(&c->documents, m->document);
+    uint64_t *place = map_put(&c->documents, (uint64_t)m->document);
     if (!*place) {
         Source *source = VEC_PUSH(&h->arena, c->sources, c->n_sources, c->cap_sources);
         FORWARD_IF_ERROR(make_source(h, m, source));
-        size_t *before = met(&c->originals, source->original);
-        source->counted = *before;
+        uint64_t *before = map_put(&c->originals, (uint64_t)source->original);
+        source->counted = *before != 0;
         *before = *place = c->n_sources;
     }
     *index = *place - 1;
@@ -732,12 +699,11 @@ static const char *union_of_contexts(Happenings *h, const Cluster *c) {
 
 static Counts count_sources(Happenings *h, const Cluster *c) {
     Counts out = {0};
-    Met publishers = met_none(h, c->n_sources);
+    Map publishers = {.arena = &h->arena};
     for (size_t i = 0; i < c->n_sources; i++) {
         const Source *s = &c->sources[i];
-        size_t *publisher = s->counted ? NULL : met(&publishers, s->publisher);
-        out.reports += !s->counted, out.copies += s->counted, out.sources += publisher && !*publisher;
-        if (publisher) *publisher = 1;
+        out.reports += !s->counted, out.copies += s->counted;
+        if (!s->counted) out.sources += map_add(&publishers, (uint64_t)s->publisher);
         if (s->day && (!out.first_day || s->day < out.first_day)) out.first_day = s->day;
         if (s->day > out.last_day) out.last_day = s->day;
     }
@@ -792,7 +758,7 @@ static attache_status take_number(Happenings *h, const Cluster *c, int64_t *id) 
         int64_t old = c->members[i]->happening;
         if (!old) continue;
         FORWARD_IF_ERROR(happenings_dissolve(h, old));
-        Dissolved *d = dissolved_slot(h, old);
+        Dissolved *d = &h->dissolved[map_get(&h->dissolved_at, (uint64_t)old) - 1];
         if (*id || d->taken) continue;
         d->taken = true;
         *id = old;
@@ -821,7 +787,7 @@ attache_status happenings_make(Member *const *members, size_t n, void *happening
     Party all[PARTIES_MAX];
     int64_t id;
     arena_reset(&h->arena);
-    c.documents = met_none(h, n), c.originals = met_none(h, n);
+    c.documents = c.originals = (Map){.arena = &h->arena};
     for (size_t i = 0; i < n; i++) FORWARD_IF_ERROR(read_member(h, &c, members[i]));
     if (!c.n_tellings) return store_damaged(h->store, "report", members[0]->report);
     choose_category(&c);

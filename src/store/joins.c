@@ -3,10 +3,11 @@
 
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "base/radix.h"
 #include "store/feed.h"
 
-enum { NODES_MIN = 1 << 12, PROBES_MIN = 1 << 12, REPORT_COLUMNS = 6, KEY_COLUMNS = 3 };
+enum { REPORT_COLUMNS = 6, KEY_COLUMNS = 3 };
 
 /* clang-format off */
 enum { LOAD, CHILDREN, SET_PARENT, DROP_KEY, PROBE, N_STATEMENTS };
@@ -34,9 +35,9 @@ typedef struct Node {
 /* Reports that tell the same in the same words, as those of copies do: what holds of one of them, beside any other report, holds of all. */
 typedef struct Kind {
     const Traits *traits;
-    uint64_t hash, asked; /* asked: the last trial in which it was not like the member */
-    int64_t probe;        /* the number of the last probe that found one of it in the store, + 1 */
-    uint32_t first;       /* which of them comes first: its place in the probe */
+    uint64_t asked; /* the last trial in which it was not like the member */
+    int64_t probe;  /* the number of the last probe that found one of it in the store, + 1 */
+    uint32_t first; /* which of them comes first: its place in the probe */
     bool has_new;
 } Kind;
 
@@ -82,17 +83,16 @@ struct Joins {
     Store *store;
     sqlite3_stmt *statements[N_STATEMENTS], *add_reports, *add_keys;
     Arena arena;  /* nodes, and what probes have found */
-    Node **slots; /* by number of report */
     Node **nodes; /* by number */
     Glance *glances;
-    size_t n, cap; /* room for half of `cap` nodes */
+    size_t n, cap;
+    Map by_report; /* nodes */
     Keys keys;
     Probe *probes;
-    uint32_t *probe_index;       /* number of a probe + 1; 0: free */
-    size_t n_probes, cap_probes; /* room for `cap_probes`, and twice that in the index */
+    size_t n_probes, cap_probes;
     Kind *kinds;
-    uint32_t *kind_index;      /* number of a kind + 1; 0: free */
-    size_t n_kinds, cap_kinds; /* room for `cap_kinds`, and twice that in the index */
+    size_t n_kinds, cap_kinds;
+    Map probe_at, kind_at; /* place + 1 */
     List fresh, orphans, touched, tree, found;
     Part *parts; /* of the tree at hand */
     size_t n_parts, cap_parts;
@@ -104,60 +104,39 @@ struct Joins {
 
 enum { SAID = offsetof(Traits, lo) }; /* before it stands who says it */
 
-static uint32_t *kind_slot(const Joins *j, const Traits *t, uint64_t hash) {
-    size_t mask = 2 * j->cap_kinds - 1, i = hash & mask;
-    for (; j->kind_index[i]; i = (i + 1) & mask) {
-        const Kind *k = &j->kinds[j->kind_index[i] - 1];
-        if (k->hash == hash && !memcmp((const char *)k->traits + SAID, (const char *)t + SAID, sizeof *t - SAID)) break;
-    }
-    return &j->kind_index[i];
-}
-
-static void grow_kinds(Joins *j) {
-    j->cap_kinds *= 2;
-    j->kinds = base_realloc(j->kinds, j->cap_kinds * sizeof *j->kinds);
-    free(j->kind_index);
-    j->kind_index = base_zalloc(2 * j->cap_kinds * sizeof *j->kind_index);
-    for (size_t i = 0; i < j->n_kinds; i++) *kind_slot(j, j->kinds[i].traits, j->kinds[i].hash) = (uint32_t)i + 1;
+static bool is_kind(const void *kinds, uint64_t at, const void *traits) {
+    const char *a = (const char *)((const Kind *)kinds)[at - 1].traits, *b = traits;
+    return !memcmp(a + SAID, b + SAID, sizeof(Traits) - SAID);
 }
 
 /* Nodes stay where they are, and their traits as they are, until joins_forget. */
 static Kind *set_kind(Joins *j, Node *n) {
     const Traits *t = &n->member.traits;
     uint64_t hash = hash_bytes((const char *)t + SAID, sizeof *t - SAID);
-    if (j->n_kinds == j->cap_kinds) grow_kinds(j);
-    uint32_t *slot = kind_slot(j, t, hash);
-    if (!*slot) {
-        j->kinds[j->n_kinds++] = (Kind){.traits = t, .hash = hash};
-        *slot = (uint32_t)j->n_kinds;
+    uint64_t *at = map_item(&j->kind_at, hash, is_kind, j->kinds, t);
+    if (!*at) {
+        if (j->n_kinds == j->cap_kinds) j->kinds = base_realloc(j->kinds, (j->cap_kinds = 2 * j->cap_kinds + 64) * sizeof *j->kinds);
+        j->kinds[j->n_kinds++] = (Kind){.traits = t};
+        *at = j->n_kinds;
     }
-    n->kind = *slot - 1;
+    n->kind = (uint32_t)*at - 1;
     return &j->kinds[n->kind];
 }
 
 /* ---- nodes, by the number of their report ---- */
 
-static Node **slot_of(Joins *j, int64_t report) {
-    size_t i = hash_mix((uint64_t)report, 1) & (j->cap - 1);
-    while (j->slots[i] && j->slots[i]->member.report != report) i = (i + 1) & (j->cap - 1);
-    return &j->slots[i];
-}
-
-/* Room for `cap` slots, of which half are filled. */
-static void make_room(Joins *j, size_t cap) {
-    free(j->slots);
-    j->cap = cap;
-    j->slots = base_zalloc(cap * sizeof *j->slots);
-    j->nodes = base_realloc(j->nodes, cap / 2 * sizeof *j->nodes);
-    j->glances = base_realloc(j->glances, cap / 2 * sizeof *j->glances);
-    for (size_t i = 0; i < j->n; i++) *slot_of(j, j->nodes[i]->member.report) = j->nodes[i];
-}
+static Node *node_of(const Joins *j, int64_t report) { return (Node *)(uintptr_t)map_get(&j->by_report, (uint64_t)report); }
 
 static Node *new_node(Joins *j, const Member *m) {
-    if (2 * j->n == j->cap) make_room(j, 2 * j->cap);
+    if (j->n == j->cap) {
+        j->cap = 2 * j->cap + 64;
+        j->nodes = base_realloc(j->nodes, j->cap * sizeof *j->nodes);
+        j->glances = base_realloc(j->glances, j->cap * sizeof *j->glances);
+    }
     Node *n = arena_zalloc(&j->arena, sizeof *n);
     n->member = *m, n->number = (uint32_t)j->n;
-    *slot_of(j, m->report) = j->nodes[j->n++] = n;
+    j->nodes[j->n++] = n;
+    *map_put(&j->by_report, (uint64_t)m->report) = (uintptr_t)n;
     return n;
 }
 
@@ -168,7 +147,7 @@ static void push(List *l, Node *n) {
 
 /* A report, from memory or from the store. */
 static attache_status load(Joins *j, int64_t report, Node **out) {
-    if ((*out = *slot_of(j, report))) return ATTACHE_OK;
+    if ((*out = node_of(j, report))) return ATTACHE_OK;
     Member m = {.report = report};
     int64_t parent = 0;
     sqlite3_stmt *s = j->statements[LOAD];
@@ -200,13 +179,6 @@ static void touch(Joins *j, Node *n) {
 attache_status joins_open(Store *s, Joins **out) {
     Joins *j = *out = base_zalloc(sizeof *j);
     j->store = s;
-    make_room(j, NODES_MIN);
-    j->cap_probes = PROBES_MIN;
-    j->probes = base_alloc(j->cap_probes * sizeof *j->probes);
-    j->probe_index = base_zalloc(2 * j->cap_probes * sizeof *j->probe_index);
-    j->cap_kinds = NODES_MIN;
-    j->kinds = base_alloc(j->cap_kinds * sizeof *j->kinds);
-    j->kind_index = base_zalloc(2 * j->cap_kinds * sizeof *j->kind_index);
     arena_init(&j->arena);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &j->statements[i]));
     FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO report", REPORT_COLUMNS, "", &j->add_reports));
@@ -214,9 +186,8 @@ attache_status joins_open(Store *s, Joins **out) {
 }
 
 void joins_forget(Joins *j) {
-    memset(j->slots, 0, j->cap * sizeof *j->slots);
-    memset(j->probe_index, 0, 2 * j->cap_probes * sizeof *j->probe_index);
-    memset(j->kind_index, 0, 2 * j->cap_kinds * sizeof *j->kind_index);
+    Map *const maps[] = {&j->by_report, &j->probe_at, &j->kind_at};
+    for (size_t i = 0; i < COUNT_OF(maps); i++) map_clear(maps[i]);
     j->n_kinds = j->n_parts = j->cap_parts = 0;
     j->n_probes = j->keys.n = j->n = j->fresh.n = j->orphans.n = j->touched.n = j->tree.n = j->found.n = 0;
     arena_reset(&j->arena);
@@ -226,17 +197,16 @@ void joins_close(Joins *j) {
     if (!j) return;
     for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(j->statements[i]);
     List *const lists[] = {&j->fresh, &j->orphans, &j->touched, &j->tree, &j->found};
+    Map *const maps[] = {&j->by_report, &j->probe_at, &j->kind_at};
     for (size_t i = 0; i < COUNT_OF(lists); i++) free(lists[i]->items);
+    for (size_t i = 0; i < COUNT_OF(maps); i++) map_free(maps[i]);
     sqlite3_finalize(j->add_reports);
     sqlite3_finalize(j->add_keys);
     free(j->keys.items);
-    free(j->slots);
     free(j->nodes);
     free(j->glances);
     free(j->probes);
-    free(j->probe_index);
     free(j->kinds);
-    free(j->kind_index);
     arena_free(&j->arena);
     free(j);
 }
@@ -301,21 +271,17 @@ attache_status joins_touch(Joins *j, int64_t report) {
 
 /* ---- parents ---- */
 
-static uint32_t *probe_slot(const Joins *j, int64_t key, int32_t from, int32_t to) {
-    size_t mask = 2 * j->cap_probes - 1, i = hash_mix((uint64_t)key, (uint64_t)from << 32 | (uint32_t)to) & mask;
-    for (; j->probe_index[i]; i = (i + 1) & mask) {
-        const Probe *p = &j->probes[j->probe_index[i] - 1];
-        if (p->key == key && p->from == from && p->to == to) break;
-    }
-    return &j->probe_index[i];
+static bool is_probe(const void *probes, uint64_t at, const void *like) {
+    const Probe *a = &((const Probe *)probes)[at - 1], *b = like;
+    return a->key == b->key && a->from == b->from && a->to == b->to;
 }
 
-static void grow_probes(Joins *j) {
-    j->cap_probes *= 2;
-    j->probes = base_realloc(j->probes, j->cap_probes * sizeof *j->probes);
-    free(j->probe_index);
-    j->probe_index = base_zalloc(2 * j->cap_probes * sizeof *j->probe_index);
-    for (size_t i = 0; i < j->n_probes; i++) *probe_slot(j, j->probes[i].key, j->probes[i].from, j->probes[i].to) = (uint32_t)i + 1;
+static uint64_t probe_hash(const Probe *p) { return hash_mix((uint64_t)p->key, (uint64_t)p->from << 32 | (uint32_t)p->to); }
+
+/* One that was added. */
+static const Probe *find_probe(const Joins *j, int64_t key, int32_t from, int32_t to) {
+    Probe p = {.key = key, .from = from, .to = to};
+    return &j->probes[map_find_item(&j->probe_at, probe_hash(&p), is_probe, j->probes, &p) - 1];
 }
 
 /* Puts two ascending runs of numbers, [0, middle) and [middle, n), into one. */
@@ -347,13 +313,13 @@ static void look_among_new(Joins *j, Probe *p) {
 
 static void add_probe(Joins *j, const Node *n, int64_t key, int32_t from, int32_t to) {
     (void)n;
-    uint32_t *slot = probe_slot(j, key, from, to);
-    if (*slot) return;
-    Probe *p = &j->probes[j->n_probes++];
-    *slot = (uint32_t)j->n_probes;
-    *p = (Probe){.key = key, .number = (int64_t)j->n_probes - 1, .from = from, .to = to};
-    look_among_new(j, p);
-    if (j->n_probes == j->cap_probes) grow_probes(j);
+    Probe p = {.key = key, .number = (int64_t)j->n_probes, .from = from, .to = to};
+    uint64_t *at = map_item(&j->probe_at, probe_hash(&p), is_probe, j->probes, &p);
+    if (*at) return;
+    look_among_new(j, &p);
+    if (j->n_probes == j->cap_probes) j->probes = base_realloc(j->probes, (j->cap_probes = 2 * j->cap_probes + 64) * sizeof *j->probes);
+    j->probes[j->n_probes++] = p;
+    *at = j->n_probes;
 }
 
 /* Called for each key and stretch of days under which reports may stand that tell the same as `n`. */
@@ -446,7 +412,7 @@ static attache_status run_probes(Joins *j) {
 }
 
 static void take_found(Joins *j, const Node *n, int64_t key, int32_t from, int32_t to) {
-    const Probe *p = &j->probes[*probe_slot(j, key, from, to) - 1];
+    const Probe *p = find_probe(j, key, from, to);
     const TraitBrief *brief = &j->glances[n->number].brief;
     bool is_fresh = n->member.n_events != 0;
     size_t end = n->is_again ? p->n_first : p->n; /* the first new one of a kind takes over whoever is more like it than like his own */
@@ -511,7 +477,7 @@ static attache_status find_parent(Joins *j, Node *n, bool adopt) {
         if (!adopt || c->is_new) continue;
         FORWARD_IF_ERROR(is_better(j, c, n, same, &better));
         if (!better) continue;
-        Node *old = c->parent ? *slot_of(j, c->parent) : NULL;
+        Node *old = c->parent ? node_of(j, c->parent) : NULL;
         if (old) touch(j, old);
         FORWARD_IF_ERROR(set_parent(j, c, n));
     }
@@ -571,7 +537,7 @@ static bool goes_with(const Joins *j, const Part *part, const Node *node) {
 
 /* The first part that a member goes with and is like somebody of, or n_parts. */
 static uint32_t find_part(Joins *j, size_t i) {
-    const Node *n = j->tree.items[i], *parent = n->parent ? *slot_of(j, n->parent) : NULL;
+    const Node *n = j->tree.items[i], *parent = n->parent ? node_of(j, n->parent) : NULL;
     uint64_t trial = ++j->trial;
     if (parent && goes_with(j, &j->parts[parent->part], n)) return parent->part;
     if (parent) j->parts[parent->part].tried = trial;

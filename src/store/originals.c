@@ -6,10 +6,11 @@
 
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "base/radix.h"
 #include "store/feed.h"
 
-enum { REACH = 3, INDEX_MIN = 1 << 12, BAND_COLUMNS = 3 }; /* REACH: days, as copies_alike has it */
+enum { REACH = 3, BAND_COLUMNS = 3 }; /* REACH: days, as copies_alike has it */
 
 /* clang-format off */
 enum { LOAD, GROUP, PROBE, DROP_SKETCH, DROP_BAND, SET_COPY, N_STATEMENTS };
@@ -37,8 +38,7 @@ typedef struct Doc {
 typedef struct Docs {
     Doc *items;
     size_t n, cap;
-    uint32_t *index; /* by id: number + 1; 0: free */
-    size_t cap_index;
+    Map index; /* by id: place + 1 */
 } Docs;
 
 typedef struct Band {
@@ -60,8 +60,6 @@ struct Originals {
 attache_status originals_open(Store *s, Totals *totals, originals_fn *fn, void *user, Originals **out) {
     Originals *o = *out = base_zalloc(sizeof *o);
     o->store = s, o->totals = totals, o->fn = fn, o->user = user;
-    o->group.cap_index = INDEX_MIN;
-    o->group.index = base_zalloc(o->group.cap_index * sizeof *o->group.index);
     arena_init(&o->arena);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &o->statements[i]));
     FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO document_sketch", 2, "", &o->add_sketches));
@@ -75,7 +73,7 @@ void originals_close(Originals *o) {
     sqlite3_finalize(o->add_bands);
     arena_free(&o->arena);
     free(o->group.items);
-    free(o->group.index);
+    map_free(&o->group.index);
     free(o);
 }
 
@@ -83,23 +81,15 @@ void originals_close(Originals *o) {
 
 static void empty_group(Originals *o) {
     o->group.n = 0;
-    memset(o->group.index, 0, o->group.cap_index * sizeof *o->group.index);
+    map_clear(&o->group.index);
     arena_reset(&o->arena);
 }
 
-static uint32_t *slot_of(const Docs *g, int64_t id) {
-    size_t i = hash_mix((uint64_t)id, 5) & (g->cap_index - 1);
-    while (g->index[i] && g->items[g->index[i] - 1].id != id) i = (i + 1) & (g->cap_index - 1);
-    return &g->index[i];
-}
-
-static void make_index(Docs *g) {
-    memset(g->index, 0, g->cap_index * sizeof *g->index);
-    for (size_t i = 0; i < g->n; i++) *slot_of(g, g->items[i].id) = (uint32_t)i + 1;
-}
+/* A document's place in the group + 1, or 0. */
+static size_t place_of(const Docs *g, int64_t id) { return map_get(&g->index, (uint64_t)id); }
 
 static Doc *find_in_group(Originals *o, int64_t id) {
-    uint32_t at = *slot_of(&o->group, id);
+    size_t at = place_of(&o->group, id);
     return at ? &o->group.items[at - 1] : NULL;
 }
 
@@ -108,12 +98,7 @@ static void push_doc(Originals *o, Doc d) {
     if (g->n == g->cap) g->items = base_realloc(g->items, (g->cap = g->cap ? g->cap * 2 : 64) * sizeof *g->items);
     d.up = (uint32_t)g->n;
     g->items[g->n++] = d;
-    *slot_of(g, d.id) = (uint32_t)g->n;
-    if (2 * g->n < g->cap_index) return;
-    free(g->index);
-    g->cap_index *= 2;
-    g->index = base_alloc(g->cap_index * sizeof *g->index);
-    make_index(g);
+    *map_put(&g->index, (uint64_t)d.id) = g->n;
 }
 
 static attache_status load(Originals *o, int64_t id, Doc *out) {
@@ -277,7 +262,7 @@ static attache_status compare_with_stored(Originals *o, int64_t fresh, int64_t s
         FORWARD_IF_ERROR(add_whole_group(o, d.copy_of ? d.copy_of : stored));
         for (size_t i = known + 1; i < g->n; i++) unite(g, (uint32_t)known, (uint32_t)i);
     }
-    compare(g, *slot_of(g, fresh) - 1, *slot_of(g, stored) - 1);
+    compare(g, place_of(g, fresh) - 1, place_of(g, stored) - 1);
     return ATTACHE_OK;
 }
 

@@ -4,9 +4,10 @@
 
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "store/feed.h"
 
-enum { LISTS = 3, CATEGORIES = 64, DYAD_COLUMNS = 10, CONTEXT_COLUMNS = 5, TALLIES_MIN = 1 << 9 };
+enum { LISTS = 3, CATEGORIES = 64, DYAD_COLUMNS = 10, CONTEXT_COLUMNS = 5 };
 enum { MONTH, YEAR, ALL_TIME, PERIODS };
 
 typedef struct Count {
@@ -41,8 +42,8 @@ struct Sums {
     size_t n, cap;
     Period periods[PERIODS];
     Tally *tallies;
-    uint32_t *index;               /* number of a tally + 1; 0: free */
-    size_t n_tallies, cap_tallies; /* room for `cap_tallies`, and twice that in the index */
+    size_t n_tallies, cap_tallies;
+    Map index; /* by key: place of a tally + 1 */
     bool taken_away;
 };
 
@@ -51,9 +52,6 @@ struct Sums {
 attache_status sums_open(Store *s, Sums **out) {
     Sums *sums = *out = base_zalloc(sizeof *sums);
     sums->store = s;
-    sums->cap_tallies = TALLIES_MIN;
-    sums->tallies = base_alloc(sums->cap_tallies * sizeof *sums->tallies);
-    sums->index = base_zalloc(2 * sums->cap_tallies * sizeof *sums->index);
     FORWARD_IF_ERROR(
         feed_prepare(s, "INSERT OR FAIL INTO dyad_sum", DYAD_COLUMNS,
                      " WHERE true ON CONFLICT DO UPDATE SET events = events + excluded.events, event_score = event_score + excluded.event_score, "
@@ -78,14 +76,14 @@ void sums_close(Sums *sums) {
     sqlite3_finalize(sums->no_context);
     free(sums->cells);
     free(sums->tallies);
-    free(sums->index);
+    map_free(&sums->index);
     free(sums);
 }
 
 void sums_forget(Sums *sums) {
     sums->n = sums->n_tallies = 0;
     sums->taken_away = false;
-    memset(sums->index, 0, 2 * sums->cap_tallies * sizeof *sums->index);
+    map_clear(&sums->index);
 }
 
 /* The periods that a day is in, the shortest first; returns how many: of a date that is less exact there is no month, or nothing but all time. */
@@ -163,28 +161,15 @@ static uint64_t tally_key(int32_t period, int context, int64_t category) {
     return (uint64_t)(uint32_t)period << 32 | (uint64_t)context << 16 | (uint64_t)category;
 }
 
-static uint32_t *slot_of(const Sums *sums, uint64_t key) {
-    size_t mask = 2 * sums->cap_tallies - 1, i = hash_mix(key, 7) & mask;
-    while (sums->index[i] && sums->tallies[sums->index[i] - 1].key != key) i = (i + 1) & mask;
-    return &sums->index[i];
-}
-
-static void grow_tallies(Sums *sums) {
-    sums->cap_tallies *= 2;
-    sums->tallies = base_realloc(sums->tallies, sums->cap_tallies * sizeof *sums->tallies);
-    free(sums->index);
-    sums->index = base_zalloc(2 * sums->cap_tallies * sizeof *sums->index);
-    for (size_t i = 0; i < sums->n_tallies; i++) *slot_of(sums, sums->tallies[i].key) = (uint32_t)i + 1;
-}
-
 static Tally *tally_of(Sums *sums, uint64_t key) {
-    if (sums->n_tallies == sums->cap_tallies) grow_tallies(sums);
-    uint32_t *slot = slot_of(sums, key);
-    if (!*slot) {
+    uint64_t *at = map_put(&sums->index, key);
+    if (!*at) {
+        if (sums->n_tallies == sums->cap_tallies)
+            sums->tallies = base_realloc(sums->tallies, (sums->cap_tallies = 2 * sums->cap_tallies + 64) * sizeof *sums->tallies);
         sums->tallies[sums->n_tallies++] = (Tally){.key = key};
-        *slot = (uint32_t)sums->n_tallies;
+        *at = sums->n_tallies;
     }
-    return &sums->tallies[*slot - 1];
+    return &sums->tallies[*at - 1];
 }
 
 void sums_add_contexts(Sums *sums, const DyadHead *head, int by) {

@@ -6,8 +6,6 @@
 #include "base/radix.h"
 #include "store/feed.h"
 
-enum { REASONS_MIN = 1 << 12 };
-
 static const struct {
     const char *find, *last, *into;
     int n_fields;
@@ -22,8 +20,6 @@ static const struct {
 
 attache_status words_open(Words *w, Store *s) {
     w->store = s;
-    w->cap_reasons = REASONS_MIN;
-    w->reasons = base_zalloc(w->cap_reasons * sizeof *w->reasons);
     for (int i = 0; i < N_WORDS; i++) FORWARD_IF_ERROR(dict_open(&w->dicts[i], s, dicts[i].find, dicts[i].last, dicts[i].into, dicts[i].n_fields));
     return feed_prepare(s, "INSERT OR IGNORE INTO reason", 2, "", &w->add_reasons);
 }
@@ -31,7 +27,7 @@ attache_status words_open(Words *w, Store *s) {
 void words_close(Words *w) {
     for (int i = 0; i < N_WORDS; i++) dict_close(&w->dicts[i]);
     sqlite3_finalize(w->add_reasons);
-    free(w->reasons);
+    map_free(&w->reasons);
     free(w->waiting);
 }
 
@@ -42,38 +38,19 @@ attache_status words_begin(Words *w) {
 
 void words_clear(Words *w) {
     for (int i = 0; i < N_WORDS; i++) dict_clear(&w->dicts[i]);
-    memset(w->reasons, 0, w->cap_reasons * sizeof *w->reasons);
-    w->n_reasons = w->n_waiting = 0;
+    map_clear(&w->reasons);
+    w->n_waiting = 0;
 }
 
 /* ---- reasons ---- */
-
-static int64_t *reason_slot(const Words *w, int64_t id) {
-    size_t i = (uint64_t)id & (w->cap_reasons - 1);
-    while (w->reasons[i] && w->reasons[i] != id) i = (i + 1) & (w->cap_reasons - 1);
-    return &w->reasons[i];
-}
-
-static void grow_reasons(Words *w) {
-    int64_t *old = w->reasons;
-    size_t cap = w->cap_reasons;
-    w->cap_reasons *= 2;
-    w->reasons = base_zalloc(w->cap_reasons * sizeof *w->reasons);
-    for (size_t i = 0; i < cap; i++)
-        if (old[i]) *reason_slot(w, old[i]) = old[i];
-    free(old);
-}
 
 /* Of a million texts, two have one number once in ten million stores. */
 int64_t words_reason(Words *w, const char *text) {
     int64_t id = (int64_t)(hash_bytes(text, strlen(text)) >> 1);
     if (!id) id = 1;
-    int64_t *slot = reason_slot(w, id);
-    if (*slot) return id;
-    *slot = id;
+    if (!map_add(&w->reasons, (uint64_t)id)) return id;
     if (w->n_waiting == w->cap_waiting) w->waiting = base_realloc(w->waiting, (w->cap_waiting = 2 * w->cap_waiting + 1024) * sizeof *w->waiting);
     w->waiting[w->n_waiting++] = (Reason){id, text};
-    if (2 * ++w->n_reasons == w->cap_reasons) grow_reasons(w);
     return id;
 }
 

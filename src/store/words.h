@@ -17,8 +17,7 @@ typedef struct Reason {
 typedef struct Words {
     Store *store;
     Dict dicts[N_WORDS];
-    int64_t *reasons; /* numbers of those that are in the table or wait: a hash table; 0: free */
-    size_t n_reasons, cap_reasons;
+    Map reasons; /* numbers of those that are in the table or wait */
     Reason *waiting;
     size_t n_waiting, cap_waiting;
     sqlite3_stmt *add_reasons;
