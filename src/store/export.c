@@ -282,7 +282,7 @@ static void add_lower(Buf *out, const char *key, const char *value) { buf_printf
 static void case_of(Buf *out, const char *category, const char *const *last) {
     const char *event = last[1] && last[1][0] ? last[1] : category;
     if (last[0] && last[0][0]) {
-        buf_printf(out, "not: %s\n", category);
+        buf_printf(out, "negative: the record was wrong, and nobody said what is right\nnot: %s\n", category);
         return;
     }
     buf_printf(out, "event: %s", event);

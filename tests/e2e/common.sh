@@ -27,4 +27,9 @@ counts_hold() {
         (SELECT count(*) FROM document WHERE copy_of IS NOT NULL), (SELECT count(*) FROM skipped WHERE reason = 'skipped'), (SELECT count(*) FROM event),
         (SELECT count(*) FROM happening)")"
 }
+# skip WHY: what cannot be tested here; tests/run.sh counts and shows it. have PROGRAM WHAT: whether it is there, else WHAT is skipped; needs PROGRAM WHAT: without it
+# the whole script is.
+skip() { echo "skipped: $*"; }
+have() { command -v "$1" >/dev/null || { skip "no $1: $2"; return 1; }; }
+needs() { have "$@" || { finish; exit; }; }
 finish() { echo "$passed passed, $failed failed"; [ "$failed" = 0 ]; }

@@ -32,18 +32,19 @@ for _ in $(seq 100); do grep -q http "$dir/said" && break; sleep 0.05; done
 base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/said")
 check "does not say where it is open" test -n "$base"
 
-# Packages of the tests, as tools/build-web.sh has those of the pages; without them, or without Chromium, a word and no more.
+# Packages of the tests, as tools/build-web.sh has those of the pages; without them, or without Chromium, that is skipped.
 node_tests() {
     local work=build/desk-tests chromium
-    command -v node >/dev/null && command -v npm >/dev/null || { echo "no node: the API and the pages are not gone through"; return; }
+    command -v node >/dev/null && command -v npm >/dev/null || { skip "no node and npm: the API and the pages are not gone through"; return; }
     mkdir -p $work
     cp tests/desk/*.mjs tests/desk/package*.json tests/desk/.npmrc $work/
     cmp -s $work/package-lock.json $work/node_modules/.lock ||
         { (cd $work && npm ci --prefer-offline --no-audit --no-fund --fetch-retries=1 >npm.log 2>&1) && cp $work/package-lock.json $work/node_modules/.lock; } ||
-        { echo "no packages for tests/desk: the API and the pages are not gone through"; return; }
+        { skip "no packages for tests/desk: the API and the pages are not gone through"; return; }
     run_node $work/api.mjs
-    chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { echo "no Chromium: the pages are not gone through"; return; }
-    [ -s build/web/site.pack ] || { echo "the front end is not built: the pages are not gone through"; return; }
+    grep -E '^[0-9]+ passed, [0-9]+ failed$' "$dir/node" | sed 's/^/form: /' # each option of the API against its own description
+    chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { skip "no Chromium: the pages are not gone through"; return; }
+    [ -s build/web/site.pack ] || { skip "the front end is not built: the pages are not gone through"; return; }
     run_node $work/browser.mjs "$chromium"
     "$attache" ingest --quiet "$dir/undated.attache" "$dir/undated.jsonl"
     "$attache" serve --listen 127.0.0.1:0 "$dir/undated.attache" >"$dir/undated" 2>>"$dir/err" &

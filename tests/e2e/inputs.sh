@@ -40,7 +40,7 @@ exits 1 "$attache" code "$dir/binary" "$dir/good.txt"
 prints '"ACCUSE"'
 printf 'Chile condemned Per\xfa. Norway sent \xff\xfe food to Somalia.\n' >"$dir/invalid.txt"
 exits 0 "$attache" code "$dir/invalid.txt"
-if command -v python3 >/dev/null; then check "output is not UTF-8" python3 -c 'import sys; open(sys.argv[1], encoding="utf-8").read()' "$dir/out"; fi
+if have python3 "UTF-8 is not checked"; then check "output is not UTF-8" python3 -c 'import sys; open(sys.argv[1], encoding="utf-8").read()' "$dir/out"; fi
 printf '\xef\xbb\xbfChile condemned Peru.\r\n' >"$dir/bom.txt"
 exits 0 "$attache" code "$dir/bom.txt"
 prints '"ACCUSE"'

@@ -11,7 +11,7 @@ for f in bin/attache include/attache.h lib/libattache.a lib/libattache.so lib/li
 check "pkg-config does not know its version" test "$(pkg-config --modversion attache)" = "$("$attache" --version | sed 's/attache \([0-9.]*\).*/\1/')"
 check "does not compile" ${CC:-cc} -Wall -Wextra -Werror examples/minimal.c $(pkg-config --cflags --libs attache) -o "$dir/shared"
 check "does not link statically" ${CC:-cc} examples/minimal.c $(pkg-config --cflags attache) "$prefix/lib/libattache.a" $(pkg-config --libs $(sed -n "s|^Requires.private: ||p" "$prefix/lib/pkgconfig/attache.pc")) -lm -pthread -o "$dir/static"
-if command -v c++ >/dev/null; then # the header is C++ as well
+if have c++ "the header is not tried as C++"; then # the header is C++ as well
     echo '#include <attache.h>
 int main() { attache_batch batch = {}; return batch.attache != nullptr; }' >"$dir/plus.cpp"
     check "is no C++" c++ -std=c++11 -Wall -Wextra -Wpedantic -Werror $(pkg-config --cflags attache) "$dir/plus.cpp" -c -o "$dir/plus.o"

@@ -79,7 +79,7 @@ check "with --know text is parsed otherwise" cmp -s "$dir/theirs" "$dir/ours"
 # the treebanks' own tokens come back as they were
 for set in ewt gum; do
     gold=$shared/data/ud/$set-dev.conllu
-    [ -e "$gold" ] || continue
+    [ -e "$gold" ] || { skip "no $gold: the treebank's own tokens are not read"; continue; }
     "$attache" parse --conllu "$gold" >"$dir/$set"
     check "$set: not CoNLL-U" conllu "$dir/$set"
     check "$set: tokens, comments or MISC changed" cmp -s <(cut -f 1,2,10 "$dir/$set") <(cut -f 1,2,10 "$gold")
