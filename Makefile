@@ -22,8 +22,8 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
 
 # A folder may include only what stands left of it; tests/layers.sh holds it to that.
-LAYERS := base read lang know code link store desk
-SRC := $(wildcard $(LAYERS:%=src/%/*.c) src/*.c)
+LAYERS := base vocab read lang kb mention coref syntax event compile link store out desk api
+SRC := $(wildcard $(LAYERS:%=src/%/*.c))
 STAGE_OBJ := $(SRC:%.c=$(B)/%.o)
 OBJ := $(STAGE_OBJ) $(B)/gen/embed.o
 # What makes the knowledge and the models is linked with empty ones.
@@ -45,7 +45,7 @@ EVENT_MODEL := $(wildcard models/events.model)
 all: $(B)/attache lib
 lib: $(B)/libattache.a $(B)/libattache.so.0 $(B)/attache.pc
 # The trainers and the bench are linked as well, so that they do not fall behind what they are made of.
-tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train $(B)/train_code $(B)/bench_store
+tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/train_code $(B)/bench_store
 
 ifeq ($(filter clean packages demo check bench asan fuzz tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)
@@ -60,6 +60,9 @@ WARN += -Wno-unknown-pragmas -Wno-ignored-attributes -Wno-string-concatenation
 $(B)/src/lang/net.o $(B)/src/lang/kernel.o: ALL_CFLAGS += -U__GNUC__
 endif
 
+# build/train was a program once and is a folder now.
+ifeq ($(shell [ -f $(B)/train ] && rm -f $(B)/train),)
+endif
 $(B)/%.o: %.c
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
@@ -128,11 +131,11 @@ $(B)/attache: $(PROG) $(B)/libattache.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
-$(B)/train: $(patsubst %.c,$(B)/%.o,$(wildcard tools/train.c tools/train_[nw]*.c)) $(BOOT_OBJ)
+$(B)/train_lang: $(patsubst %.c,$(B)/%.o,$(wildcard train/train_[lnw]*.c)) $(BOOT_OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
-$(B)/train_code: $(B)/tools/train_code.o $(OBJ)
+$(B)/train_code: $(B)/train/train_code.o $(OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 

@@ -4,7 +4,7 @@
 usage: held.py split EVENTS_DIR OUT          the held part of relations, quad and roles, as files that score.py reads
        held.py reliability OUT --bin PATH    of the records at each confidence, the share that is right
 
-A sentence is held back if the CRC-32 of its small letters and digits ends in 0 or 1 (tools/train_code.c --leave 01). Do not read these
+A sentence is held back if the CRC-32 of its small letters and digits ends in 0 or 1 (train/train_code.c --leave 01). Do not read these
 sentences for what to mend: some that an earlier division had shown, and some fifteen since, have been, and thresholds were chosen by them.
 """
 import json, os, re, subprocess, sys, zlib

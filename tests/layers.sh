@@ -3,7 +3,7 @@
 # Prints each include that points the other way, then "N passed, N failed".
 set -u
 cd "$(dirname "$0")/.."
-order=(base read lang know code link store desk)
+order=(base vocab read lang kb mention coref syntax event compile link store out desk api)
 passed=0 failed=0
 
 rank() { # of a folder in the order; -1 if it is none

@@ -46,7 +46,7 @@ measure relations train data/events/relations_train.tsv
 measure roles train data/events/roles_train.conll
 measure quad train data/events/quad_train.tsv
 # A fifth of relations, quad and roles, on a build whose event model never saw them (tests/held.py). ATTACHE_LABELLED: rows that a larger model labelled
-# (tools/teach.py), as the model that ships has them.
+# (train/teach.py), as the model that ships has them.
 held() {
     local events=$shared/data/events dir=$out.held
     mkdir -p "$dir"

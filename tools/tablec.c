@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "code/code.h"
+#include "compile/compile.h"
 
 static void say(attache_status status, const char *where, const char *message, void *user) {
     (void)status, (void)user;
@@ -28,10 +28,10 @@ int main(int argc, char **argv) {
     Buf bytes = {0};
     knowledge_builder_init(&builder, argv[1], &reporter);
     attache_status places = place_compile(&builder, argv[2]);
-    attache_status know = know_compile(&builder), code = code_compile(&builder); /* all, so that all mistakes are seen at once */
-    attache_status tables = table_compile(argv[1], &builder.image, &reporter);
+    attache_status know = kb_compile(&builder), code = event_compile(&builder); /* all, so that all mistakes are seen at once */
+    attache_status tables = lang_compile(argv[1], &builder.image, &reporter);
     int status = 1;
-    if (argc == 5 && code == ATTACHE_OK) code = code_add_model(&builder, argv[3]);
+    if (argc == 5 && code == ATTACHE_OK) code = event_add_model(&builder, argv[3]);
     if (places == ATTACHE_OK && know == ATTACHE_OK && code == ATTACHE_OK && tables == ATTACHE_OK) {
         knowledge_builder_finish(&builder, &bytes);
         status = write_file(argv[argc - 1], &bytes);

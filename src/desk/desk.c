@@ -154,7 +154,7 @@ static attache_status get_ready(Desk *desk) {
     return ATTACHE_OK;
 }
 
-attache_status desk_start(const char *store, const Know *know, const Language *lang, const attache_desk_options *options, const Reporter *r, Desk **out) {
+attache_status desk_start(const char *store, const Kb *know, const Language *lang, const attache_desk_options *options, const Reporter *r, Desk **out) {
     Desk *desk = base_zalloc(sizeof *desk);
     desk->store = base_strdup(store);
     if (r) desk->reporter = *r;

@@ -6,12 +6,12 @@
 #ifndef ATTACHE_DESK_H
 #define ATTACHE_DESK_H
 
-#include "know/know.h"
+#include "coref/coref.h"
 
 typedef struct Desk Desk;
 
 /* Opens the store and begins to answer on `options->listen`. Says why it cannot through the reporter. */
-attache_status desk_start(const char *store, const Know *know, const Language *lang, const attache_desk_options *options, const Reporter *r, Desk **out);
+attache_status desk_start(const char *store, const Kb *know, const Language *lang, const attache_desk_options *options, const Reporter *r, Desk **out);
 /* "http://127.0.0.1:8765/", the port being the real one where 0 was asked for. Lives as long as the desk. */
 const char *desk_address(const Desk *desk);
 /* Was the front end built in? */

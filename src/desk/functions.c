@@ -7,7 +7,7 @@
 struct Functions {
     Lore lore;
     LangScratch *scratch;
-    Arena arena; /* of know_who, reset each call */
+    Arena arena; /* of who_is, reset each call */
 };
 
 static Slice argument(sqlite3_value *value) {
@@ -85,7 +85,7 @@ static const char *const others[][2] = {
 
 static void country(sqlite3_context *c, int n, sqlite3_value **values) {
     const Functions *f = sqlite3_user_data(c);
-    const char *code = argument(values[0]).p, *name = know_country_name(f->lore.know, code);
+    const char *code = argument(values[0]).p, *name = kb_country_name(f->lore.know, code);
     (void)n;
     for (size_t i = 0; !*name && i < COUNT_OF(others); i++)
         if (!strcmp(others[i][0], code)) name = others[i][1];
@@ -95,7 +95,7 @@ static void country(sqlite3_context *c, int n, sqlite3_value **values) {
 static void coordinate(sqlite3_context *c, const char *code, bool latitude) {
     const Functions *f = sqlite3_user_data(c);
     float place[2];
-    if (know_country_place(f->lore.know, code, &place[0], &place[1])) sqlite3_result_double(c, (double)place[!latitude]);
+    if (kb_country_place(f->lore.know, code, &place[0], &place[1])) sqlite3_result_double(c, (double)place[!latitude]);
 }
 
 static void lat(sqlite3_context *c, int n, sqlite3_value **values) { (void)n, coordinate(c, argument(values[0]).p, true); }
@@ -109,7 +109,7 @@ static void whose(sqlite3_context *c, int n, sqlite3_value **values) {
     (void)n;
     store_date((int32_t)sqlite3_value_int64(values[1]), date);
     if (!f->scratch) f->scratch = lang_scratch_new(f->lore.lang);
-    know_who(f->lore.know, f->lore.lang, f->scratch, argument(values[0]).p, strlen(date) == 10 ? date : "", "", &f->arena, &who);
+    who_is(f->lore.know, f->lore.lang, f->scratch, argument(values[0]).p, strlen(date) == 10 ? date : "", "", &f->arena, &who);
     give(c, slice_of(who.code));
     arena_reset(&f->arena);
 }

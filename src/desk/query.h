@@ -7,7 +7,7 @@
 #define ATTACHE_DESK_QUERY_H
 
 #include "desk/cache.h"
-#include "know/know.h"
+#include "coref/coref.h"
 #include "store/store.h"
 
 enum { QUERY_MAX = 64, QUERY_SECONDS = 5 };
@@ -25,7 +25,7 @@ void queries_close(Queries *q);
 
 /* What the SQL functions know. */
 typedef struct Lore {
-    const Know *know;
+    const Kb *know;
     const Language *lang;
 } Lore;
 

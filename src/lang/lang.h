@@ -135,10 +135,7 @@ typedef struct Sentence {
 typedef struct Language Language;       /* a model */
 typedef struct LangScratch LangScratch; /* a thread's memory for one model */
 
-/* Adds what data/tokens.tsv and features.tsv say to the knowledge image. Mistakes are reported as FILE:LINE. */
-attache_status table_compile(const char *dir, ImageWriter *image, const Reporter *r);
-
-/* Opens a model: `path`, or the one inside the program if NULL. `tables`, borrowed for life, has what table_compile wrote; NULL: none.
+/* Opens a model: `path`, or the one inside the program if NULL. `tables`, borrowed for life, has what lang_compile wrote; NULL: none.
  * ATTACHE_ERR_MODEL with a message if it is not a whole model of this version. */
 attache_status lang_open(Language **out, const char *path, const Image *tables, const Reporter *r);
 /* The same from bytes in memory, borrowed for life; `where` names them in messages. */

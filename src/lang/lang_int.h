@@ -19,6 +19,7 @@
 #define ATTACHE_LANG_INT_H
 
 #include "lang/lang.h"
+#include "lang/tables.h"
 
 #define LANG_MAGIC "ATTLANG1"
 enum { LANG_VERSION = 3 };
@@ -87,39 +88,6 @@ typedef struct LemmaEntry {
     uint32_t feats;
 } LemmaEntry;
 
-/* What data/tokens.tsv says of a word; the bits are the table's kinds in the order of table_build.c. */
-enum {
-    TOKEN_TITLE = 1,
-    TOKEN_ABBREVIATION = 2,
-    TOKEN_SHY = 4,
-    TOKEN_NUMBERED = 8,
-    TOKEN_FINAL = 16,
-    TOKEN_OPENER = 32,
-    TOKEN_PREFIX = 64,
-    TOKEN_UNIT = 128,
-    TOKEN_FUSED = 256,
-    TOKEN_TAIL = 512,
-    TOKEN_HEAD = 1024,
-    TOKEN_DOMAIN = 2048
-};
-enum { TOKEN_WORD_MAX = 24 }; /* bytes of a word of the table */
-
-typedef struct TokenEntry {
-    uint64_t key; /* token_key of the folded word; 0 empty */
-    uint16_t kinds;
-    uint8_t cut;     /* of a fused word, as the next two */
-    uint8_t n, last; /* its bytes, the last of them */
-    uint8_t pad[3];
-} TokenEntry;
-
-/* A row of data/features.tsv for one form. */
-enum { FEATURE_BY_BOTH = 1, FEATURE_BY_FORM = 2, FEATURE_BY_RELATION = 4, FEATURE_BY_TAG = 8 };
-typedef struct FeatureEntry {
-    uint64_t key;  /* feature_key; 0 empty */
-    uint32_t text; /* in feature_strings */
-    uint8_t upos, kind, pad[2];
-} FeatureEntry;
-
 typedef struct NetKernels NetKernels;
 typedef struct NetMemo NetMemo;
 
@@ -183,16 +151,12 @@ struct LangScratch {
     void *tree;
 };
 
-/* ---- token.c ---- */
-static inline uint64_t token_key(const char *folded, size_t n) { return hash_bytes(folded, n) | 1; }
 /* Cuts a span into words with sentence borders, into scratch. */
 void token_split(LangScratch *s, const char *text, Span span);
 /* Whether a sentence is written in capitals throughout, so that capitals tell nothing. */
 bool token_is_loud(const char *text, const Word *w, size_t n);
 
 /* ---- feature.c ---- */
-/* The key of a row: relation -1 and an empty form stand for any. */
-uint64_t feature_key(unsigned upos, const char *xpos, int relation, const char *form, size_t n);
 typedef struct FeatureKin FeatureKin;
 /* What hangs on each word of a sentence, into `arena`. */
 FeatureKin *feature_kin(const Sentence *s, Arena *arena);

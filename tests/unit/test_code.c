@@ -1,4 +1,4 @@
-/* test_code.c - the tables of code/: a right one compiles, each mistake is reported with its file and line. */
+/* test_code.c - the tables by which events are coded: a right one compiles, each mistake is reported with its file and line. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,7 +7,8 @@
 
 #include <cmocka.h>
 
-#include "code/rank.h"
+#include "compile/compile.h"
+#include "event/rank.h"
 #include "fixture.h"
 
 /* A small set of tables without a mistake. */
@@ -25,7 +26,7 @@ static void write_tables(void) {
 static attache_status compile(KnowledgeBuilder *b, const Reporter *r) {
     messages[0] = 0;
     knowledge_builder_init(b, dir, r);
-    return code_compile(b);
+    return event_compile(b);
 }
 
 static void expect_mistake(const char *table, const char *text, const char *where, const char *says) {
@@ -50,7 +51,7 @@ static void test_right_tables_compile(void **state) {
     assert_string_equal(messages, "");
     knowledge_builder_finish(&b, &bytes);
     Image im;
-    assert_int_equal(image_open(&im, bytes.p, bytes.n, KNOW_MAGIC, KNOW_VERSION, "test", ATTACHE_ERR_TABLE, &r), ATTACHE_OK);
+    assert_int_equal(image_open(&im, bytes.p, bytes.n, KB_MAGIC, KB_VERSION, "test", ATTACHE_ERR_TABLE, &r), ATTACHE_OK);
     size_t n;
     const Frame *frames = image_section(&im, "code.frames", sizeof(Frame), &n);
     assert_non_null(frames);
@@ -107,7 +108,7 @@ static void test_confidence_rises(void **state) {
     Rank rank;
     expect_rising((const float[]){0.1f, 0.1f, 0.1f, 0.9f, 0.9f}, 5);
     expect_rising(NULL, 0);
-    assert_int_equal(image_open(&im, attache_knowledge_start, (size_t)(attache_knowledge_end - attache_knowledge_start), KNOW_MAGIC, KNOW_VERSION,
+    assert_int_equal(image_open(&im, attache_knowledge_start, (size_t)(attache_knowledge_end - attache_knowledge_start), KB_MAGIC, KB_VERSION,
                                 "test", ATTACHE_ERR_TABLE, &r),
                      ATTACHE_OK);
     rank_open(&rank, &im);

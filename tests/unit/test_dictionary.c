@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "know/dictionary.h"
+#include "compile/dictionary.h"
 #include "fixture.h"
 
 static const char codes[] =

@@ -10,7 +10,8 @@
 
 #include <cmocka.h>
 
-#include "know/know_int.h"
+#include "compile/compile.h"
+#include "coref/coref_int.h"
 #include "fixture.h"
 
 static const char spelling[] = "variant\tsame_as\ndefence\tdefense\n";
@@ -93,7 +94,7 @@ static attache_status compile_tables(Buf *out) {
     KnowledgeBuilder b;
     messages[0] = 0;
     knowledge_builder_init(&b, dir, &r);
-    attache_status status = know_compile(&b);
+    attache_status status = kb_compile(&b);
     if (status == ATTACHE_OK) knowledge_builder_finish(&b, out);
     knowledge_builder_free(&b);
     return status;
@@ -127,7 +128,7 @@ static void test_mistakes_name_their_line(void **state) {
 typedef struct Fixture {
     Buf image;
     Image im;
-    Know *know;
+    Kb *know;
     Arena arena;
     Buf text;
     Sentence sentences[8];
@@ -204,7 +205,7 @@ static void begin(void) {
 
 static void read_all(const char *date) {
     fx.article = (Article){.text = fx.text.p, .size = (uint32_t)fx.text.n, .dateline_place = ""};
-    know_read(fx.know, &fx.article, fx.sentences, fx.n, date, &fx.arena, &fx.reading);
+    coref_read(fx.know, &fx.article, fx.sentences, fx.n, date, &fx.arena, &fx.reading);
 }
 
 /* The mention whose words are these, in the sentence. */
@@ -244,15 +245,15 @@ static int open_fixture(void **state) {
     if (status != ATTACHE_OK) print_message("%s", messages);
     assert_int_equal(status, ATTACHE_OK);
     Reporter r = {note, NULL};
-    assert_int_equal(image_open(&fx.im, fx.image.p, fx.image.n, KNOW_MAGIC, KNOW_VERSION, "image", ATTACHE_ERR_TABLE, &r), ATTACHE_OK);
-    assert_int_equal(know_open(&fx.know, &fx.im, &r), ATTACHE_OK);
+    assert_int_equal(image_open(&fx.im, fx.image.p, fx.image.n, KB_MAGIC, KB_VERSION, "image", ATTACHE_ERR_TABLE, &r), ATTACHE_OK);
+    assert_int_equal(kb_open(&fx.know, &fx.im, &r), ATTACHE_OK);
     return 0;
 }
 
 static int close_fixture(void **state) {
     (void)state;
     static const char *const names[] = {"spelling.tsv", "countries.tsv", "organisations.tsv", "people.tsv", "agents.tsv", "divisions.tsv"};
-    know_close(fx.know);
+    kb_close(fx.know);
     buf_free(&fx.image);
     buf_free(&fx.text);
     arena_free(&fx.arena);
@@ -274,7 +275,7 @@ static void test_title_and_name(void **state) {
     expect(0, "India's Defence Minister Nirmala Sitharaman", "IND", "GOV", "MIL", "Nirmala Sitharaman");
     assert_string_equal(entity(0, "India's Defence Minister Nirmala Sitharaman", 0)->office, "Defence Minister");
     assert_int_equal(mention(0, "India")->kind, MENTION_MODIFIER);
-    assert_string_equal(know_country_name(fx.know, "IND"), "India");
+    assert_string_equal(kb_country_name(fx.know, "IND"), "India");
 }
 
 static void test_title_survives_a_wrong_tree(void **state) {

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "know/know.h"
+#include "kb/kb.h"
 #include "lang/lang_int.h"
 
 extern const char attache_knowledge_start[] __attribute__((visibility("hidden"))), attache_knowledge_end[] __attribute__((visibility("hidden")));
@@ -26,7 +26,7 @@ static int set_up(void **state) {
     (void)state;
     arena_init(&arena);
     size_t size = (size_t)(attache_knowledge_end - attache_knowledge_start);
-    if (image_open(&tables, attache_knowledge_start, size, KNOW_MAGIC, KNOW_VERSION, "knowledge", ATTACHE_ERR_TABLE, &quiet) != ATTACHE_OK) return 1;
+    if (image_open(&tables, attache_knowledge_start, size, KB_MAGIC, KB_VERSION, "knowledge", ATTACHE_ERR_TABLE, &quiet) != ATTACHE_OK) return 1;
     if (lang_open(&lang, NULL, &tables, &quiet) != ATTACHE_OK) return 1;
     scratch = lang_scratch_new(lang);
     return 0;

@@ -7,8 +7,9 @@
 
 #include <cmocka.h>
 
-#include "know/know.h"
-#include "know/place.h"
+#include "compile/compile.h"
+#include "kb/kb.h"
+#include "kb/place.h"
 #include "fixture.h"
 
 static const char codes[] = "code\tkind\tiso2\tmeans\tsectors\nUSA\tstate\tUS\nFRA\tstate\tFR\nIRQ\tstate\tIQ\nGBR\tstate\tGB\nGLP\tstate\tGP\tFRA\n";
@@ -206,7 +207,7 @@ static int open_fixture(void **state) {
     attache_status status = compile(file.p, file.n, &the_image);
     buf_free(&file);
     Reporter r = {note, NULL};
-    if (status != ATTACHE_OK || image_open(&the_view, the_image.p, the_image.n, KNOW_MAGIC, KNOW_VERSION, "test", ATTACHE_ERR_TABLE, &r) != ATTACHE_OK) return -1;
+    if (status != ATTACHE_OK || image_open(&the_view, the_image.p, the_image.n, KB_MAGIC, KB_VERSION, "test", ATTACHE_ERR_TABLE, &r) != ATTACHE_OK) return -1;
     place_open(&places, &the_view);
     return places.n == 10 ? 0 : -1;
 }

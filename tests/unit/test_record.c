@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "code/code.h"
+#include "out/record.h"
 
 static const attache_entity actor = {.code = "KAZ",
                                      .country = "Kazakhstan",

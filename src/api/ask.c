@@ -1,0 +1,58 @@
+/* ask.c - the public functions that read a store: questions and exports, over out/ and with the names of states from kb/. */
+#include "api/attache_int.h"
+#include "out/ask.h"
+#include "out/export.h"
+
+/* What a ranking of dyads, or all reports of a happening, cannot be narrowed by: an answer that left it aside would look like one that did not. */
+static attache_status refuse_what_does_not_apply(attache_store *store, const attache_query *q) {
+    bool list = q->ask == ATTACHE_ASK_EVENTS || q->ask == ATTACHE_ASK_HAPPENINGS, show = q->ask == ATTACHE_ASK_SHOW;
+    const struct {
+        const char *option;
+        bool given, applies;
+    } all[] = {{"--dyad", q->dyad != NULL, list},
+               {"--actor", q->actor != NULL, !show},
+               {"--from", q->from != NULL, !show},
+               {"--to", q->to != NULL, !show},
+               {"--event", q->event != NULL, !show},
+               {"--mode", q->mode != NULL, list},
+               {"--context", q->context != NULL, list},
+               {"--person", q->person != NULL, list},
+               {"--text", q->text != NULL, list},
+               {"--by", q->by != NULL, list},
+               {"--min-sources", q->min_sources != 0, list},
+               {"--limit", q->limit != 0, !show},
+               {"--all", q->all, list || show}};
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (all[i].given && !all[i].applies)
+            return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, show ? "show" : "dyads", "%s does not go with it; %s", all[i].option,
+                          show ? "it shows all reports of one happening" : "what does: --actor, --event, --from, --to, --limit");
+    return ATTACHE_OK;
+}
+
+attache_status attache_query_run(attache_store *store, const attache_query *query, attache_row_fn *on_row, void *user) {
+    FORWARD_IF_ERROR(refuse_what_does_not_apply(store, query));
+    return ask_run(store_of(store), query, on_row, user);
+}
+
+attache_status attache_write_row(attache_format format, const attache_column *columns, const char *const *values, size_t n, attache_write_fn *write, void *out) {
+    Buf line = {0};
+    ask_write_row(format, columns, values, n, &line);
+    attache_status status = line.n && write(line.p, line.n, out) ? ATTACHE_STOPPED : ATTACHE_OK;
+    buf_free(&line);
+    return status;
+}
+
+static const char *country(const char *code, void *self) {
+    const char *name = code[0] ? kb_country_name(((const attache *)self)->know, code) : "";
+    return name ? name : "";
+}
+
+attache_status attache_export_run(attache_store *store, const attache_export *what, attache_write_fn *write, void *out) {
+    return export_run(store_of(store), what, country, (void *)attache_of(store), write, out);
+}
+
+attache_status attache_export_cases(attache_store *store, attache_write_fn *write, void *out) { return export_cases(store_of(store), write, out); }
+
+attache_status attache_export_parquet(attache_store *store, const attache_export *what, const char *library, const char *path) {
+    return export_parquet(store_of(store), what, country, (void *)attache_of(store), library, path);
+}

@@ -1,0 +1,448 @@
+/* attache.c - the public interface: documents go through read, lang, know, code and link, and come out as events of attache.h, with offsets into their part. */
+#include "api/attache_int.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+#include "compile/compile.h"
+#include "link/link.h"
+#include "out/explain.h"
+#include "out/record.h"
+#include "read/watch.h"
+
+extern const char attache_knowledge_start[] __attribute__((visibility("hidden"))), attache_knowledge_end[] __attribute__((visibility("hidden")));
+
+/* ---- opening ---- */
+
+const char *attache_status_text(attache_status status) {
+    static const char *const texts[] = {
+        [ATTACHE_OK] = "all well",
+        [ATTACHE_END] = "nothing left",
+        [ATTACHE_STOPPED] = "stopped by a callback",
+        [ATTACHE_SKIPPED] = "skipped",
+        [ATTACHE_ERR_IO] = "cannot be read",
+        [ATTACHE_ERR_FORMAT] = "wrong format",
+        [ATTACHE_ERR_TOO_LARGE] = "too large",
+        [ATTACHE_ERR_MODEL] = "bad model",
+        [ATTACHE_ERR_TABLE] = "bad table",
+        [ATTACHE_ERR_USAGE] = "wrong use",
+    };
+    return (size_t)status < COUNT_OF(texts) && texts[status] ? texts[status] : "unknown status";
+}
+
+const char *attache_version(void) { return ATTACHE_VERSION; }
+
+/* Compiles our tables anew with those of the user over them. */
+static attache_status compile_tables(const attache *self, KnowledgeBuilder *b, const attache_options *options) {
+    const Reporter *r = &self->reporter;
+    FORWARD_IF_ERROR(tables_unpack(&b->tables, &self->image, r));
+    for (size_t i = 0; i < options->n_know; i++) FORWARD_IF_ERROR(kb_add_source(b, options->know[i]));
+    image_copy_sections(&self->image, "place.", &b->image);
+    FORWARD_IF_ERROR(kb_compile(b));
+    FORWARD_IF_ERROR(event_compile(b));
+    return tables_tell(&b->tables, r);
+}
+
+static attache_status lay_over(attache *self, const attache_options *options) {
+    static const char where[] = "the knowledge with --know";
+    KnowledgeBuilder b;
+    knowledge_builder_init(&b, NULL, &self->reporter);
+    b.base = &self->image;
+    attache_status status = compile_tables(self, &b, options);
+    if (status == ATTACHE_OK) {
+        knowledge_builder_finish(&b, &self->compiled);
+        status =
+            image_open_inside(&self->image, self->compiled.p, self->compiled.n, KB_MAGIC, KB_VERSION, where, ATTACHE_ERR_TABLE, &self->reporter);
+    }
+    knowledge_builder_free(&b);
+    return status;
+}
+
+static attache_status open_stages(attache *self, const attache_options *options) {
+    const Reporter *r = &self->reporter;
+    size_t size = (size_t)(attache_knowledge_end - attache_knowledge_start);
+    FORWARD_IF_ERROR(image_open_inside(&self->image, attache_knowledge_start, size, KB_MAGIC, KB_VERSION, "the knowledge inside the program",
+                                       ATTACHE_ERR_TABLE, r));
+    if (options && options->n_know) FORWARD_IF_ERROR(lay_over(self, options));
+    FORWARD_IF_ERROR(lang_open(&self->lang, options ? options->model : NULL, &self->image, r));
+    FORWARD_IF_ERROR(kb_open(&self->know, &self->image, r));
+    return code_open(&self->coder, &self->image, self->know, r);
+}
+
+attache_status attache_open(const attache_options *options, attache **out) {
+    attache *self = base_zalloc(sizeof *self);
+    if (options) self->reporter = (Reporter){options->on_message, options->user};
+    attache_status status = open_stages(self, options);
+    *out = self;
+    if (status == ATTACHE_OK) return ATTACHE_OK;
+    attache_close(self);
+    *out = NULL;
+    return status;
+}
+
+void attache_close(attache *self) {
+    if (!self) return;
+    code_close(self->coder);
+    kb_close(self->know);
+    lang_close(self->lang);
+    image_close(&self->image);
+    buf_free(&self->compiled);
+    free(self);
+}
+
+attache_context *attache_context_new(const attache *self) {
+    attache_context *ctx = base_zalloc(sizeof *ctx);
+    ctx->self = self;
+    ctx->scratch = lang_scratch_new(self->lang);
+    arena_init(&ctx->arena);
+    return ctx;
+}
+
+void attache_context_free(attache_context *ctx) {
+    if (!ctx) return;
+    lang_scratch_free(ctx->scratch);
+    arena_free(&ctx->arena);
+    free(ctx);
+}
+
+/* ---- reading ---- */
+
+static const char *name_of_country(attache_context *ctx, const char *code) {
+    if (!code || !code[0]) return "";
+    size_t slot = hash_bytes(code, strlen(code)) % COUNTRY_CACHE;
+    if (!ctx->countries[slot].name || strncmp(ctx->countries[slot].code, code, 4)) {
+        ctx->countries[slot].name = kb_country_name(ctx->self->know, code);
+        snprintf(ctx->countries[slot].code, sizeof ctx->countries[slot].code, "%.3s", code);
+    }
+    return ctx->countries[slot].name;
+}
+
+static attache_status begin_document(attache_context *ctx, const attache_document *doc, Article *article) {
+    const Reporter *r = &ctx->self->reporter;
+    if (!doc || !doc->id || (!doc->data && doc->size)) return report(r, ATTACHE_ERR_USAGE, "document", "has no id or no data");
+    if (doc->kind > ATTACHE_HTML)
+        return report(r, ATTACHE_ERR_USAGE, doc->id,
+                      "is no single document: open it with attache_inputs_open, which gives its documents one after another");
+    arena_reset(&ctx->arena);
+    return read_article(doc, &ctx->arena, article, r);
+}
+
+static const char *country_of_dateline(attache_context *ctx, const Article *article) {
+    if (!article->dateline_place[0]) return "";
+    Entity *e = arena_alloc(&ctx->arena, sizeof *e);
+    who_is(ctx->self->know, ctx->self->lang, ctx->scratch, article->dateline_place, article->date, "", &ctx->arena, e);
+    return name_of_country(ctx, e->code)[0] ? e->code : "";
+}
+
+static void show_blocks(Arena *arena, const Article *a, attache_article *out) {
+    static const attache_block_kind kinds[] = {
+        [BLOCK_PARAGRAPH] = ATTACHE_PARAGRAPH, [BLOCK_HEADING] = ATTACHE_SUBHEAD, [BLOCK_ITEM] = ATTACHE_ITEM, [BLOCK_QUOTE] = ATTACHE_QUOTE};
+    attache_block *blocks = arena_alloc(arena, (a->n_blocks + 1) * sizeof *blocks);
+    bool *repeated = arena_alloc(arena, a->n_highlights + 1);
+    size_t n = 0, highlights = 0;
+    for (size_t i = 0; i < a->n_blocks; i++) {
+        const Block *b = &a->blocks[i];
+        if (b->kind == BLOCK_HIGHLIGHT) repeated[highlights++] = b->repeats;
+        if (b->kind < BLOCK_PARAGRAPH) continue;
+        blocks[n++] = (attache_block){b->span.start - a->body.start, b->span.end - a->body.start, kinds[b->kind]};
+    }
+    out->repeated = repeated, out->blocks = blocks, out->n_blocks = n;
+}
+
+/* The article as the public header has it. */
+static void show_article(attache_context *ctx, const Article *a, attache_article *out) {
+    Arena *arena = &ctx->arena;
+    const char **highlights = arena_alloc(arena, (a->n_highlights + 1) * sizeof *highlights);
+    for (size_t i = 0; i < a->n_highlights; i++) highlights[i] = arena_slice(arena, slice_sub(a->text, a->highlights[i]));
+    *out = (attache_article){.id = a->id, .highlights = highlights, .n_highlights = a->n_highlights, .dateline_place = a->dateline_place};
+    show_blocks(arena, a, out);
+    out->title = arena_slice(arena, slice_sub(a->text, a->title));
+    out->text_size = a->body.end - a->body.start;
+    out->text = a->body.end == a->size ? a->text + a->body.start : arena_slice(arena, slice_sub(a->text, a->body));
+    out->dateline_country = country_of_dateline(ctx, a);
+    out->byline = a->byline, out->date = a->date, out->language = a->language, out->url = a->url, out->site = a->site;
+}
+
+attache_status attache_read(attache_context *ctx, const attache_document *doc, attache_article *out) {
+    Article article;
+    FORWARD_IF_ERROR(begin_document(ctx, doc, &article));
+    show_article(ctx, &article, out);
+    return ATTACHE_OK;
+}
+
+/* ---- sentences and mentions ---- */
+
+typedef struct Sentences {
+    Sentence *list;
+    size_t n, cap;
+} Sentences;
+
+static void analyse_span(attache_context *ctx, const Article *article, Span span, size_t block, Sentences *out) {
+    size_t from = out->n;
+    if (span.start < span.end) lang_analyse(ctx->self->lang, ctx->scratch, article->text, span, &ctx->arena, &out->list, &out->n, &out->cap);
+    for (size_t i = from; i < out->n; i++) out->list[i].block = (uint32_t)block;
+}
+
+/* The sentences of all blocks. The dateline is one of its own, so that it does not spoil the tree of the lead. */
+static void analyse_article(attache_context *ctx, const Article *article, Sentences *out) {
+    for (size_t i = 0; i < article->n_blocks; i++) {
+        Span span = article->blocks[i].span, d = article->dateline;
+        if (d.end > d.start && d.start >= span.start && d.end <= span.end) {
+            analyse_span(ctx, article, d, i, out);
+            span.start = d.end;
+        }
+        analyse_span(ctx, article, span, i, out);
+    }
+}
+
+static void read_mentions(attache_context *ctx, const Article *article, Reading *out) {
+    Sentences sentences = {0};
+    analyse_article(ctx, article, &sentences);
+    coref_read(ctx->self->know, article, sentences.list, sentences.n, article->date, &ctx->arena, out);
+    if (ctx->stats) ctx->stats->sentences += sentences.n;
+}
+
+static bool is_english(const Article *a) { return !a->language[0] || strncasecmp(a->language, "en", 2) == 0; }
+
+static attache_status skip_document(attache_context *ctx, const Article *a) {
+    return report(&ctx->self->reporter, ATTACHE_SKIPPED, a->id, "is in the language \"%s\", and attache reads English alone", a->language);
+}
+
+/* ---- events ---- */
+
+Part part_at(const Article *a, uint32_t at) {
+    if (at < a->title.end && at >= a->title.start) return (Part){ATTACHE_TITLE, a->title, 0};
+    for (size_t i = 0; i < a->n_highlights; i++)
+        if (at >= a->highlights[i].start && at < a->highlights[i].end) return (Part){ATTACHE_HIGHLIGHT, a->highlights[i], i};
+    return (Part){ATTACHE_BODY, a->body, 0};
+}
+
+/* Makes offsets of the article's text into offsets of the part; both 0 if they are outside it. */
+static void move_into_part(Part part, uint32_t *start, uint32_t *end) {
+    bool inside = *start >= part.span.start && *end <= part.span.end && *start < *end;
+    *start = inside ? *start - part.span.start : 0;
+    *end = inside ? *end - part.span.start : 0;
+}
+
+static const char *or_empty(const char *s) { return s ? s : ""; }
+
+static const attache_entity *show_entities(attache_context *ctx, Part part, const attache_entity *list, size_t n) {
+    attache_entity *out = arena_alloc(&ctx->arena, (n + 1) * sizeof *out);
+    if (n) memcpy(out, list, n * sizeof *out);
+    for (size_t i = 0; i < n; i++) {
+        move_into_part(part, &out[i].start, &out[i].end);
+        out[i].country = name_of_country(ctx, out[i].code);
+        out[i].role = or_empty(out[i].role);
+    }
+    return out;
+}
+
+static void show_event(attache_context *ctx, const Article *article, const attache_article *shown, size_t number, attache_event *e) {
+    Part part = part_at(article, e->start);
+    e->id = arena_numbered(&ctx->arena, article->id, "#", (unsigned)number);
+    e->part = part.kind;
+    move_into_part(part, &e->start, &e->end);
+    move_into_part(part, &e->trigger_start, &e->trigger_end);
+    move_into_part(part, &e->attribution.start, &e->attribution.end);
+    e->actors = show_entities(ctx, part, e->actors, e->n_actors);
+    e->recipients = show_entities(ctx, part, e->recipients, e->n_recipients);
+    e->participants = show_entities(ctx, part, e->participants, e->n_participants);
+    e->loc.country = name_of_country(ctx, e->loc.country_code);
+    e->size.dead = or_empty(e->size.dead), e->size.injured = or_empty(e->size.injured);
+    e->size.arrested = or_empty(e->size.arrested), e->size.participants = or_empty(e->size.participants);
+    e->article = shown;
+    e->publication = shown->site;
+}
+
+static attache_status hand_on(attache_context *ctx, const attache_event *events, size_t n, bool all, attache_event_fn *on_event, void *user) {
+    for (size_t i = 0; i < n; i++) {
+        if (events[i].aux & ATTACHE_NEGATION && !all) continue;
+        if (ctx->stats) ctx->stats->events++;
+        if (on_event(&events[i], user)) return ATTACHE_STOPPED;
+    }
+    return ATTACHE_OK;
+}
+
+attache_status code_document(attache_context *ctx, const attache_document *doc, bool always, Coded *out) {
+    Article *article = &out->article;
+    FORWARD_IF_ERROR(begin_document(ctx, doc, article));
+    if (!is_english(article)) return skip_document(ctx, article);
+    read_mentions(ctx, article, &out->reading);
+    code_reading(ctx->self->coder, &out->reading, article->date, &ctx->arena, &out->events, &out->n);
+    if (!out->n && !always) return ATTACHE_OK;
+    show_article(ctx, article, &out->shown);
+    for (size_t i = 0; i < out->n; i++) show_event(ctx, article, &out->shown, i + 1, &out->events[i]);
+    link_events(out->events, out->n, article->id, &ctx->arena);
+    return ATTACHE_OK;
+}
+
+attache_status attache_code(attache_context *ctx, const attache_document *doc, const attache_code_options *options, attache_event_fn *on_event,
+                            void *user) {
+    Coded coded;
+    FORWARD_IF_ERROR(code_document(ctx, doc, false, &coded));
+    return hand_on(ctx, coded.events, coded.n, options && options->all, on_event, user);
+}
+
+/* ---- sentences, phrases ---- */
+
+/* The same bytes if they are valid UTF-8, else a copy with U+FFFD for each that is not. */
+static Slice valid_text(Slice s, Arena *arena) {
+    if (utf8_valid(s.p, s.n) == s.n) return s;
+    char *out = arena_alloc(arena, s.n * 3 + 1);
+    size_t n = 0;
+    for (const char *p = s.p, *end = s.p + s.n; p < end;) {
+        uint32_t cp;
+        p += utf8_next(p, end, &cp);
+        n += utf8_encode(cp, out + n);
+    }
+    return (Slice){out, n};
+}
+
+/* Cuts the next paragraph, which ends at a line that holds nothing; false at the end. */
+static bool next_paragraph(Slice *rest, Slice *out) {
+    const char *end = rest->p + rest->n, *p = rest->p;
+    while (p < end && strchr(" \t\r\n\f\v", *p) && *p) p++;
+    out->p = p;
+    bool blank = false; /* the line so far */
+    for (; p < end; p++) {
+        if (*p == '\n' && blank) break;
+        if (*p == '\n')
+            blank = true;
+        else if (*p != ' ' && *p != '\t' && *p != '\r')
+            blank = false;
+    }
+    out->n = (size_t)(p - out->p);
+    *rest = (Slice){p, (size_t)(end - p)};
+    return out->n > 0;
+}
+
+/* One paragraph as CoNLL-U; *id counts sentences. */
+static void parse_paragraph(attache_context *ctx, Slice paragraph, const char *name, uint32_t *id, Buf *out) {
+    Sentences s = {0};
+    paragraph = valid_text(paragraph, &ctx->arena);
+    lang_analyse(ctx->self->lang, ctx->scratch, paragraph.p, (Span){0, (uint32_t)paragraph.n}, &ctx->arena, &s.list, &s.n, &s.cap);
+    if (s.n && !*id && name[0]) buf_printf(out, "# newdoc id = %s\n", name);
+    if (s.n) buf_str(out, "# newpar\n");
+    for (size_t i = 0; i < s.n; i++) conllu_write(ctx->self->lang, paragraph.p, &s.list[i], name, ++*id, &ctx->arena, out);
+}
+
+static attache_status parse_text(attache_context *ctx, Slice rest, const char *name, attache_write_fn *write, void *user) {
+    Slice paragraph;
+    Buf out = {0};
+    uint32_t id = 0;
+    attache_status status = ATTACHE_OK;
+    while (status == ATTACHE_OK && next_paragraph(&rest, &paragraph)) {
+        arena_reset(&ctx->arena);
+        buf_clear(&out);
+        if (paragraph.n > ATTACHE_DOCUMENT_MAX) {
+            status = report(&ctx->self->reporter, ATTACHE_ERR_TOO_LARGE, name[0] ? name : "text", "has a paragraph larger than %u MB: split it",
+                            ATTACHE_DOCUMENT_MAX >> 20);
+            break;
+        }
+        parse_paragraph(ctx, paragraph, name, &id, &out);
+        if (out.n && write(out.p, out.n, user)) status = ATTACHE_STOPPED;
+    }
+    buf_free(&out);
+    return status;
+}
+
+static attache_status parse_conllu(attache_context *ctx, Slice text, const char *name, attache_write_fn *write, void *user) {
+    ConlluReader reader = {.where = name[0] ? name : "text", .rest = text, .reporter = &ctx->self->reporter};
+    attache_status worst = ATTACHE_OK, status = ATTACHE_OK;
+    Buf out = {0};
+    while (status != ATTACHE_STOPPED) {
+        arena_reset(&ctx->arena);
+        buf_clear(&out);
+        status = conllu_next(&reader, ctx->scratch, &ctx->arena, &out);
+        if (status == ATTACHE_END) break;
+        if (status != ATTACHE_OK) worst = status;
+        if (out.n && write(out.p, out.n, user)) worst = status = ATTACHE_STOPPED;
+    }
+    buf_free(&out);
+    return worst;
+}
+
+attache_status attache_parse(attache_context *ctx, const char *text, size_t size, const attache_parse_options *options, attache_write_fn *write,
+                             void *user) {
+    const char *name = options ? or_empty(options->name) : "";
+    bool conllu = options && options->conllu;
+    return (conllu ? parse_conllu : parse_text)(ctx, (Slice){text, size}, name, write, user);
+}
+
+attache_status attache_who(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out) {
+    return attache_who_why(ctx, phrase, date, context, out, NULL, NULL);
+}
+
+attache_status attache_who_why(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out,
+                               const attache_considered **list, size_t *n) {
+    Arena *arena = &ctx->arena;
+    arena_reset(arena);
+    if (!phrase) return report(&ctx->self->reporter, ATTACHE_ERR_USAGE, "phrase", "is missing");
+    phrase = arena_slice(arena, valid_text(slice_of(phrase), arena));
+    context = arena_slice(arena, valid_text(slice_of(or_empty(context)), arena));
+    Entity *e = arena_alloc(arena, sizeof *e);
+    attache_considered *considered = NULL;
+    who_is_why(ctx->self->know, ctx->self->lang, ctx->scratch, phrase, or_empty(date), context, arena, e, list ? &considered : NULL, n);
+    if (list) *list = considered;
+    *out = (attache_entity){
+        .code = e->code, .country = name_of_country(ctx, e->code), .sector = e->sector, .text = phrase, .end = (uint32_t)strlen(phrase)};
+    out->identifier = or_empty(e->name), out->office = or_empty(e->office), out->how = or_empty(e->how), out->role = "";
+    for (size_t i = 0; i < COUNT_OF(out->other_sectors); i++) out->other_sectors[i] = e->other[i];
+    while (out->n_other_sectors < COUNT_OF(e->other) && e->other[out->n_other_sectors][0]) out->n_other_sectors++;
+    return ATTACHE_OK;
+}
+
+attache_status attache_explain(attache_context *ctx, const attache_document *doc, const attache_explain_options *options, attache_write_fn *write,
+                               void *user) {
+    Article article;
+    Reading reading;
+    Buf out = {0};
+    FORWARD_IF_ERROR(begin_document(ctx, doc, &article));
+    if (!is_english(&article)) return skip_document(ctx, &article);
+    read_mentions(ctx, &article, &reading);
+    explain_reading(ctx->self->coder, ctx->self->lang, &reading, article.date, options && options->colour, &ctx->arena, &out);
+    attache_status status = out.n && write(out.p, out.n, user) ? ATTACHE_STOPPED : ATTACHE_OK;
+    buf_free(&out);
+    return status;
+}
+
+/* ---- records ---- */
+
+static attache_status flush(Buf *out, attache_write_fn *write, void *user) {
+    attache_status status = out->n && write(out->p, out->n, user) ? ATTACHE_STOPPED : ATTACHE_OK;
+    buf_free(out);
+    return status;
+}
+
+attache_status attache_write_header(attache_format format, attache_write_fn *write, void *user) {
+    Buf out = {0};
+    record_header(format, &out);
+    return flush(&out, write, user);
+}
+
+attache_status attache_write_event(attache_format format, const attache_event *event, bool why, attache_write_fn *write, void *user) {
+    Buf out = {0};
+    buf_reserve(&out, 4000); /* most records are shorter */
+    record_event(format, event, why, &out);
+    return flush(&out, write, user);
+}
+
+attache_status attache_write_article(const char *file, const attache_article *article, attache_write_fn *write, void *user) {
+    Buf out = {0};
+    record_article(file, article, &out);
+    return flush(&out, write, user);
+}
+
+/* ---- inputs ---- */
+
+attache_status attache_watch_run(const attache *self, const attache_watch *watch, attache_watch_counts *out) {
+    return watch_run(watch, &self->reporter, out);
+}
+
+attache_status attache_inputs_open(const attache *self, const char *const *paths, size_t n, attache_kind kind, attache_inputs **out) {
+    return inputs_open(paths, n, kind, &self->reporter, out);
+}
+
+attache_status attache_inputs_next(attache_inputs *in, attache_document *out) { return inputs_next(in, out); }
+void attache_inputs_progress(const attache_inputs *in, uint64_t *done, uint64_t *total) { inputs_progress(in, done, total); }
+void attache_inputs_close(attache_inputs *in) { inputs_close(in); }

@@ -1,0 +1,55 @@
+/* attache_int.h - what the files of api/ share: the opaque types of the public header. */
+#ifndef ATTACHE_INT_H
+#define ATTACHE_INT_H
+
+#include "event/event.h"
+#include "store/store.h"
+
+struct attache {
+    Reporter reporter;
+    Image image;  /* the knowledge: inside the program, or `compiled` */
+    Buf compiled; /* it together with what a user laid over it; else empty */
+    Language *lang;
+    Kb *know;
+    Coder *coder;
+};
+
+enum { COUNTRY_CACHE = 256 };
+
+struct attache_context {
+    const attache *self;
+    LangScratch *scratch;
+    Arena arena;          /* of the document at hand */
+    attache_stats *stats; /* where sentences and events are counted, or NULL */
+    struct {
+        char code[4];
+        const char *name;
+    } countries[COUNTRY_CACHE]; /* names of states by their code, as met */
+};
+
+/* A document as coded: its article as the public header has it, all its events with ids and links, and its sentences as they were analysed. */
+typedef struct Coded {
+    Article article;
+    Reading reading;
+    attache_article shown;
+    attache_event *events;
+    size_t n;
+} Coded;
+
+/* Codes a document. ATTACHE_SKIPPED, reported, for one in a language that attache does not read. `shown` is filled for documents without events only if
+ * `always`. All of it belongs to the context until its next call. */
+attache_status code_document(attache_context *ctx, const attache_document *doc, bool always, Coded *out);
+
+/* The part of the document that an offset of the article's text stands in: offsets outside count from `span.start`. `highlight`: which one. */
+typedef struct Part {
+    attache_part kind;
+    Span span;
+    size_t highlight;
+} Part;
+Part part_at(const Article *a, uint32_t at);
+
+/* The store behind the public handle, and what it was opened with. */
+Store *store_of(attache_store *store);
+const attache *attache_of(const attache_store *store);
+
+#endif

@@ -1,0 +1,202 @@
+/* batch.c - the documents of many inputs in, the bytes that a callback makes of each out, in the order of the inputs, whatever the number of threads.
+ *
+ * The calling thread reads documents and copies them into jobs of about JOB_BYTES, the pool's threads work on them, the calling thread writes what came out.
+ * So short documents do not cost a lock each, and memory is bounded by IN_FLIGHT and one document. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "api/attache_int.h"
+#include "base/pool.h"
+
+enum { JOB_BYTES = 64 << 10, JOB_DOCUMENTS = 256, IN_FLIGHT = 64 << 20, THREADS_MAX = 256, JOBS_A_THREAD = 4, JOB_KEEP = 1 << 20 };
+
+typedef struct Job {
+    Arena arena; /* holds copies of the documents */
+    attache_document documents[JOB_DOCUMENTS];
+    size_t n, bytes;
+    Buf out;
+    attache_stats stats;
+} Job;
+
+typedef struct Worker {
+    const attache_batch *batch;
+    attache_context *ctx;
+} Worker;
+
+typedef struct Batch {
+    const attache_batch *batch;
+    attache_stats stats;
+    bool ended;       /* the inputs are at their end */
+    size_t in_flight; /* bytes of documents in the pool */
+    Worker *workers;
+    Job *jobs;
+    Job **idle; /* those that are not in the pool */
+    size_t n_workers, n_jobs, n_idle;
+} Batch;
+
+/* ---- one document ---- */
+
+static void add_stats(attache_stats *to, const attache_stats *from) {
+    to->documents += from->documents, to->failed += from->failed, to->skipped += from->skipped;
+    to->sentences += from->sentences, to->events += from->events, to->bytes += from->bytes;
+}
+
+static int add_output(const char *data, size_t size, void *user) {
+    buf_add(user, data, size);
+    return 0;
+}
+
+static void do_document(Worker *w, const attache_document *doc, Buf *out, attache_stats *stats) {
+    attache_stats own = {.documents = 1, .bytes = doc->size};
+    w->ctx->stats = &own;
+    attache_status status = w->batch->work(w->ctx, doc, add_output, out, &own, w->batch->user);
+    w->ctx->stats = NULL;
+    own.skipped += status == ATTACHE_SKIPPED;
+    own.failed += status != ATTACHE_OK && status != ATTACHE_SKIPPED;
+    add_stats(stats, &own);
+}
+
+static bool is_wanted(const attache_batch *batch, const attache_document *doc) { return !batch->want || batch->want(doc, batch->user); }
+
+/* The next document that can be read and is wanted; false at the end. Those that cannot be, or need not be, have been reported, and are counted. */
+static bool next_document(Batch *b, attache_document *doc) {
+    for (;;) {
+        attache_status status = attache_inputs_next(b->batch->inputs, doc);
+        if (status == ATTACHE_OK && is_wanted(b->batch, doc)) return true;
+        if (status == ATTACHE_OK) continue;
+        if (status == ATTACHE_END) {
+            b->ended = true;
+            return false;
+        }
+        b->stats.documents++;
+        b->stats.skipped += status == ATTACHE_SKIPPED;
+        b->stats.failed += status != ATTACHE_SKIPPED;
+    }
+}
+
+/* ---- jobs ---- */
+
+static void do_job(void *worker, void *job) {
+    Job *j = job;
+    for (size_t i = 0; i < j->n; i++) do_document(worker, &j->documents[i], &j->out, &j->stats);
+}
+
+static const char *copy_string(Arena *a, const char *s) { return s ? arena_copy(a, s, strlen(s)) : NULL; }
+
+static void copy_document(Job *j, const attache_document *doc) {
+    attache_document *to = &j->documents[j->n++];
+    Arena *a = &j->arena;
+    *to = *doc;
+    to->id = copy_string(a, doc->id), to->date = copy_string(a, doc->date), to->fetched = copy_string(a, doc->fetched);
+    to->title = copy_string(a, doc->title), to->url = copy_string(a, doc->url);
+    to->path = copy_string(a, doc->path), to->source = copy_string(a, doc->source), to->language = copy_string(a, doc->language), to->charset = copy_string(a, doc->charset);
+    to->data = arena_copy(a, doc->data, doc->size);
+    j->bytes += doc->size;
+}
+
+static void fill_job(Batch *b, Job *j) {
+    attache_document doc;
+    j->n = j->bytes = 0;
+    j->stats = (attache_stats){0};
+    buf_clear(&j->out);
+    while (j->n < JOB_DOCUMENTS && j->bytes < JOB_BYTES && next_document(b, &doc)) copy_document(j, &doc);
+    b->in_flight += j->bytes;
+}
+
+/* Writes what came of a job and makes it ready for the next; a large one gives its memory back. */
+static attache_status finish_job(Batch *b, Job *j) {
+    const attache_batch *batch = b->batch;
+    bool stop = j->out.n && batch->write(j->out.p, j->out.n, batch->user);
+    add_stats(&b->stats, &j->stats);
+    if (batch->on_progress) batch->on_progress(&b->stats, batch->user);
+    b->in_flight -= j->bytes;
+    b->idle[b->n_idle++] = j;
+    arena_reset(&j->arena);
+    if (j->bytes > JOB_KEEP || j->out.n > JOB_KEEP) {
+        arena_free(&j->arena);
+        arena_init(&j->arena);
+        buf_free(&j->out);
+    }
+    return stop ? ATTACHE_STOPPED : ATTACHE_OK;
+}
+
+/* ---- running ---- */
+
+static attache_status run_pool(Batch *b, Pool *pool) {
+    attache_status status = ATTACHE_OK;
+    while (status == ATTACHE_OK) {
+        bool room = !b->ended && !pool_is_full(pool) && b->in_flight < IN_FLIGHT;
+        if (room) {
+            Job *j = b->idle[--b->n_idle];
+            fill_job(b, j);
+            if (j->n)
+                pool_put(pool, j);
+            else
+                b->idle[b->n_idle++] = j;
+        }
+        Job *done = pool_take(pool, !room);
+        if (done)
+            status = finish_job(b, done);
+        else if (!room)
+            break; /* at the end, and nothing is left in the pool */
+    }
+    return status;
+}
+
+/* One thread: no copies, no pool. */
+static attache_status run_here(Batch *b) {
+    const attache_batch *batch = b->batch;
+    attache_document doc;
+    attache_status status = ATTACHE_OK;
+    Buf out = {0};
+    while (status == ATTACHE_OK && next_document(b, &doc)) {
+        buf_clear(&out);
+        do_document(&b->workers[0], &doc, &out, &b->stats);
+        if (out.n && batch->write(out.p, out.n, batch->user)) status = ATTACHE_STOPPED;
+        if (batch->on_progress) batch->on_progress(&b->stats, batch->user);
+    }
+    buf_free(&out);
+    return status;
+}
+
+static void open_workers(Batch *b, size_t n) {
+    b->n_workers = n;
+    b->workers = base_zalloc(n * sizeof *b->workers);
+    for (size_t i = 0; i < n; i++) b->workers[i] = (Worker){b->batch, attache_context_new(b->batch->attache)};
+    b->n_jobs = n > 1 ? n * JOBS_A_THREAD : 0;
+    b->jobs = base_zalloc(b->n_jobs * sizeof *b->jobs);
+    b->idle = base_zalloc(b->n_jobs * sizeof *b->idle);
+    for (size_t i = 0; i < b->n_jobs; i++) {
+        arena_init(&b->jobs[i].arena);
+        b->idle[b->n_idle++] = &b->jobs[i];
+    }
+}
+
+static void close_workers(Batch *b) {
+    for (size_t i = 0; i < b->n_workers; i++) attache_context_free(b->workers[i].ctx);
+    for (size_t i = 0; i < b->n_jobs; i++) {
+        arena_free(&b->jobs[i].arena);
+        buf_free(&b->jobs[i].out);
+    }
+    free(b->workers);
+    free(b->jobs);
+    free(b->idle);
+}
+
+static size_t number_of_threads(unsigned wanted) {
+    long n = wanted ? (long)wanted : sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (size_t)n;
+}
+
+attache_status attache_batch_run(const attache_batch *batch, attache_stats *out) {
+    Batch b = {.batch = batch};
+    void *workers[THREADS_MAX];
+    open_workers(&b, number_of_threads(batch->threads));
+    for (size_t i = 0; i < b.n_workers; i++) workers[i] = &b.workers[i];
+    Pool *pool = b.n_workers > 1 ? pool_new(b.n_workers, workers, b.n_jobs, do_job) : NULL;
+    attache_status status = pool ? run_pool(&b, pool) : run_here(&b);
+    pool_free(pool);
+    close_workers(&b);
+    if (out) *out = b.stats;
+    return status;
+}

@@ -1,0 +1,235 @@
+/* ingest.c - the documents of many inputs in, a store that holds them out: coded on all cores, written in the order of the inputs by a thread of its own.
+ *
+ *     inputs -> want: new or changed? -> work: code, copy in one piece (any thread) -> take: gather -> write_batch: one transaction (the thread that writes)
+ *
+ * The lock for writing is held while a batch is written and no longer, so that two ingests take turns. */
+#include <stdlib.h>
+#include <time.h>
+
+#include "api/attache_int.h"
+#include "base/map.h"
+#include "base/pool.h"
+#include "store/known.h"
+
+/* Long batches cost less a document, but wait in memory: bytes are those of texts, of which all that hangs on them takes ten times as many. */
+enum { BATCH_DOCUMENTS = 8000, BATCH_BYTES = 24 << 20, BATCH_SECONDS = 10, IN_HAND = 1 };
+
+struct attache_store {
+    const attache *self;
+    Store *store;
+};
+
+typedef struct Gathered {
+    StoreDocument *documents[BATCH_DOCUMENTS];
+    size_t n, bytes;
+    attache_status status; /* what became of it */
+} Gathered;
+
+typedef struct Ingest {
+    const attache_ingest *job;
+    Known *known;
+    Parcels *parcels;
+    Map sent;      /* names, by hash, of all documents that were handed to the coders */
+    uint64_t same; /* documents passed over unread */
+    Pool *pool;    /* of the one thread that writes; NULL: the calling thread does */
+    Gathered *idle[IN_HAND + 1], *filling;
+    size_t n_idle;
+    size_t batch;   /* how many are to be written at once */
+    time_t flushed; /* when something was last handed to the writer */
+    attache_status status;
+    /* the writing thread's own, as long as the pool is there */
+    Writer *writer;
+    bool failed;
+} Ingest;
+
+Store *store_of(attache_store *store) { return store->store; }
+const attache *attache_of(const attache_store *store) { return store->self; }
+
+attache_status attache_store_open(const attache *self, const char *path, attache_store_mode mode, attache_store **out) {
+    Store *store;
+    *out = NULL;
+    if (!self || !path || !path[0]) return report(self ? &self->reporter : NULL, ATTACHE_ERR_USAGE, "store", "has no name");
+    FORWARD_IF_ERROR(store_open(path, mode == ATTACHE_STORE_CREATE ? STORE_CREATE : STORE_READ, &self->reporter, &store));
+    *out = base_zalloc(sizeof **out);
+    **out = (attache_store){self, store};
+    return ATTACHE_OK;
+}
+
+void attache_store_close(attache_store *store) {
+    if (!store) return;
+    store_close(store->store);
+    free(store);
+}
+
+/* ---- what a document is known by ---- */
+
+/* Of all that a document brings: whatever changes what is coded of it changes this. */
+static uint64_t hash_document(const attache_document *doc) {
+    const char *const said[] = {doc->date, doc->title, doc->url, doc->source, doc->language, doc->charset};
+    uint64_t hash = hash_bytes(doc->data, doc->size);
+    for (size_t i = 0; i < COUNT_OF(said); i++) hash = hash_mix(hash, said[i] ? hash_bytes(said[i], strlen(said[i])) : 0);
+    return hash;
+}
+
+static bool want(const attache_document *doc, void *user) {
+    Ingest *in = user;
+    uint64_t name = map_key(doc->id);
+    /* What the store has is not the last word on a name that is under way: another version of it may wait to be written. */
+    bool there = !map_has(&in->sent, name) && known_has(in->known, doc->id, hash_document(doc));
+    in->same += there;
+    if (!there) map_add(&in->sent, name);
+    return !there;
+}
+
+/* ---- work, on any thread ---- */
+
+static const StoreSentence *sentences_of(attache_context *ctx, const Coded *coded) {
+    const Reading *r = &coded->reading;
+    StoreSentence *out = arena_alloc(&ctx->arena, (r->n_sentences + 1) * sizeof *out);
+    for (size_t i = 0; i < r->n_sentences; i++) {
+        Span s = r->sentences[i].span;
+        Part part = part_at(&coded->article, s.start);
+        out[i] = (StoreSentence){part.kind, (uint32_t)part.highlight, s.start - part.span.start, s.end - part.span.start};
+    }
+    return out;
+}
+
+/* Hands a document on to the thread that writes: the bytes of a pointer, which is that thread's then. */
+static attache_status send(Ingest *in, const StoreDocument *doc, attache_write_fn *write, void *out) {
+    StoreDocument *parcel = parcel_copy(in->parcels, doc);
+    return write((const char *)&parcel, sizeof parcel, out) ? ATTACHE_STOPPED : ATTACHE_OK;
+}
+
+static attache_status work(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user) {
+    Coded coded = {0};
+    StoreDocument stored = {.name = doc->id, .path = doc->path, .hash = hash_document(doc), .reason = "", .message = "", .publication = ""};
+    attache_status status = code_document(ctx, doc, true, &coded);
+    if (status == ATTACHE_OK) {
+        stored.article = coded.shown, stored.publication = coded.shown.site;
+        stored.sentences = sentences_of(ctx, &coded), stored.n_sentences = coded.reading.n_sentences;
+        stored.events = coded.events, stored.n_events = coded.n;
+        stats->events += coded.n;
+    } else {
+        stored.reason = status == ATTACHE_SKIPPED ? "skipped" : "failed";
+        stored.message =
+            status == ATTACHE_SKIPPED ? arena_printf(&ctx->arena, "is in the language \"%s\"", coded.article.language) : attache_status_text(status);
+    }
+    attache_status sent = send(user, &stored, write, out);
+    return status == ATTACHE_OK ? sent : status;
+}
+
+/* ---- writing ---- */
+
+static attache_status write_documents(Writer *w, const Gathered *g) {
+    FORWARD_IF_ERROR(writer_begin(w));
+    for (size_t i = 0; i < g->n; i++) {
+        attache_status status = writer_add(w, g->documents[i]);
+        if (status == ATTACHE_OK) continue;
+        writer_cancel(w);
+        return status;
+    }
+    return writer_end(w);
+}
+
+/* After one that failed none is written: what is in the store is what came first. */
+static void write_batch(void *ingest, void *gathered) {
+    Ingest *in = ingest;
+    Gathered *g = gathered;
+    g->status = in->failed ? ATTACHE_OK : write_documents(in->writer, g);
+    in->failed |= g->status != ATTACHE_OK;
+    for (size_t i = 0; i < g->n; i++) parcel_free(g->documents[i]);
+    g->n = g->bytes = 0;
+}
+
+/* Takes back what has been written; false if there is nothing to take. */
+static bool collect(Ingest *in, bool wait) {
+    Gathered *g = in->pool ? pool_take(in->pool, wait) : NULL;
+    if (!g) return false;
+    if (g->status != ATTACHE_OK) in->status = g->status;
+    in->idle[in->n_idle++] = g;
+    return true;
+}
+
+static void hand_over(Ingest *in) {
+    if (in->filling->n && in->pool) {
+        if (pool_is_full(in->pool)) collect(in, true);
+        pool_put(in->pool, in->filling);
+        in->filling = in->idle[--in->n_idle];
+    } else if (in->filling->n) {
+        write_batch(in, in->filling);
+        if (in->filling->status != ATTACHE_OK) in->status = in->filling->status;
+    }
+    in->flushed = time(NULL);
+}
+
+static int take(const char *data, size_t size, void *user) {
+    Ingest *in = user;
+    for (size_t at = 0; at + sizeof(StoreDocument *) <= size; at += sizeof(StoreDocument *)) {
+        StoreDocument *doc;
+        memcpy(&doc, data + at, sizeof doc);
+        in->filling->documents[in->filling->n++] = doc;
+        in->filling->bytes += doc->article.text_size;
+        if (in->filling->n == in->batch || in->filling->bytes >= BATCH_BYTES) hand_over(in);
+    }
+    if (time(NULL) - in->flushed >= BATCH_SECONDS) hand_over(in);
+    while (collect(in, false)) {
+    }
+    return in->status != ATTACHE_OK;
+}
+
+static void show_progress(const attache_stats *stats, void *user) {
+    Ingest *in = user;
+    if (in->job->on_progress) in->job->on_progress(stats, in->job->user);
+}
+
+static void open_pool(Ingest *in) {
+    void *worker = in;
+    in->pool = in->job->threads == 1 ? NULL : pool_new(1, &worker, IN_HAND, write_batch);
+    in->batch = in->job->batch && in->job->batch < BATCH_DOCUMENTS ? in->job->batch : BATCH_DOCUMENTS;
+    for (size_t i = 0; i <= IN_HAND; i++) in->idle[in->n_idle++] = base_zalloc(sizeof *in->filling);
+    in->filling = in->idle[--in->n_idle];
+    in->flushed = time(NULL);
+}
+
+static void close_pool(Ingest *in) {
+    hand_over(in);
+    while (collect(in, true)) {
+    }
+    pool_free(in->pool);
+    free(in->filling);
+    while (in->n_idle) free(in->idle[--in->n_idle]);
+}
+
+static attache_status run(Ingest *in, attache_store *store, attache_ingest_counts *out) {
+    attache_batch batch = {.attache = store->self,
+                           .inputs = in->job->inputs,
+                           .threads = in->job->threads,
+                           .want = want,
+                           .work = work,
+                           .write = take,
+                           .on_progress = show_progress,
+                           .user = in};
+    open_pool(in);
+    attache_batch_run(&batch, &out->stats);
+    close_pool(in);
+    WriterCounts counts = writer_counts(in->writer);
+    out->added = counts.added, out->replaced = counts.replaced, out->same = counts.same + in->same;
+    if (in->status == ATTACHE_OK) in->status = writer_finish(in->writer, in->same, out->stats.failed - counts.failed);
+    return in->status;
+}
+
+attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out) {
+    attache_ingest_counts counts = {0};
+    Ingest *in = base_zalloc(sizeof *in);
+    *in = (Ingest){.job = job, .parcels = parcels_new()};
+    attache_status status = writer_open(store_of(job->store), &in->writer);
+    if (status == ATTACHE_OK) status = known_open(store_of(job->store), &in->known);
+    if (status == ATTACHE_OK) status = run(in, job->store, &counts);
+    known_close(in->known);
+    parcels_free(in->parcels);
+    writer_close(in->writer);
+    map_free(&in->sent);
+    free(in);
+    if (out) *out = counts;
+    return status;
+}

@@ -1,0 +1,84 @@
+/* coref.h - sentences in, mentions out: which words stand for whom in this article, and what attache knows of them.
+ *
+ * A Reading is one article's: it and all it points to belong to the arena that was passed to coref_read; strings of entities point into the image or the arena.
+ */
+#ifndef ATTACHE_COREF_H
+#define ATTACHE_COREF_H
+
+#include "base/base.h"
+#include "kb/kb.h"
+#include "lang/lang.h"
+#include "read/read.h"
+
+/* ---- who is meant ---- */
+
+typedef enum EntityKind {
+    ENT_UNKNOWN, /* a noun phrase of which nothing is known: "the decision" */
+    ENT_STATE,   /* a state or its government: India, New Delhi as a government, the Kremlin */
+    ENT_ORG,     /* a body with a name: SCO, Amnesty International */
+    ENT_PERSON,  /* one person, by name or office: Nirmala Sitharaman, the minister */
+    ENT_GROUP,   /* several people or a body without a name: Kazakh officers, the rebels, the army */
+    ENT_PLACE,   /* a place as a place: in New Delhi */
+    ENT_DOCUMENT /* a paper, report or medium that speaks: the article, a statement */
+} EntityKind;
+
+typedef struct Entity {
+    char code[4];       /* ISO alpha-3 or IGO UNO ...; "" not known */
+    char sector[4];     /* "" not known, or a state as a whole */
+    char other[3][4];   /* further sectors, "" at the end */
+    const char *name;   /* of a person or organisation: "Talgat Mukhtarov"; else "" */
+    const char *office; /* "Deputy Defence Minister"; else "" */
+    const char *how;    /* "countries.tsv:57", "title in text", "pronoun -> Talgat Mukhtarov": how attache knows */
+    uint8_t kind;       /* EntityKind */
+    uint8_t gender;     /* 'm', 'f', 'n' or 0 */
+    bool plural;
+    float lat, lon;     /* of a place or a state's capital; 0,0 unknown */
+    const char *place;  /* of a place, state or seat of power: its usual name; NULL for all else */
+    uint32_t geonameid; /* 0 not known */
+    uint8_t resolution; /* as attache_event has it: 1 a state, 2 a region, 4 a town; 0 for what is no place */
+} Entity;
+
+typedef enum MentionKind {
+    MENTION_NAME,    /* headed by a name: India, Defence Minister Nirmala Sitharaman */
+    MENTION_NOMINAL, /* headed by a common noun: the visiting dignitary, Kazakh officers, both sides */
+    MENTION_PRONOUN,
+    MENTION_MODIFIER /* an adjective or name inside another noun phrase: "Russian" of Russian strikes, "India" of India's recent accession */
+} MentionKind;
+
+/* A noun phrase, or a modifier that names someone. Every noun, name and pronoun that heads a phrase has a mention, known or not. */
+typedef struct Mention {
+    uint32_t sentence;    /* index into Reading.sentences */
+    uint16_t first, last; /* tokens, inclusive: the phrase without its relative clauses, appositions behind a comma and coordinated others */
+    uint16_t head;        /* token */
+    uint8_t kind;         /* MentionKind */
+    uint8_t n_entities;   /* 1; more for "both sides", "the two countries", "they"; 0 if it stands for nobody that could be found */
+    Span span;            /* in the article's text */
+    uint32_t entities;    /* first of its numbers in Reading.refs, each an index into Reading.entities */
+} Mention;
+
+typedef struct Reading {
+    const Article *article;
+    const Sentence *sentences;
+    size_t n_sentences;
+    uint32_t **forms;        /* [sentence][token]: lexicon number of the word as written, 0 unknown */
+    uint32_t **lemmas;       /* [sentence][token]: lexicon number of its lemma */
+    uint64_t **lemma_hashes; /* [sentence][token]: hash_bytes of its folded lemma, known or not */
+    int32_t **mention_at;    /* [sentence][token]: the mention headed at that token, or -1 */
+    Mention *mentions;       /* in the order of the text: by sentence, then by head */
+    size_t n_mentions;
+    Entity *entities;
+    size_t n_entities;
+    uint32_t *refs;
+} Reading;
+
+/* Finds all mentions of an article's sentences and says whom they stand for. `date` is YYYY-MM-DD or "". */
+void coref_read(const Kb *k, const Article *article, const Sentence *sentences, size_t n_sentences, const char *date, Arena *arena, Reading *out);
+
+/* Says whom one phrase means on `date`, in a text that says `context` ("" for none). */
+void who_is(const Kb *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
+              Entity *out);
+/* The same; with `list` not NULL also what its words could stand for, each `taken` or not. */
+void who_is_why(const Kb *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
+                  Entity *out, attache_considered **list, size_t *n);
+
+#endif

@@ -1,0 +1,102 @@
+/* who.c - one phrase in, one entity out: the phrase is read as the object of a sentence ("They met ...", because taggers err on fragments) in a text that says the
+ * context before it; what its first noun phrase stands for is whom it means, and where that noun alone says nothing ("Minsk police station"), those who are named inside it. */
+#include "coref/coref_int.h"
+
+static const Entity UNKNOWN = {.name = "", .office = "", .how = ""};
+
+static bool says_nothing(const Entity *e) { return !e->code[0] && !e->sector[0]; }
+
+static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n_entities ? &r->entities[r->refs[m->entities]] : &UNKNOWN; }
+
+static bool is_longer(const Mention *a, const Mention *b) { return a->first < b->first || (a->first == b->first && a->last > b->last); }
+
+/* The mention that the phrase is: the one that begins first, and of those the longest. `from` counts in the text. */
+static const Mention *main_mention(const Reading *r, uint32_t from) {
+    const Mention *best = NULL;
+    for (size_t i = 0; i < r->n_mentions; i++) {
+        const Mention *m = &r->mentions[i];
+        if (m->span.start < from || m->kind == MENTION_MODIFIER) continue;
+        if (best && best->sentence != m->sentence) break;
+        if (!best || is_longer(m, best)) best = m;
+    }
+    return best;
+}
+
+static void add_missing(Entity *to, const Entity *from, bool sector) {
+    if (!to->code[0]) memcpy(to->code, from->code, 4);
+    if (!to->how[0]) to->how = from->how;
+    if (!sector || to->sector[0]) return;
+    memcpy(to->sector, from->sector, 4);
+    memcpy(to->other, from->other, sizeof to->other);
+}
+
+static bool behind_of(const Kb *k, const Reading *r, const Mention *m) {
+    return m->first > 0 && word_of(k, r->forms[m->sentence][m->first - 1]) == WORD_OF;
+}
+
+/* What those who are named inside the phrase tell of it, the ones before its head before those behind. */
+static void ask_inner(const Kb *k, const Reading *r, uint32_t from, const Mention *main, Entity *out) {
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = r->n_mentions; i-- > 0;) {
+            const Mention *m = &r->mentions[i];
+            if (m->span.start < from || m == main) continue;
+            bool before = main && m->sentence == main->sentence && m->head < main->head;
+            const Entity *e = entity_of(r, m);
+            bool place = e->kind == ENT_STATE || e->kind == ENT_PLACE;
+            if (before == (pass == 0)) add_missing(out, e, ((before || behind_of(k, r, m)) && !place) || !main);
+        }
+}
+
+/* The country of what stands behind "of", however far from the head: "residence and workplace of the President of the United States". */
+static void ask_of(const Kb *k, const Reading *r, uint32_t from, const Mention *main, Entity *out) {
+    for (size_t i = 0; i < r->n_mentions && !out->code[0]; i++)
+        if (r->mentions[i].span.start >= from && &r->mentions[i] != main && behind_of(k, r, &r->mentions[i]))
+            add_missing(out, entity_of(r, &r->mentions[i]), false);
+}
+
+static void read_date_word(const char *date, char out[11]) {
+    out[0] = 0;
+    if (!date || !date[0] || !strcmp(date, "today")) return;
+    uint32_t n;
+    if (kb_date(slice_of(date), 0, &n) && strlen(date) <= 10) strcpy(out, date);
+    else if (!date_read(slice_of(date), out)) out[0] = 0;
+}
+
+void who_is(const Kb *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
+              Entity *out) {
+    who_is_why(k, lang, scratch, phrase, date, context, arena, out, NULL, NULL);
+}
+
+void who_is_why(const Kb *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
+                  Entity *out, attache_considered **list, size_t *n_list) {
+    static const char carrier[] = "They met ";
+    *out = UNKNOWN;
+    if (!context) context = "";
+    size_t n_context = strlen(context), n_phrase = strlen(phrase);
+    char *text = arena_printf(arena, "%s\n\n%s%s.", context, carrier, phrase);
+    Article article = {.text = text,
+                       .size = (uint32_t)(n_context + 3 + sizeof carrier - 1 + n_phrase),
+                       .dateline_place = "",
+                       .id = "",
+                       .byline = "",
+                       .date = "",
+                       .language = "",
+                       .url = "",
+                       .site = ""};
+    article.body = (Span){0, article.size};
+    Sentence *sentences = NULL;
+    size_t n = 0, cap = 0;
+    if (n_context) lang_analyse(lang, scratch, text, (Span){0, (uint32_t)n_context}, arena, &sentences, &n, &cap);
+    uint32_t from = (uint32_t)(n_context + 2 + sizeof carrier - 1);
+    lang_analyse(lang, scratch, text, (Span){(uint32_t)n_context + 2, article.size}, arena, &sentences, &n, &cap);
+    char day[11];
+    read_date_word(date, day);
+    Reading reading;
+    coref_read(k, &article, sentences, n, day, arena, &reading);
+    const Mention *main = main_mention(&reading, from);
+    if (main) *out = *entity_of(&reading, main);
+    if (!out->code[0] && !says_nothing(out)) ask_of(k, &reading, from, main, out);
+    if (says_nothing(out)) ask_inner(k, &reading, from, main, out);
+    if (out->kind == ENT_PLACE && !out->sector[0] && !out->name[0]) memcpy(out->sector, "CVL", 4); /* a town that acts is those who live there */
+    if (list) consider_phrase(k, &article, sentences, n, from, day, out, arena, list, n_list);
+}

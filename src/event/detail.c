@@ -1,0 +1,130 @@
+/* detail.c - where, how many: the places and numbers around a trigger, and the contexts of its sentence. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "event/candidate.h"
+
+#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+
+/* ---- places ---- */
+
+static bool in_class(const Clause *c, int t, ClassName name) { return class_is(c->classes, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
+
+/* "in Aleppo", "through Khartoum", "in the city of Basra". */
+static bool place_case(const Clause *c, int t) {
+    int mark = clause_child(c, t, DEP_CASE), h = clause_token(c, t)->head;
+    if (mark == NONE) return false;
+    if (c->lemmas[mark] == c->classes->w[W_OF] && h >= 0 && clause_token(c, h)->upos == UPOS_NOUN && in_class(c, h, CLASS_SITE)) return true;
+    return in_class(c, mark, CLASS_PLACE_PREP);
+}
+
+/* Where it is done to: a town that is bombed, visited, left. */
+static bool is_goal(const Clause *c, const Candidate *e, int t) {
+    static const bool local[EVENT_COUNT] = {[EVENT_ASSAULT] = true, [EVENT_CONSULT] = true, [EVENT_MOBILIZE] = true, [EVENT_RETREAT] = true};
+    if (!local[e->event]) return false;
+    for (uint16_t i = 0; i < e->n_recipients; i++)
+        if (e->recipients[i] == t) return true;
+    int mark = clause_child(c, t, DEP_CASE), v = e->support != NONE ? e->support : e->token, h = clause_token(c, t)->head;
+    if (mark == NONE || (h != v && h != e->token)) return false;
+    return c->lemmas[mark] == c->classes->w[W_TO] || c->lemmas[mark] == c->classes->w[W_ON] ||
+           (e->event == EVENT_RETREAT && c->lemmas[mark] == c->classes->w[W_FROM]);
+}
+
+/* A country as such, not one of its towns that stands for it. */
+static bool is_country(const Entity *e) { return e->kind == ENT_STATE && !e->sector[0]; }
+
+/* "GENEVA (AP)": a dateline shouts. */
+static const char *place_as_written(const char *text, Arena *arena) {
+    size_t n = strlen(text);
+    char *out = (char *)arena_copy(arena, text, n);
+    for (size_t i = 0; i < n; i++)
+        if (out[i] >= 'a' && out[i] <= 'z') return out;
+    for (size_t i = 1; i < n; i++)
+        if (out[i] >= 'A' && out[i] <= 'Z' && out[i - 1] != ' ' && out[i - 1] != '-') out[i] += 'a' - 'A';
+    return out;
+}
+
+static void set_place(attache_event *out, const Entity *e, const Reading *reading, Span span, Arena *arena) {
+    out->loc.extracted_place = arena_slice(arena, slice_sub(reading->article->text, span));
+    out->loc.resolved_place = e->place ? e->place : e->name[0] ? e->name : place_as_written(out->loc.extracted_place, arena);
+    out->loc.country_code = e->code;
+    out->loc.lat = e->lat;
+    out->loc.lon = e->lon;
+    out->loc.geonameid = (long)e->geonameid;
+    out->loc.resolution = e->resolution ? e->resolution : is_country(e) ? 1 : 4;
+}
+
+static const Mention *dateline_mention(const Reading *r) {
+    Span d = r->article->dateline;
+    for (size_t i = 0; d.end > d.start && i < r->n_mentions; i++) {
+        const Mention *m = &r->mentions[i];
+        if (m->span.start < d.end && d.start < m->span.end && m->n_entities && r->entities[r->refs[m->entities]].code[0]) return m;
+    }
+    return NULL;
+}
+
+void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
+    const Reading *r = c->reading;
+    int best = NONE, best_distance = LANG_SENTENCE_MAX;
+    for (int t = 0; t < (int)c->s->n; t++) {
+        const Entity *who = clause_entity(c, t);
+        if (!who || (who->kind != ENT_PLACE && who->kind != ENT_STATE)) continue;
+        bool goal = is_goal(c, e, t);
+        if (!goal && !place_case(c, t)) continue;
+        int distance = t > e->token ? t - e->token : e->token - t;
+        if (is_country(who)) distance += goal ? 20 : 6; /* a city tells more than a country */
+        if (distance < best_distance) best = t, best_distance = distance;
+    }
+    if (best != NONE) {
+        set_place(out, clause_entity(c, best), r, clause_span(c, best), arena);
+        return;
+    }
+    const Mention *m = dateline_mention(r);
+    bool here = m && out->event && (!strcmp(out->event, "CONSULT") || !strcmp(out->event, "PROTEST")) &&
+                !(out->aux & (ATTACHE_HISTORICAL | ATTACHE_FUTURE | ATTACHE_HYPOTHETICAL));
+    if (here) set_place(out, &r->entities[r->refs[m->entities]], r, m->span, arena);
+}
+
+/* ---- numbers ---- */
+
+static const char *write_count(double n, Arena *arena) { return n > 0 && n < 1e9 ? arena_printf(arena, "%.0f", n) : ""; }
+
+/* Where the number at a word goes in the record of an event of this category;
+ * NULL: nowhere. */
+static const char **counter_for(const Clause *c, int t, unsigned event, attache_event *out) {
+    bool harm = event == EVENT_ASSAULT || event == EVENT_PROTEST,
+         arrests = event == EVENT_COERCE || event == EVENT_PROTEST || event == EVENT_SANCTION;
+    if (harm && (in_class(c, t, CLASS_DEAD) || number_word_is(c, t, "lives") || number_word_is(c, t, "toll"))) return &out->size.dead;
+    if (harm && in_class(c, t, CLASS_INJURED)) return &out->size.injured;
+    return arrests && in_class(c, t, CLASS_ARRESTED) ? &out->size.arrested : NULL;
+}
+
+static void count_at(Clause *c, int t, const Candidate *e, attache_event *out, Arena *arena) {
+    const char **into = counter_for(c, t, e->event, out);
+    if (!into || **into) return;
+    *into = write_count(number_counted_by(c, t), arena);
+}
+
+/* Who marches: the actors, or those whom a rally drew. */
+static double crowd_of(Clause *c, const Candidate *e) {
+    double n = -1;
+    for (uint16_t i = 0; i < e->n_actors && n < 0; i++) n = number_of_phrase(c, e->actors[i]);
+    int h = clause_token(c, e->token)->head;
+    bool drew = n < 0 && h >= 0 && clause_token(c, h)->upos == UPOS_VERB && e->frame->pos == 'N' && in_class(c, h, CLASS_DRAW);
+    return drew ? number_of_phrase(c, clause_object(c, h)) : n;
+}
+
+void detail_numbers(Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
+    out->size.dead = out->size.injured = out->size.arrested = out->size.participants = "";
+    if (e->event != EVENT_ASSAULT && e->event != EVENT_COERCE && e->event != EVENT_PROTEST && e->event != EVENT_SANCTION) return;
+    count_at(c, e->token, e, out, arena); /* its own word first */
+    for (int t = 0; t < (int)c->s->n; t++) count_at(c, t, e, out, arena);
+    if (e->event == EVENT_PROTEST) out->size.participants = write_count(crowd_of(c, e), arena);
+}
+
+uint64_t detail_contexts(const Classes *classes, const Reading *reading, uint32_t sentence) {
+    const Sentence *s = &reading->sentences[sentence];
+    uint64_t bits = 0;
+    for (uint32_t t = 0; t < s->n; t++) bits |= class_contexts_at(classes, reading->lemmas[sentence], reading->forms[sentence], s->n, t);
+    return bits;
+}

@@ -1,0 +1,188 @@
+/* participants.c - who took part: the people an event names, with their roles,
+ * and those whom other sentences put into a delegation
+ * ("The delegation was led by X. He was assisted by Y."). */
+#include "event/candidate.h"
+
+typedef struct Member {
+    attache_entity who;
+    uint32_t sentence;
+    char code[4]; /* of the delegation */
+} Member;
+
+typedef struct Members {
+    Member *list;
+    size_t n, cap;
+} Members;
+
+static bool lemma_is(const Clause *c, int t, CodeWord word) { return c->lemmas[t] && c->lemmas[t] == c->classes->w[word]; }
+
+/* A delegation, or a pronoun that stands for a state's ("It was headed by"). */
+static bool is_delegation(const Clause *c, int t) {
+    if (t == NONE) return false;
+    const Entity *e = clause_token(c, t)->upos == UPOS_PRON ? clause_entity(c, t) : NULL;
+    return lemma_is(c, t, W_DELEGATION) || lemma_is(c, t, W_TEAM) || lemma_is(c, t, W_SIDE) || (e && e->code[0] && e->kind != ENT_PERSON);
+}
+
+/* Who stands right behind "led by", wherever the tree hangs him; NONE if no
+ * person does. */
+static int person_behind(const Clause *c, int t) {
+    if (t + 2 >= (int)c->s->n || c->lemmas[t + 1] != c->classes->w[W_BY]) return NONE;
+    for (int k = t + 2; k < (int)c->s->n && k < t + 10; k++) {
+        const Mention *m = c->mention_at[k] < 0 ? NULL : &c->reading->mentions[c->mention_at[k]];
+        const Entity *e = m && m->first == t + 2 ? clause_entity(c, k) : NULL;
+        if (e && e->kind == ENT_PERSON && e->name[0]) return k;
+    }
+    return NONE;
+}
+
+static bool is_member(const Members *m, const char *name, uint32_t sentence) {
+    for (size_t i = 0; i < m->n; i++)
+        if (m->list[i].sentence == sentence && !strcmp(m->list[i].who.identifier, name)) return true;
+    return false;
+}
+
+/* "comprised Admiral A and Brigadier B", whatever the tree makes of two names
+ * with their ranks: the people named behind a verb. */
+static void add_people_behind(Clause *c, int t, const char *code, Members *m, Arena *arena) {
+    for (int k = t + 1; k < (int)c->s->n; k++) {
+        const Entity *e = clause_entity(c, k);
+        if (clause_token(c, k)->upos == UPOS_VERB) return;
+        if (!e || e->kind != ENT_PERSON || !e->name[0] || is_member(m, e->name, c->index)) continue;
+        Member *one = VEC_PUSH(arena, m->list, m->n, m->cap);
+        *one = (Member){.who = party_of_entity(c->reading, e, clause_span(c, k), arena), .sentence = c->index};
+        one->who.role = "member";
+        memcpy(one->code, code, strlen(code) + 1);
+    }
+}
+
+/* Adds the people among a token and its conjuncts as members of a delegation.
+ */
+static void add_people(Clause *c, int t, const char *role, const char *code, Members *m, Arena *arena) {
+    int all[PARTIES_MAX];
+    size_t n = t == NONE ? 0 : clause_conjuncts(c, t, all, 0, PARTIES_MAX);
+    for (size_t i = 0; i < n; i++) {
+        const Entity *e = clause_entity(c, all[i]);
+        if (!e || e->kind != ENT_PERSON || !e->name[0]) continue;
+        Member *one = VEC_PUSH(arena, m->list, m->n, m->cap);
+        *one = (Member){.who = party_of_entity(c->reading, e, clause_span(c, all[i]), arena), .sentence = c->index};
+        one->who.role = role;
+        if (!one->who.code[0] && code) one->who.code = code; /* who sits in a delegation is of its country */
+        memcpy(one->code, e->code[0] || !code ? e->code : code, sizeof one->code);
+    }
+}
+
+/* "led by X", "X heads the delegation"; "assisted by Y", "accompanied by Y";
+ * "comprising X and Y". */
+static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *arena) {
+    for (int t = 0; t < (int)c->s->n; t++) {
+        if (clause_token(c, t)->upos != UPOS_VERB) continue;
+        bool leads = lemma_is(c, t, W_LEAD) || lemma_is(c, t, W_HEAD) || lemma_is(c, t, W_REPRESENT),
+             helps = lemma_is(c, t, W_ASSIST) || lemma_is(c, t, W_ACCOMPANY);
+        bool contains = lemma_is(c, t, W_COMPRISE) || lemma_is(c, t, W_INCLUDE);
+        if (!leads && !helps && !contains) continue;
+        int subject = clause_subject(c, t), object = clause_object(c, t), behind = person_behind(c, t);
+        if (behind != NONE && !contains) subject = behind;
+        if (leads && is_delegation(c, object)) {
+            const Entity *e = clause_entity(c, object);
+            *head_code = e ? e->code : "";
+            add_people(c, subject, "head", *head_code, m, arena);
+        } else if (contains && is_delegation(c, subject)) {
+            const Entity *e = clause_entity(c, subject);
+            add_people_behind(c, t, e ? e->code : "", m, arena);
+        } else if (helps && m->n && object != NONE && (behind != NONE || clause_is_passive(c, t))) {
+            add_people(c, subject, "member", *head_code, m, arena);
+        }
+    }
+}
+
+/* ---- the people of an event itself ---- */
+
+static const char *role_of(const attache_event *e, bool recipient) {
+    if (!strncmp(e->cameo, "057", 3)) return "signatory";
+    for (size_t i = 0; i < e->n_modes; i++)
+        if (!strcmp(e->modes[i], "visit"))
+            return !recipient ? "head" : strstr(e->why_frame, "host") || strstr(e->why_frame, "receive") ? "host" : "met";
+    return "met";
+}
+
+static bool has_person(const attache_entity *list, size_t n, const attache_entity *e) {
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(list[i].identifier, e->identifier)) return true;
+    return false;
+}
+
+typedef struct List {
+    attache_entity *items;
+    size_t n, cap;
+} List;
+
+static void add_named(List *list, const attache_entity *who, size_t n, const char *role, Arena *arena) {
+    for (size_t i = 0; i < n; i++) {
+        bool person = who[i].identifier[0] && (who[i].office[0] || who[i].sector[0]) && strcmp(who[i].code, "IGO") && strchr(who[i].identifier, ' ');
+        if (!person || has_person(list->items, list->n, &who[i])) continue;
+        attache_entity *e = VEC_PUSH(arena, list->items, list->n, list->cap);
+        *e = who[i];
+        e->role = role;
+    }
+}
+
+static bool takes_participants(const attache_event *e) {
+    return !strcmp(e->event, "CONSULT") || !strcmp(e->event, "COOPERATE") || !strncmp(e->cameo, "057", 3) ||
+           (!strcmp(e->event, "AGREE") && !strncmp(e->cameo, "036", 3));
+}
+
+static bool has_code(const attache_event *e, const char *code) {
+    for (size_t i = 0; i < e->n_actors; i++)
+        if (!strcmp(e->actors[i].code, code)) return true;
+    for (size_t i = 0; i < e->n_recipients; i++)
+        if (!strcmp(e->recipients[i].code, code)) return true;
+    return false;
+}
+
+static bool takes_part(const attache_event *e, const Member *m) {
+    return e->sequence == m->sentence && (has_person(e->actors, e->n_actors, &m->who) || has_person(e->recipients, e->n_recipients, &m->who));
+}
+
+/* The event that a member of a delegation belongs to: the last consultation
+ * with its country up to its sentence, else the next. */
+static attache_event *event_for(attache_event *events, size_t n, const Member *m) {
+    attache_event *best = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (events[i].sequence > m->sentence && best) break;
+        if (!strcmp(events[i].event, "CONSULT") && (has_code(&events[i], m->code) || !m->code[0] || takes_part(&events[i], m))) best = &events[i];
+    }
+    return best;
+}
+
+/* "X, who led the delegation, met Y": the role that a sentence tells of him
+ * says more than that he was there. */
+static bool give_role(List *list, const attache_entity *who) {
+    for (size_t i = 0; i < list->n; i++) {
+        if (strcmp(list->items[i].identifier, who->identifier) != 0) continue;
+        list->items[i].role = who->role;
+        return true;
+    }
+    return false;
+}
+
+void participants_fill(Clause *clauses, size_t n_clauses, attache_event *events, size_t n, Arena *arena) {
+    Members members = {0};
+    const char *head_code = "";
+    List *lists = arena_zalloc(arena, (n + 1) * sizeof *lists);
+    for (size_t i = 0; i < n_clauses; i++) read_sentence(&clauses[i], &head_code, &members, arena);
+    for (size_t i = 0; i < n; i++) {
+        if (!takes_participants(&events[i])) continue;
+        add_named(&lists[i], events[i].actors, events[i].n_actors, role_of(&events[i], false), arena);
+        add_named(&lists[i], events[i].recipients, events[i].n_recipients, role_of(&events[i], true), arena);
+    }
+    for (size_t i = 0; i < members.n; i++) {
+        attache_event *e = event_for(events, n, &members.list[i]);
+        List *list = e ? &lists[e - events] : NULL;
+        if (!list || give_role(list, &members.list[i].who)) continue;
+        *VEC_PUSH(arena, list->items, list->n, list->cap) = members.list[i].who;
+    }
+    for (size_t i = 0; i < n; i++) {
+        events[i].participants = lists[i].items;
+        events[i].n_participants = lists[i].n;
+    }
+}

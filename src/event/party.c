@@ -1,0 +1,221 @@
+/* party.c - tokens that fill a role in, the entities of a record out. Compound
+ * actors are one list; "both sides" are two. */
+#include "event/candidate.h"
+
+#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+
+static const Mention *mention_of(const Clause *c, int t) { return c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
+
+bool party_is_known(const attache_entity *e) { return e->code[0] || e->sector[0]; }
+
+attache_entity party_of_entity(const Reading *reading, const Entity *e, Span span, Arena *arena) {
+    attache_entity out = {.code = "", .sector = "", .identifier = "", .office = "", .role = "", .how = ""};
+    out.text = arena_slice(arena, slice_sub(reading->article->text, span));
+    out.start = span.start;
+    out.end = span.end;
+    for (size_t i = 0; i < COUNT_OF(out.other_sectors); i++) out.other_sectors[i] = "";
+    if (!e) return out;
+    out.code = e->code; /* entities live as long as the reading */
+    out.sector = e->sector;
+    for (size_t i = 0; i < COUNT_OF(e->other) && e->other[i][0]; i++) out.other_sectors[out.n_other_sectors++] = e->other[i];
+    out.identifier = e->name;
+    out.office = e->office;
+    out.how = e->how;
+    return out;
+}
+
+static bool knows(const Entity *e) { return e && (e->code[0] || e->sector[0]); }
+
+/* "a delegation from Vietnam", wherever the tree hangs the preposition. */
+static const Entity *beside(const Clause *c, int t) {
+    const uint32_t *w = c->classes->w;
+    if (t + 2 >= (int)c->s->n || clause_token(c, t + 1)->upos != UPOS_ADP) return NULL;
+    uint32_t p = c->lemmas[t + 1];
+    int h = clause_token(c, t + 1)->head;
+    if (!p || (p != w[W_OF] && p != w[W_FROM]) || h <= t + 1) return NULL;
+    const Entity *e = clause_entity(c, h);
+    return knows(e) ? e : NULL;
+}
+
+bool party_is_town(const Clause *c, int token) {
+    const Entity *e = clause_entity(c, token);
+    unsigned d = lang_deprel_base(clause_token(c, token)->deprel);
+    bool before = (d == DEP_COMPOUND || d == DEP_AMOD) && clause_token(c, token)->head > token && clause_token(c, token)->upos == UPOS_PROPN;
+    return before && e && e->code[0] && !e->office[0] && !strcmp(e->sector, "GOV") && (e->kind == ENT_STATE || e->kind == ENT_PLACE);
+}
+
+/* "the US proposal", "a law of the Senate", "Iran's nuclear sites": whom a
+ * thing belongs to stands for it. */
+static const Entity *owner_of(const Clause *c, int t) {
+    const Entity *best = NULL;
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        const Entity *e = clause_entity(c, k);
+        if (!knows(e)) continue;
+        if (clause_token(c, k)->deprel == DEP_NMOD_POSS) return e;
+        if (class_word_has(c->classes, c->lemmas[t], WORD_TRIGGERS) && party_is_town(c, k)) continue;
+        uint32_t p = clause_case(c, k);
+        const uint32_t *w = c->classes->w;
+        bool in = p == w[W_IN] && !class_word_has(c->classes, c->lemmas[t], WORD_TRIGGERS); /* "an attack in Lagos" is not the Nigerians' */
+        bool belongs = d == DEP_AMOD || d == DEP_COMPOUND || (d == DEP_NMOD && (p == w[W_OF] || p == w[W_FROM] || p == w[W_BY] || in));
+        if (belongs && !best) best = e;
+    }
+    return best ? best : beside(c, t);
+}
+
+/* "the India-Pakistan border": the other state of two that a hyphen joins. */
+static const Entity *joint_owner(const Clause *c, int t, const Entity *owner) {
+    for (int k = t - 1; k > 1 && t - k < 6; k--) {
+        const Entity *e = clause_entity(c, k);
+        unsigned d = clause_token(c, k)->deprel;
+        bool joined = clause_token(c, k - 1)->upos == UPOS_PUNCT && !clause_token(c, k - 1)->space_after && !clause_token(c, k - 2)->space_after;
+        if (joined && e && e->kind == ENT_STATE && (d == DEP_COMPOUND || d == DEP_FLAT || d == DEP_AMOD) && clause_entity(c, k - 2) == owner) return e;
+    }
+    return NULL;
+}
+
+const Entity *party_behind(const Clause *c, int t) {
+    const Entity *e = clause_entity(c, t);
+    return knows(e) ? e : owner_of(c, t);
+}
+
+bool party_is_same(const Clause *c, int a, int b) {
+    const Entity *x = clause_entity(c, a), *y = clause_entity(c, b);
+    return x && y && !strcmp(x->code, y->code) && !strcmp(x->sector, y->sector) && !strcmp(x->name, y->name);
+}
+
+static bool has_span(const attache_entity *list, size_t n, Span span, const Entity *e) {
+    for (size_t i = 0; i < n; i++)
+        if (list[i].start == span.start && list[i].end == span.end &&
+            (!e || (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name))))
+            return true;
+    return false;
+}
+
+/* "the foreign ministers of Peru and Chile": one office, as many states. Finds
+ * the further states of a plural head. */
+static size_t further_states(const Clause *c, int t, const Entity *e, const Entity **out, size_t max) {
+    size_t n = 0;
+    if (!(clause_token(c, t)->feats & FEAT_PLUR) || (!e->sector[0] && !e->office[0])) return 0;
+    FOR_CHILDREN(c, t, k) {
+        const Entity *first = clause_entity(c, k);
+        if (!first || first->kind != ENT_STATE) continue;
+        bool other = strcmp(first->code, e->code) != 0,
+             joined = clause_token(c, k + 1)->upos == UPOS_CCONJ || clause_token(c, k + 1)->upos == UPOS_PUNCT;
+        if (other && k < t && joined && !clause_case(c, k) && n < max) out[n++] = first; /* "[US] and Iraqi forces" */
+        if (other) continue;
+        const Mention *m = mention_of(c, k); /* "of both countries" */
+        for (size_t i = 1; i < m->n_entities && n < max; i++) out[n++] = &c->reading->entities[c->reading->refs[m->entities + i]];
+        int all[8];
+        size_t n_all = clause_conjuncts(c, k, all, 0, COUNT_OF(all));
+        for (size_t i = 1; i < n_all && n < max; i++) {
+            const Entity *more = clause_entity(c, all[i]);
+            if (more && more->kind == ENT_STATE && strcmp(more->code, e->code)) out[n++] = more;
+        }
+    }
+    return n;
+}
+
+bool party_shares(const Clause *c, int token) {
+    const Entity *e = clause_entity(c, token), *more[4];
+    return e && e->code[0] && further_states(c, token, e, more, COUNT_OF(more)) > 0;
+}
+
+bool party_means_somebody(const Clause *c, int token) {
+    const Entity *e = clause_entity(c, token);
+    return knows(e) || owner_of(c, token) != NULL;
+}
+
+static bool is_any(const char *sector, const char *const *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(sector, list[i])) return true;
+    return false;
+}
+
+bool party_is_kind(const Clause *c, int token, PartyKind kind) {
+    static const char *const armed[] = {"MIL", "REB", "COP", "UAF", "PRM", "SPY"};
+    static const char *const civil[] = {"CVL", "REF", "MED", "EDU", "JRN", "LAB", "AGR", "REL", "OPP", "PTY", "SOC", "BUS", "CRM"};
+    const Entity *e = clause_entity(c, token);
+    if (!e) return false;
+    switch (kind) {
+    case PARTY_STATE: return e->kind == ENT_STATE && e->code[0] && !e->office[0];
+    case PARTY_PERSON: return e->kind == ENT_PERSON || (e->kind == ENT_GROUP && e->sector[0]);
+    case PARTY_ARMED: return is_any(e->sector, armed, COUNT_OF(armed)) || is_any(e->other[0], armed, COUNT_OF(armed));
+    case PARTY_CIVIL: return is_any(e->sector, civil, COUNT_OF(civil));
+    case PARTY_KNOWN: return knows(e) && e->kind != ENT_DOCUMENT;
+    case PARTY_KINDS: break;
+    }
+    return false;
+}
+
+/* Whether a party is there already, told by its name or, for a pronoun or
+ * possessive, by what it stands for ("Kazakhstan and India ... their"). */
+static bool stands_there(const attache_entity *list, size_t n, const Entity *e) {
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name) && !strcmp(list[i].sector, e->sector)) return true;
+    return false;
+}
+
+/* "soldiers from Armenia and Azerbaijan" with Azerbaijan hung beside the
+ * soldiers: the noun whose sectors it shares, or NULL. */
+static const Entity *shared_head(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    const Entity *e = clause_entity(c, t), *head = k->head < 0 ? NULL : clause_entity(c, k->head);
+    bool beside = k->deprel == DEP_CONJ && t >= 2 && clause_token(c, t - 1)->upos == UPOS_CCONJ && clause_token(c, t - 2)->head == k->head &&
+                  lang_deprel_base(clause_token(c, t - 2)->deprel) == DEP_NMOD;
+    bool states = beside && e && e->kind == ENT_STATE && clause_entity(c, t - 2) && clause_entity(c, t - 2)->kind == ENT_STATE;
+    return states && head && head->sector[0] && clause_token(c, k->head)->feats & FEAT_PLUR ? head : NULL;
+}
+
+/* "American drone" beside "American": a phrase that stands within or around one
+ * of the same country adds nobody; the longer one stays. */
+static bool is_within(attache_entity *list, size_t n, Span span, const Entity *e, const Reading *reading, Arena *arena) {
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(list[i].code, e->code) && span.start <= list[i].start && list[i].end <= span.end &&
+            span.end - span.start > list[i].end - list[i].start)
+            return list[i] = party_of_entity(reading, e, span, arena), true;
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(list[i].code, e->code) && list[i].start <= span.start && span.end <= list[i].end &&
+            list[i].end - list[i].start > span.end - span.start)
+            return true;
+    return false;
+}
+
+size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *arena, attache_entity **out) {
+    size_t n = 0, cap = 0;
+    *out = NULL;
+    for (size_t i = 0; i < n_tokens; i++) {
+        const Mention *m = mention_of(c, tokens[i]);
+        Span span = clause_span(c, tokens[i]);
+        size_t n_entities = m ? m->n_entities : 0;
+        const Entity *first = clause_entity(c, tokens[i]);
+        if (!knows(first) && n_entities <= 1) {
+            const Entity *owner = first && first->kind == ENT_PERSON && first->name[0] ? NULL : owner_of(c, tokens[i]);
+            if (has_span(*out, n, span, NULL)) continue;
+            *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, owner ? owner : first, span, arena);
+            const Entity *second = owner && owner->kind == ENT_STATE ? joint_owner(c, tokens[i], owner) : NULL;
+            if (second) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, second, span, arena);
+            continue;
+        }
+        for (size_t k = 0; k < n_entities; k++) {
+            const Entity *e = &c->reading->entities[c->reading->refs[m->entities + k]];
+            if (m->kind == MENTION_PRONOUN && stands_there(*out, n, e)) continue;
+            if (!has_span(*out, n, span, e) && !is_within(*out, n, span, e, c->reading, arena))
+                *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
+        }
+        const Entity *head = n_entities == 1 && n ? shared_head(c, tokens[i]) : NULL;
+        if (head) {
+            const char *code = (*out)[n - 1].code;
+            (*out)[n - 1] = party_of_entity(c->reading, head, span, arena);
+            (*out)[n - 1].code = code;
+        }
+        const Entity *more[8];
+        size_t n_more = n_entities == 1 ? further_states(c, tokens[i], first, more, COUNT_OF(more)) : 0;
+        for (size_t k = 0; k < n_more; k++) {
+            attache_entity *other = VEC_PUSH(arena, *out, n, cap);
+            *other = party_of_entity(c->reading, first, span, arena);
+            other->code = more[k]->code;
+        }
+    }
+    return n;
+}

@@ -1,0 +1,51 @@
+/* tables.c - the compiled tables as the coder sees them: opened from the image once, then read by all threads. */
+#include <stdlib.h>
+
+#include "event/rank.h"
+
+static const void *need(const Image *im, const char *name, size_t size, size_t *n, bool *missing) {
+    const void *p = image_section(im, name, size, n);
+    if (!p) *missing = true;
+    return p;
+}
+
+static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
+    static const char *const rule_names[RULE_COUNT] = RULE_NAMES;
+    for (size_t i = 0; i < c->n_scores; i++)
+        if (c->scores[i].event == EVENT_CONSULT && c->scores[i].mode && !strcmp(coder_string(c, c->scores[i].mode), "visit"))
+            c->visit_mode = c->scores[i].mode;
+    for (uint32_t k = 0; k < RULE_COUNT; k++)
+        for (uint32_t i = 0; i < n_rules; i++)
+            if (!strcmp(coder_string(c, rules[i]), rule_names[k])) c->rule[k] = i + 1;
+}
+
+attache_status code_open(Coder **out, const Image *im, const Kb *know, const Reporter *r) {
+    Coder *c = base_zalloc(sizeof *c);
+    size_t n, n_at, n_keys, n_rules;
+    bool missing = false;
+    c->know = know;
+    c->strings = need(im, "strings", 1, &n, &missing);
+    c->frames = need(im, "code.frames", sizeof *c->frames, &c->n_frames, &missing);
+    c->frame_keys = need(im, "code.frame_keys", sizeof *c->frame_keys, &n_keys, &missing);
+    c->frame_at = need(im, "code.frame_at", sizeof *c->frame_at, &n_at, &missing);
+    c->items = need(im, "code.items", sizeof *c->items, &n, &missing);
+    c->values = need(im, "code.values", sizeof *c->values, &n, &missing);
+    c->composes = need(im, "code.composes", sizeof *c->composes, &c->n_composes, &missing);
+    c->compose_at = need(im, "code.compose_at", sizeof *c->compose_at, &n, &missing);
+    c->scores = need(im, "code.scores", sizeof *c->scores, &c->n_scores, &missing);
+    const uint32_t *rules = need(im, "code.rules", sizeof *rules, &n_rules, &missing);
+    c->n_rules = n_rules;
+    if (!classes_open(&c->classes, im, kb_lexicon(know)) || missing || n_at != c->classes.n_ids + 1 || n_keys != c->n_frames) {
+        code_close(c);
+        return report(r, ATTACHE_ERR_TABLE, "knowledge", "has no frames, classes or codes in it");
+    }
+    find_named(c, rules, n_rules);
+    rank_open(&c->rank, im);
+    *out = c;
+    return ATTACHE_OK;
+}
+
+void code_close(Coder *c) {
+    if (c) rank_close(&c->rank);
+    free(c);
+}

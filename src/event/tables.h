@@ -1,0 +1,124 @@
+/* tables.h - the compiled tables by which events are coded, as they lie in the image: frames, compose, scores, and the weights of the models. */
+#ifndef ATTACHE_EVENT_TABLES_H
+#define ATTACHE_EVENT_TABLES_H
+
+#include "event/event.h"
+#include "syntax/syntax.h"
+#include "vocab/codebook.h"
+
+enum { MODES_MAX = 4, CAMEO_MAX = 5 };
+
+typedef enum ItemKind {
+    ITEM_ACTOR,
+    ITEM_RECIPIENT,
+    ITEM_BOTH,
+    ITEM_HAS,
+    ITEM_HAS_NOT,
+    ITEM_IS,
+    ITEM_IS_NOT,
+    ITEM_COMP,
+    ITEM_NO_COMP,
+    ITEM_INFINITIVE,
+    ITEM_SEVERAL,
+    ITEM_NOT_SEVERAL
+} ItemKind;
+
+/* One item of a pattern: values[first, first + n) are slots for A R B; for conditions the slot is `slot` and the values are words, VALUE_CLASS | class or
+ * VALUE_KIND | PartyKind. */
+enum { VALUE_CLASS = 1 << 24, VALUE_KIND = 1 << 25 };
+/* What a filler is by whom it means, rather than by its word: %state, %person, %armed, %civil, %known in a condition. */
+typedef enum PartyKind { PARTY_STATE, PARTY_PERSON, PARTY_ARMED, PARTY_CIVIL, PARTY_KNOWN, PARTY_KINDS } PartyKind;
+#define PARTY_KIND_NAMES                                                                                                                             \
+    { "state", "person", "armed", "civil", "known" }
+typedef struct Item {
+    uint32_t kind, slot, first, n;
+} Item;
+
+typedef struct Frame {
+    uint32_t head;             /* lexicon number of the trigger's head lemma */
+    uint32_t extra[EXTRA_MAX]; /* its other words: behind the head for V and A, before it for N */
+    uint32_t n_extra;
+    uint32_t pos; /* 'V' 'N' 'A' */
+    uint32_t items, n_items;
+    uint32_t weight;  /* number of conditions: the more, the sooner it wins */
+    uint32_t rule;    /* string of its C= rule, 0 none */
+    uint32_t rule_id; /* number of the rule, for compose; 0 none */
+    uint32_t event;
+    uint32_t modes[MODES_MAX]; /* strings */
+    uint32_t n_modes;
+    uint32_t name;     /* string: call_on.2 */
+    uint32_t how;      /* string: frames.tsv:57; 0 for a frame of no row */
+    uint32_t pattern;  /* string: as the row has it */
+    uint32_t order;    /* among the rows */
+    uint64_t contexts; /* bit a context */
+    char cameo[8];     /* "" for a row that says: no event */
+} Frame;
+
+/* What is asked of a frame first, as in Frame; those of one head lie together, and few get beyond it. Row i is that of frame i. */
+typedef struct FrameKey {
+    uint32_t items;
+    uint16_t n_items;
+    uint8_t pos, n_extra;
+} FrameKey;
+
+/* A row of compose.tsv. */
+typedef struct Compose {
+    uint32_t rule_id;
+    uint32_t of_event; /* Event, or COMPOSE_ANY, COMPOSE_NONE, COMPOSE_CAMEO */
+    char of_cameo[8];  /* a beginning */
+    char cameo[8];     /* "-" no event, "=" the complement's own */
+    uint32_t event;
+    uint32_t modes[MODES_MAX], n_modes;
+    uint32_t aux;
+    uint32_t how, order; /* as in Frame */
+} Compose;
+enum { COMPOSE_ANY = 100, COMPOSE_NONE, COMPOSE_CAMEO };
+
+typedef struct Score {
+    uint32_t event, mode; /* mode: string, 0 for the category itself */
+    int32_t quad;
+    float score;
+} Score;
+
+/* Rules of compose.tsv that the code applies by itself, where auxiliaries and particles tell and no verb does, or where who warns is who will do it. */
+typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_WILL_NOT, RULE_MUST, RULE_THREATEN, RULE_COUNT } RuleName;
+#define RULE_NAMES                                                                                                                                   \
+    { "future", "not", "will_not", "must", "threaten" }
+
+/* A linear model over hashed features (rank.h): weights[buckets][classes] of eight bits, a step of which is `scale`. NULL: no model. */
+enum { LINEAR_STEPS = 1024 };
+typedef struct Linear {
+    const int8_t *weights;
+    float scale;
+    int classes;
+    double *odds; /* [LINEAR_STEPS]: exp(-k * scale), which is asked for far more often than it has answers; the coder's own, or NULL */
+} Linear;
+
+/* Without them frames decide alone. */
+typedef struct Rank {
+    Linear category, role, sure;
+    const float *map; /* [n_map] what a raw confidence of k / (n_map - 1) comes to */
+    size_t n_map;
+} Rank;
+
+struct Coder {
+    const Kb *know;
+    Classes classes;
+    Rank rank;
+    const char *strings;
+    const Frame *frames; /* sorted by head, then by weight from the heaviest, then as the table has them */
+    const FrameKey *frame_keys;
+    const uint32_t *frame_at; /* [n_ids + 1]: frames of head h are [frame_at[h], frame_at[h + 1]) */
+    const Item *items;
+    const uint32_t *values;
+    const Compose *composes;    /* in the order of their rules */
+    const uint32_t *compose_at; /* [n_rules + 2]: rows of rule r are [compose_at[r], compose_at[r + 1]) */
+    const Score *scores;
+    size_t n_rules, n_frames, n_composes, n_scores;
+    uint32_t visit_mode;         /* string */
+    uint32_t rule[RULE_COUNT];   /* RuleName -> number of the rule in compose.tsv, 0 none */
+};
+
+static inline const char *coder_string(const Coder *c, uint32_t at) { return c->strings + at; }
+
+#endif

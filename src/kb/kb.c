@@ -1,0 +1,110 @@
+/* kb.c - image in, Kb out: sections found, the words that the code itself asks for looked up once. */
+#include <stdlib.h>
+
+#include "kb/kb.h"
+
+static attache_status open_sections(Kb *k, const Reporter *r) {
+    const Image *im = k->image;
+    size_t n, n_strings;
+    FORWARD_IF_ERROR(lexicon_open(&k->lexicon, im, "knowledge", r));
+    k->strings = image_section(im, "strings", 1, &n_strings);
+    k->senses = image_section(im, "know.senses", sizeof(Sense), &n);
+    k->countries = image_section(im, "know.countries", sizeof(CountryRow), &k->n_countries);
+    k->orgs = image_section(im, "know.orgs", sizeof(OrgRow), &n);
+    k->people = image_section(im, "know.people", sizeof(PersonRow), &n);
+    k->offices = image_section(im, "know.offices", sizeof(OfficeRow), &n);
+    k->agents = image_section(im, "know.agents", sizeof(AgentRow), &n);
+    k->last_names = image_section(im, "know.last", sizeof(NameKey), &k->n_last_names);
+    k->given = image_section(im, "know.given", sizeof(GivenName), &k->n_given);
+    k->divisions = image_section(im, "know.divisions", sizeof(DivisionRow), &k->n_divisions);
+    place_open(&k->places, im);
+    if (!k->strings || !n_strings || !trie_open(&k->names, im, "know.names"))
+        return report(r, ATTACHE_ERR_TABLE, "knowledge", "lacks names or strings");
+    return ATTACHE_OK;
+}
+
+attache_status kb_open(Kb **out, const Image *im, const Reporter *r) {
+    static const char *const texts[] = {
+#define W(id, text) text,
+        KB_WORDS(W)
+#undef W
+    };
+    Kb *k = base_zalloc(sizeof *k);
+    *out = k;
+    k->image = im;
+    attache_status status = open_sections(k, r);
+    if (status != ATTACHE_OK) {
+        free(k);
+        *out = NULL;
+        return status;
+    }
+    k->word_class = base_zalloc(k->lexicon.n_ids * sizeof *k->word_class);
+    for (size_t i = 0; i < WORD_COUNT; i++) {
+        k->words[i] = lexicon_find_folded(&k->lexicon, texts[i], strlen(texts[i]));
+        if (k->words[i] && !k->word_class[k->words[i]]) k->word_class[k->words[i]] = (uint16_t)(i + 1);
+    }
+    return ATTACHE_OK;
+}
+
+void kb_close(Kb *k) {
+    if (!k) return;
+    free(k->word_class);
+    free(k);
+}
+
+const Lexicon *kb_lexicon(const Kb *k) { return &k->lexicon; }
+
+static const CountryRow *state_of(const Kb *k, const char *code) {
+    for (size_t i = 0; i < k->n_countries; i++)
+        if (k->countries[i].kind == COUNTRY_STATE && !strcmp(k->countries[i].code, code)) return &k->countries[i];
+    return NULL;
+}
+
+const char *kb_country_name(const Kb *k, const char *code) {
+    const CountryRow *state = state_of(k, code);
+    return state ? kb_string(k, state->name) : "";
+}
+
+bool kb_country_place(const Kb *k, const char *code, float *lat, float *lon) {
+    const CountryRow *state = state_of(k, code);
+    if (state) *lat = state->lat, *lon = state->lon;
+    return state != NULL;
+}
+
+bool kb_is_surname(const Kb *k, uint32_t word) {
+    size_t lo = 0, hi = k->n_last_names;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (k->last_names[mid].word < word) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo < k->n_last_names && k->last_names[lo].word == word;
+}
+
+uint8_t kb_given_gender(const Kb *k, uint32_t word) {
+    size_t lo = 0, hi = k->n_given;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (k->given[mid].word < word) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo < k->n_given && k->given[lo].word == word ? (uint8_t)k->given[lo].gender : 0;
+}
+
+bool kb_date(Slice s, uint32_t fill, uint32_t *out) {
+    uint32_t part[3] = {0, fill, fill};
+    size_t n = 0, digits = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] >= '0' && s.p[i] <= '9') {
+            part[n] = (digits++ ? part[n] * 10 : 0) + (uint32_t)(s.p[i] - '0');
+        } else if (s.p[i] == '-' && digits && n < 2) {
+            n++;
+            digits = 0;
+        } else {
+            return false;
+        }
+        if (digits > (n ? 2u : 4u)) return false;
+    }
+    *out = part[0] * 10000 + part[1] * 100 + part[2];
+    return digits && part[0] >= 1000 && (n < 1 || (part[1] >= 1 && part[1] <= 12)) && (n < 2 || (part[2] >= 1 && part[2] <= 31));
+}

@@ -1,0 +1,248 @@
+/* place.c - which town a name means. Of the towns of one name that one is taken which the words beside it name, else that of a state which the article speaks of, else the
+ * greatest; and none, where the name is more likely another word or could as well be somewhere else. */
+#include "kb/place.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "kb/kb.h"
+
+void place_open(Places *p, const Image *im) {
+    size_t n_loose, n_names;
+    p->rows = image_section(im, "place.rows", sizeof(PlaceRow), &p->n);
+    p->loose = image_section(im, "place.loose", sizeof(PlaceLoose), &n_loose);
+    p->names = image_section(im, "place.names", 1, &n_names);
+    if (!p->rows || !p->loose || !p->names || n_loose != p->n) p->n = 0;
+}
+
+/* ---- keys ---- */
+
+/* Articles that a transliteration writes or leaves out. */
+static bool is_article(const char *w, size_t n) {
+    static const char *const articles[] = {"al", "el", "as", "ash", "ad", "adh", "an", "ar", "at", "az", "l"};
+    for (size_t i = 0; i < COUNT_OF(articles); i++)
+        if (strlen(articles[i]) == n && !memcmp(articles[i], w, n)) return true;
+    return false;
+}
+
+static char loose_letter(char c) {
+    switch (c) {
+    case 'q': case 'c': return 'k';
+    case 'y': case 'j': return 'i';
+    case 'w': case 'v': return 'u';
+    case 'o': return 'u';
+    case 'e': return 'i';
+    case 'z': return 's';
+    default: return c;
+    }
+}
+
+/* Takes what transliterations differ in out of a word: doubled letters, h behind a consonant and at the end, vowels of one colour. */
+static size_t loosen(const char *w, size_t n, char *out) {
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        char c = loose_letter(w[i]);
+        bool h = c == 'h' && i > 0 && (i + 1 == n || !strchr("aeiou", w[i - 1]));
+        if (h || (k && out[k - 1] == c)) continue;
+        out[k++] = c;
+    }
+    return k;
+}
+
+/* Spells out what names shorten as they like: St. Joseph, Fort Worth. */
+static void spell_out(UnitText *u) {
+    static const char *const shorts[][2] = {{"st", "saint"}, {"ste", "sainte"}, {"ft", "fort"}, {"mt", "mount"}};
+    for (size_t i = 0; i < COUNT_OF(shorts); i++)
+        if (u->n == strlen(shorts[i][0]) && !memcmp(u->p, shorts[i][0], u->n)) {
+            u->n = (uint32_t)strlen(shorts[i][1]);
+            memcpy(u->p, shorts[i][1], u->n);
+            return;
+        }
+}
+
+size_t place_key(Slice name, bool loose, char *out, size_t cap) {
+    const char *at = name.p, *end = name.p + name.n;
+    UnitText u;
+    size_t n = 0;
+    while (units_next(&at, end, &u)) {
+        bool last = at >= end;
+        spell_out(&u);
+        if (u.n == 3 && !memcmp(u.p, "the", 3)) continue;
+        if (loose && !last && is_article(u.p, u.n)) continue;
+        if (n + u.n + 1 > cap) return 0;
+        if (n && !loose) out[n++] = ' ';
+        n += loose ? loosen(u.p, u.n, out + n) : (size_t)(memcpy(out + n, u.p, u.n), u.n);
+    }
+    return n;
+}
+
+typedef struct Key {
+    char text[LEX_WORD_MAX];
+    size_t n;
+    uint32_t hash;
+} Key;
+
+static Key key_of(Slice name, bool loose) {
+    Key k;
+    k.n = place_key(name, loose, k.text, sizeof k.text);
+    k.hash = (uint32_t)hash_bytes(k.text, k.n);
+    return k;
+}
+
+static bool has_key(const Places *p, const PlaceRow *row, const Key *k, bool loose) {
+    Key own = key_of(slice_of(place_name(p, row)), loose);
+    return own.n == k->n && !memcmp(own.text, k->text, k->n);
+}
+
+/* The first index of a hash among rows (exact) or among their loose keys. */
+static size_t first_of(const Places *p, uint32_t hash, bool loose) {
+    size_t lo = 0, hi = p->n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if ((loose ? p->loose[mid].hash : p->rows[mid].hash) < hash) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+/* All rows of a key, one after another: NULL at the end. */
+static const PlaceRow *next_row(const Places *p, const Key *k, bool loose, size_t *at) {
+    for (; *at < p->n; ++*at) {
+        const PlaceRow *row = &p->rows[loose ? p->loose[*at].row : *at];
+        if ((loose ? p->loose[*at].hash : row->hash) != k->hash) return NULL;
+        if (!has_key(p, row, k, loose)) continue;
+        ++*at;
+        return row;
+    }
+    return NULL;
+}
+
+/* ---- choosing ---- */
+
+static unsigned rank_of(const PlaceRow *row) { return row->rank & 3; }
+
+static bool is_in(const PlaceRow *row, const PlaceHint *h) {
+    return !strncmp(row->code, h->code, 3) && (!h->admin[0] || !strncmp(row->admin, h->admin, sizeof row->admin));
+}
+
+static float weight_of(const PlaceRow *row, const PlaceHint *h) {
+    char code[4] = {row->code[0], row->code[1], row->code[2], 0};
+    return h->weight ? h->weight(h->text, code) : 0;
+}
+
+/* Like a population: ten times as many count as much as being a capital. */
+static float size_of(const PlaceRow *row) { return log10f((float)row->population + 100) + (float)rank_of(row) * 0.35f; }
+
+static float score_of(const PlaceRow *row, const PlaceHint *h) {
+    float w = weight_of(row, h);
+    return size_of(row) + (h->code[0] && is_in(row, h) ? 100 : 0) + (w > 0 ? 2.0f + fminf(w, 6.0f) / 6.0f : 0);
+}
+
+/* Whether what was chosen is meant at all. `rival`: the score of the best one in another state. */
+static bool is_meant(const PlaceRow *row, const PlaceHint *h, bool loose, float rival) {
+    if (h->code[0]) return is_in(row, h);
+    if (row->rank & PLACE_TIME) return false;
+    bool doubtful = row->rank & PLACE_COMMON || h->name, told = weight_of(row, h) > 0;
+    if (loose) return told && !doubtful && h->sure && (row->population >= 2000 || rank_of(row));
+    if (told) return !doubtful || (h->sure && row->population >= 20000);
+    unsigned least = doubtful ? 500000 : h->elsewhere ? 300000 : h->sure ? 50000 : 150000;
+    bool great = row->population >= least || rank_of(row) == 3;
+    return great && !(doubtful && !h->sure) && size_of(row) > rival + 0.5f;
+}
+
+static const PlaceRow *choose(const Places *p, Slice name, const PlaceHint *h, bool loose) {
+    Key k = key_of(name, loose);
+    const PlaceRow *best = NULL;
+    float score = 0, rival = 0;
+    if (k.n < (loose ? 4u : 2u)) return NULL;
+    size_t from = first_of(p, k.hash, loose);
+    for (size_t at = from; ;) {
+        const PlaceRow *row = next_row(p, &k, loose, &at);
+        if (!row) break;
+        if (!best || score_of(row, h) > score) best = row, score = score_of(row, h);
+    }
+    for (size_t at = from; best;) {
+        const PlaceRow *row = next_row(p, &k, loose, &at);
+        if (!row) break;
+        if (strncmp(row->code, best->code, 3) && size_of(row) > rival) rival = size_of(row);
+    }
+    return best && is_meant(best, h, loose, rival) ? best : NULL;
+}
+
+const PlaceRow *place_find(const Places *p, Slice name, const PlaceHint *hint) {
+    if (!p->n || name.n < 2) return NULL;
+    const PlaceRow *row = choose(p, name, hint, false);
+    return row ? row : choose(p, name, hint, true);
+}
+
+size_t place_namesakes(const Places *p, Slice name, const PlaceRow **out, size_t max) {
+    Key k = key_of(name, false);
+    size_t n = 0, at = k.n ? first_of(p, k.hash, false) : p->n;
+    for (const PlaceRow *row; n < max && (row = next_row(p, &k, false, &at));) out[n++] = row;
+    return n;
+}
+
+/* ---- by distance ---- */
+
+static float km_between(float lat, float lon, const PlaceRow *row) {
+    float x = (lon - row->lon) * cosf((lat + row->lat) * 0.00872665f), y = lat - row->lat; /* degrees; half their sum in radians */
+    return 111.2f * sqrtf(x * x + y * y);
+}
+
+const PlaceRow *place_near(const Places *p, Slice name, const char code[4], float lat, float lon, float km) {
+    const PlaceRow *best = NULL;
+    float distance = km;
+    for (int loose = 0; loose < 2 && !best && p->n; loose++) {
+        Key k = key_of(name, loose);
+        size_t at = first_of(p, k.hash, loose);
+        for (const PlaceRow *row; k.n && (row = next_row(p, &k, loose, &at));) {
+            if (strncmp(row->code, code, 3) || km_between(lat, lon, row) > distance) continue;
+            best = row;
+            distance = km_between(lat, lon, row);
+        }
+    }
+    return best;
+}
+
+enum { MAP_LEAST = 20000 }; /* people */
+
+static int by_latitude(const void *x, const void *y, void *places) {
+    const PlaceRow *rows = ((const Places *)places)->rows, *a = &rows[*(const uint32_t *)x], *b = &rows[*(const uint32_t *)y];
+    if (a->lat != b->lat) return a->lat < b->lat ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+void place_map_make(PlaceMap *m, const Places *p) {
+    *m = (PlaceMap){.places = p, .rows = base_alloc((p->n + 1) * sizeof *m->rows)};
+    for (size_t i = 0; i < p->n; i++)
+        if (p->rows[i].population >= MAP_LEAST) m->rows[m->n++] = (uint32_t)i;
+    qsort_r(m->rows, m->n, sizeof *m->rows, by_latitude, (void *)(uintptr_t)p);
+}
+
+void place_map_free(PlaceMap *m) {
+    free(m->rows);
+    *m = (PlaceMap){0};
+}
+
+const PlaceRow *place_at(const PlaceMap *m, const char code[4], float lat, float lon, float km, unsigned least) {
+    const PlaceRow *best = NULL, *rows = m->places->rows;
+    float distance = km, band = km / 111;
+    size_t lo = 0, hi = m->n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (rows[m->rows[mid]].lat < lat - band) lo = mid + 1;
+        else hi = mid;
+    }
+    for (; lo < m->n && rows[m->rows[lo]].lat <= lat + band; lo++) {
+        const PlaceRow *row = &rows[m->rows[lo]];
+        if (row->population < least || strncmp(row->code, code, 3) || km_between(lat, lon, row) > distance) continue;
+        best = row;
+        distance = km_between(lat, lon, row);
+    }
+    return best;
+}
+
+const char *place_division(const PlaceMap *m, const char code[4], float lat, float lon) {
+    const PlaceRow *row = place_at(m, code, lat, lon, 40, MAP_LEAST);
+    return row ? row->admin : "";
+}

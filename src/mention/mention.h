@@ -1,0 +1,115 @@
+/* mention.h - tokens in, phrases out: which words the tables know, and which of them stand together around one noun.
+ *
+ *     match.c   a sentence's tokens -> units -> matches, the longest phrases of the tables
+ *     chunk.c   matches and tree -> phrases: base noun phrases with what belongs to them
+ *
+ * All of it belongs to the arena of the article.
+ */
+#ifndef ATTACHE_MENTION_H
+#define ATTACHE_MENTION_H
+
+#include "kb/kb.h"
+#include "lang/lang.h"
+
+/* ---- matches (match.c) ---- */
+
+typedef struct Unit {
+    uint32_t id;  /* lexicon number, or 0 */
+    uint32_t key; /* the number, or a hash of the word with the high bit set: names are compared by it */
+    uint16_t token;
+    uint16_t flags;
+} Unit;
+
+typedef struct Match {
+    uint16_t first, last; /* tokens */
+    uint16_t unit, n_units;
+    uint32_t sense; /* the first sense that fits */
+    uint16_t caps;  /* which units have a capital */
+    uint8_t type;   /* SenseType of it */
+    bool turned;    /* behind "anti-", "pro-", "non-": names no actor */
+} Match;
+
+/* A sentence with what is known of its words. */
+typedef struct Words {
+    const Sentence *s;
+    const char *text;
+    const uint32_t *forms, *lemmas;
+    Unit *units;
+    uint16_t *unit_of; /* [n + 1]: the first unit of a token */
+    size_t n_units;
+    Match *matches;
+    size_t n_matches;
+    int16_t *match_of; /* [n]: the match that covers a token, or -1 */
+    bool lower;        /* no capital anywhere */
+    bool caps;         /* nothing but capitals */
+    bool titled;       /* a headline that capitalises most words */
+} Words;
+
+/* Fills `out`, and with it forms[n], lemmas[n] and hashes[n]: of each folded lemma, known or not. Linear in the sentence. */
+void match_sentence(const Kb *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, uint64_t *hashes, Arena *arena,
+                    Words *out);
+/* Whether a sense fits how the match is written. */
+bool match_fits(const Words *w, const Match *m, const Sense *sense);
+/* The first sense of a type that fits, or NULL. */
+const Sense *match_sense(const Kb *k, const Words *w, const Match *m, SenseType type);
+/* The WORD_x that a token is, or -1. */
+static inline int word_of(const Kb *k, uint32_t id) { return (int)k->word_class[id] - 1; }
+
+/* ---- phrases (chunk.c) ---- */
+
+enum { NO_PHRASE = -1, PHRASE_LINKS = 4, NO_TOKEN = 0xFFFF, ADPOSITION_OTHER = WORD_COUNT };
+
+/* A base noun phrase: a run of tokens around one head, and how it hangs together with its neighbours. */
+typedef struct Phrase {
+    uint16_t first, last, head;      /* tokens; the possessive mark is not of it */
+    int16_t poss;                    /* the phrase that possesses it ("India" of India's minister) */
+    int16_t owns;                    /* the other way round */
+    int16_t name;                    /* of an office: the phrase that gives its holder's name behind "of X to Y" */
+    int16_t name_of;                 /* the other way round */
+    int16_t appos, appos_of;         /* another wording for the same behind a comma; which one says more is told in coref/compose.c */
+    int16_t conj;                    /* the phrase before it in a coordination */
+    int16_t acronym_of;              /* "(SCO)": the phrase before the bracket */
+    int16_t lead;                    /* of "Syrian jets" in "Russian, Iranian and Syrian jets": the first adjective that shares the noun */
+    int16_t shares;                  /* of such an adjective: the phrase with the noun */
+    int16_t link[PHRASE_LINKS];      /* of, in, from, ... phrases that belong to it */
+    int16_t link_word[PHRASE_LINKS]; /* WORD_x of the preposition */
+    uint8_t n_links;
+    int16_t adposition; /* WORD_x before it, ADPOSITION_OTHER, or -1 */
+    bool nominal;       /* heads a noun phrase: gets a mention */
+    bool pronoun;
+} Phrase;
+
+typedef struct Phrases {
+    Phrase *p;
+    size_t n;
+    int16_t *of_token; /* [n tokens]: the phrase of a token, or -1 */
+} Phrases;
+
+void chunk_sentence(const Kb *k, const Words *w, Arena *arena, Phrases *out);
+/* The last token of a phrase with the phrases that belong to it. */
+uint16_t chunk_end(const Phrases *ph, int16_t phrase);
+uint16_t chunk_begin(const Phrases *ph, int16_t phrase);
+
+/* ---- questions to tokens ---- */
+
+static inline int token_word(const Kb *k, const Words *w, size_t t) { return word_of(k, w->forms[t]); }
+/* A proper noun, or a capitalised word inside a sentence that no table knows and the tagger took for a common noun: "Otieno". */
+static inline bool token_is_name(const Words *w, size_t t) {
+    unsigned upos = w->s->tokens[t].upos;
+    size_t u = w->unit_of[t], end = w->unit_of[t + 1];
+    if (upos != UPOS_PROPN) {
+        bool mistagged = (upos == UPOS_NOUN || upos == UPOS_X) && t > 0 && u < end && !w->titled && !w->caps && w->match_of[t] < 0;
+        return mistagged && (w->units[u].flags & UNIT_CAPITAL) && (!w->units[u].id || (w->units[u].flags & UNIT_GIVEN)) &&
+               (w->s->tokens[t - 1].upos != UPOS_PUNCT || (t > 1 && w->s->tokens[t - 2].upos == UPOS_PUNCT)); /* but after a mark: ," Otieno said */
+    }
+    bool capital = w->lower;
+    for (; u < end && !capital; u++) capital = w->units[u].flags & UNIT_CAPITAL; /* al-Hassan */
+    return capital;
+}
+static inline const Match *token_match(const Words *w, size_t t) { return w->match_of[t] < 0 ? NULL : &w->matches[w->match_of[t]]; }
+/* The agent that a match stands for, or NULL. */
+static inline const AgentRow *match_agent(const Kb *k, const Match *m) {
+    return m && m->type == SENSE_AGENT ? &k->agents[k->senses[m->sense].row] : NULL;
+}
+
+#endif

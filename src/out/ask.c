@@ -1,0 +1,630 @@
+/* ask.c - a question in, SQL over the tables that are kept for it, rows out.
+ *
+ * Lists and counts read one or two stretches of dyad_event or dyad_happening, which hold all that is filtered by; rankings of dyads read dyad_sum. What is typed
+ * goes into parameters, never into the SQL. */
+#include "out/ask.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "link/traits.h"
+
+enum { PARAMS_MAX = 96, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000 };
+
+/* A statement in the making. */
+typedef struct Sql {
+    Store *store;
+    const attache_query *query;
+    Buf text;
+    struct {
+        const char *text; /* NULL: a number */
+        size_t n;
+        int64_t number;
+    } params[PARAMS_MAX];
+    int n;
+} Sql;
+
+static attache_status wrong(Sql *q, const char *option, const char *value, const char *right) {
+    return report(store_reporter(q->store), ATTACHE_ERR_USAGE, option, "%s: %s", value, right);
+}
+
+static void add(Sql *q, const char *text) { buf_str(&q->text, text); }
+
+static void add_param(Sql *q, const char *text, size_t n, int64_t number) {
+    if (q->n == PARAMS_MAX) base_die("a question has too many parts"); /* lists are cut before */
+    q->params[q->n].text = text, q->params[q->n].n = n, q->params[q->n].number = number;
+    buf_printf(&q->text, "?%d", ++q->n);
+}
+
+static void add_text(Sql *q, const char *text, size_t n) { add_param(q, text, n, 0); }
+static void add_number(Sql *q, int64_t number) { add_param(q, NULL, 0, number); }
+
+/* ---- rows ---- */
+
+static bool is_number(sqlite3_stmt *s, int column) {
+    static const char *const texts[] = {"id",    "date",      "event",          "mode",     "context",      "actor", "recipient", "participants",
+                                        "place", "period",    "source",         "document", "title",        "text",  "aux",       "why",
+                                        "copy",  "published", "last_published", "record",   "disagreement", "url"};
+    const char *name = sqlite3_column_name(s, column);
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        if (!strcmp(name, texts[i])) return false;
+    return sqlite3_column_type(s, column) != SQLITE_TEXT;
+}
+
+attache_status ask_rows(Store *s, sqlite3_stmt *statement, attache_row_fn *on_row, void *user) {
+    attache_column columns[COLUMNS_MAX];
+    const char *values[COLUMNS_MAX];
+    int n = sqlite3_column_count(statement), code = sqlite3_step(statement);
+    if (n > COLUMNS_MAX) n = COLUMNS_MAX;
+    for (int i = 0; i < n; i++) columns[i] = (attache_column){sqlite3_column_name(statement, i), code == SQLITE_ROW && is_number(statement, i)};
+    if (code != SQLITE_ROW && code != SQLITE_DONE) return store_error(s, "be read");
+    if (on_row(columns, NULL, (size_t)n, user)) return ATTACHE_STOPPED;
+    for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
+        for (int i = 0; i < n; i++) {
+            values[i] = (const char *)sqlite3_column_text(statement, i);
+            columns[i].number = values[i] ? is_number(statement, i) : columns[i].number;
+        }
+        if (on_row(columns, values, (size_t)n, user)) return ATTACHE_STOPPED;
+    }
+    return code == SQLITE_DONE ? ATTACHE_OK : store_error(s, "be read");
+}
+
+static void iso(sqlite3_context *context, int n, sqlite3_value **values) {
+    char date[11];
+    (void)n;
+    sqlite3_result_text(context, store_date(sqlite3_value_int(values[0]), date), -1, SQLITE_TRANSIENT);
+}
+
+attache_status ask_add_functions(Store *s) {
+    int code = sqlite3_create_function(store_db(s), "iso", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, iso, NULL, NULL);
+    return code == SQLITE_OK ? ATTACHE_OK : store_error(s, "be read");
+}
+
+static void write_cell(attache_format format, const char *value, Buf *out) {
+    if (format == ATTACHE_FORMAT_TSV) {
+        for (const char *p = value; *p; p++) buf_char(out, *p == '\t' || *p == '\n' || *p == '\r' ? ' ' : *p);
+    } else if (!strpbrk(value, ",\"\r\n")) {
+        buf_str(out, value);
+    } else {
+        buf_char(out, '"');
+        for (const char *p = value; *p; p++) buf_str(out, *p == '"' ? "\"\"" : (char[]){*p, 0});
+        buf_char(out, '"');
+    }
+}
+
+void ask_write_row(attache_format format, const attache_column *columns, const char *const *values, size_t n, Buf *out) {
+    bool json = format == ATTACHE_FORMAT_JSONL;
+    if (json && !values) return;
+    for (size_t i = 0; i < n; i++) {
+        const char *value = values ? values[i] : columns[i].name;
+        if (i || json) buf_char(out, json ? i ? ',' : '{' : format == ATTACHE_FORMAT_TSV ? '\t' : ',');
+        if (!json) {
+            write_cell(format, value ? value : "", out);
+            continue;
+        }
+        buf_json(out, slice_of(columns[i].name));
+        buf_char(out, ':');
+        if (!value || columns[i].number)
+            buf_str(out, value ? value : "null");
+        else
+            buf_json(out, slice_of(value));
+    }
+    buf_str(out, json ? "}\n" : format == ATTACHE_FORMAT_CSV ? "\r\n" : "\n");
+}
+
+/* ---- days and lists ---- */
+
+/* The first and the last day that a date as typed stands for: 2017 is 20170000 to 20171299 and so on. */
+static attache_status read_day(Sql *q, const char *option, const char *date, bool last, int32_t *out) {
+    int32_t day = traits_day(date);
+    if (!day) return wrong(q, option, date, "is no date; must be YYYY, YYYY-MM or YYYY-MM-DD");
+    *out = !last || day % 100 ? day : day % 10000 ? day + 99 : day + 9999;
+    return ATTACHE_OK;
+}
+
+static attache_status read_span(Sql *q, int32_t *from, int32_t *to) {
+    *from = INT32_MIN, *to = INT32_MAX;
+    if (q->query->from) FORWARD_IF_ERROR(read_day(q, "--from", q->query->from, false, from));
+    if (q->query->to) FORWARD_IF_ERROR(read_day(q, "--to", q->query->to, true, to));
+    if (*from > *to) return wrong(q, "--from", q->query->from, "is after --to");
+    return ATTACHE_OK;
+}
+
+/* Calls for each item of a list that is joined by ','. */
+static size_t next_item(const char **p, const char **item) {
+    while (**p == ',' || **p == ' ') ++*p;
+    *item = *p;
+    size_t n = strcspn(*p, ", ");
+    *p += n;
+    return n;
+}
+
+static attache_status names_nothing(Sql *q, const char *option) { return wrong(q, option, "\"\"", "names nothing; leave it out for all of them"); }
+
+static attache_status find_word(Sql *q, const char *table, const char *option, const char *word, size_t n, int64_t *id) {
+    char sql[96], name[48];
+    sqlite3_stmt *s = NULL;
+    snprintf(name, sizeof name, "%.*s", (int)n, word);
+    snprintf(sql, sizeof sql, "SELECT id FROM %s WHERE name = ?1 COLLATE NOCASE", table);
+    FORWARD_IF_ERROR(store_prepare(q->store, sql, &s));
+    sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
+    *id = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+    sqlite3_finalize(s);
+    if (*id) return ATTACHE_OK;
+    if (!strcmp(table, "category"))
+        return wrong(q, option, name,
+                     "is no category of PLOVER: AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN "
+                     "SANCTION PROTEST MOBILIZE COERCE ASSAULT");
+    return wrong(q, option, name, "nothing in this store has that; docs/records.md says where the words are listed");
+}
+
+/* " AND column IN (...)" of the numbers of words. */
+static attache_status add_words(Sql *q, const char *column, const char *table, const char *option, const char *list) {
+    const char *item;
+    int64_t id;
+    size_t i = 0;
+    if (!list) return ATTACHE_OK;
+    buf_printf(&q->text, " AND %s IN (", column);
+    for (size_t n; (n = next_item(&list, &item)); i++) {
+        if (i == WORDS_MAX) return wrong(q, option, list - n, "is one too many: at most 20 are taken");
+        FORWARD_IF_ERROR(find_word(q, table, option, item, n, &id));
+        if (i) add(q, ",");
+        add_number(q, id);
+    }
+    add(q, ")");
+    return i ? ATTACHE_OK : names_nothing(q, option);
+}
+
+/* How a party is counted: three capitals, whether anybody in this store is or not; else what somebody in it is. */
+static attache_status check_code(Sql *q, const char *option, Slice code) {
+    sqlite3_stmt *s = NULL;
+    char name[48];
+    bool state = code.n == 3;
+    for (size_t i = 0; i < code.n; i++) state &= code.p[i] >= 'A' && code.p[i] <= 'Z';
+    if (state || slice_eq(code, SLICE("*"))) return ATTACHE_OK;
+    FORWARD_IF_ERROR(store_prepare(
+        q->store,
+        "SELECT EXISTS (SELECT 1 FROM dyad_event WHERE actor = ?1) OR EXISTS (SELECT 1 FROM dyad_event WHERE actor = '*' AND recipient = ?1)", &s));
+    sqlite3_bind_text(s, 1, code.p, (int)code.n, SQLITE_STATIC);
+    bool there = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int(s, 0);
+    sqlite3_finalize(s);
+    if (there) return ATTACHE_OK;
+    snprintf(name, sizeof name, "%.*s", (int)code.n, code.p);
+    return wrong(q, option, name, "is nobody in this store; states are ISO 3166 alpha-3 in capitals (KAZ), others a sector in small letters (reb)");
+}
+
+static attache_status add_contexts(Sql *q, const char *list) {
+    const char *item;
+    int64_t id;
+    uint64_t bits = 0;
+    if (!list) return ATTACHE_OK;
+    for (size_t n; (n = next_item(&list, &item));) {
+        FORWARD_IF_ERROR(find_word(q, "context", "--context", item, n, &id));
+        bits |= (uint64_t)1 << id;
+    }
+    if (!bits) return names_nothing(q, "--context");
+    add(q, " AND contexts & ");
+    add_number(q, (int64_t)bits);
+    return ATTACHE_OK;
+}
+
+/* ---- what is filtered by ---- */
+
+static bool asks_happenings(const Sql *q) { return q->query->ask == ATTACHE_ASK_HAPPENINGS; }
+
+/* The documents that match are bounded, the newest first, so that a word that is everywhere does not cost seconds. */
+static void add_text_filter(Sql *q) {
+    if (!q->query->text) return;
+    add(q, asks_happenings(q) ? " AND happening IN (SELECT happening FROM report WHERE document IN ("
+                              : " AND event IN (SELECT id FROM event WHERE document IN (");
+    add(q, "SELECT rowid FROM document_text WHERE document_text MATCH ");
+    add_text(q, q->query->text, strlen(q->query->text));
+    buf_printf(&q->text, " ORDER BY rowid DESC LIMIT %d))", MATCHES_MAX);
+}
+
+static void add_person_filter(Sql *q) {
+    if (!q->query->person) return;
+    add(q, asks_happenings(q) ? " AND happening IN (SELECT happening FROM happening_party WHERE named = 1 AND entity IN ("
+                              : " AND event IN (SELECT event FROM party WHERE named = 1 AND entity IN (");
+    add(q, "SELECT id FROM entity WHERE name <> '' AND instr(lower(name), lower(");
+    add_text(q, q->query->person, strlen(q->query->person));
+    add(q, "))))");
+}
+
+static void add_sources_filter(Sql *q) {
+    if (q->query->min_sources < 2) return;
+    add(q,
+        asks_happenings(q)
+            ? " AND sources >= "
+            : " AND (SELECT h.sources FROM event e JOIN report r ON r.id = e.report JOIN happening h ON h.id = r.happening WHERE e.id = event) >= ");
+    add_number(q, q->query->min_sources);
+}
+
+static attache_status add_filters(Sql *q) {
+    int32_t from, to;
+    FORWARD_IF_ERROR(read_span(q, &from, &to));
+    add(q, " AND day BETWEEN ");
+    add_number(q, from);
+    add(q, " AND ");
+    add_number(q, to);
+    if (!q->query->all) add(q, " AND aux = 0");
+    FORWARD_IF_ERROR(add_words(q, "category", "category", "--event", q->query->event));
+    FORWARD_IF_ERROR(add_words(q, "mode", "mode", "--mode", q->query->mode));
+    FORWARD_IF_ERROR(add_contexts(q, q->query->context));
+    add_sources_filter(q);
+    add_person_filter(q);
+    add_text_filter(q);
+    return ATTACHE_OK;
+}
+
+/* One stretch of the table: an ordered pair, and all filters. */
+static attache_status add_stretch(Sql *q, const char *columns, Slice actor, Slice recipient, bool mirrored) {
+    buf_printf(&q->text, "SELECT %s FROM %s WHERE actor = ", columns, asks_happenings(q) ? "dyad_happening" : "dyad_event");
+    add_text(q, actor.p, actor.n);
+    add(q, " AND recipient = ");
+    add_text(q, recipient.p, recipient.n);
+    if (mirrored) add(q, " AND NOT reciprocal");
+    return add_filters(q);
+}
+
+/* Both directions, each row once. */
+static attache_status add_both(Sql *q, const char *columns, Slice a, Slice b) {
+    FORWARD_IF_ERROR(add_stretch(q, columns, a, b, false));
+    if (slice_eq(a, b)) return ATTACHE_OK;
+    add(q, " UNION ALL ");
+    return add_stretch(q, columns, b, a, true);
+}
+
+/* Where the rows come from, in brackets. */
+static attache_status add_rows(Sql *q, const char *columns) {
+    const char *dyad = q->query->dyad;
+    Slice any = SLICE("*");
+    attache_status status;
+    if (dyad && q->query->actor) return wrong(q, "--actor", q->query->actor, "goes without --dyad: that names both");
+    add(q, "(");
+    if (dyad) {
+        size_t n = strcspn(dyad, ",>");
+        Slice a = {dyad, n}, b = slice_of(dyad[n] ? dyad + n + 1 : "");
+        if (!n || !b.n || strpbrk(b.p, ",>")) return wrong(q, "--dyad", dyad, "must be two codes, KAZ,IND, or KAZ>IND for one direction");
+        FORWARD_IF_ERROR(check_code(q, "--dyad", a));
+        FORWARD_IF_ERROR(check_code(q, "--dyad", b));
+        status = dyad[n] == '>' ? add_stretch(q, columns, a, b, false) : add_both(q, columns, a, b);
+    } else if (q->query->actor) {
+        FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(q->query->actor)));
+        status = add_both(q, columns, slice_of(q->query->actor), any);
+    } else {
+        status = add_stretch(q, columns, any, any, false);
+    }
+    add(q, ")");
+    return status;
+}
+
+/* ---- lists ---- */
+
+#define SIDE(table, id, side)                                                                                                                        \
+    "(SELECT group_concat(ltrim(code || iif(sector = '', '', '.' || sector), '.') || iif(name = '', '', ' ' || name), '; ') FROM (SELECT code, "     \
+    "sector, name FROM " table " JOIN entity ON entity.id = entity WHERE " id " AND side = " side " ORDER BY place))"
+#define EVENT_SIDE(side) SIDE("party", "event = e.id", side)
+#define HAPPENING_SIDE(side) SIDE("happening_party", "happening = h.id", side)
+
+static attache_status list_events(Sql *q) {
+    add(q, "SELECT d.name || '#' || e.number AS id, iso(e.day) AS date, c.name AS event, e.modes AS mode, " EVENT_SIDE("0") " AS actor, " EVENT_SIDE(
+               "1") " AS recipient, "
+                    "iif(e.resolved_place = '', e.place, e.resolved_place) AS place, e.quad, e.score, h.sources, h.id AS happening, e.contexts AS "
+                    "context FROM (SELECT event FROM ");
+    FORWARD_IF_ERROR(add_rows(q, "event, day"));
+    add(q, " ORDER BY day DESC, event DESC LIMIT ");
+    add_number(q, q->query->limit ? q->query->limit : LIMIT);
+    add(q, ") x JOIN event e ON e.id = x.event JOIN document d ON d.id = e.document JOIN category c ON c.id = e.category JOIN report r ON r.id = "
+           "e.report "
+           "JOIN happening h ON h.id = r.happening ORDER BY e.day DESC, e.id DESC");
+    return ATTACHE_OK;
+}
+
+static attache_status list_happenings(Sql *q) {
+    add(q, "SELECT h.id, iso(h.day) AS date, c.name AS event, h.modes AS mode, " HAPPENING_SIDE("0") " AS actor, " HAPPENING_SIDE(
+               "1") " AS recipient, h.place, h.quad, h.score, "
+                    "h.reports, h.copies, h.sources, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, "
+                    "h.contexts AS context FROM (SELECT happening FROM ");
+    FORWARD_IF_ERROR(add_rows(q, "happening, day"));
+    add(q, " ORDER BY day DESC, happening DESC LIMIT ");
+    add_number(q, q->query->limit ? q->query->limit : LIMIT);
+    add(q, ") x JOIN happening h ON h.id = x.happening JOIN category c ON c.id = h.category ORDER BY h.day DESC, h.id DESC");
+    return ATTACHE_OK;
+}
+
+/* ---- counts by period ---- */
+
+static const char *period_of(const char *by) {
+    if (!strcmp(by, "day")) return "iso(day)";
+    if (!strcmp(by, "month")) return "iso(day / 100 * 100)";
+    if (!strcmp(by, "year")) return "iso(day / 10000 * 10000)";
+    /* ISO 8601: the week of its Thursday */
+    if (!strcmp(by, "week"))
+        return "iif(day % 100, (SELECT strftime('%Y', t) || printf('-W%02d', (strftime('%j', t) + 6) / 7) FROM (SELECT date(iso(day), '-3 days', "
+               "'weekday 4') "
+               "AS t)), iso(day))";
+    return NULL;
+}
+
+/* Categories are numbered in the order of their quad classes (schema.sql), so that a class is a stretch of numbers. */
+#define IN_QUAD(quad)                                                                                                                                \
+    "category BETWEEN (SELECT min(id) FROM category WHERE quad = " #quad ") AND (SELECT max(id) FROM category WHERE quad = " #quad ")"
+#define COUNT_QUADS(sum)                                                                                                                             \
+    sum(IN_QUAD(1)) " AS verbal_cooperation, " sum(IN_QUAD(2)) " AS material_cooperation, " sum(IN_QUAD(3)) " AS verbal_conflict, " sum(             \
+        IN_QUAD(4)) " AS material_conflict"
+#define SUM_ROWS(quad) "sum(" quad ")"
+#define SUM_COUNTS(quad) "sum(iif(" quad ", n, 0))"
+
+/* What needs no look at single rows: everybody's, by month or year, and of whole ones. */
+static bool is_summed(const Sql *q) {
+    const attache_query *a = q->query;
+    int32_t rest = !strcmp(a->by, "month") ? 100 : 10000;
+    bool whole = (!a->from || traits_day(a->from) % rest == 0) && (!a->to || traits_day(a->to) % rest == 0);
+    return !a->dyad && !a->actor && !a->mode && !a->context && !a->person && !a->text && !a->all && a->min_sources < 2 && whole &&
+           (!strcmp(a->by, "month") || !strcmp(a->by, "year"));
+}
+
+/* The months, or years, are listed, so that each is one step down the table and not all of its rows; beside them what is told less exactly, which is in none. */
+static attache_status count_sums(Sql *q) {
+    int32_t from, to, days = !strcmp(q->query->by, "month") ? 100 : 10000;
+    bool happenings = asks_happenings(q);
+    FORWARD_IF_ERROR(read_span(q, &from, &to));
+    buf_printf(
+        &q->text,
+        "WITH RECURSIVE span(a, b) AS (SELECT max(min(day) / %d, %d), min(max(day) / %d, %d) FROM (SELECT min(day) AS day FROM dyad_event WHERE "
+        "actor = '*' AND recipient = '*' AND day > 0 UNION ALL SELECT max(day) FROM dyad_event WHERE actor = '*' AND recipient = '*')), "
+        "periods(p) AS (SELECT a FROM span WHERE a <= b UNION ALL SELECT %s FROM periods, span WHERE p < b) ",
+        days, from < 0 ? 0 : from / days, days, (to == INT32_MAX ? 99991231 : to) / days,
+        days == 100 ? "iif(p % 100 >= 12, p + 89, p + 1)" : "p + 1");
+    buf_printf(&q->text, "SELECT period, sum(n) AS %s, " COUNT_QUADS(SUM_COUNTS) ", round(sum(score) / sum(n), 2) AS score FROM (",
+               happenings ? "happenings" : "events");
+    buf_printf(
+        &q->text,
+        "SELECT iso(p * %d) AS period, category, %s AS n, %s AS score FROM periods JOIN dyad_sum ON period = p AND actor = '*' AND recipient = '*' "
+        "UNION ALL SELECT iso(day), category, 1, score FROM (SELECT 0 AS y%s) CROSS JOIN %s ON actor = '*' AND recipient = '*' AND day = y WHERE aux "
+        "= 0 AND "
+        "y BETWEEN %d AND %d) WHERE n > 0",
+        days, happenings ? "happenings" : "events", happenings ? "happening_score" : "event_score",
+        days == 100 ? " UNION SELECT p / 100 * 10000 FROM periods" : "", happenings ? "dyad_happening" : "dyad_event", from, to);
+    FORWARD_IF_ERROR(add_words(q, "category", "category", "--event", q->query->event));
+    add(q, " GROUP BY period ORDER BY period");
+    return ATTACHE_OK;
+}
+
+/* Rows lie in the order of days, so that they are counted by day as they come, and few days by what is asked for. */
+static attache_status count_by(Sql *q) {
+    const char *period = period_of(q->query->by);
+    if (!period) return wrong(q, "--by", q->query->by, "must be day, week, month or year");
+    if (is_summed(q)) return count_sums(q);
+    buf_printf(&q->text,
+               "SELECT %s AS period, sum(n) AS %s, sum(verbal_cooperation) AS verbal_cooperation, sum(material_cooperation) AS material_cooperation, "
+               "sum(verbal_conflict) AS verbal_conflict, sum(material_conflict) AS material_conflict, round(sum(score) / sum(n), 2) AS score "
+               "FROM (SELECT day, count(*) AS n, sum(score) AS score, " COUNT_QUADS(SUM_ROWS) " FROM ",
+               period, asks_happenings(q) ? "happenings" : "events");
+    FORWARD_IF_ERROR(add_rows(q, "day, category, score"));
+    add(q, " GROUP BY day) GROUP BY 1 ORDER BY 1");
+    return ATTACHE_OK;
+}
+
+/* ---- dyads ---- */
+
+/* " AND period IN (...)": the years that lie in the span, and the months of those that do in part; 0 where there is no span. */
+static attache_status add_periods(Sql *q, int32_t from, int32_t to) {
+    int32_t a = from < 0 ? 0 : from / 100, b = to == INT32_MAX ? 0 : to / 100; /* months */
+    if (!a && !b) {
+        add(q, "period = 0");
+        return ATTACHE_OK;
+    }
+    if (a % 100 == 0) a++;
+    if (!b) b = 999912;
+    if (b % 100 > 12 || b % 100 == 0) b = b / 100 * 100 + 12;
+    int32_t first = a % 100 == 1 ? a / 100 : a / 100 + 1, last = b % 100 == 12 ? b / 100 : b / 100 - 1; /* whole years */
+    if (first > last) {
+        buf_printf(&q->text, "period BETWEEN %d AND %d", a, b);
+        return ATTACHE_OK;
+    }
+    buf_printf(&q->text, "(period BETWEEN %d AND %d OR period BETWEEN %d AND %d OR period BETWEEN %d AND %d)", first, last, a, first * 100,
+               last * 100 + 13, b);
+    return ATTACHE_OK;
+}
+
+/* Sums of each pair in a span of months, both directions as one. */
+static attache_status add_pair_sums(Sql *q, int32_t from, int32_t to) {
+    add(q, "SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(happenings) - sum(mutual) / 2 AS n, sum(happening_score) - "
+           "sum(mutual_score) / 2 AS s, "
+           "sum(iif(quad < 3, happenings - mutual / 2.0, 0)) AS good, sum(iif(quad > 2, happenings - mutual / 2.0, 0)) AS bad FROM dyad_sum JOIN "
+           "category c ON c.id = category WHERE ");
+    FORWARD_IF_ERROR(add_periods(q, from, to));
+    add(q, " AND actor NOT IN ('*', '') AND recipient NOT IN ('*', '') AND actor <> recipient");
+    if (q->query->actor) {
+        FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(q->query->actor)));
+        add(q, " AND (actor = ");
+        add_text(q, q->query->actor, strlen(q->query->actor));
+        add(q, " OR recipient = ");
+        add_text(q, q->query->actor, strlen(q->query->actor));
+        add(q, ")");
+    }
+    FORWARD_IF_ERROR(add_words(q, "category", "category", "--event", q->query->event));
+    add(q, " GROUP BY 1, 2");
+    return ATTACHE_OK;
+}
+
+static int32_t months_before(int32_t month, int32_t n) {
+    int32_t count = month / 100 * 12 + month % 100 - 1 - n;
+    return count / 12 * 100 + count % 12 + 1;
+}
+
+/* The span and the one of equal length before it; the last twelve months of the store where none is given. */
+static attache_status changed_spans(Sql *q, int32_t *from, int32_t *to, int32_t *before) {
+    if (*to == INT32_MAX) {
+        sqlite3_stmt *s = NULL;
+        FORWARD_IF_ERROR(store_prepare(q->store, "SELECT max(day) FROM dyad_happening WHERE actor = '*' AND recipient = '*' AND aux = 0", &s));
+        *to = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int(s, 0) : 0;
+        sqlite3_finalize(s);
+    }
+    int32_t last = *to / 100;
+    if (last % 100 > 12 || last % 100 == 0) last = last / 100 * 100 + 12;
+    int32_t first = *from < 0 ? months_before(last, 11) : *from / 100 + (*from / 100 % 100 == 0);
+    int32_t length = (last / 100 - first / 100) * 12 + last % 100 - first % 100 + 1;
+    *from = first * 100, *to = last * 100 + 99, *before = months_before(first, length) * 100;
+    return ATTACHE_OK;
+}
+
+static attache_status rank_changed(Sql *q, int32_t from, int32_t to) {
+    int32_t before;
+    FORWARD_IF_ERROR(changed_spans(q, &from, &to, &before));
+    add(q, "WITH now AS (");
+    FORWARD_IF_ERROR(add_pair_sums(q, from, to));
+    add(q, "), past AS (");
+    FORWARD_IF_ERROR(add_pair_sums(q, before, months_before(from / 100, 1) * 100 + 99));
+    add(q, ") SELECT now.a AS actor, now.b AS recipient, now.n AS happenings, past.n AS before, round(now.s / now.n, 2) AS score, round(past.s / "
+           "past.n, 2) AS score_before, "
+           "round(now.s / now.n - past.s / past.n, 2) AS change FROM now JOIN past ON past.a = now.a AND past.b = now.b WHERE now.n > 2 AND past.n > "
+           "2 AND "
+           "round(now.s / now.n - past.s / past.n, 2) <> 0 ORDER BY abs(now.s / now.n - past.s / past.n) * min(now.n, past.n) / (min(now.n, past.n) "
+           "+ 5.0) DESC, 1, 2 LIMIT ");
+    add_number(q, q->query->limit ? q->query->limit : LIMIT);
+    return ATTACHE_OK;
+}
+
+static attache_status rank_dyads(Sql *q) {
+    const char *rank = q->query->rank ? q->query->rank : "busiest";
+    int32_t from, to;
+    FORWARD_IF_ERROR(read_span(q, &from, &to));
+    bool warm = !strcmp(rank, "warmest"), cold = !strcmp(rank, "coldest");
+    if (!strcmp(rank, "changed")) return rank_changed(q, from, to);
+    if (strcmp(rank, "busiest") != 0 && !warm && !cold) return wrong(q, "dyads", rank, "must be busiest, warmest, coldest or changed");
+    add(q, "SELECT a AS actor, b AS recipient, n AS happenings, CAST(good AS INTEGER) AS cooperation, CAST(bad AS INTEGER) AS conflict, round(s / n, "
+           "2) AS score FROM (");
+    FORWARD_IF_ERROR(add_pair_sums(q, from, to));
+    add(q, ") WHERE n > 0 ORDER BY ");
+    /* few happenings say little: the mean is drawn towards 0 as if by five that are neither warm nor cold */
+    add(q, warm ? "s / (n + 5.0) DESC" : cold ? "s / (n + 5.0)" : "n DESC");
+    add(q, ", 1, 2 LIMIT ");
+    add_number(q, q->query->limit ? q->query->limit : LIMIT);
+    return ATTACHE_OK;
+}
+
+/* ---- one happening ---- */
+
+/* What follows the last '#', or '/h', in an id as a number: DOCUMENT#3 is a record, DOCUMENT/h2 a report, 17 a happening. */
+typedef struct ShownId {
+    size_t name; /* bytes of the document's */
+    long long number;
+    const char *sql;
+} ShownId;
+
+static bool read_id(const char *id, ShownId *out) {
+    const char *hash = strrchr(id, '#'), *slash = strrchr(id, '/'), *digits = id;
+    char *end;
+    *out = (ShownId){.sql = "SELECT id FROM happening WHERE id = ?1"};
+    if (hash) {
+        out->name = (size_t)(hash - id), digits = hash + 1;
+        out->sql = "SELECT DISTINCT r.happening FROM document d JOIN event e ON e.document = d.id JOIN report r ON r.id = e.report WHERE d.name = ?2 "
+                   "AND e.number = ?1 ORDER BY 1";
+    } else if (slash && slash[1] == 'h') {
+        out->name = (size_t)(slash - id), digits = slash + 2;
+        out->sql = "SELECT DISTINCT r.happening FROM document d JOIN report r ON r.document = d.id WHERE d.name = ?2 AND r.number = ?1 ORDER BY 1";
+    }
+    out->number = strtoll(digits, &end, 10);
+    return end > digits && !*end && out->number > 0;
+}
+
+/* Files of one name in several folders share ids: none is shown for another. */
+static attache_status find_happening(Sql *q, const char *id, int64_t *out) {
+    sqlite3_stmt *s = NULL;
+    ShownId shown;
+    Buf all = {0};
+    if (!read_id(id, &shown))
+        return wrong(q, "show", id, "must be the number of a happening, or the id of a record, DOCUMENT#NUMBER, or of a report, DOCUMENT/hNUMBER");
+    FORWARD_IF_ERROR(store_prepare(q->store, shown.sql, &s));
+    sqlite3_bind_int64(s, 1, shown.number);
+    sqlite3_bind_text(s, 2, id, (int)shown.name, SQLITE_STATIC);
+    size_t n = 0;
+    for (*out = 0; sqlite3_step(s) == SQLITE_ROW; n++) buf_printf(&all, "%s%lld", n ? ", " : "", (long long)(*out = sqlite3_column_int64(s, 0)));
+    sqlite3_finalize(s);
+    attache_status status = ATTACHE_OK;
+    if (!n) status = wrong(q, "show", id, "is in no happening of this store");
+    if (n > 1)
+        status = report(store_reporter(q->store), ATTACHE_ERR_USAGE, "show",
+                        "%s: several documents have this name, in the happenings %s: show one of these numbers", id, all.p);
+    buf_free(&all);
+    return status;
+}
+
+/* Offsets count in the title, in one line of the highlights, or in the text. */
+#define SENTENCE                                                                                                                                     \
+    "CAST(substr(CAST(CASE e.part WHEN 0 THEN d.text WHEN 1 THEN d.title ELSE (WITH RECURSIVE l(i, line, rest) AS (SELECT -1, '', d.highlights || "  \
+    "char(10) UNION ALL SELECT i + 1, substr(rest, 1, instr(rest, char(10)) - 1), substr(rest, instr(rest, char(10)) + 1) FROM l WHERE rest <> '') " \
+    "SELECT line FROM l WHERE i = e.highlight) END AS BLOB), e.start + 1, e.\"end\" - e.start) AS TEXT)"
+
+static attache_status show(Sql *q) {
+    int64_t id = 0;
+    if (!q->query->id)
+        return wrong(q, "show", "ID",
+                     "is missing: the number of a happening, or the id of a record, DOCUMENT#NUMBER, or of a report, DOCUMENT/hNUMBER");
+    FORWARD_IF_ERROR(find_happening(q, q->query->id, &id));
+    add(q, "SELECT d.name || '#' || e.number AS id, iso(d.day) AS published, s.name AS source, iif(d.copy_of IS NULL, '', (SELECT name FROM document "
+           "o WHERE o.id = d.copy_of)) AS copy, "
+           "iso(e.day) AS date, c.name AS event, e.modes AS mode, " EVENT_SIDE("0") " AS actor, " EVENT_SIDE(
+               "1") " AS recipient, "
+                    "iif(e.resolved_place = '', e.place, e.resolved_place) AS place, CAST(nullif(e.dead, '') AS INTEGER) AS dead, "
+                    "CAST(nullif(e.injured, '') AS INTEGER) AS injured, CAST(nullif(e.arrested, '') AS INTEGER) AS arrested, round(e.confidence, 2) "
+                    "AS confidence, " SENTENCE " AS text, f.text || ' ' || p.text AS why "
+                    "FROM report r JOIN event e ON e.report = r.id JOIN document d ON d.id = e.document JOIN source s ON s.id = d.source JOIN "
+                    "category c ON c.id = e.category "
+                    "JOIN reason f ON f.id = e.frame JOIN reason p ON p.id = e.path WHERE r.happening = ");
+    add_number(q, id);
+    add(q, " ORDER BY d.copy_of IS NOT NULL, d.day, d.name, e.number");
+    return ATTACHE_OK;
+}
+
+/* ---- asking ---- */
+
+static attache_status build(Sql *q) {
+    const attache_query *a = q->query;
+    if (a->ask == ATTACHE_ASK_SHOW) return show(q);
+    if (a->ask == ATTACHE_ASK_DYADS) return rank_dyads(q);
+    if (a->by) return count_by(q);
+    return asks_happenings(q) ? list_happenings(q) : list_events(q);
+}
+
+static void bind_params(Sql *q, sqlite3_stmt *s) {
+    for (int i = 0; i < q->n; i++) {
+        if (q->params[i].text)
+            sqlite3_bind_text(s, i + 1, q->params[i].text, (int)q->params[i].n, SQLITE_STATIC);
+        else
+            sqlite3_bind_int64(s, i + 1, q->params[i].number);
+    }
+}
+
+/* FTS5 says what it did not understand when the statement is run. */
+static attache_status check_text(Sql *q) {
+    sqlite3_stmt *s = NULL;
+    if (!q->query->text) return ATTACHE_OK;
+    FORWARD_IF_ERROR(store_prepare(q->store, "SELECT 1 FROM document_text WHERE document_text MATCH ?1 LIMIT 1", &s));
+    sqlite3_bind_text(s, 1, q->query->text, -1, SQLITE_STATIC);
+    int code = sqlite3_step(s);
+    attache_status status = code == SQLITE_ROW || code == SQLITE_DONE
+                                ? ATTACHE_OK
+                                : wrong(q, "--text", q->query->text, "cannot be searched for; words, \"a phrase\" in quotes, AND, OR, NOT, word*");
+    sqlite3_finalize(s);
+    return status;
+}
+
+attache_status ask_run(Store *s, const attache_query *query, attache_row_fn *on_row, void *user) {
+    Sql q = {.store = s, .query = query};
+    sqlite3_stmt *statement = NULL;
+    attache_status status = ask_add_functions(s);
+    if (status == ATTACHE_OK) status = check_text(&q);
+    if (status == ATTACHE_OK) status = build(&q);
+    if (status == ATTACHE_OK) status = store_prepare(s, q.text.p, &statement);
+    if (status == ATTACHE_OK) {
+        bind_params(&q, statement);
+        status = ask_rows(s, statement, on_row, user);
+    }
+    sqlite3_finalize(statement);
+    buf_free(&q.text);
+    return status;
+}

@@ -1,0 +1,239 @@
+/* attribution.c - on whose word does an event stand: reported speech ("Lavrov said that"), sources ("according to"), and quotes that run over several sentences. */
+#include "syntax/syntax.h"
+
+#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+
+enum { QUOTE_WORDS_MIN = 4 }; /* shorter ones are names and scare quotes */
+
+/* ---- quotes ---- */
+
+static size_t count_words(const char *text, Span s) {
+    size_t n = 0;
+    for (uint32_t i = s.start; i < s.end; i++) n += text[i] == ' ';
+    return n + 1;
+}
+
+static void quotes_of_block(const char *text, const Block *b, uint32_t number, Arena *arena, Quotes *out, size_t *cap) {
+    Span block = b->span;
+    uint32_t open = 0;
+    bool inside = false;
+    for (uint32_t i = block.start; i < block.end; i++) {
+        bool straight = text[i] == '"', left = false, right = false;
+        if ((unsigned char)text[i] == 0xE2 && i + 2 < block.end && (unsigned char)text[i + 1] == 0x80) {
+            left = (unsigned char)text[i + 2] == 0x9C;
+            right = (unsigned char)text[i + 2] == 0x9D;
+        }
+        if (!straight && !left && !right) continue;
+        if (!inside && !right) {
+            inside = true;
+            open = i;
+        } else if (inside && !left) {
+            Span s = {open, i};
+            if (count_words(text, s) >= QUOTE_WORDS_MIN) *VEC_PUSH(arena, out->list, out->n, *cap) = (Quote){s, number};
+            inside = false;
+        }
+    }
+    Span rest = {open, block.end}; /* a quote that goes on in the next paragraph is left open */
+    if (inside && count_words(text, rest) >= QUOTE_WORDS_MIN) *VEC_PUSH(arena, out->list, out->n, *cap) = (Quote){rest, number};
+}
+
+static void quotes_find(const Article *article, Arena *arena, Quotes *out) {
+    size_t cap = 0;
+    *out = (Quotes){0};
+    for (size_t i = 0; i < article->n_blocks; i++) quotes_of_block(article->text, &article->blocks[i], (uint32_t)i, arena, out, &cap);
+}
+
+static int quote_around(const Quotes *q, uint32_t at) {
+    for (size_t i = 0; i < q->n; i++)
+        if (q->list[i].span.start <= at && at < q->list[i].span.end) return (int)i;
+    return NONE;
+}
+
+/* ---- sources ---- */
+
+static bool is_say(const Clause *c, int t) { return class_is(c->classes, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
+
+/* A name inside the source's phrase says more than "a recent article": "published by The Diplomat". */
+static int named_inside(const Clause *c, int t) {
+    const Entity *e = clause_entity(c, t);
+    if (e && (e->name[0] || e->kind == ENT_STATE)) return t;
+    for (int k = 0; k < (int)c->s->n; k++) {
+        const Entity *inner = k != t ? clause_entity(c, k) : NULL;
+        if (inner && inner->name[0] && (inner->kind == ENT_ORG || inner->kind == ENT_DOCUMENT || inner->kind == ENT_PERSON) &&
+            clause_dominates(c, t, k))
+            return k;
+    }
+    return t;
+}
+
+/* What a pronoun stands for, in words: the nearest mention before it of the same entity that is no pronoun; else its own words. */
+static Span words_for(const Clause *c, int t) {
+    const Reading *r = c->reading;
+    int at = c->mention_at[t];
+    if (at < 0 || r->mentions[at].kind != MENTION_PRONOUN || !r->mentions[at].n_entities) return clause_span(c, t);
+    for (int i = at - 1; i >= 0; i--) {
+        const Mention *m = &r->mentions[i];
+        if (m->kind != MENTION_PRONOUN && m->n_entities && r->refs[m->entities] == r->refs[r->mentions[at].entities]) return m->span;
+    }
+    return clause_span(c, t);
+}
+
+static Attribution source_at(const Clause *c, int t, uint8_t kind, Arena *arena) {
+    int named = named_inside(c, t);
+    const Entity *e = clause_entity(c, named);
+    Attribution a = {.kind = kind, .source = clause_span(c, named)};
+    a.name = e && e->name[0] ? e->name : arena_slice(arena, slice_sub(c->reading->article->text, words_for(c, named)));
+    return a;
+}
+
+static bool is_nameless_pronoun(const Clause *c, int t) {
+    const Entity *e = clause_entity(c, t);
+    return clause_token(c, t)->upos == UPOS_PRON && (!e || !e->name[0]);
+}
+
+/* The head of the phrase around a token, where it is not the token itself. */
+static int phrase_head(const Clause *c, int t) {
+    if (c->mention_at[t] >= 0) return t;
+    for (int k = 0; k < (int)c->s->n; k++) {
+        const Mention *m = c->mention_at[k] < 0 ? NULL : &c->reading->mentions[c->mention_at[k]];
+        if (m && m->first <= t && t <= m->last) return k;
+    }
+    return t;
+}
+
+/* "according to X", "as per X": the nominal that carries it, or NONE. */
+static int according_to(const Clause *c) {
+    const uint32_t *w = c->classes->w;
+    for (int t = 0; t < (int)c->s->n; t++) {
+        if (!c->lemmas[t] || (c->lemmas[t] != w[W_ACCORDING] && c->forms[t] != w[W_ACCORDING])) continue;
+        int h = clause_token(c, t)->head;
+        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        if (h > t && (d == DEP_CASE || d == DEP_MARK)) return phrase_head(c, h);
+        FOR_CHILDREN(c, t, k) /* "according" as a head of its own */
+        if (k > t && c->mention_at[k] >= 0) return k;
+        for (int k = t + 1; k < (int)c->s->n && k < t + 8; k++)
+            if (c->mention_at[k] >= 0 && c->reading->mentions[c->mention_at[k]].kind != MENTION_MODIFIER) return k;
+    }
+    return NONE;
+}
+
+/* "As reported by X", "as quoted by X": who says it, or NONE. */
+static int as_said_by(Clause *c) {
+    for (int t = 1; t < (int)c->s->n && t < 4; t++) {
+        if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || clause_child(c, t, DEP_MARK) == NONE || !clause_is_passive(c, t)) continue;
+        return clause_subject(c, t);
+    }
+    return NONE;
+}
+
+/* "..., the article claims." at the end of a sentence, whatever the tree makes of it: the one who says, or NONE. */
+static int trailing_source(const Clause *c) {
+    int t = (int)c->s->n - 1;
+    while (t >= 0 && clause_token(c, t)->upos == UPOS_PUNCT) t--;
+    if (t < 3 || !is_say(c, t)) return NONE;
+    for (int k = t - 1; k >= 0 && t - k < 8; k--) {
+        if (c->mention_at[k] < 0) continue;
+        const Mention *m = &c->reading->mentions[c->mention_at[k]];
+        bool set_off = m->first > 0 && clause_token(c, m->first - 1)->upos == UPOS_PUNCT;
+        if (set_off && m->kind != MENTION_MODIFIER) return m->head;
+    }
+    return NONE;
+}
+
+/* The say verb whose words the token belongs to, or NONE. */
+static int saying_verb(Clause *c, int token) {
+    int t = token;
+    for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
+        FOR_CHILDREN(c, t, k) /* "..., Lavrov said" */
+        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_PARATAXIS && is_say(c, k) && clause_subject(c, k) != NONE &&
+            !clause_dominates(c, k, token))
+            return k;
+        int h = clause_token(c, t)->head;
+        if (h < 0) break;
+        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        bool content = d == DEP_CCOMP || d == DEP_PARATAXIS;
+        if (content && is_say(c, h) && clause_subject(c, h) != NONE) return h;
+        t = h;
+    }
+    return NONE;
+}
+
+/* The same where the tree made one phrase of it: "the article claims" as claims of an article. */
+static Attribution fused_source(const Clause *c, int token, Arena *arena) {
+    int t = (int)c->s->n - 1;
+    while (t >= 0 && clause_token(c, t)->upos == UPOS_PUNCT) t--;
+    const Mention *m = t < 3 || c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]];
+    bool fused = m && m->last == t && m->first < t && m->first > 0 && token < m->first && clause_token(c, t)->feats & FEAT_PLUR && is_say(c, t) &&
+                 clause_token(c, m->first - 1)->upos == UPOS_PUNCT;
+    if (!fused) return (Attribution){0};
+    Attribution a = {.kind = 1, .source = {clause_token(c, m->first)->span.start, clause_token(c, t - 1)->span.end}};
+    a.name = arena_slice(arena, slice_sub(c->reading->article->text, a.source));
+    const Token *noun = clause_token(c, t - 1);
+    bool paper = noun->upos == UPOS_NOUN && (!strcmp(noun->lemma, "article") || !strcmp(noun->lemma, "paper") || !strcmp(noun->lemma, "magazine") ||
+                                             !strcmp(noun->lemma, "newspaper"));
+    for (size_t i = c->reading->n_mentions; paper && i-- > 0;) { /* the medium that was named last */
+        const Mention *before = &c->reading->mentions[i];
+        const Entity *e = before->n_entities && before->sentence < c->index ? &c->reading->entities[c->reading->refs[before->entities]] : NULL;
+        if (e && e->kind == ENT_DOCUMENT && e->name[0]) return a.name = e->name, a;
+    }
+    return a;
+}
+
+static Attribution reported_by(Clause *c, int token, Arena *arena) {
+    Attribution fused = fused_source(c, token, arena);
+    if (fused.kind) return fused;
+    int last = trailing_source(c);
+    if (last != NONE && token < last && !clause_dominates(c, last, token)) return source_at(c, last, 1, arena);
+    int say = saying_verb(c, token);
+    if (say != NONE) {
+        int who = clause_subject(c, say);
+        if (!clause_dominates(c, who, token)) return source_at(c, who, 1, arena);
+    }
+    int who = according_to(c);
+    if (who == NONE) who = as_said_by(c);
+    if (who != NONE && !clause_dominates(c, who, token)) return source_at(c, who, 1, arena);
+    return (Attribution){0};
+}
+
+/* Notes the speaker of the quotes that a sentence opens. */
+static void note_speaker(Clause *c, Speakers *speakers, Arena *arena) {
+    Span s = c->s->span;
+    for (size_t i = 0; i < speakers->quotes.n; i++) {
+        Span q = speakers->quotes.list[i].span;
+        if (q.end <= s.start || q.start >= s.end || speakers->of[i].kind) continue;
+        int who = according_to(c);
+        if (who == NONE) who = trailing_source(c);
+        for (int t = 0; t < (int)c->s->n && who == NONE; t++) /* a say verb outside the quote */
+            if (quote_around(&speakers->quotes, clause_token(c, t)->span.start) == NONE && clause_token(c, t)->upos == UPOS_VERB && is_say(c, t))
+                who = clause_subject(c, t);
+        if (who == NONE) continue;
+        bool goes_on = is_nameless_pronoun(c, who) && i > 0 && speakers->of[i - 1].kind; /* "..., said the mayor. '...', he added." */
+        speakers->of[i] = goes_on ? speakers->of[i - 1] : source_at(c, who, 2, arena);
+    }
+}
+
+/* A quote without a speaker of its own goes on with the one before it in its paragraph, or in the paragraph before where it fills its own from the start. */
+static void carry_speakers(const Article *article, Speakers *speakers) {
+    for (size_t i = 1; i < speakers->quotes.n; i++) {
+        if (speakers->of[i].kind || !speakers->of[i - 1].kind) continue;
+        uint32_t block = speakers->quotes.list[i].block, before = speakers->quotes.list[i - 1].block;
+        bool opens = block == before + 1 && speakers->quotes.list[i].span.start == article->blocks[block].span.start;
+        if (block == before || opens) speakers->of[i] = speakers->of[i - 1];
+    }
+}
+
+void attribution_read(Clause *clauses, size_t n, const Article *article, Speakers *speakers, Arena *arena) {
+    quotes_find(article, arena, &speakers->quotes);
+    speakers->of = arena_zalloc(arena, (speakers->quotes.n + 1) * sizeof *speakers->of);
+    for (size_t i = 0; i < n; i++) note_speaker(&clauses[i], speakers, arena);
+    carry_speakers(article, speakers);
+}
+
+Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena) {
+    Attribution a = reported_by(c, token, arena);
+    int quote = quote_around(&speakers->quotes, clause_token(c, token)->span.start);
+    if (quote == NONE) return a;
+    if (!a.kind || speakers->of[quote].kind) a = speakers->of[quote];
+    if (a.kind) a.kind = 2;
+    return a;
+}

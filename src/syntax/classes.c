@@ -1,0 +1,64 @@
+/* classes.c - a word at its place in a sentence in, the classes and contexts that it belongs to out. */
+#include "syntax/classes.h"
+
+const char *const class_names[CLASS_NAMED] = {"light",  "say",   "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg",    "sport",   "figure",
+                                              "oblige", "dead",  "injured",     "arrested",  "draw",     "place_prep",  "site",   "measure", "happen",
+                                              "travel", "treat", "nature",      "mishap",    "group",    "ending",      "naming", "unlikely",
+                                              "stative"};
+
+bool classes_open(Classes *c, const Image *im, const Lexicon *lexicon) {
+    size_t n, n_at, n_traits;
+    c->lexicon = lexicon;
+    c->strings = image_section(im, "strings", 1, &n);
+    c->entries = image_section(im, "code.entries", sizeof *c->entries, &n);
+    c->entry_at = image_section(im, "code.entry_at", sizeof *c->entry_at, &n_at);
+    c->traits = image_section(im, "code.traits", sizeof *c->traits, &n_traits);
+    c->context_names = image_section(im, "code.contexts", sizeof *c->context_names, &c->n_contexts);
+    c->class_names = image_section(im, "code.classes", sizeof *c->class_names, &c->n_classes);
+    if (!c->strings || !c->entries || !c->entry_at || !c->traits || !c->context_names || !c->class_names || !n_at || n_traits != n_at - 1) return false;
+    c->n_ids = n_at - 1;
+    for (uint32_t k = 0; k < CLASS_NAMED; k++) {
+        c->named[k] = UINT32_MAX;
+        for (uint32_t i = 0; i < c->n_classes; i++)
+            if (!strcmp(c->strings + c->class_names[i], class_names[k])) c->named[k] = i;
+    }
+#define FIND_WORD(name, word) c->w[W_##name] = lexicon_find(c->lexicon, word, sizeof(word) - 1);
+    CODE_WORDS(FIND_WORD)
+    return true;
+}
+
+static bool rest_matches(const Entry *e, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
+    for (uint32_t i = 0; i < e->n_rest; i++) {
+        int64_t at = e->before ? (int64_t)t - 1 - i : (int64_t)t + 1 + i;
+        if (at < 0 || at >= n || (lemmas[at] != e->rest[i] && forms[at] != e->rest[i])) return false;
+    }
+    return true;
+}
+
+/* Walks the entries of a word; stops when `visit` says true. */
+static bool entry_of_word(const Classes *c, uint32_t id, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
+    if (!class_word_has(c, id, WORD_IN_CLASS)) return false;
+    for (uint32_t i = c->entry_at[id]; i < c->entry_at[id + 1]; i++)
+        if (c->entries[i].target == class_id && rest_matches(&c->entries[i], lemmas, forms, n, t)) return true;
+    return false;
+}
+
+bool class_holds(const Classes *c, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
+    if (entry_of_word(c, lemmas[t], class_id, lemmas, forms, n, t)) return true;
+    return forms[t] != lemmas[t] && entry_of_word(c, forms[t], class_id, lemmas, forms, n, t);
+}
+
+static uint64_t contexts_of_word(const Classes *c, uint32_t id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
+    uint64_t bits = 0;
+    if (!class_word_has(c, id, WORD_IN_CONTEXT)) return 0;
+    for (uint32_t i = c->entry_at[id]; i < c->entry_at[id + 1]; i++)
+        if (c->entries[i].target & ENTRY_CONTEXT && rest_matches(&c->entries[i], lemmas, forms, n, t))
+            bits |= UINT64_C(1) << (c->entries[i].target & 63);
+    return bits;
+}
+
+uint64_t class_contexts_at(const Classes *c, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
+    uint64_t bits = contexts_of_word(c, lemmas[t], lemmas, forms, n, t);
+    if (forms[t] != lemmas[t]) bits |= contexts_of_word(c, forms[t], lemmas, forms, n, t);
+    return bits;
+}

@@ -1,0 +1,117 @@
+/* classes.h - what a word is: its classes and contexts, and the words that code asks for.
+ *
+ * Compiled from classes.tsv and contexts.tsv (compile/event_build.c); read-only, borrowed from the image.
+ */
+#ifndef ATTACHE_CLASSES_H
+#define ATTACHE_CLASSES_H
+
+#include "base/image.h"
+#include "base/lexicon.h"
+
+enum { EXTRA_MAX = 3, CONTEXTS_MAX = 64 }; /* EXTRA_MAX: words of a phrase besides the first */
+
+/* A word, or a word with others behind or before it, that belongs to a class or a context. */
+typedef struct Entry {
+    uint32_t target;          /* class number, or ENTRY_CONTEXT | context number */
+    uint32_t rest[EXTRA_MAX]; /* the words behind it (or before it: from the nearest) */
+    uint8_t n_rest, before, pad[2];
+} Entry;
+enum { ENTRY_CONTEXT = 1 << 16 };
+
+/* Classes that the code asks for by name. */
+typedef enum ClassName {
+    CLASS_LIGHT,
+    CLASS_SAY,
+    CLASS_FUTURE_VERB,
+    CLASS_HYP_MODAL,
+    CLASS_HYP_MARK,
+    CLASS_FUTURE_MARK,
+    CLASS_NEG,
+    CLASS_SPORT,
+    CLASS_FIGURE,
+    CLASS_OBLIGE,
+    CLASS_DEAD,
+    CLASS_INJURED,
+    CLASS_ARRESTED,
+    CLASS_DRAW,
+    CLASS_PLACE_PREP,
+    CLASS_SITE,
+    CLASS_MEASURE,
+    CLASS_HAPPEN,
+    CLASS_TRAVEL,
+    CLASS_TREAT,
+    CLASS_NATURE,
+    CLASS_MISHAP,
+    CLASS_GROUP,
+    CLASS_ENDING,
+    CLASS_NAMING,
+    CLASS_UNLIKELY,
+    CLASS_STATIVE,
+    CLASS_NAMED
+} ClassName;
+extern const char *const class_names[CLASS_NAMED];
+
+/* Words that the code itself asks for, or that have a trait of their own (event_build.c): they are put into the lexicon when the tables are compiled. */
+#define CODE_WORDS(X)                                                                                                                                \
+    X(BY, "by")                                                                                                                                      \
+    X(ON, "on")                                                                                                                                      \
+    X(AGAINST, "against")                                                                                                                            \
+    X(WITH, "with")                                                                                                                                  \
+                                                                                                                                                     \
+    X(FROM, "from")                                                                                                                                  \
+    X(IN, "in")                                                                                                                                      \
+    X(AT, "at")                                                                                                                                      \
+    X(NEAR, "near")                                                                                                                                  \
+    X(TO, "to")                                                                                                                                      \
+    X(OF, "of")                                                                                                                                      \
+    X(INTO, "into")                                                                                                                                  \
+    X(FOR, "for") X(UNDER, "under") X(ACCORDING, "according") X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would")           \
+        X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head")                         \
+            X(REPRESENT, "represent") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist")        \
+                X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                                                              \
+                                                                                                                                                     \
+                    X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute") X(TOMORROW, "tomorrow") X(YEAR, "year")          \
+                        X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(YET, "yet") X(BE, "be") X(THAT, "that") X(WHO, "who")  \
+                            X(WHICH, "which") X(A, "a") X(AN, "an") X(JANUARY, "january") X(FEBRUARY, "february") X(MARCH, "march")                  \
+                                X(APRIL, "april") X(MAY, "may") X(JUNE, "june") X(JULY, "july") X(AUGUST, "august") X(SEPTEMBER, "september")        \
+                                    X(OCTOBER, "october") X(NOVEMBER, "november") X(DECEMBER, "december") X(JAN, "jan") X(FEB, "feb") X(MAR, "mar")  \
+                                        X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul") X(AUG, "aug") X(SEP, "sep") X(OCT, "oct")           \
+                                            X(NOV, "nov") X(DEC, "dec") X(SUNDAY, "sunday") X(MONDAY, "monday") X(TUESDAY, "tuesday")                \
+                                                X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday") X(FRIDAY, "friday") X(SATURDAY, "saturday")        \
+                                                    X(ONE, "one") X(TWO, "two") X(THREE, "three") X(FOUR, "four") X(FIVE, "five") X(SIX, "six")      \
+                                                        X(SEVEN, "seven") X(EIGHT, "eight") X(NINE, "nine") X(TEN, "ten") X(ELEVEN, "eleven")        \
+                                                            X(TWELVE, "twelve") X(TWENTY, "twenty") X(THIRTY, "thirty") X(FORTY, "forty")            \
+                                                                X(FIFTY, "fifty") X(TONIGHT, "tonight") X(OVERNIGHT, "overnight")                    \
+                                                                    X(FORTNIGHT, "fortnight") X(WEEKEND, "weekend") X(SEPT, "sept")
+#define CODE_WORD_NAME(name, word) W_##name,
+typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
+
+/* What a word can be at all: most questions about most words end here. */
+enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, WORD_TRIGGERS = 4, WORD_IS_TIME = 8, WORD_DATES = 16, WORD_IN_NAMED = 32 }; /* << ClassName */
+
+typedef struct Classes {
+    const Lexicon *lexicon;
+    const char *strings;
+    const Entry *entries;     /* sorted by first word */
+    const uint32_t *entry_at; /* [n_ids + 1] */
+    const uint32_t *traits;   /* [n_ids]: WORD_* of each word */
+    const uint32_t *context_names, *class_names; /* strings */
+    size_t n_ids, n_contexts, n_classes;
+    uint32_t named[CLASS_NAMED]; /* ClassName -> class number */
+    uint32_t w[W_COUNT];         /* CodeWord -> lexicon number */
+} Classes;
+
+/* Finds the sections of an image, and the words that code asks for in its lexicon; false if one is missing. */
+bool classes_open(Classes *c, const Image *im, const Lexicon *lexicon);
+/* Whether a word, or the lemma of one, has a trait. */
+static inline bool class_word_has(const Classes *c, uint32_t id, unsigned traits) { return id && id < c->n_ids && c->traits[id] & traits; }
+/* Whether the word at token `t` of a sentence is in a class (phrases: with its other words beside it). */
+bool class_holds(const Classes *c, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t);
+static inline bool class_is(const Classes *c, ClassName name, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
+    unsigned trait = (unsigned)WORD_IN_NAMED << name;
+    return (class_word_has(c, lemmas[t], trait) || class_word_has(c, forms[t], trait)) && class_holds(c, c->named[name], lemmas, forms, n, t);
+}
+/* Contexts of the words at token t, as bits. */
+uint64_t class_contexts_at(const Classes *c, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t);
+
+#endif

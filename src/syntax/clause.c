@@ -1,0 +1,581 @@
+/* clause.c - a tree in, answers out: who is the logical subject and object of a verb or event noun, what stands behind which preposition.
+ * Passives are turned round, control, coordination, relative clauses and light verbs are followed; each answer is worked out once a sentence. */
+#include "syntax/syntax.h"
+
+enum { DEPTH_MAX = 12 };
+
+static int grammatical_subject(Clause *c, int v, int depth);
+static int logical_object(Clause *c, int v, int depth);
+
+/* Names are not learnt: who does it must not decide what is done. */
+static const uint64_t *hash_words(const Sentence *s, const uint64_t *lemmas, Arena *arena) {
+    enum { ANY_NAME = 3, ANY_NUMBER = 7 };
+    uint64_t *words = arena_alloc(arena, (s->n + 1) * sizeof *words);
+    for (uint32_t i = 0; i < s->n; i++) {
+        unsigned u = s->tokens[i].upos;
+        words[i] = u == UPOS_NUM ? ANY_NUMBER : u == UPOS_PROPN ? ANY_NAME : lemmas[i];
+    }
+    return words;
+}
+
+void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, const Reading *reading, uint32_t sentence, Arena *arena) {
+    const Sentence *s = &reading->sentences[sentence];
+    *c = (Clause){.classes = classes, .coder = coder, .reading = reading, .s = s, .index = sentence};
+    c->lemmas = reading->lemmas[sentence];
+    c->forms = reading->forms[sentence];
+    c->mention_at = reading->mention_at[sentence];
+    c->words = hash_words(s, reading->lemma_hashes[sentence], arena);
+    int16_t *all = arena_alloc(arena, (size_t)s->n * 5 * sizeof *all);
+    c->child = all;
+    c->sibling = all + s->n;
+    c->subject = all + 2 * s->n;
+    c->object = all + 3 * s->n;
+    c->grammatical = all + 4 * s->n;
+    for (uint32_t i = 0; i < s->n; i++) {
+        c->child[i] = c->sibling[i] = NONE;
+        c->subject[i] = c->object[i] = c->grammatical[i] = UNASKED;
+    }
+    for (int i = (int)s->n - 1; i >= 0; i--) { /* from the end, so that children come in the order of the text */
+        int h = s->tokens[i].head;
+        if (h < 0 || h >= (int)s->n) continue;
+        c->sibling[i] = c->child[h];
+        c->child[h] = (int16_t)i;
+    }
+}
+
+#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+
+static unsigned relation(const Clause *c, int t) { return lang_deprel_base(clause_token(c, t)->deprel); }
+static bool is_verbal(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_VERB || clause_token(c, t)->upos == UPOS_AUX; }
+
+static bool is_nominal(const Clause *c, int t) {
+    unsigned u = clause_token(c, t)->upos;
+    return u == UPOS_NOUN || u == UPOS_PROPN || u == UPOS_PRON || u == UPOS_NUM || u == UPOS_X || u == UPOS_SYM || u == UPOS_DET ||
+           (u == UPOS_ADJ && c->mention_at[t] >= 0);
+}
+
+int clause_child(const Clause *c, int t, unsigned deprel) {
+    FOR_CHILDREN(c, t, k)
+    if (relation(c, k) == deprel) return k;
+    return NONE;
+}
+
+static int child_exact(const Clause *c, int t, unsigned deprel) {
+    FOR_CHILDREN(c, t, k)
+    if (clause_token(c, k)->deprel == deprel) return k;
+    return NONE;
+}
+
+uint32_t clause_case(const Clause *c, int t) {
+    int k = clause_child(c, t, DEP_CASE);
+    return k == NONE ? 0 : c->lemmas[k];
+}
+
+bool clause_dominates(const Clause *c, int above, int t) {
+    for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
+        if (t == above) return true;
+        t = clause_token(c, t)->head;
+    }
+    return false;
+}
+
+int clause_sayer(const Clause *c, int v) {
+    for (int steps = 0; v >= 0 && steps < DEPTH_MAX; steps++) {
+        unsigned d = relation(c, v);
+        int h = clause_token(c, v)->head;
+        if (h < 0) return NONE;
+        if (d == DEP_CCOMP || d == DEP_PARATAXIS) return class_is(c->classes, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h) ? h : NONE;
+        if (d != DEP_CONJ && d != DEP_XCOMP) return NONE;
+        v = h;
+    }
+    return NONE;
+}
+
+static bool in_headline(const Clause *c) {
+    const Article *a = c->reading->article;
+    return c->s->block < a->n_blocks && (a->blocks[c->s->block].kind == BLOCK_TITLE || a->blocks[c->s->block].kind == BLOCK_HEADING);
+}
+
+/* "Two killed in Lima", "Son of president stabbed": a headline's verb of harm, arrest or judgement that has no object tells of whom it was done to. */
+static bool is_headline_passive(const Clause *c, int v) {
+    static const ClassName classes[] = {CLASS_INJURED, CLASS_ARRESTED, CLASS_DEAD, CLASS_TREAT};
+    const Token *t = clause_token(c, v);
+    if (!in_headline(c) || t->deprel != DEP_ROOT || t->upos != UPOS_VERB || !(t->feats & FEAT_PAST)) return false;
+    if (slice_is((Slice){t->lemma, t->lemma_len}, "die") || slice_is((Slice){t->lemma, t->lemma_len}, "perish")) return false;
+    if (clause_child(c, v, DEP_OBJ) != NONE || clause_child(c, v, DEP_AUX) != NONE || clause_child(c, v, DEP_CCOMP) != NONE) return false;
+    for (size_t i = 0; i < COUNT_OF(classes); i++)
+        if (class_is(c->classes, classes[i], c->lemmas, c->forms, c->s->n, (uint32_t)v)) return clause_child(c, v, DEP_NSUBJ) != NONE;
+    return false;
+}
+
+/* A passive needs an auxiliary, or a place where a participle may stand without one; a parser's nsubj:pass alone is too often a past tense ("called on"). */
+bool clause_is_passive(const Clause *c, int v) {
+    const Token *t = clause_token(c, v);
+    bool object = clause_child(c, v, DEP_OBJ) != NONE, auxiliary = clause_child(c, v, DEP_AUX) != NONE;
+    if (child_exact(c, v, DEP_AUX_PASS) != NONE || is_headline_passive(c, v)) return true;
+    if (!is_verbal(c, v) || (object && clause_child(c, v, DEP_IOBJ) == NONE)) return false;
+    if (t->deprel == DEP_CONJ && !object && !auxiliary && t->head >= 0 && child_exact(c, t->head, DEP_AUX_PASS) != NONE &&
+        class_is(c->classes, CLASS_INJURED, c->lemmas, c->forms, c->s->n, (uint32_t)v))
+        return true;                                                        /* "four were killed and ninety wounded" */
+    if (t->feats & FEAT_FIN && !auxiliary && !in_headline(c)) return false; /* "spoke by telephone" */
+    bool said_so = child_exact(c, v, DEP_NSUBJ_PASS) != NONE || child_exact(c, v, DEP_CSUBJ_PASS) != NONE;
+    if (said_so && (auxiliary || in_headline(c) || child_exact(c, v, DEP_OBL_AGENT) != NONE)) return true;
+    if (auxiliary) return false;
+    bool participle = t->feats & FEAT_PART && t->feats & FEAT_PAST;
+    if (!participle) return false;
+    if (t->deprel == DEP_CONJ && t->head >= 0 && is_verbal(c, t->head)) return clause_is_passive(c, t->head);
+    if (t->deprel == DEP_ACL) return clause_child(c, v, DEP_NSUBJ) == NONE;
+    return t->deprel == DEP_ADVCL || t->deprel == DEP_XCOMP || t->deprel == DEP_AMOD;
+}
+
+static bool is_relative(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    uint32_t l = c->lemmas[t];
+    const uint32_t *w = c->classes->w;
+    return k->upos == UPOS_PRON && (k->feats & FEAT_REL || l == w[W_WHO] || l == w[W_WHICH] || l == w[W_THAT]);
+}
+
+/* The verb that heads the relative clause around v (itself or one that it is coordinated with), or NONE. */
+static int relative_head(const Clause *c, int v) {
+    while (v >= 0 && clause_token(c, v)->deprel == DEP_CONJ) v = clause_token(c, v)->head;
+    return v >= 0 && clause_token(c, v)->deprel == DEP_ACL_RELCL ? v : NONE;
+}
+
+/* "Russia, which attacked ...": the antecedent in the place of the pronoun. */
+static int follow_relative(const Clause *c, int v, int subject) {
+    if (subject == NONE || !is_relative(c, subject)) return subject;
+    int rel = relative_head(c, v);
+    return rel == NONE ? subject : clause_token(c, rel)->head;
+}
+
+static int subject_at(const Clause *c, int v, int k) {
+    unsigned d = clause_token(c, k)->deprel;
+    if (d != DEP_NSUBJ && d != DEP_NSUBJ_PASS && d != DEP_NSUBJ_OUTER) return NONE;
+    if (clause_case(c, k) && clause_token(c, k)->upos == UPOS_NOUN) /* "According to an article, India could": the source is no subject; the name
+                                                                       behind the comma is */
+        return clause_child(c, k, DEP_APPOS);
+    int after = clause_is_time(c, k) ? clause_child(c, k, DEP_NMOD) : NONE; /* "hours after [Russian drones] hit", taken for hours that hit */
+    return after != NONE && after > k ? after : follow_relative(c, v, k);
+}
+
+static bool comma_between(const Clause *c, int a, int b) {
+    for (int t = a + 1; t < b; t++)
+        if (slice_is(slice_sub(c->reading->article->text, clause_token(c, t)->span), ",")) return true;
+    return false;
+}
+
+/* Of several the first, but for one behind a comma: "Fearing unrest, [Paris] mobilised". */
+static int own_subject(const Clause *c, int v) {
+    int best = NONE;
+    FOR_CHILDREN(c, v, k) {
+        int s = subject_at(c, v, k);
+        if (s != NONE && (best == NONE || (k < v && s > best && comma_between(c, best, s)))) best = s;
+    }
+    return best;
+}
+
+bool clause_is_time(const Clause *c, int t) { return class_word_has(c->classes, c->lemmas[t], WORD_IS_TIME); }
+
+/* "handed [over their weapons]": a particle taken for a preposition. */
+static bool is_particle_phrase(const Clause *c, int v, int k) {
+    static const char *const particles[] = {"over", "up", "out", "off", "down", "back", "away"};
+    int mark = relation(c, k) == DEP_OBL ? clause_child(c, k, DEP_CASE) : NONE;
+    for (size_t i = 0; mark == v + 1 && i < COUNT_OF(particles); i++)
+        if (!strcmp(clause_token(c, mark)->lemma, particles[i])) return true;
+    return false;
+}
+
+/* "visit [Senegal next month]" taken for one phrase: the name in it, or NONE. */
+static int name_before_time(const Clause *c, int v, int time) {
+    FOR_CHILDREN(c, time, k)
+    if (clause_token(c, k)->upos == UPOS_PROPN && k > v && k < time && c->mention_at[k] >= 0) return k;
+    return NONE;
+}
+
+/* The next object of the same verb, or NONE. */
+static int next_object(const Clause *c, int object) {
+    for (int k = c->sibling[object]; k != NONE; k = c->sibling[k])
+        if (clause_token(c, k)->deprel == DEP_OBJ && clause_child(c, k, DEP_CASE) == NONE) return k;
+    return NONE;
+}
+
+/* The object, or what a parser puts in its place: a bare noun behind the verb, a gerund that is a noun ("offers training to officers"). */
+static int grammatical_object(const Clause *c, int v) {
+    int k = clause_child(c, v, DEP_OBJ);
+    if (k != NONE && clause_is_time(c, k)) return name_before_time(c, v, k);
+    int second = k == NONE ? NONE : next_object(c, k);
+    if (second != NONE && c->mention_at[k] >= 0 && clause_token(c, second)->upos == UPOS_NOUN) return second; /* "promised [Honduras] more [aid]" */
+    if (k != NONE || !is_verbal(c, v)) return k;
+    for (k = c->child[v]; k != NONE; k = c->sibling[k]) {
+        const Token *t = clause_token(c, k);
+        if (k < v) continue;
+        if (is_particle_phrase(c, v, k)) return k;
+        bool bare = t->deprel == DEP_OBL_UNMARKED || (relation(c, k) == DEP_OBL && clause_child(c, k, DEP_CASE) == NONE);
+        if (bare && t->upos == UPOS_NOUN && c->lemmas[k] && !clause_is_time(c, k)) return k;
+        if (t->deprel == DEP_OBL_UNMARKED && clause_is_time(c, k) && name_before_time(c, v, k) != NONE) return name_before_time(c, v, k);
+        if (t->deprel == DEP_XCOMP && t->feats & FEAT_GER && k == v + 1 && clause_child(c, k, DEP_OBJ) == NONE) return k;
+    }
+    return NONE;
+}
+
+static int passive_agent(const Clause *c, int v);
+
+/* Who controls a clause without subject: "agreed to meet", "urged Iran to stop", "left, saying", "plan to attack". */
+static int inherited_subject(Clause *c, int v, int depth) {
+    const Token *t = clause_token(c, v);
+    int p = t->head;
+    if (p < 0 || depth > DEPTH_MAX) return NONE;
+    switch (t->deprel) {
+    case DEP_CONJ: return grammatical_subject(c, p, depth + 1);
+    case DEP_XCOMP: {
+        int obj = grammatical_object(c, p);
+        if (obj == NONE) obj = clause_child(c, p, DEP_IOBJ);
+        if (obj != NONE && obj < v) return obj;
+        return grammatical_subject(c, p, depth + 1);
+    }
+    case DEP_ADVCL:
+    case DEP_CCOMP:
+    case DEP_PARATAXIS: {
+        if (t->deprel != DEP_ADVCL && (t->feats & FEAT_FIN)) return NONE;
+        int obj = grammatical_object(c, p);
+        bool purpose = obj != NONE && obj < v && t->feats & FEAT_INF && clause_child(c, v, DEP_MARK) != NONE && t->deprel == DEP_CCOMP;
+        bool harm = t->deprel == DEP_ADVCL && t->feats & FEAT_GER && child_exact(c, p, DEP_AUX_PASS) != NONE &&
+                    (class_is(c->classes, CLASS_DEAD, c->lemmas, c->forms, c->s->n, (uint32_t)v) ||
+                     class_is(c->classes, CLASS_INJURED, c->lemmas, c->forms, c->s->n, (uint32_t)v));
+        if (harm) return passive_agent(c, p); /* "a church was bombed, killing nine" */
+        return purpose ? obj : grammatical_subject(c, p, depth + 1);
+    }
+    case DEP_ACL: {
+        if (!(t->feats & FEAT_INF)) return p;
+        int support = clause_support(c, p); /* "has plans to attack" */
+        int poss = child_exact(c, p, DEP_NMOD_POSS);
+        if (poss != NONE || support != NONE) return poss != NONE ? poss : grammatical_subject(c, support, depth + 1);
+        int own = own_subject(c, p), above = clause_token(c, p)->head; /* "agreed in principle to sell", "reached an agreement to reopen" */
+        bool hangs = own == NONE && above >= 0 && is_verbal(c, above) && (relation(c, p) == DEP_OBJ || relation(c, p) == DEP_OBL);
+        return hangs ? grammatical_subject(c, above, depth + 1) : own;
+    }
+    case DEP_ACL_RELCL: return p;
+    default: return NONE;
+    }
+}
+
+static int grammatical_subject(Clause *c, int v, int depth) {
+    if (c->grammatical[v] != UNASKED) return c->grammatical[v];
+    c->grammatical[v] = NONE; /* a circle in a broken tree ends here */
+    int s = own_subject(c, v);
+    if (s == NONE) s = inherited_subject(c, v, depth);
+    if (s == v) s = NONE;
+    return c->grammatical[v] = (int16_t)s;
+}
+
+static int agent_phrase(const Clause *c, int v) {
+    FOR_CHILDREN(c, v, k) {
+        if (clause_token(c, k)->deprel == DEP_OBL_AGENT) return k;
+        if ((relation(c, k) == DEP_OBL || relation(c, k) == DEP_NMOD) && clause_case(c, k) == c->classes->w[W_BY] && !clause_is_time(c, k)) return k;
+    }
+    return NONE;
+}
+
+/* The agent behind "by", or NONE. A parser may hang it at what stands between: "given $60 million [by Denmark]", "convicted of spying [by a court]". */
+static int passive_agent(const Clause *c, int v) {
+    int agent = agent_phrase(c, v);
+    FOR_CHILDREN(c, v, k) {
+        unsigned d = relation(c, k);
+        if (agent != NONE || k < v || (d != DEP_OBJ && d != DEP_OBL && d != DEP_ADVCL && d != DEP_XCOMP)) continue;
+        if (clause_child(c, k, DEP_NSUBJ) != NONE || child_exact(c, k, DEP_AUX_PASS) != NONE) continue;
+        int by = agent_phrase(c, k);
+        const Mention *m = by == NONE || c->mention_at[by] < 0 ? NULL : &c->reading->mentions[c->mention_at[by]];
+        const Entity *e = m && m->n_entities ? &c->reading->entities[c->reading->refs[m->entities]] : NULL;
+        if (e && e->kind != ENT_UNKNOWN && e->kind != ENT_PLACE) agent = by;
+    }
+    return agent;
+}
+
+int clause_subject(Clause *c, int v) {
+    if (c->subject[v] != UNASKED) return c->subject[v];
+    int s = clause_is_passive(c, v) ? passive_agent(c, v) : grammatical_subject(c, v, 0);
+    return c->subject[v] = (int16_t)s;
+}
+
+static int logical_object(Clause *c, int v, int depth) {
+    if (clause_is_passive(c, v)) {
+        int given = clause_child(c, v, DEP_OBJ); /* "Tanzania was given [a loan]" */
+        return given != NONE && given > v && !clause_is_time(c, given) ? given : grammatical_subject(c, v, depth);
+    }
+    int obj = grammatical_object(c, v);
+    if (obj != NONE) return follow_relative(c, v, obj);
+    int rel = relative_head(c, v); /* "the law that the court upheld" */
+    if (rel == v && own_subject(c, v) != NONE && clause_token(c, v)->head != own_subject(c, v) && clause_child(c, v, DEP_CCOMP) == NONE)
+        return clause_token(c, v)->head;
+    FOR_CHILDREN(c, v, k) /* "arrested and jailed the activist": the object stands at the last verb */
+    if (relation(c, k) == DEP_CONJ && is_verbal(c, k) && grammatical_object(c, k) != NONE && own_subject(c, k) == NONE && k - v <= 4 &&
+        !clause_is_passive(c, k))
+        return grammatical_object(c, k);
+    return NONE;
+}
+
+int clause_object(Clause *c, int v) {
+    if (c->object[v] != UNASKED) return c->object[v];
+    c->object[v] = NONE;
+    return c->object[v] = (int16_t)logical_object(c, v, 0);
+}
+
+int clause_support(Clause *c, int noun) {
+    for (int depth = 0, t = noun; depth < DEPTH_MAX && t >= 0; depth++) {
+        const Token *k = clause_token(c, t);
+        int h = k->head;
+        if (h < 0) return NONE;
+        unsigned d = lang_deprel_base(k->deprel);
+        bool titles = (d == DEP_COMPOUND || d == DEP_FLAT || d == DEP_NMOD || d == DEP_APPOS) && h > t && clause_token(c, h)->upos == UPOS_PROPN;
+        bool measured = d == DEP_NMOD && h < t && clause_case(c, t) == c->classes->w[W_OF] &&
+                        class_is(c->classes, CLASS_MEASURE, c->lemmas, c->forms, c->s->n, (uint32_t)h); /* "a round of talks" */
+        if ((d == DEP_CONJ && is_nominal(c, h)) || titles ||
+            measured) { /* "the exercise Prabal Dostyk": the noun before a name is what the name is of */
+            t = h;
+            continue;
+        }
+        bool argument = d == DEP_OBJ || k->deprel == DEP_NSUBJ_PASS || d == DEP_OBL || d == DEP_XCOMP;
+        int as = argument ? clause_child(c, h, DEP_XCOMP) : NONE; /* "called the attack [cruel]" lends nothing */
+        if (as != NONE && as != t && clause_token(c, as)->upos == UPOS_ADJ) return NONE;
+        if (argument && is_verbal(c, h) && class_is(c->classes, CLASS_LIGHT, c->lemmas, c->forms, c->s->n, (uint32_t)h)) {
+            if (d != DEP_OBL) return h;
+            uint32_t p = clause_case(c, t); /* "engage in talks", "enter into an agreement" */
+            return p && (p == c->classes->w[W_IN] || p == c->classes->w[W_INTO]) && clause_object(c, h) == NONE ? h : NONE;
+        }
+        if (k->deprel == DEP_ACL || k->deprel == DEP_ACL_RELCL) return NONE;
+        return NONE;
+    }
+    return NONE;
+}
+
+/* ---- slots ---- */
+
+static void add(int *out, size_t *n, size_t max, int t) {
+    if (t == NONE || *n == max) return;
+    for (size_t i = 0; i < *n; i++)
+        if (out[i] == t) return;
+    out[(*n)++] = t;
+}
+
+/* Phrases behind a preposition at a verb or noun. "from X to Y" keeps both apart, since each has a case of its own. */
+static void add_prepositional(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = relation(c, k);
+        if (d != DEP_OBL && d != DEP_NMOD && d != DEP_ADVMOD && d != DEP_XCOMP && d != DEP_DEP && d != DEP_ADVCL) continue;
+        if (clause_token(c, k)->deprel == DEP_OBL_AGENT && prep != c->classes->w[W_BY]) continue;
+        if (!is_nominal(c, k)) continue;
+        FOR_CHILDREN(c, k, m)
+        if (relation(c, m) == DEP_CASE && c->lemmas[m] == prep) {
+            add(out, n, max, k);
+            break;
+        }
+    }
+}
+
+/* A phrase that stands right behind a noun though the tree hangs it elsewhere: "pressure [from Russia] increases". */
+static void add_adjacent(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
+    if (t + 1 >= (int)c->s->n || c->lemmas[t + 1] != prep || clause_token(c, t + 1)->upos != UPOS_ADP) return;
+    int h = clause_token(c, t + 1)->head;
+    if (h > t + 1 && is_nominal(c, h) && clause_case(c, h) == prep) add(out, n, max, h);
+}
+
+static void add_modifier(const Clause *c, int k, int *out, size_t *n, size_t max) {
+    unsigned d = clause_token(c, k)->deprel;
+    bool modifies = d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_NMOD_DESC || d == DEP_NMOD_UNMARKED || d == DEP_FLAT;
+    if (!modifies || c->mention_at[k] < 0 || clause_case(c, k)) return;
+    const Mention *m = &c->reading->mentions[c->mention_at[k]];
+    if (m->n_entities && c->reading->entities[c->reading->refs[m->entities]].kind != ENT_UNKNOWN) add(out, n, max, k);
+}
+
+/* "Russian strikes", "Turkish air strikes", "Peru-Chile border talks": names before a noun, before a word that is compound with it, or joined to such a name. */
+static void add_modifiers(const Clause *c, int t, int depth, int *out, size_t *n, size_t max) {
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = clause_token(c, k)->deprel;
+        if (depth == 0 || d == DEP_COMPOUND || d == DEP_FLAT) add_modifier(c, k, out, n, max);
+        if ((d == DEP_COMPOUND || d == DEP_FLAT) && depth < 2) add_modifiers(c, k, depth + 1, out, n, max);
+    }
+}
+
+/* "give [Jordan] more aid": the name right behind the verb, with a word between it and the object that no compound has. */
+static int given_to(Clause *c, int v) {
+    int obj = clause_object(c, v);
+    for (int k = v + 1; obj > v && k < obj && k <= v + 4; k++) {
+        const Mention *m = c->mention_at[k] < 0 ? NULL : &c->reading->mentions[c->mention_at[k]];
+        if (!m || m->first != v + 1 || m->last + 1 >= obj) continue;
+        unsigned next = clause_token(c, m->last + 1)->upos;
+        const Entity *e = m->n_entities ? &c->reading->entities[c->reading->refs[m->entities]] : NULL;
+        if (e && e->kind != ENT_UNKNOWN && clause_token(c, k)->deprel == DEP_OBJ && k != obj) return k;
+        if (e && e->kind != ENT_UNKNOWN && (next == UPOS_ADJ || next == UPOS_NUM || next == UPOS_DET)) return k;
+    }
+    return NONE;
+}
+
+static void fill_verb_slot(Clause *c, int t, uint32_t slot, int *out, size_t *n, size_t max) {
+    switch (slot) {
+    case SLOT_SUBJ: add(out, n, max, clause_subject(c, t)); break;
+    case SLOT_OBJ: add(out, n, max, clause_object(c, t)); break;
+    case SLOT_IOBJ:
+        add(out, n, max, clause_child(c, t, DEP_IOBJ));
+        if (!*n) add(out, n, max, given_to(c, t));
+        if (!*n && clause_is_passive(c, t) && clause_object(c, t) != grammatical_subject(c, t, 0)) add(out, n, max, grammatical_subject(c, t, 0));
+        break;
+    case SLOT_POSS: add(out, n, max, child_exact(c, t, DEP_NMOD_POSS)); break;
+    case SLOT_MOD: add_modifiers(c, t, 0, out, n, max); break;
+    default: add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max); break;
+    }
+}
+
+/* "the arrest of its citizens [by Bolivia]", "spoke by telephone [with Chad]", "$500 million in loans [to Mali]": a phrase hung one step too low. */
+static void add_below(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
+    const uint32_t *w = c->classes->w;
+    if (*n || (prep != w[W_BY] && prep != w[W_WITH] && prep != w[W_TO] && prep != w[W_AGAINST] && prep != w[W_FROM])) return;
+    FOR_CHILDREN(c, t, k)
+    if (k > t && (relation(c, k) == DEP_NMOD || relation(c, k) == DEP_OBL)) add_prepositional(c, k, prep, out, n, max);
+}
+
+/* What a verb's phrases leave at its object by a parser's choice: "imposed sanctions [on Iran]". */
+static void fill_from_object(Clause *c, int t, uint32_t slot, int *out, size_t *n, size_t max) {
+    int obj = clause_object(c, t);
+    if (obj != NONE && !*n) add_prepositional(c, obj, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+    add_below(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+    if (obj != NONE) add_below(c, obj, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+}
+
+/* "Talks began [with Chad]", "protests erupted [across Iran]": whether an event noun is subject of a verb that tells no more than that it was. */
+static bool happens(const Clause *c, int t) {
+    int h = clause_token(c, t)->head;
+    return h >= 0 && relation(c, t) == DEP_NSUBJ && is_verbal(c, h) && class_is(c->classes, CLASS_HAPPEN, c->lemmas, c->forms, c->s->n, (uint32_t)h);
+}
+
+/* Whose doing stands behind "for": in "flew to Cairo for talks" the traveller's, over the place between; in "arrested two men for attacks" that of the men. */
+static int doer_above(Clause *c, int t) {
+    uint32_t p = clause_case(c, t);
+    if (p != c->classes->w[W_FOR]) return NONE;
+    for (int steps = 0; steps < 3; steps++) {
+        int h = clause_token(c, t)->head;
+        unsigned d = relation(c, t);
+        if (h < 0 || (d != DEP_OBL && d != DEP_NMOD)) return NONE;
+        if (!is_verbal(c, h)) {
+            t = h;
+            continue;
+        }
+        bool travels = class_is(c->classes, CLASS_TRAVEL, c->lemmas, c->forms, c->s->n, (uint32_t)h);
+        if (class_is(c->classes, CLASS_TREAT, c->lemmas, c->forms, c->s->n, (uint32_t)h)) return clause_object(c, h);
+        return travels && !clause_is_passive(c, h) ? clause_subject(c, h) : NONE;
+    }
+    return NONE;
+}
+
+static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t *n, size_t max) {
+    switch (slot) {
+    case SLOT_SUBJ:
+        if (support != NONE)
+            add(out, n, max, clause_subject(c, support));
+        else
+            add(out, n, max, own_subject(c, t)); /* "India is a member" */
+        if (support == NONE) add(out, n, max, doer_above(c, t));
+        break;
+    case SLOT_OBJ: break;
+    case SLOT_IOBJ:
+        if (support != NONE) add(out, n, max, clause_child(c, support, DEP_IOBJ));
+        break;
+    case SLOT_POSS: add(out, n, max, child_exact(c, t, DEP_NMOD_POSS)); break;
+    case SLOT_MOD: add_modifiers(c, t, 0, out, n, max); break;
+    default:
+        add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+        add_below(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+        if (!*n &&
+            (slot & ~(uint32_t)SLOT_PREP) == c->classes->w[W_BY]) { /* "condemned the arrest [by Bolivia]": in an active clause it is the object's */
+            int h = clause_token(c, t)->head;
+            if (h >= 0 && relation(c, t) == DEP_OBJ && is_verbal(c, h) && !clause_is_passive(c, h))
+                add_prepositional(c, h, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+        }
+        if (!*n) add_adjacent(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+        if (!*n && happens(c, t)) add_prepositional(c, clause_token(c, t)->head, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+        if (support != NONE) add_prepositional(c, support, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+    }
+}
+
+size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t max) {
+    size_t n = 0;
+    if (is_verbal(c, t)) {
+        fill_verb_slot(c, t, slot, out, &n, max);
+        if (slot & SLOT_PREP) fill_from_object(c, t, slot, out, &n, max);
+    } else {
+        fill_noun_slot(c, t, support, slot, out, &n, max);
+    }
+    return n;
+}
+
+/* "Kazakhstan, India hold talks": the name before the comma, which a parser takes for a call or an apposition. */
+static int joined_by_comma(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    if (t < 2 || k->upos != UPOS_PROPN || lang_deprel_base(k->deprel) != DEP_NSUBJ || clause_token(c, t - 1)->upos != UPOS_PUNCT ||
+        c->reading->article->text[clause_token(c, t - 1)->span.start] != ',')
+        return NONE;
+    if (k->head >= 0 && class_is(c->classes, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)k->head)) return NONE; /* "Peru, Chile said, had violated it" */
+    const Token *before = clause_token(c, t - 2);
+    unsigned d = before->deprel;
+    bool loose = d == DEP_VOCATIVE || d == DEP_DISLOCATED || d == DEP_LIST || d == DEP_OBL_UNMARKED || d == DEP_NSUBJ || d == DEP_PARATAXIS ||
+                 d == DEP_DEP || d == DEP_ADVCL || d == DEP_DISCOURSE;
+    return before->upos == UPOS_PROPN && loose && before->head == k->head && c->mention_at[t - 2] >= 0 ? t - 2 : NONE;
+}
+
+size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max) {
+    size_t first = n;
+    add(out, &n, max, joined_by_comma(c, t));
+    add(out, &n, max, t);
+    for (size_t i = first; i < n; i++) {
+        FOR_CHILDREN(c, out[i], k) {
+            if ((relation(c, k) == DEP_CONJ || relation(c, k) == DEP_LIST) && (is_nominal(c, k) || c->mention_at[k] >= 0)) add(out, &n, max, k);
+            if (relation(c, k) != DEP_FLAT) continue;
+            FOR_CHILDREN(c, k, m) /* hung at the last part of a name */
+            if (relation(c, m) == DEP_CONJ && is_nominal(c, m)) add(out, &n, max, m);
+        }
+    }
+    return n;
+}
+
+size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32_t n_prepositions, int *out, size_t max) {
+    size_t n = 0;
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = relation(c, k);
+        bool clause = d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ACL && !is_verbal(c, t)) ||
+                      (d == DEP_ADVCL && clause_token(c, k)->feats & (FEAT_INF | FEAT_GER));
+        if (clause) add(out, &n, max, k);
+    }
+    FOR_CHILDREN(c, t, k) /* behind a preposition of the trigger: "called for talks", "accused Iran of killing" */
+    if (relation(c, k) == DEP_OBL || relation(c, k) == DEP_ADVCL || relation(c, k) == DEP_NMOD) {
+        int mark = clause_child(c, k, DEP_CASE);
+        if (mark == NONE) mark = clause_child(c, k, DEP_MARK);
+        uint32_t p = mark == NONE ? 0 : c->lemmas[mark];
+        bool own = p && (p == c->classes->w[W_OF] || p == c->classes->w[W_FOR] || p == c->classes->w[W_TO]);
+        for (uint32_t i = 0; i < n_prepositions; i++) own = own || (p && p == prepositions[i]);
+        if (own) add(out, &n, max, k);
+    }
+    if (is_verbal(c, t)) add(out, &n, max, clause_object(c, t));
+    FOR_CHILDREN(c, t, k) { /* "agreed in principle to sell", "reached an agreement to reopen": the infinitive hangs at the noun between */
+        bool between = is_verbal(c, t) && k > t && is_nominal(c, k) && (relation(c, k) == DEP_OBJ || relation(c, k) == DEP_OBL);
+        FOR_CHILDREN(c, k, m)
+        if (between && relation(c, m) == DEP_ACL && clause_token(c, m)->feats & FEAT_INF) add(out, &n, max, m);
+    }
+    for (size_t i = 0; i < n && n < max; i++) { /* "agreed to meet and to cooperate" */
+        FOR_CHILDREN(c, out[i], k)
+        if (relation(c, k) == DEP_CONJ) add(out, &n, max, k);
+    }
+    return n;
+}
+
+/* ---- mentions ---- */
+
+static const Mention *mention_of(const Clause *c, int t) { return c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
+
+const Entity *clause_entity(const Clause *c, int token) {
+    const Mention *m = mention_of(c, token);
+    return m && m->n_entities ? &c->reading->entities[c->reading->refs[m->entities]] : NULL;
+}
+
+Span clause_span(const Clause *c, int token) {
+    const Mention *m = mention_of(c, token);
+    return m ? m->span : clause_token(c, token)->span;
+}

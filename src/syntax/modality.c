@@ -1,0 +1,116 @@
+/* modality.c - the words around a trigger in, auxiliary modes out: is it denied, still to come, or only possible? */
+#include "syntax/syntax.h"
+
+#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+
+static bool in_class(const Clause *c, int t, ClassName name) { return class_is(c->classes, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
+
+static bool is_future_auxiliary(const Clause *c, int t) {
+    const uint32_t *w = c->classes->w, f = c->forms[t], l = c->lemmas[t];
+    return f && (f == w[W_WILL] || f == w[W_LL] || f == w[W_WO] || f == w[W_SHALL] || l == w[W_WILL] || l == w[W_SHALL]);
+}
+
+/* "no soldiers attacked", "nobody was arrested", "released no prisoners": who does nothing, or does it to nobody, has not done it. */
+static bool is_nobody(const Clause *c, int t) {
+    int det = clause_child(c, t, DEP_DET);
+    return in_class(c, t, CLASS_NEG) || (det != NONE && in_class(c, det, CLASS_NEG));
+}
+
+/* "neither condemned nor praised", whatever the tree makes of the particle. */
+static bool denied_before(const Clause *c, int t) {
+    if (t == 0 || clause_token(c, t)->upos != UPOS_VERB || !in_class(c, t - 1, CLASS_NEG)) return false;
+    unsigned u = clause_token(c, t - 1)->upos;
+    return u == UPOS_ADV || u == UPOS_PART || u == UPOS_CCONJ || u == UPOS_DET;
+}
+
+/* "is to deport". */
+static bool is_to(const Clause *c, int t) {
+    int mark = clause_child(c, t, DEP_MARK);
+    if (mark < 1 || mark > t || !(clause_token(c, t)->feats & FEAT_INF) || clause_token(c, mark - 1)->head != t) return false;
+    unsigned d = lang_deprel_base(clause_token(c, mark - 1)->deprel);
+    return (d == DEP_COP || d == DEP_AUX) && c->lemmas[mark - 1] == c->classes->w[W_BE];
+}
+
+/* What stands at one word: its negation, auxiliaries, markers. */
+static unsigned marks_at(const Clause *c, int t) {
+    unsigned aux = (denied_before(c, t) ? ATTACHE_NEGATION : 0) | (is_to(c, t) ? ATTACHE_FUTURE : 0);
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        bool light = d == DEP_ADVMOD || d == DEP_DET || d == DEP_CC || d == DEP_DISCOURSE;
+        if ((d == DEP_NSUBJ || d == DEP_OBJ) && clause_token(c, t)->upos == UPOS_VERB && is_nobody(c, k)) aux |= ATTACHE_NEGATION;
+        if ((light || d == DEP_CASE || d == DEP_MARK) && in_class(c, k, CLASS_NEG)) aux |= ATTACHE_NEGATION;
+        if (d == DEP_AUX && is_future_auxiliary(c, k)) aux |= ATTACHE_FUTURE;
+        if (d == DEP_AUX && in_class(c, k, CLASS_HYP_MODAL)) aux |= ATTACHE_HYPOTHETICAL;
+        if ((d == DEP_MARK || d == DEP_ADVMOD || d == DEP_AMOD) && in_class(c, k, CLASS_HYP_MARK)) aux |= ATTACHE_HYPOTHETICAL;
+        if (d == DEP_AMOD && in_class(c, k, CLASS_FUTURE_MARK)) aux |= ATTACHE_FUTURE;
+        if (d == DEP_MARK && clause_token(c, k)->upos == UPOS_ADJ && in_class(c, k, CLASS_FUTURE_VERB))
+            aux |= ATTACHE_FUTURE; /* "due to open" as one */
+    }
+    return aux;
+}
+
+/* "is set to visit", "is going to attack", "is due to meet": the word above an infinitive tells. */
+static unsigned marks_above(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    int h = k->head;
+    if (h < 0) return 0;
+    unsigned d = lang_deprel_base(k->deprel), aux = 0;
+    bool infinitive = k->feats & FEAT_INF || k->feats & FEAT_GER;
+    if ((d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_ADVCL) && infinitive) {
+        bool going = c->lemmas[h] == c->classes->w[W_GO] && c->lemmas[h];
+        int yet = clause_child(c, h, DEP_ADVMOD); /* "has yet to release" */
+        if (yet != NONE && c->lemmas[yet] && c->lemmas[yet] == c->classes->w[W_YET]) aux |= ATTACHE_NEGATION;
+        if (going || in_class(c, h, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE | (marks_at(c, h) & ATTACHE_NEGATION);
+    }
+    if (in_class(c, h, CLASS_HYP_MARK) && (d == DEP_NMOD || d == DEP_ACL || d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_CSUBJ))
+        aux |= ATTACHE_HYPOTHETICAL; /* "the potential for cooperation", "it is possible that" */
+    return aux;
+}
+
+/* Marks of the verbs that a trigger hangs on without an event of its own: "could be allowed to take on". */
+static unsigned inherited(Clause *c, int t) {
+    unsigned aux = 0;
+    for (int depth = 0, at = t; depth < 6; depth++) {
+        const Token *k = clause_token(c, at);
+        unsigned d = lang_deprel_base(k->deprel);
+        int h = k->head;
+        if (h < 0) break;
+        bool shares = (d == DEP_CONJ && c->child[at] != NONE && clause_child(c, at, DEP_AUX) == NONE && clause_child(c, at, DEP_NSUBJ) == NONE &&
+                       clause_token(c, h)->upos == k->upos) ||
+                      d == DEP_XCOMP;
+        bool purpose = d == DEP_ADVCL && k->feats & FEAT_INF; /* "will meet to discuss the ceasefire" */
+        if (purpose) aux |= (marks_at(c, h) | marks_above(c, h)) & ATTACHE_FUTURE;
+        if (!shares) break;
+        aux |= marks_at(c, h) & (ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE);
+        at = h;
+    }
+    return aux;
+}
+
+static bool has_would(const Clause *c, int v) {
+    FOR_CHILDREN(c, v, k)
+    if (c->lemmas[k] == c->classes->w[W_WOULD] || c->forms[k] == c->classes->w[W_WOULD] || c->forms[k] == c->classes->w[W_D]) return c->forms[k] != 0;
+    return false;
+}
+
+unsigned modality_of(Clause *c, const Trigger *e) {
+    unsigned aux = marks_at(c, e->token) | marks_above(c, e->token) | inherited(c, e->token);
+    if (e->support != NONE) aux |= marks_at(c, e->support) | marks_above(c, e->support) | inherited(c, e->support);
+    int cop = clause_child(c, e->token, DEP_COP);
+    if (cop != NONE) aux |= marks_at(c, cop);
+    int verb = e->support != NONE ? e->support : e->token, says = clause_sayer(c, verb);
+    bool would = aux & ATTACHE_HYPOTHETICAL && says != NONE && clause_token(c, says)->feats & FEAT_PAST && has_would(c, verb);
+    if (would) aux = (aux & ~(unsigned)ATTACHE_HYPOTHETICAL) | ATTACHE_FUTURE; /* "said it would withdraw" is "will withdraw" told in the past */
+    int over = e->support != NONE ? e->support : e->token;
+    const Token *t = clause_token(c, over);
+    const Token *noun = clause_token(c, e->token);
+    if (e->noun && noun->deprel == DEP_NSUBJ_PASS && in_class(c, noun->head, CLASS_FUTURE_VERB))
+        aux |= ATTACHE_FUTURE; /* "a meeting is scheduled for Thursday" */
+    if (e->noun && e->support == NONE &&
+        t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */
+        unsigned d = lang_deprel_base(t->deprel);
+        if (d == DEP_NSUBJ || d == DEP_OBJ)
+            aux |= marks_at(c, t->head) & (d == DEP_NSUBJ ? ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE : ATTACHE_HYPOTHETICAL);
+    }
+    return aux;
+}

@@ -1,0 +1,217 @@
+/* number.c - figures and number words in, numbers out: how many a phrase names, how many were killed, hurt or arrested. */
+#include <stdlib.h>
+
+#include "syntax/syntax.h"
+
+#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+
+static Slice word_at(const Clause *c, int t) { return slice_sub(c->reading->article->text, clause_token(c, t)->span); }
+
+bool number_word_is(const Clause *c, int t, const char *word) {
+    Slice s = word_at(c, t);
+    return s.n == strlen(word) && !strncasecmp(s.p, word, s.n);
+}
+
+/* "12", "2,000", "1.5": -1 if the word is no figure; "007" counts nothing. */
+static double figure_of(Slice s) {
+    double v = 0, part = 0;
+    if (!s.n || s.n > 12 || (s.n > 1 && s.p[0] == '0' && s.p[1] != '.')) return -1;
+    for (size_t i = 0; i < s.n; i++) {
+        bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+        if (s.p[i] == '.' && i && !part) {
+            part = 0.1;
+        } else if (digit && part > 0) {
+            v += part * (s.p[i] - '0');
+            part /= 10;
+        } else if (digit) {
+            v = v * 10 + (s.p[i] - '0');
+        } else if (s.p[i] != ',' || !i) {
+            return -1;
+        }
+    }
+    return v;
+}
+
+static double small_word(Slice s) {
+    static const char *const words[] = {"zero",     "one",     "two",     "three",     "four",     "five",     "six",
+                                        "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
+                                        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+                                        "thirty",   "forty",   "fifty",   "sixty",     "seventy",  "eighty",   "ninety"};
+    for (int i = 0; i < (int)COUNT_OF(words); i++)
+        if (s.n && (s.p[0] | 32) == words[i][0] && s.n == strlen(words[i]) && !strncasecmp(s.p, words[i], s.n)) return i <= 20 ? i : (i - 18) * 10;
+    return -1;
+}
+
+/* What a word adds to a number, or multiplies it by (*scale); -1 if it is no
+ * number. */
+static double number_word(Slice s, double *scale) {
+    static const struct {
+        const char *word;
+        double scale;
+    } scales[] = {{"dozen", 12}, {"hundred", 100}, {"thousand", 1e3}, {"million", 1e6}, {"billion", 1e9}, {"k", 1e3}, {"m", 1e6}, {"bn", 1e9}};
+    *scale = 0;
+    for (size_t i = 0; i < COUNT_OF(scales); i++)
+        if (s.n == strlen(scales[i].word) && !strncasecmp(s.p, scales[i].word, s.n)) return *scale = scales[i].scale;
+    double v = figure_of(s);
+    if (v < 0) v = small_word(s);
+    const char *dash = v < 0 ? memchr(s.p, '-', s.n) : NULL; /* twenty-three */
+    if (!dash) return v;
+    double tens = small_word((Slice){s.p, (size_t)(dash - s.p)}), ones = small_word((Slice){dash + 1, s.n - (size_t)(dash - s.p) - 1});
+    return tens >= 20 && ones > 0 && ones < 10 ? tens + ones : -1;
+}
+
+/* Whether two numbers side by side are one: "twenty three" and all with a scale, but not a year and a count, "in 2015 three soldiers". */
+static bool are_one_number(const Clause *c, int t) {
+    double scale, scale_behind, v = number_word(word_at(c, t), &scale), behind = number_word(word_at(c, t + 1), &scale_behind);
+    if (v < 0) return false;
+    if (scale || scale_behind) return true;
+    return figure_of(word_at(c, t)) < 0 && v >= 20 && v < 100 && (int)v % 10 == 0 && behind > 0 && behind < 10;
+}
+
+static bool is_glue(const Clause *c, int t) { return number_word_is(c, t, "-") || number_word_is(c, t, "and"); }
+
+/* The number that ends at a token, with the number words before it: "two
+ * million", "half a million", "a dozen"; -1 if there is none. */
+static double number_ending_at(const Clause *c, int last) {
+    double scale, total = 0, part = -1;
+    int first = last;
+    if (number_word(word_at(c, last), &scale) < 0) return -1;
+    for (; first > 0 && last - first < 5; first--) {
+        bool hyphen =
+            number_word_is(c, first - 1, "-") && first > 1 && number_word(word_at(c, first - 2), &scale) >= 20; /* "twenty-three" in three tokens */
+        bool and = first > 1 && number_word_is(c, first - 1, "and") && number_word(word_at(c, first - 2), &scale) >= 100 && scale; /* "two hundred and five" */
+        if (!hyphen && !and && (is_glue(c, first) ? number_word(word_at(c, first - 1), &scale) < 0 : !are_one_number(c, first - 1))) break;
+    }
+    for (int t = first; t <= last; t++) {
+        double v = number_word(word_at(c, t), &scale);
+        if (v < 0) continue; /* the hyphen, "and" */
+        if (scale) {
+            total += (part < 0 ? 1 : part) * scale;
+            part = -1;
+        } else {
+            part = part < 0 ? v : part + v;
+        }
+    }
+    bool half = first >= 2 && number_word_is(c, first - 1, "a") && number_word_is(c, first - 2, "half");
+    return (total + (part < 0 ? 0 : part)) * (half ? 0.5 : 1);
+}
+
+/* The last word of the number that has a word at t, before `end`: of "two hundred and five soldiers" the tree may have any of them at the soldiers. */
+static int end_of_number(const Clause *c, int t, int end) {
+    double scale;
+    for (int next = t + 1; next < end; next++) {
+        if (is_glue(c, next)) continue;
+        if (number_word(word_at(c, next), &scale) < 0) break;
+        t = next;
+    }
+    return t;
+}
+
+static int of_phrase(const Clause *c, int t) {
+    FOR_CHILDREN(c, t, k)
+    if (k > t && lang_deprel_base(clause_token(c, k)->deprel) == DEP_NMOD && clause_case(c, k) == c->classes->w[W_OF]) return k;
+    return NONE;
+}
+
+/* "dozens", "hundreds of thousands": the least that it can mean, or -1. */
+static double least_of(const Clause *c, int t) {
+    static const struct {
+        const char *word;
+        double least;
+    } vague[] = {{"tens", 20}, {"dozens", 24}, {"scores", 40}, {"hundreds", 200}, {"thousands", 2000}, {"millions", 2e6}};
+    for (size_t i = 0; i < COUNT_OF(vague); i++) {
+        if (!number_word_is(c, t, vague[i].word)) continue;
+        int of = of_phrase(c, t);
+        double times = of == NONE ? -1 : least_of(c, of);
+        if (!strcmp(vague[i].word, "tens") && times < 0) return -1;
+        return vague[i].least * (times > 0 ? times / 2 : 1);
+    }
+    return -1;
+}
+
+/* How many a phrase names: "at least 12 people", "12", "dozens of students", "a
+ * crowd of 3,500"; `one`: a single person counts as well. -1 if it does not
+ * tell. */
+static double count_of(const Clause *c, int t, bool one) {
+    if (t == NONE) return -1;
+    double n = number_ending_at(c, t);
+    if (n < 0) n = least_of(c, t);
+    FOR_CHILDREN(c, t, k)
+    if (n < 0 && k < t && lang_deprel_base(clause_token(c, k)->deprel) == DEP_NUMMOD) n = number_ending_at(c, end_of_number(c, k, t));
+    if (n < 0 && t > 0 && clause_token(c, t - 1)->head == t) n = number_ending_at(c, t - 1);
+    if (n >= 0) return n;
+    int of = of_phrase(c, t);
+    if (of != NONE && (clause_token(c, of)->upos == UPOS_NUM || number_word_is(c, t, "crowd") || number_word_is(c, t, "group") || number_word_is(c, t, "total")))
+        return count_of(c, of, false);
+    int det = clause_child(c, t, DEP_DET);
+    bool single = one && det != NONE && (number_word_is(c, det, "a") || number_word_is(c, det, "an")) && !(clause_token(c, t)->feats & FEAT_PLUR);
+    const Entity *e = single ? clause_entity(c, t) : NULL;
+    return e && (e->sector[0] || e->kind == ENT_PERSON) ? 1 : -1;
+}
+
+/* The same of a phrase and what is coordinated with it: "two policemen and four
+ * civilians". */
+static double sum_of(const Clause *c, int t, bool one) {
+    int all[8];
+    size_t n = t == NONE ? 0 : clause_conjuncts(c, t, all, 0, COUNT_OF(all));
+    double sum = -1;
+    for (size_t i = 0; i < n; i++) {
+        double v = count_of(c, all[i], one);
+        if (v >= 0) sum = (sum < 0 ? 0 : sum) + v;
+    }
+    return sum;
+}
+
+/* The number that a word of death, injury or arrest has with it. */
+static double counted_by(Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    double n = -1;
+    if (k->upos == UPOS_VERB) {
+        int object = clause_object(c, t);
+        n = sum_of(c, object, true);
+        if (n < 0 && object == NONE) n = sum_of(c, clause_subject(c, t), true); /* "12 died"; "12 were killed" with a tree gone wrong */
+        for (int next = t + 1; n < 0 && object == NONE && next < (int)c->s->n && next < t + 5; next++) { /* "injured more than 400" hung elsewhere */
+            if (clause_token(c, next)->upos == UPOS_VERB) break;
+            if (clause_token(c, next)->upos == UPOS_NUM) n = number_ending_at(c, next);
+        }
+    } else if (k->upos == UPOS_NOUN) {
+        n = count_of(c, t, false);
+    }
+    if (n < 0 && t > 0) n = number_ending_at(c, t - 1);
+    if (n < 0 && k->head >= 0 && k->upos == UPOS_ADJ) {
+        int object = clause_token(c, k->head)->upos == UPOS_VERB ? clause_object(c, k->head) : k->head; /* "left 131 people dead" */
+        n = count_of(c, object, false);
+    }
+    return n;
+}
+
+/* "The death toll from the attack rose to 67". */
+static double toll_at(const Clause *c, int t) {
+    if (!number_word_is(c, t, "toll")) return -1;
+    for (int k = t + 1; k < (int)c->s->n && k < t + 14; k++)
+        if (clause_token(c, k)->upos == UPOS_NUM && number_ending_at(c, k) >= 0) return number_ending_at(c, k);
+    return -1;
+}
+
+/* "claimed 70 lives", "took the lives of 12 soldiers". */
+static double lives_at(const Clause *c, int t) {
+    if (!number_word_is(c, t, "lives")) return -1;
+    double n = count_of(c, t, false);
+    return n >= 0 ? n : count_of(c, of_phrase(c, t), false);
+}
+
+/* "23 were killed and [more than 50] injured". */
+static double bare_number_before(const Clause *c, int t) {
+    const Token *k = t > 0 ? clause_token(c, t - 1) : NULL;
+    return k && k->upos == UPOS_NUM && k->head == t && clause_token(c, t)->deprel == DEP_CONJ ? number_ending_at(c, t - 1) : -1;
+}
+
+double number_of_phrase(const Clause *c, int t) { return count_of(c, t, false); }
+
+double number_counted_by(Clause *c, int t) {
+    double n = toll_at(c, t);
+    if (n < 0) n = lives_at(c, t);
+    if (n < 0) n = bare_number_before(c, t);
+    if (n < 0 && !number_word_is(c, t, "toll")) n = counted_by(c, t);
+    return n;
+}

@@ -1,0 +1,125 @@
+/* syntax.h - facts about a sentence, and no events: who is subject and object of a word, what stands behind which preposition, whether it is denied or still to come, on whose
+ * word it stands, what dates and numbers stand around it.
+ *
+ *     classes.c       which classes a word belongs to
+ *     clause.c        the slots of a verb or an event noun
+ *     modality.c      denied, still to come, only possible
+ *     attribution.c   quotes, and who says what
+ *     when.c          dates
+ *     number.c        numbers and counts
+ *
+ * A Clause is one sentence's; it and what it points to belong to the arena that was passed to clause_open.
+ */
+#ifndef ATTACHE_SYNTAX_H
+#define ATTACHE_SYNTAX_H
+
+#include "attache.h"
+#include "coref/coref.h"
+#include "syntax/classes.h"
+
+/* A slot: one of these, or SLOT_PREP | the lexicon number of a preposition. */
+enum { SLOT_SUBJ = 1, SLOT_OBJ, SLOT_IOBJ, SLOT_POSS, SLOT_MOD, SLOT_PREP = 1 << 24 };
+
+/* ---- a sentence ready for questions (clause.c) ---- */
+
+enum { NONE = -1 };
+
+typedef struct Clause {
+    const Classes *classes;
+    const struct Coder *coder; /* the tables of events, for those who ask this sentence for events */
+    const Reading *reading;
+    const Sentence *s;
+    uint32_t index; /* of the sentence */
+    const uint32_t *lemmas, *forms;
+    const int32_t *mention_at;
+    const uint64_t *words;    /* of each token, for the features of models: hash of its lemma; one for all names, one for all numbers */
+    int16_t *child, *sibling; /* first child, next sibling, in the order of the text; NONE at the end */
+    int16_t *subject,
+        *object; /* logical: a passive is turned round, control and relative clauses are followed; NONE, or UNASKED before the first question */
+    int16_t *grammatical; /* grammatical subject */
+    bool in_sport;        /* the article is about sport */
+} Clause;
+enum { UNASKED = -2 };
+
+void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, const Reading *reading, uint32_t sentence, Arena *arena);
+static inline const Token *clause_token(const Clause *c, int t) { return &c->s->tokens[t]; }
+int clause_subject(Clause *c, int verb);
+int clause_object(Clause *c, int verb);
+bool clause_is_passive(const Clause *c, int verb);
+/* The verb that lends an event noun its subject ("held talks"), or NONE. */
+int clause_support(Clause *c, int noun);
+/* The case marker (first ADP/SCONJ child by `case`) of a nominal: its lexicon number, 0 none. */
+uint32_t clause_case(const Clause *c, int t);
+/* First child with the relation (base), or NONE. */
+int clause_child(const Clause *c, int t, unsigned deprel);
+bool clause_dominates(const Clause *c, int above, int t);
+/* Whether a word is a span of time or a day of the week: no party to anything. */
+bool clause_is_time(const Clause *c, int t);
+/* The verb of saying in whose complement the clause of a verb stands, or NONE. */
+int clause_sayer(const Clause *c, int verb);
+/* Tokens that fill a slot of the trigger `t` (its support verb `support` or NONE): heads, without their conjuncts. Returns how many, at most `max`. */
+size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t max);
+/* Adds the nominal conjuncts of a head ("Russia and China") behind it; returns the new count. */
+size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max);
+/* The complement of a trigger: a clause, an event noun as object or behind one of its prepositions. Returns how many candidates for it, best first. */
+size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32_t n_prepositions, int *out, size_t max);
+
+/* The first entity of the mention headed at a token, or NULL. */
+const Entity *clause_entity(const Clause *c, int token);
+/* The words of the phrase headed at a token: its mention, else the token. */
+Span clause_span(const Clause *c, int token);
+
+/* ---- the words of an event, for the questions below ---- */
+
+typedef struct Trigger {
+    int token, support; /* its word; the verb that lends it its subject, or NONE */
+    bool noun;
+    unsigned aux;   /* ATTACHE_FUTURE ... as far as known */
+    bool promises;  /* of a kind that gives a word on what is to come: an agreement, a threat, a demand */
+    bool composed;  /* took in another event */
+    bool ahead;     /* a date behind the report's is that of what is to come */
+} Trigger;
+
+/* ---- modality.c ---- */
+/* Auxiliary modes that the words around a trigger tell: ATTACHE_FUTURE, _HYPOTHETICAL, _NEGATION. */
+unsigned modality_of(Clause *c, const Trigger *e);
+
+/* ---- attribution.c ---- */
+typedef struct Attribution {
+    uint8_t kind; /* 0 none, 1 reported, 2 quoted */
+    Span source;
+    const char *name; /* of the source: its identifier where known, else its words */
+} Attribution;
+
+/* Text between quotation marks; a quote ends with its paragraph. */
+typedef struct Quote {
+    Span span;
+    uint32_t block;
+} Quote;
+typedef struct Quotes {
+    Quote *list;
+    size_t n;
+} Quotes;
+/* Whose words the quotes of an article are. */
+typedef struct Speakers {
+    Quotes quotes;
+    Attribution *of; /* [quotes.n] */
+} Speakers;
+/* Finds the quotes of an article, whose sentences are `clauses`, and who speaks them. */
+void attribution_read(Clause *clauses, size_t n, const Article *article, Speakers *speakers, Arena *arena);
+/* On whose word the event at a token stands. */
+Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena);
+
+/* ---- when.c ---- */
+/* The date of an event (YYYY-MM-DD, YYYY-MM or YYYY) into out, else the article's; *historical if it is long past for the article. */
+void when_of(Clause *c, const Trigger *e, const char *article_date, char out[11], bool *historical);
+
+/* ---- number.c ---- */
+/* Whether a word is this one, whatever its case. */
+bool number_word_is(const Clause *c, int t, const char *word);
+/* How many a phrase names: "at least 12 people", "dozens of students"; -1 if it does not tell. */
+double number_of_phrase(const Clause *c, int t);
+/* The same for a word of death, injury or arrest, or of what counts them: "killed 12", "the toll rose to 67", "claimed 70 lives". */
+double number_counted_by(Clause *c, int t);
+
+#endif

@@ -1,0 +1,413 @@
+/* when.c - when an event was: the date expressions of its sentence, resolved against the report's date and against what the paragraph told before,
+ * and of them the one that hangs at the event. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "syntax/syntax.h"
+
+#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+
+/* ---- calendar ---- */
+
+typedef struct Day {
+    int year, month, day; /* 0: not known */
+} Day;
+
+/* Days since 1970-01-01 (H. Hinnant, "chrono-compatible low-level date algorithms"). */
+static long days_of(Day d) {
+    int y = d.month <= 2 ? d.year - 1 : d.year, era = (y >= 0 ? y : y - 399) / 400, yoe = y - era * 400;
+    int doy = (153 * (d.month + (d.month > 2 ? -3 : 9)) + 2) / 5 + d.day - 1;
+    return (long)era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+static Day day_of(long z) {
+    z += 719468;
+    long era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097, yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    Day d = {(int)(yoe + era * 400), (int)(mp < 10 ? mp + 3 : mp - 9), (int)(doy - (153 * mp + 2) / 5 + 1)};
+    d.year += d.month <= 2;
+    return d;
+}
+
+static int weekday_of(long z) { return (int)(((z % 7) + 11) % 7); } /* 0 Sunday; day 0 was a Thursday */
+
+static int digits_at(const char *p, size_t n) { /* the number that n digits are, or -1 */
+    int v = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] < '0' || p[i] > '9') return -1;
+        v = v * 10 + p[i] - '0';
+    }
+    return v;
+}
+
+static bool read_day(const char *s, Day *d) {
+    if (!s || strlen(s) < 10 || s[4] != '-' || s[7] != '-') return false;
+    *d = (Day){digits_at(s, 4), digits_at(s + 5, 2), digits_at(s + 8, 2)};
+    return d->year >= 0 && d->month >= 1 && d->month <= 12 && d->day >= 1 && d->day <= 31;
+}
+
+static char *put_number(char *p, int v, int width) {
+    for (int i = width - 1; i >= 0; i--, v /= 10) p[i] = (char)('0' + v % 10);
+    return p + width;
+}
+
+static void write_day(Day d, char out[11]) {
+    char *p = put_number(out, d.year, 4);
+    if (d.month) *p++ = '-', p = put_number(p, d.month, 2);
+    if (d.month && d.day) *p++ = '-', p = put_number(p, d.day, 2);
+    *p = 0;
+}
+
+/* What is left of a date some months (or, with no month known, years) away. */
+static Day months_from(Day now, int months) {
+    if (!now.month) return (Day){now.year + months / 12, 0, 0};
+    int m = now.year * 12 + now.month - 1 + months;
+    return (Day){m / 12, m % 12 + 1, 0};
+}
+
+/* Whether a date lies wholly behind another. */
+static bool is_later(Day a, Day b) {
+    if (a.year != b.year || !a.month || !b.month) return a.year > b.year;
+    return a.month != b.month || !a.day || !b.day ? a.month > b.month : a.day > b.day;
+}
+
+/* ---- words ---- */
+
+typedef struct Now {
+    Day report, anchor; /* when the report appeared; the date that was told last, or the report's */
+    bool told;          /* the anchor was told by the text */
+} Now;
+
+static Slice word_at(const Clause *c, int t) {
+    return t >= 0 && t < (int)c->s->n ? slice_sub(c->reading->article->text, clause_token(c, t)->span) : (Slice){"", 0};
+}
+
+static bool word_is_any(const Clause *c, int t, const char *const *words, size_t n) {
+    Slice s = word_at(c, t);
+    for (size_t i = 0; i < n; i++)
+        if (s.n && (s.p[0] | 32) == (words[i][0] | 32) && s.n == strlen(words[i]) && !strncasecmp(s.p, words[i], s.n)) return true;
+    return false;
+}
+#define WORD_IS(c, t, ...) word_is_any(c, t, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+
+static int digits_of(Slice s, size_t max) { return s.n && s.n <= max ? digits_at(s.p, s.n) : -1; } /* the whole number that a text is, or -1 */
+
+static int number_at(const Clause *c, int t) { /* digits or a small number word, "a" as one; -1 if none */
+    static const char *const words[] = {"a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"};
+    int v = digits_of(word_at(c, t), 4);
+    if (v >= 0) return v;
+    if (WORD_IS(c, t, "an", "one", "the")) return 1;
+    for (int i = 0; i < 12; i++)
+        if (word_is_any(c, t, &words[i], 1)) return i + 1;
+    return WORD_IS(c, t, "twenty") ? 20 : WORD_IS(c, t, "thirty") ? 30 : WORD_IS(c, t, "forty") ? 40 : WORD_IS(c, t, "fifty") ? 50 : -1;
+}
+
+static int month_at(const Clause *c, int t) {
+    if (t < 0 || t >= (int)c->s->n) return 0;
+    uint32_t f = c->forms[t];
+    const Token *k = clause_token(c, t);
+    char first = c->reading->article->text[k->span.start];
+    if (first < 'A' || first > 'Z' || k->upos == UPOS_AUX || k->upos == UPOS_VERB) return 0;
+    for (int i = 0; f && i < 12; i++)
+        if (f == c->classes->w[W_JANUARY + i] || f == c->classes->w[W_JAN + i]) return i + 1;
+    Slice s = word_at(c, t); /* "Sept.", "Nov." */
+    static const char *const dotted[12] = {"Jan.", "Feb.", "Mar.", "Apr.", "May.", "Jun.", "Jul.", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."};
+    if (s.n < 4 || s.n > 5) return 0;
+    for (int i = 0; i < 12; i++)
+        if (slice_is(s, dotted[i])) return i + 1;
+    return slice_is(s, "Sep.") || slice_is(s, "Sept") ? 9 : 0;
+}
+
+static int year_at(const Clause *c, int t) {
+    Slice s = word_at(c, t);
+    int v = digits_of(s, 4);
+    return s.n == 4 && v >= 1500 && v <= 2100 ? v : 0;
+}
+
+static int day_number_at(const Clause *c, int t) { /* 3, 3rd */
+    Slice s = word_at(c, t);
+    static const char *const endings[] = {"st", "nd", "rd", "th"};
+    for (size_t i = 0; i < 4 && s.n > 2; i++)
+        if (!strncasecmp(s.p + s.n - 2, endings[i], 2)) {
+            s.n -= 2;
+            break;
+        }
+    int v = digits_of(s, 2);
+    return v >= 1 && v <= 31 ? v : 0;
+}
+
+/* ---- expressions ---- */
+
+/* "May 4, 2015", "4 May", "the 3rd of March", "March 2016", "In March": the month's token carries it. */
+static bool month_expression(const Clause *c, int t, const Now *now, bool future, Day *out) {
+    int month = month_at(c, t);
+    if (!month) return false;
+    int after = t + 1, day = day_number_at(c, after);
+    if (day)
+        after++;
+    else
+        day = WORD_IS(c, t - 1, "of") ? day_number_at(c, t - 2) : day_number_at(c, t - 1);
+    if (after < (int)c->s->n && clause_token(c, after)->upos == UPOS_PUNCT) after++;
+    int year = year_at(c, after);
+    if (!year && !now->report.year) return false;
+    bool past_year = now->told && now->anchor.year < now->report.year; /* "In 2011 ... In March ..." */
+    if (!year && past_year) year = now->anchor.year;
+    if (!year) { /* the nearest such month: behind, unless the event is still to come */
+        year = now->report.year;
+        if (!future && month > now->report.month) year--;
+        if (future && month < now->report.month) year++;
+    }
+    *out = (Day){year, month, day};
+    return true;
+}
+
+/* "2016", "the 1990s", "2017-11-04", "14/11/2017". */
+static bool figure_expression(const Clause *c, int t, Day *out) {
+    Slice s = word_at(c, t);
+    int a, b, y, n = 0;
+    char room[12];
+    if (!s.n || s.p[0] < '0' || s.p[0] > '9') return false;
+    bool part_of_date =
+        month_at(c, t - 1) || (t > 1 && clause_token(c, t - 1)->upos == UPOS_PUNCT && day_number_at(c, t - 2) && month_at(c, t - 3)) ||
+        (day_number_at(c, t - 1) && month_at(c, t - 2)) || (t > 1 && clause_token(c, t - 1)->upos == UPOS_PUNCT && month_at(c, t - 2));
+    if (part_of_date) return false;
+    if (year_at(c, t)) return *out = (Day){year_at(c, t), 0, 0}, true;
+    if (s.n == 5 && s.p[4] == 's' && digits_of((Slice){s.p, 4}, 4) >= 1500) return *out = (Day){digits_of((Slice){s.p, 4}, 4), 0, 0}, true;
+    if (s.n < 8 || s.n > 10) return false;
+    memcpy(room, s.p, s.n);
+    room[s.n] = 0;
+    if (sscanf(room, "%4d-%2d-%2d%n", &y, &a, &b, &n) == 3 && n == (int)s.n && y >= 1500 && a >= 1 && a <= 12 && b >= 1 && b <= 31)
+        return *out = (Day){y, a, b}, true;
+    if (sscanf(room, "%2d/%2d/%4d%n", &a, &b, &y, &n) != 3 || n != (int)s.n || y < 1500 || y > 2100) return false;
+    bool day_first = a > 12 && b <= 12, month_first = b > 12 && a <= 12; /* where both would do, only the year is sure */
+    *out = day_first ? (Day){y, b, a} : month_first ? (Day){y, a, b} : (Day){y, 0, 0};
+    return true;
+}
+
+static bool unit_of(const Clause *c, int t, int *days, int *months) {
+    uint32_t l = c->lemmas[t];
+    const uint32_t *w = c->classes->w;
+    *days = *months = 0;
+    if (!l) return false;
+    if (l == w[W_DAY])
+        *days = 1;
+    else if (l == w[W_WEEK])
+        *days = 7;
+    else if (l == w[W_MONTH])
+        *months = 1;
+    else if (l == w[W_YEAR])
+        *months = 12;
+    else if (l == w[W_DECADE])
+        *months = 120;
+    else if (c->forms[t] == w[W_FORTNIGHT])
+        *days = 14;
+    else if (c->forms[t] == w[W_WEEKEND])
+        *days = 6;
+    return *days || *months;
+}
+
+/* A date so many units away. A week is not a day: the month is what is sure; a month knows no day, a year no month. */
+static Day units_from(Day from, int days, int months, int times) {
+    if (months) {
+        Day d = months_from(from, months * times);
+        if (months >= 12) d.month = 0;
+        return d;
+    }
+    if (!from.day) return from;
+    Day d = day_of(days_of(from) + (long)days * times);
+    return days > 1 ? (Day){d.year, d.month, 0} : d;
+}
+
+/* "last month", "three weeks ago", "two days later", "the next day", "the day before", "a year earlier". */
+static bool unit_expression(const Clause *c, int t, const Now *now, Day *out) {
+    int days, months;
+    if (!unit_of(c, t, &days, &months) || t == 0) return false;
+    int n = number_at(c, t - 1);
+    bool counted = n > 0 && n < 1000, object = t + 2 < (int)c->s->n && clause_token(c, t + 2)->upos != UPOS_PUNCT;
+    if (counted && WORD_IS(c, t + 1, "ago")) return *out = units_from(now->report, days, months, -n), true;
+    if (counted && WORD_IS(c, t + 1, "earlier", "previously")) return *out = units_from(now->anchor, days, months, -n), true;
+    if (counted && WORD_IS(c, t + 1, "later", "afterwards")) return *out = units_from(now->anchor, days, months, n), true;
+    if (counted && WORD_IS(c, t + 1, "before") && !object) return *out = units_from(now->anchor, days, months, -n), true;
+    if (counted && WORD_IS(c, t + 1, "after") && !object) return *out = units_from(now->anchor, days, months, n), true;
+    bool the = WORD_IS(c, t - 2, "the", "on");
+    if (WORD_IS(c, t - 1, "following", "subsequent") || (WORD_IS(c, t - 1, "next") && the))
+        return *out = units_from(now->anchor, days, months, 1), true;
+    if (WORD_IS(c, t - 1, "previous", "preceding") && the) return *out = units_from(now->anchor, days, months, -1), true;
+    if (WORD_IS(c, t - 1, "same", "that")) return now->told && (*out = units_from(now->anchor, days, months, 0), true);
+    if (WORD_IS(c, t - 1, "last", "past", "previous") && !the) return *out = units_from(now->report, days, months, -1), true;
+    if (WORD_IS(c, t - 1, "next", "coming")) return *out = units_from(now->report, days, months, 1), true;
+    return WORD_IS(c, t - 1, "this") && days != 1 && (*out = units_from(now->report, days, months, 0), true);
+}
+
+static bool weekday_expression(const Clause *c, int t, Day report, bool future, Day *out) {
+    uint32_t f = c->forms[t];
+    for (int i = 0; f && i < 7; i++) {
+        if (f != c->classes->w[W_SUNDAY + i]) continue;
+        long today = days_of(report);
+        int back = (weekday_of(today) - i + 7) % 7, ahead = (i - weekday_of(today) + 7) % 7;
+        if (!back && WORD_IS(c, t - 1, "last")) back = 7;
+        *out = day_of(future || WORD_IS(c, t - 1, "next", "coming") ? today + ahead : today - back);
+        return true;
+    }
+    return false;
+}
+
+static bool relative_expression(const Clause *c, int t, const Now *now, bool future, Day *out) {
+    const uint32_t *w = c->classes->w, f = c->forms[t];
+    if (!now->report.year) return false;
+    long today = days_of(now->report);
+    if (f && (f == w[W_TODAY] || f == w[W_TONIGHT] || f == w[W_OVERNIGHT])) return *out = now->report, true;
+    if (f && f == w[W_YESTERDAY]) return *out = day_of(today - 1), true;
+    if (f && f == w[W_TOMORROW]) return *out = day_of(today + 1), true;
+    return weekday_expression(c, t, now->report, future, out) || unit_expression(c, t, now, out);
+}
+
+/* Whether a token can carry a date: a word that dates, digits, or a month cut short by a dot. */
+static bool may_date(const Clause *c, int t) {
+    if (class_word_has(c->classes, c->forms[t], WORD_DATES) || class_word_has(c->classes, c->lemmas[t], WORD_DATES)) return true;
+    Slice s = word_at(c, t);
+    return s.n && ((s.p[0] >= '0' && s.p[0] <= '9') || (s.n >= 4 && s.n <= 5 && s.p[s.n - 1] == '.'));
+}
+
+static bool date_expression(const Clause *c, int t, const Now *now, bool future, Day *out) {
+    if (!may_date(c, t)) return false;
+    return month_expression(c, t, now, future, out) || relative_expression(c, t, now, future, out) || figure_expression(c, t, out);
+}
+
+/* ---- what the paragraph told before ---- */
+
+enum { LOOK_BACK = 5 };
+
+/* The words of another sentence, without its tree. */
+static Clause words_of(const Clause *c, uint32_t sentence) {
+    const Reading *r = c->reading;
+    return (Clause){
+        .classes = c->classes, .coder = c->coder, .reading = r, .s = &r->sentences[sentence], .index = sentence, .lemmas = r->lemmas[sentence], .forms = r->forms[sentence]};
+}
+
+/* Sets the anchor to the date told last in the sentences before of the paragraph; `*scene`: a date in front of its sentence, which holds until another comes. */
+static void read_before(const Clause *c, Now *now, Day *scene) {
+    const Reading *r = c->reading;
+    uint32_t first = c->index > LOOK_BACK ? c->index - LOOK_BACK : 0;
+    *scene = (Day){0};
+    for (uint32_t i = first; i < c->index; i++) {
+        if (r->sentences[i].block != r->sentences[c->index].block) continue;
+        Clause before = words_of(c, i);
+        int root = 0;
+        while (root < (int)before.s->n - 1 && before.s->tokens[root].head >= 0) root++;
+        for (int t = 0; t < (int)before.s->n; t++) {
+            Day d;
+            if (!date_expression(&before, t, now, false, &d)) continue;
+            now->anchor = d;
+            now->told = true;
+            if (t < root && t < 8) *scene = d;
+        }
+    }
+}
+
+/* ---- whose date is it? ---- */
+
+/* The verb, or the event noun itself, that a date hangs at; NONE if it only tells which of its kind something is ("the 2015 agreement"). */
+static int governor(const Clause *c, int t, const Trigger *e) {
+    for (int steps = 0, at = t; at >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
+        const Token *k = clause_token(c, at);
+        if (at != t && (k->upos == UPOS_VERB || at == e->token || at == e->support || k->head < 0)) return at;
+        unsigned d = lang_deprel_base(k->deprel);
+        int h = k->head;
+        bool tells_which =
+            at == t && h >= 0 && h > t && h != e->token && clause_token(c, h)->upos == UPOS_NOUN && !unit_of(c, h, &(int){0}, &(int){0}) &&
+            (d == DEP_NUMMOD || d == DEP_AMOD || d == DEP_COMPOUND || k->deprel == DEP_NMOD_UNMARKED || d == DEP_NMOD) && year_at(c, t);
+        if (tells_which && !(lang_deprel_base(clause_token(c, h)->deprel) == DEP_OBL && WORD_IS(c, c->child[h], "during", "in", "at"))) return NONE;
+        at = h;
+    }
+    return NONE;
+}
+
+/* A deadline, a beginning that lasts, a border: "by 2030", "until May", "since March", "before Monday". */
+static bool is_border(const Clause *c, int t) {
+    for (int k = t, steps = 0; k >= 0 && steps < 3; steps++) {
+        int mark = clause_child(c, k, DEP_CASE);
+        if (mark != NONE) return mark < t && WORD_IS(c, mark, "by", "until", "till", "since", "before", "beyond", "through", "for", "than");
+        int h = clause_token(c, k)->head;
+        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        if (h < 0 || (d != DEP_NMOD && d != DEP_NUMMOD && d != DEP_COMPOUND && d != DEP_FLAT && d != DEP_APPOS)) return false;
+        k = h;
+    }
+    return false;
+}
+
+enum { NEAR = 0, OWN = 100, ABOVE = 200, BESIDE = 300, FAR = 1000 };
+
+static bool has_own_subject(const Clause *c, int v) { return clause_child(c, v, DEP_NSUBJ) != NONE; }
+
+/* How far a date is from an event: in the event's own phrase, at its verb, at a verb above, at one that is coordinated with it; FAR belongs to something else. */
+static int date_cost(const Clause *c, int t, const Trigger *e) {
+    int g = governor(c, t, e), v = e->support != NONE ? e->support : e->token, far = t > e->token ? t - e->token : e->token - t;
+    if (g == NONE || far >= OWN || is_border(c, t)) return FAR;
+    if (g == e->token && e->support != NONE) return NEAR + far;
+    if (g == v) return OWN + far;
+    if (clause_dominates(c, g, v)) {
+        for (int k = v; k != g; k = clause_token(c, k)->head) /* who reports on Monday does not say when it was */
+            if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_CCOMP && t > g) return FAR;
+        return ABOVE + far;
+    }
+    int h = clause_token(c, g)->head;
+    bool sequel = h == v && lang_deprel_base(clause_token(c, g)->deprel) == DEP_CONJ && !has_own_subject(c, g);
+    bool purpose = h == v && lang_deprel_base(clause_token(c, g)->deprel) == DEP_XCOMP && !e->composed;
+    return sequel || purpose ? BESIDE + far : FAR;
+}
+
+static bool find_date(const Clause *c, const Trigger *e, Now *now, Day *best) {
+    bool ahead = e->aux & ATTACHE_FUTURE || e->ahead;
+    int best_cost = FAR;
+    for (int t = 0; t < (int)c->s->n; t++) {
+        Day d;
+        if (!date_expression(c, t, now, ahead, &d)) continue;
+        int cost = date_cost(c, t, e);
+        bool to_come = now->report.year && is_later(d, now->report);
+        if (to_come && !(e->aux & ATTACHE_FUTURE) && (e->promises || !(e->aux & ATTACHE_HYPOTHETICAL))) cost = FAR;
+        if (ahead && e->promises && !(e->aux & ATTACHE_FUTURE) && is_later(now->report, d) == false && d.day) cost = FAR;
+        if (cost < best_cost) best_cost = cost, *best = d;
+        now->anchor = d;
+        now->told = true;
+    }
+    return best_cost < FAR;
+}
+
+/* Whether a sentence tells in the past tense: then it goes on with the scene that the sentence before it set. */
+static bool tells_past(const Clause *c) {
+    for (uint32_t t = 0; t < c->s->n; t++)
+        if (clause_token(c, (int)t)->head < 0) return clause_token(c, (int)t)->feats & FEAT_PAST && clause_child(c, (int)t, DEP_AUX) == NONE;
+    return false;
+}
+
+static bool is_long_past(Day d, Day report) {
+    return (report.year - d.year) * 12 + (d.month ? report.month - d.month : d.year < report.year ? 12 : 0) >= 9;
+}
+
+/* "decades ago", "years ago": long past, and no date. */
+static bool says_long_ago(const Clause *c) {
+    for (int t = 1; t < (int)c->s->n; t++)
+        if (c->forms[t] == c->classes->w[W_AGO] &&
+            (WORD_IS(c, t - 1, "decades", "centuries", "generations") || (WORD_IS(c, t - 1, "years") && number_at(c, t - 2) < 0)))
+            return true;
+    return false;
+}
+
+void when_of(Clause *c, const Trigger *e, const char *article_date, char out[11], bool *historical) {
+    Now now = {0};
+    Day best, scene;
+    bool dated = read_day(article_date, &now.report);
+    if (!dated) now.report = (Day){0};
+    now.anchor = now.report;
+    read_before(c, &now, &scene);
+    bool found = find_date(c, e, &now, &best);
+    if (!found && scene.year && dated && is_long_past(scene, now.report) && tells_past(c)) best = scene, found = true;
+    *historical = found && dated ? is_long_past(best, now.report) : says_long_ago(c);
+    if (found)
+        write_day(best, out);
+    else if (dated)
+        write_day(now.report, out);
+    else
+        out[0] = 0;
+}
