@@ -9,7 +9,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 names() { sed 's/  # .*//' "$1" | grep -v '^#' | sort; }
 
-"$B/run_cases" --names tests/cases/*.case tests/cases/codebook/*.case >"$dir/new"
+"$B/run_cases" --names tests/cases/*.case tests/cases/codebook/*.case tests/cases/held/*.case >"$dir/new"
 if [ -s build/places/cities.pbf ]; then "$B/run_cases" --names tests/cases/places/*.case >>"$dir/new"; else grep '^tests/cases/places/' $list >>"$dir/new" || true; fi
 "$B/run_cases" --who --names tests/cases/who/*.case >>"$dir/new"
 "$B/run_parse" --names tests/cases/parse/*.case >>"$dir/new"

@@ -85,6 +85,7 @@ for f in "$B"/unit/test_*; do
 done
 part cases "$B/run_cases" --known $list tests/cases/*.case
 part cases/codebook "$B/run_cases" --known $list tests/cases/codebook/*.case
+part cases/held "$B/run_cases" --known $list tests/cases/held/*.case
 if [ -s build/places/cities.pbf ]; then
     part cases/places "$B/run_cases" --known $list tests/cases/places/*.case
 else

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "case_text.h"
+#include "held_cases.h"
 #include "tally.h"
 
 enum { LINES_MAX = 64, LINKS_MAX = 8 };
@@ -337,8 +338,20 @@ static void check_case(Runner *r, const Case *c) {
     exit(2);
 }
 
+/* The codebook's cases are divided into those that models may learn from and those that are held. */
+static void check_side(const Case *c) {
+    bool held = strstr(c->file, "cases/held/") != NULL;
+    uint32_t checksum = 0;
+    if (!held && !strstr(c->file, "cases/codebook/")) return;
+    for (int i = 0; i < c->n; i++)
+        if (!strcmp(c->lines[i].key, "text")) checksum = held_checksum(checksum, c->lines[i].value, strlen(c->lines[i].value));
+    if (held == held_is(checksum)) return;
+    fprintf(stderr, "%s:%d: belongs to tests/cases/%s: python3 tests/held.py cases moves it\n", c->file, c->lines[0].number, held ? "codebook" : "held");
+    exit(2);
+}
+
 static void end_case(Runner *r, Case *c) {
-    if (c->n) check_case(r, c), run_case(r, c);
+    if (c->n) check_case(r, c), check_side(c), run_case(r, c);
     c->n = 0;
 }
 

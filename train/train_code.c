@@ -16,6 +16,7 @@
 
 #include "base/tsv.h"
 #include "event/rank.h"
+#include "../tests/held_cases.h"
 
 extern const char attache_knowledge_start[], attache_knowledge_end[];
 
@@ -504,26 +505,28 @@ static attache_status read_stories(Trainer *t, const char *dir) {
     return ATTACHE_OK;
 }
 
-/* Ends a case: its text is a row. */
-static void end_case(Trainer *t, char *text, uint32_t expected, bool told) {
-    if (text && told) add_row(t, (Row){.text = text, .size = strlen(text), .root = -1, .quad = -1, .ours = true, .expected = expected});
+/* Ends a case: its text is a row, unless it is held: `checksum` is that of its text lines. */
+static void end_case(Trainer *t, bool divided, uint32_t checksum, char *text, uint32_t expected, bool told) {
+    if (text && told && !(divided && held_is(checksum))) add_row(t, (Row){.text = text, .size = strlen(text), .root = -1, .quad = -1, .ours = true, .expected = expected});
 }
 
-/* Cases of our own (tests/cases/README.md), of which the text, `event` and `none` are of use here. */
+/* Cases of our own (tests/cases/README.md), of which the text, `event` and `none` are of use here; a sentence that is held is passed over. */
 static attache_status read_cases(Trainer *t, const char *path) {
+    if (strstr(path, "cases/held/")) return report(&t->reporter, ATTACHE_ERR_FORMAT, path, "these cases are for tests alone: no model may learn from them");
     FILE *f = fopen(path, "r");
     if (!f) return report(&t->reporter, ATTACHE_ERR_IO, path, "%s", strerror(errno));
     char *line = NULL, *text = NULL;
     size_t cap = 0;
-    uint32_t expected = 0;
-    bool told = false;
+    uint32_t expected = 0, checksum = 0;
+    bool told = false, divided = strstr(path, "cases/codebook/") != NULL;
     while (getline(&line, &cap, f) > 0) {
         line[strcspn(line, "\n")] = '\0';
         if (!line[0]) {
-            end_case(t, text, expected, told);
-            text = NULL, expected = 0, told = false;
+            end_case(t, divided, checksum, text, expected, told);
+            text = NULL, expected = checksum = 0, told = false;
         } else if (!strncmp(line, "text: ", 6)) {
             text = arena_copy(&t->kept, line + 6, strlen(line + 6));
+            checksum = held_checksum(checksum, text, strlen(text));
         } else if (!strncmp(line, "none:", 5)) {
             told = true;
         } else if (!strncmp(line, "event: ", 7)) {
@@ -531,7 +534,7 @@ static attache_status read_cases(Trainer *t, const char *path) {
             if (name.n) expected |= 1u << rank_class_of("", event_of(name)), told = true;
         }
     }
-    end_case(t, text, expected, told);
+    end_case(t, divided, checksum, text, expected, told);
     free(line);
     fclose(f);
     return ATTACHE_OK;

@@ -39,6 +39,14 @@ runs 0 '1 passed, 0 failed'
 printf 'text: Chile condemned Peru.\nnegative: so\nevent: ACCUSE\n' >"$case"
 exits 2 "$B/run_cases" "$case"
 
+# what is held stands in its folder
+mkdir -p "$dir/cases/held" "$dir/cases/codebook"
+printf 'text: Norwegian officers train the Afghan police.\nevent: AID\n' >"$dir/cases/held/a.case"
+exits 0 "$B/run_cases" "$dir/cases/held/a.case"
+mv "$dir/cases/held/a.case" "$dir/cases/codebook"
+exits 2 "$B/run_cases" "$dir/cases/codebook/a.case"
+says 'belongs to tests/cases/held'
+
 printf 'text: Police arrested 20 people.\nsentences: 1\n\ntext: Police arrested 20 people.\nsentences: 2\n' >"$case"
 exits 1 "$B/run_parse" "$case"
 exits 0 "$B/run_parse" --names "$case"
