@@ -343,9 +343,9 @@ static bool take_parameter(Bound *b, const Endpoint *e, const HttpParam *p) {
     for (size_t i = 0; known && i < COUNT_OF(parameters); i++) {
         if (strcmp(parameters[i].name, p->name) != 0) continue;
         if (parameters[i].take(b, parameters[i].bound, p->value)) return true;
-        return http_problem(b->reply, 400, "%s must be %s", p->name, parameters[i].want), false;
+        return reply_problem(b->reply, 400, "%s must be %s", p->name, parameters[i].want), false;
     }
-    return http_problem(b->reply, 400, "\"%.40s\" is no parameter of this address; it takes%s%s", p->name, e->parameters,
+    return reply_problem(b->reply, 400, "\"%.40s\" is no parameter of this address; it takes%s%s", p->name, e->parameters,
                         e->shape == ROWS_LIST ? " limit format" : *e->parameters ? "" : " none"),
            false;
 }
@@ -357,20 +357,20 @@ static bool take_parameters(Bound *b, const Endpoint *e) {
     for (size_t i = 0; i < b->request->n_params; i++) {
         for (size_t k = 0; k < i; k++)
             if (!strcmp(b->request->params[i].name, b->request->params[k].name))
-                return http_problem(b->reply, 400, "%.40s is given twice", b->request->params[i].name), false;
+                return reply_problem(b->reply, 400, "%.40s is given twice", b->request->params[i].name), false;
         if (!take_parameter(b, e, &b->request->params[i])) return false;
     }
-    if (bound_number(b, ":from") > bound_number(b, ":to")) return http_problem(b->reply, 400, "from must not be after to"), false;
+    if (bound_number(b, ":from") > bound_number(b, ":to")) return reply_problem(b->reply, 400, "from must not be after to"), false;
     return true;
 }
 
 void api_reply(RowsStatus status, Reply *reply) {
     switch (status) {
     case ROWS_OK: return;
-    case ROWS_NONE: http_problem(reply, 404, "the store has nothing of that number or name"); return;
-    case ROWS_TOO_LONG: http_problem(reply, 503, "the store took longer than %d seconds: ask for less, a shorter span for example", QUERY_SECONDS); return;
-    case ROWS_BAD_WORDS: http_problem(reply, 400, "q cannot be read: words, \"a phrase\" or the begin* of a word are wanted"); return;
-    case ROWS_FAILED: http_problem(reply, 500, "the store could not be read; the desk's standard error says more"); return;
+    case ROWS_NONE: reply_problem(reply, 404, "the store has nothing of that number or name"); return;
+    case ROWS_TOO_LONG: reply_problem(reply, 503, "the store took longer than %d seconds: ask for less, a shorter span for example", QUERY_SECONDS); return;
+    case ROWS_BAD_WORDS: reply_problem(reply, 400, "q cannot be read: words, \"a phrase\" or the begin* of a word are wanted"); return;
+    case ROWS_FAILED: reply_problem(reply, 500, "the store could not be read; the desk's standard error says more"); return;
     }
 }
 
@@ -411,8 +411,8 @@ void api_answer(Reader *reader, Request *request, Reply *reply) {
     Bound b = {.request = request, .reply = reply};
     bool bad = false;
     const Endpoint *e = find_endpoint(&b, request->path + strlen("/api/v1"), &bad);
-    if (!e) return http_problem(reply, 404, "the API has no such address; /api/v1/openapi.json lists them");
-    if (bad) return http_problem(reply, 404, "in %s, an id is a number and a code is three letters", e->path);
+    if (!e) return reply_problem(reply, 404, "the API has no such address; /api/v1/openapi.json lists them");
+    if (bad) return reply_problem(reply, 404, "in %s, an id is a number and a code is three letters", e->path);
     b.query = e->query;
     bind_defaults(&b);
     if (!take_parameters(&b, e)) return;
@@ -420,5 +420,5 @@ void api_answer(Reader *reader, Request *request, Reply *reply) {
     reply->type = "application/json";
     if (b.csv) name_csv(request, reply);
     answer_question(reader, &b, e->shape);
-    http_validate(request, reply);
+    reply_validate(request, reply);
 }

@@ -75,7 +75,7 @@ static bool read_correction(json_t *object, Correction *out, Reply *reply) {
     *out = (Correction){json_integer_value(json_object_get(object, "record")), text_in(object, "field", 20, &good), text_in(object, "value", 200, &good),
                         text_in(object, "note", 2000, &good), text_in(object, "who", 100, &good)};
     if (!good || !out->record || !*out->who)
-        return http_problem(reply, 422, "a correction is {\"record\": number, \"field\", \"value\", \"who\", \"note\"}: value up to 200 bytes, note up to 2000, who not empty"), false;
+        return reply_problem(reply, 422, "a correction is {\"record\": number, \"field\", \"value\", \"who\", \"note\"}: value up to 200 bytes, note up to 2000, who not empty"), false;
     return true;
 }
 
@@ -83,9 +83,9 @@ static void keep(Reader *reader, Reader *writer, const Correction *c, Request *r
     Arena *arena = &request->arena;
     bool known;
     const char *column = column_of(c->field, &known);
-    if (!known) return http_problem(reply, 422, "field must be wrong, event, mode, context, actor, recipient, date or place");
+    if (!known) return reply_problem(reply, 422, "field must be wrong, event, mode, context, actor, recipient, date or place");
     const char *wrong = wrong_with_value(reader, c->field, c->value);
-    if (wrong) return http_problem(reply, 422, "%s", wrong);
+    if (wrong) return reply_problem(reply, 422, "%s", wrong);
     Binding id = {.name = ":id", .number = c->record};
     RowsStatus found = reader_first(reader, "correction_target", &id, 1);
     const char *event = reader_text(reader, "event", arena), *sentence = reader_text(reader, "sentence", arena);
@@ -109,9 +109,9 @@ static void keep(Reader *reader, Reader *writer, const Correction *c, Request *r
 void correct_answer(Reader *reader, Reader *writer, Request *request, Reply *reply) {
     Correction correction;
     json_error_t error;
-    if (strncasecmp(request->type, "application/json", 16) != 0) return http_problem(reply, 415, "a correction is sent as application/json");
+    if (strncasecmp(request->type, "application/json", 16) != 0) return reply_problem(reply, 415, "a correction is sent as application/json");
     json_t *object = json_loadb(request->body.p, request->body.n, JSON_REJECT_DUPLICATES, &error);
-    if (!object) return http_problem(reply, 400, "the body is no JSON, at byte %d: %s", error.position, error.text);
+    if (!object) return reply_problem(reply, 400, "the body is no JSON, at byte %d: %s", error.position, error.text);
     if (read_correction(object, &correction, reply)) keep(reader, writer, &correction, request, reply);
     json_decref(object);
 }

@@ -48,21 +48,21 @@ static Reader *reader_of_thread(Desk *desk) {
 static void answer_openapi(Request *request, Reply *reply) {
     reply->type = "application/json";
     buf_add(&reply->body, attache_openapi_start, (size_t)(attache_openapi_end - attache_openapi_start));
-    http_validate(request, reply);
+    reply_validate(request, reply);
 }
 
 static void answer_correction(Desk *desk, Reader *reader, Request *request, Reply *reply) {
     pthread_mutex_lock(&desk->lock);
     if (!desk->writer) reader_open(desk->store, STORE_WRITE, &desk->queries, &desk->lore, &desk->reporter, &desk->writer);
     if (desk->writer) correct_answer(reader, desk->writer, request, reply);
-    else http_problem(reply, 500, "the store cannot be written; the desk's standard error says more");
+    else reply_problem(reply, 500, "the store cannot be written; the desk's standard error says more");
     pthread_mutex_unlock(&desk->lock);
 }
 
 static void answer_api(Desk *desk, Request *request, Reply *reply) {
     Reader *reader = reader_of_thread(desk);
     if (!strcmp(request->path, "/api/v1/openapi.json")) answer_openapi(request, reply);
-    else if (!reader) http_problem(reply, 500, "the store cannot be read; the desk's standard error says more");
+    else if (!reader) reply_problem(reply, 500, "the store cannot be read; the desk's standard error says more");
     else if (strcmp(request->method, "POST") != 0) api_answer(reader, request, reply);
     else answer_correction(desk, reader, request, reply);
 }
@@ -116,7 +116,7 @@ static void answer(Request *request, Reply *reply, void *user) {
     bool api = !strncmp(request->path, "/api/v1/", 8), post = !strcmp(request->method, "POST");
     if (post && strcmp(request->path, "/api/v1/corrections") != 0) {
         reply->allow = "GET, HEAD";
-        http_problem(reply, 405, "nothing can be posted here");
+        reply_problem(reply, 405, "nothing can be posted here");
     } else if (api) {
         answer_api(desk, request, reply);
     } else {

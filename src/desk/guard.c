@@ -68,7 +68,7 @@ static bool ask_for_token(const Guard *guard, Request *request, Reply *reply) {
     if (!strcmp(request->path, "/token") && !strcmp(request->method, "POST")) {
         take_token(guard, request, reply);
     } else if (!strncmp(request->path, "/api/", 5) || strcmp(request->method, "GET") != 0) {
-        http_problem(reply, 401, "this desk asks for a token: send \"Authorization: Bearer TOKEN\"");
+        reply_problem(reply, 401, "this desk asks for a token: send \"Authorization: Bearer TOKEN\"");
     } else {
         give_page(reply, 401, SLICE(TOKEN_PAGE("<p>This desk asks for the token that it was started with: the first line of a file.</p>")));
     }
@@ -78,12 +78,12 @@ static bool ask_for_token(const Guard *guard, Request *request, Reply *reply) {
 bool guard_admits(const Guard *guard, Request *request, Reply *reply) {
     bool reads = !strcmp(request->method, "GET") || !strcmp(request->method, "HEAD");
     if (!host_is_ours(guard, request->host))
-        return http_problem(reply, 421, "the desk answers as %s alone, not as \"%.80s\"", guard->host[0], request->host), false;
+        return reply_problem(reply, 421, "the desk answers as %s alone, not as \"%.80s\"", guard->host[0], request->host), false;
     if (!reads && strcmp(request->method, "POST") != 0) {
         reply->allow = "GET, HEAD, POST";
-        return http_problem(reply, 405, "the desk knows GET, HEAD and POST"), false;
+        return reply_problem(reply, 405, "the desk knows GET, HEAD and POST"), false;
     }
-    if (!reads && !origin_is_ours(request)) return http_problem(reply, 403, "only the desk's own pages may change what the store holds"), false;
+    if (!reads && !origin_is_ours(request)) return reply_problem(reply, 403, "only the desk's own pages may change what the store holds"), false;
     if (*guard->token && !has_token(guard, request)) return ask_for_token(guard, request, reply);
     return true;
 }

@@ -190,9 +190,9 @@ static enum MHD_Result answer(Http *http, struct MHD_Connection *c, Pending *p) 
     Reply reply = {.status = 200};
     Request *request = &p->request;
     if (p->too_large)
-        http_problem(&reply, 413, "a body of more than %d bytes", HTTP_BODY_MAX);
+        reply_problem(&reply, 413, "a body of more than %d bytes", HTTP_BODY_MAX);
     else if (!uri_parse(p->raw, request))
-        http_problem(&reply, 400, "the address has a broken escape, a control character, a dot segment, too many parameters or is not UTF-8");
+        reply_problem(&reply, 400, "the address has a broken escape, a control character, a dot segment, too many parameters or is not UTF-8");
     else if (guard_admits(&http->guard, request, &reply))
         http->answer(request, &reply, http->user);
     return send_reply(c, &reply);
@@ -226,56 +226,6 @@ const char *http_param(const Request *request, const char *name) {
     for (size_t i = 0; i < request->n_params; i++)
         if (!strcmp(request->params[i].name, name)) return request->params[i].value;
     return NULL;
-}
-
-static const char *status_title(unsigned status) {
-    static const struct {
-        unsigned status;
-        const char *title;
-    } titles[] = {{400, "Bad request"},      {401, "Token wanted"},         {403, "Forbidden"},          {404, "Not found"},
-                  {405, "Method not allowed"}, {413, "Too large"},            {415, "Unsupported media type"}, {421, "Misdirected request"},
-                  {422, "Cannot be done"},   {500, "The store could not be read"}, {503, "Took too long"}};
-    for (size_t i = 0; i < COUNT_OF(titles); i++)
-        if (titles[i].status == status) return titles[i].title;
-    return "Error";
-}
-
-void http_problem(Reply *reply, unsigned status, const char *format, ...) {
-    char detail[512];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(detail, sizeof detail, format, args);
-    va_end(args);
-    reply->status = status;
-    reply->type = "application/problem+json";
-    reply->cache = "no-store";
-    reply->fixed = (Slice){0};
-    reply->etag = reply->disposition = NULL;
-    buf_clear(&reply->body);
-    buf_printf(&reply->body, "{\"type\": \"about:blank\", \"title\": \"%s\", \"status\": %u, \"detail\": ", status_title(status), status);
-    buf_json(&reply->body, slice_of(detail));
-    buf_str(&reply->body, "}\n");
-}
-
-bool http_etag_matches(const char *header, const char *etag) {
-    size_t n = strlen(etag);
-    for (const char *p = header; *p;) {
-        p += strspn(p, ", \t");
-        if (*p == '*') return true;
-        if (!strncmp(p, "W/", 2)) p += 2;
-        if (!strncmp(p, etag, n) && (p[n] == 0 || strchr(", \t", p[n]))) return true;
-        p += strcspn(p, ",");
-    }
-    return false;
-}
-
-void http_validate(const Request *request, Reply *reply) {
-    if (reply->status != 200) return;
-    reply->etag = arena_printf((Arena *)(uintptr_t)&request->arena, "\"%016llx\"", (unsigned long long)hash_bytes(reply->body.p, reply->body.n));
-    if (!http_etag_matches(request->if_none_match, reply->etag)) return;
-    reply->status = 304;
-    reply->type = NULL;
-    buf_clear(&reply->body);
 }
 
 /* ---- start and stop ---- */

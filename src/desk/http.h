@@ -64,12 +64,14 @@ void http_stop(Http *http);
 
 /* The value of a query parameter, or NULL. */
 const char *http_param(const Request *request, const char *name);
+/* ---- reply.c ---- */
+
 /* Turns the reply into an error as RFC 9457 has them. */
-void http_problem(Reply *reply, unsigned status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void reply_problem(Reply *reply, unsigned status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Gives a reply of 200 an ETag made of its body; 304 without a body where the client has that already. */
-void http_validate(const Request *request, Reply *reply);
+void reply_validate(const Request *request, Reply *reply);
 /* Is the quoted `etag` among those of an If-None-Match header? */
-bool http_etag_matches(const char *header, const char *etag);
+bool reply_etag_matches(const char *header, const char *etag);
 
 /* ---- uri.c ---- */
 

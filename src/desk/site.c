@@ -117,7 +117,7 @@ static void write_page(const struct SiteFile *file, Slice answers, Reply *reply)
 
 static void answer_file(const struct SiteFile *file, const Request *request, Reply *reply) {
     reply->etag = file->etag;
-    if (http_etag_matches(request->if_none_match, file->etag)) {
+    if (reply_etag_matches(request->if_none_match, file->etag)) {
         reply->status = 304;
         return;
     }
@@ -130,7 +130,7 @@ static void answer_file(const struct SiteFile *file, const Request *request, Rep
 /* A person who mistyped gets a page that says so, with the way to others; whoever asks for a file, words. */
 static void answer_nothing(const Site *s, const Request *request, Reply *reply) {
     const struct SiteFile *file = strchr(request->path, '.') ? NULL : find(s, "/index.html");
-    http_problem(reply, 404, "the desk has no such page");
+    reply_problem(reply, 404, "the desk has no such page");
     if (!file) return;
     buf_clear(&reply->body);
     reply->type = file->type;
@@ -151,5 +151,5 @@ void site_answer(const Site *s, Request *request, Slice answers, Reply *reply) {
     if (!answers.n) return answer_file(file, request, reply);
     reply->type = file->type;
     write_page(file, answers, reply);
-    http_validate(request, reply);
+    reply_validate(request, reply);
 }

@@ -4,7 +4,14 @@
 
 #include "store/store.h"
 
-/* Brings a store from its version to `version`; scripts[i] leads from i to a later one, and sets user_version to that (store.c). */
+struct Store {
+    sqlite3 *db;
+    char *path;
+    Reporter reporter;
+    sqlite3_stmt *begin, *commit;
+};
+
+/* Brings a store from its version to `version`; scripts[i] leads from i to a later one, and sets user_version to that (open.c). */
 attache_status store_migrate(Store *s, const char *const *scripts, int64_t version);
 
 /* What stands for the address of a document that has none: its path, else "". */

@@ -107,7 +107,7 @@ static void echo(Request *request, Reply *reply, void *user) {
     buf_printf(&reply->body, "%s %s", request->method, request->path);
     for (size_t i = 0; i < request->n_params; i++) buf_printf(&reply->body, " [%s=%s]", request->params[i].name, request->params[i].value);
     buf_printf(&reply->body, " %zu", request->body.n);
-    http_validate(request, reply);
+    reply_validate(request, reply);
 }
 
 static unsigned port_of(const char *address) { return (unsigned)atoi(strrchr(address, ':') + 1); }

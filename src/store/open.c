@@ -1,0 +1,187 @@
+/* open.c - a path in, an open store of this version out: makes and migrates the schema, refuses what is no store. */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "store/feed.h"
+#include "store/store_int.h"
+
+extern const char attache_schema[] __attribute__((visibility("hidden")));
+
+/* What brings a store of version i to a later one, which it says in user_version; the first makes an empty file a store of this version. */
+static const char *const migrations[STORE_VERSION] = {
+    attache_schema,
+    NULL, /* STORE_OLDEST */
+    "CREATE TABLE total (one INTEGER PRIMARY KEY CHECK (one = 1), documents INTEGER NOT NULL, copies INTEGER NOT NULL, skipped INTEGER NOT NULL, "
+    "events INTEGER NOT NULL, happenings INTEGER NOT NULL) STRICT;"
+    "INSERT INTO total SELECT 1, (SELECT count(*) FROM document), (SELECT count(*) FROM document WHERE copy_of IS NOT NULL), "
+    "(SELECT count(*) FROM skipped WHERE reason = 'skipped'), (SELECT count(*) FROM event), (SELECT count(*) FROM happening);"
+    "PRAGMA user_version = 3",
+    /* reasons that are there keep their numbers: no row that names one is touched */
+    "CREATE TABLE reason_by_hash (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
+    "INSERT INTO reason_by_hash SELECT id, text FROM reason; DROP TABLE reason; ALTER TABLE reason_by_hash RENAME TO reason;"
+    "DROP INDEX IF EXISTS happening_by_first; DROP INDEX IF EXISTS happening_by_fullest; DROP INDEX IF EXISTS disagreement_by_event;"
+    "INSERT INTO document_text (document_text, rank) VALUES ('automerge', 8);"
+    "PRAGMA user_version = 4",
+    "DROP INDEX party_by_entity; DROP INDEX happening_party_by_entity;"
+    "ALTER TABLE party ADD COLUMN named INTEGER NOT NULL DEFAULT 0; ALTER TABLE happening_party ADD COLUMN named INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE party SET named = 1 WHERE entity IN (SELECT id FROM entity WHERE name <> '');"
+    "UPDATE happening_party SET named = 1 WHERE entity IN (SELECT id FROM entity WHERE name <> '');"
+    "CREATE INDEX party_by_name ON party (entity, named, event) WHERE named = 1;"
+    "CREATE INDEX happening_party_by_name ON happening_party (entity, named, happening) WHERE named = 1;"
+    "PRAGMA user_version = 5",
+};
+
+enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };
+
+
+static attache_status ask_number(Store *s, const char *sql, int64_t *out) {
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) != SQLITE_OK) return store_error(s, "be opened");
+    int code = sqlite3_step(statement);
+    *out = code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+    attache_status status = code == SQLITE_ROW ? ATTACHE_OK : store_error(s, "be opened");
+    sqlite3_finalize(statement);
+    return status;
+}
+
+/* Somebody else writes: waits, however long that takes. */
+static int wait_for_writer(void *user, int tries) {
+    (void)user, (void)tries;
+    sqlite3_sleep(WAIT_MS);
+    return 1;
+}
+
+/* Runs all that is missing in one transaction, so that two who open a new file at once make it one store. */
+attache_status store_migrate(Store *s, const char *const *scripts, int64_t version) {
+    int64_t now;
+    FORWARD_IF_ERROR(store_begin(s));
+    attache_status status = ask_number(s, "PRAGMA user_version", &now);
+    while (status == ATTACHE_OK && now < version) {
+        int64_t before = now;
+        status = store_run(s, scripts[now]);
+        if (status == ATTACHE_OK) status = ask_number(s, "PRAGMA user_version", &now);
+        if (status == ATTACHE_OK && now <= before) base_die("a script that does not say which version it leads to");
+    }
+    if (status == ATTACHE_OK) return store_commit(s);
+    store_rollback(s);
+    return status;
+}
+
+static attache_status judge_file(Store *s, StoreMode mode, int64_t *version) {
+    int64_t application, tables;
+    FORWARD_IF_ERROR(ask_number(s, "PRAGMA application_id", &application));
+    FORWARD_IF_ERROR(ask_number(s, "PRAGMA user_version", version));
+    FORWARD_IF_ERROR(ask_number(s, "SELECT count(*) FROM sqlite_schema", &tables));
+    bool empty = !application && !*version && !tables;
+    if (empty && mode == STORE_CREATE) return ATTACHE_OK;
+    if (application != APPLICATION_ID)
+        return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path,
+                      "is no store of attache, %s; nothing was changed. `attache ingest` makes one in a new file",
+                      empty ? "but an empty file" : "but another program's SQLite file");
+    if (*version > STORE_VERSION)
+        return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "was made by a later attache: its schema is version %lld, this one knows up to %d",
+                      (long long)*version, STORE_VERSION);
+    if (*version < STORE_OLDEST)
+        return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path,
+                      "was made by an earlier attache: its schema is version %lld, this one knows %d and later. Ingest the documents "
+                      "into a new file",
+                      (long long)*version, STORE_OLDEST);
+    return ATTACHE_OK;
+}
+
+/* In one view of the file: another process may be making it a store just now. */
+static attache_status check_is_store(Store *s, StoreMode mode, int64_t *version) {
+    FORWARD_IF_ERROR(store_run(s, "BEGIN"));
+    attache_status status = judge_file(s, mode, version);
+    attache_status ended = store_run(s, "COMMIT");
+    return status != ATTACHE_OK ? status : ended;
+}
+
+/* Turns the write-ahead log on, and in a new file sets the size of pages: a quarter as many as SQLite's own, each of which costs the log two calls. SQLite does
+ * not wait by itself where another process opens the same new file: it would be a circle of two who wait. */
+static void ask_for_log(Store *s) {
+    int code;
+    char pragmas[80];
+    snprintf(pragmas, sizeof pragmas, "PRAGMA page_size = %d; PRAGMA journal_mode = WAL", PAGE_SIZE);
+    for (int tries = 0; tries < LOG_TRIES; tries++) {
+        code = sqlite3_exec(s->db, pragmas, NULL, NULL, NULL);
+        if (code != SQLITE_BUSY && code != SQLITE_LOCKED) return;
+        sqlite3_sleep(WAIT_MS);
+    }
+}
+
+static attache_status set_up_writing(Store *s, int64_t version) {
+    char pragmas[256];
+    ask_for_log(s);
+    snprintf(pragmas, sizeof pragmas,
+             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;", CACHE_KB,
+             CHECKPOINT_PAGES);
+    FORWARD_IF_ERROR(store_run(s, pragmas));
+    FORWARD_IF_ERROR(feed_register(s));
+    return version < STORE_VERSION ? store_migrate(s, migrations, STORE_VERSION) : ATTACHE_OK;
+}
+
+/* A store on a medium that nobody can write needs no lock, and cannot have one. */
+static int open_file(Store *s, StoreMode mode) {
+    int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    int code = sqlite3_open_v2(s->path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code != SQLITE_OK || mode != STORE_READ) return code;
+    code = sqlite3_exec(s->db, "SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
+    if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY) return SQLITE_OK;
+    char *uri = sqlite3_mprintf("file:%w?immutable=1", s->path);
+    sqlite3_close(s->db);
+    code = sqlite3_open_v2(uri, &s->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
+    sqlite3_free(uri);
+    return code;
+}
+
+/* Somebody who only reads has an older store before him: another connection brings it up, if the file may be written. */
+static attache_status bring_up(Store *s, int64_t version) {
+    Store *writing;
+    attache_status status = store_open(s->path, STORE_WRITE, NULL, &writing);
+    store_close(writing);
+    if (status == ATTACHE_OK) return ATTACHE_OK;
+    return report(&s->reporter, status, s->path,
+                  "is of schema version %lld, this attache reads %d, and it cannot be brought up where it lies: make it and its folder writable, or "
+                  "take a copy",
+                  (long long)version, STORE_VERSION);
+}
+
+static attache_status set_up_reading(Store *s, int64_t version) {
+    if (version < STORE_VERSION) FORWARD_IF_ERROR(bring_up(s, version));
+    return store_run(s, "PRAGMA query_only = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824");
+}
+
+static attache_status open_store(Store *s, StoreMode mode) {
+    struct stat st;
+    int64_t version;
+    bool there = stat(s->path, &st) == 0;
+    if (!there && (mode != STORE_CREATE || errno != ENOENT))
+        return report(&s->reporter, ATTACHE_ERR_IO, s->path, "cannot be opened: %s. `attache ingest` makes a store", strerror(errno));
+    if (there && S_ISDIR(st.st_mode)) return report(&s->reporter, ATTACHE_ERR_IO, s->path, "is a folder: a store is a file, which `attache ingest` makes");
+    if (open_file(s, mode) != SQLITE_OK) return store_error(s, "be opened");
+    sqlite3_busy_handler(s->db, wait_for_writer, NULL);
+    FORWARD_IF_ERROR(check_is_store(s, mode, &version));
+    return mode == STORE_READ ? set_up_reading(s, version) : set_up_writing(s, version);
+}
+
+attache_status store_open(const char *path, StoreMode mode, const Reporter *r, Store **out) {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* a lock for each allocation: 5 per cent of an ingest. Refused, and no harm, once SQLite is in use */
+    Store *s = base_zalloc(sizeof *s);
+    s->path = base_strdup(path);
+    if (r) s->reporter = *r;
+    attache_status status = open_store(s, mode);
+    *out = status == ATTACHE_OK ? s : NULL;
+    if (!*out) store_close(s);
+    return status;
+}
+
+void store_close(Store *s) {
+    if (!s) return;
+    sqlite3_finalize(s->begin);
+    sqlite3_finalize(s->commit);
+    sqlite3_close(s->db);
+    free(s->path);
+    free(s);
+}
