@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -96,6 +97,22 @@ Buf *image_writer_section(ImageWriter *w, const char *name, size_t item_size) {
     *s = (ImageSection){.item_size = (uint32_t)item_size};
     memcpy(s->name, name, strlen(name));
     return &s->bytes;
+}
+
+void image_writer_table(ImageWriter *w, const char *name, const void *entries, size_t n, size_t size, size_t least) {
+    size_t room = least;
+    while (room <= 2 * n) room *= 2;
+    char *out = base_zalloc(room * size);
+    for (size_t k = 0; k < n; k++) {
+        const char *entry = (const char *)entries + k * size;
+        uint64_t key, there;
+        memcpy(&key, entry, sizeof key);
+        size_t i = key & (room - 1);
+        while (memcpy(&there, out + i * size, sizeof there), there) i = (i + 1) & (room - 1);
+        memcpy(out + i * size, entry, size);
+    }
+    buf_add(image_writer_section(w, name, size), out, room * size);
+    free(out);
 }
 
 static bool has_section(const ImageWriter *w, const char *name) {

@@ -46,6 +46,9 @@ typedef struct ImageWriter {
 
 /* The buffer of a section, made if need be; the caller appends whole items to it. */
 Buf *image_writer_section(ImageWriter *w, const char *name, size_t item_size);
+/* A section of `n` entries that begin with a 64-bit key, not 0 and each once, laid out for looking up: 2^k entries, at least `least` and more than twice n, of which an
+ * entry of key 0 is free; one stands at its key's low bits or, where others do, at the next free place behind. */
+void image_writer_table(ImageWriter *w, const char *name, const void *entries, size_t n, size_t size, size_t least);
 /* Takes over the sections whose names begin with `prefix` and that the writer does not have yet. */
 void image_copy_sections(const Image *im, const char *prefix, ImageWriter *w);
 void image_writer_finish(ImageWriter *w, const char magic[8], uint32_t version, Buf *out);

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "read/read_int.h"
 
 enum {
@@ -133,16 +134,11 @@ static const struct {
     {"ht", "nan ak yo ki pou te pa sa li nou gen se yon men sou kap ap fe tou peyi"},
     {"af", "die van en in is het dat nie vir met te op wat aan was sy om by deur ook as uit maar hulle word sal ons kan na"},
 };
-enum { LANGUAGES = COUNT_OF(WORDS), ENGLISH = 0, SLOTS = 4096 };
+enum { LANGUAGES = COUNT_OF(WORDS), ENGLISH = 0, LISTED_MAX = 2048 };
 
-/* Which languages have a word: a table of open addressing, made once. */
-typedef struct Slot {
-    uint64_t word;      /* packed */
-    uint64_t languages; /* a bit each */
-} Slot;
-
-static Slot table[SLOTS];
-static uint8_t marks[SLOTS]; /* a few bits of each word's hash, 0 for none: most words get no further, and these stay at hand */
+/* Which languages have a word: made once, and the program's for good. */
+static Map listed;                      /* packed words: place in `languages_of` + 1 */
+static uint64_t languages_of[LISTED_MAX]; /* a bit each */
 
 enum { WORD_ROOM = 24 };
 
@@ -154,27 +150,16 @@ static uint64_t pack_word(const char word[WORD_ROOM], size_t n) {
     return n ? v & ~UINT64_C(0) >> (64 - 8 * n) : 0;
 }
 
-/* The place of a word in the table, or where it would stand. */
-static size_t find_slot(uint64_t word, uint8_t *mark) {
-    uint64_t hash = hash_mix(word, 1);
-    size_t at = hash & (SLOTS - 1);
-    *mark = (uint8_t)(hash >> 56 | 1);
-    while (marks[at] && (marks[at] != *mark || table[at].word != word)) at = (at + 1) & (SLOTS - 1);
-    return at;
-}
-
 static void make_table(void) {
     for (size_t k = 0; k < LANGUAGES; k++)
         for (const char *p = WORDS[k].words; *p;) {
             char word[WORD_ROOM] = "";
             size_t n = strcspn(p, " ");
             memcpy(word, p, n < sizeof word ? n : sizeof word);
-            uint64_t packed = pack_word(word, n);
-            uint8_t mark;
-            size_t at = find_slot(packed, &mark);
-            marks[at] = mark;
-            table[at].word = packed;
-            table[at].languages |= UINT64_C(1) << k;
+            uint64_t *at = map_put(&listed, pack_word(word, n));
+            if (!*at) *at = listed.n;
+            if (*at > LISTED_MAX) base_die("the lists of words by language have more than there is room for");
+            languages_of[*at - 1] |= UINT64_C(1) << k;
             p += n + (p[n] == ' ');
         }
 }
@@ -198,7 +183,7 @@ static const char *word_end(const char *from, const char *end) {
 
 /* How many of the words each language has, and how many different ones; returns how many words there are. */
 static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
-    uint16_t times[SLOTS] = {0}, met[WORDS_MAX];
+    uint16_t times[LISTED_MAX] = {0}, met[WORDS_MAX];
     int words = 0, n_met = 0;
     for (const char *p = s.p, *end = s.p + s.n; p < end && words < WORDS_MAX;) {
         const char *from = p;
@@ -211,12 +196,11 @@ static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
         size_t n = p - from < 40 ? utf8_fold(from, (size_t)(p - from), word, sizeof word) : 0;
         words++;
         if (n < 2) continue; /* "U.S." is no Croatian */
-        uint8_t mark;
-        size_t at = find_slot(pack_word(word, n), &mark);
-        if (marks[at] && !times[at]++) met[n_met++] = (uint16_t)at;
+        size_t at = map_get(&listed, pack_word(word, n));
+        if (at && !times[at - 1]++) met[n_met++] = (uint16_t)(at - 1);
     }
     for (int k = 0; k < n_met; k++)
-        for (uint64_t languages = table[met[k]].languages; languages; languages &= languages - 1) {
+        for (uint64_t languages = languages_of[met[k]]; languages; languages &= languages - 1) {
             int i = __builtin_ctzll(languages);
             hits[i] += times[met[k]], different[i]++;
         }
