@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "base/map.h"
+
 enum { FILE_MAX = 256 << 20, LINE_MAX_BYTES = 4000, CODES_MAX = 64, TRIPLES_MAX = 8, SECTORS_MAX = 4, SETS_MAX = 32, MESSAGES_MAX = 20 };
 enum { DAY_FIRST = 0, DAY_LAST = 99999999 };
 
@@ -13,50 +15,33 @@ enum { DAY_FIRST = 0, DAY_LAST = 99999999 };
 
 typedef enum Knows { KNOWS_STATE, KNOWS_TYPE, KNOWS_REGION, KNOWS_SECTOR, KNOWS_GROUP, KNOWS_COUNTRY, KNOWS_ORG, KNOWS_GIVEN, KNOWS_AGENT } Knows;
 
-/* A name or code by one of the above, and what is said of it: a code, a sector, the kind of an agent. */
+/* What is said of a name or code: a code, a sector, the kind of an agent. */
 typedef struct Known {
-    uint64_t key; /* 0: an empty slot */
     char value[12];
 } Known;
 
 typedef struct KnownSet {
-    Known *slots;
-    size_t mask, n;
+    Known *list;
+    size_t n, cap;
+    Map index; /* by name and what: place + 1 */
 } KnownSet;
 
-static Known *find_known(const KnownSet *s, Slice name, Knows what) {
-    uint64_t key = hash_mix(tsv_key(name), what + 1) | 1;
-    size_t i = key & s->mask;
-    while (s->slots[i].key && s->slots[i].key != key) i = (i + 1) & s->mask;
-    if (!s->slots[i].key) s->slots[i].value[0] = 0;
-    return &s->slots[i];
-}
-
-static void grow_known(KnownSet *s) {
-    KnownSet old = *s;
-    s->mask = s->mask ? s->mask * 2 + 1 : (1 << 16) - 1;
-    s->slots = base_zalloc((s->mask + 1) * sizeof *s->slots);
-    for (size_t i = 0; old.slots && i <= old.mask; i++) {
-        size_t j = old.slots[i].key & s->mask;
-        while (old.slots[i].key && s->slots[j].key) j = (j + 1) & s->mask;
-        if (old.slots[i].key) s->slots[j] = old.slots[i];
-    }
-    free(old.slots);
-}
+static uint64_t known_key(Slice name, Knows what) { return hash_mix(tsv_key(name), what + 1); }
 
 /* What is said first stands. */
 static void add_known(KnownSet *s, Slice name, Knows what, Slice value) {
-    if (s->n * 2 >= s->mask) grow_known(s);
-    Known *k = find_known(s, name, what);
-    if (k->key || !name.n) return;
-    k->key = hash_mix(tsv_key(name), what + 1) | 1;
+    if (!name.n) return;
+    uint64_t *at = map_put(&s->index, known_key(name, what));
+    if (*at) return;
+    if (s->n == s->cap) s->list = base_realloc(s->list, (s->cap = 2 * s->cap + 1024) * sizeof *s->list);
+    Known *k = &s->list[s->n++];
     snprintf(k->value, sizeof k->value, "%.*s", (int)value.n, value.p);
-    s->n++;
+    *at = s->n;
 }
 
 static const char *known(const KnownSet *s, Slice name, Knows what) {
-    const Known *k = find_known(s, name, what);
-    return k->key ? k->value : NULL;
+    size_t at = map_get(&s->index, known_key(name, what));
+    return at ? s->list[at - 1].value : NULL;
 }
 
 static Slice last_word(Slice s) {
@@ -108,7 +93,6 @@ static void read_known(TableSet *set, KnownSet *s) {
         {"people.tsv", {"code", "name", "names", "gender", "office", "sectors", "from", "to"}, note_person},
         {"agents.tsv", {"phrase", "names", "kind", "sectors", "code", "gender"}, note_agent},
     };
-    grow_known(s);
     for (size_t i = 0; i < COUNT_OF(tables); i++) {
         size_t n = 0;
         Tsv t;
@@ -676,7 +660,8 @@ static void dictionary_free(Dictionary *d) {
     buf_free(&d->orgs);
     buf_free(&d->people);
     buf_free(&d->agents);
-    free(d->known.slots);
+    free(d->known.list);
+    map_free(&d->known.index);
 }
 
 attache_status dictionary_read(TableSet *s, const char *path, const Reporter *r) {

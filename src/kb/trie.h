@@ -13,6 +13,7 @@
 
 #include "base/base.h"
 #include "base/image.h"
+#include "base/map.h"
 
 typedef struct TrieEdge {
     uint32_t state, word, next;
@@ -50,9 +51,10 @@ static inline void trie_expect(const Trie *t, uint32_t state, uint32_t word) { _
 static inline uint32_t trie_value(const Trie *t, uint32_t state) { return t->values[state]; }
 
 typedef struct TrieBuilder {
-    TrieEdge *edges;
-    uint32_t *values;
-    uint32_t mask, n_states, cap;
+    TrieEdge *edges;  /* [state]: the one that leads there; of the root none */
+    uint32_t *values; /* [state] */
+    uint32_t n_states, cap;
+    Map next; /* by state and word: the state behind */
 } TrieBuilder;
 
 void trie_builder_init(TrieBuilder *b);
@@ -60,7 +62,7 @@ void trie_builder_free(TrieBuilder *b);
 /* The state of a phrase, made if need be; its value is b->values[state]. 0 for a phrase of no words or with a word 0. */
 uint32_t trie_builder_enter(TrieBuilder *b, const uint32_t *words, size_t n);
 /* The state behind `word` while building, or 0. */
-uint32_t trie_builder_step(TrieBuilder *b, uint32_t state, uint32_t word);
+uint32_t trie_builder_step(const TrieBuilder *b, uint32_t state, uint32_t word);
 void trie_write(const TrieBuilder *b, ImageWriter *w, const char *name);
 
 #endif

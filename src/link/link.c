@@ -6,22 +6,22 @@
  * Candidates are found by key (category, one party of each side) and at most KEY_TRIES a key are looked at, so that the cost stays linear. */
 #include "link/link.h"
 
+#include "base/map.h"
 #include "link/traits.h"
 
 enum { NEWS_DAYS = 3, KEY_TRIES = 16, PARTIES_A_SIDE = 6, KEYS_AN_EVENT = PARTIES_A_SIDE * PARTIES_A_SIDE };
 
-/* What an event may be found by, in a table of buckets chained in the order of the text. */
+/* What an event may be found by, those of one hash chained in the order of the text. */
 typedef struct Key {
-    uint64_t hash;
     uint32_t event; /* the first report of a happening */
-    int32_t next;   /* key of the same bucket, -1 at the end */
+    uint32_t next;  /* place + 1 of the next one of the same hash, 0 at the end */
+    uint32_t last;  /* of the first one of a hash: place of the last */
 } Key;
 
 typedef struct Keys {
     Key *list;
     size_t n, cap;
-    int32_t *first, *last; /* [mask + 1] */
-    uint32_t mask;
+    Map first; /* by hash: place + 1 */
 } Keys;
 
 /* ---- do two events contradict each other? ---- */
@@ -180,44 +180,34 @@ static size_t keys_of(const attache_event *e, uint64_t *out) {
     return n;
 }
 
-static void keys_init(Keys *keys, size_t n, Arena *arena) {
-    uint32_t size = 64;
-    while (size < 4 * n) size *= 2;
-    *keys = (Keys){.mask = size - 1};
-    keys->first = arena_alloc(arena, size * sizeof *keys->first);
-    keys->last = arena_alloc(arena, size * sizeof *keys->last);
-    memset(keys->first, 0xFF, size * sizeof *keys->first);
-}
-
 static void add_key(Keys *keys, uint64_t hash, uint32_t event, Arena *arena) {
-    uint32_t bucket = (uint32_t)hash & keys->mask;
-    int32_t at = (int32_t)keys->n;
-    *VEC_PUSH(arena, keys->list, keys->n, keys->cap) = (Key){hash, event, -1};
-    if (keys->first[bucket] < 0)
-        keys->first[bucket] = at;
-    else
-        keys->list[keys->last[bucket]].next = at;
-    keys->last[bucket] = at;
+    uint32_t at = (uint32_t)keys->n;
+    *VEC_PUSH(arena, keys->list, keys->n, keys->cap) = (Key){event, 0, at};
+    uint64_t *first = map_put(&keys->first, hash);
+    if (!*first)
+        *first = at + 1;
+    else {
+        Key *chain = &keys->list[*first - 1];
+        keys->list[chain->last].next = at + 1;
+        chain->last = at;
+    }
 }
 
 /* The earliest event of a key that is the same happening, or `none`. */
 static uint32_t find_same(const Keys *keys, uint64_t hash, const attache_event *events, const bool *told_in_body, const attache_event *e,
                           uint32_t none) {
-    int tries = 0;
-    for (int32_t k = keys->first[(uint32_t)hash & keys->mask]; k >= 0 && tries < KEY_TRIES; k = keys->list[k].next) {
-        if (keys->list[k].hash != hash) continue;
-        uint32_t first = keys->list[k].event;
+    uint64_t k = map_get(&keys->first, hash);
+    for (int tries = 0; k && tries < KEY_TRIES; k = keys->list[k - 1].next, tries++) {
+        uint32_t first = keys->list[k - 1].event;
         if (is_same(&events[first], e) && !is_meeting_within(&events[first], told_in_body[first], e)) return first;
-        tries++;
     }
     return none;
 }
 
 void link_events(attache_event *events, size_t n, const char *doc_id, Arena *arena) {
-    Keys keys;
+    Keys keys = {.first = {.arena = arena}};
     uint32_t happenings = 0;
     bool *told_in_body = arena_zalloc(arena, n + 1); /* of the first report of each happening */
-    keys_init(&keys, n, arena);
     for (uint32_t i = 0; i < n; i++) {
         uint64_t hashes[KEYS_AN_EVENT];
         size_t n_keys = keys_of(&events[i], hashes);
