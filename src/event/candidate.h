@@ -36,15 +36,54 @@ typedef struct Candidate {
     int16_t inner; /* the candidate that it took in, or NONE */
 } Candidate;
 
-/* Finds the events of a sentence: frames matched and composed, not yet filled with details. */
-void frame_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);
+enum { FILL_MAX = 16 }; /* words that fill one slot */
+
+/* ---- candidate.c ---- */
 void candidate_add_mode(Candidate *e, uint32_t mode);
+/* Adds a token to the n parties of a role, once. */
+void candidate_add_party(int16_t *list, uint16_t *n, int t);
+/* The candidate that stands whose trigger is token t, else the one whose support verb it is; NONE. */
+int candidate_at(const Candidate *list, size_t n, int t);
 /* Its words, as the questions of syntax/ take them. */
 Trigger candidate_trigger(const Candidate *e);
+
+/* ---- frame.c: does a frame match, and who fills its roles? ---- */
+/* Whether a word has frames, and a tag that one of them could take. */
+bool frame_may_trigger(const Clause *c, int t);
+/* Asks memory for the frames of the words behind t, which come next. */
+void frame_look_ahead(const Clause *c, int t);
+/* The heaviest frame of the word at t that holds, or NULL; *end becomes the last word of its trigger. */
+const Frame *frame_best(Clause *c, int t, int support, int *end);
 /* The row of a candidate's trigger that tells a class (rank.h) and fits; NULL if none does. */
 const Frame *frame_of_class(Clause *c, const Candidate *e, unsigned k);
+/* Adds to a role what fills a slot; true if something did. */
+bool frame_fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *list, uint16_t *n);
+/* Fills actors and recipients as the frame has them. */
+void frame_fill_roles(Clause *c, Candidate *e);
+
+/* ---- nest.c: events within events, by compose.tsv ---- */
+void nest_compose(Clause *c, Candidate *list, size_t n, Arena *arena);
+/* "will visit" is AGREE, "did not agree" REJECT, "will not release" REJECT. */
+void nest_apply_modality(Clause *c, Candidate *e);
+/* "Iran must release them, the minister said": his demand of Iran. */
+void nest_apply_must(Clause *c, Candidate *e);
+
+/* ---- settle.c: what candidates are to each other, and who is missing ---- */
+void settle_targets(const Clause *c, Candidate *e);
+void settle_by_order(Clause *c, Candidate *e);
+void settle_doubts(const Clause *c, Candidate *e);
+void settle_nouns(Clause *c, Candidate *list, size_t n);
+void settle_inherited(Clause *c, Candidate *list, size_t n);
+void settle_actors(Candidate *list, size_t n);
+void settle_recipients(const Clause *c, Candidate *list, size_t n);
+void settle_visit(Clause *c, Candidate *e, const Coder *coder);
+void settle_missing_recipient(Clause *c, Candidate *e, const Candidate *list);
+
+/* ---- propose.c ---- */
+/* The candidates of a sentence: frames matched and composed, not yet filled with details. */
+void propose_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);
 /* A candidate that no frame told: the main verb with its subject and object, for the model to judge. False if there is none. */
-bool frame_fallback(Clause *c, Candidate *out);
+bool propose_fallback(Clause *c, Candidate *out);
 
 /* ---- code.c ---- */
 

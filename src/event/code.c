@@ -222,7 +222,7 @@ static bool is_private(const Candidate *e, const attache_event *out) {
 
 /* Why an event is none after all, or NULL. */
 static const char *reject_event(const Clause *c, const Candidate *e, const attache_event *out) {
-    bool says = !e->frame->how && class_is(c->classes, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)e->token);
+    bool says = !e->frame->how && clause_in_class(c, e->token, CLASS_SAY);
     if (says) return "saying so is no event of its own";
     bool parties = any_known(out->actors, out->n_actors) || any_known(out->recipients, out->n_recipients);
     if (!out->n_actors && !out->n_recipients) return "nobody does it to anybody";
@@ -295,7 +295,7 @@ static size_t sport_of(const Clause *c) {
     size_t n = 0;
     for (uint32_t t = 0; t < c->s->n; t++) {
         bool noun = clause_token(c, (int)t)->upos == UPOS_NOUN || clause_token(c, (int)t)->upos == UPOS_PROPN;
-        n += is_score(c, t) || (noun && class_is(c->classes, CLASS_SPORT, c->lemmas, c->forms, c->s->n, t));
+        n += is_score(c, t) || (noun && clause_in_class(c, (int)t, CLASS_SPORT));
     }
     return n;
 }
@@ -321,9 +321,9 @@ static bool has_official(const Clause *c, const Candidate *e) {
 /* "war of words", "fight against poverty": a figure of speech takes its trigger
  * with it. */
 static bool is_figure(const Clause *c, const Candidate *e) {
-    bool figure = class_is(c->classes, CLASS_FIGURE, c->lemmas, c->forms, c->s->n, (uint32_t)e->token);
+    bool figure = clause_in_class(c, e->token, CLASS_FIGURE);
     for (uint16_t i = 0; i < e->n_actors && !figure; i++) /* "a heart attack killed the painter" */
-        figure = class_is(c->classes, CLASS_FIGURE, c->lemmas, c->forms, c->s->n, (uint32_t)e->actors[i]);
+        figure = clause_in_class(c, e->actors[i], CLASS_FIGURE);
     return figure;
 }
 
@@ -332,10 +332,10 @@ static bool is_misfortune(Clause *c, const Candidate *e) {
     if (e->event != EVENT_ASSAULT && e->event != EVENT_COERCE && e->event != EVENT_PROTEST) return false;
     int a = e->n_actors ? e->actors[0] : NONE, h = clause_token(c, e->token)->head;
     const Entity *who = a == NONE ? NULL : clause_entity(c, a);
-    if (a != NONE && (!who || who->kind == ENT_UNKNOWN) && class_is(c->classes, CLASS_NATURE, c->lemmas, c->forms, c->s->n, (uint32_t)a)) return true;
+    if (a != NONE && (!who || who->kind == ENT_UNKNOWN) && clause_in_class(c, a, CLASS_NATURE)) return true;
     bool follows = h >= 0 && lang_deprel_base(clause_token(c, e->token)->deprel) == DEP_ADVCL && clause_token(c, e->token)->feats & FEAT_PART;
     return follows && e->event == EVENT_ASSAULT && clause_object(c, h) == NONE &&
-           class_is(c->classes, CLASS_MISHAP, c->lemmas, c->forms, c->s->n, (uint32_t)h);
+           clause_in_class(c, h, CLASS_MISHAP);
 }
 
 /* Beside an assault in the same sentence by the same actor a mobilisation is
@@ -362,7 +362,7 @@ static bool is_told_away(Clause *c, const Candidate *list, size_t n, int verb) {
 }
 
 void code_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
-    frame_candidates(c, arena, out, n);
+    propose_candidates(c, arena, out, n);
     Candidate *list = *out;
     bool sport = *n && sport_of(c) >= 2; /* a report of a match is full of attacks, defeats and strikes */
     drop_mobilisation(list, *n);
@@ -373,7 +373,7 @@ void code_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
         if (!list[i].dropped && !list[i].event) list[i].dropped = "its code has no PLOVER category";
     }
     Candidate bare;
-    if (!sport && !c->in_sport && !any_left(list, *n) && frame_fallback(c, &bare) && !is_told_away(c, list, *n, bare.token)) {
+    if (!sport && !c->in_sport && !any_left(list, *n) && propose_fallback(c, &bare) && !is_told_away(c, list, *n, bare.token)) {
         *out = arena_alloc(arena, (*n + 1) * sizeof **out);
         if (*n) memcpy(*out, list, *n * sizeof *list);
         (*out)[(*n)++] = bare;

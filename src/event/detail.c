@@ -4,18 +4,14 @@
 
 #include "event/candidate.h"
 
-#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
-
 /* ---- places ---- */
-
-static bool in_class(const Clause *c, int t, ClassName name) { return class_is(c->classes, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
 
 /* "in Aleppo", "through Khartoum", "in the city of Basra". */
 static bool place_case(const Clause *c, int t) {
     int mark = clause_child(c, t, DEP_CASE), h = clause_token(c, t)->head;
     if (mark == NONE) return false;
-    if (c->lemmas[mark] == c->classes->w[W_OF] && h >= 0 && clause_token(c, h)->upos == UPOS_NOUN && in_class(c, h, CLASS_SITE)) return true;
-    return in_class(c, mark, CLASS_PLACE_PREP);
+    if (c->lemmas[mark] == c->classes->w[W_OF] && h >= 0 && clause_token(c, h)->upos == UPOS_NOUN && clause_in_class(c, h, CLASS_SITE)) return true;
+    return clause_in_class(c, mark, CLASS_PLACE_PREP);
 }
 
 /* Where it is done to: a town that is bombed, visited, left. */
@@ -94,9 +90,9 @@ static const char *write_count(double n, Arena *arena) { return n > 0 && n < 1e9
 static const char **counter_for(const Clause *c, int t, unsigned event, attache_event *out) {
     bool harm = event == EVENT_ASSAULT || event == EVENT_PROTEST,
          arrests = event == EVENT_COERCE || event == EVENT_PROTEST || event == EVENT_SANCTION;
-    if (harm && (in_class(c, t, CLASS_DEAD) || number_word_is(c, t, "lives") || number_word_is(c, t, "toll"))) return &out->size.dead;
-    if (harm && in_class(c, t, CLASS_INJURED)) return &out->size.injured;
-    return arrests && in_class(c, t, CLASS_ARRESTED) ? &out->size.arrested : NULL;
+    if (harm && (clause_in_class(c, t, CLASS_DEAD) || number_word_is(c, t, "lives") || number_word_is(c, t, "toll"))) return &out->size.dead;
+    if (harm && clause_in_class(c, t, CLASS_INJURED)) return &out->size.injured;
+    return arrests && clause_in_class(c, t, CLASS_ARRESTED) ? &out->size.arrested : NULL;
 }
 
 static void count_at(Clause *c, int t, const Candidate *e, attache_event *out, Arena *arena) {
@@ -110,7 +106,7 @@ static double crowd_of(Clause *c, const Candidate *e) {
     double n = -1;
     for (uint16_t i = 0; i < e->n_actors && n < 0; i++) n = number_of_phrase(c, e->actors[i]);
     int h = clause_token(c, e->token)->head;
-    bool drew = n < 0 && h >= 0 && clause_token(c, h)->upos == UPOS_VERB && e->frame->pos == 'N' && in_class(c, h, CLASS_DRAW);
+    bool drew = n < 0 && h >= 0 && clause_token(c, h)->upos == UPOS_VERB && e->frame->pos == 'N' && clause_in_class(c, h, CLASS_DRAW);
     return drew ? number_of_phrase(c, clause_object(c, h)) : n;
 }
 

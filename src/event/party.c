@@ -2,8 +2,6 @@
  * actors are one list; "both sides" are two. */
 #include "event/candidate.h"
 
-#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
-
 static const Mention *mention_of(const Clause *c, int t) { return c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
 
 bool party_is_known(const attache_entity *e) { return e->code[0] || e->sector[0]; }

@@ -236,7 +236,7 @@ static bool is_only_place(const RoleView *v, int t) {
     const Entity *e = clause_entity(v->c, t);
     int mark = clause_child(v->c, t, DEP_CASE);
     return e && mark != NONE && e->code[0] && (e->kind == ENT_STATE || e->kind == ENT_PLACE) &&
-           class_is(v->c->classes, CLASS_PLACE_PREP, v->c->lemmas, v->c->forms, v->c->s->n, (uint32_t)mark);
+           clause_in_class(v->c, mark, CLASS_PLACE_PREP);
 }
 
 /* "Activists said that thousands had marched", "the army said that the bombs had killed nine": who tells it does not do it, if the verb has a subject of its own. */
@@ -245,11 +245,11 @@ static bool is_teller(const RoleView *v, RoleClass role, int t) {
     int verb = v->e->support != NONE ? v->e->support : v->e->token, says = role == ROLE_ACTOR ? clause_sayer(c, verb) : NONE, h = clause_token(c, t)->head;
     bool lone = v->e->frame->pos == 'N' && v->e->support == NONE; /* "The government said after an attack on a convoy" */
     if (lone && role == ROLE_ACTOR && h >= 0 && lang_deprel_base(clause_token(c, t)->deprel) == DEP_NSUBJ &&
-        class_is(c->classes, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h))
+        clause_in_class(c, h, CLASS_SAY))
         return true;
     for (int k = verb; says == NONE && role == ROLE_ACTOR && lang_deprel_base(clause_token(c, k)->deprel) == DEP_CONJ; k = clause_token(c, k)->head)
         says = clause_sayer(c, clause_token(c, k)->head); /* "says that 100 have been killed and 400 wounded" */
-    if (role == ROLE_ACTOR && clause_is_passive(c, verb) && h >= 0 && class_is(c->classes, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h) &&
+    if (role == ROLE_ACTOR && clause_is_passive(c, verb) && h >= 0 && clause_in_class(c, h, CLASS_SAY) &&
         clause_child(c, h, DEP_CCOMP) != NONE && clause_dominates(c, clause_child(c, h, DEP_CCOMP), verb))
         return true; /* "said that it is where two were killed" */
     if (says == NONE || clause_subject(c, says) != t) return false;
@@ -275,7 +275,7 @@ static bool is_told(const RoleView *v, int t) {
     int verb = v->e->support != NONE ? v->e->support : v->e->token, h = clause_token(c, t)->head;
     unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
     if (h < 0 || h == verb || (d != DEP_OBJ && d != DEP_IOBJ) || t > verb) return false;
-    return class_is(c->classes, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h) && clause_child(c, h, DEP_CCOMP) != NONE &&
+    return clause_in_class(c, h, CLASS_SAY) && clause_child(c, h, DEP_CCOMP) != NONE &&
            clause_dominates(c, clause_child(c, h, DEP_CCOMP), verb);
 }
 

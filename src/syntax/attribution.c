@@ -1,8 +1,6 @@
 /* attribution.c - on whose word does an event stand: reported speech ("Lavrov said that"), sources ("according to"), and quotes that run over several sentences. */
 #include "syntax/syntax.h"
 
-#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
-
 enum { QUOTE_WORDS_MIN = 4 }; /* shorter ones are names and scare quotes */
 
 /* ---- quotes ---- */
@@ -51,7 +49,7 @@ static int quote_around(const Quotes *q, uint32_t at) {
 
 /* ---- sources ---- */
 
-static bool is_say(const Clause *c, int t) { return class_is(c->classes, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
+static bool is_say(const Clause *c, int t) { return clause_in_class(c, t, CLASS_SAY); }
 
 /* A name inside the source's phrase says more than "a recent article": "published by The Diplomat". */
 static int named_inside(const Clause *c, int t) {

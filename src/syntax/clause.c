@@ -43,8 +43,6 @@ void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, c
     }
 }
 
-#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
-
 static unsigned relation(const Clause *c, int t) { return lang_deprel_base(clause_token(c, t)->deprel); }
 static bool is_verbal(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_VERB || clause_token(c, t)->upos == UPOS_AUX; }
 
@@ -84,7 +82,7 @@ int clause_sayer(const Clause *c, int v) {
         unsigned d = relation(c, v);
         int h = clause_token(c, v)->head;
         if (h < 0) return NONE;
-        if (d == DEP_CCOMP || d == DEP_PARATAXIS) return class_is(c->classes, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)h) ? h : NONE;
+        if (d == DEP_CCOMP || d == DEP_PARATAXIS) return clause_in_class(c, h, CLASS_SAY) ? h : NONE;
         if (d != DEP_CONJ && d != DEP_XCOMP) return NONE;
         v = h;
     }
@@ -104,7 +102,7 @@ static bool is_headline_passive(const Clause *c, int v) {
     if (slice_is((Slice){t->lemma, t->lemma_len}, "die") || slice_is((Slice){t->lemma, t->lemma_len}, "perish")) return false;
     if (clause_child(c, v, DEP_OBJ) != NONE || clause_child(c, v, DEP_AUX) != NONE || clause_child(c, v, DEP_CCOMP) != NONE) return false;
     for (size_t i = 0; i < COUNT_OF(classes); i++)
-        if (class_is(c->classes, classes[i], c->lemmas, c->forms, c->s->n, (uint32_t)v)) return clause_child(c, v, DEP_NSUBJ) != NONE;
+        if (clause_in_class(c, v, classes[i])) return clause_child(c, v, DEP_NSUBJ) != NONE;
     return false;
 }
 
@@ -115,7 +113,7 @@ bool clause_is_passive(const Clause *c, int v) {
     if (child_exact(c, v, DEP_AUX_PASS) != NONE || is_headline_passive(c, v)) return true;
     if (!is_verbal(c, v) || (object && clause_child(c, v, DEP_IOBJ) == NONE)) return false;
     if (t->deprel == DEP_CONJ && !object && !auxiliary && t->head >= 0 && child_exact(c, t->head, DEP_AUX_PASS) != NONE &&
-        class_is(c->classes, CLASS_INJURED, c->lemmas, c->forms, c->s->n, (uint32_t)v))
+        clause_in_class(c, v, CLASS_INJURED))
         return true;                                                        /* "four were killed and ninety wounded" */
     if (t->feats & FEAT_FIN && !auxiliary && !in_headline(c)) return false; /* "spoke by telephone" */
     bool said_so = child_exact(c, v, DEP_NSUBJ_PASS) != NONE || child_exact(c, v, DEP_CSUBJ_PASS) != NONE;
@@ -240,8 +238,8 @@ static int inherited_subject(Clause *c, int v, int depth) {
         int obj = grammatical_object(c, p);
         bool purpose = obj != NONE && obj < v && t->feats & FEAT_INF && clause_child(c, v, DEP_MARK) != NONE && t->deprel == DEP_CCOMP;
         bool harm = t->deprel == DEP_ADVCL && t->feats & FEAT_GER && child_exact(c, p, DEP_AUX_PASS) != NONE &&
-                    (class_is(c->classes, CLASS_DEAD, c->lemmas, c->forms, c->s->n, (uint32_t)v) ||
-                     class_is(c->classes, CLASS_INJURED, c->lemmas, c->forms, c->s->n, (uint32_t)v));
+                    (clause_in_class(c, v, CLASS_DEAD) ||
+                     clause_in_class(c, v, CLASS_INJURED));
         if (harm) return passive_agent(c, p); /* "a church was bombed, killing nine" */
         return purpose ? obj : grammatical_subject(c, p, depth + 1);
     }
@@ -328,7 +326,7 @@ int clause_support(Clause *c, int noun) {
         unsigned d = lang_deprel_base(k->deprel);
         bool titles = (d == DEP_COMPOUND || d == DEP_FLAT || d == DEP_NMOD || d == DEP_APPOS) && h > t && clause_token(c, h)->upos == UPOS_PROPN;
         bool measured = d == DEP_NMOD && h < t && clause_case(c, t) == c->classes->w[W_OF] &&
-                        class_is(c->classes, CLASS_MEASURE, c->lemmas, c->forms, c->s->n, (uint32_t)h); /* "a round of talks" */
+                        clause_in_class(c, h, CLASS_MEASURE); /* "a round of talks" */
         if ((d == DEP_CONJ && is_nominal(c, h)) || titles ||
             measured) { /* "the exercise Prabal Dostyk": the noun before a name is what the name is of */
             t = h;
@@ -337,7 +335,7 @@ int clause_support(Clause *c, int noun) {
         bool argument = d == DEP_OBJ || k->deprel == DEP_NSUBJ_PASS || d == DEP_OBL || d == DEP_XCOMP;
         int as = argument ? clause_child(c, h, DEP_XCOMP) : NONE; /* "called the attack [cruel]" lends nothing */
         if (as != NONE && as != t && clause_token(c, as)->upos == UPOS_ADJ) return NONE;
-        if (argument && is_verbal(c, h) && class_is(c->classes, CLASS_LIGHT, c->lemmas, c->forms, c->s->n, (uint32_t)h)) {
+        if (argument && is_verbal(c, h) && clause_in_class(c, h, CLASS_LIGHT)) {
             if (d != DEP_OBL) return h;
             uint32_t p = clause_case(c, t); /* "engage in talks", "enter into an agreement" */
             return p && (p == c->classes->w[W_IN] || p == c->classes->w[W_INTO]) && clause_object(c, h) == NONE ? h : NONE;
@@ -444,7 +442,7 @@ static void fill_from_object(Clause *c, int t, uint32_t slot, int *out, size_t *
 /* "Talks began [with Chad]", "protests erupted [across Iran]": whether an event noun is subject of a verb that tells no more than that it was. */
 static bool happens(const Clause *c, int t) {
     int h = clause_token(c, t)->head;
-    return h >= 0 && relation(c, t) == DEP_NSUBJ && is_verbal(c, h) && class_is(c->classes, CLASS_HAPPEN, c->lemmas, c->forms, c->s->n, (uint32_t)h);
+    return h >= 0 && relation(c, t) == DEP_NSUBJ && is_verbal(c, h) && clause_in_class(c, h, CLASS_HAPPEN);
 }
 
 /* Whose doing stands behind "for": in "flew to Cairo for talks" the traveller's, over the place between; in "arrested two men for attacks" that of the men. */
@@ -459,8 +457,8 @@ static int doer_above(Clause *c, int t) {
             t = h;
             continue;
         }
-        bool travels = class_is(c->classes, CLASS_TRAVEL, c->lemmas, c->forms, c->s->n, (uint32_t)h);
-        if (class_is(c->classes, CLASS_TREAT, c->lemmas, c->forms, c->s->n, (uint32_t)h)) return clause_object(c, h);
+        bool travels = clause_in_class(c, h, CLASS_TRAVEL);
+        if (clause_in_class(c, h, CLASS_TREAT)) return clause_object(c, h);
         return travels && !clause_is_passive(c, h) ? clause_subject(c, h) : NONE;
     }
     return NONE;
@@ -513,7 +511,7 @@ static int joined_by_comma(const Clause *c, int t) {
     if (t < 2 || k->upos != UPOS_PROPN || lang_deprel_base(k->deprel) != DEP_NSUBJ || clause_token(c, t - 1)->upos != UPOS_PUNCT ||
         c->reading->article->text[clause_token(c, t - 1)->span.start] != ',')
         return NONE;
-    if (k->head >= 0 && class_is(c->classes, CLASS_SAY, c->lemmas, c->forms, c->s->n, (uint32_t)k->head)) return NONE; /* "Peru, Chile said, had violated it" */
+    if (k->head >= 0 && clause_in_class(c, k->head, CLASS_SAY)) return NONE; /* "Peru, Chile said, had violated it" */
     const Token *before = clause_token(c, t - 2);
     unsigned d = before->deprel;
     bool loose = d == DEP_VOCATIVE || d == DEP_DISLOCATED || d == DEP_LIST || d == DEP_OBL_UNMARKED || d == DEP_NSUBJ || d == DEP_PARATAXIS ||

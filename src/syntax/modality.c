@@ -1,10 +1,6 @@
 /* modality.c - the words around a trigger in, auxiliary modes out: is it denied, still to come, or only possible? */
 #include "syntax/syntax.h"
 
-#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
-
-static bool in_class(const Clause *c, int t, ClassName name) { return class_is(c->classes, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
-
 static bool is_future_auxiliary(const Clause *c, int t) {
     const uint32_t *w = c->classes->w, f = c->forms[t], l = c->lemmas[t];
     return f && (f == w[W_WILL] || f == w[W_LL] || f == w[W_WO] || f == w[W_SHALL] || l == w[W_WILL] || l == w[W_SHALL]);
@@ -13,12 +9,12 @@ static bool is_future_auxiliary(const Clause *c, int t) {
 /* "no soldiers attacked", "nobody was arrested", "released no prisoners": who does nothing, or does it to nobody, has not done it. */
 static bool is_nobody(const Clause *c, int t) {
     int det = clause_child(c, t, DEP_DET);
-    return in_class(c, t, CLASS_NEG) || (det != NONE && in_class(c, det, CLASS_NEG));
+    return clause_in_class(c, t, CLASS_NEG) || (det != NONE && clause_in_class(c, det, CLASS_NEG));
 }
 
 /* "neither condemned nor praised", whatever the tree makes of the particle. */
 static bool denied_before(const Clause *c, int t) {
-    if (t == 0 || clause_token(c, t)->upos != UPOS_VERB || !in_class(c, t - 1, CLASS_NEG)) return false;
+    if (t == 0 || clause_token(c, t)->upos != UPOS_VERB || !clause_in_class(c, t - 1, CLASS_NEG)) return false;
     unsigned u = clause_token(c, t - 1)->upos;
     return u == UPOS_ADV || u == UPOS_PART || u == UPOS_CCONJ || u == UPOS_DET;
 }
@@ -38,12 +34,12 @@ static unsigned marks_at(const Clause *c, int t) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         bool light = d == DEP_ADVMOD || d == DEP_DET || d == DEP_CC || d == DEP_DISCOURSE;
         if ((d == DEP_NSUBJ || d == DEP_OBJ) && clause_token(c, t)->upos == UPOS_VERB && is_nobody(c, k)) aux |= ATTACHE_NEGATION;
-        if ((light || d == DEP_CASE || d == DEP_MARK) && in_class(c, k, CLASS_NEG)) aux |= ATTACHE_NEGATION;
+        if ((light || d == DEP_CASE || d == DEP_MARK) && clause_in_class(c, k, CLASS_NEG)) aux |= ATTACHE_NEGATION;
         if (d == DEP_AUX && is_future_auxiliary(c, k)) aux |= ATTACHE_FUTURE;
-        if (d == DEP_AUX && in_class(c, k, CLASS_HYP_MODAL)) aux |= ATTACHE_HYPOTHETICAL;
-        if ((d == DEP_MARK || d == DEP_ADVMOD || d == DEP_AMOD) && in_class(c, k, CLASS_HYP_MARK)) aux |= ATTACHE_HYPOTHETICAL;
-        if (d == DEP_AMOD && in_class(c, k, CLASS_FUTURE_MARK)) aux |= ATTACHE_FUTURE;
-        if (d == DEP_MARK && clause_token(c, k)->upos == UPOS_ADJ && in_class(c, k, CLASS_FUTURE_VERB))
+        if (d == DEP_AUX && clause_in_class(c, k, CLASS_HYP_MODAL)) aux |= ATTACHE_HYPOTHETICAL;
+        if ((d == DEP_MARK || d == DEP_ADVMOD || d == DEP_AMOD) && clause_in_class(c, k, CLASS_HYP_MARK)) aux |= ATTACHE_HYPOTHETICAL;
+        if (d == DEP_AMOD && clause_in_class(c, k, CLASS_FUTURE_MARK)) aux |= ATTACHE_FUTURE;
+        if (d == DEP_MARK && clause_token(c, k)->upos == UPOS_ADJ && clause_in_class(c, k, CLASS_FUTURE_VERB))
             aux |= ATTACHE_FUTURE; /* "due to open" as one */
     }
     return aux;
@@ -60,9 +56,9 @@ static unsigned marks_above(const Clause *c, int t) {
         bool going = c->lemmas[h] == c->classes->w[W_GO] && c->lemmas[h];
         int yet = clause_child(c, h, DEP_ADVMOD); /* "has yet to release" */
         if (yet != NONE && c->lemmas[yet] && c->lemmas[yet] == c->classes->w[W_YET]) aux |= ATTACHE_NEGATION;
-        if (going || in_class(c, h, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE | (marks_at(c, h) & ATTACHE_NEGATION);
+        if (going || clause_in_class(c, h, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE | (marks_at(c, h) & ATTACHE_NEGATION);
     }
-    if (in_class(c, h, CLASS_HYP_MARK) && (d == DEP_NMOD || d == DEP_ACL || d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_CSUBJ))
+    if (clause_in_class(c, h, CLASS_HYP_MARK) && (d == DEP_NMOD || d == DEP_ACL || d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_CSUBJ))
         aux |= ATTACHE_HYPOTHETICAL; /* "the potential for cooperation", "it is possible that" */
     return aux;
 }
@@ -104,7 +100,7 @@ unsigned modality_of(Clause *c, const Trigger *e) {
     int over = e->support != NONE ? e->support : e->token;
     const Token *t = clause_token(c, over);
     const Token *noun = clause_token(c, e->token);
-    if (e->noun && noun->deprel == DEP_NSUBJ_PASS && in_class(c, noun->head, CLASS_FUTURE_VERB))
+    if (e->noun && noun->deprel == DEP_NSUBJ_PASS && clause_in_class(c, noun->head, CLASS_FUTURE_VERB))
         aux |= ATTACHE_FUTURE; /* "a meeting is scheduled for Thursday" */
     if (e->noun && e->support == NONE &&
         t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */

@@ -3,8 +3,6 @@
 
 #include "syntax/syntax.h"
 
-#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
-
 static Slice word_at(const Clause *c, int t) { return slice_sub(c->reading->article->text, clause_token(c, t)->span); }
 
 bool number_word_is(const Clause *c, int t, const char *word) {

@@ -43,6 +43,9 @@ enum { UNASKED = -2 };
 
 void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, const Reading *reading, uint32_t sentence, Arena *arena);
 static inline const Token *clause_token(const Clause *c, int t) { return &c->s->tokens[t]; }
+/* The children of a word, in the order of the text. */
+#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+static inline bool clause_in_class(const Clause *c, int t, ClassName name) { return class_is(c->classes, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
 int clause_subject(Clause *c, int verb);
 int clause_object(Clause *c, int verb);
 bool clause_is_passive(const Clause *c, int verb);

@@ -5,8 +5,6 @@
 
 #include "syntax/syntax.h"
 
-#define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
-
 /* ---- calendar ---- */
 
 typedef struct Day {

@@ -1,0 +1,36 @@
+/* candidate.c - the parties, modes and words of an event in the making. */
+#include "event/candidate.h"
+
+Trigger candidate_trigger(const Candidate *e) {
+    bool promises = e->event == EVENT_AGREE || e->event == EVENT_CONCEDE || e->event == EVENT_THREATEN || e->event == EVENT_REQUEST || e->event == EVENT_REJECT;
+    return (Trigger){.token = e->token,
+                     .support = e->support,
+                     .noun = e->frame->pos == 'N',
+                     .aux = e->aux,
+                     .promises = promises,
+                     .composed = e->rule != NULL,
+                     .ahead = e->rule && !e->frame->rule_id && promises};
+}
+
+void candidate_add_party(int16_t *list, uint16_t *n, int t) {
+    for (uint16_t i = 0; i < *n; i++)
+        if (list[i] == t) return;
+    if (*n < PARTIES_MAX) list[(*n)++] = (int16_t)t;
+}
+
+void candidate_add_mode(Candidate *e, uint32_t mode) {
+    for (uint8_t i = 0; i < e->n_modes; i++)
+        if (e->modes[i] == mode) return;
+    if (e->n_modes < MODES_MAX) e->modes[e->n_modes++] = mode;
+}
+
+/* The candidate whose trigger is token t, else the one whose support verb it is. */
+int candidate_at(const Candidate *list, size_t n, int t) {
+    int lent = NONE;
+    for (size_t i = 0; i < n && t != NONE; i++) {
+        if (list[i].consumed || list[i].dropped) continue;
+        if (list[i].token == t) return (int)i;
+        if (list[i].support == t && lent == NONE) lent = (int)i;
+    }
+    return lent;
+}

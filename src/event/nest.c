@@ -1,0 +1,225 @@
+/* nest.c - events within events: what an outer one makes of an inner one by compose.tsv ("agreed to withdraw", "threatened sanctions", "called for talks"), and what "not",
+ * "will" and "must" make of an event. */
+#include "event/candidate.h"
+
+static int depth_of(const Clause *c, int t) {
+    int d = 0;
+    for (int h = clause_token(c, t)->head; h >= 0 && d < LANG_SENTENCE_MAX; h = clause_token(c, h)->head) d++;
+    return d;
+}
+
+static const Compose *find_compose(const Coder *coder, uint32_t rule_id, const Candidate *inner) {
+    const Compose *best = NULL;
+    size_t best_score = 0;
+    if (rule_id > coder->n_rules) return NULL;
+    for (uint32_t i = coder->compose_at[rule_id]; i < coder->compose_at[rule_id + 1]; i++) {
+        const Compose *row = &coder->composes[i];
+        size_t score = 0;
+        if (!inner)
+            score = row->of_event == COMPOSE_NONE;
+        else if (row->of_event == COMPOSE_CAMEO)
+            score = strncmp(inner->cameo, row->of_cameo, strlen(row->of_cameo)) ? 0 : 10 + strlen(row->of_cameo);
+        else if (row->of_event == inner->event)
+            score = 5;
+        else if (row->of_event == COMPOSE_ANY)
+            score = 2;
+        if (score > best_score) best = row, best_score = score;
+    }
+    return best;
+}
+
+/* To whom the whole is done: to whom the inner event is; but who is accused of
+ * it, or asked for it, is the one who does it. */
+static void take_parties(Candidate *to, const Candidate *from) {
+    if (to->n_recipients) return;
+    bool doer = (to->event == EVENT_ACCUSE || to->event == EVENT_REQUEST) && from->n_actors && !(to->n_actors && from->actors[0] == to->actors[0]);
+    bool done_to = from->n_recipients && !doer;
+    const int16_t *list = done_to ? from->recipients : from->actors;
+    uint16_t n = done_to ? from->n_recipients : from->n_actors;
+    for (uint16_t i = 0; i < n; i++) {
+        bool actor = false;
+        for (uint16_t k = 0; k < to->n_actors; k++) actor |= to->actors[k] == list[i];
+        if (!actor) candidate_add_party(to->recipients, &to->n_recipients, list[i]);
+    }
+}
+
+static void recode(Candidate *e, const Compose *row) {
+    e->rule = row;
+    e->event = (uint8_t)row->event;
+    memcpy(e->cameo, row->cameo, sizeof e->cameo);
+    e->n_modes = 0;
+    for (uint32_t i = 0; i < row->n_modes; i++) candidate_add_mode(e, row->modes[i]);
+}
+
+/* What the outer event makes of the inner one (NULL: of none). */
+static void compose_one(Candidate *outer, Candidate *inner, int inner_index, const Compose *row) {
+    if (!row) { /* no rule for this: both stand for themselves */
+        if (!outer->cameo[0]) outer->dropped = "nothing in its complement makes it an event";
+        return;
+    }
+    outer->rule = row;
+    if (row->cameo[0] == '-') {
+        outer->dropped = "compose.tsv says that this is no event";
+        if (inner) inner->dropped = outer->dropped;
+    } else if (row->cameo[0] == '=') {
+        outer->dropped = "its complement is the event";
+        if (!inner) return;
+        inner->aux |= (uint8_t)row->aux;
+        inner->rule = row;
+        if (!inner->n_actors)
+            for (uint16_t i = 0; i < outer->n_actors; i++) candidate_add_party(inner->actors, &inner->n_actors, outer->actors[i]);
+    } else {
+        recode(outer, row);
+        outer->aux |= (uint8_t)row->aux;
+        if (!inner) return;
+        outer->inner = (int16_t)inner_index;
+        outer->reciprocal = inner->reciprocal && !outer->n_recipients && outer->n_actors > 1;
+        take_parties(outer, inner);
+        inner->consumed = true;
+        inner->dropped = "told together with the event around it";
+    }
+}
+
+/* "We will not negotiate with terrorists": what is refused is no longer mutual.
+ */
+static void part_sides(Clause *c, Candidate *e) {
+    int subject = clause_subject(c, e->support != NONE ? e->support : e->token), all[FILL_MAX];
+    size_t n = subject == NONE || !e->reciprocal ? 0 : clause_conjuncts(c, subject, all, 0, FILL_MAX);
+    uint16_t kept = 0;
+    if (!n) return;
+    for (uint16_t i = 0; i < e->n_actors; i++) {
+        bool refuses = false;
+        for (size_t k = 0; k < n; k++) refuses |= all[k] == e->actors[i];
+        if (refuses)
+            e->actors[kept++] = e->actors[i];
+        else
+            candidate_add_party(e->recipients, &e->n_recipients, e->actors[i]);
+    }
+    e->n_actors = kept;
+    e->reciprocal = false;
+}
+
+/* A rule of compose.tsv that auxiliaries tell and no verb does; true if it made
+ * another event of this one. */
+static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
+    uint32_t id = c->coder->rule[rule];
+    const Compose *row = id ? find_compose(c->coder, id, e) : NULL;
+    if (!row || row->cameo[0] == '=') return false;
+    if (row->cameo[0] == '-') {
+        e->dropped = "compose.tsv says that this is no event";
+        return true;
+    }
+    recode(e, row);
+    e->aux = (uint8_t)((e->aux & ~aux) | row->aux); /* the category tells it now: the codebook
+                                   prefers it to the auxiliary mode */
+    if (e->event == EVENT_REJECT) part_sides(c, e);
+    return true;
+}
+
+/* "if no deal is reached", "unless they agree". */
+static bool is_condition(const Clause *c, int verb) {
+    int mark = clause_child(c, verb, DEP_MARK);
+    return mark != NONE && lang_deprel_base(clause_token(c, verb)->deprel) == DEP_ADVCL && clause_in_class(c, mark, CLASS_HYP_MARK);
+}
+
+/* "will visit" is AGREE, "did not agree" REJECT, "will not release" REJECT. */
+void nest_apply_modality(Clause *c, Candidate *e) {
+    if (e->dropped) return;
+    bool future = e->aux & ATTACHE_FUTURE, negated = e->aux & ATTACHE_NEGATION;
+    if (negated && is_condition(c, e->support != NONE ? e->support : e->token)) {
+        e->dropped = "it is what has not come about yet";
+        return;
+    }
+    if (future && negated && apply_rule(c, e, RULE_WILL_NOT, ATTACHE_FUTURE | ATTACHE_NEGATION)) return;
+    if (negated && apply_rule(c, e, RULE_NOT, ATTACHE_NEGATION)) return;
+    if (future) apply_rule(c, e, RULE_FUTURE, ATTACHE_FUTURE);
+}
+
+/* "A larger exercise could allow India to work with Kazakhstan": a thing
+ * allows, helps or forces nobody as a government does. */
+static bool enables(const Clause *c, const Candidate *e) {
+    const char *rule = coder_string(c->coder, e->frame->rule);
+    if (!e->n_actors || (strcmp(rule, "allow") && strcmp(rule, "help") && strcmp(rule, "force"))) return false;
+    const Entity *who = clause_entity(c, e->actors[0]);
+    return !who || (who->kind == ENT_UNKNOWN && !who->code[0] && !who->sector[0]);
+}
+
+/* "denied charges by the church that it had tortured priests": what is told away takes with it all that stands in its complement. */
+static void drop_below(const Clause *c, const Candidate *outer, Candidate *list, size_t n) {
+    const char *rule = coder_string(c->coder, outer->frame->rule);
+    if (strcmp(rule, "deny") != 0 && strcmp(rule, "reject") != 0) return;
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].dropped || list[i].token <= outer->token || !clause_dominates(c, outer->token, list[i].token)) continue;
+        bool beside = false; /* "denied it and expelled the envoy" */
+        for (int t = list[i].token; t >= 0 && t != outer->token; t = clause_token(c, t)->head)
+            beside |= clause_token(c, t)->head == outer->token && lang_deprel_base(clause_token(c, t)->deprel) == DEP_CONJ;
+        if (!beside) list[i].dropped = "what is denied has not been told";
+    }
+}
+
+/* "Turkey warned that it would cut ties": of what one will do oneself. */
+static bool warns_of_own(const Clause *c, const Candidate *outer, const Candidate *inner) {
+    bool own = outer->n_actors && inner->n_actors && (outer->actors[0] == inner->actors[0] || party_is_same(c, outer->actors[0], inner->actors[0]));
+    return own && c->coder->rule[RULE_THREATEN] && !strcmp(coder_string(c->coder, outer->frame->rule), "warn");
+}
+
+static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
+    Candidate *e = &list[at];
+    int tokens[FILL_MAX], inner = NONE;
+    size_t n_tokens = clause_complements(c, e->token, e->frame->extra, e->frame->n_extra, tokens, FILL_MAX);
+    for (size_t i = 0; i < n_tokens && inner == NONE; i++) inner = candidate_at(list, n, tokens[i]);
+    if (inner == (int)at) inner = NONE;
+    if (inner != NONE && list[inner].aux & ATTACHE_NEGATION) inner = NONE;
+    if (inner != NONE && enables(c, e)) {
+        e->dropped = "a thing that makes something possible: what it makes "
+                     "possible is the event";
+        list[inner].aux |= ATTACHE_HYPOTHETICAL;
+        return;
+    }
+    for (size_t i = 0; i < n_tokens && inner == NONE; i++)
+        if (clause_token(c, tokens[i])->upos == UPOS_VERB && clause_in_class(c, tokens[i], CLASS_NAMING) && clause_child(c, tokens[i], DEP_AUX) != NONE) {
+            e->dropped = "not to be named is asked of nobody";
+            return;
+        }
+    uint32_t rule = inner != NONE && warns_of_own(c, e, &list[inner]) ? c->coder->rule[RULE_THREATEN] : e->frame->rule_id;
+    const Compose *row = find_compose(c->coder, rule, inner == NONE ? NULL : &list[inner]);
+    uint16_t n_actors = e->n_actors;
+    if (clause_in_class(c, e->token, CLASS_SAY)) e->n_actors = 0; /* who says it does not do it */
+    compose_one(e, inner == NONE ? NULL : &list[inner], inner, row);
+    e->n_actors = n_actors;
+    if (e->cameo[0]) nest_apply_modality(c, e); /* of what the two are together: "cannot accept the plan", "will allow aid in" */
+    if (row && row->cameo[0] == '-' && coder_string(c->coder, e->frame->rule)[0]) drop_below(c, e, list, n);
+}
+
+/* Inner events first, so that an outer one meets them as they have become. */
+void nest_compose(Clause *c, Candidate *list, size_t n, Arena *arena) {
+    int *depth = arena_alloc(arena, (n + 1) * sizeof *depth), deepest = 0;
+    for (size_t i = 0; i < n; i++) {
+        depth[i] = depth_of(c, list[i].token);
+        if (depth[i] > deepest) deepest = depth[i];
+    }
+    for (int d = deepest; d >= 0; d--)
+        for (size_t i = 0; i < n; i++)
+            if (depth[i] == d && list[i].frame->rule_id && !list[i].dropped) compose_candidate(c, list, n, i);
+}
+
+static bool is_obliged(const Clause *c, int verb) {
+    for (int k = c->child[verb]; k != NONE; k = c->sibling[k])
+        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_AUX && clause_in_class(c, k, CLASS_OBLIGE))
+            return true;
+    int h = clause_token(c, verb)->head; /* "has to", "needs to" */
+    return h >= 0 && clause_token(c, verb)->deprel == DEP_XCOMP && clause_in_class(c, h, CLASS_OBLIGE);
+}
+
+/* "Iran must release them, the minister said": his demand of Iran. */
+void nest_apply_must(Clause *c, Candidate *e) {
+    int verb = e->support != NONE ? e->support : e->token, says = e->dropped ? NONE : clause_sayer(c, verb);
+    if (says == NONE || !is_obliged(c, verb)) return;
+    int sayer = clause_subject(c, says);
+    if (sayer == NONE || !apply_rule(c, e, RULE_MUST, 0)) return;
+    memcpy(e->recipients, e->actors, sizeof e->recipients);
+    e->n_recipients = e->n_actors;
+    e->n_actors = 0;
+    e->reciprocal = false;
+    candidate_add_party(e->actors, &e->n_actors, sayer);
+}

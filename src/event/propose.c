@@ -1,0 +1,70 @@
+/* propose.c - a sentence in, candidates out: each word's best frame with its parties, then events within events, then what candidates are to each other. */
+#include "event/candidate.h"
+
+static bool make_candidate(Clause *c, int t, Candidate *e) {
+    if (!frame_may_trigger(c, t)) return false;
+    bool noun = clause_token(c, t)->upos == UPOS_NOUN || clause_token(c, t)->upos == UPOS_PROPN;
+    int support = noun ? clause_support(c, t) : NONE, end = t;
+    const Frame *f = frame_best(c, t, support, &end);
+    if (!f) return false;
+    *e = (Candidate){.token = (int16_t)t, .support = (int16_t)support, .end = (int16_t)end, .frame = f, .event = (uint8_t)f->event, .inner = NONE};
+    memcpy(e->cameo, f->cameo, sizeof e->cameo);
+    for (uint32_t i = 0; i < f->n_modes; i++) candidate_add_mode(e, f->modes[i]);
+    frame_fill_roles(c, e);
+    settle_targets(c, e);
+    settle_by_order(c, e);
+    if (!f->cameo[0] && !f->rule_id) e->dropped = "the frame says that this is no event";
+    settle_doubts(c, e);
+    return true;
+}
+
+void propose_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
+    size_t cap = 0;
+    *out = NULL;
+    *n = 0;
+    for (int t = 0; t < (int)c->s->n; t++) {
+        Candidate e;
+        frame_look_ahead(c, t);
+        if (make_candidate(c, t, &e)) *VEC_PUSH(arena, *out, *n, cap) = e;
+    }
+    settle_nouns(c, *out, *n);
+    for (size_t i = 0; i < *n; i++) {
+        Candidate *e = &(*out)[i];
+        Trigger trigger = candidate_trigger(e);
+        e->aux |= (uint8_t)modality_of(c, &trigger);
+        if (e->cameo[0] && !e->frame->rule_id) nest_apply_modality(c, e);
+    }
+    nest_compose(c, *out, *n, arena);
+    for (size_t i = 0; i < *n; i++) {
+        Candidate *e = &(*out)[i];
+        nest_apply_must(c, e);
+    }
+    settle_inherited(c, *out, *n);
+    settle_actors(*out, *n);
+    settle_recipients(c, *out, *n);
+    for (size_t i = 0; i < *n; i++) {
+        settle_visit(c, &(*out)[i], c->coder);
+        settle_missing_recipient(c, &(*out)[i], *out);
+    }
+}
+
+bool propose_fallback(Clause *c, Candidate *out) {
+    static const Frame none = {.pos = 'V'};
+    int verb = NONE;
+    for (int t = 0; t < (int)c->s->n && verb == NONE; t++)
+        if (clause_token(c, t)->deprel == DEP_ROOT && clause_token(c, t)->upos == UPOS_VERB) verb = t;
+    for (int t = 0; t < (int)c->s->n && verb == NONE; t++)
+        if (clause_token(c, t)->upos == UPOS_VERB && clause_token(c, t)->feats & FEAT_FIN) verb = t;
+    if (verb == NONE) return false;
+    *out = (Candidate){.token = (int16_t)verb, .support = NONE, .end = (int16_t)verb, .frame = &none, .inner = NONE};
+    frame_fill_role(c, out, SLOT_SUBJ, out->actors, &out->n_actors);
+    frame_fill_role(c, out, SLOT_OBJ, out->recipients, &out->n_recipients);
+    for (int k = c->child[verb]; k != NONE && !out->n_recipients; k = c->sibling[k]) { /* else the first party behind a preposition */
+        const Entity *e = clause_entity(c, k);
+        if (k > verb && e && e->code[0] && e->kind != ENT_PLACE && clause_case(c, k)) candidate_add_party(out->recipients, &out->n_recipients, k);
+    }
+    settle_by_order(c, out);
+    Trigger trigger = candidate_trigger(out);
+    out->aux = (uint8_t)modality_of(c, &trigger);
+    return out->n_actors > 0;
+}
