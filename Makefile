@@ -1,19 +1,26 @@
 # make          build/attache, the libraries and attache.pc
 # make demo     installs what is missing, builds, codes the example page, makes a store of examples for the desk
 # make check    installs what is missing, builds, runs all tests
+# make quick    builds, runs the unit tests and the cases
 # make asan     the tests under AddressSanitizer and UBSan
 # make bench    a million events through a store, and each kind of query on them
 # make fuzz     builds the fuzz targets of tests/fuzz/ with libFuzzer, and says how to run them
 # make install PREFIX=/usr/local DESTDIR=
 # make tidy     formats the sources;  make clean  removes build/
-# V=1 shows the commands; B=DIR builds elsewhere.
+# V=1 shows the commands; B=DIR builds elsewhere; CC=clang; SANITIZE=1 builds with AddressSanitizer and UBSan; WERROR=1 makes warnings errors.
 CC = gcc
 B ?= build
 PREFIX ?= /usr/local
 VERSION := $(shell sed -n 's/^.define ATTACHE_VERSION "\(.*\)"/\1/p' include/attache.h)
 DEPS := libxml-2.0 libutf8proc uchardet jansson zlib libzstd libbrotlidec libarchive libcurl sqlite3 libmicrohttpd
 CFLAGS ?= -O2 -g
-WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)
+ifdef SANITIZE
+CFLAGS = -O1 -g -fno-omit-frame-pointer
+SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+export ASAN_OPTIONS = detect_leaks=1
+export UBSAN_OPTIONS = print_stacktrace=1
+endif
 DEP_CFLAGS := $(shell pkg-config --cflags $(DEPS) 2>/dev/null)
 DEP_LIBS := $(shell pkg-config --libs $(DEPS) 2>/dev/null)
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(SAN) $(WARN) -fPIC -fvisibility=hidden -pthread -MMD -MP -Iinclude -Isrc $(DEP_CFLAGS)
@@ -39,7 +46,7 @@ SITE := build/web/site.pack
 # weights that judge events; without them frames decide alone
 EVENT_MODEL := $(wildcard models/events.model)
 
-.PHONY: all lib demo check bench asan fuzz fuzzers install clean packages tidy tests
+.PHONY: all lib demo check quick bench asan fuzz fuzzers install clean packages tidy tests
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
@@ -47,7 +54,7 @@ lib: $(B)/libattache.a $(B)/libattache.so.0 $(B)/attache.pc
 # The trainers and the bench are linked as well, so that they do not fall behind what they are made of.
 tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/train_code $(B)/bench_store
 
-ifeq ($(filter clean packages demo check bench asan fuzz tidy,$(MAKECMDGOALS)),)
+ifeq ($(filter clean packages demo check quick bench asan fuzz tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)
 $(error a package is missing: run "make demo" or "make packages", which install what PACKAGES names)
 endif
@@ -170,12 +177,16 @@ check: packages
 	@$(MAKE) --no-print-directory tests
 	@B=$(B) bash tests/run.sh
 
+quick: packages
+	@$(MAKE) --no-print-directory all $(UNIT) $(B)/run_cases $(B)/run_parse
+	@B=$(B) bash tests/run.sh unit cases
+
 bench: packages
 	@$(MAKE) --no-print-directory all $(B)/bench_store
 	@B=$(B) bash tests/bench.sh
 
 asan:
-	@ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory check B=$(B)/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
+	@$(MAKE) --no-print-directory check B=$(B)/asan SANITIZE=1
 
 # clang brings libFuzzer.
 fuzz:
@@ -184,10 +195,10 @@ fuzz:
 	@echo "each takes a folder of inputs, which it adds to: mkdir -p corpus && nice $(B)/fuzz/fuzz_parse -max_total_time=600 -max_len=3000 corpus"
 
 ifdef FUZZING
-ASAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
-SAN := -fsanitize=fuzzer-no-link $(ASAN)
+NO_TRACE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+SAN := -fsanitize=fuzzer-no-link $(NO_TRACE)
 # The network's sums branch on no input, and tracing them costs nine tenths of the time.
-$(B)/src/lang/net.o $(B)/src/lang/kernel.o: SAN := $(ASAN)
+$(B)/src/lang/net.o $(B)/src/lang/kernel.o: SAN := $(NO_TRACE)
 endif
 fuzzers: $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 $(B)/fuzz_%: tests/fuzz/fuzz_%.c $(OBJ)
