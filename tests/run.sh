@@ -35,7 +35,7 @@ number() { sed -n "s/^$1: \([0-9]*\)$/\1/p" "$log" | awk '{ n += $1 } END { prin
 
 # What a part said beside its counts.
 note() { # NAME PASSED FAILED
-    local line
+    local line ok bad
     while IFS= read -r line; do skipped+=("$1: ${line#skipped: }"); done < <(grep '^skipped: ' "$log")
     known=$((known + $(number known))) negative=$((negative + $(number negative)))
     case " $forms " in *" $1 "*) form_passed=$((form_passed + $2)) form_failed=$((form_failed + $3)); return ;; esac

@@ -64,16 +64,23 @@ static void irregular_row(News *w, const Slice *c) {
     *VEC_PUSH(w->arena, w->irregular.list, w->irregular.n, w->irregular.cap) = v;
 }
 
-static void frame_row(News *w, const Slice *c) {
-    bool transitive = slice_is(c[1], "V") && one_word(c[0]) && memmem(c[2].p, c[2].n, "A=subj R=obj", 12);
-    if (slice_is(c[1], "N") && one_word(c[0])) keep(w, &w->nouns, c[0]);
-    if (!transitive) return;
-    const char *base = arena_slice(w->arena, c[0]);
-    if (w->verbs.n && !strcmp(w->verbs.list[w->verbs.n - 1].base, base)) return;
+static void keep_verb(News *w, const char *base) {
+    for (size_t i = 0; i < w->verbs.n; i++)
+        if (!strcmp(w->verbs.list[i].base, base)) return;
     Verb v = regular(w, base);
     for (size_t i = 0; i < w->irregular.n; i++)
         if (!strcmp(w->irregular.list[i].base, base)) v = w->irregular.list[i];
     *VEC_PUSH(w->arena, w->verbs.list, w->verbs.n, w->verbs.cap) = v;
+}
+
+static void frame_row(News *w, const Slice *c) {
+    bool transitive = slice_is(c[1], "V") && memmem(c[2].p, c[2].n, "A=subj R=obj", 12);
+    Slice rest = c[0], trigger;
+    while (slice_split(&rest, '|', &trigger)) {
+        if (!one_word(trigger)) continue;
+        if (slice_is(c[1], "N")) keep(w, &w->nouns, trigger);
+        if (transitive) keep_verb(w, arena_slice(w->arena, trigger));
+    }
 }
 
 static void country_row(News *w, const Slice *c) {

@@ -87,9 +87,9 @@ static attache_status put_tables(Trainer *t, LemmaTable *m, const char *dir) {
     FORWARD_IF_ERROR(
         tsv_open(&tsv, dir, "frames.tsv", (const char *[]){"trigger", "pos", "pattern", "cameo", "event", "mode", "context"}, 7, &t->reporter));
     while (tsv_next(&tsv)) {
-        Slice rest = tsv.cells[0], word;
-        if (slice_is(tsv.cells[1], "V") && slice_split(&rest, ' ', &word))
-            put_lemma(m, arena_slice(&t->arena, word), LEMMA_BASE, arena_slice(&t->arena, word));
+        Slice rest = tsv.cells[0], trigger, word;
+        while (slice_is(tsv.cells[1], "V") && slice_split(&rest, '|', &trigger))
+            if (slice_split(&trigger, ' ', &word)) put_lemma(m, arena_slice(&t->arena, word), LEMMA_BASE, arena_slice(&t->arena, word));
     }
     return tsv_close(&tsv);
 }

@@ -157,6 +157,16 @@ static uint64_t row_key(const Tsv *t) {
     return hash;
 }
 
+/* The key cell of the line just laid becomes the first name of its list. */
+static void begin_names(Tsv *t) {
+    t->names = t->layers.list_key ? t->cells[t->layers.first_key] : (Slice){"", 0};
+    t->counted = false;
+    slice_split(&t->names, '|', &t->cells[t->layers.first_key]);
+}
+
+/* The next name of a line's list goes into its key cell; false where there is none, or where the line has a mistake. */
+static bool next_name(Tsv *t) { return !t->bad && slice_split(&t->names, '|', &t->cells[t->layers.first_key]); }
+
 static void note_key(Tsv *t, size_t line_at) {
     uint64_t *at = map_put(&t->key_at, row_key(t));
     uint32_t source = (uint32_t)t->source;
@@ -180,8 +190,12 @@ static void note_keys(Tsv *t) {
     for (size_t i = 0; i < t->layers.n_sources; i++) {
         Slice line;
         if (!begin_source(t, i)) continue;
-        while (next_line(t, &line))
-            if (lay_cells(t, line)) note_key(t, (size_t)(line.p - t->layers.sources[i].text.p));
+        while (next_line(t, &line)) {
+            if (!lay_cells(t, line)) continue;
+            begin_names(t);
+            do note_key(t, (size_t)(line.p - t->layers.sources[i].text.p));
+            while (next_name(t));
+        }
     }
     t->quiet = false;
 }
@@ -254,14 +268,19 @@ attache_status tsv_open_layers(Tsv *t, const TsvLayers *layers, const char *cons
 
 bool tsv_next(Tsv *t) {
     for (Slice line; t->source < t->layers.n_sources;) {
-        t->bad = t->in_row = false;
-        if (!next_line(t, &line)) {
-            begin_source(t, t->source + 1);
-            continue;
+        if (!next_name(t)) {
+            t->bad = t->in_row = false;
+            t->names.n = 0;
+            if (!next_line(t, &line)) {
+                begin_source(t, t->source + 1);
+                continue;
+            }
+            if (!lay_cells(t, line)) continue;
+            begin_names(t);
         }
-        if (!lay_cells(t, line) || !counts(t)) continue;
-        t->layers.sources[t->source].rows++;
-        return t->in_row = true;
+        if (!counts(t)) continue;
+        if (!t->counted) t->layers.sources[t->source].rows++;
+        return t->counted = t->in_row = true;
     }
     return false;
 }

@@ -2,7 +2,8 @@
  *
  * A table is one file, or several laid over one another, the strongest first. Of rows with one key those of the strongest file count; where the file below has just one
  * row of that key, a cell that is left empty can be filled from there, and `-` empties it. A `lenient` file may leave columns out or put them in another order, and
- * its mistakes are told but are not the table's: somebody else wrote it. A column `@` gives the line that a row was made from.
+ * its mistakes are told but are not the table's: somebody else wrote it. A column `@` gives the line that a row was made from. Where a table's first key column is a
+ * list (`list_key`), a line is read as one row for each name in it, and each has a key of its own.
  *
  * A Tsv owns the bytes that tsv_open read; sources are borrowed. Cells are slices of them, valid until tsv_close.
  */
@@ -39,6 +40,7 @@ typedef struct TsvLayers {
     size_t n_sources;
     TsvMode mode;
     unsigned first_key, n_keys; /* the columns that make a row's key */
+    bool list_key;              /* the first of them holds several names, separated by `|` */
     const TsvDeletion *deletions; /* by the first key column */
     size_t n_deletions;
 } TsvLayers;
@@ -57,6 +59,8 @@ typedef struct Tsv {
     bool in_row, quiet;
     size_t source; /* the file that the current row stands in */
     const char *const *columns;
+    Slice names; /* those of a list key that are still to come */
+    bool counted; /* the line is among the rows that count */
     TsvLayers layers;
     TsvSource own;
     int8_t column_of[TSV_COLUMNS_MAX]; /* [cell of the file]: its column, -1 for `@` */

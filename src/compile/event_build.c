@@ -294,8 +294,10 @@ static void read_pattern(Build *b, Tsv *t, Slice pattern, Frame *f) {
         bool role = text.n > 2 && text.p[1] == '=' && strchr("ARB", text.p[0]);
         if (text.n > 2 && text.p[0] == 'C' && text.p[1] == '=') {
             Slice name = {text.p + 2, text.n - 2};
+            uint32_t had = (uint32_t)b->n_rules;
             f->rule = string_of(b, name);
             f->rule_id = rule_number(b, name);
+            if (b->n_rules > had) tsv_error(t, "rule %.*s is not in compose.tsv", (int)name.n, name.p);
             continue;
         }
         if (role)
@@ -371,7 +373,7 @@ static attache_status compile_frames(Build *b) {
         read_pattern(b, &t, t.cells[2], &f);
         read_code(b, &t, &f);
         f.name = name_frame(b, t.cells[0]);
-        if (f.head) *PUSH(b, frames) = f;
+        if (f.head && !t.bad) *PUSH(b, frames) = f;
     }
     return tables_close(&b->know->tables, &t);
 }
@@ -554,7 +556,7 @@ attache_status event_compile(KnowledgeBuilder *know) {
     arena_init(&b.arena);
 #define ADD_WORD(name, word) lexicon_add(&know->lexicon, SLICE(word));
     CODE_WORDS(ADD_WORD)
-    attache_status (*const steps[])(Build *) = {compile_classes, compile_contexts, compile_plover, compile_cameo, compile_frames, compile_compose};
+    attache_status (*const steps[])(Build *) = {compile_classes, compile_contexts, compile_plover, compile_cameo, compile_compose, compile_frames};
     attache_status status = ATTACHE_OK;
     for (size_t i = 0; i < COUNT_OF(steps); i++) { /* go on behind a mistake, so that all are seen at once */
         attache_status one = steps[i](&b);

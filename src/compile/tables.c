@@ -14,10 +14,22 @@ static const struct {
     const char *name;
     TsvMode mode;
     unsigned first_key, n_keys;
+    bool list_key;
 } known[] = {
-    {"spelling.tsv", TSV_REPLACE, 0, 1}, {"countries.tsv", TSV_FILL, 2, 1}, {"organisations.tsv", TSV_FILL, 2, 1}, {"people.tsv", TSV_ADD, 1, 1},
-    {"agents.tsv", TSV_FILL, 0, 1},      {"classes.tsv", TSV_REPLACE, 0, 1}, {"contexts.tsv", TSV_REPLACE, 0, 1},  {"plover.tsv", TSV_REPLACE, 0, 2},
-    {"cameo.tsv", TSV_REPLACE, 0, 1},    {"frames.tsv", TSV_REPLACE, 0, 3},  {"compose.tsv", TSV_REPLACE, 0, 2},   {"codes.tsv", TSV_REPLACE, 0, 2}, {"divisions.tsv", TSV_REPLACE, 0, 2}, {"delete.tsv", TSV_ADD, 0, 1},
+    {"spelling.tsv", TSV_REPLACE, 0, 1, false},
+    {"countries.tsv", TSV_FILL, 2, 1, false},
+    {"organisations.tsv", TSV_FILL, 2, 1, false},
+    {"people.tsv", TSV_ADD, 1, 1, false},
+    {"agents.tsv", TSV_FILL, 0, 1, false},
+    {"classes.tsv", TSV_REPLACE, 0, 1, false},
+    {"contexts.tsv", TSV_REPLACE, 0, 1, false},
+    {"plover.tsv", TSV_REPLACE, 0, 2, false},
+    {"cameo.tsv", TSV_REPLACE, 0, 1, false},
+    {"frames.tsv", TSV_REPLACE, 0, 3, true},
+    {"compose.tsv", TSV_REPLACE, 0, 2, false},
+    {"codes.tsv", TSV_REPLACE, 0, 2, false},
+    {"divisions.tsv", TSV_REPLACE, 0, 2, false},
+    {"delete.tsv", TSV_ADD, 0, 1, false},
 };
 
 static int known_table(const char *name) {
@@ -252,6 +264,7 @@ attache_status tables_open(TableSet *s, Tsv *t, const char *name, const char *co
                         .mode = known[table].mode,
                         .first_key = known[table].first_key,
                         .n_keys = known[table].n_keys,
+                        .list_key = known[table].list_key,
                         .n_deletions = gather_deletions(s, name, n)};
     layers.deletions = s->taken_out;
     return tsv_open_layers(t, &layers, columns, n_columns, r);

@@ -27,6 +27,21 @@ exits 0 "$attache" code --why --know "$mine" "$dir/text"
 prints '"event":\["REJECT"\].*mine/frames.tsv:2'
 exits 0 "$attache" explain --know "$mine" "$dir/text"
 prints 'mine/frames.tsv:2'
+# of a row that lists several verbs the user's own takes the place for those that it names, and delete.tsv for one of them
+printf 'trigger\tpos\tpattern\tcameo\nglorp|snarfle\tV\tA=subj R=obj\t120\n' >"$mine/frames.tsv"
+mkdir "$dir/over"
+printf 'trigger\tpos\tpattern\tcameo\nsnarfle|frobble\tV\tA=subj R=obj\t051\n' >"$dir/over/frames.tsv"
+printf 'Peru glorped Chile. Fiji snarfled Tonga. Mali frobbled Niger.' >"$dir/verbs"
+exits 0 "$attache" code --why --stats --know "$mine" --know "$dir/over" "$dir/verbs"
+prints '"event":\["REJECT"\].*glorp.*mine/frames.tsv:2'
+prints '"event":\["SUPPORT"\].*snarfle.*over/frames.tsv:2'
+prints '"event":\["SUPPORT"\].*frobble.*over/frames.tsv:2'
+says 'over/frames.tsv: 1 rows, 0 refused'
+printf 'table\tname\nframes\tglorp\n' >"$dir/over/delete.tsv"
+exits 0 "$attache" code --know "$mine" --know "$dir/over" "$dir/verbs"
+check "codes a verb that delete.tsv takes away" bash -c '! grep -q glorp.*REJECT "$1"' - "$dir/out"
+prints '"event":\["SUPPORT"\].*snarfle'
+rm -r "$dir/over"
 exits 0 "$attache" code "$dir/text"
 check "knows a verb of the user's without --know" test ! -s "$dir/out"
 

@@ -60,6 +60,31 @@ static void test_right_tables_compile(void **state) {
     buf_free(&bytes);
 }
 
+static void test_a_row_lists_triggers(void **state) {
+    (void)state;
+    static const char *const names[] = {"call_on.1", "hail.1", "see_off.1", "hail.2"};
+    Reporter r = {note, NULL};
+    KnowledgeBuilder b;
+    Buf bytes = {0};
+    Image im;
+    size_t n;
+    write_tables();
+    write_table("frames.tsv", "trigger\tpos\tpattern\tcameo\tevent\tmode\tcontext\ncall on|hail| see off \tV\tA=subj R=obj\t042\t\t\t\nhail\tN\tA=subj\t040\t\t\t\n");
+    assert_int_equal(compile(&b, &r), ATTACHE_OK);
+    knowledge_builder_finish(&b, &bytes);
+    assert_int_equal(image_open(&im, bytes.p, bytes.n, KB_MAGIC, KB_VERSION, "test", ATTACHE_ERR_TABLE, &r), ATTACHE_OK);
+    const char *strings = image_section(&im, "strings", 1, &n);
+    const Frame *frames = image_section(&im, "code.frames", sizeof(Frame), &n);
+    assert_int_equal(n, COUNT_OF(names));
+    for (size_t i = 0; i < n; i++) {
+        size_t k = frames[i].order;
+        assert_string_equal(strings + frames[i].name, names[k]);
+        assert_non_null(strstr(strings + frames[i].how, k < 3 ? "frames.tsv:2" : "frames.tsv:3"));
+    }
+    knowledge_builder_free(&b);
+    buf_free(&bytes);
+}
+
 #define FRAMES "trigger\tpos\tpattern\tcameo\tevent\tmode\tcontext\n"
 
 static void test_mistakes_name_their_line(void **state) {
@@ -72,6 +97,8 @@ static void test_mistakes_name_their_line(void **state) {
     expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\tphone\t\n", "frames.tsv:2", "no mode \"phone\"");
     expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\t\twar\n", "frames.tsv:2", "context \"war\"");
     expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\t\t\ttoo\tmany\n", "frames.tsv:2", "9 cells");
+    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj C=nod\t040\t\t\t\n", "frames.tsv:2", "rule nod is not in compose.tsv");
+    expect_mistake("frames.tsv", FRAMES "meet|talk\tV\tA=subj\t040\t\t\t\nsay|get on well with him\tV\tA=subj\t040\t\t\t\n", "frames.tsv:3", "one to 4 words");
     expect_mistake("frames.tsv", "trigger\tpos\n", "frames.tsv:1", "must name the columns");
     expect_mistake("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\n4x\tCONSULT\t\t\t\n", "cameo.tsv:2", "no CAMEO code");
     expect_mistake("compose.tsv", "rule\tof\tcameo\tevent\tmode\taux\nrefuse\t*\t120\t\t\tmaybe\n", "compose.tsv:2", "no auxiliary mode");
@@ -132,6 +159,7 @@ static int remove_dir(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_right_tables_compile),
+        cmocka_unit_test(test_a_row_lists_triggers),
         cmocka_unit_test(test_mistakes_name_their_line),
         cmocka_unit_test(test_categories_have_names),
         cmocka_unit_test(test_confidence_rises),
