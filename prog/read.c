@@ -1,6 +1,7 @@
 /* read.c - attache read: pages in, articles out. */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "prog.h"
 
@@ -82,12 +83,10 @@ static void put_rule(const Sheet *s, char mark, size_t n) {
 
 /* "11 November 2017" for "2017-11-11". */
 static void put_date(const Sheet *s, const char *date) {
-    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December"};
-    int year, month, day;
+    struct tm tm = {0};
     char line[64];
-    if (sscanf(date, "%d-%d-%d", &year, &month, &day) != 3 || month < 1 || month > 12) return put(s, date);
-    snprintf(line, sizeof line, "%d %s %d", day, months[month - 1], year);
+    const char *end = strptime(date, "%Y-%m-%d", &tm);
+    if (!end || *end || !strftime(line, sizeof line, "%-d %B %Y", &tm)) return put(s, date);
     put(s, line);
 }
 

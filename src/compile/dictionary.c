@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "base/date.h"
 #include "base/map.h"
 
 enum { FILE_MAX = 256 << 20, LINE_MAX_BYTES = 4000, CODES_MAX = 64, TRIPLES_MAX = 8, SECTORS_MAX = 4, SETS_MAX = 32, MESSAGES_MAX = 20 };
@@ -221,14 +222,10 @@ static bool read_code(Dictionary *d, Slice text, Code *c) {
 
 /* 910101 or 19910101; of two digits for a year, those above 30 are of the last century. */
 static bool read_day(Slice s, uint32_t *out) {
-    uint32_t n = 0;
-    if (s.n != 6 && s.n != 8) return false;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') return false;
-        n = n * 10 + (uint32_t)(s.p[i] - '0');
-    }
+    int n = s.n == 6 || s.n == 8 ? date_digits(s.p, s.n) : -1;
+    if (n < 0) return false;
     if (s.n == 6) n += n / 10000 > 30 ? 19000000 : 20000000;
-    *out = n;
+    *out = (uint32_t)n;
     return n / 100 % 100 <= 12 && n % 100 <= 31;
 }
 
@@ -320,8 +317,9 @@ static void write_name(Slice s, size_t acronym, bool small, Buf *out) {
 
 static void write_day(uint32_t day, Buf *out) {
     if (day == DAY_FIRST || day == DAY_LAST) return;
-    unsigned month = day / 100 % 100, dom = day % 100;
-    buf_printf(out, "%04u-%02u-%02u", day / 10000, month ? month : 1, dom ? dom : 1);
+    char text[DATE_ROOM];
+    Date d = date_unpack((int32_t)day);
+    buf_str(out, date_print((Date){d.year, d.month ? d.month : 1, d.day ? d.day : 1}, text));
 }
 
 static void write_sectors(const Code *c, Buf *out) {
@@ -359,24 +357,10 @@ static int by_from(const void *x, const void *y) {
     return a->from < b->from ? -1 : a->from > b->from;
 }
 
-static unsigned days_of_month(unsigned year, unsigned month) {
-    static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = month == 2 && year % 4 == 0 && (year % 100 || year % 400 == 0);
-    return month >= 1 && month <= 12 ? days[month - 1] + leap : 31;
-}
-
-/* The day before or behind; day and month 0 count as 1. */
+/* The day before or behind. */
 static uint32_t next_day(uint32_t day, int step) {
     if (day == DAY_FIRST || day == DAY_LAST) return day;
-    unsigned year = day / 10000, month = day / 100 % 100, dom = day % 100;
-    if (!month) month = 1;
-    if (!dom) dom = 1;
-    if (step > 0 && ++dom > days_of_month(year, month)) dom = 1, month++;
-    if (step < 0 && --dom < 1) dom = 31, month--;
-    if (month > 12) month = 1, year++;
-    if (month < 1) month = 12, year--;
-    if (dom > days_of_month(year, month)) dom = days_of_month(year, month);
-    return year * 10000 + month * 100 + dom;
+    return (uint32_t)date_day_of_number(date_day_number((int32_t)day) + step);
 }
 
 /* A code without a date holds where none of the dated ones does. */

@@ -1,5 +1,6 @@
 /* consider.c - a phrase in, all that its words could stand for out: each row of the tables whose phrase stands in it, and the towns of its name, with what speaks against one on the
  * date. For people who ask why; nothing else depends on it. */
+#include "base/date.h"
 #include "coref/coref_int.h"
 
 enum { CONSIDERED_MAX = 40, TOWNS_MAX = 8 };
@@ -20,11 +21,12 @@ static const char *sectors_text(List *l, const Sectors *s) {
 }
 
 static const char *date_text(List *l, uint32_t date) {
-    unsigned month = date / 100 % 100, day = date % 100;
+    char text[DATE_ROOM];
     if (date == 0 || date >= DATE_UNKNOWN) return "";
-    if (month < 1 || month > 12) return arena_printf(l->arena, "%u", date / 10000);
-    if (day < 1 || day > 31) return arena_printf(l->arena, "%u-%02u", date / 10000, month);
-    return arena_printf(l->arena, "%u-%02u-%02u", date / 10000, month, day);
+    Date d = date_unpack((int32_t)date);
+    if (d.month > 12) d.month = 0; /* a last day of which only the year is known */
+    if (d.day > 31) d.day = 0;
+    return arena_slice(l->arena, slice_of(date_print(d, text)));
 }
 
 /* "2009-01-20 to 2017-01-20, over by then". */

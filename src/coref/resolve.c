@@ -2,6 +2,7 @@
  * acronym, by office; and which states the article is about. */
 #include <stdio.h>
 
+#include "base/date.h"
 #include "coref/coref_int.h"
 
 static const Entity NOBODY = {.name = "", .office = "", .how = ""};
@@ -671,7 +672,7 @@ static void read_sentence(Reader *r, uint32_t index) {
     point_strays(r, from);
 }
 
-static uint32_t date_number(const char *date) {
+static uint32_t read_date(const char *date) {
     uint32_t n;
     return kb_date(slice_of(date), 0, &n) ? n : DATE_UNKNOWN;
 }
@@ -682,7 +683,7 @@ void coref_read(const Kb *k, const Article *article, const Sentence *sentences, 
     out->lemmas = arena_alloc(arena, (n_sentences + 1) * sizeof *out->lemmas);
     out->lemma_hashes = arena_alloc(arena, (n_sentences + 1) * sizeof *out->lemma_hashes);
     out->mention_at = arena_alloc(arena, (n_sentences + 1) * sizeof *out->mention_at);
-    Reader r = {.k = k, .article = article, .arena = arena, .out = out, .date = date_number(date), .home = ""};
+    Reader r = {.k = k, .article = article, .arena = arena, .out = out, .date = read_date(date), .home = ""};
     r.country_entity = arena_zalloc(arena, (k->n_countries * COUNTRY_SLOTS + 1) * sizeof *r.country_entity);
     r.home = town_home(&r);
     for (size_t i = 0; i < n_sentences; i++) {

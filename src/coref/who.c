@@ -59,7 +59,7 @@ static void read_date_word(const char *date, char out[11]) {
     if (!date || !date[0] || !strcmp(date, "today")) return;
     uint32_t n;
     if (kb_date(slice_of(date), 0, &n) && strlen(date) <= 10) strcpy(out, date);
-    else if (!date_read(slice_of(date), out)) out[0] = 0;
+    else if (!dates_find(slice_of(date), out)) out[0] = 0;
 }
 
 void who_is(const Kb *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,

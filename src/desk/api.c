@@ -3,6 +3,7 @@
  * openapi.json describes the same to others, and tests/desk/ holds each against the other. */
 #include "desk/api.h"
 
+#include "base/date.h"
 #include "link/traits.h"
 
 #include <stdio.h>
@@ -103,7 +104,7 @@ static bool take_code(Bound *b, const char *name, const char *text) {
 
 /* A span's first day is the first of its month or year, its last day the last. */
 static bool take_day(Bound *b, const char *name, const char *text) {
-    int64_t day = traits_day(text);
+    int64_t day = date_day(text);
     bool last = !strcmp(name, ":to");
     if (day && last) day += day % 10000 == 0 ? 9999 : day % 100 == 0 ? 99 : 0;
     if (day) rebind(b, (Binding){.name = name, .number = day});

@@ -1,9 +1,10 @@
 /* correct.c - what an analyst says of a record in, a row of the table `correction` out. The coding itself is never touched. */
 #include <jansson.h>
 
+#include "base/date.h"
 #include "desk/api.h"
 
-#include "link/traits.h"
+#include "base/date.h"
 
 typedef struct Correction {
     int64_t record;
@@ -47,7 +48,7 @@ static const char *wrong_with_value(Reader *reader, const char *field, const cha
     if (!*value) return NULL;
     bool actor = !strcmp(field, "actor") || !strcmp(field, "recipient");
     if (actor && !is_party(value)) return "an actor or recipient is three capitals, with sectors behind if need be: KAZ, KAZ.GOV.MIL, several by ; or - for nobody";
-    if (!strcmp(field, "date") && !traits_day(value)) return "a date is YYYY-MM-DD, YYYY-MM or YYYY";
+    if (!strcmp(field, "date") && !date_day(value)) return "a date is YYYY-MM-DD, YYYY-MM or YYYY";
     if (strcmp(field, "event") != 0) return NULL;
     Binding b = {.name = ":event", .text = value};
     RowsStatus status = reader_first(reader, "category_named", &b, 1);

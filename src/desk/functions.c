@@ -2,6 +2,7 @@
  * word a source is. */
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "desk/query.h"
 
 struct Functions {
@@ -25,7 +26,7 @@ static void give_buf(sqlite3_context *c, Buf *b) {
 static void iso(sqlite3_context *c, int n, sqlite3_value **values) {
     char date[11];
     (void)n;
-    store_date((int32_t)sqlite3_value_int64(values[0]), date);
+    date_day_print((int32_t)sqlite3_value_int64(values[0]), date);
     give(c, slice_of(date));
 }
 
@@ -107,7 +108,7 @@ static void whose(sqlite3_context *c, int n, sqlite3_value **values) {
     Entity who;
     char date[11];
     (void)n;
-    store_date((int32_t)sqlite3_value_int64(values[1]), date);
+    date_day_print((int32_t)sqlite3_value_int64(values[1]), date);
     if (!f->scratch) f->scratch = lang_scratch_new(f->lore.lang);
     who_is(f->lore.know, f->lore.lang, f->scratch, argument(values[0]).p, strlen(date) == 10 ? date : "", "", &f->arena, &who);
     give(c, slice_of(who.code));

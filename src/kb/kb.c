@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "kb/kb.h"
+#include "base/date.h"
 
 static attache_status open_sections(Kb *k, const Reporter *r) {
     const Image *im = k->image;
@@ -92,19 +93,8 @@ uint8_t kb_given_gender(const Kb *k, uint32_t word) {
 }
 
 bool kb_date(Slice s, uint32_t fill, uint32_t *out) {
-    uint32_t part[3] = {0, fill, fill};
-    size_t n = 0, digits = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] >= '0' && s.p[i] <= '9') {
-            part[n] = (digits++ ? part[n] * 10 : 0) + (uint32_t)(s.p[i] - '0');
-        } else if (s.p[i] == '-' && digits && n < 2) {
-            n++;
-            digits = 0;
-        } else {
-            return false;
-        }
-        if (digits > (n ? 2u : 4u)) return false;
-    }
-    *out = part[0] * 10000 + part[1] * 100 + part[2];
-    return digits && part[0] >= 1000 && (n < 1 || (part[1] >= 1 && part[1] <= 12)) && (n < 2 || (part[2] >= 1 && part[2] <= 31));
+    Date d;
+    if (!date_parse(s, &d) || d.year < 1000) return false;
+    *out = (uint32_t)d.year * 10000 + (d.month ? (uint32_t)d.month : fill) * 100 + (d.day ? (uint32_t)d.day : fill);
+    return true;
 }

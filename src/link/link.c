@@ -6,6 +6,7 @@
  * Candidates are found by key (category, one party of each side) and at most KEY_TRIES a key are looked at, so that the cost stays linear. */
 #include "link/link.h"
 
+#include "base/date.h"
 #include "base/map.h"
 #include "link/traits.h"
 
@@ -109,7 +110,7 @@ static bool is_headline(const attache_event *e) { return e->part != ATTACHE_BODY
 static bool is_news_of(const attache_event *headline, const char *date) {
     const char *published = headline->article ? headline->article->date : "";
     if (!is_headline(headline) || strlen(published) != 10 || strlen(date) != 10 || strcmp(headline->date, published) != 0) return false;
-    int32_t ago = traits_day_number(traits_day(published)) - traits_day_number(traits_day(date));
+    int32_t ago = date_day_number(date_day(published)) - date_day_number(date_day(date));
     return ago >= 0 && ago <= NEWS_DAYS;
 }
 

@@ -3,6 +3,7 @@
  * What both tell and tell differently parts two reports, whatever else speaks for them: never is joined what differs in day and place. What is left is weighed:
  * parties, category, day, town, persons, numbers and words in common, each with a weight that was set by hand on tests/link/reports.txt. */
 #include "link/traits.h"
+#include "base/date.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -38,43 +39,6 @@ static const uint8_t families[] = {[CONSULT] = 1, [AGREE] = 2,   [SUPPORT] = 2, 
 
 /* ---- days ---- */
 
-/* Howard Hinnant's days_from_civil, for years from 0. */
-int32_t traits_day_number(int32_t day) {
-    int32_t y = day / 10000, m = day / 100 % 100, d = day % 100;
-    if (m < 1) m = 1;
-    if (d < 1) d = 1;
-    if (m > 12) m -= 12, y++; /* the month behind a December */
-    y -= m <= 2;
-    int32_t era = y / 400, yoe = y - era * 400, doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
-int32_t traits_day_of_number(int32_t number) {
-    int32_t z = number + 719468, era = z / 146097, doe = z - era * 146097;
-    int32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-    int32_t m = mp + (mp < 10 ? 3 : -9);
-    return (yoe + era * 400 + (m <= 2)) * 10000 + m * 100 + doy - (153 * mp + 2) / 5 + 1;
-}
-
-/* `n` digits at p as a number, or -1. */
-static int digits(const char *p, int n) {
-    int value = 0;
-    for (int i = 0; i < n; i++) {
-        if (p[i] < '0' || p[i] > '9') return -1;
-        value = value * 10 + p[i] - '0';
-    }
-    return value;
-}
-
-int32_t traits_day(const char *date) {
-    size_t n = strlen(date);
-    int year = digits(date, 4), month = 0, day = 0;
-    if (n >= 7 && date[4] == '-') month = digits(date + 5, 2);
-    if (n >= 10 && date[7] == '-') day = digits(date + 8, 2);
-    bool good = year >= 0 && month >= 0 && month <= 12 && day >= 0 && day <= 31 && (n == 4 || (n == 7 && month) || (n == 10 && month && day));
-    return good ? year * 10000 + month * 100 + day : 0;
-}
-
 /* A word that is looked for: its length first, which tells most others apart. */
 typedef struct Listed {
     uint8_t n; /* 0: the end of a list */
@@ -107,8 +71,8 @@ static bool is_day_word(const char *w, size_t n) {
 
 /* The days on which it may have happened; nothing that has happened did so after it was published. */
 static void set_days(Traits *t) {
-    t->lo = t->day ? traits_day_number(t->day) : 0;
-    t->hi = t->exactness == EXACT_MONTH ? traits_day_number(t->day + 100) - 1 : t->lo;
+    t->lo = t->day ? date_day_number(t->day) : 0;
+    t->hi = t->exactness == EXACT_MONTH ? date_day_number(t->day + 100) - 1 : t->lo;
     if (t->exactness == EXACT_NEWS) t->lo -= NEWS_DAYS;
     if (t->published && !(t->aux & ATTACHE_FUTURE) && t->hi > t->published && t->lo <= t->published) t->hi = t->published;
 }
@@ -337,9 +301,9 @@ uint8_t traits_family(const char *category) { return families[category_of(catego
 /* The event that says most exactly when: the day of the report is its day. */
 static const attache_event *most_exact(const attache_event *const *events, size_t n, int32_t published, TraitTexts *texts, Exactness *out) {
     const attache_event *best = events[0];
-    *out = exactness_of(best, traits_day(best->date), published, texts);
+    *out = exactness_of(best, date_day(best->date), published, texts);
     for (size_t i = 1; i < n; i++) {
-        Exactness x = exactness_of(events[i], traits_day(events[i]->date), published, texts);
+        Exactness x = exactness_of(events[i], date_day(events[i]->date), published, texts);
         if (x < *out) *out = x, best = events[i];
     }
     return best;
@@ -355,11 +319,11 @@ static const attache_event *main_event(const attache_event *const *events, size_
 void traits_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, TraitTexts *texts,
                  Traits *out) {
     Exactness exactness;
-    int32_t day = traits_day(published);
+    int32_t day = date_day(published);
     const attache_event *when = most_exact(events, n, day, texts, &exactness), *e = main_event(events, n);
     memset(out, 0, sizeof *out); /* padding too: it is stored */
     out->document = document, out->number = number;
-    out->published = day ? traits_day_number(day) : 0, out->day = traits_day(when->date), out->exactness = (uint8_t)exactness;
+    out->published = day ? date_day_number(day) : 0, out->day = date_day(when->date), out->exactness = (uint8_t)exactness;
     out->category = category_of(e->event), out->aux = (uint8_t)e->aux;
     out->cameo = strlen(e->cameo) > 2 ? (uint8_t)(e->cameo[2] - '0') : 0;
     out->mode = e->n_modes ? short_hash(e->modes[0], strlen(e->modes[0])) : 0;

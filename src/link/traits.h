@@ -98,10 +98,4 @@ size_t traits_probes(const Traits *t, int64_t out[TRAIT_KEYS]);
 size_t traits_write(const Traits *t, char out[TRAITS_BYTES]);
 bool traits_read(const char *p, size_t n, Traits *out);
 
-/* "2017-11-11", "2017-11", "2017" as 20171111, 20171100, 20170000; 0 for anything else. */
-int32_t traits_day(const char *date);
-/* Days since 1970 of YYYYMMDD, where month and day are 1 if they are 0; and back. */
-int32_t traits_day_number(int32_t day);
-int32_t traits_day_of_number(int32_t number);
-
 #endif

@@ -7,7 +7,8 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-#include "link/traits.h"
+#include "base/date.h"
+#include "base/date.h"
 
 enum { PARAMS_MAX = 96, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000 };
 
@@ -72,7 +73,7 @@ attache_status ask_rows(Store *s, sqlite3_stmt *statement, attache_row_fn *on_ro
 static void iso(sqlite3_context *context, int n, sqlite3_value **values) {
     char date[11];
     (void)n;
-    sqlite3_result_text(context, store_date(sqlite3_value_int(values[0]), date), -1, SQLITE_TRANSIENT);
+    sqlite3_result_text(context, date_day_print(sqlite3_value_int(values[0]), date), -1, SQLITE_TRANSIENT);
 }
 
 attache_status ask_add_functions(Store *s) {
@@ -116,7 +117,7 @@ void ask_write_row(attache_format format, const attache_column *columns, const c
 
 /* The first and the last day that a date as typed stands for: 2017 is 20170000 to 20171299 and so on. */
 static attache_status read_day(Sql *q, const char *option, const char *date, bool last, int32_t *out) {
-    int32_t day = traits_day(date);
+    int32_t day = date_day(date);
     if (!day) return wrong(q, option, date, "is no date; must be YYYY, YYYY-MM or YYYY-MM-DD");
     *out = !last || day % 100 ? day : day % 10000 ? day + 99 : day + 9999;
     return ATTACHE_OK;
@@ -360,7 +361,7 @@ static const char *period_of(const char *by) {
 static bool is_summed(const Sql *q) {
     const attache_query *a = q->query;
     int32_t rest = !strcmp(a->by, "month") ? 100 : 10000;
-    bool whole = (!a->from || traits_day(a->from) % rest == 0) && (!a->to || traits_day(a->to) % rest == 0);
+    bool whole = (!a->from || date_day(a->from) % rest == 0) && (!a->to || date_day(a->to) % rest == 0);
     return !a->dyad && !a->actor && !a->mode && !a->context && !a->person && !a->text && !a->all && a->min_sources < 2 && whole &&
            (!strcmp(a->by, "month") || !strcmp(a->by, "year"));
 }

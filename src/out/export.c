@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 
-#include "link/traits.h"
+#include "base/date.h"
+#include "base/date.h"
 #include "out/ask.h"
 #include "out/record.h"
 
@@ -94,7 +95,7 @@ static void article_of(Export *x, sqlite3_stmt *s, attache_article *a) {
     *a = (attache_article){.id = text_at(x, s, 0), .url = text_at(x, s, 1), .title = text_at(x, s, 2), .text = (const char *)sqlite3_column_text(s, 3)};
     a->text_size = (size_t)sqlite3_column_bytes(s, 3);
     a->highlights = split_list(x, text_at(x, s, 4), "\n", &a->n_highlights);
-    a->date = arena_slice(&x->arena, slice_of(store_date(sqlite3_column_int(s, 5), date)));
+    a->date = arena_slice(&x->arena, slice_of(date_day_print(sqlite3_column_int(s, 5), date)));
     a->language = text_at(x, s, 6), a->site = text_at(x, s, 7);
     a->dateline_place = a->dateline_country = a->byline = "";
 }
@@ -112,7 +113,7 @@ static void read_event(Export *x, sqlite3_stmt *s, const attache_article *a, att
     memset(e, 0, sizeof *e);
     e->article = a, e->publication = a->site;
     e->id = arena_printf(&x->arena, "%s#%lld", a->id, (long long)sqlite3_column_int64(s, 9));
-    e->date = arena_slice(&x->arena, slice_of(store_date(sqlite3_column_int(s, 10), date)));
+    e->date = arena_slice(&x->arena, slice_of(date_day_print(sqlite3_column_int(s, 10), date)));
     e->event = text_at(x, s, 11), e->quad_code = sqlite3_column_int(s, 12), e->event_scale = sqlite3_column_double(s, 13);
     e->aux = (unsigned)sqlite3_column_int(s, 14);
     e->modes = split_list(x, text_at(x, s, 15), ";", &e->n_modes), e->contexts = split_list(x, text_at(x, s, 16), ";", &e->n_contexts);

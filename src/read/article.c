@@ -199,7 +199,7 @@ static void date_from_named(const Page *page, uint32_t end, Arena *arena, char o
         if (!(page->nodes[i].hints & (HINT_BYLINE | HINT_DATE))) continue;
         looked++;
         Slice s = html_text_of(page, i, arena);
-        if (s.n < 2 * BYLINE_MAX) date_read(s, out);
+        if (s.n < 2 * BYLINE_MAX) dates_find(s, out);
     }
 }
 
@@ -210,14 +210,14 @@ static void date_from_text(const Page *page, const Extract *e, Arena *arena, cha
         if (e->chunks[i].keep) end = e->chunks[i].first;
     for (int trial = 0; trial < 3; trial++) {
         for (size_t i = 0; i < e->n && !out[0] && !e->chunks[i].keep; i++)
-            if (is_above_text(page, e, &e->chunks[i], trial)) date_read((Slice){e->text.p + e->chunks[i].at, e->chunks[i].n}, out);
+            if (is_above_text(page, e, &e->chunks[i], trial)) dates_find((Slice){e->text.p + e->chunks[i].at, e->chunks[i].n}, out);
         if (trial == 1) date_from_named(page, end, arena, out);
     }
 }
 
 static void take_metadata(Make *m, const attache_document *doc, Meta *meta, const Page *page, const Extract *e) {
     Article *out = m->out;
-    if (!meta->date[0]) date_in_url(slice_of(doc->url), meta->date);
+    if (!meta->date[0]) dates_in_url(slice_of(doc->url), meta->date);
     if (!meta->date[0]) date_from_text(page, e, m->arena, meta->date);
     if (!*out->date && meta->date[0]) out->date = arena_copy(m->arena, meta->date, 10);
     if (!*out->language) out->language = arena_slice(m->arena, meta->language);
@@ -319,7 +319,7 @@ static void find_dateline(Make *m) {
             m->out->dateline = (Span){b->span.start, b->span.start + (uint32_t)n};
             m->out->dateline_place = arena_slice(m->arena, place);
             char date[11];
-            if (!*m->out->date && date_read((Slice){s.p, n}, date)) m->out->date = arena_copy(m->arena, date, 10);
+            if (!*m->out->date && dates_find((Slice){s.p, n}, date)) m->out->date = arena_copy(m->arena, date, 10);
             return;
         }
         if (s.n > ALONE_MAX) return;

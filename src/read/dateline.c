@@ -5,6 +5,7 @@
  */
 #include <ctype.h>
 
+#include "base/date.h"
 #include "read/read_int.h"
 
 enum { DATELINE_MAX = 90, PLACE_WORDS_MAX = 6 };
@@ -16,7 +17,6 @@ static const char *const NOT_PLACES[] = {
     "read",     "related",       "report", "review",    "source", "story",   "summary",    "the",     "this",   "topic",     "update",    "updated",
     "video",    "warning",       "watch",  "what",      "why",    "who",     "how",        "when",    "where",  "answer",    "q",         "a",
     "i",        "prof",          "key",    "published", "posted", "last",    "here",       "but"};
-static const char *const MONTHS[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
 static const char *const DAYS[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 typedef struct Scan {
@@ -50,6 +50,13 @@ static bool is_in(Slice w, const char *const *list, size_t n, size_t prefix) {
         size_t k = strlen(list[i]);
         if ((prefix ? w.n >= k : w.n == k) && strncasecmp(w.p, list[i], k) == 0) return true;
     }
+    return false;
+}
+
+/* Whether a word begins as the name of a month does. */
+static bool is_month(Slice w) {
+    for (int m = 0; m < 12 && w.n >= 3; m++)
+        if (!strncasecmp(w.p, date_months[m], 3)) return true;
     return false;
 }
 
@@ -107,7 +114,7 @@ static bool scan_date(Scan *s) {
             continue;
         }
         Slice w = word_at(&t);
-        bool known = (w.n >= 3 && is_in(w, MONTHS, COUNT_OF(MONTHS), 3)) || (w.n >= 3 && is_in(w, DAYS, COUNT_OF(DAYS), 3));
+        bool known = is_month(w) || (w.n >= 3 && is_in(w, DAYS, COUNT_OF(DAYS), 3));
         if (!known) break;
         t.p += w.n;
         s->p = t.p;

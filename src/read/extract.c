@@ -517,7 +517,7 @@ static bool is_date(const Work *w, const Chunk *c) {
 static bool is_stamp(const Work *w, const Chunk *c) {
     char date[11];
     Slice s = text_of(w->out, c);
-    return c->n < 120 && (furniture_is_byline(s) || is_date(w, c) || (c->n < 60 && (date_read(s, date) || is_clock(s))));
+    return c->n < 120 && (furniture_is_byline(s) || is_date(w, c) || (c->n < 60 && (dates_find(s, date) || is_clock(s))));
 }
 
 /* A date or byline stands between this chunk and the next that is kept, be it dropped or not. */
@@ -563,7 +563,7 @@ static void find_summary_above(Work *w) {
         if (!(node->hints & HINT_SUMMARY) || node->end > end || bytes_in(w, i) > 4 * SUMMARY_MAX) continue;
         Slice s = html_text_of(w->page, i, w->arena);
         char date[11];
-        bool stamp = furniture_is_byline(s) || (s.n < 120 && date_read(s, date)), fits = s.n >= SUMMARY_MIN && s.n <= SUMMARY_MAX && ends_sentence(s);
+        bool stamp = furniture_is_byline(s) || (s.n < 120 && dates_find(s, date)), fits = s.n >= SUMMARY_MIN && s.n <= SUMMARY_MAX && ends_sentence(s);
         if (fits && !stamp && !furniture_is_line(s, 0) && !furniture_is_caption(s)) return add_summary(w, i, s);
         i = node->end - 1;
     }

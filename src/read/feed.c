@@ -196,7 +196,7 @@ static const char *date_of(const xmlNode *entry, Arena *arena) {
     static const char *const names[] = {"pubDate", "published", "issued", "date", "created", "updated", "modified"};
     char *date = arena_zalloc(arena, 11);
     for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (date_read(content_of(child_named(entry, names[i]), arena), date)) return date;
+        if (dates_find(content_of(child_named(entry, names[i]), arena), date)) return date;
     return "";
 }
 

@@ -124,7 +124,7 @@ static attache_status take_date(Lines *l, attache_document *out) {
     Slice s = date->kind == FLAT_STRING ? slice_of(date->string.p) : slice_of(digits);
     out->date = "";
     if (s.n == 0) return ATTACHE_OK;
-    if (!date_read(s, l->date))
+    if (!dates_find(s, l->date))
         return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "\"date\" is \"%.40s\", which is no day from 1600 to 2200; expected \"YYYY-MM-DD\" or nothing", s.p);
     out->date = l->date;
     return ATTACHE_OK;

@@ -59,7 +59,7 @@ static void fill(Slice *where, Slice s, Arena *arena) {
 }
 
 static void fill_date(Meta *m, Slice s) {
-    if (!m->date[0] && s.n) date_read(s, m->date);
+    if (!m->date[0] && s.n) dates_find(s, m->date);
 }
 
 static bool next_letter(Slice s, size_t *at, uint32_t *cp) {
@@ -307,7 +307,7 @@ static bool ends_names(Slice rest) {
         if (begins_with((Slice){rest.p, rest.n + 1}, words[i])) return true;
     for (size_t i = 0; i < COUNT_OF(days); i++)
         if (begins_with((Slice){rest.p, rest.n + 1}, days[i])) return true;
-    return date_is_month(rest) || slice_is(rest, "on") || slice_is(rest, "at");
+    return dates_begin_with_month(rest) || slice_is(rest, "on") || slice_is(rest, "at");
 }
 
 Slice meta_names_alone(Slice s) {
@@ -367,7 +367,7 @@ void meta_read(const Page *page, Arena *arena, Meta *out) {
     if (!out->date[0]) memcpy(out->date, tags.date, sizeof out->date);
     fill_date(out, page->time_published);
     fill_date(out, page->time);
-    if (!out->date[0]) date_in_url(out->url, out->date);
+    if (!out->date[0]) dates_in_url(out->url, out->date);
     fill_date(out, page->time_hovered);
     out->title = meta_strip_site(out->title, out->site);
     out->byline = meta_names_alone(out->byline);

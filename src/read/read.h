@@ -47,6 +47,6 @@ void inputs_close(attache_inputs *in);
 /* ---- dates (date.c) ---- */
 
 /* Reads a calendar date as pages and feeds write it (ISO 8601, RFC 2822, "11 November 2017", "Nov 11, 2017", "2017/11/11"); writes YYYY-MM-DD, NUL-ended; false if none. */
-bool date_read(Slice s, char out[11]);
+bool dates_find(Slice s, char out[11]);
 
 #endif

@@ -196,9 +196,9 @@ const char *language_of(Slice text);
 /* ---- dates (date.c) ---- */
 
 /* A date in an address: /2017/11/11/, 2017-11-11, 20171111. */
-bool date_in_url(Slice url, char out[11]);
+bool dates_in_url(Slice url, char out[11]);
 /* True if a month's name and a number begin the text: "November 20", "Nov. 2017". */
-bool date_is_month(Slice s);
+bool dates_begin_with_month(Slice s);
 
 /* ---- datelines (dateline.c) ---- */
 

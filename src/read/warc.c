@@ -223,7 +223,7 @@ static void take_names(Warc *w, const Record *r, Slice charset) {
     buf_free(&url);
     copy_into(w->charset, sizeof w->charset, charset);
     w->date[0] = 0;
-    date_read(r->date, w->date);
+    dates_find(r->date, w->date);
 }
 
 /* The block is in the window. */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "store/feed.h"
 #include "store/store_int.h"
 
@@ -70,7 +71,7 @@ FreshDocument *fresh_add_document(Fresh *f, const StoreDocument *doc, int64_t so
     uint64_t *last = map_put(&f->by_name, map_key(doc->name));
     FreshDocument *d = VEC_PUSH(&f->arena, f->documents, f->n_documents, f->cap_documents);
     *d =
-        (FreshDocument){.id = f->next_document++, .source = source, .run = f->run, .day = traits_day(doc->article.date), .before = (uint32_t)*last, .doc = doc};
+        (FreshDocument){.id = f->next_document++, .source = source, .run = f->run, .day = date_day(doc->article.date), .before = (uint32_t)*last, .doc = doc};
     d->highlights = join(&f->arena, doc->article.highlights, doc->article.n_highlights, '\n');
     *last = f->n_documents;
     return d;
@@ -116,7 +117,7 @@ attache_status fresh_add_event(Fresh *f, Words *words, const FreshDocument *docu
                         .report = report,
                         .number = number + 1,
                         .party = (uint32_t)f->n_parties,
-                        .day = traits_day(e->date),
+                        .day = date_day(e->date),
                         .event = e};
     row->highlight = e->sequence < doc->n_sentences ? doc->sentences[e->sequence].highlight : 0;
     row->mode_list = join(&f->arena, e->modes, e->n_modes, ';');

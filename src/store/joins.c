@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "base/map.h"
 #include "base/radix.h"
 #include "store/feed.h"
@@ -329,8 +330,8 @@ static void each_probe(Joins *j, const Node *n, probe_fn *fn) {
     const Traits *t = &n->member.traits;
     int64_t keys[TRAIT_KEYS];
     size_t n_keys = traits_probes(t, keys);
-    int32_t from = traits_day_of_number(t->lo - 1), to = traits_day_of_number(t->hi + 1);
-    int32_t months[] = {traits_day_of_number(t->lo) / 100 * 100, traits_day_of_number(t->hi) / 100 * 100};
+    int32_t from = date_day_of_number(t->lo - 1), to = date_day_of_number(t->hi + 1);
+    int32_t months[] = {date_day_of_number(t->lo) / 100 * 100, date_day_of_number(t->hi) / 100 * 100};
     for (size_t i = 0; i < n_keys; i++) {
         fn(j, n, keys[i], from, to);
         for (size_t m = 0; m < COUNT_OF(months); m++)

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "base/map.h"
 #include "base/radix.h"
 #include "store/feed.h"
@@ -108,7 +109,7 @@ static attache_status load(Originals *o, int64_t id, Doc *out) {
     bool good = sqlite3_step(s) == SQLITE_ROW;
     if (good) {
         int32_t day = sqlite3_column_int(s, 0);
-        out->day = day ? traits_day_number(day) : 0;
+        out->day = day ? date_day_number(day) : 0;
         out->copy_of = sqlite3_column_int64(s, 1), out->hash = sqlite3_column_int64(s, 5);
         out->sketched = sqlite3_column_bytes(s, 4) == sizeof out->sketch;
         if (out->sketched) memcpy(&out->sketch, sqlite3_column_blob(s, 4), sizeof out->sketch);
@@ -213,7 +214,7 @@ static Band *gather_bands(Originals *o, Fresh *fresh, size_t *n) {
         if (!f->doc->sketched) continue;
         Doc d = {.id = f->id,
                  .hash = (int64_t)f->doc->hash,
-                 .day = f->day ? traits_day_number(f->day) : 0,
+                 .day = f->day ? date_day_number(f->day) : 0,
                  .name = f->doc->name,
                  .url = f->doc->article.url,
                  .fresh = f,

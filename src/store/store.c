@@ -69,16 +69,3 @@ attache_status store_commit(Store *s) {
 void store_rollback(Store *s) {
     if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
-
-/* ---- days ---- */
-
-const char *store_date(int32_t day, char out[11]) {
-    int year = day / 10000 % 10000, month = day / 100 % 100, d = day % 100;
-    out[0] = 0;
-    char room[40];
-    snprintf(room, sizeof room, "%04d-%02d-%02d", year, month, d);
-    size_t n = day <= 0 ? 0 : d ? 10 : month ? 7 : 4;
-    memcpy(out, room, n);
-    out[n] = 0;
-    return out;
-}

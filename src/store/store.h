@@ -111,7 +111,4 @@ attache_status writer_finish(Writer *w, uint64_t same, uint64_t failed);
 WriterCounts writer_counts(const Writer *w);
 void writer_close(Writer *w); /* NULL is well */
 
-/* 20171111, 20171100, 20170000 to "2017-11-11", "2017-11", "2017"; "" for 0. traits_day is the other way. */
-const char *store_date(int32_t day, char out[11]);
-
 #endif

@@ -3,68 +3,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "syntax/syntax.h"
 
-/* ---- calendar ---- */
+/* ---- days ---- */
 
-typedef struct Day {
-    int year, month, day; /* 0: not known */
-} Day;
-
-/* Days since 1970-01-01 (H. Hinnant, "chrono-compatible low-level date algorithms"). */
-static long days_of(Day d) {
-    int y = d.month <= 2 ? d.year - 1 : d.year, era = (y >= 0 ? y : y - 399) / 400, yoe = y - era * 400;
-    int doy = (153 * (d.month + (d.month > 2 ? -3 : 9)) + 2) / 5 + d.day - 1;
-    return (long)era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
-static Day day_of(long z) {
-    z += 719468;
-    long era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097, yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-    Day d = {(int)(yoe + era * 400), (int)(mp < 10 ? mp + 3 : mp - 9), (int)(doy - (153 * mp + 2) / 5 + 1)};
-    d.year += d.month <= 2;
-    return d;
-}
-
-static int weekday_of(long z) { return (int)(((z % 7) + 11) % 7); } /* 0 Sunday; day 0 was a Thursday */
-
-static int digits_at(const char *p, size_t n) { /* the number that n digits are, or -1 */
-    int v = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (p[i] < '0' || p[i] > '9') return -1;
-        v = v * 10 + p[i] - '0';
-    }
-    return v;
-}
-
-static bool read_day(const char *s, Day *d) {
-    if (!s || strlen(s) < 10 || s[4] != '-' || s[7] != '-') return false;
-    *d = (Day){digits_at(s, 4), digits_at(s + 5, 2), digits_at(s + 8, 2)};
-    return d->year >= 0 && d->month >= 1 && d->month <= 12 && d->day >= 1 && d->day <= 31;
-}
-
-static char *put_number(char *p, int v, int width) {
-    for (int i = width - 1; i >= 0; i--, v /= 10) p[i] = (char)('0' + v % 10);
-    return p + width;
-}
-
-static void write_day(Day d, char out[11]) {
-    char *p = put_number(out, d.year, 4);
-    if (d.month) *p++ = '-', p = put_number(p, d.month, 2);
-    if (d.month && d.day) *p++ = '-', p = put_number(p, d.day, 2);
-    *p = 0;
-}
+/* The day that an article is of. */
+static bool read_day(const char *s, Date *d) { return s && strlen(s) >= 10 && date_parse((Slice){s, 10}, d) && d->day; }
 
 /* What is left of a date some months (or, with no month known, years) away. */
-static Day months_from(Day now, int months) {
-    if (!now.month) return (Day){now.year + months / 12, 0, 0};
+static Date months_from(Date now, int months) {
+    if (!now.month) return (Date){now.year + months / 12, 0, 0};
     int m = now.year * 12 + now.month - 1 + months;
-    return (Day){m / 12, m % 12 + 1, 0};
+    return (Date){m / 12, m % 12 + 1, 0};
 }
 
 /* Whether a date lies wholly behind another. */
-static bool is_later(Day a, Day b) {
+static bool is_later(Date a, Date b) {
     if (a.year != b.year || !a.month || !b.month) return a.year > b.year;
     return a.month != b.month || !a.day || !b.day ? a.month > b.month : a.day > b.day;
 }
@@ -72,7 +27,7 @@ static bool is_later(Day a, Day b) {
 /* ---- words ---- */
 
 typedef struct Now {
-    Day report, anchor; /* when the report appeared; the date that was told last, or the report's */
+    Date report, anchor; /* when the report appeared; the date that was told last, or the report's */
     bool told;          /* the anchor was told by the text */
 } Now;
 
@@ -88,7 +43,7 @@ static bool word_is_any(const Clause *c, int t, const char *const *words, size_t
 }
 #define WORD_IS(c, t, ...) word_is_any(c, t, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
-static int digits_of(Slice s, size_t max) { return s.n && s.n <= max ? digits_at(s.p, s.n) : -1; } /* the whole number that a text is, or -1 */
+static int digits_of(Slice s, size_t max) { return s.n && s.n <= max ? date_digits(s.p, s.n) : -1; } /* the whole number that a text is, or -1 */
 
 static int number_at(const Clause *c, int t) { /* digits or a small number word, "a" as one; -1 if none */
     static const char *const words[] = {"a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"};
@@ -109,11 +64,8 @@ static int month_at(const Clause *c, int t) {
     for (int i = 0; f && i < 12; i++)
         if (f == c->classes->w[W_JANUARY + i] || f == c->classes->w[W_JAN + i]) return i + 1;
     Slice s = word_at(c, t); /* "Sept.", "Nov." */
-    static const char *const dotted[12] = {"Jan.", "Feb.", "Mar.", "Apr.", "May.", "Jun.", "Jul.", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."};
     if (s.n < 4 || s.n > 5) return 0;
-    for (int i = 0; i < 12; i++)
-        if (slice_is(s, dotted[i])) return i + 1;
-    return slice_is(s, "Sep.") || slice_is(s, "Sept") ? 9 : 0;
+    return slice_is(s, "Sept") ? 9 : s.p[s.n - 1] == '.' && s.p[1] >= 'a' ? date_month((Slice){s.p, s.n - 1}) : 0;
 }
 
 static int year_at(const Clause *c, int t) {
@@ -137,7 +89,7 @@ static int day_number_at(const Clause *c, int t) { /* 3, 3rd */
 /* ---- expressions ---- */
 
 /* "May 4, 2015", "4 May", "the 3rd of March", "March 2016", "In March": the month's token carries it. */
-static bool month_expression(const Clause *c, int t, const Now *now, bool future, Day *out) {
+static bool month_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
     int month = month_at(c, t);
     if (!month) return false;
     int after = t + 1, day = day_number_at(c, after);
@@ -155,12 +107,12 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
         if (!future && month > now->report.month) year--;
         if (future && month < now->report.month) year++;
     }
-    *out = (Day){year, month, day};
+    *out = (Date){year, month, day};
     return true;
 }
 
 /* "2016", "the 1990s", "2017-11-04", "14/11/2017". */
-static bool figure_expression(const Clause *c, int t, Day *out) {
+static bool figure_expression(const Clause *c, int t, Date *out) {
     Slice s = word_at(c, t);
     int a, b, y, n = 0;
     char room[12];
@@ -169,16 +121,16 @@ static bool figure_expression(const Clause *c, int t, Day *out) {
         month_at(c, t - 1) || (t > 1 && clause_token(c, t - 1)->upos == UPOS_PUNCT && day_number_at(c, t - 2) && month_at(c, t - 3)) ||
         (day_number_at(c, t - 1) && month_at(c, t - 2)) || (t > 1 && clause_token(c, t - 1)->upos == UPOS_PUNCT && month_at(c, t - 2));
     if (part_of_date) return false;
-    if (year_at(c, t)) return *out = (Day){year_at(c, t), 0, 0}, true;
-    if (s.n == 5 && s.p[4] == 's' && digits_of((Slice){s.p, 4}, 4) >= 1500) return *out = (Day){digits_of((Slice){s.p, 4}, 4), 0, 0}, true;
+    if (year_at(c, t)) return *out = (Date){year_at(c, t), 0, 0}, true;
+    if (s.n == 5 && s.p[4] == 's' && digits_of((Slice){s.p, 4}, 4) >= 1500) return *out = (Date){digits_of((Slice){s.p, 4}, 4), 0, 0}, true;
     if (s.n < 8 || s.n > 10) return false;
     memcpy(room, s.p, s.n);
     room[s.n] = 0;
     if (sscanf(room, "%4d-%2d-%2d%n", &y, &a, &b, &n) == 3 && n == (int)s.n && y >= 1500 && a >= 1 && a <= 12 && b >= 1 && b <= 31)
-        return *out = (Day){y, a, b}, true;
+        return *out = (Date){y, a, b}, true;
     if (sscanf(room, "%2d/%2d/%4d%n", &a, &b, &y, &n) != 3 || n != (int)s.n || y < 1500 || y > 2100) return false;
     bool day_first = a > 12 && b <= 12, month_first = b > 12 && a <= 12; /* where both would do, only the year is sure */
-    *out = day_first ? (Day){y, b, a} : month_first ? (Day){y, a, b} : (Day){y, 0, 0};
+    *out = day_first ? (Date){y, b, a} : month_first ? (Date){y, a, b} : (Date){y, 0, 0};
     return true;
 }
 
@@ -205,19 +157,19 @@ static bool unit_of(const Clause *c, int t, int *days, int *months) {
 }
 
 /* A date so many units away. A week is not a day: the month is what is sure; a month knows no day, a year no month. */
-static Day units_from(Day from, int days, int months, int times) {
+static Date units_from(Date from, int days, int months, int times) {
     if (months) {
-        Day d = months_from(from, months * times);
+        Date d = months_from(from, months * times);
         if (months >= 12) d.month = 0;
         return d;
     }
     if (!from.day) return from;
-    Day d = day_of(days_of(from) + (long)days * times);
-    return days > 1 ? (Day){d.year, d.month, 0} : d;
+    Date d = date_of_number(date_number(from) + (long)days * times);
+    return days > 1 ? (Date){d.year, d.month, 0} : d;
 }
 
 /* "last month", "three weeks ago", "two days later", "the next day", "the day before", "a year earlier". */
-static bool unit_expression(const Clause *c, int t, const Now *now, Day *out) {
+static bool unit_expression(const Clause *c, int t, const Now *now, Date *out) {
     int days, months;
     if (!unit_of(c, t, &days, &months) || t == 0) return false;
     int n = number_at(c, t - 1);
@@ -237,26 +189,26 @@ static bool unit_expression(const Clause *c, int t, const Now *now, Day *out) {
     return WORD_IS(c, t - 1, "this") && days != 1 && (*out = units_from(now->report, days, months, 0), true);
 }
 
-static bool weekday_expression(const Clause *c, int t, Day report, bool future, Day *out) {
+static bool weekday_expression(const Clause *c, int t, Date report, bool future, Date *out) {
     uint32_t f = c->forms[t];
     for (int i = 0; f && i < 7; i++) {
         if (f != c->classes->w[W_SUNDAY + i]) continue;
-        long today = days_of(report);
-        int back = (weekday_of(today) - i + 7) % 7, ahead = (i - weekday_of(today) + 7) % 7;
+        long today = date_number(report);
+        int back = (date_weekday(today) - i + 7) % 7, ahead = (i - date_weekday(today) + 7) % 7;
         if (!back && WORD_IS(c, t - 1, "last")) back = 7;
-        *out = day_of(future || WORD_IS(c, t - 1, "next", "coming") ? today + ahead : today - back);
+        *out = date_of_number(future || WORD_IS(c, t - 1, "next", "coming") ? today + ahead : today - back);
         return true;
     }
     return false;
 }
 
-static bool relative_expression(const Clause *c, int t, const Now *now, bool future, Day *out) {
+static bool relative_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
     const uint32_t *w = c->classes->w, f = c->forms[t];
     if (!now->report.year) return false;
-    long today = days_of(now->report);
+    long today = date_number(now->report);
     if (f && (f == w[W_TODAY] || f == w[W_TONIGHT] || f == w[W_OVERNIGHT])) return *out = now->report, true;
-    if (f && f == w[W_YESTERDAY]) return *out = day_of(today - 1), true;
-    if (f && f == w[W_TOMORROW]) return *out = day_of(today + 1), true;
+    if (f && f == w[W_YESTERDAY]) return *out = date_of_number(today - 1), true;
+    if (f && f == w[W_TOMORROW]) return *out = date_of_number(today + 1), true;
     return weekday_expression(c, t, now->report, future, out) || unit_expression(c, t, now, out);
 }
 
@@ -267,7 +219,7 @@ static bool may_date(const Clause *c, int t) {
     return s.n && ((s.p[0] >= '0' && s.p[0] <= '9') || (s.n >= 4 && s.n <= 5 && s.p[s.n - 1] == '.'));
 }
 
-static bool date_expression(const Clause *c, int t, const Now *now, bool future, Day *out) {
+static bool date_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
     if (!may_date(c, t)) return false;
     return month_expression(c, t, now, future, out) || relative_expression(c, t, now, future, out) || figure_expression(c, t, out);
 }
@@ -284,17 +236,17 @@ static Clause words_of(const Clause *c, uint32_t sentence) {
 }
 
 /* Sets the anchor to the date told last in the sentences before of the paragraph; `*scene`: a date in front of its sentence, which holds until another comes. */
-static void read_before(const Clause *c, Now *now, Day *scene) {
+static void read_before(const Clause *c, Now *now, Date *scene) {
     const Reading *r = c->reading;
     uint32_t first = c->index > LOOK_BACK ? c->index - LOOK_BACK : 0;
-    *scene = (Day){0};
+    *scene = (Date){0};
     for (uint32_t i = first; i < c->index; i++) {
         if (r->sentences[i].block != r->sentences[c->index].block) continue;
         Clause before = words_of(c, i);
         int root = 0;
         while (root < (int)before.s->n - 1 && before.s->tokens[root].head >= 0) root++;
         for (int t = 0; t < (int)before.s->n; t++) {
-            Day d;
+            Date d;
             if (!date_expression(&before, t, now, false, &d)) continue;
             now->anchor = d;
             now->told = true;
@@ -355,11 +307,11 @@ static int date_cost(const Clause *c, int t, const Trigger *e) {
     return sequel || purpose ? BESIDE + far : FAR;
 }
 
-static bool find_date(const Clause *c, const Trigger *e, Now *now, Day *best) {
+static bool find_date(const Clause *c, const Trigger *e, Now *now, Date *best) {
     bool ahead = e->aux & ATTACHE_FUTURE || e->ahead;
     int best_cost = FAR;
     for (int t = 0; t < (int)c->s->n; t++) {
-        Day d;
+        Date d;
         if (!date_expression(c, t, now, ahead, &d)) continue;
         int cost = date_cost(c, t, e);
         bool to_come = now->report.year && is_later(d, now->report);
@@ -379,7 +331,7 @@ static bool tells_past(const Clause *c) {
     return false;
 }
 
-static bool is_long_past(Day d, Day report) {
+static bool is_long_past(Date d, Date report) {
     return (report.year - d.year) * 12 + (d.month ? report.month - d.month : d.year < report.year ? 12 : 0) >= 9;
 }
 
@@ -394,18 +346,18 @@ static bool says_long_ago(const Clause *c) {
 
 void when_of(Clause *c, const Trigger *e, const char *article_date, char out[11], bool *historical) {
     Now now = {0};
-    Day best, scene;
+    Date best, scene;
     bool dated = read_day(article_date, &now.report);
-    if (!dated) now.report = (Day){0};
+    if (!dated) now.report = (Date){0};
     now.anchor = now.report;
     read_before(c, &now, &scene);
     bool found = find_date(c, e, &now, &best);
     if (!found && scene.year && dated && is_long_past(scene, now.report) && tells_past(c)) best = scene, found = true;
     *historical = found && dated ? is_long_past(best, now.report) : says_long_ago(c);
     if (found)
-        write_day(best, out);
+        date_print(best, out);
     else if (dated)
-        write_day(now.report, out);
+        date_print(now.report, out);
     else
         out[0] = 0;
 }

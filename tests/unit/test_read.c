@@ -62,16 +62,16 @@ static void test_dates(void **state) {
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char out[11] = "";
-        bool found = date_read(slice_of(cases[i][0]), out);
+        bool found = dates_find(slice_of(cases[i][0]), out);
         if (found != (*cases[i][1] != 0) || strcmp(found ? out : "", cases[i][1]) != 0)
             fail_msg("\"%s\" reads \"%s\", not \"%s\"", cases[i][0], out, cases[i][1]);
     }
     char out[11] = "";
-    assert_true(date_in_url(SLICE("https://x.example/world/2017/nov/11/talks"), out));
+    assert_true(dates_in_url(SLICE("https://x.example/world/2017/nov/11/talks"), out));
     assert_string_equal(out, "2017-11-11");
-    assert_true(date_in_url(SLICE("https://x.example/2018/01/31/talks-12345678"), out));
+    assert_true(dates_in_url(SLICE("https://x.example/2018/01/31/talks-12345678"), out));
     assert_string_equal(out, "2018-01-31");
-    assert_false(date_in_url(SLICE("https://x.example/article/12345678"), out));
+    assert_false(dates_in_url(SLICE("https://x.example/article/12345678"), out));
 }
 
 static void test_datelines(void **state) {

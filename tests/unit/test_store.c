@@ -1,4 +1,4 @@
-/* test_store.c - pairs of actors, traits and copies, days, migrations, damaged stores. */
+/* test_store.c - pairs of actors, traits and copies, migrations, damaged stores. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/date.h"
 #include "fixture.h"
 #include "link/copies.h"
 #include "link/traits.h"
@@ -13,23 +14,6 @@
 #include "store/store_int.h"
 
 static const Reporter reporter = {note, NULL};
-
-/* ---- days ---- */
-
-static void test_days_there_and_back(void **state) {
-    (void)state;
-    char date[11];
-    assert_int_equal(traits_day("2017-11-11"), 20171111);
-    assert_int_equal(traits_day("2017-11"), 20171100);
-    assert_int_equal(traits_day("2017"), 20170000);
-    const char *const wrong[] = {"", "2017-13", "2017-1", "11.11.2017", "2017-11-11x", "2017-00"};
-    for (size_t i = 0; i < COUNT_OF(wrong); i++) assert_int_equal(traits_day(wrong[i]), 0);
-    assert_string_equal(store_date(20171100, date), "2017-11");
-    assert_string_equal(store_date(0, date), "");
-    assert_int_equal(traits_day_number(19700101), 0);
-    assert_int_equal(traits_day_number(20171200 + 100), traits_day_number(20180101)); /* the month behind a December */
-    for (int32_t n = -600000; n < 800000; n += 37) assert_int_equal(traits_day_number(traits_day_of_number(n)), n);
-}
 
 /* ---- pairs ---- */
 
@@ -288,7 +272,7 @@ static void test_what_is_no_store_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_days_there_and_back),      cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_what_differs_is_never_joined), cmocka_unit_test(test_two_that_are_joined_find_each_other),
         cmocka_unit_test(test_one_look_is_never_wrong), cmocka_unit_test(test_traits_as_bytes), cmocka_unit_test(test_traits_are_symmetric),
                 cmocka_unit_test(test_copies),

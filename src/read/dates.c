@@ -1,27 +1,16 @@
-/* date.c - calendar dates as pages and feeds write them to YYYY-MM-DD. What is found must be a day that there is; two-digit years and 03/04/2017, which no one can
+/* dates.c - calendar dates as pages and feeds write them to YYYY-MM-DD. What is found must be a day that there is; two-digit years and 03/04/2017, which no one can
  * tell apart from 04/03/2017, are not taken.
  */
 #include <ctype.h>
-#include <stdio.h>
 
+#include "base/date.h"
 #include "read/read_int.h"
 
-typedef struct Date {
-    int year, month, day;
-} Date;
+enum { YEAR_MIN = 1600, YEAR_MAX = 2200 };
 
-static bool is_date(Date d) {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (d.year < 1600 || d.year > 2200 || d.month < 1 || d.month > 12 || d.day < 1) return false;
-    bool leap = (d.year % 4 == 0 && d.year % 100 != 0) || d.year % 400 == 0;
-    return d.day <= days[d.month - 1] + (leap && d.month == 2);
-}
-
-static bool date_write(Date d, char out[11]) {
-    if (!is_date(d)) return false;
-    char text[40];
-    snprintf(text, sizeof text, "%04d-%02d-%02d", d.year, d.month, d.day);
-    memcpy(out, text, 11);
+static bool write_date(Date d, char out[DATE_ROOM]) {
+    if (d.year < YEAR_MIN || d.year > YEAR_MAX || !date_exists(d)) return false;
+    date_print(d, out);
     return true;
 }
 
@@ -38,20 +27,12 @@ static size_t digits(Slice s, size_t at, size_t least, size_t most, int *value) 
     return n >= least ? n : 0;
 }
 
-/* 1 to 12 for the name of a month or its first three letters (and "sept"); *n is its length with a full stop. */
+/* 1 to 12 for the name of a month (date_month); *n is its length with a full stop. */
 static int month_at(Slice s, size_t at, size_t *n) {
-    static const char *const names[] = {"january", "february", "march",     "april",   "may",      "june",
-                                        "july",    "august",   "september", "october", "november", "december"};
     size_t k = 0;
     while (at + k < s.n && isalpha((unsigned char)s.p[at + k])) k++;
-    if (k < 3) return 0;
-    for (int m = 0; m < 12; m++) {
-        bool whole = strlen(names[m]) == k, part = k == 3 || (k == 4 && m == 8);
-        if (!(whole || part) || strncasecmp(names[m], s.p + at, k) != 0) continue;
-        *n = k + (at + k < s.n && s.p[at + k] == '.');
-        return m + 1;
-    }
-    return 0;
+    *n = k + (at + k < s.n && s.p[at + k] == '.');
+    return date_month((Slice){s.p + at, k});
 }
 
 static size_t skip_any(Slice s, size_t at, const char *what) {
@@ -60,10 +41,10 @@ static size_t skip_any(Slice s, size_t at, const char *what) {
 }
 
 /* "2017-11-11", "2017/11/11", "2017.11.11", "20171111" (if `packed`), with one mark throughout. */
-static bool numeric_at(Slice s, size_t at, bool packed, char out[11]) {
+static bool numeric_at(Slice s, size_t at, bool packed, char out[DATE_ROOM]) {
     Date d;
     int all;
-    if (packed && digits(s, at, 8, 8, &all)) return date_write((Date){all / 10000, all / 100 % 100, all % 100}, out);
+    if (packed && digits(s, at, 8, 8, &all)) return write_date((Date){all / 10000, all / 100 % 100, all % 100}, out);
     if (!digits(s, at, 4, 4, &d.year)) return false;
     at += 4;
     if (at >= s.n || !strchr("-/.", s.p[at])) return false;
@@ -71,7 +52,7 @@ static bool numeric_at(Slice s, size_t at, bool packed, char out[11]) {
     size_t n = digits(s, at, 1, 2, &d.month);
     at += n;
     if (!n || at >= s.n || s.p[at] != mark || !digits(s, at + 1, 1, 2, &d.day)) return false;
-    return date_write(d, out);
+    return write_date(d, out);
 }
 
 static size_t ordinal(Slice s, size_t at) {
@@ -82,7 +63,7 @@ static size_t ordinal(Slice s, size_t at) {
 }
 
 /* "11 November 2017", "11-Nov-2017", "11th of November, 2017". */
-static bool day_first_at(Slice s, size_t at, char out[11]) {
+static bool day_first_at(Slice s, size_t at, char out[DATE_ROOM]) {
     Date d;
     size_t n = digits(s, at, 1, 2, &d.day);
     if (!n) return false;
@@ -90,21 +71,21 @@ static bool day_first_at(Slice s, size_t at, char out[11]) {
     if (at + 3 <= s.n && memcmp(s.p + at, "of ", 3) == 0) at += 3;
     if (!(d.month = month_at(s, at, &n))) return false;
     at = skip_any(s, at + n, " -,");
-    return digits(s, at, 4, 4, &d.year) && date_write(d, out);
+    return digits(s, at, 4, 4, &d.year) && write_date(d, out);
 }
 
 /* "November 11, 2017", "Nov. 11 2017", "Sat Nov 11 19:52:00 +0530 2017" without its clock. */
-static bool month_first_at(Slice s, size_t at, char out[11]) {
+static bool month_first_at(Slice s, size_t at, char out[DATE_ROOM]) {
     Date d;
     size_t n;
     if (!(d.month = month_at(s, at, &n))) return false;
     at = skip_any(s, at + n, " -");
     if (!(n = digits(s, at, 1, 2, &d.day))) return false;
     at = skip_any(s, ordinal(s, at + n), " ,-");
-    return digits(s, at, 4, 4, &d.year) && date_write(d, out);
+    return digits(s, at, 4, 4, &d.year) && write_date(d, out);
 }
 
-bool date_read(Slice s, char out[11]) {
+bool dates_find(Slice s, char out[DATE_ROOM]) {
     for (size_t at = 0; at < s.n; at++) {
         bool fresh = at == 0 || !isalnum((unsigned char)s.p[at - 1]);
         if (!fresh) continue;
@@ -114,7 +95,7 @@ bool date_read(Slice s, char out[11]) {
     return false;
 }
 
-bool date_in_url(Slice s, char out[11]) {
+bool dates_in_url(Slice s, char out[DATE_ROOM]) {
     for (size_t at = 1; at < s.n; at++) {
         if (!is_digit(s.p[at]) || is_digit(s.p[at - 1])) continue;
         Date d;
@@ -123,12 +104,12 @@ bool date_in_url(Slice s, char out[11]) {
         /* /2017/nov/11/ */
         if (!digits(s, at, 4, 4, &d.year) || at + 5 >= s.n || s.p[at + 4] != '/' || !(d.month = month_at(s, at + 5, &n))) continue;
         size_t day = at + 5 + n;
-        if (day < s.n && s.p[day] == '/' && digits(s, day + 1, 1, 2, &d.day) && date_write(d, out)) return true;
+        if (day < s.n && s.p[day] == '/' && digits(s, day + 1, 1, 2, &d.day) && write_date(d, out)) return true;
     }
     return false;
 }
 
-bool date_is_month(Slice s) {
+bool dates_begin_with_month(Slice s) {
     size_t n;
     if (!month_at(s, 0, &n)) return false;
     return n + 1 < s.n && s.p[n] == ' ' && is_digit(s.p[n + 1]);

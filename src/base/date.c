@@ -1,0 +1,89 @@
+/* date.c - calendar arithmetic after H. Hinnant, "chrono-compatible low-level date algorithms": years begin in March, so that a leap day is a year's last. */
+#include "base/date.h"
+
+#include <strings.h>
+
+enum { DAYS_OF_ERA = 146097, ERA_TO_1970 = 719468 }; /* an era: 400 years */
+
+const char *const date_months[12] = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
+
+long date_number(Date d) {
+    int month = d.month < 1 ? 1 : d.month, day = d.day < 1 ? 1 : d.day;
+    long y = d.year + (month - 1) / 12;
+    month = (month - 1) % 12 + 1;
+    y -= month <= 2;
+    long era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400, of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * DAYS_OF_ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year - ERA_TO_1970;
+}
+
+Date date_of_number(long number) {
+    long z = number + ERA_TO_1970, era = (z >= 0 ? z : z - DAYS_OF_ERA + 1) / DAYS_OF_ERA, day = z - era * DAYS_OF_ERA;
+    long year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    day -= 365 * year + year / 4 - year / 100;
+    long month = (5 * day + 2) / 153; /* from March */
+    return (Date){(int)(year + era * 400 + (month >= 10)), (int)(month < 10 ? month + 3 : month - 9), (int)(day - (153 * month + 2) / 5 + 1)};
+}
+
+int date_weekday(long number) { return (int)((number % 7 + 11) % 7); } /* 1970-01-01 was a Thursday */
+
+int date_month_days(int year, int month) {
+    static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return days[month - 1] + (month == 2 && leap);
+}
+
+bool date_exists(Date d) { return d.month >= 1 && d.month <= 12 && d.day >= 1 && d.day <= date_month_days(d.year, d.month); }
+
+int date_digits(const char *p, size_t n) {
+    int v = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] < '0' || p[i] > '9') return -1;
+        v = v * 10 + p[i] - '0';
+    }
+    return v;
+}
+
+/* One or two digits behind a hyphen that are between 1 and `most`; takes them off. */
+static bool take_part(Slice *s, int most, int *out) {
+    size_t n = 1;
+    while (n < s->n && s->p[n] != '-') n++;
+    if (s->p[0] != '-' || n < 2 || n > 3) return false;
+    *out = date_digits(s->p + 1, n - 1);
+    *s = (Slice){s->p + n, s->n - n};
+    return *out >= 1 && *out <= most;
+}
+
+bool date_parse(Slice s, Date *out) {
+    *out = (Date){s.n < 4 ? -1 : date_digits(s.p, 4), 0, 0};
+    if (out->year < 0) return false;
+    s = (Slice){s.p + 4, s.n - 4};
+    return (!s.n || take_part(&s, 12, &out->month)) && (!s.n || take_part(&s, 31, &out->day)) && !s.n;
+}
+
+int32_t date_day(const char *text) {
+    size_t n = strlen(text);
+    Date d;
+    return (n == 4 || n == 7 || n == 10) && date_parse((Slice){text, n}, &d) && n == 4u + 3 * (d.month > 0) + 3 * (d.day > 0) ? date_pack(d) : 0;
+}
+
+static char *put(char *p, int v, int width) {
+    for (int i = width - 1; i >= 0; i--, v /= 10) p[i] = (char)('0' + v % 10);
+    return p + width;
+}
+
+char *date_print(Date d, char out[DATE_ROOM]) {
+    char *p = d.year || d.month ? put(out, d.year, 4) : out;
+    if (d.month) *p++ = '-', p = put(p, d.month, 2);
+    if (d.month && d.day) *p++ = '-', p = put(p, d.day, 2);
+    *p = 0;
+    return out;
+}
+
+int date_month(Slice name) {
+    if (name.n < 3) return 0;
+    for (int m = 0; m < 12; m++) {
+        bool whole = strlen(date_months[m]) == name.n, part = name.n == 3 || (name.n == 4 && m == 8);
+        if ((whole || part) && strncasecmp(date_months[m], name.p, name.n) == 0) return m + 1;
+    }
+    return 0;
+}
