@@ -4,9 +4,9 @@
 
 #include "coref/coref_int.h"
 
-enum { SENTENCES_BACK = 3, BODIES_BACK = 5, FIGHTERS_BACK = 12 };
+enum { DOCUMENTS_BACK = 12, SENTENCES_BACK = 3, BODIES_BACK = 5, FIGHTERS_BACK = 12 };
 
-static const Entity *seen_entity(const Reader *r, const Seen *s) { return &r->out->entities[r->out->refs[s->refs]]; }
+static const Entity *seen_entity(const Resolver *r, const Seen *s) { return &r->out->entities[r->out->refs[s->refs]]; }
 
 static void take(Refs *out, const Seen *s) {
     out->first = s->refs;
@@ -16,8 +16,8 @@ static void take(Refs *out, const Seen *s) {
     out->sure = true;
 }
 
-static void point(Reader *r, Refs *out, uint32_t entity, uint8_t what) {
-    out->first = resolve_add_ref(r, entity);
+static void point(Resolver *r, Refs *out, uint32_t entity, uint8_t what) {
+    out->first = entities_refer(r, entity);
     out->n = 1;
     out->what = what;
     out->sure = true;
@@ -56,50 +56,50 @@ static bool read_pronoun(int word, Pronoun *out) {
     }
 }
 
-static bool agrees(const Reader *r, const Seen *s, const Pronoun *p) {
+static bool agrees(const Resolver *r, const Seen *s, const Pronoun *p) {
     const Entity *e = seen_entity(r, s);
     bool person = e->kind == ENT_PERSON && !s->plural;
     switch (p->want) {
-    case WANT_PERSON: return person && s->n == 1 && (s->sure || s->role == ROLE_SUBJECT) && (!e->gender || e->gender == p->gender);
+    case WANT_PERSON: return person && s->n == 1 && (s->sure || s->role == FUNCTION_SUBJECT) && (!e->gender || e->gender == p->gender);
     case WANT_THING:
         if (s->n != 1 || person || s->plural || e->kind == ENT_PLACE) return false;
-        return p->possessive ? e->kind != ENT_UNKNOWN || s->role == ROLE_SUBJECT
-                             : s->role == ROLE_SUBJECT || e->kind == ENT_DOCUMENT || (e->kind == ENT_UNKNOWN && s->role == ROLE_OBJECT);
+        return p->possessive ? e->kind != ENT_UNKNOWN || s->role == FUNCTION_SUBJECT
+                             : s->role == FUNCTION_SUBJECT || e->kind == ENT_DOCUMENT || (e->kind == ENT_UNKNOWN && s->role == FUNCTION_OBJECT);
     default: return s->plural || s->n > 1 || e->kind == ENT_GROUP || e->kind == ENT_ORG;
     }
 }
 
 /* A pronoun cannot mean another argument of its own verb, nor the phrase that it stands in. */
-static bool is_barred(const Reader *r, const Seen *s, const Pronoun *p, const Phrase *at) {
-    if (s->sentence != r->sentence) return false;
+static bool is_barred(const Resolver *r, const Seen *s, const Pronoun *p, const Phrase *at) {
+    if (s->sentence != r->memory.sentence) return false;
     if (s->first <= at->head && s->last >= at->head) return true;
     if (p->possessive || p->reflexive) return false;
-    int verb = r->w->s->tokens[at->head].head;
-    return verb >= 0 && s->verb == (uint16_t)verb && s->role != ROLE_MODIFIER;
+    int verb = r->view.w->s->tokens[at->head].head;
+    return verb >= 0 && s->verb == (uint16_t)verb && s->role != FUNCTION_MODIFIER;
 }
 
 /* How near a candidate of the same sentence is: subjects of the clauses that the pronoun stands in, the innermost first; others by distance. */
-static float nearness(const Reader *r, const Seen *s, const Phrase *at) {
-    if (s->sentence != r->sentence) return 0;
-    const Token *tokens = r->w->s->tokens;
+static float nearness(const Resolver *r, const Seen *s, const Phrase *at) {
+    if (s->sentence != r->memory.sentence) return 0;
+    const Token *tokens = r->view.w->s->tokens;
     int v = tokens[at->head].head;
     float level = 2.0f;
-    for (int steps = 0; steps < 6 && v >= 0 && (uint32_t)v < r->w->s->n; steps++, v = tokens[v].head) {
-        if (s->role == ROLE_SUBJECT && s->verb == (uint16_t)v) return level;
+    for (int steps = 0; steps < 6 && v >= 0 && (uint32_t)v < r->view.w->s->n; steps++, v = tokens[v].head) {
+        if (s->role == FUNCTION_SUBJECT && s->verb == (uint16_t)v) return level;
         if (tokens[v].upos == UPOS_VERB || tokens[v].upos == UPOS_AUX) level -= 0.3f;
     }
     float distance = at->head > s->head ? (float)(at->head - s->head) : (float)(s->head - at->head);
     return distance < 8 ? 1.5f - distance / 8 : 0;
 }
 
-static float score_of(const Reader *r, const Seen *s, const Pronoun *p, Role role, const Phrase *at) {
+static float score_of(const Resolver *r, const Seen *s, const Pronoun *p, Function role, const Phrase *at) {
     static const float roles[] = {0.5f, -1.0f, 0.0f, 1.0f, 3.0f};
     const Entity *e = seen_entity(r, s);
-    float score = roles[s->role] - 2.0f * (float)(r->sentence - s->sentence);
+    float score = roles[s->role] - 2.0f * (float)(r->memory.sentence - s->sentence);
     if (s->role == role) score += 0.5f;
-    if (s->sentence == r->sentence) score += 0.3f + nearness(r, s, at);
+    if (s->sentence == r->memory.sentence) score += 0.3f + nearness(r, s, at);
     if (!s->sure) score -= 2.0f;
-    if (s->matrix && s->role == ROLE_SUBJECT && s->sentence != r->sentence) score += 0.7f;
+    if (s->matrix && s->role == FUNCTION_SUBJECT && s->sentence != r->memory.sentence) score += 0.7f;
     if (s->part && p->want != WANT_MANY) score -= 1.0f;
     if (p->want == WANT_PERSON && e->gender == p->gender) score += 1.5f;
     if (p->want == WANT_THING && e->kind == ENT_UNKNOWN) score -= p->possessive ? 3.0f : 0.5f;
@@ -109,15 +109,15 @@ static float score_of(const Reader *r, const Seen *s, const Pronoun *p, Role rol
     return score;
 }
 
-static bool is_speakers(const Reader *r, const Seen *s, int16_t sayer);
+static bool is_speakers(const Resolver *r, const Seen *s, int16_t sayer);
 
-static const Seen *best_seen(const Reader *r, const Pronoun *p, const Phrase *at, int16_t sayer) {
+static const Seen *best_seen(const Resolver *r, const Pronoun *p, const Phrase *at, int16_t sayer) {
     const Seen *best = NULL;
     float best_score = -100;
-    Role role = resolve_role(r->w, at->head);
+    Function role = chunk_function(r->view.w, at->head);
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
-        if (s->sentence + SENTENCES_BACK < r->sentence) break;
+        if (s->sentence + SENTENCES_BACK < r->memory.sentence) break;
         if (!agrees(r, s, p) || is_barred(r, s, p, at) || is_speakers(r, s, sayer)) continue;
         float score = score_of(r, s, p, role, at);
         if (score > best_score) best_score = score, best = s;
@@ -126,27 +126,27 @@ static const Seen *best_seen(const Reader *r, const Pronoun *p, const Phrase *at
 }
 
 /* "it is clear that": stands for nobody. */
-static bool is_empty_it(const Reader *r, const Phrase *p) {
-    const Token *t = &r->w->s->tokens[p->head];
+static bool is_empty_it(const Resolver *r, const Phrase *p) {
+    const Token *t = &r->view.w->s->tokens[p->head];
     if (t->deprel == DEP_EXPL) return true;
-    if (t->head < 0 || (uint32_t)t->head >= r->w->s->n || (t->deprel != DEP_NSUBJ && t->deprel != DEP_NSUBJ_PASS)) return false;
-    bool adjective = r->w->s->tokens[t->head].upos == UPOS_ADJ || t->deprel == DEP_NSUBJ_PASS, clause = false;
-    for (uint32_t i = 0; i < r->w->s->n; i++) {
-        const Token *c = &r->w->s->tokens[i];
+    if (t->head < 0 || (uint32_t)t->head >= r->view.w->s->n || (t->deprel != DEP_NSUBJ && t->deprel != DEP_NSUBJ_PASS)) return false;
+    bool adjective = r->view.w->s->tokens[t->head].upos == UPOS_ADJ || t->deprel == DEP_NSUBJ_PASS, clause = false;
+    for (uint32_t i = 0; i < r->view.w->s->n; i++) {
+        const Token *c = &r->view.w->s->tokens[i];
         if (c->head == t->head && (c->deprel == DEP_CSUBJ || c->deprel == DEP_CCOMP || c->deprel == DEP_XCOMP)) clause = true;
     }
     return adjective && clause;
 }
 
 /* Who or which: whom the clause is about. */
-static bool resolve_relative(Reader *r, const Phrase *p, Refs *out) {
-    const Token *tokens = r->w->s->tokens;
+static bool resolve_relative(Resolver *r, const Phrase *p, Refs *out) {
+    const Token *tokens = r->view.w->s->tokens;
     int v = p->head;
-    for (int steps = 0; steps < 6 && v >= 0 && (uint32_t)v < r->w->s->n; steps++, v = tokens[v].head) {
+    for (int steps = 0; steps < 6 && v >= 0 && (uint32_t)v < r->view.w->s->n; steps++, v = tokens[v].head) {
         if (tokens[v].deprel != DEP_ACL_RELCL) continue;
         int h = tokens[v].head;
-        if (h < 0 || (uint32_t)h >= r->w->s->n || r->ph->of_token[h] < 0) return false;
-        const Refs *f = &r->refs[r->ph->of_token[h]];
+        if (h < 0 || (uint32_t)h >= r->view.w->s->n || r->view.ph->of_token[h] < 0) return false;
+        const Refs *f = &r->refs[r->view.ph->of_token[h]];
         if (!f->done || !f->n) return false;
         out->first = f->first;
         out->n = f->n;
@@ -162,17 +162,17 @@ static bool resolve_relative(Reader *r, const Phrase *p, Refs *out) {
 static bool is_first_person(int word) { return word >= WORD_I && word <= WORD_OURS; }
 
 /* The phrase that is the subject of a verb, or NO_PHRASE. */
-static int16_t subject_phrase(const Reader *r, size_t verb, size_t but) {
-    const Token *tokens = r->w->s->tokens;
-    for (size_t t = 0; t < r->w->s->n; t++)
-        if (tokens[t].head == (int)verb && tokens[t].deprel == DEP_NSUBJ && t != but) return r->ph->of_token[t];
+static int16_t subject_phrase(const Resolver *r, size_t verb, size_t but) {
+    const Token *tokens = r->view.w->s->tokens;
+    for (size_t t = 0; t < r->view.w->s->n; t++)
+        if (tokens[t].head == (int)verb && tokens[t].deprel == DEP_NSUBJ && t != but) return r->view.ph->of_token[t];
     return NO_PHRASE;
 }
 
 /* Whoever says the clause that a token stands in: the subject of the verb above it, or of the one beside it ("We won, X said"). */
-static int16_t sayer_of(const Reader *r, size_t at) {
-    const Token *tokens = r->w->s->tokens;
-    size_t n = r->w->s->n;
+static int16_t sayer_of(const Resolver *r, size_t at) {
+    const Token *tokens = r->view.w->s->tokens;
+    size_t n = r->view.w->s->n;
     int v = tokens[at].head;
     for (int steps = 0; steps < 8 && v >= 0 && (size_t)v < n; steps++) {
         for (size_t c = 0; c < n; c++) {
@@ -182,82 +182,90 @@ static int16_t sayer_of(const Reader *r, size_t at) {
         }
         int up = tokens[v].head;
         int16_t q = tokens[v].deprel == DEP_CCOMP && up >= 0 && (size_t)up < n ? subject_phrase(r, (size_t)up, at) : NO_PHRASE;
-        if (q >= 0 && !is_first_person(token_word(r->k, r->w, r->ph->p[q].head))) return q;
+        if (q >= 0 && !is_first_person(token_word(r->view.k, r->view.w, r->view.ph->p[q].head))) return q;
         v = up;
     }
     return NO_PHRASE;
 }
 
-static bool is_quote(const Reader *r, size_t t) {
-    Slice s = slice_sub(r->w->text, r->w->s->tokens[t].span);
+static bool is_quote(const Resolver *r, size_t t) {
+    Slice s = slice_sub(r->view.w->text, r->view.w->s->tokens[t].span);
     return slice_is(s, "\"") || slice_is(s, "\xe2\x80\x9c") || slice_is(s, "\xe2\x80\x9d") || slice_is(s, "``");
 }
 
 /* Whether a token stands within quotation marks of its sentence, or the sentence opens with one that an earlier one left open. */
-static bool in_quotes(const Reader *r, size_t at) {
+static bool in_quotes(const Resolver *r, size_t at) {
     bool in = false;
     for (size_t t = 0; t < at; t++) in ^= is_quote(r, t);
     return in;
 }
 
 /* "We" and "our" within quotation marks are the speaker; he may be named in the sentence before only. */
-static void take_speaker(Reader *r, const Phrase *p, Refs *out) {
+static void take_speaker(Resolver *r, const Phrase *p, Refs *out) {
     if (!in_quotes(r, p->head)) return;
     int16_t q = sayer_of(r, p->head);
-    if (q >= 0) {
-        resolve_phrase(r, q);
-        if (r->refs[q].done && r->refs[q].n == 1) r->speaker = r->refs[q].first + 1, r->spoke = r->sentence;
-    }
-    if (!r->speaker || r->spoke + 2 < r->sentence) return;
+    if (q >= 0 && r->refs[q].done && r->refs[q].n == 1) r->speaker = r->refs[q].first + 1, r->spoke = r->memory.sentence;
+    if (!r->speaker || r->spoke + 2 < r->memory.sentence) return;
     Entity e = r->out->entities[r->out->refs[r->speaker - 1]];
     if (e.kind == ENT_UNKNOWN || e.kind == ENT_DOCUMENT) return;
-    r->spoke = r->sentence;
+    r->spoke = r->memory.sentence;
     e.how = "pronoun -> speaker";
-    point(r, out, resolve_add_entity(r, &e), e.kind == ENT_PERSON ? WHAT_PERSON : WHAT_AGENT);
+    point(r, out, entities_add(r, &e), e.kind == ENT_PERSON ? WHAT_PERSON : WHAT_AGENT);
 }
 
 /* Within quotation marks "they" are not those who speak. */
-static bool is_speakers(const Reader *r, const Seen *s, int16_t sayer) {
+static bool is_speakers(const Resolver *r, const Seen *s, int16_t sayer) {
     const Entity *e = seen_entity(r, s);
     if (sayer < 0 || s->n != 1 || !r->refs[sayer].n) return false;
     const Entity *own = &r->out->entities[r->out->refs[r->refs[sayer].first]];
     return own->code[0] && !strcmp(own->code, e->code) && !strcmp(own->sector, e->sector);
 }
 
+/* A phrase that nobody has resolved yet, nor is about to; else NO_PHRASE. */
+static int16_t if_open(const Resolver *r, int16_t phrase) { return phrase >= 0 && !r->refs[phrase].done && !r->refs[phrase].busy ? phrase : NO_PHRASE; }
+
+/* Who speaks, for "we" and for "they" within quotation marks; else NO_PHRASE. */
+static int16_t speaker_for(const Resolver *r, const Phrase *p) {
+    int word = token_word(r->view.k, r->view.w, p->head);
+    Pronoun pronoun;
+    bool asks = read_pronoun(word, &pronoun) ? pronoun.want == WANT_MANY : is_first_person(word);
+    return asks && in_quotes(r, p->head) ? sayer_of(r, p->head) : NO_PHRASE;
+}
+
+int16_t anaphora_pronoun_wants(const Resolver *r, int16_t phrase) { return if_open(r, speaker_for(r, &r->view.ph->p[phrase])); }
+
 static const char *label_of(const Entity *e) { return e->name[0] ? e->name : e->office[0] ? e->office : e->code; }
 
 /* Points to copies of the antecedent's entities that say how they were found; knows them as the same by name. */
-static void take_as_pronoun(Reader *r, Refs *out, const Seen *s) {
+static void take_as_pronoun(Resolver *r, Refs *out, const Seen *s) {
     uint32_t ids[16] = {0};
     uint8_t n = s->n < 16 ? s->n : 16;
     for (uint8_t i = 0; i < n; i++) {
         Entity e = r->out->entities[r->out->refs[s->refs + i]];
-        if (strncmp(e.how, "pronoun", 7)) e.how = arena_printf(r->arena, "pronoun -> %s", label_of(&e));
-        ids[i] = resolve_add_entity(r, &e);
+        if (strncmp(e.how, "pronoun", 7)) e.how = arena_printf(r->view.arena, "pronoun -> %s", label_of(&e));
+        ids[i] = entities_add(r, &e);
     }
-    out->first = resolve_add_ref(r, ids[0]);
-    for (uint8_t i = 1; i < n; i++) resolve_add_ref(r, ids[i]);
+    out->first = entities_refer(r, ids[0]);
+    for (uint8_t i = 1; i < n; i++) entities_refer(r, ids[i]);
     out->n = n;
     out->what = s->what;
     out->plural = s->plural;
     out->sure = true;
 }
 
-static bool take_sides(Reader *r, bool states, Refs *out);
+static bool take_sides(Resolver *r, bool states, Refs *out);
 
-void anaphora_pronoun(Reader *r, int16_t phrase, Refs *out) {
-    const Phrase *p = &r->ph->p[phrase];
-    const Token *t = &r->w->s->tokens[p->head];
-    int word = token_word(r->k, r->w, p->head);
+void anaphora_pronoun(Resolver *r, int16_t phrase, Refs *out) {
+    const Phrase *p = &r->view.ph->p[phrase];
+    const Token *t = &r->view.w->s->tokens[p->head];
+    int word = token_word(r->view.k, r->view.w, p->head);
     Pronoun pronoun;
     out->n = 0;
     out->what = WHAT_UNKNOWN;
     if (read_pronoun(word, &pronoun)) {
         if (t->feats & FEAT_POSS || t->deprel == DEP_NMOD_POSS) pronoun.possessive = true;
         if (word == WORD_IT && is_empty_it(r, p)) return;
-        int16_t sayer = pronoun.want == WANT_MANY && in_quotes(r, p->head) ? sayer_of(r, p->head) : NO_PHRASE;
-        if (sayer >= 0) resolve_phrase(r, sayer);
-        const Seen *s = best_seen(r, &pronoun, p, sayer);
+        const Seen *s = best_seen(r, &pronoun, p, speaker_for(r, p));
         if (s && seen_entity(r, s)->kind != ENT_UNKNOWN) take_as_pronoun(r, out, s);
         return;
     }
@@ -274,78 +282,66 @@ void anaphora_pronoun(Reader *r, int16_t phrase, Refs *out) {
 
 /* ---- the two sides ---- */
 
-static float now(const Reader *r, const Side *s) {
-    float score = s->score;
-    for (uint32_t i = s->sentence; i < r->sentence && i < s->sentence + 20; i++) score *= 0.85f;
-    return score;
-}
-
-float anaphora_side(const Reader *r, const char *code) {
-    for (size_t i = 0; i < r->n_sides; i++)
-        if (!strcmp(r->sides[i].code, code)) return now(r, &r->sides[i]);
-    return 0;
-}
-
 /* The last coordination of exactly two with two codes, not long ago, that the article speaks of enough: `least` of what it speaks of most. */
-static const Seen *last_pair(const Reader *r, uint32_t back, float least, bool states) {
+static const Seen *last_pair(const Resolver *r, uint32_t back, float least, bool states) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
-        if (s->sentence + back < r->sentence) return NULL;
+        if (s->sentence + back < r->memory.sentence) return NULL;
         if (!s->group || s->n != 2) continue;
         const Entity *a = seen_entity(r, s), *b = &r->out->entities[r->out->refs[s->refs + 1]];
         if (!a->code[0] || !b->code[0] || !strcmp(a->code, b->code) || a->kind == ENT_PLACE || b->kind == ENT_PLACE) continue;
         if (states && (!is_country_code(a->code) || !is_country_code(b->code))) continue;
-        if (anaphora_side(r, a->code) >= least && anaphora_side(r, b->code) >= least) return s;
+        if (memory_spoken(&r->memory, a->code) >= least && memory_spoken(&r->memory, b->code) >= least) return s;
     }
     return NULL;
 }
 
-static void two_sides(const Reader *r, bool states, const Side **a, const Side **b) {
+static void two_sides(const Resolver *r, bool states, const Spoken **a, const Spoken **b) {
     *a = *b = NULL;
-    for (size_t i = 0; i < r->n_sides; i++) {
-        const Side *s = &r->sides[i];
+    for (size_t i = 0; i < r->memory.n_spoken; i++) {
+        const Spoken *s = &r->memory.spoken[i];
         if (states && !is_country_code(s->code)) continue;
-        if (!*a || now(r, s) > now(r, *a)) *b = *a, *a = s;
-        else if (!*b || now(r, s) > now(r, *b)) *b = s;
+        if (!*a || memory_now(&r->memory, s) > memory_now(&r->memory, *a)) *b = *a, *a = s;
+        else if (!*b || memory_now(&r->memory, s) > memory_now(&r->memory, *b)) *b = s;
     }
 }
 
 /* The state itself, for a side that was met by its officers only. */
-static uint32_t state_entity(Reader *r, const Side *s) {
+static uint32_t state_entity(Resolver *r, const Spoken *s) {
     if (s->entity != UINT32_MAX && r->out->entities[s->entity].kind == ENT_STATE && !r->out->entities[s->entity].sector[0]) return s->entity;
-    for (size_t i = 0; i < r->k->n_countries; i++) {
-        const CountryRow *c = &r->k->countries[i];
+    for (size_t i = 0; i < r->view.k->n_countries; i++) {
+        const CountryRow *c = &r->view.k->countries[i];
         if (c->kind > COUNTRY_TERRITORY || strcmp(c->code, s->code)) continue;
         if (!r->country_entity[i * COUNTRY_SLOTS]) {
-            Entity e = {.name = "", .office = "", .how = kb_string(r->k, c->how), .kind = ENT_STATE, .gender = 'n', .lat = c->lat, .lon = c->lon};
+            Entity e = {.name = "", .office = "", .how = kb_string(r->view.k, c->how), .kind = ENT_STATE, .gender = 'n', .lat = c->lat, .lon = c->lon};
             memcpy(e.code, c->code, 4);
-            r->country_entity[i * COUNTRY_SLOTS] = resolve_add_entity(r, &e) + 1;
+            r->country_entity[i * COUNTRY_SLOTS] = entities_add(r, &e) + 1;
         }
         return r->country_entity[i * COUNTRY_SLOTS] - 1;
     }
     return s->entity;
 }
 
-static void take_two(Reader *r, Refs *out, uint32_t a, uint32_t b, uint8_t what) {
-    out->first = resolve_add_ref(r, a);
-    resolve_add_ref(r, b);
+static void take_two(Resolver *r, Refs *out, uint32_t a, uint32_t b, uint8_t what) {
+    out->first = entities_refer(r, a);
+    entities_refer(r, b);
     out->n = 2;
     out->what = what;
     out->plural = out->sure = true;
 }
 
 /* Both sides: the last pair that was named together, else the two states that the article speaks of most, if no third comes near. */
-static bool take_sides(Reader *r, bool states, Refs *out) {
-    const Side *a, *b;
+static bool take_sides(Resolver *r, bool states, Refs *out) {
+    const Spoken *a, *b;
     two_sides(r, states, &a, &b);
-    const Seen *pair = last_pair(r, 2, b ? 0.5f * now(r, b) : 0, states);
+    const Seen *pair = last_pair(r, 2, b ? 0.5f * memory_now(&r->memory, b) : 0, states);
     if (pair) {
         take(out, pair);
         return true;
     }
-    if (!b || now(r, b) < 0.15f * now(r, a)) return false;
-    for (size_t i = 0; i < r->n_sides; i++)
-        if (&r->sides[i] != a && &r->sides[i] != b && (!states || is_country_code(r->sides[i].code)) && now(r, &r->sides[i]) > 0.9f * now(r, b))
+    if (!b || memory_now(&r->memory, b) < 0.15f * memory_now(&r->memory, a)) return false;
+    for (size_t i = 0; i < r->memory.n_spoken; i++)
+        if (&r->memory.spoken[i] != a && &r->memory.spoken[i] != b && (!states || is_country_code(r->memory.spoken[i].code)) && memory_now(&r->memory, &r->memory.spoken[i]) > 0.9f * memory_now(&r->memory, b))
             return false;
     uint32_t first = state_entity(r, a), second = state_entity(r, b);
     take_two(r, out, first, second, WHAT_STATE);
@@ -353,11 +349,11 @@ static bool take_sides(Reader *r, bool states, Refs *out) {
 }
 
 /* "the two leaders", "both ministers": the last two people with a code each. */
-static bool take_two_people(Reader *r, Refs *out) {
+static bool take_two_people(Resolver *r, Refs *out) {
     const Seen *first = NULL;
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
-        if (s->sentence + 4 < r->sentence) break;
+        if (s->sentence + 4 < r->memory.sentence) break;
         const Entity *e = seen_entity(r, s);
         if (s->n != 1 || e->kind != ENT_PERSON || !e->code[0] || !s->sure) continue;
         if (!first) {
@@ -375,32 +371,32 @@ static bool take_two_people(Reader *r, Refs *out) {
 /* ---- single things ---- */
 
 /* "the country": the last state, the subject first. */
-static const Seen *last_state(const Reader *r, const Phrase *at) {
+static const Seen *last_state(const Resolver *r, const Phrase *at) {
     const Seen *best = NULL;
     float best_score = -100;
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
-        if (s->sentence + SENTENCES_BACK < r->sentence) break;
+        if (s->sentence + SENTENCES_BACK < r->memory.sentence) break;
         const Entity *e = seen_entity(r, s);
         if (s->n != 1 || !is_country_code(e->code) || (s->what != WHAT_STATE && s->what != WHAT_CAPITAL)) continue;
-        if (s->sentence == r->sentence && s->first <= at->head && s->last >= at->head) continue;
+        if (s->sentence == r->memory.sentence && s->first <= at->head && s->last >= at->head) continue;
         static const float roles[] = {0.5f, 0.6f, 0.3f, 0.5f, 1.5f};
-        float score = roles[s->role] - 2.0f * (float)(r->sentence - s->sentence) + (s->sentence == r->sentence ? 0.5f : 0);
+        float score = roles[s->role] - 2.0f * (float)(r->memory.sentence - s->sentence) + (s->sentence == r->memory.sentence ? 0.5f : 0);
         if (score > best_score) best_score = score, best = s;
     }
     return best;
 }
 
-static bool take_country(Reader *r, int16_t phrase, Refs *out) {
-    const Seen *s = last_state(r, &r->ph->p[phrase]);
+static bool take_country(Resolver *r, int16_t phrase, Refs *out) {
+    const Seen *s = last_state(r, &r->view.ph->p[phrase]);
     if (!s) {
-        const Side *a, *b;
+        const Spoken *a, *b;
         two_sides(r, false, &a, &b);
-        if (!a || !is_country_code(a->code) || (b && now(r, b) > 0.6f * now(r, a))) return false;
+        if (!a || !is_country_code(a->code) || (b && memory_now(&r->memory, b) > 0.6f * memory_now(&r->memory, a))) return false;
         point(r, out, state_entity(r, a), WHAT_STATE);
         return true;
     }
-    Side side = {.entity = UINT32_MAX};
+    Spoken side = {.entity = UINT32_MAX};
     memcpy(side.code, seen_entity(r, s)->code, 4);
     uint32_t entity = state_entity(r, &side);
     if (entity == UINT32_MAX) entity = r->out->refs[s->refs];
@@ -409,8 +405,8 @@ static bool take_country(Reader *r, int16_t phrase, Refs *out) {
 }
 
 /* "the article", "the paper": the medium that was named last. */
-static bool take_document(Reader *r, Refs *out) {
-    for (size_t i = r->n_seen; i-- > 0 && r->seen[i].sentence + DOCUMENTS_BACK >= r->sentence;)
+static bool take_document(Resolver *r, Refs *out) {
+    for (size_t i = r->n_seen; i-- > 0 && r->seen[i].sentence + DOCUMENTS_BACK >= r->memory.sentence;)
         if (seen_entity(r, &r->seen[i])->kind == ENT_DOCUMENT && r->seen[i].n == 1) {
             take(out, &r->seen[i]);
             return true;
@@ -418,33 +414,36 @@ static bool take_document(Reader *r, Refs *out) {
     return false;
 }
 
-/* A report or article with its publisher near by: "a recent article published by The Diplomat". */
-static bool take_published(Reader *r, int16_t phrase, Refs *out) {
-    const Phrase *p = &r->ph->p[phrase];
-    size_t end = p->last + 7u < r->w->s->n ? p->last + 7u : r->w->s->n;
+/* The publisher near a report or article: "a recent article published by The Diplomat"; or NO_PHRASE. */
+static int16_t publisher_of(const Resolver *r, int16_t phrase) {
+    const Phrase *p = &r->view.ph->p[phrase];
+    size_t end = p->last + 7u < r->view.w->s->n ? p->last + 7u : r->view.w->s->n;
     for (size_t t = p->last + 1u; t < end; t++) {
-        int16_t q = r->ph->of_token[t];
-        const Match *m = token_match(r->w, t);
-        if (q <= phrase || !m || m->type != SENSE_ORG || r->k->orgs[r->k->senses[m->sense].row].kind != ORG_MEDIA) continue;
-        Entity e = resolve_phrase(r, q);
-        if (e.kind != ENT_DOCUMENT || !r->refs[q].n) return false;
-        point(r, out, r->out->refs[r->refs[q].first], WHAT_ORG);
-        return true;
+        int16_t q = r->view.ph->of_token[t];
+        const Match *m = token_match(r->view.w, t);
+        if (q > phrase && m && m->type == SENSE_ORG && r->view.k->orgs[r->view.k->senses[m->sense].row].kind == ORG_MEDIA) return q;
     }
-    return false;
+    return NO_PHRASE;
+}
+
+static bool take_published(Resolver *r, int16_t phrase, Refs *out) {
+    int16_t q = publisher_of(r, phrase);
+    if (q < 0 || entities_of_phrase(r, q).kind != ENT_DOCUMENT || !r->refs[q].n) return false;
+    point(r, out, r->out->refs[r->refs[q].first], WHAT_ORG);
+    return true;
 }
 
 /* "the visiting dignitary": whom the article speaks of most among those who are not at home and not posted there. */
-static bool take_visitor(Reader *r, const Desc *d, Refs *out) {
+static bool take_visitor(Resolver *r, const Desc *d, Refs *out) {
     const Met *best = NULL;
     float best_score = 0;
-    for (size_t i = met_from(r->n_met); i < r->n_met; i++) {
-        const Met *m = &r->met[i];
+    for (size_t i = met_from(r->memory.n_met); i < r->memory.n_met; i++) {
+        const Met *m = &r->memory.met[i];
         const Entity *e = &r->out->entities[m->entity];
-        int title = m->title ? word_of(r->k, m->title) : -1;
+        int title = m->title ? word_of(r->view.k, m->title) : -1;
         if (e->kind != ENT_PERSON || title == WORD_AMBASSADOR || title == WORD_ENVOY) continue;
-        if ((r->home[0] && !strcmp(e->code, r->home)) || (d->e.code[0] && e->code[0] && strcmp(d->e.code, e->code))) continue;
-        float score = m->weight / (float)(1 + r->sentence - m->sentence);
+        if ((r->view.home[0] && !strcmp(e->code, r->view.home)) || (d->e.code[0] && e->code[0] && strcmp(d->e.code, e->code))) continue;
+        float score = m->weight / (float)(1 + r->memory.sentence - m->sentence);
         if (score > best_score) best_score = score, best = m;
     }
     if (!best) return false;
@@ -453,28 +452,28 @@ static bool take_visitor(Reader *r, const Desc *d, Refs *out) {
 }
 
 /* The office or body that was met before: "the minister", "the delegation", "the army". */
-static const Met *met_by_title(const Reader *r, const Desc *d) {
-    uint32_t lemma = r->w->lemmas[d->core];
+static const Met *met_by_title(const Resolver *r, const Desc *d) {
+    uint32_t lemma = r->view.w->lemmas[d->core];
     bool person = d->e.kind == ENT_PERSON;
     const Met *best = NULL;
     float best_score = -1;
-    for (size_t i = r->n_met; i-- > met_from(r->n_met);) {
-        const Met *m = &r->met[i];
+    for (size_t i = r->memory.n_met; i-- > met_from(r->memory.n_met);) {
+        const Met *m = &r->memory.met[i];
         const Entity *e = &r->out->entities[m->entity];
         bool same = m->agent && (m->agent == d->agent || (person && lemma && m->title == lemma && e->name[0]));
         if (!same || (e->kind == ENT_PERSON) != person || e->plural != d->e.plural) continue;
         if (d->e.code[0] && e->code[0] && strcmp(d->e.code, e->code)) continue;
-        if (d->e.code[0] && !e->code[0] && m->sentence == r->sentence) continue; /* "the Foreign Secretary met the Iraqi foreign minister" */
+        if (d->e.code[0] && !e->code[0] && m->sentence == r->memory.sentence) continue; /* "the Foreign Secretary met the Iraqi foreign minister" */
         if (d->e.gender && e->gender && d->e.gender != e->gender) continue;
         if (d->former != !strcmp(e->sector, "ELI")) continue;
         float score = m->weight + 1;
-        for (uint32_t s = m->sentence; s < r->sentence && s < m->sentence + 30; s++) score *= 0.8f;
+        for (uint32_t s = m->sentence; s < r->memory.sentence && s < m->sentence + 30; s++) score *= 0.8f;
         if (score > best_score) best_score = score, best = m;
     }
     return best;
 }
 
-static bool take_met(Reader *r, const Desc *d, Refs *out) {
+static bool take_met(Resolver *r, const Desc *d, Refs *out) {
     const Met *m = met_by_title(r, d);
     if (!m) return false;
     point(r, out, m->entity, m->what);
@@ -494,12 +493,12 @@ static bool body_fits(int word, const Entity *e) {
 }
 
 /* "the group": the body of that kind that was named last. */
-static bool take_body(Reader *r, int word, Refs *out) {
+static bool take_body(Resolver *r, int word, Refs *out) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
-        if (s->sentence + BODIES_BACK < r->sentence) return false;
+        if (s->sentence + BODIES_BACK < r->memory.sentence) return false;
         const Entity *e = seen_entity(r, s);
-        if (s->n != 1 || s->role == ROLE_MODIFIER || e->kind != ENT_ORG || !body_fits(word, e)) continue;
+        if (s->n != 1 || s->role == FUNCTION_MODIFIER || e->kind != ENT_ORG || !body_fits(word, e)) continue;
         take(out, s);
         return true;
     }
@@ -512,15 +511,15 @@ static bool same_trade(const char *a, const char *b) {
 }
 
 /* "the militants", "the party", "the union" behind the name of one: that body. What belongs to a state has the state's name, not this. */
-static bool take_like_body(Reader *r, const Desc *d, Refs *out) {
+static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
     static const char own[] = "REB UAF PRM PTY LAB BUS CRM NGO";
     const char *sector = d->sectors.s[0];
     if (d->e.code[0] || !sector[0] || !strstr(own, sector) || d->n_keys || d->e.kind != ENT_GROUP) return false;
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
-        if (s->sentence + BODIES_BACK < r->sentence) return false;
+        if (s->sentence + BODIES_BACK < r->memory.sentence) return false;
         const Entity *e = seen_entity(r, s);
-        if (s->n != 1 || s->role == ROLE_MODIFIER || (e->kind != ENT_ORG && e->kind != ENT_GROUP) || !same_trade(sector, e->sector)) continue;
+        if (s->n != 1 || s->role == FUNCTION_MODIFIER || (e->kind != ENT_ORG && e->kind != ENT_GROUP) || !same_trade(sector, e->sector)) continue;
         point(r, out, r->out->refs[s->refs], s->what);
         out->plural = d->e.plural;
         return true;
@@ -529,10 +528,10 @@ static bool take_like_body(Reader *r, const Desc *d, Refs *out) {
 }
 
 /* "the latter", "the former": of the last two that were named together. */
-static bool take_of_pair(Reader *r, bool latter, Refs *out) {
+static bool take_of_pair(Resolver *r, bool latter, Refs *out) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
-        if (s->sentence + 1 < r->sentence) return false;
+        if (s->sentence + 1 < r->memory.sentence) return false;
         if (!s->group || s->n != 2) continue;
         point(r, out, r->out->refs[s->refs + latter], s->what);
         return true;
@@ -541,36 +540,48 @@ static bool take_of_pair(Reader *r, bool latter, Refs *out) {
 }
 
 /* Nothing but determiners and numbers before the noun: "the two countries", not "Arab countries". */
-static bool is_bare(const Reader *r, const Phrase *p, uint16_t core) {
+static bool is_bare(const Resolver *r, const Phrase *p, uint16_t core) {
     for (size_t t = p->first; t < core; t++) {
-        unsigned upos = r->w->s->tokens[t].upos;
+        unsigned upos = r->view.w->s->tokens[t].upos;
         if (upos == UPOS_DET || upos == UPOS_NUM || upos == UPOS_PRON || upos == UPOS_PUNCT) continue;
-        int word = token_word(r->k, r->w, t);
+        int word = token_word(r->view.k, r->view.w, t);
         if (word != WORD_FORMER && word != WORD_LATTER && word != WORD_VISITING) return false;
     }
     return p->n_links == 0;
 }
 
 /* As is_bare, but for words that say what a country is like: "the oil-rich kingdom", "the Central American nation", not "the host country". */
-static bool is_plain_country(const Reader *r, const Phrase *p, uint16_t core) {
+static bool is_plain_country(const Resolver *r, const Phrase *p, uint16_t core) {
     for (size_t t = p->first; t < core; t++) {
-        unsigned upos = r->w->s->tokens[t].upos;
-        int word = token_word(r->k, r->w, t);
-        const Match *m = token_match(r->w, t);
+        unsigned upos = r->view.w->s->tokens[t].upos;
+        int word = token_word(r->view.k, r->view.w, t);
+        const Match *m = token_match(r->view.w, t);
         bool other = word >= WORD_NEIGHBORING && word <= WORD_DEVELOPING;
-        const AgentRow *a = match_agent(r->k, m);
+        const AgentRow *a = match_agent(r->view.k, m);
         if (other || upos == UPOS_NUM || (m && m->type != SENSE_ADJECTIVE && !(a && a->kind == AGENT_MODIFIER))) return false;
     }
     return p->n_links == 0;
 }
 
+/* "the North" as a name. */
+static bool is_half(const Resolver *r, const Phrase *p, const Desc *d) {
+    int word = token_word(r->view.k, r->view.w, d->core);
+    bool capital = r->view.w->units[r->view.w->unit_of[d->core]].flags & UNIT_CAPITAL;
+    return (word == WORD_NORTH || word == WORD_SOUTH) && d->definite && capital && p->last == d->core && p->last - p->first == 1;
+}
+
+int16_t anaphora_half_wants(const Resolver *r, int16_t phrase, const Desc *d) {
+    const Phrase *p = &r->view.ph->p[phrase];
+    return is_half(r, p, d) && p->n_links ? if_open(r, p->link[0]) : NO_PHRASE;
+}
+
 /* "the two Koreas"; "the North" in an article on Korea, "the South" in one on the Sudans: the state by that name, if it was spoken of or its twin was. */
-bool anaphora_half(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
-    const Phrase *p = &r->ph->p[phrase];
+bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
+    const Phrase *p = &r->view.ph->p[phrase];
     static const char twins[][2][4] = {{"PRK", "KOR"}, {"SDN", "SSD"}, {"COG", "COD"}};
-    int word = token_word(r->k, r->w, d->core);
+    int word = token_word(r->view.k, r->view.w, d->core);
     if (word >= WORD_KOREAS && word <= WORD_CONGOS) { /* "the two Koreas" */
-        Side one = {.entity = UINT32_MAX}, other = one;
+        Spoken one = {.entity = UINT32_MAX}, other = one;
         memcpy(one.code, twins[word - WORD_KOREAS][0], sizeof one.code);
         memcpy(other.code, twins[word - WORD_KOREAS][1], sizeof other.code);
         uint32_t first = state_entity(r, &one), second = state_entity(r, &other);
@@ -578,14 +589,13 @@ bool anaphora_half(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
         take_two(r, out, first, second, WHAT_STATE);
         return true;
     }
-    bool capital = r->w->units[r->w->unit_of[d->core]].flags & UNIT_CAPITAL;
-    if ((word != WORD_NORTH && word != WORD_SOUTH) || !d->definite || !capital || p->last != d->core || p->last - p->first != 1) return false;
-    if (p->n_links && resolve_phrase(r, p->link[0]).kind != ENT_UNKNOWN) return false; /* the South of France */
+    if (!is_half(r, p, d)) return false;
+    if (p->n_links && entities_of_phrase(r, p->link[0]).kind != ENT_UNKNOWN) return false; /* the South of France */
     for (size_t i = 0; i < COUNT_OF(twins); i++) {
         const char *code = twins[i][word == WORD_SOUTH];
-        float spoken = anaphora_side(r, twins[i][0]) + anaphora_side(r, twins[i][1]);
+        float spoken = memory_spoken(&r->memory, twins[i][0]) + memory_spoken(&r->memory, twins[i][1]);
         if (spoken <= 0) continue;
-        Side side = {.entity = UINT32_MAX};
+        Spoken side = {.entity = UINT32_MAX};
         memcpy(side.code, code, 4);
         uint32_t entity = state_entity(r, &side);
         if (entity == UINT32_MAX) return false;
@@ -596,58 +606,58 @@ bool anaphora_half(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
 }
 
 /* His counterpart: the same office on the other side. */
-static bool make_counterpart(Reader *r, const Phrase *p, const Desc *d, Refs *out) {
+static bool make_counterpart(Resolver *r, const Phrase *p, const Desc *d, Refs *out) {
     Entity e = {.name = "", .office = "", .how = "counterpart", .kind = d->e.plural ? ENT_GROUP : ENT_PERSON, .plural = d->e.plural};
     Entity owner = e;
     owner.kind = ENT_UNKNOWN;
-    if (p->poss >= 0) owner = resolve_phrase(r, p->poss);
+    if (p->poss >= 0) owner = entities_of_phrase(r, p->poss);
     memcpy(e.code, d->e.code, 4);
     memcpy(e.sector, owner.sector, 4);
     memcpy(e.other, owner.other, sizeof e.other);
     e.office = owner.office;
     for (size_t t = p->first; t <= p->last && !e.code[0]; t++) {
-        const CountryRow *c = compose_country(r->k, token_match(r->w, t));
+        const CountryRow *c = match_country(r->view.k, token_match(r->view.w, t));
         if (c) memcpy(e.code, c->code, 4);
     }
     if (!e.code[0] && is_bare(r, p, d->core)) {
-        const Side *a, *b;
+        const Spoken *a, *b;
         two_sides(r, false, &a, &b);
         bool first = a && owner.code[0] && !strcmp(a->code, owner.code), second = b && owner.code[0] && !strcmp(b->code, owner.code);
         if (first && b) memcpy(e.code, b->code, 4);
         else if (second) memcpy(e.code, a->code, 4);
     }
     if (!e.code[0] && !e.sector[0]) return false;
-    point(r, out, resolve_add_entity(r, &e), WHAT_AGENT);
+    point(r, out, entities_add(r, &e), WHAT_AGENT);
     return true;
 }
 
 /* Its neighbour: of the two states that the article speaks of most, the one that is not the owner. */
-static bool take_neighbour(Reader *r, const Phrase *p, const Desc *d, Refs *out) {
-    const Side *a, *b;
+static bool take_neighbour(Resolver *r, const Phrase *p, const Desc *d, Refs *out) {
+    const Spoken *a, *b;
     if (p->poss < 0 || d->e.plural || d->e.code[0]) return false;
-    Entity owner = resolve_phrase(r, p->poss);
+    Entity owner = entities_of_phrase(r, p->poss);
     two_sides(r, true, &a, &b);
-    if (!b || !owner.code[0] || now(r, b) < 0.15f * now(r, a)) return false;
-    const Side *other = !strcmp(a->code, owner.code) ? b : !strcmp(b->code, owner.code) ? a : NULL;
+    if (!b || !owner.code[0] || memory_now(&r->memory, b) < 0.15f * memory_now(&r->memory, a)) return false;
+    const Spoken *other = !strcmp(a->code, owner.code) ? b : !strcmp(b->code, owner.code) ? a : NULL;
     if (!other) return false;
-    for (size_t i = 0; i < r->n_sides; i++)
-        if (&r->sides[i] != a && &r->sides[i] != b && is_country_code(r->sides[i].code) && now(r, &r->sides[i]) > 0.7f * now(r, other)) return false;
+    for (size_t i = 0; i < r->memory.n_spoken; i++)
+        if (&r->memory.spoken[i] != a && &r->memory.spoken[i] != b && is_country_code(r->memory.spoken[i].code) && memory_now(&r->memory, &r->memory.spoken[i]) > 0.7f * memory_now(&r->memory, other)) return false;
     point(r, out, state_entity(r, other), WHAT_STATE);
     return true;
 }
 
 /* ---- nouns ---- */
 
-static bool has_word(const Reader *r, const Phrase *p, int word) {
+static bool has_word(const Resolver *r, const Phrase *p, int word) {
     for (size_t t = p->first; t <= p->last; t++)
-        if (token_word(r->k, r->w, t) == word) return true;
+        if (token_word(r->view.k, r->view.w, t) == word) return true;
     return false;
 }
 
 typedef enum Noun { NOUN_NONE, NOUN_SIDES, NOUN_PEOPLE, NOUN_COUNTRY, NOUN_DOCUMENT, NOUN_VISITOR, NOUN_BODY, NOUN_PAIR, NOUN_COUNTERPART, NOUN_NEIGHBOR } Noun;
 
-static Noun noun_of(const Reader *r, const Desc *d) {
-    int word = token_word(r->k, r->w, d->core), lemma = word_of(r->k, r->w->lemmas[d->core]);
+static Noun noun_of(const Resolver *r, const Desc *d) {
+    int word = token_word(r->view.k, r->view.w, d->core), lemma = word_of(r->view.k, r->view.w->lemmas[d->core]);
     switch (word) {
     case WORD_SIDES: case WORD_COUNTRIES: case WORD_NATIONS: case WORD_STATES: case WORD_NEIGHBORS: case WORD_PARTIES: case WORD_GOVERNMENTS:
     case WORD_CAPITALS: case WORD_RIVALS:
@@ -667,17 +677,17 @@ static Noun noun_of(const Reader *r, const Desc *d) {
 }
 
 /* "all parties" are none of politics. */
-static void point_nobody(Reader *r, Refs *out) {
+static void point_nobody(Resolver *r, Refs *out) {
     Entity e = {.name = "", .office = "", .how = "", .plural = true};
-    point(r, out, resolve_add_entity(r, &e), WHAT_UNKNOWN);
+    point(r, out, entities_add(r, &e), WHAT_UNKNOWN);
 }
 
-static bool try_plural(Reader *r, const Phrase *p, const Desc *d, Noun noun, Refs *out) {
+static bool try_plural(Resolver *r, const Phrase *p, const Desc *d, Noun noun, Refs *out) {
     bool two = has_word(r, p, WORD_BOTH) || has_word(r, p, WORD_TWO);
-    int word = token_word(r->k, r->w, d->core);
+    int word = token_word(r->view.k, r->view.w, d->core);
     if (!is_bare(r, p, d->core) || (!two && !d->definite && word != WORD_PARTIES)) return false;
     for (size_t t = p->first; t < d->core; t++)
-        if (r->w->s->tokens[t].upos == UPOS_NUM && token_word(r->k, r->w, t) != WORD_TWO) return false;
+        if (r->view.w->s->tokens[t].upos == UPOS_NUM && token_word(r->view.k, r->view.w, t) != WORD_TWO) return false;
     if (noun == NOUN_PEOPLE) return two && take_two_people(r, out);
     if (word == WORD_PARTIES && !two) return has_word(r, p, WORD_ALL) && d->agent && (point_nobody(r, out), true);
     bool plain = word == WORD_SIDES || word == WORD_NEIGHBORS || word == WORD_COUNTRIES || word == WORD_NATIONS;
@@ -686,10 +696,10 @@ static bool try_plural(Reader *r, const Phrase *p, const Desc *d, Noun noun, Ref
     return (two || plain) && take_sides(r, states, out);
 }
 
-static bool try_noun(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
-    const Phrase *p = &r->ph->p[phrase];
+static bool try_noun(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
+    const Phrase *p = &r->view.ph->p[phrase];
     Noun noun = noun_of(r, d);
-    int word = token_word(r->k, r->w, d->core);
+    int word = token_word(r->view.k, r->view.w, d->core);
     switch (noun) {
     case NOUN_SIDES: case NOUN_PEOPLE: return try_plural(r, p, d, noun, out);
     case NOUN_COUNTRY: return d->definite && p->poss < 0 && !d->e.code[0] && is_plain_country(r, p, d->core) && take_country(r, phrase, out);
@@ -704,23 +714,46 @@ static bool try_noun(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
     }
 }
 
-/* "hundreds of protesters", "a group of officers", "two of the men": those they are a part of. */
-static bool take_part(Reader *r, const Phrase *p, const Desc *d, Refs *out) {
-    int word = token_word(r->k, r->w, d->core), lemma = word_of(r->k, r->w->lemmas[d->core]);
+/* "hundreds of protesters", "a group of officers", "two of the men": the phrase of those they are a part of, or NO_PHRASE. */
+static int16_t whole_of(const Resolver *r, const Phrase *p, const Desc *d) {
+    int word = token_word(r->view.k, r->view.w, d->core), lemma = word_of(r->view.k, r->view.w->lemmas[d->core]);
     bool counts = (lemma >= WORD_NUMBER && lemma <= WORD_BAND) || (word >= WORD_NUMBER && word <= WORD_BAND) || lemma == WORD_GROUP ||
-                  r->w->s->tokens[d->core].upos == UPOS_NUM;
-    if (!counts || !p->n_links || p->link_word[0] != WORD_OF || d->e.code[0]) return false;
-    Entity e = resolve_phrase(r, p->link[0]);
-    const Refs *f = &r->refs[p->link[0]];
-    if (e.kind == ENT_UNKNOWN || e.kind == ENT_PLACE || e.kind == ENT_STATE || f->n != 1) return false;
+                  r->view.w->s->tokens[d->core].upos == UPOS_NUM;
+    return counts && p->n_links && p->link_word[0] == WORD_OF && !d->e.code[0] ? p->link[0] : NO_PHRASE;
+}
+
+/* Whether a phrase stands for one party of which there can be parts. */
+static bool has_parts(const Resolver *r, int16_t phrase) {
+    Entity e = entities_of_phrase(r, phrase);
+    return e.kind != ENT_UNKNOWN && e.kind != ENT_PLACE && e.kind != ENT_STATE && r->refs[phrase].n == 1;
+}
+
+static bool take_part(Resolver *r, const Phrase *p, const Desc *d, Refs *out) {
+    int16_t whole = whole_of(r, p, d);
+    if (whole < 0 || !has_parts(r, whole)) return false;
+    const Refs *f = &r->refs[whole];
     point(r, out, r->out->refs[f->first], f->what);
     out->plural = true;
     return true;
 }
 
-bool anaphora_nominal(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
+int16_t anaphora_nominal_wants(const Resolver *r, int16_t phrase, const Desc *d) {
+    if (phrase < 0) return NO_PHRASE;
+    const Phrase *p = &r->view.ph->p[phrase];
+    int16_t whole = whole_of(r, p, d);
+    if (if_open(r, whole) >= 0) return whole;
+    if (whole >= 0 && has_parts(r, whole)) return NO_PHRASE;
+    switch (noun_of(r, d)) {
+    case NOUN_DOCUMENT: return if_open(r, publisher_of(r, phrase));
+    case NOUN_COUNTERPART: return if_open(r, p->poss);
+    case NOUN_NEIGHBOR: return d->e.plural || d->e.code[0] ? NO_PHRASE : if_open(r, p->poss);
+    default: return NO_PHRASE;
+    }
+}
+
+bool anaphora_nominal(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     if (phrase < 0) return false;
-    const Phrase *p = &r->ph->p[phrase];
+    const Phrase *p = &r->view.ph->p[phrase];
     if (take_part(r, p, d, out)) return true;
     if (try_noun(r, phrase, d, out)) return true;
     if (has_word(r, p, WORD_VISITING) && d->what == WHAT_AGENT && !d->e.plural && d->e.kind == ENT_PERSON && p->poss < 0 &&
@@ -736,11 +769,11 @@ bool anaphora_nominal(Reader *r, int16_t phrase, const Desc *d, Refs *out) {
 /* ---- the country of an office without one ---- */
 
 /* Where the sentence says that it happens: "in Istanbul". */
-static const char *place_code(const Reader *r) {
+static const char *place_code(const Resolver *r) {
     const char *found = NULL;
-    for (size_t i = 0; i < r->ph->n; i++) {
-        const Phrase *p = &r->ph->p[i];
-        const CountryRow *c = compose_country(r->k, token_match(r->w, p->last));
+    for (size_t i = 0; i < r->view.ph->n; i++) {
+        const Phrase *p = &r->view.ph->p[i];
+        const CountryRow *c = match_country(r->view.k, token_match(r->view.w, p->last));
         if (!c || (p->adposition != WORD_IN && p->adposition != WORD_AT && p->adposition != WORD_NEAR)) continue;
         if (found && strcmp(found, c->code)) return NULL;
         found = c->code;
@@ -749,39 +782,39 @@ static const char *place_code(const Reader *r) {
 }
 
 /* The office that was met just before in the sentence, not as its subject: "India's defence minister ... and Defence Secretary X". */
-static const char *neighbour_code(const Reader *r) {
+static const char *neighbour_code(const Resolver *r) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
-        if (s->sentence != r->sentence) return NULL;
+        if (s->sentence != r->memory.sentence) return NULL;
         const Entity *e = seen_entity(r, s);
-        if (s->n == 1 && s->role != ROLE_SUBJECT && (s->what == WHAT_PERSON || s->what == WHAT_AGENT) && is_country_code(e->code)) return e->code;
+        if (s->n == 1 && s->role != FUNCTION_SUBJECT && (s->what == WHAT_PERSON || s->what == WHAT_AGENT) && is_country_code(e->code)) return e->code;
     }
     return NULL;
 }
 
 /* Rebels are those of whom the article spoke before, wherever it was filed. */
-static const char *fighters_code(const Reader *r, const Desc *d) {
+static const char *fighters_code(const Resolver *r, const Desc *d) {
     if (!d->sectors.s[0][0] || !strstr("REB UAF PRM", d->sectors.s[0])) return NULL;
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
-        if (s->sentence + FIGHTERS_BACK < r->sentence) return NULL;
+        if (s->sentence + FIGHTERS_BACK < r->memory.sentence) return NULL;
         const Entity *e = seen_entity(r, s);
         if (is_country_code(e->code) && e->sector[0] && same_trade(e->sector, d->sectors.s[0])) return e->code;
     }
     return NULL;
 }
 
-const char *anaphora_country(Reader *r, int16_t phrase, const Desc *d) {
+const char *anaphora_country(Resolver *r, int16_t phrase, const Desc *d) {
     const char *code = fighters_code(r, d);
     bool office = d->agent->kind == AGENT_OFFICE || d->agent->kind == AGENT_RANK;
     if (!code && phrase >= 0 && office) code = neighbour_code(r);
-    if (!code && r->ph) code = place_code(r);
-    if (!code && r->home[0]) code = r->home;
+    if (!code && r->view.ph) code = place_code(r);
+    if (!code && r->view.home[0]) code = r->view.home;
     if (code) return code;
     static const char acts_at_home[] = "GOV MIL COP JUD LEG PTY REB OPP SPY PRM";
-    const Side *a, *b;
+    const Spoken *a, *b;
     two_sides(r, false, &a, &b);
     bool at_home = strstr(acts_at_home, d->sectors.s[0]) || !strcmp(d->sectors.s[1], "OPP");
-    if (!at_home || !a || !is_country_code(a->code) || (b && now(r, b) > 0.7f * now(r, a))) return NULL;
+    if (!at_home || !a || !is_country_code(a->code) || (b && memory_now(&r->memory, b) > 0.7f * memory_now(&r->memory, a))) return NULL;
     return a->code;
 }

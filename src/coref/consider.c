@@ -99,7 +99,7 @@ static void add_agent(List *l, const Sense *s, Slice words) {
 }
 
 static void add_match(List *l, const Words *w, const Match *m) {
-    Slice words = compose_text(w, m->first, m->last);
+    Slice words = match_text(w, m->first, m->last);
     for (uint32_t i = m->sense;; i++) {
         const Sense *s = &l->k->senses[i];
         if (match_fits(w, m, s)) {
@@ -141,7 +141,7 @@ static void add_runs(List *l, const Words *w, size_t from) {
             continue;
         }
         while (last + 1 < w->s->n && token_is_name(w, last + 1)) last++;
-        add_towns(l, compose_text(w, (uint16_t)t, (uint16_t)last));
+        add_towns(l, match_text(w, (uint16_t)t, (uint16_t)last));
         t = last + 1;
     }
 }

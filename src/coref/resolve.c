@@ -9,19 +9,8 @@ static const Entity NOBODY = {.name = "", .office = "", .how = ""};
 
 /* ---- entities ---- */
 
-uint32_t resolve_add_entity(Reader *r, const Entity *e) {
-    Reading *o = r->out;
-    *VEC_PUSH(r->arena, o->entities, o->n_entities, r->cap_entities) = *e;
-    return (uint32_t)o->n_entities - 1;
-}
-
-uint32_t resolve_add_ref(Reader *r, uint32_t entity) {
-    *VEC_PUSH(r->arena, r->out->refs, r->n_refs, r->cap_refs) = entity;
-    return (uint32_t)r->n_refs - 1;
-}
-
-static void point_to(Reader *r, Refs *f, uint32_t entity) {
-    f->first = resolve_add_ref(r, entity);
+static void point_to(Resolver *r, Refs *f, uint32_t entity) {
+    f->first = entities_refer(r, entity);
     f->n = 1;
 }
 
@@ -31,13 +20,44 @@ static void lay_sectors(Entity *e, const Sectors *s) {
 }
 
 /* The one entity of all nouns of which nothing is known. */
-static uint32_t nobody(Reader *r, bool plural) {
+static uint32_t nobody(Resolver *r, bool plural) {
     if (!r->nobody[plural]) {
         Entity e = NOBODY;
         e.plural = plural;
-        r->nobody[plural] = resolve_add_entity(r, &e) + 1;
+        r->nobody[plural] = entities_add(r, &e) + 1;
     }
     return r->nobody[plural] - 1;
+}
+
+/* ---- descriptions ---- */
+
+static void resolve_phrase(Resolver *r, int16_t phrase);
+
+static void tell(Resolver *r, int16_t phrase) {
+    if (phrase < 0) return;
+    const Refs *f = &r->refs[phrase];
+    r->view.known[phrase] = f->done && f->n ? (int32_t)r->out->refs[f->first] : f->done || f->busy ? KNOWN_NOBODY : KNOWN_NOT_YET;
+}
+
+/* Tells the view what is known of the phrases that a description may ask for: the owner, what hangs on it, and their owners. */
+static void tell_around(Resolver *r, const Phrase *p) {
+    r->view.entities = r->out->entities;
+    tell(r, p->poss);
+    if (p->poss >= 0) tell(r, r->view.ph->p[p->poss].poss);
+    for (int i = 0; i < p->n_links; i++) {
+        tell(r, p->link[i]);
+        tell(r, r->view.ph->p[p->link[i]].poss);
+    }
+}
+
+/* Describes a phrase; those that have to be known first are resolved first. */
+static void describe(Resolver *r, const Phrase *p, Desc *out) {
+    for (;;) {
+        tell_around(r, p);
+        int16_t first = describe_phrase(&r->view, p, out);
+        if (first == NO_PHRASE) return;
+        resolve_phrase(r, first);
+    }
 }
 
 /* ---- memory ---- */
@@ -61,17 +81,17 @@ static int name_fit(const Met *m, const Desc *d) {
     return 2;
 }
 
-static bool contradicts(const Reader *r, const Met *m, const Desc *d) {
+static bool contradicts(const Resolver *r, const Met *m, const Desc *d) {
     const Entity *e = &r->out->entities[m->entity];
     if (e->gender && d->e.gender && e->gender != d->e.gender && e->gender != 'n' && d->e.gender != 'n') return true;
     return m->person >= 0 && d->person >= 0 && m->person != d->person;
 }
 
-static Met *find_met(const Reader *r, const Desc *d) {
+static Met *find_met(const Resolver *r, const Desc *d) {
     Met *best = NULL;
     int best_fit = 0;
-    for (size_t i = r->n_met; i-- > met_from(r->n_met);) {
-        Met *m = &r->met[i];
+    for (size_t i = r->memory.n_met; i-- > met_from(r->memory.n_met);) {
+        Met *m = &r->memory.met[i];
         if (d->person >= 0 && m->person == d->person) return m;
         if (d->org >= 0 && m->org == d->org) return m;
         if (m->org >= 0 && d->org >= 0) continue;
@@ -81,22 +101,22 @@ static Met *find_met(const Reader *r, const Desc *d) {
     return best;
 }
 
-static Met *remember(Reader *r, const Desc *d, uint32_t entity) {
-    Met *m = VEC_PUSH(r->arena, r->met, r->n_met, r->cap_met);
-    *m = (Met){.n_keys = d->n_keys, .what = d->what, .person = d->person, .org = d->org, .entity = entity, .sentence = r->sentence};
+static Met *remember(Resolver *r, const Desc *d, uint32_t entity) {
+    Met *m = VEC_PUSH(r->view.arena, r->memory.met, r->memory.n_met, r->memory.cap_met);
+    *m = (Met){.n_keys = d->n_keys, .what = d->what, .person = d->person, .org = d->org, .entity = entity, .sentence = r->memory.sentence};
     memcpy(m->keys, d->keys, sizeof m->keys);
     return m;
 }
 
-static void note_title(const Reader *r, Met *m, const Desc *d) {
-    m->sentence = r->sentence;
+static void note_title(const Resolver *r, Met *m, const Desc *d) {
+    m->sentence = r->memory.sentence;
     if (!d->agent) return;
     m->agent = d->agent;
-    m->title = r->w->lemmas[d->office_last != NO_TOKEN ? d->office_last : d->core];
+    m->title = r->view.w->lemmas[d->office_last != NO_TOKEN ? d->office_last : d->core];
 }
 
 /* What a later mention adds to what is known. */
-static void enrich(Reader *r, uint32_t entity, const Desc *d) {
+static void enrich(Resolver *r, uint32_t entity, const Desc *d) {
     Entity *e = &r->out->entities[entity];
     if (!e->code[0] && d->e.code[0]) memcpy(e->code, d->e.code, 4);
     if (!e->sector[0]) lay_sectors(e, &d->sectors);
@@ -108,7 +128,7 @@ static void enrich(Reader *r, uint32_t entity, const Desc *d) {
 
 /* ---- descriptions to entities ---- */
 
-static uint32_t country_entity(Reader *r, Desc *d) {
+static uint32_t country_entity(Resolver *r, Desc *d) {
     size_t slot = (size_t)d->country * COUNTRY_SLOTS +
                   (d->e.kind == ENT_PLACE                          ? 1
                    : d->sectors.s[0][0] && d->what == WHAT_CAPITAL ? 2
@@ -116,23 +136,23 @@ static uint32_t country_entity(Reader *r, Desc *d) {
                   (d->capital ? 3 : 0);
     if (!r->country_entity[slot]) {
         lay_sectors(&d->e, &d->sectors);
-        r->country_entity[slot] = resolve_add_entity(r, &d->e) + 1;
+        r->country_entity[slot] = entities_add(r, &d->e) + 1;
     }
     return r->country_entity[slot] - 1;
 }
 
 /* An office or body whose words name no country has that of the article, where that is plain. */
-static void take_context(Reader *r, int16_t phrase, Desc *d) {
+static void take_context(Resolver *r, int16_t phrase, Desc *d) {
     if (d->e.code[0] || d->foreign || !d->agent || !d->sectors.s[0][0] || !strcmp(d->sectors.s[0], "UNK")) return;
     if (!strcmp(d->sectors.s[0], "BUS")) return; /* a company is at home in many a place that it is told of */
     if (d->what == WHAT_PERSON && d->person >= 0) return;
     const char *code = anaphora_country(r, phrase, d);
     if (!code) return;
     memcpy(d->e.code, code, 4);
-    d->e.how = arena_printf(r->arena, "%s, country by context", d->e.how);
+    d->e.how = arena_printf(r->view.arena, "%s, country by context", d->e.how);
 }
 
-static uint32_t named_entity(Reader *r, int16_t phrase, Desc *d) {
+static uint32_t named_entity(Resolver *r, int16_t phrase, Desc *d) {
     Met *m = find_met(r, d);
     if (m) {
         enrich(r, m->entity, d);
@@ -143,26 +163,26 @@ static uint32_t named_entity(Reader *r, int16_t phrase, Desc *d) {
     }
     take_context(r, phrase, d);
     lay_sectors(&d->e, &d->sectors);
-    uint32_t entity = resolve_add_entity(r, &d->e);
+    uint32_t entity = entities_add(r, &d->e);
     note_title(r, remember(r, d, entity), d);
     return entity;
 }
 
-static uint32_t agent_entity(Reader *r, int16_t phrase, Desc *d) {
+static uint32_t agent_entity(Resolver *r, int16_t phrase, Desc *d) {
     take_context(r, phrase, d);
     lay_sectors(&d->e, &d->sectors);
-    uint32_t entity = resolve_add_entity(r, &d->e);
+    uint32_t entity = entities_add(r, &d->e);
     note_title(r, remember(r, d, entity), d);
     return entity;
 }
 
-static uint32_t entity_of(Reader *r, int16_t phrase, Desc *d) {
+static uint32_t entity_of(Resolver *r, int16_t phrase, Desc *d) {
     if (d->country >= 0) return country_entity(r, d);
     if (d->what == WHAT_PERSON || d->what == WHAT_ORG || (d->n_keys && d->what != WHAT_AGENT)) return named_entity(r, phrase, d);
     if (d->what == WHAT_AGENT) return d->n_keys ? named_entity(r, phrase, d) : agent_entity(r, phrase, d);
     if (d->what == WHAT_UNKNOWN && !d->e.code[0]) return nobody(r, d->e.plural);
     lay_sectors(&d->e, &d->sectors);
-    return resolve_add_entity(r, &d->e);
+    return entities_add(r, &d->e);
 }
 
 /* ---- phrases that say the same ---- */
@@ -188,15 +208,26 @@ static bool is_named(const Desc *d) {
 
 static bool is_person_noun(const Desc *d) { return d->what == WHAT_AGENT && d->e.kind == ENT_PERSON; }
 
-static void settle(Reader *r, int16_t phrase, Desc *d, Refs *f) {
+/* Whether a description stands for somebody met before: then `f` points to him. */
+static bool is_met_again(Resolver *r, int16_t phrase, const Desc *d, Refs *f) {
+    int16_t first;
+    if (!is_named(d)) {
+        while ((first = anaphora_nominal_wants(r, phrase, d)) != NO_PHRASE) resolve_phrase(r, first);
+        return anaphora_nominal(r, phrase, d, f);
+    }
+    if (d->n_keys != 1) return false;
+    while ((first = anaphora_half_wants(r, phrase, d)) != NO_PHRASE) resolve_phrase(r, first);
+    return anaphora_half(r, phrase, d, f);
+}
+
+static void settle(Resolver *r, int16_t phrase, Desc *d, Refs *f) {
     f->what = d->what;
     f->sure = d->sure || d->what != WHAT_UNKNOWN;
     f->plural = d->e.plural;
     f->core = d->core;
     f->name_first = d->name_first;
     if (d->what == WHAT_PERSON && !d->sure) f->sure = false;
-    if (!f->n && !(is_named(d) ? d->n_keys == 1 && anaphora_half(r, phrase, d, f) : anaphora_nominal(r, phrase, d, f)))
-        point_to(r, f, entity_of(r, phrase, d));
+    if (!f->n && !is_met_again(r, phrase, d, f)) point_to(r, f, entity_of(r, phrase, d));
     if (f->what == WHAT_UNKNOWN && f->n == 1 && r->out->entities[r->out->refs[f->first]].kind == ENT_PERSON) { /* Xi, met as Xi Jinping */
         f->what = WHAT_PERSON;
         f->sure = true;
@@ -215,9 +246,9 @@ static void share(const Refs *from, Refs *to, const Desc *d) {
     to->done = true;
 }
 
-static int16_t acronym_behind(const Reader *r, int16_t phrase) {
-    for (int16_t i = phrase + 1; i < (int16_t)r->ph->n && i < phrase + 5; i++)
-        if (r->ph->p[i].acronym_of == phrase) return i;
+static int16_t acronym_behind(const Resolver *r, int16_t phrase) {
+    for (int16_t i = phrase + 1; i < (int16_t)r->view.ph->n && i < phrase + 5; i++)
+        if (r->view.ph->p[i].acronym_of == phrase) return i;
     return NO_PHRASE;
 }
 
@@ -225,9 +256,9 @@ static int16_t acronym_behind(const Reader *r, int16_t phrase) {
 static bool begins_alike(const char *a, const char *b) { return !a[0] || !strncasecmp(a, b, 4); }
 
 /* "the Libyan National Army (LNA)": whichever of the two is known tells for both, and the acronym is remembered. */
-static void bind_acronym(Reader *r, int16_t phrase, int16_t acronym, Desc *d) {
+static void bind_acronym(Resolver *r, int16_t phrase, int16_t acronym, Desc *d) {
     Desc a;
-    compose_phrase(r, &r->ph->p[acronym], &a);
+    describe(r, &r->view.ph->p[acronym], &a);
     Refs *f = &r->refs[phrase], *g = &r->refs[acronym];
     if (a.what == WHAT_STATE || a.what == WHAT_CAPITAL || a.what == WHAT_PEOPLE || d->what == WHAT_STATE || d->what == WHAT_CAPITAL)
         return; /* "WASHINGTON (AP)" */
@@ -240,9 +271,9 @@ static void bind_acronym(Reader *r, int16_t phrase, int16_t acronym, Desc *d) {
     if (d->what == WHAT_UNKNOWN && !d->n_keys) return;
     if (!f->done) settle(r, phrase, d, f);
     if (!f->n) return;
-    Words const *w = r->w;
+    Words const *w = r->view.w;
     a.n_keys = 0;
-    for (size_t u = w->unit_of[r->ph->p[acronym].first]; u < w->unit_of[r->ph->p[acronym].last + 1u] && a.n_keys < NAME_KEYS; u++)
+    for (size_t u = w->unit_of[r->view.ph->p[acronym].first]; u < w->unit_of[r->view.ph->p[acronym].last + 1u] && a.n_keys < NAME_KEYS; u++)
         a.keys[a.n_keys++] = w->units[u].key;
     a.what = WHAT_ORG;
     a.person = a.org = -1;
@@ -257,17 +288,17 @@ static void call_person(Desc *d) {
 }
 
 /* Settles a phrase together with the one in apposition to it. */
-static void settle_pair(Reader *r, int16_t i, int16_t j, Desc *d) {
+static void settle_pair(Resolver *r, int16_t i, int16_t j, Desc *d) {
     Refs *f = &r->refs[i], *g = &r->refs[j];
     Desc e;
     g->busy = true;
-    compose_phrase(r, &r->ph->p[j], &e);
+    describe(r, &r->view.ph->p[j], &e);
     g->busy = false;
     if (d->what == WHAT_UNKNOWN && d->n_keys && is_person_noun(&e)) call_person(d);
     if (e.what == WHAT_UNKNOWN && e.n_keys && is_person_noun(d)) call_person(&e);
     bool both_named = is_named(d) && is_named(&e), office_d = d->what == WHAT_AGENT, office_e = e.what == WHAT_AGENT;
     bool other_code = d->e.code[0] && e.e.code[0] && strcmp(d->e.code, e.e.code);
-    int core = word_of(r->k, r->w->lemmas[d->core]);
+    int core = word_of(r->view.k, r->view.w->lemmas[d->core]);
     bool relation = core == WORD_NEIGHBOR || core == WORD_ALLY || core == WORD_RIVAL; /* nouns for states as for people */
     bool state_and_person = !relation && ((d->country >= 0 && is_person_noun(&e)) || (e.country >= 0 && is_person_noun(d)));
     if (relation && e.country >= 0) other_code = false;
@@ -291,29 +322,29 @@ static void settle_pair(Reader *r, int16_t i, int16_t j, Desc *d) {
 }
 
 /* The other states' part of a noun that several adjectives share: the same entity with another code, in the order of the text. */
-static void add_shared(Reader *r, int16_t i, Refs *f) {
+static void add_shared(Resolver *r, int16_t i, Refs *f) {
     uint32_t own = r->out->refs[f->first], first = UINT32_MAX;
     uint8_t n = 1;
-    for (int16_t j = r->ph->p[i].lead; j < i; j++) {
+    for (int16_t j = r->view.ph->p[i].lead; j < i; j++) {
         Entity e = r->out->entities[own];
-        size_t t = r->ph->p[j].last;
-        const CountryRow *c = compose_country(r->k, token_match(r->w, t));
+        size_t t = r->view.ph->p[j].last;
+        const CountryRow *c = match_country(r->view.k, token_match(r->view.w, t));
         if (!c || !strcmp(c->code, e.code)) continue;
         memcpy(e.code, c->code, 4);
         e.name = "";
-        uint32_t ref = resolve_add_ref(r, resolve_add_entity(r, &e));
+        uint32_t ref = entities_refer(r, entities_add(r, &e));
         if (first == UINT32_MAX) first = ref;
         n++;
     }
     if (first == UINT32_MAX) return;
-    resolve_add_ref(r, own);
+    entities_refer(r, own);
     f->first = first;
     f->n = n;
     f->plural = true;
 }
 
-static void fill_refs(Reader *r, int16_t i) {
-    const Phrase *p = &r->ph->p[i];
+static void fill_refs(Resolver *r, int16_t i) {
+    const Phrase *p = &r->view.ph->p[i];
     Refs *f = &r->refs[i];
     int16_t first = p->name_of >= 0 ? p->name_of : p->appos_of >= 0 ? p->appos_of : p->acronym_of;
     if (first >= 0 && !r->refs[first].busy && !r->refs[first].done) {
@@ -326,13 +357,15 @@ static void fill_refs(Reader *r, int16_t i) {
     if (p->pronoun) {
         f->core = p->head;
         f->name_first = NO_TOKEN;
+        int16_t speaker = anaphora_pronoun_wants(r, i);
+        if (speaker != NO_PHRASE) resolve_phrase(r, speaker);
         anaphora_pronoun(r, i, f);
         f->done = true;
         f->busy = false;
         return;
     }
     Desc d;
-    compose_phrase(r, p, &d);
+    describe(r, p, &d);
     int16_t other = p->name >= 0 ? p->name : p->appos, acronym = acronym_behind(r, i);
     if (other >= 0 && !r->refs[other].done && !r->refs[other].busy) settle_pair(r, i, other, &d);
     if (acronym >= 0 && !r->refs[acronym].done) bind_acronym(r, i, acronym, &d);
@@ -341,75 +374,45 @@ static void fill_refs(Reader *r, int16_t i) {
     f->busy = false;
 }
 
-Entity resolve_phrase(Reader *r, int16_t phrase) {
-    Refs *f = &r->refs[phrase];
-    if (!f->done && !f->busy) fill_refs(r, phrase);
-    return f->done && f->n ? r->out->entities[r->out->refs[f->first]] : NOBODY;
+static void resolve_phrase(Resolver *r, int16_t phrase) {
+    if (!r->refs[phrase].done && !r->refs[phrase].busy) fill_refs(r, phrase);
 }
 
 /* ---- what later words look back at ---- */
 
-Role resolve_role(const Words *w, size_t token) {
-    for (int steps = 0; steps < 5; steps++) {
-        const Token *t = &w->s->tokens[token];
-        switch (t->deprel) {
-        case DEP_NSUBJ:
-        case DEP_NSUBJ_PASS:
-        case DEP_NSUBJ_OUTER: return ROLE_SUBJECT;
-        case DEP_OBJ:
-        case DEP_IOBJ:
-        case DEP_OBL_AGENT: return ROLE_OBJECT;
-        case DEP_OBL:
-        case DEP_NMOD: return ROLE_OBLIQUE;
-        case DEP_NMOD_POSS:
-        case DEP_AMOD:
-        case DEP_COMPOUND: return ROLE_MODIFIER;
-        case DEP_CONJ:
-        case DEP_APPOS:
-        case DEP_FLAT:
-        case DEP_NMOD_DESC:
-            if (t->head < 0 || (uint32_t)t->head >= w->s->n) return ROLE_OTHER;
-            token = (size_t)t->head;
-            continue;
-        default: return ROLE_OTHER;
-        }
-    }
-    return ROLE_OTHER;
-}
-
-static Side *side_of(Reader *r, const char *code) {
-    for (size_t i = 0; i < r->n_sides; i++)
-        if (!strcmp(r->sides[i].code, code)) return &r->sides[i];
-    size_t i = r->n_sides;
-    if (i == SIDES_MAX) { /* the one that the article speaks of least gives way */
+static Spoken *side_of(Resolver *r, const char *code) {
+    for (size_t i = 0; i < r->memory.n_spoken; i++)
+        if (!strcmp(r->memory.spoken[i].code, code)) return &r->memory.spoken[i];
+    size_t i = r->memory.n_spoken;
+    if (i == SPOKEN_MAX) { /* the one that the article speaks of least gives way */
         i = 0;
-        for (size_t j = 1; j < SIDES_MAX; j++)
-            if (r->sides[j].score < r->sides[i].score) i = j;
+        for (size_t j = 1; j < SPOKEN_MAX; j++)
+            if (r->memory.spoken[j].score < r->memory.spoken[i].score) i = j;
     } else {
-        r->n_sides++;
+        r->memory.n_spoken++;
     }
-    r->sides[i] = (Side){.entity = UINT32_MAX};
-    memcpy(r->sides[i].code, code, 4);
-    return &r->sides[i];
+    r->memory.spoken[i] = (Spoken){.entity = UINT32_MAX};
+    memcpy(r->memory.spoken[i].code, code, 4);
+    return &r->memory.spoken[i];
 }
 
-static void note_side(Reader *r, uint32_t entity, Role role) {
+static void note_side(Resolver *r, uint32_t entity, Function role) {
     static const float weights[] = {1.0f, 1.0f, 1.2f, 2.0f, 3.0f};
     const Entity *e = &r->out->entities[entity];
     if (!e->code[0]) return;
-    Side *s = side_of(r, e->code);
-    for (; s->sentence < r->sentence; s->sentence++) s->score *= 0.85f;
+    Spoken *s = side_of(r, e->code);
+    for (; s->sentence < r->memory.sentence; s->sentence++) s->score *= 0.85f;
     float kind = e->kind == ENT_STATE ? 1.0f : e->kind == ENT_PLACE ? 0.3f : 0.6f;
     s->score += weights[role] * kind * r->boost;
     if (e->kind == ENT_STATE || s->entity == UINT32_MAX)
         s->entity = s->entity != UINT32_MAX && r->out->entities[s->entity].kind == ENT_STATE ? s->entity : entity;
 }
 
-static void note_met(Reader *r, uint32_t entity, Role role) {
-    for (size_t i = r->n_met; i-- > met_from(r->n_met);) {
-        if (r->met[i].entity != entity) continue;
-        r->met[i].weight += (float)role + 1;
-        r->met[i].sentence = r->sentence;
+static void note_met(Resolver *r, uint32_t entity, Function role) {
+    for (size_t i = r->memory.n_met; i-- > met_from(r->memory.n_met);) {
+        if (r->memory.met[i].entity != entity) continue;
+        r->memory.met[i].weight += (float)role + 1;
+        r->memory.met[i].sentence = r->memory.sentence;
         return;
     }
 }
@@ -432,72 +435,72 @@ static bool is_matrix(const Words *w, size_t token) {
     return false;
 }
 
-static void note_seen(Reader *r, int16_t i, Role role) {
-    const Phrase *p = &r->ph->p[i];
+static void note_seen(Resolver *r, int16_t i, Function role) {
+    const Phrase *p = &r->view.ph->p[i];
     const Refs *f = &r->refs[i];
-    int head = r->w->s->tokens[p->head].head;
-    *VEC_PUSH(r->arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = f->first,
-                                                                  .sentence = r->sentence,
+    int head = r->view.w->s->tokens[p->head].head;
+    *VEC_PUSH(r->view.arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = f->first,
+                                                                  .sentence = r->memory.sentence,
                                                                   .head = p->head,
                                                                   .verb = (uint16_t)(head < 0 ? NO_TOKEN : head),
                                                                   .n = f->n,
-                                                                  .first = chunk_begin(r->ph, i),
-                                                                  .last = chunk_end(r->ph, i),
+                                                                  .first = chunk_begin(r->view.ph, i),
+                                                                  .last = chunk_end(r->view.ph, i),
                                                                   .role = (uint8_t)role,
                                                                   .what = f->what,
                                                                   .plural = f->plural,
                                                                   .sure = f->sure,
                                                                   .part = p->conj >= 0,
-                                                                  .matrix = is_matrix(r->w, p->head)};
+                                                                  .matrix = is_matrix(r->view.w, p->head)};
 }
 
 /* A coordination is looked back at as one: "Saudi Arabia and Qatar ... both sides". */
-static void note_group(Reader *r, int16_t last, Role role) {
+static void note_group(Resolver *r, int16_t last, Function role) {
     int16_t members[8], n = 0;
-    for (int16_t i = last; i >= 0 && n < 8; i = r->ph->p[i].conj) {
+    for (int16_t i = last; i >= 0 && n < 8; i = r->view.ph->p[i].conj) {
         if (r->refs[i].n) members[n++] = i;
-        if (r->ph->p[i].conj >= i) break;
+        if (r->view.ph->p[i].conj >= i) break;
     }
     /* in a tree all conjuncts hang on the first: those between are found by the same head */
-    int16_t first = r->ph->p[last].conj;
+    int16_t first = r->view.ph->p[last].conj;
     for (int16_t i = first + 1; i < last && n < 8; i++)
-        if (r->ph->p[i].conj == first && r->refs[i].n) members[n++] = i;
+        if (r->view.ph->p[i].conj == first && r->refs[i].n) members[n++] = i;
     if (n < 2) return;
     uint32_t refs[16];
     uint8_t k = 0;
     bool sure = true;
-    for (int16_t pass = 0; pass < (int16_t)r->ph->n && k < 16; pass++) /* in the order of the text */
+    for (int16_t pass = 0; pass < (int16_t)r->view.ph->n && k < 16; pass++) /* in the order of the text */
         for (int j = 0; j < n; j++)
             if (members[j] == pass) {
                 for (int e = 0; e < r->refs[pass].n && k < 16; e++) refs[k++] = r->out->refs[r->refs[pass].first + (uint32_t)e];
                 sure = sure && r->refs[pass].sure;
             }
     uint32_t at = (uint32_t)r->n_refs;
-    for (int e = 0; e < k; e++) resolve_add_ref(r, refs[e]);
-    const Phrase *p = &r->ph->p[last], *q = &r->ph->p[first];
-    int head = r->w->s->tokens[q->head].head;
-    *VEC_PUSH(r->arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = at,
-                                                                  .sentence = r->sentence,
+    for (int e = 0; e < k; e++) entities_refer(r, refs[e]);
+    const Phrase *p = &r->view.ph->p[last], *q = &r->view.ph->p[first];
+    int head = r->view.w->s->tokens[q->head].head;
+    *VEC_PUSH(r->view.arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = at,
+                                                                  .sentence = r->memory.sentence,
                                                                   .head = q->head,
                                                                   .verb = (uint16_t)(head < 0 ? NO_TOKEN : head),
                                                                   .n = k,
-                                                                  .first = chunk_begin(r->ph, first),
+                                                                  .first = chunk_begin(r->view.ph, first),
                                                                   .last = p->last,
                                                                   .role = (uint8_t)role,
                                                                   .what = r->refs[first].what,
                                                                   .plural = true,
                                                                   .sure = sure,
                                                                   .group = true,
-                                                                  .matrix = is_matrix(r->w, q->head)};
-    for (size_t i = r->n_seen - 1; i-- > 0 && r->seen[i].sentence == r->sentence;)
+                                                                  .matrix = is_matrix(r->view.w, q->head)};
+    for (size_t i = r->n_seen - 1; i-- > 0 && r->seen[i].sentence == r->memory.sentence;)
         if (r->seen[i].head == q->head) r->seen[i].part = true;
 }
 
-static void note_phrase(Reader *r, int16_t i) {
-    const Phrase *p = &r->ph->p[i];
+static void note_phrase(Resolver *r, int16_t i) {
+    const Phrase *p = &r->view.ph->p[i];
     const Refs *f = &r->refs[i];
     if (!f->n) return;
-    Role role = resolve_role(r->w, p->head);
+    Function role = chunk_function(r->view.w, p->head);
     for (uint32_t k = 0; k < f->n; k++) {
         note_side(r, r->out->refs[f->first + k], role);
         note_met(r, r->out->refs[f->first + k], role);
@@ -508,10 +511,10 @@ static void note_phrase(Reader *r, int16_t i) {
 
 /* ---- mentions ---- */
 
-static Mention *add_mention(Reader *r, size_t first, size_t last, size_t head, MentionKind kind) {
-    const Token *t = r->w->s->tokens;
-    Mention *m = VEC_PUSH(r->arena, r->out->mentions, r->out->n_mentions, r->cap_mentions);
-    *m = (Mention){.sentence = r->sentence,
+static Mention *add_mention(Resolver *r, size_t first, size_t last, size_t head, MentionKind kind) {
+    const Token *t = r->view.w->s->tokens;
+    Mention *m = VEC_PUSH(r->view.arena, r->out->mentions, r->out->n_mentions, r->cap_mentions);
+    *m = (Mention){.sentence = r->memory.sentence,
                    .first = (uint16_t)first,
                    .last = (uint16_t)last,
                    .head = (uint16_t)head,
@@ -526,14 +529,14 @@ static MentionKind kind_of(const Refs *f, const Phrase *p) {
     return name ? MENTION_NAME : MENTION_NOMINAL;
 }
 
-static void mention_phrase(Reader *r, int16_t i) {
-    const Phrase *p = &r->ph->p[i];
+static void mention_phrase(Resolver *r, int16_t i) {
+    const Phrase *p = &r->view.ph->p[i];
     const Refs *f = &r->refs[i];
     bool joined = p->shares >= 0 || (p->name_of >= 0 && p->appos_of < 0); /* part of the phrase of its office, or of its noun */
     if (!p->nominal || joined) return;
     MentionKind kind = kind_of(f, p);
     if (kind == MENTION_NAME && p->owns >= 0) kind = MENTION_MODIFIER;
-    Mention *m = add_mention(r, chunk_begin(r->ph, i), chunk_end(r->ph, i), p->head, kind);
+    Mention *m = add_mention(r, chunk_begin(r->view.ph, i), chunk_end(r->view.ph, i), p->head, kind);
     m->entities = f->first;
     m->n_entities = f->n;
 }
@@ -545,43 +548,43 @@ static size_t head_of_match(const Words *w, const Match *m) {
 }
 
 /* Whom a name or agent noun inside another phrase stands for. */
-static void mention_modifier(Reader *r, const Phrase *p, const Match *m) {
+static void mention_modifier(Resolver *r, const Phrase *p, const Match *m) {
     Phrase inner = *p;
     inner.last = m->last;
     inner.n_links = 0;
     inner.name = inner.name_of = inner.appos = NO_PHRASE;
-    while (inner.first < m->first && r->w->s->tokens[inner.first].upos == UPOS_DET) inner.first++;
-    bool region = m->type == SENSE_COUNTRY && compose_country(r->k, m) && compose_country(r->k, m)->kind == COUNTRY_REGION;
+    while (inner.first < m->first && r->view.w->s->tokens[inner.first].upos == UPOS_DET) inner.first++;
+    bool region = m->type == SENSE_COUNTRY && match_country(r->view.k, m) && match_country(r->view.k, m)->kind == COUNTRY_REGION;
     inner.owns = region ? NO_PHRASE : 0; /* stands as an owner does: a capital here is its government */
     inner.adposition = -1;
     if (m->type != SENSE_AGENT) inner.first = m->first, inner.poss = NO_PHRASE;
-    size_t head = head_of_match(r->w, m);
+    size_t head = head_of_match(r->view.w, m);
     Desc d;
     inner.head = (uint16_t)head;
-    compose_phrase(r, &inner, &d);
+    describe(r, &inner, &d);
     d.foreign = true; /* no country by context: "military cooperation" is nobody's army */
-    if (m->type == SENSE_AGENT && !d.e.code[0] && word_of(r->k, r->w->forms[m->last]) == WORD_MILITARY) return;
+    if (m->type == SENSE_AGENT && !d.e.code[0] && word_of(r->view.k, r->view.w->forms[m->last]) == WORD_MILITARY) return;
     if (m->type == SENSE_ADJECTIVE || m->type == SENSE_PEOPLE) {
         d.what = WHAT_STATE;
         d.e.kind = ENT_STATE;
         d.e.plural = false;
-        d.country = (int32_t)r->k->senses[m->sense].row;
-        d.e.lat = r->k->countries[d.country].lat;
-        d.e.lon = r->k->countries[d.country].lon;
+        d.country = (int32_t)r->view.k->senses[m->sense].row;
+        d.e.lat = r->view.k->countries[d.country].lat;
+        d.e.lon = r->view.k->countries[d.country].lon;
     }
     uint32_t entity = entity_of(r, NO_PHRASE, &d);
     Mention *mention = add_mention(r, inner.first, inner.last, head, MENTION_MODIFIER);
-    mention->entities = resolve_add_ref(r, entity);
+    mention->entities = entities_refer(r, entity);
     mention->n_entities = 1;
-    note_side(r, entity, ROLE_MODIFIER);
-    *VEC_PUSH(r->arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = mention->entities,
-                                                                  .sentence = r->sentence,
+    note_side(r, entity, FUNCTION_MODIFIER);
+    *VEC_PUSH(r->view.arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = mention->entities,
+                                                                  .sentence = r->memory.sentence,
                                                                   .head = (uint16_t)head,
                                                                   .verb = p->head,
                                                                   .n = 1,
                                                                   .first = m->first,
                                                                   .last = m->last,
-                                                                  .role = ROLE_MODIFIER,
+                                                                  .role = FUNCTION_MODIFIER,
                                                                   .what = d.what,
                                                                   .sure = true};
 }
@@ -590,19 +593,19 @@ static bool is_insurgent(const AgentRow *a) {
     return a && a->kind == AGENT_PERSON && (!strcmp(a->sectors.s[0], "REB") || !strcmp(a->sectors.s[0], "UAF"));
 }
 
-static void mention_modifiers(Reader *r, int16_t i) {
-    const Phrase *p = &r->ph->p[i];
+static void mention_modifiers(Resolver *r, int16_t i) {
+    const Phrase *p = &r->view.ph->p[i];
     const Refs *f = &r->refs[i];
     bool unknown = f->what == WHAT_UNKNOWN || !p->nominal;
     for (size_t t = p->first; t <= p->last; t++) {
-        const Match *m = token_match(r->w, t);
-        if (!m || m->first != t || m->last > p->last || compose_is_only_backer(r->k, r->w, m)) continue;
+        const Match *m = token_match(r->view.w, t);
+        if (!m || m->first != t || m->last > p->last || match_only_backs(r->view.k, r->view.w, m)) continue;
         bool core = f->core >= m->first && f->core <= m->last, named = f->name_first != NO_TOKEN && m->last >= f->name_first;
         if (core && p->nominal && !(f->what == WHAT_UNKNOWN && m->type != SENSE_AGENT)) continue;
         if (named && f->what == WHAT_PERSON) continue;
-        const AgentRow *a = match_agent(r->k, m);
-        bool noun = r->w->s->tokens[m->last].upos == UPOS_NOUN || r->w->s->tokens[m->last].upos == UPOS_PROPN;
-        bool hyphen = m->last < p->last && !r->w->s->tokens[m->last].space_after; /* military-industrial */
+        const AgentRow *a = match_agent(r->view.k, m);
+        bool noun = r->view.w->s->tokens[m->last].upos == UPOS_NOUN || r->view.w->s->tokens[m->last].upos == UPOS_PROPN;
+        bool hyphen = m->last < p->last && !r->view.w->s->tokens[m->last].space_after; /* military-industrial */
         noun = noun || is_insurgent(a); /* "militant attacks", which a tagger takes for an adjective */
         if (a && (!unknown || core || a->kind == AGENT_MODIFIER || !noun || hyphen)) continue;
         mention_modifier(r, p, m);
@@ -610,9 +613,9 @@ static void mention_modifiers(Reader *r, int16_t i) {
 }
 
 /* Puts the sentence's mentions in order of their heads and points the tokens to them. */
-static void order_mentions(Reader *r, size_t from) {
+static void order_mentions(Resolver *r, size_t from) {
     Mention *m = r->out->mentions;
-    int32_t *at = r->out->mention_at[r->sentence];
+    int32_t *at = r->out->mention_at[r->memory.sentence];
     for (size_t i = from + 1; i < r->out->n_mentions; i++) {
         Mention x = m[i];
         size_t j = i;
@@ -624,42 +627,43 @@ static void order_mentions(Reader *r, size_t from) {
 }
 
 /* Where the tree lets two tokens of one phrase hang outside it, both lead to its mention. */
-static void point_strays(Reader *r, size_t from) {
-    const Token *tokens = r->w->s->tokens;
-    int32_t *at = r->out->mention_at[r->sentence];
+static void point_strays(Resolver *r, size_t from) {
+    const Token *tokens = r->view.w->s->tokens;
+    int32_t *at = r->out->mention_at[r->memory.sentence];
     for (size_t i = from; i < r->out->n_mentions; i++) {
         const Mention *m = &r->out->mentions[i];
         if (m->kind == MENTION_MODIFIER || m->kind == MENTION_PRONOUN) continue;
         for (size_t t = m->first; t <= m->last; t++) {
             bool outside = tokens[t].head < (int)m->first || tokens[t].head > (int)m->last;
             bool noun = tokens[t].upos == UPOS_NOUN || tokens[t].upos == UPOS_PROPN;
-            int16_t phrase = r->ph->of_token[t];
+            int16_t phrase = r->view.ph->of_token[t];
             if (at[t] >= 0 || phrase < 0) continue;
-            bool own = outside && noun && phrase == r->ph->of_token[m->head];
-            if (own || (r->ph->p[phrase].shares >= 0 && r->ph->p[phrase].shares == r->ph->of_token[m->head])) at[t] = (int32_t)i;
+            bool own = outside && noun && phrase == r->view.ph->of_token[m->head];
+            if (own || (r->view.ph->p[phrase].shares >= 0 && r->view.ph->p[phrase].shares == r->view.ph->of_token[m->head])) at[t] = (int32_t)i;
         }
     }
 }
 
 /* ---- sentences ---- */
 
-static void read_sentence(Reader *r, uint32_t index) {
+static void read_sentence(Resolver *r, uint32_t index) {
     const Sentence *s = &r->out->sentences[index];
     Reading *o = r->out;
     Words w;
     Phrases ph;
-    o->forms[index] = arena_alloc(r->arena, (s->n + 1) * sizeof(uint32_t));
-    o->lemmas[index] = arena_alloc(r->arena, (s->n + 1) * sizeof(uint32_t));
-    o->lemma_hashes[index] = arena_alloc(r->arena, (s->n + 1) * sizeof(uint64_t));
-    o->mention_at[index] = arena_alloc(r->arena, (s->n + 1) * sizeof(int32_t));
+    o->forms[index] = arena_alloc(r->view.arena, (s->n + 1) * sizeof(uint32_t));
+    o->lemmas[index] = arena_alloc(r->view.arena, (s->n + 1) * sizeof(uint32_t));
+    o->lemma_hashes[index] = arena_alloc(r->view.arena, (s->n + 1) * sizeof(uint64_t));
+    o->mention_at[index] = arena_alloc(r->view.arena, (s->n + 1) * sizeof(int32_t));
     for (size_t t = 0; t < s->n; t++) o->mention_at[index][t] = -1;
-    match_sentence(r->k, r->article->text, s, o->forms[index], o->lemmas[index], o->lemma_hashes[index], r->arena, &w);
-    r->w = &w;
-    town_doubt_matches(r, &w);
-    chunk_sentence(r->k, &w, r->arena, &ph);
-    r->sentence = index;
-    r->ph = &ph;
-    r->refs = arena_zalloc(r->arena, (ph.n + 1) * sizeof *r->refs);
+    match_sentence(r->view.k, r->view.article->text, s, o->forms[index], o->lemmas[index], o->lemma_hashes[index], r->view.arena, &w);
+    r->view.w = &w;
+    town_doubt_matches(&r->view, &w);
+    chunk_sentence(r->view.k, &w, r->view.arena, &ph);
+    r->memory.sentence = index;
+    r->view.ph = &ph;
+    r->refs = arena_zalloc(r->view.arena, (ph.n + 1) * sizeof *r->refs);
+    r->view.known = arena_alloc(r->view.arena, (ph.n + 1) * sizeof *r->view.known);
     size_t from = o->n_mentions;
     for (int16_t i = 0; i < (int16_t)ph.n; i++) {
         if (ph.p[i].shares >= 0) continue;
@@ -683,9 +687,10 @@ void coref_read(const Kb *k, const Article *article, const Sentence *sentences, 
     out->lemmas = arena_alloc(arena, (n_sentences + 1) * sizeof *out->lemmas);
     out->lemma_hashes = arena_alloc(arena, (n_sentences + 1) * sizeof *out->lemma_hashes);
     out->mention_at = arena_alloc(arena, (n_sentences + 1) * sizeof *out->mention_at);
-    Reader r = {.k = k, .article = article, .arena = arena, .out = out, .date = read_date(date), .home = ""};
+    Resolver r = {.view = {.k = k, .article = article, .arena = arena, .date = read_date(date), .home = ""}, .out = out};
+    r.view.memory = &r.memory;
     r.country_entity = arena_zalloc(arena, (k->n_countries * COUNTRY_SLOTS + 1) * sizeof *r.country_entity);
-    r.home = town_home(&r);
+    r.view.home = town_home(&r.view);
     for (size_t i = 0; i < n_sentences; i++) {
         uint32_t block = sentences[i].block;
         bool head = block < article->n_blocks && (article->blocks[block].kind == BLOCK_TITLE || article->blocks[block].kind == BLOCK_HIGHLIGHT);

@@ -515,3 +515,31 @@ void chunk_sentence(const Kb *k, const Words *w, Arena *arena, Phrases *out) {
     for (int16_t i = 0; i < (int16_t)out->n; i++) link_conjunct(&c, i);
     for (int16_t i = 0; i < (int16_t)out->n; i++) link_acronym(&c, i);
 }
+
+Function chunk_function(const Words *w, size_t token) {
+    for (int steps = 0; steps < 5; steps++) {
+        const Token *t = &w->s->tokens[token];
+        switch (t->deprel) {
+        case DEP_NSUBJ:
+        case DEP_NSUBJ_PASS:
+        case DEP_NSUBJ_OUTER: return FUNCTION_SUBJECT;
+        case DEP_OBJ:
+        case DEP_IOBJ:
+        case DEP_OBL_AGENT: return FUNCTION_OBJECT;
+        case DEP_OBL:
+        case DEP_NMOD: return FUNCTION_OBLIQUE;
+        case DEP_NMOD_POSS:
+        case DEP_AMOD:
+        case DEP_COMPOUND: return FUNCTION_MODIFIER;
+        case DEP_CONJ:
+        case DEP_APPOS:
+        case DEP_FLAT:
+        case DEP_NMOD_DESC:
+            if (t->head < 0 || (uint32_t)t->head >= w->s->n) return FUNCTION_OTHER;
+            token = (size_t)t->head;
+            continue;
+        default: return FUNCTION_OTHER;
+        }
+    }
+    return FUNCTION_OTHER;
+}

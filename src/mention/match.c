@@ -264,3 +264,34 @@ void match_sentence(const Kb *k, const char *text, const Sentence *s, uint32_t *
     }
     prefer_modifiers(k, out);
 }
+
+/* ---- questions to matches ---- */
+
+Slice match_text(const Words *w, uint16_t first, uint16_t last) {
+    return slice_sub(w->text, (Span){w->s->tokens[first].span.start, w->s->tokens[last].span.end});
+}
+
+const CountryRow *match_country(const Kb *k, const Match *m) {
+    if (!m || m->turned || m->type > SENSE_SEAT) return NULL;
+    return &k->countries[k->senses[m->sense].row];
+}
+
+static bool only_backs(int word, bool hyphen) {
+    switch (word) {
+    case WORD_BACKED: case WORD_SPONSORED: case WORD_SUPPORTED: case WORD_FUNDED: case WORD_TRAINED: case WORD_FINANCED: return true;
+    case WORD_ARMED: case WORD_ALIGNED: case WORD_ALLIED: case WORD_LINKED: case WORD_BROKERED: case WORD_MADE: case WORD_OCCUPIED:
+    case WORD_INSPIRED: case WORD_MEDIATED:
+    case WORD_BUILT: case WORD_SUPPLIED: case WORD_FRIENDLY: case WORD_AFFILIATED: case WORD_DESIGNATED: case WORD_BORN:
+    case WORD_SPEAKING: case WORD_LANGUAGE: return hyphen;
+    default: return false;
+    }
+}
+
+bool match_only_backs(const Kb *k, const Words *w, const Match *m) {
+    if (m->turned) return true;
+    size_t u = (size_t)m->unit + m->n_units;
+    if (u >= w->n_units) return false;
+    const Token *tok = &w->s->tokens[m->last];
+    bool hyphen = w->units[u].token == m->last || (!tok->space_after && w->text[tok->span.end] != '\'');
+    return only_backs(word_of(k, w->units[u].id), hyphen);
+}

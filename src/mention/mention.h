@@ -2,6 +2,8 @@
  *
  *     match.c   a sentence's tokens -> units -> matches, the longest phrases of the tables
  *     chunk.c   matches and tree -> phrases: base noun phrases with what belongs to them
+ *     memory.c  what the article has told so far (memory.h)
+ *     describe.c, town.c   phrase -> whom its words describe (describe.h)
  *
  * All of it belongs to the arena of the article.
  */
@@ -50,6 +52,12 @@ void match_sentence(const Kb *k, const char *text, const Sentence *s, uint32_t *
                     Words *out);
 /* Whether a sense fits how the match is written. */
 bool match_fits(const Words *w, const Match *m, const Sense *sense);
+/* The words from one token to another. */
+Slice match_text(const Words *w, uint16_t first, uint16_t last);
+/* The country that a match names, by its name, people, capital or seat of power; NULL if none. */
+const CountryRow *match_country(const Kb *k, const Match *m);
+/* "Iran-backed", "pro-Russian": a name that does not tell whose. */
+bool match_only_backs(const Kb *k, const Words *w, const Match *m);
 /* The first sense of a type that fits, or NULL. */
 const Sense *match_sense(const Kb *k, const Words *w, const Match *m, SenseType type);
 /* The WORD_x that a token is, or -1. */
@@ -66,7 +74,7 @@ typedef struct Phrase {
     int16_t owns;                    /* the other way round */
     int16_t name;                    /* of an office: the phrase that gives its holder's name behind "of X to Y" */
     int16_t name_of;                 /* the other way round */
-    int16_t appos, appos_of;         /* another wording for the same behind a comma; which one says more is told in coref/compose.c */
+    int16_t appos, appos_of;         /* another wording for the same behind a comma; which one says more is told in coref/resolve.c */
     int16_t conj;                    /* the phrase before it in a coordination */
     int16_t acronym_of;              /* "(SCO)": the phrase before the bracket */
     int16_t lead;                    /* of "Syrian jets" in "Russian, Iranian and Syrian jets": the first adjective that shares the noun */
@@ -89,6 +97,11 @@ void chunk_sentence(const Kb *k, const Words *w, Arena *arena, Phrases *out);
 /* The last token of a phrase with the phrases that belong to it. */
 uint16_t chunk_end(const Phrases *ph, int16_t phrase);
 uint16_t chunk_begin(const Phrases *ph, int16_t phrase);
+
+typedef enum Function { FUNCTION_OTHER, FUNCTION_MODIFIER, FUNCTION_OBLIQUE, FUNCTION_OBJECT, FUNCTION_SUBJECT } Function;
+
+/* What a token is to its clause, by the tree. */
+Function chunk_function(const Words *w, size_t token);
 
 /* ---- questions to tokens ---- */
 

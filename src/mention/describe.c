@@ -1,12 +1,21 @@
-/* compose.c - a phrase in, a description out: which country, which sectors, whose name, by the words of the phrase and of the phrases that belong to it. An agent
+/* describe.c - a phrase in, a description out: which country, which sectors, whose name, by the words of the phrase and of the phrases that belong to it. An agent
  * noun gives the sectors, adjectives, possessors and "of X" the country; a person's row of the tables goes before the title in the text. */
 #include <stdio.h>
 
-#include "coref/coref_int.h"
+#include "mention/describe.h"
+
+static const Entity NOBODY = {.name = "", .office = "", .how = ""};
+
+/* Whom another phrase stands for; where that is not known yet, it is noted as wanted. */
+static Entity view_entity(View *v, int16_t phrase) {
+    int32_t known = v->known[phrase];
+    if (known == KNOWN_NOT_YET && v->wanted == NO_PHRASE) v->wanted = phrase;
+    return known >= 0 ? v->entities[known] : NOBODY;
+}
 
 /* ---- sectors ---- */
 
-void compose_add_sector(Sectors *s, const char *sector) {
+static void add_sector(Sectors *s, const char *sector) {
     for (int i = 0; i < SECTORS; i++) {
         if (!strcmp(s->s[i], sector)) return;
         if (s->s[i][0]) continue;
@@ -26,18 +35,18 @@ static int weight_of(const char *sector) {
     return 4;
 }
 
-void compose_join(Sectors *head, const Sectors *more, bool keeps) {
+static void join_sectors(Sectors *head, const Sectors *more, bool keeps) {
     const char *a = head->s[0], *b = more->s[0];
     if (!b[0]) return;
     bool aside = in_list("OPP ELI PRE", b) && a[0] && weight_of(a) > 1;
     if (keeps || aside || weight_of(b) <= weight_of(a)) {
         for (int i = 0; i < SECTORS && more->s[i][0]; i++)
-            if (weight_of(more->s[i]) > 1) compose_add_sector(head, more->s[i]);
+            if (weight_of(more->s[i]) > 1) add_sector(head, more->s[i]);
         return;
     }
     Sectors joined = *more;
     for (int i = 0; i < SECTORS && head->s[i][0]; i++)
-        if (weight_of(head->s[i]) > 1) compose_add_sector(&joined, head->s[i]);
+        if (weight_of(head->s[i]) > 1) add_sector(&joined, head->s[i]);
     *head = joined;
 }
 
@@ -48,35 +57,6 @@ static void make_former(Desc *d) {
 }
 
 /* ---- words ---- */
-
-Slice compose_text(const Words *w, uint16_t first, uint16_t last) {
-    return slice_sub(w->text, (Span){w->s->tokens[first].span.start, w->s->tokens[last].span.end});
-}
-
-const CountryRow *compose_country(const Kb *k, const Match *m) {
-    if (!m || m->turned || m->type > SENSE_SEAT) return NULL;
-    return &k->countries[k->senses[m->sense].row];
-}
-
-static bool only_backs(int word, bool hyphen) {
-    switch (word) {
-    case WORD_BACKED: case WORD_SPONSORED: case WORD_SUPPORTED: case WORD_FUNDED: case WORD_TRAINED: case WORD_FINANCED: return true;
-    case WORD_ARMED: case WORD_ALIGNED: case WORD_ALLIED: case WORD_LINKED: case WORD_BROKERED: case WORD_MADE: case WORD_OCCUPIED:
-    case WORD_INSPIRED: case WORD_MEDIATED:
-    case WORD_BUILT: case WORD_SUPPLIED: case WORD_FRIENDLY: case WORD_AFFILIATED: case WORD_DESIGNATED: case WORD_BORN:
-    case WORD_SPEAKING: case WORD_LANGUAGE: return hyphen;
-    default: return false;
-    }
-}
-
-bool compose_is_only_backer(const Kb *k, const Words *w, const Match *m) {
-    if (m->turned) return true;
-    size_t u = (size_t)m->unit + m->n_units;
-    if (u >= w->n_units) return false;
-    const Token *tok = &w->s->tokens[m->last];
-    bool hyphen = w->units[u].token == m->last || (!tok->space_after && w->text[tok->span.end] != '\'');
-    return only_backs(word_of(k, w->units[u].id), hyphen);
-}
 
 static bool is_honorific(int word) { return word >= WORD_MR && word <= WORD_DAME; }
 
@@ -109,29 +89,29 @@ static bool is_particle(const Words *w, size_t t, size_t last) {
 }
 
 /* "journalist Mesale Tolu": a name behind a title that the tagger took for another word. */
-static bool is_mistagged_name(const Reader *r, const Phrase *p, size_t t) {
-    const Words *w = r->w;
+static bool is_mistagged_name(const View *v, const Phrase *p, size_t t) {
+    const Words *w = v->w;
     size_t u = w->unit_of[t];
     if (t == p->first || w->titled || u >= w->unit_of[t + 1] || !(w->units[u].flags & UNIT_CAPITAL) || w->s->tokens[t].upos == UPOS_PUNCT)
         return false;
-    const AgentRow *a = match_agent(r->k, token_match(w, t - 1));
+    const AgentRow *a = match_agent(v->k, token_match(w, t - 1));
     return a && a->kind != AGENT_MODIFIER && a->kind != AGENT_BODY && a->kind != AGENT_GROUP && t < p->last && token_is_name(w, t + 1);
 }
 
-static bool may_name(const Reader *r, const Phrase *p, size_t t) {
-    const Words *w = r->w;
+static bool may_name(const View *v, const Phrase *p, size_t t) {
+    const Words *w = v->w;
     const Match *m = token_match(w, t);
     if (m && m->type == SENSE_PERSON) return true;
     if (m && t == p->first && m->last == t && m->type == SENSE_COUNTRY) /* "Israel Katz" */
-        return t < p->last && !token_match(w, t + 1) && token_is_name(w, t + 1) && kb_given_gender(r->k, w->units[w->unit_of[t]].id);
+        return t < p->last && !token_match(w, t + 1) && token_is_name(w, t + 1) && kb_given_gender(v->k, w->units[w->unit_of[t]].id);
     if (m) { /* "Michael Jordan" */
         bool short_name =
             m->first == m->last && m->first > p->first && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL) && !token_match(w, m->first - 1u);
-        return short_name && t == p->last && token_is_name(w, t - 1) && kb_given_gender(r->k, w->units[w->unit_of[t - 1]].id);
+        return short_name && t == p->last && token_is_name(w, t - 1) && kb_given_gender(v->k, w->units[w->unit_of[t - 1]].id);
     }
-    int word = token_word(r->k, w, t);
+    int word = token_word(v->k, w, t);
     if (is_honorific(word) || (word >= WORD_MONDAY && word <= WORD_NEXT)) return false;
-    if (is_mistagged_name(r, p, t)) return true;
+    if (is_mistagged_name(v, p, t)) return true;
     if (token_is_name(w, t) || is_particle(w, t, p->last)) return true;
     return w->s->tokens[t].upos == UPOS_PUNCT && t > p->first && t < p->last && !w->s->tokens[t].space_after;
 }
@@ -140,64 +120,58 @@ static bool may_name(const Reader *r, const Phrase *p, size_t t) {
 static bool is_thing_word(int word) { return word >= WORD_SEA && word <= WORD_STATION; }
 
 /* The run of name words that ends the phrase; false if there is none. */
-static bool name_run(const Reader *r, const Phrase *p, size_t *first) {
+static bool name_run(const View *v, const Phrase *p, size_t *first) {
     size_t t = p->last + 1u;
-    while (t > p->first && may_name(r, p, t - 1)) t--;
-    while (t <= p->last && r->w->s->tokens[t].upos == UPOS_PUNCT) t++;
+    while (t > p->first && may_name(v, p, t - 1)) t--;
+    while (t <= p->last && v->w->s->tokens[t].upos == UPOS_PUNCT) t++;
     *first = t;
     return t <= p->last;
 }
 
-static void take_keys(const Reader *r, Desc *d) {
-    const Words *w = r->w;
+static void take_keys(const View *v, Desc *d) {
+    const Words *w = v->w;
     for (size_t u = w->unit_of[d->name_first]; u < w->unit_of[d->name_last + 1u] && d->n_keys < NAME_KEYS; u++)
-        if (w->units[u].key && w->units[u].id != r->k->words[WORD_POSS]) d->keys[d->n_keys++] = w->units[u].key;
+        if (w->units[u].key && w->units[u].id != v->k->words[WORD_POSS]) d->keys[d->n_keys++] = w->units[u].key;
 }
 
-static bool met_by_name(const Reader *r, const Desc *d, uint8_t what) {
-    for (size_t i = met_from(r->n_met); i < r->n_met; i++) {
-        const Met *m = &r->met[i];
-        if (m->n_keys && m->what == what && m->keys[m->n_keys - 1] == d->keys[d->n_keys - 1]) return true;
-    }
-    return false;
-}
+static bool is_met(const View *v, const Desc *d, uint8_t what) { return memory_has_name(v->memory, d->keys[d->n_keys - 1], what); }
 
-static bool is_person_met(const Reader *r, const Desc *d) { return d->n_keys && met_by_name(r, d, WHAT_PERSON); }
+static bool is_person_met(const View *v, const Desc *d) { return d->n_keys && is_met(v, d, WHAT_PERSON); }
 
-static bool title_before(const Reader *r, const Phrase *p, size_t first) {
+static bool title_before(const View *v, const Phrase *p, size_t first) {
     if (first == p->first) return p->name_of >= 0;
-    const AgentRow *a = match_agent(r->k, token_match(r->w, first - 1));
+    const AgentRow *a = match_agent(v->k, token_match(v->w, first - 1));
     if (a) return a->kind == AGENT_OFFICE || a->kind == AGENT_RANK || a->kind == AGENT_PERSON;
-    int word = token_word(r->k, r->w, first - 1);
+    int word = token_word(v->k, v->w, first - 1);
     return is_honorific(word) || word == WORD_COUNTERPART;
 }
 
 /* Whether a run of names that no table has, or has for another, is a person. */
-static bool is_person_name(const Reader *r, const Phrase *p, Desc *d) {
-    const Words *w = r->w;
+static bool is_person_name(const View *v, const Phrase *p, Desc *d) {
+    const Words *w = v->w;
     size_t n = 0; /* words, not parts of words: al-Tanf is one */
     for (size_t t = d->name_first; t <= d->name_last; t++) n += t == d->name_first || w->s->tokens[t - 1].space_after;
-    d->sure = title_before(r, p, d->name_first) || met_by_name(r, d, WHAT_PERSON);
+    d->sure = title_before(v, p, d->name_first) || is_met(v, d, WHAT_PERSON);
     if (d->sure) return true;
-    if (met_by_name(r, d, WHAT_ORG) || met_by_name(r, d, WHAT_UNKNOWN)) return false;
-    int word = token_word(r->k, w, d->name_last);
+    if (is_met(v, d, WHAT_ORG) || is_met(v, d, WHAT_UNKNOWN)) return false;
+    int word = token_word(v->k, w, d->name_last);
     bool det = w->s->tokens[p->first].upos == UPOS_DET;
     if (det || n < 2 || d->n_keys > 5 || is_body_word(word) || is_thing_word(word) || w->caps) return false;
-    bool given = kb_given_gender(r->k, d->keys[0]) != 0;
+    bool given = kb_given_gender(v->k, d->keys[0]) != 0;
     d->sure = given;
     bool place = p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_NEAR || p->adposition == WORD_ACROSS ||
                  p->adposition == WORD_INSIDE;
-    Role role = resolve_role(w, p->head);
-    bool acts = role >= ROLE_OBJECT || p->adposition == WORD_WITH || p->adposition == WORD_BY || role == ROLE_OTHER;
+    Function role = chunk_function(w, p->head);
+    bool acts = role >= FUNCTION_OBJECT || p->adposition == WORD_WITH || p->adposition == WORD_BY || role == FUNCTION_OTHER;
     return given || (!place && acts && !w->titled && d->name_first == p->first);
 }
 
 /* The person match of a name run; a family name alone behind a first name that the tables do not join to it is somebody else. */
-static const Match *person_match(const Reader *r, Desc *d) {
-    const Match *m = token_match(r->w, d->name_last);
+static const Match *person_match(const View *v, Desc *d) {
+    const Match *m = token_match(v->w, d->name_last);
     if (!m || m->type != SENSE_PERSON) return NULL;
-    if (r->k->senses[m->sense].flags & SENSE_SHORT && d->name_first < m->first) return NULL;
-    if (d->name_first < m->first && !token_match(r->w, m->first - 1u)) d->name_first = m->first; /* a title that no table has */
+    if (v->k->senses[m->sense].flags & SENSE_SHORT && d->name_first < m->first) return NULL;
+    if (d->name_first < m->first && !token_match(v->w, m->first - 1u)) d->name_first = m->first; /* a title that no table has */
     return m;
 }
 
@@ -216,7 +190,7 @@ static const OfficeRow *office_at(const Kb *k, const PersonRow *p, uint32_t date
     return best ? best : past;
 }
 
-void compose_person_row(const Kb *k, uint32_t person, uint32_t date, Entity *e, Sectors *sectors) {
+static void describe_row(const Kb *k, uint32_t person, uint32_t date, Entity *e, Sectors *sectors) {
     const PersonRow *p = &k->people[person];
     bool ended;
     const OfficeRow *o = p->n_offices ? office_at(k, p, date, &ended) : NULL;
@@ -258,29 +232,29 @@ static bool share_sector(const Sectors *a, const Sectors *b) {
 
 /* How well an office goes with a title in the text: 2 by its own words or country, 1 by its sectors and a country that the article speaks of, 0
  * not. */
-static int title_fit(const Reader *r, const Desc *d, const OfficeRow *o, Slice title) {
+static int title_fit(const View *v, const Desc *d, const OfficeRow *o, Slice title) {
     char word[64];
     size_t n = 0;
     while (n < title.n && n < sizeof word - 1 && title.p[title.n - 1 - n] != ' ') n++;
     snprintf(word, sizeof word, "%.*s", (int)n, title.p + title.n - n);
-    bool same_title = n > 0 && strcasestr(kb_string(r->k, o->title), word), same_code = d->e.code[0] && !strcmp(o->code, d->e.code);
+    bool same_title = n > 0 && strcasestr(kb_string(v->k, o->title), word), same_code = d->e.code[0] && !strcmp(o->code, d->e.code);
     if (d->e.code[0] && !same_code) return 0;
     if (same_title || same_code) return 2;
-    bool near = !r->n_sides || anaphora_side(r, o->code) > 0;
+    bool near = !v->memory->n_spoken || memory_spoken(v->memory, o->code) > 0;
     return near && share_sector(&d->sectors, &o->sectors) ? 1 : 0;
 }
 
 /* "Deputy Secretary Hicks": whom of the tables a title and a last name mean on the date, or -1. Only one may fit. */
-static int32_t person_by_title(const Reader *r, const Desc *d, Slice title) {
+static int32_t person_by_title(const View *v, const Desc *d, Slice title) {
     if (d->n_keys != 1 || d->keys[0] >> 31) return -1;
     int32_t found = -1;
     int best = 0;
-    for (size_t i = first_last_name(r->k, d->keys[0]); i < r->k->n_last_names && r->k->last_names[i].word == d->keys[0]; i++) {
-        uint32_t person = r->k->last_names[i].person;
+    for (size_t i = first_last_name(v->k, d->keys[0]); i < v->k->n_last_names && v->k->last_names[i].word == d->keys[0]; i++) {
+        uint32_t person = v->k->last_names[i].person;
         bool ended = false;
-        const OfficeRow *o = r->k->people[person].n_offices ? office_at(r->k, &r->k->people[person], r->date, &ended) : NULL;
+        const OfficeRow *o = v->k->people[person].n_offices ? office_at(v->k, &v->k->people[person], v->date, &ended) : NULL;
         if (!o || (ended && !d->former)) continue;
-        int fit = title_fit(r, d, o, title);
+        int fit = title_fit(v, d, o, title);
         if (fit && fit == best) found = -1;
         if (fit > best) best = fit, found = (int32_t)person;
     }
@@ -295,10 +269,10 @@ static void take_code(Desc *d, const char *code, const char *how) {
     if (how && how[0] && !d->e.how[0]) d->e.how = how;
 }
 
-static void take_country(Reader *r, Desc *d, const CountryRow *c) {
+static void take_country(View *v, Desc *d, const CountryRow *c) {
     if (d->e.code[0]) return;
-    take_code(d, c->code, kb_string(r->k, c->how));
-    if (c->kind == COUNTRY_BREAKAWAY && strcmp(d->sectors.s[0], "ELI")) compose_add_sector(&d->sectors, "PRE");
+    take_code(d, c->code, kb_string(v->k, c->how));
+    if (c->kind == COUNTRY_BREAKAWAY && strcmp(d->sectors.s[0], "ELI")) add_sector(&d->sectors, "PRE");
 }
 
 static Sectors sectors_of(const Entity *e) {
@@ -309,54 +283,54 @@ static Sectors sectors_of(const Entity *e) {
 }
 
 /* Ministers and envoys stay of the government whatever they minister to. */
-static bool keeps_sector(const Reader *r, size_t core) {
-    int word = token_word(r->k, r->w, core), lemma = word_of(r->k, r->w->lemmas[core]);
+static bool keeps_sector(const View *v, size_t core) {
+    int word = token_word(v->k, v->w, core), lemma = word_of(v->k, v->w->lemmas[core]);
     return word == WORD_MINISTER || word == WORD_MINISTERS || lemma == WORD_MINISTER || lemma == WORD_MINISTRY || lemma == WORD_SECRETARY ||
            lemma == WORD_AMBASSADOR || lemma == WORD_ENVOY;
 }
 
 /* The country of an adjective in a phrase whose noun is not known: "the Afghan team's coach". */
-static void take_inner_country(Reader *r, Desc *d, const Phrase *q) {
+static void take_inner_country(View *v, Desc *d, const Phrase *q) {
     for (size_t t = q->first; t <= q->last; t++) {
-        const Match *m = token_match(r->w, t);
-        const CountryRow *c = compose_country(r->k, m);
-        if (c && !compose_is_only_backer(r->k, r->w, m)) take_country(r, d, c);
+        const Match *m = token_match(v->w, t);
+        const CountryRow *c = match_country(v->k, m);
+        if (c && !match_only_backs(v->k, v->w, m)) take_country(v, d, c);
     }
-    if (q->poss >= 0) take_code(d, resolve_phrase(r, q->poss).code, "possessor");
+    if (q->poss >= 0) take_code(d, view_entity(v, q->poss).code, "possessor");
 }
 
-static void take_owner(Reader *r, Desc *d, const Entity *owner, const Phrase *q) {
+static void take_owner(View *v, Desc *d, const Entity *owner, const Phrase *q) {
     if (owner->kind == ENT_UNKNOWN && !owner->code[0] && !owner->sector[0]) {
-        take_inner_country(r, d, q);
+        take_inner_country(v, d, q);
         return;
     }
     take_code(d, owner->code, owner->how);
     if (owner->kind == ENT_STATE || owner->kind == ENT_PLACE || owner->kind == ENT_PERSON) return;
     Sectors more = sectors_of(owner);
-    compose_join(&d->sectors, &more, keeps_sector(r, d->core));
+    join_sectors(&d->sectors, &more, keeps_sector(v, d->core));
 }
 
 /* The country that the phrase itself gives to a body: "the Indian Supreme Court", "Serbia's Democratic Party". */
-static void take_hint(Reader *r, const Phrase *p, size_t before, Desc *hint) {
+static void take_hint(View *v, const Phrase *p, size_t before, Desc *hint) {
     *hint = (Desc){.e = {.name = "", .office = "", .how = ""}};
     for (size_t t = p->first; t < before; t++) {
-        const Match *m = token_match(r->w, t);
-        const CountryRow *c = compose_country(r->k, m);
-        if (c && !compose_is_only_backer(r->k, r->w, m)) take_country(r, hint, c);
+        const Match *m = token_match(v->w, t);
+        const CountryRow *c = match_country(v->k, m);
+        if (c && !match_only_backs(v->k, v->w, m)) take_country(v, hint, c);
     }
-    if (p->poss >= 0) take_code(hint, resolve_phrase(r, p->poss).code, "");
+    if (p->poss >= 0) take_code(hint, view_entity(v, p->poss).code, "");
 }
 
 /* Of several bodies of one name: the one that existed then, of the country that the phrase names, else of one that the article speaks of. */
-static const OrgRow *choose_org(Reader *r, const Match *m, const Desc *hint, int32_t *row) {
+static const OrgRow *choose_org(View *v, const Match *m, const Desc *hint, int32_t *row) {
     const OrgRow *best = NULL;
     float best_score = -1;
-    for (const Sense *s = &r->k->senses[m->sense];; s++) {
-        if (s->type == SENSE_ORG && match_fits(r->w, m, s)) {
-            const OrgRow *o = &r->k->orgs[s->row];
-            float side = anaphora_side(r, o->code);
-            float score = (o->from <= r->date && o->to >= r->date ? 16.0f : 0) + (hint->e.code[0] && !strcmp(hint->e.code, o->code) ? 32.0f : 0) +
-                          (r->home[0] && !strcmp(r->home, o->code) ? 4.0f : 0) + (side > 0 ? 2.0f + side / (1 + side) : 0);
+    for (const Sense *s = &v->k->senses[m->sense];; s++) {
+        if (s->type == SENSE_ORG && match_fits(v->w, m, s)) {
+            const OrgRow *o = &v->k->orgs[s->row];
+            float side = memory_spoken(v->memory, o->code);
+            float score = (o->from <= v->date && o->to >= v->date ? 16.0f : 0) + (hint->e.code[0] && !strcmp(hint->e.code, o->code) ? 32.0f : 0) +
+                          (v->home[0] && !strcmp(v->home, o->code) ? 4.0f : 0) + (side > 0 ? 2.0f + side / (1 + side) : 0);
             if (score > best_score) best_score = score, best = o, *row = (int32_t)s->row;
         }
         if (s->flags & SENSE_LAST) return best;
@@ -381,39 +355,39 @@ static bool serves(const Desc *d, const AgentRow *body) {
 static void serve(Desc *d, const AgentRow *body) {
     Sectors own = d->sectors;
     d->sectors = body->sectors;
-    if (strcmp(own.s[0], "COP")) compose_join(&d->sectors, &own, true);
+    if (strcmp(own.s[0], "COP")) join_sectors(&d->sectors, &own, true);
 }
 
 /* What a matched word before the core tells of it. */
-static void take_modifier(Reader *r, Desc *d, const Phrase *p, const Match *m) {
-    const Kb *k = r->k;
-    const CountryRow *country = compose_country(k, m);
+static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
+    const Kb *k = v->k;
+    const CountryRow *country = match_country(k, m);
     uint32_t row = k->senses[m->sense].row;
     int32_t org_row;
-    if (compose_is_only_backer(k, r->w, m)) return;
+    if (match_only_backs(k, v->w, m)) return;
     if (country) {
-        take_country(r, d, country);
-        if (m->type == SENSE_SEAT) compose_join(&d->sectors, &(Sectors){{"GOV"}}, true);
+        take_country(v, d, country);
+        if (m->type == SENSE_SEAT) join_sectors(&d->sectors, &(Sectors){{"GOV"}}, true);
     } else if (m->type == SENSE_ORG) {
         Desc hint;
-        take_hint(r, p, m->first, &hint);
-        const OrgRow *o = choose_org(r, m, &hint, &org_row);
+        take_hint(v, p, m->first, &hint);
+        const OrgRow *o = choose_org(v, m, &hint, &org_row);
         if (hint.e.code[0] && has_namesakes(o)) take_code(d, hint.e.code, hint.e.how); /* "a Swedish Foreign Office official" */
         if (o->kind == ORG_MEDIA && d->agent && d->agent->kind > AGENT_PERSON) return; /* the army is not the newspaper's */
         take_code(d, o->code, kb_string(k, o->how));
-        compose_join(&d->sectors, &o->sectors, keeps_sector(r, d->core));
+        join_sectors(&d->sectors, &o->sectors, keeps_sector(v, d->core));
         if (!d->e.name[0] && d->agent && d->agent->kind > AGENT_PERSON) d->e.name = kb_string(k, o->name);
     } else if (m->type == SENSE_PERSON) {
         Entity e = {.name = "", .office = "", .how = ""};
         Sectors s = {0};
-        compose_person_row(k, row, r->date, &e, &s);
+        describe_row(k, row, v->date, &e, &s);
         take_code(d, e.code, e.how);
-        if (!d->sectors.s[0][0]) compose_join(&d->sectors, &s, false);
+        if (!d->sectors.s[0][0]) join_sectors(&d->sectors, &s, false);
     } else if (m->type == SENSE_AGENT) {
         const AgentRow *a = &k->agents[row];
         if (!strcmp(a->sectors.s[0], "ELI") && a->kind == AGENT_MODIFIER) d->former = true;
         else if (serves(d, a)) serve(d, a);
-        else compose_join(&d->sectors, &a->sectors, keeps_sector(r, d->core) || a->kind == AGENT_RANK);
+        else join_sectors(&d->sectors, &a->sectors, keeps_sector(v, d->core) || a->kind == AGENT_RANK);
         take_code(d, a->code, kb_string(k, a->how));
     }
 }
@@ -426,44 +400,44 @@ static bool tells_country(const Desc *d, int word) {
     return word == WORD_IN || word == WORD_FROM || word == WORD_AT || word == WORD_ACROSS || word == WORD_WITHIN || word == WORD_INSIDE;
 }
 
-static bool is_envoy(const Reader *r, const Desc *d) {
-    int lemma = word_of(r->k, r->w->lemmas[d->core]);
+static bool is_envoy(const View *v, const Desc *d) {
+    int lemma = word_of(v->k, v->w->lemmas[d->core]);
     return lemma == WORD_AMBASSADOR || lemma == WORD_ENVOY || lemma == WORD_REPRESENTATIVE;
 }
 
 /* "his Indian counterpart Wang Yi", "its eastern neighbour": not of the owner's country. */
-static bool is_counterpart(const Reader *r, const Phrase *p) {
+static bool is_counterpart(const View *v, const Phrase *p) {
     for (size_t t = p->first; t <= p->last; t++) {
-        int lemma = word_of(r->k, r->w->lemmas[t]);
-        if (lemma == WORD_COUNTERPART || token_word(r->k, r->w, t) == WORD_COUNTERPARTS || lemma == WORD_NEIGHBOR) return true;
+        int lemma = word_of(v->k, v->w->lemmas[t]);
+        if (lemma == WORD_COUNTERPART || token_word(v->k, v->w, t) == WORD_COUNTERPARTS || lemma == WORD_NEIGHBOR) return true;
     }
     return false;
 }
 
-static void take_possessor(Reader *r, Desc *d, const Phrase *p) {
+static void take_possessor(View *v, Desc *d, const Phrase *p) {
     if (p->poss < 0) return;
-    Entity owner = resolve_phrase(r, p->poss);
-    if (!is_counterpart(r, p)) take_owner(r, d, &owner, &r->ph->p[p->poss]);
+    Entity owner = view_entity(v, p->poss);
+    if (!is_counterpart(v, p)) take_owner(v, d, &owner, &v->ph->p[p->poss]);
     else if (owner.kind == ENT_PERSON) d->sectors = sectors_of(&owner);
 }
 
-static void take_links(Reader *r, Desc *d, const Phrase *p) {
+static void take_links(View *v, Desc *d, const Phrase *p) {
     for (int i = 0; i < p->n_links; i++) {
         int word = p->link_word[i];
-        if (!tells_country(d, word) || (word != WORD_OF && is_envoy(r, d))) continue;
-        Entity e = resolve_phrase(r, p->link[i]);
-        if (word == WORD_OF || word == WORD_FOR || e.kind == ENT_ORG) take_owner(r, d, &e, &r->ph->p[p->link[i]]);
-        else if (e.kind == ENT_UNKNOWN) take_inner_country(r, d, &r->ph->p[p->link[i]]);
+        if (!tells_country(d, word) || (word != WORD_OF && is_envoy(v, d))) continue;
+        Entity e = view_entity(v, p->link[i]);
+        if (word == WORD_OF || word == WORD_FOR || e.kind == ENT_ORG) take_owner(v, d, &e, &v->ph->p[p->link[i]]);
+        else if (e.kind == ENT_UNKNOWN) take_inner_country(v, d, &v->ph->p[p->link[i]]);
         else if (e.kind == ENT_STATE || e.kind == ENT_PLACE || e.kind == ENT_GROUP || e.kind == ENT_ORG) take_code(d, e.code, e.how);
     }
 }
 
 /* ---- agents ---- */
 
-static bool is_office_word(const Reader *r, size_t t) {
-    const Words *w = r->w;
+static bool is_office_word(const View *v, size_t t) {
+    const Words *w = v->w;
     const Match *m = token_match(w, t);
-    const AgentRow *a = match_agent(r->k, m);
+    const AgentRow *a = match_agent(v->k, m);
     if (a) return a->kind != AGENT_RANK;
     if (m && m->type != SENSE_ORG) return false;
     unsigned upos = w->s->tokens[t].upos;
@@ -471,10 +445,10 @@ static bool is_office_word(const Reader *r, size_t t) {
                   (upos == UPOS_ADJ && w->unit_of[t] < w->unit_of[t + 1] && (w->units[w->unit_of[t]].flags & UNIT_CAPITAL)));
 }
 
-static void take_office_words(const Reader *r, Desc *d, const Phrase *p, const Match *core) {
+static void take_office_words(const View *v, Desc *d, const Phrase *p, const Match *core) {
     size_t first = core->first;
-    while (first > p->first && is_office_word(r, first - 1u)) first--;
-    while (first < core->first && r->w->s->tokens[first].upos == UPOS_PUNCT) first++;
+    while (first > p->first && is_office_word(v, first - 1u)) first--;
+    while (first < core->first && v->w->s->tokens[first].upos == UPOS_PUNCT) first++;
     d->office_first = (uint16_t)first;
     d->office_last = core->last;
 }
@@ -488,41 +462,41 @@ static bool says_foreign(const Kb *k, const Words *w, size_t t) {
 }
 
 /* An agent noun at `core` with what stands before it down to the start of the phrase, its possessor and its links. */
-static void compose_agent(Reader *r, Desc *d, const Phrase *p, const Match *core) {
-    const AgentRow *a = match_agent(r->k, core);
+static void describe_agent(View *v, Desc *d, const Phrase *p, const Match *core) {
+    const AgentRow *a = match_agent(v->k, core);
     d->agent = a;
     d->core = core->last;
     d->sectors = a->sectors;
     d->e.gender = a->gender;
-    d->e.plural = (r->k->senses[core->sense].flags & SENSE_PLURAL) != 0;
+    d->e.plural = (v->k->senses[core->sense].flags & SENSE_PLURAL) != 0;
     d->e.kind = a->kind == AGENT_BODY || a->kind == AGENT_GROUP || d->e.plural ? ENT_GROUP : ENT_PERSON;
-    if (a->kind == AGENT_OFFICE || a->kind == AGENT_RANK) take_office_words(r, d, p, core);
+    if (a->kind == AGENT_OFFICE || a->kind == AGENT_RANK) take_office_words(v, d, p, core);
     for (int t = (int)core->first - 1; t >= (int)p->first; t--) {
-        const Match *m = token_match(r->w, (size_t)t);
-        if (!m) d->foreign = d->foreign || says_foreign(r->k, r->w, (size_t)t) || (t < (int)d->office_first && token_is_name(r->w, (size_t)t));
+        const Match *m = token_match(v->w, (size_t)t);
+        if (!m) d->foreign = d->foreign || says_foreign(v->k, v->w, (size_t)t) || (t < (int)d->office_first && token_is_name(v->w, (size_t)t));
         if (!m || m->first != t) continue;
-        take_modifier(r, d, p, m);
+        take_modifier(v, d, p, m);
     }
-    if (p->poss >= 0 && !is_counterpart(r, p)) {
-        Entity owner = resolve_phrase(r, p->poss);
-        take_owner(r, d, &owner, &r->ph->p[p->poss]);
+    if (p->poss >= 0 && !is_counterpart(v, p)) {
+        Entity owner = view_entity(v, p->poss);
+        take_owner(v, d, &owner, &v->ph->p[p->poss]);
     } else {
-        take_possessor(r, d, p);
+        take_possessor(v, d, p);
     }
-    take_links(r, d, p);
+    take_links(v, d, p);
     take_code(d, a->code, "");
     if (d->former) make_former(d);
-    const char *how = kb_string(r->k, a->how);
-    d->e.how = d->e.how[0] ? arena_printf(r->arena, "%s, %s", how, d->e.how) : how;
+    const char *how = kb_string(v->k, a->how);
+    d->e.how = d->e.how[0] ? arena_printf(v->arena, "%s, %s", how, d->e.how) : how;
 }
 
 /* ---- people ---- */
 
-static const Match *last_title(const Reader *r, const Phrase *p, size_t name_first) {
+static const Match *last_title(const View *v, const Phrase *p, size_t name_first) {
     const Match *rank = NULL;
     for (int t = (int)name_first - 1; t >= (int)p->first; t--) {
-        const Match *m = token_match(r->w, (size_t)t);
-        const AgentRow *a = match_agent(r->k, m);
+        const Match *m = token_match(v->w, (size_t)t);
+        const AgentRow *a = match_agent(v->k, m);
         if (a && (a->kind == AGENT_OFFICE || a->kind == AGENT_PERSON)) return m;
         if (a && a->kind == AGENT_RANK && !rank) rank = m;
         if (a && a->kind == AGENT_GROUP && !rank) return m;
@@ -530,8 +504,8 @@ static const Match *last_title(const Reader *r, const Phrase *p, size_t name_fir
     return rank;
 }
 
-static uint8_t gender_of_title(const Reader *r, size_t t) {
-    int word = token_word(r->k, r->w, t);
+static uint8_t gender_of_title(const View *v, size_t t) {
+    int word = token_word(v->k, v->w, t);
     if (word == WORD_MR || word == WORD_SIR || word == WORD_LORD) return 'm';
     return word == WORD_MRS || word == WORD_MS || word == WORD_MISS || word == WORD_LADY || word == WORD_DAME ? 'f' : 0;
 }
@@ -539,36 +513,36 @@ static uint8_t gender_of_title(const Reader *r, size_t t) {
 /* "President Trump" in 2013: the office that the text names was yet to come, by more years than a table may err. */
 enum { TWO_YEARS = 20000 };
 
-static bool names_later_office(const Reader *r, const Desc *d, const PersonRow *p) {
+static bool names_later_office(const View *v, const Desc *d, const PersonRow *p) {
     for (uint32_t i = 0; i < p->n_offices && d->e.office[0]; i++)
-        if (r->k->offices[p->office + i].from > r->date + TWO_YEARS && !strcasecmp(kb_string(r->k, r->k->offices[p->office + i].title), d->e.office)) return true;
+        if (v->k->offices[p->office + i].from > v->date + TWO_YEARS && !strcasecmp(kb_string(v->k, v->k->offices[p->office + i].title), d->e.office)) return true;
     return false;
 }
 
-static void take_person_row(Reader *r, Desc *d, int32_t person) {
+static void take_person_row(View *v, Desc *d, int32_t person) {
     Entity e = {.name = "", .office = "", .how = ""};
     Sectors s = {0};
-    compose_person_row(r->k, (uint32_t)person, r->date, &e, &s);
+    describe_row(v->k, (uint32_t)person, v->date, &e, &s);
     d->person = person;
     d->sure = true;
-    if (!s.s[0][0] && names_later_office(r, d, &r->k->people[person])) d->sectors = s;
+    if (!s.s[0][0] && names_later_office(v, d, &v->k->people[person])) d->sectors = s;
     d->e.name = e.name;
     d->e.how = e.how;
     if (e.gender) d->e.gender = e.gender;
     if (e.code[0]) memcpy(d->e.code, e.code, 4);
-    bool former_by_table = !strcmp(s.s[0], "ELI"), title_decides = d->sectors.s[0][0] && (former_by_table ? r->date == DATE_UNKNOWN : d->former);
+    bool former_by_table = !strcmp(s.s[0], "ELI"), title_decides = d->sectors.s[0][0] && (former_by_table ? v->date == DATE_UNKNOWN : d->former);
     if (s.s[0][0] && !title_decides) d->sectors = s; /* a text without a date that calls him minister means when he was */
     if (!d->e.office[0]) d->e.office = e.office;
 }
 
 /* Of several people of one name the one in office on the date, of the country that the title names. */
-static int32_t choose_person(const Reader *r, const Desc *d, const Match *m) {
+static int32_t choose_person(const View *v, const Desc *d, const Match *m) {
     int32_t best = -1, best_score = -1;
-    for (const Sense *s = &r->k->senses[m->sense];; s++) {
-        if (s->type == SENSE_PERSON && match_fits(r->w, m, s)) {
+    for (const Sense *s = &v->k->senses[m->sense];; s++) {
+        if (s->type == SENSE_PERSON && match_fits(v->w, m, s)) {
             Entity e = {.name = "", .office = "", .how = ""};
             Sectors sec = {0};
-            compose_person_row(r->k, s->row, r->date, &e, &sec);
+            describe_row(v->k, s->row, v->date, &e, &sec);
             int score = (sec.s[0][0] != 0) + (sec.s[0][0] && strcmp(sec.s[0], "ELI") ? 2 : 0) + (d->e.code[0] && !strcmp(d->e.code, e.code) ? 4 : 0);
             if (score > best_score) best_score = score, best = (int32_t)s->row;
         }
@@ -576,34 +550,34 @@ static int32_t choose_person(const Reader *r, const Desc *d, const Match *m) {
     }
 }
 
-static void compose_person(Reader *r, Desc *d, const Phrase *p, const Match *m) {
-    const Match *title = last_title(r, p, d->name_first);
+static void describe_person(View *v, Desc *d, const Phrase *p, const Match *m) {
+    const Match *title = last_title(v, p, d->name_first);
     d->what = WHAT_PERSON;
-    if (title) compose_agent(r, d, p, title);
+    if (title) describe_agent(v, d, p, title);
     if (!title && p->name_of < 0) {
         for (size_t t = p->first; t < d->name_first; t++)
-            if (token_match(r->w, t) && token_match(r->w, t)->first == t) take_modifier(r, d, p, token_match(r->w, t));
-        take_possessor(r, d, p);
+            if (token_match(v->w, t) && token_match(v->w, t)->first == t) take_modifier(v, d, p, token_match(v->w, t));
+        take_possessor(v, d, p);
         for (int i = 0; i < p->n_links; i++) { /* "Regina Ip of the New People's Party" */
-            Entity e = resolve_phrase(r, p->link[i]);
+            Entity e = view_entity(v, p->link[i]);
             bool body = e.kind == ENT_ORG || e.kind == ENT_GROUP || e.kind == ENT_STATE;
-            if (body && (p->link_word[i] == WORD_OF || p->link_word[i] == WORD_FROM)) take_owner(r, d, &e, &r->ph->p[p->link[i]]);
+            if (body && (p->link_word[i] == WORD_OF || p->link_word[i] == WORD_FROM)) take_owner(v, d, &e, &v->ph->p[p->link[i]]);
         }
     }
     d->core = d->name_last;
     d->e.kind = ENT_PERSON;
     d->e.plural = false;
-    Slice title_text = title ? compose_text(r->w, title->first, title->last) : (Slice){"", 0};
-    int32_t row = m ? choose_person(r, d, m) : title && !met_by_name(r, d, WHAT_PERSON) ? person_by_title(r, d, title_text) : -1;
-    if (d->office_first != NO_TOKEN) d->e.office = arena_slice(r->arena, compose_text(r->w, d->office_first, d->office_last));
+    Slice title_text = title ? match_text(v->w, title->first, title->last) : (Slice){"", 0};
+    int32_t row = m ? choose_person(v, d, m) : title && !is_met(v, d, WHAT_PERSON) ? person_by_title(v, d, title_text) : -1;
+    if (d->office_first != NO_TOKEN) d->e.office = arena_slice(v->arena, match_text(v->w, d->office_first, d->office_last));
     if (row >= 0) {
-        take_person_row(r, d, row);
+        take_person_row(v, d, row);
         return;
     }
-    d->e.name = arena_slice(r->arena, compose_text(r->w, d->name_first, d->name_last));
+    d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
     d->e.how = title ? "title in text" : d->e.code[0] ? d->e.how : "name in text";
-    if (d->name_first > p->first && !d->e.gender) d->e.gender = gender_of_title(r, d->name_first - 1u);
-    if (!d->e.gender) d->e.gender = kb_given_gender(r->k, d->keys[0]);
+    if (d->name_first > p->first && !d->e.gender) d->e.gender = gender_of_title(v, d->name_first - 1u);
+    if (!d->e.gender) d->e.gender = kb_given_gender(v->k, d->keys[0]);
 }
 
 /* ---- states and bodies ---- */
@@ -614,45 +588,45 @@ static bool is_place_word(int word) {
 }
 
 /* A capital speaks for its government where it acts, owns or is dealt with. */
-static bool capital_acts(const Reader *r, const Phrase *p, bool seat) {
-    if (r->article && p->adposition < 0) {
-        uint32_t at = r->w->s->tokens[p->first].span.start;
-        if (at >= r->article->dateline.start && at < r->article->dateline.end) return false;
+static bool capital_acts(const View *v, const Phrase *p, bool seat) {
+    if (v->article && p->adposition < 0) {
+        uint32_t at = v->w->s->tokens[p->first].span.start;
+        if (at >= v->article->dateline.start && at < v->article->dateline.end) return false;
     }
     bool aside = seat ? p->adposition == WORD_FROM || p->adposition == WORD_TO
-                      : p->adposition == WORD_FROM && r->w->s->tokens[p->head].deprel == DEP_NMOD; /* "aid from Tehran" */
+                      : p->adposition == WORD_FROM && v->w->s->tokens[p->head].deprel == DEP_NMOD; /* "aid from Tehran" */
     if (is_place_word(p->adposition) && !aside) return false;
     if (p->adposition >= 0 || p->owns >= 0) return true;
-    Role role = resolve_role(r->w, p->head);
-    return role == ROLE_SUBJECT || role == ROLE_OBJECT || role == ROLE_OTHER;
+    Function role = chunk_function(v->w, p->head);
+    return role == FUNCTION_SUBJECT || role == FUNCTION_OBJECT || role == FUNCTION_OTHER;
 }
 
 /* A town or province that is attacked, or stands alone, is a place. */
-static bool is_undergoer(const Reader *r, const Phrase *p) {
-    Role role = resolve_role(r->w, p->head);
-    return p->adposition < 0 && p->owns < 0 && (role == ROLE_OBJECT || role == ROLE_OTHER);
+static bool is_undergoer(const View *v, const Phrase *p) {
+    Function role = chunk_function(v->w, p->head);
+    return p->adposition < 0 && p->owns < 0 && (role == FUNCTION_OBJECT || role == FUNCTION_OTHER);
 }
 
-static void compose_state(Reader *r, Desc *d, const Phrase *p, const Match *m) {
-    if (town_elsewhere(r, d, p, m)) return;
-    const CountryRow *c = &r->k->countries[r->k->senses[m->sense].row];
+static void describe_state(View *v, Desc *d, const Phrase *p, const Match *m) {
+    if (town_elsewhere(v, d, p, m)) return;
+    const CountryRow *c = &v->k->countries[v->k->senses[m->sense].row];
     bool region = c->kind == COUNTRY_REGION, state = m->type == SENSE_COUNTRY && !region;
-    bool acts = state || (capital_acts(r, p, m->type == SENSE_SEAT) && !(region && is_undergoer(r, p)));
+    bool acts = state || (capital_acts(v, p, m->type == SENSE_SEAT) && !(region && is_undergoer(v, p)));
     d->what = state ? WHAT_STATE : WHAT_CAPITAL;
-    d->country = (int32_t)r->k->senses[m->sense].row;
+    d->country = (int32_t)v->k->senses[m->sense].row;
     d->e.kind = acts ? ENT_STATE : ENT_PLACE;
-    take_country(r, d, c);
-    if (acts && d->what == WHAT_CAPITAL) compose_join(&d->sectors, &(Sectors){{"GOV"}}, false);
+    take_country(v, d, c);
+    if (acts && d->what == WHAT_CAPITAL) join_sectors(&d->sectors, &(Sectors){{"GOV"}}, false);
     if (!acts) d->sectors = (Sectors){0};
     d->capital = m->type != SENSE_COUNTRY;
-    town_of_state(r, d, m);
+    town_of_state(v, d, m);
     d->e.gender = 'n';
 }
 
-static void compose_people(Reader *r, Desc *d, const Match *m) {
+static void describe_people(View *v, Desc *d, const Match *m) {
     d->what = WHAT_PEOPLE;
-    take_country(r, d, &r->k->countries[r->k->senses[m->sense].row]);
-    d->e.plural = d->e.plural || (r->k->senses[m->sense].flags & SENSE_PLURAL);
+    take_country(v, d, &v->k->countries[v->k->senses[m->sense].row]);
+    d->e.plural = d->e.plural || (v->k->senses[m->sense].flags & SENSE_PLURAL);
     d->e.kind = d->e.plural ? ENT_GROUP : ENT_PERSON;
 }
 
@@ -667,60 +641,55 @@ static size_t name_start(const Words *w, const Phrase *p, size_t last) {
     return first;
 }
 
-static void name_of_body(Reader *r, Desc *d, const Phrase *p, size_t first, size_t last) {
+static void name_of_body(View *v, Desc *d, const Phrase *p, size_t first, size_t last) {
     size_t end = last;
     for (int i = 0; i < p->n_links && last == p->last; i++) /* "University of Texas" */
-        if (p->link_word[i] == WORD_OF && r->ph->p[p->link[i]].first >= p->last && token_is_name(r->w, r->ph->p[p->link[i]].last))
-            end = r->ph->p[p->link[i]].last;
-    d->name_first = (uint16_t)name_start(r->w, p, first);
+        if (p->link_word[i] == WORD_OF && v->ph->p[p->link[i]].first >= p->last && token_is_name(v->w, v->ph->p[p->link[i]].last))
+            end = v->ph->p[p->link[i]].last;
+    d->name_first = (uint16_t)name_start(v->w, p, first);
     d->name_last = (uint16_t)end;
     d->n_keys = 0;
-    take_keys(r, d);
-    d->e.name = arena_slice(r->arena, compose_text(r->w, d->name_first, d->name_last));
+    take_keys(v, d);
+    d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
     d->name_last = (uint16_t)last;
 }
 
 /* An acronym that this article introduced for a body of its own goes before the tables. */
-static bool is_bound(const Reader *r, const Match *m) {
-    if (m->n_units != 1) return false;
-    for (size_t i = met_from(r->n_met); i < r->n_met; i++)
-        if (r->met[i].what == WHAT_ORG && r->met[i].org < 0 && r->met[i].n_keys == 1 && r->met[i].keys[0] == r->w->units[m->unit].key) return true;
-    return false;
-}
+static bool is_bound(const View *v, const Match *m) { return m->n_units == 1 && memory_has_acronym(v->memory, v->w->units[m->unit].key); }
 
-static void compose_org(Reader *r, Desc *d, const Phrase *p, const Match *m) {
+static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
     Desc hint;
-    take_hint(r, p, m->first, &hint);
-    const OrgRow *o = choose_org(r, m, &hint, &d->org);
-    bool named = m->first > p->first && !token_match(r->w, m->first - 1u) && token_is_name(r->w, m->first - 1u); /* "Kokang Self Defense Forces" */
-    if (is_bound(r, m)) {
+    take_hint(v, p, m->first, &hint);
+    const OrgRow *o = choose_org(v, m, &hint, &d->org);
+    bool named = m->first > p->first && !token_match(v->w, m->first - 1u) && token_is_name(v->w, m->first - 1u); /* "Kokang Self Defense Forces" */
+    if (is_bound(v, m)) {
         d->what = WHAT_ORG;
         d->org = -1;
         d->e.kind = ENT_ORG;
         d->name_first = m->first;
         d->name_last = m->last;
-        take_keys(r, d);
+        take_keys(v, d);
         return;
     }
-    bool acronym = m->n_units == 1 && (r->w->units[m->unit].flags & UNIT_CAPS);
+    bool acronym = m->n_units == 1 && (v->w->units[m->unit].flags & UNIT_CAPS);
     bool other = !acronym && has_namesakes(o) && (hint.e.code[0] ? strcmp(hint.e.code, o->code) != 0 : named);
     if (other) {
         take_code(d, hint.e.code, hint.e.how);
         d->org = -1;
-        name_of_body(r, d, p, m->first, m->last);
+        name_of_body(v, d, p, m->first, m->last);
         d->e.how = d->e.how[0] ? d->e.how : "name in text";
     }
     d->what = WHAT_ORG;
     d->sectors = o->sectors;
     d->e.kind = o->kind == ORG_MEDIA ? ENT_DOCUMENT : ENT_ORG;
-    if (!other) d->e.name = kb_string(r->k, o->name);
+    if (!other) d->e.name = kb_string(v->k, o->name);
     d->e.gender = 'n';
-    if (!other) take_code(d, o->code, kb_string(r->k, o->how));
-    if (!d->e.how[0]) d->e.how = kb_string(r->k, o->how);
+    if (!other) take_code(d, o->code, kb_string(v->k, o->how));
+    if (!d->e.how[0]) d->e.how = kb_string(v->k, o->how);
     for (int t = (int)m->first - 1; t >= (int)p->first; t--) { /* "the ruling X": "ruling" may be an agent's modifier */
-        const Match *before = token_match(r->w, (size_t)t);
-        const AgentRow *a = match_agent(r->k, before);
-        if (a && before->first == t && a->kind == AGENT_MODIFIER && strcmp(a->sectors.s[0], "ELI")) compose_join(&d->sectors, &a->sectors, true);
+        const Match *before = token_match(v->w, (size_t)t);
+        const AgentRow *a = match_agent(v->k, before);
+        if (a && before->first == t && a->kind == AGENT_MODIFIER && strcmp(a->sectors.s[0], "ELI")) join_sectors(&d->sectors, &a->sectors, true);
     }
 }
 
@@ -729,53 +698,53 @@ static void compose_org(Reader *r, Desc *d, const Phrase *p, const Match *m) {
 static bool starts_capital(const Words *w, size_t t) { return w->unit_of[t] < w->unit_of[t + 1] && (w->units[w->unit_of[t]].flags & UNIT_CAPITAL); }
 
 /* "The Karachi Herald": a name for newspapers behind another name. */
-static bool is_paper(const Reader *r, const Phrase *p, size_t core) {
-    return core > p->first && is_paper_word(token_word(r->k, r->w, core)) && starts_capital(r->w, core) && starts_capital(r->w, core - 1) && !r->w->titled;
+static bool is_paper(const View *v, const Phrase *p, size_t core) {
+    return core > p->first && is_paper_word(token_word(v->k, v->w, core)) && starts_capital(v->w, core) && starts_capital(v->w, core - 1) && !v->w->titled;
 }
 
 /* Capitalised words that no table has, or a common noun. An unknown body takes the country of its adjective or of "of X" and the sectors of its
  * noun. */
-static void compose_unknown(Reader *r, Desc *d, const Phrase *p) {
+static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     size_t first;
     d->core = p->last;
-    d->e.plural = (r->w->s->tokens[p->head].feats & FEAT_PLUR) != 0;
-    if (is_counterpart(r, p)) {
-        take_inner_country(r, d, &(Phrase){.first = p->first, .last = p->last, .poss = NO_PHRASE});
-        take_possessor(r, d, p);
+    d->e.plural = (v->w->s->tokens[p->head].feats & FEAT_PLUR) != 0;
+    if (is_counterpart(v, p)) {
+        take_inner_country(v, d, &(Phrase){.first = p->first, .last = p->last, .poss = NO_PHRASE});
+        take_possessor(v, d, p);
     }
-    bool paper = is_paper(r, p, p->last);
-    if (!name_run(r, p, &first)) {
+    bool paper = is_paper(v, p, p->last);
+    if (!name_run(v, p, &first)) {
         if (!paper) return;
         first = p->last;
     }
     d->name_first = (uint16_t)first;
     d->name_last = p->last;
     d->n_keys = 0;
-    take_keys(r, d);
-    d->e.name = arena_slice(r->arena, compose_text(r->w, d->name_first, d->name_last));
+    take_keys(v, d);
+    d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
     d->e.how = "name in text";
-    int word = token_word(r->k, r->w, p->last);
+    int word = token_word(v->k, v->w, p->last);
     if ((word < 0 || !is_body_word(word)) && !paper) {
-        if (!is_person_met(r, d)) town_compose(r, d, p, first, p->last);
+        if (!is_person_met(v, d)) town_compose(v, d, p, first, p->last);
         return;
     }
     d->what = WHAT_ORG;
     d->e.kind = paper ? ENT_DOCUMENT : ENT_ORG;
-    name_of_body(r, d, p, p->last, p->last);
+    name_of_body(v, d, p, p->last, p->last);
     for (int t = p->last; t >= (int)p->first; t--)
-        if (token_match(r->w, (size_t)t) && token_match(r->w, (size_t)t)->first == t) take_modifier(r, d, p, token_match(r->w, (size_t)t));
-    take_possessor(r, d, p);
+        if (token_match(v->w, (size_t)t) && token_match(v->w, (size_t)t)->first == t) take_modifier(v, d, p, token_match(v->w, (size_t)t));
+    take_possessor(v, d, p);
     for (int i = 0; i < p->n_links; i++)
-        if (p->link_word[i] == WORD_OF) take_code(d, resolve_phrase(r, p->link[i]).code, "of");
+        if (p->link_word[i] == WORD_OF) take_code(d, view_entity(v, p->link[i]).code, "of");
     if (paper) d->sectors = (Sectors){{"JRN"}};
 }
 
 /* A capitalised body that is an agent noun with a name: "Kandahar Provincial Council", "Libyan National Army". */
-static void name_body(Reader *r, Desc *d, const Phrase *p, const Match *core) {
+static void name_body(View *v, Desc *d, const Phrase *p, const Match *core) {
     bool body = d->agent->kind == AGENT_BODY || d->agent->kind == AGENT_GROUP;
-    if (!body || d->e.name[0] || !token_is_name(r->w, core->last)) return;
-    if (name_start(r->w, p, core->last) + 1 >= core->last && name_start(r->w, p, core->last) >= core->first) return;
-    name_of_body(r, d, p, core->first, core->last);
+    if (!body || d->e.name[0] || !token_is_name(v->w, core->last)) return;
+    if (name_start(v->w, p, core->last) + 1 >= core->last && name_start(v->w, p, core->last) >= core->first) return;
+    name_of_body(v, d, p, core->first, core->last);
     d->e.kind = ENT_ORG;
 }
 
@@ -787,118 +756,124 @@ static size_t core_of(const Words *w, const Phrase *p) {
     return t;
 }
 
-static void compose_as_agent(Reader *r, Desc *d, const Phrase *p, const Match *m) {
+static void describe_as_agent(View *v, Desc *d, const Phrase *p, const Match *m) {
     d->what = WHAT_AGENT;
-    compose_agent(r, d, p, m);
-    if (word_of(r->k, r->w->lemmas[d->core]) == WORD_HEAD && !d->e.code[0] && !d->sectors.s[0][0]) { /* of a body, not of an office */
+    describe_agent(v, d, p, m);
+    if (word_of(v->k, v->w->lemmas[d->core]) == WORD_HEAD && !d->e.code[0] && !d->sectors.s[0][0]) { /* of a body, not of an office */
         *d = (Desc){.e = {.name = "", .office = "", .how = ""}, .person = -1, .org = -1, .country = -1, .core = d->core};
         d->name_first = d->name_last = d->office_first = d->office_last = NO_TOKEN;
         return;
     }
-    name_body(r, d, p, m);
-    if (d->office_first != NO_TOKEN) d->e.office = arena_slice(r->arena, compose_text(r->w, d->office_first, d->office_last));
+    name_body(v, d, p, m);
+    if (d->office_first != NO_TOKEN) d->e.office = arena_slice(v->arena, match_text(v->w, d->office_first, d->office_last));
 }
 
 /* "Congress" is a body of one state and a noun for those of all: the noun, where the article speaks of other states and not of that one. */
-static bool is_generic_here(Reader *r, const Phrase *p, const Match *m, Match *agent) {
-    const Sense *s = match_sense(r->k, r->w, m, SENSE_AGENT);
-    if (!s || !r->n_sides) return false;
+static bool is_generic_here(View *v, const Phrase *p, const Match *m, Match *agent) {
+    const Sense *s = match_sense(v->k, v->w, m, SENSE_AGENT);
+    if (!s || !v->memory->n_spoken) return false;
     Desc hint;
     int32_t row;
-    take_hint(r, p, m->first, &hint);
-    const OrgRow *o = choose_org(r, m, &hint, &row);
-    if (anaphora_side(r, o->code) > 0 || (hint.e.code[0] && !strcmp(hint.e.code, o->code))) return false;
+    take_hint(v, p, m->first, &hint);
+    const OrgRow *o = choose_org(v, m, &hint, &row);
+    if (memory_spoken(v->memory, o->code) > 0 || (hint.e.code[0] && !strcmp(hint.e.code, o->code))) return false;
     *agent = *m;
-    agent->sense = (uint32_t)(s - r->k->senses);
+    agent->sense = (uint32_t)(s - v->k->senses);
     agent->type = SENSE_AGENT;
     return true;
 }
 
 /* "the FDLR force", "the Islamic State network": a noun for bodies behind the name of one is that body. */
-static const Match *body_before(const Reader *r, const Phrase *p, size_t core) {
-    int word = token_word(r->k, r->w, core);
-    const Match *m = core > p->first ? token_match(r->w, core - 1) : NULL;
-    return m && m->type == SENSE_ORG && is_body_word(word) && !token_is_name(r->w, core) ? m : NULL;
+static const Match *body_before(const View *v, const Phrase *p, size_t core) {
+    int word = token_word(v->k, v->w, core);
+    const Match *m = core > p->first ? token_match(v->w, core - 1) : NULL;
+    return m && m->type == SENSE_ORG && is_body_word(word) && !token_is_name(v->w, core) ? m : NULL;
 }
 
 /* "opposition from Russia", "opposition to the plan": a deed, not a party. */
-static bool is_resistance(const Reader *r, const Phrase *p, size_t core) {
-    int next = p->last + 1u < r->w->s->n ? token_word(r->k, r->w, p->last + 1u) : -1;
-    return token_word(r->k, r->w, core) == WORD_OPPOSITION && (next == WORD_FROM || next == WORD_TO);
+static bool is_resistance(const View *v, const Phrase *p, size_t core) {
+    int next = p->last + 1u < v->w->s->n ? token_word(v->k, v->w, p->last + 1u) : -1;
+    return token_word(v->k, v->w, core) == WORD_OPPOSITION && (next == WORD_FROM || next == WORD_TO);
 }
 
-static void compose_core(Reader *r, Desc *d, const Phrase *p) {
-    const Match *m = token_match(r->w, d->core);
+static void describe_core(View *v, Desc *d, const Phrase *p) {
+    const Match *m = token_match(v->w, d->core);
     Match agent;
-    if (!m && body_before(r, p, d->core)) {
-        m = body_before(r, p, d->core);
+    if (!m && body_before(v, p, d->core)) {
+        m = body_before(v, p, d->core);
         d->core = m->last;
     }
     if (!m || m->turned) {
-        compose_unknown(r, d, p);
+        describe_unknown(v, d, p);
         return;
     }
     switch (m->type) {
-    case SENSE_COUNTRY: case SENSE_CAPITAL: case SENSE_SEAT: compose_state(r, d, p, m); break;
-    case SENSE_ADJECTIVE: case SENSE_PEOPLE: compose_people(r, d, m); break;
+    case SENSE_COUNTRY: case SENSE_CAPITAL: case SENSE_SEAT: describe_state(v, d, p, m); break;
+    case SENSE_ADJECTIVE: case SENSE_PEOPLE: describe_people(v, d, m); break;
     case SENSE_ORG:
-        if (is_generic_here(r, p, m, &agent)) {
-            compose_as_agent(r, d, p, &agent);
+        if (is_generic_here(v, p, m, &agent)) {
+            describe_as_agent(v, d, p, &agent);
             break;
         }
-        compose_org(r, d, p, m);
+        describe_org(v, d, p, m);
         break;
-    case SENSE_PERSON: compose_unknown(r, d, p); break;
+    case SENSE_PERSON: describe_unknown(v, d, p); break;
     default:
-        if (match_agent(r->k, m)->kind == AGENT_MODIFIER || is_resistance(r, p, d->core) || is_paper(r, p, d->core)) {
-            compose_unknown(r, d, p);
+        if (match_agent(v->k, m)->kind == AGENT_MODIFIER || is_resistance(v, p, d->core) || is_paper(v, p, d->core)) {
+            describe_unknown(v, d, p);
             break;
         }
-        compose_as_agent(r, d, p, m);
+        describe_as_agent(v, d, p, m);
     }
 }
 
 /* "an aide to President Erdogan": the noun before the name is not the bearer's title. */
-static const Match *serves_another(const Reader *r, const Phrase *p, size_t name_first) {
-    const Match *m = name_first > p->first ? token_match(r->w, name_first - 1) : NULL;
-    if (!match_agent(r->k, m)) return NULL;
+static const Match *serves_another(const View *v, const Phrase *p, size_t name_first) {
+    const Match *m = name_first > p->first ? token_match(v->w, name_first - 1) : NULL;
+    if (!match_agent(v->k, m)) return NULL;
     for (size_t u = m->unit; u < (size_t)m->unit + m->n_units; u++) {
-        int word = word_of(r->k, r->w->units[u].id);
+        int word = word_of(v->k, v->w->units[u].id);
         if (word == WORD_TO || word == WORD_FOR) return m;
     }
     return NULL;
 }
 
-void compose_phrase(Reader *r, const Phrase *p, Desc *d) {
+static void describe(View *v, const Phrase *p, Desc *d) {
     *d = (Desc){.e = {.name = "", .office = "", .how = ""}, .person = -1, .org = -1, .country = -1};
     d->name_first = d->name_last = d->office_first = d->office_last = NO_TOKEN;
-    d->core = (uint16_t)core_of(r->w, p);
-    d->definite = is_definite(r->k, r->w, p);
-    d->e.plural = (r->w->s->tokens[p->head].feats & FEAT_PLUR) != 0;
+    d->core = (uint16_t)core_of(v->w, p);
+    d->definite = is_definite(v->k, v->w, p);
+    d->e.plural = (v->w->s->tokens[p->head].feats & FEAT_PLUR) != 0;
     size_t first;
-    if (name_run(r, p, &first)) {
+    if (name_run(v, p, &first)) {
         d->name_first = (uint16_t)first;
         d->name_last = p->last;
-        const Match *m = person_match(r, d);
-        take_keys(r, d);
+        const Match *m = person_match(v, d);
+        take_keys(v, d);
         if (m) d->sure = true;
-        const Match *servant = serves_another(r, p, first);
-        bool place = d->n_keys && !servant && !m && town_is_place(r, p) && !is_person_met(r, d);
-        if (place && town_compose(r, d, p, first, p->last)) return;
-        if (d->n_keys && !servant && (m || is_person_name(r, p, d))) {
-            compose_person(r, d, p, m);
+        const Match *servant = serves_another(v, p, first);
+        bool place = d->n_keys && !servant && !m && town_is_place(v, p) && !is_person_met(v, d);
+        if (place && town_compose(v, d, p, first, p->last)) return;
+        if (d->n_keys && !servant && (m || is_person_name(v, p, d))) {
+            describe_person(v, d, p, m);
             return;
         }
         if (servant) {
             d->n_keys = 0;
             d->name_first = d->name_last = NO_TOKEN;
-            compose_as_agent(r, d, p, servant);
-            if (m) take_modifier(r, d, p, m);
+            describe_as_agent(v, d, p, servant);
+            if (m) take_modifier(v, d, p, m);
             return;
         }
         d->name_first = d->name_last = NO_TOKEN;
         d->n_keys = 0;
         d->sure = false;
     }
-    compose_core(r, d, p);
+    describe_core(v, d, p);
+}
+
+int16_t describe_phrase(View *v, const Phrase *p, Desc *out) {
+    v->wanted = NO_PHRASE;
+    describe(v, p, out);
+    return v->wanted;
 }

@@ -1,0 +1,298 @@
+/* town.c - a phrase in the place of a place in, the town or region that it names out: of the tables (a capital, a region of countries.tsv) or of the towns of the world. What stands
+ * beside the name decides: "Paris, Texas", "the Iraqi city of Mosul", the country of the dateline, the states that the article speaks of. */
+#include "base/tsv.h"
+#include "mention/describe.h"
+
+/* ---- what the text says ---- */
+
+enum { NAMESAKE_MIN = 50000, OTHER_SEAT_MIN = 100000 }; /* people */
+
+/* How much the text has spoken of a state: in the dateline and so far. */
+static float spoken_before(const View *v, const char *code) { return memory_spoken(v->memory, code) + (strcmp(v->home, code) ? 0 : 3); }
+
+/* The same with this sentence. */
+static float speaks_of(const void *text, const char *code) {
+    const View *v = text;
+    float w = spoken_before(v, code);
+    for (size_t i = 0; v->w && i < v->w->n_matches; i++) {
+        const Match *m = &v->w->matches[i];
+        const CountryRow *c = m->type <= SENSE_PEOPLE ? &v->k->countries[v->k->senses[m->sense].row] : NULL;
+        bool itself = c && (m->type != SENSE_COUNTRY || c->kind != COUNTRY_REGION); /* a town's name alone does not speak of its state */
+        if (itself && !strcmp(c->code, code)) return w + 2;
+    }
+    return w;
+}
+
+static bool in_dateline(const View *v, const Phrase *p) {
+    uint32_t at = v->w->s->tokens[p->first].span.start;
+    return v->article && at >= v->article->dateline.start && at < v->article->dateline.end;
+}
+
+bool town_is_place(const View *v, const Phrase *p) {
+    switch (p->adposition) {
+    case WORD_IN: case WORD_AT: case WORD_NEAR: case WORD_ACROSS: case WORD_INSIDE: case WORD_WITHIN: return true;
+    default: return in_dateline(v, p);
+    }
+}
+
+/* The state or region behind a comma: "Moscow, Idaho". Not what goes on: "In London, Canada's minister", "in Aleppo, Turkey and Iran met". */
+static const Match *state_behind(const View *v, const Phrase *p) {
+    const Words *w = v->w;
+    size_t t = p->last + 2u;
+    if (t >= w->s->n || token_word(v->k, w, t - 1) != WORD_COMMA) return NULL;
+    const Match *m = token_match(w, t);
+    if (!m || m->first != t || m->type != SENSE_COUNTRY || m->turned) return NULL;
+    if (m->last + 1u < w->s->n) {
+        unsigned next = w->s->tokens[m->last + 1].upos;
+        if (next != UPOS_PUNCT && next != UPOS_ADP && next != UPOS_CCONJ && next != UPOS_SCONJ && !in_dateline(v, p)) return NULL;
+    }
+    return m;
+}
+
+/* The short name of a division behind a comma: "Hayward, Calif.", "Portland, OR". NULL if there is none. */
+static const DivisionRow *division_named(const Kb *k, const Words *w, size_t t) {
+    const Unit *u = &w->units[w->unit_of[t]];
+    if (w->unit_of[t] >= w->unit_of[t + 1] || !u->id) return NULL;
+    uint32_t end = w->s->tokens[t].span.end;
+    bool dot = w->text[end - 1] == '.' || w->text[end] == '.';
+    for (size_t i = 0; i < k->n_divisions; i++) {
+        const DivisionRow *d = &k->divisions[i];
+        if (d->word == u->id && (d->caps ? u->flags & UNIT_CAPS : dot && u->flags & UNIT_CAPITAL)) return d;
+    }
+    return NULL;
+}
+
+static const DivisionRow *division_behind(const View *v, const Phrase *p) {
+    size_t t = p->last + 2u;
+    return t < v->w->s->n && token_word(v->k, v->w, t - 1) == WORD_COMMA ? division_named(v->k, v->w, t) : NULL;
+}
+
+/* The state in "the Iraqi city of Mosul", "Syria's town of Manbij". */
+static const CountryRow *state_before(const View *v, const Phrase *p) {
+    ptrdiff_t i = p - v->ph->p - 1;
+    if (p->adposition != WORD_OF || i < 0 || i >= (ptrdiff_t)v->ph->n) return NULL;
+    const Phrase *q = &v->ph->p[i];
+    size_t from = q->poss >= 0 ? v->ph->p[q->poss].first : q->first;
+    for (size_t t = from; t <= q->last; t++) {
+        const CountryRow *c = match_country(v->k, token_match(v->w, t));
+        if (c) return c;
+    }
+    return NULL;
+}
+
+/* ---- towns of the world ---- */
+
+/* The row of countries.tsv that a name is in, or NULL. */
+static const CountryRow *country_named(const Kb *k, Slice name, bool states_only) {
+    const char *at = name.p, *end = name.p + name.n;
+    uint32_t state = 0;
+    UnitText u;
+    while (units_next(&at, end, &u)) {
+        uint32_t id = lexicon_find_folded(&k->lexicon, u.p, u.n);
+        state = id ? trie_step(&k->names, state, id) : 0;
+        if (!state) return NULL;
+    }
+    uint32_t value = trie_value(&k->names, state);
+    const Sense *s = value ? &k->senses[value - 1] : NULL;
+    return s && (s->type == SENSE_COUNTRY || (!states_only && s->type <= SENSE_SEAT)) ? &k->countries[s->row] : NULL;
+}
+
+static bool may_be_person(const View *v, size_t first, size_t last) {
+    const Unit *u = &v->w->units[v->w->unit_of[first]];
+    if (!u->id || v->w->unit_of[first] >= v->w->unit_of[first + 1] || country_named(v->k, match_text(v->w, (uint16_t)first, (uint16_t)last), false)) return false;
+    return kb_given_gender(v->k, u->id) || (first == last && kb_is_surname(v->k, u->id));
+}
+
+static void take_town(const View *v, Desc *d, const PlaceRow *row) {
+    static const char *const ranks[] = {"a town", "seat of a district", "seat of a region", "a capital"};
+    d->what = WHAT_CAPITAL;
+    d->e.kind = ENT_PLACE;
+    memcpy(d->e.code, row->code, 3);
+    d->e.name = d->e.office = "";
+    d->e.place = place_name(&v->k->places, row);
+    d->e.how = arena_printf(v->arena, "GeoNames %u, %s of %u", row->geonameid, ranks[row->rank & 3], row->population);
+    d->e.geonameid = row->geonameid;
+    d->e.resolution = 4;
+    d->e.lat = row->lat;
+    d->e.lon = row->lon;
+    d->e.gender = 'n';
+    d->sectors = (Sectors){0};
+}
+
+static const PlaceRow *find_beside(const View *v, Slice name, const CountryRow *state) {
+    if (!state) return NULL;
+    PlaceHint hint = {.code = state->code, .admin = state->kind == COUNTRY_REGION ? state->admin : "", .sure = true};
+    return place_find(&v->k->places, name, &hint);
+}
+
+/* Whether a capitalised adjective begins a name: Grand Rapids, not the Syrian town. */
+static bool begins_name(const Words *w, size_t t) {
+    size_t u = w->unit_of[t];
+    return w->s->tokens[t].upos == UPOS_ADJ && w->match_of[t] < 0 && u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL);
+}
+
+/* "the Pacific" is not Pacific in Missouri, but The Hague has its article. */
+static bool wants_no_article(const View *v, const Phrase *p, size_t first, const PlaceRow *row) {
+    size_t t = first;
+    while (t > p->first && begins_name(v->w, t - 1)) t--; /* the Western Pacific */
+    return t > p->first && token_word(v->k, v->w, t - 1) == WORD_THE && strncmp(place_name(&v->k->places, row), "The ", 4);
+}
+
+/* The same beside any state that a match can stand for: Georgia is two. */
+static const PlaceRow *find_beside_any(const View *v, Slice name, const Match *m) {
+    const PlaceRow *row = NULL;
+    for (uint32_t s = m ? m->sense : 0; m && !row; s++) {
+        const Sense *sense = &v->k->senses[s];
+        if (sense->type == SENSE_COUNTRY) row = find_beside(v, name, &v->k->countries[sense->row]);
+        if (sense->flags & SENSE_LAST) break;
+    }
+    return row;
+}
+
+static const PlaceRow *find_in_division(const View *v, Slice name, const DivisionRow *d) {
+    if (!d) return NULL;
+    PlaceHint hint = {.code = d->code, .admin = d->admin, .sure = true};
+    return place_find(&v->k->places, name, &hint);
+}
+
+/* A place that is known nowhere, but beside its state or region: "in Wukan, Guangdong". */
+static void take_surroundings(const View *v, Desc *d, const Match *m) {
+    const CountryRow *c = &v->k->countries[v->k->senses[m->sense].row];
+    d->what = WHAT_CAPITAL;
+    d->e.kind = ENT_PLACE;
+    d->e.name = "";
+    memcpy(d->e.code, c->code, sizeof c->code);
+    d->e.how = arena_printf(v->arena, "beside %s (%s)", kb_string(v->k, c->name), kb_string(v->k, c->how));
+    town_of_state(v, d, m);
+    if (d->e.resolution == 4) d->e.resolution = 2;
+    d->e.gender = 'n';
+}
+
+/* One word in capitals alone, where others are not: an acronym. */
+static bool is_shouted(const View *v, const Phrase *p, size_t first, size_t last) {
+    size_t u = v->w->unit_of[first];
+    return first == last && !v->w->caps && !in_dateline(v, p) && u < v->w->unit_of[first + 1] && (v->w->units[u].flags & UNIT_CAPS);
+}
+
+bool town_compose(const View *v, Desc *d, const Phrase *p, size_t first, size_t last) {
+    if (first > p->first && begins_name(v->w, first - 1) && town_compose(v, d, p, first - 1, last)) return true; /* "Grand Rapids" */
+    if (is_shouted(v, p, first, last)) return false;
+    Slice name = match_text(v->w, (uint16_t)first, (uint16_t)last);
+    PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = v, .sure = town_is_place(v, p), .name = may_be_person(v, first, last)};
+    hint.elsewhere = v->memory->n_spoken > 0 || v->home[0];
+    const Match *behind = state_behind(v, p);
+    const PlaceRow *row = find_beside_any(v, name, behind);
+    if (!row) row = find_in_division(v, name, division_behind(v, p));
+    if (!row && behind && hint.sure) {
+        take_surroundings(v, d, behind);
+        return true;
+    }
+    if (!row) row = find_beside(v, name, state_before(v, p));
+    if (!row) row = place_find(&v->k->places, name, &hint);
+    if (!row || wants_no_article(v, p, first, row)) return false;
+    take_town(v, d, row);
+    return true;
+}
+
+/* ---- places of the tables ---- */
+
+static void take_row(Desc *d, const Places *places, uint32_t town) {
+    const PlaceRow *row = &places->rows[town - 1];
+    d->e.place = place_name(places, row);
+    d->e.geonameid = row->geonameid;
+    d->e.lat = row->lat;
+    d->e.lon = row->lon;
+    d->e.resolution = 4;
+}
+
+/* Whether there is a town of the same name in a state that the text speaks of, and it does not speak of the one that the table has. */
+static bool has_namesake(const View *v, const CountryRow *here, Slice name) {
+    PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = v, .sure = true, .elsewhere = true};
+    if (speaks_of(v, here->code) > 0) return false;
+    const PlaceRow *row = place_find(&v->k->places, name, &hint);
+    if (!row || row->population < NAMESAKE_MIN || !strncmp(row->code, here->code, 3)) return false;
+    char code[4] = {row->code[0], row->code[1], row->code[2], 0};
+    return speaks_of(v, code) > 0;
+}
+
+void town_doubt_matches(const View *v, Words *w) {
+    for (size_t i = 0; i < w->n_matches; i++) {
+        const Match *m = &w->matches[i];
+        const CountryRow *c = m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL ? &v->k->countries[v->k->senses[m->sense].row] : NULL;
+        if (!c || c->kind != COUNTRY_REGION || !has_namesake(v, c, match_text(w, m->first, m->last))) continue;
+        for (size_t t = m->first; t <= m->last; t++) w->match_of[t] = -1;
+    }
+}
+
+/* "the Lebanese city of Tripoli". */
+static const PlaceRow *find_before(const View *v, const Phrase *p, const CountryRow *here, const Match *m) {
+    const CountryRow *state = state_before(v, p);
+    return state && strcmp(state->code, here->code) ? find_beside(v, match_text(v->w, m->first, m->last), state) : NULL;
+}
+
+bool town_elsewhere(const View *v, Desc *d, const Phrase *p, const Match *m) {
+    const CountryRow *here = &v->k->countries[v->k->senses[m->sense].row];
+    const Match *behind = state_behind(v, p);
+    if (m->type == SENSE_COUNTRY && here->kind != COUNTRY_REGION) return false;
+    const PlaceRow *beside = find_in_division(v, match_text(v->w, m->first, m->last), division_behind(v, p));
+    if (!beside) beside = find_before(v, p, here, m);
+    if (beside) take_town(v, d, beside);
+    if (beside || !behind) return beside != NULL;
+    const CountryRow *there = &v->k->countries[v->k->senses[behind->sense].row];
+    if (there->kind == COUNTRY_STATE && !strcmp(there->code, here->code)) return false; /* "Baghdad, Iraq" */
+    const PlaceRow *row = find_beside_any(v, match_text(v->w, m->first, m->last), behind);
+    uint32_t own = m->type == SENSE_COUNTRY ? here->town : here->seat;
+    if (!row || (own && &v->k->places.rows[own - 1] == row)) return false;
+    take_town(v, d, row);
+    return true;
+}
+
+/* The seat of power that a match names: of Nigeria, Abuja or Lagos. */
+static uint32_t seat_named(const View *v, const CountryRow *c, const Match *m) {
+    Slice name = match_text(v->w, m->first, m->last);
+    bool first = tsv_key(name) == tsv_key(slice_of(kb_string(v->k, c->capital)));
+    bool begins = c->seat && !strncasecmp(place_name(&v->k->places, &v->k->places.rows[c->seat - 1]), name.p, name.n); /* Washington, D.C. */
+    if (m->type != SENSE_CAPITAL || first || begins) return c->seat;
+    PlaceHint hint = {.code = c->code, .admin = "", .sure = true};
+    const PlaceRow *row = place_find(&v->k->places, name, &hint);
+    return row && row->population >= OTHER_SEAT_MIN ? (uint32_t)(row - v->k->places.rows) + 1 : c->seat;
+}
+
+void town_of_state(const View *v, Desc *d, const Match *m) {
+    const CountryRow *c = &v->k->countries[v->k->senses[m->sense].row];
+    bool itself = m->type == SENSE_COUNTRY, region = c->kind == COUNTRY_REGION;
+    uint32_t town = itself ? (region ? c->town : 0) : seat_named(v, c, m);
+    d->e.place = kb_string(v->k, itself ? c->name : c->capital ? c->capital : c->name);
+    d->e.lat = c->lat;
+    d->e.lon = c->lon;
+    d->e.resolution = !itself ? 4 : region ? 2 : 1;
+    if (town) take_row(d, &v->k->places, town);
+}
+
+/* ---- the dateline ---- */
+
+/* The state of a division by its short name alone, or NULL. */
+static const char *code_of_division(const Kb *k, Slice name) {
+    const char *at = name.p, *end = name.p + name.n;
+    UnitText u;
+    uint32_t id = units_next(&at, end, &u) ? lexicon_find_folded(&k->lexicon, u.p, u.n) : 0;
+    for (size_t i = 0; id && i < k->n_divisions; i++)
+        if (k->divisions[i].word == id) return k->divisions[i].code;
+    return NULL;
+}
+
+const char *town_home(const View *v) {
+    Slice rest = slice_of(v->article->dateline_place), first, part;
+    if (!rest.p || !slice_split(&rest, ',', &first)) return "";
+    while (slice_split(&rest, ',', &part)) {
+        const CountryRow *c = country_named(v->k, part, true);
+        if (c) return c->code;
+        const char *code = code_of_division(v->k, part);
+        if (code) return code;
+    }
+    const CountryRow *c = country_named(v->k, first, false);
+    if (c) return c->code;
+    PlaceHint hint = {.code = "", .admin = "", .sure = true};
+    const PlaceRow *row = place_find(&v->k->places, first, &hint);
+    return row ? arena_copy(v->arena, row->code, 3) : "";
+}
