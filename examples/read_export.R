@@ -1,5 +1,5 @@
 #!/usr/bin/env Rscript
-# Reads what `attache export` writes, with R alone; Parquet and JSONL with the packages arrow and jsonlite where they are there.
+# Reads what `attache export` writes, with R alone; JSONL with the package jsonlite where it is there.
 #
 #   attache export --format csv --output events.csv news.attache
 #   attache export --format tsv --output dyads.tsv  news.attache dyads
@@ -11,7 +11,6 @@ has <- function(package) requireNamespace(package, quietly = TRUE)
 read_export <- function(path) {
   kind <- sub(".*\\.", "", path)
   text <- c(date = "character", period = "character", cameo = "character", id = "character", doc = "character")
-  if (kind == "parquet") return(if (has("arrow")) as.data.frame(arrow::read_parquet(path)) else NULL)
   if (kind == "jsonl") return(if (has("jsonlite")) jsonlite::stream_in(file(path), verbose = FALSE) else NULL)
   if (kind == "csv") {
     names <- names(read.csv(path, nrows = 1))

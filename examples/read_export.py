@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 """Reads what `attache export` writes, with pandas and with polars: whichever is there.
 
-    attache export --format csv        --output events.csv         news.attache
-    attache export --format jsonl      --output events.jsonl       news.attache
-    attache export --format tsv        --output dyads.tsv          news.attache dyads
-    attache export --format parquet    --output happenings.parquet news.attache happenings
-    python3 read_export.py events.csv events.jsonl dyads.tsv happenings.parquet
+    attache export --format csv   --output events.csv   news.attache
+    attache export --format jsonl --output events.jsonl news.attache
+    attache export --format tsv   --output dyads.tsv    news.attache dyads
+    python3 read_export.py events.csv events.jsonl dyads.tsv
 
 Columns are in docs/columns.md. CAMEO codes are text (042), and so are dates: 2017-11 is a month.
 """
@@ -18,8 +17,6 @@ TEXT = ["date", "period", "cameo", "id", "doc"]
 
 
 def with_pandas(pd, path):
-    if path.endswith(".parquet"):
-        return pd.read_parquet(path)
     if path.endswith(".jsonl"):
         with open(path, encoding="utf-8") as lines:
             return pd.DataFrame([json.loads(line) for line in lines])
@@ -33,8 +30,6 @@ def with_pandas(pd, path):
 
 
 def with_polars(pl, path):
-    if path.endswith(".parquet"):
-        return pl.read_parquet(path)
     if path.endswith(".jsonl"):
         return pl.read_ndjson(path, infer_schema_length=None)
     if path.endswith(".icews"):

@@ -411,8 +411,7 @@ typedef struct attache_export {
 ATTACHE_API attache_status attache_export_run(attache_store *store, const attache_export *what, attache_write_fn *write, void *out);
 /* Writes the corrections as test cases (tests/cases/README.md). */
 ATTACHE_API attache_status attache_export_cases(attache_store *store, attache_write_fn *write, void *out);
-/* Writes a Parquet file at `path` through DuckDB's library: `library` names it, or NULL looks where DUCKDB_LIBRARY says and where systems keep it. */
-ATTACHE_API attache_status attache_export_parquet(attache_store *store, const attache_export *what, const char *library, const char *path);
+
 /* ---- the desk: a store in a browser ---- */
 
 typedef struct attache_desk attache_desk; /* a web server on its own threads; opaque */

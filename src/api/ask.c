@@ -52,7 +52,3 @@ attache_status attache_export_run(attache_store *store, const attache_export *wh
 }
 
 attache_status attache_export_cases(attache_store *store, attache_write_fn *write, void *out) { return export_cases(store_of(store), write, out); }
-
-attache_status attache_export_parquet(attache_store *store, const attache_export *what, const char *library, const char *path) {
-    return export_parquet(store_of(store), what, country, (void *)attache_of(store), library, path);
-}

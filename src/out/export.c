@@ -251,7 +251,7 @@ static int write_row(const attache_column *columns, const char *const *values, s
 static attache_status write_table(Export *x, const char *text) {
     sqlite3_stmt *s = NULL;
     if (x->what->format > ATTACHE_FORMAT_TSV)
-        return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--format", "must be csv, tsv, jsonl or parquet for happenings and dyads; ICEWS and GDELT are tables of events");
+        return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--format", "must be csv, tsv or jsonl for happenings and dyads; ICEWS and GDELT are tables of events");
     FORWARD_IF_ERROR(ask_add_functions(x->store));
     FORWARD_IF_ERROR(store_prepare(x->store, text, &s));
     if (sqlite3_bind_parameter_count(s)) sqlite3_bind_int(s, 1, x->what->all);

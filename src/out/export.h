@@ -1,4 +1,4 @@
-/* export.h - a store in, tables out: events as `attache code` writes them, happenings, dyad-months, corrections as test cases, Parquet files.
+/* export.h - a store in, tables out: events as `attache code` writes them, happenings, dyad-months, corrections as test cases.
  *
  * What comes out depends on the documents in the store and on nothing else: it is ordered by their names and addresses, never by numbers of rows.
  */
@@ -12,7 +12,5 @@ typedef const char *export_country_fn(const char *code, void *user);
 
 attache_status export_run(Store *s, const attache_export *what, export_country_fn *country, void *user, attache_write_fn *write, void *out);
 attache_status export_cases(Store *s, attache_write_fn *write, void *out);
-/* parquet.c */
-attache_status export_parquet(Store *s, const attache_export *what, export_country_fn *country, void *user, const char *library, const char *path);
 
 #endif
