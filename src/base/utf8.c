@@ -1,6 +1,7 @@
 /* utf8.c - decoding, validity, and the folded form under which words are looked up. Unicode's tables come from utf8proc. */
 #include <utf8proc.h>
 
+#include "base/bytes.h"
 #include "base.h"
 
 size_t utf8_next(const char *p, const char *end, uint32_t *cp) {
@@ -132,17 +133,8 @@ static size_t fold_one(uint32_t cp, char *out, size_t room) {
 
 /* The last 0 to 8 bytes as a number, without a call of memcpy for each length. */
 static inline uint64_t load_tail(const unsigned char *p, size_t n) {
-    uint64_t v;
-    uint32_t low, top;
-    if (n == 8) {
-        memcpy(&v, p, 8);
-        return v;
-    }
-    if (n >= 4) {
-        memcpy(&low, p, 4);
-        memcpy(&top, p + n - 4, 4);
-        return low | (uint64_t)top << (n - 4) * 8;
-    }
+    if (n == 8) return bytes_load64(p);
+    if (n >= 4) return bytes_load32(p) | (uint64_t)bytes_load32(p + n - 4) << (n - 4) * 8;
     return n ? (uint64_t)p[0] | (uint64_t)p[n / 2] << n / 2 * 8 | (uint64_t)p[n - 1] << (n - 1) * 8 : 0;
 }
 

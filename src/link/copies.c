@@ -1,7 +1,9 @@
 /* copies.c - texts in, sketches out; two sketches in, whether one text is a copy of the other out. */
 #include "link/copies.h"
 
-enum { WORDS_MAX = 120, WORDS_MIN = 15, SHINGLE = 3, ALIKE = 19, DAYS_APART = 3, BAND = SKETCH_MINIMA / SKETCH_BANDS };
+#include "base/bytes.h"
+
+enum { WORDS_MAX = 120, WORDS_MIN = 15, SHINGLE = 3, ALIKE = 19, DAYS_APART = 3 };
 
 /* Hashes of the first words, in lower case and without punctuation. */
 static size_t hash_words(const char *text, size_t n, uint64_t out[WORDS_MAX]) {
@@ -27,7 +29,7 @@ typedef uint32_t Eight __attribute__((vector_size(32)));
 __attribute__((target_clones("avx2", "default")))
 #endif
 static void find_minima(const uint64_t *triples, size_t n, uint32_t out[SKETCH_MINIMA]) {
-    enum { EIGHTS = SKETCH_MINIMA / 8 };
+    enum { EIGHTS = SKETCH_MINIMA / 8, UP = BYTES_HOST_IS_LITTLE }; /* UP: which 32 bits of 64 are the upper ones */
     Eight minima[EIGHTS];
     memset(minima, 0xFF, sizeof minima);
     for (size_t i = 0; i < n; i++) {
@@ -35,7 +37,7 @@ static void find_minima(const uint64_t *triples, size_t n, uint32_t out[SKETCH_M
         Four low = {v, v + step, v + 2 * step, v + 3 * step}, four = {4 * step, 4 * step, 4 * step, 4 * step};
         for (size_t k = 0; k < EIGHTS; k++) {
             Four high = low + four;
-            Eight upper = __builtin_shufflevector((Eight)low, (Eight)high, 1, 3, 5, 7, 9, 11, 13, 15), less = (Eight)(upper < minima[k]);
+            Eight upper = __builtin_shufflevector((Eight)low, (Eight)high, UP, 2 + UP, 4 + UP, 6 + UP, 8 + UP, 10 + UP, 12 + UP, 14 + UP), less = (Eight)(upper < minima[k]);
             minima[k] = (upper & less) | (minima[k] & ~less);
             low = high + four;
         }
@@ -52,8 +54,19 @@ bool copies_sketch(const char *text, size_t n, Sketch *out) {
     return true;
 }
 
+void copies_write(const Sketch *s, char out[SKETCH_BYTES]) {
+    for (size_t i = 0; i < SKETCH_MINIMA; i++) bytes_put32(&out, s->minima[i]);
+}
+
+void copies_read(const char in[SKETCH_BYTES], Sketch *out) {
+    for (size_t i = 0; i < SKETCH_MINIMA; i++) out->minima[i] = bytes_take32(&in);
+}
+
 void copies_bands(const Sketch *s, int64_t out[SKETCH_BANDS]) {
-    for (size_t b = 0; b < SKETCH_BANDS; b++) out[b] = (int64_t)hash_mix(hash_bytes(&s->minima[b * BAND], BAND * sizeof *s->minima), b);
+    enum { BAND_BYTES = SKETCH_BYTES / SKETCH_BANDS };
+    char bytes[SKETCH_BYTES];
+    copies_write(s, bytes);
+    for (size_t b = 0; b < SKETCH_BANDS; b++) out[b] = (int64_t)hash_mix(hash_bytes(bytes + b * BAND_BYTES, BAND_BYTES), b);
 }
 
 bool copies_alike(const Sketch *a, const Sketch *b, int32_t day_a, int32_t day_b) {

@@ -8,7 +8,7 @@
 
 #include "base/base.h"
 
-enum { SKETCH_MINIMA = 32, SKETCH_BANDS = 8 };
+enum { SKETCH_MINIMA = 32, SKETCH_BANDS = 8, SKETCH_BYTES = SKETCH_MINIMA * sizeof(uint32_t) };
 
 typedef struct Sketch {
     uint32_t minima[SKETCH_MINIMA];
@@ -16,6 +16,9 @@ typedef struct Sketch {
 
 /* Sketches the first words of a text; false if there are too few to tell a copy by. */
 bool copies_sketch(const char *text, size_t n, Sketch *out);
+/* As bytes and back: the minima, little-endian. */
+void copies_write(const Sketch *s, char out[SKETCH_BYTES]);
+void copies_read(const char in[SKETCH_BYTES], Sketch *out);
 void copies_bands(const Sketch *s, int64_t out[SKETCH_BANDS]);
 /* Whether one is a copy of the other; days count from 1970, 0 is unknown. Symmetric. */
 bool copies_alike(const Sketch *a, const Sketch *b, int32_t day_a, int32_t day_b);

@@ -3,6 +3,7 @@
  * What both tell and tell differently parts two reports, whatever else speaks for them: never is joined what differs in day and place. What is left is weighed:
  * parties, category, day, town, persons, numbers and words in common, each with a weight that was set by hand on tests/link/reports.txt. */
 #include "link/traits.h"
+#include "base/bytes.h"
 #include "base/date.h"
 
 #include <ctype.h>
@@ -682,29 +683,70 @@ int traits_order(const Traits *a, const Traits *b) {
 
 /* ---- bytes ----
  *
- *     fixed part of Traits, up to parties | n_parties parties | n_words words       as this machine lays them out
+ *     0   u64 document | u32 number | i32 lo | i32 hi | i32 published | i32 day
+ *    28   u8 exactness | u8 category | u8 aux | u8 cameo | u8 n_parties | u8 n_words | u8 n_places | u8 place_resolution
+ *    36   u16 mode | u16 contexts | char country[4] | u32 places[3] | u32 numbers[4]
+ *    72   { char label[8]; u8 side; u8 kind; u16 name } [n_parties] | u16 words[n_words]
  *
- * The store checks the version of its schema, and a store is not carried between machines of different byte order. */
+ * Numbers are little-endian. */
 
-enum { FIXED = offsetof(Traits, parties) };
+enum { FIXED = 72, PARTY_BYTES = TRAIT_LABEL + 4 };
 
 size_t traits_write(const Traits *t, char out[TRAITS_BYTES]) {
-    size_t parties = t->n_parties * sizeof *t->parties, words = t->n_words * sizeof *t->words;
-    memcpy(out, t, FIXED);
-    memcpy(out + FIXED, t->parties, parties);
-    memcpy(out + FIXED + parties, t->words, words);
-    return FIXED + parties + words;
+    char *p = out;
+    bytes_put64(&p, t->document);
+    bytes_put32(&p, t->number);
+    const int32_t days[] = {t->lo, t->hi, t->published, t->day};
+    for (size_t i = 0; i < COUNT_OF(days); i++) bytes_put32(&p, (uint32_t)days[i]);
+    const uint8_t small[] = {t->exactness, t->category, t->aux, t->cameo, t->n_parties, t->n_words, t->n_places, t->place_resolution};
+    p = (char *)memcpy(p, small, sizeof small) + sizeof small;
+    bytes_put16(&p, t->mode);
+    bytes_put16(&p, t->contexts);
+    p = (char *)memcpy(p, t->country, sizeof t->country) + sizeof t->country;
+    for (size_t i = 0; i < TRAIT_PLACES; i++) bytes_put32(&p, t->places[i]);
+    for (size_t i = 0; i < TRAIT_NUMBERS; i++) bytes_put32(&p, t->numbers[i]);
+    for (size_t i = 0; i < t->n_parties; i++) {
+        const TraitParty *party = &t->parties[i];
+        p = (char *)memcpy(p, party->label, TRAIT_LABEL) + TRAIT_LABEL;
+        bytes_put8(&p, party->side);
+        bytes_put8(&p, party->kind);
+        bytes_put16(&p, party->name);
+    }
+    for (size_t i = 0; i < t->n_words; i++) bytes_put16(&p, t->words[i]);
+    return (size_t)(p - out);
+}
+
+static void read_fixed(const char *p, Traits *out) {
+    out->document = bytes_take64(&p);
+    out->number = bytes_take32(&p);
+    int32_t *const days[] = {&out->lo, &out->hi, &out->published, &out->day};
+    for (size_t i = 0; i < COUNT_OF(days); i++) *days[i] = (int32_t)bytes_take32(&p);
+    uint8_t *const small[] = {&out->exactness, &out->category, &out->aux, &out->cameo, &out->n_parties, &out->n_words, &out->n_places, &out->place_resolution};
+    for (size_t i = 0; i < COUNT_OF(small); i++) *small[i] = bytes_take8(&p);
+    out->mode = bytes_take16(&p);
+    out->contexts = bytes_take16(&p);
+    memcpy(out->country, p, sizeof out->country);
+    p += sizeof out->country;
+    for (size_t i = 0; i < TRAIT_PLACES; i++) out->places[i] = bytes_take32(&p);
+    for (size_t i = 0; i < TRAIT_NUMBERS; i++) out->numbers[i] = bytes_take32(&p);
 }
 
 bool traits_read(const char *p, size_t n, Traits *out) {
     if (n < FIXED) return false;
     memset(out, 0, sizeof *out);
-    memcpy(out, p, FIXED);
-    size_t parties = out->n_parties * sizeof *out->parties, words = out->n_words * sizeof *out->words;
+    read_fixed(p, out);
     if (out->n_parties > TRAIT_PARTIES || out->n_words > TRAIT_WORDS || out->n_places > TRAIT_PLACES || out->category >= COUNT_OF(families) ||
-        n != FIXED + parties + words)
+        n != FIXED + (size_t)out->n_parties * PARTY_BYTES + out->n_words * sizeof *out->words)
         return false;
-    memcpy(out->parties, p + FIXED, parties);
-    memcpy(out->words, p + FIXED + parties, words);
+    p += FIXED;
+    for (size_t i = 0; i < out->n_parties; i++) {
+        TraitParty *party = &out->parties[i];
+        memcpy(party->label, p, TRAIT_LABEL);
+        p += TRAIT_LABEL;
+        party->side = bytes_take8(&p);
+        party->kind = bytes_take8(&p);
+        party->name = bytes_take16(&p);
+    }
+    for (size_t i = 0; i < out->n_words; i++) out->words[i] = bytes_take16(&p);
     return true;
 }

@@ -94,7 +94,7 @@ int traits_order(const Traits *a, const Traits *b);
 size_t traits_keys(const Traits *t, int64_t out[TRAIT_KEYS]);
 size_t traits_probes(const Traits *t, int64_t out[TRAIT_KEYS]);
 
-/* As bytes and back; false if they are none that traits_write made. */
+/* As bytes, the same on every machine, and back; false if they are none that traits_write made. */
 size_t traits_write(const Traits *t, char out[TRAITS_BYTES]);
 bool traits_read(const char *p, size_t n, Traits *out);
 

@@ -4,22 +4,38 @@
 #include <stdlib.h>
 
 #include "base/date.h"
-#include "base/date.h"
 #include "out/ask.h"
 #include "out/record.h"
 
 enum { LIST_MAX = 64, FLUSH = 1 << 16 };
 
 /* clang-format off */
+/* What is read of a record and of a party: one list gives both the columns of the query and their places, so that they cannot part. */
+#define RECORD_COLUMNS(X) \
+    X(E_DOC_NAME, "d.name") X(E_DOC_URL, "d.url") X(E_DOC_TITLE, "d.title") X(E_DOC_TEXT, "d.text") X(E_DOC_HIGHLIGHTS, "d.highlights") \
+    X(E_DOC_DAY, "d.day") X(E_DOC_LANGUAGE, "d.language") X(E_DOC_SOURCE, "s.name") X(E_ID, "e.id") X(E_NUMBER, "e.number") X(E_DAY, "e.day") \
+    X(E_CATEGORY, "c.name") X(E_QUAD, "e.quad") X(E_SCORE, "e.score") X(E_AUX, "e.aux") X(E_MODES, "e.modes") X(E_CONTEXTS, "e.contexts") \
+    X(E_CAMEO, "e.cameo") X(E_CONFIDENCE, "e.confidence") X(E_PLACE, "e.place") X(E_RESOLVED_PLACE, "e.resolved_place") X(E_COUNTRY, "e.country") \
+    X(E_LAT, "e.lat") X(E_LON, "e.lon") X(E_GEONAMEID, "e.geonameid") X(E_RESOLUTION, "e.resolution") X(E_DEAD, "e.dead") X(E_INJURED, "e.injured") \
+    X(E_ARRESTED, "e.arrested") X(E_SIZE, "e.size") X(E_ATTRIBUTION, "e.attribution") X(E_ATTRIBUTION_SOURCE, "e.attribution_source") \
+    X(E_ATTRIBUTION_START, "e.attribution_start") X(E_ATTRIBUTION_END, "e.attribution_end") X(E_PART, "e.part") X(E_HIGHLIGHT, "e.highlight") \
+    X(E_SEQUENCE, "e.sequence") X(E_START, "e.start") X(E_END, "e.\"end\"") X(E_TRIGGER_START, "e.trigger_start") X(E_TRIGGER_END, "e.trigger_end") \
+    X(E_EVENT_TEXT, "e.event_text") X(E_FRAME, "f.text") X(E_PATH, "p.text") \
+    X(E_LINK, "(SELECT o.name || '/h' || q.number FROM report q JOIN document o ON o.id = q.document WHERE q.id = h.first)")
+#define PARTY_COLUMNS(X) \
+    X(P_SIDE, "side") X(P_CODE, "code") X(P_SECTOR, "sector") X(P_OTHERS, "other_sectors") X(P_NAME, "name") X(P_OFFICE, "office") X(P_ROLE, "role") \
+    X(P_TEXT, "party.text") X(P_START, "start") X(P_END, "\"end\"") X(P_HOW, "h.text")
+#define AS_PLACE(place, sql) place,
+#define AS_SQL(place, sql) ", " sql
+enum { E_NOTHING, RECORD_COLUMNS(AS_PLACE) };
+enum { P_NOTHING, PARTY_COLUMNS(AS_PLACE) };
+
 enum { EVENTS, PARTIES, CORRECTIONS, CATEGORY, N_STATEMENTS };
 static const char *const sql[N_STATEMENTS] = {
-    [EVENTS] = "SELECT d.name, d.url, d.title, d.text, d.highlights, d.day, d.language, s.name, e.id, e.number, e.day, c.name, e.quad, e.score, e.aux, e.modes, e.contexts, "
-               "e.cameo, e.confidence, e.place, e.resolved_place, e.country, e.lat, e.lon, e.geonameid, e.resolution, e.dead, e.injured, e.arrested, e.size, e.attribution, "
-               "e.attribution_source, e.attribution_start, e.attribution_end, e.part, e.highlight, e.sequence, e.start, e.\"end\", e.trigger_start, e.trigger_end, e.event_text, "
-               "f.text, p.text, (SELECT o.name || '/h' || q.number FROM report q JOIN document o ON o.id = q.document WHERE q.id = h.first) "
-               "FROM document d JOIN source s ON s.id = d.source JOIN event e ON e.document = d.id JOIN category c ON c.id = e.category JOIN reason f ON f.id = e.frame "
+    [EVENTS] = "SELECT NULL" RECORD_COLUMNS(AS_SQL)
+               " FROM document d JOIN source s ON s.id = d.source JOIN event e ON e.document = d.id JOIN category c ON c.id = e.category JOIN reason f ON f.id = e.frame "
                "JOIN reason p ON p.id = e.path JOIN report r ON r.id = e.report JOIN happening h ON h.id = r.happening ORDER BY d.name, d.url, d.hash, e.number",
-    [PARTIES] = "SELECT side, code, sector, other_sectors, name, office, role, party.text, start, \"end\", h.text FROM party JOIN entity ON entity.id = entity "
+    [PARTIES] = "SELECT NULL" PARTY_COLUMNS(AS_SQL) " FROM party JOIN entity ON entity.id = entity "
                 "JOIN reason h ON h.id = how WHERE event = ?1 ORDER BY side, place",
     [CORRECTIONS] = "SELECT field, value FROM correction WHERE event = ?1 ORDER BY id",
     [CATEGORY] = "SELECT quad, coalesce((SELECT score FROM event WHERE category = c.id AND modes = '' GROUP BY score ORDER BY count(*) DESC, score LIMIT 1), "
@@ -92,11 +108,11 @@ static const char *const *split_list(Export *x, const char *list, const char *be
 
 static void article_of(Export *x, sqlite3_stmt *s, attache_article *a) {
     char date[11];
-    *a = (attache_article){.id = text_at(x, s, 0), .url = text_at(x, s, 1), .title = text_at(x, s, 2), .text = (const char *)sqlite3_column_text(s, 3)};
-    a->text_size = (size_t)sqlite3_column_bytes(s, 3);
-    a->highlights = split_list(x, text_at(x, s, 4), "\n", &a->n_highlights);
-    a->date = arena_slice(&x->arena, slice_of(date_day_print(sqlite3_column_int(s, 5), date)));
-    a->language = text_at(x, s, 6), a->site = text_at(x, s, 7);
+    *a = (attache_article){.id = text_at(x, s, E_DOC_NAME), .url = text_at(x, s, E_DOC_URL), .title = text_at(x, s, E_DOC_TITLE), .text = (const char *)sqlite3_column_text(s, E_DOC_TEXT)};
+    a->text_size = (size_t)sqlite3_column_bytes(s, E_DOC_TEXT);
+    a->highlights = split_list(x, text_at(x, s, E_DOC_HIGHLIGHTS), "\n", &a->n_highlights);
+    a->date = arena_slice(&x->arena, slice_of(date_day_print(sqlite3_column_int(s, E_DOC_DAY), date)));
+    a->language = text_at(x, s, E_DOC_LANGUAGE), a->site = text_at(x, s, E_DOC_SOURCE);
     a->dateline_place = a->dateline_country = a->byline = "";
 }
 
@@ -112,33 +128,33 @@ static void read_event(Export *x, sqlite3_stmt *s, const attache_article *a, att
     char date[11];
     memset(e, 0, sizeof *e);
     e->article = a, e->publication = a->site;
-    e->id = arena_printf(&x->arena, "%s#%lld", a->id, (long long)sqlite3_column_int64(s, 9));
-    e->date = arena_slice(&x->arena, slice_of(date_day_print(sqlite3_column_int(s, 10), date)));
-    e->event = text_at(x, s, 11), e->quad_code = sqlite3_column_int(s, 12), e->event_scale = sqlite3_column_double(s, 13);
-    e->aux = (unsigned)sqlite3_column_int(s, 14);
-    e->modes = split_list(x, text_at(x, s, 15), ";", &e->n_modes), e->contexts = split_list(x, text_at(x, s, 16), ";", &e->n_contexts);
-    e->cameo = text_at(x, s, 17), e->confidence = sqlite3_column_double(s, 18);
-    e->loc.extracted_place = text_at(x, s, 19), e->loc.resolved_place = text_at(x, s, 20), e->loc.country_code = text_at(x, s, 21);
+    e->id = arena_printf(&x->arena, "%s#%lld", a->id, (long long)sqlite3_column_int64(s, E_NUMBER));
+    e->date = arena_slice(&x->arena, slice_of(date_day_print(sqlite3_column_int(s, E_DAY), date)));
+    e->event = text_at(x, s, E_CATEGORY), e->quad_code = sqlite3_column_int(s, E_QUAD), e->event_scale = sqlite3_column_double(s, E_SCORE);
+    e->aux = (unsigned)sqlite3_column_int(s, E_AUX);
+    e->modes = split_list(x, text_at(x, s, E_MODES), ";", &e->n_modes), e->contexts = split_list(x, text_at(x, s, E_CONTEXTS), ";", &e->n_contexts);
+    e->cameo = text_at(x, s, E_CAMEO), e->confidence = sqlite3_column_double(s, E_CONFIDENCE);
+    e->loc.extracted_place = text_at(x, s, E_PLACE), e->loc.resolved_place = text_at(x, s, E_RESOLVED_PLACE), e->loc.country_code = text_at(x, s, E_COUNTRY);
     e->loc.country = x->country(e->loc.country_code, x->user);
-    e->loc.lat = sqlite3_column_double(s, 22), e->loc.lon = sqlite3_column_double(s, 23), e->loc.geonameid = (long)sqlite3_column_int64(s, 24);
-    e->loc.resolution = sqlite3_column_int(s, 25);
-    e->size.dead = text_at(x, s, 26), e->size.injured = text_at(x, s, 27), e->size.arrested = text_at(x, s, 28), e->size.participants = text_at(x, s, 29);
-    e->attribution.kind = text_at(x, s, 30), e->attribution.source_text = text_at(x, s, 31);
-    e->attribution.start = (uint32_t)sqlite3_column_int64(s, 32), e->attribution.end = (uint32_t)sqlite3_column_int64(s, 33);
-    e->part = (attache_part)sqlite3_column_int(s, 34), e->sequence = (uint32_t)sqlite3_column_int64(s, 36);
-    e->start = (uint32_t)sqlite3_column_int64(s, 37), e->end = (uint32_t)sqlite3_column_int64(s, 38);
-    e->trigger_start = (uint32_t)sqlite3_column_int64(s, 39), e->trigger_end = (uint32_t)sqlite3_column_int64(s, 40);
-    e->event_text = text_at(x, s, 41), e->why_frame = text_at(x, s, 42), e->why_path = text_at(x, s, 43), e->link = text_at(x, s, 44);
-    e->text = sentence_of(x, a, e, (size_t)sqlite3_column_int64(s, 35));
+    e->loc.lat = sqlite3_column_double(s, E_LAT), e->loc.lon = sqlite3_column_double(s, E_LON), e->loc.geonameid = (long)sqlite3_column_int64(s, E_GEONAMEID);
+    e->loc.resolution = sqlite3_column_int(s, E_RESOLUTION);
+    e->size.dead = text_at(x, s, E_DEAD), e->size.injured = text_at(x, s, E_INJURED), e->size.arrested = text_at(x, s, E_ARRESTED), e->size.participants = text_at(x, s, E_SIZE);
+    e->attribution.kind = text_at(x, s, E_ATTRIBUTION), e->attribution.source_text = text_at(x, s, E_ATTRIBUTION_SOURCE);
+    e->attribution.start = (uint32_t)sqlite3_column_int64(s, E_ATTRIBUTION_START), e->attribution.end = (uint32_t)sqlite3_column_int64(s, E_ATTRIBUTION_END);
+    e->part = (attache_part)sqlite3_column_int(s, E_PART), e->sequence = (uint32_t)sqlite3_column_int64(s, E_SEQUENCE);
+    e->start = (uint32_t)sqlite3_column_int64(s, E_START), e->end = (uint32_t)sqlite3_column_int64(s, E_END);
+    e->trigger_start = (uint32_t)sqlite3_column_int64(s, E_TRIGGER_START), e->trigger_end = (uint32_t)sqlite3_column_int64(s, E_TRIGGER_END);
+    e->event_text = text_at(x, s, E_EVENT_TEXT), e->why_frame = text_at(x, s, E_FRAME), e->why_path = text_at(x, s, E_PATH), e->link = text_at(x, s, E_LINK);
+    e->text = sentence_of(x, a, e, (size_t)sqlite3_column_int64(s, E_HIGHLIGHT));
 }
 
 static attache_entity read_party(Export *x, sqlite3_stmt *s) {
-    attache_entity e = {.code = text_at(x, s, 1), .sector = text_at(x, s, 2), .identifier = text_at(x, s, 4), .office = text_at(x, s, 5)};
+    attache_entity e = {.code = text_at(x, s, P_CODE), .sector = text_at(x, s, P_SECTOR), .identifier = text_at(x, s, P_NAME), .office = text_at(x, s, P_OFFICE)};
     const char *others[ATTACHE_SECTORS - 1] = {"", "", ""};
-    e.n_other_sectors = split(x, text_at(x, s, 3), ";", others, COUNT_OF(others));
+    e.n_other_sectors = split(x, text_at(x, s, P_OTHERS), ";", others, COUNT_OF(others));
     for (size_t i = 0; i < COUNT_OF(others); i++) e.other_sectors[i] = others[i];
-    e.country = x->country(e.code, x->user), e.role = text_at(x, s, 6), e.text = text_at(x, s, 7);
-    e.start = (uint32_t)sqlite3_column_int64(s, 8), e.end = (uint32_t)sqlite3_column_int64(s, 9), e.how = text_at(x, s, 10);
+    e.country = x->country(e.code, x->user), e.role = text_at(x, s, P_ROLE), e.text = text_at(x, s, P_TEXT);
+    e.start = (uint32_t)sqlite3_column_int64(s, P_START), e.end = (uint32_t)sqlite3_column_int64(s, P_END), e.how = text_at(x, s, P_HOW);
     return e;
 }
 
@@ -148,7 +164,7 @@ static void read_parties(Export *x, int64_t id, attache_event *e) {
     sqlite3_stmt *s = x->statements[PARTIES];
     sqlite3_bind_int64(s, 1, id);
     while (sqlite3_step(s) == SQLITE_ROW) {
-        int side = sqlite3_column_int(s, 0);
+        int side = sqlite3_column_int(s, P_SIDE);
         attache_entity party = read_party(x, s);
         *VEC_PUSH(&x->arena, lists[side], n[side], cap[side]) = party;
     }
@@ -225,7 +241,7 @@ static attache_status write_event(Export *x, sqlite3_stmt *s) {
     article_of(x, s, &article);
     read_event(x, s, &article, &event);
     if (event.aux & ATTACHE_NEGATION && !x->what->all) return ATTACHE_OK;
-    read_parties(x, sqlite3_column_int64(s, 8), &event);
+    read_parties(x, sqlite3_column_int64(s, E_ID), &event);
     if (x->what->corrected && !apply_corrections(x, &event)) return ATTACHE_OK;
     record_event(x->what->format, &event, x->what->why, &x->buf);
     return flush(x, FLUSH);

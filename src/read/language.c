@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/map.h"
 #include "read/read_int.h"
 
@@ -137,17 +138,15 @@ static const struct {
 enum { LANGUAGES = COUNT_OF(WORDS), ENGLISH = 0, LISTED_MAX = 2048 };
 
 /* Which languages have a word: made once, and the program's for good. */
-static Map listed;                      /* packed words: place in `languages_of` + 1 */
+static Map listed;                        /* packed words: place in `languages_of` + 1 */
 static uint64_t languages_of[LISTED_MAX]; /* a bit each */
 
 enum { WORD_ROOM = 24 };
 
 /* A folded word as a number: its letters, or a hash of them where they are more than eight. */
 static uint64_t pack_word(const char word[WORD_ROOM], size_t n) {
-    uint64_t v;
     if (n > 8) return hash_bytes(word, n);
-    memcpy(&v, word, 8);
-    return n ? v & ~UINT64_C(0) >> (64 - 8 * n) : 0;
+    return n ? bytes_load64(word) & ~UINT64_C(0) >> (64 - 8 * n) : 0;
 }
 
 static void make_table(void) {

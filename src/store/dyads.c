@@ -2,9 +2,9 @@
  * are sorted by whole numbers. */
 #include "store/dyads.h"
 
-#include <endian.h>
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/map.h"
 #include "store/feed.h"
 #include "store/sums.h"
@@ -126,11 +126,7 @@ void dyads_forget(Dyads *d) {
 /* ---- pairs by number ---- */
 
 /* A label as a number: labels end in zeros, so that the numbers have the order of the texts. */
-static uint64_t rank_of(const Label *l) {
-    uint64_t n;
-    memcpy(&n, l->s, sizeof n);
-    return be64toh(n);
-}
+static uint64_t rank_of(const Label *l) { return __builtin_bswap64(bytes_load64(l->s)); }
 
 static bool is_same(const void *pairs, uint64_t at, const void *like) {
     const Pair *a = &((const Pair *)pairs)[at - 1], *b = like;

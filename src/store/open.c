@@ -11,7 +11,7 @@ extern const char attache_schema[] __attribute__((visibility("hidden")));
 /* What brings a store of version i to a later one, which it says in user_version; the first makes an empty file a store of this version. */
 static const char *const migrations[STORE_VERSION] = {
     attache_schema,
-    NULL, /* STORE_OLDEST */
+    NULL, /* cannot be brought up */
     "CREATE TABLE total (one INTEGER PRIMARY KEY CHECK (one = 1), documents INTEGER NOT NULL, copies INTEGER NOT NULL, skipped INTEGER NOT NULL, "
     "events INTEGER NOT NULL, happenings INTEGER NOT NULL) STRICT;"
     "INSERT INTO total SELECT 1, (SELECT count(*) FROM document), (SELECT count(*) FROM document WHERE copy_of IS NOT NULL), "
@@ -30,6 +30,8 @@ static const char *const migrations[STORE_VERSION] = {
     "CREATE INDEX party_by_name ON party (entity, named, event) WHERE named = 1;"
     "CREATE INDEX happening_party_by_name ON happening_party (entity, named, happening) WHERE named = 1;"
     "PRAGMA user_version = 5",
+    /* traits, sketches and hashes are little-endian now, whatever the machine: as machines of that order wrote them all along */
+    "PRAGMA user_version = 6",
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };

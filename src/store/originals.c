@@ -111,8 +111,8 @@ static attache_status load(Originals *o, int64_t id, Doc *out) {
         int32_t day = sqlite3_column_int(s, 0);
         out->day = day ? date_day_number(day) : 0;
         out->copy_of = sqlite3_column_int64(s, 1), out->hash = sqlite3_column_int64(s, 5);
-        out->sketched = sqlite3_column_bytes(s, 4) == sizeof out->sketch;
-        if (out->sketched) memcpy(&out->sketch, sqlite3_column_blob(s, 4), sizeof out->sketch);
+        out->sketched = sqlite3_column_bytes(s, 4) == SKETCH_BYTES;
+        if (out->sketched) copies_read(sqlite3_column_blob(s, 4), &out->sketch);
         out->name = arena_slice(&o->arena, slice_of((const char *)sqlite3_column_text(s, 2)));
         out->url = arena_slice(&o->arena, slice_of((const char *)sqlite3_column_text(s, 3)));
     }
@@ -294,9 +294,11 @@ static attache_status compare_stored(Originals *o, const Band *bands, size_t n) 
 
 static void sketch_cell(sqlite3_context *out, const void *row, int column) {
     const Doc *d = row;
-    if (column)
-        sqlite3_result_blob(out, &d->sketch, sizeof d->sketch, SQLITE_STATIC);
-    else
+    char bytes[SKETCH_BYTES];
+    if (column) {
+        copies_write(&d->sketch, bytes);
+        sqlite3_result_blob(out, bytes, sizeof bytes, SQLITE_TRANSIENT);
+    } else
         sqlite3_result_int64(out, d->id);
 }
 

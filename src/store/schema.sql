@@ -62,7 +62,7 @@ CREATE TABLE document_band (
     document INTEGER NOT NULL,
     PRIMARY KEY (band, day, document)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE document_sketch (document INTEGER PRIMARY KEY REFERENCES document ON DELETE CASCADE, minima BLOB NOT NULL) STRICT;
+CREATE TABLE document_sketch (document INTEGER PRIMARY KEY REFERENCES document ON DELETE CASCADE, minima BLOB NOT NULL) STRICT; -- 32 numbers of 32 bits, little-endian
 
 CREATE TABLE sentence (
     document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
@@ -119,7 +119,7 @@ CREATE TABLE report (
     number INTEGER NOT NULL,
     happening INTEGER REFERENCES happening,
     parent INTEGER REFERENCES report ON DELETE SET NULL,  -- the report that it is joined to; NULL: none
-    traits BLOB NOT NULL,                         -- what is compared (link/traits.h)
+    traits BLOB NOT NULL,                         -- what is compared; link/traits.c draws the bytes
     UNIQUE (document, number)
 ) STRICT;
 CREATE INDEX report_by_happening ON report (happening);
@@ -323,4 +323,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;

@@ -11,11 +11,13 @@
 
 #include <sqlite3.h>
 
-#include "base/base.h"
+#include "base/bytes.h"
 #include "link/copies.h"
 #include "link/traits.h"
 
-enum { STORE_VERSION = 5, STORE_OLDEST = 2 }; /* of the schema; nothing older can be brought up: it does not say from which files its documents came */
+/* Of the schema. Nothing older than STORE_OLDEST can be brought up: version 1 does not say from which files its documents came, and before version 6 traits and
+ * hashes had the byte order of the machine, so that a big-endian one made stores of its own. */
+enum { STORE_VERSION = 6, STORE_OLDEST = BYTES_HOST_IS_LITTLE ? 2 : STORE_VERSION };
 
 typedef struct Store Store;
 typedef enum StoreMode {
