@@ -23,7 +23,9 @@ export UBSAN_OPTIONS = print_stacktrace=1
 endif
 DEP_CFLAGS := $(shell pkg-config --cflags $(DEPS) 2>/dev/null)
 DEP_LIBS := $(shell pkg-config --libs $(DEPS) 2>/dev/null)
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(SAN) $(WARN) -fPIC -fvisibility=hidden -pthread -MMD -MP -Iinclude -Isrc $(DEP_CFLAGS)
+# The same answers on every processor: a char has a sign, and a product is rounded before it is added to a sum.
+SAME := -fsigned-char -ffp-contract=off
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(SAME) $(CFLAGS) $(SAN) $(WARN) -fPIC -fvisibility=hidden -pthread -MMD -MP -Iinclude -Isrc $(DEP_CFLAGS)
 LIBS = $(DEP_LIBS) -lm -pthread
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
@@ -46,11 +48,25 @@ SITE := build/web/site.pack
 # weights that judge events; without them frames decide alone
 EVENT_MODEL := $(wildcard models/events.model)
 
+# What a shared library is called, and whether names can be made local.
+OBJCOPY ?= objcopy
+ifeq ($(shell uname -s),Darwin)
+SHARED := libattache.0.dylib
+SHARED_LINK := libattache.dylib
+SHARED_FLAGS = -dynamiclib -install_name $(PREFIX)/lib/$(SHARED)
+LOCALIZE :=
+else
+SHARED := libattache.so.0
+SHARED_LINK := libattache.so
+SHARED_FLAGS = -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-soname,$(SHARED)
+LOCALIZE := $(shell command -v $(OBJCOPY))
+endif
+
 .PHONY: all lib demo check quick bench asan fuzz fuzzers install clean packages tidy tests
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
-lib: $(B)/libattache.a $(B)/libattache.so.0 $(B)/attache.pc
+lib: $(B)/libattache.a $(B)/$(SHARED) $(B)/attache.pc
 # The trainers and the bench are linked as well, so that they do not fall behind what they are made of.
 tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/train_code $(B)/bench_store
 
@@ -60,12 +76,13 @@ $(error a package is missing: run "make demo" or "make packages", which install 
 endif
 endif
 
-# gcc's own pragmas and attributes mean nothing to clang, and it cannot compile the kernels for wide processors: with __GNUC__ undefined they are left out, and
-# what it makes is slower.
+# clang warns of long strings in a list of strings, which is how statements are written.
 ifneq ($(findstring clang,$(shell $(CC) --version 2>/dev/null)),)
-WARN += -Wno-unknown-pragmas -Wno-ignored-attributes -Wno-string-concatenation
-$(B)/src/lang/net.o $(B)/src/lang/kernel.o: ALL_CFLAGS += -U__GNUC__
+WARN += -Wno-string-concatenation
 endif
+
+# The networks' arithmetic is worth more of the compiler's time.
+$(patsubst %,$(B)/src/lang/%.o,kernel net product product_x86 product_arm): ALL_CFLAGS += -O3
 
 # build/train was a program once and is a folder now.
 ifeq ($(shell [ -f $(B)/train ] && rm -f $(B)/train),)
@@ -80,10 +97,10 @@ $(B)/%.o: %.c
 # What goes into the program as it stands: the store's schema, the desk's queries and the description of its API.
 TEXTS := src/store/schema.sql src/desk/queries.sql src/desk/openapi.json
 EMBED_TEXTS := -DSCHEMA='"src/store/schema.sql"' -DQUERIES='"src/desk/queries.sql"' -DOPENAPI='"src/desk/openapi.json"'
-$(B)/gen/no-embed.o: tools/embed.S $(TEXTS)
+$(B)/gen/no-embed.o: tools/embed.c $(TEXTS)
 	@mkdir -p $(@D)
 	@: > $(@D)/empty
-	$(Q)$(CC) -c -DKNOWLEDGE='"$(@D)/empty"' -DMODEL='"$(@D)/empty"' -DSITE='"$(@D)/empty"' $(EMBED_TEXTS) $< -o $@
+	$(Q)CCACHE_DISABLE=1 $(CC) -c -DKNOWLEDGE='"$(@D)/empty"' -DMODEL='"$(@D)/empty"' -DSITE='"$(@D)/empty"' $(EMBED_TEXTS) $< -o $@
 
 $(B)/tablec: $(B)/tools/tablec.o $(BOOT_OBJ)
 	$(call say,LINK,$@)
@@ -99,8 +116,10 @@ $(B)/gen/knowledge.bin: $(B)/tablec $(TABLES) $(PLACES) $(EVENT_MODEL)
 	@mkdir -p $(@D)
 	$(Q)$(B)/tablec $(DATA) $(PLACES) $(EVENT_MODEL) $@
 
-$(B)/gen/embed.o: tools/embed.S $(B)/gen/knowledge.bin $(MODEL) $(TEXTS) $(SITE)
-	$(Q)$(CC) -c -DKNOWLEDGE='"$(B)/gen/knowledge.bin"' -DMODEL='"$(MODEL)"' -DSITE='"$(SITE)"' $(EMBED_TEXTS) $< -o $@
+KNOWLEDGE ?= $(B)/gen/knowledge.bin
+$(B)/gen/embed.o: tools/embed.c $(KNOWLEDGE) $(MODEL) $(TEXTS) $(SITE)
+	@mkdir -p $(@D)
+	$(Q)CCACHE_DISABLE=1 $(CC) -c -DKNOWLEDGE='"$(KNOWLEDGE)"' -DMODEL='"$(MODEL)"' -DSITE='"$(SITE)"' $(EMBED_TEXTS) $< -o $@
 
 # What was given up for want of npm is tried again once npm is there.
 ifneq ($(shell [ -e $(SITE) ] && [ ! -s $(SITE) ] && command -v npm),)
@@ -113,18 +132,22 @@ $(SITE): $(filter-out web/node_modules/%,$(wildcard web/*.json web/*.mjs web/*.t
 
 # ---- the libraries ----
 
-# One object whose internal names are local, so that nothing of ours clashes with a user's own names.
+# One object whose internal names are local, so that nothing of ours clashes with a user's own names; the objects as they are where no objcopy is.
 $(B)/libattache.a: $(OBJ)
 	$(call say,AR,$@)
-	$(Q)ld -r $^ -o $(B)/libattache.o
-	$(Q)objcopy --localize-hidden $(B)/libattache.o
 	@rm -f $@
-	$(Q)ar rcs $@ $(B)/libattache.o
+ifneq ($(LOCALIZE),)
+	$(Q)$(LD) -r $^ -o $(B)/libattache.o
+	$(Q)$(OBJCOPY) --localize-hidden $(B)/libattache.o
+	$(Q)$(AR) rcs $@ $(B)/libattache.o
+else
+	$(Q)$(AR) rcs $@ $^
+endif
 
-$(B)/libattache.so.0: $(OBJ)
+$(B)/$(SHARED): $(OBJ)
 	$(call say,LINK,$@)
-	$(Q)$(CC) -shared $(SAN) $(if $(SAN),,-Wl,-z,defs) -Wl,-soname,libattache.so.0 $^ $(LIBS) -o $@
-	@ln -sf libattache.so.0 $(B)/libattache.so
+	$(Q)$(CC) $(SAN) $(SHARED_FLAGS) $^ $(LIBS) -o $@
+	@ln -sf $(SHARED) $(B)/$(SHARED_LINK)
 
 $(B)/attache.pc: Makefile include/attache.h
 	@mkdir -p $(@D)
@@ -159,6 +182,13 @@ $(B)/unit/%: tests/unit/%.c $(OBJ)
 $(B)/run_cases $(B)/run_parse: $(B)/run_%: $(B)/tests/run_%.o $(B)/libattache.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
+
+# The language and its model without the rest, for tests/arm64.sh; ALONE is a folder with the header of utf8proc alone.
+$(B)/parse_alone: $(patsubst %.c,$(B)/%.o,tests/arm64/parse_alone.c tests/arm64/utf8proc.c $(wildcard src/base/*.c src/lang/*.c)) $(B)/gen/embed.o
+	$(Q)$(CC) $(LDFLAGS) $^ -lm -pthread -o $@
+ifdef ALONE
+DEP_CFLAGS := -I$(ALONE)
+endif
 
 # ---- what people run ----
 
@@ -198,7 +228,7 @@ ifdef FUZZING
 NO_TRACE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 SAN := -fsanitize=fuzzer-no-link $(NO_TRACE)
 # The network's sums branch on no input, and tracing them costs nine tenths of the time.
-$(B)/src/lang/net.o $(B)/src/lang/kernel.o: SAN := $(NO_TRACE)
+$(patsubst %,$(B)/src/lang/%.o,kernel net product product_x86): SAN := $(NO_TRACE)
 endif
 fuzzers: $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 $(B)/fuzz_%: tests/fuzz/fuzz_%.c $(OBJ)
@@ -210,8 +240,8 @@ install: all
 	install -m 755 $(B)/attache "$(DESTDIR)$(PREFIX)/bin/"
 	install -m 644 include/attache.h "$(DESTDIR)$(PREFIX)/include/"
 	install -m 644 $(B)/libattache.a "$(DESTDIR)$(PREFIX)/lib/"
-	install -m 755 $(B)/libattache.so.0 "$(DESTDIR)$(PREFIX)/lib/"
-	ln -sf libattache.so.0 "$(DESTDIR)$(PREFIX)/lib/libattache.so"
+	install -m 755 $(B)/$(SHARED) "$(DESTDIR)$(PREFIX)/lib/"
+	ln -sf $(SHARED) "$(DESTDIR)$(PREFIX)/lib/$(SHARED_LINK)"
 	sed 's|^prefix=.*|prefix=$(PREFIX)|' $(B)/attache.pc > "$(DESTDIR)$(PREFIX)/lib/pkgconfig/attache.pc"
 
 tidy:

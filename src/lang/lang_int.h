@@ -18,13 +18,14 @@
 #ifndef ATTACHE_LANG_INT_H
 #define ATTACHE_LANG_INT_H
 
+#include "lang/kernel.h"
 #include "lang/lang.h"
 #include "lang/tables.h"
 
 #define LANG_MAGIC "ATTLANG1"
 enum { LANG_VERSION = 3 };
 
-enum { NET_WIDTH_MAX = 512, NET_LAYERS_MAX = 6, NET_ARC_MAX = 256, TAGS_MAX = 128, NET_LABELS = 64, SHORT_MAX = 8191 };
+enum { NET_WIDTH_MAX = 512, NET_LAYERS_MAX = 6, NET_ARC_MAX = 256, TAGS_MAX = 128, NET_LABELS = 64 };
 
 /* A word's features, each a row of the embeddings. The word itself comes from a dictionary whose row 0 is "unknown"; the others are hashed into their share. */
 enum { FEATURE_WORD, FEATURE_SUFFIX2, FEATURE_SUFFIX3, FEATURE_SUFFIX4, FEATURE_PREFIX3, FEATURE_SHAPE, FEATURES };
@@ -49,15 +50,6 @@ enum {
     LIN_HEADS,
     LIN_MAX = NET_LAYERS_MAX + LIN_HEADS
 };
-
-/* y [outputs] = weights [outputs][inputs] x + bias; outputs are a multiple of 32, inputs of 32. */
-typedef struct Lin {
-    const int8_t *weights;
-    const int32_t *bias; /* in units of a product of bytes */
-    const float *scale;  /* brings a sum to Q10 */
-    int inputs, outputs;
-    void *packed; /* the weights as the machine's kernel likes them, behind lang_open */
-} Lin;
 
 /* What the tree can ask of a tag. */
 enum {
@@ -88,14 +80,13 @@ typedef struct LemmaEntry {
     uint32_t feats;
 } LemmaEntry;
 
-typedef struct NetKernels NetKernels;
 typedef struct NetMemo NetMemo;
 
 struct Language {
     Image image;
     NetShape shape;
     const NetKernels *kernels;
-    Lin lins[LIN_MAX];
+    Lin lins[LIN_MAX]; /* their scales bring sums to Q10 */
     const int8_t *embed;       /* [n_words + ROWS_HASHED][embed] */
     const int16_t *embed_unit; /* [n_words + ROWS_HASHED]: a byte's worth in Q16 */
     const int32_t *arc_bias;   /* [DISTANCES], Q14 */
@@ -116,7 +107,6 @@ struct Language {
     size_t n_xpos, dict_mask, lemma_mask, token_mask, feature_mask, n_strings;
     uint8_t tag_kinds[TAGS_MAX];
     uint32_t xpos_feats[256]; /* FEAT_* of each XPOS tag */
-    void *packed;
 };
 
 enum { LEMMA_FORM_MAX = 60 };
@@ -180,30 +170,6 @@ void net_scratch_init(LangScratch *s);
 void net_scratch_free(LangScratch *s);
 /* Tags, heads and labels of n words (at most LANG_SENTENCE_MAX) into the scratch. */
 void net_run(LangScratch *s, const char *text, const Word *w, int n);
-
-/* ---- kernel.c: the same arithmetic for several machines ---- */
-struct NetKernels {
-    const char *name;
-    void (*embed)(const Language *l, const uint32_t rows[FEATURES], uint8_t *out);
-    void (*apply)(const Lin *l, const uint8_t *x, int n, int32_t *y);
-    void (*apply_short)(const Lin *l, const uint8_t *x, int n, int16_t *y); /* within SHORT_MAX */
-    void (*shrink)(const int16_t *sums, int8_t *out, int n);                /* to Q5 */
-    /* A word's sums become what a unit takes, [2][gates][half]: the first layer's are added up of three, [2][4][half]; other layers' are changed in place, [2][3][half]. */
-    void (*mix)(const int8_t *behind, const int8_t *self, const int8_t *before, int half, int16_t *out);
-    void (*activate)(int16_t *sums, int half);
-    /* Both directions of a layer; x is NULL for the first one, whose z has the fourth part. */
-    void (*scan)(const int16_t *z, const uint8_t *x, uint8_t *y, int n, int width);
-    void (*soften)(const int16_t *sums, uint8_t *out, int n);
-    void (*join)(const int16_t *a, const int16_t *b, const int16_t *c, uint8_t *out, int n); /* soften(a + b + c) */
-    /* Takes `none` from row i of the arcs' scores and adds the bias of distance, forbids a word to be its own head, returns the best. */
-    int (*arc_row)(int32_t *row, const int32_t *none, int i, int n, const int32_t *line, int32_t root);
-    int (*best)(int32_t *scores, int n);  /* the first of the largest; room up to a multiple of 16 is needed, and used */
-    void (*pack)(const Lin *l, void *to); /* NULL: works on the weights as they are */
-    size_t packed_size;                   /* bytes a weight */
-};
-
-/* The named kernels ("vnni", "avx2", "plain"), or the best of this machine if NULL; NULL if it has them not. */
-const NetKernels *kernel_find(const char *name);
 
 /* ---- tree.c ---- */
 size_t tree_scratch_size(void);

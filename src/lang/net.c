@@ -2,7 +2,6 @@
  *
  * Most words have been met before: what the first layer makes of a word is kept in a memo, by how the word is written, so that half of the network is read instead
  * of reckoned. The memo is the scratch's own and changes no result. */
-#pragma GCC optimize("O3")
 #include <ctype.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -61,24 +60,15 @@ void net_features(const Language *lang, const char *p, size_t n, bool first, boo
 
 bool net_set_kernels(Language *lang, const char *name) {
     const NetKernels *kernels = kernel_find(name);
-    size_t size = 0, n_lins = lang->shape.layers + LIN_HEADS;
     if (!kernels) return false;
     lang->kernels = kernels;
-    free(lang->packed);
-    lang->packed = NULL;
-    if (!kernels->pack) return true;
-    for (size_t i = 0; i < n_lins; i++) size += (size_t)lang->lins[i].inputs * (size_t)lang->lins[i].outputs;
-    if (posix_memalign(&lang->packed, 64, size * kernels->packed_size)) base_die("out of memory");
-    char *at = lang->packed;
-    for (size_t i = 0; i < n_lins; i++) {
-        kernels->pack(&lang->lins[i], at);
-        lang->lins[i].packed = at;
-        at += (size_t)lang->lins[i].inputs * (size_t)lang->lins[i].outputs * kernels->packed_size;
-    }
+    for (size_t i = 0; i < lang->shape.layers + LIN_HEADS; i++) lin_pack(&lang->lins[i], kernels->products);
     return true;
 }
 
-void net_close(Language *lang) { free(lang->packed); }
+void net_close(Language *lang) {
+    for (size_t i = 0; i < LIN_MAX; i++) lin_unpack(&lang->lins[i]);
+}
 
 /* ---- the memo: words as written --> what they add to the first layer's sums ---- */
 
@@ -176,7 +166,7 @@ void net_scratch_init(LangScratch *s) {
     s->label_scores = base_zalloc(MAX * NET_LABELS * sizeof *s->label_scores);
     s->line = base_zalloc(2 * MAX * sizeof *s->line);
     for (int d = -MAX; d < MAX; d++) s->line[d + MAX] = s->lang->arc_bias[net_distance(0, d)];
-    if (posix_memalign(&s->arc_packed, 64, WIDE * (size_t)n->arc * 2)) base_die("out of memory");
+    if (posix_memalign(&s->arc_packed, 64, lin_room((int)n->arc, WIDE))) base_die("out of memory");
     s->tag = base_zalloc(MAX);
     s->label = base_zalloc(MAX);
     s->heads = base_zalloc(MAX * sizeof *s->heads);
@@ -200,7 +190,7 @@ typedef struct Missing {
 static void fill_missing(LangScratch *s, const Missing *m) {
     const NetKernels *k = s->lang->kernels;
     size_t width = s->lang->shape.width, line = 4 * width;
-    k->apply_short(&s->lang->lins[0], s->y, m->n, s->sums);
+    k->products->apply_short(&s->lang->lins[0], s->y, m->n, s->sums);
     for (int i = 0; i < m->n; i++) {
         const int16_t *sums = s->sums + (size_t)i * ADDS * line;
         k->shrink(sums + ADDS_SELF * line, (int8_t *)m->to[i], (int)line);
@@ -239,7 +229,7 @@ static void mix_adds(LangScratch *s, int n) {
 
 static void run_tags(LangScratch *s, int n) {
     const Lin *l = &s->lang->lins[s->lang->shape.layers + LIN_TAG];
-    s->lang->kernels->apply(l, s->x, n, s->tag_scores);
+    s->lang->kernels->products->apply(l, s->x, n, s->tag_scores);
     for (int i = 0; i < n; i++)
         s->tag[i] = (uint8_t)s->lang->kernels->best(s->tag_scores + (size_t)i * (size_t)l->outputs, (int)s->lang->shape.n_tags);
 }
@@ -251,7 +241,7 @@ static void run_layers(LangScratch *s, int n) {
     for (uint32_t k = 1; k <= l->shape.layers; k++) {
         if (k == l->shape.tag_layer) run_tags(s, n);
         if (k == l->shape.layers) break;
-        l->kernels->apply_short(&l->lins[k], s->x, n, s->sums);
+        l->kernels->products->apply_short(&l->lins[k], s->x, n, s->sums);
         for (int i = 0; i < n; i++) l->kernels->activate(s->sums + (size_t)i * 3 * (size_t)width, width / 2);
         l->kernels->scan(s->sums, s->x, s->y, n, width);
         uint8_t *was = s->x;
@@ -268,8 +258,8 @@ static void score_arcs(LangScratch *s, int n, int stride) {
     int width = (int)s->lang->shape.arc;
     Lin lin = {.weights = s->head, .bias = zeros, .scale = ones, .inputs = width, .outputs = stride, .packed = s->arc_packed};
     memset(s->dependent + (size_t)n * (size_t)width, 128, (size_t)width);
-    if (s->lang->kernels->pack) s->lang->kernels->pack(&lin, s->arc_packed);
-    s->lang->kernels->apply(&lin, s->dependent, n + 1, s->scores);
+    if (s->lang->kernels->products->pack) s->lang->kernels->products->pack(&lin, s->arc_packed);
+    s->lang->kernels->products->apply(&lin, s->dependent, n + 1, s->scores);
 }
 
 static void run_arcs(LangScratch *s, int n) {
@@ -277,9 +267,9 @@ static void run_arcs(LangScratch *s, int n) {
     const Lin *lins = l->lins + l->shape.layers;
     size_t width = l->shape.arc, size = (size_t)n * width;
     int stride = (n + 1 + 31) / 32 * 32;
-    l->kernels->apply_short(&lins[LIN_ARC_DEPENDENT], s->x, n, s->sums);
+    l->kernels->products->apply_short(&lins[LIN_ARC_DEPENDENT], s->x, n, s->sums);
     l->kernels->soften(s->sums, s->dependent, (int)size);
-    l->kernels->apply_short(&lins[LIN_ARC_HEAD], s->x, n, s->sums);
+    l->kernels->products->apply_short(&lins[LIN_ARC_HEAD], s->x, n, s->sums);
     l->kernels->soften(s->sums, (uint8_t *)s->head, (int)size);
     for (size_t i = 0; i < size; i++) s->head[i] = (int8_t)(s->head[i] ^ -128); /* byte - 128 */
     memcpy(s->head + size, l->arc_root, width);
@@ -295,15 +285,15 @@ static void run_labels(LangScratch *s, int n) {
     const Lin *lins = l->lins + l->shape.layers;
     int width = (int)l->shape.label;
     uint8_t *hidden = s->y;
-    l->kernels->apply_short(&lins[LIN_LABEL_DEPENDENT], s->x, n, s->label_dependent);
-    l->kernels->apply_short(&lins[LIN_LABEL_HEAD], s->x, n, s->label_head);
+    l->kernels->products->apply_short(&lins[LIN_LABEL_DEPENDENT], s->x, n, s->label_dependent);
+    l->kernels->products->apply_short(&lins[LIN_LABEL_HEAD], s->x, n, s->label_head);
     for (int i = 0; i < n; i++) {
         int h = s->heads[i];
         const int16_t *a = s->label_dependent + (size_t)i * (size_t)width, *b = h == n ? l->label_root : s->label_head + (size_t)h * (size_t)width,
                       *c = l->label_bias + (h == n ? 0 : net_distance(i, h)) * width;
         l->kernels->join(a, b, c, hidden + (size_t)i * (size_t)width, width);
     }
-    l->kernels->apply(&lins[LIN_LABEL_OUT], hidden, n, s->label_scores);
+    l->kernels->products->apply(&lins[LIN_LABEL_OUT], hidden, n, s->label_scores);
     for (int i = 0; i < n; i++) {
         int32_t *row = s->label_scores + (size_t)i * NET_LABELS;
         row[DEP_ROOT] = INT32_MIN; /* the tree says what is root */

@@ -9,6 +9,8 @@
 #include "kb/kb.h"
 #include "lang/lang_int.h"
 
+#include "../kernel_run.h"
+
 extern const char attache_knowledge_start[] __attribute__((visibility("hidden"))), attache_knowledge_end[] __attribute__((visibility("hidden")));
 extern const char attache_model_start[] __attribute__((visibility("hidden"))), attache_model_end[] __attribute__((visibility("hidden")));
 
@@ -239,7 +241,7 @@ static uint64_t digest(const char *text) {
 
 static void test_kernels_agree(void **state) {
     (void)state;
-    static const char *const names[] = {"plain", "avx2", "vnni"};
+    static const char *const names[] = {"plain", "avx2", "vnni", "neon", "dot"};
     const char *text = "Two officers of the coast guard, who had been held in Guinea since May, flew home on Friday after Portugal's envoy met the "
                        "junta's leader. \"We're glad,\" said one. No details were given.";
     net_set_kernels(lang, NULL);
@@ -250,57 +252,9 @@ static void test_kernels_agree(void **state) {
     net_set_kernels(lang, NULL);
 }
 
-/* Each kernel by itself on values of all sizes: n words of 64 cells, a map of 64 inputs and 96 outputs. */
-enum { K_WORDS = 13, K_WIDTH = 64, K_OUT = 96 };
-
-typedef struct KernelRun {
-    uint8_t bytes[4][K_WORDS * K_WIDTH * 4];
-    int8_t small[K_WORDS * K_WIDTH];
-    int16_t shorts[3][K_WORDS * K_WIDTH * 4];
-    int32_t sums[K_WORDS * K_OUT];
-    int best[K_WORDS];
-} KernelRun;
-
-static void fill_random(void *to, size_t bytes, uint64_t random) {
-    for (size_t i = 0; i < bytes; i++) ((char *)to)[i] = (char)((random = hash_mix(random, 77)) >> 20);
-}
-
-static void run_kernels(const NetKernels *k, uint64_t seed, KernelRun *out) {
-    static int16_t in[3][K_WORDS * K_WIDTH * 4];
-    static int8_t weights[K_OUT * K_WIDTH];
-    static int32_t bias[K_OUT], line[2 * LANG_SENTENCE_MAX], none[K_OUT];
-    static float scale[K_OUT];
-    static char packed[K_OUT * K_WIDTH * 2] __attribute__((aligned(64)));
-    static uint8_t x[K_WORDS * K_WIDTH];
-    memset(out, 0, sizeof *out);
-    fill_random(in, sizeof in, seed);
-    for (int a = 0; a < 3; a++) /* as apply_short leaves them */
-        for (size_t i = 0; i < COUNT_OF(in[a]); i++) in[a][i] = (int16_t)(in[a][i] % (SHORT_MAX + 1) >> (seed % 4));
-    fill_random(weights, sizeof weights, seed + 1), fill_random(x, sizeof x, seed + 2);
-    for (int i = 0; i < K_OUT; i++) bias[i] = in[0][i] * 64, scale[i] = (float)(i + 1) / 97, none[i] = in[1][i];
-    for (size_t i = 0; i < COUNT_OF(line); i++) line[i] = (int32_t)i * 31 % 1009;
-    Lin lin = {.weights = weights, .bias = bias, .scale = scale, .inputs = K_WIDTH, .outputs = K_OUT, .packed = packed};
-    if (k->pack) k->pack(&lin, packed);
-    for (int n = 1; n <= K_WORDS; n++) k->apply(&lin, x, n, out->sums);
-    k->apply_short(&lin, x, K_WORDS, out->shorts[0]);
-    k->soften(in[0], out->bytes[0], K_WORDS * K_WIDTH);
-    k->join(in[0], in[1], in[2], out->bytes[1], K_WORDS * K_WIDTH);
-    k->shrink(in[0], out->small, K_WORDS * K_WIDTH);
-    for (size_t t = 0; t < K_WORDS; t++) {
-        size_t at = t * K_WIDTH * 4;
-        k->mix((int8_t *)x, (int8_t *)(in[0] + at), weights, K_WIDTH / 2, out->shorts[1] + at);
-        at = t * K_WIDTH * 3;
-        memcpy(out->shorts[2] + at, in[2] + at, 3 * K_WIDTH * sizeof in[2][0]);
-        k->activate(out->shorts[2] + at, K_WIDTH / 2);
-    }
-    k->scan(out->shorts[1], NULL, out->bytes[2], K_WORDS, K_WIDTH);
-    k->scan(out->shorts[2], x, out->bytes[3], K_WORDS, K_WIDTH);
-    for (int i = 0; i < K_WORDS; i++) out->best[i] = k->arc_row(out->sums + i * K_OUT, none, i, K_WORDS, line, 5);
-}
-
 static void test_each_kernel(void **state) {
     (void)state;
-    static const char *const names[] = {"avx2", "vnni"};
+    static const char *const names[] = {"avx2", "vnni", "neon", "dot"};
     static KernelRun want, got;
     for (uint64_t seed = 1; seed < 50; seed++) {
         run_kernels(kernel_find("plain"), seed, &want);

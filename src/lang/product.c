@@ -1,0 +1,94 @@
+/* product.c - products of bytes in plain C, and which variant a machine gets. */
+#include <stdlib.h>
+
+#include "lang/product_int.h"
+
+#if defined(KERNEL_ARM) && defined(__linux__)
+#include <sys/auxv.h>
+#ifndef HWCAP_ASIMDDP
+#define HWCAP_ASIMDDP (1 << 20)
+#endif
+#elif defined(KERNEL_ARM) && defined(__APPLE__)
+#include <sys/sysctl.h>
+#endif
+
+/* Rows of bytes widened on the fly; how many sums of a word stand at y. */
+INLINE void apply_body(const Lin *l, const uint8_t *x, int n, int32_t *y, int16_t *shorts) {
+    int16_t wide[LIN_INPUTS_MAX];
+    for (int t = 0; t < n; t++) {
+        for (int i = 0; i < l->inputs; i++) wide[i] = x[(size_t)t * (size_t)l->inputs + (size_t)i];
+        for (int o = 0; o < l->outputs; o++) {
+            const int8_t *w = l->weights + (size_t)o * (size_t)l->inputs;
+            int32_t sum = l->bias[o];
+            for (int i = 0; i < l->inputs; i++) sum += wide[i] * (int16_t)w[i];
+            sum = (int32_t)((float)sum * l->scale[o]);
+            size_t at = (size_t)t * (size_t)l->outputs + (size_t)o;
+            if (y) y[at] = sum;
+            if (shorts) shorts[at] = (int16_t)(sum > SHORT_MAX ? SHORT_MAX : sum < -SHORT_MAX ? -SHORT_MAX : sum);
+        }
+    }
+}
+
+static void apply_plain(const Lin *l, const uint8_t *x, int n, int32_t *y) { apply_body(l, x, n, y, NULL); }
+static void apply_short_plain(const Lin *l, const uint8_t *x, int n, int16_t *y) { apply_body(l, x, n, NULL, y); }
+const Products product_plain = {"plain", apply_plain, apply_short_plain, NULL};
+
+void product_pack_fours(const Lin *l, void *to) {
+    int8_t *out = to;
+    for (int g = 0; g < l->outputs / 16; g++)
+        for (int i = 0; i < l->inputs; i += 4)
+            for (int o = 0; o < 16; o++, out += 4) memcpy(out, l->weights + (size_t)(g * 16 + o) * (size_t)l->inputs + (size_t)i, 4);
+}
+
+/* ---- which the machine has ---- */
+
+#ifdef KERNEL_X86
+static bool has_vnni(void) {
+    return __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512dq");
+}
+static bool has_avx2(void) { return __builtin_cpu_supports("avx2"); }
+#endif
+
+#ifdef KERNEL_ARM
+static bool has_dot(void) {
+#if defined(__linux__)
+    return getauxval(AT_HWCAP) & HWCAP_ASIMDDP;
+#elif defined(__APPLE__)
+    int has = 0;
+    size_t size = sizeof has;
+    return !sysctlbyname("hw.optional.arm.FEAT_DotProd", &has, &size, NULL, 0) && has;
+#else
+    return false;
+#endif
+}
+#endif
+
+const Products *product_find(const char *name) {
+    const Products *list[4];
+    size_t n = 0;
+#ifdef KERNEL_X86
+    if (has_vnni()) list[n++] = &product_vnni;
+    if (has_avx2()) list[n++] = &product_avx2;
+#endif
+#ifdef KERNEL_ARM
+    if (has_dot()) list[n++] = &product_dot;
+    list[n++] = &product_neon;
+#endif
+    list[n++] = &product_plain;
+    for (size_t i = 0; i < n; i++)
+        if (!name || !strcmp(name, list[i]->name)) return list[i];
+    return NULL;
+}
+
+void lin_pack(Lin *l, const Products *p) {
+    lin_unpack(l);
+    if (!p->pack) return;
+    if (posix_memalign(&l->packed, 64, lin_room(l->inputs, l->outputs))) base_die("out of memory");
+    p->pack(l, l->packed);
+}
+
+void lin_unpack(Lin *l) {
+    free(l->packed);
+    l->packed = NULL;
+}

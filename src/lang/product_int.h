@@ -1,0 +1,27 @@
+/* product_int.h - the variants of kernel.h's products, each in the file of its processor. */
+#ifndef ATTACHE_LANG_PRODUCT_INT_H
+#define ATTACHE_LANG_PRODUCT_INT_H
+
+#include "lang/kernel.h"
+
+extern const Products product_plain;
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define KERNEL_X86 1
+extern const Products product_avx2, product_vnni;
+#endif
+
+#if defined(__aarch64__) && defined(__GNUC__) && !defined(__AARCH64EB__)
+#define KERNEL_ARM 1
+extern const Products product_neon, product_dot;
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* Four inputs of sixteen outputs after each other: [outputs / 16][inputs / 4][16][4], as instructions for dot products of four bytes take them. */
+void product_pack_fours(const Lin *l, void *to);
+
+/* Cuts n words into blocks of at most `most`, two even ones at the end rather than a full one and a sliver, which would wait for itself. */
+INLINE int product_rows(int left, int most) { return left <= most ? left : left < most + most / 2 ? (left + 1) / 2 : most; }
+
+#endif

@@ -1,0 +1,141 @@
+/* product_x86.c - products of bytes by AVX2 and by AVX-512 with VNNI. */
+#include "lang/product_int.h"
+
+#ifdef KERNEL_X86
+#include <immintrin.h>
+
+#define EACH_1(f) f(0)
+#define EACH_2(f) EACH_1(f) f(1)
+#define EACH_3(f) EACH_2(f) f(2)
+#define EACH_4(f) EACH_3(f) f(3)
+#define EACH_5(f) EACH_4(f) f(4)
+#define EACH_6(f) EACH_5(f) f(5)
+#define EACH_7(f) EACH_6(f) f(6)
+#define EACH_8(f) EACH_7(f) f(7)
+
+/* ---- AVX2 ---- */
+
+#define TARGET_AVX2 __attribute__((target("avx2")))
+
+static void pack_pairs(const Lin *l, void *to) {
+    int16_t *out = to;
+    for (int g = 0; g < l->outputs / 8; g++)
+        for (int i = 0; i < l->inputs; i += 2)
+            for (int o = 0; o < 8; o++)
+                for (int k = 0; k < 2; k++) *out++ = l->weights[(size_t)(g * 8 + o) * (size_t)l->inputs + (size_t)(i + k)];
+}
+
+TARGET_AVX2 static inline __m256i cut2(__m256i v) {
+    return _mm256_max_epi32(_mm256_min_epi32(v, _mm256_set1_epi32(SHORT_MAX)), _mm256_set1_epi32(-SHORT_MAX));
+}
+
+/* `rows` words, widened to 16 bits, by 16 outputs. Packed weights, 16 bits: [outputs / 8][inputs / 2][8][2]. */
+#define START2(t) __m256i low##t = b0, high##t = b1;
+#define STEP2(t)                                                                                                                                     \
+    memcpy(&two, in + (size_t)t * inputs, 4);                                                                                                        \
+    word = _mm256_set1_epi32(two);                                                                                                                   \
+    low##t = _mm256_add_epi32(low##t, _mm256_madd_epi16(word, v0));                                                                                  \
+    high##t = _mm256_add_epi32(high##t, _mm256_madd_epi16(word, v1));
+#define TO_Q10_2(sum, scale) _mm256_cvttps_epi32(_mm256_mul_ps(_mm256_cvtepi32_ps(sum), scale))
+#define END2(t)                                                                                                                                      \
+    _mm256_storeu_si256((__m256i *)(y + (size_t)t * (size_t)l->outputs + at), TO_Q10_2(low##t, s0));                                                 \
+    _mm256_storeu_si256((__m256i *)(y + (size_t)t * (size_t)l->outputs + at + 8), TO_Q10_2(high##t, s1));
+#define END_SHORT2(t)                                                                                                                                \
+    word = _mm256_packs_epi32(cut2(TO_Q10_2(low##t, s0)), cut2(TO_Q10_2(high##t, s1)));                                                              \
+    _mm256_storeu_si256((__m256i *)(y + (size_t)t * (size_t)l->outputs + at), _mm256_permute4x64_epi64(word, 0xD8));
+#define BLOCK2(rows, name, type, END)                                                                                                                \
+    TARGET_AVX2 static void name##_##rows(const Lin *l, const int16_t *x, int at, type *y) {                                                         \
+        size_t inputs = (size_t)l->inputs, steps = inputs / 2;                                                                                       \
+        const __m256i *w0 = (const __m256i *)l->packed + (size_t)(at / 8) * steps, *w1 = w0 + steps;                                                 \
+        __m256i b0 = _mm256_loadu_si256((const __m256i *)(l->bias + at)), b1 = _mm256_loadu_si256((const __m256i *)(l->bias + at + 8)), word;        \
+        __m256 s0 = _mm256_loadu_ps(l->scale + at), s1 = _mm256_loadu_ps(l->scale + at + 8);                                                         \
+        int32_t two;                                                                                                                                 \
+        EACH_##rows(START2) for (size_t i = 0; i < steps; i++) {                                                                                     \
+            const int16_t *in = x + i * 2;                                                                                                           \
+            __m256i v0 = w0[i], v1 = w1[i];                                                                                                          \
+            EACH_##rows(STEP2)                                                                                                                       \
+        }                                                                                                                                            \
+        EACH_##rows(END)                                                                                                                             \
+    }
+#define APPLY2(function, name, type, END)                                                                                                            \
+    BLOCK2(1, name, type, END)                                                                                                                       \
+    BLOCK2(2, name, type, END)                                                                                                                       \
+    BLOCK2(3, name, type, END)                                                                                                                       \
+    BLOCK2(4, name, type, END)                                                                                                                       \
+    BLOCK2(5, name, type, END)                                                                                                                       \
+    BLOCK2(6, name, type, END)                                                                                                                       \
+    TARGET_AVX2 static void function(const Lin *l, const uint8_t *x, int n, type *y) {                                                               \
+        static void (*const blocks[])(const Lin *, const int16_t *, int, type *) = {name##_1, name##_2, name##_3, name##_4, name##_5, name##_6};     \
+        int16_t wide[6 * LIN_INPUTS_MAX];                                                                                                             \
+        for (int t = 0, rows; t < n; t += rows) {                                                                                                    \
+            rows = n - t > 6 ? 6 : n - t;                                                                                                            \
+            for (int i = 0; i < rows * l->inputs; i++) wide[i] = x[(size_t)t * (size_t)l->inputs + (size_t)i];                                       \
+            for (int at = 0; at < l->outputs; at += 16) blocks[rows - 1](l, wide, at, y + (size_t)t * (size_t)l->outputs);                           \
+        }                                                                                                                                            \
+    }
+APPLY2(apply_avx2, pairs, int32_t, END2)
+APPLY2(apply_short_avx2, pairs_short, int16_t, END_SHORT2)
+const Products product_avx2 = {"avx2", apply_avx2, apply_short_avx2, pack_pairs};
+
+/* ---- AVX-512 with VNNI ---- */
+
+#define TARGET_VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
+
+TARGET_VNNI static inline __m256i cut(__m512i v) {
+    v = _mm512_max_epi32(_mm512_min_epi32(v, _mm512_set1_epi32(SHORT_MAX)), _mm512_set1_epi32(-SHORT_MAX));
+    return _mm512_cvtepi32_epi16(v);
+}
+
+/* gcc 12 keeps the sums in memory or moves them about for each product unless they have names of their own and the instruction is written out. */
+#define DOT4(sum, x, w) __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(x), "v"(w))
+#define START(t) __m512i low##t = b0, high##t = b1;
+#define STEP(t)                                                                                                                                      \
+    memcpy(&four, in + (size_t)t * inputs, 4);                                                                                                       \
+    word = _mm512_set1_epi32(four);                                                                                                                  \
+    DOT4(low##t, word, v0);                                                                                                                          \
+    DOT4(high##t, word, v1);
+#define TO_Q10(sum, scale) _mm512_cvttps_epi32(_mm512_mul_ps(_mm512_cvtepi32_ps(sum), scale))
+#define END(t)                                                                                                                                       \
+    _mm512_storeu_si512(y + (size_t)t * (size_t)l->outputs + at, TO_Q10(low##t, s0));                                                                \
+    _mm512_storeu_si512(y + (size_t)t * (size_t)l->outputs + at + 16, TO_Q10(high##t, s1));
+#define END_SHORT(t)                                                                                                                                 \
+    _mm256_storeu_si256((__m256i *)(y + (size_t)t * (size_t)l->outputs + at), cut(TO_Q10(low##t, s0)));                                              \
+    _mm256_storeu_si256((__m256i *)(y + (size_t)t * (size_t)l->outputs + at + 16), cut(TO_Q10(high##t, s1)));
+
+/* `rows` words by 32 outputs. Packed weights: [outputs / 16][inputs / 4][16][4]. */
+#define BLOCK(rows, name, type, END)                                                                                                                 \
+    TARGET_VNNI static void name##_##rows(const Lin *l, const uint8_t *x, int at, type *y) {                                                         \
+        size_t inputs = (size_t)l->inputs, steps = inputs / 4;                                                                                       \
+        const __m512i *w0 = (const __m512i *)l->packed + (size_t)(at / 16) * steps, *w1 = w0 + steps;                                                \
+        __m512i b0 = _mm512_loadu_si512(l->bias + at), b1 = _mm512_loadu_si512(l->bias + at + 16), word;                                             \
+        __m512 s0 = _mm512_loadu_ps(l->scale + at), s1 = _mm512_loadu_ps(l->scale + at + 16);                                                        \
+        int32_t four;                                                                                                                                \
+        EACH_##rows(START) for (size_t i = 0; i < steps; i++) {                                                                                      \
+            const uint8_t *in = x + i * 4;                                                                                                           \
+            __m512i v0 = w0[i], v1 = w1[i];                                                                                                          \
+            EACH_##rows(STEP)                                                                                                                        \
+        }                                                                                                                                            \
+        EACH_##rows(END)                                                                                                                             \
+    }
+#define APPLY(function, name, type, END)                                                                                                             \
+    BLOCK(1, name, type, END)                                                                                                                        \
+    BLOCK(2, name, type, END)                                                                                                                        \
+    BLOCK(3, name, type, END)                                                                                                                        \
+    BLOCK(4, name, type, END)                                                                                                                        \
+    BLOCK(5, name, type, END)                                                                                                                        \
+    BLOCK(6, name, type, END)                                                                                                                        \
+    BLOCK(7, name, type, END)                                                                                                                        \
+    BLOCK(8, name, type, END)                                                                                                                        \
+    TARGET_VNNI static void function(const Lin *l, const uint8_t *x, int n, type *y) {                                                               \
+        static void (*const blocks[])(const Lin *, const uint8_t *, int, type *) = {name##_1, name##_2, name##_3, name##_4,                          \
+                                                                                    name##_5, name##_6, name##_7, name##_8};                         \
+        for (int t = 0, rows; t < n; t += rows) {                                                                                                    \
+            rows = product_rows(n - t, 8);                                                                                                           \
+            for (int at = 0; at < l->outputs; at += 32)                                                                                              \
+                blocks[rows - 1](l, x + (size_t)t * (size_t)l->inputs, at, y + (size_t)t * (size_t)l->outputs);                                      \
+        }                                                                                                                                            \
+    }
+APPLY(apply_vnni, fours, int32_t, END)
+APPLY(apply_short_vnni, fours_short, int16_t, END_SHORT)
+const Products product_vnni = {"vnni", apply_vnni, apply_short_vnni, product_pack_fours};
+#endif

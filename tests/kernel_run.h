@@ -1,0 +1,70 @@
+/* kernel_run.h - each of a processor's kernels on values of all sizes, for comparing them: 13 words of 64 cells, a map of 64 inputs and 96 outputs, one of 256 and 32. */
+#ifndef ATTACHE_KERNEL_RUN_H
+#define ATTACHE_KERNEL_RUN_H
+
+#include "lang/lang_int.h"
+
+enum { K_WORDS = 13, K_WIDTH = 64, K_OUT = 96, K_LONG = 256 };
+
+typedef struct KernelRun {
+    uint8_t bytes[4][K_WORDS * K_WIDTH * 4];
+    int8_t small[K_WORDS * K_WIDTH];
+    int16_t shorts[3][K_WORDS * K_WIDTH * 4];
+    int32_t sums[K_WORDS * K_OUT], long_sums[K_WORDS * 32];
+    int best[K_WORDS];
+} KernelRun;
+
+static void fill_random(void *to, size_t bytes, uint64_t random) {
+    for (size_t i = 0; i < bytes; i++) ((char *)to)[i] = (char)((random = hash_mix(random, 77)) >> 20);
+}
+
+/* Sums as they are, of the largest values that there are, too. */
+static void run_long(const Products *p, uint64_t seed, int32_t *sums) {
+    static int8_t weights[K_LONG * 32];
+    static uint8_t x[K_WORDS * K_LONG];
+    static int32_t bias[32];
+    static float ones[32];
+    fill_random(weights, sizeof weights, seed), fill_random(x, sizeof x, seed + 1);
+    if (seed % 5 == 0) memset(x, 255, sizeof x), memset(weights, seed % 2 ? 127 : -128, sizeof weights);
+    for (int i = 0; i < 32; i++) ones[i] = 1, bias[i] = i - 16;
+    Lin lin = {.weights = weights, .bias = bias, .scale = ones, .inputs = K_LONG, .outputs = 32};
+    lin_pack(&lin, p);
+    for (int n = 1; n <= K_WORDS; n++) p->apply(&lin, x, n, sums);
+    lin_unpack(&lin);
+}
+
+static void run_kernels(const NetKernels *k, uint64_t seed, KernelRun *out) {
+    static int16_t in[3][K_WORDS * K_WIDTH * 4];
+    static int8_t weights[K_OUT * K_WIDTH];
+    static int32_t bias[K_OUT], line[2 * LANG_SENTENCE_MAX], none[K_OUT];
+    static float scale[K_OUT];
+    static uint8_t x[K_WORDS * K_WIDTH];
+    memset(out, 0, sizeof *out);
+    fill_random(in, sizeof in, seed);
+    for (int a = 0; a < 3; a++) /* as apply_short leaves them */
+        for (size_t i = 0; i < COUNT_OF(in[a]); i++) in[a][i] = (int16_t)(in[a][i] % (SHORT_MAX + 1) >> (seed % 4));
+    fill_random(weights, sizeof weights, seed + 1), fill_random(x, sizeof x, seed + 2);
+    for (int i = 0; i < K_OUT; i++) bias[i] = in[0][i] * 64, scale[i] = (float)(i + 1) / 97, none[i] = in[1][i];
+    for (size_t i = 0; i < COUNT_OF(line); i++) line[i] = (int32_t)i * 31 % 1009;
+    Lin lin = {.weights = weights, .bias = bias, .scale = scale, .inputs = K_WIDTH, .outputs = K_OUT};
+    lin_pack(&lin, k->products);
+    for (int n = 1; n <= K_WORDS; n++) k->products->apply(&lin, x, n, out->sums);
+    k->products->apply_short(&lin, x, K_WORDS, out->shorts[0]);
+    lin_unpack(&lin);
+    run_long(k->products, seed, out->long_sums);
+    k->soften(in[0], out->bytes[0], K_WORDS * K_WIDTH);
+    k->join(in[0], in[1], in[2], out->bytes[1], K_WORDS * K_WIDTH);
+    k->shrink(in[0], out->small, K_WORDS * K_WIDTH);
+    for (size_t t = 0; t < K_WORDS; t++) {
+        size_t at = t * K_WIDTH * 4;
+        k->mix((int8_t *)x, (int8_t *)(in[0] + at), weights, K_WIDTH / 2, out->shorts[1] + at);
+        at = t * K_WIDTH * 3;
+        memcpy(out->shorts[2] + at, in[2] + at, 3 * K_WIDTH * sizeof in[2][0]);
+        k->activate(out->shorts[2] + at, K_WIDTH / 2);
+    }
+    k->scan(out->shorts[1], NULL, out->bytes[2], K_WORDS, K_WIDTH);
+    k->scan(out->shorts[2], x, out->bytes[3], K_WORDS, K_WIDTH);
+    for (int i = 0; i < K_WORDS; i++) out->best[i] = k->arc_row(out->sums + i * K_OUT, none, i, K_WORDS, line, 5);
+}
+
+#endif
