@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Measures accuracy and speed on the data beside the checkout (../shared, or ATTACHE_SHARED) and writes tests/score.csv: task,set,figure,value,command.
+#   tests/score.sh --cheap     prints the rows that take seconds and are the same on every machine, and writes nothing: tests/score_check.sh compares them
 # The sets named train were seen in training or read for errors, so their figures flatter. Speed is that of the machine it runs on, one thread.
 set -eu
 cd "$(dirname "$0")/.."
 B=${B:-build}
 shared=${ATTACHE_SHARED:-../shared}
-make -s B="$B" all "$B/bench_store" "$B/run_cases" >&2
 out=$(mktemp)
 trap 'rm -rf "$out" "$out".*' EXIT
 echo 'task,set,figure,value,command' >"$out"
@@ -41,10 +41,33 @@ print(f"{sorted(pairs)[2]:.1f}")
 PY
 }
 
-measure facts seed seed
-measure relations train data/events/relations_train.tsv
-measure roles train data/events/roles_train.conll
-measure quad train data/events/quad_train.tsv
+# What takes seconds and no clock.
+cheap() {
+    measure facts seed seed
+    measure relations train data/events/relations_train.tsv
+    measure roles train data/events/roles_train.conll
+    measure quad train data/events/quad_train.tsv
+    measure actors dev data/actors/cases.jsonl
+    known=$(python3 tests/known_spans.py --bin "$B/attache" "$shared/data/events/roles_train.conll" | sed 's/.*known //')
+    echo "actors,roles spans,known,$known,known_spans.py data/events/roles_train.conll" >>"$out"
+    measure parse ewt-dev data/ud/ewt-dev.conllu
+    measure parse gum-dev data/ud/gum-dev.conllu
+    measure article pages data/pages
+    python3 "$shared/bench/score_news.py" "$shared/data/news/wikinews.jsonl" "$shared/data/labels/wikinews" --bin "$B/attache" | grep '^documents' | sed 's/  /\n/g' |
+        sed -nE 's/^(what|who|whom) .*F1 ([0-9.]+)$/news,wikinews,\1 F1,\2,score_news.py data\/news\/wikinews.jsonl data\/labels\/wikinews/p' >>"$out"
+    for set in codebook held; do # models learn from the first
+        "$B/run_cases" tests/cases/$set/*.case | tail -n 1 | awk -v set=$set '{ printf "cases,%s,pass,%.3f,run_cases tests/cases/%s/*.case\n", set, $1 / ($1 + $3), set }' >>"$out"
+    done
+    bash tests/link/score.sh | sed -E 's|^tests/link/([a-z]+).txt.* precision ([0-9.]+)  recall ([0-9.]+)  B-cubed F1 ([0-9.]+)|link,\1,precision,\2,tests/link/score.sh\nlink,\1,recall,\3,tests/link/score.sh\nlink,\1,B-cubed F1,\4,tests/link/score.sh|' >>"$out"
+}
+if [ "${1:-}" = --cheap ]; then
+    make -s B="$B" "$B/attache" "$B/run_cases" >&2
+    cheap
+    cat "$out"
+    exit
+fi
+make -s B="$B" all "$B/bench_store" "$B/run_cases" >&2
+cheap
 # A fifth of relations, quad and roles, on a build whose event model never saw them (tests/held.py). ATTACHE_LABELLED: rows that a larger model labelled
 # (train/teach.py), as the model that ships has them.
 held() {
@@ -63,12 +86,6 @@ held() {
     rm -rf build/held
 }
 held
-measure actors dev data/actors/cases.jsonl
-known=$(python3 tests/known_spans.py --bin "$B/attache" "$shared/data/events/roles_train.conll" | sed 's/.*known //')
-echo "actors,roles spans,known,$known,known_spans.py data/events/roles_train.conll" >>"$out"
-measure parse ewt-dev data/ud/ewt-dev.conllu
-measure parse gum-dev data/ud/gum-dev.conllu
-measure article pages data/pages
 echo "speed,pages,ms a page,$(python3 tests/readers/compare.py --bin "$B/attache" "$shared/data/pages" | awk '/^attache/ { print $5 }'),tests/readers/compare.py data/pages" >>"$out"
 python3 - "$shared/data/events/synthetic_stories.jsonl" >"$out.stories" <<'PY'
 import json, sys
@@ -111,10 +128,6 @@ know() {
     echo "know,dictionaries,milliseconds,$(fastest "$B/attache" who "${args[@]}" India),attache who --know each of Phoenix.*" >>"$out"
 }
 know
-for set in codebook held; do # models learn from the first
-    "$B/run_cases" tests/cases/$set/*.case | tail -n 1 | awk -v set=$set '{ printf "cases,%s,pass,%.3f,run_cases tests/cases/%s/*.case\n", set, $1 / ($1 + $3), set }' >>"$out"
-done
-bash tests/link/score.sh | sed -E 's|^tests/link/([a-z]+).txt.* precision ([0-9.]+)  recall ([0-9.]+)  B-cubed F1 ([0-9.]+)|link,\1,precision,\2,tests/link/score.sh\nlink,\1,recall,\3,tests/link/score.sh\nlink,\1,B-cubed F1,\4,tests/link/score.sh|' >>"$out"
 bash tests/bench.sh >>"$out"
 # The desk on a million events, where wrk is (tests/desk/load.sh).
 if command -v wrk >/dev/null; then bash tests/desk/load.sh >>"$out"; fi

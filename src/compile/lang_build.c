@@ -18,6 +18,7 @@ typedef struct Build {
 static uint16_t kind_of(Slice name) {
     static const char *const names[] = {"title",  "abbreviation", "shy",   "numbered", "final", "opener",
                                         "prefix", "unit",         "fused", "tail",     "head",  "domain"};
+    _Static_assert(COUNT_OF(names) <= 16, "a bit each in TokenEntry.kinds");
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (slice_is(name, names[i])) return (uint16_t)(1u << i);
     return 0;

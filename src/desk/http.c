@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/system.h"
 #include "desk/http.h"
 
 /* One connection; in the list of its server from MHD_CONNECTION_NOTIFY_STARTED to _CLOSED, between which the descriptor is open. */
@@ -273,7 +274,7 @@ static unsigned thread_count(unsigned asked) {
 /* A socket that listens; we make it, so that the port is known before the first request comes. */
 static int listen_on(const struct sockaddr_storage *address) {
     socklen_t size = address->ss_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
-    int fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), on = 1;
+    int fd = system_socket(address->ss_family, SOCK_STREAM, 0, false), on = 1;
     if (fd < 0) return -1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(fd, (const struct sockaddr *)address, size) == 0 && listen(fd, 1024) == 0) return fd;

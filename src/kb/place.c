@@ -206,17 +206,25 @@ const PlaceRow *place_near(const Places *p, Slice name, const char code[4], floa
 
 enum { MAP_LEAST = 20000 }; /* people */
 
-static int by_latitude(const void *x, const void *y, void *places) {
-    const PlaceRow *rows = ((const Places *)places)->rows, *a = &rows[*(const uint32_t *)x], *b = &rows[*(const uint32_t *)y];
+typedef struct At {
+    float lat;
+    uint32_t row;
+} At;
+
+static int by_latitude(const void *x, const void *y) {
+    const At *a = x, *b = y;
     if (a->lat != b->lat) return a->lat < b->lat ? -1 : 1;
-    return a < b ? -1 : a > b;
+    return a->row < b->row ? -1 : a->row > b->row;
 }
 
 void place_map_make(PlaceMap *m, const Places *p) {
     *m = (PlaceMap){.places = p, .rows = base_alloc((p->n + 1) * sizeof *m->rows)};
+    At *all = base_alloc((p->n + 1) * sizeof *all);
     for (size_t i = 0; i < p->n; i++)
-        if (p->rows[i].population >= MAP_LEAST) m->rows[m->n++] = (uint32_t)i;
-    qsort_r(m->rows, m->n, sizeof *m->rows, by_latitude, (void *)(uintptr_t)p);
+        if (p->rows[i].population >= MAP_LEAST) all[m->n++] = (At){p->rows[i].lat, (uint32_t)i};
+    qsort(all, m->n, sizeof *all, by_latitude);
+    for (size_t i = 0; i < m->n; i++) m->rows[i] = all[i].row;
+    free(all);
 }
 
 void place_map_free(PlaceMap *m) {

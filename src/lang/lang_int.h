@@ -110,6 +110,9 @@ struct Language {
 };
 
 enum { LEMMA_FORM_MAX = 60 };
+_Static_assert((int)DEP_COUNT <= (int)NET_LABELS, "labels are scored in lines of NET_LABELS");
+_Static_assert((int)UPOS_COUNT <= 256 && (int)TAGS_MAX <= 256, "tags are kept in bytes");
+
 typedef struct LemmaForm {
     uint64_t key; /* lemma_key; 0 for a word that is its own lemma */
     char folded[LEMMA_FORM_MAX + 3];

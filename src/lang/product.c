@@ -33,13 +33,6 @@ static void apply_plain(const Lin *l, const uint8_t *x, int n, int32_t *y) { app
 static void apply_short_plain(const Lin *l, const uint8_t *x, int n, int16_t *y) { apply_body(l, x, n, NULL, y); }
 const Products product_plain = {"plain", apply_plain, apply_short_plain, NULL};
 
-void product_pack_fours(const Lin *l, void *to) {
-    int8_t *out = to;
-    for (int g = 0; g < l->outputs / 16; g++)
-        for (int i = 0; i < l->inputs; i += 4)
-            for (int o = 0; o < 16; o++, out += 4) memcpy(out, l->weights + (size_t)(g * 16 + o) * (size_t)l->inputs + (size_t)i, 4);
-}
-
 /* ---- which the machine has ---- */
 
 #ifdef KERNEL_X86

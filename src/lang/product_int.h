@@ -19,7 +19,12 @@ extern const Products product_neon, product_dot;
 #define INLINE static inline __attribute__((always_inline))
 
 /* Four inputs of sixteen outputs after each other: [outputs / 16][inputs / 4][16][4], as instructions for dot products of four bytes take them. */
-void product_pack_fours(const Lin *l, void *to);
+static inline void product_pack_fours(const Lin *l, void *to) {
+    int8_t *out = to;
+    for (int g = 0; g < l->outputs / 16; g++)
+        for (int i = 0; i < l->inputs; i += 4)
+            for (int o = 0; o < 16; o++, out += 4) memcpy(out, l->weights + (size_t)(g * 16 + o) * (size_t)l->inputs + (size_t)i, 4);
+}
 
 /* Cuts n words into blocks of at most `most`, two even ones at the end rather than a full one and a sliver, which would wait for itself. */
 INLINE int product_rows(int left, int most) { return left <= most ? left : left < most + most / 2 ? (left + 1) / 2 : most; }

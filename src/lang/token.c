@@ -2,6 +2,7 @@
  * one surface token, hyphens stand alone but behind prefixes, full stops stay with abbreviations). What it knows of single words is in data/tokens.tsv. */
 #include <ctype.h>
 
+#include "base/system.h"
 #include "lang/lang_int.h"
 
 enum { WORD_BYTES_MAX = 4096, TAIL_MAX = 16 };
@@ -249,7 +250,7 @@ static void add_core(LangScratch *s, const char *text, const char *p, const char
 static bool is_address(const LangScratch *s, const char *p, const char *end) {
     while (end > p && is(end[-1], MARK_AFTER | MARK_STOP)) end--;
     size_t n = (size_t)(end - p);
-    const char *dot = n > 3 ? memrchr(p, '.', n) : NULL;
+    const char *dot = n > 3 ? system_last(p, '.', n) : NULL;
     if (n > 3 && memmem(p, n, "://", 3)) return true;
     if (!dot || dot == p || dot + 1 == end) return false;
     const char *at = memchr(p, '@', n);

@@ -50,6 +50,7 @@ static const char *const CUT[] = {"script", "style", "svg", "noscript", "templat
 static const char *const KEPT[] = {"class",       "id",    "itemprop",       "role",        "href",       "rel",
                                    "property",    "name",  "content",        "datetime",    "lang",       "hidden",
                                    "aria-hidden", "style", "data-component", "data-testid", "http-equiv", "title"};
+_Static_assert(COUNT_OF(KEPT) <= 32, "a bit each in what a tag has shown");
 enum { KEPT_HREF = 4, KEPT_TITLE = 17 };
 
 typedef struct Thin {

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/map.h"
+#include "base/system.h"
 #include "read/watch_int.h"
 
 typedef struct Ending { /* of an archive, as far as it is noted */
@@ -174,7 +175,7 @@ static void add_cell(Buf *out, const char *s) {
 static attache_status append(Journal *j, Buf *line) {
     buf_char(line, '\n');
     ssize_t n = write(j->fd, line->p, line->n); /* one call: whole or not at all on a local disk; what is not ended is forgotten at the next opening */
-    bool ok = n == (ssize_t)line->n && fdatasync(j->fd) == 0;
+    bool ok = n == (ssize_t)line->n && system_sync(j->fd) == 0;
     buf_free(line);
     return ok ? ATTACHE_OK : report(&j->reporter, ATTACHE_ERR_IO, j->path, "%s", n < 0 ? strerror(errno) : "could not be written whole");
 }

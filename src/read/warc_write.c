@@ -4,17 +4,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/system.h"
 #include "read/watch_int.h"
 
 static void add_record_id(Buf *out) {
     unsigned char b[16];
-    if (getrandom(b, sizeof b, 0) != sizeof b) base_die("no random numbers");
+    if (!system_random(b, sizeof b)) base_die("no random numbers");
     b[6] = (unsigned char)((b[6] & 0x0f) | 0x40), b[8] = (unsigned char)((b[8] & 0x3f) | 0x80); /* RFC 9562, version 4 */
     buf_str(out, "WARC-Record-ID: <urn:uuid:");
     for (int i = 0; i < 16; i++) buf_printf(out, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", b[i]);
@@ -105,7 +105,7 @@ static attache_status write_all(int fd, const Buf *b, const char *path, const Re
         if (n < 0) return report(r, ATTACHE_ERR_IO, path, "%s", strerror(errno));
         done += (size_t)n;
     }
-    return fdatasync(fd) == 0 ? ATTACHE_OK : report(r, ATTACHE_ERR_IO, path, "%s", strerror(errno));
+    return system_sync(fd) == 0 ? ATTACHE_OK : report(r, ATTACHE_ERR_IO, path, "%s", strerror(errno));
 }
 
 attache_status warc_append(const char *path, const Answer *a, const char *agent, uint64_t *end, const Reporter *r) {

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/system.h"
 #include "read/watch.h"
 #include "read/watch_int.h"
 
@@ -166,7 +167,7 @@ static curl_socket_t on_socket(void *user, curlsocktype purpose, struct curl_soc
     Job *job = user;
     (void)purpose;
     if (!job->private_too && is_private(&address->addr)) return job->refused = "is in a private network, which is not fetched from unless --allow-private says so", CURL_SOCKET_BAD;
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    return system_socket(address->family, address->socktype, address->protocol, true);
 }
 
 static void add_header(Job *job, const char *name, const char *value) {

@@ -88,6 +88,7 @@ typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
 
 /* What a word can be at all: most questions about most words end here. */
 enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, WORD_TRIGGERS = 4, WORD_IS_TIME = 8, WORD_DATES = 16, WORD_IN_NAMED = 32 }; /* << ClassName */
+_Static_assert(CLASS_NAMED <= 32 - 5, "a word's traits have a bit for each class that code asks for");
 
 typedef struct Classes {
     const Lexicon *lexicon;
