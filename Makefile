@@ -126,7 +126,7 @@ ifneq ($(shell [ -e $(SITE) ] && [ ! -s $(SITE) ] && command -v npm),)
 $(shell rm -f $(SITE))
 endif
 # The desk's front end, bundled by npm and Vite; empty, with a word, where they are not to be had. The same whatever B is.
-$(SITE): $(filter-out web/node_modules/%,$(wildcard web/*.json web/*.mjs web/*.ts web/*.html web/.npmrc web/src/* web/src/*/*)) src/desk/openapi.json
+$(SITE): $(filter-out web/node_modules/%,$(wildcard web/*.json web/*.mjs web/*.ts web/*.html web/.npmrc web/src/* web/src/*/*)) src/desk/openapi.json src/vocab/codebook.def
 	$(call say,WEB,$@)
 	$(Q)sh tools/build-web.sh $@
 

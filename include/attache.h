@@ -58,6 +58,8 @@ typedef enum attache_status {
 ATTACHE_API const char *attache_status_text(attache_status status);
 /* "0.1.0". */
 ATTACHE_API const char *attache_version(void);
+/* What people call a sector of PLOVER: "armed forces" for "MIL"; "" for a code that is none. */
+ATTACHE_API const char *attache_sector_name(const char *sector);
 
 /* Receives one message about bad input or a mistake: `where` is "FILE", "FILE:LINE" or "FILE: offset N". ATTACHE_OK: no mistake, but what was read. May be called from
  * any thread. */

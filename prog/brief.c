@@ -65,23 +65,9 @@ static void print_cell(const char *s, size_t width) {
 
 /* ---- rows ---- */
 
-static const char *name_of_sector(const char *sector) {
-    static const char *const names[][2] = {
-        {"COP", "police"},       {"GOV", "government"},       {"JUD", "courts"},   {"LEG", "parliament"},
-        {"MIL", "military"},     {"PRM", "militia"},          {"PTY", "party"},    {"REB", "rebels"},
-        {"SPY", "intelligence"}, {"UAF", "armed men"},        {"AGR", "farmers"},  {"BUS", "business"},
-        {"CRM", "criminals"},    {"CVL", "civilians"},        {"EDU", "students"}, {"ELI", "elite"},
-        {"JRN", "press"},        {"LAB", "workers"},          {"MED", "health"},   {"REF", "refugees"},
-        {"OPP", "opposition"},   {"PRE", "breakaway region"}, {"REL", "clergy"},   {"SOC", "society"},
-    };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (!strcmp(sector, names[i][0])) return names[i][1];
-    return "";
-}
-
 /* "Kazakhstan government", "Shanghai Cooperation Organisation", or the words of the text. */
 static void name_party(char *out, const attache_entity *e) {
-    const char *sector = name_of_sector(e->sector), *name = e->country[0] ? e->country : e->identifier[0] ? e->identifier : e->text;
+    const char *sector = attache_sector_name(e->sector), *name = e->country[0] ? e->country : e->identifier[0] ? e->identifier : e->text;
     copy(out, name, name + strlen(name));
     if (e->country[0] && sector[0]) add(out, " "), add(out, sector);
 }

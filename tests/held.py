@@ -13,12 +13,14 @@ tests/cases/held; no model may learn from them. tests/held_cases.h has the same 
 """
 import json, os, re, subprocess, sys, zlib
 
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(TOP, "src/vocab"))
+import codebook
+
 HELD = (0, 1)
 # CAMEO roots as score.py folds them; quad classes 0 to 4.
-ROOT = dict(zip(("02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20"),
-                "REQUEST AGREE CONSULT SUPPORT COOPERATE AID YIELD ACCUSE REQUEST ACCUSE REJECT THREATEN PROTEST MOBILIZE SANCTION COERCE ASSAULT ASSAULT ASSAULT".split()))
-QUAD = {"AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "COOPERATE": 2, "AID": 2, "YIELD": 2, "REQUEST": 3, "ACCUSE": 3, "REJECT": 3, "THREATEN": 3,
-        "SANCTION": 4, "PROTEST": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4}
+ROOT = {row[0][:2]: codebook.fold(row[1]) for row in (line.split("\t") for line in open(os.path.join(TOP, "data/cameo.tsv"))) if len(row[0]) == 3 and row[0][2] == "0" and row[1]}
+QUAD = codebook.FOLDED_QUAD
 
 def checksum(text):
     small = text.translate({c: c + 32 for c in range(65, 91)})

@@ -9,14 +9,17 @@ it labels the sentences of EVENTS_DIR's quad and role sets and those of SENTENCE
 of is written. Sentences whose checksum ends in one of --leave (as train_code has it) are neither learnt from nor labelled. Needs torch and transformers, and
 an hour of one core; nothing that attache builds or runs needs this.
 """
-import argparse, json, random, re, zlib
+import argparse, json, os, random, re, sys, zlib
 import torch
 from torch import nn
 from torch.nn import functional as F
 from transformers import AutoModel, AutoTokenizer
 
-CLASSES = "NONE AGREE CONSULT SUPPORT COOPERATE AID YIELD REQUEST ACCUSE REJECT THREATEN PROTEST MOBILIZE SANCTION COERCE ASSAULT".split()
-QUADS = [0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4]
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../src/vocab"))
+import codebook
+
+CLASSES = ["NONE"] + codebook.FOLDED
+QUADS = [0] + [codebook.FOLDED_QUAD[c] for c in codebook.FOLDED]
 TAGS = "OSTR"
 SURE = 0.6
 # Where the quad set parts from the codebook (docs/coding.md): appeals, and what is cut or broken off.

@@ -122,12 +122,11 @@ static uint32_t class_of_root(const char *root) { return strcmp(root, "YIELD") ?
 /* The set of quad classes parts from PLOVER twice: it holds appeals for statements, and cut aid or relations for verbal conflict. There it may keep its label and
  * we the codebook's. */
 static uint32_t classes_of_quad(int quad, const Candidate *e) {
-    static const uint32_t of[5] = {1u << RANK_NONE, 1u << RANK_AGREE | 1u << RANK_CONSULT | 1u << RANK_SUPPORT,
-                                   1u << RANK_COOPERATE | 1u << RANK_AID | 1u << RANK_YIELD,
-                                   1u << RANK_REQUEST | 1u << RANK_ACCUSE | 1u << RANK_REJECT | 1u << RANK_THREATEN,
-                                   1u << RANK_PROTEST | 1u << RANK_MOBILIZE | 1u << RANK_SANCTION | 1u << RANK_COERCE | 1u << RANK_ASSAULT};
+    uint32_t of = quad ? 0 : 1u << RANK_NONE;
+    for (Event event = 1; event < EVENT_COUNT; event++)
+        if (event_quads[event] == quad && event != EVENT_CONCEDE) of |= 1u << rank_class_of("", event); /* with retreats, which count as deeds */
     bool appeal = quad == 0 && !strncmp(e->cameo, "02", 2), cut = quad == 3 && !strncmp(e->cameo, "16", 2);
-    return of[quad] | (appeal ? 1u << RANK_REQUEST : 0) | (cut ? 1u << RANK_SANCTION : 0);
+    return of | (appeal ? 1u << RANK_REQUEST : 0) | (cut ? 1u << RANK_SANCTION : 0);
 }
 
 /* Share of a gold span that the phrases at tokens cover, at most 1. */

@@ -9,6 +9,7 @@
 #include "out/explain.h"
 #include "out/record.h"
 #include "read/watch.h"
+#include "vocab/codebook.h"
 
 extern const char attache_knowledge_start[] __attribute__((visibility("hidden"))), attache_knowledge_end[] __attribute__((visibility("hidden")));
 
@@ -31,6 +32,8 @@ const char *attache_status_text(attache_status status) {
 }
 
 const char *attache_version(void) { return ATTACHE_VERSION; }
+
+const char *attache_sector_name(const char *sector) { return sector_names[sector_of(sector)]; }
 
 /* Compiles our tables anew with those of the user over them. */
 static attache_status compile_tables(const attache *self, KnowledgeBuilder *b, const attache_options *options) {

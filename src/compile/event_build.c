@@ -105,7 +105,8 @@ static attache_status compile_contexts(Build *b) {
     Tsv t;
     static const char *const columns[] = {"context", "words"};
     FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "contexts.tsv", columns, COUNT_OF(columns), b->know->reporter));
-    while (tsv_next(&t)) {
+    for (size_t i = 0; i < CONTEXT_COUNT; i++) *PUSH(b, contexts) = string_of(b, slice_of(context_names[i]));
+    while (tsv_next(&t)) { /* a name that the codebook has not is one of a user's own */
         uint32_t number = number_of(b, b->contexts, b->n_contexts, t.cells[0]);
         if (number == b->n_contexts) *PUSH(b, contexts) = string_of(b, t.cells[0]);
         if (b->n_contexts > CONTEXTS_MAX) tsv_error(&t, "is one context too many: %d fit", CONTEXTS_MAX);
@@ -123,7 +124,7 @@ static uint64_t read_contexts(Build *b, Tsv *t, Slice cell) {
     while (slice_split(&cell, '|', &name)) {
         uint32_t number = number_of(b, b->contexts, b->n_contexts, name);
         if (number == b->n_contexts)
-            tsv_error(t, "context \"%.*s\" is not in contexts.tsv", (int)name.n, name.p);
+            tsv_error(t, "\"%.*s\" is no context, of the codebook or of contexts.tsv", (int)name.n, name.p);
         else
             bits |= UINT64_C(1) << (number & 63);
     }
@@ -143,7 +144,7 @@ static void read_modes(Build *b, Tsv *t, Slice cell, uint32_t event, uint32_t *m
     while (slice_split(&cell, '|', &name)) {
         uint32_t mode = string_of(b, name);
         if (!mode_exists(b, event, mode))
-            tsv_error(t, "%s has no mode \"%.*s\" in plover.tsv", event_names[event], (int)name.n, name.p);
+            tsv_error(t, "%s has no mode \"%.*s\"", event_names[event], (int)name.n, name.p);
         else if (*n_modes < MODES_MAX)
             modes[(*n_modes)++] = mode;
     }
@@ -151,7 +152,7 @@ static void read_modes(Build *b, Tsv *t, Slice cell, uint32_t event, uint32_t *m
 
 static Event read_event(Tsv *t, Slice cell) {
     Event e = event_of(cell);
-    if (!e && cell.n) tsv_error(t, "\"%.*s\" is no PLOVER category (AGREE, CONSULT, ...)", (int)cell.n, cell.p);
+    if (!e && cell.n) tsv_error(t, "\"%.*s\" is no PLOVER category: %s", (int)cell.n, cell.p, event_list);
     return e;
 }
 
@@ -174,7 +175,19 @@ static const CameoRow *find_cameo(const Build *b, const char *code) {
 
 /* ---- cameo, plover ---- */
 
-static attache_status compile_plover(Build *b) {
+/* What the codebook says of a category or mode, unless a user's table has said it. */
+static void add_score(Build *b, Event event, const char *mode, float score) {
+    Score s = {.event = event, .mode = string_of(b, slice_of(mode)), .quad = event_quads[event], .score = score};
+    if (!mode_exists(b, s.event, s.mode)) *PUSH(b, scores) = s;
+}
+
+static void add_codebook(Build *b) {
+    for (Event e = 1; e < EVENT_COUNT; e++) add_score(b, e, "", event_scores[e]);
+    for (size_t i = 0; i < n_event_modes; i++) add_score(b, event_modes[i].event, event_modes[i].name, event_modes[i].score);
+}
+
+/* The scores of a user's own. */
+static attache_status read_scores(Build *b) {
     Tsv t;
     static const char *const columns[] = {"event", "mode", "quad", "score"};
     FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "plover.tsv", columns, COUNT_OF(columns), b->know->reporter));
@@ -187,9 +200,15 @@ static attache_status compile_plover(Build *b) {
         s.score = strtof(number, &end);
         if (!s.event || !s.quad || end == number || *end)
             tsv_error(&t, "must be a category, a mode or nothing, a quad class from 1 to 4, and a score");
-        *PUSH(b, scores) = s;
+        if (!t.bad) *PUSH(b, scores) = s;
     }
     return tables_close(&b->know->tables, &t);
+}
+
+static attache_status compile_plover(Build *b) {
+    attache_status status = tables_have(&b->know->tables, "plover.tsv") ? read_scores(b) : ATTACHE_OK;
+    add_codebook(b);
+    return status;
 }
 
 static attache_status compile_cameo(Build *b) {

@@ -14,6 +14,7 @@
 #include "compile/dictionary.h"
 #include "compile/compile.h"
 #include "kb/kb.h"
+#include "vocab/codebook.h"
 
 enum { UNITS_MAX = 16 }; /* of a phrase: as many as Sense.caps has bits */
 
@@ -125,13 +126,12 @@ static void read_known_code(Build *w, Slice cell, bool needed, char code[4]) {
 }
 
 static void read_sectors(Build *w, Slice cell, Sectors *out) {
-    static const char known[] = "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC";
     *out = (Sectors){0};
     Slice part;
     for (size_t n = 0; slice_split(&cell, '|', &part); n++) {
         char sector[4] = {0};
         if (part.n == 3) memcpy(sector, part.p, 3);
-        if (!is_code(part) || !strstr(known, sector)) tsv_error(&w->table, "sector '%.*s': must be one of %s", (int)part.n, part.p, known);
+        if (!sector_of(sector)) tsv_error(&w->table, "sector '%.*s': must be one of %s", (int)part.n, part.p, sector_list);
         else if (n >= SECTORS) tsv_error(&w->table, "has more than %d sectors", SECTORS);
         else memcpy(out->s[n], sector, 4);
     }

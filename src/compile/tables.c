@@ -255,6 +255,12 @@ static size_t gather_deletions(TableSet *s, const char *name, size_t n_sources) 
     return n;
 }
 
+bool tables_have(const TableSet *s, const char *name) {
+    for (size_t i = 0; i < s->n; i++)
+        if (!strcmp(s->files[i].name, name)) return true;
+    return false;
+}
+
 attache_status tables_open(TableSet *s, Tsv *t, const char *name, const char *const *columns, size_t n_columns, const Reporter *r) {
     size_t n = gather(s, name);
     int table = known_table(name);

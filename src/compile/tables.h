@@ -64,6 +64,8 @@ void tables_read_deletions(TableSet *s, const Reporter *r);
 /* Tells, once all was compiled, how much of each user's source counted, and which deletions met nothing. ATTACHE_ERR_TABLE for a source of which nothing did. */
 attache_status tables_tell(const TableSet *s, const Reporter *r);
 
+/* Whether there is such a table, of ours or of a user. */
+bool tables_have(const TableSet *s, const char *name);
 /* Opens all files of one table as one. Until tables_close no other may be opened. */
 attache_status tables_open(TableSet *s, Tsv *t, const char *name, const char *const *columns, size_t n_columns, const Reporter *r);
 attache_status tables_close(TableSet *s, Tsv *t);

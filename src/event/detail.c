@@ -76,7 +76,7 @@ void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *aren
         return;
     }
     const Mention *m = dateline_mention(r);
-    bool here = m && out->event && (!strcmp(out->event, "CONSULT") || !strcmp(out->event, "PROTEST")) &&
+    bool here = m && out->event && (event_is(out->event, EVENT_CONSULT) || event_is(out->event, EVENT_PROTEST)) &&
                 !(out->aux & (ATTACHE_HISTORICAL | ATTACHE_FUTURE | ATTACHE_HYPOTHETICAL));
     if (here) set_place(out, &r->entities[r->refs[m->entities]], r, m->span, arena);
 }

@@ -127,8 +127,8 @@ static void add_named(List *list, const attache_entity *who, size_t n, const cha
 }
 
 static bool takes_participants(const attache_event *e) {
-    return !strcmp(e->event, "CONSULT") || !strcmp(e->event, "COOPERATE") || !strncmp(e->cameo, "057", 3) ||
-           (!strcmp(e->event, "AGREE") && !strncmp(e->cameo, "036", 3));
+    return event_is(e->event, EVENT_CONSULT) || event_is(e->event, EVENT_COOPERATE) || !strncmp(e->cameo, "057", 3) ||
+           (event_is(e->event, EVENT_AGREE) && !strncmp(e->cameo, "036", 3));
 }
 
 static bool has_code(const attache_event *e, const char *code) {
@@ -149,7 +149,7 @@ static attache_event *event_for(attache_event *events, size_t n, const Member *m
     attache_event *best = NULL;
     for (size_t i = 0; i < n; i++) {
         if (events[i].sequence > m->sentence && best) break;
-        if (!strcmp(events[i].event, "CONSULT") && (has_code(&events[i], m->code) || !m->code[0] || takes_part(&events[i], m))) best = &events[i];
+        if (event_is(events[i].event, EVENT_CONSULT) && (has_code(&events[i], m->code) || !m->code[0] || takes_part(&events[i], m))) best = &events[i];
     }
     return best;
 }

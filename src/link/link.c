@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/map.h"
 #include "link/traits.h"
+#include "vocab/codebook.h"
 
 enum { NEWS_DAYS = 3, KEY_TRIES = 16, PARTIES_A_SIDE = 6, KEYS_AN_EVENT = PARTIES_A_SIDE * PARTIES_A_SIDE };
 
@@ -144,13 +145,13 @@ static bool names_somebody(const attache_event *e) {
 
 /* A meeting with somebody by name is not the talks as a whole, once these have been told without names in the text itself. */
 static bool is_meeting_within(const attache_event *first, bool told_in_body, const attache_event *e) {
-    return told_in_body && !strcmp(e->event, "CONSULT") && names_somebody(e) && !names_somebody(first);
+    return told_in_body && event_is(e->event, EVENT_CONSULT) && names_somebody(e) && !names_somebody(first);
 }
 
 /* CAMEO's third digit tells kinds apart; a code of two digits, or with 0 there, is any kind. */
 static bool codes_agree(const attache_event *a, const attache_event *b) {
     if (strcmp(a->event, b->event) != 0) return is_headline(a) || is_headline(b); /* of one family: they have a key in common */
-    if (!strcmp(a->event, "CONSULT")) return true;
+    if (event_is(a->event, EVENT_CONSULT)) return true;
     if (strlen(a->cameo) < 3 || strlen(b->cameo) < 3) return true;
     return a->cameo[2] == '0' || b->cameo[2] == '0' || a->cameo[2] == b->cameo[2];
 }

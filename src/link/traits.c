@@ -5,38 +5,12 @@
 #include "link/traits.h"
 #include "base/bytes.h"
 #include "base/date.h"
+#include "vocab/codebook.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 
-enum { KIND_NONE, KIND_STATE, KIND_ARMED, KIND_OTHER };
 enum { WORD_MIN = 3, NEWS_DAYS = 1, WORD_ROOM = 32 };
-
-static const char *const categories[] = {"",       "AGREE",  "CONSULT",  "SUPPORT",  "CONCEDE", "COOPERATE", "AID",    "RETREAT", "REQUEST",
-                                         "ACCUSE", "REJECT", "THREATEN", "SANCTION", "PROTEST", "MOBILIZE",  "COERCE", "ASSAULT"};
-enum {
-    AGREE = 1,
-    CONSULT,
-    SUPPORT,
-    CONCEDE,
-    COOPERATE,
-    AID,
-    RETREAT,
-    REQUEST,
-    ACCUSE,
-    REJECT,
-    THREATEN,
-    SANCTION,
-    PROTEST,
-    MOBILIZE,
-    COERCE,
-    ASSAULT
-};
-
-/* Categories that reporters choose between for one deed; 0: an unknown category. */
-static const uint8_t families[] = {[CONSULT] = 1, [AGREE] = 2,   [SUPPORT] = 2,  [CONCEDE] = 2, [COOPERATE] = 2, [AID] = 2,
-                                   [RETREAT] = 2, [REQUEST] = 3, [ACCUSE] = 3,   [REJECT] = 3,  [THREATEN] = 3,  [SANCTION] = 4,
-                                   [COERCE] = 4,  [PROTEST] = 5, [MOBILIZE] = 6, [ASSAULT] = 6};
 
 /* ---- days ---- */
 
@@ -91,15 +65,6 @@ void traits_label(const char *code, const char *sector, char out[TRAIT_LABEL]) {
 /* Labels are filled up with zeros. */
 static bool same_label(const char *a, const char *b) { return !memcmp(a, b, TRAIT_LABEL); }
 
-static uint8_t kind_of(const char *sector) {
-    static const char *const state[] = {"GOV", "MIL", "COP", "JUD", "LEG", "SPY"}, *const armed[] = {"REB", "UAF", "PRM", "CRM"};
-    for (size_t i = 0; i < COUNT_OF(state); i++)
-        if (!strcmp(sector, state[i])) return KIND_STATE;
-    for (size_t i = 0; i < COUNT_OF(armed); i++)
-        if (!strcmp(sector, armed[i])) return KIND_ARMED;
-    return sector[0] ? KIND_OTHER : KIND_NONE;
-}
-
 static uint16_t short_hash(const char *p, size_t n) {
     uint16_t h = (uint16_t)(hash_bytes(p, n) >> 48);
     return h ? h : 1;
@@ -115,7 +80,7 @@ static uint16_t name_hash(const char *name) {
 }
 
 static void add_party(Traits *t, const attache_entity *e, uint8_t side) {
-    TraitParty p = {.side = side, .kind = kind_of(e->sector), .name = name_hash(e->identifier)};
+    TraitParty p = {.side = side, .kind = sector_camps[sector_of(e->sector)], .name = name_hash(e->identifier)};
     traits_label(e->code, e->sector, p.label);
     if (!p.label[0]) return;
     if (!strcmp(p.label, "UNO") || !strcmp(p.label, "EUR")) p.name = 0; /* the code says it */
@@ -291,13 +256,7 @@ static void add_numbers(Traits *t, const attache_event *e) {
 
 /* ---- a report ---- */
 
-static uint8_t category_of(const char *name) {
-    for (uint8_t i = 1; i < COUNT_OF(categories); i++)
-        if (!strcmp(name, categories[i])) return i;
-    return 0;
-}
-
-uint8_t traits_family(const char *category) { return families[category_of(category)]; }
+uint8_t traits_family(const char *category) { return event_families[event_of(slice_of(category))]; }
 
 /* The event that says most exactly when: the day of the report is its day. */
 static const attache_event *most_exact(const attache_event *const *events, size_t n, int32_t published, TraitTexts *texts, Exactness *out) {
@@ -325,7 +284,7 @@ void traits_make(const attache_event *const *events, size_t n, const char *publi
     memset(out, 0, sizeof *out); /* padding too: it is stored */
     out->document = document, out->number = number;
     out->published = day ? date_day_number(day) : 0, out->day = date_day(when->date), out->exactness = (uint8_t)exactness;
-    out->category = category_of(e->event), out->aux = (uint8_t)e->aux;
+    out->category = (uint8_t)event_of(slice_of(e->event)), out->aux = (uint8_t)e->aux;
     out->cameo = strlen(e->cameo) > 2 ? (uint8_t)(e->cameo[2] - '0') : 0;
     out->mode = e->n_modes ? short_hash(e->modes[0], strlen(e->modes[0])) : 0;
     for (size_t i = 0; i < n; i++) {
@@ -365,7 +324,7 @@ static void add_key(Keys *keys, uint64_t kind, const char *a, const char *b, uin
     memcpy(&x, a, sizeof x);
     if (b) memcpy(&y, b, sizeof y);
     uint64_t pair = x > y ? hash_mix(x, y) : hash_mix(y, x);
-    if (keys->n < TRAIT_KEYS) keys->list[keys->n++] = (int64_t)hash_mix(pair, (uint64_t)where << 16 | kind << 8 | families[keys->of->category]);
+    if (keys->n < TRAIT_KEYS) keys->list[keys->n++] = (int64_t)hash_mix(pair, (uint64_t)where << 16 | kind << 8 | event_families[keys->of->category]);
 }
 
 static size_t labels_of(const Traits *t, const char *out[TRAIT_PARTIES]) {
@@ -418,7 +377,7 @@ size_t traits_probes(const Traits *t, int64_t out[TRAIT_KEYS]) {
 /* ---- contradictions ---- */
 
 /* Deeds that parties do together or to each other: who is named first says nothing. */
-static bool is_mutual(uint8_t category) { return category == CONSULT || category == AGREE || category == SUPPORT || category == COOPERATE; }
+static bool is_mutual(uint8_t category) { return category == EVENT_CONSULT || category == EVENT_AGREE || category == EVENT_SUPPORT || category == EVENT_COOPERATE; }
 
 static bool are_mutual(const Traits *a, const Traits *b) { return is_mutual(a->category) || is_mutual(b->category); }
 
@@ -500,7 +459,7 @@ static int parties_agree(const Encounter *e) {
 /* Two persons of one state who have different names have met different people. */
 static bool names_contradict(const Encounter *e) {
     const Traits *a = e->a;
-    if (a->category != CONSULT || e->b->category != CONSULT) return false;
+    if (a->category != EVENT_CONSULT || e->b->category != EVENT_CONSULT) return false;
     for (size_t i = 0; i < a->n_parties; i++) {
         bool alike = false, apart = false;
         for (size_t k = 0; k < a->n_parties; k++) {
@@ -523,7 +482,7 @@ static bool places_contradict(const Traits *a, const Traits *b) {
 
 /* What parties_agree says of two that do not contradict each other, else 0. */
 static int agree(const Traits *a, const Traits *b, Encounter *e) {
-    if (families[a->category] != families[b->category] || traits_modality_apart(a->aux, b->aux, (Exactness)a->exactness, (Exactness)b->exactness))
+    if (event_families[a->category] != event_families[b->category] || traits_modality_apart(a->aux, b->aux, (Exactness)a->exactness, (Exactness)b->exactness))
         return 0;
     if (a->exactness >= EXACT_YEAR || b->exactness >= EXACT_YEAR) return 0;
     if (a->lo > b->hi || b->lo > a->hi || places_contradict(a, b)) return 0;
@@ -595,7 +554,7 @@ static int weight_of_kind(bool same_category, bool frequent) { return (same_cate
 
 /* Deeds that two parties do to each other more than once a day; all others are likely to be one if day and parties are the same. */
 static bool is_frequent(const Traits *t) {
-    return t->category == ACCUSE || t->category == REQUEST || t->category == ASSAULT || t->category == COERCE;
+    return t->category == EVENT_ACCUSE || t->category == EVENT_REQUEST || t->category == EVENT_ASSAULT || t->category == EVENT_COERCE;
 }
 
 int traits_same(const Traits *a, const Traits *b) {
@@ -603,8 +562,8 @@ int traits_same(const Traits *a, const Traits *b) {
     int parties = agree(a, b, &e);
     if (!parties) return 0;
     int weight = weight_of_parties(parties) + weight_of_kind(a->category == b->category, is_frequent(a) || is_frequent(b));
-    if (a->category == b->category && a->category != CONSULT && a->cameo && b->cameo) weight += a->cameo == b->cameo ? ALIKE : -10;
-    if (a->mode && b->mode && a->category != CONSULT) weight += a->mode == b->mode ? ALIKE : -10;
+    if (a->category == b->category && a->category != EVENT_CONSULT && a->cameo && b->cameo) weight += a->cameo == b->cameo ? ALIKE : -10;
+    if (a->mode && b->mode && a->category != EVENT_CONSULT) weight += a->mode == b->mode ? ALIKE : -10;
     weight += weight_of_days(a->exactness > b->exactness ? a->exactness : b->exactness, a->day == b->day);
     weight += weigh_numbers(a, b) + weight_of_words(words_in_common(a->words, b->words, b->n_words), a->n_words, b->n_words);
     weight += place_in_common(a, b) ? IN_COMMON : 0;
@@ -622,7 +581,7 @@ TraitBrief traits_brief(const Traits *t) {
                     .hi = t->hi,
                     .day = t->day,
                     .aux = t->aux,
-                    .family = families[t->category],
+                    .family = event_families[t->category],
                     .category = t->category,
                     .exactness = t->exactness,
                     .contexts = t->contexts,
@@ -735,7 +694,7 @@ bool traits_read(const char *p, size_t n, Traits *out) {
     if (n < FIXED) return false;
     memset(out, 0, sizeof *out);
     read_fixed(p, out);
-    if (out->n_parties > TRAIT_PARTIES || out->n_words > TRAIT_WORDS || out->n_places > TRAIT_PLACES || out->category >= COUNT_OF(families) ||
+    if (out->n_parties > TRAIT_PARTIES || out->n_words > TRAIT_WORDS || out->n_places > TRAIT_PLACES || out->category >= EVENT_COUNT ||
         n != FIXED + (size_t)out->n_parties * PARTY_BYTES + out->n_words * sizeof *out->words)
         return false;
     p += FIXED;

@@ -12,7 +12,7 @@ enum { TRAIT_LABEL = 8, TRAIT_PARTIES = 8, TRAIT_WORDS = 24, TRAIT_PLACES = 3, T
 typedef struct TraitParty {
     char label[TRAIT_LABEL];
     uint8_t side;  /* 0 actor, 1 recipient */
-    uint8_t kind;  /* 0 not told; the state, armed men against it, everybody else */
+    uint8_t kind;  /* SectorCamp */
     uint16_t name; /* hash of the last word of a name; 0: none */
 } TraitParty;
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
-#include "base/date.h"
+#include "vocab/codebook.h"
 
 enum { PARAMS_MAX = 96, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000 };
 
@@ -153,9 +153,7 @@ static attache_status find_word(Sql *q, const char *table, const char *option, c
     sqlite3_finalize(s);
     if (*id) return ATTACHE_OK;
     if (!strcmp(table, "category"))
-        return wrong(q, option, name,
-                     "is no category of PLOVER: AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN "
-                     "SANCTION PROTEST MOBILIZE COERCE ASSAULT");
+        return report(store_reporter(q->store), ATTACHE_ERR_USAGE, option, "%s: is no category of PLOVER: %s", name, event_list);
     return wrong(q, option, name, "nothing in this store has that; docs/records.md says where the words are listed");
 }
 

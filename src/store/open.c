@@ -5,6 +5,7 @@
 
 #include "store/feed.h"
 #include "store/store_int.h"
+#include "vocab/codebook.h"
 
 extern const char attache_schema[] __attribute__((visibility("hidden")));
 
@@ -113,6 +114,16 @@ static void ask_for_log(Store *s) {
     }
 }
 
+/* The SQL function codebook(). */
+static void list_categories(sqlite3_context *context, int n, sqlite3_value **arguments) {
+    (void)n, (void)arguments;
+    Buf json = {0};
+    for (int e = 1; e < EVENT_COUNT; e++) buf_printf(&json, "%s[\"%s\",%d]", e > 1 ? "," : "[", event_names[e], event_quads[e]);
+    buf_str(&json, "]");
+    sqlite3_result_text(context, json.p, (int)json.n, SQLITE_TRANSIENT);
+    buf_free(&json);
+}
+
 static attache_status set_up_writing(Store *s, int64_t version) {
     char pragmas[256];
     ask_for_log(s);
@@ -121,6 +132,8 @@ static attache_status set_up_writing(Store *s, int64_t version) {
              CHECKPOINT_PAGES);
     FORWARD_IF_ERROR(store_run(s, pragmas));
     FORWARD_IF_ERROR(feed_register(s));
+    if (sqlite3_create_function(s->db, "codebook", 0, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, list_categories, NULL, NULL) != SQLITE_OK)
+        return store_error(s, "be opened");
     return version < STORE_VERSION ? store_migrate(s, migrations, STORE_VERSION) : ATTACHE_OK;
 }
 

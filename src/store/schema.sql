@@ -7,10 +7,8 @@
 -- ---- words that many rows share ----
 
 CREATE TABLE category (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, quad INTEGER NOT NULL) STRICT;
-INSERT INTO category VALUES
-    (1, 'AGREE', 1), (2, 'CONSULT', 1), (3, 'SUPPORT', 1), (4, 'CONCEDE', 1), (5, 'COOPERATE', 2), (6, 'AID', 2), (7, 'RETREAT', 2),
-    (8, 'REQUEST', 3), (9, 'ACCUSE', 3), (10, 'REJECT', 3), (11, 'THREATEN', 3), (12, 'SANCTION', 4), (13, 'PROTEST', 4),
-    (14, 'MOBILIZE', 4), (15, 'COERCE', 4), (16, 'ASSAULT', 4);
+-- codebook() are the categories of vocab/codebook.def, as [[name, quad class], ...].
+INSERT INTO category SELECT key + 1, value ->> 0, value ->> 1 FROM json_each(codebook());
 CREATE TABLE mode (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 -- A set of contexts is the sum of their bits: 1 << id.
 CREATE TABLE context (id INTEGER PRIMARY KEY CHECK (id BETWEEN 0 AND 62), name TEXT NOT NULL UNIQUE) STRICT;

@@ -1,11 +1,76 @@
-/* codebook.c - the names of PLOVER's categories. */
+/* codebook.c - the lists of codebook.def as tables. */
 #include "vocab/codebook.h"
 
-const char *const event_names[EVENT_COUNT] = {"",       "AGREE",  "CONSULT",  "SUPPORT",  "CONCEDE", "COOPERATE", "AID",    "RETREAT", "REQUEST",
-                                              "ACCUSE", "REJECT", "THREATEN", "SANCTION", "PROTEST", "MOBILIZE",  "COERCE", "ASSAULT"};
+#include <string.h>
+
+const char *const event_names[EVENT_COUNT] = {"",
+#define CATEGORY(name, quad, score, family, meaning) #name,
+#include "vocab/codebook.def"
+};
+
+const uint8_t event_quads[EVENT_COUNT] = {0,
+#define CATEGORY(name, quad, score, family, meaning) quad,
+#include "vocab/codebook.def"
+};
+
+const float event_scores[EVENT_COUNT] = {0,
+#define CATEGORY(name, quad, score, family, meaning) score,
+#include "vocab/codebook.def"
+};
+
+const uint8_t event_families[EVENT_COUNT] = {FAMILY_NONE,
+#define CATEGORY(name, quad, score, family, meaning) FAMILY_##family,
+#include "vocab/codebook.def"
+};
+
+static const char categories[] = ""
+#define CATEGORY(name, quad, score, family, meaning) " " #name
+#include "vocab/codebook.def"
+    ;
+const char *const event_list = categories + 1;
+
+const EventMode event_modes[] = {
+#define MODE(category, name, score) {EVENT_##category, name, score},
+#include "vocab/codebook.def"
+};
+const size_t n_event_modes = COUNT_OF(event_modes);
+
+const char sector_codes[SECTOR_COUNT][4] = {"",
+#define SECTOR(code, camp, name) #code,
+#include "vocab/codebook.def"
+};
+
+const char *const sector_names[SECTOR_COUNT] = {"",
+#define SECTOR(code, camp, name) name,
+#include "vocab/codebook.def"
+};
+
+const uint8_t sector_camps[SECTOR_COUNT] = {CAMP_NONE,
+#define SECTOR(code, camp, name) CAMP_##camp,
+#include "vocab/codebook.def"
+};
+
+static const char sectors[] = ""
+#define SECTOR(code, camp, name) " " #code
+#include "vocab/codebook.def"
+    ;
+const char *const sector_list = sectors + 1;
+
+const char *const context_names[CONTEXT_COUNT] = {
+#define CONTEXT(name) #name,
+#include "vocab/codebook.def"
+};
 
 Event event_of(Slice name) {
     for (int e = 1; e < EVENT_COUNT; e++)
         if (slice_is(name, event_names[e])) return (Event)e;
     return EVENT_NONE;
+}
+
+bool event_is(const char *name, Event event) { return event_of(slice_of(name)) == event; }
+
+Sector sector_of(const char *code) {
+    for (int s = 1; s < SECTOR_COUNT; s++)
+        if (!strcmp(code, sector_codes[s])) return (Sector)s;
+    return SECTOR_NONE;
 }

@@ -1,32 +1,78 @@
-/* codebook.h - PLOVER's categories. */
+/* codebook.h - PLOVER's categories, modes, sectors and contexts as numbers and names, from codebook.def.
+ *
+ * All of it is constant. Names are borrowed for ever.
+ */
 #ifndef ATTACHE_CODEBOOK_H
 #define ATTACHE_CODEBOOK_H
 
 #include "base/base.h"
 
+/* ---- categories ---- */
+
 typedef enum Event {
     EVENT_NONE,
-    EVENT_AGREE,
-    EVENT_CONSULT,
-    EVENT_SUPPORT,
-    EVENT_CONCEDE,
-    EVENT_COOPERATE,
-    EVENT_AID,
-    EVENT_RETREAT,
-    EVENT_REQUEST,
-    EVENT_ACCUSE,
-    EVENT_REJECT,
-    EVENT_THREATEN,
-    EVENT_SANCTION,
-    EVENT_PROTEST,
-    EVENT_MOBILIZE,
-    EVENT_COERCE,
-    EVENT_ASSAULT,
+#define CATEGORY(name, quad, score, family, meaning) EVENT_##name,
+#include "vocab/codebook.def"
     EVENT_COUNT
 } Event;
 
+/* Categories that reporters choose between for one deed. */
+typedef enum EventFamily { FAMILY_NONE, FAMILY_TALK, FAMILY_GIVE, FAMILY_OBJECT, FAMILY_PRESS, FAMILY_PROTEST, FAMILY_FIGHT } EventFamily;
+
 extern const char *const event_names[EVENT_COUNT];
+extern const uint8_t event_quads[EVENT_COUNT], event_families[EVENT_COUNT];
+extern const float event_scores[EVENT_COUNT];
+/* The names of all categories with a blank between them, for messages. */
+extern const char *const event_list;
 /* The category of a name, EVENT_NONE if there is no such. */
 Event event_of(Slice name);
+/* Whether a name, as a record has it, is that of a category. */
+bool event_is(const char *name, Event event);
+
+/* ---- modes ---- */
+
+typedef struct EventMode {
+    Event event;
+    const char *name;
+    float score;
+} EventMode;
+
+extern const EventMode event_modes[];
+extern const size_t n_event_modes;
+
+/* ---- sectors ---- */
+
+typedef enum Sector {
+    SECTOR_NONE,
+#define SECTOR(code, camp, name) SECTOR_##code,
+#include "vocab/codebook.def"
+    SECTOR_COUNT
+} Sector;
+
+typedef enum SectorCamp { CAMP_NONE, CAMP_STATE, CAMP_ARMED, CAMP_OTHER } SectorCamp;
+
+extern const char sector_codes[SECTOR_COUNT][4]; /* "" for SECTOR_NONE */
+extern const char *const sector_names[SECTOR_COUNT];
+extern const uint8_t sector_camps[SECTOR_COUNT];
+/* The codes of all sectors with a blank between them, for messages. */
+extern const char *const sector_list;
+/* The sector of a code, SECTOR_NONE if there is no such. */
+Sector sector_of(const char *code);
+
+/* Sectors as a set: one of them, and whether one is in it. */
+#define SECTOR_BIT(sector) (UINT32_C(1) << (sector))
+static inline bool sector_in(uint32_t set, Sector sector) { return set >> sector & 1; }
+_Static_assert(SECTOR_COUNT <= 32, "sectors have to fit into a word");
+
+/* ---- contexts ---- */
+
+typedef enum Context {
+#define CONTEXT(name) CONTEXT_##name,
+#include "vocab/codebook.def"
+    CONTEXT_COUNT
+} Context;
+
+extern const char *const context_names[CONTEXT_COUNT];
+_Static_assert(CONTEXT_COUNT <= 63, "a store keeps a set of contexts as a signed number of 64 bits");
 
 #endif

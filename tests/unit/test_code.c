@@ -15,7 +15,7 @@
 static void write_tables(void) {
     write_table("classes.tsv", "class\twords\tnote\nlight\thold|carry out\t\nsanction\tsanction|trade embargo\t\n");
     write_table("contexts.tsv", "context\twords\nmilitary\tarmy|armed force\neconomic\ttrade\n");
-    write_table("plover.tsv", "event\tmode\tquad\tscore\nCONSULT\t\t1\t2.5\nCONSULT\tvisit\t1\t4\nSANCTION\t\t4\t-6\nREJECT\t\t3\t-2\n");
+    write_table("plover.tsv", "event\tmode\tquad\tscore\nCONSULT\tsummit\t1\t4\n");
     write_table("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\n042\tCONSULT\tvisit\t\tvisit\n040\tCONSULT\t\t\tconsult\n163\tSANCTION\t\teconomic"
                              "\tsanction\n120\tREJECT\t\t\treject\n010\t\t\t\tstate\n");
     write_table("frames.tsv", "trigger\tpos\tpattern\tcameo\tevent\tmode\tcontext\ncall on\tV\tA=subj R=on ?!comp\t042\t\t\t\nimpose\tV\tA=subj R=on "
@@ -94,8 +94,8 @@ static void test_mistakes_name_their_line(void **state) {
     expect_mistake("frames.tsv", FRAMES "meet\tV\tsubj\t040\t\t\t\n", "frames.tsv:2", "no pattern item");
     expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj ?obj=@nobody\t040\t\t\t\n", "frames.tsv:2", "@nobody is not in classes.tsv");
     expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\tTALK\t\t\n", "frames.tsv:2", "no PLOVER category");
-    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\tphone\t\n", "frames.tsv:2", "no mode \"phone\"");
-    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\t\twar\n", "frames.tsv:2", "context \"war\"");
+    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\tletter\t\n", "frames.tsv:2", "no mode \"letter\"");
+    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\t\twar\n", "frames.tsv:2", "\"war\" is no context");
     expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\t\t\ttoo\tmany\n", "frames.tsv:2", "9 cells");
     expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj C=nod\t040\t\t\t\n", "frames.tsv:2", "rule nod is not in compose.tsv");
     expect_mistake("frames.tsv", FRAMES "meet|talk\tV\tA=subj\t040\t\t\t\nsay|get on well with him\tV\tA=subj\t040\t\t\t\n", "frames.tsv:3", "one to 4 words");
@@ -109,6 +109,23 @@ static void test_categories_have_names(void **state) {
     (void)state;
     for (int e = 1; e < EVENT_COUNT; e++) assert_int_equal(event_of(slice_of(event_names[e])), e);
     assert_int_equal(event_of(SLICE("YIELD")), EVENT_NONE);
+}
+
+static void test_the_codebook_is_whole(void **state) {
+    (void)state;
+    for (int e = 1; e < EVENT_COUNT; e++) {
+        assert_in_range(event_quads[e], 1, 4);
+        assert_int_not_equal(event_families[e], FAMILY_NONE);
+        assert_true((event_quads[e] <= 2) == (event_scores[e] > 0));
+    }
+    for (int s = 1; s < SECTOR_COUNT; s++) {
+        assert_int_equal(sector_of(sector_codes[s]), s);
+        assert_true(sector_names[s][0] && sector_camps[s]);
+    }
+    assert_int_equal(sector_of(""), SECTOR_NONE);
+    assert_int_equal(sector_of("XXX"), SECTOR_NONE);
+    for (size_t i = 0; i < n_event_modes; i++)
+        for (size_t k = 0; k < i; k++) assert_true(event_modes[i].event != event_modes[k].event || strcmp(event_modes[i].name, event_modes[k].name));
 }
 
 static int make_dir(void **state) {
@@ -162,6 +179,7 @@ int main(void) {
         cmocka_unit_test(test_a_row_lists_triggers),
         cmocka_unit_test(test_mistakes_name_their_line),
         cmocka_unit_test(test_categories_have_names),
+        cmocka_unit_test(test_the_codebook_is_whole),
         cmocka_unit_test(test_confidence_rises),
     };
     return cmocka_run_group_tests_name("code", tests, make_dir, remove_dir);

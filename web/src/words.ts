@@ -1,23 +1,14 @@
 // How the desk says things: dates, parties, categories.
 import type { Party, Schemas } from "./api";
+import { categories, sectors } from "./codebook";
 
 export const quadNames = ["", "Verbal cooperation", "Material cooperation", "Verbal conflict", "Material conflict"] as const;
 
-const categories: Record<string, string> = {
-  AGREE: "agrees or promises", CONSULT: "meets, visits, talks", SUPPORT: "supports, signs, praises", CONCEDE: "concedes", COOPERATE: "cooperates",
-  AID: "gives aid", RETREAT: "yields, releases, withdraws", REQUEST: "demands or asks", ACCUSE: "accuses or investigates", REJECT: "rejects",
-  THREATEN: "threatens", SANCTION: "imposes sanctions", PROTEST: "protests", MOBILIZE: "moves forces", COERCE: "coerces, arrests, seizes", ASSAULT: "attacks",
-};
 export const categoryNames = Object.keys(categories);
 export const categoryMeaning = (event: string): string => categories[event] ?? "";
 export const nice = (word: string): string => word.replace(/_/g, " ");
 export const titleCase = (word: string): string => word.charAt(0).toUpperCase() + nice(word.slice(1)).toLowerCase();
 
-const sectors: Record<string, string> = {
-  GOV: "government", MIL: "armed forces", COP: "police", JUD: "courts", LEG: "parliament", PRM: "paramilitaries", PTY: "party", REB: "rebels", SPY: "intelligence",
-  UAF: "armed men", UNK: "unidentified", AGR: "farm workers", BUS: "business", CRM: "criminals", CVL: "civilians", EDU: "education", ELI: "former officials",
-  JRN: "press", LAB: "workers", MED: "health workers", REF: "refugees", OPP: "opposition", PRE: "partly recognised", REL: "religious", SOC: "civil society",
-};
 export const isSector = (sector: string): boolean => sector in sectors;
 export const sectorName = (sector: string): string => sectors[sector] ?? sector;
 
