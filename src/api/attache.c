@@ -388,10 +388,10 @@ attache_status attache_who_why(attache_context *ctx, const char *phrase, const c
     who_is_why(ctx->self->know, ctx->self->lang, ctx->scratch, phrase, or_empty(date), context, arena, e, list ? &considered : NULL, n);
     if (list) *list = considered;
     *out = (attache_entity){
-        .code = e->code, .country = name_of_country(ctx, e->code), .sector = e->sector, .text = phrase, .end = (uint32_t)strlen(phrase)};
+        .code = e->code, .country = name_of_country(ctx, e->code), .sector = sector_codes[e->sector], .text = phrase, .end = (uint32_t)strlen(phrase)};
     out->identifier = or_empty(e->name), out->office = or_empty(e->office), out->how = or_empty(e->how), out->role = "";
-    for (size_t i = 0; i < COUNT_OF(out->other_sectors); i++) out->other_sectors[i] = e->other[i];
-    while (out->n_other_sectors < COUNT_OF(e->other) && e->other[out->n_other_sectors][0]) out->n_other_sectors++;
+    for (size_t i = 0; i < COUNT_OF(out->other_sectors); i++) out->other_sectors[i] = sector_codes[e->other[i]];
+    while (out->n_other_sectors < COUNT_OF(e->other) && e->other[out->n_other_sectors]) out->n_other_sectors++;
     return ATTACHE_OK;
 }
 

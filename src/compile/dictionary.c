@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/map.h"
+#include "vocab/codebook.h"
 
 enum { FILE_MAX = 256 << 20, LINE_MAX_BYTES = 4000, CODES_MAX = 64, TRIPLES_MAX = 8, SECTORS_MAX = 4, SETS_MAX = 32, MESSAGES_MAX = 20 };
 enum { DAY_FIRST = 0, DAY_LAST = 99999999 };
@@ -329,14 +330,14 @@ static void write_sectors(const Code *c, Buf *out) {
 /* The kind of body that a code speaks of. */
 static const char *kind_of(const Code *c) {
     static const char *const by_code[][2] = {{"UNO", "un"}, {"IGO", "igo"}, {"EUR", "igo"}, {"NGO", "ngo"}, {"IMG", "armed"}, {"MNC", "company"}};
-    static const char *const by_sector[][2] = {{"BUS", "company"}, {"JRN", "media"},    {"MIL", "army"},       {"COP", "police"},     {"SPY", "intelligence"},
-                                               {"REB", "armed"},   {"LEG", "parliament"}, {"JUD", "court"},    {"PTY", "party"},      {"OPP", "party"},
-                                               {"EDU", "university"}, {"REL", "religious"}, {"LAB", "union"},  {"CRM", "criminal"},   {"GOV", "agency"}};
+    static const char *const by_sector[SECTOR_COUNT] = {[SECTOR_BUS] = "company", [SECTOR_JRN] = "media", [SECTOR_MIL] = "army", [SECTOR_COP] = "police",
+                                                        [SECTOR_SPY] = "intelligence", [SECTOR_REB] = "armed", [SECTOR_LEG] = "parliament", [SECTOR_JUD] = "court",
+                                                        [SECTOR_PTY] = "party", [SECTOR_OPP] = "party", [SECTOR_EDU] = "university", [SECTOR_REL] = "religious",
+                                                        [SECTOR_LAB] = "union", [SECTOR_CRM] = "criminal", [SECTOR_GOV] = "agency"};
+    const char *kind = by_sector[sector_of(c->sectors[0])];
     for (size_t i = 0; i < COUNT_OF(by_code); i++)
         if (!strcmp(c->code, by_code[i][0])) return by_code[i][1];
-    for (size_t i = 0; i < COUNT_OF(by_sector); i++)
-        if (!strcmp(c->sectors[0], by_sector[i][0])) return by_sector[i][1];
-    return "movement";
+    return kind ? kind : "movement";
 }
 
 static void write_office(Dictionary *d, const Actor *a, const Code *c, bool person) {

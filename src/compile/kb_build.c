@@ -131,9 +131,10 @@ static void read_sectors(Build *w, Slice cell, Sectors *out) {
     for (size_t n = 0; slice_split(&cell, '|', &part); n++) {
         char sector[4] = {0};
         if (part.n == 3) memcpy(sector, part.p, 3);
-        if (!sector_of(sector)) tsv_error(&w->table, "sector '%.*s': must be one of %s", (int)part.n, part.p, sector_list);
+        Sector known = sector_of(sector);
+        if (!known) tsv_error(&w->table, "sector '%.*s': must be one of %s", (int)part.n, part.p, sector_list);
         else if (n >= SECTORS) tsv_error(&w->table, "has more than %d sectors", SECTORS);
-        else memcpy(out->s[n], sector, 4);
+        else out->s[n] = (uint8_t)known;
     }
 }
 

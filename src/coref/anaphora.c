@@ -218,7 +218,7 @@ static bool is_speakers(const Resolver *r, const Seen *s, int16_t sayer) {
     const Entity *e = seen_entity(r, s);
     if (sayer < 0 || s->n != 1 || !r->refs[sayer].n) return false;
     const Entity *own = &r->out->entities[r->out->refs[r->refs[sayer].first]];
-    return own->code[0] && !strcmp(own->code, e->code) && !strcmp(own->sector, e->sector);
+    return own->code[0] && !strcmp(own->code, e->code) && own->sector == e->sector;
 }
 
 /* A phrase that nobody has resolved yet, nor is about to; else NO_PHRASE. */
@@ -308,7 +308,7 @@ static void two_sides(const Resolver *r, bool states, const Spoken **a, const Sp
 
 /* The state itself, for a side that was met by its officers only. */
 static uint32_t state_entity(Resolver *r, const Spoken *s) {
-    if (s->entity != UINT32_MAX && r->out->entities[s->entity].kind == ENT_STATE && !r->out->entities[s->entity].sector[0]) return s->entity;
+    if (s->entity != UINT32_MAX && r->out->entities[s->entity].kind == ENT_STATE && !r->out->entities[s->entity].sector) return s->entity;
     for (size_t i = 0; i < r->view.k->n_countries; i++) {
         const CountryRow *c = &r->view.k->countries[i];
         if (c->kind > COUNTRY_TERRITORY || strcmp(c->code, s->code)) continue;
@@ -465,7 +465,7 @@ static const Met *met_by_title(const Resolver *r, const Desc *d) {
         if (d->e.code[0] && e->code[0] && strcmp(d->e.code, e->code)) continue;
         if (d->e.code[0] && !e->code[0] && m->sentence == r->memory.sentence) continue; /* "the Foreign Secretary met the Iraqi foreign minister" */
         if (d->e.gender && e->gender && d->e.gender != e->gender) continue;
-        if (d->former != !strcmp(e->sector, "ELI")) continue;
+        if (d->former != (e->sector == SECTOR_ELI)) continue;
         float score = m->weight + 1;
         for (uint32_t s = m->sentence; s < r->memory.sentence && s < m->sentence + 30; s++) score *= 0.8f;
         if (score > best_score) best_score = score, best = m;
@@ -482,12 +482,12 @@ static bool take_met(Resolver *r, const Desc *d, Refs *out) {
 
 /* What a noun for a body can mean: a group is no ministry, a company no militia. */
 static bool body_fits(int word, const Entity *e) {
-    static const char of_state[] = "GOV MIL COP JUD LEG SPY", armed[] = "REB UAF PRM CRM PTY";
+    bool of_state = sector_camps[e->sector] == CAMP_STATE, opposed = sector_camps[e->sector] == CAMP_ARMED || e->sector == SECTOR_PTY;
     switch (word) {
     case WORD_ALLIANCE: case WORD_BLOC: return !is_country_code(e->code);
-    case WORD_GROUP: case WORD_MOVEMENT: return !e->sector[0] || !strstr(of_state, e->sector);
-    case WORD_COMPANY: return !e->sector[0] || (!strstr(of_state, e->sector) && !strstr(armed, e->sector));
-    case WORD_AGENCY: return !e->sector[0] || !strstr(armed, e->sector);
+    case WORD_GROUP: case WORD_MOVEMENT: return !of_state;
+    case WORD_COMPANY: return !of_state && !opposed;
+    case WORD_AGENCY: return !opposed;
     default: return true;
     }
 }
@@ -505,16 +505,15 @@ static bool take_body(Resolver *r, int word, Refs *out) {
     return false;
 }
 
-static bool same_trade(const char *a, const char *b) {
-    static const char armed[] = "REB UAF PRM";
-    return a[0] && b[0] && (!strcmp(a, b) || (strstr(armed, a) && strstr(armed, b)));
-}
+enum { FIGHTERS = SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(SECTOR_PRM) };
+
+static bool same_trade(Sector a, Sector b) { return a && b && (a == b || (sector_in(FIGHTERS, a) && sector_in(FIGHTERS, b))); }
 
 /* "the militants", "the party", "the union" behind the name of one: that body. What belongs to a state has the state's name, not this. */
 static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
-    static const char own[] = "REB UAF PRM PTY LAB BUS CRM NGO";
-    const char *sector = d->sectors.s[0];
-    if (d->e.code[0] || !sector[0] || !strstr(own, sector) || d->n_keys || d->e.kind != ENT_GROUP) return false;
+    enum { OWN = FIGHTERS | SECTOR_BIT(SECTOR_PTY) | SECTOR_BIT(SECTOR_LAB) | SECTOR_BIT(SECTOR_BUS) | SECTOR_BIT(SECTOR_CRM) };
+    Sector sector = d->sectors.s[0];
+    if (d->e.code[0] || !sector_in(OWN, sector) || d->n_keys || d->e.kind != ENT_GROUP) return false;
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
         if (s->sentence + BODIES_BACK < r->memory.sentence) return false;
@@ -612,7 +611,7 @@ static bool make_counterpart(Resolver *r, const Phrase *p, const Desc *d, Refs *
     owner.kind = ENT_UNKNOWN;
     if (p->poss >= 0) owner = entities_of_phrase(r, p->poss);
     memcpy(e.code, d->e.code, 4);
-    memcpy(e.sector, owner.sector, 4);
+    e.sector = owner.sector;
     memcpy(e.other, owner.other, sizeof e.other);
     e.office = owner.office;
     for (size_t t = p->first; t <= p->last && !e.code[0]; t++) {
@@ -626,7 +625,7 @@ static bool make_counterpart(Resolver *r, const Phrase *p, const Desc *d, Refs *
         if (first && b) memcpy(e.code, b->code, 4);
         else if (second) memcpy(e.code, a->code, 4);
     }
-    if (!e.code[0] && !e.sector[0]) return false;
+    if (!e.code[0] && !e.sector) return false;
     point(r, out, entities_add(r, &e), WHAT_AGENT);
     return true;
 }
@@ -794,12 +793,12 @@ static const char *neighbour_code(const Resolver *r) {
 
 /* Rebels are those of whom the article spoke before, wherever it was filed. */
 static const char *fighters_code(const Resolver *r, const Desc *d) {
-    if (!d->sectors.s[0][0] || !strstr("REB UAF PRM", d->sectors.s[0])) return NULL;
+    if (!sector_in(FIGHTERS, d->sectors.s[0])) return NULL;
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
         if (s->sentence + FIGHTERS_BACK < r->memory.sentence) return NULL;
         const Entity *e = seen_entity(r, s);
-        if (is_country_code(e->code) && e->sector[0] && same_trade(e->sector, d->sectors.s[0])) return e->code;
+        if (is_country_code(e->code) && e->sector && same_trade(e->sector, d->sectors.s[0])) return e->code;
     }
     return NULL;
 }
@@ -811,10 +810,13 @@ const char *anaphora_country(Resolver *r, int16_t phrase, const Desc *d) {
     if (!code && r->view.ph) code = place_code(r);
     if (!code && r->view.home[0]) code = r->view.home;
     if (code) return code;
-    static const char acts_at_home[] = "GOV MIL COP JUD LEG PTY REB OPP SPY PRM";
+    enum {
+        ACTS_AT_HOME = SECTOR_BIT(SECTOR_GOV) | SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_COP) | SECTOR_BIT(SECTOR_JUD) | SECTOR_BIT(SECTOR_LEG) | SECTOR_BIT(SECTOR_PTY) |
+                       SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_OPP) | SECTOR_BIT(SECTOR_SPY) | SECTOR_BIT(SECTOR_PRM) | SECTOR_BIT(SECTOR_NONE)
+    };
     const Spoken *a, *b;
     two_sides(r, false, &a, &b);
-    bool at_home = strstr(acts_at_home, d->sectors.s[0]) || !strcmp(d->sectors.s[1], "OPP");
+    bool at_home = sector_in(ACTS_AT_HOME, d->sectors.s[0]) || d->sectors.s[1] == SECTOR_OPP;
     if (!at_home || !a || !is_country_code(a->code) || (b && memory_now(&r->memory, b) > 0.7f * memory_now(&r->memory, a))) return NULL;
     return a->code;
 }

@@ -16,7 +16,7 @@ typedef struct List {
 
 static const char *sectors_text(List *l, const Sectors *s) {
     const char *out = "";
-    for (int i = 0; i < SECTORS && s->s[i][0]; i++) out = arena_printf(l->arena, "%s%s%s", out, i ? "|" : "", s->s[i]);
+    for (int i = 0; i < SECTORS && s->s[i]; i++) out = arena_printf(l->arena, "%s%s%s", out, i ? "|" : "", sector_codes[s->s[i]]);
     return out;
 }
 

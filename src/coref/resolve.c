@@ -15,8 +15,8 @@ static void point_to(Resolver *r, Refs *f, uint32_t entity) {
 }
 
 static void lay_sectors(Entity *e, const Sectors *s) {
-    memcpy(e->sector, s->s[0], 4);
-    memcpy(e->other, s->s[1], sizeof e->other);
+    e->sector = s->s[0];
+    memcpy(e->other, &s->s[1], sizeof e->other);
 }
 
 /* The one entity of all nouns of which nothing is known. */
@@ -119,10 +119,10 @@ static void note_title(const Resolver *r, Met *m, const Desc *d) {
 static void enrich(Resolver *r, uint32_t entity, const Desc *d) {
     Entity *e = &r->out->entities[entity];
     if (!e->code[0] && d->e.code[0]) memcpy(e->code, d->e.code, 4);
-    if (!e->sector[0]) lay_sectors(e, &d->sectors);
+    if (!e->sector) lay_sectors(e, &d->sectors);
     if (!e->office[0]) e->office = d->e.office;
     if (!e->gender) e->gender = d->e.gender;
-    if (strlen(d->e.name) > strlen(e->name) && d->person < 0 && d->what == WHAT_PERSON && e->kind == ENT_PERSON && !strcmp(e->how, "name in text"))
+    if (strlen(d->e.name) > strlen(e->name) && d->person < 0 && d->what == WHAT_PERSON && e->kind == ENT_PERSON && e->how == how_by_name)
         e->name = d->e.name;
 }
 
@@ -131,7 +131,7 @@ static void enrich(Resolver *r, uint32_t entity, const Desc *d) {
 static uint32_t country_entity(Resolver *r, Desc *d) {
     size_t slot = (size_t)d->country * COUNTRY_SLOTS +
                   (d->e.kind == ENT_PLACE                          ? 1
-                   : d->sectors.s[0][0] && d->what == WHAT_CAPITAL ? 2
+                   : d->sectors.s[0] && d->what == WHAT_CAPITAL ? 2
                                                                    : 0) +
                   (d->capital ? 3 : 0);
     if (!r->country_entity[slot]) {
@@ -143,8 +143,8 @@ static uint32_t country_entity(Resolver *r, Desc *d) {
 
 /* An office or body whose words name no country has that of the article, where that is plain. */
 static void take_context(Resolver *r, int16_t phrase, Desc *d) {
-    if (d->e.code[0] || d->foreign || !d->agent || !d->sectors.s[0][0] || !strcmp(d->sectors.s[0], "UNK")) return;
-    if (!strcmp(d->sectors.s[0], "BUS")) return; /* a company is at home in many a place that it is told of */
+    if (d->e.code[0] || d->foreign || !d->agent || !d->sectors.s[0] || d->sectors.s[0] == SECTOR_UNK) return;
+    if (d->sectors.s[0] == SECTOR_BUS) return; /* a company is at home in many a place that it is told of */
     if (d->what == WHAT_PERSON && d->person >= 0) return;
     const char *code = anaphora_country(r, phrase, d);
     if (!code) return;
@@ -190,8 +190,8 @@ static uint32_t entity_of(Resolver *r, int16_t phrase, Desc *d) {
 /* A name and the office or description beside it are one person; what the name's own row does not say comes from the office. */
 static void join_descriptions(Desc *name, const Desc *other) {
     if (!name->e.code[0]) memcpy(name->e.code, other->e.code, 4);
-    if (!name->sectors.s[0][0] || (other->agent && other->agent->kind == AGENT_OFFICE && name->person < 0)) {
-        if (other->sectors.s[0][0]) name->sectors = other->sectors;
+    if (!name->sectors.s[0] || (other->agent && other->agent->kind == AGENT_OFFICE && name->person < 0)) {
+        if (other->sectors.s[0]) name->sectors = other->sectors;
     }
     bool rank_only = name->agent && name->agent->kind == AGENT_RANK && other->agent && other->agent->kind == AGENT_OFFICE;
     if (other->e.office[0] && (!name->e.office[0] || name->person < 0 || rank_only)) name->e.office = other->e.office;
@@ -590,7 +590,7 @@ static void mention_modifier(Resolver *r, const Phrase *p, const Match *m) {
 }
 
 static bool is_insurgent(const AgentRow *a) {
-    return a && a->kind == AGENT_PERSON && (!strcmp(a->sectors.s[0], "REB") || !strcmp(a->sectors.s[0], "UAF"));
+    return a && a->kind == AGENT_PERSON && (a->sectors.s[0] == SECTOR_REB || a->sectors.s[0] == SECTOR_UAF);
 }
 
 static void mention_modifiers(Resolver *r, int16_t i) {

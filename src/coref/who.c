@@ -4,7 +4,7 @@
 
 static const Entity UNKNOWN = {.name = "", .office = "", .how = ""};
 
-static bool says_nothing(const Entity *e) { return !e->code[0] && !e->sector[0]; }
+static bool says_nothing(const Entity *e) { return !e->code[0] && !e->sector; }
 
 static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n_entities ? &r->entities[r->refs[m->entities]] : &UNKNOWN; }
 
@@ -25,8 +25,8 @@ static const Mention *main_mention(const Reading *r, uint32_t from) {
 static void add_missing(Entity *to, const Entity *from, bool sector) {
     if (!to->code[0]) memcpy(to->code, from->code, 4);
     if (!to->how[0]) to->how = from->how;
-    if (!sector || to->sector[0]) return;
-    memcpy(to->sector, from->sector, 4);
+    if (!sector || to->sector) return;
+    to->sector = from->sector;
     memcpy(to->other, from->other, sizeof to->other);
 }
 
@@ -97,6 +97,6 @@ void who_is_why(const Kb *k, const Language *lang, LangScratch *scratch, const c
     if (main) *out = *entity_of(&reading, main);
     if (!out->code[0] && !says_nothing(out)) ask_of(k, &reading, from, main, out);
     if (says_nothing(out)) ask_inner(k, &reading, from, main, out);
-    if (out->kind == ENT_PLACE && !out->sector[0] && !out->name[0]) memcpy(out->sector, "CVL", 4); /* a town that acts is those who live there */
+    if (out->kind == ENT_PLACE && !out->sector && !out->name[0]) out->sector = SECTOR_CVL; /* a town that acts is those who live there */
     if (list) consider_phrase(k, &article, sentences, n, from, day, out, arena, list, n_list);
 }

@@ -128,7 +128,7 @@ static void drop_parts(const Candidate *e, attache_event *out, attache_entity *a
     if (n > 1) out->n_actors = n;
 }
 
-static bool is_state_itself(const attache_entity *e) { return e->code[0] && (!e->sector[0] || !strcmp(e->sector, "GOV")) && !e->identifier[0]; }
+static bool is_state_itself(const attache_entity *e) { return e->code[0] && (!e->sector[0] || sector_of(e->sector) == SECTOR_GOV) && !e->identifier[0]; }
 
 /* A state does nothing to itself: "warned that Moscow would respond", "its
  * nuclear sites" with "its" gone wrong. */
@@ -138,7 +138,7 @@ static void drop_itself(attache_event *out, attache_entity *recipients) {
         bool itself = false;
         for (size_t k = 0; k < out->n_actors; k++)
             itself |= is_state_itself(&recipients[i]) && !strcmp(out->actors[k].code, recipients[i].code) &&
-                      (!out->actors[k].sector[0] || !strcmp(out->actors[k].sector, "GOV"));
+                      (!out->actors[k].sector[0] || sector_of(out->actors[k].sector) == SECTOR_GOV);
         if (!itself) recipients[n++] = recipients[i];
     }
     out->n_recipients = n;
@@ -160,8 +160,8 @@ static void drop_guesses(const Candidate *e, attache_entity *list, size_t n, con
     bool between = e->event == EVENT_CONSULT || e->event == EVENT_AGREE || e->event == EVENT_SUPPORT || e->event == EVENT_COOPERATE || e->event == EVENT_AID;
     for (size_t i = 0; i < n && between; i++)
         for (size_t k = 0; k < n_others; k++) {
-            bool guess = list[i].code[0] && !strcmp(list[i].sector, "GOV") && list[i].office[0] && strstr(list[i].how, "by context") &&
-                         list[i].start != others[k].start && (!others[k].sector[0] || !strcmp(others[k].sector, "GOV"));
+            bool guess = list[i].code[0] && sector_of(list[i].sector) == SECTOR_GOV && list[i].office[0] && strstr(list[i].how, "by context") &&
+                         list[i].start != others[k].start && (!others[k].sector[0] || sector_of(others[k].sector) == SECTOR_GOV);
             if (guess && !strcmp(list[i].code, others[k].code) && !strstr(others[k].how, "by context")) list[i].code = "";
         }
 }
@@ -191,12 +191,12 @@ static bool one_delegation(const Candidate *e, const attache_event *out) {
 
 /* Whether a party is one of politics: a state, its bodies and people under arms, a party, a movement, a body of states; not a firm, a paper, a school, a crowd. */
 static bool is_public(const attache_entity *e) {
-    static const char *const private[] = {"BUS", "MED", "JRN", "UNK"};
+    enum { PRIVATE = SECTOR_BIT(SECTOR_BUS) | SECTOR_BIT(SECTOR_MED) | SECTOR_BIT(SECTOR_JRN) | SECTOR_BIT(SECTOR_UNK) };
+    Sector sector = sector_of(e->sector);
     bool state = e->code[0] && strcmp(e->code, "MNC") != 0;
-    if (!strcmp(e->sector, "CVL")) return state || e->n_other_sectors;
-    for (size_t i = 0; i < COUNT_OF(private); i++)
-        if (!strcmp(e->sector, private[i])) return e->n_other_sectors > 0 && strcmp(e->other_sectors[0], "JRN") != 0;
-    return state || e->sector[0];
+    if (sector == SECTOR_CVL) return state || e->n_other_sectors;
+    if (sector_in(PRIVATE, sector)) return e->n_other_sectors > 0 && sector_of(e->other_sectors[0]) != SECTOR_JRN;
+    return state || sector;
 }
 
 static bool any_public(const attache_entity *list, size_t n) {
@@ -309,11 +309,12 @@ static bool is_sport_report(const Clause *clauses, size_t n) {
 
 /* Whether a party is of a government, its courts or people under arms: what they do in a report on sport is told of them. */
 static bool has_official(const Clause *c, const Candidate *e) {
-    static const char *const official[] = {"GOV", "LEG", "JUD", "COP", "MIL", "REB"};
+    enum {
+        OFFICIAL = SECTOR_BIT(SECTOR_GOV) | SECTOR_BIT(SECTOR_LEG) | SECTOR_BIT(SECTOR_JUD) | SECTOR_BIT(SECTOR_COP) | SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_REB)
+    };
     for (size_t i = 0; i < (size_t)e->n_actors + e->n_recipients; i++) {
         const Entity *who = party_behind(c, i < e->n_actors ? e->actors[i] : e->recipients[i - e->n_actors]);
-        for (size_t k = 0; who && k < COUNT_OF(official); k++)
-            if (!strcmp(who->sector, official[k])) return true;
+        if (who && sector_in(OFFICIAL, who->sector)) return true;
     }
     return false;
 }

@@ -27,7 +27,7 @@ static bool is_goal(const Clause *c, const Candidate *e, int t) {
 }
 
 /* A country as such, not one of its towns that stands for it. */
-static bool is_country(const Entity *e) { return e->kind == ENT_STATE && !e->sector[0]; }
+static bool is_country(const Entity *e) { return e->kind == ENT_STATE && !e->sector; }
 
 /* "GENEVA (AP)": a dateline shouts. */
 static const char *place_as_written(const char *text, Arena *arena) {

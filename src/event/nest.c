@@ -135,19 +135,19 @@ void nest_apply_modality(Clause *c, Candidate *e) {
     if (future) apply_rule(c, e, RULE_FUTURE, ATTACHE_FUTURE);
 }
 
+static bool has_rule(const Clause *c, const Candidate *e, RuleName rule) { return e->frame->rule_id && e->frame->rule_id == c->coder->rule[rule]; }
+
 /* "A larger exercise could allow India to work with Kazakhstan": a thing
  * allows, helps or forces nobody as a government does. */
 static bool enables(const Clause *c, const Candidate *e) {
-    const char *rule = coder_string(c->coder, e->frame->rule);
-    if (!e->n_actors || (strcmp(rule, "allow") && strcmp(rule, "help") && strcmp(rule, "force"))) return false;
+    if (!e->n_actors || !(has_rule(c, e, RULE_ALLOW) || has_rule(c, e, RULE_HELP) || has_rule(c, e, RULE_FORCE))) return false;
     const Entity *who = clause_entity(c, e->actors[0]);
-    return !who || (who->kind == ENT_UNKNOWN && !who->code[0] && !who->sector[0]);
+    return !who || (who->kind == ENT_UNKNOWN && !who->code[0] && !who->sector);
 }
 
 /* "denied charges by the church that it had tortured priests": what is told away takes with it all that stands in its complement. */
 static void drop_below(const Clause *c, const Candidate *outer, Candidate *list, size_t n) {
-    const char *rule = coder_string(c->coder, outer->frame->rule);
-    if (strcmp(rule, "deny") != 0 && strcmp(rule, "reject") != 0) return;
+    if (!has_rule(c, outer, RULE_DENY) && !has_rule(c, outer, RULE_REJECT)) return;
     for (size_t i = 0; i < n; i++) {
         if (list[i].dropped || list[i].token <= outer->token || !clause_dominates(c, outer->token, list[i].token)) continue;
         bool beside = false; /* "denied it and expelled the envoy" */
@@ -160,7 +160,7 @@ static void drop_below(const Clause *c, const Candidate *outer, Candidate *list,
 /* "Turkey warned that it would cut ties": of what one will do oneself. */
 static bool warns_of_own(const Clause *c, const Candidate *outer, const Candidate *inner) {
     bool own = outer->n_actors && inner->n_actors && (outer->actors[0] == inner->actors[0] || party_is_same(c, outer->actors[0], inner->actors[0]));
-    return own && c->coder->rule[RULE_THREATEN] && !strcmp(coder_string(c->coder, outer->frame->rule), "warn");
+    return own && c->coder->rule[RULE_THREATEN] && has_rule(c, outer, RULE_WARN);
 }
 
 static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
@@ -188,7 +188,7 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     compose_one(e, inner == NONE ? NULL : &list[inner], inner, row);
     e->n_actors = n_actors;
     if (e->cameo[0]) nest_apply_modality(c, e); /* of what the two are together: "cannot accept the plan", "will allow aid in" */
-    if (row && row->cameo[0] == '-' && coder_string(c->coder, e->frame->rule)[0]) drop_below(c, e, list, n);
+    if (row && row->cameo[0] == '-' && e->frame->rule_id) drop_below(c, e, list, n);
 }
 
 /* Inner events first, so that an outer one meets them as they have become. */

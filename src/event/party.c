@@ -14,15 +14,15 @@ attache_entity party_of_entity(const Reading *reading, const Entity *e, Span spa
     for (size_t i = 0; i < COUNT_OF(out.other_sectors); i++) out.other_sectors[i] = "";
     if (!e) return out;
     out.code = e->code; /* entities live as long as the reading */
-    out.sector = e->sector;
-    for (size_t i = 0; i < COUNT_OF(e->other) && e->other[i][0]; i++) out.other_sectors[out.n_other_sectors++] = e->other[i];
+    out.sector = sector_codes[e->sector];
+    for (size_t i = 0; i < COUNT_OF(e->other) && e->other[i]; i++) out.other_sectors[out.n_other_sectors++] = sector_codes[e->other[i]];
     out.identifier = e->name;
     out.office = e->office;
     out.how = e->how;
     return out;
 }
 
-static bool knows(const Entity *e) { return e && (e->code[0] || e->sector[0]); }
+static bool knows(const Entity *e) { return e && (e->code[0] || e->sector); }
 
 /* "a delegation from Vietnam", wherever the tree hangs the preposition. */
 static const Entity *beside(const Clause *c, int t) {
@@ -39,7 +39,7 @@ bool party_is_town(const Clause *c, int token) {
     const Entity *e = clause_entity(c, token);
     unsigned d = lang_deprel_base(clause_token(c, token)->deprel);
     bool before = (d == DEP_COMPOUND || d == DEP_AMOD) && clause_token(c, token)->head > token && clause_token(c, token)->upos == UPOS_PROPN;
-    return before && e && e->code[0] && !e->office[0] && !strcmp(e->sector, "GOV") && (e->kind == ENT_STATE || e->kind == ENT_PLACE);
+    return before && e && e->code[0] && !e->office[0] && e->sector == SECTOR_GOV && (e->kind == ENT_STATE || e->kind == ENT_PLACE);
 }
 
 /* "the US proposal", "a law of the Senate", "Iran's nuclear sites": whom a
@@ -79,7 +79,7 @@ const Entity *party_behind(const Clause *c, int t) {
 
 bool party_is_same(const Clause *c, int a, int b) {
     const Entity *x = clause_entity(c, a), *y = clause_entity(c, b);
-    return x && y && !strcmp(x->code, y->code) && !strcmp(x->sector, y->sector) && !strcmp(x->name, y->name);
+    return x && y && !strcmp(x->code, y->code) && x->sector == y->sector && !strcmp(x->name, y->name);
 }
 
 static bool has_span(const attache_entity *list, size_t n, Span span, const Entity *e) {
@@ -94,7 +94,7 @@ static bool has_span(const attache_entity *list, size_t n, Span span, const Enti
  * the further states of a plural head. */
 static size_t further_states(const Clause *c, int t, const Entity *e, const Entity **out, size_t max) {
     size_t n = 0;
-    if (!(clause_token(c, t)->feats & FEAT_PLUR) || (!e->sector[0] && !e->office[0])) return 0;
+    if (!(clause_token(c, t)->feats & FEAT_PLUR) || (!e->sector && !e->office[0])) return 0;
     FOR_CHILDREN(c, t, k) {
         const Entity *first = clause_entity(c, k);
         if (!first || first->kind != ENT_STATE) continue;
@@ -124,22 +124,20 @@ bool party_means_somebody(const Clause *c, int token) {
     return knows(e) || owner_of(c, token) != NULL;
 }
 
-static bool is_any(const char *sector, const char *const *list, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(sector, list[i])) return true;
-    return false;
-}
-
 bool party_is_kind(const Clause *c, int token, PartyKind kind) {
-    static const char *const armed[] = {"MIL", "REB", "COP", "UAF", "PRM", "SPY"};
-    static const char *const civil[] = {"CVL", "REF", "MED", "EDU", "JRN", "LAB", "AGR", "REL", "OPP", "PTY", "SOC", "BUS", "CRM"};
+    enum {
+        ARMED = SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_COP) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(SECTOR_PRM) | SECTOR_BIT(SECTOR_SPY),
+        CIVIL = SECTOR_BIT(SECTOR_CVL) | SECTOR_BIT(SECTOR_REF) | SECTOR_BIT(SECTOR_MED) | SECTOR_BIT(SECTOR_EDU) | SECTOR_BIT(SECTOR_JRN) | SECTOR_BIT(SECTOR_LAB) |
+                SECTOR_BIT(SECTOR_AGR) | SECTOR_BIT(SECTOR_REL) | SECTOR_BIT(SECTOR_OPP) | SECTOR_BIT(SECTOR_PTY) | SECTOR_BIT(SECTOR_SOC) | SECTOR_BIT(SECTOR_BUS) |
+                SECTOR_BIT(SECTOR_CRM)
+    };
     const Entity *e = clause_entity(c, token);
     if (!e) return false;
     switch (kind) {
     case PARTY_STATE: return e->kind == ENT_STATE && e->code[0] && !e->office[0];
-    case PARTY_PERSON: return e->kind == ENT_PERSON || (e->kind == ENT_GROUP && e->sector[0]);
-    case PARTY_ARMED: return is_any(e->sector, armed, COUNT_OF(armed)) || is_any(e->other[0], armed, COUNT_OF(armed));
-    case PARTY_CIVIL: return is_any(e->sector, civil, COUNT_OF(civil));
+    case PARTY_PERSON: return e->kind == ENT_PERSON || (e->kind == ENT_GROUP && e->sector);
+    case PARTY_ARMED: return sector_in(ARMED, e->sector) || sector_in(ARMED, e->other[0]);
+    case PARTY_CIVIL: return sector_in(CIVIL, e->sector);
     case PARTY_KNOWN: return knows(e) && e->kind != ENT_DOCUMENT;
     case PARTY_KINDS: break;
     }
@@ -150,7 +148,7 @@ bool party_is_kind(const Clause *c, int token, PartyKind kind) {
  * possessive, by what it stands for ("Kazakhstan and India ... their"). */
 static bool stands_there(const attache_entity *list, size_t n, const Entity *e) {
     for (size_t i = 0; i < n; i++)
-        if (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name) && !strcmp(list[i].sector, e->sector)) return true;
+        if (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name) && sector_of(list[i].sector) == e->sector) return true;
     return false;
 }
 
@@ -162,7 +160,7 @@ static const Entity *shared_head(const Clause *c, int t) {
     bool beside = k->deprel == DEP_CONJ && t >= 2 && clause_token(c, t - 1)->upos == UPOS_CCONJ && clause_token(c, t - 2)->head == k->head &&
                   lang_deprel_base(clause_token(c, t - 2)->deprel) == DEP_NMOD;
     bool states = beside && e && e->kind == ENT_STATE && clause_entity(c, t - 2) && clause_entity(c, t - 2)->kind == ENT_STATE;
-    return states && head && head->sector[0] && clause_token(c, k->head)->feats & FEAT_PLUR ? head : NULL;
+    return states && head && head->sector && clause_token(c, k->head)->feats & FEAT_PLUR ? head : NULL;
 }
 
 /* "American drone" beside "American": a phrase that stands within or around one

@@ -36,7 +36,7 @@ static uint64_t sector_hash(const Clause *c, const int16_t *list, size_t n) {
     const Entity *e = n ? clause_entity(c, list[0]) : NULL;
     if (!n) return 1;
     if (!e) return 2;
-    return hash_bytes(e->sector, strlen(e->sector)) ^ (e->code[0] ? 16 : 0) ^ ((uint64_t)e->kind << 8);
+    return hash_bytes(sector_codes[e->sector], strlen(sector_codes[e->sector])) ^ (e->code[0] ? 16 : 0) ^ ((uint64_t)e->kind << 8);
 }
 
 static inline __attribute__((always_inline)) void tree_features(Features *f, Clause *c, const Candidate *e, uint64_t trigger) {

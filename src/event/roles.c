@@ -65,7 +65,7 @@ static uint64_t word_at(const Clause *c, int t) { return t < 0 || t >= (int)c->s
 static uint64_t kind_of(const Clause *c, int t) {
     const Mention *m = c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]];
     const Entity *e = clause_entity(c, t);
-    return (m ? m->kind + 1u : 0) | (e ? e->kind + 1u : 0) << 4 | (uint64_t)(e && e->code[0]) << 8 | (uint64_t)(e && e->sector[0]) << 9;
+    return (m ? m->kind + 1u : 0) | (e ? e->kind + 1u : 0) << 4 | (uint64_t)(e && e->code[0]) << 8 | (uint64_t)(e && e->sector) << 9;
 }
 
 static void place_features(Features *f, const RoleView *v, size_t i, uint64_t said) {

@@ -150,7 +150,7 @@ void settle_missing_recipient(Clause *c, Candidate *e, const Candidate *list) {
         const Entity *who = clause_entity(c, k);
         bool actor = false;
         for (uint16_t i = 0; i < e->n_actors; i++) actor |= e->actors[i] == k || clause_dominates(c, e->actors[i], k);
-        if (!who || actor || !(who->code[0] || who->sector[0]) || who->kind == ENT_PLACE || who->kind == ENT_DOCUMENT ||
+        if (!who || actor || !(who->code[0] || who->sector) || who->kind == ENT_PLACE || who->kind == ENT_DOCUMENT ||
             party_is_same(c, e->actors[0], k))
             continue;
         candidate_add_party(e->recipients, &e->n_recipients, k);

@@ -14,7 +14,7 @@ static unsigned depth_of(const Clause *c, int t) {
 
 static unsigned known(const Clause *c, const int16_t *list, uint16_t n) {
     const Entity *e = n ? clause_entity(c, list[0]) : NULL;
-    return !n ? 0 : !e ? 1 : e->code[0] && e->sector[0] ? 5 : e->code[0] ? 4 : e->sector[0] ? 3 : 2;
+    return !n ? 0 : !e ? 1 : e->code[0] && e->sector ? 5 : e->code[0] ? 4 : e->sector ? 3 : 2;
 }
 
 /* How it stands among the others of its sentence. */

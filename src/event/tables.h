@@ -80,10 +80,24 @@ typedef struct Score {
     float score;
 } Score;
 
-/* Rules of compose.tsv that the code applies by itself, where auxiliaries and particles tell and no verb does, or where who warns is who will do it. */
-typedef enum RuleName { RULE_FUTURE, RULE_NOT, RULE_WILL_NOT, RULE_MUST, RULE_THREATEN, RULE_COUNT } RuleName;
+/* Rules of compose.tsv that the code knows: the first five it applies by itself, where auxiliaries and particles tell and no verb does, or where who warns is who
+ * will do it; of the others it asks who applies them. */
+typedef enum RuleName {
+    RULE_FUTURE,
+    RULE_NOT,
+    RULE_WILL_NOT,
+    RULE_MUST,
+    RULE_THREATEN,
+    RULE_ALLOW,
+    RULE_HELP,
+    RULE_FORCE,
+    RULE_DENY,
+    RULE_REJECT,
+    RULE_WARN,
+    RULE_COUNT
+} RuleName;
 #define RULE_NAMES                                                                                                                                   \
-    { "future", "not", "will_not", "must", "threaten" }
+    { "future", "not", "will_not", "must", "threaten", "allow", "help", "force", "deny", "reject", "warn" }
 
 /* A linear model over hashed features (rank.h): weights[buckets][classes] of eight bits, a step of which is `scale`. NULL: no model. */
 enum { LINEAR_STEPS = 1024 };

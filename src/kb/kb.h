@@ -15,9 +15,10 @@
 #include "base/lexicon.h"
 #include "kb/place.h"
 #include "kb/trie.h"
+#include "vocab/codebook.h"
 
 #define KB_MAGIC "ATTKNOW1"
-enum { KB_VERSION = 3 };
+enum { KB_VERSION = 4 };
 
 /* ---- knowledge ---- */
 
@@ -50,8 +51,9 @@ typedef struct Sense {
 } Sense;
 
 enum { SECTORS = 4 };
+/* The sectors of somebody, the main one first. */
 typedef struct Sectors {
-    char s[SECTORS][4]; /* "" at the end */
+    uint8_t s[SECTORS]; /* Sector; SECTOR_NONE at the end */
 } Sectors;
 
 typedef enum CountryKind { COUNTRY_STATE, COUNTRY_TERRITORY, COUNTRY_BREAKAWAY, COUNTRY_REGION } CountryKind;

@@ -301,7 +301,7 @@ static bool belongs(const Chunker *c, const Phrase *p, const Phrase *q, int word
     const Token *h = &c->w->s->tokens[p->head];
     const AgentRow *a = match_agent(c->k, token_match(c->w, p->last));
     bool subject = h->deprel == DEP_NSUBJ || h->deprel == DEP_NSUBJ_PASS;
-    if (a && word == WORD_FROM && !strcmp(a->sectors.s[0], "REF")) return true; /* "took in refugees from Mali" */
+    if (a && word == WORD_FROM && a->sectors.s[0] == SECTOR_REF) return true; /* "took in refugees from Mali" */
     return a && (subject || a->kind == AGENT_OFFICE) && word != WORD_WITH && word != WORD_ON && word != WORD_FOR;
 }
 

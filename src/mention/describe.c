@@ -4,6 +4,7 @@
 
 #include "mention/describe.h"
 
+const char how_by_name[] = "name in text";
 static const Entity NOBODY = {.name = "", .office = "", .how = ""};
 
 /* Whom another phrase stands for; where that is not known yet, it is noted as wanted. */
@@ -15,45 +16,53 @@ static Entity view_entity(View *v, int16_t phrase) {
 
 /* ---- sectors ---- */
 
-static void add_sector(Sectors *s, const char *sector) {
+/* Sets of sectors: those that say who somebody was or stands against, officials, armed men, ... */
+enum {
+    ASIDE = SECTOR_BIT(SECTOR_OPP) | SECTOR_BIT(SECTOR_ELI) | SECTOR_BIT(SECTOR_PRE),
+    OFFICIALS = SECTOR_BIT(SECTOR_GOV) | SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_LEG) | SECTOR_BIT(SECTOR_JUD) | SECTOR_BIT(SECTOR_SPY) | SECTOR_BIT(SECTOR_COP),
+    SERVED = SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_COP) | SECTOR_BIT(SECTOR_SPY) | SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_JUD) | SECTOR_BIT(SECTOR_CRM) |
+             SECTOR_BIT(SECTOR_PRM),
+    NOT_SERVING = SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_LEG) | SECTOR_BIT(SECTOR_JUD) | SECTOR_BIT(SECTOR_UAF)
+};
+
+static void add_sector(Sectors *s, Sector sector) {
     for (int i = 0; i < SECTORS; i++) {
-        if (!strcmp(s->s[i], sector)) return;
-        if (s->s[i][0]) continue;
-        memcpy(s->s[i], sector, 4);
+        if (s->s[i] == sector) return;
+        if (s->s[i]) continue;
+        s->s[i] = (uint8_t)sector;
         return;
     }
 }
 
-static bool in_list(const char *list, const char *sector) { return sector[0] && strstr(list, sector); }
-
 /* How much a sector says: a word that says more goes before one that says less. */
-static int weight_of(const char *sector) {
-    if (!sector[0] || in_list("UNK", sector)) return 0;
-    if (in_list("UAF CVL", sector)) return 1;
-    if (in_list("GOV", sector)) return 2;
-    if (in_list("MIL", sector)) return 3;
-    return 4;
+static int weight_of(Sector sector) {
+    switch (sector) {
+    case SECTOR_NONE: case SECTOR_UNK: return 0;
+    case SECTOR_UAF: case SECTOR_CVL: return 1;
+    case SECTOR_GOV: return 2;
+    case SECTOR_MIL: return 3;
+    default: return 4;
+    }
 }
 
 static void join_sectors(Sectors *head, const Sectors *more, bool keeps) {
-    const char *a = head->s[0], *b = more->s[0];
-    if (!b[0]) return;
-    bool aside = in_list("OPP ELI PRE", b) && a[0] && weight_of(a) > 1;
+    Sector a = head->s[0], b = more->s[0];
+    if (!b) return;
+    bool aside = sector_in(ASIDE, b) && weight_of(a) > 1;
     if (keeps || aside || weight_of(b) <= weight_of(a)) {
-        for (int i = 0; i < SECTORS && more->s[i][0]; i++)
+        for (int i = 0; i < SECTORS && more->s[i]; i++)
             if (weight_of(more->s[i]) > 1) add_sector(head, more->s[i]);
         return;
     }
     Sectors joined = *more;
-    for (int i = 0; i < SECTORS && head->s[i][0]; i++)
+    for (int i = 0; i < SECTORS && head->s[i]; i++)
         if (weight_of(head->s[i]) > 1) add_sector(&joined, head->s[i]);
     *head = joined;
 }
 
 static void make_former(Desc *d) {
-    static const char officials[] = "GOV MIL LEG JUD SPY COP";
-    bool none = !d->sectors.s[0][0] && (!d->agent || d->agent->kind == AGENT_OFFICE);
-    if (none || in_list(officials, d->sectors.s[0])) d->sectors = (Sectors){{"ELI"}};
+    bool none = !d->sectors.s[0] && (!d->agent || d->agent->kind == AGENT_OFFICE);
+    if (none || sector_in(OFFICIALS, d->sectors.s[0])) d->sectors = (Sectors){{SECTOR_ELI}};
 }
 
 /* ---- words ---- */
@@ -183,7 +192,7 @@ static const OfficeRow *office_at(const Kb *k, const PersonRow *p, uint32_t date
         const OfficeRow *o = &k->offices[p->office + i];
         if (o->to < date && (!past || o->to >= past->to)) past = o;
         if (o->from > date || o->to < date) continue;
-        bool government = !strcmp(o->sectors.s[0], "GOV"), had = best && !strcmp(best->sectors.s[0], "GOV");
+        bool government = o->sectors.s[0] == SECTOR_GOV, had = best && best->sectors.s[0] == SECTOR_GOV;
         if (!best || government || !had) best = o;
     }
     *ended = !best && past;
@@ -223,10 +232,10 @@ static size_t first_last_name(const Kb *k, uint32_t word) {
 }
 
 static bool share_sector(const Sectors *a, const Sectors *b) {
-    if (!a->s[0][0]) return !strcmp(b->s[0], "GOV");
-    for (int i = 0; i < SECTORS && a->s[i][0]; i++)
-        for (int j = 0; j < SECTORS && b->s[j][0]; j++)
-            if (!strcmp(a->s[i], b->s[j])) return true;
+    if (!a->s[0]) return b->s[0] == SECTOR_GOV;
+    for (int i = 0; i < SECTORS && a->s[i]; i++)
+        for (int j = 0; j < SECTORS && b->s[j]; j++)
+            if (a->s[i] == b->s[j]) return true;
     return false;
 }
 
@@ -272,14 +281,11 @@ static void take_code(Desc *d, const char *code, const char *how) {
 static void take_country(View *v, Desc *d, const CountryRow *c) {
     if (d->e.code[0]) return;
     take_code(d, c->code, kb_string(v->k, c->how));
-    if (c->kind == COUNTRY_BREAKAWAY && strcmp(d->sectors.s[0], "ELI")) add_sector(&d->sectors, "PRE");
+    if (c->kind == COUNTRY_BREAKAWAY && d->sectors.s[0] != SECTOR_ELI) add_sector(&d->sectors, SECTOR_PRE);
 }
 
 static Sectors sectors_of(const Entity *e) {
-    Sectors s = {0};
-    memcpy(s.s[0], e->sector, 4);
-    memcpy(s.s[1], e->other, sizeof e->other);
-    return s;
+    return (Sectors){{e->sector, e->other[0], e->other[1], e->other[2]}};
 }
 
 /* Ministers and envoys stay of the government whatever they minister to. */
@@ -300,7 +306,7 @@ static void take_inner_country(View *v, Desc *d, const Phrase *q) {
 }
 
 static void take_owner(View *v, Desc *d, const Entity *owner, const Phrase *q) {
-    if (owner->kind == ENT_UNKNOWN && !owner->code[0] && !owner->sector[0]) {
+    if (owner->kind == ENT_UNKNOWN && !owner->code[0] && !owner->sector) {
         take_inner_country(v, d, q);
         return;
     }
@@ -349,13 +355,13 @@ static bool has_namesakes(const OrgRow *o) {
 /* Who works for an armed or judicial body is of it: "army accountant", "intelligence agency officer". */
 static bool serves(const Desc *d, const AgentRow *body) {
     bool is_body = body->kind == AGENT_BODY || body->kind == AGENT_GROUP, person = d->agent && d->agent->kind == AGENT_PERSON;
-    return is_body && person && in_list("MIL COP SPY REB JUD CRM PRM", body->sectors.s[0]) && !in_list("MIL REB LEG JUD UAF", d->sectors.s[0]);
+    return is_body && person && sector_in(SERVED, body->sectors.s[0]) && !sector_in(NOT_SERVING, d->sectors.s[0]);
 }
 
 static void serve(Desc *d, const AgentRow *body) {
     Sectors own = d->sectors;
     d->sectors = body->sectors;
-    if (strcmp(own.s[0], "COP")) join_sectors(&d->sectors, &own, true);
+    if (own.s[0] != SECTOR_COP) join_sectors(&d->sectors, &own, true);
 }
 
 /* What a matched word before the core tells of it. */
@@ -367,7 +373,7 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
     if (match_only_backs(k, v->w, m)) return;
     if (country) {
         take_country(v, d, country);
-        if (m->type == SENSE_SEAT) join_sectors(&d->sectors, &(Sectors){{"GOV"}}, true);
+        if (m->type == SENSE_SEAT) join_sectors(&d->sectors, &(Sectors){{SECTOR_GOV}}, true);
     } else if (m->type == SENSE_ORG) {
         Desc hint;
         take_hint(v, p, m->first, &hint);
@@ -382,10 +388,10 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
         Sectors s = {0};
         describe_row(k, row, v->date, &e, &s);
         take_code(d, e.code, e.how);
-        if (!d->sectors.s[0][0]) join_sectors(&d->sectors, &s, false);
+        if (!d->sectors.s[0]) join_sectors(&d->sectors, &s, false);
     } else if (m->type == SENSE_AGENT) {
         const AgentRow *a = &k->agents[row];
-        if (!strcmp(a->sectors.s[0], "ELI") && a->kind == AGENT_MODIFIER) d->former = true;
+        if (a->sectors.s[0] == SECTOR_ELI && a->kind == AGENT_MODIFIER) d->former = true;
         else if (serves(d, a)) serve(d, a);
         else join_sectors(&d->sectors, &a->sectors, keeps_sector(v, d->core) || a->kind == AGENT_RANK);
         take_code(d, a->code, kb_string(k, a->how));
@@ -525,13 +531,13 @@ static void take_person_row(View *v, Desc *d, int32_t person) {
     describe_row(v->k, (uint32_t)person, v->date, &e, &s);
     d->person = person;
     d->sure = true;
-    if (!s.s[0][0] && names_later_office(v, d, &v->k->people[person])) d->sectors = s;
+    if (!s.s[0] && names_later_office(v, d, &v->k->people[person])) d->sectors = s;
     d->e.name = e.name;
     d->e.how = e.how;
     if (e.gender) d->e.gender = e.gender;
     if (e.code[0]) memcpy(d->e.code, e.code, 4);
-    bool former_by_table = !strcmp(s.s[0], "ELI"), title_decides = d->sectors.s[0][0] && (former_by_table ? v->date == DATE_UNKNOWN : d->former);
-    if (s.s[0][0] && !title_decides) d->sectors = s; /* a text without a date that calls him minister means when he was */
+    bool former_by_table = s.s[0] == SECTOR_ELI, title_decides = d->sectors.s[0] && (former_by_table ? v->date == DATE_UNKNOWN : d->former);
+    if (s.s[0] && !title_decides) d->sectors = s; /* a text without a date that calls him minister means when he was */
     if (!d->e.office[0]) d->e.office = e.office;
 }
 
@@ -543,7 +549,7 @@ static int32_t choose_person(const View *v, const Desc *d, const Match *m) {
             Entity e = {.name = "", .office = "", .how = ""};
             Sectors sec = {0};
             describe_row(v->k, s->row, v->date, &e, &sec);
-            int score = (sec.s[0][0] != 0) + (sec.s[0][0] && strcmp(sec.s[0], "ELI") ? 2 : 0) + (d->e.code[0] && !strcmp(d->e.code, e.code) ? 4 : 0);
+            int score = (sec.s[0] != 0) + (sec.s[0] && sec.s[0] != SECTOR_ELI ? 2 : 0) + (d->e.code[0] && !strcmp(d->e.code, e.code) ? 4 : 0);
             if (score > best_score) best_score = score, best = (int32_t)s->row;
         }
         if (s->flags & SENSE_LAST) return best;
@@ -575,7 +581,7 @@ static void describe_person(View *v, Desc *d, const Phrase *p, const Match *m) {
         return;
     }
     d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
-    d->e.how = title ? "title in text" : d->e.code[0] ? d->e.how : "name in text";
+    d->e.how = title ? "title in text" : d->e.code[0] ? d->e.how : how_by_name;
     if (d->name_first > p->first && !d->e.gender) d->e.gender = gender_of_title(v, d->name_first - 1u);
     if (!d->e.gender) d->e.gender = kb_given_gender(v->k, d->keys[0]);
 }
@@ -616,7 +622,7 @@ static void describe_state(View *v, Desc *d, const Phrase *p, const Match *m) {
     d->country = (int32_t)v->k->senses[m->sense].row;
     d->e.kind = acts ? ENT_STATE : ENT_PLACE;
     take_country(v, d, c);
-    if (acts && d->what == WHAT_CAPITAL) join_sectors(&d->sectors, &(Sectors){{"GOV"}}, false);
+    if (acts && d->what == WHAT_CAPITAL) join_sectors(&d->sectors, &(Sectors){{SECTOR_GOV}}, false);
     if (!acts) d->sectors = (Sectors){0};
     d->capital = m->type != SENSE_COUNTRY;
     town_of_state(v, d, m);
@@ -677,7 +683,7 @@ static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
         take_code(d, hint.e.code, hint.e.how);
         d->org = -1;
         name_of_body(v, d, p, m->first, m->last);
-        d->e.how = d->e.how[0] ? d->e.how : "name in text";
+        d->e.how = d->e.how[0] ? d->e.how : how_by_name;
     }
     d->what = WHAT_ORG;
     d->sectors = o->sectors;
@@ -689,7 +695,7 @@ static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
     for (int t = (int)m->first - 1; t >= (int)p->first; t--) { /* "the ruling X": "ruling" may be an agent's modifier */
         const Match *before = token_match(v->w, (size_t)t);
         const AgentRow *a = match_agent(v->k, before);
-        if (a && before->first == t && a->kind == AGENT_MODIFIER && strcmp(a->sectors.s[0], "ELI")) join_sectors(&d->sectors, &a->sectors, true);
+        if (a && before->first == t && a->kind == AGENT_MODIFIER && a->sectors.s[0] != SECTOR_ELI) join_sectors(&d->sectors, &a->sectors, true);
     }
 }
 
@@ -722,7 +728,7 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     d->n_keys = 0;
     take_keys(v, d);
     d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
-    d->e.how = "name in text";
+    d->e.how = how_by_name;
     int word = token_word(v->k, v->w, p->last);
     if ((word < 0 || !is_body_word(word)) && !paper) {
         if (!is_person_met(v, d)) town_compose(v, d, p, first, p->last);
@@ -736,7 +742,7 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     take_possessor(v, d, p);
     for (int i = 0; i < p->n_links; i++)
         if (p->link_word[i] == WORD_OF) take_code(d, view_entity(v, p->link[i]).code, "of");
-    if (paper) d->sectors = (Sectors){{"JRN"}};
+    if (paper) d->sectors = (Sectors){{SECTOR_JRN}};
 }
 
 /* A capitalised body that is an agent noun with a name: "Kandahar Provincial Council", "Libyan National Army". */
@@ -759,7 +765,7 @@ static size_t core_of(const Words *w, const Phrase *p) {
 static void describe_as_agent(View *v, Desc *d, const Phrase *p, const Match *m) {
     d->what = WHAT_AGENT;
     describe_agent(v, d, p, m);
-    if (word_of(v->k, v->w->lemmas[d->core]) == WORD_HEAD && !d->e.code[0] && !d->sectors.s[0][0]) { /* of a body, not of an office */
+    if (word_of(v->k, v->w->lemmas[d->core]) == WORD_HEAD && !d->e.code[0] && !d->sectors.s[0]) { /* of a body, not of an office */
         *d = (Desc){.e = {.name = "", .office = "", .how = ""}, .person = -1, .org = -1, .country = -1, .core = d->core};
         d->name_first = d->name_last = d->office_first = d->office_last = NO_TOKEN;
         return;

@@ -3,6 +3,7 @@
 #define ATTACHE_ENTITY_H
 
 #include "base/base.h"
+#include "vocab/codebook.h"
 
 typedef enum EntityKind {
     ENT_UNKNOWN, /* a noun phrase of which nothing is known: "the decision" */
@@ -16,8 +17,8 @@ typedef enum EntityKind {
 
 typedef struct Entity {
     char code[4];       /* ISO alpha-3 or IGO UNO ...; "" not known */
-    char sector[4];     /* "" not known, or a state as a whole */
-    char other[3][4];   /* further sectors, "" at the end */
+    uint8_t sector;     /* Sector; SECTOR_NONE: not known, or a state as a whole */
+    uint8_t other[3];   /* further sectors, SECTOR_NONE at the end */
     const char *name;   /* of a person or organisation: "Talgat Mukhtarov"; else "" */
     const char *office; /* "Deputy Defence Minister"; else "" */
     const char *how;    /* "countries.tsv:57", "title in text", "pronoun -> Talgat Mukhtarov": how attache knows */
@@ -29,5 +30,8 @@ typedef struct Entity {
     uint32_t geonameid; /* 0 not known */
     uint8_t resolution; /* as attache_event has it: 1 a state, 2 a region, 4 a town; 0 for what is no place */
 } Entity;
+
+/* The `how` of whom a name alone tells, without a row of the tables; to be compared as a pointer. */
+extern const char how_by_name[];
 
 #endif

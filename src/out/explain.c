@@ -55,7 +55,7 @@ static void label(const Page *p, const char *name) {
 
 /* ---- the sentence ---- */
 
-static bool is_known(const Entity *e) { return e->code[0] || e->sector[0] || e->name[0]; }
+static bool is_known(const Entity *e) { return e->code[0] || e->sector || e->name[0]; }
 
 /* The widest mention of somebody known that begins at a token, or NULL. */
 static const Mention *mention_from(const Clause *c, uint32_t t) {
@@ -80,9 +80,9 @@ static const Candidate *trigger_at(const Page *p, int t) {
 }
 
 static void write_who(const Page *p, const Entity *e) {
-    buf_str(p->out, e->code[0] ? e->code : e->sector[0] ? "" : "?");
-    if (e->sector[0]) buf_printf(p->out, "%s%s", e->code[0] ? "." : "", e->sector);
-    for (size_t i = 0; i < COUNT_OF(e->other) && e->other[i][0]; i++) buf_printf(p->out, ".%s", e->other[i]);
+    buf_str(p->out, e->code[0] ? e->code : e->sector ? "" : "?");
+    if (e->sector) buf_printf(p->out, "%s%s", e->code[0] ? "." : "", sector_codes[e->sector]);
+    for (size_t i = 0; i < COUNT_OF(e->other) && e->other[i]; i++) buf_printf(p->out, ".%s", sector_codes[e->other[i]]);
 }
 
 /* The sentence with [who is meant CODE] and »what tells an event«. */

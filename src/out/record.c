@@ -1,5 +1,6 @@
 /* record.c - an event in, a line out: JSON with all that is known, or the columns that tables and existing analysis scripts take. */
 #include "out/record.h"
+#include "vocab/codebook.h"
 
 #include <stdio.h>
 
@@ -399,11 +400,16 @@ static void icews_event(Line *line, const attache_event *e) {
 
 /* What GDELT calls a type: its names for the sectors that it has. */
 static const char *gdelt_type(const char *sector) {
-    static const char *const names[][2] = {{"PTY", "GOV"}, {"PRM", "UAF"}, {"CRM", "CRM"}, {"JRN", "MED"},
-                                           {"MED", "HLH"}, {"SOC", "CVL"}, {"PRE", "SEP"}, {"UNK", ""}};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (!strcmp(sector, names[i][0])) return names[i][1];
-    return sector;
+    switch (sector_of(sector)) {
+    case SECTOR_PTY: return "GOV";
+    case SECTOR_PRM: return "UAF";
+    case SECTOR_JRN: return "MED";
+    case SECTOR_MED: return "HLH";
+    case SECTOR_SOC: return "CVL";
+    case SECTOR_PRE: return "SEP";
+    case SECTOR_UNK: return "";
+    default: return sector;
+    }
 }
 
 static void gdelt_party(Line *line, const attache_entity *e) {

@@ -144,7 +144,7 @@ static double count_of(const Clause *c, int t, bool one) {
     int det = clause_child(c, t, DEP_DET);
     bool single = one && det != NONE && (number_word_is(c, det, "a") || number_word_is(c, det, "an")) && !(clause_token(c, t)->feats & FEAT_PLUR);
     const Entity *e = single ? clause_entity(c, t) : NULL;
-    return e && (e->sector[0] || e->kind == ENT_PERSON) ? 1 : -1;
+    return e && (e->sector || e->kind == ENT_PERSON) ? 1 : -1;
 }
 
 /* The same of a phrase and what is coordinated with it: "two policemen and four

@@ -231,8 +231,8 @@ static const Entity *entity(size_t sentence, const char *words, unsigned which) 
 static void expect(size_t sentence, const char *words, const char *code, const char *sector, const char *second, const char *name) {
     const Entity *e = entity(sentence, words, 0);
     assert_string_equal(e->code, code);
-    assert_string_equal(e->sector, sector);
-    assert_string_equal(e->other[0], second);
+    assert_string_equal(sector_codes[e->sector], sector);
+    assert_string_equal(sector_codes[e->other[0]], second);
     assert_string_equal(e->name, name);
 }
 
@@ -323,9 +323,9 @@ static void test_agents(void **state) {
     expect(0, "US-backed Syrian rebels", "SYR", "REB", "", "");
     expect(1, "A Russian court", "RUS", "JUD", "", "");
     expect(1, "officials from China", "CHN", "GOV", "", "");
-    assert_string_equal(entity(2, "A rebel commander", 0)->sector, "REB");
-    assert_string_equal(entity(2, "opposition lawmakers", 0)->sector, "LEG");
-    assert_string_equal(entity(2, "opposition lawmakers", 0)->other[0], "OPP");
+    assert_int_equal(entity(2, "A rebel commander", 0)->sector, SECTOR_REB);
+    assert_int_equal(entity(2, "opposition lawmakers", 0)->sector, SECTOR_LEG);
+    assert_int_equal(entity(2, "opposition lawmakers", 0)->other[0], SECTOR_OPP);
     expect(2, "members of the Taliban", "AFG", "REB", "", "");
     expect(3, "The Saudi-led coalition", "SAU", "", "", "");
 }
@@ -385,7 +385,7 @@ static void test_acronym_is_bound(void **state) {
     read_all("");
     assert_string_equal(entity(0, "The Libyan National Army", 0)->code, "LBY");
     assert_string_equal(entity(1, "LNA", 0)->code, "LBY");
-    assert_string_equal(entity(1, "LNA", 0)->sector, "MIL");
+    assert_int_equal(entity(1, "LNA", 0)->sector, SECTOR_MIL);
 }
 
 static void test_capital_as_government_or_place(void **state) {
@@ -487,7 +487,7 @@ static void test_bodies_of_one_name(void **state) {
     say("The/DET/3/det U.S./PROPN/3/compound court/NOUN/4/nsubj ruheaded/VERB/0/root ./PUNCT/4/punct");
     read_all("");
     assert_string_equal(entity(0, "The Indian Supreme Court", 0)->code, "IND");
-    assert_string_equal(entity(0, "The Indian Supreme Court", 0)->sector, "JUD");
+    assert_int_equal(entity(0, "The Indian Supreme Court", 0)->sector, SECTOR_JUD);
     expect(1, "The U.S. court", "USA", "JUD", "", "");
 }
 
@@ -497,7 +497,7 @@ static void test_who_stands_behind_is_not_who_acts(void **state) {
     say("Pro/ADJ/3/amod -/PUNCT/3/punct Russian/ADJ/4/amod rebels/NOUN/5/nsubj/rebel fheaded/VERB/0/root ./PUNCT/5/punct");
     say("Foreign/ADJ/2/amod officials/NOUN/3/nsubj/official left/VERB/0/root ./PUNCT/3/punct");
     read_all("");
-    assert_string_equal(entity(0, "Pro-Russian rebels", 0)->sector, "REB");
+    assert_int_equal(entity(0, "Pro-Russian rebels", 0)->sector, SECTOR_REB);
     assert_string_equal(entity(0, "Pro-Russian rebels", 0)->code, "");
     assert_string_equal(entity(1, "Foreign officials", 0)->code, "");
 }
