@@ -83,6 +83,8 @@ endif
 
 # The networks' arithmetic is worth more of the compiler's time.
 $(patsubst %,$(B)/src/lang/%.o,kernel net product product_x86 product_arm): ALL_CFLAGS += -O3
+# Training is of floats, and bytes are all that comes of it: where products can be fused with sums it is twice as fast.
+$(B)/train/train_net.o: ALL_CFLAGS += -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast
 
 # build/train was a program once and is a folder now.
 ifeq ($(shell [ -f $(B)/train ] && rm -f $(B)/train),)

@@ -3,7 +3,6 @@
  * Adam on batches of sentences (Kingma & Ba 2015), losses of tags, heads and labels summed. Each batch is cut in two halves, each with gradients of its own that
  * are added in fixed order, so that one thread and two give the same bytes. Sentences are made noisy as they come: lower case, capitals, no last mark, headlines
  * without articles. Activations are kept within -1..1 by the same parabolas as at work, so that bytes can hold them. */
-#pragma GCC optimize("O3", "no-math-errno", "no-trapping-math")
 #include <ctype.h>
 #include <math.h>
 #include <pthread.h>
