@@ -15,7 +15,7 @@ END_OF_DOCUMENTS
     echo '# inv-1'
     echo "title${T}Peru’s envoy meets Chilean${T}meets${T}CONSULT${T}${T}${T}PER.GOV:Peru’s envoy;CHL.GOV:Chilean minister${T}${T}${T}${T}${T}${T}1"
     echo "body${T}Peru’s envoy met the Chilean minister${T}met${T}CONSULT${T}${T}${T}PER.GOV:Peru’s envoy;CHL.GOV:the Chilean minister${T}${T}${T}${T}${T}${T}1"
-    echo "body${T}said he would support the treaty${T}would support${T}AGREE${T}SUPPORT${T}${T}PER.GOV:he${T}CHL.GOV:${T}${T}reported${T}${T}1${T}2"
+    echo "body${T}said he would support the treaty${T}would support${T}AGREE${T}SUPPORT${T}${T}PER.GOV:he${T}CHL.GOV:;.UNO:${T}${T}reported${T}${T}1${T}2"
     echo "body${T}he accused “rebels” of an attack${T}accused${T}ACCUSE${T}${T}allege${T}PER.GOV:he${T}CHL.REB:rebels${T}${T}${T}${T}${T}3"
     echo "body${T}Rebels killed four soldiers${T}killed${T}ASSAULT${T}${T}${T}CHL.REB:Rebels${T}CHL.MIL:four soldiers${T}historical${T}${T}killed=4${T}${T}4"
 } >"$dir/quoted/inv-1.tsv"
@@ -24,10 +24,11 @@ exits 0 $scripts/offsets.py set "$dir/quoted" "$dir/docs.jsonl" --labels "$dir/l
 prints 'documents 2  events 5  faults 0'
 line() { grep -qF -- "$(printf '%b' "$1")" "$2"; }
 check "bytes of a trigger, a party of several bytes before it" line 'title\t15-20\tCONSULT\t\t\tPER.GOV:0-14;CHL.GOV:21-37' "$dir/labels/set.tsv"
-check "the nearest of three like words, the one before for an actor" line 'body\t62-75\tAGREE\tSUPPORT\t\tPER.GOV:59-61\tCHL.GOV:' "$dir/labels/set.tsv"
+check "the nearest of three like words, the one before for an actor" line 'body\t62-75\tAGREE\tSUPPORT\t\tPER.GOV:59-61\tCHL.GOV:;UNO:\t' "$dir/labels/set.tsv"
 check "words inside quotation marks" line 'body\t95-102\tACCUSE\t\tallege\tPER.GOV:92-94\tCHL.REB:106-112' "$dir/labels/set.tsv"
 check "no word of the text is in the offsets" bash -c '! grep -riE "envoy|rebels|treaty" "$1"' - "$dir/labels"
 exits 0 $scripts/join.py "$dir/joined" "$dir/docs.jsonl" --labels "$dir/labels"
+sed -i 's/;\.UNO:/;UNO:/' "$dir/quoted/inv-1.tsv" # a body of no state has its kind for a code
 check "what went in comes out" diff -r "$dir/quoted" "$dir/joined/set"
 exits 0 $scripts/join.py "$dir/kept" "$dir/docs.jsonl" --labels "$dir/labels" --split kept
 prints 'documents 0 '
@@ -98,8 +99,9 @@ if [ -d $shared/labels ]; then
     $scripts/join.py "$dir/all" $shared/news/{world,home,voa}.jsonl.gz >"$dir/out" 2>"$dir/err"
     prints 'missing 0'
     check "the labels as they were written come back" python3 - $shared/labels "$dir/all" <<'PY'
-import os, sys
-plain = lambda path: [[" ".join(cell.split()) for cell in line.rstrip("\n").split("\t")] for line in open(path, encoding="utf-8")]
+import os, re, sys
+stateless = re.compile(r"(^|;)\.(UNO|IGO|EUR|NGO|MNC|IMG|ISM):")
+plain = lambda path: [[stateless.sub(r"\1\2:", " ".join(cell.split())) for cell in line.rstrip("\n").split("\t")] for line in open(path, encoding="utf-8")]
 wrong = []
 for set in ("wikinews", "world", "stories"):
     for name in sorted(os.listdir(os.path.join(sys.argv[1], set))):

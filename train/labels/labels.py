@@ -12,6 +12,7 @@ OFFSETS = "document part trigger event also mode actor recipient aux attribution
 DOCUMENTS = "document set date source url title_sha256 text_sha256 events optional split".split()
 CATEGORIES = "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN SANCTION PROTEST MOBILIZE COERCE ASSAULT".split()
 AUX = "historical future hypothetical negation".split()
+STATELESS = "UNO IGO EUR NGO MNC IMG ISM".split()
 PARTY = re.compile(r"\s*([A-Z]{3})?(\.[A-Z]{3})?:(.*)$", re.S)
 
 
@@ -119,17 +120,23 @@ class Text:
 
 # ---- one form into the other ----
 
-def place_party(party, text, trigger, after):
-    """A party with the place of its words: those in the sentence of the trigger and next to it, before it for an actor and after it for a recipient where both are near."""
+def whose(party):
+    """CODE.SECTOR of a party. A body of no state has its kind for a code: the UN is UNO, however it was written (.UNO)."""
     m = PARTY.match(party)
     if not m:
         raise Fault(f"party is not CODE.SECTOR:words: {party}")
-    who = (m[1] or "") + (m[2] or "") + ":"
-    if not m[3].strip():
+    code, sector = m[1] or "", m[2] or ""
+    return sector[1:] if not code and sector[1:] in STATELESS else code + sector
+
+
+def place_party(party, text, trigger, after):
+    """A party with the place of its words: those in the sentence of the trigger and next to it, before it for an actor and after it for a recipient where both are near."""
+    who, words = whose(party) + ":", party.partition(":")[2]
+    if not words.strip():
         return who
-    places = text.find(m[3])
+    places = text.find(words)
     if not places:
-        raise Fault(f"words not in the text: {m[3]}")
+        raise Fault(f"words not in the text: {words.strip()}")
     here = text.sentence(trigger[0])
 
     def far(place):
