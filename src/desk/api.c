@@ -4,7 +4,7 @@
 #include "desk/api.h"
 
 #include "base/date.h"
-#include "link/traits.h"
+#include "link/signature.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -137,7 +137,7 @@ static bool take_known(Bound *b, const char *name, const char *text, bool (*is)(
     return take_list(b, name, text);
 }
 
-static bool is_category(const char *item) { return traits_family(item) != 0; }
+static bool is_category(const char *item) { return signature_family(item) != 0; }
 static bool is_quad(const char *item) { return *item >= '1' && *item <= '4' && !item[1]; }
 static bool take_categories(Bound *b, const char *name, const char *text) { return take_known(b, name, text, is_category); }
 static bool take_quads(Bound *b, const char *name, const char *text) { return take_known(b, name, text, is_quad); }

@@ -8,7 +8,7 @@
 
 #include "base/date.h"
 #include "base/map.h"
-#include "link/traits.h"
+#include "link/signature.h"
 #include "vocab/codebook.h"
 
 enum { NEWS_DAYS = 3, KEY_TRIES = 16, PARTIES_A_SIDE = 6, KEYS_AN_EVENT = PARTIES_A_SIDE * PARTIES_A_SIDE };
@@ -170,7 +170,7 @@ static uint64_t party_hash(const attache_entity *e) {
 /* Hashes under which an event is found: the family of its category with each pair of parties, whichever of the two acts, and with each party alone. */
 static size_t keys_of(const attache_event *e, uint64_t *out) {
     attache_entity all[PARTIES_A_SIDE];
-    uint64_t event = traits_family(e->event);
+    uint64_t event = signature_family(e->event);
     size_t parties = all_parties(e, all, COUNT_OF(all)), n = 0;
     for (size_t i = 0; i < parties; i++) {
         if (!is_party(&all[i])) continue;

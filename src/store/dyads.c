@@ -30,7 +30,7 @@ static bool same_label(const Label *a, const Label *b) { return !memcmp(a, b, si
 
 void dyads_add_party(Side *side, const char *code, const char *sector) {
     Label label = {""};
-    traits_label(code, sector, label.s);
+    signature_label(code, sector, label.s);
     if (!label.s[0]) return;
     side->parties++;
     for (size_t i = 0; i < side->n; i++)

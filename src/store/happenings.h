@@ -5,6 +5,7 @@
 #ifndef ATTACHE_STORE_HAPPENINGS_H
 #define ATTACHE_STORE_HAPPENINGS_H
 
+#include "link/happening.h"
 #include "store/dyads.h"
 #include "store/fresh.h"
 #include "store/joins.h"

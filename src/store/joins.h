@@ -1,28 +1,18 @@
 /* joins.h - reports in, clusters of those that tell of the same out: the same whatever the order in which they came.
  *
- * Each report points to the one before it, in traits_order, that it is most like: its parent. So reports make trees, and where a tree joins what contradicts
- * each other it is cut, member by member in that order, each going to the first part that it contradicts nobody of. A report's parent depends on the reports
- * that it can be compared with and on nothing else, a part on the members of its tree and on nothing else: so what comes out depends on what is in the store, and
- * not on how it got there. When reports come or go, only the trees that they touch are looked at again.
+ * link/cluster.h says how; this keeps the reports and their keys in the store, and loads those that the new ones meet.
  *
  * Ownership: a Joins is the writer's; what it hands out lives until the next call.
  */
 #ifndef ATTACHE_STORE_JOINS_H
 #define ATTACHE_STORE_JOINS_H
 
-#include "link/traits.h"
+#include "link/cluster.h"
 #include "store/store.h"
 
 typedef struct Joins Joins;
 
-/* A report that a cluster is made of. */
-typedef struct Member {
-    int64_t report, document, happening; /* happening: that it belonged to before, or 0 */
-    uint32_t number, event, n_events; /* of one that is not in the store yet: its number in the document, its events in Fresh; else n_events is 0 */
-    Traits traits;
-} Member;
-
-/* Receives a cluster, in traits_order, and sets the happening of those that are not in the store yet. */
+/* Receives a cluster, in signature_order, and sets the happening of those that are not in the store yet. */
 typedef attache_status joins_fn(Member *const *members, size_t n, void *user);
 
 attache_status joins_open(Store *s, Joins **out);

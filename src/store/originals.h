@@ -1,11 +1,11 @@
 /* originals.h - which documents are copies of which: agency texts that several papers print.
  *
- * Documents that are alike (link/copies.h) are one group, and so are those that are alike to one of them; the original is the one that was published first, by
- * name where that is no answer. The same whatever the order in which they come.
+ * link/near_dup.h says what is alike and which is the original; this keeps sketches and bands in the store.
  */
 #ifndef ATTACHE_STORE_ORIGINALS_H
 #define ATTACHE_STORE_ORIGINALS_H
 
+#include "link/near_dup.h"
 #include "store/fresh.h"
 #include "store/totals.h"
 

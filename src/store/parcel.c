@@ -50,19 +50,19 @@ static void find_reports(const StoreDocument *doc, Reports *r) {
     *r = (Reports){.list = base_alloc((doc->n_events + 1) * sizeof *r->list), .by_report = base_alloc((doc->n_events + 1) * sizeof *r->by_report)};
     sort_events(doc, r);
     uint64_t key = key_of(doc);
-    TraitTexts texts = {0};
+    SignatureTexts texts = {0};
     for (size_t i = 0; i < r->n; i++) {
         StoreReport *report = &r->list[i];
         for (uint32_t k = 0; k < report->n; k++) events[k] = &doc->events[r->by_report[report->first + k]];
-        traits_make(events, report->n, doc->article.date, key, report->number, &texts, &report->traits);
+        signature_make(events, report->n, doc->article.date, key, report->number, &texts, &report->signature);
     }
-    traits_texts_free(&texts);
+    signature_texts_free(&texts);
     free(events);
 }
 
 /* ---- memory ---- */
 
-/* Copies lie one behind the other in chunks: what a document takes is known when it is copied, not before. */
+/* NearDups lie one behind the other in chunks: what a document takes is known when it is copied, not before. */
 typedef struct Chunk {
     struct Chunk *next;
     size_t size, used;
@@ -251,7 +251,7 @@ StoreDocument *parcel_copy(Parcels *p, const StoreDocument *doc) {
     StoreDocument whole = *doc;
     if (!doc->reason[0]) {
         find_reports(doc, &reports);
-        whole.sketched = copies_sketch(doc->article.text, doc->article.text_size, &whole.sketch);
+        whole.sketched = sketch_make(doc->article.text, doc->article.text_size, &whole.sketch);
     }
     whole.reports = reports.list, whole.by_report = reports.by_report, whole.n_reports = reports.n;
     StoreDocument *copy = place_anywhere(p, &whole);

@@ -117,7 +117,7 @@ CREATE TABLE report (
     number INTEGER NOT NULL,
     happening INTEGER REFERENCES happening,
     parent INTEGER REFERENCES report ON DELETE SET NULL,  -- the report that it is joined to; NULL: none
-    traits BLOB NOT NULL,                         -- what is compared; link/traits.c draws the bytes
+    traits BLOB NOT NULL,                         -- what is compared; link/signature.c draws the bytes
     UNIQUE (document, number)
 ) STRICT;
 CREATE INDEX report_by_happening ON report (happening);

@@ -12,8 +12,8 @@
 #include <sqlite3.h>
 
 #include "base/bytes.h"
-#include "link/copies.h"
-#include "link/traits.h"
+#include "link/signature.h"
+#include "link/sketch.h"
 
 /* Of the schema. Nothing older than STORE_OLDEST can be brought up: version 1 does not say from which files its documents came, and before version 6 traits and
  * hashes had the byte order of the machine, so that a big-endian one made stores of its own. */
@@ -60,7 +60,7 @@ typedef struct StoreSentence {
 typedef struct StoreReport {
     uint32_t number; /* DOCUMENT/hnumber */
     uint32_t first, n; /* of by_report */
-    Traits traits;
+    Signature signature;
 } StoreReport;
 
 /* A document as it is stored: what was coded of it, or why nothing was. */
@@ -83,7 +83,7 @@ typedef struct StoreDocument {
     bool sketched; /* the text is long enough to tell copies of it */
 } StoreDocument;
 
-/* Copies of documents that wait for their turn, with all that can be made of one before the store is asked. Any thread makes one and any thread frees one, before
+/* NearDups of documents that wait for their turn, with all that can be made of one before the store is asked. Any thread makes one and any thread frees one, before
  * or after parcels_free. */
 typedef struct Parcels Parcels;
 Parcels *parcels_new(void);

@@ -305,7 +305,7 @@ static attache_status add_report(Writer *w, const FreshDocument *document, const
                 .number = report->number,
                 .event = (uint32_t)w->fresh.n_events,
                 .n_events = report->n,
-                .traits = report->traits};
+                .signature = report->signature};
     for (uint32_t i = 0; i < report->n; i++) {
         FreshEvent *row;
         FORWARD_IF_ERROR(fresh_add_event(&w->fresh, &w->words, document, document->doc->by_report[report->first + i], m.report, &row));

@@ -1,4 +1,4 @@
-/* test_store.c - pairs of actors, traits and copies, migrations, damaged stores. */
+/* test_store.c - pairs of actors, signature and copies, migrations, damaged stores. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,8 +8,8 @@
 
 #include "base/date.h"
 #include "fixture.h"
-#include "link/copies.h"
-#include "link/traits.h"
+#include "link/sketch.h"
+#include "link/signature.h"
 #include "store/dyads.h"
 #include "store/store_int.h"
 
@@ -47,64 +47,64 @@ static void test_pairs(void **state) {
     assert_true(n <= PAIRS_MAX);
 }
 
-/* ---- traits ---- */
+/* ---- signature ---- */
 
 static attache_entity party(const char *code, const char *sector, const char *name) {
     return (attache_entity){.code = code, .country = "", .sector = sector, .text = "", .identifier = name, .office = "", .role = "", .how = ""};
 }
 
 /* KAZ and IND talk in a town on a day; `doc` tells documents apart. */
-static Traits talks(uint64_t doc, const char *date, const char *published, const char *town, const char *guest) {
+static Signature talks(uint64_t doc, const char *date, const char *published, const char *town, const char *guest) {
     attache_entity parties[] = {party("KAZ", "GOV", guest), party("IND", "GOV", "")};
     attache_event e = {.event = "CONSULT", .cameo = "046", .date = date, .actors = parties, .n_actors = 2, .text = "They talked about peacekeepers on Saturday.", .why_frame = "", .why_path = ""};
     const attache_event *list[] = {&e};
     e.loc.resolved_place = town, e.loc.country_code = town[0] ? "IND" : "", e.loc.resolution = town[0] ? 4 : 0;
     e.size.dead = e.size.injured = e.size.arrested = e.size.participants = "";
-    Traits t;
-    TraitTexts texts = {0};
-    traits_make(list, 1, published, doc, 1, &texts, &t);
-    traits_texts_free(&texts);
+    Signature t;
+    SignatureTexts texts = {0};
+    signature_make(list, 1, published, doc, 1, &texts, &t);
+    signature_texts_free(&texts);
     return t;
 }
 
 static void test_what_differs_is_never_joined(void **state) {
     (void)state;
-    Traits a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", "Talgat Mukhtarov"), same = talks(2, "2017-11-11", "2017-11-12", "New Delhi", "Mukhtarov");
-    Traits next = talks(3, "2017-11-12", "2017-11-12", "New Delhi", ""), town = talks(4, "2017-11-11", "2017-11-11", "Mumbai", ""), other = talks(5, "2017-11-11", "2017-11-11", "", "Ivan Petrov");
-    Traits month = talks(6, "2017-11", "2017-11-15", "", ""), year = talks(7, "2017", "2017-11-15", "", ""), early = talks(8, "2017-11", "2017-11-10", "", "");
-    assert_true(traits_same(&a, &same) > 0);
-    assert_int_equal(traits_same(&a, &same), traits_same(&same, &a));
-    const Traits *const apart[] = {&next, &town, &other, &year};
+    Signature a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", "Talgat Mukhtarov"), same = talks(2, "2017-11-11", "2017-11-12", "New Delhi", "Mukhtarov");
+    Signature next = talks(3, "2017-11-12", "2017-11-12", "New Delhi", ""), town = talks(4, "2017-11-11", "2017-11-11", "Mumbai", ""), other = talks(5, "2017-11-11", "2017-11-11", "", "Ivan Petrov");
+    Signature month = talks(6, "2017-11", "2017-11-15", "", ""), year = talks(7, "2017", "2017-11-15", "", ""), early = talks(8, "2017-11", "2017-11-10", "", "");
+    assert_true(signature_same(&a, &same) > 0);
+    assert_int_equal(signature_same(&a, &same), signature_same(&same, &a));
+    const Signature *const apart[] = {&next, &town, &other, &year};
     for (size_t i = 0; i < COUNT_OF(apart); i++) {
-        assert_true(traits_contradict(&a, apart[i]) && traits_contradict(apart[i], &a));
-        assert_int_equal(traits_same(&a, apart[i]), 0);
+        assert_true(signature_contradict(&a, apart[i]) && signature_contradict(apart[i], &a));
+        assert_int_equal(signature_same(&a, apart[i]), 0);
     }
-    assert_false(traits_contradict(&a, &month));
-    assert_true(traits_contradict(&a, &early)); /* it was told before it happened */
-    assert_true(traits_order(&a, &month) < 0 && traits_order(&month, &a) > 0);
+    assert_false(signature_contradict(&a, &month));
+    assert_true(signature_contradict(&a, &early)); /* it was told before it happened */
+    assert_true(signature_order(&a, &month) < 0 && signature_order(&month, &a) > 0);
 }
 
 static void test_two_that_are_joined_find_each_other(void **state) {
     (void)state;
-    Traits a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", ""), b = talks(2, "2017-11-11", "2017-11-11", "New Delhi", "");
-    int64_t keys[TRAIT_KEYS], probes[TRAIT_KEYS];
-    size_t n = traits_keys(&a, keys), m = traits_probes(&b, probes), met = 0;
+    Signature a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", ""), b = talks(2, "2017-11-11", "2017-11-11", "New Delhi", "");
+    int64_t keys[SIGNATURE_KEYS], probes[SIGNATURE_KEYS];
+    size_t n = signature_keys(&a, keys), m = signature_probes(&b, probes), met = 0;
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < m; k++) met += keys[i] == probes[k];
     assert_true(met > 0);
 }
 
 /* Of two parties of one label one alone is kin to what the other report tells: neither side may miss it. */
-static void test_traits_are_symmetric(void **state) {
+static void test_signatures_are_symmetric(void **state) {
     (void)state;
-    Traits a = talks(1, "2017-11-11", "2017-11-11", "", ""), b = talks(2, "2017-11-11", "2017-11-11", "", "");
+    Signature a = talks(1, "2017-11-11", "2017-11-11", "", ""), b = talks(2, "2017-11-11", "2017-11-11", "", "");
     for (int first = 0; first < 2; first++) {
         a.n_parties = 2, b.n_parties = 1;
-        for (int i = 0; i < 2; i++) a.parties[i] = (TraitParty){.label = "SYR", .side = 0, .kind = (uint8_t)(i == first ? 1 : 2)};
-        b.parties[0] = (TraitParty){.label = "SYR", .side = 0, .kind = 2};
-        assert_false(traits_contradict(&a, &b));
-        assert_false(traits_contradict(&b, &a));
-        assert_int_equal(traits_same(&a, &b), traits_same(&b, &a));
+        for (int i = 0; i < 2; i++) a.parties[i] = (SignatureParty){.label = "SYR", .side = 0, .kind = (uint8_t)(i == first ? 1 : 2)};
+        b.parties[0] = (SignatureParty){.label = "SYR", .side = 0, .kind = 2};
+        assert_false(signature_contradict(&a, &b));
+        assert_false(signature_contradict(&b, &a));
+        assert_int_equal(signature_same(&a, &b), signature_same(&b, &a));
     }
 }
 
@@ -115,7 +115,7 @@ static void test_one_look_is_never_wrong(void **state) {
     static const char *const towns[] = {"", "", "New Delhi", "Mumbai", "Astana"}, *const days[] = {"2017-11-11", "2017-11-12", "2017-11", "2017"};
     static const char *const texts[] = {"", "Grain for the northern harbour was held back on Monday.", "Ships with grain waited outside the harbour, fishermen said, for three days."};
     enum { N = 400 };
-    static Traits all[N];
+    static Signature all[N];
     uint64_t seed = 7;
     size_t apart = 0, contradict = 0;
     for (size_t i = 0; i < N; i++) {
@@ -126,34 +126,34 @@ static void test_one_look_is_never_wrong(void **state) {
         const attache_event *list[] = {&e};
         e.loc.resolved_place = towns[r / 216 % 5], e.loc.country_code = e.loc.resolved_place[0] ? "IND" : "", e.loc.resolution = e.loc.resolved_place[0] ? 4 : 0;
         e.size.injured = e.size.arrested = e.size.participants = "", e.size.dead = r / 3240 % 2 ? "12" : "";
-        TraitTexts sentences = {0};
-        traits_make(list, 1, "2017-11-15", i, 1, &sentences, &all[i]);
-        traits_texts_free(&sentences);
+        SignatureTexts sentences = {0};
+        signature_make(list, 1, "2017-11-15", i, 1, &sentences, &all[i]);
+        signature_texts_free(&sentences);
     }
     for (size_t i = 0; i < N; i++)
         for (size_t k = 0; k < N; k++) {
-            TraitBrief a = traits_brief(&all[i]), b = traits_brief(&all[k]);
-            bool contradicts = traits_contradict(&all[i], &all[k]);
-            assert_int_equal(contradicts, traits_contradict(&all[k], &all[i]));
-            assert_true(contradicts || !traits_apart(&a, &b));
-            assert_true(!traits_same(&all[i], &all[k]) || !traits_too_little(&a, &b));
-            apart += traits_apart(&a, &b), contradict += contradicts;
+            SignatureBrief a = signature_brief(&all[i]), b = signature_brief(&all[k]);
+            bool contradicts = signature_contradict(&all[i], &all[k]);
+            assert_int_equal(contradicts, signature_contradict(&all[k], &all[i]));
+            assert_true(contradicts || !signature_apart(&a, &b));
+            assert_true(!signature_same(&all[i], &all[k]) || !signature_too_little(&a, &b));
+            apart += signature_apart(&a, &b), contradict += contradicts;
         }
     assert_true(apart * 10 > contradict * 9);
 }
 
-static void test_traits_as_bytes(void **state) {
+static void test_signatures_as_bytes(void **state) {
     (void)state;
-    Traits a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", "Talgat Mukhtarov"), b;
-    char bytes[TRAITS_BYTES];
-    size_t n = traits_write(&a, bytes);
-    assert_true(traits_read(bytes, n, &b));
+    Signature a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", "Talgat Mukhtarov"), b;
+    char bytes[SIGNATURE_BYTES];
+    size_t n = signature_write(&a, bytes);
+    assert_true(signature_read(bytes, n, &b));
     assert_memory_equal(&a, &b, sizeof a);
-    for (size_t cut = 0; cut < n; cut++) assert_false(traits_read(bytes, cut, &b));
+    for (size_t cut = 0; cut < n; cut++) assert_false(signature_read(bytes, cut, &b));
 }
 
-/* Traits with another value in each field, and their bytes: what stores hold may not change without a migration. */
-static const Traits kept = {.document = 0x0123456789abcdef, .number = 0x11121314, .lo = -2, .hi = 17481, .published = 17482, .day = 20171111, .exactness = EXACT_MONTH,
+/* Signature with another value in each field, and their bytes: what stores hold may not change without a migration. */
+static const Signature kept = {.document = 0x0123456789abcdef, .number = 0x11121314, .lo = -2, .hi = 17481, .published = 17482, .day = 20171111, .exactness = EXACT_MONTH,
                             .category = 4, .aux = 5, .cameo = '6', .n_parties = 2, .n_words = 3, .n_places = 1, .place_resolution = 7, .mode = 0x2122, .contexts = 0x3132,
                             .country = "KAZ", .places = {0x41424344}, .numbers = {1, 2, 3, 0x51525354},
                             .parties = {{"KAZ", 0, 1, 0x6162}, {"reb", 1, 2, 0}}, .words = {0x0102, 0x7172, 0xfefd}};
@@ -161,10 +161,10 @@ static const Traits kept = {.document = 0x0123456789abcdef, .number = 0x11121314
     "efcdab8967452301" "14131211" "feffffff" "49440000" "4a440000" "67c93301" "02040536" "02030107" "2221" "3231" "4b415a00" "44434241" "00000000"    \
     "00000000" "01000000" "02000000" "03000000" "54535251" "4b415a0000000000" "00016261" "7265620000000000" "01020000" "0201" "7271" "fdfe"
 
-static void test_traits_are_the_same_bytes_everywhere(void **state) {
+static void test_signatures_are_the_same_bytes_everywhere(void **state) {
     (void)state;
-    char bytes[TRAITS_BYTES], hex[2 * TRAITS_BYTES + 1] = "";
-    size_t n = traits_write(&kept, bytes);
+    char bytes[SIGNATURE_BYTES], hex[2 * SIGNATURE_BYTES + 1] = "";
+    size_t n = signature_write(&kept, bytes);
     for (size_t i = 0; i < n; i++) snprintf(hex + 2 * i, 3, "%02x", (unsigned char)bytes[i]);
     assert_string_equal(hex, KEPT_BYTES);
     assert_true(hash_bytes("Kazakhstan", 10) == 0x681d0a26d970fbb3u);
@@ -179,19 +179,19 @@ static void test_copies(void **state) {
     char tagged[sizeof text + 32];
     Sketch a, b, c;
     snprintf(tagged, sizeof tagged, "PORT TOWN (Agency) - %s", text);
-    assert_true(copies_sketch(text, strlen(text), &a) && copies_sketch(tagged, strlen(tagged), &b));
-    assert_true(copies_alike(&a, &b, 100, 102) && copies_alike(&b, &a, 102, 100));
-    assert_false(copies_alike(&a, &b, 100, 110));
+    assert_true(sketch_make(text, strlen(text), &a) && sketch_make(tagged, strlen(tagged), &b));
+    assert_true(sketch_alike(&a, &b, 100, 102) && sketch_alike(&b, &a, 102, 100));
+    assert_false(sketch_alike(&a, &b, 100, 110));
     char bytes[SKETCH_BYTES];
-    copies_write(&a, bytes);
+    sketch_write(&a, bytes);
     assert_int_equal((unsigned char)bytes[5], a.minima[1] >> 8 & 255);
-    copies_read(bytes, &b);
+    sketch_read(bytes, &b);
     assert_memory_equal(&a, &b, sizeof a);
-    assert_true(copies_sketch(text + 80, strlen(text) - 80, &c));
+    assert_true(sketch_make(text + 80, strlen(text) - 80, &c));
     static const char other[] = "Ministers of four states met in the capital to talk about water, and agreed to meet again when the rains have ended and the river can be measured.";
-    assert_true(copies_sketch(other, strlen(other), &c));
-    assert_false(copies_alike(&a, &c, 100, 100));
-    assert_false(copies_sketch("Too short.", 10, &c));
+    assert_true(sketch_make(other, strlen(other), &c));
+    assert_false(sketch_alike(&a, &c, 100, 100));
+    assert_false(sketch_make("Too short.", 10, &c));
 }
 
 /* ---- migrations ---- */
@@ -271,11 +271,11 @@ static void test_an_older_store_is_brought_up(void **state) {
 }
 
 /* What a store of version 5 has of its reports is what version 6 would write. */
-static void test_traits_of_version_5_are_read(void **state) {
+static void test_signatures_of_version_5_are_read(void **state) {
     (void)state;
     char path[128];
     Store *s;
-    Traits there;
+    Signature there;
     snprintf(path, sizeof path, "%s/five", dir);
     assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
     assert_int_equal(store_run(s, "INSERT INTO report (id, document, number, traits) VALUES (1, 1, 1, x'" KEPT_BYTES "'); PRAGMA user_version = 5"), ATTACHE_OK);
@@ -285,7 +285,7 @@ static void test_traits_of_version_5_are_read(void **state) {
     sqlite3_stmt *statement;
     assert_int_equal(store_prepare(s, "SELECT traits FROM report", &statement), ATTACHE_OK);
     assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    assert_true(traits_read(sqlite3_column_blob(statement, 0), (size_t)sqlite3_column_bytes(statement, 0), &there));
+    assert_true(signature_read(sqlite3_column_blob(statement, 0), (size_t)sqlite3_column_bytes(statement, 0), &there));
     assert_memory_equal(&there, &kept, sizeof kept);
     sqlite3_finalize(statement);
     store_close(s);
@@ -318,8 +318,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_what_differs_is_never_joined), cmocka_unit_test(test_two_that_are_joined_find_each_other),
-        cmocka_unit_test(test_one_look_is_never_wrong), cmocka_unit_test(test_traits_as_bytes), cmocka_unit_test(test_traits_are_the_same_bytes_everywhere),
-        cmocka_unit_test(test_traits_of_version_5_are_read), cmocka_unit_test(test_traits_are_symmetric),
+        cmocka_unit_test(test_one_look_is_never_wrong), cmocka_unit_test(test_signatures_as_bytes), cmocka_unit_test(test_signatures_are_the_same_bytes_everywhere),
+        cmocka_unit_test(test_signatures_of_version_5_are_read), cmocka_unit_test(test_signatures_are_symmetric),
                 cmocka_unit_test(test_copies),
         cmocka_unit_test(test_migrations),               cmocka_unit_test(test_an_older_store_is_brought_up),
         cmocka_unit_test(test_what_is_no_store_is_refused),

@@ -1,26 +1,26 @@
-/* copies.h - the opening of a text in, a sketch out by which copies of it are found: agency texts that papers print under titles of their own, cut at the end.
+/* sketch.h - the opening of a text in, a sketch out by which copies of it are found.
  *
  * A sketch is 32 minima of hashes of word triples (Broder 1997): the share of equal minima estimates the share of triples in common. Four minima make a band;
  * texts that share a band are looked at. Of texts that have four triples in five in common, 98 in 100 share one; of those that have one in three, one in ten.
  */
-#ifndef ATTACHE_LINK_COPIES_H
-#define ATTACHE_LINK_COPIES_H
+#ifndef ATTACHE_LINK_SKETCH_H
+#define ATTACHE_LINK_SKETCH_H
 
 #include "base/base.h"
 
-enum { SKETCH_MINIMA = 32, SKETCH_BANDS = 8, SKETCH_BYTES = SKETCH_MINIMA * sizeof(uint32_t) };
+enum { SKETCH_MINIMA = 32, SKETCH_BANDS = 8, SKETCH_BYTES = SKETCH_MINIMA * sizeof(uint32_t), SKETCH_REACH = 3 }; /* SKETCH_REACH: days that copies may be apart */
 
 typedef struct Sketch {
     uint32_t minima[SKETCH_MINIMA];
 } Sketch;
 
 /* Sketches the first words of a text; false if there are too few to tell a copy by. */
-bool copies_sketch(const char *text, size_t n, Sketch *out);
+bool sketch_make(const char *text, size_t n, Sketch *out);
 /* As bytes and back: the minima, little-endian. */
-void copies_write(const Sketch *s, char out[SKETCH_BYTES]);
-void copies_read(const char in[SKETCH_BYTES], Sketch *out);
-void copies_bands(const Sketch *s, int64_t out[SKETCH_BANDS]);
+void sketch_write(const Sketch *s, char out[SKETCH_BYTES]);
+void sketch_read(const char in[SKETCH_BYTES], Sketch *out);
+void sketch_bands(const Sketch *s, int64_t out[SKETCH_BANDS]);
 /* Whether one is a copy of the other; days count from 1970, 0 is unknown. Symmetric. */
-bool copies_alike(const Sketch *a, const Sketch *b, int32_t day_a, int32_t day_b);
+bool sketch_alike(const Sketch *a, const Sketch *b, int32_t day_a, int32_t day_b);
 
 #endif

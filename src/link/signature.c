@@ -1,8 +1,8 @@
-/* traits.c - the events of one report in, what is compared of them out; and the comparison.
+/* signature.c - the events of one report in, what is compared of them out; and the comparison.
  *
  * What both tell and tell differently parts two reports, whatever else speaks for them: never is joined what differs in day and place. What is left is weighed:
  * parties, category, day, town, persons, numbers and words in common, each with a weight that was set by hand on tests/link/reports.txt. */
-#include "link/traits.h"
+#include "link/signature.h"
 #include "base/bytes.h"
 #include "base/date.h"
 #include "vocab/codebook.h"
@@ -45,7 +45,7 @@ static bool is_day_word(const char *w, size_t n) {
 }
 
 /* The days on which it may have happened; nothing that has happened did so after it was published. */
-static void set_days(Traits *t) {
+static void set_days(Signature *t) {
     t->lo = t->day ? date_day_number(t->day) : 0;
     t->hi = t->exactness == EXACT_MONTH ? date_day_number(t->day + 100) - 1 : t->lo;
     if (t->exactness == EXACT_NEWS) t->lo -= NEWS_DAYS;
@@ -54,16 +54,16 @@ static void set_days(Traits *t) {
 
 /* ---- parties ---- */
 
-void traits_label(const char *code, const char *sector, char out[TRAIT_LABEL]) {
+void signature_label(const char *code, const char *sector, char out[SIGNATURE_LABEL]) {
     bool by_code = code[0] != 0;
     const char *from = by_code ? code : sector;
     size_t n = 0;
-    for (; from[n] && n < TRAIT_LABEL - 1; n++) out[n] = by_code ? from[n] : (char)tolower((unsigned char)from[n]);
-    memset(out + n, 0, TRAIT_LABEL - n);
+    for (; from[n] && n < SIGNATURE_LABEL - 1; n++) out[n] = by_code ? from[n] : (char)tolower((unsigned char)from[n]);
+    memset(out + n, 0, SIGNATURE_LABEL - n);
 }
 
 /* Labels are filled up with zeros. */
-static bool same_label(const char *a, const char *b) { return !memcmp(a, b, TRAIT_LABEL); }
+static bool same_label(const char *a, const char *b) { return !memcmp(a, b, SIGNATURE_LABEL); }
 
 static uint16_t short_hash(const char *p, size_t n) {
     uint16_t h = (uint16_t)(hash_bytes(p, n) >> 48);
@@ -79,20 +79,20 @@ static uint16_t name_hash(const char *name) {
     return n ? short_hash(folded, n) : 0;
 }
 
-static void add_party(Traits *t, const attache_entity *e, uint8_t side) {
-    TraitParty p = {.side = side, .kind = sector_camps[sector_of(e->sector)], .name = name_hash(e->identifier)};
-    traits_label(e->code, e->sector, p.label);
+static void add_party(Signature *t, const attache_entity *e, uint8_t side) {
+    SignatureParty p = {.side = side, .kind = sector_camps[sector_of(e->sector)], .name = name_hash(e->identifier)};
+    signature_label(e->code, e->sector, p.label);
     if (!p.label[0]) return;
     if (!strcmp(p.label, "UNO") || !strcmp(p.label, "EUR")) p.name = 0; /* the code says it */
     for (size_t i = 0; i < t->n_parties; i++) {
-        TraitParty *q = &t->parties[i];
+        SignatureParty *q = &t->parties[i];
         if (!same_label(q->label, p.label) || q->side != side || (q->kind && p.kind && q->kind != p.kind)) continue;
         if (q->name && p.name && q->name != p.name) continue;
         if (!q->kind) q->kind = p.kind;
         if (!q->name) q->name = p.name;
         return;
     }
-    if (t->n_parties < TRAIT_PARTIES) t->parties[t->n_parties++] = p;
+    if (t->n_parties < SIGNATURE_PARTIES) t->parties[t->n_parties++] = p;
 }
 
 /* ---- words ---- */
@@ -136,27 +136,27 @@ static size_t stem(const char *w, size_t n) {
 /* ---- sentences ---- */
 
 /* A word that reports may have in common. */
-typedef struct TraitWord {
+typedef struct SignatureWord {
     uint32_t last; /* its last byte, from the start of the sentence */
     uint16_t hash;
-} TraitWord;
+} SignatureWord;
 
-typedef struct TraitText {
+typedef struct SignatureText {
     uint32_t first, n; /* its words */
     bool made, day;    /* day: it names one */
-} TraitText;
+} SignatureText;
 
 /* What bytes are of words: letters, and all beyond ASCII. */
 enum { LETTER = 1, BEYOND = 2 };
 static const uint8_t byte_kinds[256] = {['A' ... 'Z'] = LETTER, ['a' ... 'z'] = LETTER, [0x80 ... 0xFF] = BEYOND};
 
-static void add_word(TraitTexts *texts, const char *start, size_t n, uint32_t last) {
+static void add_word(SignatureTexts *texts, const char *start, size_t n, uint32_t last) {
     char word[WORD_ROOM];
     for (size_t i = 0; i < n; i++) word[i] = (char)((unsigned char)start[i] < 0x80 ? start[i] | 32 : start[i]);
     if (is_stop_word(word, n)) return;
     if (texts->n_words == texts->cap_words)
         texts->words = base_realloc(texts->words, (texts->cap_words = 2 * texts->cap_words + 256) * sizeof *texts->words);
-    texts->words[texts->n_words++] = (TraitWord){last, short_hash(word, stem(word, n))};
+    texts->words[texts->n_words++] = (SignatureWord){last, short_hash(word, stem(word, n))};
 }
 
 /* Whether any stretch of letters in a word that has more than letters names a day: "Monday\xe2\x80\x99s". */
@@ -169,8 +169,8 @@ static bool names_a_day(const char *p, size_t n) {
     return false;
 }
 
-static void make_text(TraitTexts *texts, const char *text, TraitText *out) {
-    *out = (TraitText){.first = (uint32_t)texts->n_words, .made = true};
+static void make_text(SignatureTexts *texts, const char *text, SignatureText *out) {
+    *out = (SignatureText){.first = (uint32_t)texts->n_words, .made = true};
     for (const char *p = text; *p;) {
         const char *start = p;
         unsigned kind, all = 0;
@@ -185,24 +185,24 @@ static void make_text(TraitTexts *texts, const char *text, TraitText *out) {
 }
 
 /* The sentence of an event. */
-static const TraitText *text_of(TraitTexts *texts, const attache_event *e) {
+static const SignatureText *text_of(SignatureTexts *texts, const attache_event *e) {
     if (e->sequence >= texts->n) {
         size_t n = 2 * (size_t)e->sequence + 16;
         texts->list = base_realloc(texts->list, n * sizeof *texts->list);
         memset(texts->list + texts->n, 0, (n - texts->n) * sizeof *texts->list);
         texts->n = n;
     }
-    TraitText *text = &texts->list[e->sequence];
+    SignatureText *text = &texts->list[e->sequence];
     if (!text->made) make_text(texts, e->text, text);
     return text;
 }
 
-void traits_texts_free(TraitTexts *texts) {
+void signature_texts_free(SignatureTexts *texts) {
     free(texts->list);
     free(texts->words);
 }
 
-static Exactness exactness_of(const attache_event *e, int32_t day, int32_t published, TraitTexts *texts) {
+static Exactness exactness_of(const attache_event *e, int32_t day, int32_t published, SignatureTexts *texts) {
     if (!day) return EXACT_NOT;
     if (day % 10000 == 0) return EXACT_YEAR;
     if (day % 100 == 0) return EXACT_MONTH;
@@ -218,14 +218,14 @@ static bool is_party_or_deed(const attache_event *e, uint32_t at) {
     return at >= e->trigger_start && at < e->trigger_end;
 }
 
-static void add_words(Traits *t, const attache_event *e, TraitTexts *texts) {
-    const TraitText *text = text_of(texts, e);
+static void add_words(Signature *t, const attache_event *e, SignatureTexts *texts) {
+    const SignatureText *text = text_of(texts, e);
     for (uint32_t i = 0; i < text->n; i++) {
-        const TraitWord *w = &texts->words[text->first + i];
+        const SignatureWord *w = &texts->words[text->first + i];
         if (is_party_or_deed(e, e->start + w->last)) continue;
         size_t at = 0;
         while (at < t->n_words && t->words[at] < w->hash) at++;
-        if ((at < t->n_words && t->words[at] == w->hash) || t->n_words == TRAIT_WORDS) continue;
+        if ((at < t->n_words && t->words[at] == w->hash) || t->n_words == SIGNATURE_WORDS) continue;
         memmove(&t->words[at + 1], &t->words[at], (t->n_words++ - at) * sizeof *t->words);
         t->words[at] = w->hash;
     }
@@ -233,22 +233,22 @@ static void add_words(Traits *t, const attache_event *e, TraitTexts *texts) {
 
 /* ---- places, numbers ---- */
 
-static void add_place(Traits *t, const attache_event *e) {
+static void add_place(Signature *t, const attache_event *e) {
     char folded[128];
     const char *name = e->loc.resolved_place;
     size_t n = utf8_fold(name, strlen(name), folded, sizeof folded);
     if (!t->country[0]) snprintf(t->country, sizeof t->country, "%.3s", e->loc.country_code);
     if (e->loc.resolution > t->place_resolution) t->place_resolution = (uint8_t)e->loc.resolution;
-    if (e->loc.resolution < 4 || !n || t->n_places == TRAIT_PLACES) return;
+    if (e->loc.resolution < 4 || !n || t->n_places == SIGNATURE_PLACES) return;
     uint32_t h = (uint32_t)(hash_bytes(folded, n) >> 32);
     for (size_t i = 0; i < t->n_places; i++)
         if (t->places[i] == h) return;
     t->places[t->n_places++] = h;
 }
 
-static void add_numbers(Traits *t, const attache_event *e) {
-    const char *const told[TRAIT_NUMBERS] = {e->size.dead, e->size.injured, e->size.arrested, e->size.participants};
-    for (size_t i = 0; i < TRAIT_NUMBERS; i++) {
+static void add_numbers(Signature *t, const attache_event *e) {
+    const char *const told[SIGNATURE_NUMBERS] = {e->size.dead, e->size.injured, e->size.arrested, e->size.participants};
+    for (size_t i = 0; i < SIGNATURE_NUMBERS; i++) {
         uint32_t n = (uint32_t)strtoul(told[i], NULL, 10);
         if (n > t->numbers[i]) t->numbers[i] = n;
     }
@@ -256,10 +256,10 @@ static void add_numbers(Traits *t, const attache_event *e) {
 
 /* ---- a report ---- */
 
-uint8_t traits_family(const char *category) { return event_families[event_of(slice_of(category))]; }
+uint8_t signature_family(const char *category) { return event_families[event_of(slice_of(category))]; }
 
 /* The event that says most exactly when: the day of the report is its day. */
-static const attache_event *most_exact(const attache_event *const *events, size_t n, int32_t published, TraitTexts *texts, Exactness *out) {
+static const attache_event *most_exact(const attache_event *const *events, size_t n, int32_t published, SignatureTexts *texts, Exactness *out) {
     const attache_event *best = events[0];
     *out = exactness_of(best, date_day(best->date), published, texts);
     for (size_t i = 1; i < n; i++) {
@@ -276,8 +276,8 @@ static const attache_event *main_event(const attache_event *const *events, size_
     return events[0];
 }
 
-void traits_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, TraitTexts *texts,
-                 Traits *out) {
+void signature_make(const attache_event *const *events, size_t n, const char *published, uint64_t document, uint32_t number, SignatureTexts *texts,
+                 Signature *out) {
     Exactness exactness;
     int32_t day = date_day(published);
     const attache_event *when = most_exact(events, n, day, texts, &exactness), *e = main_event(events, n);
@@ -306,7 +306,7 @@ enum { KEY_ALONE = 1, KEY_AMONG, KEY_PAIR };
 
 /* Whether a label says who: a state or the like. Gunmen, protesters, companies are told apart by where they are and what they are called. */
 static bool is_telling(const char *label) {
-    static const char kinds[][TRAIT_LABEL] = {"IMG", "ISM", "NGO", "IGO", "MNC"};
+    static const char kinds[][SIGNATURE_LABEL] = {"IMG", "ISM", "NGO", "IGO", "MNC"};
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (same_label(label, kinds[i])) return false;
     return label[0] >= 'A' && label[0] <= 'Z';
@@ -315,7 +315,7 @@ static bool is_telling(const char *label) {
 typedef struct Keys {
     int64_t *list;
     size_t n;
-    const Traits *of;
+    const Signature *of;
 } Keys;
 
 /* `where`: a town or a name that the key is narrowed by, or 0. */
@@ -324,10 +324,10 @@ static void add_key(Keys *keys, uint64_t kind, const char *a, const char *b, uin
     memcpy(&x, a, sizeof x);
     if (b) memcpy(&y, b, sizeof y);
     uint64_t pair = x > y ? hash_mix(x, y) : hash_mix(y, x);
-    if (keys->n < TRAIT_KEYS) keys->list[keys->n++] = (int64_t)hash_mix(pair, (uint64_t)where << 16 | kind << 8 | event_families[keys->of->category]);
+    if (keys->n < SIGNATURE_KEYS) keys->list[keys->n++] = (int64_t)hash_mix(pair, (uint64_t)where << 16 | kind << 8 | event_families[keys->of->category]);
 }
 
-static size_t labels_of(const Traits *t, const char *out[TRAIT_PARTIES]) {
+static size_t labels_of(const Signature *t, const char *out[SIGNATURE_PARTIES]) {
     size_t n = 0;
     for (size_t i = 0; i < t->n_parties; i++) {
         bool again = false;
@@ -337,22 +337,22 @@ static size_t labels_of(const Traits *t, const char *out[TRAIT_PARTIES]) {
     return n;
 }
 
-/* A telling party, or pair, by itself; another one by each town and each name: traits_contradict wants one of them in common. */
+/* A telling party, or pair, by itself; another one by each town and each name: signature_contradict wants one of them in common. */
 static void add_narrowed(Keys *keys, uint64_t kind, const char *a, const char *b) {
-    const Traits *t = keys->of;
+    const Signature *t = keys->of;
     if (is_telling(a) || (b && is_telling(b))) {
         add_key(keys, kind, a, b, 0);
         return;
     }
     for (size_t i = 0; i < t->n_places; i++) add_key(keys, kind, a, b, t->places[i]);
     for (size_t i = 0; i < t->n_parties; i++) {
-        const TraitParty *p = &t->parties[i];
+        const SignatureParty *p = &t->parties[i];
         if (p->name && (same_label(p->label, a) || (b && same_label(p->label, b)))) add_key(keys, kind, a, b, p->name);
     }
 }
 
-static size_t keys_with(const Traits *t, uint64_t of_several, int64_t *out) {
-    const char *labels[TRAIT_PARTIES];
+static size_t keys_with(const Signature *t, uint64_t of_several, int64_t *out) {
+    const char *labels[SIGNATURE_PARTIES];
     size_t m = labels_of(t, labels);
     Keys keys = {out, 0, t};
     for (size_t i = 0; i < m; i++) {
@@ -362,12 +362,12 @@ static size_t keys_with(const Traits *t, uint64_t of_several, int64_t *out) {
     return keys.n;
 }
 
-size_t traits_keys(const Traits *t, int64_t out[TRAIT_KEYS]) { return t->exactness >= EXACT_YEAR ? 0 : keys_with(t, KEY_AMONG, out); }
+size_t signature_keys(const Signature *t, int64_t out[SIGNATURE_KEYS]) { return t->exactness >= EXACT_YEAR ? 0 : keys_with(t, KEY_AMONG, out); }
 
 /* One that names one party looks among those that name it alone and those that name it with others; one that names several, among those that name two of
  * them or one alone. So two reports find each other from either side, whichever comes first. */
-size_t traits_probes(const Traits *t, int64_t out[TRAIT_KEYS]) {
-    const char *labels[TRAIT_PARTIES];
+size_t signature_probes(const Signature *t, int64_t out[SIGNATURE_KEYS]) {
+    const char *labels[SIGNATURE_PARTIES];
     if (t->exactness >= EXACT_YEAR) return 0;
     Keys keys = {out, keys_with(t, KEY_ALONE, out), t};
     if (labels_of(t, labels) == 1) add_narrowed(&keys, KEY_AMONG, labels[0], NULL);
@@ -379,17 +379,17 @@ size_t traits_probes(const Traits *t, int64_t out[TRAIT_KEYS]) {
 /* Deeds that parties do together or to each other: who is named first says nothing. */
 static bool is_mutual(uint8_t category) { return category == EVENT_CONSULT || category == EVENT_AGREE || category == EVENT_SUPPORT || category == EVENT_COOPERATE; }
 
-static bool are_mutual(const Traits *a, const Traits *b) { return is_mutual(a->category) || is_mutual(b->category); }
+static bool are_mutual(const Signature *a, const Signature *b) { return is_mutual(a->category) || is_mutual(b->category); }
 
 /* What two reports say about the label of a party: whether any party of it may be the same, and whether two have a name in common. */
 typedef struct Meeting {
     bool kin, clash, named_alike, named_apart;
 } Meeting;
 
-static Meeting meet(const TraitParty *p, const Traits *b, bool mutual) {
+static Meeting meet(const SignatureParty *p, const Signature *b, bool mutual) {
     Meeting m = {0};
     for (size_t i = 0; i < b->n_parties; i++) {
-        const TraitParty *q = &b->parties[i];
+        const SignatureParty *q = &b->parties[i];
         if (!same_label(p->label, q->label) || (!mutual && p->side != q->side)) continue;
         bool other = p->kind && q->kind && p->kind != q->kind;
         m.kin |= !other, m.clash |= other;
@@ -401,17 +401,17 @@ static Meeting meet(const TraitParty *p, const Traits *b, bool mutual) {
 
 /* Two reports, and what becomes of each party of the first in the second. */
 typedef struct Encounter {
-    const Traits *a, *b;
+    const Signature *a, *b;
     bool mutual;
-    Meeting met[TRAIT_PARTIES];
+    Meeting met[SIGNATURE_PARTIES];
 } Encounter;
 
-static void encounter(Encounter *e, const Traits *a, const Traits *b) {
+static void encounter(Encounter *e, const Signature *a, const Signature *b) {
     e->a = a, e->b = b, e->mutual = are_mutual(a, b);
     for (size_t i = 0; i < a->n_parties; i++) e->met[i] = meet(&a->parties[i], b, e->mutual);
 }
 
-static size_t count_side(const Traits *t, uint8_t side) {
+static size_t count_side(const Signature *t, uint8_t side) {
     size_t n = 0;
     for (size_t i = 0; i < t->n_parties; i++) n += t->parties[i].side == side;
     return n;
@@ -419,7 +419,7 @@ static size_t count_side(const Traits *t, uint8_t side) {
 
 /* Labels of the first that the second has too, on that side (2: any). */
 static size_t shared(const Encounter *e, uint8_t side) {
-    const TraitParty *parties = e->a->parties;
+    const SignatureParty *parties = e->a->parties;
     size_t n = 0;
     for (size_t i = 0; i < e->a->n_parties; i++) {
         bool again = false;
@@ -440,10 +440,10 @@ static bool shares_somebody(const Encounter *e) {
 
 /* 0: they do not go together; 1: what one leaves out is no contradiction; 2: both sides are the same. */
 static int parties_agree(const Encounter *e) {
-    const Traits *a = e->a, *b = e->b;
+    const Signature *a = e->a, *b = e->b;
     if (!shares_somebody(e) && !(a->n_places && b->n_places)) return 0;
     if (e->mutual) {
-        const char *labels[TRAIT_PARTIES];
+        const char *labels[SIGNATURE_PARTIES];
         size_t n = labels_of(a, labels), m = labels_of(b, labels), s = shared(e, 2);
         return n > 1 && m > 1 ? (s > 1 ? 2 : 0) : s ? 1 : 0;
     }
@@ -458,7 +458,7 @@ static int parties_agree(const Encounter *e) {
 
 /* Two persons of one state who have different names have met different people. */
 static bool names_contradict(const Encounter *e) {
-    const Traits *a = e->a;
+    const Signature *a = e->a;
     if (a->category != EVENT_CONSULT || e->b->category != EVENT_CONSULT) return false;
     for (size_t i = 0; i < a->n_parties; i++) {
         bool alike = false, apart = false;
@@ -471,7 +471,7 @@ static bool names_contradict(const Encounter *e) {
     return false;
 }
 
-static bool places_contradict(const Traits *a, const Traits *b) {
+static bool places_contradict(const Signature *a, const Signature *b) {
     if (a->country[0] && b->country[0] && strcmp(a->country, b->country) != 0) return true;
     if (!a->n_places || !b->n_places) return false;
     for (size_t i = 0; i < a->n_places; i++)
@@ -481,8 +481,8 @@ static bool places_contradict(const Traits *a, const Traits *b) {
 }
 
 /* What parties_agree says of two that do not contradict each other, else 0. */
-static int agree(const Traits *a, const Traits *b, Encounter *e) {
-    if (event_families[a->category] != event_families[b->category] || traits_modality_apart(a->aux, b->aux, (Exactness)a->exactness, (Exactness)b->exactness))
+static int agree(const Signature *a, const Signature *b, Encounter *e) {
+    if (event_families[a->category] != event_families[b->category] || signature_modality_apart(a->aux, b->aux, (Exactness)a->exactness, (Exactness)b->exactness))
         return 0;
     if (a->exactness >= EXACT_YEAR || b->exactness >= EXACT_YEAR) return 0;
     if (a->lo > b->hi || b->lo > a->hi || places_contradict(a, b)) return 0;
@@ -491,7 +491,7 @@ static int agree(const Traits *a, const Traits *b, Encounter *e) {
     return parties && !names_contradict(e) ? parties : 0;
 }
 
-bool traits_contradict(const Traits *a, const Traits *b) {
+bool signature_contradict(const Signature *a, const Signature *b) {
     Encounter e;
     return !agree(a, b, &e);
 }
@@ -504,9 +504,9 @@ enum { ENOUGH = 90, IN_COMMON = 20, ALIKE = 5, NUMBER_ALIKE = 15 };
 /* Eight words at a time (GNU C's vectors), each of the one against all of the other: where two sorted lists meet cannot be foretold, and a branch that goes
  * wrong costs more than to look at all. Places that are not filled are 0, which no word is. */
 typedef uint16_t Eight __attribute__((vector_size(16)));
-enum { EIGHTS = TRAIT_WORDS / 8 };
+enum { EIGHTS = SIGNATURE_WORDS / 8 };
 
-static int words_in_common(const uint16_t a[TRAIT_WORDS], const uint16_t b[TRAIT_WORDS], size_t n_b) {
+static int words_in_common(const uint16_t a[SIGNATURE_WORDS], const uint16_t b[SIGNATURE_WORDS], size_t n_b) {
     Eight words[EIGHTS], met = {0};
     int n = 0;
     memcpy(words, a, sizeof words);
@@ -517,7 +517,7 @@ static int words_in_common(const uint16_t a[TRAIT_WORDS], const uint16_t b[TRAIT
     return n;
 }
 
-static bool place_in_common(const Traits *a, const Traits *b) { return a->n_places && b->n_places; } /* they do not contradict */
+static bool place_in_common(const Signature *a, const Signature *b) { return a->n_places && b->n_places; } /* they do not contradict */
 
 static bool name_in_common(const Encounter *e) {
     for (size_t i = 0; i < e->a->n_parties; i++)
@@ -526,9 +526,9 @@ static bool name_in_common(const Encounter *e) {
 }
 
 /* Numbers that both tell: alike speaks for one happening; twice as much against it. */
-static int weigh_numbers(const Traits *a, const Traits *b) {
+static int weigh_numbers(const Signature *a, const Signature *b) {
     int weight = 0;
-    for (size_t i = 0; i < TRAIT_NUMBERS; i++) {
+    for (size_t i = 0; i < SIGNATURE_NUMBERS; i++) {
         uint32_t x = a->numbers[i], y = b->numbers[i];
         if (!x || !y) continue;
         weight += x == y ? NUMBER_ALIKE : x > 3 * y || y > 3 * x ? -30 : x > 2 * y || y > 2 * x ? -10 : 5;
@@ -553,11 +553,11 @@ static int weight_of_parties(int agreed) { return agreed == 2 ? 30 : 10; }
 static int weight_of_kind(bool same_category, bool frequent) { return (same_category ? 20 : 0) + (frequent ? 0 : 20); }
 
 /* Deeds that two parties do to each other more than once a day; all others are likely to be one if day and parties are the same. */
-static bool is_frequent(const Traits *t) {
+static bool is_frequent(const Signature *t) {
     return t->category == EVENT_ACCUSE || t->category == EVENT_REQUEST || t->category == EVENT_ASSAULT || t->category == EVENT_COERCE;
 }
 
-int traits_same(const Traits *a, const Traits *b) {
+int signature_same(const Signature *a, const Signature *b) {
     Encounter e;
     int parties = agree(a, b, &e);
     if (!parties) return 0;
@@ -576,8 +576,8 @@ int traits_same(const Traits *a, const Traits *b) {
 
 static uint32_t bit_of(const void *p, size_t n) { return 1u << (hash_bytes(p, n) >> 59); }
 
-TraitBrief traits_brief(const Traits *t) {
-    TraitBrief b = {.lo = t->lo,
+SignatureBrief signature_brief(const Signature *t) {
+    SignatureBrief b = {.lo = t->lo,
                     .hi = t->hi,
                     .day = t->day,
                     .aux = t->aux,
@@ -590,7 +590,7 @@ TraitBrief traits_brief(const Traits *t) {
                     .timeless = t->exactness >= EXACT_YEAR,
                     .frequent = is_frequent(t)};
     for (size_t i = 0; i < t->n_parties; i++) {
-        *(t->parties[i].side ? &b.recipients : &b.actors) |= bit_of(t->parties[i].label, TRAIT_LABEL);
+        *(t->parties[i].side ? &b.recipients : &b.actors) |= bit_of(t->parties[i].label, SIGNATURE_LABEL);
         if (t->parties[i].name) b.names |= 1u << (t->parties[i].name & 31);
     }
     for (size_t i = 0; i < t->n_places; i++) b.places |= bit_of(&t->places[i], sizeof t->places[i]);
@@ -600,7 +600,7 @@ TraitBrief traits_brief(const Traits *t) {
         b.word_bits |= bit;
     }
     memcpy(b.words, t->words, sizeof b.words);
-    for (size_t i = 0; i < TRAIT_NUMBERS; i++) b.numbers |= (uint8_t)((t->numbers[i] != 0) << i);
+    for (size_t i = 0; i < SIGNATURE_NUMBERS; i++) b.numbers |= (uint8_t)((t->numbers[i] != 0) << i);
     memcpy(&b.country, t->country, sizeof b.country);
     return b;
 }
@@ -612,8 +612,8 @@ static int count_bits(uint64_t x) {
     return (int)(((x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56);
 }
 
-/* The most that traits_same may find, but for what words add. */
-static int most(const TraitBrief *a, const TraitBrief *b) {
+/* The most that signature_same may find, but for what words add. */
+static int most(const SignatureBrief *a, const SignatureBrief *b) {
     bool one_leaves_out =
         !a->actors != !b->actors || !a->recipients != !b->recipients; /* a side that the other has: no pair of theirs can be the same on both */
     int weight = weight_of_parties(one_leaves_out && !a->mutual && !b->mutual ? 1 : 2) +
@@ -624,7 +624,7 @@ static int most(const TraitBrief *a, const TraitBrief *b) {
 }
 
 /* By their bits first, of which two reports have some in common by chance. */
-bool traits_too_little(const TraitBrief *a, const TraitBrief *b) {
+bool signature_too_little(const SignatureBrief *a, const SignatureBrief *b) {
     int hidden = a->words_hidden < b->words_hidden ? a->words_hidden : b->words_hidden, fewer = a->n_words < b->n_words ? a->n_words : b->n_words;
     int without = most(a, b), common = count_bits(a->word_bits & b->word_bits) + hidden;
     if (without + weight_of_words(common < fewer ? common : fewer, a->n_words, b->n_words) < ENOUGH) return true;
@@ -633,7 +633,7 @@ bool traits_too_little(const TraitBrief *a, const TraitBrief *b) {
 
 /* ---- order ---- */
 
-int traits_order(const Traits *a, const Traits *b) {
+int signature_order(const Signature *a, const Signature *b) {
     if (a->exactness != b->exactness) return a->exactness < b->exactness ? -1 : 1;
     if (a->published != b->published) return a->published < b->published ? -1 : 1;
     if (a->document != b->document) return a->document < b->document ? -1 : 1;
@@ -649,9 +649,9 @@ int traits_order(const Traits *a, const Traits *b) {
  *
  * Numbers are little-endian. */
 
-enum { FIXED = 72, PARTY_BYTES = TRAIT_LABEL + 4 };
+enum { FIXED = 72, PARTY_BYTES = SIGNATURE_LABEL + 4 };
 
-size_t traits_write(const Traits *t, char out[TRAITS_BYTES]) {
+size_t signature_write(const Signature *t, char out[SIGNATURE_BYTES]) {
     char *p = out;
     bytes_put64(&p, t->document);
     bytes_put32(&p, t->number);
@@ -662,11 +662,11 @@ size_t traits_write(const Traits *t, char out[TRAITS_BYTES]) {
     bytes_put16(&p, t->mode);
     bytes_put16(&p, t->contexts);
     p = (char *)memcpy(p, t->country, sizeof t->country) + sizeof t->country;
-    for (size_t i = 0; i < TRAIT_PLACES; i++) bytes_put32(&p, t->places[i]);
-    for (size_t i = 0; i < TRAIT_NUMBERS; i++) bytes_put32(&p, t->numbers[i]);
+    for (size_t i = 0; i < SIGNATURE_PLACES; i++) bytes_put32(&p, t->places[i]);
+    for (size_t i = 0; i < SIGNATURE_NUMBERS; i++) bytes_put32(&p, t->numbers[i]);
     for (size_t i = 0; i < t->n_parties; i++) {
-        const TraitParty *party = &t->parties[i];
-        p = (char *)memcpy(p, party->label, TRAIT_LABEL) + TRAIT_LABEL;
+        const SignatureParty *party = &t->parties[i];
+        p = (char *)memcpy(p, party->label, SIGNATURE_LABEL) + SIGNATURE_LABEL;
         bytes_put8(&p, party->side);
         bytes_put8(&p, party->kind);
         bytes_put16(&p, party->name);
@@ -675,7 +675,7 @@ size_t traits_write(const Traits *t, char out[TRAITS_BYTES]) {
     return (size_t)(p - out);
 }
 
-static void read_fixed(const char *p, Traits *out) {
+static void read_fixed(const char *p, Signature *out) {
     out->document = bytes_take64(&p);
     out->number = bytes_take32(&p);
     int32_t *const days[] = {&out->lo, &out->hi, &out->published, &out->day};
@@ -686,22 +686,22 @@ static void read_fixed(const char *p, Traits *out) {
     out->contexts = bytes_take16(&p);
     memcpy(out->country, p, sizeof out->country);
     p += sizeof out->country;
-    for (size_t i = 0; i < TRAIT_PLACES; i++) out->places[i] = bytes_take32(&p);
-    for (size_t i = 0; i < TRAIT_NUMBERS; i++) out->numbers[i] = bytes_take32(&p);
+    for (size_t i = 0; i < SIGNATURE_PLACES; i++) out->places[i] = bytes_take32(&p);
+    for (size_t i = 0; i < SIGNATURE_NUMBERS; i++) out->numbers[i] = bytes_take32(&p);
 }
 
-bool traits_read(const char *p, size_t n, Traits *out) {
+bool signature_read(const char *p, size_t n, Signature *out) {
     if (n < FIXED) return false;
     memset(out, 0, sizeof *out);
     read_fixed(p, out);
-    if (out->n_parties > TRAIT_PARTIES || out->n_words > TRAIT_WORDS || out->n_places > TRAIT_PLACES || out->category >= EVENT_COUNT ||
+    if (out->n_parties > SIGNATURE_PARTIES || out->n_words > SIGNATURE_WORDS || out->n_places > SIGNATURE_PLACES || out->category >= EVENT_COUNT ||
         n != FIXED + (size_t)out->n_parties * PARTY_BYTES + out->n_words * sizeof *out->words)
         return false;
     p += FIXED;
     for (size_t i = 0; i < out->n_parties; i++) {
-        TraitParty *party = &out->parties[i];
-        memcpy(party->label, p, TRAIT_LABEL);
-        p += TRAIT_LABEL;
+        SignatureParty *party = &out->parties[i];
+        memcpy(party->label, p, SIGNATURE_LABEL);
+        p += SIGNATURE_LABEL;
         party->side = bytes_take8(&p);
         party->kind = bytes_take8(&p);
         party->name = bytes_take16(&p);

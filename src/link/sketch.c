@@ -1,9 +1,9 @@
-/* copies.c - texts in, sketches out; two sketches in, whether one text is a copy of the other out. */
-#include "link/copies.h"
+/* sketch.c - texts in, sketches out; two sketches in, whether one text is a copy of the other out. */
+#include "link/sketch.h"
 
 #include "base/bytes.h"
 
-enum { WORDS_MAX = 120, WORDS_MIN = 15, SHINGLE = 3, ALIKE = 19, DAYS_APART = 3 };
+enum { WORDS_MAX = 120, WORDS_MIN = 15, SHINGLE = 3, ALIKE = 19 };
 
 /* Hashes of the first words, in lower case and without punctuation. */
 static size_t hash_words(const char *text, size_t n, uint64_t out[WORDS_MAX]) {
@@ -45,7 +45,7 @@ static void find_minima(const uint64_t *triples, size_t n, uint32_t out[SKETCH_M
     memcpy(out, minima, sizeof minima);
 }
 
-bool copies_sketch(const char *text, size_t n, Sketch *out) {
+bool sketch_make(const char *text, size_t n, Sketch *out) {
     uint64_t words[WORDS_MAX], triples[WORDS_MAX];
     size_t n_words = hash_words(text, n, words);
     if (n_words < WORDS_MIN) return false;
@@ -54,24 +54,24 @@ bool copies_sketch(const char *text, size_t n, Sketch *out) {
     return true;
 }
 
-void copies_write(const Sketch *s, char out[SKETCH_BYTES]) {
+void sketch_write(const Sketch *s, char out[SKETCH_BYTES]) {
     for (size_t i = 0; i < SKETCH_MINIMA; i++) bytes_put32(&out, s->minima[i]);
 }
 
-void copies_read(const char in[SKETCH_BYTES], Sketch *out) {
+void sketch_read(const char in[SKETCH_BYTES], Sketch *out) {
     for (size_t i = 0; i < SKETCH_MINIMA; i++) out->minima[i] = bytes_take32(&in);
 }
 
-void copies_bands(const Sketch *s, int64_t out[SKETCH_BANDS]) {
+void sketch_bands(const Sketch *s, int64_t out[SKETCH_BANDS]) {
     enum { BAND_BYTES = SKETCH_BYTES / SKETCH_BANDS };
     char bytes[SKETCH_BYTES];
-    copies_write(s, bytes);
+    sketch_write(s, bytes);
     for (size_t b = 0; b < SKETCH_BANDS; b++) out[b] = (int64_t)hash_mix(hash_bytes(bytes + b * BAND_BYTES, BAND_BYTES), b);
 }
 
-bool copies_alike(const Sketch *a, const Sketch *b, int32_t day_a, int32_t day_b) {
+bool sketch_alike(const Sketch *a, const Sketch *b, int32_t day_a, int32_t day_b) {
     int equal = 0, apart = day_a > day_b ? day_a - day_b : day_b - day_a;
     for (size_t i = 0; i < SKETCH_MINIMA; i++) equal += a->minima[i] == b->minima[i];
     if (!day_a || !day_b) return equal == SKETCH_MINIMA && day_a == day_b;
-    return equal >= ALIKE && apart <= DAYS_APART;
+    return equal >= ALIKE && apart <= SKETCH_REACH;
 }

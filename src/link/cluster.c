@@ -1,0 +1,332 @@
+/* cluster.c - finds each new report its parent among those that it may be compared with, and cuts trees of reports into parts that do not contradict each other. */
+#include "link/cluster.h"
+
+#include <stdlib.h>
+
+#include "base/date.h"
+#include "base/radix.h"
+
+/* ---- kinds ---- */
+
+enum { SAID = offsetof(Signature, lo) }; /* before it stands who says it */
+
+static bool is_kind(const void *kinds, uint64_t at, const void *signature) {
+    const char *a = (const char *)((const Kind *)kinds)[at - 1].signature, *b = signature;
+    return !memcmp(a + SAID, b + SAID, sizeof(Signature) - SAID);
+}
+
+/* Nodes stay where they are, and their signature as they are, until joins_forget. */
+static Kind *set_kind(Clusters *c, Node *n) {
+    const Signature *t = &n->member.signature;
+    uint64_t hash = hash_bytes((const char *)t + SAID, sizeof *t - SAID);
+    uint64_t *at = map_item(&c->kind_at, hash, is_kind, c->kinds, t);
+    if (!*at) {
+        if (c->n_kinds == c->cap_kinds) c->kinds = base_realloc(c->kinds, (c->cap_kinds = 2 * c->cap_kinds + 64) * sizeof *c->kinds);
+        c->kinds[c->n_kinds++] = (Kind){.signature = t};
+        *at = c->n_kinds;
+    }
+    n->kind = (uint32_t)*at - 1;
+    return &c->kinds[n->kind];
+}
+
+/* ---- nodes, by the number of their report ---- */
+
+Node *clusters_node(const Clusters *c, int64_t report) { return (Node *)(uintptr_t)map_get(&c->by_report, (uint64_t)report); }
+
+static Node *new_node(Clusters *c, const Member *m) {
+    if (c->n == c->cap) {
+        c->cap = 2 * c->cap + 64;
+        c->nodes = base_realloc(c->nodes, c->cap * sizeof *c->nodes);
+        c->glances = base_realloc(c->glances, c->cap * sizeof *c->glances);
+    }
+    Node *n = arena_zalloc(&c->arena, sizeof *n);
+    n->member = *m, n->number = (uint32_t)c->n;
+    c->nodes[c->n++] = n;
+    *map_put(&c->by_report, (uint64_t)m->report) = (uintptr_t)n;
+    return n;
+}
+
+void nodes_push(Nodes *l, Node *n) {
+    if (l->n == l->cap) l->items = base_realloc(l->items, (l->cap = l->cap ? l->cap * 2 : 64) * sizeof *l->items);
+    l->items[l->n++] = n;
+}
+
+Node *clusters_add_kept(Clusters *c, const Member *m, int64_t parent) {
+    Node *n = new_node(c, m);
+    n->parent = parent;
+    c->glances[n->number] = (Glance){.brief = signature_brief(&m->signature)};
+    set_kind(c, n);
+    return n;
+}
+
+Node *clusters_add_new(Clusters *c, const Member *m) {
+    int64_t keys[SIGNATURE_KEYS];
+    size_t n = signature_keys(&m->signature, keys);
+    Node *node = new_node(c, m);
+    node->is_new = true;
+    nodes_push(&c->fresh, node);
+    if (c->keys.n + n > c->keys.cap) c->keys.items = base_realloc(c->keys.items, (c->keys.cap = 2 * c->keys.cap + SIGNATURE_KEYS) * sizeof *c->keys.items);
+    for (size_t i = 0; i < n; i++) c->keys.items[c->keys.n++] = (Key){keys[i], m->signature.day, node};
+    return node;
+}
+
+void clusters_init(Clusters *c) {
+    *c = (Clusters){0};
+    arena_init(&c->arena);
+}
+
+void clusters_forget(Clusters *c) {
+    Map *const maps[] = {&c->by_report, &c->probe_at, &c->kind_at};
+    for (size_t i = 0; i < COUNT_OF(maps); i++) map_clear(maps[i]);
+    c->n_kinds = c->n_parts = c->cap_parts = 0;
+    c->n_probes = c->keys.n = c->n = c->fresh.n = c->n_found = 0;
+    arena_reset(&c->arena);
+}
+
+void clusters_free(Clusters *c) {
+    Map *const maps[] = {&c->by_report, &c->probe_at, &c->kind_at};
+    for (size_t i = 0; i < COUNT_OF(maps); i++) map_free(maps[i]);
+    free(c->fresh.items);
+    free(c->found);
+    free(c->keys.items);
+    free(c->nodes);
+    free(c->glances);
+    free(c->probes);
+    free(c->kinds);
+    arena_free(&c->arena);
+}
+
+bool cluster_is_before(const Node *a, const Node *b) { return signature_order(&a->member.signature, &b->member.signature) < 0; }
+
+/* Numbers the new ones in signature_order: exactness, day of publication, document, number in it. */
+static void number_nodes(Clusters *c) {
+    size_t n = c->fresh.n;
+    RadixItem *items = base_alloc((2 * n + 1) * sizeof *items);
+    uint32_t *numbers = base_alloc((n + 1) * sizeof *numbers); /* that they have now, ascending */
+    for (size_t i = 0; i < n; i++) {
+        items[i] = (RadixItem){.key = c->fresh.items[i]->member.signature.number, .at = (uint32_t)i};
+        numbers[i] = c->fresh.items[i]->number;
+    }
+    radix_sort(items, items + n, n);
+    for (size_t i = 0; i < n; i++) items[i].key = c->fresh.items[items[i].at]->member.signature.document;
+    radix_sort(items, items + n, n);
+    for (size_t i = 0; i < n; i++) {
+        const Signature *t = &c->fresh.items[items[i].at]->member.signature;
+        items[i].key = (uint64_t)t->exactness << 32 | ((uint32_t)t->published ^ (uint32_t)1 << 31);
+    }
+    radix_sort(items, items + n, n);
+    for (size_t i = 0; i < n; i++) {
+        Node *node = c->fresh.items[items[i].at];
+        node->number = numbers[i];
+        c->nodes[numbers[i]] = node;
+        c->glances[numbers[i]] = (Glance){.brief = signature_brief(&node->member.signature)};
+        Kind *kind = set_kind(c, node);
+        node->is_again = kind->has_new;
+        kind->has_new = true;
+    }
+    free(items);
+    free(numbers);
+}
+
+/* By key, day and number of the node. */
+static void sort_keys(Clusters *c) {
+    Keys *k = &c->keys;
+    RadixItem *items = base_alloc((2 * k->n + 1) * sizeof *items);
+    Key *sorted = base_alloc((k->n + 1) * sizeof *sorted);
+    for (size_t i = 0; i < k->n; i++) items[i] = (RadixItem){.key = k->items[i].node->number, .at = (uint32_t)i};
+    radix_sort(items, items + k->n, k->n);
+    for (size_t i = 0; i < k->n; i++) items[i].key = radix_signed(k->items[items[i].at].day);
+    radix_sort(items, items + k->n, k->n);
+    for (size_t i = 0; i < k->n; i++) items[i].key = radix_signed(k->items[items[i].at].key);
+    radix_sort(items, items + k->n, k->n);
+    for (size_t i = 0; i < k->n; i++) sorted[i] = k->items[items[i].at];
+    free(k->items);
+    free(items);
+    k->items = sorted, k->cap = k->n + 1;
+}
+
+void clusters_number_new(Clusters *c) {
+    number_nodes(c);
+    sort_keys(c);
+}
+
+/* ---- who may tell the same? ---- */
+
+static bool is_probe(const void *probes, uint64_t at, const void *like) {
+    const Probe *a = &((const Probe *)probes)[at - 1], *b = like;
+    return a->key == b->key && a->from == b->from && a->to == b->to;
+}
+
+static uint64_t probe_hash(const Probe *p) { return hash_mix((uint64_t)p->key, (uint64_t)p->from << 32 | (uint32_t)p->to); }
+
+/* One that was added. */
+static const Probe *find_probe(const Clusters *c, int64_t key, int32_t from, int32_t to) {
+    Probe p = {.key = key, .from = from, .to = to};
+    return &c->probes[map_find_item(&c->probe_at, probe_hash(&p), is_probe, c->probes, &p) - 1];
+}
+
+/* Puts two ascending runs of numbers, [0, middle) and [middle, n), into one. */
+static void merge(Clusters *c, uint32_t *numbers, size_t middle, size_t n) {
+    if (!middle || middle == n || numbers[middle - 1] < numbers[middle]) return;
+    uint32_t *first = arena_alloc(&c->arena, middle * sizeof *first);
+    memcpy(first, numbers, middle * sizeof *first);
+    for (size_t a = 0, b = middle, k = 0; a < middle; k++) numbers[k] = b < n && numbers[b] < first[a] ? numbers[b++] : first[a++];
+}
+
+/* The new reports that a probe is to find. */
+static void look_among_new(Clusters *c, Probe *p) {
+    const Key *keys = c->keys.items;
+    size_t low = 0, high = c->keys.n, day = 0; /* day: where the numbers of the day at hand begin */
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (keys[middle].key < p->key || (keys[middle].key == p->key && keys[middle].day < p->from))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (size_t i = low; i < c->keys.n && keys[i].key == p->key && keys[i].day <= p->to; i++) {
+        if (i > low && keys[i].day != keys[i - 1].day) merge(c, p->nodes, day, p->n), day = p->n;
+        if (!keys[i].node->is_again) *VEC_PUSH(&c->arena, p->nodes, p->n, p->cap) = keys[i].node->number;
+    }
+    merge(c, p->nodes, day, p->n);
+    p->n_new = p->n;
+}
+
+static void add_probe(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to) {
+    (void)n;
+    Probe p = {.key = key, .number = (int64_t)c->n_probes, .from = from, .to = to};
+    uint64_t *at = map_item(&c->probe_at, probe_hash(&p), is_probe, c->probes, &p);
+    if (*at) return;
+    look_among_new(c, &p);
+    if (c->n_probes == c->cap_probes) c->probes = base_realloc(c->probes, (c->cap_probes = 2 * c->cap_probes + 64) * sizeof *c->probes);
+    c->probes[c->n_probes++] = p;
+    *at = c->n_probes;
+}
+
+/* Called for each key and stretch of days under which reports may stand that tell the same as `n`. */
+typedef void probe_fn(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to);
+
+static void each_probe(Clusters *c, const Node *n, probe_fn *fn) {
+    const Signature *t = &n->member.signature;
+    int64_t keys[SIGNATURE_KEYS];
+    size_t n_keys = signature_probes(t, keys);
+    int32_t from = date_day_of_number(t->lo - 1), to = date_day_of_number(t->hi + 1);
+    int32_t months[] = {date_day_of_number(t->lo) / 100 * 100, date_day_of_number(t->hi) / 100 * 100};
+    for (size_t i = 0; i < n_keys; i++) {
+        fn(c, n, keys[i], from, to);
+        for (size_t m = 0; m < COUNT_OF(months); m++)
+            if ((months[m] < from || months[m] > to) && (!m || months[m] != months[0])) fn(c, n, keys[i], months[m], months[m]);
+    }
+}
+
+void clusters_plan(Clusters *c, const Node *n) { each_probe(c, n, add_probe); }
+
+void clusters_answer(Clusters *c, int64_t probe, const Node *n) {
+    Probe *p = &c->probes[probe];
+    *VEC_PUSH(&c->arena, p->nodes, p->n, p->cap) = n->number;
+}
+
+/* Puts the first one of each kind before the others of the store. */
+static void put_firsts(Clusters *c, Probe *p) {
+    size_t n_firsts = p->n_new;
+    for (size_t i = p->n_new; i < p->n; i++) {
+        Node *n = c->nodes[p->nodes[i]];
+        Kind *kind = &c->kinds[n->kind];
+        if (n->gone) continue;
+        if (kind->probe != p->number + 1)
+            kind->probe = p->number + 1, kind->first = (uint32_t)n_firsts++;
+        else if (!cluster_is_before(n, c->nodes[p->nodes[kind->first]]))
+            continue;
+        uint32_t other = p->nodes[kind->first];
+        p->nodes[kind->first] = p->nodes[i], p->nodes[i] = other;
+    }
+    p->n_first = n_firsts;
+}
+
+void clusters_close_probes(Clusters *c) {
+    for (size_t i = 0; i < c->n_probes; i++) put_firsts(c, &c->probes[i]);
+}
+
+static void take_found(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to) {
+    const Probe *p = find_probe(c, key, from, to);
+    const SignatureBrief *brief = &c->glances[n->number].brief;
+    bool is_fresh = n->member.n_events != 0;
+    size_t end = n->is_again ? p->n_first : p->n; /* the first new one of a kind takes over whoever is more like it than like his own */
+    for (size_t i = 0; i < end; i++) {
+        if (is_fresh && i < p->n_new && p->nodes[i] >= n->number) i = p->n_new; /* itself and those that come later */
+        if (i == end) break;
+        Glance *g = &c->glances[p->nodes[i]];
+        if (g->probed == c->search || signature_apart(&g->brief, brief) || signature_too_little(&g->brief, brief)) continue;
+        g->probed = c->search;
+        Node *other = c->nodes[p->nodes[i]];
+        int same = other->gone ? 0 : signature_same(&other->member.signature, &n->member.signature);
+        if (!same) continue;
+        if (c->n_found == c->cap_found) c->found = base_realloc(c->found, (c->cap_found = 2 * c->cap_found + 64) * sizeof *c->found);
+        c->found[c->n_found++] = (Likeness){other, same};
+    }
+}
+
+Node *clusters_find(Clusters *c, const Node *n) {
+    Node *best = NULL;
+    int most = 0;
+    c->n_found = 0;
+    c->glances[n->number].probed = ++c->search; /* not itself */
+    each_probe(c, n, take_found);
+    for (size_t i = 0; i < c->n_found; i++) {
+        Likeness f = c->found[i];
+        if (cluster_is_before(f.node, n) && (f.same > most || (f.same == most && cluster_is_before(f.node, best)))) most = f.same, best = f.node;
+    }
+    return best;
+}
+
+/* ---- trees ---- */
+
+static int compare_nodes(const void *a, const void *b) {
+    return signature_order(&(*(Node *const *)a)->member.signature, &(*(Node *const *)b)->member.signature);
+}
+
+/* A part that has the kind already has been compared with it. */
+static bool goes_with(const Clusters *c, const Part *part, const Node *node) {
+    const Signature *t = &node->member.signature;
+    for (size_t i = 0; i < part->n; i++)
+        if (part->kinds[i] == node->kind) return !signature_contradict(t, t);
+    for (size_t i = 0; i < part->n; i++)
+        if (signature_contradict(c->kinds[part->kinds[i]].signature, t)) return false;
+    return true;
+}
+
+/* The first part that a member goes with and is like somebody of, or n_parts. */
+static uint32_t find_part(Clusters *c, const Nodes *tree, size_t i) {
+    const Node *n = tree->items[i], *parent = n->parent ? clusters_node(c, n->parent) : NULL;
+    uint64_t trial = ++c->trial;
+    if (parent && goes_with(c, &c->parts[parent->part], n)) return parent->part;
+    if (parent) c->parts[parent->part].tried = trial;
+    for (size_t k = 0; k < i; k++) {
+        const Node *other = tree->items[k];
+        Part *part = &c->parts[other->part];
+        Kind *kind = &c->kinds[other->kind];
+        if (part->tried == trial || kind->asked == trial) continue;
+        bool same = signature_same(&other->member.signature, &n->member.signature);
+        if (same && goes_with(c, part, n)) return other->part;
+        *(same ? &part->tried : &kind->asked) = trial;
+    }
+    return (uint32_t)c->n_parts;
+}
+
+static void add_to_part(Clusters *c, uint32_t part, const Node *n) {
+    if (part == c->n_parts) *VEC_PUSH(&c->arena, c->parts, c->n_parts, c->cap_parts) = (Part){0};
+    Part *p = &c->parts[part];
+    for (size_t i = 0; i < p->n; i++)
+        if (p->kinds[i] == n->kind) return;
+    *VEC_PUSH(&c->arena, p->kinds, p->n, p->cap) = n->kind;
+}
+
+/* Gives each member the part of its parent, else the first that will have it, else one of its own. */
+void clusters_cut(Clusters *c, Nodes *tree) {
+    qsort(tree->items, tree->n, sizeof *tree->items, compare_nodes);
+    c->n_parts = 0;
+    for (size_t i = 0; i < tree->n; i++) {
+        tree->items[i]->part = find_part(c, tree, i);
+        add_to_part(c, tree->items[i]->part, tree->items[i]);
+    }
+}

@@ -1,0 +1,250 @@
+/* happening.c - what the records of one happening tell together: votes, the fullest, the most exact, the union. */
+#include "link/happening.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+enum { CATEGORIES = 64 };
+
+void happening_begin(Happening *h, Arena *arena) {
+    *h = (Happening){.arena = arena};
+    h->documents = h->originals = (Map){.arena = arena};
+}
+
+size_t happening_find_source(const Happening *h, int64_t document) { return map_get(&h->documents, (uint64_t)document); }
+
+void happening_add_source(Happening *h, Source source) {
+    uint64_t *before = map_put(&h->originals, (uint64_t)source.original);
+    source.counted = *before != 0;
+    *VEC_PUSH(h->arena, h->sources, h->n_sources, h->cap_sources) = source;
+    *before = *map_put(&h->documents, (uint64_t)source.id) = h->n_sources;
+}
+
+Telling *happening_add_telling(Happening *h) { return VEC_PUSH(h->arena, h->tellings, h->n_tellings, h->cap_tellings); }
+
+/* ---- choosing ---- */
+
+static void begin_counting(Happening *h) {
+    for (size_t i = 0; i < h->n_sources; i++) h->sources[i].told = 0;
+}
+
+/* Whether a source that counts tells the n-th thing of what is being counted, for the first time. */
+static bool counts(Source *s, size_t n) {
+    bool again = s->counted || s->told >> n & 1;
+    s->told |= (uint64_t)1 << n;
+    return !again;
+}
+
+/* How much a record tells; the title tells it shortest. */
+static double fullness(const Telling *t) {
+    double full = t->confidence + (t->part == ATTACHE_BODY) + 2 * (t->day % 100 != 0) + t->resolution / 2.0 + (t->modes[0] != 0);
+    size_t sides[HAPPENING_SIDES] = {0};
+    for (size_t i = 0; i < t->n_parties; i++) {
+        const HappeningParty *p = &t->parties[i];
+        if (p->side < HAPPENING_SIDES && sides[p->side]++ < 3) full += 1 + (p->sector[0] != 0) * 0.5 + (p->name[0] != 0) * 0.5;
+    }
+    full += sides[0] && (sides[1] || sides[0] > 1) ? 3 : 0;
+    for (int i = 0; i < HAPPENING_NUMBERS; i++) full += t->numbers[i][0] != 0;
+    return full;
+}
+
+/* The category that most sources tell, counted by their first record of it; of two, the one that the fullest record has. */
+static void choose_category(Happening *h) {
+    h->category = h->tellings[0].category;
+    if (h->n_tellings == 1) return;
+    begin_counting(h);
+    int votes[CATEGORIES] = {0};
+    double full[CATEGORIES] = {0};
+    for (size_t i = 0; i < h->n_tellings; i++) {
+        const Telling *t = &h->tellings[i];
+        size_t k = (size_t)t->category % CATEGORIES;
+        votes[k] += counts(&h->sources[t->source], k);
+        if (fullness(t) > full[k]) full[k] = fullness(t);
+    }
+    size_t best = 0;
+    for (size_t k = 1; k < CATEGORIES; k++)
+        if (votes[k] > votes[best] || (votes[k] == votes[best] && full[k] > full[best])) best = k;
+    for (size_t i = 0; i < h->n_tellings; i++)
+        if ((size_t)h->tellings[i].category % CATEGORIES == best) h->category = h->tellings[i].category;
+}
+
+/* Of the category, the record that tells most; of two, the one that comes first in the order of reports. */
+static void choose_fullest(Happening *h) {
+    for (size_t i = 0; i < h->n_tellings; i++) {
+        const Telling *t = &h->tellings[i];
+        if (t->category == h->category && (!h->fullest || fullness(t) > fullness(h->fullest))) h->fullest = t;
+    }
+}
+
+void happening_choose(Happening *h) {
+    choose_category(h);
+    choose_fullest(h);
+}
+
+const Telling *happening_place(const Happening *h) {
+    const Telling *best = h->fullest;
+    for (size_t i = 0; i < h->n_tellings; i++)
+        if (h->tellings[i].resolution > best->resolution) best = &h->tellings[i];
+    return best;
+}
+
+const Source *happening_first(const Happening *h) {
+    const Source *best = &h->sources[0];
+    for (size_t i = 1; i < h->n_sources; i++) {
+        const Source *s = &h->sources[i];
+        bool copy = s->original != s->id, best_copy = best->original != best->id;
+        int order = copy - best_copy;
+        if (!order && s->day != best->day) order = !s->day ? 1 : !best->day ? -1 : s->day < best->day ? -1 : 1;
+        if (!order) order = strcmp(s->name, best->name);
+        if (!order) order = strcmp(s->url, best->url);
+        if (!order) order = s->hash < best->hash ? -1 : 1;
+        if (order < 0) best = s;
+    }
+    return best;
+}
+
+/* ---- numbers and what contradicts them ---- */
+
+size_t happening_values(Happening *h, int number, Value out[HAPPENING_VALUES]) {
+    size_t n = 0;
+    begin_counting(h);
+    for (size_t i = 0; i < h->n_tellings; i++) {
+        const Telling *t = &h->tellings[i];
+        const char *text = number < HAPPENING_NUMBERS ? t->numbers[number] : t->modes;
+        size_t k = 0;
+        if (!text[0] || (number == HAPPENING_NUMBERS && t->category != h->category)) continue;
+        while (k < n && strcmp(out[k].text, text) != 0) k++;
+        if (k == HAPPENING_VALUES) continue;
+        if (k == n) out[n++] = (Value){text, t, 0, 0};
+        out[k].votes += counts(&h->sources[t->source], k);
+        if (h->sources[t->source].day > out[k].day) out[k].day = h->sources[t->source].day;
+    }
+    return n;
+}
+
+const char *happening_number(Happening *h, int number) {
+    if (h->n_tellings == 1) return h->fullest->numbers[number];
+    Value values[HAPPENING_VALUES];
+    size_t n = happening_values(h, number, values);
+    const Value *best = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const Value *v = &values[i];
+        bool better = !best || v->votes > best->votes || (v->votes == best->votes && v->day > best->day) ||
+                      (v->votes == best->votes && v->day == best->day && strtol(v->text, NULL, 10) > strtol(best->text, NULL, 10));
+        if (better) best = v;
+    }
+    return best ? best->text : "";
+}
+
+static bool is_number_word(const char *p, size_t n, const char *digits) {
+    static const char *const words[] = {"zero",    "one",       "two",      "three",    "four",   "five",     "six",      "seven",
+                                        "eight",   "nine",      "ten",      "eleven",   "twelve", "thirteen", "fourteen", "fifteen",
+                                        "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "dozens"};
+    long value = strtol(digits, NULL, 10);
+    char plain[24];
+    size_t k = 0;
+    for (size_t i = 0; i < n && k + 1 < sizeof plain; i++)
+        if (p[i] != ',') plain[k++] = (char)tolower((unsigned char)p[i]);
+    plain[k] = 0;
+    return !strcmp(plain, digits) || (value >= 0 && value < (long)COUNT_OF(words) && !strcmp(plain, words[value]));
+}
+
+const char *happening_hedged(const char *sentence, const char *digits, Arena *arena) {
+    static const char *const hedges[] = {"at least", "more than", "over", "about",      "around",    "nearly",
+                                         "almost",   "up to",     "some", "as many as", "fewer than"};
+    const char *out = digits;
+    for (size_t i = 0; i < COUNT_OF(hedges) && out == digits; i++) {
+        size_t n = strlen(hedges[i]);
+        for (const char *p = sentence; (p = strcasestr(p, hedges[i])) && out == digits; p += n)
+            if (p[n] == ' ' && is_number_word(p + n + 1, strcspn(p + n + 1, " ."), digits)) out = arena_printf(arena, "%s %s", hedges[i], digits);
+    }
+    return out;
+}
+
+/* ---- who took part ---- */
+
+static const char *last_word(const char *name) {
+    const char *space = strrchr(name, ' ');
+    return space ? space + 1 : name;
+}
+
+static bool same_name(const char *a, const char *b) { return !strcasecmp(last_word(a), last_word(b)); }
+
+/* Whether two mentions may be of one party: what one leaves out is no contradiction. People who took part are told by their names alone. */
+static bool same_party(const HappeningParty *a, const HappeningParty *b) {
+    if (a->name[0] && b->name[0] && !same_name(a->name, b->name)) return false;
+    if (a->side == 2 || b->side == 2) return a->side == b->side && a->name[0] && b->name[0];
+    if (a->code[0] && b->code[0] && strcmp(a->code, b->code) != 0) return false;
+    if (!a->code[0] || !b->code[0]) return (a->name[0] && b->name[0]) || (!a->code[0] && !b->code[0] && !strcmp(a->sector, b->sector));
+    return !a->sector[0] || !b->sector[0] || !strcmp(a->sector, b->sector);
+}
+
+static int told(const HappeningParty *p) { return 8 * (p->code[0] != 0) + 4 * (p->name[0] != 0) + 2 * (p->sector[0] != 0) + (p->office[0] != 0); }
+
+static bool tells_more(const HappeningParty *a, const HappeningParty *b) {
+    if (told(a) != told(b)) return told(a) > told(b);
+    return strlen(a->name) > strlen(b->name);
+}
+
+static void join_party(HappeningParty *all, size_t *n, const HappeningParty *p) {
+    for (size_t i = 0; i < *n; i++) {
+        if (!same_party(&all[i], p)) continue;
+        int side = all[i].side;
+        const char *role = all[i].role[0] ? all[i].role : p->role;
+        if (tells_more(p, &all[i])) all[i] = *p;
+        all[i].side = side, all[i].role = role;
+        return;
+    }
+    if (*n < HAPPENING_PARTIES) all[(*n)++] = *p;
+}
+
+size_t happening_parties(const Happening *h, HappeningParty out[HAPPENING_PARTIES]) {
+    size_t n = 0;
+    for (size_t i = 0; i < h->fullest->n_parties; i++) join_party(out, &n, &h->fullest->parties[i]);
+    for (size_t i = 0; i < h->n_tellings; i++) {
+        const Telling *t = &h->tellings[i];
+        if (t == h->fullest || (t->category != h->category)) continue;
+        for (size_t k = 0; k < t->n_parties; k++)
+            if (t->parties[k].code[0] || t->parties[k].sector[0] || t->parties[k].name[0]) join_party(out, &n, &t->parties[k]);
+    }
+    return n;
+}
+
+/* ---- contexts and counts ---- */
+
+const char *happening_contexts(const Happening *h) {
+    Buf all = {0};
+    if (h->n_tellings == 1) return h->fullest->contexts;
+    buf_str(&all, h->fullest->contexts);
+    for (size_t i = 0; i < h->n_tellings; i++) {
+        if (h->tellings[i].category != h->category) continue;
+        for (const char *p = h->tellings[i].contexts; *p; p += p[0] == ';') {
+            size_t n = strcspn(p, ";");
+            bool there = false;
+            for (const char *q = all.n ? all.p : ""; *q; q += q[0] == ';') {
+                size_t m = strcspn(q, ";");
+                there |= m == n && !memcmp(p, q, n);
+                q += m;
+            }
+            if (!there && all.n) buf_char(&all, ';');
+            if (!there) buf_add(&all, p, n);
+            p += n;
+        }
+    }
+    const char *out = all.n ? arena_copy(h->arena, all.p, all.n) : "";
+    buf_free(&all);
+    return out;
+}
+
+Counts happening_counts(const Happening *h) {
+    Counts out = {0};
+    Map publishers = {.arena = h->arena};
+    for (size_t i = 0; i < h->n_sources; i++) {
+        const Source *s = &h->sources[i];
+        out.reports += !s->counted, out.copies += s->counted;
+        if (!s->counted) out.sources += map_add(&publishers, (uint64_t)s->publisher);
+        if (s->day && (!out.first_day || s->day < out.first_day)) out.first_day = s->day;
+        if (s->day > out.last_day) out.last_day = s->day;
+    }
+    return out;
+}

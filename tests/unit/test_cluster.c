@@ -1,0 +1,167 @@
+/* test_cluster.c - reports that tell of the same come together and others stay apart; copies have one original; records of one happening are told as one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "link/cluster.h"
+#include "link/happening.h"
+#include "link/near_dup.h"
+
+static Arena arena;
+
+/* ---- clusters ---- */
+
+static attache_entity state(const char *code) {
+    return (attache_entity){.code = code, .country = "", .sector = "GOV", .text = "", .identifier = "", .office = "", .role = "", .how = ""};
+}
+
+/* KAZ and IND talk in a town on a day. */
+static Member talks(int64_t report, const char *date, const char *town) {
+    attache_entity parties[] = {state("KAZ"), state("IND")};
+    attache_event e = {.event = "CONSULT", .cameo = "046", .date = date, .actors = parties, .n_actors = 2, .text = "They talked about peacekeepers on Saturday.", .why_frame = "", .why_path = ""};
+    const attache_event *list[] = {&e};
+    e.loc.resolved_place = town, e.loc.country_code = town[0] ? "IND" : "", e.loc.resolution = town[0] ? 4 : 0;
+    e.size.dead = e.size.injured = e.size.arrested = e.size.participants = "";
+    Member m = {.report = report, .document = report, .n_events = 1};
+    SignatureTexts texts = {0};
+    signature_make(list, 1, date, (uint64_t)report, 1, &texts, &m.signature);
+    signature_texts_free(&texts);
+    return m;
+}
+
+/* Adds reports in an order, finds their parents, and gathers the tree of the first. */
+static size_t parts_of(const Member *reports, const size_t *order, size_t n, int64_t parents[]) {
+    Clusters c;
+    Nodes tree = {0};
+    clusters_init(&c);
+    for (size_t i = 0; i < n; i++) clusters_add_new(&c, &reports[order[i]]);
+    clusters_number_new(&c);
+    for (size_t i = 0; i < c.fresh.n; i++) clusters_plan(&c, c.fresh.items[i]);
+    clusters_close_probes(&c);
+    for (size_t i = 0; i < n; i++) {
+        Node *node = clusters_node(&c, reports[i].report), *best = clusters_find(&c, node);
+        node->parent = parents[i] = best ? best->member.report : 0;
+        nodes_push(&tree, node);
+    }
+    clusters_cut(&c, &tree);
+    size_t parts = c.n_parts;
+    free(tree.items);
+    clusters_free(&c);
+    return parts;
+}
+
+static void test_reports_of_the_same_have_one_parent_whatever_their_order(void **unused) {
+    (void)unused;
+    Member reports[] = {talks(1, "2017-11-11", "New Delhi"), talks(2, "2017-11-11", "New Delhi"), talks(3, "2017-11-11", ""), talks(4, "2018-02-20", "New Delhi")};
+    static const size_t orders[][4] = {{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1}};
+    int64_t first[4], parents[4];
+    size_t parts = parts_of(reports, orders[0], 4, first);
+    assert_int_equal(parts, 2); /* the talks of February are others */
+    assert_int_equal(first[3], 0);
+    int joined = 0;
+    for (int i = 0; i < 3; i++) joined += first[i] != 0;
+    assert_int_equal(joined, 2);
+    for (size_t o = 1; o < COUNT_OF(orders); o++) {
+        assert_int_equal(parts_of(reports, orders[o], 4, parents), parts);
+        assert_memory_equal(parents, first, sizeof first);
+    }
+}
+
+static void test_a_tree_is_cut_where_members_contradict_each_other(void **unused) {
+    (void)unused;
+    Member reports[] = {talks(1, "2017-11-11", "New Delhi"), talks(2, "2017-11-11", "Mumbai"), talks(3, "2017-11-11", "")};
+    static const size_t order[] = {0, 1, 2};
+    int64_t parents[3];
+    assert_int_equal(parts_of(reports, order, 3, parents), 2); /* the one without a town goes with one of them */
+}
+
+/* ---- copies ---- */
+
+static const char text[] = "The harbour was closed for three days after a storm that took away two cranes and most of the pier, its master said. Ships waited outside, among them "
+                           "one with grain for the mills of the north, where bread has become dear since spring and queues form before dawn.";
+static const char other[] = "Ministers of four states met in the capital to talk about water, and agreed to meet again when the rains have ended and the river can be measured.";
+
+static void add_text(NearDups *g, Band *bands, int64_t id, int32_t day, const char *words) {
+    NearDup d = {.id = id, .day = day, .name = "", .url = "", .hash = id, .sketched = true};
+    assert_true(sketch_make(words, strlen(words), &d.sketch));
+    near_dup_add(g, d);
+    near_dup_list_bands(g, bands + (g->n - 1) * SKETCH_BANDS);
+}
+
+static void test_copies_have_the_earliest_as_original(void **unused) {
+    (void)unused;
+    NearDups g = {0};
+    Band bands[4 * SKETCH_BANDS];
+    add_text(&g, bands, 1, 102, text);
+    add_text(&g, bands, 2, 100, text);
+    add_text(&g, bands, 3, 101, other);
+    add_text(&g, bands, 4, 120, text); /* too late for a copy */
+    near_dup_sort_bands(bands, COUNT_OF(bands));
+    near_dup_compare_new(&g, bands, COUNT_OF(bands));
+    static const uint32_t originals[] = {1, 1, 2, 3};
+    for (uint32_t i = 0; i < 4; i++) assert_int_equal(near_dup_original(&g, i), originals[i]);
+    assert_int_equal(near_dup_reach(&g, 0)->id, 2);
+    assert_true(g.items[0].reached && g.items[1].reached && !g.items[2].reached && !g.items[3].reached);
+    near_dup_free(&g);
+}
+
+/* ---- happenings ---- */
+
+static void add_record(Happening *h, int64_t source, int64_t category, const char *dead, double confidence) {
+    Telling *t = happening_add_telling(h);
+    *t = (Telling){.id = (int64_t)h->n_tellings, .category = category, .source = happening_find_source(h, source) - 1, .confidence = confidence, .modes = "", .contexts = "military", .cameo = "",
+                   .place = "", .country = "", .numbers = {dead, "", "", ""}};
+}
+
+static void test_most_sources_say_how_many_and_a_copy_counts_once(void **unused) {
+    (void)unused;
+    Happening h;
+    happening_begin(&h, &arena);
+    for (int64_t id = 1; id <= 4; id++) /* 3 and 4 are copies of 2 */
+        happening_add_source(&h, (Source){.id = id, .publisher = id, .original = id > 2 ? 2 : id, .day = 20180100 + (int32_t)id, .name = "", .url = ""});
+    add_record(&h, 1, 16, "12", 0.9);
+    add_record(&h, 1, 16, "12", 0.5);
+    add_record(&h, 2, 16, "10", 0.8);
+    add_record(&h, 3, 16, "10", 0.8);
+    add_record(&h, 4, 15, "10", 0.8);
+    happening_choose(&h);
+    assert_int_equal(h.category, 16);
+    assert_int_equal(h.fullest->id, 1);
+    assert_string_equal(happening_number(&h, 0), "10"); /* one vote each: what was told later */
+    Counts counts = happening_counts(&h);
+    assert_int_equal(counts.reports, 2);
+    assert_int_equal(counts.copies, 2);
+    assert_int_equal(counts.first_day, 20180101);
+    assert_int_equal(happening_first(&h)->id, 1);
+    assert_string_equal(happening_contexts(&h), "military");
+    Value values[HAPPENING_VALUES];
+    assert_int_equal(happening_values(&h, 0, values), 2);
+    assert_string_equal(happening_hedged("At least ten soldiers were killed.", "10", &arena), "at least 10");
+    assert_string_equal(happening_hedged("Ten soldiers were killed.", "10", &arena), "10");
+}
+
+static int set_up(void **unused) {
+    (void)unused;
+    arena_init(&arena);
+    return 0;
+}
+
+static int tear_down(void **unused) {
+    (void)unused;
+    arena_free(&arena);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reports_of_the_same_have_one_parent_whatever_their_order),
+        cmocka_unit_test(test_a_tree_is_cut_where_members_contradict_each_other),
+        cmocka_unit_test(test_copies_have_the_earliest_as_original),
+        cmocka_unit_test(test_most_sources_say_how_many_and_a_copy_counts_once),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
