@@ -1,10 +1,10 @@
 /* train_code.c - sentences with known categories in, the weights of src/event/rank.h out.
  *
- *     build/train_code [--hold K] [--epochs N] [--seed N] EVENTS_DIR OUT
+ *     build/train_code [--leave DIGITS] [--labelled FILE] [--epochs N] [--seed N] EVENTS_DIR OUT [CASES...]
  *
- * EVENTS_DIR holds relations_train.tsv (sentence, source, target, root), quad_train.tsv (quad, sentence) and synthetic_stories.jsonl (title, text, event). Every
- * sentence goes through the program's own stages, so that the model sees what it will see at work. A row whose number leaves K - 1 when divided by K is held back
- * (0: none), to be scored by others. The loss of a row is the negative logarithm of the probability of the classes that its label allows; AdaGrad, one thread,
+ * EVENTS_DIR holds relations_train.tsv (sentence, source, target, root), quad_train.tsv (quad, sentence), roles_train.conll (sentences with their actors and recipients) and
+ * synthetic_stories.jsonl (title, text, event). Every sentence goes through the program's own stages, so that the model sees what it will see at work. A row whose hash ends in one
+ * of the DIGITS is held back, to be scored by others. The loss of a row is the negative logarithm of the probability of the classes that its label allows; AdaGrad, one thread,
  * the same bytes for the same seed, data and version. */
 #include <errno.h>
 #include <jansson.h>
@@ -89,7 +89,7 @@ static size_t code_text(Trainer *t, const char *text, size_t size, Coded *out, s
     if (read_article(&doc, &t->document, article, &t->reporter) != ATTACHE_OK) return 0;
     for (size_t i = 0; i < article->n_blocks && n < max; i++) {
         size_t before = n;
-        lang_analyse(t->lang, t->scratch, article->text, article->blocks[i].span, &t->document, &sentences, &n, &cap);
+        lang_analyse(t->scratch, article->text, article->blocks[i].span, &t->document, &sentences, &n, &cap);
         for (size_t k = before; k < n; k++) sentences[k].block = (uint32_t)i;
     }
     if (n > max) n = max;

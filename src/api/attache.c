@@ -133,7 +133,7 @@ static attache_status begin_document(attache_context *ctx, const attache_documen
 static const char *country_of_dateline(attache_context *ctx, const Article *article) {
     if (!article->dateline_place[0]) return "";
     Entity *e = arena_alloc(&ctx->arena, sizeof *e);
-    who_is(ctx->self->know, ctx->self->lang, ctx->scratch, article->dateline_place, article->date, "", &ctx->arena, e);
+    who_is(ctx->self->know, ctx->scratch, article->dateline_place, article->date, "", &ctx->arena, e);
     return name_of_country(ctx, e->code)[0] ? e->code : "";
 }
 
@@ -182,7 +182,7 @@ typedef struct Sentences {
 
 static void analyse_span(attache_context *ctx, const Article *article, Span span, size_t block, Sentences *out) {
     size_t from = out->n;
-    if (span.start < span.end) lang_analyse(ctx->self->lang, ctx->scratch, article->text, span, &ctx->arena, &out->list, &out->n, &out->cap);
+    if (span.start < span.end) lang_analyse(ctx->scratch, article->text, span, &ctx->arena, &out->list, &out->n, &out->cap);
     for (size_t i = from; i < out->n; i++) out->list[i].block = (uint32_t)block;
 }
 
@@ -323,7 +323,7 @@ static bool next_paragraph(Slice *rest, Slice *out) {
 static void parse_paragraph(attache_context *ctx, Slice paragraph, const char *name, uint32_t *id, Buf *out) {
     Sentences s = {0};
     paragraph = valid_text(paragraph, &ctx->arena);
-    lang_analyse(ctx->self->lang, ctx->scratch, paragraph.p, (Span){0, (uint32_t)paragraph.n}, &ctx->arena, &s.list, &s.n, &s.cap);
+    lang_analyse(ctx->scratch, paragraph.p, (Span){0, (uint32_t)paragraph.n}, &ctx->arena, &s.list, &s.n, &s.cap);
     if (s.n && !*id && name[0]) buf_printf(out, "# newdoc id = %s\n", name);
     if (s.n) buf_str(out, "# newpar\n");
     for (size_t i = 0; i < s.n; i++) conllu_write(ctx->self->lang, paragraph.p, &s.list[i], name, ++*id, &ctx->arena, out);
@@ -385,7 +385,7 @@ attache_status attache_who_why(attache_context *ctx, const char *phrase, const c
     context = arena_slice(arena, valid_text(slice_of(or_empty(context)), arena));
     Entity *e = arena_alloc(arena, sizeof *e);
     attache_considered *considered = NULL;
-    who_is_why(ctx->self->know, ctx->self->lang, ctx->scratch, phrase, or_empty(date), context, arena, e, list ? &considered : NULL, n);
+    who_is_why(ctx->self->know, ctx->scratch, phrase, or_empty(date), context, arena, e, list ? &considered : NULL, n);
     if (list) *list = considered;
     *out = (attache_entity){
         .code = e->code, .country = name_of_country(ctx, e->code), .sector = sector_codes[e->sector], .text = phrase, .end = (uint32_t)strlen(phrase)};

@@ -48,10 +48,10 @@ typedef struct Reading {
 void coref_read(const Kb *k, const Article *article, const Sentence *sentences, size_t n_sentences, const char *date, Arena *arena, Reading *out);
 
 /* Says whom one phrase means on `date`, in a text that says `context` ("" for none). */
-void who_is(const Kb *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
+void who_is(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
               Entity *out);
 /* The same; with `list` not NULL also what its words could stand for, each `taken` or not. */
-void who_is_why(const Kb *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
+void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
                   Entity *out, attache_considered **list, size_t *n);
 
 #endif

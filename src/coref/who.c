@@ -62,12 +62,12 @@ static void read_date_word(const char *date, char out[11]) {
     else if (!dates_find(slice_of(date), out)) out[0] = 0;
 }
 
-void who_is(const Kb *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
+void who_is(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
               Entity *out) {
-    who_is_why(k, lang, scratch, phrase, date, context, arena, out, NULL, NULL);
+    who_is_why(k, scratch, phrase, date, context, arena, out, NULL, NULL);
 }
 
-void who_is_why(const Kb *k, const Language *lang, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
+void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
                   Entity *out, attache_considered **list, size_t *n_list) {
     static const char carrier[] = "They met ";
     *out = UNKNOWN;
@@ -86,9 +86,9 @@ void who_is_why(const Kb *k, const Language *lang, LangScratch *scratch, const c
     article.body = (Span){0, article.size};
     Sentence *sentences = NULL;
     size_t n = 0, cap = 0;
-    if (n_context) lang_analyse(lang, scratch, text, (Span){0, (uint32_t)n_context}, arena, &sentences, &n, &cap);
+    if (n_context) lang_analyse(scratch, text, (Span){0, (uint32_t)n_context}, arena, &sentences, &n, &cap);
     uint32_t from = (uint32_t)(n_context + 2 + sizeof carrier - 1);
-    lang_analyse(lang, scratch, text, (Span){(uint32_t)n_context + 2, article.size}, arena, &sentences, &n, &cap);
+    lang_analyse(scratch, text, (Span){(uint32_t)n_context + 2, article.size}, arena, &sentences, &n, &cap);
     char day[11];
     read_date_word(date, day);
     Reading reading;

@@ -110,7 +110,7 @@ static void whose(sqlite3_context *c, int n, sqlite3_value **values) {
     (void)n;
     date_day_print((int32_t)sqlite3_value_int64(values[1]), date);
     if (!f->scratch) f->scratch = lang_scratch_new(f->lore.lang);
-    who_is(f->lore.know, f->lore.lang, f->scratch, argument(values[0]).p, strlen(date) == 10 ? date : "", "", &f->arena, &who);
+    who_is(f->lore.know, f->scratch, argument(values[0]).p, strlen(date) == 10 ? date : "", "", &f->arena, &who);
     give(c, slice_of(who.code));
     arena_reset(&f->arena);
 }

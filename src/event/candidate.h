@@ -35,6 +35,8 @@ typedef struct Candidate {
     uint16_t n_actors, n_recipients;
     int16_t inner; /* the candidate that it took in, or NONE */
 } Candidate;
+_Static_assert(EVENT_COUNT <= UINT8_MAX && ATTACHE_NEGATION <= UINT8_MAX, "a category and the auxiliary modes are a byte each");
+_Static_assert(LANG_SENTENCE_MAX <= INT16_MAX, "a token of a sentence fits into 16 bits");
 
 enum { FILL_MAX = 16 }; /* words that fill one slot */
 

@@ -98,8 +98,8 @@ static size_t further_states(const Clause *c, int t, const Entity *e, const Enti
     FOR_CHILDREN(c, t, k) {
         const Entity *first = clause_entity(c, k);
         if (!first || first->kind != ENT_STATE) continue;
-        bool other = strcmp(first->code, e->code) != 0,
-             joined = clause_token(c, k + 1)->upos == UPOS_CCONJ || clause_token(c, k + 1)->upos == UPOS_PUNCT;
+        unsigned next = k + 1 < (int)c->s->n ? clause_token(c, k + 1)->upos : UPOS_X;
+        bool other = strcmp(first->code, e->code) != 0, joined = next == UPOS_CCONJ || next == UPOS_PUNCT;
         if (other && k < t && joined && !clause_case(c, k) && n < max) out[n++] = first; /* "[US] and Iraqi forces" */
         if (other) continue;
         const Mention *m = mention_of(c, k); /* "of both countries" */

@@ -228,6 +228,7 @@ enum {
 #undef W
         WORD_COUNT
 };
+_Static_assert(WORD_COUNT < UINT16_MAX, "word_class holds the number of a word plus one");
 
 struct Kb {
     const Image *image;

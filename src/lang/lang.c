@@ -238,8 +238,7 @@ static size_t cut_at(const char *text, const Word *w, size_t n) {
     return cut;
 }
 
-void lang_analyse(const Language *lang, LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
-    (void)lang; /* the scratch is for one language */
+void lang_analyse(LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
     token_split(s, text, span);
     for (size_t from = 0, to; from < s->n_words; from = to) {
         for (to = from; to < s->n_words && !s->break_after[to];) to++;

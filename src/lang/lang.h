@@ -149,7 +149,7 @@ void lang_scratch_free(LangScratch *scratch);
 
 /* Splits text[span] (one paragraph, title or list item, valid UTF-8) into sentences with tokens, tags, lemmas and trees; appends them to *sentences (an array in
  * `arena` of *n, with room for *cap, grown as VEC_PUSH does). Token spans count in `text`. Linear in the span. */
-void lang_analyse(const Language *lang, LangScratch *scratch, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n,
+void lang_analyse(LangScratch *scratch, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n,
                   size_t *cap);
 
 /* One word of text[span], as the tokenizer or a file gives it. */

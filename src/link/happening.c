@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 enum { CATEGORIES = 64 };
+_Static_assert(CATEGORIES <= 64 && HAPPENING_VALUES <= 64, "what a source has told is the bits of one number");
 
 void happening_begin(Happening *h, Arena *arena) {
     *h = (Happening){.arena = arena};

@@ -650,6 +650,7 @@ int signature_order(const Signature *a, const Signature *b) {
  * Numbers are little-endian. */
 
 enum { FIXED = 72, PARTY_BYTES = SIGNATURE_LABEL + 4 };
+_Static_assert(FIXED + SIGNATURE_PARTIES * PARTY_BYTES + SIGNATURE_WORDS * sizeof(uint16_t) <= SIGNATURE_BYTES, "a signature as bytes has room");
 
 size_t signature_write(const Signature *t, char out[SIGNATURE_BYTES]) {
     char *p = out;

@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 
 enum { WORDS_MAX = 120, WORDS_MIN = 15, SHINGLE = 3, ALIKE = 19 };
+_Static_assert(SKETCH_MINIMA % SKETCH_BANDS == 0 && SKETCH_MINIMA % 8 == 0, "minima are whole bands, and are found eight at a time");
 
 /* Hashes of the first words, in lower case and without punctuation. */
 static size_t hash_words(const char *text, size_t n, uint64_t out[WORDS_MAX]) {

@@ -483,12 +483,7 @@ static void describe_agent(View *v, Desc *d, const Phrase *p, const Match *core)
         if (!m || m->first != t) continue;
         take_modifier(v, d, p, m);
     }
-    if (p->poss >= 0 && !is_counterpart(v, p)) {
-        Entity owner = view_entity(v, p->poss);
-        take_owner(v, d, &owner, &v->ph->p[p->poss]);
-    } else {
-        take_possessor(v, d, p);
-    }
+    take_possessor(v, d, p);
     take_links(v, d, p);
     take_code(d, a->code, "");
     if (d->former) make_former(d);

@@ -35,7 +35,7 @@ static bool rest_matches(const Entry *e, const uint32_t *lemmas, const uint32_t 
     return true;
 }
 
-/* Walks the entries of a word; stops when `visit` says true. */
+/* Whether an entry of a word, with its other words beside it, puts it into a class. */
 static bool entry_of_word(const Classes *c, uint32_t id, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
     if (!class_word_has(c, id, WORD_IN_CLASS)) return false;
     for (uint32_t i = c->entry_at[id]; i < c->entry_at[id + 1]; i++)

@@ -9,6 +9,7 @@
 #include "base/lexicon.h"
 
 enum { EXTRA_MAX = 3, CONTEXTS_MAX = 64 }; /* EXTRA_MAX: words of a phrase besides the first */
+_Static_assert(CONTEXTS_MAX <= 64, "the contexts of a word are the bits of one number");
 
 /* A word, or a word with others behind or before it, that belongs to a class or a context. */
 typedef struct Entry {

@@ -56,7 +56,7 @@ static int parse(const char *name) {
         size_t n = 0, room = 0;
         out.n = 0;
         arena_reset(&arena);
-        lang_analyse(lang, scratch, line, (Span){0, (uint32_t)length}, &arena, &list, &n, &room);
+        lang_analyse(scratch, line, (Span){0, (uint32_t)length}, &arena, &list, &n, &room);
         for (size_t i = 0; i < n; i++) conllu_write(lang, line, &list[i], "", (uint32_t)i, &arena, &out);
         fwrite(out.p, 1, out.n, stdout);
     }

@@ -102,7 +102,7 @@ static void parse_with(const Language *l) {
     Arena arena;
     Buf out = {0};
     arena_init(&arena);
-    lang_analyse(l, scratch, text, (Span){0, sizeof text - 1}, &arena, &list, &n, &cap);
+    lang_analyse(scratch, text, (Span){0, sizeof text - 1}, &arena, &list, &n, &cap);
     for (size_t i = 0; i < n; i++) {
         check_sentence(&list[i]);
         conllu_write(l, text, &list[i], "", 1, &arena, &out);

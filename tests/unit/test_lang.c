@@ -47,7 +47,7 @@ static Sentence *analyse(const char *text, size_t length, size_t *n) {
     size_t cap = 0;
     *n = 0;
     arena_reset(&arena);
-    lang_analyse(lang, scratch, text, (Span){0, (uint32_t)length}, &arena, &list, n, &cap);
+    lang_analyse(scratch, text, (Span){0, (uint32_t)length}, &arena, &list, n, &cap);
     return list;
 }
 
