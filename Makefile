@@ -25,7 +25,7 @@ DEP_CFLAGS := $(shell pkg-config --cflags $(DEPS) 2>/dev/null)
 DEP_LIBS := $(shell pkg-config --libs $(DEPS) 2>/dev/null)
 # The same answers on every processor: a char has a sign, and a product is rounded before it is added to a sum.
 SAME := -fsigned-char -ffp-contract=off
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(SAME) $(CFLAGS) $(SAN) $(WARN) -fPIC -fvisibility=hidden -pthread -MMD -MP -Iinclude -Isrc $(DEP_CFLAGS)
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(SAME) $(CFLAGS) $(SAN) $(WARN) -fPIC -fvisibility=hidden -pthread -MMD -MP -Iinclude -Isrc -I$(B)/gen $(DEP_CFLAGS)
 LIBS = $(DEP_LIBS) -lm -pthread
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
@@ -89,7 +89,12 @@ $(B)/train/train_net.o: ALL_CFLAGS += -O3 -fno-math-errno -fno-trapping-math -ff
 # build/train was a program once and is a folder now.
 ifeq ($(shell [ -f $(B)/train ] && rm -f $(B)/train),)
 endif
-$(B)/%.o: %.c
+# The names of data/words.tsv, by which the code asks for words.
+$(B)/gen/words.inc: data/words.tsv tools/words.awk
+	@mkdir -p $(@D)
+	$(Q)awk -f tools/words.awk $< > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(B)/%.o: %.c | $(B)/gen/words.inc
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@

@@ -2,6 +2,7 @@
  *
  *     tables.c       the files that knowledge is compiled from
  *     dictionary.c   dictionaries of PETRARCH and TABARI -> rows of our tables
+ *     vocabulary_build.c  the words that the program itself asks for
  *     kb_build.c     countries, organisations, people, agents; the builder itself
  *     place_build.c  the towns of GeoNames
  *     event_build.c  frames, classes, compose, cameo, plover, contexts
@@ -21,6 +22,7 @@ typedef struct KnowledgeBuilder {
     StringPool strings;
     ImageWriter image;
     TableSet tables;
+    Buf words; /* what words.tsv says (vocabulary_build.c) */
     const Image *base; /* where sections come from that nobody writes anew: towns, weights, what the tokenizer knows; NULL for none */
     const Reporter *reporter;
 } KnowledgeBuilder;
@@ -42,6 +44,9 @@ attache_status place_compile(KnowledgeBuilder *b, const char *path);
 
 /* Compiles spelling, countries, organisations, people and agents. Every mistake is reported as FILE:LINE; ATTACHE_ERR_TABLE if there was one. */
 attache_status kb_compile(KnowledgeBuilder *b);
+/* Reads data/words.tsv; kb_compile does it. Writes it into the image, once the lexicon has all its words; knowledge_builder_finish does it. */
+attache_status vocabulary_compile(KnowledgeBuilder *b);
+void vocabulary_write(KnowledgeBuilder *b);
 /* Compiles frames, classes, compose, cameo, plover and contexts into the builder; to be called after kb_compile. ATTACHE_ERR_TABLE if there was a mistake. */
 attache_status event_compile(KnowledgeBuilder *b);
 

@@ -495,17 +495,6 @@ static void write_section(Build *b, const char *name, const void *rows, size_t n
     buf_add(image_writer_section(&b->know->image, name, size), rows, n * size);
 }
 
-/* Words that are a span of time or a day ("three weeks"), and those that date something besides. */
-static const char *const times[] = {"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "year",  "month",
-                                    "week",   "day",    "today",   "yesterday", "tomorrow", "decade", "hour",     "minute"};
-static const char *const dates[] = {"january",  "february", "march", "april", "may",     "june",      "july",      "august", "september", "october",
-                                    "november", "december", "jan",   "feb",   "mar",     "apr",       "jun",       "jul",    "aug",       "sep",
-                                    "oct",      "nov",      "dec",   "sept",  "tonight", "overnight", "fortnight", "weekend"};
-
-static void add_traits(Build *b, uint32_t *traits, const char *const *words, size_t n, unsigned trait) {
-    for (size_t i = 0; i < n; i++) traits[lexicon_builder_find(&b->know->lexicon, slice_of(words[i]))] |= trait;
-}
-
 /* What each word can be (WORD_*). A word that is not known has number 0 and none. */
 static void write_traits(Build *b, uint32_t n_ids) {
     uint32_t *traits = arena_zalloc(&b->arena, n_ids * sizeof *traits);
@@ -516,8 +505,6 @@ static void write_traits(Build *b, uint32_t n_ids) {
             if (!strcmp(b->know->strings.bytes.p + b->classes[target], class_names[k])) *t |= (uint32_t)WORD_IN_NAMED << k;
     }
     for (size_t i = 0; i < b->n_frames; i++) traits[b->frames[i].head] |= WORD_TRIGGERS;
-    add_traits(b, traits, times, COUNT_OF(times), WORD_IS_TIME | WORD_DATES);
-    add_traits(b, traits, dates, COUNT_OF(dates), WORD_DATES);
     traits[0] = 0;
     write_section(b, "code.traits", traits, n_ids, sizeof *traits);
 }
@@ -573,8 +560,6 @@ static void write_sections(Build *b) {
 attache_status event_compile(KnowledgeBuilder *know) {
     Build b = {.know = know};
     arena_init(&b.arena);
-#define ADD_WORD(name, word) lexicon_add(&know->lexicon, SLICE(word));
-    CODE_WORDS(ADD_WORD)
     attache_status (*const steps[])(Build *) = {compile_classes, compile_contexts, compile_plover, compile_cameo, compile_compose, compile_frames};
     attache_status status = ATTACHE_OK;
     for (size_t i = 0; i < COUNT_OF(steps); i++) { /* go on behind a mistake, so that all are seen at once */

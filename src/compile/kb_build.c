@@ -63,6 +63,7 @@ void knowledge_builder_init(KnowledgeBuilder *b, const char *dir, const Reporter
 }
 
 void knowledge_builder_finish(KnowledgeBuilder *b, Buf *out) {
+    vocabulary_write(b);
     lexicon_write(&b->lexicon, &b->image);
     string_pool_write(&b->strings, &b->image);
     if (!b->tables.layer) tables_pack(&b->tables, &b->image);
@@ -75,6 +76,7 @@ void knowledge_builder_free(KnowledgeBuilder *b) {
     string_pool_free(&b->strings);
     image_writer_free(&b->image);
     tables_free(&b->tables);
+    buf_free(&b->words);
 }
 
 uint32_t knowledge_builder_how(KnowledgeBuilder *b, const Tsv *t) {
@@ -676,12 +678,6 @@ static void write_names(Build *w) {
     trie_write(&w->names, &w->b->image, "know.names");
 }
 
-static void add_own_words(Build *w) {
-#define W(id, text) lexicon_add(&w->b->lexicon, SLICE(text));
-    KB_WORDS(W)
-#undef W
-}
-
 /* The towns that place_compile or another image put into the image. */
 static Places places_of(KnowledgeBuilder *b) {
     const Buf *rows = image_writer_section(&b->image, "place.rows", sizeof(PlaceRow)), *names = image_writer_section(&b->image, "place.names", 1);
@@ -714,7 +710,8 @@ attache_status kb_compile(KnowledgeBuilder *b) {
         attache_status got = steps[i](&w);
         if (status == ATTACHE_OK) status = got;
     }
-    add_own_words(&w);
+    attache_status words = vocabulary_compile(b);
+    if (status == ATTACHE_OK) status = words;
     write_names(&w);
     build_free(&w);
     return status;

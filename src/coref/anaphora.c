@@ -159,7 +159,7 @@ static bool resolve_relative(Resolver *r, const Phrase *p, Refs *out) {
 
 /* ---- who says "we" ---- */
 
-static bool is_first_person(int word) { return word >= WORD_I && word <= WORD_OURS; }
+static bool is_first_person(const Resolver *r, size_t token) { return token_is_in(r->view.k, r->view.w, token, WORDS_FIRST_PERSON); }
 
 /* The phrase that is the subject of a verb, or NO_PHRASE. */
 static int16_t subject_phrase(const Resolver *r, size_t verb, size_t but) {
@@ -182,7 +182,7 @@ static int16_t sayer_of(const Resolver *r, size_t at) {
         }
         int up = tokens[v].head;
         int16_t q = tokens[v].deprel == DEP_CCOMP && up >= 0 && (size_t)up < n ? subject_phrase(r, (size_t)up, at) : NO_PHRASE;
-        if (q >= 0 && !is_first_person(token_word(r->view.k, r->view.w, r->view.ph->p[q].head))) return q;
+        if (q >= 0 && !is_first_person(r, r->view.ph->p[q].head)) return q;
         v = up;
     }
     return NO_PHRASE;
@@ -228,7 +228,7 @@ static int16_t if_open(const Resolver *r, int16_t phrase) { return phrase >= 0 &
 static int16_t speaker_for(const Resolver *r, const Phrase *p) {
     int word = token_word(r->view.k, r->view.w, p->head);
     Pronoun pronoun;
-    bool asks = read_pronoun(word, &pronoun) ? pronoun.want == WANT_MANY : is_first_person(word);
+    bool asks = read_pronoun(word, &pronoun) ? pronoun.want == WANT_MANY : is_first_person(r, p->head);
     return asks && in_quotes(r, p->head) ? sayer_of(r, p->head) : NO_PHRASE;
 }
 
@@ -269,7 +269,7 @@ void anaphora_pronoun(Resolver *r, int16_t phrase, Refs *out) {
         if (s && seen_entity(r, s)->kind != ENT_UNKNOWN) take_as_pronoun(r, out, s);
         return;
     }
-    if (is_first_person(word)) {
+    if (is_first_person(r, p->head)) {
         take_speaker(r, p, out);
         return;
     }
@@ -440,7 +440,7 @@ static bool take_visitor(Resolver *r, const Desc *d, Refs *out) {
     for (size_t i = met_from(r->memory.n_met); i < r->memory.n_met; i++) {
         const Met *m = &r->memory.met[i];
         const Entity *e = &r->out->entities[m->entity];
-        int title = m->title ? word_of(r->view.k, m->title) : -1;
+        WordName title = word_of(r->view.k, m->title);
         if (e->kind != ENT_PERSON || title == WORD_AMBASSADOR || title == WORD_ENVOY) continue;
         if ((r->view.home[0] && !strcmp(e->code, r->view.home)) || (d->e.code[0] && e->code[0] && strcmp(d->e.code, e->code))) continue;
         float score = m->weight / (float)(1 + r->memory.sentence - m->sentence);
@@ -553,9 +553,8 @@ static bool is_bare(const Resolver *r, const Phrase *p, uint16_t core) {
 static bool is_plain_country(const Resolver *r, const Phrase *p, uint16_t core) {
     for (size_t t = p->first; t < core; t++) {
         unsigned upos = r->view.w->s->tokens[t].upos;
-        int word = token_word(r->view.k, r->view.w, t);
         const Match *m = token_match(r->view.w, t);
-        bool other = word >= WORD_NEIGHBORING && word <= WORD_DEVELOPING;
+        bool other = token_is_in(r->view.k, r->view.w, t, WORDS_OTHER_COUNTRY);
         const AgentRow *a = match_agent(r->view.k, m);
         if (other || upos == UPOS_NUM || (m && m->type != SENSE_ADJECTIVE && !(a && a->kind == AGENT_MODIFIER))) return false;
     }
@@ -578,11 +577,12 @@ int16_t anaphora_half_wants(const Resolver *r, int16_t phrase, const Desc *d) {
 bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     const Phrase *p = &r->view.ph->p[phrase];
     static const char twins[][2][4] = {{"PRK", "KOR"}, {"SDN", "SSD"}, {"COG", "COD"}};
-    int word = token_word(r->view.k, r->view.w, d->core);
-    if (word >= WORD_KOREAS && word <= WORD_CONGOS) { /* "the two Koreas" */
+    WordName word = token_word(r->view.k, r->view.w, d->core);
+    int both = word_place(&r->view.k->words, r->view.w->forms[d->core], WORDS_TWINS);
+    if (both >= 0 && both < (int)COUNT_OF(twins)) { /* "the two Koreas" */
         Spoken one = {.entity = UINT32_MAX}, other = one;
-        memcpy(one.code, twins[word - WORD_KOREAS][0], sizeof one.code);
-        memcpy(other.code, twins[word - WORD_KOREAS][1], sizeof other.code);
+        memcpy(one.code, twins[both][0], sizeof one.code);
+        memcpy(other.code, twins[both][1], sizeof other.code);
         uint32_t first = state_entity(r, &one), second = state_entity(r, &other);
         if (first == UINT32_MAX || second == UINT32_MAX) return false;
         take_two(r, out, first, second, WHAT_STATE);
@@ -656,23 +656,16 @@ static bool has_word(const Resolver *r, const Phrase *p, int word) {
 typedef enum Noun { NOUN_NONE, NOUN_SIDES, NOUN_PEOPLE, NOUN_COUNTRY, NOUN_DOCUMENT, NOUN_VISITOR, NOUN_BODY, NOUN_PAIR, NOUN_COUNTERPART, NOUN_NEIGHBOR } Noun;
 
 static Noun noun_of(const Resolver *r, const Desc *d) {
-    int word = token_word(r->view.k, r->view.w, d->core), lemma = word_of(r->view.k, r->view.w->lemmas[d->core]);
-    switch (word) {
-    case WORD_SIDES: case WORD_COUNTRIES: case WORD_NATIONS: case WORD_STATES: case WORD_NEIGHBORS: case WORD_PARTIES: case WORD_GOVERNMENTS:
-    case WORD_CAPITALS: case WORD_RIVALS:
-    case WORD_ALLIES: case WORD_POWERS: return NOUN_SIDES;
-    case WORD_LEADERS: case WORD_MINISTERS: case WORD_PRESIDENTS: return NOUN_PEOPLE;
-    case WORD_COUNTRY: case WORD_NATION: case WORD_KINGDOM: case WORD_REPUBLIC: case WORD_STATE: return NOUN_COUNTRY;
-    case WORD_ARTICLE: case WORD_PAPER: case WORD_REPORT: case WORD_NEWSPAPER: case WORD_MAGAZINE: case WORD_DAILY: case WORD_OUTLET:
-    case WORD_BROADCASTER: case WORD_JOURNAL:
-        return NOUN_DOCUMENT;
-    case WORD_DIGNITARY: case WORD_VISITOR: case WORD_GUEST: return NOUN_VISITOR;
-    case WORD_GROUP: case WORD_ORGANIZATION: case WORD_ALLIANCE: case WORD_BLOC: case WORD_COMPANY: case WORD_AGENCY: case WORD_MOVEMENT:
-        return NOUN_BODY;
-    case WORD_LATTER: case WORD_FORMER: return NOUN_PAIR;
-    case WORD_NEIGHBOR: return NOUN_NEIGHBOR;
-    default: return lemma == WORD_COUNTERPART || word == WORD_COUNTERPARTS ? NOUN_COUNTERPART : NOUN_NONE;
-    }
+    static const struct {
+        WordList list;
+        Noun noun;
+    } lists[] = {{WORDS_SIDES, NOUN_SIDES},       {WORDS_LEADERS, NOUN_PEOPLE}, {WORDS_COUNTRY_NOUN, NOUN_COUNTRY}, {WORDS_PUBLICATION, NOUN_DOCUMENT},
+                 {WORDS_VISITOR, NOUN_VISITOR},   {WORDS_BODY_NOUN, NOUN_BODY}, {WORDS_PAIR, NOUN_PAIR}};
+    WordName word = token_word(r->view.k, r->view.w, d->core), lemma = word_of(r->view.k, r->view.w->lemmas[d->core]);
+    for (size_t i = 0; i < COUNT_OF(lists); i++)
+        if (token_is_in(r->view.k, r->view.w, d->core, lists[i].list)) return lists[i].noun;
+    if (word == WORD_NEIGHBOR) return NOUN_NEIGHBOR;
+    return lemma == WORD_COUNTERPART || word == WORD_COUNTERPARTS ? NOUN_COUNTERPART : NOUN_NONE;
 }
 
 /* "all parties" are none of politics. */
@@ -689,9 +682,7 @@ static bool try_plural(Resolver *r, const Phrase *p, const Desc *d, Noun noun, R
         if (r->view.w->s->tokens[t].upos == UPOS_NUM && token_word(r->view.k, r->view.w, t) != WORD_TWO) return false;
     if (noun == NOUN_PEOPLE) return two && take_two_people(r, out);
     if (word == WORD_PARTIES && !two) return has_word(r, p, WORD_ALL) && d->agent && (point_nobody(r, out), true);
-    bool plain = word == WORD_SIDES || word == WORD_NEIGHBORS || word == WORD_COUNTRIES || word == WORD_NATIONS;
-    bool states = word == WORD_COUNTRIES || word == WORD_NATIONS || word == WORD_STATES || word == WORD_NEIGHBORS || word == WORD_GOVERNMENTS ||
-                  word == WORD_CAPITALS;
+    bool plain = token_is_in(r->view.k, r->view.w, d->core, WORDS_SIDES_PLAIN), states = token_is_in(r->view.k, r->view.w, d->core, WORDS_SIDES_STATES);
     return (two || plain) && take_sides(r, states, out);
 }
 
@@ -715,8 +706,8 @@ static bool try_noun(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
 
 /* "hundreds of protesters", "a group of officers", "two of the men": the phrase of those they are a part of, or NO_PHRASE. */
 static int16_t whole_of(const Resolver *r, const Phrase *p, const Desc *d) {
-    int word = token_word(r->view.k, r->view.w, d->core), lemma = word_of(r->view.k, r->view.w->lemmas[d->core]);
-    bool counts = (lemma >= WORD_NUMBER && lemma <= WORD_BAND) || (word >= WORD_NUMBER && word <= WORD_BAND) || lemma == WORD_GROUP ||
+    uint32_t lemma = r->view.w->lemmas[d->core];
+    bool counts = word_is_in(r->view.k, lemma, WORDS_PARTITIVE) || token_is_in(r->view.k, r->view.w, d->core, WORDS_PARTITIVE) || word_of(r->view.k, lemma) == WORD_GROUP ||
                   r->view.w->s->tokens[d->core].upos == UPOS_NUM;
     return counts && p->n_links && p->link_word[0] == WORD_OF && !d->e.code[0] ? p->link[0] : NO_PHRASE;
 }

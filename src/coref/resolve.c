@@ -298,8 +298,7 @@ static void settle_pair(Resolver *r, int16_t i, int16_t j, Desc *d) {
     if (e.what == WHAT_UNKNOWN && e.n_keys && is_person_noun(d)) call_person(&e);
     bool both_named = is_named(d) && is_named(&e), office_d = d->what == WHAT_AGENT, office_e = e.what == WHAT_AGENT;
     bool other_code = d->e.code[0] && e.e.code[0] && strcmp(d->e.code, e.e.code);
-    int core = word_of(r->view.k, r->view.w->lemmas[d->core]);
-    bool relation = core == WORD_NEIGHBOR || core == WORD_ALLY || core == WORD_RIVAL; /* nouns for states as for people */
+    bool relation = word_is_in(r->view.k, r->view.w->lemmas[d->core], WORDS_RELATION); /* nouns for states as for people */
     bool state_and_person = !relation && ((d->country >= 0 && is_person_noun(&e)) || (e.country >= 0 && is_person_noun(d)));
     if (relation && e.country >= 0) other_code = false;
     if (d->what == WHAT_PERSON && (office_e || e.what == WHAT_UNKNOWN || e.what == WHAT_PEOPLE) && !e.n_keys && !e.e.plural) {

@@ -10,7 +10,7 @@
 static bool place_case(const Clause *c, int t) {
     int mark = clause_child(c, t, DEP_CASE), h = clause_token(c, t)->head;
     if (mark == NONE) return false;
-    if (c->lemmas[mark] == c->classes->w[W_OF] && h >= 0 && clause_token(c, h)->upos == UPOS_NOUN && clause_in_class(c, h, CLASS_SITE)) return true;
+    if (class_word(c->classes, c->lemmas[mark]) == WORD_OF && h >= 0 && clause_token(c, h)->upos == UPOS_NOUN && clause_in_class(c, h, CLASS_SITE)) return true;
     return clause_in_class(c, mark, CLASS_PLACE_PREP);
 }
 
@@ -22,8 +22,8 @@ static bool is_goal(const Clause *c, const Candidate *e, int t) {
         if (e->recipients[i] == t) return true;
     int mark = clause_child(c, t, DEP_CASE), v = e->support != NONE ? e->support : e->token, h = clause_token(c, t)->head;
     if (mark == NONE || (h != v && h != e->token)) return false;
-    return c->lemmas[mark] == c->classes->w[W_TO] || c->lemmas[mark] == c->classes->w[W_ON] ||
-           (e->event == EVENT_RETREAT && c->lemmas[mark] == c->classes->w[W_FROM]);
+    return class_word(c->classes, c->lemmas[mark]) == WORD_TO || class_word(c->classes, c->lemmas[mark]) == WORD_ON ||
+           (e->event == EVENT_RETREAT && class_word(c->classes, c->lemmas[mark]) == WORD_FROM);
 }
 
 /* A country as such, not one of its towns that stands for it. */
@@ -90,7 +90,7 @@ static const char *write_count(double n, Arena *arena) { return n > 0 && n < 1e9
 static const char **counter_for(const Clause *c, int t, unsigned event, attache_event *out) {
     bool harm = event == EVENT_ASSAULT || event == EVENT_PROTEST,
          arrests = event == EVENT_COERCE || event == EVENT_PROTEST || event == EVENT_SANCTION;
-    if (harm && (clause_in_class(c, t, CLASS_DEAD) || number_word_is(c, t, "lives") || number_word_is(c, t, "toll"))) return &out->size.dead;
+    if (harm && (clause_in_class(c, t, CLASS_DEAD) || clause_word_is(c, t, WORD_LIVES) || clause_word_is(c, t, WORD_TOLL))) return &out->size.dead;
     if (harm && clause_in_class(c, t, CLASS_INJURED)) return &out->size.injured;
     return arrests && clause_in_class(c, t, CLASS_ARRESTED) ? &out->size.arrested : NULL;
 }

@@ -25,7 +25,7 @@ static bool filler_is(const Clause *c, int t, const Item *item) {
         if (any_value(c, all[i], item)) return true;
     bool counts = clause_token(c, t)->upos == UPOS_NUM || clause_in_class(c, t, CLASS_MEASURE) || clause_in_class(c, t, CLASS_GROUP);
     for (int k = c->child[t]; k != NONE && counts; k = c->sibling[k])
-        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_NMOD && clause_case(c, k) == c->classes->w[W_OF] && any_value(c, k, item)) return true;
+        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_NMOD && class_word(c->classes, clause_case(c, k)) == WORD_OF && any_value(c, k, item)) return true;
     return false;
 }
 
@@ -72,7 +72,7 @@ static bool has_complement(const Clause *c, int t, bool infinitive) {
                       clause_child(c, k, DEP_MARK) != NONE;
         if (infinitive && (!(t_k->feats & FEAT_INF) || clause_child(c, k, DEP_AUX) != NONE)) continue; /* "told them that it would go ahead" */
         int mark = d == DEP_ADVCL && t_k->feats & FEAT_GER ? clause_child(c, k, DEP_MARK) : NONE;
-        if (mark != NONE && c->lemmas[mark] == c->classes->w[W_FROM] && !infinitive) return true; /* "barred him from entering" */
+        if (mark != NONE && class_word(c->classes, c->lemmas[mark]) == WORD_FROM && !infinitive) return true; /* "barred him from entering" */
         if (clause && (d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ADVCL && t_k->feats & FEAT_INF) || (d == DEP_ACL && t_k->feats & FEAT_INF)))
             return true;
     }
@@ -178,7 +178,7 @@ static bool is_noun_after_all(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     if (k->upos != UPOS_VERB || !(k->feats & FEAT_SING) || t == 0 || clause_child(c, t, DEP_OBJ) != NONE) return false;
     bool headline =
-        t == 1 && c->mention_at[0] >= 0 && t + 1 < (int)c->s->n && (c->lemmas[2] == c->classes->w[W_ON] || c->lemmas[2] == c->classes->w[W_AGAINST]);
+        t == 1 && c->mention_at[0] >= 0 && t + 1 < (int)c->s->n && (class_word(c->classes, c->lemmas[2]) == WORD_ON || class_word(c->classes, c->lemmas[2]) == WORD_AGAINST);
     if (headline) return true; /* "US strikes on militias" */
     int before = t - 1;
     if (clause_token(c, before)->upos == UPOS_NOUN && before > 0 && !(clause_token(c, before)->feats & FEAT_PLUR)) before--;

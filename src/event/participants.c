@@ -14,19 +14,19 @@ typedef struct Members {
     size_t n, cap;
 } Members;
 
-static bool lemma_is(const Clause *c, int t, CodeWord word) { return c->lemmas[t] && c->lemmas[t] == c->classes->w[word]; }
+static bool lemma_is(const Clause *c, int t, WordName word) { return class_word(c->classes, c->lemmas[t]) == word; }
 
 /* A delegation, or a pronoun that stands for a state's ("It was headed by"). */
 static bool is_delegation(const Clause *c, int t) {
     if (t == NONE) return false;
     const Entity *e = clause_token(c, t)->upos == UPOS_PRON ? clause_entity(c, t) : NULL;
-    return lemma_is(c, t, W_DELEGATION) || lemma_is(c, t, W_TEAM) || lemma_is(c, t, W_SIDE) || (e && e->code[0] && e->kind != ENT_PERSON);
+    return lemma_is(c, t, WORD_DELEGATION) || lemma_is(c, t, WORD_TEAM) || lemma_is(c, t, WORD_SIDE) || (e && e->code[0] && e->kind != ENT_PERSON);
 }
 
 /* Who stands right behind "led by", wherever the tree hangs him; NONE if no
  * person does. */
 static int person_behind(const Clause *c, int t) {
-    if (t + 2 >= (int)c->s->n || c->lemmas[t + 1] != c->classes->w[W_BY]) return NONE;
+    if (t + 2 >= (int)c->s->n || class_word(c->classes, c->lemmas[t + 1]) != WORD_BY) return NONE;
     for (int k = t + 2; k < (int)c->s->n && k < t + 10; k++) {
         const Mention *m = c->mention_at[k] < 0 ? NULL : &c->reading->mentions[c->mention_at[k]];
         const Entity *e = m && m->first == t + 2 ? clause_entity(c, k) : NULL;
@@ -76,9 +76,9 @@ static void add_people(Clause *c, int t, const char *role, const char *code, Mem
 static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *arena) {
     for (int t = 0; t < (int)c->s->n; t++) {
         if (clause_token(c, t)->upos != UPOS_VERB) continue;
-        bool leads = lemma_is(c, t, W_LEAD) || lemma_is(c, t, W_HEAD) || lemma_is(c, t, W_REPRESENT),
-             helps = lemma_is(c, t, W_ASSIST) || lemma_is(c, t, W_ACCOMPANY);
-        bool contains = lemma_is(c, t, W_COMPRISE) || lemma_is(c, t, W_INCLUDE);
+        bool leads = lemma_is(c, t, WORD_LEAD) || lemma_is(c, t, WORD_HEAD) || lemma_is(c, t, WORD_REPRESENT),
+             helps = lemma_is(c, t, WORD_ASSIST) || lemma_is(c, t, WORD_ACCOMPANY);
+        bool contains = lemma_is(c, t, WORD_COMPRISE) || lemma_is(c, t, WORD_INCLUDE);
         if (!leads && !helps && !contains) continue;
         int subject = clause_subject(c, t), object = clause_object(c, t), behind = person_behind(c, t);
         if (behind != NONE && !contains) subject = behind;

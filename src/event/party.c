@@ -26,11 +26,10 @@ static bool knows(const Entity *e) { return e && (e->code[0] || e->sector); }
 
 /* "a delegation from Vietnam", wherever the tree hangs the preposition. */
 static const Entity *beside(const Clause *c, int t) {
-    const uint32_t *w = c->classes->w;
     if (t + 2 >= (int)c->s->n || clause_token(c, t + 1)->upos != UPOS_ADP) return NULL;
-    uint32_t p = c->lemmas[t + 1];
+    WordName p = class_word(c->classes, c->lemmas[t + 1]);
     int h = clause_token(c, t + 1)->head;
-    if (!p || (p != w[W_OF] && p != w[W_FROM]) || h <= t + 1) return NULL;
+    if ((p != WORD_OF && p != WORD_FROM) || h <= t + 1) return NULL;
     const Entity *e = clause_entity(c, h);
     return knows(e) ? e : NULL;
 }
@@ -52,10 +51,9 @@ static const Entity *owner_of(const Clause *c, int t) {
         if (!knows(e)) continue;
         if (clause_token(c, k)->deprel == DEP_NMOD_POSS) return e;
         if (class_word_has(c->classes, c->lemmas[t], WORD_TRIGGERS) && party_is_town(c, k)) continue;
-        uint32_t p = clause_case(c, k);
-        const uint32_t *w = c->classes->w;
-        bool in = p == w[W_IN] && !class_word_has(c->classes, c->lemmas[t], WORD_TRIGGERS); /* "an attack in Lagos" is not the Nigerians' */
-        bool belongs = d == DEP_AMOD || d == DEP_COMPOUND || (d == DEP_NMOD && (p == w[W_OF] || p == w[W_FROM] || p == w[W_BY] || in));
+        WordName p = class_word(c->classes, clause_case(c, k));
+        bool in = p == WORD_IN && !class_word_has(c->classes, c->lemmas[t], WORD_TRIGGERS); /* "an attack in Lagos" is not the Nigerians' */
+        bool belongs = d == DEP_AMOD || d == DEP_COMPOUND || (d == DEP_NMOD && (p == WORD_OF || p == WORD_FROM || p == WORD_BY || in));
         if (belongs && !best) best = e;
     }
     return best ? best : beside(c, t);

@@ -289,7 +289,7 @@ static bool is_source(const RoleView *v, int t) {
     const Clause *c = v->c;
     for (int steps = 0; t >= 0 && steps < 3; steps++, t = clause_token(c, t)->head) {
         int mark = clause_child(c, t, DEP_CASE);
-        if (mark != NONE && c->forms[mark] && c->forms[mark] == c->classes->w[W_ACCORDING]) return true;
+        if (mark != NONE && c->forms[mark] && class_word(c->classes, c->forms[mark]) == WORD_ACCORDING) return true;
     }
     return false;
 }
@@ -363,7 +363,7 @@ static void assign(const RoleView *v, double p[][ROLE_CLASSES], Candidate *e) {
     fill(v, p, ROLE_ACTOR, &was, e, e->actors, &e->n_actors);
     if (!e->n_actors && was.n_actors) put(e->actors, &e->n_actors, was.actors[0]); /* nobody better: who it was */
     if (!e->reciprocal || was.n_recipients || !are_several(v->c, e)) fill(v, p, ROLE_RECIPIENT, &was, e, e->recipients, &e->n_recipients);
-    bool given = e->reciprocal && e->n_actors == 1 && e->n_recipients && !was.n_recipients && clause_case(v->c, e->recipients[0]) == v->c->classes->w[W_TO];
+    bool given = e->reciprocal && e->n_actors == 1 && e->n_recipients && !was.n_recipients && class_word(v->c->classes, clause_case(v->c, e->recipients[0])) == WORD_TO;
     if (given) e->reciprocal = false; /* "agreed to pay a fine to the ministry" */
     e->actor_p = surest(v, p, ROLE_ACTOR, e->actors, e->n_actors);
     e->recipient_p =

@@ -93,7 +93,7 @@ void settle_inherited(Clause *c, Candidate *list, size_t n) {
 void settle_visit(Clause *c, Candidate *e, const Coder *coder) {
     if (e->event != EVENT_CONSULT || !e->reciprocal || e->n_actors < 2 || e->n_recipients) return;
     bool guest = false;
-    for (int k = c->child[e->actors[0]]; k != NONE; k = c->sibling[k]) guest |= c->forms[k] && c->forms[k] == coder->classes.w[W_VISITING];
+    for (int k = c->child[e->actors[0]]; k != NONE; k = c->sibling[k]) guest |= class_word(&coder->classes, c->forms[k]) == WORD_VISITING;
     if (!guest) return;
     for (uint16_t i = 1; i < e->n_actors; i++) candidate_add_party(e->recipients, &e->n_recipients, e->actors[i]);
     e->n_actors = 1;
@@ -207,13 +207,9 @@ static bool gives_name(const Clause *c, int t) {
 
 /* "those who attack us", "anyone who kills": told of nobody. */
 static bool is_anybody(const Clause *c, int t) {
-    static const char *const words[] = {"those", "anyone", "anybody", "whoever", "everyone"};
     const Token *k = clause_token(c, t);
     if (k->deprel != DEP_ACL_RELCL || k->head < 0 || k->feats & FEAT_PAST || clause_child(c, t, DEP_AUX) != NONE) return false;
-    Slice head = slice_sub(c->reading->article->text, clause_token(c, k->head)->span);
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (head.n == strlen(words[i]) && !strncasecmp(head.p, words[i], head.n)) return true;
-    return false;
+    return class_listed(c->classes, c->forms[k->head], WORDS_ANYBODY);
 }
 
 /* "Removing tariffs is a condition", "a strategy for ending protests": a gerund that is talked about is not done. */
@@ -223,7 +219,7 @@ static bool is_talked_about(const Clause *c, int t) {
     unsigned d = lang_deprel_base(k->deprel), above = clause_token(c, k->head)->upos;
     if (d == DEP_CSUBJ) return above != UPOS_VERB || !(clause_token(c, k->head)->feats & FEAT_PAST);
     int mark = clause_child(c, t, DEP_MARK);
-    bool aim = mark != NONE && (c->lemmas[mark] == c->classes->w[W_FOR] || c->lemmas[mark] == c->classes->w[W_OF]);
+    bool aim = mark != NONE && (class_word(c->classes, c->lemmas[mark]) == WORD_FOR || class_word(c->classes, c->lemmas[mark]) == WORD_OF);
     return d == DEP_ACL && above == UPOS_NOUN && aim && !class_word_has(c->classes, c->lemmas[k->head], WORD_TRIGGERS);
 }
 
@@ -291,7 +287,7 @@ static void settle_object(Clause *c, Candidate *list, size_t n, Candidate *noun)
 
 /* "An air strike killed nine": the verb tells to whom it was done, its subject by whom and how. Whom "the shelling of Aleppo" hit did not do it. */
 static void settle_weapon(const Clause *c, Candidate *noun, Candidate *verb) {
-    bool of = noun->n_recipients && clause_case(c, noun->recipients[0]) == c->classes->w[W_OF];
+    bool of = noun->n_recipients && class_word(c->classes, clause_case(c, noun->recipients[0])) == WORD_OF;
     if (noun->n_actors || of) verb->n_actors = 0;
     for (uint16_t i = 0; i < noun->n_actors; i++) candidate_add_party(verb->actors, &verb->n_actors, noun->actors[i]);
     for (uint8_t i = 0; i < noun->n_modes; i++) candidate_add_mode(verb, noun->modes[i]);
@@ -320,20 +316,20 @@ static void settle_noun(const Clause *c, Candidate *list, size_t n, Candidate *n
     uint32_t marker = clause_case(c, noun->token);
     int h = clause_token(c, noun->token)->head, mark = clause_child(c, noun->token, DEP_MARK);
     if (mark != NONE && !marker) marker = c->lemmas[mark];
-    for (size_t k = 0; k < n && marker == c->classes->w[W_OF] && marker; k++) /* "traded accusations of shelling villages" */
+    for (size_t k = 0; k < n && class_word(c->classes, marker) == WORD_OF && marker; k++) /* "traded accusations of shelling villages" */
         if (list[k].token == h && list[k].frame->pos == 'N' && list[k].event == EVENT_ACCUSE && list[k].consumed) noun->dropped = "what somebody is accused of";
     if (noun->frame->pos != 'N' || noun->dropped) return;
     bool ended = h >= 0 && lang_deprel_base(clause_token(c, noun->token)->deprel) == DEP_NMOD && clause_token(c, h)->upos == UPOS_NOUN &&
-                 (marker == c->classes->w[W_OF] || marker == c->classes->w[W_TO] || marker == c->classes->w[W_IN]) && clause_in_class(c, h, CLASS_ENDING);
+                 (class_word(c->classes, marker) == WORD_OF || class_word(c->classes, marker) == WORD_TO || class_word(c->classes, marker) == WORD_IN) && clause_in_class(c, h, CLASS_ENDING);
     if (ended) noun->dropped = "what is over or was not tells nothing";
-    if (marker == c->classes->w[W_UNDER] && noun->event == EVENT_SUPPORT) noun->dropped = "what is done under it is told, not that it was agreed";
+    if (class_word(c->classes, marker) == WORD_UNDER && noun->event == EVENT_SUPPORT) noun->dropped = "what is done under it is told, not that it was agreed";
     for (size_t k = 0; k < n && !noun->dropped; k++) {
         const Candidate *e = &list[k];
         if (e == noun || e->dropped) continue;
         if (noun->token > e->token && noun->token <= e->end) noun->dropped = "a word of another trigger";
         bool accused = h == e->token;
         for (uint16_t i = 0; i < e->n_recipients; i++) accused |= e->recipients[i] == h;
-        if (e->event == EVENT_ACCUSE && e->frame->pos == 'V' && marker == c->classes->w[W_OF] && accused) noun->dropped = "what somebody is accused of";
+        if (e->event == EVENT_ACCUSE && e->frame->pos == 'V' && class_word(c->classes, marker) == WORD_OF && accused) noun->dropped = "what somebody is accused of";
     }
 }
 

@@ -1,4 +1,4 @@
-/* kb.c - image in, Kb out: sections found, the words that the code itself asks for looked up once. */
+/* kb.c - image in, Kb out: sections found. */
 #include <stdlib.h>
 
 #include "kb/kb.h"
@@ -19,17 +19,12 @@ static attache_status open_sections(Kb *k, const Reporter *r) {
     k->given = image_section(im, "know.given", sizeof(GivenName), &k->n_given);
     k->divisions = image_section(im, "know.divisions", sizeof(DivisionRow), &k->n_divisions);
     place_open(&k->places, im);
-    if (!k->strings || !n_strings || !trie_open(&k->names, im, "know.names"))
+    if (!k->strings || !n_strings || !trie_open(&k->names, im, "know.names") || !vocabulary_open(&k->words, im, &k->lexicon))
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "lacks names or strings");
     return ATTACHE_OK;
 }
 
 attache_status kb_open(Kb **out, const Image *im, const Reporter *r) {
-    static const char *const texts[] = {
-#define W(id, text) text,
-        KB_WORDS(W)
-#undef W
-    };
     Kb *k = base_zalloc(sizeof *k);
     *out = k;
     k->image = im;
@@ -39,17 +34,10 @@ attache_status kb_open(Kb **out, const Image *im, const Reporter *r) {
         *out = NULL;
         return status;
     }
-    k->word_class = base_zalloc(k->lexicon.n_ids * sizeof *k->word_class);
-    for (size_t i = 0; i < WORD_COUNT; i++) {
-        k->words[i] = lexicon_find_folded(&k->lexicon, texts[i], strlen(texts[i]));
-        if (k->words[i] && !k->word_class[k->words[i]]) k->word_class[k->words[i]] = (uint16_t)(i + 1);
-    }
     return ATTACHE_OK;
 }
 
 void kb_close(Kb *k) {
-    if (!k) return;
-    free(k->word_class);
     free(k);
 }
 

@@ -69,8 +69,7 @@ static bool hangs_inside(const Words *w, size_t start, size_t t, size_t u) {
 static bool is_title(const Kb *k, const Words *w, size_t t) {
     const AgentRow *a = match_agent(k, token_match(w, t));
     if (a) return a->kind == AGENT_OFFICE || a->kind == AGENT_RANK || a->kind == AGENT_PERSON;
-    int word = token_word(k, w, t);
-    return word >= WORD_MR && word <= WORD_DAME;
+    return token_is_in(k, w, t, WORDS_HONORIFIC);
 }
 
 static bool is_name_part(const Kb *k, const Words *w, size_t t) {
@@ -97,18 +96,16 @@ static bool glued_by_words(const Kb *k, const Words *w, size_t t, size_t u) {
     return state && b && w->s->tokens[u].deprel != DEP_OBJ && w->s->tokens[u].deprel != DEP_IOBJ && rel != DEP_IOBJ;
 }
 
-static bool is_day(int word) { return word >= WORD_MONDAY && word <= WORD_DECEMBER; }
-
 /* "Denmark | last week", "the judge | Thursday": when, not who. */
 static bool time_begins(const Kb *k, const Words *w, size_t t) {
-    int word = token_word(k, w, t), next = t + 1 < w->s->n ? token_word(k, w, t + 1) : -1;
-    return is_day(word) || ((word == WORD_LAST || word == WORD_NEXT) && next >= WORD_WEEK && next <= WORD_WEEKEND);
+    WordName word = token_word(k, w, t);
+    if (token_is_in(k, w, t, WORDS_DAY)) return true;
+    return (word == WORD_LAST || word == WORD_NEXT) && t + 1 < w->s->n && token_is_in(k, w, t + 1, WORDS_SPAN);
 }
 
 /* Whether a phrase is a span of time as a whole: "on | Tuesday", "to | three years". */
 static bool is_time(const Kb *k, const Words *w, const Phrase *p) {
-    int last = token_word(k, w, p->last);
-    return time_begins(k, w, p->first) || (p->last > p->first && last >= WORD_WEEK && last <= WORD_WEEKEND);
+    return time_begins(k, w, p->first) || (p->last > p->first && token_is_in(k, w, p->last, WORDS_SPAN));
 }
 
 static bool is_state_match(const Match *m) { return m && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL); }
@@ -125,7 +122,7 @@ static bool glued(const Kb *k, const Words *w, size_t start, size_t t, size_t ru
     const Token *a = &w->s->tokens[t], *b = a + 1;
     size_t u = t + 1;
     if (w->match_of[t] >= 0 && w->match_of[t] == w->match_of[u]) return true;
-    if (time_begins(k, w, u) && a->upos != UPOS_DET && a->upos != UPOS_NUM && !is_day(token_word(k, w, t))) return false;
+    if (time_begins(k, w, u) && a->upos != UPOS_DET && a->upos != UPOS_NUM && !token_is_in(k, w, t, WORDS_DAY)) return false;
     if (b->upos == UPOS_DET && w->match_of[u] < 0) return a->upos == UPOS_DET && b->head > (int)u;
     if ((a->upos == UPOS_PRON || b->upos == UPOS_PRON) && !(w->match_of[t] >= 0 && w->match_of[u] >= 0)) return false;
     if (parts_states(w, t)) return false;
@@ -258,7 +255,7 @@ static void cut_run(Chunker *c, size_t first, size_t last) {
 static bool is_possessive(const Chunker *c, size_t t) {
     if (t >= c->w->s->n) return false;
     size_t u = c->w->unit_of[t];
-    return c->w->match_of[t] < 0 && u < c->w->unit_of[t + 1] && c->w->units[u].id == c->k->words[WORD_POSS] && c->w->s->tokens[t].upos == UPOS_PART;
+    return c->w->match_of[t] < 0 && u < c->w->unit_of[t + 1] && word_of(c->k, c->w->units[u].id) == WORD_POSS && c->w->s->tokens[t].upos == UPOS_PART;
 }
 
 static void link_possessor(Chunker *c, int16_t i) {
@@ -286,17 +283,11 @@ static bool hangs_on(const Words *w, const Phrase *q, const Phrase *p) {
     return h >= p->first && h <= p->last;
 }
 
-static bool links_places(int word) {
-    switch (word) {
-    case WORD_IN: case WORD_AT: case WORD_FROM: case WORD_TO: case WORD_FOR: case WORD_ACROSS: case WORD_WITHIN: case WORD_INSIDE: case WORD_ON:
-    case WORD_AMONG: case WORD_WITH: return true;
-    default: return false;
-    }
-}
-
-static bool belongs(const Chunker *c, const Phrase *p, const Phrase *q, int word) {
+/* Whether a phrase behind the preposition at a token belongs to the one before it. */
+static bool belongs(const Chunker *c, const Phrase *p, const Phrase *q, size_t preposition) {
+    WordName word = token_word(c->k, c->w, preposition);
     if (word == WORD_OF) return true;
-    if (!links_places(word)) return false;
+    if (!token_is_in(c->k, c->w, preposition, WORDS_OF_PLACE)) return false;
     if (hangs_on(c->w, q, p)) return true;
     const Token *h = &c->w->s->tokens[p->head];
     const AgentRow *a = match_agent(c->k, token_match(c->w, p->last));
@@ -316,7 +307,7 @@ static void link_adpositions(Chunker *c, int16_t i) {
         int16_t q = tok->upos == UPOS_ADP || word == WORD_OF || word == WORD_TO ? phrase_at(c, at + 1) : NO_PHRASE;
         if (q <= i || word < 0 || c->out->p[q].pronoun || is_time(c->k, c->w, &c->out->p[q])) return;
         bool first_hop = at == p->last + 1u;
-        if (!belongs(c, p, &c->out->p[q], word) || (!first_hop && !hangs_on(c->w, &c->out->p[q], p) && word != WORD_TO)) return;
+        if (!belongs(c, p, &c->out->p[q], at) || (!first_hop && !hangs_on(c->w, &c->out->p[q], p) && word != WORD_TO)) return;
         p->link[p->n_links] = q;
         p->link_word[p->n_links++] = (int16_t)word;
         at = c->out->p[q].last + 1u;
@@ -347,7 +338,7 @@ static bool is_bare_name(const Chunker *c, const Phrase *p) {
         if (m && m->type == SENSE_PERSON) name = true;
         else if (a && a->kind == AGENT_RANK && !name) continue;
         else if (!m && token_is_name(c->w, t)) name = true;
-        else if (!is_hyphen_inside(c->w, t) && !(token_word(c->k, c->w, t) >= WORD_MR && token_word(c->k, c->w, t) <= WORD_DAME)) return false;
+        else if (!is_hyphen_inside(c->w, t) && !token_is_in(c->k, c->w, t, WORDS_HONORIFIC)) return false;
     }
     return name;
 }
@@ -390,9 +381,7 @@ static bool is_state(const Chunker *c, const Phrase *p) {
 
 /* "its northern neighbour, Russia": a noun that wants a name and gets it. */
 static bool names_neighbour(const Chunker *c, const Phrase *p, const Phrase *q) {
-    int lemma = word_of(c->k, c->w->lemmas[p->last]);
-    bool wants =
-        p->poss >= 0 && (lemma == WORD_NEIGHBOR || lemma == WORD_ALLY || lemma == WORD_RIVAL) && !(c->w->s->tokens[p->last].feats & FEAT_PLUR);
+    bool wants = p->poss >= 0 && word_is_in(c->k, c->w->lemmas[p->last], WORDS_RELATION) && !(c->w->s->tokens[p->last].feats & FEAT_PLUR);
     size_t next = q->last + 1u;
     return wants && is_state(c, q) && (next >= c->w->s->n || c->w->s->tokens[next].upos == UPOS_PUNCT);
 }

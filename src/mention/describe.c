@@ -67,24 +67,8 @@ static void make_former(Desc *d) {
 
 /* ---- words ---- */
 
-static bool is_honorific(int word) { return word >= WORD_MR && word <= WORD_DAME; }
-
 static bool is_definite(const Kb *k, const Words *w, const Phrase *p) {
-    int word = token_word(k, w, p->first);
-    return p->poss >= 0 || word == WORD_THE || word == WORD_THIS || word == WORD_THAT || word == WORD_THESE || word == WORD_THOSE ||
-           word == WORD_BOTH;
-}
-
-/* The nouns by which an unknown run of capitalised words is a body, not a person. */
-static bool is_body_word(int word) {
-    return (word >= WORD_INC && word <= WORD_CORPS) || word == WORD_GROUP || word == WORD_ORGANIZATION || word == WORD_AGENCY ||
-           word == WORD_COMPANY || word == WORD_UNIVERSITY || word == WORD_MINISTRY || word == WORD_PARTY || word == WORD_ALLIANCE ||
-           word == WORD_REPUBLIC || word == WORD_ISLAND || word == WORD_JOURNAL || word == WORD_STATE;
-}
-
-/* "The Jamaica Observer" that no table has. */
-static bool is_paper_word(int word) {
-    return (word >= WORD_OBSERVER && word <= WORD_SENTINEL) || word == WORD_TIMES || word == WORD_NEWS || word == WORD_JOURNAL || word == WORD_DAILY;
+    return p->poss >= 0 || token_is_in(k, w, p->first, WORDS_DEFINITE);
 }
 
 /* ---- names ---- */
@@ -118,15 +102,11 @@ static bool may_name(const View *v, const Phrase *p, size_t t) {
             m->first == m->last && m->first > p->first && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL) && !token_match(w, m->first - 1u);
         return short_name && t == p->last && token_is_name(w, t - 1) && kb_given_gender(v->k, w->units[w->unit_of[t - 1]].id);
     }
-    int word = token_word(v->k, w, t);
-    if (is_honorific(word) || (word >= WORD_MONDAY && word <= WORD_NEXT)) return false;
+    if (token_is_in(v->k, w, t, WORDS_HONORIFIC) || token_is_in(v->k, w, t, WORDS_TIME)) return false;
     if (is_mistagged_name(v, p, t)) return true;
     if (token_is_name(w, t) || is_particle(w, t, p->last)) return true;
     return w->s->tokens[t].upos == UPOS_PUNCT && t > p->first && t < p->last && !w->s->tokens[t].space_after;
 }
-
-/* Words at the end of capitalised names of places and things: "the Caspian Sea". */
-static bool is_thing_word(int word) { return word >= WORD_SEA && word <= WORD_STATION; }
 
 /* The run of name words that ends the phrase; false if there is none. */
 static bool name_run(const View *v, const Phrase *p, size_t *first) {
@@ -140,7 +120,7 @@ static bool name_run(const View *v, const Phrase *p, size_t *first) {
 static void take_keys(const View *v, Desc *d) {
     const Words *w = v->w;
     for (size_t u = w->unit_of[d->name_first]; u < w->unit_of[d->name_last + 1u] && d->n_keys < NAME_KEYS; u++)
-        if (w->units[u].key && w->units[u].id != v->k->words[WORD_POSS]) d->keys[d->n_keys++] = w->units[u].key;
+        if (w->units[u].key && word_of(v->k, w->units[u].id) != WORD_POSS) d->keys[d->n_keys++] = w->units[u].key;
 }
 
 static bool is_met(const View *v, const Desc *d, uint8_t what) { return memory_has_name(v->memory, d->keys[d->n_keys - 1], what); }
@@ -151,8 +131,7 @@ static bool title_before(const View *v, const Phrase *p, size_t first) {
     if (first == p->first) return p->name_of >= 0;
     const AgentRow *a = match_agent(v->k, token_match(v->w, first - 1));
     if (a) return a->kind == AGENT_OFFICE || a->kind == AGENT_RANK || a->kind == AGENT_PERSON;
-    int word = token_word(v->k, v->w, first - 1);
-    return is_honorific(word) || word == WORD_COUNTERPART;
+    return token_is_in(v->k, v->w, first - 1, WORDS_HONORIFIC) || token_word(v->k, v->w, first - 1) == WORD_COUNTERPART;
 }
 
 /* Whether a run of names that no table has, or has for another, is a person. */
@@ -163,13 +142,13 @@ static bool is_person_name(const View *v, const Phrase *p, Desc *d) {
     d->sure = title_before(v, p, d->name_first) || is_met(v, d, WHAT_PERSON);
     if (d->sure) return true;
     if (is_met(v, d, WHAT_ORG) || is_met(v, d, WHAT_UNKNOWN)) return false;
-    int word = token_word(v->k, w, d->name_last);
     bool det = w->s->tokens[p->first].upos == UPOS_DET;
-    if (det || n < 2 || d->n_keys > 5 || is_body_word(word) || is_thing_word(word) || w->caps) return false;
+    bool body_or_thing = token_is_in(v->k, w, d->name_last, WORDS_OWN_BODY) || token_is_in(v->k, w, d->name_last, WORDS_THING);
+    if (det || n < 2 || d->n_keys > 5 || body_or_thing || w->caps) return false;
     bool given = kb_given_gender(v->k, d->keys[0]) != 0;
     d->sure = given;
-    bool place = p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_NEAR || p->adposition == WORD_ACROSS ||
-                 p->adposition == WORD_INSIDE;
+    WordName before = (WordName)p->adposition;
+    bool place = before == WORD_IN || before == WORD_AT || before == WORD_NEAR || before == WORD_ACROSS || before == WORD_INSIDE;
     Function role = chunk_function(w, p->head);
     bool acts = role >= FUNCTION_OBJECT || p->adposition == WORD_WITH || p->adposition == WORD_BY || role == FUNCTION_OTHER;
     return given || (!place && acts && !w->titled && d->name_first == p->first);
@@ -290,9 +269,7 @@ static Sectors sectors_of(const Entity *e) {
 
 /* Ministers and envoys stay of the government whatever they minister to. */
 static bool keeps_sector(const View *v, size_t core) {
-    int word = token_word(v->k, v->w, core), lemma = word_of(v->k, v->w->lemmas[core]);
-    return word == WORD_MINISTER || word == WORD_MINISTERS || lemma == WORD_MINISTER || lemma == WORD_MINISTRY || lemma == WORD_SECRETARY ||
-           lemma == WORD_AMBASSADOR || lemma == WORD_ENVOY;
+    return token_is_in(v->k, v->w, core, WORDS_MINISTER) || word_is_in(v->k, v->w->lemmas[core], WORDS_MINISTERING);
 }
 
 /* The country of an adjective in a phrase whose noun is not known: "the Afghan team's coach". */
@@ -407,8 +384,7 @@ static bool tells_country(const Desc *d, int word) {
 }
 
 static bool is_envoy(const View *v, const Desc *d) {
-    int lemma = word_of(v->k, v->w->lemmas[d->core]);
-    return lemma == WORD_AMBASSADOR || lemma == WORD_ENVOY || lemma == WORD_REPRESENTATIVE;
+    return word_is_in(v->k, v->w->lemmas[d->core], WORDS_ENVOY);
 }
 
 /* "his Indian counterpart Wang Yi", "its eastern neighbour": not of the owner's country. */
@@ -461,10 +437,9 @@ static void take_office_words(const View *v, Desc *d, const Phrase *p, const Mat
 
 /* "foreign troops", "African peacekeepers": not those of the country that the article speaks of. */
 static bool says_foreign(const Kb *k, const Words *w, size_t t) {
-    int word = token_word(k, w, t);
     size_t u = w->unit_of[t];
     bool capital = t > 0 && u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL) && !w->titled;
-    return w->s->tokens[t].upos == UPOS_ADJ && (capital || word == WORD_FOREIGN || word == WORD_INTERNATIONAL || word == WORD_MULTINATIONAL);
+    return w->s->tokens[t].upos == UPOS_ADJ && (capital || token_is_in(k, w, t, WORDS_FOREIGN));
 }
 
 /* An agent noun at `core` with what stands before it down to the start of the phrase, its possessor and its links. */
@@ -506,9 +481,8 @@ static const Match *last_title(const View *v, const Phrase *p, size_t name_first
 }
 
 static uint8_t gender_of_title(const View *v, size_t t) {
-    int word = token_word(v->k, v->w, t);
-    if (word == WORD_MR || word == WORD_SIR || word == WORD_LORD) return 'm';
-    return word == WORD_MRS || word == WORD_MS || word == WORD_MISS || word == WORD_LADY || word == WORD_DAME ? 'f' : 0;
+    if (token_is_in(v->k, v->w, t, WORDS_HONORIFIC_MAN)) return 'm';
+    return token_is_in(v->k, v->w, t, WORDS_HONORIFIC_WOMAN) ? 'f' : 0;
 }
 
 /* "President Trump" in 2013: the office that the text names was yet to come, by more years than a table may err. */
@@ -700,7 +674,7 @@ static bool starts_capital(const Words *w, size_t t) { return w->unit_of[t] < w-
 
 /* "The Karachi Herald": a name for newspapers behind another name. */
 static bool is_paper(const View *v, const Phrase *p, size_t core) {
-    return core > p->first && is_paper_word(token_word(v->k, v->w, core)) && starts_capital(v->w, core) && starts_capital(v->w, core - 1) && !v->w->titled;
+    return core > p->first && token_is_in(v->k, v->w, core, WORDS_PAPER) && starts_capital(v->w, core) && starts_capital(v->w, core - 1) && !v->w->titled;
 }
 
 /* Capitalised words that no table has, or a common noun. An unknown body takes the country of its adjective or of "of X" and the sectors of its
@@ -724,8 +698,7 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     take_keys(v, d);
     d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
     d->e.how = how_by_name;
-    int word = token_word(v->k, v->w, p->last);
-    if ((word < 0 || !is_body_word(word)) && !paper) {
+    if (!token_is_in(v->k, v->w, p->last, WORDS_OWN_BODY) && !paper) {
         if (!is_person_met(v, d)) town_compose(v, d, p, first, p->last);
         return;
     }
@@ -786,9 +759,8 @@ static bool is_generic_here(View *v, const Phrase *p, const Match *m, Match *age
 
 /* "the FDLR force", "the Islamic State network": a noun for bodies behind the name of one is that body. */
 static const Match *body_before(const View *v, const Phrase *p, size_t core) {
-    int word = token_word(v->k, v->w, core);
     const Match *m = core > p->first ? token_match(v->w, core - 1) : NULL;
-    return m && m->type == SENSE_ORG && is_body_word(word) && !token_is_name(v->w, core) ? m : NULL;
+    return m && m->type == SENSE_ORG && token_is_in(v->k, v->w, core, WORDS_OWN_BODY) && !token_is_name(v->w, core) ? m : NULL;
 }
 
 /* "opposition from Russia", "opposition to the plan": a deed, not a party. */

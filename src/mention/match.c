@@ -171,7 +171,7 @@ static bool choose_sense(const Kb *k, const Words *w, Match *m, uint32_t value) 
 /* Initials, "the" and a hyphen between spaces may stand inside a name that the table writes without them. */
 static bool may_skip(const Kb *k, const Words *w, size_t i) {
     const Unit *u = &w->units[i];
-    if (u->id == k->words[WORD_THE] || u->flags & UNIT_SKIP) return true;
+    if (word_of(k, u->id) == WORD_THE || u->flags & UNIT_SKIP) return true;
     Span span = w->s->tokens[u->token].span;
     return (u->flags & UNIT_CAPITAL) && span.end - span.start <= 2 && !(u->flags & UNIT_CAPS);
 }
@@ -206,8 +206,8 @@ static bool longest(const Kb *k, const Words *w, size_t from, Match *best) {
 /* Behind "pro-" and the like a name says where somebody stands, not who they are. */
 static bool is_turned(const Kb *k, const Words *w, size_t unit) {
     if (!unit) return false;
-    int word = word_of(k, w->units[unit - 1].id);
-    if (word != WORD_PRO && word != WORD_ANTI && word != WORD_NON && word != WORD_POST) return false;
+    WordName word = word_of(k, w->units[unit - 1].id);
+    if (!word_is_in(k, w->units[unit - 1].id, WORDS_FOR_OR_AGAINST)) return false;
     size_t a = w->units[unit - 1].token, b = w->units[unit].token;
     return a == b || !w->s->tokens[a].space_after || word == WORD_PRO || word == WORD_ANTI;
 }
@@ -276,22 +276,11 @@ const CountryRow *match_country(const Kb *k, const Match *m) {
     return &k->countries[k->senses[m->sense].row];
 }
 
-static bool only_backs(int word, bool hyphen) {
-    switch (word) {
-    case WORD_BACKED: case WORD_SPONSORED: case WORD_SUPPORTED: case WORD_FUNDED: case WORD_TRAINED: case WORD_FINANCED: return true;
-    case WORD_ARMED: case WORD_ALIGNED: case WORD_ALLIED: case WORD_LINKED: case WORD_BROKERED: case WORD_MADE: case WORD_OCCUPIED:
-    case WORD_INSPIRED: case WORD_MEDIATED:
-    case WORD_BUILT: case WORD_SUPPLIED: case WORD_FRIENDLY: case WORD_AFFILIATED: case WORD_DESIGNATED: case WORD_BORN:
-    case WORD_SPEAKING: case WORD_LANGUAGE: return hyphen;
-    default: return false;
-    }
-}
-
 bool match_only_backs(const Kb *k, const Words *w, const Match *m) {
     if (m->turned) return true;
     size_t u = (size_t)m->unit + m->n_units;
     if (u >= w->n_units) return false;
     const Token *tok = &w->s->tokens[m->last];
     bool hyphen = w->units[u].token == m->last || (!tok->space_after && w->text[tok->span.end] != '\'');
-    return only_backs(word_of(k, w->units[u].id), hyphen);
+    return word_is_in(k, w->units[u].id, WORDS_BACKER) || (hyphen && word_is_in(k, w->units[u].id, WORDS_BACKER_HYPHEN));
 }

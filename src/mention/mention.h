@@ -60,8 +60,9 @@ const CountryRow *match_country(const Kb *k, const Match *m);
 bool match_only_backs(const Kb *k, const Words *w, const Match *m);
 /* The first sense of a type that fits, or NULL. */
 const Sense *match_sense(const Kb *k, const Words *w, const Match *m, SenseType type);
-/* The WORD_x that a token is, or -1. */
-static inline int word_of(const Kb *k, uint32_t id) { return (int)k->word_class[id] - 1; }
+/* The WORD_x that a lexicon number is, or -1; whether it is in a list of words.tsv. */
+static inline WordName word_of(const Kb *k, uint32_t id) { return word_name(&k->words, id); }
+static inline bool word_is_in(const Kb *k, uint32_t id, WordList list) { return word_in(&k->words, id, list); }
 
 /* ---- phrases (chunk.c) ---- */
 
@@ -105,7 +106,8 @@ Function chunk_function(const Words *w, size_t token);
 
 /* ---- questions to tokens ---- */
 
-static inline int token_word(const Kb *k, const Words *w, size_t t) { return word_of(k, w->forms[t]); }
+static inline WordName token_word(const Kb *k, const Words *w, size_t t) { return word_of(k, w->forms[t]); }
+static inline bool token_is_in(const Kb *k, const Words *w, size_t t, WordList list) { return word_is_in(k, w->forms[t], list); }
 /* A proper noun, or a capitalised word inside a sentence that no table knows and the tagger took for a common noun: "Otieno". */
 static inline bool token_is_name(const Words *w, size_t t) {
     unsigned upos = w->s->tokens[t].upos;

@@ -101,9 +101,8 @@ static int phrase_head(const Clause *c, int t) {
 
 /* "according to X", "as per X": the nominal that carries it, or NONE. */
 static int according_to(const Clause *c) {
-    const uint32_t *w = c->classes->w;
     for (int t = 0; t < (int)c->s->n; t++) {
-        if (!c->lemmas[t] || (c->lemmas[t] != w[W_ACCORDING] && c->forms[t] != w[W_ACCORDING])) continue;
+        if (class_word(c->classes, c->lemmas[t]) != WORD_ACCORDING && class_word(c->classes, c->forms[t]) != WORD_ACCORDING) continue;
         int h = clause_token(c, t)->head;
         unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
         if (h > t && (d == DEP_CASE || d == DEP_MARK)) return phrase_head(c, h);

@@ -22,9 +22,7 @@ bool classes_open(Classes *c, const Image *im, const Lexicon *lexicon) {
         for (uint32_t i = 0; i < c->n_classes; i++)
             if (!strcmp(c->strings + c->class_names[i], class_names[k])) c->named[k] = i;
     }
-#define FIND_WORD(name, word) c->w[W_##name] = lexicon_find(c->lexicon, word, sizeof(word) - 1);
-    CODE_WORDS(FIND_WORD)
-    return true;
+    return vocabulary_open(&c->words, im, lexicon);
 }
 
 static bool rest_matches(const Entry *e, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {

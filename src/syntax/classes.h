@@ -7,6 +7,7 @@
 
 #include "base/image.h"
 #include "base/lexicon.h"
+#include "vocab/vocabulary.h"
 
 enum { EXTRA_MAX = 3, CONTEXTS_MAX = 64 }; /* EXTRA_MAX: words of a phrase besides the first */
 _Static_assert(CONTEXTS_MAX <= 64, "the contexts of a word are the bits of one number");
@@ -52,44 +53,9 @@ typedef enum ClassName {
 } ClassName;
 extern const char *const class_names[CLASS_NAMED];
 
-/* Words that the code itself asks for, or that have a trait of their own (event_build.c): they are put into the lexicon when the tables are compiled. */
-#define CODE_WORDS(X)                                                                                                                                \
-    X(BY, "by")                                                                                                                                      \
-    X(ON, "on")                                                                                                                                      \
-    X(AGAINST, "against")                                                                                                                            \
-    X(WITH, "with")                                                                                                                                  \
-                                                                                                                                                     \
-    X(FROM, "from")                                                                                                                                  \
-    X(IN, "in")                                                                                                                                      \
-    X(AT, "at")                                                                                                                                      \
-    X(NEAR, "near")                                                                                                                                  \
-    X(TO, "to")                                                                                                                                      \
-    X(OF, "of")                                                                                                                                      \
-    X(INTO, "into")                                                                                                                                  \
-    X(FOR, "for") X(UNDER, "under") X(ACCORDING, "according") X(WILL, "will") X(WO, "wo") X(LL, "'ll") X(SHALL, "shall") X(WOULD, "would")           \
-        X(D, "'d") X(GO, "go") X(AGO, "ago") X(LAST, "last") X(NEXT, "next") X(THIS, "this") X(LEAD, "lead") X(HEAD, "head")                         \
-            X(REPRESENT, "represent") X(DELEGATION, "delegation") X(TEAM, "team") X(VISITING, "visiting") X(SIDE, "side") X(ASSIST, "assist")        \
-                X(ACCOMPANY, "accompany") X(COMPRISE, "comprise") X(INCLUDE, "include")                                                              \
-                                                                                                                                                     \
-                    X(YESTERDAY, "yesterday") X(TODAY, "today") X(HOUR, "hour") X(MINUTE, "minute") X(TOMORROW, "tomorrow") X(YEAR, "year")          \
-                        X(MONTH, "month") X(WEEK, "week") X(DAY, "day") X(DECADE, "decade") X(YET, "yet") X(BE, "be") X(THAT, "that") X(WHO, "who")  \
-                            X(WHICH, "which") X(A, "a") X(AN, "an") X(JANUARY, "january") X(FEBRUARY, "february") X(MARCH, "march")                  \
-                                X(APRIL, "april") X(MAY, "may") X(JUNE, "june") X(JULY, "july") X(AUGUST, "august") X(SEPTEMBER, "september")        \
-                                    X(OCTOBER, "october") X(NOVEMBER, "november") X(DECEMBER, "december") X(JAN, "jan") X(FEB, "feb") X(MAR, "mar")  \
-                                        X(APR, "apr") X(MAY3, "may") X(JUN, "jun") X(JUL, "jul") X(AUG, "aug") X(SEP, "sep") X(OCT, "oct")           \
-                                            X(NOV, "nov") X(DEC, "dec") X(SUNDAY, "sunday") X(MONDAY, "monday") X(TUESDAY, "tuesday")                \
-                                                X(WEDNESDAY, "wednesday") X(THURSDAY, "thursday") X(FRIDAY, "friday") X(SATURDAY, "saturday")        \
-                                                    X(ONE, "one") X(TWO, "two") X(THREE, "three") X(FOUR, "four") X(FIVE, "five") X(SIX, "six")      \
-                                                        X(SEVEN, "seven") X(EIGHT, "eight") X(NINE, "nine") X(TEN, "ten") X(ELEVEN, "eleven")        \
-                                                            X(TWELVE, "twelve") X(TWENTY, "twenty") X(THIRTY, "thirty") X(FORTY, "forty")            \
-                                                                X(FIFTY, "fifty") X(TONIGHT, "tonight") X(OVERNIGHT, "overnight")                    \
-                                                                    X(FORTNIGHT, "fortnight") X(WEEKEND, "weekend") X(SEPT, "sept")
-#define CODE_WORD_NAME(name, word) W_##name,
-typedef enum CodeWord { CODE_WORDS(CODE_WORD_NAME) W_COUNT } CodeWord;
-
 /* What a word can be at all: most questions about most words end here. */
-enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, WORD_TRIGGERS = 4, WORD_IS_TIME = 8, WORD_DATES = 16, WORD_IN_NAMED = 32 }; /* << ClassName */
-_Static_assert(CLASS_NAMED <= 32 - 5, "a word's traits have a bit for each class that code asks for");
+enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, WORD_TRIGGERS = 4, WORD_IN_NAMED = 8 }; /* << ClassName */
+_Static_assert(CLASS_NAMED <= 32 - 3, "a word's traits have a bit for each class that code asks for");
 
 typedef struct Classes {
     const Lexicon *lexicon;
@@ -100,13 +66,16 @@ typedef struct Classes {
     const uint32_t *context_names, *class_names; /* strings */
     size_t n_ids, n_contexts, n_classes;
     uint32_t named[CLASS_NAMED]; /* ClassName -> class number */
-    uint32_t w[W_COUNT];         /* CodeWord -> lexicon number */
+    Vocabulary words;
 } Classes;
 
 /* Finds the sections of an image, and the words that code asks for in its lexicon; false if one is missing. */
 bool classes_open(Classes *c, const Image *im, const Lexicon *lexicon);
 /* Whether a word, or the lemma of one, has a trait. */
 static inline bool class_word_has(const Classes *c, uint32_t id, unsigned traits) { return id && id < c->n_ids && c->traits[id] & traits; }
+/* The name that a word has in words.tsv, and whether it is in a list there. */
+static inline WordName class_word(const Classes *c, uint32_t id) { return word_name(&c->words, id); }
+static inline bool class_listed(const Classes *c, uint32_t id, WordList list) { return word_in(&c->words, id, list); }
 /* Whether the word at token `t` of a sentence is in a class (phrases: with its other words beside it). */
 bool class_holds(const Classes *c, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t);
 static inline bool class_is(const Classes *c, ClassName name, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {

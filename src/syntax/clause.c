@@ -99,7 +99,7 @@ static bool is_headline_passive(const Clause *c, int v) {
     static const ClassName classes[] = {CLASS_INJURED, CLASS_ARRESTED, CLASS_DEAD, CLASS_TREAT};
     const Token *t = clause_token(c, v);
     if (!in_headline(c) || t->deprel != DEP_ROOT || t->upos != UPOS_VERB || !(t->feats & FEAT_PAST)) return false;
-    if (slice_is((Slice){t->lemma, t->lemma_len}, "die") || slice_is((Slice){t->lemma, t->lemma_len}, "perish")) return false;
+    if (class_listed(c->classes, c->lemmas[v], WORDS_DYING)) return false;
     if (clause_child(c, v, DEP_OBJ) != NONE || clause_child(c, v, DEP_AUX) != NONE || clause_child(c, v, DEP_CCOMP) != NONE) return false;
     for (size_t i = 0; i < COUNT_OF(classes); i++)
         if (clause_in_class(c, v, classes[i])) return clause_child(c, v, DEP_NSUBJ) != NONE;
@@ -128,9 +128,7 @@ bool clause_is_passive(const Clause *c, int v) {
 
 static bool is_relative(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
-    uint32_t l = c->lemmas[t];
-    const uint32_t *w = c->classes->w;
-    return k->upos == UPOS_PRON && (k->feats & FEAT_REL || l == w[W_WHO] || l == w[W_WHICH] || l == w[W_THAT]);
+    return k->upos == UPOS_PRON && (k->feats & FEAT_REL || class_listed(c->classes, c->lemmas[t], WORDS_RELATIVE));
 }
 
 /* The verb that heads the relative clause around v (itself or one that it is coordinated with), or NONE. */
@@ -172,7 +170,7 @@ static int own_subject(const Clause *c, int v) {
     return best;
 }
 
-bool clause_is_time(const Clause *c, int t) { return class_word_has(c->classes, c->lemmas[t], WORD_IS_TIME); }
+bool clause_is_time(const Clause *c, int t) { return class_listed(c->classes, c->lemmas[t], WORDS_TIME_NOUN); }
 
 /* "handed [over their weapons]": a particle taken for a preposition. */
 static bool is_particle_phrase(const Clause *c, int v, int k) {
@@ -269,7 +267,7 @@ static int grammatical_subject(Clause *c, int v, int depth) {
 static int agent_phrase(const Clause *c, int v) {
     FOR_CHILDREN(c, v, k) {
         if (clause_token(c, k)->deprel == DEP_OBL_AGENT) return k;
-        if ((relation(c, k) == DEP_OBL || relation(c, k) == DEP_NMOD) && clause_case(c, k) == c->classes->w[W_BY] && !clause_is_time(c, k)) return k;
+        if ((relation(c, k) == DEP_OBL || relation(c, k) == DEP_NMOD) && class_word(c->classes, clause_case(c, k)) == WORD_BY && !clause_is_time(c, k)) return k;
     }
     return NONE;
 }
@@ -325,7 +323,7 @@ int clause_support(Clause *c, int noun) {
         if (h < 0) return NONE;
         unsigned d = lang_deprel_base(k->deprel);
         bool titles = (d == DEP_COMPOUND || d == DEP_FLAT || d == DEP_NMOD || d == DEP_APPOS) && h > t && clause_token(c, h)->upos == UPOS_PROPN;
-        bool measured = d == DEP_NMOD && h < t && clause_case(c, t) == c->classes->w[W_OF] &&
+        bool measured = d == DEP_NMOD && h < t && class_word(c->classes, clause_case(c, t)) == WORD_OF &&
                         clause_in_class(c, h, CLASS_MEASURE); /* "a round of talks" */
         if ((d == DEP_CONJ && is_nominal(c, h)) || titles ||
             measured) { /* "the exercise Prabal Dostyk": the noun before a name is what the name is of */
@@ -338,7 +336,7 @@ int clause_support(Clause *c, int noun) {
         if (argument && is_verbal(c, h) && clause_in_class(c, h, CLASS_LIGHT)) {
             if (d != DEP_OBL) return h;
             uint32_t p = clause_case(c, t); /* "engage in talks", "enter into an agreement" */
-            return p && (p == c->classes->w[W_IN] || p == c->classes->w[W_INTO]) && clause_object(c, h) == NONE ? h : NONE;
+            return p && (class_word(c->classes, p) == WORD_IN || class_word(c->classes, p) == WORD_INTO) && clause_object(c, h) == NONE ? h : NONE;
         }
         if (k->deprel == DEP_ACL || k->deprel == DEP_ACL_RELCL) return NONE;
         return NONE;
@@ -360,7 +358,7 @@ static void add_prepositional(Clause *c, int t, uint32_t prep, int *out, size_t 
     FOR_CHILDREN(c, t, k) {
         unsigned d = relation(c, k);
         if (d != DEP_OBL && d != DEP_NMOD && d != DEP_ADVMOD && d != DEP_XCOMP && d != DEP_DEP && d != DEP_ADVCL) continue;
-        if (clause_token(c, k)->deprel == DEP_OBL_AGENT && prep != c->classes->w[W_BY]) continue;
+        if (clause_token(c, k)->deprel == DEP_OBL_AGENT && class_word(c->classes, prep) != WORD_BY) continue;
         if (!is_nominal(c, k)) continue;
         FOR_CHILDREN(c, k, m)
         if (relation(c, m) == DEP_CASE && c->lemmas[m] == prep) {
@@ -425,8 +423,7 @@ static void fill_verb_slot(Clause *c, int t, uint32_t slot, int *out, size_t *n,
 
 /* "the arrest of its citizens [by Bolivia]", "spoke by telephone [with Chad]", "$500 million in loans [to Mali]": a phrase hung one step too low. */
 static void add_below(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
-    const uint32_t *w = c->classes->w;
-    if (*n || (prep != w[W_BY] && prep != w[W_WITH] && prep != w[W_TO] && prep != w[W_AGAINST] && prep != w[W_FROM])) return;
+    if (*n || !class_listed(c->classes, prep, WORDS_HUNG_LOW)) return;
     FOR_CHILDREN(c, t, k)
     if (k > t && (relation(c, k) == DEP_NMOD || relation(c, k) == DEP_OBL)) add_prepositional(c, k, prep, out, n, max);
 }
@@ -448,7 +445,7 @@ static bool happens(const Clause *c, int t) {
 /* Whose doing stands behind "for": in "flew to Cairo for talks" the traveller's, over the place between; in "arrested two men for attacks" that of the men. */
 static int doer_above(Clause *c, int t) {
     uint32_t p = clause_case(c, t);
-    if (p != c->classes->w[W_FOR]) return NONE;
+    if (class_word(c->classes, p) != WORD_FOR) return NONE;
     for (int steps = 0; steps < 3; steps++) {
         int h = clause_token(c, t)->head;
         unsigned d = relation(c, t);
@@ -483,7 +480,7 @@ static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *ou
         add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         add_below(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         if (!*n &&
-            (slot & ~(uint32_t)SLOT_PREP) == c->classes->w[W_BY]) { /* "condemned the arrest [by Bolivia]": in an active clause it is the object's */
+            class_word(c->classes, slot & ~(uint32_t)SLOT_PREP) == WORD_BY) { /* "condemned the arrest [by Bolivia]": in an active clause it is the object's */
             int h = clause_token(c, t)->head;
             if (h >= 0 && relation(c, t) == DEP_OBJ && is_verbal(c, h) && !clause_is_passive(c, h))
                 add_prepositional(c, h, slot & ~(uint32_t)SLOT_PREP, out, n, max);
@@ -547,7 +544,7 @@ size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32
         int mark = clause_child(c, k, DEP_CASE);
         if (mark == NONE) mark = clause_child(c, k, DEP_MARK);
         uint32_t p = mark == NONE ? 0 : c->lemmas[mark];
-        bool own = p && (p == c->classes->w[W_OF] || p == c->classes->w[W_FOR] || p == c->classes->w[W_TO]);
+        bool own = p && (class_word(c->classes, p) == WORD_OF || class_word(c->classes, p) == WORD_FOR || class_word(c->classes, p) == WORD_TO);
         for (uint32_t i = 0; i < n_prepositions; i++) own = own || (p && p == prepositions[i]);
         if (own) add(out, &n, max, k);
     }

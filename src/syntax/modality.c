@@ -2,8 +2,8 @@
 #include "syntax/syntax.h"
 
 static bool is_future_auxiliary(const Clause *c, int t) {
-    const uint32_t *w = c->classes->w, f = c->forms[t], l = c->lemmas[t];
-    return f && (f == w[W_WILL] || f == w[W_LL] || f == w[W_WO] || f == w[W_SHALL] || l == w[W_WILL] || l == w[W_SHALL]);
+    WordName lemma = class_word(c->classes, c->lemmas[t]);
+    return c->forms[t] && (class_listed(c->classes, c->forms[t], WORDS_FUTURE_AUX) || lemma == WORD_WILL || lemma == WORD_SHALL);
 }
 
 /* "no soldiers attacked", "nobody was arrested", "released no prisoners": who does nothing, or does it to nobody, has not done it. */
@@ -24,7 +24,7 @@ static bool is_to(const Clause *c, int t) {
     int mark = clause_child(c, t, DEP_MARK);
     if (mark < 1 || mark > t || !(clause_token(c, t)->feats & FEAT_INF) || clause_token(c, mark - 1)->head != t) return false;
     unsigned d = lang_deprel_base(clause_token(c, mark - 1)->deprel);
-    return (d == DEP_COP || d == DEP_AUX) && c->lemmas[mark - 1] == c->classes->w[W_BE];
+    return (d == DEP_COP || d == DEP_AUX) && class_word(c->classes, c->lemmas[mark - 1]) == WORD_BE;
 }
 
 /* What stands at one word: its negation, auxiliaries, markers. */
@@ -53,9 +53,9 @@ static unsigned marks_above(const Clause *c, int t) {
     unsigned d = lang_deprel_base(k->deprel), aux = 0;
     bool infinitive = k->feats & FEAT_INF || k->feats & FEAT_GER;
     if ((d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_ADVCL) && infinitive) {
-        bool going = c->lemmas[h] == c->classes->w[W_GO] && c->lemmas[h];
+        bool going = class_word(c->classes, c->lemmas[h]) == WORD_GO && c->lemmas[h];
         int yet = clause_child(c, h, DEP_ADVMOD); /* "has yet to release" */
-        if (yet != NONE && c->lemmas[yet] && c->lemmas[yet] == c->classes->w[W_YET]) aux |= ATTACHE_NEGATION;
+        if (yet != NONE && c->lemmas[yet] && class_word(c->classes, c->lemmas[yet]) == WORD_YET) aux |= ATTACHE_NEGATION;
         if (going || clause_in_class(c, h, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE | (marks_at(c, h) & ATTACHE_NEGATION);
     }
     if (clause_in_class(c, h, CLASS_HYP_MARK) && (d == DEP_NMOD || d == DEP_ACL || d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_CSUBJ))
@@ -85,7 +85,7 @@ static unsigned inherited(Clause *c, int t) {
 
 static bool has_would(const Clause *c, int v) {
     FOR_CHILDREN(c, v, k)
-    if (c->lemmas[k] == c->classes->w[W_WOULD] || c->forms[k] == c->classes->w[W_WOULD] || c->forms[k] == c->classes->w[W_D]) return c->forms[k] != 0;
+    if (class_word(c->classes, c->lemmas[k]) == WORD_WOULD || class_word(c->classes, c->forms[k]) == WORD_WOULD || class_word(c->classes, c->forms[k]) == WORD_D) return c->forms[k] != 0;
     return false;
 }
 

@@ -5,10 +5,9 @@
 
 static Slice word_at(const Clause *c, int t) { return slice_sub(c->reading->article->text, clause_token(c, t)->span); }
 
-bool number_word_is(const Clause *c, int t, const char *word) {
-    Slice s = word_at(c, t);
-    return s.n == strlen(word) && !strncasecmp(s.p, word, s.n);
-}
+bool clause_word_is(const Clause *c, int t, WordName word) { return class_word(c->classes, c->forms[t]) == word; }
+
+static bool is_hyphen(const Clause *c, int t) { return slice_is(word_at(c, t), "-"); }
 
 /* "12", "2,000", "1.5": -1 if the word is no figure; "007" counts nothing. */
 static double figure_of(Slice s) {
@@ -30,58 +29,53 @@ static double figure_of(Slice s) {
     return v;
 }
 
-static double small_word(Slice s) {
-    static const char *const words[] = {"zero",     "one",     "two",     "three",     "four",     "five",     "six",
-                                        "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
-                                        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-                                        "thirty",   "forty",   "fifty",   "sixty",     "seventy",  "eighty",   "ninety"};
-    for (int i = 0; i < (int)COUNT_OF(words); i++)
-        if (s.n && (s.p[0] | 32) == words[i][0] && s.n == strlen(words[i]) && !strncasecmp(s.p, words[i], s.n)) return i <= 20 ? i : (i - 18) * 10;
-    return -1;
+int number_word_value(const Vocabulary *v, uint32_t id) {
+    int place = word_place(v, id, WORDS_NUMBER); /* from zero to twenty, then by tens */
+    return place <= 20 ? place : (place - 18) * 10;
 }
 
-/* What a word adds to a number, or multiplies it by (*scale); -1 if it is no
- * number. */
-static double number_word(Slice s, double *scale) {
-    static const struct {
-        const char *word;
-        double scale;
-    } scales[] = {{"dozen", 12}, {"hundred", 100}, {"thousand", 1e3}, {"million", 1e6}, {"billion", 1e9}, {"k", 1e3}, {"m", 1e6}, {"bn", 1e9}};
+static int small_word(const Vocabulary *v, Slice s) { return number_word_value(v, lexicon_find(v->lexicon, s.p, s.n)); }
+
+/* What a word adds to a number, or multiplies it by (*scale); -1 if it is no number. */
+static double number_word(const Clause *c, int t, double *scale) {
+    static const double scales[] = {12, 100, 1e3, 1e6, 1e9};
+    const Vocabulary *words = &c->classes->words;
+    Slice s = word_at(c, t);
+    int place = word_place(words, c->forms[t], WORDS_SCALE);
     *scale = 0;
-    for (size_t i = 0; i < COUNT_OF(scales); i++)
-        if (s.n == strlen(scales[i].word) && !strncasecmp(s.p, scales[i].word, s.n)) return *scale = scales[i].scale;
+    if (place >= 0 && place < (int)COUNT_OF(scales)) return *scale = scales[place];
     double v = figure_of(s);
-    if (v < 0) v = small_word(s);
+    if (v < 0) v = small_word(words, s);
     const char *dash = v < 0 ? memchr(s.p, '-', s.n) : NULL; /* twenty-three */
     if (!dash) return v;
-    double tens = small_word((Slice){s.p, (size_t)(dash - s.p)}), ones = small_word((Slice){dash + 1, s.n - (size_t)(dash - s.p) - 1});
+    double tens = small_word(words, (Slice){s.p, (size_t)(dash - s.p)}), ones = small_word(words, (Slice){dash + 1, s.n - (size_t)(dash - s.p) - 1});
     return tens >= 20 && ones > 0 && ones < 10 ? tens + ones : -1;
 }
 
 /* Whether two numbers side by side are one: "twenty three" and all with a scale, but not a year and a count, "in 2015 three soldiers". */
 static bool are_one_number(const Clause *c, int t) {
-    double scale, scale_behind, v = number_word(word_at(c, t), &scale), behind = number_word(word_at(c, t + 1), &scale_behind);
+    double scale, scale_behind, v = number_word(c, t, &scale), behind = number_word(c, t + 1, &scale_behind);
     if (v < 0) return false;
     if (scale || scale_behind) return true;
     return figure_of(word_at(c, t)) < 0 && v >= 20 && v < 100 && (int)v % 10 == 0 && behind > 0 && behind < 10;
 }
 
-static bool is_glue(const Clause *c, int t) { return number_word_is(c, t, "-") || number_word_is(c, t, "and"); }
+static bool is_glue(const Clause *c, int t) { return is_hyphen(c, t) || clause_word_is(c, t, WORD_AND); }
 
 /* The number that ends at a token, with the number words before it: "two
  * million", "half a million", "a dozen"; -1 if there is none. */
 static double number_ending_at(const Clause *c, int last) {
     double scale, total = 0, part = -1;
     int first = last;
-    if (number_word(word_at(c, last), &scale) < 0) return -1;
+    if (number_word(c, last, &scale) < 0) return -1;
     for (; first > 0 && last - first < 5; first--) {
         bool hyphen =
-            number_word_is(c, first - 1, "-") && first > 1 && number_word(word_at(c, first - 2), &scale) >= 20; /* "twenty-three" in three tokens */
-        bool and = first > 1 && number_word_is(c, first - 1, "and") && number_word(word_at(c, first - 2), &scale) >= 100 && scale; /* "two hundred and five" */
-        if (!hyphen && !and && (is_glue(c, first) ? number_word(word_at(c, first - 1), &scale) < 0 : !are_one_number(c, first - 1))) break;
+            is_hyphen(c, first - 1) && first > 1 && number_word(c, first - 2, &scale) >= 20; /* "twenty-three" in three tokens */
+        bool and = first > 1 && clause_word_is(c, first - 1, WORD_AND) && number_word(c, first - 2, &scale) >= 100 && scale; /* "two hundred and five" */
+        if (!hyphen && !and && (is_glue(c, first) ? number_word(c, first - 1, &scale) < 0 : !are_one_number(c, first - 1))) break;
     }
     for (int t = first; t <= last; t++) {
-        double v = number_word(word_at(c, t), &scale);
+        double v = number_word(c, t, &scale);
         if (v < 0) continue; /* the hyphen, "and" */
         if (scale) {
             total += (part < 0 ? 1 : part) * scale;
@@ -90,7 +84,7 @@ static double number_ending_at(const Clause *c, int last) {
             part = part < 0 ? v : part + v;
         }
     }
-    bool half = first >= 2 && number_word_is(c, first - 1, "a") && number_word_is(c, first - 2, "half");
+    bool half = first >= 2 && class_listed(c->classes, c->forms[first - 1], WORDS_A) && clause_word_is(c, first - 2, WORD_HALF);
     return (total + (part < 0 ? 0 : part)) * (half ? 0.5 : 1);
 }
 
@@ -99,7 +93,7 @@ static int end_of_number(const Clause *c, int t, int end) {
     double scale;
     for (int next = t + 1; next < end; next++) {
         if (is_glue(c, next)) continue;
-        if (number_word(word_at(c, next), &scale) < 0) break;
+        if (number_word(c, next, &scale) < 0) break;
         t = next;
     }
     return t;
@@ -107,24 +101,19 @@ static int end_of_number(const Clause *c, int t, int end) {
 
 static int of_phrase(const Clause *c, int t) {
     FOR_CHILDREN(c, t, k)
-    if (k > t && lang_deprel_base(clause_token(c, k)->deprel) == DEP_NMOD && clause_case(c, k) == c->classes->w[W_OF]) return k;
+    if (k > t && lang_deprel_base(clause_token(c, k)->deprel) == DEP_NMOD && class_word(c->classes, clause_case(c, k)) == WORD_OF) return k;
     return NONE;
 }
 
 /* "dozens", "hundreds of thousands": the least that it can mean, or -1. */
 static double least_of(const Clause *c, int t) {
-    static const struct {
-        const char *word;
-        double least;
-    } vague[] = {{"tens", 20}, {"dozens", 24}, {"scores", 40}, {"hundreds", 200}, {"thousands", 2000}, {"millions", 2e6}};
-    for (size_t i = 0; i < COUNT_OF(vague); i++) {
-        if (!number_word_is(c, t, vague[i].word)) continue;
-        int of = of_phrase(c, t);
-        double times = of == NONE ? -1 : least_of(c, of);
-        if (!strcmp(vague[i].word, "tens") && times < 0) return -1;
-        return vague[i].least * (times > 0 ? times / 2 : 1);
-    }
-    return -1;
+    static const double least[] = {20, 24, 40, 200, 2000, 2e6};
+    int place = word_place(&c->classes->words, c->forms[t], WORDS_VAGUE);
+    if (place < 0 || place >= (int)COUNT_OF(least)) return -1;
+    int of = of_phrase(c, t);
+    double times = of == NONE ? -1 : least_of(c, of);
+    if (!place && times < 0) return -1; /* "tens" alone */
+    return least[place] * (times > 0 ? times / 2 : 1);
 }
 
 /* How many a phrase names: "at least 12 people", "12", "dozens of students", "a
@@ -139,10 +128,10 @@ static double count_of(const Clause *c, int t, bool one) {
     if (n < 0 && t > 0 && clause_token(c, t - 1)->head == t) n = number_ending_at(c, t - 1);
     if (n >= 0) return n;
     int of = of_phrase(c, t);
-    if (of != NONE && (clause_token(c, of)->upos == UPOS_NUM || number_word_is(c, t, "crowd") || number_word_is(c, t, "group") || number_word_is(c, t, "total")))
+    if (of != NONE && (clause_token(c, of)->upos == UPOS_NUM || class_listed(c->classes, c->forms[t], WORDS_CROWD)))
         return count_of(c, of, false);
     int det = clause_child(c, t, DEP_DET);
-    bool single = one && det != NONE && (number_word_is(c, det, "a") || number_word_is(c, det, "an")) && !(clause_token(c, t)->feats & FEAT_PLUR);
+    bool single = one && det != NONE && class_listed(c->classes, c->forms[det], WORDS_INDEFINITE) && !(clause_token(c, t)->feats & FEAT_PLUR);
     const Entity *e = single ? clause_entity(c, t) : NULL;
     return e && (e->sector || e->kind == ENT_PERSON) ? 1 : -1;
 }
@@ -185,7 +174,7 @@ static double counted_by(Clause *c, int t) {
 
 /* "The death toll from the attack rose to 67". */
 static double toll_at(const Clause *c, int t) {
-    if (!number_word_is(c, t, "toll")) return -1;
+    if (!clause_word_is(c, t, WORD_TOLL)) return -1;
     for (int k = t + 1; k < (int)c->s->n && k < t + 14; k++)
         if (clause_token(c, k)->upos == UPOS_NUM && number_ending_at(c, k) >= 0) return number_ending_at(c, k);
     return -1;
@@ -193,7 +182,7 @@ static double toll_at(const Clause *c, int t) {
 
 /* "claimed 70 lives", "took the lives of 12 soldiers". */
 static double lives_at(const Clause *c, int t) {
-    if (!number_word_is(c, t, "lives")) return -1;
+    if (!clause_word_is(c, t, WORD_LIVES)) return -1;
     double n = count_of(c, t, false);
     return n >= 0 ? n : count_of(c, of_phrase(c, t), false);
 }
@@ -210,6 +199,6 @@ double number_counted_by(Clause *c, int t) {
     double n = toll_at(c, t);
     if (n < 0) n = lives_at(c, t);
     if (n < 0) n = bare_number_before(c, t);
-    if (n < 0 && !number_word_is(c, t, "toll")) n = counted_by(c, t);
+    if (n < 0 && !clause_word_is(c, t, WORD_TOLL)) n = counted_by(c, t);
     return n;
 }

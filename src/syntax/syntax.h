@@ -119,7 +119,9 @@ void when_of(Clause *c, const Trigger *e, const char *article_date, char out[11]
 
 /* ---- number.c ---- */
 /* Whether a word is this one, whatever its case. */
-bool number_word_is(const Clause *c, int t, const char *word);
+bool clause_word_is(const Clause *c, int t, WordName word);
+/* What a number word is worth, up to ninety; -1 for any other. */
+int number_word_value(const Vocabulary *v, uint32_t id);
 /* How many a phrase names: "at least 12 people", "dozens of students"; -1 if it does not tell. */
 double number_of_phrase(const Clause *c, int t);
 /* The same for a word of death, injury or arrest, or of what counts them: "killed 12", "the toll rose to 67", "claimed 70 lives". */

@@ -35,34 +35,25 @@ static Slice word_at(const Clause *c, int t) {
     return t >= 0 && t < (int)c->s->n ? slice_sub(c->reading->article->text, clause_token(c, t)->span) : (Slice){"", 0};
 }
 
-static bool word_is_any(const Clause *c, int t, const char *const *words, size_t n) {
-    Slice s = word_at(c, t);
-    for (size_t i = 0; i < n; i++)
-        if (s.n && (s.p[0] | 32) == (words[i][0] | 32) && s.n == strlen(words[i]) && !strncasecmp(s.p, words[i], s.n)) return true;
-    return false;
-}
-#define WORD_IS(c, t, ...) word_is_any(c, t, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+static bool is_named(const Clause *c, int t, WordName word) { return t >= 0 && t < (int)c->s->n && class_word(c->classes, c->forms[t]) == word; }
+static bool is_listed(const Clause *c, int t, WordList list) { return t >= 0 && t < (int)c->s->n && class_listed(c->classes, c->forms[t], list); }
 
 static int digits_of(Slice s, size_t max) { return s.n && s.n <= max ? date_digits(s.p, s.n) : -1; } /* the whole number that a text is, or -1 */
 
 static int number_at(const Clause *c, int t) { /* digits or a small number word, "a" as one; -1 if none */
-    static const char *const words[] = {"a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"};
     int v = digits_of(word_at(c, t), 4);
     if (v >= 0) return v;
-    if (WORD_IS(c, t, "an", "one", "the")) return 1;
-    for (int i = 0; i < 12; i++)
-        if (word_is_any(c, t, &words[i], 1)) return i + 1;
-    return WORD_IS(c, t, "twenty") ? 20 : WORD_IS(c, t, "thirty") ? 30 : WORD_IS(c, t, "forty") ? 40 : WORD_IS(c, t, "fifty") ? 50 : -1;
+    if (is_listed(c, t, WORDS_ONE)) return 1;
+    return t >= 0 && t < (int)c->s->n ? number_word_value(&c->classes->words, c->forms[t]) : -1;
 }
 
 static int month_at(const Clause *c, int t) {
     if (t < 0 || t >= (int)c->s->n) return 0;
-    uint32_t f = c->forms[t];
     const Token *k = clause_token(c, t);
     char first = c->reading->article->text[k->span.start];
     if (first < 'A' || first > 'Z' || k->upos == UPOS_AUX || k->upos == UPOS_VERB) return 0;
-    for (int i = 0; f && i < 12; i++)
-        if (f == c->classes->w[W_JANUARY + i] || f == c->classes->w[W_JAN + i]) return i + 1;
+    int month = word_place(&c->classes->words, c->forms[t], WORDS_MONTH);
+    if (month >= 0) return month + 1;
     Slice s = word_at(c, t); /* "Sept.", "Nov." */
     if (s.n < 4 || s.n > 5) return 0;
     return slice_is(s, "Sept") ? 9 : s.p[s.n - 1] == '.' && s.p[1] >= 'a' ? date_month((Slice){s.p, s.n - 1}) : 0;
@@ -96,7 +87,7 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
     if (day)
         after++;
     else
-        day = WORD_IS(c, t - 1, "of") ? day_number_at(c, t - 2) : day_number_at(c, t - 1);
+        day = is_named(c, t - 1, WORD_OF) ? day_number_at(c, t - 2) : day_number_at(c, t - 1);
     if (after < (int)c->s->n && clause_token(c, after)->upos == UPOS_PUNCT) after++;
     int year = year_at(c, after);
     if (!year && !now->report.year) return false;
@@ -135,24 +126,17 @@ static bool figure_expression(const Clause *c, int t, Date *out) {
 }
 
 static bool unit_of(const Clause *c, int t, int *days, int *months) {
-    uint32_t l = c->lemmas[t];
-    const uint32_t *w = c->classes->w;
     *days = *months = 0;
-    if (!l) return false;
-    if (l == w[W_DAY])
-        *days = 1;
-    else if (l == w[W_WEEK])
-        *days = 7;
-    else if (l == w[W_MONTH])
-        *months = 1;
-    else if (l == w[W_YEAR])
-        *months = 12;
-    else if (l == w[W_DECADE])
-        *months = 120;
-    else if (c->forms[t] == w[W_FORTNIGHT])
-        *days = 14;
-    else if (c->forms[t] == w[W_WEEKEND])
-        *days = 6;
+    switch (class_word(c->classes, c->lemmas[t])) {
+    case WORD_DAY: *days = 1; break;
+    case WORD_WEEK: *days = 7; break;
+    case WORD_MONTH: *months = 1; break;
+    case WORD_YEAR: *months = 12; break;
+    case WORD_DECADE: *months = 120; break;
+    default:
+        if (is_named(c, t, WORD_FORTNIGHT)) *days = 14;
+        if (is_named(c, t, WORD_WEEKEND)) *days = 6;
+    }
     return *days || *months;
 }
 
@@ -174,47 +158,43 @@ static bool unit_expression(const Clause *c, int t, const Now *now, Date *out) {
     if (!unit_of(c, t, &days, &months) || t == 0) return false;
     int n = number_at(c, t - 1);
     bool counted = n > 0 && n < 1000, object = t + 2 < (int)c->s->n && clause_token(c, t + 2)->upos != UPOS_PUNCT;
-    if (counted && WORD_IS(c, t + 1, "ago")) return *out = units_from(now->report, days, months, -n), true;
-    if (counted && WORD_IS(c, t + 1, "earlier", "previously")) return *out = units_from(now->anchor, days, months, -n), true;
-    if (counted && WORD_IS(c, t + 1, "later", "afterwards")) return *out = units_from(now->anchor, days, months, n), true;
-    if (counted && WORD_IS(c, t + 1, "before") && !object) return *out = units_from(now->anchor, days, months, -n), true;
-    if (counted && WORD_IS(c, t + 1, "after") && !object) return *out = units_from(now->anchor, days, months, n), true;
-    bool the = WORD_IS(c, t - 2, "the", "on");
-    if (WORD_IS(c, t - 1, "following", "subsequent") || (WORD_IS(c, t - 1, "next") && the))
+    if (counted && is_named(c, t + 1, WORD_AGO)) return *out = units_from(now->report, days, months, -n), true;
+    if (counted && is_listed(c, t + 1, WORDS_EARLIER)) return *out = units_from(now->anchor, days, months, -n), true;
+    if (counted && is_listed(c, t + 1, WORDS_LATER)) return *out = units_from(now->anchor, days, months, n), true;
+    if (counted && is_named(c, t + 1, WORD_BEFORE) && !object) return *out = units_from(now->anchor, days, months, -n), true;
+    if (counted && is_named(c, t + 1, WORD_AFTER) && !object) return *out = units_from(now->anchor, days, months, n), true;
+    bool the = is_named(c, t - 2, WORD_THE) || is_named(c, t - 2, WORD_ON);
+    if (is_listed(c, t - 1, WORDS_FOLLOWING) || (is_named(c, t - 1, WORD_NEXT) && the))
         return *out = units_from(now->anchor, days, months, 1), true;
-    if (WORD_IS(c, t - 1, "previous", "preceding") && the) return *out = units_from(now->anchor, days, months, -1), true;
-    if (WORD_IS(c, t - 1, "same", "that")) return now->told && (*out = units_from(now->anchor, days, months, 0), true);
-    if (WORD_IS(c, t - 1, "last", "past", "previous") && !the) return *out = units_from(now->report, days, months, -1), true;
-    if (WORD_IS(c, t - 1, "next", "coming")) return *out = units_from(now->report, days, months, 1), true;
-    return WORD_IS(c, t - 1, "this") && days != 1 && (*out = units_from(now->report, days, months, 0), true);
+    if (is_listed(c, t - 1, WORDS_PRECEDING) && the) return *out = units_from(now->anchor, days, months, -1), true;
+    if (is_listed(c, t - 1, WORDS_SAME)) return now->told && (*out = units_from(now->anchor, days, months, 0), true);
+    if (is_listed(c, t - 1, WORDS_LAST) && !the) return *out = units_from(now->report, days, months, -1), true;
+    if (is_listed(c, t - 1, WORDS_NEXT)) return *out = units_from(now->report, days, months, 1), true;
+    return is_named(c, t - 1, WORD_THIS) && days != 1 && (*out = units_from(now->report, days, months, 0), true);
 }
 
 static bool weekday_expression(const Clause *c, int t, Date report, bool future, Date *out) {
-    uint32_t f = c->forms[t];
-    for (int i = 0; f && i < 7; i++) {
-        if (f != c->classes->w[W_SUNDAY + i]) continue;
-        long today = date_number(report);
-        int back = (date_weekday(today) - i + 7) % 7, ahead = (i - date_weekday(today) + 7) % 7;
-        if (!back && WORD_IS(c, t - 1, "last")) back = 7;
-        *out = date_of_number(future || WORD_IS(c, t - 1, "next", "coming") ? today + ahead : today - back);
-        return true;
-    }
-    return false;
+    int i = word_place(&c->classes->words, c->forms[t], WORDS_WEEKDAY);
+    if (i < 0) return false;
+    long today = date_number(report);
+    int back = (date_weekday(today) - i + 7) % 7, ahead = (i - date_weekday(today) + 7) % 7;
+    if (!back && is_named(c, t - 1, WORD_LAST)) back = 7;
+    *out = date_of_number(future || is_listed(c, t - 1, WORDS_NEXT) ? today + ahead : today - back);
+    return true;
 }
 
 static bool relative_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
-    const uint32_t *w = c->classes->w, f = c->forms[t];
     if (!now->report.year) return false;
     long today = date_number(now->report);
-    if (f && (f == w[W_TODAY] || f == w[W_TONIGHT] || f == w[W_OVERNIGHT])) return *out = now->report, true;
-    if (f && f == w[W_YESTERDAY]) return *out = date_of_number(today - 1), true;
-    if (f && f == w[W_TOMORROW]) return *out = date_of_number(today + 1), true;
+    if (is_listed(c, t, WORDS_TODAY)) return *out = now->report, true;
+    if (is_named(c, t, WORD_YESTERDAY)) return *out = date_of_number(today - 1), true;
+    if (is_named(c, t, WORD_TOMORROW)) return *out = date_of_number(today + 1), true;
     return weekday_expression(c, t, now->report, future, out) || unit_expression(c, t, now, out);
 }
 
 /* Whether a token can carry a date: a word that dates, digits, or a month cut short by a dot. */
 static bool may_date(const Clause *c, int t) {
-    if (class_word_has(c->classes, c->forms[t], WORD_DATES) || class_word_has(c->classes, c->lemmas[t], WORD_DATES)) return true;
+    if (class_listed(c->classes, c->forms[t], WORDS_DATES) || class_listed(c->classes, c->lemmas[t], WORDS_DATES)) return true;
     Slice s = word_at(c, t);
     return s.n && ((s.p[0] >= '0' && s.p[0] <= '9') || (s.n >= 4 && s.n <= 5 && s.p[s.n - 1] == '.'));
 }
@@ -267,7 +247,7 @@ static int governor(const Clause *c, int t, const Trigger *e) {
         bool tells_which =
             at == t && h >= 0 && h > t && h != e->token && clause_token(c, h)->upos == UPOS_NOUN && !unit_of(c, h, &(int){0}, &(int){0}) &&
             (d == DEP_NUMMOD || d == DEP_AMOD || d == DEP_COMPOUND || k->deprel == DEP_NMOD_UNMARKED || d == DEP_NMOD) && year_at(c, t);
-        if (tells_which && !(lang_deprel_base(clause_token(c, h)->deprel) == DEP_OBL && WORD_IS(c, c->child[h], "during", "in", "at"))) return NONE;
+        if (tells_which && !(lang_deprel_base(clause_token(c, h)->deprel) == DEP_OBL && is_listed(c, c->child[h], WORDS_DURING))) return NONE;
         at = h;
     }
     return NONE;
@@ -277,7 +257,7 @@ static int governor(const Clause *c, int t, const Trigger *e) {
 static bool is_border(const Clause *c, int t) {
     for (int k = t, steps = 0; k >= 0 && steps < 3; steps++) {
         int mark = clause_child(c, k, DEP_CASE);
-        if (mark != NONE) return mark < t && WORD_IS(c, mark, "by", "until", "till", "since", "before", "beyond", "through", "for", "than");
+        if (mark != NONE) return mark < t && is_listed(c, mark, WORDS_BORDER);
         int h = clause_token(c, k)->head;
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         if (h < 0 || (d != DEP_NMOD && d != DEP_NUMMOD && d != DEP_COMPOUND && d != DEP_FLAT && d != DEP_APPOS)) return false;
@@ -338,8 +318,8 @@ static bool is_long_past(Date d, Date report) {
 /* "decades ago", "years ago": long past, and no date. */
 static bool says_long_ago(const Clause *c) {
     for (int t = 1; t < (int)c->s->n; t++)
-        if (c->forms[t] == c->classes->w[W_AGO] &&
-            (WORD_IS(c, t - 1, "decades", "centuries", "generations") || (WORD_IS(c, t - 1, "years") && number_at(c, t - 2) < 0)))
+        if (class_word(c->classes, c->forms[t]) == WORD_AGO &&
+            (is_listed(c, t - 1, WORDS_AGES) || (is_named(c, t - 1, WORD_YEARS) && number_at(c, t - 2) < 0)))
             return true;
     return false;
 }

@@ -24,11 +24,22 @@ static void write_table(const char *name, const char *text) {
     fclose(f);
 }
 
+/* The words that the program asks for are ours in every test: a copy of data/words.tsv. */
+static void write_words(void) {
+    Buf text = {0};
+    assert_int_equal(base_read_file("data/words.tsv", 1 << 20, &text, &(Reporter){NULL, NULL}), ATTACHE_OK);
+    buf_char(&text, 0);
+    write_table("words.tsv", text.p);
+    buf_free(&text);
+}
+
 /* Makes the folder; false if it cannot. The X's are what mkdtemp replaces. */
 static bool make_fixture_dir(void) {
     const char *top = getenv("TMPDIR");
     snprintf(dir, sizeof dir, "%.40s/attacheXXXXXX", top ? top : P_tmpdir);
-    return mkdtemp(dir) != NULL;
+    if (!mkdtemp(dir)) return false;
+    write_words();
+    return true;
 }
 
 #endif

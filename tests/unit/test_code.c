@@ -164,7 +164,7 @@ static void test_confidence_rises(void **state) {
 
 static int remove_dir(void **state) {
     (void)state;
-    static const char *const names[] = {"classes.tsv", "contexts.tsv", "plover.tsv", "cameo.tsv", "frames.tsv", "compose.tsv"};
+    static const char *const names[] = {"classes.tsv", "contexts.tsv", "plover.tsv", "cameo.tsv", "frames.tsv", "compose.tsv", "words.tsv"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         char path[128];
         snprintf(path, sizeof path, "%s/%s", dir, names[i]);

@@ -158,7 +158,7 @@ static int open_fixture(void **state) {
 }
 
 static int close_fixture(void **state) {
-    static const char *const names[] = {"codes.tsv", "countries.tsv", "people.tsv", "agents.tsv", "actors.txt"};
+    static const char *const names[] = {"codes.tsv", "countries.tsv", "people.tsv", "agents.tsv", "actors.txt", "words.tsv"};
     char path[128];
     (void)state;
     for (size_t i = 0; i < COUNT_OF(names); i++) {

@@ -111,6 +111,15 @@ static void expect_mistake(const char *table, const char *text, const char *wher
     fail_msg("nothing reported at %s says \"%s\"", where, says);
 }
 
+/* words.tsv has just the names that the code asks for, and a word has one of them. */
+static void test_words_want_their_names(void **state) {
+    (void)state;
+    expect_mistake("words.tsv", "name\twords\tnote\nfrobble\tfrobble\n", "words.tsv:2", "the program knows no \"frobble\"");
+    expect_mistake("words.tsv", "name\twords\tnote\nof\tof\nthe\tof\n", "words.tsv:3", "\"of\" has a name already");
+    expect_mistake("words.tsv", "name\twords\tnote\nof\tof\n", "words.tsv", "ends without \"@month\"");
+    write_words();
+}
+
 static void test_mistakes_name_their_line(void **state) {
     (void)state;
     expect_mistake("countries.tsv", "code\tkind\tname\tnames\tadjectives\tpeople\tcapital\tseats\tlat\tlon\nKZ\tstate\tKazakhstan\n", "countries.tsv:2", "code");
@@ -138,6 +147,17 @@ typedef struct Fixture {
 } Fixture;
 
 static Fixture fx;
+
+static void test_words_are_found(void **state) {
+    (void)state;
+    const Vocabulary *v = &fx.know->words;
+    uint32_t of = lexicon_find(v->lexicon, "Of", 2), september = lexicon_find(v->lexicon, "sept", 4), lord = lexicon_find(v->lexicon, "lord", 4);
+    assert_int_equal(word_name(v, of), WORD_OF);
+    assert_int_equal(word_name(v, 0), WORD_NONE);
+    assert_int_equal(word_place(v, september, WORDS_MONTH), 8);
+    assert_int_equal(word_place(v, of, WORDS_MONTH), -1);
+    assert_true(word_in(v, lord, WORDS_HONORIFIC) && word_in(v, lord, WORDS_HONORIFIC_MAN) && !word_in(v, lord, WORDS_MONTH));
+}
 
 static unsigned upos_of(const char *name) {
     static const char *const names[] = {"X", "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB"};
@@ -252,7 +272,7 @@ static int open_fixture(void **state) {
 
 static int close_fixture(void **state) {
     (void)state;
-    static const char *const names[] = {"spelling.tsv", "countries.tsv", "organisations.tsv", "people.tsv", "agents.tsv", "divisions.tsv"};
+    static const char *const names[] = {"spelling.tsv", "countries.tsv", "organisations.tsv", "people.tsv", "agents.tsv", "divisions.tsv", "words.tsv"};
     kb_close(fx.know);
     buf_free(&fx.image);
     buf_free(&fx.text);
@@ -542,7 +562,9 @@ static void test_any_tree_is_safe(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mistakes_name_their_line), cmocka_unit_test(test_title_and_name),     cmocka_unit_test(test_title_survives_a_wrong_tree),
+        cmocka_unit_test(test_mistakes_name_their_line),
+        cmocka_unit_test(test_words_want_their_names),
+        cmocka_unit_test(test_words_are_found), cmocka_unit_test(test_title_and_name),     cmocka_unit_test(test_title_survives_a_wrong_tree),
         cmocka_unit_test(test_office_comma_name),        cmocka_unit_test(test_agents),             cmocka_unit_test(test_known_people_by_date),
         cmocka_unit_test(test_names_that_hold_a_country), cmocka_unit_test(test_apposition),        cmocka_unit_test(test_acronym_is_bound),
         cmocka_unit_test(test_capital_as_government_or_place), cmocka_unit_test(test_case),         cmocka_unit_test(test_breakaway),

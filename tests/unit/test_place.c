@@ -213,7 +213,7 @@ static int open_fixture(void **state) {
 }
 
 static int close_fixture(void **state) {
-    static const char *const names[] = {"codes.tsv", "agents.tsv", "towns.pbf"};
+    static const char *const names[] = {"codes.tsv", "agents.tsv", "towns.pbf", "words.tsv"};
     char path[128];
     (void)state;
     buf_free(&the_image);
