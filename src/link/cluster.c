@@ -323,7 +323,7 @@ static void add_to_part(Clusters *c, uint32_t part, const Node *n) {
 
 /* Gives each member the part of its parent, else the first that will have it, else one of its own. */
 void clusters_cut(Clusters *c, Nodes *tree) {
-    qsort(tree->items, tree->n, sizeof *tree->items, compare_nodes);
+    if (tree->n) qsort(tree->items, tree->n, sizeof *tree->items, compare_nodes);
     c->n_parts = 0;
     for (size_t i = 0; i < tree->n; i++) {
         tree->items[i]->part = find_part(c, tree, i);

@@ -258,7 +258,7 @@ static void drop_nothing(Sums *sums) {
 attache_status sums_write(Sums *sums) {
     const Cell **cells = sort_cells(sums);
     drop_nothing(sums);
-    qsort(sums->tallies, sums->n_tallies, sizeof *sums->tallies, compare_tallies);
+    if (sums->n_tallies) qsort(sums->tallies, sums->n_tallies, sizeof *sums->tallies, compare_tallies);
     attache_status status = feed_write(sums->store, sums->dyad, cells, sums->n, sizeof *cells, dyad_cell);
     if (status == ATTACHE_OK) status = feed_write(sums->store, sums->context, sums->tallies, sums->n_tallies, sizeof *sums->tallies, context_cell);
     if (status == ATTACHE_OK && sums->taken_away) status = forget_empty(sums);
