@@ -96,8 +96,7 @@ void buf_number(Buf *b, unsigned v);            /* in digits */
 void buf_fixed(Buf *b, double v, int decimals); /* as printf's %.*f, of at most 4 decimals */
 void buf_seven(Buf *b, double v);               /* as printf's %.7g */
 void buf_printf(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_json(Buf *b, Slice s); /* a JSON string with its quotes (RFC 8259); invalid UTF-8 becomes U+FFFD */
-void buf_clear(Buf *b);         /* empties, keeps memory */
+void buf_clear(Buf *b); /* empties, keeps memory */
 void buf_free(Buf *b);
 
 /* ---- UTF-8 (utf8.c) ---- */
@@ -113,19 +112,6 @@ bool utf8_is_space(uint32_t cp);
 /* The key under which words are looked up: lower case, no diacritics (Latin), plain quotes and hyphens. Writes at most `cap` bytes, returns the length, 0 if it
  * does not fit. Pure ASCII takes the short way. */
 size_t utf8_fold(const char *p, size_t n, char *out, size_t cap);
-
-/* How many bytes from p on stand for themselves in a JSON string: no quote, backslash or control character; none beyond ASCII either, if `ascii`. */
-static inline size_t json_plain(const char *p, const char *end, bool ascii) {
-    const char *from = p;
-    const uint64_t ones = 0x0101010101010101u, high = ones * 0x80, beyond = ascii ? high : 0;
-    for (uint64_t v; end - p >= 8; p += 8) {
-        memcpy(&v, p, 8);
-        uint64_t quote = v ^ ones * '"', slash = v ^ ones * '\\';
-        if (((quote - ones) & ~quote & high) | ((slash - ones) & ~slash & high) | ((v - ones * 0x20) & ~v & high) | (v & beyond)) break;
-    }
-    while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20 && !(ascii && (unsigned char)*p >= 0x80)) p++;
-    return (size_t)(p - from);
-}
 
 /* ---- hashing ---- */
 

@@ -227,36 +227,6 @@ void buf_printf(Buf *b, const char *format, ...) {
     b->n += (size_t)n;
 }
 
-void buf_json(Buf *b, Slice s) {
-    static const char hex[] = "0123456789abcdef";
-    buf_reserve(b, s.n + 2);
-    buf_char(b, '"');
-    const char *p = s.p, *end = s.p + s.n;
-    while (p < end) {
-        const char *run = p;
-        p += json_plain(p, end, true);
-        buf_add(b, run, (size_t)(p - run));
-        if (p == end) break;
-        unsigned char c = (unsigned char)*p;
-        if (c >= 0x80) {
-            uint32_t cp;
-            char out[4];
-            p += utf8_next(p, end, &cp);
-            buf_add(b, out, utf8_encode(cp, out));
-            continue;
-        }
-        p++;
-        const char *at = strchr("\"\"\\\\\nn\rr\tt", c); /* pairs: the character, what follows the backslash */
-        if (c == '"' || c == '\\')
-            buf_add(b, (char[]){'\\', (char)c}, 2);
-        else if (c && at)
-            buf_add(b, (char[]){'\\', at[1]}, 2);
-        else
-            buf_add(b, (char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6);
-    }
-    buf_char(b, '"');
-}
-
 void buf_clear(Buf *b) {
     b->n = 0;
     if (b->p) b->p[0] = 0;

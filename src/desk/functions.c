@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "base/json.h"
 #include "desk/query.h"
 
 struct Functions {
@@ -44,17 +45,14 @@ static bool seen_before(Slice all, Slice item, char separator) {
 static void split(sqlite3_context *c, Slice all, char separator) {
     Buf out = {0};
     const char *end = all.p + all.n;
-    buf_char(&out, '[');
+    json_open(&out, '[');
     for (const char *p = all.p; p < end;) {
         const char *stop = memchr(p, separator, (size_t)(end - p));
         Slice item = {p, (size_t)((stop ? stop : end) - p)};
-        if (item.n && !seen_before(all, item, separator)) {
-            if (out.n > 1) buf_str(&out, ", ");
-            buf_json(&out, item);
-        }
+        if (item.n && !seen_before(all, item, separator)) json_text(&out, item);
         p = item.p + item.n + 1;
     }
-    buf_char(&out, ']');
+    json_close(&out, ']');
     give_buf(c, &out);
 }
 
@@ -66,10 +64,10 @@ static void aux(sqlite3_context *c, int n, sqlite3_value **values) {
     Buf out = {0};
     int bits = sqlite3_value_int(values[0]);
     (void)n;
-    buf_char(&out, '[');
+    json_open(&out, '[');
     for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (bits & 1 << i) buf_printf(&out, "%s\"%s\"", out.n > 1 ? ", " : "", names[i]);
-    buf_char(&out, ']');
+        if (bits & 1 << i) json_str(&out, names[i]);
+    json_close(&out, ']');
     give_buf(c, &out);
 }
 

@@ -1,5 +1,7 @@
 /* query.c - rows of SQLite in, JSON and CSV out. The queries stand in queries.sql; a column's name says how its value is written. */
 #include "desk/query.h"
+#include "base/csv.h"
+#include "base/json.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -178,53 +180,29 @@ static Slice text_of(sqlite3_stmt *s, int i) {
 }
 
 static void write_json_value(Buf *out, sqlite3_stmt *s, int i, char kind) {
-    int type = sqlite3_column_type(s, i);
-    Slice text;
-    if (type == SQLITE_NULL) {
-        buf_str(out, "null");
-    } else if (kind == '?') {
-        buf_str(out, sqlite3_column_int(s, i) ? "true" : "false");
-    } else if (type == SQLITE_INTEGER) {
-        buf_printf(out, "%lld", (long long)sqlite3_column_int64(s, i));
-    } else if (type == SQLITE_FLOAT) {
-        buf_printf(out, "%.12g", sqlite3_column_double(s, i));
-    } else {
-        text = text_of(s, i);
-        if (kind == '$') buf_add(out, text.p, text.n);
-        else buf_json(out, text);
+    switch (sqlite3_column_type(s, i)) {
+    case SQLITE_NULL: return json_nil(out);
+    case SQLITE_INTEGER:
+        if (kind == '?') return json_bool(out, sqlite3_column_int(s, i));
+        return json_whole(out, sqlite3_column_int64(s, i));
+    case SQLITE_FLOAT: return json_float(out, sqlite3_column_double(s, i));
+    default: return kind == '$' ? json_raw(out, text_of(s, i)) : json_text(out, text_of(s, i));
     }
 }
 
 static void write_json_row(Buf *out, sqlite3_stmt *s) {
-    const char *separator = "{";
+    json_open(out, '{');
     for (int i = 0; i < sqlite3_column_count(s); i++) {
         char kind;
         Slice name = column_name(s, i, &kind);
         if (kind == 'k') continue;
-        buf_str(out, separator);
-        buf_json(out, name);
-        buf_str(out, ": ");
+        json_name(out, name);
         write_json_value(out, s, i, kind);
-        separator = ", ";
     }
-    buf_char(out, '}');
+    json_close(out, '}');
 }
 
 /* ---- CSV ---- */
-
-static void write_csv_text(Buf *out, Slice text) {
-    bool formula = text.n && strchr("=+-@\t\r", text.p[0]);
-    if (!formula && !memchr(text.p, '"', text.n) && !memchr(text.p, ',', text.n) && !memchr(text.p, '\n', text.n) && !memchr(text.p, '\r', text.n)) {
-        buf_add(out, text.p, text.n);
-        return;
-    }
-    buf_str(out, formula ? "\"'" : "\"");
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '"') buf_char(out, '"');
-        buf_char(out, text.p[i]);
-    }
-    buf_char(out, '"');
-}
 
 static const char *string_in(json_t *object, const char *name) {
     const char *value = json_string_value(json_object_get(object, name));
@@ -261,30 +239,39 @@ static void flatten(Buf *out, json_t *value) {
     }
 }
 
-static void write_csv_json(Buf *out, Slice text) {
+static void write_csv_json(Csv *row, Slice text) {
     json_t *value = json_loadb(text.p, text.n, JSON_DECODE_ANY, NULL);
     Buf cell = {0};
     buf_reserve(&cell, 1);
     flatten(&cell, value);
-    write_csv_text(out, (Slice){cell.p, cell.n});
+    csv_text(row, (Slice){cell.p, cell.n});
     buf_free(&cell);
     json_decref(value);
 }
 
+static void write_csv_value(Csv *row, sqlite3_stmt *s, int i, char kind) {
+    switch (sqlite3_column_type(s, i)) {
+    case SQLITE_NULL: return csv_str(row, "");
+    case SQLITE_INTEGER:
+        if (kind == '?') return csv_str(row, sqlite3_column_int(s, i) ? "true" : "false");
+        return csv_printf(row, "%lld", (long long)sqlite3_column_int64(s, i));
+    case SQLITE_FLOAT: return csv_printf(row, "%.12g", sqlite3_column_double(s, i));
+    default: return kind == '$' ? write_csv_json(row, text_of(s, i)) : csv_text(row, text_of(s, i));
+    }
+}
+
 static void write_csv_row(Buf *out, sqlite3_stmt *s, bool header) {
-    const char *separator = "";
+    Csv row = {.out = out, .separator = ','};
     for (int i = 0; i < sqlite3_column_count(s); i++) {
         char kind;
         Slice name = column_name(s, i, &kind);
         if (kind == 'k') continue;
-        buf_str(out, separator);
-        separator = ",";
-        if (header) write_csv_text(out, name);
-        else if (kind == '$') write_csv_json(out, text_of(s, i));
-        else if (sqlite3_column_type(s, i) == SQLITE_TEXT) write_csv_text(out, text_of(s, i));
-        else if (sqlite3_column_type(s, i) != SQLITE_NULL) write_json_value(out, s, i, kind);
+        if (header)
+            csv_text(&row, name);
+        else
+            write_csv_value(&row, s, i, kind);
     }
-    buf_str(out, "\r\n");
+    csv_end_row(&row);
 }
 
 /* ---- rows ---- */
@@ -298,25 +285,36 @@ static bool key_of(sqlite3_stmt *s, int64_t key[2]) {
     return true;
 }
 
+/* What a page of rows ends with: what to ask for the page behind it. */
+static void write_next(Buf *out, const int64_t *key) {
+    char next[48];
+    json_put_key(out, "next");
+    if (key)
+        snprintf(next, sizeof next, "%lld_%lld", (long long)key[0], (long long)key[1]), json_str(out, next);
+    else
+        json_nil(out);
+}
+
 static int write_list(Buf *out, sqlite3_stmt *s, int64_t limit, bool csv) {
     int code;
     int64_t key[2] = {0}, n = 0;
     bool keyed = false;
-    if (csv) write_csv_row(out, s, true);
-    else buf_str(out, "{\"items\": [");
+    if (csv)
+        write_csv_row(out, s, true);
+    else
+        json_open(out, '{'), json_put_array(out, "items");
     while ((code = sqlite3_step(s)) == SQLITE_ROW && n < limit) {
-        if (csv) {
+        if (csv)
             write_csv_row(out, s, false);
-        } else {
-            buf_str(out, n ? ",\n" : "\n");
+        else
             write_json_row(out, s);
-        }
         keyed = key_of(s, key);
         n++;
     }
     if (csv) return code;
-    if (code == SQLITE_ROW && keyed) buf_printf(out, "], \"next\": \"%lld_%lld\"}\n", (long long)key[0], (long long)key[1]);
-    else buf_str(out, "], \"next\": null}\n");
+    json_close(out, ']');
+    write_next(out, code == SQLITE_ROW && keyed ? key : NULL);
+    buf_str(out, "}\n");
     return code;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "desk/http.h"
+#include "base/json.h"
 
 static const char *status_title(unsigned status) {
     static const struct {
@@ -28,9 +29,13 @@ void reply_problem(Reply *reply, unsigned status, const char *format, ...) {
     reply->fixed = (Slice){0};
     reply->etag = reply->disposition = NULL;
     buf_clear(&reply->body);
-    buf_printf(&reply->body, "{\"type\": \"about:blank\", \"title\": \"%s\", \"status\": %u, \"detail\": ", status_title(status), status);
-    buf_json(&reply->body, slice_of(detail));
-    buf_str(&reply->body, "}\n");
+    json_open(&reply->body, '{');
+    json_put_str(&reply->body, "type", "about:blank");
+    json_put_str(&reply->body, "title", status_title(status));
+    json_put_number(&reply->body, "status", status);
+    json_put_str(&reply->body, "detail", detail);
+    json_close(&reply->body, '}');
+    buf_char(&reply->body, '\n');
 }
 
 bool reply_etag_matches(const char *header, const char *etag) {

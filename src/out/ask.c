@@ -7,7 +7,9 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "base/csv.h"
 #include "base/date.h"
+#include "base/json.h"
 #include "vocab/codebook.h"
 
 enum { PARAMS_MAX = 96, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000 };
@@ -81,36 +83,35 @@ attache_status ask_add_functions(Store *s) {
     return code == SQLITE_OK ? ATTACHE_OK : store_error(s, "be read");
 }
 
-static void write_cell(attache_format format, const char *value, Buf *out) {
-    if (format == ATTACHE_FORMAT_TSV) {
-        for (const char *p = value; *p; p++) buf_char(out, *p == '\t' || *p == '\n' || *p == '\r' ? ' ' : *p);
-    } else if (!strpbrk(value, ",\"\r\n")) {
-        buf_str(out, value);
-    } else {
-        buf_char(out, '"');
-        for (const char *p = value; *p; p++) buf_str(out, *p == '"' ? "\"\"" : (char[]){*p, 0});
-        buf_char(out, '"');
+static void write_json_row(const attache_column *columns, const char *const *values, size_t n, Buf *out) {
+    json_open(out, '{');
+    for (size_t i = 0; i < n; i++) {
+        json_name(out, slice_of(columns[i].name));
+        if (!values[i])
+            json_nil(out);
+        else if (columns[i].number)
+            json_raw(out, slice_of(values[i]));
+        else
+            json_str(out, values[i]);
     }
+    json_close(out, '}');
+    buf_char(out, '\n');
 }
 
 void ask_write_row(attache_format format, const attache_column *columns, const char *const *values, size_t n, Buf *out) {
-    bool json = format == ATTACHE_FORMAT_JSONL;
-    if (json && !values) return;
-    for (size_t i = 0; i < n; i++) {
-        const char *value = values ? values[i] : columns[i].name;
-        if (i || json) buf_char(out, json ? i ? ',' : '{' : format == ATTACHE_FORMAT_TSV ? '\t' : ',');
-        if (!json) {
-            write_cell(format, value ? value : "", out);
-            continue;
-        }
-        buf_json(out, slice_of(columns[i].name));
-        buf_char(out, ':');
-        if (!value || columns[i].number)
-            buf_str(out, value ? value : "null");
-        else
-            buf_json(out, slice_of(value));
+    if (format == ATTACHE_FORMAT_JSONL) {
+        if (values) write_json_row(columns, values, n, out);
+        return;
     }
-    buf_str(out, json ? "}\n" : format == ATTACHE_FORMAT_CSV ? "\r\n" : "\n");
+    Csv row = {.out = out, .separator = format == ATTACHE_FORMAT_TSV ? '\t' : ','};
+    for (size_t i = 0; i < n; i++) {
+        const char *value = !values ? columns[i].name : values[i] ? values[i] : "";
+        if (values && columns[i].number)
+            csv_printf(&row, "%s", value);
+        else
+            csv_str(&row, value);
+    }
+    csv_end_row(&row);
 }
 
 /* ---- days and lists ---- */

@@ -25,6 +25,31 @@ if have python3 "the cells of CSV are not counted"; then
     check "csv: lines differ in cells" python3 -c 'import csv, sys; rows = list(csv.reader(open(sys.argv[1], newline=""))); sys.exit(len(rows) < 5 or len({len(r) for r in rows}) > 1)' "$dir/out"
 fi
 
+# what a page says is no formula in a spreadsheet, whoever writes the table
+if have python3 "tables are not looked through for formulas"; then
+    printf '{"id": "=a", "date": "2018-03-01", "source": "+x", "url": "@x", "title": "-1 is what Peru criticised Chile for", "text": "=HYPERLINK is what Peru accused Chile of on Thursday. Peru criticised Chile."}\n' >"$dir/formula.jsonl"
+    exits 0 "$attache" ingest "$dir/formula" "$dir/formula.jsonl"
+    for format in csv tsv; do
+        "$attache" code --format $format "$dir/formula.jsonl" >"$dir/1"
+        "$attache" export --format $format "$dir/formula" >"$dir/2"
+        "$attache" export --format $format "$dir/formula" happenings >"$dir/3"
+        "$attache" query --format $format "$dir/formula" events >"$dir/4"
+        for i in 1 2 3 4; do
+            check "$format $i: a cell is a formula, or none was disarmed" python3 - "$dir/$i" $format <<'PY'
+import csv, re, sys
+separator = "," if sys.argv[2] == "csv" else "\t"
+cells = [c for row in csv.reader(open(sys.argv[1], newline=""), delimiter=separator, quoting=csv.QUOTE_MINIMAL if separator == "," else csv.QUOTE_NONE) for c in row]
+formulas = [c for c in cells if re.match(r"[=+@-]", c) and not re.fullmatch(r"-?[0-9.]+", c)]
+sys.exit(bool(formulas) or not any(re.match(r"'[=+@-]", c) for c in cells))
+PY
+        done
+    done
+    for format in icews gdelt; do
+        exits 0 "$attache" code --format $format "$dir/formula.jsonl"
+        check "$format: a text is not as it was" test "$(grep -c "'[=+@-]" "$dir/out")" = 0
+    done
+fi
+
 # every offset holds what it says, in its part
 if have python3 "offsets are not followed"; then
     "$attache" read --format jsonl $page >"$dir/article"

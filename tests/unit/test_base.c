@@ -86,13 +86,6 @@ static void test_buf_adds_prints_clears(void **state) {
     assert_null(b.p);
 }
 
-static void expect_json(const char *in, size_t n, const char *want) {
-    Buf b = {0};
-    buf_json(&b, (Slice){in, n});
-    assert_string_equal(b.p, want);
-    buf_free(&b);
-}
-
 static void test_numbers_as_printf_writes_them(void **state) {
     (void)state;
     Buf b = {0};
@@ -120,22 +113,6 @@ static void test_numbers_as_printf_writes_them(void **state) {
         assert_string_equal(b.p, expected);
     }
     buf_free(&b);
-}
-
-static void test_json_escapes(void **state) {
-    (void)state;
-    expect_json(NULL, 0, "\"\"");
-    expect_json("plain", 5, "\"plain\"");
-    expect_json("a\"b\\c/d", 7, "\"a\\\"b\\\\c/d\"");
-    expect_json("tab\tline\nback\r", 14, "\"tab\\tline\\nback\\r\"");
-    expect_json("\0\1\x1f\x7f", 4, "\"\\u0000\\u0001\\u001f\x7f\"");
-    expect_json("trent", 5, "\"trent\"");
-    expect_json("Łódź 🙂", strlen("Łódź 🙂"), "\"Łódź 🙂\"");
-    expect_json("a\xff"
-                "b\xc3",
-                4,
-                "\"a\xef\xbf\xbd"
-                "b\xef\xbf\xbd\"");
 }
 
 /* ---- UTF-8 ---- */
@@ -542,7 +519,6 @@ int main(void) {
         cmocka_unit_test(test_arena_zeroes_copies_prints),
         cmocka_unit_test(test_vec_push_grows),
         cmocka_unit_test(test_buf_adds_prints_clears),
-        cmocka_unit_test(test_json_escapes),
         cmocka_unit_test(test_numbers_as_printf_writes_them),
         cmocka_unit_test(test_utf8_refuses_what_is_none),
         cmocka_unit_test(test_utf8_next_always_moves_on),

@@ -590,7 +590,7 @@ static void test_shows_an_older_store(void **state) {
     port = port_of(attache_desk_address(other));
     char *then = about_data();
     assert_string_equal(today, then);
-    assert_null(strstr(today, "\"events\": 0"));
+    assert_null(strstr(today, "\"events\":0"));
     attache_desk_stop(other);
     port = own_port;
     free(today);
