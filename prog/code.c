@@ -4,18 +4,8 @@
 static const char help[] =
     "usage: attache code [OPTION]... FILE... | -\n"
     "\n"
-    "Writes the events of news pages, one record a line.\n"
-    "\n"
-    "  --from KIND                   auto (told by content; the default), text, html, jsonl, warc or feed\n"
-    "  --format jsonl|csv|tsv|icews|gdelt\n"
-    "  --threads N                   default: as many as there are cores; the output does not depend on it\n"
-    "  --why                         with each record the frame, the words and the table rows that it stands on\n"
-    "  --all                         negated events too (\"did not meet\")\n"
-    "  --know DIR|FILE               tables or a dictionary of your own over those inside the program (docs/know.md)\n"
-    "  --model FILE                  a language model instead of the one inside the program\n"
-    "  --quiet                       no progress, no word about what is skipped\n"
-    "  --stats                       counts and rates at the end, on standard error\n"
-    "\n"
+    "Writes the events of news pages, one record a line.\n";
+static const char examples[] =
     "A FILE is a page, plain text, JSONL, a WARC or an RSS or Atom file; packed by gzip, zstd, bzip2 or xz or not; alone, in a zip, tar or 7z, or in a folder.\n"
     "JSONL input is {\"id\",\"date\",\"text\"} or {\"id\",\"date\",\"html\"} a line, optionally title, url, source, language.\n"
     "\n"
@@ -33,7 +23,7 @@ typedef struct Sink {
 
 static int on_event(const attache_event *event, void *user) {
     Sink *s = user;
-    return attache_write_event(s->options->format, event, s->options->why, s->write, s->out) != ATTACHE_OK;
+    return attache_write_event((attache_format)s->options->format, event, s->options->why, s->write, s->out) != ATTACHE_OK;
 }
 
 static attache_status work(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user) {
@@ -44,4 +34,4 @@ static attache_status work(attache_context *ctx, const attache_document *doc, at
 
 static int run(const Options *o) { return prog_batch(o, work, true); }
 
-const Command command_code = {"code", help, run, "fFtwakmS"};
+const Command command_code = {"code", FOR_CODE, help, examples, run};

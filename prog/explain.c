@@ -6,21 +6,15 @@
 #include "brief.h"
 #include "prog.h"
 
-static const char help[] = "usage: attache explain [OPTION]... FILE... | -\n"
-                           "\n"
-                           "Shows each sentence with who is meant and what tells an event marked, its tree, its events with all that\n"
-                           "speaks for them, frame and table row included, and what was considered and dropped, and why.\n"
-                           "On a terminal the marks are colours (NO_COLOR turns them off), else [brackets] and »quotes«.\n"
-                           "\n"
-                           "  --brief                       a table: who did what to whom, with the words it stands on, and who took part\n"
-                           "  --from KIND                   auto (told by content; the default), text, html, jsonl, warc or feed\n"
-                           "  --know DIR|FILE               tables or a dictionary of your own over those inside the program (docs/know.md)\n"
-                           "  --model FILE                  a language model instead of the one inside the program\n"
-                           "  --quiet                       no word about what is skipped\n"
-                           "  --stats                       how much of each --know counts, on standard error (shown on a terminal anyway)\n"
-                           "\n"
-                           "  attache explain --brief page.html\n"
-                           "  echo 'Russia condemned the strikes.' | attache explain -\n";
+static const char help[] =
+    "usage: attache explain [OPTION]... FILE... | -\n"
+    "\n"
+    "Shows each sentence with who is meant and what tells an event marked, its tree, its events with all that\n"
+    "speaks for them, frame and table row included, and what was considered and dropped, and why.\n"
+    "On a terminal the marks are colours (NO_COLOR turns them off), else [brackets] and »quotes«.\n";
+static const char examples[] =
+    "  attache explain --brief page.html\n"
+    "  echo 'Russia condemned the strikes.' | attache explain -\n";
 
 /* no-color.org: set and not empty, the variable asks for plain text. */
 static bool wants_colour(void) {
@@ -64,4 +58,4 @@ static int explain_file(const Options *o, attache *a, attache_context *ctx, cons
 
 static int run(const Options *o) { return prog_each(o, explain_file); }
 
-const Command command_explain = {"explain", help, run, "fbkmS"};
+const Command command_explain = {"explain", FOR_EXPLAIN, help, examples, run};

@@ -6,16 +6,8 @@ static const char help[] =
     "\n"
     "Codes documents into a store: one SQLite file, made if it is not there, that `attache query`, `export` and `serve` read.\n"
     "A document that is there already is left alone, one that has changed replaces what was there. Killed at any moment and run again,\n"
-    "it goes on with what is missing. Two ingests into one store take turns; readers never wait.\n"
-    "\n"
-    "  --from KIND                   auto (told by content; the default), text, html, jsonl, warc or feed\n"
-    "  --threads N                   default: as many as there are cores\n"
-    "  --know DIR|FILE               tables or a dictionary of your own over those inside the program (docs/know.md)\n"
-    "  --batch N                     documents that are written at once, as a whole or not at all; default and most 8000\n"
-    "  --model FILE                  a language model instead of the one inside the program\n"
-    "  --quiet                       no progress, no word about what is skipped\n"
-    "  --stats                       counts and rates at the end, on standard error\n"
-    "\n"
+    "it goes on with what is missing. Two ingests into one store take turns; readers never wait.\n";
+static const char examples[] =
     "  attache ingest news.attache archive.jsonl.gz\n"
     "  attache ingest news.attache pages/*.html\n";
 
@@ -27,4 +19,4 @@ static int run(const Options *o) {
     return prog_ingest(&inputs, o->files[0]);
 }
 
-const Command command_ingest = {"ingest", help, run, "ftBkmS"};
+const Command command_ingest = {"ingest", FOR_INGEST, help, examples, run};

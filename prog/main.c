@@ -1,6 +1,5 @@
 /* main.c - the command line: finds the subcommand, reads its options, runs it. */
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -9,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "prog.h"
+#include "options.h"
 
 static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_watch, &command_ingest, &command_query, &command_export, &command_serve};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
@@ -156,8 +155,8 @@ int prog_batch(const Options *o, attache_work_fn *work, bool header) {
     clock_gettime(CLOCK_MONOTONIC, &run.begun);
     if (attache_inputs_open(a, o->files, o->n_files, o->kind, &run.inputs) == ATTACHE_OK) {
         attache_batch batch = {
-            .attache = a, .inputs = run.inputs, .threads = o->threads, .work = work, .write = prog_write, .on_progress = show_progress, .user = &run};
-        if (header) attache_write_header(o->format, prog_write, NULL);
+            .attache = a, .inputs = run.inputs, .threads = (unsigned)o->threads, .work = work, .write = prog_write, .on_progress = show_progress, .user = &run};
+        if (header) attache_write_header((attache_format)o->format, prog_write, NULL);
         attache_batch_run(&batch, &stats);
         if (progress_shown) fprintf(stderr, "\r\033[K");
         progress_shown = false;
@@ -179,7 +178,7 @@ static int ingest_into(const Options *o, attache *a, attache_store *store) {
     attache_ingest_counts counts;
     clock_gettime(CLOCK_MONOTONIC, &run.begun);
     if (attache_inputs_open(a, o->files, o->n_files, o->kind, &run.inputs) != ATTACHE_OK) return EXIT_COULD_NOT_RUN;
-    attache_ingest job = {.store = store, .inputs = run.inputs, .threads = o->threads, .batch = o->batch, .on_progress = show_progress, .user = &run};
+    attache_ingest job = {.store = store, .inputs = run.inputs, .threads = (unsigned)o->threads, .batch = (unsigned)o->batch, .on_progress = show_progress, .user = &run};
     attache_status status = attache_ingest_run(&job, &counts);
     if (progress_shown) fprintf(stderr, "\r\033[K");
     progress_shown = false;
@@ -213,152 +212,16 @@ int prog_each(const Options *o, int (*one)(const Options *, attache *, attache_c
     return prog_finish(worst);
 }
 
-/* ---- options ---- */
-
-enum { OPT_FROM = 256, OPT_FORMAT, OPT_THREADS, OPT_BATCH, OPT_WHY, OPT_ALL, OPT_BRIEF, OPT_CONLLU, OPT_DATE, OPT_CONTEXT, OPT_LISTEN, OPT_TOKEN, OPT_INTO, OPT_AGENT, OPT_PROXY, OPT_DELAY, OPT_TIMEOUT, OPT_MAX_SIZE, OPT_EVERY, OPT_PRIVATE, OPT_MODEL, OPT_KNOW, OPT_QUIET, OPT_STATS, OPT_HELP };
-
-static const struct {
-    struct option option;
-    char letter; /* in Command.accepts; 0: every command takes it */
-} known[] = {
-    {{"from", required_argument, NULL, OPT_FROM}, 'f'},
-    {{"format", required_argument, NULL, OPT_FORMAT}, 'F'},
-    {{"threads", required_argument, NULL, OPT_THREADS}, 't'},
-    {{"batch", required_argument, NULL, OPT_BATCH}, 'B'},
-    {{"why", no_argument, NULL, OPT_WHY}, 'w'},
-    {{"all", no_argument, NULL, OPT_ALL}, 'a'},
-    {{"brief", no_argument, NULL, OPT_BRIEF}, 'b'},
-    {{"conllu", no_argument, NULL, OPT_CONLLU}, 'c'},
-    {{"date", required_argument, NULL, OPT_DATE}, 'd'},
-    {{"context", required_argument, NULL, OPT_CONTEXT}, 'd'},
-    {{"listen", required_argument, NULL, OPT_LISTEN}, 's'},
-    {{"token", required_argument, NULL, OPT_TOKEN}, 's'},
-    {{"into", required_argument, NULL, OPT_INTO}, 'i'},
-    {{"agent", required_argument, NULL, OPT_AGENT}, 'i'},
-    {{"proxy", required_argument, NULL, OPT_PROXY}, 'i'},
-    {{"delay", required_argument, NULL, OPT_DELAY}, 'i'},
-    {{"timeout", required_argument, NULL, OPT_TIMEOUT}, 'i'},
-    {{"max-size", required_argument, NULL, OPT_MAX_SIZE}, 'i'},
-    {{"every", required_argument, NULL, OPT_EVERY}, 'i'},
-    {{"allow-private", no_argument, NULL, OPT_PRIVATE}, 'i'},
-    {{"model", required_argument, NULL, OPT_MODEL}, 'm'},
-    {{"know", required_argument, NULL, OPT_KNOW}, 'k'},
-    {{"quiet", no_argument, NULL, OPT_QUIET}, 0},
-    {{"stats", no_argument, NULL, OPT_STATS}, 'S'},
-    {{"help", no_argument, NULL, OPT_HELP}, 0},
-};
-enum { N_KNOWN = sizeof known / sizeof *known };
-
-/* The place of `word` in a list that ends with NULL, or -1. */
-static int place_of(const char *word, const char *const *list) {
-    for (int i = 0; list[i]; i++)
-        if (!strcmp(word, list[i])) return i;
-    return -1;
-}
-
-static bool is_date(const char *s) {
-    for (size_t i = 0; i < 10; i++)
-        if (i == 4 || i == 7 ? s[i] != '-' : s[i] < '0' || s[i] > '9') return false;
-    return !s[10];
-}
-
-/* A number of an option within [least, most]; false with a message. */
-static bool take_number(const Command *c, const char *option, const char *value, double least, double most, double *out) {
-    char *end;
-    *out = strtod(value, &end);
-    if (end != value && !*end && *out >= least && *out <= most) return true;
-    return fprintf(stderr, "attache %s: --%s %s: must be a number from %g to %g\n", c->name, option, value, least, most), false;
-}
-
-static bool take_option(Options *o, const Command *c, int which, const char *value) {
-    static const char *const kinds[] = {"auto", "text", "html", "jsonl", "warc", "feed", NULL}, *const formats[] = {"jsonl", "csv", "tsv", "icews", "gdelt", NULL};
-    int at;
-    char *end;
-    switch (which) {
-    case OPT_FROM:
-        if ((at = place_of(value, kinds)) < 0)
-            return fprintf(stderr, "attache %s: --from %s: must be auto, text, html, jsonl, warc or feed\n", c->name, value), false;
-        o->kind = (attache_kind)at;
-        return true;
-    case OPT_FORMAT:
-        o->format_name = value;
-        if (c != &command_code) return true; /* checked by the command */
-        if ((at = place_of(value, formats)) < 0)
-            return fprintf(stderr, "attache code: --format %s: must be jsonl, csv, tsv, icews or gdelt\n", value), false;
-        o->format = (attache_format)at;
-        return true;
-    case OPT_THREADS: {
-        long n = strtol(value, &end, 10);
-        if (*end || !*value || n < 1 || n > 256)
-            return fprintf(stderr, "attache %s: --threads %s: must be a number from 1 to 256\n", c->name, value), false;
-        o->threads = (unsigned)n;
-        return true;
-    }
-    case OPT_BATCH: {
-        long n = strtol(value, &end, 10);
-        if (*end || !*value || n < 1 || n > 8000) return fprintf(stderr, "attache %s: --batch %s: must be a number from 1 to 8000\n", c->name, value), false;
-        o->batch = (unsigned)n;
-        return true;
-    }
-    case OPT_WHY: return o->why = true;
-    case OPT_ALL: return o->all = true;
-    case OPT_BRIEF: return o->brief = true;
-    case OPT_CONLLU: return o->conllu = true;
-    case OPT_QUIET: return o->quiet = true;
-    case OPT_STATS: return o->stats = true;
-    case OPT_HELP: return o->help = true;
-    case OPT_DATE:
-        if (!is_date(value)) return fprintf(stderr, "attache %s: --date %s: must be YYYY-MM-DD\n", c->name, value), false;
-        return o->date = value, true;
-    case OPT_CONTEXT: return o->context = value, true;
-    case OPT_LISTEN: return o->listen = value, true;
-    case OPT_TOKEN: return o->token = value, true;
-    case OPT_INTO: return o->into = value, true;
-    case OPT_AGENT: return o->agent = value, true;
-    case OPT_PROXY: return o->proxy = value, true;
-    case OPT_PRIVATE: return o->allow_private = true;
-    case OPT_DELAY: return take_number(c, "delay", value, 0, 3600, &o->delay);
-    case OPT_TIMEOUT: return take_number(c, "timeout", value, 0.1, 3600, &o->timeout);
-    case OPT_MAX_SIZE: return take_number(c, "max-size", value, 0.01, 32, &o->max_size);
-    case OPT_EVERY: return take_number(c, "every", value, 0.01, 100000, &o->every);
-    case OPT_MODEL: return o->model = value, true;
-    case OPT_KNOW:
-        if (o->n_know == KNOW_MAX) return fprintf(stderr, "attache %s: --know may be given %d times\n", c->name, KNOW_MAX), false;
-        return o->know[o->n_know++] = value, true;
-    default: return false;
-    }
-}
-
-bool prog_bad_option(const char *command, int which, char *const *argv) {
-    char letter[] = {'-', (char)optopt, 0};
-    bool is_long = optopt >= OPT_FROM; /* one that is there; of others optopt is the letter, or 0 */
-    const char *given = optopt && !is_long ? letter : argv[optind - 1], *what = which == ':' ? " needs a value" : is_long ? ": takes no value" : "";
-    fprintf(stderr, "attache %s: %s%s%s\nTry `attache %s --help`.\n", command, *what ? "" : "unknown option ", given, what, command);
-    return false;
-}
-
-static bool read_options(Options *o, const Command *c, int argc, char **argv) {
-    struct option list[N_KNOWN + 1];
-    size_t n = 0;
-    for (size_t i = 0; i < N_KNOWN; i++)
-        if (!known[i].letter || strchr(c->accepts, known[i].letter)) list[n++] = known[i].option;
-    list[n] = (struct option){0};
-    opterr = 0;
-    for (int which; (which = getopt_long(argc, argv, ":h", list, NULL)) != -1;) {
-        if (which == 'h') which = OPT_HELP;
-        if (which == ':' || which == '?') return prog_bad_option(c->name, which, argv);
-        if (!take_option(o, c, which, optarg)) return fprintf(stderr, "Try `attache %s --help`.\n", c->name), false;
-    }
-    o->files = (const char **)argv + optind;
-    o->n_files = (size_t)(argc - optind);
-    return true;
-}
+/* ---- commands ---- */
 
 static const Command *find_command(const char *name) {
     for (size_t i = 0; i < N_COMMANDS; i++)
         if (!strcmp(commands[i]->name, name)) return commands[i];
     return NULL;
 }
+
+enum { STORES = FOR_SERVE | FOR_QUERY | FOR_EXPORT | FOR_INGEST };
+static const char *what_of(const Command *c) { return c->bit & STORES ? "store" : c->bit == FOR_WHO ? "phrase" : "file"; }
 
 int main(int argc, char **argv) {
     Options o = {.program = argv[0], .delay = -1};
@@ -368,17 +231,9 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "--version")) return printf("attache %s, codebook %s\n", attache_version(), ATTACHE_CODEBOOK), prog_finish(0);
     const Command *c = find_command(argv[1]);
     if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, watch, ingest, query, export or serve\n", argv[1]), EXIT_BAD_USAGE;
-    if (!c->accepts) { /* it reads its options itself */
-        o.files = (const char **)argv + 1, o.n_files = (size_t)argc - 1;
-        return c->run(&o);
-    }
-    if (!read_options(&o, c, argc - 1, argv + 1)) return EXIT_BAD_USAGE;
-    if (o.help) return fputs(c->help, stdout), prog_finish(0);
+    if (!options_read(&o, c, argc - 1, argv + 1)) return EXIT_BAD_USAGE;
+    if (o.help) return options_help(c), prog_finish(0);
     if (!o.n_files)
-        return fprintf(stderr, "attache %s: nothing to work on: name a %s, or - for standard input\n", c->name,
-                       c == &command_who     ? "phrase"
-                       : c == &command_serve ? "store"
-                                             : "file"),
-               EXIT_BAD_USAGE;
+        return fprintf(stderr, "attache %s: nothing to work on: name a %s%s\nTry `attache %s --help`.\n", c->name, what_of(c), c->bit & STORES ? "" : ", or - for standard input", c->name), EXIT_BAD_USAGE;
     return c->run(&o);
 }

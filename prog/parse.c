@@ -10,16 +10,8 @@ static const char help[] =
     "Writes the sentences of plain text as CoNLL-U (Universal Dependencies 2): tokens, lemmas, tags, features, trees.\n"
     "An empty line separates paragraphs; a line break ends a sentence unless the text looks wrapped by an editor.\n"
     "What stands together in the text has SpaceAfter=No; contractions and possessives are words of one token (\"1-2 don't\").\n"
-    "Comments: \"# newdoc id\" with the file's name, \"# newpar\" before a paragraph's first sentence, \"# sent_id\", \"# text\".\n"
-    "\n"
-    "  --conllu       the files are CoNLL-U: their sentences and tokens are kept, tags and trees made anew. Comments, ranges,\n"
-    "                 empty nodes and MISC stay; LEMMA, UPOS, XPOS, FEATS, HEAD and DEPREL are written over, DEPS is emptied.\n"
-    "                 A sentence that is not CoNLL-U is reported with its line and left out, and the rest goes on.\n"
-    "  --model FILE   a language model instead of the one inside the program\n"
-    "  --know DIR|FILE  tables or a dictionary of your own, read and checked; sentences stay as they are\n"
-    "  --quiet        no word about --know\n"
-    "  --stats        how much of each --know counts, on standard error (shown on a terminal anyway)\n"
-    "\n"
+    "Comments: \"# newdoc id\" with the file's name, \"# newpar\" before a paragraph's first sentence, \"# sent_id\", \"# text\".\n";
+static const char examples[] =
     "  attache parse notes.txt > notes.conllu\n"
     "  echo 'Kazakhstan, India hold talks' | attache parse -\n"
     "  attache parse --conllu gold.conllu > parsed.conllu\n"
@@ -38,4 +30,4 @@ static int parse_file(const Options *o, attache *a, attache_context *ctx, const 
 
 static int run(const Options *o) { return prog_each(o, parse_file); }
 
-const Command command_parse = {"parse", help, run, "ckmS"};
+const Command command_parse = {"parse", FOR_PARSE, help, examples, run};

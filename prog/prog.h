@@ -8,30 +8,40 @@ enum { EXIT_SOME_FAILED = 1, EXIT_BAD_USAGE = 2, EXIT_COULD_NOT_RUN = 3 };
 
 enum { KNOW_MAX = 64 }; /* times --know may be given */
 
+/* What --format says, where it is no attache_format: of read, of query, and of export beside those. */
+enum { READ_TEXT, READ_JSONL, READ_PRINT };
+enum { QUERY_UNSAID, QUERY_TABLE, QUERY_CSV, QUERY_TSV, QUERY_JSONL };
+enum { EXPORT_CASES = 100 };
+
 typedef struct Options {
     attache_kind kind;
-    attache_format format;
-    const char *format_name; /* as given, for commands with formats of their own; NULL if not */
-    unsigned threads, batch;
-    bool why, all, quiet, stats, brief, conllu, help;
+    int format; /* an attache_format or one of the above; 0 where none was given */
+    int threads, batch;
+    bool why, all, quiet, stats, brief, conllu, corrected, help;
     const char *program; /* as it was called */
-    const char *model, *date, *context;
+    const char *model, *date, *context, *output;
     const char *know[KNOW_MAX]; /* as given, in order */
     size_t n_know;
-    const char *listen, *token; /* of serve */
-    const char *into, *agent, *proxy; /* of watch */
+    const char *listen, *token;             /* of serve */
+    const char *into, *agent, *proxy;       /* of watch */
     double delay, timeout, max_size, every; /* of watch: seconds, seconds, MB, minutes; 0 or less: not given */
     bool allow_private;
-    const char **files;
+    attache_query query;
+    const char **files; /* what is no option */
     size_t n_files;
 } Options;
 
-/* A subcommand: what it is called, its help, what it does. */
+/* Who takes an option (options.c). */
+enum {
+    FOR_CODE = 1, FOR_READ = 2, FOR_PARSE = 4, FOR_WHO = 8, FOR_EXPLAIN = 16, FOR_WATCH = 32, FOR_INGEST = 64, FOR_QUERY = 128, FOR_EXPORT = 256, FOR_SERVE = 512
+};
+
+/* A subcommand: what it is called, what --help says before and behind its options, what it does. */
 typedef struct Command {
-    const char *name, *help;
+    const char *name;
+    unsigned bit; /* FOR_... */
+    const char *help, *examples;
     int (*run)(const Options *o);
-    const char *accepts; /* its options, a letter each: f from, F format, t threads, B batch, w why, a all, b brief, c conllu, d date and context,
-                            s listen and token, i what watch takes, k know, m model, S stats. NULL: it reads its options itself, from `files`, the first of which is its name */
 } Command;
 
 extern const Command command_code, command_read, command_parse, command_who, command_explain, command_watch, command_ingest, command_query, command_export, command_serve;
@@ -50,8 +60,6 @@ int prog_ingest(const Options *o, const char *store);
 const Options *prog_options(void *user);
 /* Does `one` for each argument in turn, with one context for all; returns the worst exit status. */
 int prog_each(const Options *o, int (*one)(const Options *o, attache *a, attache_context *ctx, const char *argument));
-/* Says what is wrong with an option that getopt_long answered with `which`, '?' or ':', and where help is; false. */
-bool prog_bad_option(const char *command, int which, char *const *argv);
 /* Flushes standard output; the exit status, made worse if writing failed. */
 int prog_finish(int status);
 /* Reads a whole file or standard input into malloc'd memory; NULL with a message if it cannot. */

@@ -1,31 +1,15 @@
 /* query.c - attache query: a question to a store in, a table for people or for programs out. */
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "prog.h"
+#include "options.h"
 
 static const char help[] =
     "usage: attache query STORE [events | happenings | dyads [busiest|warmest|coldest|changed] | show ID] [OPTION]...\n"
     "\n"
-    "Lists events (as if no word were given), the happenings that they tell of, pairs of actors, or all reports of one happening and why.\n"
-    "\n"
-    "  --dyad KAZ,IND     both directions; --dyad 'KAZ>IND': what KAZ did to IND. Codes are ISO 3166 alpha-3, or a sector: reb\n"
-    "  --actor KAZ        whoever it is with, on either side; with `dyads` its pairs alone\n"
-    "  --from D --to D    YYYY, YYYY-MM or YYYY-MM-DD, both inclusive\n"
-    "  --event A,B        PLOVER categories: CONSULT,COOPERATE\n"
-    "  --mode M,N         their modes: visit,phone\n"
-    "  --context C,D      military,diplomatic ...\n"
-    "  --person NAME      part of the name of somebody who takes part\n"
-    "  --text WORDS       in the document: words, \"a phrase\", AND, OR, NOT, word* (the newest 5 000 documents that match)\n"
-    "  --min-sources N    told by N publishers or more, copies not counted\n"
-    "  --by day|week|month|year   counts by quad class and mean score instead of a list\n"
-    "  --all              also what is historical, to come, hypothetical or negated; without it, what is told to have happened\n"
-    "  --limit N          rows of a list, the newest or first ones; default 20\n"
-    "                     `dyads` takes of these --actor, --from, --to, --event and --limit; `show` none\n"
-    "  --format table|csv|tsv|jsonl   table on a terminal, tsv elsewhere\n"
-    "\n"
+    "Lists events (as if no word were given), the happenings that they tell of, pairs of actors, or all reports of one happening and why.\n";
+static const char examples[] =
     "  attache query news.attache --dyad KAZ,IND --from 2017 --to 2018 --event CONSULT,COOPERATE --context military --by month\n"
     "  attache query news.attache happenings --actor IND --min-sources 2\n"
     "  attache query news.attache dyads changed --from 2018\n"
@@ -111,64 +95,12 @@ static void finish_table(Table *t) {
     free(t->cells);
 }
 
-/* ---- options ---- */
+/* ---- the question ---- */
 
-enum { OPT_DYAD = 256, OPT_ACTOR, OPT_FROM, OPT_TO, OPT_EVENT, OPT_MODE, OPT_CONTEXT, OPT_PERSON, OPT_TEXT, OPT_SOURCES, OPT_BY, OPT_ALL, OPT_LIMIT, OPT_FORMAT, OPT_HELP };
-
-static const struct option options[] = {
-    {"dyad", required_argument, NULL, OPT_DYAD},       {"actor", required_argument, NULL, OPT_ACTOR},   {"from", required_argument, NULL, OPT_FROM},
-    {"to", required_argument, NULL, OPT_TO},           {"event", required_argument, NULL, OPT_EVENT},   {"mode", required_argument, NULL, OPT_MODE},
-    {"context", required_argument, NULL, OPT_CONTEXT}, {"person", required_argument, NULL, OPT_PERSON}, {"text", required_argument, NULL, OPT_TEXT},
-    {"min-sources", required_argument, NULL, OPT_SOURCES}, {"by", required_argument, NULL, OPT_BY},     {"all", no_argument, NULL, OPT_ALL},
-    {"limit", required_argument, NULL, OPT_LIMIT},     {"format", required_argument, NULL, OPT_FORMAT}, {"help", no_argument, NULL, OPT_HELP},
-    {0}};
-
-static bool bad(const char *what, const char *value, const char *right) {
-    fprintf(stderr, "attache query: %s %s: %s\nTry `attache query --help`.\n", what, value, right);
-    return false;
-}
-
-static bool take_number(const char *option, const char *value, int *out) {
-    char *end;
-    long n = strtol(value, &end, 10);
-    if (*end || !*value || n < 1 || n > 1000000000) return bad(option, value, "must be a number from 1");
-    *out = (int)n;
-    return true;
-}
-
-static bool take_format(const char *value, Table *t) {
-    static const struct {
-        const char *name;
-        bool pretty;
-        attache_format format;
-    } formats[] = {{"table", true, ATTACHE_FORMAT_TSV}, {"csv", false, ATTACHE_FORMAT_CSV}, {"tsv", false, ATTACHE_FORMAT_TSV}, {"jsonl", false, ATTACHE_FORMAT_JSONL}};
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (!strcmp(value, formats[i].name)) return t->pretty = formats[i].pretty, t->format = formats[i].format, true;
-    return bad("--format", value, "must be table, csv, tsv or jsonl");
-}
-
-static bool take_option(int which, const char *value, attache_query *q, Table *t) {
-    switch (which) {
-    case OPT_DYAD: return q->dyad = value, true;
-    case OPT_ACTOR: return q->actor = value, true;
-    case OPT_FROM: return q->from = value, true;
-    case OPT_TO: return q->to = value, true;
-    case OPT_EVENT: return q->event = value, true;
-    case OPT_MODE: return q->mode = value, true;
-    case OPT_CONTEXT: return q->context = value, true;
-    case OPT_PERSON: return q->person = value, true;
-    case OPT_TEXT: return q->text = value, true;
-    case OPT_BY: return q->by = value, true;
-    case OPT_ALL: return q->all = true;
-    case OPT_SOURCES: return take_number("--min-sources", value, &q->min_sources);
-    case OPT_LIMIT: return take_number("--limit", value, &q->limit);
-    case OPT_FORMAT: return take_format(value, t);
-    default: return false;
-    }
-}
+static bool bad(const char *what, const char *value, const char *right) { return options_bad(&command_query, what, value, right); }
 
 /* The words behind the store: what is asked for. */
-static bool take_words(char **words, int n, attache_query *q) {
+static bool take_words(const char *const *words, size_t n, attache_query *q) {
     static const char *const asks[] = {[ATTACHE_ASK_EVENTS] = "events", [ATTACHE_ASK_HAPPENINGS] = "happenings", [ATTACHE_ASK_DYADS] = "dyads", [ATTACHE_ASK_SHOW] = "show"};
     for (int i = 0; n && i < 4; i++) {
         if (strcmp(words[0], asks[i]) != 0) continue;
@@ -195,20 +127,16 @@ static int ask(const Options *o, const char *path, const attache_query *q, Table
     return prog_finish(status);
 }
 
-static int run(const Options *o) {
-    char **argv = (char **)o->files;
-    int argc = (int)o->n_files;
-    attache_query q = {0};
-    Table t = {.format = ATTACHE_FORMAT_TSV, .pretty = isatty(STDOUT_FILENO)};
-    opterr = 0;
-    for (int which; (which = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
-        if (which == 'h' || which == OPT_HELP) return fputs(help, stdout), prog_finish(0);
-        if (which == ':' || which == '?') return prog_bad_option("query", which, argv), EXIT_BAD_USAGE;
-        if (!take_option(which, optarg, &q, &t)) return EXIT_BAD_USAGE;
-    }
-    if (optind == argc) return fprintf(stderr, "attache query: name a store\nTry `attache query --help`.\n"), EXIT_BAD_USAGE;
-    if (!take_words(argv + optind + 1, argc - optind - 1, &q)) return EXIT_BAD_USAGE;
-    return ask(o, argv[optind], &q, &t);
+static Table table_of(const Options *o) {
+    static const attache_format formats[] = {[QUERY_UNSAID] = ATTACHE_FORMAT_TSV, [QUERY_CSV] = ATTACHE_FORMAT_CSV, [QUERY_TSV] = ATTACHE_FORMAT_TSV, [QUERY_JSONL] = ATTACHE_FORMAT_JSONL};
+    return (Table){.format = formats[o->format], .pretty = o->format == QUERY_TABLE || (o->format == QUERY_UNSAID && isatty(STDOUT_FILENO))};
 }
 
-const Command command_query = {"query", help, run, NULL};
+static int run(const Options *o) {
+    attache_query q = o->query;
+    Table t = table_of(o);
+    if (!take_words(o->files + 1, o->n_files - 1, &q)) return EXIT_BAD_USAGE;
+    return ask(o, o->files[0], &q, &t);
+}
+
+const Command command_query = {"query", FOR_QUERY, help, examples, run};

@@ -10,19 +10,8 @@ static const char help[] =
     "\n"
     "Writes the article of each page without its furniture.\n"
     "\n"
-    "A FILE is a page, plain text, JSONL, a WARC or an RSS or Atom file; packed by gzip, zstd, bzip2 or xz or not; alone, in a zip, tar or 7z, or in "
-    "a folder.\n"
-    "\n"
-    "  --from KIND     auto (told by content; the default), text, html, jsonl, warc or feed\n"
-    "  --format text   the body alone (default)\n"
-    "  --format jsonl  all that is known, a line a page: title, text, highlights, dateline, byline, date, language, url, site\n"
-    "  --format print  as a person would print it\n"
-    "  --threads N     default: as many as there are cores; the output does not depend on it\n"
-    "  --know DIR|FILE tables or a dictionary of your own over those inside the program (docs/know.md): where a dateline's town lies\n"
-    "  --model FILE    a language model instead of the one inside the program\n"
-    "  --quiet         no progress, no word about what is skipped\n"
-    "  --stats         counts and rates at the end, on standard error\n"
-    "\n"
+    "A FILE is a page, plain text, JSONL, a WARC or an RSS or Atom file; packed by gzip, zstd, bzip2 or xz or not; alone, in a zip, tar or 7z, or in a folder.\n";
+static const char examples[] =
     "  attache read --format print page.html\n"
     "  attache read --format jsonl crawl.warc.gz pages.zip 2017/ > articles.jsonl\n";
 
@@ -132,16 +121,11 @@ static attache_status work(attache_context *ctx, const attache_document *doc, at
     attache_status status = attache_read(ctx, doc, &a);
     (void)stats;
     if (status != ATTACHE_OK) return status;
-    if (o->format_name && !strcmp(o->format_name, "jsonl")) return attache_write_article(doc->id, &a, write, out);
-    if (o->format_name && !strcmp(o->format_name, "print")) return write_print(&a, write, out);
+    if (o->format == READ_JSONL) return attache_write_article(doc->id, &a, write, out);
+    if (o->format == READ_PRINT) return write_print(&a, write, out);
     return write(a.text, a.text_size, out) || write("\n", 1, out) ? ATTACHE_STOPPED : ATTACHE_OK;
 }
 
-static int run(const Options *o) {
-    const char *f = o->format_name;
-    if (f && strcmp(f, "text") && strcmp(f, "jsonl") && strcmp(f, "print"))
-        return fprintf(stderr, "attache read: --format %s: must be text, jsonl or print\n", f), EXIT_BAD_USAGE;
-    return prog_batch(o, work, false);
-}
+static int run(const Options *o) { return prog_batch(o, work, false); }
 
-const Command command_read = {"read", help, run, "fFtkmS"};
+const Command command_read = {"read", FOR_READ, help, examples, run};

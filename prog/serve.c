@@ -7,14 +7,8 @@ static const char help[] =
     "usage: attache serve [OPTION]... STORE\n"
     "\n"
     "Shows a store in a browser, on http://127.0.0.1:8765/ for this machine alone, until Ctrl-C. The same as JSON and CSV: /api/v1/openapi.json.\n"
-    "The store may be added to meanwhile. Nothing is written but corrections, which are kept apart from the coding.\n"
-    "\n"
-    "  --listen ADDRESS:PORT   another address; one that others can reach needs --token, and a proxy in front that speaks TLS\n"
-    "  --token FILE            whoever asks must know the first line of this file: 16 letters or digits or more\n"
-    "  --threads N             default: as many as there are cores\n"
-    "  --know DIR|FILE         tables of your own over those inside the program (docs/know.md): how actors are called\n"
-    "  --quiet                 no word about where it can be opened\n"
-    "\n"
+    "The store may be added to meanwhile. Nothing is written but corrections, which are kept apart from the coding.\n";
+static const char examples[] =
     "  attache serve news.attache\n"
     "  attache serve --listen 127.0.0.1:9000 news.attache\n";
 
@@ -26,7 +20,7 @@ static void wait_for_end(const sigset_t *ends) {
 
 static int serve(const Options *o, attache *a, const sigset_t *ends) {
     attache_desk *desk;
-    attache_desk_options options = {.listen = o->listen, .token_file = o->token, .threads = o->threads};
+    attache_desk_options options = {.listen = o->listen, .token_file = o->token, .threads = (unsigned)o->threads};
     attache_status status = attache_desk_start(a, o->files[0], &options, &desk);
     if (status != ATTACHE_OK) return status == ATTACHE_ERR_USAGE ? EXIT_BAD_USAGE : EXIT_COULD_NOT_RUN;
     if (!o->quiet) {
@@ -53,4 +47,4 @@ static int run(const Options *o) {
     return prog_finish(status);
 }
 
-const Command command_serve = {"serve", help, run, "tsk"};
+const Command command_serve = {"serve", FOR_SERVE, help, examples, run};

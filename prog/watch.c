@@ -6,25 +6,15 @@
 
 #include "prog.h"
 
-static const char help[] = "usage: attache watch [OPTION]... FEEDS --into DIR\n"
-                           "\n"
-                           "Fetches feeds (RSS, Atom) and the articles that they tell of, and keeps what is new in web archives, one a day. FEEDS is a file with an address a line;\n"
-                           "# begins a comment. DIR gets attache-YYYY-MM-DD.warc.gz files, which every command takes, and journal.tsv, which says what was fetched. robots.txt is\n"
-                           "obeyed, and a host is asked for one thing at a time with a pause between. Stopped or killed at any moment and started again, it goes on where it was.\n"
-                           "\n"
-                           "  --into DIR          where archives and journal are kept; made where there is none\n"
-                           "  --every MINUTES     go on for ever, with this long from one round to the next; without it: one round\n"
-                           "  --delay SECONDS     pause between two requests to a host (default 2); robots.txt may ask for more\n"
-                           "  --timeout SECONDS   for a connection and for silence (default 20); a whole transfer has four times as long\n"
-                           "  --max-size MB       of a page (default 10, at most 32)\n"
-                           "  --agent TEXT        User-Agent (default attache/" ATTACHE_VERSION "); say who you are and how you are reached\n"
-                           "  --proxy URL         a proxy to go through; what the environment says of proxies is left aside\n"
-                           "  --allow-private     fetch from this machine and from local networks too\n"
-                           "  --quiet             no word about what robots.txt forbids, no counts\n"
-                           "  --stats             counts at the end of each round, on standard error (shown on a terminal anyway)\n"
-                           "\n"
-                           "  attache watch feeds.txt --into archive\n"
-                           "  attache ingest news.attache archive\n";
+static const char help[] =
+    "usage: attache watch [OPTION]... FEEDS --into DIR\n"
+    "\n"
+    "Fetches feeds (RSS, Atom) and the articles that they tell of, and keeps what is new in web archives, one a day. FEEDS is a file with an address a line;\n"
+    "# begins a comment. DIR gets attache-YYYY-MM-DD.warc.gz files, which every command takes, and journal.tsv, which says what was fetched. robots.txt is\n"
+    "obeyed, and a host is asked for one thing at a time with a pause between. Stopped or killed at any moment and started again, it goes on where it was.\n";
+static const char examples[] =
+    "  attache watch feeds.txt --into archive\n"
+    "  attache ingest news.attache archive\n";
 
 static volatile sig_atomic_t stopped;
 
@@ -83,4 +73,4 @@ static int run(const Options *o) {
     return prog_finish(status);
 }
 
-const Command command_watch = {"watch", help, run, "iS"};
+const Command command_watch = {"watch", FOR_WATCH, help, examples, run};

@@ -6,21 +6,13 @@
 
 #include "prog.h"
 
-static const char help[] = "usage: attache who [OPTION]... PHRASE | -\n"
-                           "\n"
-                           "Says which entity a phrase means: {\"id\",\"country\",\"sector\",\"other_sectors\",\"name\",\"office\",\"identifier\"}, "
-                           "empty where it does not know.\n"
-                           "With - it reads {\"id\",\"text\",\"context\",\"date\"} a line from standard input and answers a line each.\n"
-                           "\n"
-                           "  --date D         when it was said: YYYY-MM-DD; who holds an office depends on it\n"
-                           "  --context TEXT   the words around it\n"
-                           "  --know DIR|FILE  tables or a dictionary of your own over those inside the program (docs/know.md)\n"
-                           "  --model FILE     a language model instead of the one inside the program\n"
-                           "  --quiet          no word about --know\n"
-                           "  --stats          how much of each --know counts, on standard error (shown on a terminal anyway)\n"
-                           "  --why            how it knows: the rows and rules (\"how\"), and all that the words could stand for (\"considered\")\n"
-                           "\n"
-                           "  attache who --date 2017-04-01 'the German chancellor'\n";
+static const char help[] =
+    "usage: attache who [OPTION]... PHRASE | -\n"
+    "\n"
+    "Says which entity a phrase means: {\"id\",\"country\",\"sector\",\"other_sectors\",\"name\",\"office\",\"identifier\"}, empty where it does not know.\n"
+    "With - it reads {\"id\",\"text\",\"context\",\"date\"} a line from standard input and answers a line each.\n";
+static const char examples[] =
+    "  attache who --date 2017-04-01 'the German chancellor'\n";
 
 /* How it knows, and what else the words could stand for. */
 static void add_why(json_t *out, const attache_entity *e, const attache_considered *list, size_t n) {
@@ -98,4 +90,4 @@ static int answer_argument(const Options *o, attache *a, attache_context *ctx, c
 
 static int run(const Options *o) { return prog_each(o, answer_argument); }
 
-const Command command_who = {"who", help, run, "dwkmS"};
+const Command command_who = {"who", FOR_WHO, help, examples, run};

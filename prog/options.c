@@ -1,0 +1,220 @@
+/* options.c - the command line in, Options out, and the help of each command. */
+#include "options.h"
+
+#include <getopt.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef enum Kind { FLAG, TEXT, DATE, WHOLE, NUMBER, CHOICE, KNOW } Kind;
+
+/* A word that may be chosen, and what it stands for. */
+typedef struct Choice {
+    const char *name;
+    int value;
+} Choice;
+
+static const Choice kinds[] = {{"auto", ATTACHE_AUTO}, {"text", ATTACHE_TEXT}, {"html", ATTACHE_HTML}, {"jsonl", ATTACHE_JSONL},
+                               {"warc", ATTACHE_WARC}, {"feed", ATTACHE_FEED}, {0}};
+static const Choice records[] = {{"jsonl", ATTACHE_FORMAT_JSONL}, {"csv", ATTACHE_FORMAT_CSV}, {"tsv", ATTACHE_FORMAT_TSV}, {"icews", ATTACHE_FORMAT_ICEWS},
+                                 {"gdelt", ATTACHE_FORMAT_GDELT}, {0}};
+static const Choice exports[] = {{"jsonl", ATTACHE_FORMAT_JSONL}, {"csv", ATTACHE_FORMAT_CSV}, {"tsv", ATTACHE_FORMAT_TSV}, {"icews", ATTACHE_FORMAT_ICEWS},
+                                 {"gdelt", ATTACHE_FORMAT_GDELT}, {"cases", EXPORT_CASES}, {0}};
+static const Choice articles[] = {{"text", READ_TEXT}, {"jsonl", READ_JSONL}, {"print", READ_PRINT}, {0}};
+static const Choice tables[] = {{"table", QUERY_TABLE}, {"csv", QUERY_CSV}, {"tsv", QUERY_TSV}, {"jsonl", QUERY_JSONL}, {0}};
+
+typedef struct Option {
+    unsigned commands; /* FOR_... that take it */
+    const char *name, *value;
+    Kind kind;
+    size_t field; /* where in Options it goes */
+    const char *help; /* a line break in it stays */
+    double least, most;
+    const Choice *choices;
+} Option;
+
+#define FIELD(name) offsetof(Options, name)
+enum { FOR_INPUTS = FOR_CODE | FOR_READ | FOR_INGEST, FOR_CODERS = FOR_INPUTS | FOR_PARSE | FOR_WHO | FOR_EXPLAIN };
+
+/* Help lists the options of a command in this order. */
+/* clang-format off */
+static const Option table[] = {
+    {FOR_INPUTS | FOR_EXPLAIN, "from", "KIND", CHOICE, FIELD(kind), .help = "auto (told by content; the default), text, html, jsonl, warc or feed", .choices = kinds},
+    {FOR_CODE, "format", "FORMAT", CHOICE, FIELD(format), .help = "jsonl (the default), csv, tsv, icews or gdelt", .choices = records},
+    {FOR_READ, "format", "FORMAT", CHOICE, FIELD(format), .help = "text: the body alone (the default)\n"
+        "jsonl: all that is known, a line a page: title, text, highlights, dateline, byline, date, language, url, site\n"
+        "print: as a person would print it", .choices = articles},
+    {FOR_QUERY, "dyad", "KAZ,IND", TEXT, FIELD(query.dyad), .help = "both directions; 'KAZ>IND': what KAZ did to IND. Codes are ISO 3166 alpha-3, or a sector: reb"},
+    {FOR_QUERY, "actor", "KAZ", TEXT, FIELD(query.actor), .help = "whoever it is with, on either side; with `dyads` its pairs alone"},
+    {FOR_QUERY, "from", "D", TEXT, FIELD(query.from), .help = "from this day, month or year on: YYYY-MM-DD, YYYY-MM or YYYY"},
+    {FOR_QUERY, "to", "D", TEXT, FIELD(query.to), .help = "to the end of this one"},
+    {FOR_QUERY, "event", "A,B", TEXT, FIELD(query.event), .help = "PLOVER categories: CONSULT,COOPERATE"},
+    {FOR_QUERY, "mode", "M,N", TEXT, FIELD(query.mode), .help = "their modes: visit,phone"},
+    {FOR_QUERY, "context", "C,D", TEXT, FIELD(query.context), .help = "military,diplomatic ..."},
+    {FOR_QUERY, "person", "NAME", TEXT, FIELD(query.person), .help = "part of the name of somebody who takes part"},
+    {FOR_QUERY, "text", "WORDS", TEXT, FIELD(query.text), .help = "in the document: words, \"a phrase\", AND, OR, NOT, word* (the newest 5 000 documents that match)"},
+    {FOR_QUERY, "min-sources", "N", WHOLE, FIELD(query.min_sources), .help = "told by N publishers or more, copies not counted", .least = 1, .most = 1e9},
+    {FOR_QUERY, "by", "PERIOD", TEXT, FIELD(query.by), .help = "day, week, month or year: counts by quad class and mean score instead of a list"},
+    {FOR_QUERY, "all", NULL, FLAG, FIELD(query.all), .help = "also what is historical, to come, hypothetical or negated; without it, what is told to have happened"},
+    {FOR_QUERY, "limit", "N", WHOLE, FIELD(query.limit), .help = "rows of a list, the newest or first ones; default 20\n"
+        "`dyads` takes of these --actor, --from, --to, --event and --limit; `show` none", .least = 1, .most = 1e9},
+    {FOR_QUERY, "format", "FORMAT", CHOICE, FIELD(format), .help = "table, csv, tsv or jsonl: table on a terminal, tsv elsewhere", .choices = tables},
+    {FOR_EXPORT, "format", "FORMAT", CHOICE, FIELD(format), .help = "jsonl (the default), csv or tsv; icews and gdelt for events alone; cases: analysts' corrections as test cases", .choices = exports},
+    {FOR_EXPORT, "output", "FILE", TEXT, FIELD(output), .help = "instead of standard output"},
+    {FOR_EXPORT, "corrected", NULL, FLAG, FIELD(corrected), .help = "analysts' corrections applied"},
+    {FOR_EXPLAIN, "brief", NULL, FLAG, FIELD(brief), .help = "a table: who did what to whom, with the words it stands on, and who took part"},
+    {FOR_PARSE, "conllu", NULL, FLAG, FIELD(conllu), .help = "the files are CoNLL-U: their sentences and tokens are kept, tags and trees made anew. Comments, ranges,\n"
+        "empty nodes and MISC stay; LEMMA, UPOS, XPOS, FEATS, HEAD and DEPREL are written over, DEPS is emptied.\n"
+        "A sentence that is not CoNLL-U is reported with its line and left out, and the rest goes on."},
+    {FOR_WHO, "date", "D", DATE, FIELD(date), .help = "when it was said: YYYY-MM-DD; who holds an office depends on it"},
+    {FOR_WHO, "context", "TEXT", TEXT, FIELD(context), .help = "the words around it"},
+    {FOR_WATCH, "into", "DIR", TEXT, FIELD(into), .help = "where archives and journal are kept; made where there is none"},
+    {FOR_WATCH, "every", "MINUTES", NUMBER, FIELD(every), .help = "go on for ever, with this long from one round to the next; without it: one round", .least = 0.01, .most = 100000},
+    {FOR_WATCH, "delay", "SECONDS", NUMBER, FIELD(delay), .help = "pause between two requests to a host (default 2); robots.txt may ask for more", .least = 0, .most = 3600},
+    {FOR_WATCH, "timeout", "SECONDS", NUMBER, FIELD(timeout), .help = "for a connection and for silence (default 20); a whole transfer has four times as long", .least = 0.1, .most = 3600},
+    {FOR_WATCH, "max-size", "MB", NUMBER, FIELD(max_size), .help = "of a page (default 10, at most 32)", .least = 0.01, .most = 32},
+    {FOR_WATCH, "agent", "TEXT", TEXT, FIELD(agent), .help = "User-Agent (default attache/" ATTACHE_VERSION "); say who you are and how you are reached"},
+    {FOR_WATCH, "proxy", "URL", TEXT, FIELD(proxy), .help = "a proxy to go through; what the environment says of proxies is left aside"},
+    {FOR_WATCH, "allow-private", NULL, FLAG, FIELD(allow_private), .help = "fetch from this machine and from local networks too"},
+    {FOR_SERVE, "listen", "ADDRESS:PORT", TEXT, FIELD(listen), .help = "another address; one that others can reach needs --token, and a proxy in front that speaks TLS"},
+    {FOR_SERVE, "token", "FILE", TEXT, FIELD(token), .help = "whoever asks must know the first line of this file: 16 letters or digits or more"},
+    {FOR_INPUTS | FOR_SERVE, "threads", "N", WHOLE, FIELD(threads), .help = "default: as many as there are cores; what comes out does not depend on it", .least = 1, .most = 256},
+    {FOR_INGEST, "batch", "N", WHOLE, FIELD(batch), .help = "documents that are written at once, as a whole or not at all; default and most 8000", .least = 1, .most = 8000},
+    {FOR_WHO, "why", NULL, FLAG, FIELD(why), .help = "how it knows: the rows and rules (\"how\"), and all that the words could stand for (\"considered\")"},
+    {FOR_CODE | FOR_EXPORT, "why", NULL, FLAG, FIELD(why), .help = "with each record the frame, the words and the table rows that it stands on (jsonl)"},
+    {FOR_CODE | FOR_EXPORT, "all", NULL, FLAG, FIELD(all), .help = "negated events too (\"did not meet\")"},
+    {FOR_CODERS | FOR_SERVE, "know", "DIR|FILE", KNOW, 0, .help = "tables or a dictionary of your own over those inside the program (docs/know.md); may be given several times"},
+    {FOR_CODERS, "model", "FILE", TEXT, FIELD(model), .help = "a language model instead of the one inside the program"},
+    {FOR_INPUTS | FOR_EXPLAIN, "quiet", NULL, FLAG, FIELD(quiet), .help = "no progress, no word about what is skipped"},
+    {FOR_PARSE | FOR_WHO, "quiet", NULL, FLAG, FIELD(quiet), .help = "no word about --know"},
+    {FOR_WATCH, "quiet", NULL, FLAG, FIELD(quiet), .help = "no word about what robots.txt forbids, no counts"},
+    {FOR_SERVE, "quiet", NULL, FLAG, FIELD(quiet), .help = "no word about where it can be opened"},
+    {FOR_INPUTS, "stats", NULL, FLAG, FIELD(stats), .help = "counts and rates at the end, on standard error"},
+    {FOR_PARSE | FOR_WHO | FOR_EXPLAIN, "stats", NULL, FLAG, FIELD(stats), .help = "how much of each --know counts, on standard error (shown on a terminal anyway)"},
+    {FOR_WATCH, "stats", NULL, FLAG, FIELD(stats), .help = "counts at the end of each round, on standard error (shown on a terminal anyway)"},
+};
+/* clang-format on */
+enum { N_OPTIONS = sizeof table / sizeof *table, FIRST = 256, HELP = FIRST + N_OPTIONS };
+
+/* ---- help ---- */
+
+static int width_of(const Option *o) { return (int)(strlen(o->name) + (o->value ? 1 + strlen(o->value) : 0)); }
+
+static void print_option(const Option *o, int width) {
+    printf("  --%s%s%-*s", o->name, o->value ? " " : "", width - (int)strlen(o->name) - (o->value ? 1 : 0), o->value ? o->value : "");
+    for (const char *p = o->help, *end; *p; p = *end ? end + 1 : end) {
+        end = p + strcspn(p, "\n");
+        printf("%*s%.*s\n", p == o->help ? 2 : 4 + width + 2, "", (int)(end - p), p);
+    }
+}
+
+void options_help(const Command *c) {
+    int width = 0;
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if (table[i].commands & c->bit && width_of(&table[i]) > width) width = width_of(&table[i]);
+    printf("%s\n", c->help);
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if (table[i].commands & c->bit) print_option(&table[i], width);
+    printf("\n%s", c->examples);
+}
+
+/* ---- values ---- */
+
+bool options_bad(const Command *c, const char *what, const char *value, const char *right) {
+    fprintf(stderr, "attache %s: %s %s: %s\nTry `attache %s --help`.\n", c->name, what, value, right, c->name);
+    return false;
+}
+
+static bool bad_value(const Command *c, const Option *o, const char *value, const char *right) {
+    char what[32];
+    snprintf(what, sizeof what, "--%s", o->name);
+    return options_bad(c, what, value, right);
+}
+
+/* "must be table, csv, tsv or jsonl" */
+static bool bad_choice(const Command *c, const Option *o, const char *value) {
+    char right[160] = "must be ";
+    for (const Choice *k = o->choices; k->name; k++) {
+        strcat(right, k->name);
+        if (k[1].name) strcat(right, k[2].name ? ", " : " or ");
+    }
+    return bad_value(c, o, value, right);
+}
+
+static bool is_date(const char *s) {
+    for (size_t i = 0; i < 10; i++)
+        if (i == 4 || i == 7 ? s[i] != '-' : s[i] < '0' || s[i] > '9') return false;
+    return !s[10];
+}
+
+static bool take_number(const Command *c, const Option *o, const char *value, void *field) {
+    char *end, right[80];
+    double n = strtod(value, &end);
+    bool good = end != value && !*end && n >= o->least && n <= o->most && (o->kind == NUMBER || !value[strspn(value, "0123456789")]);
+    snprintf(right, sizeof right, "must be a number from %.10g to %.10g", o->least, o->most);
+    if (!good) return bad_value(c, o, value, right);
+    if (o->kind == NUMBER)
+        *(double *)field = n;
+    else
+        *(int *)field = (int)n;
+    return true;
+}
+
+static bool take_choice(const Command *c, const Option *o, const char *value, int *field) {
+    for (const Choice *k = o->choices; k->name; k++)
+        if (!strcmp(k->name, value)) return *field = k->value, true;
+    return bad_choice(c, o, value);
+}
+
+static bool take_know(Options *o, const Command *c, const Option *option, const char *value) {
+    char right[40];
+    snprintf(right, sizeof right, "may be given %d times", KNOW_MAX);
+    if (o->n_know == KNOW_MAX) return bad_value(c, option, value, right);
+    return o->know[o->n_know++] = value, true;
+}
+
+static bool take(Options *o, const Command *c, const Option *option, const char *value) {
+    void *field = (char *)o + option->field;
+    switch (option->kind) {
+    case FLAG: return *(bool *)field = true;
+    case TEXT: return *(const char **)field = value, true;
+    case DATE: return is_date(value) ? *(const char **)field = value, true : bad_value(c, option, value, "must be YYYY-MM-DD");
+    case WHOLE:
+    case NUMBER: return take_number(c, option, value, field);
+    case CHOICE: return take_choice(c, option, value, field);
+    case KNOW: return take_know(o, c, option, value);
+    }
+    return false;
+}
+
+/* ---- the command line ---- */
+
+/* What getopt_long answered with '?' or ':'. */
+static bool bad_option(const Command *c, int which, char *const *argv) {
+    char letter[] = {'-', (char)optopt, 0};
+    bool is_long = optopt >= FIRST; /* one that is there; of others optopt is the letter, or 0 */
+    const char *given = optopt && !is_long ? letter : argv[optind - 1], *what = which == ':' ? " needs a value" : is_long ? ": takes no value" : "";
+    fprintf(stderr, "attache %s: %s%s%s\nTry `attache %s --help`.\n", c->name, *what ? "" : "unknown option ", given, what, c->name);
+    return false;
+}
+
+bool options_read(Options *o, const Command *c, int argc, char **argv) {
+    struct option list[N_OPTIONS + 2];
+    size_t n = 0;
+    for (int i = 0; i < N_OPTIONS; i++)
+        if (table[i].commands & c->bit) list[n++] = (struct option){table[i].name, table[i].value ? required_argument : no_argument, NULL, FIRST + i};
+    list[n++] = (struct option){"help", no_argument, NULL, HELP};
+    list[n] = (struct option){0};
+    opterr = 0;
+    for (int which; (which = getopt_long(argc, argv, ":h", list, NULL)) != -1;) {
+        if (which == ':' || which == '?') return bad_option(c, which, argv);
+        if (which == 'h' || which == HELP)
+            o->help = true;
+        else if (!take(o, c, &table[which - FIRST], optarg))
+            return false;
+    }
+    o->files = (const char **)argv + optind;
+    o->n_files = (size_t)(argc - optind);
+    return true;
+}
