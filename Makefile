@@ -89,12 +89,14 @@ $(B)/train/train_net.o: ALL_CFLAGS += -O3 -fno-math-errno -fno-trapping-math -ff
 # build/train was a program once and is a folder now.
 ifeq ($(shell [ -f $(B)/train ] && rm -f $(B)/train),)
 endif
-# The names of data/words.tsv, by which the code asks for words.
-$(B)/gen/words.inc: data/words.tsv tools/words.awk
+# What the code takes from tables when it is built: the names of words.tsv, by which it asks for words, and the wordings of lines.tsv.
+$(B)/gen/words.inc: data/words.tsv
+$(B)/gen/lines.inc: $(DATA)/lines.tsv
+$(B)/gen/%.inc: tools/%.awk
 	@mkdir -p $(@D)
-	$(Q)awk -f tools/words.awk $< > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+	$(Q)awk -f $< $(filter %.tsv,$^) > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
-$(B)/%.o: %.c | $(B)/gen/words.inc
+$(B)/%.o: %.c | $(B)/gen/words.inc $(B)/gen/lines.inc
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@

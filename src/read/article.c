@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "read/read_int.h"
+#include "read/wording.h"
 
 enum {
     KIND_WITHIN = 4096,
@@ -169,9 +170,10 @@ static Slice byline_from_text(const Extract *e, Arena *arena) {
 }
 
 static bool begins_as_byline(Slice s) {
-    static const char *const heads[] = {"by ", "by: ", "written by ", "reported by ", "story by ", "posted by "};
-    for (size_t i = 0; i < COUNT_OF(heads); i++)
-        if (s.n > strlen(heads[i]) + 3 && strncasecmp(s.p, heads[i], strlen(heads[i])) == 0) return true;
+    for (size_t i = 0; i < wording[LINES_BYLINES].n; i++) {
+        const char *head = wording[LINES_BYLINES].list[i];
+        if (s.n > strlen(head) + 3 && strncasecmp(s.p, head, strlen(head)) == 0) return true;
+    }
     return false;
 }
 

@@ -7,17 +7,11 @@
 
 #include "base/date.h"
 #include "read/read_int.h"
+#include "read/wording.h"
 
 enum { DATELINE_MAX = 90, PLACE_WORDS_MAX = 6 };
 
 /* What stands where a place would, in front of a colon or dash. */
-static const char *const NOT_PLACES[] = {
-    "analysis", "advertisement", "also",   "breaking",  "by",     "caption", "correction", "dear",    "editor", "editorial", "exclusive", "explainer",
-    "fact",     "file",          "image",  "interview", "live",   "more",    "note",       "opinion", "photo",  "picture",   "question",  "quote",
-    "read",     "related",       "report", "review",    "source", "story",   "summary",    "the",     "this",   "topic",     "update",    "updated",
-    "video",    "warning",       "watch",  "what",      "why",    "who",     "how",        "when",    "where",  "answer",    "q",         "a",
-    "i",        "prof",          "key",    "published", "posted", "last",    "here",       "but"};
-static const char *const DAYS[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 typedef struct Scan {
     const char *p, *end;
@@ -79,14 +73,13 @@ static bool is_shouted(Slice w) {
 }
 
 static bool is_particle(Slice w) {
-    static const char *const particles[] = {"of", "de", "del", "la", "al", "el", "and", "the", "da", "do", "upon", "sur"};
-    return w.n && islower((unsigned char)w.p[0]) && is_in(w, particles, COUNT_OF(particles), 0);
+    return w.n && islower((unsigned char)w.p[0]) && is_in(w, wording[LINES_PARTICLES].list, wording[LINES_PARTICLES].n, 0);
 }
 
 /* The words of the place; stops before a comma, bracket or mark. */
 static bool scan_place(Scan *s) {
     Slice w = word_at(s);
-    if (!begins_upper(w) || is_in(w, NOT_PLACES, COUNT_OF(NOT_PLACES), 0)) return false;
+    if (!begins_upper(w) || is_in(w, wording[LINES_NO_PLACES].list, wording[LINES_NO_PLACES].n, 0)) return false;
     while (w.n && (begins_upper(w) || (s->words && is_particle(w)))) {
         if (++s->words > PLACE_WORDS_MAX) return false;
         s->shouted += is_shouted(w);
@@ -114,7 +107,7 @@ static bool scan_date(Scan *s) {
             continue;
         }
         Slice w = word_at(&t);
-        bool known = is_month(w) || (w.n >= 3 && is_in(w, DAYS, COUNT_OF(DAYS), 3));
+        bool known = is_month(w) || (w.n >= 3 && is_in(w, wording[LINES_DAYS].list, wording[LINES_DAYS].n, 3));
         if (!known) break;
         t.p += w.n;
         s->p = t.p;

@@ -11,6 +11,7 @@
 
 #include "base/map.h"
 #include "read/read_int.h"
+#include "read/wording.h"
 
 enum {
     RUNNING_MIN = 60,  /* bytes of a run of text that is taken for running text whatever it says */
@@ -367,11 +368,9 @@ static uint32_t narrow(const Work *w, uint32_t body) {
 /* ---- highlights ---- */
 
 static bool is_highlights_heading(Slice s) {
-    static const char *const names[] = {"highlights", "story highlights", "key points",     "key takeaways", "takeaways",
-                                        "in brief",   "at a glance",      "key highlights", "main points",   "in short"};
     while (s.n && (s.p[s.n - 1] == ':' || s.p[s.n - 1] == ' ')) s.n--;
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (s.n == strlen(names[i]) && strncasecmp(s.p, names[i], s.n) == 0) return true;
+    for (size_t i = 0; i < wording[LINES_HIGHLIGHTS].n; i++)
+        if (s.n == strlen(wording[LINES_HIGHLIGHTS].list[i]) && strncasecmp(s.p, wording[LINES_HIGHLIGHTS].list[i], s.n) == 0) return true;
     return false;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "read/read_int.h"
+#include "read/wording.h"
 
 enum { GRAPH_DEPTH = 4 };
 
@@ -281,33 +282,37 @@ Slice meta_language_code(Slice s, Arena *arena) {
 
 static bool begins_with(Slice s, const char *what) { return s.n > strlen(what) && strncasecmp(s.p, what, strlen(what)) == 0; }
 
+static bool any_begins(Slice s, LineList list) {
+    for (size_t i = 0; i < wording[list].n; i++)
+        if (begins_with(s, wording[list].list[i])) return true;
+    return false;
+}
+
 static Slice without_by(Slice s) {
-    static const char *const heads[] = {"written by ", "reported by ", "story by ", "words by ", "posted by ", "author: ", "by: ", "by "};
-    for (size_t i = 0; i < COUNT_OF(heads); i++)
-        if (begins_with(s, heads[i])) return (Slice){s.p + strlen(heads[i]), s.n - strlen(heads[i])};
+    for (size_t i = 0; i < wording[LINES_SIGNED].n; i++) {
+        size_t n = strlen(wording[LINES_SIGNED].list[i]);
+        if (begins_with(s, wording[LINES_SIGNED].list[i])) return (Slice){s.p + n, s.n - n};
+    }
     return s;
 }
 
 /* A comma before what a person is: ", Shipping Correspondent". */
 static bool is_before_office(Slice s) {
-    static const char *const offices[] = {"correspondent", "reporter", "editor", "staff", "bureau", "columnist", "chief", "producer", "writer"};
     if (!begins_with(s, ", ") || s.n > 60) return false;
     for (size_t i = 0; i + 5 < s.n; i++)
-        for (size_t k = 0; k < COUNT_OF(offices); k++)
-            if (begins_with((Slice){s.p + i, s.n - i + 1}, offices[k])) return true;
+        if (any_begins((Slice){s.p + i, s.n - i + 1}, LINES_OFFICES)) return true;
     return false;
 }
 
 /* What begins at a word's start and is no name any more. */
 static bool ends_names(Slice rest) {
-    static const char *const words[] = {"updated", "published",    "posted", "on ",           "at ",           "@",       "http", "for ", "last ",
-                                        "|",       "\xE2\x80\xA2", "- ",     "\xE2\x80\x93 ", "\xE2\x80\x94 ", "\xC2\xB7"};
-    static const char *const days[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (begins_with((Slice){rest.p, rest.n + 1}, words[i])) return true;
-    for (size_t i = 0; i < COUNT_OF(days); i++)
-        if (begins_with((Slice){rest.p, rest.n + 1}, days[i])) return true;
-    return dates_begin_with_month(rest) || slice_is(rest, "on") || slice_is(rest, "at");
+    static const char *const marks[] = {"@", "http", "|", "\xE2\x80\xA2", "- ", "\xE2\x80\x93 ", "\xE2\x80\x94 ", "\xC2\xB7"};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (begins_with((Slice){rest.p, rest.n + 1}, marks[i])) return true;
+    if (any_begins((Slice){rest.p, rest.n + 1}, LINES_BEHIND_NAMES) || dates_begin_with_month(rest)) return true;
+    for (size_t i = 0; i < wording[LINES_BEFORE_DATE].n; i++)
+        if (slice_is(rest, wording[LINES_BEFORE_DATE].list[i])) return true;
+    return false;
 }
 
 Slice meta_names_alone(Slice s) {
@@ -336,10 +341,8 @@ static bool is_no_name(Slice s) {
 /* What a system puts where nobody signed. */
 bool meta_is_nobody(Slice s) {
     if (is_no_name(s)) return true;
-    static const char *const names[] = {"admin",  "administrator", "webmaster", "superuser", "super user", "root",
-                                        "editor", "null",          "undefined", "user",      "guest",      "default"};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (s.n == strlen(names[i]) && strncasecmp(s.p, names[i], s.n) == 0) return true;
+    for (size_t i = 0; i < wording[LINES_NOBODY].n; i++)
+        if (s.n == strlen(wording[LINES_NOBODY].list[i]) && strncasecmp(s.p, wording[LINES_NOBODY].list[i], s.n) == 0) return true;
     return false;
 }
 

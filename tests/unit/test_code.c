@@ -176,7 +176,7 @@ static int remove_dir(void **state) {
 /* "the armies [of] Peru" where the sentence ends: the heap ends with it, so that AddressSanitizer sees a look behind the last word. */
 static void test_last_word_of_a_sentence(void **state) {
     (void)state;
-    Entity entities[2] = {{.code = "CHL", .sector = "MIL", .name = "", .office = "", .how = "", .kind = ENT_GROUP}, {.code = "PER", .name = "", .office = "", .how = "", .kind = ENT_STATE}};
+    Entity entities[2] = {{.code = "CHL", .sector = SECTOR_MIL, .name = "", .office = "", .how = "", .kind = ENT_GROUP}, {.code = "PER", .name = "", .office = "", .how = "", .kind = ENT_STATE}};
     Mention mentions[2] = {{.n_entities = 1, .entities = 0}, {.n_entities = 1, .entities = 1, .first = 1, .last = 1, .head = 1}};
     uint32_t refs[2] = {0, 1}, lemmas[2] = {0};
     int32_t mention_at[2] = {0, 1};

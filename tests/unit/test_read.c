@@ -16,6 +16,7 @@
 
 #include "files.h"
 #include "read/read_int.h"
+#include "read/wording.h"
 
 static Article read_bytes(const char *bytes, size_t n, attache_kind kind) {
     attache_document doc = {.id = "d", .data = bytes, .size = n, .kind = kind};
@@ -518,8 +519,17 @@ static void test_pages(void **state) {
     assert_in_range(n, 1, 10000);
 }
 
+/* lines.tsv: each list has its wordings, blanks at the ends and all. */
+static void test_wordings(void **state) {
+    (void)state;
+    for (size_t i = 0; i < LINES_COUNT; i++) assert_true(wording[i].n > 0);
+    assert_string_equal(wording[LINES_BYLINE_ENDS].list[0], " min read");
+    assert_string_equal(wording[LINES_REQUESTS].list[2], "newsletter+sign up");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_wordings),
         TEST(test_dates),
         TEST(test_datelines),
         TEST(test_text_is_kept_byte_for_byte),
