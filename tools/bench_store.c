@@ -162,19 +162,19 @@ static attache_status fill(Store *s, size_t documents) {
     Writer *w;
     Draft *t = base_zalloc(sizeof *t);
     StoreDocument *batch[BATCH];
-    Parcels *parcels = parcels_new();
+    DocumentCopies *parcels = document_copies_new();
     FORWARD_IF_ERROR(writer_open(s, &w));
     attache_status status = ATTACHE_OK;
     for (size_t i = 0, n = 0; i < documents && status == ATTACHE_OK; i++) {
         make_document(t, i, documents);
-        batch[n++] = parcel_copy(parcels, &t->doc);
+        batch[n++] = document_copy(parcels, &t->doc);
         if (n < BATCH && i + 1 < documents) continue;
         status = write_batch(w, batch, n);
-        while (n) parcel_free(batch[--n]);
+        while (n) document_copy_free(batch[--n]);
     }
     if (status == ATTACHE_OK) status = writer_finish(w, 0, 0);
     writer_close(w);
-    parcels_free(parcels);
+    document_copies_free(parcels);
     arena_free(&t->arena);
     buf_free(&t->text);
     free(t);

@@ -28,7 +28,7 @@ typedef struct Gathered {
 typedef struct Ingest {
     const attache_ingest *job;
     Known *known;
-    Parcels *parcels;
+    DocumentCopies *copies;
     Map sent;      /* names, by hash, of all documents that were handed to the coders */
     uint64_t same; /* documents passed over unread */
     Pool *pool;    /* of the one thread that writes; NULL: the calling thread does */
@@ -96,8 +96,8 @@ static const StoreSentence *sentences_of(attache_context *ctx, const Coded *code
 
 /* Hands a document on to the thread that writes: the bytes of a pointer, which is that thread's then. */
 static attache_status send(Ingest *in, const StoreDocument *doc, attache_write_fn *write, void *out) {
-    StoreDocument *parcel = parcel_copy(in->parcels, doc);
-    return write((const char *)&parcel, sizeof parcel, out) ? ATTACHE_STOPPED : ATTACHE_OK;
+    StoreDocument *copy = document_copy(in->copies, doc);
+    return write((const char *)&copy, sizeof copy, out) ? ATTACHE_STOPPED : ATTACHE_OK;
 }
 
 static attache_status work(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user) {
@@ -137,7 +137,7 @@ static void write_batch(void *ingest, void *gathered) {
     Gathered *g = gathered;
     g->status = in->failed ? ATTACHE_OK : write_documents(in->writer, g);
     in->failed |= g->status != ATTACHE_OK;
-    for (size_t i = 0; i < g->n; i++) parcel_free(g->documents[i]);
+    for (size_t i = 0; i < g->n; i++) document_copy_free(g->documents[i]);
     g->n = g->bytes = 0;
 }
 
@@ -221,12 +221,12 @@ static attache_status run(Ingest *in, attache_store *store, attache_ingest_count
 attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out) {
     attache_ingest_counts counts = {0};
     Ingest *in = base_zalloc(sizeof *in);
-    *in = (Ingest){.job = job, .parcels = parcels_new()};
+    *in = (Ingest){.job = job, .copies = document_copies_new()};
     attache_status status = writer_open(store_of(job->store), &in->writer);
     if (status == ATTACHE_OK) status = known_open(store_of(job->store), &in->known);
     if (status == ATTACHE_OK) status = run(in, job->store, &counts);
     known_close(in->known);
-    parcels_free(in->parcels);
+    document_copies_free(in->copies);
     writer_close(in->writer);
     map_free(&in->sent);
     free(in);

@@ -64,7 +64,7 @@ Node *clusters_add_new(Clusters *c, const Member *m) {
     size_t n = signature_keys(&m->signature, keys);
     Node *node = new_node(c, m);
     node->is_new = true;
-    nodes_push(&c->fresh, node);
+    nodes_push(&c->added, node);
     if (c->keys.n + n > c->keys.cap) c->keys.items = base_realloc(c->keys.items, (c->keys.cap = 2 * c->keys.cap + SIGNATURE_KEYS) * sizeof *c->keys.items);
     for (size_t i = 0; i < n; i++) c->keys.items[c->keys.n++] = (Key){keys[i], m->signature.day, node};
     return node;
@@ -79,14 +79,14 @@ void clusters_forget(Clusters *c) {
     Map *const maps[] = {&c->by_report, &c->probe_at, &c->kind_at};
     for (size_t i = 0; i < COUNT_OF(maps); i++) map_clear(maps[i]);
     c->n_kinds = c->n_parts = c->cap_parts = 0;
-    c->n_probes = c->keys.n = c->n = c->fresh.n = c->n_found = 0;
+    c->n_probes = c->keys.n = c->n = c->added.n = c->n_found = 0;
     arena_reset(&c->arena);
 }
 
 void clusters_free(Clusters *c) {
     Map *const maps[] = {&c->by_report, &c->probe_at, &c->kind_at};
     for (size_t i = 0; i < COUNT_OF(maps); i++) map_free(maps[i]);
-    free(c->fresh.items);
+    free(c->added.items);
     free(c->found);
     free(c->keys.items);
     free(c->nodes);
@@ -100,23 +100,23 @@ bool cluster_is_before(const Node *a, const Node *b) { return signature_order(&a
 
 /* Numbers the new ones in signature_order: exactness, day of publication, document, number in it. */
 static void number_nodes(Clusters *c) {
-    size_t n = c->fresh.n;
+    size_t n = c->added.n;
     RadixItem *items = base_alloc((2 * n + 1) * sizeof *items);
     uint32_t *numbers = base_alloc((n + 1) * sizeof *numbers); /* that they have now, ascending */
     for (size_t i = 0; i < n; i++) {
-        items[i] = (RadixItem){.key = c->fresh.items[i]->member.signature.number, .at = (uint32_t)i};
-        numbers[i] = c->fresh.items[i]->number;
+        items[i] = (RadixItem){.key = c->added.items[i]->member.signature.number, .at = (uint32_t)i};
+        numbers[i] = c->added.items[i]->number;
     }
     radix_sort(items, items + n, n);
-    for (size_t i = 0; i < n; i++) items[i].key = c->fresh.items[items[i].at]->member.signature.document;
+    for (size_t i = 0; i < n; i++) items[i].key = c->added.items[items[i].at]->member.signature.document;
     radix_sort(items, items + n, n);
     for (size_t i = 0; i < n; i++) {
-        const Signature *t = &c->fresh.items[items[i].at]->member.signature;
+        const Signature *t = &c->added.items[items[i].at]->member.signature;
         items[i].key = (uint64_t)t->exactness << 32 | ((uint32_t)t->published ^ (uint32_t)1 << 31);
     }
     radix_sort(items, items + n, n);
     for (size_t i = 0; i < n; i++) {
-        Node *node = c->fresh.items[items[i].at];
+        Node *node = c->added.items[items[i].at];
         node->number = numbers[i];
         c->nodes[numbers[i]] = node;
         c->glances[numbers[i]] = (Glance){.brief = signature_brief(&node->member.signature)};
@@ -250,10 +250,10 @@ void clusters_close_probes(Clusters *c) {
 static void take_found(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to) {
     const Probe *p = find_probe(c, key, from, to);
     const SignatureBrief *brief = &c->glances[n->number].brief;
-    bool is_fresh = n->member.n_events != 0;
+    bool is_added = n->member.n_events != 0;
     size_t end = n->is_again ? p->n_first : p->n; /* the first new one of a kind takes over whoever is more like it than like his own */
     for (size_t i = 0; i < end; i++) {
-        if (is_fresh && i < p->n_new && p->nodes[i] >= n->number) i = p->n_new; /* itself and those that come later */
+        if (is_added && i < p->n_new && p->nodes[i] >= n->number) i = p->n_new; /* itself and those that come later */
         if (i == end) break;
         Glance *g = &c->glances[p->nodes[i]];
         if (g->probed == c->search || signature_apart(&g->brief, brief) || signature_too_little(&g->brief, brief)) continue;

@@ -19,7 +19,7 @@
 /* A report that a cluster is made of. */
 typedef struct Member {
     int64_t report, document, happening; /* happening: that it belonged to before, or 0 */
-    uint32_t number, event, n_events; /* of one that is not in the store yet: its number in the document, its events in Fresh; else n_events is 0 */
+    uint32_t number, event, n_events; /* of one that is not in the store yet: its number in the document, its events in the batch; else n_events is 0 */
     Signature signature;
 } Member;
 
@@ -103,7 +103,7 @@ typedef struct Clusters {
     Kind *kinds;
     size_t n_kinds, cap_kinds;
     Map probe_at, kind_at; /* place + 1 */
-    Nodes fresh;
+    Nodes added; /* in this batch */
     Likeness *found; /* by clusters_find */
     size_t n_found, cap_found;
     Part *parts; /* of the tree at hand */

@@ -6,7 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/map.h"
-#include "store/feed.h"
+#include "store/rows.h"
 #include "store/sums.h"
 
 enum { EVENT_COLUMNS = 10, HAPPENING_COLUMNS = 11, EVENTS = 0, HAPPENINGS = 1 };
@@ -83,7 +83,7 @@ attache_status dyads_open(Store *s, Dyads **out) {
     dyads_forget(d);
     for (int k = EVENTS; k <= HAPPENINGS; k++) {
         snprintf(sql, sizeof sql, "INSERT OR FAIL INTO %s", tables[k]);
-        FORWARD_IF_ERROR(feed_prepare(s, sql, k == EVENTS ? EVENT_COLUMNS : HAPPENING_COLUMNS, "", &d->add[k]));
+        FORWARD_IF_ERROR(rows_prepare(s, sql, k == EVENTS ? EVENT_COLUMNS : HAPPENING_COLUMNS, "", &d->add[k]));
         snprintf(sql, sizeof sql, "DELETE FROM %s WHERE actor = ?1 AND recipient = ?2 AND day = ?3 AND %s = ?4", tables[k], ids[k]);
         FORWARD_IF_ERROR(store_prepare(s, sql, &d->drop[k]));
     }
@@ -253,7 +253,7 @@ static attache_status write_rows(const Dyads *d, int kind, const Order *o) {
         const RadixItem *row = &rows->list[i];
         list[i] = (Row){o->pairs[row_rank(row)], &rows->heads[row->at], row_is_reciprocal(row)};
     }
-    attache_status status = feed_write(d->store, d->add[kind], list, rows->n, sizeof *list, row_cell);
+    attache_status status = rows_write(d->store, d->add[kind], list, rows->n, sizeof *list, row_cell);
     free(list);
     return status;
 }

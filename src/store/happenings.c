@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
-#include "store/feed.h"
+#include "store/rows.h"
 
 enum { HAPPENING_COLUMNS = 26, PARTY_COLUMNS = 6, DISAGREEMENT_COLUMNS = 5 };
 
@@ -74,8 +74,8 @@ typedef struct Rows {
 
 struct Happenings {
     Store *store;
-    const Fresh *fresh;
-    Words *words;
+    const Batch *batch;
+    Dictionaries *dictionaries;
     Dyads *dyads;
     Totals *totals;
     Rows rows;
@@ -89,15 +89,15 @@ struct Happenings {
 
 /* ---- opening ---- */
 
-attache_status happenings_open(Store *s, const Fresh *fresh, Words *words, Dyads *dyads, Totals *totals, Happenings **out) {
+attache_status happenings_open(Store *s, const Batch *batch, Dictionaries *dictionaries, Dyads *dyads, Totals *totals, Happenings **out) {
     Happenings *h = *out = base_zalloc(sizeof *h);
-    *h = (Happenings){.store = s, .fresh = fresh, .words = words, .dyads = dyads, .totals = totals};
+    *h = (Happenings){.store = s, .batch = batch, .dictionaries = dictionaries, .dyads = dyads, .totals = totals};
     arena_init(&h->arena);
     arena_init(&h->rows.arena);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &h->statements[i]));
-    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO happening", HAPPENING_COLUMNS, "", &h->add_happenings));
-    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO happening_party", PARTY_COLUMNS, "", &h->add_parties));
-    return feed_prepare(s, "INSERT OR FAIL INTO disagreement", DISAGREEMENT_COLUMNS, "", &h->add_disagreements);
+    FORWARD_IF_ERROR(rows_prepare(s, "INSERT OR FAIL INTO happening", HAPPENING_COLUMNS, "", &h->add_happenings));
+    FORWARD_IF_ERROR(rows_prepare(s, "INSERT OR FAIL INTO happening_party", PARTY_COLUMNS, "", &h->add_parties));
+    return rows_prepare(s, "INSERT OR FAIL INTO disagreement", DISAGREEMENT_COLUMNS, "", &h->add_disagreements);
 }
 
 void happenings_close(Happenings *h) {
@@ -242,9 +242,9 @@ attache_status happenings_end(Happenings *h) {
         h->totals->happenings--;
     }
     h->totals->happenings += (int64_t)r->n_happenings;
-    FORWARD_IF_ERROR(feed_write(h->store, h->add_happenings, r->happenings, r->n_happenings, sizeof *r->happenings, happening_cell));
-    FORWARD_IF_ERROR(feed_write(h->store, h->add_parties, r->parties, r->n_parties, sizeof *r->parties, party_cell));
-    FORWARD_IF_ERROR(feed_write(h->store, h->add_disagreements, r->disagreements, r->n_disagreements, sizeof *r->disagreements, disagreement_cell));
+    FORWARD_IF_ERROR(rows_write(h->store, h->add_happenings, r->happenings, r->n_happenings, sizeof *r->happenings, happening_cell));
+    FORWARD_IF_ERROR(rows_write(h->store, h->add_parties, r->parties, r->n_parties, sizeof *r->parties, party_cell));
+    FORWARD_IF_ERROR(rows_write(h->store, h->add_disagreements, r->disagreements, r->n_disagreements, sizeof *r->disagreements, disagreement_cell));
     happenings_forget(h);
     return ATTACHE_OK;
 }
@@ -252,7 +252,7 @@ attache_status happenings_end(Happenings *h) {
 /* ---- reading a cluster ---- */
 
 static attache_status make_source(Happenings *h, const Member *m, Source *out) {
-    const FreshDocument *f = fresh_document(h->fresh, m->document);
+    const BatchDocument *f = batch_document(h->batch, m->document);
     if (f) {
         *out = (Source){
             f->id, f->source, f->copy_of ? f->copy_of : f->id, f->day, f->doc->name, f->doc->article.url, (int64_t)f->doc->hash, m->report, false, 0};
@@ -331,7 +331,7 @@ static attache_status read_stored(Happenings *h, Happening *c, const Member *m, 
 
 static const char *or_nothing(const char *s) { return s ? s : ""; }
 
-static Telling fresh_telling(const FreshEvent *f) {
+static Telling batch_telling(const BatchEvent *f) {
     const attache_event *e = f->event;
     const char *resolved = or_nothing(e->loc.resolved_place);
     return (Telling){
@@ -357,13 +357,13 @@ static Telling fresh_telling(const FreshEvent *f) {
         .owner = f};
 }
 
-static void read_fresh(Happenings *h, Happening *c, const Member *m, size_t source) {
+static void read_batch(Happenings *h, Happening *c, const Member *m, size_t source) {
     for (uint32_t i = 0; i < m->n_events; i++) {
-        const FreshEvent *f = &h->fresh->events[m->event + i];
-        const FreshParty *parties = &h->fresh->parties[f->party];
+        const BatchEvent *f = &h->batch->events[m->event + i];
+        const BatchParty *parties = &h->batch->parties[f->party];
         Telling *t = happening_add_telling(c);
         HappeningParty *list = arena_alloc(&h->arena, (f->n_parties + 1) * sizeof *list);
-        *t = fresh_telling(f);
+        *t = batch_telling(f);
         t->source = source, t->parties = list, t->n_parties = f->n_parties < HAPPENING_PARTIES ? f->n_parties : HAPPENING_PARTIES;
         for (size_t k = 0; k < t->n_parties; k++) {
             const attache_entity *e = parties[k].entry;
@@ -376,7 +376,7 @@ static attache_status read_member(Happenings *h, Happening *c, const Member *m) 
     size_t source;
     FORWARD_IF_ERROR(read_source(h, c, m, &source));
     if (!m->n_events) return read_stored(h, c, m, source);
-    read_fresh(h, c, m, source);
+    read_batch(h, c, m, source);
     return ATTACHE_OK;
 }
 
@@ -384,10 +384,10 @@ static attache_status read_member(Happenings *h, Happening *c, const Member *m) 
 
 /* The sentence of a record, where it stands in the text or the title. */
 static const char *sentence_of(Happenings *h, const Telling *t) {
-    const FreshEvent *f = t->owner;
+    const BatchEvent *f = t->owner;
     if (f) {
         const attache_event *e = f->event;
-        const attache_article *a = &fresh_document(h->fresh, f->document)->doc->article;
+        const attache_article *a = &batch_document(h->batch, f->document)->doc->article;
         const char *part = e->part == ATTACHE_BODY ? a->text : e->part == ATTACHE_TITLE ? a->title : "";
         size_t n = strlen(part), start = e->start < n ? e->start : n, end = e->end < n ? e->end : n;
         return arena_copy(&h->arena, part + start, end > start ? end - start : 0);
@@ -457,8 +457,8 @@ static attache_status add_pairs(Happenings *h, const Happening *c, const Signatu
     const Telling *t = c->fullest;
     DyadHead head = {
         .happening = true, .id = id, .category = c->category, .day = signature->day, .aux = signature->aux, .sources = sources, .score = t->score};
-    FORWARD_IF_ERROR(words_context_bits(h->words, contexts, &head.contexts));
-    if (t->modes[0]) FORWARD_IF_ERROR(words_id(h->words, WORD_MODE, arena_copy(&h->arena, t->modes, strcspn(t->modes, ";")), &head.mode));
+    FORWARD_IF_ERROR(dictionaries_context_bits(h->dictionaries, contexts, &head.contexts));
+    if (t->modes[0]) FORWARD_IF_ERROR(dictionaries_id(h->dictionaries, DICTIONARY_MODE, arena_copy(&h->arena, t->modes, strcspn(t->modes, ";")), &head.mode));
     for (size_t i = 0; i < n_all; i++)
         if (all[i].side < 2) dyads_add_party(&sides[all[i].side], all[i].code, all[i].sector);
     dyads_add(h->dyads, sides, &head);

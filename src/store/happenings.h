@@ -7,13 +7,13 @@
 
 #include "link/happening.h"
 #include "store/dyads.h"
-#include "store/fresh.h"
+#include "store/batch.h"
 #include "store/joins.h"
 #include "store/totals.h"
 
 typedef struct Happenings Happenings;
 
-attache_status happenings_open(Store *s, const Fresh *fresh, Words *words, Dyads *dyads, Totals *totals, Happenings **out);
+attache_status happenings_open(Store *s, const Batch *batch, Dictionaries *dictionaries, Dyads *dyads, Totals *totals, Happenings **out);
 void happenings_close(Happenings *h); /* NULL is well */
 
 /* Takes away all that hangs on a happening; the row itself goes with happenings_end, unless a cluster has taken its number over. */

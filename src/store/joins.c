@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "store/feed.h"
+#include "store/rows.h"
 
 enum { REPORT_COLUMNS = 6, KEY_COLUMNS = 3 };
 
@@ -14,7 +14,7 @@ static const char *const sql[N_STATEMENTS] = {
     [CHILDREN] = "SELECT id FROM report WHERE parent = ?1",
     [SET_PARENT] = "UPDATE report SET parent = ?2 WHERE id = ?1",
     [DROP_KEY] = "DELETE FROM report_key WHERE key = ?1 AND day = ?2 AND report = ?3",
-    [PROBE] = "SELECT c0, report FROM feed(?1) CROSS JOIN report_key ON key = c1 AND day BETWEEN c2 AND c3",
+    [PROBE] = "SELECT c0, report FROM rows_of(?1) CROSS JOIN report_key ON key = c1 AND day BETWEEN c2 AND c3",
 };
 /* clang-format on */
 
@@ -58,8 +58,8 @@ attache_status joins_open(Store *s, Joins **out) {
     j->store = s;
     clusters_init(&j->c);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &j->statements[i]));
-    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO report", REPORT_COLUMNS, "", &j->add_reports));
-    return feed_prepare(s, "INSERT OR IGNORE INTO report_key", KEY_COLUMNS, "", &j->add_keys);
+    FORWARD_IF_ERROR(rows_prepare(s, "INSERT OR FAIL INTO report", REPORT_COLUMNS, "", &j->add_reports));
+    return rows_prepare(s, "INSERT OR IGNORE INTO report_key", KEY_COLUMNS, "", &j->add_keys);
 }
 
 void joins_forget(Joins *j) {
@@ -142,14 +142,14 @@ static void probe_cell(sqlite3_context *out, const void *row, int column) {
 /* Finds all that any report which looks for a parent may ask for: asks the store for all probes at once. */
 static attache_status run_probes(Joins *j) {
     Clusters *c = &j->c;
-    for (size_t i = 0; i < c->fresh.n; i++) clusters_plan(c, c->fresh.items[i]);
+    for (size_t i = 0; i < c->added.n; i++) clusters_plan(c, c->added.items[i]);
     for (size_t i = 0; i < j->orphans.n; i++) clusters_plan(c, j->orphans.items[i]);
     if (!c->n_probes) return ATTACHE_OK;
     sqlite3_stmt *s = j->statements[PROBE];
-    Feed feed = {c->probes, c->n_probes, sizeof *c->probes, probe_cell};
+    RowsTable table = {c->probes, c->n_probes, sizeof *c->probes, probe_cell};
     attache_status status = ATTACHE_OK;
     int code = SQLITE_ROW;
-    feed_bind(s, &feed);
+    rows_bind(s, &table);
     while (status == ATTACHE_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
         int64_t probe = sqlite3_column_int64(s, 0);
         Node *n;
@@ -258,7 +258,7 @@ static attache_status hand_out_parts(Joins *j, joins_fn *fn, void *user) {
 attache_status joins_settle(Joins *j, joins_fn *fn, void *user) {
     clusters_number_new(&j->c);
     FORWARD_IF_ERROR(run_probes(j));
-    for (size_t i = 0; i < j->c.fresh.n; i++) FORWARD_IF_ERROR(find_parent(j, j->c.fresh.items[i], !j->c.fresh.items[i]->is_again));
+    for (size_t i = 0; i < j->c.added.n; i++) FORWARD_IF_ERROR(find_parent(j, j->c.added.items[i], !j->c.added.items[i]->is_again));
     for (size_t i = 0; i < j->orphans.n; i++)
         if (!j->orphans.items[i]->gone && !j->orphans.items[i]->parent) FORWARD_IF_ERROR(find_parent(j, j->orphans.items[i], false));
     for (size_t i = 0; i < j->touched.n; i++) {
@@ -295,8 +295,8 @@ static void key_cell(sqlite3_context *out, const void *row, int column) {
 }
 
 attache_status joins_write(Joins *j) {
-    FORWARD_IF_ERROR(feed_write(j->store, j->add_reports, j->c.fresh.items, j->c.fresh.n, sizeof *j->c.fresh.items, report_cell));
-    FORWARD_IF_ERROR(feed_write(j->store, j->add_keys, j->c.keys.items, j->c.keys.n, sizeof *j->c.keys.items, key_cell));
+    FORWARD_IF_ERROR(rows_write(j->store, j->add_reports, j->c.added.items, j->c.added.n, sizeof *j->c.added.items, report_cell));
+    FORWARD_IF_ERROR(rows_write(j->store, j->add_keys, j->c.keys.items, j->c.keys.n, sizeof *j->c.keys.items, key_cell));
     joins_forget(j);
     return ATTACHE_OK;
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "store/feed.h"
+#include "store/rows.h"
 #include "store/store_int.h"
 #include "vocab/codebook.h"
 
@@ -131,7 +131,7 @@ static attache_status set_up_writing(Store *s, int64_t version) {
              "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;", CACHE_KB,
              CHECKPOINT_PAGES);
     FORWARD_IF_ERROR(store_run(s, pragmas));
-    FORWARD_IF_ERROR(feed_register(s));
+    FORWARD_IF_ERROR(rows_register(s));
     if (sqlite3_create_function(s->db, "codebook", 0, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, list_categories, NULL, NULL) != SQLITE_OK)
         return store_error(s, "be opened");
     return version < STORE_VERSION ? store_migrate(s, migrations, STORE_VERSION) : ATTACHE_OK;

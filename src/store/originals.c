@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
-#include "store/feed.h"
+#include "store/rows.h"
 
 enum { BAND_COLUMNS = 3 };
 
@@ -16,7 +16,7 @@ enum { LOAD, GROUP, PROBE, DROP_SKETCH, DROP_BAND, SET_COPY, N_STATEMENTS };
 static const char *const sql[N_STATEMENTS] = {
     [LOAD] = "SELECT d.day, d.copy_of, d.name, d.url, s.minima, d.hash FROM document d LEFT JOIN document_sketch s ON s.document = d.id WHERE d.id = ?1",
     [GROUP] = "SELECT id FROM document WHERE copy_of = ?1",
-    [PROBE] = "SELECT c2, document FROM feed(?1) CROSS JOIN document_band ON band = c0 AND day BETWEEN c3 AND c4",
+    [PROBE] = "SELECT c2, document FROM rows_of(?1) CROSS JOIN document_band ON band = c0 AND day BETWEEN c3 AND c4",
     [DROP_SKETCH] = "DELETE FROM document_sketch WHERE document = ?1",
     [DROP_BAND] = "DELETE FROM document_band WHERE band = ?1 AND day = ?2 AND document = ?3",
     [SET_COPY] = "UPDATE document SET copy_of = ?2 WHERE id = ?1",
@@ -36,8 +36,8 @@ attache_status originals_open(Store *s, Totals *totals, originals_fn *fn, void *
     o->store = s, o->totals = totals, o->fn = fn, o->user = user;
     arena_init(&o->arena);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &o->statements[i]));
-    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO document_sketch", 2, "", &o->add_sketches));
-    return feed_prepare(s, "INSERT OR IGNORE INTO document_band", BAND_COLUMNS, "", &o->add_bands);
+    FORWARD_IF_ERROR(rows_prepare(s, "INSERT OR FAIL INTO document_sketch", 2, "", &o->add_sketches));
+    return rows_prepare(s, "INSERT OR IGNORE INTO document_band", BAND_COLUMNS, "", &o->add_bands);
 }
 
 void originals_close(Originals *o) {
@@ -102,7 +102,7 @@ static attache_status set_copy(Originals *o, NearDup *d, int64_t original) {
     o->totals->copies += (copy_of != 0) - (d->copy_of != 0);
     d->copy_of = copy_of;
     if (d->owner) {
-        ((FreshDocument *)d->owner)->copy_of = copy_of;
+        ((BatchDocument *)d->owner)->copy_of = copy_of;
         return ATTACHE_OK;
     }
     sqlite3_stmt *s = o->statements[SET_COPY];
@@ -118,11 +118,11 @@ static attache_status set_copy(Originals *o, NearDup *d, int64_t original) {
 /* ---- coming ---- */
 
 /* Puts the new documents into the group, and returns their bands in the order of the table. */
-static Band *gather_bands(Originals *o, Fresh *fresh, size_t *n) {
-    Band *bands = base_alloc((fresh->n_documents * SKETCH_BANDS + 1) * sizeof *bands);
+static Band *gather_bands(Originals *o, Batch *batch, size_t *n) {
+    Band *bands = base_alloc((batch->n_documents * SKETCH_BANDS + 1) * sizeof *bands);
     *n = 0;
-    for (size_t i = 0; i < fresh->n_documents; i++) {
-        FreshDocument *f = &fresh->documents[i];
+    for (size_t i = 0; i < batch->n_documents; i++) {
+        BatchDocument *f = &batch->documents[i];
         if (!f->doc->sketched) continue;
         NearDup d = {.id = f->id,
                  .hash = (int64_t)f->doc->hash,
@@ -147,7 +147,7 @@ static void band_cell(sqlite3_context *out, const void *row, int column) {
     sqlite3_result_int64(out, values[column]);
 }
 
-static attache_status compare_with_stored(Originals *o, int64_t fresh, int64_t stored) {
+static attache_status compare_with_stored(Originals *o, int64_t batch, int64_t stored) {
     NearDups *g = &o->group;
     NearDup d;
     size_t known = g->n;
@@ -156,7 +156,7 @@ static attache_status compare_with_stored(Originals *o, int64_t fresh, int64_t s
         FORWARD_IF_ERROR(add_whole_group(o, d.copy_of ? d.copy_of : stored));
         for (size_t i = known + 1; i < g->n; i++) near_dup_unite(g, (uint32_t)known, (uint32_t)i);
     }
-    near_dup_compare(g, fresh, stored);
+    near_dup_compare(g, batch, stored);
     return ATTACHE_OK;
 }
 
@@ -173,10 +173,10 @@ static Band *bands_to_ask(const NearDups *g, const Band *bands, size_t *n) {
 static attache_status compare_stored(Originals *o, const Band *bands, size_t n) {
     sqlite3_stmt *s = o->statements[PROBE];
     Band *asked = bands_to_ask(&o->group, bands, &n);
-    Feed feed = {asked, n, sizeof *asked, band_cell};
+    RowsTable table = {asked, n, sizeof *asked, band_cell};
     attache_status status = ATTACHE_OK;
     int code = SQLITE_ROW;
-    feed_bind(s, &feed);
+    rows_bind(s, &table);
     while (status == ATTACHE_OK && (code = sqlite3_step(s)) == SQLITE_ROW)
         status = compare_with_stored(o, sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1));
     if (status == ATTACHE_OK && code != SQLITE_DONE) status = store_error(o->store, "be read");
@@ -200,14 +200,14 @@ static attache_status settle(Originals *o, const Band *bands, size_t n_bands) {
     near_dup_compare_new(&o->group, bands, n_bands);
     FORWARD_IF_ERROR(compare_stored(o, bands, n_bands));
     for (size_t i = 0; i < o->group.n; i++) FORWARD_IF_ERROR(set_copy(o, &o->group.items[i], o->group.items[near_dup_original(&o->group, (uint32_t)i)].id));
-    FORWARD_IF_ERROR(feed_write(o->store, o->add_sketches, o->group.items, n_new, sizeof *o->group.items, sketch_cell));
-    return feed_write(o->store, o->add_bands, bands, n_bands, sizeof *bands, band_cell);
+    FORWARD_IF_ERROR(rows_write(o->store, o->add_sketches, o->group.items, n_new, sizeof *o->group.items, sketch_cell));
+    return rows_write(o->store, o->add_bands, bands, n_bands, sizeof *bands, band_cell);
 }
 
-attache_status originals_settle(Originals *o, Fresh *fresh) {
+attache_status originals_settle(Originals *o, Batch *batch) {
     size_t n;
     empty_group(o);
-    Band *bands = gather_bands(o, fresh, &n);
+    Band *bands = gather_bands(o, batch, &n);
     attache_status status = settle(o, bands, n);
     free(bands);
     return status;

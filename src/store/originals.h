@@ -6,7 +6,7 @@
 #define ATTACHE_STORE_ORIGINALS_H
 
 #include "link/near_dup.h"
-#include "store/fresh.h"
+#include "store/batch.h"
 #include "store/totals.h"
 
 typedef struct Originals Originals;
@@ -17,7 +17,7 @@ typedef attache_status originals_fn(int64_t document, void *user);
 attache_status originals_open(Store *s, Totals *totals, originals_fn *fn, void *user, Originals **out);
 void originals_close(Originals *o); /* NULL is well */
 /* Finds what is a copy among the new documents of a batch, and which of the store these are copies of. */
-attache_status originals_settle(Originals *o, Fresh *fresh);
+attache_status originals_settle(Originals *o, Batch *batch);
 /* A document that is about to be taken out. */
 attache_status originals_remove(Originals *o, int64_t document);
 

@@ -75,7 +75,7 @@ typedef struct StoreDocument {
     size_t n_sentences;
     const attache_event *events; /* their article is not looked at */
     size_t n_events;
-    /* made by parcel_copy */
+    /* made by document_copy */
     const StoreReport *reports;
     const uint32_t *by_report; /* numbers of events, from 0: those of the first report, those of the second, ... */
     size_t n_reports;
@@ -84,12 +84,12 @@ typedef struct StoreDocument {
 } StoreDocument;
 
 /* NearDups of documents that wait for their turn, with all that can be made of one before the store is asked. Any thread makes one and any thread frees one, before
- * or after parcels_free. */
-typedef struct Parcels Parcels;
-Parcels *parcels_new(void);
-void parcels_free(Parcels *p); /* NULL is well */
-StoreDocument *parcel_copy(Parcels *p, const StoreDocument *doc);
-void parcel_free(StoreDocument *doc);
+ * or after document_copies_free. */
+typedef struct DocumentCopies DocumentCopies;
+DocumentCopies *document_copies_new(void);
+void document_copies_free(DocumentCopies *p); /* NULL is well */
+StoreDocument *document_copy(DocumentCopies *p, const StoreDocument *doc);
+void document_copy_free(StoreDocument *doc);
 
 /* Puts documents into a store, in batches: writer_begin, writer_add as often as you like, writer_end. */
 typedef struct Writer Writer;
@@ -102,7 +102,7 @@ typedef struct WriterCounts {
 attache_status writer_open(Store *s, Writer **out);
 attache_status writer_begin(Writer *w);
 /* Leaves a document whose name and hash are there, replaces one of the same name and address, or where there is no address the same name and path, and adds any
- * other. The document is one that parcel_copy made; it is borrowed until the batch ends. */
+ * other. The document is one that document_copy made; it is borrowed until the batch ends. */
 attache_status writer_add(Writer *w, const StoreDocument *doc);
 /* Joins what is new to the happenings and makes the batch last; after an error in any of these nothing of the batch is in the store. */
 attache_status writer_end(Writer *w);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
-#include "store/feed.h"
+#include "store/rows.h"
 
 enum { LISTS = 3, CATEGORIES = 64, DYAD_COLUMNS = 10, CONTEXT_COLUMNS = 5 };
 enum { MONTH, YEAR, ALL_TIME, PERIODS };
@@ -53,12 +53,12 @@ attache_status sums_open(Store *s, Sums **out) {
     Sums *sums = *out = base_zalloc(sizeof *sums);
     sums->store = s;
     FORWARD_IF_ERROR(
-        feed_prepare(s, "INSERT OR FAIL INTO dyad_sum", DYAD_COLUMNS,
+        rows_prepare(s, "INSERT OR FAIL INTO dyad_sum", DYAD_COLUMNS,
                      " WHERE true ON CONFLICT DO UPDATE SET events = events + excluded.events, event_score = event_score + excluded.event_score, "
                      "happenings = happenings + excluded.happenings, happening_score = happening_score + excluded.happening_score, "
                      "mutual = mutual + excluded.mutual, mutual_score = mutual_score + excluded.mutual_score",
                      &sums->dyad));
-    FORWARD_IF_ERROR(feed_prepare(
+    FORWARD_IF_ERROR(rows_prepare(
         s, "INSERT OR FAIL INTO context_sum", CONTEXT_COLUMNS,
         " WHERE true ON CONFLICT DO UPDATE SET events = events + excluded.events, happenings = happenings + excluded.happenings", &sums->context));
     FORWARD_IF_ERROR(store_prepare(
@@ -259,8 +259,8 @@ attache_status sums_write(Sums *sums) {
     const Cell **cells = sort_cells(sums);
     drop_nothing(sums);
     if (sums->n_tallies) qsort(sums->tallies, sums->n_tallies, sizeof *sums->tallies, compare_tallies);
-    attache_status status = feed_write(sums->store, sums->dyad, cells, sums->n, sizeof *cells, dyad_cell);
-    if (status == ATTACHE_OK) status = feed_write(sums->store, sums->context, sums->tallies, sums->n_tallies, sizeof *sums->tallies, context_cell);
+    attache_status status = rows_write(sums->store, sums->dyad, cells, sums->n, sizeof *cells, dyad_cell);
+    if (status == ATTACHE_OK) status = rows_write(sums->store, sums->context, sums->tallies, sums->n_tallies, sizeof *sums->tallies, context_cell);
     if (status == ATTACHE_OK && sums->taken_away) status = forget_empty(sums);
     free(cells);
     sums_forget(sums);

@@ -37,8 +37,8 @@ static const char *const sql[N_STATEMENTS] = {
 struct Writer {
     Store *store;
     sqlite3_stmt *statements[N_STATEMENTS];
-    Words words;
-    Fresh fresh; /* the rows of this batch */
+    Dictionaries dictionaries;
+    Batch batch; /* the rows of this batch */
     Dyads *dyads;
     Totals totals;
     Joins *joins;
@@ -69,7 +69,7 @@ static attache_status begin_run(Writer *w) {
     bind_text(add, 1, now);
     bind_text(add, 2, "attache " ATTACHE_VERSION);
     attache_status status = store_step(w->store, add);
-    w->run = w->fresh.run = sqlite3_last_insert_rowid(store_db(w->store));
+    w->run = w->batch.run = sqlite3_last_insert_rowid(store_db(w->store));
     sqlite3_finalize(add);
     return status;
 }
@@ -88,11 +88,11 @@ static attache_status touch_document(int64_t document, void *writer) {
 static attache_status open_writer(Writer *w) {
     Store *s = w->store;
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &w->statements[i]));
-    FORWARD_IF_ERROR(words_open(&w->words, s));
-    FORWARD_IF_ERROR(fresh_open(&w->fresh, s));
+    FORWARD_IF_ERROR(dictionaries_open(&w->dictionaries, s));
+    FORWARD_IF_ERROR(batch_open(&w->batch, s));
     FORWARD_IF_ERROR(dyads_open(s, &w->dyads));
     FORWARD_IF_ERROR(joins_open(s, &w->joins));
-    FORWARD_IF_ERROR(happenings_open(s, &w->fresh, &w->words, w->dyads, &w->totals, &w->happenings));
+    FORWARD_IF_ERROR(happenings_open(s, &w->batch, &w->dictionaries, w->dyads, &w->totals, &w->happenings));
     FORWARD_IF_ERROR(originals_open(s, &w->totals, touch_document, w, &w->originals));
     return begin_run(w);
 }
@@ -109,8 +109,8 @@ attache_status writer_open(Store *s, Writer **out) {
 void writer_close(Writer *w) {
     if (!w) return;
     for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(w->statements[i]);
-    words_close(&w->words);
-    fresh_close(&w->fresh);
+    dictionaries_close(&w->dictionaries);
+    batch_close(&w->batch);
     joins_close(w->joins);
     happenings_close(w->happenings);
     originals_close(w->originals);
@@ -125,8 +125,8 @@ static attache_status look_around(Writer *w) {
     sqlite3_stmt *s = w->statements[ANY_SKIPPED];
     w->any_skipped = sqlite3_step(s) != SQLITE_ROW || sqlite3_column_int(s, 0);
     sqlite3_reset(s);
-    FORWARD_IF_ERROR(words_begin(&w->words));
-    FORWARD_IF_ERROR(fresh_begin(&w->fresh));
+    FORWARD_IF_ERROR(dictionaries_begin(&w->dictionaries));
+    FORWARD_IF_ERROR(batch_begin(&w->batch));
     return happenings_begin(w->happenings);
 }
 
@@ -140,7 +140,7 @@ attache_status writer_begin(Writer *w) {
 
 /* What a batch has gathered, once it is written or given up. */
 static void forget_batch(Writer *w) {
-    fresh_clear(&w->fresh);
+    batch_clear(&w->batch);
     w->totals = (Totals){0};
     dyads_forget(w->dyads);
     joins_forget(w->joins);
@@ -149,7 +149,7 @@ static void forget_batch(Writer *w) {
 
 void writer_cancel(Writer *w) {
     store_rollback(w->store);
-    words_clear(&w->words);
+    dictionaries_clear(&w->dictionaries);
     forget_batch(w);
     w->counts = w->saved;
 }
@@ -171,10 +171,10 @@ static attache_status run_with(Writer *w, int statement, int64_t id) {
 
 /* Joins what has come, and writes it, table by table. */
 static attache_status end_batch(Writer *w) {
-    FORWARD_IF_ERROR(originals_settle(w->originals, &w->fresh));
+    FORWARD_IF_ERROR(originals_settle(w->originals, &w->batch));
     FORWARD_IF_ERROR(joins_settle(w->joins, happenings_make, w->happenings));
-    FORWARD_IF_ERROR(words_write(&w->words));
-    FORWARD_IF_ERROR(fresh_write(&w->fresh));
+    FORWARD_IF_ERROR(dictionaries_write(&w->dictionaries));
+    FORWARD_IF_ERROR(batch_write(&w->batch));
     FORWARD_IF_ERROR(joins_write(w->joins));
     FORWARD_IF_ERROR(happenings_end(w->happenings));
     FORWARD_IF_ERROR(dyads_write(w->dyads));
@@ -201,7 +201,7 @@ attache_status writer_finish(Writer *w, uint64_t same, uint64_t failed) {
 /* The document that this one is, else the one that it is another version of: its id, or 0. */
 static int64_t find_document(Writer *w, const StoreDocument *doc, uint64_t *hash) {
     sqlite3_stmt *s = w->statements[FIND_DOCUMENT];
-    if (!fresh_has_before(&w->fresh)) return 0;
+    if (!batch_has_before(&w->batch)) return 0;
     bind_text(s, 1, doc->name);
     sqlite3_bind_int64(s, 2, (int64_t)doc->hash);
     bind_text(s, 3, doc->article.url);
@@ -284,7 +284,7 @@ static const char *source_of(const StoreDocument *doc, char room[256]) {
 
 /* ---- events ---- */
 
-static void add_pairs(Writer *w, const FreshEvent *row) {
+static void add_pairs(Writer *w, const BatchEvent *row) {
     Side sides[2] = {0};
     const attache_event *e = row->event;
     for (size_t i = 0; i < e->n_actors; i++) dyads_add_party(&sides[0], e->actors[i].code, e->actors[i].sector);
@@ -299,16 +299,16 @@ static void add_pairs(Writer *w, const FreshEvent *row) {
     dyads_add(w->dyads, sides, &head);
 }
 
-static attache_status add_report(Writer *w, const FreshDocument *document, const StoreReport *report) {
-    Member m = {.report = w->fresh.next_report++,
+static attache_status add_report(Writer *w, const BatchDocument *document, const StoreReport *report) {
+    Member m = {.report = w->batch.next_report++,
                 .document = document->id,
                 .number = report->number,
-                .event = (uint32_t)w->fresh.n_events,
+                .event = (uint32_t)w->batch.n_events,
                 .n_events = report->n,
                 .signature = report->signature};
     for (uint32_t i = 0; i < report->n; i++) {
-        FreshEvent *row;
-        FORWARD_IF_ERROR(fresh_add_event(&w->fresh, &w->words, document, document->doc->by_report[report->first + i], m.report, &row));
+        BatchEvent *row;
+        FORWARD_IF_ERROR(batch_add_event(&w->batch, &w->dictionaries, document, document->doc->by_report[report->first + i], m.report, &row));
         add_pairs(w, row);
     }
     w->totals.events += report->n;
@@ -319,8 +319,8 @@ static attache_status add_report(Writer *w, const FreshDocument *document, const
 static attache_status add_document(Writer *w, const StoreDocument *doc) {
     char room[256];
     int64_t source;
-    FORWARD_IF_ERROR(words_id(&w->words, WORD_SOURCE, source_of(doc, room), &source));
-    const FreshDocument *document = fresh_add_document(&w->fresh, doc, source);
+    FORWARD_IF_ERROR(dictionaries_id(&w->dictionaries, DICTIONARY_SOURCE, source_of(doc, room), &source));
+    const BatchDocument *document = batch_add_document(&w->batch, doc, source);
     w->totals.documents++;
     for (size_t i = 0; i < doc->n_reports; i++) FORWARD_IF_ERROR(add_report(w, document, &doc->reports[i]));
     return ATTACHE_OK;
@@ -360,7 +360,7 @@ attache_status writer_add(Writer *w, const StoreDocument *doc) {
     uint64_t hash = 0;
     bool same;
     if (doc->reason[0]) return add_skipped(w, doc);
-    const FreshDocument *waiting = fresh_find(&w->fresh, doc, &same);
+    const BatchDocument *waiting = batch_find(&w->batch, doc, &same);
     int64_t id = find_document(w, doc, &hash);
     if ((waiting && same) || (id && hash == doc->hash)) return w->counts.same++, ATTACHE_OK;
     if (waiting) { /* an earlier version that is not in the store yet: there it can be replaced */

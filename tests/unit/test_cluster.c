@@ -40,7 +40,7 @@ static size_t parts_of(const Member *reports, const size_t *order, size_t n, int
     clusters_init(&c);
     for (size_t i = 0; i < n; i++) clusters_add_new(&c, &reports[order[i]]);
     clusters_number_new(&c);
-    for (size_t i = 0; i < c.fresh.n; i++) clusters_plan(&c, c.fresh.items[i]);
+    for (size_t i = 0; i < c.added.n; i++) clusters_plan(&c, c.added.items[i]);
     clusters_close_probes(&c);
     for (size_t i = 0; i < n; i++) {
         Node *node = clusters_node(&c, reports[i].report), *best = clusters_find(&c, node);

@@ -1,4 +1,4 @@
-/* parcel.c - a coded document on a coder's arena in, a copy in one piece of memory out, so that it can wait for its turn to be written; with its reports, what is
+/* document_copy.c - a coded document on a coder's arena in, a copy in one piece of memory out, so that it can wait for its turn to be written; with its reports, what is
  * compared of them, and what copies of it are found by: the thread that writes has enough to do. */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -75,13 +75,13 @@ typedef struct Origin {
     _Alignas(max_align_t) Chunk *chunk;
 } Origin;
 
-struct Parcels {
+struct DocumentCopies {
     pthread_mutex_t lock;
     Chunk *open; /* with room, and in nobody's hand: as many as there are threads at most */
 };
 
-Parcels *parcels_new(void) {
-    Parcels *p = base_zalloc(sizeof *p);
+DocumentCopies *document_copies_new(void) {
+    DocumentCopies *p = base_zalloc(sizeof *p);
     pthread_mutex_init(&p->lock, NULL);
     return p;
 }
@@ -97,7 +97,7 @@ static void leave(Chunk *c) {
     if (atomic_fetch_sub_explicit(&c->users, 1, memory_order_acq_rel) == 1) free(c);
 }
 
-static Chunk *take_open(Parcels *p) {
+static Chunk *take_open(DocumentCopies *p) {
     pthread_mutex_lock(&p->lock);
     Chunk *c = p->open;
     if (c) p->open = c->next;
@@ -105,14 +105,14 @@ static Chunk *take_open(Parcels *p) {
     return c ? c : new_chunk(CHUNK);
 }
 
-static void put_back(Parcels *p, Chunk *c) {
+static void put_back(DocumentCopies *p, Chunk *c) {
     pthread_mutex_lock(&p->lock);
     c->next = p->open;
     p->open = c;
     pthread_mutex_unlock(&p->lock);
 }
 
-void parcels_free(Parcels *p) {
+void document_copies_free(DocumentCopies *p) {
     if (!p) return;
     for (Chunk *c = p->open, *next; c; c = next) {
         next = c->next;
@@ -122,7 +122,7 @@ void parcels_free(Parcels *p) {
     free(p);
 }
 
-void parcel_free(StoreDocument *doc) { leave(((Origin *)doc - 1)->chunk); }
+void document_copy_free(StoreDocument *doc) { leave(((Origin *)doc - 1)->chunk); }
 
 /* ---- copying ---- */
 
@@ -233,7 +233,7 @@ static StoreDocument *place_in(Chunk *c, const StoreDocument *doc, size_t *need)
     return copy;
 }
 
-static StoreDocument *place_anywhere(Parcels *p, const StoreDocument *doc) {
+static StoreDocument *place_anywhere(DocumentCopies *p, const StoreDocument *doc) {
     Chunk *c = take_open(p);
     size_t need;
     StoreDocument *copy = place_in(c, doc, &need);
@@ -246,7 +246,7 @@ static StoreDocument *place_anywhere(Parcels *p, const StoreDocument *doc) {
     return copy;
 }
 
-StoreDocument *parcel_copy(Parcels *p, const StoreDocument *doc) {
+StoreDocument *document_copy(DocumentCopies *p, const StoreDocument *doc) {
     Reports reports = {0};
     StoreDocument whole = *doc;
     if (!doc->reason[0]) {

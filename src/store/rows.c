@@ -1,19 +1,19 @@
-/* feed.c - the table-valued function feed(rows), by which SQLite reads an array of ours as it would a table: INSERT INTO t SELECT c0, c1 FROM feed(?1). */
-#include "store/feed.h"
+/* rows.c - the table-valued function rows_of(rows), by which SQLite reads an array of ours as it would a table: INSERT INTO t SELECT c0, c1 FROM rows_of(?1). */
+#include "store/rows.h"
 
 typedef struct Cursor {
     sqlite3_vtab_cursor base;
-    const Feed *feed;
+    const RowsTable *table;
     size_t at;
 } Cursor;
 
-static const char pointer_type[] = "attache feed";
+static const char pointer_type[] = "attache rows";
 
-static int connect_feed(sqlite3 *db, void *data, int argc, const char *const *argv, sqlite3_vtab **out, char **error) {
+static int connect_rows(sqlite3 *db, void *data, int argc, const char *const *argv, sqlite3_vtab **out, char **error) {
     (void)data, (void)argc, (void)argv, (void)error;
     Buf sql = {0};
-    buf_str(&sql, "CREATE TABLE feed (");
-    for (int i = 0; i < FEED_COLUMNS; i++) buf_printf(&sql, "c%d, ", i);
+    buf_str(&sql, "CREATE TABLE rows_of (");
+    for (int i = 0; i < ROWS_COLUMNS; i++) buf_printf(&sql, "c%d, ", i);
     buf_str(&sql, "rows HIDDEN)");
     int code = sqlite3_declare_vtab(db, sql.p);
     buf_free(&sql);
@@ -24,16 +24,16 @@ static int connect_feed(sqlite3 *db, void *data, int argc, const char *const *ar
     return SQLITE_OK;
 }
 
-static int disconnect_feed(sqlite3_vtab *table) {
+static int disconnect_rows(sqlite3_vtab *table) {
     sqlite3_free(table);
     return SQLITE_OK;
 }
 
-/* There is one way to read a feed: from its first row to its last, once it is known which. */
+/* There is one way to read the rows: from its first row to its last, once it is known which. */
 static int plan(sqlite3_vtab *table, sqlite3_index_info *info) {
     (void)table;
     for (int i = 0; i < info->nConstraint; i++) {
-        if (info->aConstraint[i].iColumn != FEED_COLUMNS || !info->aConstraint[i].usable || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ)
+        if (info->aConstraint[i].iColumn != ROWS_COLUMNS || !info->aConstraint[i].usable || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ)
             continue;
         info->aConstraintUsage[i].argvIndex = 1;
         info->aConstraintUsage[i].omit = 1;
@@ -59,7 +59,7 @@ static int close_cursor(sqlite3_vtab_cursor *cursor) {
 static int filter(sqlite3_vtab_cursor *cursor, int number, const char *text, int argc, sqlite3_value **argv) {
     (void)number, (void)text, (void)argc;
     Cursor *c = (Cursor *)cursor;
-    c->feed = sqlite3_value_pointer(argv[0], pointer_type);
+    c->table = sqlite3_value_pointer(argv[0], pointer_type);
     c->at = 0;
     return SQLITE_OK;
 }
@@ -71,12 +71,12 @@ static int next(sqlite3_vtab_cursor *cursor) {
 
 static int is_at_end(sqlite3_vtab_cursor *cursor) {
     const Cursor *c = (const Cursor *)cursor;
-    return !c->feed || c->at >= c->feed->n;
+    return !c->table || c->at >= c->table->n;
 }
 
 static int column(sqlite3_vtab_cursor *cursor, sqlite3_context *out, int i) {
     const Cursor *c = (const Cursor *)cursor;
-    if (i < FEED_COLUMNS) c->feed->cell(out, (const char *)c->feed->rows + c->at * c->feed->size, i);
+    if (i < ROWS_COLUMNS) c->table->cell(out, (const char *)c->table->rows + c->at * c->table->size, i);
     return SQLITE_OK;
 }
 
@@ -86,8 +86,8 @@ static int row_number(sqlite3_vtab_cursor *cursor, sqlite3_int64 *out) {
 }
 
 /* No xCreate: the function is there without a CREATE VIRTUAL TABLE, and nothing of it is in the file. */
-static const sqlite3_module module = {.xConnect = connect_feed,
-                                      .xDisconnect = disconnect_feed,
+static const sqlite3_module module = {.xConnect = connect_rows,
+                                      .xDisconnect = disconnect_rows,
                                       .xBestIndex = plan,
                                       .xOpen = open_cursor,
                                       .xClose = close_cursor,
@@ -97,26 +97,26 @@ static const sqlite3_module module = {.xConnect = connect_feed,
                                       .xColumn = column,
                                       .xRowid = row_number};
 
-attache_status feed_register(Store *s) {
-    return sqlite3_create_module(store_db(s), "feed", &module, NULL) == SQLITE_OK ? ATTACHE_OK : store_error(s, "be written");
+attache_status rows_register(Store *s) {
+    return sqlite3_create_module(store_db(s), "rows_of", &module, NULL) == SQLITE_OK ? ATTACHE_OK : store_error(s, "be written");
 }
 
-attache_status feed_prepare(Store *s, const char *into, int n, const char *rest, sqlite3_stmt **out) {
+attache_status rows_prepare(Store *s, const char *into, int n, const char *rest, sqlite3_stmt **out) {
     Buf sql = {0};
     buf_printf(&sql, "%s SELECT ", into);
     for (int i = 0; i < n; i++) buf_printf(&sql, "%sc%d", i ? ", " : "", i);
-    buf_printf(&sql, " FROM feed(?1)%s", rest);
+    buf_printf(&sql, " FROM rows_of(?1)%s", rest);
     attache_status status = store_prepare(s, sql.p, out);
     buf_free(&sql);
     return status;
 }
 
-void feed_bind(sqlite3_stmt *statement, const Feed *feed) { sqlite3_bind_pointer(statement, 1, (void *)feed, pointer_type, NULL); }
+void rows_bind(sqlite3_stmt *statement, const RowsTable *table) { sqlite3_bind_pointer(statement, 1, (void *)table, pointer_type, NULL); }
 
-attache_status feed_write(Store *s, sqlite3_stmt *statement, const void *rows, size_t n, size_t size, feed_cell *cell) {
-    Feed feed = {rows, n, size, cell};
+attache_status rows_write(Store *s, sqlite3_stmt *statement, const void *rows, size_t n, size_t size, rows_cell *cell) {
+    RowsTable table = {rows, n, size, cell};
     if (!n) return ATTACHE_OK;
-    feed_bind(statement, &feed);
+    rows_bind(statement, &table);
     attache_status status = store_step(s, statement);
     sqlite3_clear_bindings(statement);
     return status;

@@ -1,45 +1,45 @@
-/* fresh.c - coded documents in, rows in memory out, and those into their tables. */
-#include "store/fresh.h"
+/* batch.c - coded documents in, rows in memory out, and those into their tables. */
+#include "store/batch.h"
 
 #include <stdlib.h>
 
 #include "base/date.h"
-#include "store/feed.h"
+#include "store/rows.h"
 #include "store/store_int.h"
 
 enum { DOCUMENT_COLUMNS = 17, EVENT_COLUMNS = 38, PARTY_COLUMNS = 10, SENTENCE_COLUMNS = 6, TEXT_COLUMNS = 4 };
 
-attache_status fresh_open(Fresh *f, Store *s) {
+attache_status batch_open(Batch *f, Store *s) {
     f->store = s;
     arena_init(&f->arena);
-    fresh_clear(f);
+    batch_clear(f);
     FORWARD_IF_ERROR(store_prepare(s, "SELECT (SELECT max(id) FROM document), (SELECT max(id) FROM event), (SELECT max(id) FROM report)", &f->last));
-    FORWARD_IF_ERROR(feed_prepare(
+    FORWARD_IF_ERROR(rows_prepare(
         s,
         "INSERT OR FAIL INTO document (id, name, url, path, hash, day, source, copy_of, language, byline, dateline_place, dateline_country, "
         "coder, ingest, title, highlights, text)",
         DOCUMENT_COLUMNS, "", &f->add_document));
-    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO document_text (rowid, title, highlights, text)", TEXT_COLUMNS, "", &f->add_text));
-    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO sentence", SENTENCE_COLUMNS, "", &f->add_sentence));
-    FORWARD_IF_ERROR(feed_prepare(s, "INSERT OR FAIL INTO event", EVENT_COLUMNS, "", &f->add_event));
-    return feed_prepare(s, "INSERT OR FAIL INTO party", PARTY_COLUMNS, "", &f->add_party);
+    FORWARD_IF_ERROR(rows_prepare(s, "INSERT OR FAIL INTO document_text (rowid, title, highlights, text)", TEXT_COLUMNS, "", &f->add_text));
+    FORWARD_IF_ERROR(rows_prepare(s, "INSERT OR FAIL INTO sentence", SENTENCE_COLUMNS, "", &f->add_sentence));
+    FORWARD_IF_ERROR(rows_prepare(s, "INSERT OR FAIL INTO event", EVENT_COLUMNS, "", &f->add_event));
+    return rows_prepare(s, "INSERT OR FAIL INTO party", PARTY_COLUMNS, "", &f->add_party);
 }
 
-void fresh_close(Fresh *f) {
+void batch_close(Batch *f) {
     sqlite3_stmt *const statements[] = {f->last, f->add_document, f->add_text, f->add_sentence, f->add_event, f->add_party};
     for (size_t i = 0; i < COUNT_OF(statements); i++) sqlite3_finalize(statements[i]);
     if (f->store) arena_free(&f->arena);
     map_free(&f->by_name);
 }
 
-void fresh_clear(Fresh *f) {
+void batch_clear(Batch *f) {
     arena_reset(&f->arena);
     f->documents = NULL, f->events = NULL, f->parties = NULL;
     f->n_documents = f->n_events = f->n_parties = f->cap_documents = f->cap_events = f->cap_parties = 0;
     map_clear(&f->by_name);
 }
 
-attache_status fresh_begin(Fresh *f) {
+attache_status batch_begin(Batch *f) {
     bool good = sqlite3_step(f->last) == SQLITE_ROW;
     if (good) {
         f->next_document = sqlite3_column_int64(f->last, 0) + 1;
@@ -67,26 +67,26 @@ static const char *join(Arena *arena, const char *const *list, size_t n, char be
     return out;
 }
 
-FreshDocument *fresh_add_document(Fresh *f, const StoreDocument *doc, int64_t source) {
+BatchDocument *batch_add_document(Batch *f, const StoreDocument *doc, int64_t source) {
     uint64_t *last = map_put(&f->by_name, map_key(doc->name));
-    FreshDocument *d = VEC_PUSH(&f->arena, f->documents, f->n_documents, f->cap_documents);
+    BatchDocument *d = VEC_PUSH(&f->arena, f->documents, f->n_documents, f->cap_documents);
     *d =
-        (FreshDocument){.id = f->next_document++, .source = source, .run = f->run, .day = date_day(doc->article.date), .before = (uint32_t)*last, .doc = doc};
+        (BatchDocument){.id = f->next_document++, .source = source, .run = f->run, .day = date_day(doc->article.date), .before = (uint32_t)*last, .doc = doc};
     d->highlights = join(&f->arena, doc->article.highlights, doc->article.n_highlights, '\n');
     *last = f->n_documents;
     return d;
 }
 
-bool fresh_has_before(const Fresh *f) { return f->next_document - (int64_t)f->n_documents > 1; }
+bool batch_has_before(const Batch *f) { return f->next_document - (int64_t)f->n_documents > 1; }
 
-FreshDocument *fresh_document(const Fresh *f, int64_t id) {
+BatchDocument *batch_document(const Batch *f, int64_t id) {
     int64_t first = f->next_document - (int64_t)f->n_documents;
     return id >= first && id < f->next_document ? &f->documents[id - first] : NULL;
 }
 
-const FreshDocument *fresh_find(const Fresh *f, const StoreDocument *doc, bool *same) {
-    const FreshDocument *version = NULL;
-    const FreshDocument *d;
+const BatchDocument *batch_find(const Batch *f, const StoreDocument *doc, bool *same) {
+    const BatchDocument *version = NULL;
+    const BatchDocument *d;
     for (uint64_t i = map_get(&f->by_name, map_key(doc->name)); i; i = d->before) {
         d = &f->documents[i - 1];
         if (strcmp(d->doc->name, doc->name) != 0) continue;
@@ -98,21 +98,21 @@ const FreshDocument *fresh_find(const Fresh *f, const StoreDocument *doc, bool *
     return version;
 }
 
-static attache_status add_parties(Fresh *f, Words *words, int64_t event, int side, const attache_entity *list, size_t n) {
+static attache_status add_parties(Batch *f, Dictionaries *dictionaries, int64_t event, int side, const attache_entity *list, size_t n) {
     for (size_t i = 0; i < n; i++) {
-        FreshParty *p = VEC_PUSH(&f->arena, f->parties, f->n_parties, f->cap_parties);
-        *p = (FreshParty){.event = event, .side = side, .place = (int32_t)i, .entry = &list[i]};
-        FORWARD_IF_ERROR(words_entity(words, &list[i], &p->entity));
-        p->how = words_reason(words, list[i].how);
+        BatchParty *p = VEC_PUSH(&f->arena, f->parties, f->n_parties, f->cap_parties);
+        *p = (BatchParty){.event = event, .side = side, .place = (int32_t)i, .entry = &list[i]};
+        FORWARD_IF_ERROR(dictionaries_entity(dictionaries, &list[i], &p->entity));
+        p->how = dictionaries_reason(dictionaries, list[i].how);
     }
     return ATTACHE_OK;
 }
 
-attache_status fresh_add_event(Fresh *f, Words *words, const FreshDocument *document, uint32_t number, int64_t report, FreshEvent **out) {
+attache_status batch_add_event(Batch *f, Dictionaries *dictionaries, const BatchDocument *document, uint32_t number, int64_t report, BatchEvent **out) {
     const StoreDocument *doc = document->doc;
     const attache_event *e = &doc->events[number];
-    FreshEvent *row = *out = VEC_PUSH(&f->arena, f->events, f->n_events, f->cap_events);
-    *row = (FreshEvent){.id = f->next_event++,
+    BatchEvent *row = *out = VEC_PUSH(&f->arena, f->events, f->n_events, f->cap_events);
+    *row = (BatchEvent){.id = f->next_event++,
                         .document = document->id,
                         .report = report,
                         .number = number + 1,
@@ -122,13 +122,13 @@ attache_status fresh_add_event(Fresh *f, Words *words, const FreshDocument *docu
     row->highlight = e->sequence < doc->n_sentences ? doc->sentences[e->sequence].highlight : 0;
     row->mode_list = join(&f->arena, e->modes, e->n_modes, ';');
     row->context_list = join(&f->arena, e->contexts, e->n_contexts, ';');
-    FORWARD_IF_ERROR(words_id(words, WORD_CATEGORY, e->event, &row->category));
-    row->frame = words_reason(words, e->why_frame), row->path = words_reason(words, e->why_path);
-    FORWARD_IF_ERROR(words_context_bits(words, row->context_list, &row->contexts));
-    if (e->n_modes) FORWARD_IF_ERROR(words_id(words, WORD_MODE, e->modes[0], &row->mode));
-    FORWARD_IF_ERROR(add_parties(f, words, row->id, 0, e->actors, e->n_actors));
-    FORWARD_IF_ERROR(add_parties(f, words, row->id, 1, e->recipients, e->n_recipients));
-    FORWARD_IF_ERROR(add_parties(f, words, row->id, 2, e->participants, e->n_participants));
+    FORWARD_IF_ERROR(dictionaries_id(dictionaries, DICTIONARY_CATEGORY, e->event, &row->category));
+    row->frame = dictionaries_reason(dictionaries, e->why_frame), row->path = dictionaries_reason(dictionaries, e->why_path);
+    FORWARD_IF_ERROR(dictionaries_context_bits(dictionaries, row->context_list, &row->contexts));
+    if (e->n_modes) FORWARD_IF_ERROR(dictionaries_id(dictionaries, DICTIONARY_MODE, e->modes[0], &row->mode));
+    FORWARD_IF_ERROR(add_parties(f, dictionaries, row->id, 0, e->actors, e->n_actors));
+    FORWARD_IF_ERROR(add_parties(f, dictionaries, row->id, 1, e->recipients, e->n_recipients));
+    FORWARD_IF_ERROR(add_parties(f, dictionaries, row->id, 2, e->participants, e->n_participants));
     row->n_parties = (uint32_t)f->n_parties - row->party;
     return ATTACHE_OK;
 }
@@ -138,7 +138,7 @@ attache_status fresh_add_event(Fresh *f, Words *words, const FreshDocument *docu
 static void text(sqlite3_context *out, const char *s) { sqlite3_result_text(out, s ? s : "", s && *s ? -1 : 0, SQLITE_STATIC); }
 
 static void document_cell(sqlite3_context *out, const void *row, int column) {
-    const FreshDocument *d = row;
+    const BatchDocument *d = row;
     const attache_article *a = &d->doc->article;
     switch (column) {
     case 0: return sqlite3_result_int64(out, d->id);
@@ -167,7 +167,7 @@ static void text_cell(sqlite3_context *out, const void *row, int column) {
 }
 
 static void event_cell(sqlite3_context *out, const void *row, int column) {
-    const FreshEvent *r = row;
+    const BatchEvent *r = row;
     const attache_event *e = r->event;
     bool known = e->loc.lat != 0 || e->loc.lon != 0;
     switch (column) {
@@ -213,7 +213,7 @@ static void event_cell(sqlite3_context *out, const void *row, int column) {
 }
 
 static void party_cell(sqlite3_context *out, const void *row, int column) {
-    const FreshParty *p = row;
+    const BatchParty *p = row;
     switch (column) {
     case 0: return sqlite3_result_int64(out, p->event);
     case 1: return sqlite3_result_int(out, p->side);
@@ -242,7 +242,7 @@ static void sentence_cell(sqlite3_context *out, const void *row, int column) {
     sqlite3_result_int64(out, values[column]);
 }
 
-static attache_status write_sentences(Fresh *f) {
+static attache_status write_sentences(Batch *f) {
     size_t n = 0;
     for (size_t i = 0; i < f->n_documents; i++) n += f->documents[i].doc->n_sentences;
     SentenceRow *rows = base_alloc((n + 1) * sizeof *rows);
@@ -250,15 +250,15 @@ static attache_status write_sentences(Fresh *f) {
     for (size_t i = 0; i < f->n_documents; i++)
         for (size_t k = 0; k < f->documents[i].doc->n_sentences; k++)
             rows[n++] = (SentenceRow){f->documents[i].id, (int64_t)k, &f->documents[i].doc->sentences[k]};
-    attache_status status = feed_write(f->store, f->add_sentence, rows, n, sizeof *rows, sentence_cell);
+    attache_status status = rows_write(f->store, f->add_sentence, rows, n, sizeof *rows, sentence_cell);
     free(rows);
     return status;
 }
 
-attache_status fresh_write(Fresh *f) {
-    FORWARD_IF_ERROR(feed_write(f->store, f->add_document, f->documents, f->n_documents, sizeof *f->documents, document_cell));
+attache_status batch_write(Batch *f) {
+    FORWARD_IF_ERROR(rows_write(f->store, f->add_document, f->documents, f->n_documents, sizeof *f->documents, document_cell));
     FORWARD_IF_ERROR(write_sentences(f));
-    FORWARD_IF_ERROR(feed_write(f->store, f->add_event, f->events, f->n_events, sizeof *f->events, event_cell));
-    FORWARD_IF_ERROR(feed_write(f->store, f->add_party, f->parties, f->n_parties, sizeof *f->parties, party_cell));
-    return feed_write(f->store, f->add_text, f->documents, f->n_documents, sizeof *f->documents, text_cell);
+    FORWARD_IF_ERROR(rows_write(f->store, f->add_event, f->events, f->n_events, sizeof *f->events, event_cell));
+    FORWARD_IF_ERROR(rows_write(f->store, f->add_party, f->parties, f->n_parties, sizeof *f->parties, party_cell));
+    return rows_write(f->store, f->add_text, f->documents, f->n_documents, sizeof *f->documents, text_cell);
 }
