@@ -83,7 +83,7 @@ attache_status warc_next(Warc *w, attache_document *out);
 void warc_tell_skipped(const Warc *w, Buf *out);
 void warc_close(Warc *w);
 
-/* ---- HTTP messages (http.c) ---- */
+/* ---- HTTP messages (response.c) ---- */
 
 typedef struct HttpResponse {
     int status;
@@ -93,13 +93,13 @@ typedef struct HttpResponse {
 } HttpResponse;
 
 /* Takes a response apart. `room` holds the body where it had to be unpacked. False if it does not begin with a status line. */
-bool http_read(Slice message, Buf room[2], HttpResponse *out);
+bool response_read(Slice message, Buf room[2], HttpResponse *out);
 /* The value of a header in lines "name: value"; empty if it is not there. */
-Slice http_header(Slice headers, const char *name);
+Slice response_header(Slice headers, const char *name);
 /* Takes a Content-Type apart. */
-void http_content_type(Slice value, Slice *type, Slice *charset);
+void response_content_type(Slice value, Slice *type, Slice *charset);
 /* The length of the lines up to the empty one, with it; 0 if it is not there. */
-size_t http_head_size(Slice s);
+size_t response_head_size(Slice s);
 
 /* ---- RSS and Atom (feed.c) ---- */
 

@@ -104,7 +104,7 @@ static attache_status fill_head(Warc *w, size_t *size) {
     for (size_t want = 512;; want *= 2) {
         FORWARD_IF_ERROR(drop_window(w, stream_peek(w->stream, want)));
         Slice s = stream_window(w->stream);
-        *size = http_head_size(s);
+        *size = response_head_size(s);
         if (*size || want > HEAD_MAX) return ATTACHE_OK;
         if (s.n < want) return fill(w, s.n + 1); /* tells why there is no more */
     }
@@ -120,11 +120,11 @@ static bool read_length(Slice s, uint64_t *length) {
 }
 
 static void parse_head(Slice head, Record *r) {
-    r->type = http_header(head, "WARC-Type");
-    r->url = http_header(head, "WARC-Target-URI");
-    r->date = http_header(head, "WARC-Date");
-    r->segment = http_header(head, "WARC-Segment-Number");
-    r->content_type = http_header(head, "Content-Type");
+    r->type = response_header(head, "WARC-Type");
+    r->url = response_header(head, "WARC-Target-URI");
+    r->date = response_header(head, "WARC-Date");
+    r->segment = response_header(head, "WARC-Segment-Number");
+    r->content_type = response_header(head, "Content-Type");
 }
 
 /* The next record's head, still in the window. */
@@ -138,7 +138,7 @@ static attache_status read_head(Warc *w, Record *r) {
     if (!r->head) return lose_record(w, r->offset, "the head of this record has no end");
     head.n = r->head;
     parse_head(head, r);
-    if (read_length(http_header(head, "Content-Length"), &r->length)) return ATTACHE_OK;
+    if (read_length(response_header(head, "Content-Length"), &r->length)) return ATTACHE_OK;
     return lose_record(w, r->offset, "this record tells no Content-Length, or none that is a number");
 }
 
@@ -230,10 +230,10 @@ static void take_names(Warc *w, const Record *r, Slice charset) {
 static attache_status take_page(Warc *w, const Record *r, attache_document *out) {
     Slice window = stream_window(w->stream), block = {window.p + r->head, (size_t)r->length}, type, charset;
     if (!block.n) return skip_record(w, SKIPPED_EMPTY);
-    http_content_type(r->content_type, &type, &charset);
+    response_content_type(r->content_type, &type, &charset);
     HttpResponse http;
     if (begins(type, "application/http") || (is_type(r, "response") && begins(block, "HTTP/"))) {
-        if (!http_read(block, w->room, &http))
+        if (!response_read(block, w->room, &http))
             return report(&w->reporter, ATTACHE_ERR_FORMAT, STREAM_WHERE(w->stream, r->offset), "the record holds no HTTP response");
         if (http.status < 200 || http.status > 299) return skip_record(w, SKIPPED_STATUS);
         block = http.body, type = http.type, charset = http.charset;

@@ -327,7 +327,7 @@ static void start_host(Watch *w, Host *h) {
 
 /* ---- what came back ---- */
 
-static Slice header_of(const Job *job, const char *name) { return http_header((Slice){job->head.p ? job->head.p : "", job->head.n}, name); }
+static Slice header_of(const Job *job, const char *name) { return response_header((Slice){job->head.p ? job->head.p : "", job->head.n}, name); }
 
 static void wait_as_asked(Watch *w, Job *job) {
     Slice after = header_of(job, "Retry-After");
@@ -397,7 +397,7 @@ static void take_feed(Watch *w, Job *job) {
     Feed *feed;
     attache_document doc = {.data = job->body.p ? job->body.p : "", .size = job->body.n}, entry;
     Slice type = header_of(job, "Content-Type"), mime, charset;
-    http_content_type(type, &mime, &charset);
+    response_content_type(type, &mime, &charset);
     arena_init(&arena);
     if (charset.n) doc.charset = arena_slice(&arena, charset);
     w->counts->feeds++;
@@ -445,7 +445,7 @@ static attache_status keep_page(Watch *w, Job *job, long status, const char *add
 static void take_page(Watch *w, Job *job, long status) {
     Slice type, charset;
     char *address = NULL;
-    http_content_type(header_of(job, "Content-Type"), &type, &charset);
+    response_content_type(header_of(job, "Content-Type"), &type, &charset);
     attache_status done;
     if (is_page(type)) {
         curl_easy_getinfo(job->easy, CURLINFO_PRIMARY_IP, &address);

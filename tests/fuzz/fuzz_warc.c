@@ -5,7 +5,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Buf room[2] = {{0}, {0}};
     HttpResponse http;
-    if (http_read((Slice){(const char *)data, size}, room, &http)) require(http.body.n <= 2 * ATTACHE_DOCUMENT_MAX, "a body is too large");
+    if (response_read((Slice){(const char *)data, size}, room, &http)) require(http.body.n <= 2 * ATTACHE_DOCUMENT_MAX, "a body is too large");
     buf_free(&room[0]);
     buf_free(&room[1]);
     check_inputs(data, size, ATTACHE_WARC);

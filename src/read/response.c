@@ -1,4 +1,4 @@
-/* http.c - an HTTP response as a WARC record holds it to the bytes of its page: chunks put together (RFC 9112), gzip, deflate, br and zstd unpacked.
+/* response.c - an HTTP response as a WARC record holds it to the bytes of its page: chunks put together (RFC 9112), gzip, deflate, br and zstd unpacked.
  *
  * Crawlers store what came over the wire, or what they made of it under headers that they left as they were; so a body that is not what a header says is taken as it is.
  */
@@ -31,7 +31,7 @@ static Slice take_line(Slice *rest) {
 
 static bool says(Slice s, const char *word) { return s.n == strlen(word) && strncasecmp(s.p, word, s.n) == 0; }
 
-Slice http_header(Slice headers, const char *name) {
+Slice response_header(Slice headers, const char *name) {
     while (headers.n) {
         Slice line = take_line(&headers);
         const char *colon = line.n ? memchr(line.p, ':', line.n) : NULL;
@@ -43,7 +43,7 @@ Slice http_header(Slice headers, const char *name) {
     return (Slice){"", 0};
 }
 
-size_t http_head_size(Slice s) {
+size_t response_head_size(Slice s) {
     for (Slice rest = s; rest.n;) {
         const char *before = rest.p;
         Slice line = take_line(&rest);
@@ -53,7 +53,7 @@ size_t http_head_size(Slice s) {
     return 0;
 }
 
-void http_content_type(Slice value, Slice *type, Slice *charset) {
+void response_content_type(Slice value, Slice *type, Slice *charset) {
     const char *semicolon = value.n ? memchr(value.p, ';', value.n) : NULL;
     *type = trimmed((Slice){value.p, semicolon ? (size_t)(semicolon - value.p) : value.n});
     *charset = (Slice){"", 0};
@@ -225,15 +225,15 @@ static Slice take_last(Slice *list) {
     return last;
 }
 
-bool http_read(Slice message, Buf room[2], HttpResponse *out) {
+bool response_read(Slice message, Buf room[2], HttpResponse *out) {
     Slice rest = message;
     *out = (HttpResponse){0};
     if (!read_status(take_line(&rest), &out->status)) return false;
-    size_t head = http_head_size(rest);
+    size_t head = response_head_size(rest);
     Slice headers = {rest.p, head ? head : rest.n};
-    http_content_type(http_header(headers, "content-type"), &out->type, &out->charset);
+    response_content_type(response_header(headers, "content-type"), &out->type, &out->charset);
     out->body = (Slice){rest.p + headers.n, rest.n - headers.n};
-    Slice transfer = http_header(headers, "transfer-encoding"), codings = http_header(headers, "content-encoding");
+    Slice transfer = response_header(headers, "transfer-encoding"), codings = response_header(headers, "content-encoding");
     int used = 0;
     if (says(take_last(&transfer), "chunked")) out->body = join_chunks(out->body, &room[used++], &out->problem);
     for (int i = 0; i < 2 && codings.n; i++) out->body = undo_coding(out->body, take_last(&codings), &room[used++ & 1], &out->problem);
