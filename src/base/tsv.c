@@ -145,9 +145,15 @@ uint64_t tsv_key(Slice name) {
     return n ? hash_bytes(folded, n) : hash_bytes(name.p, name.n);
 }
 
-/* A key, the strongest file that has it, and its row in the next one below. */
+size_t tsv_rank(const Tsv *t, size_t source) {
+    size_t rank = 0;
+    for (size_t i = 1; i <= source; i++) rank += !t->layers.sources[i].beside;
+    return rank;
+}
+
+/* A key, the rank of the strongest file that has it, and its row in the next one below. */
 struct TsvKey {
-    uint32_t source, below, n_below;
+    uint32_t rank, below, n_below;
     size_t below_at; /* offset of the line in its file */
 };
 
@@ -169,18 +175,18 @@ static bool next_name(Tsv *t) { return !t->bad && slice_split(&t->names, '|', &t
 
 static void note_key(Tsv *t, size_t line_at) {
     uint64_t *at = map_put(&t->key_at, row_key(t));
-    uint32_t source = (uint32_t)t->source;
+    uint32_t source = (uint32_t)t->source, rank = (uint32_t)tsv_rank(t, t->source);
     if (!*at) {
         if (t->n_keys == t->cap_keys) t->keys = base_realloc(t->keys, (t->cap_keys = 2 * t->cap_keys + 64) * sizeof *t->keys);
-        t->keys[t->n_keys++] = (TsvKey){.source = source};
+        t->keys[t->n_keys++] = (TsvKey){.rank = rank};
         *at = t->n_keys;
         return;
     }
     TsvKey *k = &t->keys[*at - 1];
-    if (k->source == source) return;
+    if (k->rank == rank) return;
     if (!k->n_below)
-        *k = (TsvKey){k->source, source, 1, line_at};
-    else if (k->below == source)
+        *k = (TsvKey){k->rank, source, 1, line_at};
+    else if (tsv_rank(t, k->below) == rank)
         k->n_below++;
 }
 
@@ -232,7 +238,7 @@ static bool counts(Tsv *t) {
     size_t at = t->keys ? map_get(&t->key_at, row_key(t)) : 0;
     if (!at) return true;
     const TsvKey *k = &t->keys[at - 1];
-    if (k->source < t->source) return false;
+    if (k->rank < tsv_rank(t, t->source)) return false;
     if (t->layers.mode != TSV_FILL || !t->layers.sources[t->source].lenient) return true;
     if (k->n_below == 1) fill_cells(t, k);
     empty_dashes(t);

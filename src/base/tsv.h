@@ -18,6 +18,7 @@ typedef struct TsvSource {
     const char *path; /* as messages name it */
     Slice text;
     bool lenient;
+    bool beside; /* it and the file before it are parts of one: neither is the stronger */
     size_t rows, refused; /* rows that count, and those with a mistake */
 } TsvSource;
 
@@ -76,6 +77,8 @@ attache_status tsv_open(Tsv *t, const char *dir, const char *name, const char *c
 attache_status tsv_open_layers(Tsv *t, const TsvLayers *layers, const char *const *columns, size_t n_columns, const Reporter *r);
 /* The next row into t->cells, each without surrounding blanks. A row with another number of cells is reported, counted and passed over. False at the end. */
 bool tsv_next(Tsv *t);
+/* How many files that a source lies over or is part of come before it: parts of one file are one. */
+size_t tsv_rank(const Tsv *t, size_t source);
 /* Reports a mistake in the current row as FILE:LINE and counts it. */
 void tsv_error(Tsv *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* ATTACHE_ERR_TABLE if there was a mistake. Frees the bytes. */

@@ -25,9 +25,15 @@ typedef struct Entry {
 } Entry;
 
 typedef struct OfficeEntry {
-    uint32_t person, source; /* source: of two files the one with the lower number is the stronger */
+    uint32_t person, rank; /* of two files the one with the lower rank is the stronger */
     OfficeRow row;
 } OfficeEntry;
+
+/* Somebody with a first name. */
+typedef struct Bearer {
+    uint32_t word, person;
+    uint8_t gender;
+} Bearer;
 
 typedef struct Build {
     KnowledgeBuilder *b;
@@ -41,7 +47,7 @@ typedef struct Build {
     size_t n_offices, cap_offices;
     NameKey *last;
     size_t n_last, cap_last;
-    GivenName *given;
+    Bearer *given;
     size_t n_given, cap_given;
     uint32_t *person_of; /* by string of the name: index + 1 */
     size_t n_person_of;
@@ -432,19 +438,31 @@ static void add_last_word(Build *w, uint32_t word, uint32_t person) {
     w->last[w->n_last++] = (NameKey){word, person};
 }
 
+static bool family_comes_first(Slice code) {
+    static const char states[] = "CHN TWN HKG KOR PRK VNM KHM SGP HUN";
+    return code.n == 3 && memmem(states, sizeof states, code.p, 3);
+}
+
 static void add_person_name(Build *w, Slice text, uint32_t person, uint8_t gender) {
     PhraseWords p;
     if (tsv_deleted(&w->table, text) || !read_phrase(w, text, &p)) return;
     add_sense(w, &p, SENSE_PERSON, person, p.n == 1 ? SENSE_SHORT : 0);
     if (p.n == 1) return;
     add_last_word(w, p.words[p.n - 1], person);
-    add_last_word(w, p.words[0], person); /* families whose name comes first */
+    if (!w->people[person].lesser || family_comes_first(w->table.cells[0])) add_last_word(w, p.words[0], person);
     GROW(w->given, w->n_given, w->cap_given);
-    w->given[w->n_given++] = (GivenName){p.words[0], gender};
+    w->given[w->n_given++] = (Bearer){p.words[0], person, gender};
 }
 
-/* The person of a name; rows of one name are one person. */
-static uint32_t person_named(Build *w, uint32_t name) {
+/* What stands in brackets behind a name tells people of one name apart. */
+static Slice without_brackets(Slice name) {
+    const char *bracket = memchr(name.p, '(', name.n);
+    return bracket && bracket > name.p ? slice_trim((Slice){name.p, (size_t)(bracket - name.p)}) : name;
+}
+
+/* The person of a name with its brackets; rows of one name are one person. */
+static uint32_t person_named(Build *w, Slice cell) {
+    uint32_t name = string_of(w, cell);
     if (name >= w->n_person_of) {
         size_t n = (size_t)name * 2 + 4096;
         w->person_of = base_realloc(w->person_of, n * sizeof *w->person_of);
@@ -453,7 +471,7 @@ static uint32_t person_named(Build *w, uint32_t name) {
     }
     if (w->person_of[name]) return w->person_of[name] - 1;
     GROW(w->people, w->n_people, w->cap_people);
-    w->people[w->n_people] = (PersonRow){.name = name};
+    w->people[w->n_people] = (PersonRow){.name = string_of(w, without_brackets(cell)), .lesser = 1};
     w->person_of[name] = (uint32_t)++w->n_people;
     return (uint32_t)w->n_people - 1;
 }
@@ -461,17 +479,18 @@ static uint32_t person_named(Build *w, uint32_t name) {
 static void add_person(Build *w) {
     Slice *c = w->table.cells, names = c[2], part;
     uint8_t gender = read_gender(w, c[3]);
-    OfficeEntry e = {0, (uint32_t)w->table.source,
+    const TsvSource *file = &w->table.layers.sources[w->table.source];
+    OfficeEntry e = {0, (uint32_t)tsv_rank(&w->table, w->table.source),
                      {.title = string_of(w, c[4]), .how = how_of(w), .from = read_date(w, c[6], 0, 0), .to = read_date(w, c[7], DATE_NEVER, 99)}};
-    bool user = w->table.layers.sources[w->table.source].lenient;
-    read_known_code(w, c[0], !user, e.row.code);
+    read_known_code(w, c[0], !file->lenient, e.row.code);
     read_sectors(w, c[5], &e.row.sectors);
     if (!c[1].n) tsv_error(&w->table, "has no name");
     if (e.row.from > e.row.to) tsv_error(&w->table, "ends before it begins");
     if (w->table.bad) return;
-    uint32_t person = e.person = person_named(w, string_of(w, c[1]));
+    uint32_t person = e.person = person_named(w, c[1]);
     if (gender) w->people[person].gender = gender;
-    add_person_name(w, c[1], person, gender);
+    if (file->lenient || !file->beside) w->people[person].lesser = 0;
+    add_person_name(w, without_brackets(c[1]), person, gender);
     while (slice_split(&names, '|', &part)) add_person_name(w, part, person, gender);
     GROW(w->offices, w->n_offices, w->cap_offices);
     w->offices[w->n_offices++] = e;
@@ -491,8 +510,9 @@ static int by_word_and_person(const void *a, const void *b) {
 }
 
 static int by_given_name(const void *a, const void *b) {
-    const GivenName *x = a, *y = b;
+    const Bearer *x = a, *y = b;
     if (x->word != y->word) return x->word < y->word ? -1 : 1;
+    if (x->person != y->person) return x->person < y->person ? -1 : 1;
     return x->gender < y->gender ? -1 : x->gender > y->gender;
 }
 
@@ -519,12 +539,32 @@ static void yield_offices(Build *w) {
         for (j = i; j < n && w->offices[j].person == w->offices[i].person; j++) {}
         for (size_t a = i; a < j; a++)
             for (size_t b = i; b < j; b++)
-                if (w->offices[a].source > w->offices[b].source) yield_office(w, a, &(OfficeRow){.from = w->offices[b].row.from, .to = w->offices[b].row.to});
+                if (w->offices[a].rank > w->offices[b].rank) yield_office(w, a, &(OfficeRow){.from = w->offices[b].row.from, .to = w->offices[b].row.to});
     }
     size_t kept = 0;
     for (size_t i = 0; i < w->n_offices; i++)
         if (w->offices[i].row.from <= w->offices[i].row.to) w->offices[kept++] = w->offices[i];
     w->n_offices = kept;
+}
+
+/* What the bearers of one first name tell of it. It counts if somebody of people.tsv itself bears it, or several others do; it has the gender of nearly all. */
+static void write_given_name(Build *w, const Bearer *first, const Bearer *end) {
+    size_t n = 0, lesser = 0, men = 0, women = 0;
+    for (const Bearer *b = first; b < end; b++) {
+        if (b > first && b->person == b[-1].person && b->gender == b[-1].gender) continue;
+        n++, lesser += w->people[b->person].lesser, men += b->gender == 'm', women += b->gender == 'f';
+    }
+    if (n == lesser && n < 3) return;
+    GivenName g = {first->word, men > 5 * women ? 'm' : women > 5 * men ? 'f' : 0};
+    buf_add(image_writer_section(&w->b->image, "know.given", sizeof g), &g, sizeof g);
+}
+
+static void write_given(Build *w) {
+    if (w->n_given) qsort(w->given, w->n_given, sizeof *w->given, by_given_name);
+    for (size_t i = 0, j; i < w->n_given; i = j) {
+        for (j = i; j < w->n_given && w->given[j].word == w->given[i].word; j++) {}
+        write_given_name(w, w->given + i, w->given + j);
+    }
 }
 
 static void write_people(Build *w) {
@@ -544,15 +584,7 @@ static void write_people(Build *w) {
     for (size_t i = 0; i < w->n_last; i++)
         if (!i || by_word_and_person(&w->last[i], &w->last[i - 1]))
             buf_add(image_writer_section(image, "know.last", sizeof(NameKey)), &w->last[i], sizeof(NameKey));
-    if (w->n_given) qsort(w->given, w->n_given, sizeof *w->given, by_given_name);
-    for (size_t i = 0, j; i < w->n_given; i = j) { /* one row a name; no gender where both bear it */
-        GivenName g = w->given[i];
-        for (j = i; j < w->n_given && w->given[j].word == g.word; j++)
-            if (!g.gender) g.gender = w->given[j].gender;
-            else if (w->given[j].gender && w->given[j].gender != g.gender) g.gender = 'x';
-        if (g.gender == 'x') g.gender = 0;
-        buf_add(image_writer_section(image, "know.given", sizeof g), &g, sizeof g);
-    }
+    write_given(w);
 }
 
 static attache_status build_people(Build *w) {

@@ -33,9 +33,17 @@ static const struct {
     {"delete.tsv", TSV_ADD, 0, 1, false},
 };
 
+static bool is_tsv(const char *name) {
+    size_t n = strlen(name);
+    return name[0] != '.' && n > 4 && !strcmp(name + n - 4, ".tsv");
+}
+
+/* The table that a file is, or is part of: people.tsv, people_wikidata.tsv; -1 for none. */
 static int known_table(const char *name) {
-    for (size_t i = 0; i < COUNT_OF(known); i++)
-        if (!strcmp(known[i].name, name)) return (int)i;
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        size_t stem = strlen(known[i].name) - 4;
+        if (!strcmp(known[i].name, name) || (!strncmp(known[i].name, name, stem) && name[stem] == '_' && is_tsv(name))) return (int)i;
+    }
     return -1;
 }
 
@@ -77,11 +85,6 @@ static attache_status add_file(TableSet *s, const char *dir, const char *name, c
     return status;
 }
 
-static bool is_tsv(const char *name) {
-    size_t n = strlen(name);
-    return name[0] != '.' && n > 4 && !strcmp(name + n - 4, ".tsv");
-}
-
 static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
 
 /* A .tsv of a user's that is no table of ours: told with the names of those that are. */
@@ -118,7 +121,8 @@ attache_status tables_add_dir(TableSet *s, const char *dir, const Reporter *r) {
 void tables_pack(const TableSet *s, ImageWriter *w) {
     Buf all = {0};
     for (size_t i = 0; i < s->n; i++) {
-        buf_printf(&all, "%s %zu\n", s->files[i].name, s->files[i].text.n);
+        const char *path = s->files[i].path, *slash = strrchr(path, '/');
+        buf_printf(&all, "%s %zu\n", slash ? slash + 1 : path, s->files[i].text.n);
         buf_add(&all, s->files[i].text.p, s->files[i].text.n);
     }
     uint64_t size = all.n;
@@ -228,17 +232,23 @@ attache_status tables_tell(const TableSet *s, const Reporter *r) {
     return ATTACHE_OK;
 }
 
-/* Points the sources at all files of a table, strongest first; their number. */
+static void gather_layer(TableSet *s, const char *name, unsigned layer, size_t *n) {
+    bool beside = false;
+    for (size_t i = 0; i < s->n; i++) {
+        const TableFile *f = &s->files[i];
+        if (f->layer != layer || strcmp(f->name, name)) continue;
+        s->file_of[*n] = i;
+        s->sources[(*n)++] = (TsvSource){.path = f->path, .text = {f->text.p, f->text.n}, .lenient = layer > 0, .beside = beside};
+        beside = true;
+    }
+}
+
+/* Points the sources at all files of a table, strongest first, the parts of one layer beside one another; their number. */
 static size_t gather(TableSet *s, const char *name) {
     size_t n = 0;
     s->sources = base_realloc(s->sources, (s->n + 1) * sizeof *s->sources);
     s->file_of = base_realloc(s->file_of, (s->n + 1) * sizeof *s->file_of);
-    for (size_t i = s->n; i-- > 0;) {
-        const TableFile *f = &s->files[i];
-        if (strcmp(f->name, name)) continue;
-        s->file_of[n] = i;
-        s->sources[n++] = (TsvSource){.path = f->path, .text = {f->text.p, f->text.n}, .lenient = f->layer > 0};
-    }
+    for (unsigned layer = s->layer + 1; layer-- > 0;) gather_layer(s, name, layer, &n);
     return n;
 }
 

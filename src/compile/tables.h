@@ -1,7 +1,7 @@
 /* tables.h - the files that knowledge is compiled from: ours, and those that a user lays over them.
  *
  * The compiled image carries our tables as text (section "know.tables"), so that attache_open can compile them anew together with a user's. A file that was added
- * later lies over those added before it. A TableSet owns the bytes and names of its files.
+ * later lies over those added before it, but the parts of a table that one folder holds (people.tsv, people_wikidata.tsv) stand beside one another. A TableSet owns the bytes and names of its files.
  */
 #ifndef ATTACHE_TABLES_H
 #define ATTACHE_TABLES_H

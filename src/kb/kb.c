@@ -67,7 +67,9 @@ bool kb_is_surname(const Kb *k, uint32_t word) {
         if (k->last_names[mid].word < word) lo = mid + 1;
         else hi = mid;
     }
-    return lo < k->n_last_names && k->last_names[lo].word == word;
+    for (; lo < k->n_last_names && k->last_names[lo].word == word; lo++)
+        if (!k->people[k->last_names[lo].person].lesser) return true;
+    return false;
 }
 
 uint8_t kb_given_gender(const Kb *k, uint32_t word) {

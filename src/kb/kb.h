@@ -103,6 +103,7 @@ typedef struct OrgRow {
 
 typedef struct PersonRow {
     uint32_t name, gender, office, n_offices; /* offices by their first day */
+    uint32_t lesser; /* none of his rows is in people.tsv itself: the name alone may be somebody else's */
 } PersonRow;
 
 typedef struct OfficeRow {
@@ -162,7 +163,7 @@ static inline const char *kb_string(const Kb *k, uint32_t at) { return k->string
 bool kb_date(Slice s, uint32_t fill, uint32_t *out);
 /* m, f or 0 by first name. */
 uint8_t kb_given_gender(const Kb *k, uint32_t word);
-/* Whether somebody of people.tsv is called so, first name or last. */
+/* Whether somebody of people.tsv itself is called so, first name or last. */
 bool kb_is_surname(const Kb *k, uint32_t word);
 
 /* ---- units (units.c) ---- */

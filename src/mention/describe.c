@@ -218,18 +218,30 @@ static bool share_sector(const Sectors *a, const Sectors *b) {
     return false;
 }
 
-/* How well an office goes with a title in the text: 2 by its own words or country, 1 by its sectors and a country that the article speaks of, 0
- * not. */
-static int title_fit(const View *v, const Desc *d, const OfficeRow *o, Slice title) {
+/* Whether the article has spoken of a state, or of none yet. Bodies of many states are near everywhere. */
+static bool is_near(const View *v, const char *code) {
+    return !v->memory->n_spoken || memory_spoken(v->memory, code) > 0 || !strcmp(v->home, code) || (code[0] && strstr("UNO IGO EUR", code));
+}
+
+/* Whether a title is called so: 2 word for word, 1 by its last word. */
+static int title_called(const char *called, Slice title) {
     char word[64];
     size_t n = 0;
+    if (strlen(called) == title.n && !strncasecmp(called, title.p, title.n)) return 2;
     while (n < title.n && n < sizeof word - 1 && title.p[title.n - 1 - n] != ' ') n++;
     snprintf(word, sizeof word, "%.*s", (int)n, title.p + title.n - n);
-    bool same_title = n > 0 && strcasestr(kb_string(v->k, o->title), word), same_code = d->e.code[0] && !strcmp(o->code, d->e.code);
+    return n > 0 && strcasestr(called, word) ? 1 : 0;
+}
+
+/* How well an office goes with a title in the text: by its words, its country and its sectors; 0 not. Those of whom the world hears less must be of a state that the
+ * title or the article names. */
+static int title_fit(const View *v, const Desc *d, const PersonRow *p, const OfficeRow *o, Slice title) {
+    int called = title_called(kb_string(v->k, o->title), title);
+    bool same_code = d->e.code[0] && !strcmp(o->code, d->e.code), near = is_near(v, o->code);
     if (d->e.code[0] && !same_code) return 0;
-    if (same_title || same_code) return 2;
-    bool near = !v->memory->n_spoken || memory_spoken(v->memory, o->code) > 0;
-    return near && share_sector(&d->sectors, &o->sectors) ? 1 : 0;
+    if (p->lesser && !same_code && (!near || (!v->memory->n_spoken && called < 2))) return 0;
+    int fit = same_code ? 2 + called : called ? called + near : near && share_sector(&d->sectors, &o->sectors) ? 1 : 0;
+    return fit ? 2 * fit + !p->lesser : 0;
 }
 
 /* "Deputy Secretary Hicks": whom of the tables a title and a last name mean on the date, or -1. Only one may fit. */
@@ -242,7 +254,7 @@ static int32_t person_by_title(const View *v, const Desc *d, Slice title) {
         bool ended = false;
         const OfficeRow *o = v->k->people[person].n_offices ? office_at(v->k, &v->k->people[person], v->date, &ended) : NULL;
         if (!o || (ended && !d->former)) continue;
-        int fit = title_fit(v, d, o, title);
+        int fit = title_fit(v, d, &v->k->people[person], o, title);
         if (fit && fit == best) found = -1;
         if (fit > best) best = fit, found = (int32_t)person;
     }
@@ -364,6 +376,7 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
         Entity e = {.name = "", .office = "", .how = ""};
         Sectors s = {0};
         describe_row(k, row, v->date, &e, &s);
+        if (k->people[row].lesser && !is_near(v, e.code)) return;
         take_code(d, e.code, e.how);
         if (!d->sectors.s[0]) join_sectors(&d->sectors, &s, false);
     } else if (m->type == SENSE_AGENT) {
@@ -505,9 +518,23 @@ static void take_person_row(View *v, Desc *d, int32_t person) {
     d->e.how = e.how;
     if (e.gender) d->e.gender = e.gender;
     if (e.code[0]) memcpy(d->e.code, e.code, 4);
-    bool former_by_table = s.s[0] == SECTOR_ELI, title_decides = d->sectors.s[0] && (former_by_table ? v->date == DATE_UNKNOWN : d->former);
+    bool former_by_table = s.s[0] == SECTOR_ELI, untold = v->date == DATE_UNKNOWN || v->k->people[person].lesser; /* the tables lack many an office of such */
+    bool title_decides = d->sectors.s[0] && (former_by_table ? untold : d->former);
     if (s.s[0] && !title_decides) d->sectors = s; /* a text without a date that calls him minister means when he was */
     if (!d->e.office[0]) d->e.office = e.office;
+}
+
+/* Whether a name that many may bear is the one of the tables: of the state that the phrase names, in such an office as it names, else of a state that the article
+ * speaks of. */
+static bool is_likely(const View *v, const Desc *d, bool titled, int32_t row) {
+    const PersonRow *p = &v->k->people[row];
+    bool ended = false;
+    const OfficeRow *o = p->lesser && p->n_offices ? office_at(v->k, p, v->date, &ended) : NULL;
+    if (!p->lesser) return true;
+    if (!o) return false;
+    if (d->e.code[0]) return !strcmp(d->e.code, o->code) && (!titled || !d->sectors.s[0] || ended || share_sector(&d->sectors, &o->sectors));
+    if (titled && d->sectors.s[0]) return share_sector(&d->sectors, &o->sectors) && (!ended || is_near(v, o->code));
+    return is_near(v, o->code);
 }
 
 /* Of several people of one name the one in office on the date, of the country that the title names. */
@@ -518,7 +545,8 @@ static int32_t choose_person(const View *v, const Desc *d, const Match *m) {
             Entity e = {.name = "", .office = "", .how = ""};
             Sectors sec = {0};
             describe_row(v->k, s->row, v->date, &e, &sec);
-            int score = (sec.s[0] != 0) + (sec.s[0] && sec.s[0] != SECTOR_ELI ? 2 : 0) + (d->e.code[0] && !strcmp(d->e.code, e.code) ? 4 : 0);
+            int score = (sec.s[0] != 0) + (sec.s[0] && sec.s[0] != SECTOR_ELI ? 2 : 0) + (d->e.code[0] && !strcmp(d->e.code, e.code) ? 8 : 0) +
+                        (memory_spoken(v->memory, e.code) > 0 ? 4 : 0);
             if (score > best_score) best_score = score, best = (int32_t)s->row;
         }
         if (s->flags & SENSE_LAST) return best;
@@ -544,6 +572,7 @@ static void describe_person(View *v, Desc *d, const Phrase *p, const Match *m) {
     d->e.plural = false;
     Slice title_text = title ? match_text(v->w, title->first, title->last) : (Slice){"", 0};
     int32_t row = m ? choose_person(v, d, m) : title && !is_met(v, d, WHAT_PERSON) ? person_by_title(v, d, title_text) : -1;
+    if (m && row >= 0 && !is_likely(v, d, title != NULL, row)) row = -1;
     if (d->office_first != NO_TOKEN) d->e.office = arena_slice(v->arena, match_text(v->w, d->office_first, d->office_last));
     if (row >= 0) {
         take_person_row(v, d, row);

@@ -46,6 +46,12 @@ static const char people[] =
     "DEU\tAngela Merkel\tMerkel\tf\tChancellor\tGOV\t2005-11-22\t2021-12-08\n"
     "RUS\tVladimir Putin\tPutin\tm\tPresident\tGOV\t2012-05-07\t\n"
     "USA\tKathleen Hicks\t\tf\tDeputy Secretary of Defense\tGOV|MIL\t2021-02-09\t2025-01-20\n";
+/* A part of people.tsv: those in it alone are less known. */
+static const char more_people[] =
+    "code\tname\tnames\tgender\toffice\tsectors\tfrom\tto\n"
+    "USA\tJane Porter\t\tf\tSenator\tLEG\t2011-01-03\t\n"
+    "IND\tJane Porter (India)\t\tf\tFinance Minister\tGOV\t2012-01-01\t2019-01-01\n"
+    "RUS\tVladimir Putin\tVolodya Putin\tm\tPrime Minister\tGOV\t2008-05-08\t2012-05-07\n";
 static const char agents[] =
     "phrase\tnames\tkind\tsectors\tcode\tgender\n"
     "defence minister\t\toffice\tGOV|MIL\t\t\n"
@@ -83,6 +89,7 @@ static void write_tables(void) {
     write_table("countries.tsv", countries);
     write_table("organisations.tsv", organisations);
     write_table("people.tsv", people);
+    write_table("people_more.tsv", more_people);
     write_table("agents.tsv", agents);
     write_table("divisions.tsv", "code\tadmin\tnames\nUSA\tCA\tCalif.|CA\n");
 }
@@ -272,7 +279,7 @@ static int open_fixture(void **state) {
 
 static int close_fixture(void **state) {
     (void)state;
-    static const char *const names[] = {"spelling.tsv", "countries.tsv", "organisations.tsv", "people.tsv", "agents.tsv", "divisions.tsv", "words.tsv"};
+    static const char *const names[] = {"spelling.tsv", "countries.tsv", "organisations.tsv", "people.tsv", "people_more.tsv", "agents.tsv", "divisions.tsv", "words.tsv"};
     kb_close(fx.know);
     buf_free(&fx.image);
     buf_free(&fx.text);
@@ -372,6 +379,29 @@ static void test_known_people_by_date(void **state) {
     read_all("2022-04-01");
     expect(0, "Deputy Secretary Hicks", "USA", "GOV", "MIL", "Kathleen Hicks");
     expect(0, "former President Obama", "USA", "ELI", "", "Barack Obama");
+}
+
+static void test_less_known_people(void **state) {
+    (void)state;
+    begin();
+    say("Jane/PROPN/3/nsubj Porter/PROPN/1/flat left/VERB/0/root ./PUNCT/3/punct");
+    read_all("2011-06-01");
+    expect(0, "Jane Porter", "USA", "LEG", "", "Jane Porter"); /* the one who is in office */
+    begin();
+    say("India/PROPN/2/nsubj protested/VERB/0/root ./PUNCT/2/punct");
+    say("Jane/PROPN/3/nsubj Porter/PROPN/1/flat left/VERB/0/root ./PUNCT/3/punct");
+    read_all("2015-06-01");
+    expect(1, "Jane Porter", "IND", "GOV", "", "Jane Porter"); /* the brackets of the table are no part of her name */
+    begin();
+    say("China/PROPN/2/nsubj protested/VERB/0/root ./PUNCT/2/punct");
+    say("Jane/PROPN/3/nsubj Porter/PROPN/1/flat left/VERB/0/root ./PUNCT/3/punct");
+    read_all("2015-06-01");
+    expect(1, "Jane Porter", "", "", "", "Jane Porter"); /* somebody else */
+    begin();
+    say("Volodya/PROPN/3/nsubj Putin/PROPN/1/flat left/VERB/0/root ./PUNCT/3/punct");
+    read_all("2010-06-01");
+    expect(0, "Volodya Putin", "RUS", "GOV", "", "Vladimir Putin");
+    assert_string_equal(entity(0, "Volodya Putin", 0)->office, "Prime Minister");
 }
 
 static void test_names_that_hold_a_country(void **state) {
@@ -566,6 +596,7 @@ int main(void) {
         cmocka_unit_test(test_words_want_their_names),
         cmocka_unit_test(test_words_are_found), cmocka_unit_test(test_title_and_name),     cmocka_unit_test(test_title_survives_a_wrong_tree),
         cmocka_unit_test(test_office_comma_name),        cmocka_unit_test(test_agents),             cmocka_unit_test(test_known_people_by_date),
+        cmocka_unit_test(test_less_known_people),
         cmocka_unit_test(test_names_that_hold_a_country), cmocka_unit_test(test_apposition),        cmocka_unit_test(test_acronym_is_bound),
         cmocka_unit_test(test_capital_as_government_or_place), cmocka_unit_test(test_case),         cmocka_unit_test(test_breakaway),
         cmocka_unit_test(test_both_sides),               cmocka_unit_test(test_minister_again_and_pronouns), cmocka_unit_test(test_the_article),
