@@ -403,7 +403,7 @@ static void run_phrase(Runner *r, const char *path, int number, char *line) {
     attache_entity e;
     char asking[1024];
     snprintf(asking, sizeof asking, "%s | %s | %s", phrase, date ? date : "", context ? context : "");
-    tally_case(&r->tally, path, asking);
+    tally_case(&r->tally, path, trim(asking));
     bool told = tally_tells(&r->tally), good = attache_who(r->ctx, phrase, date ? date : "", context ? context : "", &e) == ATTACHE_OK;
     good = good && !strcmp(e.code, strcmp(country, "-") ? country : "") && (!sector || !strcmp(e.sector, strcmp(sector, "-") ? sector : "")) &&
            (!name || strstr(e.identifier, name));
