@@ -18,6 +18,13 @@ who --know "$mine" --date 2012-06-01 'Barack Obama'
 prints '"sector":"MIL".*"office":"Envoy"'
 who --know "$mine" --date 2014-06-01 'Barack Obama'
 prints '"sector":"GOV".*"office":"President'
+# a table in several files
+printf 'code\tname\toffice\tsectors\tfrom\tto\nPER\tRosa Quispe Mayta\tTrade Minister\tGOV\t2016\t2018\n' >"$mine/people_more.tsv"
+who --know "$mine" --date 2017-01-01 'Rosa Quispe Mayta'
+prints '"country":"PER","sector":"GOV".*mine/people_more.tsv:2'
+who --know "$mine" --date 2020-06-01 'Grant Shapps'
+prints '"country":"GBR","sector":"GOV".*"people_wikidata.tsv:[0-9]'
+silent
 who --know "$mine" 'the Peruvian floodwardens'
 prints '"country":"PER","sector":"COP"'
 who --know "$mine" 'a French lawmaker'
