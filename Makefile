@@ -46,7 +46,21 @@ PLACES := build/places/cities.pbf
 MODEL := models/en.model
 SITE := build/web/site.pack
 # weights that judge events; without them frames decide alone
-EVENT_MODEL := $(wildcard models/events.model)
+EVENT_MODEL := $(wildcard models/event.model)
+
+# What a shared library is called, and whether names can be made local.
+OBJCOPY ?= objcopy
+ifeq ($(shell uname -s),Darwin)
+SHARED := libattache.0.dylib
+SHARED_LINK := libattache.dylib
+SHARED_FLAGS = -dynamiclib -install_name $(PREFIX)/lib/$(SHARED)
+LOCALIZE :=
+else
+SHARED := libattache.so.0
+SHARED_LINK := libattache.so
+SHARED_FLAGS = -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-soname,$(SHARED)
+LOCALIZE := $(shell command -v $(OBJCOPY))
+endif
 
 # What a shared library is called, and whether names can be made local.
 OBJCOPY ?= objcopy
@@ -68,7 +82,7 @@ endif
 all: $(B)/attache lib
 lib: $(B)/libattache.a $(B)/$(SHARED) $(B)/attache.pc
 # The trainers and the bench are linked as well, so that they do not fall behind what they are made of.
-tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/train_code $(B)/bench_store
+tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/bench_store $(B)/event_dump
 
 ifeq ($(filter clean packages demo check quick bench asan fuzz tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)
@@ -174,7 +188,7 @@ $(B)/train_lang: $(patsubst %.c,$(B)/%.o,$(wildcard train/train_[lnw]*.c)) $(BOO
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
-$(B)/train_code: $(B)/train/train_code.o $(OBJ)
+$(B)/event_dump: $(B)/train/event_dump.o $(OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 

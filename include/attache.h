@@ -71,6 +71,7 @@ typedef struct attache_options {
     size_t n_know;                  /* agent dictionaries as PETRARCH and TABARI read them (docs/know.md) */
     attache_message_fn *on_message; /* NULL: messages go nowhere */
     void *user;                     /* handed to on_message */
+    double min_confidence;          /* records below it are left out, 0 to 1; 0: the default, where F1 of whole records is best on news; below 0: none is left out */
 } attache_options;
 
 /* Opens the knowledge and the model. `options` may be NULL. On success *out is to be closed with attache_close. */

@@ -58,6 +58,7 @@ static void on_message(attache_status status, const char *where, const char *mes
 attache *prog_open(const Options *o) {
     attache *a = NULL;
     attache_options options = {.model = o->model, .know = o->know, .n_know = o->n_know, .on_message = on_message, .user = (void *)(uintptr_t)o};
+    options.min_confidence = o->min_confidence < 0 ? 0 : o->min_confidence > 0 ? o->min_confidence : -1; /* to the library 0 is the default */
     return attache_open(&options, &a) == ATTACHE_OK ? a : NULL;
 }
 
@@ -224,7 +225,7 @@ enum { STORES = FOR_SERVE | FOR_QUERY | FOR_EXPORT | FOR_INGEST };
 static const char *what_of(const Command *c) { return c->bit & STORES ? "store" : c->bit == FOR_WHO ? "phrase" : "file"; }
 
 int main(int argc, char **argv) {
-    Options o = {.program = argv[0], .delay = -1};
+    Options o = {.program = argv[0], .delay = -1, .min_confidence = -1};
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) return fputs(usage, stderr), EXIT_BAD_USAGE;
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) return fputs(usage, stdout), prog_finish(0);

@@ -84,6 +84,7 @@ static const Option table[] = {
     {FOR_WHO, "why", NULL, FLAG, FIELD(why), .help = "how it knows: the rows and rules (\"how\"), and all that the words could stand for (\"considered\")"},
     {FOR_CODE | FOR_EXPORT, "why", NULL, FLAG, FIELD(why), .help = "with each record the frame, the words and the table rows that it stands on (jsonl)"},
     {FOR_CODE | FOR_EXPORT, "all", NULL, FLAG, FIELD(all), .help = "negated events too (\"did not meet\")"},
+    {FOR_CODE | FOR_INGEST | FOR_EXPLAIN, "min-confidence", "C", NUMBER, FIELD(min_confidence), .help = "leave out records less sure than C; 0 leaves out none; without it: where F1 of whole records is best on news", .least = 0, .most = 1},
     {FOR_CODERS | FOR_SERVE, "know", "DIR|FILE", KNOW, 0, .help = "tables or a dictionary of your own over those inside the program (docs/know.md); may be given several times"},
     {FOR_CODERS, "model", "FILE", TEXT, FIELD(model), .help = "a language model instead of the one inside the program"},
     {FOR_INPUTS | FOR_EXPLAIN, "quiet", NULL, FLAG, FIELD(quiet), .help = "no progress, no word about what is skipped"},

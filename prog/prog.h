@@ -26,6 +26,7 @@ typedef struct Options {
     const char *into, *agent, *proxy;       /* of watch */
     double delay, timeout, max_size, every; /* of watch: seconds, seconds, MB, minutes; 0 or less: not given */
     bool allow_private;
+    double min_confidence; /* below 0: not given */
     attache_query query;
     const char **files; /* what is no option */
     size_t n_files;

@@ -5,7 +5,7 @@ usage: held.py split EVENTS_DIR OUT          the held part of relations, quad an
        held.py reliability OUT --bin PATH    of the records at each confidence, the share that is right
        held.py cases                         moves each case of tests/cases/codebook and tests/cases/held to where it belongs
 
-A sentence is held back if the CRC-32 of its small letters and digits ends in 0 or 1 (train/train_code.c --leave 01). Do not read these
+A sentence is held back if the CRC-32 of its small letters and digits ends in 0 or 1 . Do not read these
 sentences for what to mend: some that an earlier division had shown, and some fifteen since, have been, and thresholds were chosen by them.
 
 Of the codebook's cases a third is for tests alone: those whose CRC-32 (of the small letters and digits of all their text lines) can be divided by 3. They are in

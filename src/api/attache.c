@@ -69,7 +69,7 @@ static attache_status open_stages(attache *self, const attache_options *options)
     if (options && options->n_know) FORWARD_IF_ERROR(lay_over(self, options));
     FORWARD_IF_ERROR(lang_open(&self->lang, options ? options->model : NULL, &self->image, r));
     FORWARD_IF_ERROR(kb_open(&self->know, &self->image, r));
-    return code_open(&self->coder, &self->image, self->know, r);
+    return code_open(&self->coder, &self->image, self->know, options ? options->min_confidence : 0, r);
 }
 
 attache_status attache_open(const attache_options *options, attache **out) {

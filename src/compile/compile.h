@@ -50,7 +50,7 @@ void vocabulary_write(KnowledgeBuilder *b);
 /* Compiles frames, classes, compose, cameo, plover and contexts into the builder; to be called after kb_compile. ATTACHE_ERR_TABLE if there was a mistake. */
 attache_status event_compile(KnowledgeBuilder *b);
 
-/* Adds the weights of a model that train/train_code.c wrote. */
+/* Adds the weights of a model that train/events/ wrote. */
 attache_status event_add_model(KnowledgeBuilder *b, const char *path);
 
 /* Adds what data/tokens.tsv and features.tsv say to the knowledge image. Mistakes are reported as FILE:LINE. */

@@ -6,7 +6,7 @@
 
 #include "base/tsv.h"
 #include "compile/compile.h"
-#include "event/rank.h"
+#include "event/decide.h"
 
 /* What CAMEO code a row of cameo.tsv gives. */
 typedef struct CameoRow {
@@ -387,7 +387,7 @@ static attache_status compile_frames(Build *b) {
     static const char *const columns[] = {"trigger", "pos", "pattern", "cameo", "event", "mode", "context"};
     FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "frames.tsv", columns, COUNT_OF(columns), b->know->reporter));
     while (tsv_next(&t)) {
-        Frame f = {.how = knowledge_builder_how(b->know, &t), .pattern = string_of(b, t.cells[2]), .order = (uint32_t)b->n_frames};
+        Frame f = {.how = knowledge_builder_how(b->know, &t), .pattern = string_of(b, t.cells[2]), .order = (uint32_t)b->n_frames, .user = t.layers.sources[t.source].lenient};
         read_trigger(b, &t, t.cells[0], t.cells[1], &f);
         read_pattern(b, &t, t.cells[2], &f);
         read_code(b, &t, &f);
@@ -573,8 +573,8 @@ attache_status event_compile(KnowledgeBuilder *know) {
 
 attache_status event_add_model(KnowledgeBuilder *know, const char *path) {
     Image im;
-    FORWARD_IF_ERROR(image_map_file(&im, path, RANK_MAGIC, RANK_VERSION, ATTACHE_ERR_MODEL, know->reporter));
-    image_copy_sections(&im, RANK_SECTIONS, &know->image);
+    FORWARD_IF_ERROR(image_map_file(&im, path, EVENT_MAGIC, EVENT_VERSION, ATTACHE_ERR_MODEL, know->reporter));
+    image_copy_sections(&im, EVENT_SECTIONS, &know->image);
     image_close(&im);
     return ATTACHE_OK;
 }

@@ -572,7 +572,7 @@ static void write_people(Build *w) {
     if (w->n_offices) qsort(w->offices, w->n_offices, sizeof *w->offices, by_person_and_date);
     if (w->table.layers.n_sources > 1) {
         yield_offices(w);
-        qsort(w->offices, w->n_offices, sizeof *w->offices, by_person_and_date);
+        if (w->n_offices) qsort(w->offices, w->n_offices, sizeof *w->offices, by_person_and_date);
     }
     for (size_t i = 0; i < w->n_offices; i++) {
         PersonRow *p = &w->people[w->offices[i].person];

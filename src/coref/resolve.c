@@ -149,6 +149,7 @@ static void take_context(Resolver *r, int16_t phrase, Desc *d) {
     const char *code = anaphora_country(r, phrase, d);
     if (!code) return;
     memcpy(d->e.code, code, 4);
+    d->e.by_context = true;
     d->e.how = arena_printf(r->view.arena, "%s, country by context", d->e.how);
 }
 

@@ -6,26 +6,17 @@
 
 enum { PARTIES_MAX = 24 };
 
-/* What spoke for a category that a model chose: a kind of feature (rank.h) and the word that it is about. */
-typedef struct Reason {
-    uint8_t kind;
-    int16_t token;
-} Reason;
-enum { REASONS_MAX = 3 };
-
+/* An event in the making. The frames propose it, or a word that the network holds for a trigger; the network's probabilities decide. */
 typedef struct Candidate {
     int16_t token, support, end; /* trigger; support verb or NONE; last token of the trigger's words */
     uint8_t event, n_modes, aux;
-    bool consumed; /* told by another event: not emitted */
+    bool consumed;      /* taken in by another proposal */
     bool reciprocal;
-    bool fallback;               /* a role was taken from word order, not from the tree */
-    bool recoded;                /* the model chose another category than the frame, or there was no frame */
-    bool rerolled;               /* the model changed the parties */
-    float probability, none_p;   /* of its category and of none, by the model; 0 without one */
-    float actor_p, recipient_p;  /* of the surest actor and recipient, by the model */
-    float sure;                  /* that all of it is right, by the model; 0 without one */
-    Reason reasons[REASONS_MAX]; /* of a recoded one what spoke most for it, the strongest first */
-    uint8_t n_reasons;
+    bool recoded;       /* the network chose another category than the frame, or there was no frame */
+    float probability;  /* of its category */
+    float firm;         /* that, if it is an event, every coder records it */
+    float quoted_p, reported_p, mutual_p; /* told in quotes, on somebody's word; done by all parties to each other */
+    float actor_p, recipient_p; /* of the surest actor and recipient, or that there is none */
     const char *dropped; /* why it is no event, for explain; NULL if it is one */
     const Frame *frame;
     const Compose *rule; /* what composed it, or NULL */
@@ -34,6 +25,7 @@ typedef struct Candidate {
     int16_t actors[PARTIES_MAX], recipients[PARTIES_MAX]; /* tokens */
     uint16_t n_actors, n_recipients;
     int16_t inner; /* the candidate that it took in, or NONE */
+    float evidence[12]; /* what its confidence was made of (decide.h) */
 } Candidate;
 _Static_assert(EVENT_COUNT <= UINT8_MAX && ATTACHE_NEGATION <= UINT8_MAX, "a category and the auxiliary modes are a byte each");
 _Static_assert(LANG_SENTENCE_MAX <= INT16_MAX, "a token of a sentence fits into 16 bits");
@@ -56,8 +48,8 @@ bool frame_may_trigger(const Clause *c, int t);
 void frame_look_ahead(const Clause *c, int t);
 /* The heaviest frame of the word at t that holds, or NULL; *end becomes the last word of its trigger. */
 const Frame *frame_best(Clause *c, int t, int support, int *end);
-/* The row of a candidate's trigger that tells a class (rank.h) and fits; NULL if none does. */
-const Frame *frame_of_class(Clause *c, const Candidate *e, unsigned k);
+/* The heaviest row of a candidate's trigger that tells a category and fits; NULL if none does. */
+const Frame *frame_of_event(Clause *c, const Candidate *e, unsigned event);
 /* Adds to a role what fills a slot; true if something did. */
 bool frame_fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *list, uint16_t *n);
 /* Fills actors and recipients as the frame has them. */
@@ -70,31 +62,13 @@ void nest_apply_modality(Clause *c, Candidate *e);
 /* "Iran must release them, the minister said": his demand of Iran. */
 void nest_apply_must(Clause *c, Candidate *e);
 
-/* ---- settle.c: what candidates are to each other, and who is missing ---- */
-void settle_targets(const Clause *c, Candidate *e);
-void settle_by_order(Clause *c, Candidate *e);
-void settle_doubts(const Clause *c, Candidate *e);
-void settle_nouns(Clause *c, Candidate *list, size_t n);
-void settle_inherited(Clause *c, Candidate *list, size_t n);
-void settle_actors(Candidate *list, size_t n);
-void settle_recipients(const Clause *c, Candidate *list, size_t n);
-void settle_visit(Clause *c, Candidate *e, const Coder *coder);
-void settle_missing_recipient(Clause *c, Candidate *e, const Candidate *list);
-
 /* ---- propose.c ---- */
 /* The candidates of a sentence: frames matched and composed, not yet filled with details. */
 void propose_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);
-/* A candidate that no frame told: the main verb with its subject and object, for the model to judge. False if there is none. */
-bool propose_fallback(Clause *c, Candidate *out);
-
-/* ---- code.c ---- */
-
-/* What code_sentence considers, before any of it becomes a record. */
-void code_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);
-/* Codes one sentence: its events are appended to *events, all that was considered goes into *candidates. Returns how many candidates there are. `events` holds what the
- * article's sentences before told. */
-size_t code_sentence(Clause *c, const Speakers *speakers, const char *date, Arena *arena, Candidate **candidates, attache_event **events,
-                     size_t *n_events, size_t *cap);
+/* ---- record.c ---- */
+typedef struct Story Story;
+/* Fills a record from a candidate that stands; false, with the reason in e->dropped, if it is no event after all. */
+bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, attache_event *out, Arena *arena);
 
 /* ---- detail.c ---- */
 void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *arena);
@@ -120,6 +94,18 @@ const Entity *party_behind(const Clause *c, int token);
 bool party_is_same(const Clause *c, int a, int b);
 /* A town before a noun, which may stand for its government: "the Paris attacks" were not made by it. */
 bool party_is_town(const Clause *c, int token);
+
+/* ---- code.c ---- */
+/* A sentence with all that was considered in it and the records that came of it, in the order of those of `list` that stand. */
+typedef struct CodedSentence {
+    Clause *clause;
+    Candidate *list;
+    attache_event *events;
+    size_t n, n_events, first;
+} CodedSentence;
+typedef void code_sentence_fn(const CodedSentence *s, void *user);
+/* Codes an article and hands on its sentences one after another. */
+void code_each(const Coder *coder, const Reading *reading, const char *date, Arena *arena, code_sentence_fn *on_sentence, void *user);
 
 /* ---- participants.c ---- */
 /* Fills the participants of all events of an article: those whom they name, and delegations led, joined, met. `event->sequence` is the sentence. */

@@ -9,7 +9,8 @@
 #include "coref/coref.h"
 
 typedef struct Coder Coder;
-attache_status code_open(Coder **out, const Image *im, const Kb *know, const Reporter *r);
+/* Records less sure than `least` are left out; 0: than the model's own default, below 0: none. */
+attache_status code_open(Coder **out, const Image *im, const Kb *know, double least, const Reporter *r);
 void code_close(Coder *c);
 
 /* The events of an article, in the order of the text. `link`, ids and article are set by the caller. */

@@ -1,6 +1,6 @@
 /* frame.c - a word of a sentence in, the frame that it matches best out, and the words that fill the frame's roles. Matching alone: what becomes of it is told in nest.c and
  * settle.c. */
-#include "event/rank.h"
+#include "event/candidate.h"
 
 /* ---- does a frame match? ---- */
 
@@ -246,14 +246,14 @@ const Frame *frame_best(Clause *c, int t, int support, int *end) {
     return NULL;
 }
 
-const Frame *frame_of_class(Clause *c, const Candidate *e, unsigned k) {
+const Frame *frame_of_event(Clause *c, const Candidate *e, unsigned event) {
     const Coder *coder = c->coder;
     const Frame *best = NULL;
     uint32_t id = c->lemmas[e->token];
     for (uint32_t i = id && id < coder->classes.n_ids ? coder->frame_at[id] : 0; id && id < coder->classes.n_ids && i < coder->frame_at[id + 1]; i++) {
         const Frame *f = &coder->frames[i];
         int last;
-        if (!f->cameo[0] || f->rule_id || (unsigned)rank_class_of(f->cameo, f->event) != k) continue;
+        if (!f->cameo[0] || f->rule_id || f->event != event) continue;
         if (!pos_matches(c, e->token, f->pos) || !trigger_matches(c, e->token, f, &last)) continue;
         bool holds = true;
         for (uint32_t n = 0; n < f->n_items && holds; n++) holds = item_holds(c, e->token, e->support, f, &coder->items[f->items + n]);

@@ -11,10 +11,7 @@ static bool make_candidate(Clause *c, int t, Candidate *e) {
     memcpy(e->cameo, f->cameo, sizeof e->cameo);
     for (uint32_t i = 0; i < f->n_modes; i++) candidate_add_mode(e, f->modes[i]);
     frame_fill_roles(c, e);
-    settle_targets(c, e);
-    settle_by_order(c, e);
     if (!f->cameo[0] && !f->rule_id) e->dropped = "the frame says that this is no event";
-    settle_doubts(c, e);
     return true;
 }
 
@@ -27,7 +24,6 @@ void propose_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
         frame_look_ahead(c, t);
         if (make_candidate(c, t, &e)) *VEC_PUSH(arena, *out, *n, cap) = e;
     }
-    settle_nouns(c, *out, *n);
     for (size_t i = 0; i < *n; i++) {
         Candidate *e = &(*out)[i];
         Trigger trigger = candidate_trigger(e);
@@ -39,32 +35,4 @@ void propose_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
         Candidate *e = &(*out)[i];
         nest_apply_must(c, e);
     }
-    settle_inherited(c, *out, *n);
-    settle_actors(*out, *n);
-    settle_recipients(c, *out, *n);
-    for (size_t i = 0; i < *n; i++) {
-        settle_visit(c, &(*out)[i], c->coder);
-        settle_missing_recipient(c, &(*out)[i], *out);
-    }
-}
-
-bool propose_fallback(Clause *c, Candidate *out) {
-    static const Frame none = {.pos = 'V'};
-    int verb = NONE;
-    for (int t = 0; t < (int)c->s->n && verb == NONE; t++)
-        if (clause_token(c, t)->deprel == DEP_ROOT && clause_token(c, t)->upos == UPOS_VERB) verb = t;
-    for (int t = 0; t < (int)c->s->n && verb == NONE; t++)
-        if (clause_token(c, t)->upos == UPOS_VERB && clause_token(c, t)->feats & FEAT_FIN) verb = t;
-    if (verb == NONE) return false;
-    *out = (Candidate){.token = (int16_t)verb, .support = NONE, .end = (int16_t)verb, .frame = &none, .inner = NONE};
-    frame_fill_role(c, out, SLOT_SUBJ, out->actors, &out->n_actors);
-    frame_fill_role(c, out, SLOT_OBJ, out->recipients, &out->n_recipients);
-    for (int k = c->child[verb]; k != NONE && !out->n_recipients; k = c->sibling[k]) { /* else the first party behind a preposition */
-        const Entity *e = clause_entity(c, k);
-        if (k > verb && e && e->code[0] && e->kind != ENT_PLACE && clause_case(c, k)) candidate_add_party(out->recipients, &out->n_recipients, k);
-    }
-    settle_by_order(c, out);
-    Trigger trigger = candidate_trigger(out);
-    out->aux = (uint8_t)modality_of(c, &trigger);
-    return out->n_actors > 0;
 }

@@ -1,7 +1,7 @@
 /* tables.c - the compiled tables as the coder sees them: opened from the image once, then read by all threads. */
 #include <stdlib.h>
 
-#include "event/rank.h"
+#include "event/decide.h"
 
 static const void *need(const Image *im, const char *name, size_t size, size_t *n, bool *missing) {
     const void *p = image_section(im, name, size, n);
@@ -19,7 +19,7 @@ static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
             if (!strcmp(coder_string(c, rules[i]), rule_names[k])) c->rule[k] = i + 1;
 }
 
-attache_status code_open(Coder **out, const Image *im, const Kb *know, const Reporter *r) {
+attache_status code_open(Coder **out, const Image *im, const Kb *know, double least, const Reporter *r) {
     Coder *c = base_zalloc(sizeof *c);
     size_t n, n_at, n_keys, n_rules;
     bool missing = false;
@@ -40,12 +40,18 @@ attache_status code_open(Coder **out, const Image *im, const Kb *know, const Rep
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "has no frames, classes or codes in it");
     }
     find_named(c, rules, n_rules);
-    rank_open(&c->rank, im);
+    c->models = base_zalloc(sizeof *c->models);
+    if (!models_open(c->models, im)) {
+        code_close(c);
+        return report(r, ATTACHE_ERR_MODEL, "event model", "is damaged or of another version: make it anew (models/README.md)");
+    }
+    c->least = least > 0 ? least : least < 0 ? 0 : (double)c->models->bars[BAR_CONFIDENCE];
     *out = c;
     return ATTACHE_OK;
 }
 
 void code_close(Coder *c) {
-    if (c) rank_close(&c->rank);
+    if (c && c->models) models_close(c->models);
+    if (c) free(c->models);
     free(c);
 }

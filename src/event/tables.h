@@ -50,6 +50,7 @@ typedef struct Frame {
     uint32_t how;      /* string: frames.tsv:57; 0 for a frame of no row */
     uint32_t pattern;  /* string: as the row has it */
     uint32_t order;    /* among the rows */
+    uint32_t user;     /* a row that a user laid over ours: it decides by itself */
     uint64_t contexts; /* bit a context */
     char cameo[8];     /* "" for a row that says: no event */
 } Frame;
@@ -99,26 +100,14 @@ typedef enum RuleName {
 #define RULE_NAMES                                                                                                                                   \
     { "future", "not", "will_not", "must", "threaten", "allow", "help", "force", "deny", "reject", "warn" }
 
-/* A linear model over hashed features (rank.h): weights[buckets][classes] of eight bits, a step of which is `scale`. NULL: no model. */
-enum { LINEAR_STEPS = 1024 };
-typedef struct Linear {
-    const int8_t *weights;
-    float scale;
-    int classes;
-    double *odds; /* [LINEAR_STEPS]: exp(-k * scale), which is asked for far more often than it has answers; the coder's own, or NULL */
-} Linear;
-
-/* Without them frames decide alone. */
-typedef struct Rank {
-    Linear category, role, sure;
-    const float *map; /* [n_map] what a raw confidence of k / (n_map - 1) comes to */
-    size_t n_map;
-} Rank;
+/* The network and what stands on it: opened by those who know them (net.h, state.h, decide.h). */
+struct EventModels;
 
 struct Coder {
     const Kb *know;
     Classes classes;
-    Rank rank;
+    struct EventModels *models;
+    double least; /* confidence of a record */
     const char *strings;
     const Frame *frames; /* sorted by head, then by weight from the heaviest, then as the table has them */
     const FrameKey *frame_keys;

@@ -128,6 +128,18 @@ INLINE void embed_body(const Language *l, const uint32_t *rows, int16_t *restric
     }
 }
 
+INLINE void sum_body(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *restrict out) {
+    int32_t sums[SUM_WIDTH_MAX];
+    WHOLE(width, 32);
+    for (int d = 0; d < width; d++) sums[d] = 0;
+    for (int f = 0; f < n; f++) {
+        const int8_t *r = rows[f];
+        int32_t unit = units[f];
+        for (int d = 0; d < width; d++) sums[d] += r[d] * unit;
+    }
+    for (int d = 0; d < width; d++) out[d] = (int16_t)clamp(sums[d] >> 6, SHORT_MAX);
+}
+
 /* What is behind the n scores, up to a multiple of 16, is overwritten: so that there is nothing left over to be looked at one by one. */
 INLINE int best_body(int32_t *scores, int n) {
     int whole = (n + 15) / 16 * 16, first = whole;
@@ -151,6 +163,9 @@ INLINE int arc_row_body(int32_t *restrict row, const int32_t *restrict none, int
 }
 
 #define KERNELS(suffix, attribute)                                                                                                                   \
+    attribute static void sum_##suffix(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *out) {                             \
+        sum_body(rows, units, n, width, out);                                                                                                        \
+    }                                                                                                                                                \
     attribute static void embed_##suffix(const Language *l, const uint32_t *rows, uint8_t *out) {                                                    \
         int16_t sums[NET_WIDTH_MAX];                                                                                                                 \
         embed_body(l, rows, sums);                                                                                                                   \
@@ -163,7 +178,7 @@ INLINE int arc_row_body(int32_t *restrict row, const int32_t *restrict none, int
 
 /* The units of `suffix`, with products found by their own name. */
 #define UNITS(suffix)                                                                                                                                \
-    .embed = embed_##suffix, .soften = soften_##suffix, .join = join_##suffix, .shrink = shrink_##suffix, .mix = mix_##suffix,                       \
+    .embed = embed_##suffix, .sum = sum_##suffix, .soften = soften_##suffix, .join = join_##suffix, .shrink = shrink_##suffix, .mix = mix_##suffix,                       \
     .activate = activate_##suffix, .scan = scan_##suffix, .arc_row = arc_row_##suffix, .best = best_##suffix
 
 KERNELS(plain, )

@@ -22,7 +22,7 @@
 
 #include "lang/lang.h"
 
-enum { LIN_INPUTS_MAX = 2048, SHORT_MAX = 8191 };
+enum { LIN_INPUTS_MAX = 2048, SUM_WIDTH_MAX = 512, SHORT_MAX = 8191 };
 
 /* Outputs are a multiple of 32; inputs are one too, and at most LIN_INPUTS_MAX. */
 typedef struct Lin {
@@ -52,6 +52,8 @@ void lin_unpack(Lin *l);
 typedef struct NetKernels {
     const Products *products; /* its name is that of the kernels */
     void (*embed)(const Language *l, const uint32_t *rows, uint8_t *out);
+    /* Adds n rows of bytes, each worth its unit in Q16, to Q10 within SHORT_MAX; `width` is a multiple of 32 and at most SUM_WIDTH_MAX. */
+    void (*sum)(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *out);
     void (*soften)(const int16_t *sums, uint8_t *out, int n);                                /* Q10 --> a byte, by a parabola for tanh */
     void (*join)(const int16_t *a, const int16_t *b, const int16_t *c, uint8_t *out, int n); /* soften(a + b + c) */
     void (*shrink)(const int16_t *sums, int8_t *out, int n);                                 /* Q10 --> Q5 */

@@ -206,9 +206,10 @@ void lang_scratch_free(LangScratch *s) {
 /* ---- analysis ---- */
 
 /* Fills tokens[0, n) of w[0, n); heads count from `first`, the place of tokens[0] in its sentence. */
-static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t n, size_t first, Arena *arena, Token *tokens) {
+static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t n, size_t first, Arena *arena, Token *tokens, uint8_t *states) {
     const Language *lang = s->lang;
     net_run(s, text, w, (int)n);
+    memcpy(states, s->x, n * lang->shape.width);
     for (size_t i = 0; i < n; i++) {
         TagInfo tag = lang->tags[s->tag[i]];
         Token *t = &tokens[i];
@@ -224,8 +225,10 @@ static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t 
 }
 
 static void make_sentence(LangScratch *s, const char *text, const Word *w, size_t n, Arena *arena, Sentence *out) {
-    *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens), .n = (uint32_t)n, .span = {w[0].span.start, w[n - 1].span.end}};
-    make_tokens(s, text, w, n, 0, arena, out->tokens);
+    size_t width = s->lang->shape.width;
+    uint8_t *states = arena_alloc(arena, n * width);
+    *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens), .n = (uint32_t)n, .span = {w[0].span.start, w[n - 1].span.end}, .states = states, .width = (uint32_t)width};
+    make_tokens(s, text, w, n, 0, arena, out->tokens, states);
 }
 
 /* The best place to cut a run that is too long: behind a semicolon or comma in its last third, else at the limit. */
@@ -255,12 +258,14 @@ static int root_of(const Token *tokens, size_t n) {
 }
 
 void lang_analyse_words(LangScratch *s, const char *text, const Word *w, size_t n, Arena *arena, Sentence *out) {
-    *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens), .n = (uint32_t)n, .span = {w[0].span.start, w[n - 1].span.end}};
+    size_t width = s->lang->shape.width;
+    uint8_t *states = arena_alloc(arena, n * width);
+    *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens), .n = (uint32_t)n, .span = {w[0].span.start, w[n - 1].span.end}, .states = states, .width = (uint32_t)width};
     int root = 0;
     for (size_t from = 0, length; from < n; from += length) {
         Token *part = out->tokens + from;
         length = cut_at(text, w + from, n - from);
-        make_tokens(s, text, w + from, length, from, arena, part);
+        make_tokens(s, text, w + from, length, from, arena, part, states + from * width);
         int top = root_of(part, length);
         if (from == 0)
             root = top;

@@ -130,6 +130,8 @@ typedef struct Sentence {
     uint32_t n;
     Span span;      /* from the first token's start to the last one's end */
     uint32_t block; /* set by the caller: the number of the block of text it came from */
+    const uint8_t *states; /* [n][width] what the network's last layer makes of each token, as bytes: value * 128 + 128 */
+    uint32_t width;
 } Sentence;
 
 typedef struct Language Language;       /* a model */

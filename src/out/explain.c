@@ -2,7 +2,7 @@
  * what was considered and dropped, and why. On a terminal the marks are colours, else brackets. */
 #include "out/explain.h"
 
-#include "event/rank.h"
+#include "event/candidate.h"
 
 /* ---- marks ---- */
 
@@ -268,18 +268,6 @@ static void write_aux(const Page *p, unsigned aux) {
     if (any) buf_char(p->out, '\n');
 }
 
-/* What spoke most for a category that the model chose. */
-static void write_reasons(const Page *p, const Candidate *e) {
-    if (!e->recoded || !e->n_reasons) return;
-    label(p, "because of");
-    for (uint8_t i = 0; i < e->n_reasons; i++) {
-        buf_printf(p->out, "%s%s \"", i ? "; " : "", rank_reason(e->reasons[i].kind));
-        write_text(p, clause_token(p->c, e->reasons[i].token)->span);
-        buf_char(p->out, '"');
-    }
-    buf_char(p->out, '\n');
-}
-
 static void write_why(const Page *p, const Candidate *e) {
     const Coder *coder = p->c->coder;
     label(p, "frame");
@@ -297,10 +285,9 @@ static void write_why(const Page *p, const Candidate *e) {
         }
         buf_char(p->out, '\n');
     }
-    if (e->probability <= 0) return;
-    label(p, "model");
-    buf_printf(p->out, "%.2f for this category%s\n", (double)e->probability, e->recoded ? ", which it chose itself" : "");
-    write_reasons(p, e);
+    label(p, "network");
+    buf_printf(p->out, "%.2f that it is an event%s, %.2f that every coder records it; actor %.2f, recipient %.2f\n", (double)e->probability,
+               e->recoded ? " of this category, which no frame told" : "", (double)e->firm, (double)e->actor_p, (double)e->recipient_p);
 }
 
 static void write_event(const Page *p, const Candidate *e, const attache_event *event) {
@@ -367,32 +354,23 @@ static void write_page(const Page *p, const attache_event *events, size_t n_even
     if (n_events) painted(p, HEAD, "    events\n");
     for (size_t i = 0; i < p->n && next < n_events; i++)
         if (!p->list[i].dropped) write_event(p, &p->list[i], &events[next++]);
-    for (; next < n_events; next++) { /* told again by a noun that points back */
-        buf_printf(p->out, "    %s  %s  %s\n", events[next].event_text, events[next].event, events[next].why_path);
-        write_side(p, "actor", events[next].actors, events[next].n_actors);
-        write_aux(p, events[next].aux);
-        buf_char(p->out, '\n');
-    }
     if (!p->n && !n_events) painted(p, FAINT, "    no word here tells an event\n\n");
     write_dropped(p);
 }
 
+typedef struct Explainer {
+    const Language *lang;
+    bool colour;
+    Buf *out;
+} Explainer;
+
+static void explain_sentence(const CodedSentence *s, void *user) {
+    const Explainer *x = user;
+    Page page = {.c = s->clause, .lang = x->lang, .list = s->list, .n = s->n, .colour = x->colour, .out = x->out};
+    write_page(&page, s->events, s->n_events);
+}
+
 void explain_reading(const Coder *coder, const Language *lang, const Reading *reading, const char *date, bool colour, Arena *arena, Buf *out) {
-    Speakers speakers;
-    attache_event *events = NULL;
-    size_t n_events = 0, cap = 0;
-    Clause *clauses = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *clauses);
-    for (uint32_t i = 0; i < reading->n_sentences; i++) clause_open(&clauses[i], &coder->classes, coder, reading, i, arena);
-    attribution_read(clauses, reading->n_sentences, reading->article, &speakers, arena);
-    Page *pages = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *pages);
-    size_t *first = arena_alloc(arena, (reading->n_sentences + 2) * sizeof *first);
-    for (uint32_t i = 0; i < reading->n_sentences; i++) {
-        Candidate *list;
-        first[i] = n_events;
-        size_t n = code_sentence(&clauses[i], &speakers, date, arena, &list, &events, &n_events, &cap);
-        pages[i] = (Page){.c = &clauses[i], .lang = lang, .list = list, .n = n, .colour = colour, .out = out};
-    }
-    first[reading->n_sentences] = n_events;
-    participants_fill(clauses, reading->n_sentences, events, n_events, arena); /* before any is shown: later sentences tell who took part */
-    for (uint32_t i = 0; i < reading->n_sentences; i++) write_page(&pages[i], events + first[i], first[i + 1] - first[i]);
+    Explainer x = {.lang = lang, .colour = colour, .out = out};
+    code_each(coder, reading, date, arena, explain_sentence, &x);
 }

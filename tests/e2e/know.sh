@@ -49,8 +49,8 @@ exits 0 "$attache" code --know "$mine" --know "$dir/over" "$dir/verbs"
 check "codes a verb that delete.tsv takes away" bash -c '! grep -q glorp.*REJECT "$1"' - "$dir/out"
 prints '"event":\["SUPPORT"\].*snarfle'
 rm -r "$dir/over"
-exits 0 "$attache" code "$dir/text"
-check "knows a verb of the user's without --know" test ! -s "$dir/out"
+exits 0 "$attache" code --why "$dir/text"
+check "knows a verb of the user's without --know" bash -c '! grep -q "frames.tsv\|REJECT" "$1"' - "$dir/out"
 
 # why: the rows and rules that an answer stands on, and what else the words could stand for
 who --date 2005-06-01 'the Afghan Taliban'

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "compile/compile.h"
-#include "event/rank.h"
+#include "event/decide.h"
 #include "fixture.h"
 
 /* A small set of tables without a mistake. */
@@ -137,7 +137,7 @@ static int make_dir(void **state) {
 static void expect_rising(const float *map, size_t n) {
     double before = -1;
     for (int i = 0; i <= 1000; i++) {
-        double v = sure_mapped(map, n, i / 1000.0);
+        double v = decide_mapped(map, n, i / 1000.0);
         assert_true(v > before && v >= 0 && v <= 1);
         before = v;
     }
@@ -149,17 +149,17 @@ static void test_confidence_rises(void **state) {
     (void)state;
     Reporter r = {note, NULL};
     Image im;
-    Rank rank;
+    EventModels models;
     expect_rising((const float[]){0.1f, 0.1f, 0.1f, 0.9f, 0.9f}, 5);
     expect_rising(NULL, 0);
     assert_int_equal(image_open(&im, attache_knowledge_start, (size_t)(attache_knowledge_end - attache_knowledge_start), KB_MAGIC, KB_VERSION,
                                 "test", ATTACHE_ERR_TABLE, &r),
                      ATTACHE_OK);
-    rank_open(&rank, &im);
-    assert_non_null(rank.map);
-    for (size_t i = 1; i < rank.n_map; i++) assert_true(rank.map[i] >= rank.map[i - 1]);
-    expect_rising(rank.map, rank.n_map);
-    rank_close(&rank);
+    assert_true(models_open(&models, &im));
+    assert_non_null(models.map);
+    for (size_t i = 1; i < models.n_map; i++) assert_true(models.map[i] >= models.map[i - 1]);
+    expect_rising(models.map, models.n_map);
+    models_close(&models);
 }
 
 static int remove_dir(void **state) {

@@ -1,0 +1,208 @@
+/* decide.c - proposals and probabilities in, candidates that stand or say why not out. */
+#include "event/decide.h"
+
+#include <math.h>
+
+/* ---- models ---- */
+
+static const float default_bars[DECIDE_BARS] = {[BAR_EVENT] = 0.08f, [BAR_PARTY] = 0.5f, [BAR_FIRST_PARTY] = 0.35f, [BAR_TELLING] = 0.25f, [BAR_CONFIDENCE] = 0.2f};
+
+bool models_open(EventModels *m, const Image *im) {
+    size_t n_bars, n_weights;
+    bool ok = event_net_open(&m->net, im);
+    state_open(&m->state, im);
+    m->bars = image_section(im, "event.bars", sizeof *m->bars, &n_bars);
+    m->weights = image_section(im, "event.conf", sizeof *m->weights, &n_weights);
+    m->map = image_section(im, "event.map", sizeof *m->map, &m->n_map);
+    if (!m->bars || n_bars != DECIDE_BARS) m->bars = default_bars;
+    if (n_weights != CONF_WEIGHTS) m->weights = NULL;
+    return ok;
+}
+
+void models_close(EventModels *m) { event_net_close(&m->net); }
+
+/* ---- a word that tells an event ---- */
+
+/* CAMEO's root code of each category, for what no frame knows. */
+static const char *const roots[EVENT_COUNT] = {
+    [EVENT_AGREE] = "030",   [EVENT_CONSULT] = "040", [EVENT_SUPPORT] = "050", [EVENT_CONCEDE] = "080",  [EVENT_COOPERATE] = "060", [EVENT_AID] = "070",
+    [EVENT_RETREAT] = "080", [EVENT_REQUEST] = "100", [EVENT_ACCUSE] = "110",  [EVENT_REJECT] = "120",   [EVENT_THREATEN] = "130",  [EVENT_SANCTION] = "160",
+    [EVENT_PROTEST] = "140", [EVENT_MOBILIZE] = "150", [EVENT_COERCE] = "170", [EVENT_ASSAULT] = "190",
+};
+
+static bool is_content(const Token *k) {
+    return k->upos == UPOS_VERB || k->upos == UPOS_NOUN || k->upos == UPOS_PROPN || k->upos == UPOS_ADJ || k->upos == UPOS_ADV || k->upos == UPOS_AUX;
+}
+
+/* A candidate of a category at a word: as a frame proposes it, else by another row of its word, else by the root code alone. */
+static Candidate candidate_of(Clause *c, const EventView *v, int t, unsigned event) {
+    static const Frame none_verb = {.pos = 'V'}, none_noun = {.pos = 'N'};
+    int at = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->lends_to[t];
+    Candidate e = {.token = (int16_t)t, .support = NONE, .end = (int16_t)t, .inner = NONE};
+    if (at != NONE) e = v->list[at];
+    bool same = at != NONE && e.event == event && e.cameo[0];
+    e.dropped = NULL;
+    e.n_actors = e.n_recipients = 0;
+    if (same) return e;
+    bool noun = clause_token(c, t)->upos == UPOS_NOUN || clause_token(c, t)->upos == UPOS_PROPN;
+    e = (Candidate){.token = (int16_t)t, .support = (int16_t)(noun ? clause_support(c, t) : NONE), .end = (int16_t)t, .inner = NONE, .event = (uint8_t)event, .recoded = true};
+    const Frame *f = frame_of_event(c, &e, event);
+    e.frame = f ? f : noun ? &none_noun : &none_verb;
+    const char *cameo = f ? f->cameo : roots[event];
+    memcpy(e.cameo, cameo, strlen(cameo) + 1);
+    for (uint32_t i = 0; f && i < f->n_modes; i++) candidate_add_mode(&e, f->modes[i]);
+    return e;
+}
+
+/* A phrase is a party if it is likely to be one of either side, and stands on the side that is likelier. A side without any takes the likeliest phrase that reaches a lower bar. */
+static void take_parties(const EventModels *m, const EventView *v, const NetRole *roles, Candidate *e) {
+    int first[2] = {NONE, NONE};
+    float most[2] = {0, 0};
+    for (size_t i = 0; i < v->n_heads; i++) {
+        const float p[2] = {roles[i].actor, roles[i].recipient};
+        int side = p[1] > p[0];
+        if (clause_is_time(v->clause, v->heads[i])) continue;
+        if (p[side] > most[side]) most[side] = p[side], first[side] = v->heads[i];
+        if (p[0] + p[1] >= m->bars[BAR_PARTY])
+            candidate_add_party(side ? e->recipients : e->actors, side ? &e->n_recipients : &e->n_actors, v->heads[i]);
+    }
+    if (!e->n_actors && first[0] != NONE && most[0] >= m->bars[BAR_FIRST_PARTY]) candidate_add_party(e->actors, &e->n_actors, first[0]);
+    if (!e->n_recipients && first[1] != NONE && most[1] >= m->bars[BAR_FIRST_PARTY]) candidate_add_party(e->recipients, &e->n_recipients, first[1]);
+    e->actor_p = e->n_actors ? most[0] : 1 - most[0];
+    e->recipient_p = e->n_recipients ? most[1] : 1 - most[1];
+}
+
+/* What is denied the syntax tells better than the network, which has met few denials: no event is labelled in news for what did not happen. */
+static void take_telling(Clause *c, const EventModels *m, const float *p, Candidate *e) {
+    static const struct {
+        NetTelling telling;
+        unsigned aux;
+    } all[] = {{TELL_FUTURE, ATTACHE_FUTURE}, {TELL_HYPOTHETICAL, ATTACHE_HYPOTHETICAL}, {TELL_HISTORICAL, ATTACHE_HISTORICAL}, {TELL_NEGATION, ATTACHE_NEGATION}};
+    Trigger trigger = candidate_trigger(e);
+    unsigned syntax = e->recoded ? modality_of(c, &trigger) : e->aux;
+    e->aux = (uint8_t)(syntax & (ATTACHE_NEGATION | ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE));
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (p[all[i].telling] >= m->bars[BAR_TELLING]) e->aux |= (uint8_t)all[i].aux;
+    e->quoted_p = p[TELL_QUOTED], e->reported_p = p[TELL_REPORTED];
+    e->mutual_p = p[TELL_RECIPROCAL];
+}
+
+/* A word and what hangs on it directly may tell one thing in two words ("held talks", "opened fire"): the likelier of the same category stays. */
+static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n && !list[i].dropped; k++) {
+            if (k == i || list[k].dropped || list[k].event != list[i].event || list[k].probability < list[i].probability) continue;
+            int a = clause_token(c, list[i].token)->head, b = clause_token(c, list[k].token)->head;
+            bool joined = a == list[k].token || b == list[i].token, conj = clause_token(c, list[a == list[k].token ? i : k].token)->deprel == DEP_CONJ;
+            bool same = list[i].n_actors == list[k].n_actors && list[i].n_recipients == list[k].n_recipients && (!list[i].n_actors || list[i].actors[0] == list[k].actors[0]) &&
+                        (!list[i].n_recipients || list[i].recipients[0] == list[k].recipients[0]);
+            if (joined && !conj && same) list[i].dropped = "a word beside it tells the same event";
+        }
+}
+
+/* A row that a user laid over our tables decides by itself. True if there is one. */
+static bool decide_by_user(const EventView *v, int t, Candidate *out) {
+    int at = v->candidate_at[t];
+    if (at == NONE || !v->list[at].frame->user) return false;
+    *out = v->list[at];
+    if (!out->event && !out->dropped) out->dropped = "a row of yours says that this is no event";
+    out->probability = out->firm = 1;
+    out->actor_p = out->recipient_p = 0.95f;
+    return true;
+}
+
+enum { CONSIDERED = 20 }; /* what is an event less than once in so many times is not even shown as considered */
+
+static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, NetScratch *scratch, Arena *arena, Candidate **out, size_t *n_out) {
+    size_t n = 0, cap = 0;
+    Candidate *list = NULL;
+    NetRole *roles = arena_alloc(arena, (v->n_heads + 1) * sizeof *roles);
+    event_net_run(&m->net, v, scratch);
+    for (int t = 0; t < (int)c->s->n; t++) {
+        NetWord w;
+        int proposed = v->candidate_at[t];
+        Candidate own;
+        if (decide_by_user(v, t, &own)) {
+            *VEC_PUSH(arena, list, n, cap) = own;
+            continue;
+        }
+        if (!is_content(clause_token(c, t))) continue;
+        if (!event_net_word(&m->net, scratch, t, 1.0f / CONSIDERED, &w)) {
+            if (proposed == NONE || !v->list[proposed].event) continue;
+            Candidate *e = VEC_PUSH(arena, list, n, cap);
+            *e = v->list[proposed];
+            e->dropped = "the network holds it for no event";
+            continue;
+        }
+        Candidate *e = VEC_PUSH(arena, list, n, cap);
+        float firm = w.any * (1 - w.telling[TELL_OPTIONAL]);
+        *e = candidate_of(c, v, t, w.best);
+        e->probability = w.any;
+        e->firm = firm / (firm + 1 - w.any + 1e-6f);
+        take_telling(c, m, w.telling, e);
+        if (e->firm < m->bars[BAR_EVENT]) {
+            e->dropped = "more likely no event";
+            continue;
+        }
+        event_net_roles(&m->net, v, scratch, t, w.best, arena, roles);
+        take_parties(m, v, roles, e);
+        e->reciprocal = !e->n_recipients && (e->n_actors > 1 || e->mutual_p >= 0.5f);
+    }
+    drop_doubles(c, list, n);
+    *out = list;
+    *n_out = n;
+}
+
+void decide_sentence(Clause *c, const Speakers *speakers, NetScratch *scratch, Arena *arena, Candidate **out, size_t *n) {
+    const EventModels *m = c->coder->models;
+    EventView v;
+    propose_candidates(c, arena, out, n);
+    event_view(c, *out, *n, speakers ? &speakers->quotes : NULL, arena, &v);
+    if (m->net.shape.n_words && c->s->width == m->net.shape.states) {
+        decide_by_net(c, &v, m, scratch, arena, out, n);
+        return;
+    }
+    for (size_t i = 0; i < *n; i++) {
+        Candidate *e = &(*out)[i];
+        e->probability = e->firm = e->actor_p = e->recipient_p = 0.5f;
+        if (!e->event && !e->dropped) e->dropped = "its code has no PLOVER category";
+    }
+}
+
+/* ---- confidence ---- */
+
+static float logit(double p) {
+    p = p < 0.001 ? 0.001 : p > 0.999 ? 0.999 : p;
+    return (float)log(p / (1 - p));
+}
+
+void decide_features(const Clause *c, const Candidate *e, double actor_state, double recipient_state, float *out) {
+    const Article *a = c->reading->article;
+    out[CONF_BIAS] = 1;
+    out[CONF_EVENT] = logit((double)e->probability);
+    out[CONF_FIRM] = logit((double)e->firm);
+    out[CONF_ACTOR] = logit((double)e->actor_p);
+    out[CONF_RECIPIENT] = logit((double)e->recipient_p);
+    out[CONF_ACTOR_STATE] = logit(actor_state);
+    out[CONF_RECIPIENT_STATE] = logit(recipient_state);
+    out[CONF_FRAME] = !e->recoded;
+    out[CONF_TITLE] = c->s->span.start < a->title.end && c->s->span.start >= a->title.start;
+    out[CONF_PRODUCT] = logit((double)e->firm * (double)e->actor_p * (double)e->recipient_p * actor_state * recipient_state);
+}
+
+double decide_mapped(const float *map, size_t n, double raw) {
+    if (!map || n < 2) return raw;
+    double at = (raw < 0 ? 0 : raw > 1 ? 1 : raw) * (double)(n - 1);
+    size_t k = (size_t)at < n - 2 ? (size_t)at : n - 2;
+    double v = (double)map[k] + ((double)map[k + 1] - (double)map[k]) * (at - (double)k);
+    return 0.98 * v + 0.02 * raw; /* where the map is flat the surer one still comes first */
+}
+
+double decide_confidence(const EventModels *m, const Clause *c, const Candidate *e, double actor_state, double recipient_state) {
+    float f[CONF_WEIGHTS];
+    double sum = 0, p;
+    decide_features(c, e, actor_state, recipient_state, f);
+    for (int i = 0; m->weights && i < CONF_WEIGHTS; i++) sum += (double)m->weights[i] * (double)f[i];
+    p = m->weights ? 1 / (1 + exp(-sum)) : 0.5;
+    return decide_mapped(m->map, m->n_map, p);
+}

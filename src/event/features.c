@@ -1,0 +1,159 @@
+/* features.c - a sentence in, numbers of embedding rows out. */
+#include "event/features.h"
+
+static const Mention *mention_at(const Clause *c, int t) { return c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
+static const Entity *entity_at(const Clause *c, int t) {
+    const Mention *m = mention_at(c, t);
+    return m && m->n_entities ? &c->reading->entities[c->reading->refs[m->entities]] : NULL;
+}
+
+void event_view(Clause *c, const Candidate *list, size_t n, const Quotes *quotes, Arena *arena, EventView *out) {
+    size_t n_tokens = c->s->n;
+    *out = (EventView){.clause = c, .list = list, .n = n};
+    out->candidate_at = arena_alloc(arena, n_tokens * sizeof *out->candidate_at);
+    out->lends_to = arena_alloc(arena, n_tokens * sizeof *out->lends_to);
+    out->heads = arena_alloc(arena, n_tokens * sizeof *out->heads);
+    out->quoted = arena_alloc(arena, n_tokens * sizeof *out->quoted);
+    for (size_t t = 0; t < n_tokens; t++) out->candidate_at[t] = out->lends_to[t] = NONE, out->quoted[t] = false;
+    for (size_t i = n; i-- > 0;) {
+        out->candidate_at[list[i].token] = (int16_t)i;
+        if (list[i].support != NONE) out->lends_to[list[i].support] = (int16_t)i;
+    }
+    for (size_t t = 0; t < n_tokens; t++)
+        if (c->mention_at[t] >= 0) out->heads[out->n_heads++] = (int16_t)t;
+    for (size_t q = 0; quotes && q < quotes->n; q++)
+        for (size_t t = 0; t < n_tokens; t++) out->quoted[t] |= quotes->list[q].span.start <= c->s->tokens[t].span.start && c->s->tokens[t].span.start < quotes->list[q].span.end;
+    const Article *a = c->reading->article;
+    out->title = c->s->span.start >= a->title.start && c->s->span.start < a->title.end;
+}
+
+/* ---- a word ---- */
+
+static uint32_t bucket(uint64_t a, uint64_t b, uint32_t size) { return (uint32_t)(hash_mix(a, b) >> 32) & (size - 1); }
+
+static uint32_t suffix_of(const Clause *c, int t) {
+    Slice s = slice_sub(c->reading->article->text, clause_token(c, t)->span);
+    char folded[3] = {0};
+    for (size_t i = 0; i < 3 && i < s.n; i++) {
+        unsigned char k = (unsigned char)s.p[s.n - 1 - i];
+        folded[i] = (char)(k >= 'A' && k <= 'Z' ? k + 32 : k >= '0' && k <= '9' ? '0' : k);
+    }
+    return bucket(hash_bytes(folded, 3), s.n < 3 ? s.n : 3, SIZE_SUFFIX);
+}
+
+/* What stands at a head of a phrase: which kind of phrase, of whom, with or without a state. */
+static uint32_t mention_row(const Clause *c, int t) {
+    const Mention *m = mention_at(c, t);
+    const Entity *e = entity_at(c, t);
+    if (!m) return 0;
+    uint64_t a = m->kind | (uint64_t)(e ? e->kind : 15) << 4 | (uint64_t)(e && e->code[0]) << 8 | (uint64_t)(m->n_entities > 1) << 9 |
+                 (uint64_t)(e && e->name[0]) << 10 | (uint64_t)(e && e->office[0]) << 11;
+    uint32_t k = bucket(a, e ? hash_bytes(sector_codes[e->sector], strlen(sector_codes[e->sector])) : 0, SIZE_MENTION);
+    return k ? k : 1;
+}
+
+static uint32_t frame_row(const EventView *v, int t) {
+    int k = v->candidate_at[t];
+    if (k == NONE) return v->lends_to[t] == NONE ? 0 : 1;
+    const Candidate *e = &v->list[k];
+    uint32_t state = !e->dropped ? 0 : e->consumed ? 1 : 2, row = 2 + (((uint32_t)e->event * 3 + state) * 2 + (e->n_actors > 0)) * 2 + (e->n_recipients > 0);
+    return row < SIZE_FRAME ? row : 0;
+}
+
+/* The lemma, as the dictionary has it: a name and a number stand for all of their kind. */
+static uint32_t lemma_key_of(const Clause *c, int t) {
+    if (t < 0) return 2;
+    unsigned u = clause_token(c, t)->upos;
+    if (u == UPOS_NUM) return 1;
+    uint64_t h = c->reading->lemma_hashes[c->index][t];
+    uint32_t key = (uint32_t)(h ^ h >> 32);
+    return key < 4 ? key + 4 : key;
+}
+
+void event_word_rows(const EventView *v, int t, uint32_t rows[WORD_ROWS]) {
+    const Clause *c = v->clause;
+    const Token *k = clause_token(c, t);
+    rows[ROW_WORD] = lemma_key_of(c, t);
+    rows[ROW_HEAD] = lemma_key_of(c, k->head);
+    rows[ROW_SUFFIX] = suffix_of(c, t);
+    rows[ROW_TAG] = (uint32_t)k->upos * 64 + k->deprel;
+    rows[ROW_XPOS] = k->xpos & (SIZE_XPOS - 1);
+    rows[ROW_FRAME] = frame_row(v, t);
+    rows[ROW_MENTION] = mention_row(c, t);
+    rows[ROW_PLACE] = (uint32_t)v->title | (uint32_t)v->quoted[t] << 1 | (uint32_t)(t == 0) << 2 | (uint32_t)(k->head < 0) << 3;
+}
+
+/* ---- a trigger and a phrase ---- */
+
+static uint32_t distance_row(int d) {
+    int far = d < 0 ? -d : d;
+    int k = far < 8 ? far : far < 12 ? 8 : far < 16 ? 9 : far < 24 ? 10 : far < 32 ? 11 : 12;
+    return (uint32_t)(d < 0 ? 16 + k : k);
+}
+
+enum { PATH_MAX = 5 };
+/* The relations from one word up to what stands above both and down to the other, without subtypes but for passives and owners. */
+static uint32_t path_row(const Clause *c, int from, int to) {
+    int up[PATH_MAX + 1], n_up = 0;
+    for (int t = from; t >= 0 && n_up <= PATH_MAX; t = clause_token(c, t)->head) up[n_up++] = t;
+    uint64_t down = 0;
+    int t = to;
+    for (int steps = 0; t >= 0 && steps <= PATH_MAX; steps++) {
+        for (int i = 0; i < n_up; i++)
+            if (up[i] == t) {
+                uint64_t h = down * 31 + (uint64_t)steps + 7;
+                for (int k = 0; k < i; k++) h = hash_mix(h, 1000u + clause_token(c, up[k])->deprel);
+                uint32_t row = bucket(h, 5, SIZE_PATH);
+                return row ? row : 1;
+            }
+        down = hash_mix(down, 1u + clause_token(c, t)->deprel);
+        t = clause_token(c, t)->head;
+    }
+    return 0;
+}
+
+static bool among(const int16_t *list, uint16_t n, int t) {
+    for (uint16_t i = 0; i < n; i++)
+        if (list[i] == t) return true;
+    return false;
+}
+
+static uint32_t role_row(const EventView *v, int t, int head) {
+    int k = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->lends_to[t];
+    if (k == NONE) return 0;
+    const Candidate *e = &v->list[k];
+    uint32_t role = among(e->actors, e->n_actors, head) ? (e->reciprocal ? 3 : 1) : among(e->recipients, e->n_recipients, head) ? 2 : 0;
+    uint32_t others = (e->n_actors > 0) + 2u * (e->n_recipients > 0);
+    return 1 + role * 4 + others;
+}
+
+static uint32_t syntax_row(Clause *c, int t, int head) {
+    int support = clause_support(c, t), subject = clause_subject(c, t), object = clause_object(c, t);
+    uint32_t row = 0;
+    if (support != NONE) row |= clause_subject(c, support) == head ? 1 : 0;
+    if (subject == head) row |= 2;
+    if (object == head) row |= 4;
+    if (subject != NONE && clause_dominates(c, subject, head)) row |= 8;
+    if (object != NONE && clause_dominates(c, object, head)) row |= 16;
+    if (clause_dominates(c, t, head)) row |= 32;
+    return row;
+}
+
+void event_pair_rows(const EventView *v, int t, unsigned category, size_t i, uint32_t rows[PAIR_ROWS]) {
+    Clause *c = v->clause;
+    int head = v->heads[i], before = 0;
+    uint32_t marker = clause_case(c, head);
+    for (size_t k = 0; k < v->n_heads; k++) {
+        int h = v->heads[k];
+        before += (h > t && h < head) || (h < t && h > head);
+    }
+    const Entity *e = entity_at(c, head);
+    rows[PAIR_DISTANCE] = distance_row(head - t);
+    rows[PAIR_PATH] = path_row(c, t, head);
+    rows[PAIR_FRAME] = role_row(v, t, head);
+    rows[PAIR_SYNTAX] = syntax_row(c, t, head);
+    rows[PAIR_MENTION] = mention_row(c, head);
+    rows[PAIR_CASE] = (marker ? bucket(marker, 3, SIZE_CASE / 2) : 0) * 2 + (head < t);
+    rows[PAIR_CATEGORY] = category;
+    rows[PAIR_ORDER] = (uint32_t)(before < 7 ? before : 7) * 8 + (uint32_t)(head < t) * 4 + (uint32_t)(e && e->code[0]) * 2 + (uint32_t)v->title;
+}

@@ -1,0 +1,40 @@
+/* features.h - what the event network looks at: of each word, and of each phrase that could be a party to what a word tells.
+ *
+ * A feature is the number of a row of an embedding table; the tables lie one behind the other (event/net.h). The same code serves the program and training
+ * (train/event_dump.c), so that the network meets at work what it has learnt from.
+ */
+#ifndef ATTACHE_EVENT_FEATURES_H
+#define ATTACHE_EVENT_FEATURES_H
+
+#include "event/candidate.h"
+
+/* Rows of a word. WORD and HEAD are rows of the dictionary; without a model, the hash of the lemma (0 stands for a name, 1 for a number, 2 for no head). */
+typedef enum TokenRow { ROW_WORD, ROW_HEAD, ROW_SUFFIX, ROW_TAG, ROW_XPOS, ROW_FRAME, ROW_MENTION, ROW_PLACE, WORD_ROWS } TokenRow;
+/* Rows of a word as trigger and a phrase as its party. */
+typedef enum PairRow { PAIR_DISTANCE, PAIR_PATH, PAIR_FRAME, PAIR_SYNTAX, PAIR_MENTION, PAIR_CASE, PAIR_CATEGORY, PAIR_ORDER, PAIR_ROWS } PairRow;
+
+/* How many rows the tables have, in the order above; WORD and HEAD have as many as the dictionary. */
+enum { SIZE_SUFFIX = 4096, SIZE_TAG = 17 * 64, SIZE_XPOS = 64, SIZE_FRAME = 512, SIZE_MENTION = 1024, SIZE_PLACE = 32 };
+enum { SIZE_DISTANCE = 32, SIZE_PATH = 2048, SIZE_ROLE = 256, SIZE_SYNTAX = 64, SIZE_CASE = 512, SIZE_CATEGORY = 17, SIZE_ORDER = 64 };
+
+/* A sentence with what the frames propose in it. */
+typedef struct EventView {
+    Clause *clause;
+    const Candidate *list; /* what the frames propose */
+    size_t n;
+    int16_t *candidate_at; /* [tokens]: the candidate whose trigger a token is, or NONE */
+    int16_t *lends_to;     /* [tokens]: the candidate whose support verb a token is, or NONE */
+    int16_t *heads;        /* [n_heads]: tokens that head a mention, in the order of the text */
+    size_t n_heads;
+    bool *quoted; /* [tokens] */
+    bool title;
+} EventView;
+
+/* `quotes` may be NULL. */
+void event_view(Clause *c, const Candidate *list, size_t n, const Quotes *quotes, Arena *arena, EventView *out);
+/* Row numbers within each table, for all but WORD and HEAD; those of the two are hashes, as said above. */
+void event_word_rows(const EventView *v, int t, uint32_t rows[WORD_ROWS]);
+/* Of the trigger t, of a category (event.h), and party i among v->heads. */
+void event_pair_rows(const EventView *v, int t, unsigned category, size_t i, uint32_t rows[PAIR_ROWS]);
+
+#endif

@@ -1,0 +1,190 @@
+/* net.c - the network that net.h draws. */
+#include "event/net.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { NET_ODDS = 16384 };
+
+/* ---- opening ---- */
+
+static bool find_lins(EventNet *net, const Image *im) {
+    size_t n_w, n_b, n_s, at_w = 0, at_b = 0;
+    const int8_t *w = image_section(im, "event.lin.w", 1, &n_w);
+    const int32_t *b = image_section(im, "event.lin.b", sizeof *b, &n_b);
+    const float *s = image_section(im, "event.lin.s", sizeof *s, &n_s);
+    const EventShape *k = &net->shape;
+    int width = (int)(k->embed + k->states);
+    if (!w || !b || !s || n_b != n_s || k->layers > EVENT_LAYERS_MAX || k->hidden > EVENT_HIDDEN_MAX || width > SUM_WIDTH_MAX || k->pair > EVENT_HIDDEN_MAX) return false;
+    for (uint32_t i = 0; i < k->layers + NET_LINS; i++) {
+        static const int roles = 32;
+        int hidden = (int)k->hidden, pair = (int)k->pair;
+        const int shapes[NET_LINS][2] = {[NET_HIDDEN] = {width, hidden}, [NET_OUT] = {hidden, 32}, [NET_TRIGGER] = {width, pair}, [NET_PHRASE] = {width, pair}, [NET_ROLE] = {pair, roles}};
+        Lin *l = &net->lins[i];
+        *l = (Lin){.inputs = i < k->layers ? width : shapes[i - k->layers][0], .outputs = i < k->layers ? 3 * width : shapes[i - k->layers][1]};
+        l->weights = w + at_w, l->bias = b + at_b, l->scale = s + at_b;
+        at_w += (size_t)l->inputs * (size_t)l->outputs;
+        at_b += (size_t)l->outputs;
+        if (l->inputs % 32 || l->outputs % 32 || at_w > n_w || at_b > n_b) return false;
+    }
+    return true;
+}
+
+static void pack(EventNet *net) {
+    net->kernels = kernel_find(NULL);
+    for (size_t i = 0; i < net->shape.layers + NET_LINS; i++) lin_pack(&net->lins[i], net->kernels->products);
+}
+
+bool event_net_open(EventNet *net, const Image *im) {
+    static const uint32_t sizes[WORD_ROWS] = {0, 0, SIZE_SUFFIX, SIZE_TAG, SIZE_XPOS, SIZE_FRAME, SIZE_MENTION, SIZE_PLACE};
+    static const uint32_t pair_sizes[PAIR_ROWS] = {SIZE_DISTANCE, SIZE_PATH, SIZE_ROLE, SIZE_SYNTAX, SIZE_MENTION, SIZE_CASE, SIZE_CATEGORY, SIZE_ORDER};
+    size_t n, n_rows, n_units, n_pair, n_pair_units, n_words;
+    *net = (EventNet){0};
+    const EventShape *shape = image_section(im, "event.shape", sizeof *shape, &n);
+    if (!shape) return true;
+    net->shape = *shape;
+    net->rows = image_section(im, "event.rows", 1, &n_rows);
+    net->units = image_section(im, "event.units", sizeof *net->units, &n_units);
+    net->pair_rows = image_section(im, "event.pair", 1, &n_pair);
+    net->pair_units = image_section(im, "event.pairunit", sizeof *net->pair_units, &n_pair_units);
+    net->words = image_section(im, "event.words", sizeof *net->words, &n_words);
+    uint32_t total = 0, pair_total = 0;
+    for (int i = 0; i < WORD_ROWS; i++) net->at[i] = total, total += i < 2 ? shape->n_words : sizes[i];
+    for (int i = 0; i < PAIR_ROWS; i++) net->pair_at[i] = pair_total, pair_total += pair_sizes[i];
+    bool whole = net->rows && net->units && net->pair_rows && net->pair_units && net->words && n_units == total && n_rows == (size_t)total * shape->embed &&
+                 n_pair_units == pair_total && n_pair == (size_t)pair_total * shape->pair && n_words && !(n_words & (n_words - 1)) && shape->embed % 64 == 0;
+    net->words_mask = n_words - 1;
+    if (!whole || !find_lins(net, im)) {
+        net->shape.n_words = 0;
+        return false;
+    }
+    pack(net);
+    net->odds = base_alloc(NET_ODDS * sizeof *net->odds);
+    for (int k = 0; k < NET_ODDS; k++) net->odds[k] = exp(-k / 1024.0);
+    return true;
+}
+
+void event_net_close(EventNet *net) {
+    for (size_t i = 0; i < net->shape.layers + NET_LINS; i++) lin_unpack(&net->lins[i]);
+    free(net->odds);
+}
+
+/* ---- numbers ---- */
+
+static double odds(const EventNet *net, int32_t below) { return below < NET_ODDS ? net->odds[below] : 0; }
+
+static void softmax(const EventNet *net, const int32_t *scores, int n, float *out) {
+    int32_t top = scores[0];
+    double total = 0;
+    for (int i = 1; i < n; i++) top = scores[i] > top ? scores[i] : top;
+    for (int i = 0; i < n; i++) total += odds(net, top - scores[i]);
+    for (int i = 0; i < n; i++) out[i] = (float)(odds(net, top - scores[i]) / total);
+}
+
+static float logistic(const EventNet *net, int32_t score) {
+    double e = odds(net, score < 0 ? -score : score);
+    return (float)(score < 0 ? e / (1 + e) : 1 / (1 + e));
+}
+
+/* Sums rows of a table, to Q10. */
+static void sum_rows(const EventNet *net, const int8_t *rows, const int16_t *units, const uint32_t *at, int n, size_t width, int16_t *out) {
+    enum { ROWS_MAX = 8 };
+    _Static_assert((int)WORD_ROWS <= ROWS_MAX && (int)PAIR_ROWS <= ROWS_MAX, "room for the rows of a word and of a pair");
+    const int8_t *r[ROWS_MAX];
+    int16_t unit[ROWS_MAX];
+    for (int f = 0; f < n; f++) r[f] = rows + (size_t)at[f] * width, unit[f] = units[at[f]];
+    net->kernels->sum(r, unit, n, (int)width, out);
+}
+
+/* ---- a sentence ---- */
+
+static uint32_t dictionary_row(const EventNet *net, uint32_t key) {
+    if (key < 4) return key;
+    for (size_t i = key & net->words_mask, steps = 0; steps < 64; i = (i + 1) & net->words_mask, steps++) {
+        if (!net->words[i].key) return 3;
+        if (net->words[i].key == key) return net->words[i].row;
+    }
+    return 3;
+}
+
+static void embed(const EventNet *net, const EventView *v, uint8_t *x) {
+    size_t width = net->shape.embed, states = net->shape.states, n = v->clause->s->n;
+    int16_t sums[SUM_WIDTH_MAX];
+    for (size_t t = 0; t < n; t++, x += width + states) {
+        uint32_t rows[WORD_ROWS];
+        event_word_rows(v, (int)t, rows);
+        rows[ROW_WORD] = dictionary_row(net, rows[ROW_WORD]);
+        rows[ROW_HEAD] = dictionary_row(net, rows[ROW_HEAD]);
+        for (int i = 0; i < WORD_ROWS; i++) rows[i] += net->at[i];
+        sum_rows(net, net->rows, net->units, rows, WORD_ROWS, width, sums);
+        net->kernels->soften(sums, x, (int)width);
+        memcpy(x + width, v->clause->s->states + t * states, states);
+    }
+}
+
+void event_net_scratch(const EventNet *net, size_t n, Arena *arena, NetScratch *out) {
+    const EventShape *k = &net->shape;
+    size_t width = k->embed + k->states, wide = width > k->hidden ? width : k->hidden;
+    out->x = arena_alloc(arena, n * wide);
+    out->y = arena_alloc(arena, n * wide);
+    out->sums = arena_alloc(arena, n * (3 * width > k->hidden ? 3 * width : k->hidden) * sizeof *out->sums);
+    out->scores = arena_alloc(arena, n * 32 * sizeof *out->scores);
+}
+
+void event_net_run(const EventNet *net, const EventView *v, NetScratch *s) {
+    const EventShape *k = &net->shape;
+    const NetKernels *f = net->kernels;
+    const Lin *lins = net->lins + k->layers;
+    int n = (int)v->clause->s->n, width = (int)(k->embed + k->states);
+    embed(net, v, s->x);
+    for (uint32_t i = 0; i < k->layers; i++) {
+        f->products->apply_short(&net->lins[i], s->x, n, s->sums);
+        for (int t = 0; t < n; t++) f->activate(s->sums + (size_t)t * 3 * (size_t)width, width / 2);
+        f->scan(s->sums, s->x, s->y, n, width);
+        uint8_t *was = s->x;
+        s->x = s->y;
+        s->y = was;
+    }
+    f->products->apply_short(&lins[NET_HIDDEN], s->x, n, s->sums);
+    f->soften(s->sums, s->y, n * (int)k->hidden);
+    f->products->apply(&lins[NET_OUT], s->y, n, s->scores);
+}
+
+bool event_net_word(const EventNet *net, const NetScratch *s, int t, float least, NetWord *out) {
+    const int32_t *scores = s->scores + (size_t)t * 32;
+    float p[NET_CLASSES];
+    out->best = 1;
+    for (uint8_t k = 2; k < NET_CLASSES; k++) out->best = scores[k] > scores[out->best] ? k : out->best;
+    if (scores[0] - scores[out->best] > 8 * 1024) return false; /* sixteen times e^-8 are less than anybody asks for */
+    softmax(net, scores, NET_CLASSES, p);
+    out->any = 1 - p[0];
+    if (out->any < least) return false;
+    for (int i = 0; i < TELLINGS; i++) out->telling[i] = logistic(net, scores[NET_CLASSES + i]);
+    return true;
+}
+
+void event_net_roles(const EventNet *net, const EventView *v, const NetScratch *s, int trigger, unsigned category, Arena *arena, NetRole *out) {
+    const NetKernels *f = net->kernels;
+    const Lin *lins = net->lins + net->shape.layers;
+    size_t pair = net->shape.pair, width = net->shape.embed + net->shape.states, n = v->n_heads;
+    uint8_t *xs = arena_alloc(arena, (n + 1) * width), *hidden = arena_alloc(arena, (n + 1) * pair);
+    int16_t *phrases = arena_alloc(arena, (n + 1) * pair * sizeof *phrases), own[EVENT_HIDDEN_MAX], sums[SUM_WIDTH_MAX];
+    int32_t *scores = arena_alloc(arena, (n + 1) * 32 * sizeof *scores);
+    if (!n) return;
+    for (size_t i = 0; i < n; i++) memcpy(xs + i * width, s->x + (size_t)v->heads[i] * width, width);
+    f->products->apply_short(&lins[NET_PHRASE], xs, (int)n, phrases);
+    f->products->apply_short(&lins[NET_TRIGGER], s->x + (size_t)trigger * width, 1, own);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t rows[PAIR_ROWS];
+        event_pair_rows(v, trigger, category, i, rows);
+        for (int k = 0; k < PAIR_ROWS; k++) rows[k] += net->pair_at[k];
+        sum_rows(net, net->pair_rows, net->pair_units, rows, PAIR_ROWS, pair, sums);
+        f->join(own, phrases + i * pair, sums, hidden + i * pair, (int)pair);
+    }
+    f->products->apply(&lins[NET_ROLE], hidden, (int)n, scores);
+    for (size_t i = 0; i < n; i++) {
+        float p[3];
+        softmax(net, scores + i * 32, 3, p);
+        out[i] = (NetRole){p[0], p[1], p[2]};
+    }
+}

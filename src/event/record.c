@@ -1,0 +1,210 @@
+/* record.c - a candidate that stands in, a record out: parties with their states, codes, contexts, date, place, numbers, on whose word, why, and how sure all of it is. */
+#include "event/decide.h"
+
+#include <stdio.h>
+
+/* ---- what a record says of the code ---- */
+
+static const Score *score_of(const Coder *c, uint32_t event, uint32_t mode) {
+    for (size_t i = 0; i < c->n_scores; i++)
+        if (c->scores[i].event == event && c->scores[i].mode == mode) return &c->scores[i];
+    return NULL;
+}
+
+static void set_codes(const Coder *c, const Candidate *e, attache_event *out, Arena *arena) {
+    const Score *s = score_of(c, e->event, e->n_modes ? e->modes[0] : 0);
+    if (!s) s = score_of(c, e->event, 0);
+    const char **modes = arena_alloc(arena, (size_t)(e->n_modes + 1) * sizeof *modes);
+    for (uint8_t i = 0; i < e->n_modes; i++) modes[i] = coder_string(c, e->modes[i]);
+    out->event = event_names[e->event];
+    out->modes = modes;
+    out->n_modes = e->n_modes;
+    out->cameo = arena_copy(arena, e->cameo, strlen(e->cameo));
+    out->quad_code = s ? s->quad : 0;
+    out->event_scale = s ? (double)s->score : 0;
+}
+
+static void set_contexts(const Coder *c, uint64_t bits, attache_event *out, Arena *arena) {
+    const char **names = arena_alloc(arena, CONTEXTS_MAX * sizeof *names);
+    size_t n = 0;
+    for (size_t i = 0; i < c->classes.n_contexts; i++)
+        if (bits >> i & 1) names[n++] = coder_string(c, c->classes.context_names[i]);
+    out->contexts = names;
+    out->n_contexts = n;
+}
+
+/* Contexts of the sentence, else of its paragraph; of the frame besides. */
+static uint64_t contexts_of(const Coder *c, const Reading *r, uint32_t sentence, const Candidate *e) {
+    uint64_t bits = detail_contexts(&c->classes, r, sentence);
+    for (uint32_t i = 0; !bits && i < r->n_sentences; i++)
+        if (r->sentences[i].block == r->sentences[sentence].block) bits |= detail_contexts(&c->classes, r, i);
+    return bits | e->frame->contexts;
+}
+
+static void set_why(const Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
+    const Coder *coder = c->coder;
+    const char *actor = e->n_actors ? lang_deprel_name(clause_token(c, e->actors[0])->deprel) : "-";
+    const char *recipient = e->n_recipients   ? lang_deprel_name(clause_token(c, e->recipients[0])->deprel)
+                            : e->n_actors > 1 ? lang_deprel_name(clause_token(c, e->actors[1])->deprel)
+                                              : "-";
+    const char *parts[] = {actor,
+                           "<",
+                           clause_token(c, e->token)->lemma,
+                           ">",
+                           recipient,
+                           e->frame->how ? " " : "",
+                           e->frame->how ? coder_string(coder, e->frame->how) : "",
+                           e->rule ? " " : "",
+                           e->rule ? coder_string(coder, e->rule->how) : "",
+                           e->recoded ? arena_printf(arena, " category by the network (%.2f)", (double)e->probability) : ""};
+    out->why_frame = e->frame->name ? coder_string(coder, e->frame->name) : "network";
+    out->why_path = arena_join(arena, parts, COUNT_OF(parts));
+    out->trigger_start = clause_token(c, e->token)->span.start;
+    out->trigger_end = clause_token(c, e->end)->span.end;
+    out->event_text = arena_slice(arena, slice_sub(c->reading->article->text, (Span){out->trigger_start, out->trigger_end}));
+}
+
+static void set_attribution(Clause *c, const Speakers *speakers, const Candidate *e, attache_event *out, Arena *arena) {
+    static const char *const kinds[] = {"", "reported", "quoted"};
+    Attribution a = attribution_of(c, speakers, e->token, arena);
+    for (size_t i = 0; i < out->n_actors && a.kind == 1; i++) /* who does it does not report it */
+        if (out->actors[i].start == a.source.start) a = (Attribution){0};
+    out->attribution.kind = kinds[a.kind];
+    out->attribution.source_text = a.name ? a.name : "";
+    out->attribution.start = a.source.start;
+    out->attribution.end = a.source.end;
+}
+
+/* ---- whose state the parties are of ---- */
+
+/* The parties of one side as they come out. */
+typedef struct Side {
+    attache_entity *list;
+    size_t n;
+    double sure; /* of the least sure state, or that there is no party */
+} Side;
+
+static size_t with_words_of(const Side *side, size_t i) {
+    size_t n = 0;
+    for (size_t k = 0; k < side->n; k++) n += side->list[k].start == side->list[i].start && side->list[k].end == side->list[i].end;
+    return n;
+}
+
+static int token_of(const Clause *c, const attache_entity *e, const int16_t *tokens, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        Span s = clause_span(c, tokens[i]);
+        if (s.start == e->start && s.end == e->end) return tokens[i];
+    }
+    return NONE;
+}
+
+static double rank_state(Clause *c, const Story *story, const Candidate *e, bool recipient, int head, int other, char code[4], Arena *arena) {
+    char (*codes)[4] = arena_alloc(arena, STATE_CANDIDATES * sizeof *codes);
+    float p[STATE_CANDIDATES];
+    StateSlot slot = {.clause = c, .trigger = e->token, .category = e->event, .recipient = recipient, .head = head, .other = other};
+    size_t n = state_candidates(story, &slot, codes), best = state_rank(&c->coder->models->state, story, &slot, (const char(*)[4])codes, n, p);
+    memcpy(code, codes[best], 4);
+    return (double)p[best];
+}
+
+/* A phrase gets the state that the article tells, with a word on how that is known where its own words do not say so. */
+static double set_state(Clause *c, const Story *story, const Candidate *e, bool recipient, int head, int other, attache_entity *out, Arena *arena) {
+    char *code = arena_alloc(arena, 4);
+    double p = rank_state(c, story, e, recipient, head, other, code, arena);
+    if (strcmp(code, out->code)) {
+        out->how = out->how[0] ? arena_printf(arena, "%s, state by the article (%.2f)", out->how, p) : arena_printf(arena, "state by the article (%.2f)", p);
+        out->code = code;
+    }
+    return p;
+}
+
+/* The mention of a state that stands nearest to a sentence, in the same part of the article; NULL if there is none. */
+static const Mention *nearest_mention(const Clause *c, const char *code) {
+    const Reading *r = c->reading;
+    bool title = c->s->span.start < r->article->title.end;
+    const Mention *best = NULL;
+    for (size_t i = 0; i < r->n_mentions; i++) {
+        const Mention *m = &r->mentions[i];
+        if (!m->n_entities || strcmp(r->entities[r->refs[m->entities]].code, code)) continue;
+        if ((m->span.start < r->article->title.end) != title) continue;
+        long d = (long)m->sentence - (long)c->index, was = best ? (long)best->sentence - (long)c->index : 1000000;
+        if ((d < 0 ? -d : d) < (was < 0 ? -was : was)) best = m;
+    }
+    return best;
+}
+
+/* A party that the sentence does not name: its words are those by which the article names its state nearest by. */
+static void add_outsider(Clause *c, const char *code, double p, Side *side, Arena *arena) {
+    const Mention *m = nearest_mention(c, code);
+    if (!m) return;
+    const Entity *e = &c->reading->entities[c->reading->refs[m->entities]];
+    side->list = arena_alloc(arena, sizeof *side->list);
+    side->list[0] = party_of_entity(c->reading, NULL, m->span, arena);
+    side->list[0].code = e->code;
+    side->list[0].how = arena_printf(arena, "not named in the sentence: by the article (%.2f)", p);
+    side->n = 1;
+}
+
+static void fill_side(Clause *c, const Story *story, const Candidate *e, bool recipient, Side *side, Arena *arena) {
+    const int16_t *own = recipient ? e->recipients : e->actors, *others = recipient ? e->actors : e->recipients;
+    size_t n_own = recipient ? e->n_recipients : e->n_actors, n_others = recipient ? e->n_actors : e->n_recipients;
+    side->n = party_entities(c, own, n_own, arena, &side->list);
+    side->sure = 1;
+    for (size_t i = 0; i < side->n; i++) {
+        int head = token_of(c, &side->list[i], own, n_own), other = n_others ? others[0] : n_own > 1 ? own[own[0] == head] : NONE;
+        if (head == NONE || with_words_of(side, i) > 1) continue;
+        double p = set_state(c, story, e, recipient, head, other, &side->list[i], arena);
+        side->sure = p < side->sure ? p : side->sure;
+    }
+    if (side->n || (recipient && e->reciprocal && e->n_actors > 1)) return;
+    char *code = arena_alloc(arena, 4);
+    side->sure = rank_state(c, story, e, recipient, NONE, n_others ? others[0] : NONE, code, arena);
+    if (code[0]) add_outsider(c, code, side->sure, side, arena);
+}
+
+/* ---- a record ---- */
+
+/* Why an event is none after all by the codebook, or NULL. */
+static const char *reject(const attache_event *out) {
+    if (!out->n_actors && !out->n_recipients) return "nobody does it to anybody";
+    if (out->n_actors == 1 && out->n_recipients == 1 && out->actors[0].start == out->recipients[0].start && !strcmp(out->actors[0].code, out->recipients[0].code) &&
+        !strncmp(out->actors[0].how, out->recipients[0].how, 3))
+        return "actor and recipient are the same words";
+    return NULL;
+}
+
+bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, attache_event *out, Arena *arena) {
+    const Coder *coder = c->coder;
+    Side actors, recipients;
+    *out = (attache_event){.id = "", .link = "", .publication = ""};
+    fill_side(c, story, e, false, &actors, arena);
+    fill_side(c, story, e, true, &recipients, arena);
+    out->actors = actors.list, out->n_actors = actors.n;
+    out->recipients = recipients.list, out->n_recipients = recipients.n;
+    e->dropped = reject(out);
+    if (e->dropped) return false;
+    out->confidence = decide_confidence(coder->models, c, e, actors.sure, recipients.sure);
+    decide_features(c, e, actors.sure, recipients.sure, e->evidence);
+    /* what did not happen is asked for by itself, and is no event by the labels that confidence was learnt from */
+    if (out->confidence < coder->least && !(e->aux & ATTACHE_NEGATION && !e->recoded)) e->dropped = arena_printf(arena, "confidence %.2f, below %.2f", out->confidence, coder->least);
+    if (e->dropped) return false;
+    set_codes(coder, e, out, arena);
+    set_contexts(coder, contexts_of(coder, c->reading, c->index, e), out, arena);
+    set_why(c, e, out, arena);
+    set_attribution(c, speakers, e, out, arena);
+    bool historical;
+    char day[11];
+    Trigger trigger = candidate_trigger(e);
+    when_of(c, &trigger, date, day, &historical);
+    if (historical && !(e->aux & ATTACHE_FUTURE)) e->aux |= ATTACHE_HISTORICAL;
+    out->date = arena_copy(arena, day, strlen(day));
+    out->aux = e->aux;
+    out->loc.extracted_place = out->loc.resolved_place = out->loc.country_code = "";
+    detail_place(c, e, out, arena);
+    detail_numbers(c, e, out, arena);
+    out->text = arena_slice(arena, slice_sub(c->reading->article->text, c->s->span));
+    out->sequence = c->index;
+    out->start = c->s->span.start;
+    out->end = c->s->span.end;
+    return true;
+}

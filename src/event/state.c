@@ -1,0 +1,264 @@
+/* state.c - a party in, the states that it can be of with what speaks for each out. */
+#include "event/state.h"
+
+#include <math.h>
+
+/* ---- what an entity says of its state ---- */
+
+/* How a state is known of an entity: not at all, by its own words, by what the words around it tell, through a pronoun. */
+typedef enum Knowing { KNOWN_NOT, KNOWN_ITSELF, KNOWN_BY_CONTEXT, KNOWN_BY_PRONOUN } Knowing;
+
+static Knowing knowing(const Mention *m, const Entity *e) {
+    if (!e || !e->code[0]) return KNOWN_NOT;
+    if (m->kind == MENTION_PRONOUN) return KNOWN_BY_PRONOUN;
+    return e->by_context ? KNOWN_BY_CONTEXT : KNOWN_ITSELF;
+}
+
+static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n_entities ? &r->entities[r->refs[m->entities]] : NULL; }
+
+static const Mention *mention_at(const Clause *c, int t) { return t < 0 || c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
+
+/* ---- the story ---- */
+
+static size_t find_state(const Story *s, const char *code) {
+    for (size_t i = 0; i < s->n; i++)
+        if (!strcmp(s->codes[i], code)) return i;
+    return s->n;
+}
+
+enum { STATES_ASKED = 64 };
+typedef struct Count {
+    char code[4];
+    float weight;
+    bool titled;
+} Count;
+
+static void count_mention(Count *list, size_t *n, const char *code, float weight, bool titled) {
+    size_t i = 0;
+    while (i < *n && strcmp(list[i].code, code)) i++;
+    if (i == STATES_ASKED) return;
+    if (i == *n) list[(*n)++] = (Count){0};
+    memcpy(list[i].code, code, 4);
+    list[i].weight += weight;
+    list[i].titled |= titled;
+}
+
+void story_read(const Reading *r, Arena *arena, Story *out) {
+    Count list[STATES_ASKED];
+    size_t n = 0;
+    float all = 0;
+    *out = (Story){.reading = r};
+    out->first = arena_alloc(arena, (r->n_sentences + 2) * sizeof *out->first);
+    for (size_t i = r->n_mentions, s = r->n_sentences + 1; s-- > 0;) {
+        while (i > 0 && r->mentions[i - 1].sentence >= s) i--;
+        out->first[s] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < r->n_mentions; i++) {
+        const Mention *m = &r->mentions[i];
+        const Entity *e = entity_of(r, m);
+        uint32_t at = r->sentences[m->sentence].span.start;
+        bool titled = at >= r->article->title.start && at < r->article->title.end;
+        if (knowing(m, e) == KNOWN_NOT || knowing(m, e) == KNOWN_BY_CONTEXT) continue;
+        count_mention(list, &n, e->code, titled ? 2 : m->sentence < 4 ? 1.5f : 1, titled);
+    }
+    for (size_t i = 0; i < n; i++) all += list[i].weight;
+    for (; out->n < n && out->n < STORY_STATES; out->n++) { /* the heaviest that is left; of equals the one met first */
+        size_t best = 0;
+        for (size_t i = 1; i < n; i++)
+            if (list[i].weight > list[best].weight) best = i;
+        memcpy(out->codes[out->n], list[best].code, 4);
+        out->weights[out->n] = list[best].weight / all;
+        out->titled[out->n] = list[best].titled;
+        list[best].weight = -1;
+    }
+}
+
+/* ---- candidates ---- */
+
+static size_t add_code(char codes[][4], size_t n, const char *code) {
+    if (!code[0] || n == STATE_CANDIDATES) return n;
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(codes[i], code)) return n;
+    memcpy(codes[n], code, 4);
+    return n + 1;
+}
+
+size_t state_candidates(const Story *s, const StateSlot *slot, char codes[][4]) {
+    size_t n = 1;
+    memcpy(codes[0], "", 1);
+    const Entity *own = slot->head == NONE ? NULL : clause_entity(slot->clause, slot->head), *owner = slot->head == NONE ? NULL : party_behind(slot->clause, slot->head),
+                 *other = slot->other == NONE ? NULL : clause_entity(slot->clause, slot->other);
+    n = add_code(codes, n, own ? own->code : "");
+    n = add_code(codes, n, owner ? owner->code : "");
+    n = add_code(codes, n, other ? other->code : "");
+    for (size_t i = 0; i < s->n; i++) n = add_code(codes, n, s->codes[i]);
+    return n;
+}
+
+/* ---- features ---- */
+
+typedef struct Put {
+    uint32_t *out;
+    size_t n;
+} Put;
+
+static void put(Put *p, unsigned kind, uint64_t a, uint64_t b) {
+    if (p->n < STATE_FEATURES) p->out[p->n++] = (uint32_t)(hash_mix(hash_mix(a, kind + 77), b) >> 40) & (STATE_BUCKETS - 1);
+}
+
+static uint64_t sector_hash(const Entity *e) { return hash_bytes(sector_codes[e->sector], strlen(sector_codes[e->sector])); }
+
+static bool is_code(const Entity *e, const char *code) { return e && code[0] && !strcmp(e->code, code); }
+
+static uint64_t word_of(const Clause *c, int t) { return t < 0 ? 0 : c->reading->lemma_hashes[c->index][t]; }
+
+/* Where the sentence names a state: the nearest word to `at` that does, as a distance with sign; 99 if none. */
+static int nearest_in(const Story *s, uint32_t sentence, const char *code, int at, int not, bool *as_place) {
+    int best = 99;
+    for (uint32_t i = s->first[sentence]; i < s->first[sentence + 1]; i++) {
+        const Mention *m = &s->reading->mentions[i];
+        const Entity *e = entity_of(s->reading, m);
+        if ((int)m->head == not || !is_code(e, code) || knowing(m, e) == KNOWN_BY_CONTEXT) continue;
+        int d = (int)m->head - at;
+        if ((d < 0 ? -d : d) < (best < 0 ? -best : best)) best = d, *as_place = e->kind == ENT_PLACE;
+    }
+    return best;
+}
+
+static unsigned step(int d) {
+    int far = d < 0 ? -d : d;
+    unsigned k = far == 99 ? 7 : far < 2 ? 0 : far < 4 ? 1 : far < 7 ? 2 : far < 12 ? 3 : far < 20 ? 4 : 5;
+    return k + (d < 0 ? 8u : 0u);
+}
+
+/* Whether a phrase holds a word that names the state: its relation, 63 if none. */
+static unsigned named_inside(const Clause *c, const Mention *m, const char *code) {
+    for (int t = m->first; t <= m->last; t++)
+        if (t != m->head && is_code(clause_entity(c, t), code)) return clause_token(c, t)->deprel;
+    return 63;
+}
+
+/* How many sentences back the state was last named, up to 4. */
+static unsigned sentences_back(const Story *s, uint32_t sentence, const char *code) {
+    bool place;
+    for (unsigned k = 0; k < 4 && k <= sentence; k++)
+        if (nearest_in(s, sentence - k, code, 0, -1, &place) != 99) return k;
+    return 4;
+}
+
+/* What the article says elsewhere of the same word with a state of its own: 1 that it is this one's, 2 another's. */
+static unsigned told_elsewhere(const Story *s, const Clause *c, int head, const char *code) {
+    uint64_t word = word_of(c, head);
+    unsigned told = 0;
+    const Reading *r = s->reading;
+    for (size_t i = 0; i < r->n_mentions && told != 1; i++) {
+        const Mention *m = &r->mentions[i];
+        if (r->lemma_hashes[m->sentence][m->head] != word || (m->sentence == c->index && m->head == head)) continue;
+        const Entity *e = entity_of(r, m);
+        if (knowing(m, e) == KNOWN_ITSELF) told = !strcmp(e->code, code) ? 1 : 2;
+    }
+    return told;
+}
+
+/* An event may name its state through what it hangs on: "protests in Chile", "the war in Syria". */
+static bool stands_at(const Clause *c, int trigger, const char *code) {
+    FOR_CHILDREN(c, trigger, k)
+        if (clause_case(c, k) && is_code(clause_entity(c, k), code)) return true;
+    return false;
+}
+
+size_t state_features(const Story *s, const StateSlot *slot, const char *code, uint32_t *out) {
+    Put p = {.out = out};
+    const Clause *c = slot->clause;
+    const Mention *m = mention_at(c, slot->head), *o = mention_at(c, slot->other);
+    const Entity *e = m ? entity_of(c->reading, m) : NULL, *other = o ? entity_of(c->reading, o) : NULL,
+                 *owner = slot->head == NONE ? NULL : party_behind(c, slot->head);
+    bool none = !code[0];
+    unsigned known = m ? knowing(m, e) : 4, side = slot->recipient, own = none ? 0 : is_code(e, code) ? 1 : e && e->code[0] ? 2 : 3,
+             same = none ? 3 : is_code(other, code) ? 1 : other && other->code[0] ? 2 : 0;
+    size_t rank = none ? STORY_STATES : find_state(s, code);
+    unsigned share = rank < s->n ? (unsigned)(s->weights[rank] * 5) : 7, place = (unsigned)(rank < 3 ? rank : rank < s->n ? 3 : 4);
+    unsigned kind = m ? m->kind : 5, what = e ? e->kind : 7;
+    uint64_t sector = e ? sector_hash(e) : m ? 1 : 2, word = word_of(c, slot->head), shape = (uint64_t)known << 8 | kind << 4 | what;
+    bool person = e && (e->name[0] || e->office[0]);
+    put(&p, 0, none, shape);
+    put(&p, 1, none, sector);
+    put(&p, 2, own, shape);
+    put(&p, 3, own, known * 2 + side);
+    put(&p, 4, own | none << 3, hash_mix(sector, known));
+    put(&p, 5, own | none << 3 | known << 4, word);
+    put(&p, 6, same | none << 3 | own << 4, shape);
+    put(&p, 7, same | side << 3 | known << 4, slot->category);
+    put(&p, 8, same | side << 3 | known << 4, hash_mix(sector, other ? sector_hash(other) : 3));
+    put(&p, 9, same | side << 3, hash_mix(hash_mix(word, slot->category), known));
+    put(&p, 10, none | known << 1 | side << 4, slot->category);
+    put(&p, 11, none | known << 1, word_of(c, slot->trigger));
+    put(&p, 12, none | known << 1 | person << 4, s->n < 4 ? s->n : 4);
+    if (none) {
+        put(&p, 13, known, s->n ? (uint64_t)(s->weights[0] * 5) : 9);
+        put(&p, 14, known, other != NULL);
+        return p.n;
+    }
+    bool at_place = false, near_place = false;
+    int head = slot->head == NONE ? slot->trigger : slot->head, near = nearest_in(s, c->index, code, head, slot->head, &near_place),
+        trigger = nearest_in(s, c->index, code, slot->trigger, slot->head, &at_place);
+    unsigned inside = m ? named_inside(c, m, code) : 62, back = sentences_back(s, c->index, code), elsewhere = m && kind != MENTION_PRONOUN ? told_elsewhere(s, c, slot->head, code) : 3;
+    bool titled = rank < s->n && s->titled[rank], at = stands_at(c, slot->trigger, code), owned = is_code(owner, code);
+    put(&p, 20, place, known);
+    put(&p, 21, place, shape);
+    put(&p, 22, place | known << 4, hash_mix(sector, side));
+    put(&p, 23, place | known << 4, word);
+    put(&p, 24, share | titled << 4, known << 4 | (unsigned)person);
+    put(&p, 25, share | known << 4, hash_mix(sector, 5));
+    put(&p, 26, share | known << 4 | side << 8, slot->category);
+    put(&p, 27, titled | known << 1 | own << 4, place);
+    put(&p, 28, back | known << 4, place);
+    put(&p, 29, back | known << 4 | own << 8, kind << 4 | what);
+    put(&p, 30, step(near) | known << 4, near_place);
+    put(&p, 31, step(near) | known << 4 | own << 8, kind << 4 | what);
+    put(&p, 32, step(trigger) | known << 4 | side << 8, at_place);
+    put(&p, 33, at | known << 1 | side << 4 | own << 5, slot->category);
+    put(&p, 34, at | known << 1 | same << 4, side);
+    put(&p, 35, inside | known << 8, own);
+    put(&p, 36, inside | known << 8, sector);
+    put(&p, 37, owned | known << 1, own << 4 | (inside == 63));
+    put(&p, 38, owned | known << 1, word);
+    put(&p, 39, elsewhere | known << 2, own);
+    put(&p, 40, elsewhere | known << 2, sector);
+    uint64_t state = hash_bytes(code, 3);
+    put(&p, 41, state, known);
+    put(&p, 42, state, hash_mix(word, known));
+    put(&p, 43, state, hash_mix(sector, known));
+    put(&p, 44, state, place);
+    put(&p, 45, same | at << 2 | titled << 3 | (unsigned)(near != 99) << 4, place | known << 4);
+    put(&p, 46, same | side << 2 | (unsigned)(near != 99) << 3 | place << 4, hash_mix(sector, known));
+    put(&p, 47, known | (unsigned)(c->index < 3) << 4, place);
+    return p.n;
+}
+
+/* ---- the model ---- */
+
+void state_open(StateModel *m, const Image *im) {
+    size_t n, k;
+    const float *scale = image_section(im, "event.state.s", sizeof *scale, &k);
+    m->weights = image_section(im, "event.state.w", 1, &n);
+    if (!m->weights || !scale || n != STATE_BUCKETS) m->weights = NULL;
+    m->scale = scale ? *scale : 0;
+}
+
+size_t state_rank(const StateModel *m, const Story *s, const StateSlot *slot, const char codes[][4], size_t n, float *p) {
+    const Entity *own = slot->head == NONE ? NULL : clause_entity(slot->clause, slot->head);
+    double odds[STATE_CANDIDATES], total = 0;
+    int32_t sums[STATE_CANDIDATES];
+    size_t best = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t features[STATE_FEATURES];
+        size_t k = m->weights ? state_features(s, slot, codes[i], features) : 0;
+        sums[i] = m->weights ? 0 : own && !strcmp(own->code, codes[i]);
+        for (size_t f = 0; f < k; f++) sums[i] += m->weights[features[f]];
+        if (sums[i] > sums[best]) best = i;
+    }
+    for (size_t i = 0; i < n; i++) total += odds[i] = exp((double)(sums[i] - sums[best]) * (double)m->scale);
+    for (size_t i = 0; i < n; i++) p[i] = (float)(odds[i] / total);
+    return best;
+}

@@ -1,0 +1,52 @@
+/* state.h - whose state a party is of, by what the whole article tells.
+ *
+ * In news half of the parties have no state in their own words: "the girls", "officials", "he". The states of the article are candidates, and nobody is one; each is described by
+ * features of the phrase, the other party, the sentence, the title and how much the article speaks of it, and a conditional logit model over hashed features (McFadden 1974) says
+ * how likely each is. Sums are of whole numbers. The weights are made by train/events/ from labelled news.
+ *
+ *     section "event.state.w"  int8 [STATE_BUCKETS];   "event.state.s" float [1], of one step of a weight
+ */
+#ifndef ATTACHE_EVENT_STATE_H
+#define ATTACHE_EVENT_STATE_H
+
+#include "event/candidate.h"
+
+enum { STORY_STATES = 10, STATE_CANDIDATES = STORY_STATES + 4, STATE_FEATURES = 64, STATE_BUCKETS = 1 << 17 };
+
+/* The states that an article names by themselves, the most spoken of first. */
+struct Story {
+    const Reading *reading;
+    size_t n;
+    char codes[STORY_STATES][4];
+    float weights[STORY_STATES]; /* of all that is spoken of states, the share */
+    bool titled[STORY_STATES];
+    uint32_t *first; /* [sentences + 1]: the first mention of each sentence */
+};
+
+void story_read(const Reading *reading, Arena *arena, Story *out);
+
+/* A party of an event: a phrase of its sentence, or one that the sentence does not name. */
+typedef struct StateSlot {
+    Clause *clause;
+    int trigger;
+    unsigned category;
+    bool recipient;
+    int head;  /* token, or NONE */
+    int other; /* the head of the other party, or NONE */
+} StateSlot;
+
+/* Who comes into question, "" (nobody) first; returns how many, at most STATE_CANDIDATES. */
+size_t state_candidates(const Story *s, const StateSlot *slot, char codes[][4]);
+/* Bucket numbers; returns how many, at most STATE_FEATURES. */
+size_t state_features(const Story *s, const StateSlot *slot, const char *code, uint32_t *out);
+
+typedef struct StateModel {
+    const int8_t *weights; /* NULL: no model */
+    float scale;
+} StateModel;
+void state_open(StateModel *m, const Image *im);
+
+/* How likely each candidate is; returns the most likely one. Without a model that is the phrase's own state. */
+size_t state_rank(const StateModel *m, const Story *s, const StateSlot *slot, const char codes[][4], size_t n, float *p);
+
+#endif
