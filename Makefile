@@ -3,6 +3,7 @@
 # make check    installs what is missing, builds, runs all tests
 # make quick    builds, runs the unit tests and the cases
 # make asan     the tests under AddressSanitizer and UBSan
+# make models   models/event.model anew, from labels and news beside the tree (train/events/Makefile)
 # make bench    a million events through a store, and each kind of query on them
 # make fuzz     builds the fuzz targets of tests/fuzz/ with libFuzzer, and says how to run them
 # make install PREFIX=/usr/local DESTDIR=
@@ -76,7 +77,7 @@ SHARED_FLAGS = -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-soname,$(SHARED)
 LOCALIZE := $(shell command -v $(OBJCOPY))
 endif
 
-.PHONY: all lib demo check quick bench asan fuzz fuzzers install clean packages tidy tests
+.PHONY: all lib demo check quick models bench asan fuzz fuzzers install clean packages tidy tests
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
@@ -84,7 +85,7 @@ lib: $(B)/libattache.a $(B)/$(SHARED) $(B)/attache.pc
 # The trainers and the bench are linked as well, so that they do not fall behind what they are made of.
 tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/bench_store $(B)/event_dump
 
-ifeq ($(filter clean packages demo check quick bench asan fuzz tidy,$(MAKECMDGOALS)),)
+ifeq ($(filter clean packages demo check quick models bench asan fuzz tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)
 $(error a package is missing: run "make demo" or "make packages", which install what PACKAGES names)
 endif
@@ -233,6 +234,11 @@ check: packages
 quick: packages
 	@$(MAKE) --no-print-directory all $(UNIT) $(B)/run_cases $(B)/run_parse
 	@B=$(B) bash tests/run.sh unit cases
+
+models: packages
+	@$(MAKE) --no-print-directory $(B)/event_dump
+	@$(MAKE) --no-print-directory -f train/events/Makefile B=$(B)
+	@echo "models/event.model is made; models/en.model is made by the commands in models/README.md"
 
 bench: packages
 	@$(MAKE) --no-print-directory all $(B)/bench_store

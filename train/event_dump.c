@@ -1,8 +1,8 @@
 /* event_dump.c - documents in, what the event network learns from out: a JSON object a document, with tokens, trees, mentions and what the frames propose.
  *
- *     build/event_dump [--states | --slots SLOTS.json | --records [BARS...]] < DOCS.jsonl > DUMP.jsonl
+ *     build/event_dump [--states | --slots SLOTS.json | --records [BARS...]] [--model MODEL] < DOCS.jsonl > DUMP.jsonl
  *
- * Each document goes through the program's own stages, so that training sees what the program sees. */
+ * Each document goes through the program's own stages, so that training sees what the program sees; with --model by another event model than the program's own. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -271,17 +271,31 @@ static int open_stages(Dumper *t) {
 /* Calibration sees what is hardly an event too. */
 static float all_records[DECIDE_BARS] = {[BAR_EVENT] = 0.08f, [BAR_PARTY] = 0.5f, [BAR_FIRST_PARTY] = 0.35f, [BAR_TELLING] = 0.25f, [BAR_CONFIDENCE] = 0};
 
+static int use_model(Dumper *d, const char *path) {
+    static Image im;
+    if (image_map_file(&im, path, EVENT_MAGIC, EVENT_VERSION, ATTACHE_ERR_MODEL, &d->reporter)) return 3;
+    models_close(d->coder->models);
+    if (models_open(d->coder->models, &im)) return 0;
+    say(ATTACHE_ERR_MODEL, path, "is damaged or of another version", NULL);
+    return 3;
+}
+
 int main(int argc, char **argv) {
     static Dumper d;
     char *line = NULL;
-    size_t cap = 0;
+    const char *model = NULL;
+    size_t cap = 0, n_bars = 0;
     Buf out = {0};
-    d.states = argc > 1 && !strcmp(argv[1], "--states");
-    d.records = argc > 1 && !strcmp(argv[1], "--records");
-    if (argc > 2 && !strcmp(argv[1], "--slots")) d.slots = json_load_file(argv[2], 0, NULL);
-    if (open_stages(&d)) return 3;
+    for (int i = 1; i < argc; i++) {
+        bool more = i + 1 < argc;
+        if (!strcmp(argv[i], "--states")) d.states = true;
+        else if (!strcmp(argv[i], "--records")) d.records = true;
+        else if (!strcmp(argv[i], "--slots") && more) d.slots = json_load_file(argv[++i], 0, NULL);
+        else if (!strcmp(argv[i], "--model") && more) model = argv[++i];
+        else if (d.records && n_bars < DECIDE_BARS) all_records[n_bars++] = strtof(argv[i], NULL);
+    }
+    if (open_stages(&d) || (model && use_model(&d, model))) return 3;
     if (d.records) d.coder->models->bars = all_records;
-    for (int i = 0; d.records && i < DECIDE_BARS && i + 2 < argc; i++) all_records[i] = strtof(argv[i + 2], NULL);
     while (getline(&line, &cap, stdin) > 0) {
         json_t *all = json_loads(line, 0, NULL);
         const char *id = json_string_value(json_object_get(all, "id")), *date = json_string_value(json_object_get(all, "date")),

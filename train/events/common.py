@@ -3,10 +3,17 @@
 A document is kept aside if the CRC-32 of its id divided by 5 leaves 0: nothing is learnt from it, nobody reads it, and the figures that are quoted are of it. Remainder 1 is for
 tuning and calibration; the rest is learnt from.
 """
+import gzip
 import json
 import os
+import random
 import re
 import zlib
+
+try:
+    from orjson import loads
+except ImportError:
+    from json import loads
 
 CATEGORIES = "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN SANCTION PROTEST MOBILIZE COERCE ASSAULT".split()
 CATEGORY = {c: i + 1 for i, c in enumerate(CATEGORIES)}  # the numbers of the enum Event
@@ -15,6 +22,13 @@ UPOS = "X ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SY
 CONTENT = {UPOS.index(x) for x in ("ADJ", "NOUN", "PROPN", "VERB", "ADV")}
 ADVERB = UPOS.index("ADV")
 KEPT, TUNING = 0, 1
+
+# src/event/features.h: how many rows the tables of a word have behind the two of the dictionary, and those of a word and a phrase
+WORD_TABLES = [4096, 17 * 64, 64, 512, 1024, 32]
+PAIR_TABLES = [32, 2048, 256, 64, 1024, 512, len(CATEGORIES) + 1, 64]
+FIRST_WORD = 4  # rows of the dictionary before the words: a name, a number, no head, a word that is not in it
+UNKNOWN = 3
+STATES = 128  # of the language's network
 
 
 def fold(document):
@@ -120,12 +134,157 @@ def align(document, path):
     return events
 
 
+# ---- files of lines, a JSON object each
+
+def read_lines(path):
+    """The objects of a file, which may be compressed with gzip."""
+    with gzip.open(path, "rb") if path.endswith(".gz") else open(path, "rb") as file:
+        for line in file:
+            yield loads(line)
+
+
+def write_lines(path, objects):
+    """Writes them and returns how many there were."""
+    n = 0
+    with open(path, "w", encoding="utf8") as file:
+        for one in objects:
+            file.write(json.dumps(one, ensure_ascii=False, separators=(",", ":")) + "\n")
+            n += 1
+    return n
+
+
 def read_dump(path, wanted=None):
     """The documents of event_dump, of those in `wanted`."""
-    for line in open(path, "rb"):
-        if wanted is None or json.loads(line[:line.index(b",")] + b"}")["id"] in wanted:
-            yield json.loads(line)
+    with open(path, "rb") as file:
+        for line in file:
+            if wanted is None or loads(line[:line.index(b",")] + b"}")["id"] in wanted:
+                yield loads(line)
 
+
+def without_rows(document):
+    """A document of event_dump without what only the network reads: a twentieth of it."""
+    return dict(document, sents=[{k: v for k, v in s.items() if k not in ("rows", "pairs", "x")} for s in document["sents"]])
+
+
+# ---- what is learnt of an event
+
+def category_target(event):
+    """How likely each of none and the sixteen categories is: others that a labeller would have let pass get a quarter together."""
+    target = [0.0] * (len(CATEGORIES) + 1)
+    target[event["cat"]] = 0.75 if event["also"] else 1.0
+    for category in event["also"]:
+        target[category] += 0.25 / len(event["also"])
+    return target
+
+
+def telling_target(event):
+    """For each way of telling 1 or 0."""
+    told = set(event["aux"]) | {event["att"]}
+    if event["opt"]:
+        told.add("optional")
+    if len(event["a"]) > 1 and not event["r"]:
+        told.add("reciprocal")
+    return [float(way in told) for way in TELLING]
+
+
+def roles_of(event):
+    """mention -> 1 actor, 2 recipient; who is both is actor."""
+    roles = {p[3]: 2 for p in event["r"] if p[3] is not None}
+    roles.update({p[3]: 1 for p in event["a"] if p[3] is not None})
+    return roles
+
+
+def by_sentence(events):
+    """sentence -> its events"""
+    groups = {}
+    for event in events:
+        groups.setdefault(event["sent"], []).append(event)
+    return groups
+
+
+# ---- training
+
+def settle(seed):
+    """The same numbers in the same order from now on."""
+    import torch
+    random.seed(seed)
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+
+
+def batches(items, length, most, shuffle=True, blur=0):
+    """Items of about the same length together, `most` places in a batch at most."""
+    items = sorted(items, key=lambda item: length(item) + random.random() * blur)
+    groups, group = [], []
+    for item in items:
+        if group and (len(group) + 1) * length(item) > most:
+            groups.append(group)
+            group = []
+        group.append(item)
+    if group:
+        groups.append(group)
+    if shuffle:
+        random.shuffle(groups)
+    return groups
+
+
+def schedule(optimizer, steps, warm, least):
+    """The rate climbs over a share of the steps and falls to a share of itself."""
+    import torch
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / (warm * steps)) * max(least, 1 - step / steps))
+
+
+def f1(found, got, wanted):
+    return 2 * found / max(1, got + wanted)
+
+
+def scores_at(bar, predictions, documents):
+    """(F1 of what happened, bar, precision, recall, F1 of actors, F1 of recipients) where an event that is likelier than the bar counts.
+    predictions: document -> {(sentence, token): (category's probabilities, ways of telling, {head of a phrase: (neither, actor, recipient)})}"""
+    negation, optional = TELLING.index("negation"), TELLING.index("optional")
+    found = got = wanted = 0
+    roles = {"a": [0, 0, 0], "r": [0, 0, 0]}
+    for document in documents:
+        told = []
+        for (sentence, token), (p, telling, phrases) in predictions.get(document["id"], {}).items():
+            firm = (1 - p[0]) * (1 - telling[optional])
+            firm = firm / (firm + p[0] + 1e-9)
+            if firm > bar and telling[negation] < 0.5:
+                told.append((sentence, token, max(range(1, len(p)), key=lambda k: p[k]), firm, phrases))
+        told.sort(key=lambda x: -x[3])
+        events = [e for e in document["events"] if "negation" not in e["aux"]]
+        used = set()
+        wanted += sum(not e["opt"] for e in events)
+        for sentence, token, category, _, phrases in told:
+            fitting = [i for i, e in enumerate(events) if i not in used and e["sent"] == sentence and category in [e["cat"]] + e["also"]]
+            event = None
+            if fitting:
+                best = min(fitting, key=lambda i: (events[i]["opt"], abs(events[i]["tok"] - token)))
+                used.add(best)
+                event = events[best]
+                if event["opt"]:
+                    continue
+            got += 1
+            if not event:
+                continue
+            found += 1
+            heads = [m[0] for m in document["sents"][sentence]["men"]]
+            for column, role in enumerate(("a", "r"), 1):
+                gold = {heads[p[3]] for p in event[role] if p[3] is not None}
+                own = {head for head, p in phrases.items() if p[column] > 0.5}
+                for k, n in enumerate((len(gold & own), len(own), len(gold))):
+                    roles[role][k] += n
+    return f1(found, got, wanted), bar, found / max(1, got), found / max(1, wanted), f1(*roles["a"]), f1(*roles["r"])
+
+
+def report_of(predictions, documents):
+    """A line with the figures at the bar that does best."""
+    best = max(scores_at(bar, predictions, documents) for bar in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6))
+    return "what F1 %.3f at %.2f P %.3f R %.3f  actor F1 %.3f recipient F1 %.3f" % best
+
+
+# ---- records beside labels
 
 def codes(side):
     return {p[0] for p in side} - {""}

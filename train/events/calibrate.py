@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""calibrate.py - what the program codes of the tuning fold, beside its labels, in; bars and what a confidence is worth out.
+
+    calibrate.py --gold GOLD --documents DOCUMENTS --program build/event_dump --model DRAFT --out CALIBRATION.json [--quick]
+
+The program codes the documents by the draft of the model, with almost all that it considers: of each document [sentence, token, category, how told, states of actors, of recipients,
+evidence, confidence]. A logistic regression over the evidence says how likely a record is right as a whole; a map that never falls (pool adjacent violators) makes shares of
+records of that; the bar of confidence is set where the F1 of whole records, with a little of that of categories, is highest. So are the two bars of parties: the program codes
+the documents once for each pair of them; --quick leaves them as they are. Only documents of the tuning fold count.
+"""
+import argparse
+import itertools
+import json
+import subprocess
+
+import numpy as np
+
+import common
+
+NEGATION = 8  # ATTACHE_NEGATION
+EVENT = 0.08  # the bar of DecideBar that is neither fitted nor given
+PARTY, FIRST_PARTY = (0.4, 0.5, 0.6, 0.7), (0.2, 0.35)  # those of the others that are tried
+USUAL = (0.4, 0.2)
+RIDGE = 0.5
+POINTS = 21  # of the map
+
+
+def code(arguments, gold, bars):
+    """[(records, events)] of the documents, without what is said not to have happened."""
+    command = [arguments.program, "--records", *map(str, bars), "--model", arguments.model]
+    with open(arguments.documents, "rb") as documents:
+        output = subprocess.run(command, stdin=documents, stdout=subprocess.PIPE, check=True).stdout
+    pairs = []
+    for one in map(common.loads, output.splitlines()):
+        if one["id"] in gold:
+            records = [r for r in one["records"] if not r[3] & NEGATION]
+            pairs.append((records, [e for e in gold[one["id"]]["events"] if "negation" not in e["aux"]]))
+    return pairs
+
+
+def match(records, events):
+    return common.match([(r[0], r[2], r[4], r[5]) for r in records], events)
+
+
+def evidence(pairs):
+    """The evidence of each record and whether all of it is right; what a labeller held for optional says nothing."""
+    rows, right = [], []
+    for records, events in pairs:
+        of_record, _ = match(records, events)
+        for i, record in enumerate(records):
+            if i in of_record and events[of_record[i][0]]["opt"]:
+                continue
+            rows.append(record[6])
+            right.append(i in of_record and of_record[i][1] == 3)
+    return np.array(rows), np.array(right, dtype=float)
+
+
+def regression(rows, right):
+    """Weights of a logistic regression, by Newton's method on rows brought to the same scale; the first column is 1 and stays free."""
+    mean, spread = rows.mean(0), rows.std(0) + 1e-6
+    mean[0], spread[0] = 0, 1
+    scaled = (rows - mean) / spread
+    weights = np.zeros(rows.shape[1])
+    free = np.array([0] + [1] * (len(weights) - 1))
+    for _ in range(60):
+        p = logistic(scaled @ weights)
+        slope = scaled.T @ (p - right) + RIDGE * weights * free
+        curve = (scaled * (p * (1 - p))[:, None]).T @ scaled + np.eye(len(weights)) * RIDGE
+        weights -= np.linalg.solve(curve, slope)
+    found = weights / spread
+    found[0] = weights[0] - (weights[1:] * mean[1:] / spread[1:]).sum()
+    return found
+
+
+def logistic(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def rising_map(p, right):
+    """What a probability of k / (POINTS - 1) comes to: pools neighbours until the share of right ones never falls."""
+    pools = []  # sum of p, of right ones, number
+    for i in np.argsort(p, kind="stable"):
+        pools.append([p[i], right[i], 1.0])
+        while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
+            last = pools.pop()
+            pools[-1] = [a + b for a, b in zip(pools[-1], last)]
+    at = [pool[0] / pool[2] for pool in pools]
+    share = [(pool[1] + 0.5) / (pool[2] + 1) for pool in pools]
+    return np.maximum.accumulate(np.interp(np.linspace(0, 1, POINTS), at, share))
+
+
+def confidence(rows, weights, points):
+    """As src/event/decide.c has it."""
+    raw = logistic(np.atleast_2d(rows) @ weights)
+    return 0.98 * np.interp(raw, np.linspace(0, 1, len(points)), points) + 0.02 * raw
+
+
+def f1_at(bar, pairs, sure):
+    """F1 of category, category and actor, whole record, where records below the bar are left out."""
+    found, n, wanted = [0, 0, 0], 0, 0
+    for (records, events), confidences in zip(pairs, sure):
+        kept = [r for r, c in zip(records, confidences) if c >= bar]
+        of_record, of_event = match(kept, events)
+        n += sum(not (i in of_record and events[of_record[i][0]]["opt"]) for i in range(len(kept)))
+        wanted += sum(not e["opt"] for e in events)
+        for j, (_, level) in of_event.items():
+            if not events[j]["opt"]:
+                for k in range(level):
+                    found[k] += 1
+    return [common.f1(f, n, wanted) for f in found], n
+
+
+class Fit:
+    """Weights, map and bar for one pair of bars of parties."""
+
+    def __init__(self, arguments, gold, party, first_party):
+        self.bars = [EVENT, party, first_party, arguments.telling, 0]
+        pairs = code(arguments, gold, self.bars)
+        self.rows, self.right = evidence(pairs)
+        if not len(self.rows):
+            raise SystemExit("calibrate.py: the program codes nothing in the tuning fold")
+        self.weights = regression(self.rows, self.right)
+        self.map = rising_map(logistic(self.rows @ self.weights), self.right)
+        sure = [confidence([r[6] for r in records], self.weights, self.map) if records else [] for records, _ in pairs]
+        self.table = []
+        for bar in np.arange(0.02, 0.6, 0.02):
+            (what, who, whole), n = f1_at(bar, pairs, sure)
+            self.table.append((whole + 0.3 * what, float(bar), n, what, who, whole))
+        self.best = max(self.table, key=lambda row: (row[0], -row[1]))
+        self.bars[4] = self.best[1]
+
+    def tell(self):
+        for _, bar, n, what, who, whole in self.table[::2]:
+            print(f"from {bar:.2f}  records {n}  category {what:.3f}  and actor {who:.3f}  whole {whole:.3f}")
+        sure = confidence(self.rows, self.weights, self.map)
+        for low in (0.9, 0.8, 0.7, 0.6, 0.5):
+            some = self.right[sure >= low]
+            print(f"confidence from {low}: {len(some)} records" + (f", right {some.mean():.3f}" if len(some) else ""))
+        print("bars", *(f"{bar:.2f}" for bar in self.bars))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", required=True, help="what gold.py align wrote")
+    parser.add_argument("--documents", required=True, help="what gold.py documents wrote of the tuning fold")
+    parser.add_argument("--program", required=True, help="event_dump")
+    parser.add_argument("--model", required=True, help="what image.py wrote without a calibration")
+    parser.add_argument("--telling", type=float, default=0.25, help="from which probability on an event is told in a way (future, negation, ...)")
+    parser.add_argument("--quick", action="store_true", help="leave the bars of parties as they are")
+    parser.add_argument("--out", required=True)
+    arguments = parser.parse_args()
+    gold = {d["id"]: d for d in common.read_lines(arguments.gold) if d["fold"] == common.TUNING}
+    best = None
+    for bars in [USUAL] if arguments.quick else itertools.product(PARTY, FIRST_PARTY):
+        fit = Fit(arguments, gold, *bars)
+        print("bars of parties", *bars, " category %.3f  and actor %.3f  whole %.3f" % fit.best[3:], flush=True)
+        if best is None or fit.best[0] > best.best[0]:
+            best = fit
+    best.tell()
+    with open(arguments.out, "w", encoding="utf8") as file:
+        json.dump(dict(bars=best.bars, weights=best.weights.tolist(), map=best.map.tolist()), file)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+"""sets.py - three public sets and the cases of tests/ in, sentences to learn from out.
+
+    sets.py documents --events FOLDER --cases FOLDER --out DOCUMENTS     the sentences, for build/event_dump, with what the sets say of them
+    sets.py align --documents DOCUMENTS --dump DUMP --out SETS           the same as events on what event_dump made of them
+
+The sets say less than a label of news: relations_train.tsv has a category and two parties, quad_train.tsv a quad class, roles_train.conll the words of two parties; a case has categories
+and codes. Which word tells the event is taken from what the frames propose: the proposal that fits what is said best. Proposals of which the set says nothing are left out of what is
+learnt ("mask"). What tests/held.py holds back stays out, and so does tests/cases/held.
+"""
+import argparse
+import collections
+import csv
+import glob
+import os
+import re
+import sys
+
+import common
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tests"))
+import held  # noqa: E402
+
+DATE = "2018-01-15"  # of what has none
+QUAD_CLASSES = {1: {"AGREE", "CONSULT", "SUPPORT", "CONCEDE"}, 2: {"COOPERATE", "AID", "RETREAT"}, 3: {"REQUEST", "ACCUSE", "REJECT", "THREATEN"},
+                4: {"SANCTION", "PROTEST", "MOBILIZE", "COERCE", "ASSAULT"}}
+NAMES = ["NONE"] + common.CATEGORIES
+
+
+# ---- reading: each gives rows with kind, text and what the set says
+
+def rows_of(path):
+    with open(path, encoding="utf8") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def relations(path):
+    """A category's root and the words of the two parties."""
+    for row in rows_of(path):
+        if not held.is_held(row["sentence"]):
+            yield dict(kind="relation", text=row["sentence"], root=row["root"], sources=[row["source"]], targets=[row["target"]])
+
+
+def quads(path):
+    """A quad class, 0 for none."""
+    for row in rows_of(path):
+        if not held.is_held(row["sentence"]):
+            yield dict(kind="quad", text=row["sentence"], quad=int(row["quad"]))
+
+
+def joined(words):
+    """Words with their tags -> (text, spans of sources, spans of targets)"""
+    text, spans, open_span = "", {"S": [], "T": []}, None
+    for word, tag in words:
+        glued = word[0] in ".,;:!?)]%" or word.startswith(("'s", "’s", "n't"))
+        if text and not glued:
+            text += " "
+        start = len(text)
+        text += word
+        if tag[0] == "B":
+            open_span = [start, len(text)]
+            spans["S" if tag[2] == "S" else "T"].append(open_span)
+        elif tag[0] == "I" and open_span:
+            open_span[1] = len(text)
+    return text, spans["S"], spans["T"]
+
+
+def roles(path):
+    """The words of the parties alone."""
+    with open(path, encoding="utf8") as file:
+        blocks = file.read().split("\n\n")
+    for block in blocks:
+        words = [line.split("\t") for line in block.split("\n") if line]
+        if not words:
+            continue
+        text, sources, targets = joined(words)
+        if not held.is_held(text):
+            yield dict(kind="roles", text=text, sources=[text[a:b] for a, b in sources], targets=[text[a:b] for a, b in targets])
+
+
+def event_of_case(line):
+    """"event: AID, SUPPORT | actor: IND | aux: future" -> (categories, the rest by name)"""
+    parts = [part.strip() for part in line.split("|")]
+    rest = dict(part.split(": ", 1) for part in parts[1:] if ": " in part)
+    return [category.strip() for category in parts[0].split(",")], rest
+
+
+def values(lines, key):
+    return [line[len(key) + 2:] for line in lines if line.startswith(key + ": ")]
+
+
+def cases(folder):
+    """Categories, ways of telling and sometimes the word. A case that says only what must not come out is left out."""
+    for path in sorted(glob.glob(folder + "/*.case") + glob.glob(folder + "/codebook/*.case")):
+        with open(path, encoding="utf8") as file:
+            blocks = file.read().split("\n\n")
+        for block in blocks:
+            lines = [line for line in block.split("\n") if line and line[0] != "#"]
+            text = "\n\n".join(values(lines, "text"))
+            if not text or any(line.startswith("page") for line in lines):
+                continue
+            if "/codebook/" in path and held.is_held_case("\n".join(values(lines, "text"))):
+                continue
+            events = [event_of_case(line) for line in values(lines, "event")]
+            if events or any(line.startswith("none") for line in lines):
+                yield dict(kind="case", text=text, title=(values(lines, "title") + [""])[0], date=(values(lines, "date") + [DATE])[0], events=events)
+
+
+def documents(arguments):
+    rows = [*relations(arguments.events + "/relations_train.tsv"), *quads(arguments.events + "/quad_train.tsv"), *roles(arguments.events + "/roles_train.conll"), *cases(arguments.cases)]
+    print(common.write_lines(arguments.out, (dict(dict(date=DATE, title=""), **row, id=f"set{i}") for i, row in enumerate(rows))), "sentences of older sets and cases")
+
+
+# ---- aligning: a proposal of the dump has token, support, end, category, why not, ..., [7] actors, [8] recipients, [9] CAMEO code
+
+def root_of(proposal):
+    """CAMEO's root as relations_train.tsv folds them."""
+    root = proposal[9][:2]
+    if root in held.ROOT:
+        return held.ROOT[root]
+    name = NAMES[proposal[3]]
+    return "YIELD" if name in ("CONCEDE", "RETREAT") else name
+
+
+class Aligner:
+    """A row of a set beside what event_dump made of it."""
+
+    def __init__(self, row, document):
+        self.row, self.document = row, document
+        self.text = document["text"].encode()
+        self.sentences = document["sents"]
+        self.proposals = [(at, p) for at, s in enumerate(self.sentences) for p in s["prop"] if p[3] and not p[4]]
+        self.used = set()
+
+    def spans(self, at, words):
+        """The bytes of each of some words in a sentence."""
+        start = self.sentences[at]["s"]
+        text = self.text[start:self.sentences[at]["e"]].decode("utf8", "ignore")
+        found = []
+        for one in words:
+            k = text.find(one)
+            if k >= 0:
+                found.append((start + len(text[:k].encode()), start + len(text[:k + len(one)].encode())))
+        return found
+
+    def mentions_in(self, at, spans):
+        """The topmost mentions whose head stands in the spans."""
+        tokens, mentions = self.sentences[at]["tok"], self.sentences[at]["men"]
+        heads = {m[0] for m in mentions}
+
+        def inside(token):
+            return any(a <= tokens[token][0] and tokens[token][1] <= b for a, b in spans)
+
+        found = []
+        for k, m in enumerate(mentions):
+            above = tokens[m[0]][4]
+            while above >= 0 and above not in heads:
+                above = tokens[above][4]
+            if inside(m[0]) and not (above >= 0 and inside(above)):
+                found.append(k)
+        return found
+
+    def mentions_at(self, at, tokens):
+        return [k for k, m in enumerate(self.sentences[at]["men"]) if m[0] in tokens]
+
+    def event(self, at, proposal, actors, recipients, aux=()):
+        self.used.add((at, proposal[0]))
+        return dict(sent=at, tok=proposal[0], span=[proposal[0]], cat=proposal[3], also=[], mode=[], aux=list(aux), att="", opt=False, hap="0",
+                    a=[("", "", "", k) for k in actors], r=[("", "", "", k) for k in recipients])
+
+    def told_by(self, at, proposal, categories, rest):
+        """Whether a proposal can be an event of a case."""
+        if (at, proposal[0]) in self.used or (NAMES[proposal[3]] not in categories and categories != ["*"]):
+            return False
+        token = self.sentences[at]["tok"][proposal[0]]
+        return "words" not in rest or rest["words"].split()[0][:4].lower() in self.text[token[0]:token[1]].decode("utf8", "ignore").lower()
+
+    def case(self):
+        events = []
+        for categories, rest in self.row["events"]:
+            fitting = [(at, p) for at, p in self.proposals if self.told_by(at, p, categories, rest)]
+            if fitting:
+                at, proposal = fitting[0]
+                aux = [way for way in re.split(r"\s*,\s*", rest.get("aux", "").strip()) if way and way != "-"]
+                events.append(self.event(at, proposal, self.mentions_at(at, proposal[7]), self.mentions_at(at, proposal[8]), aux))
+        return events if events or not self.row["events"] else None
+
+    def quad(self):
+        if not self.row["quad"]:
+            return []
+        fitting = [(at, p) for at, p in self.proposals if NAMES[p[3]] in QUAD_CLASSES[self.row["quad"]]]
+        return [dict(self.event(*fitting[0], [], []), noroles=True)] if fitting else None
+
+    def parties(self):
+        """The proposal whose parties are those of the set, of the category if that is said."""
+        best = None
+        for at, proposal in self.proposals:
+            if self.row["kind"] == "relation" and root_of(proposal) != self.row["root"]:
+                continue
+            sources = self.mentions_in(at, self.spans(at, self.row["sources"]))
+            targets = self.mentions_in(at, self.spans(at, self.row["targets"]))
+            score = len(set(sources) & set(self.mentions_at(at, proposal[7]))) + len(set(targets) & set(self.mentions_at(at, proposal[8]))) + 0.3 * bool(sources) + 0.3 * bool(targets)
+            if best is None or score > best[0]:
+                best = (score, at, proposal, sources, targets)
+        if best is None or (self.row["kind"] == "roles" and best[0] < 1):
+            return None
+        return [self.event(*best[1:])]
+
+    def events(self):
+        """The events of the row; None if no proposal fits."""
+        return {"case": self.case, "quad": self.quad, "relation": self.parties, "roles": self.parties}[self.row["kind"]]()
+
+    def mask(self):
+        """Triggers of which the set says nothing; a row that says there is no event says so of all."""
+        if (self.row["kind"] == "quad" and not self.row["quad"]) or (self.row["kind"] == "case" and not self.row["events"]):
+            return []
+        return [(at, p[0]) for at, p in self.proposals if (at, p[0]) not in self.used]
+
+
+def aligned(arguments, counts):
+    rows = {row["id"]: row for row in common.read_lines(arguments.documents)}
+    for document in common.read_dump(arguments.dump, rows):
+        row = rows[document["id"]]
+        aligner = Aligner(row, document)
+        events = aligner.events()
+        counts[row["kind"] + (": no proposal fits" if events is None else "")] += 1
+        if events is not None:
+            yield dict(id=document["id"], kind=row["kind"], events=events, mask=aligner.mask())
+
+
+def align(arguments):
+    counts = collections.Counter()
+    common.write_lines(arguments.out, aligned(arguments, counts))
+    for name, n in sorted(counts.items()):
+        print(f"{n:6d} {name}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    command = commands.add_parser("documents")
+    command.set_defaults(function=documents)
+    command.add_argument("--events", required=True, help="the folder of the three sets")
+    command.add_argument("--cases", required=True, help="tests/cases")
+    command.add_argument("--out", required=True)
+    command = commands.add_parser("align")
+    command.set_defaults(function=align)
+    command.add_argument("--documents", required=True)
+    command.add_argument("--dump", required=True)
+    command.add_argument("--out", required=True)
+    arguments = parser.parse_args()
+    arguments.function(arguments)
+
+
+if __name__ == "__main__":
+    main()
