@@ -145,7 +145,8 @@ static void add_outsider(Clause *c, const char *code, double p, Side *side, Aren
     side->n = 1;
 }
 
-static void fill_side(Clause *c, const Story *story, const Candidate *e, bool recipient, Side *side, Arena *arena) {
+/* `together`: how many parties act; where "both sides" do something and nobody is named to whom, they do it to each other. */
+static void fill_side(Clause *c, const Story *story, const Candidate *e, bool recipient, size_t together, Side *side, Arena *arena) {
     const int16_t *own = recipient ? e->recipients : e->actors, *others = recipient ? e->actors : e->recipients;
     size_t n_own = recipient ? e->n_recipients : e->n_actors, n_others = recipient ? e->n_actors : e->n_recipients;
     side->n = party_entities(c, own, n_own, arena, &side->list);
@@ -156,7 +157,7 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, bool re
         double p = set_state(c, story, e, recipient, head, other, &side->list[i], arena);
         side->sure = p < side->sure ? p : side->sure;
     }
-    if (side->n || (recipient && e->reciprocal && e->n_actors > 1)) return;
+    if (side->n || (together > 1 && (e->reciprocal || e->n_actors == 1))) return;
     char *code = arena_alloc(arena, 4);
     side->sure = rank_state(c, story, e, recipient, NONE, n_others ? others[0] : NONE, code, arena);
     if (code[0]) add_outsider(c, code, side->sure, side, arena);
@@ -177,8 +178,8 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     const Coder *coder = c->coder;
     Side actors, recipients;
     *out = (attache_event){.id = "", .link = "", .publication = ""};
-    fill_side(c, story, e, false, &actors, arena);
-    fill_side(c, story, e, true, &recipients, arena);
+    fill_side(c, story, e, false, 0, &actors, arena);
+    fill_side(c, story, e, true, actors.n, &recipients, arena);
     out->actors = actors.list, out->n_actors = actors.n;
     out->recipients = recipients.list, out->n_recipients = recipients.n;
     e->dropped = reject(out);
