@@ -63,20 +63,6 @@ SHARED_FLAGS = -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-soname,$(SHARED)
 LOCALIZE := $(shell command -v $(OBJCOPY))
 endif
 
-# What a shared library is called, and whether names can be made local.
-OBJCOPY ?= objcopy
-ifeq ($(shell uname -s),Darwin)
-SHARED := libattache.0.dylib
-SHARED_LINK := libattache.dylib
-SHARED_FLAGS = -dynamiclib -install_name $(PREFIX)/lib/$(SHARED)
-LOCALIZE :=
-else
-SHARED := libattache.so.0
-SHARED_LINK := libattache.so
-SHARED_FLAGS = -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-soname,$(SHARED)
-LOCALIZE := $(shell command -v $(OBJCOPY))
-endif
-
 .PHONY: all lib demo check quick models bench asan fuzz fuzzers install clean packages tidy tests
 .SECONDARY:
 .DELETE_ON_ERROR:

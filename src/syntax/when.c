@@ -79,6 +79,26 @@ static int day_number_at(const Clause *c, int t) { /* 3, 3rd */
 
 /* ---- expressions ---- */
 
+/* Whether a month's word, without day or year beside it, is part of a name or stands where no date can: "Theresa May", "June Halloran visited", "Viña del Mar", "May criticised". */
+static bool month_is_name(const Clause *c, int t) {
+    if (!c->mention_at || !c->child) return false; /* an earlier sentence, of which the words alone are at hand */
+    const Reading *r = c->reading;
+    const Token *k = clause_token(c, t);
+    unsigned d = lang_deprel_base(k->deprel);
+    bool named = clause_entity(c, t) && clause_entity(c, t)->kind == ENT_PERSON;
+    for (size_t i = 0; i < r->n_mentions && !named; i++) {
+        const Mention *m = &r->mentions[i];
+        const Entity *e = m->sentence == c->index && m->first <= t && t <= m->last && m->first < m->last && m->n_entities ? &r->entities[r->refs[m->entities]] : NULL;
+        named = e && e->kind != ENT_UNKNOWN && e->kind != ENT_DOCUMENT && clause_token(c, m->head)->upos == UPOS_PROPN;
+    }
+    bool beside = (d == DEP_COMPOUND || d == DEP_FLAT) && k->head >= 0 && clause_token(c, k->head)->upos == UPOS_PROPN && !month_at(c, k->head);
+    FOR_CHILDREN(c, t, child) {
+        unsigned own = lang_deprel_base(clause_token(c, child)->deprel);
+        beside |= (own == DEP_FLAT || own == DEP_COMPOUND) && clause_token(c, child)->upos == UPOS_PROPN;
+    }
+    return named || beside || ((d == DEP_NSUBJ || d == DEP_OBJ) && !clause_case(c, t));
+}
+
 /* "May 4, 2015", "4 May", "the 3rd of March", "March 2016", "In March": the month's token carries it. */
 static bool month_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
     int month = month_at(c, t);
@@ -90,7 +110,7 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
         day = is_named(c, t - 1, WORD_OF) ? day_number_at(c, t - 2) : day_number_at(c, t - 1);
     if (after < (int)c->s->n && clause_token(c, after)->upos == UPOS_PUNCT) after++;
     int year = year_at(c, after);
-    if (!year && !now->report.year) return false;
+    if (!year && (!now->report.year || (!day && month_is_name(c, t)))) return false;
     bool past_year = now->told && now->anchor.year < now->report.year; /* "In 2011 ... In March ..." */
     if (!year && past_year) year = now->anchor.year;
     if (!year) { /* the nearest such month: behind, unless the event is still to come */
