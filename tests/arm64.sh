@@ -21,7 +21,7 @@ build "$B/alone" "${CC:-cc}" || { fail "does not build for this machine"; finish
 
 # Of the rest, whose libraries are not here, that the compiler takes it without a word; their headers are this machine's.
 for f in src/*/*.c prog/*.c; do
-    $cross -std=gnu11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Iinclude -Isrc $(pkg-config --cflags libxml-2.0) -idirafter /usr/include \
+    $cross -std=gnu11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Iinclude -Isrc -I"$B/gen" $(pkg-config --cflags libxml-2.0) -idirafter /usr/include \
         -idirafter "/usr/include/$(uname -m)-linux-gnu" "$f" >>"$dir/words" 2>&1 || echo "$f does not compile" >>"$dir/words"
 done
 check "the compiler says of the whole program: $(head -n 5 "$dir/words")" test ! -s "$dir/words"
