@@ -67,7 +67,7 @@ for (const [list, one] of [["/happenings", "/happenings/{id}"], ["/stories", "/s
 
 // Counts are those of what is listed, of an actor with itself too; stories with a category are those that have such a record, asked either way.
 const listed = async (path) => (await (await fetch(`${base}/api/v1${path}`)).json()).items;
-for (const [a, b] of [["KAZ", "IND"], ["IND", "KAZ"], ["KAZ", "KAZ"], ["IND", "IND"], ["IND", "PAK"]]) {
+for (const [a, b] of [["KAZ", "IND"], ["IND", "KAZ"], ["KAZ", "KAZ"], ["IND", "PAK"]]) {
   const dyad = await (await fetch(`${base}/api/v1/dyads/${a}/${b}`)).json();
   const items = await listed(`/happenings?actor=${a}&with=${b}&told=happened&limit=500`);
   check(dyad.happenings > 0 && dyad.happenings === items.length, `dyads/${a}/${b}: ${dyad.happenings} happenings, ${items.length} listed`);
