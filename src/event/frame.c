@@ -1,5 +1,5 @@
 /* frame.c - a word of a sentence in, the frame that it matches best out, and the words that fill the frame's roles. Matching alone: what becomes of it is told in nest.c and
- * settle.c. */
+ * decide.c. */
 #include "event/candidate.h"
 
 /* ---- does a frame match? ---- */

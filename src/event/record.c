@@ -118,15 +118,23 @@ static double set_state(Clause *c, const Story *story, const Candidate *e, bool 
     return p;
 }
 
+/* Which part of the article a byte is in: 0 the title, 1 the body, 2 and up a highlight. Places in a record count from the start of its part. */
+static size_t part_of(const Article *a, uint32_t at) {
+    if (at >= a->title.start && at < a->title.end) return 0;
+    for (size_t i = 0; i < a->n_highlights; i++)
+        if (at >= a->highlights[i].start && at < a->highlights[i].end) return 2 + i;
+    return 1;
+}
+
 /* The mention of a state that stands nearest to a sentence, in the same part of the article; NULL if there is none. */
 static const Mention *nearest_mention(const Clause *c, const char *code) {
     const Reading *r = c->reading;
-    bool title = c->s->span.start < r->article->title.end;
+    size_t part = part_of(r->article, c->s->span.start);
     const Mention *best = NULL;
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
         if (!m->n_entities || strcmp(r->entities[r->refs[m->entities]].code, code)) continue;
-        if ((m->span.start < r->article->title.end) != title) continue;
+        if (part_of(r->article, m->span.start) != part) continue;
         long d = (long)m->sentence - (long)c->index, was = best ? (long)best->sentence - (long)c->index : 1000000;
         if ((d < 0 ? -d : d) < (was < 0 ? -was : was)) best = m;
     }
