@@ -15,7 +15,7 @@ typedef struct Candidate {
     bool recoded;       /* the network chose another category than the frame, or there was no frame */
     float probability;  /* of its category */
     float firm;         /* that, if it is an event, every coder records it */
-    float quoted_p, reported_p, mutual_p; /* told in quotes, on somebody's word; done by all parties to each other */
+    float mutual_p;     /* that all its parties do it to each other */
     float actor_p, recipient_p; /* of the surest actor and recipient, or that there is none */
     const char *dropped; /* why it is no event, for explain; NULL if it is one */
     const Frame *frame;
@@ -78,8 +78,6 @@ uint64_t detail_contexts(const Classes *classes, const Reading *reading, uint32_
 /* ---- party.c ---- */
 /* Turns tokens into entities: compound actors are one list, "both sides" are two. Drops doubles. */
 size_t party_entities(Clause *c, const int16_t *tokens, size_t n, Arena *arena, attache_entity **out);
-/* Whether an entity has a country, a kind (IGO ...) or a sector. */
-bool party_is_known(const attache_entity *e);
 /* Whether the mention at a token means somebody of a kind. */
 bool party_is_kind(const Clause *c, int token, PartyKind kind);
 /* Whether one word names parties of several states: "the navies of Chile and Peru". */

@@ -83,7 +83,6 @@ static void take_telling(Clause *c, const EventModels *m, const float *p, Candid
     e->aux = (uint8_t)(syntax & (ATTACHE_NEGATION | ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE));
     for (size_t i = 0; i < COUNT_OF(all); i++)
         if (p[all[i].telling] >= m->bars[BAR_TELLING]) e->aux |= (uint8_t)all[i].aux;
-    e->quoted_p = p[TELL_QUOTED], e->reported_p = p[TELL_REPORTED];
     e->mutual_p = p[TELL_RECIPROCAL];
 }
 

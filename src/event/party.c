@@ -4,8 +4,6 @@
 
 static const Mention *mention_of(const Clause *c, int t) { return c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
 
-bool party_is_known(const attache_entity *e) { return e->code[0] || e->sector[0]; }
-
 attache_entity party_of_entity(const Reading *reading, const Entity *e, Span span, Arena *arena) {
     attache_entity out = {.code = "", .sector = "", .identifier = "", .office = "", .role = "", .how = ""};
     out.text = arena_slice(arena, slice_sub(reading->article->text, span));

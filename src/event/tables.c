@@ -11,9 +11,6 @@ static const void *need(const Image *im, const char *name, size_t size, size_t *
 
 static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
     static const char *const rule_names[RULE_COUNT] = RULE_NAMES;
-    for (size_t i = 0; i < c->n_scores; i++)
-        if (c->scores[i].event == EVENT_CONSULT && c->scores[i].mode && !strcmp(coder_string(c, c->scores[i].mode), "visit"))
-            c->visit_mode = c->scores[i].mode;
     for (uint32_t k = 0; k < RULE_COUNT; k++)
         for (uint32_t i = 0; i < n_rules; i++)
             if (!strcmp(coder_string(c, rules[i]), rule_names[k])) c->rule[k] = i + 1;

@@ -118,7 +118,6 @@ struct Coder {
     const uint32_t *compose_at; /* [n_rules + 2]: rows of rule r are [compose_at[r], compose_at[r + 1]) */
     const Score *scores;
     size_t n_rules, n_frames, n_composes, n_scores;
-    uint32_t visit_mode;         /* string */
     uint32_t rule[RULE_COUNT];   /* RuleName -> number of the rule in compose.tsv, 0 none */
 };
 

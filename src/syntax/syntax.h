@@ -37,7 +37,6 @@ typedef struct Clause {
     int16_t *subject,
         *object; /* logical: a passive is turned round, control and relative clauses are followed; NONE, or UNASKED before the first question */
     int16_t *grammatical; /* grammatical subject */
-    bool in_sport;        /* the article is about sport */
 } Clause;
 enum { UNASKED = -2 };
 
