@@ -129,6 +129,7 @@ void event_net_scratch(const EventNet *net, size_t n, Arena *arena, NetScratch *
     out->y = arena_alloc(arena, n * wide);
     out->sums = arena_alloc(arena, n * (3 * width > k->hidden ? 3 * width : k->hidden) * sizeof *out->sums);
     out->scores = arena_alloc(arena, n * 32 * sizeof *out->scores);
+    out->phrases = arena_alloc(arena, n * k->pair * sizeof *out->phrases);
 }
 
 void event_net_run(const EventNet *net, const EventView *v, NetScratch *s) {
@@ -136,6 +137,7 @@ void event_net_run(const EventNet *net, const EventView *v, NetScratch *s) {
     const NetKernels *f = net->kernels;
     const Lin *lins = net->lins + k->layers;
     int n = (int)v->clause->s->n, width = (int)(k->embed + k->states);
+    s->have_phrases = false;
     embed(net, v, s->x);
     for (uint32_t i = 0; i < k->layers; i++) {
         f->products->apply_short(&net->lins[i], s->x, n, s->sums);
@@ -163,23 +165,31 @@ bool event_net_word(const EventNet *net, const NetScratch *s, int t, float least
     return true;
 }
 
-void event_net_roles(const EventNet *net, const EventView *v, const NetScratch *s, int trigger, unsigned category, Arena *arena, NetRole *out) {
+/* The map of the heads' states, which no trigger changes: once a sentence. */
+static void map_phrases(const EventNet *net, const EventView *v, NetScratch *s) {
+    size_t width = net->shape.embed + net->shape.states;
+    uint8_t *xs = s->y; /* free once the words have their scores */
+    for (size_t i = 0; i < v->n_heads; i++) memcpy(xs + i * width, s->x + (size_t)v->heads[i] * width, width);
+    net->kernels->products->apply_short(&net->lins[net->shape.layers + NET_PHRASE], xs, (int)v->n_heads, s->phrases);
+    s->have_phrases = true;
+}
+
+void event_net_roles(const EventNet *net, const EventView *v, NetScratch *s, int trigger, unsigned category, Arena *arena, NetRole *out) {
     const NetKernels *f = net->kernels;
     const Lin *lins = net->lins + net->shape.layers;
     size_t pair = net->shape.pair, width = net->shape.embed + net->shape.states, n = v->n_heads;
-    uint8_t *xs = arena_alloc(arena, (n + 1) * width), *hidden = arena_alloc(arena, (n + 1) * pair);
-    int16_t *phrases = arena_alloc(arena, (n + 1) * pair * sizeof *phrases), own[EVENT_HIDDEN_MAX], sums[SUM_WIDTH_MAX];
+    uint8_t *hidden = arena_alloc(arena, (n + 1) * pair);
+    int16_t own[EVENT_HIDDEN_MAX], sums[SUM_WIDTH_MAX];
     int32_t *scores = arena_alloc(arena, (n + 1) * 32 * sizeof *scores);
     if (!n) return;
-    for (size_t i = 0; i < n; i++) memcpy(xs + i * width, s->x + (size_t)v->heads[i] * width, width);
-    f->products->apply_short(&lins[NET_PHRASE], xs, (int)n, phrases);
+    if (!s->have_phrases) map_phrases(net, v, s);
     f->products->apply_short(&lins[NET_TRIGGER], s->x + (size_t)trigger * width, 1, own);
     for (size_t i = 0; i < n; i++) {
         uint32_t rows[PAIR_ROWS];
         event_pair_rows(v, trigger, category, i, rows);
         for (int k = 0; k < PAIR_ROWS; k++) rows[k] += net->pair_at[k];
         sum_rows(net, net->pair_rows, net->pair_units, rows, PAIR_ROWS, pair, sums);
-        f->join(own, phrases + i * pair, sums, hidden + i * pair, (int)pair);
+        f->join(own, s->phrases + i * pair, sums, hidden + i * pair, (int)pair);
     }
     f->products->apply(&lins[NET_ROLE], hidden, (int)n, scores);
     for (size_t i = 0; i < n; i++) {

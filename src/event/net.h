@@ -63,6 +63,8 @@ typedef struct NetScratch {
     uint8_t *x, *y;  /* [tokens][W or hidden] */
     int16_t *sums;   /* [tokens][3W] */
     int32_t *scores; /* [tokens][32] */
+    int16_t *phrases; /* [heads][pair]: what a phrase gives to any trigger's question, from the first question of a sentence on */
+    bool have_phrases;
 } NetScratch;
 /* Room for sentences of up to n tokens. */
 void event_net_scratch(const EventNet *net, size_t n, Arena *arena, NetScratch *out);
@@ -83,6 +85,6 @@ bool event_net_word(const EventNet *net, const NetScratch *s, int t, float least
 typedef struct NetRole {
     float neither, actor, recipient;
 } NetRole;
-void event_net_roles(const EventNet *net, const EventView *v, const NetScratch *s, int trigger, unsigned category, Arena *arena, NetRole *out);
+void event_net_roles(const EventNet *net, const EventView *v, NetScratch *s, int trigger, unsigned category, Arena *arena, NetRole *out);
 
 #endif

@@ -18,11 +18,20 @@ static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n
 
 static const Mention *mention_at(const Clause *c, int t) { return t < 0 || c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
 
+/* A code's four bytes as a number, to compare by. */
+static uint32_t code_number(const char *code) {
+    uint32_t n;
+    memcpy(&n, code, 4);
+    return n;
+}
+
+static bool same_code(const char *a, const char *b) { return code_number(a) == code_number(b); }
+
 /* ---- the story ---- */
 
 static size_t find_state(const Story *s, const char *code) {
     for (size_t i = 0; i < s->n; i++)
-        if (!strcmp(s->codes[i], code)) return i;
+        if (same_code(s->codes[i], code)) return i;
     return s->n;
 }
 
@@ -35,7 +44,7 @@ typedef struct Count {
 
 static void count_mention(Count *list, size_t *n, const char *code, float weight, bool titled) {
     size_t i = 0;
-    while (i < *n && strcmp(list[i].code, code)) i++;
+    while (i < *n && !same_code(list[i].code, code)) i++;
     if (i == STATES_ASKED) return;
     if (i == *n) list[(*n)++] = (Count){0};
     memcpy(list[i].code, code, 4);
@@ -43,16 +52,27 @@ static void count_mention(Count *list, size_t *n, const char *code, float weight
     list[i].titled |= titled;
 }
 
+static void read_namings(const Reading *r, Arena *arena, Story *out) {
+    uint32_t n = 0, sentence = 0;
+    out->first = arena_alloc(arena, (r->n_sentences + 2) * sizeof *out->first);
+    out->namings = arena_alloc(arena, (r->n_mentions + 1) * sizeof *out->namings);
+    out->first[0] = 0;
+    for (size_t i = 0; i < r->n_mentions; i++) {
+        const Mention *m = &r->mentions[i];
+        const Entity *e = entity_of(r, m);
+        Knowing k = knowing(m, e);
+        while (sentence < m->sentence) out->first[++sentence] = n;
+        if (k != KNOWN_NOT && k != KNOWN_BY_CONTEXT) out->namings[n++] = (Naming){code_number(e->code), (int16_t)m->head, e->kind == ENT_PLACE};
+    }
+    while (sentence <= r->n_sentences) out->first[++sentence] = n;
+}
+
 void story_read(const Reading *r, Arena *arena, Story *out) {
     Count list[STATES_ASKED];
     size_t n = 0;
     float all = 0;
     *out = (Story){.reading = r};
-    out->first = arena_alloc(arena, (r->n_sentences + 2) * sizeof *out->first);
-    for (size_t i = r->n_mentions, s = r->n_sentences + 1; s-- > 0;) {
-        while (i > 0 && r->mentions[i - 1].sentence >= s) i--;
-        out->first[s] = (uint32_t)i;
-    }
+    read_namings(r, arena, out);
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
         const Entity *e = entity_of(r, m);
@@ -78,14 +98,14 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
 static size_t add_code(char codes[][4], size_t n, const char *code) {
     if (!code[0] || n == STATE_CANDIDATES) return n;
     for (size_t i = 0; i < n; i++)
-        if (!strcmp(codes[i], code)) return n;
+        if (same_code(codes[i], code)) return n;
     memcpy(codes[n], code, 4);
     return n + 1;
 }
 
 size_t state_candidates(const Story *s, const StateSlot *slot, char codes[][4]) {
     size_t n = 1;
-    memcpy(codes[0], "", 1);
+    memset(codes[0], 0, 4);
     const Entity *own = slot->head == NONE ? NULL : clause_entity(slot->clause, slot->head), *owner = slot->head == NONE ? NULL : party_behind(slot->clause, slot->head),
                  *other = slot->other == NONE ? NULL : clause_entity(slot->clause, slot->other);
     n = add_code(codes, n, own ? own->code : "");
@@ -108,19 +128,19 @@ static void put(Put *p, unsigned kind, uint64_t a, uint64_t b) {
 
 static uint64_t sector_hash(const Entity *e) { return hash_bytes(sector_codes[e->sector], strlen(sector_codes[e->sector])); }
 
-static bool is_code(const Entity *e, const char *code) { return e && code[0] && !strcmp(e->code, code); }
+static bool is_code(const Entity *e, const char *code) { return e && code[0] && same_code(e->code, code); }
 
 static uint64_t word_of(const Clause *c, int t) { return t < 0 ? 0 : c->reading->lemma_hashes[c->index][t]; }
 
 /* Where the sentence names a state: the nearest word to `at` that does, as a distance with sign; 99 if none. */
 static int nearest_in(const Story *s, uint32_t sentence, const char *code, int at, int not, bool *as_place) {
     int best = 99;
+    uint32_t number = code_number(code);
     for (uint32_t i = s->first[sentence]; i < s->first[sentence + 1]; i++) {
-        const Mention *m = &s->reading->mentions[i];
-        const Entity *e = entity_of(s->reading, m);
-        if ((int)m->head == not || !is_code(e, code) || knowing(m, e) == KNOWN_BY_CONTEXT) continue;
-        int d = (int)m->head - at;
-        if ((d < 0 ? -d : d) < (best < 0 ? -best : best)) best = d, *as_place = e->kind == ENT_PLACE;
+        const Naming *k = &s->namings[i];
+        if (k->code != number || k->head == not) continue;
+        int d = k->head - at;
+        if ((d < 0 ? -d : d) < (best < 0 ? -best : best)) best = d, *as_place = k->place;
     }
     return best;
 }
@@ -155,7 +175,7 @@ static unsigned told_elsewhere(const Story *s, const Clause *c, int head, const 
         const Mention *m = &r->mentions[i];
         if (r->lemma_hashes[m->sentence][m->head] != word || (m->sentence == c->index && m->head == head)) continue;
         const Entity *e = entity_of(r, m);
-        if (knowing(m, e) == KNOWN_ITSELF) told = !strcmp(e->code, code) ? 1 : 2;
+        if (knowing(m, e) == KNOWN_ITSELF) told = same_code(e->code, code) ? 1 : 2;
     }
     return told;
 }
@@ -254,7 +274,7 @@ size_t state_rank(const StateModel *m, const Story *s, const StateSlot *slot, co
     for (size_t i = 0; i < n; i++) {
         uint32_t features[STATE_FEATURES];
         size_t k = m->weights ? state_features(s, slot, codes[i], features) : 0;
-        sums[i] = m->weights ? 0 : own && !strcmp(own->code, codes[i]);
+        sums[i] = m->weights ? 0 : own && same_code(own->code, codes[i]);
         for (size_t f = 0; f < k; f++) sums[i] += m->weights[features[f]];
         if (sums[i] > sums[best]) best = i;
     }

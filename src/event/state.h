@@ -13,6 +13,13 @@
 
 enum { STORY_STATES = 10, STATE_CANDIDATES = STORY_STATES + 4, STATE_FEATURES = 64, STATE_BUCKETS = 1 << 17 };
 
+/* A mention that says itself of which state it is. */
+typedef struct Naming {
+    uint32_t code; /* its four bytes */
+    int16_t head;
+    bool place;
+} Naming;
+
 /* The states that an article names by themselves, the most spoken of first. */
 struct Story {
     const Reading *reading;
@@ -20,7 +27,8 @@ struct Story {
     char codes[STORY_STATES][4];
     float weights[STORY_STATES]; /* of all that is spoken of states, the share */
     bool titled[STORY_STATES];
-    uint32_t *first; /* [sentences + 1]: the first mention of each sentence */
+    Naming *namings; /* in the order of the text */
+    uint32_t *first;        /* [sentences + 1]: the first naming of each sentence */
 };
 
 void story_read(const Reading *reading, Arena *arena, Story *out);
