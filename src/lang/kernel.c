@@ -128,16 +128,18 @@ INLINE void embed_body(const Language *l, const uint32_t *rows, int16_t *restric
     }
 }
 
+/* A block of sums at a time, so that it stays in registers while the rows are added. */
 INLINE void sum_body(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *restrict out) {
-    int32_t sums[SUM_WIDTH_MAX];
-    WHOLE(width, 32);
-    for (int d = 0; d < width; d++) sums[d] = 0;
-    for (int f = 0; f < n; f++) {
-        const int8_t *r = rows[f];
-        int32_t unit = units[f];
-        for (int d = 0; d < width; d++) sums[d] += r[d] * unit;
+    enum { BLOCK = 32 };
+    for (int from = 0; from < width; from += BLOCK) {
+        int32_t sums[BLOCK] = {0};
+        for (int f = 0; f < n; f++) {
+            const int8_t *r = rows[f] + from;
+            int32_t unit = units[f];
+            for (int d = 0; d < BLOCK; d++) sums[d] += r[d] * unit;
+        }
+        for (int d = 0; d < BLOCK; d++) out[from + d] = (int16_t)clamp(sums[d] >> 6, SHORT_MAX);
     }
-    for (int d = 0; d < width; d++) out[d] = (int16_t)clamp(sums[d] >> 6, SHORT_MAX);
 }
 
 /* What is behind the n scores, up to a multiple of 16, is overwritten: so that there is nothing left over to be looked at one by one. */
