@@ -107,16 +107,25 @@ static uint32_t dictionary_row(const EventNet *net, uint32_t key) {
     return 3;
 }
 
+static void rows_of(const EventNet *net, const EventView *v, size_t t, uint32_t rows[WORD_ROWS]) {
+    event_word_rows(v, (int)t, rows);
+    rows[ROW_WORD] = dictionary_row(net, rows[ROW_WORD]);
+    rows[ROW_HEAD] = dictionary_row(net, rows[ROW_HEAD]);
+    for (int i = 0; i < WORD_ROWS; i++) {
+        rows[i] += net->at[i];
+        __builtin_prefetch(net->rows + (size_t)rows[i] * net->shape.embed);
+    }
+}
+
+/* The rows of the next word are asked for while those of one are added. */
 static void embed(const EventNet *net, const EventView *v, uint8_t *x) {
     size_t width = net->shape.embed, states = net->shape.states, n = v->clause->s->n;
     int16_t sums[SUM_WIDTH_MAX];
+    uint32_t rows[2][WORD_ROWS];
+    if (n) rows_of(net, v, 0, rows[0]);
     for (size_t t = 0; t < n; t++, x += width + states) {
-        uint32_t rows[WORD_ROWS];
-        event_word_rows(v, (int)t, rows);
-        rows[ROW_WORD] = dictionary_row(net, rows[ROW_WORD]);
-        rows[ROW_HEAD] = dictionary_row(net, rows[ROW_HEAD]);
-        for (int i = 0; i < WORD_ROWS; i++) rows[i] += net->at[i];
-        sum_rows(net, net->rows, net->units, rows, WORD_ROWS, width, sums);
+        if (t + 1 < n) rows_of(net, v, t + 1, rows[(t + 1) & 1]);
+        sum_rows(net, net->rows, net->units, rows[t & 1], WORD_ROWS, width, sums);
         net->kernels->soften(sums, x, (int)width);
         memcpy(x + width, v->clause->s->states + t * states, states);
     }

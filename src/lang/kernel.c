@@ -55,6 +55,14 @@ INLINE int clamp(int v, int most) { return v > most ? most : v < -most ? -most :
 #define v_shl _mm256_slli_epi16
 #define v_sra _mm256_srai_epi16
 #define v_times _mm256_mulhrs_epi16
+#define W __m256i
+#define w_zero _mm256_setzero_si256
+#define w_load_signed(p) _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)(p)))
+#define w_set _mm256_set1_epi32
+#define w_add _mm256_add_epi32
+#define w_sra _mm256_srai_epi32
+#define w_product _mm256_mullo_epi32
+#define w_join(low, high) _mm256_permute4x64_epi64(_mm256_packs_epi32(low, high), 0xD8)
 TARGET static inline __m128i narrow_signed(__m256i v) { return _mm_packs_epi16(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1)); }
 TARGET static inline __m128i narrow(__m256i v) { return _mm_packus_epi16(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1)); }
 #include "lang/lanes.h"
@@ -83,6 +91,14 @@ TARGET static inline __m128i narrow(__m256i v) { return _mm_packus_epi16(_mm256_
 #define v_shl _mm512_slli_epi16
 #define v_sra _mm512_srai_epi16
 #define v_times _mm512_mulhrs_epi16
+#define W __m512i
+#define w_zero _mm512_setzero_si512
+#define w_load_signed(p) _mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)(p)))
+#define w_set _mm512_set1_epi32
+#define w_add _mm512_add_epi32
+#define w_sra _mm512_srai_epi32
+#define w_product _mm512_mullo_epi32
+#define w_join(low, high) _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtsepi32_epi16(low)), _mm512_cvtsepi32_epi16(high), 1)
 #include "lang/lanes.h"
 #endif
 
@@ -128,18 +144,16 @@ INLINE void embed_body(const Language *l, const uint32_t *rows, int16_t *restric
     }
 }
 
-/* A block of sums at a time, so that it stays in registers while the rows are added. */
 INLINE void sum_body(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *restrict out) {
-    enum { BLOCK = 32 };
-    for (int from = 0; from < width; from += BLOCK) {
-        int32_t sums[BLOCK] = {0};
-        for (int f = 0; f < n; f++) {
-            const int8_t *r = rows[f] + from;
-            int32_t unit = units[f];
-            for (int d = 0; d < BLOCK; d++) sums[d] += r[d] * unit;
-        }
-        for (int d = 0; d < BLOCK; d++) out[from + d] = (int16_t)clamp(sums[d] >> 6, SHORT_MAX);
+    int32_t sums[SUM_WIDTH_MAX];
+    WHOLE(width, 32);
+    for (int d = 0; d < width; d++) sums[d] = 0;
+    for (int f = 0; f < n; f++) {
+        const int8_t *r = rows[f];
+        int32_t unit = units[f];
+        for (int d = 0; d < width; d++) sums[d] += r[d] * unit;
     }
+    for (int d = 0; d < width; d++) out[d] = (int16_t)clamp(sums[d] >> 6, SHORT_MAX);
 }
 
 /* What is behind the n scores, up to a multiple of 16, is overwritten: so that there is nothing left over to be looked at one by one. */
@@ -165,9 +179,6 @@ INLINE int arc_row_body(int32_t *restrict row, const int32_t *restrict none, int
 }
 
 #define KERNELS(suffix, attribute)                                                                                                                   \
-    attribute static void sum_##suffix(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *out) {                             \
-        sum_body(rows, units, n, width, out);                                                                                                        \
-    }                                                                                                                                                \
     attribute static void embed_##suffix(const Language *l, const uint32_t *rows, uint8_t *out) {                                                    \
         int16_t sums[NET_WIDTH_MAX];                                                                                                                 \
         embed_body(l, rows, sums);                                                                                                                   \
@@ -183,12 +194,15 @@ INLINE int arc_row_body(int32_t *restrict row, const int32_t *restrict none, int
     .embed = embed_##suffix, .sum = sum_##suffix, .soften = soften_##suffix, .join = join_##suffix, .shrink = shrink_##suffix, .mix = mix_##suffix,                       \
     .activate = activate_##suffix, .scan = scan_##suffix, .arc_row = arc_row_##suffix, .best = best_##suffix
 
+static void sum_plain(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *out) { sum_body(rows, units, n, width, out); }
+
 KERNELS(plain, )
 #ifdef KERNEL_X86
 KERNELS(avx2, TARGET_AVX2)
 KERNELS(vnni, TARGET_VNNI)
 #endif
 #ifdef KERNEL_ARM
+#define sum_neon sum_plain /* the compiler does it well */
 KERNELS(neon, )
 #endif
 

@@ -23,6 +23,29 @@ TARGET static void NAMED(join)(const int16_t *a, const int16_t *b, const int16_t
     for (int i = 0; i < n; i += LANES) NAMED(put_bytes)(out + i, NAMED(soft_sign)(v_add(v_add(v_load(a + i), v_load(b + i)), v_load(c + i))));
 }
 
+#ifdef W
+/* In lanes of 32 bits, half a line of LANES each. */
+TARGET static void NAMED(sum)(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *out) {
+    for (int d = 0; d < width; d += LANES) {
+        W low = w_zero(), high = w_zero();
+        for (int f = 0; f < n; f++) {
+            W unit = w_set(units[f]);
+            low = w_add(low, w_product(w_load_signed(rows[f] + d), unit));
+            high = w_add(high, w_product(w_load_signed(rows[f] + d + LANES / 2), unit));
+        }
+        v_store(out + d, v_max(v_min(w_join(w_sra(low, 6), w_sra(high, 6)), v_set(SHORT_MAX)), v_set(-SHORT_MAX)));
+    }
+}
+#undef W
+#undef w_zero
+#undef w_load_signed
+#undef w_set
+#undef w_add
+#undef w_sra
+#undef w_product
+#undef w_join
+#endif
+
 /* What a word adds to its neighbours, Q10, in a byte: Q5. */
 TARGET static void NAMED(shrink)(const int16_t *sums, int8_t *out, int n) {
     for (int i = 0; i < n; i += LANES) v_store_signed(out + i, v_sra(v_add(v_load(sums + i), v_set(16)), 5));
