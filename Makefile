@@ -90,14 +90,19 @@ $(B)/train/train_net.o: ALL_CFLAGS += -O3 -fno-math-errno -fno-trapping-math -ff
 # build/train was a program once and is a folder now.
 ifeq ($(shell [ -f $(B)/train ] && rm -f $(B)/train),)
 endif
-# What the code takes from tables when it is built: the names of words.tsv, by which it asks for words, and the wordings of lines.tsv.
+# What the code takes from tables when it is built: the names of words.tsv, by which it asks for words, and what it needs where the tables are not at hand.
+GEN := $(patsubst %,$(B)/gen/%.inc,words wording hints languages forms endings)
 $(B)/gen/words.inc: data/words.tsv
-$(B)/gen/lines.inc: $(DATA)/lines.tsv
+$(B)/gen/wording.inc: $(DATA)/lines.tsv $(DATA)/lists.tsv
+$(B)/gen/hints.inc: data/hints.tsv
+$(B)/gen/languages.inc: data/languages.tsv
+$(B)/gen/forms.inc: $(DATA)/forms.tsv
+$(B)/gen/endings.inc: $(DATA)/endings.tsv
 $(B)/gen/%.inc: tools/%.awk
 	@mkdir -p $(@D)
 	$(Q)awk -f $< $(filter %.tsv,$^) > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
-$(B)/%.o: %.c | $(B)/gen/words.inc $(B)/gen/lines.inc
+$(B)/%.o: %.c | $(GEN)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@

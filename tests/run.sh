@@ -78,9 +78,10 @@ unit() { # PROGRAM
 words=("$@")
 list=tests/known_failing.list
 # Parts that look at the source, at options and at documents alone.
-forms="layers layers/circles e2e/options e2e/readme"
+forms="layers layers/circles layers/words e2e/options e2e/readme"
 part layers bash tests/layers.sh
 part layers/circles bash tests/circles.sh
+part layers/words bash tests/words.sh
 for f in "$B"/unit/test_*; do
     case $f in *.d | *.o) ;; *) unit "$f" ;; esac
 done

@@ -10,6 +10,7 @@
 #include "out/record.h"
 #include "read/watch.h"
 #include "vocab/codebook.h"
+#include "vocab/wording.h"
 
 extern const char attache_knowledge_start[] __attribute__((visibility("hidden"))), attache_knowledge_end[] __attribute__((visibility("hidden")));
 
@@ -205,7 +206,7 @@ static void read_mentions(attache_context *ctx, const Article *article, Reading 
     if (ctx->stats) ctx->stats->sentences += sentences.n;
 }
 
-static bool is_english(const Article *a) { return !a->language[0] || strncasecmp(a->language, "en", 2) == 0; }
+static bool is_our_language(const Article *a) { return !a->language[0] || wording_begins(WORDING_LANGUAGE, slice_of(a->language)); }
 
 static attache_status skip_document(attache_context *ctx, const Article *a) {
     return report(&ctx->self->reporter, ATTACHE_SKIPPED, a->id, "is in the language \"%s\", and attache reads English alone", a->language);
@@ -269,7 +270,7 @@ static attache_status hand_on(attache_context *ctx, const attache_event *events,
 attache_status code_document(attache_context *ctx, const attache_document *doc, bool always, Coded *out) {
     Article *article = &out->article;
     FORWARD_IF_ERROR(begin_document(ctx, doc, article));
-    if (!is_english(article)) return skip_document(ctx, article);
+    if (!is_our_language(article)) return skip_document(ctx, article);
     read_mentions(ctx, article, &out->reading);
     code_reading(ctx->self->coder, &out->reading, article->date, &ctx->arena, &out->events, &out->n);
     if (!out->n && !always) return ATTACHE_OK;
@@ -401,7 +402,7 @@ attache_status attache_explain(attache_context *ctx, const attache_document *doc
     Reading reading;
     Buf out = {0};
     FORWARD_IF_ERROR(begin_document(ctx, doc, &article));
-    if (!is_english(&article)) return skip_document(ctx, &article);
+    if (!is_our_language(&article)) return skip_document(ctx, &article);
     read_mentions(ctx, &article, &reading);
     explain_reading(ctx->self->coder, ctx->self->lang, &reading, article.date, options && options->colour, &ctx->arena, &out);
     attache_status status = out.n && write(out.p, out.n, user) ? ATTACHE_STOPPED : ATTACHE_OK;

@@ -1,11 +1,7 @@
 /* date.c - calendar arithmetic after H. Hinnant, "chrono-compatible low-level date algorithms": years begin in March, so that a leap day is a year's last. */
 #include "base/date.h"
 
-#include <strings.h>
-
 enum { DAYS_OF_ERA = 146097, ERA_TO_1970 = 719468 }; /* an era: 400 years */
-
-const char *const date_months[12] = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
 
 long date_number(Date d) {
     int month = d.month < 1 ? 1 : d.month, day = d.day < 1 ? 1 : d.day;
@@ -77,13 +73,4 @@ char *date_print(Date d, char out[DATE_ROOM]) {
     if (d.month && d.day) *p++ = '-', p = put(p, d.day, 2);
     *p = 0;
     return out;
-}
-
-int date_month(Slice name) {
-    if (name.n < 3) return 0;
-    for (int m = 0; m < 12; m++) {
-        bool whole = strlen(date_months[m]) == name.n, part = name.n == 3 || (name.n == 4 && m == 8);
-        if ((whole || part) && strncasecmp(date_months[m], name.p, name.n) == 0) return m + 1;
-    }
-    return 0;
 }

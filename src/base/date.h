@@ -42,9 +42,4 @@ static inline char *date_day_print(int32_t day, char out[DATE_ROOM]) { return da
 /* The number that n digits at p are, or -1. */
 int date_digits(const char *p, size_t n);
 
-/* "january" to "december", as English has them. */
-extern const char *const date_months[12];
-/* 1 to 12 for the name of a month in any case, its first three letters, or "sept"; 0 for other words. */
-int date_month(Slice name);
-
 #endif

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/map.h"
 #include "vocab/codebook.h"
+#include "vocab/wording.h"
 
 enum { FILE_MAX = 256 << 20, LINE_MAX_BYTES = 4000, CODES_MAX = 64, TRIPLES_MAX = 8, SECTORS_MAX = 4, SETS_MAX = 32, MESSAGES_MAX = 20 };
 enum { DAY_FIRST = 0, DAY_LAST = 99999999 };
@@ -270,13 +271,6 @@ static bool read_codes(Dictionary *d, Slice text, Code *codes, size_t *n) {
 
 /* ---- names ---- */
 
-static bool is_small_word(Slice w) {
-    static const char *const words[] = {"of", "the", "and", "for", "in", "on", "to", "at", "de", "la", "el", "al", "ul", "bin", "i", "du", "des", "di", "da", "y"};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (w.n == strlen(words[i]) && !strncasecmp(w.p, words[i], w.n)) return true;
-    return false;
-}
-
 static bool is_break(char c) { return c == ' ' || c == '\t' || c == '_' || c == '-' || c == '/' || c == '('; }
 
 static void lower_word(Slice word, bool keep_first, Buf *out) {
@@ -306,7 +300,7 @@ static void write_name(Slice s, size_t acronym, bool small, Buf *out) {
         size_t end = i;
         while (end < s.n && !is_break(s.p[end])) end++;
         Slice word = {s.p + i, end - i};
-        lower_word(word, !small && (i == 0 || !is_small_word(word)), out);
+        lower_word(word, !small && (i == 0 || !wording_has_folded(WORDING_SMALL_WORDS, word)), out);
         for (; end < s.n && is_break(s.p[end]); end++)
             if (s.p[end] == '-' || s.p[end] == '(') buf_char(out, s.p[end]);
             else if (out->n > begun && out->p[out->n - 1] != ' ') buf_char(out, ' ');
@@ -389,15 +383,9 @@ static void write_offices(Dictionary *d, Actor *a, bool person) {
 /* ---- what an actor is ---- */
 
 static bool has_body_word(Slice name) {
-    static const char *const words[] = {"party", "front", "army", "movement", "council", "ministry", "government", "commission", "organization", "organisation", "union",
-                                        "group", "committee", "force", "forces", "agency", "office", "department", "brigade", "brigades", "court", "bank", "corp",
-                                        "inc", "ltd", "company", "university", "institute", "association", "league", "federation", "coalition", "alliance", "assembly",
-                                        "parliament", "police", "military", "regime", "authority", "service", "team", "mission", "embassy", "congress", "senate",
-                                        "troops", "network", "news", "militia", "guard", "center", "centre", "foundation", "republic", "navy"};
     Slice word;
     while (slice_split(&name, ' ', &word))
-        for (size_t i = 0; i < COUNT_OF(words); i++)
-            if (word.n == strlen(words[i]) && !strncasecmp(word.p, words[i], word.n)) return true;
+        if (wording_has_folded(WORDING_BODY_WORDS, word)) return true;
     return false;
 }
 

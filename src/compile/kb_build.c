@@ -15,6 +15,7 @@
 #include "compile/compile.h"
 #include "kb/kb.h"
 #include "vocab/codebook.h"
+#include "vocab/wording.h"
 
 enum { UNITS_MAX = 16 }; /* of a phrase: as many as Sense.caps has bits */
 
@@ -184,7 +185,7 @@ static bool read_phrase(Build *w, Slice text, PhraseWords *out) {
     size_t n_seen = 0, n_caps = 0;
     *out = (PhraseWords){.n = 0};
     while (units_next(&at, end, &u)) {
-        bool the = u.n == 3 && !memcmp(u.p, "the", 3);
+        bool the = wording_has(WORDING_THE, (Slice){u.p, u.n});
         if (the && n_seen++ == 0) out->the = u.flags & UNIT_CAPITAL;
         if (the) continue;
         n_seen++;
@@ -216,7 +217,7 @@ static void add_phrase(Build *w, Slice text, SenseType type, uint32_t row, uint8
     if (tsv_deleted(&w->table, text) || !read_phrase(w, text, &p)) return;
     if (the && p.the && p.n < UNITS_MAX) {
         PhraseWords q = {.n = p.n + 1, .caps = (uint16_t)(p.caps << 1 | 1)};
-        q.words[0] = lexicon_add(&w->b->lexicon, SLICE("the"));
+        q.words[0] = lexicon_add(&w->b->lexicon, slice_of(wording[WORDING_THE].list[0]));
         memcpy(q.words + 1, p.words, p.n * sizeof *p.words);
         add_sense(w, &q, type, row, flags);
         if (p.n == 1) return;
@@ -234,49 +235,27 @@ static uint32_t rows_of(Build *w, const char *section, size_t size) { return (ui
 
 /* ---- plurals ---- */
 
-static bool ends_with(Slice s, const char *tail) {
-    size_t n = strlen(tail);
-    return s.n >= n && !strncasecmp(s.p + s.n - n, tail, n);
-}
-
-static bool is_vowel(char c) { return strchr("aeiouAEIOU", c) && c; }
-
-static bool keeps_man(Slice s) {
-    static const char *const words[] = {"human", "german", "roman", "ottoman", "norman", "shaman", "brahman", "talisman", "turkoman"};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (ends_with(s, words[i])) return true;
-    return false;
-}
-
 /* Writes the plural of one word behind what `out` has. */
 static void plural_of_word(Slice s, Buf *out) {
-    size_t n = s.n;
-    if (ends_with(s, "ese") || ends_with(s, "swiss")) {
-        buf_add(out, s.p, n);
-    } else if (ends_with(s, "man") && !keeps_man(s)) {
-        buf_add(out, s.p, n - 2);
-        buf_str(out, "en");
-    } else if (ends_with(s, "y") && n > 1 && !is_vowel(s.p[n - 2])) {
-        buf_add(out, s.p, n - 1);
-        buf_str(out, "ies");
-    } else {
-        buf_add(out, s.p, n);
-        bool sibilant = ends_with(s, "s") || ends_with(s, "x") || ends_with(s, "z") || ends_with(s, "ch") || ends_with(s, "sh");
-        buf_str(out, sibilant && !ends_with(s, "arch") && !ends_with(s, "czech") ? "es" : "s");
+    const Wording *plurals = &wording[WORDING_PLURALS];
+    for (size_t i = 0; i < plurals->n; i++) {
+        const char *tail = plurals->list[i], *plural = strchr(tail, '=') + 1;
+        size_t n = (size_t)(plural - 1 - tail), same = 0;
+        if (s.n < n || strncasecmp(s.p + s.n - n, tail, n)) continue;
+        while (same < n && tail[same] == plural[same]) same++; /* as it is written: "German" */
+        buf_add(out, s.p, s.n - n + same);
+        buf_str(out, plural + same);
+        return;
     }
 }
 
 /* The word that takes the plural: the one before the first preposition ("members of parliament"), else the last. */
 static Slice head_word(Slice phrase) {
-    static const char *const prepositions[] = {"of", "for", "in", "to", "at", "on", "from", "with", "against", "by", "general"};
     Slice rest = phrase, word, head = {0};
     while (slice_split(&rest, ' ', &word)) {
-        bool stop = false;
-        for (size_t i = 0; head.p && i < COUNT_OF(prepositions) && !stop; i++) stop = slice_is(word, prepositions[i]);
-        bool general = slice_is(word, "general"); /* attorneys general, secretaries general; but lieutenant generals */
-        if (stop &&
-            (!general || ends_with(head, "attorney") || ends_with(head, "secretary") || ends_with(head, "director") || ends_with(head, "governor")))
-            break;
+        /* attorneys general, secretaries general; but lieutenant generals */
+        bool general = head.p && wording_has(WORDING_GENERAL, word) && wording_ends(WORDING_GENERAL_HEADS, head);
+        if (general || (head.p && wording_has(WORDING_BEFORE_LINKS, word))) break;
         head = word;
     }
     return head;
@@ -439,8 +418,7 @@ static void add_last_word(Build *w, uint32_t word, uint32_t person) {
 }
 
 static bool family_comes_first(Slice code) {
-    static const char states[] = "CHN TWN HKG KOR PRK VNM KHM SGP HUN";
-    return code.n == 3 && memmem(states, sizeof states, code.p, 3);
+    return wording_has(WORDING_FAMILY_FIRST, code);
 }
 
 static void add_person_name(Build *w, Slice text, uint32_t person, uint8_t gender) {
@@ -599,7 +577,7 @@ static attache_status build_people(Build *w) {
 static bool is_plural_name(Slice name, Slice phrase) {
     Buf plural = {0};
     plural_of(phrase, &plural);
-    bool same = slice_eq((Slice){plural.p, plural.n}, name) || ends_with(name, "men") || ends_with(name, "people") || ends_with(name, "personnel");
+    bool same = slice_eq((Slice){plural.p, plural.n}, name) || wording_ends(WORDING_PLURAL_NOUNS, name);
     buf_free(&plural);
     return same;
 }
@@ -609,7 +587,7 @@ static bool is_plural_name(Slice name, Slice phrase) {
 static const CountryRow *country_of_phrase(Build *w, Slice text) {
     PhraseWords p;
     const CountryRow *found = NULL;
-    uint32_t state = 0, affairs = lexicon_add(&w->b->lexicon, SLICE("affairs"));
+    uint32_t state = 0, affairs = lexicon_add(&w->b->lexicon, slice_of(wording[WORDING_AFFAIRS].list[0]));
     if (!read_phrase(w, text, &p)) return NULL;
     for (size_t i = 0; i + 1 < p.n; i++) {
         state = trie_builder_step(&w->names, state, p.words[i]);

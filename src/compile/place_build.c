@@ -9,6 +9,7 @@
 #include "compile/compile.h"
 #include "kb/kb.h"
 #include "kb/place.h"
+#include "vocab/wording.h"
 
 enum { FILE_MAX = 256 << 20, POPULATION_MIN = 1000, ISO2 = 26 * 26 };
 
@@ -58,13 +59,6 @@ static void read_common(PlaceBuild *w) {
 
 static bool is_common(PlaceBuild *w, const char *key, size_t n) {
     return !memchr(key, ' ', n) && lexicon_builder_find(&w->common, (Slice){key, n});
-}
-
-static bool is_time(const char *key, size_t n) {
-    static const char *const words[] = {"march", "may", "june", "april", "august", "july", "sunday", "monday", "friday", "saturday"};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (strlen(words[i]) == n && !memcmp(words[i], key, n)) return true;
-    return false;
 }
 
 /* ---- decoding ---- */
@@ -142,7 +136,7 @@ static void add_city(PlaceBuild *w, const City *c) {
                       .population = (uint32_t)c->population,
                       .lat = (float)((double)w->lat / 1e5),
                       .lon = (float)((double)w->lon / 1e5),
-                      .rank = (uint8_t)(rank | (is_common(w, key, n) ? PLACE_COMMON : 0) | (is_time(key, n) ? PLACE_TIME : 0))};
+                      .rank = (uint8_t)(rank | (is_common(w, key, n) ? PLACE_COMMON : 0) | (wording_has(WORDING_TIME_WORDS, (Slice){key, n}) ? PLACE_TIME : 0))};
     memcpy(row->code, w->code_of[country], 3);
     if (c->admin.n < sizeof row->admin) memcpy(row->admin, c->admin.p, c->admin.n);
     buf_add(&w->names, c->name.p, c->name.n);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "coref/coref_int.h"
+#include "vocab/wording.h"
 
 enum { DOCUMENTS_BACK = 12, SENTENCES_BACK = 3, BODIES_BACK = 5, FIGHTERS_BACK = 12 };
 
@@ -576,13 +577,13 @@ int16_t anaphora_half_wants(const Resolver *r, int16_t phrase, const Desc *d) {
 /* "the two Koreas"; "the North" in an article on Korea, "the South" in one on the Sudans: the state by that name, if it was spoken of or its twin was. */
 bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     const Phrase *p = &r->view.ph->p[phrase];
-    static const char twins[][2][4] = {{"PRK", "KOR"}, {"SDN", "SSD"}, {"COG", "COD"}};
+    const Wording *twins = &wording[WORDING_TWIN_STATES]; /* "PRK=KOR": north, south */
     WordName word = token_word(r->view.k, r->view.w, d->core);
     int both = word_place(&r->view.k->words, r->view.w->forms[d->core], WORDS_TWINS);
-    if (both >= 0 && both < (int)COUNT_OF(twins)) { /* "the two Koreas" */
+    if (both >= 0 && both < (int)twins->n) { /* "the two Koreas" */
         Spoken one = {.entity = UINT32_MAX}, other = one;
-        memcpy(one.code, twins[both][0], sizeof one.code);
-        memcpy(other.code, twins[both][1], sizeof other.code);
+        memcpy(one.code, twins->list[both], 3);
+        memcpy(other.code, twins->list[both] + 4, 3);
         uint32_t first = state_entity(r, &one), second = state_entity(r, &other);
         if (first == UINT32_MAX || second == UINT32_MAX) return false;
         take_two(r, out, first, second, WHAT_STATE);
@@ -590,12 +591,12 @@ bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     }
     if (!is_half(r, p, d)) return false;
     if (p->n_links && entities_of_phrase(r, p->link[0]).kind != ENT_UNKNOWN) return false; /* the South of France */
-    for (size_t i = 0; i < COUNT_OF(twins); i++) {
-        const char *code = twins[i][word == WORD_SOUTH];
-        float spoken = memory_spoken(&r->memory, twins[i][0]) + memory_spoken(&r->memory, twins[i][1]);
-        if (spoken <= 0) continue;
-        Spoken side = {.entity = UINT32_MAX};
-        memcpy(side.code, code, 4);
+    for (size_t i = 0; i < twins->n; i++) {
+        Spoken north = {.entity = UINT32_MAX}, south = north;
+        memcpy(north.code, twins->list[i], 3);
+        memcpy(south.code, twins->list[i] + 4, 3);
+        if (memory_spoken(&r->memory, north.code) + memory_spoken(&r->memory, south.code) <= 0) continue;
+        Spoken side = word == WORD_SOUTH ? south : north;
         uint32_t entity = state_entity(r, &side);
         if (entity == UINT32_MAX) return false;
         point(r, out, entity, WHAT_STATE);

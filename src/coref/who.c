@@ -1,6 +1,7 @@
 /* who.c - one phrase in, one entity out: the phrase is read as the object of a sentence ("They met ...", because taggers err on fragments) in a text that says the
  * context before it; what its first noun phrase stands for is whom it means, and where that noun alone says nothing ("Minsk police station"), those who are named inside it. */
 #include "coref/coref_int.h"
+#include "vocab/wording.h"
 
 static const Entity UNKNOWN = {.name = "", .office = "", .how = ""};
 
@@ -69,13 +70,14 @@ void who_is(const Kb *k, LangScratch *scratch, const char *phrase, const char *d
 
 void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
                   Entity *out, attache_considered **list, size_t *n_list) {
-    static const char carrier[] = "They met ";
+    const char *carrier = wording[WORDING_CARRIER].list[0];
+    size_t n_carrier = strlen(carrier);
     *out = UNKNOWN;
     if (!context) context = "";
     size_t n_context = strlen(context), n_phrase = strlen(phrase);
     char *text = arena_printf(arena, "%s\n\n%s%s.", context, carrier, phrase);
     Article article = {.text = text,
-                       .size = (uint32_t)(n_context + 3 + sizeof carrier - 1 + n_phrase),
+                       .size = (uint32_t)(n_context + 3 + n_carrier + n_phrase),
                        .dateline_place = "",
                        .id = "",
                        .byline = "",
@@ -87,7 +89,7 @@ void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const cha
     Sentence *sentences = NULL;
     size_t n = 0, cap = 0;
     if (n_context) lang_analyse(scratch, text, (Span){0, (uint32_t)n_context}, arena, &sentences, &n, &cap);
-    uint32_t from = (uint32_t)(n_context + 2 + sizeof carrier - 1);
+    uint32_t from = (uint32_t)(n_context + 2 + n_carrier);
     lang_analyse(scratch, text, (Span){(uint32_t)n_context + 2, article.size}, arena, &sentences, &n, &cap);
     char day[11];
     read_date_word(date, day);

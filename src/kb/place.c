@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "kb/kb.h"
+#include "vocab/wording.h"
 
 void place_open(Places *p, const Image *im) {
     size_t n_loose, n_names;
@@ -16,14 +17,6 @@ void place_open(Places *p, const Image *im) {
 }
 
 /* ---- keys ---- */
-
-/* Articles that a transliteration writes or leaves out. */
-static bool is_article(const char *w, size_t n) {
-    static const char *const articles[] = {"al", "el", "as", "ash", "ad", "adh", "an", "ar", "at", "az", "l"};
-    for (size_t i = 0; i < COUNT_OF(articles); i++)
-        if (strlen(articles[i]) == n && !memcmp(articles[i], w, n)) return true;
-    return false;
-}
 
 static char loose_letter(char c) {
     switch (c) {
@@ -51,13 +44,11 @@ static size_t loosen(const char *w, size_t n, char *out) {
 
 /* Spells out what names shorten as they like: St. Joseph, Fort Worth. */
 static void spell_out(UnitText *u) {
-    static const char *const shorts[][2] = {{"st", "saint"}, {"ste", "sainte"}, {"ft", "fort"}, {"mt", "mount"}};
-    for (size_t i = 0; i < COUNT_OF(shorts); i++)
-        if (u->n == strlen(shorts[i][0]) && !memcmp(u->p, shorts[i][0], u->n)) {
-            u->n = (uint32_t)strlen(shorts[i][1]);
-            memcpy(u->p, shorts[i][1], u->n);
-            return;
-        }
+    int at = wording_place(WORDING_PLACE_SHORTS, (Slice){u->p, u->n});
+    if (at < 0) return;
+    const char *whole = strchr(wording[WORDING_PLACE_SHORTS].list[at], '=') + 1;
+    u->n = (uint32_t)strlen(whole);
+    memcpy(u->p, whole, u->n);
 }
 
 size_t place_key(Slice name, bool loose, char *out, size_t cap) {
@@ -67,8 +58,8 @@ size_t place_key(Slice name, bool loose, char *out, size_t cap) {
     while (units_next(&at, end, &u)) {
         bool last = at >= end;
         spell_out(&u);
-        if (u.n == 3 && !memcmp(u.p, "the", 3)) continue;
-        if (loose && !last && is_article(u.p, u.n)) continue;
+        if (wording_has(WORDING_THE, (Slice){u.p, u.n})) continue;
+        if (loose && !last && wording_has(WORDING_PLACE_ARTICLES, (Slice){u.p, u.n})) continue;
         if (n + u.n + 1 > cap) return 0;
         if (n && !loose) out[n++] = ' ';
         n += loose ? loosen(u.p, u.n, out + n) : (size_t)(memcpy(out + n, u.p, u.n), u.n);

@@ -1,6 +1,7 @@
 /* units.c - bytes in, units out: "Lt. Gen. al-Hassan's" is lt, gen, al, hassan, 's. Tables and texts are cut by the same rules, whatever the tokens
  * of the text. */
 #include "kb/kb.h"
+#include "vocab/wording.h"
 
 /* What a code point is to a unit. */
 typedef enum Part { PART_WORD, PART_BREAK, PART_QUOTE, PART_SIGN } Part;
@@ -105,7 +106,7 @@ bool units_next(const char **at, const char *end, UnitText *out) {
         } else if (part == PART_WORD) {
             p = take_word(p, end, out);
         } else {
-            if (part == PART_SIGN && cp == '&') take_literal(out, "and");
+            if (part == PART_SIGN && cp == '&') take_literal(out, wording[WORDING_AND].list[0]);
             else if (part == PART_SIGN) out->p[0] = (char)cp, out->n = 1;
             p += n;
         }

@@ -1,5 +1,6 @@
 /* feature.c - a sentence with its tree in, each word's features as UD names them out: rows of data/features.tsv, and what only the tree tells. */
 #include "lang/lang_int.h"
+#include "vocab/wording.h"
 
 uint64_t feature_key(unsigned upos, const char *xpos, int relation, const char *form, size_t n) {
     uint64_t tags = hash_mix(upos * 64u + (unsigned)(relation + 1), hash_bytes(xpos, strlen(xpos)));
@@ -36,8 +37,6 @@ struct FeatureKin {
     uint8_t has;     /* KIN_* */
 };
 
-static bool lemma_is(const Token *t, const char *word) { return t->lemma_len == strlen(word) && !memcmp(t->lemma, word, t->lemma_len); }
-
 static void note_dependent(FeatureKin *k, const Token *t, int16_t i) {
     switch (t->deprel) {
     case DEP_NSUBJ:
@@ -45,7 +44,7 @@ static void note_dependent(FeatureKin *k, const Token *t, int16_t i) {
     case DEP_NSUBJ_OUTER:
         if (k->subject < 0) k->subject = i;
         break;
-    case DEP_AUX: k->has |= (uint8_t)(KIN_AUX | (lemma_is(t, "have") ? KIN_PERFECT : 0)); break;
+    case DEP_AUX: k->has |= (uint8_t)(KIN_AUX | (wording_has(WORDING_PERFECT, (Slice){t->lemma, t->lemma_len}) ? KIN_PERFECT : 0)); break;
     case DEP_AUX_PASS: k->has |= KIN_AUX | KIN_PASSIVE; break;
     case DEP_COP: k->has |= KIN_AUX; break;
     case DEP_MARK: k->has |= KIN_MARK; break;

@@ -1,7 +1,9 @@
-/* lemma.c - a form and its tag in, the lemma and the features that coding asks for out: a table of what rules do not give, then rules of English inflection. */
+/* lemma.c - a form and its tag in, the lemma and the features that coding asks for out: a table of what rules do not give, then the rules
+ * of data/endings.tsv; data/forms.tsv has the features. */
 #include <ctype.h>
 
 #include "lang/lang_int.h"
+#include "vocab/wording.h"
 
 enum { FORM_MAX = LEMMA_FORM_MAX, FORM_COPY_MAX = 500 };
 
@@ -18,8 +20,7 @@ static const LemmaEntry *find(const Language *lang, uint64_t key) {
 }
 
 static bool is_base(const Language *lang, const char *p, size_t n) { return lang && find(lang, lemma_key(p, n, LEMMA_BASE)); }
-static bool is_vowel(char c) { return c && strchr("aeiou", c); }
-static bool ends(const char *p, size_t n, const char *tail) { return n >= strlen(tail) && !memcmp(p + n - strlen(tail), tail, strlen(tail)); }
+static bool is_vowel(char c) { return c && strchr(wording[WORDING_VOWELS].list[0], c); }
 
 static size_t vowel_groups(const char *p, size_t n) {
     size_t groups = 0;
@@ -28,29 +29,38 @@ static size_t vowel_groups(const char *p, size_t n) {
     return groups;
 }
 
-/* Whether the stem left of -ed or -ing once ended in e: "imposed", "urging" against "attacked", "meeting". */
+/* Whether a letter is one of a pattern's last sign, which is taken off: a letter, V for a vowel, C for none, . for any, [...] or [^...]. */
+static bool letter_fits(char c, const char *pattern, size_t *n) {
+    char sign = pattern[*n - 1];
+    if (sign != ']') {
+        --*n;
+        return sign == 'V' ? is_vowel(c) : sign == 'C' ? !is_vowel(c) : sign == '.' || sign == c;
+    }
+    size_t from = --*n;
+    while (pattern[from - 1] != '[') from--;
+    bool none = pattern[from] == '^', there = memchr(pattern + from + none, c, *n - from - none) != NULL;
+    *n = from - 1;
+    return there != none;
+}
+
+/* Whether a stem ends as a pattern of the list e_stems says. */
+static bool stem_fits(const char *p, size_t n, const char *pattern) {
+    size_t left = strlen(pattern), at = n;
+    char groups = pattern[left - 1];
+    if (groups == '+' || groups == '1') left--;
+    while (left && at && pattern[left - 1] != '<')
+        if (!letter_fits(p[--at], pattern, &left)) return false;
+    if (left && (pattern[left - 1] != '<' || at)) return false;
+    return groups == '+' ? vowel_groups(p, n) > 1 : groups != '1' || vowel_groups(p, n) == 1;
+}
+
+/* Whether the stem left of -ed or -ing once ended in e: "imposed", "urging" against "attacked", "meeting". The first pattern that fits says so; one behind - says no. */
 static bool wants_e(const char *p, size_t n) {
-    if (n < 2) return false;
-    char last = p[n - 1], before = p[n - 2];
-    if (last == 'v' || last == 'u' || (last == 'c' && before != 'i') || (last == 'c') || last == 'z') return true;
-    if (last == 'g')
-        return before == 'r' || before == 'a' || before == 'd' || before == 'l' || (before == 'n' && n > 3 && p[n - 3] != 'i' && p[n - 3] != 'o') ||
-               (is_vowel(before) && before != 'o' && vowel_groups(p, n) > 1);
-    if (last == 's') return before != 's' && before != 'u' ? true : before == 'u' && n > 3;
-    if (last == 't')
-        return (before == 'a' || before == 'u' ||
-                (before == 'i' && vowel_groups(p, n) > 1 && !ends(p, n, "mit") && !ends(p, n, "bit") && !ends(p, n, "sit")) || before == 'o') &&
-               !is_vowel(n > 2 ? p[n - 3] : 'a') && (vowel_groups(p, n) > 1 || before == 'o');
-    if (last == 'r') return (before == 'a' || before == 'u' || before == 'i' || before == 'o') && !is_vowel(n > 2 ? p[n - 3] : 0);
-    if (last == 'l')
-        return before == 'b' || before == 'd' || before == 'g' || before == 'k' || before == 'p' || before == 't' || before == 'f' || before == 'c' ||
-               before == 'z' || before == 'u' || (before == 'i' && vowel_groups(p, n) > 1);
-    if (last == 'd') return (before == 'i' || before == 'u' || before == 'a') && vowel_groups(p, n) > 1 && !ends(p, n, "oad");
-    if (last == 'n')
-        return (before == 'i' && vowel_groups(p, n) > 1 && !ends(p, n, "ain")) || ends(p, n, "tun") || ends(p, n, "pon") || ends(p, n, "ostpon");
-    if (last == 'k' || last == 'm' || last == 'p' || last == 'b')
-        return is_vowel(before) && (n < 3 || !is_vowel(p[n - 3])) && (last != 'p' || before != 'o' || vowel_groups(p, n) == 1) &&
-               !ends(p, n, "elop") && !ends(p, n, "isit");
+    const Wording *stems = &wording[WORDING_E_STEMS];
+    for (size_t i = 0; n > 1 && i < stems->n; i++) {
+        bool no = stems->list[i][0] == '-';
+        if (stem_fits(p, n, stems->list[i] + no)) return !no;
+    }
     return false;
 }
 
@@ -65,92 +75,62 @@ static size_t restore(const Language *lang, char *out, size_t n) {
     if (doubled && is_base(lang, out, n - 1)) return n - 1;
     out[n] = 'e';
     if (is_base(lang, out, n + 1)) return n + 1;
-    if (doubled && !strchr("lsfz", out[n - 1])) return n - 1;
+    if (doubled && !wording_has(WORDING_DOUBLES, (Slice){out + n - 1, 1})) return n - 1;
     return wants_e(out, n) ? n + 1 : n;
 }
 
-static size_t cut_plural(const Language *lang, char *out, size_t n, bool verb) {
-    if (n > 4 && ends(out, n, "ies")) return out[n - 3] = 'y', n - 2;
-    if (n > 4 && (ends(out, n, "sses") || ends(out, n, "shes") || ends(out, n, "ches") || ends(out, n, "xes") || ends(out, n, "zzes"))) return n - 2;
-    if (n > 4 && ends(out, n, "oes"))
-        return verb || ends(out, n, "goes") || ends(out, n, "toes") || ends(out, n, "roes") || ends(out, n, "goes") ? n - 2 : n - 1;
-    if (n > 3 && ends(out, n, "s") && !ends(out, n, "ss") && !ends(out, n, "us") && !ends(out, n, "is"))
-        return verb && is_base(lang, out, n) ? n : n - 1;
-    return n;
+static bool ends(const char *p, size_t n, const char *tail) { return n >= strlen(tail) && !memcmp(p + n - strlen(tail), tail, strlen(tail)); }
+
+/* A row of data/endings.tsv. */
+typedef struct Ending {
+    LemmaKind of;
+    const char *tag, *tail;
+    size_t cut; /* of the tail */
+    const char *put;
+    size_t shortest, longest; /* 0: any */
+    enum { ENDING_ALWAYS, ENDING_ITSELF, ENDING_NO_STEM } when;
+} Ending;
+
+static const Ending endings[] = {
+#include <endings.inc>
+};
+
+static bool ending_fits(const Language *lang, const Ending *e, const char *p, size_t n) {
+    if (n < e->shortest || (e->longest && n > e->longest) || !ends(p, n, e->tail)) return false;
+    if (e->when == ENDING_ITSELF) return is_base(lang, p, n);
+    return e->when != ENDING_NO_STEM || !is_base(lang, p, n - e->cut);
 }
 
 size_t lemma_by_rule(const Language *lang, const char *folded, size_t n, unsigned upos, const char *xpos, char *out) {
+    LemmaKind kind = lemma_kind(upos);
     memcpy(out, folded, n);
-    if (upos == UPOS_NOUN && !strncmp(xpos, "NNS", 3)) return cut_plural(lang, out, n, false);
-    if (upos != UPOS_VERB && upos != UPOS_AUX) return n;
-    if (!strcmp(xpos, "VBZ")) return cut_plural(lang, out, n, true);
-    if ((!strcmp(xpos, "VBD") || !strcmp(xpos, "VBN")) && n > 3 && ends(out, n, "ied") && n > 4) return out[n - 3] = 'y', n - 2;
-    if ((!strcmp(xpos, "VBD") || !strcmp(xpos, "VBN")) && n > 3 && ends(out, n, "ed"))
-        return ends(out, n, "eed") && !is_base(lang, out, n - 2) && n < 6 ? n : restore(lang, out, n - 2);
-    if (!strcmp(xpos, "VBG") && n > 4 && ends(out, n, "ying") && n == 5) return out[n - 4] = 'i', out[n - 3] = 'e', n - 2; /* lying, dying, tying */
-    if (!strcmp(xpos, "VBG") && n > 4 && ends(out, n, "ing")) return restore(lang, out, n - 3);
+    for (const Ending *e = endings; kind != LEMMA_OTHER && e < endings + COUNT_OF(endings); e++) {
+        if (e->of != kind || strcmp(e->tag, xpos) || !ending_fits(lang, e, folded, n)) continue;
+        if (e->put[0] == '*') return restore(lang, out, n - e->cut);
+        memcpy(out + n - e->cut, e->put, strlen(e->put));
+        return n - e->cut + strlen(e->put);
+    }
     return n;
 }
 
 /* ---- features ---- */
 
-typedef struct PronounFeats {
+typedef struct FormFeats {
     const char *form;
     uint32_t feats;
-} PronounFeats;
+} FormFeats;
 
-static const PronounFeats pronouns[] = {
-    {"i", FEAT_1ST | FEAT_SING},
-    {"me", FEAT_1ST | FEAT_SING},
-    {"my", FEAT_1ST | FEAT_SING | FEAT_POSS},
-    {"we", FEAT_1ST | FEAT_PLUR},
-    {"us", FEAT_1ST | FEAT_PLUR},
-    {"our", FEAT_1ST | FEAT_PLUR | FEAT_POSS},
-    {"you", FEAT_2ND},
-    {"your", FEAT_2ND | FEAT_POSS},
-    {"he", FEAT_3RD | FEAT_SING | FEAT_MASC},
-    {"him", FEAT_3RD | FEAT_SING | FEAT_MASC},
-    {"his", FEAT_3RD | FEAT_SING | FEAT_MASC | FEAT_POSS},
-    {"she", FEAT_3RD | FEAT_SING | FEAT_FEM},
-    {"her", FEAT_3RD | FEAT_SING | FEAT_FEM | FEAT_POSS},
-    {"hers", FEAT_3RD | FEAT_SING | FEAT_FEM | FEAT_POSS},
-    {"it", FEAT_3RD | FEAT_SING},
-    {"its", FEAT_3RD | FEAT_SING | FEAT_POSS},
-    {"they", FEAT_3RD | FEAT_PLUR},
-    {"them", FEAT_3RD | FEAT_PLUR},
-    {"their", FEAT_3RD | FEAT_PLUR | FEAT_POSS},
-    {"theirs", FEAT_3RD | FEAT_PLUR | FEAT_POSS},
-    {"himself", FEAT_3RD | FEAT_SING | FEAT_MASC},
-    {"herself", FEAT_3RD | FEAT_SING | FEAT_FEM},
-    {"itself", FEAT_3RD | FEAT_SING},
-    {"themselves", FEAT_3RD | FEAT_PLUR},
-    {"who", FEAT_REL},
-    {"which", FEAT_REL},
-    {"whom", FEAT_REL},
-    {"whose", FEAT_REL | FEAT_POSS},
-    {"that", FEAT_DEM | FEAT_SING},
-    {"this", FEAT_DEM | FEAT_SING},
-    {"these", FEAT_DEM | FEAT_PLUR},
-    {"those", FEAT_DEM | FEAT_PLUR},
-    {"what", FEAT_INT},
+/* The rows of data/forms.tsv. */
+static const FormFeats by_form[] = {
+#define FORM(form, feats) {form, feats},
+#define TAG(tag, feats)
+#include <forms.inc>
 };
 
-static const PronounFeats by_tag[] = {
-    {"NN", FEAT_SING},
-    {"NNS", FEAT_PLUR},
-    {"NNP", FEAT_SING},
-    {"NNPS", FEAT_PLUR},
-    {"VB", FEAT_INF},
-    {"VBD", FEAT_PAST | FEAT_FIN},
-    {"VBG", FEAT_GER | FEAT_PART | FEAT_PRES},
-    {"VBN", FEAT_PAST | FEAT_PART},
-    {"VBP", FEAT_PRES | FEAT_FIN},
-    {"VBZ", FEAT_PRES | FEAT_FIN | FEAT_SING | FEAT_3RD},
-    {"MD", FEAT_FIN},
-    {"POS", FEAT_POSS},
-    {"WP", FEAT_INT},
-    {"WP$", FEAT_POSS},
-    {"WDT", FEAT_REL},
+static const FormFeats by_tag[] = {
+#define FORM(form, feats)
+#define TAG(tag, feats) {tag, feats},
+#include <forms.inc>
 };
 
 static bool same(const char *a, const char *b) { return *a == *b && !strcmp(a, b); }
@@ -162,11 +142,10 @@ uint32_t lemma_tag_feats(const char *xpos) {
 }
 
 static uint32_t feats_of(const Language *lang, const Token *t, const char *folded) {
-    if (t->upos == UPOS_PRON || t->upos == UPOS_DET)
-        for (size_t i = 0; i < COUNT_OF(pronouns); i++)
-            if (same(pronouns[i].form, folded))
-                return pronouns[i].feats | (t->upos == UPOS_PRON && same(lang_xpos_name(lang, t->xpos), "WDT") ? FEAT_REL : 0);
-    if (folded[0] == 'n' && (same(folded, "not") || same(folded, "n't") || same(folded, "no") || same(folded, "never"))) return FEAT_NEG;
+    bool pronoun = t->upos == UPOS_PRON || t->upos == UPOS_DET;
+    for (size_t i = 0; i < COUNT_OF(by_form); i++)
+        if ((pronoun || by_form[i].feats == FEAT_NEG) && same(by_form[i].form, folded))
+            return by_form[i].feats | (t->upos == UPOS_PRON && by_form[i].feats != FEAT_NEG && lang->xpos_feats[t->xpos] == FEAT_REL ? FEAT_REL : 0);
     return lang->xpos_feats[t->xpos];
 }
 

@@ -1,5 +1,6 @@
 /* happening.c - what the records of one happening tell together: votes, the fullest, the most exact, the union. */
 #include "link/happening.h"
+#include "vocab/wording.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -138,26 +139,22 @@ const char *happening_number(Happening *h, int number) {
 }
 
 static bool is_number_word(const char *p, size_t n, const char *digits) {
-    static const char *const words[] = {"zero",    "one",       "two",      "three",    "four",   "five",     "six",      "seven",
-                                        "eight",   "nine",      "ten",      "eleven",   "twelve", "thirteen", "fourteen", "fifteen",
-                                        "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "dozens"};
     long value = strtol(digits, NULL, 10);
     char plain[24];
     size_t k = 0;
     for (size_t i = 0; i < n && k + 1 < sizeof plain; i++)
         if (p[i] != ',') plain[k++] = (char)tolower((unsigned char)p[i]);
     plain[k] = 0;
-    return !strcmp(plain, digits) || (value >= 0 && value < (long)COUNT_OF(words) && !strcmp(plain, words[value]));
+    return !strcmp(plain, digits) || (value >= 0 && wording_place(WORDING_NUMBER_WORDS, (Slice){plain, k}) == value);
 }
 
 const char *happening_hedged(const char *sentence, const char *digits, Arena *arena) {
-    static const char *const hedges[] = {"at least", "more than", "over", "about",      "around",    "nearly",
-                                         "almost",   "up to",     "some", "as many as", "fewer than"};
+    const Wording *hedges = &wording[WORDING_HEDGES];
     const char *out = digits;
-    for (size_t i = 0; i < COUNT_OF(hedges) && out == digits; i++) {
-        size_t n = strlen(hedges[i]);
-        for (const char *p = sentence; (p = strcasestr(p, hedges[i])) && out == digits; p += n)
-            if (p[n] == ' ' && is_number_word(p + n + 1, strcspn(p + n + 1, " ."), digits)) out = arena_printf(arena, "%s %s", hedges[i], digits);
+    for (size_t i = 0; i < hedges->n && out == digits; i++) {
+        size_t n = strlen(hedges->list[i]);
+        for (const char *p = sentence; (p = strcasestr(p, hedges->list[i])) && out == digits; p += n)
+            if (p[n] == ' ' && is_number_word(p + n + 1, strcspn(p + n + 1, " ."), digits)) out = arena_printf(arena, "%s %s", hedges->list[i], digits);
     }
     return out;
 }

@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/date.h"
 #include "vocab/codebook.h"
+#include "vocab/wording.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -13,36 +14,6 @@
 enum { WORD_MIN = 3, NEWS_DAYS = 1, WORD_ROOM = 32 };
 
 /* ---- days ---- */
-
-/* A word that is looked for: its length first, which tells most others apart. */
-typedef struct Listed {
-    uint8_t n; /* 0: the end of a list */
-    char s[11];
-} Listed;
-#define WORD(s) {sizeof(s) - 1, s}
-
-static bool is_listed(const Listed *list, const char *w, size_t n) {
-    for (; list->n; list++)
-        if (list->n == n && !memcmp(list->s, w, n)) return true;
-    return false;
-}
-
-/* Whether a word names a day; the lists are by its first letter. */
-static bool is_day_word(const char *w, size_t n) {
-    static const Listed lists[128][4] = {['M'] = {WORD("Monday"), WORD("March"), WORD("May")},
-                                         ['T'] = {WORD("Tuesday"), WORD("Thursday")},
-                                         ['W'] = {WORD("Wednesday")},
-                                         ['F'] = {WORD("Friday"), WORD("February")},
-                                         ['S'] = {WORD("Saturday"), WORD("Sunday"), WORD("September")},
-                                         ['J'] = {WORD("January"), WORD("June"), WORD("July")},
-                                         ['A'] = {WORD("April"), WORD("August")},
-                                         ['O'] = {WORD("October")},
-                                         ['N'] = {WORD("November")},
-                                         ['D'] = {WORD("December")},
-                                         ['t'] = {WORD("today"), WORD("tonight")},
-                                         ['y'] = {WORD("yesterday")}};
-    return is_listed(lists[w[0] & 127], w, n);
-}
 
 /* The days on which it may have happened; nothing that has happened did so after it was published. */
 static void set_days(Signature *t) {
@@ -97,40 +68,14 @@ static void add_party(Signature *t, const attache_entity *e, uint8_t side) {
 
 /* ---- words ---- */
 
-/* Words that all reports have; the lists are by their first letter. */
-static bool is_stop_word(const char *w, size_t n) {
-    static const Listed lists[26][16] = {
-        ['a' - 'a'] = {WORD("and"), WORD("are"), WORD("about"), WORD("an"), WORD("as"), WORD("at"), WORD("also"), WORD("after"), WORD("april"),
-                       WORD("august")},
-        ['b' - 'a'] = {WORD("by"), WORD("but"), WORD("before")},
-        ['c' - 'a'] = {WORD("could")},
-        ['d' - 'a'] = {WORD("december")},
-        ['f' - 'a'] = {WORD("for"), WORD("from"), WORD("four"), WORD("five"), WORD("first"), WORD("february"), WORD("friday")},
-        ['g' - 'a'] = {WORD("government")},
-        ['h' - 'a'] = {WORD("have"), WORD("has"), WORD("had"), WORD("his"), WORD("her")},
-        ['i' - 'a'] = {WORD("its"), WORD("in"), WORD("into")},
-        ['j' - 'a'] = {WORD("january"), WORD("june"), WORD("july")},
-        ['l' - 'a'] = {WORD("least")},
-        ['m' - 'a'] = {WORD("more"), WORD("monday"), WORD("march"), WORD("may"), WORD("minister")},
-        ['n' - 'a'] = {WORD("not"), WORD("new"), WORD("november")},
-        ['o' - 'a'] = {WORD("over"), WORD("one"), WORD("on"), WORD("of"), WORD("october"), WORD("official"), WORD("officials")},
-        ['p' - 'a'] = {WORD("people"), WORD("president")},
-        ['s' - 'a'] = {WORD("said"), WORD("says"), WORD("saturday"), WORD("sunday"), WORD("september")},
-        ['t' - 'a'] = {WORD("the"), WORD("that"), WORD("this"), WORD("their"), WORD("told"), WORD("than"), WORD("two"), WORD("three"), WORD("to"),
-                       WORD("tuesday"), WORD("thursday"), WORD("today")},
-        ['w' - 'a'] = {WORD("with"), WORD("was"), WORD("were"), WORD("who"), WORD("which"), WORD("when"), WORD("where"), WORD("will"), WORD("would"),
-                       WORD("wednesday")},
-        ['y' - 'a'] = {WORD("yesterday")},
-    };
-    return w[0] >= 'a' && w[0] <= 'z' && is_listed(lists[w[0] - 'a'], w, n);
-}
-
 /* Without the endings in which reports of one thing differ: "shelled", "shelling", "exercises". */
 static size_t stem(const char *w, size_t n) {
-    char last = w[n - 1], before = n > 1 ? w[n - 2] : 0;
-    if (n >= 7 && last == 'g' && before == 'n' && w[n - 3] == 'i') return n - 3;
-    if (n >= 6 && before == 'e' && (last == 'd' || last == 's')) return n - 2;
-    return n >= 5 && (last == 's' || last == 'e') ? n - 1 : n;
+    const Wording *endings = &wording[WORDING_STEM_ENDINGS];
+    for (size_t i = 0; i < endings->n; i++) {
+        size_t k = strlen(endings->list[i]);
+        if (n >= k + 4 && !memcmp(w + n - k, endings->list[i], k)) return n - k;
+    }
+    return n;
 }
 
 /* ---- sentences ---- */
@@ -153,7 +98,7 @@ static const uint8_t byte_kinds[256] = {['A' ... 'Z'] = LETTER, ['a' ... 'z'] = 
 static void add_word(SignatureTexts *texts, const char *start, size_t n, uint32_t last) {
     char word[WORD_ROOM];
     for (size_t i = 0; i < n; i++) word[i] = (char)((unsigned char)start[i] < 0x80 ? start[i] | 32 : start[i]);
-    if (is_stop_word(word, n)) return;
+    if (wording_has(WORDING_COMMON_WORDS, (Slice){word, n})) return;
     if (texts->n_words == texts->cap_words)
         texts->words = base_realloc(texts->words, (texts->cap_words = 2 * texts->cap_words + 256) * sizeof *texts->words);
     texts->words[texts->n_words++] = (SignatureWord){last, short_hash(word, stem(word, n))};
@@ -164,7 +109,7 @@ static bool names_a_day(const char *p, size_t n) {
     for (const char *end = p + n; p < end; p++) {
         const char *start = p;
         while (p < end && byte_kinds[(unsigned char)*p] == LETTER) p++;
-        if (p > start && is_day_word(start, (size_t)(p - start))) return true;
+        if (p > start && wording_has(WORDING_DAY_NAMES, (Slice){start, (size_t)(p - start)})) return true;
     }
     return false;
 }
@@ -178,7 +123,7 @@ static void make_text(SignatureTexts *texts, const char *text, SignatureText *ou
         size_t n = (size_t)(p - start);
         p += *p != 0;
         if (n < WORD_MIN) continue;
-        out->day |= all == LETTER ? is_day_word(start, n) : names_a_day(start, n);
+        out->day |= all == LETTER ? wording_has(WORDING_DAY_NAMES, (Slice){start, n}) : names_a_day(start, n);
         if (n <= WORD_ROOM - 2) add_word(texts, start, n, (uint32_t)(start - text + (ptrdiff_t)n) - 1);
     }
     out->n = (uint32_t)texts->n_words - out->first;

@@ -2,6 +2,7 @@
  * beside the name decides: "Paris, Texas", "the Iraqi city of Mosul", the country of the dateline, the states that the article speaks of. */
 #include "base/tsv.h"
 #include "mention/describe.h"
+#include "vocab/wording.h"
 
 /* ---- what the text says ---- */
 
@@ -135,7 +136,7 @@ static bool begins_name(const Words *w, size_t t) {
 static bool wants_no_article(const View *v, const Phrase *p, size_t first, const PlaceRow *row) {
     size_t t = first;
     while (t > p->first && begins_name(v->w, t - 1)) t--; /* the Western Pacific */
-    return t > p->first && token_word(v->k, v->w, t - 1) == WORD_THE && strncmp(place_name(&v->k->places, row), "The ", 4);
+    return t > p->first && token_word(v->k, v->w, t - 1) == WORD_THE && !wording_begins(WORDING_THE_BEFORE, slice_of(place_name(&v->k->places, row)));
 }
 
 /* The same beside any state that a match can stand for: Georgia is two. */

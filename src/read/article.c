@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "read/read_int.h"
-#include "read/wording.h"
+#include "vocab/wording.h"
 
 enum {
     KIND_WITHIN = 4096,
@@ -161,7 +161,7 @@ static Slice choose_title(const attache_document *doc, const Meta *meta, const E
 static Slice byline_from_text(const Extract *e, Arena *arena) {
     for (size_t i = 0; i < e->n && !e->chunks[i].keep; i++) {
         Slice s = {e->text.p + e->chunks[i].at, e->chunks[i].n};
-        if (e->chunks[i].first >= e->title_end && s.n > 5 && s.n < BYLINE_MAX && strncasecmp(s.p, "by ", 3) == 0) {
+        if (e->chunks[i].first >= e->title_end && s.n > 5 && s.n < BYLINE_MAX && wording_begins(WORDING_BY, s)) {
             Slice names = meta_names_alone(s);
             return (Slice){arena_slice(arena, names), names.n};
         }
@@ -170,8 +170,8 @@ static Slice byline_from_text(const Extract *e, Arena *arena) {
 }
 
 static bool begins_as_byline(Slice s) {
-    for (size_t i = 0; i < wording[LINES_BYLINES].n; i++) {
-        const char *head = wording[LINES_BYLINES].list[i];
+    for (size_t i = 0; i < wording[WORDING_BYLINES].n; i++) {
+        const char *head = wording[WORDING_BYLINES].list[i];
         if (s.n > strlen(head) + 3 && strncasecmp(s.p, head, strlen(head)) == 0) return true;
     }
     return false;

@@ -7,7 +7,7 @@
 
 #include "base/date.h"
 #include "read/read_int.h"
-#include "read/wording.h"
+#include "vocab/wording.h"
 
 enum { DATELINE_MAX = 90, PLACE_WORDS_MAX = 6 };
 
@@ -49,9 +49,7 @@ static bool is_in(Slice w, const char *const *list, size_t n, size_t prefix) {
 
 /* Whether a word begins as the name of a month does. */
 static bool is_month(Slice w) {
-    for (int m = 0; m < 12 && w.n >= 3; m++)
-        if (!strncasecmp(w.p, date_months[m], 3)) return true;
-    return false;
+    return w.n >= 3 && wording_month((Slice){w.p, 3});
 }
 
 static bool begins_upper(Slice w) {
@@ -73,13 +71,13 @@ static bool is_shouted(Slice w) {
 }
 
 static bool is_particle(Slice w) {
-    return w.n && islower((unsigned char)w.p[0]) && is_in(w, wording[LINES_PARTICLES].list, wording[LINES_PARTICLES].n, 0);
+    return w.n && islower((unsigned char)w.p[0]) && is_in(w, wording[WORDING_PARTICLES].list, wording[WORDING_PARTICLES].n, 0);
 }
 
 /* The words of the place; stops before a comma, bracket or mark. */
 static bool scan_place(Scan *s) {
     Slice w = word_at(s);
-    if (!begins_upper(w) || is_in(w, wording[LINES_NO_PLACES].list, wording[LINES_NO_PLACES].n, 0)) return false;
+    if (!begins_upper(w) || is_in(w, wording[WORDING_NO_PLACES].list, wording[WORDING_NO_PLACES].n, 0)) return false;
     while (w.n && (begins_upper(w) || (s->words && is_particle(w)))) {
         if (++s->words > PLACE_WORDS_MAX) return false;
         s->shouted += is_shouted(w);
@@ -107,7 +105,7 @@ static bool scan_date(Scan *s) {
             continue;
         }
         Slice w = word_at(&t);
-        bool known = is_month(w) || (w.n >= 3 && is_in(w, wording[LINES_DAYS].list, wording[LINES_DAYS].n, 3));
+        bool known = is_month(w) || (w.n >= 3 && is_in(w, wording[WORDING_DAYS].list, wording[WORDING_DAYS].n, 3));
         if (!known) break;
         t.p += w.n;
         s->p = t.p;

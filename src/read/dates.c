@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "read/read_int.h"
+#include "vocab/wording.h"
 
 enum { YEAR_MIN = 1600, YEAR_MAX = 2200 };
 
@@ -32,7 +33,7 @@ static int month_at(Slice s, size_t at, size_t *n) {
     size_t k = 0;
     while (at + k < s.n && isalpha((unsigned char)s.p[at + k])) k++;
     *n = k + (at + k < s.n && s.p[at + k] == '.');
-    return date_month((Slice){s.p + at, k});
+    return wording_month((Slice){s.p + at, k});
 }
 
 static size_t skip_any(Slice s, size_t at, const char *what) {
@@ -56,10 +57,7 @@ static bool numeric_at(Slice s, size_t at, bool packed, char out[DATE_ROOM]) {
 }
 
 static size_t ordinal(Slice s, size_t at) {
-    static const char *const ends[] = {"st", "nd", "rd", "th"};
-    for (size_t i = 0; i < COUNT_OF(ends); i++)
-        if (at + 2 <= s.n && strncasecmp(s.p + at, ends[i], 2) == 0) return at + 2;
-    return at;
+    return at + wording_begins(WORDING_ORDINALS, (Slice){s.p + at, s.n - at});
 }
 
 /* "11 November 2017", "11-Nov-2017", "11th of November, 2017". */
@@ -68,7 +66,7 @@ static bool day_first_at(Slice s, size_t at, char out[DATE_ROOM]) {
     size_t n = digits(s, at, 1, 2, &d.day);
     if (!n) return false;
     at = skip_any(s, ordinal(s, at + n), " -,");
-    if (at + 3 <= s.n && memcmp(s.p + at, "of ", 3) == 0) at += 3;
+    at += wording_begins(WORDING_DAY_OF, (Slice){s.p + at, s.n - at});
     if (!(d.month = month_at(s, at, &n))) return false;
     at = skip_any(s, at + n, " -,");
     return digits(s, at, 4, 4, &d.year) && write_date(d, out);

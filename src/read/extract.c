@@ -11,7 +11,7 @@
 
 #include "base/map.h"
 #include "read/read_int.h"
-#include "read/wording.h"
+#include "vocab/wording.h"
 
 enum {
     RUNNING_MIN = 60,  /* bytes of a run of text that is taken for running text whatever it says */
@@ -369,8 +369,8 @@ static uint32_t narrow(const Work *w, uint32_t body) {
 
 static bool is_highlights_heading(Slice s) {
     while (s.n && (s.p[s.n - 1] == ':' || s.p[s.n - 1] == ' ')) s.n--;
-    for (size_t i = 0; i < wording[LINES_HIGHLIGHTS].n; i++)
-        if (s.n == strlen(wording[LINES_HIGHLIGHTS].list[i]) && strncasecmp(s.p, wording[LINES_HIGHLIGHTS].list[i], s.n) == 0) return true;
+    for (size_t i = 0; i < wording[WORDING_HIGHLIGHTS].n; i++)
+        if (s.n == strlen(wording[WORDING_HIGHLIGHTS].list[i]) && strncasecmp(s.p, wording[WORDING_HIGHLIGHTS].list[i], s.n) == 0) return true;
     return false;
 }
 
@@ -386,7 +386,8 @@ static uint32_t box_around(const Work *w, const Chunk *c) {
 /* "Summary" heads highlights where a list follows, and else a part of the text. */
 static bool is_summary_heading(const Extract *e, size_t i) {
     Slice s = text_of(e, &e->chunks[i]);
-    bool named = s.n >= 7 && s.n <= 8 && strncasecmp(s.p, "summary", 7) == 0;
+    size_t n = wording_begins(WORDING_SUMMARY, s);
+    bool named = n && s.n <= n + 1;
     return named && i + 1 < e->n && e->chunks[i + 1].kind == BLOCK_ITEM && (i == 0 || e->chunks[i].first < e->title_end + SUMMARY_NEAR);
 }
 

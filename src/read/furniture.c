@@ -4,7 +4,7 @@
 #include <ctype.h>
 
 #include "read/read_int.h"
-#include "read/wording.h"
+#include "vocab/wording.h"
 
 static bool begins_with(Slice s, const char *what) { return s.n >= strlen(what) && strncasecmp(s.p, what, strlen(what)) == 0; }
 
@@ -14,22 +14,13 @@ static bool begins_word(Slice s, const char *what) {
     return begins_with(s, what) && (s.n == n || !isalnum((unsigned char)what[n - 1]) || !isalnum((unsigned char)s.p[n]));
 }
 
-static bool any_begins(Slice s, LineList list) {
+static bool any_begins(Slice s, WordingList list) {
     for (size_t i = 0; i < wording[list].n; i++)
         if (begins_word(s, wording[list].list[i])) return true;
     return false;
 }
 
-static bool any_ends(Slice s, LineList list) {
-    for (size_t i = 0; i < wording[list].n; i++) {
-        const char *end = wording[list].list[i];
-        size_t n = strlen(end);
-        if (s.n >= n && strncasecmp(s.p + s.n - n, end, n) == 0) return true;
-    }
-    return false;
-}
-
-static bool is_whole(Slice s, LineList list) {
+static bool is_whole(Slice s, WordingList list) {
     while (s.n && !isalnum((unsigned char)s.p[s.n - 1]) && !(s.p[s.n - 1] & 0x80)) s.n--;
     while (s.n && !isalnum((unsigned char)s.p[0]) && !(s.p[0] & 0x80)) s.p++, s.n--;
     for (size_t i = 0; i < wording[list].n; i++)
@@ -45,7 +36,7 @@ static bool says_part(Slice s, const char *what, size_t n) {
 
 static bool says(Slice s, const char *what) { return says_part(s, what, strlen(what)); }
 
-static bool any_says(Slice s, LineList list) {
+static bool any_says(Slice s, WordingList list) {
     for (size_t i = 0; i < wording[list].n; i++)
         if (says(s, wording[list].list[i])) return true;
     return false;
@@ -60,11 +51,11 @@ static Slice without_number(Slice s) {
 
 /* Requests and conditions, which are sentences: told by two words that go together only there. */
 static bool is_request(Slice s) {
-    for (size_t i = 0; i < wording[LINES_REQUESTS].n; i++) {
-        const char *both = wording[LINES_REQUESTS].list[i], *second = strchr(both, '+');
+    for (size_t i = 0; i < wording[WORDING_REQUESTS].n; i++) {
+        const char *both = wording[WORDING_REQUESTS].list[i], *second = strchr(both, '+');
         if (says_part(s, both, second ? (size_t)(second - both) : strlen(both)) && (!second || says(s, second + 1))) return true;
     }
-    return any_says(s, LINES_RIGHTS) && s.n < 120;
+    return any_says(s, WORDING_RIGHTS) && s.n < 120;
 }
 
 /* "*****", "# # #", "ABB/SS/Nampi/RK": what ends a press release. */
@@ -82,9 +73,9 @@ static bool is_end_mark(Slice s) {
 
 bool furniture_is_line(Slice s, size_t n_link) {
     if (!s.n) return false;
-    if (s.n < 40 && (is_whole(s, LINES_WHOLE) || is_whole(without_number(s), LINES_WHOLE))) return true;
-    if (s.n < 200 && any_begins(s, LINES_HEADS) &&
-        ((s.n < 60 && s.p[s.n - 1] != '.') || n_link || strchr(":;!", s.p[s.n - 1]) || any_says(s, LINES_HERE)))
+    if (s.n < 40 && (is_whole(s, WORDING_WHOLE) || is_whole(without_number(s), WORDING_WHOLE))) return true;
+    if (s.n < 200 && any_begins(s, WORDING_HEADS) &&
+        ((s.n < 60 && s.p[s.n - 1] != '.') || n_link || strchr(":;!", s.p[s.n - 1]) || any_says(s, WORDING_HERE)))
         return true;
     return s.n <= 300 && (is_end_mark(s) || is_request(s));
 }
@@ -101,42 +92,42 @@ static bool ends_in_credit(Slice s) {
 
 bool furniture_is_caption(Slice s) {
     if (!s.n || s.n > 600) return false;
-    if (ends_in_credit(s) || (s.n < 400 && any_begins(s, LINES_CAPTION_HEADS) && strchr(").]", s.p[s.n - 1]))) return true;
+    if (ends_in_credit(s) || (s.n < 400 && any_begins(s, WORDING_CAPTION_HEADS) && strchr(").]", s.p[s.n - 1]))) return true;
     size_t n = s.n < 90 ? s.n : 90;
     Slice tail = {s.p + s.n - n, n};
-    if (!any_says(tail, LINES_CAPTION_CREDITS)) return false;
+    if (!any_says(tail, WORDING_CAPTION_CREDITS)) return false;
     return tail.p[n - 1] == ')' || (tail.p[n - 1] != '.' && tail.p[n - 1] != '"');
 }
 
 bool furniture_is_byline(Slice s) {
-    static const char *const zones[] = {" EST", " EDT", " ET", " GMT", " IST", " UTC", " CET", " BST", " PST", " PDT"};
+    const Wording *zones = &wording[WORDING_ZONES];
     if (s.n > 160) return false;
-    if (any_ends(s, LINES_BYLINE_ENDS)) return true;
-    for (size_t i = 0; i < COUNT_OF(zones); i++)
-        if (s.n >= strlen(zones[i]) && memcmp(s.p + s.n - strlen(zones[i]), zones[i], strlen(zones[i])) == 0) return true;
-    return s.n < 120 && any_begins(s, LINES_BYLINE_HEADS) && s.p[s.n - 1] != '.';
+    if (wording_ends(WORDING_BYLINE_ENDS, s)) return true;
+    for (size_t i = 0; i < zones->n; i++)
+        if (s.n >= strlen(zones->list[i]) && memcmp(s.p + s.n - strlen(zones->list[i]), zones->list[i], strlen(zones->list[i])) == 0) return true;
+    return s.n < 120 && any_begins(s, WORDING_BYLINE_HEADS) && s.p[s.n - 1] != '.';
 }
 
 bool furniture_begins_imprint(Slice s) {
     if (!s.n || s.n > 120) return false;
-    if (any_begins(s, LINES_IMPRINT_HEADS)) return true;
-    return s.n < 60 && begins_with(s, "about ") && s.n > 8 && isupper((unsigned char)s.p[6]) && !strchr(".?!,", s.p[s.n - 1]);
+    if (any_begins(s, WORDING_IMPRINT_HEADS)) return true;
+    size_t about = s.n < 60 ? wording_begins(WORDING_ABOUT, s) : 0;
+    return about && s.n > about + 2 && isupper((unsigned char)s.p[about]) && !strchr(".?!,", s.p[s.n - 1]);
 }
 
 bool furniture_is_credit(Slice s) {
     while (s.n && strchr("(*[_- ", s.p[0])) s.p++, s.n--;
     if (!s.n) return true;
     if (s.n > 400) return false;
-    if (any_begins(s, LINES_CREDIT_HEADS)) return true;
-    if (begins_with(s, "follow ") && (says(s, "coverage") || says(s, "http"))) return true;
-    return any_says(s, LINES_CREDITS) ||
-           (s.n < 250 && says(s, "follow ") && (says(s, "on twitter") || says(s, "on facebook")));
+    if (any_begins(s, WORDING_CREDIT_HEADS)) return true;
+    if (wording_begins(WORDING_FOLLOW, s) && any_says(s, WORDING_FOLLOW_NEWS)) return true;
+    return any_says(s, WORDING_CREDITS) || (s.n < 250 && any_says(s, WORDING_FOLLOW) && any_says(s, WORDING_FOLLOW_US));
 }
 
 bool furniture_begins_comments(Slice s) {
     if (s.n > 160) return false;
     Slice rest = without_number(s);
-    return any_begins(rest, LINES_COMMENT_HEADS) || is_whole(rest, LINES_COMMENT_WHOLE);
+    return any_begins(rest, WORDING_COMMENT_HEADS) || is_whole(rest, WORDING_COMMENT_WHOLE);
 }
 
 bool furniture_is_address(Slice s) { return (begins_with(s, "http") || begins_with(s, "www.")) && !memchr(s.p, ' ', s.n); }

@@ -1,7 +1,5 @@
 /* language.c - which language a text is in: by its script, and within Latin, Cyrillic and Arabic script by the small words and letters that one language has and its
- * neighbours have not. A few hundred words of text are enough; of too few it says nothing, for to skip a report wrongly is worse than to read one in vain.
- *
- * The words are the most frequent ones of each language, lower case and without diacritics, as utf8_fold makes them.
+ * neighbours have not (data/languages.tsv). A few hundred words of text are enough; of too few it says nothing, for to skip a report wrongly is worse than to read one in vain.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -9,12 +7,13 @@
 #include "base/bytes.h"
 #include "base/map.h"
 #include "read/read_int.h"
+#include "vocab/wording.h"
 
 enum {
     SAMPLE = 16 << 10, /* bytes */
     WORDS_MAX = 600,   /* of the sample */
     WORDS_MIN = 12,    /* fewer tell nothing */
-    FOREIGN_MIN = 24,  /* the same for another language than English */
+    FOREIGN_MIN = 24,  /* the same for another language than that of the tables */
     DIFFERENT_MIN = 4, /* words of the language that are there at all */
     LETTERS_MIN = 20,
 };
@@ -51,15 +50,6 @@ typedef enum Script {
     SCRIPT_COUNT
 } Script;
 
-/* The one language of a script, as far as news goes; "" where there are several. */
-static const char *const LANGUAGE_OF_SCRIPT[] = {
-    [SCRIPT_LATIN] = "",      [SCRIPT_CYRILLIC] = "",   [SCRIPT_ARABIC] = "",    [SCRIPT_HAN] = "zh",      [SCRIPT_KANA] = "ja",
-    [SCRIPT_HANGUL] = "ko",   [SCRIPT_DEVANAGARI] = "", [SCRIPT_GREEK] = "el",   [SCRIPT_HEBREW] = "he",   [SCRIPT_THAI] = "th",
-    [SCRIPT_GEORGIAN] = "ka", [SCRIPT_ARMENIAN] = "hy", [SCRIPT_BENGALI] = "bn", [SCRIPT_GURMUKHI] = "pa", [SCRIPT_GUJARATI] = "gu",
-    [SCRIPT_ORIYA] = "or",    [SCRIPT_TAMIL] = "ta",    [SCRIPT_TELUGU] = "te",  [SCRIPT_KANNADA] = "kn",  [SCRIPT_MALAYALAM] = "ml",
-    [SCRIPT_SINHALA] = "si",  [SCRIPT_LAO] = "lo",      [SCRIPT_TIBETAN] = "bo", [SCRIPT_MYANMAR] = "my",  [SCRIPT_ETHIOPIC] = "am",
-    [SCRIPT_KHMER] = "km"};
-
 static const struct {
     uint32_t from, to;
     Script script;
@@ -84,62 +74,17 @@ static int script_of(uint32_t cp) {
 static const struct {
     const char *code, *words;
 } WORDS[] = {
-    {"en", "the of and to in that for is was on with said from by at has have it as be are an were which will their its not had would they he been "
-           "who this but"},
-    {"de", "der die das und den von zu mit sich des auf fur ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer "
-           "um am sind noch wie einem uber einen so zum war haben nur oder aber vor zur bis mehr durch sei wurde"},
-    {"fr", "le la les des et en un une du dans que est pour qui sur au par pas plus il sont avec ce aux mais ont ou cette son ses etre fait elle "
-           "leur deux ete nous entre apres"},
-    {"es", "el la los las que en un una por con para del se no al lo su es como mas pero fue sus entre cuando sobre este ha desde tambien donde "
-           "hasta han esta son segun anos"},
-    {"pt", "que do da em um uma para com nao os no na por mais as dos se ao foi das como mas sao pelo pela ele tambem entre seu sua ate quando isso "
-           "nos apos segundo anos"},
-    {"it", "il di che la per un una in del della si con non sono le da al gli dei nel piu anche alla come ma ha dal lo stato delle questo nella tra "
-           "ai essere dopo suo due"},
-    {"nl", "de het een van en in dat is op te voor zijn met die niet aan er om ook als bij naar door maar uit worden wordt heeft nog over hij tot "
-           "werd hebben deze kan zich"},
-    {"sv", "och att det som pa av for med den ar till har inte om ett men var de fran sig vid kan han efter eller under mot blir ska sa skulle ocksa "
-           "detta hade"},
-    {"no", "og det er som pa til av for med at en har de ikke den om et var fra men vi ble han etter ved kan seg mot eller ogsa vil skal sier blir "
-           "ut over hun"},
-    {"da", "og det er som pa til af for med at en har de ikke den om et var fra men der vi blev han efter ved kan sig mod eller ogsa vil skal siger "
-           "bliver ud over hun har"},
-    {"fi", "ja on ei se ovat oli etta joka myos mutta kun han mukaan kuin jos ole sen ovat hanen mita vain niin olla vuonna jo nyt viela tai voi"},
-    {"et", "ja on ei see et oli mis kui ka ta oma mida aga nii selle kes tema oleks ning uks ole pole siis vaid parast veel"},
-    {"lv", "un ir no par ar ka uz bija lai tas ari ka kas vai gan tika pec bet nav to sa so ta jau gada viņa tiek"},
-    {"lt", "ir kad yra su buvo is kaip bet tai uz dar apie po jis taip ne kuris savo nuo metu sako iki kurie bus arba"},
-    {"pl", "na do sie nie to jest ze jak za od po przez ale dla co jego tak byl przed oraz czy ich tym jako ktory jest juz tego roku zostal"},
-    {"cs", "se na je ze do za pro by jak ale po jeho od jsou ktere ve podle byl tak nebo jako jeste uz rekl pri sve take"},
-    {"sk", "sa na je ze do za pre by aj ako ale po jeho od su ktore vo podla bol tak alebo este uz povedal pri svoje tiez"},
-    {"sl", "in je na se da za so pa po ki ne bi tudi kot od do ali pri bo ter iz ni kar se bil ze smo lahko"},
-    {"hr", "je na se da za od su kao koji ne to iz bi po koje sto ali do biti ili sve samo jos prema rekao nije bio"},
-    {"hu", "az es hogy nem is egy van volt ez meg csak de mint szerint azt el mar ki be vagy meg utan lesz ami majd minden"},
-    {"ro", "si de in la cu pe care nu din sa ca mai pentru un este au fost prin dar sunt lui dupa sau fi ce ale acest intre pana cei"},
-    {"sq", "ne te dhe per me nje nga se qe ka eshte do nuk si ky kjo edhe tha mund kane ishte janë por duke"},
-    {"tr",
-     "ve bir bu icin da de ile olarak olan daha cok gibi sonra kadar ne en ama oldugu var diye olan yil ise her ancak dedi etti gore tarafindan"},
-    {"az", "ve bir bu ki ile olan ucun da de daha sonra kimi edib olub deyib gore cox her ne var lakin ise oz onun bildirib azerbaycan"},
-    {"id", "yang dan di dari untuk dengan pada ini itu dalam tidak akan ke oleh juga ada kata saat karena sebagai telah bisa mereka tersebut sudah "
-           "atau adalah"},
-    {"ms", "yang dan di untuk dengan pada ini itu dalam tidak akan ke oleh juga kata berkata telah beliau daripada bagi kerana sebagai mereka boleh "
-           "turut ialah adalah"},
-    {"tl", "ang ng sa na mga at ay si ni para hindi ito kay nang ng mula siya pa din rin kung may isang ayon kanyang naman"},
-    {"vi", "va cua la co cho cac trong khong duoc mot voi nguoi da nay nhung de khi den tai ve nam tu cung ra theo ong"},
-    {"sw", "ya na wa kwa ni katika la za kuwa cha hiyo huo hii baada pia ambao kama yake wake alisema kutoka nchini huku watu"},
-    {"so", "oo ka ah ku iyo in la uu waxaa ay soo ee si kale wuxuu isku waa kala ayaa sheegay dalka"},
-    {"ha", "da na ya ta su cikin ba wata wani don kuma ne ce sun za an ga yi daga amma wannan kasar"},
-    {"ca", "de la el que les en per els amb un una del no es al ha mes dels va com sobre tambe pel aquest seva fins"},
-    {"eu", "eta da ez du bat egin dute zen dira izan ere baina zuen hori bere dela duen gabe baino egun"},
-    {"gl", "de que do da en un unha para con non os no na por mais as dos se ao foi das como pero unha tamen xunta"},
-    {"uz", "va bu bilan uchun bir ham esa deb edi bo'yicha keyin kerak yil boshqa bo'lgan haqida emas o'z"},
-    {"ht", "nan ak yo ki pou te pa sa li nou gen se yon men sou kap ap fe tou peyi"},
-    {"af", "die van en in is het dat nie vir met te op wat aan was sy om by deur ook as uit maar hulle word sal ons kan na"},
+#define BY_WORDS(code, words) {code, words},
+#define BY_LETTERS(...)
+#include <languages.inc>
 };
-enum { LANGUAGES = COUNT_OF(WORDS), ENGLISH = 0, LISTED_MAX = 2048 };
+enum { LANGUAGES = COUNT_OF(WORDS), LISTED_MAX = 2048 };
+_Static_assert(LANGUAGES <= 64, "the languages that have a word are the bits of one number");
 
 /* Which languages have a word: made once, and the program's for good. */
 static Map listed;                        /* packed words: place in `languages_of` + 1 */
 static uint64_t languages_of[LISTED_MAX]; /* a bit each */
+static int home;                          /* the language that the tables are of */
 
 enum { WORD_ROOM = 24 };
 
@@ -150,7 +95,8 @@ static uint64_t pack_word(const char word[WORD_ROOM], size_t n) {
 }
 
 static void make_table(void) {
-    for (size_t k = 0; k < LANGUAGES; k++)
+    for (size_t k = 0; k < LANGUAGES; k++) {
+        if (!strcmp(WORDS[k].code, wording[WORDING_LANGUAGE].list[0])) home = (int)k;
         for (const char *p = WORDS[k].words; *p;) {
             char word[WORD_ROOM] = "";
             size_t n = strcspn(p, " ");
@@ -161,6 +107,7 @@ static void make_table(void) {
             languages_of[*at - 1] |= UINT64_C(1) << k;
             p += n + (p[n] == ' ');
         }
+    }
 }
 
 /* Behind the letters, and apostrophes between them, that begin at `from`. */
@@ -206,68 +153,56 @@ static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
     return words;
 }
 
-/* Of Latin script. Another language than English must have a fifth of the words and twice as many as English. */
+/* Of Latin script. Another language than that of the tables must have a fifth of the words and twice as many as that. */
 static const char *by_words(Slice s) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, make_table);
-    int hits[LANGUAGES] = {0}, different[LANGUAGES] = {0}, words = count_words(s, hits, different), best = 0;
+    int hits[LANGUAGES] = {0}, different[LANGUAGES] = {0}, words = count_words(s, hits, different), best = home;
     if (words < WORDS_MIN) return "";
-    for (int i = 1; i < (int)LANGUAGES; i++)
+    for (int i = 0; i < (int)LANGUAGES; i++)
         if (hits[i] > hits[best]) best = i;
     bool enough = words >= FOREIGN_MIN && different[best] >= DIFFERENT_MIN && hits[best] * 5 >= words;
-    if (best != ENGLISH && enough && hits[best] >= 2 * hits[ENGLISH]) return WORDS[best].code;
-    return hits[ENGLISH] * 8 >= words && hits[ENGLISH] * 4 >= 3 * hits[best] ? "en" : "";
+    if (best != home && enough && hits[best] >= 2 * hits[home]) return WORDS[best].code;
+    return hits[home] * 8 >= words && hits[home] * 4 >= 3 * hits[best] ? WORDS[home].code : "";
 }
 
 /* ---- letters ---- */
 
-/* Letters that tell one language of a script from the others; the first language of which enough are there is it. */
+enum { LETTERS_MAX = 6 };
+
+typedef struct Letters {
+    uint32_t list[LETTERS_MAX]; /* up to a 0 */
+    int per_thousand;           /* of the letters of the script are among them, or more */
+} Letters;
+
+/* The language of a text is the first of its script of which both holds. */
 static const struct {
     Script script;
     const char *code;
-    uint32_t letters[6];
-    int per_thousand; /* of the letters of the script */
+    Letters some, also;
 } LETTERS[] = {
-    {SCRIPT_CYRILLIC, "uk", {0x456, 0x457, 0x454, 0x491}, 20},        /* і ї є ґ */
-    {SCRIPT_CYRILLIC, "be", {0x45E, 0x456}, 20},                      /* ў і, behind Ukrainian, which has no ў */
-    {SCRIPT_CYRILLIC, "mk", {0x453, 0x45C, 0x455}, 2},                /* ѓ ќ ѕ */
-    {SCRIPT_CYRILLIC, "sr", {0x458, 0x459, 0x45A, 0x452, 0x45B}, 10}, /* ј љ њ ђ ћ */
-    {SCRIPT_CYRILLIC, "tg", {0x4B3, 0x4B7, 0x4E3, 0x4EF}, 10},        /* ҳ ҷ ӣ ӯ */
-    {SCRIPT_CYRILLIC, "kk", {0x4D9, 0x49B, 0x493, 0x4B1}, 10},        /* ә қ ғ ұ */
-    {SCRIPT_CYRILLIC, "ky", {0x4A3}, 5},                              /* ң */
-    {SCRIPT_CYRILLIC, "mn", {0x4E9, 0x4AF}, 20},                      /* ө ү */
-    {SCRIPT_CYRILLIC, "ru", {0x44B, 0x44D}, 5},                       /* ы э */
-    {SCRIPT_CYRILLIC, "bg", {0x44A}, 5},                              /* ъ */
-    {SCRIPT_ARABIC, "ur", {0x679, 0x688, 0x6D2, 0x6C1, 0x6BA}, 20},   /* ٹ ڈ ے ہ ں */
-    {SCRIPT_ARABIC, "ps", {0x69A, 0x681, 0x685, 0x6BC, 0x6D0}, 5},    /* ښ ځ څ ڼ ې */
-    {SCRIPT_ARABIC, "ckb", {0x6B5, 0x6CE, 0x6C6, 0x6D5}, 20},         /* ڵ ێ ۆ ە */
-    {SCRIPT_ARABIC, "fa", {0x67E, 0x686, 0x698, 0x6AF, 0x6CC}, 20},   /* پ چ ژ گ ی */
-    {SCRIPT_ARABIC, "ar", {0x629, 0x64A, 0x649}, 1},                  /* ة ي ى */
-    {SCRIPT_DEVANAGARI, "mr", {0x933}, 4},                            /* ळ */
-    {SCRIPT_DEVANAGARI, "hi", {0x939, 0x948}, 30},                    /* ह ै */
-    {SCRIPT_DEVANAGARI, "ne", {0x91B}, 10},                           /* छ */
+#define BY_WORDS(...)
+#define BY_LETTERS(script, code, some, some_of, also, also_of) {SCRIPT_##script, code, {some, some_of}, {also, also_of}},
+#include <languages.inc>
 };
 
-static int count_letters(Slice s, const uint32_t letters[6]) {
+static bool has_letters(Slice s, const Letters *l, int letters) {
     int n = 0;
+    if (!l->per_thousand) return true;
     for (const char *p = s.p, *end = s.p + s.n; p < end;) {
         uint32_t cp;
         p += utf8_next(p, end, &cp);
         if (cp < 0x80) continue;
         if (cp >= 0x410 && cp <= 0x42F) cp += 32;
-        for (size_t i = 0; i < 6 && letters[i]; i++) n += cp == letters[i];
+        for (size_t i = 0; i < LETTERS_MAX && l->list[i]; i++) n += cp == l->list[i];
     }
-    return n;
+    return n * 1000 >= l->per_thousand * letters;
 }
 
 static const char *by_letters(Slice s, Script script, int letters) {
-    static const uint32_t short_u[6] = {0x45E};
-    for (size_t i = 0; i < COUNT_OF(LETTERS); i++) {
-        if (LETTERS[i].script != script || count_letters(s, LETTERS[i].letters) * 1000 < LETTERS[i].per_thousand * letters) continue;
-        bool belarusian = strcmp(LETTERS[i].code, "uk") == 0 && count_letters(s, short_u) * 1000 >= 5 * letters;
-        return belarusian ? "be" : LETTERS[i].code;
-    }
-    return script == SCRIPT_CYRILLIC ? "ru" : script == SCRIPT_ARABIC ? "ar" : "hi";
+    for (size_t i = 0; i < COUNT_OF(LETTERS); i++)
+        if (LETTERS[i].script == script && has_letters(s, &LETTERS[i].some, letters) && has_letters(s, &LETTERS[i].also, letters)) return LETTERS[i].code;
+    return "";
 }
 
 /* ---- both ---- */
@@ -302,6 +237,6 @@ const char *language_of(Slice s) {
         if (letters[i] > letters[most]) most = i;
     if (letters[most] < LETTERS_MIN || letters[most] * 2 < all) return "";
     if (most == SCRIPT_LATIN) return by_words(s);
-    if (most == SCRIPT_HAN && letters[SCRIPT_KANA] * 10 > letters[SCRIPT_HAN]) return "ja";
-    return *LANGUAGE_OF_SCRIPT[most] ? LANGUAGE_OF_SCRIPT[most] : by_letters(s, (Script)most, letters[most]);
+    if (most == SCRIPT_HAN && letters[SCRIPT_KANA] * 10 > letters[SCRIPT_HAN]) most = SCRIPT_KANA; /* Japanese has both */
+    return by_letters(s, (Script)most, letters[most]);
 }

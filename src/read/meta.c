@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "read/read_int.h"
-#include "read/wording.h"
+#include "vocab/wording.h"
 
 enum { GRAPH_DEPTH = 4 };
 
@@ -151,7 +151,7 @@ static Slice names_of(const json_t *v, Arena *arena) {
     for (size_t i = 0; i < n; i++) {
         Slice name = name_of(json_array_get(v, i));
         if (!name.n) continue;
-        if (all.n) buf_str(&all, i + 1 == n ? " and " : ", ");
+        if (all.n) buf_str(&all, i + 1 == n ? wording[WORDING_LAST_NAME].list[0] : ", ");
         buf_add(&all, name.p, name.n);
     }
     Slice done = {arena_copy(arena, all.p ? all.p : "", all.n), all.n};
@@ -282,16 +282,16 @@ Slice meta_language_code(Slice s, Arena *arena) {
 
 static bool begins_with(Slice s, const char *what) { return s.n > strlen(what) && strncasecmp(s.p, what, strlen(what)) == 0; }
 
-static bool any_begins(Slice s, LineList list) {
+static bool any_begins(Slice s, WordingList list) {
     for (size_t i = 0; i < wording[list].n; i++)
         if (begins_with(s, wording[list].list[i])) return true;
     return false;
 }
 
 static Slice without_by(Slice s) {
-    for (size_t i = 0; i < wording[LINES_SIGNED].n; i++) {
-        size_t n = strlen(wording[LINES_SIGNED].list[i]);
-        if (begins_with(s, wording[LINES_SIGNED].list[i])) return (Slice){s.p + n, s.n - n};
+    for (size_t i = 0; i < wording[WORDING_SIGNED].n; i++) {
+        size_t n = strlen(wording[WORDING_SIGNED].list[i]);
+        if (begins_with(s, wording[WORDING_SIGNED].list[i])) return (Slice){s.p + n, s.n - n};
     }
     return s;
 }
@@ -300,7 +300,7 @@ static Slice without_by(Slice s) {
 static bool is_before_office(Slice s) {
     if (!begins_with(s, ", ") || s.n > 60) return false;
     for (size_t i = 0; i + 5 < s.n; i++)
-        if (any_begins((Slice){s.p + i, s.n - i + 1}, LINES_OFFICES)) return true;
+        if (any_begins((Slice){s.p + i, s.n - i + 1}, WORDING_OFFICES)) return true;
     return false;
 }
 
@@ -309,9 +309,9 @@ static bool ends_names(Slice rest) {
     static const char *const marks[] = {"@", "http", "|", "\xE2\x80\xA2", "- ", "\xE2\x80\x93 ", "\xE2\x80\x94 ", "\xC2\xB7"};
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (begins_with((Slice){rest.p, rest.n + 1}, marks[i])) return true;
-    if (any_begins((Slice){rest.p, rest.n + 1}, LINES_BEHIND_NAMES) || dates_begin_with_month(rest)) return true;
-    for (size_t i = 0; i < wording[LINES_BEFORE_DATE].n; i++)
-        if (slice_is(rest, wording[LINES_BEFORE_DATE].list[i])) return true;
+    if (any_begins((Slice){rest.p, rest.n + 1}, WORDING_BEHIND_NAMES) || dates_begin_with_month(rest)) return true;
+    for (size_t i = 0; i < wording[WORDING_BEFORE_DATE].n; i++)
+        if (slice_is(rest, wording[WORDING_BEFORE_DATE].list[i])) return true;
     return false;
 }
 
@@ -341,8 +341,8 @@ static bool is_no_name(Slice s) {
 /* What a system puts where nobody signed. */
 bool meta_is_nobody(Slice s) {
     if (is_no_name(s)) return true;
-    for (size_t i = 0; i < wording[LINES_NOBODY].n; i++)
-        if (s.n == strlen(wording[LINES_NOBODY].list[i]) && strncasecmp(s.p, wording[LINES_NOBODY].list[i], s.n) == 0) return true;
+    for (size_t i = 0; i < wording[WORDING_NOBODY].n; i++)
+        if (s.n == strlen(wording[WORDING_NOBODY].list[i]) && strncasecmp(s.p, wording[WORDING_NOBODY].list[i], s.n) == 0) return true;
     return false;
 }
 

@@ -1,5 +1,6 @@
 /* attribution.c - on whose word does an event stand: reported speech ("Lavrov said that"), sources ("according to"), and quotes that run over several sentences. */
 #include "syntax/syntax.h"
+#include "vocab/wording.h"
 
 enum { QUOTE_WORDS_MIN = 4 }; /* shorter ones are names and scare quotes */
 
@@ -166,8 +167,7 @@ static Attribution fused_source(const Clause *c, int token, Arena *arena) {
     Attribution a = {.kind = 1, .source = {clause_token(c, m->first)->span.start, clause_token(c, t - 1)->span.end}};
     a.name = arena_slice(arena, slice_sub(c->reading->article->text, a.source));
     const Token *noun = clause_token(c, t - 1);
-    bool paper = noun->upos == UPOS_NOUN && (!strcmp(noun->lemma, "article") || !strcmp(noun->lemma, "paper") || !strcmp(noun->lemma, "magazine") ||
-                                             !strcmp(noun->lemma, "newspaper"));
+    bool paper = noun->upos == UPOS_NOUN && wording_has(WORDING_PERIODICALS, (Slice){noun->lemma, noun->lemma_len});
     for (size_t i = c->reading->n_mentions; paper && i-- > 0;) { /* the medium that was named last */
         const Mention *before = &c->reading->mentions[i];
         const Entity *e = before->n_entities && before->sentence < c->index ? &c->reading->entities[c->reading->refs[before->entities]] : NULL;

@@ -1,6 +1,7 @@
 /* clause.c - a tree in, answers out: who is the logical subject and object of a verb or event noun, what stands behind which preposition.
  * Passives are turned round, control, coordination, relative clauses and light verbs are followed; each answer is worked out once a sentence. */
 #include "syntax/syntax.h"
+#include "vocab/wording.h"
 
 enum { DEPTH_MAX = 12 };
 
@@ -174,11 +175,8 @@ bool clause_is_time(const Clause *c, int t) { return class_listed(c->classes, c-
 
 /* "handed [over their weapons]": a particle taken for a preposition. */
 static bool is_particle_phrase(const Clause *c, int v, int k) {
-    static const char *const particles[] = {"over", "up", "out", "off", "down", "back", "away"};
     int mark = relation(c, k) == DEP_OBL ? clause_child(c, k, DEP_CASE) : NONE;
-    for (size_t i = 0; mark == v + 1 && i < COUNT_OF(particles); i++)
-        if (!strcmp(clause_token(c, mark)->lemma, particles[i])) return true;
-    return false;
+    return mark == v + 1 && wording_has(WORDING_VERB_PARTICLES, (Slice){clause_token(c, mark)->lemma, clause_token(c, mark)->lemma_len});
 }
 
 /* "visit [Senegal next month]" taken for one phrase: the name in it, or NONE. */

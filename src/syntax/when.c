@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "syntax/syntax.h"
+#include "vocab/wording.h"
 
 /* ---- days ---- */
 
@@ -56,7 +57,7 @@ static int month_at(const Clause *c, int t) {
     if (month >= 0) return month + 1;
     Slice s = word_at(c, t); /* "Sept.", "Nov." */
     if (s.n < 4 || s.n > 5) return 0;
-    return slice_is(s, "Sept") ? 9 : s.p[s.n - 1] == '.' && s.p[1] >= 'a' ? date_month((Slice){s.p, s.n - 1}) : 0;
+    return s.p[s.n - 1] == '.' && s.p[1] >= 'a' ? wording_month((Slice){s.p, s.n - 1}) : 0;
 }
 
 static int year_at(const Clause *c, int t) {
@@ -67,12 +68,7 @@ static int year_at(const Clause *c, int t) {
 
 static int day_number_at(const Clause *c, int t) { /* 3, 3rd */
     Slice s = word_at(c, t);
-    static const char *const endings[] = {"st", "nd", "rd", "th"};
-    for (size_t i = 0; i < 4 && s.n > 2; i++)
-        if (!strncasecmp(s.p + s.n - 2, endings[i], 2)) {
-            s.n -= 2;
-            break;
-        }
+    if (s.n > 2) s.n -= wording_ends(WORDING_ORDINALS, s);
     int v = digits_of(s, 2);
     return v >= 1 && v <= 31 ? v : 0;
 }

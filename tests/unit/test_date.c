@@ -1,4 +1,4 @@
-/* test_date.c - the calendar: days to numbers and back, which days there are, dates read and written, the names of months. */
+/* test_date.c - the calendar: days to numbers and back, which days there are, dates read and written. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -84,23 +84,11 @@ static void test_days_as_one_number(void **state) {
     for (int32_t n = -600000; n < 800000; n += 37) assert_int_equal(date_day_number(date_day_of_number(n)), n);
 }
 
-static void test_months_by_name(void **state) {
-    (void)state;
-    assert_int_equal(date_month(SLICE("january")), 1);
-    assert_int_equal(date_month(SLICE("DECEMBER")), 12);
-    assert_int_equal(date_month(SLICE("Sep")), 9);
-    assert_int_equal(date_month(SLICE("Sept")), 9);
-    assert_int_equal(date_month(SLICE("may")), 5);
-    static const char *const wrong[] = {"", "Ma", "Marc", "Januar", "Octo", "Mars", "month"};
-    for (size_t i = 0; i < COUNT_OF(wrong); i++) assert_int_equal(date_month(slice_of(wrong[i])), 0);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers_count_days),         cmocka_unit_test(test_numbers_and_days_there_and_back),
         cmocka_unit_test(test_weekdays),                   cmocka_unit_test(test_which_days_there_are),
         cmocka_unit_test(test_dates_are_read_and_written), cmocka_unit_test(test_days_as_one_number),
-        cmocka_unit_test(test_months_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@
 
 #include "files.h"
 #include "read/read_int.h"
-#include "read/wording.h"
+#include "vocab/wording.h"
 
 static Article read_bytes(const char *bytes, size_t n, attache_kind kind) {
     attache_document doc = {.id = "d", .data = bytes, .size = n, .kind = kind};
@@ -522,9 +522,9 @@ static void test_pages(void **state) {
 /* lines.tsv: each list has its wordings, blanks at the ends and all. */
 static void test_wordings(void **state) {
     (void)state;
-    for (size_t i = 0; i < LINES_COUNT; i++) assert_true(wording[i].n > 0);
-    assert_string_equal(wording[LINES_BYLINE_ENDS].list[0], " min read");
-    assert_string_equal(wording[LINES_REQUESTS].list[2], "newsletter+sign up");
+    for (size_t i = 0; i < WORDING_COUNT; i++) assert_true(wording[i].n > 0);
+    assert_string_equal(wording[WORDING_BYLINE_ENDS].list[0], " min read");
+    assert_string_equal(wording[WORDING_REQUESTS].list[2], "newsletter+sign up");
 }
 
 int main(void) {

@@ -1,0 +1,65 @@
+/* wording.c - the lists of data/lines.tsv and data/lists.tsv as tables, and one map of all their words. */
+#include "vocab/wording.h"
+
+#include <ctype.h>
+#include <pthread.h>
+
+#include "base/map.h"
+
+#define LIST(name, ...) static const char *const list_##name[] = {__VA_ARGS__};
+#include <wording.inc>
+
+const Wording wording[WORDING_COUNT] = {
+#define LIST(name, ...) {list_##name, COUNT_OF(list_##name)},
+#include <wording.inc>
+};
+
+/* Made once, and the program's for good: the place + 1 of a word in a list. */
+static Map places;
+
+static uint64_t key_of(WordingList list, const char *p, size_t n) { return hash_mix(hash_bytes(p, n), (uint64_t)list); }
+
+static void make_places(void) {
+    for (unsigned list = 0; list < WORDING_COUNT; list++)
+        for (size_t i = 0; i < wording[list].n; i++) {
+            const char *p = wording[list].list[i];
+            for (size_t n; *p; p += n + (p[n] == '=')) {
+                n = strcspn(p, "=");
+                uint64_t *at = map_put(&places, key_of((WordingList)list, p, n));
+                if (!*at) *at = i + 1;
+            }
+        }
+}
+
+int wording_place(WordingList list, Slice word) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, make_places);
+    return (int)map_get(&places, key_of(list, word.p, word.n)) - 1;
+}
+
+static int place_folded(WordingList list, Slice word) {
+    char folded[40];
+    if (word.n > sizeof folded) return -1;
+    for (size_t i = 0; i < word.n; i++) folded[i] = (char)tolower((unsigned char)word.p[i]);
+    return wording_place(list, (Slice){folded, word.n});
+}
+
+bool wording_has_folded(WordingList list, Slice word) { return place_folded(list, word) >= 0; }
+
+size_t wording_begins(WordingList list, Slice s) {
+    for (size_t i = 0; i < wording[list].n; i++) {
+        size_t n = strlen(wording[list].list[i]);
+        if (s.n >= n && !strncasecmp(s.p, wording[list].list[i], n)) return n;
+    }
+    return 0;
+}
+
+size_t wording_ends(WordingList list, Slice s) {
+    for (size_t i = 0; i < wording[list].n; i++) {
+        size_t n = strlen(wording[list].list[i]);
+        if (s.n >= n && !strncasecmp(s.p + s.n - n, wording[list].list[i], n)) return n;
+    }
+    return 0;
+}
+
+int wording_month(Slice name) { return place_folded(WORDING_MONTHS, name) + 1; }
