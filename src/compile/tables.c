@@ -87,10 +87,23 @@ static attache_status add_file(TableSet *s, const char *dir, const char *name, c
 
 static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
 
+/* What becomes part of the program when it is built, and cannot be laid over. */
+static bool is_built_in(const char *name) {
+    static const char *const names[] = {"tokens.tsv", "features.tsv", "irregular.tsv", "lines.tsv", "lists.tsv", "hints.tsv", "languages.tsv", "forms.tsv", "endings.tsv"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (!strcmp(name, names[i])) return true;
+    return false;
+}
+
 /* A .tsv of a user's that is no table of ours: told with the names of those that are. */
 static void tell_unknown(const char *dir, const char *name, const Reporter *r) {
     char path[512];
     Buf names = {0};
+    if (is_built_in(name)) {
+        snprintf(path, sizeof path, "%s/%s", dir, name);
+        report(r, ATTACHE_ERR_TABLE, path, "is passed over: it becomes part of the program when that is built");
+        return;
+    }
     for (size_t i = 0; i < COUNT_OF(known); i++) buf_printf(&names, "%s%s", i ? ", " : "", known[i].name);
     snprintf(path, sizeof path, "%s/%s", dir, name);
     report(r, ATTACHE_ERR_TABLE, path, "is passed over: the tables are called %s", names.p);
