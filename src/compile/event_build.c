@@ -70,7 +70,8 @@ static size_t split_words(Build *b, Slice phrase, uint32_t *out, size_t max) {
     return n;
 }
 
-/* Enters a phrase under its first word and, for classes, under its last one too: a verb's particle stands behind it, a noun's modifiers before. */
+/* Enters a phrase under its first word and, for classes, under its last one too: a verb's particle stands behind it, a noun's modifiers before. A holiday is met at its last word
+ * alone. */
 static void enter_phrase(Build *b, Tsv *t, Slice phrase, uint32_t target) {
     uint32_t words[EXTRA_MAX + 1];
     size_t n = split_words(b, phrase, words, COUNT_OF(words));
@@ -79,10 +80,13 @@ static void enter_phrase(Build *b, Tsv *t, Slice phrase, uint32_t target) {
         tsv_error(t, "\"%.*s\" has %zu words; at most %d are read", (int)phrase.n, phrase.p, n, EXTRA_MAX + 1);
         return;
     }
-    struct Indexed *e = PUSH(b, entries);
-    *e = (struct Indexed){words[0], {.target = target, .n_rest = (uint8_t)(n - 1)}};
-    for (size_t i = 1; i < n; i++) e->entry.rest[i - 1] = words[i];
-    if (n == 1 || target & ENTRY_CONTEXT) return;
+    struct Indexed *e;
+    if (!(target & ENTRY_DAY)) {
+        e = PUSH(b, entries);
+        *e = (struct Indexed){words[0], {.target = target, .n_rest = (uint8_t)(n - 1)}};
+        for (size_t i = 1; i < n; i++) e->entry.rest[i - 1] = words[i];
+        if (n == 1 || target & ENTRY_CONTEXT) return;
+    }
     e = PUSH(b, entries);
     *e = (struct Indexed){words[n - 1], {.target = target, .n_rest = (uint8_t)(n - 1), .before = 1}};
     for (size_t i = 1; i < n; i++) e->entry.rest[i - 1] = words[n - 1 - i];
@@ -112,6 +116,33 @@ static attache_status compile_contexts(Build *b) {
         if (b->n_contexts > CONTEXTS_MAX) tsv_error(&t, "is one context too many: %d fit", CONTEXTS_MAX);
         Slice rest = t.cells[1], word;
         while (slice_split(&rest, '|', &word)) enter_phrase(b, &t, word, ENTRY_CONTEXT | number);
+    }
+    return tables_close(&b->know->tables, &t);
+}
+
+/* ---- holidays ---- */
+
+/* "12-25", "easter-2", "11 4 4" as a target; 0 if the cell is none of these. */
+static uint32_t read_holiday(Slice cell) {
+    char text[32];
+    int a = 0, b = 0, day = 0, end = 0;
+    snprintf(text, sizeof text, "%.*s", (int)(cell.n < sizeof text ? cell.n : sizeof text - 1), cell.p);
+    if (sscanf(text, "%2d-%2d%n", &a, &b, &end) == 2 && !text[end] && a >= 1 && a <= 12 && b >= 1 && b <= 31) return DAY_FIXED | (uint32_t)(a << 5 | b);
+    end = 0;
+    if (sscanf(text, "easter%d%n", &a, &end) == 1 && !text[end] && a >= -127 && a <= 127) return DAY_EASTER | (uint32_t)(a + 128);
+    if (sscanf(text, "%2d %1d %1d%n", &a, &b, &day, &end) != 3 || text[end] || a < 1 || a > 12 || b < 1 || b > 5 || day < 0 || day > 6) return 0;
+    return DAY_NTH | (uint32_t)(a << 8 | b << 4 | day);
+}
+
+static attache_status compile_holidays(Build *b) {
+    Tsv t;
+    static const char *const columns[] = {"names", "day"};
+    FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "holidays.tsv", columns, COUNT_OF(columns), b->know->reporter));
+    while (tsv_next(&t)) {
+        uint32_t day = read_holiday(t.cells[1]);
+        Slice rest = t.cells[0], name;
+        if (!day) tsv_error(&t, "\"%.*s\" is no day: 12-25, easter-2, 11 4 4", (int)t.cells[1].n, t.cells[1].p);
+        while (day && slice_split(&rest, '|', &name)) enter_phrase(b, &t, name, ENTRY_DAY | day);
     }
     return tables_close(&b->know->tables, &t);
 }
@@ -387,7 +418,10 @@ static attache_status compile_frames(Build *b) {
     static const char *const columns[] = {"trigger", "pos", "pattern", "cameo", "event", "mode", "context"};
     FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "frames.tsv", columns, COUNT_OF(columns), b->know->reporter));
     while (tsv_next(&t)) {
-        Frame f = {.how = knowledge_builder_how(b->know, &t), .pattern = string_of(b, t.cells[2]), .order = (uint32_t)b->n_frames, .user = t.layers.sources[t.source].lenient};
+        Frame f = {.how = knowledge_builder_how(b->know, &t),
+                   .pattern = string_of(b, t.cells[2]),
+                   .order = (uint32_t)b->n_frames,
+                   .user = t.layers.sources[t.source].lenient};
         read_trigger(b, &t, t.cells[0], t.cells[1], &f);
         read_pattern(b, &t, t.cells[2], &f);
         read_code(b, &t, &f);
@@ -500,8 +534,9 @@ static void write_traits(Build *b, uint32_t n_ids) {
     uint32_t *traits = arena_zalloc(&b->arena, n_ids * sizeof *traits);
     for (size_t i = 0; i < b->n_entries; i++) {
         uint32_t target = b->entries[i].entry.target, *t = &traits[b->entries[i].word];
-        *t |= target & ENTRY_CONTEXT ? WORD_IN_CONTEXT : WORD_IN_CLASS;
-        for (int k = 0; k < CLASS_NAMED && !(target & ENTRY_CONTEXT); k++)
+        bool in_class = !(target & (ENTRY_CONTEXT | ENTRY_DAY));
+        *t |= in_class ? WORD_IN_CLASS : WORD_IN_CONTEXT;
+        for (int k = 0; k < CLASS_NAMED && in_class; k++)
             if (!strcmp(b->know->strings.bytes.p + b->classes[target], class_names[k])) *t |= (uint32_t)WORD_IN_NAMED << k;
     }
     for (size_t i = 0; i < b->n_frames; i++) traits[b->frames[i].head] |= WORD_TRIGGERS;
@@ -560,7 +595,8 @@ static void write_sections(Build *b) {
 attache_status event_compile(KnowledgeBuilder *know) {
     Build b = {.know = know};
     arena_init(&b.arena);
-    attache_status (*const steps[])(Build *) = {compile_classes, compile_contexts, compile_plover, compile_cameo, compile_compose, compile_frames};
+    attache_status (*const steps[])(Build *) = {compile_classes, compile_contexts, compile_holidays, compile_plover,
+                                                compile_cameo,   compile_compose,  compile_frames};
     attache_status status = ATTACHE_OK;
     for (size_t i = 0; i < COUNT_OF(steps); i++) { /* go on behind a mistake, so that all are seen at once */
         attache_status one = steps[i](&b);

@@ -15,12 +15,12 @@ typedef struct Build {
     Tsv table;
 } Build;
 
-static uint16_t kind_of(Slice name) {
-    static const char *const names[] = {"title",  "abbreviation", "shy",   "numbered", "final", "opener",
-                                        "prefix", "unit",         "fused", "tail",     "head",  "domain"};
-    _Static_assert(COUNT_OF(names) <= 16, "a bit each in TokenEntry.kinds");
+static uint32_t kind_of(Slice name) {
+    static const char *const names[] = {"title", "abbreviation", "shy",  "numbered", "final", "opener", "prefix", "unit",
+                                        "fused", "tail",         "head", "domain",   "whole", "clock",  "zone",   "suffix"};
+    _Static_assert(1u << COUNT_OF(names) == TOKEN_STATE, "a bit each in TokenEntry.kinds, before those that countries.tsv gives");
     for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (slice_is(name, names[i])) return (uint16_t)(1u << i);
+        if (slice_is(name, names[i])) return 1u << i;
     return 0;
 }
 
@@ -33,7 +33,7 @@ static TokenEntry *entry_of(Build *b, uint64_t key) {
     return &b->entries[*at - 1];
 }
 
-static void add_word(Build *b, Slice word, uint16_t kind) {
+static void add_word(Build *b, Slice word, uint32_t kind) {
     char folded[TOKEN_WORD_MAX];
     size_t n = utf8_fold(word.p, word.n, folded, sizeof folded), cut = 0;
     const char *blank = memchr(folded, ' ', n);
@@ -54,19 +54,43 @@ static void add_word(Build *b, Slice word, uint16_t kind) {
     if (cut) e->cut = (uint8_t)cut, e->n = (uint8_t)n, e->last = (uint8_t)folded[n - 1];
 }
 
+/* The names of states and of their people: what a sentence may begin with behind an abbreviation. */
+static void add_names(Build *b, Slice list, uint32_t kind) {
+    for (Slice name; slice_split(&list, '|', &name);) {
+        char folded[TOKEN_WORD_MAX];
+        size_t n = utf8_fold(name.p, name.n, folded, sizeof folded);
+        if (n) entry_of(b, token_key(folded, n))->kinds |= kind;
+    }
+}
+
+static attache_status read_states(Build *b, const char *dir, const Reporter *r) {
+    static const char *const columns[] = {"code", "kind", "name", "names", "adjectives", "people", "capital", "seats", "lat", "lon"};
+    FORWARD_IF_ERROR(tsv_open(&b->table, dir, "countries.tsv", columns, COUNT_OF(columns), r));
+    while (tsv_next(&b->table)) {
+        const Slice *c = b->table.cells;
+        if (!slice_is(c[1], "state")) continue;
+        add_names(b, c[2], TOKEN_STATE);
+        add_names(b, c[3], TOKEN_STATE);
+        add_names(b, c[6], TOKEN_STATE);
+        add_names(b, c[4], TOKEN_DEMONYM);
+    }
+    return tsv_close(&b->table);
+}
+
 static attache_status compile_tokens(const char *dir, ImageWriter *image, const Reporter *r) {
     static const char *const columns[] = {"kind", "words"};
     Build b = {0};
     FORWARD_IF_ERROR(tsv_open(&b.table, dir, "tokens.tsv", columns, COUNT_OF(columns), r));
     while (tsv_next(&b.table)) {
-        uint16_t kind = kind_of(b.table.cells[0]);
+        uint32_t kind = kind_of(b.table.cells[0]);
         if (!kind) tsv_error(&b.table, "\"%.*s\" is no kind of word: the head of the table lists them", (int)b.table.cells[0].n, b.table.cells[0].p);
         for (Slice rest = b.table.cells[1], word; kind && slice_split(&rest, '|', &word);) add_word(&b, word, kind);
     }
+    attache_status status = tsv_close(&b.table), states = read_states(&b, dir, r);
     image_writer_table(image, "token.words", b.entries, b.n, sizeof *b.entries, 256);
     map_free(&b.index);
     arena_free(&b.arena);
-    return tsv_close(&b.table);
+    return status == ATTACHE_OK ? states : status;
 }
 
 /* ---- features ---- */

@@ -23,6 +23,7 @@ static const struct {
     {"agents.tsv", TSV_FILL, 0, 1, false},
     {"classes.tsv", TSV_REPLACE, 0, 1, false},
     {"contexts.tsv", TSV_REPLACE, 0, 1, false},
+    {"holidays.tsv", TSV_REPLACE, 0, 1, false},
     {"plover.tsv", TSV_REPLACE, 0, 2, false},
     {"cameo.tsv", TSV_REPLACE, 0, 1, false},
     {"frames.tsv", TSV_REPLACE, 0, 3, true},

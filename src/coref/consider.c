@@ -102,7 +102,7 @@ static void add_match(List *l, const Words *w, const Match *m) {
     Slice words = match_text(w, m->first, m->last);
     for (uint32_t i = m->sense;; i++) {
         const Sense *s = &l->k->senses[i];
-        if (match_fits(w, m, s)) {
+        if (match_fits(l->k, w, m, s)) {
             if (s->type <= SENSE_SEAT)
                 add_country(l, s, words);
             else if (s->type == SENSE_ORG)

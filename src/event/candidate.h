@@ -59,6 +59,8 @@ void frame_fill_roles(Clause *c, Candidate *e);
 void nest_compose(Clause *c, Candidate *list, size_t n, Arena *arena);
 /* "will visit" is AGREE, "did not agree" REJECT, "will not release" REJECT. */
 void nest_apply_modality(Clause *c, Candidate *e);
+/* The same for one that is still to come, whoever gave it its category. */
+void nest_apply_future(Clause *c, Candidate *e);
 /* "Iran must release them, the minister said": his demand of Iran. */
 void nest_apply_must(Clause *c, Candidate *e);
 

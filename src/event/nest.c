@@ -135,6 +135,8 @@ void nest_apply_modality(Clause *c, Candidate *e) {
     if (future) apply_rule(c, e, RULE_FUTURE, ATTACHE_FUTURE);
 }
 
+void nest_apply_future(Clause *c, Candidate *e) { apply_rule(c, e, RULE_FUTURE, ATTACHE_FUTURE); }
+
 static bool has_rule(const Clause *c, const Candidate *e, RuleName rule) { return e->frame->rule_id && e->frame->rule_id == c->coder->rule[rule]; }
 
 /* "A larger exercise could allow India to work with Kazakhstan": a thing

@@ -201,11 +201,11 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     set_contexts(coder, contexts_of(coder, c->reading, c->index, e), out, arena);
     set_why(c, e, out, arena);
     set_attribution(c, speakers, e, out, arena);
-    bool historical;
     char day[11];
     Trigger trigger = candidate_trigger(e);
-    when_of(c, &trigger, date, day, &historical);
-    if (historical && !(e->aux & ATTACHE_FUTURE)) e->aux |= ATTACHE_HISTORICAL;
+    Past past = when_of(c, &trigger, date, day);
+    if (past == PAST_LONG && !(e->aux & ATTACHE_FUTURE)) e->aux |= ATTACHE_HISTORICAL;
+    if (past == PAST_RECENT) e->aux &= (uint8_t)~ATTACHE_HISTORICAL; /* a date tells it better than the network */
     out->date = arena_copy(arena, day, strlen(day));
     out->aux = e->aux;
     out->loc.extracted_place = out->loc.resolved_place = out->loc.country_code = "";

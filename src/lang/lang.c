@@ -115,6 +115,12 @@ static void find_tag_kinds(Language *l) {
     }
 }
 
+static uint8_t xpos_of(const Language *l, const char *name) {
+    for (size_t i = 0; i < l->n_xpos && i < 255; i++)
+        if (!strcmp(lang_xpos_name(l, (unsigned)i), name)) return (uint8_t)i;
+    return 255;
+}
+
 static attache_status open_image(Language *l, const char *where, const Reporter *r) {
     Need k = {&l->image, false};
     open_net(l, &k);
@@ -122,6 +128,7 @@ static attache_status open_image(Language *l, const char *where, const Reporter 
     if (k.bad) return report(r, ATTACHE_ERR_MODEL, where, "lacks a part of a language model, or has one of the wrong size");
     find_tag_kinds(l);
     for (size_t i = 0; i < l->n_xpos && i < COUNT_OF(l->xpos_feats); i++) l->xpos_feats[i] = lemma_tag_feats(lang_xpos_name(l, (unsigned)i));
+    l->xpos_modal = xpos_of(l, "MD"), l->xpos_name = xpos_of(l, "NNP"), l->xpos_plural = xpos_of(l, "NNS");
     net_set_kernels(l, NULL);
     return ATTACHE_OK;
 }
@@ -205,6 +212,19 @@ void lang_scratch_free(LangScratch *s) {
 
 /* ---- analysis ---- */
 
+/* "May criticised Hungary": a modal never stands before a finite verb, so this is somebody's name. */
+static void mend_modal(const Language *l, const char *text, Token *tokens, size_t n, size_t i, size_t first) {
+    Token *t = &tokens[i];
+    uint32_t cp;
+    utf8_next(text + t->span.start, text + t->span.end, &cp);
+    if (t->xpos != l->xpos_modal || l->xpos_name == 255 || !utf8_is_upper(cp) || t->head <= (int)(i + first)) return;
+    const Token *verb = &tokens[(size_t)t->head - first];
+    if (verb->upos != UPOS_VERB || !(verb->feats & FEAT_FIN) || !(verb->feats & (FEAT_PAST | FEAT_SING))) return;
+    for (size_t k = i + 1; k < n; k++)
+        if (tokens[k].head == t->head && tokens[k].deprel == DEP_NSUBJ && k + first < (size_t)t->head) return;
+    t->upos = UPOS_PROPN, t->xpos = l->xpos_name, t->feats = FEAT_SING, t->deprel = DEP_NSUBJ;
+}
+
 /* Fills tokens[0, n) of w[0, n); heads count from `first`, the place of tokens[0] in its sentence. */
 static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t n, size_t first, Arena *arena, Token *tokens, uint8_t *states) {
     const Language *lang = s->lang;
@@ -218,6 +238,8 @@ static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t 
         t->deprel = s->label[i];
     }
     lemma_tokens(lang, s->forms, text, tokens, n, arena);
+    for (size_t i = 0; i < n; i++)
+        if (tokens[i].upos == UPOS_AUX) mend_modal(lang, text, tokens, n, i, first);
     for (size_t i = 0; i < n; i++) { /* Voice=Pass, as UD has it on the participle */
         Token *t = &tokens[i];
         if ((t->deprel == DEP_AUX_PASS || t->deprel == DEP_NSUBJ_PASS) && t->head >= 0) tokens[(size_t)t->head - first].feats |= FEAT_PASS;
@@ -227,7 +249,11 @@ static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t 
 static void make_sentence(LangScratch *s, const char *text, const Word *w, size_t n, Arena *arena, Sentence *out) {
     size_t width = s->lang->shape.width;
     uint8_t *states = arena_alloc(arena, n * width);
-    *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens), .n = (uint32_t)n, .span = {w[0].span.start, w[n - 1].span.end}, .states = states, .width = (uint32_t)width};
+    *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens),
+                      .n = (uint32_t)n,
+                      .span = {w[0].span.start, w[n - 1].span.end},
+                      .states = states,
+                      .width = (uint32_t)width};
     make_tokens(s, text, w, n, 0, arena, out->tokens, states);
 }
 
@@ -247,7 +273,12 @@ void lang_analyse(LangScratch *s, const char *text, Span span, Arena *arena, Sen
         for (to = from; to < s->n_words && !s->break_after[to];) to++;
         if (to < s->n_words) to++;
         to = from + cut_at(text, s->words + from, to - from);
-        make_sentence(s, text, s->words + from, to - from, arena, VEC_PUSH(arena, *sentences, *n, *cap));
+        Sentence *out = VEC_PUSH(arena, *sentences, *n, *cap);
+        make_sentence(s, text, s->words + from, to - from, arena, out);
+        size_t own = border_find(s->lang, text, s->words + from, out->tokens, to - from);
+        if (!own) continue;
+        to = from + own;
+        make_sentence(s, text, s->words + from, own, arena, out);
     }
 }
 
@@ -260,7 +291,11 @@ static int root_of(const Token *tokens, size_t n) {
 void lang_analyse_words(LangScratch *s, const char *text, const Word *w, size_t n, Arena *arena, Sentence *out) {
     size_t width = s->lang->shape.width;
     uint8_t *states = arena_alloc(arena, n * width);
-    *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens), .n = (uint32_t)n, .span = {w[0].span.start, w[n - 1].span.end}, .states = states, .width = (uint32_t)width};
+    *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens),
+                      .n = (uint32_t)n,
+                      .span = {w[0].span.start, w[n - 1].span.end},
+                      .states = states,
+                      .width = (uint32_t)width};
     int root = 0;
     for (size_t from = 0, length; from < n; from += length) {
         Token *part = out->tokens + from;

@@ -107,6 +107,7 @@ struct Language {
     size_t n_xpos, dict_mask, lemma_mask, token_mask, feature_mask, n_strings;
     uint8_t tag_kinds[TAGS_MAX];
     uint32_t xpos_feats[256]; /* FEAT_* of each XPOS tag */
+    uint8_t xpos_modal, xpos_name, xpos_plural; /* MD, NNP, NNS; 255 where the model has none */
 };
 
 enum { LEMMA_FORM_MAX = 60 };
@@ -146,8 +147,14 @@ struct LangScratch {
 
 /* Cuts a span into words with sentence borders, into scratch. */
 void token_split(LangScratch *s, const char *text, Span span);
+/* What the table says of the words [p, end): TOKEN_*. */
+unsigned token_kinds(const Language *l, const char *p, const char *end);
 /* Whether a sentence is written in capitals throughout, so that capitals tell nothing. */
 bool token_is_loud(const char *text, const Word *w, size_t n);
+
+/* ---- border.c ---- */
+/* How many of n tagged words make a sentence of their own, where an abbreviation behind them ends it and another sentence follows; 0 if all are one. */
+size_t border_find(const Language *l, const char *text, const Word *w, const Token *tokens, size_t n);
 
 /* ---- feature.c ---- */
 typedef struct FeatureKin FeatureKin;

@@ -17,16 +17,22 @@ enum {
     TOKEN_FUSED = 256,
     TOKEN_TAIL = 512,
     TOKEN_HEAD = 1024,
-    TOKEN_DOMAIN = 2048
+    TOKEN_DOMAIN = 2048,
+    TOKEN_WHOLE = 4096,
+    TOKEN_CLOCK = 8192,
+    TOKEN_ZONE = 16384,
+    TOKEN_SUFFIX = 32768,
+    TOKEN_STATE = 65536,  /* of countries.tsv, as the next */
+    TOKEN_DEMONYM = 131072
 };
 enum { TOKEN_WORD_MAX = 24 }; /* bytes of a word of the table */
 
 typedef struct TokenEntry {
     uint64_t key; /* token_key of the folded word; 0 empty */
-    uint16_t kinds;
+    uint32_t kinds;
     uint8_t cut;     /* of a fused word, as the next two */
     uint8_t n, last; /* its bytes, the last of them */
-    uint8_t pad[3];
+    uint8_t pad;
 } TokenEntry;
 
 /* A row of data/features.tsv for one form. */

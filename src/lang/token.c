@@ -168,10 +168,12 @@ static const TokenEntry *find_entry(const Language *l, const char *p, const char
     return NULL;
 }
 
-static unsigned kinds_of(const LangScratch *s, const char *p, const char *end) {
-    const TokenEntry *e = find_entry(s->lang, p, end);
+unsigned token_kinds(const Language *l, const char *p, const char *end) {
+    const TokenEntry *e = find_entry(l, p, end);
     return e ? e->kinds : 0;
 }
+
+static unsigned kinds_of(const LangScratch *s, const char *p, const char *end) { return token_kinds(s->lang, p, end); }
 
 /* "U.S", "J", "U.N", "A.B.C": letters one by one, without the last stop. */
 static bool is_initials(const char *p, const char *end) {
@@ -280,7 +282,7 @@ static bool parts_words(LangScratch *s, const char *p, const char *from, const c
 static void add_hyphenated(LangScratch *s, const char *text, const char *p, const char *end) {
     const char *from = p;
     for (const char *q = p + 1; q + 1 < end; q++) {
-        if ((*q != '-' && *q != '/') || !parts_words(s, p, from, q, end)) continue;
+        if ((*q != '-' && *q != '/') || !parts_words(s, p, from, q, end) || (*q == '-' && token_kinds(s->lang, p, end) & TOKEN_WHOLE)) continue;
         add_core(s, text, from, q);
         add_word(s, (uint32_t)(q - text), (uint32_t)(q + 1 - text));
         from = q + 1;

@@ -321,7 +321,7 @@ static const OrgRow *choose_org(View *v, const Match *m, const Desc *hint, int32
     const OrgRow *best = NULL;
     float best_score = -1;
     for (const Sense *s = &v->k->senses[m->sense];; s++) {
-        if (s->type == SENSE_ORG && match_fits(v->w, m, s)) {
+        if (s->type == SENSE_ORG && match_fits(v->k, v->w, m, s)) {
             const OrgRow *o = &v->k->orgs[s->row];
             float side = memory_spoken(v->memory, o->code);
             float score = (o->from <= v->date && o->to >= v->date ? 16.0f : 0) + (hint->e.code[0] && !strcmp(hint->e.code, o->code) ? 32.0f : 0) +
@@ -541,7 +541,7 @@ static bool is_likely(const View *v, const Desc *d, bool titled, int32_t row) {
 static int32_t choose_person(const View *v, const Desc *d, const Match *m) {
     int32_t best = -1, best_score = -1;
     for (const Sense *s = &v->k->senses[m->sense];; s++) {
-        if (s->type == SENSE_PERSON && match_fits(v->w, m, s)) {
+        if (s->type == SENSE_PERSON && match_fits(v->k, v->w, m, s)) {
             Entity e = {.name = "", .office = "", .how = ""};
             Sectors sec = {0};
             describe_row(v->k, s->row, v->date, &e, &sec);

@@ -119,10 +119,21 @@ static bool acronym_fits(const Words *w, const Match *m) {
     return (u->flags & UNIT_CAPITAL) && propn && tok->span.end - tok->span.start >= 4;
 }
 
+/* A month that is somebody's name as well is the name only where somebody acts or is acted upon, and no number stands beside it: "May met her", not "in May", "May 4". */
+static bool is_month_alone(const Kb *k, const Words *w, const Match *m) {
+    if (m->n_units > 1 || !word_is_in(k, w->units[m->unit].id, WORDS_MONTH)) return false;
+    const Token *tok = &w->s->tokens[m->last];
+    unsigned d = lang_deprel_base(tok->deprel);
+    bool number = (m->last > 0 && tok[-1].upos == UPOS_NUM) || (m->last + 1u < w->s->n && tok[1].upos == UPOS_NUM);
+    bool party = d == DEP_NSUBJ || d == DEP_OBJ || d == DEP_IOBJ || tok->deprel == DEP_NMOD_POSS || tok->deprel == DEP_OBL_AGENT;
+    return number || !party;
+}
+
 /* "head", "guard" and "lead" are agents as nouns only, "May" and "Said" people as names only. */
-static bool tag_fits(const Words *w, const Match *m, const Sense *sense) {
+static bool tag_fits(const Kb *k, const Words *w, const Match *m, const Sense *sense) {
     const Token *tok = &w->s->tokens[m->last];
     if (sense->type != SENSE_AGENT && !(sense->flags & SENSE_SHORT)) return true;
+    if (sense->type == SENSE_PERSON && is_month_alone(k, w, m)) return false;
     switch (tok->upos) {
     case UPOS_NOUN:
     case UPOS_PROPN:
@@ -134,8 +145,8 @@ static bool tag_fits(const Words *w, const Match *m, const Sense *sense) {
     }
 }
 
-bool match_fits(const Words *w, const Match *m, const Sense *sense) {
-    if (!tag_fits(w, m, sense)) return false;
+bool match_fits(const Kb *k, const Words *w, const Match *m, const Sense *sense) {
+    if (!tag_fits(k, w, m, sense)) return false;
     if (sense->flags & SENSE_ACRONYM) return acronym_fits(w, m);
     if (w->lower) return true;
     return (sense->caps & ~m->caps) == 0;
@@ -143,7 +154,7 @@ bool match_fits(const Words *w, const Match *m, const Sense *sense) {
 
 const Sense *match_sense(const Kb *k, const Words *w, const Match *m, SenseType type) {
     for (const Sense *s = &k->senses[m->sense];; s++) {
-        if (s->type == type && match_fits(w, m, s)) return s;
+        if (s->type == type && match_fits(k, w, m, s)) return s;
         if (s->flags & SENSE_LAST) return NULL;
     }
 }
@@ -159,7 +170,7 @@ static bool goes_on_as_sign(const Words *w, size_t unit) {
 /* The first sense that fits, or false. */
 static bool choose_sense(const Kb *k, const Words *w, Match *m, uint32_t value) {
     for (uint32_t i = value - 1;; i++) {
-        if (match_fits(w, m, &k->senses[i])) {
+        if (match_fits(k, w, m, &k->senses[i])) {
             m->sense = i;
             m->type = k->senses[i].type;
             return true;
@@ -232,8 +243,7 @@ static void prefer_modifiers(const Kb *k, Words *w) {
     }
 }
 
-void match_sentence(const Kb *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, uint64_t *hashes, Arena *arena,
-                    Words *out) {
+void match_sentence(const Kb *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, uint64_t *hashes, Arena *arena, Words *out) {
     size_t n = s->n;
     *out = (Words){.s = s, .text = text, .forms = forms, .lemmas = lemmas};
     out->units = arena_alloc(arena, (n * UNITS_A_TOKEN + 1) * sizeof *out->units);

@@ -51,7 +51,7 @@ typedef struct Words {
 void match_sentence(const Kb *k, const char *text, const Sentence *s, uint32_t *forms, uint32_t *lemmas, uint64_t *hashes, Arena *arena,
                     Words *out);
 /* Whether a sense fits how the match is written. */
-bool match_fits(const Words *w, const Match *m, const Sense *sense);
+bool match_fits(const Kb *k, const Words *w, const Match *m, const Sense *sense);
 /* The words from one token to another. */
 Slice match_text(const Words *w, uint16_t first, uint16_t last);
 /* The country that a match names, by its name, people, capital or seat of power; NULL if none. */

@@ -1,10 +1,10 @@
 /* classes.c - a word at its place in a sentence in, the classes and contexts that it belongs to out. */
 #include "syntax/classes.h"
 
-const char *const class_names[CLASS_NAMED] = {"light",  "say",   "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg",    "sport",   "figure",
-                                              "oblige", "dead",  "injured",     "arrested",  "draw",     "place_prep",  "site",   "measure", "happen",
-                                              "travel", "treat", "nature",      "mishap",    "group",    "ending",      "naming", "unlikely",
-                                              "stative"};
+const char *const class_names[CLASS_NAMED] = {"light",      "say",    "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg",
+                                              "sport",      "figure", "oblige",      "dead",      "injured",  "arrested",    "draw",
+                                              "place_prep", "site",   "measure",     "happen",    "travel",   "treat",       "nature",
+                                              "mishap",     "group",  "ending",      "naming",    "unlikely", "stative"};
 
 bool classes_open(Classes *c, const Image *im, const Lexicon *lexicon) {
     size_t n, n_at, n_traits;
@@ -15,7 +15,8 @@ bool classes_open(Classes *c, const Image *im, const Lexicon *lexicon) {
     c->traits = image_section(im, "code.traits", sizeof *c->traits, &n_traits);
     c->context_names = image_section(im, "code.contexts", sizeof *c->context_names, &c->n_contexts);
     c->class_names = image_section(im, "code.classes", sizeof *c->class_names, &c->n_classes);
-    if (!c->strings || !c->entries || !c->entry_at || !c->traits || !c->context_names || !c->class_names || !n_at || n_traits != n_at - 1) return false;
+    if (!c->strings || !c->entries || !c->entry_at || !c->traits || !c->context_names || !c->class_names || !n_at || n_traits != n_at - 1)
+        return false;
     c->n_ids = n_at - 1;
     for (uint32_t k = 0; k < CLASS_NAMED; k++) {
         c->named[k] = UINT32_MAX;
@@ -44,6 +45,17 @@ static bool entry_of_word(const Classes *c, uint32_t id, uint32_t class_id, cons
 bool class_holds(const Classes *c, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
     if (entry_of_word(c, lemmas[t], class_id, lemmas, forms, n, t)) return true;
     return forms[t] != lemmas[t] && entry_of_word(c, forms[t], class_id, lemmas, forms, n, t);
+}
+
+uint32_t class_day_at(const Classes *c, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
+    const Entry *best = NULL;
+    uint32_t id = forms[t];
+    if (!class_word_has(c, id, WORD_IN_CONTEXT)) return 0;
+    for (uint32_t i = c->entry_at[id]; i < c->entry_at[id + 1]; i++) {
+        const Entry *e = &c->entries[i];
+        if (e->target & ENTRY_DAY && rest_matches(e, lemmas, forms, n, t) && (!best || e->n_rest > best->n_rest)) best = e;
+    }
+    return best ? best->target & ~(uint32_t)ENTRY_DAY : 0;
 }
 
 static uint64_t contexts_of_word(const Classes *c, uint32_t id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {

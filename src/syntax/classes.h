@@ -1,6 +1,6 @@
 /* classes.h - what a word is: its classes and contexts, and the words that code asks for.
  *
- * Compiled from classes.tsv and contexts.tsv (compile/event_build.c); read-only, borrowed from the image.
+ * Compiled from classes.tsv, contexts.tsv and holidays.tsv (compile/event_build.c); read-only, borrowed from the image.
  */
 #ifndef ATTACHE_CLASSES_H
 #define ATTACHE_CLASSES_H
@@ -14,11 +14,15 @@ _Static_assert(CONTEXTS_MAX <= 64, "the contexts of a word are the bits of one n
 
 /* A word, or a word with others behind or before it, that belongs to a class or a context. */
 typedef struct Entry {
-    uint32_t target;          /* class number, or ENTRY_CONTEXT | context number */
+    uint32_t target;          /* class number, or ENTRY_CONTEXT | context number, or ENTRY_DAY | a Holiday */
     uint32_t rest[EXTRA_MAX]; /* the words behind it (or before it: from the nearest) */
     uint8_t n_rest, before, pad[2];
 } Entry;
-enum { ENTRY_CONTEXT = 1 << 16 };
+enum { ENTRY_CONTEXT = 1 << 16, ENTRY_DAY = 1 << 17 };
+
+/* A holiday: when it is, packed into the low bits of a target. DAY_FIXED: month << 5 | day. DAY_EASTER: days behind Easter + 128. DAY_NTH: month << 8 | which (5: the
+ * last) << 4 | weekday from Sunday. */
+enum { DAY_FIXED = 1 << 13, DAY_EASTER = 2 << 13, DAY_NTH = 3 << 13, DAY_KIND = 3 << 13, DAY_VALUE = (1 << 13) - 1 };
 
 /* Classes that the code asks for by name. */
 typedef enum ClassName {
@@ -54,7 +58,7 @@ typedef enum ClassName {
 extern const char *const class_names[CLASS_NAMED];
 
 /* What a word can be at all: most questions about most words end here. */
-enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, WORD_TRIGGERS = 4, WORD_IN_NAMED = 8 }; /* << ClassName */
+enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, /* or a holiday */ WORD_TRIGGERS = 4, WORD_IN_NAMED = 8 }; /* << ClassName */
 _Static_assert(CLASS_NAMED <= 32 - 3, "a word's traits have a bit for each class that code asks for");
 
 typedef struct Classes {
@@ -82,6 +86,8 @@ static inline bool class_is(const Classes *c, ClassName name, const uint32_t *le
     unsigned trait = (unsigned)WORD_IN_NAMED << name;
     return (class_word_has(c, lemmas[t], trait) || class_word_has(c, forms[t], trait)) && class_holds(c, c->named[name], lemmas, forms, n, t);
 }
+/* The holiday whose last word stands at token t: DAY_FIXED and the like with its value; 0: none. */
+uint32_t class_day_at(const Classes *c, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t);
 /* Contexts of the words at token t, as bits. */
 uint64_t class_contexts_at(const Classes *c, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t);
 

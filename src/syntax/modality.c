@@ -27,9 +27,23 @@ static bool is_to(const Clause *c, int t) {
     return (d == DEP_COP || d == DEP_AUX) && class_word(c->classes, c->lemmas[mark - 1]) == WORD_BE;
 }
 
+/* A headline's future: "Modi to visit Nepal", an infinitive with a subject of its own in front of it and no verb above. */
+static bool is_headline_future(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    int mark = clause_child(c, t, DEP_MARK), subject = clause_child(c, t, DEP_NSUBJ);
+    if (subject == NONE)
+        subject = k->head >= 0 && k->head < t && clause_token(c, k->head)->head < 0 && clause_token(c, k->head)->upos == UPOS_PROPN ? k->head : NONE;
+    if (!(k->feats & FEAT_INF) || mark == NONE || mark > t || clause_token(c, mark)->upos != UPOS_PART || subject == NONE || subject > mark)
+        return false;
+    unsigned d = lang_deprel_base(k->deprel);
+    for (int above = k->head; above >= 0; above = clause_token(c, above)->head)
+        if (clause_token(c, above)->upos == UPOS_VERB && !is_headline_future(c, above)) return d == DEP_PARATAXIS || d == DEP_CCOMP;
+    return true;
+}
+
 /* What stands at one word: its negation, auxiliaries, markers. */
 static unsigned marks_at(const Clause *c, int t) {
-    unsigned aux = (denied_before(c, t) ? ATTACHE_NEGATION : 0) | (is_to(c, t) ? ATTACHE_FUTURE : 0);
+    unsigned aux = (denied_before(c, t) ? ATTACHE_NEGATION : 0) | (is_to(c, t) || is_headline_future(c, t) ? ATTACHE_FUTURE : 0);
     FOR_CHILDREN(c, t, k) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         bool light = d == DEP_ADVMOD || d == DEP_DET || d == DEP_CC || d == DEP_DISCOURSE;
@@ -85,7 +99,9 @@ static unsigned inherited(Clause *c, int t) {
 
 static bool has_would(const Clause *c, int v) {
     FOR_CHILDREN(c, v, k)
-    if (class_word(c->classes, c->lemmas[k]) == WORD_WOULD || class_word(c->classes, c->forms[k]) == WORD_WOULD || class_word(c->classes, c->forms[k]) == WORD_D) return c->forms[k] != 0;
+    if (class_word(c->classes, c->lemmas[k]) == WORD_WOULD || class_word(c->classes, c->forms[k]) == WORD_WOULD ||
+        class_word(c->classes, c->forms[k]) == WORD_D)
+        return c->forms[k] != 0;
     return false;
 }
 
@@ -101,9 +117,8 @@ unsigned modality_of(Clause *c, const Trigger *e) {
     const Token *t = clause_token(c, over);
     const Token *noun = clause_token(c, e->token);
     if (e->noun && noun->deprel == DEP_NSUBJ_PASS && clause_in_class(c, noun->head, CLASS_FUTURE_VERB))
-        aux |= ATTACHE_FUTURE; /* "a meeting is scheduled for Thursday" */
-    if (e->noun && e->support == NONE &&
-        t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */
+        aux |= ATTACHE_FUTURE;                           /* "a meeting is scheduled for Thursday" */
+    if (e->noun && e->support == NONE && t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */
         unsigned d = lang_deprel_base(t->deprel);
         if (d == DEP_NSUBJ || d == DEP_OBJ)
             aux |= marks_at(c, t->head) & (d == DEP_NSUBJ ? ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE : ATTACHE_HYPOTHETICAL);

@@ -113,8 +113,10 @@ void attribution_read(Clause *clauses, size_t n, const Article *article, Speaker
 Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena);
 
 /* ---- when.c ---- */
-/* The date of an event (YYYY-MM-DD, YYYY-MM or YYYY) into out, else the article's; *historical if it is long past for the article. */
-void when_of(Clause *c, const Trigger *e, const char *article_date, char out[11], bool *historical);
+/* Whether the words tell that an event is long past for the article, that it is not, or neither. */
+typedef enum Past { PAST_UNTOLD, PAST_RECENT, PAST_LONG } Past;
+/* The date of an event (YYYY-MM-DD, YYYY-MM or YYYY) into out, else the article's. */
+Past when_of(Clause *c, const Trigger *e, const char *article_date, char out[11]);
 
 /* ---- number.c ---- */
 /* Whether a word is this one, whatever its case. */

@@ -29,7 +29,7 @@ static bool is_later(Date a, Date b) {
 
 typedef struct Now {
     Date report, anchor; /* when the report appeared; the date that was told last, or the report's */
-    bool told;          /* the anchor was told by the text */
+    bool told;           /* the anchor was told by the text */
 } Now;
 
 static Slice word_at(const Clause *c, int t) {
@@ -41,11 +41,20 @@ static bool is_listed(const Clause *c, int t, WordList list) { return t >= 0 && 
 
 static int digits_of(Slice s, size_t max) { return s.n && s.n <= max ? date_digits(s.p, s.n) : -1; } /* the whole number that a text is, or -1 */
 
+static bool is_hyphen(const Clause *c, int t) { return slice_is(word_at(c, t), "-"); }
+
+/* "twenty-" of "twenty-one", in front of a token; 0 if it is not there. */
+static int tens_before(const Clause *c, int t) {
+    int v = t >= 2 && is_hyphen(c, t - 1) ? number_word_value(&c->classes->words, c->forms[t - 2]) : 0;
+    return v >= 20 && v % 10 == 0 ? v : 0;
+}
+
 static int number_at(const Clause *c, int t) { /* digits or a small number word, "a" as one; -1 if none */
     int v = digits_of(word_at(c, t), 4);
     if (v >= 0) return v;
-    if (is_listed(c, t, WORDS_ONE)) return 1;
-    return t >= 0 && t < (int)c->s->n ? number_word_value(&c->classes->words, c->forms[t]) : -1;
+    v = t >= 0 && t < (int)c->s->n ? number_word_value(&c->classes->words, c->forms[t]) : -1;
+    if (v < 0) return is_listed(c, t, WORDS_ONE) ? 1 : -1;
+    return v < 10 ? v + tens_before(c, t) : v;
 }
 
 static int month_at(const Clause *c, int t) {
@@ -55,9 +64,10 @@ static int month_at(const Clause *c, int t) {
     if (first < 'A' || first > 'Z' || k->upos == UPOS_AUX || k->upos == UPOS_VERB) return 0;
     int month = word_place(&c->classes->words, c->forms[t], WORDS_MONTH);
     if (month >= 0) return month + 1;
-    Slice s = word_at(c, t); /* "Sept.", "Nov." */
+    Slice s = word_at(c, t); /* "Sept.", "Nov."; "APR." only where a day stands beside it */
     if (s.n < 4 || s.n > 5) return 0;
-    return s.p[s.n - 1] == '.' && s.p[1] >= 'a' ? wording_month((Slice){s.p, s.n - 1}) : 0;
+    bool capitals = s.p[1] < 'a', day = digits_of(word_at(c, t + 1), 2) > 0 || digits_of(word_at(c, t - 1), 2) > 0;
+    return s.p[s.n - 1] == '.' && (!capitals || day) ? wording_month((Slice){s.p, s.n - 1}) : 0;
 }
 
 static int year_at(const Clause *c, int t) {
@@ -73,6 +83,16 @@ static int day_number_at(const Clause *c, int t) { /* 3, 3rd */
     return v >= 1 && v <= 31 ? v : 0;
 }
 
+/* 3rd, third, twenty-third: a day where "of" and a month follow. */
+static int ordinal_at(const Clause *c, int t) {
+    Slice s = word_at(c, t);
+    int place = t >= 0 && t < (int)c->s->n ? word_place(&c->classes->words, c->forms[t], WORDS_ORDINAL) : -1;
+    if (place < 0) return s.n > 2 && s.p[s.n - 1] >= 'a' ? day_number_at(c, t) : 0;
+    int v = place < 20 ? place + 1 : 30;
+    if (v < 10) v += tens_before(c, t);
+    return v <= 31 ? v : 0;
+}
+
 /* ---- expressions ---- */
 
 /* Whether a month's word, without day or year beside it, is part of a name or stands where no date can: "Theresa May", "June Halloran visited", "Viña del Mar", "May criticised". */
@@ -84,7 +104,9 @@ static bool month_is_name(const Clause *c, int t) {
     bool named = clause_entity(c, t) && clause_entity(c, t)->kind == ENT_PERSON;
     for (size_t i = 0; i < r->n_mentions && !named; i++) {
         const Mention *m = &r->mentions[i];
-        const Entity *e = m->sentence == c->index && m->first <= t && t <= m->last && m->first < m->last && m->n_entities ? &r->entities[r->refs[m->entities]] : NULL;
+        const Entity *e = m->sentence == c->index && m->first <= t && t <= m->last && m->first < m->last && m->n_entities
+                              ? &r->entities[r->refs[m->entities]]
+                              : NULL;
         named = e && e->kind != ENT_UNKNOWN && e->kind != ENT_DOCUMENT && clause_token(c, m->head)->upos == UPOS_PROPN;
     }
     bool beside = (d == DEP_COMPOUND || d == DEP_FLAT) && k->head >= 0 && clause_token(c, k->head)->upos == UPOS_PROPN && !month_at(c, k->head);
@@ -100,10 +122,11 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
     int month = month_at(c, t);
     if (!month) return false;
     int after = t + 1, day = day_number_at(c, after);
+    if (!day && is_named(c, after, WORD_THE) && ordinal_at(c, after + 1)) day = ordinal_at(c, ++after); /* "March the 5th" */
     if (day)
         after++;
     else
-        day = is_named(c, t - 1, WORD_OF) ? day_number_at(c, t - 2) : day_number_at(c, t - 1);
+        day = !is_named(c, t - 1, WORD_OF) ? day_number_at(c, t - 1) : day_number_at(c, t - 2) ? day_number_at(c, t - 2) : ordinal_at(c, t - 2);
     if (after < (int)c->s->n && clause_token(c, after)->upos == UPOS_PUNCT) after++;
     int year = year_at(c, after);
     if (!year && (!now->report.year || (!day && month_is_name(c, t)))) return false;
@@ -118,7 +141,20 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
     return true;
 }
 
-/* "2016", "the 1990s", "2017-11-04", "14/11/2017". */
+/* "on the 15th": of the report's month, or of the one before where that is still to come. */
+static bool bare_day(const Clause *c, int t, Date report, bool future, Date *out) {
+    int day = report.day && is_named(c, t - 1, WORD_THE) && is_named(c, t - 2, WORD_ON) ? ordinal_at(c, t) : 0;
+    if (!day || word_place(&c->classes->words, c->forms[t], WORDS_ORDINAL) >= 0 || is_named(c, t + 1, WORD_OF)) return false;
+    if (t + 1 < (int)c->s->n &&
+        (clause_token(c, t + 1)->upos == UPOS_NOUN || clause_token(c, t + 1)->upos == UPOS_PROPN || clause_token(c, t + 1)->upos == UPOS_ADJ))
+        return false;
+    Date d = {report.year, report.month, day};
+    if (!future && day > report.day) d = months_from(d, -1);
+    *out = (Date){d.year, d.month, day};
+    return date_exists(*out);
+}
+
+/* "2016", "the 1990s", "2017-11-04", "14/11/2017", "14.11.2017". */
 static bool figure_expression(const Clause *c, int t, Date *out) {
     Slice s = word_at(c, t);
     int a, b, y, n = 0;
@@ -135,6 +171,9 @@ static bool figure_expression(const Clause *c, int t, Date *out) {
     room[s.n] = 0;
     if (sscanf(room, "%4d-%2d-%2d%n", &y, &a, &b, &n) == 3 && n == (int)s.n && y >= 1500 && a >= 1 && a <= 12 && b >= 1 && b <= 31)
         return *out = (Date){y, a, b}, true;
+    if (sscanf(room, "%2d.%2d.%4d%n", &a, &b, &y, &n) == 3 && n == (int)s.n && y >= 1500 && y <= 2100 && a >= 1 &&
+        b >= 1) /* full stops: the day first */
+        return *out = b <= 12 ? (Date){y, b, a} : (Date){y, a, b}, date_exists(*out);
     if (sscanf(room, "%2d/%2d/%4d%n", &a, &b, &y, &n) != 3 || n != (int)s.n || y < 1500 || y > 2100) return false;
     bool day_first = a > 12 && b <= 12, month_first = b > 12 && a <= 12; /* where both would do, only the year is sure */
     *out = day_first ? (Date){y, b, a} : month_first ? (Date){y, a, b} : (Date){y, 0, 0};
@@ -151,7 +190,6 @@ static bool unit_of(const Clause *c, int t, int *days, int *months) {
     case WORD_DECADE: *months = 120; break;
     default:
         if (is_named(c, t, WORD_FORTNIGHT)) *days = 14;
-        if (is_named(c, t, WORD_WEEKEND)) *days = 6;
     }
     return *days || *months;
 }
@@ -168,10 +206,39 @@ static Date units_from(Date from, int days, int months, int times) {
     return days > 1 ? (Date){d.year, d.month, 0} : d;
 }
 
+static bool is_weekday(const Clause *c, int t) {
+    return t >= 0 && t < (int)c->s->n && word_place(&c->classes->words, c->forms[t], WORDS_WEEKDAY) >= 0;
+}
+
+static bool is_week(const Clause *c, int t) {
+    return t > 0 && t < (int)c->s->n && class_word(c->classes, c->lemmas[t]) == WORD_WEEK &&
+           (is_listed(c, t - 1, WORDS_LAST) || is_listed(c, t - 1, WORDS_NEXT) || is_named(c, t - 1, WORD_THIS));
+}
+
+/* Where "last week" stands by a weekday, "Monday of last week", the weekday carries the date. */
+static bool week_of_weekday(const Clause *c, int t) {
+    return is_week(c, t) && (is_weekday(c, t - 2) || (is_named(c, t - 2, WORD_OF) && is_weekday(c, t - 3)) || is_weekday(c, t + 1) ||
+                             (is_named(c, t + 1, WORD_ON) && is_weekday(c, t + 2)));
+}
+
+/* The week beside a weekday: the token of "week", or NONE. */
+static int week_beside(const Clause *c, int t) {
+    if (is_week(c, t + 2)) return t + 2;
+    if (is_named(c, t + 1, WORD_OF) && is_week(c, t + 3)) return t + 3;
+    if (is_week(c, t - 1)) return t - 1;
+    return is_named(c, t - 1, WORD_ON) && is_week(c, t - 2) ? t - 2 : NONE;
+}
+
 /* "last month", "three weeks ago", "two days later", "the next day", "the day before", "a year earlier". */
 static bool unit_expression(const Clause *c, int t, const Now *now, Date *out) {
     int days, months;
-    if (!unit_of(c, t, &days, &months) || t == 0) return false;
+    if (!unit_of(c, t, &days, &months) || t == 0 || week_of_weekday(c, t)) return false;
+    if (months == 1 && (is_listed(c, t - 1, WORDS_LAST) || is_named(c, t - 1, WORD_THIS)) && is_named(c, t - 2, WORD_OF) &&
+        ordinal_at(c, t - 3)) { /* "the 3rd of last month" */
+        Date d = months_from(now->report, is_named(c, t - 1, WORD_THIS) ? 0 : -1);
+        *out = (Date){d.year, d.month, ordinal_at(c, t - 3)};
+        return now->report.year && date_exists(*out);
+    }
     int n = number_at(c, t - 1);
     bool counted = n > 0 && n < 1000, object = t + 2 < (int)c->s->n && clause_token(c, t + 2)->upos != UPOS_PUNCT;
     if (counted && is_named(c, t + 1, WORD_AGO)) return *out = units_from(now->report, days, months, -n), true;
@@ -180,8 +247,7 @@ static bool unit_expression(const Clause *c, int t, const Now *now, Date *out) {
     if (counted && is_named(c, t + 1, WORD_BEFORE) && !object) return *out = units_from(now->anchor, days, months, -n), true;
     if (counted && is_named(c, t + 1, WORD_AFTER) && !object) return *out = units_from(now->anchor, days, months, n), true;
     bool the = is_named(c, t - 2, WORD_THE) || is_named(c, t - 2, WORD_ON);
-    if (is_listed(c, t - 1, WORDS_FOLLOWING) || (is_named(c, t - 1, WORD_NEXT) && the))
-        return *out = units_from(now->anchor, days, months, 1), true;
+    if (is_listed(c, t - 1, WORDS_FOLLOWING) || (is_named(c, t - 1, WORD_NEXT) && the)) return *out = units_from(now->anchor, days, months, 1), true;
     if (is_listed(c, t - 1, WORDS_PRECEDING) && the) return *out = units_from(now->anchor, days, months, -1), true;
     if (is_listed(c, t - 1, WORDS_SAME)) return now->told && (*out = units_from(now->anchor, days, months, 0), true);
     if (is_listed(c, t - 1, WORDS_LAST) && !the) return *out = units_from(now->report, days, months, -1), true;
@@ -194,8 +260,33 @@ static bool weekday_expression(const Clause *c, int t, Date report, bool future,
     if (i < 0) return false;
     long today = date_number(report);
     int back = (date_weekday(today) - i + 7) % 7, ahead = (i - date_weekday(today) + 7) % 7;
-    if (!back && is_named(c, t - 1, WORD_LAST)) back = 7;
+    int week = week_beside(c, t);
+    if (week != NONE) { /* weeks begin on Mondays */
+        long monday = today - (date_weekday(today) + 6) % 7 + (is_listed(c, week - 1, WORDS_LAST) ? -7 : is_listed(c, week - 1, WORDS_NEXT) ? 7 : 0);
+        *out = date_of_number(monday + (i + 6) % 7);
+        return true;
+    }
+    if (!back && (is_named(c, t - 1, WORD_LAST) || is_named(c, t + 1, WORD_LAST))) back = 7;
     *out = date_of_number(future || is_listed(c, t - 1, WORDS_NEXT) ? today + ahead : today - back);
+    return true;
+}
+
+/* "the day before yesterday", "the day after tomorrow". */
+static bool is_day_beyond(const Clause *c, int t) {
+    return is_named(c, t - 2, WORD_DAY) &&
+           ((is_named(c, t, WORD_YESTERDAY) && is_named(c, t - 1, WORD_BEFORE)) || (is_named(c, t, WORD_TOMORROW) && is_named(c, t - 1, WORD_AFTER)));
+}
+
+/* "over the weekend", "last weekend": its Saturday. */
+static bool weekend_expression(const Clause *c, int t, long today, bool future, Date *out) {
+    int since = (date_weekday(today) + 1) % 7; /* days behind Saturday */
+    bool last = is_listed(c, t - 1, WORDS_LAST), next = is_listed(c, t - 1, WORDS_NEXT),
+         the = is_named(c, t - 1, WORD_THE) || is_named(c, t - 1, WORD_THIS);
+    if (!last && !next && !the) return false;
+    long saturday = today - since;
+    if (last && since < 2) saturday -= 7;
+    if (next || (future && since > 1)) saturday += 7;
+    *out = date_of_number(saturday);
     return true;
 }
 
@@ -203,9 +294,43 @@ static bool relative_expression(const Clause *c, int t, const Now *now, bool fut
     if (!now->report.year) return false;
     long today = date_number(now->report);
     if (is_listed(c, t, WORDS_TODAY)) return *out = now->report, true;
-    if (is_named(c, t, WORD_YESTERDAY)) return *out = date_of_number(today - 1), true;
-    if (is_named(c, t, WORD_TOMORROW)) return *out = date_of_number(today + 1), true;
+    if (is_named(c, t, WORD_YESTERDAY)) return *out = date_of_number(today - 1 - is_day_beyond(c, t)), true;
+    if (is_named(c, t, WORD_TOMORROW)) return *out = date_of_number(today + 1 + is_day_beyond(c, t)), true;
+    if (is_listed(c, t, WORDS_DAY_PART) && is_named(c, t - 1, WORD_THIS)) return *out = now->report, true;
+    if (is_listed(c, t, WORDS_DAY_PART) && is_named(c, t - 1, WORD_LAST)) return *out = date_of_number(today - 1), true;
+    if (is_named(c, t, WORD_WEEKEND)) return weekend_expression(c, t, today, future, out);
     return weekday_expression(c, t, now->report, future, out) || unit_expression(c, t, now, out);
+}
+
+/* ---- holidays ---- */
+
+/* Easter Sunday, after the anonymous Gregorian algorithm of 1876. */
+static Date easter_of(int year) {
+    int a = year % 19, b = year / 100, c = year % 100, h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+    int l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7, m = (a + 11 * h + 22 * l) / 451, n = h + l - 7 * m + 114;
+    return (Date){year, n / 31, n % 31 + 1};
+}
+
+static Date holiday_in(uint32_t day, int year) {
+    uint32_t v = day & DAY_VALUE;
+    if ((day & DAY_KIND) == DAY_FIXED) return (Date){year, (int)(v >> 5), (int)(v & 31)};
+    if ((day & DAY_KIND) == DAY_EASTER) return date_of_number(date_number(easter_of(year)) + (long)v - 128);
+    int month = (int)(v >> 8), which = (int)(v >> 4 & 15), weekday = (int)(v & 15);
+    long first = date_number((Date){year, month, 1}), at = first + (weekday - date_weekday(first) + 7) % 7 + 7 * (which - 1);
+    return date_of_number(at >= first + date_month_days(year, month) ? at - 7 : at);
+}
+
+/* "on New Year's Eve", "Christmas Day 2015": the last one, or the next where the event is still to come. */
+static bool holiday_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
+    uint32_t day = class_day_at(c->classes, c->lemmas, c->forms, c->s->n, (uint32_t)t);
+    char first = c->reading->article->text[clause_token(c, t)->span.start];
+    if (!day || first < 'A' || first > 'Z') return false;
+    int comma = t + 1 < (int)c->s->n && clause_token(c, t + 1)->upos == UPOS_PUNCT, year = year_at(c, t + 1 + comma);
+    if (!year && !now->report.year) return false;
+    *out = holiday_in(day, year ? year : now->report.year);
+    if (!year && !future && is_later(*out, now->report)) *out = holiday_in(day, now->report.year - 1);
+    if (!year && future && is_later(now->report, *out)) *out = holiday_in(day, now->report.year + 1);
+    return true;
 }
 
 /* Whether a token can carry a date: a word that dates, digits, or a month cut short by a dot. */
@@ -217,7 +342,8 @@ static bool may_date(const Clause *c, int t) {
 
 static bool date_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
     if (!may_date(c, t)) return false;
-    return month_expression(c, t, now, future, out) || relative_expression(c, t, now, future, out) || figure_expression(c, t, out);
+    return holiday_expression(c, t, now, future, out) || month_expression(c, t, now, future, out) || relative_expression(c, t, now, future, out) ||
+           bare_day(c, t, now->report, future, out) || figure_expression(c, t, out);
 }
 
 /* ---- what the paragraph told before ---- */
@@ -227,8 +353,13 @@ enum { LOOK_BACK = 5 };
 /* The words of another sentence, without its tree. */
 static Clause words_of(const Clause *c, uint32_t sentence) {
     const Reading *r = c->reading;
-    return (Clause){
-        .classes = c->classes, .coder = c->coder, .reading = r, .s = &r->sentences[sentence], .index = sentence, .lemmas = r->lemmas[sentence], .forms = r->forms[sentence]};
+    return (Clause){.classes = c->classes,
+                    .coder = c->coder,
+                    .reading = r,
+                    .s = &r->sentences[sentence],
+                    .index = sentence,
+                    .lemmas = r->lemmas[sentence],
+                    .forms = r->forms[sentence]};
 }
 
 /* Sets the anchor to the date told last in the sentences before of the paragraph; `*scene`: a date in front of its sentence, which holds until another comes. */
@@ -253,8 +384,39 @@ static void read_before(const Clause *c, Now *now, Date *scene) {
 
 /* ---- whose date is it? ---- */
 
+static bool is_number(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_NUM || day_number_at(c, t); }
+
+static bool is_span_of_time(const Clause *c, int t) {
+    return clause_is_time(c, t) || unit_of(c, t, &(int){0}, &(int){0}) || is_listed(c, t, WORDS_DATES) || is_listed(c, t, WORDS_DAY_PART);
+}
+
+/* The noun that a date in front of it names, its compounds looked through: "the 22 March [bombings]", "the June 12 [Front]", "the 15 July coup [attempt]"; NONE if it names none. */
+static int named_by_date(const Clause *c, int t) {
+    int at = t, h = clause_token(c, t)->head;
+    while (h >= 0 && (is_number(c, h) || month_at(c, h)) && (h - at == 1 || at - h == 1))
+        at = h, h = clause_token(c, at)->head; /* the rest of the date */
+    if (h < 0 || (clause_token(c, h)->upos != UPOS_NOUN && clause_token(c, h)->upos != UPOS_PROPN) || is_span_of_time(c, h) ||
+        clause_child(c, at, DEP_CASE) != NONE)
+        return NONE;
+    unsigned d = lang_deprel_base(clause_token(c, at)->deprel);
+    bool beside = d == DEP_COMPOUND || d == DEP_NUMMOD || d == DEP_AMOD || d == DEP_FLAT || clause_token(c, at)->deprel == DEP_NMOD_UNMARKED;
+    const Entity *e = clause_entity(c, h);
+    bool name = h < at && at - h < 3 && e && (e->kind == ENT_ORG || e->kind == ENT_GROUP); /* "the organisation 17 November" */
+    if (!beside || (h < at && !name)) return NONE;
+    for (int steps = 0; steps < 4; steps++) {
+        const Token *k = clause_token(c, h);
+        if (k->head <= h || (lang_deprel_base(k->deprel) != DEP_COMPOUND && lang_deprel_base(k->deprel) != DEP_AMOD)) break;
+        h = k->head;
+    }
+    return is_span_of_time(c, h) ? NONE : h;
+}
+
 /* The verb, or the event noun itself, that a date hangs at; NONE if it only tells which of its kind something is ("the 2015 agreement"). */
 static int governor(const Clause *c, int t, const Trigger *e) {
+    int named = named_by_date(c, t);
+    bool during = named != NONE && lang_deprel_base(clause_token(c, named)->deprel) == DEP_OBL && c->child[named] != NONE &&
+                  is_listed(c, c->child[named], WORDS_DURING);
+    if (named != NONE && named != e->token && named != e->support && !during) return NONE;
     for (int steps = 0, at = t; at >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
         const Token *k = clause_token(c, at);
         if (at != t && (k->upos == UPOS_VERB || at == e->token || at == e->support || k->head < 0)) return at;
@@ -273,7 +435,7 @@ static int governor(const Clause *c, int t, const Trigger *e) {
 static bool is_border(const Clause *c, int t) {
     for (int k = t, steps = 0; k >= 0 && steps < 3; steps++) {
         int mark = clause_child(c, k, DEP_CASE);
-        if (mark != NONE) return mark < t && is_listed(c, mark, WORDS_BORDER);
+        if (mark != NONE) return mark < t && is_listed(c, mark, WORDS_BORDER) && !is_day_beyond(c, t);
         int h = clause_token(c, k)->head;
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         if (h < 0 || (d != DEP_NMOD && d != DEP_NUMMOD && d != DEP_COMPOUND && d != DEP_FLAT && d != DEP_APPOS)) return false;
@@ -340,7 +502,7 @@ static bool says_long_ago(const Clause *c) {
     return false;
 }
 
-void when_of(Clause *c, const Trigger *e, const char *article_date, char out[11], bool *historical) {
+Past when_of(Clause *c, const Trigger *e, const char *article_date, char out[11]) {
     Now now = {0};
     Date best, scene;
     bool dated = read_day(article_date, &now.report);
@@ -349,11 +511,12 @@ void when_of(Clause *c, const Trigger *e, const char *article_date, char out[11]
     read_before(c, &now, &scene);
     bool found = find_date(c, e, &now, &best);
     if (!found && scene.year && dated && is_long_past(scene, now.report) && tells_past(c)) best = scene, found = true;
-    *historical = found && dated ? is_long_past(best, now.report) : says_long_ago(c);
+    Past past = found && dated ? is_long_past(best, now.report) ? PAST_LONG : PAST_RECENT : says_long_ago(c) ? PAST_LONG : PAST_UNTOLD;
     if (found)
         date_print(best, out);
     else if (dated)
         date_print(now.report, out);
     else
         out[0] = 0;
+    return past;
 }

@@ -15,6 +15,7 @@
 static void write_tables(void) {
     write_table("classes.tsv", "class\twords\tnote\nlight\thold|carry out\t\nsanction\tsanction|trade embargo\t\n");
     write_table("contexts.tsv", "context\twords\nmilitary\tarmy|armed force\neconomic\ttrade\n");
+    write_table("holidays.tsv", "names\tday\nchristmas day\t12-25\n");
     write_table("plover.tsv", "event\tmode\tquad\tscore\nCONSULT\tsummit\t1\t4\n");
     write_table("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\n042\tCONSULT\tvisit\t\tvisit\n040\tCONSULT\t\t\tconsult\n163\tSANCTION\t\teconomic"
                              "\tsanction\n120\tREJECT\t\t\treject\n010\t\t\t\tstate\n");
@@ -164,7 +165,7 @@ static void test_confidence_rises(void **state) {
 
 static int remove_dir(void **state) {
     (void)state;
-    static const char *const names[] = {"classes.tsv", "contexts.tsv", "plover.tsv", "cameo.tsv", "frames.tsv", "compose.tsv", "words.tsv"};
+    static const char *const names[] = {"classes.tsv", "contexts.tsv", "holidays.tsv", "plover.tsv", "cameo.tsv", "frames.tsv", "compose.tsv", "words.tsv"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         char path[128];
         snprintf(path, sizeof path, "%s/%s", dir, names[i]);

@@ -1,0 +1,72 @@
+/* border.c - a run of tagged words in, the border of two sentences within it out, where the full stop of an abbreviation ends the first: "... to the U.N. Kenya condemned ...".
+ * The tokenizer cannot tell it from "the U.N. envoy"; what tells it is a name that a verb of its own follows. */
+#include "lang/lang_int.h"
+
+enum { RUN_MAX = 9 }; /* words of a subject */
+
+static const char *word_start(const char *text, const Word *w) { return text + w->span.start; }
+
+/* What the table says of some words, without the full stop of the last. */
+static unsigned kinds_at(const Language *l, const char *text, const Word *w, size_t words) {
+    const char *end = text + w[words - 1].span.end;
+    return token_kinds(l, word_start(text, w), end - (end[-1] == '.'));
+}
+
+static bool is_upper_word(const char *text, const Word *w) {
+    uint32_t cp;
+    utf8_next(word_start(text, w), text + w->span.end, &cp);
+    return utf8_is_upper(cp);
+}
+
+static bool tells(const Token *t) { return (t->upos == UPOS_VERB || t->upos == UPOS_AUX) && t->feats & (FEAT_FIN | FEAT_PAST); }
+
+static bool any_tells(const Token *t, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (tells(&t[i])) return true;
+    return false;
+}
+
+static bool in_subject(const Token *t) {
+    return t->upos == UPOS_PROPN || t->upos == UPOS_NOUN || t->upos == UPOS_ADJ || t->upos == UPOS_NUM || t->upos == UPOS_ADV ||
+           t->upos == UPOS_CCONJ || t->upos == UPOS_PART;
+}
+
+/* Whether words of a subject and then a finite verb stand at t[0, n). */
+static bool is_clause(const Token *t, size_t n) {
+    size_t i = 0;
+    while (i < n && i < RUN_MAX && in_subject(&t[i])) i++;
+    return i && i < n && tells(&t[i]);
+}
+
+/* How many words from w on are the name of a state; 0 if none. */
+static size_t state_length(const Language *l, const char *text, const Word *w, size_t n) {
+    enum { NAME_MAX_WORDS = 4 };
+    for (size_t k = n < NAME_MAX_WORDS ? n : NAME_MAX_WORDS; k > 0; k--)
+        if (kinds_at(l, text, w, k) & TOKEN_STATE) return k;
+    return 0;
+}
+
+/* Whether the words behind an abbreviation begin a sentence of their own. `kinds`: of the abbreviation; `ends_name`: it ends a name, so that no other name goes on with it. */
+static bool opens(const Language *l, const char *text, const Word *w, const Token *t, size_t n, unsigned kinds, bool ends_name) {
+    unsigned own = kinds_at(l, text, w, 1);
+    if (!is_clause(t, n)) return false;
+    if (kinds & TOKEN_CLOCK) return !((own | (n > 1 ? kinds_at(l, text, w + 1, 1) : 0)) & TOKEN_ZONE);
+    size_t state = state_length(l, text, w, n);
+    bool directly =
+        state && state < n && (tells(&t[state]) || t[state].upos == UPOS_CCONJ || t[state].upos == UPOS_ADV || t[state].upos == UPOS_PART);
+    return directly || (ends_name && (state || own & (TOKEN_TITLE | TOKEN_DEMONYM))) || t->xpos == l->xpos_plural;
+}
+
+size_t border_find(const Language *l, const char *text, const Word *w, const Token *tokens, size_t n) {
+    for (size_t i = 2; i + 2 < n; i++) {
+        const char *p = word_start(text, &w[i]), *stop = text + w[i].span.end - 1;
+        if (*stop != '.' || stop - p < 2 || !w[i].space_after || !is_upper_word(text, &w[i + 1])) continue;
+        unsigned kinds = token_kinds(l, p, stop);
+        bool initials = p[1] == '.', behind_comma = text[w[i - 1].span.start] == ',';
+        if (kinds & TOKEN_TITLE && !(kinds & TOKEN_SUFFIX && is_upper_word(text, &w[i - 1]))) continue;
+        if (!any_tells(tokens, i)) continue;
+        bool ends_name = kinds & TOKEN_SUFFIX || behind_comma || !initials;
+        if (opens(l, text, w + i + 1, tokens + i + 1, n - i - 1, kinds, ends_name)) return i + 1;
+    }
+    return 0;
+}
