@@ -66,7 +66,7 @@ static int month_at(const Clause *c, int t) {
     if (month >= 0) return month + 1;
     Slice s = word_at(c, t); /* "Sept.", "Nov."; "APR." only where a day stands beside it */
     if (s.n < 4 || s.n > 5) return 0;
-    bool capitals = s.p[1] < 'a', day = digits_of(word_at(c, t + 1), 2) > 0 || digits_of(word_at(c, t - 1), 2) > 0;
+    bool capitals = s.p[1]<'a', day = digits_of(word_at(c, t + 1), 2)> 0 || digits_of(word_at(c, t - 1), 2) > 0;
     return s.p[s.n - 1] == '.' && (!capitals || day) ? wording_month((Slice){s.p, s.n - 1}) : 0;
 }
 
@@ -392,7 +392,7 @@ static bool is_span_of_time(const Clause *c, int t) {
 
 /* The noun that a date in front of it names, its compounds looked through: "the 22 March [bombings]", "the June 12 [Front]", "the 15 July coup [attempt]"; NONE if it names none. */
 static int named_by_date(const Clause *c, int t) {
-    int at = t, h = clause_token(c, t)->head;
+    int at = t, h = year_at(c, t) ? NONE : clause_token(c, t)->head; /* what a year names, governor tells */
     while (h >= 0 && (is_number(c, h) || month_at(c, h)) && (h - at == 1 || at - h == 1))
         at = h, h = clause_token(c, at)->head; /* the rest of the date */
     if (h < 0 || (clause_token(c, h)->upos != UPOS_NOUN && clause_token(c, h)->upos != UPOS_PROPN) || is_span_of_time(c, h) ||
