@@ -94,6 +94,8 @@ const Entity *party_behind(const Clause *c, int token);
 bool party_is_same(const Clause *c, int a, int b);
 /* A town before a noun, which may stand for its government: "the Paris attacks" were not made by it. */
 bool party_is_town(const Clause *c, int token);
+/* A town before a noun of protest or violence is where that was: "Caracas protests". */
+bool party_is_scene(const Clause *c, int token, unsigned event);
 
 /* ---- code.c ---- */
 /* A sentence with all that was considered in it and the records that came of it, in the order of those of `list` that stand. */

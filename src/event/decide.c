@@ -71,7 +71,7 @@ static void take_parties(const EventModels *m, const EventView *v, const NetRole
     for (size_t i = 0; i < v->n_heads; i++) {
         const float p[2] = {roles[i].actor, roles[i].recipient};
         int side = p[1] > p[0];
-        if (clause_is_time(v->clause, v->heads[i])) continue;
+        if (clause_is_time(v->clause, v->heads[i]) || party_is_scene(v->clause, v->heads[i], e->event)) continue;
         if (p[side] > most[side]) most[side] = p[side], first[side] = v->heads[i];
         if (p[0] + p[1] >= m->bars[BAR_PARTY])
             candidate_add_party(side ? e->recipients : e->actors, side ? &e->n_recipients : &e->n_actors, v->heads[i]);

@@ -6,11 +6,14 @@
 
 /* ---- places ---- */
 
-/* "in Aleppo", "through Khartoum", "in the city of Basra". */
+/* "in Aleppo", "through Khartoum", "in the city of Basra", "30 km from Kirkuk". */
 static bool place_case(const Clause *c, int t) {
     int mark = clause_child(c, t, DEP_CASE), h = clause_token(c, t)->head;
     if (mark == NONE) return false;
-    if (class_word(c->classes, c->lemmas[mark]) == WORD_OF && h >= 0 && clause_token(c, h)->upos == UPOS_NOUN && clause_in_class(c, h, CLASS_SITE)) return true;
+    WordName preposition = class_word(c->classes, c->lemmas[mark]);
+    if (preposition == WORD_OF && h >= 0 && clause_token(c, h)->upos != UPOS_VERB && clause_in_class(c, h, CLASS_SITE)) return true;
+    if (preposition == WORD_OF && mark > 0 && clause_in_class(c, mark - 1, CLASS_SITE)) return true; /* "30 km southwest of Kirkuk" */
+    if (preposition == WORD_FROM && mark > 0 && class_listed(c->classes, c->forms[mark - 1], WORDS_LENGTH)) return true;
     return clause_in_class(c, mark, CLASS_PLACE_PREP);
 }
 

@@ -273,7 +273,7 @@ bool frame_fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *list
     for (size_t i = 0; i < n_heads; i++) {
         size_t n_all = clause_conjuncts(c, heads[i], all, 0, COUNT_OF(all));
         for (size_t k = 0; k < n_all; k++) {
-            if (all[k] == e->token || all[k] == e->support || clause_is_time(c, all[k])) continue;
+            if (all[k] == e->token || all[k] == e->support || clause_is_time(c, all[k]) || party_is_scene(c, all[k], e->event)) continue;
             candidate_add_party(list, n, all[k]);
             any = true;
         }

@@ -39,6 +39,10 @@ bool party_is_town(const Clause *c, int token) {
     return before && e && e->code[0] && !e->office[0] && e->sector == SECTOR_GOV && (e->kind == ENT_STATE || e->kind == ENT_PLACE);
 }
 
+bool party_is_scene(const Clause *c, int token, unsigned event) {
+    return (event == EVENT_PROTEST || event == EVENT_ASSAULT) && party_is_town(c, token) && clause_token(c, clause_token(c, token)->head)->upos == UPOS_NOUN;
+}
+
 /* "the US proposal", "a law of the Senate", "Iran's nuclear sites": whom a
  * thing belongs to stands for it. */
 static const Entity *owner_of(const Clause *c, int t) {
@@ -183,7 +187,7 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         const Entity *first = clause_entity(c, tokens[i]);
         if (!knows(first) && n_entities <= 1) {
             const Entity *owner = first && first->kind == ENT_PERSON && first->name[0] ? NULL : owner_of(c, tokens[i]);
-            if (has_span(*out, n, span, NULL)) continue;
+            if (has_span(*out, n, span, NULL) || (owner && is_within(*out, n, span, owner, c->reading, arena))) continue;
             *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, owner ? owner : first, span, arena);
             const Entity *second = owner && owner->kind == ENT_STATE ? joint_owner(c, tokens[i], owner) : NULL;
             if (second) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, second, span, arena);

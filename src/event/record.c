@@ -90,6 +90,9 @@ static size_t with_words_of(const Side *side, size_t i) {
     return n;
 }
 
+/* "They" of two states is each of them, though one may stand there by its own name already. */
+static bool stands_for_several(const Clause *c, int t) { return c->mention_at[t] >= 0 && c->reading->mentions[c->mention_at[t]].n_entities > 1; }
+
 static int token_of(const Clause *c, const attache_entity *e, const int16_t *tokens, size_t n) {
     for (size_t i = 0; i < n; i++) {
         Span s = clause_span(c, tokens[i]);
@@ -161,7 +164,7 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, bool re
     side->sure = 1;
     for (size_t i = 0; i < side->n; i++) {
         int head = token_of(c, &side->list[i], own, n_own), other = n_others ? others[0] : n_own > 1 ? own[own[0] == head] : NONE;
-        if (head == NONE || with_words_of(side, i) > 1) continue;
+        if (head == NONE || with_words_of(side, i) > 1 || stands_for_several(c, head)) continue;
         double p = set_state(c, story, e, recipient, head, other, &side->list[i], arena);
         side->sure = p < side->sure ? p : side->sure;
     }

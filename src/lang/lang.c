@@ -128,7 +128,7 @@ static attache_status open_image(Language *l, const char *where, const Reporter 
     if (k.bad) return report(r, ATTACHE_ERR_MODEL, where, "lacks a part of a language model, or has one of the wrong size");
     find_tag_kinds(l);
     for (size_t i = 0; i < l->n_xpos && i < COUNT_OF(l->xpos_feats); i++) l->xpos_feats[i] = lemma_tag_feats(lang_xpos_name(l, (unsigned)i));
-    l->xpos_modal = xpos_of(l, "MD"), l->xpos_name = xpos_of(l, "NNP"), l->xpos_plural = xpos_of(l, "NNS");
+    l->xpos_modal = xpos_of(l, "MD"), l->xpos_name = xpos_of(l, "NNP"), l->xpos_plural = xpos_of(l, "NNS"), l->xpos_past = xpos_of(l, "VBD");
     net_set_kernels(l, NULL);
     return ATTACHE_OK;
 }
@@ -212,19 +212,6 @@ void lang_scratch_free(LangScratch *s) {
 
 /* ---- analysis ---- */
 
-/* "May criticised Hungary": a modal never stands before a finite verb, so this is somebody's name. */
-static void mend_modal(const Language *l, const char *text, Token *tokens, size_t n, size_t i, size_t first) {
-    Token *t = &tokens[i];
-    uint32_t cp;
-    utf8_next(text + t->span.start, text + t->span.end, &cp);
-    if (t->xpos != l->xpos_modal || l->xpos_name == 255 || !utf8_is_upper(cp) || t->head <= (int)(i + first)) return;
-    const Token *verb = &tokens[(size_t)t->head - first];
-    if (verb->upos != UPOS_VERB || !(verb->feats & FEAT_FIN) || !(verb->feats & (FEAT_PAST | FEAT_SING))) return;
-    for (size_t k = i + 1; k < n; k++)
-        if (tokens[k].head == t->head && tokens[k].deprel == DEP_NSUBJ && k + first < (size_t)t->head) return;
-    t->upos = UPOS_PROPN, t->xpos = l->xpos_name, t->feats = FEAT_SING, t->deprel = DEP_NSUBJ;
-}
-
 /* Fills tokens[0, n) of w[0, n); heads count from `first`, the place of tokens[0] in its sentence. */
 static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t n, size_t first, Arena *arena, Token *tokens, uint8_t *states) {
     const Language *lang = s->lang;
@@ -237,9 +224,9 @@ static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t 
         t->head = (int16_t)(s->heads[i] == (int)n ? -1 : s->heads[i] + (int)first);
         t->deprel = s->label[i];
     }
+    mend_tags(lang, text, tokens, n, first);
     lemma_tokens(lang, s->forms, text, tokens, n, arena);
-    for (size_t i = 0; i < n; i++)
-        if (tokens[i].upos == UPOS_AUX) mend_modal(lang, text, tokens, n, i, first);
+    mend_tree(lang, text, tokens, n, first);
     for (size_t i = 0; i < n; i++) { /* Voice=Pass, as UD has it on the participle */
         Token *t = &tokens[i];
         if ((t->deprel == DEP_AUX_PASS || t->deprel == DEP_NSUBJ_PASS) && t->head >= 0) tokens[(size_t)t->head - first].feats |= FEAT_PASS;

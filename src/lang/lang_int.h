@@ -107,7 +107,7 @@ struct Language {
     size_t n_xpos, dict_mask, lemma_mask, token_mask, feature_mask, n_strings;
     uint8_t tag_kinds[TAGS_MAX];
     uint32_t xpos_feats[256]; /* FEAT_* of each XPOS tag */
-    uint8_t xpos_modal, xpos_name, xpos_plural; /* MD, NNP, NNS; 255 where the model has none */
+    uint8_t xpos_modal, xpos_name, xpos_plural, xpos_past; /* MD, NNP, NNS, VBD; 255 where the model has none */
 };
 
 enum { LEMMA_FORM_MAX = 60 };
@@ -156,6 +156,12 @@ bool token_is_loud(const char *text, const Word *w, size_t n);
 /* How many of n tagged words make a sentence of their own, where an abbreviation behind them ends it and another sentence follows; 0 if all are one. */
 size_t border_find(const Language *l, const char *text, const Word *w, const Token *tokens, size_t n);
 
+/* ---- mend.c ---- */
+/* Puts right what tags and tree of a part of a sentence say against each other: of the tags, before lemmas are known; of the tree, when they are. Heads count from the
+ * sentence's start, tokens[0] being its word `first`. */
+void mend_tags(const Language *l, const char *text, Token *tokens, size_t n, size_t first);
+void mend_tree(const Language *l, const char *text, Token *tokens, size_t n, size_t first);
+
 /* ---- feature.c ---- */
 typedef struct FeatureKin FeatureKin;
 /* What hangs on each word of a sentence, into `arena`. */
@@ -194,6 +200,8 @@ LemmaKind lemma_kind(unsigned upos);
 size_t lemma_by_rule(const Language *lang, const char *folded, size_t n, unsigned upos, const char *xpos, char *out);
 /* Lemmas and features of n tagged tokens. `forms` is room for what is reckoned on the way. */
 void lemma_tokens(const Language *lang, LemmaForm *forms, const char *text, Token *tokens, size_t n, Arena *arena);
+/* Whether the table has a word as an irregular form of a verb. */
+bool lemma_is_irregular_verb(const Language *lang, const char *p, size_t n);
 /* What a Penn tag alone says: FEAT_*. */
 uint32_t lemma_tag_feats(const char *xpos);
 

@@ -20,6 +20,12 @@ static const LemmaEntry *find(const Language *lang, uint64_t key) {
 }
 
 static bool is_base(const Language *lang, const char *p, size_t n) { return lang && find(lang, lemma_key(p, n, LEMMA_BASE)); }
+bool lemma_is_irregular_verb(const Language *lang, const char *p, size_t n) {
+    char folded[FORM_MAX + 3];
+    size_t k = n <= FORM_MAX ? utf8_fold(p, n, folded, sizeof folded) : 0;
+    return k && find(lang, lemma_key(folded, k, LEMMA_VERB));
+}
+
 static bool is_vowel(char c) { return c && strchr(wording[WORDING_VOWELS].list[0], c); }
 
 static size_t vowel_groups(const char *p, size_t n) {

@@ -240,7 +240,8 @@ static int inherited_subject(Clause *c, int v, int depth) {
         return purpose ? obj : grammatical_subject(c, p, depth + 1);
     }
     case DEP_ACL: {
-        if (!(t->feats & FEAT_INF)) return p;
+        const Entity *who = clause_token(c, p)->head < 0 ? clause_entity(c, p) : NULL; /* a headline: "Peru's foreign minister to visit" */
+        if (!(t->feats & FEAT_INF) || (who && (who->kind == ENT_PERSON || who->office[0]))) return p;
         int support = clause_support(c, p); /* "has plans to attack" */
         int poss = child_exact(c, p, DEP_NMOD_POSS);
         if (poss != NONE || support != NONE) return poss != NONE ? poss : grammatical_subject(c, support, depth + 1);

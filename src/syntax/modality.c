@@ -31,8 +31,8 @@ static bool is_to(const Clause *c, int t) {
 static bool is_headline_future(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     int mark = clause_child(c, t, DEP_MARK), subject = clause_child(c, t, DEP_NSUBJ);
-    if (subject == NONE)
-        subject = k->head >= 0 && k->head < t && clause_token(c, k->head)->head < 0 && clause_token(c, k->head)->upos == UPOS_PROPN ? k->head : NONE;
+    const Entity *who = subject == NONE && k->head >= 0 && k->head < t && clause_token(c, k->head)->head < 0 ? clause_entity(c, k->head) : NULL;
+    if (who && (who->kind == ENT_PERSON || who->office[0])) subject = k->head;
     if (!(k->feats & FEAT_INF) || mark == NONE || mark > t || clause_token(c, mark)->upos != UPOS_PART || subject == NONE || subject > mark)
         return false;
     unsigned d = lang_deprel_base(k->deprel);

@@ -1,0 +1,77 @@
+/* mend.c - tags and tree of a sentence in, the same without what they say against each other out: a few shapes that news is full of and the network has met seldom. */
+#include "lang/lang_int.h"
+
+/* "Japan froze food aid": what has an object, stands at the top of the tree and can be a past tense is one; a subject in front of it that was hung behind it is its own. */
+void mend_tags(const Language *l, const char *text, Token *tokens, size_t n, size_t first) {
+    size_t at = n, object = n, subject = n;
+    for (size_t i = 0; i < n; i++)
+        if (tokens[i].head < 0) at = i;
+    if (at == n || l->xpos_past == 255 || tokens[at].upos == UPOS_VERB || tokens[at].upos == UPOS_AUX) return;
+    for (size_t i = 0; i < n; i++) {
+        if (i > at && tokens[i].head == (int)(at + first) && tokens[i].deprel == DEP_OBJ) object = i;
+        if (i < at && tokens[i].head >= (int)(at + first) && tokens[i].deprel == DEP_NSUBJ) subject = i;
+    }
+    Slice s = slice_sub(text, tokens[at].span);
+    if (object == n || subject == n || !lemma_is_irregular_verb(l, s.p, s.n)) return;
+    tokens[at].upos = UPOS_VERB, tokens[at].xpos = l->xpos_past;
+    tokens[subject].head = (int16_t)(at + first);
+}
+
+/* "May criticised Hungary": a modal never stands before a finite verb, so this is somebody's name. */
+static void mend_modal(const Language *l, const char *text, Token *tokens, size_t first, size_t i) {
+    Token *t = &tokens[i];
+    uint32_t cp;
+    utf8_next(text + t->span.start, text + t->span.end, &cp);
+    if (t->xpos != l->xpos_modal || l->xpos_name == 255 || !utf8_is_upper(cp) || t->head <= (int)(i + first)) return;
+    size_t at = (size_t)t->head - first;
+    const Token *verb = &tokens[at];
+    if (verb->upos != UPOS_VERB || !(verb->feats & FEAT_FIN) || !(verb->feats & (FEAT_PAST | FEAT_SING))) return;
+    for (size_t k = i + 1; k < at; k++)
+        if (tokens[k].head == t->head && tokens[k].deprel == DEP_NSUBJ) return;
+    t->upos = UPOS_PROPN, t->xpos = l->xpos_name, t->feats = FEAT_SING, t->deprel = DEP_NSUBJ;
+}
+
+/* "Sweden to send Ukraine tanks", taken for a name with an infinitive: its subject. The headline has no other verb. */
+static void mend_headline(Token *tokens, size_t n, size_t first, size_t root) {
+    size_t verb = n;
+    for (size_t i = 0; i < n; i++) {
+        const Token *t = &tokens[i];
+        if ((t->upos == UPOS_VERB || t->upos == UPOS_AUX) && t->feats & FEAT_FIN) return;
+        bool infinitive = t->upos == UPOS_VERB && t->feats & FEAT_INF && (t->deprel == DEP_ACL || t->deprel == DEP_XCOMP) &&
+                          t->head == (int)(root + first) && i > root;
+        if (infinitive && i > 0 && tokens[i - 1].upos == UPOS_PART && tokens[i - 1].head == (int)(i + first) && verb == n) verb = i;
+    }
+    if (verb == n) return;
+    for (size_t i = verb; i < n; i++)
+        if (i != verb && tokens[i].head == (int)(root + first)) tokens[i].head = (int16_t)(verb + first);
+    tokens[verb].head = -1, tokens[verb].deprel = DEP_ROOT;
+    tokens[root].head = (int16_t)(verb + first), tokens[root].deprel = DEP_NSUBJ;
+}
+
+/* "Kremlin: Putin to host Erdogan": whoever stands between the colon and the infinitive is its subject, and what is before the colon stands for itself. */
+static void mend_colon(const char *text, Token *tokens, size_t n, size_t first) {
+    for (size_t v = 4; v < n; v++) {
+        Token *verb = &tokens[v], *who = &tokens[v - 2];
+        if (!(verb->feats & FEAT_INF) || tokens[v - 1].upos != UPOS_PART || tokens[v - 1].head != (int)(v + first) || who->deprel != DEP_APPOS ||
+            who->head < (int)first)
+            continue;
+        size_t before = (size_t)who->head - first;
+        bool colon = false;
+        for (size_t k = before + 1; k < v - 2 && before < v; k++) colon |= text[tokens[k].span.start] == ':';
+        if (!colon || (verb->head >= 0 && verb->head != who->head)) continue;
+        if (verb->head >= 0) verb->head = tokens[before].head, verb->deprel = tokens[before].deprel;
+        tokens[before].head = who->head = (int16_t)(v + first);
+        tokens[before].deprel = DEP_PARATAXIS, who->deprel = DEP_NSUBJ;
+    }
+}
+
+void mend_tree(const Language *l, const char *text, Token *tokens, size_t n, size_t first) {
+    size_t root = n;
+    for (size_t i = 0; i < n; i++) {
+        if (tokens[i].upos == UPOS_AUX) mend_modal(l, text, tokens, first, i);
+    }
+    mend_colon(text, tokens, n, first);
+    for (size_t i = 0; i < n; i++)
+        if (tokens[i].head < 0) root = i;
+    if (root < n && tokens[root].upos == UPOS_PROPN) mend_headline(tokens, n, first, root);
+}
