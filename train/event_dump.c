@@ -153,6 +153,14 @@ static void put_slot(const Story *story, const StateSlot *slot, Buf *out) {
     buf_char(out, ']');
 }
 
+/* Which candidate the model takes. */
+static size_t choose(const Dumper *d, const Story *story, const StateSlot *slot) {
+    char codes[STATE_CANDIDATES][4];
+    float p[STATE_CANDIDATES];
+    size_t n = state_candidates(story, slot, codes);
+    return state_rank(&d->coder->models->state, story, slot, (const char(*)[4])codes, n, p);
+}
+
 static void dump_slots(Dumper *d, Clause *clauses, const Reading *r, Buf *out) {
     Story story;
     json_t *list = json_object_get(d->slots, r->article->id), *one;
@@ -161,12 +169,17 @@ static void dump_slots(Dumper *d, Clause *clauses, const Reading *r, Buf *out) {
     buf_printf(out, "{\"id\":");
     put_text(out, slice_of(r->article->id));
     buf_printf(out, ",\"slots\":[");
+    size_t *chosen = arena_alloc(&d->arena, (json_array_size(list) + 1) * sizeof *chosen);
     json_array_foreach(list, at, one) {
         int v[6];
         for (size_t i = 0; i < 6; i++) v[i] = (int)json_integer_value(json_array_get(one, i));
         if (at) buf_char(out, ',');
-        put_slot(&story, &(StateSlot){&clauses[v[0]], v[1], (unsigned)v[2], v[3] != 0, v[4], v[5]}, out);
+        StateSlot slot = {&clauses[v[0]], v[1], (unsigned)v[2], v[3] != 0, v[4], v[5]};
+        put_slot(&story, &slot, out);
+        chosen[at] = choose(d, &story, &slot);
     }
+    buf_printf(out, "],\"chosen\":[");
+    for (size_t i = 0; i < at; i++) buf_printf(out, "%s%zu", i ? "," : "", chosen[i]);
     buf_printf(out, "]}\n");
 }
 

@@ -77,7 +77,7 @@ void vocabulary_write(KnowledgeBuilder *b) {
                 row.name = e->name;
                 continue;
             }
-            row.lists |= UINT64_C(1) << e->list;
+            row.lists[e->list >> 6] |= UINT64_C(1) << (e->list & 63);
             buf_add(places, &(WordPlace){e->id, e->list, e->place}, sizeof(WordPlace));
         }
         of[list[i].id] = n_rows++;

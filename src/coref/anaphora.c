@@ -636,6 +636,7 @@ static bool take_neighbour(Resolver *r, const Phrase *p, const Desc *d, Refs *ou
     const Spoken *a, *b;
     if (p->poss < 0 || d->e.plural || d->e.code[0]) return false;
     Entity owner = entities_of_phrase(r, p->poss);
+    if (owner.kind == ENT_PERSON || owner.sector) return false; /* "his rivals" are of his own state */
     two_sides(r, true, &a, &b);
     if (!b || !owner.code[0] || memory_now(&r->memory, b) < 0.15f * memory_now(&r->memory, a)) return false;
     const Spoken *other = !strcmp(a->code, owner.code) ? b : !strcmp(b->code, owner.code) ? a : NULL;
@@ -665,8 +666,15 @@ static Noun noun_of(const Resolver *r, const Desc *d) {
     WordName word = token_word(r->view.k, r->view.w, d->core), lemma = word_of(r->view.k, r->view.w->lemmas[d->core]);
     for (size_t i = 0; i < COUNT_OF(lists); i++)
         if (token_is_in(r->view.k, r->view.w, d->core, lists[i].list)) return lists[i].noun;
-    if (word == WORD_NEIGHBOR) return NOUN_NEIGHBOR;
+    if (lemma == WORD_NEIGHBOR || (!d->e.plural && word_is_in(r->view.k, r->view.w->lemmas[d->core], WORDS_RELATION))) return NOUN_NEIGHBOR;
     return lemma == WORD_COUNTERPART || word == WORD_COUNTERPARTS ? NOUN_COUNTERPART : NOUN_NONE;
+}
+
+/* A neighbour whom the article does not name: not the one whose neighbour he is. */
+static void point_stranger(Resolver *r, const Desc *d, Refs *out) {
+    Entity e = {.name = "", .office = "", .how = "", .plural = d->e.plural};
+    memcpy(e.apart, d->e.apart, sizeof e.apart);
+    point(r, out, entities_add(r, &e), WHAT_UNKNOWN);
 }
 
 /* "all parties" are none of politics. */
@@ -700,7 +708,7 @@ static bool try_noun(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
         return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_body(r, word, out);
     case NOUN_PAIR: return d->definite && take_of_pair(r, word == WORD_LATTER, out);
     case NOUN_COUNTERPART: return make_counterpart(r, p, d, out);
-    case NOUN_NEIGHBOR: return p->poss >= 0 && !d->e.code[0] && (take_neighbour(r, p, d, out) || (point_nobody(r, out), true));
+    case NOUN_NEIGHBOR: return p->poss >= 0 && !d->e.code[0] && (take_neighbour(r, p, d, out) || (word == WORD_NEIGHBOR && (point_stranger(r, d, out), true)));
     default: return false;
     }
 }

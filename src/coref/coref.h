@@ -24,6 +24,7 @@ typedef struct Mention {
     uint16_t first, last; /* tokens, inclusive: the phrase without its relative clauses, appositions behind a comma and coordinated others */
     uint16_t head;        /* token */
     uint8_t kind;         /* MentionKind */
+    bool aside;           /* it names a state only by the way: of who tells, of where somebody was born */
     uint8_t n_entities;   /* 1; more for "both sides", "the two countries", "they"; 0 if it stands for nobody that could be found */
     Span span;            /* in the article's text */
     uint32_t entities;    /* first of its numbers in Reading.refs, each an index into Reading.entities */

@@ -147,7 +147,7 @@ static void take_context(Resolver *r, int16_t phrase, Desc *d) {
     if (d->sectors.s[0] == SECTOR_BUS) return; /* a company is at home in many a place that it is told of */
     if (d->what == WHAT_PERSON && d->person >= 0) return;
     const char *code = anaphora_country(r, phrase, d);
-    if (!code) return;
+    if (!code || !strcmp(code, d->e.apart)) return;
     memcpy(d->e.code, code, 4);
     d->e.by_context = true;
     d->e.how = arena_printf(r->view.arena, "%s, country by context", d->e.how);
@@ -181,7 +181,7 @@ static uint32_t entity_of(Resolver *r, int16_t phrase, Desc *d) {
     if (d->country >= 0) return country_entity(r, d);
     if (d->what == WHAT_PERSON || d->what == WHAT_ORG || (d->n_keys && d->what != WHAT_AGENT)) return named_entity(r, phrase, d);
     if (d->what == WHAT_AGENT) return d->n_keys ? named_entity(r, phrase, d) : agent_entity(r, phrase, d);
-    if (d->what == WHAT_UNKNOWN && !d->e.code[0]) return nobody(r, d->e.plural);
+    if (d->what == WHAT_UNKNOWN && !d->e.code[0] && !d->e.apart[0]) return nobody(r, d->e.plural);
     lay_sectors(&d->e, &d->sectors);
     return entities_add(r, &d->e);
 }
@@ -502,7 +502,7 @@ static void note_phrase(Resolver *r, int16_t i) {
     if (!f->n) return;
     Function role = chunk_function(r->view.w, p->head);
     for (uint32_t k = 0; k < f->n; k++) {
-        note_side(r, r->out->refs[f->first + k], role);
+        if (!r->view.aside[p->head]) note_side(r, r->out->refs[f->first + k], role);
         note_met(r, r->out->refs[f->first + k], role);
     }
     note_seen(r, i, role);
@@ -519,6 +519,7 @@ static Mention *add_mention(Resolver *r, size_t first, size_t last, size_t head,
                    .last = (uint16_t)last,
                    .head = (uint16_t)head,
                    .kind = (uint8_t)kind,
+                   .aside = r->view.aside[head],
                    .span = {t[first].span.start, t[last].span.end}};
     return m;
 }
@@ -576,7 +577,7 @@ static void mention_modifier(Resolver *r, const Phrase *p, const Match *m) {
     Mention *mention = add_mention(r, inner.first, inner.last, head, MENTION_MODIFIER);
     mention->entities = entities_refer(r, entity);
     mention->n_entities = 1;
-    note_side(r, entity, FUNCTION_MODIFIER);
+    if (!mention->aside) note_side(r, entity, FUNCTION_MODIFIER);
     *VEC_PUSH(r->view.arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = mention->entities,
                                                                   .sentence = r->memory.sentence,
                                                                   .head = (uint16_t)head,
@@ -662,6 +663,7 @@ static void read_sentence(Resolver *r, uint32_t index) {
     chunk_sentence(r->view.k, &w, r->view.arena, &ph);
     r->memory.sentence = index;
     r->view.ph = &ph;
+    r->view.aside = aside_mark(&r->view);
     r->refs = arena_zalloc(r->view.arena, (ph.n + 1) * sizeof *r->refs);
     r->view.known = arena_alloc(r->view.arena, (ph.n + 1) * sizeof *r->view.known);
     size_t from = o->n_mentions;

@@ -62,6 +62,40 @@ static const Mention *dateline_mention(const Reading *r) {
     return NULL;
 }
 
+/* What the article says only by the way of somebody: "born in", "based in". */
+static bool is_aside(const Clause *c, int t) { return c->mention_at[t] >= 0 && c->reading->mentions[c->mention_at[t]].aside; }
+
+/* "jailed a man for helping fighters in Syria": what somebody is blamed for happened elsewhere. */
+static bool is_reason(const Clause *c, const Candidate *e, int t) {
+    for (int steps = 0; t >= 0 && t != e->token && steps < LANG_SENTENCE_MAX; steps++, t = clause_token(c, t)->head) {
+        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        int mark = d == DEP_ADVCL || d == DEP_ACL ? clause_child(c, t, DEP_MARK) : NONE;
+        if (mark != NONE && class_word(c->classes, c->lemmas[mark]) == WORD_FOR && clause_dominates(c, e->token, t)) return true;
+    }
+    return false;
+}
+
+/* The clause that a word stands in: the nearest verb above it, itself included, or the top of the tree. */
+static int clause_around(const Clause *c, int t) {
+    for (int steps = 0; steps < LANG_SENTENCE_MAX; steps++) {
+        int h = clause_token(c, t)->head;
+        if (h < 0 || clause_token(c, t)->upos == UPOS_VERB) return t;
+        t = h;
+    }
+    return t;
+}
+
+/* Whether a place stands with the verb that tells of the event in its complement: "police in Milan said that in Bari ..." */
+static bool is_tellers(const Clause *c, const Candidate *e, int t) {
+    int place = clause_around(c, t), own = clause_around(c, e->support != NONE ? e->support : e->token);
+    if (place == own) return false;
+    for (int steps = 0; own >= 0 && own != place && steps < LANG_SENTENCE_MAX; steps++) {
+        if (lang_deprel_base(clause_token(c, own)->deprel) == DEP_CCOMP && clause_token(c, own)->head == place) return true;
+        own = clause_token(c, own)->head;
+    }
+    return false;
+}
+
 void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
     const Reading *r = c->reading;
     int best = NONE, best_distance = LANG_SENTENCE_MAX;
@@ -69,8 +103,9 @@ void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *aren
         const Entity *who = clause_entity(c, t);
         if (!who || (who->kind != ENT_PLACE && who->kind != ENT_STATE)) continue;
         bool goal = is_goal(c, e, t);
-        if (!goal && !place_case(c, t)) continue;
+        if ((!goal && !place_case(c, t)) || is_aside(c, t) || is_reason(c, e, t)) continue;
         int distance = t > e->token ? t - e->token : e->token - t;
+        if (is_tellers(c, e, t)) distance += 40;
         if (is_country(who)) distance += goal ? 20 : 6; /* a city tells more than a country */
         if (distance < best_distance) best = t, best_distance = distance;
     }

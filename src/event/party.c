@@ -46,7 +46,8 @@ bool party_is_scene(const Clause *c, int token, unsigned event) {
 /* "the US proposal", "a law of the Senate", "Iran's nuclear sites": whom a
  * thing belongs to stands for it. */
 static const Entity *owner_of(const Clause *c, int t) {
-    const Entity *best = NULL;
+    const Entity *best = NULL, *self = clause_entity(c, t);
+    if (self && self->apart[0]) return NULL; /* "Kenya's neighbour" is not Kenya's */
     FOR_CHILDREN(c, t, k) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         const Entity *e = clause_entity(c, k);
@@ -187,7 +188,7 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         const Entity *first = clause_entity(c, tokens[i]);
         if (!knows(first) && n_entities <= 1) {
             const Entity *owner = first && first->kind == ENT_PERSON && first->name[0] ? NULL : owner_of(c, tokens[i]);
-            if (has_span(*out, n, span, NULL) || (owner && is_within(*out, n, span, owner, c->reading, arena))) continue;
+            if (has_span(*out, n, span, NULL) || (owner && is_within(*out, n, span, owner, c->reading, arena))) continue; /* "Saudi" and "the Saudi offer" */
             *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, owner ? owner : first, span, arena);
             const Entity *second = owner && owner->kind == ENT_STATE ? joint_owner(c, tokens[i], owner) : NULL;
             if (second) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, second, span, arena);

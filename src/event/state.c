@@ -5,13 +5,13 @@
 
 /* ---- what an entity says of its state ---- */
 
-/* How a state is known of an entity: not at all, by its own words, by what the words around it tell, through a pronoun. */
-typedef enum Knowing { KNOWN_NOT, KNOWN_ITSELF, KNOWN_BY_CONTEXT, KNOWN_BY_PRONOUN } Knowing;
+/* How a state is known of an entity: not at all, by its own words, by what the words around it tell, through a pronoun, by where it is; or there is no phrase. */
+typedef enum Knowing { KNOWN_NOT, KNOWN_ITSELF, KNOWN_BY_CONTEXT, KNOWN_BY_PRONOUN, KNOWN_NOBODY_THERE, KNOWN_BY_PLACE } Knowing;
 
 static Knowing knowing(const Mention *m, const Entity *e) {
     if (!e || !e->code[0]) return KNOWN_NOT;
     if (m->kind == MENTION_PRONOUN) return KNOWN_BY_PRONOUN;
-    return e->by_context ? KNOWN_BY_CONTEXT : KNOWN_ITSELF;
+    return e->by_context ? KNOWN_BY_CONTEXT : e->by_place ? KNOWN_BY_PLACE : KNOWN_ITSELF;
 }
 
 static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n_entities ? &r->entities[r->refs[m->entities]] : NULL; }
@@ -56,13 +56,17 @@ static void read_namings(const Reading *r, Arena *arena, Story *out) {
     uint32_t n = 0, sentence = 0;
     out->first = arena_alloc(arena, (r->n_sentences + 2) * sizeof *out->first);
     out->namings = arena_alloc(arena, (r->n_mentions + 1) * sizeof *out->namings);
+    out->subjects = arena_zalloc(arena, (r->n_sentences + 1) * sizeof *out->subjects);
     out->first[0] = 0;
+    bool *met = arena_zalloc(arena, r->n_sentences + 1);
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
         const Entity *e = entity_of(r, m);
         Knowing k = knowing(m, e);
         while (sentence < m->sentence) out->first[++sentence] = n;
-        if (k != KNOWN_NOT && k != KNOWN_BY_CONTEXT) out->namings[n++] = (Naming){code_number(e->code), (int16_t)m->head, e->kind == ENT_PLACE};
+        if (k != KNOWN_NOT && k != KNOWN_BY_CONTEXT && !m->aside) out->namings[n++] = (Naming){code_number(e->code), (int16_t)m->head, e->kind == ENT_PLACE, m->kind};
+        bool subject = !met[m->sentence] && r->sentences[m->sentence].tokens[m->head].deprel == DEP_NSUBJ;
+        if (subject) met[m->sentence] = true, out->subjects[m->sentence] = e ? code_number(e->code) : 0;
     }
     while (sentence <= r->n_sentences) out->first[++sentence] = n;
 }
@@ -78,7 +82,7 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
         const Entity *e = entity_of(r, m);
         uint32_t at = r->sentences[m->sentence].span.start;
         bool titled = at >= r->article->title.start && at < r->article->title.end;
-        if (knowing(m, e) == KNOWN_NOT || knowing(m, e) == KNOWN_BY_CONTEXT) continue;
+        if (knowing(m, e) == KNOWN_NOT || knowing(m, e) == KNOWN_BY_CONTEXT || m->aside) continue;
         count_mention(list, &n, e->code, titled ? 2 : m->sentence < 4 ? 1.5f : 1, titled);
     }
     for (size_t i = 0; i < n; i++) all += list[i].weight;
@@ -95,8 +99,8 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
 
 /* ---- candidates ---- */
 
-static size_t add_code(char codes[][4], size_t n, const char *code) {
-    if (!code[0] || n == STATE_CANDIDATES) return n;
+static size_t add_code(char codes[][4], size_t n, const char *code, const Entity *own) {
+    if (!code[0] || n == STATE_CANDIDATES || (own && !own->code[0] && same_code(own->apart, code))) return n;
     for (size_t i = 0; i < n; i++)
         if (same_code(codes[i], code)) return n;
     memcpy(codes[n], code, 4);
@@ -108,10 +112,10 @@ size_t state_candidates(const Story *s, const StateSlot *slot, char codes[][4]) 
     memset(codes[0], 0, 4);
     const Entity *own = slot->head == NONE ? NULL : clause_entity(slot->clause, slot->head), *owner = slot->head == NONE ? NULL : party_behind(slot->clause, slot->head),
                  *other = slot->other == NONE ? NULL : clause_entity(slot->clause, slot->other);
-    n = add_code(codes, n, own ? own->code : "");
-    n = add_code(codes, n, owner ? owner->code : "");
-    n = add_code(codes, n, other ? other->code : "");
-    for (size_t i = 0; i < s->n; i++) n = add_code(codes, n, s->codes[i]);
+    n = add_code(codes, n, own ? own->code : "", own);
+    n = add_code(codes, n, owner ? owner->code : "", own);
+    n = add_code(codes, n, other ? other->code : "", own);
+    for (size_t i = 0; i < s->n; i++) n = add_code(codes, n, s->codes[i], own);
     return n;
 }
 
@@ -187,6 +191,29 @@ static bool stands_at(const Clause *c, int trigger, const char *code) {
     return false;
 }
 
+/* How a word is tied to the trigger: 0 it hangs on it, 1 it is the subject of a verb above it, 2 it stands in the same clause, 3 elsewhere in the sentence. */
+static unsigned tie_of(Clause *c, int trigger, int t) {
+    if (clause_token(c, t)->head == trigger) return 0;
+    int v = trigger;
+    for (int steps = 0; v >= 0 && steps < 6; steps++, v = clause_token(c, v)->head)
+        if (clause_token(c, t)->head == v && lang_deprel_base(clause_token(c, t)->deprel) == DEP_NSUBJ) return 1;
+    return clause_dominates(c, trigger, t) ? 2 : 3;
+}
+
+/* The closest tie of a word that names the state to the trigger, and what the word is to its clause; 63 if none does. The phrase in question and the other party do not count. */
+static unsigned tie_in_sentence(const Story *s, const StateSlot *slot, const char *code) {
+    Clause *c = slot->clause;
+    unsigned best = 63;
+    uint32_t number = code_number(code);
+    for (uint32_t i = s->first[c->index]; i < s->first[c->index + 1]; i++) {
+        const Naming *k = &s->namings[i];
+        if (k->code != number || k->head == slot->head || k->head == slot->other) continue;
+        unsigned tie = tie_of(c, slot->trigger, k->head) << 4 | (unsigned)k->place << 3 | k->kind;
+        if (tie < best) best = tie;
+    }
+    return best;
+}
+
 size_t state_features(const Story *s, const StateSlot *slot, const char *code, uint32_t *out) {
     Put p = {.out = out};
     const Clause *c = slot->clause;
@@ -194,7 +221,7 @@ size_t state_features(const Story *s, const StateSlot *slot, const char *code, u
     const Entity *e = m ? entity_of(c->reading, m) : NULL, *other = o ? entity_of(c->reading, o) : NULL,
                  *owner = slot->head == NONE ? NULL : party_behind(c, slot->head);
     bool none = !code[0];
-    unsigned known = m ? knowing(m, e) : 4, side = slot->recipient, own = none ? 0 : is_code(e, code) ? 1 : e && e->code[0] ? 2 : 3,
+    unsigned known = m ? knowing(m, e) : KNOWN_NOBODY_THERE, side = slot->recipient, own = none ? 0 : is_code(e, code) ? 1 : e && e->code[0] ? 2 : 3,
              same = none ? 3 : is_code(other, code) ? 1 : other && other->code[0] ? 2 : 0;
     size_t rank = none ? STORY_STATES : find_state(s, code);
     unsigned share = rank < s->n ? (unsigned)(s->weights[rank] * 5) : 7, place = (unsigned)(rank < 3 ? rank : rank < s->n ? 3 : 4);
@@ -253,6 +280,13 @@ size_t state_features(const Story *s, const StateSlot *slot, const char *code, u
     put(&p, 45, same | at << 2 | titled << 3 | (unsigned)(near != 99) << 4, place | known << 4);
     put(&p, 46, same | side << 2 | (unsigned)(near != 99) << 3 | place << 4, hash_mix(sector, known));
     put(&p, 47, known | (unsigned)(c->index < 3) << 4, place);
+    unsigned tie = tie_in_sentence(s, slot, code), before = c->index ? s->subjects[c->index - 1] == code_number(code) : 2;
+    put(&p, 48, tie | known << 8, side);
+    put(&p, 49, tie | known << 8 | side << 12, slot->category);
+    put(&p, 50, tie | known << 8 | same << 12, hash_mix(sector, side));
+    put(&p, 51, tie | known << 8 | side << 12, word_of(c, slot->trigger));
+    put(&p, 52, before | known << 4 | own << 8, place);
+    put(&p, 53, before | known << 4, kind << 4 | what);
     return p.n;
 }
 

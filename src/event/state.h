@@ -18,6 +18,7 @@ typedef struct Naming {
     uint32_t code; /* its four bytes */
     int16_t head;
     bool place;
+    uint8_t kind; /* MentionKind */
 } Naming;
 
 /* The states that an article names by themselves, the most spoken of first. */
@@ -28,7 +29,8 @@ struct Story {
     float weights[STORY_STATES]; /* of all that is spoken of states, the share */
     bool titled[STORY_STATES];
     Naming *namings; /* in the order of the text */
-    uint32_t *first;        /* [sentences + 1]: the first naming of each sentence */
+    uint32_t *first;    /* [sentences + 1]: the first naming of each sentence */
+    uint32_t *subjects; /* [sentences]: the state of the first subject of each, as Naming has it; 0 none */
 };
 
 void story_read(const Reading *reading, Arena *arena, Story *out);

@@ -356,6 +356,19 @@ static void agree_label(LangScratch *s, const char *text, const Word *w, int i, 
     if (whole && is_between_commas(text, w, first, last, n)) s->label[i] = DEP_APPOS;
 }
 
+/* "Peru condemned Chile and Brazil condemned Bolivia": a noun right behind a verb that has no object, joined by "and" to the subject of the next clause, is that verb's object and no subject. */
+static void part_clauses(LangScratch *s, int i, int n, const uint8_t *has) {
+    int object = s->heads[i], verb = object < n ? s->heads[object] : n, before = verb < n ? s->heads[verb] : n;
+    if (s->label[i] != DEP_CONJ || !(has[i] & HAS_CC) || object >= i || s->label[object] != DEP_NSUBJ || verb <= i || verb >= n) return;
+    if (s->label[verb] != DEP_CONJ || has[verb] & HAS_CC || before >= object || has[before] & HAS_OBJECT || !(s->lang->tag_kinds[s->tag[before]] & TAG_VERB)) return;
+    for (int k = before + 1; k < object; k++)
+        if (s->heads[k] != object) return;
+    for (int k = 0; k < i; k++)
+        if (s->heads[k] == i && s->label[k] == DEP_CC) s->heads[k] = (int16_t)verb;
+    s->heads[object] = (int16_t)before, s->label[object] = DEP_OBJ;
+    s->heads[i] = (int16_t)verb, s->label[i] = DEP_NSUBJ;
+}
+
 static void agree(LangScratch *s, const char *text, const Word *w, int n) {
     uint8_t has[LANG_SENTENCE_MAX + 1] = {0};
     for (int i = 0; i < n; i++) {
@@ -364,6 +377,7 @@ static void agree(LangScratch *s, const char *text, const Word *w, int n) {
     }
     for (int i = 0; i < n; i++) agree_tag(s, i, has[i]);
     for (int i = 0; i < n; i++) agree_label(s, text, w, i, n, has);
+    for (int i = 0; i < n; i++) part_clauses(s, i, n, has);
 }
 
 void net_run(LangScratch *s, const char *text, const Word *w, int n) {

@@ -359,7 +359,10 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
     const CountryRow *country = match_country(k, m);
     uint32_t row = k->senses[m->sense].row;
     int32_t org_row;
-    if (match_only_backs(k, v->w, m)) return;
+    if (match_only_backs(k, v->w, m)) {
+        if (country) memcpy(d->e.apart, country->code, sizeof d->e.apart);
+        return;
+    }
     if (country) {
         take_country(v, d, country);
         if (m->type == SENSE_SEAT) join_sectors(&d->sectors, &(Sectors){{SECTOR_GOV}}, true);
@@ -400,6 +403,24 @@ static bool is_envoy(const View *v, const Desc *d) {
     return word_is_in(v->k, v->w->lemmas[d->core], WORDS_ENVOY);
 }
 
+/* Whether the phrase's noun tells its state apart from that of whom it belongs to: "Iran's rivals", "a neighbour of Kenya". */
+static bool is_relation(const View *v, const Desc *d) { return word_is_in(v->k, v->w->lemmas[d->core], WORDS_RELATION) || word_is_in(v->k, v->w->lemmas[d->core], WORDS_OPPONENT); }
+
+static bool is_servant(const View *v, const Desc *d) { return word_is_in(v->k, v->w->lemmas[d->core], WORDS_SERVANT); }
+
+/* A whole state has neighbours, rivals and allies among other states; a government, an army or a person among its own people, and who stands against them is of the opposition. */
+static void take_relation(const View *v, Desc *d, const Entity *owner) {
+    enum { RULING = SECTOR_BIT(SECTOR_GOV) | SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_COP) | SECTOR_BIT(SECTOR_SPY) | SECTOR_BIT(SECTOR_LEG) };
+    bool whole = owner->kind == ENT_STATE || owner->kind == ENT_PLACE || (owner->kind == ENT_GROUP && !owner->sector) || owner->kind == ENT_UNKNOWN;
+    if (!owner->code[0] || !strcmp(owner->code, d->e.code)) return;
+    if (whole) {
+        memcpy(d->e.apart, owner->code, sizeof d->e.apart);
+        return;
+    }
+    if (!d->e.code[0]) memcpy(d->e.code, owner->code, sizeof d->e.code);
+    if (word_is_in(v->k, v->w->lemmas[d->core], WORDS_OPPONENT) && sector_in(RULING, owner->sector)) add_sector(&d->sectors, SECTOR_OPP);
+}
+
 /* "his Indian counterpart Wang Yi", "its eastern neighbour": not of the owner's country. */
 static bool is_counterpart(const View *v, const Phrase *p) {
     for (size_t t = p->first; t <= p->last; t++) {
@@ -412,18 +433,31 @@ static bool is_counterpart(const View *v, const Phrase *p) {
 static void take_possessor(View *v, Desc *d, const Phrase *p) {
     if (p->poss < 0) return;
     Entity owner = view_entity(v, p->poss);
-    if (!is_counterpart(v, p)) take_owner(v, d, &owner, &v->ph->p[p->poss]);
+    if (is_relation(v, d)) take_relation(v, d, &owner);
+    else if (!is_counterpart(v, p)) take_owner(v, d, &owner, &v->ph->p[p->poss]);
     else if (owner.kind == ENT_PERSON) d->sectors = sectors_of(&owner);
 }
 
 static void take_links(View *v, Desc *d, const Phrase *p) {
+    bool relation = is_relation(v, d), servant = is_servant(v, d);
     for (int i = 0; i < p->n_links; i++) {
         int word = p->link_word[i];
-        if (!tells_country(d, word) || (word != WORD_OF && is_envoy(v, d))) continue;
+        if ((relation && word == WORD_OF) || (servant && (word == WORD_OF || word == WORD_TO))) {
+            Entity e = view_entity(v, p->link[i]);
+            Sectors own = sectors_of(&e);
+            if (relation) take_relation(v, d, &e);
+            else take_owner(v, d, &e, &v->ph->p[p->link[i]]);
+            if (servant && e.kind == ENT_PERSON) join_sectors(&d->sectors, &own, false);
+            continue;
+        }
+        if (!tells_country(d, word) || (word != WORD_OF && is_envoy(v, d)) || v->aside[v->ph->p[p->link[i]].head]) continue;
         Entity e = view_entity(v, p->link[i]);
         if (word == WORD_OF || word == WORD_FOR || e.kind == ENT_ORG) take_owner(v, d, &e, &v->ph->p[p->link[i]]);
         else if (e.kind == ENT_UNKNOWN) take_inner_country(v, d, &v->ph->p[p->link[i]]);
-        else if (e.kind == ENT_STATE || e.kind == ENT_PLACE || e.kind == ENT_GROUP || e.kind == ENT_ORG) take_code(d, e.code, e.how);
+        else if (e.kind == ENT_STATE || e.kind == ENT_PLACE || e.kind == ENT_GROUP || e.kind == ENT_ORG) {
+            if (!d->e.code[0] && e.code[0]) d->e.by_place = word != WORD_FROM && e.kind != ENT_GROUP;
+            take_code(d, e.code, e.how);
+        }
     }
 }
 
@@ -455,6 +489,14 @@ static bool says_foreign(const Kb *k, const Words *w, size_t t) {
     return w->s->tokens[t].upos == UPOS_ADJ && (capital || token_is_in(k, w, t, WORDS_FOREIGN));
 }
 
+/* "rebels backed by Iran": who stands behind them is somebody else. */
+static void take_backer_behind(const View *v, Desc *d, const Phrase *p) {
+    size_t t = p->last + 1u;
+    if (t + 2 >= v->w->s->n || !token_is_in(v->k, v->w, t, WORDS_BACKER) || token_word(v->k, v->w, t + 1) != WORD_BY) return;
+    const CountryRow *c = match_country(v->k, token_match(v->w, t + 2));
+    if (c) memcpy(d->e.apart, c->code, sizeof d->e.apart);
+}
+
 /* An agent noun at `core` with what stands before it down to the start of the phrase, its possessor and its links. */
 static void describe_agent(View *v, Desc *d, const Phrase *p, const Match *core) {
     const AgentRow *a = match_agent(v->k, core);
@@ -471,9 +513,10 @@ static void describe_agent(View *v, Desc *d, const Phrase *p, const Match *core)
         if (!m || m->first != t) continue;
         take_modifier(v, d, p, m);
     }
+    take_code(d, a->code, ""); /* Taliban leaders in Doha are no Qataris */
     take_possessor(v, d, p);
     take_links(v, d, p);
-    take_code(d, a->code, "");
+    take_backer_behind(v, d, p);
     if (d->former) make_former(d);
     const char *how = kb_string(v->k, a->how);
     d->e.how = d->e.how[0] ? arena_printf(v->arena, "%s, %s", how, d->e.how) : how;
@@ -715,6 +758,7 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     if (is_counterpart(v, p)) {
         take_inner_country(v, d, &(Phrase){.first = p->first, .last = p->last, .poss = NO_PHRASE});
         take_possessor(v, d, p);
+        if (is_relation(v, d)) take_links(v, d, p);
     }
     bool paper = is_paper(v, p, p->last);
     if (!name_run(v, p, &first)) {

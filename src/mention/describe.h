@@ -2,6 +2,7 @@
  *
  *     describe.c   countries, sectors, names, offices: by the words of the phrase, of those that belong to it, and of the tables
  *     town.c       phrases that name a place -> which
+ *     aside.c      phrases -> which words name a state only by the way
  *
  * A description asks nobody: all that it may know lies in a View. Where it needs to know whom another phrase stands for ("the minister of [that country]"), and the View
  * does not say so yet, it names that phrase; whoever asked finds out, and asks again.
@@ -28,6 +29,7 @@ typedef struct View {
     const Memory *memory; /* of the article so far */
     const Words *w;
     const Phrases *ph;
+    const bool *aside; /* [tokens]: names a state only by the way (aside.c) */
     const Entity *entities;
     int32_t *known; /* [phrases]: the entity that a phrase stands for, KNOWN_NOBODY or KNOWN_NOT_YET */
     int16_t wanted; /* the phrase that was asked for and is not known yet, or NO_PHRASE */
@@ -52,6 +54,9 @@ typedef struct Desc {
 
 /* Describes a phrase of the sentence. Returns the phrase that has to be known first, NO_PHRASE if none has; only then is `out` right. */
 int16_t describe_phrase(View *v, const Phrase *p, Desc *out);
+
+/* Which tokens of the sentence name a state without saying whose somebody else in the article is: of who tells it, of where somebody was born (aside.c). */
+bool *aside_mark(const View *v);
 
 /* ---- places (town.c) ---- */
 

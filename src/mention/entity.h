@@ -26,6 +26,8 @@ typedef struct Entity {
     uint8_t gender;     /* 'm', 'f', 'n' or 0 */
     bool plural;
     bool by_context;    /* its state is the one that the article speaks of, not one that its words tell */
+    char apart[4];      /* the state that its words tell it apart from: "Armenia's neighbour", "Iran-backed groups"; "" none */
+    bool by_place;      /* its state is that of the place where it is told to be: "police in Lagos" */
     float lat, lon;     /* of a place or a state's capital; 0,0 unknown */
     const char *place;  /* of a place, state or seat of power: its usual name; NULL for all else */
     uint32_t geonameid; /* 0 not known */

@@ -216,9 +216,40 @@ static bool has_namesake(const View *v, const CountryRow *here, Slice name) {
     return speaks_of(v, code) > 0;
 }
 
+/* The region that a state's name means besides: Georgia. */
+static const Sense *region_of_same_name(const Kb *k, const Words *w, const Match *m) {
+    if (m->type != SENSE_COUNTRY || k->countries[k->senses[m->sense].row].kind == COUNTRY_REGION) return NULL;
+    for (const Sense *s = &k->senses[m->sense]; !(s->flags & SENSE_LAST);)
+        if ((++s)->type == SENSE_COUNTRY && k->countries[s->row].kind == COUNTRY_REGION && match_fits(k, w, m, s)) return s;
+    return NULL;
+}
+
+/* Whether the sentence tells, behind "in" or "near", of a town that lies in the region and in no namesake of it: "police in Georgia arrested two men in Macon". */
+static bool tells_town_of(const View *v, const Words *w, const CountryRow *region, const CountryRow *state) {
+    for (size_t t = 1; t < w->s->n; t++) {
+        WordName before = token_word(v->k, w, t - 1);
+        if (w->match_of[t] >= 0 || !token_is_name(w, t) || (before != WORD_IN && before != WORD_NEAR && before != WORD_AT)) continue;
+        size_t last = t;
+        while (last + 1 < w->s->n && w->match_of[last + 1] < 0 && token_is_name(w, last + 1)) last++;
+        Slice name = match_text(w, (uint16_t)t, (uint16_t)last);
+        if (find_beside(v, name, region) && !find_beside(v, name, state)) return true;
+    }
+    return false;
+}
+
+/* Lets a name that a state and a region share mean the region, where the text has not spoken of the state and tells of a town of the region. */
+static void prefer_region(const View *v, Words *w, Match *m) {
+    const Sense *s = region_of_same_name(v->k, w, m);
+    if (!s) return;
+    const CountryRow *state = &v->k->countries[v->k->senses[m->sense].row];
+    if (spoken_before(v, state->code) > 0 || !tells_town_of(v, w, &v->k->countries[s->row], state)) return;
+    m->sense = (uint32_t)(s - v->k->senses);
+}
+
 void town_doubt_matches(const View *v, Words *w) {
     for (size_t i = 0; i < w->n_matches; i++) {
-        const Match *m = &w->matches[i];
+        Match *m = &w->matches[i];
+        prefer_region(v, w, m);
         const CountryRow *c = m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL ? &v->k->countries[v->k->senses[m->sense].row] : NULL;
         if (!c || c->kind != COUNTRY_REGION || !has_namesake(v, c, match_text(w, m->first, m->last))) continue;
         for (size_t t = m->first; t <= m->last; t++) w->match_of[t] = -1;

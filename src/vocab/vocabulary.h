@@ -30,12 +30,12 @@ typedef enum WordList {
 #include <words.inc>
     WORDS_COUNT
 } WordList;
-_Static_assert(WORDS_COUNT <= 64, "a word's lists have to fit into its row");
+_Static_assert(WORDS_COUNT <= 128, "a word's lists have to fit into its row");
 
 extern const char *const word_names[WORD_COUNT], *const word_list_names[WORDS_COUNT];
 
 typedef struct WordRow {
-    uint64_t lists; /* bit a WordList */
+    uint64_t lists[2]; /* bit a WordList */
     int32_t name;   /* WordName */
     uint32_t pad;
 } WordRow;
@@ -58,7 +58,7 @@ bool vocabulary_open(Vocabulary *v, const Image *im, const Lexicon *lexicon);
 
 /* By lexicon number; 0 is a word that nobody asks for. */
 static inline WordName word_name(const Vocabulary *v, uint32_t id) { return (WordName)v->rows[v->of[id]].name; }
-static inline bool word_in(const Vocabulary *v, uint32_t id, WordList list) { return v->rows[v->of[id]].lists >> list & 1; }
+static inline bool word_in(const Vocabulary *v, uint32_t id, WordList list) { return v->rows[v->of[id]].lists[list >> 6] >> (list & 63) & 1; }
 /* Where in a list a word stands, from 0; -1 if it is not in it. */
 int word_place(const Vocabulary *v, uint32_t id, WordList list);
 

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """states.py - the parties of labelled events in, weights that say whose state a party is of out.
 
-    states.py slots --gold GOLD --out SLOTS                                      the parties, for build/event_dump --slots
-    states.py train --gold GOLD --features FEATURES --out STATES.npy [--all]     a conditional logit model over what event_dump says of each candidate
+    states.py slots --gold GOLD [--cases DOCUMENTS DUMP] --out SLOTS                                      the parties, for build/event_dump --slots
+    states.py train --gold GOLD [--cases DOCUMENTS DUMP] --features FEATURES... --out STATES.npy [--all]  a conditional logit model over what event_dump says of each candidate
+    states.py measure --gold GOLD --features FEATURES                                                     how often the program's own model gives parties of the tuning fold a state, and the right one
 
 src/event/state.h draws the model. A slot is [sentence, trigger, category, 0 actor or 1 recipient, head of the phrase or -1, head of the other party or -1]. FEATURES has a document a
-line, with for each of its slots the candidates, each a state ("" for none) and its buckets. --all learns from the tuning fold too.
+line, with for each of its slots the candidates, each a state ("" for none) and its buckets, and which of them the program's own model takes. --all learns from the tuning fold too.
+--cases are what sets.py documents wrote and event_dump made of it: the cases of tests/ say whose the parties of a sentence alone are.
 """
 import argparse
 import collections
@@ -13,6 +15,7 @@ import json
 import random
 
 import common
+import sets
 
 BUCKETS = 1 << 17  # STATE_BUCKETS
 NONE = -1
@@ -65,12 +68,49 @@ def slots_of(document):
     return found
 
 
+def case_codes(cell):
+    """"KAZ.GOV, IND" -> states; "-" is nobody, ".REB" somebody without a state"""
+    return [part.strip().split(".")[0] for part in cell.split(",")] if cell.strip() != "-" else []
+
+
+def slots_of_case(row, document):
+    """The same of a case, where its parties and those of the proposal that fits are as many."""
+    found = []
+    aligner = sets.Aligner(row, document)
+    for categories, rest in row["events"]:
+        at, proposal = next(((at, p) for at, p in aligner.proposals if aligner.told_by(at, p, categories, rest)), (None, None))
+        if proposal is None:
+            continue
+        aligner.used.add((at, proposal[0]))
+        heads = {m[0] for m in document["sents"][at]["men"]}
+        tokens = [[t for t in proposal[k] if t in heads] for k in (7, 8)]
+        for role, key in enumerate(("actor", "recipient")):
+            if key not in rest:
+                continue
+            codes, own = case_codes(rest[key]), tokens[role]
+            other = (tokens[1 - role] + [NONE])[0]
+            if not own and not codes and not (role == 1 and len(tokens[0]) > 1):
+                found.append(([at, proposal[0], proposal[3], role, NONE, other], {""}, False))
+            elif len(own) == len(codes):
+                found += [([at, proposal[0], proposal[3], role, head, other if other != NONE else next((t for t in own if t != head), NONE)], set(codes), False) for head in own]
+    return found
+
+
+def cases(paths):
+    """document -> [(slot, states that are right, optional)]"""
+    if not paths:
+        return {}
+    rows = {row["id"]: row for row in common.read_lines(paths[0]) if row["kind"] == "case"}
+    return {d["id"]: slots_of_case(rows[d["id"]], d) for d in common.read_dump(paths[1], rows)}
+
+
 def documents(path):
     return (d for d in common.read_lines(path) if d["fold"] != common.KEPT)
 
 
 def write_slots(arguments):
     slots = {d["id"]: [slot for slot, _, _ in slots_of(d)] for d in documents(arguments.gold)}
+    slots.update((id, [slot for slot, _, _ in found]) for id, found in cases(arguments.cases).items())
     with open(arguments.out, "w", encoding="utf8") as file:
         json.dump(slots, file)
     print(sum(map(len, slots.values())), "parties")
@@ -78,18 +118,17 @@ def write_slots(arguments):
 
 def read_slots(arguments):
     """Slots to learn from and slots to tune on: dict(candidates, right: their numbers, codes, named: whether the party has words, optional)"""
-    gold = {d["id"]: d for d in documents(arguments.gold)}
+    parties = {d["id"]: (d["fold"], slots_of(d)) for d in documents(arguments.gold)}
+    parties.update((id, (None, found)) for id, found in cases(arguments.cases).items())
     learn, tune = [], []
-    for one in common.read_lines(arguments.features):
-        if one["id"] not in gold:
-            continue
-        document = gold[one["id"]]
-        for (slot, codes, optional), candidates in zip(slots_of(document), one["slots"]):
+    for one in (one for path in arguments.features for one in common.read_lines(path) if one["id"] in parties):
+        fold, slots = parties[one["id"]]
+        for (slot, codes, optional), candidates, chosen in zip(slots, one["slots"], one["chosen"]):
             right = [i for i, c in enumerate(candidates) if c[0] in codes] or [0]
-            item = dict(candidates=candidates, right=right, codes=codes, named=slot[4] != NONE, optional=optional)
-            if document["fold"] == common.TUNING:
+            item = dict(candidates=candidates, right=right, codes=codes, named=slot[4] != NONE, optional=optional, chosen=chosen)
+            if fold == common.TUNING:
                 tune.append(item)
-            if document["fold"] != common.TUNING or arguments.all:
+            if fold != common.TUNING or arguments.all:
                 learn.append(item)
     return learn, tune
 
@@ -159,16 +198,30 @@ def train(arguments):
     numpy.save(arguments.out, weights.weight.detach().numpy()[:, 0])
 
 
+def measure(arguments):
+    """Of parties of the tuning fold with words in the sentence and a state by the labels: how many get one, and of those how many the right one; and of those without words, how many are right."""
+    arguments.all, arguments.cases = False, None
+    tune = [item for item in read_slots(arguments)[1] if not item["optional"]]
+    own = [(item["candidates"][item["chosen"]][0], item["codes"] - {""}) for item in tune if item["named"] and item["codes"] - {""}]
+    given = [(code, codes) for code, codes in own if code]
+    silent = [item["candidates"][item["chosen"]][0] in item["codes"] for item in tune if not item["named"]]
+    print(f"parties with a state {len(own)}  given one {len(given) / len(own):.3f}  of those right {sum(code in codes for code, codes in given) / len(given):.3f}"
+          f"  not named in the sentence {len(silent)}  right {sum(silent) / len(silent):.3f}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, function in (("slots", write_slots), ("train", train)):
+    for name, function in (("slots", write_slots), ("train", train), ("measure", measure)):
         command = commands.add_parser(name)
         command.set_defaults(function=function)
         command.add_argument("--gold", required=True, help="what gold.py align wrote")
-        command.add_argument("--out", required=True)
+        if name != "measure":
+            command.add_argument("--cases", nargs=2, help="what sets.py documents wrote, and event_dump of it")
+            command.add_argument("--out", required=True)
+        if name != "slots":
+            command.add_argument("--features", nargs="+", required=True, help="what event_dump --slots wrote")
         if name == "train":
-            command.add_argument("--features", required=True, help="what event_dump --slots wrote")
             command.add_argument("--all", action="store_true", help="learn from the tuning fold too")
             command.add_argument("--epochs", type=int, default=6)
             command.add_argument("--seed", type=int, default=1)

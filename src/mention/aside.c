@@ -1,0 +1,81 @@
+/* aside.c - a sentence's phrases in, the words that name a state only by the way out. Neither of these says whose soldiers the article tells of:
+ *
+ *     who looks on and tells     "a [Portuguese] newspaper reported that the army ...", "the [Swiss] embassy said soldiers had ..."
+ *     where somebody has been    "born in [Beijing]", "a former cadet in [Moscow]", "who had worked in [Cuba]", "based in [London]"
+ *
+ * Where the teller is ("doctors in Aleppo said ...") tells much, and is left. */
+#include "mention/describe.h"
+
+/* ---- who looks on and tells ---- */
+
+/* Press, charities, scholars, envoys: they tell of others than their own. */
+static bool is_onlooker(const View *v, const Phrase *p) {
+    enum { TELLERS = SECTOR_BIT(SECTOR_JRN) | SECTOR_BIT(SECTOR_SOC) };
+    const Match *m = token_match(v->w, p->last);
+    const AgentRow *a = match_agent(v->k, m);
+    if (token_is_in(v->k, v->w, p->last, WORDS_ONLOOKER) || word_is_in(v->k, v->w->lemmas[p->last], WORDS_ONLOOKER)) return true;
+    if (a) return sector_in(TELLERS, a->sectors.s[0]);
+    if (!m || m->type != SENSE_ORG) return false;
+    const OrgRow *o = &v->k->orgs[v->k->senses[m->sense].row];
+    return o->kind == ORG_MEDIA || o->kind == ORG_NGO;
+}
+
+static bool tells_a_clause(const Words *w, int verb) {
+    const Token *t = w->s->tokens;
+    if (t[verb].deprel == DEP_PARATAXIS) return true;
+    for (uint32_t i = 0; i < w->s->n; i++)
+        if (t[i].head == verb && (t[i].deprel == DEP_CCOMP || t[i].deprel == DEP_PARATAXIS)) return true;
+    return false;
+}
+
+/* The subject of a verb with a clause for its object, or who stands behind "according to". */
+static bool is_teller(const View *v, const Phrase *p) {
+    const Token *head = &v->w->s->tokens[p->head];
+    if (p->first >= 2 && token_word(v->k, v->w, p->first - 2u) == WORD_ACCORDING) return true;
+    return head->deprel == DEP_NSUBJ && head->head >= 0 && (uint32_t)head->head < v->w->s->n && tells_a_clause(v->w, head->head);
+}
+
+static void mark(bool *aside, size_t first, size_t last) {
+    for (size_t t = first; t <= last; t++) aside[t] = true;
+}
+
+/* ---- where somebody has been ---- */
+
+static bool is_in_place(const Phrase *p) { return p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_FROM || p->adposition == WORD_NEAR; }
+
+/* "born in", "who had studied in": a word for a stay that hangs on somebody and is not what the sentence tells. */
+static bool hangs_on_stay(const View *v, const Phrase *p) {
+    const Token *t = v->w->s->tokens;
+    int h = t[p->head].head;
+    if (h < 0 || (uint32_t)h >= v->w->s->n || !word_is_in(v->k, v->w->lemmas[h], WORDS_STAY)) return false;
+    switch (t[h].deprel) {
+    case DEP_ACL: case DEP_ACL_RELCL: case DEP_AMOD: case DEP_ADVCL: case DEP_APPOS: case DEP_PARATAXIS: case DEP_DEP: return true;
+    default: return t[h].upos == UPOS_ADJ;
+    }
+}
+
+/* "a former cadet in": of a person who holds no office and bears no arms. */
+static bool hangs_on_past(const View *v, const Phrase *p) {
+    enum { STAYS = SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(SECTOR_PRM) | SECTOR_BIT(SECTOR_CRM) };
+    const Token *t = v->w->s->tokens;
+    int h = t[p->head].head;
+    if (h < 0 || (uint32_t)h >= v->w->s->n || v->ph->of_token[h] < 0) return false;
+    const Phrase *q = &v->ph->p[v->ph->of_token[h]];
+    const AgentRow *a = match_agent(v->k, token_match(v->w, q->last));
+    if ((a && (a->kind != AGENT_PERSON || sector_in(STAYS, a->sectors.s[0]))) || t[q->last].feats & FEAT_PLUR) return false;
+    for (size_t k = q->first; k < q->last; k++) {
+        const AgentRow *before = match_agent(v->k, token_match(v->w, k));
+        if (token_word(v->k, v->w, k) == WORD_FORMER || (before && before->kind == AGENT_MODIFIER && before->sectors.s[0] == SECTOR_ELI)) return true;
+    }
+    return false;
+}
+
+bool *aside_mark(const View *v) {
+    bool *aside = arena_zalloc(v->arena, v->w->s->n + 1);
+    for (int16_t i = 0; i < (int16_t)v->ph->n; i++) {
+        const Phrase *p = &v->ph->p[i];
+        if (is_in_place(p) && (hangs_on_stay(v, p) || hangs_on_past(v, p))) mark(aside, p->first, p->last);
+        if (p->nominal && is_teller(v, p) && is_onlooker(v, p)) mark(aside, chunk_begin(v->ph, i), p->last);
+    }
+    return aside;
+}
