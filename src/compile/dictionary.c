@@ -183,10 +183,10 @@ static bool read_first(const Dictionary *d, Slice triple, Code *c) {
 static void read_further(const Dictionary *d, Slice triple, bool company, Code *c) {
     const char *state = known(&d->known, triple, KNOWS_STATE), *type = known(&d->known, triple, KNOWS_TYPE);
     const char *sector = known(&d->known, triple, KNOWS_SECTOR), *group = known(&d->known, triple, KNOWS_GROUP);
-    bool home = state && c->type && (company || (!sector && !group)) && strcmp(c->code, "IGO");
+    bool home = state && c->type && (company || (!sector && !group)) && actor_of(c->code) != ACTOR_IGO;
     c->plain = false;
     if (home) memcpy(c->code, state, 3), c->type = false;
-    else if (type && !strcmp(c->code, "IGO")) memcpy(c->code, type, 3);
+    else if (type && actor_of(c->code) == ACTOR_IGO) memcpy(c->code, type, 3);
     else if (sector) add_sectors(c, sector);
     else if (group) add_sectors(c, group);
 }
@@ -209,7 +209,7 @@ static bool read_code(Dictionary *d, Slice text, Code *c) {
         refuse(d, d->line, "code '%.*s': has %zu letters; codes are made of threes, as USAGOV", (int)(text.n < 40 ? text.n : 40), text.p, n);
         return false;
     }
-    bool first = read_first(d, (Slice){letters, 3}, c), company = !memcmp(letters, "MNC", 3);
+    bool first = read_first(d, (Slice){letters, 3}, c), company = !memcmp(letters, actor_codes[ACTOR_MNC], 3);
     for (size_t i = 3; i < n; i += 3) {
         if (!first && known(&d->known, (Slice){letters + i, 3}, KNOWS_SECTOR)) {
             refuse(d, d->line, "code '%.*s': %.3s is neither a state nor IGO, NGO, MNC, IMG or the like (data/codes.tsv)", (int)text.n, text.p, letters);
@@ -323,14 +323,13 @@ static void write_sectors(const Code *c, Buf *out) {
 
 /* The kind of body that a code speaks of. */
 static const char *kind_of(const Code *c) {
-    static const char *const by_code[][2] = {{"UNO", "un"}, {"IGO", "igo"}, {"EUR", "igo"}, {"NGO", "ngo"}, {"IMG", "armed"}, {"MNC", "company"}};
+    static const char *const by_code[ACTOR_COUNT] = {[ACTOR_UNO] = "un", [ACTOR_IGO] = "igo", [ACTOR_EUR] = "igo",
+                                                     [ACTOR_NGO] = "ngo", [ACTOR_IMG] = "armed", [ACTOR_MNC] = "company"};
     static const char *const by_sector[SECTOR_COUNT] = {[SECTOR_BUS] = "company", [SECTOR_JRN] = "media", [SECTOR_MIL] = "army", [SECTOR_COP] = "police",
                                                         [SECTOR_SPY] = "intelligence", [SECTOR_REB] = "armed", [SECTOR_LEG] = "parliament", [SECTOR_JUD] = "court",
                                                         [SECTOR_PTY] = "party", [SECTOR_OPP] = "party", [SECTOR_EDU] = "university", [SECTOR_REL] = "religious",
                                                         [SECTOR_LAB] = "union", [SECTOR_CRM] = "criminal", [SECTOR_GOV] = "agency"};
-    const char *kind = by_sector[sector_of(c->sectors[0])];
-    for (size_t i = 0; i < COUNT_OF(by_code); i++)
-        if (!strcmp(c->code, by_code[i][0])) return by_code[i][1];
+    const char *own = by_code[actor_of(c->code)], *kind = own ? own : by_sector[sector_of(c->sectors[0])];
     return kind ? kind : "movement";
 }
 

@@ -13,6 +13,7 @@ typedef struct CameoRow {
     char code[8];
     uint32_t event, modes[MODES_MAX], n_modes;
     uint64_t contexts;
+    People people;
 } CameoRow;
 
 /* All that is gathered before it is sorted and written. */
@@ -242,15 +243,29 @@ static attache_status compile_plover(Build *b) {
     return status;
 }
 
+static uint8_t read_part(Tsv *t, Slice name) {
+    for (unsigned k = 1; k < PEOPLE_COUNT; k++)
+        if (slice_is(name, people_parts[k])) return (uint8_t)k;
+    tsv_error(t, "\"%.*s\" is no part that people take: the head of the table lists them", (int)name.n, name.p);
+    return PEOPLE_NONE;
+}
+
+static void read_people(Tsv *t, Slice cell, People *out) {
+    Slice part;
+    if (slice_split(&cell, '/', &part)) out->actors = out->recipients = read_part(t, part);
+    if (slice_split(&cell, '/', &part)) out->recipients = read_part(t, part);
+}
+
 static attache_status compile_cameo(Build *b) {
     Tsv t;
-    static const char *const columns[] = {"cameo", "event", "mode", "context", "label"};
+    static const char *const columns[] = {"cameo", "event", "mode", "context", "label", "people"};
     FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "cameo.tsv", columns, COUNT_OF(columns), b->know->reporter));
     while (tsv_next(&t)) {
         CameoRow row = {.event = read_event(&t, t.cells[1])};
         read_cameo(&t, t.cells[0], row.code);
         if (row.event) read_modes(b, &t, t.cells[2], row.event, row.modes, &row.n_modes);
         row.contexts = read_contexts(b, &t, t.cells[3]);
+        read_people(&t, t.cells[5], &row.people);
         if (find_cameo(b, row.code)) tsv_error(&t, "%s stands twice", row.code);
         *PUSH(b, cameos) = row;
     }
@@ -587,6 +602,12 @@ static void write_sections(Build *b) {
     write_index(b, "code.compose_at", (uint32_t)b->n_rules + 1, b->n_composes, compose_key);
     write_section(b, "code.composes", b->composes, b->n_composes, sizeof *b->composes);
     write_section(b, "code.scores", b->scores, b->n_scores, sizeof *b->scores);
+    Buf *people = image_writer_section(&b->know->image, "code.people", sizeof(People));
+    for (size_t i = 0; i < b->n_cameos; i++) {
+        People p = b->cameos[i].people;
+        memcpy(p.cameo, b->cameos[i].code, sizeof p.cameo);
+        if (p.actors) buf_add(people, &p, sizeof p);
+    }
     write_section(b, "code.contexts", b->contexts, b->n_contexts, sizeof *b->contexts);
     write_section(b, "code.classes", b->classes, b->n_classes, sizeof *b->classes);
     write_section(b, "code.rules", b->rules, b->n_rules, sizeof *b->rules);

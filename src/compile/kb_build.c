@@ -117,8 +117,7 @@ static int by_code(const void *a, const void *b) { return memcmp(a, b, 4); }
 
 /* Whether a code is of a state of countries.tsv, or one of those for actors that belong to none. */
 static bool code_exists(const Build *w, const char code[4]) {
-    static const char others[] = "IGO UNO EUR NGO ISM IMG MNC";
-    return strstr(others, code) || (w->n_codes && bsearch(code, w->codes, w->n_codes, sizeof *w->codes, by_code));
+    return actor_of(code) || (w->n_codes && bsearch(code, w->codes, w->n_codes, sizeof *w->codes, by_code));
 }
 
 static void read_code(Build *w, Slice cell, bool needed, char code[4]) {
@@ -131,7 +130,7 @@ static void read_code(Build *w, Slice cell, bool needed, char code[4]) {
 static void read_known_code(Build *w, Slice cell, bool needed, char code[4]) {
     read_code(w, cell, needed, code);
     if (!code[0] || code_exists(w, code)) return;
-    tsv_error(&w->table, "code '%s' is no state's of countries.tsv (ISO 3166 alpha-3, as KAZ), nor IGO, UNO, EUR, NGO, ISM, IMG or MNC", code);
+    tsv_error(&w->table, "code '%s' is no state's of countries.tsv (ISO 3166 alpha-3, as KAZ), nor one of %s", code, actor_list);
 }
 
 static void read_sectors(Build *w, Slice cell, Sectors *out) {
@@ -594,7 +593,7 @@ static const CountryRow *country_of_phrase(Build *w, Slice text) {
         if (!state) break;
         uint32_t entry = w->names.values[state];
         const Sense *s = entry ? &w->entries[entry - 1].sense : NULL;
-        if (!s || s->type > SENSE_SEAT || (s->caps & ~p.caps) || p.words[i + 1] == affairs) continue;
+        if (!s || !sense_is_country(s->type) || (s->caps & ~p.caps) || p.words[i + 1] == affairs) continue;
         found = (const CountryRow *)(const void *)image_writer_section(&w->b->image, "know.countries", sizeof *found)->p + s->row;
     }
     return found;

@@ -24,10 +24,7 @@ static void point(Resolver *r, Refs *out, uint32_t entity, uint8_t what) {
     out->sure = true;
 }
 
-static bool is_country_code(const char *code) {
-    static const char others[] = "IGO UNO EUR NGO ISM IMG MNC";
-    return code[0] && !strstr(others, code);
-}
+static bool is_country_code(const char *code) { return code[0] && !actor_of(code); }
 
 /* ---- pronouns ---- */
 
@@ -210,7 +207,8 @@ static void take_speaker(Resolver *r, const Phrase *p, Refs *out) {
     Entity e = r->out->entities[r->out->refs[r->speaker - 1]];
     if (e.kind == ENT_UNKNOWN || e.kind == ENT_DOCUMENT) return;
     r->spoke = r->memory.sentence;
-    e.how = "pronoun -> speaker";
+    e.how = how_texts[HOW_SPEAKER];
+    e.by_pronoun = true;
     point(r, out, entities_add(r, &e), e.kind == ENT_PERSON ? WHAT_PERSON : WHAT_AGENT);
 }
 
@@ -243,7 +241,8 @@ static void take_as_pronoun(Resolver *r, Refs *out, const Seen *s) {
     uint8_t n = s->n < 16 ? s->n : 16;
     for (uint8_t i = 0; i < n; i++) {
         Entity e = r->out->entities[r->out->refs[s->refs + i]];
-        if (strncmp(e.how, "pronoun", 7)) e.how = arena_printf(r->view.arena, "pronoun -> %s", label_of(&e));
+        if (!e.by_pronoun) e.how = arena_printf(r->view.arena, "%s %s", how_texts[HOW_PRONOUN], label_of(&e));
+        e.by_pronoun = true;
         ids[i] = entities_add(r, &e);
     }
     out->first = entities_refer(r, ids[0]);
@@ -312,7 +311,7 @@ static uint32_t state_entity(Resolver *r, const Spoken *s) {
     if (s->entity != UINT32_MAX && r->out->entities[s->entity].kind == ENT_STATE && !r->out->entities[s->entity].sector) return s->entity;
     for (size_t i = 0; i < r->view.k->n_countries; i++) {
         const CountryRow *c = &r->view.k->countries[i];
-        if (c->kind > COUNTRY_TERRITORY || strcmp(c->code, s->code)) continue;
+        if ((c->kind != COUNTRY_STATE && c->kind != COUNTRY_TERRITORY) || strcmp(c->code, s->code)) continue;
         if (!r->country_entity[i * COUNTRY_SLOTS]) {
             Entity e = {.name = "", .office = "", .how = kb_string(r->view.k, c->how), .kind = ENT_STATE, .gender = 'n', .lat = c->lat, .lon = c->lon};
             memcpy(e.code, c->code, 4);
@@ -607,7 +606,7 @@ bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
 
 /* His counterpart: the same office on the other side. */
 static bool make_counterpart(Resolver *r, const Phrase *p, const Desc *d, Refs *out) {
-    Entity e = {.name = "", .office = "", .how = "counterpart", .kind = d->e.plural ? ENT_GROUP : ENT_PERSON, .plural = d->e.plural};
+    Entity e = {.name = "", .office = "", .how = how_texts[HOW_COUNTERPART], .kind = d->e.plural ? ENT_GROUP : ENT_PERSON, .plural = d->e.plural};
     Entity owner = e;
     owner.kind = ENT_UNKNOWN;
     if (p->poss >= 0) owner = entities_of_phrase(r, p->poss);

@@ -103,7 +103,7 @@ static void add_match(List *l, const Words *w, const Match *m) {
     for (uint32_t i = m->sense;; i++) {
         const Sense *s = &l->k->senses[i];
         if (match_fits(l->k, w, m, s)) {
-            if (s->type <= SENSE_SEAT)
+            if (sense_is_country(s->type))
                 add_country(l, s, words);
             else if (s->type == SENSE_ORG)
                 add_org(l, s, words);

@@ -71,10 +71,9 @@ static void aux(sqlite3_context *c, int n, sqlite3_value **values) {
     give_buf(c, &out);
 }
 
-/* Those who act without a state: PLOVER's codes beside ISO's, and sectors, which a store has in lower case where no state is known. */
+/* What is counted where no state is known: sectors, which a store has in lower case. */
 static const char *const others[][2] = {
-    {"IGO", "International organisations"}, {"UNO", "United Nations"},         {"EUR", "European Union"},     {"NGO", "Non-governmental organisations"},
-    {"ISM", "Social movements"},            {"IMG", "Transnational armed groups"}, {"MNC", "Companies"},      {"agr", "Farm workers"},
+    {"agr", "Farm workers"},
     {"bus", "Business"},                    {"cop", "Police"},                 {"crm", "Criminals"},          {"cvl", "Civilians"},
     {"edu", "Schools and universities"},    {"eli", "Former officials"},       {"gov", "Governments"},        {"jrn", "Press"},
     {"jud", "Courts"},                      {"lab", "Workers"},                {"leg", "Parliaments"},        {"med", "Health workers"},
@@ -86,6 +85,7 @@ static void country(sqlite3_context *c, int n, sqlite3_value **values) {
     const Functions *f = sqlite3_user_data(c);
     const char *code = argument(values[0]).p, *name = kb_country_name(f->lore.know, code);
     (void)n;
+    if (!*name) name = actor_names[actor_of(code)];
     for (size_t i = 0; !*name && i < COUNT_OF(others); i++)
         if (!strcmp(others[i][0], code)) name = others[i][1];
     give(c, slice_of(*name ? name : code));

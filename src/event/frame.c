@@ -110,7 +110,7 @@ static bool is_slot(const Coder *coder, const Frame *f, uint32_t word) {
     for (uint32_t i = 0; i < f->n_items; i++) {
         const Item *item = &coder->items[f->items + i];
         if (item->slot == (SLOT_PREP | word)) return true;
-        for (uint32_t k = 0; item->kind <= ITEM_BOTH && k < item->n; k++)
+        for (uint32_t k = 0; item_is_party(item->kind) && k < item->n; k++)
             if (coder->values[item->first + k] == (SLOT_PREP | word)) return true;
     }
     return false;
@@ -300,7 +300,7 @@ void frame_fill_roles(Clause *c, Candidate *e) {
     for (uint32_t i = 0; i < f->n_items; i++) {
         const Item *item = &coder->items[f->items + i];
         bool recipient = item->kind == ITEM_RECIPIENT;
-        if (item->kind > ITEM_BOTH) continue;
+        if (!item_is_party(item->kind)) continue;
         e->reciprocal |= item->kind == ITEM_BOTH;
         int16_t *list = recipient ? e->recipients : e->actors;
         uint16_t *n = recipient ? &e->n_recipients : &e->n_actors;

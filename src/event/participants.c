@@ -50,7 +50,7 @@ static void add_people_behind(Clause *c, int t, const char *code, Members *m, Ar
         if (!e || e->kind != ENT_PERSON || !e->name[0] || is_member(m, e->name, c->index)) continue;
         Member *one = VEC_PUSH(arena, m->list, m->n, m->cap);
         *one = (Member){.who = party_of_entity(c->reading, e, clause_span(c, k), arena), .sentence = c->index};
-        one->who.role = "member";
+        one->who.role = people_parts[PEOPLE_member];
         memcpy(one->code, code, strlen(code) + 1);
     }
 }
@@ -85,24 +85,24 @@ static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *
         if (leads && is_delegation(c, object)) {
             const Entity *e = clause_entity(c, object);
             *head_code = e ? e->code : "";
-            add_people(c, subject, "head", *head_code, m, arena);
+            add_people(c, subject, people_parts[PEOPLE_head], *head_code, m, arena);
         } else if (contains && is_delegation(c, subject)) {
             const Entity *e = clause_entity(c, subject);
             add_people_behind(c, t, e ? e->code : "", m, arena);
         } else if (helps && m->n && object != NONE && (behind != NONE || clause_is_passive(c, t))) {
-            add_people(c, subject, "member", *head_code, m, arena);
+            add_people(c, subject, people_parts[PEOPLE_member], *head_code, m, arena);
         }
     }
 }
 
 /* ---- the people of an event itself ---- */
 
-static const char *role_of(const attache_event *e, bool recipient) {
-    if (!strncmp(e->cameo, "057", 3)) return "signatory";
-    for (size_t i = 0; i < e->n_modes; i++)
-        if (!strcmp(e->modes[i], "visit"))
-            return !recipient ? "head" : strstr(e->why_frame, "host") || strstr(e->why_frame, "receive") ? "host" : "met";
-    return "met";
+/* As what the people of an event take part in it; PEOPLE_NONE where its kind has none. */
+static People people_of(const Coder *coder, const attache_event *e) {
+    for (size_t i = 0; i < coder->n_people; i++)
+        if (!strcmp(coder->people[i].cameo, e->cameo)) return coder->people[i];
+    bool meets = event_is(e->event, EVENT_CONSULT) || event_is(e->event, EVENT_COOPERATE);
+    return meets ? (People){.actors = PEOPLE_met, .recipients = PEOPLE_met} : (People){.actors = PEOPLE_NONE};
 }
 
 static bool has_person(const attache_entity *list, size_t n, const attache_entity *e) {
@@ -118,17 +118,12 @@ typedef struct List {
 
 static void add_named(List *list, const attache_entity *who, size_t n, const char *role, Arena *arena) {
     for (size_t i = 0; i < n; i++) {
-        bool person = who[i].identifier[0] && (who[i].office[0] || who[i].sector[0]) && strcmp(who[i].code, "IGO") && strchr(who[i].identifier, ' ');
+        bool person = who[i].identifier[0] && (who[i].office[0] || who[i].sector[0]) && actor_of(who[i].code) != ACTOR_IGO && strchr(who[i].identifier, ' ');
         if (!person || has_person(list->items, list->n, &who[i])) continue;
         attache_entity *e = VEC_PUSH(arena, list->items, list->n, list->cap);
         *e = who[i];
         e->role = role;
     }
-}
-
-static bool takes_participants(const attache_event *e) {
-    return event_is(e->event, EVENT_CONSULT) || event_is(e->event, EVENT_COOPERATE) || !strncmp(e->cameo, "057", 3) ||
-           (event_is(e->event, EVENT_AGREE) && !strncmp(e->cameo, "036", 3));
 }
 
 static bool has_code(const attache_event *e, const char *code) {
@@ -171,9 +166,10 @@ void participants_fill(Clause *clauses, size_t n_clauses, attache_event *events,
     List *lists = arena_zalloc(arena, (n + 1) * sizeof *lists);
     for (size_t i = 0; i < n_clauses; i++) read_sentence(&clauses[i], &head_code, &members, arena);
     for (size_t i = 0; i < n; i++) {
-        if (!takes_participants(&events[i])) continue;
-        add_named(&lists[i], events[i].actors, events[i].n_actors, role_of(&events[i], false), arena);
-        add_named(&lists[i], events[i].recipients, events[i].n_recipients, role_of(&events[i], true), arena);
+        People people = people_of(clauses->coder, &events[i]);
+        if (!people.actors) continue;
+        add_named(&lists[i], events[i].actors, events[i].n_actors, people_parts[people.actors], arena);
+        add_named(&lists[i], events[i].recipients, events[i].n_recipients, people_parts[people.recipients], arena);
     }
     for (size_t i = 0; i < members.n; i++) {
         attache_event *e = event_for(events, n, &members.list[i]);

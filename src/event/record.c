@@ -81,7 +81,8 @@ static void set_attribution(Clause *c, const Speakers *speakers, const Candidate
 typedef struct Side {
     attache_entity *list;
     size_t n;
-    double sure; /* of the least sure state, or that there is no party */
+    double sure;  /* of the least sure state, or that there is no party */
+    bool outside; /* the sentence does not name it */
 } Side;
 
 static size_t with_words_of(const Side *side, size_t i) {
@@ -115,7 +116,7 @@ static double set_state(Clause *c, const Story *story, const Candidate *e, bool 
     char *code = arena_alloc(arena, 4);
     double p = rank_state(c, story, e, recipient, head, other, code, arena);
     if (strcmp(code, out->code)) {
-        out->how = out->how[0] ? arena_printf(arena, "%s, state by the article (%.2f)", out->how, p) : arena_printf(arena, "state by the article (%.2f)", p);
+        out->how = out->how[0] ? arena_printf(arena, "%s, %s (%.2f)", out->how, how_texts[HOW_ARTICLE], p) : arena_printf(arena, "%s (%.2f)", how_texts[HOW_ARTICLE], p);
         out->code = code;
     }
     return p;
@@ -152,8 +153,9 @@ static void add_outsider(Clause *c, const char *code, double p, Side *side, Aren
     side->list = arena_alloc(arena, sizeof *side->list);
     side->list[0] = party_of_entity(c->reading, NULL, m->span, arena);
     side->list[0].code = e->code;
-    side->list[0].how = arena_printf(arena, "not named in the sentence: by the article (%.2f)", p);
+    side->list[0].how = arena_printf(arena, "%s (%.2f)", how_texts[HOW_OUTSIDER], p);
     side->n = 1;
+    side->outside = true;
 }
 
 /* `together`: how many parties act; where "both sides" do something and nobody is named to whom, they do it to each other. */
@@ -177,23 +179,23 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, bool re
 /* ---- a record ---- */
 
 /* Why an event is none after all by the codebook, or NULL. */
-static const char *reject(const attache_event *out) {
+static const char *reject(const attache_event *out, const Side *actors, const Side *recipients) {
     if (!out->n_actors && !out->n_recipients) return "nobody does it to anybody";
     if (out->n_actors == 1 && out->n_recipients == 1 && out->actors[0].start == out->recipients[0].start && !strcmp(out->actors[0].code, out->recipients[0].code) &&
-        !strncmp(out->actors[0].how, out->recipients[0].how, 3))
+        !strcmp(out->actors[0].sector, out->recipients[0].sector) && !strcmp(out->actors[0].identifier, out->recipients[0].identifier) && actors->outside == recipients->outside)
         return "actor and recipient are the same words";
     return NULL;
 }
 
 bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
-    Side actors, recipients;
+    Side actors = {0}, recipients = {0};
     *out = (attache_event){.id = "", .link = "", .publication = ""};
     fill_side(c, story, e, false, 0, &actors, arena);
     fill_side(c, story, e, true, actors.n, &recipients, arena);
     out->actors = actors.list, out->n_actors = actors.n;
     out->recipients = recipients.list, out->n_recipients = recipients.n;
-    e->dropped = reject(out);
+    e->dropped = reject(out, &actors, &recipients);
     if (e->dropped) return false;
     out->confidence = decide_confidence(coder->models, c, e, actors.sure, recipients.sure);
     decide_features(c, e, actors.sure, recipients.sure, e->evidence);

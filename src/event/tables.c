@@ -30,6 +30,7 @@ attache_status code_open(Coder **out, const Image *im, const Kb *know, double le
     c->composes = need(im, "code.composes", sizeof *c->composes, &c->n_composes, &missing);
     c->compose_at = need(im, "code.compose_at", sizeof *c->compose_at, &n, &missing);
     c->scores = need(im, "code.scores", sizeof *c->scores, &c->n_scores, &missing);
+    c->people = need(im, "code.people", sizeof *c->people, &c->n_people, &missing);
     const uint32_t *rules = need(im, "code.rules", sizeof *rules, &n_rules, &missing);
     c->n_rules = n_rules;
     if (!classes_open(&c->classes, im, kb_lexicon(know)) || missing || n_at != c->classes.n_ids + 1 || n_keys != c->n_frames) {

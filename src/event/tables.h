@@ -22,6 +22,8 @@ typedef enum ItemKind {
     ITEM_SEVERAL,
     ITEM_NOT_SEVERAL
 } ItemKind;
+/* Whether an item says where a party stands; the others are conditions. */
+static inline bool item_is_party(unsigned kind) { return kind == ITEM_ACTOR || kind == ITEM_RECIPIENT || kind == ITEM_BOTH; }
 
 /* One item of a pattern: values[first, first + n) are slots for A R B; for conditions the slot is `slot` and the values are words, VALUE_CLASS | class or
  * VALUE_KIND | PartyKind. */
@@ -75,6 +77,12 @@ typedef struct Compose {
 } Compose;
 enum { COMPOSE_ANY = 100, COMPOSE_NONE, COMPOSE_CAMEO };
 
+/* As what people take part in the events of a code of cameo.tsv. */
+typedef struct People {
+    char cameo[6];
+    uint8_t actors, recipients; /* PeoplePart */
+} People;
+
 typedef struct Score {
     uint32_t event, mode; /* mode: string, 0 for the category itself */
     int32_t quad;
@@ -117,7 +125,8 @@ struct Coder {
     const Compose *composes;    /* in the order of their rules */
     const uint32_t *compose_at; /* [n_rules + 2]: rows of rule r are [compose_at[r], compose_at[r + 1]) */
     const Score *scores;
-    size_t n_rules, n_frames, n_composes, n_scores;
+    const People *people;
+    size_t n_rules, n_frames, n_composes, n_scores, n_people;
     uint32_t rule[RULE_COUNT];   /* RuleName -> number of the rule in compose.tsv, 0 none */
 };
 

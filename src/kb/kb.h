@@ -36,6 +36,9 @@ bool kb_country_place(const Kb *k, const char *code, float *lat, float *lon);
 /* ---- compiled tables ---- */
 
 typedef enum SenseType { SENSE_COUNTRY, SENSE_ADJECTIVE, SENSE_PEOPLE, SENSE_CAPITAL, SENSE_SEAT, SENSE_ORG, SENSE_PERSON, SENSE_AGENT } SenseType;
+/* Whether a sense is a row of countries.tsv, and one that names the state itself or its people: none of its towns. */
+static inline bool sense_names_state(unsigned type) { return type == SENSE_COUNTRY || type == SENSE_ADJECTIVE || type == SENSE_PEOPLE; }
+static inline bool sense_is_country(unsigned type) { return sense_names_state(type) || type == SENSE_CAPITAL || type == SENSE_SEAT; }
 
 enum {
     SENSE_LAST = 1,    /* no further sense of this phrase */
@@ -113,6 +116,8 @@ typedef struct OfficeRow {
 } OfficeRow;
 
 typedef enum AgentKind { AGENT_OFFICE, AGENT_RANK, AGENT_PERSON, AGENT_BODY, AGENT_GROUP, AGENT_MODIFIER } AgentKind;
+/* Whether a noun is of one who acts alone, and not of a body. */
+static inline bool agent_is_person(unsigned kind) { return kind == AGENT_OFFICE || kind == AGENT_RANK || kind == AGENT_PERSON; }
 
 typedef struct AgentRow {
     char code[4];

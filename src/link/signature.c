@@ -54,7 +54,7 @@ static void add_party(Signature *t, const attache_entity *e, uint8_t side) {
     SignatureParty p = {.side = side, .kind = sector_camps[sector_of(e->sector)], .name = name_hash(e->identifier)};
     signature_label(e->code, e->sector, p.label);
     if (!p.label[0]) return;
-    if (!strcmp(p.label, "UNO") || !strcmp(p.label, "EUR")) p.name = 0; /* the code says it */
+    if (actor_is_one[actor_of(p.label)]) p.name = 0; /* the code says it */
     for (size_t i = 0; i < t->n_parties; i++) {
         SignatureParty *q = &t->parties[i];
         if (!same_label(q->label, p.label) || q->side != side || (q->kind && p.kind && q->kind != p.kind)) continue;
@@ -251,10 +251,8 @@ enum { KEY_ALONE = 1, KEY_AMONG, KEY_PAIR };
 
 /* Whether a label says who: a state or the like. Gunmen, protesters, companies are told apart by where they are and what they are called. */
 static bool is_telling(const char *label) {
-    static const char kinds[][SIGNATURE_LABEL] = {"IMG", "ISM", "NGO", "IGO", "MNC"};
-    for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        if (same_label(label, kinds[i])) return false;
-    return label[0] >= 'A' && label[0] <= 'Z';
+    ActorCode actor = actor_of(label);
+    return label[0] >= 'A' && label[0] <= 'Z' && (!actor || actor_is_one[actor]);
 }
 
 typedef struct Keys {

@@ -17,7 +17,7 @@ typedef struct SignatureParty {
 } SignatureParty;
 
 /* How exactly the day is told. A report that names no day happened on the day it was published, or on the day before. */
-typedef enum Exactness { EXACT_DAY, EXACT_NEWS, EXACT_MONTH, EXACT_YEAR, EXACT_NOT } Exactness;
+typedef enum Exactness { EXACT_DAY, EXACT_NEWS, EXACT_MONTH, EXACT_YEAR, EXACT_NOT } Exactness; /* from the most exact */
 
 typedef struct Signature {
     uint64_t document; /* hash of the document's name, and the number in it: what orders reports that are alike in all else */

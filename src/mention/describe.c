@@ -4,7 +4,6 @@
 
 #include "mention/describe.h"
 
-const char how_by_name[] = "name in text";
 static const Entity NOBODY = {.name = "", .office = "", .how = ""};
 
 /* Whom another phrase stands for; where that is not known yet, it is noted as wanted. */
@@ -220,7 +219,7 @@ static bool share_sector(const Sectors *a, const Sectors *b) {
 
 /* Whether the article has spoken of a state, or of none yet. Bodies of many states are near everywhere. */
 static bool is_near(const View *v, const char *code) {
-    return !v->memory->n_spoken || memory_spoken(v->memory, code) > 0 || !strcmp(v->home, code) || (code[0] && strstr("UNO IGO EUR", code));
+    return !v->memory->n_spoken || memory_spoken(v->memory, code) > 0 || !strcmp(v->home, code) || actor_is_of_states[actor_of(code)];
 }
 
 /* Whether a title is called so: 2 word for word, 1 by its last word. */
@@ -291,7 +290,7 @@ static void take_inner_country(View *v, Desc *d, const Phrase *q) {
         const CountryRow *c = match_country(v->k, m);
         if (c && !match_only_backs(v->k, v->w, m)) take_country(v, d, c);
     }
-    if (q->poss >= 0) take_code(d, view_entity(v, q->poss).code, "possessor");
+    if (q->poss >= 0) take_code(d, view_entity(v, q->poss).code, how_texts[HOW_POSSESSOR]);
 }
 
 static void take_owner(View *v, Desc *d, const Entity *owner, const Phrase *q) {
@@ -371,10 +370,10 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
         take_hint(v, p, m->first, &hint);
         const OrgRow *o = choose_org(v, m, &hint, &org_row);
         if (hint.e.code[0] && has_namesakes(o)) take_code(d, hint.e.code, hint.e.how); /* "a Swedish Foreign Office official" */
-        if (o->kind == ORG_MEDIA && d->agent && d->agent->kind > AGENT_PERSON) return; /* the army is not the newspaper's */
+        if (o->kind == ORG_MEDIA && d->agent && !agent_is_person(d->agent->kind)) return; /* the army is not the newspaper's */
         take_code(d, o->code, kb_string(k, o->how));
         join_sectors(&d->sectors, &o->sectors, keeps_sector(v, d->core));
-        if (!d->e.name[0] && d->agent && d->agent->kind > AGENT_PERSON) d->e.name = kb_string(k, o->name);
+        if (!d->e.name[0] && d->agent && !agent_is_person(d->agent->kind)) d->e.name = kb_string(k, o->name);
     } else if (m->type == SENSE_PERSON) {
         Entity e = {.name = "", .office = "", .how = ""};
         Sectors s = {0};
@@ -622,7 +621,7 @@ static void describe_person(View *v, Desc *d, const Phrase *p, const Match *m) {
         return;
     }
     d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
-    d->e.how = title ? "title in text" : d->e.code[0] ? d->e.how : how_by_name;
+    d->e.how = title ? how_texts[HOW_TITLE] : d->e.code[0] ? d->e.how : how_texts[HOW_NAME];
     if (d->name_first > p->first && !d->e.gender) d->e.gender = gender_of_title(v, d->name_first - 1u);
     if (!d->e.gender) d->e.gender = kb_given_gender(v->k, d->keys[0]);
 }
@@ -724,7 +723,7 @@ static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
         take_code(d, hint.e.code, hint.e.how);
         d->org = -1;
         name_of_body(v, d, p, m->first, m->last);
-        d->e.how = d->e.how[0] ? d->e.how : how_by_name;
+        d->e.how = d->e.how[0] ? d->e.how : how_texts[HOW_NAME];
     }
     d->what = WHAT_ORG;
     d->sectors = o->sectors;
@@ -770,7 +769,7 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     d->n_keys = 0;
     take_keys(v, d);
     d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
-    d->e.how = how_by_name;
+    d->e.how = how_texts[HOW_NAME];
     if (!token_is_in(v->k, v->w, p->last, WORDS_OWN_BODY) && !paper) {
         if (!is_person_met(v, d)) town_compose(v, d, p, first, p->last);
         return;
@@ -782,7 +781,7 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
         if (token_match(v->w, (size_t)t) && token_match(v->w, (size_t)t)->first == t) take_modifier(v, d, p, token_match(v->w, (size_t)t));
     take_possessor(v, d, p);
     for (int i = 0; i < p->n_links; i++)
-        if (p->link_word[i] == WORD_OF) take_code(d, view_entity(v, p->link[i]).code, "of");
+        if (p->link_word[i] == WORD_OF) take_code(d, view_entity(v, p->link[i]).code, how_texts[HOW_OF]);
     if (paper) d->sectors = (Sectors){{SECTOR_JRN}};
 }
 

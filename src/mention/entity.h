@@ -4,6 +4,7 @@
 
 #include "base/base.h"
 #include "vocab/codebook.h"
+#include "vocab/how.h"
 
 typedef enum EntityKind {
     ENT_UNKNOWN, /* a noun phrase of which nothing is known: "the decision" */
@@ -25,6 +26,7 @@ typedef struct Entity {
     uint8_t kind;       /* EntityKind */
     uint8_t gender;     /* 'm', 'f', 'n' or 0 */
     bool plural;
+    bool by_pronoun;    /* a pronoun stands for it */
     bool by_context;    /* its state is the one that the article speaks of, not one that its words tell */
     char apart[4];      /* the state that its words tell it apart from: "Armenia's neighbour", "Iran-backed groups"; "" none */
     bool by_place;      /* its state is that of the place where it is told to be: "police in Lagos" */
@@ -33,8 +35,5 @@ typedef struct Entity {
     uint32_t geonameid; /* 0 not known */
     uint8_t resolution; /* as attache_event has it: 1 a state, 2 a region, 4 a town; 0 for what is no place */
 } Entity;
-
-/* The `how` of whom a name alone tells, without a row of the tables; to be compared as a pointer. */
-extern const char how_by_name[];
 
 #endif

@@ -282,7 +282,7 @@ Slice match_text(const Words *w, uint16_t first, uint16_t last) {
 }
 
 const CountryRow *match_country(const Kb *k, const Match *m) {
-    if (!m || m->turned || m->type > SENSE_SEAT) return NULL;
+    if (!m || m->turned || !sense_is_country(m->type)) return NULL;
     return &k->countries[k->senses[m->sense].row];
 }
 

@@ -17,7 +17,7 @@ static float speaks_of(const void *text, const char *code) {
     float w = spoken_before(v, code);
     for (size_t i = 0; v->w && i < v->w->n_matches; i++) {
         const Match *m = &v->w->matches[i];
-        const CountryRow *c = m->type <= SENSE_PEOPLE ? &v->k->countries[v->k->senses[m->sense].row] : NULL;
+        const CountryRow *c = sense_names_state(m->type) ? &v->k->countries[v->k->senses[m->sense].row] : NULL;
         bool itself = c && (m->type != SENSE_COUNTRY || c->kind != COUNTRY_REGION); /* a town's name alone does not speak of its state */
         if (itself && !strcmp(c->code, code)) return w + 2;
     }
@@ -105,13 +105,12 @@ static bool may_be_person(const View *v, size_t first, size_t last) {
 }
 
 static void take_town(const View *v, Desc *d, const PlaceRow *row) {
-    static const char *const ranks[] = {"a town", "seat of a district", "seat of a region", "a capital"};
     d->what = WHAT_CAPITAL;
     d->e.kind = ENT_PLACE;
     memcpy(d->e.code, row->code, 3);
     d->e.name = d->e.office = "";
     d->e.place = place_name(&v->k->places, row);
-    d->e.how = arena_printf(v->arena, "GeoNames %u, %s of %u", row->geonameid, ranks[row->rank & 3], row->population);
+    d->e.how = arena_printf(v->arena, "%s %u, %s of %u", how_texts[HOW_TOWN], row->geonameid, how_texts[HOW_RANKS + (row->rank & 3)], row->population);
     d->e.geonameid = row->geonameid;
     d->e.resolution = 4;
     d->e.lat = row->lat;
@@ -163,7 +162,7 @@ static void take_surroundings(const View *v, Desc *d, const Match *m) {
     d->e.kind = ENT_PLACE;
     d->e.name = "";
     memcpy(d->e.code, c->code, sizeof c->code);
-    d->e.how = arena_printf(v->arena, "beside %s (%s)", kb_string(v->k, c->name), kb_string(v->k, c->how));
+    d->e.how = arena_printf(v->arena, "%s %s (%s)", how_texts[HOW_BESIDE], kb_string(v->k, c->name), kb_string(v->k, c->how));
     town_of_state(v, d, m);
     if (d->e.resolution == 4) d->e.resolution = 2;
     d->e.gender = 'n';

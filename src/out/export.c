@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "out/ask.h"
 #include "out/record.h"
+#include "vocab/how.h"
 
 enum { LIST_MAX = 64, FLUSH = 1 << 16 };
 
@@ -178,7 +179,7 @@ static void read_parties(Export *x, int64_t id, attache_event *e) {
 static attache_entity named_party(Export *x, const char *code, const attache_entity *was) {
     const char *parts[1 + ATTACHE_SECTORS] = {"", "", "", "", ""};
     size_t n = split(x, code, ".", parts, COUNT_OF(parts));
-    attache_entity e = {.code = parts[0], .country = x->country(parts[0], x->user), .sector = parts[1], .text = "", .identifier = "", .office = "", .role = "", .how = "corrected"};
+    attache_entity e = {.code = parts[0], .country = x->country(parts[0], x->user), .sector = parts[1], .text = "", .identifier = "", .office = "", .role = "", .how = how_texts[HOW_CORRECTED]};
     if (was) e.text = was->text, e.start = was->start, e.end = was->end;
     for (size_t i = 0; i < COUNT_OF(e.other_sectors); i++) e.other_sectors[i] = parts[2 + i];
     e.n_other_sectors = n > 2 ? n - 2 : 0;

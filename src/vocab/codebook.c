@@ -56,6 +56,37 @@ static const char sectors[] = ""
     ;
 const char *const sector_list = sectors + 1;
 
+const char actor_codes[ACTOR_COUNT][4] = {"",
+#define ACTOR(code, one, states, name) #code,
+#include "vocab/codebook.def"
+};
+
+const char *const actor_names[ACTOR_COUNT] = {"",
+#define ACTOR(code, one, states, name) name,
+#include "vocab/codebook.def"
+};
+
+const bool actor_is_one[ACTOR_COUNT] = {false,
+#define ACTOR(code, one, states, name) one,
+#include "vocab/codebook.def"
+};
+
+const bool actor_is_of_states[ACTOR_COUNT] = {false,
+#define ACTOR(code, one, states, name) states,
+#include "vocab/codebook.def"
+};
+
+static const char actors[] = ""
+#define ACTOR(code, one, states, name) " " #code
+#include "vocab/codebook.def"
+    ;
+const char *const actor_list = actors + 1;
+
+const char *const people_parts[PEOPLE_COUNT] = {"",
+#define PART(name) #name,
+#include "vocab/codebook.def"
+};
+
 const char *const context_names[CONTEXT_COUNT] = {
 #define CONTEXT(name) #name,
 #include "vocab/codebook.def"
@@ -68,6 +99,12 @@ Event event_of(Slice name) {
 }
 
 bool event_is(const char *name, Event event) { return event_of(slice_of(name)) == event; }
+
+ActorCode actor_of(const char *code) {
+    for (int a = 1; a < ACTOR_COUNT; a++)
+        if (!strcmp(code, actor_codes[a])) return (ActorCode)a;
+    return ACTOR_NONE;
+}
 
 Sector sector_of(const char *code) {
     for (int s = 1; s < SECTOR_COUNT; s++)

@@ -1,4 +1,4 @@
-/* codebook.h - PLOVER's categories, modes, sectors and contexts as numbers and names, from codebook.def.
+/* codebook.h - PLOVER's categories, modes, sectors, parts and contexts as numbers and names, from codebook.def.
  *
  * All of it is constant. Names are borrowed for ever.
  */
@@ -63,6 +63,34 @@ Sector sector_of(const char *code);
 #define SECTOR_BIT(sector) (UINT32_C(1) << (sector))
 static inline bool sector_in(uint32_t set, Sector sector) { return set >> sector & 1; }
 _Static_assert(SECTOR_COUNT <= 32, "sectors have to fit into a word");
+
+/* ---- actors without a state ---- */
+
+typedef enum ActorCode {
+    ACTOR_NONE, /* a state */
+#define ACTOR(code, one, states, name) ACTOR_##code,
+#include "vocab/codebook.def"
+    ACTOR_COUNT
+} ActorCode;
+
+extern const char actor_codes[ACTOR_COUNT][4];
+extern const char *const actor_names[ACTOR_COUNT];
+extern const bool actor_is_one[ACTOR_COUNT], actor_is_of_states[ACTOR_COUNT];
+/* The codes of all with a blank between them, for messages. */
+extern const char *const actor_list;
+/* ACTOR_NONE for the code of a state, and for "". */
+ActorCode actor_of(const char *code);
+
+/* ---- parts ---- */
+
+typedef enum PeoplePart {
+    PEOPLE_NONE,
+#define PART(name) PEOPLE_##name,
+#include "vocab/codebook.def"
+    PEOPLE_COUNT
+} PeoplePart;
+
+extern const char *const people_parts[PEOPLE_COUNT]; /* "" for PEOPLE_NONE */
 
 /* ---- contexts ---- */
 

@@ -17,7 +17,7 @@ static void write_tables(void) {
     write_table("contexts.tsv", "context\twords\nmilitary\tarmy|armed force\neconomic\ttrade\n");
     write_table("holidays.tsv", "names\tday\nchristmas day\t12-25\n");
     write_table("plover.tsv", "event\tmode\tquad\tscore\nCONSULT\tsummit\t1\t4\n");
-    write_table("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\n042\tCONSULT\tvisit\t\tvisit\n040\tCONSULT\t\t\tconsult\n163\tSANCTION\t\teconomic"
+    write_table("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\tpeople\n042\tCONSULT\tvisit\t\tvisit\n040\tCONSULT\t\t\tconsult\n163\tSANCTION\t\teconomic"
                              "\tsanction\n120\tREJECT\t\t\treject\n010\t\t\t\tstate\n");
     write_table("frames.tsv", "trigger\tpos\tpattern\tcameo\tevent\tmode\tcontext\ncall on\tV\tA=subj R=on ?!comp\t042\t\t\t\nimpose\tV\tA=subj R=on "
                               "?obj=@sanction\t163\t\t\t\nrefuse\tV\tA=subj C=refuse\t120\t\t\t\n");
@@ -101,7 +101,7 @@ static void test_mistakes_name_their_line(void **state) {
     expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj C=nod\t040\t\t\t\n", "frames.tsv:2", "rule nod is not in compose.tsv");
     expect_mistake("frames.tsv", FRAMES "meet|talk\tV\tA=subj\t040\t\t\t\nsay|get on well with him\tV\tA=subj\t040\t\t\t\n", "frames.tsv:3", "one to 4 words");
     expect_mistake("frames.tsv", "trigger\tpos\n", "frames.tsv:1", "must name the columns");
-    expect_mistake("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\n4x\tCONSULT\t\t\t\n", "cameo.tsv:2", "no CAMEO code");
+    expect_mistake("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\tpeople\n4x\tCONSULT\t\t\t\n", "cameo.tsv:2", "no CAMEO code");
     expect_mistake("compose.tsv", "rule\tof\tcameo\tevent\tmode\taux\nrefuse\t*\t120\t\t\tmaybe\n", "compose.tsv:2", "no auxiliary mode");
     expect_mistake("plover.tsv", "event\tmode\tquad\tscore\nCONSULT\t\t9\t2.5\n", "plover.tsv:2", "quad class");
 }
