@@ -1,7 +1,8 @@
-/* ask.c - the public functions that read a store: questions and exports, over out/ and with the names of states from kb/. */
+/* ask.c - the public functions that read a store: questions and exports, over store/ and out/ and with the names of states from kb/. */
 #include "api/attache_int.h"
-#include "out/ask.h"
+#include "out/answer.h"
 #include "out/export.h"
+#include "store/ask.h"
 
 /* What a ranking of dyads, or all reports of a happening, cannot be narrowed by: an answer that left it aside would look like one that did not. */
 static attache_status refuse_what_does_not_apply(attache_store *store, const attache_query *q) {
@@ -36,7 +37,7 @@ attache_status attache_query_run(attache_store *store, const attache_query *quer
 
 attache_status attache_write_row(attache_format format, const attache_column *columns, const char *const *values, size_t n, attache_write_fn *write, void *out) {
     Buf line = {0};
-    ask_write_row(format, columns, values, n, &line);
+    answer_write(format, columns, values, n, &line);
     attache_status status = line.n && write(line.p, line.n, out) ? ATTACHE_STOPPED : ATTACHE_OK;
     buf_free(&line);
     return status;

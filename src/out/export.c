@@ -4,8 +4,9 @@
 #include <stdlib.h>
 
 #include "base/date.h"
-#include "out/ask.h"
 #include "out/record.h"
+#include "out/answer.h"
+#include "store/ask.h"
 #include "vocab/how.h"
 
 enum { LIST_MAX = 64, FLUSH = 1 << 16 };
@@ -261,7 +262,7 @@ static attache_status write_events(Export *x) {
 
 static int write_row(const attache_column *columns, const char *const *values, size_t n, void *user) {
     Export *x = user;
-    ask_write_row(x->what->format, columns, values, n, &x->buf);
+    answer_write(x->what->format, columns, values, n, &x->buf);
     return flush(x, FLUSH) != ATTACHE_OK;
 }
 

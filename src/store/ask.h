@@ -11,8 +11,6 @@
 attache_status ask_run(Store *s, const attache_query *query, attache_row_fn *on_row, void *user);
 /* Runs a statement and hands out its rows; the columns are those of the statement. */
 attache_status ask_rows(Store *s, sqlite3_stmt *statement, attache_row_fn *on_row, void *user);
-/* One row, or the header where `values` is NULL, as CSV, TSV or a line of JSON. */
-void ask_write_row(attache_format format, const attache_column *columns, const char *const *values, size_t n, Buf *out);
 /* Gives a connection iso(day), which writes 20171111 as 2017-11-11. */
 attache_status ask_add_functions(Store *s);
 

@@ -2,14 +2,12 @@
  *
  * Lists and counts read one or two stretches of dyad_event or dyad_happening, which hold all that is filtered by; rankings of dyads read dyad_sum. What is typed
  * goes into parameters, never into the SQL. */
-#include "out/ask.h"
+#include "store/ask.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 
-#include "base/csv.h"
 #include "base/date.h"
-#include "base/json.h"
 #include "vocab/codebook.h"
 
 enum { PARAMS_MAX = 96, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000 };
@@ -83,37 +81,6 @@ attache_status ask_add_functions(Store *s) {
     return code == SQLITE_OK ? ATTACHE_OK : store_error(s, "be read");
 }
 
-static void write_json_row(const attache_column *columns, const char *const *values, size_t n, Buf *out) {
-    json_open(out, '{');
-    for (size_t i = 0; i < n; i++) {
-        json_name(out, slice_of(columns[i].name));
-        if (!values[i])
-            json_nil(out);
-        else if (columns[i].number)
-            json_raw(out, slice_of(values[i]));
-        else
-            json_str(out, values[i]);
-    }
-    json_close(out, '}');
-    buf_char(out, '\n');
-}
-
-void ask_write_row(attache_format format, const attache_column *columns, const char *const *values, size_t n, Buf *out) {
-    if (format == ATTACHE_FORMAT_JSONL) {
-        if (values) write_json_row(columns, values, n, out);
-        return;
-    }
-    Csv row = {.out = out, .separator = format == ATTACHE_FORMAT_TSV ? '\t' : ','};
-    for (size_t i = 0; i < n; i++) {
-        const char *value = !values ? columns[i].name : values[i] ? values[i] : "";
-        if (values && columns[i].number)
-            csv_printf(&row, "%s", value);
-        else
-            csv_str(&row, value);
-    }
-    csv_end_row(&row);
-}
-
 /* ---- days and lists ---- */
 
 /* The first and the last day that a date as typed stands for: 2017 is 20170000 to 20171299 and so on. */
@@ -143,23 +110,28 @@ static size_t next_item(const char **p, const char **item) {
 
 static attache_status names_nothing(Sql *q, const char *option) { return wrong(q, option, "\"\"", "names nothing; leave it out for all of them"); }
 
-static attache_status find_word(Sql *q, const char *table, const char *option, const char *word, size_t n, int64_t *id) {
-    char sql[96], name[48];
+/* The tables of words that a store keeps. */
+typedef enum WordTable { TABLE_CATEGORY, TABLE_MODE, TABLE_CONTEXT } WordTable;
+
+static attache_status find_word(Sql *q, WordTable table, const char *option, const char *word, size_t n, int64_t *id) {
+    static const char *const sql[] = {[TABLE_CATEGORY] = "SELECT id FROM category WHERE name = ?1 COLLATE NOCASE",
+                                      [TABLE_MODE] = "SELECT id FROM mode WHERE name = ?1 COLLATE NOCASE",
+                                      [TABLE_CONTEXT] = "SELECT id FROM context WHERE name = ?1 COLLATE NOCASE"};
+    char name[48];
     sqlite3_stmt *s = NULL;
     snprintf(name, sizeof name, "%.*s", (int)n, word);
-    snprintf(sql, sizeof sql, "SELECT id FROM %s WHERE name = ?1 COLLATE NOCASE", table);
-    FORWARD_IF_ERROR(store_prepare(q->store, sql, &s));
+    FORWARD_IF_ERROR(store_prepare(q->store, sql[table], &s));
     sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
     *id = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
     sqlite3_finalize(s);
     if (*id) return ATTACHE_OK;
-    if (!strcmp(table, "category"))
+    if (table == TABLE_CATEGORY)
         return report(store_reporter(q->store), ATTACHE_ERR_USAGE, option, "%s: is no category of PLOVER: %s", name, event_list);
     return wrong(q, option, name, "nothing in this store has that; docs/records.md says where the words are listed");
 }
 
 /* " AND column IN (...)" of the numbers of words. */
-static attache_status add_words(Sql *q, const char *column, const char *table, const char *option, const char *list) {
+static attache_status add_words(Sql *q, const char *column, WordTable table, const char *option, const char *list) {
     const char *item;
     int64_t id;
     size_t i = 0;
@@ -199,7 +171,7 @@ static attache_status add_contexts(Sql *q, const char *list) {
     uint64_t bits = 0;
     if (!list) return ATTACHE_OK;
     for (size_t n; (n = next_item(&list, &item));) {
-        FORWARD_IF_ERROR(find_word(q, "context", "--context", item, n, &id));
+        FORWARD_IF_ERROR(find_word(q, TABLE_CONTEXT, "--context", item, n, &id));
         bits |= (uint64_t)1 << id;
     }
     if (!bits) return names_nothing(q, "--context");
@@ -248,8 +220,8 @@ static attache_status add_filters(Sql *q) {
     add(q, " AND ");
     add_number(q, to);
     if (!q->query->all) add(q, " AND aux = 0");
-    FORWARD_IF_ERROR(add_words(q, "category", "category", "--event", q->query->event));
-    FORWARD_IF_ERROR(add_words(q, "mode", "mode", "--mode", q->query->mode));
+    FORWARD_IF_ERROR(add_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
+    FORWARD_IF_ERROR(add_words(q, "mode", TABLE_MODE, "--mode", q->query->mode));
     FORWARD_IF_ERROR(add_contexts(q, q->query->context));
     add_sources_filter(q);
     add_person_filter(q);
@@ -387,7 +359,7 @@ static attache_status count_sums(Sql *q) {
         "y BETWEEN %d AND %d) WHERE n > 0",
         days, happenings ? "happenings" : "events", happenings ? "happening_score" : "event_score",
         days == 100 ? " UNION SELECT p / 100 * 10000 FROM periods" : "", happenings ? "dyad_happening" : "dyad_event", from, to);
-    FORWARD_IF_ERROR(add_words(q, "category", "category", "--event", q->query->event));
+    FORWARD_IF_ERROR(add_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
     add(q, " GROUP BY period ORDER BY period");
     return ATTACHE_OK;
 }
@@ -445,7 +417,7 @@ static attache_status add_pair_sums(Sql *q, int32_t from, int32_t to) {
         add_text(q, q->query->actor, strlen(q->query->actor));
         add(q, ")");
     }
-    FORWARD_IF_ERROR(add_words(q, "category", "category", "--event", q->query->event));
+    FORWARD_IF_ERROR(add_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
     add(q, " GROUP BY 1, 2");
     return ATTACHE_OK;
 }

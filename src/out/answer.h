@@ -1,0 +1,21 @@
+/* answer.h - rows of a question (store/ask.h) or of a statement in, JSON, CSV and tables out. Writers add to a Buf that the caller owns.
+ *
+ * A statement's column says by its name how its value is written: `name$` is JSON already, `name?` is a truth value; a leading _ is the key of the row, which is
+ * not written.
+ */
+#ifndef ATTACHE_ANSWER_H
+#define ATTACHE_ANSWER_H
+
+#include "store/store.h"
+
+/* One row, or the header where `values` is NULL, as CSV, TSV or a line of JSON. */
+void answer_write(attache_format format, const attache_column *columns, const char *const *values, size_t n, Buf *out);
+
+/* A column of the row that a statement is at, as text; the statement's until it moves. */
+Slice answer_text(sqlite3_stmt *s, int column);
+/* The row that a statement is at, as an object. */
+void answer_write_one(sqlite3_stmt *s, Buf *out);
+/* Steps through at most `limit` rows, as {"items": [...], "next": KEY or null} or as CSV with a header line; returns what the last step did. */
+int answer_write_list(sqlite3_stmt *s, int64_t limit, bool csv, Buf *out);
+
+#endif
