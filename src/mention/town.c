@@ -95,7 +95,7 @@ static const CountryRow *country_named(const Kb *k, Slice name, bool states_only
     }
     uint32_t value = trie_value(&k->names, state);
     const Sense *s = value ? &k->senses[value - 1] : NULL;
-    return s && (s->type == SENSE_COUNTRY || (!states_only && s->type <= SENSE_SEAT)) ? &k->countries[s->row] : NULL;
+    return s && (s->type == SENSE_COUNTRY || (!states_only && sense_is_country(s->type))) ? &k->countries[s->row] : NULL;
 }
 
 static bool may_be_person(const View *v, size_t first, size_t last) {
