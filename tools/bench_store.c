@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "out/ask.h"
+#include "store/ask.h"
 #include "store/store.h"
 
 enum { EVENTS_A_DOCUMENT = 4, BATCH = 4000, DAYS = 3650, RUNS = 7, STATES = 48, VERBS = 12, TOPICS = 24, PEOPLE = 400 };
