@@ -454,13 +454,13 @@ static bool take_visitor(Resolver *r, const Desc *d, Refs *out) {
 /* The office or body that was met before: "the minister", "the delegation", "the army". */
 static const Met *met_by_title(const Resolver *r, const Desc *d) {
     uint32_t lemma = r->view.w->lemmas[d->core];
-    bool person = d->e.kind == ENT_PERSON;
+    bool person = d->e.kind == ENT_PERSON, ruler = word_is_in(r->view.k, lemma, WORDS_RULER); /* "the strongman" */
     const Met *best = NULL;
     float best_score = -1;
     for (size_t i = r->memory.n_met; i-- > met_from(r->memory.n_met);) {
         const Met *m = &r->memory.met[i];
         const Entity *e = &r->out->entities[m->entity];
-        bool same = m->agent && (m->agent == d->agent || (person && lemma && m->title == lemma && e->name[0]));
+        bool same = m->agent && (m->agent == d->agent || (person && e->name[0] && ((lemma && m->title == lemma) || (ruler && word_is_in(r->view.k, m->title, WORDS_RULING)))));
         if (!same || (e->kind == ENT_PERSON) != person || e->plural != d->e.plural) continue;
         if (d->e.code[0] && e->code[0] && strcmp(d->e.code, e->code)) continue;
         if (d->e.code[0] && !e->code[0] && m->sentence == r->memory.sentence) continue; /* "the Foreign Secretary met the Iraqi foreign minister" */

@@ -108,8 +108,21 @@ static Met *remember(Resolver *r, const Desc *d, uint32_t entity) {
     return m;
 }
 
+/* The noun of the office that the tables give somebody who was met by name alone, so that "the chancellor" can find her. */
+static void note_office(const Resolver *r, Met *m) {
+    const char *office = r->out->entities[m->entity].office;
+    const Sense *s = office[0] ? kb_named(r->view.k, slice_of(office)) : NULL;
+    while (s && s->type != SENSE_AGENT && !(s->flags & SENSE_LAST)) s++;
+    if (!s || s->type != SENSE_AGENT) return;
+    const char *last = strrchr(office, ' ');
+    m->agent = &r->view.k->agents[s->row];
+    Slice word = slice_of(last ? last + 1 : office);
+    m->title = lexicon_find_hash(&r->view.k->lexicon, lexicon_hash(word.p, word.n));
+}
+
 static void note_title(const Resolver *r, Met *m, const Desc *d) {
     m->sentence = r->memory.sentence;
+    if (!d->agent && !m->agent && d->person >= 0) note_office(r, m);
     if (!d->agent) return;
     m->agent = d->agent;
     m->title = r->view.w->lemmas[d->office_last != NO_TOKEN ? d->office_last : d->core];
@@ -288,6 +301,29 @@ static void call_person(Desc *d) {
     d->e.kind = ENT_PERSON;
 }
 
+/* "two Gulf monarchies, Qatar and Oman": the noun stands for all that are named behind it. False if they are not several, each with a state. */
+static bool settle_several(Resolver *r, int16_t i, int16_t j, const Desc *d) {
+    uint32_t named[8];
+    uint8_t n = 0;
+    if (!d->e.plural || is_named(d)) return false;
+    for (int16_t k = j; k < (int16_t)r->view.ph->n && n < COUNT_OF(named); k++) {
+        if (k != j && r->view.ph->p[k].conj != j) continue;
+        resolve_phrase(r, k);
+        if (!r->refs[k].done || r->refs[k].n != 1 || !entities_of_phrase(r, k).code[0]) return false;
+        named[n++] = r->out->refs[r->refs[k].first];
+    }
+    if (n < 2) return false;
+    Refs *f = &r->refs[i];
+    f->first = entities_refer(r, named[0]);
+    for (uint8_t k = 1; k < n; k++) entities_refer(r, named[k]);
+    f->n = n;
+    f->what = r->refs[j].what;
+    f->plural = f->sure = f->done = true;
+    f->core = d->core;
+    f->name_first = d->name_first;
+    return true;
+}
+
 /* Settles a phrase together with the one in apposition to it. */
 static void settle_pair(Resolver *r, int16_t i, int16_t j, Desc *d) {
     Refs *f = &r->refs[i], *g = &r->refs[j];
@@ -367,7 +403,8 @@ static void fill_refs(Resolver *r, int16_t i) {
     Desc d;
     describe(r, p, &d);
     int16_t other = p->name >= 0 ? p->name : p->appos, acronym = acronym_behind(r, i);
-    if (other >= 0 && !r->refs[other].done && !r->refs[other].busy) settle_pair(r, i, other, &d);
+    bool open = other >= 0 && !r->refs[other].done && !r->refs[other].busy;
+    if (open && !(other == p->appos && settle_several(r, i, other, &d))) settle_pair(r, i, other, &d);
     if (acronym >= 0 && !r->refs[acronym].done) bind_acronym(r, i, acronym, &d);
     if (!f->done) settle(r, i, &d, f);
     if (p->lead >= 0 && f->n == 1 && f->what == WHAT_AGENT) add_shared(r, i, f);

@@ -180,6 +180,7 @@ static bool is_within(attache_entity *list, size_t n, Span span, const Entity *e
 
 size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *arena, attache_entity **out) {
     size_t n = 0, cap = 0;
+    bool several = false; /* one of them stood for several */
     *out = NULL;
     for (size_t i = 0; i < n_tokens; i++) {
         const Mention *m = mention_of(c, tokens[i]);
@@ -196,10 +197,11 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         }
         for (size_t k = 0; k < n_entities; k++) {
             const Entity *e = &c->reading->entities[c->reading->refs[m->entities + k]];
-            if (m->kind == MENTION_PRONOUN && stands_there(*out, n, e)) continue;
+            if ((m->kind == MENTION_PRONOUN || several) && stands_there(*out, n, e)) continue; /* "two monarchies, Qatar and Oman" */
             if (!has_span(*out, n, span, e) && !is_within(*out, n, span, e, c->reading, arena))
                 *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
         }
+        several |= n_entities > 1;
         const Entity *head = n_entities == 1 && n ? shared_head(c, tokens[i]) : NULL;
         if (head) {
             const char *code = (*out)[n - 1].code;

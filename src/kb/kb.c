@@ -60,6 +60,19 @@ bool kb_country_place(const Kb *k, const char *code, float *lat, float *lon) {
     return state != NULL;
 }
 
+const Sense *kb_named(const Kb *k, Slice name) {
+    const char *at = name.p, *end = name.p + name.n;
+    uint32_t state = 0;
+    UnitText u;
+    while (units_next(&at, end, &u)) {
+        uint32_t id = lexicon_find_folded(&k->lexicon, u.p, u.n);
+        state = id ? trie_step(&k->names, state, id) : 0;
+        if (!state) return NULL;
+    }
+    uint32_t value = trie_value(&k->names, state);
+    return value ? &k->senses[value - 1] : NULL;
+}
+
 bool kb_is_surname(const Kb *k, uint32_t word) {
     size_t lo = 0, hi = k->n_last_names;
     while (lo < hi) {

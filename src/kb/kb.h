@@ -170,6 +170,8 @@ bool kb_date(Slice s, uint32_t fill, uint32_t *out);
 uint8_t kb_given_gender(const Kb *k, uint32_t word);
 /* Whether somebody of people.tsv itself is called so, first name or last. */
 bool kb_is_surname(const Kb *k, uint32_t word);
+/* The first of the senses of a name as a whole, or NULL if no table has it. */
+const Sense *kb_named(const Kb *k, Slice name);
 
 /* ---- units (units.c) ---- */
 

@@ -85,16 +85,7 @@ static const CountryRow *state_before(const View *v, const Phrase *p) {
 
 /* The row of countries.tsv that a name is in, or NULL. */
 static const CountryRow *country_named(const Kb *k, Slice name, bool states_only) {
-    const char *at = name.p, *end = name.p + name.n;
-    uint32_t state = 0;
-    UnitText u;
-    while (units_next(&at, end, &u)) {
-        uint32_t id = lexicon_find_folded(&k->lexicon, u.p, u.n);
-        state = id ? trie_step(&k->names, state, id) : 0;
-        if (!state) return NULL;
-    }
-    uint32_t value = trie_value(&k->names, state);
-    const Sense *s = value ? &k->senses[value - 1] : NULL;
+    const Sense *s = kb_named(k, name);
     return s && (s->type == SENSE_COUNTRY || (!states_only && sense_is_country(s->type))) ? &k->countries[s->row] : NULL;
 }
 
