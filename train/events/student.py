@@ -5,14 +5,13 @@
 
 The network is the one that src/event/net.h draws, in floats; image.py brings it to whole numbers. DUMP is what event_dump --states wrote. Nothing is learnt of the two folds that are
 kept aside (--all takes the tuning fold in); how the network does on the tuning fold is printed each epoch. FOLDER holds the encoder whose vectors of word pieces the dictionary
-begins with; without it the beginning is drawn. The dictionary has the lemmas that DUMP has three times, without the documents kept aside.
+begins with; without it the beginning is drawn. The dictionary has the lemmas that the dumps have three times, without the documents kept aside.
 """
 import argparse
 import base64
 import collections
 import math
 import time
-import zlib
 
 import numpy as np
 import torch
@@ -27,7 +26,7 @@ PAIR_CATEGORY = 6  # which of them is the category's
 BATCH, BATCH_TUNING = 3072, 4096  # words at once
 ASKED = 0.15  # from which probability of an event its parties are asked for
 SET_WEIGHT = 0.7
-AROUND = {common.UPOS.index(x) for x in ("ADJ", "NOUN", "VERB")}
+TELLING_WEIGHT = 1.5
 
 
 # ---- the network
@@ -84,11 +83,8 @@ def begins(sizes):
 
 
 class Student(nn.Module):
-    def __init__(self, words, embed, layers, hidden, pair, context=True, dropout=0.0, forgotten=0.0):
+    def __init__(self, words, embed, layers, hidden, pair, dropout=0.0, forgotten=0.0):
         super().__init__()
-        self.around = nn.EmbeddingBag(words, embed, mode="mean") if context else None
-        if context:
-            nn.init.normal_(self.around.weight, 0, 0.05)
         width = embed + common.STATES
         sizes = [words, words] + common.WORD_TABLES
         self.forgotten = forgotten
@@ -113,14 +109,11 @@ class Student(nn.Module):
             rows[..., column] = torch.where(gone, torch.full_like(rows[..., column], common.UNKNOWN), rows[..., column])
         return rows
 
-    def encode(self, rows, states, mask, around, begin):
+    def encode(self, rows, states, mask):
         n, words, _ = rows.shape
         if self.training and self.forgotten > 0:
             rows = self.forget_words(rows)
-        summed = self.rows((rows + self.begins).view(n * words, -1)).view(n, words, -1)
-        if self.around is not None:
-            summed = summed + self.drop(self.around(around, begin)).unsqueeze(1)
-        embedded = soft_sign(summed)
+        embedded = soft_sign(self.rows((rows + self.begins).view(n * words, -1)).view(n, words, -1))
         x = torch.cat([self.drop(embedded), self.drop(states)], -1)
         for layer in self.layers:
             x = self.drop(layer(x, mask))
@@ -149,16 +142,18 @@ class Dictionary:
         return common.FIRST_WORD + len(self.keys)
 
 
-def count_words(dump):
-    """The keys of the lemmas that are in a dump three times, the most frequent first, and how they are written."""
+def count_words(dumps):
+    """The keys of the lemmas that are in some dumps three times, the most frequent first, and how they are written. Lemmas that no label speaks of are worth
+    having, too: they begin with an encoder's vectors, near words that labels do speak of."""
     counts, written = collections.Counter(), {}
-    for document in common.read_dump(dump):
-        if common.fold(document["id"]) == common.KEPT:
-            continue
-        for sentence in document["sents"]:
-            for row, token in zip(sentence["rows"], sentence["tok"]):
-                counts[row[0]] += 1
-                written[row[0]] = token[9]
+    for dump in dumps:
+        for document in common.read_dump(dump):
+            if common.fold(document["id"]) == common.KEPT:
+                continue
+            for sentence in document["sents"]:
+                for row, token in zip(sentence["rows"], sentence["tok"]):
+                    counts[row[0]] += 1
+                    written[row[0]] = token[9]
     keys = [key for key, n in counts.most_common() if n >= 3 and key >= common.FIRST_WORD]
     return keys, [written[key] for key in keys]
 
@@ -184,30 +179,11 @@ def begin_with(model, vectors, words):
     """The rows of words as such, and more faintly those of words as heads, begin with the vectors."""
     vectors = torch.from_numpy(vectors.astype(np.float32))
     with torch.no_grad():
-        model.rows.weight[common.FIRST_WORD:words] += vectors * 0.15
-        model.rows.weight[words + common.FIRST_WORD:2 * words] += vectors[:, torch.randperm(vectors.shape[1])] * 0.07
-        if model.around is not None:
-            model.around.weight[common.FIRST_WORD:] += vectors[:, torch.randperm(vectors.shape[1])] * 0.1
+        model.rows.weight[common.FIRST_WORD:words] = vectors * 0.17
+        model.rows.weight[words + common.FIRST_WORD:2 * words] = vectors[:, torch.randperm(vectors.shape[1])] * 0.08
 
 
 # ---- sentences
-
-def words_around(document, at, dictionary):
-    """Rows of the content words of the title, the first sentence of the text and the sentence before, each once."""
-    sents = document["sents"]
-    title = [i for i, s in enumerate(sents) if s["part"] == "title"]
-    first = next((i for i, s in enumerate(sents) if s["part"] != "title"), None)
-    found = {}
-    for i in title + [first, at - 1]:
-        if i is None or i < 0 or i == at:
-            continue
-        for token, row in zip(sents[i]["tok"], sents[i]["rows"]):
-            if token[2] in AROUND:
-                row = dictionary.row(int(row[0]))
-                if row >= common.FIRST_WORD:
-                    found[row] = 1
-    return np.array(list(found), dtype=np.int32)
-
 
 def sentence_of(document, at, dictionary):
     """A sentence of a dump as arrays; "pairs" is trigger -> rows of all heads."""
@@ -218,7 +194,7 @@ def sentence_of(document, at, dictionary):
         rows[:, column] = [dictionary.row(int(key)) for key in rows[:, column]]
     return dict(document=document["id"], at=at, size=n, rows=rows.astype(np.int32),
                 states=np.frombuffer(base64.b64decode(sentence["x"]), dtype=np.uint8).reshape(n, common.STATES),
-                around=words_around(document, at, dictionary), mention_heads=[m[0] for m in sentence["men"]], heads=sorted({m[0] for m in sentence["men"]}),
+                mention_heads=[m[0] for m in sentence["men"]], heads=sorted({m[0] for m in sentence["men"]}),
                 pairs={p[0]: np.array(p[1], dtype=np.int32).reshape(-1, ROWS) for p in sentence["pairs"]})
 
 
@@ -257,7 +233,7 @@ def silver_targets(item, words):
         targets.telling.append((token, telling))
         if token in item["pairs"]:
             category = int(np.argmax(probabilities[1:])) + 1
-            targets.pairs += [(token, item["heads"].index(int(head)), category, role) for head, role in roles.items()]
+            targets.pairs += [(token, item["heads"].index(int(head)), category, role) for head, role in roles.items() if int(head) in item["heads"]]
     return targets
 
 
@@ -267,7 +243,7 @@ def packed(item, targets, weight):
     for i, (token, k, category, _) in enumerate(targets.pairs):
         rows[i] = item["pairs"][token][k]
         rows[i, PAIR_CATEGORY] = category
-    return dict(size=item["size"], rows=item["rows"], states=item["states"], around=item["around"], weight=weight,
+    return dict(size=item["size"], rows=item["rows"], states=item["states"], weight=weight,
                 word_at=np.array(list(targets.words), dtype=np.int64),
                 word_targets=np.array(list(targets.words.values()), dtype=np.float32).reshape(-1, CLASSES),
                 aside=np.array(sorted(t for t in targets.aside if t not in targets.words), dtype=np.int64),
@@ -291,8 +267,6 @@ def gold_items(arguments, dictionary):
         for item in sentences(document, dictionary):
             if fold == common.TUNING:
                 tune.append(item)
-            if fold != common.TUNING and zlib.crc32(b"x" + document["id"].encode()) % 1000 >= arguments.share * 1000:
-                continue
             if fold != common.TUNING or arguments.all:
                 learn.append(packed(item, gold_targets(item, events.get(item["at"], [])), 1.0))
     return learn, tune, [d for d in gold.values() if d["fold"] == common.TUNING]
@@ -341,9 +315,7 @@ def tensors(batch):
         rows[i, :n] = torch.from_numpy(item["rows"].astype(np.int64))
         states[i, :n] = torch.from_numpy((item["states"].astype(np.float32) - 128) / 128)
         mask[i, :n] = True
-    around = [item["around"] for item in batch]
-    begin = torch.from_numpy(np.cumsum([0] + [len(a) for a in around[:-1]]))
-    return rows, states, mask, torch.from_numpy(np.concatenate(around).astype(np.int64)), begin
+    return rows, states, mask
 
 
 def loss_of(model, batch):
@@ -353,8 +325,8 @@ def loss_of(model, batch):
     def owner(key):
         return np.repeat(np.arange(len(batch)), [len(item[key]) for item in batch])
 
-    rows, states, mask, around, begin = tensors(batch)
-    x = model.encode(rows, states, mask, around, begin)
+    rows, states, mask = tensors(batch)
+    x = model.encode(rows, states, mask)
     wanted = torch.zeros(*rows.shape[:2], CLASSES)
     wanted[..., 0] = 1
     weights = mask.float() * torch.tensor([item["weight"] for item in batch])[:, None]
@@ -365,7 +337,7 @@ def loss_of(model, batch):
     loss = (divergence * weights).sum() / weights.sum() * 8
     telling = all_of("telling_at")
     if len(telling):
-        loss = loss + 0.3 * F.binary_cross_entropy_with_logits(scores[owner("telling_at"), telling, CLASSES:], torch.from_numpy(all_of("telling_targets")))
+        loss = loss + TELLING_WEIGHT * F.binary_cross_entropy_with_logits(scores[owner("telling_at"), telling, CLASSES:], torch.from_numpy(all_of("telling_targets")))
     triggers = all_of("trigger_at")
     if len(triggers):
         who = owner("trigger_at")
@@ -414,8 +386,8 @@ def word_batches(items, most, shuffle=True):
 
 
 def optimizer_of(model, rate):
-    tables = [p for name, p in model.named_parameters() if name.startswith(("rows.", "pair_rows.", "around."))]
-    rest = [p for name, p in model.named_parameters() if not name.startswith(("rows.", "pair_rows.", "around."))]
+    tables = [p for name, p in model.named_parameters() if name.startswith(("rows.", "pair_rows."))]
+    rest = [p for name, p in model.named_parameters() if not name.startswith(("rows.", "pair_rows."))]
     return torch.optim.AdamW([dict(params=tables, lr=rate, weight_decay=0.0), dict(params=rest, lr=rate, weight_decay=0.01)], betas=(0.9, 0.98))
 
 
@@ -473,17 +445,15 @@ def main():
     parser.add_argument("--layers", type=int, default=2)
     parser.add_argument("--hidden", type=int, default=96)
     parser.add_argument("--pair", type=int, default=64)
-    parser.add_argument("--no-context", action="store_true")
-    parser.add_argument("--share", type=float, default=1.0, help="of the labelled documents")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     common.settle(arguments.seed)
     start = torch.load(arguments.start, weights_only=True) if arguments.start else None
-    keys, strings = (start["keys"], []) if start else count_words(arguments.dump)
+    keys, strings = (start["keys"], []) if start else count_words([arguments.dump] + [files[1] for files in (arguments.sets, arguments.silver) if files])
     dictionary = Dictionary(keys)
     print(len(dictionary), "words in the dictionary", flush=True)
     items, tune, documents = items_of(arguments, dictionary)
-    shape = start["shape"] if start else dict(words=len(dictionary), embed=arguments.embed, layers=arguments.layers, hidden=arguments.hidden, pair=arguments.pair, context=not arguments.no_context)
+    shape = start["shape"] if start else dict(words=len(dictionary), embed=arguments.embed, layers=arguments.layers, hidden=arguments.hidden, pair=arguments.pair)
     model = Student(**shape, dropout=arguments.dropout, forgotten=arguments.forgotten)
     if start:
         model.load_state_dict(start["weights"])
