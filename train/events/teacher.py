@@ -249,6 +249,7 @@ def train(arguments):
             total, n, step = total + loss.item(), n + 1, step + 1
             if step % 50 == 0:
                 print(f"step {step} of {steps}  loss {total / n:.3f}  {time.time() - begun:.0f} s", flush=True)
+        torch.save(model.state_dict(), arguments.out)
         figures = common.report_of(predict(model, [w for d in tuning for w in windows(d, tokenizer)], SCORED), tuning)
         print(f"epoch {epoch}  {figures}  {time.time() - begun:.0f} s", flush=True)
 
