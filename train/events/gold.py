@@ -14,6 +14,7 @@ import collections
 
 import common
 
+LEAST, MOST = 600, 7000  # characters of a text that a teacher judges: less is a notice, and more takes long
 
 def documents_of(paths):
     """The documents of files of news, each once."""
@@ -36,7 +37,7 @@ def labelled(arguments):
 
 def unlabelled(arguments):
     files = common.label_files(arguments.labels)
-    others = (d for d in documents_of(arguments.news) if d["id"] not in files and common.fold(d["id"]) not in (common.KEPT, common.TUNING))
+    others = (d for d in documents_of(arguments.news) if d["id"] not in files and common.fold(d["id"]) not in (common.KEPT, common.TUNING) and LEAST < len(d["text"]) < MOST)
     print(common.write_lines(arguments.out, others), "documents without labels")
 
 
