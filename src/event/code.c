@@ -1,6 +1,32 @@
 /* code.c - an article's mentions in, its events out. The one driver: `code`, `explain` and training all come through here. */
 #include "event/decide.h"
 
+/* The records of an article so far. */
+typedef struct Written {
+    attache_event *events;
+    size_t n, cap;
+} Written;
+
+/* Writes the records of a sentence behind the others. Of a title that has none yet, the likeliest event is written down to a lower bar. */
+static void write_records(const Coder *coder, CodedSentence *s, const Story *story, const Speakers *speakers, const char *date, Written *w, Arena *arena) {
+    const Article *a = s->clause->reading->article;
+    bool title = s->clause->s->span.start >= a->title.start && s->clause->s->span.start < a->title.end;
+    Candidate *likeliest = NULL;
+    double most = coder->least_title;
+    attache_event event;
+    for (size_t k = 0; k < s->n; k++) {
+        Candidate *e = &s->list[k];
+        if (e->dropped) continue;
+        if (record_fill(s->clause, e, story, speakers, date, coder->least, &event, arena))
+            *VEC_PUSH(arena, w->events, w->n, w->cap) = event;
+        else if (event.confidence >= most)
+            likeliest = e, most = event.confidence;
+    }
+    if (!title || w->n || !likeliest) return;
+    likeliest->dropped = NULL;
+    if (record_fill(s->clause, likeliest, story, speakers, date, coder->least_title, &event, arena)) *VEC_PUSH(arena, w->events, w->n, w->cap) = event;
+}
+
 void code_each(const Coder *coder, const Reading *reading, const char *date, Arena *arena, code_sentence_fn *on_sentence, void *user) {
     Clause *clauses = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *clauses);
     Speakers speakers;
@@ -12,22 +38,18 @@ void code_each(const Coder *coder, const Reading *reading, const char *date, Are
     size_t longest = 0;
     for (uint32_t i = 0; i < reading->n_sentences; i++) longest = reading->sentences[i].n > longest ? reading->sentences[i].n : longest;
     event_net_scratch(&coder->models->net, longest, arena, &scratch);
-    attache_event *events = NULL;
-    size_t n_events = 0, cap = 0;
+    Written w = {0};
     CodedSentence *coded = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *coded);
     for (uint32_t i = 0; i < reading->n_sentences; i++) {
         CodedSentence *s = &coded[i];
-        *s = (CodedSentence){.clause = &clauses[i], .first = n_events};
+        *s = (CodedSentence){.clause = &clauses[i], .first = w.n};
         decide_sentence(&clauses[i], &speakers, &scratch, arena, &s->list, &s->n);
-        for (size_t k = 0; k < s->n; k++) {
-            attache_event event;
-            if (!s->list[k].dropped && record_fill(&clauses[i], &s->list[k], &story, &speakers, date, &event, arena)) *VEC_PUSH(arena, events, n_events, cap) = event;
-        }
+        write_records(coder, s, &story, &speakers, date, &w, arena);
     }
-    participants_fill(clauses, reading->n_sentences, events, n_events, arena);
+    participants_fill(clauses, reading->n_sentences, w.events, w.n, arena);
     for (uint32_t i = 0; i < reading->n_sentences; i++) {
-        size_t next = i + 1 < reading->n_sentences ? coded[i + 1].first : n_events;
-        coded[i].events = events + coded[i].first;
+        size_t next = i + 1 < reading->n_sentences ? coded[i + 1].first : w.n;
+        coded[i].events = w.events + coded[i].first;
         coded[i].n_events = next - coded[i].first;
         on_sentence(&coded[i], user);
     }

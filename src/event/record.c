@@ -187,7 +187,7 @@ static const char *reject(const attache_event *out, const Side *actors, const Si
     return NULL;
 }
 
-bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, attache_event *out, Arena *arena) {
+bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, double least, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
     Side actors = {0}, recipients = {0};
     *out = (attache_event){.id = "", .link = "", .publication = ""};
@@ -200,7 +200,7 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     out->confidence = decide_confidence(coder->models, c, e, actors.sure, recipients.sure);
     decide_features(c, e, actors.sure, recipients.sure, e->evidence);
     /* what did not happen is asked for by itself, and is no event by the labels that confidence was learnt from */
-    if (out->confidence < coder->least && !(e->aux & ATTACHE_NEGATION && !e->recoded)) e->dropped = arena_printf(arena, "confidence %.2f, below %.2f", out->confidence, coder->least);
+    if (out->confidence < least && !(e->aux & ATTACHE_NEGATION && !e->recoded)) e->dropped = arena_printf(arena, "confidence %.2f, below %.2f", out->confidence, least);
     if (e->dropped) return false;
     set_codes(coder, e, out, arena);
     set_contexts(coder, contexts_of(coder, c->reading, c->index, e), out, arena);

@@ -115,7 +115,7 @@ struct Coder {
     const Kb *know;
     Classes classes;
     struct EventModels *models;
-    double least; /* confidence of a record */
+    double least, least_title; /* confidence of a record; of the only one of a title */
     const char *strings;
     const Frame *frames; /* sorted by head, then by weight from the heaviest, then as the table has them */
     const FrameKey *frame_keys;

@@ -184,6 +184,8 @@ static bool is_initials(const char *p, const char *end) {
 
 /* Whether the full stop behind [p, end) belongs to the word. `next` is the first byte of what follows on the line, 0 if nothing does. */
 static bool keeps_stop(const LangScratch *s, const char *p, const char *end, char next) {
+    const char *hyphen = system_last(p, '-', (size_t)(end - p)); /* "UK-U.S. talks" */
+    if (hyphen && end - hyphen > 2 && is_initials(hyphen + 1, end)) return true;
     if (end - p > 1 && is_initials(p, end)) return true;
     if (end - p == 1 && is_upper(*p)) return next != 0;
     unsigned kinds = kinds_of(s, p, end);
