@@ -152,6 +152,7 @@ typedef struct attache_entity {
     const char *office;
     const char *role;                     /* of a participant: head member host met signatory; else "" */
     const char *how;                      /* how attache knows: "table countries:57", "title in text", ... */
+    const char *entity;                   /* by what it is counted: NGA, NGA.REB (a sector), NGA:boko-haram (a body with a name), reb; "" where nothing is known */
 } attache_entity;
 
 enum { ATTACHE_HISTORICAL = 1, ATTACHE_FUTURE = 2, ATTACHE_HYPOTHETICAL = 4, ATTACHE_NEGATION = 8 };
@@ -369,8 +370,8 @@ typedef enum attache_ask {
  * others with them are a mistake. */
 typedef struct attache_query {
     attache_ask ask;
-    const char *dyad;     /* "KAZ,IND": both directions; "KAZ>IND": what KAZ did to IND */
-    const char *actor;    /* who takes part, on either side */
+    const char *dyad;     /* "KAZ,IND": both directions; "KAZ>IND": what KAZ did to IND. By code or name: "Nigeria,Boko Haram", "NGA,REB" */
+    const char *actor;    /* who takes part, on either side: "NGA", "NGA.REB", "Boko Haram" */
     const char *from, *to;/* YYYY, YYYY-MM or YYYY-MM-DD; both inclusive */
     const char *event;    /* PLOVER categories */
     const char *mode, *context;
@@ -381,6 +382,7 @@ typedef struct attache_query {
     const char *id;       /* of ATTACHE_ASK_SHOW: a happening's number, or the id of a record or a report */
     int min_sources;      /* publishers that tell of the happening */
     int limit;            /* rows of a list; 0: 20 */
+    bool within;          /* of dyads: sectors of one state, and not two states */
     bool all;             /* also what is historical, to come, hypothetical or negated */
 } attache_query;
 

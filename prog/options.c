@@ -45,10 +45,11 @@ static const Option table[] = {
     {FOR_READ, "format", "FORMAT", CHOICE, FIELD(format), .help = "text: the body alone (the default)\n"
         "jsonl: all that is known, a line a page: title, text, highlights, dateline, byline, date, language, url, site\n"
         "print: as a person would print it", .choices = articles},
-    {FOR_QUERY, "dyad", "KAZ,IND", TEXT, FIELD(query.dyad), .help = "both directions; 'KAZ>IND': what KAZ did to IND. Codes are ISO 3166 alpha-3, or a sector: reb"},
-    {FOR_QUERY, "actor", "KAZ", TEXT, FIELD(query.actor), .help = "whoever it is with, on either side; with `dyads` its pairs alone"},
+    {FOR_QUERY, "dyad", "KAZ,IND", TEXT, FIELD(query.dyad), .help = "both directions; 'KAZ>IND': what KAZ did to IND. By code or name: 'Nigeria,Boko Haram', NGA,REB (a state and its rebels)"},
+    {FOR_QUERY, "actor", "KAZ", TEXT, FIELD(query.actor), .help = "whoever it is with, on either side; with `dyads` its pairs alone. By code or name: NGA, NGA.REB, 'Boko Haram', reb (of no known state)"},
     {FOR_QUERY, "from", "D", TEXT, FIELD(query.from), .help = "from this day, month or year on: YYYY-MM-DD, YYYY-MM or YYYY"},
     {FOR_QUERY, "to", "D", TEXT, FIELD(query.to), .help = "to the end of this one"},
+    {FOR_QUERY, "within", NULL, FLAG, FIELD(query.within), .help = "with `dyads`: what is inside a state, sectors with sectors"},
     {FOR_QUERY, "event", "A,B", TEXT, FIELD(query.event), .help = "PLOVER categories: CONSULT,COOPERATE"},
     {FOR_QUERY, "mode", "M,N", TEXT, FIELD(query.mode), .help = "their modes: visit,phone"},
     {FOR_QUERY, "context", "C,D", TEXT, FIELD(query.context), .help = "military,diplomatic ..."},

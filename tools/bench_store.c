@@ -75,12 +75,15 @@ static Deed new_deed(void) {
     Deed d = {.actor = skewed(STATES), .verb = below(VERBS), .topic = below(TOPICS), .person = below(4) ? 0 : 1 + below(PEOPLE), .town = below(2)};
     do d.recipient = skewed(STATES);
     while (d.recipient == d.actor);
+    if (below(4) == 0) d.recipient = d.actor; /* inside a state */
     return d;
 }
 
 static attache_entity entity(Draft *t, const Deed *d, bool recipient, uint32_t start, uint32_t end) {
+    static const char *const sectors[] = {"", "GOV", "MIL", "GOV", "CVL"}, *const inside[] = {"REB", "OPP", "CVL"};
     uint32_t state = recipient ? d->recipient : d->actor;
-    attache_entity e = {.code = states[state][1], .country = "", .sector = "GOV", .text = states[state][0], .start = start, .end = end, .identifier = "", .office = "", .role = "", .how = "made up"};
+    const char *sector = recipient && d->recipient == d->actor ? inside[d->topic % 3] : sectors[(d->topic + d->verb + recipient) % COUNT_OF(sectors)];
+    attache_entity e = {.code = states[state][1], .country = "", .sector = sector, .text = states[state][0], .start = start, .end = end, .identifier = "", .office = "", .role = "", .how = "made up", .entity = arena_printf(&t->arena, sector[0] ? "%s.%s" : "%s", states[state][1], sector)};
     if (d->person && !recipient) e.identifier = arena_printf(&t->arena, "Person Number%u", d->person), e.office = "minister";
     for (size_t i = 0; i < ATTACHE_SECTORS - 1; i++) e.other_sectors[i] = "";
     return e;
@@ -214,6 +217,9 @@ static void time_queries(Store *s) {
                (attache_query){.ask = ATTACHE_ASK_EVENTS, .dyad = "KAZ,IND", .from = "2017", .to = "2018", .event = "CONSULT,COOPERATE", .context = "military", .by = "month"});
     time_query(s, "dyad's events", (attache_query){.ask = ATTACHE_ASK_EVENTS, .dyad = "KAZ,IND", .limit = 100});
     time_query(s, "actor's happenings", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .actor = "IND", .limit = 100});
+    time_query(s, "sector of a state by month", (attache_query){.ask = ATTACHE_ASK_EVENTS, .actor = "USA.GOV", .by = "month"});
+    time_query(s, "sectors of one state by month", (attache_query){.ask = ATTACHE_ASK_EVENTS, .dyad = "USA.GOV,USA.REB", .by = "month"});
+    time_query(s, "busiest within states", (attache_query){.ask = ATTACHE_ASK_DYADS, .within = true});
     time_query(s, "actor by month, one year", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .actor = "USA", .from = "2017", .to = "2017", .by = "month"});
     time_query(s, "all by month", (attache_query){.ask = ATTACHE_ASK_EVENTS, .by = "month"});
     time_query(s, "one category by month", (attache_query){.ask = ATTACHE_ASK_EVENTS, .event = "AID", .by = "month"});

@@ -1,5 +1,5 @@
 /* ask.c - the public functions that read a store: questions and exports, over store/ and out/ and with the names of states from kb/. */
-#include "api/attache_int.h"
+#include "api/actors.h"
 #include "out/answer.h"
 #include "out/export.h"
 #include "store/ask.h"
@@ -21,18 +21,26 @@ static attache_status refuse_what_does_not_apply(attache_store *store, const att
                {"--text", q->text != NULL, list},
                {"--by", q->by != NULL, list},
                {"--min-sources", q->min_sources != 0, list},
+               {"--within", q->within, q->ask == ATTACHE_ASK_DYADS},
                {"--limit", q->limit != 0, !show},
                {"--all", q->all, list || show}};
     for (size_t i = 0; i < COUNT_OF(all); i++)
         if (all[i].given && !all[i].applies)
             return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, show ? "show" : "dyads", "%s does not go with it; %s", all[i].option,
-                          show ? "it shows all reports of one happening" : "what does: --actor, --event, --from, --to, --limit");
+                          show ? "it shows all reports of one happening" : list ? "it is for dyads" : "what does: --actor, --event, --from, --to, --within, --limit");
     return ATTACHE_OK;
 }
 
 attache_status attache_query_run(attache_store *store, const attache_query *query, attache_row_fn *on_row, void *user) {
+    attache_query q = *query;
+    Arena arena;
     FORWARD_IF_ERROR(refuse_what_does_not_apply(store, query));
-    return ask_run(store_of(store), query, on_row, user);
+    arena_init(&arena);
+    attache_status status = q.actor ? actors_resolve(store, "--actor", q.actor, &arena, &q.actor) : ATTACHE_OK;
+    if (status == ATTACHE_OK && q.dyad) status = actors_resolve(store, "--dyad", q.dyad, &arena, &q.dyad);
+    if (status == ATTACHE_OK) status = ask_run(store_of(store), &q, on_row, user);
+    arena_free(&arena);
+    return status;
 }
 
 attache_status attache_write_row(attache_format format, const attache_column *columns, const char *const *values, size_t n, attache_write_fn *write, void *out) {

@@ -9,6 +9,7 @@
 #include "out/explain.h"
 #include "out/record.h"
 #include "read/watch.h"
+#include "vocab/actor.h"
 #include "vocab/codebook.h"
 #include "vocab/wording.h"
 
@@ -392,6 +393,9 @@ attache_status attache_who_why(attache_context *ctx, const char *phrase, const c
         .code = e->code, .country = name_of_country(ctx, e->code), .sector = sector_codes[e->sector], .text = phrase, .end = (uint32_t)strlen(phrase)};
     out->identifier = or_empty(e->name), out->office = or_empty(e->office), out->how = or_empty(e->how), out->role = "";
     for (size_t i = 0; i < COUNT_OF(out->other_sectors); i++) out->other_sectors[i] = sector_codes[e->other[i]];
+    char key[ACTOR_KEY];
+    actor_key(out->code, out->sector, e->kind == ENT_ORG ? out->identifier : "", key);
+    out->entity = arena_slice(arena, slice_of(key));
     while (out->n_other_sectors < COUNT_OF(e->other) && e->other[out->n_other_sectors]) out->n_other_sectors++;
     return ATTACHE_OK;
 }

@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "link/signature.h"
+#include "vocab/actor.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,14 +29,14 @@ static const Endpoint endpoints[] = {
     {"/happenings", "happenings", WHO SPAN " direction event mode context quad min_sources person q told key ", ROWS_LIST, LIMIT},
     {"/happenings/{id}", "happening", "", ROWS_ONE, 1},
     {"/happenings/{id}/reports", "happening_reports", " key ", ROWS_LIST, LIMIT},
-    {"/dyads", "dyads", " order actor ", ROWS_LIST, 10},
+    {"/dyads", "dyads", " order actor within ", ROWS_LIST, 10},
     {"/dyads/{a}/{b}", "dyad", "", ROWS_ONE, 1},
     {"/dyads/{a}/{b}/months", "dyad_months", " context ", ROWS_LIST, CSV_LIMIT_MAX},
     {"/dyads/{a}/{b}/contexts", "dyad_contexts", SPAN, ROWS_LIST, LIMIT},
     {"/dyads/{a}/{b}/people", "dyad_people", SPAN, ROWS_LIST, LIMIT},
     {"/dyads/{a}/{b}/voices", "dyad_voices", SPAN, ROWS_LIST, LIMIT},
     {"/dyads/{a}/{b}/sources", "dyad_sources", SPAN, ROWS_LIST, LIMIT},
-    {"/actors", "actors", " name ", ROWS_LIST, LIMIT},
+    {"/actors", "actors", " name within ", ROWS_LIST, LIMIT},
     {"/actors/{code}", "actor", "", ROWS_ONE, 1},
     {"/actors/{code}/months", "dyad_months", " context ", ROWS_LIST, CSV_LIMIT_MAX},
     {"/actors/{code}/partners", "actor_partners", " year ", ROWS_LIST, LIMIT_MAX},
@@ -89,12 +90,13 @@ static bool read_number(const char *text, int64_t max, int64_t *out) {
     return !*end && *out <= max;
 }
 
-/* Three letters, of a sector in lower case. */
+/* Three letters, of a sector in lower case; behind them perhaps a sector or the name of a body: KAZ, NGA.REB, NGA:boko-haram, reb. */
 static bool is_code(const char *text) {
     bool lower = *text >= 'a' && *text <= 'z';
     for (size_t i = 0; i < 3; i++)
         if (lower ? text[i] < 'a' || text[i] > 'z' : text[i] < 'A' || text[i] > 'Z') return false;
-    return !text[3];
+    if (text[3] == '.') return !lower && strspn(text + 4, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 && !text[7];
+    return !text[3] || (text[3] == ':' && text[4] && strlen(text) < ACTOR_KEY);
 }
 
 static bool take_code(Bound *b, const char *name, const char *text) {
@@ -236,6 +238,11 @@ static bool take_told(Bound *b, const char *name, const char *text) {
     return !strcmp(text, "happened") || !strcmp(text, "all");
 }
 
+static bool take_within(Bound *b, const char *name, const char *text) {
+    bind_number(b, name, 1);
+    return !strcmp(text, "states");
+}
+
 static bool take_format(Bound *b, const char *name, const char *text) {
     (void)name;
     return b->csv || !strcmp(text, "json");
@@ -249,8 +256,8 @@ static const struct {
     {"format", "", take_format, "json or csv"},
     {"limit", "", take_limit, "a number from 1 to 500, or to 10000 with format=csv"},
     {"key", "", take_key, "what the page before gave as next"},
-    {"actor", ":actor", take_code, "a code of three letters, like KAZ"},
-    {"with", ":with", take_code, "a code of three letters, like IND"},
+    {"actor", ":actor", take_code, "a code like KAZ, NGA.REB or NGA:boko-haram"},
+    {"with", ":with", take_code, "a code like IND, NGA.REB or NGA:boko-haram"},
     {"from", ":from", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
     {"to", ":to", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
     {"direction", ":both", take_direction, "both or one"},
@@ -266,6 +273,7 @@ static const struct {
     {"source", ":source", take_source, "the name of a publication, of at most 2000 bytes"},
     {"order", ":order", take_order, "busiest, warmest, coldest or changed"},
     {"told", ":told", take_told, "happened or all"},
+    {"within", ":within", take_within, "states: sectors of one and the same state"},
 };
 
 /* ---- a request ---- */
@@ -413,7 +421,7 @@ void api_answer(Reader *reader, Request *request, Reply *reply) {
     bool bad = false;
     const Endpoint *e = find_endpoint(&b, request->path + strlen("/api/v1"), &bad);
     if (!e) return reply_problem(reply, 404, "the API has no such address; /api/v1/openapi.json lists them");
-    if (bad) return reply_problem(reply, 404, "in %s, an id is a number and a code is three letters", e->path);
+    if (bad) return reply_problem(reply, 404, "in %s, an id is a number and a code is three letters, or like NGA.REB or NGA:boko-haram", e->path);
     b.query = e->query;
     bind_defaults(&b);
     if (!take_parameters(&b, e)) return;

@@ -5,9 +5,11 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "desk/query.h"
+#include "vocab/actor.h"
 
 struct Functions {
     Lore lore;
+    sqlite3_stmt *body; /* the name of a key */
     LangScratch *scratch;
     Arena arena; /* of who_is, reset each call */
 };
@@ -81,14 +83,40 @@ static const char *const others[][2] = {
     {"pty", "Parties"},                     {"reb", "Rebels"},                 {"ref", "Refugees"},           {"rel", "Religious groups"},
     {"soc", "Civil society"},               {"spy", "Intelligence services"},  {"uaf", "Unidentified armed men"}, {"unk", "Unidentified"}};
 
-static void country(sqlite3_context *c, int n, sqlite3_value **values) {
-    const Functions *f = sqlite3_user_data(c);
-    const char *code = argument(values[0]).p, *name = kb_country_name(f->lore.know, code);
-    (void)n;
+static const char *whole_name(const Functions *f, const char *code) {
+    const char *name = kb_country_name(f->lore.know, code);
     if (!*name) name = actor_names[actor_of(code)];
     for (size_t i = 0; !*name && i < COUNT_OF(others); i++)
         if (!strcmp(others[i][0], code)) name = others[i][1];
-    give(c, slice_of(*name ? name : code));
+    return *name ? name : code;
+}
+
+/* "Nigeria: rebels" */
+static void give_sector(sqlite3_context *c, const Functions *f, const char *key) {
+    Buf out = {0};
+    char whole[4] = "";
+    memcpy(whole, key, 3);
+    const char *people = sector_names[sector_of(key + 4)];
+    buf_printf(&out, "%s: %s", whole_name(f, whole), people && *people ? people : key + 4);
+    give_buf(c, &out);
+}
+
+/* The name that a body of this key has in the store. */
+static void give_body(sqlite3_context *c, Functions *f, const char *key) {
+    if (!f->body) sqlite3_prepare_v3(sqlite3_context_db_handle(c), "SELECT name FROM entity WHERE key = ?1 ORDER BY id LIMIT 1", -1, SQLITE_PREPARE_PERSISTENT, &f->body, NULL);
+    sqlite3_bind_text(f->body, 1, key, -1, SQLITE_STATIC);
+    give(c, sqlite3_step(f->body) == SQLITE_ROW ? (Slice){(const char *)sqlite3_column_text(f->body, 0), (size_t)sqlite3_column_bytes(f->body, 0)} : slice_of(key));
+    sqlite3_reset(f->body);
+}
+
+static void country(sqlite3_context *c, int n, sqlite3_value **values) {
+    Functions *f = sqlite3_user_data(c);
+    const char *key = argument(values[0]).p;
+    size_t whole = actor_whole(key);
+    (void)n;
+    if (key[whole] == ':') return give_body(c, f, key);
+    if (key[whole] == '.' && whole == 3) return give_sector(c, f, key);
+    give(c, slice_of(whole_name(f, key)));
 }
 
 static void coordinate(sqlite3_context *c, const char *code, bool latitude) {
@@ -155,6 +183,7 @@ bool functions_add(Functions *f, sqlite3 *db) {
 
 void functions_free(Functions *f) {
     if (!f) return;
+    sqlite3_finalize(f->body);
     lang_scratch_free(f->scratch);
     arena_free(&f->arena);
     free(f);

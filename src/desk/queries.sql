@@ -4,6 +4,7 @@
 -- Functions of ours: iso(day), list('a;b'), lines(text), aux(bits), country(code), lat(code), lon(code), whose(words, day) and
 -- words(title, highlights, text, part, highlight, start, end).
 
+-- Whoever is called by three letters is a state or another whole; NGA.REB and NGA:boko-haram are counted in NGA too. Lists of all pairs are of wholes, or of what is inside one.
 -- What was told to have happened had happened by the day of the newest report; where none has a day, whenever.
 -- #newest
     coalesce((SELECT nullif(max(day), 0) FROM document), 99999999)
@@ -17,7 +18,7 @@
 
 -- #parties
     SELECT json_group_array(json_object('code', entity.code, 'country', country(entity.code), 'sector', entity.sector, 'name', entity.name,
-                                        'office', entity.office, 'role', role))
+                                        'office', entity.office, 'role', role, 'entity', entity.key))
     FROM happening_party JOIN entity ON entity.id = happening_party.entity WHERE happening = h.id
 
 -- #place
@@ -84,7 +85,7 @@ FROM (SELECT :id AS happening) pick #happening_tables#;
     e.event_text AS "trigger", e.trigger_start, e.trigger_end,
     (SELECT json_group_array(json_object('side', CASE side WHEN 0 THEN 'actor' WHEN 1 THEN 'recipient' ELSE 'participant' END, 'code', entity.code,
                                          'country', country(entity.code), 'sector', entity.sector, 'words', party.text, 'start', start, 'end', "end",
-                                         'name', entity.name, 'office', entity.office, 'role', role, 'how', reason.text))
+                                         'name', entity.name, 'office', entity.office, 'role', role, 'entity', entity.key, 'how', reason.text))
      FROM party JOIN entity ON entity.id = party.entity JOIN reason ON reason.id = party.how WHERE party.event = e.id) AS "parties$",
     CASE WHEN e.resolution > 0 OR e.place <> '' THEN json_object('name', CASE e.resolved_place WHEN '' THEN e.place ELSE e.resolved_place END,
         'country', e.country, 'lat', e.lat, 'lon', e.lon, 'resolution', e.resolution) ELSE 'null' END AS "place$",
@@ -119,7 +120,8 @@ WITH #months#,
 recent AS MATERIALIZED (
     SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(events) AS events
     FROM months CROSS JOIN dyad_sum USING (period)
-    WHERE back < 3 AND actor <> recipient AND actor NOT IN ('*', '') AND recipient NOT IN ('*', '') AND (:actor = '*' OR :actor IN (actor, recipient))
+    WHERE back < 3 AND iif(:within IS NULL, length(actor) = 3 AND length(recipient) = 3 AND actor <> recipient AND (:actor = '*' OR :actor IN (actor, recipient)),
+        substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND substr(actor, 1, 3) = substr(recipient, 1, 3) AND (:actor = '*' OR :actor IN (actor, recipient, substr(actor, 1, 3))))
     GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT iif(:order IN ('changed', 'warmest', 'coldest'), 150, min(:limit, 150))),
 ways (a, b, x, y) AS (SELECT a, b, a, b FROM recent UNION ALL SELECT a, b, b, a FROM recent),
 history AS MATERIALIZED (
@@ -228,8 +230,8 @@ GROUP BY source.id ORDER BY 2 DESC, 1 LIMIT :limit;
 
 -- @actors
 SELECT #actor# FROM (
-    SELECT actor AS code, events AS acts, 0 AS receives FROM dyad_sum WHERE period = 0 AND recipient = '*' AND actor NOT IN ('*', '')
-    UNION ALL SELECT recipient, 0, events FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient NOT IN ('*', ''))
+    SELECT actor AS code, events AS acts, 0 AS receives FROM dyad_sum WHERE period = 0 AND recipient = '*' AND actor NOT IN ('*', '') AND (:within IS NOT NULL OR substr(actor, 4, 1) <> '.')
+    UNION ALL SELECT recipient, 0, events FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient NOT IN ('*', '') AND (:within IS NOT NULL OR substr(recipient, 4, 1) <> '.'))
 WHERE :name IS NULL OR country(code) LIKE :name ESCAPE '\' OR code LIKE :name ESCAPE '\'
 GROUP BY code ORDER BY sum(acts) + sum(receives) DESC, code LIMIT :limit;
 
@@ -241,6 +243,7 @@ SELECT #actor#, coalesce((SELECT iso(min(day)) FROM dyad_event WHERE actor = :co
     UNION ALL SELECT recipient, 0, events FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = :code)
 GROUP BY code;
 
+-- With whom: other states and wholes, and inside its own state the sectors; a sector or a body also with bodies of its state.
 -- #partners
     partners AS MATERIALIZED (
         SELECT code, sum(events) AS events, sum(happenings) AS happenings, sum(events) FILTER (WHERE quad = 1) AS q1,
@@ -250,7 +253,9 @@ GROUP BY code;
                 WHERE period = :year AND actor = :code AND recipient NOT IN ('*', '', :code)
               UNION ALL SELECT actor, category, events, happenings, event_score FROM dyad_sum
                 WHERE period = :year AND recipient = :code AND actor NOT IN ('*', '', :code))
-        JOIN category ON category.id = category GROUP BY code HAVING sum(events) > 0)
+        JOIN category ON category.id = category WHERE length(code) = 3 AND code <> substr(:code, 1, 3)
+            OR substr(code, 1, 3) = substr(:code, 1, 3) AND (substr(code, 4, 1) = '.' OR substr(code, 4, 1) = ':' AND length(:code) > 3)
+        GROUP BY code HAVING sum(events) > 0)
 
 -- @actor_partners
 WITH #partners#
@@ -360,7 +365,7 @@ WITH RECURSIVE actors (code) AS (
     SELECT min(actor) FROM dyad_sum WHERE period = 0
     UNION ALL SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > code) FROM actors WHERE code IS NOT NULL)
 SELECT documents, copies, skipped, (SELECT coalesce(sum(failed), 0) FROM ingest) AS failed, events, happenings, (SELECT count(*) FROM source) AS sources,
-    (SELECT count(*) FROM actors WHERE code NOT IN ('*', '')) AS actors, (SELECT count(*) FROM correction) AS corrections,
+    (SELECT count(*) FROM actors WHERE length(code) = 3) AS actors, (SELECT count(*) FROM correction) AS corrections,
     coalesce((SELECT iso(min(day)) FROM document WHERE day > 0), '') AS first, coalesce((SELECT iso(max(day)) FROM document), '') AS last,
     coalesce((SELECT max(coalesce(ended, began)) FROM ingest), '') AS ingested, coalesce((SELECT max(coder) FROM ingest), '') AS coder,
     (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) AS bytes

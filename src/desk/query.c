@@ -108,8 +108,8 @@ void reader_close(Reader *reader) {
     if (!reader) return;
     for (size_t i = 0; i < reader->queries->n; i++) sqlite3_finalize(reader->statements[i]);
     sqlite3_finalize(reader->version);
-    store_close(reader->store);
     functions_free(reader->functions);
+    store_close(reader->store);
     cache_free(&reader->cache);
     free(reader);
 }

@@ -65,7 +65,7 @@ void reader_end(Reader *reader);
 
 /* ---- functions.c ---- */
 
-/* Adds iso, list, lines, aux, country, lat, lon, whose and words to a connection. `state` from functions_new is freed by functions_free, after the
+/* Adds iso, list, lines, aux, country, lat, lon, whose and words to a connection. What functions_new gives is freed by functions_free, before the
  * connection is closed. */
 typedef struct Functions Functions;
 Functions *functions_new(const Lore *lore);

@@ -87,6 +87,8 @@ bool party_shares(const Clause *c, int token);
 /* Whether a token, or whom it belongs to, is known: "Iran", "Iran's offer". */
 bool party_means_somebody(const Clause *c, int token);
 /* The entity of a mention as a record has it, with the words and place of `span`. */
+/* Sets by what a party is counted: of code, sector and, where it is a body with a name, that. To be called again where one of them changes. */
+void party_set_key(attache_entity *e, bool body, Arena *arena);
 attache_entity party_of_entity(const Reading *reading, const Entity *e, Span span, Arena *arena);
 /* The first entity of the mention headed at a token if something is known of it, else whom the thing belongs to: "Iran's nuclear sites"; or NULL. */
 const Entity *party_behind(const Clause *c, int token);

@@ -1,11 +1,18 @@
 /* party.c - tokens that fill a role in, the entities of a record out. Compound
  * actors are one list; "both sides" are two. */
 #include "event/candidate.h"
+#include "vocab/actor.h"
 
 static const Mention *mention_of(const Clause *c, int t) { return c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
 
+void party_set_key(attache_entity *e, bool body, Arena *arena) {
+    char key[ACTOR_KEY];
+    actor_key(e->code, e->sector, body ? e->identifier : "", key);
+    e->entity = key[0] ? arena_slice(arena, slice_of(key)) : "";
+}
+
 attache_entity party_of_entity(const Reading *reading, const Entity *e, Span span, Arena *arena) {
-    attache_entity out = {.code = "", .sector = "", .identifier = "", .office = "", .role = "", .how = ""};
+    attache_entity out = {.code = "", .sector = "", .identifier = "", .office = "", .role = "", .how = "", .entity = ""};
     out.text = arena_slice(arena, slice_sub(reading->article->text, span));
     out.start = span.start;
     out.end = span.end;
@@ -17,6 +24,7 @@ attache_entity party_of_entity(const Reading *reading, const Entity *e, Span spa
     out.identifier = e->name;
     out.office = e->office;
     out.how = e->how;
+    party_set_key(&out, e->kind == ENT_ORG, arena);
     return out;
 }
 

@@ -118,6 +118,8 @@ static double set_state(Clause *c, const Story *story, const Candidate *e, bool 
     if (strcmp(code, out->code)) {
         out->how = out->how[0] ? arena_printf(arena, "%s, %s (%.2f)", out->how, how_texts[HOW_ARTICLE], p) : arena_printf(arena, "%s (%.2f)", how_texts[HOW_ARTICLE], p);
         out->code = code;
+        bool body = strchr(out->entity, ':') != NULL, known = body && out->entity[0] <= 'Z'; /* a body stays the one that the tables know, whosever it acts for */
+        if (!known) party_set_key(out, body, arena);
     }
     return p;
 }
@@ -153,6 +155,7 @@ static void add_outsider(Clause *c, const char *code, double p, Side *side, Aren
     side->list = arena_alloc(arena, sizeof *side->list);
     side->list[0] = party_of_entity(c->reading, NULL, m->span, arena);
     side->list[0].code = e->code;
+    party_set_key(&side->list[0], false, arena);
     side->list[0].how = arena_printf(arena, "%s (%.2f)", how_texts[HOW_OUTSIDER], p);
     side->n = 1;
     side->outside = true;

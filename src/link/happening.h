@@ -15,7 +15,7 @@ enum { HAPPENING_NUMBERS = 4, HAPPENING_SIDES = 3, HAPPENING_PARTIES = 48, HAPPE
 typedef struct HappeningParty {
     int64_t entity;
     int side;
-    const char *role, *code, *sector, *name, *office;
+    const char *role, *code, *sector, *name, *office, *key;
 } HappeningParty;
 
 /* A document that tells of it. */

@@ -7,6 +7,7 @@
 #include "out/record.h"
 #include "out/answer.h"
 #include "store/ask.h"
+#include "vocab/actor.h"
 #include "vocab/how.h"
 
 enum { LIST_MAX = 64, FLUSH = 1 << 16 };
@@ -25,7 +26,7 @@ enum { LIST_MAX = 64, FLUSH = 1 << 16 };
     X(E_EVENT_TEXT, "e.event_text") X(E_FRAME, "f.text") X(E_PATH, "p.text") \
     X(E_LINK, "(SELECT o.name || '/h' || q.number FROM report q JOIN document o ON o.id = q.document WHERE q.id = h.first)")
 #define PARTY_COLUMNS(X) \
-    X(P_SIDE, "side") X(P_CODE, "code") X(P_SECTOR, "sector") X(P_OTHERS, "other_sectors") X(P_NAME, "name") X(P_OFFICE, "office") X(P_ROLE, "role") \
+    X(P_SIDE, "side") X(P_CODE, "code") X(P_SECTOR, "sector") X(P_OTHERS, "other_sectors") X(P_NAME, "name") X(P_OFFICE, "office") X(P_ENTITY, "key") X(P_ROLE, "role") \
     X(P_TEXT, "party.text") X(P_START, "start") X(P_END, "\"end\"") X(P_HOW, "h.text")
 #define AS_PLACE(place, sql) place,
 #define AS_SQL(place, sql) ", " sql
@@ -62,7 +63,8 @@ static const char dyad_months[] =
     QUADS("events", 3) " AS events_verbal_conflict, " QUADS("events", 4) " AS events_material_conflict, round(sum(event_score) / sum(events), 4) AS events_mean_score, "
     "sum(happenings) AS happenings, " QUADS("happenings", 1) " AS happenings_verbal_cooperation, " QUADS("happenings", 2) " AS happenings_material_cooperation, "
     QUADS("happenings", 3) " AS happenings_verbal_conflict, " QUADS("happenings", 4) " AS happenings_material_conflict, round(sum(happening_score) / sum(happenings), 4) AS happenings_mean_score "
-    "FROM dyad_sum JOIN category c ON c.id = category WHERE period > 9999 AND actor NOT IN ('*', '') AND recipient NOT IN ('*', '') GROUP BY period, actor, recipient "
+    "FROM dyad_sum JOIN category c ON c.id = category WHERE period > 9999 AND (length(actor) = 3 AND length(recipient) = 3 OR substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND "
+    "substr(actor, 1, 3) = substr(recipient, 1, 3)) GROUP BY period, actor, recipient "
     "ORDER BY period, actor, recipient";
 /* clang-format on */
 
@@ -151,7 +153,8 @@ static void read_event(Export *x, sqlite3_stmt *s, const attache_article *a, att
 }
 
 static attache_entity read_party(Export *x, sqlite3_stmt *s) {
-    attache_entity e = {.code = text_at(x, s, P_CODE), .sector = text_at(x, s, P_SECTOR), .identifier = text_at(x, s, P_NAME), .office = text_at(x, s, P_OFFICE)};
+    attache_entity e = {.code = text_at(x, s, P_CODE), .sector = text_at(x, s, P_SECTOR), .identifier = text_at(x, s, P_NAME), .office = text_at(x, s, P_OFFICE),
+                        .entity = text_at(x, s, P_ENTITY)};
     const char *others[ATTACHE_SECTORS - 1] = {"", "", ""};
     e.n_other_sectors = split(x, text_at(x, s, P_OTHERS), ";", others, COUNT_OF(others));
     for (size_t i = 0; i < COUNT_OF(others); i++) e.other_sectors[i] = others[i];
@@ -184,6 +187,9 @@ static attache_entity named_party(Export *x, const char *code, const attache_ent
     if (was) e.text = was->text, e.start = was->start, e.end = was->end;
     for (size_t i = 0; i < COUNT_OF(e.other_sectors); i++) e.other_sectors[i] = parts[2 + i];
     e.n_other_sectors = n > 2 ? n - 2 : 0;
+    char key[ACTOR_KEY];
+    actor_key(e.code, e.sector, "", key);
+    e.entity = arena_slice(&x->arena, slice_of(key));
     return e;
 }
 

@@ -34,6 +34,7 @@ static void json_entity(Buf *out, const attache_entity *e, bool why) {
     if (e->end) json_span(out, e->start, e->end);
     json_put_str(out, "identifier_text", e->identifier);
     json_put_str(out, "office", e->office);
+    json_put_str(out, "entity", e->entity);
     if (e->role[0]) json_put_str(out, "role", e->role);
     if (why) json_put_str(out, "how", e->how);
     json_close(out, '}');
@@ -186,7 +187,7 @@ void record_article(const char *file, const attache_article *a, Buf *out) {
 /* Whoever is given, or an entity of which nothing is known. */
 static const attache_entity *entity_or_none(const attache_entity *list, size_t n, size_t i) {
     static const attache_entity none = {
-        .code = "", .country = "", .sector = "", .text = "", .identifier = "", .office = "", .role = "", .how = "", .other_sectors = {"", "", ""}};
+        .code = "", .country = "", .sector = "", .text = "", .identifier = "", .office = "", .role = "", .how = "", .entity = "", .other_sectors = {"", "", ""}};
     return i < n ? &list[i] : &none;
 }
 
@@ -210,8 +211,8 @@ static void coordinates(Csv *row, const attache_event *e) {
 /* clang-format off */
 static const char *const flat_columns[] = {
     "id", "date", "event", "mode", "context", "aux", "actor_code", "actor_sector", "actor_other_sectors", "actor_text", "actor_name",
-    "actor_office", "other_actors", "recipient_code", "recipient_sector", "recipient_other_sectors", "recipient_text", "recipient_name",
-    "recipient_office", "other_recipients", "participants", "event_text", "cameo", "quad_code", "event_scale", "place", "country_code", "lat",
+    "actor_office", "actor_entity", "other_actors", "recipient_code", "recipient_sector", "recipient_other_sectors", "recipient_text", "recipient_name",
+    "recipient_office", "recipient_entity", "other_recipients", "participants", "event_text", "cameo", "quad_code", "event_scale", "place", "country_code", "lat",
     "lon", "geonameid", "resolution", "dead", "injured", "arrested", "protest_size", "attribution", "attribution_source", "link", "confidence",
     "text", "part", "sequence", "start", "end", "doc", "url", "title", "publication", "language", "coder", "codebook",
 };
@@ -231,7 +232,7 @@ static void flat_side(Csv *row, const attache_entity *list, size_t n) {
     csv_str(row, first->code);
     csv_str(row, first->sector);
     csv_list(row, first->other_sectors, first->n_other_sectors, ";");
-    csv_strs(row, (const char *const[]){first->text, first->identifier, first->office}, 3);
+    csv_strs(row, (const char *const[]){first->text, first->identifier, first->office, first->entity}, 4);
     for (size_t i = 1; i < n; i++) {
         if (rest.n) buf_char(&rest, ';');
         add_code(&rest, &list[i]);

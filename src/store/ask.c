@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "vocab/actor.h"
 #include "vocab/codebook.h"
 
 enum { PARAMS_MAX = 96, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000 };
@@ -147,13 +148,17 @@ static attache_status add_words(Sql *q, const char *column, WordTable table, con
     return i ? ATTACHE_OK : names_nothing(q, option);
 }
 
-/* How a party is counted: three capitals, whether anybody in this store is or not; else what somebody in it is. */
+/* Three capitals, alone or with a sector behind them, may be anybody, whether in this store or not; else it is what somebody in it is counted as. */
+static bool may_be_anybody(Slice code) {
+    bool state = code.n == 3 || (code.n == 7 && code.p[3] == '.');
+    for (size_t i = 0; state && i < code.n; i++) state &= i == 3 || (code.p[i] >= 'A' && code.p[i] <= 'Z');
+    return state || slice_eq(code, SLICE("*"));
+}
+
 static attache_status check_code(Sql *q, const char *option, Slice code) {
     sqlite3_stmt *s = NULL;
-    char name[48];
-    bool state = code.n == 3;
-    for (size_t i = 0; i < code.n; i++) state &= code.p[i] >= 'A' && code.p[i] <= 'Z';
-    if (state || slice_eq(code, SLICE("*"))) return ATTACHE_OK;
+    char name[ACTOR_KEY];
+    if (may_be_anybody(code)) return ATTACHE_OK;
     FORWARD_IF_ERROR(store_prepare(
         q->store,
         "SELECT EXISTS (SELECT 1 FROM dyad_event WHERE actor = ?1) OR EXISTS (SELECT 1 FROM dyad_event WHERE actor = '*' AND recipient = ?1)", &s));
@@ -408,13 +413,16 @@ static attache_status add_pair_sums(Sql *q, int32_t from, int32_t to) {
            "sum(iif(quad < 3, happenings - mutual / 2.0, 0)) AS good, sum(iif(quad > 2, happenings - mutual / 2.0, 0)) AS bad FROM dyad_sum JOIN "
            "category c ON c.id = category WHERE ");
     FORWARD_IF_ERROR(add_periods(q, from, to));
-    add(q, " AND actor NOT IN ('*', '') AND recipient NOT IN ('*', '') AND actor <> recipient");
+    add(q, q->query->within ? " AND substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND substr(actor, 1, 3) = substr(recipient, 1, 3)"
+                            : " AND length(actor) = 3 AND length(recipient) = 3 AND actor <> recipient");
     if (q->query->actor) {
         FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(q->query->actor)));
-        add(q, " AND (actor = ");
-        add_text(q, q->query->actor, strlen(q->query->actor));
+        const char *actor = q->query->actor;
+        bool state = q->query->within && strlen(actor) == 3;
+        add(q, state ? " AND (substr(actor, 1, 3) = " : " AND (actor = ");
+        add_text(q, actor, strlen(actor));
         add(q, " OR recipient = ");
-        add_text(q, q->query->actor, strlen(q->query->actor));
+        add_text(q, actor, strlen(actor));
         add(q, ")");
     }
     FORWARD_IF_ERROR(add_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));

@@ -14,8 +14,8 @@ static const struct {
     [DICTIONARY_MODE] = {"SELECT id FROM mode WHERE name = ?1", "SELECT max(id) FROM mode", "INSERT OR FAIL INTO mode (id, name)", 1},
     [DICTIONARY_CONTEXT] = {"SELECT id FROM context WHERE name = ?1", "SELECT max(id) FROM context", "INSERT OR FAIL INTO context (id, name)", 1},
     [DICTIONARY_CATEGORY] = {"SELECT id FROM category WHERE name = ?1", "SELECT max(id) FROM category", "INSERT OR FAIL INTO category (id, name, quad)", 1},
-    [DICTIONARY_ENTITY] = {"SELECT id FROM entity WHERE code = ?1 AND sector = ?2 AND other_sectors = ?3 AND name = ?4 AND office = ?5",
-                     "SELECT max(id) FROM entity", "INSERT OR FAIL INTO entity (id, code, sector, other_sectors, name, office)", 5},
+    [DICTIONARY_ENTITY] = {"SELECT id FROM entity WHERE code = ?1 AND sector = ?2 AND other_sectors = ?3 AND name = ?4 AND office = ?5 AND key = ?6",
+                     "SELECT max(id) FROM entity", "INSERT OR FAIL INTO entity (id, code, sector, other_sectors, name, office, key)", 6},
 };
 
 attache_status dictionaries_open(Dictionaries *w, Store *s) {
@@ -89,7 +89,7 @@ attache_status dictionaries_entity(Dictionaries *w, const attache_entity *e, int
     char others[64] = "";
     for (size_t i = 0, n = 0; i < e->n_other_sectors && n < sizeof others; i++)
         n += (size_t)snprintf(others + n, sizeof others - n, "%s%s", i ? ";" : "", e->other_sectors[i]);
-    return interner_id(&w->dicts[DICTIONARY_ENTITY], (const char *const[]){e->code, e->sector, others, e->identifier, e->office}, out);
+    return interner_id(&w->dicts[DICTIONARY_ENTITY], (const char *const[]){e->code, e->sector, others, e->identifier, e->office, e->entity}, out);
 }
 
 attache_status dictionaries_context_bits(Dictionaries *w, const char *contexts, uint64_t *out) {

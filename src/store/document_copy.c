@@ -162,7 +162,7 @@ static const attache_entity *place_entities(Block *b, const attache_entity *list
         attache_entity e = list[i];
         e.code = place_string(b, e.code), e.country = "", e.sector = place_string(b, e.sector), e.text = place_string(b, e.text);
         e.identifier = place_string(b, e.identifier), e.office = place_string(b, e.office), e.role = place_string(b, e.role),
-        e.how = place_string(b, e.how);
+        e.how = place_string(b, e.how), e.entity = place_string(b, e.entity);
         for (size_t k = 0; k < COUNT_OF(e.other_sectors); k++) e.other_sectors[k] = place_string(b, e.other_sectors[k]);
         if (to) to[i] = e;
     }

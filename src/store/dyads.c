@@ -9,7 +9,7 @@
 #include "store/rows.h"
 #include "store/sums.h"
 
-enum { EVENT_COLUMNS = 10, HAPPENING_COLUMNS = 11, EVENTS = 0, HAPPENINGS = 1 };
+enum { EVENT_COLUMNS = 11, HAPPENING_COLUMNS = 12, EVENTS = 0, HAPPENINGS = 1 };
 
 struct Dyads {
     Store *store;
@@ -23,34 +23,69 @@ struct Dyads {
 
 /* ---- pairs ---- */
 
-static const Label anybody = {"*"}, nobody = {""};
+static const Label anybody = {"*"};
 
 /* Labels end in zeros. */
 static bool same_label(const Label *a, const Label *b) { return !memcmp(a, b, sizeof *a); }
 
-void dyads_add_party(Side *side, const char *code, const char *sector) {
-    Label label = {""};
-    signature_label(code, sector, label.s);
-    if (!label.s[0]) return;
-    side->parties++;
-    for (size_t i = 0; i < side->n; i++)
-        if (same_label(&side->list[i], &label)) return;
-    if (side->n < LABELS_A_SIDE) side->list[side->n++] = label;
+static void set_label(Label *out, const char *s, size_t n) {
+    memset(out, 0, sizeof *out);
+    memcpy(out->s, s, n < LABEL - 1 ? n : LABEL - 1);
 }
 
-static size_t pairs_of_each_other(const Side *all, Pair *out) {
-    size_t n = 0;
-    for (size_t i = 0; i < all->n; i++)
-        for (size_t k = 0; k < all->n; k++)
-            if (i != k) out[n++] = (Pair){all->list[i], all->list[k], false};
-    if (all->n == 1) out[n++] = (Pair){all->list[0], all->list[0], false}; /* two parties of one state */
+void dyads_add_party(Side *side, const char *code, const char *sector, const char *key) {
+    DyadParty party = {.n = 1};
+    char whole[SIGNATURE_LABEL];
+    signature_label(code, sector, whole);
+    if (!whole[0]) return;
+    set_label(&party.labels[0], whole, strlen(whole));
+    if (code[0] && sector[0]) {
+        size_t n = strlen(whole);
+        set_label(&party.labels[1], whole, n);
+        snprintf(party.labels[party.n++].s + n, LABEL - n, ".%.3s", sector);
+    }
+    if (strchr(key, ':')) set_label(&party.labels[party.n++], key, strlen(key));
+    side->parties++;
+    for (size_t i = 0; i < side->n; i++)
+        if (!memcmp(&side->list[i], &party, sizeof party)) return;
+    if (side->n < PARTIES_A_SIDE) side->list[side->n++] = party;
+}
+
+/* Two on one side may be of one state: each pair stands once. */
+static size_t add_pair(Pair *out, size_t n, const Label *a, const Label *r) {
+    for (size_t i = 0; i < n; i++)
+        if (same_label(&out[i].actor, a) && same_label(&out[i].recipient, r)) return n;
+    out[n] = (Pair){*a, *r, false};
+    return n + 1;
+}
+
+static size_t add_pairs(Pair *out, size_t n, const DyadParty *a, const DyadParty *r) {
+    for (size_t i = 0; i < a->n; i++)
+        for (size_t k = 0; k < r->n; k++) n = add_pair(out, n, &a->labels[i], &r->labels[k]);
     return n;
 }
 
+static bool of_one_state(const Side *all) {
+    for (size_t i = 1; i < all->n; i++)
+        if (!same_label(&all->list[0].labels[0], &all->list[i].labels[0])) return false;
+    return true;
+}
+
+/* Where several states take part, two of one of them do not do it to each other. */
+static size_t pairs_of_each_other(const Side *all, Pair *out) {
+    size_t n = 0;
+    bool within = of_one_state(all);
+    for (size_t i = 0; i < all->n; i++)
+        for (size_t k = 0; k < all->n; k++)
+            if (i != k && (within || !same_label(&all->list[i].labels[0], &all->list[k].labels[0]))) n = add_pairs(out, n, &all->list[i], &all->list[k]);
+    return all->n == 1 ? add_pairs(out, n, &all->list[0], &all->list[0]) : n; /* two parties who are called the same */
+}
+
 static size_t pairs_of_two_sides(const Side *a, const Side *r, Pair *out) {
+    static const DyadParty nobody = {.n = 1};
     size_t n = 0;
     for (size_t i = 0; i < (a->n ? a->n : 1); i++)
-        for (size_t k = 0; k < (r->n ? r->n : 1); k++) out[n++] = (Pair){a->n ? a->list[i] : nobody, r->n ? r->list[k] : nobody, false};
+        for (size_t k = 0; k < (r->n ? r->n : 1); k++) n = add_pairs(out, n, a->n ? &a->list[i] : &nobody, r->n ? &r->list[k] : &nobody);
     return n;
 }
 
@@ -66,9 +101,11 @@ size_t dyads_pairs(const Side *actors, const Side *recipients, Pair *out) {
     bool reciprocal = actors->parties > 1 && !recipients->parties;
     const Side *targets = reciprocal ? actors : recipients;
     size_t n = reciprocal ? pairs_of_each_other(actors, out) : pairs_of_two_sides(actors, recipients, out);
-    for (size_t i = 0; i < actors->n; i++) out[n++] = (Pair){actors->list[i], anybody, false};
-    for (size_t i = 0; i < targets->n; i++) out[n++] = (Pair){anybody, targets->list[i], false};
-    out[n++] = (Pair){anybody, anybody, false};
+    for (size_t i = 0; i < actors->n; i++)
+        for (size_t k = 0; k < actors->list[i].n; k++) n = add_pair(out, n, &actors->list[i].labels[k], &anybody);
+    for (size_t i = 0; i < targets->n; i++)
+        for (size_t k = 0; k < targets->list[i].n; k++) n = add_pair(out, n, &anybody, &targets->list[i].labels[k]);
+    n = add_pair(out, n, &anybody, &anybody);
     mark_reciprocal(out, n);
     return n;
 }
@@ -125,16 +162,13 @@ void dyads_forget(Dyads *d) {
 
 /* ---- pairs by number ---- */
 
-/* A label as a number: labels end in zeros, so that the numbers have the order of the texts. */
-static uint64_t rank_of(const Label *l) { return __builtin_bswap64(bytes_load64(l->s)); }
-
 static bool is_same(const void *pairs, uint64_t at, const void *like) {
     const Pair *a = &((const Pair *)pairs)[at - 1], *b = like;
     return same_label(&a->actor, &b->actor) && same_label(&a->recipient, &b->recipient);
 }
 
 static uint32_t number_of(Dyads *d, const Pair *p) {
-    uint64_t *at = map_item(&d->index, hash_mix(rank_of(&p->actor), rank_of(&p->recipient)), is_same, d->pairs, p);
+    uint64_t *at = map_item(&d->index, hash_bytes((const char *)p, offsetof(Pair, reciprocal)), is_same, d->pairs, p);
     if (!*at) {
         if (d->n_pairs == d->cap_pairs) d->pairs = base_realloc(d->pairs, (d->cap_pairs = 2 * d->cap_pairs + 64) * sizeof *d->pairs);
         d->pairs[d->n_pairs++] = *p;
@@ -143,15 +177,10 @@ static uint32_t number_of(Dyads *d, const Pair *p) {
     return (uint32_t)*at - 1;
 }
 
-static int compare_labels(const Label *a, const Label *b) {
-    uint64_t x = rank_of(a), y = rank_of(b);
-    return x < y ? -1 : x > y;
-}
-
 static int compare_pairs(const void *a, const void *b) {
     const Pair *x = *(const Pair *const *)a, *y = *(const Pair *const *)b;
-    int order = compare_labels(&x->actor, &y->actor);
-    return order ? order : compare_labels(&x->recipient, &y->recipient);
+    int order = memcmp(&x->actor, &y->actor, sizeof x->actor); /* the order of the texts */
+    return order ? order : memcmp(&x->recipient, &y->recipient, sizeof x->recipient);
 }
 
 /* ---- adding and taking ---- */
@@ -242,7 +271,8 @@ static void row_cell(sqlite3_context *out, const void *row, int column) {
     case 7: return sqlite3_result_int(out, r->head->aux);
     case 8: return sqlite3_result_int(out, r->reciprocal);
     case 9: return sqlite3_result_double(out, r->head->score);
-    case 10: return sqlite3_result_int(out, r->head->sources);
+    case 10: return sqlite3_result_int(out, r->head->happening ? r->head->sources : r->head->confidence);
+    case 11: return sqlite3_result_int(out, r->head->confidence);
     }
 }
 

@@ -6,10 +6,11 @@
 #define ATTACHE_STORE_DYADS_H
 
 #include "store/store.h"
+#include "vocab/actor.h"
 
-enum { LABEL = 8, LABELS_A_SIDE = 12, PAIRS_MAX = LABELS_A_SIDE * LABELS_A_SIDE + 2 * LABELS_A_SIDE + 1 };
+enum { LABEL = ACTOR_KEY, LABELS = 3, PARTIES_A_SIDE = 12, LABELS_A_SIDE = LABELS * PARTIES_A_SIDE, PAIRS_MAX = LABELS_A_SIDE * LABELS_A_SIDE + 2 * LABELS_A_SIDE + 1 };
 
-/* How a party is counted: its code, or where there is none its sector in lower case; '*' anybody, '' nobody. */
+/* What a party is counted as: "NGA", "NGA.REB", "NGA:boko-haram" (vocab/actor.h); '*' anybody, '' nobody. */
 typedef struct Label {
     char s[LABEL];
 } Label;
@@ -19,13 +20,20 @@ typedef struct Pair {
     bool reciprocal;
 } Pair;
 
-/* Labels of one side, each once. */
+/* A party is counted as its state, or where there is none its sector in lower case, as a sector of the state, and as a body with a name: as much as is known of it. */
+typedef struct DyadParty {
+    Label labels[LABELS]; /* the state first */
+    size_t n;
+} DyadParty;
+
+/* Parties of one side, each once. */
 typedef struct Side {
-    Label list[LABELS_A_SIDE];
-    size_t n, parties; /* parties: however many have the same label */
+    DyadParty list[PARTIES_A_SIDE];
+    size_t n, parties; /* parties: however many are called the same */
 } Side;
 
-void dyads_add_party(Side *side, const char *code, const char *sector);
+/* `key` as actor_key has it; nobody is added of whom nothing is known. */
+void dyads_add_party(Side *side, const char *code, const char *sector, const char *key);
 /* The pairs of two sides; returns their number, at most PAIRS_MAX. With nobody on the second, and several on the first, all do it with each other. */
 size_t dyads_pairs(const Side *actors, const Side *recipients, Pair *out);
 
@@ -34,9 +42,12 @@ typedef struct DyadHead {
     bool happening; /* else an event */
     int64_t id, category, mode;
     uint64_t contexts; /* bits */
-    int32_t day, aux, sources;
+    int32_t day, aux, sources, confidence; /* confidence: in hundredths */
     double score;
 } DyadHead;
+
+/* As dyads have it. */
+static inline int32_t dyads_confidence(double p) { return (int32_t)(100 * p + 0.5); }
 
 typedef struct Dyads Dyads;
 

@@ -17,7 +17,7 @@ static const char *const sql[N_STATEMENTS] = {
     [LAST] = "SELECT max(id) FROM happening",
     [LIST_EVENTS] = "SELECT id, day, category, quad, score, aux, modes, contexts, cameo, confidence, iif(resolved_place = '', place, resolved_place), country, lat, lon, "
                     "geonameid, resolution, dead, injured, arrested, size, part FROM event WHERE report = ?1 ORDER BY number",
-    [LIST_PARTIES] = "SELECT side, entity, role, code, sector, name, office FROM party JOIN entity ON entity.id = party.entity WHERE event = ?1 "
+    [LIST_PARTIES] = "SELECT side, entity, role, code, sector, name, office, key FROM party JOIN entity ON entity.id = party.entity WHERE event = ?1 "
                      "ORDER BY side, place",
     [FIND_DOCUMENT] = "SELECT day, source, copy_of, name, url, hash FROM document WHERE id = ?1",
     [SENTENCE] = "SELECT CAST(substr(CAST(CASE part WHEN 0 THEN text WHEN 1 THEN title ELSE '' END AS BLOB), start + 1, \"end\" - start) AS TEXT) "
@@ -25,7 +25,7 @@ static const char *const sql[N_STATEMENTS] = {
     [SET_HAPPENING] = "UPDATE report SET happening = ?2 WHERE id = ?1",
     [OLD_HAPPENING] = "SELECT h.day, h.category, h.score, h.aux, d.contexts FROM happening h JOIN dyad_happening d ON d.actor = '*' AND d.recipient = '*' AND "
                       "d.day = h.day AND d.happening = h.id WHERE h.id = ?1",
-    [OLD_PARTIES] = "SELECT side, code, sector FROM happening_party JOIN entity ON entity.id = entity WHERE happening = ?1 AND side < 2 ORDER BY side, place",
+    [OLD_PARTIES] = "SELECT side, code, sector, key FROM happening_party JOIN entity ON entity.id = entity WHERE happening = ?1 AND side < 2 ORDER BY side, place",
     [DROP_PARTIES] = "DELETE FROM happening_party WHERE happening = ?1",
     [DROP_DISAGREEMENTS] = "DELETE FROM disagreement WHERE happening = ?1",
     [DROP_HAPPENING] = "DELETE FROM happening WHERE id = ?1",
@@ -149,7 +149,7 @@ static attache_status take_pairs(Happenings *h, const DyadHead *head) {
     sqlite3_stmt *s = h->statements[OLD_PARTIES];
     sqlite3_bind_int64(s, 1, head->id);
     while (sqlite3_step(s) == SQLITE_ROW)
-        dyads_add_party(&sides[sqlite3_column_int(s, 0)], (const char *)sqlite3_column_text(s, 1), (const char *)sqlite3_column_text(s, 2));
+        dyads_add_party(&sides[sqlite3_column_int(s, 0)], (const char *)sqlite3_column_text(s, 1), (const char *)sqlite3_column_text(s, 2), (const char *)sqlite3_column_text(s, 3));
     sqlite3_reset(s);
     return dyads_take(h->dyads, sides, head);
 }
@@ -296,7 +296,7 @@ static void read_parties(Happenings *h, Telling *t) {
     sqlite3_bind_int64(s, 1, t->id);
     while (n < HAPPENING_PARTIES && sqlite3_step(s) == SQLITE_ROW)
         list[n++] = (HappeningParty){sqlite3_column_int64(s, 1), sqlite3_column_int(s, 0), text_of(h, s, 2), text_of(h, s, 3),
-                            text_of(h, s, 4),           text_of(h, s, 5),         text_of(h, s, 6)};
+                            text_of(h, s, 4),           text_of(h, s, 5),         text_of(h, s, 6), text_of(h, s, 7)};
     sqlite3_reset(s);
     HappeningParty *kept = arena_alloc(&h->arena, (n + 1) * sizeof *kept);
     memcpy(kept, list, n * sizeof *kept);
@@ -367,7 +367,7 @@ static void read_batch(Happenings *h, Happening *c, const Member *m, size_t sour
         t->source = source, t->parties = list, t->n_parties = f->n_parties < HAPPENING_PARTIES ? f->n_parties : HAPPENING_PARTIES;
         for (size_t k = 0; k < t->n_parties; k++) {
             const attache_entity *e = parties[k].entry;
-            list[k] = (HappeningParty){parties[k].entity, parties[k].side, or_nothing(e->role), e->code, e->sector, e->identifier, e->office};
+            list[k] = (HappeningParty){parties[k].entity, parties[k].side, or_nothing(e->role), e->code, e->sector, e->identifier, e->office, e->entity};
         }
     }
 }
@@ -456,11 +456,12 @@ static attache_status add_pairs(Happenings *h, const Happening *c, const Signatu
     Side sides[2] = {0};
     const Telling *t = c->fullest;
     DyadHead head = {
-        .happening = true, .id = id, .category = c->category, .day = signature->day, .aux = signature->aux, .sources = sources, .score = t->score};
+        .happening = true, .id = id, .category = c->category, .day = signature->day, .aux = signature->aux, .sources = sources, .score = t->score,
+        .confidence = dyads_confidence(t->confidence)};
     FORWARD_IF_ERROR(dictionaries_context_bits(h->dictionaries, contexts, &head.contexts));
     if (t->modes[0]) FORWARD_IF_ERROR(dictionaries_id(h->dictionaries, DICTIONARY_MODE, arena_copy(&h->arena, t->modes, strcspn(t->modes, ";")), &head.mode));
     for (size_t i = 0; i < n_all; i++)
-        if (all[i].side < 2) dyads_add_party(&sides[all[i].side], all[i].code, all[i].sector);
+        if (all[i].side < 2) dyads_add_party(&sides[all[i].side], all[i].code, all[i].sector, all[i].key);
     dyads_add(h->dyads, sides, &head);
     return ATTACHE_OK;
 }

@@ -8,7 +8,7 @@
 #include "base/map.h"
 #include "store/store.h"
 
-enum { INTERNER_FIELDS = 5 };
+enum { INTERNER_FIELDS = 6 };
 
 typedef struct InternerRow {
     int64_t id;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "store/rebuild.h"
 #include "store/rows.h"
 #include "store/store_int.h"
 #include "vocab/codebook.h"
@@ -10,29 +11,45 @@
 extern const char attache_schema[] __attribute__((visibility("hidden")));
 
 /* What brings a store of version i to a later one, which it says in user_version; the first makes an empty file a store of this version. */
-static const char *const migrations[STORE_VERSION] = {
-    attache_schema,
-    NULL, /* cannot be brought up */
-    "CREATE TABLE total (one INTEGER PRIMARY KEY CHECK (one = 1), documents INTEGER NOT NULL, copies INTEGER NOT NULL, skipped INTEGER NOT NULL, "
+static const Migration migrations[STORE_VERSION] = {
+    {attache_schema, NULL},
+    {NULL, NULL}, /* cannot be brought up */
+    {"CREATE TABLE total (one INTEGER PRIMARY KEY CHECK (one = 1), documents INTEGER NOT NULL, copies INTEGER NOT NULL, skipped INTEGER NOT NULL, "
     "events INTEGER NOT NULL, happenings INTEGER NOT NULL) STRICT;"
     "INSERT INTO total SELECT 1, (SELECT count(*) FROM document), (SELECT count(*) FROM document WHERE copy_of IS NOT NULL), "
     "(SELECT count(*) FROM skipped WHERE reason = 'skipped'), (SELECT count(*) FROM event), (SELECT count(*) FROM happening);"
-    "PRAGMA user_version = 3",
+    "PRAGMA user_version = 3", NULL},
     /* reasons that are there keep their numbers: no row that names one is touched */
-    "CREATE TABLE reason_by_hash (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
+    {"CREATE TABLE reason_by_hash (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
     "INSERT INTO reason_by_hash SELECT id, text FROM reason; DROP TABLE reason; ALTER TABLE reason_by_hash RENAME TO reason;"
     "DROP INDEX IF EXISTS happening_by_first; DROP INDEX IF EXISTS happening_by_fullest; DROP INDEX IF EXISTS disagreement_by_event;"
     "INSERT INTO document_text (document_text, rank) VALUES ('automerge', 8);"
-    "PRAGMA user_version = 4",
-    "DROP INDEX party_by_entity; DROP INDEX happening_party_by_entity;"
+    "PRAGMA user_version = 4", NULL},
+    {"DROP INDEX party_by_entity; DROP INDEX happening_party_by_entity;"
     "ALTER TABLE party ADD COLUMN named INTEGER NOT NULL DEFAULT 0; ALTER TABLE happening_party ADD COLUMN named INTEGER NOT NULL DEFAULT 0;"
     "UPDATE party SET named = 1 WHERE entity IN (SELECT id FROM entity WHERE name <> '');"
     "UPDATE happening_party SET named = 1 WHERE entity IN (SELECT id FROM entity WHERE name <> '');"
     "CREATE INDEX party_by_name ON party (entity, named, event) WHERE named = 1;"
     "CREATE INDEX happening_party_by_name ON happening_party (entity, named, happening) WHERE named = 1;"
-    "PRAGMA user_version = 5",
+    "PRAGMA user_version = 5", NULL},
     /* traits, sketches and hashes are little-endian now, whatever the machine: as machines of that order wrote them all along */
-    "PRAGMA user_version = 6",
+    {"PRAGMA user_version = 6", NULL},
+    /* parties are counted by their sectors too; which names are those of bodies was not kept */
+    {"CREATE TABLE entity_with_key (id INTEGER PRIMARY KEY, code TEXT NOT NULL, sector TEXT NOT NULL, other_sectors TEXT NOT NULL, name TEXT NOT NULL, "
+     "office TEXT NOT NULL, key TEXT NOT NULL, UNIQUE (code, sector, other_sectors, name, office, key)) STRICT;"
+     "INSERT INTO entity_with_key SELECT id, code, sector, other_sectors, name, office, iif(code = '', lower(sector), code || iif(sector = '', '', '.' || sector)) FROM entity;"
+     "DROP TABLE entity; ALTER TABLE entity_with_key RENAME TO entity;"
+     "CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE) WHERE name <> ''; CREATE INDEX entity_by_key ON entity (key);"
+     "ALTER TABLE dyad_event ADD COLUMN confidence INTEGER NOT NULL DEFAULT 0; ALTER TABLE dyad_happening ADD COLUMN confidence INTEGER NOT NULL DEFAULT 0;"
+     "CREATE INDEX event_by_country ON event (country, day) WHERE country <> '';"
+     "CREATE INDEX event_by_place ON event (resolved_place COLLATE NOCASE, day) WHERE resolved_place <> '';"
+     "CREATE INDEX event_by_point ON event (lat, lon) WHERE lat IS NOT NULL;"
+     "CREATE INDEX event_by_number ON event (dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';"
+     "CREATE INDEX happening_by_town ON happening (place COLLATE NOCASE, day) WHERE place <> '';"
+     "CREATE INDEX happening_by_point ON happening (lat, lon) WHERE lat IS NOT NULL;"
+     "CREATE INDEX happening_by_number ON happening (dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';"
+     "PRAGMA user_version = 7",
+     rebuild_dyads},
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };
@@ -56,13 +73,15 @@ static int wait_for_writer(void *user, int tries) {
 }
 
 /* Runs all that is missing in one transaction, so that two who open a new file at once make it one store. */
-attache_status store_migrate(Store *s, const char *const *scripts, int64_t version) {
+attache_status store_migrate(Store *s, const Migration *steps, int64_t version) {
     int64_t now;
     FORWARD_IF_ERROR(store_begin(s));
     attache_status status = ask_number(s, "PRAGMA user_version", &now);
     while (status == ATTACHE_OK && now < version) {
         int64_t before = now;
-        status = store_run(s, scripts[now]);
+        const Migration *step = &steps[now];
+        status = store_run(s, step->sql);
+        if (status == ATTACHE_OK && step->then) status = step->then(s);
         if (status == ATTACHE_OK) status = ask_number(s, "PRAGMA user_version", &now);
         if (status == ATTACHE_OK && now <= before) base_die("a script that does not say which version it leads to");
     }

@@ -1,4 +1,4 @@
--- schema.sql: what a store holds, version 5. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: what a store holds, version 7. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are whole numbers that read as dates: 20171111; 20171100 where only the month is known, 20170000 where only the year is, 0 where nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -106,8 +106,10 @@ CREATE TABLE entity (
     other_sectors TEXT NOT NULL,                  -- joined by ';'
     name TEXT NOT NULL,                           -- of a person or body, '' if none
     office TEXT NOT NULL,
-    UNIQUE (code, sector, other_sectors, name, office)
+    key TEXT NOT NULL,                            -- by what it is counted: NGA, NGA.REB, NGA:boko-haram (a body with a name), reb
+    UNIQUE (code, sector, other_sectors, name, office, key)
 ) STRICT;
+CREATE INDEX entity_by_key ON entity (key);
 CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE) WHERE name <> '';
 
 -- The records of one document that tell of the same: DOCUMENT/h<number>.
@@ -165,6 +167,10 @@ CREATE TABLE event (
     UNIQUE (document, number)
 ) STRICT;
 CREATE INDEX event_by_report ON event (report);
+CREATE INDEX event_by_country ON event (country, day) WHERE country <> '';
+CREATE INDEX event_by_place ON event (resolved_place COLLATE NOCASE, day) WHERE resolved_place <> '';
+CREATE INDEX event_by_point ON event (lat, lon) WHERE lat IS NOT NULL;
+CREATE INDEX event_by_number ON event (dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';
 
 CREATE TABLE party (
     event INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
@@ -206,6 +212,9 @@ CREATE TABLE happening (
 ) STRICT;
 CREATE INDEX happening_by_day ON happening (day, id);
 CREATE INDEX happening_by_place ON happening (country, day) WHERE country <> '';
+CREATE INDEX happening_by_town ON happening (place COLLATE NOCASE, day) WHERE place <> '';
+CREATE INDEX happening_by_point ON happening (lat, lon) WHERE lat IS NOT NULL;
+CREATE INDEX happening_by_number ON happening (dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';
 
 -- The union of those who take part, each once, the fullest name.
 CREATE TABLE happening_party (
@@ -232,7 +241,8 @@ CREATE TABLE disagreement (
 -- ---- what is asked: kept in step by the store itself ----
 
 -- An event under each ordered pair that it is part of, and under (actor, '*'), ('*', recipient), ('*', '*'). The parties of a reciprocal event stand on
--- both sides. Codes are countries or ISM IMG NGO ..., else sectors, in lower case: 'reb'.
+-- both sides. Codes are countries or ISM IMG NGO ..., else sectors, in lower case: 'reb'. Who is of a sector, or a body with a name, has rows of that too:
+-- 'NGA', 'NGA.REB', 'NGA:boko-haram'.
 CREATE TABLE dyad_event (
     actor TEXT NOT NULL,
     recipient TEXT NOT NULL,
@@ -244,6 +254,7 @@ CREATE TABLE dyad_event (
     aux INTEGER NOT NULL,
     reciprocal INTEGER NOT NULL,                  -- 1: (recipient, actor) has it too
     score REAL NOT NULL,
+    confidence INTEGER NOT NULL DEFAULT 0,        -- in hundredths
     PRIMARY KEY (actor, recipient, day, event)
 ) STRICT, WITHOUT ROWID;
 
@@ -259,6 +270,7 @@ CREATE TABLE dyad_happening (
     reciprocal INTEGER NOT NULL,
     score REAL NOT NULL,
     sources INTEGER NOT NULL,
+    confidence INTEGER NOT NULL DEFAULT 0,        -- of the fullest record
     PRIMARY KEY (actor, recipient, day, happening)
 ) STRICT, WITHOUT ROWID;
 
@@ -321,4 +333,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;

@@ -11,8 +11,14 @@ struct Store {
     sqlite3_stmt *begin, *commit;
 };
 
-/* Brings a store from its version to `version`; scripts[i] leads from i to a later one, and sets user_version to that (open.c). */
-attache_status store_migrate(Store *s, const char *const *scripts, int64_t version);
+/* What leads from one version of the schema to a later one, and sets user_version to that. */
+typedef struct Migration {
+    const char *sql;
+    attache_status (*then)(Store *s); /* what SQL cannot do; NULL: nothing */
+} Migration;
+
+/* Brings a store from its version to `version`; steps[i] leads from i to a later one (open.c). */
+attache_status store_migrate(Store *s, const Migration *steps, int64_t version);
 
 /* What stands for the address of a document that has none: its path, else "". */
 static inline const char *store_place_of(const StoreDocument *doc) { return doc->article.url[0] || !doc->path ? "" : doc->path; }

@@ -21,7 +21,7 @@ static const char *const sql[N_STATEMENTS] = {
     [ADD_SKIPPED] = "INSERT INTO skipped VALUES (?1, ?6, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
     [LIST_EVENTS] = "SELECT e.id, e.day, e.category, e.score, e.aux, d.contexts FROM event e JOIN dyad_event d "
                     "ON d.actor = '*' AND d.recipient = '*' AND d.day = e.day AND d.event = e.id WHERE e.document = ?1",
-    [LIST_PARTIES] = "SELECT side, code, sector FROM party JOIN entity ON entity.id = party.entity WHERE event = ?1 AND side < 2 ORDER BY side, place",
+    [LIST_PARTIES] = "SELECT side, code, sector, key FROM party JOIN entity ON entity.id = party.entity WHERE event = ?1 AND side < 2 ORDER BY side, place",
     [LIST_REPORTS] = "SELECT id, happening FROM report WHERE document = ?1",
     [DELETE_PARTIES] = "DELETE FROM party WHERE event IN (SELECT id FROM event WHERE document = ?1)",
     [DELETE_SENTENCES] = "DELETE FROM sentence WHERE document = ?1",
@@ -223,7 +223,8 @@ static void read_sides(Writer *w, int64_t event, Side sides[2]) {
     sides[0] = sides[1] = (Side){0};
     sqlite3_bind_int64(s, 1, event);
     while (sqlite3_step(s) == SQLITE_ROW)
-        dyads_add_party(&sides[sqlite3_column_int(s, 0)], (const char *)sqlite3_column_text(s, 1), (const char *)sqlite3_column_text(s, 2));
+        dyads_add_party(&sides[sqlite3_column_int(s, 0)], (const char *)sqlite3_column_text(s, 1), (const char *)sqlite3_column_text(s, 2),
+                        (const char *)sqlite3_column_text(s, 3));
     sqlite3_reset(s);
 }
 
@@ -287,14 +288,15 @@ static const char *source_of(const StoreDocument *doc, char room[256]) {
 static void add_pairs(Writer *w, const BatchEvent *row) {
     Side sides[2] = {0};
     const attache_event *e = row->event;
-    for (size_t i = 0; i < e->n_actors; i++) dyads_add_party(&sides[0], e->actors[i].code, e->actors[i].sector);
-    for (size_t i = 0; i < e->n_recipients; i++) dyads_add_party(&sides[1], e->recipients[i].code, e->recipients[i].sector);
+    for (size_t i = 0; i < e->n_actors; i++) dyads_add_party(&sides[0], e->actors[i].code, e->actors[i].sector, e->actors[i].entity);
+    for (size_t i = 0; i < e->n_recipients; i++) dyads_add_party(&sides[1], e->recipients[i].code, e->recipients[i].sector, e->recipients[i].entity);
     DyadHead head = {.id = row->id,
                      .category = row->category,
                      .mode = row->mode,
                      .contexts = row->contexts,
                      .day = row->day,
                      .aux = (int32_t)e->aux,
+                     .confidence = dyads_confidence(e->confidence),
                      .score = e->event_scale};
     dyads_add(w->dyads, sides, &head);
 }

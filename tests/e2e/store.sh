@@ -121,17 +121,25 @@ older() {
     rm -rf "$dir/older"
     mkdir "$dir/older"
     cp "$files" "$dir/older/2"
-    sqlite3 "$dir/older/2" "DROP TABLE total; DROP INDEX party_by_name; DROP INDEX happening_party_by_name; ALTER TABLE party DROP COLUMN named;
+    sqlite3 "$dir/older/2" "DROP INDEX event_by_country; DROP INDEX event_by_place; DROP INDEX event_by_point; DROP INDEX event_by_number; DROP INDEX happening_by_town; DROP INDEX happening_by_point; DROP INDEX happening_by_number; ALTER TABLE dyad_event DROP COLUMN confidence; ALTER TABLE dyad_happening DROP COLUMN confidence;
+        CREATE TABLE old (id INTEGER PRIMARY KEY, code TEXT NOT NULL, sector TEXT NOT NULL, other_sectors TEXT NOT NULL, name TEXT NOT NULL,
+        office TEXT NOT NULL, UNIQUE (code, sector, other_sectors, name, office)) STRICT; INSERT OR IGNORE INTO old SELECT id, code, sector, other_sectors, name, office FROM entity;
+        DROP TABLE entity; ALTER TABLE old RENAME TO entity; CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE) WHERE name <> '';
+        DELETE FROM dyad_event WHERE substr(actor, 4, 1) IN ('.', ':') OR substr(recipient, 4, 1) IN ('.', ':'); DELETE FROM dyad_sum WHERE substr(actor, 4, 1) IN ('.', ':') OR
+        substr(recipient, 4, 1) IN ('.', ':'); DELETE FROM dyad_happening WHERE substr(actor, 4, 1) IN ('.', ':') OR substr(recipient, 4, 1) IN ('.', ':'); DROP TABLE total; DROP INDEX party_by_name; DROP INDEX happening_party_by_name; ALTER TABLE party DROP COLUMN named;
         ALTER TABLE happening_party DROP COLUMN named; CREATE INDEX party_by_entity ON party (entity, event);
         CREATE INDEX happening_party_by_entity ON happening_party (entity, happening); PRAGMA user_version = 2"
 }
 sqlite3 "$files" "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
+# bodies with a name are not known from a store of before, states and sectors are; the page that is added has events of its own
+pairs="SELECT count(*), sum(events), sum(happenings), sum(mutual), sum(event_score) FROM dyad_sum WHERE period = 0"
 for command in "query $dir/older/2 --by year" "export $dir/older/2" "ingest --quiet $dir/older/2 examples/page.html"; do
     older
     # shellcheck disable=SC2086
     exits 0 "$attache" $command
     silent
     check "the counts of an older store after $command" counts_hold "$dir/older/2"
+    case $command in query*) check "pairs of an older store after $command" test "$(sqlite3 "$dir/older/2" "$pairs AND NOT (actor GLOB '*:*' OR recipient GLOB '*:*')")" = "$(sqlite3 "$files" "$pairs AND NOT (actor GLOB '*:*' OR recipient GLOB '*:*')")" ;; esac
     check "the version after $command" test "$(sqlite3 "$dir/older/2" "PRAGMA user_version")" = "$(sqlite3 "$files" "PRAGMA user_version")"
 done
 older

@@ -16,7 +16,7 @@ static Arena arena;
 /* ---- clusters ---- */
 
 static attache_entity state(const char *code) {
-    return (attache_entity){.code = code, .country = "", .sector = "GOV", .text = "", .identifier = "", .office = "", .role = "", .how = ""};
+    return (attache_entity){.code = code, .country = "", .sector = "GOV", .text = "", .identifier = "", .office = "", .role = "", .how = "", .entity = ""};
 }
 
 /* KAZ and IND talk in a town on a day. */

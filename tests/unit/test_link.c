@@ -11,7 +11,7 @@
 static Arena arena;
 
 static attache_entity entity(const char *code, const char *sector, const char *name) {
-    return (attache_entity){.code = code, .country = "", .sector = sector, .text = "", .identifier = name, .office = "", .role = "", .how = ""};
+    return (attache_entity){.code = code, .country = "", .sector = sector, .text = "", .identifier = name, .office = "", .role = "", .how = "", .entity = ""};
 }
 
 /* An event with parties "KAZ" or ".REB" or "IND Name"; reciprocal if `b` is given with `both`. */

@@ -20,9 +20,10 @@ static const attache_entity actor = {.code = "KAZ",
                                      .identifier = "Talgat Mukhtarov",
                                      .office = "Deputy Minister",
                                      .role = "",
-                                     .how = "title in text"};
+                                     .how = "title in text",
+                                     .entity = "KAZ.GOV"};
 static const attache_entity others[] = {
-    {.code = "IND", .country = "India", .sector = "", .text = "India", .start = 40, .end = 45, .identifier = "", .office = "", .role = "", .how = ""},
+    {.code = "IND", .country = "India", .sector = "", .text = "India", .start = 40, .end = 45, .identifier = "", .office = "", .role = "", .how = "", .entity = "IND"},
     {.code = "",
      .country = "",
      .sector = "REB",
@@ -32,7 +33,8 @@ static const attache_entity others[] = {
      .identifier = "",
      .office = "",
      .role = "",
-     .how = ""}};
+     .how = "",
+     .entity = "reb"}};
 static const attache_entity people[] = {{.code = "KAZ",
                                          .country = "Kazakhstan",
                                          .sector = "GOV",
@@ -40,7 +42,8 @@ static const attache_entity people[] = {{.code = "KAZ",
                                          .identifier = "Talgat Mukhtarov",
                                          .office = "",
                                          .role = "head",
-                                         .how = ""}};
+                                         .how = "",
+                                         .entity = "KAZ.GOV"}};
 static const char *const modes[] = {"visit"}, *const contexts[] = {"military", "diplomatic"};
 static const attache_article article = {.id = "a.html",
                                         .title = "Talks, and more",

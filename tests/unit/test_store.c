@@ -11,6 +11,7 @@
 #include "link/sketch.h"
 #include "link/signature.h"
 #include "store/dyads.h"
+#include "store/rebuild.h"
 #include "store/store_int.h"
 
 static const Reporter reporter = {note, NULL};
@@ -27,9 +28,9 @@ static void test_pairs(void **state) {
     (void)state;
     Pair p[PAIRS_MAX];
     Side kaz = {0}, both = {0}, nobody = {0}, many = {0};
-    dyads_add_party(&kaz, "KAZ", "GOV");
-    dyads_add_party(&both, "KAZ", "");
-    dyads_add_party(&both, "IND", "");
+    dyads_add_party(&kaz, "KAZ", "", "KAZ");
+    dyads_add_party(&both, "KAZ", "", "KAZ");
+    dyads_add_party(&both, "IND", "", "IND");
     assert_int_equal(dyads_pairs(&kaz, &nobody, p), 3);
     assert_true(has_pair(p, 3, "KAZ", "", false) && has_pair(p, 3, "KAZ", "*", false) && has_pair(p, 3, "*", "*", false));
     size_t n = dyads_pairs(&both, &nobody, p); /* talks */
@@ -38,19 +39,53 @@ static void test_pairs(void **state) {
     n = dyads_pairs(&kaz, &both, p); /* KAZ does something to IND and to itself */
     assert_true(has_pair(p, n, "KAZ", "IND", false) && has_pair(p, n, "KAZ", "KAZ", false) && has_pair(p, n, "*", "KAZ", true) && has_pair(p, n, "*", "IND", false));
     Side rebels = {0};
-    dyads_add_party(&rebels, "", "REB");
-    dyads_add_party(&rebels, "", "");
+    dyads_add_party(&rebels, "", "REB", "reb");
+    dyads_add_party(&rebels, "", "", "");
     n = dyads_pairs(&rebels, &kaz, p);
     assert_true(has_pair(p, n, "reb", "KAZ", false));
-    for (char c = 'A'; c <= 'Z'; c++) dyads_add_party(&many, (char[]){c, c, c, 0}, "");
+    for (char c = 'A'; c <= 'Z'; c++) dyads_add_party(&many, (char[]){c, c, c, 0}, "", "");
     n = dyads_pairs(&many, &nobody, p);
     assert_true(n <= PAIRS_MAX);
+}
+
+/* The army of a state against a body with a name: what is inside the state can be asked for, by sector and by name. */
+static void test_pairs_within_a_state(void **state) {
+    (void)state;
+    Pair p[PAIRS_MAX];
+    Side army = {0}, rebels = {0}, nobody = {0}, talks = {0};
+    dyads_add_party(&army, "NGA", "MIL", "NGA.MIL");
+    dyads_add_party(&rebels, "NGA", "REB", "NGA:boko-haram");
+    size_t n = dyads_pairs(&army, &rebels, p);
+    assert_int_equal(n, 2 * 3 + 2 + 3 + 1);
+    assert_true(has_pair(p, n, "NGA", "NGA", false) && has_pair(p, n, "NGA.MIL", "NGA.REB", false) && has_pair(p, n, "NGA", "NGA:boko-haram", false));
+    assert_true(has_pair(p, n, "NGA.MIL", "*", false) && has_pair(p, n, "*", "NGA:boko-haram", false) && !has_pair(p, n, "NGA.REB", "NGA.MIL", true));
+    dyads_add_party(&talks, "NGA", "GOV", "NGA.GOV");
+    dyads_add_party(&talks, "NGA", "REB", "NGA.REB");
+    n = dyads_pairs(&talks, &nobody, p);
+    assert_true(has_pair(p, n, "NGA.GOV", "NGA.REB", true) && has_pair(p, n, "NGA.REB", "NGA.GOV", true));
+    dyads_add_party(&talks, "CMR", "", "CMR"); /* with a third, what counts is who met whom across the border */
+    n = dyads_pairs(&talks, &nobody, p);
+    assert_true(has_pair(p, n, "NGA.REB", "CMR", true) && !has_pair(p, n, "NGA.GOV", "NGA.REB", true) && !has_pair(p, n, "NGA", "NGA", true));
+}
+
+static void test_keys(void **state) {
+    (void)state;
+    static const struct {
+        const char *code, *sector, *name, *key;
+    } cases[] = {{"NGA", "", "", "NGA"}, {"NGA", "REB", "", "NGA.REB"}, {"NGA", "REB", "Boko Haram", "NGA:boko-haram"}, {"", "REB", "", "reb"}, {"", "", "", ""},
+                 {"", "", "Côte d'Ivoire Front", "org:cote-divoire-front"}, {"IGO", "", "U.N. Mission in the Very Long Name of a Country That Nobody Has", "IGO:un-mission-in-the-very-long-name-of-a"}};
+    char key[ACTOR_KEY];
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        actor_key(cases[i].code, cases[i].sector, cases[i].name, key);
+        assert_string_equal(key, cases[i].key);
+    }
+    assert_int_equal(actor_whole("NGA:boko-haram"), 3);
 }
 
 /* ---- signature ---- */
 
 static attache_entity party(const char *code, const char *sector, const char *name) {
-    return (attache_entity){.code = code, .country = "", .sector = sector, .text = "", .identifier = name, .office = "", .role = "", .how = ""};
+    return (attache_entity){.code = code, .country = "", .sector = sector, .text = "", .identifier = name, .office = "", .role = "", .how = "", .entity = ""};
 }
 
 /* KAZ and IND talk in a town on a day; `doc` tells documents apart. */
@@ -211,19 +246,19 @@ static void test_migrations(void **state) {
     Store *s;
     snprintf(path, sizeof path, "%s/store", dir);
     assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
-    static const char *const scripts[] = {[STORE_VERSION] = "CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 7", "INSERT INTO more VALUES (7); PRAGMA user_version = 8",
-                                          "INSERT INTO more VALUES (8); INSERT INTO nowhere VALUES (1)"};
-    assert_int_equal(store_migrate(s, scripts, 8), ATTACHE_OK);
-    assert_int_equal(number(s, "SELECT x FROM more"), 7);
-    assert_int_equal(number(s, "PRAGMA user_version"), 8);
+    static const Migration scripts[] = {[STORE_VERSION] = {"CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 8", NULL}, {"INSERT INTO more VALUES (8); PRAGMA user_version = 9", rebuild_dyads},
+                                        {"INSERT INTO more VALUES (9); INSERT INTO nowhere VALUES (1)", NULL}};
+    assert_int_equal(store_migrate(s, scripts, 9), ATTACHE_OK);
+    assert_int_equal(number(s, "SELECT x FROM more"), 8);
+    assert_int_equal(number(s, "PRAGMA user_version"), 9);
     messages[0] = 0;
-    assert_int_equal(store_migrate(s, scripts, 9), ATTACHE_ERR_IO); /* half a step is none */
+    assert_int_equal(store_migrate(s, scripts, 10), ATTACHE_ERR_IO); /* half a step is none */
     assert_non_null(strstr(messages, "nowhere"));
     assert_int_equal(number(s, "SELECT count(*) FROM more"), 1);
-    assert_int_equal(number(s, "PRAGMA user_version"), 8);
+    assert_int_equal(number(s, "PRAGMA user_version"), 9);
     store_close(s);
     messages[0] = 0;
-    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 8 is of the future */
+    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 9 is of the future */
     assert_non_null(strstr(messages, "later attache"));
     assert_null(s);
 }
@@ -240,6 +275,13 @@ static char *layout(Store *s) {
     return out;
 }
 
+/* What takes back what version 7 brought. */
+#define BEFORE_7 \
+    "DROP INDEX event_by_country; DROP INDEX event_by_place; DROP INDEX event_by_point; DROP INDEX event_by_number;" \
+    "DROP INDEX happening_by_town; DROP INDEX happening_by_point; DROP INDEX happening_by_number; ALTER TABLE dyad_event DROP COLUMN confidence; ALTER TABLE dyad_happening DROP COLUMN confidence;" \
+    "DROP TABLE entity; CREATE TABLE entity (id INTEGER PRIMARY KEY, code TEXT NOT NULL, sector TEXT NOT NULL, other_sectors TEXT NOT NULL, name TEXT NOT NULL, " \
+    "office TEXT NOT NULL, UNIQUE (code, sector, other_sectors, name, office)) STRICT; CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE) WHERE name <> '';"
+
 /* A store of version 2 comes out as one that was made today, also for those who only read. */
 static void test_an_older_store_is_brought_up(void **state) {
     (void)state;
@@ -254,7 +296,7 @@ static void test_an_older_store_is_brought_up(void **state) {
                                   "CREATE INDEX disagreement_by_event ON disagreement (event); DROP INDEX party_by_name; DROP INDEX happening_party_by_name;"
                                   "ALTER TABLE party DROP COLUMN named; ALTER TABLE happening_party DROP COLUMN named;"
                                   "CREATE INDEX party_by_entity ON party (entity, event); CREATE INDEX happening_party_by_entity ON happening_party (entity, happening);"
-                                  "INSERT INTO entity VALUES (1, 'KAZ', 'GOV', '', '', ''), (2, 'KAZ', 'GOV', '', 'Ada Orr', ''); INSERT INTO party VALUES (1, 0, 0, 1, '', '', 0, 0, 3),"
+                                  BEFORE_7 "INSERT INTO entity VALUES (1, 'KAZ', 'GOV', '', '', ''), (2, 'KAZ', 'GOV', '', 'Ada Orr', ''); INSERT INTO party VALUES (1, 0, 0, 1, '', '', 0, 0, 3),"
                                   "(1, 0, 1, 2, '', '', 0, 0, 3); INSERT INTO happening_party VALUES (1, 0, 0, 2, ''); PRAGMA user_version = 2"), ATTACHE_OK);
     store_close(s);
     assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_OK);
@@ -263,6 +305,7 @@ static void test_an_older_store_is_brought_up(void **state) {
     assert_int_equal(number(s, "SELECT id FROM reason WHERE text = 'meet.1'"), 3);
     assert_int_equal(number(s, "SELECT sum(place) FROM party WHERE named = 1"), 1);
     assert_int_equal(number(s, "SELECT count(*) FROM happening_party WHERE named = 1"), 1);
+    assert_int_equal(number(s, "SELECT count(*) FROM entity WHERE key = 'KAZ.GOV'"), 2);
     then = layout(s);
     assert_string_equal(today, then);
     free(today);
@@ -278,7 +321,7 @@ static void test_signatures_of_version_5_are_read(void **state) {
     Signature there;
     snprintf(path, sizeof path, "%s/five", dir);
     assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
-    assert_int_equal(store_run(s, "INSERT INTO report (id, document, number, traits) VALUES (1, 1, 1, x'" KEPT_BYTES "'); PRAGMA user_version = 5"), ATTACHE_OK);
+    assert_int_equal(store_run(s, "INSERT INTO report (id, document, number, traits) VALUES (1, 1, 1, x'" KEPT_BYTES "');" BEFORE_7 "PRAGMA user_version = 5"), ATTACHE_OK);
     store_close(s);
     assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_OK);
     assert_int_equal(number(s, "PRAGMA user_version"), STORE_VERSION);
@@ -316,7 +359,7 @@ static void test_what_is_no_store_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_pairs), cmocka_unit_test(test_pairs_within_a_state), cmocka_unit_test(test_keys),
         cmocka_unit_test(test_what_differs_is_never_joined), cmocka_unit_test(test_two_that_are_joined_find_each_other),
         cmocka_unit_test(test_one_look_is_never_wrong), cmocka_unit_test(test_signatures_as_bytes), cmocka_unit_test(test_signatures_are_the_same_bytes_everywhere),
         cmocka_unit_test(test_signatures_of_version_5_are_read), cmocka_unit_test(test_signatures_are_symmetric),

@@ -21,7 +21,7 @@ function fetchOtherPages(): void {
   for (const page of [DyadPage, HappeningPage, StoryPage, ActorPage, SearchPage, AboutPage]) page.fetch().catch(() => undefined);
 }
 
-const isCode = (text: string | undefined): text is string => /^[A-Z]{3}$|^[a-z]{3}$/.test(text ?? "");
+const isCode = (text: string | undefined): text is string => /^[A-Z]{3}(\.[A-Z]{3})?$|^[A-Za-z]{3}:[^/]+$|^[a-z]{3}$/.test(text ?? "");
 const isId = (text: string | undefined): text is string => /^\d{1,18}$/.test(text ?? "");
 
 /** Who types an address may not know that a state's code is in capitals and a sector's is not: /actor/kaz is /actor/KAZ. */

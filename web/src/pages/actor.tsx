@@ -8,6 +8,7 @@ import { Csv, Facts, Happenings, Notice, Score, Shown, Table } from "../parts";
 import { navigate, withQuery } from "../router";
 import { count, longDate } from "../words";
 import { MonthsCard, People, spanOf } from "./dyad";
+import { DyadList } from "./today";
 
 type Partner = Schemas["Partner"];
 
@@ -129,11 +130,14 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
                 {(items) => <Happenings items={items} more={happenings.more} />}
               </Shown>
             </div>
+            <div class="side">
+            <DyadList title="Within the state" order="busiest" within={code} limit={12} hideEmpty />
             <section class="card">
               <Shown of={people} empty="None of its people is named in the store.">
                 {(list) => <People people={list.items} csv={peopleUrl} caption="Its people" />}
               </Shown>
             </section>
+            </div>
           </div>
         </>
       )}
@@ -143,7 +147,8 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
 
 export function ActorsPage({ query }: { query: URLSearchParams }) {
   const name = query.get("name") ?? "";
-  const url = apiUrl("/actors", { name, limit: 100 });
+  const within = query.get("within") ?? "";
+  const url = apiUrl("/actors", { name, within, limit: 500 });
   const actors = useGet<List<Schemas["Actor"]>>(url);
   return (
     <>
@@ -151,6 +156,9 @@ export function ActorsPage({ query }: { query: URLSearchParams }) {
         <h1 tabIndex={-1}>Actors</h1>
         <label class="inline">
           Name or code <input type="search" value={name} onInput={(e) => navigate(withQuery({ name: e.currentTarget.value }), "replace")} />
+        </label>
+        <label class="check">
+          <input type="checkbox" checked={within !== ""} onChange={() => navigate(withQuery({ within: within ? null : "states" }), "replace")} /> sectors of states too
         </label>
       </header>
       <section class="card wide">

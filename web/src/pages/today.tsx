@@ -33,9 +33,11 @@ function DyadRow({ of, show }: { of: Dyad; show: "change" | "score" }) {
   );
 }
 
-export function DyadList({ title, order, limit = 6 }: { title: string; order: string; limit?: number }) {
-  const url = apiUrl("/dyads", { order, limit });
+/** `within`: sectors of one state, of this one where it is named. */
+export function DyadList({ title, order, limit = 6, within, hideEmpty = false }: { title: string; order: string; limit?: number; within?: string; hideEmpty?: boolean }) {
+  const url = apiUrl("/dyads", { order, limit, ...(within === undefined ? {} : { within: "states", actor: within }) });
   const dyads = useGet<List<Dyad>>(url);
+  if (hideEmpty && !dyads.data?.items.length) return null;
   return (
     <section class="card">
       <h2>
@@ -124,6 +126,7 @@ function Page({ query, again }: { query: URLSearchParams; again: () => void }) {
         <div class="side">
           <DyadList title="Changed most" order="changed" />
           <DyadList title="Busiest" order="busiest" />
+          <DyadList title="Within states" order="busiest" within="" hideEmpty />
           <div class="card quiet">
             <h2>Colours</h2>
             <Legend />

@@ -1,0 +1,111 @@
+/* actors.c - names of actors in, keys out: by what this store calls by that name, else by what is known of it. */
+#include "api/actors.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "coref/coref.h"
+#include "vocab/actor.h"
+#include "vocab/codebook.h"
+
+enum { NAME_MAX_BYTES = 200 };
+
+/* Three letters of one case, alone or with a sector or a body behind them, or '*'. */
+static bool is_key(Slice s) {
+    if (s.n == 1) return s.p[0] == '*';
+    if (s.n < 3 || (s.n > 3 && s.p[3] != '.' && s.p[3] != ':')) return false;
+    bool upper = isupper((unsigned char)s.p[0]);
+    for (size_t i = 0; i < 3; i++)
+        if (upper ? !isupper((unsigned char)s.p[i]) : !islower((unsigned char)s.p[i])) return false;
+    return true;
+}
+
+/* The key that most records of a name have in this store: of a body alone, since a person is counted as those whom he speaks for. */
+static bool find_body(Store *s, const char *name, char out[ACTOR_KEY]) {
+    sqlite3_stmt *statement = NULL;
+    if (store_prepare(s, "SELECT key FROM entity WHERE name = ?1 COLLATE NOCASE AND name <> '' AND instr(key, ':') ORDER BY "
+                         "(SELECT sum(events) FROM dyad_sum WHERE period = 0 AND actor = key AND recipient = '*') DESC, key LIMIT 1", &statement) != ATTACHE_OK)
+        return false;
+    sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+    bool found = sqlite3_step(statement) == SQLITE_ROW;
+    if (found) snprintf(out, ACTOR_KEY, "%s", (const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    return found;
+}
+
+static attache_status is_nobody(attache_store *store, const char *option, const char *name) {
+    return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option,
+                  "%s: is nobody in this store; a state is called by its name or its code (Nigeria, NGA), a sector of it NGA.REB, a body by its name (Boko Haram)", name);
+}
+
+static attache_status find_name(attache_store *store, const char *option, const char *name, char out[ACTOR_KEY]) {
+    const attache *self = attache_of(store);
+    Arena arena;
+    Entity who;
+    if (find_body(store_of(store), name, out)) return ATTACHE_OK;
+    arena_init(&arena);
+    LangScratch *scratch = lang_scratch_new(self->lang);
+    who_is(self->know, scratch, name, "", "", &arena, &who);
+    bool person = who.kind == ENT_PERSON && who.name && who.name[0], state = who.kind == ENT_STATE || who.kind == ENT_PLACE;
+    actor_key(who.code, state ? "" : sector_codes[who.sector], who.kind == ENT_ORG && who.name ? who.name : "", out);
+    lang_scratch_free(scratch);
+    arena_free(&arena);
+    if (person) return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option, "%s: is a person; ask for one with --person", name);
+    return out[0] && strncmp(out, "org:", 4) != 0 ? ATTACHE_OK : is_nobody(store, option, name); /* what nothing is known of would be in the store */
+}
+
+static attache_status resolve_one(attache_store *store, const char *option, Slice item, char out[ACTOR_KEY]) {
+    char name[NAME_MAX_BYTES];
+    while (item.n && item.p[0] == ' ') item.p++, item.n--;
+    while (item.n && item.p[item.n - 1] == ' ') item.n--;
+    if (is_key(item) && item.n < ACTOR_KEY) {
+        memcpy(out, item.p, item.n);
+        out[item.n] = 0;
+        return ATTACHE_OK;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)item.n, item.p);
+    if (!item.n) return is_nobody(store, option, "\"\"");
+    return find_name(store, option, name, out);
+}
+
+static bool is_state(const attache *self, const char *key) { return kb_country_name(self->know, key)[0] != 0; }
+
+/* Beside a state, REB is that state's. */
+static void complete(const attache *self, const char *with, char key[ACTOR_KEY]) {
+    char whole[4] = "";
+    memcpy(whole, with, strnlen(with, 3));
+    if (strlen(key) != 3 || is_state(self, key) || !sector_of(key) || !is_state(self, whole)) return;
+    char sector[4] = "";
+    memcpy(sector, key, 3);
+    actor_key(whole, sector, "", key);
+}
+
+attache_status actors_resolve(attache_store *store, const char *option, const char *list, Arena *arena, const char **out) {
+    const attache *self = attache_of(store);
+    Buf all = {0};
+    attache_status status = ATTACHE_OK;
+    for (const char *p = list; status == ATTACHE_OK;) {
+        char keys[2][ACTOR_KEY] = {"", ""};
+        size_t n = strcspn(p, ",>;");
+        char between = p[n];
+        bool pair = between == '>' || (between == ',' && !strcmp(option, "--dyad"));
+        status = resolve_one(store, option, (Slice){p, n}, keys[0]);
+        p += n + (between != 0);
+        if (pair && status == ATTACHE_OK) {
+            n = strcspn(p, ",>;");
+            status = resolve_one(store, option, (Slice){p, n}, keys[1]);
+            complete(self, keys[0], keys[1]);
+            complete(self, keys[1], keys[0]);
+            buf_printf(&all, "%s%c%s", keys[0], between, keys[1]);
+            between = p[n];
+            p += n + (between != 0);
+        } else {
+            buf_str(&all, keys[0]);
+        }
+        if (!between) break;
+        buf_char(&all, between);
+    }
+    *out = arena_copy(arena, all.p ? all.p : "", all.n);
+    buf_free(&all);
+    return status;
+}

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Groups and sectors of states are actors: in records, in a store, in questions by code and by name.
+. "${BASH_SOURCE[0]%/*}/common.sh"
+store=$dir/news.attache
+cat >"$dir/in.jsonl" <<'END'
+{"id":"a","date":"2014-05-06","source":"The Harbour Courier","text":"Boko Haram attacked a village in Nigeria on Monday. The Nigerian army attacked Boko Haram on Tuesday."}
+{"id":"b","date":"2014-05-08","source":"Capital Ledger","text":"Hamas attacked Israel on Wednesday."}
+{"id":"c","date":"2014-06-09","source":"Ridge Radio","text":"Cameroon condemned Boko Haram on Sunday. Nigerian rebels attacked Nigerian soldiers on Friday. Nigeria condemned Cameroon on Sunday."}
+END
+"$attache" code --from jsonl "$dir/in.jsonl" >"$dir/out"
+prints '"identifier_text":"Boko Haram","office":"","entity":"NGA:boko-haram"'
+prints '"entity":"NGA.REB"'
+prints '"entity":"CMR"'
+"$attache" code --from jsonl --format csv "$dir/in.jsonl" >"$dir/out"
+prints 'actor_office,actor_entity,other_actors'
+prints ',PSE:hamas,'
+exits 0 "$attache" ingest "$store" "$dir/in.jsonl"
+ids() { # EXPECTED IDS ARGUMENTS...
+    local want=$1 got
+    shift
+    got=$("$attache" query "$store" "$@" --format tsv 2>&1 | tail -n +2 | cut -f1 | sort | tr '\n' ' ')
+    if [ "$got" = "$want" ]; then pass; else fail "query $*: $got, not $want"; fi
+}
+ids 'a#1 a#2 c#1 ' --actor 'Boko Haram'
+ids 'a#1 a#2 c#1 ' --actor 'boko haram'
+ids 'a#1 a#2 c#1 ' --actor NGA:boko-haram
+ids 'a#1 a#2 c#1 c#2 c#3 ' --actor Nigeria
+ids 'a#1 a#2 c#1 c#2 ' --actor NGA.REB
+ids 'a#1 a#2 c#2 ' --dyad NGA,REB
+ids 'a#2 c#2 ' --dyad NGA.MIL,NGA.REB
+ids 'c#2 ' --dyad 'NGA.REB>NGA.MIL'
+ids 'a#1 a#2 ' --dyad 'Nigeria,Boko Haram'
+ids 'c#1 ' --dyad 'Cameroon>Boko Haram'
+ids 'b#1 ' --dyad Hamas,Israel
+ids '' --actor NGA.JUD
+ids 'NGA.CVL NGA.MIL ' dyads --within
+ids 'NGA.CVL NGA.MIL ' dyads --within --actor Nigeria
+ids 'NGA.MIL ' dyads --within --actor NGA.MIL
+ids '' dyads --within --actor CMR
+exits 2 "$attache" query "$store" --actor 'Zorblax Front'
+says 'Zorblax Front: is nobody'
+exits 2 "$attache" query "$store" --actor 'Goodluck Jonathan'
+says 'is a person'
+exits 2 "$attache" query "$store" --within
+says '--within does not go with it'
+# what is inside a state is exported under its sectors, and counts once more under the state
+"$attache" export --format tsv "$store" dyads >"$dir/dyads"
+check "the sectors of a state in dyad-months" test "$(cut -f1-4 "$dir/dyads" | grep -c 'NGA.MIL	NGA.REB')" = 1
+check "a state with itself in dyad-months" test "$(awk -F'\t' '$2 == "NGA" && $3 == "NGA" { n += $4 } END { print n }' "$dir/dyads")" = 3
+# all of it goes when the document does, and comes again
+printf '{"id":"a","date":"2014-05-06","text":"Chile condemned Peru on Monday."}\n' >"$dir/other.jsonl"
+exits 0 "$attache" ingest "$store" "$dir/other.jsonl"
+ids 'c#1 ' --actor 'Boko Haram'
+check "pairs of a document that is gone" test "$(sqlite3 "$store" "SELECT count(*) FROM dyad_sum WHERE actor = 'NGA:boko-haram'")" = 0
+finish
