@@ -189,39 +189,11 @@ static Slice choose_byline(const Meta *meta, const Page *page, const Extract *e,
     return byline_from_text(e, arena);
 }
 
-static bool is_above_text(const Page *page, const Extract *e, const Chunk *c, int trial) {
-    if (trial == 0) return c->n < 120 && c->first >= e->title_end;
-    return trial == 1 ? c->n < 120 && page->nodes[c->owner].hints & HINT_DATE : c->n < 40;
-}
-
-/* In what is called a date or byline, though it was dropped. */
-static void date_from_named(const Page *page, uint32_t end, Arena *arena, char out[11]) {
-    int looked = 0;
-    for (uint32_t i = 0; i < end && i < page->n && looked < BYLINES_MAX && !out[0]; i++) {
-        if (!(page->nodes[i].hints & (HINT_BYLINE | HINT_DATE))) continue;
-        looked++;
-        Slice s = html_text_of(page, i, arena);
-        if (s.n < 2 * BYLINE_MAX) dates_find(s, out);
-    }
-}
-
-/* The first date that stands between headline and text, else one in an element that is called date, else a line that is but a date, above the text. */
-static void date_from_text(const Page *page, const Extract *e, Arena *arena, char out[11]) {
-    uint32_t end = 0;
-    for (size_t i = 0; i < e->n && !end; i++)
-        if (e->chunks[i].keep) end = e->chunks[i].first;
-    for (int trial = 0; trial < 3; trial++) {
-        for (size_t i = 0; i < e->n && !out[0] && !e->chunks[i].keep; i++)
-            if (is_above_text(page, e, &e->chunks[i], trial)) dates_find((Slice){e->text.p + e->chunks[i].at, e->chunks[i].n}, out);
-        if (trial == 1) date_from_named(page, end, arena, out);
-    }
-}
-
 static void take_metadata(Make *m, const attache_document *doc, Meta *meta, const Page *page, const Extract *e) {
     Article *out = m->out;
-    if (!meta->date[0]) dates_in_url(slice_of(doc->url), meta->date);
-    if (!meta->date[0]) date_from_text(page, e, m->arena, meta->date);
-    if (!*out->date && meta->date[0]) out->date = arena_copy(m->arena, meta->date, 10);
+    char date[11] = "";
+    if (!*out->date) pagedate_find(page, meta, meta->url.n ? meta->url : slice_of(doc->url), e, m->arena, date);
+    if (date[0]) out->date = arena_copy(m->arena, date, 10);
     if (!*out->language) out->language = arena_slice(m->arena, meta->language);
     if (!*out->url) out->url = arena_slice(m->arena, meta->url);
     if (!*out->site) out->site = arena_slice(m->arena, meta->site);

@@ -1,5 +1,5 @@
-/* dates.c - calendar dates as pages and feeds write them to YYYY-MM-DD. What is found must be a day that there is; two-digit years and 03/04/2017, which no one can
- * tell apart from 04/03/2017, are not taken.
+/* dates.c - calendar dates as pages and feeds write them to YYYY-MM-DD. What is found must be a day that there is. Figures alone are taken where they can mean one
+ * day only: 23/08/2018, or 03.04.2018, as where full stops are written the day stands first; 03/04/2017 is not. A year of two digits is taken where a clock follows it, as in feeds.
  */
 #include <ctype.h>
 
@@ -7,7 +7,7 @@
 #include "read/read_int.h"
 #include "vocab/wording.h"
 
-enum { YEAR_MIN = 1600, YEAR_MAX = 2200 };
+enum { YEAR_MIN = 1600, YEAR_MAX = 2200, CENTURY_FROM = 70, NUMBER_ROOM = 20, STAMP_MIN = 600000000 /* 1989, in seconds since 1970 */ };
 
 static bool write_date(Date d, char out[DATE_ROOM]) {
     if (d.year < YEAR_MIN || d.year > YEAR_MAX || !date_exists(d)) return false;
@@ -16,6 +16,7 @@ static bool write_date(Date d, char out[DATE_ROOM]) {
 }
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(char c) { return (c & 0x80) || isalpha((unsigned char)c); }
 
 /* Reads between `least` and `most` digits at s[at]; 0 if there are more or fewer. */
 static size_t digits(Slice s, size_t at, size_t least, size_t most, int *value) {
@@ -28,17 +29,25 @@ static size_t digits(Slice s, size_t at, size_t least, size_t most, int *value) 
     return n >= least ? n : 0;
 }
 
-/* 1 to 12 for the name of a month (date_month); *n is its length with a full stop. */
+/* 1 to 12 for the name of a month, English or of another language that pages are in; *n is its length with a full stop. */
 static int month_at(Slice s, size_t at, size_t *n) {
     size_t k = 0;
-    while (at + k < s.n && isalpha((unsigned char)s.p[at + k])) k++;
+    while (at + k < s.n && is_letter(s.p[at + k])) k++;
     *n = k + (at + k < s.n && s.p[at + k] == '.');
-    return wording_month((Slice){s.p + at, k});
+    int month = wording_month((Slice){s.p + at, k});
+    if (month || k < 2) return month;
+    char folded[64];
+    size_t m = k > 40 ? 0 : utf8_fold(s.p + at, k, folded, sizeof folded);
+    return m ? wording_place(WORDING_PAGE_MONTHS, (Slice){folded, m}) + 1 : 0;
 }
 
 static size_t skip_any(Slice s, size_t at, const char *what) {
     while (at < s.n && s.p[at] && strchr(what, s.p[at])) at++;
     return at;
+}
+
+static size_t skip_words(Slice s, size_t at, WordingList list) {
+    return at + wording_begins(list, (Slice){s.p + at, s.n - at});
 }
 
 /* "2017-11-11", "2017/11/11", "2017.11.11", "20171111" (if `packed`), with one mark throughout. */
@@ -56,41 +65,112 @@ static bool numeric_at(Slice s, size_t at, bool packed, char out[DATE_ROOM]) {
     return write_date(d, out);
 }
 
-static size_t ordinal(Slice s, size_t at) {
-    return at + wording_begins(WORDING_ORDINALS, (Slice){s.p + at, s.n - at});
+/* "23/08/2018", "08/23/2018", "23-08-2018", "3.4.2018"; "03/04/2018" may be two days, and is none. */
+static bool year_last_at(Slice s, size_t at, char out[DATE_ROOM]) {
+    int a, b, year;
+    size_t n = digits(s, at, 1, 2, &a);
+    at += n;
+    if (!n || at >= s.n || !strchr("-/.", s.p[at])) return false;
+    char mark = s.p[at];
+    if (!(n = digits(s, at + 1, 1, 2, &b))) return false;
+    at += n + 1;
+    if (at >= s.n || s.p[at] != mark || !digits(s, at + 1, 4, 4, &year)) return false;
+    if (mark == '.' || a > 12 || a == b) return write_date((Date){year, b, a}, out);
+    return b > 12 && write_date((Date){year, a, b}, out);
 }
 
-/* "11 November 2017", "11-Nov-2017", "11th of November, 2017". */
+static size_t ordinal(Slice s, size_t at) { return skip_words(s, skip_words(s, at, WORDING_ORDINALS), WORDING_PAGE_ORDINALS); }
+
+/* "09:20", "9:20:11" and what stands around it: its length, or 0. */
+static size_t clock_at(Slice s, size_t at) {
+    int value;
+    size_t n = digits(s, at, 1, 2, &value);
+    if (!n || at + n >= s.n || s.p[at + n] != ':' || !digits(s, at + n + 1, 2, 2, &value)) return 0;
+    n += 3;
+    if (at + n < s.n && s.p[at + n] == ':' && digits(s, at + n + 1, 2, 2, &value)) n += 3;
+    return n;
+}
+
+/* A year of four digits, or of two before a clock: "14 Mar 17 09:20:11". */
+static bool year_at(Slice s, size_t at, int *year) {
+    if (digits(s, at, 4, 4, year)) return true;
+    if (!digits(s, at, 2, 2, year) || !clock_at(s, skip_any(s, at + 2, " "))) return false;
+    *year += *year < CENTURY_FROM ? 2000 : 1900;
+    return true;
+}
+
+/* "11 November 2017", "11-Nov-2017", "11th of November, 2017", "11. November 2017", "11 de noviembre de 2017". */
 static bool day_first_at(Slice s, size_t at, char out[DATE_ROOM]) {
     Date d;
     size_t n = digits(s, at, 1, 2, &d.day);
     if (!n) return false;
-    at = skip_any(s, ordinal(s, at + n), " -,");
-    at += wording_begins(WORDING_DAY_OF, (Slice){s.p + at, s.n - at});
+    at = skip_any(s, ordinal(s, at + n), " -,.");
+    at = skip_words(s, skip_words(s, at, WORDING_DAY_OF), WORDING_PAGE_DAY_OF);
     if (!(d.month = month_at(s, at, &n))) return false;
-    at = skip_any(s, at + n, " -,");
-    return digits(s, at, 4, 4, &d.year) && write_date(d, out);
+    at = skip_words(s, skip_any(s, at + n, " -,/"), WORDING_PAGE_DAY_OF);
+    return year_at(s, at, &d.year) && write_date(d, out);
 }
 
-/* "November 11, 2017", "Nov. 11 2017", "Sat Nov 11 19:52:00 +0530 2017" without its clock. */
+/* "12:00:00 EST ", "19:52:00 +0530 ": what asctime has between day and year. */
+static size_t skip_clock(Slice s, size_t at) {
+    size_t n = clock_at(s, at);
+    if (!n) return at;
+    at = skip_any(s, at + n, " ");
+    size_t zone = at;
+    while (zone < s.n && isupper((unsigned char)s.p[zone])) zone++;
+    if (zone == at && zone < s.n && strchr("+-", s.p[zone])) zone += 5;
+    return zone > at && zone < s.n && s.p[zone] == ' ' ? skip_any(s, zone, " ") : at;
+}
+
+/* "November 11, 2017", "Nov. 11 2017", "Sat Nov 11 19:52:00 +0530 2017". */
 static bool month_first_at(Slice s, size_t at, char out[DATE_ROOM]) {
     Date d;
     size_t n;
     if (!(d.month = month_at(s, at, &n))) return false;
     at = skip_any(s, at + n, " -");
     if (!(n = digits(s, at, 1, 2, &d.day))) return false;
-    at = skip_any(s, ordinal(s, at + n), " ,-");
+    at = skip_clock(s, skip_any(s, ordinal(s, at + n), " ,-"));
     return digits(s, at, 4, 4, &d.year) && write_date(d, out);
 }
 
 bool dates_find(Slice s, char out[DATE_ROOM]) {
     for (size_t at = 0; at < s.n; at++) {
-        bool fresh = at == 0 || !isalnum((unsigned char)s.p[at - 1]);
-        if (!fresh) continue;
-        if (is_digit(s.p[at]) && (numeric_at(s, at, s.n <= 20, out) || day_first_at(s, at, out))) return true;
-        if (isalpha((unsigned char)s.p[at]) && month_first_at(s, at, out)) return true;
+        bool fresh = at == 0 || !(isalnum((unsigned char)s.p[at - 1]) || (s.p[at - 1] & 0x80));
+        bool spaced = at && (s.p[at - 1] & 0x80) && is_digit(s.p[at]); /* a dash or hard blank before figures */
+        if (!fresh && !spaced) continue;
+        if (is_digit(s.p[at]) && (numeric_at(s, at, s.n <= NUMBER_ROOM, out) || year_last_at(s, at, out) || day_first_at(s, at, out))) return true;
+        if (is_letter(s.p[at]) && month_first_at(s, at, out)) return true;
     }
     return false;
+}
+
+bool dates_of_stamp(Slice s, char out[DATE_ROOM]) {
+    long long seconds = 0;
+    bool thousandths = s.n == 13;
+    if (s.n != 9 && s.n != 10 && !thousandths) return dates_find(s, out);
+    for (size_t i = 0; i < s.n; i++) {
+        if (!is_digit(s.p[i])) return dates_find(s, out);
+        seconds = seconds * 10 + (s.p[i] - '0');
+    }
+    if (thousandths) seconds /= 1000;
+    return seconds >= STAMP_MIN && write_date(date_of_number((long)(seconds / 86400)), out);
+}
+
+int dates_utc_hour(Slice s) {
+    int hour, minute;
+    if (s.n == 10 || s.n == 13) {
+        long long seconds = 0;
+        size_t n = 0;
+        for (; n < 10 && is_digit(s.p[n]); n++) seconds = seconds * 10 + (s.p[n] - '0');
+        if (n == 10 && (s.n == 10 || is_digit(s.p[12]))) return (int)(seconds / 3600 % 24);
+    }
+    if (s.n < 17 || (s.p[10] != 'T' && s.p[10] != ' ') || !digits(s, 11, 2, 2, &hour) || s.p[13] != ':' || !digits(s, 14, 2, 2, &minute)) return -1;
+    static const char *const ends[] = {"Z", "z", "UTC", "GMT", "+00:00", "+0000", "-00:00"};
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        size_t n = strlen(ends[i]);
+        if (s.n > n && memcmp(s.p + s.n - n, ends[i], n) == 0) return hour < 24 ? hour : -1;
+    }
+    return -1;
 }
 
 bool dates_in_url(Slice s, char out[DATE_ROOM]) {

@@ -12,7 +12,7 @@
 
 #include "read/read_int.h"
 
-enum { DEPTH_MAX = 400, TAG_NAME_MAX = 24, VALUE_MAX = 8192 };
+enum { DEPTH_MAX = 400, TAG_NAME_MAX = 24, VALUE_MAX = 8192, STAMPS_MAX = 256 };
 
 /* ---- tags ---- */
 
@@ -49,7 +49,8 @@ static const char *const CUT[] = {"script", "style", "svg", "noscript", "templat
 /* Attributes that tell something. */
 static const char *const KEPT[] = {"class",       "id",    "itemprop",       "role",        "href",       "rel",
                                    "property",    "name",  "content",        "datetime",    "lang",       "hidden",
-                                   "aria-hidden", "style", "data-component", "data-testid", "http-equiv", "title"};
+                                   "aria-hidden", "style", "data-component", "data-testid", "http-equiv", "title",
+                                   "pubdate"};
 _Static_assert(COUNT_OF(KEPT) <= 32, "a bit each in what a tag has shown");
 enum { KEPT_HREF = 4, KEPT_TITLE = 17 };
 
@@ -257,18 +258,33 @@ static void keep_slice(Page *page, Slice *where, Slice s) {
     if (!where->n && s.n) *where = (Slice){arena_slice(page->arena, s), s.n};
 }
 
+static void keep_stamp(Page *page, StampKind kind, bool updated, Slice when) {
+    if (!when.n || page->n_stamps >= STAMPS_MAX) return;
+    Stamp *t = VEC_PUSH(page->arena, page->stamps, page->n_stamps, page->cap_stamps);
+    *t = (Stamp){(uint32_t)page->n, (uint8_t)kind, updated, {arena_slice(page->arena, when), when.n}};
+}
+
+static bool says_updated(Slice s) { return contains(s, "pdated") || contains(s, "odified"); }
+
+/* What an element tells of a moment; the node is the one that comes next. */
+static void read_stamp(Page *page, unsigned tag, const xmlChar **atts, unsigned hints) {
+    Slice itemprop = attribute(atts, "itemprop"), datetime = attribute(atts, "datetime"), content = attribute(atts, "content"),
+          property = attribute(atts, "property"), title = attribute(atts, "title");
+    bool updated = says_updated(attribute(atts, "class")) || says_updated(itemprop) || says_updated(property);
+    bool dates = (contains(property, "date") || contains(property, "created")) && !updated;
+    bool published = contains(itemprop, "datePublished") || attribute(atts, "pubdate").p;
+    if (dates) keep_stamp(page, STAMP_PUBLISHED, false, content);
+    if (published) return keep_stamp(page, STAMP_PUBLISHED, false, datetime.n ? datetime : content);
+    if (tag == TAG_TIME) keep_stamp(page, hints & HINT_DATE ? STAMP_NAMED : STAMP_PLAIN, updated, datetime);
+    if (title.n) keep_stamp(page, hints & HINT_DATE ? STAMP_NAMED : STAMP_HOVERED, updated, title);
+}
+
 /* What only the element itself tells, not what it holds. */
 static void read_element(Page *page, unsigned tag, const xmlChar **atts, unsigned hints) {
-    Slice published = attribute(atts, "itemprop"), datetime = attribute(atts, "datetime");
-    if (tag == TAG_META) read_meta(page, atts);
+    if (tag == TAG_META) return read_meta(page, atts);
     if (tag == TAG_HTML) keep_slice(page, &page->lang, attribute(atts, "lang"));
     if (tag == TAG_LINK && contains(attribute(atts, "rel"), "canonical")) keep_slice(page, &page->canonical, attribute(atts, "href"));
-    Slice property = attribute(atts, "property"), title = attribute(atts, "title");
-    bool dates = (contains(property, "date") || contains(property, "created")) && !contains(property, "odified") && !contains(property, "pdated");
-    if (tag != TAG_META && dates) keep_slice(page, &page->time_published, attribute(atts, "content"));
-    if (title.n && !(hints & HINT_COMMENTS)) keep_slice(page, hints & HINT_DATE ? &page->time_published : &page->time_hovered, title);
-    if (contains(published, "datePublished")) keep_slice(page, &page->time_published, datetime.n ? datetime : attribute(atts, "content"));
-    if (tag == TAG_TIME) keep_slice(page, hints & HINT_DATE ? &page->time_published : &page->time, datetime);
+    if (atts) read_stamp(page, tag, atts, hints);
 }
 
 static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
@@ -325,8 +341,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
     Build *b = user;
     unsigned tag = tag_of((const char *)name), hints = hints_of_element(tag, atts) | (tag == TAG_OTHER ? hints_of_amp((const char *)name) : 0);
     uint32_t depth = b->parser->nameNr > 0 ? (uint32_t)b->parser->nameNr : 1;
-    read_element(b->page, tag, atts, hints);
     settle(b, depth - 1);
+    read_element(b->page, tag, atts, hints);
     Node *node = add_node(b, tag, current(b));
     node->hints = (uint16_t)hints;
     if (depth > DEPTH_MAX) { /* the parser is told that the element has been closed already */
@@ -430,7 +446,7 @@ void html_add_clean(Buf *out, Slice s, size_t start) {
     if (out->p) out->p[out->n] = 0;
 }
 
-static uint32_t block_around(const Page *p, uint32_t i) {
+uint32_t html_block_around(const Page *p, uint32_t i) {
     while (i && !(html_tag_is(p->nodes[i].tag) & TAG_BLOCK)) i = p->nodes[i].parent;
     return i;
 }
@@ -442,7 +458,7 @@ Slice html_text_of(const Page *p, uint32_t node, Arena *arena) {
         const Node *n = &p->nodes[i];
         if (n->tag == TAG_BR) html_add_clean(&out, SLICE(" "), 0);
         if (n->tag != TAG_TEXT) continue;
-        uint32_t around = n->parent == parent ? block : block_around(p, n->parent);
+        uint32_t around = n->parent == parent ? block : html_block_around(p, n->parent);
         bool inline_time = n->parent != parent && p->nodes[n->parent].tag == TAG_TIME;
         if (around != block || inline_time) html_add_clean(&out, SLICE(" "), 0);
         parent = n->parent, block = around;

@@ -60,8 +60,11 @@ static void fill(Slice *where, Slice s, Arena *arena) {
 }
 
 static void fill_date(Meta *m, Slice s) {
-    if (!m->date[0] && s.n) dates_find(s, m->date);
+    if (!m->date[0] && s.n && dates_of_stamp(s, m->date)) m->date_told = s;
 }
+
+/* JSON is freed when it has been read. */
+static Slice kept(Slice s, Arena *arena) { return s.n ? (Slice){arena_slice(arena, s), s.n} : s; }
 
 static bool next_letter(Slice s, size_t *at, uint32_t *cp) {
     while (*at < s.n) {
@@ -186,7 +189,7 @@ static void read_object(const json_t *o, Meta *m, Arena *arena, int depth) {
     read_object(json_object_get(o, "@graph"), m, arena, depth + 1);
     if (!is_article_type(json_object_get(o, "@type"))) return;
     fill(&m->title, string_of(json_object_get(o, "headline")), arena);
-    fill_date(m, string_of(json_object_get(o, "datePublished")));
+    fill_date(m, kept(string_of(json_object_get(o, "datePublished")), arena));
     fill(&m->byline, names_of(json_object_get(o, "author"), arena), arena);
     fill(&m->site, name_of(json_object_get(o, "publisher")), arena);
     fill(&m->language, string_of(json_object_get(o, "inLanguage")), arena);
@@ -367,11 +370,7 @@ void meta_read(const Page *page, Arena *arena, Meta *out) {
     }
     fill(&out->url, tags.url, arena);
     fill(&out->byline, tags.byline, arena);
-    if (!out->date[0]) memcpy(out->date, tags.date, sizeof out->date);
-    fill_date(out, page->time_published);
-    fill_date(out, page->time);
-    if (!out->date[0]) dates_in_url(out->url, out->date);
-    fill_date(out, page->time_hovered);
+    fill_date(out, tags.date_told);
     out->title = meta_strip_site(out->title, out->site);
     out->byline = meta_names_alone(out->byline);
     if (meta_is_nobody(out->byline)) out->byline = (Slice){0};

@@ -93,6 +93,20 @@ typedef struct MetaTag {
     Slice name, content;
 } MetaTag;
 
+/* A moment that an element tells to machines, in its datetime, content or title. */
+typedef enum StampKind {
+    STAMP_PLAIN,     /* a time element */
+    STAMP_NAMED,     /* an element that is called date */
+    STAMP_PUBLISHED, /* one that says it is the date of publication */
+    STAMP_HOVERED,   /* a title, as of "3 hours ago" */
+} StampKind;
+typedef struct Stamp {
+    uint32_t node;
+    uint8_t kind;
+    bool updated; /* says that it is the date of a change */
+    Slice when;
+} Stamp;
+
 typedef struct Page {
     Arena *arena;
     Node *nodes;
@@ -102,9 +116,9 @@ typedef struct Page {
     size_t n_metas, cap_metas;
     Slice *scripts; /* JSON-LD */
     size_t n_scripts, cap_scripts;
-    Slice lang, canonical, time; /* html[lang], link[rel=canonical], the first time[datetime] */
-    Slice time_published;        /* a time[datetime] or an element that says it is the date of publication */
-    Slice time_hovered;          /* the first title that is a date, as of "3 hours ago" */
+    Slice lang, canonical; /* html[lang], link[rel=canonical] */
+    Stamp *stamps;
+    size_t n_stamps, cap_stamps;
 } Page;
 
 /* Parses a page; linear in its size, and no recursion on its depth. */
@@ -112,6 +126,8 @@ void html_parse(Slice page, Arena *arena, Page *out);
 void html_free(Page *p);
 /* The properties of a tag: TAG_BLOCK ... */
 unsigned html_tag_is(unsigned tag);
+/* The node around i, or i, that begins and ends a line of its own. */
+uint32_t html_block_around(const Page *p, uint32_t i);
 /* The text of a node, white space collapsed. */
 Slice html_text_of(const Page *p, uint32_t node, Arena *arena);
 /* Adds text to `out` with white space collapsed and zero-width signs taken out. */
@@ -168,6 +184,7 @@ typedef struct Meta {
     Slice title, site, url, language, byline;
     Slice body; /* the article's text where JSON-LD holds it, as it is there */
     char date[11];
+    Slice date_told; /* as it is there */
 } Meta;
 
 /* What the page says of itself outside its text: JSON-LD before meta tags before the rest. */
@@ -188,6 +205,11 @@ bool meta_same_words(Slice a, Slice b);
 /* The ISO 639-1 code in "en-GB" and the like; empty for what does not look like a language. */
 Slice meta_language_code(Slice s, Arena *arena);
 
+/* ---- when it was published (pagedate.c) ---- */
+
+/* What the page says of its day: metadata, the stamps and lines around the headline, the address. Empty if nothing does. */
+void pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, Arena *arena, char out[11]);
+
 /* ---- languages (language.c) ---- */
 
 /* The ISO 639-1 code of the language that a text is in ("ckb" for Sorani), "" where it cannot be told: of few words, or of a language that is not known. */
@@ -195,6 +217,10 @@ const char *language_of(Slice text);
 
 /* ---- dates (date.c) ---- */
 
+/* The day of what a machine wrote: a date as above, or seconds or thousandths of them since 1970. */
+bool dates_of_stamp(Slice s, char out[11]);
+/* The hour of a moment that is told in UTC, where the day may be another than that of the place; -1 for any other. */
+int dates_utc_hour(Slice s);
 /* A date in an address: /2017/11/11/, 2017-11-11, 20171111. */
 bool dates_in_url(Slice url, char out[11]);
 /* True if a month's name and a number begin the text: "November 20", "Nov. 2017". */

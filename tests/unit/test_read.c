@@ -55,6 +55,20 @@ static void test_dates(void **state) {
         {"2017-13-01", ""},
         {"03/04/2017", ""},
         {"11 Nov 17", ""},
+        {"Sat, 11 Nov 17 09:20:11 +0200", "2017-11-11"},
+        {"Saturday, 11-Nov-17 12:00:00 GMT", "2017-11-11"},
+        {"Sat Nov 11 12:00:00 EST 2017", "2017-11-11"},
+        {"Sat Nov 11 12:00:00 2017", "2017-11-11"},
+        {"23/08/2018 10:15", "2018-08-23"},
+        {"08/23/2018", "2018-08-23"},
+        {"04/04/2018", "2018-04-04"},
+        {"3.4.2018", "2018-04-03"},
+        {"3. M\xC3\xA4rz 2016", "2016-03-03"},
+        {"le 1er ao\xC3\xBBt 2016", "2016-08-01"},
+        {"13 de outubro de 2016", "2016-10-13"},
+        {"13 pa\xC5\xBA" "dziernika 2016", "2016-10-13"},
+        {"13 \xD0\xBC\xD0\xB0\xD1\x8F 2016", "2016-05-13"},
+        {"13 \xD8\xA3\xD9\x83\xD8\xAA\xD9\x88\xD8\xA8\xD8\xB1 2016", "2016-10-13"},
         {"", ""},
         {"1234567890", ""},
         {"Marching 11, 2017", ""},
@@ -73,6 +87,34 @@ static void test_dates(void **state) {
     assert_true(dates_in_url(SLICE("https://x.example/2018/01/31/talks-12345678"), out));
     assert_string_equal(out, "2018-01-31");
     assert_false(dates_in_url(SLICE("https://x.example/article/12345678"), out));
+}
+
+/* The page's own day, before those of comments, other stories, its changes and what its text reports. */
+static void test_day_of_a_page(void **state) {
+    (void)state;
+    static const char TEXT[] = "<p>Ghana and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there.</p>"
+                               "<p>A spokesman for the port said that the fees for containers would fall by a quarter until the end of the year.</p>";
+    static const struct {
+        const char *head, *under, *behind, *day;
+    } cases[] = {
+        {"", "<p class=date>October 2, 2016</p>", "<div class=comments><time datetime=2016-10-05>5 Oct</time></div>", "2016-10-02"},
+        {"", "<p>October 2, 2016</p>", "<ul><li><a href=/x>Other news</a> <time datetime=2016-10-09>9 Oct</time></li></ul>", "2016-10-02"},
+        {"", "<time class=updated datetime=2016-10-04>4 Oct</time> <time datetime=2016-10-02>2 Oct</time>", "", "2016-10-02"},
+        {"", "<p>Updated 4 October 2016. First published 2 October 2016</p>", "", "2016-10-02"},
+        {"", "<p>Last updated: 4 October 2016</p>", "", "2016-10-04"},
+        {"", "<div class=share-tools>2 October 2016 <a href=#>Tweet</a></div>", "", "2016-10-02"},
+        {"", "<figure><figcaption>Lome on 3 May 2011</figcaption></figure><p class=kicker>Africa | 2 October 2016</p>", "", "2016-10-02"},
+        {"<meta name=pubdate content=1475409600>", "", "", "2016-10-02"},
+        {"<meta property=article:published_time content=2016-10-03T03:00:00Z>", "<p>Oct. 2, 2016, 11 p.m.</p>", "", "2016-10-02"},
+        {"<meta property=article:published_time content=2016-10-03T13:00:00Z>", "<p>Oct. 2, 2016</p>", "", "2016-10-03"},
+        {"<meta property=article:published_time content=2016-10-03T03:00:00Z><link rel=canonical href=https://c.example/2016/10/02/a>", "", "", "2016-10-02"},
+        {"<meta property=article:published_time content=2016-10-02T22:40:00Z>", "<time datetime=2016-10-03T07:40:00+09:00>3 Oct</time>", "", "2016-10-03"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const char *page = arena_printf(&arena, "<html><head><title>Ghana and Togo sign</title>%s</head><body><article><h1>Ghana and Togo sign</h1>%s%s</article>%s</body></html>",
+                                        cases[i].head, cases[i].under, TEXT, cases[i].behind);
+        assert_string_equal(read_page(page).date, cases[i].day);
+    }
 }
 
 static void test_datelines(void **state) {
@@ -530,6 +572,7 @@ static void test_wordings(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wordings),
+        cmocka_unit_test(test_day_of_a_page),
         TEST(test_dates),
         TEST(test_datelines),
         TEST(test_text_is_kept_byte_for_byte),

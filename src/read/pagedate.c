@@ -1,0 +1,230 @@
+/* pagedate.c - the day on which a page was published, of all the days that it tells. A page tells many: of other stories, of what readers wrote, of what its text
+ * reports, of its own changes. Metadata go first; then what stands between the headline and the text; then other elements that tell a moment, but for those of
+ * something else; then the address. Where the moment is told in UTC and the page or the address tell the day before or after, that is the day of the place.
+ */
+#include "base/date.h"
+#include "read/read_int.h"
+#include "vocab/wording.h"
+
+enum {
+    LINE_MAX = 200,     /* bytes of a line with a date */
+    LINE_SURE = 60,     /* one that reads like a sentence has at most so many */
+    ALONE_MAX = 40,     /* a line that is but a date */
+    NAMED_MAX = 64,     /* elements called date or byline that are looked at */
+    NAMED_ROOM = 320,   /* bytes of one */
+    RUNNING_TEXT = 80,  /* bytes of a paragraph around a moment that it tells of */
+    TEASER_ROOM = 400,  /* bytes of a box with a link and a moment, which is of another story */
+    MORNING = 12,       /* hours of UTC by which it may be the day before elsewhere */
+    EVENING = 10,       /* and from which the day after */
+};
+
+typedef struct Find {
+    const Page *page;
+    const Extract *e;
+    Arena *arena;
+    uint32_t title, text; /* the nodes behind the headline and at which the text begins */
+} Find;
+
+static bool is_within(const Page *page, uint32_t i, uint32_t node) { return i >= node && i < page->nodes[node].end; }
+
+static uint32_t text_begins(const Extract *e) {
+    for (size_t i = 0; i < e->n; i++)
+        if (e->chunks[i].keep && e->chunks[i].first >= e->title_end) return e->chunks[i].first;
+    return 0;
+}
+
+/* ---- stamps ---- */
+
+/* Bytes of text, counted until it is more than any box with a date has. */
+static uint32_t bytes_of(const Page *page, uint32_t node) {
+    uint32_t n = 0;
+    for (uint32_t i = node; i < page->nodes[node].end && n <= TEASER_ROOM; i++) n += page->nodes[i].n_text + 1;
+    return n;
+}
+
+/* The same of the lines that the node holds itself, not of the blocks in it. */
+static uint32_t bytes_of_lines(const Page *page, uint32_t node) {
+    uint32_t n = 0, seen = 0;
+    for (uint32_t i = node + 1; i < page->nodes[node].end && n <= TEASER_ROOM && seen < TEASER_ROOM; i++, seen++) {
+        if (html_tag_is(page->nodes[i].tag) & TAG_BLOCK)
+            i = page->nodes[i].end - 1;
+        else
+            n += page->nodes[i].n_text;
+    }
+    return n;
+}
+
+static bool holds_link(const Page *page, uint32_t node) {
+    for (uint32_t i = node; i < page->nodes[node].end; i++)
+        if (page->nodes[i].hints & HINT_LINK) return true;
+    return false;
+}
+
+/* The moment is that of a comment, of another story, of the site, or of what the text reports. */
+static bool is_of_else(const Find *f, uint32_t node) {
+    const Page *page = f->page;
+    uint32_t title = f->title ? f->title - 1 : 0;
+    bool zone = f->title && node >= f->title && node < f->text;
+    if (!zone && bytes_of_lines(page, html_block_around(page, node)) > RUNNING_TEXT) return true;
+    for (uint32_t i = node; i; i = page->nodes[i].parent) {
+        const Node *n = &page->nodes[i];
+        if (n->hints & (HINT_COMMENTS | HINT_HIDDEN) && n->tag != TAG_BODY) return true;
+        if (f->title && is_within(page, title, i)) return false;
+        if (zone) continue;
+        if (n->tag == TAG_ASIDE || n->tag == TAG_NAV || n->tag == TAG_FOOTER || n->tag == TAG_HEADER) return true;
+        if (n->tag == TAG_ARTICLE && f->text && !is_within(page, f->text, i)) return true;
+        if (n->tag == TAG_LI && bytes_of(page, i) <= TEASER_ROOM && holds_link(page, i)) return true;
+    }
+    return false;
+}
+
+/* How well a stamp stands: 0 not at all, then the better the higher. */
+static int rank_of(const Find *f, const Stamp *t) {
+    bool zone = f->title && t->node >= f->title && t->node < f->text;
+    if (is_of_else(f, t->node)) return 0;
+    if (t->updated) return 1;
+    if (t->kind == STAMP_PUBLISHED) return 5;
+    if (zone) return 4;
+    return t->kind == STAMP_HOVERED ? 1 : t->kind == STAMP_NAMED ? 3 : 2;
+}
+
+/* The first of the stamps of the highest rank, at least `least`; its words in *when. */
+static bool best_stamp(const Find *f, int least, Slice *when, char out[DATE_ROOM]) {
+    int best = least - 1;
+    for (size_t i = 0; i < f->page->n_stamps; i++) {
+        char date[DATE_ROOM];
+        const Stamp *t = &f->page->stamps[i];
+        int rank = rank_of(f, t);
+        if (rank <= best || !dates_of_stamp(t->when, date)) continue;
+        best = rank;
+        *when = t->when;
+        memcpy(out, date, DATE_ROOM);
+    }
+    return best >= least;
+}
+
+/* ---- lines ---- */
+
+static const char *find_word(WordingList list, Slice s) {
+    const char *first = NULL;
+    for (size_t i = 0; i < wording[list].n; i++) {
+        const char *word = wording[list].list[i];
+        size_t n = strlen(word);
+        for (size_t at = 0; at + n <= s.n; at++)
+            if (!strncasecmp(s.p + at, word, n)) {
+                if (!first || s.p + at < first) first = s.p + at;
+                break;
+            }
+    }
+    return first;
+}
+
+static bool ends_sentence(Slice s) { return s.n && strchr(".!?", s.p[s.n - 1]); }
+
+/* "Published 9 May 2019, updated 10 May 2019": the day of publication; 1 if the line tells one, -1 if it tells but that of a change. */
+static int date_of_line(Slice s, char out[DATE_ROOM]) {
+    if (s.n < 6 || s.n > LINE_MAX || (s.n > LINE_SURE && ends_sentence(s))) return 0;
+    const char *published = find_word(WORDING_PUBLISHED, s), *updated = find_word(WORDING_UPDATED, s);
+    if (published && dates_find((Slice){published, (size_t)(s.p + s.n - published)}, out) && (!updated || updated < published)) return 1;
+    if (!updated) return dates_find(s, out);
+    return dates_find((Slice){s.p, (size_t)(updated - s.p)}, out) ? 1 : dates_find(s, out) ? -1 : 0;
+}
+
+/* Cuts what stands between headline and text into lines, dropped or not, and gives each to date_of_line: 1 with the first day of publication, else -1 with
+ * the first of a change. */
+static int date_of_zone(const Find *f, char out[DATE_ROOM]) {
+    const Page *page = f->page;
+    Buf line = {0};
+    int got = 0;
+    uint32_t block = UINT32_MAX;
+    for (uint32_t i = f->title; i <= f->text && got != 1; i++) {
+        const Node *n = &page->nodes[i];
+        if (n->tag == TAG_FIGURE && n->end <= f->text) i = n->end - 1; /* a caption tells of its picture */
+        bool text = i < f->text && n->tag == TAG_TEXT && !(page->nodes[n->parent].hints & (HINT_HIDDEN | HINT_COMMENTS));
+        uint32_t around = text ? html_block_around(page, n->parent) : block;
+        if (i == f->text || around != block || n->tag == TAG_BR) {
+            char date[DATE_ROOM];
+            while (line.n && line.p[line.n - 1] == ' ') line.n--;
+            int one = date_of_line((Slice){line.p, line.n}, date);
+            if (one > got || (one && !got)) got = one, memcpy(out, date, DATE_ROOM);
+            buf_clear(&line);
+            block = around;
+        }
+        if (text && line.n <= LINE_MAX) html_add_clean(&line, (Slice){page->text.p + n->text, n->n_text}, 0), html_add_clean(&line, SLICE(" "), 0);
+    }
+    buf_free(&line);
+    return got;
+}
+
+/* In elements that are called date or byline, from `from` to `end`. */
+static bool date_of_named(const Find *f, uint32_t from, uint32_t end, char out[DATE_ROOM]) {
+    int looked = 0;
+    for (uint32_t i = from; i < end && looked < NAMED_MAX; i++) {
+        if (!(f->page->nodes[i].hints & (HINT_BYLINE | HINT_DATE)) || is_of_else(f, i) || bytes_of(f->page, i) > TEASER_ROOM) continue;
+        looked++;
+        Slice s = html_text_of(f->page, i, f->arena);
+        if (s.n < NAMED_ROOM && dates_find(s, out)) return true;
+    }
+    return false;
+}
+
+/* A line that is but a date, above the text: of what is called date, or of any. */
+static bool date_of_short_line(const Find *f, bool named, char out[DATE_ROOM]) {
+    for (size_t i = 0; i < f->e->n && !f->e->chunks[i].keep; i++) {
+        const Chunk *c = &f->e->chunks[i];
+        bool fits = named ? c->n < LINE_MAX / 2 && f->page->nodes[c->owner].hints & HINT_DATE : c->n < ALONE_MAX;
+        if (fits && dates_find((Slice){f->e->text.p + c->at, c->n}, out)) return true;
+    }
+    return false;
+}
+
+/* ---- the day of the place ---- */
+
+static long number_of(const char *date) {
+    Date d;
+    return date_parse((Slice){date, 10}, &d) ? date_number(d) : 0;
+}
+
+/* A day that the page tells elsewhere is that of the place, if it is the one before or behind a moment of UTC. */
+static bool is_local(const char *said, const char *day, int utc_hour) {
+    long apart = number_of(said) - number_of(day);
+    return (apart == -1 && utc_hour < MORNING) || (apart == 1 && utc_hour >= EVENING);
+}
+
+static void take_local(const Find *f, Slice url, Slice when, char out[DATE_ROOM]) {
+    int hour = dates_utc_hour(when);
+    char said[DATE_ROOM];
+    if (hour < 0) return;
+    for (size_t i = 0; i < f->page->n_stamps; i++) {
+        const Stamp *t = &f->page->stamps[i];
+        if (rank_of(f, t) >= 2 && dates_utc_hour(t->when) < 0 && dates_of_stamp(t->when, said) && is_local(said, out, hour)) {
+            memcpy(out, said, DATE_ROOM);
+            return;
+        }
+    }
+    bool local = (f->title && date_of_zone(f, said) == 1 && is_local(said, out, hour)) || (dates_in_url(url, said) && is_local(said, out, hour));
+    if (local) memcpy(out, said, DATE_ROOM);
+}
+
+/* What stands between headline and text before all else; a day of change there only where there is no other. */
+static bool find_shown(const Find *f, Slice url, Slice *when, char out[DATE_ROOM]) {
+    char changed[DATE_ROOM] = "";
+    if (best_stamp(f, 4, when, out)) return true;
+    int zone = f->title ? date_of_zone(f, out) : 0;
+    if (zone > 0) return true;
+    if (zone < 0) memcpy(changed, out, DATE_ROOM);
+    if (best_stamp(f, 2, when, out) || dates_in_url(url, out)) return true;
+    if (date_of_short_line(f, true, out) || date_of_named(f, 0, f->text, out) || date_of_short_line(f, false, out)) return true;
+    if (best_stamp(f, 1, when, out)) return true;
+    memcpy(out, changed, DATE_ROOM);
+    return out[0] || date_of_named(f, f->text, (uint32_t)f->page->n, out);
+}
+
+void pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, Arena *arena, char out[DATE_ROOM]) {
+    Find f = {page, e, arena, e->title_end, text_begins(e)};
+    if (f.text < f.title) f.title = 0; /* the headline stands behind the text, or there is none */
+    Slice when = meta->date_told;
+    memcpy(out, meta->date, DATE_ROOM);
+    if (!out[0] && !find_shown(&f, url, &when, out)) out[0] = 0;
+    if (out[0] && when.n) take_local(&f, url, when, out);
+}
