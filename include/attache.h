@@ -35,6 +35,7 @@ extern "C" {
 
 #define ATTACHE_VERSION "0.1.0"
 #define ATTACHE_CODEBOOK "plover-2021"
+#define ATTACHE_CODER "attache " ATTACHE_VERSION /* what coded a record */
 /* A document larger than this many bytes is refused: it is an archive or a mistake, not an article. */
 #define ATTACHE_DOCUMENT_MAX (32u << 20)
 
@@ -196,6 +197,7 @@ typedef struct attache_event {
     uint32_t trigger_start, trigger_end; /* bytes in the part */
     const attache_article *article;
     const char *publication;
+    const char *coder; /* "attache 0.1.0"; of a record that another program coded, that program */
 } attache_event;
 
 /* Receives an event; anything but 0 stops the document. */
@@ -249,7 +251,7 @@ ATTACHE_API attache_status attache_explain(attache_context *ctx, const attache_d
 
 /* ---- records ---- */
 
-typedef enum attache_format { ATTACHE_FORMAT_JSONL, ATTACHE_FORMAT_CSV, ATTACHE_FORMAT_TSV, ATTACHE_FORMAT_ICEWS, ATTACHE_FORMAT_GDELT } attache_format;
+typedef enum attache_format { ATTACHE_FORMAT_JSONL, ATTACHE_FORMAT_CSV, ATTACHE_FORMAT_TSV, ATTACHE_FORMAT_ICEWS, ATTACHE_FORMAT_GDELT, ATTACHE_FORMAT_POLECAT } attache_format;
 
 /* Writes the header line of a format; nothing for JSONL. */
 ATTACHE_API attache_status attache_write_header(attache_format format, attache_write_fn *write, void *user);
@@ -406,7 +408,7 @@ typedef enum attache_export_what { ATTACHE_EXPORT_EVENTS, ATTACHE_EXPORT_HAPPENI
 
 typedef struct attache_export {
     attache_export_what what;
-    attache_format format; /* ICEWS and GDELT for events alone */
+    attache_format format; /* ICEWS, GDELT and POLECAT for events alone */
     bool all;              /* negated events too */
     bool why;              /* the rule with each record, in JSONL */
     bool corrected;        /* analysts' corrections applied */

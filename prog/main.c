@@ -15,7 +15,7 @@ enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static const char usage[] = "attache reads the news and records who did what to whom, when, where and on whose word.\n"
                             "\n"
-                            "  attache code    FILE...   events, one a line (JSON, csv, tsv, ICEWS, GDELT)\n"
+                            "  attache code    FILE...   events, one a line (JSON, csv, tsv, ICEWS, GDELT, POLECAT)\n"
                             "  attache read    FILE...   the article of a page alone\n"
                             "  attache parse   FILE      sentences as CoNLL-U\n"
                             "  attache who     PHRASE    which entity a phrase means\n"

@@ -193,7 +193,7 @@ static const char *reject(const attache_event *out, const Side *actors, const Si
 bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, double least, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
     Side actors = {0}, recipients = {0};
-    *out = (attache_event){.id = "", .link = "", .publication = ""};
+    *out = (attache_event){.id = "", .link = "", .publication = "", .coder = ATTACHE_CODER};
     fill_side(c, story, e, false, 0, &actors, arena);
     fill_side(c, story, e, true, actors.n, &recipients, arena);
     out->actors = actors.list, out->n_actors = actors.n;

@@ -16,7 +16,7 @@ enum { LIST_MAX = 64, FLUSH = 1 << 16 };
 /* What is read of a record and of a party: one list gives both the columns of the query and their places, so that they cannot part. */
 #define RECORD_COLUMNS(X) \
     X(E_DOC_NAME, "d.name") X(E_DOC_URL, "d.url") X(E_DOC_TITLE, "d.title") X(E_DOC_TEXT, "d.text") X(E_DOC_HIGHLIGHTS, "d.highlights") \
-    X(E_DOC_DAY, "d.day") X(E_DOC_LANGUAGE, "d.language") X(E_DOC_SOURCE, "s.name") X(E_ID, "e.id") X(E_NUMBER, "e.number") X(E_DAY, "e.day") \
+    X(E_DOC_DAY, "d.day") X(E_DOC_LANGUAGE, "d.language") X(E_DOC_CODER, "d.coder") X(E_DOC_SOURCE, "s.name") X(E_ID, "e.id") X(E_NUMBER, "e.number") X(E_DAY, "e.day") \
     X(E_CATEGORY, "c.name") X(E_QUAD, "e.quad") X(E_SCORE, "e.score") X(E_AUX, "e.aux") X(E_MODES, "e.modes") X(E_CONTEXTS, "e.contexts") \
     X(E_CAMEO, "e.cameo") X(E_CONFIDENCE, "e.confidence") X(E_PLACE, "e.place") X(E_RESOLVED_PLACE, "e.resolved_place") X(E_COUNTRY, "e.country") \
     X(E_LAT, "e.lat") X(E_LON, "e.lon") X(E_GEONAMEID, "e.geonameid") X(E_RESOLUTION, "e.resolution") X(E_DEAD, "e.dead") X(E_INJURED, "e.injured") \
@@ -131,7 +131,7 @@ static const char *sentence_of(Export *x, const attache_article *a, const attach
 static void read_event(Export *x, sqlite3_stmt *s, const attache_article *a, attache_event *e) {
     char date[11];
     memset(e, 0, sizeof *e);
-    e->article = a, e->publication = a->site;
+    e->article = a, e->publication = a->site, e->coder = text_at(x, s, E_DOC_CODER);
     e->id = arena_printf(&x->arena, "%s#%lld", a->id, (long long)sqlite3_column_int64(s, E_NUMBER));
     e->date = arena_slice(&x->arena, slice_of(date_day_print(sqlite3_column_int(s, E_DAY), date)));
     e->event = text_at(x, s, E_CATEGORY), e->quad_code = sqlite3_column_int(s, E_QUAD), e->event_scale = sqlite3_column_double(s, E_SCORE);
@@ -275,7 +275,7 @@ static int write_row(const attache_column *columns, const char *const *values, s
 static attache_status write_table(Export *x, const char *text) {
     sqlite3_stmt *s = NULL;
     if (x->what->format > ATTACHE_FORMAT_TSV)
-        return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--format", "must be csv, tsv or jsonl for happenings and dyads; ICEWS and GDELT are tables of events");
+        return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--format", "must be csv, tsv or jsonl for happenings and dyads; ICEWS, GDELT and POLECAT are tables of events");
     FORWARD_IF_ERROR(ask_add_functions(x->store));
     FORWARD_IF_ERROR(store_prepare(x->store, text, &s));
     if (sqlite3_bind_parameter_count(s)) sqlite3_bind_int(s, 1, x->what->all);

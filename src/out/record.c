@@ -1,5 +1,6 @@
 /* record.c - an event in, a line out: JSON with all that is known, or the columns that tables and existing analysis scripts take. */
 #include "out/record.h"
+#include "out/polecat.h"
 #include "vocab/codebook.h"
 
 #include <stdio.h>
@@ -107,7 +108,7 @@ static void json_citation(Buf *out, const attache_event *e) {
     json_put_str(out, "publication", e->publication);
     json_put_str(out, "date", a->date);
     json_put_str(out, "language", a->language);
-    json_put_str(out, "coder", "attache " ATTACHE_VERSION);
+    json_put_str(out, "coder", e->coder);
     json_put_str(out, "codebook", ATTACHE_CODEBOOK);
     json_close(out, '}');
 }
@@ -285,8 +286,7 @@ static void flat_event(Csv *row, const attache_event *e) {
     csv_printf(row, "%u", e->start);
     csv_printf(row, "%u", e->end);
     csv_strs(row,
-          (const char *const[]){e->article->id, e->article->url, e->article->title, e->publication, e->article->language, "attache " ATTACHE_VERSION,
-                                ATTACHE_CODEBOOK},
+          (const char *const[]){e->article->id, e->article->url, e->article->title, e->publication, e->article->language, e->coder, ATTACHE_CODEBOOK},
           7);
 }
 
@@ -412,7 +412,7 @@ static void gdelt_event(Csv *row, const attache_event *e) {
 
 /* ---- all formats ---- */
 
-/* ICEWS and GDELT have columns that scripts read, and no quotes or marks. */
+/* ICEWS, GDELT and POLECAT have columns that scripts read, and no quotes or marks. */
 static Csv row_of(attache_format format, Buf *out) {
     return (Csv){.out = out, .separator = format == ATTACHE_FORMAT_CSV ? ',' : '\t', .plain = format != ATTACHE_FORMAT_CSV && format != ATTACHE_FORMAT_TSV};
 }
@@ -423,6 +423,7 @@ void record_header(attache_format format, Buf *out) {
     case ATTACHE_FORMAT_CSV:
     case ATTACHE_FORMAT_TSV: csv_strs(&row, flat_columns, COUNT_OF(flat_columns)); break;
     case ATTACHE_FORMAT_ICEWS: csv_strs(&row, icews_columns, COUNT_OF(icews_columns)); break;
+    case ATTACHE_FORMAT_POLECAT: csv_strs(&row, polecat_columns, POLECAT_CELLS); break;
     case ATTACHE_FORMAT_JSONL:
     case ATTACHE_FORMAT_GDELT: return;
     }
@@ -437,6 +438,7 @@ void record_event(attache_format format, const attache_event *event, bool why, B
     case ATTACHE_FORMAT_TSV: flat_event(&row, event); break;
     case ATTACHE_FORMAT_ICEWS: icews_event(&row, event); break;
     case ATTACHE_FORMAT_GDELT: gdelt_event(&row, event); break;
+    case ATTACHE_FORMAT_POLECAT: polecat_event(&row, event); break;
     }
     csv_end_row(&row);
 }

@@ -19,6 +19,9 @@ exits 0 "$attache" code --format icews $page
 check "icews: not twenty columns" awk -F'\t' 'NF != 20 { bad = 1 } END { exit bad || NR < 5 }' "$dir/out"
 exits 0 "$attache" code --format gdelt $page
 check "gdelt: not 61 columns" awk -F'\t' 'NF != 61 { bad = 1 } END { exit bad || NR < 5 }' "$dir/out"
+exits 0 "$attache" code --format polecat $page
+check "polecat: not forty columns" awk -F'\t' 'NF != 40 { bad = 1 } END { exit bad || NR < 5 }' "$dir/out"
+prints "page.html#.*VERBAL COOPERATION.*Kazakhstan; India.*New Delhi.*PPL.*The Harbour Courier	2017-11-11"
 exits 0 "$attache" code --format csv $page
 exits 0 "$attache" code --format csv $page
 if have python3 "the cells of CSV are not counted"; then
@@ -44,7 +47,7 @@ sys.exit(bool(formulas) or not any(re.match(r"'[=+@-]", c) for c in cells))
 PY
         done
     done
-    for format in icews gdelt; do
+    for format in icews gdelt polecat; do
         exits 0 "$attache" code --format $format "$dir/formula.jsonl"
         check "$format: a text is not as it was" test "$(grep -c "'[=+@-]" "$dir/out")" = 0
     done

@@ -86,7 +86,8 @@ static attache_event make(void) {
                        .trigger_start = 33,
                        .trigger_end = 39,
                        .article = &article,
-                       .publication = "The Example"};
+                       .publication = "The Example",
+                       .coder = ATTACHE_CODER};
     e.loc.extracted_place = "Delhi", e.loc.resolved_place = "New Delhi", e.loc.country_code = "IND", e.loc.country = "India", e.loc.lat = 28.6,
     e.loc.lon = 77.2, e.loc.resolution = 4;
     e.size.dead = "3", e.size.injured = e.size.arrested = e.size.participants = "";
@@ -147,7 +148,7 @@ static void test_lines_have_the_cells_of_the_header(void **state) {
         attache_format format;
         char separator;
         size_t n;
-    } cases[] = {{ATTACHE_FORMAT_CSV, ',', 0}, {ATTACHE_FORMAT_TSV, '\t', 0}, {ATTACHE_FORMAT_ICEWS, '\t', 20}, {ATTACHE_FORMAT_GDELT, '\t', 61}};
+    } cases[] = {{ATTACHE_FORMAT_CSV, ',', 0}, {ATTACHE_FORMAT_TSV, '\t', 0}, {ATTACHE_FORMAT_ICEWS, '\t', 20}, {ATTACHE_FORMAT_GDELT, '\t', 61}, {ATTACHE_FORMAT_POLECAT, '\t', 40}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         Buf header = {0}, out = {0};
         record_header(cases[i].format, &header);
@@ -184,6 +185,18 @@ static void test_gdelt_and_icews(void **state) {
     buf_free(&out);
 }
 
+static void test_polecat(void **state) {
+    (void)state;
+    Buf out = {0};
+    write(ATTACHE_FORMAT_POLECAT, false, &out);
+    assert_non_null(strstr(out.p, "a.html#1\t2017-11-11\tCONSULT\tvisit\t4.0\tVERBAL COOPERATION\tmilitary; diplomatic\t"
+                                  "Talgat Mukhtarov\tKazakhstan\t\tGOV\tGOV; MIL\tDeputy Minister\tThe \"visiting\" general\t\t"
+                                  "India; None\tIndia; None\t\tNone; REB\tNone; REB\t\tIndia; rebels, and others\t\t"
+                                  "New Delhi\tNew Delhi\t"));
+    assert_non_null(strstr(out.p, "\tThe Example\t2017-11-11\tTalgat Mukhtarov\t\t\ten\tattache " ATTACHE_VERSION "\n"));
+    buf_free(&out);
+}
+
 static void test_article(void **state) {
     (void)state;
     Buf out = {0};
@@ -203,7 +216,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_json_holds_all), cmocka_unit_test(test_lines_have_the_cells_of_the_header),
         cmocka_unit_test(test_csv_quotes),     cmocka_unit_test(test_gdelt_and_icews),
-        cmocka_unit_test(test_article),
+        cmocka_unit_test(test_article),        cmocka_unit_test(test_polecat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
