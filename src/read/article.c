@@ -29,13 +29,34 @@ typedef struct Make {
 
 /* ---- kind ---- */
 
+/* Behind a tag, or a style, script, drawing or comment with all that it holds; a step ahead where `<` begins none, the end where one has no end. */
+static const char *behind_unread(const char *open, const char *end) {
+    static const char *const pairs[][2] = {{"<!--", "-->"}, {"<style", "</style"}, {"<script", "</script"}, {"<svg", "</svg"}, {"<?", ">"}};
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        size_t n = strlen(pairs[i][0]), k = strlen(pairs[i][1]);
+        if ((size_t)(end - open) < n || strncasecmp(open, pairs[i][0], n) != 0) continue;
+        for (const char *p = open + n; (size_t)(end - p) >= k && (p = memchr(p, *pairs[i][1], (size_t)(end - p))); p++)
+            if ((size_t)(end - p) >= k && strncasecmp(p, pairs[i][1], k) == 0) return p + k;
+        return end;
+    }
+    if (end - open < 2 || !isalpha((unsigned char)open[1])) return open + 1;
+    const char *close = memchr(open, '>', (size_t)(end - open));
+    return close ? close + 1 : end;
+}
+
 bool article_is_html(Slice s) {
     static const char *const signs[] = {"<!doctype html", "<html",    "<head", "<body",  "<meta", "<div", "<p>", "<p ",
                                         "<title",         "<article", "<h1",   "<table", "<br"};
-    const char *end = s.p + (s.n < KIND_WITHIN ? s.n : KIND_WITHIN);
-    for (const char *p = s.p; p < end && (p = memchr(p, '<', (size_t)(end - p))); p++)
+    const char *end = s.p + s.n, *p = s.p;
+    while (p < end && isspace((unsigned char)*p)) p++;
+    for (size_t text = 0; p < end && text < KIND_WITHIN;) {
+        const char *open = memchr(p, '<', (size_t)(end - p) < KIND_WITHIN - text ? (size_t)(end - p) : KIND_WITHIN - text);
+        if (!open) return false;
+        text += (size_t)(open - p) + 1;
         for (size_t i = 0; i < COUNT_OF(signs); i++)
-            if ((size_t)(end - p) >= strlen(signs[i]) && strncasecmp(p, signs[i], strlen(signs[i])) == 0) return true;
+            if ((size_t)(end - open) >= strlen(signs[i]) && strncasecmp(open, signs[i], strlen(signs[i])) == 0) return true;
+        p = behind_unread(open, end);
+    }
     return false;
 }
 

@@ -1,6 +1,8 @@
 /* feed.c - an RSS (0.9 to 2.0) or Atom feed to its entries, a document each. libxml2 reads it and repairs what it can; names are compared without their prefix, as
  * feeds are careless with namespaces.
  */
+#include <ctype.h>
+#include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <stdlib.h>
@@ -14,6 +16,8 @@ struct Feed {
     Reporter reporter;
     xmlDocPtr doc;
     xmlNodePtr next; /* the entry to come, or something before it */
+    xmlNodePtr broken; /* the entry within which the feed breaks off: not handed out */
+    bool cut;          /* the feed breaks off, which is not told yet */
     Slice site, language;
     Arena own, entry; /* what the feed says; what the entry handed out last says */
     size_t n;
@@ -64,9 +68,19 @@ static Slice trimmed(Slice s) {
     return s;
 }
 
+/* "<![CDATA[...]]>" that was escaped once too often stands for what it holds. */
+static Slice without_cdata(Slice s) {
+    static const char head[] = "<![CDATA[", tail[] = "]]>";
+    size_t n = sizeof head - 1, k = sizeof tail - 1;
+    if (s.n < n || memcmp(s.p, head, n) != 0) return s;
+    s.p += n, s.n -= n;
+    if (s.n >= k && memcmp(s.p + s.n - k, tail, k) == 0) s.n -= k;
+    return trimmed(s);
+}
+
 /* What a call of libxml2 allocated, in the arena. */
 static Slice take_string(xmlChar *s, Arena *arena) {
-    Slice all = trimmed(slice_of((char *)s));
+    Slice all = without_cdata(trimmed(slice_of((char *)s)));
     Slice done = {arena_copy(arena, all.p ? all.p : "", all.n), all.n};
     xmlFree(s);
     return done;
@@ -101,6 +115,90 @@ static Slice plain(Slice s, Arena *arena) {
     return text;
 }
 
+/* ---- entities ---- */
+
+enum { ENTITY_MAX = 10 };
+
+static bool is_of_xml(Slice name) {
+    static const char *const names[] = {"amp", "lt", "gt", "quot", "apos"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (slice_is(name, names[i])) return true;
+    return false;
+}
+
+/* "&ntilde;" at s[at]: the letter that it means; a bare & stands for itself. Returns the bytes that were read. */
+static size_t add_entity(Slice s, size_t at, Buf *out) {
+    char name[ENTITY_MAX + 1];
+    size_t n = 0;
+    while (n < ENTITY_MAX && at + 1 + n < s.n && (isalnum((unsigned char)s.p[at + 1 + n]) || (n == 0 && s.p[at + 1] == '#'))) name[n] = s.p[at + 1 + n], n++;
+    name[n] = 0;
+    bool whole = n && at + 1 + n < s.n && s.p[at + 1 + n] == ';';
+    if (whole && (name[0] == '#' || is_of_xml((Slice){name, n}))) return buf_add(out, s.p + at, n + 2), n + 2;
+    const htmlEntityDesc *known = whole ? htmlEntityLookup((const xmlChar *)name) : NULL;
+    if (!known) return buf_str(out, "&amp;"), 1;
+    char letter[4];
+    buf_add(out, letter, utf8_encode(known->value, letter));
+    return n + 2;
+}
+
+/* The end of a section "<![CDATA[ ]]>" or a comment at p, NULL if none begins there. */
+static const char *behind_section(const char *p, const char *end) {
+    bool cdata = end - p > 9 && memcmp(p, "<![CDATA[", 9) == 0, comment = end - p > 4 && memcmp(p, "<!--", 4) == 0;
+    if (!cdata && !comment) return NULL;
+    const char *close = memmem(p, (size_t)(end - p), cdata ? "]]>" : "-->", 3);
+    return close ? close + 3 : end;
+}
+
+/* Feeds use the entities of HTML, which XML does not know. Those that a feed declares itself are left to the parser. */
+static Slice with_letters(Slice s, Arena *arena) {
+    if (!memchr(s.p, '&', s.n) || memmem(s.p, s.n < SIGNS_WITHIN ? s.n : SIGNS_WITHIN, "<!ENTITY", 8)) return s;
+    Buf out = {0};
+    buf_reserve(&out, s.n + 1);
+    for (size_t at = 0; at < s.n;) {
+        const char *behind = s.p[at] == '<' ? behind_section(s.p + at, s.p + s.n) : NULL;
+        if (behind) {
+            buf_add(&out, s.p + at, (size_t)(behind - s.p) - at);
+            at = (size_t)(behind - s.p);
+        } else if (s.p[at] == '&') {
+            at += add_entity(s, at, &out);
+        } else {
+            buf_char(&out, s.p[at++]);
+        }
+    }
+    Slice done = {arena_copy(arena, out.p, out.n), out.n};
+    buf_free(&out);
+    return done;
+}
+
+/* ---- feeds that break off ---- */
+
+/* The last place of any of two words; NULL if there is none. */
+static const char *last_of(Slice s, const char *a, const char *b) {
+    size_t n = strlen(a), k = strlen(b);
+    for (size_t at = s.n; at-- > 0;) {
+        if (s.p[at] != '<') continue;
+        if ((s.n - at >= n && memcmp(s.p + at, a, n) == 0) || (s.n - at >= k && memcmp(s.p + at, b, k) == 0)) return s.p + at;
+    }
+    return NULL;
+}
+
+static bool breaks_off(Slice s) {
+    Slice tail = s.n > SIGNS_WITHIN ? (Slice){s.p + s.n - SIGNS_WITHIN, SIGNS_WITHIN} : s;
+    return !last_of(tail, "</rss", "</feed") && !memmem(tail.p, tail.n, "RDF>", 4);
+}
+
+static bool breaks_off_within_entry(Slice s) {
+    const char *open = last_of(s, "<item", "<entry"), *close = last_of(s, "</item", "</entry");
+    return open && (!close || close < open);
+}
+
+static xmlNodePtr last_entry(xmlNodePtr first) {
+    xmlNodePtr last = NULL;
+    for (xmlNodePtr c = first; c; c = c->next)
+        if (is_named(c, "item") || is_named(c, "entry")) last = c;
+    return last;
+}
+
 /* ---- opening ---- */
 
 static void read_channel(Feed *f, xmlNodePtr root) {
@@ -118,6 +216,9 @@ attache_status feed_open(Slice data, const char *name, const char *id, const Rep
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
     if (!parser) base_die("out of memory");
     int options = XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT;
+    Arena text;
+    arena_init(&text);
+    data = with_letters(data, &text);
     xmlDocPtr doc = xmlCtxtReadMemory(parser, data.p, (int)data.n, NULL, "UTF-8", options);
     xmlNodePtr root = doc ? xmlDocGetRootElement(doc) : NULL;
     bool known = root && (is_named(root, "rss") || is_named(root, "feed") || is_named(root, "RDF"));
@@ -126,7 +227,9 @@ attache_status feed_open(Slice data, const char *name, const char *id, const Rep
     snprintf(where, sizeof where, "%.4200s:%d", name, error ? error->line : 1);
     attache_status status = ATTACHE_OK;
     if (!known) status = report(r, ATTACHE_ERR_FORMAT, where, "is no feed; expected <rss>, <feed> or <rdf:RDF> as the outmost element");
+    bool cut = breaks_off(data), within = cut && breaks_off_within_entry(data);
     xmlFreeParserCtxt(parser);
+    arena_free(&text);
     if (status != ATTACHE_OK) {
         xmlFreeDoc(doc);
         return status;
@@ -138,6 +241,8 @@ attache_status feed_open(Slice data, const char *name, const char *id, const Rep
     arena_init(&f->own);
     arena_init(&f->entry);
     read_channel(f, root);
+    f->cut = cut;
+    if (within) f->broken = last_entry(f->next);
     return ATTACHE_OK;
 }
 
@@ -218,12 +323,16 @@ static void take_entry(Feed *f, xmlNodePtr entry, attache_document *out) {
 attache_status feed_next(Feed *f, attache_document *out) {
     arena_reset(&f->entry);
     for (; f->next; f->next = f->next->next) {
-        if (!is_named(f->next, "item") && !is_named(f->next, "entry")) continue;
+        if (f->next == f->broken || (!is_named(f->next, "item") && !is_named(f->next, "entry"))) continue;
         xmlNodePtr entry = f->next;
         f->next = f->next->next;
         f->n++;
         take_entry(f, entry, out);
         return ATTACHE_OK;
+    }
+    if (f->cut) {
+        f->cut = false, f->n++;
+        return report(&f->reporter, ATTACHE_ERR_FORMAT, f->name, f->broken ? "the feed breaks off within an entry, which is left out" : "the feed breaks off behind its last entry");
     }
     if (f->n) return ATTACHE_END;
     f->n = 1;

@@ -208,7 +208,7 @@ static attache_status tell_kind(attache_inputs *in, Level *l) {
     if (head.n > HEAD) head.n = HEAD;
     bool tell = in->kind == ATTACHE_AUTO, marked = head.n >= 3 && memcmp(head.p, "\xEF\xBB\xBF", 3) == 0;
     Slice bare = marked ? (Slice){head.p + 3, head.n - 3} : head;
-    if (in->kind == ATTACHE_WARC || (tell && warc_is(head))) {
+    if (in->kind == ATTACHE_WARC || (tell && warc_is(head)) || (tell && arc_is(head))) {
         l->kind = LEVEL_WARC;
         l->warc = warc_open(l->stream, &in->reporter);
     } else if (tell ? feed_is(bare) : in->kind == ATTACHE_FEED) {
@@ -356,12 +356,23 @@ static char *path_of_content(Slice s) {
     return path.p;
 }
 
+/* XML says so in its first bytes, or names its scheme in its outmost element. */
+static bool is_xml(Slice s) {
+    if (s.n >= 3 && memcmp(s.p, "\xEF\xBB\xBF", 3) == 0) s.p += 3, s.n -= 3;
+    while (s.n && isspace((unsigned char)*s.p)) s.p++, s.n--;
+    if (s.n >= 5 && memcmp(s.p, "<?xml", 5) == 0) return true;
+    const char *close = s.n > 1 && *s.p == '<' && isalpha((unsigned char)s.p[1]) ? memchr(s.p, '>', s.n) : NULL;
+    return close && memmem(s.p, (size_t)(close - s.p), " xmlns", 6);
+}
+
 static attache_status next_of_page(attache_inputs *in, Level *l, attache_document *out) {
     Slice s;
     if (l->done) return ATTACHE_END;
     FORWARD_IF_ERROR(fill_whole(in, l, &s));
     attache_kind kind = l->page;
-    if (kind == ATTACHE_AUTO && !charset_is_wide(s)) kind = article_is_html(s) ? ATTACHE_HTML : ATTACHE_TEXT;
+    bool tell = kind == ATTACHE_AUTO && !charset_is_wide(s);
+    if (tell) kind = article_is_html(s) ? ATTACHE_HTML : ATTACHE_TEXT;
+    if (tell && kind == ATTACHE_TEXT && is_xml(s)) return refuse(in, l, "is XML, but neither a page nor a feed");
     if (!l->path) l->path = path_of_content(s);
     *out = (attache_document){.id = l->id, .path = l->path, .data = s.p, .size = s.n, .kind = kind};
     return ATTACHE_OK;

@@ -76,6 +76,14 @@ void lines_close(Lines *l);
 
 typedef struct Warc Warc;
 bool warc_is(Slice head);
+/* An ARC file, which is read as a WARC file (arc.c). */
+bool arc_is(Slice head);
+/* "URL address day type ... length" at the head of a record of it; false for any other line. */
+typedef struct ArcHead {
+    Slice url, date, type;
+    uint64_t length;
+} ArcHead;
+bool arc_head(Slice line, ArcHead *out);
 Warc *warc_open(Stream *s, const Reporter *r);
 /* ATTACHE_SKIPPED for a record that stands for something else than a page; what describes the crawl itself is not even that. */
 attache_status warc_next(Warc *w, attache_document *out);

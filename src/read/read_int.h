@@ -24,7 +24,7 @@ Slice charset_nfc(Slice s, Arena *arena);
 
 /* ---- kinds (article.c) ---- */
 
-/* True if the first KBs hold tags that only pages have. */
+/* True if the first KBs hold tags that only pages have; styles, scripts, drawings and comments are not counted. */
 bool article_is_html(Slice s);
 
 /* ---- tags: name, what it does. Sorted by name, as html.c looks them up by bisection. ---- */

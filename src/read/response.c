@@ -234,8 +234,10 @@ bool response_read(Slice message, Buf room[2], HttpResponse *out) {
     response_content_type(response_header(headers, "content-type"), &out->type, &out->charset);
     out->body = (Slice){rest.p + headers.n, rest.n - headers.n};
     Slice transfer = response_header(headers, "transfer-encoding"), codings = response_header(headers, "content-encoding");
-    int used = 0;
+    int used = 0, twice = 2;
     if (says(take_last(&transfer), "chunked")) out->body = join_chunks(out->body, &room[used++], &out->problem);
     for (int i = 0; i < 2 && codings.n; i++) out->body = undo_coding(out->body, take_last(&codings), &room[used++ & 1], &out->problem);
+    for (Slice gzip = SLICE("gzip"); twice && out->body.n > 2 && memcmp(out->body.p, "\x1F\x8B\x08", 3) == 0; twice--) /* packed, though no header says so */
+        out->body = undo_coding(out->body, gzip, &room[used++ & 1], &out->problem);
     return true;
 }

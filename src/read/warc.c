@@ -14,6 +14,7 @@ enum {
     HEAD_MAX = 64 << 10,
     BLOCK_MAX = ATTACHE_DOCUMENT_MAX + (64 << 10), /* with the HTTP headers */
     URL_MAX = 4096,
+    SLACK = 64, /* bytes by which a length may be wrong, where another record begins there */
 };
 
 typedef enum Skipped { SKIPPED_REVISIT, SKIPPED_STATUS, SKIPPED_TYPE, SKIPPED_EMPTY, SKIPPED_SEGMENT, SKIPPED_KINDS } Skipped;
@@ -23,6 +24,7 @@ static const char *const SKIPPED_NAMES[] = {"revisits", "responses that are no s
 struct Warc {
     Stream *stream;
     Reporter reporter;
+    bool arc; /* an ARC file */
     size_t used; /* bytes of the window that the document handed out last lies in */
     Buf room[2];
     char url[URL_MAX], date[11], charset[40];
@@ -45,6 +47,7 @@ Warc *warc_open(Stream *s, const Reporter *r) {
     Warc *w = base_zalloc(sizeof *w);
     w->stream = s;
     if (r) w->reporter = *r;
+    w->arc = arc_is(stream_window(s));
     return w;
 }
 
@@ -127,11 +130,39 @@ static void parse_head(Slice head, Record *r) {
     r->content_type = response_header(head, "Content-Type");
 }
 
+/* The same of an ARC file: a line. The first tells of the file. */
+static attache_status read_arc_head(Warc *w, Record *r) {
+    static const char *const kinds[] = {"response", "warcinfo"};
+    Slice s = {0};
+    const char *end = NULL;
+    for (size_t want = 512; !end && want <= HEAD_MAX; want *= 2) {
+        FORWARD_IF_ERROR(drop_window(w, stream_peek(w->stream, want)));
+        s = stream_window(w->stream);
+        end = memchr(s.p, '\n', s.n);
+        if (s.n < want) break;
+    }
+    ArcHead head;
+    if (!end || !arc_head((Slice){s.p, (size_t)(end - s.p)}, &head)) {
+        attache_status status = report(&w->reporter, ATTACHE_ERR_FORMAT, STREAM_WHERE(w->stream, r->offset), "here no record of an ARC file begins; what follows is left out");
+        for (size_t n; (n = stream_window(w->stream).n) || !stream_at_end(w->stream);) {
+            stream_use(w->stream, n);
+            FORWARD_IF_ERROR(fill(w, 1));
+        }
+        return status;
+    }
+    r->head = (size_t)(end + 1 - s.p);
+    r->length = head.length;
+    r->url = head.url, r->date = head.date, r->content_type = head.type;
+    r->type = slice_of(kinds[arc_is(s)]);
+    return ATTACHE_OK;
+}
+
 /* The next record's head, still in the window. */
 static attache_status read_head(Warc *w, Record *r) {
     FORWARD_IF_ERROR(skip_space(w));
     if (stream_at_end(w->stream)) return ATTACHE_END;
     *r = (Record){.offset = stream_offset(w->stream)};
+    if (w->arc) return read_arc_head(w, r);
     FORWARD_IF_ERROR(fill_head(w, &r->head));
     Slice head = stream_window(w->stream);
     if (!warc_is(head)) return lose_record(w, r->offset, "here no record begins; expected \"WARC/1.0\" or the like");
@@ -152,6 +183,7 @@ static bool ends(Slice s, const char *what) { return s.n >= strlen(what) && strn
 
 /* ATTACHE_JSONL stands for "no page". */
 static attache_kind kind_of(Slice type, Slice url, Slice body) {
+    if (begins(url, "metadata:") || begins(url, "dns:") || begins(url, "whois:")) return ATTACHE_JSONL; /* what a crawler writes of itself */
     if (begins(type, "text/html") || begins(type, "application/xhtml")) return ATTACHE_HTML;
     if (begins(type, "text/plain") && !ends(url, "/robots.txt")) return article_is_html(body) ? ATTACHE_HTML : ATTACHE_TEXT;
     return type.n == 0 && article_is_html(body) ? ATTACHE_HTML : ATTACHE_JSONL;
@@ -160,7 +192,7 @@ static attache_kind kind_of(Slice type, Slice url, Slice body) {
 /* The record and what tells whether another follows it. */
 static attache_status fill_record(Warc *w, size_t whole) {
     FORWARD_IF_ERROR(fill(w, whole));
-    return stream_peek(w->stream, whole + 16);
+    return stream_peek(w->stream, whole + SLACK + 16);
 }
 
 /* Steps over the record at hand. */
@@ -193,6 +225,17 @@ static bool is_followed_well(Slice window, size_t whole) {
     Slice next = {window.p + whole, window.n - whole};
     while (next.n && isspace((unsigned char)next.p[0])) next.p++, next.n--;
     return !next.n || warc_is(next);
+}
+
+/* The length that a record has in truth where that is a few bytes less or more than it tells: up to the empty line before the next record. */
+static size_t true_length(Slice window, size_t head, size_t length) {
+    static const char next[] = "\r\n\r\nWARC/";
+    size_t from = head + (length > SLACK ? length - SLACK : 0), end = head + length;
+    bool ends_here = window.n >= end + 4 && memcmp(window.p + end, next, 4) == 0; /* and what follows is no record */
+    end += ends_here ? 0 : SLACK + sizeof next - 1;
+    if (end > window.n) end = window.n;
+    const char *at = from < end ? memmem(window.p + from, end - from, next, sizeof next - 1) : NULL;
+    return at ? (size_t)(at - window.p) - head : 0;
 }
 
 /* The record is cut short, or its length is wrong and another begins within it. */
@@ -253,6 +296,14 @@ static attache_status take_page(Warc *w, const Record *r, attache_document *out)
     return ATTACHE_OK;
 }
 
+static void parse_any_head(const Warc *w, Slice head, Record *r) {
+    ArcHead arc;
+    if (!w->arc)
+        parse_head(head, r);
+    else if (arc_head(head, &arc))
+        r->url = arc.url, r->date = arc.date, r->content_type = arc.type;
+}
+
 static bool is_about_crawl(const Record *r) {
     static const char *const types[] = {"warcinfo", "request", "metadata"};
     for (size_t i = 0; i < COUNT_OF(types); i++)
@@ -278,11 +329,14 @@ attache_status warc_next(Warc *w, attache_document *out) {
     size_t whole = r.head + (size_t)r.length;
     FORWARD_IF_ERROR(fill_record(w, whole));
     Slice window = stream_window(w->stream);
-    if (!is_followed_well(window, whole)) {
+    size_t length = w->arc || is_followed_well(window, whole) ? 0 : true_length(window, r.head, (size_t)r.length);
+    if (length) r.length = length, whole = r.head + length;
+    if (w->arc && window.n < whole) return refuse_cut(w, &r, NULL);
+    if (!w->arc && !is_followed_well(window, whole)) {
         const char *within = memmem(window.p + r.head, (window.n < whole ? window.n : whole) - r.head, "\r\n\r\nWARC/", 9);
         if (within || window.n < whole) return refuse_cut(w, &r, within);
     }
-    parse_head((Slice){window.p, r.head}, &r); /* the window may have moved */
+    parse_any_head(w, (Slice){window.p, r.head}, &r); /* the window may have moved */
     w->used = whole;
     return take_page(w, &r, out);
 }

@@ -449,9 +449,18 @@ static void test_damaged_warc(void **state) {
     assert_string_equal(all_of(file_of_all("a.warc.gz", parts, 6), ATTACHE_AUTO), arena_printf(&arena, all, (int)ATTACHE_ERR_IO));
     assert_said("a.warc.gz: offset ");
     assert_said("the gzip data are damaged");
+    static const char *const whole = " http://courier.example/0 http://courier.example/1 http://courier.example/2 http://courier.example/3 http://courier.example/4"
+                                     " http://courier.example/5";
     char *longer = arena_printf(&arena, "%.*s", (int)records[2].n, records[2].p), *length = strstr(longer, "Content-Length: ");
-    length[16] = '9', length[17] = '9', length[18] = '9';
-    Slice wrong[] = {records[0], records[1], {longer, records[2].n}, records[3], records[4], records[5]};
+    int said = atoi(length + 16);
+    for (int by = -20; by <= 20; by += 40) { /* a few bytes too many or too few cost nothing where the next record is found there */
+        memcpy(length + 16, arena_printf(&arena, "%d", said + by), 3);
+        Slice near[] = {records[0], records[1], {longer, records[2].n}, records[3], records[4], records[5]};
+        assert_string_equal(all_of(file_of_all("n.warc", near, 6), ATTACHE_AUTO), whole);
+    }
+    longer = arena_printf(&arena, "%.*s9%s", (int)(length + 16 - longer), longer, length + 16);
+    length = strstr(longer, "Content-Length: ");
+    Slice wrong[] = {records[0], records[1], {longer, records[2].n + 1}, records[3], records[4], records[5]};
     assert_string_equal(all_of(file_of_all("b.warc", wrong, 6), ATTACHE_AUTO), arena_printf(&arena, all, (int)ATTACHE_ERR_FORMAT));
     assert_said("the Content-Length of this record is wrong");
     Slice junk[] = {records[0], records[1], SLICE("this is no record\r\n\r\n"), records[3], records[4], records[5]};
@@ -684,6 +693,77 @@ static void test_atom_and_rss_1(void **state) {
     assert_string_equal(messages, "");
 }
 
+static void test_entities_of_feeds(void **state) {
+    (void)state;
+    static const char feed[] = "<rss><channel><title>R&D Times</title>"
+                               "<item><title>Ni&ntilde;o &mdash; caf&eacute; &unknown; &#233; &lt;b&gt;</title><link>a</link><description>Fish & ships in K&ouml;ln.</description></item>"
+                               "<item><title>&lt;![CDATA[Talks begin]]&gt;</title><link>b</link><description>&lt;![CDATA[Chad&rsquo;s envoy left.]]&gt;</description></item>"
+                               "<item><title><![CDATA[A &eacute; B]]></title><link>c</link><description>Three.</description></item></channel></rss>";
+    attache_document doc;
+    attache_inputs *in = open_one(file_of("feed", feed, strlen(feed)), ATTACHE_AUTO);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_string_equal(doc.title, "Ni\xC3\xB1o \xE2\x80\x94 caf\xC3\xA9 &unknown; \xC3\xA9");
+    assert_string_equal(doc.source, "R&D Times");
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_string_equal(doc.title, "Talks begin");
+    assert_memory_equal(doc.data, "Chad\xE2\x80\x99s envoy left.", doc.size);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_string_equal(doc.title, "A \xC3\xA9 B");
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
+    inputs_close(in);
+}
+
+static void test_feeds_that_break_off(void **state) {
+    (void)state;
+    static const char within[] = "<rss><channel><item><link>a</link><description>One.</description></item><item><link>b</link><description>Two and";
+    assert_string_equal(all_of(file_of("within.xml", within, strlen(within)), ATTACHE_AUTO), arena_printf(&arena, " a !%d", (int)ATTACHE_ERR_FORMAT));
+    assert_said("within.xml the feed breaks off within an entry");
+    static const char behind[] = "<feed><entry><id>a</id><summary>One.</summary></entry>\n";
+    assert_string_equal(all_of(file_of("behind.xml", behind, strlen(behind)), ATTACHE_AUTO), arena_printf(&arena, " a !%d", (int)ATTACHE_ERR_FORMAT));
+    assert_said("breaks off behind its last entry");
+}
+
+static void test_xml_that_is_no_feed(void **state) {
+    (void)state;
+    static const char *const files[] = {"<?xml version='1.0'?><urlset><url><loc>https://a.example/</loc></url></urlset>",
+                                        "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url/></urlset>", "\xEF\xBB\xBF<?xml version='1.0'?>\n<glossary>Chad</glossary>"};
+    for (size_t i = 0; i < COUNT_OF(files); i++) assert_refused(file_of("map.xml", files[i], strlen(files[i])), ATTACHE_AUTO, ATTACHE_ERR_FORMAT, "is XML, but neither a page nor a feed");
+}
+
+/* However much of style, script, drawing, comment or blanks stands before it. */
+static void test_pages_behind_much_else(void **state) {
+    (void)state;
+    static const char *const around[][2] = {{"<style>", "</style>"}, {"<script>", "</script>"}, {"<svg>", "</svg>"}, {"<!--", "-->"}, {"", ""}, {"<x-y z='", "'>"}};
+    for (size_t i = 0; i < COUNT_OF(around); i++) {
+        attache_document doc;
+        const char *page = arena_printf(&arena, "%s%20000s%s<html><p>Talks began.", around[i][0], "", around[i][1]);
+        attache_inputs *in = open_one(file_of("page", page, strlen(page)), ATTACHE_AUTO);
+        assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+        assert_int_equal(doc.kind, ATTACHE_HTML);
+        inputs_close(in);
+    }
+}
+
+static void test_arc(void **state) {
+    (void)state;
+    static const char head[] = "filedesc://a.arc 0.0.0.0 20080611120000 text/plain 15\n1 0 Courier\nURL\n\n";
+    static const char a[] = "http://courier.example/a 192.0.2.7 20080611090000 text/html %d\n%s\n", b[] = "http://courier.example/b 192.0.2.7 20080612090000 text/html 200 - - 0 a.arc %d\n%s\n",
+                      page[] = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><p>Talks began.</p></html>";
+    const char *all = arena_printf(&arena, "%s%s%s", head, arena_printf(&arena, a, (int)strlen(page), page), arena_printf(&arena, b, (int)strlen(page), page));
+    attache_document doc;
+    attache_inputs *in = open_one(file_of("a.arc", all, strlen(all)), ATTACHE_AUTO);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_string_equal(doc.url, "http://courier.example/a");
+    assert_string_equal(doc.fetched, "2008-06-11");
+    assert_memory_equal(doc.data, "<html>", 6);
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_OK);
+    assert_string_equal(doc.fetched, "2008-06-12");
+    assert_int_equal(inputs_next(in, &doc), ATTACHE_END);
+    inputs_close(in);
+    const char *cut = arena_slice(&arena, (Slice){all, strlen(all) - 20});
+    assert_string_equal(all_of(file_of("cut.arc", cut, strlen(cut)), ATTACHE_AUTO), arena_printf(&arena, " http://courier.example/a !%d", (int)ATTACHE_ERR_FORMAT));
+}
+
 static void test_bad_feeds(void **state) {
     (void)state;
     static const char cut[] =
@@ -787,6 +867,11 @@ int main(void) {
         TEST(test_rss),
         TEST(test_atom_and_rss_1),
         TEST(test_bad_feeds),
+        TEST(test_entities_of_feeds),
+        TEST(test_feeds_that_break_off),
+        TEST(test_xml_that_is_no_feed),
+        TEST(test_pages_behind_much_else),
+        TEST(test_arc),
         TEST(test_folders),
         TEST(test_names_of_files),
         TEST(test_warc_in_constant_memory),
