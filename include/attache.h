@@ -359,6 +359,19 @@ typedef struct attache_ingest_counts {
  * held when the last batch ended. Documents that fail are reported and counted. */
 ATTACHE_API attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out);
 
+/* ---- importing what other programs coded ---- */
+
+typedef struct attache_import_counts {
+    uint64_t rows, events, refused;  /* of the file; taken; wrong, and reported as FILE:LINE */
+    uint64_t no_event;               /* what has a CAMEO code that the codebook makes no event of: statements */
+    uint64_t added, replaced, same;  /* documents, as of an ingest */
+} attache_import_counts;
+
+/* Puts the events of a file into a store opened with ATTACHE_STORE_CREATE: ATTACHE_FORMAT_POLECAT, _ICEWS or _GDELT, as those programs or attache wrote it
+ * (docs/columns.md). A record whose id is DOCUMENT#N is the Nth of that document, any other the only one of a document with its id. Rows that are wrong are reported
+ * and left out. Anything but ATTACHE_OK: the file could not be read, or the store not be written. */
+ATTACHE_API attache_status attache_import_run(attache_store *store, attache_format format, const char *path, attache_import_counts *out);
+
 /* ---- asking a store ---- */
 
 typedef enum attache_ask {

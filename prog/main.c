@@ -10,7 +10,7 @@
 
 #include "options.h"
 
-static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_watch, &command_ingest, &command_query, &command_export, &command_serve};
+static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_watch, &command_ingest, &command_import, &command_query, &command_export, &command_serve};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static const char usage[] = "attache reads the news and records who did what to whom, when, where and on whose word.\n"
@@ -22,6 +22,7 @@ static const char usage[] = "attache reads the news and records who did what to 
                             "  attache explain FILE      a person's view: sentence, tree, mentions, events and the rule for each\n"
                             "  attache watch   FEEDS     new articles of feeds into dated web archives\n"
                             "  attache ingest  STORE FILE...  the same into a store: one SQLite file, to be asked and added to\n"
+                            "  attache import  FORMAT FILE STORE  events of POLECAT, ICEWS or GDELT into a store\n"
                             "  attache query   STORE ... what happened: lists, counts by month, dyads, one happening with all its reports\n"
                             "  attache export  STORE     all events, happenings or dyad-months as tables\n"
                             "  attache serve   STORE     a store in a browser\n"
@@ -221,8 +222,8 @@ static const Command *find_command(const char *name) {
     return NULL;
 }
 
-enum { STORES = FOR_SERVE | FOR_QUERY | FOR_EXPORT | FOR_INGEST };
-static const char *what_of(const Command *c) { return c->bit & STORES ? "store" : c->bit == FOR_WHO ? "phrase" : "file"; }
+enum { STORES = FOR_SERVE | FOR_QUERY | FOR_EXPORT | FOR_INGEST | FOR_IMPORT };
+static const char *what_of(const Command *c) { return c->bit == FOR_IMPORT ? "format, a file and a store" : c->bit & STORES ? "store" : c->bit == FOR_WHO ? "phrase" : "file"; }
 
 int main(int argc, char **argv) {
     Options o = {.program = argv[0], .delay = -1, .min_confidence = -1};
@@ -231,7 +232,7 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) return fputs(usage, stdout), prog_finish(0);
     if (!strcmp(argv[1], "--version")) return printf("attache %s, codebook %s\n", attache_version(), ATTACHE_CODEBOOK), prog_finish(0);
     const Command *c = find_command(argv[1]);
-    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, watch, ingest, query, export or serve\n", argv[1]), EXIT_BAD_USAGE;
+    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, watch, ingest, import, query, export or serve\n", argv[1]), EXIT_BAD_USAGE;
     if (!options_read(&o, c, argc - 1, argv + 1)) return EXIT_BAD_USAGE;
     if (o.help) return options_help(c), prog_finish(0);
     if (!o.n_files)

@@ -34,7 +34,7 @@ typedef struct Options {
 
 /* Who takes an option (options.c). */
 enum {
-    FOR_CODE = 1, FOR_READ = 2, FOR_PARSE = 4, FOR_WHO = 8, FOR_EXPLAIN = 16, FOR_WATCH = 32, FOR_INGEST = 64, FOR_QUERY = 128, FOR_EXPORT = 256, FOR_SERVE = 512
+    FOR_CODE = 1, FOR_READ = 2, FOR_PARSE = 4, FOR_WHO = 8, FOR_EXPLAIN = 16, FOR_WATCH = 32, FOR_INGEST = 64, FOR_QUERY = 128, FOR_EXPORT = 256, FOR_SERVE = 512, FOR_IMPORT = 1024
 };
 
 /* A subcommand: what it is called, what --help says before and behind its options, what it does. */
@@ -45,7 +45,7 @@ typedef struct Command {
     int (*run)(const Options *o);
 } Command;
 
-extern const Command command_code, command_read, command_parse, command_who, command_explain, command_watch, command_ingest, command_query, command_export, command_serve;
+extern const Command command_code, command_read, command_parse, command_who, command_explain, command_watch, command_ingest, command_import, command_query, command_export, command_serve;
 
 /* Opens the library with messages to standard error; NULL if it could not. */
 attache *prog_open(const Options *o);

@@ -115,7 +115,7 @@ attache_status batch_add_event(Batch *f, Dictionaries *dictionaries, const Batch
     *row = (BatchEvent){.id = f->next_event++,
                         .document = document->id,
                         .report = report,
-                        .number = number + 1,
+                        .number = doc->numbers ? doc->numbers[number] : number + 1,
                         .party = (uint32_t)f->n_parties,
                         .day = date_day(e->date),
                         .event = e};
@@ -153,7 +153,7 @@ static void document_cell(sqlite3_context *out, const void *row, int column) {
     case 9: return text(out, a->byline);
     case 10: return text(out, a->dateline_place);
     case 11: return text(out, a->dateline_country);
-    case 12: return text(out, "attache " ATTACHE_VERSION);
+    case 12: return text(out, d->doc->coder ? d->doc->coder : ATTACHE_CODER);
     case 13: return sqlite3_result_int64(out, d->run);
     case 14: return text(out, a->title);
     case 15: return text(out, d->highlights);

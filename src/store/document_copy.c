@@ -214,6 +214,8 @@ static StoreDocument *place_document(Block *b, const StoreDocument *doc) {
     d.article = place_article(b, d.article);
     d.sentences = PLACE_ARRAY(b, d.sentences, d.n_sentences);
     d.events = place_events(b, d.events, d.n_events);
+    if (d.numbers) d.numbers = PLACE_ARRAY(b, d.numbers, d.n_events);
+    if (d.coder) d.coder = place_string(b, d.coder);
     d.reports = PLACE_ARRAY(b, d.reports, d.n_reports);
     d.by_report = PLACE_ARRAY(b, d.by_report, d.n_events);
     if (to) *to = d;

@@ -75,6 +75,8 @@ typedef struct StoreDocument {
     size_t n_sentences;
     const attache_event *events; /* their article is not looked at */
     size_t n_events;
+    const uint32_t *numbers; /* of the events in their ids, where they are not 1, 2, ...; else NULL */
+    const char *coder;       /* what coded it, where it is not this program; else NULL */
     /* made by document_copy */
     const StoreReport *reports;
     const uint32_t *by_report; /* numbers of events, from 0: those of the first report, those of the second, ... */

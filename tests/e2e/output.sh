@@ -3,7 +3,7 @@
 . "${BASH_SOURCE[0]%/*}/common.sh"
 page=examples/page.html
 
-for c in code read parse who explain ingest; do
+for c in code read parse who explain ingest import; do
     exits 0 "$attache" $c --help
     prints "attache $c"
     silent
