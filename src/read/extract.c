@@ -32,6 +32,12 @@ enum {
     REST_UNSURE = 60,   /* the same where nothing says that what is left is an article */
     RELAXED_BETTER = 3, /* times as much as the strict way finds */
     PROMPT_MAX = 100,   /* a line that heads a box of promotion */
+    PROSE_MIN = 300,    /* bytes of running text that may be an article or its second part */
+    PROSE_PART = 4,     /* at least a fourth of all */
+    PROSE_PARAGRAPHS = 3,
+    PROSE_LINKS = 4, /* paragraphs for each link that stands alone */
+    LITTLE_PART = 4,   /* less than a fourth of the running text is little */
+    COUNTED_MIN = 3,   /* captions "2/24" of a gallery */
     TEASERS_MIN = 3,    /* links in a list of other reports */
     TEASER_MAX = 250,   /* bytes of a teaser, on average */
 };
@@ -46,10 +52,14 @@ typedef struct Work {
     uint16_t *hints;   /* of the node and all above it */
     uint32_t *running; /* [n + 1]: bytes of running text before each node */
     bool *dropped;
+    bool *prose; /* paragraphs enough to be the article, whatever it is called */
     double *score;  /* [n + 1]: scores before each node */
     int title_rank; /* how well the headline goes with metadata, 0 none to AGREED */
     Extract *out;
 } Work;
+
+/* What an element says of itself that is no part of the running text. */
+enum { NOT_TEXT = HINT_FURNITURE | HINT_COMMENTS | HINT_HIDDEN | HINT_HIGHLIGHTS | HINT_SUMMARY | HINT_BYLINE | HINT_DATE };
 
 static bool is_root(unsigned tag) { return tag == TAG_HTML || tag == TAG_BODY || tag == TAG_MAIN; }
 
@@ -130,6 +140,26 @@ static bool is_doubtful(const Work *w, uint32_t i) {
     return (node->hints & HINT_FURNITURE) || html_tag_is(node->tag) & TAG_DOUBT;
 }
 
+/* Elements called furniture that hold running paragraphs without links, and a good part of all: what opens when one reads on, what subscribers
+ * see. */
+static void find_prose(Work *w) {
+    const Page *page = w->page;
+    uint32_t all = w->running[page->n];
+    for (uint32_t i = 0; i < page->n; i++) {
+        const Node *node = &page->nodes[i];
+        if (!(node->hints & HINT_FURNITURE) || html_tag_is(node->tag) & TAG_DOUBT || running_in(w, i) < PROSE_MIN) continue;
+        if (running_in(w, i) * PROSE_PART < all || running_in(w, i) * 10 < bytes_in(w, i) * 8) continue;
+        int paragraphs = 0, alone = 0; /* links that stand alone lead to other reports */
+        for (uint32_t k = i; k < node->end; k++) {
+            paragraphs += page->nodes[k].tag == TAG_P && running_in(w, k) > 0;
+            alone += page->nodes[k].hints & HINT_LINK && !running_in(w, w->owner[k]);
+        }
+        w->prose[i] = paragraphs >= PROSE_PARAGRAPHS && alone * PROSE_LINKS <= paragraphs;
+        if (!w->prose[i]) continue;
+        i = node->end - 1;
+    }
+}
+
 /* Sets vouched[i] for nodes of whose running text at least half lies in one that says it is the article's body, or that are there for an embedded post. */
 static void vouch(const Work *w, bool *vouched) {
     const Page *page = w->page;
@@ -143,16 +173,25 @@ static void vouch(const Work *w, bool *vouched) {
     }
 }
 
-/* Drops by tag and by hint. What is only doubtful goes if `strict`, else if it holds less than a third of the running text. Returns the running text that is left. */
-static uint32_t drop(Work *w, const bool *vouched, bool strict) {
+/* How much is believed of what tags and classes say. */
+typedef enum Trust {
+    TRUST_STRICT,  /* what is doubtful goes */
+    TRUST_RELAXED, /* it goes if it holds less than a third of the running text */
+    TRUST_TAGS,    /* what classes call furniture stays */
+    TRUST_LEAST,   /* and what they call comments */
+} Trust;
+
+/* Drops by tag and by hint. Returns the running text that is left. */
+static uint32_t drop(Work *w, const bool *vouched, Trust trust) {
     const Page *page = w->page;
     uint32_t all = w->running[page->n], gone = 0;
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
         bool above = i && w->dropped[node->parent], drops = above || html_tag_is(node->tag) & TAG_DROP || node->tag == TAG_HEAD;
         if (!drops && !is_root(node->tag))
-            drops = ((node->hints & HINT_COMMENTS) && node->tag != TAG_ARTICLE) || ((node->hints & HINT_HIDDEN) && running_in(w, i) * 2 <= all);
-        if (!drops && is_doubtful(w, i) && !vouched[i]) drops = strict || running_in(w, i) * 3 <= all;
+            drops = ((node->hints & HINT_COMMENTS) && node->tag != TAG_ARTICLE && trust < TRUST_LEAST) || ((node->hints & HINT_HIDDEN) && running_in(w, i) * 2 <= all);
+        bool by_class = trust < TRUST_TAGS || html_tag_is(node->tag) & TAG_DOUBT;
+        if (!drops && by_class && !w->prose[i] && is_doubtful(w, i) && !vouched[i]) drops = trust == TRUST_STRICT || running_in(w, i) * 3 <= all;
         if (drops && !above) gone += running_in(w, i);
         w->dropped[i] = drops;
     }
@@ -205,6 +244,21 @@ static bool breaks_here(const Extract *out, const Chunk *c, Slice next) {
     return utf8_is_upper(cp) || (cp >= '0' && cp <= '9') || cp == '-' || cp == '*' || cp == '"' || cp == 0x2022 || cp == 0x201C || cp >= 0x590;
 }
 
+/* A large first letter in a chunk of its own belongs to the word that goes on in this one. Returns where the new chunk begins. */
+static uint32_t take_initial(Extract *out, Slice text) {
+    if (!out->n) return (uint32_t)out->text.n;
+    const Chunk *last = &out->chunks[out->n - 1];
+    uint32_t first, next;
+    if (!last->n || last->n > 4 || !text.n || last->at + last->n + 1 != out->text.n) return (uint32_t)out->text.n;
+    const char *p = out->text.p + last->at;
+    bool initial = utf8_next(p, p + last->n, &first) == last->n && utf8_is_upper(first);
+    utf8_next(text.p, text.p + text.n, &next);
+    if (!initial || !utf8_is_letter(next) || utf8_is_upper(next)) return (uint32_t)out->text.n;
+    out->text.n = last->at + last->n;
+    out->n--;
+    return last->at;
+}
+
 static void cut_chunks(Work *w) {
     const Page *page = w->page;
     Extract *out = w->out;
@@ -225,7 +279,7 @@ static void cut_chunks(Work *w) {
         if (blank && !open) continue;
         if (open && !blank && (c.owner != w->owner[i] || breaks > 1 || (breaks == 1 && breaks_here(out, &c, text)))) close_chunk(w, &c, &open);
         if (open && breaks) html_add_clean(&out->text, SLICE(" "), c.at);
-        if (!open) c = (Chunk){.first = i, .owner = w->owner[i], .at = (uint32_t)out->text.n, .hints = w->hints[w->owner[i]]};
+        if (!open) c = (Chunk){.first = i, .owner = w->owner[i], .at = take_initial(out, text), .hints = w->hints[w->owner[i]]};
         if (!blank) breaks = 0;
         open = true;
         c.last = i;
@@ -277,8 +331,8 @@ static uint32_t best_node(const Work *w) {
 }
 
 /* Drops, cuts and scores; returns the article's node. */
-static uint32_t attempt(Work *w, const bool *vouched, bool strict, uint32_t *rest) {
-    *rest = drop(w, vouched, strict);
+static uint32_t attempt(Work *w, const bool *vouched, Trust trust, uint32_t *rest) {
+    *rest = drop(w, vouched, trust);
     buf_clear(&w->out->text);
     w->out->n = 0;
     cut_chunks(w);
@@ -339,21 +393,33 @@ static bool is_headed(const Work *w, uint32_t body) {
 
 /* All that is doubtful goes, unless too little running text is left or what is left is a fraction of what the other way finds: then a page's own wrapper is named like
  * furniture. */
-static uint32_t find_body(Work *w, Slice said, Slice site) {
-    bool *vouched = arena_zalloc(w->arena, w->page->n);
+static uint32_t find_named_body(Work *w, const bool *vouched, Slice said, Slice site) {
     uint32_t rest, relaxed_rest, all = w->running[w->page->n];
-    vouch(w, vouched);
-    uint32_t body = attempt(w, vouched, true, &rest);
+    uint32_t body = attempt(w, vouched, TRUST_STRICT, &rest);
     find_title(w, said, site, body);
     double got = score_in(w, body);
     bool sure = w->hints[body] & HINT_BODY, enough = (uint64_t)rest * 100 >= (uint64_t)all * REST_MIN;
     if (is_headed(w, body) || (enough && (sure || (uint64_t)rest * 100 >= (uint64_t)all * REST_UNSURE))) return body;
-    body = attempt(w, vouched, false, &relaxed_rest);
+    body = attempt(w, vouched, TRUST_RELAXED, &relaxed_rest);
     find_title(w, said, site, body);
     if (!enough || score_in(w, body) > got * RELAXED_BETTER) return body;
-    body = attempt(w, vouched, true, &rest);
+    body = attempt(w, vouched, TRUST_STRICT, &rest);
     find_title(w, said, site, body);
     return body;
+}
+
+/* Where little of a page's running text was found, classes are not believed: a name never empties a page. */
+static uint32_t find_body(Work *w, Slice said, Slice site) {
+    bool *vouched = arena_zalloc(w->arena, w->page->n);
+    vouch(w, vouched);
+    find_prose(w);
+    uint32_t rest, body = find_named_body(w, vouched, said, site), all = w->running[w->page->n];
+    double got = score_in(w, body);
+    if (got * LITTLE_PART >= all || is_headed(w, body)) return body;
+    uint32_t other = attempt(w, vouched, got < TOLD_MIN ? TRUST_LEAST : TRUST_TAGS, &rest);
+    find_title(w, said, site, other);
+    if (score_in(w, other) >= PROSE_MIN && score_in(w, other) > got * RELAXED_BETTER) return other;
+    return find_named_body(w, vouched, said, site);
 }
 
 /* Where several articles follow each other, the one with the headline. */
@@ -363,6 +429,26 @@ static uint32_t narrow(const Work *w, uint32_t body) {
     for (uint32_t i = at; i > body; i = page->nodes[i].parent)
         if (page->nodes[i].tag == TAG_ARTICLE && at < page->nodes[i].end && score_in(w, i) * 4 >= score_in(w, body)) return i;
     return body;
+}
+
+/* Text beside the body belongs to it: another part that says it is the body, and running paragraphs, where they stand next to it within its article. Sets beside[i]. */
+static void find_beside(const Work *w, uint32_t body, bool *beside) {
+    const Page *page = w->page;
+    const Extract *e = w->out;
+    if (!(page->nodes[body].hints & HINT_BODY)) return;
+    uint32_t article = page->nodes[body].parent;
+    if (is_root(page->nodes[article].tag)) return;
+    for (size_t i = 0; i < e->n; i++) {
+        const Chunk *c = &e->chunks[i];
+        if (c->first < article || c->first >= page->nodes[article].end || (c->first >= body && c->first < page->nodes[body].end)) continue;
+        uint32_t top = c->owner;
+        while (top && page->nodes[top].parent != article && top > article) top = page->nodes[top].parent;
+        if (top <= article) continue;
+        bool part = page->nodes[top].hints & HINT_BODY && top != body;
+        bool paragraph = top == c->owner && c->tag == TAG_P && c->kind == BLOCK_PARAGRAPH && score_of(e, c) > RUNNING_MIN && c->n_link == 0 && c->first >= w->out->title_end;
+        bool above = top < body && c->first >= w->out->title_end && page->nodes[c->owner].parent == top && !(page->nodes[top].hints & NOT_TEXT);
+        beside[i] = part || paragraph || (above && c->tag == TAG_P && score_of(e, c) > RUNNING_MIN && c->n_link == 0);
+    }
 }
 
 /* ---- highlights ---- */
@@ -484,7 +570,41 @@ static void drop_teasers(Work *w, uint32_t body) {
     }
 }
 
-/* A small box that begins with "Sign up", "Related" or the like goes with all it says. */
+/* "2/24", "2 of 24" is what a picture of a gallery begins with. */
+static bool is_counted(Slice s) {
+    size_t i = 0, n = 0;
+    while (i < s.n && isdigit((unsigned char)s.p[i])) i++;
+    if (!i || i > 3) return false;
+    while (i < s.n && s.p[i] == ' ') i++;
+    if (i == s.n || s.p[i] != '/') return false;
+    for (i++; i < s.n && s.p[i] == ' ';) i++;
+    while (i + n < s.n && isdigit((unsigned char)s.p[i + n])) n++;
+    return n && n <= 3 && (i + n == s.n || s.p[i + n] == ' ');
+}
+
+/* The pictures of a gallery, each counted, tell other stories. */
+static void drop_gallery(Work *w) {
+    Extract *e = w->out;
+    size_t counted = 0;
+    for (size_t i = 0; i < e->n; i++) counted += is_counted(text_of(e, &e->chunks[i]));
+    for (size_t i = 0; counted >= COUNTED_MIN && i < e->n; i++) {
+        if (!is_counted(text_of(e, &e->chunks[i]))) continue;
+        uint32_t box = box_around(w, &e->chunks[i]), end = w->page->nodes[box].end;
+        if (bytes_in(w, box) > BOX_MAX) continue;
+        for (; i < e->n && e->chunks[i].first < end; i++) e->chunks[i].keep = false;
+        i--;
+    }
+}
+
+/* An offer to readers: a short line that is no sentence, then what they may do with their account. */
+static bool is_offer(const Work *w, uint32_t box, Slice head) {
+    if (ends_sentence(head) || bytes_in(w, box) > BOX_MAX / 2 || bytes_in(w, box) <= head.n + SENTENCE_MIN) return false;
+    Slice s = html_text_of(w->page, box, w->arena);
+    if (memchr(s.p, '"', s.n) || memmem(s.p, s.n, "\xE2\x80\x9C", 3)) return false;
+    return furniture_is_offer(s);
+}
+
+/* A small box that begins with "Sign up", "Related" or the like, or is an offer to readers, goes with all it says. */
 static void drop_boxes(Work *w, uint32_t body) {
     const Page *page = w->page;
     Extract *e = w->out;
@@ -492,8 +612,9 @@ static void drop_boxes(Work *w, uint32_t body) {
     uint32_t all = t[page->nodes[body].end].bytes - t[body].bytes;
     for (size_t i = 0; i < e->n; i++) {
         Chunk *c = &e->chunks[i];
-        if (!is_in(page, c, body) || c->n > PROMPT_MAX || !furniture_is_line(text_of(e, c), c->n_link)) continue;
+        if (!is_in(page, c, body) || c->n > PROMPT_MAX) continue;
         uint32_t box = box_around(w, c), end = page->nodes[box].end;
+        if (!furniture_is_line(text_of(e, c), c->n_link) && !(box > body && is_offer(w, box, text_of(e, c)))) continue;
         bool first = i == 0 || e->chunks[i - 1].first < box, small = bytes_in(w, box) <= BOX_MAX / 2 && (t[end].bytes - t[box].bytes) * 2 < all;
         if (!first || !small || box <= body) continue;
         for (; i < e->n && e->chunks[i].first < end; i++) e->chunks[i].keep = false;
@@ -671,8 +792,11 @@ static void choose(Work *w, Slice said, Slice site) {
     if (is_misplaced(w, body)) e->title_end = 0;
     body = narrow(w, body);
     find_highlights(w);
-    for (size_t i = 0; i < e->n; i++) e->chunks[i].keep = is_in(page, &e->chunks[i], body) && is_kept(w, &e->chunks[i]);
+    bool *beside = arena_zalloc(w->arena, e->n + 1);
+    find_beside(w, body, beside);
+    for (size_t i = 0; i < e->n; i++) e->chunks[i].keep = (beside[i] || is_in(page, &e->chunks[i], body)) && is_kept(w, &e->chunks[i]);
     cut_comments(w);
+    drop_gallery(w);
     drop_teasers(w, body);
     drop_boxes(w, body);
     drop_repeats(w);
@@ -695,6 +819,7 @@ void extract_article(const Page *page, Slice said, Slice site, Arena *arena, Ext
     w.hints = arena_alloc(arena, n * sizeof *w.hints);
     w.running = arena_zalloc(arena, (n + 1) * sizeof *w.running);
     w.dropped = arena_zalloc(arena, n);
+    w.prose = arena_zalloc(arena, n);
     w.score = arena_alloc(arena, (n + 1) * sizeof *w.score);
     inherit(&w);
     count_running(&w);

@@ -131,3 +131,12 @@ bool furniture_begins_comments(Slice s) {
 }
 
 bool furniture_is_address(Slice s) { return (begins_with(s, "http") || begins_with(s, "www.")) && !memchr(s.p, ' ', s.n); }
+
+/* A word of the list somewhere, at a word's beginning. */
+static bool has_word(WordingList list, Slice s) {
+    for (size_t at = 0; at < s.n; at++)
+        if ((at == 0 || !isalpha((unsigned char)s.p[at - 1])) && wording_begins(list, (Slice){s.p + at, s.n - at})) return true;
+    return false;
+}
+
+bool furniture_is_offer(Slice s) { return has_word(WORDING_OFFER_YOU, s) && has_word(WORDING_OFFER_OF, s); }

@@ -50,9 +50,9 @@ static const char *const CUT[] = {"script", "style", "svg", "noscript", "templat
 static const char *const KEPT[] = {"class",       "id",    "itemprop",       "role",        "href",       "rel",
                                    "property",    "name",  "content",        "datetime",    "lang",       "hidden",
                                    "aria-hidden", "style", "data-component", "data-testid", "http-equiv", "title",
-                                   "pubdate"};
+                                   "pubdate",     "alt"};
 _Static_assert(COUNT_OF(KEPT) <= 32, "a bit each in what a tag has shown");
-enum { KEPT_HREF = 4, KEPT_TITLE = 17 };
+enum { KEPT_HREF = 4, KEPT_TITLE = 17, KEPT_ALT = 19, LETTER_MAX = 2 };
 
 typedef struct Thin {
     const char *p, *end;
@@ -119,7 +119,7 @@ static bool begins_as_date(Slice s) {
 static void thin_attribute(Thin *t, const Attribute *a, bool is_link, unsigned *seen) {
     int k = kept_as(a->name);
     if (k < 0 || (*seen >> k & 1) || a->value.n > VALUE_MAX || memchr(a->value.p, a->quote, a->value.n)) return;
-    if (k == KEPT_TITLE && !begins_as_date(a->value)) return;
+    if ((k == KEPT_TITLE && !begins_as_date(a->value)) || (k == KEPT_ALT && a->value.n > LETTER_MAX)) return;
     *seen |= 1u << k;
     bool shorten = k == KEPT_HREF && !is_link;
     thin_add(t, " ", 1);
@@ -287,6 +287,9 @@ static void read_element(Page *page, unsigned tag, const xmlChar **atts, unsigne
     if (atts) read_stamp(page, tag, atts, hints);
 }
 
+/* What stands in a line and is hidden from screen readers alone is there for the eyes: the letters of a word in two styles. */
+static bool is_inline(unsigned tag) { return tag == TAG_OTHER || tag == TAG_B || tag == TAG_STRONG; }
+
 static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
     if (!atts) return 0;
     unsigned hints = 0;
@@ -301,7 +304,7 @@ static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
             hints |= HINT_BYLINE;
         else if (!strcmp(name, "rel") && contains(value, "author"))
             hints |= HINT_BYLINE;
-        else if (!strcmp(name, "hidden") || (!strcmp(name, "aria-hidden") && contains(value, "true")))
+        else if (!strcmp(name, "hidden") || (!strcmp(name, "aria-hidden") && contains(value, "true") && !is_inline(tag)))
             hints |= HINT_HIDDEN;
         else if (!strcmp(name, "style") && (contains(value, "display:none") || contains(value, "display: none")))
             hints |= HINT_HIDDEN;
@@ -337,6 +340,16 @@ static void settle(Build *b, uint32_t depth) {
     while (b->top > depth) b->page->nodes[b->open[--b->top]].end = (uint32_t)b->page->n;
 }
 
+static void on_text(void *user, const xmlChar *text, int n);
+
+/* A picture of a large first letter, with that letter as what is said of it. */
+static void add_pictured_letter(Build *b, const xmlChar *name, const xmlChar **atts) {
+    Slice letter = strcmp((const char *)name, "img") == 0 ? attribute(atts, "alt") : (Slice){0};
+    uint32_t cp = 0;
+    if (letter.n && letter.n <= LETTER_MAX && utf8_next(letter.p, letter.p + letter.n, &cp) == letter.n && utf8_is_upper(cp))
+        on_text(b, (const xmlChar *)letter.p, (int)letter.n);
+}
+
 static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
     Build *b = user;
     unsigned tag = tag_of((const char *)name), hints = hints_of_element(tag, atts) | (tag == TAG_OTHER ? hints_of_amp((const char *)name) : 0);
@@ -352,6 +365,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
         return;
     }
     b->open[b->top++] = (uint32_t)(b->page->n - 1);
+    add_pictured_letter(b, name, atts);
 }
 
 static void on_end(void *user, const xmlChar *name) {

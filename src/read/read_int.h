@@ -175,6 +175,8 @@ bool furniture_is_credit(Slice s);
 bool furniture_begins_imprint(Slice s);
 /* A heading behind which readers write: "Comments (3)", "Leave a reply". */
 bool furniture_begins_comments(Slice s);
+/* A box that tells readers what they may do as such: "Your subscription lets you ...". */
+bool furniture_is_offer(Slice s);
 /* "https://...", "www...". */
 bool furniture_is_address(Slice s);
 

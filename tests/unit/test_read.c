@@ -117,6 +117,40 @@ static void test_day_of_a_page(void **state) {
     }
 }
 
+/* Text is kept whatever stands around it, and what is no text of the article is not. */
+static void test_text_of_a_page(void **state) {
+    (void)state;
+#define A "Ghana and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there."
+#define B "A spokesman for the port said that the fees for containers would fall by a quarter until the end of the year."
+#define C "The opposition in Accra said that the treaty gave away too much, and asked for a vote before the first ship."
+#define D "Fishermen in both towns fear that dredging will drive the herring away, and asked for money and for new nets."
+#define ALL A "\n\n" B "\n\n" C "\n\n" D
+    static const struct {
+        const char *body, *text;
+    } cases[] = {
+        {"<div class=story-body><p>" A "</div><p>Advertisement</p><div class=story-body><p>" B "<p>" C "<p>" D "</div>", ALL},
+        {"<p>" A "</p><div class=post-body><p>" B "<p>" C "<p>" D "</div>", ALL},
+        {"<div class=post-body><p>" A "<p>" B "<p>" C "</div><p>" D "</p>", ALL},
+        {"<p>" A "</p><div class=readmore><p>" B "<p>" C "<p>" D "</div>", ALL},
+        {"<p class=promo>" A "<p class=promo>" B "<p class=promo>" C "<p class=promo>" D, ALL},
+        {"<div class=comments><p>" A "<p>" B "<p>" C "<p>" D "</div>", ALL},
+        {"<p><i aria-hidden=true>Gh</i>ana and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there.<p>" B "<p>" C "<p>" D, ALL},
+        {"<div class=drop>G</div><p>hana and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there.<p>" B "<p>" C "<p>" D, ALL},
+        {"<p><img alt=G>hana and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there.<p>" B "<p>" C "<p>" D, ALL},
+        {"<p>" A "<p>" B "<div><p>Give it to a friend<p>Your subscription lets you send five stories each month to anybody.</div><p>" C "<p>" D, ALL},
+        {"<ul><li><h2>1/3 Rain</h2><p>" A "<li><h2>2/3 Rain</h2><p>" A "<li><h2>3/3 Rain</h2><p>" A "</ul><div><p>" B "<p>" C "<p>" D "</div>", B "\n\n" C "\n\n" D},
+    };
+#undef A
+#undef B
+#undef C
+#undef D
+#undef ALL
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Article a = read_page(arena_printf(&arena, "<html><body><article><h1>Harbour treaty signed</h1>%s</article><footer>Coast Courier</footer></body></html>", cases[i].body));
+        assert_part(&a, a.body, cases[i].text);
+    }
+}
+
 static void test_datelines(void **state) {
     (void)state;
     static const char *const cases[][3] = {
@@ -573,6 +607,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wordings),
         cmocka_unit_test(test_day_of_a_page),
+        cmocka_unit_test(test_text_of_a_page),
         TEST(test_dates),
         TEST(test_datelines),
         TEST(test_text_is_kept_byte_for_byte),
