@@ -385,14 +385,18 @@ typedef enum attache_ask {
  * others with them are a mistake. */
 typedef struct attache_query {
     attache_ask ask;
-    const char *dyad;     /* "KAZ,IND": both directions; "KAZ>IND": what KAZ did to IND. By code or name: "Nigeria,Boko Haram", "NGA,REB" */
-    const char *actor;    /* who takes part, on either side: "NGA", "NGA.REB", "Boko Haram" */
+    const char *dyad;     /* "KAZ,IND": both directions; "KAZ>IND": what KAZ did to IND. By code or name: "Nigeria,Boko Haram", "NGA,REB"; several by ";" */
+    const char *actor;    /* who takes part, on either side: "NGA", "NGA.REB", "Boko Haram"; any of several by "," */
     const char *from, *to;/* YYYY, YYYY-MM or YYYY-MM-DD; both inclusive */
     const char *event;    /* PLOVER categories */
-    const char *mode, *context;
+    const char *mode, *context, *quad; /* quad classes: "3,4". Each of these lists may begin with "not ": none of them */
+    const char *place;    /* where it happened: "NGA", "Nigeria", a province or town by name */
+    const char *near;     /* "Abuja,50" or "9.06,7.49,50": kilometres around a town or a point */
+    int min_dead, min_injured, min_arrested; /* at least so many; 0: whether told or not */
+    double min_confidence; /* of the record, of a happening's fullest; 0: any */
     const char *person;   /* part of the name of somebody who takes part */
     const char *text;     /* words of the document, as FTS5 takes them */
-    const char *by;       /* "day", "week", "month", "year": counts instead of a list */
+    const char *by;       /* "day", "week", "month", "year", "event", "quad", "mode", "country", "place", "source", "actor", "recipient", or two: "month,event"; counts instead of a list */
     const char *rank;     /* of dyads: "busiest" (as if NULL), "warmest", "coldest", "changed" */
     const char *id;       /* of ATTACHE_ASK_SHOW: a happening's number, or the id of a record or a report */
     int min_sources;      /* publishers that tell of the happening */

@@ -17,6 +17,13 @@ static attache_status refuse_what_does_not_apply(attache_store *store, const att
                {"--event", q->event != NULL, !show},
                {"--mode", q->mode != NULL, list},
                {"--context", q->context != NULL, list},
+               {"--quad", q->quad != NULL, list},
+               {"--place", q->place != NULL, list},
+               {"--near", q->near != NULL, list},
+               {"--dead", q->min_dead != 0, list},
+               {"--injured", q->min_injured != 0, list},
+               {"--arrested", q->min_arrested != 0, list},
+               {"--min-confidence", q->min_confidence > 0, list},
                {"--person", q->person != NULL, list},
                {"--text", q->text != NULL, list},
                {"--by", q->by != NULL, list},
@@ -38,6 +45,8 @@ attache_status attache_query_run(attache_store *store, const attache_query *quer
     arena_init(&arena);
     attache_status status = q.actor ? actors_resolve(store, "--actor", q.actor, &arena, &q.actor) : ATTACHE_OK;
     if (status == ATTACHE_OK && q.dyad) status = actors_resolve(store, "--dyad", q.dyad, &arena, &q.dyad);
+    if (status == ATTACHE_OK && q.place) status = actors_place(store, q.place, &arena, &q.place);
+    if (status == ATTACHE_OK && q.near) status = actors_near(store, q.near, &arena, &q.near);
     if (status == ATTACHE_OK) status = ask_run(store_of(store), &q, on_row, user);
     arena_free(&arena);
     return status;

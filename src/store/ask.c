@@ -5,13 +5,17 @@
 #include "store/ask.h"
 
 #include <ctype.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/date.h"
 #include "vocab/actor.h"
 #include "vocab/codebook.h"
 
-enum { PARAMS_MAX = 96, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000 };
+enum { PARAMS_MAX = 900, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000, ACTORS_MAX = 8 };
+
+static const double KM_A_DEGREE = 111.195;
 
 /* A statement in the making. */
 typedef struct Sql {
@@ -77,8 +81,17 @@ static void iso(sqlite3_context *context, int n, sqlite3_value **values) {
     sqlite3_result_text(context, date_day_print(sqlite3_value_int(values[0]), date), -1, SQLITE_TRANSIENT);
 }
 
+/* km(lat, lon, lat, lon): kilometres between two points, by the haversine. */
+static void km(sqlite3_context *context, int n, sqlite3_value **values) {
+    double d[4];
+    for (int i = 0; i < 4 && i < n; i++) d[i] = sqlite3_value_double(values[i]) * M_PI / 180;
+    double a = sin((d[2] - d[0]) / 2), b = sin((d[3] - d[1]) / 2);
+    sqlite3_result_double(context, 2 * KM_A_DEGREE * 180 / M_PI * asin(fmin(1, sqrt(a * a + cos(d[0]) * cos(d[2]) * b * b))));
+}
+
 attache_status ask_add_functions(Store *s) {
     int code = sqlite3_create_function(store_db(s), "iso", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, iso, NULL, NULL);
+    if (code == SQLITE_OK) code = sqlite3_create_function(store_db(s), "km", 4, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, km, NULL, NULL);
     return code == SQLITE_OK ? ATTACHE_OK : store_error(s, "be read");
 }
 
@@ -131,13 +144,21 @@ static attache_status find_word(Sql *q, WordTable table, const char *option, con
     return wrong(q, option, name, "nothing in this store has that; docs/records.md says where the words are listed");
 }
 
+/* "not A,B": none of these; what is left of the list in *list. */
+static bool is_denied(const char **list) {
+    const char *p = *list + strspn(*list, " ");
+    if (strncmp(p, "not ", 4) != 0) return false;
+    *list = p + 4;
+    return true;
+}
+
 /* " AND column IN (...)" of the numbers of words. */
 static attache_status add_words(Sql *q, const char *column, WordTable table, const char *option, const char *list) {
     const char *item;
     int64_t id;
     size_t i = 0;
     if (!list) return ATTACHE_OK;
-    buf_printf(&q->text, " AND %s IN (", column);
+    buf_printf(&q->text, is_denied(&list) ? " AND %s NOT IN (" : " AND %s IN (", column);
     for (size_t n; (n = next_item(&list, &item)); i++) {
         if (i == WORDS_MAX) return wrong(q, option, list - n, "is one too many: at most 20 are taken");
         FORWARD_IF_ERROR(find_word(q, table, option, item, n, &id));
@@ -175,12 +196,13 @@ static attache_status add_contexts(Sql *q, const char *list) {
     int64_t id;
     uint64_t bits = 0;
     if (!list) return ATTACHE_OK;
+    bool denied = is_denied(&list);
     for (size_t n; (n = next_item(&list, &item));) {
         FORWARD_IF_ERROR(find_word(q, TABLE_CONTEXT, "--context", item, n, &id));
         bits |= (uint64_t)1 << id;
     }
     if (!bits) return names_nothing(q, "--context");
-    add(q, " AND contexts & ");
+    add(q, denied ? " AND NOT contexts & " : " AND contexts & ");
     add_number(q, (int64_t)bits);
     return ATTACHE_OK;
 }
@@ -217,6 +239,28 @@ static void add_sources_filter(Sql *q) {
     add_number(q, q->query->min_sources);
 }
 
+/* Quad classes: 3,4. */
+static attache_status add_quads(Sql *q, const char *list) {
+    const char *item;
+    size_t i = 0;
+    if (!list) return ATTACHE_OK;
+    add(q, is_denied(&list) ? " AND category NOT IN (SELECT id FROM category WHERE quad IN (" : " AND category IN (SELECT id FROM category WHERE quad IN (");
+    for (size_t n; (n = next_item(&list, &item)); i++) {
+        if (n != 1 || *item < '1' || *item > '4' || i == 4) return wrong(q, "--quad", item, "must be of 1 (verbal cooperation), 2 (material), 3 (verbal conflict) and 4 (material): 3,4");
+        buf_printf(&q->text, "%s%c", i ? "," : "", *item);
+    }
+    add(q, "))");
+    return i ? ATTACHE_OK : names_nothing(q, "--quad");
+}
+
+static attache_status add_confidence(Sql *q) {
+    double least = q->query->min_confidence;
+    if (least <= 0) return ATTACHE_OK;
+    add(q, " AND confidence >= ");
+    add_number(q, (int64_t)(100 * least + 0.5));
+    return ATTACHE_OK;
+}
+
 static attache_status add_filters(Sql *q) {
     int32_t from, to;
     FORWARD_IF_ERROR(read_span(q, &from, &to));
@@ -228,18 +272,74 @@ static attache_status add_filters(Sql *q) {
     FORWARD_IF_ERROR(add_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
     FORWARD_IF_ERROR(add_words(q, "mode", TABLE_MODE, "--mode", q->query->mode));
     FORWARD_IF_ERROR(add_contexts(q, q->query->context));
+    FORWARD_IF_ERROR(add_quads(q, q->query->quad));
+    FORWARD_IF_ERROR(add_confidence(q));
     add_sources_filter(q);
     add_person_filter(q);
     add_text_filter(q);
     return ATTACHE_OK;
 }
 
+/* ---- where, and how many ----
+ *
+ * Those who are found by place or number are few: the rows of a pair are looked up for each. */
+
+static bool is_narrowed(const Sql *q) {
+    const attache_query *a = q->query;
+    return a->place || a->near || a->min_dead || a->min_injured || a->min_arrested;
+}
+
+/* "9.06,7.49,50": a point in degrees, and kilometres around it. */
+static attache_status add_near(Sql *q, const char *near) {
+    double lat, lon, km, degrees;
+    int end = -1;
+    if (sscanf(near, " %lf , %lf , %lf %n", &lat, &lon, &km, &end) != 3 || near[end] || lat < -90 || lat > 90 || lon < -180 || lon > 180 || km <= 0 || km > 2000)
+        return wrong(q, "--near", near, "must be latitude, longitude and kilometres, 9.06,7.49,50, or a town and kilometres, Abuja,50");
+    degrees = km / KM_A_DEGREE;
+    double wide = lat > 80 || lat < -80 ? 360 : degrees / cos((fabs(lat) + degrees) * M_PI / 180);
+    buf_printf(&q->text, " AND lat BETWEEN %.6f AND %.6f AND (lon BETWEEN %.6f AND %.6f OR lon >= %.6f OR lon <= %.6f) AND km(lat, lon, %.6f, %.6f) <= %.6f", lat - degrees, lat + degrees,
+               lon - wide, lon + wide, lon - wide + 360, lon + wide - 360, lat, lon, km);
+    return ATTACHE_OK;
+}
+
+static void add_place(Sql *q, const char *place) {
+    bool code = strlen(place) == 3 && isupper((unsigned char)place[0]) && isupper((unsigned char)place[1]) && isupper((unsigned char)place[2]);
+    add(q, code ? " AND country = " : asks_happenings(q) ? " AND place <> '' AND place COLLATE NOCASE = " : " AND resolved_place <> '' AND resolved_place COLLATE NOCASE = ");
+    add_text(q, place, strlen(place));
+    if (code) add(q, " AND country <> ''");
+}
+
+static void add_least(Sql *q, const char *number, int least) {
+    if (!least) return;
+    buf_printf(&q->text, " AND %s <> '' AND CAST(%s AS INTEGER) >= %d", number, number, least);
+}
+
+/* "(SELECT id AS its_id, day AS its_day ...) CROSS JOIN " */
+static attache_status add_narrowing(Sql *q) {
+    const attache_query *a = q->query;
+    add(q, "(SELECT id AS its_id, day AS its_day FROM ");
+    add(q, asks_happenings(q) ? "happening WHERE true" : "event WHERE true");
+    if (a->near) FORWARD_IF_ERROR(add_near(q, a->near));
+    if (a->place) add_place(q, a->place);
+    add_least(q, "dead", a->min_dead);
+    add_least(q, "injured", a->min_injured);
+    add_least(q, "arrested", a->min_arrested);
+    add(q, ") CROSS JOIN ");
+    return ATTACHE_OK;
+}
+
+/* ---- stretches ---- */
+
 /* One stretch of the table: an ordered pair, and all filters. */
 static attache_status add_stretch(Sql *q, const char *columns, Slice actor, Slice recipient, bool mirrored) {
-    buf_printf(&q->text, "SELECT %s FROM %s WHERE actor = ", columns, asks_happenings(q) ? "dyad_happening" : "dyad_event");
+    bool narrowed = is_narrowed(q);
+    buf_printf(&q->text, "SELECT %s FROM ", columns);
+    if (narrowed) FORWARD_IF_ERROR(add_narrowing(q));
+    add(q, asks_happenings(q) ? "dyad_happening WHERE actor = " : "dyad_event WHERE actor = ");
     add_text(q, actor.p, actor.n);
     add(q, " AND recipient = ");
     add_text(q, recipient.p, recipient.n);
+    if (narrowed) add(q, asks_happenings(q) ? " AND day = its_day AND happening = its_id" : " AND day = its_day AND event = its_id");
     if (mirrored) add(q, " AND NOT reciprocal");
     return add_filters(q);
 }
@@ -252,26 +352,51 @@ static attache_status add_both(Sql *q, const char *columns, Slice a, Slice b) {
     return add_stretch(q, columns, b, a, true);
 }
 
-/* Where the rows come from, in brackets. */
+static attache_status add_pair(Sql *q, const char *columns, Slice pair) {
+    size_t n = 0;
+    while (n < pair.n && pair.p[n] != ',' && pair.p[n] != '>') n++;
+    Slice a = {pair.p, n}, b = n < pair.n ? (Slice){pair.p + n + 1, pair.n - n - 1} : (Slice){"", 0};
+    if (!n || !b.n || memchr(b.p, ',', b.n) || memchr(b.p, '>', b.n))
+        return wrong(q, "--dyad", q->query->dyad, "must be two actors, KAZ,IND, or KAZ>IND for one direction; several by ';': 'KAZ,IND;KAZ,CHN'");
+    FORWARD_IF_ERROR(check_code(q, "--dyad", a));
+    FORWARD_IF_ERROR(check_code(q, "--dyad", b));
+    return pair.p[n] == '>' ? add_stretch(q, columns, a, b, false) : add_both(q, columns, a, b);
+}
+
+static attache_status add_actor(Sql *q, const char *columns, Slice actor) {
+    FORWARD_IF_ERROR(check_code(q, "--actor", actor));
+    return add_both(q, columns, actor, SLICE("*"));
+}
+
+/* Each of a list; what is in several of them once. */
+static attache_status add_each(Sql *q, const char *columns, const char *list, char between, attache_status (*add_one)(Sql *, const char *, Slice)) {
+    size_t i = 0;
+    for (const char *p = list;; i++) {
+        const char *end = strchr(p, between);
+        Slice item = {p, end ? (size_t)(end - p) : strlen(p)};
+        if (i == ACTORS_MAX) return wrong(q, between == ';' ? "--dyad" : "--actor", p, "is one too many: at most 8 are taken");
+        if (i) add(q, " UNION ");
+        if (end || i) add(q, "SELECT * FROM (");
+        FORWARD_IF_ERROR(add_one(q, columns, item));
+        if (end || i) add(q, ")");
+        if (!end) return ATTACHE_OK;
+        p = end + 1;
+    }
+}
+
+/* Where the rows come from, in brackets; `columns` begin with what tells them apart. */
 static attache_status add_rows(Sql *q, const char *columns) {
     const char *dyad = q->query->dyad;
     Slice any = SLICE("*");
     attache_status status;
     if (dyad && q->query->actor) return wrong(q, "--actor", q->query->actor, "goes without --dyad: that names both");
     add(q, "(");
-    if (dyad) {
-        size_t n = strcspn(dyad, ",>");
-        Slice a = {dyad, n}, b = slice_of(dyad[n] ? dyad + n + 1 : "");
-        if (!n || !b.n || strpbrk(b.p, ",>")) return wrong(q, "--dyad", dyad, "must be two codes, KAZ,IND, or KAZ>IND for one direction");
-        FORWARD_IF_ERROR(check_code(q, "--dyad", a));
-        FORWARD_IF_ERROR(check_code(q, "--dyad", b));
-        status = dyad[n] == '>' ? add_stretch(q, columns, a, b, false) : add_both(q, columns, a, b);
-    } else if (q->query->actor) {
-        FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(q->query->actor)));
-        status = add_both(q, columns, slice_of(q->query->actor), any);
-    } else {
+    if (dyad)
+        status = add_each(q, columns, dyad, ';', add_pair);
+    else if (q->query->actor)
+        status = add_each(q, columns, q->query->actor, ',', add_actor);
+    else
         status = add_stretch(q, columns, any, any, false);
-    }
     add(q, ")");
     return status;
 }
@@ -338,7 +463,7 @@ static bool is_summed(const Sql *q) {
     const attache_query *a = q->query;
     int32_t rest = !strcmp(a->by, "month") ? 100 : 10000;
     bool whole = (!a->from || date_day(a->from) % rest == 0) && (!a->to || date_day(a->to) % rest == 0);
-    return !a->dyad && !a->actor && !a->mode && !a->context && !a->person && !a->text && !a->all && a->min_sources < 2 && whole &&
+    return !a->dyad && !a->actor && !a->mode && !a->context && !a->quad && a->min_confidence <= 0 && !is_narrowed(q) && !a->person && !a->text && !a->all && a->min_sources < 2 && whole &&
            (!strcmp(a->by, "month") || !strcmp(a->by, "year"));
 }
 
@@ -369,17 +494,69 @@ static attache_status count_sums(Sql *q) {
     return ATTACHE_OK;
 }
 
+/* What is counted by, beside periods: a column, and what it takes to say it. */
+typedef struct Dimension {
+    const char *name, *value, *of_events, *of_happenings;
+} Dimension;
+
+static const Dimension dimensions[] = {
+    {"event", "(SELECT name FROM category WHERE id = x.category)", "", ""},
+    {"quad", "(SELECT quad FROM category WHERE id = x.category)", "", ""},
+    {"mode", "coalesce((SELECT name FROM mode WHERE id = x.mode), '')", "", ""},
+    {"country", "t.country", " JOIN (SELECT id, country FROM event) t ON t.id = x.event", " JOIN (SELECT id, country FROM happening) t ON t.id = x.happening"},
+    {"place", "t.place", " JOIN (SELECT id, iif(resolved_place = '', place, resolved_place) AS place FROM event) t ON t.id = x.event",
+     " JOIN (SELECT id, place FROM happening) t ON t.id = x.happening"},
+    {"source", "s.name", " JOIN (SELECT id, document FROM event) t ON t.id = x.event JOIN (SELECT id, source FROM document) d ON d.id = t.document JOIN source s ON s.id = d.source",
+     " JOIN (SELECT DISTINCT happening AS id, d.source FROM report JOIN document d ON d.id = document) t ON t.id = x.happening JOIN source s ON s.id = t.source"},
+    {"actor", "n.key", " JOIN party p ON p.event = x.event AND p.side = 0 JOIN entity n ON n.id = p.entity", " JOIN happening_party p ON p.happening = x.happening AND p.side = 0 JOIN entity n ON n.id = p.entity"},
+    {"recipient", "n.key", " JOIN party p ON p.event = x.event AND p.side = 1 JOIN entity n ON n.id = p.entity", " JOIN happening_party p ON p.happening = x.happening AND p.side = 1 JOIN entity n ON n.id = p.entity"},
+};
+
+/* One of the two that are counted by; a period has no joins. */
+static attache_status find_dimension(Sql *q, const char *word, size_t n, Dimension *out) {
+    char name[16];
+    snprintf(name, sizeof name, "%.*s", n < sizeof name ? (int)n : 0, word);
+    const char *period = period_of(name);
+    *out = (Dimension){"period", period, "", ""};
+    if (period) return ATTACHE_OK;
+    for (size_t i = 0; i < COUNT_OF(dimensions); i++)
+        if (!strcmp(dimensions[i].name, name)) {
+            *out = dimensions[i];
+            return ATTACHE_OK;
+        }
+    return wrong(q, "--by", q->query->by, "must be day, week, month, year, event, quad, mode, country, place, source, actor or recipient, or two of them: month,event");
+}
+
+static attache_status count_crossed(Sql *q, const char *second) {
+    Dimension a, b = {"", "NULL", "", ""};
+    bool happenings = asks_happenings(q);
+    const char *by = q->query->by;
+    FORWARD_IF_ERROR(find_dimension(q, by, second ? (size_t)(second - by) : strlen(by), &a));
+    if (second) FORWARD_IF_ERROR(find_dimension(q, second + 1, strlen(second + 1), &b));
+    const char *joins[] = {happenings ? a.of_happenings : a.of_events, happenings ? b.of_happenings : b.of_events};
+    if (second && (!strcmp(a.name, b.name) || (*joins[0] && *joins[1])))
+        return wrong(q, "--by", by, "cannot be crossed: one of the two must be a period, event, quad or mode, and not the same twice");
+    buf_printf(&q->text, "SELECT %s AS %s, ", a.value, a.name);
+    if (second) buf_printf(&q->text, "%s AS %s, ", b.value, b.name);
+    buf_printf(&q->text, "count(*) AS %s, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS score FROM ", happenings ? "happenings" : "events");
+    FORWARD_IF_ERROR(add_rows(q, happenings ? "happening, day, category, mode, score" : "event, day, category, mode, score"));
+    buf_printf(&q->text, " x%s%s GROUP BY 1%s ORDER BY ", joins[0], joins[1], second ? ", 2" : "");
+    add(q, period_of(second ? "" : by) || !strcmp(a.name, "period") ? "1" : happenings ? "happenings DESC, 1" : "events DESC, 1");
+    if (second) add(q, ", 2");
+    return ATTACHE_OK;
+}
+
 /* Rows lie in the order of days, so that they are counted by day as they come, and few days by what is asked for. */
 static attache_status count_by(Sql *q) {
-    const char *period = period_of(q->query->by);
-    if (!period) return wrong(q, "--by", q->query->by, "must be day, week, month or year");
+    const char *second = strchr(q->query->by, ','), *period = period_of(q->query->by);
+    if (second || !period) return count_crossed(q, second);
     if (is_summed(q)) return count_sums(q);
     buf_printf(&q->text,
                "SELECT %s AS period, sum(n) AS %s, sum(verbal_cooperation) AS verbal_cooperation, sum(material_cooperation) AS material_cooperation, "
                "sum(verbal_conflict) AS verbal_conflict, sum(material_conflict) AS material_conflict, round(sum(score) / sum(n), 2) AS score "
                "FROM (SELECT day, count(*) AS n, sum(score) AS score, " COUNT_QUADS(SUM_ROWS) " FROM ",
                period, asks_happenings(q) ? "happenings" : "events");
-    FORWARD_IF_ERROR(add_rows(q, "day, category, score"));
+    FORWARD_IF_ERROR(add_rows(q, asks_happenings(q) ? "happening, day, category, score" : "event, day, category, score"));
     add(q, " GROUP BY day) GROUP BY 1 ORDER BY 1");
     return ATTACHE_OK;
 }

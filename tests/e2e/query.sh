@@ -125,7 +125,7 @@ prints '"period":"2018-03","actor":"CHL","recipient":"PER","events":2,'
 prints '"happenings":1,'
 exits 2 "$attache" export --format icews "$store" happenings
 exits 2 "$attache" export --format parquet "$store"
-says 'must be jsonl, csv, tsv, icews, gdelt or cases'
+says 'must be jsonl, csv, tsv, icews, gdelt, polecat or cases'
 exits 3 "$attache" export --output "$dir/none/x.csv" "$store"
 says "attache: $dir/none/x.csv: cannot be written: No such file"
 # a slip of the hand does not cost the store

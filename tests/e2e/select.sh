@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Selections of a store: by place, number, confidence, several at once and all but some; counts by more than time, and crossed.
+. "${BASH_SOURCE[0]%/*}/common.sh"
+store=$dir/news.attache
+cat >"$dir/in.jsonl" <<'END'
+{"id":"a","date":"2018-03-06","source":"The Harbour Courier","text":"Rebels killed 12 soldiers in Lagos on Monday."}
+{"id":"b","date":"2018-03-08","source":"Capital Ledger","text":"Police arrested 40 protesters in Abuja on Wednesday."}
+{"id":"c","date":"2018-04-10","source":"Ridge Radio","text":"Peru met Chile in Lima on Monday. Norway condemned Peru on Monday."}
+{"id":"d","date":"2018-04-12","source":"Ridge Radio","text":"A bomb wounded 7 people in Kano on Wednesday. Kenya condemned Uganda on Wednesday."}
+END
+exits 0 "$attache" ingest "$store" "$dir/in.jsonl"
+ids() { # EXPECTED IDS ARGUMENTS...
+    local want=$1 got
+    shift
+    got=$("$attache" query "$store" "$@" --format tsv 2>&1 | tail -n +2 | cut -f1 | sort | tr '\n' ' ')
+    if [ "$got" = "$want" ]; then pass; else fail "query $*: $got, not $want"; fi
+}
+ask() { # EXPECTED ROWS ARGUMENTS...
+    local want=$1 got
+    shift
+    got=$("$attache" query "$store" "$@" --format csv 2>&1 | tail -n +2 | tr -d '\r')
+    if [ "$got" = "$want" ]; then pass; else fail "query $*: $got, not $want"; fi
+}
+ids 'a#1 ' --dead 10
+ids '' --dead 13
+ids 'b#1 ' --arrested 40
+ids 'd#1 ' --injured 7 --place Nigeria
+ids 'a#1 b#1 d#1 ' --place NGA
+ids 'a#1 ' --place lagos
+ids 'b#1 ' --near Abuja,100
+ids 'b#1 ' --near 9.06,7.49,50
+ids 'b#1 ' --near 9.06,7.49,50 --actor NGA
+ids '' --near 9.06,7.49,50 --actor PER
+ids 'c#1 c#2 d#2 ' --actor CHL,NOR,KEN
+ids 'c#1 c#2 ' --dyad 'PER,CHL;NOR,PER'
+ids 'c#1 ' --dyad 'PER,CHL;NOR,PER' --event 'not ACCUSE'
+ids 'c#2 d#2 ' --quad 3
+ids 'a#1 b#1 c#1 d#1 ' --quad 'not 3'
+ids 'c#1 c#2 ' --actor PER --min-confidence 0.01
+ids '' --actor PER --min-confidence 1
+ask $'ACCUSE,2,0,0,2,0,-2.0\nCONSULT,1,1,0,0,0,2.5' --by event --event ACCUSE,CONSULT
+ask $'2018-04,ACCUSE,2,0,0,2,0,-2.0\n2018-04,CONSULT,1,1,0,0,0,2.5' --by month,event --event ACCUSE,CONSULT
+ask $'Ridge Radio,2018-04,3,1,0,2,0,-0.5' --by source,month --event ACCUSE,CONSULT
+ask $'KEN,1,0,0,1,0,-2.0\nNOR,1,0,0,1,0,-2.0' happenings --by actor --event ACCUSE
+exits 2 "$attache" query "$store" --by event,event
+says 'cannot be crossed'
+exits 2 "$attache" query "$store" --by actor,place
+says 'cannot be crossed'
+exits 2 "$attache" query "$store" --by colour
+says 'must be day, week, month'
+exits 2 "$attache" query "$store" --near Zorblaxville,50
+says 'is no town'
+exits 2 "$attache" query "$store" --near 9,7
+exits 2 "$attache" query "$store" --quad 5
+exits 2 "$attache" query "$store" --actor PER --actor CHL
+says 'a second time'
+exits 2 "$attache" query "$store" dyads --place NGA
+says 'does not go with it'
+finish
