@@ -282,7 +282,7 @@ static int open_stages(Dumper *t) {
 }
 
 /* Calibration sees what is hardly an event too. */
-static float all_records[DECIDE_BARS] = {[BAR_EVENT] = 0.08f, [BAR_PARTY] = 0.5f, [BAR_FIRST_PARTY] = 0.35f, [BAR_TELLING] = 0.25f, [BAR_CONFIDENCE] = 0};
+static float all_records[DECIDE_BARS] = {[BAR_EVENT] = 0.08f, [BAR_PARTY] = 0.5f, [BAR_FIRST_PARTY] = 0.35f, [BAR_TELLING] = 0.25f, [BAR_CONFIDENCE] = 0, [BAR_FIRM] = 0};
 
 static int use_model(Dumper *d, const char *path) {
     static Image im;

@@ -69,8 +69,8 @@ void nest_apply_must(Clause *c, Candidate *e);
 void propose_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);
 /* ---- record.c ---- */
 typedef struct Story Story;
-/* Fills a record from a candidate that stands; false, with the reason in e->dropped, if it is no event after all, or one less sure than `least`: then out->confidence is known. */
-bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, double least, attache_event *out, Arena *arena);
+/* Fills a record from a candidate that stands; false, with the reason in e->dropped, if it is no event after all, or one that does not reach `least`: then out->confidence is known. */
+bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, Least least, attache_event *out, Arena *arena);
 
 /* ---- detail.c ---- */
 void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *arena);

@@ -12,7 +12,7 @@ static void write_records(const Coder *coder, CodedSentence *s, const Story *sto
     const Article *a = s->clause->reading->article;
     bool title = s->clause->s->span.start >= a->title.start && s->clause->s->span.start < a->title.end;
     Candidate *likeliest = NULL;
-    double most = coder->least_title;
+    double most = coder->least_title.confidence;
     attache_event event;
     for (size_t k = 0; k < s->n; k++) {
         Candidate *e = &s->list[k];

@@ -6,7 +6,7 @@
 /* ---- models ---- */
 
 static const float default_bars[DECIDE_BARS] = {
-    [BAR_EVENT] = 0.08f, [BAR_PARTY] = 0.5f, [BAR_FIRST_PARTY] = 0.35f, [BAR_TELLING] = 0.25f, [BAR_CONFIDENCE] = 0.2f};
+    [BAR_EVENT] = 0.08f, [BAR_PARTY] = 0.5f, [BAR_FIRST_PARTY] = 0.35f, [BAR_TELLING] = 0.25f, [BAR_CONFIDENCE] = 0.2f, [BAR_FIRM] = 0.3f};
 
 bool models_open(EventModels *m, const Image *im) {
     size_t n_bars, n_weights;

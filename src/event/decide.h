@@ -14,8 +14,9 @@
 #include "event/net.h"
 #include "event/state.h"
 
-/* From where on something is taken: an event into consideration, a party, a first party where none reaches that, a way of telling, a record by its confidence. */
-typedef enum DecideBar { BAR_EVENT, BAR_PARTY, BAR_FIRST_PARTY, BAR_TELLING, BAR_CONFIDENCE, DECIDE_BARS } DecideBar;
+/* From where on something is taken: an event into consideration, a party, a first party where none reaches that, a way of telling; a record by its confidence, and by how likely
+ * every coder would record its event. */
+typedef enum DecideBar { BAR_EVENT, BAR_PARTY, BAR_FIRST_PARTY, BAR_TELLING, BAR_CONFIDENCE, BAR_FIRM, DECIDE_BARS } DecideBar;
 
 typedef enum ConfFeature {
     CONF_BIAS,

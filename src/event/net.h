@@ -22,7 +22,7 @@
 
 #define EVENT_SECTIONS "event." /* how the names of all sections begin */
 #define EVENT_MAGIC "ATTEVENT"
-enum { EVENT_VERSION = 1 };
+enum { EVENT_VERSION = 2 };
 
 enum { NET_CLASSES = 17, EVENT_LAYERS_MAX = 4, EVENT_HIDDEN_MAX = 256 };
 

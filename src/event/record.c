@@ -190,7 +190,7 @@ static const char *reject(const attache_event *out, const Side *actors, const Si
     return NULL;
 }
 
-bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, double least, attache_event *out, Arena *arena) {
+bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, Least least, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
     Side actors = {0}, recipients = {0};
     *out = (attache_event){.id = "", .link = "", .publication = "", .coder = ATTACHE_CODER};
@@ -203,7 +203,11 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     out->confidence = decide_confidence(coder->models, c, e, actors.sure, recipients.sure);
     decide_features(c, e, actors.sure, recipients.sure, e->evidence);
     /* what did not happen is asked for by itself, and is no event by the labels that confidence was learnt from */
-    if (out->confidence < least && !(e->aux & ATTACHE_NEGATION && !e->recoded)) e->dropped = arena_printf(arena, "confidence %.2f, below %.2f", out->confidence, least);
+    bool asked = e->aux & ATTACHE_NEGATION && !e->recoded;
+    if (!asked && out->confidence < least.confidence)
+        e->dropped = arena_printf(arena, "confidence %.2f, below %.2f", out->confidence, least.confidence);
+    else if (!asked && (double)e->firm < least.firm)
+        e->dropped = arena_printf(arena, "an event that every coder would record with %.2f, below %.2f", (double)e->firm, least.firm);
     if (e->dropped) return false;
     set_codes(coder, e, out, arena);
     set_contexts(coder, contexts_of(coder, c->reading, c->index, e), out, arena);

@@ -46,8 +46,9 @@ attache_status code_open(Coder **out, const Image *im, const Kb *know, double le
         code_close(c);
         return report(r, ATTACHE_ERR_MODEL, "event model", "is damaged or of another version: make it anew (models/README.md)");
     }
-    c->least = least > 0 ? least : least < 0 ? 0 : (double)c->models->bars[BAR_CONFIDENCE];
-    c->least_title = least == 0 ? c->least * TITLE_SHARE : c->least; /* who asks for a bar gets it */
+    const float *bars = c->models->bars;
+    c->least = least > 0 ? (Least){least, 0} : least < 0 ? (Least){0} : (Least){(double)bars[BAR_CONFIDENCE], (double)bars[BAR_FIRM]};
+    c->least_title = least == 0 ? (Least){c->least.confidence * TITLE_SHARE, 0} : c->least; /* who asks for a bar gets it */
     *out = c;
     return ATTACHE_OK;
 }

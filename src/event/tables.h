@@ -108,6 +108,11 @@ typedef enum RuleName {
 #define RULE_NAMES                                                                                                                                   \
     { "future", "not", "will_not", "must", "threaten", "allow", "help", "force", "deny", "reject", "warn" }
 
+/* What a record has to reach: how sure it is as a whole, and how likely every coder would record its event. */
+typedef struct Least {
+    double confidence, firm;
+} Least;
+
 /* The network and what stands on it: opened by those who know them (net.h, state.h, decide.h). */
 struct EventModels;
 
@@ -115,7 +120,7 @@ struct Coder {
     const Kb *know;
     Classes classes;
     struct EventModels *models;
-    double least, least_title; /* confidence of a record; of the only one of a title */
+    Least least, least_title; /* of a record; of the only one of a title */
     const char *strings;
     const Frame *frames; /* sorted by head, then by weight from the heaviest, then as the table has them */
     const FrameKey *frame_keys;

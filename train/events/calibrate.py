@@ -5,8 +5,9 @@
 
 The program codes the documents by the draft of the model, with almost all that it considers: of each document [sentence, token, category, how told, states of actors, of recipients,
 evidence, confidence]. A logistic regression over the evidence says how likely a record is right as a whole; a map that never falls (pool adjacent violators) makes shares of
-records of that; the bar of confidence is set where the F1 of whole records, with a little of that of categories, is highest. So are the two bars of parties: the program codes
-the documents once for each pair of them; --quick leaves them as they are. Only documents of the tuning fold count.
+records of that. Two bars say which records are written: of their confidence, and of how likely every coder would record the event. They are set where the F1 of category, category and
+actor, and whole record together is highest. So are the two bars of parties: the program codes the documents once for each pair of them; --quick leaves them as they are. Only documents
+of the tuning fold count.
 """
 import argparse
 import itertools
@@ -23,6 +24,8 @@ PARTY, FIRST_PARTY = (0.4, 0.5, 0.6, 0.7), (0.2, 0.35)  # those of the others th
 USUAL = (0.4, 0.2)
 RIDGE = 0.5
 POINTS = 21  # of the map
+FIRM = 2  # ConfFeature of decide.h
+FIRM_BARS = (0.08, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
 
 
 def code(arguments, gold, bars):
@@ -95,13 +98,13 @@ def confidence(rows, weights, points):
     return 0.98 * np.interp(raw, np.linspace(0, 1, len(points)), points) + 0.02 * raw
 
 
-def f1_at(bar, pairs, sure):
-    """F1 of category, category and actor, whole record, where records below the bar are left out."""
+def f1_of(pairs, kept):
+    """F1 of category, category and actor, whole record, of the records that `kept` says of each document, and their number."""
     found, n, wanted = [0, 0, 0], 0, 0
-    for (records, events), confidences in zip(pairs, sure):
-        kept = [r for r, c in zip(records, confidences) if c >= bar]
-        of_record, of_event = match(kept, events)
-        n += sum(not (i in of_record and events[of_record[i][0]]["opt"]) for i in range(len(kept)))
+    for (records, events), stays in zip(pairs, kept):
+        rest = [r for r, stay in zip(records, stays) if stay]
+        of_record, of_event = match(rest, events)
+        n += sum(not (i in of_record and events[of_record[i][0]]["opt"]) for i in range(len(rest)))
         wanted += sum(not e["opt"] for e in events)
         for j, (_, level) in of_event.items():
             if not events[j]["opt"]:
@@ -114,7 +117,7 @@ class Fit:
     """Weights, map and bar for one pair of bars of parties."""
 
     def __init__(self, arguments, gold, party, first_party):
-        self.bars = [EVENT, party, first_party, arguments.telling, 0]
+        self.bars = [EVENT, party, first_party, arguments.telling, 0, 0]
         pairs = code(arguments, gold, self.bars)
         self.rows, self.right = evidence(pairs)
         if not len(self.rows):
@@ -122,16 +125,18 @@ class Fit:
         self.weights = regression(self.rows, self.right)
         self.map = rising_map(logistic(self.rows @ self.weights), self.right)
         sure = [confidence([r[6] for r in records], self.weights, self.map) if records else [] for records, _ in pairs]
+        firm = [logistic(np.array([r[6][FIRM] for r in records])) for records, _ in pairs]
         self.table = []
-        for bar in np.arange(0.02, 0.6, 0.02):
-            (what, who, whole), n = f1_at(bar, pairs, sure)
-            self.table.append((whole + 0.3 * what, float(bar), n, what, who, whole))
+        for low in FIRM_BARS:
+            for bar in np.arange(0.02, 0.6, 0.02):
+                (what, who, whole), n = f1_of(pairs, [(np.asarray(c) >= bar) & (np.asarray(f) >= low) for c, f in zip(sure, firm)])
+                self.table.append((what + who + whole, float(bar), low, n, what, who, whole))
         self.best = max(self.table, key=lambda row: (row[0], -row[1]))
-        self.bars[4] = self.best[1]
+        self.bars[4:] = self.best[1:3]
 
     def tell(self):
-        for _, bar, n, what, who, whole in self.table[::2]:
-            print(f"from {bar:.2f}  records {n}  category {what:.3f}  and actor {who:.3f}  whole {whole:.3f}")
+        for _, bar, low, n, what, who, whole in self.table[::5]:
+            print(f"from {bar:.2f}, firm from {low:.2f}  records {n}  category {what:.3f}  and actor {who:.3f}  whole {whole:.3f}")
         sure = confidence(self.rows, self.weights, self.map)
         for low in (0.9, 0.8, 0.7, 0.6, 0.5):
             some = self.right[sure >= low]
@@ -153,7 +158,7 @@ def main():
     best = None
     for bars in [USUAL] if arguments.quick else itertools.product(PARTY, FIRST_PARTY):
         fit = Fit(arguments, gold, *bars)
-        print("bars of parties", *bars, " category %.3f  and actor %.3f  whole %.3f" % fit.best[3:], flush=True)
+        print("bars of parties", *bars, " category %.3f  and actor %.3f  whole %.3f" % fit.best[4:], flush=True)
         if best is None or fit.best[0] > best.best[0]:
             best = fit
     best.tell()
