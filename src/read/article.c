@@ -16,6 +16,9 @@ enum {
     REPEATED_PERCENT = 80, /* and the paragraph so many of them */
     DIALOGUE_MIN = 3,      /* paragraphs that begin with who speaks */
     SCRIPTED_TIMES = 3,    /* JSON-LD with so many times the text that the page shows: the page is filled by scripts */
+    MOTTO_PERCENT = 34,    /* of its words at most are in the text */
+    HEADLINE_PERCENT = 60, /* and so many of the headline's */
+    HEAD_OF_TEXT = 2000,
     ALONE_MAX = 60,        /* a paragraph that is but a dateline */
 };
 
@@ -83,8 +86,9 @@ static Slice valid(Slice s, Arena *arena) {
     return done;
 }
 
-static void add_title(Make *m, Slice title) {
+static void add_title(Make *m, Slice title, Slice site, Slice url) {
     if (!title.n) return;
+    title = outlet_strip(title, site, url);
     title = valid(title, m->arena);
     m->out->title = add_part(m, title);
     add_block(m, m->out->title, BLOCK_TITLE);
@@ -163,7 +167,7 @@ static void cut_text(Make *m) {
 }
 
 static void make_text(Make *m, const attache_document *doc, Slice s) {
-    add_title(m, slice_of(doc->title));
+    add_title(m, slice_of(doc->title), slice_of(doc->source), slice_of(doc->url));
     m->out->body = add_part(m, s);
     cut_text(m);
 }
@@ -172,10 +176,51 @@ static void make_text(Make *m, const attache_document *doc, Slice s) {
 
 static Slice chunk_text(const Extract *e, const Chunk *c, Arena *arena) { return charset_nfc((Slice){e->text.p + c->at, c->n}, arena); }
 
+/* Letters and digits in lower case, words with one blank between and around. */
+static Slice words_of(Slice s, Arena *arena) {
+    char *out = arena_alloc(arena, s.n + 3);
+    size_t n = 0;
+    out[n++] = ' ';
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i], lower = c >= 'A' && c <= 'Z' ? c | 32 : c;
+        if ((lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c >= 0xC3)
+            out[n++] = (char)lower;
+        else if (c >= 0x80 && out[n - 1] != ' ')
+            out[n++] = (char)c; /* the rest of a letter, or of a quotation mark at a word's end, alike in both texts */
+        else if (out[n - 1] != ' ')
+            out[n++] = ' ';
+    }
+    if (out[n - 1] != ' ') out[n++] = ' ';
+    return (Slice){out, n};
+}
+
+/* How many percent of the words of more than three letters the text has. */
+static size_t share_of_words(Slice said, Slice text) {
+    size_t all = 0, found = 0;
+    for (size_t i = 1; i < said.n;) {
+        const char *end = memchr(said.p + i, ' ', said.n - i);
+        size_t n = (size_t)(end - said.p) - i;
+        if (n > 3) all++, found += memmem(text.p, text.n, said.p + i - 1, n + 2) != NULL;
+        i += n + 1;
+    }
+    return all >= REPEATED_WORDS - 1 ? found * 100 / all : 0;
+}
+
+/* The title by the metadata, or what <title> says where the text tells of that and not of the other, which is the site's motto. */
+static Slice title_by_text(const Meta *meta, const Extract *e, Arena *arena) {
+    size_t i = 0;
+    while (i < e->n && !e->chunks[i].keep) i++;
+    if (i == e->n || !meta->title_tag.n || meta_same_words(meta->title, meta->title_tag)) return meta->title;
+    size_t from = e->chunks[i].at, n = e->text.n - from < HEAD_OF_TEXT ? e->text.n - from : HEAD_OF_TEXT;
+    Slice text = words_of((Slice){e->text.p + from, n}, arena);
+    bool motto = share_of_words(words_of(meta->title, arena), text) < MOTTO_PERCENT;
+    return motto && share_of_words(words_of(meta->title_tag, arena), text) >= HEADLINE_PERCENT ? meta->title_tag : meta->title;
+}
+
 /* The headline: what the document says, else what the page shows, else what its metadata say. */
 static Slice choose_title(const attache_document *doc, const Meta *meta, const Extract *e, Arena *arena) {
     Slice said = slice_of(doc->title);
-    return said.n ? said : charset_nfc(e->title.n ? e->title : meta->title, arena);
+    return said.n ? said : charset_nfc(e->title.n ? e->title : title_by_text(meta, e, arena), arena);
 }
 
 /* "By Ann Onymous" on a line of its own, between headline and text. */
@@ -261,8 +306,8 @@ static void make_page(Make *m, const attache_document *doc, Slice s) {
     Meta meta;
     html_parse(s, m->arena, &page);
     meta_read(&page, m->arena, &meta);
-    extract_article(&page, meta.title, meta.site, m->arena, &e);
-    add_title(m, choose_title(doc, &meta, &e, m->arena));
+    extract_article(&page, meta.title, meta.title_tag, meta.site, m->arena, &e);
+    add_title(m, choose_title(doc, &meta, &e, m->arena), meta.site, meta.url.n ? meta.url : slice_of(doc->url));
     add_chunks(m, &e, true);
     if (meta.body.n > SCRIPTED_TIMES * kept_bytes(&e))
         add_told_body(m, meta.body);
@@ -319,24 +364,6 @@ static void find_dateline(Make *m) {
         }
         if (s.n > ALONE_MAX) return;
     }
-}
-
-/* Letters and digits in lower case, words with one blank between and around. */
-static Slice words_of(Slice s, Arena *arena) {
-    char *out = arena_alloc(arena, s.n + 3);
-    size_t n = 0;
-    out[n++] = ' ';
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i], lower = c >= 'A' && c <= 'Z' ? c | 32 : c;
-        if ((lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c >= 0xC3)
-            out[n++] = (char)lower;
-        else if (c >= 0x80 && out[n - 1] != ' ')
-            out[n++] = (char)c; /* the rest of a letter, or of a quotation mark at a word's end, alike in both texts */
-        else if (out[n - 1] != ' ')
-            out[n++] = ' ';
-    }
-    if (out[n - 1] != ' ') out[n++] = ' ';
-    return (Slice){out, n};
 }
 
 /* The share of the words of more than three letters that the paragraph has too. */

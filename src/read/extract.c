@@ -22,6 +22,8 @@ enum {
     TITLE_MAX = 400,
     AGREED = 4,
     HEADLINE_MIN = 15,
+    NAME_WORDS = 5,    /* the name of an outlet has at most so many; a headline has them */
+    SECTION_WORDS = 3, /* that of a section */
     SUMMARY_MIN = 50, /* a line between headline and text that is long enough to say what happened */
     SUMMARY_MAX = 500,
     SUMMARY_NEAR = 120, /* nodes between headline and a list of highlights */
@@ -54,6 +56,7 @@ typedef struct Work {
     bool *dropped;
     bool *prose; /* paragraphs enough to be the article, whatever it is called */
     double *score;  /* [n + 1]: scores before each node */
+    Slice tag;      /* what <title> says */
     int title_rank; /* how well the headline goes with metadata, 0 none to AGREED */
     Extract *out;
 } Work;
@@ -359,9 +362,17 @@ static void take_title(Work *w, Slice heading, Slice said, uint32_t end, int ran
     w->out->title = holds(heading, said) ? said : heading; /* "Opinion | Talks end": the part that both have */
 }
 
+/* "The Lantern Post" of "Talks end in Accra - The Lantern Post". */
+static bool is_tail(Slice heading, Slice said) {
+    Slice head = meta_strip_last(said);
+    size_t n = said.n - head.n;
+    return head.n && n >= heading.n && n <= heading.n + 5 && meta_same_words((Slice){said.p + head.n, n}, heading);
+}
+
 /* The headline is the <h1> or other line that agrees best with metadata; without agreement, the last <h1> before the text or the first in it. */
 static void find_title(Work *w, Slice said, Slice site, uint32_t body) {
     const Page *page = w->page;
+    Slice tag = w->tag;
     int looked = 0;
     w->title_rank = 0;
     w->out->title_end = 0;
@@ -371,10 +382,15 @@ static void find_title(Work *w, Slice said, Slice site, uint32_t body) {
         looked++;
         Slice heading = html_text_of(page, i, w->arena);
         if (heading.n == 0 || heading.n > TITLE_MAX || (site.n && meta_same_words(heading, site))) continue;
-        int rank = agreement(heading, said) + 1;
+        int rank = agreement(heading, said) + 1, by_tag = heading.n * 2 >= tag.n ? agreement(heading, tag) + 1 : 1;
+        bool name = outlet_words(heading) <= NAME_WORDS && said.n > 2 * heading.n && (outlet_is(heading, site, (Slice){0}) || is_tail(heading, said));
+        if (name) rank = by_tag = 1;
         bool better = rank > w->title_rank || (rank == w->title_rank && rank == 1 && i < body);
         if (better) take_title(w, heading, said, page->nodes[i].end, rank);
+        if (by_tag > w->title_rank) take_title(w, heading, tag, page->nodes[i].end, by_tag);
     }
+    if (w->title_rank == 1 && outlet_words(w->out->title) <= SECTION_WORDS && outlet_words(meta_strip_last(said).n ? meta_strip_last(said) : said) >= NAME_WORDS)
+        w->out->title = (Slice){0}; /* a section or a name, where metadata have a headline */
     for (size_t k = 0; k < w->out->n && w->title_rank < AGREED; k++) {
         const Chunk *c = &w->out->chunks[k];
         if (c->n <= TITLE_MAX && c->n >= 8 && agreement(text_of(w->out, c), said) == 3)
@@ -808,11 +824,11 @@ static void choose(Work *w, Slice said, Slice site) {
     keep_scraps(w);
 }
 
-void extract_article(const Page *page, Slice said, Slice site, Arena *arena, Extract *out) {
+void extract_article(const Page *page, Slice said, Slice tag, Slice site, Arena *arena, Extract *out) {
     *out = (Extract){0};
     if (page->n == 0) return;
     size_t n = page->n;
-    Work w = {.page = page, .arena = arena, .out = out};
+    Work w = {.page = page, .arena = arena, .out = out, .tag = tag};
     w.block = arena_zalloc(arena, n);
     w.owner = arena_alloc(arena, n * sizeof *w.owner);
     w.bytes = arena_zalloc(arena, (n + 1) * sizeof *w.bytes);

@@ -364,10 +364,9 @@ void meta_read(const Page *page, Arena *arena, Meta *out) {
     if (out->site.n && out->site.p[0] == '@') out->site.p++, out->site.n--;
     if (page->canonical.n) out->url = page->canonical;
     fill(&out->title, tags.title, arena);
-    if (!out->title.n) {
-        uint32_t title = first_with_tag(page, TAG_TITLE);
-        if (title != UINT32_MAX) out->title = html_text_of(page, title, arena);
-    }
+    uint32_t title = first_with_tag(page, TAG_TITLE);
+    if (title != UINT32_MAX) out->title_tag = html_text_of(page, title, arena);
+    if (!out->title.n) out->title = out->title_tag;
     fill(&out->url, tags.url, arena);
     fill(&out->byline, tags.byline, arena);
     fill_date(out, tags.date_told);

@@ -157,8 +157,9 @@ typedef struct Extract {
     uint32_t title_end; /* the node behind it */
 } Extract;
 
-/* Cuts the page into chunks and marks in `keep` those of the article; highlights are marked by their kind. `said` is the title by the metadata, maybe empty. */
-void extract_article(const Page *page, Slice said, Slice site, Arena *arena, Extract *out);
+/* Cuts the page into chunks and marks in `keep` those of the article; highlights are marked by their kind. `said` is the title by the metadata, `tag` what <title> says;
+ * both may be empty. */
+void extract_article(const Page *page, Slice said, Slice tag, Slice site, Arena *arena, Extract *out);
 void extract_free(Extract *e);
 
 /* ---- lines that are no part of what is reported (furniture.c) ---- */
@@ -184,6 +185,7 @@ bool furniture_is_address(Slice s);
 
 typedef struct Meta {
     Slice title, site, url, language, byline;
+    Slice title_tag; /* what <title> says */
     Slice body; /* the article's text where JSON-LD holds it, as it is there */
     char date[11];
     Slice date_told; /* as it is there */
@@ -211,6 +213,13 @@ Slice meta_language_code(Slice s, Arena *arena);
 
 /* What the page says of its day: metadata, the stamps and lines around the headline, the address. Empty if nothing does. */
 void pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, Arena *arena, char out[11]);
+
+/* ---- names of outlets (outlet.c) ---- */
+
+/* A headline without the outlet's name before or behind it; `site` and `url` tell whose page it is, where they are known. */
+Slice outlet_strip(Slice title, Slice site, Slice url);
+bool outlet_is(Slice name, Slice site, Slice url);
+size_t outlet_words(Slice s);
 
 /* ---- languages (language.c) ---- */
 

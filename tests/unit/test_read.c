@@ -151,6 +151,41 @@ static void test_text_of_a_page(void **state) {
     }
 }
 
+/* A headline without the outlet's name, and which of what a page says is the headline. */
+static void test_title_of_a_page(void **state) {
+    (void)state;
+    static const char *const told[][2] = {
+        {"Chad expels French envoy | Reuters", "Chad expels French envoy"},
+        {"Sudan bombs rebels near Kadugli - Khartoum Daily Herald", "Sudan bombs rebels near Kadugli"},
+        {"BBC News - Peru recalls envoy to Chile", "Peru recalls envoy to Chile"},
+        {"Police raid BBC News", "Police raid BBC News"},
+        {"Talks in Oslo - a new beginning", "Talks in Oslo - a new beginning"},
+        {"Mali - France withdraws troops", "Mali - France withdraws troops"},
+    };
+    for (size_t i = 0; i < COUNT_OF(told); i++) {
+        Slice got = outlet_strip(slice_of(told[i][0]), (Slice){0}, (Slice){0});
+        assert_string_equal(arena_slice(&arena, got), told[i][1]);
+    }
+    Slice got = outlet_strip(SLICE("Talks end in Accra - Coast Eye"), (Slice){0}, SLICE("https://www.coasteye.example/a"));
+    assert_string_equal(arena_slice(&arena, got), "Talks end in Accra");
+    static const char TITLE[] = "Ghana and Togo sign harbour treaty";
+    static const struct {
+        const char *tag, *og, *above;
+    } pages[] = {
+        {"Ghana and Togo sign harbour treaty | Coast Courier", "", "<h1>Coast Courier</h1>"},
+        {"Ghana and Togo sign harbour treaty - Coast Eye", "Ghana and Togo sign harbour treaty", "<h1>Politics</h1>"},
+        {"Ghana and Togo sign harbour treaty", "News you can trust since 1921", ""},
+        {"Ghana and Togo sign harbour treaty", "News you can trust since 1921", "<h1>Ghana and Togo sign harbour treaty</h1><h1>Guests in Lome</h1>"},
+        {"Coast Courier", "", "<h1>Ghana and Togo sign harbour treaty</h1>"},
+    };
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        const char *page = arena_printf(&arena, "<html><head><title>%s</title><meta property=og:title content='%s'></head><body>%s<article><p>Ghana and Togo signed a treaty on the harbour of Lome, and ministers of "
+                                                "both countries cut a ribbon there.</p></article></body></html>", pages[i].tag, pages[i].og, pages[i].above);
+        Article a = read_page(page);
+        assert_part(&a, a.title, TITLE);
+    }
+}
+
 static void test_datelines(void **state) {
     (void)state;
     static const char *const cases[][3] = {
@@ -607,6 +642,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wordings),
         cmocka_unit_test(test_day_of_a_page),
+        cmocka_unit_test(test_title_of_a_page),
         cmocka_unit_test(test_text_of_a_page),
         TEST(test_dates),
         TEST(test_datelines),
