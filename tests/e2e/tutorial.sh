@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Every command of docs/tutorial.md, in its order, in a folder of its own: each ends well and, where it asks for rows, gives them.
+. "${BASH_SOURCE[0]%/*}/common.sh"
+tutorial=$(realpath docs/tutorial.md)
+cp -r examples "$dir/"
+mkdir "$dir/bin"
+ln -s "$attache" "$dir/bin/attache"
+n=0
+while IFS= read -r command; do
+    n=$((n + 1))
+    exits 0 bash -c "cd '$dir' && PATH='$dir/bin':\$PATH && $command"
+    case $command in
+    *'--within'* | *'--dead'*) ;; # the examples may have none
+    *' query '*) check "nothing comes of: $command" test "$(wc -l <"$dir/out")" -ge "$(case $command in *jsonl*) echo 1 ;; *) echo 2 ;; esac)" ;;
+    esac
+done < <(sed -n 's/^    \(attache .*\)/\1/p' "$tutorial")
+check "the tutorial has $n commands" test "$n" -ge 10
+check "no months are exported" test "$(wc -l <"$dir/dyads.csv")" -ge 2
+finish
