@@ -64,16 +64,37 @@ static Candidate candidate_of(Clause *c, const EventView *v, int t, unsigned eve
     return e;
 }
 
+static bool is_among(const int16_t *list, uint16_t n, int t) {
+    for (uint16_t i = 0; i < n; i++)
+        if (list[i] == t) return true;
+    return false;
+}
+
+/* The side on which the frame of a word has a phrase, if it tells that category: 0 actor, 1 recipient, NONE neither. */
+static int side_at(const EventView *v, int t, unsigned event, int head) {
+    int at = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->lends_to[t];
+    if (at == NONE || v->list[at].event != event || v->list[at].dropped || v->list[at].reciprocal) return NONE;
+    if (is_among(v->list[at].actors, v->list[at].n_actors, head)) return 0;
+    return is_among(v->list[at].recipients, v->list[at].n_recipients, head) ? 1 : NONE;
+}
+
+/* Of a noun that is the object of a verb which tells the same, "received a threat", the verb's frame knows more. */
+static int side_by_frame(const EventView *v, const Candidate *e, int head) {
+    const Token *k = clause_token(v->clause, e->token);
+    int above = lang_deprel_base(k->deprel) == DEP_OBJ && k->head >= 0 ? side_at(v, k->head, e->event, head) : NONE;
+    return above != NONE ? above : side_at(v, e->token, e->event, head);
+}
+
 /* A phrase is a party if it is likely to be one of either side, and stands on the side that is likelier. A side without any takes the likeliest phrase that reaches a lower bar. */
 static void take_parties(const EventModels *m, const EventView *v, const NetRole *roles, Candidate *e) {
     int first[2] = {NONE, NONE};
     float most[2] = {0, 0};
     for (size_t i = 0; i < v->n_heads; i++) {
         const float p[2] = {roles[i].actor, roles[i].recipient};
-        int side = p[1] > p[0];
+        int by_frame = side_by_frame(v, e, v->heads[i]), side = by_frame != NONE ? by_frame : p[1] > p[0];
         if (clause_is_time(v->clause, v->heads[i]) || party_is_scene(v->clause, v->heads[i], e->event)) continue;
         if (p[side] > most[side]) most[side] = p[side], first[side] = v->heads[i];
-        if (p[0] + p[1] >= m->bars[BAR_PARTY])
+        if (p[0] + p[1] >= (by_frame != NONE ? m->bars[BAR_FIRST_PARTY] : m->bars[BAR_PARTY]))
             candidate_add_party(side ? e->recipients : e->actors, side ? &e->n_recipients : &e->n_actors, v->heads[i]);
     }
     if (!e->n_actors && first[0] != NONE && most[0] >= m->bars[BAR_FIRST_PARTY]) candidate_add_party(e->actors, &e->n_actors, first[0]);

@@ -148,9 +148,11 @@ static const Mention *nearest_mention(const Clause *c, const char *code) {
 }
 
 /* A party that the sentence does not name: its words are those by which the article names its state nearest by. */
-static void add_outsider(Clause *c, const char *code, double p, Side *side, Arena *arena) {
+static void add_outsider(Clause *c, const char *code, double p, const Side *other, Side *side, Arena *arena) {
     const Mention *m = nearest_mention(c, code);
-    if (!m) return;
+    const Article *a = c->reading->article;
+    bool title = c->s->span.start >= a->title.start && c->s->span.start < a->title.end;
+    if (!m || (title && other && other->outside && other->list[0].start == m->span.start)) return; /* "Scores hurt in Caracas protests": nobody does it to himself */
     const Entity *e = &c->reading->entities[c->reading->refs[m->entities]];
     side->list = arena_alloc(arena, sizeof *side->list);
     side->list[0] = party_of_entity(c->reading, NULL, m->span, arena);
@@ -161,8 +163,9 @@ static void add_outsider(Clause *c, const char *code, double p, Side *side, Aren
     side->outside = true;
 }
 
-/* `together`: how many parties act; where "both sides" do something and nobody is named to whom, they do it to each other. */
-static void fill_side(Clause *c, const Story *story, const Candidate *e, bool recipient, size_t together, Side *side, Arena *arena) {
+/* `actors`: of the other side, NULL before they are known. Where "both sides" do something and nobody is named to whom, they do it to each other. */
+static void fill_side(Clause *c, const Story *story, const Candidate *e, const Side *actors, Side *side, Arena *arena) {
+    bool recipient = actors != NULL;
     const int16_t *own = recipient ? e->recipients : e->actors, *others = recipient ? e->actors : e->recipients;
     size_t n_own = recipient ? e->n_recipients : e->n_actors, n_others = recipient ? e->n_actors : e->n_recipients;
     side->n = party_entities(c, own, n_own, arena, &side->list);
@@ -173,10 +176,10 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, bool re
         double p = set_state(c, story, e, recipient, head, other, &side->list[i], arena);
         side->sure = p < side->sure ? p : side->sure;
     }
-    if (side->n || (together > 1 && (e->reciprocal || e->n_actors == 1))) return;
+    if (side->n || (actors && actors->n > 1 && (e->reciprocal || e->n_actors == 1))) return;
     char *code = arena_alloc(arena, 4);
     side->sure = rank_state(c, story, e, recipient, NONE, n_others ? others[0] : NONE, code, arena);
-    if (code[0]) add_outsider(c, code, side->sure, side, arena);
+    if (code[0]) add_outsider(c, code, side->sure, actors, side, arena);
 }
 
 /* ---- a record ---- */
@@ -194,8 +197,8 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     const Coder *coder = c->coder;
     Side actors = {0}, recipients = {0};
     *out = (attache_event){.id = "", .link = "", .publication = "", .coder = ATTACHE_CODER};
-    fill_side(c, story, e, false, 0, &actors, arena);
-    fill_side(c, story, e, true, actors.n, &recipients, arena);
+    fill_side(c, story, e, NULL, &actors, arena);
+    fill_side(c, story, e, &actors, &recipients, arena);
     out->actors = actors.list, out->n_actors = actors.n;
     out->recipients = recipients.list, out->n_recipients = recipients.n;
     e->dropped = reject(out, &actors, &recipients);

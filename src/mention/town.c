@@ -29,8 +29,15 @@ static bool in_dateline(const View *v, const Phrase *p) {
     return v->article && at >= v->article->dateline.start && at < v->article->dateline.end;
 }
 
+/* "the village of Dansadau". */
+static bool is_settlement_of(const View *v, const Phrase *p) {
+    size_t t = p->first;
+    return p->adposition == WORD_OF && t >= 2 && token_word(v->k, v->w, t - 1) == WORD_OF && token_is_in(v->k, v->w, t - 2, WORDS_SETTLEMENT);
+}
+
 bool town_is_place(const View *v, const Phrase *p) {
     switch (p->adposition) {
+    case WORD_OF: return is_settlement_of(v, p);
     case WORD_IN: case WORD_AT: case WORD_NEAR: case WORD_ACROSS: case WORD_INSIDE: case WORD_WITHIN: return true;
     default: return in_dateline(v, p);
     }
