@@ -512,9 +512,11 @@ static void describe_agent(View *v, Desc *d, const Phrase *p, const Match *core)
         if (!m || m->first != t) continue;
         take_modifier(v, d, p, m);
     }
-    take_code(d, a->code, ""); /* Taliban leaders in Doha are no Qataris */
+    if (!actor_of(a->code)) take_code(d, a->code, ""); /* Taliban leaders in Doha are no Qataris; aid groups in Chad may be Chad's */
     take_possessor(v, d, p);
     take_links(v, d, p);
+    take_code(d, a->code, "");
+    if (d->foreign && d->sectors.s[0] == SECTOR_BUS) take_code(d, actor_codes[ACTOR_MNC], "");
     take_backer_behind(v, d, p);
     if (d->former) make_former(d);
     const char *how = kb_string(v->k, a->how);

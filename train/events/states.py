@@ -124,11 +124,11 @@ def read_slots(arguments):
     for one in (one for path in arguments.features for one in common.read_lines(path) if one["id"] in parties):
         fold, slots = parties[one["id"]]
         for (slot, codes, optional), candidates, chosen in zip(slots, one["slots"], one["chosen"]):
-            right = [i for i, c in enumerate(candidates) if c[0] in codes] or [0]
+            right = [i for i, c in enumerate(candidates) if c[0] in codes]
             item = dict(candidates=candidates, right=right, codes=codes, named=slot[4] != NONE, optional=optional, chosen=chosen)
             if fold == common.TUNING:
                 tune.append(item)
-            if fold != common.TUNING or arguments.all:
+            if right and (fold != common.TUNING or arguments.all): # a state that is no candidate teaches nothing
                 learn.append(item)
     return learn, tune
 
