@@ -278,6 +278,7 @@ ATTACHE_API void attache_inputs_close(attache_inputs *in);
 
 typedef struct attache_stats {
     uint64_t documents, failed, skipped, sentences, events, bytes;
+    uint64_t empty; /* documents without text, each of which has been reported with the reason; they are neither failed nor skipped */
 } attache_stats;
 
 /* What is done with one document of a batch, on any thread: writes what comes of it. `stats` is the document's: attache_code counts its sentences and events

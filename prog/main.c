@@ -140,8 +140,8 @@ static void show_progress(const attache_stats *s, void *user) {
 
 static void show_stats(const attache_stats *s, const Run *r) {
     double seconds = seconds_since(r->begun) + 1e-9;
-    fprintf(stderr, "documents %llu  failed %llu  skipped %llu  sentences %llu  events %llu  MB %.1f  seconds %.2f", (unsigned long long)s->documents,
-            (unsigned long long)s->failed, (unsigned long long)s->skipped, (unsigned long long)s->sentences, (unsigned long long)s->events,
+    fprintf(stderr, "documents %llu  failed %llu  skipped %llu  empty %llu  sentences %llu  events %llu  MB %.1f  seconds %.2f", (unsigned long long)s->documents,
+            (unsigned long long)s->failed, (unsigned long long)s->skipped, (unsigned long long)s->empty, (unsigned long long)s->sentences, (unsigned long long)s->events,
             (double)s->bytes / 1e6, seconds);
     fprintf(stderr, "  documents/s %.0f  sentences/s %.0f\n", (double)s->documents / seconds, (double)s->sentences / seconds);
 }

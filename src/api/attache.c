@@ -129,7 +129,10 @@ static attache_status begin_document(attache_context *ctx, const attache_documen
         return report(r, ATTACHE_ERR_USAGE, doc->id,
                       "is no single document: open it with attache_inputs_open, which gives its documents one after another");
     arena_reset(&ctx->arena);
-    return read_article(doc, &ctx->arena, article, r);
+    FORWARD_IF_ERROR(read_article(doc, &ctx->arena, article, r));
+    if (article->unread[0]) report(r, ATTACHE_SKIPPED, article->id, "no text could be read: %s", article->unread);
+    if (ctx->stats) ctx->stats->empty += article->unread[0] != 0;
+    return ATTACHE_OK;
 }
 
 static const char *country_of_dateline(attache_context *ctx, const Article *article) {

@@ -38,7 +38,7 @@ typedef struct Batch {
 
 static void add_stats(attache_stats *to, const attache_stats *from) {
     to->documents += from->documents, to->failed += from->failed, to->skipped += from->skipped;
-    to->sentences += from->sentences, to->events += from->events, to->bytes += from->bytes;
+    to->empty += from->empty, to->sentences += from->sentences, to->events += from->events, to->bytes += from->bytes;
 }
 
 static int add_output(const char *data, size_t size, void *user) {

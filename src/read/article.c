@@ -170,6 +170,7 @@ static void make_text(Make *m, const attache_document *doc, Slice s) {
     add_title(m, slice_of(doc->title), slice_of(doc->source), slice_of(doc->url));
     m->out->body = add_part(m, s);
     cut_text(m);
+    if (!m->out->n_blocks) m->out->unread = "it is empty";
 }
 
 /* ---- pages ---- */
@@ -300,6 +301,8 @@ static size_t kept_bytes(const Extract *e) {
     return n;
 }
 
+static bool has_text(const Article *a) { return a->n_blocks > 0 && a->blocks[a->n_blocks - 1].kind != BLOCK_TITLE; }
+
 static void make_page(Make *m, const attache_document *doc, Slice s) {
     Page page;
     Extract e;
@@ -314,6 +317,7 @@ static void make_page(Make *m, const attache_document *doc, Slice s) {
     else
         add_chunks(m, &e, false);
     take_metadata(m, doc, &meta, &page, &e);
+    if (!has_text(m->out)) m->out->unread = unread_why(s, &page);
     extract_free(&e);
     html_free(&page);
 }
@@ -401,7 +405,8 @@ attache_status read_article(const attache_document *doc, Arena *arena, Article *
                      .language = said(arena, doc->language),
                      .url = said(arena, doc->url),
                      .site = said(arena, doc->source),
-                     .byline = ""};
+                     .byline = "",
+                     .unread = ""};
     if (doc->size > ATTACHE_DOCUMENT_MAX)
         return report(r, ATTACHE_ERR_TOO_LARGE, out->id, "is larger than %u MB: split it", ATTACHE_DOCUMENT_MAX >> 20);
     Make m = {.arena = arena, .out = out};

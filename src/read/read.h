@@ -31,6 +31,7 @@ typedef struct Article {
     size_t n_blocks;
     Span dateline; /* "New Delhi :", "ANKARA (Reuters) -" at the head of the first body paragraph; empty if none */
     const char *dateline_place;
+    const char *unread; /* why there is no text, "" where there is some; a headline that the document gave is enough */
     const char *id, *byline, *date, *language, *url, *site; /* never NULL; date is YYYY-MM-DD or "" */
 } Article;
 

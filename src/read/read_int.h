@@ -214,6 +214,11 @@ Slice meta_language_code(Slice s, Arena *arena);
 /* What the page says of its day: metadata, the stamps and lines around the headline, the address. Empty if nothing does. */
 void pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, Arena *arena, char out[11]);
 
+/* ---- pages of which nothing could be read (unread.c) ---- */
+
+/* What is to blame, as the end of a sentence; `bytes` is the page with its scripts. */
+const char *unread_why(Slice bytes, const Page *page);
+
 /* ---- names of outlets (outlet.c) ---- */
 
 /* A headline without the outlet's name before or behind it; `site` and `url` tell whose page it is, where they are known. */

@@ -186,6 +186,30 @@ static void test_title_of_a_page(void **state) {
     }
 }
 
+static void test_why_there_is_no_text(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"<html><body></body></html>", "it holds no text"},
+        {"<html><head><title>Talks end</title></head><body><div id=root></div><script>start()</script></body></html>", "its text is put in by scripts"},
+        {"<html><head><META HTTP-EQUIV=\"Refresh\" content=\"0;url=/a\"></head><body></body></html>", "it sends its readers on to another page"},
+        {"<html><frameset cols=\"20%,80%\"><frame src=a><frame src=b></frameset></html>", "it is made of frames around other pages"},
+        {"<html><body><nav><a href=/a>The first of the pages that we have</a><a href=/b>The second of the pages that we have</a>"
+         "<a href=/c>The third of the pages that we have</a></nav></body></html>",
+         "it holds links and short lines, but no running text"},
+        {"<html><body><h1>Talks end</h1><p>The two ministers left the capital on Monday.</p></body></html>", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Article a = read_page(cases[i][0]);
+        assert_string_equal(a.unread, cases[i][1]);
+    }
+    assert_string_equal(read_text(" \n\n ").unread, "it is empty");
+    assert_string_equal(read_text("Talks end.").unread, "");
+    attache_document doc = {.id = "d", .title = "Talks end", .data = "", .kind = ATTACHE_TEXT};
+    Article a;
+    assert_int_equal(read_article(&doc, &arena, &a, &reporter), ATTACHE_OK);
+    assert_string_equal(a.unread, ""); /* a headline alone is what was given */
+}
+
 static void test_datelines(void **state) {
     (void)state;
     static const char *const cases[][3] = {
@@ -644,6 +668,7 @@ int main(void) {
         cmocka_unit_test(test_day_of_a_page),
         cmocka_unit_test(test_title_of_a_page),
         cmocka_unit_test(test_text_of_a_page),
+        cmocka_unit_test(test_why_there_is_no_text),
         TEST(test_dates),
         TEST(test_datelines),
         TEST(test_text_is_kept_byte_for_byte),

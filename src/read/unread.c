@@ -1,0 +1,34 @@
+/* unread.c - why nothing could be read of a page, told by what the page is made of: no text, text that scripts put in, frames, a redirection, or links alone.
+ */
+#include <ctype.h>
+
+#include "read/read_int.h"
+
+enum { SHOWN_MIN = 80 }; /* letters that a page shows which is more than a notice */
+
+static bool holds(Slice page, const char *what) {
+    size_t n = strlen(what);
+    for (size_t i = 0; i + n <= page.n; i++)
+        if ((page.p[i] | 32) == (what[0] | 32) && strncasecmp(page.p + i, what, n) == 0) return true;
+    return false;
+}
+
+/* Letters that a reader would see, whatever they belong to. */
+static size_t letters_shown(const Page *page) {
+    size_t n = 0;
+    for (uint32_t i = 0; i < page->n; i++) {
+        const Node *node = &page->nodes[i];
+        if (node->tag == TAG_HEAD || node->tag == TAG_TITLE || node->tag == TAG_NOSCRIPT) i = node->end - 1;
+        if (node->tag != TAG_TEXT) continue;
+        for (uint32_t k = 0; k < node->n_text; k++) n += !isspace((unsigned char)page->text.p[node->text + k]);
+    }
+    return n;
+}
+
+const char *unread_why(Slice bytes, const Page *page) {
+    if (holds(bytes, "<frameset")) return "it is made of frames around other pages";
+    bool little = letters_shown(page) < SHOWN_MIN;
+    if (little && holds(bytes, "http-equiv=\"refresh\"")) return "it sends its readers on to another page";
+    if (little && holds(bytes, "<script")) return "its text is put in by scripts";
+    return little ? "it holds no text" : "it holds links and short lines, but no running text";
+}
