@@ -3,7 +3,7 @@
 # make check    installs what is missing, builds, runs all tests
 # make quick    builds, runs the unit tests and the cases
 # make asan     the tests under AddressSanitizer and UBSan
-# make models   models/event.model anew, from labels and news beside the tree (train/events/Makefile)
+# make models   models/en.model and models/event.model anew, from treebanks, labels and news beside the tree (train/lang/Makefile, train/events/Makefile)
 # make bench    a million events through a store, and each kind of query on them
 # make fuzz     builds the fuzz targets of tests/fuzz/ with libFuzzer, and says how to run them
 # make install PREFIX=/usr/local DESTDIR=
@@ -227,9 +227,10 @@ quick: packages
 	@B=$(B) bash tests/run.sh unit cases
 
 models: packages
+	@$(MAKE) --no-print-directory $(B)/attache $(B)/train_lang
+	@$(MAKE) --no-print-directory -f train/lang/Makefile B=$(B)
 	@$(MAKE) --no-print-directory $(B)/event_dump
 	@$(MAKE) --no-print-directory -f train/events/Makefile B=$(B)
-	@echo "models/event.model is made; models/en.model is made by the commands in models/README.md"
 
 bench: packages
 	@$(MAKE) --no-print-directory all $(B)/bench_store

@@ -279,7 +279,7 @@ static int train(Trainer *t, const char *dir, const char *out) {
 
 static const char usage[] = "usage: train_lang [options] DATA_DIR OUT TRAIN.conllu...\n"
                             "  --dev FILE        only to print figures on\n"
-                            "  --silver FILE     trees of a teacher (train/teacher.py label)\n"
+                            "  --silver FILE     trees of a teacher (train/lang/teacher.py label)\n"
                             "  --share F         how many of them an epoch takes for each sentence of TRAIN\n"
                             "  --checkpoint FILE the best model so far by the sentences held out\n"
                             "  --state FILE      where it stands, after each epoch; goes on from there if the file is there\n"

@@ -50,8 +50,6 @@ void frame_look_ahead(const Clause *c, int t);
 const Frame *frame_best(Clause *c, int t, int support, int *end);
 /* The heaviest row of a candidate's trigger that tells a category and fits; NULL if none does. */
 const Frame *frame_of_event(Clause *c, const Candidate *e, unsigned event);
-/* Adds to a role what fills a slot; true if something did. */
-bool frame_fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *list, uint16_t *n);
 /* Fills actors and recipients as the frame has them. */
 void frame_fill_roles(Clause *c, Candidate *e);
 
@@ -94,8 +92,6 @@ attache_entity party_of_entity(const Reading *reading, const Entity *e, Span spa
 const Entity *party_behind(const Clause *c, int token);
 /* Whether the mentions at two tokens stand for the same party. */
 bool party_is_same(const Clause *c, int a, int b);
-/* A town before a noun, which may stand for its government: "the Paris attacks" were not made by it. */
-bool party_is_town(const Clause *c, int token);
 /* A town before a noun of protest or violence is where that was: "Caracas protests". */
 bool party_is_scene(const Clause *c, int token, unsigned event);
 

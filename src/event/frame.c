@@ -264,9 +264,8 @@ const Frame *frame_of_event(Clause *c, const Candidate *e, unsigned event) {
 
 /* ---- roles ---- */
 
-/* Adds what fills a slot; true if something did. The trigger itself and what it
- * belongs to is no party of its own event. */
-bool frame_fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *list, uint16_t *n) {
+/* Adds to a role what fills a slot; true if something did. The trigger itself and what it belongs to is no party of its own event. */
+static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *list, uint16_t *n) {
     int heads[FILL_MAX], all[FILL_MAX * 2];
     size_t n_heads = frame_slot(c, e->token, e->support, e->frame, slot, heads, FILL_MAX);
     bool any = false;
@@ -305,9 +304,9 @@ void frame_fill_roles(Clause *c, Candidate *e) {
         int16_t *list = recipient ? e->recipients : e->actors;
         uint16_t *n = recipient ? &e->n_recipients : &e->n_actors;
         uint32_t at = recipient ? first_known_slot(c, e, item) : 0;
-        if (at < item->n && recipient && frame_fill_role(c, e, coder->values[item->first + at], list, n)) continue;
+        if (at < item->n && recipient && fill_role(c, e, coder->values[item->first + at], list, n)) continue;
         for (uint32_t k = 0; k < item->n; k++)
-            if (frame_fill_role(c, e, coder->values[item->first + k], list, n) && item->kind != ITEM_BOTH) break;
+            if (fill_role(c, e, coder->values[item->first + k], list, n) && item->kind != ITEM_BOTH) break;
     }
     for (uint16_t i = 0; i < e->n_recipients;) { /* nobody does it to himself */
         bool both = false;

@@ -40,7 +40,8 @@ static const Entity *beside(const Clause *c, int t) {
     return knows(e) ? e : NULL;
 }
 
-bool party_is_town(const Clause *c, int token) {
+/* A town before a noun, which may stand for its government: "the Paris attacks" were not made by it. */
+static bool is_town(const Clause *c, int token) {
     const Entity *e = clause_entity(c, token);
     unsigned d = lang_deprel_base(clause_token(c, token)->deprel);
     bool before = (d == DEP_COMPOUND || d == DEP_AMOD) && clause_token(c, token)->head > token && clause_token(c, token)->upos == UPOS_PROPN;
@@ -48,7 +49,7 @@ bool party_is_town(const Clause *c, int token) {
 }
 
 bool party_is_scene(const Clause *c, int token, unsigned event) {
-    return (event == EVENT_PROTEST || event == EVENT_ASSAULT) && party_is_town(c, token) && clause_token(c, clause_token(c, token)->head)->upos == UPOS_NOUN;
+    return (event == EVENT_PROTEST || event == EVENT_ASSAULT) && is_town(c, token) && clause_token(c, clause_token(c, token)->head)->upos == UPOS_NOUN;
 }
 
 /* "the US proposal", "a law of the Senate", "Iran's nuclear sites": whom a
@@ -61,7 +62,7 @@ static const Entity *owner_of(const Clause *c, int t) {
         const Entity *e = clause_entity(c, k);
         if (!knows(e)) continue;
         if (clause_token(c, k)->deprel == DEP_NMOD_POSS) return e;
-        if (class_word_has(c->classes, c->lemmas[t], WORD_TRIGGERS) && party_is_town(c, k)) continue;
+        if (class_word_has(c->classes, c->lemmas[t], WORD_TRIGGERS) && is_town(c, k)) continue;
         WordName p = class_word(c->classes, clause_case(c, k));
         bool in = p == WORD_IN && !class_word_has(c->classes, c->lemmas[t], WORD_TRIGGERS); /* "an attack in Lagos" is not the Nigerians' */
         bool belongs = d == DEP_AMOD || d == DEP_COMPOUND || (d == DEP_NMOD && (p == WORD_OF || p == WORD_FROM || p == WORD_BY || in));

@@ -5,7 +5,6 @@
 
 extern const char attache_model_start[] __attribute__((visibility("hidden"))), attache_model_end[] __attribute__((visibility("hidden")));
 
-const char *lang_about(const Language *lang) { return lang->about; }
 
 /* ---- opening ---- */
 
@@ -92,9 +91,9 @@ static void open_words(Language *l, Need *k) {
     l->xpos_names = need(k, "lang.xpos", 8, 0, &l->n_xpos);
     l->lemmas = need(k, "lang.lemmas", sizeof *l->lemmas, 0, &n_lemmas);
     l->strings = need(k, "strings", 1, 0, &l->n_strings);
-    l->about = need(k, "lang.about", 1, 0, &n_about);
+    const char *about = need(k, "lang.about", 1, 0, &n_about); /* where it is from and under which licence */
     if (k->bad) return;
-    k->bad |= !is_power_of_two(n_dict) || !is_power_of_two(n_lemmas) || !ends_with_nul(l->strings, l->n_strings) || !ends_with_nul(l->about, n_about);
+    k->bad |= !is_power_of_two(n_dict) || !is_power_of_two(n_lemmas) || !ends_with_nul(l->strings, l->n_strings) || !ends_with_nul(about, n_about);
     for (size_t i = 0; i < n_dict; i++) k->bad |= l->dict[i].row >= l->shape.n_words;
     for (size_t i = 0; i < l->shape.n_tags; i++) k->bad |= l->tags[i].upos >= UPOS_COUNT || l->tags[i].xpos >= l->n_xpos;
     for (size_t i = 0; i < l->n_xpos; i++) k->bad |= l->xpos_names[i * 8 + 7] != 0;

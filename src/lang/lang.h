@@ -143,8 +143,6 @@ attache_status lang_open(Language **out, const char *path, const Image *tables, 
 /* The same from bytes in memory, borrowed for life; `where` names them in messages. */
 attache_status lang_open_memory(Language **out, const char *data, size_t size, const Image *tables, const char *where, const Reporter *r);
 void lang_close(Language *lang);
-/* Provenance and licence, as the model carries them. */
-const char *lang_about(const Language *lang);
 
 LangScratch *lang_scratch_new(const Language *lang);
 void lang_scratch_free(LangScratch *scratch);

@@ -97,7 +97,7 @@ struct Language {
     const TagInfo *tags;
     const LemmaEntry *lemmas;
     const char *xpos_names; /* [n_xpos][8] */
-    const char *strings, *about;
+    const char *strings;
     const TokenEntry *token_words; /* of the tables, as the next three */
     const FeatureEntry *features;
     const char *feature_strings;
@@ -173,7 +173,6 @@ void feature_write(const Language *l, const char *text, const Sentence *s, const
 uint32_t net_hash(const char *p, size_t n, uint32_t seed);
 /* A word's rows; without a language, rows[FEATURE_WORD] is the hash of its folded form and the others count from 0. */
 void net_features(const Language *lang, const char *p, size_t n, bool first, bool loud, uint32_t rows[FEATURES]);
-uint32_t net_word_row(const Language *lang, uint32_t hash);
 static inline int net_distance(int from, int head) { /* a bucket below DISTANCES */
     int d = head - from, far = d < 0 ? -d : d;
     int k = far <= 8 ? far : far <= 16 ? 9 : 10;

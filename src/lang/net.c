@@ -32,7 +32,7 @@ static uint32_t shape_of(const char *p, size_t n, bool first, bool loud) {
     return net_hash(shape, k, 11 + (n == 1) + 2 * first);
 }
 
-uint32_t net_word_row(const Language *lang, uint32_t hash) {
+static uint32_t word_row(const Language *lang, uint32_t hash) {
     for (size_t i = hash & lang->dict_mask, steps = 0; steps < 64; i = (i + 1) & lang->dict_mask, steps++) {
         if (!lang->dict[i].check) return 0;
         if (lang->dict[i].check == (hash | 1)) return lang->dict[i].row;
@@ -48,7 +48,7 @@ void net_features(const Language *lang, const char *p, size_t n, bool first, boo
     uint32_t base = lang ? lang->shape.n_words : 0, hash = net_hash(folded, k, 1);
     for (size_t i = 0; i < k; i++)
         if (isdigit((unsigned char)folded[i])) folded[i] = '0'; /* endings of numbers are alike */
-    rows[FEATURE_WORD] = lang ? net_word_row(lang, hash) : hash;
+    rows[FEATURE_WORD] = lang ? word_row(lang, hash) : hash;
     rows[FEATURE_SUFFIX2] = base + net_hash(k > 2 ? folded + k - 2 : folded, k > 2 ? 2 : k, 2) % ROWS_SUFFIX2, base += ROWS_SUFFIX2;
     rows[FEATURE_SUFFIX3] = base + net_hash(k > 3 ? folded + k - 3 : folded, k > 3 ? 3 : k, 3) % ROWS_SUFFIX3, base += ROWS_SUFFIX3;
     rows[FEATURE_SUFFIX4] = base + net_hash(k > 4 ? folded + k - 4 : folded, k > 4 ? 4 : k, 4) % ROWS_SUFFIX4, base += ROWS_SUFFIX4;

@@ -119,7 +119,8 @@ static bool is_site(Slice tail, Slice site) {
     return meta_same_words(tail, site) || (n >= 3 && strncasecmp(tail.p, site.p, n) == 0);
 }
 
-Slice meta_strip_site(Slice title, Slice site) {
+/* The same, only if what follows is the site's name. */
+static Slice strip_site(Slice title, Slice site) {
     for (Slice head = meta_strip_last(title); head.n; head = meta_strip_last(head)) {
         Slice tail = {title.p + head.n, title.n - head.n};
         size_t k = separator_at(title, head.n);
@@ -370,7 +371,7 @@ void meta_read(const Page *page, Arena *arena, Meta *out) {
     fill(&out->url, tags.url, arena);
     fill(&out->byline, tags.byline, arena);
     fill_date(out, tags.date_told);
-    out->title = meta_strip_site(out->title, out->site);
+    out->title = strip_site(out->title, out->site);
     out->byline = meta_names_alone(out->byline);
     if (meta_is_nobody(out->byline)) out->byline = (Slice){0};
     out->language = meta_language_code(page->lang.n ? page->lang : out->language.n ? out->language : tags.language, arena);

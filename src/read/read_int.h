@@ -197,8 +197,6 @@ void meta_read(const Page *page, Arena *arena, Meta *out);
 Slice meta_strip_last(Slice title);
 /* A title without what precedes the first ": " or " | ": "The Example Daily: Talks end"; empty if there is none. */
 Slice meta_strip_first(Slice title);
-/* The same, only if what follows is the site's name. */
-Slice meta_strip_site(Slice title, Slice site);
 /* "By Ann Onymous, Correspondent | 11 November 2017 10:43" to "Ann Onymous". */
 Slice meta_names_alone(Slice byline);
 /* What a system puts where nobody signed ("admin"), or what is no name at all. */

@@ -1,10 +1,10 @@
 /* classes.c - a word at its place in a sentence in, the classes and contexts that it belongs to out. */
 #include "syntax/classes.h"
 
-const char *const class_names[CLASS_NAMED] = {"light",      "say",    "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg",
-                                              "sport",      "figure", "oblige",      "dead",      "injured",  "arrested",    "draw",
-                                              "place_prep", "site",   "measure",     "happen",    "travel",   "treat",       "nature",
-                                              "mishap",     "group",  "ending",      "naming",    "unlikely", "stative"};
+const char *const class_names[CLASS_NAMED] = {
+    "light", "say", "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg", "oblige", "dead", "injured", "arrested", "draw",
+    "place_prep", "site", "measure", "happen", "travel", "treat", "group", "naming",
+};
 
 bool classes_open(Classes *c, const Image *im, const Lexicon *lexicon) {
     size_t n, n_at, n_traits;

