@@ -33,7 +33,7 @@ say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
 
 # A folder may include only what stands left of it; tests/layers.sh holds it to that.
 LAYERS := base vocab read lang kb mention coref syntax event compile link store out desk api
-SRC := $(wildcard $(LAYERS:%=src/%/*.c))
+SRC := $(wildcard $(LAYERS:%=src/%/*.c) src/read/*/*.c)
 STAGE_OBJ := $(SRC:%.c=$(B)/%.o)
 OBJ := $(STAGE_OBJ) $(B)/gen/embed.o
 # What makes the knowledge and the models is linked with empty ones.

@@ -18,8 +18,9 @@ edges_of() { # FOLDER
                 END { for (i in user) if (symbol[i] in home && home[symbol[i]] != user[i]) print user[i], home[symbol[i]], symbol[i] }' | sort
 }
 
-for folder in src/*/; do
+for folder in src/*/ src/read/*/; do
     folder=${folder%/}
+    [ -n "$(find "$folder" -maxdepth 1 -name "*.c")" ] || continue
     edges_of "$folder" >"$edges"
     awk '{ print $1, $2 }' "$edges" | tsort 2>"$loops" >/dev/null
     if [ -s "$loops" ]; then

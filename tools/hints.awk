@@ -1,4 +1,4 @@
-# data/hints.tsv in, the rows of read/hints.c out: {"byline", HINT_BYLINE | HINT_FURNITURE | WHOLE},
+# data/hints.tsv in, the rows of read/page/hints.c out: {"byline", HINT_BYLINE | HINT_FURNITURE | WHOLE},
 BEGIN { FS = "\t" }
 /^#/ || $1 == "" || $1 == "word" { next }
 {

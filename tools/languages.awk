@@ -1,4 +1,4 @@
-# data/languages.tsv in, the rows of read/language.c out: BY_WORDS("de", "der die") and BY_LETTERS(CYRILLIC, "uk", U"...", 20, U"", 0).
+# data/languages.tsv in, the rows of read/page/language.c out: BY_WORDS("de", "der die") and BY_LETTERS(CYRILLIC, "uk", U"...", 20, U"", 0).
 BEGIN { FS = "\t" }
 /^#/ || $1 == "" || $1 == "script" { next }
 $3 != "" { printf "BY_WORDS(\"%s\", \"%s\")\n", $2, $3; next }

@@ -8,7 +8,7 @@
 #include "link/link.h"
 #include "out/explain.h"
 #include "out/record.h"
-#include "read/watch.h"
+#include "read/watch/watch.h"
 #include "vocab/actor.h"
 #include "vocab/codebook.h"
 #include "vocab/wording.h"

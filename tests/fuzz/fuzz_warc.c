@@ -1,5 +1,5 @@
 /* fuzz_warc.c - any bytes as a WARC file, packed or not, and its first bytes as an HTTP response. Seeds: the records that tests/unit/test_inputs.c makes. */
-#include "read/inputs_int.h"
+#include "read/input/inputs_int.h"
 #include "read_checks.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -17,7 +17,7 @@
 #include <zstd.h>
 
 #include "files.h"
-#include "read/inputs_int.h"
+#include "read/input/inputs_int.h"
 
 /* ---- inputs ---- */
 

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "files.h"
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 #include "vocab/wording.h"
 
 static Article read_bytes(const char *bytes, size_t n, attache_kind kind) {

@@ -17,8 +17,8 @@
 #include <zlib.h>
 
 #include "files.h"
-#include "read/watch.h"
-#include "read/watch_int.h"
+#include "read/watch/watch.h"
+#include "read/watch/watch_int.h"
 
 /* ---- the server ---- */
 

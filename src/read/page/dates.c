@@ -4,7 +4,7 @@
 #include <ctype.h>
 
 #include "base/date.h"
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 #include "vocab/wording.h"
 
 enum { YEAR_MIN = 1600, YEAR_MAX = 2200, CENTURY_FROM = 70, NUMBER_ROOM = 20, STAMP_MIN = 600000000 /* 1989, in seconds since 1970 */ };

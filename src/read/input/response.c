@@ -8,7 +8,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "read/inputs_int.h"
+#include "read/input/inputs_int.h"
 
 enum { BODY_MAX = ATTACHE_DOCUMENT_MAX, STEP = 64 << 10 };
 

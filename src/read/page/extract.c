@@ -10,7 +10,7 @@
 #include <ctype.h>
 
 #include "base/map.h"
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 #include "vocab/wording.h"
 
 enum {

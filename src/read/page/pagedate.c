@@ -3,7 +3,7 @@
  * something else; then the address. Where the moment is told in UTC and the page or the address tell the day before or after, that is the day of the place.
  */
 #include "base/date.h"
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 #include "vocab/wording.h"
 
 enum {

@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 
 enum { DEPTH_MAX = 400, TAG_NAME_MAX = 24, VALUE_MAX = 8192, STAMPS_MAX = 256 };
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include "read/watch_int.h"
+#include "read/watch/watch_int.h"
 
 static Slice trimmed(Slice s) {
     while (s.n && strchr(" \t\r", s.p[0])) s.p++, s.n--;

@@ -8,7 +8,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-#include "read/inputs_int.h"
+#include "read/input/inputs_int.h"
 
 enum {
     HEAD_MAX = 64 << 10,

@@ -16,7 +16,7 @@
 
 #include "base/map.h"
 #include "base/system.h"
-#include "read/watch_int.h"
+#include "read/watch/watch_int.h"
 
 typedef struct Ending { /* of an archive, as far as it is noted */
     char *file;

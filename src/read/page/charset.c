@@ -11,7 +11,7 @@
 #include <uchardet/uchardet.h>
 #include <utf8proc.h>
 
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 
 enum { DECLARED_WITHIN = 4096, GUESS_FROM = 64 << 10, LABEL_MAX = 40 };
 

@@ -10,7 +10,7 @@
 #include <zlib.h>
 
 #include "base/system.h"
-#include "read/watch_int.h"
+#include "read/watch/watch_int.h"
 
 static void add_record_id(Buf *out) {
     unsigned char b[16];

@@ -1,9 +1,9 @@
-/* read_int.h - what the files of read/ share: decoded bytes, the page as a flat list of nodes, its metadata.
+/* page_int.h - what the files of read/page/ share, and the other folders of read/ use: decoded bytes, the page as a flat list of nodes, its metadata.
  *
  * A Page and all it points to belong to the arena that was passed to html_parse; its strings are not ended by NUL unless said.
  */
-#ifndef ATTACHE_READ_INT_H
-#define ATTACHE_READ_INT_H
+#ifndef ATTACHE_PAGE_INT_H
+#define ATTACHE_PAGE_INT_H
 
 #include "read/read.h"
 
@@ -244,17 +244,5 @@ bool dates_begin_with_month(Slice s);
 
 /* The length of the dateline at the head of a paragraph, 0 if none; *place is the place in it, without date and agency. */
 size_t dateline_find(Slice paragraph, Slice *place);
-
-/* ---- flat.c ---- */
-
-typedef enum FlatKind { FLAT_ABSENT, FLAT_STRING, FLAT_INTEGER, FLAT_OTHER } FlatKind;
-typedef struct FlatValue {
-    FlatKind kind;
-    Slice string; /* in the buffer of flat_read, ended by a zero */
-    long long integer;
-} FlatValue;
-/* The values of `n` keys of a line that is one JSON object of strings, numbers and literals. Strings go to `strings`, which the next call clears.
- * False, with nothing known, if the line is anything else; it may be JSON still. `line` is valid UTF-8. */
-bool flat_read(Slice line, const char *const *keys, FlatValue *values, size_t n, Buf *strings);
 
 #endif

@@ -3,7 +3,7 @@
  */
 #include <ctype.h>
 
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 #include "vocab/wording.h"
 
 static bool begins_with(Slice s, const char *what) { return s.n >= strlen(what) && strncasecmp(s.p, what, strlen(what)) == 0; }

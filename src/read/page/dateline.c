@@ -6,7 +6,7 @@
 #include <ctype.h>
 
 #include "base/date.h"
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 #include "vocab/wording.h"
 
 enum { DATELINE_MAX = 90, PLACE_WORDS_MAX = 6 };

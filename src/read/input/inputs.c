@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "read/inputs_int.h"
+#include "read/input/inputs_int.h"
 
 enum {
     HEAD = 8 << 10, /* bytes by which a kind is told */

@@ -8,7 +8,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include "read/inputs_int.h"
+#include "read/input/inputs_int.h"
 
 struct Archive {
     struct archive *archive;

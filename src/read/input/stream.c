@@ -11,7 +11,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "read/inputs_int.h"
+#include "read/input/inputs_int.h"
 
 enum {
     CHUNK = 64 << 10,

@@ -6,7 +6,7 @@
 #ifndef ATTACHE_INPUTS_INT_H
 #define ATTACHE_INPUTS_INT_H
 
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 
 /* ---- streams (stream.c) ---- */
 
@@ -117,5 +117,17 @@ bool feed_is(Slice head);
 attache_status feed_open(Slice data, const char *name, const char *id, const Reporter *r, Feed **out);
 attache_status feed_next(Feed *f, attache_document *out);
 void feed_close(Feed *f);
+
+/* ---- JSON lines that are flat (flat.c) ---- */
+
+typedef enum FlatKind { FLAT_ABSENT, FLAT_STRING, FLAT_INTEGER, FLAT_OTHER } FlatKind;
+typedef struct FlatValue {
+    FlatKind kind;
+    Slice string; /* in the buffer of flat_read, ended by a zero */
+    long long integer;
+} FlatValue;
+/* The values of `n` keys of a line that is one JSON object of strings, numbers and literals. Strings go to `strings`, which the next call clears.
+ * False, with nothing known, if the line is anything else; it may be JSON still. `line` is valid UTF-8. */
+bool flat_read(Slice line, const char *const *keys, FlatValue *values, size_t n, Buf *strings);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/map.h"
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 #include "vocab/wording.h"
 
 enum {

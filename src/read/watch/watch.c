@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "base/system.h"
-#include "read/watch.h"
-#include "read/watch_int.h"
+#include "read/watch/watch.h"
+#include "read/watch/watch_int.h"
 
 #define AGENT_NAME "attache"
 #define AGENT "attache/" ATTACHE_VERSION

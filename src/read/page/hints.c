@@ -1,7 +1,7 @@
 /* hints.c - what class names and ids say of an element. They are cut into words at punctuation, digits and capitals ("postBody-2" is post, body), and each word is
  * looked up in data/hints.tsv: publishers and their tools name things much alike. No site has a rule of its own there.
  */
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 
 enum {
     WHOLE = 1 << 12, /* the whole word, else it is enough that the word begins so */

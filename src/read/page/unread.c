@@ -2,7 +2,7 @@
  */
 #include <ctype.h>
 
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 
 enum { SHOWN_MIN = 80 }; /* letters that a page shows which is more than a notice */
 

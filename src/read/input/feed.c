@@ -7,7 +7,7 @@
 #include <libxml/tree.h>
 #include <stdlib.h>
 
-#include "read/inputs_int.h"
+#include "read/input/inputs_int.h"
 
 enum { SIGNS_WITHIN = 2048 };
 

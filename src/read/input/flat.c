@@ -2,7 +2,7 @@
  *
  * It never says yes to what is no JSON, but no to much that is: a list, an object within, a key told twice, a fraction, half a surrogate pair. A reader of all
  * JSON has to look at those again. */
-#include "read/read_int.h"
+#include "read/input/inputs_int.h"
 #include "base/json.h"
 
 typedef struct Cursor {

@@ -5,7 +5,7 @@
 #ifndef ATTACHE_WATCH_INT_H
 #define ATTACHE_WATCH_INT_H
 
-#include "read/inputs_int.h"
+#include "read/input/inputs_int.h"
 
 /* ---- robots.txt (robots.c; RFC 9309) ---- */
 
