@@ -62,7 +62,7 @@ ATTACHE_API const char *attache_version(void);
 /* What people call a sector of PLOVER: "armed forces" for "MIL"; "" for a code that is none. */
 ATTACHE_API const char *attache_sector_name(const char *sector);
 
-/* Receives one message about bad input or a mistake: `where` is "FILE", "FILE:LINE" or "FILE: offset N". ATTACHE_OK: no mistake, but what was read. May be called from
+/* Receives one message about bad input or a mistake: `where` is "FILE", "FILE:LINE" or "FILE: offset N". ATTACHE_OK marks plain information. May be called from
  * any thread. */
 typedef void attache_message_fn(attache_status status, const char *where, const char *message, void *user);
 

@@ -600,7 +600,7 @@ static void mention_modifier(Resolver *r, const Phrase *p, const Match *m) {
     Desc d;
     inner.head = (uint16_t)head;
     describe(r, &inner, &d);
-    d.foreign = true; /* no country by context: "military cooperation" is nobody's army */
+    d.foreign = true; /* no state from context: "military cooperation" is nobody's army */
     if (m->type == SENSE_AGENT && !d.e.code[0] && word_of(r->view.k, r->view.w->forms[m->last]) == WORD_MILITARY) return;
     if (m->type == SENSE_ADJECTIVE || m->type == SENSE_PEOPLE) {
         d.what = WHAT_STATE;

@@ -133,7 +133,7 @@ static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
             bool same = list[i].n_actors == list[k].n_actors && list[i].n_recipients == list[k].n_recipients &&
                         (!list[i].n_actors || list[i].actors[0] == list[k].actors[0]) &&
                         (!list[i].n_recipients || list[i].recipients[0] == list[k].recipients[0]);
-            if (joined && !conj && same) list[i].dropped = "a word beside it tells the same event";
+            if (joined && !conj && same) list[i].dropped = "a word beside it already tells this event";
         }
 }
 
@@ -142,7 +142,7 @@ static bool decide_by_user(const EventView *v, int t, Candidate *out) {
     int at = v->candidate_at[t];
     if (at == NONE || !v->list[at].frame->user) return false;
     *out = v->list[at];
-    if (!out->event && !out->dropped) out->dropped = "a row of yours says that this is no event";
+    if (!out->event && !out->dropped) out->dropped = "no event, by a row of your own tables";
     out->probability = out->firm = 1;
     out->actor_p = out->recipient_p = 0.95f;
     return true;
@@ -168,7 +168,7 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
             if (proposed == NONE || !v->list[proposed].event) continue;
             Candidate *e = VEC_PUSH(arena, list, n, cap);
             *e = v->list[proposed];
-            e->dropped = "the network holds it for no event";
+            e->dropped = "no event, by the network";
             continue;
         }
         Candidate *e = VEC_PUSH(arena, list, n, cap);
@@ -178,7 +178,7 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         e->firm = firm / (firm + 1 - w.any + 1e-6f);
         take_telling(c, m, w.telling, e);
         if (e->firm < m->bars[BAR_EVENT]) {
-            e->dropped = "more likely no event";
+            e->dropped = "probably no event";
             continue;
         }
         event_net_roles(&m->net, v, scratch, t, w.best, arena, roles);

@@ -211,7 +211,7 @@ bool frame_may_trigger(const Clause *c, int t) {
     return class_word_has(c->classes, id, WORD_TRIGGERS);
 }
 
-/* Rows lie far apart in memory, which is asked for them some words ahead: where a word's frames are, then what is asked of them first, then the rest. */
+/* Rows lie far apart in memory, so they are prefetched some words ahead: where a word's frames are, then what is checked first, then the rest. */
 void frame_look_ahead(const Clause *c, int t) {
     enum { PLACES = 12, KEYS = 8, ROWS = 4, LINE = 64, LINES = 8 };
     const Coder *coder = c->coder;

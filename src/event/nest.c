@@ -54,15 +54,15 @@ static void recode(Candidate *e, const Compose *row) {
 /* What the outer event makes of the inner one (NULL: of none). */
 static void compose_one(Candidate *outer, Candidate *inner, int inner_index, const Compose *row) {
     if (!row) { /* no rule for this: both stand for themselves */
-        if (!outer->cameo[0]) outer->dropped = "nothing in its complement makes it an event";
+        if (!outer->cameo[0]) outer->dropped = "its complement tells no event";
         return;
     }
     outer->rule = row;
     if (row->cameo[0] == '-') {
-        outer->dropped = "compose.tsv says that this is no event";
+        outer->dropped = "no event, by compose.tsv";
         if (inner) inner->dropped = outer->dropped;
     } else if (row->cameo[0] == '=') {
-        outer->dropped = "its complement is the event";
+        outer->dropped = "the event is in its complement";
         if (!inner) return;
         inner->aux |= (uint8_t)row->aux;
         inner->rule = row;
@@ -76,7 +76,7 @@ static void compose_one(Candidate *outer, Candidate *inner, int inner_index, con
         outer->reciprocal = inner->reciprocal && !outer->n_recipients && outer->n_actors > 1;
         take_parties(outer, inner);
         inner->consumed = true;
-        inner->dropped = "told together with the event around it";
+        inner->dropped = "coded as part of the event around it";
     }
 }
 
@@ -106,7 +106,7 @@ static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
     const Compose *row = id ? find_compose(c->coder, id, e) : NULL;
     if (!row || row->cameo[0] == '=') return false;
     if (row->cameo[0] == '-') {
-        e->dropped = "compose.tsv says that this is no event";
+        e->dropped = "no event, by compose.tsv";
         return true;
     }
     recode(e, row);
@@ -127,7 +127,7 @@ void nest_apply_modality(Clause *c, Candidate *e) {
     if (e->dropped) return;
     bool future = e->aux & ATTACHE_FUTURE, negated = e->aux & ATTACHE_NEGATION;
     if (negated && is_condition(c, e->support != NONE ? e->support : e->token)) {
-        e->dropped = "it is what has not come about yet";
+        e->dropped = "it has not happened yet";
         return;
     }
     if (future && negated && apply_rule(c, e, RULE_WILL_NOT, ATTACHE_FUTURE | ATTACHE_NEGATION)) return;
@@ -155,7 +155,7 @@ static void drop_below(const Clause *c, const Candidate *outer, Candidate *list,
         bool beside = false; /* "denied it and expelled the envoy" */
         for (int t = list[i].token; t >= 0 && t != outer->token; t = clause_token(c, t)->head)
             beside |= clause_token(c, t)->head == outer->token && lang_deprel_base(clause_token(c, t)->deprel) == DEP_CONJ;
-        if (!beside) list[i].dropped = "what is denied has not been told";
+        if (!beside) list[i].dropped = "it denies an event that nobody reported";
     }
 }
 
@@ -173,14 +173,13 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     if (inner == (int)at) inner = NONE;
     if (inner != NONE && list[inner].aux & ATTACHE_NEGATION) inner = NONE;
     if (inner != NONE && enables(c, e)) {
-        e->dropped = "a thing that makes something possible: what it makes "
-                     "possible is the event";
+        e->dropped = "it only makes another event possible";
         list[inner].aux |= ATTACHE_HYPOTHETICAL;
         return;
     }
     for (size_t i = 0; i < n_tokens && inner == NONE; i++)
         if (clause_token(c, tokens[i])->upos == UPOS_VERB && clause_in_class(c, tokens[i], CLASS_NAMING) && clause_child(c, tokens[i], DEP_AUX) != NONE) {
-            e->dropped = "not to be named is asked of nobody";
+            e->dropped = "asking not to be named is no request";
             return;
         }
     uint32_t rule = inner != NONE && warns_of_own(c, e, &list[inner]) ? c->coder->rule[RULE_THREATEN] : e->frame->rule_id;

@@ -186,10 +186,10 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, const S
 
 /* Why an event is none after all by the codebook, or NULL. */
 static const char *reject(const attache_event *out, const Side *actors, const Side *recipients) {
-    if (!out->n_actors && !out->n_recipients) return "nobody does it to anybody";
+    if (!out->n_actors && !out->n_recipients) return "neither actor nor recipient is known";
     if (out->n_actors == 1 && out->n_recipients == 1 && out->actors[0].start == out->recipients[0].start && !strcmp(out->actors[0].code, out->recipients[0].code) &&
         !strcmp(out->actors[0].sector, out->recipients[0].sector) && !strcmp(out->actors[0].identifier, out->recipients[0].identifier) && actors->outside == recipients->outside)
-        return "actor and recipient are the same words";
+        return "actor and recipient are the same";
     return NULL;
 }
 

@@ -185,7 +185,7 @@ void record_article(const char *file, const attache_article *a, Buf *out) {
 
 /* ---- lines of cells ---- */
 
-/* Whoever is given, or an entity of which nothing is known. */
+/* The given entity, or for NULL one of which nothing is known. */
 static const attache_entity *entity_or_none(const attache_entity *list, size_t n, size_t i) {
     static const attache_entity none = {
         .code = "", .country = "", .sector = "", .text = "", .identifier = "", .office = "", .role = "", .how = "", .entity = "", .other_sectors = {"", "", ""}};
