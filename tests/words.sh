@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Words of a language belong into data/, so that another language needs tables and no compiler. What looks like a word or two among the strings of the folders that
 # read text has to be in tests/words.list, which names what formats, tables and messages call their things, file by file.
-# Prints each string that is not, and each entry that no file has any more, then "N passed, N failed".  --list writes the list anew, on standard output.
+# Prints each string that is not, then "N passed, N failed", and says which entries no file has any more.  --list writes the list anew, on standard output.
 set -u
 cd "$(dirname "$0")/.."
 export LC_ALL=C
 
 found() { # FILE "word" a line
     awk '
-    FNR == 1 { inside = 0 }
+    FNR == 1 { inside = 0; name = FILENAME; sub(/.*\//, "", name) }
     {
         line = $0
         if (inside) { if (!(at = index(line, "*/"))) next; line = substr(line, at + 2); inside = 0 }
@@ -21,7 +21,7 @@ found() { # FILE "word" a line
         while (match(line, /"([^"\\]|\\.)*"/)) {
             word = substr(line, RSTART + 1, RLENGTH - 2)
             line = substr(line, RSTART + RLENGTH)
-            if (word ~ /^ ?[A-Za-z][A-Za-z]+('"'"'[a-z]+)?( [a-z]+)?( [a-z]+)? ?$/) print FILENAME " \"" word "\""
+            if (word ~ /^ ?[A-Za-z][A-Za-z]+('"'"'[a-z]+)?( [a-z]+)?( [a-z]+)? ?$/) print name " \"" word "\""
         }
     }' "$@" | sort -u
 }
@@ -40,7 +40,7 @@ there=$(found "${files[@]}")
 new=$(comm -23 <(echo "$there") <(echo "$listed"))
 gone=$(comm -13 <(echo "$there") <(echo "$listed"))
 [ -z "$new" ] || sed 's/$/: a word of the language belongs into data\/; what a format, a table or a message says, into tests\/words.list/' <<< "$new"
-[ -z "$gone" ] || sed 's/$/: is in tests\/words.list, and no longer in that file/' <<< "$gone"
-failed=$(printf '%s\n%s\n' "$new" "$gone" | grep -c .)
+[ -z "$gone" ] || sed 's/$/: is in tests\/words.list, and no longer in that file/' <<< "$gone" | sed 's/^/note: /'
+failed=$(grep -c . <<< "$new")
 echo "$(($(wc -l <<< "$there") - $(grep -c . <<< "$new"))) passed, $failed failed"
 [ "$failed" = 0 ]

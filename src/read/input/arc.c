@@ -7,7 +7,7 @@
  */
 #include <ctype.h>
 
-#include "read/inputs_int.h"
+#include "read/input/inputs_int.h"
 
 enum { FIELDS_MIN = 5, FIELDS_MAX = 10, DAY_DIGITS = 8 };
 
