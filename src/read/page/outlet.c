@@ -3,7 +3,7 @@
  */
 #include <ctype.h>
 
-#include "read/read_int.h"
+#include "read/page/page_int.h"
 #include "vocab/wording.h"
 
 enum { NAME_WORDS = 5, HEADLINE_WORDS = 3 };
