@@ -48,6 +48,8 @@ MODEL := models/en.model
 SITE := build/web/site.pack
 # weights that judge events; without them frames decide alone
 EVENT_MODEL := $(wildcard models/event.model)
+# The judge of reports; without it every report is a happening of its own.
+LINK_MODEL := $(wildcard models/link.model)
 
 # What a shared library is called, and whether names can be made local.
 OBJCOPY ?= objcopy
@@ -115,7 +117,7 @@ EMBED_TEXTS := -DSCHEMA='"src/store/schema.sql"' -DQUERIES='"src/desk/queries.sq
 $(B)/gen/no-embed.o: tools/embed.c $(TEXTS)
 	@mkdir -p $(@D)
 	@: > $(@D)/empty
-	$(Q)CCACHE_DISABLE=1 $(CC) -c -DKNOWLEDGE='"$(@D)/empty"' -DMODEL='"$(@D)/empty"' -DSITE='"$(@D)/empty"' $(EMBED_TEXTS) $< -o $@
+	$(Q)CCACHE_DISABLE=1 $(CC) -c -DKNOWLEDGE='"$(@D)/empty"' -DMODEL='"$(@D)/empty"' -DLINK='"$(@D)/empty"' -DSITE='"$(@D)/empty"' $(EMBED_TEXTS) $< -o $@
 
 $(B)/tablec: $(B)/tools/tablec.o $(BOOT_OBJ)
 	$(call say,LINK,$@)
@@ -132,9 +134,10 @@ $(B)/gen/knowledge.bin: $(B)/tablec $(TABLES) $(PLACES) $(EVENT_MODEL)
 	$(Q)$(B)/tablec $(DATA) $(PLACES) $(EVENT_MODEL) $@
 
 KNOWLEDGE ?= $(B)/gen/knowledge.bin
-$(B)/gen/embed.o: tools/embed.c $(KNOWLEDGE) $(MODEL) $(TEXTS) $(SITE)
+$(B)/gen/embed.o: tools/embed.c $(KNOWLEDGE) $(MODEL) $(LINK_MODEL) $(TEXTS) $(SITE)
 	@mkdir -p $(@D)
-	$(Q)CCACHE_DISABLE=1 $(CC) -c -DKNOWLEDGE='"$(KNOWLEDGE)"' -DMODEL='"$(MODEL)"' -DSITE='"$(SITE)"' $(EMBED_TEXTS) $< -o $@
+	@: > $(@D)/empty
+	$(Q)CCACHE_DISABLE=1 $(CC) -c -DKNOWLEDGE='"$(KNOWLEDGE)"' -DMODEL='"$(MODEL)"' -DLINK='"$(or $(LINK_MODEL),$(@D)/empty)"' -DSITE='"$(SITE)"' $(EMBED_TEXTS) $< -o $@
 
 # What was given up for want of npm is tried again once npm is there.
 ifneq ($(shell [ -e $(SITE) ] && [ ! -s $(SITE) ] && command -v npm),)
@@ -181,6 +184,10 @@ $(B)/train_lang: $(patsubst %.c,$(B)/%.o,$(wildcard train/train_[lnw]*.c)) $(BOO
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
 $(B)/event_dump: $(B)/train/event_dump.o $(OBJ)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
+
+$(B)/train_link: $(B)/train/link/train_link.o $(OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 

@@ -1,4 +1,4 @@
-/* embed.c - knowledge, model, the store's schema and the desk's pages, queries and description as read-only bytes of the program. The names in capitals are paths given
+/* embed.c - knowledge, models, the store's schema and the desk's pages, queries and description as read-only bytes of the program. The names in capitals are paths given
  * by the Makefile. Each is NAME_start to NAME_end; the schema ends with a zero byte and is a string. The assembler reads the files, which costs no time even for many
  * megabytes; nothing of it is particular to a processor, and the two kinds of object files that are about differ in how a name is written and hidden. */
 #ifdef __APPLE__
@@ -20,6 +20,7 @@
 
 __asm__(BYTES("attache_knowledge", KNOWLEDGE));
 __asm__(BYTES("attache_model", MODEL));
+__asm__(BYTES("attache_link", LINK));
 __asm__(BYTES("attache_site", SITE));
 __asm__(BYTES("attache_queries", QUERIES));
 __asm__(BYTES("attache_openapi", OPENAPI));

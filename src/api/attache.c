@@ -271,6 +271,16 @@ static attache_status hand_on(attache_context *ctx, const attache_event *events,
     return ATTACHE_OK;
 }
 
+/* Before events are shown: their places are those of the whole text. */
+static const Meaning *find_meanings(attache_context *ctx, const Coded *coded) {
+    Meaning *out = arena_alloc(&ctx->arena, (coded->n + 1) * sizeof *out);
+    for (size_t i = 0; i < coded->n; i++) {
+        const attache_event *e = &coded->events[i];
+        out[i] = meaning_of(ctx->self->coder, &coded->reading, e->sequence, (Span){e->trigger_start, e->trigger_end});
+    }
+    return out;
+}
+
 attache_status code_document(attache_context *ctx, const attache_document *doc, bool always, Coded *out) {
     Article *article = &out->article;
     FORWARD_IF_ERROR(begin_document(ctx, doc, article));
@@ -278,9 +288,10 @@ attache_status code_document(attache_context *ctx, const attache_document *doc, 
     read_mentions(ctx, article, &out->reading);
     code_reading(ctx->self->coder, &out->reading, article->date, &ctx->arena, &out->events, &out->n);
     if (!out->n && !always) return ATTACHE_OK;
+    out->meanings = find_meanings(ctx, out);
     show_article(ctx, article, &out->shown);
     for (size_t i = 0; i < out->n; i++) show_event(ctx, article, &out->shown, i + 1, &out->events[i]);
-    link_events(out->events, out->n, article->id, &ctx->arena);
+    link_events(out->events, out->meanings, out->n, article->id, article->date, &ctx->arena);
     return ATTACHE_OK;
 }
 

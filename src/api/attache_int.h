@@ -3,6 +3,7 @@
 #define ATTACHE_INT_H
 
 #include "event/event.h"
+#include "link/meaning.h"
 #include "store/store.h"
 
 struct attache {
@@ -33,6 +34,7 @@ typedef struct Coded {
     Reading reading;
     attache_article shown;
     attache_event *events;
+    const Meaning *meanings; /* of each event */
     size_t n;
 } Coded;
 

@@ -107,7 +107,7 @@ static attache_status work(attache_context *ctx, const attache_document *doc, at
     if (status == ATTACHE_OK) {
         stored.article = coded.shown, stored.publication = coded.shown.site;
         stored.sentences = sentences_of(ctx, &coded), stored.n_sentences = coded.reading.n_sentences;
-        stored.events = coded.events, stored.n_events = coded.n;
+        stored.events = coded.events, stored.meanings = coded.meanings, stored.n_events = coded.n;
         stats->events += coded.n;
     } else {
         stored.reason = status == ATTACHE_SKIPPED ? "skipped" : "failed";

@@ -35,6 +35,17 @@ static void pack(EventNet *net) {
     for (size_t i = 0; i < net->shape.layers + NET_LINS; i++) lin_pack(&net->lins[i], net->kernels->products);
 }
 
+/* The mean of some rows of the dictionary: what words have in common says nothing of one. */
+static void find_middle(EventNet *net) {
+    enum { ROWS = 1024 };
+    int64_t sums[SUM_WIDTH_MAX] = {0};
+    for (size_t k = 0; k < ROWS; k++) {
+        size_t row = 4 + k * (net->shape.n_words - 4) / ROWS;
+        for (size_t i = 0; i < net->shape.embed; i++) sums[i] += net->rows[row * net->shape.embed + i] * net->units[row];
+    }
+    for (size_t i = 0; i < net->shape.embed; i++) net->middle[i] = (int32_t)(sums[i] / ROWS);
+}
+
 bool event_net_open(EventNet *net, const Image *im) {
     static const uint32_t sizes[WORD_ROWS] = {0, 0, SIZE_SUFFIX, SIZE_TAG, SIZE_XPOS, SIZE_FRAME, SIZE_MENTION, SIZE_PLACE};
     static const uint32_t pair_sizes[PAIR_ROWS] = {SIZE_DISTANCE, SIZE_PATH, SIZE_ROLE, SIZE_SYNTAX, SIZE_MENTION, SIZE_CASE, SIZE_CATEGORY, SIZE_ORDER};
@@ -59,6 +70,7 @@ bool event_net_open(EventNet *net, const Image *im) {
         return false;
     }
     pack(net);
+    find_middle(net);
     net->odds = base_alloc(NET_ODDS * sizeof *net->odds);
     for (int k = 0; k < NET_ODDS; k++) net->odds[k] = exp(-k / 1024.0);
     return true;
@@ -115,6 +127,14 @@ static void rows_of(const EventNet *net, const EventView *v, size_t t, uint32_t 
         rows[i] += net->at[i];
         __builtin_prefetch(net->rows + (size_t)rows[i] * net->shape.embed);
     }
+}
+
+bool event_net_add_word(const EventNet *net, uint64_t hash, int64_t *vector) {
+    uint32_t row = dictionary_row(net, (uint32_t)(hash ^ hash >> 32));
+    if (row < 4) return false;
+    const int8_t *values = net->rows + (size_t)(row + net->at[ROW_WORD]) * net->shape.embed;
+    for (size_t i = 0; i < net->shape.embed; i++) vector[i] += values[i] * net->units[row + net->at[ROW_WORD]] - net->middle[i];
+    return true;
 }
 
 /* The rows of the next word are asked for while those of one are added. */

@@ -51,6 +51,7 @@ typedef struct EventNet {
     const EventWord *words;
     size_t words_mask;
     uint32_t at[WORD_ROWS], pair_at[PAIR_ROWS]; /* where each table begins */
+    int32_t middle[SUM_WIDTH_MAX]; /* the mean of the dictionary's rows */
     double *odds; /* [NET_ODDS]: exp(-k / 1024) */
 } EventNet;
 
@@ -68,6 +69,9 @@ typedef struct NetScratch {
 } NetScratch;
 /* Room for sentences of up to n tokens. */
 void event_net_scratch(const EventNet *net, size_t n, Arena *arena, NetScratch *out);
+
+/* Adds a word's row of the dictionary, less the mean of all, to a vector as wide as the rows; false if it has none. `hash` is that of the lemma. */
+bool event_net_add_word(const EventNet *net, uint64_t hash, int64_t *vector);
 
 /* What the network makes of a word. Probabilities are of 0 to 1. */
 typedef struct NetWord {

@@ -3,8 +3,11 @@
 
 #include <stdlib.h>
 
-#include "base/date.h"
 #include "base/radix.h"
+#include "link/average.h"
+#include "link/judge.h"
+
+enum { ALL_PAIRS = 256, SAMPLE = 12 };
 
 /* ---- kinds ---- */
 
@@ -37,10 +40,11 @@ static Node *new_node(Clusters *c, const Member *m) {
     if (c->n == c->cap) {
         c->cap = 2 * c->cap + 64;
         c->nodes = base_realloc(c->nodes, c->cap * sizeof *c->nodes);
-        c->glances = base_realloc(c->glances, c->cap * sizeof *c->glances);
+        c->probed = base_realloc(c->probed, c->cap * sizeof *c->probed);
     }
     Node *n = arena_zalloc(&c->arena, sizeof *n);
     n->member = *m, n->number = (uint32_t)c->n;
+    c->probed[c->n] = 0;
     c->nodes[c->n++] = n;
     *map_put(&c->by_report, (uint64_t)m->report) = (uintptr_t)n;
     return n;
@@ -54,7 +58,6 @@ void nodes_push(Nodes *l, Node *n) {
 Node *clusters_add_kept(Clusters *c, const Member *m, int64_t parent) {
     Node *n = new_node(c, m);
     n->parent = parent;
-    c->glances[n->number] = (Glance){.brief = signature_brief(&m->signature)};
     set_kind(c, n);
     return n;
 }
@@ -78,8 +81,8 @@ void clusters_init(Clusters *c) {
 void clusters_forget(Clusters *c) {
     Map *const maps[] = {&c->by_report, &c->probe_at, &c->kind_at};
     for (size_t i = 0; i < COUNT_OF(maps); i++) map_clear(maps[i]);
-    c->n_kinds = c->n_parts = c->cap_parts = 0;
-    c->n_probes = c->keys.n = c->n = c->added.n = c->n_found = 0;
+    c->n_kinds = c->n_parts = 0;
+    c->n_probes = c->keys.n = c->n = c->added.n = c->n_found = c->search = 0;
     arena_reset(&c->arena);
 }
 
@@ -90,7 +93,7 @@ void clusters_free(Clusters *c) {
     free(c->found);
     free(c->keys.items);
     free(c->nodes);
-    free(c->glances);
+    free(c->probed);
     free(c->probes);
     free(c->kinds);
     arena_free(&c->arena);
@@ -119,7 +122,6 @@ static void number_nodes(Clusters *c) {
         Node *node = c->added.items[items[i].at];
         node->number = numbers[i];
         c->nodes[numbers[i]] = node;
-        c->glances[numbers[i]] = (Glance){.brief = signature_brief(&node->member.signature)};
         Kind *kind = set_kind(c, node);
         node->is_again = kind->has_new;
         kind->has_new = true;
@@ -209,13 +211,11 @@ typedef void probe_fn(Clusters *c, const Node *n, int64_t key, int32_t from, int
 static void each_probe(Clusters *c, const Node *n, probe_fn *fn) {
     const Signature *t = &n->member.signature;
     int64_t keys[SIGNATURE_KEYS];
-    size_t n_keys = signature_probes(t, keys);
-    int32_t from = date_day_of_number(t->lo - 1), to = date_day_of_number(t->hi + 1);
-    int32_t months[] = {date_day_of_number(t->lo) / 100 * 100, date_day_of_number(t->hi) / 100 * 100};
+    size_t near, n_keys = signature_probes(t, keys, &near);
     for (size_t i = 0; i < n_keys; i++) {
-        fn(c, n, keys[i], from, to);
-        for (size_t m = 0; m < COUNT_OF(months); m++)
-            if ((months[m] < from || months[m] > to) && (!m || months[m] != months[0])) fn(c, n, keys[i], months[m], months[m]);
+        SignatureWindow windows[SIGNATURE_WINDOWS];
+        size_t n_windows = signature_windows(t, i < near, windows);
+        for (size_t w = 0; w < n_windows; w++) fn(c, n, keys[i], windows[w].from, windows[w].to);
     }
 }
 
@@ -249,20 +249,19 @@ void clusters_close_probes(Clusters *c) {
 
 static void take_found(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to) {
     const Probe *p = find_probe(c, key, from, to);
-    const SignatureBrief *brief = &c->glances[n->number].brief;
     bool is_added = n->member.n_events != 0;
     size_t end = n->is_again ? p->n_first : p->n; /* the first new one of a kind takes over whoever is more like it than like his own */
     for (size_t i = 0; i < end; i++) {
         if (is_added && i < p->n_new && p->nodes[i] >= n->number) i = p->n_new; /* itself and those that come later */
         if (i == end) break;
-        Glance *g = &c->glances[p->nodes[i]];
-        if (g->probed == c->search || signature_apart(&g->brief, brief) || signature_too_little(&g->brief, brief)) continue;
-        g->probed = c->search;
+        uint32_t *probed = &c->probed[p->nodes[i]];
         Node *other = c->nodes[p->nodes[i]];
-        int same = other->gone ? 0 : signature_same(&other->member.signature, &n->member.signature);
-        if (!same) continue;
+        if (*probed == c->search || other->gone) continue;
+        *probed = c->search;
+        int odds = judge_odds(JUDGE_ACROSS, &other->member.signature, &n->member.signature);
+        if (odds <= CLUSTER_LINK) continue;
         if (c->n_found == c->cap_found) c->found = base_realloc(c->found, (c->cap_found = 2 * c->cap_found + 64) * sizeof *c->found);
-        c->found[c->n_found++] = (Likeness){other, same};
+        c->found[c->n_found++] = (Likeness){other, odds};
     }
 }
 
@@ -270,11 +269,11 @@ Node *clusters_find(Clusters *c, const Node *n) {
     Node *best = NULL;
     int most = 0;
     c->n_found = 0;
-    c->glances[n->number].probed = ++c->search; /* not itself */
+    c->probed[n->number] = ++c->search; /* not itself */
     each_probe(c, n, take_found);
     for (size_t i = 0; i < c->n_found; i++) {
         Likeness f = c->found[i];
-        if (cluster_is_before(f.node, n) && (f.same > most || (f.same == most && cluster_is_before(f.node, best)))) most = f.same, best = f.node;
+        if (cluster_is_before(f.node, n) && (!best || f.odds > most || (f.odds == most && cluster_is_before(f.node, best)))) most = f.odds, best = f.node;
     }
     return best;
 }
@@ -285,48 +284,75 @@ static int compare_nodes(const void *a, const void *b) {
     return signature_order(&(*(Node *const *)a)->member.signature, &(*(Node *const *)b)->member.signature);
 }
 
-/* A part that has the kind already has been compared with it. */
-static bool goes_with(const Clusters *c, const Part *part, const Node *node) {
-    const Signature *t = &node->member.signature;
-    for (size_t i = 0; i < part->n; i++)
-        if (part->kinds[i] == node->kind) return !signature_contradict(t, t);
-    for (size_t i = 0; i < part->n; i++)
-        if (signature_contradict(c->kinds[part->kinds[i]].signature, t)) return false;
-    return true;
+/* ---- cutting ---- */
+
+/* How likely two are one; those of one document were found to be different there. */
+static int odds_between(const Node *a, const Node *b) {
+    const Signature *x = &a->member.signature, *y = &b->member.signature;
+    return x->document == y->document ? CLUSTER_ONE_DOCUMENT : judge_odds(JUDGE_ACROSS, x, y);
 }
 
-/* The first part that a member goes with and is like somebody of, or n_parts. */
-static uint32_t find_part(Clusters *c, const Nodes *tree, size_t i) {
-    const Node *n = tree->items[i], *parent = n->parent ? clusters_node(c, n->parent) : NULL;
+/* The first of each kind of a tree: `order` has room for all. */
+static size_t list_kinds(Clusters *c, const Nodes *tree, Node **order) {
+    size_t n = 0;
     uint64_t trial = ++c->trial;
-    if (parent && goes_with(c, &c->parts[parent->part], n)) return parent->part;
-    if (parent) c->parts[parent->part].tried = trial;
-    for (size_t k = 0; k < i; k++) {
-        const Node *other = tree->items[k];
-        Part *part = &c->parts[other->part];
-        Kind *kind = &c->kinds[other->kind];
-        if (part->tried == trial || kind->asked == trial) continue;
-        bool same = signature_same(&other->member.signature, &n->member.signature);
-        if (same && goes_with(c, part, n)) return other->part;
-        *(same ? &part->tried : &kind->asked) = trial;
+    for (size_t i = 0; i < tree->n; i++) {
+        Kind *kind = &c->kinds[tree->items[i]->kind];
+        if (kind->listed == trial) continue;
+        kind->listed = trial, kind->place = (uint32_t)n;
+        order[n++] = tree->items[i];
     }
-    return (uint32_t)c->n_parts;
+    return n;
 }
 
-static void add_to_part(Clusters *c, uint32_t part, const Node *n) {
-    if (part == c->n_parts) *VEC_PUSH(&c->arena, c->parts, c->n_parts, c->cap_parts) = (Part){0};
-    Part *p = &c->parts[part];
-    for (size_t i = 0; i < p->n; i++)
-        if (p->kinds[i] == n->kind) return;
-    *VEC_PUSH(&c->arena, p->kinds, p->n, p->cap) = n->kind;
+/* Few kinds: all pairs are weighed, and the likeliest clusters joined first. */
+static void cut_small(Node *const *order, size_t n, uint32_t *cluster) {
+    int32_t *odds = base_alloc((n * n + 1) * sizeof *odds);
+    uint32_t *room = base_alloc((2 * n + 1) * sizeof *room);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i + 1; k < n; k++) odds[i * n + k] = odds[k * n + i] = odds_between(order[i], order[k]);
+    average_cluster(odds, n, CLUSTER_LINK, cluster, room);
+    free(odds);
+    free(room);
 }
 
-/* Gives each member the part of its parent, else the first that will have it, else one of its own. */
+/* Many: one after another goes to the cluster that it is on average most like, by the first of its members. */
+static void cut_large(Node *const *order, size_t n, uint32_t *cluster) {
+    typedef struct Sample {
+        uint32_t members[SAMPLE];
+        size_t n;
+    } Sample;
+    Sample *samples = base_alloc((n + 1) * sizeof *samples);
+    size_t n_samples = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t best = n_samples;
+        int64_t most = CLUSTER_LINK;
+        for (size_t p = 0; p < n_samples; p++) {
+            int64_t sum = 0;
+            for (size_t k = 0; k < samples[p].n; k++) sum += odds_between(order[i], order[samples[p].members[k]]);
+            sum /= (int64_t)samples[p].n;
+            if (sum > most) most = sum, best = p;
+        }
+        if (best == n_samples) samples[n_samples++].n = 0;
+        if (samples[best].n < SAMPLE) samples[best].members[samples[best].n++] = (uint32_t)i;
+        cluster[i] = samples[best].members[0];
+    }
+    free(samples);
+}
+
 void clusters_cut(Clusters *c, Nodes *tree) {
     if (tree->n) qsort(tree->items, tree->n, sizeof *tree->items, compare_nodes);
+    Node **order = base_alloc((tree->n + 1) * sizeof *order);
+    uint32_t *cluster = base_alloc((tree->n + 1) * sizeof *cluster);
+    size_t n = list_kinds(c, tree, order);
+    if (n <= ALL_PAIRS)
+        cut_small(order, n, cluster);
+    else
+        cut_large(order, n, cluster);
     c->n_parts = 0;
-    for (size_t i = 0; i < tree->n; i++) {
-        tree->items[i]->part = find_part(c, tree, i);
-        add_to_part(c, tree->items[i]->part, tree->items[i]);
-    }
+    for (size_t i = 0; i < n; i++) /* the first of a cluster stands before the others */
+        cluster[i] = cluster[i] == i ? (uint32_t)c->n_parts++ : cluster[cluster[i]];
+    for (size_t i = 0; i < tree->n; i++) tree->items[i]->part = cluster[c->kinds[tree->items[i]->kind].place];
+    free(order);
+    free(cluster);
 }

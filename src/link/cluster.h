@@ -1,9 +1,10 @@
 /* cluster.h - reports in, which of them tell of the same out: the same whatever the order in which they came.
  *
- * Each report points to the one before it, in signature_order, that it is most like: its parent. So reports make trees, and where a tree joins what contradicts
- * each other it is cut, member by member in that order, each going to the first part that it contradicts nobody of. A report's parent depends on the reports
- * that it can be compared with and on nothing else, a part on the members of its tree and on nothing else: so what comes out depends on what is in the store, and
- * not on how it got there. When reports come or go, only the trees that they touch are looked at again.
+ * Each report points to the one before it, in signature_order, that it is most likely one with: its parent. So reports make trees, and each tree is cut into clusters
+ * by the average over all pairs of members (link/average.h): a pair that speaks against one happening weighs as much as one that speaks for it. A report's parent depends
+ * on the reports that it can be compared with and on nothing else, a cluster on the members of its tree and on nothing else: so what comes out depends on what is in the
+ * store, and not on how it got there. When reports come or go, only the trees that they touch are looked at again. Copies tell the same and are one kind: what becomes of
+ * one becomes of all.
  *
  * Pure and in memory. Whoever keeps reports from one batch to the next (store/joins.c) adds those that are new, answers the probes with those that are kept,
  * and is told for each report which one is its parent, and for each tree how it is cut.
@@ -15,6 +16,9 @@
 
 #include "base/map.h"
 #include "link/signature.h"
+
+/* Odds from which on two reports are taken for one; of two reports of one document, which were kept apart there. */
+enum { CLUSTER_LINK = -64, CLUSTER_ONE_DOCUMENT = -256 };
 
 /* A report that a cluster is made of. */
 typedef struct Member {
@@ -46,24 +50,12 @@ void nodes_push(Nodes *l, Node *n);
 /* Reports that tell the same in the same words, as those of copies do: what holds of one of them, beside any other report, holds of all. */
 typedef struct Kind {
     const Signature *signature;
-    uint64_t asked; /* the last trial in which it was not like the member */
+    uint64_t listed; /* the last tree that has it, and its place there */
+    uint32_t place;
     int64_t probe;  /* the number of the last probe that found one of it in the store, + 1 */
     uint32_t first; /* which of them comes first: its place in the probe */
     bool has_new;
 } Kind;
-
-/* A part of a tree: the kinds of its members, of which no two contradict each other. */
-typedef struct Part {
-    uint32_t *kinds;
-    size_t n, cap;
-    uint64_t tried; /* the last trial in which it would not have the member */
-} Part;
-
-/* What decides at once that a report is not the one that is looked for, side by side for all nodes: one that is common is met a thousand times. */
-typedef struct Glance {
-    SignatureBrief brief;
-    uint32_t probed; /* the last search that has met it */
-} Glance;
 
 /* A key of a report that is not in the store yet. */
 typedef struct Key {
@@ -85,16 +77,16 @@ typedef struct Probe {
     size_t n, n_new, n_first, cap;
 } Probe;
 
-/* A report that may be told of the same, and how much speaks for it. */
+/* A report that may be told of the same, and the odds. */
 typedef struct Likeness {
     Node *node;
-    int same;
+    int odds;
 } Likeness;
 
 typedef struct Clusters {
     Arena arena;  /* nodes, and what probes have found */
     Node **nodes; /* by number */
-    Glance *glances;
+    uint32_t *probed; /* of each: the last search that has met it */
     size_t n, cap;
     Map by_report; /* nodes */
     Keys keys;
@@ -106,9 +98,8 @@ typedef struct Clusters {
     Nodes added; /* in this batch */
     Likeness *found; /* by clusters_find */
     size_t n_found, cap_found;
-    Part *parts; /* of the tree at hand */
-    size_t n_parts, cap_parts;
-    uint64_t trial; /* counts the members for whom a part was looked for */
+    size_t n_parts; /* of the tree at hand */
+    uint64_t trial; /* counts trees */
     uint32_t search;
 } Clusters;
 
@@ -134,7 +125,7 @@ void clusters_close_probes(Clusters *c);
 Node *clusters_find(Clusters *c, const Node *n);
 /* Whether a node comes before another one in signature_order. */
 bool cluster_is_before(const Node *a, const Node *b);
-/* Sorts the members of a tree, and cuts it where they contradict each other: sets their parts, of which there are c->n_parts. */
+/* Sorts the members of a tree, and cuts it into clusters: sets their parts, of which there are c->n_parts. */
 void clusters_cut(Clusters *c, Nodes *tree);
 
 #endif

@@ -50,7 +50,8 @@ static void find_reports(const StoreDocument *doc, Reports *r) {
     *r = (Reports){.list = base_alloc((doc->n_events + 1) * sizeof *r->list), .by_report = base_alloc((doc->n_events + 1) * sizeof *r->by_report)};
     sort_events(doc, r);
     uint64_t key = key_of(doc);
-    SignatureTexts texts = {0};
+    SignatureTexts texts = {.events = doc->events, .meanings = doc->meanings};
+    signature_read_text(&texts, doc->article.title ? doc->article.title : "", doc->article.text ? doc->article.text : "", doc->article.text_size);
     for (size_t i = 0; i < r->n; i++) {
         StoreReport *report = &r->list[i];
         for (uint32_t k = 0; k < report->n; k++) events[k] = &doc->events[r->by_report[report->first + k]];
@@ -255,6 +256,7 @@ StoreDocument *document_copy(DocumentCopies *p, const StoreDocument *doc) {
         find_reports(doc, &reports);
         whole.sketched = sketch_make(doc->article.text, doc->article.text_size, &whole.sketch);
     }
+    whole.meanings = NULL;
     whole.reports = reports.list, whole.by_report = reports.by_report, whole.n_reports = reports.n;
     StoreDocument *copy = place_anywhere(p, &whole);
     free(reports.list);

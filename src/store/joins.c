@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "link/judge.h"
 #include "store/rows.h"
 
 enum { REPORT_COLUMNS = 6, KEY_COLUMNS = 3 };
@@ -178,13 +179,13 @@ static attache_status set_parent(Joins *j, Node *n, Node *parent) {
 }
 
 /* Whether `c` is more like `n` than like its parent. */
-static attache_status is_better(Joins *j, const Node *c, const Node *n, int same, bool *out) {
+static attache_status is_better(Joins *j, const Node *c, const Node *n, int odds, bool *out) {
     Node *parent = NULL;
     *out = true;
     if (!c->parent) return ATTACHE_OK;
     FORWARD_IF_ERROR(load(j, c->parent, &parent));
-    int now = signature_same(&c->member.signature, &parent->member.signature);
-    *out = same > now || (same == now && cluster_is_before(n, parent));
+    int now = judge_odds(JUDGE_ACROSS, &c->member.signature, &parent->member.signature);
+    *out = odds > now || (odds == now && cluster_is_before(n, parent));
     return ATTACHE_OK;
 }
 
@@ -196,7 +197,7 @@ static attache_status find_parent(Joins *j, Node *n, bool adopt) {
         Node *c = j->c.found[i].node;
         bool better = false;
         if (cluster_is_before(c, n) || c->is_new) continue;
-        FORWARD_IF_ERROR(is_better(j, c, n, j->c.found[i].same, &better));
+        FORWARD_IF_ERROR(is_better(j, c, n, j->c.found[i].odds, &better));
         if (!better) continue;
         Node *old = c->parent ? clusters_node(&j->c, c->parent) : NULL;
         if (old) touch(j, old);

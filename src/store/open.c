@@ -50,6 +50,10 @@ static const Migration migrations[STORE_VERSION] = {
      "CREATE INDEX happening_by_number ON happening (dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';"
      "PRAGMA user_version = 7",
      rebuild_dyads},
+    /* the first byte of traits says how to read them; what was there lacks some, and keeps its keys */
+    {"UPDATE report SET traits = CAST(x'06' || traits AS BLOB);"
+     "PRAGMA user_version = 8",
+     NULL},
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };

@@ -1,4 +1,4 @@
--- schema.sql: what a store holds, version 7. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: what a store holds, version 8. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are whole numbers that read as dates: 20171111; 20171100 where only the month is known, 20170000 where only the year is, 0 where nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -333,4 +333,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 7;
+PRAGMA user_version = 8;

@@ -17,7 +17,7 @@
 
 /* Of the schema. Nothing older than STORE_OLDEST can be brought up: version 1 does not say from which files its documents came, and before version 6 traits and
  * hashes had the byte order of the machine, so that a big-endian one made stores of its own. */
-enum { STORE_VERSION = 7, STORE_OLDEST = BYTES_HOST_IS_LITTLE ? 2 : 6 };
+enum { STORE_VERSION = 8, STORE_OLDEST = BYTES_HOST_IS_LITTLE ? 2 : 6 };
 
 typedef struct Store Store;
 typedef enum StoreMode {
@@ -77,6 +77,7 @@ typedef struct StoreDocument {
     size_t n_events;
     const uint32_t *numbers; /* of the events in their ids, where they are not 1, 2, ...; else NULL */
     const char *coder;       /* what coded it, where it is not this program; else NULL */
+    const Meaning *meanings; /* of each event, or NULL; not copied */
     /* made by document_copy */
     const StoreReport *reports;
     const uint32_t *by_report; /* numbers of events, from 0: those of the first report, those of the second, ... */

@@ -6,7 +6,7 @@ needs sqlite3 "the joining of reports is not tested"
 bash tests/link/score.sh >"$dir/score"
 cat "$dir/score"
 check "fewer than two sets were scored" test "$(grep -c 'B-cubed F1' "$dir/score")" = 2
-check "B-cubed F1 is below 0.85" awk '$NF < 0.85 { bad = 1 } END { exit bad }' "$dir/score"
+check "B-cubed F1 is below 0.92" awk '$NF < 0.92 { bad = 1 } END { exit bad }' "$dir/score"
 
 # All that a happening says, without the numbers of rows.
 dump() { # STORE
@@ -37,9 +37,9 @@ check "nothing was dumped" test "$(wc -l <"$dir/once.dump")" -gt 100
 check "no copies" grep -q '^lebanon-aid.55|lebanon-aid.54$' "$dir/once.dump"
 check "sums" sums_hold "$dir/once"
 check "ten or twelve" test "$(sqlite3 "$dir/once" "SELECT group_concat(value, ' / ') FROM (SELECT value FROM disagreement WHERE field = 'dead' AND value IN ('12', 'at least 10') ORDER BY value)")" = '12 / at least 10'
-for seed in 1 2 3; do
+for seed in 1 2 3 4 5 6 7 8 9 10; do
     awk -v seed=$seed 'BEGIN { srand(seed) } { print rand() "\t" $0 }' "$dir/reports.jsonl" | sort -n | cut -f2- >"$dir/shuffled"
-    split -l $((seed * 23)) "$dir/shuffled" "$dir/part$seed."
+    split -l $((seed * 9 + 5)) "$dir/shuffled" "$dir/part$seed."
     for part in "$dir/part$seed."*; do "$attache" ingest "$dir/shuffled$seed" "$part"; done
     dump "$dir/shuffled$seed" >"$dir/shuffled$seed.dump"
     check "order $seed gives something else" cmp "$dir/once.dump" "$dir/shuffled$seed.dump"

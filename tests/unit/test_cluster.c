@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "link/average.h"
 #include "link/cluster.h"
 #include "link/happening.h"
 #include "link/near_dup.h"
@@ -21,13 +22,15 @@ static attache_entity state(const char *code) {
 
 /* KAZ and IND talk in a town on a day. */
 static Member talks(int64_t report, const char *date, const char *town) {
+    static const char sentence[] = "Ministers of Kazakhstan and India held talks about peacekeepers and the harvest of Karaganda on Saturday.";
     attache_entity parties[] = {state("KAZ"), state("IND")};
-    attache_event e = {.event = "CONSULT", .cameo = "046", .date = date, .actors = parties, .n_actors = 2, .text = "They talked about peacekeepers on Saturday.", .why_frame = "", .why_path = ""};
+    attache_event e = {.event = "CONSULT", .cameo = "046", .date = date, .actors = parties, .n_actors = 2, .event_text = "talks", .confidence = 0.9, .text = sentence, .why_frame = "", .why_path = ""};
     const attache_event *list[] = {&e};
     e.loc.resolved_place = town, e.loc.country_code = town[0] ? "IND" : "", e.loc.resolution = town[0] ? 4 : 0;
     e.size.dead = e.size.injured = e.size.arrested = e.size.participants = "";
     Member m = {.report = report, .document = report, .n_events = 1};
     SignatureTexts texts = {0};
+    signature_read_text(&texts, "Talks about peacekeepers", sentence, sizeof sentence - 1);
     signature_make(list, 1, date, (uint64_t)report, 1, &texts, &m.signature);
     signature_texts_free(&texts);
     return m;
@@ -71,12 +74,21 @@ static void test_reports_of_the_same_have_one_parent_whatever_their_order(void *
     }
 }
 
-static void test_a_tree_is_cut_where_members_contradict_each_other(void **unused) {
-    (void)unused;
-    Member reports[] = {talks(1, "2017-11-11", "New Delhi"), talks(2, "2017-11-11", "Mumbai"), talks(3, "2017-11-11", "")};
+static void test_a_tree_is_cut_where_members_are_not_likely_one(void **state) {
+    (void)state;
+    Member reports[] = {talks(1, "2017-11-11", "New Delhi"), talks(2, "2017-11-11", "New Delhi"), talks(3, "2017-11-14", "New Delhi")};
     static const size_t order[] = {0, 1, 2};
     int64_t parents[3];
-    assert_int_equal(parts_of(reports, order, 3, parents), 2); /* the one without a town goes with one of them */
+    assert_int_equal(parts_of(reports, order, 3, parents), 2); /* three days later are other talks */
+}
+
+static void test_the_average_joins_and_not_one_pair(void **state) {
+    (void)state;
+    /* 0 and 1 are one, 2 is like 1 alone; 3 is like nobody */
+    int32_t odds[] = {0, 900, -900, -500, 900, 0, 300, -500, -900, 300, 0, -500, -500, -500, -500, 0};
+    uint32_t cluster[4], room[8];
+    assert_int_equal(average_cluster(odds, 4, 0, cluster, room), 3);
+    assert_true(cluster[0] == 0 && cluster[1] == 0 && cluster[2] == 2 && cluster[3] == 3);
 }
 
 /* ---- copies ---- */
@@ -159,7 +171,7 @@ static int tear_down(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reports_of_the_same_have_one_parent_whatever_their_order),
-        cmocka_unit_test(test_a_tree_is_cut_where_members_contradict_each_other),
+        cmocka_unit_test(test_a_tree_is_cut_where_members_are_not_likely_one), cmocka_unit_test(test_the_average_joins_and_not_one_pair),
         cmocka_unit_test(test_copies_have_the_earliest_as_original),
         cmocka_unit_test(test_most_sources_say_how_many_and_a_copy_counts_once),
     };

@@ -1,0 +1,70 @@
+/* meaning.c - who stands next to a deed in the tree; the dictionary rows of words summed, turned, and cut to signs. */
+#include "link/meaning.h"
+
+#include "event/decide.h"
+#include "link/terms.h"
+
+enum { WIDTH = 256, BITS = 64, TURNS = 2, STEPS = 3 }; /* STEPS: arcs between a deed and a word next to it */
+
+static bool is_of_content(const Token *t) { return t->upos == UPOS_NOUN || t->upos == UPOS_VERB || t->upos == UPOS_ADJ || t->upos == UPOS_PROPN; }
+
+/* Differences and sums of neighbours, of pairs, of fours ...: the Hadamard transform, in place. */
+static void transform(int64_t v[WIDTH]) {
+    for (size_t step = 1; step < WIDTH; step *= 2)
+        for (size_t i = 0; i < WIDTH; i += 2 * step)
+            for (size_t k = i; k < i + step; k++) {
+                int64_t a = v[k], b = v[k + step];
+                v[k] = a + b, v[k + step] = a - b;
+            }
+}
+
+static uint64_t signs_of(int64_t v[WIDTH]) {
+    uint64_t bits = 0;
+    for (uint64_t turn = 0; turn < TURNS; turn++) {
+        for (size_t i = 0; i < WIDTH; i++)
+            if (hash_mix(i, turn) & 1) v[i] = -v[i];
+        transform(v);
+    }
+    for (size_t i = 0; i < BITS; i++) bits |= (uint64_t)(v[i] > 0) << i;
+    return bits;
+}
+
+static bool is_in(const Token *t, Span s) { return t->span.start < s.end && t->span.end > s.start; }
+
+/* Whether a word hangs on the deed by few arcs, or the deed on it by one. */
+static bool is_near(const Sentence *s, uint32_t t, Span trigger) {
+    int32_t at = (int32_t)t;
+    for (int step = 0; step < STEPS && s->tokens[at].head >= 0; step++) {
+        at = s->tokens[at].head;
+        if (is_in(&s->tokens[at], trigger)) return true;
+    }
+    for (uint32_t k = 0; k < s->n; k++)
+        if (is_in(&s->tokens[k], trigger) && s->tokens[k].head == (int32_t)t) return true;
+    return false;
+}
+
+static void add_near(Meaning *m, const char *text, Span span) {
+    const char *p = text + span.start, *end = text + span.end;
+    for (Term w; m->n_near < MEANING_NEAR && terms_next(&p, end, &w);)
+        if (w.n > 2) m->near[m->n_near++] = w.hash;
+}
+
+Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span trigger) {
+    const EventNet *net = &c->models->net;
+    const Sentence *s = &r->sentences[sentence];
+    int64_t deed[WIDTH] = {0}, around[WIDTH] = {0};
+    Meaning m = {0};
+    bool known = net->shape.n_words && net->shape.embed <= WIDTH, any_deed = false, any = false;
+    for (uint32_t t = 0; t < s->n; t++) {
+        const Token *k = &s->tokens[t];
+        uint64_t hash = r->lemma_hashes[sentence][t];
+        if (is_in(k, trigger)) {
+            if (known && event_net_add_word(net, hash, deed)) any_deed = true;
+        } else if ((is_of_content(k) || k->upos == UPOS_NUM) && is_near(s, t, trigger)) {
+            add_near(&m, r->article->text, k->span);
+            if (known && event_net_add_word(net, hash, around)) any = true;
+        }
+    }
+    m.deed = any_deed ? signs_of(deed) : 0, m.around = any ? signs_of(around) : 0;
+    return m;
+}
