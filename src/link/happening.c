@@ -1,4 +1,4 @@
-/* happening.c - what the records of one happening tell together: votes, the fullest, the most exact, the union. */
+/* happening.c - what the records of one happening tell together: votes, the fullest, the most exact. */
 #include "link/happening.h"
 #include "vocab/wording.h"
 
@@ -74,13 +74,14 @@ static void choose_category(Happening *h) {
 static void choose_fullest(Happening *h) {
     for (size_t i = 0; i < h->n_tellings; i++) {
         const Telling *t = &h->tellings[i];
-        if (t->category == h->category && (!h->fullest || fullness(t) > fullness(h->fullest))) h->fullest = t;
+        if (t->category == h->category && !h->sources[t->source].counted && (!h->fullest || fullness(t) > fullness(h->fullest))) h->fullest = t;
     }
 }
 
 void happening_choose(Happening *h) {
     choose_category(h);
     choose_fullest(h);
+    if (!h->fullest) h->fullest = &h->tellings[0];
 }
 
 const Telling *happening_place(const Happening *h) {
@@ -184,28 +185,68 @@ static bool tells_more(const HappeningParty *a, const HappeningParty *b) {
     return strlen(a->name) > strlen(b->name);
 }
 
-static void join_party(HappeningParty *all, size_t *n, const HappeningParty *p) {
-    for (size_t i = 0; i < *n; i++) {
-        if (!same_party(&all[i], p)) continue;
-        int side = all[i].side;
-        const char *role = all[i].role[0] ? all[i].role : p->role;
-        if (tells_more(p, &all[i])) all[i] = *p;
-        all[i].side = side, all[i].role = role;
-        return;
+/* A party, and what speaks for it on each side: the confidence of the records that have it there, of each source once. */
+typedef struct Vote {
+    HappeningParty party;
+    double sides[HAPPENING_SIDES];
+    size_t told[HAPPENING_SIDES]; /* the last source + 1 that was counted */
+} Vote;
+
+/* The one that a mention may be of: on its own side, else on the other one. People who took part stay where they are. */
+static Vote *find_vote(Vote *all, size_t n, const HappeningParty *p) {
+    for (size_t i = 0; i < n; i++)
+        if (all[i].party.side == p->side && same_party(&all[i].party, p)) return &all[i];
+    for (size_t i = 0; i < n && p->side < 2; i++)
+        if (all[i].party.side < 2 && same_party(&all[i].party, p)) return &all[i];
+    return NULL;
+}
+
+static void vote(Vote *all, size_t *n, const HappeningParty *p, double weight, size_t source) {
+    Vote *v = find_vote(all, *n, p);
+    if (!v && *n == HAPPENING_PARTIES) return;
+    if (!v) {
+        v = &all[(*n)++];
+        *v = (Vote){.party = *p};
     }
-    if (*n < HAPPENING_PARTIES) all[(*n)++] = *p;
+    if (v->told[p->side] != source + 1) v->sides[p->side] += weight;
+    v->told[p->side] = source + 1;
+    int side = v->party.side;
+    const char *role = v->party.role[0] ? v->party.role : p->role;
+    if (tells_more(p, &v->party)) v->party = *p;
+    v->party.side = side, v->party.role = role;
+}
+
+static void vote_all(const Happening *h, Vote *all, size_t *n, const Telling *t) {
+    if (h->sources[t->source].counted) return; /* a copy says nothing new */
+    for (size_t k = 0; k < t->n_parties; k++) {
+        const HappeningParty *p = &t->parties[k];
+        if (p->side < HAPPENING_SIDES && (p->code[0] || p->sector[0] || p->name[0])) vote(all, n, p, 0.05 + t->confidence, t->source);
+    }
+}
+
+/* Each stands on the side that more speaks for; of a side, those stay for whom a quarter as much speaks as for the first. */
+static size_t count_votes(Vote *all, size_t n, HappeningParty *out) {
+    double most[HAPPENING_SIDES] = {0};
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        Vote *v = &all[i];
+        if (v->party.side < 2 && v->sides[!v->party.side] > v->sides[v->party.side]) v->party.side = !v->party.side;
+        if (v->sides[v->party.side] > most[v->party.side]) most[v->party.side] = v->sides[v->party.side];
+    }
+    for (size_t i = 0; i < n; i++) {
+        int side = all[i].party.side;
+        if (side == 2 || 4 * all[i].sides[side] >= most[side]) out[kept++] = all[i].party;
+    }
+    return kept;
 }
 
 size_t happening_parties(const Happening *h, HappeningParty out[HAPPENING_PARTIES]) {
+    Vote all[HAPPENING_PARTIES];
     size_t n = 0;
-    for (size_t i = 0; i < h->fullest->n_parties; i++) join_party(out, &n, &h->fullest->parties[i]);
-    for (size_t i = 0; i < h->n_tellings; i++) {
-        const Telling *t = &h->tellings[i];
-        if (t == h->fullest || (t->category != h->category)) continue;
-        for (size_t k = 0; k < t->n_parties; k++)
-            if (t->parties[k].code[0] || t->parties[k].sector[0] || t->parties[k].name[0]) join_party(out, &n, &t->parties[k]);
-    }
-    return n;
+    vote_all(h, all, &n, h->fullest);
+    for (size_t i = 0; i < h->n_tellings; i++)
+        if (&h->tellings[i] != h->fullest && h->tellings[i].category == h->category) vote_all(h, all, &n, &h->tellings[i]);
+    return count_votes(all, n, out);
 }
 
 /* ---- contexts and counts ---- */

@@ -86,7 +86,7 @@ const char *happening_number(Happening *h, int number);
 size_t happening_values(Happening *h, int number, Value out[HAPPENING_VALUES]);
 /* "at least 10": the words before a number in the sentence that tells it which say how it is meant. */
 const char *happening_hedged(const char *sentence, const char *digits, Arena *arena);
-/* The union of the parties of all records of the category: those of the fullest first, on the sides that it has them on. */
+/* Who took part, by a vote of all records of the category weighed by their confidence, each source once: each on one side, those of the fullest first. */
 size_t happening_parties(const Happening *h, HappeningParty out[HAPPENING_PARTIES]);
 /* All contexts that are told, those of the fullest record first, joined by ';'. */
 const char *happening_contexts(const Happening *h);

@@ -1,4 +1,4 @@
-/* happenings.h - clusters of reports in, rows of happenings out: first report, fullest record, the union of who took part, what reports tell differently.
+/* happenings.h - clusters of reports in, rows of happenings out: first report, fullest record, who took part by a vote, what reports tell differently.
  *
  * Ownership: a Happenings is the writer's; all that it is opened with outlives it.
  */

@@ -216,7 +216,7 @@ CREATE INDEX happening_by_town ON happening (place COLLATE NOCASE, day) WHERE pl
 CREATE INDEX happening_by_point ON happening (lat, lon) WHERE lat IS NOT NULL;
 CREATE INDEX happening_by_number ON happening (dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';
 
--- The union of those who take part, each once, the fullest name.
+-- Those who take part by a vote of the records, each once, the fullest name.
 CREATE TABLE happening_party (
     happening INTEGER NOT NULL REFERENCES happening ON DELETE CASCADE,
     side INTEGER NOT NULL,

@@ -129,6 +129,25 @@ static void add_record(Happening *h, int64_t source, int64_t category, const cha
                    .place = "", .country = "", .numbers = {dead, "", "", ""}};
 }
 
+/* Two say that KAZ did it to IND, one less sure that IND did it to KAZ, and one names somebody else besides. */
+static void test_parties_are_voted_for_by_side(void **unused) {
+    (void)unused;
+    static const char *const told[][2] = {{"KAZ", "IND"}, {"KAZ", "IND"}, {"IND", "KAZ"}, {"KAZ", "IND"}};
+    HappeningParty parties[4][3], out[HAPPENING_PARTIES];
+    Happening h;
+    happening_begin(&h, &arena);
+    for (int64_t i = 0; i < 4; i++) {
+        happening_add_source(&h, (Source){.id = i + 1, .original = i + 1, .name = "", .url = "", .day = 20171111});
+        add_record(&h, i + 1, 3, "", i == 2 ? 0.3 : 0.8);
+        for (int side = 0; side < 2; side++) parties[i][side] = (HappeningParty){.entity = side + 1, .side = side, .role = "", .code = told[i][side], .sector = "GOV", .name = "", .office = ""};
+        parties[i][2] = (HappeningParty){.entity = 3, .role = "", .code = "PAK", .sector = "GOV", .name = "", .office = ""};
+        h.tellings[i].parties = parties[i], h.tellings[i].n_parties = i == 2 ? 3 : 2;
+    }
+    happening_choose(&h);
+    assert_int_equal(happening_parties(&h, out), 2);
+    for (size_t i = 0; i < 2; i++) assert_string_equal(out[i].code, out[i].side ? "IND" : "KAZ");
+}
+
 static void test_most_sources_say_how_many_and_a_copy_counts_once(void **unused) {
     (void)unused;
     Happening h;
@@ -173,6 +192,7 @@ int main(void) {
         cmocka_unit_test(test_reports_of_the_same_have_one_parent_whatever_their_order),
         cmocka_unit_test(test_a_tree_is_cut_where_members_are_not_likely_one), cmocka_unit_test(test_the_average_joins_and_not_one_pair),
         cmocka_unit_test(test_copies_have_the_earliest_as_original),
+        cmocka_unit_test(test_parties_are_voted_for_by_side),
         cmocka_unit_test(test_most_sources_say_how_many_and_a_copy_counts_once),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
