@@ -10,7 +10,7 @@ needs sqlite3 "stores are not looked into"
 # once, twice, changed
 cat >"$dir/a.jsonl" <<'END'
 {"id":"a","date":"2018-03-01","source":"The Harbour Courier","text":"Chile condemned Peru. Norway sent food to Somalia."}
-{"id":"b","date":"2018-03-02","text":"Kenya did not meet Uganda. India and Kazakhstan held defence talks in New Delhi."}
+{"id":"b","date":"2018-03-02","text":"Kenya did not meet Uganda. India and Kazakhstan held defence talks in New Delhi. Brazil did not attack Bolivia."}
 {"id":"c","date":"2018-03-02","language":"de","text":"Das ist kein englischer Satz."}
 no JSON
 END
@@ -19,7 +19,7 @@ says 'a.jsonl:4'
 says 'added 3  replaced 0  there already 0'
 is documents "SELECT count(*) FROM document" 3
 is skipped "SELECT name, reason FROM skipped" 'c|skipped'
-is "negated events" "SELECT count(*) FROM event WHERE aux & 8" 2 # the page has "without angering Russia or China"
+is "negated events" "SELECT count(*) FROM event JOIN document ON document.id = document WHERE name = 'b' AND aux & 8" 2
 is "publisher" "SELECT s.name FROM document d JOIN source s ON s.id = d.source WHERE d.name = 'a'" 'The Harbour Courier'
 is "both directions of talks" "SELECT count(*) FROM dyad_event JOIN event ON event.id = event JOIN document ON document.id = document WHERE name = 'b' AND actor IN ('IND', 'KAZ') AND recipient IN ('IND', 'KAZ') AND reciprocal" 2
 is "sums" "SELECT events, event_score FROM dyad_sum WHERE period = 201803 AND actor = 'CHL' AND recipient = 'PER'" '1|-2.0'
