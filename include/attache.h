@@ -128,6 +128,9 @@ typedef struct attache_article {
     size_t n_blocks;
     const char *dateline_place, *dateline_country; /* as written; ISO 3166 alpha-3 or "" */
     const char *byline, *date, *language, *url, *site;
+    const char *const *authors; /* the people that the byline names */
+    size_t n_authors;
+    const char *agency; /* the agency that it names; NULL for an article out of a store, which keeps the byline alone */
 } attache_article;
 
 /* Finds the article of a page. */

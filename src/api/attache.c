@@ -168,6 +168,7 @@ static void show_article(attache_context *ctx, const Article *a, attache_article
     out->text_size = a->body.end - a->body.start;
     out->text = a->body.end == a->size ? a->text + a->body.start : arena_slice(arena, slice_sub(a->text, a->body));
     out->dateline_country = country_of_dateline(ctx, a);
+    out->authors = a->authors, out->n_authors = a->n_authors, out->agency = a->agency;
     out->byline = a->byline, out->date = a->date, out->language = a->language, out->url = a->url, out->site = a->site;
 }
 

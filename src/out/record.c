@@ -175,6 +175,8 @@ void record_article(const char *file, const attache_article *a, Buf *out) {
     json_put_str(out, "country", a->dateline_country);
     json_close(out, '}');
     json_put_str(out, "byline", a->byline);
+    json_put_list(out, "authors", a->authors, a->n_authors);
+    json_put_str(out, "agency", a->agency ? a->agency : "");
     json_put_str(out, "date", a->date);
     json_put_str(out, "language", a->language);
     json_put_str(out, "url", a->url);

@@ -31,6 +31,9 @@ typedef struct Article {
     size_t n_blocks;
     Span dateline; /* "New Delhi :", "ANKARA (Reuters) -" at the head of the first body paragraph; empty if none */
     const char *dateline_place;
+    const char *const *authors; /* the people of the byline, one by one */
+    size_t n_authors;
+    const char *agency; /* and the agency, "" if it names none */
     const char *unread; /* why there is no text, "" where there is some; a headline that the document gave is enough */
     const char *id, *byline, *date, *language, *url, *site; /* never NULL; date is YYYY-MM-DD or "" */
 } Article;

@@ -210,6 +210,35 @@ static void test_why_there_is_no_text(void **state) {
     assert_string_equal(a.unread, ""); /* a headline alone is what was given */
 }
 
+static void test_authors(void **state) {
+    (void)state;
+    static const char *const cases[][4] = { /* under the headline; byline; authors; agency */
+        {"<p class=author>Ann Onymous</p>", "Ann Onymous", "Ann Onymous", ""},
+        {"<div class=author-box><a rel=author href=/a>Ann Onymous</a> <a rel=author href=/b>Bo de Neri</a></div>", "Ann Onymous, Bo de Neri", "Ann Onymous+Bo de Neri", ""},
+        {"<p>Von Anna Müller und Jan Koch</p>", "Anna Müller und Jan Koch", "Anna Müller+Jan Koch", ""},
+        {"<p>Par Claire Petit, AFP</p>", "Claire Petit, AFP", "Claire Petit", "AFP"},
+        {"<p>Por Luis Campo y Eva Soto (EFE)</p>", "Luis Campo y Eva Soto (EFE)", "Luis Campo+Eva Soto", "EFE"},
+        {"<p>Por Ana Costa e Silva</p>", "Ana Costa e Silva", "Ana Costa e Silva", ""},
+        {"<p>di Marco Neri</p>", "Marco Neri", "Marco Neri", ""},
+        {"<p>Автор: Иван Петров</p>", "Иван Петров", "Иван Петров", ""},
+        {"<p>By Ann Onymous, Bo Onymous and Cy Onymous</p>", "Ann Onymous, Bo Onymous and Cy Onymous", "Ann Onymous+Bo Onymous+Cy Onymous", ""},
+        {"<p class=byline>By Reuters</p>", "Reuters", "", "Reuters"},
+        {"<p class=author>Sign in to see who wrote it</p>", "", "", ""},
+        {"<p>Von der Leyen spricht heute</p>", "", "", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char page[1024], got[200] = "";
+        snprintf(page, sizeof page, "<html><body><article><h1>The talks have ended</h1>%s%s</article></body></html>", cases[i][0],
+                 "<p>The two ministers left the capital on Monday, and will meet again in the spring of next year.</p>"
+                 "<p>Nobody knows yet where that will be, but both have said that they will come.</p>");
+        Article a = read_page(page);
+        for (size_t k = 0; k < a.n_authors; k++) snprintf(got + strlen(got), sizeof got - strlen(got), "%s%s", k ? "+" : "", a.authors[k]);
+        assert_string_equal(a.byline, cases[i][1]);
+        assert_string_equal(got, cases[i][2]);
+        assert_string_equal(a.agency, cases[i][3]);
+    }
+}
+
 static void test_datelines(void **state) {
     (void)state;
     static const char *const cases[][3] = {
@@ -669,6 +698,7 @@ int main(void) {
         cmocka_unit_test(test_title_of_a_page),
         cmocka_unit_test(test_text_of_a_page),
         cmocka_unit_test(test_why_there_is_no_text),
+        cmocka_unit_test(test_authors),
         TEST(test_dates),
         TEST(test_datelines),
         TEST(test_text_is_kept_byte_for_byte),

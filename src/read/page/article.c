@@ -9,8 +9,6 @@
 
 enum {
     KIND_WITHIN = 4096,
-    BYLINE_MAX = 160,
-    BYLINES_MAX = 64,      /* elements that are looked at for one */
     REPEATED_WITHIN = 3,   /* paragraphs, of which one says the same as a highlight */
     REPEATED_WORDS = 4,    /* if the highlight has so many words */
     REPEATED_PERCENT = 80, /* and the paragraph so many of them */
@@ -224,38 +222,6 @@ static Slice choose_title(const attache_document *doc, const Meta *meta, const E
     return said.n ? said : charset_nfc(e->title.n ? e->title : title_by_text(meta, e, arena), arena);
 }
 
-/* "By Ann Onymous" on a line of its own, between headline and text. */
-static Slice byline_from_text(const Extract *e, Arena *arena) {
-    for (size_t i = 0; i < e->n && !e->chunks[i].keep; i++) {
-        Slice s = {e->text.p + e->chunks[i].at, e->chunks[i].n};
-        if (e->chunks[i].first >= e->title_end && s.n > 5 && s.n < BYLINE_MAX && wording_begins(WORDING_BY, s)) {
-            Slice names = meta_names_alone(s);
-            return (Slice){arena_slice(arena, names), names.n};
-        }
-    }
-    return (Slice){"", 0};
-}
-
-static bool begins_as_byline(Slice s) {
-    for (size_t i = 0; i < wording[WORDING_BYLINES].n; i++) {
-        const char *head = wording[WORDING_BYLINES].list[i];
-        if (s.n > strlen(head) + 3 && strncasecmp(s.p, head, strlen(head)) == 0) return true;
-    }
-    return false;
-}
-
-static Slice choose_byline(const Meta *meta, const Page *page, const Extract *e, Arena *arena) {
-    if (meta->byline.n) return meta->byline;
-    int looked = 0;
-    for (uint32_t i = 0; i < page->n && looked < BYLINES_MAX; i++) {
-        if (!(page->nodes[i].hints & HINT_BYLINE)) continue;
-        looked++;
-        Slice s = html_text_of(page, i, arena);
-        if (s.n < BYLINE_MAX && begins_as_byline(s) && !meta_is_nobody(meta_names_alone(s))) return meta_names_alone(s);
-    }
-    return byline_from_text(e, arena);
-}
-
 static void take_metadata(Make *m, const attache_document *doc, Meta *meta, const Page *page, const Extract *e) {
     Article *out = m->out;
     char date[11] = "";
@@ -264,7 +230,7 @@ static void take_metadata(Make *m, const attache_document *doc, Meta *meta, cons
     if (!*out->language) out->language = arena_slice(m->arena, meta->language);
     if (!*out->url) out->url = arena_slice(m->arena, meta->url);
     if (!*out->site) out->site = arena_slice(m->arena, meta->site);
-    out->byline = arena_slice(m->arena, choose_byline(meta, page, e, m->arena));
+    byline_find(page, meta, e, m->arena, out);
 }
 
 static void add_paragraph(Make *m, Slice s, BlockKind kind) {
@@ -406,6 +372,7 @@ attache_status read_article(const attache_document *doc, Arena *arena, Article *
                      .url = said(arena, doc->url),
                      .site = said(arena, doc->source),
                      .byline = "",
+                     .agency = "",
                      .unread = ""};
     if (doc->size > ATTACHE_DOCUMENT_MAX)
         return report(r, ATTACHE_ERR_TOO_LARGE, out->id, "is larger than %u MB: split it", ATTACHE_DOCUMENT_MAX >> 20);

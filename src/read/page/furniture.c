@@ -105,7 +105,7 @@ bool furniture_is_byline(Slice s) {
     if (wording_ends(WORDING_BYLINE_ENDS, s)) return true;
     for (size_t i = 0; i < zones->n; i++)
         if (s.n >= strlen(zones->list[i]) && memcmp(s.p + s.n - strlen(zones->list[i]), zones->list[i], strlen(zones->list[i])) == 0) return true;
-    return s.n < 120 && any_begins(s, WORDING_BYLINE_HEADS) && s.p[s.n - 1] != '.';
+    return s.n < 120 && ((any_begins(s, WORDING_BYLINE_HEADS) && s.p[s.n - 1] != '.') || byline_is_line(s));
 }
 
 bool furniture_begins_imprint(Slice s) {

@@ -301,9 +301,9 @@ static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
         else if (!strcmp(name, "itemprop") && contains(value, "articleBody"))
             hints |= HINT_BODY;
         else if (!strcmp(name, "itemprop") && contains(value, "author"))
-            hints |= HINT_BYLINE;
+            hints |= HINT_BYLINE | HINT_AUTHOR;
         else if (!strcmp(name, "rel") && contains(value, "author"))
-            hints |= HINT_BYLINE;
+            hints |= HINT_BYLINE | HINT_AUTHOR;
         else if (!strcmp(name, "hidden") || (!strcmp(name, "aria-hidden") && contains(value, "true") && !is_inline(tag)))
             hints |= HINT_HIDDEN;
         else if (!strcmp(name, "style") && (contains(value, "display:none") || contains(value, "display: none")))

@@ -79,6 +79,7 @@ enum {
     HINT_POST = 1 << 8,    /* an embedded post */
     HINT_SUMMARY = 1 << 9, /* what stands between headline and text */
     HINT_PLACE = 1 << 10,  /* where a report was filed */
+    HINT_AUTHOR = 1 << 11, /* who wrote it */
 };
 
 /* Nodes stand in the order of the page; [i + 1, end) is what node i holds. So all passes are loops, whatever the depth. */
@@ -206,6 +207,12 @@ bool meta_same_words(Slice a, Slice b);
 
 /* The ISO 639-1 code in "en-GB" and the like; empty for what does not look like a language. */
 Slice meta_language_code(Slice s, Arena *arena);
+
+/* ---- who wrote it (byline.c) ---- */
+
+/* Sets the byline, the authors that it names and the agency. */
+bool byline_is_line(Slice s); /* "Von Ann Onymous", in any of the languages of the table */
+void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *arena, Article *out);
 
 /* ---- when it was published (pagedate.c) ---- */
 

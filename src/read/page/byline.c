@@ -1,0 +1,197 @@
+/* byline.c - who wrote a report: what the metadata say, else the elements that are called author and the lines under the headline, cut into the names of people and,
+ * apart from them, the agency.
+ */
+#include <ctype.h>
+
+#include "read/page/page_int.h"
+#include "vocab/wording.h"
+
+enum {
+    BYLINE_MAX = 160,
+    BYLINES_MAX = 64, /* elements that are looked at for one */
+    NAMES_MAX = 8,
+    NAME_MAX = 60,
+    NAME_WORDS = 6,
+};
+
+typedef struct Named {
+    uint32_t node;
+    Slice text;
+} Named;
+
+/* ---- names ---- */
+
+static bool is_in_list(WordingList list, Slice s) {
+    for (size_t i = 0; i < wording[list].n; i++)
+        if (s.n == strlen(wording[list].list[i]) && strncasecmp(s.p, wording[list].list[i], s.n) == 0) return true;
+    return false;
+}
+
+static Slice trim(Slice s) {
+    while (s.n && strchr(" ,;:/|(-", s.p[0])) s.p++, s.n--;
+    while (s.n && strchr(" ,;:/|()-", s.p[s.n - 1])) s.n--;
+    return s;
+}
+
+/* Large, or of a script that has no case. */
+static bool begins_large(Slice word) {
+    uint32_t cp = 0;
+    utf8_next(word.p, word.p + word.n, &cp);
+    return utf8_is_upper(cp) || (cp >= 0x590 && utf8_is_letter(cp));
+}
+
+/* "Ann Onymous", "Luca de' Neri": at least `least` words, of which no more than half are small, and the first and last are not, and no article. */
+static bool is_name(Slice s, int least) {
+    int words = 0, small = 0;
+    bool large = false;
+    if (!s.n || s.n > NAME_MAX || is_in_list(WORDING_NOBODY, s)) return false;
+    for (size_t i = 0; i < s.n;) {
+        const char *end = memchr(s.p + i, ' ', s.n - i);
+        size_t n = end ? (size_t)(end - s.p) - i : s.n - i;
+        large = n && begins_large((Slice){s.p + i, n});
+        if ((!words && !large) || wording_has(WORDING_THE, (Slice){s.p + i, n})) return false;
+        words++, small += !large;
+        for (size_t k = i; k < i + n; k++)
+            if (isdigit((unsigned char)s.p[k]) || strchr(":!?@\"", s.p[k])) return false;
+        i += n + 1;
+    }
+    return words >= least && words <= NAME_WORDS && small * 2 <= words && large;
+}
+
+/* The length of what stands between two names at s.p, 0 if nothing does. */
+static size_t joint_at(Slice s) {
+    if (strchr("/;|(", s.p[0])) return 1;
+    return wording_begins(WORDING_NAME_JOINTS, s);
+}
+
+/* "Costa e Silva": one word behind "and" is the rest of a name, but for an agency. */
+static bool is_within_name(Slice rest, size_t joint) {
+    if (joint < 3) return false;
+    rest.p += joint, rest.n -= joint;
+    size_t n = 0;
+    while (n < rest.n && !joint_at((Slice){rest.p + n, rest.n - n})) n++;
+    Slice next = trim((Slice){rest.p, n});
+    return next.n && !memchr(next.p, ' ', next.n) && !is_in_list(WORDING_AGENCIES, next);
+}
+
+static int commas_in(Slice s, int *blanks) {
+    int n = 0;
+    *blanks = 0;
+    for (size_t i = 0; i < s.n; i++) n += s.p[i] == ',', *blanks += s.p[i] == ' ';
+    return n;
+}
+
+static void add_name(Arena *arena, Article *out, const char **names, Slice part, bool alone) {
+    part = trim(part);
+    if (is_in_list(WORDING_AGENCIES, part)) {
+        if (!*out->agency) out->agency = arena_slice(arena, part);
+        return;
+    }
+    if (out->n_authors >= NAMES_MAX || !is_name(part, alone ? 1 : 2)) return;
+    for (size_t i = 0; i < out->n_authors; i++)
+        if (slice_is(part, names[i])) return;
+    names[out->n_authors++] = arena_slice(arena, part);
+}
+
+/* "A. Onymous, B. Onymous and C. Onymous (Reuters)" to three names and the agency. What is neither, such as an office, is left out. */
+static void cut_names(Arena *arena, Slice byline, Article *out) {
+    const char **names = arena_alloc(arena, NAMES_MAX * sizeof *names);
+    int blanks;
+    bool turned = commas_in(byline, &blanks) == 1 && blanks == 1; /* "Onymous, Ann" */
+    size_t from = 0, joints = 0;
+    for (size_t i = 0; i < byline.n && !turned; i++) {
+        Slice rest = {byline.p + i, byline.n - i};
+        size_t k = joint_at(rest);
+        if (!k || is_within_name(rest, k)) continue;
+        add_name(arena, out, names, (Slice){byline.p + from, i - from}, false);
+        from = i + k, i = from - 1, joints++;
+    }
+    add_name(arena, out, names, (Slice){byline.p + from, byline.n - from}, !joints);
+    out->authors = names;
+}
+
+/* ---- where they stand ---- */
+
+/* Without "By" or what other languages have for it, and without what follows the names. */
+static Slice names_of(Slice s) {
+    size_t head = wording_begins(WORDING_BYLINES, s);
+    s = meta_names_alone((Slice){s.p + head, s.n - head});
+    while (s.n && strchr(" ,:-", s.p[0])) s.p++, s.n--;
+    return s;
+}
+
+/* A line that begins as a byline, in English whatever follows, else with a name behind it: "Von" and "Di" begin names too. */
+static Slice byline_of(Slice s) {
+    size_t head = wording_begins(WORDING_BYLINES, s);
+    if (!head || s.n <= head + 3 || s.n >= BYLINE_MAX) return (Slice){"", 0};
+    Slice names = names_of(s);
+    if (wording_begins(WORDING_BY, s)) return names;
+    size_t end = 0;
+    while (end < names.n && !joint_at((Slice){names.p + end, names.n - end})) end++;
+    return is_name(trim((Slice){names.p, end}), 2) ? names : (Slice){"", 0};
+}
+
+bool byline_is_line(Slice s) { return s.n && s.p[s.n - 1] != '.' && byline_of(s).n > 0; }
+
+/* "By Ann Onymous" on a line of its own, between headline and text. */
+static Slice byline_from_text(const Extract *e) {
+    for (size_t i = 0; i < e->n && !e->chunks[i].keep; i++) {
+        Slice s = {e->text.p + e->chunks[i].at, e->chunks[i].n};
+        Slice names = e->chunks[i].first >= e->title_end && s.n > 5 ? byline_of(s) : (Slice){"", 0};
+        if (names.n) return names;
+    }
+    return (Slice){"", 0};
+}
+
+static Slice byline_from_elements(const Page *page, Arena *arena) {
+    int looked = 0;
+    for (uint32_t i = 0; i < page->n && looked < BYLINES_MAX; i++) {
+        if (!(page->nodes[i].hints & HINT_BYLINE)) continue;
+        looked++;
+        Slice names = byline_of(html_text_of(page, i, arena));
+        if (names.n && !meta_is_nobody(names)) return names;
+    }
+    return (Slice){"", 0};
+}
+
+static uint32_t text_begins(const Extract *e) {
+    for (size_t i = 0; i < e->n; i++)
+        if (e->chunks[i].keep && e->chunks[i].first >= e->title_end) return e->chunks[i].first;
+    return 0;
+}
+
+/* Elements called author between headline and text that hold but a name, the inmost where they are in each other; all of them as one byline. */
+static Slice byline_from_authors(const Page *page, const Extract *e, Arena *arena) {
+    Named named[NAMES_MAX];
+    size_t n = 0;
+    uint32_t end = e->title_end ? text_begins(e) : 0;
+    int looked = 0;
+    for (uint32_t i = e->title_end; i < end && n < NAMES_MAX && looked < BYLINES_MAX; i++) {
+        if (!(page->nodes[i].hints & HINT_AUTHOR) || page->nodes[i].hints & (HINT_COMMENTS | HINT_HIDDEN)) continue;
+        looked++;
+        Slice s = names_of(html_text_of(page, i, arena));
+        if (!is_name(s, 2) && !is_in_list(WORDING_AGENCIES, s)) continue;
+        while (n && page->nodes[named[n - 1].node].end > i) n--;
+        named[n++] = (Named){i, s};
+    }
+    Buf all = {0};
+    for (size_t i = 0; i < n; i++) {
+        bool again = false;
+        for (size_t k = 0; k < i; k++) again |= slice_eq(named[k].text, named[i].text);
+        if (again) continue;
+        if (all.n) buf_str(&all, ", ");
+        buf_add(&all, named[i].text.p, named[i].text.n);
+    }
+    Slice done = {arena_copy(arena, all.p ? all.p : "", all.n), all.n};
+    buf_free(&all);
+    return done;
+}
+
+void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *arena, Article *out) {
+    Slice s = meta->byline;
+    if (!s.n) s = byline_from_elements(page, arena);
+    if (!s.n) s = byline_from_authors(page, e, arena);
+    if (!s.n) s = byline_from_text(e);
+    out->byline = arena_slice(arena, s);
+    cut_names(arena, s, out);
+}
