@@ -177,10 +177,8 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         e->probability = w.any;
         e->firm = firm / (firm + 1 - w.any + 1e-6f);
         take_telling(c, m, w.telling, e);
-        if (e->firm < m->bars[BAR_EVENT]) {
-            e->dropped = "probably no event";
-            continue;
-        }
+        e->dropped = e->firm < m->bars[BAR_EVENT] ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
+        if (e->dropped) continue; /* who its parties are need not be asked */
         event_net_roles(&m->net, v, scratch, t, w.best, arena, roles);
         take_parties(m, v, roles, e);
         e->reciprocal = !e->n_recipients && (e->n_actors > 1 || e->mutual_p >= 0.5f);

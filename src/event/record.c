@@ -193,6 +193,14 @@ static const char *reject(const attache_event *out, const Side *actors, const Si
     return NULL;
 }
 
+/* What did not happen is asked for by itself, and is no event by the labels that confidence was learnt from. */
+static bool asked_for(const Candidate *e) { return e->aux & ATTACHE_NEGATION && !e->recoded; }
+
+const char *candidate_infirm(const Candidate *e, const Least *least, Arena *arena) {
+    if (asked_for(e) || (double)e->firm >= least->firm) return NULL;
+    return arena_printf(arena, "would every coder record it? %.2f, below %.2f", (double)e->firm, least->firm);
+}
+
 bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, Least least, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
     Side actors = {0}, recipients = {0};
@@ -205,12 +213,10 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     if (e->dropped) return false;
     out->confidence = decide_confidence(coder->models, c, e, actors.sure, recipients.sure);
     decide_features(c, e, actors.sure, recipients.sure, e->evidence);
-    /* what did not happen is asked for by itself, and is no event by the labels that confidence was learnt from */
-    bool asked = e->aux & ATTACHE_NEGATION && !e->recoded;
-    if (!asked && out->confidence < least.confidence)
+    if (!asked_for(e) && out->confidence < least.confidence)
         e->dropped = arena_printf(arena, "confidence %.2f, below %.2f", out->confidence, least.confidence);
-    else if (!asked && (double)e->firm < least.firm)
-        e->dropped = arena_printf(arena, "an event that every coder would record with %.2f, below %.2f", (double)e->firm, least.firm);
+    else
+        e->dropped = candidate_infirm(e, &least, arena);
     if (e->dropped) return false;
     set_codes(coder, e, out, arena);
     set_contexts(coder, contexts_of(coder, c->reading, c->index, e), out, arena);
