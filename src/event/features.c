@@ -48,7 +48,7 @@ static uint32_t mention_row(const Clause *c, int t) {
     if (!m) return 0;
     uint64_t a = m->kind | (uint64_t)(e ? e->kind : 15) << 4 | (uint64_t)(e && e->code[0]) << 8 | (uint64_t)(m->n_entities > 1) << 9 |
                  (uint64_t)(e && e->name[0]) << 10 | (uint64_t)(e && e->office[0]) << 11;
-    uint32_t k = bucket(a, e ? hash_bytes(sector_codes[e->sector], strlen(sector_codes[e->sector])) : 0, SIZE_MENTION);
+    uint32_t k = bucket(a, e ? hash_bytes(sector_codes[e->sector], e->sector ? 3 : 0) : 0, SIZE_MENTION);
     return k ? k : 1;
 }
 

@@ -130,7 +130,7 @@ static void put(Put *p, unsigned kind, uint64_t a, uint64_t b) {
     if (p->n < STATE_FEATURES) p->out[p->n++] = (uint32_t)(hash_mix(hash_mix(a, kind + 77), b) >> 40) & (STATE_BUCKETS - 1);
 }
 
-static uint64_t sector_hash(const Entity *e) { return hash_bytes(sector_codes[e->sector], strlen(sector_codes[e->sector])); }
+static uint64_t sector_hash(const Entity *e) { return hash_bytes(sector_codes[e->sector], e->sector ? 3 : 0); }
 
 static bool is_code(const Entity *e, const char *code) { return e && code[0] && same_code(e->code, code); }
 
@@ -170,18 +170,50 @@ static unsigned sentences_back(const Story *s, uint32_t sentence, const char *co
     return 4;
 }
 
-/* What the article says elsewhere of the same word with a state of its own: 1 that it is this one's, 2 another's. */
-static unsigned told_elsewhere(const Story *s, const Clause *c, int head, const char *code) {
-    uint64_t word = word_of(c, head);
-    unsigned told = 0;
+/* What a slot is, whichever state is asked about: found once. */
+enum { ELSEWHERE_MAX = 32 };
+typedef struct SlotFacts {
+    const Mention *mention;
+    const Entity *own, *other, *owner;
+    unsigned known;
+    uint64_t word, sector, other_sector;
+    uint32_t elsewhere[ELSEWHERE_MAX]; /* the states that the same word has elsewhere in the article, by itself */
+    size_t n_elsewhere;
+} SlotFacts;
+
+static void add_elsewhere(SlotFacts *f, uint32_t code) {
+    for (size_t i = 0; i < f->n_elsewhere; i++)
+        if (f->elsewhere[i] == code) return;
+    if (f->n_elsewhere < ELSEWHERE_MAX) f->elsewhere[f->n_elsewhere++] = code;
+}
+
+static void read_elsewhere(const Story *s, const Clause *c, int head, SlotFacts *f) {
     const Reading *r = s->reading;
-    for (size_t i = 0; i < r->n_mentions && told != 1; i++) {
+    for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
-        if (r->lemma_hashes[m->sentence][m->head] != word || (m->sentence == c->index && m->head == head)) continue;
+        if (r->lemma_hashes[m->sentence][m->head] != f->word || (m->sentence == c->index && m->head == head)) continue;
         const Entity *e = entity_of(r, m);
-        if (knowing(m, e) == KNOWN_ITSELF) told = same_code(e->code, code) ? 1 : 2;
+        if (knowing(m, e) == KNOWN_ITSELF) add_elsewhere(f, code_number(e->code));
     }
-    return told;
+}
+
+static void read_slot(const Story *s, const StateSlot *slot, SlotFacts *f) {
+    const Clause *c = slot->clause;
+    const Mention *m = mention_at(c, slot->head), *o = mention_at(c, slot->other);
+    *f = (SlotFacts){.mention = m, .own = m ? entity_of(c->reading, m) : NULL, .other = o ? entity_of(c->reading, o) : NULL};
+    f->owner = slot->head == NONE ? NULL : party_behind(c, slot->head);
+    f->known = m ? knowing(m, f->own) : KNOWN_NOBODY_THERE;
+    f->word = word_of(c, slot->head);
+    f->sector = f->own ? sector_hash(f->own) : m ? 1 : 2;
+    f->other_sector = f->other ? sector_hash(f->other) : 3;
+    if (m && m->kind != MENTION_PRONOUN) read_elsewhere(s, c, slot->head, f);
+}
+
+/* What the article says elsewhere of the same word with a state of its own: 1 that it is this one's, 2 another's. */
+static unsigned told_elsewhere(const SlotFacts *f, const char *code) {
+    for (size_t i = 0; i < f->n_elsewhere; i++)
+        if (f->elsewhere[i] == code_number(code)) return 1;
+    return f->n_elsewhere ? 2 : 0;
 }
 
 /* An event may name its state through what it hangs on: "protests in Chile", "the war in Syria". */
@@ -214,19 +246,18 @@ static unsigned tie_in_sentence(const Story *s, const StateSlot *slot, const cha
     return best;
 }
 
-size_t state_features(const Story *s, const StateSlot *slot, const char *code, uint32_t *out) {
+static size_t describe_state(const Story *s, const StateSlot *slot, const SlotFacts *f, const char *code, uint32_t *out) {
     Put p = {.out = out};
     const Clause *c = slot->clause;
-    const Mention *m = mention_at(c, slot->head), *o = mention_at(c, slot->other);
-    const Entity *e = m ? entity_of(c->reading, m) : NULL, *other = o ? entity_of(c->reading, o) : NULL,
-                 *owner = slot->head == NONE ? NULL : party_behind(c, slot->head);
+    const Mention *m = f->mention;
+    const Entity *e = f->own, *other = f->other, *owner = f->owner;
     bool none = !code[0];
-    unsigned known = m ? knowing(m, e) : KNOWN_NOBODY_THERE, side = slot->recipient, own = none ? 0 : is_code(e, code) ? 1 : e && e->code[0] ? 2 : 3,
+    unsigned known = f->known, side = slot->recipient, own = none ? 0 : is_code(e, code) ? 1 : e && e->code[0] ? 2 : 3,
              same = none ? 3 : is_code(other, code) ? 1 : other && other->code[0] ? 2 : 0;
     size_t rank = none ? STORY_STATES : find_state(s, code);
     unsigned share = rank < s->n ? (unsigned)(s->weights[rank] * 5) : 7, place = (unsigned)(rank < 3 ? rank : rank < s->n ? 3 : 4);
     unsigned kind = m ? m->kind : 5, what = e ? e->kind : 7;
-    uint64_t sector = e ? sector_hash(e) : m ? 1 : 2, word = word_of(c, slot->head), shape = (uint64_t)known << 8 | kind << 4 | what;
+    uint64_t sector = f->sector, word = f->word, shape = (uint64_t)known << 8 | kind << 4 | what;
     bool person = e && (e->name[0] || e->office[0]);
     put(&p, 0, none, shape);
     put(&p, 1, none, sector);
@@ -236,7 +267,7 @@ size_t state_features(const Story *s, const StateSlot *slot, const char *code, u
     put(&p, 5, own | none << 3 | known << 4, word);
     put(&p, 6, same | none << 3 | own << 4, shape);
     put(&p, 7, same | side << 3 | known << 4, slot->category);
-    put(&p, 8, same | side << 3 | known << 4, hash_mix(sector, other ? sector_hash(other) : 3));
+    put(&p, 8, same | side << 3 | known << 4, hash_mix(sector, f->other_sector));
     put(&p, 9, same | side << 3, hash_mix(hash_mix(word, slot->category), known));
     put(&p, 10, none | known << 1 | side << 4, slot->category);
     put(&p, 11, none | known << 1, word_of(c, slot->trigger));
@@ -249,7 +280,7 @@ size_t state_features(const Story *s, const StateSlot *slot, const char *code, u
     bool at_place = false, near_place = false;
     int head = slot->head == NONE ? slot->trigger : slot->head, near = nearest_in(s, c->index, code, head, slot->head, &near_place),
         trigger = nearest_in(s, c->index, code, slot->trigger, slot->head, &at_place);
-    unsigned inside = m ? named_inside(c, m, code) : 62, back = sentences_back(s, c->index, code), elsewhere = m && kind != MENTION_PRONOUN ? told_elsewhere(s, c, slot->head, code) : 3;
+    unsigned inside = m ? named_inside(c, m, code) : 62, back = sentences_back(s, c->index, code), elsewhere = m && kind != MENTION_PRONOUN ? told_elsewhere(f, code) : 3;
     bool titled = rank < s->n && s->titled[rank], at = stands_at(c, slot->trigger, code), owned = is_code(owner, code);
     put(&p, 20, place, known);
     put(&p, 21, place, shape);
@@ -290,6 +321,12 @@ size_t state_features(const Story *s, const StateSlot *slot, const char *code, u
     return p.n;
 }
 
+size_t state_features(const Story *s, const StateSlot *slot, const char *code, uint32_t *out) {
+    SlotFacts f;
+    read_slot(s, slot, &f);
+    return describe_state(s, slot, &f, code, out);
+}
+
 /* ---- the model ---- */
 
 void state_open(StateModel *m, const Image *im) {
@@ -305,9 +342,11 @@ size_t state_rank(const StateModel *m, const Story *s, const StateSlot *slot, co
     double odds[STATE_CANDIDATES], total = 0;
     int32_t sums[STATE_CANDIDATES];
     size_t best = 0;
+    SlotFacts facts;
+    if (m->weights) read_slot(s, slot, &facts);
     for (size_t i = 0; i < n; i++) {
         uint32_t features[STATE_FEATURES];
-        size_t k = m->weights ? state_features(s, slot, codes[i], features) : 0;
+        size_t k = m->weights ? describe_state(s, slot, &facts, codes[i], features) : 0;
         sums[i] = m->weights ? 0 : own && same_code(own->code, codes[i]);
         for (size_t f = 0; f < k; f++) sums[i] += m->weights[features[f]];
         if (sums[i] > sums[best]) best = i;
