@@ -34,3 +34,10 @@ int candidate_at(const Candidate *list, size_t n, int t) {
     }
     return lent;
 }
+
+bool candidate_asked_for(const Candidate *e) { return e->aux & ATTACHE_NEGATION && !e->recoded; }
+
+const char *candidate_infirm(const Candidate *e, const Least *least, Arena *arena) {
+    if (candidate_asked_for(e) || (double)e->firm >= least->firm) return NULL;
+    return arena_printf(arena, "would every coder record it? %.2f, below %.2f", (double)e->firm, least->firm);
+}

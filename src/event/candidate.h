@@ -40,6 +40,10 @@ void candidate_add_party(int16_t *list, uint16_t *n, int t);
 int candidate_at(const Candidate *list, size_t n, int t);
 /* Its words, as the questions of syntax/ take them. */
 Trigger candidate_trigger(const Candidate *e);
+/* What did not happen is asked for by itself, and is no event by the labels that confidence was learnt from. */
+bool candidate_asked_for(const Candidate *e);
+/* Why a candidate is left out as one that hardly every coder would record, or NULL. */
+const char *candidate_infirm(const Candidate *e, const Least *least, Arena *arena);
 
 /* ---- frame.c: does a frame match, and who fills its roles? ---- */
 /* Whether a word has frames, and a tag that one of them could take. */
@@ -66,8 +70,6 @@ void nest_apply_must(Clause *c, Candidate *e);
 /* The candidates of a sentence: frames matched and composed, not yet filled with details. */
 void propose_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);
 /* ---- record.c ---- */
-/* Why a candidate is left out as one that hardly every coder would record, or NULL. */
-const char *candidate_infirm(const Candidate *e, const Least *least, Arena *arena);
 typedef struct Story Story;
 /* Fills a record from a candidate that stands; false, with the reason in e->dropped, if it is no event after all, or one that does not reach `least`: then out->confidence is known. */
 bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, Least least, attache_event *out, Arena *arena);

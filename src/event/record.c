@@ -193,14 +193,6 @@ static const char *reject(const attache_event *out, const Side *actors, const Si
     return NULL;
 }
 
-/* What did not happen is asked for by itself, and is no event by the labels that confidence was learnt from. */
-static bool asked_for(const Candidate *e) { return e->aux & ATTACHE_NEGATION && !e->recoded; }
-
-const char *candidate_infirm(const Candidate *e, const Least *least, Arena *arena) {
-    if (asked_for(e) || (double)e->firm >= least->firm) return NULL;
-    return arena_printf(arena, "would every coder record it? %.2f, below %.2f", (double)e->firm, least->firm);
-}
-
 bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, Least least, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
     Side actors = {0}, recipients = {0};
@@ -213,7 +205,7 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     if (e->dropped) return false;
     out->confidence = decide_confidence(coder->models, c, e, actors.sure, recipients.sure);
     decide_features(c, e, actors.sure, recipients.sure, e->evidence);
-    if (!asked_for(e) && out->confidence < least.confidence)
+    if (!candidate_asked_for(e) && out->confidence < least.confidence)
         e->dropped = arena_printf(arena, "confidence %.2f, below %.2f", out->confidence, least.confidence);
     else
         e->dropped = candidate_infirm(e, &least, arena);
