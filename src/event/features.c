@@ -142,7 +142,7 @@ static uint32_t syntax_row(Clause *c, int t, int head) {
 void event_pair_rows(const EventView *v, int t, unsigned category, size_t i, uint32_t rows[PAIR_ROWS]) {
     Clause *c = v->clause;
     int head = v->heads[i], before = 0;
-    uint32_t marker = clause_case(c, head);
+    int marker = clause_child(c, head, DEP_CASE);
     for (size_t k = 0; k < v->n_heads; k++) {
         int h = v->heads[k];
         before += (h > t && h < head) || (h < t && h > head);
@@ -153,7 +153,7 @@ void event_pair_rows(const EventView *v, int t, unsigned category, size_t i, uin
     rows[PAIR_FRAME] = role_row(v, t, head);
     rows[PAIR_SYNTAX] = syntax_row(c, t, head);
     rows[PAIR_MENTION] = mention_row(c, head);
-    rows[PAIR_CASE] = (marker ? bucket(marker, 3, SIZE_CASE / 2) : 0) * 2 + (head < t);
+    rows[PAIR_CASE] = (marker == NONE ? 0 : bucket(c->reading->lemma_hashes[c->index][marker], 3, SIZE_CASE / 2)) * 2 + (head < t);
     rows[PAIR_CATEGORY] = category;
     rows[PAIR_ORDER] = (uint32_t)(before < 7 ? before : 7) * 8 + (uint32_t)(head < t) * 4 + (uint32_t)(e && e->code[0]) * 2 + (uint32_t)v->title;
 }
