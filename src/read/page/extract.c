@@ -148,16 +148,19 @@ static bool is_doubtful(const Work *w, uint32_t i) {
 static void find_prose(Work *w) {
     const Page *page = w->page;
     uint32_t all = w->running[page->n];
+    uint32_t *paragraphs = arena_alloc(w->arena, (page->n + 1) * sizeof *paragraphs), /* before each node */
+        *alone = arena_alloc(w->arena, (page->n + 1) * sizeof *alone);                /* links that stand alone lead to other reports */
+    paragraphs[0] = alone[0] = 0;
+    for (uint32_t i = 0; i < page->n; i++) {
+        paragraphs[i + 1] = paragraphs[i] + (page->nodes[i].tag == TAG_P && running_in(w, i) > 0);
+        alone[i + 1] = alone[i] + (page->nodes[i].hints & HINT_LINK && !running_in(w, w->owner[i]));
+    }
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
         if (!(node->hints & HINT_FURNITURE) || html_tag_is(node->tag) & TAG_DOUBT || running_in(w, i) < PROSE_MIN) continue;
         if (running_in(w, i) * PROSE_PART < all || running_in(w, i) * 10 < bytes_in(w, i) * 8) continue;
-        int paragraphs = 0, alone = 0; /* links that stand alone lead to other reports */
-        for (uint32_t k = i; k < node->end; k++) {
-            paragraphs += page->nodes[k].tag == TAG_P && running_in(w, k) > 0;
-            alone += page->nodes[k].hints & HINT_LINK && !running_in(w, w->owner[k]);
-        }
-        w->prose[i] = paragraphs >= PROSE_PARAGRAPHS && alone * PROSE_LINKS <= paragraphs;
+        uint32_t n = paragraphs[node->end] - paragraphs[i], links = alone[node->end] - alone[i];
+        w->prose[i] = n >= PROSE_PARAGRAPHS && links * PROSE_LINKS <= n;
         if (!w->prose[i]) continue;
         i = node->end - 1;
     }
