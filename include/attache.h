@@ -128,6 +128,8 @@ typedef struct attache_article {
     size_t n_blocks;
     const char *dateline_place, *dateline_country; /* as written; ISO 3166 alpha-3 or "" */
     const char *byline, *date, *language, *url, *site;
+    const char *date_source; /* "document", "metadata", "published", "headline", "address", "element", "dateline", "line", "changed", "fetched", or "" without a date; NULL out of a store */
+    double date_confidence;  /* from 0 to 1: how far such a source is to be trusted */
     const char *const *authors; /* the people that the byline names */
     size_t n_authors;
     const char *agency; /* the agency that it names; NULL for an article out of a store, which keeps the byline alone */

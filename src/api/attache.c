@@ -157,6 +157,16 @@ static void show_blocks(Arena *arena, const Article *a, attache_article *out) {
     out->repeated = repeated, out->blocks = blocks, out->n_blocks = n;
 }
 
+/* What a source of dates is called, and how far it is trusted: an order in numbers, by judgement. */
+static const struct {
+    const char *name;
+    double confidence;
+} DATE_SOURCE[DATE_SOURCES] = {
+    [DATE_NOWHERE] = {"", 0},           [DATE_DOCUMENT] = {"document", 1},  [DATE_METADATA] = {"metadata", 0.95}, [DATE_PUBLISHED] = {"published", 0.95},
+    [DATE_HEADLINE] = {"headline", 0.9}, [DATE_ADDRESS] = {"address", 0.9},  [DATE_ELEMENT] = {"element", 0.8},    [DATE_DATELINE] = {"dateline", 0.8},
+    [DATE_LINE] = {"line", 0.6},         [DATE_CHANGED] = {"changed", 0.5},  [DATE_FETCHED] = {"fetched", 0.3},
+};
+
 /* The article as the public header has it. */
 static void show_article(attache_context *ctx, const Article *a, attache_article *out) {
     Arena *arena = &ctx->arena;
@@ -168,6 +178,7 @@ static void show_article(attache_context *ctx, const Article *a, attache_article
     out->text_size = a->body.end - a->body.start;
     out->text = a->body.end == a->size ? a->text + a->body.start : arena_slice(arena, slice_sub(a->text, a->body));
     out->dateline_country = country_of_dateline(ctx, a);
+    out->date_source = DATE_SOURCE[a->date_source].name, out->date_confidence = DATE_SOURCE[a->date_source].confidence;
     out->authors = a->authors, out->n_authors = a->n_authors, out->agency = a->agency;
     out->byline = a->byline, out->date = a->date, out->language = a->language, out->url = a->url, out->site = a->site;
 }

@@ -178,6 +178,9 @@ void record_article(const char *file, const attache_article *a, Buf *out) {
     json_put_list(out, "authors", a->authors, a->n_authors);
     json_put_str(out, "agency", a->agency ? a->agency : "");
     json_put_str(out, "date", a->date);
+    json_put_str(out, "date_source", a->date_source ? a->date_source : "");
+    json_put_key(out, "date_confidence");
+    json_float(out, a->date_confidence);
     json_put_str(out, "language", a->language);
     json_put_str(out, "url", a->url);
     json_put_str(out, "site", a->site);

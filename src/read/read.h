@@ -15,6 +15,22 @@ typedef struct Block {
     bool repeats; /* a highlight or title that says again what a paragraph says */
 } Block;
 
+/* Where a date was found, the surest first. */
+typedef enum DateSource {
+    DATE_NOWHERE,
+    DATE_DOCUMENT,  /* the line, entry or record that brought the page */
+    DATE_METADATA,  /* JSON-LD, meta tags */
+    DATE_PUBLISHED, /* an element that says it is the date of publication */
+    DATE_HEADLINE,  /* between headline and text */
+    DATE_ADDRESS,
+    DATE_ELEMENT, /* another element that tells a moment */
+    DATE_DATELINE,
+    DATE_LINE,    /* a line or element that is called date, or looks like one */
+    DATE_CHANGED, /* the day of a change */
+    DATE_FETCHED,
+    DATE_SOURCES
+} DateSource;
+
 /* One text holds all parts, so that one offset space serves the later stages:
  *
  *     title \n\n highlight \n\n highlight \n\n body paragraph \n\n body paragraph
@@ -34,6 +50,7 @@ typedef struct Article {
     const char *const *authors; /* the people of the byline, one by one */
     size_t n_authors;
     const char *agency; /* and the agency, "" if it names none */
+    DateSource date_source;
     const char *unread; /* why there is no text, "" where there is some; a headline that the document gave is enough */
     const char *id, *byline, *date, *language, *url, *site; /* never NULL; date is YYYY-MM-DD or "" */
 } Article;

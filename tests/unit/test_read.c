@@ -210,6 +210,33 @@ static void test_why_there_is_no_text(void **state) {
     assert_string_equal(a.unread, ""); /* a headline alone is what was given */
 }
 
+static void test_where_a_date_was_found(void **state) {
+    (void)state;
+    static const char text[] = "<p>The two ministers left the capital on Monday, and will meet again in the spring of next year.</p>";
+    static const struct {
+        const char *head, *above;
+        DateSource source;
+    } cases[] = {
+        {"<meta property='article:published_time' content='2018-03-04'>", "", DATE_METADATA},
+        {"", "<span itemprop=datePublished content='2018-03-04'></span>", DATE_PUBLISHED},
+        {"", "<p>4 March 2018</p>", DATE_HEADLINE},
+        {"<link rel=canonical href='https://example.org/2018/03/04/talks'>", "", DATE_ADDRESS},
+        {"", "<p>Last updated 4 March 2018</p>", DATE_CHANGED},
+        {"", "", DATE_NOWHERE},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char page[1024];
+        snprintf(page, sizeof page, "<html><head>%s</head><body><article><h1>The talks have ended</h1>%s%s</article></body></html>", cases[i].head, cases[i].above, text);
+        Article a = read_page(page);
+        assert_int_equal(a.date_source, cases[i].source);
+        assert_string_equal(a.date, cases[i].source ? "2018-03-04" : "");
+    }
+    attache_document doc = {.id = "d", .data = text, .size = sizeof text - 1, .kind = ATTACHE_HTML, .fetched = "2018-03-04"};
+    Article a;
+    assert_int_equal(read_article(&doc, &arena, &a, &reporter), ATTACHE_OK);
+    assert_int_equal(a.date_source, DATE_FETCHED);
+}
+
 static void test_authors(void **state) {
     (void)state;
     static const char *const cases[][4] = { /* under the headline; byline; authors; agency */
@@ -699,6 +726,7 @@ int main(void) {
         cmocka_unit_test(test_text_of_a_page),
         cmocka_unit_test(test_why_there_is_no_text),
         cmocka_unit_test(test_authors),
+        cmocka_unit_test(test_where_a_date_was_found),
         TEST(test_dates),
         TEST(test_datelines),
         TEST(test_text_is_kept_byte_for_byte),

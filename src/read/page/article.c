@@ -225,7 +225,7 @@ static Slice choose_title(const attache_document *doc, const Meta *meta, const E
 static void take_metadata(Make *m, const attache_document *doc, Meta *meta, const Page *page, const Extract *e) {
     Article *out = m->out;
     char date[11] = "";
-    if (!*out->date) pagedate_find(page, meta, meta->url.n ? meta->url : slice_of(doc->url), e, m->arena, date);
+    if (!*out->date) out->date_source = pagedate_find(page, meta, meta->url.n ? meta->url : slice_of(doc->url), e, m->arena, date);
     if (date[0]) out->date = arena_copy(m->arena, date, 10);
     if (!*out->language) out->language = arena_slice(m->arena, meta->language);
     if (!*out->url) out->url = arena_slice(m->arena, meta->url);
@@ -329,7 +329,7 @@ static void find_dateline(Make *m) {
             m->out->dateline = (Span){b->span.start, b->span.start + (uint32_t)n};
             m->out->dateline_place = arena_slice(m->arena, place);
             char date[11];
-            if (!*m->out->date && dates_find((Slice){s.p, n}, date)) m->out->date = arena_copy(m->arena, date, 10);
+            if (!*m->out->date && dates_find((Slice){s.p, n}, date)) m->out->date = arena_copy(m->arena, date, 10), m->out->date_source = DATE_DATELINE;
             return;
         }
         if (s.n > ALONE_MAX) return;
@@ -371,6 +371,7 @@ attache_status read_article(const attache_document *doc, Arena *arena, Article *
                      .language = said(arena, doc->language),
                      .url = said(arena, doc->url),
                      .site = said(arena, doc->source),
+                     .date_source = doc->date && *doc->date ? DATE_DOCUMENT : DATE_NOWHERE,
                      .byline = "",
                      .agency = "",
                      .unread = ""};
@@ -390,7 +391,7 @@ attache_status read_article(const attache_document *doc, Arena *arena, Article *
         make_text(&m, doc, s);
     find_language(&m, doc);
     find_dateline(&m);
-    if (!*out->date) out->date = said(arena, doc->fetched);
+    if (!*out->date && doc->fetched && *doc->fetched) out->date = said(arena, doc->fetched), out->date_source = DATE_FETCHED;
     mark_repeats(&m);
     out->size = (uint32_t)m.text.n;
     out->text = arena_copy(arena, m.text.p, m.text.n);

@@ -216,8 +216,8 @@ void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *ar
 
 /* ---- when it was published (pagedate.c) ---- */
 
-/* What the page says of its day: metadata, the stamps and lines around the headline, the address. Empty if nothing does. */
-void pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, Arena *arena, char out[11]);
+/* What the page says of its day: metadata, the stamps and lines around the headline, the address. Empty if nothing does. Returns where. */
+DateSource pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, Arena *arena, char out[11]);
 
 /* ---- pages of which nothing could be read (unread.c) ---- */
 

@@ -88,8 +88,8 @@ static int rank_of(const Find *f, const Stamp *t) {
     return t->kind == STAMP_HOVERED ? 1 : t->kind == STAMP_NAMED ? 3 : 2;
 }
 
-/* The first of the stamps of the highest rank, at least `least`; its words in *when. */
-static bool best_stamp(const Find *f, int least, Slice *when, char out[DATE_ROOM]) {
+/* The first of the stamps of the highest rank, at least `least`; its words in *when. Returns the rank, or 0. */
+static int best_stamp(const Find *f, int least, Slice *when, char out[DATE_ROOM]) {
     int best = least - 1;
     for (size_t i = 0; i < f->page->n_stamps; i++) {
         char date[DATE_ROOM];
@@ -100,7 +100,7 @@ static bool best_stamp(const Find *f, int least, Slice *when, char out[DATE_ROOM
         *when = t->when;
         memcpy(out, date, DATE_ROOM);
     }
-    return best >= least;
+    return best >= least ? best : 0;
 }
 
 /* ---- lines ---- */
@@ -207,24 +207,30 @@ static void take_local(const Find *f, Slice url, Slice when, char out[DATE_ROOM]
 }
 
 /* What stands between headline and text before all else; a day of change there only where there is no other. */
-static bool find_shown(const Find *f, Slice url, Slice *when, char out[DATE_ROOM]) {
+static DateSource find_shown(const Find *f, Slice url, Slice *when, char out[DATE_ROOM]) {
     char changed[DATE_ROOM] = "";
-    if (best_stamp(f, 4, when, out)) return true;
+    int rank = best_stamp(f, 4, when, out);
+    if (rank) return rank == 5 ? DATE_PUBLISHED : DATE_HEADLINE;
     int zone = f->title ? date_of_zone(f, out) : 0;
-    if (zone > 0) return true;
+    if (zone > 0) return DATE_HEADLINE;
     if (zone < 0) memcpy(changed, out, DATE_ROOM);
-    if (best_stamp(f, 2, when, out) || dates_in_url(url, out)) return true;
-    if (date_of_short_line(f, true, out) || date_of_named(f, 0, f->text, out) || date_of_short_line(f, false, out)) return true;
-    if (best_stamp(f, 1, when, out)) return true;
+    if (best_stamp(f, 2, when, out)) return DATE_ELEMENT;
+    if (dates_in_url(url, out)) return DATE_ADDRESS;
+    if (date_of_short_line(f, true, out) || date_of_named(f, 0, f->text, out) || date_of_short_line(f, false, out))
+        return strcmp(out, changed) == 0 ? DATE_CHANGED : DATE_LINE;
+    if (best_stamp(f, 1, when, out)) return DATE_CHANGED;
     memcpy(out, changed, DATE_ROOM);
-    return out[0] || date_of_named(f, f->text, (uint32_t)f->page->n, out);
+    if (out[0]) return DATE_CHANGED;
+    return date_of_named(f, f->text, (uint32_t)f->page->n, out) ? DATE_LINE : DATE_NOWHERE;
 }
 
-void pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, Arena *arena, char out[DATE_ROOM]) {
+DateSource pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, Arena *arena, char out[DATE_ROOM]) {
     Find f = {page, e, arena, e->title_end, text_begins(e)};
     if (f.text < f.title) f.title = 0; /* the headline stands behind the text, or there is none */
     Slice when = meta->date_told;
     memcpy(out, meta->date, DATE_ROOM);
-    if (!out[0] && !find_shown(&f, url, &when, out)) out[0] = 0;
+    DateSource source = out[0] ? DATE_METADATA : find_shown(&f, url, &when, out);
+    if (source == DATE_NOWHERE) out[0] = 0;
     if (out[0] && when.n) take_local(&f, url, when, out);
+    return source;
 }
