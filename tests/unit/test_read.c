@@ -539,7 +539,16 @@ static void test_furniture(void **state) {
                                         "Sign up for our newsletter to get news in your inbox every day.",
                                         "Share",
                                         "Related:",
-                                        "Next Story"};
+                                        "Next Story",
+                                        "Anzeige",
+                                        "Lesen Sie auch: Was bisher geschah",
+                                        "À lire aussi : Les raisons du retard",
+                                        "Lea también: Lo que se sabe",
+                                        "Leia também: O que se sabe",
+                                        "Leggi anche: Che cosa sappiamo",
+                                        "Czytaj także: Co wiadomo",
+                                        "Читайте также: Что известно",
+                                        "اقرأ أيضا: ما نعرفه"};
     static const char *const kept[] = {"Shareholders of the bank met on Monday.",
                                        "The newsletter of the party was banned in May.",
                                        "Related charges were dropped, the court said.",
@@ -551,7 +560,10 @@ static void test_furniture(void **state) {
                                        "Get our troops home, he said.",
                                        "Copyright law to change in May",
                                        "The army said on its Telegram channel on Monday that following the attack two more brigades had joined it.",
-                                       "About 40 people were hurt"};
+                                       "About 40 people were hurt",
+                                       "Werbung im Fernsehen soll teurer werden",
+                                       "Las más votadas fueron las dos ministras.",
+                                       "Lire ce rapport prend une heure, dit la ministre."};
     static const char *const told[] = {"Agencies of the United Nations will send food.", "For more than two years the road has been closed.",
                                        "This report has been denied by the ministry.", "Send us ships and not sermons, he said."};
     for (size_t i = 0; i < COUNT_OF(told); i++)
