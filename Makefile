@@ -206,7 +206,7 @@ $(B)/run_cases $(B)/run_parse: $(B)/run_%: $(B)/tests/run_%.o $(B)/libattache.a
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
 # The language and its model without the rest, for tests/arm64.sh; ALONE is a folder with the header of utf8proc alone.
-$(B)/parse_alone: $(patsubst %.c,$(B)/%.o,tests/arm64/parse_alone.c tests/arm64/utf8proc.c $(wildcard src/base/*.c src/lang/*.c)) $(B)/gen/embed.o
+$(B)/parse_alone: $(patsubst %.c,$(B)/%.o,tests/arm64/parse_alone.c tests/arm64/utf8proc.c src/vocab/wording.c $(wildcard src/base/*.c src/lang/*.c)) $(B)/gen/embed.o
 	$(Q)$(CC) $(LDFLAGS) $^ -lm -pthread -o $@
 ifdef ALONE
 DEP_CFLAGS := -I$(ALONE)

@@ -20,7 +20,7 @@ build build/arm64 "$cross" -static || { fail "does not build for ARM"; finish; e
 build "$B/alone" "${CC:-cc}" || { fail "does not build for this machine"; finish; exit 1; }
 
 # Of the rest, whose libraries are not here, that the compiler takes it without a word; their headers are this machine's.
-for f in src/*/*.c prog/*.c; do
+for f in src/*/*.c src/*/*/*.c prog/*.c; do
     $cross -std=gnu11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Iinclude -Isrc -I"$B/gen" $(pkg-config --cflags libxml-2.0) -idirafter /usr/include \
         -idirafter "/usr/include/$(uname -m)-linux-gnu" "$f" >>"$dir/words" 2>&1 || echo "$f does not compile" >>"$dir/words"
 done

@@ -60,6 +60,13 @@ static void side(Csv *row, const attache_entity *list, size_t n) {
     buf_free(&cell);
 }
 
+static void known_number(Csv *row, bool known, double number) {
+    if (known)
+        csv_printf(row, "%.7g", number);
+    else
+        csv_str(row, "");
+}
+
 static void place(Csv *row, const attache_event *e) {
     static const char *const features[] = {"", "PCLI", "ADM1", "", "PPL"}; /* what GeoNames calls them; by resolution */
     int resolution = e->loc.resolution;
@@ -69,9 +76,12 @@ static void place(Csv *row, const attache_event *e) {
     csv_str(row, "");
     csv_str(row, resolution == 2 ? e->loc.resolved_place : "");
     csv_str(row, e->loc.country[0] ? e->loc.country : e->loc.country_code);
-    csv_printf(row, known ? "%.7g" : "", e->loc.lat);
-    csv_printf(row, known ? "%.7g" : "", e->loc.lon);
-    csv_printf(row, e->loc.geonameid ? "%ld" : "", e->loc.geonameid);
+    known_number(row, known, e->loc.lat);
+    known_number(row, known, e->loc.lon);
+    if (e->loc.geonameid)
+        csv_printf(row, "%ld", e->loc.geonameid);
+    else
+        csv_str(row, "");
     csv_str(row, e->loc.extracted_place);
     csv_str(row, resolution >= 0 && resolution <= 4 ? features[resolution] : "");
 }

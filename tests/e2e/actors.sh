@@ -3,7 +3,7 @@
 . "${BASH_SOURCE[0]%/*}/common.sh"
 store=$dir/news.attache
 cat >"$dir/in.jsonl" <<'END'
-{"id":"a","date":"2014-05-06","source":"The Harbour Courier","text":"Boko Haram attacked a village in Nigeria on Monday. The Nigerian army attacked Boko Haram on Tuesday."}
+{"id":"a","date":"2014-05-06","source":"The Harbour Courier","text":"Boko Haram attacked a village in Nigeria on Monday. The Nigerian army attacked Boko Haram in Kano on 14 April."}
 {"id":"b","date":"2014-05-08","source":"Capital Ledger","text":"Hamas attacked Israel on Wednesday."}
 {"id":"c","date":"2014-06-09","source":"Ridge Radio","text":"Cameroon condemned Boko Haram on Sunday. Nigerian rebels attacked Nigerian soldiers on Friday. Nigeria condemned Cameroon on Sunday."}
 END

@@ -732,13 +732,13 @@ static void test_wordings(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wordings),
-        cmocka_unit_test(test_day_of_a_page),
-        cmocka_unit_test(test_title_of_a_page),
-        cmocka_unit_test(test_text_of_a_page),
-        cmocka_unit_test(test_why_there_is_no_text),
-        cmocka_unit_test(test_authors),
-        cmocka_unit_test(test_where_a_date_was_found),
+        TEST(test_wordings),
+        TEST(test_day_of_a_page),
+        TEST(test_title_of_a_page),
+        TEST(test_text_of_a_page),
+        TEST(test_why_there_is_no_text),
+        TEST(test_authors),
+        TEST(test_where_a_date_was_found),
         TEST(test_dates),
         TEST(test_datelines),
         TEST(test_text_is_kept_byte_for_byte),
