@@ -133,6 +133,7 @@ static void add_line(Import *in, char *line, size_t at) {
 static attache_status read_lines(Import *in) {
     size_t at = 0;
     bool header = in->format->columns != NULL;
+    if (!in->text.n) return report(store_reporter(in->store), ATTACHE_ERR_FORMAT, in->path, "is empty");
     for (char *p = in->text.p, *end = in->text.p + in->text.n; p < end;) {
         char *stop = memchr(p, '\n', (size_t)(end - p)), *next = stop ? stop + 1 : end;
         if (!stop) stop = end;

@@ -63,4 +63,9 @@ exits 2 "$attache" import polecat "$dir/hand"
 exits 3 "$attache" import polecat "$dir/nowhere" "$dir/x.db"
 exits 3 "$attache" import polecat "$dir/others" "$dir/x.db"
 says 'has no column "Event Type"'
+: >"$dir/empty"
+for format in polecat gdelt; do
+    exits 3 "$attache" import $format "$dir/empty" "$dir/x.db"
+    says 'is empty'
+done
 finish
