@@ -73,6 +73,7 @@ typedef struct attache_options {
     attache_message_fn *on_message; /* NULL: messages go nowhere */
     void *user;                     /* handed to on_message */
     double min_confidence;          /* records below it are left out, 0 to 1; 0: the default, where F1 of whole records is best on news; below 0: none is left out */
+    unsigned file_mode;             /* permissions of the stores and archives that are made, like 0640, of which the umask takes what it takes; 0: 0600 */
 } attache_options;
 
 /* Opens the knowledge and the model. `options` may be NULL. On success *out is to be closed with attache_close. */
@@ -339,7 +340,8 @@ typedef struct attache_store attache_store; /* a connection, for one thread at a
 
 typedef enum attache_store_mode {
     ATTACHE_STORE_READ,  /* an existing store; readers never wait, and see whole batches */
-    ATTACHE_STORE_CREATE /* a store to write into, made where there is none; writers wait for each other */
+    ATTACHE_STORE_CREATE,/* a store to write into, made where there is none; writers wait for each other */
+    ATTACHE_STORE_WRITE  /* an existing store to write into */
 } attache_store_mode;
 
 /* Opens a store. A file that is no store, is damaged or of a later version is refused and left as it is. `self` must outlive it. */
@@ -427,7 +429,7 @@ ATTACHE_API attache_status attache_write_row(attache_format format, const attach
 
 /* ---- exports ---- */
 
-typedef enum attache_export_what { ATTACHE_EXPORT_EVENTS, ATTACHE_EXPORT_HAPPENINGS, ATTACHE_EXPORT_DYAD_MONTHS } attache_export_what;
+typedef enum attache_export_what { ATTACHE_EXPORT_EVENTS, ATTACHE_EXPORT_HAPPENINGS, ATTACHE_EXPORT_DYAD_MONTHS, ATTACHE_EXPORT_CORRECTIONS } attache_export_what;
 
 typedef struct attache_export {
     attache_export_what what;
@@ -437,10 +439,14 @@ typedef struct attache_export {
     bool corrected;        /* analysts' corrections applied */
 } attache_export;
 
-/* Writes all events, happenings or dyad-months of a store, in an order that does not depend on how it was filled. docs/columns.md lists the columns. */
+/* Writes all events, happenings, dyad-months or corrections of a store, in an order that does not depend on how it was filled. docs/columns.md lists the columns. */
 ATTACHE_API attache_status attache_export_run(attache_store *store, const attache_export *what, attache_write_fn *write, void *out);
 /* Writes the corrections as test cases (tests/cases/README.md). */
 ATTACHE_API attache_status attache_export_cases(attache_store *store, attache_write_fn *write, void *out);
+
+/* Takes correction `number` (docs/columns.md) back: its field says again what it said before, and the log of corrections has one more, by `who`. Only the last one of
+ * a field can be; ATTACHE_ERR_USAGE, reported, if it is not the last or there is none of that number. The store is open with ATTACHE_STORE_WRITE or _CREATE. */
+ATTACHE_API attache_status attache_correction_undo(attache_store *store, int64_t number, const char *who);
 
 /* ---- the desk: a store in a browser ---- */
 

@@ -1,14 +1,14 @@
-/* export.c - attache export: a store in; events, happenings, dyad-months or test cases out. */
+/* export.c - attache export: a store in; events, happenings, dyad-months, corrections or test cases out. */
 #include <string.h>
 #include <sys/stat.h>
 
 #include "options.h"
 
 static const char help[] =
-    "usage: attache export [OPTION]... STORE [events | happenings | dyads]\n"
+    "usage: attache export [OPTION]... STORE [events | happenings | dyads | corrections]\n"
     "\n"
     "Writes all events of a store (as if no word were given), the happenings that they tell of, or a row a dyad and month with counts by quad class\n"
-    "and mean scores, for events and for happenings. docs/columns.md has the columns.\n";
+    "and mean scores, for events and for happenings; or the log of corrections: who said what, when, and what stood there before. docs/columns.md has the columns.\n";
 static const char examples[] =
     "  attache export --format csv news.attache > events.csv\n"
     "  attache export --format tsv --output dyads.tsv news.attache dyads\n";
@@ -17,14 +17,15 @@ static bool bad(const char *what, const char *value, const char *right) { return
 
 /* The words behind the options: the store, and what of it. */
 static bool take_words(const Options *o, attache_export *what) {
-    static const char *const names[] = {[ATTACHE_EXPORT_EVENTS] = "events", [ATTACHE_EXPORT_HAPPENINGS] = "happenings", [ATTACHE_EXPORT_DYAD_MONTHS] = "dyads"};
+    static const char *const names[] = {[ATTACHE_EXPORT_EVENTS] = "events", [ATTACHE_EXPORT_HAPPENINGS] = "happenings", [ATTACHE_EXPORT_DYAD_MONTHS] = "dyads",
+                                        [ATTACHE_EXPORT_CORRECTIONS] = "corrections"};
     const char *word = o->n_files > 1 ? o->files[1] : "events";
     size_t i = 0;
     if (o->n_files > 2) return bad("the word", o->files[2], "is one too many");
     while (i < sizeof names / sizeof *names && strcmp(names[i], word) != 0) i++;
-    if (i == sizeof names / sizeof *names) return bad("the word", word, "must be events, happenings or dyads");
+    if (i == sizeof names / sizeof *names) return bad("the word", word, "must be events, happenings, dyads or corrections");
     what->what = (attache_export_what)i;
-    if (what->what != ATTACHE_EXPORT_EVENTS && o->format > ATTACHE_FORMAT_TSV) return bad("--format", "of happenings or dyads", "must be csv, tsv or jsonl");
+    if (what->what != ATTACHE_EXPORT_EVENTS && o->format > ATTACHE_FORMAT_TSV) return bad("--format", "of happenings, dyads or corrections", "must be csv, tsv or jsonl");
     return true;
 }
 
@@ -37,7 +38,7 @@ static int export_store(const Options *o, const attache_export *what) {
     attache *a = prog_open(o);
     attache_store *store = NULL;
     attache_status status = a ? attache_store_open(a, o->files[0], ATTACHE_STORE_READ, &store) : ATTACHE_ERR_IO;
-    if (status == ATTACHE_OK && o->output && !prog_output_to(o->output)) status = ATTACHE_ERR_IO;
+    if (status == ATTACHE_OK && o->output && !prog_output_to(o->output, o->permissions)) status = ATTACHE_ERR_IO;
     if (status == ATTACHE_OK) status = o->format == EXPORT_CASES ? attache_export_cases(store, prog_write, NULL) : attache_export_run(store, what, prog_write, NULL);
     attache_store_close(store);
     attache_close(a);

@@ -1,5 +1,6 @@
 /* main.c - the command line: finds the subcommand, reads its options, runs it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 
 #include "options.h"
 
-static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_watch, &command_ingest, &command_import, &command_query, &command_export, &command_serve};
+static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_watch, &command_ingest, &command_import, &command_query, &command_export, &command_undo, &command_serve};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static const char usage[] = "attache reads the news and records who did what to whom, when, where and on whose word.\n"
@@ -25,6 +26,7 @@ static const char usage[] = "attache reads the news and records who did what to 
                             "  attache import  FORMAT FILE STORE  events of POLECAT, ICEWS or GDELT into a store\n"
                             "  attache query   STORE ... what happened: lists, counts by month, dyads, one happening with all its reports\n"
                             "  attache export  STORE     all events, happenings or dyad-months as tables\n"
+                            "  attache undo    STORE NUMBER   takes an analyst's correction back\n"
                             "  attache serve   STORE     a store in a browser\n"
                             "\n"
                             "FILE may be - for standard input. `attache COMMAND --help` says more; `attache --version` says which.\n"
@@ -59,13 +61,17 @@ static void on_message(attache_status status, const char *where, const char *mes
 attache *prog_open(const Options *o) {
     attache *a = NULL;
     attache_options options = {.model = o->model, .know = o->know, .n_know = o->n_know, .on_message = on_message, .user = (void *)(uintptr_t)o};
+    options.file_mode = (unsigned)o->permissions;
     options.min_confidence = o->min_confidence < 0 ? 0 : o->min_confidence > 0 ? o->min_confidence : -1; /* to the library 0 is the default */
     return attache_open(&options, &a) == ATTACHE_OK ? a : NULL;
 }
 
-bool prog_output_to(const char *path) {
+bool prog_output_to(const char *path, int permissions) {
     output_name = path;
-    if (freopen(path, "wb", stdout)) return true;
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions ? permissions : 0600);
+    bool good = fd >= 0 && fflush(stdout) == 0 && dup2(fd, STDOUT_FILENO) >= 0;
+    if (fd >= 0) close(fd);
+    if (good) return true;
     return fprintf(stderr, "attache: %s: cannot be written: %s\n", path, strerror(errno)), false;
 }
 
@@ -222,7 +228,7 @@ static const Command *find_command(const char *name) {
     return NULL;
 }
 
-enum { STORES = FOR_SERVE | FOR_QUERY | FOR_EXPORT | FOR_INGEST | FOR_IMPORT };
+enum { STORES = FOR_SERVE | FOR_QUERY | FOR_EXPORT | FOR_INGEST | FOR_IMPORT | FOR_UNDO };
 static const char *what_of(const Command *c) { return c->bit == FOR_IMPORT ? "format, a file and a store" : c->bit & STORES ? "store" : c->bit == FOR_WHO ? "phrase" : "file"; }
 
 int main(int argc, char **argv) {
@@ -232,7 +238,7 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) return fputs(usage, stdout), prog_finish(0);
     if (!strcmp(argv[1], "--version")) return printf("attache %s, codebook %s\n", attache_version(), ATTACHE_CODEBOOK), prog_finish(0);
     const Command *c = find_command(argv[1]);
-    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, watch, ingest, import, query, export or serve\n", argv[1]), EXIT_BAD_USAGE;
+    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, watch, ingest, import, query, export, undo or serve\n", argv[1]), EXIT_BAD_USAGE;
     if (!options_read(&o, c, argc - 1, argv + 1)) return EXIT_BAD_USAGE;
     if (o.help) return options_help(c), prog_finish(0);
     if (!o.n_files)

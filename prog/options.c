@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum Kind { FLAG, TEXT, DATE, WHOLE, NUMBER, CHOICE, KNOW } Kind;
+typedef enum Kind { FLAG, TEXT, DATE, WHOLE, NUMBER, CHOICE, OCTAL, KNOW } Kind;
 
 /* A word that may be chosen, and what it stands for. */
 typedef struct Choice {
@@ -89,6 +89,8 @@ static const Option table[] = {
     {FOR_SERVE, "token", "FILE", TEXT, FIELD(token), .help = "whoever asks must know the first line of this file: 16 letters or digits or more"},
     {FOR_INPUTS | FOR_SERVE, "threads", "N", WHOLE, FIELD(threads), .help = "default: as many as there are cores; what comes out does not depend on it", .least = 1, .most = 256},
     {FOR_INGEST, "batch", "N", WHOLE, FIELD(batch), .help = "documents that are written at once, as a whole or not at all; default and most 8000", .least = 1, .most = 8000},
+    {FOR_INGEST | FOR_IMPORT | FOR_EXPORT | FOR_WATCH, "permissions", "MODE", OCTAL, FIELD(permissions), .help = "of the files that are made: 600 without it, for you alone; 640 lets your group read them"},
+    {FOR_UNDO, "who", "NAME", TEXT, FIELD(who), .help = "who takes it back, for the log; without it the name you are logged in by"},
     {FOR_WHO, "why", NULL, FLAG, FIELD(why), .help = "how it knows: the rows and rules (\"how\"), and all that the words could stand for (\"considered\")"},
     {FOR_CODE | FOR_EXPORT, "why", NULL, FLAG, FIELD(why), .help = "with each record the frame, the words and the table rows that it stands on (jsonl)"},
     {FOR_CODE | FOR_EXPORT, "all", NULL, FLAG, FIELD(all), .help = "negated events too (\"did not meet\")"},
@@ -172,6 +174,12 @@ static bool take_number(const Command *c, const Option *o, const char *value, vo
     return true;
 }
 
+static bool take_octal(const Command *c, const Option *o, const char *value, int *field) {
+    size_t n = strspn(value, "01234567");
+    if (!n || n > 4 || value[n] || strtol(value, NULL, 8) > 0777 || strtol(value, NULL, 8) < 0600) return bad_value(c, o, value, "must be like 640, and leave you reading and writing");
+    return *field = (int)strtol(value, NULL, 8), true;
+}
+
 static bool take_choice(const Command *c, const Option *o, const char *value, int *field) {
     for (const Choice *k = o->choices; k->name; k++)
         if (!strcmp(k->name, value)) return *field = k->value, true;
@@ -196,6 +204,7 @@ static bool take(Options *o, const Command *c, const Option *option, const char 
     case WHOLE:
     case NUMBER: return take_number(c, option, value, field);
     case CHOICE: return take_choice(c, option, value, field);
+    case OCTAL: return take_octal(c, option, value, field);
     case KNOW: return take_know(o, c, option, value);
     }
     return false;

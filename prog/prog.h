@@ -22,6 +22,8 @@ typedef struct Options {
     const char *model, *date, *context, *output;
     const char *know[KNOW_MAX]; /* as given, in order */
     size_t n_know;
+    const char *who;                        /* of undo; NULL: not given */
+    int permissions;                        /* of what is made; 0: not given */
     const char *listen, *token;             /* of serve */
     const char *into, *agent, *proxy;       /* of watch */
     double delay, timeout, max_size, every; /* of watch: seconds, seconds, MB, minutes; 0 or less: not given */
@@ -34,7 +36,7 @@ typedef struct Options {
 
 /* Who takes an option (options.c). */
 enum {
-    FOR_CODE = 1, FOR_READ = 2, FOR_PARSE = 4, FOR_WHO = 8, FOR_EXPLAIN = 16, FOR_WATCH = 32, FOR_INGEST = 64, FOR_QUERY = 128, FOR_EXPORT = 256, FOR_SERVE = 512, FOR_IMPORT = 1024
+    FOR_CODE = 1, FOR_READ = 2, FOR_PARSE = 4, FOR_WHO = 8, FOR_EXPLAIN = 16, FOR_WATCH = 32, FOR_INGEST = 64, FOR_QUERY = 128, FOR_EXPORT = 256, FOR_SERVE = 512, FOR_IMPORT = 1024, FOR_UNDO = 2048
 };
 
 /* A subcommand: what it is called, what --help says before and behind its options, what it does. */
@@ -45,14 +47,14 @@ typedef struct Command {
     int (*run)(const Options *o);
 } Command;
 
-extern const Command command_code, command_read, command_parse, command_who, command_explain, command_watch, command_ingest, command_import, command_query, command_export, command_serve;
+extern const Command command_code, command_read, command_parse, command_who, command_explain, command_watch, command_ingest, command_import, command_query, command_export, command_undo, command_serve;
 
 /* Opens the library with messages to standard error; NULL if it could not. */
 attache *prog_open(const Options *o);
 /* Writes to standard output; 1 once that fails. A closed pipe is no mistake. */
 int prog_write(const char *data, size_t size, void *user);
-/* Has standard output go into a file from now on; false with a message if it cannot be written. */
-bool prog_output_to(const char *path);
+/* Has standard output go into a file from now on, made with these permissions (0: 0600); false with a message if it cannot be written. */
+bool prog_output_to(const char *path, int permissions);
 /* Runs `work` over the files, behind the header line of o->format if asked; returns the exit status. */
 int prog_batch(const Options *o, attache_work_fn *work, bool header);
 /* Codes the files into a store; returns the exit status. */

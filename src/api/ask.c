@@ -3,6 +3,7 @@
 #include "out/answer.h"
 #include "out/export.h"
 #include "store/ask.h"
+#include "store/corrections.h"
 
 /* What a ranking of dyads, or all reports of a happening, cannot be narrowed by: an answer that left it aside would look like one that did not. */
 static attache_status refuse_what_does_not_apply(attache_store *store, const attache_query *q) {
@@ -68,5 +69,7 @@ static const char *country(const char *code, void *self) {
 attache_status attache_export_run(attache_store *store, const attache_export *what, attache_write_fn *write, void *out) {
     return export_run(store_of(store), what, country, (void *)attache_of(store), write, out);
 }
+
+attache_status attache_correction_undo(attache_store *store, int64_t number, const char *who) { return corrections_undo(store_of(store), number, who); }
 
 attache_status attache_export_cases(attache_store *store, attache_write_fn *write, void *out) { return export_cases(store_of(store), write, out); }

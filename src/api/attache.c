@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "base/system.h"
 #include "compile/compile.h"
 #include "link/link.h"
 #include "out/explain.h"
@@ -77,6 +78,7 @@ static attache_status open_stages(attache *self, const attache_options *options)
 attache_status attache_open(const attache_options *options, attache **out) {
     attache *self = base_zalloc(sizeof *self);
     if (options) self->reporter = (Reporter){options->on_message, options->user};
+    self->file_mode = options && options->file_mode ? options->file_mode & 0777 : SYSTEM_FILE_MODE;
     attache_status status = open_stages(self, options);
     *out = self;
     if (status == ATTACHE_OK) return ATTACHE_OK;
@@ -470,7 +472,7 @@ attache_status attache_write_article(const char *file, const attache_article *ar
 /* ---- inputs ---- */
 
 attache_status attache_watch_run(const attache *self, const attache_watch *watch, attache_watch_counts *out) {
-    return watch_run(watch, &self->reporter, out);
+    return watch_run(watch, self->file_mode, &self->reporter, out);
 }
 
 attache_status attache_inputs_open(const attache *self, const char *const *paths, size_t n, attache_kind kind, attache_inputs **out) {

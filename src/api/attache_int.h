@@ -8,6 +8,7 @@
 
 struct attache {
     Reporter reporter;
+    unsigned file_mode; /* of what is made */
     Image image;  /* the knowledge: inside the program, or `compiled` */
     Buf compiled; /* it together with what a user laid over it; else empty */
     Language *lang;

@@ -9,6 +9,7 @@
 #include "api/attache_int.h"
 #include "base/map.h"
 #include "base/pool.h"
+#include "base/system.h"
 #include "store/known.h"
 
 /* Long batches cost less a document, but wait in memory: bytes are those of texts, of which all that hangs on them takes ten times as many. */
@@ -46,10 +47,12 @@ Store *store_of(attache_store *store) { return store->store; }
 const attache *attache_of(const attache_store *store) { return store->self; }
 
 attache_status attache_store_open(const attache *self, const char *path, attache_store_mode mode, attache_store **out) {
+    static const StoreMode modes[] = {[ATTACHE_STORE_READ] = STORE_READ, [ATTACHE_STORE_CREATE] = STORE_CREATE, [ATTACHE_STORE_WRITE] = STORE_WRITE};
     Store *store;
     *out = NULL;
     if (!self || !path || !path[0]) return report(self ? &self->reporter : NULL, ATTACHE_ERR_USAGE, "store", "has no name");
-    FORWARD_IF_ERROR(store_open(path, mode == ATTACHE_STORE_CREATE ? STORE_CREATE : STORE_READ, &self->reporter, &store));
+    if (mode == ATTACHE_STORE_CREATE) system_make_file(path, self->file_mode);
+    FORWARD_IF_ERROR(store_open(path, modes[mode], &self->reporter, &store));
     *out = base_zalloc(sizeof **out);
     **out = (attache_store){self, store};
     return ATTACHE_OK;

@@ -9,6 +9,11 @@
 
 #include "base/system.h"
 
+void system_make_file(const char *path, unsigned mode) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (fd >= 0) close(fd);
+}
+
 int system_sync(int fd) {
 #if defined(__APPLE__)
     return fcntl(fd, F_FULLFSYNC) == 0 ? 0 : fsync(fd); /* fsync alone leaves the data with the disk's own memory; some file systems have no more */

@@ -4,6 +4,12 @@
 
 #include "base/base.h"
 
+/* The permissions of what is made where nobody says otherwise: an analyst's texts and corrections are for her eyes. */
+enum { SYSTEM_FILE_MODE = 0600 };
+/* Makes an empty file with these permissions, less those that the umask takes, where there is none of that name. That it could not is found when it is opened. */
+void system_make_file(const char *path, unsigned mode);
+/* Those of the folder for such files: who may read them may enter. */
+static inline unsigned system_folder_mode(unsigned file_mode) { return file_mode | (file_mode & 0444) >> 2; }
 /* Brings the data of an open file to the disk; -1 and errno as fsync. */
 int system_sync(int fd);
 /* Fills n bytes, at most 256, with random ones of the system. */

@@ -66,6 +66,12 @@ static const char dyad_months[] =
     "FROM dyad_sum JOIN category c ON c.id = category WHERE period > 9999 AND (length(actor) = 3 AND length(recipient) = 3 OR substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND "
     "substr(actor, 1, 3) = substr(recipient, 1, 3)) GROUP BY period, actor, recipient "
     "ORDER BY period, actor, recipient";
+/* Before and after are what the record said as it stood corrected. */
+#define HELD(value) "coalesce(nullif(" value ", ''), was)"
+static const char log_of_corrections[] =
+    "SELECT id AS number, at, who, event AS record, field, "
+    HELD("(SELECT value FROM correction p WHERE p.event = c.event AND p.field = c.field AND p.id < c.id ORDER BY id DESC LIMIT 1)") " AS before, "
+    HELD("value") " AS after, note FROM correction c ORDER BY id";
 /* clang-format on */
 
 typedef struct Export {
@@ -275,7 +281,7 @@ static int write_row(const attache_column *columns, const char *const *values, s
 static attache_status write_table(Export *x, const char *text) {
     sqlite3_stmt *s = NULL;
     if (x->what->format > ATTACHE_FORMAT_TSV)
-        return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--format", "must be csv, tsv or jsonl for happenings and dyads; ICEWS, GDELT and POLECAT are tables of events");
+        return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--format", "must be csv, tsv or jsonl for happenings, dyads and corrections; ICEWS, GDELT and POLECAT are tables of events");
     FORWARD_IF_ERROR(ask_add_functions(x->store));
     FORWARD_IF_ERROR(store_prepare(x->store, text, &s));
     if (sqlite3_bind_parameter_count(s)) sqlite3_bind_int(s, 1, x->what->all);
@@ -287,8 +293,9 @@ static attache_status write_table(Export *x, const char *text) {
 attache_status export_run(Store *s, const attache_export *what, export_country_fn *country, void *user, attache_write_fn *write, void *out) {
     Export x = {.store = s, .what = what, .country = country, .user = user, .write = write, .out = out};
     arena_init(&x.arena);
-    attache_status status = what->what == ATTACHE_EXPORT_EVENTS        ? write_events(&x)
-                            : what->what == ATTACHE_EXPORT_HAPPENINGS ? write_table(&x, happenings)
+    attache_status status = what->what == ATTACHE_EXPORT_EVENTS         ? write_events(&x)
+                            : what->what == ATTACHE_EXPORT_HAPPENINGS  ? write_table(&x, happenings)
+                            : what->what == ATTACHE_EXPORT_CORRECTIONS ? write_table(&x, log_of_corrections)
                                                                        : write_table(&x, dyad_months);
     if (status == ATTACHE_OK) status = flush(&x, 0);
     for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(x.statements[i]);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/system.h"
 #include "store/rebuild.h"
 #include "store/rows.h"
 #include "store/store_int.h"
@@ -198,6 +199,7 @@ static attache_status open_store(Store *s, StoreMode mode) {
     if (!there && (mode != STORE_CREATE || errno != ENOENT))
         return report(&s->reporter, ATTACHE_ERR_IO, s->path, "cannot be opened: %s. `attache ingest` makes a store", strerror(errno));
     if (there && S_ISDIR(st.st_mode)) return report(&s->reporter, ATTACHE_ERR_IO, s->path, "is a folder: a store is a file, which `attache ingest` makes");
+    if (!there) system_make_file(s->path, SYSTEM_FILE_MODE); /* the log beside it takes its permissions from it */
     if (open_file(s, mode) != SQLITE_OK) return store_error(s, "be opened");
     sqlite3_busy_handler(s->db, wait_for_writer, NULL);
     FORWARD_IF_ERROR(check_is_store(s, mode, &version));

@@ -17,6 +17,7 @@
 #include <zlib.h>
 
 #include "files.h"
+#include "base/system.h"
 #include "read/watch/watch.h"
 #include "read/watch/watch_int.h"
 
@@ -236,7 +237,7 @@ static void test_misbehaving(void **state) {
     attache_watch w = options("# feeds\n@/feed.xml\nnonsense\n\n@/feed.xml # twice\n");
     asked_feed = asked_robots = unchanged = most_at_once = 0;
     busy_left = 1;
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_OK);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_OK);
     assert_int_equal(asked_feed, 1);
     assert_int_equal(asked_robots, 1);
     assert_true(said("feeds.txt:3"));
@@ -259,7 +260,7 @@ static void test_misbehaving(void **state) {
     assert_int_equal(c.failed, COUNT_OF(wrong) + 1);
     /* again: what may be there now is asked for, the rest is known; the feed's state was not noted, since pages of it are owing */
     w = options("@/feed.xml\n");
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_OK);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_OK);
     assert_int_equal(c.pages, 0);
     assert_int_equal(unchanged, 0);
     assert_int_equal(c.failed, 4); /* slow, half, garbage, 500 */
@@ -271,10 +272,10 @@ static void test_unchanged(void **state) {
     attache_watch_counts c;
     attache_watch w = options("@/calm.xml\n");
     unchanged = most_at_once = 0;
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_OK);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_OK);
     assert_int_equal(c.pages, 12);
     assert_int_equal(most_at_once, 1); /* one request at a time for a host */
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_OK);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_OK);
     assert_int_equal(c.unchanged, 1);
     assert_int_equal(unchanged, 1);
     assert_int_equal(c.pages, 0);
@@ -287,7 +288,7 @@ static void test_private(void **state) {
     attache_watch w = options("@/calm.xml\nhttp://localhost:1/x\n");
     w.allow_private = false;
     asked_robots = 0;
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_OK);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_OK);
     assert_int_equal(c.feeds, 0);
     assert_int_equal(asked_robots, 0);
     assert_true(said("private network"));
@@ -298,7 +299,7 @@ static void test_robots_unreachable(void **state) {
     attache_watch_counts c;
     attache_watch w = options("@/calm.xml\n");
     robots_fail = true;
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_OK);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_OK);
     robots_fail = false;
     assert_int_equal(c.feeds, 0);
     assert_int_equal(c.disallowed, 1);
@@ -312,7 +313,7 @@ static void test_pause(void **state) {
     struct timespec a, b;
     w.delay = 0.05;
     clock_gettime(CLOCK_MONOTONIC, &a);
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_OK);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_OK);
     clock_gettime(CLOCK_MONOTONIC, &b);
     assert_true((double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9 >= 13 * 0.05); /* robots.txt, feed, 12 pages */
 }
@@ -322,12 +323,12 @@ static void test_two_at_once(void **state) {
     Journal *j, *k;
     attache_watch_counts c;
     attache_watch w = options("@/calm.xml\n");
-    assert_int_equal(journal_open(into, &reporter, &j), ATTACHE_OK);
-    assert_int_equal(journal_open(into, &reporter, &k), ATTACHE_ERR_IO);
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_ERR_IO);
+    assert_int_equal(journal_open(into, SYSTEM_FILE_MODE, &reporter, &j), ATTACHE_OK);
+    assert_int_equal(journal_open(into, SYSTEM_FILE_MODE, &reporter, &k), ATTACHE_ERR_IO);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_ERR_IO);
     assert_true(said("another attache watch"));
     journal_close(j);
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_OK);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_OK);
     assert_int_equal(c.pages, 12);
 }
 
@@ -335,7 +336,7 @@ static void test_no_feeds(void **state) {
     (void)state;
     attache_watch_counts c;
     attache_watch w = options("\xEF\xBB\xBF# none yet\n\n");
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_OK);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_OK);
     assert_int_equal(c.failed, 1);
     assert_true(said("has no address of a feed"));
 }
@@ -350,11 +351,11 @@ static void test_foreign_journal(void **state) {
     FILE *f = fopen(path, "w");
     fputs("page\thttp://a/\tx.warc.gz\t12\nDear diary\n", f);
     fclose(f);
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_ERR_FORMAT);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_ERR_FORMAT);
     assert_true(said("journal.tsv:2"));
     w = options("@/calm.xml\n");
     w.feeds = "no such list";
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_ERR_FORMAT); /* the journal first */
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_ERR_FORMAT); /* the journal first */
 }
 
 /* Killed at moments that fall all over a run, and run again to its end: every page is there once. */
@@ -365,7 +366,7 @@ static void test_killed(void **state) {
     for (int round = 0; round < 12; round++) {
         pid_t child = fork();
         if (child == 0) {
-            watch_run(&w, &reporter, &c);
+            watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c);
             _exit(0);
         }
         usleep((useconds_t)(2000 + round * 1500));
@@ -376,7 +377,7 @@ static void test_killed(void **state) {
     char path[300], day[40];
     time_t t = time(NULL);
     strftime(day, sizeof day, "attache-%Y-%m-%d.warc.gz", gmtime(&t));
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_OK);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_OK);
     snprintf(path, sizeof path, "%s/%s", into, day);
     FILE *f = fopen(path, "a");
     fputs("\x1f\x8b half of a record", f);
@@ -385,7 +386,7 @@ static void test_killed(void **state) {
     f = fopen(path, "a");
     fputs("page\thttp://127.0.0.1/half", f);
     fclose(f);
-    assert_int_equal(watch_run(&w, &reporter, &c), ATTACHE_OK);
+    assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_OK);
     size_t with;
     messages[0] = 0;
     assert_int_equal(archived("Norway and Chad", &with), 12);

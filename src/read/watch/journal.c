@@ -133,14 +133,14 @@ static attache_status load(Journal *j) {
     return status;
 }
 
-attache_status journal_open(const char *dir, const Reporter *r, Journal **out) {
+attache_status journal_open(const char *dir, unsigned mode, const Reporter *r, Journal **out) {
     *out = NULL;
-    if (mkdir(dir, 0755) != 0 && errno != EEXIST) return report(r, ATTACHE_ERR_IO, dir, "%s", strerror(errno));
+    if (mkdir(dir, system_folder_mode(mode)) != 0 && errno != EEXIST) return report(r, ATTACHE_ERR_IO, dir, "%s", strerror(errno));
     Journal *j = base_zalloc(sizeof *j);
     j->reporter = *r;
     j->dir = base_strdup(dir);
     snprintf(j->path, sizeof j->path, "%.4000s/journal.tsv", dir);
-    j->fd = open(j->path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+    j->fd = open(j->path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, mode);
     attache_status status = ATTACHE_OK;
     if (j->fd < 0)
         status = report(r, ATTACHE_ERR_IO, j->path, "%s", strerror(errno));

@@ -108,9 +108,9 @@ static attache_status write_all(int fd, const Buf *b, const char *path, const Re
     return system_sync(fd) == 0 ? ATTACHE_OK : report(r, ATTACHE_ERR_IO, path, "%s", strerror(errno));
 }
 
-attache_status warc_append(const char *path, const Answer *a, const char *agent, uint64_t *end, const Reporter *r) {
+attache_status warc_append(const char *path, unsigned mode, const Answer *a, const char *agent, uint64_t *end, const Reporter *r) {
     struct stat st;
-    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, mode);
     if (fd < 0 || fstat(fd, &st) != 0) {
         attache_status status = report(r, ATTACHE_ERR_IO, path, "%s", strerror(errno));
         if (fd >= 0) close(fd);

@@ -64,6 +64,7 @@ typedef struct Watch {
     const attache_watch *options;
     attache_watch_counts *counts;
     Reporter reporter;
+    unsigned mode; /* of archives and the journal */
     Journal *journal;
     CURLM *multi;
     Host *hosts;
@@ -435,7 +436,7 @@ static attache_status keep_page(Watch *w, Job *job, long status, const char *add
     Answer answer = {job->url, address ? address : "", (int)status, {job->head.p, job->head.n}, {job->body.p ? job->body.p : "", job->body.n}};
     uint64_t end = 0;
     FORWARD_IF_ERROR(journal_begin(w->journal, file));
-    FORWARD_IF_ERROR(warc_append(path, &answer, w->options->agent ? w->options->agent : AGENT, &end, &w->reporter));
+    FORWARD_IF_ERROR(warc_append(path, w->mode, &answer, w->options->agent ? w->options->agent : AGENT, &end, &w->reporter));
     FORWARD_IF_ERROR(note_page(w, job, file, end));
     w->counts->pages++;
     w->counts->bytes += job->body.n;
@@ -610,11 +611,11 @@ static void settle_notes(Watch *w) {
     free(w->notes);
 }
 
-attache_status watch_run(const attache_watch *options, const Reporter *r, attache_watch_counts *out) {
+attache_status watch_run(const attache_watch *options, unsigned mode, const Reporter *r, attache_watch_counts *out) {
     *out = (attache_watch_counts){0};
-    Watch w = {.options = options, .counts = out, .reporter = *r};
+    Watch w = {.options = options, .mode = mode, .counts = out, .reporter = *r};
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(w.multi = curl_multi_init())) base_die("libcurl could not be set up");
-    attache_status status = journal_open(options->into, r, &w.journal);
+    attache_status status = journal_open(options->into, mode, r, &w.journal);
     if (status == ATTACHE_OK) status = read_list(&w);
     if (status == ATTACHE_OK) run_jobs(&w);
     if (w.journal) settle_notes(&w);

@@ -4,6 +4,7 @@
 
 #include "base/base.h"
 
-attache_status watch_run(const attache_watch *options, const Reporter *r, attache_watch_counts *out);
+/* `mode`: permissions of what is made. */
+attache_status watch_run(const attache_watch *options, unsigned mode, const Reporter *r, attache_watch_counts *out);
 
 #endif

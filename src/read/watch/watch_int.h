@@ -36,8 +36,8 @@ typedef struct FeedState {
 } FeedState;
 
 /* Opens DIR/journal.tsv, made where there is none, and sets right what a kill left behind: a line that is not ended is forgotten, and an archive that is longer than the
- * journal knows is cut back to what it knows, so that what was not noted is fetched anew and nothing is there twice. Refuses a folder that another watch works in. */
-attache_status journal_open(const char *dir, const Reporter *r, Journal **out);
+ * journal knows is cut back to what it knows, so that what was not noted is fetched anew and nothing is there twice. Refuses a folder that another watch works in. `mode`: permissions of what is made. */
+attache_status journal_open(const char *dir, unsigned mode, const Reporter *r, Journal **out);
 void journal_close(Journal *j);
 bool journal_has(const Journal *j, const char *url);
 /* Notes a page: archived in FILE, which now ends at `end`; or, with file "", that it is not to be fetched again. On disk when it returns. */
@@ -59,6 +59,6 @@ typedef struct Answer {
 
 /* Appends a response record, a gzip member of its own, to `path`, which begins with a warcinfo record if it is new; *end: where the file then ends. On disk when it
  * returns. */
-attache_status warc_append(const char *path, const Answer *a, const char *agent, uint64_t *end, const Reporter *r);
+attache_status warc_append(const char *path, unsigned mode, const Answer *a, const char *agent, uint64_t *end, const Reporter *r);
 
 #endif
