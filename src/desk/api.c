@@ -26,19 +26,19 @@ static const Endpoint endpoints[] = {
     {"/categories", "categories", "", ROWS_LIST, LIMIT},
     {"/contexts", "contexts", "", ROWS_LIST, LIMIT_MAX},
     {"/coverage", "coverage", "", ROWS_LIST, CSV_LIMIT_MAX},
-    {"/happenings", "happenings", WHO SPAN " direction event mode context quad min_sources person q told key ", ROWS_LIST, LIMIT},
+    {"/happenings", "happenings", WHO SPAN " direction event mode context quad min_sources min_confidence person q told key ", ROWS_LIST, LIMIT},
     {"/happenings/{id}", "happening", "", ROWS_ONE, 1},
     {"/happenings/{id}/reports", "happening_reports", " key ", ROWS_LIST, LIMIT},
-    {"/dyads", "dyads", " order actor within ", ROWS_LIST, 10},
-    {"/dyads/{a}/{b}", "dyad", "", ROWS_ONE, 1},
-    {"/dyads/{a}/{b}/months", "dyad_months", " context ", ROWS_LIST, CSV_LIMIT_MAX},
+    {"/dyads", "dyads", " order actor within year ", ROWS_LIST, 10},
+    {"/dyads/{a}/{b}", "dyad", SPAN " min_confidence ", ROWS_ONE, 1},
+    {"/dyads/{a}/{b}/months", "dyad_months", " context min_confidence ", ROWS_LIST, CSV_LIMIT_MAX},
     {"/dyads/{a}/{b}/contexts", "dyad_contexts", SPAN, ROWS_LIST, LIMIT},
     {"/dyads/{a}/{b}/people", "dyad_people", SPAN, ROWS_LIST, LIMIT},
     {"/dyads/{a}/{b}/voices", "dyad_voices", SPAN, ROWS_LIST, LIMIT},
     {"/dyads/{a}/{b}/sources", "dyad_sources", SPAN, ROWS_LIST, LIMIT},
     {"/actors", "actors", " name within ", ROWS_LIST, LIMIT},
     {"/actors/{code}", "actor", "", ROWS_ONE, 1},
-    {"/actors/{code}/months", "dyad_months", " context ", ROWS_LIST, CSV_LIMIT_MAX},
+    {"/actors/{code}/months", "dyad_months", " context min_confidence ", ROWS_LIST, CSV_LIMIT_MAX},
     {"/actors/{code}/partners", "actor_partners", " year ", ROWS_LIST, LIMIT_MAX},
     {"/actors/{code}/matrix", "actor_matrix", " year ", ROWS_LIST, LIMIT_MAX},
     {"/actors/{code}/people", "actor_people", "", ROWS_LIST, LIMIT},
@@ -210,6 +210,15 @@ static bool take_small_number(Bound *b, const char *name, const char *text) {
     return true;
 }
 
+/* Of one, as the store has it: in hundredths. */
+static bool take_share(Bound *b, const char *name, const char *text) {
+    char *end;
+    double share = strtod(text, &end);
+    bool good = *text && !*end && strlen(text) < 12 && strspn(text, "0123456789.") == strlen(text) && share <= 1;
+    if (good) bind_number(b, name, (int64_t)(100 * share + 0.5));
+    return good;
+}
+
 static bool take_id(Bound *b, const char *name, const char *text) {
     int64_t number;
     bool good = read_number(text, INT64_MAX / 2, &number);
@@ -266,6 +275,7 @@ static const struct {
     {"mode", ":mode", take_word, "a mode"},
     {"context", ":context", take_word, "a context"},
     {"min_sources", ":min_sources", take_small_number, "a number"},
+    {"min_confidence", ":min_confidence", take_share, "a number from 0 to 1"},
     {"year", ":year", take_small_number, "a year"},
     {"person", ":person", take_part, "a name of at most 200 bytes"},
     {"name", ":name", take_part, "a name of at most 200 bytes"},
@@ -319,7 +329,7 @@ static void bind_defaults(Bound *b) {
     bind_number(b, ":from", 0);
     bind_number(b, ":to", 99999999);
     bind_number(b, ":both", 1);
-    bind_number(b, ":year", 0);
+    bind_number(b, ":year", strcmp(b->query, "dyads") ? 0 : 1); /* no year is 1: the newest months */
     bind_text(b, ":order", "busiest");
     bind_text(b, ":actor", "*");
     bind_text(b, ":with", "*");
@@ -336,7 +346,7 @@ static void choose_query(Bound *b) {
         const char *query, *parameters[2], *instead; /* the first that fits */
     } ways[] = {{"happenings", {"person", "q"}, "happenings_person_q"}, {"happenings", {"person", "person"}, "happenings_person"},
                 {"happenings", {"q", "q"}, "happenings_q"},             {"stories", {"q", "q"}, "search"},
-                {"dyad_months", {"context", "context"}, "dyad_months_context"}};
+                {"dyad_months", {"context", "context"}, "dyad_months_context"}, {"dyad_months", {"min_confidence", "min_confidence"}, "dyad_months_context"}};
     for (size_t i = 0; i < COUNT_OF(ways); i++) {
         if (strcmp(ways[i].query, b->query) != 0 || !http_param(b->request, ways[i].parameters[0]) || !http_param(b->request, ways[i].parameters[1])) continue;
         b->query = ways[i].instead;

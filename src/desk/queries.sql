@@ -14,7 +14,7 @@
     AND (:event IS NULL OR category IN (SELECT id FROM category WHERE name IN (SELECT value FROM json_each(:event))))
     AND (:quad IS NULL OR category IN (SELECT id FROM category WHERE quad IN (SELECT 0 + value FROM json_each(:quad))))
     AND (:context IS NULL OR contexts & (SELECT 1 << id FROM context WHERE name = :context))
-    AND (:mode IS NULL OR mode = (SELECT id FROM mode WHERE name = :mode))
+    AND (:mode IS NULL OR mode = (SELECT id FROM mode WHERE name = :mode)) AND confidence >= coalesce(:min_confidence, 0)
 
 -- #parties
     SELECT json_group_array(json_object('code', entity.code, 'country', country(entity.code), 'sector', entity.sector, 'name', entity.name,
@@ -28,7 +28,7 @@
 -- #happening
     h.id, iso(h.day) AS date, category.name AS event, list(h.modes) AS "modes$", list(h.contexts) AS "contexts$", aux(h.aux) AS "aux$", h.quad,
     round(h.score, 2) AS scale, h.cameo, (#parties# AND side = 0) AS "actors$", (#parties# AND side = 1) AS "recipients$", #place# AS "place$",
-    h.reports, h.sources, h.copies, words(d.title, d.highlights, d.text, e.part, e.highlight, e.start, e."end") AS text, d.id AS story, d.title,
+    h.reports, h.sources, h.copies, round(e.confidence, 2) AS confidence, words(d.title, d.highlights, d.text, e.part, e.highlight, e.start, e."end") AS text, d.id AS story, d.title,
     source.name AS source, iso(h.first_day) AS first, iso(h.last_day) AS last,
     EXISTS (SELECT 1 FROM correction JOIN report ON report.happening = h.id JOIN document ON document.id = report.document
             JOIN event ON event.report = report.id WHERE correction.event = document.name || '#' || event.number) AS "corrected?"
@@ -108,53 +108,58 @@ WHERE r0.happening = :id AND e.report = r0.id AND (d.day, e.id) > (:key1, :key2)
 SELECT #report#, e.number AS _1, 0 AS _2 FROM #report_tables#
 WHERE e.document = :id AND e.number > :key1 ORDER BY e.number LIMIT :limit + 1;
 
--- The last fifteen months, by number from the newest that has anything in it: 0, 1 and 2 are recent, the rest is before.
+-- The last fifteen months, by number from the newest that has anything in it: 0, 1 and 2 are the span that pairs are ranked in, the twelve before are what they changed from. A year is weighed against the year before; 0 is all time.
 -- #months
     newest (n) AS (SELECT max(period) / 100 * 12 + max(period) % 100 - 1 FROM dyad_sum WHERE period BETWEEN 100001 AND 999912),
-    months (back, period) AS (SELECT value, (n - value) / 12 * 100 + (n - value) % 12 + 1 FROM newest JOIN json_each('[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14]'))
+    months (back, period) AS (SELECT value, (n - value) / 12 * 100 + (n - value) % 12 + 1 FROM newest JOIN json_each('[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14]')),
+    span (period) AS (SELECT period FROM months WHERE :year = 1 AND back < 3 UNION ALL SELECT :year WHERE :year <> 1),
+    past (period) AS (SELECT period FROM months WHERE :year = 1 AND back >= 3 UNION ALL SELECT :year - 1 WHERE :year > 1),
+    drawn (period) AS (SELECT period FROM months WHERE :year < 2 AND back < 12 UNION ALL SELECT 100 * :year + value FROM json_each('[1,2,3,4,5,6,7,8,9,10,11,12]') WHERE :year > 1)
 
--- The 150 pairs that most was told of in the recent months are weighed, or as many as are asked for where the busiest are: a dyad's mean in both spans, drawn towards 0 by two events of score 0, so that one
--- report does not lead the list.
+-- Both directions of a pair as one; what stands in both is half in either. store/ask.c ranks by the same rules: by what is shown, and by a mean only those pairs that
+-- have three happenings, and a hundredth of the busiest pair's.
+-- #sum_pair
+    sum(happenings) - sum(mutual) / 2 AS n, sum(happening_score) - sum(mutual_score) / 2 AS score
+
 -- @dyads
 WITH #months#,
-recent AS MATERIALIZED (
-    SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(events) AS events
-    FROM months CROSS JOIN dyad_sum USING (period)
-    WHERE back < 3 AND iif(:within IS NULL, length(actor) = 3 AND length(recipient) = 3 AND actor <> recipient AND (:actor = '*' OR :actor IN (actor, recipient)),
+now AS MATERIALIZED (
+    SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, #sum_pair#
+    FROM span CROSS JOIN dyad_sum USING (period)
+    WHERE iif(:within IS NULL, length(actor) = 3 AND length(recipient) = 3 AND actor <> recipient AND (:actor = '*' OR :actor IN (actor, recipient)),
         substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND substr(actor, 1, 3) = substr(recipient, 1, 3) AND (:actor = '*' OR :actor IN (actor, recipient, substr(actor, 1, 3))))
-    GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT iif(:order IN ('changed', 'warmest', 'coldest'), 150, min(:limit, 150))),
-ways (a, b, x, y) AS (SELECT a, b, a, b FROM recent UNION ALL SELECT a, b, b, a FROM recent),
+    GROUP BY 1, 2),
+many AS MATERIALIZED (SELECT *, score / n AS mean FROM now WHERE n >= iif(:order = 'busiest', 1, max(3, (SELECT max(n) FROM now) / 100.0))),
+few AS MATERIALIZED (
+    SELECT * FROM many ORDER BY CASE :order WHEN 'warmest' THEN -round(mean, 2) WHEN 'coldest' THEN round(mean, 2) WHEN 'busiest' THEN -n END, n DESC, a, b LIMIT iif(:order = 'changed', -1, :limit)),
+ways (a, b, x, y) AS (SELECT a, b, a, b FROM few UNION ALL SELECT a, b, b, a FROM few WHERE a <> b),
+before AS MATERIALIZED (
+    SELECT a, b, #sum_pair# FROM ways CROSS JOIN past CROSS JOIN dyad_sum s ON s.period = past.period AND s.actor = x AND s.recipient = y GROUP BY a, b),
+changed AS (
+    SELECT few.*, old.n AS old_n, old.score / old.n AS old_mean, round(few.mean, 2) - round(old.score / old.n, 2) AS change
+    FROM few LEFT JOIN before old ON old.a = few.a AND old.b = few.b AND old.n >= 3),
+best AS MATERIALIZED (
+    SELECT *, row_number() OVER (ORDER BY iif(:order = 'changed', -round(abs(change), 2), 0), CASE :order WHEN 'warmest' THEN -round(mean, 2) WHEN 'coldest' THEN round(mean, 2) ELSE -n END, n DESC, a, b) AS rank
+    FROM changed WHERE :order <> 'changed' OR abs(change) >= 0.005 ORDER BY rank LIMIT :limit),
 history AS MATERIALIZED (
-    SELECT a, b, back, months.period, sum(s.events) AS n, sum(event_score) AS score
-    FROM ways CROSS JOIN months CROSS JOIN dyad_sum s ON s.period = months.period AND s.actor = x AND s.recipient = y GROUP BY a, b, back),
-spans AS (
-    SELECT a, b, sum(n) FILTER (WHERE back < 3) AS events, sum(score) FILTER (WHERE back < 3) AS score,
-        sum(n) FILTER (WHERE back >= 3) AS old_events, sum(score) FILTER (WHERE back >= 3) AS old_score
-    FROM history GROUP BY a, b),
-ranked AS (
-    SELECT *, score / (events + 2.0) - old_score / (old_events + 2.0) AS change,
-        CASE :order WHEN 'warmest' THEN score / (events + 2.0) WHEN 'coldest' THEN -score / (events + 2.0)
-            WHEN 'changed' THEN iif(round(score / events, 1) = round(old_score / old_events, 1), 0, abs(score / (events + 2.0) - old_score / (old_events + 2.0)))
-            ELSE events END AS weight
-    FROM spans),
-best AS MATERIALIZED (SELECT * FROM ranked WHERE weight IS NOT NULL AND weight <> 0 ORDER BY weight DESC, a, b LIMIT :limit)
-SELECT a, country(a) AS a_name, b, country(b) AS b_name,
-    (SELECT count(*) FROM dyad_happening WHERE actor = a AND recipient = b AND aux = 0 AND day >= 100 * (SELECT period FROM months WHERE back = 2))
-    + (SELECT count(*) FROM dyad_happening WHERE actor = b AND recipient = a AND aux = 0 AND reciprocal = 0
-       AND day >= 100 * (SELECT period FROM months WHERE back = 2)) AS happenings,
-    round(score / events, 2) AS score, round(old_score / old_events, 2) AS before, round(change, 2) AS change,
-    (SELECT json_group_array(json_object('month', iso(period * 100), 'events', coalesce(n, 0), 'score', round(coalesce(score, 0), 2))) FROM (
-        SELECT m.period, h.n, h.score FROM months m LEFT JOIN history h ON h.period = m.period AND h.a = best.a AND h.b = best.b
-        WHERE m.back < 12 ORDER BY m.period)) AS "months$"
-FROM best ORDER BY iif(:order = 'busiest', happenings, weight) DESC, weight DESC, a, b;
+    SELECT a, b, s.period, #sum_pair#
+    FROM (SELECT a, b, a AS x, b AS y FROM best UNION ALL SELECT a, b, b, a FROM best WHERE a <> b) CROSS JOIN drawn CROSS JOIN dyad_sum s ON s.period = drawn.period AND s.actor = x AND s.recipient = y
+    GROUP BY a, b, s.period)
+SELECT a, country(a) AS a_name, b, country(b) AS b_name, n AS happenings, round(mean, 2) AS score, old_n AS happenings_before, round(old_mean, 2) AS before, round(change, 2) AS change,
+    (SELECT json_group_array(json_object('month', iso(period * 100), 'happenings', n, 'score', round(score / n, 2))) FROM (
+        SELECT d.period, coalesce(h.n, 0) AS n, h.score FROM drawn d LEFT JOIN history h ON h.period = d.period AND h.a = best.a AND h.b = best.b
+        ORDER BY d.period)) AS "months$"
+FROM best ORDER BY rank;
 
 -- @dyad
 WITH told AS (
-    SELECT day, score FROM dyad_event WHERE actor = :a AND recipient = :b AND aux = 0
-    UNION ALL SELECT day, score FROM dyad_event WHERE :a <> :b AND actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0)
-SELECT :a AS a, country(:a) AS a_name, :b AS b, country(:b) AS b_name, count(*) AS events,
-    (SELECT count(*) FROM dyad_happening WHERE actor = :a AND recipient = :b AND aux = 0)
-    + (SELECT count(*) FROM dyad_happening WHERE :a <> :b AND actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0) AS happenings,
+    SELECT day, score FROM dyad_happening WHERE actor = :a AND recipient = :b AND aux = 0 AND day BETWEEN :from AND :to AND confidence >= coalesce(:min_confidence, 0)
+    UNION ALL SELECT day, score FROM dyad_happening WHERE :a <> :b AND actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0 AND day BETWEEN :from AND :to
+        AND confidence >= coalesce(:min_confidence, 0))
+SELECT :a AS a, country(:a) AS a_name, :b AS b, country(:b) AS b_name, count(*) AS happenings,
+    (SELECT count(*) FROM dyad_event WHERE actor = :a AND recipient = :b AND aux = 0 AND day BETWEEN :from AND :to AND confidence >= coalesce(:min_confidence, 0))
+    + (SELECT count(*) FROM dyad_event WHERE :a <> :b AND actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0 AND day BETWEEN :from AND :to
+       AND confidence >= coalesce(:min_confidence, 0)) AS events,
     coalesce(iso(min(day)), '') AS first, coalesce(iso(max(day)), '') AS last, round(avg(score), 2) AS score
 FROM told;
 
@@ -168,20 +173,22 @@ ends AS (SELECT min((SELECT min(day) FROM dyad_event WHERE actor = x AND recipie
                 max((SELECT max(day) FROM dyad_event WHERE actor = x AND recipient = y)) / 100 AS last FROM sides),
 #each_month#
 SELECT iso(m * 100) AS month, x AS actor, y AS recipient, quad, sum(events) AS events, sum(happenings) AS happenings,
-    round(sum(event_score) / sum(events), 2) AS score
+    round(sum(happening_score) / sum(happenings), 2) AS score
 FROM months CROSS JOIN sides CROSS JOIN dyad_sum ON period = m AND actor = x AND recipient = y JOIN category ON category.id = category
-WHERE m % 100 > 0 AND events > 0 GROUP BY m, x, y, quad ORDER BY m, x, y, quad LIMIT :limit;
+WHERE m % 100 > 0 AND happenings > 0 GROUP BY m, x, y, quad ORDER BY m, x, y, quad LIMIT :limit;
 
+-- Of a context, or of what is sure enough, rows are counted.
 -- @dyad_months_context
-WITH sides (x, y) AS (SELECT :a, :b UNION SELECT :b, :a), wanted (bit) AS (SELECT 1 << id FROM context WHERE name = :context),
+WITH sides (x, y) AS (SELECT :a, :b UNION SELECT :b, :a), wanted (bit) AS (SELECT 1 << id FROM context WHERE name = :context UNION ALL SELECT -1 WHERE :context IS NULL),
 told AS (
-    SELECT day / 100 AS m, x, y, category, 1 AS event, 0 AS happening, score FROM sides CROSS JOIN dyad_event ON actor = x AND recipient = y, wanted
-    WHERE aux = 0 AND contexts & bit
+    SELECT day / 100 AS m, x, y, category, 1 AS event, 0 AS happening, 0 AS score FROM sides CROSS JOIN dyad_event ON actor = x AND recipient = y, wanted
+    WHERE aux = 0 AND (bit = -1 OR contexts & bit) AND confidence >= coalesce(:min_confidence, 0)
     UNION ALL
-    SELECT day / 100, x, y, category, 0, 1, 0 FROM sides CROSS JOIN dyad_happening ON actor = x AND recipient = y, wanted WHERE aux = 0 AND contexts & bit)
+    SELECT day / 100, x, y, category, 0, 1, score FROM sides CROSS JOIN dyad_happening ON actor = x AND recipient = y, wanted WHERE aux = 0 AND (bit = -1 OR contexts & bit)
+        AND confidence >= coalesce(:min_confidence, 0))
 SELECT iso(m * 100) AS month, x AS actor, y AS recipient, quad, sum(event) AS events, sum(happening) AS happenings,
-    round(sum(score) / max(1, sum(event)), 2) AS score
-FROM told JOIN category ON category.id = category WHERE m % 100 > 0 GROUP BY m, x, y, quad ORDER BY m, x, y, quad LIMIT :limit;
+    round(sum(score) / nullif(sum(happening), 0), 2) AS score
+FROM told JOIN category ON category.id = category WHERE m % 100 > 0 GROUP BY m, x, y, quad HAVING sum(happening) > 0 ORDER BY m, x, y, quad LIMIT :limit;
 
 -- Sets of contexts are few: they are counted first and taken apart then.
 -- @dyad_contexts
@@ -246,29 +253,29 @@ GROUP BY code;
 -- With whom: other states and wholes, and inside its own state the sectors; a sector or a body also with bodies of its state.
 -- #partners
     partners AS MATERIALIZED (
-        SELECT code, sum(events) AS events, sum(happenings) AS happenings, sum(events) FILTER (WHERE quad = 1) AS q1,
-            sum(events) FILTER (WHERE quad = 2) AS q2, sum(events) FILTER (WHERE quad = 3) AS q3, sum(events) FILTER (WHERE quad = 4) AS q4,
-            sum(score) / sum(events) AS score
-        FROM (SELECT recipient AS code, category, events, happenings, event_score AS score FROM dyad_sum
+        SELECT code, sum(events) AS events, sum(happenings) AS happenings, sum(happenings) FILTER (WHERE quad = 1) AS q1,
+            sum(happenings) FILTER (WHERE quad = 2) AS q2, sum(happenings) FILTER (WHERE quad = 3) AS q3, sum(happenings) FILTER (WHERE quad = 4) AS q4,
+            sum(score) / sum(happenings) AS score
+        FROM (SELECT recipient AS code, category, events, happenings, happening_score AS score FROM dyad_sum
                 WHERE period = :year AND actor = :code AND recipient NOT IN ('*', '', :code)
-              UNION ALL SELECT actor, category, events, happenings, event_score FROM dyad_sum
+              UNION ALL SELECT actor, category, events, happenings - mutual, happening_score - mutual_score FROM dyad_sum
                 WHERE period = :year AND recipient = :code AND actor NOT IN ('*', '', :code))
         JOIN category ON category.id = category WHERE length(code) = 3 AND code <> substr(:code, 1, 3)
             OR substr(code, 1, 3) = substr(:code, 1, 3) AND (substr(code, 4, 1) = '.' OR substr(code, 4, 1) = ':' AND length(:code) > 3)
-        GROUP BY code HAVING sum(events) > 0)
+        GROUP BY code HAVING sum(happenings) > 0)
 
 -- @actor_partners
 WITH #partners#
 SELECT code, country(code) AS name, round(lat(code), 2) AS lat, round(lon(code), 2) AS lon, events, happenings, coalesce(q1, 0) AS q1, coalesce(q2, 0) AS q2,
     coalesce(q3, 0) AS q3, coalesce(q4, 0) AS q4, round(score, 2) AS score
-FROM partners ORDER BY events DESC, code LIMIT :limit;
+FROM partners ORDER BY happenings DESC, code LIMIT :limit;
 
 -- @actor_matrix
 WITH #partners#,
-top AS MATERIALIZED (SELECT :code AS code, 1e9 AS n UNION ALL SELECT code, events FROM (SELECT * FROM partners ORDER BY events DESC, code LIMIT 11))
-SELECT x.code AS a, y.code AS b, sum(s.events) AS events, round(sum(event_score) / sum(s.events), 2) AS score
+top AS MATERIALIZED (SELECT :code AS code, 1e9 AS n UNION ALL SELECT code, happenings FROM (SELECT * FROM partners ORDER BY happenings DESC, code LIMIT 11))
+SELECT x.code AS a, y.code AS b, sum(s.happenings) AS happenings, round(sum(happening_score) / sum(s.happenings), 2) AS score
 FROM top x CROSS JOIN top y CROSS JOIN dyad_sum s ON period = :year AND actor = x.code AND recipient = y.code
-WHERE x.code <> y.code AND s.events > 0 GROUP BY x.code, y.code ORDER BY x.n DESC, x.code, y.n DESC, y.code LIMIT :limit;
+WHERE x.code <> y.code AND s.happenings > 0 GROUP BY x.code, y.code ORDER BY x.n DESC, x.code, y.n DESC, y.code LIMIT :limit;
 
 -- @actor_people
 SELECT #person#, iso(min(h.day)) AS first, iso(max(h.day)) AS last

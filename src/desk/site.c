@@ -53,7 +53,7 @@ static void unpack(Slice gzip, Buf *out) {
 }
 
 bool site_is_page(const char *path) {
-    static const char *const begins[] = {"/dyad/", "/actor/", "/happening/", "/story/"}, *const pages[] = {"/", "/search", "/about", "/actors"};
+    static const char *const begins[] = {"/dyad/", "/actor/", "/happening/", "/story/"}, *const pages[] = {"/", "/search", "/about", "/actors", "/pairs"};
     for (size_t i = 0; i < COUNT_OF(begins); i++)
         if (!strncmp(path, begins[i], strlen(begins[i]))) return true;
     for (size_t i = 0; i < COUNT_OF(pages); i++)
@@ -70,6 +70,7 @@ static const struct Early {
     {"/dyad/", "/assets/dyad- /assets/timeline- /assets/size- " LETTERS, ""},
     {"/actor/", "/assets/actor- /assets/timeline- /assets/map- /assets/size- /assets/countries- " LETTERS, ""},
     {"/actors", "/assets/actor- /assets/timeline- /assets/map- /assets/size- " LETTERS, ""},
+    {"/pairs", "/assets/pairs- " LETTERS, ""},
     {"/happening/", "/assets/happening- /assets/map- /assets/marked- /assets/size- " LETTERS, ""},
     {"/story/", "/assets/story- /assets/marked- " LETTERS, ""},
     {"/search", "/assets/search- " LETTERS, ""},

@@ -210,6 +210,8 @@ static attache_status add_contexts(Sql *q, const char *list) {
 /* ---- what is filtered by ---- */
 
 static bool asks_happenings(const Sql *q) { return q->query->ask == ATTACHE_ASK_HAPPENINGS; }
+/* What counts and means stand on: columns are named after it, as in exports. */
+static const char *counted_of(const Sql *q) { return asks_happenings(q) ? "happenings" : "events"; }
 
 /* The documents that match are bounded, the newest first, so that a word that is everywhere does not cost seconds. */
 static void add_text_filter(Sql *q) {
@@ -479,8 +481,8 @@ static attache_status count_sums(Sql *q) {
         "periods(p) AS (SELECT a FROM span WHERE a <= b UNION ALL SELECT %s FROM periods, span WHERE p < b) ",
         days, from < 0 ? 0 : from / days, days, (to == INT32_MAX ? 99991231 : to) / days,
         days == 100 ? "iif(p % 100 >= 12, p + 89, p + 1)" : "p + 1");
-    buf_printf(&q->text, "SELECT period, sum(n) AS %s, " COUNT_QUADS(SUM_COUNTS) ", round(sum(score) / sum(n), 2) AS score FROM (",
-               happenings ? "happenings" : "events");
+    buf_printf(&q->text, "SELECT period, sum(n) AS %s, " COUNT_QUADS(SUM_COUNTS) ", round(sum(score) / sum(n), 2) AS %s_mean_score FROM (",
+               counted_of(q), counted_of(q));
     buf_printf(
         &q->text,
         "SELECT iso(p * %d) AS period, category, %s AS n, %s AS score FROM periods JOIN dyad_sum ON period = p AND actor = '*' AND recipient = '*' "
@@ -538,7 +540,7 @@ static attache_status count_crossed(Sql *q, const char *second) {
         return wrong(q, "--by", by, "cannot be crossed: one of the two must be a period, event, quad or mode, and not the same twice");
     buf_printf(&q->text, "SELECT %s AS %s, ", a.value, a.name);
     if (second) buf_printf(&q->text, "%s AS %s, ", b.value, b.name);
-    buf_printf(&q->text, "count(*) AS %s, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS score FROM ", happenings ? "happenings" : "events");
+    buf_printf(&q->text, "count(*) AS %s, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS %s_mean_score FROM ", counted_of(q), counted_of(q));
     FORWARD_IF_ERROR(add_rows(q, happenings ? "happening, day, category, mode, score" : "event, day, category, mode, score"));
     buf_printf(&q->text, " x%s%s GROUP BY 1%s ORDER BY ", joins[0], joins[1], second ? ", 2" : "");
     add(q, period_of(second ? "" : by) || !strcmp(a.name, "period") ? "1" : happenings ? "happenings DESC, 1" : "events DESC, 1");
@@ -553,9 +555,9 @@ static attache_status count_by(Sql *q) {
     if (is_summed(q)) return count_sums(q);
     buf_printf(&q->text,
                "SELECT %s AS period, sum(n) AS %s, sum(verbal_cooperation) AS verbal_cooperation, sum(material_cooperation) AS material_cooperation, "
-               "sum(verbal_conflict) AS verbal_conflict, sum(material_conflict) AS material_conflict, round(sum(score) / sum(n), 2) AS score "
+               "sum(verbal_conflict) AS verbal_conflict, sum(material_conflict) AS material_conflict, round(sum(score) / sum(n), 2) AS %s_mean_score "
                "FROM (SELECT day, count(*) AS n, sum(score) AS score, " COUNT_QUADS(SUM_ROWS) " FROM ",
-               period, asks_happenings(q) ? "happenings" : "events");
+               period, counted_of(q), counted_of(q));
     FORWARD_IF_ERROR(add_rows(q, asks_happenings(q) ? "happening, day, category, score" : "event, day, category, score"));
     add(q, " GROUP BY day) GROUP BY 1 ORDER BY 1");
     return ATTACHE_OK;
@@ -612,35 +614,36 @@ static int32_t months_before(int32_t month, int32_t n) {
     return count / 12 * 100 + count % 12 + 1;
 }
 
-/* The span and the one of equal length before it; the last twelve months of the store where none is given. */
+/* The span, and the twelve months before it; the three newest months of the store where none is given. */
 static attache_status changed_spans(Sql *q, int32_t *from, int32_t *to, int32_t *before) {
     if (*to == INT32_MAX) {
         sqlite3_stmt *s = NULL;
-        FORWARD_IF_ERROR(store_prepare(q->store, "SELECT max(day) FROM dyad_happening WHERE actor = '*' AND recipient = '*' AND aux = 0", &s));
+        FORWARD_IF_ERROR(store_prepare(q->store, "SELECT 100 * max(period) FROM dyad_sum WHERE period BETWEEN 100001 AND 999912", &s));
         *to = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int(s, 0) : 0;
         sqlite3_finalize(s);
     }
     int32_t last = *to / 100;
     if (last % 100 > 12 || last % 100 == 0) last = last / 100 * 100 + 12;
-    int32_t first = *from < 0 ? months_before(last, 11) : *from / 100 + (*from / 100 % 100 == 0);
-    int32_t length = (last / 100 - first / 100) * 12 + last % 100 - first % 100 + 1;
-    *from = first * 100, *to = last * 100 + 99, *before = months_before(first, length) * 100;
+    int32_t first = *from < 0 ? months_before(last, 2) : *from / 100 + (*from / 100 % 100 == 0);
+    *from = first * 100, *to = last * 100 + 99, *before = months_before(first, 12) * 100;
     return ATTACHE_OK;
 }
+
+/* desk/queries.sql ranks by the same rules: by what is shown, and by a mean only those pairs that have three happenings, and a hundredth of the busiest pair's. */
+#define ENOUGH(span) "n >= max(3, (SELECT max(n) FROM " span ") / 100.0)"
 
 static attache_status rank_changed(Sql *q, int32_t from, int32_t to) {
     int32_t before;
     FORWARD_IF_ERROR(changed_spans(q, &from, &to, &before));
-    add(q, "WITH now AS (");
+    add(q, "WITH now AS MATERIALIZED (");
     FORWARD_IF_ERROR(add_pair_sums(q, from, to));
     add(q, "), past AS (");
     FORWARD_IF_ERROR(add_pair_sums(q, before, months_before(from / 100, 1) * 100 + 99));
-    add(q, ") SELECT now.a AS actor, now.b AS recipient, now.n AS happenings, past.n AS before, round(now.s / now.n, 2) AS score, round(past.s / "
-           "past.n, 2) AS score_before, "
-           "round(now.s / now.n - past.s / past.n, 2) AS change FROM now JOIN past ON past.a = now.a AND past.b = now.b WHERE now.n > 2 AND past.n > "
-           "2 AND "
-           "round(now.s / now.n - past.s / past.n, 2) <> 0 ORDER BY abs(now.s / now.n - past.s / past.n) * min(now.n, past.n) / (min(now.n, past.n) "
-           "+ 5.0) DESC, 1, 2 LIMIT ");
+    add(q, "), means AS (SELECT now.a, now.b, now.n, past.n AS old_n, round(now.s / now.n, 2) AS mean, round(past.s / past.n, 2) AS old_mean "
+           "FROM now JOIN past ON past.a = now.a AND past.b = now.b WHERE now." ENOUGH("now") " AND past.n >= 3) "
+           "SELECT a, b, n AS happenings, old_n AS happenings_before, mean AS happenings_mean_score, old_mean AS "
+           "happenings_mean_score_before, round(mean - old_mean, 2) AS change FROM means WHERE abs(mean - old_mean) >= 0.005 "
+           "ORDER BY round(abs(mean - old_mean), 2) DESC, n DESC, 1, 2 LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
     return ATTACHE_OK;
 }
@@ -652,12 +655,12 @@ static attache_status rank_dyads(Sql *q) {
     bool warm = !strcmp(rank, "warmest"), cold = !strcmp(rank, "coldest");
     if (!strcmp(rank, "changed")) return rank_changed(q, from, to);
     if (strcmp(rank, "busiest") != 0 && !warm && !cold) return wrong(q, "dyads", rank, "must be busiest, warmest, coldest or changed");
-    add(q, "SELECT a AS actor, b AS recipient, n AS happenings, CAST(good AS INTEGER) AS cooperation, CAST(bad AS INTEGER) AS conflict, round(s / n, "
-           "2) AS score FROM (");
+    add(q, "WITH sums AS MATERIALIZED (");
     FORWARD_IF_ERROR(add_pair_sums(q, from, to));
-    add(q, ") WHERE n > 0 ORDER BY ");
-    /* few happenings say little: the mean is drawn towards 0 as if by five that are neither warm nor cold */
-    add(q, warm ? "s / (n + 5.0) DESC" : cold ? "s / (n + 5.0)" : "n DESC");
+    add(q, ") SELECT a, b, n AS happenings, CAST(good AS INTEGER) AS cooperation, CAST(bad AS INTEGER) AS conflict, round(s / n, "
+           "2) AS happenings_mean_score FROM sums WHERE n > 0");
+    if (warm || cold) add(q, " AND " ENOUGH("sums"));
+    add(q, warm ? " ORDER BY 6 DESC, n DESC" : cold ? " ORDER BY 6, n DESC" : " ORDER BY n DESC");
     add(q, ", 1, 2 LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
     return ATTACHE_OK;

@@ -13,12 +13,13 @@ const ActorPage = later(() => import("./pages/actor").then((m) => m.ActorPage));
 const ActorsPage = later(() => import("./pages/actor").then((m) => m.ActorsPage));
 const DyadPage = later(() => import("./pages/dyad").then((m) => m.DyadPage));
 const HappeningPage = later(() => import("./pages/happening").then((m) => m.HappeningPage));
+const PairsPage = later(() => import("./pages/pairs").then((m) => m.PairsPage));
 const SearchPage = later(() => import("./pages/search").then((m) => m.SearchPage));
 const StoryPage = later(() => import("./pages/story").then((m) => m.StoryPage));
 
 /** What a click may lead to, while nobody waits. */
 function fetchOtherPages(): void {
-  for (const page of [DyadPage, HappeningPage, StoryPage, ActorPage, SearchPage, AboutPage]) page.fetch().catch(() => undefined);
+  for (const page of [DyadPage, HappeningPage, StoryPage, ActorPage, PairsPage, SearchPage, AboutPage]) page.fetch().catch(() => undefined);
 }
 
 const isCode = (text: string | undefined): text is string => /^[A-Z]{3}(\.[A-Z]{3})?$|^[A-Za-z]{3}:[^/]+$|^[a-z]{3}$/.test(text ?? "");
@@ -36,6 +37,7 @@ function pageAt({ path, query }: Place) {
   if (kind === "dyad" && isCode(one) && isCode(two)) return <DyadPage key={path} a={one} b={two} query={query} />;
   if (kind === "actor" && isCode(one)) return <ActorPage key={path} code={one} query={query} />;
   if (kind === "actors") return <ActorsPage query={query} />;
+  if (kind === "pairs") return <PairsPage query={query} />;
   if (kind === "happening" && isId(one)) return <HappeningPage key={path} id={one} />;
   if (kind === "story" && isId(one)) return <StoryPage key={path} id={one} query={query} />;
   if (kind === "search") return <SearchPage query={query} />;
@@ -112,7 +114,7 @@ function Help({ open, close }: { open: boolean; close: () => void }) {
 }
 
 function Top({ path, theme, nextTheme, help }: { path: string; theme: string; nextTheme: () => void; help: () => void }) {
-  const pages: [string, string][] = [["/", "Today"], ["/actors", "Actors"], ["/search", "Search"], ["/about", "About the data"]];
+  const pages: [string, string][] = [["/", "Today"], ["/actors", "Actors"], ["/pairs", "Pairs"], ["/search", "Search"], ["/about", "About the data"]];
   return (
     <header class="top no-print">
       <a class="skip" href="#main">

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Happening, Loaded, Party } from "./api";
+import { navigate, withQuery } from "./router";
 import { auxMeaning, categoryMeaning, longDate, nice, partyNames, plural, quadNames, shortDate, signed, scoreColour, titleCase } from "./words";
 
 export function Notice({ children, role }: { children: ComponentChildren; role?: "alert" | "status" }) {
@@ -76,9 +77,29 @@ export function Tags({ of }: { of: Pick<Happening, "contexts" | "aux"> }) {
   );
 }
 
+// Below this a record is shown faint: more often wrong than right.
+const WEAK = 0.4;
+
+/** How sure what is shown has to be; kept in the address. */
+export function Threshold({ sure }: { sure: string }) {
+  return (
+    <label class="inline">
+      Confidence{" "}
+      <select value={sure} onChange={(e) => navigate(withQuery({ sure: e.currentTarget.value }), "replace")}>
+        <option value="">any</option>
+        {["0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9"].map((least) => (
+          <option key={least} value={least}>
+            at least {least}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 export function HappeningLine({ of, withDate = true }: { of: Happening; withDate?: boolean }) {
   return (
-    <article class={`happening edge q${of.quad}`}>
+    <article class={`happening edge q${of.quad}${of.confidence < WEAK ? " weak" : ""}`}>
       <p class="over">
         <span class="only-read">{quadNames[of.quad]}</span>
         <Category event={of.event} modes={of.modes} />
@@ -97,6 +118,7 @@ export function HappeningLine({ of, withDate = true }: { of: Happening; withDate
             {of.sources > 1 && ` and ${plural(of.sources - 1, "more source")}`}
           </span>
         )}
+        <span title="how probable it is that category, actor and recipient are all right">sure {of.confidence.toFixed(2)}</span>
         {of.reports > 1 && <span>{plural(of.reports, "report")}</span>}
         {of.copies > 0 && <span>{plural(of.copies, "copy", "copies")}</span>}
         {of.place?.name && <span class="place">{of.place.name}</span>}

@@ -56,7 +56,7 @@ export function PartnerMap({ actor, partners }: { actor: Schemas["ActorDetail"];
     return map;
   }, [countries, partners]);
   const own = known(actor) ? findCountry(countries, actor.name, actor) : undefined;
-  const top = Math.max(1, ...shown.map((p) => p.events));
+  const top = Math.max(1, ...shown.map((p) => p.happenings));
   const z = zoom();
   return (
     <div class="map" ref={box}>
@@ -69,15 +69,15 @@ export function PartnerMap({ actor, partners }: { actor: Schemas["ActorDetail"];
           ))}
           {known(actor) &&
             shown.map((p) => (
-              <path key={p.code} class="arc" d={path({ type: "LineString", coordinates: [[actor.lon, actor.lat], [p.lon, p.lat]] }) ?? ""} style={{ strokeWidth: (0.5 + (2.5 * p.events) / top) * z }} />
+              <path key={p.code} class="arc" d={path({ type: "LineString", coordinates: [[actor.lon, actor.lat], [p.lon, p.lat]] }) ?? ""} style={{ strokeWidth: (0.5 + (2.5 * p.happenings) / top) * z }} />
             ))}
           {shown.map((p) => {
             const at = projection([p.lon, p.lat]);
             if (!at) return null;
-            const label = `${p.name}: ${plural(p.events, "event")}, mean ${signed(p.score)}`;
+            const label = `${p.name}: ${plural(p.happenings, "happening")}, mean ${signed(p.score)}`;
             return (
               <a key={p.code} href={`/dyad/${actor.code}/${p.code}`} aria-label={label}>
-                <circle class="partner" cx={at[0]} cy={at[1]} r={(4 + 10 * Math.sqrt(p.events / top)) * z} style={{ fill: scoreColour(p.score) }}>
+                <circle class="partner" cx={at[0]} cy={at[1]} r={(4 + 10 * Math.sqrt(p.happenings / top)) * z} style={{ fill: scoreColour(p.score) }}>
                   <title>{label}</title>
                 </circle>
               </a>

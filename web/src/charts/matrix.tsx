@@ -9,7 +9,7 @@ export function Matrix({ cells, names }: { cells: Schemas["Cell"][]; names: Map<
   return (
     <div class="table" role="region" aria-label="Who does what to whom" tabIndex={0}>
       <table class="matrix">
-        <caption class="only-read">A row for each actor, a column for each recipient: events, coloured by their mean score</caption>
+        <caption class="only-read">A row for each actor, a column for each recipient: happenings, coloured by their mean score</caption>
         <thead>
           <tr>
             <th scope="col">
@@ -31,8 +31,8 @@ export function Matrix({ cells, names }: { cells: Schemas["Cell"][]; names: Map<
                 return (
                   <td key={b} class={a === b ? "self" : undefined} style={cell ? ({ "--tone": scoreColour(cell.score) } as JSX.CSSProperties) : undefined}>
                     {cell && (
-                      <a href={`/dyad/${a}/${b}`} title={`${names.get(a) ?? a} to ${names.get(b) ?? b}: ${plural(cell.events, "event")}, mean ${signed(cell.score)}`}>
-                        {cell.events}
+                      <a href={`/dyad/${a}/${b}`} title={`${names.get(a) ?? a} to ${names.get(b) ?? b}: ${plural(cell.happenings, "happening")}, mean ${signed(cell.score)}`}>
+                        {cell.happenings}
                       </a>
                     )}
                   </td>

@@ -3,12 +3,12 @@ import type { Schemas } from "../api";
 import { scoreColour } from "../words";
 
 export function Spark({ months }: { months: Schemas["Dyad"]["months"] }) {
-  const top = Math.max(1, ...months.map((m) => m.events));
+  const top = Math.max(1, ...months.map((m) => m.happenings));
   return (
     <svg class="spark" viewBox="0 0 96 24" aria-hidden="true" preserveAspectRatio="none">
       {months.map((m, i) => {
-        const height = m.events ? Math.max(2, (m.events / top) * 22) : 1;
-        return <rect key={m.month} x={i * 8 + 1} y={24 - height} width={6} height={height} style={{ fill: m.events ? scoreColour(m.score / m.events) : "var(--line)" }} />;
+        const height = m.happenings ? Math.max(2, (m.happenings / top) * 22) : 1;
+        return <rect key={m.month} x={i * 8 + 1} y={24 - height} width={6} height={height} style={{ fill: m.happenings ? scoreColour(m.score ?? 0) : "var(--line)" }} />;
       })}
     </svg>
   );

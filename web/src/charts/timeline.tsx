@@ -23,18 +23,18 @@ const month = (n: number): string => `${String(Math.floor(n / 12)).padStart(4, "
 
 interface Bar {
   counts: number[]; // by quad class
-  events: number;
+  happenings: number;
   score: number; // mean
 }
 
 function barsOf(months: Month[], panel: Panel, first: number, n: number): Bar[] {
-  const bars: Bar[] = Array.from({ length: n }, () => ({ counts: [0, 0, 0, 0, 0], events: 0, score: 0 }));
+  const bars: Bar[] = Array.from({ length: n }, () => ({ counts: [0, 0, 0, 0, 0], happenings: 0, score: 0 }));
   for (const m of months) {
     const bar = bars[number(m.month) - first];
     if (!bar || m.actor !== panel.actor || m.recipient !== panel.recipient) continue;
     bar.counts[m.quad] = (bar.counts[m.quad] ?? 0) + m.happenings;
-    bar.score = (bar.score * bar.events + m.score * m.events) / (bar.events + m.events || 1);
-    bar.events += m.events;
+    bar.score = (bar.score * bar.happenings + m.score * m.happenings) / (bar.happenings + m.happenings || 1);
+    bar.happenings += m.happenings;
   }
   return bars;
 }
@@ -140,7 +140,7 @@ export function Timeline({ months, panels, span = null, onSpan }: { months: Mont
                       {q1 > 0 && <rect class="q1" x={x} width={w} y={y(q1 + q2)} height={y(q2) - y(q1 + q2)} />}
                       {q4 > 0 && <rect class="q4" x={x} width={w} y={y(0)} height={y(-q4) - y(0)} />}
                       {q3 > 0 && <rect class="q3" x={x} width={w} y={y(-q4)} height={y(-q4 - q3) - y(-q4)} />}
-                      {onSpan && bar.events > 0 && <rect x={x} width={w} y={HEIGHT + 4 * z} height={4 * z} style={{ fill: scoreColour(bar.score) }} />}
+                      {onSpan && bar.happenings > 0 && <rect x={x} width={w} y={HEIGHT + 4 * z} height={4 * z} style={{ fill: scoreColour(bar.score) }} />}
                     </g>
                   );
                 })}
@@ -165,13 +165,13 @@ export function Timeline({ months, panels, span = null, onSpan }: { months: Mont
               return (
                 <span key={i}>
                   {panels[i]!.title}: {[1, 2, 3, 4].filter((q) => bar.counts[q]).map((q) => `${count(bar.counts[q]!)} ${quadNames[q]!.toLowerCase()}`).join(", ") || "nothing"}
-                  {onSpan && bar.events > 0 && `, mean ${signed(bar.score)}`}
+                  {onSpan && bar.happenings > 0 && `, mean ${signed(bar.score)}`}
                 </span>
               );
             })}
           </>
         ) : (
-          onSpan && <span>Drag over the months to select a span. The strip below each panel is the mean score.</span>
+          onSpan && <span>Drag over the months to select a span. The strip below each panel is the mean score of its happenings.</span>
         )}
       </p>
     </div>

@@ -4,7 +4,7 @@ import { QuadBar } from "../charts/bars";
 import { PartnerMap } from "../charts/map";
 import { Matrix } from "../charts/matrix";
 import { type Panel } from "../charts/timeline";
-import { Csv, Facts, Happenings, Notice, Score, Shown, Table } from "../parts";
+import { Csv, Facts, Happenings, Notice, Score, Shown, Table, Threshold } from "../parts";
 import { navigate, withQuery } from "../router";
 import { count, longDate } from "../words";
 import { MonthsCard, People, spanOf } from "./dyad";
@@ -13,7 +13,7 @@ import { DyadList } from "./today";
 type Partner = Schemas["Partner"];
 
 function Partners({ code, partners, csv }: { code: string; partners: Partner[]; csv: string }) {
-  const top = Math.max(1, ...partners.map((p) => p.events));
+  const top = Math.max(1, ...partners.map((p) => p.happenings));
   return (
     <Table
       caption="Partners, busiest first"
@@ -23,7 +23,7 @@ function Partners({ code, partners, csv }: { code: string; partners: Partner[]; 
       columns={[
         { head: "Partner", cell: (p) => <a href={`/dyad/${code}/${p.code}`} data-item>{p.name}</a> },
         { head: "Share", cell: (p) => <QuadBar of={p} top={top} /> },
-        { head: "Records", number: true, cell: (p) => count(p.events) },
+        { head: "Happenings", number: true, cell: (p) => count(p.happenings) },
         { head: "Mean", number: true, cell: (p) => <Score of={p.score} /> },
       ]}
     />
@@ -52,17 +52,18 @@ function Years({ first, last, year }: { first: string; last: string; year: strin
 export function ActorPage({ code, query }: { code: string; query: URLSearchParams }) {
   const year = query.get("year") ?? "";
   const span = spanOf(query);
+  const sure = query.get("sure") ?? "";
   const base = `/actors/${code}`;
   const partnersUrl = apiUrl(`${base}/partners`, { year });
   const matrixUrl = apiUrl(`${base}/matrix`, { year });
   const peopleUrl = apiUrl(`${base}/people`, { limit: 25 });
-  const monthsUrl = apiUrl(`${base}/months`);
+  const monthsUrl = apiUrl(`${base}/months`, { min_confidence: sure });
   const actor = useGet<Schemas["ActorDetail"]>(apiUrl(base));
   const months = useGet<List<Schemas["Month"]>>(monthsUrl);
   const partners = useGet<List<Partner>>(partnersUrl);
   const matrix = useGet<List<Schemas["Cell"]>>(matrixUrl);
   const people = useGet<List<Schemas["Person"]>>(peopleUrl);
-  const listParams = { actor: code, ...(span ?? {}), told: "happened", limit: 20 };
+  const listParams = { actor: code, ...(span ?? {}), min_confidence: sure, told: "happened", limit: 20 };
   const happenings = usePages<Happening>("/happenings", listParams);
   const name = actor.data?.name ?? code;
   const panels = useMemo<Panel[]>(
@@ -86,6 +87,7 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
                 ["Partners", partners.data ? count(partners.data.items.length) : ""],
                 ["First", longDate(a.first)],
                 ["Last", longDate(a.last)],
+                ["Shown", <Threshold sure={sure} />],
                 ["Partners in", <Years first={a.first} last={a.last} year={year} />],
               ]}
             />
@@ -99,8 +101,8 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
           <div class="columns even">
             <div class="side">
               <section class="card" aria-label="Map of partners">
-                <p class="scale" aria-label="Colours: mean score from minus eight to eight. Sizes: records.">
-                  −8 <i aria-hidden="true" /> +8 mean score; the larger, the more records
+                <p class="scale" aria-label="Colours: mean score from minus eight to eight. Sizes: happenings.">
+                  −8 <i aria-hidden="true" /> +8 mean score; the larger, the more happenings
                 </p>
                 {actor.data && <Shown of={partners}>{(list) => <PartnerMap actor={actor.data!} partners={list.items} />}</Shown>}
               </section>

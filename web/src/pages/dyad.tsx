@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } from "../api";
 import { Legend } from "../charts/legend";
 import { SpanForm, Timeline, type Panel, type Span } from "../charts/timeline";
-import { Csv, Facts, Happenings, Notice, PublicationLink, Quad, Score, Shown, Table } from "../parts";
+import { Csv, Facts, Happenings, Notice, PublicationLink, Quad, Score, Shown, Table, Threshold } from "../parts";
 import { navigate, withQuery } from "../router";
 import { count, longDate, nice, shortDate } from "../words";
 
@@ -83,7 +83,7 @@ function MonthsTable({ months, csv }: { months: Month[]; csv: string }) {
     <details>
       <summary>The same as a table</summary>
       <Table
-        caption="Happenings by month, direction and quad class"
+        caption="Happenings by month, direction and quad class, with their mean score"
         rows={months}
         csv={csv}
         rowKey={(m) => m.month + m.actor + m.recipient + m.quad}
@@ -136,14 +136,15 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
   const span = spanOf(query);
   const quad = query.get("quad") ?? "";
   const all = query.get("told") === "all";
+  const sure = query.get("sure") ?? "";
   const base = `/dyads/${a}/${b}`;
   const dates = span ? { from: span.from, to: span.to } : {};
-  const monthsUrl = apiUrl(`${base}/months`, { context });
+  const monthsUrl = apiUrl(`${base}/months`, { context, min_confidence: sure });
   const peopleUrl = apiUrl(`${base}/people`, { ...dates, limit: 20 });
   const sourcesUrl = apiUrl(`${base}/sources`, { ...dates, limit: 20 });
-  const listParams = { actor: a, with: b, ...dates, context, quad, told: all ? "all" : "happened", limit: 30 };
+  const listParams = { actor: a, with: b, ...dates, context, quad, min_confidence: sure, told: all ? "all" : "happened", limit: 30 };
 
-  const dyad = useGet<Schemas["DyadSummary"]>(apiUrl(base));
+  const dyad = useGet<Schemas["DyadSummary"]>(apiUrl(base, { ...dates, min_confidence: sure }));
   const months = useGet<List<Month>>(monthsUrl);
   const contexts = useGet<List<Schemas["Context"]>>(apiUrl(`${base}/contexts`, dates));
   const people = useGet<List<Schemas["Person"]>>(peopleUrl);
@@ -172,9 +173,10 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
               of={[
                 ["Happenings", count(d.happenings)],
                 ["Records", count(d.events)],
-                ["Mean score", <Score of={d.score} />],
+                ["Mean score of happenings", <Score of={d.score} />],
                 ["First", longDate(d.first)],
                 ["Last", longDate(d.last)],
+                ["Shown", <Threshold sure={sure} />],
               ]}
             />
           )}

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { apiUrl, get, useGet, usePages, type Happening, type List, type Schemas } from "../api";
 import { Spark } from "../charts/spark";
 import { Legend } from "../charts/legend";
-import { Csv, Happenings, Score, Shown } from "../parts";
+import { Csv, Happenings, Score, Shown, Threshold } from "../parts";
 import { navigate, withQuery } from "../router";
 import { longDate, plural, signed } from "../words";
 
@@ -19,7 +19,7 @@ function DyadRow({ of, show }: { of: Dyad; show: "change" | "score" }) {
         <Spark months={of.months} />
         <span class="figures">
           {show === "change" && of.change !== null ? (
-            <span title={`mean ${signed(of.score)} in the last three months, ${of.before === null ? "nothing" : signed(of.before)} in the twelve before`}>
+            <span title={`mean ${signed(of.score)} of ${plural(of.happenings, "happening")} in the last three months, ${of.before === null ? "nothing" : signed(of.before)} of ${of.happenings_before} in the twelve before`}>
               <Score of={of.before} /> <span aria-label="to">→</span> <Score of={of.score} />
             </span>
           ) : (
@@ -58,9 +58,9 @@ export function DyadList({ title, order, limit = 6, within, hideEmpty = false }:
 
 const filters: [string, string][] = [["", "All"], ["1,2", "Cooperation"], ["3,4", "Conflict"], ["4", "Material conflict"]];
 
-function News({ quad }: { quad: string }) {
+function News({ quad, sure }: { quad: string; sure: string }) {
   const path = "/happenings";
-  const params = { quad, told: "happened", limit: 40 };
+  const params = { quad, min_confidence: sure, told: "happened", limit: 40 };
   const pages = usePages<Happening>(path, params);
   return (
     <>
@@ -72,6 +72,7 @@ function News({ quad }: { quad: string }) {
             </button>
           ))}
         </div>
+        <Threshold sure={sure} />
         <Csv url={apiUrl(path, params)} />
       </div>
       <Shown of={pages} empty="Nothing of this kind in the store.">
@@ -121,12 +122,15 @@ function Page({ query, again }: { query: URLSearchParams; again: () => void }) {
       </header>
       <div class="columns">
         <div class="main">
-          <News quad={query.get("quad") ?? ""} />
+          <News quad={query.get("quad") ?? ""} sure={query.get("sure") ?? ""} />
         </div>
         <div class="side">
           <DyadList title="Changed most" order="changed" />
           <DyadList title="Busiest" order="busiest" />
           <DyadList title="Within states" order="busiest" within="" hideEmpty />
+          <p class="dim">
+            Of the last three months, whatever the confidence. <a href="/pairs">All pairs</a>
+          </p>
           <div class="card quiet">
             <h2>Colours</h2>
             <Legend />

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# One question, one answer: what the desk, the command line and an export say of the same, on a store of real news (Wikinews and Voice of America, the documents that are there to learn from).
+. "${BASH_SOURCE[0]%/*}/common.sh"
+needs curl "the desk is not asked"
+store=$dir/news.attache
+cat data/labels/text/wikinews.jsonl data/labels/text/voa.jsonl |
+    awk -F'\t' 'NR == FNR { if ($10 == "train") learnt[$1]; next } match($0, /"id": *"[^"]*"/) { id = substr($0, RSTART, RLENGTH); gsub(/"id": *"|"$/, "", id); if (id in learnt) print }' data/labels/documents.tsv - >"$dir/news.jsonl"
+exits 0 "$attache" ingest --quiet "$store" "$dir/news.jsonl"
+"$attache" serve --listen 127.0.0.1:0 "$store" >"$dir/said" 2>"$dir/desk.err" &
+server=$!
+trap 'kill $server 2>/dev/null; rm -rf "$dir"' EXIT
+for _ in $(seq 100); do grep -q http "$dir/said" && break; sleep 0.05; done
+base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/said")
+desk() { curl -s "$base/api/v1$1"; } # PATH?QUERY: the rows as CSV, without the header
+rows() { desk "$1&format=csv" | tail -n +2 | tr -d '\r'; }
+query() { "$attache" query "$store" "$@" --format csv | tail -n +2 | tr -d '\r'; }
+same() { # WHAT A B: neither is empty, and they are equal
+    if [ -n "$2" ] && [ "$2" = "$3" ]; then pass; else fail "$1: $(head -c 300 <<<"$2") and $(head -c 300 <<<"$3")"; fi
+}
+number() { sed -n "s/.*\"$1\":\(-\{0,1\}[0-9.]*\).*/\1/p"; }
+round2() { awk -F, '{ printf "%.2f\n", $1 }'; }
+
+# pairs are ranked alike, by the figure that is shown
+year=$(sqlite3 "$store" "SELECT period FROM dyad_sum WHERE period BETWEEN 1000 AND 9999 AND actor = '*' AND recipient = '*' GROUP BY period ORDER BY sum(happenings) DESC LIMIT 1")
+for order in busiest warmest coldest changed; do
+    same "dyads $order of $year" "$(query dyads $order --from "$year" --to "$year" --limit 8 | cut -d, -f1-3)" "$(rows "/dyads?order=$order&year=$year&limit=8" | awk -F, -v OFS=, '{ print $1, $3, $5 }')"
+done
+same "dyads changed, no span" "$(query dyads changed --limit 5 | cut -d, -f1-3)" "$(rows "/dyads?order=changed&limit=5" | awk -F, -v OFS=, '{ print $1, $3, $5 }')"
+check "warmest is not in the order of the mean" sort -c -t, -k6,6gr <(query dyads warmest --from "$year" --to "$year")
+check "changed is not in the order of the change" sort -c -t, -k1,1gr <(query dyads changed --from "$year" --to "$year" | awk -F, '{ print $7 < 0 ? -$7 : $7 }')
+
+# the mean of a pair is one number, and says of what
+exits 0 "$attache" query "$store" happenings --dyad USA,RUS --by year --format csv
+prints 'happenings_mean_score'
+mean=$(query happenings --dyad USA,RUS --by year --from "$year" --to "$year")
+pair=$(desk "/dyads/USA/RUS?from=$year&to=$year")
+same "mean of a pair on the desk" "$(cut -d, -f7 <<<"$mean" | round2)" "$(number score <<<"$pair" | round2)"
+same "happenings of a pair on the desk" "$(cut -d, -f2 <<<"$mean")" "$(number happenings <<<"$pair")"
+same "mean of a pair in the ranking" "$(cut -d, -f7 <<<"$mean" | round2)" "$(query dyads --actor USA --from "$year" --to "$year" --limit 200 | awk -F, '$1 == "RUS" { print $6 }' | round2)"
+month=$(query happenings --dyad 'USA>RUS' --by month | sort -t, -k2,2nr | head -n 1)
+same "mean of a month in an export" "$(cut -d, -f7 <<<"$month" | round2)" "$("$attache" export --format csv "$store" dyads | tr -d '\r' | awk -F, -v m="${month%%,*}" '$1 == m && $2 == "USA" && $3 == "RUS" { print $15 }' | round2)"
+
+# a threshold holds in lists, counts and means alike, and what is listed says how sure it is
+for least in 0.2 0.3 0.5; do
+    span="from=$year&to=$year&min_confidence=$least"
+    same "happenings of at least $least" "$(query happenings --dyad USA,RUS --from "$year" --to "$year" --min-confidence $least --by year | cut -d, -f2)" "$(desk "/dyads/USA/RUS?$span" | number happenings)"
+    same "listed of at least $least" "$(query happenings --dyad USA,RUS --from "$year" --to "$year" --min-confidence $least --limit 500 | wc -l)" "$(rows "/happenings?actor=USA&with=RUS&told=happened&$span&limit=500" | wc -l)"
+    same "by month of at least $least" "$(query happenings --dyad 'USA>RUS' --from "$year" --to "$year" --min-confidence $least --by year | cut -d, -f2)" \
+        "$(rows "/dyads/USA/RUS/months?min_confidence=$least" | awk -F, -v y="$year" 'index($1, y) == 1 && $2 == "USA" { n += $6 } END { print n }')"
+done
+check "a record that is listed is less sure than asked" test -z "$(desk "/happenings?min_confidence=0.7&limit=200" | grep -o '"confidence":0.[0-6][0-9]*')"
+finish
