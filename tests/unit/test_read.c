@@ -252,6 +252,8 @@ static void test_authors(void **state) {
         {"<p class=byline>By Reuters</p>", "Reuters", "", "Reuters"},
         {"<p class=author>Sign in to see who wrote it</p>", "", "", ""},
         {"<p>Von der Leyen spricht heute</p>", "", "", ""},
+        {"<p>4. Mai 2018 | Von Anna Müller</p>", "Anna Müller", "Anna Müller", ""},
+        {"<p>Warszawa, 4 maja 2018, oprac. Jan Nowak</p>", "Jan Nowak", "Jan Nowak", ""},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char page[1024], got[200] = "";
@@ -579,6 +581,16 @@ static void test_furniture(void **state) {
         if (furniture_is_line(slice_of(kept[i]), 0)) fail_msg("lost: %s", kept[i]);
     assert_true(furniture_is_caption(SLICE("Smoke over the harbour on Monday. (Ann Onymous/Getty Images)")));
     assert_false(furniture_is_caption(SLICE("The agency sells its photos to Getty Images, the company said on Monday.")));
+    static const char *const captions[] = {"Der Hafen im Herbst. Foto: Anna M\xC3\xBCller/dpa", "Le port. Photo Anne de Lannoy/AFP", "The pier. \xC2\xA9 Ann Onymous",
+                                           "The harbour seen from the pier. Ann Onymous/Reuters", "El puerto en oto\xC3\xB1o. Imagen: Ana Soto"};
+    static const char *const no_captions[] = {"Mehr sagte die Ministerin am Abend nicht. ab/dpa", "They took a photo of Ann Onymous, and left.", "He painted a picture: Ann Onymous saw it first.",
+                                              "The road leads from Accra to Tema. Nobody took a picture"};
+    for (size_t i = 0; i < COUNT_OF(captions); i++)
+        if (!furniture_is_caption(slice_of(captions[i]))) fail_msg("no caption: %s", captions[i]);
+    for (size_t i = 0; i < COUNT_OF(no_captions); i++)
+        if (furniture_is_caption(slice_of(no_captions[i]))) fail_msg("taken for a caption: %s", no_captions[i]);
+    assert_true(furniture_is_line(SLICE("\xC2\xA9 2019 The Lantern Post. Nothing of this may be printed elsewhere."), 0));
+    assert_false(furniture_is_line(SLICE("Copyright law will change in 2019, the ministry said on Monday."), 0));
     assert_true(furniture_begins_comments(SLICE("Comments (14)")));
     assert_false(furniture_begins_comments(SLICE("Comments by the minister anger the neighbours")));
 }

@@ -41,7 +41,7 @@ static bool begins_large(Slice word) {
 }
 
 /* "Ann Onymous", "Luca de' Neri": at least `least` words, of which no more than half are small, and the first and last are not, and no article. */
-static bool is_name(Slice s, int least) {
+bool byline_is_name(Slice s, int least) {
     int words = 0, small = 0;
     bool large = false;
     if (!s.n || s.n > NAME_MAX || is_in_list(WORDING_NOBODY, s)) return false;
@@ -87,7 +87,7 @@ static void add_name(Arena *arena, Article *out, const char **names, Slice part,
         if (!*out->agency) out->agency = arena_slice(arena, part);
         return;
     }
-    if (out->n_authors >= NAMES_MAX || !is_name(part, alone ? 1 : 2)) return;
+    if (out->n_authors >= NAMES_MAX || !byline_is_name(part, alone ? 1 : 2)) return;
     for (size_t i = 0; i < out->n_authors; i++)
         if (slice_is(part, names[i])) return;
     names[out->n_authors++] = arena_slice(arena, part);
@@ -128,19 +128,69 @@ static Slice byline_of(Slice s) {
     if (wording_begins(WORDING_BY, s)) return names;
     size_t end = 0;
     while (end < names.n && !joint_at((Slice){names.p + end, names.n - end})) end++;
-    return is_name(trim((Slice){names.p, end}), 2) ? names : (Slice){"", 0};
+    return byline_is_name(trim((Slice){names.p, end}), 2) ? names : (Slice){"", 0};
 }
 
 bool byline_is_line(Slice s) { return s.n && s.p[s.n - 1] != '.' && byline_of(s).n > 0; }
 
+/* What parts a line: "11 November 2017 | By Ann Onymous". Its length, or 0. */
+static size_t mark_at(Slice s, size_t at) {
+    static const char *const marks[] = {"|", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", "\xC2\xB7", "\xE2\x80\xA2", " / ", ", "};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (s.n - at >= strlen(marks[i]) && memcmp(s.p + at, marks[i], strlen(marks[i])) == 0) return strlen(marks[i]);
+    return 0;
+}
+
+/* The byline that a line is, or that it has behind a date, a place or a section. */
+static Slice byline_in(Slice s) {
+    Slice names = s.n > 5 && s.n < 2 * BYLINE_MAX ? byline_of(s) : (Slice){"", 0};
+    for (size_t at = 0; at < s.n && s.n < BYLINE_MAX && !names.n; at++) {
+        size_t k = mark_at(s, at);
+        Slice rest = {s.p + at + k, s.n - at - k};
+        while (rest.n && rest.p[0] == ' ') rest.p++, rest.n--;
+        if (k && rest.n > 5) names = byline_of(rest);
+    }
+    return names;
+}
+
 /* "By Ann Onymous" on a line of its own, between headline and text. */
 static Slice byline_from_text(const Extract *e) {
     for (size_t i = 0; i < e->n && !e->chunks[i].keep; i++) {
-        Slice s = {e->text.p + e->chunks[i].at, e->chunks[i].n};
-        Slice names = e->chunks[i].first >= e->title_end && s.n > 5 ? byline_of(s) : (Slice){"", 0};
+        const Chunk *c = &e->chunks[i];
+        Slice names = c->first >= e->title_end ? byline_in((Slice){e->text.p + c->at, c->n}) : (Slice){"", 0};
         if (names.n) return names;
     }
     return (Slice){"", 0};
+}
+
+/* The first words of an element, up to its first inner border. */
+static Slice first_line_of(const Page *page, uint32_t node, Arena *arena) {
+    for (uint32_t i = node; i < page->nodes[node].end; i++) {
+        if (page->nodes[i].tag != TAG_TEXT) continue;
+        Slice s = html_text_of(page, page->nodes[i].parent, arena);
+        if (s.n) return names_of(s);
+    }
+    return (Slice){"", 0};
+}
+
+/* The one name in the boxes behind the text that are called author; none where they name several, which are those of other stories. */
+static Slice byline_from_box(const Page *page, const Extract *e, Arena *arena) {
+    Slice found = {"", 0};
+    int looked = 0;
+    uint32_t i = 0;
+    for (size_t k = 0; k < e->n; k++)
+        if (e->chunks[k].keep) i = e->chunks[k].last + 1;
+    for (; i && i < page->n && looked < BYLINES_MAX; i++) {
+        if (!(page->nodes[i].hints & HINT_AUTHOR)) continue;
+        looked++;
+        for (uint32_t up = i; up; up = page->nodes[up].parent)
+            if (page->nodes[up].hints & (HINT_COMMENTS | HINT_HIDDEN)) return found;
+        Slice s = first_line_of(page, i, arena);
+        if (!byline_is_name(s, 2)) continue;
+        if (found.n && !slice_eq(found, s)) return (Slice){"", 0};
+        found = s;
+    }
+    return found;
 }
 
 static Slice byline_from_elements(const Page *page, Arena *arena) {
@@ -170,7 +220,7 @@ static Slice byline_from_authors(const Page *page, const Extract *e, Arena *aren
         if (!(page->nodes[i].hints & HINT_AUTHOR) || page->nodes[i].hints & (HINT_COMMENTS | HINT_HIDDEN)) continue;
         looked++;
         Slice s = names_of(html_text_of(page, i, arena));
-        if (!is_name(s, 2) && !is_in_list(WORDING_AGENCIES, s)) continue;
+        if (!byline_is_name(s, 2) && !is_in_list(WORDING_AGENCIES, s)) continue;
         while (n && page->nodes[named[n - 1].node].end > i) n--;
         named[n++] = (Named){i, s};
     }
@@ -192,6 +242,7 @@ void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *ar
     if (!s.n) s = byline_from_elements(page, arena);
     if (!s.n) s = byline_from_authors(page, e, arena);
     if (!s.n) s = byline_from_text(e);
+    if (!s.n) s = byline_from_box(page, e, arena);
     out->byline = arena_slice(arena, s);
     cut_names(arena, s, out);
 }

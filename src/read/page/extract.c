@@ -24,6 +24,7 @@ enum {
     HEADLINE_MIN = 15,
     NAME_WORDS = 5,    /* the name of an outlet has at most so many; a headline has them */
     SECTION_WORDS = 3, /* that of a section */
+    ANNOUNCE_WORDS = 4, /* "Read more on this:" */
     SUMMARY_MIN = 50, /* a line between headline and text that is long enough to say what happened */
     SUMMARY_MAX = 500,
     SUMMARY_NEAR = 120, /* nodes between headline and a list of highlights */
@@ -36,9 +37,10 @@ enum {
     PROMPT_MAX = 100,   /* a line that heads a box of promotion */
     PROSE_MIN = 300,    /* bytes of running text that may be an article or its second part */
     PROSE_PART = 4,     /* at least a fourth of all */
-    PROSE_PARAGRAPHS = 3,
+    PROSE_PARAGRAPHS = 2,
     PROSE_LINKS = 4, /* paragraphs for each link that stands alone */
     LITTLE_PART = 4,   /* less than a fourth of the running text is little */
+    CLOCK_MAX = 50,    /* bytes of a date and time */
     COUNTED_MIN = 3,   /* captions "2/24" of a gallery */
     TEASERS_MIN = 3,    /* links in a list of other reports */
     TEASER_MAX = 250,   /* bytes of a teaser, on average */
@@ -523,19 +525,45 @@ static void find_highlights(Work *w) {
 
 static bool is_in(const Page *page, const Chunk *c, uint32_t node) { return c->first >= node && c->first < page->nodes[node].end; }
 
+/* "More: Talks end", of which the headline is a link: whatever the words, a colon or an arrow stands before it. */
+static bool announces_link(Slice s, uint32_t n_link) {
+    static const char *const marks[] = {":", ">", "\xE2\x80\xBA", "\xC2\xBB", "\xE2\x86\x92", "\xE2\x96\xBA"};
+    if (n_link * 2 <= s.n || n_link >= s.n || s.n >= 300) return false;
+    size_t n = s.n - n_link;
+    while (n && s.p[n - 1] == ' ') n--;
+    if (outlet_words((Slice){s.p, n}) > ANNOUNCE_WORDS) return false;
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (n >= strlen(marks[i]) && memcmp(s.p + n - strlen(marks[i]), marks[i], strlen(marks[i])) == 0) return true;
+    return false;
+}
+
 /* A link that stands alone leads away, unless it is an address that is written out or one of several lines of a paragraph that is kept. */
 static bool leads_away(const Work *w, const Chunk *c) {
     Slice s = text_of(w->out, c);
+    if (announces_link(s, c->n_link) && !furniture_is_address((Slice){s.p + s.n - c->n_link, c->n_link})) return true;
     if (c->n_link * 10 <= c->n * 8 || c->n >= 300 || furniture_is_address(s)) return false;
     size_t k = (size_t)(c - w->out->chunks);
     bool above = k && c[-1].owner == c->owner && c[-1].keep && c[-1].n_link * 2 < c[-1].n;
     return !above;
 }
 
+/* All that it says is a moment: "10:12" over a post of a live report. */
+static bool is_all_time(const Work *w, const Chunk *c) {
+    const Page *page = w->page;
+    for (uint32_t i = c->first; i <= c->last; i++) {
+        uint32_t up = i;
+        if (page->nodes[i].tag != TAG_TEXT || !letters_in(page, &page->nodes[i])) continue;
+        while (up != c->owner && page->nodes[up].tag != TAG_TIME && up) up = page->nodes[up].parent;
+        if (page->nodes[up].tag != TAG_TIME) return false;
+    }
+    return true;
+}
+
 static bool is_kept(const Work *w, const Chunk *c) {
     Slice s = text_of(w->out, c);
     if (c->dropped || c->kind == BLOCK_HIGHLIGHT || c->first < w->out->title_end) return false;
     if (w->out->title.n && meta_same_words(s, w->out->title)) return false;
+    if (c->n < CLOCK_MAX && is_all_time(w, c)) return false;
     return !furniture_is_line(s, c->n_link) && !furniture_is_caption(s) && !leads_away(w, c);
 }
 
@@ -552,7 +580,7 @@ static void drop_repeats(Work *w) {
 
 /* Before each node: links that stand alone, paragraphs that are kept, and their bytes. */
 typedef struct Tally {
-    uint32_t links, paragraphs, bytes;
+    uint32_t links, paragraphs, scraps, bytes; /* of the paragraphs, those that are headings or say but a moment */
 } Tally;
 
 static Tally *tally_chunks(const Work *w) {
@@ -564,7 +592,7 @@ static Tally *tally_chunks(const Work *w) {
         for (; k < e->n && e->chunks[k].first <= i; k++) {
             const Chunk *c = &e->chunks[k];
             if (c->keep)
-                t[i + 1].paragraphs++, t[i + 1].bytes += c->n;
+                t[i + 1].paragraphs++, t[i + 1].scraps += c->n < CLOCK_MAX && score_of(e, c) <= 0, t[i + 1].bytes += c->n;
             else if (c->n_link * 10 > c->n * 8 && c->n < TITLE_MAX)
                 t[i + 1].links++;
         }
@@ -581,7 +609,7 @@ static void drop_teasers(Work *w, uint32_t body) {
     size_t k = 0;
     for (uint32_t i = body + 1; i < page->nodes[body].end; i++) {
         uint32_t end = page->nodes[i].end, links = t[end].links - t[i].links, bytes = t[end].bytes - t[i].bytes;
-        uint32_t paragraphs = t[end].paragraphs - t[i].paragraphs;
+        uint32_t paragraphs = t[end].paragraphs - t[i].paragraphs - (t[end].scraps - t[i].scraps);
         if (links < TEASERS_MIN || !paragraphs || paragraphs * 2 > links * 3 || bytes > links * TEASER_MAX || bytes * 2 > all) continue;
         while (k < e->n && e->chunks[k].first < i) k++;
         for (; k < e->n && e->chunks[k].first < end; k++) e->chunks[k].keep = false;
@@ -660,12 +688,17 @@ static bool is_stamp(const Work *w, const Chunk *c) {
     return c->n < 120 && (furniture_is_byline(s) || is_date(w, c) || (c->n < 60 && (dates_find(s, date) || is_clock(s))));
 }
 
-/* A date or byline stands between this chunk and the next that is kept, be it dropped or not. */
+static uint32_t article_around(const Page *page, uint32_t i) {
+    while (i && page->nodes[i].tag != TAG_ARTICLE) i = page->nodes[i].parent;
+    return i;
+}
+
+/* A date or byline stands between this chunk and the next that is kept, be it dropped or not, and is not that of the next post of a live report. */
 static bool is_above_stamp(const Work *w, size_t k) {
     const Extract *e = w->out;
     size_t next = k + 1;
     while (next < e->n && !e->chunks[next].keep) next++;
-    if (next == e->n) return false;
+    if (next == e->n || article_around(w->page, e->chunks[k].first) != article_around(w->page, e->chunks[next].first)) return false;
     if (is_stamp(w, &e->chunks[next])) return true;
     for (uint32_t i = e->chunks[k].last + 1; i < e->chunks[next].first; i++) {
         const Node *node = &w->page->nodes[i];

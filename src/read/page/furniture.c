@@ -71,8 +71,18 @@ static bool is_end_mark(Slice s) {
     return marks || (slashes >= 2 && s.n < 40 && blanks <= 1 && s.p[0] != '/' && s.p[0] != '(');
 }
 
+/* "© 2019 The Example Daily. ...", "Copyright 2019": whoever says so, and whatever follows. */
+static bool is_copyright(Slice s) {
+    size_t head = wording_begins(WORDING_COPYRIGHTS, s);
+    if (!head || s.n > 110) return false;
+    for (size_t i = head - 1; i + 3 < s.n && i < head + 60; i++)
+        if ((s.p[i] == '1' || s.p[i] == '2') && isdigit((unsigned char)s.p[i + 1]) && isdigit((unsigned char)s.p[i + 2]) && isdigit((unsigned char)s.p[i + 3])) return true;
+    return false;
+}
+
 bool furniture_is_line(Slice s, size_t n_link) {
     if (!s.n) return false;
+    if (is_copyright(s)) return true;
     if (s.n < 40 && (is_whole(s, WORDING_WHOLE) || is_whole(without_number(s), WORDING_WHOLE))) return true;
     if (s.n < 200 && any_begins(s, WORDING_HEADS) &&
         ((s.n < 60 && s.p[s.n - 1] != '.') || n_link || strchr(":;!", s.p[s.n - 1]) || any_says(s, WORDING_HERE)))
@@ -90,8 +100,36 @@ static bool ends_in_credit(Slice s) {
            !isdigit((unsigned char)s.p[s.n - 2]);
 }
 
+/* What stands before a credit has come to its end. */
+static bool is_ended(Slice s) {
+    while (s.n && s.p[s.n - 1] == ' ') s.n--;
+    return !s.n || strchr(".!?)(|/-", s.p[s.n - 1]) || (s.n > 2 && (!memcmp(s.p + s.n - 3, "\xE2\x80\x93", 3) || !memcmp(s.p + s.n - 2, "\xC2\xBB", 2)));
+}
+
+/* "The harbour. Photo Ann Onymous/Reuters", "© Ann Onymous": who took the picture, behind the word for it or before an agency. */
+static bool ends_in_photographer(Slice s) {
+    const char *slash = s.n < 400 ? memrchr(s.p, '/', s.n) : NULL;
+    if (slash && wording_has_folded(WORDING_AGENCIES, (Slice){slash + 1, (size_t)(s.p + s.n - slash - 1)})) {
+        const char *from = slash;
+        while (from > s.p && !strchr(".!?:)(|", from[-1])) from--;
+        while (from < slash && *from == ' ') from++;
+        if (byline_is_name((Slice){from, (size_t)(slash - from)}, 2)) return true;
+    }
+    for (size_t at = s.n > 90 ? s.n - 90 : 0; at < s.n; at++) {
+        size_t head = at == 0 || s.p[at - 1] == ' ' || s.p[at - 1] == '(' ? wording_begins(WORDING_CREDIT_MARKS, (Slice){s.p + at, s.n - at}) : 0;
+        if (!head || !is_ended((Slice){s.p, at})) continue;
+        Slice name = {s.p + at + head, s.n - at - head};
+        bool apart = name.n && strchr(" :", name.p[0]);
+        while (name.n && strchr(" :", name.p[0])) name.p++, name.n--;
+        while (name.n && name.p[name.n - 1] == ')') name.n--;
+        if (apart && byline_is_name(name, 1)) return true;
+    }
+    return false;
+}
+
 bool furniture_is_caption(Slice s) {
     if (!s.n || s.n > 600) return false;
+    if (s.n < 400 && ends_in_photographer(s)) return true;
     if (ends_in_credit(s) || (s.n < 400 && any_begins(s, WORDING_CAPTION_HEADS) && strchr(").]", s.p[s.n - 1]))) return true;
     size_t n = s.n < 90 ? s.n : 90;
     Slice tail = {s.p + s.n - n, n};

@@ -210,8 +210,10 @@ Slice meta_language_code(Slice s, Arena *arena);
 
 /* ---- who wrote it (byline.c) ---- */
 
-/* Sets the byline, the authors that it names and the agency. */
 bool byline_is_line(Slice s); /* "Von Ann Onymous", in any of the languages of the table */
+/* "Ann Onymous": at least `least` words, of which the first and last begin large and at most half are small. */
+bool byline_is_name(Slice s, int least);
+/* Sets the byline, the authors that it names and the agency. */
 void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *arena, Article *out);
 
 /* ---- when it was published (pagedate.c) ---- */

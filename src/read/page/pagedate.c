@@ -27,10 +27,16 @@ typedef struct Find {
 
 static bool is_within(const Page *page, uint32_t i, uint32_t node) { return i >= node && i < page->nodes[node].end; }
 
+/* The first running paragraph; what stands above it may be a line about the report, though it was kept. */
 static uint32_t text_begins(const Extract *e) {
-    for (size_t i = 0; i < e->n; i++)
-        if (e->chunks[i].keep && e->chunks[i].first >= e->title_end) return e->chunks[i].first;
-    return 0;
+    uint32_t first = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        const Chunk *c = &e->chunks[i];
+        if (!c->keep || c->first < e->title_end) continue;
+        if (c->n > RUNNING_TEXT) return c->first;
+        if (!first) first = c->first;
+    }
+    return first;
 }
 
 /* ---- stamps ---- */
