@@ -7,6 +7,7 @@
 # make bench    a million events through a store, and each kind of query on them
 # make fuzz     builds the fuzz targets of tests/fuzz/ with libFuzzer, and says how to run them
 # make install PREFIX=/usr/local DESTDIR=
+# make deb      Debian packages, into build/deb, with debhelper (docs/installing.md); make man: the man pages, into build/man
 # make tidy     formats the sources;  make clean  removes build/
 # V=1 shows the commands; B=DIR builds elsewhere; CC=clang; SANITIZE=1 builds with AddressSanitizer and UBSan; WERROR=1 makes warnings errors.
 CC = gcc
@@ -65,7 +66,7 @@ SHARED_FLAGS = -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-soname,$(SHARED)
 LOCALIZE := $(shell command -v $(OBJCOPY))
 endif
 
-.PHONY: all lib demo check quick models bench asan fuzz fuzzers install clean packages tidy tests
+.PHONY: all lib man deb demo check quick models bench asan fuzz fuzzers install clean packages tidy tests
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
@@ -263,8 +264,23 @@ $(B)/fuzz_%: tests/fuzz/fuzz_%.c $(OBJ)
 	$(call say,FUZZ,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -MF $@.d -fsanitize=fuzzer $< $(OBJ) $(LIBS) -o $@
 
-install: all
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/pkgconfig" "$(DESTDIR)$(PREFIX)/include"
+# What the program says of itself, as pages.
+man: $(B)/man/attache.1
+$(B)/man/attache.1: tools/manpages.sh $(B)/attache
+	$(call say,MAN,$(@D))
+	$(Q)sh tools/manpages.sh $(B)/attache $(@D)
+
+deb: all man
+	@command -v dh >/dev/null || { echo "make deb: debhelper is not installed: apt-get install debhelper (PACKAGES.optional names what only some targets need)" >&2; exit 1; }
+	@mkdir -p $(B)/deb
+	@debian/rules clean
+	B=$(B) DEB_DIR=$(B)/deb DEB_COMPRESS="$(DEB_COMPRESS)" debian/rules binary
+	@debian/rules clean
+	@ls $(B)/deb/*.deb
+
+install: all man
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/pkgconfig" "$(DESTDIR)$(PREFIX)/include" "$(DESTDIR)$(PREFIX)/share/man/man1"
+	install -m 644 $(B)/man/*.1 "$(DESTDIR)$(PREFIX)/share/man/man1/"
 	install -m 755 $(B)/attache "$(DESTDIR)$(PREFIX)/bin/"
 	install -m 644 include/attache.h "$(DESTDIR)$(PREFIX)/include/"
 	install -m 644 $(B)/libattache.a "$(DESTDIR)$(PREFIX)/lib/"

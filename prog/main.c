@@ -22,7 +22,7 @@ static const char usage[] = "attache reads the news and records who did what to 
                             "  attache who     PHRASE    which entity a phrase means\n"
                             "  attache explain FILE      a person's view: sentence, tree, mentions, events and the rule for each\n"
                             "  attache watch   FEEDS     new articles of feeds into dated web archives\n"
-                            "  attache ingest  STORE FILE...  the same into a store: one SQLite file, to be asked and added to\n"
+                            "  attache ingest  STORE FILE...  documents and events into a store: one SQLite file, to be asked and added to\n"
                             "  attache import  FORMAT FILE STORE  events of POLECAT, ICEWS or GDELT into a store\n"
                             "  attache query   STORE ... what happened: lists, counts by month, dyads, one happening with all its reports\n"
                             "  attache export  STORE     all events, happenings or dyad-months as tables\n"
