@@ -17,7 +17,7 @@ typedef struct Build {
 
 static uint32_t kind_of(Slice name) {
     static const char *const names[] = {"title", "abbreviation", "shy",  "numbered", "final", "opener", "prefix", "unit",
-                                        "fused", "tail",         "head", "domain",   "whole", "clock",  "zone",   "suffix"};
+                                        "fused", "tail",         "head", "domain",   "whole", "clock",  "zone",   "suffix", "office"};
     _Static_assert(1u << COUNT_OF(names) == TOKEN_STATE, "a bit each in TokenEntry.kinds, before those that countries.tsv gives");
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (slice_is(name, names[i])) return 1u << i;

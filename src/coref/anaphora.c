@@ -509,6 +509,13 @@ enum { FIGHTERS = SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(S
 
 static bool same_trade(Sector a, Sector b) { return a && b && (a == b || (sector_in(FIGHTERS, a) && sector_in(FIGHTERS, b))); }
 
+/* "The opposition" is not the party that rules. */
+static bool rules_instead(const Desc *d, const Entity *e) {
+    bool opposed = d->sectors.s[1] == SECTOR_OPP, rules = false;
+    for (size_t i = 0; i < COUNT_OF(e->other); i++) rules |= e->other[i] == SECTOR_GOV;
+    return opposed && rules;
+}
+
 /* "the militants", "the party", "the union" behind the name of one: that body. What belongs to a state has the state's name, not this. */
 static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
     enum { OWN = FIGHTERS | SECTOR_BIT(SECTOR_PTY) | SECTOR_BIT(SECTOR_LAB) | SECTOR_BIT(SECTOR_BUS) | SECTOR_BIT(SECTOR_CRM) };
@@ -518,7 +525,7 @@ static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
         const Seen *s = &r->seen[i];
         if (s->sentence + BODIES_BACK < r->memory.sentence) return false;
         const Entity *e = seen_entity(r, s);
-        if (s->n != 1 || s->role == FUNCTION_MODIFIER || (e->kind != ENT_ORG && e->kind != ENT_GROUP) || !same_trade(sector, e->sector)) continue;
+        if (s->n != 1 || s->role == FUNCTION_MODIFIER || (e->kind != ENT_ORG && e->kind != ENT_GROUP) || !same_trade(sector, e->sector) || rules_instead(d, e)) continue;
         point(r, out, r->out->refs[s->refs], s->what);
         out->plural = d->e.plural;
         return true;
@@ -531,7 +538,7 @@ static bool take_of_pair(Resolver *r, bool latter, Refs *out) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
         if (s->sentence + 1 < r->memory.sentence) return false;
-        if (!s->group || s->n != 2) continue;
+        if (!s->group || s->n != 2 || r->out->refs[s->refs] == r->out->refs[s->refs + 1]) continue;
         point(r, out, r->out->refs[s->refs + latter], s->what);
         return true;
     }
@@ -771,7 +778,7 @@ static const char *place_code(const Resolver *r) {
     const char *found = NULL;
     for (size_t i = 0; i < r->view.ph->n; i++) {
         const Phrase *p = &r->view.ph->p[i];
-        const CountryRow *c = match_country(r->view.k, token_match(r->view.w, p->last));
+        const CountryRow *c = r->view.aside[p->head] ? NULL : match_country(r->view.k, token_match(r->view.w, p->last));
         if (!c || (p->adposition != WORD_IN && p->adposition != WORD_AT && p->adposition != WORD_NEAR)) continue;
         if (found && strcmp(found, c->code)) return NULL;
         found = c->code;

@@ -68,10 +68,16 @@ static bool has_key(const Met *m, uint32_t key) {
     return false;
 }
 
+/* "Peru's Castillo": a name in one word of which nothing told yet whose it is. */
+static bool is_untold_name(const Resolver *r, const Met *m) {
+    return m->n_keys == 1 && m->what == WHAT_UNKNOWN && r->out->entities[m->entity].kind == ENT_UNKNOWN;
+}
+
 /* How well a name fits one that was met: 0 not at all, 1 by its first part (Xi of Xi Jinping), 2 by its last, 3 whole. */
-static int name_fit(const Met *m, const Desc *d) {
+static int name_fit(const Resolver *r, const Met *m, const Desc *d) {
     if (!m->n_keys || !d->n_keys) return 0;
     if (m->n_keys == d->n_keys && !memcmp(m->keys, d->keys, d->n_keys * sizeof *d->keys)) return 3;
+    if (is_untold_name(r, m) && d->what == WHAT_PERSON && m->keys[0] == d->keys[d->n_keys - 1]) return 1;
     if (m->what != WHAT_PERSON || d->what == WHAT_ORG) return 0;
     if (d->n_keys == 1 && m->n_keys > 1 && m->keys[0] == d->keys[0]) return 1;
     if (m->keys[m->n_keys - 1] != d->keys[d->n_keys - 1]) return 0;
@@ -95,7 +101,7 @@ static Met *find_met(const Resolver *r, const Desc *d) {
         if (d->person >= 0 && m->person == d->person) return m;
         if (d->org >= 0 && m->org == d->org) return m;
         if (m->org >= 0 && d->org >= 0) continue;
-        int fit = contradicts(r, m, d) ? 0 : name_fit(m, d);
+        int fit = contradicts(r, m, d) ? 0 : name_fit(r, m, d);
         if (fit > best_fit) best_fit = fit, best = m;
     }
     return best;
@@ -126,6 +132,16 @@ static void note_title(const Resolver *r, Met *m, const Desc *d) {
     if (!d->agent) return;
     m->agent = d->agent;
     m->title = r->view.w->lemmas[d->office_last != NO_TOKEN ? d->office_last : d->core];
+}
+
+/* A name in one word turns out to be this person's. */
+static void call_by_person(Resolver *r, Met *m, const Desc *d) {
+    Entity *e = &r->out->entities[m->entity];
+    char code[4];
+    memcpy(code, e->code, 4);
+    *e = d->e;
+    if (!e->code[0]) memcpy(e->code, code, 4);
+    m->what = WHAT_PERSON;
 }
 
 /* What a later mention adds to what is known. */
@@ -169,6 +185,7 @@ static void take_context(Resolver *r, int16_t phrase, Desc *d) {
 static uint32_t named_entity(Resolver *r, int16_t phrase, Desc *d) {
     Met *m = find_met(r, d);
     if (m) {
+        if (d->what == WHAT_PERSON && is_untold_name(r, m)) call_by_person(r, m, d);
         enrich(r, m->entity, d);
         note_title(r, m, d);
         if (m->person < 0) m->person = d->person;

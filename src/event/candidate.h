@@ -66,6 +66,9 @@ void nest_apply_future(Clause *c, Candidate *e);
 /* "Iran must release them, the minister said": his demand of Iran. */
 void nest_apply_must(Clause *c, Candidate *e);
 
+/* "jailed a man for helping fighters": why somebody was arrested or judged. In the labels one such deed of ten is an event that every coder would record. */
+bool nest_is_reason(const Clause *c, int t);
+
 /* ---- propose.c ---- */
 /* The candidates of a sentence: frames matched and composed, not yet filled with details. */
 void propose_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n);

@@ -177,6 +177,8 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         e->probability = w.any;
         e->firm = firm / (firm + 1 - w.any + 1e-6f);
         take_telling(c, m, w.telling, e);
+        if (nest_is_reason(c, t)) e->dropped = "it tells why somebody was arrested or judged";
+        if (e->dropped) continue;
         e->dropped = e->firm < m->bars[BAR_EVENT] ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
         if (e->dropped) continue; /* who its parties are need not be asked */
         event_net_roles(&m->net, v, scratch, t, w.best, arena, roles);

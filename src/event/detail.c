@@ -87,11 +87,11 @@ static int clause_around(const Clause *c, int t) {
 
 /* Whether a place stands with the verb that tells of the event in its complement: "police in Milan said that in Bari ..." */
 static bool is_tellers(const Clause *c, const Candidate *e, int t) {
-    int place = clause_around(c, t), own = clause_around(c, e->support != NONE ? e->support : e->token);
-    if (place == own) return false;
-    for (int steps = 0; own >= 0 && own != place && steps < LANG_SENTENCE_MAX; steps++) {
-        if (lang_deprel_base(clause_token(c, own)->deprel) == DEP_CCOMP && clause_token(c, own)->head == place) return true;
-        own = clause_token(c, own)->head;
+    int own = clause_around(c, e->support != NONE ? e->support : e->token);
+    for (int steps = 0; own >= 0 && steps < LANG_SENTENCE_MAX && !clause_dominates(c, own, t); steps++) {
+        int h = clause_token(c, own)->head;
+        if (lang_deprel_base(clause_token(c, own)->deprel) == DEP_CCOMP && h >= 0 && clause_dominates(c, h, t)) return true;
+        own = h;
     }
     return false;
 }

@@ -160,6 +160,20 @@ static bool give_role(List *list, const attache_entity *who) {
     return false;
 }
 
+/* "called on the minister and met the generals": whom a visitor meets besides, as the same sentence tells, takes part in his visit. */
+static void add_met_besides(const attache_event *events, size_t n, size_t visit, List *list, Arena *arena) {
+    const attache_event *v = &events[visit];
+    if (!v->n_actors || !v->actors[0].identifier[0]) return;
+    size_t first = visit;
+    while (first > 0 && events[first - 1].sequence == v->sequence) first--;
+    for (size_t i = first; i < n && events[i].sequence == v->sequence; i++) {
+        const attache_event *e = &events[i];
+        if (i == visit || !event_is(e->event, EVENT_CONSULT) || !has_person(e->actors, e->n_actors, &v->actors[0])) continue;
+        add_named(list, e->actors, e->n_actors, people_parts[PEOPLE_met], arena);
+        add_named(list, e->recipients, e->n_recipients, people_parts[PEOPLE_met], arena);
+    }
+}
+
 void participants_fill(Clause *clauses, size_t n_clauses, attache_event *events, size_t n, Arena *arena) {
     Members members = {0};
     const char *head_code = "";
@@ -171,6 +185,8 @@ void participants_fill(Clause *clauses, size_t n_clauses, attache_event *events,
         add_named(&lists[i], events[i].actors, events[i].n_actors, people_parts[people.actors], arena);
         add_named(&lists[i], events[i].recipients, events[i].n_recipients, people_parts[people.recipients], arena);
     }
+    for (size_t i = 0; i < n; i++)
+        if (people_of(clauses->coder, &events[i]).actors == PEOPLE_head) add_met_besides(events, n, i, &lists[i], arena);
     for (size_t i = 0; i < members.n; i++) {
         attache_event *e = event_for(events, n, &members.list[i]);
         List *list = e ? &lists[e - events] : NULL;

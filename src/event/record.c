@@ -132,24 +132,38 @@ static size_t part_of(const Article *a, uint32_t at) {
     return 1;
 }
 
-/* The mention of a state that stands nearest to a sentence, in the same part of the article; NULL if there is none. */
-static const Mention *nearest_mention(const Clause *c, const char *code) {
+/* Whether a mention has the very words of a party that the event names. */
+static bool is_named_party(const Clause *c, const Candidate *e, const Mention *m) {
+    if (m->sentence != c->index) return false;
+    for (uint16_t i = 0; i < e->n_actors + e->n_recipients; i++) {
+        Span s = clause_span(c, i < e->n_actors ? e->actors[i] : e->recipients[i - e->n_actors]);
+        if (s.start == m->span.start && s.end == m->span.end) return true;
+    }
+    return false;
+}
+
+/* The mention that tells a state best near a sentence, in the same part of the article: the nearest, a state or place before a person, and not the words of the other party: in "9
+ * people were killed in Oromia" the 9 did not kill. NULL if there is none. */
+static const Mention *nearest_mention(const Clause *c, const Candidate *e, const char *code) {
+    enum { SENTENCE = 2, NO_STATE = 3, OTHER_PARTY = 40 };
     const Reading *r = c->reading;
     size_t part = part_of(r->article, c->s->span.start);
     const Mention *best = NULL;
+    long least = 0;
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
-        if (!m->n_entities || strcmp(r->entities[r->refs[m->entities]].code, code)) continue;
-        if (part_of(r->article, m->span.start) != part) continue;
-        long d = (long)m->sentence - (long)c->index, was = best ? (long)best->sentence - (long)c->index : 1000000;
-        if ((d < 0 ? -d : d) < (was < 0 ? -was : was)) best = m;
+        const Entity *who = m->n_entities ? &r->entities[r->refs[m->entities]] : NULL;
+        if (!who || strcmp(who->code, code) || part_of(r->article, m->span.start) != part) continue;
+        long far = (long)m->sentence - (long)c->index;
+        long cost = SENTENCE * (far < 0 ? -far : far) + (who->kind == ENT_STATE || who->kind == ENT_PLACE ? 0 : NO_STATE) + (is_named_party(c, e, m) ? OTHER_PARTY : 0);
+        if (!best || cost < least) best = m, least = cost;
     }
     return best;
 }
 
 /* A party that the sentence does not name: its words are those by which the article names its state nearest by. */
-static void add_outsider(Clause *c, const char *code, double p, const Side *other, Side *side, Arena *arena) {
-    const Mention *m = nearest_mention(c, code);
+static void add_outsider(Clause *c, const Candidate *event, const char *code, double p, const Side *other, Side *side, Arena *arena) {
+    const Mention *m = nearest_mention(c, event, code);
     const Article *a = c->reading->article;
     bool title = c->s->span.start >= a->title.start && c->s->span.start < a->title.end;
     if (!m || (title && other && other->outside && other->list[0].start == m->span.start)) return; /* "Scores hurt in Caracas protests": nobody does it to himself */
@@ -179,7 +193,7 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, const S
     if (side->n || (actors && actors->n > 1 && (e->reciprocal || e->n_actors == 1))) return;
     char *code = arena_alloc(arena, 4);
     side->sure = rank_state(c, story, e, recipient, NONE, n_others ? others[0] : NONE, code, arena);
-    if (code[0]) add_outsider(c, code, side->sure, actors, side, arena);
+    if (code[0]) add_outsider(c, e, code, side->sure, actors, side, arena);
 }
 
 /* ---- a record ---- */

@@ -46,15 +46,16 @@ static size_t state_length(const Language *l, const char *text, const Word *w, s
     return 0;
 }
 
-/* Whether the words behind an abbreviation begin a sentence of their own. `kinds`: of the abbreviation; `ends_name`: it ends a name, so that no other name goes on with it. */
-static bool opens(const Language *l, const char *text, const Word *w, const Token *t, size_t n, unsigned kinds, bool ends_name) {
+/* Whether the words behind an abbreviation begin a sentence of their own. `kinds`: of the abbreviation; `ends_name`: it ends a name, so that no other name goes on with it;
+ * `no_firm`: and not that of a firm, which has presidents too. */
+static bool opens(const Language *l, const char *text, const Word *w, const Token *t, size_t n, unsigned kinds, bool ends_name, bool no_firm) {
     unsigned own = kinds_at(l, text, w, 1);
     if (!is_clause(t, n)) return false;
     if (kinds & TOKEN_CLOCK) return !((own | (n > 1 ? kinds_at(l, text, w + 1, 1) : 0)) & TOKEN_ZONE);
     size_t state = state_length(l, text, w, n);
     bool directly =
         state && state < n && (tells(&t[state]) || t[state].upos == UPOS_CCONJ || t[state].upos == UPOS_ADV || t[state].upos == UPOS_PART);
-    return directly || (ends_name && (state || own & (TOKEN_TITLE | TOKEN_DEMONYM))) || t->xpos == l->xpos_plural;
+    return directly || (ends_name && (state || own & (TOKEN_TITLE | TOKEN_DEMONYM) || (no_firm && own & TOKEN_OFFICE))) || t->xpos == l->xpos_plural;
 }
 
 size_t border_find(const Language *l, const char *text, const Word *w, const Token *tokens, size_t n) {
@@ -65,8 +66,8 @@ size_t border_find(const Language *l, const char *text, const Word *w, const Tok
         bool initials = p[1] == '.', behind_comma = text[w[i - 1].span.start] == ',';
         if (kinds & TOKEN_TITLE && !(kinds & TOKEN_SUFFIX && is_upper_word(text, &w[i - 1]))) continue;
         if (!any_tells(tokens, i)) continue;
-        bool ends_name = kinds & TOKEN_SUFFIX || behind_comma || !initials;
-        if (opens(l, text, w + i + 1, tokens + i + 1, n - i - 1, kinds, ends_name)) return i + 1;
+        bool no_firm = kinds & TOKEN_SUFFIX || behind_comma;
+        if (opens(l, text, w + i + 1, tokens + i + 1, n - i - 1, kinds, no_firm || !initials, no_firm)) return i + 1;
     }
     return 0;
 }

@@ -17,6 +17,16 @@ void mend_tags(const Language *l, const char *text, Token *tokens, size_t n, siz
     tokens[subject].head = (int16_t)(at + first);
 }
 
+/* "Brian May accused": a name that was hung at the verb as its modal belongs to the name before it. */
+static void mend_surname(const Language *l, Token *tokens, size_t first, size_t i) {
+    Token *t = &tokens[i], *before = i ? &tokens[i - 1] : NULL;
+    bool name = t->upos == UPOS_PROPN && t->xpos == l->xpos_name && (t->deprel == DEP_AUX || t->deprel == DEP_AUX_PASS);
+    if (!name || !before || before->upos != UPOS_PROPN || before->head != t->head) return;
+    t->head = (int16_t)(i - 1 + first);
+    t->deprel = DEP_FLAT;
+    t->feats = before->feats;
+}
+
 /* "May criticised Hungary": a modal never stands before a finite verb, so this is somebody's name. */
 static void mend_modal(const Language *l, const char *text, Token *tokens, size_t first, size_t i) {
     Token *t = &tokens[i];
@@ -65,12 +75,46 @@ static void mend_colon(const char *text, Token *tokens, size_t n, size_t first) 
     }
 }
 
+/* "X praised A and [Y] condemned B", with Y hung beside X: a part of a subject never stands behind its verb, so it is the subject of the verb that follows it. */
+static void mend_split_subject(Token *tokens, size_t n, size_t first) {
+    for (size_t y = 2; y + 1 < n; y++) {
+        Token *t = &tokens[y];
+        size_t x = t->deprel == DEP_CONJ && t->head >= (int)first ? (size_t)t->head - first : n;
+        if (x >= y || tokens[x].deprel != DEP_NSUBJ || tokens[x].head < (int)first) continue;
+        size_t verb = (size_t)tokens[x].head - first, next = y + 1;
+        if (verb <= x || verb >= y || tokens[verb].upos != UPOS_VERB) continue;
+        while (next < n && !(tokens[next].upos == UPOS_VERB && tokens[next].deprel == DEP_CONJ && tokens[next].head == (int)(verb + first))) next++;
+        bool own = next == n;
+        for (size_t k = verb + 1; k < n && !own; k++) own = tokens[k].head == (int)(next + first) && (tokens[k].deprel == DEP_NSUBJ || tokens[k].deprel == DEP_NSUBJ_PASS);
+        if (own) continue;
+        t->head = (int16_t)(next + first), t->deprel = DEP_NSUBJ;
+        for (size_t k = verb + 1; k < y; k++)
+            if (tokens[k].head == (int)(y + first) && tokens[k].deprel == DEP_CC) tokens[k].head = (int16_t)(next + first);
+    }
+}
+
+/* "a [bus 45 km] north of Zinder", taken for a kilometre of the kind bus: what has an article of its own is no part of a compound. */
+static void mend_distance(Token *tokens, size_t n, size_t first) {
+    for (size_t i = 1; i + 2 < n; i++) {
+        Token *noun = &tokens[i], *number = &tokens[i + 1], *unit = &tokens[i + 2];
+        int own = (int)(i + first), at = (int)(i + 2 + first);
+        if (noun->upos != UPOS_NOUN || noun->deprel != DEP_COMPOUND || number->upos != UPOS_NUM || noun->head != at || unit->upos != UPOS_NOUN) continue;
+        if (tokens[i - 1].deprel != DEP_DET || tokens[i - 1].head != own) continue;
+        noun->head = unit->head, noun->deprel = unit->deprel;
+        number->head = (int16_t)at, number->deprel = DEP_NUMMOD;
+        unit->head = (int16_t)own, unit->deprel = DEP_NMOD_UNMARKED;
+    }
+}
+
 void mend_tree(const Language *l, const char *text, Token *tokens, size_t n, size_t first) {
     size_t root = n;
     for (size_t i = 0; i < n; i++) {
         if (tokens[i].upos == UPOS_AUX) mend_modal(l, text, tokens, first, i);
+        else mend_surname(l, tokens, first, i);
     }
     mend_colon(text, tokens, n, first);
+    mend_split_subject(tokens, n, first);
+    mend_distance(tokens, n, first);
     for (size_t i = 0; i < n; i++)
         if (tokens[i].head < 0) root = i;
     if (root < n && tokens[root].upos == UPOS_PROPN) mend_headline(tokens, n, first, root);

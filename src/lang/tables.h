@@ -22,8 +22,9 @@ enum {
     TOKEN_CLOCK = 8192,
     TOKEN_ZONE = 16384,
     TOKEN_SUFFIX = 32768,
-    TOKEN_STATE = 65536,  /* of countries.tsv, as the next */
-    TOKEN_DEMONYM = 131072
+    TOKEN_OFFICE = 65536,
+    TOKEN_STATE = 131072, /* of countries.tsv, as the next */
+    TOKEN_DEMONYM = 262144
 };
 enum { TOKEN_WORD_MAX = 24 }; /* bytes of a word of the table */
 

@@ -1,7 +1,7 @@
 /* aside.c - a sentence's phrases in, the words that name a state only by the way out. Neither of these says whose soldiers the article tells of:
  *
  *     who looks on and tells     "a [Portuguese] newspaper reported that the army ...", "the [Swiss] embassy said soldiers had ..."
- *     where somebody has been    "born in [Beijing]", "a former cadet in [Moscow]", "who had worked in [Cuba]", "based in [London]"
+ *     where somebody has been    "born in [Beijing]", "a former cadet in [Moscow]", "a graduate of a college in [Leeds]", "who had worked in [Cuba]", "which has its seat in [London]"
  *
  * Where the teller is ("doctors in Aleppo said ...") tells much, and is left. */
 #include "mention/describe.h"
@@ -14,6 +14,7 @@ static bool is_onlooker(const View *v, const Phrase *p) {
     const Match *m = token_match(v->w, p->last);
     const AgentRow *a = match_agent(v->k, m);
     if (token_is_in(v->k, v->w, p->last, WORDS_ONLOOKER) || word_is_in(v->k, v->w->lemmas[p->last], WORDS_ONLOOKER)) return true;
+    if (!a && token_is_in(v->k, v->w, p->last, WORDS_MEDIUM)) return true;
     if (a) return sector_in(TELLERS, a->sectors.s[0]);
     if (!m || m->type != SENSE_ORG) return false;
     const OrgRow *o = &v->k->orgs[v->k->senses[m->sense].row];
@@ -70,11 +71,28 @@ static bool hangs_on_past(const View *v, const Phrase *p) {
     return false;
 }
 
+/* "a graduate of a college in Leeds": what hangs on somebody who was taught there. */
+static bool hangs_on_pupil(const View *v, const Phrase *p) {
+    const Token *t = v->w->s->tokens;
+    int h = t[p->head].head;
+    for (int steps = 0; steps < 3 && h >= 0 && (uint32_t)h < v->w->s->n && t[h].upos != UPOS_VERB; steps++, h = t[h].head)
+        if (word_is_in(v->k, v->w->lemmas[h], WORDS_PUPIL)) return t[h].deprel == DEP_APPOS || t[h].deprel == DEP_PARATAXIS;
+    return false;
+}
+
+/* "which has its seat in New York": of a clause that only says more of somebody. */
+static bool hangs_on_seat(const View *v, const Phrase *p) {
+    const Token *t = v->w->s->tokens;
+    int h = t[p->head].head, verb = h >= 0 && (uint32_t)h < v->w->s->n ? t[h].head : -1;
+    if (verb < 0 || (uint32_t)verb >= v->w->s->n || !word_is_in(v->k, v->w->lemmas[h], WORDS_SEAT)) return false;
+    return t[verb].deprel == DEP_ACL_RELCL || t[verb].deprel == DEP_ACL || t[h].deprel == DEP_APPOS;
+}
+
 bool *aside_mark(const View *v) {
     bool *aside = arena_zalloc(v->arena, v->w->s->n + 1);
     for (int16_t i = 0; i < (int16_t)v->ph->n; i++) {
         const Phrase *p = &v->ph->p[i];
-        if (is_in_place(p) && (hangs_on_stay(v, p) || hangs_on_past(v, p))) mark(aside, p->first, p->last);
+        if (is_in_place(p) && (hangs_on_stay(v, p) || hangs_on_past(v, p) || hangs_on_pupil(v, p) || hangs_on_seat(v, p))) mark(aside, p->first, p->last);
         if (p->nominal && is_teller(v, p) && is_onlooker(v, p)) mark(aside, chunk_begin(v->ph, i), p->last);
     }
     return aside;

@@ -35,7 +35,15 @@ static bool is_settlement_of(const View *v, const Phrase *p) {
     return p->adposition == WORD_OF && t >= 2 && token_word(v->k, v->w, t - 1) == WORD_OF && token_is_in(v->k, v->w, t - 2, WORDS_SETTLEMENT);
 }
 
+/* "retook Bossangoa": the object of a verb that towns suffer. */
+static bool is_taken(const View *v, const Phrase *p) {
+    const Token *t = &v->w->s->tokens[p->head];
+    if (t->deprel != DEP_OBJ && t->deprel != DEP_NSUBJ_PASS) return false;
+    return t->head >= 0 && (uint32_t)t->head < v->w->s->n && word_is_in(v->k, v->w->lemmas[t->head], WORDS_TAKEN);
+}
+
 bool town_is_place(const View *v, const Phrase *p) {
+    if (p->adposition < 0 && is_taken(v, p)) return true;
     switch (p->adposition) {
     case WORD_OF: return is_settlement_of(v, p);
     case WORD_IN: case WORD_AT: case WORD_NEAR: case WORD_ACROSS: case WORD_INSIDE: case WORD_WITHIN: return true;

@@ -325,6 +325,7 @@ static bool holiday_expression(const Clause *c, int t, const Now *now, bool futu
     uint32_t day = class_day_at(c->classes, c->lemmas, c->forms, c->s->n, (uint32_t)t);
     char first = c->reading->article->text[clause_token(c, t)->span.start];
     if (!day || first < 'A' || first > 'Z') return false;
+    if (t + 1 < (int)c->s->n && class_day_at(c->classes, c->lemmas, c->forms, c->s->n, (uint32_t)t + 1)) return false; /* Christmas Eve, which the next word carries */
     int comma = t + 1 < (int)c->s->n && clause_token(c, t + 1)->upos == UPOS_PUNCT, year = year_at(c, t + 1 + comma);
     if (!year && !now->report.year) return false;
     *out = holiday_in(day, year ? year : now->report.year);
@@ -390,14 +391,20 @@ static bool is_span_of_time(const Clause *c, int t) {
     return clause_is_time(c, t) || unit_of(c, t, &(int){0}, &(int){0}) || is_listed(c, t, WORDS_DATES) || is_listed(c, t, WORDS_DAY_PART);
 }
 
+/* "Postponed Sunday's [vote]": a day that owns what something is done to says when that was to be. */
+static bool owns_object(const Clause *c, int t, int h) {
+    const Token *k = clause_token(c, h);
+    return clause_token(c, t)->deprel == DEP_NMOD_POSS && h > t && (k->deprel == DEP_OBJ || k->deprel == DEP_NSUBJ_PASS);
+}
+
 /* The noun that a date in front of it names, its compounds looked through: "the 22 March [bombings]", "the June 12 [Front]", "the 15 July coup [attempt]"; NONE if it names none. */
 static int named_by_date(const Clause *c, int t) {
     int at = t, h = year_at(c, t) ? NONE : clause_token(c, t)->head; /* what a year names, governor tells */
     while (h >= 0 && (is_number(c, h) || month_at(c, h)) && (h - at == 1 || at - h == 1))
         at = h, h = clause_token(c, at)->head; /* the rest of the date */
-    if (h < 0 || (clause_token(c, h)->upos != UPOS_NOUN && clause_token(c, h)->upos != UPOS_PROPN) || is_span_of_time(c, h) ||
-        clause_child(c, at, DEP_CASE) != NONE)
-        return NONE;
+    if (h < 0 || (clause_token(c, h)->upos != UPOS_NOUN && clause_token(c, h)->upos != UPOS_PROPN) || is_span_of_time(c, h)) return NONE;
+    if (owns_object(c, at, h)) return h;
+    if (clause_child(c, at, DEP_CASE) != NONE) return NONE;
     unsigned d = lang_deprel_base(clause_token(c, at)->deprel);
     bool beside = d == DEP_COMPOUND || d == DEP_NUMMOD || d == DEP_AMOD || d == DEP_FLAT || clause_token(c, at)->deprel == DEP_NMOD_UNMARKED;
     const Entity *e = clause_entity(c, h);
