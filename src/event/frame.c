@@ -39,6 +39,18 @@ static bool any_modifier_is(const Clause *c, int t, const Item *item) {
     return false;
 }
 
+/* A preposition of which a condition asks for certain words tells of these alone, where it is also a role: of those killed "in an Israeli air strike in Gaza" Gaza is no actor. */
+static bool is_asked_for(const Clause *c, const Frame *f, uint32_t slot, int t) {
+    bool role = false;
+    const Item *asks = NULL;
+    for (uint32_t i = 0; i < f->n_items && slot & SLOT_PREP; i++) {
+        const Item *item = &c->coder->items[f->items + i];
+        if (item->kind == ITEM_IS && item->slot == slot) asks = item;
+        for (uint32_t k = 0; item->kind == ITEM_ACTOR && k < item->n; k++) role |= c->coder->values[item->first + k] == slot;
+    }
+    return !role || !asks || filler_is(c, t, asks);
+}
+
 /* What fills a slot of a trigger, told by its frame: a word of the trigger
  * itself fills none ("open [fire] on"), and where a particle was taken for a
  * preposition its phrase is the object ("handed [in their rifles]", "fired [on
@@ -48,7 +60,7 @@ static size_t frame_slot(Clause *c, int t, int support, const Frame *f, uint32_t
     for (size_t i = 0; i < n; i++) {
         bool own = false;
         for (uint32_t k = 0; k < f->n_extra && f->pos == 'V'; k++) own |= c->lemmas[out[i]] == f->extra[k];
-        if (!own) out[kept++] = out[i];
+        if (!own && is_asked_for(c, f, slot, out[i])) out[kept++] = out[i];
     }
     for (uint32_t k = 0; k < f->n_extra && f->pos == 'V' && slot == SLOT_OBJ && !kept; k++)
         kept = clause_slot(c, t, support, SLOT_PREP | f->extra[k], out, max);

@@ -1,5 +1,6 @@
 /* mend.c - tags and tree of a sentence in, the same without what they say against each other out: a few shapes that news is full of and the network has met seldom. */
 #include "lang/lang_int.h"
+#include "vocab/wording.h"
 
 /* "Japan froze food aid": what has an object, stands at the top of the tree and can be a past tense is one; a subject in front of it that was hung behind it is its own. */
 void mend_tags(const Language *l, const char *text, Token *tokens, size_t n, size_t first) {
@@ -37,7 +38,10 @@ static void mend_modal(const Language *l, const char *text, Token *tokens, size_
     const Token *verb = &tokens[at];
     if (verb->upos != UPOS_VERB || !(verb->feats & FEAT_FIN) || !(verb->feats & (FEAT_PAST | FEAT_SING))) return;
     for (size_t k = i + 1; k < at; k++)
-        if (tokens[k].head == t->head && tokens[k].deprel == DEP_NSUBJ) return;
+        if (tokens[k].head == t->head && tokens[k].deprel == DEP_NSUBJ) {
+            if (k != i + 1 || tokens[k].upos != UPOS_PROPN || i) return;
+            tokens[k].head = (int16_t)(i + first), tokens[k].deprel = DEP_FLAT; /* "May Chidiac denounced" */
+        }
     t->upos = UPOS_PROPN, t->xpos = l->xpos_name, t->feats = FEAT_SING, t->deprel = DEP_NSUBJ;
 }
 
@@ -75,16 +79,17 @@ static void mend_colon(const char *text, Token *tokens, size_t n, size_t first) 
     }
 }
 
-/* "X praised A and [Y] condemned B", with Y hung beside X: a part of a subject never stands behind its verb, so it is the subject of the verb that follows it. */
+/* "X praised A and [Y] condemned B", with Y hung beside X or A: a part of a subject never stands behind its verb, and before a verb without a subject stands its own. */
 static void mend_split_subject(Token *tokens, size_t n, size_t first) {
     for (size_t y = 2; y + 1 < n; y++) {
         Token *t = &tokens[y];
         size_t x = t->deprel == DEP_CONJ && t->head >= (int)first ? (size_t)t->head - first : n;
-        if (x >= y || tokens[x].deprel != DEP_NSUBJ || tokens[x].head < (int)first) continue;
+        if (x >= y || (tokens[x].deprel != DEP_NSUBJ && tokens[x].deprel != DEP_OBJ) || tokens[x].head < (int)first) continue;
         size_t verb = (size_t)tokens[x].head - first, next = y + 1;
-        if (verb <= x || verb >= y || tokens[verb].upos != UPOS_VERB) continue;
+        bool object = tokens[x].deprel == DEP_OBJ;
+        if ((verb <= x) != object || verb >= y || tokens[verb].upos != UPOS_VERB) continue;
         while (next < n && !(tokens[next].upos == UPOS_VERB && tokens[next].deprel == DEP_CONJ && tokens[next].head == (int)(verb + first))) next++;
-        bool own = next == n;
+        bool own = next == n || (object && next != y + 1);
         for (size_t k = verb + 1; k < n && !own; k++) own = tokens[k].head == (int)(next + first) && (tokens[k].deprel == DEP_NSUBJ || tokens[k].deprel == DEP_NSUBJ_PASS);
         if (own) continue;
         t->head = (int16_t)(next + first), t->deprel = DEP_NSUBJ;
@@ -94,11 +99,14 @@ static void mend_split_subject(Token *tokens, size_t n, size_t first) {
 }
 
 /* "a [bus 45 km] north of Zinder", taken for a kilometre of the kind bus: what has an article of its own is no part of a compound. */
-static void mend_distance(Token *tokens, size_t n, size_t first) {
+static void mend_distance(const char *text, Token *tokens, size_t n, size_t first) {
     for (size_t i = 1; i + 2 < n; i++) {
         Token *noun = &tokens[i], *number = &tokens[i + 1], *unit = &tokens[i + 2];
         int own = (int)(i + first), at = (int)(i + 2 + first);
-        if (noun->upos != UPOS_NOUN || noun->deprel != DEP_COMPOUND || number->upos != UPOS_NUM || noun->head != at || unit->upos != UPOS_NOUN) continue;
+        if (number->upos != UPOS_NUM || !wording_has(WORDING_LENGTHS, slice_sub(text, unit->span))) continue;
+        bool second = noun->deprel == DEP_OBJ && unit->deprel == DEP_OBJ && noun->head == unit->head;
+        if (second) unit->head = (int16_t)own, unit->deprel = DEP_NMOD_UNMARKED;
+        if (noun->upos != UPOS_NOUN || noun->deprel != DEP_COMPOUND || noun->head != at || unit->upos != UPOS_NOUN) continue;
         if (tokens[i - 1].deprel != DEP_DET || tokens[i - 1].head != own) continue;
         noun->head = unit->head, noun->deprel = unit->deprel;
         number->head = (int16_t)at, number->deprel = DEP_NUMMOD;
@@ -114,7 +122,7 @@ void mend_tree(const Language *l, const char *text, Token *tokens, size_t n, siz
     }
     mend_colon(text, tokens, n, first);
     mend_split_subject(tokens, n, first);
-    mend_distance(tokens, n, first);
+    mend_distance(text, tokens, n, first);
     for (size_t i = 0; i < n; i++)
         if (tokens[i].head < 0) root = i;
     if (root < n && tokens[root].upos == UPOS_PROPN) mend_headline(tokens, n, first, root);
