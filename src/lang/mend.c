@@ -19,9 +19,14 @@ void mend_tags(const Language *l, const char *text, Token *tokens, size_t n, siz
 }
 
 /* "Brian May accused": a name that was hung at the verb as its modal belongs to the name before it. */
-static void mend_surname(const Language *l, Token *tokens, size_t first, size_t i) {
+static void mend_surname(const Language *l, Token *tokens, size_t n, size_t first, size_t i) {
     Token *t = &tokens[i], *before = i ? &tokens[i - 1] : NULL;
     bool name = t->upos == UPOS_PROPN && t->xpos == l->xpos_name && (t->deprel == DEP_AUX || t->deprel == DEP_AUX_PASS);
+    if (name && !i && n > 1 && t[1].upos == UPOS_PROPN && t[1].deprel == DEP_NSUBJ && t[1].head == t->head) { /* "May Chidiac denounced" */
+        t->deprel = DEP_NSUBJ, t->feats = t[1].feats;
+        t[1].head = (int16_t)first, t[1].deprel = DEP_FLAT;
+        return;
+    }
     if (!name || !before || before->upos != UPOS_PROPN || before->head != t->head) return;
     t->head = (int16_t)(i - 1 + first);
     t->deprel = DEP_FLAT;
@@ -118,7 +123,7 @@ void mend_tree(const Language *l, const char *text, Token *tokens, size_t n, siz
     size_t root = n;
     for (size_t i = 0; i < n; i++) {
         if (tokens[i].upos == UPOS_AUX) mend_modal(l, text, tokens, first, i);
-        else mend_surname(l, tokens, first, i);
+        else mend_surname(l, tokens, n, first, i);
     }
     mend_colon(text, tokens, n, first);
     mend_split_subject(tokens, n, first);
