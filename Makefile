@@ -188,7 +188,7 @@ $(B)/event_dump: $(B)/train/event_dump.o $(OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 
-$(B)/train_link: $(B)/train/link/train_link.o $(OBJ)
+$(B)/train_link: $(patsubst %.c,$(B)/%.o,$(wildcard train/link/*.c)) $(OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $^ $(LIBS) -o $@
 

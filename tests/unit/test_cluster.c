@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "link/average.h"
+#include "link/block.h"
 #include "link/cluster.h"
 #include "link/happening.h"
 #include "link/near_dup.h"
@@ -80,6 +81,17 @@ static void test_a_tree_is_cut_where_members_are_not_likely_one(void **state) {
     static const size_t order[] = {0, 1, 2};
     int64_t parents[3];
     assert_int_equal(parts_of(reports, order, 3, parents), 2); /* three days later are other talks */
+}
+
+/* Without a store: 1, 2 and 3 are one, 4 is another. */
+static void test_a_block_of_reports_comes_together_as_in_a_store(void **state) {
+    (void)state;
+    Member reports[] = {talks(4, "2018-02-20", "New Delhi"), talks(2, "2017-11-11", "New Delhi"), talks(3, "2017-11-11", ""), talks(1, "2017-11-11", "New Delhi")};
+    size_t cluster[4];
+    assert_int_equal(block_join(reports, 4, cluster), 2);
+    assert_int_equal(cluster[0], 0);
+    for (int i = 1; i < 4; i++) assert_int_equal(cluster[i], 3); /* the first one in signature_order */
+    assert_int_equal(block_join(NULL, 0, NULL), 0);
 }
 
 static void test_the_average_joins_and_not_one_pair(void **state) {
@@ -190,7 +202,8 @@ static int tear_down(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reports_of_the_same_have_one_parent_whatever_their_order),
-        cmocka_unit_test(test_a_tree_is_cut_where_members_are_not_likely_one), cmocka_unit_test(test_the_average_joins_and_not_one_pair),
+        cmocka_unit_test(test_a_tree_is_cut_where_members_are_not_likely_one), cmocka_unit_test(test_a_block_of_reports_comes_together_as_in_a_store),
+        cmocka_unit_test(test_the_average_joins_and_not_one_pair),
         cmocka_unit_test(test_copies_have_the_earliest_as_original),
         cmocka_unit_test(test_parties_are_voted_for_by_side),
         cmocka_unit_test(test_most_sources_say_how_many_and_a_copy_counts_once),
