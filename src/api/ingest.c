@@ -108,7 +108,8 @@ static attache_status work(attache_context *ctx, const attache_document *doc, at
     StoreDocument stored = {.name = doc->id, .path = doc->path, .hash = hash_document(doc), .reason = "", .message = "", .publication = ""};
     attache_status status = code_document(ctx, doc, true, &coded);
     if (status == ATTACHE_OK) {
-        stored.article = coded.shown, stored.publication = coded.shown.site;
+        const char *outlet = outlet_find(ctx->self->know, coded.shown.site, coded.shown.url);
+        stored.article = coded.shown, stored.publication = outlet ? outlet : coded.shown.site;
         stored.sentences = sentences_of(ctx, &coded), stored.n_sentences = coded.reading.n_sentences;
         stored.events = coded.events, stored.meanings = coded.meanings, stored.n_events = coded.n;
         stats->events += coded.n;

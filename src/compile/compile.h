@@ -5,6 +5,7 @@
  *     vocabulary_build.c  the words that the program itself asks for
  *     kb_build.c     countries, organisations, people, agents; the builder itself
  *     place_build.c  the towns of GeoNames
+ *     outlet_build.c  who publishes news
  *     event_build.c  frames, classes, compose, cameo, plover, contexts
  *     lang_build.c   what the tokenizer knows of words, and which features words have
  *
@@ -44,6 +45,8 @@ attache_status place_compile(KnowledgeBuilder *b, const char *path);
 
 /* Compiles spelling, countries, organisations, people and agents. Every mistake is reported as FILE:LINE; ATTACHE_ERR_TABLE if there was one. */
 attache_status kb_compile(KnowledgeBuilder *b);
+/* Reads data/outlets.tsv; kb_compile does it. */
+attache_status outlet_compile(KnowledgeBuilder *b);
 /* Reads data/words.tsv; kb_compile does it. Writes it into the image, once the lexicon has all its words; knowledge_builder_finish does it. */
 attache_status vocabulary_compile(KnowledgeBuilder *b);
 void vocabulary_write(KnowledgeBuilder *b);

@@ -719,8 +719,8 @@ attache_status kb_compile(KnowledgeBuilder *b) {
         attache_status got = steps[i](&w);
         if (status == ATTACHE_OK) status = got;
     }
-    attache_status words = vocabulary_compile(b);
-    if (status == ATTACHE_OK) status = words;
+    attache_status words = vocabulary_compile(b), outlets = outlet_compile(b);
+    if (status == ATTACHE_OK) status = words != ATTACHE_OK ? words : outlets;
     write_names(&w);
     build_free(&w);
     return status;

@@ -30,6 +30,7 @@ static const struct {
     {"compose.tsv", TSV_REPLACE, 0, 2, false},
     {"codes.tsv", TSV_REPLACE, 0, 2, false},
     {"divisions.tsv", TSV_REPLACE, 0, 2, false},
+    {"outlets.tsv", TSV_FILL, 0, 1, false},
     {"words.tsv", TSV_REPLACE, 0, 1, false},
     {"delete.tsv", TSV_ADD, 0, 1, false},
 };

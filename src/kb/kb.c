@@ -18,6 +18,7 @@ static attache_status open_sections(Kb *k, const Reporter *r) {
     k->last_names = image_section(im, "know.last", sizeof(NameKey), &k->n_last_names);
     k->given = image_section(im, "know.given", sizeof(GivenName), &k->n_given);
     k->divisions = image_section(im, "know.divisions", sizeof(DivisionRow), &k->n_divisions);
+    k->outlets = image_section(im, "know.outlets", sizeof(OutletKey), &k->n_outlets);
     place_open(&k->places, im);
     if (!k->strings || !n_strings || !trie_open(&k->names, im, "know.names") || !vocabulary_open(&k->words, im, &k->lexicon))
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "lacks names or strings");

@@ -4,6 +4,7 @@
  *     trie.c    phrases -> what each can stand for
  *     units.c   bytes -> units: the words that phrases are made of, in tables and in text alike
  *     place.c   the towns of the world
+ *     outlet.c  who publishes news
  *
  * Compiled from data/ at build time (compile/), mapped and read-only. A Kb borrows its Image; rows and strings belong to the image.
  */
@@ -13,13 +14,14 @@
 #include "base/base.h"
 #include "base/image.h"
 #include "base/lexicon.h"
+#include "kb/outlet.h"
 #include "kb/place.h"
 #include "kb/trie.h"
 #include "vocab/codebook.h"
 #include "vocab/vocabulary.h"
 
 #define KB_MAGIC "ATTKNOW1"
-enum { KB_VERSION = 5 };
+enum { KB_VERSION = 6 };
 
 /* ---- knowledge ---- */
 
@@ -157,7 +159,8 @@ struct Kb {
     const NameKey *last_names;
     const GivenName *given;
     const DivisionRow *divisions;
-    size_t n_countries, n_last_names, n_given, n_divisions;
+    const OutletKey *outlets;
+    size_t n_countries, n_last_names, n_given, n_divisions, n_outlets;
     Places places;
     Vocabulary words;
 };

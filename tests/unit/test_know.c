@@ -92,6 +92,7 @@ static void write_tables(void) {
     write_table("people_more.tsv", more_people);
     write_table("agents.tsv", agents);
     write_table("divisions.tsv", "code\tadmin\tnames\nUSA\tCA\tCalif.|CA\n");
+    write_table("outlets.tsv", "name\tdomains\tnames\nSteppe Courier\tcourier.example\tCourier of the Steppe\nLake Post\tpost.example|lake.example\t\n");
 }
 
 /* ---- compiling ---- */
@@ -279,7 +280,7 @@ static int open_fixture(void **state) {
 
 static int close_fixture(void **state) {
     (void)state;
-    static const char *const names[] = {"spelling.tsv", "countries.tsv", "organisations.tsv", "people.tsv", "people_more.tsv", "agents.tsv", "divisions.tsv", "words.tsv"};
+    static const char *const names[] = {"spelling.tsv", "countries.tsv", "organisations.tsv", "people.tsv", "people_more.tsv", "agents.tsv", "divisions.tsv", "outlets.tsv", "words.tsv"};
     kb_close(fx.know);
     buf_free(&fx.image);
     buf_free(&fx.text);
@@ -567,6 +568,16 @@ static void test_units(void **state) {
     assert_true(u.flags & UNIT_CAPS);
 }
 
+static void test_outlets_by_name_and_address(void **state) {
+    (void)state;
+    assert_string_equal(outlet_find(fx.know, "The  STEPPE courier ", ""), "Steppe Courier");
+    assert_string_equal(outlet_find(fx.know, "Courier of the Steppe", "https://lake.example/1"), "Steppe Courier"); /* the name goes first */
+    assert_string_equal(outlet_find(fx.know, "World", "https://www.english.lake.example/1?a=b"), "Lake Post");
+    assert_string_equal(outlet_find(fx.know, "www.post.example", ""), "Lake Post");
+    assert_null(outlet_find(fx.know, "", ""));
+    assert_null(outlet_find(fx.know, "World", "https://notpost.example/"));
+}
+
 static void test_any_tree_is_safe(void **state) {
     (void)state;
     unsigned seed = 7;
@@ -602,6 +613,7 @@ int main(void) {
         cmocka_unit_test(test_both_sides),               cmocka_unit_test(test_minister_again_and_pronouns), cmocka_unit_test(test_the_article),
         cmocka_unit_test(test_parts_stand_for_the_whole), cmocka_unit_test(test_counterpart_and_pair), cmocka_unit_test(test_bodies_of_one_name),
         cmocka_unit_test(test_who_stands_behind_is_not_who_acts), cmocka_unit_test(test_units),     cmocka_unit_test(test_any_tree_is_safe),
+        cmocka_unit_test(test_outlets_by_name_and_address),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
