@@ -3,6 +3,7 @@
 # make check    installs what is missing, builds, runs all tests
 # make quick    builds, runs the unit tests and the cases
 # make asan     the tests under AddressSanitizer and UBSan
+# make python   the Python package, build/python/dist/attache-*.whl (python/README.md)
 # make models   models/en.model and models/event.model anew, from treebanks, labels and news beside the tree (train/lang/Makefile, train/events/Makefile)
 # make bench    a million events through a store, and each kind of query on them
 # make fuzz     builds the fuzz targets of tests/fuzz/ with libFuzzer, and says how to run them
@@ -66,7 +67,7 @@ SHARED_FLAGS = -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-soname,$(SHARED)
 LOCALIZE := $(shell command -v $(OBJCOPY))
 endif
 
-.PHONY: all lib man deb demo check quick models bench asan fuzz fuzzers install clean packages tidy tests
+.PHONY: all lib man deb demo check quick python models bench asan fuzz fuzzers install clean packages tidy tests
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
@@ -74,7 +75,7 @@ lib: $(B)/libattache.a $(B)/$(SHARED) $(B)/attache.pc
 # The trainers and the bench are linked as well, so that they do not fall behind what they are made of.
 tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/bench_store $(B)/event_dump
 
-ifeq ($(filter clean packages demo check quick models bench asan fuzz tidy,$(MAKECMDGOALS)),)
+ifeq ($(filter clean packages demo check quick python models bench asan fuzz tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)
 $(error a package is missing: run "make demo" or "make packages", which install what PACKAGES names)
 endif
@@ -233,6 +234,10 @@ check: packages
 quick: packages
 	@$(MAKE) --no-print-directory all $(UNIT) $(B)/run_cases $(B)/run_parse
 	@B=$(B) bash tests/run.sh unit cases
+
+python: packages
+	@$(MAKE) --no-print-directory lib
+	@B=$(B) bash tools/build-python.sh
 
 models: packages
 	@$(MAKE) --no-print-directory $(B)/attache $(B)/train_lang

@@ -305,6 +305,36 @@ typedef struct attache_batch {
 /* Runs a batch. The bytes written do not depend on the number of threads. ATTACHE_STOPPED if `write` asked to stop. */
 ATTACHE_API attache_status attache_batch_run(const attache_batch *batch, attache_stats *out);
 
+/* ---- Arrow: tables of documents in, tables of events out ----
+ *
+ * By the Arrow C data and stream interfaces, whose structs are declared by arrow/c/abi.h, nanoarrow, or the specification
+ * (arrow.apache.org/docs/format/CDataInterface.html). docs/columns.md has the columns. */
+
+struct ArrowArrayStream;
+
+typedef struct attache_arrow_options {
+    unsigned threads; /* 0: as many as there are cores */
+    bool all;         /* negated events too */
+    void (*on_progress)(const attache_stats *stats, void *user); /* now and then, from the thread that asks the stream; may be NULL */
+    void *user;
+} attache_arrow_options;
+
+/* Codes a stream of tables: a row a document, with the columns `text`, `html` or `page` (told by content), and `id`, `date`, `fetched`, `title`, `url`, `source`, `language`
+ * where they are there. *out gives tables of events in the order of the documents, worked at on all threads while they are taken. It is to be released, and `self` must
+ * outlive it. `documents` is taken over in any case, and asked from the thread that asks *out. A document that fails is reported and counted. `options` may be NULL. */
+ATTACHE_API attache_status attache_arrow_code(const attache *self, const attache_arrow_options *options, struct ArrowArrayStream *documents, struct ArrowArrayStream *out);
+
+/* ---- messages for later ----
+ *
+ * For languages that cannot be called from any thread: give a log to attache_open as `user` with attache_log_add as `on_message`, and take its messages when it suits. */
+typedef struct attache_log attache_log;
+ATTACHE_API attache_log *attache_log_new(void);
+ATTACHE_API void attache_log_free(attache_log *log);
+/* An attache_message_fn. A log that is full (10 000 messages) counts what it can no longer keep. */
+ATTACHE_API void attache_log_add(attache_status status, const char *where, const char *message, void *log);
+/* Takes the oldest message, which lives until the next call; false if there is none. */
+ATTACHE_API bool attache_log_take(attache_log *log, attache_status *status, const char **where, const char **message);
+
 /* ---- watching feeds ---- */
 
 typedef struct attache_watch {

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "api/attache_int.h"
+#include "api/batch.h"
 #include "base/pool.h"
 
-enum { JOB_BYTES = 64 << 10, JOB_DOCUMENTS = 256, IN_FLIGHT = 64 << 20, THREADS_MAX = 256, JOBS_A_THREAD = 4, JOB_KEEP = 1 << 20 };
+enum { JOB_BYTES = 64 << 10, JOB_DOCUMENTS = 256, JOBS_A_THREAD = 4, JOB_KEEP = 1 << 20 };
 
 typedef struct Job {
     Arena arena; /* holds copies of the documents */
@@ -36,9 +36,14 @@ typedef struct Batch {
 
 /* ---- one document ---- */
 
-static void add_stats(attache_stats *to, const attache_stats *from) {
+void batch_add_stats(attache_stats *to, const attache_stats *from) {
     to->documents += from->documents, to->failed += from->failed, to->skipped += from->skipped;
     to->empty += from->empty, to->sentences += from->sentences, to->events += from->events, to->bytes += from->bytes;
+}
+
+void batch_count_status(attache_stats *stats, attache_status status) {
+    stats->skipped += status == ATTACHE_SKIPPED;
+    stats->failed += status != ATTACHE_OK && status != ATTACHE_SKIPPED;
 }
 
 static int add_output(const char *data, size_t size, void *user) {
@@ -51,9 +56,8 @@ static void do_document(Worker *w, const attache_document *doc, Buf *out, attach
     w->ctx->stats = &own;
     attache_status status = w->batch->work(w->ctx, doc, add_output, out, &own, w->batch->user);
     w->ctx->stats = NULL;
-    own.skipped += status == ATTACHE_SKIPPED;
-    own.failed += status != ATTACHE_OK && status != ATTACHE_SKIPPED;
-    add_stats(stats, &own);
+    batch_count_status(&own, status);
+    batch_add_stats(stats, &own);
 }
 
 static bool is_wanted(const attache_batch *batch, const attache_document *doc) { return !batch->want || batch->want(doc, batch->user); }
@@ -69,8 +73,7 @@ static bool next_document(Batch *b, attache_document *doc) {
             return false;
         }
         b->stats.documents++;
-        b->stats.skipped += status == ATTACHE_SKIPPED;
-        b->stats.failed += status != ATTACHE_SKIPPED;
+        batch_count_status(&b->stats, status);
     }
 }
 
@@ -83,14 +86,16 @@ static void do_job(void *worker, void *job) {
 
 static const char *copy_string(Arena *a, const char *s) { return s ? arena_copy(a, s, strlen(s)) : NULL; }
 
-static void copy_document(Job *j, const attache_document *doc) {
-    attache_document *to = &j->documents[j->n++];
-    Arena *a = &j->arena;
+void batch_copy_document(Arena *a, const attache_document *doc, attache_document *to) {
     *to = *doc;
     to->id = copy_string(a, doc->id), to->date = copy_string(a, doc->date), to->fetched = copy_string(a, doc->fetched);
     to->title = copy_string(a, doc->title), to->url = copy_string(a, doc->url);
     to->path = copy_string(a, doc->path), to->source = copy_string(a, doc->source), to->language = copy_string(a, doc->language), to->charset = copy_string(a, doc->charset);
     to->data = arena_copy(a, doc->data, doc->size);
+}
+
+static void copy_document(Job *j, const attache_document *doc) {
+    batch_copy_document(&j->arena, doc, &j->documents[j->n++]);
     j->bytes += doc->size;
 }
 
@@ -107,7 +112,7 @@ static void fill_job(Batch *b, Job *j) {
 static attache_status finish_job(Batch *b, Job *j) {
     const attache_batch *batch = b->batch;
     bool stop = j->out.n && batch->write(j->out.p, j->out.n, batch->user);
-    add_stats(&b->stats, &j->stats);
+    batch_add_stats(&b->stats, &j->stats);
     if (batch->on_progress) batch->on_progress(&b->stats, batch->user);
     b->in_flight -= j->bytes;
     b->idle[b->n_idle++] = j;
@@ -125,7 +130,7 @@ static attache_status finish_job(Batch *b, Job *j) {
 static attache_status run_pool(Batch *b, Pool *pool) {
     attache_status status = ATTACHE_OK;
     while (status == ATTACHE_OK) {
-        bool room = !b->ended && !pool_is_full(pool) && b->in_flight < IN_FLIGHT;
+        bool room = !b->ended && !pool_is_full(pool) && b->in_flight < BATCH_IN_FLIGHT;
         if (room) {
             Job *j = b->idle[--b->n_idle];
             fill_job(b, j);
@@ -183,15 +188,15 @@ static void close_workers(Batch *b) {
     free(b->idle);
 }
 
-static size_t number_of_threads(unsigned wanted) {
+size_t batch_threads(unsigned wanted) {
     long n = wanted ? (long)wanted : sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (size_t)n;
+    return n < 1 ? 1 : n > BATCH_THREADS_MAX ? BATCH_THREADS_MAX : (size_t)n;
 }
 
 attache_status attache_batch_run(const attache_batch *batch, attache_stats *out) {
     Batch b = {.batch = batch};
-    void *workers[THREADS_MAX];
-    open_workers(&b, number_of_threads(batch->threads));
+    void *workers[BATCH_THREADS_MAX];
+    open_workers(&b, batch_threads(batch->threads));
     for (size_t i = 0; i < b.n_workers; i++) workers[i] = &b.workers[i];
     Pool *pool = b.n_workers > 1 ? pool_new(b.n_workers, workers, b.n_jobs, do_job) : NULL;
     attache_status status = pool ? run_pool(&b, pool) : run_here(&b);

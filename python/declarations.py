@@ -1,0 +1,28 @@
+"""attache.h in, the module attache._c out: the declarations by which cffi calls the library, in its ABI mode, so that no C compiler is needed."""
+
+import os
+import re
+from pathlib import Path
+
+from cffi import FFI
+
+ROOT = Path(os.environ.get("ATTACHE_ROOT", Path(__file__).resolve().parent.parent))
+# Of the Arrow C stream interface as much as it takes to make room for one.
+ARROW = "struct ArrowArrayStream { void *get_schema, *get_next, *get_last_error, *release, *private_data; };\n"
+
+
+def declarations(header: str) -> str:
+    """The header without comments and without what is for the preprocessor, whose numbers stand where they are used."""
+    text = re.sub(r"/\*.*?\*/", " ", header, flags=re.S)
+    numbers = dict(re.findall(r"^#define (ATTACHE_\w+) +(\d+)\s*$", text, re.M))
+    text = re.sub(r"^#.*(?:\\\n.*)*$", "", text, flags=re.M)
+    text = re.sub(r'extern "C" \{|^\}$', "", text, flags=re.M).replace("ATTACHE_API", "")
+    for name, number in numbers.items():
+        text = re.sub(rf"\b{name}\b", number, text)
+    text = re.sub(r"\[(\d+) - (\d+)\]", lambda m: f"[{int(m[1]) - int(m[2])}]", text)
+    return re.sub(r"^struct ArrowArrayStream;$", ARROW, text, flags=re.M)
+
+
+ffi = FFI()
+ffi.set_source("attache._c", None)
+ffi.cdef(declarations((ROOT / "include" / "attache.h").read_text(encoding="utf-8")))

@@ -1,0 +1,48 @@
+"""Builds the wheel: what pyproject.toml says, the library of a build of the tree above (ATTACHE_BUILD, or ../build), and the declarations that Python calls it by.
+
+The wheel is for any Python 3, since nothing in it is compiled against Python, and for one kind of processor.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.bdist_wheel import bdist_wheel
+from setuptools.command.build_py import build_py
+from setuptools.dist import Distribution
+
+HERE = Path(__file__).resolve().parent
+ROOT = Path(os.environ.get("ATTACHE_ROOT", HERE.parent))
+BUILD = Path(os.environ.get("ATTACHE_BUILD", ROOT / "build"))
+LIBRARY = "libattache.so.0"
+
+
+class BuildPackage(build_py):
+    """Puts the library beside the modules."""
+
+    def run(self) -> None:
+        super().run()
+        library = BUILD / LIBRARY
+        if not library.exists():
+            raise SystemExit(f"{library} is not there: run make lib first, or say in ATTACHE_BUILD where it is")
+        shutil.copy2(library, Path(self.build_lib) / "attache" / LIBRARY)
+
+
+class Wheel(bdist_wheel):
+    """For every Python 3 on this kind of machine."""
+
+    def get_tag(self) -> tuple[str, str, str]:
+        return "py3", "none", super().get_tag()[2]
+
+
+class WithLibrary(Distribution):
+    def has_ext_modules(self) -> bool:
+        return True
+
+
+header = (ROOT / "include" / "attache.h").read_text(encoding="utf-8")
+version = re.search(r'^#define ATTACHE_VERSION "(.*)"', header, re.M)
+assert version
+setup(version=version[1], cffi_modules=["declarations.py:ffi"], cmdclass={"build_py": BuildPackage, "bdist_wheel": Wheel}, distclass=WithLibrary)

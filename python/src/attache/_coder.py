@@ -1,0 +1,189 @@
+"""Coder: an opened attache."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NoReturn
+
+import pyarrow as pa
+
+from ._c import ffi
+from ._documents import Document, count_of, reader_of
+from ._explain import Explanation
+from ._library import AttacheError, Library, address, lib, text_of, written
+from ._records import Article, Event, Party, events_of, make
+
+
+def _one(text: Document, kind: str, said: dict[str, str]) -> dict[str, Any]:
+    """A document as a mapping: a string is told by its content unless `kind` says what it is."""
+    if not isinstance(text, (str, bytes)):
+        return {"id": "text", **text, **said}
+    if kind not in ("auto", "text", "html"):
+        raise ValueError(f'kind is "{kind}"; must be auto, text or html')
+    return {"id": "text", "page" if kind == "auto" else kind: text, **said}
+
+
+class _Said:
+    """A document for the functions that take one, and what keeps its strings alive."""
+
+    def __init__(self, text: Document, kind: str, said: dict[str, str]) -> None:
+        given = _one(text, kind, said)
+        self.strings = {k: ffi.new("char[]", str(v).encode()) for k, v in given.items() if v and k not in ("text", "html", "page")}
+        which = next((k for k in ("html", "text", "page") if given.get(k) is not None), "text")
+        data = given.get(which) or b""
+        self.data = data.encode() if isinstance(data, str) else bytes(data)
+        self.bytes = ffi.from_buffer(self.data)
+        self.document = ffi.new("attache_document *")
+        for name in ("id", "date", "fetched", "title", "url", "source", "language"):
+            setattr(self.document, name, self.strings.get(name, ffi.NULL))
+        self.document.data, self.document.size = ffi.cast("const char *", self.bytes), len(self.data)
+        self.document.kind = {"html": lib.ATTACHE_HTML, "text": lib.ATTACHE_TEXT, "page": lib.ATTACHE_AUTO}[which]
+
+
+class Coder:
+    """attache with its knowledge. Open one and keep it; any number of threads may use it.
+
+    know: folders of tables and dictionaries of your own, each laid over those before it and over ours (docs/know.md).
+    min_confidence: records less sure than this are left out. None: where F1 is best on news; 0: none is left out.
+    model: a language model other than the one inside.
+    """
+
+    def __init__(
+        self,
+        know: Iterable[str | os.PathLike[str]] = (),
+        min_confidence: float | None = None,
+        *,
+        model: str | os.PathLike[str] | None = None,
+    ) -> None:
+        if isinstance(know, (str, os.PathLike)):
+            know = [know]
+        least = 0.0 if min_confidence is None else min_confidence if min_confidence > 0 else -1.0
+        self._library = Library(know, model, least)
+
+    # ---- events ----
+
+    def code(self, text: Document, *, date: str = "", kind: str = "auto", all: bool = False, **said: str) -> list[Event]:
+        """The events of one text or page, as records.
+
+        date: when it was published, YYYY-MM-DD; else it is taken from the page. said: id, title, url, source, language, fetched.
+        all: negated events too. AttacheError: the document could not be read.
+        """
+        if date:
+            said["date"] = date
+        document = _one(text, kind, said)
+        batches = list(self.code_batches([document], all=all, threads=1))
+        if mistake := self._library.tell():
+            raise AttacheError(mistake[1], mistake[0])
+        return [event for batch in batches for event in events_of(pa.Table.from_batches([batch]))]
+
+    def code_many(self, documents: Any, *, all: bool = False, threads: int = 0, progress: bool = False) -> pa.Table:
+        """The events of many documents as one table, in their order, coded on all cores (or `threads` of them).
+
+        documents: a data frame (pandas, polars), an Arrow table or stream of tables, or anything else that gives Arrow streams, with a row a document; or an
+        iterable of texts or of mappings. Columns, or keys: `text`, `html` or `page` (told by its content), and `id`, `date`, `fetched`, `title`, `url`, `source`,
+        `language` where they are known. Documents without an id are numbered from 1.
+        progress: a bar, where tqdm is installed. Documents that cannot be read are reported to the logger "attache", and the rest goes on.
+        """
+        batches = list(self.code_batches(documents, all=all, threads=threads, progress=progress))
+        self._library.tell()
+        return pa.Table.from_batches(batches, schema=self._schema if not batches else None)
+
+    def code_batches(self, documents: Any, *, all: bool = False, threads: int = 0, progress: bool = False) -> Iterator[pa.RecordBatch]:
+        """The same as code_many, in batches while they are made, in constant memory."""
+        failed: list[BaseException] = []
+        bar, tell = _bar(progress, count_of(documents))
+        options = ffi.new("attache_arrow_options *", {"threads": threads, "all": all, "on_progress": tell})
+        given, out = ffi.new("struct ArrowArrayStream *"), ffi.new("struct ArrowArrayStream *")
+        reader_of(documents, failed)._export_to_c(address(given))
+        self._library.check(lib.attache_arrow_code(self._library.handle, options, given, out))
+        reader = pa.RecordBatchReader._import_from_c(address(out))
+        self._schema = reader.schema
+        try:
+            while True:
+                try:
+                    batch = reader.read_next_batch()
+                except StopIteration:
+                    return
+                except (OSError, pa.ArrowException) as error:
+                    self._raise(failed, error)
+                yield batch
+        finally:
+            reader.close()
+            if bar is not None:
+                bar.close()
+
+    _schema: pa.Schema = None
+
+    def _raise(self, failed: list[BaseException], error: BaseException) -> NoReturn:
+        if failed:
+            raise failed[0]
+        said = self._library.tell()
+        if said:
+            raise AttacheError(said[1], said[0]) from error
+        raise error
+
+    # ---- articles, phrases, sentences ----
+
+    def read(self, page: Document, *, kind: str = "auto", **said: str) -> Article:
+        """The article of a page."""
+        given = _Said(page, kind, said)
+        article = ffi.new("attache_article *")
+
+        with self._library.context() as context:
+
+            def call(write: Any) -> int:
+                status = int(lib.attache_read(context, given.document, article))
+                return int(lib.attache_write_article(given.document.id, article, write, ffi.NULL)) if status == lib.ATTACHE_OK else status
+
+            line = written(call, self._library)
+        return make(Article, json.loads(line)) if line else Article()
+
+    def who(self, phrase: str, *, date: str = "", context: str = "") -> Party:
+        """Whom a phrase means, on a day and in a text that says `context`."""
+        out = ffi.new("attache_entity *")
+        with self._library.context() as c:
+            self._library.check(lib.attache_who(c, phrase.encode(), date.encode(), context.encode(), out))
+            return Party(
+                code=text_of(out.code),
+                country=text_of(out.country),
+                sector=text_of(out.sector),
+                other_sectors=[text_of(out.other_sectors[i]) for i in range(out.n_other_sectors)],
+                entity_text=phrase,
+                identifier_text=text_of(out.identifier),
+                office=text_of(out.office),
+                entity=text_of(out.entity),
+                how=text_of(out.how),
+            )
+
+    def parse(self, text: str) -> str:
+        """The sentences of a text as CoNLL-U: tokens, tags, lemmas and trees."""
+        data = text.encode()
+        with self._library.context() as context:
+            return written(lambda write: int(lib.attache_parse(context, data, len(data), ffi.NULL, write, ffi.NULL)), self._library).decode()
+
+    def explain(self, text: Document, *, date: str = "", kind: str = "auto", **said: str) -> Explanation:
+        """A person's view: the words that tell each event, marked, and what speaks for it. A notebook shows it as HTML, print as text."""
+        if date:
+            said["date"] = date
+        given = _Said(text, kind, said)
+        with self._library.context() as context:
+            plain = written(lambda write: int(lib.attache_explain(context, given.document, ffi.NULL, write, ffi.NULL)), self._library)
+        return Explanation(self.code(_one(text, kind, said)), plain.decode())
+
+
+def _bar(progress: bool, total: int | None) -> tuple[Any, Callable[..., None]]:
+    """A bar and what moves it on, or nothing of both."""
+    if not progress:
+        return None, ffi.NULL
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        return None, ffi.NULL
+    bar = tqdm(total=total, unit=" documents")
+
+    def tell(stats: Any, _user: Any) -> None:
+        bar.update(int(stats.documents) - bar.n)
+
+    return bar, ffi.callback(dict(ffi.typeof("attache_arrow_options").fields)["on_progress"].type, tell)

@@ -1,0 +1,163 @@
+/* arrow.c - tables of documents in, tables of events out, by the Arrow C stream interface, on all cores.
+ *
+ * Whoever asks the stream for the next table reads documents into jobs, has the pool's threads code them into columns, and takes the oldest job's columns once they are
+ * done: the order is that of the documents, and the tables are cut at the same places whatever the number of threads. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "api/batch.h"
+#include "out/event_columns.h"
+#include "read/input/arrow.h"
+
+enum { JOB_BYTES = 256 << 10, JOB_DOCUMENTS = 1024, JOBS_A_THREAD = 3 };
+
+typedef struct Job {
+    Arena arena; /* holds copies of the documents */
+    attache_document documents[JOB_DOCUMENTS];
+    size_t n, bytes;
+    Column events;
+    attache_stats stats;
+} Job;
+
+typedef struct Coding Coding;
+typedef struct Worker {
+    const Coding *coding;
+    attache_context *ctx;
+} Worker;
+
+struct Coding {
+    const attache *self;
+    attache_arrow_options options;
+    ArrowDocuments *in;
+    attache_status status; /* of reading the documents: ATTACHE_END at their end */
+    attache_stats stats;
+    size_t in_flight;
+    Pool *pool;
+    Worker *workers;
+    Job *jobs, **idle;
+    size_t n_workers, n_jobs, n_idle;
+};
+
+/* ---- one job ---- */
+
+static int add_event(const attache_event *event, void *job) {
+    event_columns_add(&((Job *)job)->events, event);
+    return 0;
+}
+
+static void do_job(void *worker, void *job) {
+    const Worker *w = worker;
+    Job *j = job;
+    attache_code_options options = {.all = w->coding->options.all};
+    w->ctx->stats = &j->stats;
+    for (size_t i = 0; i < j->n; i++) {
+        j->stats.documents++, j->stats.bytes += j->documents[i].size;
+        batch_count_status(&j->stats, attache_code(w->ctx, &j->documents[i], &options, add_event, j));
+    }
+    w->ctx->stats = NULL;
+}
+
+static void fill_job(Coding *c, Job *j) {
+    attache_document doc;
+    arena_reset(&j->arena);
+    j->n = j->bytes = 0;
+    j->stats = (attache_stats){0};
+    while (j->n < JOB_DOCUMENTS && j->bytes < JOB_BYTES && (c->status = arrow_documents_next(c->in, &doc)) == ATTACHE_OK) {
+        batch_copy_document(&j->arena, &doc, &j->documents[j->n++]);
+        j->bytes += doc.size;
+    }
+    c->in_flight += j->bytes;
+}
+
+/* The oldest job once it is done, with as many others in the pool as it takes; NULL at the end. */
+static Job *next_job(Coding *c) {
+    for (;;) {
+        bool room = c->status == ATTACHE_OK && !pool_is_full(c->pool) && c->in_flight < BATCH_IN_FLIGHT;
+        if (room) {
+            Job *j = c->idle[--c->n_idle];
+            fill_job(c, j);
+            if (j->n)
+                pool_put(c->pool, j);
+            else
+                c->idle[c->n_idle++] = j;
+        }
+        Job *done = pool_take(c->pool, !room);
+        if (done || !room) return done;
+    }
+}
+
+/* ---- the stream ---- */
+
+static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out) {
+    (void)stream;
+    column_schema(&event_columns, out);
+    return 0;
+}
+
+/* A table of the next job that has events, or one without a release at the end. */
+static int get_next(struct ArrowArrayStream *stream, struct ArrowArray *out) {
+    Coding *c = stream->private_data;
+    *out = (struct ArrowArray){0};
+    for (Job *j; !out->release && (j = next_job(c)) != NULL;) {
+        c->in_flight -= j->bytes;
+        c->idle[c->n_idle++] = j;
+        batch_add_stats(&c->stats, &j->stats);
+        if (c->options.on_progress) c->options.on_progress(&c->stats, c->options.user);
+        if (j->events.length) column_export(&j->events, out);
+    }
+    return out->release || c->status == ATTACHE_END ? 0 : EIO;
+}
+
+static const char *get_last_error(struct ArrowArrayStream *stream) {
+    const Coding *c = stream->private_data;
+    return c->status == ATTACHE_END ? NULL : "the table of documents could not be read";
+}
+
+static void close_coding(Coding *c) {
+    pool_free(c->pool);
+    for (size_t i = 0; i < c->n_workers; i++) attache_context_free(c->workers[i].ctx);
+    for (size_t i = 0; i < c->n_jobs; i++) {
+        arena_free(&c->jobs[i].arena);
+        column_free(&c->jobs[i].events);
+    }
+    arrow_documents_close(c->in);
+    free(c->workers);
+    free(c->jobs);
+    free(c->idle);
+    free(c);
+}
+
+static void release(struct ArrowArrayStream *stream) {
+    close_coding(stream->private_data);
+    stream->release = NULL;
+}
+
+static void open_workers(Coding *c, size_t n) {
+    void *workers[BATCH_THREADS_MAX];
+    c->n_workers = n;
+    c->workers = base_zalloc(n * sizeof *c->workers);
+    for (size_t i = 0; i < n; i++) c->workers[i] = (Worker){c, attache_context_new(c->self)}, workers[i] = &c->workers[i];
+    c->n_jobs = n * JOBS_A_THREAD;
+    c->jobs = base_zalloc(c->n_jobs * sizeof *c->jobs);
+    c->idle = base_zalloc(c->n_jobs * sizeof *c->idle);
+    for (size_t i = 0; i < c->n_jobs; i++) {
+        arena_init(&c->jobs[i].arena);
+        column_init(&c->jobs[i].events, &event_columns);
+        c->idle[c->n_idle++] = &c->jobs[i];
+    }
+    c->pool = pool_new(n, workers, c->n_jobs, do_job);
+}
+
+attache_status attache_arrow_code(const attache *self, const attache_arrow_options *options, struct ArrowArrayStream *documents, struct ArrowArrayStream *out) {
+    Coding *c = base_zalloc(sizeof *c);
+    c->self = self;
+    if (options) c->options = *options;
+    attache_status status = arrow_documents_open(documents, &self->reporter, &c->in);
+    if (status == ATTACHE_OK) open_workers(c, batch_threads(c->options.threads));
+    if (status == ATTACHE_OK && !c->pool) status = report(&self->reporter, ATTACHE_ERR_IO, "threads", "not one could be started");
+    if (status == ATTACHE_OK)
+        *out = (struct ArrowArrayStream){get_schema, get_next, get_last_error, release, c};
+    else
+        close_coding(c);
+    return status;
+}
