@@ -45,6 +45,32 @@ typedef struct Reading {
     uint32_t *refs;
 } Reading;
 
+/* The first mention of a sentence or of one behind it, by bisection. */
+static inline size_t reading_first_mention(const Reading *r, uint32_t sentence) {
+    size_t low = 0, high = r->n_mentions;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (r->mentions[middle].sentence >= sentence)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* The first sentence that ends behind a byte of the text, by bisection. */
+static inline uint32_t reading_sentence_at(const Reading *r, uint32_t at) {
+    uint32_t low = 0, high = (uint32_t)r->n_sentences;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (r->sentences[middle].span.end > at)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
 /* Finds all mentions of an article's sentences and says whom they stand for. `date` is YYYY-MM-DD or "". */
 void coref_read(const Kb *k, const Article *article, const Sentence *sentences, size_t n_sentences, const char *date, Arena *arena, Reading *out);
 

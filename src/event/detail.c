@@ -55,7 +55,8 @@ static void set_place(attache_event *out, const Entity *e, const Reading *readin
 
 static const Mention *dateline_mention(const Reading *r) {
     Span d = r->article->dateline;
-    for (size_t i = 0; d.end > d.start && i < r->n_mentions; i++) {
+    size_t i = d.end > d.start ? reading_first_mention(r, reading_sentence_at(r, d.start)) : r->n_mentions;
+    for (; i < r->n_mentions && r->sentences[r->mentions[i].sentence].span.start < d.end; i++) {
         const Mention *m = &r->mentions[i];
         if (m->span.start < d.end && d.start < m->span.end && m->n_entities && r->entities[r->refs[m->entities]].code[0]) return m;
     }

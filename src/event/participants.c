@@ -9,6 +9,8 @@ typedef struct Member {
     char code[4]; /* of the delegation */
 } Member;
 
+enum { PARTICIPANTS_MAX = 200 }; /* of one event */
+
 typedef struct Members {
     Member *list;
     size_t n, cap;
@@ -35,9 +37,10 @@ static int person_behind(const Clause *c, int t) {
     return NONE;
 }
 
+/* Members stand in the order of their sentences. */
 static bool is_member(const Members *m, const char *name, uint32_t sentence) {
-    for (size_t i = 0; i < m->n; i++)
-        if (m->list[i].sentence == sentence && !strcmp(m->list[i].who.identifier, name)) return true;
+    for (size_t i = m->n; i-- > 0 && m->list[i].sentence == sentence;)
+        if (!strcmp(m->list[i].who.identifier, name)) return true;
     return false;
 }
 
@@ -138,15 +141,32 @@ static bool takes_part(const attache_event *e, const Member *m) {
     return e->sequence == m->sentence && (has_person(e->actors, e->n_actors, &m->who) || has_person(e->recipients, e->n_recipients, &m->who));
 }
 
-/* The event that a member of a delegation belongs to: the last consultation
- * with its country up to its sentence, else the next. */
-static attache_event *event_for(attache_event *events, size_t n, const Member *m) {
-    attache_event *best = NULL;
-    for (size_t i = 0; i < n; i++) {
-        if (events[i].sequence > m->sentence && best) break;
-        if (event_is(events[i].event, EVENT_CONSULT) && (has_code(&events[i], m->code) || !m->code[0] || takes_part(&events[i], m))) best = &events[i];
+static bool is_meeting_of(const attache_event *e, const Member *m) {
+    return event_is(e->event, EVENT_CONSULT) && (has_code(e, m->code) || !m->code[0] || takes_part(e, m));
+}
+
+/* The first event behind a sentence, by bisection: they stand in the order of the text. */
+static size_t first_behind(const attache_event *events, size_t n, uint32_t sentence) {
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (events[middle].sequence > sentence)
+            high = middle;
+        else
+            low = middle + 1;
     }
-    return best;
+    return low;
+}
+
+/* The event that a member of a delegation belongs to: the last consultation with its country up to its sentence, else the next; NULL if there is none within REACH events. */
+static attache_event *event_for(attache_event *events, size_t n, const Member *m) {
+    enum { REACH = 1000 };
+    size_t behind = first_behind(events, n, m->sentence);
+    for (size_t i = behind; i-- > 0 && behind - i <= REACH;)
+        if (is_meeting_of(&events[i], m)) return &events[i];
+    for (size_t i = behind; i < n && i - behind < REACH; i++)
+        if (is_meeting_of(&events[i], m)) return &events[i];
+    return NULL;
 }
 
 /* "X, who led the delegation, met Y": the role that a sentence tells of him
@@ -190,7 +210,7 @@ void participants_fill(Clause *clauses, size_t n_clauses, attache_event *events,
     for (size_t i = 0; i < members.n; i++) {
         attache_event *e = event_for(events, n, &members.list[i]);
         List *list = e ? &lists[e - events] : NULL;
-        if (!list || give_role(list, &members.list[i].who)) continue;
+        if (!list || give_role(list, &members.list[i].who) || list->n >= PARTICIPANTS_MAX) continue;
         *VEC_PUSH(arena, list->items, list->n, list->cap) = members.list[i].who;
     }
     for (size_t i = 0; i < n; i++) {

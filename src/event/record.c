@@ -33,12 +33,21 @@ static void set_contexts(const Coder *c, uint64_t bits, attache_event *out, Aren
     out->n_contexts = n;
 }
 
+/* Of the paragraph around a sentence: looked for once. */
+static uint64_t contexts_around(const Coder *c, const Story *story, uint32_t sentence) {
+    const Reading *r = story->reading;
+    uint32_t block = r->sentences[sentence].block, from = sentence;
+    BlockContexts none = {0}, *b = block < r->article->n_blocks ? &story->contexts[block] : &none;
+    while (!b->known && from && r->sentences[from - 1].block == block) from--;
+    for (uint32_t i = from; !b->known && !b->bits && i < r->n_sentences && r->sentences[i].block == block; i++) b->bits = detail_contexts(&c->classes, r, i);
+    b->known = true;
+    return b->bits;
+}
+
 /* Contexts of the sentence, else of its paragraph; of the frame besides. */
-static uint64_t contexts_of(const Coder *c, const Reading *r, uint32_t sentence, const Candidate *e) {
-    uint64_t bits = detail_contexts(&c->classes, r, sentence);
-    for (uint32_t i = 0; !bits && i < r->n_sentences; i++)
-        if (r->sentences[i].block == r->sentences[sentence].block) bits |= detail_contexts(&c->classes, r, i);
-    return bits | e->frame->contexts;
+static uint64_t contexts_of(const Coder *c, const Story *story, uint32_t sentence, const Candidate *e) {
+    uint64_t bits = detail_contexts(&c->classes, story->reading, sentence);
+    return (bits ? bits : contexts_around(c, story, sentence)) | e->frame->contexts;
 }
 
 static void set_why(const Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
@@ -143,14 +152,14 @@ static bool is_named_party(const Clause *c, const Candidate *e, const Mention *m
 }
 
 /* The mention that tells a state best near a sentence, in the same part of the article: the nearest, a state or place before a person, and not the words of the other party: in "9
- * people were killed in Oromia" the 9 did not kill. NULL if there is none. */
+ * people were killed in Oromia" the 9 did not kill. NULL if there is none within REACH sentences. */
 static const Mention *nearest_mention(const Clause *c, const Candidate *e, const char *code) {
-    enum { SENTENCE = 2, NO_STATE = 3, OTHER_PARTY = 40 };
+    enum { SENTENCE = 2, NO_STATE = 3, OTHER_PARTY = 40, REACH = 500 };
     const Reading *r = c->reading;
     size_t part = part_of(r->article, c->s->span.start);
     const Mention *best = NULL;
     long least = 0;
-    for (size_t i = 0; i < r->n_mentions; i++) {
+    for (size_t i = reading_first_mention(r, c->index < REACH ? 0 : c->index - REACH); i < r->n_mentions && r->mentions[i].sentence <= c->index + REACH; i++) {
         const Mention *m = &r->mentions[i];
         const Entity *who = m->n_entities ? &r->entities[r->refs[m->entities]] : NULL;
         if (!who || strcmp(who->code, code) || part_of(r->article, m->span.start) != part) continue;
@@ -225,7 +234,7 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
         e->dropped = candidate_infirm(e, &least, arena);
     if (e->dropped) return false;
     set_codes(coder, e, out, arena);
-    set_contexts(coder, contexts_of(coder, c->reading, c->index, e), out, arena);
+    set_contexts(coder, contexts_of(coder, story, c->index, e), out, arena);
     set_why(c, e, out, arena);
     set_attribution(c, speakers, e, out, arena);
     char day[11];

@@ -71,12 +71,28 @@ static void read_namings(const Reading *r, Arena *arena, Story *out) {
     while (sentence <= r->n_sentences) out->first[++sentence] = n;
 }
 
+static uint64_t state_of_word(uint64_t word, uint32_t code) { return hash_mix(word, code); }
+
+static void count_words(const Reading *r, Arena *arena, Story *out) {
+    out->words = out->word_states = (Map){.arena = arena};
+    for (size_t i = 0; i < r->n_mentions; i++) {
+        const Mention *m = &r->mentions[i];
+        const Entity *e = entity_of(r, m);
+        uint64_t word = r->lemma_hashes[m->sentence][m->head];
+        if (knowing(m, e) != KNOWN_ITSELF) continue;
+        ++*map_put(&out->words, word);
+        ++*map_put(&out->word_states, state_of_word(word, code_number(e->code)));
+    }
+}
+
 void story_read(const Reading *r, Arena *arena, Story *out) {
     Count list[STATES_ASKED];
     size_t n = 0;
     float all = 0;
     *out = (Story){.reading = r};
+    out->contexts = arena_zalloc(arena, (r->article->n_blocks + 1) * sizeof *out->contexts);
     read_namings(r, arena, out);
+    count_words(r, arena, out);
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
         const Entity *e = entity_of(r, m);
@@ -171,30 +187,25 @@ static unsigned sentences_back(const Story *s, uint32_t sentence, const char *co
 }
 
 /* What a slot is, whichever state is asked about: found once. */
-enum { ELSEWHERE_MAX = 32 };
+enum { HEREABOUTS_MAX = 8 };
 typedef struct SlotFacts {
     const Mention *mention;
     const Entity *own, *other, *owner;
     unsigned known;
     uint64_t word, sector, other_sector;
-    uint32_t elsewhere[ELSEWHERE_MAX]; /* the states that the same word has elsewhere in the article, by itself */
-    size_t n_elsewhere;
+    uint32_t here[HEREABOUTS_MAX]; /* the states that the mentions of this very word have by themselves */
+    size_t n_here, elsewhere; /* elsewhere: how many mentions of the same word have one elsewhere in the article */
 } SlotFacts;
-
-static void add_elsewhere(SlotFacts *f, uint32_t code) {
-    for (size_t i = 0; i < f->n_elsewhere; i++)
-        if (f->elsewhere[i] == code) return;
-    if (f->n_elsewhere < ELSEWHERE_MAX) f->elsewhere[f->n_elsewhere++] = code;
-}
 
 static void read_elsewhere(const Story *s, const Clause *c, int head, SlotFacts *f) {
     const Reading *r = s->reading;
-    for (size_t i = 0; i < r->n_mentions; i++) {
+    for (size_t i = (size_t)c->mention_at[head]; i < r->n_mentions && f->n_here < HEREABOUTS_MAX; i++) {
         const Mention *m = &r->mentions[i];
-        if (r->lemma_hashes[m->sentence][m->head] != f->word || (m->sentence == c->index && m->head == head)) continue;
+        if (m->sentence != c->index || m->head != head) break;
         const Entity *e = entity_of(r, m);
-        if (knowing(m, e) == KNOWN_ITSELF) add_elsewhere(f, code_number(e->code));
+        if (knowing(m, e) == KNOWN_ITSELF) f->here[f->n_here++] = code_number(e->code);
     }
+    f->elsewhere = map_get(&s->words, f->word) - f->n_here;
 }
 
 static void read_slot(const Story *s, const StateSlot *slot, SlotFacts *f) {
@@ -210,10 +221,11 @@ static void read_slot(const Story *s, const StateSlot *slot, SlotFacts *f) {
 }
 
 /* What the article says elsewhere of the same word with a state of its own: 1 that it is this one's, 2 another's. */
-static unsigned told_elsewhere(const SlotFacts *f, const char *code) {
-    for (size_t i = 0; i < f->n_elsewhere; i++)
-        if (f->elsewhere[i] == code_number(code)) return 1;
-    return f->n_elsewhere ? 2 : 0;
+static unsigned told_elsewhere(const Story *s, const SlotFacts *f, const char *code) {
+    uint32_t number = code_number(code);
+    size_t same = f->elsewhere ? map_get(&s->word_states, state_of_word(f->word, number)) : 0;
+    for (size_t i = 0; i < f->n_here && same; i++) same -= f->here[i] == number;
+    return same ? 1 : f->elsewhere ? 2 : 0;
 }
 
 /* An event may name its state through what it hangs on: "protests in Chile", "the war in Syria". */
@@ -280,7 +292,7 @@ static size_t describe_state(const Story *s, const StateSlot *slot, const SlotFa
     bool at_place = false, near_place = false;
     int head = slot->head == NONE ? slot->trigger : slot->head, near = nearest_in(s, c->index, code, head, slot->head, &near_place),
         trigger = nearest_in(s, c->index, code, slot->trigger, slot->head, &at_place);
-    unsigned inside = m ? named_inside(c, m, code) : 62, back = sentences_back(s, c->index, code), elsewhere = m && kind != MENTION_PRONOUN ? told_elsewhere(f, code) : 3;
+    unsigned inside = m ? named_inside(c, m, code) : 62, back = sentences_back(s, c->index, code), elsewhere = m && kind != MENTION_PRONOUN ? told_elsewhere(s, f, code) : 3;
     bool titled = rank < s->n && s->titled[rank], at = stands_at(c, slot->trigger, code), owned = is_code(owner, code);
     put(&p, 20, place, known);
     put(&p, 21, place, shape);

@@ -9,6 +9,7 @@
 #ifndef ATTACHE_EVENT_STATE_H
 #define ATTACHE_EVENT_STATE_H
 
+#include "base/map.h"
 #include "event/candidate.h"
 
 enum { STORY_STATES = 10, STATE_CANDIDATES = STORY_STATES + 4, STATE_FEATURES = 64, STATE_BUCKETS = 1 << 17 };
@@ -21,6 +22,12 @@ typedef struct Naming {
     uint8_t kind; /* MentionKind */
 } Naming;
 
+/* The contexts of a paragraph: those of its first sentence that has any. */
+typedef struct BlockContexts {
+    uint64_t bits;
+    bool known;
+} BlockContexts;
+
 /* The states that an article names by themselves, the most spoken of first. */
 struct Story {
     const Reading *reading;
@@ -31,6 +38,8 @@ struct Story {
     Naming *namings; /* in the order of the text */
     uint32_t *first;    /* [sentences + 1]: the first naming of each sentence */
     uint32_t *subjects; /* [sentences]: the state of the first subject of each, as Naming has it; 0 none */
+    Map words, word_states; /* how many mentions that tell their state by themselves have a word as their head; the same of a word and a state (state_of_word) */
+    BlockContexts *contexts; /* [blocks] */
 };
 
 void story_read(const Reading *reading, Arena *arena, Story *out);

@@ -256,7 +256,7 @@ static size_t cut_at(const char *text, const Word *w, size_t n) {
 void lang_analyse(LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
     token_split(s, text, span);
     for (size_t from = 0, to; from < s->n_words; from = to) {
-        for (to = from; to < s->n_words && !s->break_after[to];) to++;
+        for (to = from; to < s->n_words && to - from < LANG_SENTENCE_MAX && !s->break_after[to];) to++; /* what is longer is cut */
         if (to < s->n_words) to++;
         to = from + cut_at(text, s->words + from, to - from);
         Sentence *out = VEC_PUSH(arena, *sentences, *n, *cap);

@@ -5,7 +5,7 @@
 #include "base/system.h"
 #include "lang/lang_int.h"
 
-enum { WORD_BYTES_MAX = 4096, TAIL_MAX = 16 };
+enum { WORD_BYTES_MAX = 4096, TAIL_MAX = 16, CLOSERS_MAX = 64 /* words that close quotes and brackets behind one stop */ };
 
 bool token_is_loud(const char *text, const Word *w, size_t n) {
     size_t upper = 0, lower = 0;
@@ -493,7 +493,7 @@ static bool ends_behind_abbreviation(const LangScratch *s, const char *text, con
 
 /* Behind the stop at i: what closes quotes and brackets, and the number of a note, "[7]". */
 static size_t find_last(const LangScratch *s, const char *text, size_t i) {
-    size_t last = i, n = s->n_words;
+    size_t last = i, n = s->n_words < i + CLOSERS_MAX ? s->n_words : i + CLOSERS_MAX;
     while (last + 1 < n && !s->break_after[last] && !s->words[last].space_after &&
            (closes(text, &s->words[last + 1]) || ends_sentence(text, &s->words[last + 1])))
         last++;

@@ -2,7 +2,10 @@
 #include "syntax/syntax.h"
 #include "vocab/wording.h"
 
-enum { QUOTE_WORDS_MIN = 4 }; /* shorter ones are names and scare quotes */
+enum {
+    QUOTE_WORDS_MIN = 4, /* shorter ones are names and scare quotes */
+    MENTIONS_BACK = 2000 /* how far back a name is looked for */
+};
 
 /* ---- quotes ---- */
 
@@ -42,10 +45,22 @@ static void quotes_find(const Article *article, Arena *arena, Quotes *out) {
     for (size_t i = 0; i < article->n_blocks; i++) quotes_of_block(article->text, &article->blocks[i], (uint32_t)i, arena, out, &cap);
 }
 
+/* The first quote that ends behind a byte, by bisection: they stand in the order of the text. */
+static size_t first_quote(const Quotes *q, uint32_t at) {
+    size_t low = 0, high = q->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (q->list[middle].span.end > at)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
 static int quote_around(const Quotes *q, uint32_t at) {
-    for (size_t i = 0; i < q->n; i++)
-        if (q->list[i].span.start <= at && at < q->list[i].span.end) return (int)i;
-    return NONE;
+    size_t i = first_quote(q, at);
+    return i < q->n && q->list[i].span.start <= at ? (int)i : NONE;
 }
 
 /* ---- sources ---- */
@@ -70,7 +85,7 @@ static Span words_for(const Clause *c, int t) {
     const Reading *r = c->reading;
     int at = c->mention_at[t];
     if (at < 0 || r->mentions[at].kind != MENTION_PRONOUN || !r->mentions[at].n_entities) return clause_span(c, t);
-    for (int i = at - 1; i >= 0; i--) {
+    for (int i = at - 1; i >= 0 && at - i <= MENTIONS_BACK; i--) {
         const Mention *m = &r->mentions[i];
         if (m->kind != MENTION_PRONOUN && m->n_entities && r->refs[m->entities] == r->refs[r->mentions[at].entities]) return m->span;
     }
@@ -168,9 +183,9 @@ static Attribution fused_source(const Clause *c, int token, Arena *arena) {
     a.name = arena_slice(arena, slice_sub(c->reading->article->text, a.source));
     const Token *noun = clause_token(c, t - 1);
     bool paper = noun->upos == UPOS_NOUN && wording_has(WORDING_PERIODICALS, (Slice){noun->lemma, noun->lemma_len});
-    for (size_t i = c->reading->n_mentions; paper && i-- > 0;) { /* the medium that was named last */
+    for (size_t from = reading_first_mention(c->reading, c->index), i = from; paper && i-- > 0 && from - i <= MENTIONS_BACK;) { /* the medium that was named last */
         const Mention *before = &c->reading->mentions[i];
-        const Entity *e = before->n_entities && before->sentence < c->index ? &c->reading->entities[c->reading->refs[before->entities]] : NULL;
+        const Entity *e = before->n_entities ? &c->reading->entities[c->reading->refs[before->entities]] : NULL;
         if (e && e->kind == ENT_DOCUMENT && e->name[0]) return a.name = e->name, a;
     }
     return a;
@@ -195,9 +210,8 @@ static Attribution reported_by(Clause *c, int token, Arena *arena) {
 /* Notes the speaker of the quotes that a sentence opens. */
 static void note_speaker(Clause *c, Speakers *speakers, Arena *arena) {
     Span s = c->s->span;
-    for (size_t i = 0; i < speakers->quotes.n; i++) {
-        Span q = speakers->quotes.list[i].span;
-        if (q.end <= s.start || q.start >= s.end || speakers->of[i].kind) continue;
+    for (size_t i = first_quote(&speakers->quotes, s.start); i < speakers->quotes.n && speakers->quotes.list[i].span.start < s.end; i++) {
+        if (speakers->of[i].kind) continue;
         int who = according_to(c);
         if (who == NONE) who = trailing_source(c);
         for (int t = 0; t < (int)c->s->n && who == NONE; t++) /* a say verb outside the quote */

@@ -166,7 +166,8 @@ static void test_flat_lines(void **state) {
     (void)state;
     static const char *const read[] = {
         "{\"id\": 7, \"text\": \"a\\u00e9\\ud83d\\ude00\\n\\\"b\\\" \\\\ \\/ end of a longer line\", \"more\": null, \"x\": true}",
-        "\t{\"id\":\"\",\"text\":\"\xC3\xA9\",\"t\xC3\xAFtle\":\"\",\"n\":-12} ", "{\"id\":0}", "{\"te\\u0078t\":\"an escaped key\"}"};
+        "\t{\"id\":\"\",\"text\":\"\xC3\xA9\",\"t\xC3\xAFtle\":\"\",\"n\":-12} ", "{\"id\":0}", "{\"te\\u0078t\":\"an escaped key\"}", "{\"id\":{\"a\":1}}",
+        "{\"id\": 1, \"more\": [ [], {}, [1, -2.5, \"a]\", null , {\"b\": [true], \"c\":{\"d\" : {}}}], 0 ] , \"text\": \"x\", \"n\": {\"e\":\"\",\"f\":[[[]]]}}"};
     static const char *const left[] = {"",
                                        "{}",
                                        "[1]",
@@ -182,7 +183,16 @@ static void test_flat_lines(void **state) {
                                        "{\"id\":\"\\u0000\"}",
                                        "{\"id\":\"\\x\"}",
                                        "{\"id\":\"a\tb\"}",
-                                       "{\"id\":{\"a\":1}}",
+                                       "{\"id\":{\"a\":1]}",
+                                       "{\"id\":[1,]}",
+                                       "{\"id\":[1 2]}",
+                                       "{\"id\":{\"a\"}}",
+                                       "{\"id\":{\"a\":1,}}",
+                                       "{\"id\":{1:2}}",
+                                       "{\"id\":[",
+                                       "{\"id\":[01]}",
+                                       "{\"id\":[1.]}",
+                                       "{\"id\":[-]}",
                                        "{\"id\":nul}",
                                        "{\"id\":truer}"};
     size_t n = 0;
@@ -193,7 +203,7 @@ static void test_flat_lines(void **state) {
     uint64_t random = 1;
     for (int round = 0; round < 20000; round++) { /* one to three bytes of a good line changed, and its end cut off at times */
         static const char signs[] = "\"\\{}[]:,u0d8e-. \n\x01\x7F";
-        char line[160];
+        char line[200];
         const char *from = read[round % COUNT_OF(read)];
         size_t size = strlen(from);
         memcpy(line, from, size);

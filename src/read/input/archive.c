@@ -19,6 +19,7 @@ struct Archive {
     size_t n; /* members so far */
     locale_t utf8;
     bool over;
+    ArchiveShare share;
 };
 
 /* ---- what libarchive calls ---- */
@@ -71,7 +72,12 @@ Archive *archive_open(Stream *s, const Reporter *r) {
     support(a->archive);
     archive_read_set_callback_data(a->archive, a);
     archive_read_set_read_callback(a->archive, on_read);
-    if (stream_seek(s, (int64_t)stream_offset(s), SEEK_SET) >= 0) archive_read_set_seek_callback(a->archive, on_seek);
+    int64_t from = (int64_t)stream_offset(s), size = stream_seek(s, 0, SEEK_END);
+    if (size >= 0) {
+        a->share.packed = (uint64_t)size;
+        stream_seek(s, from, SEEK_SET);
+        archive_read_set_seek_callback(a->archive, on_seek);
+    }
     if (archive_read_open1(a->archive) != ARCHIVE_OK) {
         fail(a, "the archive cannot be opened");
         a->over = true;
@@ -103,7 +109,7 @@ static void take_name(Archive *a, struct archive_entry *entry) {
 
 static attache_status next_member(Archive *a, const char **name) {
     struct archive_entry *entry;
-    while (!a->over) {
+    while (!a->over && !a->share.over) {
         int code = archive_read_next_header(a->archive, &entry);
         if (code == ARCHIVE_RETRY) continue;
         a->over = code == ARCHIVE_EOF || code == ARCHIVE_FATAL;
@@ -128,3 +134,10 @@ attache_status archive_next(Archive *a, const char **name) {
 }
 
 void *archive_member(Archive *a) { return a->archive; }
+
+/* Of an archive that lies in a file the size is known; of what comes through a pipe, so much as was read. */
+ArchiveShare *archive_share(Archive *a) {
+    uint64_t read = stream_offset(a->below);
+    if (read > a->share.packed) a->share.packed = read;
+    return &a->share;
+}

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
+#include <libxml/SAX2.h>
 #include <libxml/tree.h>
 #include <stdlib.h>
 
@@ -170,6 +171,44 @@ static Slice with_letters(Slice s, Arena *arena) {
     return done;
 }
 
+/* ---- tags that only a trap has ---- */
+
+enum { ATTRIBUTES_MAX = 500, NAMESPACES_MAX = 500 };
+
+/* Behind a tag that begins at p; NULL if it has more attributes than any feed: the parser compares each with all others of the tag. */
+static const char *behind_tag(const char *p, const char *end) {
+    size_t n = 0;
+    for (char quote = 0; p < end && (quote || *p != '>'); p++) {
+        if (quote)
+            quote = *p == quote ? 0 : quote;
+        else if (*p == '"' || *p == '\'')
+            quote = *p;
+        else if (*p == '=' && ++n > ATTRIBUTES_MAX)
+            return NULL;
+    }
+    return p;
+}
+
+static bool is_overloaded(Slice s) {
+    const char *p = s.p, *end = s.p + s.n;
+    while (p && p < end && (p = memchr(p, '<', (size_t)(end - p)))) {
+        const char *behind = behind_section(p, end);
+        if (!behind && !(behind = behind_tag(p, end))) return true;
+        p = behind;
+    }
+    return false;
+}
+
+/* An element whose namespaces are more than any feed has, with those around it: each name is looked for in all of them. */
+static void on_element(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_namespaces, const xmlChar **namespaces, int n_attributes,
+                       int n_defaulted, const xmlChar **attributes) {
+    xmlParserCtxtPtr parser = user;
+    if (parser->nsNr / 2 > NAMESPACES_MAX)
+        xmlStopParser(parser);
+    else
+        xmlSAX2StartElementNs(user, name, prefix, uri, n_namespaces, namespaces, n_attributes, n_defaulted, attributes);
+}
+
 /* ---- feeds that break off ---- */
 
 /* The last place of any of two words; NULL if there is none. */
@@ -219,14 +258,20 @@ attache_status feed_open(Slice data, const char *name, const char *id, const Rep
     Arena text;
     arena_init(&text);
     data = with_letters(data, &text);
-    xmlDocPtr doc = xmlCtxtReadMemory(parser, data.p, (int)data.n, NULL, "UTF-8", options);
+    parser->sax->startElementNs = on_element;
+    bool trap = is_overloaded(data);
+    xmlDocPtr doc = trap ? NULL : xmlCtxtReadMemory(parser, data.p, (int)data.n, NULL, "UTF-8", options);
+    trap |= parser->errNo == XML_ERR_USER_STOP;
     xmlNodePtr root = doc ? xmlDocGetRootElement(doc) : NULL;
     bool known = root && (is_named(root, "rss") || is_named(root, "feed") || is_named(root, "RDF"));
     char where[WHERE_MAX];
     const xmlError *error = xmlCtxtGetLastError(parser);
     snprintf(where, sizeof where, "%.4200s:%d", name, error ? error->line : 1);
     attache_status status = ATTACHE_OK;
-    if (!known) status = report(r, ATTACHE_ERR_FORMAT, where, "is no feed; expected <rss>, <feed> or <rdf:RDF> as the outmost element");
+    if (trap)
+        status = report(r, ATTACHE_ERR_TOO_LARGE, where, "has an element with more than %d attributes or namespaces, as no feed has", ATTRIBUTES_MAX);
+    else if (!known)
+        status = report(r, ATTACHE_ERR_FORMAT, where, "is no feed; expected <rss>, <feed> or <rdf:RDF> as the outmost element");
     bool cut = breaks_off(data), within = cut && breaks_off_within_entry(data);
     xmlFreeParserCtxt(parser);
     arena_free(&text);

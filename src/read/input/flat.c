@@ -1,9 +1,11 @@
-/* flat.c - one JSON object (RFC 8259) of strings, numbers and literals in, the values of the keys that are asked for out, in one pass.
+/* flat.c - one JSON object (RFC 8259) in, the values of the keys that are asked for out, in one pass. Lists and objects within are passed over.
  *
- * It never says yes to what is no JSON, but no to much that is: a list, an object within, a key told twice, a fraction, half a surrogate pair. A reader of all
- * JSON has to look at those again. */
+ * It never says yes to what is no JSON, but no to some that is: a key told twice, a fraction or half a surrogate pair outside of lists and objects, more than DEPTH_MAX
+ * lists within each other. A reader of all JSON has to look at those again. */
 #include "read/input/inputs_int.h"
 #include "base/json.h"
+
+enum { DEPTH_MAX = 2000 };
 
 typedef struct Cursor {
     const char *p, *end;
@@ -90,9 +92,68 @@ static bool read_literal(Cursor *c) {
     return false;
 }
 
+/* A number of any kind, within a list or object. */
+static bool pass_number(Cursor *c) {
+    const char *from = c->p += *c->p == '-';
+    while (c->p < c->end && *c->p >= '0' && *c->p <= '9') c->p++;
+    if (c->p == from || (*from == '0' && c->p - from > 1) || c->p - from > 18) return false;
+    if (c->p < c->end && *c->p == '.') {
+        for (from = ++c->p; c->p < c->end && *c->p >= '0' && *c->p <= '9';) c->p++;
+        if (c->p == from || c->p - from > 18) return false;
+    }
+    return c->p < c->end && (*c->p | 32) != 'e';
+}
+
+/* A string, number or literal within a list or object; what it says is forgotten. */
+static bool pass_single(Cursor *c) {
+    char *out = c->out;
+    Slice string;
+    bool text = skip_to(c, '"');
+    if (!text && c->p == c->end) return false;
+    bool good = text ? read_string(c, &string) : *c->p == '-' || (*c->p >= '0' && *c->p <= '9') ? pass_number(c) : read_literal(c);
+    c->out = out;
+    return good;
+}
+
+/* The key of a value in an object: a string and a colon. */
+static bool pass_key(Cursor *c) {
+    char *out = c->out;
+    Slice key;
+    bool good = skip_to(c, '"') && read_string(c, &key) && skip_to(c, ':');
+    c->out = out;
+    return good;
+}
+
+/* Passes over a list or object without recursion: `open` has what each that is not closed began with. */
+static bool pass_nested(Cursor *c) {
+    char open[DEPTH_MAX];
+    size_t depth = 0;
+    do {
+        bool begins = skip_to(c, '[') || skip_to(c, '{');
+        if (begins && depth == DEPTH_MAX) return false;
+        if (begins) {
+            open[depth++] = c->p[-1];
+            if (!skip_to(c, open[depth - 1] == '[' ? ']' : '}')) { /* it holds something */
+                if (open[depth - 1] == '{' && !pass_key(c)) return false;
+                continue;
+            }
+            depth--;
+        } else if (!pass_single(c)) {
+            return false;
+        }
+        while (depth && !skip_to(c, ',')) {
+            if (!skip_to(c, open[depth - 1] == '[' ? ']' : '}')) return false;
+            depth--;
+        }
+        if (depth && open[depth - 1] == '{' && !pass_key(c)) return false;
+    } while (depth);
+    return true;
+}
+
 static bool read_value(Cursor *c, FlatValue *out) {
     if (skip_to(c, '"')) return out->kind = FLAT_STRING, read_string(c, &out->string);
     if (c->p == c->end) return false;
+    if (*c->p == '[' || *c->p == '{') return out->kind = FLAT_OTHER, pass_nested(c);
     out->kind = *c->p == '-' || (*c->p >= '0' && *c->p <= '9') ? FLAT_INTEGER : FLAT_OTHER;
     return out->kind == FLAT_INTEGER ? read_integer(c, &out->integer) : read_literal(c);
 }

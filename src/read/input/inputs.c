@@ -336,7 +336,7 @@ static attache_status next_of_archive(attache_inputs *in, Level *l) {
                                                                                          : joined(l->path, name);
     Level *member = push(in, LEVEL_PAGE, path, single ? l->id : name, lies, !single || l->found);
     free(path);
-    return begin_stream(in, member, stream_of_member(archive_member(l->archive), member->name, &in->reporter));
+    return begin_stream(in, member, stream_of_member(archive_member(l->archive), archive_share(l->archive), member->name, &in->reporter));
 }
 
 /* ---- pages and feeds, which are read whole ---- */

@@ -19,8 +19,13 @@ Packing stream_packing(Slice head);
 
 /* `name` is what messages call the stream; borrowed, as the reporter. */
 Stream *stream_of_file(int fd, const char *name, const Reporter *r);
+/* What came out of an archive, all members together, and its own size; a trap gives many times that. */
+typedef struct ArchiveShare {
+    uint64_t made, packed;
+    bool over; /* it is one, and has been reported */
+} ArchiveShare;
 /* The member that `archive` (a struct archive) stands at. */
-Stream *stream_of_member(void *archive, const char *name, const Reporter *r);
+Stream *stream_of_member(void *archive, ArchiveShare *share, const char *name, const Reporter *r);
 /* Unpacks gzip or zstd: any number of members or frames. Owns `below` from now on. */
 Stream *stream_unpack(Stream *below, Packing packing);
 void stream_close(Stream *s);
@@ -62,6 +67,7 @@ Archive *archive_open(Stream *s, const Reporter *r);
 attache_status archive_next(Archive *a, const char **name);
 /* What archive_next stands at, as stream_of_member wants it. */
 void *archive_member(Archive *a);
+ArchiveShare *archive_share(Archive *a);
 void archive_close(Archive *a);
 
 /* ---- JSONL (lines.c) ---- */

@@ -1,6 +1,6 @@
 /* lines.c - JSONL to documents: an object a line. A line that is none is reported with its number, and the next call goes on behind it.
  *
- * Nearly all lines are one object of strings and numbers, which flat.c reads; what it does not understand is left to jansson, which also says what is wrong. */
+ * Nearly all lines are read by flat.c; what it does not understand is left to jansson, which also says what is wrong. Jansson takes up to eighty times the line in memory. */
 #include <ctype.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -12,6 +12,8 @@ static const char EXPECTED[] =
 
 typedef enum RecordKey { KEY_ID, KEY_DATE, KEY_TEXT, KEY_HTML, KEY_TITLE, KEY_URL, KEY_SOURCE, KEY_LANGUAGE, RECORD_KEYS } RecordKey;
 static const char *const record_keys[RECORD_KEYS] = {"id", "date", "text", "html", "title", "url", "source", "language"};
+
+enum { JANSSON_MAX = 4 << 20 };
 
 struct Lines {
     Stream *stream;
@@ -160,6 +162,9 @@ static FlatValue value_of(const json_t *v) {
 static attache_status read_json(Lines *l, Slice line) {
     json_error_t error;
     json_decref(l->record);
+    l->record = NULL;
+    if (line.n > JANSSON_MAX)
+        return report(&l->reporter, ATTACHE_ERR_TOO_LARGE, WHERE(l), "is longer than %d MB and no plain object of strings, numbers and lists; %s", JANSSON_MAX >> 20, EXPECTED);
     l->record = json_loadb(line.p, line.n, JSON_ALLOW_NUL, &error);
     if (!l->record) return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "column %d: %s; %s", error.column, error.text, EXPECTED);
     if (!json_is_object(l->record)) return wrong(l, "is JSON, but not an object");

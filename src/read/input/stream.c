@@ -20,6 +20,7 @@ enum {
     DICTIONARY_MAGIC = 0x184D2A5D, /* of the skippable frame that holds it: iipc.github.io/warc-specifications/specifications/warc-zstd */
     BOMB_TIMES = 200,              /* pages pack to a fifth, lists of the same line to a fiftieth */
     BOMB_FROM = 256 << 20,
+    MEMBERS_FROM = 32 << 20, /* of all members of an archive: they can be one and the same place of it */
 };
 
 typedef enum StreamKind { STREAM_FILE, STREAM_MEMBER, STREAM_GZIP, STREAM_ZSTD } StreamKind;
@@ -40,6 +41,7 @@ struct Stream {
     bool ended;      /* nothing follows what is in the window */
 
     uint64_t begun, made;  /* where `below` stood at first; bytes unpacked */
+    ArchiveShare *share;   /* of a member: what its archive has given so far */
     bool between;          /* between two members or frames */
     bool lost;             /* behind damage, and the next member is not found yet */
     bool fresh;            /* the member at hand has given nothing yet */
@@ -66,9 +68,10 @@ Stream *stream_of_file(int fd, const char *name, const Reporter *r) {
     return s;
 }
 
-Stream *stream_of_member(void *archive, const char *name, const Reporter *r) {
+Stream *stream_of_member(void *archive, ArchiveShare *share, const char *name, const Reporter *r) {
     Stream *s = stream_new(STREAM_MEMBER, name, r);
     s->archive = archive;
+    s->share = share;
     return s;
 }
 
@@ -123,6 +126,8 @@ int64_t stream_seek(Stream *s, int64_t offset, int whence) {
     return now;
 }
 
+static bool is_too_much(uint64_t made, uint64_t packed, uint64_t from) { return made >= from && made / (packed + 1) >= BOMB_TIMES; }
+
 /* ---- files and members ---- */
 
 static size_t read_file(Stream *s, char *to, size_t room) {
@@ -135,10 +140,15 @@ static size_t read_file(Stream *s, char *to, size_t room) {
 }
 
 static size_t read_member(Stream *s, char *to, size_t room) {
-    la_ssize_t got;
+    la_ssize_t got = 0;
+    if (is_too_much(s->share->made, s->share->packed, MEMBERS_FROM)) {
+        s->share->over = true;
+        s->failed = report(&s->reporter, ATTACHE_ERR_IO, s->name, "lies in an archive that unpacks to more than 200 times its size: no archive of pages does; the rest is left alone");
+        return 0;
+    }
     do got = archive_read_data(s->archive, to, room);
     while (got == ARCHIVE_RETRY);
-    if (got >= 0) return (size_t)got;
+    if (got >= 0) return s->share->made += (uint64_t)got, (size_t)got;
     const char *why = archive_error_string(s->archive);
     s->failed = report(&s->reporter, ATTACHE_ERR_IO, s->name, "cannot be unpacked: %s", why ? why : "the archive is damaged");
     return 0;
@@ -264,8 +274,7 @@ static bool skip_zeros(Stream *s) {
 }
 
 static bool is_bomb(Stream *s) {
-    uint64_t packed = stream_offset(s->below) - s->begun + 1;
-    if (s->made < BOMB_FROM || s->made / packed < BOMB_TIMES) return false;
+    if (!is_too_much(s->made, stream_offset(s->below) - s->begun, BOMB_FROM)) return false;
     fail_packed(s, "unpack to more than 200 times their size", "no archive of pages does; the rest is left alone");
     return s->ended = true;
 }
@@ -320,8 +329,9 @@ static size_t read_some(Stream *s, char *to, size_t room) {
     }
 }
 
+/* What the window holds is moved once a part of it was used, so that a large one is not moved for each chunk. */
 static void make_room(Stream *s) {
-    if (s->at) {
+    if (s->at && s->at >= (s->buf.n - s->at) / 4) {
         memmove(s->buf.p, s->buf.p + s->at, s->buf.n - s->at);
         s->buf.n -= s->at;
         s->at = 0;

@@ -96,8 +96,15 @@ static attache_status find_record(Warc *w) {
     }
 }
 
-static attache_status lose_record(Warc *w, uint64_t offset, const char *why) {
+/* Goes on with the next record; where the head of this one is broken, with the last that begins within `head` bytes, for all before it lack the same: looked at once, or
+ * half marks one behind the other would cost as much each. */
+static attache_status lose_record(Warc *w, uint64_t offset, size_t head, const char *why) {
+    static const char mark[] = "\nWARC/";
     attache_status status = report(&w->reporter, ATTACHE_ERR_FORMAT, STREAM_WHERE(w->stream, offset), "%s; going on with the next record", why);
+    size_t n = sizeof mark - 1, at = head > n ? head - n : 0;
+    Slice s = stream_window(w->stream);
+    while (at && memcmp(s.p + at, mark, n) != 0) at--;
+    if (at) return stream_use(w->stream, at + 1), status;
     attache_status next = find_record(w);
     return next == ATTACHE_OK ? status : next;
 }
@@ -163,14 +170,15 @@ static attache_status read_head(Warc *w, Record *r) {
     if (stream_at_end(w->stream)) return ATTACHE_END;
     *r = (Record){.offset = stream_offset(w->stream)};
     if (w->arc) return read_arc_head(w, r);
+    FORWARD_IF_ERROR(drop_window(w, stream_peek(w->stream, 8)));
+    if (!warc_is(stream_window(w->stream))) return lose_record(w, r->offset, 0, "here no record begins; expected \"WARC/1.0\" or the like");
     FORWARD_IF_ERROR(fill_head(w, &r->head));
     Slice head = stream_window(w->stream);
-    if (!warc_is(head)) return lose_record(w, r->offset, "here no record begins; expected \"WARC/1.0\" or the like");
-    if (!r->head) return lose_record(w, r->offset, "the head of this record has no end");
+    if (!r->head) return lose_record(w, r->offset, head.n, "the head of this record has no end");
     head.n = r->head;
     parse_head(head, r);
     if (read_length(response_header(head, "Content-Length"), &r->length)) return ATTACHE_OK;
-    return lose_record(w, r->offset, "this record tells no Content-Length, or none that is a number");
+    return lose_record(w, r->offset, r->head, "this record tells no Content-Length, or none that is a number");
 }
 
 /* ---- what a record holds ---- */

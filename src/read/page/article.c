@@ -18,6 +18,9 @@ enum {
     HEADLINE_PERCENT = 60, /* and so many of the headline's */
     HEAD_OF_TEXT = 2000,
     ALONE_MAX = 60,        /* a paragraph that is but a dateline */
+    TITLE_MAX = 2000,      /* bytes: each record repeats the title */
+    FIELD_MAX = 4096,      /* and its address and outlet */
+    PARAGRAPH_LOOKED_AT = 32 << 10, /* bytes of one in which a title's words are looked for */
 };
 
 /* The parts while the text grows. */
@@ -26,6 +29,7 @@ typedef struct Make {
     Article *out;
     Buf text;
     size_t cap_blocks, cap_highlights;
+    const Reporter *reporter;
 } Make;
 
 /* ---- kind ---- */
@@ -84,8 +88,21 @@ static Slice valid(Slice s, Arena *arena) {
     return done;
 }
 
+/* What of a text fits into so many bytes, without half a character. */
+static Slice cut_to(Slice s, size_t max) {
+    if (s.n <= max) return s;
+    for (s.n = max; s.n && ((unsigned char)s.p[s.n] & 0xC0) == 0x80;) s.n--;
+    return s;
+}
+
+static Slice cut_title(const Make *m, Slice title) {
+    if (title.n > TITLE_MAX) report(m->reporter, ATTACHE_OK, m->out->id, "has a title of more than %d bytes; the rest of it is left out", TITLE_MAX);
+    return cut_to(title, TITLE_MAX);
+}
+
 static void add_title(Make *m, Slice title, Slice site, Slice url) {
     if (!title.n) return;
+    title = cut_title(m, title);
     title = outlet_strip(title, site, url);
     title = valid(title, m->arena);
     m->out->title = add_part(m, title);
@@ -336,7 +353,7 @@ static void find_dateline(Make *m) {
     }
 }
 
-/* The share of the words of more than three letters that the paragraph has too. */
+/* Whether the paragraph has nearly all of the words of more than three letters. */
 static bool has_most_words(Slice said, Slice paragraph) {
     size_t all = 0, found = 0;
     for (size_t i = 1; i < said.n;) {
@@ -351,33 +368,43 @@ static bool has_most_words(Slice said, Slice paragraph) {
 /* A title or highlight that the text holds word for word, or of which one of the first paragraphs has nearly all words, says nothing new. */
 static void mark_repeats(Make *m) {
     Article *a = m->out;
-    Slice body = words_of(slice_sub(m->text.p, a->body), m->arena);
-    for (size_t i = 0; i < a->n_blocks && a->blocks[i].kind < BLOCK_PARAGRAPH; i++) {
+    size_t n = 0, n_first = 0; /* parts before the text, paragraphs that are looked at */
+    Slice body, first[REPEATED_WITHIN];
+    while (n < a->n_blocks && a->blocks[n].kind < BLOCK_PARAGRAPH) n++;
+    if (!n) return;
+    body = words_of(slice_sub(m->text.p, a->body), m->arena);
+    for (size_t k = n; k < a->n_blocks && n_first < REPEATED_WITHIN; k++)
+        first[n_first++] = words_of(cut_to(slice_sub(m->text.p, a->blocks[k].span), PARAGRAPH_LOOKED_AT), m->arena);
+    for (size_t i = 0; i < n; i++) {
         Slice said = words_of(slice_sub(m->text.p, a->blocks[i].span), m->arena);
         bool repeats = said.n > 2 && memmem(body.p, body.n, said.p, said.n);
-        size_t looked = 0;
-        for (size_t k = i + 1; k < a->n_blocks && looked < REPEATED_WITHIN && !repeats; k++) {
-            if (a->blocks[k].kind < BLOCK_PARAGRAPH) continue;
-            looked++;
-            repeats = has_most_words(said, words_of(slice_sub(m->text.p, a->blocks[k].span), m->arena));
-        }
+        for (size_t k = 0; k < n_first && !repeats; k++) repeats = has_most_words(said, first[k]);
         a->blocks[i].repeats = repeats;
     }
 }
 
+static const char *said_shortly(Arena *arena, const char *s) { return s && *s ? arena_slice(arena, cut_to(slice_of(s), FIELD_MAX)) : ""; }
+
+static attache_status check_size(const attache_document *doc, Arena *arena, const Reporter *r) {
+    if (strlen(doc->id) > FIELD_MAX)
+        return report(r, ATTACHE_ERR_FORMAT, arena_slice(arena, cut_to(slice_of(doc->id), 80)), "has an id of more than %d bytes", FIELD_MAX);
+    if (doc->size > ATTACHE_DOCUMENT_MAX)
+        return report(r, ATTACHE_ERR_TOO_LARGE, doc->id, "is larger than %u MB: split it", ATTACHE_DOCUMENT_MAX >> 20);
+    return ATTACHE_OK;
+}
+
 attache_status read_article(const attache_document *doc, Arena *arena, Article *out, const Reporter *r) {
+    FORWARD_IF_ERROR(check_size(doc, arena, r));
     *out = (Article){.id = said(arena, doc->id),
                      .date = said(arena, doc->date),
-                     .language = said(arena, doc->language),
-                     .url = said(arena, doc->url),
-                     .site = said(arena, doc->source),
+                     .language = said_shortly(arena, doc->language),
+                     .url = said_shortly(arena, doc->url),
+                     .site = said_shortly(arena, doc->source),
                      .date_source = doc->date && *doc->date ? DATE_DOCUMENT : DATE_NOWHERE,
                      .byline = "",
                      .agency = "",
                      .unread = ""};
-    if (doc->size > ATTACHE_DOCUMENT_MAX)
-        return report(r, ATTACHE_ERR_TOO_LARGE, out->id, "is larger than %u MB: split it", ATTACHE_DOCUMENT_MAX >> 20);
-    Make m = {.arena = arena, .out = out};
+    Make m = {.arena = arena, .out = out, .reporter = r};
     buf_reserve(&m.text, 1);
     m.text.p[0] = 0;
     Slice s = {doc->data ? doc->data : "", doc->data ? doc->size : 0};

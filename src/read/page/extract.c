@@ -20,6 +20,7 @@ enum {
     LINK_FINE = 25,
     CELL_MAX = 100, /* a table cell of more text is there for the layout */
     TITLE_MAX = 400,
+    SAID_MAX = 1000, /* bytes of a title by the metadata that are compared with the page's own lines */
     AGREED = 4,
     HEADLINE_MIN = 15,
     NAME_WORDS = 5,    /* the name of an outlet has at most so many; a headline has them */
@@ -44,6 +45,7 @@ enum {
     COUNTED_MIN = 3,   /* captions "2/24" of a gallery */
     TEASERS_MIN = 3,    /* links in a list of other reports */
     TEASER_MAX = 250,   /* bytes of a teaser, on average */
+    HIGHLIGHTS_MAX = 100, /* what has more of them has a list */
 };
 
 /* What the loops share; arrays run over the nodes. */
@@ -60,6 +62,7 @@ typedef struct Work {
     double *score;  /* [n + 1]: scores before each node */
     Slice tag;      /* what <title> says */
     int title_rank; /* how well the headline goes with metadata, 0 none to AGREED */
+    size_t n_highlights;
     Extract *out;
 } Work;
 
@@ -483,6 +486,13 @@ static bool is_highlights_heading(Slice s) {
 
 static bool can_be_highlight(const Chunk *c) { return c->n >= SENTENCE_MIN && c->n <= SUMMARY_MAX && c->n_link * 2 < c->n; }
 
+static bool take_highlight(Work *w, Chunk *c) {
+    if (!can_be_highlight(c) || w->n_highlights == HIGHLIGHTS_MAX) return false;
+    c->kind = BLOCK_HIGHLIGHT;
+    w->n_highlights++;
+    return true;
+}
+
 /* The box around a heading: the inmost node that holds more text than the heading. */
 static uint32_t box_around(const Work *w, const Chunk *c) {
     uint32_t i = c->owner;
@@ -505,10 +515,7 @@ static void take_box(Work *w, size_t heading) {
     bool box = bytes_in(w, box_around(w, &e->chunks[heading])) <= BOX_MAX;
     e->chunks[heading].dropped = true;
     for (size_t k = heading + 1; k < e->n && (box ? e->chunks[k].first < end : e->chunks[k].kind == BLOCK_ITEM); k++) {
-        if (can_be_highlight(&e->chunks[k]))
-            e->chunks[k].kind = BLOCK_HIGHLIGHT;
-        else if (box)
-            e->chunks[k].dropped = true;
+        if (!take_highlight(w, &e->chunks[k]) && box) e->chunks[k].dropped = true;
     }
 }
 
@@ -517,7 +524,7 @@ static void find_highlights(Work *w) {
     for (size_t i = 0; i < e->n; i++) {
         Chunk *c = &e->chunks[i];
         if (is_highlights_heading(text_of(e, c)) || is_summary_heading(e, i)) return take_box(w, i);
-        if ((c->hints & HINT_HIGHLIGHTS) && c->kind == BLOCK_ITEM && can_be_highlight(c) && c->first >= e->title_end) c->kind = BLOCK_HIGHLIGHT;
+        if ((c->hints & HINT_HIGHLIGHTS) && c->kind == BLOCK_ITEM && c->first >= e->title_end) take_highlight(w, c);
     }
 }
 
@@ -875,6 +882,8 @@ void extract_article(const Page *page, Slice said, Slice tag, Slice site, Arena 
     w.score = arena_alloc(arena, (n + 1) * sizeof *w.score);
     inherit(&w);
     count_running(&w);
+    if (said.n > SAID_MAX) said.n = SAID_MAX;
+    if (w.tag.n > SAID_MAX) w.tag.n = SAID_MAX;
     choose(&w, said, site);
 }
 

@@ -8,7 +8,7 @@
 #include "read/page/page_int.h"
 #include "vocab/wording.h"
 
-enum { GRAPH_DEPTH = 4 };
+enum { GRAPH_DEPTH = 4, FIELD_MAX = 4096 /* bytes of what a page says of itself */, SCRIPT_MAX = 2 << 20 };
 
 /* ---- strings ---- */
 
@@ -34,9 +34,15 @@ static size_t entity_at(const char *p, const char *end, uint32_t *cp) {
     return at + n + 1;
 }
 
+static Slice shortened(Slice s) {
+    while (s.n > FIELD_MAX || (s.n == FIELD_MAX && ((unsigned char)s.p[s.n] & 0xC0) == 0x80)) s.n = s.n > FIELD_MAX ? FIELD_MAX : s.n - 1;
+    return s;
+}
+
 /* Entities decoded, white space collapsed. JSON-LD often holds what was escaped for HTML. */
 static Slice clean(Slice s, Arena *arena) {
     Buf raw = {0}, out = {0};
+    s = shortened(s);
     for (const char *p = s.p, *end = s.p + s.n; p < end;) {
         uint32_t cp;
         char one[4];
@@ -201,6 +207,7 @@ static void read_object(const json_t *o, Meta *m, Arena *arena, int depth) {
 
 /* Scripts as they are written: line breaks within strings, a comment or CDATA mark around, a semicolon behind. */
 static void read_script(Slice s, Meta *m, Arena *arena) {
+    if (s.n > SCRIPT_MAX) return; /* what JSON takes in memory is a hundred times as much at worst */
     char *text = arena_slice(arena, s);
     size_t from = 0, n = s.n;
     for (size_t i = 0; i < n; i++)
@@ -366,7 +373,7 @@ void meta_read(const Page *page, Arena *arena, Meta *out) {
     if (page->canonical.n) out->url = page->canonical;
     fill(&out->title, tags.title, arena);
     uint32_t title = first_with_tag(page, TAG_TITLE);
-    if (title != UINT32_MAX) out->title_tag = html_text_of(page, title, arena);
+    if (title != UINT32_MAX) out->title_tag = shortened(html_text_of(page, title, arena));
     if (!out->title.n) out->title = out->title_tag;
     fill(&out->url, tags.url, arena);
     fill(&out->byline, tags.byline, arena);
