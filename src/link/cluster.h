@@ -23,6 +23,7 @@ enum { CLUSTER_LINK = -64, CLUSTER_ONE_DOCUMENT = -256 };
 /* A report that a cluster is made of. */
 typedef struct Member {
     int64_t report, document, happening; /* happening: that it belonged to before, or 0 */
+    bool main;                           /* its document tells it first of all; not looked at here */
     uint32_t number, event, n_events; /* of one that is not in the store yet: its number in the document, its events in the batch; else n_events is 0 */
     Signature signature;
 } Member;

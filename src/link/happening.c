@@ -91,6 +91,23 @@ const Telling *happening_place(const Happening *h) {
     return best;
 }
 
+/* How good a title the sentence of a record is: headlines are made for it, and what stands further down tells it by the way. */
+static double titleness(const Happening *h, const Telling *t) {
+    size_t sides[HAPPENING_SIDES] = {0};
+    for (size_t i = 0; i < t->n_parties; i++)
+        if (t->parties[i].side < HAPPENING_SIDES && t->parties[i].code[0]) sides[t->parties[i].side]++;
+    double good = 2 * t->confidence + (sides[0] > 0) + (sides[1] > 0 || sides[0] > 1) + (t->aux == h->fullest->aux) + h->sources[t->source].main;
+    good += t->part == ATTACHE_TITLE ? 3 : t->part == ATTACHE_HIGHLIGHT ? 2 : 1.5 / (1 + t->sequence / 4);
+    return h->sources[t->source].counted ? good - 8 : good;
+}
+
+const Telling *happening_title(const Happening *h) {
+    const Telling *best = h->fullest;
+    for (size_t i = 0; i < h->n_tellings; i++)
+        if (h->tellings[i].category == h->category && titleness(h, &h->tellings[i]) > titleness(h, best)) best = &h->tellings[i];
+    return best;
+}
+
 const Source *happening_first(const Happening *h) {
     const Source *best = &h->sources[0];
     for (size_t i = 1; i < h->n_sources; i++) {
@@ -280,7 +297,7 @@ Counts happening_counts(const Happening *h) {
     Map publishers = {.arena = h->arena};
     for (size_t i = 0; i < h->n_sources; i++) {
         const Source *s = &h->sources[i];
-        out.reports += !s->counted, out.copies += s->counted;
+        out.reports += !s->counted, out.copies += s->counted, out.main += s->main && !s->counted;
         if (!s->counted) out.sources += map_add(&publishers, (uint64_t)s->publisher);
         if (s->day && (!out.first_day || s->day < out.first_day)) out.first_day = s->day;
         if (s->day > out.last_day) out.last_day = s->day;

@@ -26,6 +26,7 @@ typedef struct Source {
     int64_t hash;
     int64_t report; /* its first here */
     bool counted;   /* an earlier one is the same text: a copy counts once */
+    bool main;      /* it tells the happening first of all */
     uint64_t told;  /* of what is being counted, what it has told already, as bits */
 } Source;
 
@@ -35,6 +36,7 @@ typedef struct Telling {
     size_t source; /* index */
     int32_t day;
     int quad, aux, resolution, part;
+    uint32_t sequence; /* of its sentence */
     double score, confidence, lat, lon;
     bool has_point;
     int64_t geonameid;
@@ -56,7 +58,7 @@ typedef struct Happening {
 
 /* How often it was told. */
 typedef struct Counts {
-    int reports, copies, sources;
+    int reports, copies, sources, main; /* main: reports that tell it first of all */
     int32_t first_day, last_day;
 } Counts;
 
@@ -78,6 +80,8 @@ Telling *happening_add_telling(Happening *h);
 /* Chooses category and record; there is at least one record. */
 void happening_choose(Happening *h);
 const Telling *happening_place(const Happening *h);
+/* The record whose sentence is the best title: of a headline, else of the lead, by both parties, what is told and the judge's confidence. */
+const Telling *happening_title(const Happening *h);
 /* Published first, no copy; by name where that is no answer. */
 const Source *happening_first(const Happening *h);
 /* What most sources tell; of two, what was told later; of two, the higher. */

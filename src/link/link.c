@@ -43,3 +43,25 @@ void link_events(attache_event *events, const Meaning *meanings, size_t n, const
     signature_texts_free(&texts);
     free(s);
 }
+
+/* ---- what a document tells first of all ---- */
+
+enum { LEAD = 4 }; /* sentences, those of the headline among them */
+
+/* How far in front a report begins: 3 in the headline, 0 further down. */
+static int prominence(const Signature *t) { return t->part == ATTACHE_TITLE ? 3 : t->part == ATTACHE_HIGHLIGHT ? 2 : t->sequence < LEAD; }
+
+static bool goes_before(const Signature *a, const Signature *b) {
+    unsigned not_so = ATTACHE_FUTURE | ATTACHE_HYPOTHETICAL | ATTACHE_NEGATION;
+    bool told_a = !(a->aux & not_so), told_b = !(b->aux & not_so);
+    if (prominence(a) != prominence(b)) return prominence(a) > prominence(b);
+    if (told_a != told_b) return told_a;
+    return a->n_events != b->n_events ? a->n_events > b->n_events : a->confidence > b->confidence;
+}
+
+size_t link_main(const Signature *reports, size_t n) {
+    size_t best = n;
+    for (size_t i = 0; i < n; i++)
+        if (prominence(&reports[i]) && (best == n || goes_before(&reports[i], &reports[best]))) best = i;
+    return best;
+}

@@ -52,7 +52,7 @@ static const char happenings[] =
     "rtrim(iif(h.aux & 1, 'historical;', '') || iif(h.aux & 2, 'future;', '') || iif(h.aux & 4, 'hypothetical;', '') || iif(h.aux & 8, 'negation;', ''), ';') AS aux, "
     "coalesce(" SIDE(0) ", '') AS actor, coalesce(" SIDE(1) ", '') AS recipient, coalesce(" SIDE(2) ", '') AS participants, h.cameo, h.quad AS quad_code, "
     "h.score AS event_scale, h.place, h.country AS country_code, iif(h.lat IS NULL, NULL, CAST(printf('%.7g', h.lat) AS REAL)) AS lat, iif(h.lon IS NULL, NULL, CAST(printf('%.7g', h.lon) AS REAL)) AS lon, h.geonameid, h.resolution, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, CAST(nullif(h.arrested, '') AS INTEGER) AS arrested, CAST(nullif(h.size, '') AS INTEGER) AS protest_size, "
-    "h.reports, h.copies, h.sources, iso(h.first_day) AS published, iso(h.last_day) AS last_published, d.title, "
+    "h.reports, h.copies, h.sources, h.main, iso(h.first_day) AS published, iso(h.last_day) AS last_published, " ASK_TITLE " AS title, "
     "coalesce((SELECT group_concat(t, ';') FROM (SELECT field || ' ' || value || ' (' || reports || ')' AS t FROM disagreement WHERE happening = h.id ORDER BY field, value)), '') AS disagreement, "
     "(SELECT o.name || '#' || e.number FROM event e JOIN document o ON o.id = e.document WHERE e.id = h.fullest) AS record "
     "FROM happening h JOIN category c ON c.id = h.category JOIN report r ON r.id = h.first JOIN document d ON d.id = r.document "

@@ -428,8 +428,8 @@ static attache_status list_events(Sql *q) {
 static attache_status list_happenings(Sql *q) {
     add(q, "SELECT h.id, iso(h.day) AS date, c.name AS event, h.modes AS mode, " HAPPENING_SIDE("0") " AS actor, " HAPPENING_SIDE(
                "1") " AS recipient, h.place, h.quad, h.score, "
-                    "h.reports, h.copies, h.sources, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, "
-                    "h.contexts AS context FROM (SELECT happening FROM ");
+                    "h.reports, h.copies, h.sources, h.main, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, "
+                    "h.contexts AS context, " ASK_TITLE " AS title FROM (SELECT happening FROM ");
     FORWARD_IF_ERROR(add_rows(q, "happening, day"));
     add(q, " ORDER BY day DESC, happening DESC LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
@@ -713,12 +713,6 @@ static attache_status find_happening(Sql *q, const char *id, int64_t *out) {
     return status;
 }
 
-/* Offsets count in the title, in one line of the highlights, or in the text. */
-#define SENTENCE                                                                                                                                     \
-    "CAST(substr(CAST(CASE e.part WHEN 0 THEN d.text WHEN 1 THEN d.title ELSE (WITH RECURSIVE l(i, line, rest) AS (SELECT -1, '', d.highlights || "  \
-    "char(10) UNION ALL SELECT i + 1, substr(rest, 1, instr(rest, char(10)) - 1), substr(rest, instr(rest, char(10)) + 1) FROM l WHERE rest <> '') " \
-    "SELECT line FROM l WHERE i = e.highlight) END AS BLOB), e.start + 1, e.\"end\" - e.start) AS TEXT)"
-
 static attache_status show(Sql *q) {
     int64_t id = 0;
     if (!q->query->id)
@@ -731,7 +725,7 @@ static attache_status show(Sql *q) {
                "1") " AS recipient, "
                     "iif(e.resolved_place = '', e.place, e.resolved_place) AS place, CAST(nullif(e.dead, '') AS INTEGER) AS dead, "
                     "CAST(nullif(e.injured, '') AS INTEGER) AS injured, CAST(nullif(e.arrested, '') AS INTEGER) AS arrested, round(e.confidence, 2) "
-                    "AS confidence, " SENTENCE " AS text, f.text || ' ' || p.text AS why "
+                    "AS confidence, r.main, " ASK_SENTENCE " AS text, f.text || ' ' || p.text AS why "
                     "FROM report r JOIN event e ON e.report = r.id JOIN document d ON d.id = e.document JOIN source s ON s.id = d.source JOIN "
                     "category c ON c.id = e.category "
                     "JOIN reason f ON f.id = e.frame JOIN reason p ON p.id = e.path WHERE r.happening = ");

@@ -7,6 +7,14 @@
 
 #include "store/store.h"
 
+/* SQL: the sentence of event e of document d: offsets count in the title, in one line of the highlights, or in the text. */
+#define ASK_SENTENCE                                                                                                                                 \
+    "CAST(substr(CAST(CASE e.part WHEN 0 THEN d.text WHEN 1 THEN d.title ELSE (WITH RECURSIVE l(i, line, rest) AS (SELECT -1, '', d.highlights || "  \
+    "char(10) UNION ALL SELECT i + 1, substr(rest, 1, instr(rest, char(10)) - 1), substr(rest, instr(rest, char(10)) + 1) FROM l WHERE rest <> '') " \
+    "SELECT line FROM l WHERE i = e.highlight) END AS BLOB), e.start + 1, e.\"end\" - e.start) AS TEXT)"
+/* SQL: the title of happening h, a headline as a whole or a sentence. */
+#define ASK_TITLE "(SELECT CASE e.part WHEN 1 THEN d.title ELSE " ASK_SENTENCE " END FROM event e JOIN document d ON d.id = e.document WHERE e.id = h.title)"
+
 /* attache_query_run (attache.h). */
 attache_status ask_run(Store *s, const attache_query *query, attache_row_fn *on_row, void *user);
 /* Runs a statement and hands out its rows; the columns are those of the statement. */

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "link/link.h"
 #include "store/store_int.h"
 
 enum { CHUNK = 1 << 20 };
@@ -45,6 +46,14 @@ static uint64_t key_of(const StoreDocument *doc) {
     return store_place_of(doc)[0] ? hash_mix(key, doc->hash) : key;
 }
 
+static void mark_main(Reports *r) {
+    Signature *signatures = base_alloc((r->n + 1) * sizeof *signatures);
+    for (size_t i = 0; i < r->n; i++) signatures[i] = r->list[i].signature;
+    size_t main = link_main(signatures, r->n);
+    if (main < r->n) r->list[main].main = true;
+    free(signatures);
+}
+
 static void find_reports(const StoreDocument *doc, Reports *r) {
     const attache_event **events = base_alloc((doc->n_events + 1) * sizeof *events);
     *r = (Reports){.list = base_alloc((doc->n_events + 1) * sizeof *r->list), .by_report = base_alloc((doc->n_events + 1) * sizeof *r->by_report)};
@@ -57,6 +66,7 @@ static void find_reports(const StoreDocument *doc, Reports *r) {
         for (uint32_t k = 0; k < report->n; k++) events[k] = &doc->events[r->by_report[report->first + k]];
         signature_make(events, report->n, doc->article.date, key, report->number, &texts, &report->signature);
     }
+    mark_main(r);
     signature_texts_free(&texts);
     free(events);
 }

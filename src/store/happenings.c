@@ -6,7 +6,7 @@
 #include "base/map.h"
 #include "store/rows.h"
 
-enum { HAPPENING_COLUMNS = 26, PARTY_COLUMNS = 6, DISAGREEMENT_COLUMNS = 5 };
+enum { HAPPENING_COLUMNS = 28, PARTY_COLUMNS = 6, DISAGREEMENT_COLUMNS = 5 };
 
 /* clang-format off */
 enum {
@@ -16,7 +16,7 @@ enum {
 static const char *const sql[N_STATEMENTS] = {
     [LAST] = "SELECT max(id) FROM happening",
     [LIST_EVENTS] = "SELECT id, day, category, quad, score, aux, modes, contexts, cameo, confidence, iif(resolved_place = '', place, resolved_place), country, lat, lon, "
-                    "geonameid, resolution, dead, injured, arrested, size, part FROM event WHERE report = ?1 ORDER BY number",
+                    "geonameid, resolution, dead, injured, arrested, size, part, sequence FROM event WHERE report = ?1 ORDER BY number",
     [LIST_PARTIES] = "SELECT side, entity, role, code, sector, name, office, key FROM party JOIN entity ON entity.id = party.entity WHERE event = ?1 "
                      "ORDER BY side, place",
     [FIND_DOCUMENT] = "SELECT day, source, copy_of, name, url, hash FROM document WHERE id = ?1",
@@ -42,7 +42,7 @@ typedef struct Dissolved {
 
 /* Rows that wait for the end of the batch. */
 typedef struct HappeningRow {
-    int64_t id, category, geonameid, first, fullest;
+    int64_t id, category, geonameid, first, fullest, title;
     int32_t day;
     int quad, aux, resolution;
     double score, lat, lon;
@@ -214,6 +214,8 @@ static void happening_cell(sqlite3_context *out, const void *row, int column) {
     case 23: return sqlite3_result_int(out, r->counts.sources);
     case 24: return sqlite3_result_int(out, r->counts.first_day);
     case 25: return sqlite3_result_int(out, r->counts.last_day);
+    case 26: return sqlite3_result_int64(out, r->title);
+    case 27: return sqlite3_result_int(out, r->counts.main);
     }
 }
 
@@ -255,7 +257,7 @@ static attache_status make_source(Happenings *h, const Member *m, Source *out) {
     const BatchDocument *f = batch_document(h->batch, m->document);
     if (f) {
         *out = (Source){
-            f->id, f->source, f->copy_of ? f->copy_of : f->id, f->day, f->doc->name, f->doc->article.url, (int64_t)f->doc->hash, m->report, false, 0};
+            f->id, f->source, f->copy_of ? f->copy_of : f->id, f->day, f->doc->name, f->doc->article.url, (int64_t)f->doc->hash, m->report, false, false, 0};
         return ATTACHE_OK;
     }
     sqlite3_stmt *s = h->statements[FIND_DOCUMENT];
@@ -274,6 +276,7 @@ static attache_status make_source(Happenings *h, const Member *m, Source *out) {
                     sqlite3_column_int64(s, 5),
                     m->report,
                     false,
+                    false,
                     0};
     sqlite3_reset(s);
     return ATTACHE_OK;
@@ -286,6 +289,7 @@ static attache_status read_source(Happenings *h, Happening *c, const Member *m, 
         happening_add_source(c, source);
     }
     *index = happening_find_source(c, m->document) - 1;
+    c->sources[*index].main |= m->main;
     return ATTACHE_OK;
 }
 
@@ -312,7 +316,7 @@ static Telling read_telling(Happenings *h, sqlite3_stmt *s) {
     t.lat = sqlite3_column_double(s, 12), t.lon = sqlite3_column_double(s, 13), t.geonameid = sqlite3_column_int64(s, 14);
     t.resolution = sqlite3_column_int(s, 15);
     for (int i = 0; i < HAPPENING_NUMBERS; i++) t.numbers[i] = text_of(h, s, 16 + i);
-    t.part = sqlite3_column_int(s, 20);
+    t.part = sqlite3_column_int(s, 20), t.sequence = (uint32_t)sqlite3_column_int64(s, 21);
     return t;
 }
 
@@ -342,6 +346,7 @@ static Telling batch_telling(const BatchEvent *f) {
         .aux = (int)e->aux,
         .resolution = e->loc.resolution,
         .part = (int)e->part,
+        .sequence = e->sequence,
         .score = e->event_scale,
         .confidence = e->confidence,
         .lat = e->loc.lat,
@@ -435,6 +440,7 @@ static void add_row(Happenings *h, Happening *c, const Signature *signature, int
                           .geonameid = where->geonameid,
                           .first = happening_first(c)->report,
                           .fullest = t->id,
+                          .title = happening_title(c)->id,
                           .day = signature->day,
                           .quad = t->quad,
                           .aux = signature->aux,

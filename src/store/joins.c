@@ -6,12 +6,12 @@
 #include "link/judge.h"
 #include "store/rows.h"
 
-enum { REPORT_COLUMNS = 6, KEY_COLUMNS = 3 };
+enum { REPORT_COLUMNS = 7, KEY_COLUMNS = 3 };
 
 /* clang-format off */
 enum { LOAD, CHILDREN, SET_PARENT, DROP_KEY, PROBE, N_STATEMENTS };
 static const char *const sql[N_STATEMENTS] = {
-    [LOAD] = "SELECT document, happening, parent, traits FROM report WHERE id = ?1",
+    [LOAD] = "SELECT document, happening, parent, traits, main FROM report WHERE id = ?1",
     [CHILDREN] = "SELECT id FROM report WHERE parent = ?1",
     [SET_PARENT] = "UPDATE report SET parent = ?2 WHERE id = ?1",
     [DROP_KEY] = "DELETE FROM report_key WHERE key = ?1 AND day = ?2 AND report = ?3",
@@ -38,6 +38,7 @@ static attache_status load(Joins *j, int64_t report, Node **out) {
         m.document = sqlite3_column_int64(s, 0);
         m.happening = sqlite3_column_int64(s, 1);
         parent = sqlite3_column_int64(s, 2);
+        m.main = sqlite3_column_int(s, 4);
         good = signature_read(sqlite3_column_blob(s, 3), (size_t)sqlite3_column_bytes(s, 3), &m.signature);
     }
     sqlite3_reset(s);
@@ -286,6 +287,7 @@ static void report_cell(sqlite3_context *out, const void *row, int column) {
     case 3: return sqlite3_result_int64(out, n->member.happening);
     case 4: return n->parent ? sqlite3_result_int64(out, n->parent) : sqlite3_result_null(out);
     case 5: return sqlite3_result_blob(out, bytes, (int)signature_write(&n->member.signature, bytes), SQLITE_TRANSIENT);
+    case 6: return sqlite3_result_int(out, n->member.main);
     }
 }
 

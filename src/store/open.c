@@ -55,6 +55,13 @@ static const Migration migrations[STORE_VERSION] = {
     {"UPDATE report SET traits = CAST(x'06' || traits AS BLOB);"
      "PRAGMA user_version = 8",
      NULL},
+    /* which report a document tells first of all is guessed by its headline */
+    {"ALTER TABLE report ADD COLUMN main INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE happening ADD COLUMN title INTEGER NOT NULL DEFAULT 0; ALTER TABLE happening ADD COLUMN main INTEGER NOT NULL DEFAULT 0;"
+     "UPDATE report SET main = 1 WHERE id IN (SELECT (SELECT e.report FROM event e WHERE e.document = d.id AND e.part = 1 ORDER BY e.aux > 1, e.confidence DESC, e.number LIMIT 1) FROM document d);"
+     "UPDATE happening SET title = fullest, main = (SELECT count(*) FROM report r JOIN document d ON d.id = r.document WHERE r.happening = happening.id AND r.main AND d.copy_of IS NULL);"
+     "PRAGMA user_version = 9",
+     NULL},
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };

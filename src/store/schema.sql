@@ -1,4 +1,4 @@
--- schema.sql: what a store holds, version 8. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: what a store holds, version 9. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are whole numbers that read as dates: 20171111; 20171100 where only the month is known, 20170000 where only the year is, 0 where nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -120,6 +120,7 @@ CREATE TABLE report (
     happening INTEGER REFERENCES happening,
     parent INTEGER REFERENCES report ON DELETE SET NULL,  -- the report that it is joined to; NULL: none
     traits BLOB NOT NULL,                         -- what is compared; link/signature.c draws the bytes
+    main INTEGER NOT NULL DEFAULT 0,              -- 1: its document tells it first of all, in the headline or the lead; one of a document at most
     UNIQUE (document, number)
 ) STRICT;
 CREATE INDEX report_by_happening ON report (happening);
@@ -208,7 +209,9 @@ CREATE TABLE happening (
     reports INTEGER NOT NULL,                     -- documents that tell it, without copies
     copies INTEGER NOT NULL,
     sources INTEGER NOT NULL,                     -- who published those reports
-    first_day INTEGER NOT NULL, last_day INTEGER NOT NULL -- when they were published
+    first_day INTEGER NOT NULL, last_day INTEGER NOT NULL, -- when they were published
+    title INTEGER NOT NULL DEFAULT 0,             -- the record (event.id) whose headline or sentence tells it best
+    main INTEGER NOT NULL DEFAULT 0               -- documents that tell it first of all, without copies
 ) STRICT;
 CREATE INDEX happening_by_day ON happening (day, id);
 CREATE INDEX happening_by_place ON happening (country, day) WHERE country <> '';
@@ -333,4 +336,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 8;
+PRAGMA user_version = 9;

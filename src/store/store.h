@@ -17,7 +17,7 @@
 
 /* Of the schema. Nothing older than STORE_OLDEST can be brought up: version 1 does not say from which files its documents came, and before version 6 traits and
  * hashes had the byte order of the machine, so that a big-endian one made stores of its own. */
-enum { STORE_VERSION = 8, STORE_OLDEST = BYTES_HOST_IS_LITTLE ? 2 : 6 };
+enum { STORE_VERSION = 9, STORE_OLDEST = BYTES_HOST_IS_LITTLE ? 2 : 6 };
 
 typedef struct Store Store;
 typedef enum StoreMode {
@@ -60,6 +60,7 @@ typedef struct StoreSentence {
 typedef struct StoreReport {
     uint32_t number; /* DOCUMENT/hnumber */
     uint32_t first, n; /* of by_report */
+    bool main;         /* link_main */
     Signature signature;
 } StoreReport;
 

@@ -307,6 +307,7 @@ static attache_status add_report(Writer *w, const BatchDocument *document, const
                 .number = report->number,
                 .event = (uint32_t)w->batch.n_events,
                 .n_events = report->n,
+                .main = report->main,
                 .signature = report->signature};
     for (uint32_t i = 0; i < report->n; i++) {
         BatchEvent *row;

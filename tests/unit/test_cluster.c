@@ -199,12 +199,30 @@ static int tear_down(void **unused) {
     return 0;
 }
 
+/* Of a headline, the sentence that is sure but stands far down, and a copy of the headline, the headline. */
+static void test_a_headline_is_the_title(void **unused) {
+    (void)unused;
+    Happening h;
+    happening_begin(&h, &arena);
+    for (int64_t i = 0; i < 3; i++) {
+        happening_add_source(&h, (Source){.id = i + 1, .original = i == 2 ? 2 : i + 1, .name = "", .url = "", .day = 20171111, .main = i == 1});
+        add_record(&h, i + 1, 3, "", i == 0 ? 0.9 : 0.6);
+        h.tellings[i].part = i == 0 ? ATTACHE_BODY : ATTACHE_TITLE, h.tellings[i].sequence = i == 0 ? 12 : 0;
+    }
+    happening_choose(&h);
+    assert_ptr_equal(happening_title(&h), &h.tellings[1]);
+    Counts counts = happening_counts(&h);
+    assert_int_equal(counts.main, 1);
+    assert_int_equal(counts.reports, 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reports_of_the_same_have_one_parent_whatever_their_order),
         cmocka_unit_test(test_a_tree_is_cut_where_members_are_not_likely_one), cmocka_unit_test(test_a_block_of_reports_comes_together_as_in_a_store),
         cmocka_unit_test(test_the_average_joins_and_not_one_pair),
         cmocka_unit_test(test_copies_have_the_earliest_as_original),
+        cmocka_unit_test(test_a_headline_is_the_title),
         cmocka_unit_test(test_parties_are_voted_for_by_side),
         cmocka_unit_test(test_most_sources_say_how_many_and_a_copy_counts_once),
     };

@@ -59,6 +59,20 @@ static void test_contradictions_part(void **state) {
     expect_links(e, 4, want);
 }
 
+static Signature begins(attache_part part, uint8_t sequence, uint8_t n_events, uint8_t aux) {
+    return (Signature){.part = (uint8_t)part, .sequence = sequence, .n_events = n_events, .aux = aux, .confidence = 80};
+}
+
+static void test_the_headline_tells_what_is_main(void **state) {
+    (void)state;
+    Signature reports[] = {begins(ATTACHE_BODY, 9, 5, 0), begins(ATTACHE_BODY, 2, 1, 0), begins(ATTACHE_TITLE, 0, 2, ATTACHE_FUTURE), begins(ATTACHE_TITLE, 0, 1, 0), begins(ATTACHE_TITLE, 0, 3, 0)};
+    assert_int_equal(link_main(reports, 1), 1); /* too far down */
+    assert_int_equal(link_main(reports, 2), 1);
+    assert_int_equal(link_main(reports, 3), 2);
+    assert_int_equal(link_main(reports, 4), 3); /* what has happened goes before what is to come */
+    assert_int_equal(link_main(reports, 5), 4); /* and what the text comes back to before what it does not */
+}
+
 static void test_many_events_stay_linear(void **state) {
     (void)state;
     size_t n = 60000;
@@ -92,7 +106,7 @@ static int tear_down(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_headline_and_lead_meet),  cmocka_unit_test(test_contradictions_part),
-        cmocka_unit_test(test_many_events_stay_linear), cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_the_headline_tells_what_is_main), cmocka_unit_test(test_many_events_stay_linear), cmocka_unit_test(test_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
