@@ -373,7 +373,9 @@ static bool take_two_people(Resolver *r, Refs *out) {
 /* "the country": the last state, the subject first. */
 static const Seen *last_state(const Resolver *r, const Phrase *at) {
     const Seen *best = NULL;
+    const Spoken *a, *b;
     float best_score = -100;
+    two_sides(r, true, &a, &b);
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
         if (s->sentence + SENTENCES_BACK < r->memory.sentence) break;
@@ -381,7 +383,10 @@ static const Seen *last_state(const Resolver *r, const Phrase *at) {
         if (s->n != 1 || !is_country_code(e->code) || (s->what != WHAT_STATE && s->what != WHAT_CAPITAL)) continue;
         if (s->sentence == r->memory.sentence && s->first <= at->head && s->last >= at->head) continue;
         static const float roles[] = {0.5f, 0.6f, 0.3f, 0.5f, 1.5f};
+        bool by_the_way = s->role == FUNCTION_MODIFIER && s->sentence != r->memory.sentence && a;
+        if (by_the_way && strcmp(e->code, a->code)) continue; /* "French President Macron said ..." */
         float score = roles[s->role] - 2.0f * (float)(r->memory.sentence - s->sentence) + (s->sentence == r->memory.sentence ? 0.5f : 0);
+        if (a) score += 3.0f * memory_spoken(&r->memory, e->code) / memory_now(&r->memory, a); /* whom the article is about, before a "French" by the way */
         if (score > best_score) best_score = score, best = s;
     }
     return best;
@@ -451,6 +456,19 @@ static bool take_visitor(Resolver *r, const Desc *d, Refs *out) {
     return true;
 }
 
+/* Whether an office that words name in full is another than the one that somebody was met by: "the prime minister" is not his deputy, nor the minister of health. */
+static bool is_other_office(const Resolver *r, const Desc *d, const Entity *e) {
+    if (d->office_first == NO_TOKEN || d->office_first == d->office_last || !e->office[0]) return false;
+    for (size_t t = d->office_first; t <= d->office_last; t++) {
+        char word[32];
+        Slice s = slice_sub(r->view.w->text, r->view.w->s->tokens[t].span);
+        snprintf(word, sizeof word, "%.*s", (int)s.n, s.p);
+        if (!strcasestr(e->office, word)) return true;
+    }
+    Slice first = slice_sub(r->view.w->text, r->view.w->s->tokens[d->office_first].span);
+    return strncasecmp(e->office, first.p, first.n) != 0;
+}
+
 /* The office or body that was met before: "the minister", "the delegation", "the army". */
 static const Met *met_by_title(const Resolver *r, const Desc *d) {
     uint32_t lemma = r->view.w->lemmas[d->core];
@@ -461,7 +479,7 @@ static const Met *met_by_title(const Resolver *r, const Desc *d) {
         const Met *m = &r->memory.met[i];
         const Entity *e = &r->out->entities[m->entity];
         bool same = m->agent && (m->agent == d->agent || (person && e->name[0] && ((lemma && m->title == lemma) || (ruler && word_is_in(r->view.k, m->title, WORDS_RULING)))));
-        if (!same || (e->kind == ENT_PERSON) != person || e->plural != d->e.plural) continue;
+        if (!same || (e->kind == ENT_PERSON) != person || e->plural != d->e.plural || (person && is_other_office(r, d, e))) continue;
         if (d->e.code[0] && e->code[0] && strcmp(d->e.code, e->code)) continue;
         if (d->e.code[0] && !e->code[0] && m->sentence == r->memory.sentence) continue; /* "the Foreign Secretary met the Iraqi foreign minister" */
         if (d->e.gender && e->gender && d->e.gender != e->gender) continue;

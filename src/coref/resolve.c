@@ -170,12 +170,26 @@ static uint32_t country_entity(Resolver *r, Desc *d) {
     return r->country_entity[slot] - 1;
 }
 
+/* "Myanmar drones and [helicopters]": a bare noun has the state of the one that it is coordinated with; "" if there is none. */
+static const char *code_before(const Resolver *r, int16_t phrase) {
+    const Phrase *p = phrase >= 0 ? &r->view.ph->p[phrase] : NULL;
+    if (!p || p->conj < 0 || p->first != p->last || p->poss >= 0 || p->n_links) return "";
+    const Phrase *q = &r->view.ph->p[p->conj];
+    const Refs *f = &r->refs[p->conj];
+    const Token *t = r->view.w->s->tokens;
+    bool plain = f->done && f->n == 1 && f->what == WHAT_AGENT && q->first < q->last && p->first == q->last + 2u && t[p->first - 1].upos == UPOS_CCONJ;
+    const Match *m = plain ? token_match(r->view.w, q->first) : NULL;
+    const CountryRow *c = m && m->last < q->last ? match_country(r->view.k, m) : NULL;
+    return c ? c->code : "";
+}
+
 /* An office or body whose words name no country has that of the article, where that is plain. */
 static void take_context(Resolver *r, int16_t phrase, Desc *d) {
     if (d->e.code[0] || d->foreign || !d->agent || !d->sectors.s[0] || d->sectors.s[0] == SECTOR_UNK) return;
     if (d->sectors.s[0] == SECTOR_BUS) return; /* a company is at home in many a place that it is told of */
     if (d->what == WHAT_PERSON && d->person >= 0) return;
-    const char *code = anaphora_country(r, phrase, d);
+    const char *code = code_before(r, phrase);
+    if (!code[0]) code = anaphora_country(r, phrase, d);
     if (!code || !strcmp(code, d->e.apart)) return;
     memcpy(d->e.code, code, 4);
     d->e.by_context = true;

@@ -13,6 +13,7 @@ typedef struct Candidate {
     bool consumed;      /* taken in by another proposal */
     bool reciprocal;
     bool recoded;       /* the network chose another category than the frame, or there was no frame */
+    bool denied;        /* a frame knows the word and says that it tells no event: "crash kills 12" */
     float probability;  /* of its category */
     float firm;         /* that, if it is an event, every coder records it */
     float mutual_p;     /* that all its parties do it to each other */
@@ -68,6 +69,9 @@ void nest_apply_must(Clause *c, Candidate *e);
 
 /* "jailed a man for helping fighters": why somebody was arrested or judged. In the labels one such deed of ten is an event that every coder would record. */
 bool nest_is_reason(const Clause *c, int t);
+
+/* "denied that his troops had killed": what somebody says did not happen. */
+bool nest_is_denied(const Clause *c, int t);
 
 /* ---- propose.c ---- */
 /* The candidates of a sentence: frames matched and composed, not yet filled with details. */

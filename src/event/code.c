@@ -19,7 +19,7 @@ static void write_records(const Coder *coder, CodedSentence *s, const Story *sto
         if (e->dropped) continue;
         if (record_fill(s->clause, e, story, speakers, date, coder->least, &event, arena))
             *VEC_PUSH(arena, w->events, w->n, w->cap) = event;
-        else if (event.confidence >= most)
+        else if (event.confidence >= most && !e->denied)
             likeliest = e, most = event.confidence;
     }
     if (!title || w->n || !likeliest) return;

@@ -174,9 +174,11 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         Candidate *e = VEC_PUSH(arena, list, n, cap);
         float firm = w.any * (1 - w.telling[TELL_OPTIONAL]);
         *e = candidate_of(c, v, t, w.best);
+        e->denied = proposed != NONE && v->list[proposed].dropped && !v->list[proposed].consumed;
         e->probability = w.any;
         e->firm = firm / (firm + 1 - w.any + 1e-6f);
         take_telling(c, m, w.telling, e);
+        if (nest_is_denied(c, t)) e->dropped = "somebody denies that it happened";
         if (nest_is_reason(c, t)) e->dropped = "it tells why somebody was arrested or judged";
         if (e->dropped) continue;
         e->dropped = e->firm < m->bars[BAR_EVENT] ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);

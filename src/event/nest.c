@@ -192,6 +192,21 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     if (row && row->cameo[0] == '-' && e->frame->rule_id) drop_below(c, e, list, n);
 }
 
+bool nest_is_denied(const Clause *c, int t) {
+    for (int steps = 0; steps < 4; steps++) {
+        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        int h = clause_token(c, t)->head;
+        if (h < 0 || (d != DEP_CCOMP && d != DEP_XCOMP && d != DEP_CONJ)) return false;
+        if (d != DEP_CONJ && class_listed(c->classes, c->lemmas[h], WORDS_DENY)) {
+            FOR_CHILDREN(c, h, k)
+                if (clause_in_class(c, k, CLASS_NEG)) return false; /* "did not deny that" */
+            return true;
+        }
+        t = h;
+    }
+    return false;
+}
+
 bool nest_is_reason(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     unsigned d = lang_deprel_base(k->deprel);

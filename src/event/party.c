@@ -206,7 +206,8 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         }
         for (size_t k = 0; k < n_entities; k++) {
             const Entity *e = &c->reading->entities[c->reading->refs[m->entities + k]];
-            if ((m->kind == MENTION_PRONOUN || several) && stands_there(*out, n, e)) continue; /* "two monarchies, Qatar and Oman" */
+            bool person = e->kind == ENT_PERSON && e->name[0]; /* "the secretary general, X", "we, said X" */
+            if ((m->kind == MENTION_PRONOUN || several || person) && stands_there(*out, n, e)) continue; /* "two monarchies, Qatar and Oman" */
             if (!has_span(*out, n, span, e) && !is_within(*out, n, span, e, c->reading, arena))
                 *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
         }

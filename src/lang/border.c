@@ -66,8 +66,9 @@ size_t border_find(const Language *l, const char *text, const Word *w, const Tok
         bool initials = p[1] == '.', behind_comma = text[w[i - 1].span.start] == ',';
         if (kinds & TOKEN_TITLE && !(kinds & TOKEN_SUFFIX && is_upper_word(text, &w[i - 1]))) continue;
         if (!any_tells(tokens, i)) continue;
-        bool no_firm = kinds & TOKEN_SUFFIX || behind_comma;
-        if (opens(l, text, w + i + 1, tokens + i + 1, n - i - 1, kinds, no_firm || !initials, no_firm)) return i + 1;
+        bool in_town = behind_comma && tokens[i - 2].upos == UPOS_PROPN; /* "Washington, D.C.", not "as she put it, U.S. President ..." */
+        bool ends_name = kinds & TOKEN_SUFFIX || behind_comma || !initials, no_firm = kinds & TOKEN_SUFFIX || in_town;
+        if (opens(l, text, w + i + 1, tokens + i + 1, n - i - 1, kinds, ends_name, no_firm)) return i + 1;
     }
     return 0;
 }

@@ -94,9 +94,10 @@ static void mend_split_subject(Token *tokens, size_t n, size_t first) {
         bool object = tokens[x].deprel == DEP_OBJ;
         if ((verb <= x) != object || verb >= y || tokens[verb].upos != UPOS_VERB) continue;
         while (next < n && !(tokens[next].upos == UPOS_VERB && tokens[next].deprel == DEP_CONJ && tokens[next].head == (int)(verb + first))) next++;
-        bool own = next == n || (object && next != y + 1);
+        bool own = next == n || (object && (next != y + 1 || !(tokens[next].feats & FEAT_FIN))), done_to = !object;
+        for (size_t k = next + 1; k < n && !own; k++) done_to |= tokens[k].head == (int)(next + first) && tokens[k].deprel == DEP_OBJ; /* not "roads and railways needed for it" */
         for (size_t k = verb + 1; k < n && !own; k++) own = tokens[k].head == (int)(next + first) && (tokens[k].deprel == DEP_NSUBJ || tokens[k].deprel == DEP_NSUBJ_PASS);
-        if (own) continue;
+        if (own || !done_to) continue;
         t->head = (int16_t)(next + first), t->deprel = DEP_NSUBJ;
         for (size_t k = verb + 1; k < y; k++)
             if (tokens[k].head == (int)(y + first) && tokens[k].deprel == DEP_CC) tokens[k].head = (int16_t)(next + first);
@@ -119,6 +120,43 @@ static void mend_distance(const char *text, Token *tokens, size_t n, size_t firs
     }
 }
 
+/* Whether nothing parts two verbs but phrases: no mark, no conjunction, no other subject, no punctuation. */
+static bool is_parted(const char *text, const Token *tokens, size_t v, size_t w, size_t first) {
+    for (size_t k = v + 1; k < w; k++) {
+        const Token *t = &tokens[k];
+        if (t->upos == UPOS_PUNCT || t->upos == UPOS_CCONJ || t->upos == UPOS_SCONJ || t->upos == UPOS_PRON || t->upos == UPOS_VERB ||
+            wording_has(WORDING_CLAUSE_OPENERS, slice_sub(text, t->span)))
+            return true;
+        if (t->head == (int)(w + first) && (t->deprel == DEP_NSUBJ || t->deprel == DEP_NSUBJ_PASS || t->deprel == DEP_MARK || t->deprel == DEP_AUX || t->deprel == DEP_AUX_PASS)) return true;
+    }
+    return false;
+}
+
+/* "Rockets fired from Tigray [landed] in Asmara", with landed hung below fired: of two past tenses that nothing parts the first is a participle, and the second has the subject. */
+static void mend_participle(const char *text, Token *tokens, size_t n, size_t first) {
+    for (size_t w = 3; w < n; w++) {
+        Token *second = &tokens[w];
+        size_t v = second->head >= (int)first ? (size_t)second->head - first : n, subject = n;
+        bool below = second->deprel == DEP_ADVCL || second->deprel == DEP_PARATAXIS;
+        if (v + 1 >= w || !below || second->upos != UPOS_VERB || !(second->feats & FEAT_FIN) || !(second->feats & FEAT_PAST)) continue;
+        Token *one = &tokens[v];
+        if (one->upos != UPOS_VERB || !(one->feats & FEAT_PAST) || is_parted(text, tokens, v, w, first)) continue;
+        bool object = false;
+        for (size_t k = 0; k < w; k++) {
+            if (tokens[k].head != (int)(v + first)) continue;
+            if (k < v && tokens[k].deprel == DEP_NSUBJ) subject = k;
+            object |= tokens[k].deprel == DEP_OBJ || tokens[k].deprel == DEP_AUX || tokens[k].deprel == DEP_AUX_PASS;
+        }
+        if (object || subject == n || tokens[subject].upos == UPOS_PRON) continue;
+        second->head = one->head, second->deprel = one->deprel;
+        for (size_t k = 0; k < n; k++) /* what stands before the subject or behind the second verb belongs to that one */
+            if (tokens[k].head == (int)(v + first) && (k > w || k < v) && k != subject) tokens[k].head = (int16_t)(w + first);
+        tokens[subject].head = (int16_t)(w + first), tokens[subject].deprel = DEP_NSUBJ;
+        one->head = (int16_t)(subject + first), one->deprel = DEP_ACL;
+        one->feats = (one->feats & ~(unsigned)FEAT_FIN) | FEAT_PART;
+    }
+}
+
 void mend_tree(const Language *l, const char *text, Token *tokens, size_t n, size_t first) {
     size_t root = n;
     for (size_t i = 0; i < n; i++) {
@@ -126,6 +164,7 @@ void mend_tree(const Language *l, const char *text, Token *tokens, size_t n, siz
         else mend_surname(l, tokens, n, first, i);
     }
     mend_colon(text, tokens, n, first);
+    mend_participle(text, tokens, n, first);
     mend_split_subject(tokens, n, first);
     mend_distance(text, tokens, n, first);
     for (size_t i = 0; i < n; i++)

@@ -551,6 +551,16 @@ static bool names_later_office(const View *v, const Desc *d, const PersonRow *p)
     return false;
 }
 
+/* "Congress removed President Castillo": on the days after somebody lost an office, the title in the text is the one that he had when it was done. */
+static bool ended_lately(const View *v, const PersonRow *p) {
+    enum { TWO_MONTHS = 200 };
+    for (uint32_t i = 0; i < p->n_offices; i++) {
+        const OfficeRow *o = &v->k->offices[p->office + i];
+        if (o->to < v->date && o->to + TWO_MONTHS > v->date) return true;
+    }
+    return false;
+}
+
 static void take_person_row(View *v, Desc *d, int32_t person) {
     Entity e = {.name = "", .office = "", .how = ""};
     Sectors s = {0};
@@ -562,8 +572,9 @@ static void take_person_row(View *v, Desc *d, int32_t person) {
     d->e.how = e.how;
     if (e.gender) d->e.gender = e.gender;
     if (e.code[0]) memcpy(d->e.code, e.code, 4);
-    bool former_by_table = s.s[0] == SECTOR_ELI, untold = v->date == DATE_UNKNOWN || v->k->people[person].lesser; /* the tables lack many an office of such */
-    bool title_decides = d->sectors.s[0] && (former_by_table ? untold : d->former);
+    bool former_by_table = s.s[0] == SECTOR_ELI && !ended_lately(v, &v->k->people[person]), untold = v->date == DATE_UNKNOWN || v->k->people[person].lesser; /* the tables lack many an office of such */
+    bool still_titled = s.s[0] == SECTOR_ELI && !former_by_table && d->sectors.s[0] && !d->former;
+    bool title_decides = d->sectors.s[0] && (former_by_table ? untold : d->former || still_titled);
     if (s.s[0] && !title_decides) d->sectors = s; /* a text without a date that calls him minister means when he was */
     if (!d->e.office[0]) d->e.office = e.office;
 }
