@@ -105,6 +105,11 @@ static void test_day_of_a_page(void **state) {
         {"", "<div class=share-tools>2 October 2016 <a href=#>Tweet</a></div>", "", "2016-10-02"},
         {"", "<figure><figcaption>Lome on 3 May 2011</figcaption></figure><p class=kicker>Africa | 2 October 2016</p>", "", "2016-10-02"},
         {"<meta name=pubdate content=1475409600>", "", "", "2016-10-02"},
+        {"", "<div class=date>World, 02.10.16</div>", "", "2016-10-02"},
+        {"", "", "<footer><p>Erschienen am: 02.10.2016</p></footer><p>Erschienen am: 02.10.2016</p>", "2016-10-02"},
+        {"", "", "<div><time itemprop=datePublished datetime=2016-10-02>2 Oct</time></div>", "2016-10-02"},
+        {"<title>Ghana and Togo sign | World | 2.10.2016</title>", "", "", "2016-10-02"},
+        {"", "<p>Version 2.10.16.4 of the treaty</p>", "", ""},
         {"<meta property=article:published_time content=2016-10-03T03:00:00Z>", "<p>Oct. 2, 2016, 11 p.m.</p>", "", "2016-10-02"},
         {"<meta property=article:published_time content=2016-10-03T13:00:00Z>", "<p>Oct. 2, 2016</p>", "", "2016-10-03"},
         {"<meta property=article:published_time content=2016-10-03T03:00:00Z><link rel=canonical href=https://c.example/2016/10/02/a>", "", "", "2016-10-02"},
@@ -253,6 +258,12 @@ static void test_authors(void **state) {
         {"<p class=author>Sign in to see who wrote it</p>", "", "", ""},
         {"<p>Von der Leyen spricht heute</p>", "", "", ""},
         {"<p>4. Mai 2018 | Von Anna Müller</p>", "Anna Müller", "Anna Müller", ""},
+        {"<p>VON <a href=/autoren/mueller>ANNA M\xC3\x9CLLER</a> am 21. April 2020</p>", "ANNA M\xC3\x9CLLER", "ANNA M\xC3\x9CLLER", ""},
+        {"<p>Eingestellt von Anna Koch Alle Artikel</p>", "Anna Koch", "Anna Koch", ""},
+        {"<script type=application/ld+json>{\"@graph\":[{\"@type\":\"Person\",\"@id\":\"#a\",\"name\":\"Ann Onymous\"},"
+         "{\"@type\":\"Article\",\"author\":{\"@id\":\"#a\"}}]}</script>", "Ann Onymous", "Ann Onymous", ""},
+        {"<script type=application/ld+json>{\"@type\":\"Article\",\"author\":{\"name\":\"The Lantern Post\"},\"publisher\":{\"name\":\"The Lantern Post\"}}</script>"
+         "<p>By Ann Onymous</p>", "Ann Onymous", "Ann Onymous", ""},
         {"<p>Warszawa, 4 maja 2018, oprac. Jan Nowak</p>", "Jan Nowak", "Jan Nowak", ""},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

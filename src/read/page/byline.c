@@ -220,7 +220,8 @@ static Slice byline_from_authors(const Page *page, const Extract *e, Arena *aren
         if (!(page->nodes[i].hints & HINT_AUTHOR) || page->nodes[i].hints & (HINT_COMMENTS | HINT_HIDDEN)) continue;
         looked++;
         Slice s = names_of(html_text_of(page, i, arena));
-        if (!byline_is_name(s, 2) && !is_in_list(WORDING_AGENCIES, s)) continue;
+        bool linked = page->nodes[i].hints & HINT_LINK || (i + 1 < page->n && page->nodes[i + 1].hints & HINT_LINK);
+        if (!byline_is_name(s, linked ? 1 : 2) && !is_in_list(WORDING_AGENCIES, s)) continue;
         while (n && page->nodes[named[n - 1].node].end > i) n--;
         named[n++] = (Named){i, s};
     }
@@ -237,12 +238,22 @@ static Slice byline_from_authors(const Page *page, const Extract *e, Arena *aren
     return done;
 }
 
-void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *arena, Article *out) {
-    Slice s = meta->byline;
-    if (!s.n) s = byline_from_elements(page, arena);
+static Slice byline_shown(const Page *page, const Extract *e, Arena *arena) {
+    Slice s = byline_from_elements(page, arena);
     if (!s.n) s = byline_from_authors(page, e, arena);
     if (!s.n) s = byline_from_text(e);
-    if (!s.n) s = byline_from_box(page, e, arena);
+    return s.n ? s : byline_from_box(page, e, arena);
+}
+
+/* The metadata name the outlet and not who wrote for it. */
+static bool is_of_outlet(const Meta *meta) {
+    return outlet_is(meta->byline, meta->site, meta->url) || (meta->publisher.n && meta_same_words(meta->byline, meta->publisher));
+}
+
+void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *arena, Article *out) {
+    bool of_outlet = meta->byline.n && is_of_outlet(meta);
+    Slice s = of_outlet || !meta->byline.n ? byline_shown(page, e, arena) : meta->byline;
+    if (!s.n) s = meta->byline;
     out->byline = arena_slice(arena, s);
     cut_names(arena, s, out);
 }

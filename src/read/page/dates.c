@@ -144,6 +144,21 @@ bool dates_find(Slice s, char out[DATE_ROOM]) {
     return false;
 }
 
+bool dates_find_short(Slice s, char out[DATE_ROOM]) {
+    for (size_t at = 0; at < s.n; at++) {
+        Date d;
+        size_t n, k;
+        if (!is_digit(s.p[at]) || (at && (is_digit(s.p[at - 1]) || s.p[at - 1] == '.'))) continue;
+        if (!(n = digits(s, at, 1, 2, &d.day)) || at + n >= s.n || s.p[at + n] != '.') continue;
+        if (!(k = digits(s, at + n + 1, 1, 2, &d.month)) || at + n + 1 + k >= s.n || s.p[at + n + 1 + k] != '.') continue;
+        size_t year = at + n + k + 2;
+        if (!digits(s, year, 2, 2, &d.year) || (year + 3 < s.n && s.p[year + 2] == '.' && is_digit(s.p[year + 3]))) continue;
+        d.year += d.year < CENTURY_FROM ? 2000 : 1900;
+        if (write_date(d, out)) return true;
+    }
+    return false;
+}
+
 bool dates_of_stamp(Slice s, char out[DATE_ROOM]) {
     long long seconds = 0;
     bool thousandths = s.n == 13;

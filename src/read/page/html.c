@@ -287,6 +287,14 @@ static void read_element(Page *page, unsigned tag, const xmlChar **atts, unsigne
     if (atts) read_stamp(page, tag, atts, hints);
 }
 
+/* An address under which a site tells of one who writes there. */
+static bool leads_to_author(Slice href) {
+    static const char *const parts[] = {"/author", "/autor", "/auteur", "/redacteur", "/journalist", "/by/", "/staff/", "/newsteam/"};
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (contains(href, parts[i])) return true;
+    return false;
+}
+
 /* What stands in a line and is hidden from screen readers alone is there for the eyes: the letters of a word in two styles. */
 static bool is_inline(unsigned tag) { return tag == TAG_OTHER || tag == TAG_B || tag == TAG_STRONG; }
 
@@ -311,7 +319,7 @@ static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
         else if (!strcmp(name, "role") && (contains(value, "navigation") || contains(value, "complementary") || contains(value, "dialog")))
             hints |= HINT_FURNITURE;
         else if (!strcmp(name, "href") && tag == TAG_A)
-            hints |= HINT_LINK;
+            hints |= HINT_LINK | (leads_to_author(value) ? HINT_AUTHOR : 0);
     }
     return hints;
 }

@@ -8,7 +8,7 @@
 #include "read/page/page_int.h"
 #include "vocab/wording.h"
 
-enum { GRAPH_DEPTH = 4, FIELD_MAX = 4096 /* bytes of what a page says of itself */, SCRIPT_MAX = 2 << 20 };
+enum { GRAPH_DEPTH = 4, GRAPH_NODES = 64, FIELD_MAX = 4096 /* bytes of what a page says of itself */, SCRIPT_MAX = 2 << 20 };
 
 /* ---- strings ---- */
 
@@ -153,13 +153,26 @@ static Slice name_of(const json_t *v) {
     return string_of(v);
 }
 
+/* The person whom {"@id": ...} means, of those in the graph; the value itself where it means none. */
+static const json_t *meant_by(const json_t *v, const json_t *graph) {
+    const json_t *id = json_is_object(v) && !json_object_get(v, "name") ? json_object_get(v, "@id") : NULL;
+    size_t i;
+    json_t *node;
+    if (!json_is_string(id)) return v;
+    json_array_foreach(graph, i, node) {
+        if (i >= GRAPH_NODES) break;
+        if (json_equal(json_object_get(node, "@id"), id)) return node;
+    }
+    return v;
+}
+
 /* All names of a list, as a byline has them: "A, B and C". */
-static Slice names_of(const json_t *v, Arena *arena) {
+static Slice names_of(const json_t *v, const json_t *graph, Arena *arena) {
     size_t n = json_array_size(v);
-    if (n < 2 || n > 12) return name_of(v);
+    if (n < 2 || n > 12) return name_of(meant_by(n == 1 ? json_array_get(v, 0) : v, graph));
     Buf all = {0};
     for (size_t i = 0; i < n; i++) {
-        Slice name = name_of(json_array_get(v, i));
+        Slice name = name_of(meant_by(json_array_get(v, i), graph));
         if (!name.n) continue;
         if (all.n) buf_str(&all, i + 1 == n ? wording[WORDING_LAST_NAME].list[0] : ", ");
         buf_add(&all, name.p, name.n);
@@ -184,21 +197,23 @@ static Slice address_of(const json_t *v) {
     return s.n > 8 && strncmp(s.p, "http", 4) == 0 ? s : (Slice){0};
 }
 
-static void read_object(const json_t *o, Meta *m, Arena *arena, int depth) {
+static void read_object(const json_t *o, const json_t *graph, Meta *m, Arena *arena, int depth) {
     size_t i;
     json_t *v;
     if (depth > GRAPH_DEPTH) return;
     if (json_is_array(o)) {
-        json_array_foreach(o, i, v) read_object(v, m, arena, depth + 1);
+        json_array_foreach(o, i, v) read_object(v, graph ? graph : o, m, arena, depth + 1);
         return;
     }
     if (!json_is_object(o)) return;
-    read_object(json_object_get(o, "@graph"), m, arena, depth + 1);
+    read_object(json_object_get(o, "@graph"), NULL, m, arena, depth + 1);
+    if (!m->date_else.n) m->date_else = kept(string_of(json_object_get(o, "datePublished")), arena);
     if (!is_article_type(json_object_get(o, "@type"))) return;
     fill(&m->title, string_of(json_object_get(o, "headline")), arena);
     fill_date(m, kept(string_of(json_object_get(o, "datePublished")), arena));
-    fill(&m->byline, names_of(json_object_get(o, "author"), arena), arena);
+    fill(&m->byline, names_of(json_object_get(o, "author"), graph, arena), arena);
     fill(&m->site, name_of(json_object_get(o, "publisher")), arena);
+    fill(&m->publisher, name_of(json_object_get(o, "publisher")), arena);
     fill(&m->language, string_of(json_object_get(o, "inLanguage")), arena);
     Slice body = string_of(json_object_get(o, "articleBody"));
     if (body.n > m->body.n) m->body = (Slice){arena_slice(arena, body), body.n};
@@ -215,7 +230,7 @@ static void read_script(Slice s, Meta *m, Arena *arena) {
     while (from < n && text[from] != '{' && text[from] != '[') from++;
     if (from + 7 < n && memcmp(text + from, "[CDATA[", 7) == 0) from += 7;
     json_t *root = json_loadb(text + from, n - from, JSON_DISABLE_EOF_CHECK, NULL);
-    if (root) read_object(root, m, arena, 0);
+    if (root) read_object(root, NULL, m, arena, 0);
     json_decref(root);
 }
 
@@ -264,6 +279,12 @@ static const struct {
     {"dc.date", FIELD_DATE},
     {"date", FIELD_DATE},
     {"citation_date", FIELD_DATE},
+    {"citation_publication_date", FIELD_DATE},
+    {"article:published_date", FIELD_DATE},
+    {"rnews:datepublished", FIELD_DATE},
+    {"dc.created", FIELD_DATE},
+    {"dcterms.date", FIELD_DATE},
+    {"dcterms.issued", FIELD_DATE},
 };
 
 static void take_meta(Meta *m, MetaField field, Slice content, Arena *arena) {
@@ -300,6 +321,9 @@ static bool any_begins(Slice s, WordingList list) {
 }
 
 static Slice without_by(Slice s) {
+    size_t head = wording_begins(WORDING_BYLINES, s);
+    bool particle = head == 3 && (s.p[0] | 32) == 'd'; /* "Di Stefano" is a name as well */
+    if (head && head + 3 < s.n && !particle && byline_is_line(s)) return (Slice){s.p + head, s.n - head};
     for (size_t i = 0; i < wording[WORDING_SIGNED].n; i++) {
         size_t n = strlen(wording[WORDING_SIGNED].list[i]);
         if (begins_with(s, wording[WORDING_SIGNED].list[i])) return (Slice){s.p + n, s.n - n};
@@ -363,6 +387,13 @@ static uint32_t first_with_tag(const Page *page, unsigned tag) {
     return UINT32_MAX;
 }
 
+/* "Talks end | World | 23.05.2011": what stands behind the last mark and is but a date. */
+static Slice date_in_title(Slice title) {
+    char day[11];
+    Slice head = meta_strip_last(title), tail = {title.p + head.n, title.n - head.n};
+    return head.n && tail.n < 24 && dates_find(tail, day) ? tail : (Slice){0};
+}
+
 void meta_read(const Page *page, Arena *arena, Meta *out) {
     Meta tags = {0};
     *out = (Meta){0};
@@ -378,6 +409,7 @@ void meta_read(const Page *page, Arena *arena, Meta *out) {
     fill(&out->url, tags.url, arena);
     fill(&out->byline, tags.byline, arena);
     fill_date(out, tags.date_told);
+    if (!out->date_else.n) out->date_else = date_in_title(out->title_tag);
     out->title = strip_site(out->title, out->site);
     out->byline = meta_names_alone(out->byline);
     if (meta_is_nobody(out->byline)) out->byline = (Slice){0};

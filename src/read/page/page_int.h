@@ -185,11 +185,12 @@ bool furniture_is_address(Slice s);
 /* ---- metadata (meta.c) ---- */
 
 typedef struct Meta {
-    Slice title, site, url, language, byline;
+    Slice title, site, url, language, byline, publisher;
     Slice title_tag; /* what <title> says */
     Slice body; /* the article's text where JSON-LD holds it, as it is there */
     char date[11];
     Slice date_told; /* as it is there */
+    Slice date_else; /* that of something that is no article, in JSON-LD, or at the end of <title> */
 } Meta;
 
 /* What the page says of itself outside its text: JSON-LD before meta tags before the rest. */
@@ -242,6 +243,8 @@ const char *language_of(Slice text);
 
 /* The day of what a machine wrote: a date as above, or seconds or thousandths of them since 1970. */
 bool dates_of_stamp(Slice s, char out[11]);
+/* A day with a year of two digits, "31.10.23", as lines have it that are but a date. */
+bool dates_find_short(Slice s, char out[11]);
 /* The hour of a moment that is told in UTC, where the day may be another than that of the place; -1 for any other. */
 int dates_utc_hour(Slice s);
 /* A date in an address: /2017/11/11/, 2017-11-11, 20171111. */

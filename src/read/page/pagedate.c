@@ -10,6 +10,7 @@ enum {
     LINE_MAX = 200,     /* bytes of a line with a date */
     LINE_SURE = 60,     /* one that reads like a sentence has at most so many */
     ALONE_MAX = 40,     /* a line that is but a date */
+    ABOVE_NODES = 24,   /* nodes above the headline that are looked at for one */
     NAMED_MAX = 64,     /* elements called date or byline that are looked at */
     NAMED_ROOM = 320,   /* bytes of one */
     RUNNING_TEXT = 80,  /* bytes of a paragraph around a moment that it tells of */
@@ -66,18 +67,24 @@ static bool holds_link(const Page *page, uint32_t node) {
     return false;
 }
 
+static bool is_in_article(const Page *page, uint32_t i) {
+    while (i && page->nodes[i].tag != TAG_ARTICLE) i = page->nodes[i].parent;
+    return i > 0;
+}
+
 /* The moment is that of a comment, of another story, of the site, or of what the text reports. */
 static bool is_of_else(const Find *f, uint32_t node) {
     const Page *page = f->page;
     uint32_t title = f->title ? f->title - 1 : 0;
-    bool zone = f->title && node >= f->title && node < f->text;
+    bool zone = f->title && node < f->text && (node >= f->title || is_within(page, title, page->nodes[node].parent));
     if (!zone && bytes_of_lines(page, html_block_around(page, node)) > RUNNING_TEXT) return true;
     for (uint32_t i = node; i; i = page->nodes[i].parent) {
         const Node *n = &page->nodes[i];
+        bool of_page = (n->tag == TAG_HEADER || n->tag == TAG_FOOTER) && !is_in_article(page, i);
         if (n->hints & (HINT_COMMENTS | HINT_HIDDEN) && n->tag != TAG_BODY) return true;
         if (f->title && is_within(page, title, i)) return false;
         if (zone) continue;
-        if (n->tag == TAG_ASIDE || n->tag == TAG_NAV || n->tag == TAG_FOOTER || n->tag == TAG_HEADER) return true;
+        if (n->tag == TAG_ASIDE || n->tag == TAG_NAV || of_page) return true;
         if (n->tag == TAG_ARTICLE && f->text && !is_within(page, f->text, i)) return true;
         if (n->tag == TAG_LI && bytes_of(page, i) <= TEASER_ROOM && holds_link(page, i)) return true;
     }
@@ -127,13 +134,16 @@ static const char *find_word(WordingList list, Slice s) {
 
 static bool ends_sentence(Slice s) { return s.n && strchr(".!?", s.p[s.n - 1]); }
 
+/* The day in a line; one with a year of two digits where the line is short. */
+static bool find_day(Slice s, char out[DATE_ROOM]) { return dates_find(s, out) || (s.n <= LINE_SURE && dates_find_short(s, out)); }
+
 /* "Published 9 May 2019, updated 10 May 2019": the day of publication; 1 if the line tells one, -1 if it tells but that of a change. */
 static int date_of_line(Slice s, char out[DATE_ROOM]) {
     if (s.n < 6 || s.n > LINE_MAX || (s.n > LINE_SURE && ends_sentence(s))) return 0;
     const char *published = find_word(WORDING_PUBLISHED, s), *updated = find_word(WORDING_UPDATED, s);
-    if (published && dates_find((Slice){published, (size_t)(s.p + s.n - published)}, out) && (!updated || updated < published)) return 1;
-    if (!updated) return dates_find(s, out);
-    return dates_find((Slice){s.p, (size_t)(updated - s.p)}, out) ? 1 : dates_find(s, out) ? -1 : 0;
+    if (published && find_day((Slice){published, (size_t)(s.p + s.n - published)}, out) && (!updated || updated < published)) return 1;
+    if (!updated) return find_day(s, out);
+    return find_day((Slice){s.p, (size_t)(updated - s.p)}, out) ? 1 : find_day(s, out) ? -1 : 0;
 }
 
 /* Cuts what stands between headline and text into lines, dropped or not, and gives each to date_of_line: 1 with the first day of publication, else -1 with
@@ -169,7 +179,7 @@ static bool date_of_named(const Find *f, uint32_t from, uint32_t end, char out[D
         if (!(f->page->nodes[i].hints & (HINT_BYLINE | HINT_DATE)) || is_of_else(f, i) || bytes_of(f->page, i) > TEASER_ROOM) continue;
         looked++;
         Slice s = html_text_of(f->page, i, f->arena);
-        if (s.n < NAMED_ROOM && dates_find(s, out)) return true;
+        if (s.n < NAMED_ROOM && find_day(s, out)) return true;
     }
     return false;
 }
@@ -179,9 +189,46 @@ static bool date_of_short_line(const Find *f, bool named, char out[DATE_ROOM]) {
     for (size_t i = 0; i < f->e->n && !f->e->chunks[i].keep; i++) {
         const Chunk *c = &f->e->chunks[i];
         bool fits = named ? c->n < LINE_MAX / 2 && f->page->nodes[c->owner].hints & HINT_DATE : c->n < ALONE_MAX;
-        if (fits && dates_find((Slice){f->e->text.p + c->at, c->n}, out)) return true;
+        if (fits && find_day((Slice){f->e->text.p + c->at, c->n}, out)) return true;
     }
     return false;
+}
+
+/* The line right above the headline that is but a date, dropped or not. */
+static bool date_above(const Find *f, char out[DATE_ROOM]) {
+    const Page *page = f->page;
+    uint32_t from = f->title ? html_block_around(page, f->title - 1) : 0;
+    for (uint32_t i = from, seen = 0; i-- > 0 && seen < ABOVE_NODES; seen++) {
+        const Node *n = &page->nodes[i];
+        if (n->tag != TAG_TEXT || page->nodes[n->parent].hints & (HINT_HIDDEN | HINT_COMMENTS | HINT_LINK)) continue;
+        Slice s = html_text_of(page, html_block_around(page, n->parent), f->arena);
+        if (s.n < ALONE_MAX && find_day(s, out)) return true;
+    }
+    return false;
+}
+
+/* A line anywhere that says it tells when the page was published: "Erschienen am: 01.11.2023". */
+static bool date_of_saying_line(const Find *f, char out[DATE_ROOM]) {
+    for (size_t i = 0; i < f->e->n; i++) {
+        const Chunk *c = &f->e->chunks[i];
+        Slice s = {f->e->text.p + c->at, c->n};
+        if (c->n < LINE_MAX && find_word(WORDING_PUBLISHED, s) && date_of_line(s, out) == 1) return true;
+    }
+    return false;
+}
+
+/* What elements say that call it the day of publication, wherever they stand, if all say the same. */
+static bool date_of_lone_stamp(const Find *f, char out[DATE_ROOM]) {
+    bool found = false;
+    for (size_t i = 0; i < f->page->n_stamps; i++) {
+        char day[DATE_ROOM];
+        const Stamp *t = &f->page->stamps[i];
+        if (t->kind != STAMP_PUBLISHED || t->updated || !dates_of_stamp(t->when, day)) continue;
+        if (found && strcmp(day, out) != 0) return false;
+        memcpy(out, day, DATE_ROOM);
+        found = true;
+    }
+    return found;
 }
 
 /* ---- the day of the place ---- */
@@ -222,11 +269,13 @@ static DateSource find_shown(const Find *f, Slice url, Slice *when, char out[DAT
     if (zone < 0) memcpy(changed, out, DATE_ROOM);
     if (best_stamp(f, 2, when, out)) return DATE_ELEMENT;
     if (dates_in_url(url, out)) return DATE_ADDRESS;
-    if (date_of_short_line(f, true, out) || date_of_named(f, 0, f->text, out) || date_of_short_line(f, false, out))
+    if (date_of_short_line(f, true, out) || date_of_named(f, 0, f->text, out) || date_above(f, out) || date_of_short_line(f, false, out))
         return strcmp(out, changed) == 0 ? DATE_CHANGED : DATE_LINE;
     if (best_stamp(f, 1, when, out)) return DATE_CHANGED;
+    if (date_of_saying_line(f, out)) return DATE_LINE;
     memcpy(out, changed, DATE_ROOM);
     if (out[0]) return DATE_CHANGED;
+    if (date_of_lone_stamp(f, out)) return DATE_ELEMENT;
     return date_of_named(f, f->text, (uint32_t)f->page->n, out) ? DATE_LINE : DATE_NOWHERE;
 }
 
@@ -236,6 +285,7 @@ DateSource pagedate_find(const Page *page, const Meta *meta, Slice url, const Ex
     Slice when = meta->date_told;
     memcpy(out, meta->date, DATE_ROOM);
     DateSource source = out[0] ? DATE_METADATA : find_shown(&f, url, &when, out);
+    if (source == DATE_NOWHERE && meta->date_else.n && dates_find(meta->date_else, out)) source = DATE_LINE;
     if (source == DATE_NOWHERE) out[0] = 0;
     if (out[0] && when.n) take_local(&f, url, when, out);
     return source;
