@@ -735,9 +735,37 @@ static void test_feeds_that_break_off(void **state) {
 
 static void test_xml_that_is_no_feed(void **state) {
     (void)state;
-    static const char *const files[] = {"<?xml version='1.0'?><urlset><url><loc>https://a.example/</loc></url></urlset>",
-                                        "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url/></urlset>", "\xEF\xBB\xBF<?xml version='1.0'?>\n<glossary>Chad</glossary>"};
-    for (size_t i = 0; i < COUNT_OF(files); i++) assert_refused(file_of("map.xml", files[i], strlen(files[i])), ATTACHE_AUTO, ATTACHE_ERR_FORMAT, "is XML, but neither a page nor a feed");
+    static const char glossary[] = "\xEF\xBB\xBF<?xml version='1.0'?>\n<glossary>Chad</glossary>";
+    assert_refused(file_of("map.xml", glossary, strlen(glossary)), ATTACHE_AUTO, ATTACHE_ERR_FORMAT, "is XML, but neither a page nor a feed");
+}
+
+static void test_sitemaps(void **state) {
+    (void)state;
+    static const char map[] = "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">"
+                              "<url><loc>https://a.example/</loc></url>"
+                              "<url><loc>https://a.example/1</loc><news:news><news:publication><news:name>The Courier</news:name><news:language>en</news:language></news:publication>"
+                              "<news:publication_date>2018-01-02T10:00:00Z</news:publication_date><news:title>Chile &amp; Peru sign</news:title></news:news></url>"
+                              "<url><loc>https://a.example/2</loc><n:news xmlns:n=\"x\"><n:title>Two</n:title></n:news></url></urlset>";
+    attache_inputs *in = open_one(file_of("map.xml", map, strlen(map)), ATTACHE_AUTO);
+    attache_document doc;
+    assert_int_equal(attache_inputs_next(in, &doc), ATTACHE_OK);
+    assert_string_equal(doc.id, "https://a.example/1");
+    assert_string_equal(doc.title, "Chile & Peru sign");
+    assert_string_equal(doc.date, "2018-01-02");
+    assert_string_equal(doc.source, "The Courier");
+    assert_string_equal(doc.language, "en");
+    assert_int_equal(doc.size, 0);
+    assert_int_equal(attache_inputs_next(in, &doc), ATTACHE_OK);
+    assert_string_equal(doc.title, "Two");
+    assert_int_equal(attache_inputs_next(in, &doc), ATTACHE_END);
+    attache_inputs_close(in);
+    static const char *const none[] = {"<?xml version='1.0'?><urlset><url><loc>https://a.example/</loc></url></urlset>", "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url/></urlset>"};
+    for (size_t i = 0; i < COUNT_OF(none); i++) assert_refused(file_of("map.xml", none[i], strlen(none[i])), ATTACHE_AUTO, ATTACHE_ERR_FORMAT, "is a sitemap that tells of no news");
+    static const char list[] = "<sitemapindex><sitemap><loc>https://a.example/m.xml</loc></sitemap></sitemapindex>";
+    assert_refused(file_of("map.xml", list, strlen(list)), ATTACHE_AUTO, ATTACHE_ERR_FORMAT, "is a list of sitemaps");
+    static const char cut[] = "<urlset><url><loc>https://a.example/1</loc><news><title>One</title></news></url><url><loc>https://a.example/2</loc><news><title>Tw";
+    assert_string_equal(all_of(file_of("cut.xml", cut, strlen(cut)), ATTACHE_AUTO), arena_printf(&arena, " https://a.example/1 !%d", (int)ATTACHE_ERR_FORMAT));
+    assert_said("the feed breaks off within an entry");
 }
 
 /* However much of style, script, drawing, comment or blanks stands before it. */
@@ -880,6 +908,7 @@ int main(void) {
         TEST(test_entities_of_feeds),
         TEST(test_feeds_that_break_off),
         TEST(test_xml_that_is_no_feed),
+        TEST(test_sitemaps),
         TEST(test_pages_behind_much_else),
         TEST(test_arc),
         TEST(test_folders),

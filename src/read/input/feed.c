@@ -1,4 +1,4 @@
-/* feed.c - an RSS (0.9 to 2.0) or Atom feed to its entries, a document each. libxml2 reads it and repairs what it can; names are compared without their prefix, as
+/* feed.c - an RSS (0.9 to 2.0) or Atom feed to its entries, a document each; a sitemap of news to its addresses with title and date. libxml2 reads it and repairs what it can; names are compared without their prefix, as
  * feeds are careless with namespaces.
  */
 #include <ctype.h>
@@ -25,7 +25,7 @@ struct Feed {
 };
 
 bool feed_is(Slice s) {
-    static const char *const signs[] = {"<rss", "<feed", "<rdf:RDF"};
+    static const char *const signs[] = {"<rss", "<feed", "<rdf:RDF", "<urlset", "<sitemapindex"};
     const char *end = s.p + (s.n < SIGNS_WITHIN ? s.n : SIGNS_WITHIN);
     for (const char *p = s.p; p < end && (p = memchr(p, '<', (size_t)(end - p))); p++) {
         if (p + 1 < end && (p[1] == '?' || p[1] == '!')) continue;
@@ -211,30 +211,32 @@ static void on_element(void *user, const xmlChar *name, const xmlChar *prefix, c
 
 /* ---- feeds that break off ---- */
 
-/* The last place of any of two words; NULL if there is none. */
-static const char *last_of(Slice s, const char *a, const char *b) {
-    size_t n = strlen(a), k = strlen(b);
+/* The last place of any of three words; NULL if there is none. */
+static const char *last_of(Slice s, const char *const words[3]) {
     for (size_t at = s.n; at-- > 0;) {
         if (s.p[at] != '<') continue;
-        if ((s.n - at >= n && memcmp(s.p + at, a, n) == 0) || (s.n - at >= k && memcmp(s.p + at, b, k) == 0)) return s.p + at;
+        for (int i = 0; i < 3; i++)
+            if (s.n - at >= strlen(words[i]) && memcmp(s.p + at, words[i], strlen(words[i])) == 0) return s.p + at;
     }
     return NULL;
 }
 
 static bool breaks_off(Slice s) {
     Slice tail = s.n > SIGNS_WITHIN ? (Slice){s.p + s.n - SIGNS_WITHIN, SIGNS_WITHIN} : s;
-    return !last_of(tail, "</rss", "</feed") && !memmem(tail.p, tail.n, "RDF>", 4);
+    return !last_of(tail, (const char *const[3]){"</rss", "</feed", "</urlset"}) && !memmem(tail.p, tail.n, "RDF>", 4);
 }
 
 static bool breaks_off_within_entry(Slice s) {
-    const char *open = last_of(s, "<item", "<entry"), *close = last_of(s, "</item", "</entry");
+    const char *open = last_of(s, (const char *const[3]){"<item", "<entry", "<url>"}), *close = last_of(s, (const char *const[3]){"</item", "</entry", "</url>"});
     return open && (!close || close < open);
 }
+
+static bool is_entry(const xmlNode *node) { return is_named(node, "item") || is_named(node, "entry") || (is_named(node, "url") && child_named(node, "news")); }
 
 static xmlNodePtr last_entry(xmlNodePtr first) {
     xmlNodePtr last = NULL;
     for (xmlNodePtr c = first; c; c = c->next)
-        if (is_named(c, "item") || is_named(c, "entry")) last = c;
+        if (is_entry(c) || is_named(c, "url")) last = c;
     return last;
 }
 
@@ -263,13 +265,15 @@ attache_status feed_open(Slice data, const char *name, const char *id, const Rep
     xmlDocPtr doc = trap ? NULL : xmlCtxtReadMemory(parser, data.p, (int)data.n, NULL, "UTF-8", options);
     trap |= parser->errNo == XML_ERR_USER_STOP;
     xmlNodePtr root = doc ? xmlDocGetRootElement(doc) : NULL;
-    bool known = root && (is_named(root, "rss") || is_named(root, "feed") || is_named(root, "RDF"));
+    bool known = root && (is_named(root, "rss") || is_named(root, "feed") || is_named(root, "RDF") || is_named(root, "urlset"));
     char where[WHERE_MAX];
     const xmlError *error = xmlCtxtGetLastError(parser);
     snprintf(where, sizeof where, "%.4200s:%d", name, error ? error->line : 1);
     attache_status status = ATTACHE_OK;
     if (trap)
         status = report(r, ATTACHE_ERR_TOO_LARGE, where, "has an element with more than %d attributes or namespaces, as no feed has", ATTRIBUTES_MAX);
+    else if (root && is_named(root, "sitemapindex"))
+        status = report(r, ATTACHE_ERR_FORMAT, where, "is a list of sitemaps and holds no articles; expected one of the sitemaps that it names");
     else if (!known)
         status = report(r, ATTACHE_ERR_FORMAT, where, "is no feed; expected <rss>, <feed> or <rdf:RDF> as the outmost element");
     bool cut = breaks_off(data), within = cut && breaks_off_within_entry(data);
@@ -365,14 +369,32 @@ static void take_entry(Feed *f, xmlNodePtr entry, attache_document *out) {
     out->data = body.p, out->size = body.n;
 }
 
+/* A sitemap of news tells of each article where it is, what its title is, and when and by whom it was published; not its text. */
+static void take_news(Feed *f, const xmlNode *url, attache_document *out) {
+    Arena *a = &f->entry;
+    const xmlNode *news = child_named(url, "news"), *publication = child_named(news, "publication");
+    Slice address = content_of(child_named(url, "loc"), a);
+    char *date = arena_zalloc(a, 11);
+    dates_find(content_of(child_named(news, "publication_date"), a), date);
+    *out = (attache_document){.url = address.p, .date = date, .charset = "utf-8", .kind = ATTACHE_TEXT, .data = ""};
+    out->id = address.n ? address.p : arena_printf(a, "%s#%zu", f->id, f->n);
+    out->path = address.n ? "" : f->name;
+    out->title = arena_slice(a, plain(content_of(child_named(news, "title"), a), a));
+    out->source = content_of(child_named(publication, "name"), a).p;
+    out->language = content_of(child_named(publication, "language"), a).p;
+}
+
 attache_status feed_next(Feed *f, attache_document *out) {
     arena_reset(&f->entry);
     for (; f->next; f->next = f->next->next) {
-        if (f->next == f->broken || (!is_named(f->next, "item") && !is_named(f->next, "entry"))) continue;
+        if (f->next == f->broken || !is_entry(f->next)) continue;
         xmlNodePtr entry = f->next;
         f->next = f->next->next;
         f->n++;
-        take_entry(f, entry, out);
+        if (is_named(entry, "url"))
+            take_news(f, entry, out);
+        else
+            take_entry(f, entry, out);
         return ATTACHE_OK;
     }
     if (f->cut) {
@@ -381,5 +403,6 @@ attache_status feed_next(Feed *f, attache_document *out) {
     }
     if (f->n) return ATTACHE_END;
     f->n = 1;
+    if (is_named(xmlDocGetRootElement(f->doc), "urlset")) return report(&f->reporter, ATTACHE_ERR_FORMAT, f->name, "is a sitemap that tells of no news; expected <news:news> within <url>");
     return report(&f->reporter, ATTACHE_ERR_FORMAT, f->name, "is a feed without entries; expected <item> or <entry>");
 }
