@@ -245,6 +245,13 @@ static Slice byline_shown(const Page *page, const Extract *e, Arena *arena) {
     return s.n ? s : byline_from_box(page, e, arena);
 }
 
+/* "Von Ann Onymous" as metadata have it; "Di Stefano" is a name as well. */
+static Slice without_head(Slice s) {
+    size_t head = wording_begins(WORDING_BYLINES, s);
+    bool particle = head == 3 && (s.p[0] | 32) == 'd';
+    return head && !particle && byline_is_line(s) ? names_of(s) : s;
+}
+
 /* The metadata name the outlet and not who wrote for it. */
 static bool is_of_outlet(const Meta *meta) {
     return outlet_is(meta->byline, meta->site, meta->url) || (meta->publisher.n && meta_same_words(meta->byline, meta->publisher));
@@ -252,7 +259,7 @@ static bool is_of_outlet(const Meta *meta) {
 
 void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *arena, Article *out) {
     bool of_outlet = meta->byline.n && is_of_outlet(meta);
-    Slice s = of_outlet || !meta->byline.n ? byline_shown(page, e, arena) : meta->byline;
+    Slice s = of_outlet || !meta->byline.n ? byline_shown(page, e, arena) : without_head(meta->byline);
     if (!s.n) s = meta->byline;
     out->byline = arena_slice(arena, s);
     cut_names(arena, s, out);

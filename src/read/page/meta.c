@@ -321,9 +321,6 @@ static bool any_begins(Slice s, WordingList list) {
 }
 
 static Slice without_by(Slice s) {
-    size_t head = wording_begins(WORDING_BYLINES, s);
-    bool particle = head == 3 && (s.p[0] | 32) == 'd'; /* "Di Stefano" is a name as well */
-    if (head && head + 3 < s.n && !particle && byline_is_line(s)) return (Slice){s.p + head, s.n - head};
     for (size_t i = 0; i < wording[WORDING_SIGNED].n; i++) {
         size_t n = strlen(wording[WORDING_SIGNED].list[i]);
         if (begins_with(s, wording[WORDING_SIGNED].list[i])) return (Slice){s.p + n, s.n - n};
