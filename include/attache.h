@@ -428,8 +428,9 @@ typedef struct attache_query {
     const char *from, *to;/* YYYY, YYYY-MM or YYYY-MM-DD; both inclusive */
     const char *event;    /* PLOVER categories */
     const char *mode, *context, *quad; /* quad classes: "3,4". Each of these lists may begin with "not ": none of them */
-    const char *place;    /* where it happened: "NGA", "Nigeria", a province or town by name */
+    const char *place;    /* where it happened: "NGA", "Nigeria", a province, with the towns in it, or a town by name */
     const char *near;     /* "Abuja,50" or "9.06,7.49,50": kilometres around a town or a point */
+    const char *box;      /* "4,2,14,15": degrees of the south, the west, the north and the east; not with `near` */
     int min_dead, min_injured, min_arrested; /* at least so many; 0: whether told or not */
     double min_confidence; /* of the record, of a happening's fullest; 0: any */
     const char *person;   /* part of the name of somebody who takes part */

@@ -1,4 +1,4 @@
-/* actors.c - names of actors and places in, keys, codes and points out: by what this store calls by that name, else by what is known of it. */
+/* actors.c - names of actors in, keys out: by what this store calls by that name, else by what is known of it. */
 #include "api/actors.h"
 
 #include <ctype.h>
@@ -108,38 +108,4 @@ attache_status actors_resolve(attache_store *store, const char *option, const ch
     *out = arena_copy(arena, all.p ? all.p : "", all.n);
     buf_free(&all);
     return status;
-}
-
-/* ---- places ---- */
-
-static void find_place(attache_store *store, const char *name, Arena *arena, Entity *out) {
-    const attache *self = attache_of(store);
-    LangScratch *scratch = lang_scratch_new(self->lang);
-    who_is(self->know, scratch, name, "", "", arena, out);
-    lang_scratch_free(scratch);
-}
-
-attache_status actors_place(attache_store *store, const char *place, Arena *arena, const char **out) {
-    Entity where;
-    *out = place;
-    if (is_key(slice_of(place)) && is_state(attache_of(store), place)) return ATTACHE_OK;
-    find_place(store, place, arena, &where);
-    bool state = where.resolution == 1 || (where.kind == ENT_STATE && where.code[0] && !where.place);
-    if (state && where.code[0])
-        *out = arena_slice(arena, slice_of(where.code));
-    else if (where.place && where.place[0])
-        *out = where.place;
-    return ATTACHE_OK;
-}
-
-attache_status actors_near(attache_store *store, const char *near, Arena *arena, const char **out) {
-    const char *comma = strrchr(near, ',');
-    Entity where;
-    *out = near;
-    if (!comma || near[strspn(near, "0123456789., -")] == 0) return ATTACHE_OK;
-    find_place(store, arena_copy(arena, near, (size_t)(comma - near)), arena, &where);
-    if (where.lat == 0 && where.lon == 0)
-        return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, "--near", "%s: is no town that is known; a point will do: 9.06,7.49,50", near);
-    *out = arena_printf(arena, "%.4f,%.4f%s", (double)where.lat, (double)where.lon, comma);
-    return ATTACHE_OK;
 }

@@ -21,6 +21,7 @@ static attache_status refuse_what_does_not_apply(attache_store *store, const att
                {"--quad", q->quad != NULL, list},
                {"--place", q->place != NULL, list},
                {"--near", q->near != NULL, list},
+               {"--box", q->box != NULL, list},
                {"--dead", q->min_dead != 0, list},
                {"--injured", q->min_injured != 0, list},
                {"--arrested", q->min_arrested != 0, list},
@@ -39,16 +40,25 @@ static attache_status refuse_what_does_not_apply(attache_store *store, const att
     return ATTACHE_OK;
 }
 
+static attache_status read_where(attache_store *store, const attache_query *q, Arena *arena, Where *out) {
+    const attache *self = attache_of(store);
+    const char *wrong = NULL, *option = "--place", *value = q->place;
+    bool good = !q->place || where_place(self->know, self->lang, q->place, arena, out, &wrong);
+    if (good && q->near) good = where_near(self->know, self->lang, value = q->near, arena, out, &wrong), option = "--near";
+    if (good && q->box) good = where_box(value = q->box, out, &wrong), option = "--box";
+    return good ? ATTACHE_OK : report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option, "%s: %s", value, wrong);
+}
+
 attache_status attache_query_run(attache_store *store, const attache_query *query, attache_row_fn *on_row, void *user) {
     attache_query q = *query;
+    Where where = {0};
     Arena arena;
     FORWARD_IF_ERROR(refuse_what_does_not_apply(store, query));
     arena_init(&arena);
     attache_status status = q.actor ? actors_resolve(store, "--actor", q.actor, &arena, &q.actor) : ATTACHE_OK;
     if (status == ATTACHE_OK && q.dyad) status = actors_resolve(store, "--dyad", q.dyad, &arena, &q.dyad);
-    if (status == ATTACHE_OK && q.place) status = actors_place(store, q.place, &arena, &q.place);
-    if (status == ATTACHE_OK && q.near) status = actors_near(store, q.near, &arena, &q.near);
-    if (status == ATTACHE_OK) status = ask_run(store_of(store), &q, on_row, user);
+    if (status == ATTACHE_OK) status = read_where(store, &q, &arena, &where);
+    if (status == ATTACHE_OK) status = ask_run(store_of(store), &q, &where, on_row, user);
     arena_free(&arena);
     return status;
 }

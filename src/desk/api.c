@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LIMIT = 50, LIMIT_MAX = 500, CSV_LIMIT_MAX = 10000, TEXT_MAX = 200, SOURCE_MAX = 2000, BINDINGS = 24 };
+enum { LIMIT = 50, LIMIT_MAX = 500, CSV_LIMIT_MAX = 10000, TEXT_MAX = 200, SOURCE_MAX = 2000, BINDINGS = 48 };
 
 typedef struct Endpoint {
     const char *path, *query;
@@ -21,12 +21,15 @@ typedef struct Endpoint {
 
 #define SPAN " from to "
 #define WHO " actor with "
+#define CHOICE WHO SPAN " direction event mode context quad min_sources min_confidence person source q place near box dead injured arrested told "
 static const Endpoint endpoints[] = {
     {"/about", "about", "", ROWS_ONE, 1},
     {"/categories", "categories", "", ROWS_LIST, LIMIT},
     {"/contexts", "contexts", "", ROWS_LIST, LIMIT_MAX},
     {"/coverage", "coverage", "", ROWS_LIST, CSV_LIMIT_MAX},
-    {"/happenings", "happenings", WHO SPAN " direction event mode context quad min_sources min_confidence person q told key ", ROWS_LIST, LIMIT},
+    {"/happenings", "happenings", CHOICE " key ", ROWS_LIST, LIMIT},
+    {"/places", "places", CHOICE, ROWS_LIST, LIMIT_MAX},
+    {"/totals", "totals", CHOICE, ROWS_ONE, 1},
     {"/happenings/{id}", "happening", "", ROWS_ONE, 1},
     {"/happenings/{id}/reports", "happening_reports", " key ", ROWS_LIST, LIMIT},
     {"/dyads", "dyads", " order actor within year ", ROWS_LIST, 10},
@@ -57,6 +60,7 @@ typedef struct Bound {
     size_t n;
     Request *request;
     Reply *reply;
+    Reader *reader;
     const char *query;
     int64_t limit;
     bool csv;
@@ -219,6 +223,60 @@ static bool take_share(Bound *b, const char *name, const char *text) {
     return good;
 }
 
+static bool take_least(Bound *b, const char *name, const char *text) {
+    int64_t number;
+    bool good = read_number(text, 1000000000, &number) && number > 0;
+    if (good) bind_number(b, name, number);
+    return good;
+}
+
+/* ---- places ---- */
+
+/* Degrees and kilometres are bound as text that SQL reads as numbers. */
+static void bind_degrees(Bound *b, const char *name, double degrees) { rebind(b, (Binding){.name = name, .text = arena_printf(&b->request->arena, "%.6f", degrees)}); }
+
+static void bind_box(Bound *b, const Where *w) {
+    bind_degrees(b, ":south", w->south), bind_degrees(b, ":west", w->west), bind_degrees(b, ":north", w->north), bind_degrees(b, ":east", w->east);
+}
+
+static bool take_place(Bound *b, const char *name, const char *text) {
+    Where where = {0};
+    const char *wrong;
+    const Lore *lore = reader_lore(b->reader);
+    (void)name;
+    if (strlen(text) > TEXT_MAX || !where_place(lore->know, lore->lang, text, &b->request->arena, &where, &wrong)) return false;
+    if (where.country) bind_text(b, ":country", where.country);
+    if (where.place) bind_text(b, ":place", where.place);
+    if (where.towns) bind_text(b, ":towns", where.towns);
+    return true;
+}
+
+static bool is_bound(const Bound *b, const char *name) {
+    for (size_t i = 0; i < b->n; i++)
+        if (!strcmp(b->binding[i].name, name)) return true;
+    return false;
+}
+
+static bool take_near(Bound *b, const char *name, const char *text) {
+    Where where = {0};
+    const char *wrong;
+    const Lore *lore = reader_lore(b->reader);
+    (void)name;
+    if (strlen(text) > TEXT_MAX || !where_near(lore->know, lore->lang, text, &b->request->arena, &where, &wrong)) return false;
+    if (!is_bound(b, ":south")) bind_box(b, &where); /* a box that is asked for too is cut with the circle */
+    bind_degrees(b, ":lat", where.lat), bind_degrees(b, ":lon", where.lon), bind_degrees(b, ":km", where.km);
+    return true;
+}
+
+static bool take_box(Bound *b, const char *name, const char *text) {
+    Where where = {0};
+    const char *wrong;
+    (void)name;
+    if (strlen(text) > TEXT_MAX || !where_box(text, &where, &wrong)) return false;
+    bind_box(b, &where);
+    return true;
+}
+
 static bool take_id(Bound *b, const char *name, const char *text) {
     int64_t number;
     bool good = read_number(text, INT64_MAX / 2, &number);
@@ -275,6 +333,12 @@ static const struct {
     {"mode", ":mode", take_word, "a mode"},
     {"context", ":context", take_word, "a context"},
     {"min_sources", ":min_sources", take_small_number, "a number"},
+    {"dead", ":dead", take_least, "a number from 1"},
+    {"injured", ":injured", take_least, "a number from 1"},
+    {"arrested", ":arrested", take_least, "a number from 1"},
+    {"place", ":place", take_place, "a state by name or code, a province or a town"},
+    {"near", ":near", take_near, "a town or a point and kilometres, Abuja,50 or 9.06,7.49,50"},
+    {"box", ":box", take_box, "degrees of the south, the west, the north and the east, 4,2,14,15"},
     {"min_confidence", ":min_confidence", take_share, "a number from 0 to 1"},
     {"year", ":year", take_small_number, "a year"},
     {"person", ":person", take_part, "a name of at most 200 bytes"},
@@ -340,16 +404,20 @@ static void bind_defaults(Bound *b) {
     }
 }
 
-/* Some questions are answered by another way in when a parameter is given: by words, by a person, or counted instead of looked up. */
+/* Some questions are answered by another way in when a parameter is given: from the few that have what is asked for, or counted instead of looked up. */
 static void choose_query(Bound *b) {
     static const struct {
-        const char *query, *parameters[2], *instead; /* the first that fits */
-    } ways[] = {{"happenings", {"person", "q"}, "happenings_person_q"}, {"happenings", {"person", "person"}, "happenings_person"},
-                {"happenings", {"q", "q"}, "happenings_q"},             {"stories", {"q", "q"}, "search"},
-                {"dyad_months", {"context", "context"}, "dyad_months_context"}, {"dyad_months", {"min_confidence", "min_confidence"}, "dyad_months_context"}};
+        const char *query, *bound, *instead; /* the first that fits; an instead that begins with '_' is added */
+    } ways[] = {{"", ":person", "_person"},        {"", ":south", "_box"},     {"", ":country", "_country"},
+                {"", ":place", "_town"},           {"", ":dead", "_number"},   {"", ":injured", "_number"},
+                {"", ":arrested", "_number"},      {"", ":q", "_q"},           {"", ":source", "_source"},
+                {"stories", ":q", "search"},       {"dyad_months", ":context", "dyad_months_context"},
+                {"dyad_months", ":min_confidence", "dyad_months_context"}};
+    bool chosen = !strcmp(b->query, "happenings") || !strcmp(b->query, "places") || !strcmp(b->query, "totals");
     for (size_t i = 0; i < COUNT_OF(ways); i++) {
-        if (strcmp(ways[i].query, b->query) != 0 || !http_param(b->request, ways[i].parameters[0]) || !http_param(b->request, ways[i].parameters[1])) continue;
-        b->query = ways[i].instead;
+        if (*ways[i].query ? strcmp(ways[i].query, b->query) != 0 : !chosen) continue;
+        if (!is_bound(b, ways[i].bound)) continue;
+        b->query = *ways[i].query ? ways[i].instead : arena_printf(&b->request->arena, "%s%s", b->query, ways[i].instead);
         return;
     }
 }
@@ -427,7 +495,7 @@ static void answer_question(Reader *reader, const Bound *b, RowsShape shape) {
 }
 
 void api_answer(Reader *reader, Request *request, Reply *reply) {
-    Bound b = {.request = request, .reply = reply};
+    Bound b = {.request = request, .reply = reply, .reader = reader};
     bool bad = false;
     const Endpoint *e = find_endpoint(&b, request->path + strlen("/api/v1"), &bad);
     if (!e) return reply_problem(reply, 404, "the API has no such address; /api/v1/openapi.json lists them");

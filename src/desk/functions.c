@@ -1,4 +1,4 @@
-/* functions.c - what SQL lacks to say how the desk shows things: days as dates, lists as JSON, codes as names, the words at an offset, and whose
+/* functions.c - what SQL lacks to say how the desk shows things: lists as JSON, codes as names, the words at an offset, and whose
  * word a source is. */
 #include <stdlib.h>
 
@@ -24,13 +24,6 @@ static void give(sqlite3_context *c, Slice text) { sqlite3_result_text(c, text.p
 static void give_buf(sqlite3_context *c, Buf *b) {
     give(c, (Slice){b->p, b->n});
     buf_free(b);
-}
-
-static void iso(sqlite3_context *c, int n, sqlite3_value **values) {
-    char date[11];
-    (void)n;
-    date_day_print((int32_t)sqlite3_value_int64(values[0]), date);
-    give(c, slice_of(date));
 }
 
 static bool seen_before(Slice all, Slice item, char separator) {
@@ -174,12 +167,14 @@ bool functions_add(Functions *f, sqlite3 *db) {
         const char *name;
         int arguments;
         void (*run)(sqlite3_context *, int, sqlite3_value **);
-    } all[] = {{"iso", 1, iso}, {"list", 1, list}, {"lines", 1, lines}, {"aux", 1, aux},     {"country", 1, country},
+    } all[] = {{"list", 1, list}, {"lines", 1, lines}, {"aux", 1, aux},     {"country", 1, country},
                {"lat", 1, lat}, {"lon", 1, lon},   {"whose", 2, whose}, {"words", 7, words}};
     for (size_t i = 0; i < COUNT_OF(all); i++)
         if (sqlite3_create_function(db, all[i].name, all[i].arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, f, all[i].run, NULL, NULL) != SQLITE_OK) return false;
     return true;
 }
+
+const Lore *functions_lore(const Functions *f) { return &f->lore; }
 
 void functions_free(Functions *f) {
     if (!f) return;

@@ -37,37 +37,146 @@
     JOIN happening h ON h.id = pick.happening JOIN category ON category.id = h.category JOIN event e ON e.id = h.fullest
     JOIN document d ON d.id = e.document JOIN source ON source.id = d.source
 
--- @happenings
-WITH pick AS (
+-- What is chosen: from the rows of a pair, or, where a person, words, a publication, a place or a number are named, from those few.
+-- #of_pair
     SELECT day, happening FROM dyad_happening WHERE actor = :actor AND recipient = :with AND #filters#
     UNION
     SELECT day, happening FROM dyad_happening WHERE :both AND :actor <> :with AND actor = :with AND recipient = :actor AND #filters#
-    ORDER BY day DESC, happening DESC LIMIT :limit + 1)
-SELECT #happening#, pick.day AS _1, pick.happening AS _2 FROM pick #happening_tables# ORDER BY pick.day DESC, pick.happening DESC;
+-- #of_few
+    SELECT day, happening FROM among CROSS JOIN dyad_happening ON actor = :actor AND recipient = :with AND day = on_day AND happening = among.id WHERE #filters#
+    UNION
+    SELECT day, happening FROM among CROSS JOIN dyad_happening ON actor = :with AND recipient = :actor AND day = on_day AND happening = among.id
+    WHERE :both AND :actor <> :with AND #filters#
 
--- The same where a person or words are named: those are few, so it begins from them.
 -- #named
     SELECT happening AS id FROM happening_party WHERE named = 1 AND entity IN (SELECT id FROM entity WHERE name LIKE :person ESCAPE '\')
 -- #worded
     SELECT report.happening AS id FROM document_text JOIN report ON report.document = document_text.rowid WHERE document_text MATCH :q AND report.happening IS NOT NULL
--- #among
-hit AS MATERIALIZED (SELECT among.id, h.day AS on_day FROM among CROSS JOIN happening h ON h.id = among.id),
-pick AS (
-    SELECT day, happening FROM hit CROSS JOIN dyad_happening ON actor = :actor AND recipient = :with AND day = on_day AND happening = hit.id WHERE #filters#
-    UNION
-    SELECT day, happening FROM hit CROSS JOIN dyad_happening ON actor = :with AND recipient = :actor AND day = on_day AND happening = hit.id
-    WHERE :both AND :actor <> :with AND #filters#
+-- #published
+    SELECT report.happening AS id FROM source JOIN document ON document.source = source.id JOIN report ON report.document = document.id
+    WHERE source.name = :source AND report.happening IS NOT NULL
+
+-- Of each, what else is asked for.
+-- #else
+    (:person IS NULL OR h.id IN (#named#)) AND (:q IS NULL OR h.id IN (#worded#)) AND (:source IS NULL OR h.id IN (#published#))
+    AND (:country IS NULL OR h.country = :country) AND (:place IS NULL OR h.place = :place COLLATE NOCASE OR :towns IS NOT NULL AND h.geonameid IN (SELECT value FROM json_each(:towns)))
+    AND (:south IS NULL OR h.lat BETWEEN CAST(:south AS REAL) AND CAST(:north AS REAL) AND CASE WHEN CAST(:west AS REAL) > CAST(:east AS REAL)
+         THEN h.lon >= CAST(:west AS REAL) OR h.lon <= CAST(:east AS REAL) ELSE h.lon BETWEEN CAST(:west AS REAL) AND CAST(:east AS REAL) END)
+    AND (:km IS NULL OR km(h.lat, h.lon, :lat, :lon) <= CAST(:km AS REAL))
+    AND (:dead IS NULL OR h.dead <> '' AND CAST(h.dead AS INTEGER) >= :dead) AND (:injured IS NULL OR h.injured <> '' AND CAST(h.injured AS INTEGER) >= :injured)
+    AND (:arrested IS NULL OR h.arrested <> '' AND CAST(h.arrested AS INTEGER) >= :arrested)
+-- #few_person
+among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM (SELECT DISTINCT id FROM (#named#)) x CROSS JOIN happening h ON h.id = x.id WHERE #else#)
+-- #few_q
+among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM (SELECT DISTINCT id FROM (#worded#)) x CROSS JOIN happening h ON h.id = x.id WHERE #else#)
+-- #few_source
+among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM (SELECT DISTINCT id FROM (#published#)) x CROSS JOIN happening h ON h.id = x.id WHERE #else#)
+-- #few_box
+among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM happening h WHERE h.lat BETWEEN CAST(:south AS REAL) AND CAST(:north AS REAL) AND #else#)
+-- #few_country
+among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM happening h WHERE h.country <> '' AND h.country = :country AND #else#)
+-- #few_town
+among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM happening h WHERE h.place <> '' AND h.place = :place COLLATE NOCASE AND #else#)
+-- #few_number
+among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM happening h WHERE (h.dead <> '' OR h.injured <> '' OR h.arrested <> '') AND #else#)
+
+-- What is shown of them: a page of them; where they were, and how many there were of each place; how many they are in all, with the numbers that were told. Where they were
+-- and how many are said of the newest 50 000, which takes a tenth of a second.
+-- #listed
     ORDER BY day DESC, happening DESC LIMIT :limit + 1)
 SELECT #happening#, pick.day AS _1, pick.happening AS _2 FROM pick #happening_tables# ORDER BY pick.day DESC, pick.happening DESC;
+-- #mapped
+    ORDER BY day DESC, happening DESC LIMIT 50000)
+SELECT max(iif(h.resolution > 1, h.place, country(h.country))) AS name, h.country, round(h.lat, 3) AS lat, round(h.lon, 3) AS lon, max(h.resolution) AS resolution, count(*) AS happenings, round(avg(h.score), 2) AS score,
+    sum(h.quad = 1) AS q1, sum(h.quad = 2) AS q2, sum(h.quad = 3) AS q3, sum(h.quad = 4) AS q4, sum(CAST(nullif(h.dead, '') AS INTEGER)) AS dead,
+    sum(CAST(nullif(h.injured, '') AS INTEGER)) AS injured, sum(CAST(nullif(h.arrested, '') AS INTEGER)) AS arrested
+FROM pick CROSS JOIN happening h ON h.id = pick.happening WHERE h.lat IS NOT NULL GROUP BY h.lat, h.lon ORDER BY 6 DESC, 3, 4 LIMIT :limit;
+-- #told_of
+    SELECT CAST(nullif(event.dead, '') AS INTEGER) AS dead, CAST(nullif(event.injured, '') AS INTEGER) AS injured, CAST(nullif(event.arrested, '') AS INTEGER) AS arrested
+    FROM report JOIN event ON event.report = report.id WHERE report.happening = h.id
+-- #summed
+    ORDER BY day DESC, happening DESC LIMIT 50000),
+each AS (
+    SELECT h.score, h.lat IS NOT NULL AS known, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, CAST(nullif(h.arrested, '') AS INTEGER) AS arrested,
+        iif(h.dead || h.injured || h.arrested <> '', (SELECT json_array(min(dead), max(dead), min(injured), max(injured), min(arrested), max(arrested)) FROM (#told_of#)), NULL) AS told
+    FROM pick CROSS JOIN happening h ON h.id = pick.happening)
+SELECT count(*) AS happenings, count(*) = 50000 AS "cut?", round(avg(score), 2) AS score, sum(known) AS placed,
+    sum(dead) AS dead, sum(iif(dead IS NULL, NULL, told ->> 0)) AS dead_least, sum(iif(dead IS NULL, NULL, told ->> 1)) AS dead_most, max(told ->> 1) AS dead_max,
+    sum(injured) AS injured, sum(iif(injured IS NULL, NULL, told ->> 2)) AS injured_least, sum(iif(injured IS NULL, NULL, told ->> 3)) AS injured_most, max(told ->> 3) AS injured_max,
+    sum(arrested) AS arrested, sum(iif(arrested IS NULL, NULL, told ->> 4)) AS arrested_least, sum(iif(arrested IS NULL, NULL, told ->> 5)) AS arrested_most, max(told ->> 5) AS arrested_max
+FROM each;
+
+-- @happenings
+WITH pick AS (#of_pair# #listed#
 
 -- @happenings_person
-WITH among (id) AS MATERIALIZED (SELECT DISTINCT id FROM (#named#)), #among#
+WITH #few_person#, pick AS (#of_few# #listed#
 
 -- @happenings_q
-WITH among (id) AS MATERIALIZED (SELECT DISTINCT id FROM (#worded#)), #among#
+WITH #few_q#, pick AS (#of_few# #listed#
 
--- @happenings_person_q
-WITH among (id) AS MATERIALIZED (#named# INTERSECT #worded#), #among#
+-- @happenings_source
+WITH #few_source#, pick AS (#of_few# #listed#
+
+-- @happenings_box
+WITH #few_box#, pick AS (#of_few# #listed#
+
+-- @happenings_country
+WITH #few_country#, pick AS (#of_few# #listed#
+
+-- @happenings_town
+WITH #few_town#, pick AS (#of_few# #listed#
+
+-- @happenings_number
+WITH #few_number#, pick AS (#of_few# #listed#
+
+-- @places
+WITH pick AS (#of_pair# #mapped#
+
+-- @places_person
+WITH #few_person#, pick AS (#of_few# #mapped#
+
+-- @places_q
+WITH #few_q#, pick AS (#of_few# #mapped#
+
+-- @places_source
+WITH #few_source#, pick AS (#of_few# #mapped#
+
+-- @places_box
+WITH #few_box#, pick AS (#of_few# #mapped#
+
+-- @places_country
+WITH #few_country#, pick AS (#of_few# #mapped#
+
+-- @places_town
+WITH #few_town#, pick AS (#of_few# #mapped#
+
+-- @places_number
+WITH #few_number#, pick AS (#of_few# #mapped#
+
+-- @totals
+WITH pick AS (#of_pair# #summed#
+
+-- @totals_person
+WITH #few_person#, pick AS (#of_few# #summed#
+
+-- @totals_q
+WITH #few_q#, pick AS (#of_few# #summed#
+
+-- @totals_source
+WITH #few_source#, pick AS (#of_few# #summed#
+
+-- @totals_box
+WITH #few_box#, pick AS (#of_few# #summed#
+
+-- @totals_country
+WITH #few_country#, pick AS (#of_few# #summed#
+
+-- @totals_town
+WITH #few_town#, pick AS (#of_few# #summed#
+
+-- @totals_number
+WITH #few_number#, pick AS (#of_few# #summed#
 
 -- @happening
 SELECT #happening#, (#parties# AND side = 2) AS "participants$",

@@ -86,6 +86,7 @@ static int past_deadline(void *user) {
 
 static attache_status set_up(Reader *reader, const char *path, StoreMode mode, const Reporter *r) {
     FORWARD_IF_ERROR(store_open(path, mode, r, &reader->store));
+    FORWARD_IF_ERROR(ask_add_functions(reader->store));
     if (!functions_add(reader->functions, store_db(reader->store))) return store_error(reader->store, "be opened");
     FORWARD_IF_ERROR(store_prepare(reader->store, "PRAGMA data_version", &reader->version));
     sqlite3_progress_handler(store_db(reader->store), 20000, past_deadline, reader);
@@ -119,6 +120,8 @@ int64_t reader_version(Reader *reader) {
     sqlite3_reset(reader->version);
     return version;
 }
+
+const Lore *reader_lore(const Reader *reader) { return functions_lore(reader->functions); }
 
 Cache *reader_cache(Reader *reader) { return &reader->cache; }
 

@@ -8,9 +8,9 @@
 
 #include "desk/cache.h"
 #include "coref/coref.h"
-#include "store/store.h"
+#include "store/ask.h"
 
-enum { QUERY_MAX = 64, QUERY_SECONDS = 5 };
+enum { QUERY_MAX = 96, QUERY_SECONDS = 5 };
 
 typedef struct Queries {
     Arena arena;
@@ -42,6 +42,7 @@ attache_status reader_open(const char *store, StoreMode mode, const Queries *que
 void reader_close(Reader *reader);
 /* Changes whenever somebody has written to the store. */
 int64_t reader_version(Reader *reader);
+const Lore *reader_lore(const Reader *reader);
 /* The answers that were given from this reader. */
 Cache *reader_cache(Reader *reader);
 
@@ -65,11 +66,12 @@ void reader_end(Reader *reader);
 
 /* ---- functions.c ---- */
 
-/* Adds iso, list, lines, aux, country, lat, lon, whose and words to a connection. What functions_new gives is freed by functions_free, before the
+/* Adds list, lines, aux, country, lat, lon, whose and words to a connection. What functions_new gives is freed by functions_free, before the
  * connection is closed. */
 typedef struct Functions Functions;
 Functions *functions_new(const Lore *lore);
 bool functions_add(Functions *f, sqlite3 *db);
 void functions_free(Functions *f);
+const Lore *functions_lore(const Functions *f);
 
 #endif

@@ -73,7 +73,7 @@ static const struct Early {
     {"/pairs", "/assets/pairs- " LETTERS, ""},
     {"/happening/", "/assets/happening- /assets/map- /assets/marked- /assets/size- " LETTERS, ""},
     {"/story/", "/assets/story- /assets/marked- " LETTERS, ""},
-    {"/search", "/assets/search- " LETTERS, ""},
+    {"/search", "/assets/search- /assets/map- /assets/size- " LETTERS, ""},
     {"/about", "/assets/about- /assets/timeline- /assets/size- " LETTERS, ""},
     {"/", LETTERS, "/api/v1/about /api/v1/happenings?told=happened&limit=40"},
 };

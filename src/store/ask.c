@@ -4,7 +4,6 @@
  * goes into parameters, never into the SQL. */
 #include "store/ask.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +20,7 @@ static const double KM_A_DEGREE = 111.195;
 typedef struct Sql {
     Store *store;
     const attache_query *query;
+    const Where *where;
     Buf text;
     struct {
         const char *text; /* NULL: a number */
@@ -288,27 +288,33 @@ static attache_status add_filters(Sql *q) {
 
 static bool is_narrowed(const Sql *q) {
     const attache_query *a = q->query;
-    return a->place || a->near || a->min_dead || a->min_injured || a->min_arrested;
+    return q->where->country || q->where->place || q->where->boxed || a->min_dead || a->min_injured || a->min_arrested;
 }
 
-/* "9.06,7.49,50": a point in degrees, and kilometres around it. */
-static attache_status add_near(Sql *q, const char *near) {
-    double lat, lon, km, degrees;
-    int end = -1;
-    if (sscanf(near, " %lf , %lf , %lf %n", &lat, &lon, &km, &end) != 3 || near[end] || lat < -90 || lat > 90 || lon < -180 || lon > 180 || km <= 0 || km > 2000)
-        return wrong(q, "--near", near, "must be latitude, longitude and kilometres, 9.06,7.49,50, or a town and kilometres, Abuja,50");
-    degrees = km / KM_A_DEGREE;
-    double wide = lat > 80 || lat < -80 ? 360 : degrees / cos((fabs(lat) + degrees) * M_PI / 180);
-    buf_printf(&q->text, " AND lat BETWEEN %.6f AND %.6f AND (lon BETWEEN %.6f AND %.6f OR lon >= %.6f OR lon <= %.6f) AND km(lat, lon, %.6f, %.6f) <= %.6f", lat - degrees, lat + degrees,
-               lon - wide, lon + wide, lon - wide + 360, lon + wide - 360, lat, lon, km);
-    return ATTACHE_OK;
+/* Degrees and kilometres were read as numbers, and are written as such. */
+static void add_box(Sql *q, const Where *w) {
+    buf_printf(&q->text, " AND lat BETWEEN %.6f AND %.6f AND (lon >= %.6f %s lon <= %.6f)", w->south, w->north, w->west, w->west > w->east ? "OR" : "AND", w->east);
+    if (w->round) buf_printf(&q->text, " AND km(lat, lon, %.6f, %.6f) <= %.6f", w->lat, w->lon, w->km);
 }
 
-static void add_place(Sql *q, const char *place) {
-    bool code = strlen(place) == 3 && isupper((unsigned char)place[0]) && isupper((unsigned char)place[1]) && isupper((unsigned char)place[2]);
-    add(q, code ? " AND country = " : asks_happenings(q) ? " AND place <> '' AND place COLLATE NOCASE = " : " AND resolved_place <> '' AND resolved_place COLLATE NOCASE = ");
-    add_text(q, place, strlen(place));
-    if (code) add(q, " AND country <> ''");
+/* A state; a province with its towns; what is called so, in whatever state. */
+static void add_place(Sql *q, const Where *w) {
+    const char *name = asks_happenings(q) ? "place" : "resolved_place";
+    if (w->country) {
+        add(q, " AND country <> '' AND country = ");
+        add_text(q, w->country, strlen(w->country));
+    }
+    if (!w->place) return;
+    if (w->towns) {
+        buf_printf(&q->text, " AND (%s COLLATE NOCASE = ", name);
+        add_text(q, w->place, strlen(w->place));
+        add(q, " OR geonameid IN (SELECT value FROM json_each(");
+        add_text(q, w->towns, strlen(w->towns));
+        add(q, ")))");
+    } else {
+        buf_printf(&q->text, " AND %s <> '' AND %s COLLATE NOCASE = ", name, name);
+        add_text(q, w->place, strlen(w->place));
+    }
 }
 
 static void add_least(Sql *q, const char *number, int least) {
@@ -317,17 +323,16 @@ static void add_least(Sql *q, const char *number, int least) {
 }
 
 /* "(SELECT id AS its_id, day AS its_day ...) CROSS JOIN " */
-static attache_status add_narrowing(Sql *q) {
+static void add_narrowing(Sql *q) {
     const attache_query *a = q->query;
     add(q, "(SELECT id AS its_id, day AS its_day FROM ");
     add(q, asks_happenings(q) ? "happening WHERE true" : "event WHERE true");
-    if (a->near) FORWARD_IF_ERROR(add_near(q, a->near));
-    if (a->place) add_place(q, a->place);
+    if (q->where->boxed) add_box(q, q->where);
+    add_place(q, q->where);
     add_least(q, "dead", a->min_dead);
     add_least(q, "injured", a->min_injured);
     add_least(q, "arrested", a->min_arrested);
     add(q, ") CROSS JOIN ");
-    return ATTACHE_OK;
 }
 
 /* ---- stretches ---- */
@@ -336,7 +341,7 @@ static attache_status add_narrowing(Sql *q) {
 static attache_status add_stretch(Sql *q, const char *columns, Slice actor, Slice recipient, bool mirrored) {
     bool narrowed = is_narrowed(q);
     buf_printf(&q->text, "SELECT %s FROM ", columns);
-    if (narrowed) FORWARD_IF_ERROR(add_narrowing(q));
+    if (narrowed) add_narrowing(q);
     add(q, asks_happenings(q) ? "dyad_happening WHERE actor = " : "dyad_event WHERE actor = ");
     add_text(q, actor.p, actor.n);
     add(q, " AND recipient = ");
@@ -767,8 +772,8 @@ static attache_status check_text(Sql *q) {
     return status;
 }
 
-attache_status ask_run(Store *s, const attache_query *query, attache_row_fn *on_row, void *user) {
-    Sql q = {.store = s, .query = query};
+attache_status ask_run(Store *s, const attache_query *query, const Where *where, attache_row_fn *on_row, void *user) {
+    Sql q = {.store = s, .query = query, .where = where};
     sqlite3_stmt *statement = NULL;
     attache_status status = ask_add_functions(s);
     if (status == ATTACHE_OK) status = check_text(&q);

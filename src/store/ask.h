@@ -6,6 +6,7 @@
 #define ATTACHE_STORE_ASK_H
 
 #include "store/store.h"
+#include "store/where.h"
 
 /* SQL: the sentence of event e of document d: offsets count in the title, in one line of the highlights, or in the text. */
 #define ASK_SENTENCE                                                                                                                                 \
@@ -15,11 +16,11 @@
 /* SQL: the title of happening h, a headline as a whole or a sentence. */
 #define ASK_TITLE "(SELECT CASE e.part WHEN 1 THEN d.title ELSE " ASK_SENTENCE " END FROM event e JOIN document d ON d.id = e.document WHERE e.id = h.title)"
 
-/* attache_query_run (attache.h). */
-attache_status ask_run(Store *s, const attache_query *query, attache_row_fn *on_row, void *user);
+/* attache_query_run (attache.h); `where` is what its place, near and box say. */
+attache_status ask_run(Store *s, const attache_query *query, const Where *where, attache_row_fn *on_row, void *user);
 /* Runs a statement and hands out its rows; the columns are those of the statement. */
 attache_status ask_rows(Store *s, sqlite3_stmt *statement, attache_row_fn *on_row, void *user);
-/* Gives a connection iso(day), which writes 20171111 as 2017-11-11. */
+/* Gives a connection iso(day), which writes 20171111 as 2017-11-11, and km(lat, lon, lat, lon). */
 attache_status ask_add_functions(Store *s);
 
 #endif

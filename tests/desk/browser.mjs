@@ -67,7 +67,7 @@ const hostile = stories.find((s) => s.title.includes("<script>"));
 
 // ---- every page, light and dark, small and large: something on it, nothing sideways, nothing for axe ----
 
-const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${long.id}`, search: "/search?q=talks&show=stories", actors: "/actors", about: "/about" };
+const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${long.id}`, search: "/search?q=talks&show=stories", actors: "/actors", pairs: "/pairs", map: "/search?show=map", about: "/about" };
 for (const [name, path] of Object.entries(pages)) {
   for (const [kind, options] of [["light", {}], ["dark", { colorScheme: "dark" }], ["small", { viewport: { width: 360, height: 740 } }], ["wide", { viewport: { width: 3840, height: 2160 } }]]) {
     if (kind === "wide" && !["today", "dyad"].includes(name)) continue;
@@ -176,6 +176,44 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   await page.locator(".map a").first().press("Enter");
   await settle(page);
   check(page.url().includes("/dyad/IND/"), "actor: a circle on the map leads nowhere");
+  await page.context().close();
+}
+{
+  // The map: a circle leads nearer and the list with it, by keys alone too.
+  const page = await open("/search?show=map");
+  const all = await page.locator(".spot").count();
+  check(all >= 3, `map: ${all} circles`);
+  const words = await page.locator(".totals").innerText();
+  await page.locator(".spot").first().press("Enter");
+  await settle(page);
+  check(/box=/.test(page.url()) && (await page.locator(".totals").innerText()) !== words, `map: a circle leads to ${page.url()}`);
+  check((await page.locator(".happening").count()) > 0, "map: nothing is listed in the box");
+  const box = page.url();
+  await page.locator(".spots svg").focus();
+  await page.keyboard.press("-");
+  await settle(page);
+  check(page.url() !== box, "map: minus does not lead away");
+  await page.keyboard.press("0");
+  await settle(page);
+  check(!page.url().includes("box="), "map: 0 does not lead back to the world");
+  await page.context().close();
+}
+{
+  const page = await open("/pairs?order=busiest");
+  const figures = (await page.locator("tbody td:nth-child(3)").allInnerTexts()).map((text) => Number(text.replace(/\D/g, "")));
+  check(figures.length > 3 && figures.every((n, i) => !i || n <= figures[i - 1]), `pairs: ${figures}`);
+  await page.getByLabel("inside states").check();
+  await settle(page);
+  check(page.url().includes("within=states") && (await page.locator("tbody tr").count()) >= 1, "pairs: none inside a state");
+  await page.context().close();
+}
+{
+  // What is weak is faint, and a threshold stays in the address.
+  const page = await open("/");
+  check((await page.locator(".happening.weak").count()) > 0, "today: nothing is faint");
+  await page.getByLabel("Confidence").selectOption("0.5");
+  await settle(page);
+  check(page.url().includes("sure=0.5") && (await page.locator(".happening.weak").count()) === 0, "today: the threshold lets weak ones through");
   await page.context().close();
 }
 {

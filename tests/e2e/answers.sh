@@ -49,4 +49,17 @@ for least in 0.2 0.3 0.5; do
         "$(rows "/dyads/USA/RUS/months?min_confidence=$least" | awk -F, -v y="$year" 'index($1, y) == 1 && $2 == "USA" { n += $6 } END { print n }')"
 done
 check "a record that is listed is less sure than asked" test -z "$(desk "/happenings?min_confidence=0.7&limit=200" | grep -o '"confidence":0.[0-6][0-9]*')"
+
+# where, how many and on whose page: the desk lists, maps and adds up what the command line lists
+for where in 'place Syria' 'place California' 'place Paris' 'near Baghdad,150' 'box 28,33,42,50' 'dead 5' 'arrested 10'; do
+    name=${where%% *} value=${where#* }
+    ids=$(query happenings "--$name" "$value" --all --limit 500 | cut -d, -f1)
+    same "--$where" "$ids" "$(rows "/happenings?$name=$value&limit=500" | cut -d, -f1)"
+    same "how many of --$where" "$(wc -l <<<"$ids")" "$(desk "/totals?$name=$value" | number happenings)"
+done
+same "places add up" "$(desk "/totals?place=Syria" | number placed)" "$(rows "/places?place=Syria" | awk -F, '{ n += $6 } END { print n }')"
+same "what a publication tells" "$(sqlite3 "$store" "SELECT count(DISTINCT happening) FROM report JOIN document d ON d.id = document JOIN source s ON s.id = d.source WHERE s.name = 'Wikinews'")" \
+    "$(desk '/totals?source=Wikinews' | number happenings)"
+same "the dead of one state" "$(sqlite3 "$store" "SELECT sum(dead) FROM happening WHERE country = 'SYR' AND dead <> ''")" "$(desk '/totals?place=SYR' | number dead)"
+check "the least that is told is more than the most" test "$(desk '/totals' | number dead_least)" -le "$(desk '/totals' | number dead_most)"
 finish

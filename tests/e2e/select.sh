@@ -8,6 +8,7 @@ cat >"$dir/in.jsonl" <<'END'
 {"id":"c","date":"2018-04-10","source":"Ridge Radio","text":"Peru met Chile in Lima on Monday. Norway condemned Peru on Monday."}
 {"id":"d","date":"2018-04-12","source":"Ridge Radio","text":"A bomb wounded 7 people in Kano on Wednesday. Kenya condemned Uganda on Wednesday."}
 END
+echo '{"id":"e","date":"2018-05-02","source":"Ridge Radio","text":"Gunmen killed 3 farmers in Maiduguri on Tuesday. Soldiers arrested 5 men in Borno on Tuesday."}' >>"$dir/in.jsonl"
 exits 0 "$attache" ingest "$store" "$dir/in.jsonl"
 ids() { # EXPECTED IDS ARGUMENTS...
     local want=$1 got
@@ -25,7 +26,12 @@ ids 'a#1 ' --dead 10
 ids '' --dead 13
 ids 'b#1 ' --arrested 40
 ids 'd#1 ' --injured 7 --place Nigeria
-ids 'a#1 b#1 d#1 ' --place NGA
+ids 'a#1 b#1 d#1 e#1 e#2 ' --place NGA
+ids 'e#1 e#2 ' --place Borno
+ids 'e#1 ' --place Borno --dead 1
+ids 'a#1 ' --box 6,3,7,4
+ids 'a#1 ' --box 5,170,9,3.5
+ids 'b#1 ' --box 5,2,14,15 --near Abuja,100
 ids 'a#1 ' --place lagos
 ids 'b#1 ' --near Abuja,100
 ids 'b#1 ' --near 9.06,7.49,50
@@ -35,7 +41,7 @@ ids 'c#1 c#2 d#2 ' --actor CHL,NOR,KEN
 ids 'c#1 c#2 ' --dyad 'PER,CHL;NOR,PER'
 ids 'c#1 ' --dyad 'PER,CHL;NOR,PER' --event 'not ACCUSE'
 ids 'c#2 d#2 ' --quad 3
-ids 'a#1 b#1 c#1 d#1 ' --quad 'not 3'
+ids 'a#1 b#1 c#1 d#1 e#1 e#2 ' --quad 'not 3'
 ids 'c#1 c#2 ' --actor PER --min-confidence 0.01
 ids '' --actor PER --min-confidence 1
 ask $'ACCUSE,2,0,0,2,0,-2.0\nCONSULT,1,1,0,0,0,2.5' --by event --event ACCUSE,CONSULT
@@ -51,6 +57,8 @@ says 'must be day, week, month'
 exits 2 "$attache" query "$store" --near Zorblaxville,50
 says 'is no town'
 exits 2 "$attache" query "$store" --near 9,7
+exits 2 "$attache" query "$store" --box 9,7,3,4
+says 'the south, the west, the north and the east'
 exits 2 "$attache" query "$store" --quad 5
 exits 2 "$attache" query "$store" --actor PER --actor CHL
 says 'a second time'

@@ -3,7 +3,7 @@ import { navigate } from "./router";
 
 export const keyHelp: [string, string][] = [
   ["/", "Search"], ["?", "This help"], ["j  k", "Next, previous item"], ["Enter", "Open it"], ["n  p", "Next, previous story of the same two"],
-  ["g t", "Today"], ["g a", "Actors"], ["g p", "Pairs"], ["g s", "Search page"], ["g d", "About the data"], ["c", "Colours: light, dark, as the system"], ["Esc", "Close"],
+  ["g t", "Today"], ["g a", "Actors"], ["g p", "Pairs"], ["g s", "Search page"], ["g m", "Map"], ["g d", "About the data"], ["c", "Colours: light, dark, as the system"], ["Esc", "Close"],
 ];
 
 export function keysAreOn(): boolean {
@@ -22,7 +22,7 @@ export function setKeys(on: boolean): void {
   }
 }
 
-const places: Record<string, string> = { t: "/", a: "/actors", p: "/pairs", s: "/search", d: "/about" };
+const places: Record<string, string> = { t: "/", a: "/actors", p: "/pairs", s: "/search", m: "/search?show=map", d: "/about" };
 
 function moveFocus(by: number): void {
   const items = [...document.querySelectorAll<HTMLElement>("main [data-item]")].filter((item) => item.offsetParent !== null);

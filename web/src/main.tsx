@@ -113,8 +113,8 @@ function Help({ open, close }: { open: boolean; close: () => void }) {
   );
 }
 
-function Top({ path, theme, nextTheme, help }: { path: string; theme: string; nextTheme: () => void; help: () => void }) {
-  const pages: [string, string][] = [["/", "Today"], ["/actors", "Actors"], ["/pairs", "Pairs"], ["/search", "Search"], ["/about", "About the data"]];
+function Top({ path, map, theme, nextTheme, help }: { path: string; map: boolean; theme: string; nextTheme: () => void; help: () => void }) {
+  const pages: [string, string][] = [["/", "Today"], ["/actors", "Actors"], ["/pairs", "Pairs"], ["/search", "Search"], ["/search?show=map", "Map"], ["/about", "About the data"]];
   return (
     <header class="top no-print">
       <a class="skip" href="#main">
@@ -125,7 +125,7 @@ function Top({ path, theme, nextTheme, help }: { path: string; theme: string; ne
       </a>
       <nav aria-label="Pages">
         {pages.map(([href, name]) => (
-          <a key={href} href={href} aria-current={path === href ? "page" : undefined}>
+          <a key={href} href={href} aria-current={path + (path === "/search" && map ? "?show=map" : "") === href ? "page" : undefined}>
             {name}
           </a>
         ))}
@@ -175,7 +175,7 @@ function App() {
   }, [place.path]);
   return (
     <>
-      <Top path={place.path} theme={theme} nextTheme={nextTheme} help={() => setHelp(true)} />
+      <Top path={place.path} map={place.query.get("show") === "map"} theme={theme} nextTheme={nextTheme} help={() => setHelp(true)} />
       <main id="main" ref={main} tabIndex={-1}>
         {pageAt(place)}
       </main>

@@ -19,7 +19,7 @@ function loadCountries(): Promise<Country[]> {
   return loading;
 }
 
-function useCountries(): Country[] {
+export function useCountries(): Country[] {
   const [countries, set] = useState<Country[]>([]);
   useEffect(() => void loadCountries().then(set, () => set([])), []);
   return countries;

@@ -1,13 +1,15 @@
+// What is chosen of a store, by all that can be asked for at once: a list of happenings, a map of them, or stories; with how many there are, and the numbers that were told.
 import type { ComponentChildren } from "preact";
 import { apiUrl, useGet, usePages, type Happening, type List, type Params, type Schemas } from "../api";
-import { Csv, Happenings, Shown } from "../parts";
-import { navigate } from "../router";
-import { categoryNames, nice, plural, shortDate, storyTitle, titleCase } from "../words";
+import { boxOf, SpotMap, textOf } from "../charts/spots";
+import { Csv, Happenings, Score, Shown, Table } from "../parts";
+import { navigate, withQuery } from "../router";
+import { categoryNames, count, nice, plural, shortDate, storyTitle, titleCase } from "../words";
 
 type StoryLine = Schemas["StoryLine"];
-const fields = ["q", "actor", "with", "from", "to", "event", "context", "quad", "person", "source", "min_sources"] as const;
+const fields = ["q", "actor", "with", "from", "to", "event", "context", "quad", "mode", "person", "source", "place", "near", "box", "dead", "injured", "arrested", "min_sources", "min_confidence", "told"] as const;
 const ofStories = new Set<string>(["q", "actor", "with", "from", "to", "event", "context", "source"]);
-const ofHappenings = new Set<string>(["q", "actor", "with", "from", "to", "event", "context", "quad", "person", "min_sources"]);
+const ofHappenings = new Set<string>(fields);
 
 /** A snippet, the words that were searched for between U+0002 and U+0003. */
 function Snippet({ text }: { text: string }) {
@@ -60,6 +62,59 @@ function Found({ params }: { params: Params }) {
   );
 }
 
+/** "55 dead (51 to 60 told), at most 16 in one": the sum of what holds, the sums of the least and the most that reports tell, and the most of one happening. */
+function told(of: Schemas["Totals"], name: "dead" | "injured" | "arrested"): string {
+  const [sum, least, most, max] = [of[name], of[`${name}_least`], of[`${name}_most`], of[`${name}_max`]];
+  if (sum === null) return "";
+  return `${count(sum)} ${name}${least !== null && most !== null && least < most ? ` (${count(least)} to ${count(most)} told)` : ""}, at most ${count(max ?? sum)} in one`;
+}
+
+function Totals({ params }: { params: Params }) {
+  const totals = useGet<Schemas["Totals"]>(apiUrl("/totals", params));
+  const t = totals.data;
+  if (totals.error || !t || !t.happenings) return null;
+  return (
+    <p class="totals" role="status">
+      {t.cut ? `The newest ${plural(t.happenings, "happening")}` : plural(t.happenings, "happening")}, mean score <Score of={t.score} />
+      {[...(["dead", "injured", "arrested"] as const).map((name) => told(t, name)), t.placed ? `${count(t.placed)} with a known place` : ""].filter(Boolean).map((words) => (
+        <span key={words}>; {words}</span>
+      ))}
+    </p>
+  );
+}
+
+function Mapped({ params, box }: { params: Params; box: string }) {
+  const url = apiUrl("/places", { ...params, limit: 500 });
+  const places = useGet<List<Schemas["Spot"]>>(url);
+  return (
+    <section class="card wide" aria-label="Map">
+      <Shown of={places}>
+        {(list) => (
+          <>
+            <SpotMap spots={list.items} box={boxOf(box)} onBox={(next) => navigate(withQuery({ box: next && textOf(next) }), "replace")} />
+            <details>
+              <summary>The same as a table</summary>
+              <Table
+                caption="Places, the busiest first"
+                rows={list.items}
+                csv={url}
+                rowKey={(p) => `${p.lat} ${p.lon}`}
+                columns={[
+                  { head: "Place", cell: (p) => <a href={withQuery({ box: textOf([p.lat - 0.25, p.lon - 0.25, p.lat + 0.25, p.lon + 0.25]) })}>{p.name}</a> },
+                  { head: "State", cell: (p) => p.country },
+                  { head: "Happenings", number: true, cell: (p) => count(p.happenings) },
+                  { head: "Mean", number: true, cell: (p) => <Score of={p.score} /> },
+                  { head: "Dead", number: true, cell: (p) => (p.dead === null ? "" : count(p.dead)) },
+                ]}
+              />
+            </details>
+          </>
+        )}
+      </Shown>
+    </section>
+  );
+}
+
 function Field({ name, label, children }: { name: string; label: string; children: ComponentChildren }) {
   return (
     <label class={`field ${name}`}>
@@ -72,10 +127,12 @@ function Field({ name, label, children }: { name: string; label: string; childre
 export function SearchPage({ query }: { query: URLSearchParams }) {
   const contexts = useGet<List<Schemas["ContextName"]>>(apiUrl("/contexts"));
   const actors = useGet<List<Schemas["Actor"]>>(apiUrl("/actors", { limit: 500 }));
+  const sources = useGet<List<Schemas["Source"]>>(apiUrl("/sources", { limit: 100 }));
   const at = (name: string) => query.get(name) ?? "";
-  const show = at("show") === "stories" || (!at("show") && at("source")) ? "stories" : "happenings";
+  const show = at("show") === "stories" || (!at("show") && at("source")) ? "stories" : at("show") === "map" ? "map" : "happenings";
   const params = (allowed: Set<string>): Params => Object.fromEntries(fields.filter((f) => allowed.has(f)).map((f) => [f, at(f)]));
-  const chosen = show === "stories" ? { ...params(ofStories), limit: 30 } : { ...params(ofHappenings), limit: 30 };
+  const asked = params(show === "stories" ? ofStories : ofHappenings);
+  const chosen = { ...asked, limit: 30 };
 
   const go = (form: HTMLFormElement, changes: Record<string, string> = {}) => {
     const next = new URLSearchParams();
@@ -84,11 +141,7 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
     for (const code of ["actor", "with"]) if (next.has(code)) next.set(code, codeOf(next.get(code)!, actors.data?.items ?? []));
     navigate(`/search?${next}`);
   };
-  return (
-    <>
-      <header class="head">
-        <h1 tabIndex={-1}>Search</h1>
-      </header>
+  const form = (
       <form
         class="card wide search"
         key={query.toString()}
@@ -135,7 +188,7 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
             ))}
           </select>
         </Field>
-        {show === "happenings" ? (
+        {show !== "stories" && (
           <>
             <Field name="quad" label="Quad class">
               <select name="quad">
@@ -152,13 +205,46 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
             <Field name="min_sources" label="Sources at least">
               <input name="min_sources" type="number" min={1} max={999} defaultValue={at("min_sources")} />
             </Field>
+            <Field name="place" label="Place">
+              <input name="place" defaultValue={at("place")} maxLength={200} placeholder="Nigeria, Borno, Lagos" />
+            </Field>
+            <Field name="near" label="Near, kilometres">
+              <input name="near" defaultValue={at("near")} maxLength={200} placeholder="Abuja,50" />
+            </Field>
+            {(["dead", "injured", "arrested"] as const).map((name) => (
+              <Field name={name} label={`${titleCase(name)}, at least`} key={name}>
+                <input name={name} type="number" min={1} max={1000000000} defaultValue={at(name)} />
+              </Field>
+            ))}
+            <Field name="min_confidence" label="Confidence">
+              <select name="min_confidence">
+                {["", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9"].map((value) => (
+                  <option key={value} value={value} selected={at("min_confidence") === value}>
+                    {value ? `at least ${value}` : "any"}
+                  </option>
+                ))}
+              </select>
+            </Field>
+            <Field name="told" label="Told">
+              <select name="told">
+                <option value="">announced, denied, past too</option>
+                <option value="happened" selected={at("told") === "happened"}>
+                  to have happened
+                </option>
+              </select>
+            </Field>
+            {at("box") && <input type="hidden" name="box" value={at("box")} />}
           </>
-        ) : (
-          <Field name="source" label="Publication">
-            <input name="source" defaultValue={at("source")} maxLength={2000} />
-          </Field>
         )}
+        <Field name="source" label="Publication">
+          <input name="source" list="sources" defaultValue={at("source")} maxLength={2000} />
+        </Field>
         <button class="primary">Search</button>
+        <datalist id="sources">
+          {sources.data?.items.map((s) => (
+            <option key={s.source} value={s.source} />
+          ))}
+        </datalist>
         <datalist id="actors">
           {actors.data?.items.map((a) => (
             <option key={a.code} value={a.code}>
@@ -167,9 +253,23 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
           ))}
         </datalist>
       </form>
+  );
+  return (
+    <>
+      <header class="head">
+        <h1 tabIndex={-1}>{show === "map" ? "Map" : "Search"}</h1>
+      </header>
+      {show === "map" ? (
+        <details class="choose" open={fields.some((f) => f !== "box" && at(f))}>
+          <summary>Choose what is shown</summary>
+          {form}
+        </details>
+      ) : (
+        form
+      )}
       <div class="bar">
         <div class="segments" role="group" aria-label="What to show">
-          {["happenings", "stories"].map((value) => (
+          {["happenings", "map", "stories"].map((value) => (
             <button
               key={value}
               aria-pressed={show === value}
@@ -183,8 +283,15 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
             </button>
           ))}
         </div>
+        {at("box") && (
+          <button class="quiet" onClick={() => navigate(withQuery({ box: null }), "replace")}>
+            Not in a box
+          </button>
+        )}
         <Csv url={apiUrl(show === "stories" ? "/stories" : "/happenings", chosen)} />
       </div>
+      {show !== "stories" && <Totals params={asked} />}
+      {show === "map" && <Mapped params={asked} box={at("box")} />}
       {show === "stories" ? <Stories params={chosen} /> : <Found params={chosen} />}
     </>
   );

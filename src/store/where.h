@@ -1,0 +1,26 @@
+/* where.h - a place as somebody asks for it in, what the rows of a store are compared with out: a state, the towns of a province, a name, a circle, a box.
+ *
+ * Ownership: strings belong to the caller's arena, or to what is known.
+ */
+#ifndef ATTACHE_STORE_WHERE_H
+#define ATTACHE_STORE_WHERE_H
+
+#include "coref/coref.h"
+
+typedef struct Where {
+    const char *country;  /* a code; NULL: any */
+    const char *place;    /* the usual name of a province or town; NULL: any */
+    const char *towns;    /* of a province: the towns in it, a JSON list of GeoNames' numbers; else NULL */
+    bool boxed, round;    /* a box; a circle in it */
+    double south, west, north, east; /* degrees; west may be greater than east */
+    double lat, lon, km;
+} Where;
+
+/* Each adds to what is asked for; false with `*wrong` (what would have been right) if it is no place. */
+bool where_place(const Kb *know, const Language *lang, const char *place, Arena *arena, Where *out, const char **wrong);
+/* "9.06,7.49,50" or "Abuja,50": kilometres around a point or a town. */
+bool where_near(const Kb *know, const Language *lang, const char *near, Arena *arena, Where *out, const char **wrong);
+/* "4,2,14,15": the degrees of the south, the west, the north and the east. */
+bool where_box(const char *box, Where *out, const char **wrong);
+
+#endif
