@@ -68,6 +68,7 @@ static const Option table[] = {
     {FOR_QUERY, "all", NULL, FLAG, FIELD(query.all), .help = "also what is historical, to come, hypothetical or negated; without it, what is told to have happened"},
     {FOR_QUERY, "limit", "N", WHOLE, FIELD(query.limit), .help = "rows of a list, the newest or first ones; default 20\n"
         "`dyads` takes of these --actor, --from, --to, --event and --limit; `show` none", .least = 1, .most = 1e9},
+    {FOR_QUERY, "wide", NULL, FLAG, FIELD(wide), .help = "a table that is as wide as what is in it, a line a row; without it, as wide as the screen"},
     {FOR_QUERY, "format", "FORMAT", CHOICE, FIELD(format), .help = "table, csv, tsv or jsonl: table on a terminal, tsv elsewhere", .choices = tables},
     {FOR_EXPORT, "format", "FORMAT", CHOICE, FIELD(format), .help = "jsonl (the default), csv or tsv; icews, gdelt and polecat for events alone; cases: analysts' corrections as test cases", .choices = exports},
     {FOR_EXPORT, "output", "FILE", TEXT, FIELD(output), .help = "instead of standard output"},

@@ -416,11 +416,14 @@ static attache_status add_rows(Sql *q, const char *columns) {
 #define EVENT_SIDE(side) SIDE("party", "event = e.id", side)
 #define HAPPENING_SIDE(side) SIDE("happening_party", "happening = h.id", side)
 
+/* What it rests on: how sure, the sentence, and where that stands. */
+#define STANDS_ON(title) "round(e.confidence, 2) AS confidence, " ASK_SENTENCE " AS text, " title " AS title, iif(d.url = '', d.path, d.url) AS url"
+
 static attache_status list_events(Sql *q) {
     add(q, "SELECT d.name || '#' || e.number AS id, iso(e.day) AS date, c.name AS event, e.modes AS mode, " EVENT_SIDE("0") " AS actor, " EVENT_SIDE(
                "1") " AS recipient, "
                     "iif(e.resolved_place = '', e.place, e.resolved_place) AS place, e.quad, e.score, h.sources, h.id AS happening, e.contexts AS "
-                    "context FROM (SELECT event FROM ");
+                    "context, " STANDS_ON("d.title") " FROM (SELECT event FROM ");
     FORWARD_IF_ERROR(add_rows(q, "event, day"));
     add(q, " ORDER BY day DESC, event DESC LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
@@ -434,11 +437,12 @@ static attache_status list_happenings(Sql *q) {
     add(q, "SELECT h.id, iso(h.day) AS date, c.name AS event, h.modes AS mode, " HAPPENING_SIDE("0") " AS actor, " HAPPENING_SIDE(
                "1") " AS recipient, h.place, h.quad, h.score, "
                     "h.reports, h.copies, h.sources, h.main, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, "
-                    "h.contexts AS context, " ASK_TITLE " AS title FROM (SELECT happening FROM ");
+                    "h.contexts AS context, " STANDS_ON(ASK_TITLE) " FROM (SELECT happening FROM ");
     FORWARD_IF_ERROR(add_rows(q, "happening, day"));
     add(q, " ORDER BY day DESC, happening DESC LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
-    add(q, ") x JOIN happening h ON h.id = x.happening JOIN category c ON c.id = h.category ORDER BY h.day DESC, h.id DESC");
+    add(q, ") x JOIN happening h ON h.id = x.happening JOIN category c ON c.id = h.category JOIN event e ON e.id = h.fullest JOIN document d ON d.id = e.document "
+           "ORDER BY h.day DESC, h.id DESC");
     return ATTACHE_OK;
 }
 

@@ -86,6 +86,18 @@ exits 0 "$attache" query "$store" show b/h1 --format jsonl
 check "show: a report is not shown as its record is" cmp "$dir/shown" "$dir/out"
 exits 0 "$attache" query "$store" --format table --dyad CHL,PER
 prints 'CHL'
+prints 'Peru met Chile in Lima on Tuesday.'
+for columns in 60 80 120; do
+    COLUMNS=$columns "$attache" query "$store" --format table >"$dir/out"
+    check "a table is wider than $columns" awk -v n=$columns 'length > n && !/http/ { bad = 1 } END { exit bad }' "$dir/out"
+    check "an id or a date is cut at $columns" test "$(grep -o '[a-e]#[0-9]' "$dir/out" | sort -u | wc -l)" = 5 -a "$(grep -c 2018-04-10 "$dir/out")" = 1
+    COLUMNS=$columns "$attache" query "$store" --by month,event --format table >"$dir/out"
+    check "counts are wider than $columns" awk -v n=$columns 'length > n { bad = 1 } END { exit bad }' "$dir/out"
+done
+exits 0 "$attache" query "$store" --format table --wide --dyad CHL,PER
+check "not a line a row" test "$(wc -l <"$dir/out")" = 4
+prints 'Peru met Chile in Lima on Tuesday.'
+exits 0 "$attache" query "$store" --format table --dyad CHL,PER
 check "the newest is not first" awk 'NR == 2 && !/2018-04-10/ { bad = 1 } END { exit bad }' "$dir/out"
 exits 2 "$attache" query "$store" --event GREET
 says 'no category of PLOVER'
