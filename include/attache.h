@@ -39,6 +39,10 @@ extern "C" {
 /* A document larger than this many bytes is refused: it is an archive or a mistake, not an article. */
 #define ATTACHE_DOCUMENT_MAX (32u << 20)
 
+/* What one document may take by default (docs/security.md). */
+#define ATTACHE_MEMORY_DEFAULT ((size_t)512 << 20)
+#define ATTACHE_SECONDS_DEFAULT 10.0
+
 typedef struct attache attache;                 /* knowledge and model; opaque */
 typedef struct attache_context attache_context; /* a thread's working memory; opaque */
 
@@ -49,10 +53,11 @@ typedef enum attache_status {
     ATTACHE_SKIPPED,      /* a document in a language that attache does not read, a record of an archive that is no page: not an error, nothing was done */
     ATTACHE_ERR_IO,       /* a file could not be opened or read */
     ATTACHE_ERR_FORMAT,   /* the input is not what it was said to be */
-    ATTACHE_ERR_TOO_LARGE,/* a document past ATTACHE_DOCUMENT_MAX */
+    ATTACHE_ERR_TOO_LARGE,/* a document past ATTACHE_DOCUMENT_MAX, or one that takes more than attache_options.max_memory */
     ATTACHE_ERR_MODEL,    /* the model file is wrong, truncated or of another version */
     ATTACHE_ERR_TABLE,    /* a knowledge table has a mistake */
-    ATTACHE_ERR_USAGE     /* an argument makes no sense */
+    ATTACHE_ERR_USAGE,    /* an argument makes no sense */
+    ATTACHE_ERR_TIME      /* a document that took more than attache_options.max_seconds: left out */
 } attache_status;
 
 /* A few lower-case words for a status, for messages. Never NULL. */
@@ -74,6 +79,8 @@ typedef struct attache_options {
     void *user;                     /* handed to on_message */
     double min_confidence;          /* records below it are left out, 0 to 1; 0: the default, where F1 of whole records is best on news; below 0: none is left out */
     unsigned file_mode;             /* permissions of the stores and archives that are made, like 0640, of which the umask takes what it takes; 0: 0600 */
+    size_t max_memory;              /* bytes that one document may take in its context; 0: ATTACHE_MEMORY_DEFAULT. The same document fits always or never */
+    double max_seconds;             /* processor time that one document may take; 0: ATTACHE_SECONDS_DEFAULT; below 0: no bound */
 } attache_options;
 
 /* Opens the knowledge and the model. `options` may be NULL. On success *out is to be closed with attache_close. */

@@ -63,6 +63,7 @@ attache *prog_open(const Options *o) {
     attache_options options = {.model = o->model, .know = o->know, .n_know = o->n_know, .on_message = on_message, .user = (void *)(uintptr_t)o};
     options.file_mode = (unsigned)o->permissions;
     options.min_confidence = o->min_confidence < 0 ? 0 : o->min_confidence > 0 ? o->min_confidence : -1; /* to the library 0 is the default */
+    options.max_memory = (size_t)o->max_memory << 20, options.max_seconds = o->max_seconds;
     return attache_open(&options, &a) == ATTACHE_OK ? a : NULL;
 }
 

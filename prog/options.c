@@ -97,6 +97,8 @@ static const Option table[] = {
     {FOR_CODE | FOR_EXPORT, "why", NULL, FLAG, FIELD(why), .help = "with each record the frame, the words and the table rows that it stands on (jsonl)"},
     {FOR_CODE | FOR_EXPORT, "all", NULL, FLAG, FIELD(all), .help = "negated events too (\"did not meet\")"},
     {FOR_CODE | FOR_INGEST | FOR_EXPLAIN, "min-confidence", "C", NUMBER, FIELD(min_confidence), .help = "leave out records less sure than C; 0 leaves out none; without it: where F1 of whole records is best on news", .least = 0, .most = 1},
+    {FOR_CODERS, "max-memory", "MB", WHOLE, FIELD(max_memory), .help = "memory that one document may take in a thread (default 512); one that needs more is reported and left out", .least = 16, .most = 1e6},
+    {FOR_CODERS, "max-seconds", "S", NUMBER, FIELD(max_seconds), .help = "processor time that one document may take (default 10); one that needs more is reported and left out", .least = 0.01, .most = 1e6},
     {FOR_CODERS | FOR_SERVE, "know", "DIR|FILE", KNOW, 0, .help = "tables or a dictionary of your own over those inside the program (docs/know.md); may be given several times"},
     {FOR_CODERS, "model", "FILE", TEXT, FIELD(model), .help = "a language model instead of the one inside the program"},
     {FOR_INPUTS | FOR_EXPLAIN, "quiet", NULL, FLAG, FIELD(quiet), .help = "no progress, no word about what is skipped"},

@@ -29,6 +29,8 @@ typedef struct Options {
     double delay, timeout, max_size, every; /* of watch: seconds, seconds, MB, minutes; 0 or less: not given */
     bool allow_private;
     double min_confidence; /* below 0: not given */
+    int max_memory;        /* MB; 0: not given */
+    double max_seconds;    /* 0: not given */
     attache_query query;
     const char **files; /* what is no option */
     size_t n_files;

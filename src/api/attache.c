@@ -30,6 +30,7 @@ const char *attache_status_text(attache_status status) {
         [ATTACHE_ERR_MODEL] = "bad model",
         [ATTACHE_ERR_TABLE] = "bad table",
         [ATTACHE_ERR_USAGE] = "wrong use",
+        [ATTACHE_ERR_TIME] = "took too long",
     };
     return (size_t)status < COUNT_OF(texts) && texts[status] ? texts[status] : "unknown status";
 }
@@ -78,6 +79,8 @@ static attache_status open_stages(attache *self, const attache_options *options)
 attache_status attache_open(const attache_options *options, attache **out) {
     attache *self = base_zalloc(sizeof *self);
     if (options) self->reporter = (Reporter){options->on_message, options->user};
+    self->max_memory = options && options->max_memory ? options->max_memory : ATTACHE_MEMORY_DEFAULT;
+    self->max_seconds = options && options->max_seconds != 0 ? options->max_seconds : ATTACHE_SECONDS_DEFAULT;
     self->file_mode = options && options->file_mode ? options->file_mode & 0777 : SYSTEM_FILE_MODE;
     attache_status status = open_stages(self, options);
     *out = self;
@@ -102,6 +105,7 @@ attache_context *attache_context_new(const attache *self) {
     ctx->self = self;
     ctx->scratch = lang_scratch_new(self->lang);
     arena_init(&ctx->arena);
+    ctx->arena.budget = &ctx->budget;
     return ctx;
 }
 
@@ -110,6 +114,25 @@ void attache_context_free(attache_context *ctx) {
     lang_scratch_free(ctx->scratch);
     arena_free(&ctx->arena);
     free(ctx);
+}
+
+/* ---- what one document may take ---- */
+
+/* `size` bytes are read: as a page they are held up to four times over while it is taken apart. */
+static void begin_budget(attache_context *ctx, size_t size) {
+    enum { TIMES_HELD = 4 };
+    arena_reset(&ctx->arena);
+    budget_begin(&ctx->budget, ctx->self->max_memory, ctx->self->max_seconds);
+    ctx->budget.charged = size * TIMES_HELD;
+}
+
+/* Refuses what took too much by name; ATTACHE_OK for all else. */
+static attache_status check_budget(attache_context *ctx, const char *where) {
+    const Reporter *r = &ctx->self->reporter;
+    if (!arena_lacks(&ctx->arena, 0)) return ATTACHE_OK;
+    if (ctx->budget.spent == ATTACHE_ERR_TIME)
+        return report(r, ATTACHE_ERR_TIME, where, "takes more than %g seconds of processor time: left out; split it, or raise --max-seconds", ctx->self->max_seconds);
+    return report(r, ATTACHE_ERR_TOO_LARGE, where, "takes more than %zu MB of memory: left out; split it, or raise --max-memory", ctx->self->max_memory >> 20);
 }
 
 /* ---- reading ---- */
@@ -130,8 +153,9 @@ static attache_status begin_document(attache_context *ctx, const attache_documen
     if (doc->kind > ATTACHE_HTML)
         return report(r, ATTACHE_ERR_USAGE, doc->id,
                       "is no single document: open it with attache_inputs_open, which gives its documents one after another");
-    arena_reset(&ctx->arena);
+    begin_budget(ctx, doc->size);
     FORWARD_IF_ERROR(read_article(doc, &ctx->arena, article, r));
+    FORWARD_IF_ERROR(check_budget(ctx, article->id));
     if (article->unread[0]) report(r, ATTACHE_SKIPPED, article->id, "no text could be read: %s", article->unread);
     if (ctx->stats) ctx->stats->empty += article->unread[0] != 0;
     return ATTACHE_OK;
@@ -189,7 +213,7 @@ attache_status attache_read(attache_context *ctx, const attache_document *doc, a
     Article article;
     FORWARD_IF_ERROR(begin_document(ctx, doc, &article));
     show_article(ctx, &article, out);
-    return ATTACHE_OK;
+    return check_budget(ctx, article.id);
 }
 
 /* ---- sentences and mentions ---- */
@@ -207,7 +231,7 @@ static void analyse_span(attache_context *ctx, const Article *article, Span span
 
 /* The sentences of all blocks. The dateline is one of its own, so that it does not spoil the tree of the lead. */
 static void analyse_article(attache_context *ctx, const Article *article, Sentences *out) {
-    for (size_t i = 0; i < article->n_blocks; i++) {
+    for (size_t i = 0; i < article->n_blocks && !arena_spent(&ctx->arena); i++) {
         Span span = article->blocks[i].span, d = article->dateline;
         if (d.end > d.start && d.start >= span.start && d.end <= span.end) {
             analyse_span(ctx, article, d, i, out);
@@ -217,11 +241,13 @@ static void analyse_article(attache_context *ctx, const Article *article, Senten
     }
 }
 
-static void read_mentions(attache_context *ctx, const Article *article, Reading *out) {
+static attache_status read_mentions(attache_context *ctx, const Article *article, Reading *out) {
     Sentences sentences = {0};
     analyse_article(ctx, article, &sentences);
+    FORWARD_IF_ERROR(check_budget(ctx, article->id));
     coref_read(ctx->self->know, article, sentences.list, sentences.n, article->date, &ctx->arena, out);
     if (ctx->stats) ctx->stats->sentences += sentences.n;
+    return check_budget(ctx, article->id);
 }
 
 static bool is_our_language(const Article *a) { return !a->language[0] || wording_begins(WORDING_LANGUAGE, slice_of(a->language)); }
@@ -295,18 +321,27 @@ static const Meaning *find_meanings(attache_context *ctx, const Coded *coded) {
     return out;
 }
 
+/* What the records will take that are written of the events: each has its sentence and the title. */
+static void charge_records(attache_context *ctx, const Article *article, const Coded *coded) {
+    enum { RECORD_BYTES = 2000 };
+    size_t title = article->title.end - article->title.start;
+    for (size_t i = 0; i < coded->n; i++) ctx->budget.charged += RECORD_BYTES + title + (coded->events[i].end - coded->events[i].start);
+}
+
 attache_status code_document(attache_context *ctx, const attache_document *doc, bool always, Coded *out) {
     Article *article = &out->article;
     FORWARD_IF_ERROR(begin_document(ctx, doc, article));
     if (!is_our_language(article)) return skip_document(ctx, article);
-    read_mentions(ctx, article, &out->reading);
+    FORWARD_IF_ERROR(read_mentions(ctx, article, &out->reading));
     code_reading(ctx->self->coder, &out->reading, article->date, &ctx->arena, &out->events, &out->n);
+    charge_records(ctx, article, out);
+    FORWARD_IF_ERROR(check_budget(ctx, article->id));
     if (!out->n && !always) return ATTACHE_OK;
     out->meanings = find_meanings(ctx, out);
     show_article(ctx, article, &out->shown);
     for (size_t i = 0; i < out->n; i++) show_event(ctx, article, &out->shown, i + 1, &out->events[i]);
     link_events(out->events, out->meanings, out->n, article->id, article->date, &ctx->arena);
-    return ATTACHE_OK;
+    return check_budget(ctx, article->id);
 }
 
 attache_status attache_code(attache_context *ctx, const attache_document *doc, const attache_code_options *options, attache_event_fn *on_event,
@@ -350,33 +385,36 @@ static bool next_paragraph(Slice *rest, Slice *out) {
 }
 
 /* One paragraph as CoNLL-U; *id counts sentences. */
-static void parse_paragraph(attache_context *ctx, Slice paragraph, const char *name, uint32_t *id, Buf *out) {
+static attache_status parse_paragraph(attache_context *ctx, Slice paragraph, const char *name, uint32_t *id, Buf *out) {
     Sentences s = {0};
+    begin_budget(ctx, paragraph.n);
     paragraph = valid_text(paragraph, &ctx->arena);
     lang_analyse(ctx->scratch, paragraph.p, (Span){0, (uint32_t)paragraph.n}, &ctx->arena, &s.list, &s.n, &s.cap);
+    FORWARD_IF_ERROR(check_budget(ctx, name[0] ? name : "text"));
     if (s.n && !*id && name[0]) buf_printf(out, "# newdoc id = %s\n", name);
     if (s.n) buf_str(out, "# newpar\n");
     for (size_t i = 0; i < s.n; i++) conllu_write(ctx->self->lang, paragraph.p, &s.list[i], name, ++*id, &ctx->arena, out);
+    return ATTACHE_OK;
 }
 
 static attache_status parse_text(attache_context *ctx, Slice rest, const char *name, attache_write_fn *write, void *user) {
     Slice paragraph;
     Buf out = {0};
     uint32_t id = 0;
-    attache_status status = ATTACHE_OK;
+    attache_status status = ATTACHE_OK, worst = ATTACHE_OK;
     while (status == ATTACHE_OK && next_paragraph(&rest, &paragraph)) {
-        arena_reset(&ctx->arena);
         buf_clear(&out);
         if (paragraph.n > ATTACHE_DOCUMENT_MAX) {
             status = report(&ctx->self->reporter, ATTACHE_ERR_TOO_LARGE, name[0] ? name : "text", "has a paragraph larger than %u MB: split it",
                             ATTACHE_DOCUMENT_MAX >> 20);
             break;
         }
-        parse_paragraph(ctx, paragraph, name, &id, &out);
+        attache_status one = parse_paragraph(ctx, paragraph, name, &id, &out);
+        if (one != ATTACHE_OK) worst = one;
         if (out.n && write(out.p, out.n, user)) status = ATTACHE_STOPPED;
     }
     buf_free(&out);
-    return status;
+    return status == ATTACHE_OK ? worst : status;
 }
 
 static attache_status parse_conllu(attache_context *ctx, Slice text, const char *name, attache_write_fn *write, void *user) {
@@ -384,7 +422,7 @@ static attache_status parse_conllu(attache_context *ctx, Slice text, const char 
     attache_status worst = ATTACHE_OK, status = ATTACHE_OK;
     Buf out = {0};
     while (status != ATTACHE_STOPPED) {
-        arena_reset(&ctx->arena);
+        begin_budget(ctx, 0);
         buf_clear(&out);
         status = conllu_next(&reader, ctx->scratch, &ctx->arena, &out);
         if (status == ATTACHE_END) break;
@@ -409,13 +447,14 @@ attache_status attache_who(attache_context *ctx, const char *phrase, const char 
 attache_status attache_who_why(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out,
                                const attache_considered **list, size_t *n) {
     Arena *arena = &ctx->arena;
-    arena_reset(arena);
+    begin_budget(ctx, 0);
     if (!phrase) return report(&ctx->self->reporter, ATTACHE_ERR_USAGE, "phrase", "is missing");
     phrase = arena_slice(arena, valid_text(slice_of(phrase), arena));
     context = arena_slice(arena, valid_text(slice_of(or_empty(context)), arena));
     Entity *e = arena_alloc(arena, sizeof *e);
     attache_considered *considered = NULL;
     who_is_why(ctx->self->know, ctx->scratch, phrase, or_empty(date), context, arena, e, list ? &considered : NULL, n);
+    FORWARD_IF_ERROR(check_budget(ctx, "phrase"));
     if (list) *list = considered;
     *out = (attache_entity){
         .code = e->code, .country = name_of_country(ctx, e->code), .sector = sector_codes[e->sector], .text = phrase, .end = (uint32_t)strlen(phrase)};
@@ -435,9 +474,10 @@ attache_status attache_explain(attache_context *ctx, const attache_document *doc
     Buf out = {0};
     FORWARD_IF_ERROR(begin_document(ctx, doc, &article));
     if (!is_our_language(&article)) return skip_document(ctx, &article);
-    read_mentions(ctx, &article, &reading);
+    FORWARD_IF_ERROR(read_mentions(ctx, &article, &reading));
     explain_reading(ctx->self->coder, ctx->self->lang, &reading, article.date, options && options->colour, &ctx->arena, &out);
-    attache_status status = out.n && write(out.p, out.n, user) ? ATTACHE_STOPPED : ATTACHE_OK;
+    attache_status status = check_budget(ctx, article.id);
+    if (status == ATTACHE_OK && out.n && write(out.p, out.n, user)) status = ATTACHE_STOPPED;
     buf_free(&out);
     return status;
 }

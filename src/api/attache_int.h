@@ -14,6 +14,8 @@ struct attache {
     Language *lang;
     Kb *know;
     Coder *coder;
+    size_t max_memory; /* of one document */
+    double max_seconds;
 };
 
 enum { COUNTRY_CACHE = 256 };
@@ -22,6 +24,7 @@ struct attache_context {
     const attache *self;
     LangScratch *scratch;
     Arena arena;          /* of the document at hand */
+    Budget budget;        /* which it may take */
     attache_stats *stats; /* where sentences and events are counted, or NULL */
     struct {
         char code[4];

@@ -49,9 +49,12 @@ void *base_realloc(void *p, size_t size); /* realloc or base_die */
 char *base_strdup(const char *s);
 
 typedef struct ArenaBlock ArenaBlock;
+typedef struct Budget Budget;
 typedef struct Arena {
     ArenaBlock *first, *current;
     char *at, *end;
+    size_t before;  /* bytes given out of the blocks before the current one */
+    Budget *budget; /* what all that is made in it may take; borrowed; NULL: no bound */
 } Arena;
 
 void arena_init(Arena *a);
@@ -61,8 +64,31 @@ char *arena_copy(Arena *a, const char *p, size_t n);                            
 char *arena_join(Arena *a, const char *const *parts, size_t n);                         /* one behind the other */
 char *arena_numbered(Arena *a, const char *text, const char *between, unsigned number); /* "text", "between" and digits */
 char *arena_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void arena_reset(Arena *a); /* forgets all, keeps up to 64 MB of blocks for the next article */
+void arena_reset(Arena *a); /* forgets all, keeps up to 64 MB of blocks and the budget for the next article */
 void arena_free(Arena *a);
+
+/* Forgets what was allocated since the mark. */
+typedef struct ArenaMark {
+    ArenaBlock *current;
+    char *at, *end;
+    size_t before;
+} ArenaMark;
+static inline ArenaMark arena_mark(const Arena *a) { return (ArenaMark){a->current, a->at, a->end, a->before}; }
+void arena_rewind(Arena *a, ArenaMark mark);
+
+/* What one document may take at most. Nothing stops by itself: whoever makes what grows with the document asks arena_spent for each sentence, line or element, and gives up with
+ * what it has; whoever began the budget says so of the document. Memory is counted as it is asked for, so that a document fits always or never; time is not the same twice. */
+struct Budget {
+    size_t memory, charged;  /* bytes at most, SIZE_MAX: no bound; those that lie elsewhere than in the arena */
+    double seconds, until;   /* of this thread's processor time; 0: no bound */
+    unsigned asked;          /* the clock is looked at now and then */
+    attache_status spent;    /* ATTACHE_OK, or what ran out: ATTACHE_ERR_TOO_LARGE, ATTACHE_ERR_TIME */
+};
+void budget_begin(Budget *b, size_t memory, double seconds);
+bool budget_check(const Arena *a, size_t more, bool look_at_clock);
+static inline bool arena_spent(const Arena *a) { return a->budget && budget_check(a, 0, false); }
+/* The same for so many bytes more, and by the clock: between two stages. */
+static inline bool arena_lacks(const Arena *a, size_t more) { return a->budget && budget_check(a, more, true); }
 static inline char *arena_slice(Arena *a, Slice s) { return arena_copy(a, s.p, s.n); }
 
 /* An array in an arena that doubles: `VEC_PUSH(arena, items, n, cap)` yields a pointer to a new, uninitialised item. */

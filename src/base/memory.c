@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base.h"
 
@@ -54,7 +55,10 @@ static void enter_block(Arena *a, ArenaBlock *b) {
     a->end = a->at + b->size;
 }
 
+static size_t used_of_block(const Arena *a) { return a->current ? (size_t)(a->at - (char *)a->current) - BLOCK_HEAD : 0; }
+
 static void *alloc_in_next_block(Arena *a, size_t size) {
+    a->before += used_of_block(a);
     ArenaBlock *next = a->current ? a->current->next : a->first;
     if (!next || next->size < size) { /* a kept block that is too small stays behind the new one */
         size_t room = size > BLOCK_MIN ? size : BLOCK_MIN;
@@ -146,7 +150,13 @@ void arena_reset(Arena *a) {
     }
     a->current = NULL;
     a->at = a->end = NULL;
+    a->before = 0;
     if (a->first) enter_block(a, a->first);
+}
+
+void arena_rewind(Arena *a, ArenaMark mark) {
+    a->current = mark.current, a->at = mark.at, a->end = mark.end, a->before = mark.before;
+    if (!a->current && a->first) enter_block(a, a->first);
 }
 
 void arena_free(Arena *a) {
@@ -156,6 +166,28 @@ void arena_free(Arena *a) {
         b = next;
     }
     arena_init(a);
+}
+
+/* ---- budgets ---- */
+
+static double processor_time(void) {
+    struct timespec t;
+    return clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t) == 0 ? (double)t.tv_sec + (double)t.tv_nsec * 1e-9 : 0;
+}
+
+void budget_begin(Budget *b, size_t memory, double seconds) {
+    *b = (Budget){.memory = memory, .seconds = seconds, .until = seconds > 0 ? processor_time() + seconds : 0};
+}
+
+bool budget_check(const Arena *a, size_t more, bool look_at_clock) {
+    enum { CLOCK_EVERY = 32 };
+    Budget *b = a->budget;
+    if (b->spent) return true;
+    if (a->before + used_of_block(a) + b->charged + more > b->memory)
+        b->spent = ATTACHE_ERR_TOO_LARGE;
+    else if (b->seconds > 0 && (look_at_clock || ++b->asked % CLOCK_EVERY == 0) && processor_time() > b->until)
+        b->spent = ATTACHE_ERR_TIME;
+    return b->spent != ATTACHE_OK;
 }
 
 /* ---- buffer ---- */

@@ -761,7 +761,7 @@ void coref_read(const Kb *k, const Article *article, const Sentence *sentences, 
     r.view.memory = &r.memory;
     r.country_entity = arena_zalloc(arena, (k->n_countries * COUNTRY_SLOTS + 1) * sizeof *r.country_entity);
     r.view.home = town_home(&r.view);
-    for (size_t i = 0; i < n_sentences; i++) {
+    for (size_t i = 0; i < n_sentences && !arena_spent(arena); i++) {
         uint32_t block = sentences[i].block;
         bool head = block < article->n_blocks && (article->blocks[block].kind == BLOCK_TITLE || article->blocks[block].kind == BLOCK_HIGHLIGHT);
         r.boost = head ? 2.0f : 1.0f;

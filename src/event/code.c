@@ -32,7 +32,8 @@ void code_each(const Coder *coder, const Reading *reading, const char *date, Are
     Speakers speakers;
     Story story;
     NetScratch scratch;
-    for (uint32_t i = 0; i < reading->n_sentences; i++) clause_open(&clauses[i], &coder->classes, coder, reading, i, arena);
+    for (uint32_t i = 0; i < reading->n_sentences && !arena_spent(arena); i++) clause_open(&clauses[i], &coder->classes, coder, reading, i, arena);
+    if (arena_spent(arena)) return;
     attribution_read(clauses, reading->n_sentences, reading->article, &speakers, arena);
     story_read(reading, arena, &story);
     size_t longest = 0;
@@ -40,12 +41,13 @@ void code_each(const Coder *coder, const Reading *reading, const char *date, Are
     event_net_scratch(&coder->models->net, longest, arena, &scratch);
     Written w = {0};
     CodedSentence *coded = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *coded);
-    for (uint32_t i = 0; i < reading->n_sentences; i++) {
+    for (uint32_t i = 0; i < reading->n_sentences && !arena_spent(arena); i++) {
         CodedSentence *s = &coded[i];
         *s = (CodedSentence){.clause = &clauses[i], .first = w.n};
         decide_sentence(&clauses[i], &speakers, &scratch, arena, &s->list, &s->n);
         write_records(coder, s, &story, &speakers, date, &w, arena);
     }
+    if (arena_spent(arena)) return;
     participants_fill(clauses, reading->n_sentences, w.events, w.n, arena);
     for (uint32_t i = 0; i < reading->n_sentences; i++) {
         size_t next = i + 1 < reading->n_sentences ? coded[i + 1].first : w.n;

@@ -207,10 +207,10 @@ void event_net_roles(const EventNet *net, const EventView *v, NetScratch *s, int
     const NetKernels *f = net->kernels;
     const Lin *lins = net->lins + net->shape.layers;
     size_t pair = net->shape.pair, width = net->shape.embed + net->shape.states, n = v->n_heads;
+    ArenaMark mark = arena_mark(arena);
     uint8_t *hidden = arena_alloc(arena, (n + 1) * pair);
     int16_t own[EVENT_HIDDEN_MAX], sums[SUM_WIDTH_MAX];
     int32_t *scores = arena_alloc(arena, (n + 1) * 32 * sizeof *scores);
-    if (!n) return;
     if (!s->have_phrases) map_phrases(net, v, s);
     f->products->apply_short(&lins[NET_TRIGGER], s->x + (size_t)trigger * width, 1, own);
     for (size_t i = 0; i < n; i++) {
@@ -226,4 +226,5 @@ void event_net_roles(const EventNet *net, const EventView *v, NetScratch *s, int
         softmax(net, scores + i * 32, 3, p);
         out[i] = (NetRole){p[0], p[1], p[2]};
     }
+    arena_rewind(arena, mark);
 }

@@ -247,7 +247,7 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     out->loc.extracted_place = out->loc.resolved_place = out->loc.country_code = "";
     detail_place(c, e, out, arena);
     detail_numbers(c, e, out, arena);
-    out->text = arena_slice(arena, slice_sub(c->reading->article->text, c->s->span));
+    out->text = clause_text(c, arena);
     out->sequence = c->index;
     out->start = c->s->span.start;
     out->end = c->s->span.end;

@@ -253,9 +253,9 @@ static size_t cut_at(const char *text, const Word *w, size_t n) {
     return cut;
 }
 
-void lang_analyse(LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
+static void analyse_piece(LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
     token_split(s, text, span);
-    for (size_t from = 0, to; from < s->n_words; from = to) {
+    for (size_t from = 0, to; from < s->n_words && !arena_spent(arena); from = to) {
         for (to = from; to < s->n_words && to - from < LANG_SENTENCE_MAX && !s->break_after[to];) to++; /* what is longer is cut */
         if (to < s->n_words) to++;
         to = from + cut_at(text, s->words + from, to - from);
@@ -265,6 +265,25 @@ void lang_analyse(LangScratch *s, const char *text, Span span, Arena *arena, Sen
         if (!own) continue;
         to = from + own;
         make_sentence(s, text, s->words + from, own, arena, out);
+    }
+}
+
+/* The first bytes of a span that is longer than any paragraph, up to a blank. */
+static Span piece_of(const char *text, Span span) {
+    enum { PIECE_BYTES = 1 << 20, BACK = 4096 };
+    if (span.end - span.start <= PIECE_BYTES) return span;
+    uint32_t end = span.start + PIECE_BYTES, least = end - BACK;
+    while (end > least && text[end] != ' ' && text[end] != '\n') end--;
+    for (end = end > least ? end : span.start + PIECE_BYTES; ((unsigned char)text[end] & 0xC0) == 0x80;) end--;
+    return (Span){span.start, end};
+}
+
+/* Words are kept for a piece at a time, so that no paragraph takes memory before its first sentence is read. */
+void lang_analyse(LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
+    while (span.start < span.end && !arena_spent(arena)) {
+        Span piece = piece_of(text, span);
+        analyse_piece(s, text, piece, arena, sentences, n, cap);
+        span.start = piece.end;
     }
 }
 

@@ -30,7 +30,7 @@ void link_events(attache_event *events, const Meaning *meanings, size_t n, const
     SignatureTexts texts = {.events = events, .meanings = meanings};
     Stretch *s = n ? base_alloc(sizeof *s) : NULL;
     unsigned happenings = 0;
-    for (size_t from = 0; from < n; from += STRETCH) {
+    for (size_t from = 0; from < n && !arena_spent(arena); from += STRETCH) {
         size_t count = n - from < STRETCH ? n - from : STRETCH;
         for (size_t i = 0; i < count; i++) {
             const attache_event *e = &events[from + i];

@@ -45,8 +45,8 @@ static void quotes_find(const Article *article, Arena *arena, Quotes *out) {
     for (size_t i = 0; i < article->n_blocks; i++) quotes_of_block(article->text, &article->blocks[i], (uint32_t)i, arena, out, &cap);
 }
 
-/* The first quote that ends behind a byte, by bisection: they stand in the order of the text. */
-static size_t first_quote(const Quotes *q, uint32_t at) {
+/* They stand in the order of the text. */
+size_t quotes_first(const Quotes *q, uint32_t at) {
     size_t low = 0, high = q->n;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -59,7 +59,7 @@ static size_t first_quote(const Quotes *q, uint32_t at) {
 }
 
 static int quote_around(const Quotes *q, uint32_t at) {
-    size_t i = first_quote(q, at);
+    size_t i = quotes_first(q, at);
     return i < q->n && q->list[i].span.start <= at ? (int)i : NONE;
 }
 
@@ -210,7 +210,7 @@ static Attribution reported_by(Clause *c, int token, Arena *arena) {
 /* Notes the speaker of the quotes that a sentence opens. */
 static void note_speaker(Clause *c, Speakers *speakers, Arena *arena) {
     Span s = c->s->span;
-    for (size_t i = first_quote(&speakers->quotes, s.start); i < speakers->quotes.n && speakers->quotes.list[i].span.start < s.end; i++) {
+    for (size_t i = quotes_first(&speakers->quotes, s.start); i < speakers->quotes.n && speakers->quotes.list[i].span.start < s.end; i++) {
         if (speakers->of[i].kind) continue;
         int who = according_to(c);
         if (who == NONE) who = trailing_source(c);

@@ -44,6 +44,11 @@ void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, c
     }
 }
 
+const char *clause_text(Clause *c, Arena *arena) {
+    if (!c->text) c->text = arena_slice(arena, slice_sub(c->reading->article->text, c->s->span));
+    return c->text;
+}
+
 static unsigned relation(const Clause *c, int t) { return lang_deprel_base(clause_token(c, t)->deprel); }
 static bool is_verbal(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_VERB || clause_token(c, t)->upos == UPOS_AUX; }
 

@@ -37,6 +37,7 @@ typedef struct Clause {
     int16_t *subject,
         *object; /* logical: a passive is turned round, control and relative clauses are followed; NONE, or UNASKED before the first question */
     int16_t *grammatical; /* grammatical subject */
+    const char *text; /* the sentence as it stands, once somebody asked for it (clause_text) */
 } Clause;
 enum { UNASKED = -2 };
 
@@ -66,6 +67,8 @@ size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max);
 /* The complement of a trigger: a clause, an event noun as object or behind one of its prepositions. Returns how many candidates for it, best first. */
 size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32_t n_prepositions, int *out, size_t max);
 
+/* The sentence as it stands, ended by NUL: one copy for all that quote it. */
+const char *clause_text(Clause *c, Arena *arena);
 /* The first entity of the mention headed at a token, or NULL. */
 const Entity *clause_entity(const Clause *c, int token);
 /* The words of the phrase headed at a token: its mention, else the token. */
@@ -110,6 +113,8 @@ typedef struct Speakers {
 /* Finds the quotes of an article, whose sentences are `clauses`, and who speaks them. */
 void attribution_read(Clause *clauses, size_t n, const Article *article, Speakers *speakers, Arena *arena);
 /* On whose word the event at a token stands. */
+/* The first quote that ends behind a byte, by bisection. */
+size_t quotes_first(const Quotes *q, uint32_t at);
 Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena);
 
 /* ---- when.c ---- */

@@ -1,8 +1,5 @@
 #!/usr/bin/env python3
-"""make.py KIND BYTES > FILE: an input made to be slow or large to read, of about so many bytes.
-
-    make.py --list      the kinds, and the sizes in kB that a short and a long run begin with
-"""
+"""make.py KIND BYTES > FILE: an input made to be slow or large to read, of about so many bytes. A kind is a function of this file. """
 import struct
 import sys
 import zlib
@@ -135,6 +132,28 @@ def bytes_high(size):
 def marks_above(size):
     """A letter with accents without an end."""
     return "a" + repeat("\u0301", size // 2)
+
+
+def page_marks(size):
+    """The same on a page, above and below in turn, which composition has to put in order."""
+    return html_page("<p>" + "a" + repeat("\u0301\u0316", size // 2) + "</p>")
+
+
+def said(size):
+    """Quotation after quotation."""
+    return repeat('"We will never sign that paper," he said. "They have all left the town." ', size)
+
+
+def delegations(size):
+    return repeat("The delegation was led by General Ann Bell. She was accompanied by Admiral Tom Crane and Colonel Kim Dale. ", size)
+
+
+def closers(size):
+    return repeat("?)", size)
+
+
+def abbreviations(size):
+    return repeat("He went to the U.N. Kenya condemned it at the ", size)
 
 
 def html_page(body, head=""):
@@ -315,17 +334,6 @@ def json_bad_lines(size):
 
 # ---- zip ----
 
-def deflate_of_zeros(size, byte=b"a"):
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    out, crc, left = [], 0, size
-    while left:
-        piece = byte * min(left, 1 << 20)
-        out.append(packer.compress(piece))
-        crc, left = zlib.crc32(piece, crc), left - len(piece)
-    out.append(packer.flush())
-    return b"".join(out), crc
-
-
 def local_head(name, crc, packed, size):
     return struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, 0, 8, 0, 0, crc, packed, size, len(name), 0) + name
 
@@ -339,20 +347,44 @@ def end_of_zip(n, size, at):
 
 
 def zip_big(size):
-    """One member, packed as small as can be."""
-    packed, crc = deflate_of_zeros(size * 1000)
-    head = local_head(b"a.txt", crc, len(packed), size * 1000)
-    central = central_head(b"a.txt", crc, len(packed), size * 1000, 0)
+    """One member of a sentence again and again, which packs to a few thousandths."""
+    text = repeat(SENTENCES[0] + " ", size * 250).encode()
+    packed, crc = deflate(text)
+    head = local_head(b"a.txt", crc, len(packed), len(text))
+    central = central_head(b"a.txt", crc, len(packed), len(text), 0)
     return head + packed + central + end_of_zip(1, len(central), len(head) + len(packed))
 
 
+def deflate(data):
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush(), zlib.crc32(data)
+
+
 def zip_overlapping(size):
-    """Many members that are one and the same place of the file."""
-    packed, crc = deflate_of_zeros(20 << 20)
-    head = local_head(b"a.txt", crc, len(packed), 20 << 20)
-    n = max(1, min(60000, (size - len(packed)) // 51))
-    central = b"".join(central_head(b"a.txt", crc, len(packed), 20 << 20, 0) for _ in range(n))
-    return head + packed + central + end_of_zip(n, len(central), len(head) + len(packed))
+    """Members that lie within each other: what each packs is the head of the next, as it stands, and then all that the next packs."""
+    text = prose(1 << 20).encode()
+    packed, crc = deflate(text)
+    data, n = text, max(2, (size - len(packed)) // 90)
+    names = [b"%05d.txt" % i for i in range(n)]
+    parts, heads = [packed], [local_head(names[-1], crc, len(packed), len(text))]
+    central, sizes = [(names[-1], crc, len(packed), len(text))], len(packed)
+    for name in reversed(names[:-1]):
+        quoted = heads[-1]
+        block = struct.pack("<BHH", 0, len(quoted), len(quoted) ^ 0xFFFF)
+        data = quoted + data
+        sizes += len(block) + len(quoted)
+        crc = zlib.crc32(data)
+        parts.append(block + quoted)
+        heads.append(local_head(name, crc, sizes, len(data)))
+        central.append((name, crc, sizes, len(data)))
+    # in the file the first head stands in front, and behind it each part, the outmost first
+    out = heads[-1] + b"".join(reversed(parts))
+    at, places = 0, []
+    for i in range(n):
+        places.append(at)
+        at += len(heads[0]) + 5  # a stored block's own head stands before each quoted one
+    directory = b"".join(central_head(*central[n - 1 - i], places[i]) for i in range(n))
+    return out + directory + end_of_zip(n, len(directory), len(out))
 
 
 def main():

@@ -46,6 +46,45 @@ static void test_arena_aligns_and_keeps_what_it_gave(void **state) {
     arena_free(&a);
 }
 
+/* How many pieces fit, whatever blocks are kept from before. */
+static size_t pieces_until_spent(Arena *a, Budget *b, size_t memory) {
+    size_t n = 0;
+    arena_reset(a);
+    budget_begin(b, memory, 0);
+    for (; !arena_spent(a); n++) arena_alloc(a, 1000);
+    assert_int_equal(b->spent, ATTACHE_ERR_TOO_LARGE);
+    return n;
+}
+
+static void test_arena_counts_what_a_budget_allows(void **state) {
+    (void)state;
+    Arena a;
+    Budget b = {0};
+    arena_init(&a);
+    a.budget = &b;
+    size_t first = pieces_until_spent(&a, &b, 1 << 20);
+    assert_int_equal(first, (1 << 20) / 1008 + 1);
+    arena_reset(&a);
+    budget_begin(&b, SIZE_MAX, 0);
+    arena_alloc(&a, 3 << 20); /* a block of another size is kept */
+    assert_int_equal(pieces_until_spent(&a, &b, 1 << 20), first);
+    arena_reset(&a);
+    budget_begin(&b, 1 << 20, 0);
+    ArenaMark mark = arena_mark(&a);
+    for (int i = 0; i < 100; i++) {
+        arena_alloc(&a, 300 << 10);
+        arena_rewind(&a, mark); /* what was forgotten does not count */
+    }
+    assert_false(arena_spent(&a));
+    assert_false(arena_lacks(&a, 1 << 19));
+    b.charged = 1 << 19;
+    assert_true(arena_lacks(&a, 1 << 20));
+    budget_begin(&b, SIZE_MAX, 1e-9);
+    while (!arena_spent(&a)) arena_alloc(&a, 16);
+    assert_int_equal(b.spent, ATTACHE_ERR_TIME);
+    arena_free(&a);
+}
+
 static void test_arena_zeroes_copies_prints(void **state) {
     (void)state;
     Arena a;
@@ -517,6 +556,7 @@ int main(void) {
         cmocka_unit_test(test_printf_past_its_room),
         cmocka_unit_test(test_arena_aligns_and_keeps_what_it_gave),
         cmocka_unit_test(test_arena_zeroes_copies_prints),
+        cmocka_unit_test(test_arena_counts_what_a_budget_allows),
         cmocka_unit_test(test_vec_push_grows),
         cmocka_unit_test(test_buf_adds_prints_clears),
         cmocka_unit_test(test_numbers_as_printf_writes_them),

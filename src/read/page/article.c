@@ -165,14 +165,14 @@ static void add_paragraph_lines(Make *m, Slice paragraph) {
         add_line_block(m, paragraph);
         return;
     }
-    for (Slice rest = paragraph; rest.n;) add_line_block(m, next_line(&rest));
+    for (Slice rest = paragraph; rest.n && !arena_spent(m->arena);) add_line_block(m, next_line(&rest));
 }
 
 /* Blocks of the body, which stands in m->text already. */
 static void cut_text(Make *m) {
     Slice rest = slice_sub(m->text.p, m->out->body);
     const char *from = rest.p;
-    while (rest.n) {
+    while (rest.n && !arena_spent(m->arena)) {
         Slice line = next_line(&rest);
         if (trimmed(line).n) continue;
         add_paragraph_lines(m, (Slice){from, (size_t)(line.p - from)});
@@ -291,6 +291,7 @@ static void make_page(Make *m, const attache_document *doc, Slice s) {
     Extract e;
     Meta meta;
     html_parse(s, m->arena, &page);
+    if (arena_lacks(m->arena, page.n * EXTRACT_NODE)) return html_free(&page);
     meta_read(&page, m->arena, &meta);
     extract_article(&page, meta.title, meta.title_tag, meta.site, m->arena, &e);
     add_title(m, choose_title(doc, &meta, &e, m->arena), meta.site, meta.url.n ? meta.url : slice_of(doc->url));
@@ -419,9 +420,9 @@ attache_status read_article(const attache_document *doc, Arena *arena, Article *
     find_language(&m, doc);
     find_dateline(&m);
     if (!*out->date && doc->fetched && *doc->fetched) out->date = said(arena, doc->fetched), out->date_source = DATE_FETCHED;
-    mark_repeats(&m);
+    if (!arena_lacks(arena, 2 * m.text.n)) mark_repeats(&m);
     out->size = (uint32_t)m.text.n;
-    out->text = arena_copy(arena, m.text.p, m.text.n);
+    out->text = arena_lacks(arena, m.text.n) ? "" : arena_copy(arena, m.text.p, m.text.n);
     buf_free(&m.text);
     return ATTACHE_OK;
 }

@@ -362,6 +362,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
     Build *b = user;
     unsigned tag = tag_of((const char *)name), hints = hints_of_element(tag, atts) | (tag == TAG_OTHER ? hints_of_amp((const char *)name) : 0);
     uint32_t depth = b->parser->nameNr > 0 ? (uint32_t)b->parser->nameNr : 1;
+    if (arena_spent(b->page->arena)) xmlStopParser(b->parser);
     settle(b, depth - 1);
     read_element(b->page, tag, atts, hints);
     Node *node = add_node(b, tag, current(b));

@@ -158,6 +158,8 @@ typedef struct Extract {
     uint32_t title_end; /* the node behind it */
 } Extract;
 
+enum { EXTRACT_NODE = 48 }; /* bytes that it takes for each node of a page */
+
 /* Cuts the page into chunks and marks in `keep` those of the article; highlights are marked by their kind. `said` is the title by the metadata, `tag` what <title> says;
  * both may be empty. */
 void extract_article(const Page *page, Slice said, Slice tag, Slice site, Arena *arena, Extract *out);

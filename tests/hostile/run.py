@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""run.py [--short] [KIND...]: what inputs cost that were made to cost much (make.py), at a size and at each of its doublings.
+
+It fails where twice the size takes more than 2.3 times the processor time or memory, where the program ends otherwise than with 0 or 1, or where it takes more memory than
+its bound and what is read together. --short is what `make check` runs: one doubling of smaller inputs; without it the table is printed that docs/security.md has.
+B=DIR names the build. Times are of one thread, user and system, of the program alone.
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROGRAM = os.path.join(os.environ.get("B", "build"), "attache")
+GROWTH = 2.3  # for twice the size
+TIME_SLACK, MEMORY_SLACK = 0.03, 6 << 10  # seconds and KB by which a measure may be wrong
+BOUND = (512 + 128) << 10  # KB: the default of --max-memory, and what the program itself takes
+TRIES = 4  # the least of so many counts, on a machine that does other things too
+LONG = 4  # sizes of the table
+
+# kind, command, kB of the short and of the long run's first size
+CASES = [
+    ("paragraph", "code", 100, 200),
+    ("run_on", "code", 50, 100),
+    ("names", "code", 100, 200),
+    ("said", "code", 100, 200),
+    ("delegations", "code", 100, 200),
+    ("abbreviations", "code", 50, 100),
+    ("title", "code", 200, 500),
+    ("lines", "code", 100, 200),
+    ("words", "code", 100, 1000),
+    ("letters", "code", 50, 1000),
+    ("brackets", "code", 100, 500),
+    ("quotes", "code", 100, 500),
+    ("curly", "code", 100, 500),
+    ("closers", "code", 100, 500),
+    ("stops", "code", 100, 500),
+    ("commas", "code", 100, 500),
+    ("capitals", "code", 25, 100),
+    ("initials_apart", "code", 100, 500),
+    ("hyphens", "code", 100, 500),
+    ("numbers", "code", 100, 500),
+    ("capital", "code", 1000, 4000),
+    ("spaces", "code", 1000, 4000),
+    ("marks_above", "code", 1000, 4000),
+    ("page_marks", "read", 200, 1000),
+    ("highlights", "code", 200, 2000),
+    ("highlights_each", "code", 100, 200),
+    ("page_paragraphs", "read", 500, 2000),
+    ("page_nested", "read", 500, 2000),
+    ("page_inline", "read", 500, 2000),
+    ("page_table", "read", 500, 2000),
+    ("page_attributes", "read", 500, 2000),
+    ("page_opened", "read", 500, 2000),
+    ("page_comments", "read", 500, 2000),
+    ("page_json", "read", 500, 2000),
+    ("page_json_many", "read", 500, 2000),
+    ("page_dates", "read", 500, 2000),
+    ("page_bylines", "read", 500, 2000),
+    ("feed", "read", 500, 2000),
+    ("namespaces", "read", 500, 2000),
+    ("feed_opened", "read", 500, 2000),
+    ("feed_markup", "read", 500, 2000),
+    ("feed_children", "read", 500, 2000),
+    ("warc_marks", "read", 500, 2000),
+    ("warc_marks_short", "read", 500, 2000),
+    ("warc_heads", "read", 500, 1000),
+    ("warc_long", "read", 500, 1000),
+    ("warc_chunks", "read", 500, 2000),
+    ("json_arrays", "read", 1000, 4000),
+    ("json_wide", "read", 1000, 4000),
+    ("json_objects", "read", 1000, 4000),
+    ("json_keys", "read", 1000, 4000),
+    ("json_levels", "read", 1000, 4000),
+    ("json_escapes", "read", 1000, 4000),
+    ("zip_big", "code", 2, 16),
+    ("zip_overlapping", "read", 17, 33),
+    ("paragraph", "ingest", 50, 100),
+    ("names", "ingest", 50, 100),
+    ("paragraph", "parse", 100, 500),
+]
+
+
+def run(command, path, folder):
+    """Seconds and KB that the program takes with a file; its exit status and what it says first."""
+    store = os.path.join(folder, "store")
+    for end in ("", "-wal", "-shm"):
+        if os.path.exists(store + end):
+            os.remove(store + end)
+    words = [PROGRAM, command] + ([] if command == "parse" else ["--threads", "1"]) + ["--quiet"] + ([store] if command == "ingest" else []) + [path]
+    with open(os.devnull, "wb") as nothing, open(os.path.join(folder, "said"), "w+b") as said:
+        child = subprocess.Popen(words, stdout=nothing, stderr=said)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        return usage.ru_utime + usage.ru_stime, usage.ru_maxrss, child.returncode, said.readline().decode(errors="replace").strip()
+
+
+def make(kind, size, folder):
+    path = os.path.join(folder, "input")
+    with open(path, "wb") as out:
+        subprocess.run([sys.executable, os.path.join(HERE, "make.py"), kind, str(size)], stdout=out, check=True)
+    return path
+
+
+def grows_too_fast(one, two):
+    """Whether a run takes too much more than one of half the size: (seconds, KB) each, without what an empty input takes."""
+    return two[0] > GROWTH * one[0] + TIME_SLACK, two[1] > GROWTH * one[1] + MEMORY_SLACK
+
+
+class Runner:
+    def __init__(self, folder):
+        self.folder, self.empty, self.faults = folder, {}, []
+
+    def base(self, command):
+        if command not in self.empty:
+            self.empty[command] = self.least(command, make("prose", 60, self.folder), 2)
+        return self.empty[command]
+
+    def least(self, command, path, times=1):
+        all_of = [run(command, path, self.folder) for _ in range(times)]
+        return min(a[0] for a in all_of), min(a[1] for a in all_of), all_of[0][2], all_of[0][3]
+
+    def measure(self, kind, command, size):
+        path = make(kind, size, self.folder)
+        got = self.least(command, path)
+        read = os.path.getsize(path) >> 10
+        if got[2] not in (0, 1):
+            self.faults.append(f"{kind} {size >> 10} kB: ended with {got[2]}")
+        if got[1] > BOUND + 4 * read + (32 << 10):
+            self.faults.append(f"{kind} {size >> 10} kB: took {got[1] >> 10} MB")
+        return got
+
+    def costs(self, kind, command, size):
+        empty = self.base(command)
+        got = self.measure(kind, command, size)
+        return [max(got[0] - empty[0], 0), max(got[1] - empty[1], 0)], got
+
+    def sizes(self, kind, command, first, n):
+        """The costs at n sizes. Where one grows too fast both are measured again, and the least counts."""
+        sizes = [first * 1000 << i for i in range(n)]
+        all_of = [self.costs(kind, command, size) for size in sizes]
+        for i in range(1, n):
+            for _ in range(TRIES):
+                if not any(grows_too_fast(all_of[i - 1][0], all_of[i][0])):
+                    break
+                for k in (i - 1, i):
+                    again = self.costs(kind, command, sizes[k])
+                    all_of[k] = [min(a, b) for a, b in zip(all_of[k][0], again[0])], again[1]
+            slow, large = grows_too_fast(all_of[i - 1][0], all_of[i][0])
+            if slow:
+                self.faults.append(f"{command} {kind}: {all_of[i - 1][0][0]:.2f} s at {sizes[i - 1] // 1000} kB, {all_of[i][0][0]:.2f} s at twice that")
+            if large:
+                self.faults.append(f"{command} {kind}: {all_of[i - 1][0][1] >> 10} MB at {sizes[i - 1] // 1000} kB, {all_of[i][0][1] >> 10} MB at twice that")
+        return sizes, all_of
+
+
+def shown(size):
+    return f"{size // 1000} kB" if size < 1000000 else f"{size / 1e6:g} MB"
+
+
+def row(kind, command, sizes, all_of):
+    cells = [f"{shown(s)}: {c[0]:.2f} s, {c[1] >> 10} MB{' (refused)' if got[2] else ''}" for s, (c, got) in zip(sizes, all_of)]
+    return f"| `{kind}` | {command} | " + " | ".join(cells) + " |"
+
+
+def main():
+    short = "--short" in sys.argv
+    wanted = [a for a in sys.argv[1:] if not a.startswith("--")]
+    passed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        runner = Runner(folder)
+        if not short:
+            print("| input | command |" + " |" * LONG + "\n| --- | --- |" + " --- |" * LONG)
+        for kind, command, few, many in CASES:
+            if wanted and kind not in wanted:
+                continue
+            before = len(runner.faults)
+            sizes, all_of = runner.sizes(kind, command, few if short else many, 2 if short else LONG)
+            passed += len(runner.faults) == before
+            if not short:
+                print(row(kind, command, sizes, all_of), flush=True)
+            for fault in runner.faults[before:]:
+                print(fault, flush=True)
+    print(f"{passed} passed, {len(runner.faults)} failed")
+    sys.exit(bool(runner.faults))
+
+
+if __name__ == "__main__":
+    main()
