@@ -404,6 +404,46 @@ typedef struct attache_ingest_counts {
  * held when the last batch ended. Documents that fail are reported and counted. */
 ATTACHE_API attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out);
 
+/* ---- a store in parts: what many machines code, joined by many machines ----
+ *
+ * A pack is what a store keeps of one document, as bytes that are the same on every machine. Reports, the records of a document that tell of one thing, look for
+ * each other in blocks, a month and a slice of what they are looked for by; each is joined to the one before it that it is most like in any block, and what hangs
+ * together is a tree, which can be made happenings of apart from all others: python/src/attache/spark.py does all of it. */
+
+/* Strings of bytes one behind the other: the i-th is data[offsets[i] .. offsets[i + 1]). Arrow's large binary arrays are laid out so. */
+typedef struct attache_bytes {
+    const char *data;
+    const int64_t *offsets;
+    size_t n;
+} attache_bytes;
+
+/* Rows of columns, which are strings of bytes or numbers. Free it with attache_rows_free. */
+typedef struct attache_rows attache_rows;
+ATTACHE_API size_t attache_rows_count(const attache_rows *rows);
+/* The k-th column of strings, the k-th of numbers; they live as long as the rows. */
+ATTACHE_API attache_bytes attache_rows_bytes(const attache_rows *rows, size_t k);
+ATTACHE_API const int64_t *attache_rows_numbers(const attache_rows *rows, size_t k);
+ATTACHE_API void attache_rows_free(attache_rows *rows); /* NULL is well */
+
+/* Codes a document into a pack; one that is skipped or fails has a pack that says so, and the status is returned. ATTACHE_STOPPED if `write` asked to stop. */
+ATTACHE_API attache_status attache_pack(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *user);
+/* A row a document that was coded. Strings: what tells it apart (8 bytes), its head: a pack with nothing but what tells copies. Numbers: its place in `packs`, a
+ * hash of its content, by which one of several versions can be chosen. ATTACHE_ERR_FORMAT, reported: a string is no pack; so in all of these. */
+ATTACHE_API attache_status attache_pack_heads(const attache *self, const attache_bytes *packs, attache_rows **out);
+/* A row a report. Strings: its id (17 bytes, in the order in which reports are joined), its document's (8 bytes), its traits, its part: a pack with it alone. */
+ATTACHE_API attache_status attache_pack_parts(const attache *self, const attache_bytes *packs, attache_rows **out);
+/* The blocks in which reports look for each other, with so many slices a month: a row a report and block. Numbers: its place in `traits`, month, slice. */
+ATTACHE_API attache_status attache_report_blocks(const attache *self, const attache_bytes *traits, uint32_t slices, attache_rows **out);
+/* Joins the reports of a block: a row a report that has one before it. Numbers: its place in `traits`, that one's, how alike they are. */
+ATTACHE_API attache_status attache_report_parents(const attache *self, const attache_bytes *traits, uint32_t slice, uint32_t slices, attache_rows **out);
+/* The blocks in which documents look for those that they are copies of: a row a head and block. Numbers: its place in `heads`, the block. */
+ATTACHE_API attache_status attache_head_blocks(const attache *self, const attache_bytes *heads, uint32_t blocks, attache_rows **out);
+/* A row a copy in a block. Numbers: its place in `heads`, that of one that carries the same text. */
+ATTACHE_API attache_status attache_head_copies(const attache *self, const attache_bytes *heads, uint32_t block, uint32_t blocks, attache_rows **out);
+/* Puts packs, heads and parts into a store opened with ATTACHE_STORE_CREATE, as an ingest of the documents would; all parts of a document have to come at once. Of two
+ * versions of a document the later one stays. */
+ATTACHE_API attache_status attache_store_add(attache_store *store, const attache_bytes *packs, attache_ingest_counts *out);
+
 /* ---- importing what other programs coded ---- */
 
 typedef struct attache_import_counts {

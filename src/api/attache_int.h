@@ -54,6 +54,9 @@ typedef struct Part {
 } Part;
 Part part_at(const Article *a, uint32_t at);
 
+/* Codes a document for a store: what was coded of it, or why nothing was. All of it belongs to the context and to `doc`. */
+attache_status code_for_store(attache_context *ctx, const attache_document *doc, StoreDocument *out);
+
 /* The store behind the public handle, and what it was opened with. */
 Store *store_of(attache_store *store);
 const attache *attache_of(const attache_store *store);

@@ -103,21 +103,26 @@ static attache_status send(Ingest *in, const StoreDocument *doc, attache_write_f
     return write((const char *)&copy, sizeof copy, out) ? ATTACHE_STOPPED : ATTACHE_OK;
 }
 
-static attache_status work(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user) {
+attache_status code_for_store(attache_context *ctx, const attache_document *doc, StoreDocument *out) {
     Coded coded = {0};
-    StoreDocument stored = {.name = doc->id, .path = doc->path, .hash = hash_document(doc), .reason = "", .message = "", .publication = ""};
+    *out = (StoreDocument){.name = doc->id, .path = doc->path, .hash = hash_document(doc), .reason = "", .message = "", .publication = ""};
     attache_status status = code_document(ctx, doc, true, &coded);
     if (status == ATTACHE_OK) {
         const char *outlet = outlet_find(ctx->self->know, coded.shown.site, coded.shown.url);
-        stored.article = coded.shown, stored.publication = outlet ? outlet : coded.shown.site;
-        stored.sentences = sentences_of(ctx, &coded), stored.n_sentences = coded.reading.n_sentences;
-        stored.events = coded.events, stored.meanings = coded.meanings, stored.n_events = coded.n;
-        stats->events += coded.n;
+        out->article = coded.shown, out->publication = outlet ? outlet : coded.shown.site;
+        out->sentences = sentences_of(ctx, &coded), out->n_sentences = coded.reading.n_sentences;
+        out->events = coded.events, out->meanings = coded.meanings, out->n_events = coded.n;
     } else {
-        stored.reason = status == ATTACHE_SKIPPED ? "skipped" : "failed";
-        stored.message =
-            status == ATTACHE_SKIPPED ? arena_printf(&ctx->arena, "is in the language \"%s\"", coded.article.language) : attache_status_text(status);
+        out->reason = status == ATTACHE_SKIPPED ? "skipped" : "failed";
+        out->message = status == ATTACHE_SKIPPED ? arena_printf(&ctx->arena, "is in the language \"%s\"", coded.article.language) : attache_status_text(status);
     }
+    return status;
+}
+
+static attache_status work(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *out, attache_stats *stats, void *user) {
+    StoreDocument stored;
+    attache_status status = code_for_store(ctx, doc, &stored);
+    stats->events += stored.n_events;
     attache_status sent = send(user, &stored, write, out);
     return status == ATTACHE_OK ? sent : status;
 }

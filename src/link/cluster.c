@@ -62,6 +62,9 @@ Node *clusters_add_kept(Clusters *c, const Member *m, int64_t parent) {
     return n;
 }
 
+/* Whether a key is of the slice at hand. */
+static bool is_ours(const Clusters *c, int64_t key) { return c->n_slices < 2 || cluster_slice(key, c->n_slices) == c->slice; }
+
 Node *clusters_add_new(Clusters *c, const Member *m) {
     int64_t keys[SIGNATURE_KEYS];
     size_t n = signature_keys(&m->signature, keys);
@@ -69,7 +72,8 @@ Node *clusters_add_new(Clusters *c, const Member *m) {
     node->is_new = true;
     nodes_push(&c->added, node);
     if (c->keys.n + n > c->keys.cap) c->keys.items = base_realloc(c->keys.items, (c->keys.cap = 2 * c->keys.cap + SIGNATURE_KEYS) * sizeof *c->keys.items);
-    for (size_t i = 0; i < n; i++) c->keys.items[c->keys.n++] = (Key){keys[i], m->signature.day, node};
+    for (size_t i = 0; i < n; i++)
+        if (is_ours(c, keys[i])) c->keys.items[c->keys.n++] = (Key){keys[i], m->signature.day, node};
     return node;
 }
 
@@ -214,6 +218,7 @@ static void each_probe(Clusters *c, const Node *n, probe_fn *fn) {
     size_t near, n_keys = signature_probes(t, keys, &near);
     for (size_t i = 0; i < n_keys; i++) {
         SignatureWindow windows[SIGNATURE_WINDOWS];
+        if (!is_ours(c, keys[i])) continue;
         size_t n_windows = signature_windows(t, i < near, windows);
         for (size_t w = 0; w < n_windows; w++) fn(c, n, keys[i], windows[w].from, windows[w].to);
     }

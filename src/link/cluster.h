@@ -102,11 +102,15 @@ typedef struct Clusters {
     size_t n_parts; /* of the tree at hand */
     uint64_t trial; /* counts trees */
     uint32_t search;
+    uint32_t slice, n_slices; /* of the keys, only those of one slice in so many are looked at; 0: all */
 } Clusters;
 
 void clusters_init(Clusters *c);
 void clusters_free(Clusters *c);
 void clusters_forget(Clusters *c);
+
+/* Which slice of so many a key is in. */
+static inline uint32_t cluster_slice(int64_t key, uint32_t n_slices) { return (uint32_t)(hash_mix((uint64_t)key, 0) % n_slices); }
 
 /* The node of a report, or NULL if it was not added. */
 Node *clusters_node(const Clusters *c, int64_t report);

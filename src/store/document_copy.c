@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "link/link.h"
+#include "store/pack.h"
 #include "store/store_int.h"
 
 enum { CHUNK = 1 << 20 };
@@ -40,12 +41,6 @@ static void sort_events(const StoreDocument *doc, Reports *r) {
     free(ends);
 }
 
-/* What orders documents that are alike in all else. Not the path: what comes out is to be the same wherever the files lie. */
-static uint64_t key_of(const StoreDocument *doc) {
-    uint64_t key = hash_mix(hash_bytes(doc->name, strlen(doc->name)), hash_bytes(doc->article.url, strlen(doc->article.url)));
-    return store_place_of(doc)[0] ? hash_mix(key, doc->hash) : key;
-}
-
 static void mark_main(Reports *r) {
     Signature *signatures = base_alloc((r->n + 1) * sizeof *signatures);
     for (size_t i = 0; i < r->n; i++) signatures[i] = r->list[i].signature;
@@ -58,7 +53,7 @@ static void find_reports(const StoreDocument *doc, Reports *r) {
     const attache_event **events = base_alloc((doc->n_events + 1) * sizeof *events);
     *r = (Reports){.list = base_alloc((doc->n_events + 1) * sizeof *r->list), .by_report = base_alloc((doc->n_events + 1) * sizeof *r->by_report)};
     sort_events(doc, r);
-    uint64_t key = key_of(doc);
+    uint64_t key = pack_key(doc); /* not the path: what comes out is to be the same wherever the files lie */
     SignatureTexts texts = {.events = doc->events, .meanings = doc->meanings};
     signature_read_text(&texts, doc->article.title ? doc->article.title : "", doc->article.text ? doc->article.text : "", doc->article.text_size);
     for (size_t i = 0; i < r->n; i++) {
