@@ -326,7 +326,7 @@ typedef struct attache_arrow_options {
     void *user;
 } attache_arrow_options;
 
-/* Codes a stream of tables: a row a document, with the columns `text`, `html` or `page` (told by content), and `id`, `date`, `fetched`, `title`, `url`, `source`, `language`
+/* Codes a stream of tables: a row a document, with the columns `text`, `html` or `page` (told by content), and `id`, `date`, `fetched`, `title`, `url`, `source`, `language`, `charset`
  * where they are there. *out gives tables of events in the order of the documents, worked at on all threads while they are taken. It is to be released, and `self` must
  * outlive it. `documents` is taken over in any case, and asked from the thread that asks *out. A document that fails is reported and counted. `options` may be NULL. */
 ATTACHE_API attache_status attache_arrow_code(const attache *self, const attache_arrow_options *options, struct ArrowArrayStream *documents, struct ArrowArrayStream *out);

@@ -25,7 +25,7 @@ def _one(text: Document, kind: str, said: dict[str, str]) -> dict[str, Any]:
     return {"id": "text", "page" if kind == "auto" else kind: text, **said}
 
 
-class _Said:
+class Said:
     """A document for the functions that take one, and what keeps its strings alive."""
 
     def __init__(self, text: Document, kind: str, said: dict[str, str]) -> None:
@@ -36,7 +36,7 @@ class _Said:
         self.data = data.encode() if isinstance(data, str) else bytes(data)
         self.bytes = ffi.from_buffer(self.data)
         self.document = ffi.new("attache_document *")
-        for name in ("id", "date", "fetched", "title", "url", "source", "language"):
+        for name in ("id", "date", "fetched", "title", "url", "source", "language", "charset"):
             setattr(self.document, name, self.strings.get(name, ffi.NULL))
         self.document.data, self.document.size = ffi.cast("const char *", self.bytes), len(self.data)
         self.document.kind = {"html": lib.ATTACHE_HTML, "text": lib.ATTACHE_TEXT, "page": lib.ATTACHE_AUTO}[which]
@@ -67,7 +67,7 @@ class Coder:
     def code(self, text: Document, *, date: str = "", kind: str = "auto", all: bool = False, **said: str) -> list[Event]:
         """The events of one text or page, as records.
 
-        date: when it was published, YYYY-MM-DD; else it is taken from the page. said: id, title, url, source, language, fetched.
+        date: when it was published, YYYY-MM-DD; else it is taken from the page. said: id, title, url, source, language, charset, fetched.
         all: negated events too. AttacheError: the document could not be read.
         """
         if date:
@@ -128,7 +128,7 @@ class Coder:
 
     def read(self, page: Document, *, kind: str = "auto", **said: str) -> Article:
         """The article of a page."""
-        given = _Said(page, kind, said)
+        given = Said(page, kind, said)
         article = ffi.new("attache_article *")
 
         with self._library.context() as context:
@@ -167,7 +167,7 @@ class Coder:
         """A person's view: the words that tell each event, marked, and what speaks for it. A notebook shows it as HTML, print as text."""
         if date:
             said["date"] = date
-        given = _Said(text, kind, said)
+        given = Said(text, kind, said)
         with self._library.context() as context:
             plain = written(lambda write: int(lib.attache_explain(context, given.document, ffi.NULL, write, ffi.NULL)), self._library)
         return Explanation(self.code(_one(text, kind, said)), plain.decode())

@@ -12,7 +12,7 @@ import pyarrow as pa
 Document = Union[str, bytes, Mapping[str, Any]]
 
 _PAGES = ("text", "html", "page")
-FIELDS = (*_PAGES, "id", "date", "fetched", "title", "url", "source", "language")
+FIELDS = (*_PAGES, "id", "date", "fetched", "title", "url", "source", "language", "charset")
 _ROW = pa.struct([(name, pa.large_binary() if name in _PAGES else pa.string()) for name in FIELDS])
 _SCHEMA = pa.schema(list(_ROW))
 _AT_ONCE = 1000  # documents of an iterable

@@ -8,9 +8,9 @@
 static const char source[] = "the table of documents"; /* what messages call it */
 
 /* clang-format off */
-enum { FIELD_ID, FIELD_TEXT, FIELD_HTML, FIELD_PAGE, FIELD_DATE, FIELD_FETCHED, FIELD_TITLE, FIELD_URL, FIELD_SOURCE, FIELD_LANGUAGE, FIELDS };
+enum { FIELD_ID, FIELD_TEXT, FIELD_HTML, FIELD_PAGE, FIELD_DATE, FIELD_FETCHED, FIELD_TITLE, FIELD_URL, FIELD_SOURCE, FIELD_LANGUAGE, FIELD_CHARSET, FIELDS };
 /* clang-format on */
-static const char *const field_names[FIELDS] = {"id", "text", "html", "page", "date", "fetched", "title", "url", "source", "language"};
+static const char *const field_names[FIELDS] = {"id", "text", "html", "page", "date", "fetched", "title", "url", "source", "language", "charset"};
 
 /* How values of a column lie in memory. */
 typedef enum Layout { LAYOUT_NONE, LAYOUT_TEXT, LAYOUT_LARGE, LAYOUT_VIEW, LAYOUT_INT, LAYOUT_LONG, LAYOUT_DAYS, LAYOUT_TIME } Layout;
@@ -194,7 +194,7 @@ attache_status arrow_documents_next(ArrowDocuments *in, attache_document *out) {
     arena_reset(&in->arena);
     in->number++;
     *out = (attache_document){.id = string_of(in, FIELD_ID), .date = string_of(in, FIELD_DATE), .fetched = string_of(in, FIELD_FETCHED), .title = string_of(in, FIELD_TITLE)};
-    out->url = string_of(in, FIELD_URL), out->source = string_of(in, FIELD_SOURCE), out->language = string_of(in, FIELD_LANGUAGE);
+    out->url = string_of(in, FIELD_URL), out->source = string_of(in, FIELD_SOURCE), out->language = string_of(in, FIELD_LANGUAGE), out->charset = string_of(in, FIELD_CHARSET);
     if (!out->id[0]) out->id = arena_printf(&in->arena, "%lld", (long long)in->number);
     take_page(in, out);
     in->at++;

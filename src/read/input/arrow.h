@@ -3,7 +3,7 @@
  *     id      text or a whole number; without it the number of the row, from 1
  *     html, text, page    the first of them that a row has; what is in `page` is told by its content
  *     date    text, a date or a point in time
- *     fetched, title, url, source, language    text
+ *     fetched, title, url, source, language, charset    text
  *
  * Other columns are passed over. Text may be utf8, large_utf8, utf8_view or the like of bytes.
  *
