@@ -13,7 +13,7 @@
  * next call on that context; copy what you keep. What you pass in stays yours and is not kept after the call returns.
  * Strings are UTF-8, ended by NUL, never NULL: empty where attache does not know.
  * Errors: every function that can fail returns an attache_status and says more through the message callback, with file and
- * line or offset. Out of memory ends the process with a message. The same input, version and options give the same bytes.
+ * line or offset. Out of memory is such a status too, of the one call; nothing here ends the process. The same input, version and options give the same bytes.
  */
 #ifndef ATTACHE_H
 #define ATTACHE_H
@@ -57,7 +57,8 @@ typedef enum attache_status {
     ATTACHE_ERR_MODEL,    /* the model file is wrong, truncated or of another version */
     ATTACHE_ERR_TABLE,    /* a knowledge table has a mistake */
     ATTACHE_ERR_USAGE,    /* an argument makes no sense */
-    ATTACHE_ERR_TIME      /* a document that took more than attache_options.max_seconds: left out */
+    ATTACHE_ERR_TIME,     /* a document that took more than attache_options.max_seconds: left out */
+    ATTACHE_ERR_MEMORY    /* out of memory: the call did nothing, or as much as is told there; what it worked on can be used again */
 } attache_status;
 
 /* A few lower-case words for a status, for messages. Never NULL. */
@@ -87,7 +88,7 @@ typedef struct attache_options {
 ATTACHE_API attache_status attache_open(const attache_options *options, attache **out);
 ATTACHE_API void attache_close(attache *self);
 
-/* A context for one thread. It must not outlive `self`. */
+/* A context for one thread. It must not outlive `self`. NULL: out of memory. */
 ATTACHE_API attache_context *attache_context_new(const attache *self);
 ATTACHE_API void attache_context_free(attache_context *ctx);
 

@@ -166,12 +166,12 @@ int prog_batch(const Options *o, attache_work_fn *work, bool header) {
         attache_batch batch = {
             .attache = a, .inputs = run.inputs, .threads = (unsigned)o->threads, .work = work, .write = prog_write, .on_progress = show_progress, .user = &run};
         if (header) attache_write_header((attache_format)o->format, prog_write, NULL);
-        attache_batch_run(&batch, &stats);
+        attache_status ended = attache_batch_run(&batch, &stats);
         if (progress_shown) fprintf(stderr, "\r\033[K");
         progress_shown = false;
         if (o->stats) show_stats(&stats, &run);
         attache_inputs_close(run.inputs);
-        status = stats.failed ? EXIT_SOME_FAILED : 0;
+        status = ended != ATTACHE_OK && ended != ATTACHE_STOPPED ? EXIT_COULD_NOT_RUN : stats.failed ? EXIT_SOME_FAILED : 0;
     }
     attache_close(a);
     return prog_finish(status);
@@ -211,8 +211,8 @@ int prog_each(const Options *o, int (*one)(const Options *, attache *, attache_c
     attache *a = prog_open(o);
     if (!a) return EXIT_COULD_NOT_RUN;
     attache_context *ctx = attache_context_new(a);
-    int worst = 0;
-    for (size_t i = 0; i < o->n_files && !write_error; i++) {
+    int worst = ctx ? 0 : EXIT_COULD_NOT_RUN;
+    for (size_t i = 0; ctx && i < o->n_files && !write_error; i++) {
         int status = one(o, a, ctx, o->files[i]);
         if (status > worst) worst = status;
     }

@@ -15,6 +15,7 @@ typedef struct Job {
     Arena arena; /* holds copies of the documents */
     attache_document documents[JOB_DOCUMENTS];
     size_t n, bytes;
+    bool failed; /* memory ran out in the midst of its columns */
     Column events;
     attache_stats stats;
 } Job;
@@ -52,7 +53,9 @@ static void do_job(void *worker, void *job) {
     w->ctx->stats = &j->stats;
     for (size_t i = 0; i < j->n; i++) {
         j->stats.documents++, j->stats.bytes += j->documents[i].size;
-        batch_count_status(&j->stats, attache_code(w->ctx, &j->documents[i], &options, add_event, j));
+        attache_status status = j->failed ? ATTACHE_ERR_MEMORY : attache_code(w->ctx, &j->documents[i], &options, add_event, j);
+        batch_count_status(&j->stats, status);
+        j->failed |= status == ATTACHE_ERR_MEMORY;
     }
     w->ctx->stats = NULL;
 }
@@ -95,22 +98,30 @@ static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out) 
 }
 
 /* A table of the next job that has events, or one without a release at the end. */
-static int get_next(struct ArrowArrayStream *stream, struct ArrowArray *out) {
-    Coding *c = stream->private_data;
-    *out = (struct ArrowArray){0};
+static attache_status export_next(Coding *c, struct ArrowArray *out) {
     for (Job *j; !out->release && (j = next_job(c)) != NULL;) {
         c->in_flight -= j->bytes;
         c->idle[c->n_idle++] = j;
         batch_add_stats(&c->stats, &j->stats);
         if (c->options.on_progress) c->options.on_progress(&c->stats, c->options.user);
+        if (j->failed) return c->status = ATTACHE_ERR_MEMORY;
         if (j->events.length) column_export(&j->events, out);
     }
+    return ATTACHE_OK;
+}
+
+static int get_next(struct ArrowArrayStream *stream, struct ArrowArray *out) {
+    Coding *c = stream->private_data;
+    *out = (struct ArrowArray){0};
+    if (c->status == ATTACHE_ERR_MEMORY) return ENOMEM;
+    attache_status status = GUARDED(&c->self->reporter, "table", export_next(c, out));
+    if (status != ATTACHE_OK) return c->status = status, ENOMEM;
     return out->release || c->status == ATTACHE_END ? 0 : EIO;
 }
 
 static const char *get_last_error(struct ArrowArrayStream *stream) {
     const Coding *c = stream->private_data;
-    return c->status == ATTACHE_END ? NULL : "the table of documents could not be read";
+    return c->status == ATTACHE_END ? NULL : c->status == ATTACHE_ERR_MEMORY ? "out of memory" : "the table of documents could not be read";
 }
 
 static void close_coding(Coding *c) {
@@ -134,12 +145,15 @@ static void release(struct ArrowArrayStream *stream) {
 
 static void open_workers(Coding *c, size_t n) {
     void *workers[BATCH_THREADS_MAX];
-    c->n_workers = n;
     c->workers = base_zalloc(n * sizeof *c->workers);
-    for (size_t i = 0; i < n; i++) c->workers[i] = (Worker){c, attache_context_new(c->self)}, workers[i] = &c->workers[i];
+    for (; c->n_workers < n; c->n_workers++) {
+        attache_context *ctx = attache_context_new(c->self);
+        if (!ctx) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
+        c->workers[c->n_workers] = (Worker){c, ctx}, workers[c->n_workers] = &c->workers[c->n_workers];
+    }
+    c->idle = base_zalloc(n * JOBS_A_THREAD * sizeof *c->idle);
+    c->jobs = base_zalloc(n * JOBS_A_THREAD * sizeof *c->jobs);
     c->n_jobs = n * JOBS_A_THREAD;
-    c->jobs = base_zalloc(c->n_jobs * sizeof *c->jobs);
-    c->idle = base_zalloc(c->n_jobs * sizeof *c->idle);
     for (size_t i = 0; i < c->n_jobs; i++) {
         arena_init(&c->jobs[i].arena);
         column_init(&c->jobs[i].events, &event_columns);
@@ -148,12 +162,18 @@ static void open_workers(Coding *c, size_t n) {
     c->pool = pool_new(n, workers, c->n_jobs, do_job);
 }
 
+static attache_status open_coding(Coding *c, struct ArrowArrayStream *documents) {
+    FORWARD_IF_ERROR(arrow_documents_open(documents, &c->self->reporter, &c->in));
+    open_workers(c, batch_threads(c->options.threads));
+    return ATTACHE_OK;
+}
+
 attache_status attache_arrow_code(const attache *self, const attache_arrow_options *options, struct ArrowArrayStream *documents, struct ArrowArrayStream *out) {
-    Coding *c = base_zalloc(sizeof *c);
+    Coding *c = calloc(1, sizeof *c);
+    if (!c) return ATTACHE_ERR_MEMORY;
     c->self = self;
     if (options) c->options = *options;
-    attache_status status = arrow_documents_open(documents, &self->reporter, &c->in);
-    if (status == ATTACHE_OK) open_workers(c, batch_threads(c->options.threads));
+    attache_status status = GUARDED(&self->reporter, "documents", open_coding(c, documents));
     if (status == ATTACHE_OK && !c->pool) status = report(&self->reporter, ATTACHE_ERR_IO, "threads", "not one could be started");
     if (status == ATTACHE_OK)
         *out = (struct ArrowArrayStream){get_schema, get_next, get_last_error, release, c};

@@ -49,24 +49,36 @@ static attache_status read_where(attache_store *store, const attache_query *q, A
     return good ? ATTACHE_OK : report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option, "%s: %s", value, wrong);
 }
 
-attache_status attache_query_run(attache_store *store, const attache_query *query, attache_row_fn *on_row, void *user) {
-    attache_query q = *query;
+/* What is asked with names made codes and places points. */
+static attache_status run_query(attache_store *store, attache_query q, Arena *arena, attache_row_fn *on_row, void *user) {
     Where where = {0};
+    attache_status status = q.actor ? actors_resolve(store, "--actor", q.actor, arena, &q.actor) : ATTACHE_OK;
+    if (status == ATTACHE_OK && q.dyad) status = actors_resolve(store, "--dyad", q.dyad, arena, &q.dyad);
+    if (status == ATTACHE_OK) status = read_where(store, &q, arena, &where);
+    return status == ATTACHE_OK ? ask_run(store_of(store), &q, &where, on_row, user) : status;
+}
+
+/* What `expr` gives; a failure in it leaves the store as one that can be asked again. */
+#define OF_STORE(store, expr)                                                                                                                        \
+    __extension__({                                                                                                                                  \
+        attache_status status_ = GUARDED(store_reporter(store_of(store)), store_path(store_of(store)), (expr));                                      \
+        if (status_ == ATTACHE_ERR_MEMORY) store_give_up(store_of(store));                                                                           \
+        status_;                                                                                                                                     \
+    })
+
+attache_status attache_query_run(attache_store *store, const attache_query *query, attache_row_fn *on_row, void *user) {
     Arena arena;
     FORWARD_IF_ERROR(refuse_what_does_not_apply(store, query));
     arena_init(&arena);
-    attache_status status = q.actor ? actors_resolve(store, "--actor", q.actor, &arena, &q.actor) : ATTACHE_OK;
-    if (status == ATTACHE_OK && q.dyad) status = actors_resolve(store, "--dyad", q.dyad, &arena, &q.dyad);
-    if (status == ATTACHE_OK) status = read_where(store, &q, &arena, &where);
-    if (status == ATTACHE_OK) status = ask_run(store_of(store), &q, &where, on_row, user);
+    attache_status status = OF_STORE(store, run_query(store, *query, &arena, on_row, user));
     arena_free(&arena);
     return status;
 }
 
 attache_status attache_write_row(attache_format format, const attache_column *columns, const char *const *values, size_t n, attache_write_fn *write, void *out) {
     Buf line = {0};
-    answer_write(format, columns, values, n, &line);
-    attache_status status = line.n && write(line.p, line.n, out) ? ATTACHE_STOPPED : ATTACHE_OK;
+    attache_status status = GUARDED(NULL, "", (answer_write(format, columns, values, n, &line), ATTACHE_OK));
+    if (status == ATTACHE_OK && line.n && write(line.p, line.n, out)) status = ATTACHE_STOPPED;
     buf_free(&line);
     return status;
 }
@@ -77,9 +89,13 @@ static const char *country(const char *code, void *self) {
 }
 
 attache_status attache_export_run(attache_store *store, const attache_export *what, attache_write_fn *write, void *out) {
-    return export_run(store_of(store), what, country, (void *)attache_of(store), write, out);
+    return OF_STORE(store, export_run(store_of(store), what, country, (void *)attache_of(store), write, out));
 }
 
-attache_status attache_correction_undo(attache_store *store, int64_t number, const char *who) { return corrections_undo(store_of(store), number, who); }
+attache_status attache_correction_undo(attache_store *store, int64_t number, const char *who) {
+    return OF_STORE(store, corrections_undo(store_of(store), number, who));
+}
 
-attache_status attache_export_cases(attache_store *store, attache_write_fn *write, void *out) { return export_cases(store_of(store), write, out); }
+attache_status attache_export_cases(attache_store *store, attache_write_fn *write, void *out) {
+    return OF_STORE(store, export_cases(store_of(store), write, out));
+}

@@ -31,6 +31,7 @@ const char *attache_status_text(attache_status status) {
         [ATTACHE_ERR_TABLE] = "bad table",
         [ATTACHE_ERR_USAGE] = "wrong use",
         [ATTACHE_ERR_TIME] = "took too long",
+        [ATTACHE_ERR_MEMORY] = "out of memory",
     };
     return (size_t)status < COUNT_OF(texts) && texts[status] ? texts[status] : "unknown status";
 }
@@ -77,16 +78,18 @@ static attache_status open_stages(attache *self, const attache_options *options)
 }
 
 attache_status attache_open(const attache_options *options, attache **out) {
-    attache *self = base_zalloc(sizeof *self);
+    *out = NULL;
+    attache *self = calloc(1, sizeof *self);
+    if (!self) return ATTACHE_ERR_MEMORY;
     if (options) self->reporter = (Reporter){options->on_message, options->user};
     self->max_memory = options && options->max_memory ? options->max_memory : ATTACHE_MEMORY_DEFAULT;
     self->max_seconds = options && options->max_seconds != 0 ? options->max_seconds : ATTACHE_SECONDS_DEFAULT;
     self->file_mode = options && options->file_mode ? options->file_mode & 0777 : SYSTEM_FILE_MODE;
-    attache_status status = open_stages(self, options);
-    *out = self;
-    if (status == ATTACHE_OK) return ATTACHE_OK;
-    attache_close(self);
-    *out = NULL;
+    attache_status status = GUARDED(&self->reporter, "attache", open_stages(self, options));
+    if (status == ATTACHE_OK)
+        *out = self;
+    else
+        attache_close(self);
     return status;
 }
 
@@ -100,14 +103,33 @@ void attache_close(attache *self) {
     free(self);
 }
 
+static attache_status make_ready(attache_context *ctx) { return GUARDED(&ctx->self->reporter, "context", context_ready(ctx)); }
+
 attache_context *attache_context_new(const attache *self) {
-    attache_context *ctx = base_zalloc(sizeof *ctx);
+    attache_context *ctx = calloc(1, sizeof *ctx);
+    if (!ctx) return NULL;
     ctx->self = self;
-    ctx->scratch = lang_scratch_new(self->lang);
     arena_init(&ctx->arena);
     ctx->arena.budget = &ctx->budget;
-    return ctx;
+    if (make_ready(ctx) == ATTACHE_OK) return ctx;
+    attache_context_free(ctx);
+    return NULL;
 }
+
+/* What was at work in the context when a failure came may stand in the midst of a change, and is made anew. */
+attache_status context_ready(attache_context *ctx) {
+    if (ctx->failed) {
+        lang_scratch_free(ctx->scratch);
+        ctx->scratch = NULL;
+        arena_free(&ctx->arena);
+        ctx->arena.budget = &ctx->budget;
+    }
+    ctx->failed = false;
+    if (!ctx->scratch) ctx->scratch = lang_scratch_new(ctx->self->lang);
+    return ATTACHE_OK;
+}
+
+static const char *name_of(const attache_document *doc) { return doc && doc->id ? doc->id : "document"; }
 
 void attache_context_free(attache_context *ctx) {
     if (!ctx) return;
@@ -209,11 +231,15 @@ static void show_article(attache_context *ctx, const Article *a, attache_article
     out->byline = a->byline, out->date = a->date, out->language = a->language, out->url = a->url, out->site = a->site;
 }
 
-attache_status attache_read(attache_context *ctx, const attache_document *doc, attache_article *out) {
+static attache_status read_document(attache_context *ctx, const attache_document *doc, attache_article *out) {
     Article article;
     FORWARD_IF_ERROR(begin_document(ctx, doc, &article));
     show_article(ctx, &article, out);
     return check_budget(ctx, article.id);
+}
+
+attache_status attache_read(attache_context *ctx, const attache_document *doc, attache_article *out) {
+    return IN_CONTEXT(ctx, name_of(doc), read_document(ctx, doc, out));
 }
 
 /* ---- sentences and mentions ---- */
@@ -344,11 +370,15 @@ attache_status code_document(attache_context *ctx, const attache_document *doc, 
     return check_budget(ctx, article->id);
 }
 
-attache_status attache_code(attache_context *ctx, const attache_document *doc, const attache_code_options *options, attache_event_fn *on_event,
-                            void *user) {
+static attache_status code_and_hand_on(attache_context *ctx, const attache_document *doc, bool all, attache_event_fn *on_event, void *user) {
     Coded coded;
     FORWARD_IF_ERROR(code_document(ctx, doc, false, &coded));
-    return hand_on(ctx, coded.events, coded.n, options && options->all, on_event, user);
+    return hand_on(ctx, coded.events, coded.n, all, on_event, user);
+}
+
+attache_status attache_code(attache_context *ctx, const attache_document *doc, const attache_code_options *options, attache_event_fn *on_event,
+                            void *user) {
+    return IN_CONTEXT(ctx, name_of(doc), code_and_hand_on(ctx, doc, options && options->all, on_event, user));
 }
 
 /* ---- sentences, phrases ---- */
@@ -400,8 +430,10 @@ static attache_status parse_paragraph(attache_context *ctx, Slice paragraph, con
 static attache_status parse_text(attache_context *ctx, Slice rest, const char *name, attache_write_fn *write, void *user) {
     Slice paragraph;
     Buf out = {0};
+    Cleanup cleanup;
     uint32_t id = 0;
     attache_status status = ATTACHE_OK, worst = ATTACHE_OK;
+    failure_cleanup(&cleanup, failure_free_buf, &out);
     while (status == ATTACHE_OK && next_paragraph(&rest, &paragraph)) {
         buf_clear(&out);
         if (paragraph.n > ATTACHE_DOCUMENT_MAX) {
@@ -413,6 +445,7 @@ static attache_status parse_text(attache_context *ctx, Slice rest, const char *n
         if (one != ATTACHE_OK) worst = one;
         if (out.n && write(out.p, out.n, user)) status = ATTACHE_STOPPED;
     }
+    failure_cleaned(&cleanup);
     buf_free(&out);
     return status == ATTACHE_OK ? worst : status;
 }
@@ -421,6 +454,8 @@ static attache_status parse_conllu(attache_context *ctx, Slice text, const char 
     ConlluReader reader = {.where = name[0] ? name : "text", .rest = text, .reporter = &ctx->self->reporter};
     attache_status worst = ATTACHE_OK, status = ATTACHE_OK;
     Buf out = {0};
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, failure_free_buf, &out);
     while (status != ATTACHE_STOPPED) {
         begin_budget(ctx, 0);
         buf_clear(&out);
@@ -429,22 +464,25 @@ static attache_status parse_conllu(attache_context *ctx, Slice text, const char 
         if (status != ATTACHE_OK) worst = status;
         if (out.n && write(out.p, out.n, user)) worst = status = ATTACHE_STOPPED;
     }
+    failure_cleaned(&cleanup);
     buf_free(&out);
     return worst;
 }
 
+static attache_status parse(attache_context *ctx, Slice text, const attache_parse_options *options, attache_write_fn *write, void *user) {
+    return (options && options->conllu ? parse_conllu : parse_text)(ctx, text, options ? or_empty(options->name) : "", write, user);
+}
+
 attache_status attache_parse(attache_context *ctx, const char *text, size_t size, const attache_parse_options *options, attache_write_fn *write,
                              void *user) {
-    const char *name = options ? or_empty(options->name) : "";
-    bool conllu = options && options->conllu;
-    return (conllu ? parse_conllu : parse_text)(ctx, (Slice){text, size}, name, write, user);
+    return IN_CONTEXT(ctx, options && options->name ? options->name : "text", parse(ctx, (Slice){text, size}, options, write, user));
 }
 
 attache_status attache_who(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out) {
     return attache_who_why(ctx, phrase, date, context, out, NULL, NULL);
 }
 
-attache_status attache_who_why(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out,
+static attache_status find_who(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out,
                                const attache_considered **list, size_t *n) {
     Arena *arena = &ctx->arena;
     begin_budget(ctx, 0);
@@ -467,56 +505,88 @@ attache_status attache_who_why(attache_context *ctx, const char *phrase, const c
     return ATTACHE_OK;
 }
 
-attache_status attache_explain(attache_context *ctx, const attache_document *doc, const attache_explain_options *options, attache_write_fn *write,
-                               void *user) {
+attache_status attache_who_why(attache_context *ctx, const char *phrase, const char *date, const char *context, attache_entity *out,
+                               const attache_considered **list, size_t *n) {
+    return IN_CONTEXT(ctx, phrase ? phrase : "phrase", find_who(ctx, phrase, date, context, out, list, n));
+}
+
+static attache_status explain_document(attache_context *ctx, const attache_document *doc, bool colour, attache_write_fn *write, void *user) {
     Article article;
     Reading reading;
     Buf out = {0};
+    Cleanup cleanup;
     FORWARD_IF_ERROR(begin_document(ctx, doc, &article));
     if (!is_our_language(&article)) return skip_document(ctx, &article);
-    FORWARD_IF_ERROR(read_mentions(ctx, &article, &reading));
-    explain_reading(ctx->self->coder, ctx->self->lang, &reading, article.date, options && options->colour, &ctx->arena, &out);
-    attache_status status = check_budget(ctx, article.id);
+    failure_cleanup(&cleanup, failure_free_buf, &out);
+    attache_status status = read_mentions(ctx, &article, &reading);
+    if (status == ATTACHE_OK) {
+        explain_reading(ctx->self->coder, ctx->self->lang, &reading, article.date, colour, &ctx->arena, &out);
+        status = check_budget(ctx, article.id);
+    }
     if (status == ATTACHE_OK && out.n && write(out.p, out.n, user)) status = ATTACHE_STOPPED;
+    failure_cleaned(&cleanup);
     buf_free(&out);
     return status;
 }
 
+attache_status attache_explain(attache_context *ctx, const attache_document *doc, const attache_explain_options *options, attache_write_fn *write,
+                               void *user) {
+    return IN_CONTEXT(ctx, name_of(doc), explain_document(ctx, doc, options && options->colour, write, user));
+}
+
 /* ---- records ---- */
 
-static attache_status flush(Buf *out, attache_write_fn *write, void *user) {
-    attache_status status = out->n && write(out->p, out->n, user) ? ATTACHE_STOPPED : ATTACHE_OK;
-    buf_free(out);
+/* A record to be written, and what writes it into a buffer. */
+typedef struct Written {
+    attache_format format;
+    const attache_event *event;
+    const char *file;
+    const attache_article *article;
+    bool why;
+} Written;
+
+static void write_header(const Written *w, Buf *out) { record_header(w->format, out); }
+static void write_event(const Written *w, Buf *out) {
+    buf_reserve(out, 4000); /* most records are shorter */
+    record_event(w->format, w->event, w->why, out);
+}
+static void write_article(const Written *w, Buf *out) { record_article(w->file, w->article, out); }
+
+static attache_status write_record(const Written *w, void (*add)(const Written *w, Buf *out), attache_write_fn *write, void *user) {
+    Buf out = {0};
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, failure_free_buf, &out);
+    add(w, &out);
+    attache_status status = out.n && write(out.p, out.n, user) ? ATTACHE_STOPPED : ATTACHE_OK;
+    failure_cleaned(&cleanup);
+    buf_free(&out);
     return status;
 }
 
 attache_status attache_write_header(attache_format format, attache_write_fn *write, void *user) {
-    Buf out = {0};
-    record_header(format, &out);
-    return flush(&out, write, user);
+    Written w = {.format = format};
+    return GUARDED(NULL, "", write_record(&w, write_header, write, user));
 }
 
 attache_status attache_write_event(attache_format format, const attache_event *event, bool why, attache_write_fn *write, void *user) {
-    Buf out = {0};
-    buf_reserve(&out, 4000); /* most records are shorter */
-    record_event(format, event, why, &out);
-    return flush(&out, write, user);
+    Written w = {.format = format, .event = event, .why = why};
+    return GUARDED(NULL, "", write_record(&w, write_event, write, user));
 }
 
 attache_status attache_write_article(const char *file, const attache_article *article, attache_write_fn *write, void *user) {
-    Buf out = {0};
-    record_article(file, article, &out);
-    return flush(&out, write, user);
+    Written w = {.file = file, .article = article};
+    return GUARDED(NULL, "", write_record(&w, write_article, write, user));
 }
 
 /* ---- inputs ---- */
 
 attache_status attache_watch_run(const attache *self, const attache_watch *watch, attache_watch_counts *out) {
-    return watch_run(watch, self->file_mode, &self->reporter, out);
+    return GUARDED(&self->reporter, watch->into, watch_run(watch, self->file_mode, &self->reporter, out));
 }
 
 attache_status attache_inputs_open(const attache *self, const char *const *paths, size_t n, attache_kind kind, attache_inputs **out) {
-    return inputs_open(paths, n, kind, &self->reporter, out);
+    *out = NULL;
+    return GUARDED(&self->reporter, "inputs", inputs_open(paths, n, kind, &self->reporter, out));
 }
 
 attache_status attache_inputs_next(attache_inputs *in, attache_document *out) { return inputs_next(in, out); }

@@ -2,6 +2,7 @@
 #ifndef ATTACHE_INT_H
 #define ATTACHE_INT_H
 
+#include "base/failure.h"
 #include "event/event.h"
 #include "link/meaning.h"
 #include "store/store.h"
@@ -25,6 +26,7 @@ struct attache_context {
     LangScratch *scratch;
     Arena arena;          /* of the document at hand */
     Budget budget;        /* which it may take */
+    bool failed;          /* the last call ended in a failure */
     attache_stats *stats; /* where sentences and events are counted, or NULL */
     struct {
         char code[4];
@@ -41,6 +43,25 @@ typedef struct Coded {
     const Meaning *meanings; /* of each event */
     size_t n;
 } Coded;
+
+/* Makes anew what a failure may have left in pieces. Every public function that works in a context begins with it. */
+attache_status context_ready(attache_context *ctx);
+/* A step of a call in a context: what `expr` gives, or the status of a failure, reported of `where`. */
+#define IN_CONTEXT(ctx, where, expr)                                                                                                                 \
+    __extension__({                                                                                                                                  \
+        Failure failure_;                                                                                                                                \
+        attache_status status_;                                                                                                                      \
+        failure_enter(&failure_);                                                                                                                        \
+        if (setjmp(failure_.back) != 0) {                                                                                                              \
+            (ctx)->failed = true;                                                                                                                    \
+            status_ = failure_report(&failure_, &(ctx)->self->reporter, (where));                                                                        \
+        } else {                                                                                                                                     \
+            context_ready(ctx);                                                                                                                      \
+            status_ = (expr);                                                                                                                        \
+        }                                                                                                                                            \
+        failure_leave(&failure_);                                                                                                                        \
+        status_;                                                                                                                                     \
+    })
 
 /* Codes a document. ATTACHE_SKIPPED, reported, for one in a language that attache does not read. `shown` is filled for documents without events only if
  * `always`. All of it belongs to the context until its next call. */

@@ -28,6 +28,7 @@ typedef struct Batch {
     attache_stats stats;
     bool ended;       /* the inputs are at their end */
     size_t in_flight; /* bytes of documents in the pool */
+    Pool *pool;
     Worker *workers;
     Job *jobs;
     Job **idle; /* those that are not in the pool */
@@ -53,9 +54,11 @@ static int add_output(const char *data, size_t size, void *user) {
 
 static void do_document(Worker *w, const attache_document *doc, Buf *out, attache_stats *stats) {
     attache_stats own = {.documents = 1, .bytes = doc->size};
+    size_t before = out->n;
     w->ctx->stats = &own;
-    attache_status status = w->batch->work(w->ctx, doc, add_output, out, &own, w->batch->user);
+    attache_status status = IN_CONTEXT(w->ctx, doc->id, w->batch->work(w->ctx, doc, add_output, out, &own, w->batch->user));
     w->ctx->stats = NULL;
+    if (status == ATTACHE_ERR_MEMORY && out->p) out->n = before, out->p[before] = 0; /* all that comes of a document, or nothing */
     batch_count_status(&own, status);
     batch_add_stats(stats, &own);
 }
@@ -94,9 +97,18 @@ void batch_copy_document(Arena *a, const attache_document *doc, attache_document
     to->data = arena_copy(a, doc->data, doc->size);
 }
 
-static void copy_document(Job *j, const attache_document *doc) {
-    batch_copy_document(&j->arena, doc, &j->documents[j->n++]);
+static attache_status copy_document(Job *j, const attache_document *doc) {
+    batch_copy_document(&j->arena, doc, &j->documents[j->n]);
+    j->n++;
     j->bytes += doc->size;
+    return ATTACHE_OK;
+}
+
+/* One that there is no room for is left out. */
+static void take_document(Batch *b, Job *j, const attache_document *doc) {
+    if (GUARDED(&b->batch->attache->reporter, doc->id, copy_document(j, doc)) == ATTACHE_OK) return;
+    b->stats.documents++;
+    b->stats.failed++;
 }
 
 static void fill_job(Batch *b, Job *j) {
@@ -104,7 +116,7 @@ static void fill_job(Batch *b, Job *j) {
     j->n = j->bytes = 0;
     j->stats = (attache_stats){0};
     buf_clear(&j->out);
-    while (j->n < JOB_DOCUMENTS && j->bytes < JOB_BYTES && next_document(b, &doc)) copy_document(j, &doc);
+    while (j->n < JOB_DOCUMENTS && j->bytes < JOB_BYTES && next_document(b, &doc)) take_document(b, j, &doc);
     b->in_flight += j->bytes;
 }
 
@@ -127,7 +139,8 @@ static attache_status finish_job(Batch *b, Job *j) {
 
 /* ---- running ---- */
 
-static attache_status run_pool(Batch *b, Pool *pool) {
+static attache_status run_pool(Batch *b) {
+    Pool *pool = b->pool;
     attache_status status = ATTACHE_OK;
     while (status == ATTACHE_OK) {
         bool room = !b->ended && !pool_is_full(pool) && b->in_flight < BATCH_IN_FLIGHT;
@@ -154,26 +167,34 @@ static attache_status run_here(Batch *b) {
     attache_document doc;
     attache_status status = ATTACHE_OK;
     Buf out = {0};
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, failure_free_buf, &out);
     while (status == ATTACHE_OK && next_document(b, &doc)) {
         buf_clear(&out);
         do_document(&b->workers[0], &doc, &out, &b->stats);
         if (out.n && batch->write(out.p, out.n, batch->user)) status = ATTACHE_STOPPED;
         if (batch->on_progress) batch->on_progress(&b->stats, batch->user);
     }
+    failure_cleaned(&cleanup);
     buf_free(&out);
     return status;
 }
 
+/* As many workers as there is memory for, of n: what comes out does not depend on it. */
 static void open_workers(Batch *b, size_t n) {
-    b->n_workers = n;
     b->workers = base_zalloc(n * sizeof *b->workers);
-    for (size_t i = 0; i < n; i++) b->workers[i] = (Worker){b->batch, attache_context_new(b->batch->attache)};
-    b->n_jobs = n > 1 ? n * JOBS_A_THREAD : 0;
-    b->jobs = base_zalloc(b->n_jobs * sizeof *b->jobs);
-    b->idle = base_zalloc(b->n_jobs * sizeof *b->idle);
-    for (size_t i = 0; i < b->n_jobs; i++) {
-        arena_init(&b->jobs[i].arena);
-        b->idle[b->n_idle++] = &b->jobs[i];
+    for (; b->n_workers < n; b->n_workers++) {
+        attache_context *ctx = attache_context_new(b->batch->attache);
+        if (!ctx) break;
+        b->workers[b->n_workers] = (Worker){b->batch, ctx};
+    }
+    if (!b->n_workers) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
+    if (b->n_workers == 1) return;
+    b->idle = base_zalloc(b->n_workers * JOBS_A_THREAD * sizeof *b->idle);
+    b->jobs = base_zalloc(b->n_workers * JOBS_A_THREAD * sizeof *b->jobs);
+    for (b->n_jobs = b->n_workers * JOBS_A_THREAD; b->n_idle < b->n_jobs; b->n_idle++) {
+        arena_init(&b->jobs[b->n_idle].arena);
+        b->idle[b->n_idle] = &b->jobs[b->n_idle];
     }
 }
 
@@ -193,15 +214,22 @@ size_t batch_threads(unsigned wanted) {
     return n < 1 ? 1 : n > BATCH_THREADS_MAX ? BATCH_THREADS_MAX : (size_t)n;
 }
 
-attache_status attache_batch_run(const attache_batch *batch, attache_stats *out) {
-    Batch b = {.batch = batch};
+static attache_status run(Batch *b) {
     void *workers[BATCH_THREADS_MAX];
-    open_workers(&b, batch_threads(batch->threads));
-    for (size_t i = 0; i < b.n_workers; i++) workers[i] = &b.workers[i];
-    Pool *pool = b.n_workers > 1 ? pool_new(b.n_workers, workers, b.n_jobs, do_job) : NULL;
-    attache_status status = pool ? run_pool(&b, pool) : run_here(&b);
-    pool_free(pool);
-    close_workers(&b);
-    if (out) *out = b.stats;
+    open_workers(b, batch_threads(b->batch->threads));
+    for (size_t i = 0; i < b->n_workers; i++) workers[i] = &b->workers[i];
+    b->pool = b->n_workers > 1 ? pool_new(b->n_workers, workers, b->n_jobs, do_job) : NULL;
+    return b->pool ? run_pool(b) : run_here(b);
+}
+
+attache_status attache_batch_run(const attache_batch *batch, attache_stats *out) {
+    Batch *b = calloc(1, sizeof *b);
+    if (!b) return ATTACHE_ERR_MEMORY;
+    b->batch = batch;
+    attache_status status = GUARDED(&batch->attache->reporter, "batch", run(b));
+    pool_free(b->pool);
+    close_workers(b);
+    if (out) *out = b->stats;
+    free(b);
     return status;
 }

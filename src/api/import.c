@@ -68,15 +68,21 @@ static attache_status read_cameo(Names *n) {
     return status;
 }
 
+static attache_status run(Names *names, Store *store, attache_format format, const char *path, attache_import_counts *counts) {
+    ImportNames given = {code_of, category_of, names};
+    names->scratch = lang_scratch_new(names->self->lang);
+    FORWARD_IF_ERROR(read_cameo(names));
+    return import_run(store, format, path, &given, counts);
+}
+
 attache_status attache_import_run(attache_store *store, attache_format format, const char *path, attache_import_counts *out) {
-    const attache *self = attache_of(store);
-    Names names = {.self = self, .scratch = lang_scratch_new(self->lang)};
+    Store *s = store_of(store);
+    Names names = {.self = attache_of(store)};
     attache_import_counts counts = {0};
     arena_init(&names.arena);
     arena_init(&names.phrase);
-    attache_status status = read_cameo(&names);
-    ImportNames given = {code_of, category_of, &names};
-    if (status == ATTACHE_OK) status = import_run(store_of(store), format, path, &given, &counts);
+    attache_status status = GUARDED(store_reporter(s), path, run(&names, s, format, path, &counts));
+    if (status == ATTACHE_ERR_MEMORY) store_give_up(s);
     map_free(&names.countries);
     arena_free(&names.arena);
     arena_free(&names.phrase);

@@ -28,6 +28,7 @@ typedef struct Gathered {
 
 typedef struct Ingest {
     const attache_ingest *job;
+    Store *store;
     Known *known;
     DocumentCopies *copies;
     Map sent;      /* names, by hash, of all documents that were handed to the coders */
@@ -52,10 +53,14 @@ attache_status attache_store_open(const attache *self, const char *path, attache
     *out = NULL;
     if (!self || !path || !path[0]) return report(self ? &self->reporter : NULL, ATTACHE_ERR_USAGE, "store", "has no name");
     if (mode == ATTACHE_STORE_CREATE) system_make_file(path, self->file_mode);
-    FORWARD_IF_ERROR(store_open(path, modes[mode], &self->reporter, &store));
-    *out = base_zalloc(sizeof **out);
-    **out = (attache_store){self, store};
-    return ATTACHE_OK;
+    attache_store *handle = calloc(1, sizeof *handle);
+    if (!handle) return ATTACHE_ERR_MEMORY;
+    attache_status status = store_open(path, modes[mode], &self->reporter, &store);
+    if (status == ATTACHE_OK)
+        *handle = (attache_store){self, store}, *out = handle;
+    else
+        free(handle);
+    return status;
 }
 
 void attache_store_close(attache_store *store) {
@@ -144,7 +149,9 @@ static attache_status write_documents(Writer *w, const Gathered *g) {
 static void write_batch(void *ingest, void *gathered) {
     Ingest *in = ingest;
     Gathered *g = gathered;
-    g->status = in->failed ? ATTACHE_OK : write_documents(in->writer, g);
+    g->status = ATTACHE_OK;
+    if (!in->failed) g->status = GUARDED(store_reporter(in->store), store_path(in->store), write_documents(in->writer, g));
+    if (g->status == ATTACHE_ERR_MEMORY) writer_cancel(in->writer);
     in->failed |= g->status != ATTACHE_OK;
     for (size_t i = 0; i < g->n; i++) document_copy_free(g->documents[i]);
     g->n = g->bytes = 0;
@@ -193,15 +200,15 @@ static void show_progress(const attache_stats *stats, void *user) {
 
 static void open_pool(Ingest *in) {
     void *worker = in;
-    in->pool = in->job->threads == 1 ? NULL : pool_new(1, &worker, IN_HAND, write_batch);
     in->batch = in->job->batch && in->job->batch < BATCH_DOCUMENTS ? in->job->batch : BATCH_DOCUMENTS;
-    for (size_t i = 0; i <= IN_HAND; i++) in->idle[in->n_idle++] = base_zalloc(sizeof *in->filling);
+    for (; in->n_idle <= IN_HAND; in->n_idle++) in->idle[in->n_idle] = base_zalloc(sizeof *in->filling);
+    in->pool = in->job->threads == 1 ? NULL : pool_new(1, &worker, IN_HAND, write_batch);
     in->filling = in->idle[--in->n_idle];
     in->flushed = time(NULL);
 }
 
 static void close_pool(Ingest *in) {
-    hand_over(in);
+    if (in->filling) hand_over(in);
     while (collect(in, true)) {
     }
     pool_free(in->pool);
@@ -218,22 +225,31 @@ static attache_status run(Ingest *in, attache_store *store, attache_ingest_count
                            .write = take,
                            .on_progress = show_progress,
                            .user = in};
-    open_pool(in);
-    attache_batch_run(&batch, &out->stats);
+    attache_status status = GUARDED(store_reporter(in->store), store_path(in->store), (open_pool(in), ATTACHE_OK));
+    if (status == ATTACHE_OK) status = attache_batch_run(&batch, &out->stats);
     close_pool(in);
+    if (in->status == ATTACHE_OK && status != ATTACHE_STOPPED) in->status = status;
     WriterCounts counts = writer_counts(in->writer);
     out->added = counts.added, out->replaced = counts.replaced, out->same = counts.same + in->same;
-    if (in->status == ATTACHE_OK) in->status = writer_finish(in->writer, in->same, out->stats.failed - counts.failed);
+    if (in->status == ATTACHE_OK)
+        in->status = GUARDED(store_reporter(in->store), store_path(in->store), writer_finish(in->writer, in->same, out->stats.failed - counts.failed));
     return in->status;
+}
+
+static attache_status open_all(Ingest *in) {
+    in->copies = document_copies_new();
+    FORWARD_IF_ERROR(writer_open(in->store, &in->writer));
+    return known_open(in->store, &in->known);
 }
 
 attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_counts *out) {
     attache_ingest_counts counts = {0};
-    Ingest *in = base_zalloc(sizeof *in);
-    *in = (Ingest){.job = job, .copies = document_copies_new()};
-    attache_status status = writer_open(store_of(job->store), &in->writer);
-    if (status == ATTACHE_OK) status = known_open(store_of(job->store), &in->known);
+    Ingest *in = calloc(1, sizeof *in);
+    if (!in) return ATTACHE_ERR_MEMORY;
+    in->job = job, in->store = store_of(job->store);
+    attache_status status = GUARDED(store_reporter(in->store), store_path(in->store), open_all(in));
     if (status == ATTACHE_OK) status = run(in, job->store, &counts);
+    store_give_up(in->store); /* nothing, where all went well */
     known_close(in->known);
     document_copies_free(in->copies);
     writer_close(in->writer);

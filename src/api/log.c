@@ -22,7 +22,8 @@ struct attache_log {
 };
 
 attache_log *attache_log_new(void) {
-    attache_log *log = base_zalloc(sizeof *log);
+    attache_log *log = calloc(1, sizeof *log);
+    if (!log) return NULL;
     pthread_mutex_init(&log->lock, NULL);
     log->last = &log->first;
     return log;
@@ -41,7 +42,8 @@ void attache_log_free(attache_log *log) {
 
 static Message *message_new(attache_status status, const char *where, const char *message) {
     size_t a = strlen(where) + 1, b = strlen(message) + 1;
-    Message *m = base_alloc(sizeof *m + a + b);
+    Message *m = malloc(sizeof *m + a + b);
+    if (!m) return NULL;
     *m = (Message){.status = status, .where = a};
     memcpy(m->text, where, a);
     memcpy(m->text + a, message, b);
@@ -51,8 +53,9 @@ static Message *message_new(attache_status status, const char *where, const char
 void attache_log_add(attache_status status, const char *where, const char *message, void *user) {
     attache_log *log = user;
     pthread_mutex_lock(&log->lock);
-    if (log->n < MESSAGES_MAX) {
-        *log->last = message_new(status, where, message);
+    Message *m = log->n < MESSAGES_MAX ? message_new(status, where, message) : NULL;
+    if (m) {
+        *log->last = m;
         log->last = &(*log->last)->next;
         log->n++;
     } else {

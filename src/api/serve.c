@@ -14,10 +14,14 @@ attache_status attache_desk_start(const attache *self, const char *store, const 
     attache_desk_options wanted = options ? *options : (attache_desk_options){0};
     if (!wanted.listen) wanted.listen = "127.0.0.1:8765";
     *out = NULL;
-    FORWARD_IF_ERROR(desk_start(store, self->know, self->lang, &wanted, &self->reporter, &desk));
-    *out = base_zalloc(sizeof **out);
-    (*out)->desk = desk;
-    return ATTACHE_OK;
+    attache_desk *handle = calloc(1, sizeof *handle);
+    if (!handle) return ATTACHE_ERR_MEMORY;
+    attache_status status = GUARDED(&self->reporter, store, desk_start(store, self->know, self->lang, &wanted, &self->reporter, &desk));
+    if (status == ATTACHE_OK)
+        handle->desk = desk, *out = handle;
+    else
+        free(handle);
+    return status;
 }
 
 const char *attache_desk_address(const attache_desk *desk) { return desk_address(desk->desk); }

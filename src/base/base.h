@@ -1,7 +1,7 @@
 /* base.h - what every layer stands on: spans, arenas, growable buffers, UTF-8, hashing, messages.
  *
  * Ownership: an Arena owns all that was allocated from it until arena_reset or arena_free; nothing is freed singly. A Buf owns its bytes.
- * Out of memory ends the process (base_die): a coder with half an article in hand has nothing better to do.
+ * Out of memory goes back to the guard that the thread has set (failure.h): a document, a request, a call of the public interface is given up, and no more.
  */
 #ifndef ATTACHE_BASE_H
 #define ATTACHE_BASE_H
@@ -42,10 +42,10 @@ static inline bool slice_is(Slice a, const char *s) { return slice_eq(a, slice_o
 
 /* ---- memory (memory.c) ---- */
 
-void base_die(const char *what);          /* prints and aborts */
-void *base_alloc(size_t size);            /* malloc or base_die */
-void *base_zalloc(size_t size);           /* calloc or base_die */
-void *base_realloc(void *p, size_t size); /* realloc or base_die */
+_Noreturn void base_die(const char *what); /* prints and aborts: a mistake of ours */
+void *base_alloc(size_t size);            /* malloc, or a failure (failure.h) */
+void *base_zalloc(size_t size);           /* calloc, likewise */
+void *base_realloc(void *p, size_t size); /* realloc, likewise: p stays as it was */
 char *base_strdup(const char *s);
 
 typedef struct ArenaBlock ArenaBlock;

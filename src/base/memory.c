@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "base.h"
+#include "base/failure.h"
 
 enum { BLOCK_MIN = 256 << 10, KEEP_MAX = 64 << 20, ALIGN = 16 };
 
@@ -17,26 +17,21 @@ struct ArenaBlock {
 /* The header is padded so that what follows is aligned. */
 #define BLOCK_HEAD ((sizeof(ArenaBlock) + ALIGN - 1) / ALIGN * ALIGN)
 
-void base_die(const char *what) {
-    fprintf(stderr, "attache: %s\n", what);
-    abort();
-}
-
 void *base_alloc(size_t size) {
     void *p = malloc(size ? size : 1);
-    if (!p) base_die("out of memory");
+    if (!p) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     return p;
 }
 
 void *base_zalloc(size_t size) {
     void *p = calloc(1, size ? size : 1);
-    if (!p) base_die("out of memory");
+    if (!p) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     return p;
 }
 
 void *base_realloc(void *p, size_t size) {
     void *q = realloc(p, size ? size : 1);
-    if (!q) base_die("out of memory");
+    if (!q) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     return q;
 }
 

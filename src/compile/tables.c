@@ -1,6 +1,7 @@
 /* tables.c - folders of tables in, one table after another out, each of all its files laid over one another. */
 #include "compile/tables.h"
 
+#include "base/failure.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -145,7 +146,7 @@ void tables_pack(const TableSet *s, ImageWriter *w) {
     Buf *out = image_writer_section(w, "know.tables", 1);
     buf_add(out, &size, sizeof size);
     buf_reserve(out, packed);
-    if (compress2((Bytef *)out->p + out->n, &packed, (const Bytef *)all.p, size, 9) != Z_OK) base_die("tables: cannot be packed");
+    if (compress2((Bytef *)out->p + out->n, &packed, (const Bytef *)all.p, size, 9) != Z_OK) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     out->n += packed;
     buf_free(&all);
 }

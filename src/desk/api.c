@@ -456,6 +456,7 @@ void api_reply(RowsStatus status, Reply *reply) {
     case ROWS_OK: return;
     case ROWS_NONE: reply_problem(reply, 404, "the store has nothing of that number or name"); return;
     case ROWS_TOO_LONG: reply_problem(reply, 503, "the store took longer than %d seconds: ask for less, a shorter span for example", QUERY_SECONDS); return;
+    case ROWS_NO_MEMORY: reply_problem(reply, 503, "out of memory: ask for less, or later"); return;
     case ROWS_BAD_WORDS: reply_problem(reply, 400, "q cannot be read: words, \"a phrase\" or the begin* of a word are wanted"); return;
     case ROWS_FAILED: reply_problem(reply, 500, "the store could not be read; the desk's standard error says more"); return;
     }

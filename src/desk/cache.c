@@ -16,6 +16,7 @@ Slice cache_find(Cache *cache, int64_t version, Slice key) {
 void cache_keep(Cache *cache, Slice key, Slice body) {
     struct CacheSlot *slot = slot_of(cache, key);
     if (body.n > CACHE_BODY_MAX) return;
+    slot->full = false;
     buf_clear(&slot->key);
     buf_clear(&slot->body);
     buf_add(&slot->key, key.p, key.n);

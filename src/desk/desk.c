@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/failure.h"
 #include "desk/api.h"
 #include "desk/http.h"
 #include "desk/query.h"
@@ -51,11 +52,22 @@ static void answer_openapi(Request *request, Reply *reply) {
     reply_validate(request, reply);
 }
 
+/* A failure in the midst of a correction: its connection is opened anew for the next. */
+static void drop_writer(void *of) {
+    Desk *desk = of;
+    reader_close(desk->writer);
+    desk->writer = NULL;
+    pthread_mutex_unlock(&desk->lock);
+}
+
 static void answer_correction(Desk *desk, Reader *reader, Request *request, Reply *reply) {
+    Cleanup cleanup;
     pthread_mutex_lock(&desk->lock);
+    failure_cleanup(&cleanup, drop_writer, desk);
     if (!desk->writer) reader_open(desk->store, STORE_WRITE, &desk->queries, &desk->lore, &desk->reporter, &desk->writer);
     if (desk->writer) correct_answer(reader, desk->writer, request, reply);
     else reply_problem(reply, 500, "the store cannot be written; the desk's standard error says more");
+    failure_cleaned(&cleanup);
     pthread_mutex_unlock(&desk->lock);
 }
 
@@ -111,8 +123,14 @@ static void answer_site(Desk *desk, Request *request, Reply *reply) {
     buf_free(&answers);
 }
 
-static void answer(Request *request, Reply *reply, void *user) {
-    Desk *desk = user;
+/* A failure in the midst of a query: what the thread reads with is opened anew for the next. */
+static void drop_reader(void *of) {
+    Desk *desk = of;
+    reader_close(pthread_getspecific(desk->reader));
+    pthread_setspecific(desk->reader, NULL);
+}
+
+static void answer_any(Desk *desk, Request *request, Reply *reply) {
     bool api = !strncmp(request->path, "/api/v1/", 8), post = !strcmp(request->method, "POST");
     if (post && strcmp(request->path, "/api/v1/corrections") != 0) {
         reply->allow = "GET, HEAD";
@@ -122,6 +140,13 @@ static void answer(Request *request, Reply *reply, void *user) {
     } else {
         answer_site(desk, request, reply);
     }
+}
+
+static void answer(Request *request, Reply *reply, void *user) {
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, drop_reader, user);
+    answer_any(user, request, reply);
+    failure_cleaned(&cleanup);
 }
 
 /* The token is the first line of a file, so that no list of processes shows it. */
@@ -154,17 +179,22 @@ static attache_status get_ready(Desk *desk) {
     return ATTACHE_OK;
 }
 
+static void stop(void *desk) { desk_stop(desk); }
+
 attache_status desk_start(const char *store, const Kb *know, const Language *lang, const attache_desk_options *options, const Reporter *r, Desk **out) {
     Desk *desk = base_zalloc(sizeof *desk);
+    Cleanup cleanup;
+    pthread_key_create(&desk->reader, close_reader);
+    pthread_mutex_init(&desk->lock, NULL);
+    failure_cleanup(&cleanup, stop, desk);
     desk->store = base_strdup(store);
     if (r) desk->reporter = *r;
     desk->lore = (Lore){know, lang};
     queries_open(&desk->queries);
     site_open(&desk->site);
-    pthread_key_create(&desk->reader, close_reader);
-    pthread_mutex_init(&desk->lock, NULL);
     attache_status status = get_ready(desk);
     if (status == ATTACHE_OK) status = start_http(desk, options);
+    failure_cleaned(&cleanup);
     *out = status == ATTACHE_OK ? desk : NULL;
     if (!*out) desk_stop(desk);
     return status;

@@ -155,6 +155,15 @@ static void words(sqlite3_context *c, int n, sqlite3_value **values) {
     give(c, start < end ? (Slice){whole.p + start, end - start} : (Slice){"", 0});
 }
 
+STORE_FUNCTION(list)
+STORE_FUNCTION(lines)
+STORE_FUNCTION(aux)
+STORE_FUNCTION(country)
+STORE_FUNCTION(lat)
+STORE_FUNCTION(lon)
+STORE_FUNCTION(whose)
+STORE_FUNCTION(words)
+
 Functions *functions_new(const Lore *lore) {
     Functions *f = base_zalloc(sizeof *f);
     f->lore = *lore;
@@ -167,8 +176,8 @@ bool functions_add(Functions *f, sqlite3 *db) {
         const char *name;
         int arguments;
         void (*run)(sqlite3_context *, int, sqlite3_value **);
-    } all[] = {{"list", 1, list}, {"lines", 1, lines}, {"aux", 1, aux},     {"country", 1, country},
-               {"lat", 1, lat}, {"lon", 1, lon},   {"whose", 2, whose}, {"words", 7, words}};
+    } all[] = {{"list", 1, list_guarded}, {"lines", 1, lines_guarded}, {"aux", 1, aux_guarded},     {"country", 1, country_guarded},
+               {"lat", 1, lat_guarded}, {"lon", 1, lon_guarded},   {"whose", 2, whose_guarded}, {"words", 7, words_guarded}};
     for (size_t i = 0; i < COUNT_OF(all); i++)
         if (sqlite3_create_function(db, all[i].name, all[i].arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, f, all[i].run, NULL, NULL) != SQLITE_OK) return false;
     return true;

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/failure.h"
 #include "base/system.h"
 #include "desk/http.h"
 
@@ -34,7 +35,7 @@ struct Http {
     pthread_mutex_t lock; /* of `connections` and `stopping` */
     pthread_cond_t stop;
     Connection *connections;
-    bool stopping;
+    bool stopping, watching;
     pthread_t watch;
 };
 
@@ -43,7 +44,8 @@ typedef struct Pending {
     Request request; /* first: its arena holds the rest */
     const char *raw;
     Buf body;
-    bool begun, too_large;
+    Reply reply;
+    bool begun, too_large, failed; /* failed: out of memory */
 } Pending;
 
 static time_t now(void) {
@@ -55,8 +57,13 @@ static time_t now(void) {
 /* ---- connections and their deadlines ---- */
 
 static void add_connection(Http *http, struct MHD_Connection *c, void **context) {
-    Connection *mine = base_zalloc(sizeof *mine);
-    mine->fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    int fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    Connection *mine = calloc(1, sizeof *mine);
+    if (!mine) { /* without a deadline it could stay for ever */
+        shutdown(fd, SHUT_RDWR);
+        return;
+    }
+    mine->fd = fd;
     atomic_store(&mine->deadline, now() + http->patience);
     pthread_mutex_lock(&http->lock);
     mine->next = http->connections;
@@ -78,7 +85,7 @@ static void drop_connection(Http *http, Connection *mine) {
 static void on_connection(void *user, struct MHD_Connection *c, void **context, enum MHD_ConnectionNotificationCode code) {
     if (code == MHD_CONNECTION_NOTIFY_STARTED)
         add_connection(user, c, context);
-    else
+    else if (*context)
         drop_connection(user, *context);
 }
 
@@ -109,9 +116,10 @@ static void *watch(void *user) {
 
 static void *on_request_line(void *user, const char *uri, struct MHD_Connection *c) {
     (void)user, (void)c;
-    Pending *p = base_zalloc(sizeof *p);
+    Pending *p = calloc(1, sizeof *p);
+    if (!p) return NULL;
     arena_init(&p->request.arena);
-    p->raw = arena_copy(&p->request.arena, uri, strlen(uri));
+    p->failed = GUARDED(NULL, "", (p->raw = arena_copy(&p->request.arena, uri, strlen(uri)), ATTACHE_OK)) != ATTACHE_OK;
     return p;
 }
 
@@ -122,6 +130,7 @@ static void on_completed(void *user, struct MHD_Connection *c, void **context, e
     if (!p) return;
     arena_free(&p->request.arena);
     buf_free(&p->body);
+    buf_free(&p->reply.body);
     free(p);
     *context = NULL;
 }
@@ -163,7 +172,8 @@ static void set_header(struct MHD_Response *r, const char *name, const char *val
 static struct MHD_Response *make_response(Reply *reply) {
     struct MHD_Response *r = reply->fixed.p ? MHD_create_response_from_buffer(reply->fixed.n, (void *)(uintptr_t)reply->fixed.p, MHD_RESPMEM_PERSISTENT)
                                             : MHD_create_response_from_buffer(reply->body.n, reply->body.p, MHD_RESPMEM_MUST_FREE);
-    if (!r) base_die("a reply");
+    if (!r) return NULL;
+    if (!reply->fixed.p) reply->body = (Buf){0}; /* the response's now */
     for (size_t i = 0; i < COUNT_OF(headers); i++) set_header(r, headers[i][0], headers[i][1]);
     set_header(r, "Content-Type", reply->type);
     set_header(r, "Cache-Control", reply->cache ? reply->cache : "no-cache");
@@ -180,23 +190,35 @@ static struct MHD_Response *make_response(Reply *reply) {
 
 static enum MHD_Result send_reply(struct MHD_Connection *c, Reply *reply) {
     struct MHD_Response *response = make_response(reply);
-    if (reply->fixed.p) buf_free(&reply->body);
+    if (!response) return MHD_NO;
     enum MHD_Result result = MHD_queue_response(c, reply->status, response);
     MHD_destroy_response(response);
     set_deadline(c, HTTP_SEND_SECONDS);
     return result;
 }
 
-static enum MHD_Result answer(Http *http, struct MHD_Connection *c, Pending *p) {
-    Reply reply = {.status = 200};
+static attache_status fill_reply(Http *http, Pending *p) {
     Request *request = &p->request;
     if (p->too_large)
-        reply_problem(&reply, 413, "a body of more than %d bytes", HTTP_BODY_MAX);
+        reply_problem(&p->reply, 413, "a body of more than %d bytes", HTTP_BODY_MAX);
     else if (!uri_parse(p->raw, request))
-        reply_problem(&reply, 400, "the address has a broken escape, a control character, a dot segment, too many parameters or is not UTF-8");
-    else if (guard_admits(&http->guard, request, &reply))
-        http->answer(request, &reply, http->user);
+        reply_problem(&p->reply, 400, "the address has a broken escape, a control character, a dot segment, too many parameters or is not UTF-8");
+    else if (guard_admits(&http->guard, request, &p->reply))
+        http->answer(request, &p->reply, http->user);
+    return ATTACHE_OK;
+}
+
+/* What can be said without memory. */
+static enum MHD_Result send_unavailable(struct MHD_Connection *c) {
+    static const char text[] = "{\"error\":\"out of memory: ask for less, or later\"}";
+    Reply reply = {.status = 503, .type = "application/json", .cache = "no-store", .fixed = SLICE(text)};
     return send_reply(c, &reply);
+}
+
+static enum MHD_Result answer(Http *http, struct MHD_Connection *c, Pending *p) {
+    p->reply = (Reply){.status = 200};
+    if (!p->failed) p->failed = GUARDED(NULL, "", fill_reply(http, p)) != ATTACHE_OK;
+    return p->failed ? send_unavailable(c) : send_reply(c, &p->reply);
 }
 
 /* libmicrohttpd calls once when the headers are there, then for each piece of the body, then once more. */
@@ -204,16 +226,17 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *c, const ch
                                   size_t *size, void **context) {
     (void)url, (void)version;
     Pending *p = *context;
+    if (!p) return send_unavailable(c);
     if (!p->begun) {
         p->begun = true;
-        p->request.method = arena_copy(&p->request.arena, method, strlen(method));
+        p->failed |= GUARDED(NULL, "", (p->request.method = arena_copy(&p->request.arena, method, strlen(method)), ATTACHE_OK)) != ATTACHE_OK;
         read_headers(c, &p->request);
         p->too_large = strtoull(header(c, "Content-Length"), NULL, 10) > HTTP_BODY_MAX;
         return p->too_large ? answer(user, c, p) : MHD_YES;
     }
     if (*size) {
         p->too_large |= p->body.n + *size > HTTP_BODY_MAX;
-        if (!p->too_large) buf_add(&p->body, data, *size);
+        if (!p->too_large && !p->failed) p->failed = GUARDED(NULL, "", (buf_add(&p->body, data, *size), ATTACHE_OK)) != ATTACHE_OK;
         *size = 0;
         return MHD_YES;
     }
@@ -311,7 +334,8 @@ static bool start_daemon(Http *http, int fd, unsigned threads) {
 }
 
 static Http *new_http(const HttpOptions *options, unsigned port, bool loopback) {
-    Http *http = base_zalloc(sizeof *http);
+    Http *http = calloc(1, sizeof *http);
+    if (!http) return NULL;
     http->answer = options->answer;
     http->user = options->user;
     http->patience = options->patience ? options->patience : HTTP_RECEIVE_SECONDS;
@@ -333,10 +357,15 @@ attache_status http_start(const HttpOptions *options, const Reporter *r, Http **
     int fd = listen_on(&address);
     if (fd < 0) return report(r, ATTACHE_ERR_IO, options->listen, "cannot listen there: %s", strerror(errno));
     Http *http = new_http(options, port_of(fd), loopback);
-    if (!start_daemon(http, fd, thread_count(options->threads))) base_die("the threads of the web server");
-    if (pthread_create(&http->watch, NULL, watch, http) != 0) base_die("a thread");
-    *out = http;
-    return ATTACHE_OK;
+    if (http && start_daemon(http, fd, thread_count(options->threads))) {
+        http->watching = pthread_create(&http->watch, NULL, watch, http) == 0;
+        if (http->watching) return *out = http, ATTACHE_OK;
+        http_stop(http); /* closes the socket */
+        return report(r, ATTACHE_ERR_MEMORY, options->listen, "cannot be served: no thread is to be had");
+    }
+    free(http);
+    close(fd);
+    return report(r, ATTACHE_ERR_MEMORY, options->listen, "cannot be served: the web server does not start, for want of threads, memory or open files");
 }
 
 const char *http_address(const Http *http) { return http->address; }
@@ -347,7 +376,7 @@ void http_stop(Http *http) {
     http->stopping = true;
     pthread_cond_signal(&http->stop);
     pthread_mutex_unlock(&http->lock);
-    pthread_join(http->watch, NULL);
+    if (http->watching) pthread_join(http->watch, NULL);
     pthread_cond_destroy(&http->stop);
     pthread_mutex_destroy(&http->lock);
     free(http);

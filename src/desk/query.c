@@ -95,10 +95,15 @@ static attache_status set_up(Reader *reader, const char *path, StoreMode mode, c
     return ATTACHE_OK;
 }
 
+static void close_reader(void *reader) { reader_close(reader); }
+
 attache_status reader_open(const char *path, StoreMode mode, const Queries *queries, const Lore *lore, const Reporter *r, Reader **out) {
+    Cleanup cleanup;
     Reader *reader = base_zalloc(sizeof *reader);
     reader->queries = queries;
+    failure_cleanup(&cleanup, close_reader, reader);
     reader->functions = functions_new(lore);
+    failure_cleaned(&cleanup);
     attache_status status = set_up(reader, path, mode, r);
     *out = status == ATTACHE_OK ? reader : NULL;
     if (!*out) reader_close(reader);
@@ -159,6 +164,7 @@ static sqlite3_stmt *start(Reader *reader, const char *query, const Binding *bin
 static RowsStatus status_of(Reader *reader, int code) {
     if (code == SQLITE_ROW || code == SQLITE_DONE) return ROWS_OK;
     if (code == SQLITE_INTERRUPT) return ROWS_TOO_LONG;
+    if (code == SQLITE_NOMEM) return ROWS_NO_MEMORY;
     if (code == SQLITE_ERROR && strstr(sqlite3_errmsg(store_db(reader->store)), "fts5")) return ROWS_BAD_WORDS;
     store_error(reader->store, "be read");
     return ROWS_FAILED;

@@ -52,7 +52,7 @@ typedef enum RowsShape {
     ROWS_CSV   /* RFC 4180, with a header line; a text that a spreadsheet would take for a formula gets an apostrophe before it */
 } RowsShape;
 
-typedef enum RowsStatus { ROWS_OK, ROWS_NONE, ROWS_TOO_LONG, ROWS_BAD_WORDS, ROWS_FAILED } RowsStatus;
+typedef enum RowsStatus { ROWS_OK, ROWS_NONE, ROWS_TOO_LONG, ROWS_NO_MEMORY, ROWS_BAD_WORDS, ROWS_FAILED } RowsStatus;
 
 /* Adds the rows of a query to `out`, at most `limit` (which it also binds). */
 RowsStatus reader_rows(Reader *reader, const char *query, const Binding *bindings, size_t n, RowsShape shape, int64_t limit, Buf *out);

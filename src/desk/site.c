@@ -1,6 +1,7 @@
 /* site.c - an address in, a file of the front end out. Files below /assets/ carry a hash of their content in their name and never change. */
 #include "desk/site.h"
 
+#include "base/failure.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -41,7 +42,7 @@ static const struct SiteFile *find(const Site *s, const char *path) {
 /* For the rare client that does not take gzip. */
 static void unpack(Slice gzip, Buf *out) {
     z_stream z = {.next_in = (Bytef *)(uintptr_t)gzip.p, .avail_in = (uInt)gzip.n};
-    if (inflateInit2(&z, 16 + MAX_WBITS) != Z_OK) base_die("zlib");
+    if (inflateInit2(&z, 16 + MAX_WBITS) != Z_OK) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     for (int code = Z_OK; code == Z_OK;) {
         buf_reserve(out, 1 << 16);
         z.next_out = (Bytef *)out->p + out->n;

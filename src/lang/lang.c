@@ -1,4 +1,5 @@
 /* lang.c - a model file mapped and checked, paragraphs analysed with it. */
+#include "base/failure.h"
 #include "lang/lang_int.h"
 
 #include <stdlib.h>
@@ -192,11 +193,16 @@ void lang_close(Language *l) {
     free(l);
 }
 
+static void free_scratch(void *scratch) { lang_scratch_free(scratch); }
+
 LangScratch *lang_scratch_new(const Language *lang) {
+    Cleanup cleanup;
     LangScratch *s = base_zalloc(sizeof *s);
+    failure_cleanup(&cleanup, free_scratch, s);
     s->lang = lang;
     s->forms = base_alloc(LANG_SENTENCE_MAX * sizeof *s->forms);
     net_scratch_init(s);
+    failure_cleaned(&cleanup);
     return s;
 }
 

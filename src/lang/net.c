@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "base/failure.h"
 #include "lang/lang_int.h"
 
 /* ---- features ---- */
@@ -95,19 +96,20 @@ static size_t adds_size(const Language *l) { return 12 * (size_t)l->shape.width;
 static const int8_t *adds_behind(const char *adds, size_t width) { return (const int8_t *)adds + 4 * width; }
 static const int8_t *adds_before(const char *adds, size_t width) { return (const int8_t *)adds + 8 * width; }
 
-static NetMemo *memo_new(size_t size) {
-    NetMemo *m = NULL;
-    if (posix_memalign((void **)&m, 64, sizeof *m)) base_die("out of memory");
+static void memo_new(NetMemo **out, size_t size) {
+    NetMemo *m;
+    if (posix_memalign((void **)&m, 64, sizeof *m)) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     memset(m, 0, sizeof *m);
+    *out = m;
     m->size = size;
-    if (posix_memalign((void **)&m->adds, HUGE, MEMO_SETS * MEMO_WAYS * size)) base_die("out of memory");
+    if (posix_memalign((void **)&m->adds, HUGE, MEMO_SETS * MEMO_WAYS * size)) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
 #ifdef MADV_HUGEPAGE
     madvise(m->adds, MEMO_SETS * MEMO_WAYS * size, MADV_HUGEPAGE); /* words lie far apart: with small pages, most would want another page too */
 #endif
-    return m;
 }
 
 static void memo_free(NetMemo *m) {
+    if (!m) return;
     free(m->adds);
     free(m);
 }
@@ -151,7 +153,7 @@ void net_scratch_init(LangScratch *s) {
     const NetShape *n = &s->lang->shape;
     size_t wide = n->embed > n->width ? n->embed : n->width;
     enum { MAX = LANG_SENTENCE_MAX };
-    s->memo = memo_new(adds_size(s->lang));
+    memo_new(&s->memo, adds_size(s->lang));
     s->adds = base_zalloc(MAX * sizeof *s->adds);
     s->spare = base_zalloc(MAX * adds_size(s->lang));
     s->x = base_zalloc(MAX * wide);
@@ -166,7 +168,7 @@ void net_scratch_init(LangScratch *s) {
     s->label_scores = base_zalloc(MAX * NET_LABELS * sizeof *s->label_scores);
     s->line = base_zalloc(2 * MAX * sizeof *s->line);
     for (int d = -MAX; d < MAX; d++) s->line[d + MAX] = s->lang->arc_bias[net_distance(0, d)];
-    if (posix_memalign(&s->arc_packed, 64, lin_room((int)n->arc, WIDE))) base_die("out of memory");
+    if (posix_memalign(&s->arc_packed, 64, lin_room((int)n->arc, WIDE))) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     s->tag = base_zalloc(MAX);
     s->label = base_zalloc(MAX);
     s->heads = base_zalloc(MAX * sizeof *s->heads);

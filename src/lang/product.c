@@ -1,6 +1,7 @@
 /* product.c - products of bytes in plain C, and which variant a machine gets. */
 #include <stdlib.h>
 
+#include "base/failure.h"
 #include "lang/product_int.h"
 
 #if defined(KERNEL_ARM) && defined(__linux__)
@@ -77,7 +78,7 @@ const Products *product_find(const char *name) {
 void lin_pack(Lin *l, const Products *p) {
     lin_unpack(l);
     if (!p->pack) return;
-    if (posix_memalign(&l->packed, 64, lin_room(l->inputs, l->outputs))) base_die("out of memory");
+    if (posix_memalign(&l->packed, 64, lin_room(l->inputs, l->outputs))) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     p->pack(l, l->packed);
 }
 

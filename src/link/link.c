@@ -4,6 +4,7 @@
  * three times, and what the text comes back to. A long document is taken in stretches, so that the cost stays linear. */
 #include "link/link.h"
 
+#include "base/failure.h"
 #include "link/average.h"
 #include "link/judge.h"
 
@@ -26,10 +27,15 @@ static void name_links(attache_event *events, const Stretch *s, size_t n, const 
     for (size_t i = 0; i < n; i++) events[i].link = s->cluster[i] < i ? events[s->cluster[i]].link : arena_numbered(arena, doc_id, "/h", ++*happenings);
 }
 
+static void free_texts(void *texts) { signature_texts_free(texts); }
+
 void link_events(attache_event *events, const Meaning *meanings, size_t n, const char *doc_id, const char *published, Arena *arena) {
     SignatureTexts texts = {.events = events, .meanings = meanings};
     Stretch *s = n ? base_alloc(sizeof *s) : NULL;
     unsigned happenings = 0;
+    Cleanup memory, words;
+    failure_cleanup(&memory, failure_free, s);
+    failure_cleanup(&words, free_texts, &texts);
     for (size_t from = 0; from < n && !arena_spent(arena); from += STRETCH) {
         size_t count = n - from < STRETCH ? n - from : STRETCH;
         for (size_t i = 0; i < count; i++) {
@@ -40,6 +46,8 @@ void link_events(attache_event *events, const Meaning *meanings, size_t n, const
         average_cluster(s->odds, count, LEAST, s->cluster, s->room);
         name_links(events + from, s, count, doc_id, &happenings, arena);
     }
+    failure_cleaned(&words);
+    failure_cleaned(&memory);
     signature_texts_free(&texts);
     free(s);
 }

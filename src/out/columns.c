@@ -1,6 +1,8 @@
 /* columns.c - values in, columns of the Arrow C data interface out. */
 #include "out/columns.h"
 
+#include "base/failure.h"
+
 #include <stdlib.h>
 
 static void start(Column *c) {
@@ -45,7 +47,7 @@ static void count_row(Column *c, bool valid) {
 
 /* The offsets of Arrow's texts and lists are signed numbers of 32 bits: whoever fills columns exports them long before. */
 static void add_offset(Column *c, size_t at) {
-    if (at > INT32_MAX) base_die("a column holds more than 2 GB");
+    if (at > INT32_MAX) failure_raise(ATTACHE_ERR_TOO_LARGE, "a column holds more than 2 GB");
     int32_t offset = (int32_t)at;
     buf_add(&c->offsets, &offset, sizeof offset);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "base/failure.h"
 #include "out/record.h"
 #include "out/answer.h"
 #include "store/ask.h"
@@ -79,7 +80,7 @@ typedef struct Export {
     const attache_export *what;
     export_country_fn *country;
     void *user;
-    sqlite3_stmt *statements[N_STATEMENTS];
+    sqlite3_stmt *statements[N_STATEMENTS], *table;
     Arena arena; /* of the event at hand */
     Buf buf;
     attache_write_fn *write;
@@ -279,28 +280,34 @@ static int write_row(const attache_column *columns, const char *const *values, s
 }
 
 static attache_status write_table(Export *x, const char *text) {
-    sqlite3_stmt *s = NULL;
     if (x->what->format > ATTACHE_FORMAT_TSV)
         return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--format", "must be csv, tsv or jsonl for happenings, dyads and corrections; ICEWS, GDELT and POLECAT are tables of events");
     FORWARD_IF_ERROR(ask_add_functions(x->store));
-    FORWARD_IF_ERROR(store_prepare(x->store, text, &s));
-    if (sqlite3_bind_parameter_count(s)) sqlite3_bind_int(s, 1, x->what->all);
-    attache_status status = ask_rows(x->store, s, write_row, x);
-    sqlite3_finalize(s);
-    return status;
+    FORWARD_IF_ERROR(store_prepare(x->store, text, &x->table));
+    if (sqlite3_bind_parameter_count(x->table)) sqlite3_bind_int(x->table, 1, x->what->all);
+    return ask_rows(x->store, x->table, write_row, x);
+}
+
+static void close_export(void *of) {
+    Export *x = of;
+    for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(x->statements[i]);
+    sqlite3_finalize(x->table);
+    arena_free(&x->arena);
+    buf_free(&x->buf);
 }
 
 attache_status export_run(Store *s, const attache_export *what, export_country_fn *country, void *user, attache_write_fn *write, void *out) {
     Export x = {.store = s, .what = what, .country = country, .user = user, .write = write, .out = out};
+    Cleanup cleanup;
     arena_init(&x.arena);
+    failure_cleanup(&cleanup, close_export, &x);
     attache_status status = what->what == ATTACHE_EXPORT_EVENTS         ? write_events(&x)
                             : what->what == ATTACHE_EXPORT_HAPPENINGS  ? write_table(&x, happenings)
                             : what->what == ATTACHE_EXPORT_CORRECTIONS ? write_table(&x, log_of_corrections)
                                                                        : write_table(&x, dyad_months);
     if (status == ATTACHE_OK) status = flush(&x, 0);
-    for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(x.statements[i]);
-    arena_free(&x.arena);
-    buf_free(&x.buf);
+    failure_cleaned(&cleanup);
+    close_export(&x);
     return status;
 }
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/failure.h"
 #include "link/link.h"
 #include "store/pack.h"
 #include "store/store_int.h"
@@ -30,7 +31,7 @@ static size_t report_number(const attache_event *e, size_t n_events) {
 /* Sorts events by their reports: counts them, then puts each where its report has got to. */
 static void sort_events(const StoreDocument *doc, Reports *r) {
     size_t n = doc->n_events;
-    uint32_t *ends = base_zalloc((n + 2) * sizeof *ends);
+    uint32_t *ends = base_zalloc((n + 2) * sizeof *ends); /* nothing here fails */
     for (size_t i = 0; i < n; i++) ends[report_number(&doc->events[i], n) + 1]++;
     for (size_t k = 1; k <= n; k++) {
         uint32_t count = ends[k + 1];
@@ -49,12 +50,18 @@ static void mark_main(Reports *r) {
     free(signatures);
 }
 
+static void free_texts(void *texts) { signature_texts_free(texts); }
+
 static void find_reports(const StoreDocument *doc, Reports *r) {
     const attache_event **events = base_alloc((doc->n_events + 1) * sizeof *events);
-    *r = (Reports){.list = base_alloc((doc->n_events + 1) * sizeof *r->list), .by_report = base_alloc((doc->n_events + 1) * sizeof *r->by_report)};
+    Cleanup memory, words;
+    failure_cleanup(&memory, failure_free, events);
+    r->list = base_alloc((doc->n_events + 1) * sizeof *r->list);
+    r->by_report = base_alloc((doc->n_events + 1) * sizeof *r->by_report);
     sort_events(doc, r);
     uint64_t key = pack_key(doc); /* not the path: what comes out is to be the same wherever the files lie */
     SignatureTexts texts = {.events = doc->events, .meanings = doc->meanings};
+    failure_cleanup(&words, free_texts, &texts);
     signature_read_text(&texts, doc->article.title ? doc->article.title : "", doc->article.text ? doc->article.text : "", doc->article.text_size);
     for (size_t i = 0; i < r->n; i++) {
         StoreReport *report = &r->list[i];
@@ -62,6 +69,8 @@ static void find_reports(const StoreDocument *doc, Reports *r) {
         signature_make(events, report->n, doc->article.date, key, report->number, &texts, &report->signature);
     }
     mark_main(r);
+    failure_cleaned(&words);
+    failure_cleaned(&memory);
     signature_texts_free(&texts);
     free(events);
 }
@@ -246,17 +255,26 @@ static StoreDocument *place_anywhere(DocumentCopies *p, const StoreDocument *doc
     size_t need;
     StoreDocument *copy = place_in(c, doc, &need);
     if (!copy) {
+        Chunk *fresh = new_chunk(need > CHUNK ? need : CHUNK);
         leave(c);
-        c = new_chunk(need > CHUNK ? need : CHUNK);
+        c = fresh;
         copy = place_in(c, doc, &need);
     }
     put_back(p, c);
     return copy;
 }
 
+static void free_reports(void *of) {
+    Reports *reports = of;
+    free(reports->list);
+    free(reports->by_report);
+}
+
 StoreDocument *document_copy(DocumentCopies *p, const StoreDocument *doc) {
     Reports reports = {0};
     StoreDocument whole = *doc;
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, free_reports, &reports);
     if (!doc->reason[0]) {
         find_reports(doc, &reports);
         whole.sketched = sketch_make(doc->article.text, doc->article.text_size, &whole.sketch);
@@ -264,7 +282,7 @@ StoreDocument *document_copy(DocumentCopies *p, const StoreDocument *doc) {
     whole.meanings = NULL;
     whole.reports = reports.list, whole.by_report = reports.by_report, whole.n_reports = reports.n;
     StoreDocument *copy = place_anywhere(p, &whole);
-    free(reports.list);
-    free(reports.by_report);
+    failure_cleaned(&cleanup);
+    free_reports(&reports);
     return copy;
 }

@@ -155,6 +155,8 @@ static void list_categories(sqlite3_context *context, int n, sqlite3_value **arg
     buf_free(&json);
 }
 
+STORE_FUNCTION(list_categories)
+
 static attache_status set_up_writing(Store *s, int64_t version) {
     char pragmas[256];
     ask_for_log(s);
@@ -163,7 +165,7 @@ static attache_status set_up_writing(Store *s, int64_t version) {
              CHECKPOINT_PAGES);
     FORWARD_IF_ERROR(store_run(s, pragmas));
     FORWARD_IF_ERROR(rows_register(s));
-    if (sqlite3_create_function(s->db, "codebook", 0, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, list_categories, NULL, NULL) != SQLITE_OK)
+    if (sqlite3_create_function(s->db, "codebook", 0, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, list_categories_guarded, NULL, NULL) != SQLITE_OK)
         return store_error(s, "be opened");
     return version < STORE_VERSION ? store_migrate(s, migrations, STORE_VERSION) : ATTACHE_OK;
 }
@@ -215,10 +217,14 @@ static attache_status open_store(Store *s, StoreMode mode) {
 
 attache_status store_open(const char *path, StoreMode mode, const Reporter *r, Store **out) {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* a lock for each allocation: 5 per cent of an ingest. Refused, and no harm, once SQLite is in use */
-    Store *s = base_zalloc(sizeof *s);
-    s->path = base_strdup(path);
+    *out = NULL;
+    Store *s = calloc(1, sizeof *s);
+    if (!s || !(s->path = strdup(path))) {
+        free(s);
+        return report(r, ATTACHE_ERR_MEMORY, path, "out of memory");
+    }
     if (r) s->reporter = *r;
-    attache_status status = open_store(s, mode);
+    attache_status status = GUARDED(&s->reporter, path, open_store(s, mode));
     *out = status == ATTACHE_OK ? s : NULL;
     if (!*out) store_close(s);
     return status;
@@ -228,7 +234,7 @@ void store_close(Store *s) {
     if (!s) return;
     sqlite3_finalize(s->begin);
     sqlite3_finalize(s->commit);
-    sqlite3_close(s->db);
+    sqlite3_close_v2(s->db); /* a failure may have left a statement behind, and it lasts as long */
     free(s->path);
     free(s);
 }

@@ -1,6 +1,8 @@
 /* rows.c - the table-valued function rows_of(rows), by which SQLite reads an array of ours as it would a table: INSERT INTO t SELECT c0, c1 FROM rows_of(?1). */
 #include "store/rows.h"
 
+#include <stdio.h>
+
 typedef struct Cursor {
     sqlite3_vtab_cursor base;
     const RowsTable *table;
@@ -11,12 +13,11 @@ static const char pointer_type[] = "attache rows";
 
 static int connect_rows(sqlite3 *db, void *data, int argc, const char *const *argv, sqlite3_vtab **out, char **error) {
     (void)data, (void)argc, (void)argv, (void)error;
-    Buf sql = {0};
-    buf_str(&sql, "CREATE TABLE rows_of (");
-    for (int i = 0; i < ROWS_COLUMNS; i++) buf_printf(&sql, "c%d, ", i);
-    buf_str(&sql, "rows HIDDEN)");
-    int code = sqlite3_declare_vtab(db, sql.p);
-    buf_free(&sql);
+    char sql[32 + 8 * ROWS_COLUMNS];
+    size_t k = (size_t)snprintf(sql, sizeof sql, "CREATE TABLE rows_of (");
+    for (int i = 0; i < ROWS_COLUMNS; i++) k += (size_t)snprintf(sql + k, sizeof sql - k, "c%d, ", i);
+    snprintf(sql + k, sizeof sql - k, "rows HIDDEN)");
+    int code = sqlite3_declare_vtab(db, sql);
     if (code != SQLITE_OK) return code;
     *out = sqlite3_malloc(sizeof **out);
     if (!*out) return SQLITE_NOMEM;

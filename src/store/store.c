@@ -24,6 +24,7 @@ attache_status store_error(Store *s, const char *doing) {
         return report(r, ATTACHE_ERR_FORMAT, s->path,
                       "cannot %s: the file is damaged (%s). Take a copy from before, or ingest the documents into a new file", doing,
                       sqlite3_errmsg(s->db));
+    case SQLITE_NOMEM: return report(r, ATTACHE_ERR_MEMORY, s->path, "cannot %s: out of memory. What was stored before is whole", doing);
     case SQLITE_CANTOPEN: return report(r, ATTACHE_ERR_IO, s->path, "cannot be opened: %s", strerror(sqlite3_system_errno(s->db)));
     case SQLITE_READONLY: return report(r, ATTACHE_ERR_IO, s->path, "cannot %s: the file or its folder may not be written", doing);
     case SQLITE_IOERR:
@@ -68,4 +69,9 @@ attache_status store_commit(Store *s) {
 
 void store_rollback(Store *s) {
     if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+void store_give_up(Store *s) {
+    for (sqlite3_stmt *statement = NULL; (statement = sqlite3_next_stmt(s->db, statement));) sqlite3_reset(statement);
+    store_rollback(s);
 }

@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 
 #include "base/bytes.h"
+#include "base/failure.h"
 #include "link/signature.h"
 #include "link/sketch.h"
 
@@ -45,6 +46,19 @@ attache_status store_begin(Store *s);
 /* Makes what was written since store_begin last; if that cannot be, nothing of it was. */
 attache_status store_commit(Store *s);
 void store_rollback(Store *s);
+/* After a failure (failure.h): ends what was being read or written, so that the store can be used again. */
+void store_give_up(Store *s);
+/* A function that SQL calls and that may fail: defines NAME_guarded, which makes SQLite's own failure of it, since ours must not go through its frames. */
+#define STORE_FUNCTION(name)                                                                                                                         \
+    static void name##_guarded(sqlite3_context *context, int n, sqlite3_value **values) {                                                            \
+        Failure failure;                                                                                                                                 \
+        failure_enter(&failure);                                                                                                                         \
+        if (setjmp(failure.back) != 0)                                                                                                                 \
+            sqlite3_result_error_nomem(context);                                                                                                     \
+        else                                                                                                                                         \
+            name(context, n, values);                                                                                                                \
+        failure_leave(&failure);                                                                                                                         \
+    }
 /* Reports what SQLite said last, in words that say what to do; `doing` as in "cannot DOING". Returns the status. */
 attache_status store_error(Store *s, const char *doing);
 /* Reports that a row is missing or is not what this program wrote. Returns the status. */

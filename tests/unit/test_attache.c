@@ -50,7 +50,7 @@ static const char three[] = "Chile condemned Peru. Norway condemned Mali. Kenya 
 
 static void test_status_texts(void **state) {
     (void)state;
-    for (int s = ATTACHE_OK; s <= ATTACHE_ERR_USAGE; s++) assert_string_not_equal(attache_status_text((attache_status)s), "unknown status");
+    for (int s = ATTACHE_OK; s <= ATTACHE_ERR_MEMORY; s++) assert_string_not_equal(attache_status_text((attache_status)s), "unknown status");
     assert_string_equal(attache_status_text((attache_status)999), "unknown status");
     assert_string_equal(attache_version(), ATTACHE_VERSION);
 }

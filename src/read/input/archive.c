@@ -8,6 +8,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include "base/failure.h"
 #include "read/input/inputs_int.h"
 
 struct Archive {
@@ -68,7 +69,7 @@ Archive *archive_open(Stream *s, const Reporter *r) {
     a->below = s;
     a->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (r) a->reporter = *r;
-    if (!(a->archive = archive_read_new())) base_die("out of memory");
+    if (!(a->archive = archive_read_new())) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     support(a->archive);
     archive_read_set_callback_data(a->archive, a);
     archive_read_set_read_callback(a->archive, on_read);

@@ -8,6 +8,7 @@
 #include <libxml/tree.h>
 #include <stdlib.h>
 
+#include "base/failure.h"
 #include "read/input/inputs_int.h"
 
 enum { SIGNS_WITHIN = 2048 };
@@ -93,13 +94,18 @@ static Slice attribute_of(const xmlNode *node, const char *name, Arena *arena) {
     return node ? take_string(xmlGetProp(node, (const xmlChar *)name), arena) : (Slice){"", 0};
 }
 
+static void free_buffer(void *buffer) { xmlBufferFree(buffer); }
+
 /* The markup within an element, for Atom's type="xhtml". */
 static Slice markup_of(xmlNodePtr node, Arena *arena) {
     xmlBufferPtr buffer = xmlBufferCreate();
-    if (!buffer) base_die("out of memory");
+    if (!buffer) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, free_buffer, buffer);
     for (xmlNodePtr c = node->children; c; c = c->next) xmlNodeDump(buffer, node->doc, c, 0, 0);
     Slice all = trimmed((Slice){(const char *)xmlBufferContent(buffer), (size_t)xmlBufferLength(buffer)});
     Slice done = {arena_slice(arena, all), all.n};
+    failure_cleaned(&cleanup);
     xmlBufferFree(buffer);
     return done;
 }
@@ -252,22 +258,32 @@ static void read_channel(Feed *f, xmlNodePtr root) {
     f->next = inside ? channel->children : root->children;
 }
 
+static void free_parser(void *parser) { xmlFreeParserCtxt(parser); }
+static void free_arena(void *arena) { arena_free(arena); }
+static void free_doc(void *doc) { xmlFreeDoc(doc); }
+
 attache_status feed_open(Slice data, const char *name, const char *id, const Reporter *r, Feed **out) {
     *out = NULL;
+    XmlErrors errors;
+    html_watch_errors(&errors);
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
-    if (!parser) base_die("out of memory");
+    if (!parser) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     int options = XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT;
     Arena text;
+    Cleanup cleanups[3];
     arena_init(&text);
+    failure_cleanup(&cleanups[0], free_parser, parser);
+    failure_cleanup(&cleanups[1], free_arena, &text);
     data = with_letters(data, &text);
     parser->sax->startElementNs = on_element;
     bool trap = is_overloaded(data);
     xmlDocPtr doc = trap ? NULL : xmlCtxtReadMemory(parser, data.p, (int)data.n, NULL, "UTF-8", options);
     trap |= parser->errNo == XML_ERR_USER_STOP;
+    const xmlError *error = xmlCtxtGetLastError(parser);
+    failure_cleanup(&cleanups[2], free_doc, doc);
     xmlNodePtr root = doc ? xmlDocGetRootElement(doc) : NULL;
     bool known = root && (is_named(root, "rss") || is_named(root, "feed") || is_named(root, "RDF") || is_named(root, "urlset"));
     char where[WHERE_MAX];
-    const xmlError *error = xmlCtxtGetLastError(parser);
     snprintf(where, sizeof where, "%.4200s:%d", name, error ? error->line : 1);
     attache_status status = ATTACHE_OK;
     if (trap)
@@ -277,13 +293,16 @@ attache_status feed_open(Slice data, const char *name, const char *id, const Rep
     else if (!known)
         status = report(r, ATTACHE_ERR_FORMAT, where, "is no feed; expected <rss>, <feed> or <rdf:RDF> as the outmost element");
     bool cut = breaks_off(data), within = cut && breaks_off_within_entry(data);
+    Feed *f = status == ATTACHE_OK ? base_zalloc(sizeof *f) : NULL;
+    for (size_t i = COUNT_OF(cleanups); i-- > 0;) failure_cleaned(&cleanups[i]);
+    html_unwatch_errors(&errors);
     xmlFreeParserCtxt(parser);
     arena_free(&text);
-    if (status != ATTACHE_OK) {
+    if (!f) {
         xmlFreeDoc(doc);
         return status;
     }
-    Feed *f = *out = base_zalloc(sizeof *f);
+    *out = f; /* from here on its owner's, whatever fails */
     f->name = name, f->id = id;
     f->doc = doc;
     if (r) f->reporter = *r;

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/failure.h"
 #include "read/input/inputs_int.h"
 
 enum {
@@ -144,8 +145,9 @@ static bool is_of_a_page(const char *name) {
 /* Takes `path`, which is of malloc. */
 static Level *push(attache_inputs *in, LevelKind kind, const char *name, const char *id, char *path, bool found) {
     Level *l = &in->levels[in->depth++];
-    *l = (Level){.kind = kind, .found = found, .name = base_strdup(name), .id = base_strdup(id), .path = path};
+    *l = (Level){.kind = kind, .found = found, .path = path};
     arena_init(&l->arena);
+    l->name = base_strdup(name), l->id = base_strdup(id);
     return l;
 }
 
@@ -407,7 +409,7 @@ static attache_status next_of(attache_inputs *in, Level *l, attache_document *ou
     }
 }
 
-attache_status inputs_next(attache_inputs *in, attache_document *out) {
+static attache_status next_document(attache_inputs *in, attache_document *out) {
     for (;;) {
         if (!in->depth) {
             if (in->next == in->n) return ATTACHE_END;
@@ -421,4 +423,24 @@ attache_status inputs_next(attache_inputs *in, attache_document *out) {
         tell_skipped(in, l);
         pop(in);
     }
+}
+
+/* What is at hand, for messages. */
+static const char *name_of(const attache_inputs *in) {
+    const Level *l = in->depth ? &in->levels[in->depth - 1] : NULL;
+    return l && l->name ? l->name : in->next ? in->paths[in->next - 1] : "inputs";
+}
+
+/* A failure leaves what was being read in the midst of a step: it is left out from there on. A folder goes on with its next file. */
+attache_status inputs_next(attache_inputs *in, attache_document *out) {
+    Failure failure;
+    failure_enter(&failure);
+    if (setjmp(failure.back) == 0) {
+        attache_status status = next_document(in, out);
+        failure_leave(&failure);
+        return status;
+    }
+    attache_status status = report(&in->reporter, failure.status, name_of(in), "%s: the rest of it is left out", failure.what);
+    if (in->depth && in->levels[in->depth - 1].kind != LEVEL_FOLDER) close_level(&in->levels[--in->depth]);
+    return status;
 }

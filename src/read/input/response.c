@@ -8,6 +8,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "base/failure.h"
 #include "read/input/inputs_int.h"
 
 enum { BODY_MAX = ATTACHE_DOCUMENT_MAX, STEP = 64 << 10 };
@@ -125,7 +126,7 @@ static const char DAMAGED[] = "its compressed data are damaged or cut short";
 static bool inflate_all(Slice s, int bits, Buf *out, const char **problem) {
     z_stream z = {0};
     int code = inflateInit2(&z, bits);
-    if (code != Z_OK) base_die("out of memory");
+    if (code != Z_OK) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     z.next_in = (Bytef *)(uintptr_t)s.p, z.avail_in = (uInt)s.n;
     while (code == Z_OK && out->n <= BODY_MAX) {
         buf_reserve(out, STEP);
@@ -143,7 +144,7 @@ static bool inflate_all(Slice s, int bits, Buf *out, const char **problem) {
 
 static bool unbrotli_all(Slice s, Buf *out, const char **problem) {
     BrotliDecoderState *state = BrotliDecoderCreateInstance(NULL, NULL, NULL);
-    if (!state) base_die("out of memory");
+    if (!state) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     BrotliDecoderResult code = BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;
     const uint8_t *in = (const uint8_t *)s.p;
     while (code == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT && out->n <= BODY_MAX) {
@@ -163,7 +164,7 @@ static bool unbrotli_all(Slice s, Buf *out, const char **problem) {
 
 static bool unzstd_all(Slice s, Buf *out, const char **problem) {
     ZSTD_DCtx *zstd = ZSTD_createDCtx();
-    if (!zstd) base_die("out of memory");
+    if (!zstd) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     ZSTD_inBuffer in = {s.p, s.n, 0};
     size_t code = 1, made = 1;
     while (code && !ZSTD_isError(code) && made && out->n <= BODY_MAX) {

@@ -11,6 +11,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "base/failure.h"
 #include "read/input/inputs_int.h"
 
 enum {
@@ -79,7 +80,7 @@ Stream *stream_unpack(Stream *below, Packing packing) {
     Stream *s = stream_new(packing == PACKED_GZIP ? STREAM_GZIP : STREAM_ZSTD, below->name, &below->reporter);
     s->below = below;
     s->begun = stream_offset(below);
-    if (s->kind == STREAM_GZIP ? inflateInit2(&s->z, 15 + 16) != Z_OK : !(s->zstd = ZSTD_createDCtx())) base_die("out of memory");
+    if (s->kind == STREAM_GZIP ? inflateInit2(&s->z, 15 + 16) != Z_OK : !(s->zstd = ZSTD_createDCtx())) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     return s;
 }
 

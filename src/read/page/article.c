@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "base/failure.h"
 #include "read/page/page_int.h"
 #include "vocab/wording.h"
 
@@ -290,9 +291,13 @@ static void make_page(Make *m, const attache_document *doc, Slice s) {
     Page page;
     Extract e;
     Meta meta;
+    Cleanup cleanup, extract;
     html_parse(s, m->arena, &page);
     if (arena_lacks(m->arena, page.n * EXTRACT_NODE)) return html_free(&page);
+    failure_cleanup(&cleanup, failure_free_buf, &page.text);
     meta_read(&page, m->arena, &meta);
+    e.text = (Buf){0};
+    failure_cleanup(&extract, failure_free_buf, &e.text);
     extract_article(&page, meta.title, meta.title_tag, meta.site, m->arena, &e);
     add_title(m, choose_title(doc, &meta, &e, m->arena), meta.site, meta.url.n ? meta.url : slice_of(doc->url));
     add_chunks(m, &e, true);
@@ -302,7 +307,9 @@ static void make_page(Make *m, const attache_document *doc, Slice s) {
         add_chunks(m, &e, false);
     take_metadata(m, doc, &meta, &page, &e);
     if (!has_text(m->out)) m->out->unread = unread_why(s, &page);
+    failure_cleaned(&extract);
     extract_free(&e);
+    failure_cleaned(&cleanup);
     html_free(&page);
 }
 
@@ -406,6 +413,8 @@ attache_status read_article(const attache_document *doc, Arena *arena, Article *
                      .agency = "",
                      .unread = ""};
     Make m = {.arena = arena, .out = out, .reporter = r};
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, failure_free_buf, &m.text);
     buf_reserve(&m.text, 1);
     m.text.p[0] = 0;
     Slice s = {doc->data ? doc->data : "", doc->data ? doc->size : 0};
@@ -423,6 +432,7 @@ attache_status read_article(const attache_document *doc, Arena *arena, Article *
     if (!arena_lacks(arena, 2 * m.text.n)) mark_repeats(&m);
     out->size = (uint32_t)m.text.n;
     out->text = arena_lacks(arena, m.text.n) ? "" : arena_copy(arena, m.text.p, m.text.n);
+    failure_cleaned(&cleanup);
     buf_free(&m.text);
     return ATTACHE_OK;
 }

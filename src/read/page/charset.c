@@ -11,6 +11,7 @@
 #include <uchardet/uchardet.h>
 #include <utf8proc.h>
 
+#include "base/failure.h"
 #include "read/page/page_int.h"
 
 enum { DECLARED_WITHIN = 4096, GUESS_FROM = 64 << 10, LABEL_MAX = 40 };
@@ -74,17 +75,25 @@ void charset_escape(Slice s, Buf *out) { make_valid(s, true, out); }
 
 static Slice repair_utf8(Slice s, Arena *arena) {
     Buf out = {0};
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, failure_free_buf, &out);
     charset_repair(s, &out);
     Slice done = {arena_copy(arena, out.p, out.n), out.n};
+    failure_cleaned(&cleanup);
     buf_free(&out);
     return done;
 }
 
+static void close_converter(void *cd) { iconv_close(cd); }
+
 static bool convert(Slice s, const char *from, Arena *arena, Slice *done) {
     iconv_t cd = iconv_open("UTF-8", from);
     if (cd == (iconv_t)-1) return false;
+    Cleanup converter, cleanup;
+    failure_cleanup(&converter, close_converter, cd);
     size_t unit = strncasecmp(from, "utf-16", 6) == 0 ? 2 : strncasecmp(from, "utf-32", 6) == 0 ? 4 : 1;
     Buf out = {0};
+    failure_cleanup(&cleanup, failure_free_buf, &out);
     char *in = (char *)(uintptr_t)s.p;
     size_t left = s.n;
     while (left) {
@@ -99,8 +108,10 @@ static bool convert(Slice s, const char *from, Arena *arena, Slice *done) {
         in += skip, left -= skip;
         iconv(cd, NULL, NULL, NULL, NULL);
     }
-    iconv_close(cd);
     *done = repair_utf8((Slice){out.p, out.n}, arena); /* iconv lets surrogates through in places */
+    failure_cleaned(&cleanup);
+    failure_cleaned(&converter);
+    iconv_close(cd);
     buf_free(&out);
     return true;
 }
@@ -148,7 +159,7 @@ static Slice declared(Slice s) {
 
 static bool guess(Slice s, char out[LABEL_MAX]) {
     uchardet_t u = uchardet_new();
-    if (!u) base_die("out of memory");
+    if (!u) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     /* Pages begin with kilobytes of ASCII that tell nothing, so start at the first byte past it. */
     size_t from = 0;
     while (from < s.n && (unsigned char)s.p[from] < 0x80) from++;

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/failure.h"
 #include "read/page/page_int.h"
 
 enum { DEPTH_MAX = 400, TAG_NAME_MAX = 24, VALUE_MAX = 8192, STAMPS_MAX = 256 };
@@ -208,6 +209,8 @@ static void thin_declaration(Thin *t) {
 static Slice thin(Slice s, Page *page) {
     /* At worst it doubles: " id" becomes ` id=""`. */
     Thin t = {s.p, s.p + s.n, base_alloc(s.n * 2 + 64), 0, page, {0}};
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, failure_free, t.out);
     while (t.p < t.end) {
         const char *open = memchr(t.p, '<', (size_t)(t.end - t.p));
         const char *stop = open ? open : t.end;
@@ -224,6 +227,7 @@ static Slice thin(Slice s, Page *page) {
             t.p++;
         }
     }
+    failure_cleaned(&cleanup);
     return (Slice){t.out, t.n};
 }
 
@@ -403,16 +407,44 @@ static void on_text(void *user, const xmlChar *text, int n) {
     buf_add(&page->text, text, (size_t)n);
 }
 
+static void on_error(void *user, xmlErrorPtr error) {
+    (void)user;
+    if (error->code == XML_ERR_NO_MEMORY) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
+}
+
+static void restore_errors(void *of) {
+    XmlErrors *before = of;
+    xmlSetStructuredErrorFunc(before->context, before->on_error);
+}
+
+void html_watch_errors(XmlErrors *before) {
+    *before = (XmlErrors){.on_error = xmlStructuredError, .context = xmlStructuredErrorContext};
+    xmlSetStructuredErrorFunc(NULL, on_error);
+    failure_cleanup(&before->cleanup, restore_errors, before);
+}
+
+void html_unwatch_errors(XmlErrors *before) {
+    failure_cleaned(&before->cleanup);
+    restore_errors(before);
+}
+
 static void init_parser(void) { xmlInitParser(); }
+static void free_parser(void *parser) { htmlFreeParserCtxt(parser); }
 
 void html_parse(Slice source, Arena *arena, Page *out) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, init_parser);
     *out = (Page){.arena = arena};
+    Cleanup text, bytes, parser;
+    XmlErrors errors;
+    html_watch_errors(&errors);
+    failure_cleanup(&text, failure_free_buf, &out->text);
     Slice thinned = thin(source, out);
+    failure_cleanup(&bytes, failure_free, (char *)(uintptr_t)thinned.p);
     Build b = {.page = out};
     b.parser = htmlCreateMemoryParserCtxt(thinned.n ? thinned.p : " ", thinned.n ? (int)thinned.n : 1);
-    if (!b.parser) base_die("out of memory");
+    if (!b.parser) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
+    failure_cleanup(&parser, free_parser, b.parser);
     htmlCtxtUseOptions(b.parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
     xmlSwitchEncoding(b.parser, XML_CHAR_ENCODING_UTF8);
     memset(b.parser->sax, 0, sizeof *b.parser->sax);
@@ -422,8 +454,12 @@ void html_parse(Slice source, Arena *arena, Page *out) {
     b.parser->userData = &b;
     htmlParseDocument(b.parser);
     settle(&b, 0);
+    failure_cleaned(&parser);
     htmlFreeParserCtxt(b.parser);
+    failure_cleaned(&bytes);
     free((char *)(uintptr_t)thinned.p);
+    failure_cleaned(&text);
+    html_unwatch_errors(&errors);
 }
 
 void html_free(Page *p) { buf_free(&p->text); }

@@ -5,6 +5,7 @@
 #ifndef ATTACHE_PAGE_INT_H
 #define ATTACHE_PAGE_INT_H
 
+#include "base/failure.h"
 #include "read/read.h"
 
 /* ---- characters (charset.c) ---- */
@@ -125,6 +126,17 @@ typedef struct Page {
 /* Parses a page; linear in its size, and no recursion on its depth. */
 void html_parse(Slice page, Arena *arena, Page *out);
 void html_free(Page *p);
+
+/* While libxml2 is at work: it gives half a page where memory runs out, or goes round for ever, so it is left there and then, by a failure. What the host has set for
+ * its errors is set again afterwards. */
+struct _xmlError; /* of libxml2 */
+typedef struct XmlErrors {
+    Cleanup cleanup;
+    void (*on_error)(void *user, struct _xmlError *error);
+    void *context;
+} XmlErrors;
+void html_watch_errors(XmlErrors *before);
+void html_unwatch_errors(XmlErrors *before);
 /* The properties of a tag: TAG_BLOCK ... */
 unsigned html_tag_is(unsigned tag);
 /* The node around i, or i, that begins and ends a line of its own. */

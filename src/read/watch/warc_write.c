@@ -9,12 +9,13 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/failure.h"
 #include "base/system.h"
 #include "read/watch/watch_int.h"
 
 static void add_record_id(Buf *out) {
     unsigned char b[16];
-    if (!system_random(b, sizeof b)) base_die("no random numbers");
+    if (!system_random(b, sizeof b)) failure_raise(ATTACHE_ERR_IO, "the system gives no random numbers");
     b[6] = (unsigned char)((b[6] & 0x0f) | 0x40), b[8] = (unsigned char)((b[8] & 0x3f) | 0x80); /* RFC 9562, version 4 */
     buf_str(out, "WARC-Record-ID: <urn:uuid:");
     for (int i = 0; i < 16; i++) buf_printf(out, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", b[i]);
@@ -39,12 +40,12 @@ static void add_block(Buf *out, Slice block) {
 /* Adds `plain` to `out` as a gzip member. */
 static void add_member(Buf *out, const Buf *plain) {
     z_stream z = {0};
-    if (deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) base_die("out of memory");
+    if (deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     size_t bound = deflateBound(&z, plain->n);
     buf_reserve(out, bound);
     z.next_in = (Bytef *)plain->p, z.avail_in = (uInt)plain->n;
     z.next_out = (Bytef *)out->p + out->n, z.avail_out = (uInt)bound;
-    if (deflate(&z, Z_FINISH) != Z_STREAM_END) base_die("deflate did not end");
+    if (deflate(&z, Z_FINISH) != Z_STREAM_END) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     out->n += bound - z.avail_out;
     deflateEnd(&z);
 }

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/failure.h"
 #include "base/system.h"
 #include "read/watch/watch.h"
 #include "read/watch/watch_int.h"
@@ -147,21 +148,29 @@ static bool is_private(const struct sockaddr *a) {
 
 /* ---- transfers ---- */
 
+static attache_status add_bytes(Buf *to, const char *data, size_t size) {
+    buf_add(to, data, size);
+    return ATTACHE_OK;
+}
+
+/* Called by libcurl, which no failure may go through. */
+static size_t add(Buf *to, const char *data, size_t size) {
+    return GUARDED(NULL, "", add_bytes(to, data, size)) == ATTACHE_OK ? size : 0;
+}
+
 static size_t on_head(char *data, size_t size, size_t n, void *user) {
     Job *job = user;
     size *= n;
     if (size > 5 && !memcmp(data, "HTTP/", 5)) buf_clear(&job->head); /* the last of several: behind "100 Continue" */
     if (job->head.n + size > 1 << 18) return job->refused = "its header is larger than 256 KB", 0;
-    buf_add(&job->head, data, size);
-    return size;
+    return add(&job->head, data, size);
 }
 
 static size_t on_body(char *data, size_t size, size_t n, void *user) {
     Job *job = user;
     size *= n;
     if (job->body.n + size > job->limit) return job->refused = "is larger than the limit", 0;
-    buf_add(&job->body, data, size);
-    return size;
+    return add(&job->body, data, size);
 }
 
 static curl_socket_t on_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address) {
@@ -184,7 +193,7 @@ static size_t limit_of(const Watch *w, JobKind kind) { return kind == JOB_ROBOTS
 static void begin_transfer(Watch *w, Job *job) {
     const attache_watch *o = w->options;
     CURL *e = job->easy = curl_easy_init();
-    if (!e) base_die("out of memory");
+    if (!e) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     buf_clear(&job->head);
     buf_clear(&job->body);
     job->refused = NULL;
@@ -611,13 +620,19 @@ static void settle_notes(Watch *w) {
     free(w->notes);
 }
 
+static attache_status run(Watch *w) {
+    FORWARD_IF_ERROR(journal_open(w->options->into, w->mode, &w->reporter, &w->journal));
+    FORWARD_IF_ERROR(read_list(w));
+    run_jobs(w);
+    return ATTACHE_OK;
+}
+
 attache_status watch_run(const attache_watch *options, unsigned mode, const Reporter *r, attache_watch_counts *out) {
     *out = (attache_watch_counts){0};
     Watch w = {.options = options, .mode = mode, .counts = out, .reporter = *r};
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(w.multi = curl_multi_init())) base_die("libcurl could not be set up");
-    attache_status status = journal_open(options->into, mode, r, &w.journal);
-    if (status == ATTACHE_OK) status = read_list(&w);
-    if (status == ATTACHE_OK) run_jobs(&w);
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(w.multi = curl_multi_init())) return report(r, ATTACHE_ERR_MEMORY, options->into, "libcurl could not be set up");
+    attache_status status = GUARDED(r, options->into, run(&w));
+    w.broken |= status == ATTACHE_ERR_MEMORY;
     if (w.journal) settle_notes(&w);
     while (w.hosts) {
         Host *h = w.hosts;
