@@ -249,27 +249,33 @@ static void make_sentence(LangScratch *s, const char *text, const Word *w, size_
     make_tokens(s, text, w, n, 0, arena, out->tokens, states);
 }
 
-/* The best place to cut a run that is too long: behind a semicolon or comma in its last third, else at the limit. */
-static size_t cut_at(const char *text, const Word *w, size_t n) {
-    if (n <= LANG_SENTENCE_MAX) return n;
-    for (size_t i = LANG_SENTENCE_MAX; i-- > LANG_SENTENCE_MAX * 2 / 3;)
+/* The best place to cut a run of more than `most` words: behind a semicolon or comma in its last third, else at the limit. */
+static size_t cut_at(const char *text, const Word *w, size_t n, size_t most) {
+    if (n <= most) return n;
+    for (size_t i = most; i-- > most * 2 / 3;)
         if (w[i].span.end - w[i].span.start == 1 && strchr(";,:", text[w[i].span.start])) return i + 1;
-    size_t cut = LANG_SENTENCE_MAX;
+    size_t cut = most;
     while (cut > 1 && w[cut - 1].mwt) cut--; /* words of one token stay together */
     return cut;
 }
 
 static void analyse_piece(LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
+    enum { TIMES_READ = 4, SHORT = 48 }; /* where borders are found within long runs again and again, runs are short from there on */
     token_split(s, text, span);
+    size_t read = 0;
     for (size_t from = 0, to; from < s->n_words && !arena_spent(arena); from = to) {
-        for (to = from; to < s->n_words && to - from < LANG_SENTENCE_MAX && !s->break_after[to];) to++; /* what is longer is cut */
+        size_t most = read <= TIMES_READ * from + 2 * LANG_SENTENCE_MAX ? LANG_SENTENCE_MAX : SHORT;
+        for (to = from; to < s->n_words && to - from < most && !s->break_after[to];) to++;
         if (to < s->n_words) to++;
-        to = from + cut_at(text, s->words + from, to - from);
+        to = from + cut_at(text, s->words + from, to - from, most);
         Sentence *out = VEC_PUSH(arena, *sentences, *n, *cap);
+        ArenaMark mark = arena_mark(arena);
         make_sentence(s, text, s->words + from, to - from, arena, out);
         size_t own = border_find(s->lang, text, s->words + from, out->tokens, to - from);
+        read += to - from;
         if (!own) continue;
         to = from + own;
+        arena_rewind(arena, mark);
         make_sentence(s, text, s->words + from, own, arena, out);
     }
 }
@@ -310,7 +316,7 @@ void lang_analyse_words(LangScratch *s, const char *text, const Word *w, size_t 
     int root = 0;
     for (size_t from = 0, length; from < n; from += length) {
         Token *part = out->tokens + from;
-        length = cut_at(text, w + from, n - from);
+        length = cut_at(text, w + from, n - from, LANG_SENTENCE_MAX);
         make_tokens(s, text, w + from, length, from, arena, part, states + from * width);
         int top = root_of(part, length);
         if (from == 0)
