@@ -286,6 +286,18 @@ static bool is_composed(uint32_t cp) {
            (cp >= 0x1F300 && cp <= 0x1FAFF);
 }
 
+/* Whether more accents stand on one letter than in any script (Unicode allows 30 to a stream, UAX 15): to put them in order costs the square of their number. */
+static bool has_endless_marks(Slice s) {
+    enum { MARKS_MAX = 60 };
+    size_t run = 0;
+    for (const char *p = s.p, *end = s.p + s.n; p < end && run <= MARKS_MAX;) {
+        uint32_t cp;
+        p += utf8_next(p, end, &cp);
+        run = cp >= 0x300 && utf8proc_get_property((utf8proc_int32_t)cp)->combining_class ? run + 1 : 0;
+    }
+    return run > MARKS_MAX;
+}
+
 Slice charset_nfc(Slice s, Arena *arena) {
     bool composed = true;
     if (!s.n) return (Slice){"", 0};
@@ -294,7 +306,7 @@ Slice charset_nfc(Slice s, Arena *arena) {
         p += utf8_next(p, end, &cp);
         composed = is_composed(cp);
     }
-    if (composed) return s;
+    if (composed || has_endless_marks(s)) return s;
     utf8proc_uint8_t *out = NULL;
     utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &out, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     if (n < 0) return s;
