@@ -291,7 +291,7 @@ def warc_long(size):
 
 
 def warc_chunks(size):
-    block = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n" + repeat("1\r\na\r\n", size) + "0\r\n\r\n"
+    block = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n" + repeat_whole("1\r\na\r\n", size) + "0\r\n\r\n"
     return warc_record("WARC-Type: response\r\nWARC-Target-URI: http://a.test/\r\n", block)
 
 
