@@ -170,8 +170,8 @@ static const OfficeRow *office_at(const Kb *k, const PersonRow *p, uint32_t date
         const OfficeRow *o = &k->offices[p->office + i];
         if (o->to < date && (!past || o->to >= past->to)) past = o;
         if (o->from > date || o->to < date) continue;
-        bool government = o->sectors.s[0] == SECTOR_GOV, had = best && best->sectors.s[0] == SECTOR_GOV;
-        if (!best || government || !had) best = o;
+        bool government = o->sectors.s[0] == SECTOR_GOV, had = best && best->sectors.s[0] == SECTOR_GOV, elsewhere = best && strcmp(o->code, best->code);
+        if (!best || (elsewhere ? o->from > best->from : government || !had)) best = o; /* nobody serves two states: what began later goes on */
     }
     *ended = !best && past;
     return best ? best : past;
@@ -370,7 +370,8 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
         take_hint(v, p, m->first, &hint);
         const OrgRow *o = choose_org(v, m, &hint, &org_row);
         if (hint.e.code[0] && has_namesakes(o)) take_code(d, hint.e.code, hint.e.how); /* "a Swedish Foreign Office official" */
-        if (o->kind == ORG_MEDIA && d->agent && !agent_is_person(d->agent->kind)) return; /* the army is not the newspaper's */
+        bool medium = d->agent && d->agent->sectors.s[0] == SECTOR_JRN; /* "the Guardian newspaper" */
+        if (o->kind == ORG_MEDIA && d->agent && !agent_is_person(d->agent->kind) && !medium) return; /* the army is not the newspaper's */
         take_code(d, o->code, kb_string(k, o->how));
         join_sectors(&d->sectors, &o->sectors, keeps_sector(v, d->core));
         if (!d->e.name[0] && d->agent && !agent_is_person(d->agent->kind)) d->e.name = kb_string(k, o->name);
