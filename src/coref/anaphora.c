@@ -67,13 +67,24 @@ static bool agrees(const Resolver *r, const Seen *s, const Pronoun *p) {
     }
 }
 
+static bool has_subject(const Resolver *r, int verb) {
+    const Token *t = r->view.w->s->tokens;
+    for (uint32_t i = 0; i < r->view.w->s->n; i++)
+        if (t[i].head == verb && (t[i].deprel == DEP_NSUBJ || t[i].deprel == DEP_NSUBJ_PASS)) return true;
+    return false;
+}
+
 /* A pronoun cannot mean another argument of its own verb, nor the phrase that it stands in. */
 static bool is_barred(const Resolver *r, const Seen *s, const Pronoun *p, const Phrase *at) {
     if (s->sentence != r->memory.sentence) return false;
     if (s->first <= at->head && s->last >= at->head) return true;
     if (p->possessive || p->reflexive) return false;
-    int verb = r->view.w->s->tokens[at->head].head;
-    return verb >= 0 && s->verb == (uint16_t)verb && s->role != FUNCTION_MODIFIER;
+    const Token *tokens = r->view.w->s->tokens;
+    int verb = tokens[at->head].head;
+    if (verb >= 0 && s->verb == (uint16_t)verb) return s->role != FUNCTION_MODIFIER;
+    bool object = tokens[at->head].deprel == DEP_OBJ || tokens[at->head].deprel == DEP_IOBJ;
+    if (object && verb >= 0 && tokens[verb].deprel == DEP_CONJ && !has_subject(r, verb)) verb = tokens[verb].head; /* "sentenced four men and fined them": not the court */
+    return verb >= 0 && object && s->verb == (uint16_t)verb && s->role == FUNCTION_SUBJECT;
 }
 
 /* How near a candidate of the same sentence is: subjects of the clauses that the pronoun stands in, the innermost first; others by distance. */

@@ -85,6 +85,28 @@ static int side_by_frame(const EventView *v, const Candidate *e, int head) {
     return above != NONE ? above : side_at(v, e->token, e->event, head);
 }
 
+/* "Scenes of burning buses shocked Chileans": what shows a deed, and a deed that belongs to nobody, does nothing. */
+static bool is_no_party(const Clause *c, int t) {
+    return class_listed(c->classes, c->lemmas[t], WORDS_SHOWING) || (class_listed(c->classes, c->lemmas[t], WORDS_DEED) && !party_means_somebody(c, t));
+}
+
+static bool has_child(const Clause *c, int t, unsigned deprel) { return clause_child(c, t, deprel) != NONE; }
+
+/* Of two verbs that are coordinated each keeps what it has of its own: in "Britain ended its flights and Saudi Arabia shipped aid" Saudi Arabia ended nothing, in "broke with Venezuela
+ * and expelled Cubans" Venezuela was not expelled. */
+static bool is_of_other_verb(const Clause *c, int t, int head) {
+    const Token *k = clause_token(c, t);
+    int first = k->deprel == DEP_CONJ ? k->head : NONE;
+    if (k->upos != UPOS_VERB) return false;
+    if (first >= 0 && clause_token(c, first)->upos == UPOS_VERB && clause_dominates(c, first, head) && !clause_dominates(c, t, head) && head > first)
+        return has_child(c, t, DEP_OBJ);
+    if (first >= 0 && clause_token(c, first)->upos == UPOS_VERB && clause_token(c, head)->head == first && lang_deprel_base(clause_token(c, head)->deprel) == DEP_NSUBJ)
+        return has_child(c, t, DEP_NSUBJ);
+    FOR_CHILDREN(c, t, other)
+        if (clause_token(c, other)->deprel == DEP_CONJ && clause_token(c, other)->upos == UPOS_VERB && clause_dominates(c, other, head)) return has_child(c, t, DEP_OBJ);
+    return false;
+}
+
 /* A phrase is a party if it is likely to be one of either side, and stands on the side that is likelier. A side without any takes the likeliest phrase that reaches a lower bar. */
 static void take_parties(const EventModels *m, const EventView *v, const NetRole *roles, Candidate *e) {
     int first[2] = {NONE, NONE};
@@ -92,7 +114,9 @@ static void take_parties(const EventModels *m, const EventView *v, const NetRole
     for (size_t i = 0; i < v->n_heads; i++) {
         const float p[2] = {roles[i].actor, roles[i].recipient};
         int by_frame = side_by_frame(v, e, v->heads[i]), side = by_frame != NONE ? by_frame : p[1] > p[0];
-        if (clause_is_time(v->clause, v->heads[i]) || party_is_scene(v->clause, v->heads[i], e->event)) continue;
+        if (clause_is_time(v->clause, v->heads[i]) || party_is_scene(v->clause, v->heads[i], e->event) || is_of_other_verb(v->clause, e->token, v->heads[i]) ||
+            is_no_party(v->clause, v->heads[i]))
+            continue;
         if (p[side] > most[side]) most[side] = p[side], first[side] = v->heads[i];
         if (p[0] + p[1] >= (by_frame != NONE ? m->bars[BAR_FIRST_PARTY] : m->bars[BAR_PARTY]))
             candidate_add_party(side ? e->recipients : e->actors, side ? &e->n_recipients : &e->n_actors, v->heads[i]);

@@ -89,9 +89,11 @@ static void mend_split_subject(Token *tokens, size_t n, size_t first) {
     for (size_t y = 2; y + 1 < n; y++) {
         Token *t = &tokens[y];
         size_t x = t->deprel == DEP_CONJ && t->head >= (int)first ? (size_t)t->head - first : n;
-        if (x >= y || (tokens[x].deprel != DEP_NSUBJ && tokens[x].deprel != DEP_OBJ) || tokens[x].head < (int)first) continue;
+        if (x >= y || tokens[x].head < (int)first) continue;
+        bool object = tokens[x].deprel != DEP_NSUBJ;
+        if (object && tokens[x].deprel != DEP_OBJ && tokens[x].deprel != DEP_OBL && tokens[x].deprel != DEP_NMOD) continue;
         size_t verb = (size_t)tokens[x].head - first, next = y + 1;
-        bool object = tokens[x].deprel == DEP_OBJ;
+        for (int steps = 0; object && steps < 3 && tokens[verb].upos != UPOS_VERB && tokens[verb].head >= (int)first; steps++) verb = (size_t)tokens[verb].head - first;
         if ((verb <= x) != object || verb >= y || tokens[verb].upos != UPOS_VERB) continue;
         while (next < n && !(tokens[next].upos == UPOS_VERB && tokens[next].deprel == DEP_CONJ && tokens[next].head == (int)(verb + first))) next++;
         bool own = next == n || (object && (next != y + 1 || !(tokens[next].feats & FEAT_FIN))), done_to = !object;
