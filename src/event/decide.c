@@ -103,7 +103,8 @@ static bool is_of_other_verb(const Clause *c, int t, int head) {
     if (first >= 0 && clause_token(c, first)->upos == UPOS_VERB && clause_token(c, head)->head == first && lang_deprel_base(clause_token(c, head)->deprel) == DEP_NSUBJ)
         return has_child(c, t, DEP_NSUBJ);
     FOR_CHILDREN(c, t, other)
-        if (clause_token(c, other)->deprel == DEP_CONJ && clause_token(c, other)->upos == UPOS_VERB && clause_dominates(c, other, head)) return has_child(c, t, DEP_OBJ);
+        if (clause_token(c, other)->deprel == DEP_CONJ && clause_token(c, other)->upos == UPOS_VERB && clause_dominates(c, other, head))
+            return has_child(c, t, DEP_OBJ) && has_child(c, other, DEP_NSUBJ);
     return false;
 }
 

@@ -162,6 +162,15 @@ static bool stands_there(const attache_entity *list, size_t n, const Entity *e) 
     return false;
 }
 
+/* "We condemn it, the minister said": where a pronoun stands for him already, his own words take its place. */
+static bool takes_place_of_pronoun(attache_entity *list, size_t n, const Entity *e, Span span, const Reading *reading, Arena *arena) {
+    for (size_t i = 0; i < n; i++) {
+        bool pronoun = list[i].how == how_texts[HOW_SPEAKER] || !strncmp(list[i].how, how_texts[HOW_PRONOUN], strlen(how_texts[HOW_PRONOUN]));
+        if (pronoun && stands_there(&list[i], 1, e)) return list[i] = party_of_entity(reading, e, span, arena), true;
+    }
+    return false;
+}
+
 /* "soldiers from Armenia and Azerbaijan" with Azerbaijan hung beside the
  * soldiers: the noun whose sectors it shares, or NULL. */
 static const Entity *shared_head(const Clause *c, int t) {
@@ -206,6 +215,7 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         }
         for (size_t k = 0; k < n_entities; k++) {
             const Entity *e = &c->reading->entities[c->reading->refs[m->entities + k]];
+            if (m->kind != MENTION_PRONOUN && n_entities == 1 && takes_place_of_pronoun(*out, n, e, span, c->reading, arena)) continue;
             bool person = e->kind == ENT_PERSON && e->name[0]; /* "the secretary general, X", "we, said X" */
             if ((m->kind == MENTION_PRONOUN || several || person) && stands_there(*out, n, e)) continue; /* "two monarchies, Qatar and Oman" */
             if (!has_span(*out, n, span, e) && !is_within(*out, n, span, e, c->reading, arena))

@@ -143,7 +143,8 @@ static double sum_of(const Clause *c, int t, bool one) {
     size_t n = t == NONE ? 0 : clause_conjuncts(c, t, all, 0, COUNT_OF(all));
     double sum = -1;
     for (size_t i = 0; i < n; i++) {
-        double v = count_of(c, all[i], one);
+        bool age = i && clause_token(c, all[i])->upos == UPOS_NUM && clause_token(c, all[i] - 1)->upos == UPOS_PUNCT; /* "an Australian man, 28, ..." */
+        double v = age ? -1 : count_of(c, all[i], one);
         if (v >= 0) sum = (sum < 0 ? 0 : sum) + v;
     }
     return sum;
