@@ -162,10 +162,11 @@ static void find_prose(Work *w) {
     }
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
-        if (!(node->hints & HINT_FURNITURE) || html_tag_is(node->tag) & TAG_DOUBT || running_in(w, i) < PROSE_MIN) continue;
+        if (!(node->hints & HINT_FURNITURE) || is_root(node->tag) || html_tag_is(node->tag) & TAG_DOUBT || running_in(w, i) < PROSE_MIN) continue;
         if (running_in(w, i) * PROSE_PART < all || running_in(w, i) * 10 < bytes_in(w, i) * 8) continue;
         uint32_t n = paragraphs[node->end] - paragraphs[i], links = alone[node->end] - alone[i];
-        w->prose[i] = n >= PROSE_PARAGRAPHS && links * PROSE_LINKS <= n;
+        bool pure = running_in(w, i) * 10 >= bytes_in(w, i) * 9 && links <= n;
+        w->prose[i] = n >= PROSE_PARAGRAPHS && (pure || links * PROSE_LINKS <= n);
         if (!w->prose[i]) continue;
         i = node->end - 1;
     }
@@ -192,13 +193,19 @@ typedef enum Trust {
     TRUST_LEAST,   /* and what they call comments */
 } Trust;
 
+/* A menu or dialogue that holds most of the running text was never closed: what it seems to hold is the page. */
+static bool swallows_page(const Work *w, uint32_t i) {
+    unsigned tag = w->page->nodes[i].tag;
+    return (tag == TAG_NAV || tag == TAG_MENU || tag == TAG_DIALOG) && running_in(w, i) >= PROSE_MIN && running_in(w, i) * 2 > w->running[w->page->n];
+}
+
 /* Drops by tag and by hint. Returns the running text that is left. */
 static uint32_t drop(Work *w, const bool *vouched, Trust trust) {
     const Page *page = w->page;
     uint32_t all = w->running[page->n], gone = 0;
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
-        bool above = i && w->dropped[node->parent], drops = above || html_tag_is(node->tag) & TAG_DROP || node->tag == TAG_HEAD;
+        bool above = i && w->dropped[node->parent], drops = above || node->tag == TAG_HEAD || (html_tag_is(node->tag) & TAG_DROP && !swallows_page(w, i));
         if (!drops && !is_root(node->tag))
             drops = ((node->hints & HINT_COMMENTS) && node->tag != TAG_ARTICLE && trust < TRUST_LEAST) || ((node->hints & HINT_HIDDEN) && running_in(w, i) * 2 <= all);
         bool by_class = trust < TRUST_TAGS || html_tag_is(node->tag) & TAG_DOUBT;
@@ -439,10 +446,12 @@ static uint32_t find_body(Work *w, Slice said, Slice site) {
     find_prose(w);
     uint32_t rest, body = find_named_body(w, vouched, said, site), all = w->running[w->page->n];
     double got = score_in(w, body);
-    if (got * LITTLE_PART >= all || is_headed(w, body)) return body;
+    bool headed = is_headed(w, body); /* then another is taken only if it is headed too */
+    if (got * LITTLE_PART >= all) return body;
     uint32_t other = attempt(w, vouched, got < TOLD_MIN ? TRUST_LEAST : TRUST_TAGS, &rest);
     find_title(w, said, site, other);
-    if (score_in(w, other) >= PROSE_MIN && score_in(w, other) > got * RELAXED_BETTER) return other;
+    bool better = score_in(w, other) >= PROSE_MIN && score_in(w, other) > got * RELAXED_BETTER;
+    if (better && (!headed || is_headed(w, other))) return other;
     return find_named_body(w, vouched, said, site);
 }
 
