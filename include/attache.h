@@ -141,7 +141,7 @@ typedef struct attache_article {
     double date_confidence;  /* from 0 to 1: how far such a source is to be trusted */
     const char *const *authors; /* the people that the byline names */
     size_t n_authors;
-    const char *agency; /* the agency that it names; NULL for an article out of a store, which keeps the byline alone */
+    const char *agency; /* the agency that it names; NULL or "" if none */
 } attache_article;
 
 /* Finds the article of a page. */

@@ -7,7 +7,7 @@
 #include "store/rows.h"
 #include "store/store_int.h"
 
-enum { DOCUMENT_COLUMNS = 17, EVENT_COLUMNS = 38, PARTY_COLUMNS = 10, SENTENCE_COLUMNS = 6, TEXT_COLUMNS = 4 };
+enum { DOCUMENT_COLUMNS = 19, EVENT_COLUMNS = 38, PARTY_COLUMNS = 10, SENTENCE_COLUMNS = 6, TEXT_COLUMNS = 4 };
 
 attache_status batch_open(Batch *f, Store *s) {
     f->store = s;
@@ -17,7 +17,7 @@ attache_status batch_open(Batch *f, Store *s) {
     FORWARD_IF_ERROR(rows_prepare(
         s,
         "INSERT OR FAIL INTO document (id, name, url, path, hash, day, source, copy_of, language, byline, dateline_place, dateline_country, "
-        "coder, ingest, title, highlights, text)",
+        "coder, ingest, title, highlights, text, authors, agency)",
         DOCUMENT_COLUMNS, "", &f->add_document));
     FORWARD_IF_ERROR(rows_prepare(s, "INSERT OR FAIL INTO document_text (rowid, title, highlights, text)", TEXT_COLUMNS, "", &f->add_text));
     FORWARD_IF_ERROR(rows_prepare(s, "INSERT OR FAIL INTO sentence", SENTENCE_COLUMNS, "", &f->add_sentence));
@@ -73,6 +73,7 @@ BatchDocument *batch_add_document(Batch *f, const StoreDocument *doc, int64_t so
     *d =
         (BatchDocument){.id = f->next_document++, .source = source, .run = f->run, .day = date_day(doc->article.date), .before = (uint32_t)*last, .doc = doc};
     d->highlights = join(&f->arena, doc->article.highlights, doc->article.n_highlights, '\n');
+    d->authors = join(&f->arena, doc->article.authors, doc->article.n_authors, '\n');
     *last = f->n_documents;
     return d;
 }
@@ -158,6 +159,8 @@ static void document_cell(sqlite3_context *out, const void *row, int column) {
     case 14: return text(out, a->title);
     case 15: return text(out, d->highlights);
     case 16: return sqlite3_result_text(out, a->text, (int)a->text_size, SQLITE_STATIC);
+    case 17: return text(out, d->authors);
+    case 18: return text(out, a->agency ? a->agency : "");
     }
 }
 

@@ -17,7 +17,7 @@ typedef struct BatchDocument {
     int32_t day;
     uint32_t before; /* the place + 1 of the one before of the same name; 0: none */
     const StoreDocument *doc;
-    const char *highlights; /* a line each */
+    const char *highlights, *authors; /* a line each */
 } BatchDocument;
 
 typedef struct BatchEvent {

@@ -215,7 +215,8 @@ static const attache_event *place_events(Block *b, const attache_event *list, si
 static attache_article place_article(Block *b, attache_article a) {
     a.id = place_string(b, a.id), a.title = place_string(b, a.title), a.text = place_string(b, a.text);
     a.highlights = place_strings(b, a.highlights, a.n_highlights);
-    a.repeated = NULL, a.blocks = NULL, a.n_blocks = 0, a.authors = NULL, a.n_authors = 0, a.agency = a.date_source = NULL; /* a store keeps the text and the byline */
+    a.repeated = NULL, a.blocks = NULL, a.n_blocks = 0, a.date_source = NULL;
+    a.authors = place_strings(b, a.authors, a.n_authors), a.agency = a.agency ? place_string(b, a.agency) : NULL;
     a.dateline_place = place_string(b, a.dateline_place), a.dateline_country = place_string(b, a.dateline_country),
     a.byline = place_string(b, a.byline);
     a.date = place_string(b, a.date), a.language = place_string(b, a.language), a.url = place_string(b, a.url), a.site = place_string(b, a.site);

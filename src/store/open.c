@@ -62,6 +62,10 @@ static const Migration migrations[STORE_VERSION] = {
      "UPDATE happening SET title = fullest, main = (SELECT count(*) FROM report r JOIN document d ON d.id = r.document WHERE r.happening = happening.id AND r.main AND d.copy_of IS NULL);"
      "PRAGMA user_version = 9",
      NULL},
+    /* whom a byline names stands apart; of what was there the byline alone is known */
+    {"ALTER TABLE document ADD COLUMN authors TEXT NOT NULL DEFAULT ''; ALTER TABLE document ADD COLUMN agency TEXT NOT NULL DEFAULT '';"
+     "PRAGMA user_version = 10",
+     NULL},
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };

@@ -1,4 +1,4 @@
--- schema.sql: what a store holds, version 9. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: what a store holds, version 10. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are whole numbers that read as dates: 20171111; 20171100 where only the month is known, 20170000 where only the year is, 0 where nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -38,6 +38,8 @@ CREATE TABLE document (
     title TEXT NOT NULL,
     highlights TEXT NOT NULL,                     -- a line each
     text TEXT NOT NULL,
+    authors TEXT NOT NULL DEFAULT '',             -- the people whom the byline names, a line each
+    agency TEXT NOT NULL DEFAULT '',              -- and the agency
     UNIQUE (name, url, path)
 ) STRICT;
 CREATE INDEX document_by_day ON document (day, id);
@@ -336,4 +338,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 9;
+PRAGMA user_version = 10;

@@ -21,6 +21,10 @@ is documents "SELECT count(*) FROM document" 3
 is skipped "SELECT name, reason FROM skipped" 'c|skipped'
 is "negated events" "SELECT count(*) FROM event JOIN document ON document.id = document WHERE name = 'b' AND aux & 8" 2
 is "publisher" "SELECT s.name FROM document d JOIN source s ON s.id = d.source WHERE d.name = 'a'" 'The Harbour Courier'
+exits 0 "$attache" ingest "$dir/signed.attache" - <<'END'
+{"id":"s","date":"2018-03-01","html":"<article><h1>Chile and Peru quarrel</h1><p>By Ann Onymous and Bo Onymous (Reuters)</p><p>Chile condemned Peru on Monday for closing the border, and called its envoy home.</p><p>Norway sent food to Somalia, where nobody had asked for it, the ministry said.</p></article>"}
+END
+check "authors and the agency stand apart" test "$(sqlite3 "$dir/signed.attache" "SELECT replace(authors, char(10), '+'), agency FROM document")" = 'Ann Onymous+Bo Onymous|Reuters'
 is "both directions of talks" "SELECT count(*) FROM dyad_event JOIN event ON event.id = event JOIN document ON document.id = document WHERE name = 'b' AND actor IN ('IND', 'KAZ') AND recipient IN ('IND', 'KAZ') AND reciprocal" 2
 is "sums" "SELECT events, event_score FROM dyad_sum WHERE period = 201803 AND actor = 'CHL' AND recipient = 'PER'" '1|-2.0'
 is "sentences" "SELECT CAST(substr(CAST(text AS BLOB), start + 1, \"end\" - start) AS TEXT) FROM sentence JOIN document ON id = document WHERE name = 'a' AND number = 1" 'Norway sent food to Somalia.'
@@ -121,7 +125,7 @@ older() {
     rm -rf "$dir/older"
     mkdir "$dir/older"
     cp "$files" "$dir/older/2"
-    sqlite3 "$dir/older/2" "ALTER TABLE report DROP COLUMN main; ALTER TABLE happening DROP COLUMN title; ALTER TABLE happening DROP COLUMN main; DROP INDEX event_by_country; DROP INDEX event_by_place; DROP INDEX event_by_point; DROP INDEX event_by_number; DROP INDEX happening_by_town; DROP INDEX happening_by_point; DROP INDEX happening_by_number; ALTER TABLE dyad_event DROP COLUMN confidence; ALTER TABLE dyad_happening DROP COLUMN confidence;
+    sqlite3 "$dir/older/2" "ALTER TABLE document DROP COLUMN authors; ALTER TABLE document DROP COLUMN agency; ALTER TABLE report DROP COLUMN main; ALTER TABLE happening DROP COLUMN title; ALTER TABLE happening DROP COLUMN main; DROP INDEX event_by_country; DROP INDEX event_by_place; DROP INDEX event_by_point; DROP INDEX event_by_number; DROP INDEX happening_by_town; DROP INDEX happening_by_point; DROP INDEX happening_by_number; ALTER TABLE dyad_event DROP COLUMN confidence; ALTER TABLE dyad_happening DROP COLUMN confidence;
         CREATE TABLE old (id INTEGER PRIMARY KEY, code TEXT NOT NULL, sector TEXT NOT NULL, other_sectors TEXT NOT NULL, name TEXT NOT NULL,
         office TEXT NOT NULL, UNIQUE (code, sector, other_sectors, name, office)) STRICT; INSERT OR IGNORE INTO old SELECT id, code, sector, other_sectors, name, office FROM entity;
         DROP TABLE entity; ALTER TABLE old RENAME TO entity; CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE) WHERE name <> '';

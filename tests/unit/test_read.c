@@ -679,6 +679,13 @@ static void test_pages_are_read_in_linear_time(void **state) {
         double small = cost_of(units[i], 150 << 10), large = cost_of(units[i], 16 * 150 << 10);
         if (large > 100 * small + 0.1) fail_msg("%s: %.3f s for 150 KB, %.3f s for 2.4 MB", units[i], small, large);
     }
+    /* all of it, in a page of 10 MB */
+    Buf mixed = {0};
+    for (size_t i = 0; i < COUNT_OF(units); i++) buf_str(&mixed, units[i]);
+    buf_str(&mixed, "<p>By Ann Onymous | 4 May 2018</p><p>Read also: <a href=/author/a>Talks</a></p><p>The harbour. Photo: Ann Onymous/Reuters</p>");
+    double small = cost_of(mixed.p, 625 << 10), large = cost_of(mixed.p, 16 * 625 << 10);
+    if (large > 60 * small + 0.1) fail_msg("%.3f s for 625 KB of all, %.3f s for 10 MB", small, large);
+    buf_free(&mixed);
 }
 
 typedef struct Expected {
