@@ -85,6 +85,7 @@ typedef struct Export {
     Buf buf;
     attache_write_fn *write;
     void *out;
+    bool unread; /* a row of what is written could not be read */
 } Export;
 
 static attache_status flush(Export *x, size_t keep) {
@@ -180,7 +181,7 @@ static void read_parties(Export *x, int64_t id, attache_event *e) {
         attache_entity party = read_party(x, s);
         *VEC_PUSH(&x->arena, lists[side], n[side], cap[side]) = party;
     }
-    sqlite3_reset(s);
+    x->unread |= sqlite3_reset(s) != SQLITE_OK;
     e->actors = lists[0], e->n_actors = n[0], e->recipients = lists[1], e->n_recipients = n[1], e->participants = lists[2], e->n_participants = n[2];
 }
 
@@ -215,7 +216,7 @@ static void set_category(Export *x, const char *value, attache_event *e) {
         e->quad_code = sqlite3_column_int(s, 0), e->event_scale = sqlite3_column_double(s, 1);
         e->event = value, e->cameo = "", e->n_modes = 0;
     }
-    sqlite3_reset(s);
+    x->unread |= sqlite3_reset(s) != SQLITE_OK;
 }
 
 static void correct(Export *x, const char *field, const char *value, attache_event *e) {
@@ -241,7 +242,7 @@ static bool apply_corrections(Export *x, attache_event *e) {
     while (sqlite3_step(s) == SQLITE_ROW)
         for (size_t i = 0; i < COUNT_OF(fields); i++)
             if (!strcmp((const char *)sqlite3_column_text(s, 0), fields[i])) last[i] = text_at(x, s, 1);
-    sqlite3_reset(s);
+    x->unread |= sqlite3_reset(s) != SQLITE_OK;
     for (size_t i = 1; i < COUNT_OF(fields); i++)
         if (last[i] && last[i][0]) correct(x, fields[i], last[i], e);
     return !last[0] || !last[0][0];
@@ -257,7 +258,9 @@ static attache_status write_event(Export *x, sqlite3_stmt *s) {
     read_event(x, s, &article, &event);
     if (event.aux & ATTACHE_NEGATION && !x->what->all) return ATTACHE_OK;
     read_parties(x, sqlite3_column_int64(s, E_ID), &event);
-    if (x->what->corrected && !apply_corrections(x, &event)) return ATTACHE_OK;
+    bool right = !x->what->corrected || apply_corrections(x, &event);
+    if (x->unread) return store_error(x->store, "be read");
+    if (!right) return ATTACHE_OK;
     record_event(x->what->format, &event, x->what->why, &x->buf);
     return flush(x, FLUSH);
 }
