@@ -387,6 +387,7 @@ static uint32_t first_with_tag(const Page *page, unsigned tag) {
 /* "Talks end | World | 23.05.2011": what stands behind the last mark and is but a date. */
 static Slice date_in_title(Slice title) {
     char day[11];
+    if (!title.n) return (Slice){0};
     Slice head = meta_strip_last(title), tail = {title.p + head.n, title.n - head.n};
     return head.n && tail.n < 24 && dates_find(tail, day) ? tail : (Slice){0};
 }
