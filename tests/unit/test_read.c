@@ -182,6 +182,8 @@ static void test_title_of_a_page(void **state) {
         {"Ghana and Togo sign harbour treaty", "News you can trust since 1921", ""},
         {"Ghana and Togo sign harbour treaty", "News you can trust since 1921", "<h1>Ghana and Togo sign harbour treaty</h1><h1>Guests in Lome</h1>"},
         {"Coast Courier", "", "<h1>Ghana and Togo sign harbour treaty</h1>"},
+        {"Ghana and Togo sign harbour treaty | Coast Eye", "", "<h1><span class=kicker>Gulf of Guinea</span> <span>Ghana and Togo sign harbour treaty</span></h1>"},
+        {"Coast Eye", "", "<h1><time datetime=2016-10-02>2 October</time> Ghana and Togo sign harbour treaty</h1>"},
     };
     for (size_t i = 0; i < COUNT_OF(pages); i++) {
         const char *page = arena_printf(&arena, "<html><head><title>%s</title><meta property=og:title content='%s'></head><body>%s<article><p>Ghana and Togo signed a treaty on the harbour of Lome, and ministers of "

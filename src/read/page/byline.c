@@ -260,7 +260,7 @@ static bool is_of_outlet(const Meta *meta) {
 void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *arena, Article *out) {
     bool of_outlet = meta->byline.n && is_of_outlet(meta);
     Slice s = of_outlet || !meta->byline.n ? byline_shown(page, e, arena) : without_head(meta->byline);
-    if (!s.n) s = meta->byline;
+    if (!s.n && meta->byline.n) s = meta->byline;
     out->byline = arena_slice(arena, s);
     cut_names(arena, s, out);
 }

@@ -395,7 +395,7 @@ static void find_title(Work *w, Slice said, Slice site, uint32_t body) {
     for (uint32_t i = 0; i < page->n && looked < 64; i++) {
         if (page->nodes[i].tag != TAG_H1 || bytes_in(w, i) > TITLE_MAX * 4 || (w->hints[i] & (HINT_COMMENTS | HINT_HIDDEN))) continue;
         looked++;
-        Slice heading = html_text_of(page, i, w->arena);
+        Slice heading = html_heading_of(page, i, w->arena);
         if (heading.n == 0 || heading.n > TITLE_MAX || (site.n && meta_same_words(heading, site))) continue;
         int rank = agreement(heading, said) + 1, by_tag = heading.n * 2 >= tag.n ? agreement(heading, tag) + 1 : 1;
         bool name = outlet_words(heading) <= NAME_WORDS && said.n > 2 * heading.n && (outlet_is(heading, site, (Slice){0}) || is_tail(heading, said));

@@ -4,7 +4,7 @@
 #include "read/page/page_int.h"
 
 enum {
-    WHOLE = 1 << 12, /* the whole word, else it is enough that the word begins so */
+    WHOLE = 1 << 25, /* the whole word, else it is enough that the word begins so */
     /* Halves of what only together says something: "article-body", "read-more". */
     HALF_ARTICLE = 1 << 13,
     HALF_BODY = 1 << 14,
@@ -77,5 +77,5 @@ unsigned hints_of(Slice s) {
     if ((got & HALF_SCREEN) && (got & HALF_READER)) got |= HINT_HIDDEN;
     if ((got & HALF_POPUP) && (got & (HALF_BOX | HALF_BODY))) got |= HINT_FURNITURE;
     if (got & CANCEL_ALL) got &= ~(unsigned)(HINT_FURNITURE | HINT_BYLINE);
-    return got & 0xFFF;
+    return got & HINTS_ALL;
 }

@@ -528,3 +528,20 @@ Slice html_text_of(const Page *p, uint32_t node, Arena *arena) {
     buf_free(&out);
     return done;
 }
+
+Slice html_heading_of(const Page *p, uint32_t node, Arena *arena) {
+    Buf out = {0};
+    for (uint32_t i = node + 1; i < p->nodes[node].end; i++) {
+        const Node *n = &p->nodes[i];
+        if (n->hints & HINT_KICKER || n->tag == TAG_TIME)
+            i = n->end - 1;
+        else if (n->tag == TAG_TEXT)
+            html_add_clean(&out, (Slice){p->text.p + n->text, n->n_text}, 0);
+        else if (html_tag_is(n->tag) & TAG_BLOCK || n->tag == TAG_BR)
+            html_add_clean(&out, SLICE(" "), 0);
+    }
+    while (out.n && out.p[out.n - 1] == ' ') out.n--;
+    Slice done = {arena_copy(arena, out.p ? out.p : "", out.n), out.n};
+    buf_free(&out);
+    return done.n ? done : html_text_of(p, node, arena);
+}

@@ -81,6 +81,8 @@ enum {
     HINT_SUMMARY = 1 << 9, /* what stands between headline and text */
     HINT_PLACE = 1 << 10,  /* where a report was filed */
     HINT_AUTHOR = 1 << 11, /* who wrote it */
+    HINT_KICKER = 1 << 12, /* a word or two over a headline, within it too */
+    HINTS_ALL = 0x1FFF,
 };
 
 /* Nodes stand in the order of the page; [i + 1, end) is what node i holds. So all passes are loops, whatever the depth. */
@@ -143,6 +145,8 @@ unsigned html_tag_is(unsigned tag);
 uint32_t html_block_around(const Page *p, uint32_t i);
 /* The text of a node, white space collapsed. */
 Slice html_text_of(const Page *p, uint32_t node, Arena *arena);
+/* The same of a heading, without the words over it and the moments that stand in it. */
+Slice html_heading_of(const Page *p, uint32_t node, Arena *arena);
 /* Adds text to `out` with white space collapsed and zero-width signs taken out. */
 void html_add_clean(Buf *out, Slice s, size_t start);
 
