@@ -40,8 +40,9 @@ static bool is_of_host(Slice name, Slice url) {
         if (n == sizeof letters) return false;
         letters[n++] = (char)tolower((unsigned char)name.p[i]);
     }
-    const char *host = url.n ? memmem(url.p, url.n, "://", 3) : NULL, *end = url.p + url.n;
-    if (!host || n < 4) return false;
+    if (!url.n || n < 4) return false;
+    const char *host = memmem(url.p, url.n, "://", 3), *end = url.p + url.n;
+    if (!host) return false;
     host += 3;
     const char *slash = memchr(host, '/', (size_t)(end - host));
     for (const char *p = host, *stop = slash ? slash : end; p + n <= stop; p++)
