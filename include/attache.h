@@ -313,25 +313,6 @@ typedef struct attache_batch {
 /* Runs a batch. The bytes written do not depend on the number of threads. ATTACHE_STOPPED if `write` asked to stop. */
 ATTACHE_API attache_status attache_batch_run(const attache_batch *batch, attache_stats *out);
 
-/* ---- Arrow: tables of documents in, tables of events out ----
- *
- * By the Arrow C data and stream interfaces, whose structs are declared by arrow/c/abi.h, nanoarrow, or the specification
- * (arrow.apache.org/docs/format/CDataInterface.html). docs/columns.md has the columns. */
-
-struct ArrowArrayStream;
-
-typedef struct attache_arrow_options {
-    unsigned threads; /* 0: as many as there are cores */
-    bool all;         /* negated events too */
-    void (*on_progress)(const attache_stats *stats, void *user); /* now and then, from the thread that asks the stream; may be NULL */
-    void *user;
-} attache_arrow_options;
-
-/* Codes a stream of tables: a row a document, with the columns `text`, `html` or `page` (told by content), and `id`, `date`, `fetched`, `title`, `url`, `source`, `language`, `charset`
- * where they are there. *out gives tables of events in the order of the documents, worked at on all threads while they are taken. It is to be released, and `self` must
- * outlive it. `documents` is taken over in any case, and asked from the thread that asks *out. A document that fails is reported and counted. `options` may be NULL. */
-ATTACHE_API attache_status attache_arrow_code(const attache *self, const attache_arrow_options *options, struct ArrowArrayStream *documents, struct ArrowArrayStream *out);
-
 /* ---- messages for later ----
  *
  * For languages that cannot be called from any thread: give a log to attache_open as `user` with attache_log_add as `on_message`, and take its messages when it suits. */
@@ -526,6 +507,70 @@ ATTACHE_API attache_status attache_export_cases(attache_store *store, attache_wr
 /* Takes correction `number` (docs/columns.md) back: its field says again what it said before, and the log of corrections has one more, by `who`. Only the last one of
  * a field can be; ATTACHE_ERR_USAGE, reported, if it is not the last or there is none of that number. The store is open with ATTACHE_STORE_WRITE or _CREATE. */
 ATTACHE_API attache_status attache_correction_undo(attache_store *store, int64_t number, const char *who);
+
+/* ---- Arrow: tables of documents in, tables of events out ----
+ *
+ * By the Arrow C data and stream interfaces (arrow.apache.org/docs/format/CDataInterface.html, .../CStreamInterface.html), whose structs are a stable ABI; the macros keep
+ * another header's declaration of the same from clashing. Whoever holds a struct whose `release` is not NULL owns it, and calls that once. docs/columns.md has the
+ * columns. */
+
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+    const char *format, *name, *metadata;
+    int64_t flags, n_children;
+    struct ArrowSchema **children, *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+
+struct ArrowArray {
+    int64_t length, null_count, offset, n_buffers, n_children;
+    const void **buffers;
+    struct ArrowArray **children, *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+
+#endif
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+    const char *(*get_last_error)(struct ArrowArrayStream *);
+    void (*release)(struct ArrowArrayStream *);
+    void *private_data;
+};
+#endif
+
+typedef struct attache_arrow_options {
+    unsigned threads; /* 0: as many as there are cores */
+    bool all;         /* negated events too */
+    void (*on_progress)(const attache_stats *stats, void *user); /* now and then, from the thread that asks the stream; may be NULL */
+    void *user;
+} attache_arrow_options;
+
+/* Codes a stream of tables: a row a document, with the columns `text`, `html` or `page` (told by content), and `id`, `date`, `fetched`, `title`, `url`, `source`, `language`, `charset`
+ * where they are there. *out gives tables of events in the order of the documents, worked at on all threads while they are taken. It is to be released, and `self` must
+ * outlive it. `documents` is taken over in any case, and asked from the thread that asks *out. A document that fails is reported and counted. `options` may be NULL. */
+ATTACHE_API attache_status attache_arrow_code(const attache *self, const attache_arrow_options *options, struct ArrowArrayStream *documents, struct ArrowArrayStream *out);
+
+/* The same of files; `inputs` must outlive *out. */
+ATTACHE_API attache_status attache_arrow_code_inputs(const attache *self, const attache_arrow_options *options, attache_inputs *inputs, struct ArrowArrayStream *out);
+
+/* Events, happenings or dyad-months of a store as tables: all, or those that the filters of a query pick (its `ask` is not looked at; dyad-months go by dyad, actor,
+ * from, to and event alone). *out is to be released before the store is closed. */
+ATTACHE_API attache_status attache_arrow_export(attache_store *store, const attache_export *what, const attache_query *query, struct ArrowArrayStream *out);
+
+/* Writes the tables of such a stream as bytes, in the format of an Arrow IPC stream, and releases it. */
+ATTACHE_API attache_status attache_arrow_write(struct ArrowArrayStream *stream, attache_write_fn *write, void *user);
 
 /* ---- the desk: a store in a browser ---- */
 

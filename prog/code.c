@@ -32,6 +32,6 @@ static attache_status work(attache_context *ctx, const attache_document *doc, at
     return attache_code(ctx, doc, &options, on_event, &sink);
 }
 
-static int run(const Options *o) { return prog_batch(o, work, true); }
+static int run(const Options *o) { return o->format == FORMAT_PARQUET ? prog_parquet("code") : prog_batch(o, work, true); }
 
 const Command command_code = {"code", FOR_CODE, help, examples, run};

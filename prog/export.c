@@ -25,7 +25,8 @@ static bool take_words(const Options *o, attache_export *what) {
     while (i < sizeof names / sizeof *names && strcmp(names[i], word) != 0) i++;
     if (i == sizeof names / sizeof *names) return bad("the word", word, "must be events, happenings, dyads or corrections");
     what->what = (attache_export_what)i;
-    if (what->what != ATTACHE_EXPORT_EVENTS && o->format > ATTACHE_FORMAT_TSV) return bad("--format", "of happenings, dyads or corrections", "must be csv, tsv or jsonl");
+    if (what->what == ATTACHE_EXPORT_CORRECTIONS && o->format == FORMAT_ARROW) return bad("--format", "of corrections", "must be csv, tsv or jsonl");
+    if (what->what != ATTACHE_EXPORT_EVENTS && o->format > ATTACHE_FORMAT_TSV && o->format != FORMAT_ARROW) return bad("--format", "of happenings, dyads or corrections", "must be csv, tsv, jsonl or arrow");
     return true;
 }
 
@@ -34,12 +35,20 @@ static bool is_one_file(const char *a, const char *b) {
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+static attache_status write_all(const Options *o, attache_store *store, const attache_export *what) {
+    struct ArrowArrayStream tables;
+    if (o->format == EXPORT_CASES) return attache_export_cases(store, prog_write, NULL);
+    if (o->format != FORMAT_ARROW) return attache_export_run(store, what, prog_write, NULL);
+    attache_status status = attache_arrow_export(store, what, NULL, &tables);
+    return status == ATTACHE_OK ? attache_arrow_write(&tables, prog_write, NULL) : status;
+}
+
 static int export_store(const Options *o, const attache_export *what) {
     attache *a = prog_open(o);
     attache_store *store = NULL;
     attache_status status = a ? attache_store_open(a, o->files[0], ATTACHE_STORE_READ, &store) : ATTACHE_ERR_IO;
     if (status == ATTACHE_OK && o->output && !prog_output_to(o->output, o->permissions)) status = ATTACHE_ERR_IO;
-    if (status == ATTACHE_OK) status = o->format == EXPORT_CASES ? attache_export_cases(store, prog_write, NULL) : attache_export_run(store, what, prog_write, NULL);
+    if (status == ATTACHE_OK) status = write_all(o, store, what);
     attache_store_close(store);
     attache_close(a);
     return prog_finish(status == ATTACHE_OK || status == ATTACHE_STOPPED ? 0 : status == ATTACHE_ERR_USAGE ? EXIT_BAD_USAGE : EXIT_COULD_NOT_RUN);
@@ -47,6 +56,7 @@ static int export_store(const Options *o, const attache_export *what) {
 
 static int run(const Options *o) {
     attache_export what = {.format = (attache_format)o->format, .all = o->all, .why = o->why, .corrected = o->corrected};
+    if (o->format == FORMAT_PARQUET) return prog_parquet("export");
     if (!take_words(o, &what)) return EXIT_BAD_USAGE;
     if (o->output && is_one_file(o->output, o->files[0])) return bad("--output", o->output, "is the store itself"), EXIT_BAD_USAGE;
     return export_store(o, &what);

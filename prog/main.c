@@ -125,6 +125,7 @@ typedef struct Run {
     attache_inputs *inputs;
     struct timespec begun, shown;
     bool progress;
+    attache_stats stats;
 } Run;
 
 static double seconds_since(struct timespec t) {
@@ -135,6 +136,7 @@ static double seconds_since(struct timespec t) {
 
 static void show_progress(const attache_stats *s, void *user) {
     Run *r = user;
+    r->stats = *s;
     if (!r->progress || seconds_since(r->shown) < 0.2) return;
     clock_gettime(CLOCK_MONOTONIC, &r->shown);
     uint64_t done, total;
@@ -155,23 +157,38 @@ static void show_stats(const attache_stats *s, const Run *r) {
 
 const Options *prog_options(void *user) { return ((const Run *)user)->options; }
 
+int prog_parquet(const char *command) {
+    fprintf(stderr, "attache: --format parquet: Parquet files are written by the Python package (python/README.md): attache %s --format arrow ... | python3 -m attache parquet FILE\n", command);
+    return EXIT_BAD_USAGE;
+}
+
+static attache_status code_into_tables(const Options *o, attache *a, Run *run) {
+    struct ArrowArrayStream stream;
+    attache_arrow_options options = {.threads = (unsigned)o->threads, .all = o->all, .on_progress = show_progress, .user = run};
+    attache_status status = attache_arrow_code_inputs(a, &options, run->inputs, &stream);
+    return status == ATTACHE_OK ? attache_arrow_write(&stream, prog_write, NULL) : status;
+}
+
+static attache_status code_into_lines(const Options *o, attache *a, attache_work_fn *work, bool header, Run *run) {
+    attache_batch batch = {
+        .attache = a, .inputs = run->inputs, .threads = (unsigned)o->threads, .work = work, .write = prog_write, .on_progress = show_progress, .user = run};
+    if (header) attache_write_header((attache_format)o->format, prog_write, NULL);
+    return attache_batch_run(&batch, &run->stats);
+}
+
 int prog_batch(const Options *o, attache_work_fn *work, bool header) {
     attache *a = prog_open(o);
     if (!a) return EXIT_COULD_NOT_RUN;
     Run run = {.options = o, .progress = !o->quiet && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
-    attache_stats stats = {0};
     int status = EXIT_COULD_NOT_RUN;
     clock_gettime(CLOCK_MONOTONIC, &run.begun);
     if (attache_inputs_open(a, o->files, o->n_files, o->kind, &run.inputs) == ATTACHE_OK) {
-        attache_batch batch = {
-            .attache = a, .inputs = run.inputs, .threads = (unsigned)o->threads, .work = work, .write = prog_write, .on_progress = show_progress, .user = &run};
-        if (header) attache_write_header((attache_format)o->format, prog_write, NULL);
-        attache_status ended = attache_batch_run(&batch, &stats);
+        attache_status ended = o->format == FORMAT_ARROW ? code_into_tables(o, a, &run) : code_into_lines(o, a, work, header, &run);
         if (progress_shown) fprintf(stderr, "\r\033[K");
         progress_shown = false;
-        if (o->stats) show_stats(&stats, &run);
+        if (o->stats) show_stats(&run.stats, &run);
         attache_inputs_close(run.inputs);
-        status = ended != ATTACHE_OK && ended != ATTACHE_STOPPED ? EXIT_COULD_NOT_RUN : stats.failed ? EXIT_SOME_FAILED : 0;
+        status = ended != ATTACHE_OK && ended != ATTACHE_STOPPED ? EXIT_COULD_NOT_RUN : run.stats.failed ? EXIT_SOME_FAILED : 0;
     }
     attache_close(a);
     return prog_finish(status);

@@ -18,11 +18,11 @@ typedef struct Choice {
 static const Choice kinds[] = {{"auto", ATTACHE_AUTO}, {"text", ATTACHE_TEXT}, {"html", ATTACHE_HTML}, {"jsonl", ATTACHE_JSONL},
                                {"warc", ATTACHE_WARC}, {"feed", ATTACHE_FEED}, {0}};
 static const Choice records[] = {{"jsonl", ATTACHE_FORMAT_JSONL}, {"csv", ATTACHE_FORMAT_CSV}, {"tsv", ATTACHE_FORMAT_TSV}, {"icews", ATTACHE_FORMAT_ICEWS},
-                                 {"gdelt", ATTACHE_FORMAT_GDELT}, {"polecat", ATTACHE_FORMAT_POLECAT}, {0}};
+                                 {"gdelt", ATTACHE_FORMAT_GDELT}, {"polecat", ATTACHE_FORMAT_POLECAT}, {"arrow", FORMAT_ARROW}, {"parquet", FORMAT_PARQUET}, {0}};
 static const Choice exports[] = {{"jsonl", ATTACHE_FORMAT_JSONL}, {"csv", ATTACHE_FORMAT_CSV}, {"tsv", ATTACHE_FORMAT_TSV}, {"icews", ATTACHE_FORMAT_ICEWS},
-                                 {"gdelt", ATTACHE_FORMAT_GDELT}, {"polecat", ATTACHE_FORMAT_POLECAT}, {"cases", EXPORT_CASES}, {0}};
+                                 {"gdelt", ATTACHE_FORMAT_GDELT}, {"polecat", ATTACHE_FORMAT_POLECAT}, {"cases", EXPORT_CASES}, {"arrow", FORMAT_ARROW}, {"parquet", FORMAT_PARQUET}, {0}};
 static const Choice articles[] = {{"text", READ_TEXT}, {"jsonl", READ_JSONL}, {"print", READ_PRINT}, {0}};
-static const Choice tables[] = {{"table", QUERY_TABLE}, {"csv", QUERY_CSV}, {"tsv", QUERY_TSV}, {"jsonl", QUERY_JSONL}, {0}};
+static const Choice tables[] = {{"table", QUERY_TABLE}, {"csv", QUERY_CSV}, {"tsv", QUERY_TSV}, {"jsonl", QUERY_JSONL}, {"arrow", FORMAT_ARROW}, {"parquet", FORMAT_PARQUET}, {0}};
 
 typedef struct Option {
     unsigned commands; /* FOR_... that take it */
@@ -41,7 +41,7 @@ enum { FOR_INPUTS = FOR_CODE | FOR_READ | FOR_INGEST, FOR_CODERS = FOR_INPUTS | 
 /* clang-format off */
 static const Option table[] = {
     {FOR_INPUTS | FOR_EXPLAIN, "from", "KIND", CHOICE, FIELD(kind), .help = "auto (told by content; the default), text, html, jsonl, warc or feed", .choices = kinds},
-    {FOR_CODE, "format", "FORMAT", CHOICE, FIELD(format), .help = "jsonl (the default), csv, tsv, icews, gdelt or polecat", .choices = records},
+    {FOR_CODE, "format", "FORMAT", CHOICE, FIELD(format), .help = "jsonl (the default), csv, tsv, icews, gdelt, polecat, arrow: an Arrow IPC stream; or parquet", .choices = records},
     {FOR_READ, "format", "FORMAT", CHOICE, FIELD(format), .help = "text: the body alone (the default)\n"
         "jsonl: all that is known, a line a page: title, text, highlights, dateline, byline, date, language, url, site\n"
         "print: as a person would print it", .choices = articles},
@@ -69,8 +69,8 @@ static const Option table[] = {
     {FOR_QUERY, "limit", "N", WHOLE, FIELD(query.limit), .help = "rows of a list, the newest or first ones; default 20\n"
         "`dyads` takes of these --actor, --from, --to, --event and --limit; `show` none", .least = 1, .most = 1e9},
     {FOR_QUERY, "wide", NULL, FLAG, FIELD(wide), .help = "a table that is as wide as what is in it, a line a row; without it, as wide as the screen"},
-    {FOR_QUERY, "format", "FORMAT", CHOICE, FIELD(format), .help = "table, csv, tsv or jsonl: table on a terminal, tsv elsewhere", .choices = tables},
-    {FOR_EXPORT, "format", "FORMAT", CHOICE, FIELD(format), .help = "jsonl (the default), csv or tsv; icews, gdelt and polecat for events alone; cases: analysts' corrections as test cases", .choices = exports},
+    {FOR_QUERY, "format", "FORMAT", CHOICE, FIELD(format), .help = "table, csv, tsv or jsonl: table on a terminal, tsv elsewhere; arrow: whole records or happenings, all that are found, as an Arrow IPC stream; or parquet", .choices = tables},
+    {FOR_EXPORT, "format", "FORMAT", CHOICE, FIELD(format), .help = "jsonl (the default), csv or tsv; icews, gdelt and polecat for events alone; cases: analysts' corrections as test cases; arrow: an Arrow IPC stream; or parquet", .choices = exports},
     {FOR_EXPORT, "output", "FILE", TEXT, FIELD(output), .help = "instead of standard output"},
     {FOR_EXPORT, "corrected", NULL, FLAG, FIELD(corrected), .help = "analysts' corrections applied"},
     {FOR_EXPLAIN, "brief", NULL, FLAG, FIELD(brief), .help = "a table: who did what to whom, with the words it stands on, and who took part"},

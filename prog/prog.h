@@ -11,7 +11,7 @@ enum { KNOW_MAX = 64 }; /* times --know may be given */
 /* What --format says, where it is no attache_format: of read, of query, and of export beside those. */
 enum { READ_TEXT, READ_JSONL, READ_PRINT };
 enum { QUERY_UNSAID, QUERY_TABLE, QUERY_CSV, QUERY_TSV, QUERY_JSONL };
-enum { EXPORT_CASES = 100 };
+enum { EXPORT_CASES = 100, FORMAT_ARROW, FORMAT_PARQUET };
 
 typedef struct Options {
     attache_kind kind;
@@ -59,6 +59,8 @@ int prog_write(const char *data, size_t size, void *user);
 bool prog_output_to(const char *path, int permissions);
 /* Runs `work` over the files, behind the header line of o->format if asked; returns the exit status. */
 int prog_batch(const Options *o, attache_work_fn *work, bool header);
+/* Says how a Parquet file is made of what `command` writes; the exit status. */
+int prog_parquet(const char *command);
 /* Codes the files into a store; returns the exit status. */
 int prog_ingest(const Options *o, const char *store);
 /* The options, from the `user` that a work function of prog_batch is handed. */

@@ -7,8 +7,6 @@ from pathlib import Path
 from cffi import FFI
 
 ROOT = Path(os.environ.get("ATTACHE_ROOT", Path(__file__).resolve().parent.parent))
-# Of the Arrow C stream interface as much as it takes to make room for one.
-ARROW = "struct ArrowArrayStream { void *get_schema, *get_next, *get_last_error, *release, *private_data; };\n"
 
 
 def declarations(header: str) -> str:
@@ -19,8 +17,7 @@ def declarations(header: str) -> str:
     text = re.sub(r'extern "C" \{|^\}$', "", text, flags=re.M).replace("ATTACHE_API", "")
     for name, number in numbers.items():
         text = re.sub(rf"\b{name}\b", number, text)
-    text = re.sub(r"\[(\d+) - (\d+)\]", lambda m: f"[{int(m[1]) - int(m[2])}]", text)
-    return re.sub(r"^struct ArrowArrayStream;$", ARROW, text, flags=re.M)
+    return re.sub(r"\[(\d+) - (\d+)\]", lambda m: f"[{int(m[1]) - int(m[2])}]", text)
 
 
 ffi = FFI()

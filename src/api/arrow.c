@@ -1,4 +1,4 @@
-/* arrow.c - tables of documents in, tables of events out, by the Arrow C stream interface, on all cores.
+/* arrow.c - tables of documents, or files, in, tables of events out, by the Arrow C stream interface, on all cores.
  *
  * Whoever asks the stream for the next table reads documents into jobs, has the pool's threads code them into columns, and takes the oldest job's columns once they are
  * done: the order is that of the documents, and the tables are cut at the same places whatever the number of threads. */
@@ -7,6 +7,7 @@
 
 #include "api/batch.h"
 #include "out/event_columns.h"
+#include "out/ipc.h"
 #include "read/input/arrow.h"
 
 enum { JOB_BYTES = 256 << 10, JOB_DOCUMENTS = 1024, JOBS_A_THREAD = 3 };
@@ -29,7 +30,8 @@ typedef struct Worker {
 struct Coding {
     const attache *self;
     attache_arrow_options options;
-    ArrowDocuments *in;
+    ArrowDocuments *in;     /* where documents come from: this, or */
+    attache_inputs *inputs; /* these, which are borrowed */
     attache_status status; /* of reading the documents: ATTACHE_END at their end */
     attache_stats stats;
     size_t in_flight;
@@ -60,12 +62,23 @@ static void do_job(void *worker, void *job) {
     w->ctx->stats = NULL;
 }
 
+/* Of the files, what cannot be read has been reported, and is counted here. */
+static attache_status next_document(Coding *c, attache_document *doc) {
+    if (c->in) return arrow_documents_next(c->in, doc);
+    for (;;) {
+        attache_status status = attache_inputs_next(c->inputs, doc);
+        if (status == ATTACHE_OK || status == ATTACHE_END) return status;
+        c->stats.documents++;
+        batch_count_status(&c->stats, status);
+    }
+}
+
 static void fill_job(Coding *c, Job *j) {
     attache_document doc;
     arena_reset(&j->arena);
     j->n = j->bytes = 0;
     j->stats = (attache_stats){0};
-    while (j->n < JOB_DOCUMENTS && j->bytes < JOB_BYTES && (c->status = arrow_documents_next(c->in, &doc)) == ATTACHE_OK) {
+    while (j->n < JOB_DOCUMENTS && j->bytes < JOB_BYTES && (c->status = next_document(c, &doc)) == ATTACHE_OK) {
         batch_copy_document(&j->arena, &doc, &j->documents[j->n++]);
         j->bytes += doc.size;
     }
@@ -107,6 +120,7 @@ static attache_status export_next(Coding *c, struct ArrowArray *out) {
         if (j->failed) return c->status = ATTACHE_ERR_MEMORY;
         if (j->events.length) column_export(&j->events, out);
     }
+    if (!out->release && c->options.on_progress) c->options.on_progress(&c->stats, c->options.user);
     return ATTACHE_OK;
 }
 
@@ -163,15 +177,16 @@ static void open_workers(Coding *c, size_t n) {
 }
 
 static attache_status open_coding(Coding *c, struct ArrowArrayStream *documents) {
-    FORWARD_IF_ERROR(arrow_documents_open(documents, &c->self->reporter, &c->in));
+    if (documents) FORWARD_IF_ERROR(arrow_documents_open(documents, &c->self->reporter, &c->in));
     open_workers(c, batch_threads(c->options.threads));
     return ATTACHE_OK;
 }
 
-attache_status attache_arrow_code(const attache *self, const attache_arrow_options *options, struct ArrowArrayStream *documents, struct ArrowArrayStream *out) {
+/* Of documents in tables, or in files. */
+static attache_status code(const attache *self, const attache_arrow_options *options, struct ArrowArrayStream *documents, attache_inputs *inputs, struct ArrowArrayStream *out) {
     Coding *c = calloc(1, sizeof *c);
     if (!c) return ATTACHE_ERR_MEMORY;
-    c->self = self;
+    c->self = self, c->inputs = inputs;
     if (options) c->options = *options;
     attache_status status = GUARDED(&self->reporter, "documents", open_coding(c, documents));
     if (status == ATTACHE_OK && !c->pool) status = report(&self->reporter, ATTACHE_ERR_IO, "threads", "not one could be started");
@@ -180,4 +195,17 @@ attache_status attache_arrow_code(const attache *self, const attache_arrow_optio
     else
         close_coding(c);
     return status;
+}
+
+attache_status attache_arrow_code(const attache *self, const attache_arrow_options *options, struct ArrowArrayStream *documents, struct ArrowArrayStream *out) {
+    return code(self, options, documents, NULL, out);
+}
+
+attache_status attache_arrow_code_inputs(const attache *self, const attache_arrow_options *options, attache_inputs *inputs, struct ArrowArrayStream *out) {
+    return code(self, options, NULL, inputs, out);
+}
+
+attache_status attache_arrow_write(struct ArrowArrayStream *stream, attache_write_fn *write, void *user) {
+    static const Reporter nobody = {0};
+    return GUARDED(&nobody, "tables", ipc_write(stream, write, user));
 }

@@ -2,6 +2,7 @@
 #include "api/actors.h"
 #include "out/answer.h"
 #include "out/export.h"
+#include "out/stored_columns.h"
 #include "store/ask.h"
 #include "store/corrections.h"
 
@@ -49,13 +50,19 @@ static attache_status read_where(attache_store *store, const attache_query *q, A
     return good ? ATTACHE_OK : report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option, "%s: %s", value, wrong);
 }
 
+static attache_status query_resolve(attache_store *store, const attache_query *query, Arena *arena, AskFilter *out) {
+    attache_query *q = &out->query;
+    *out = (AskFilter){.query = *query};
+    if (q->actor) FORWARD_IF_ERROR(actors_resolve(store, "--actor", q->actor, arena, &q->actor));
+    if (q->dyad) FORWARD_IF_ERROR(actors_resolve(store, "--dyad", q->dyad, arena, &q->dyad));
+    return read_where(store, q, arena, &out->where);
+}
+
 /* What is asked with names made codes and places points. */
-static attache_status run_query(attache_store *store, attache_query q, Arena *arena, attache_row_fn *on_row, void *user) {
-    Where where = {0};
-    attache_status status = q.actor ? actors_resolve(store, "--actor", q.actor, arena, &q.actor) : ATTACHE_OK;
-    if (status == ATTACHE_OK && q.dyad) status = actors_resolve(store, "--dyad", q.dyad, arena, &q.dyad);
-    if (status == ATTACHE_OK) status = read_where(store, &q, arena, &where);
-    return status == ATTACHE_OK ? ask_run(store_of(store), &q, &where, on_row, user) : status;
+static attache_status run_query(attache_store *store, const attache_query *query, Arena *arena, attache_row_fn *on_row, void *user) {
+    AskFilter filter;
+    FORWARD_IF_ERROR(query_resolve(store, query, arena, &filter));
+    return ask_run(store_of(store), &filter.query, &filter.where, on_row, user);
 }
 
 /* What `expr` gives; a failure in it leaves the store as one that can be asked again. */
@@ -70,7 +77,7 @@ attache_status attache_query_run(attache_store *store, const attache_query *quer
     Arena arena;
     FORWARD_IF_ERROR(refuse_what_does_not_apply(store, query));
     arena_init(&arena);
-    attache_status status = OF_STORE(store, run_query(store, *query, &arena, on_row, user));
+    attache_status status = OF_STORE(store, run_query(store, query, &arena, on_row, user));
     arena_free(&arena);
     return status;
 }
@@ -83,13 +90,13 @@ attache_status attache_write_row(attache_format format, const attache_column *co
     return status;
 }
 
-static const char *country(const char *code, void *self) {
+static const char *country_name(const char *code, void *self) {
     const char *name = code[0] ? kb_country_name(((const attache *)self)->know, code) : "";
     return name ? name : "";
 }
 
 attache_status attache_export_run(attache_store *store, const attache_export *what, attache_write_fn *write, void *out) {
-    return OF_STORE(store, export_run(store_of(store), what, country, (void *)attache_of(store), write, out));
+    return OF_STORE(store, export_run(store_of(store), what, country_name, (void *)attache_of(store), write, out));
 }
 
 attache_status attache_correction_undo(attache_store *store, int64_t number, const char *who) {
@@ -98,4 +105,20 @@ attache_status attache_correction_undo(attache_store *store, int64_t number, con
 
 attache_status attache_export_cases(attache_store *store, attache_write_fn *write, void *out) {
     return OF_STORE(store, export_cases(store_of(store), write, out));
+}
+
+static attache_status export_tables(attache_store *store, const attache_export *what, const attache_query *query, Arena *arena, struct ArrowArrayStream *out) {
+    static const attache_ask asks[] = {[ATTACHE_EXPORT_EVENTS] = ATTACHE_ASK_EVENTS, [ATTACHE_EXPORT_HAPPENINGS] = ATTACHE_ASK_HAPPENINGS, [ATTACHE_EXPORT_DYAD_MONTHS] = ATTACHE_ASK_DYADS};
+    AskFilter filter;
+    if (query) FORWARD_IF_ERROR(query_resolve(store, query, arena, &filter));
+    filter.query.ask = what->what < COUNT_OF(asks) ? asks[what->what] : ATTACHE_ASK_EVENTS;
+    return stored_columns_open(store_of(store), what, query ? &filter : NULL, country_name, (void *)attache_of(store), out);
+}
+
+attache_status attache_arrow_export(attache_store *store, const attache_export *what, const attache_query *query, struct ArrowArrayStream *out) {
+    Arena arena;
+    arena_init(&arena);
+    attache_status status = OF_STORE(store, export_tables(store, what, query, &arena, out));
+    arena_free(&arena);
+    return status;
 }

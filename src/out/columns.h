@@ -8,7 +8,6 @@
 #ifndef ATTACHE_COLUMNS_H
 #define ATTACHE_COLUMNS_H
 
-#include "base/arrow.h"
 #include "base/base.h"
 
 typedef enum ColumnType { COLUMN_TEXT, COLUMN_INT, COLUMN_LONG, COLUMN_REAL, COLUMN_LIST, COLUMN_STRUCT } ColumnType;

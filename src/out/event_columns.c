@@ -36,7 +36,7 @@ static const ColumnSpec item = {.name = "item", .type = COLUMN_TEXT};
 #define LONG_SPEC(name, known, value) {name, COLUMN_LONG, NULL, 0},
 #define REAL_SPEC(name, known, value) {name, COLUMN_REAL, NULL, 0},
 #define LIST_SPEC(name, items, n) {name, COLUMN_LIST, &item, 1},
-#define PARTIES_SPEC(name, items, n) {name, COLUMN_LIST, &party, 1},
+#define PARTIES_SPEC(name, items, n) {name, COLUMN_LIST, &party_columns, 1},
 
 #define TEXT_VALUE(name, value) add_text(c++, value);
 #define INT_VALUE(name, value) column_int(c++, value);
@@ -44,11 +44,11 @@ static const ColumnSpec item = {.name = "item", .type = COLUMN_TEXT};
 #define LONG_VALUE(name, known, value) if (known) column_long(c++, value); else column_null(c++);
 #define REAL_VALUE(name, known, value) if (known) column_real(c++, value); else column_null(c++);
 #define LIST_VALUE(name, items, n) add_list(c++, items, n);
-#define PARTIES_VALUE(name, items, n) add_parties(c++, items, n);
+#define PARTIES_VALUE(name, items, n) event_columns_parties(c++, items, n);
 /* clang-format on */
 
-static const ColumnSpec party_columns[] = {PARTY_COLUMNS(TEXT_SPEC, PLACE_SPEC, LIST_SPEC)};
-static const ColumnSpec party = {"item", COLUMN_STRUCT, party_columns, COUNT_OF(party_columns)};
+static const ColumnSpec party_fields[] = {PARTY_COLUMNS(TEXT_SPEC, PLACE_SPEC, LIST_SPEC)};
+const ColumnSpec party_columns = {"item", COLUMN_STRUCT, party_fields, COUNT_OF(party_fields)};
 static const ColumnSpec columns[] = {EVENT_COLUMNS(TEXT_SPEC, INT_SPEC, LONG_SPEC, REAL_SPEC, PLACE_SPEC, LIST_SPEC, PARTIES_SPEC)};
 const ColumnSpec event_columns = {"", COLUMN_STRUCT, columns, COUNT_OF(columns)};
 
@@ -75,7 +75,7 @@ static void add_party(Column *party_column, const attache_entity *e) {
     column_end(party_column);
 }
 
-static void add_parties(Column *c, const attache_entity *list, size_t n) {
+void event_columns_parties(Column *c, const attache_entity *list, size_t n) {
     for (size_t i = 0; i < n; i++) add_party(&c->children[0], &list[i]);
     column_end(c);
 }

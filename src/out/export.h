@@ -5,12 +5,9 @@
 #ifndef ATTACHE_STORE_EXPORT_H
 #define ATTACHE_STORE_EXPORT_H
 
-#include "store/store.h"
+#include "out/stored.h"
 
-/* Names a state by its code (kb/). */
-typedef const char *export_country_fn(const char *code, void *user);
-
-attache_status export_run(Store *s, const attache_export *what, export_country_fn *country, void *user, attache_write_fn *write, void *out);
+attache_status export_run(Store *s, const attache_export *what, stored_country_fn *country, void *user, attache_write_fn *write, void *out);
 attache_status export_cases(Store *s, attache_write_fn *write, void *out);
 
 #endif

@@ -756,7 +756,7 @@ static attache_status build(Sql *q) {
 static void bind_params(Sql *q, sqlite3_stmt *s) {
     for (int i = 0; i < q->n; i++) {
         if (q->params[i].text)
-            sqlite3_bind_text(s, i + 1, q->params[i].text, (int)q->params[i].n, SQLITE_STATIC);
+            sqlite3_bind_text(s, i + 1, q->params[i].text, (int)q->params[i].n, SQLITE_TRANSIENT);
         else
             sqlite3_bind_int64(s, i + 1, q->params[i].number);
     }
@@ -788,6 +788,60 @@ attache_status ask_run(Store *s, const attache_query *query, const Where *where,
         status = ask_rows(s, statement, on_row, user);
     }
     sqlite3_finalize(statement);
+    buf_free(&q.text);
+    return status;
+}
+
+/* ---- what a query picks, for others to show ---- */
+
+/* "AND actor ... AND period ...": months of pairs of actors. */
+static attache_status add_months(Sql *q) {
+    const attache_query *a = q->query;
+    int32_t from, to;
+    FORWARD_IF_ERROR(read_span(q, &from, &to));
+    buf_printf(&q->text, " AND period BETWEEN %d AND %d", from < 0 ? 0 : from / 100, to / 100);
+    if (a->actor) {
+        FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(a->actor)));
+        add(q, " AND (actor = ");
+        add_text(q, a->actor, strlen(a->actor));
+        buf_printf(&q->text, " OR recipient = ?%d)", q->n);
+    }
+    if (a->dyad) {
+        size_t n = strcspn(a->dyad, ",>");
+        Slice one = {a->dyad, n}, other = slice_of(a->dyad[n] ? a->dyad + n + 1 : "");
+        if (!n || !other.n || strcspn(other.p, ",>;") != other.n) return wrong(q, "--dyad", a->dyad, "must be two actors, KAZ,IND, or KAZ>IND for one direction");
+        FORWARD_IF_ERROR(check_code(q, "--dyad", one));
+        FORWARD_IF_ERROR(check_code(q, "--dyad", other));
+        add(q, " AND (actor = ");
+        add_text(q, one.p, one.n);
+        add(q, " AND recipient = ");
+        add_text(q, other.p, other.n);
+        if (a->dyad[n] == ',') buf_printf(&q->text, " OR actor = ?%d AND recipient = ?%d", q->n, q->n - 1);
+        add(q, ")");
+    }
+    return add_words(q, "category", TABLE_CATEGORY, "--event", a->event);
+}
+
+static attache_status add_picked(Sql *q) {
+    if (q->query->ask == ATTACHE_ASK_DYADS) return add_months(q);
+    bool happenings = asks_happenings(q);
+    add(q, happenings ? "SELECT happening FROM " : "SELECT event FROM ");
+    FORWARD_IF_ERROR(add_rows(q, happenings ? "happening, day" : "event, day"));
+    if (!q->query->limit) return ATTACHE_OK;
+    add(q, " ORDER BY day DESC, 1 DESC LIMIT ");
+    add_number(q, q->query->limit);
+    return ATTACHE_OK;
+}
+
+attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char *before, const char *after, sqlite3_stmt **out) {
+    Sql q = {.store = s, .query = &filter->query, .where = &filter->where};
+    attache_status status = ask_add_functions(s);
+    if (status == ATTACHE_OK) status = check_text(&q);
+    add(&q, before);
+    if (status == ATTACHE_OK) status = add_picked(&q);
+    add(&q, after);
+    if (status == ATTACHE_OK) status = store_prepare(s, q.text.p, out);
+    if (status == ATTACHE_OK) bind_params(&q, *out);
     buf_free(&q.text);
     return status;
 }

@@ -22,5 +22,14 @@ attache_status ask_run(Store *s, const attache_query *query, const Where *where,
 attache_status ask_rows(Store *s, sqlite3_stmt *statement, attache_row_fn *on_row, void *user);
 /* Gives a connection iso(day), which writes 20171111 as 2017-11-11, and km(lat, lon, lat, lon). */
 attache_status ask_add_functions(Store *s);
+/* A query whose actors are keys, and what its place, near and box say. */
+typedef struct AskFilter {
+    attache_query query;
+    Where where;
+} AskFilter;
+
+/* Prepares a statement of others with what a filter picks inside: between `before` and `after` stands a SELECT of the numbers of events or happenings that pass
+ * it, or for pairs of actors (" AND ...") the condition that rows of dyad_sum pass. */
+attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char *before, const char *after, sqlite3_stmt **out);
 
 #endif

@@ -137,7 +137,13 @@ prints '"period":"2018-03","actor":"CHL","recipient":"PER","events":2,'
 prints '"happenings":1,'
 exits 2 "$attache" export --format icews "$store" happenings
 exits 2 "$attache" export --format parquet "$store"
-says 'must be jsonl, csv, tsv, icews, gdelt, polecat or cases'
+says "python3 -m attache parquet"
+exits 2 "$attache" query "$store" dyads --format arrow
+says "is for lists of events and happenings"
+exits 0 "$attache" query "$store" happenings --format arrow
+check "an Arrow stream does not end as it should" test "$(tail -c 8 "$dir/out" | od -An -tx1 | tr -d " ")" = ffffffff00000000
+exits 2 "$attache" export --format xlsx "$store"
+says 'must be jsonl, csv, tsv, icews, gdelt, polecat, cases, arrow or parquet'
 exits 3 "$attache" export --output "$dir/none/x.csv" "$store"
 says "attache: $dir/none/x.csv: cannot be written: No such file"
 # a slip of the hand does not cost the store

@@ -6,6 +6,7 @@
     for event in coder.code("India trains Kazakh military officers.", date="2017-11-11"):
         print(event.date, [a.code for a in event.actor], event.event, [r.code for r in event.recipient])
     table = coder.code_many(frame)          # a data frame or Arrow table with a row a document; a pyarrow.Table of events
+    attache.Store("news.attache").happenings(actor="IND", start=2017, min_sources=2).to_pandas()
 
 Offsets count bytes of UTF-8 in the event's part of the article. What cannot be read is an AttacheError, which names the file and line, or is reported to the logger
 "attache" where other documents go on.
@@ -16,6 +17,7 @@ from ._documents import Document
 from ._explain import Explanation
 from ._library import AttacheError, lib as _lib, text_of as _text_of
 from ._records import Article, Event, Party, events_of
+from ._store import Store
 
-__all__ = ["Article", "AttacheError", "Coder", "Document", "Event", "Explanation", "Party", "events_of"]
+__all__ = ["Article", "AttacheError", "Coder", "Document", "Event", "Explanation", "Party", "Store", "events_of"]
 __version__ = _text_of(_lib.attache_version())

@@ -12,7 +12,6 @@
 #ifndef ATTACHE_READ_INPUT_ARROW_H
 #define ATTACHE_READ_INPUT_ARROW_H
 
-#include "base/arrow.h"
 #include "base/base.h"
 
 typedef struct ArrowDocuments ArrowDocuments;
