@@ -3,7 +3,7 @@
 # make check    installs what is missing, builds, runs all tests
 # make quick    builds, runs the unit tests and the cases
 # make asan     the tests under AddressSanitizer and UBSan
-# make python   the Python package, build/python/dist/attache-*.whl (python/README.md)
+# make python   the Python package, build/python/dist/attache-*.whl (python/README.md); PORTABLE=1: with the libraries that it needs inside
 # make models   models/en.model and models/event.model anew, from treebanks, labels and news beside the tree (train/lang/Makefile, train/events/Makefile)
 # make hostile  inputs that were made to be slow or large: what they cost at four sizes, for docs/security.md
 # make bench    a million events through a store, and each kind of query on them

