@@ -172,8 +172,8 @@ static void add_block(BlockSet *b, int64_t month, int64_t key) {
 
 static void add_blocks(BlockSet *b, const Signature *t) {
     int64_t keys[SIGNATURE_KEYS];
-    size_t near, n = signature_keys(t, keys);
-    for (size_t i = 0; i < n; i++) add_block(b, month_of(t->day), keys[i]); /* where it is found */
+    size_t near, n = signature_keys(t, keys, &near);
+    for (size_t i = 0; i < n; i++) add_block(b, month_of(signature_key_day(t, i < near)), keys[i]); /* where it is found */
     n = signature_probes(t, keys, &near);
     for (size_t i = 0; i < n; i++) { /* where it looks */
         SignatureWindow windows[SIGNATURE_WINDOWS];

@@ -67,13 +67,13 @@ static bool is_ours(const Clusters *c, int64_t key) { return c->n_slices < 2 || 
 
 Node *clusters_add_new(Clusters *c, const Member *m) {
     int64_t keys[SIGNATURE_KEYS];
-    size_t n = signature_keys(&m->signature, keys);
+    size_t near, n = signature_keys(&m->signature, keys, &near);
     Node *node = new_node(c, m);
     node->is_new = true;
     nodes_push(&c->added, node);
     if (c->keys.n + n > c->keys.cap) c->keys.items = base_realloc(c->keys.items, (c->keys.cap = 2 * c->keys.cap + SIGNATURE_KEYS) * sizeof *c->keys.items);
     for (size_t i = 0; i < n; i++)
-        if (is_ours(c, keys[i])) c->keys.items[c->keys.n++] = (Key){keys[i], m->signature.day, node};
+        if (is_ours(c, keys[i])) c->keys.items[c->keys.n++] = (Key){keys[i], signature_key_day(&m->signature, i < near), node};
     return node;
 }
 
@@ -198,8 +198,8 @@ static void look_among_new(Clusters *c, Probe *p) {
     p->n_new = p->n;
 }
 
-static void add_probe(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to) {
-    (void)n;
+static void add_probe(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to, bool near) {
+    (void)n, (void)near;
     Probe p = {.key = key, .number = (int64_t)c->n_probes, .from = from, .to = to};
     uint64_t *at = map_item(&c->probe_at, probe_hash(&p), is_probe, c->probes, &p);
     if (*at) return;
@@ -209,8 +209,8 @@ static void add_probe(Clusters *c, const Node *n, int64_t key, int32_t from, int
     *at = c->n_probes;
 }
 
-/* Called for each key and stretch of days under which reports may stand that tell the same as `n`. */
-typedef void probe_fn(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to);
+/* Called for each key and stretch of days under which reports may stand that tell the same as `n`. `near`: it is one by parties. */
+typedef void probe_fn(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to, bool near);
 
 static void each_probe(Clusters *c, const Node *n, probe_fn *fn) {
     const Signature *t = &n->member.signature;
@@ -220,7 +220,7 @@ static void each_probe(Clusters *c, const Node *n, probe_fn *fn) {
         SignatureWindow windows[SIGNATURE_WINDOWS];
         if (!is_ours(c, keys[i])) continue;
         size_t n_windows = signature_windows(t, i < near, windows);
-        for (size_t w = 0; w < n_windows; w++) fn(c, n, keys[i], windows[w].from, windows[w].to);
+        for (size_t w = 0; w < n_windows; w++) fn(c, n, keys[i], windows[w].from, windows[w].to, i < near);
     }
 }
 
@@ -252,7 +252,7 @@ void clusters_close_probes(Clusters *c) {
     for (size_t i = 0; i < c->n_probes; i++) put_firsts(c, &c->probes[i]);
 }
 
-static void take_found(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to) {
+static void take_found(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to, bool near) {
     const Probe *p = find_probe(c, key, from, to);
     bool is_added = n->member.n_events != 0;
     size_t end = n->is_again ? p->n_first : p->n; /* the first new one of a kind takes over whoever is more like it than like his own */
@@ -261,8 +261,9 @@ static void take_found(Clusters *c, const Node *n, int64_t key, int32_t from, in
         if (i == end) break;
         uint32_t *probed = &c->probed[p->nodes[i]];
         Node *other = c->nodes[p->nodes[i]];
-        if (*probed == c->search || other->gone) continue;
+        if (*probed == c->search || other->gone || (near && !signature_days_meet(&other->member.signature, &n->member.signature))) continue;
         *probed = c->search;
+        if (!judge_may_be_one(&other->member.signature, &n->member.signature)) continue;
         int odds = judge_odds(JUDGE_ACROSS, &other->member.signature, &n->member.signature);
         if (odds <= CLUSTER_LINK) continue;
         if (c->n_found == c->cap_found) c->found = base_realloc(c->found, (c->cap_found = 2 * c->cap_found + 64) * sizeof *c->found);

@@ -18,7 +18,7 @@
 #include "link/signature.h"
 
 /* Odds from which on two reports are taken for one; of two reports of one document, which were kept apart there. */
-enum { CLUSTER_LINK = -64, CLUSTER_ONE_DOCUMENT = -256 };
+enum { CLUSTER_LINK = -256, CLUSTER_ONE_DOCUMENT = -256 };
 
 /* A report that a cluster is made of. */
 typedef struct Member {

@@ -91,12 +91,12 @@ const Telling *happening_place(const Happening *h) {
     return best;
 }
 
-/* How good a title the sentence of a record is: headlines are made for it, and what stands further down tells it by the way. */
+/* How good a title the sentence of a record is: headlines are made for it, whatever category they are told under, and what stands further down tells it by the way. */
 static double titleness(const Happening *h, const Telling *t) {
     size_t sides[HAPPENING_SIDES] = {0};
     for (size_t i = 0; i < t->n_parties; i++)
         if (t->parties[i].side < HAPPENING_SIDES && t->parties[i].code[0]) sides[t->parties[i].side]++;
-    double good = 2 * t->confidence + (sides[0] > 0) + (sides[1] > 0 || sides[0] > 1) + (t->aux == h->fullest->aux) + h->sources[t->source].main;
+    double good = 2 * t->confidence + (sides[0] > 0) + (sides[1] > 0 || sides[0] > 1) + (t->aux == h->fullest->aux) + h->sources[t->source].main + 1.5 * (t->category == h->category);
     good += t->part == ATTACHE_TITLE ? 3 : t->part == ATTACHE_HIGHLIGHT ? 2 : 1.5 / (1 + t->sequence / 4);
     return h->sources[t->source].counted ? good - 8 : good;
 }
@@ -104,7 +104,7 @@ static double titleness(const Happening *h, const Telling *t) {
 const Telling *happening_title(const Happening *h) {
     const Telling *best = h->fullest;
     for (size_t i = 0; i < h->n_tellings; i++)
-        if (h->tellings[i].category == h->category && titleness(h, &h->tellings[i]) > titleness(h, best)) best = &h->tellings[i];
+        if (titleness(h, &h->tellings[i]) > titleness(h, best)) best = &h->tellings[i];
     return best;
 }
 

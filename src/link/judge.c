@@ -8,17 +8,20 @@
 
 static int16_t little(int16_t v) { return (int16_t)bytes_little16((uint16_t)v); }
 
-int judge_weigh(JudgeForest forest, const int16_t evidence[EVIDENCE_COUNT]) {
-    const JudgeModel *m = model_of_links();
+int judge_sum(const JudgeTree *trees, size_t n, const int16_t evidence[EVIDENCE_COUNT]) {
     int odds = 0;
-    if (!m) return JUDGE_NEVER;
-    for (size_t i = 0; i < JUDGE_TREES; i++) {
-        const JudgeTree *t = &m->trees[forest][i];
+    for (size_t i = 0; i < n; i++) {
+        const JudgeTree *t = &trees[i];
         unsigned leaf = 0;
         for (unsigned k = 0; k < JUDGE_DEPTH; k++) leaf |= (unsigned)(evidence[t->evidence[k]] > little(t->bound[k])) << k;
         odds += little(t->leaf[leaf]);
     }
     return odds;
+}
+
+int judge_weigh(JudgeForest forest, const int16_t evidence[EVIDENCE_COUNT]) {
+    const JudgeModel *m = model_of_links();
+    return m ? judge_sum(m->trees[forest], JUDGE_TREES, evidence) : JUDGE_NEVER;
 }
 
 /* ---- categories and the deed's word ---- */
@@ -266,30 +269,6 @@ static void compare_telling(const Signature *a, const Signature *b, int16_t *out
     out[EVIDENCE_CONFIDENCE] = (int16_t)lower(a->confidence, b->confidence);
 }
 
-void judge_compare(const Signature *a, const Signature *b, int16_t out[EVIDENCE_COUNT]) {
-    memset(out, 0, EVIDENCE_COUNT * sizeof *out);
-    compare_deeds(a, b, out);
-    compare_side(a, b, 0, &out[EVIDENCE_ACTORS], &out[EVIDENCE_ACTORS_SURE]);
-    compare_side(a, b, 1, &out[EVIDENCE_RECIPIENTS], &out[EVIDENCE_RECIPIENTS_SURE]);
-    compare_labels(a, b, out);
-    compare_names(a, b, out);
-    compare_texts(a, b, out);
-    compare_days(a, b, out);
-    compare_places(a, b, out);
-    compare_numbers(a, b, out);
-    compare_telling(a, b, out);
-}
-
-enum { KIN_LEAST = -20 };
-
-/* Both name their day, and not the same one: a day more or less may be the hour, or where the clock hangs. */
-static bool are_of_other_days(const Signature *a, const Signature *b) { return a->exactness == EXACT_DAY && b->exactness == EXACT_DAY && abs(a->hi - b->hi) > 1; }
-
-/* Both name towns, in two countries. */
-static bool are_abroad(const Signature *a, const Signature *b) {
-    return a->n_places && b->n_places && a->country[0] && b->country[0] && memcmp(a->country, b->country, 3) && !share_town(a, b);
-}
-
 /* Actors whose states the words themselves tell, and none of them in common: France and Germany condemned the same attack, each by itself. */
 static bool is_by_others(const Signature *a, const Signature *b) {
     bool any_a = false, any_b = false;
@@ -312,14 +291,93 @@ static bool is_by_others(const Signature *a, const Signature *b) {
     return any_a && any_b;
 }
 
+static void compare_stories(const Signature *a, const Signature *b, int16_t *out) {
+    for (size_t i = 0; i < SIGNATURE_STORY; i++)
+        for (size_t k = 0; k < SIGNATURE_STORY; k++) out[EVIDENCE_STORY] += a->story[i] && a->story[i] == b->story[k];
+}
+
+static void compare_what_costs_little(const Signature *a, const Signature *b, int16_t *out) {
+    compare_deeds(a, b, out);
+    compare_stories(a, b, out);
+    compare_days(a, b, out);
+    compare_telling(a, b, out);
+}
+
+void judge_compare(const Signature *a, const Signature *b, int16_t out[EVIDENCE_COUNT]) {
+    memset(out, 0, EVIDENCE_COUNT * sizeof *out);
+    compare_what_costs_little(a, b, out);
+    compare_side(a, b, 0, &out[EVIDENCE_ACTORS], &out[EVIDENCE_ACTORS_SURE]);
+    compare_side(a, b, 1, &out[EVIDENCE_RECIPIENTS], &out[EVIDENCE_RECIPIENTS_SURE]);
+    compare_labels(a, b, out);
+    out[EVIDENCE_BY_OTHERS] = is_by_others(a, b);
+    compare_names(a, b, out);
+    compare_texts(a, b, out);
+    compare_places(a, b, out);
+    compare_numbers(a, b, out);
+}
+
+/* What compare_what_costs_little fills in. */
+bool judge_is_cheap(JudgeEvidence e) {
+    switch (e) {
+    case EVIDENCE_KIN:
+    case EVIDENCE_SAME_CATEGORY:
+    case EVIDENCE_CATEGORIES:
+    case EVIDENCE_CATEGORY_LOW:
+    case EVIDENCE_CATEGORY_HIGH:
+    case EVIDENCE_TRIGGER:
+    case EVIDENCE_OPENING:
+    case EVIDENCE_TRIGGER_MEANING:
+    case EVIDENCE_NEAR_MEANING:
+    case EVIDENCE_MODE:
+    case EVIDENCE_CAMEO:
+    case EVIDENCE_CONTEXTS:
+    case EVIDENCE_STORY:
+    case EVIDENCE_DAYS_APART:
+    case EVIDENCE_DAYS:
+    case EVIDENCE_PUBLISHED:
+    case EVIDENCE_LESS_EXACT:
+    case EVIDENCE_MORE_EXACT:
+    case EVIDENCE_AUX_APART:
+    case EVIDENCE_AUX:
+    case EVIDENCE_FIRST:
+    case EVIDENCE_SECOND:
+    case EVIDENCE_PARTS:
+    case EVIDENCE_CONFIDENCE:
+    case EVIDENCE_EVENTS: return true;
+    default: return false;
+    }
+}
+
+bool judge_may_be_one(const Signature *a, const Signature *b) {
+    const JudgeModel *m = model_of_links();
+    int16_t evidence[EVIDENCE_COUNT];
+    if (!m || judge_is_never(a, b)) return false;
+    memset(evidence, 0, sizeof evidence);
+    compare_what_costs_little(a, b, evidence);
+    return judge_sum(m->screen, JUDGE_SCREEN, evidence) >= little(m->screen_least);
+}
+
+enum { KIN_LEAST = -20 };
+
+/* Both name towns, in two countries. */
+static bool are_abroad(const Signature *a, const Signature *b) {
+    return a->n_places && b->n_places && a->country[0] && b->country[0] && memcmp(a->country, b->country, 3) && !share_town(a, b);
+}
+
 bool judge_is_never(const Signature *a, const Signature *b) {
-    if (model_kin(a->category, b->category) < KIN_LEAST || ((a->aux ^ b->aux) & (ATTACHE_NEGATION | ATTACHE_HYPOTHETICAL))) return true;
-    return !signature_days_meet(a, b) || are_of_other_days(a, b) || are_abroad(a, b) || is_by_others(a, b);
+    return model_kin(a->category, b->category) < KIN_LEAST || ((a->aux ^ b->aux) & ATTACHE_NEGATION) || are_abroad(a, b);
+}
+
+/* In one document a writer tells days and what only might be apart: two that name different days, or a month or year that the other is not in. */
+static bool is_told_apart(const Signature *a, const Signature *b) {
+    int least = higher(a->exactness, b->exactness);
+    bool other_days = least == EXACT_DAY ? abs(a->hi - b->hi) > 1 : (least == EXACT_MONTH || least == EXACT_YEAR) && !signature_days_meet(a, b);
+    return other_days || ((a->aux ^ b->aux) & ATTACHE_HYPOTHETICAL);
 }
 
 int judge_odds(JudgeForest forest, const Signature *a, const Signature *b) {
     int16_t evidence[EVIDENCE_COUNT];
-    if (judge_is_never(a, b)) return JUDGE_NEVER;
+    if (judge_is_never(a, b) || (forest == JUDGE_WITHIN && is_told_apart(a, b))) return JUDGE_NEVER;
     judge_compare(a, b, evidence);
     return judge_weigh(forest, evidence);
 }

@@ -33,6 +33,7 @@ typedef enum JudgeEvidence {
     EVIDENCE_PARTIES,         /* labels in common */
     EVIDENCE_PARTIES_RARE,    /* the rarest of them */
     EVIDENCE_PARTIES_APART,   /* labels that one alone has, of the one that has fewer */
+    EVIDENCE_BY_OTHERS,       /* the words themselves tell the states of all actors, and they have none in common */
     EVIDENCE_NAMES,           /* in common */
     EVIDENCE_NAMES_APART,
     EVIDENCE_WORDS,           /* cosine of the words, by rarity, in hundredths */
@@ -45,6 +46,7 @@ typedef enum JudgeEvidence {
     EVIDENCE_NEAR_IN_WORDS,   /* how rare the words next to the one deed are that stand in the sentence of the other */
     EVIDENCE_TOPICS,          /* the same of what the documents are about */
     EVIDENCE_TOPICS_SUM,
+    EVIDENCE_STORY,           /* in common of the first words that the documents are about */
     EVIDENCE_DAYS_APART,      /* between the stretches of days */
     EVIDENCE_DAYS,            /* between the days that are told */
     EVIDENCE_LESS_EXACT,
@@ -70,9 +72,14 @@ typedef enum JudgeEvidence {
 } JudgeEvidence;
 
 void judge_compare(const Signature *a, const Signature *b, int16_t out[EVIDENCE_COUNT]);
+/* A few trees look at what costs little to compare: false for a pair of different documents that is hardly ever one. */
+bool judge_may_be_one(const Signature *a, const Signature *b);
+/* Whether these look at an evidence. */
+bool judge_is_cheap(JudgeEvidence e);
+int judge_sum(const JudgeTree *trees, size_t n, const int16_t evidence[EVIDENCE_COUNT]);
 /* The odds by a forest. */
 int judge_weigh(JudgeForest forest, const int16_t evidence[EVIDENCE_COUNT]);
-/* Both, but JUDGE_NEVER where two can never be one: days that do not meet, deeds of which one is denied, categories that are hardly ever given to one happening. */
+/* Both, but JUDGE_NEVER where two can never be one: deeds of which one is denied, towns of two countries, categories that are hardly ever given to one happening; in one document also other days, and what only might be. */
 int judge_odds(JudgeForest forest, const Signature *a, const Signature *b);
 bool judge_is_never(const Signature *a, const Signature *b);
 

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { STRETCH = 160, LEAST = 0 }; /* LEAST: odds from which on two are one */
+enum { STRETCH = 160, LEAST = 64 }; /* LEAST: odds from which on two are one */
 
 typedef struct Stretch {
     Signature signatures[STRETCH];

@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 
-enum { JUDGE_DEPTH = 5, JUDGE_TREES = 160, JUDGE_UNIT = 256, JUDGE_RARITIES = 65536, JUDGE_KIN = 32 };
+enum { JUDGE_DEPTH = 5, JUDGE_TREES = 160, JUDGE_SCREEN = 16, JUDGE_UNIT = 256, JUDGE_RARITIES = 65536, JUDGE_KIN = 32 };
 
 typedef enum JudgeForest { JUDGE_WITHIN, JUDGE_ACROSS, JUDGE_FORESTS } JudgeForest;
 
@@ -23,6 +23,8 @@ typedef struct JudgeModel {
     uint8_t rarity[JUDGE_RARITIES];
     int8_t kin[JUDGE_KIN][JUDGE_KIN]; /* of two categories */
     JudgeTree trees[JUDGE_FORESTS][JUDGE_TREES];
+    JudgeTree screen[JUDGE_SCREEN]; /* what they find less likely than `screen_least` is not weighed */
+    int16_t screen_least, unused[3];
 } JudgeModel;
 
 /* The program's own, or the one that training uses; NULL if there is none. */

@@ -9,7 +9,7 @@
 #include "link/terms.h"
 #include "vocab/codebook.h"
 
-enum { NEWS_DAYS = 1, STORY_WORDS = 4 };
+enum { NEWS_DAYS = 1 };
 
 /* ---- days ---- */
 
@@ -197,6 +197,7 @@ void signature_read_text(SignatureTexts *texts, const char *title, const char *t
         best[at].weight = weight, best[at].hash = table[i].hash;
     }
     texts->n_topics = 0;
+    for (size_t i = 0; i < SIGNATURE_STORY; i++) texts->story[i] = i < kept ? best[i].hash : 0;
     for (size_t i = 0; i < kept; i++) keep_word(texts->topics, &texts->n_topics, SIGNATURE_TOPICS, (SignatureWord){best[i].hash, model_rarity(best[i].hash)});
 }
 
@@ -283,6 +284,7 @@ void signature_make(const attache_event *const *events, size_t n, const char *pu
     if (texts->meanings) out->meanings[0] = texts->meanings[e - texts->events].deed, out->meanings[1] = texts->meanings[e - texts->events].around;
     memcpy(out->topics, texts->topics, sizeof out->topics);
     out->n_topics = texts->n_topics;
+    memcpy(out->story, texts->story, sizeof out->story);
     set_days(out);
 }
 
@@ -349,32 +351,26 @@ static size_t keys_with(const Signature *t, uint64_t of_several, int64_t *out) {
     return keys.n;
 }
 
-/* Pairs of the rarest words that the document is about, with the quad class: reports of one story have one in common. */
+/* Pairs of the first words that the document is about, with the quad class: reports of one story have one in common. */
 static void add_story_keys(Keys *keys) {
     const Signature *t = keys->of;
-    SignatureWord rare[STORY_WORDS];
-    size_t n = 0;
-    for (size_t i = 0; i < t->n_topics; i++) {
-        size_t at = n;
-        while (at > 0 && (rare[at - 1].rarity < t->topics[i].rarity)) at--;
-        if (at == STORY_WORDS) continue;
-        if (n < STORY_WORDS) n++;
-        memmove(&rare[at + 1], &rare[at], (n - at - 1) * sizeof *rare);
-        rare[at] = t->topics[i];
-    }
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = i + 1; k < n && keys->n < SIGNATURE_KEYS; k++) {
-            uint64_t x = rare[i].hash, y = rare[k].hash, pair = x > y ? x << 16 | y : y << 16 | x;
+    for (size_t i = 0; i < SIGNATURE_STORY && t->story[i]; i++)
+        for (size_t k = i + 1; k < SIGNATURE_STORY && t->story[k] && keys->n < SIGNATURE_KEYS; k++) {
+            uint64_t x = t->story[i], y = t->story[k], pair = x > y ? x << 16 | y : y << 16 | x;
             keys->list[keys->n++] = (int64_t)hash_mix(pair, (uint64_t)KEY_STORY << 8 | event_quads[t->category]);
         }
 }
 
-size_t signature_keys(const Signature *t, int64_t out[SIGNATURE_KEYS]) {
+size_t signature_keys(const Signature *t, int64_t out[SIGNATURE_KEYS], size_t *near) {
+    *near = 0;
     if (t->exactness == EXACT_NOT) return 0;
     Keys keys = {out, keys_with(t, KEY_AMONG, out), t};
+    *near = keys.n;
     add_story_keys(&keys);
     return keys.n;
 }
+
+int32_t signature_key_day(const Signature *t, bool near) { return near || !t->published ? t->day : date_day_of_number(t->published); }
 
 /* One that names one party looks among those that name it alone and those that name it with others; one that names several, among those that name two of
  * them or one alone. So two reports find each other from either side, whichever comes first. */
@@ -389,8 +385,9 @@ size_t signature_probes(const Signature *t, int64_t out[SIGNATURE_KEYS], size_t 
     return keys.n;
 }
 
-/* Of a day: the days around it, its month, its year. Of a month: its days and itself, its year. Of a year: all of it. */
+/* Of a day: the days around it, its month, its year. Of a month: its days and itself, its year. Of a year: all of it. Of a day of publication: the days around it. */
 size_t signature_windows(const Signature *t, bool near, SignatureWindow out[SIGNATURE_WINDOWS]) {
+    if (!near && t->published) return out[0] = (SignatureWindow){date_day_of_number(t->published - SIGNATURE_REACH), date_day_of_number(t->published + SIGNATURE_REACH)}, 1;
     int32_t year = t->day / 10000 * 10000, month = t->day / 100 * 100, reach = near ? SIGNATURE_NEAR : SIGNATURE_REACH, day = date_day_number(t->day);
     if (t->exactness == EXACT_YEAR) return out[0] = (SignatureWindow){year, year + 9999}, 1;
     out[0] = (SignatureWindow){year, year};
@@ -402,12 +399,28 @@ size_t signature_windows(const Signature *t, bool near, SignatureWindow out[SIGN
 
 bool signature_days_meet(const Signature *a, const Signature *b) {
     int least = a->exactness > b->exactness ? a->exactness : b->exactness;
-    if (least == EXACT_NOT) return false;
     if (least == EXACT_YEAR) return a->day / 10000 == b->day / 10000;
     if (least == EXACT_MONTH) return a->day / 100 == b->day / 100;
-    int32_t apart = date_day_number(a->day) - date_day_number(b->day);
-    return abs(apart) <= SIGNATURE_REACH;
+    return least != EXACT_NOT && abs(date_day_number(a->day) - date_day_number(b->day)) <= SIGNATURE_NEAR;
 }
+
+static bool finds(const Signature *a, const Signature *b) {
+    int64_t probes[SIGNATURE_KEYS], keys[SIGNATURE_KEYS];
+    size_t near_a, near_b, n = signature_probes(a, probes, &near_a), m = signature_keys(b, keys, &near_b);
+    for (size_t i = 0; i < n; i++) {
+        SignatureWindow windows[SIGNATURE_WINDOWS];
+        size_t n_windows = signature_windows(a, i < near_a, windows);
+        for (size_t k = 0; k < m; k++) {
+            int32_t day = signature_key_day(b, k < near_b);
+            if (i < near_a && !signature_days_meet(a, b)) continue;
+            for (size_t w = 0; w < n_windows && keys[k] == probes[i]; w++)
+                if (day >= windows[w].from && day <= windows[w].to) return true;
+        }
+    }
+    return false;
+}
+
+bool signature_may_meet(const Signature *a, const Signature *b) { return finds(a, b) || finds(b, a); }
 
 /* ---- order ---- */
 
@@ -420,17 +433,18 @@ int signature_order(const Signature *a, const Signature *b) {
 
 /* ---- bytes ----
  *
- *     0    u8 8 | u64 document | u32 number | i32 published | i32 day | u32 categories
+ *     0    u8 9 | u64 document | u32 number | i32 published | i32 day | u32 categories
  *    25    u8 exactness | category | aux | cameo | n_parties | n_words | n_topics | n_triggers | n_near | n_places | place_resolution | part | sequence | n_events | quoted |
  *          confidence | has_point
  *    42    u16 mode | u16 contexts | i16 lat | i16 lon | char country[4] | u32 places[3] | u32 numbers[4]
  *    82    u64 meanings[2] | u16 triggers[4] | u16 openings[4]
- *   114    { char label[8]; u16 name; u8 side; u8 kind; u8 sure } [n_parties] | u16 words[n_words] | u16 near[n_near] | u16 topics[n_topics]
+ *   114    { char label[8]; u16 name; u8 side; u8 kind; u8 sure } [n_parties] | u16 words[n_words] | u16 near[n_near] | u16 topics[n_topics] | u16 story[6]
  *
+ * Format 8 ended before the story: it was the rarest four of the topics.
  * Numbers are little-endian. What follows from others, the stretch of days and how rare words are, is found anew. */
 
-enum { FORMAT = 8, FIXED = 114, PARTY_BYTES = SIGNATURE_LABEL + 5 };
-_Static_assert(FIXED + SIGNATURE_PARTIES * PARTY_BYTES + (SIGNATURE_WORDS + SIGNATURE_NEAR_WORDS + SIGNATURE_TOPICS) * sizeof(uint16_t) <= SIGNATURE_BYTES, "a signature as bytes has room");
+enum { FORMAT = 9, FORMAT_WITHOUT_STORY = 8, FIXED = 114, PARTY_BYTES = SIGNATURE_LABEL + 5 };
+_Static_assert(FIXED + SIGNATURE_PARTIES * PARTY_BYTES + (SIGNATURE_WORDS + SIGNATURE_NEAR_WORDS + SIGNATURE_TOPICS + SIGNATURE_STORY) * sizeof(uint16_t) <= SIGNATURE_BYTES, "a signature as bytes has room");
 
 size_t signature_write(const Signature *t, char out[SIGNATURE_BYTES]) {
     char *p = out;
@@ -464,6 +478,7 @@ size_t signature_write(const Signature *t, char out[SIGNATURE_BYTES]) {
     for (size_t i = 0; i < t->n_words; i++) bytes_put16(&p, t->words[i].hash);
     for (size_t i = 0; i < t->n_near; i++) bytes_put16(&p, t->near[i].hash);
     for (size_t i = 0; i < t->n_topics; i++) bytes_put16(&p, t->topics[i].hash);
+    for (size_t i = 0; i < SIGNATURE_STORY; i++) bytes_put16(&p, t->story[i]);
     return (size_t)(p - out);
 }
 
@@ -495,6 +510,22 @@ static void read_words(const char **p, SignatureWord *list, size_t n) {
         uint16_t hash = bytes_take16(p);
         list[i] = (SignatureWord){hash, model_rarity(hash)};
     }
+}
+
+/* The rarest of the topics, four at most. */
+static void find_old_story(Signature *t) {
+    enum { OLD_STORY = 4 };
+    SignatureWord rare[OLD_STORY];
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_topics; i++) {
+        size_t at = n;
+        while (at > 0 && rare[at - 1].rarity < t->topics[i].rarity) at--;
+        if (at == OLD_STORY) continue;
+        if (n < OLD_STORY) n++;
+        memmove(&rare[at + 1], &rare[at], (n - at - 1) * sizeof *rare);
+        rare[at] = t->topics[i];
+    }
+    for (size_t i = 0; i < n; i++) t->story[i] = rare[i].hash;
 }
 
 static bool has_room(const Signature *t, size_t n) {
@@ -549,9 +580,10 @@ static bool read_old(const char *p, size_t n, Signature *out) {
 bool signature_read(const char *p, size_t n, Signature *out) {
     memset(out, 0, sizeof *out);
     if (n && *p == OLD_FORMAT) return read_old(p, n, out);
-    if (n < FIXED || *p != FORMAT) return false;
+    if (n < FIXED || (*p != FORMAT && *p != FORMAT_WITHOUT_STORY)) return false;
+    bool with_story = *p == FORMAT;
     read_fixed(p, out);
-    if (!has_room(out, n)) return false;
+    if (!has_room(out, n - (with_story ? sizeof out->story : 0))) return false;
     p += FIXED;
     for (size_t i = 0; i < out->n_parties; i++) {
         SignatureParty *party = &out->parties[i];
@@ -567,6 +599,8 @@ bool signature_read(const char *p, size_t n, Signature *out) {
     read_words(&p, out->words, out->n_words);
     read_words(&p, out->near, out->n_near);
     read_words(&p, out->topics, out->n_topics);
+    if (!with_story) find_old_story(out);
+    for (size_t i = 0; i < SIGNATURE_STORY && with_story; i++) out->story[i] = bytes_take16(&p);
     set_days(out);
     return true;
 }

@@ -15,6 +15,7 @@ enum {
     SIGNATURE_PARTIES = 8,
     SIGNATURE_WORDS = 32,
     SIGNATURE_TOPICS = 16,
+    SIGNATURE_STORY = 6,
     SIGNATURE_TRIGGERS = 4,
     SIGNATURE_NEAR_WORDS = 8,
     SIGNATURE_PLACES = 3,
@@ -63,6 +64,7 @@ typedef struct Signature {
     SignatureParty parties[SIGNATURE_PARTIES];
     /* Of its sentences; next to its deeds; of the document, the rarest and most frequent. Sorted by hash. */
     SignatureWord words[SIGNATURE_WORDS], near[SIGNATURE_NEAR_WORDS], topics[SIGNATURE_TOPICS];
+    uint16_t story[SIGNATURE_STORY]; /* the first of the topics, by rarity and how often the document has them; 0: no more */
 } Signature;
 
 /* Categories of one family are those between which reporters choose for one deed. */
@@ -77,6 +79,7 @@ typedef struct SignatureTexts {
     SignatureWord *words;
     size_t n, n_words, cap_words;
     SignatureWord topics[SIGNATURE_TOPICS];
+    uint16_t story[SIGNATURE_STORY];
     uint8_t n_topics;
     const attache_event *events; /* borrowed: all events of the document, and of each what its words mean; NULL: not known */
     const Meaning *meanings;
@@ -93,18 +96,23 @@ void signature_make(const attache_event *const *events, size_t n, const char *pu
 int signature_order(const Signature *a, const Signature *b);
 
 /* Keys under which a report is kept, and those under which it looks for others: first those by its parties, of which there are `near`, then those by the rare words
- * that its document is about. Each is asked for on the days that signature_window gives. Whether one report finds another one does not depend on which of them asks. */
-size_t signature_keys(const Signature *t, int64_t out[SIGNATURE_KEYS]);
+ * that its document is about. By its parties it stands on the day on which it happened, by its story on the one on which it was published, so that a day that was misread
+ * hides nothing. Each is asked for in the windows of days that signature_windows gives. Whether one report finds another one does not depend on which of them asks. */
+size_t signature_keys(const Signature *t, int64_t out[SIGNATURE_KEYS], size_t *near);
 size_t signature_probes(const Signature *t, int64_t out[SIGNATURE_KEYS], size_t *near);
+/* The day, as it reads (20171111), under which a key is kept. */
+int32_t signature_key_day(const Signature *t, bool near);
 
-/* Stretches of days, as they read (20171111), on which a report may stand that signature_days_meet. */
+/* Stretches of days, as they read, on which reports may stand that are of the same. */
 enum { SIGNATURE_WINDOWS = 3 };
 typedef struct SignatureWindow {
     int32_t from, to;
 } SignatureWindow;
 size_t signature_windows(const Signature *t, bool near, SignatureWindow out[SIGNATURE_WINDOWS]);
-/* Whether two may be of one day, month or year. Symmetric. */
+/* Windows are wider than needed at the ends of months: whether two that were found by parties are near enough. Symmetric. */
 bool signature_days_meet(const Signature *a, const Signature *b);
+/* Whether one is found where the other looks. Symmetric. */
+bool signature_may_meet(const Signature *a, const Signature *b);
 
 /* As bytes, the same on every machine, and back; false if they are none that signature_write made. */
 size_t signature_write(const Signature *t, char out[SIGNATURE_BYTES]);

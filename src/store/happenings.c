@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "store/rows.h"
 
+enum { MEMBERS_ASKED = 512 }; /* for their day */
 enum { HAPPENING_COLUMNS = 28, PARTY_COLUMNS = 6, DISAGREEMENT_COLUMNS = 5 };
 
 /* clang-format off */
@@ -502,6 +503,19 @@ static attache_status set_happening(Happenings *h, Member *const *members, size_
     return ATTACHE_OK;
 }
 
+/* The report whose day is the happening's: of those that tell it most exactly, which come first, one of the day that most of them tell; of two days, the one told first. */
+static const Signature *find_when(const Happening *h, Member *const *members, size_t n) {
+    const Signature *best = &members[0]->signature;
+    size_t most = 0;
+    for (size_t i = 0; i < n && members[i]->signature.exactness == best->exactness; i++) {
+        size_t votes = 0;
+        for (size_t k = 0; k < n && members[k]->signature.exactness == best->exactness; k++)
+            votes += members[k]->signature.day == members[i]->signature.day && !h->sources[happening_find_source(h, members[k]->document) - 1].counted;
+        if (votes > most) most = votes, best = &members[i]->signature;
+    }
+    return best;
+}
+
 attache_status happenings_make(Member *const *members, size_t n, void *happenings) {
     Happenings *h = happenings;
     Happening c;
@@ -516,9 +530,10 @@ attache_status happenings_make(Member *const *members, size_t n, void *happening
     const char *contexts = happening_contexts(&c);
     Counts counts = happening_counts(&c);
     size_t n_all = happening_parties(&c, all);
-    add_row(h, &c, &members[0]->signature, id, contexts, &counts);
+    const Signature *when = find_when(&c, members, n < MEMBERS_ASKED ? n : MEMBERS_ASKED);
+    add_row(h, &c, when, id, contexts, &counts);
     add_parties(h, id, all, n_all);
     add_disagreements(h, &c, id);
-    FORWARD_IF_ERROR(add_pairs(h, &c, &members[0]->signature, id, all, n_all, contexts, counts.sources));
+    FORWARD_IF_ERROR(add_pairs(h, &c, when, id, all, n_all, contexts, counts.sources));
     return set_happening(h, members, n, id);
 }

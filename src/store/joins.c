@@ -83,15 +83,23 @@ void joins_close(Joins *j) {
 
 /* ---- coming and going ---- */
 
-static attache_status drop_keys(Joins *j, const Member *m) {
-    int64_t keys[SIGNATURE_KEYS];
+static attache_status drop_key(Joins *j, int64_t key, int32_t day, int64_t report) {
     sqlite3_stmt *s = j->statements[DROP_KEY];
-    size_t n = signature_keys(&m->signature, keys);
+    sqlite3_bind_int64(s, 1, key);
+    sqlite3_bind_int(s, 2, day);
+    sqlite3_bind_int64(s, 3, report);
+    return store_step(j->store, s);
+}
+
+/* What version 8 of a store wrote stands under the day of the report itself. */
+static attache_status drop_keys(Joins *j, const Member *m) {
+    const Signature *t = &m->signature;
+    int64_t keys[SIGNATURE_KEYS];
+    size_t near, n = signature_keys(t, keys, &near);
     for (size_t i = 0; i < n; i++) {
-        sqlite3_bind_int64(s, 1, keys[i]);
-        sqlite3_bind_int(s, 2, m->signature.day);
-        sqlite3_bind_int64(s, 3, m->report);
-        FORWARD_IF_ERROR(store_step(j->store, s));
+        int32_t day = signature_key_day(t, i < near);
+        FORWARD_IF_ERROR(drop_key(j, keys[i], day, m->report));
+        if (day != t->day) FORWARD_IF_ERROR(drop_key(j, keys[i], t->day, m->report));
     }
     return ATTACHE_OK;
 }

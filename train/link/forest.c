@@ -136,7 +136,7 @@ static double loss_of(const Grower *g) {
     return sum / weight;
 }
 
-void grow_forest(const Pairs *pairs, const Settings *s, const bool *allowed, JudgeTree trees[JUDGE_TREES]) {
+void grow_forest(const Pairs *pairs, const Settings *s, const bool *allowed, JudgeTree *trees) {
     Grower g;
     uint64_t random = 1;
     double same = 0, all = 0;
@@ -144,8 +144,7 @@ void grow_forest(const Pairs *pairs, const Settings *s, const bool *allowed, Jud
     for (size_t i = 0; i < pairs->n; i++) same += pairs->list[i].same * (double)pairs->list[i].weight, all += (double)pairs->list[i].weight;
     double base = log(same / (all - same));
     fprintf(stderr, "%zu pairs, of weight %.0f, same %.0f", pairs->n, all, same);
-    memset(trees, 0, JUDGE_TREES * sizeof *trees);
-    for (int i = 0; i < s->trees && i < JUDGE_TREES; i++) {
+    for (int i = 0; i < s->trees; i++) {
         if (i == 0) /* the first one tells how many are the same at all */
             for (size_t k = 0; k < pairs->n; k++) g.odds[k] = base;
         grow_tree(&g, s, allowed, &random, i == 0 ? base : 0, &trees[i]);

@@ -22,11 +22,11 @@ typedef struct Pairs {
 Pair *add_pair(Pairs *p);
 
 typedef struct Settings {
-    int trees, depth;
+    int trees, depth; /* trees: all of them are written */
     double rate, ridge, share; /* share: of the pairs that a tree sees */
 } Settings;
 
 /* `allowed` says what may be asked. */
-void grow_forest(const Pairs *pairs, const Settings *s, const bool *allowed, JudgeTree trees[JUDGE_TREES]);
+void grow_forest(const Pairs *pairs, const Settings *s, const bool *allowed, JudgeTree *trees);
 
 #endif

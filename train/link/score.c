@@ -42,26 +42,13 @@ static void gather(const Corpus *t, const bool *in, Scoring *s) {
     }
 }
 
-static bool have_key(const Signature *a, const Signature *b) {
-    int64_t probes[SIGNATURE_KEYS], keys[SIGNATURE_KEYS];
-    size_t near, n = signature_probes(a, probes, &near), m = signature_keys(b, keys);
-    for (size_t i = 0; i < n; i++) {
-        SignatureWindow windows[SIGNATURE_WINDOWS];
-        size_t w = signature_windows(a, i < near, windows);
-        for (size_t k = 0; k < m; k++)
-            for (size_t x = 0; x < w && keys[k] == probes[i]; x++)
-                if (b->day >= windows[x].from && b->day <= windows[x].to) return true;
-    }
-    return false;
-}
-
 static void count_lost(const Signature *a, const Signature *b, Score *s) {
     int odds = judge_odds(JUDGE_ACROSS, a, b);
     if (judge_is_never(a, b))
         s->never++;
     else if (odds <= CLUSTER_LINK)
         s->unlikely++, s->near += odds > CLUSTER_LINK - JUDGE_UNIT;
-    else if (!have_key(a, b) && !have_key(b, a))
+    else if (!signature_may_meet(a, b))
         s->unmet++;
     else
         s->apart++;

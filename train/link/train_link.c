@@ -13,6 +13,7 @@
 
 #include "coded.h"
 #include "forest.h"
+#include "link/cluster.h"
 #include "link/terms.h"
 #include "score.h"
 
@@ -61,6 +62,8 @@ static void learn_rarities(Trainer *t) {
 
 /* ---- records of one document ---- */
 
+enum { APART_WITHIN = 3 }; /* of pairs that are not the same, one in so many stands for all */
+
 static void pair_within(const Doc *d, Pairs *out, int kin[JUDGE_KIN][JUDGE_KIN][2]) {
     Signature *signatures = base_alloc((d->n_events + 1) * sizeof *signatures);
     for (size_t i = 0; i < d->n_events; i++)
@@ -70,9 +73,9 @@ static void pair_within(const Doc *d, Pairs *out, int kin[JUDGE_KIN][JUDGE_KIN][
             if (!d->labelled[i] || !d->labelled[k]) continue;
             bool same = d->labels[d->labelled[i] - 1].happening == d->labels[d->labelled[k] - 1].happening;
             kin[signatures[i].category][signatures[k].category][same]++, kin[signatures[k].category][signatures[i].category][same]++;
-            if (judge_is_never(&signatures[i], &signatures[k])) continue;
+            if (judge_is_never(&signatures[i], &signatures[k]) || (!same && hash_mix(map_key(d->id), i << 16 | k) % APART_WITHIN)) continue;
             Pair *p = add_pair(out);
-            p->same = same, p->weight = 1;
+            p->same = same, p->weight = same ? 1 : APART_WITHIN;
             judge_compare(&signatures[i], &signatures[k], p->evidence);
         }
     free(signatures);
@@ -108,12 +111,19 @@ static bool tell_the_same(const int64_t *a, const int64_t *b) {
     return false;
 }
 
-static void pair_documents(const Doc *a, const Doc *b, double weight, uint32_t one_in, Pairs *out) {
+/* Whether a pair of different stories is one that the program would have to tell apart; of these, one in so many. */
+static bool is_to_be_told_apart(const Signature *a, const Signature *b) {
+    enum { ELSEWHERE = 2 };
+    if (hash_mix(a->document ^ b->document, (uint64_t)a->number << 32 | b->number) % ELSEWHERE) return false;
+    return abs(a->published - b->published) <= 2 * SIGNATURE_REACH && signature_may_meet(a, b);
+}
+
+static void pair_documents(const Doc *a, const Doc *b, double weight, bool apart, Pairs *out) {
     for (size_t i = 0; i < a->n_reports; i++)
         for (size_t k = 0; k < b->n_reports; k++) {
             if (!a->told[i][0] || !b->told[k][0] || judge_is_never(&a->reports[i], &b->reports[k])) continue;
             bool same = tell_the_same(a->told[i], b->told[k]);
-            if (!same && one_in > 1 && (a->reports[i].document ^ b->reports[k].document * 31 ^ i * 7 ^ k * 13) % one_in) continue;
+            if (!same && apart && !is_to_be_told_apart(&a->reports[i], &b->reports[k])) continue;
             Pair *p = add_pair(out);
             p->same = same, p->weight = (float)weight;
             judge_compare(&a->reports[i], &b->reports[k], p->evidence);
@@ -128,8 +138,7 @@ static int topics_alike(const Doc *a, const Doc *b) {
     return evidence[EVIDENCE_TOPICS];
 }
 
-enum { TOPICS_OF_STORY = 70, TOPICS_ELSEWHERE = 25 }; /* how alike what documents of one story are about, and others at most, in hundredths */
-enum { ELSEWHERE = 4 }; /* one in so many pairs of different stories */
+enum { TOPICS_OF_STORY = 70, STORY_OF_STORY = 3, TOPICS_ELSEWHERE = 25 }; /* how alike what documents of one story are about, and others at most, in hundredths */
 
 static void pair_across(Trainer *t, Pairs *out) {
     for (size_t i = 0; i < t->corpus.n; i++) {
@@ -140,13 +149,37 @@ static void pair_across(Trainer *t, Pairs *out) {
             bool apart = strcmp(a->story, b->story), made = is_of_ecb(a) || is_of_ecb(b) || is_invented(a) || is_invented(b);
             if (!b->n_reports || k == i || (b->story[0] && k < i) || is_left_out(t, b)) continue;
             if (!apart)
-                pair_documents(a, b, is_of_ecb(a) ? weight_of_ecb : is_invented(a) ? weight_of_invented : 1, 1, out);
+                pair_documents(a, b, is_of_ecb(a) ? weight_of_ecb : is_invented(a) ? weight_of_invented : 1, false, out);
             else if (!made && topics_alike(a, b) < (b->story[0] ? 100 : TOPICS_ELSEWHERE))
-                pair_documents(a, b, 1, ELSEWHERE, out);
+                pair_documents(a, b, 1, true, out);
         }
     }
 }
 
+
+/* ---- what is not worth weighing ---- */
+
+static int compare_odds(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
+
+/* Few trees on what costs little, and the bound that all but one in LOST_IN of those pairs pass which are the same, or which the judge takes for it. */
+static void grow_screen(Trainer *t, const Pairs *pairs) {
+    enum { LOST_IN = 200 };
+    Settings settings = {JUDGE_SCREEN, JUDGE_DEPTH - 1, 0.3, 10, 1};
+    bool cheap[EVIDENCE_COUNT];
+    for (int e = 0; e < EVIDENCE_COUNT; e++) cheap[e] = judge_is_cheap((JudgeEvidence)e);
+    grow_forest(pairs, &settings, cheap, t->model.screen);
+    int *odds = base_alloc((pairs->n + 1) * sizeof *odds);
+    size_t n = 0, out = 0;
+    for (size_t i = 0; i < pairs->n; i++) {
+        const Pair *p = &pairs->list[i];
+        if (p->weight >= 1 && judge_weigh(JUDGE_ACROSS, p->evidence) > CLUSTER_LINK) odds[n++] = judge_sum(t->model.screen, JUDGE_SCREEN, p->evidence);
+    }
+    qsort(odds, n, sizeof *odds, compare_odds);
+    t->model.screen_least = n ? (int16_t)odds[n / LOST_IN] : 0;
+    for (size_t i = 0; i < pairs->n; i++) out += judge_sum(t->model.screen, JUDGE_SCREEN, pairs->list[i].evidence) < t->model.screen_least;
+    fprintf(stderr, "%zu of %zu pairs are not worth weighing\n", out, pairs->n);
+    free(odds);
+}
 
 /* ---- all of it ---- */
 
@@ -155,7 +188,7 @@ static void learn(Trainer *t) {
     Pairs within = {0}, across = {0};
     bool all[EVIDENCE_COUNT], shared[EVIDENCE_COUNT];
     for (size_t i = 0; i < EVIDENCE_COUNT; i++) all[i] = shared[i] = true;
-    all[EVIDENCE_TOPICS] = all[EVIDENCE_TOPICS_SUM] = all[EVIDENCE_PUBLISHED] = false;
+    all[EVIDENCE_TOPICS] = all[EVIDENCE_TOPICS_SUM] = all[EVIDENCE_STORY] = all[EVIDENCE_PUBLISHED] = false;
     memset(t->model.kin, 0, sizeof t->model.kin);
     learn_within(t, &within);
     Settings of_within = {JUDGE_TREES, JUDGE_DEPTH, 0.1, 20, 0.5};
@@ -167,13 +200,15 @@ static void learn(Trainer *t) {
     for (size_t i = 0; i < within.n; i++) { /* what makes two records of one document one makes two reports of different ones so too */
         Pair *p = add_pair(&across);
         *p = within.list[i];
-        p->weight = (float)weight_within;
-        p->evidence[EVIDENCE_TOPICS] = TOPICS_OF_STORY, p->evidence[EVIDENCE_TOPICS_SUM] = 10 * TOPICS_OF_STORY;
+        p->weight *= (float)weight_within;
+        p->evidence[EVIDENCE_TOPICS] = TOPICS_OF_STORY, p->evidence[EVIDENCE_TOPICS_SUM] = 10 * TOPICS_OF_STORY, p->evidence[EVIDENCE_STORY] = STORY_OF_STORY;
     }
     fprintf(stderr, "%zu of them across documents; ", own);
     shared[EVIDENCE_SENTENCES_APART] = false;
     Settings of_across = {JUDGE_TREES, JUDGE_DEPTH - 1, 0.1, 10, 0.6};
     grow_forest(&across, &of_across, shared, t->model.trees[JUDGE_ACROSS]);
+    across.n = own;
+    grow_screen(t, &across);
     free(within.list);
     free(across.list);
 }
