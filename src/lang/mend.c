@@ -27,6 +27,11 @@ static void mend_surname(const Language *l, Token *tokens, size_t n, size_t firs
         t[1].head = (int16_t)first, t[1].deprel = DEP_FLAT;
         return;
     }
+    if (name && !i && n > 1 && t->head == (int)first + 1 && t[1].upos == UPOS_VERB && t[1].feats & FEAT_PAST) { /* "May wrote to Tusk" */
+        t->deprel = DEP_NSUBJ, t->feats = FEAT_SING;
+        t[1].feats = (t[1].feats & ~(unsigned)FEAT_PART) | FEAT_FIN;
+        return;
+    }
     if (!name || !before || before->upos != UPOS_PROPN || before->head != t->head) return;
     t->head = (int16_t)(i - 1 + first);
     t->deprel = DEP_FLAT;
