@@ -367,6 +367,16 @@ typedef enum attache_store_mode {
 ATTACHE_API attache_status attache_store_open(const attache *self, const char *path, attache_store_mode mode, attache_store **out);
 ATTACHE_API void attache_store_close(attache_store *store);
 
+typedef struct attache_check_counts {
+    bool checked;                /* the file could be opened and looked through */
+    uint64_t problems, repaired; /* rows that are wrong, of what can be made anew one a table; made anew */
+    uint64_t documents, events;  /* in the store */
+} attache_check_counts;
+
+/* Looks whether a store is whole, and reports all that is wrong; with `repair`, what follows from its documents, events and happenings is made anew where it is wrong.
+ * ATTACHE_OK: nothing is wrong any more. ATTACHE_ERR_FORMAT: something is. */
+ATTACHE_API attache_status attache_store_check(const attache *self, const char *path, bool repair, attache_check_counts *out);
+
 typedef struct attache_ingest {
     attache_store *store; /* opened with ATTACHE_STORE_CREATE */
     attache_inputs *inputs;

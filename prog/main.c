@@ -11,7 +11,7 @@
 
 #include "options.h"
 
-static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_watch, &command_ingest, &command_import, &command_query, &command_export, &command_undo, &command_serve};
+static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_watch, &command_ingest, &command_import, &command_query, &command_export, &command_undo, &command_check, &command_serve};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static const char usage[] = "attache reads the news and records who did what to whom, when, where and on whose word.\n"
@@ -27,6 +27,7 @@ static const char usage[] = "attache reads the news and records who did what to 
                             "  attache query   STORE ... what happened: lists, counts by month, dyads, one happening with all its reports\n"
                             "  attache export  STORE     all events, happenings or dyad-months as tables\n"
                             "  attache undo    STORE NUMBER   takes an analyst's correction back\n"
+                            "  attache check   STORE     whether a store is whole; --repair makes anew what can be\n"
                             "  attache serve   STORE     a store in a browser\n"
                             "\n"
                             "FILE may be - for standard input. `attache COMMAND --help` says more; `attache --version` says which.\n"
@@ -246,7 +247,7 @@ static const Command *find_command(const char *name) {
     return NULL;
 }
 
-enum { STORES = FOR_SERVE | FOR_QUERY | FOR_EXPORT | FOR_INGEST | FOR_IMPORT | FOR_UNDO };
+enum { STORES = FOR_SERVE | FOR_QUERY | FOR_EXPORT | FOR_INGEST | FOR_IMPORT | FOR_UNDO | FOR_CHECK };
 static const char *what_of(const Command *c) { return c->bit == FOR_IMPORT ? "format, a file and a store" : c->bit & STORES ? "store" : c->bit == FOR_WHO ? "phrase" : "file"; }
 
 int main(int argc, char **argv) {
@@ -256,7 +257,7 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) return fputs(usage, stdout), prog_finish(0);
     if (!strcmp(argv[1], "--version")) return printf("attache %s, codebook %s\n", attache_version(), ATTACHE_CODEBOOK), prog_finish(0);
     const Command *c = find_command(argv[1]);
-    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, watch, ingest, import, query, export, undo or serve\n", argv[1]), EXIT_BAD_USAGE;
+    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, watch, ingest, import, query, export, undo, check or serve\n", argv[1]), EXIT_BAD_USAGE;
     if (!options_read(&o, c, argc - 1, argv + 1)) return EXIT_BAD_USAGE;
     if (o.help) return options_help(c), prog_finish(0);
     if (!o.n_files)

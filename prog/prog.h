@@ -17,7 +17,7 @@ typedef struct Options {
     attache_kind kind;
     int format; /* an attache_format or one of the above; 0 where none was given */
     int threads, batch;
-    bool why, all, quiet, stats, brief, conllu, corrected, wide, help;
+    bool why, all, quiet, stats, brief, conllu, corrected, wide, repair, help;
     const char *program; /* as it was called */
     const char *model, *date, *context, *output;
     const char *know[KNOW_MAX]; /* as given, in order */
@@ -38,7 +38,7 @@ typedef struct Options {
 
 /* Who takes an option (options.c). */
 enum {
-    FOR_CODE = 1, FOR_READ = 2, FOR_PARSE = 4, FOR_WHO = 8, FOR_EXPLAIN = 16, FOR_WATCH = 32, FOR_INGEST = 64, FOR_QUERY = 128, FOR_EXPORT = 256, FOR_SERVE = 512, FOR_IMPORT = 1024, FOR_UNDO = 2048
+    FOR_CODE = 1, FOR_READ = 2, FOR_PARSE = 4, FOR_WHO = 8, FOR_EXPLAIN = 16, FOR_WATCH = 32, FOR_INGEST = 64, FOR_QUERY = 128, FOR_EXPORT = 256, FOR_SERVE = 512, FOR_IMPORT = 1024, FOR_UNDO = 2048, FOR_CHECK = 4096
 };
 
 /* A subcommand: what it is called, what --help says before and behind its options, what it does. */
@@ -49,7 +49,7 @@ typedef struct Command {
     int (*run)(const Options *o);
 } Command;
 
-extern const Command command_code, command_read, command_parse, command_who, command_explain, command_watch, command_ingest, command_import, command_query, command_export, command_undo, command_serve;
+extern const Command command_code, command_read, command_parse, command_who, command_explain, command_watch, command_ingest, command_import, command_query, command_export, command_undo, command_check, command_serve;
 
 /* Opens the library with messages to standard error; NULL if it could not. */
 attache *prog_open(const Options *o);

@@ -28,7 +28,7 @@ static bool find_body(Store *s, const char *name, char out[ACTOR_KEY]) {
         return false;
     sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
     bool found = sqlite3_step(statement) == SQLITE_ROW;
-    if (found) snprintf(out, ACTOR_KEY, "%s", (const char *)sqlite3_column_text(statement, 0));
+    if (found) snprintf(out, ACTOR_KEY, "%s", store_text(statement, 0));
     sqlite3_finalize(statement);
     return found;
 }

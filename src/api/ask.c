@@ -4,6 +4,7 @@
 #include "out/export.h"
 #include "out/stored_columns.h"
 #include "store/ask.h"
+#include "store/check.h"
 #include "store/corrections.h"
 
 /* What a ranking of dyads, or all reports of a happening, cannot be narrowed by: an answer that left it aside would look like one that did not. */
@@ -97,6 +98,10 @@ static const char *country_name(const char *code, void *self) {
 
 attache_status attache_export_run(attache_store *store, const attache_export *what, attache_write_fn *write, void *out) {
     return OF_STORE(store, export_run(store_of(store), what, country_name, (void *)attache_of(store), write, out));
+}
+
+attache_status attache_store_check(const attache *self, const char *path, bool repair, attache_check_counts *out) {
+    return GUARDED(&self->reporter, path, check_run(path, repair, &self->reporter, out));
 }
 
 attache_status attache_correction_undo(attache_store *store, int64_t number, const char *who) {

@@ -135,7 +135,7 @@ attache_status export_cases(Store *s, attache_write_fn *write, void *out) {
     int code;
     arena_init(&x.arena);
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-        if (strcmp(id, (const char *)sqlite3_column_text(statement, 0)) != 0) {
+        if (strcmp(id, store_text(statement, 0)) != 0) {
             write_case(&x.buf, id, sentence, date, category, who, last);
             memset(last, 0, sizeof last);
             id = stored_text(statement, 0, &x.arena), sentence = stored_text(statement, 4, &x.arena), date = stored_text(statement, 5, &x.arena), category = stored_text(statement, 6, &x.arena);

@@ -114,7 +114,7 @@ static const char *const *split_list(Stored *x, const char *list, const char *be
 
 static void article_of(Stored *x, sqlite3_stmt *s, attache_article *a) {
     char date[11];
-    *a = (attache_article){.id = text_at(x, s, E_DOC_NAME), .url = text_at(x, s, E_DOC_URL), .title = text_at(x, s, E_DOC_TITLE), .text = (const char *)sqlite3_column_text(s, E_DOC_TEXT)};
+    *a = (attache_article){.id = text_at(x, s, E_DOC_NAME), .url = text_at(x, s, E_DOC_URL), .title = text_at(x, s, E_DOC_TITLE), .text = store_text(s, E_DOC_TEXT)};
     a->text_size = (size_t)sqlite3_column_bytes(s, E_DOC_TEXT);
     a->highlights = split_list(x, text_at(x, s, E_DOC_HIGHLIGHTS), "\n", &a->n_highlights);
     a->date = arena_slice(&x->arena, slice_of(date_day_print(sqlite3_column_int(s, E_DOC_DAY), date)));
@@ -147,7 +147,8 @@ static void read_event(Stored *x, sqlite3_stmt *s, const attache_article *a, att
     e->size.dead = text_at(x, s, E_DEAD), e->size.injured = text_at(x, s, E_INJURED), e->size.arrested = text_at(x, s, E_ARRESTED), e->size.participants = text_at(x, s, E_SIZE);
     e->attribution.kind = text_at(x, s, E_ATTRIBUTION), e->attribution.source_text = text_at(x, s, E_ATTRIBUTION_SOURCE);
     e->attribution.start = (uint32_t)sqlite3_column_int64(s, E_ATTRIBUTION_START), e->attribution.end = (uint32_t)sqlite3_column_int64(s, E_ATTRIBUTION_END);
-    e->part = (attache_part)sqlite3_column_int(s, E_PART), e->sequence = (uint32_t)sqlite3_column_int64(s, E_SEQUENCE);
+    int part = sqlite3_column_int(s, E_PART);
+    e->part = part == ATTACHE_TITLE || part == ATTACHE_HIGHLIGHT ? (attache_part)part : ATTACHE_BODY, e->sequence = (uint32_t)sqlite3_column_int64(s, E_SEQUENCE);
     e->start = (uint32_t)sqlite3_column_int64(s, E_START), e->end = (uint32_t)sqlite3_column_int64(s, E_END);
     e->trigger_start = (uint32_t)sqlite3_column_int64(s, E_TRIGGER_START), e->trigger_end = (uint32_t)sqlite3_column_int64(s, E_TRIGGER_END);
     e->event_text = text_at(x, s, E_EVENT_TEXT), e->why_frame = text_at(x, s, E_FRAME), e->why_path = text_at(x, s, E_PATH), e->link = text_at(x, s, E_LINK);
@@ -172,6 +173,7 @@ static void read_parties(Stored *x, int64_t id, attache_event *e) {
     sqlite3_bind_int64(s, 1, id);
     while (sqlite3_step(s) == SQLITE_ROW) {
         int side = sqlite3_column_int(s, P_SIDE);
+        if (side < 0 || side > 2) continue;
         attache_entity party = stored_party(s, x->country, x->user, &x->arena);
         *VEC_PUSH(&x->arena, lists[side], n[side], cap[side]) = party;
     }

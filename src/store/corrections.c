@@ -20,7 +20,7 @@ static attache_status judge(Store *s, sqlite3_stmt *statement, int64_t number) {
     int64_t last = sqlite3_column_int64(statement, 0);
     if (last == number) return ATTACHE_OK;
     return report(store_reporter(s), ATTACHE_ERR_USAGE, store_path(s), "correction %lld is not the last of %.20s of %.200s: take %lld back first", (long long)number,
-                  (const char *)sqlite3_column_text(statement, 1), (const char *)sqlite3_column_text(statement, 2), (long long)last);
+                  store_text(statement, 1), store_text(statement, 2), (long long)last);
 }
 
 static attache_status bind_and(Store *s, const char *sql, int64_t number, const char *who, sqlite3_stmt **out) {

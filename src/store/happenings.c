@@ -150,7 +150,7 @@ static attache_status take_pairs(Happenings *h, const DyadHead *head) {
     sqlite3_stmt *s = h->statements[OLD_PARTIES];
     sqlite3_bind_int64(s, 1, head->id);
     while (sqlite3_step(s) == SQLITE_ROW)
-        dyads_add_party(&sides[sqlite3_column_int(s, 0)], (const char *)sqlite3_column_text(s, 1), (const char *)sqlite3_column_text(s, 2), (const char *)sqlite3_column_text(s, 3));
+        dyads_add_party(&sides[sqlite3_column_int(s, 0) == 1], store_text(s, 1), store_text(s, 2), store_text(s, 3));
     sqlite3_reset(s);
     return dyads_take(h->dyads, sides, head);
 }

@@ -218,7 +218,12 @@ static attache_status find_parent(Joins *j, Node *n, bool adopt) {
 /* ---- trees ---- */
 
 static attache_status root_of(Joins *j, Node *n, Node **out) {
-    while (n->parent) FORWARD_IF_ERROR(load(j, n->parent, &n));
+    Node *slow = n; /* goes half as fast: where parents stand in a circle, the two meet */
+    for (bool step = false; n->parent; step = !step) {
+        FORWARD_IF_ERROR(load(j, n->parent, &n));
+        if (step) FORWARD_IF_ERROR(load(j, slow->parent, &slow));
+        if (n == slow) return store_damaged(j->store, "report", n->member.report);
+    }
     *out = n;
     return ATTACHE_OK;
 }
@@ -245,6 +250,7 @@ static attache_status gather_tree(Joins *j, Node *root) {
     j->tree.n = 0;
     nodes_push(&j->tree, root);
     for (size_t i = 0; i < j->tree.n; i++) {
+        if (j->tree.items[i]->in_tree) return store_damaged(j->store, "report", j->tree.items[i]->member.report);
         j->tree.items[i]->in_tree = true;
         FORWARD_IF_ERROR(add_children(j, j->tree.items[i]));
     }
@@ -272,7 +278,7 @@ attache_status joins_settle(Joins *j, joins_fn *fn, void *user) {
     for (size_t i = 0; i < j->orphans.n; i++)
         if (!j->orphans.items[i]->gone && !j->orphans.items[i]->parent) FORWARD_IF_ERROR(find_parent(j, j->orphans.items[i], false));
     for (size_t i = 0; i < j->touched.n; i++) {
-        Node *n = j->touched.items[i], *root;
+        Node *n = j->touched.items[i], *root = NULL;
         if (n->gone) continue;
         FORWARD_IF_ERROR(root_of(j, n, &root));
         if (root->in_tree) continue;

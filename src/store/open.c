@@ -7,7 +7,7 @@
 #include "store/rebuild.h"
 #include "store/rows.h"
 #include "store/store_int.h"
-#include "vocab/codebook.h"
+#include "store/strangers.h"
 
 extern const char attache_schema[] __attribute__((visibility("hidden")));
 
@@ -149,18 +149,6 @@ static void ask_for_log(Store *s) {
     }
 }
 
-/* The SQL function codebook(). */
-static void list_categories(sqlite3_context *context, int n, sqlite3_value **arguments) {
-    (void)n, (void)arguments;
-    Buf json = {0};
-    for (int e = 1; e < EVENT_COUNT; e++) buf_printf(&json, "%s[\"%s\",%d]", e > 1 ? "," : "[", event_names[e], event_quads[e]);
-    buf_str(&json, "]");
-    sqlite3_result_text(context, json.p, (int)json.n, SQLITE_TRANSIENT);
-    buf_free(&json);
-}
-
-STORE_FUNCTION(list_categories)
-
 static attache_status set_up_writing(Store *s, int64_t version) {
     char pragmas[256];
     ask_for_log(s);
@@ -169,8 +157,7 @@ static attache_status set_up_writing(Store *s, int64_t version) {
              CHECKPOINT_PAGES);
     FORWARD_IF_ERROR(store_run(s, pragmas));
     FORWARD_IF_ERROR(rows_register(s));
-    if (sqlite3_create_function(s->db, "codebook", 0, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, list_categories_guarded, NULL, NULL) != SQLITE_OK)
-        return store_error(s, "be opened");
+    if (store_add_codebook(s->db) != SQLITE_OK) return store_error(s, "be opened");
     return version < STORE_VERSION ? store_migrate(s, migrations, STORE_VERSION) : ATTACHE_OK;
 }
 
@@ -215,8 +202,11 @@ static attache_status open_store(Store *s, StoreMode mode) {
     if (!there) system_make_file(s->path, SYSTEM_FILE_MODE); /* the log beside it takes its permissions from it */
     if (open_file(s, mode) != SQLITE_OK) return store_error(s, "be opened");
     sqlite3_busy_handler(s->db, wait_for_writer, NULL);
+    strangers_bind(s->db, mode == STORE_READ);
     FORWARD_IF_ERROR(check_is_store(s, mode, &version));
-    return mode == STORE_READ ? set_up_reading(s, version) : set_up_writing(s, version);
+    FORWARD_IF_ERROR(strangers_refuse_triggers(s));
+    FORWARD_IF_ERROR(mode == STORE_READ ? set_up_reading(s, version) : set_up_writing(s, version));
+    return strangers_refuse(s);
 }
 
 attache_status store_open(const char *path, StoreMode mode, const Reporter *r, Store **out) {

@@ -68,8 +68,8 @@ static attache_status load(Originals *o, int64_t id, NearDup *out) {
         out->copy_of = sqlite3_column_int64(s, 1), out->hash = sqlite3_column_int64(s, 5);
         out->sketched = sqlite3_column_bytes(s, 4) == SKETCH_BYTES;
         if (out->sketched) sketch_read(sqlite3_column_blob(s, 4), &out->sketch);
-        out->name = arena_slice(&o->arena, slice_of((const char *)sqlite3_column_text(s, 2)));
-        out->url = arena_slice(&o->arena, slice_of((const char *)sqlite3_column_text(s, 3)));
+        out->name = arena_slice(&o->arena, slice_of(store_text(s, 2)));
+        out->url = arena_slice(&o->arena, slice_of(store_text(s, 3)));
     }
     sqlite3_reset(s);
     return good ? ATTACHE_OK : store_damaged(o->store, "document", id);

@@ -6,19 +6,20 @@
 enum { BATCH = 50000 };
 
 /* What is listed of each, and then of its parties. */
+#define CONTEXTS(of) "(SELECT coalesce(sum(1 << c.id), 0) FROM context c WHERE instr(';' || " of ".contexts || ';', ';' || c.name || ';'))"
+#define MODE(of) "coalesce((SELECT m.id FROM mode m WHERE m.name = substr(" of ".modes, 1, instr(" of ".modes || ';', ';') - 1)), 0)"
 static const char *const lists[2][2] = {
-    {"SELECT e.id, e.day, e.category, e.score, e.aux, d.contexts, d.mode, 0, e.confidence FROM old_event d JOIN event e ON e.id = d.id ORDER BY e.id",
-     "SELECT side, code, sector, key FROM party JOIN entity ON entity.id = entity WHERE event = ?1 AND side < 2 ORDER BY side, place"},
-    {"SELECT h.id, h.day, h.category, h.score, h.aux, d.contexts, d.mode, h.sources, e.confidence FROM old_happening d JOIN happening h ON h.id = d.id JOIN event e ON e.id = h.fullest ORDER BY h.id",
-     "SELECT side, code, sector, key FROM happening_party JOIN entity ON entity.id = entity WHERE happening = ?1 AND side < 2 ORDER BY side, place"},
+    {"SELECT e.id, e.day, e.category, e.score, e.aux, " CONTEXTS("e") ", " MODE("e") ", 0, e.confidence FROM event e ORDER BY e.id",
+     "SELECT side, code, sector, key FROM party JOIN entity ON entity.id = entity WHERE event = ?1 AND side IN (0, 1) ORDER BY side, place"},
+    {"SELECT h.id, h.day, h.category, h.score, h.aux, " CONTEXTS("h") ", " MODE("h") ", h.sources, e.confidence FROM happening h JOIN event e ON e.id = h.fullest ORDER BY h.id",
+     "SELECT side, code, sector, key FROM happening_party JOIN entity ON entity.id = entity WHERE happening = ?1 AND side IN (0, 1) ORDER BY side, place"},
 };
 
 static void read_sides(sqlite3_stmt *parties, int64_t id, Side sides[2]) {
     sides[0] = sides[1] = (Side){0};
     sqlite3_bind_int64(parties, 1, id);
     while (sqlite3_step(parties) == SQLITE_ROW)
-        dyads_add_party(&sides[sqlite3_column_int(parties, 0)], (const char *)sqlite3_column_text(parties, 1), (const char *)sqlite3_column_text(parties, 2),
-                        (const char *)sqlite3_column_text(parties, 3));
+        dyads_add_party(&sides[sqlite3_column_int(parties, 0)], store_text(parties, 1), store_text(parties, 2), store_text(parties, 3));
     sqlite3_reset(parties);
 }
 
@@ -53,14 +54,15 @@ static attache_status add_kind(Store *s, Dyads *d, int kind) {
     return status;
 }
 
-attache_status rebuild_dyads(Store *s) {
+attache_status rebuild_pairs(Store *s) {
     Dyads *d = NULL;
-    attache_status status = store_run(s, "CREATE TEMP TABLE old_event AS SELECT event AS id, contexts, mode FROM dyad_event WHERE actor = '*' AND recipient = '*';"
-                                         "CREATE TEMP TABLE old_happening AS SELECT happening AS id, contexts, mode FROM dyad_happening WHERE actor = '*' AND recipient = '*';"
-                                         "DELETE FROM dyad_event; DELETE FROM dyad_happening; DELETE FROM dyad_sum; DELETE FROM context_sum");
-    if (status == ATTACHE_OK) status = dyads_open(s, &d);
+    attache_status status = dyads_open(s, &d);
     for (int kind = 0; status == ATTACHE_OK && kind < 2; kind++) status = add_kind(s, d, kind);
     dyads_close(d);
-    if (status == ATTACHE_OK) status = store_run(s, "DROP TABLE old_event; DROP TABLE old_happening");
     return status;
+}
+
+attache_status rebuild_dyads(Store *s) {
+    FORWARD_IF_ERROR(store_run(s, "DELETE FROM dyad_event; DELETE FROM dyad_happening; DELETE FROM dyad_sum; DELETE FROM context_sum"));
+    return rebuild_pairs(s);
 }

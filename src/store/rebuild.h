@@ -5,5 +5,7 @@
 #include "store/store.h"
 
 attache_status rebuild_dyads(Store *s);
+/* The same into tables of those names that are empty. */
+attache_status rebuild_pairs(Store *s);
 
 #endif

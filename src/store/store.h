@@ -59,6 +59,11 @@ void store_give_up(Store *s);
             name(context, n, values);                                                                                                                \
         failure_leave(&failure);                                                                                                                         \
     }
+/* A column of the row at hand; "" where it has no text, as only a file that attache did not write has. */
+static inline const char *store_text(sqlite3_stmt *statement, int column) {
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    return text ? text : "";
+}
 /* Reports what SQLite said last, in words that say what to do; `doing` as in "cannot DOING". Returns the status. */
 attache_status store_error(Store *s, const char *doing);
 /* Reports that a row is missing or is not what this program wrote. Returns the status. */

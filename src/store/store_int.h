@@ -20,6 +20,9 @@ typedef struct Migration {
 /* Brings a store from its version to `version`; steps[i] leads from i to a later one (open.c). */
 attache_status store_migrate(Store *s, const Migration *steps, int64_t version);
 
+/* Adds the SQL function codebook(), which the schema is made with (codebook.c). An SQLite code. */
+int store_add_codebook(sqlite3 *db);
+
 /* What stands for the address of a document that has none: its path, else "". */
 static inline const char *store_place_of(const StoreDocument *doc) { return doc->article.url[0] || !doc->path ? "" : doc->path; }
 

@@ -223,8 +223,7 @@ static void read_sides(Writer *w, int64_t event, Side sides[2]) {
     sides[0] = sides[1] = (Side){0};
     sqlite3_bind_int64(s, 1, event);
     while (sqlite3_step(s) == SQLITE_ROW)
-        dyads_add_party(&sides[sqlite3_column_int(s, 0)], (const char *)sqlite3_column_text(s, 1), (const char *)sqlite3_column_text(s, 2),
-                        (const char *)sqlite3_column_text(s, 3));
+        dyads_add_party(&sides[sqlite3_column_int(s, 0) == 1], store_text(s, 1), store_text(s, 2), store_text(s, 3));
     sqlite3_reset(s);
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Options: what a command's --help names it takes, and what it takes its --help names; what it does not take is called by its name.
 . "${BASH_SOURCE[0]%/*}/common.sh"
-commands='code read parse who explain watch ingest import query export undo serve'
+commands='code read parse who explain watch ingest import query export undo check serve'
 named() { "$attache" "$1" --help | grep -oE -- '--[a-z][a-z-]+' | sort -u; } # COMMAND
 all=$(for c in $commands; do named "$c"; done | sort -u)
 for c in $commands; do
