@@ -1,5 +1,6 @@
 /* brief.c - the events of a document in, a table of 100 columns out: a row a happening, however often it is told, and under it the words that tell it. */
 #include "brief.h"
+#include "terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -118,6 +119,8 @@ static void note_person(Brief *b, const attache_entity *e) {
     copy(p->name, name, name + strlen(name));
     copy(p->office, e->office, e->office + strlen(e->office));
     copy(p->country, e->country, e->country + strlen(e->country));
+    terminal_disarm(p->name, strlen(p->name), TERMINAL_LINE);
+    terminal_disarm(p->office, strlen(p->office), TERMINAL_LINE);
 }
 
 static Row *row_of(Brief *b, const char *link) {
@@ -160,6 +163,8 @@ int brief_add(const attache_event *e, void *brief) {
     copy(row->source, e->attribution.source_text, e->attribution.source_text + strlen(e->attribution.source_text));
     row->quad = e->quad_code;
     set_words(row, e);
+    char *const texts[] = {row->who, row->what, row->whom, row->when, row->source, row->before, row->words, row->after};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) terminal_disarm(texts[i], strlen(texts[i]), TERMINAL_LINE);
     return 0;
 }
 
@@ -179,13 +184,23 @@ static void print_rule(const Brief *b) {
     printf("%s\n", style(b, PLAIN));
 }
 
+/* A text of the page as it came. */
+static void print_text(const char *text) {
+    char *copy = strdup(text);
+    if (copy) terminal_disarm(copy, strlen(copy), TERMINAL_LINE), fputs(copy, stdout);
+    free(copy);
+}
+
 static void print_head(const Brief *b, const attache_article *a) {
     const char *parts[] = {a->site, a->date, a->dateline_place, a->byline}, *between = " ";
     bool any = a->site[0] || a->date[0] || a->dateline_place[0] || a->byline[0];
-    printf("\n %s%s%s\n%s", style(b, BOLD), a->title[0] ? a->title : a->id, style(b, PLAIN), style(b, DIM));
+    printf("\n %s", style(b, BOLD));
+    print_text(a->title[0] ? a->title : a->id);
+    printf("%s\n%s", style(b, PLAIN), style(b, DIM));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (!parts[i][0]) continue;
-        printf("%s%s", between, parts[i]);
+        fputs(between, stdout);
+        print_text(parts[i]);
         between = " · ";
     }
     printf("%s%s", style(b, PLAIN), any ? "\n\n" : "\n");

@@ -24,7 +24,7 @@ static bool wants_colour(void) {
 
 static attache_status explain_in_full(attache_context *ctx, const attache_document *doc) {
     attache_explain_options options = {.colour = wants_colour()};
-    return attache_explain(ctx, doc, &options, prog_write, NULL);
+    return attache_explain(ctx, doc, &options, prog_write_colours, NULL);
 }
 
 static attache_status explain_brief(attache_context *ctx, const attache_document *doc) {

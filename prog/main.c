@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "options.h"
+#include "terminal.h"
 
 static const Command *const commands[] = {&command_code, &command_read, &command_parse, &command_who, &command_explain, &command_watch, &command_ingest, &command_import, &command_query, &command_export, &command_undo, &command_check, &command_serve};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
@@ -39,22 +40,13 @@ static int write_error;            /* errno of the first failed write; the main 
 static const char *output_name = "standard output";
 static atomic_bool progress_shown; /* the last line on the terminal is a progress line */
 
-/* Names of files and pieces of inputs may hold what a terminal would obey. */
-static void disarm(char *s) {
-    for (unsigned char *p = (unsigned char *)s; *p; p++)
-        if (*p < 0x20 || *p == 0x7F)
-            *p = '?';
-        else if (p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0)
-            p[0] = p[1] = '?'; /* U+0080 to U+009F */
-}
-
 static void on_message(attache_status status, const char *where, const char *message, void *user) {
     const Options *o = user;
     if (o->quiet && status == ATTACHE_SKIPPED) return;
     if (status == ATTACHE_OK && !o->stats && (o->quiet || !isatty(STDERR_FILENO))) return;
     char *line;
     if (asprintf(&line, "attache: %s: %s", where, message) < 0) return;
-    disarm(line);
+    terminal_disarm(line, strlen(line), TERMINAL_LINE); /* names of files and pieces of inputs may hold anything */
     fprintf(stderr, "%s%s\n", progress_shown ? "\r\033[K" : "", line);
     free(line);
 }
@@ -74,20 +66,42 @@ bool prog_output_to(const char *path, int permissions) {
     bool good = fd >= 0 && fflush(stdout) == 0 && dup2(fd, STDOUT_FILENO) >= 0;
     if (fd >= 0) close(fd);
     if (good) return true;
-    return fprintf(stderr, "attache: %s: cannot be written: %s\n", path, strerror(errno)), false;
+    return terminal_complain("attache: %s: cannot be written: %s\n", path, strerror(errno)), false;
+}
+
+static int write_out(const char *data, size_t size) {
+    if (!write_error && fwrite(data, 1, size, stdout) != size) write_error = errno ? errno : EIO;
+    return write_error != 0;
+}
+
+/* To a file as it is, to a terminal disarmed. */
+static int show(const char *data, size_t size, int stays) {
+    static int terminal = -1;
+    if (terminal < 0) terminal = isatty(STDOUT_FILENO);
+    char *copy = terminal ? malloc(size + 1) : NULL;
+    if (!terminal) return write_out(data, size);
+    if (!copy) return write_error = ENOMEM;
+    memcpy(copy, data, size);
+    write_out(copy, terminal_disarm(copy, size, stays));
+    free(copy);
+    return write_error != 0;
 }
 
 int prog_write(const char *data, size_t size, void *user) {
     (void)user;
-    if (!write_error && fwrite(data, 1, size, stdout) != size) write_error = errno ? errno : EIO;
-    return write_error != 0;
+    return show(data, size, TERMINAL_LINES);
+}
+
+int prog_write_colours(const char *data, size_t size, void *user) {
+    (void)user;
+    return show(data, size, TERMINAL_COLOURS);
 }
 
 int prog_finish(int status) {
     bool failed = fflush(stdout) != 0 || ferror(stdout);
     if (failed && !write_error) write_error = errno ? errno : EIO;
     if (!write_error || write_error == EPIPE) return status;
-    fprintf(stderr, "attache: %s: %s\n", output_name, strerror(write_error));
+    terminal_complain("attache: %s: %s\n", output_name, strerror(write_error));
     return EXIT_COULD_NOT_RUN;
 }
 
@@ -108,7 +122,7 @@ char *prog_read_file(const char *path, size_t *size) {
         n += got;
     }
     bool failed = !f || directory || ferror(f) || !data;
-    if (failed) fprintf(stderr, "attache: %s: %s\n", path, directory ? "is a directory: name the files in it" : strerror(errno));
+    if (failed) terminal_complain("attache: %s: %s\n", path, directory ? "is a directory: name the files in it" : strerror(errno));
     if (f && !is_stdin) fclose(f);
     if (failed) {
         free(data);
@@ -257,7 +271,7 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) return fputs(usage, stdout), prog_finish(0);
     if (!strcmp(argv[1], "--version")) return printf("attache %s, codebook %s\n", attache_version(), ATTACHE_CODEBOOK), prog_finish(0);
     const Command *c = find_command(argv[1]);
-    if (!c) return fprintf(stderr, "attache: \"%s\" is no command: code, read, parse, who, explain, watch, ingest, import, query, export, undo, check or serve\n", argv[1]), EXIT_BAD_USAGE;
+    if (!c) return terminal_complain("attache: \"%s\" is no command: code, read, parse, who, explain, watch, ingest, import, query, export, undo, check or serve\n", argv[1]), EXIT_BAD_USAGE;
     if (!options_read(&o, c, argc - 1, argv + 1)) return EXIT_BAD_USAGE;
     if (o.help) return options_help(c), prog_finish(0);
     if (!o.n_files)

@@ -1,5 +1,6 @@
 /* options.c - the command line in, Options out, and the help of each command. */
 #include "options.h"
+#include "terminal.h"
 
 #include <getopt.h>
 #include <stddef.h>
@@ -140,7 +141,7 @@ void options_help(const Command *c) {
 /* ---- values ---- */
 
 bool options_bad(const Command *c, const char *what, const char *value, const char *right) {
-    fprintf(stderr, "attache %s: %s %s: %s\nTry `attache %s --help`.\n", c->name, what, value, right, c->name);
+    terminal_complain("attache %s: %s %s: %s\nTry `attache %s --help`.\n", c->name, what, value, right, c->name);
     return false;
 }
 
@@ -222,7 +223,7 @@ static bool bad_option(const Command *c, int which, char *const *argv) {
     char letter[] = {'-', (char)optopt, 0};
     bool is_long = optopt >= FIRST; /* one that is there; of others optopt is the letter, or 0 */
     const char *given = optopt && !is_long ? letter : argv[optind - 1], *what = which == ':' ? " needs a value" : is_long ? ": takes no value" : "";
-    fprintf(stderr, "attache %s: %s%s%s\nTry `attache %s --help`.\n", c->name, *what ? "" : "unknown option ", given, what, c->name);
+    terminal_complain("attache %s: %s%s%s\nTry `attache %s --help`.\n", c->name, *what ? "" : "unknown option ", given, what, c->name);
     return false;
 }
 

@@ -53,8 +53,10 @@ extern const Command command_code, command_read, command_parse, command_who, com
 
 /* Opens the library with messages to standard error; NULL if it could not. */
 attache *prog_open(const Options *o);
-/* Writes to standard output; 1 once that fails. A closed pipe is no mistake. */
+/* Writes to standard output; 1 once that fails. A closed pipe is no mistake. What a terminal would obey goes to a file as it is, and to a terminal disarmed. */
 int prog_write(const char *data, size_t size, void *user);
+/* The same of what holds colours of ours, which stay. */
+int prog_write_colours(const char *data, size_t size, void *user);
 /* Has standard output go into a file from now on, made with these permissions (0: 0600); false with a message if it cannot be written. */
 bool prog_output_to(const char *path, int permissions);
 /* Runs `work` over the files, behind the header line of o->format if asked; returns the exit status. */

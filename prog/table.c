@@ -1,5 +1,6 @@
 /* table.c - rows of an answer in, a table for people out. */
 #include "table.h"
+#include "terminal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,7 +192,10 @@ int table_row(Table *t, const attache_column *columns, const char *const *values
     }
     if (!values) return 0;
     if (!t->cells) t->cells = calloc(ROWS_KEPT * t->n, sizeof *t->cells);
-    for (size_t i = 0; i < t->n && t->cells; i++) t->cells[t->rows * t->n + i] = strdup(values[i] ? values[i] : "");
+    for (size_t i = 0; i < t->n && t->cells; i++) {
+        char *cell = t->cells[t->rows * t->n + i] = strdup(values[i] ? values[i] : "");
+        if (cell) terminal_disarm(cell, strlen(cell), TERMINAL_LINES);
+    }
     if (++t->rows == ROWS_KEPT) print_rows(t);
     return ferror(stdout);
 }

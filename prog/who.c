@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "prog.h"
+#include "terminal.h"
 
 static const char help[] =
     "usage: attache who [OPTION]... PHRASE | -\n"
@@ -62,7 +63,7 @@ static bool answer_line(const Options *o, attache_context *ctx, const char *line
     if (good)
         answer(o, ctx, json_object_get(q, "id"), field(q, "text"), field(q, "date"), field(q, "context"));
     else
-        fprintf(stderr, "attache: stdin:%zu: %s: a line must be {\"id\",\"text\",\"context\",\"date\"}\n", number, q ? "has no text" : error.text);
+        terminal_complain("attache: stdin:%zu: %s: a line must be {\"id\",\"text\",\"context\",\"date\"}\n", number, q ? "has no text" : error.text);
     json_decref(q);
     return good;
 }

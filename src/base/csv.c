@@ -8,7 +8,12 @@ static void begin_cell(Csv *c) {
     c->begun = true;
 }
 
-static bool is_formula(const Csv *c, Slice s) { return !c->plain && s.n && strchr(c->separator == '\t' ? "=+-@" : "=+-@\t\r", s.p[0]) && s.p[0]; }
+/* The wide forms of = + - @ too: spreadsheets take them for those. */
+static bool is_formula(const Csv *c, Slice s) {
+    if (c->plain || !s.n || !s.p[0]) return false;
+    bool wide = s.n > 2 && !memcmp(s.p, "\xEF\xBC", 2) && strchr("\x8B\x8D\x9D\xA0", s.p[2]) && s.p[2];
+    return wide || strchr(c->separator == '\t' ? "=+-@" : "=+-@\t\r\n", s.p[0]);
+}
 
 static bool wants_quotes(Slice s) {
     for (size_t i = 0; i < s.n; i++)

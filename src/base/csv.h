@@ -1,6 +1,6 @@
 /* csv.h - rows of cells as text: CSV by RFC 4180, its lines ended by CR LF, or cells with tabs between them, in which tabs and line breaks become blanks.
  *
- * A spreadsheet takes a text that begins with = + - or @ for a formula, and runs it. Such a text gets an apostrophe in front (OWASP, "CSV injection"); numbers do
+ * A spreadsheet takes a text that begins with = + - or @, or their wide forms, for a formula, and runs it. Such a text gets an apostrophe in front (OWASP, "CSV injection"); numbers do
  * not, nor do the tables that other programs read by column (`plain`).
  *
  * Ownership: a Csv borrows the buffer that it adds to.

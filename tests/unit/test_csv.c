@@ -29,6 +29,7 @@ static void test_formulas_are_disarmed(void **state) {
     (void)state;
     ROW(',', false, "\"'=1+1\",\"'+1\",\"'-1\",\"'@now\",\"'\tx\",\"'\rx\"\r\n", "=1+1", "+1", "-1", "@now", "\tx", "\rx");
     ROW(',', false, "\"'=HYPERLINK(\"\"x\"\",1)\",a=1,'=1\r\n", "=HYPERLINK(\"x\",1)", "a=1", "'=1");
+    ROW(',', false, "\"'\n=1\",\"'\xEF\xBC\x9D" "1\",\"'\xEF\xBC\xA0x\",\xEF\xBC\x91\r\n", "\n=1", "\xEF\xBC\x9D" "1", "\xEF\xBC\xA0x", "\xEF\xBC\x91");
     ROW('\t', false, "'=1+1\t'-x\ta=1\n", "=1+1", "-x", "a=1");
     ROW('\t', true, "=1+1\t-x\t@a\n", "=1+1", "-x", "@a");
 }
