@@ -95,6 +95,7 @@ static const Option table[] = {
     {FOR_INGEST | FOR_IMPORT | FOR_EXPORT | FOR_WATCH, "permissions", "MODE", OCTAL, FIELD(permissions), .help = "of the files that are made: 600 without it, for you alone; 640 lets your group read them"},
     {FOR_CHECK, "repair", NULL, FLAG, FIELD(repair), .help = "make anew what is wrong and follows from the rest"},
     {FOR_UNDO, "who", "NAME", TEXT, FIELD(who), .help = "who takes it back, for the log; without it the name you are logged in by"},
+    {FOR_SERVE | FOR_WATCH, "no-sandbox", NULL, FLAG, FIELD(no_sandbox), .help = "without the bounds that the kernel sets to it (docs/security.md)"},
     {FOR_WHO, "why", NULL, FLAG, FIELD(why), .help = "how it knows: the rows and rules (\"how\"), and all that the words could stand for (\"considered\")"},
     {FOR_CODE | FOR_EXPORT, "why", NULL, FLAG, FIELD(why), .help = "with each record the frame, the words and the table rows that it stands on (jsonl)"},
     {FOR_CODE | FOR_EXPORT, "all", NULL, FLAG, FIELD(all), .help = "negated events too (\"did not meet\")"},

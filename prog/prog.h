@@ -17,7 +17,7 @@ typedef struct Options {
     attache_kind kind;
     int format; /* an attache_format or one of the above; 0 where none was given */
     int threads, batch;
-    bool why, all, quiet, stats, brief, conllu, corrected, wide, repair, help;
+    bool why, all, quiet, stats, brief, conllu, corrected, wide, repair, no_sandbox, help;
     const char *program; /* as it was called */
     const char *model, *date, *context, *output;
     const char *know[KNOW_MAX]; /* as given, in order */

@@ -1,7 +1,10 @@
 /* serve.c - attache serve: a store in, an analyst's desk in a browser out, until it is told to stop. */
 #include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "prog.h"
+#include "sandbox.h"
 
 static const char help[] =
     "usage: attache serve [OPTION]... STORE\n"
@@ -33,6 +36,17 @@ static int serve(const Options *o, attache *a, const sigset_t *ends) {
     return 0;
 }
 
+/* The store's folder, the token and nothing else; SQLite's own temporary files lie in that folder, or in the system's where it may not be written. */
+static void shut_in(const Options *o) {
+    char *folder = sandbox_folder_of(o->files[0]);
+    if (!folder || o->no_sandbox) return free(folder);
+    bool written = access(folder, W_OK) == 0;
+    Sandbox box = {.writes = {folder, written ? NULL : "/tmp"}, .reads = {"/sys/devices/system/cpu", "/dev/urandom", "/dev/null", "/usr/share/zoneinfo", "/etc/localtime", o->token}};
+    setenv("SQLITE_TMPDIR", written ? folder : "/tmp", 1);
+    sandbox_enter(&box);
+    free(folder);
+}
+
 static int run(const Options *o) {
     sigset_t ends;
     if (o->n_files != 1) return fprintf(stderr, "attache serve: one store is wanted\nTry `attache serve --help`.\n"), EXIT_BAD_USAGE;
@@ -42,6 +56,7 @@ static int run(const Options *o) {
     sigprocmask(SIG_BLOCK, &ends, NULL);
     attache *a = prog_open(o);
     if (!a) return EXIT_COULD_NOT_RUN;
+    shut_in(o);
     int status = serve(o, a, &ends);
     attache_close(a);
     return prog_finish(status);

@@ -1,10 +1,13 @@
 /* watch.c - `attache watch`: feeds into web archives, once or again and again. */
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "prog.h"
+#include "sandbox.h"
 
 static const char help[] =
     "usage: attache watch [OPTION]... FEEDS --into DIR\n"
@@ -60,6 +63,23 @@ static int rounds(const Options *o, const attache *a) {
     }
 }
 
+/* The folder of the archives, the list of feeds, and what a name or a certificate is looked up in. */
+static void shut_in(const Options *o) {
+    Sandbox box = {.dials = true,
+                   .writes = {o->into},
+                   .reads = {o->files[0], "/etc/ssl", "/etc/pki", "/etc/ca-certificates", "/etc/crypto-policies", "/etc/gnutls", "/etc/resolv.conf", "/etc/hosts",
+                             "/etc/host.conf", "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/services", "/etc/protocols", "/etc/localtime", "/etc/ld.so.cache",
+                             "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib", "/usr/share", "/usr/local/share", "/opt", "/nix/store", "/run/systemd/resolve",
+                             "/run/resolvconf", "/run/NetworkManager", "/mnt/wsl", "/sys/devices/system/cpu", "/dev/urandom", "/dev/null"}};
+    size_t n = 0;
+    while (box.reads[n]) n++;
+    for (const char *const *name = (const char *const[]){"SSL_CERT_FILE", "SSL_CERT_DIR", "OPENSSL_CONF", NULL}; *name; name++)
+        if (getenv(*name)) box.reads[n++] = getenv(*name);
+    if (o->no_sandbox) return;
+    mkdir(o->into, o->permissions ? (mode_t)(o->permissions | (o->permissions & 0444) >> 2) : 0700); /* what lies above it cannot be written any more */
+    sandbox_enter(&box);
+}
+
 static int run(const Options *o) {
     if (o->n_files != 1 || !o->into)
         return fprintf(stderr, "attache watch: %s\nTry `attache watch --help`.\n", !o->into ? "say where the archives are kept: --into DIR" : "name one file of feeds"), EXIT_BAD_USAGE;
@@ -68,6 +88,7 @@ static int run(const Options *o) {
     sigaction(SIGTERM, &action, NULL);
     attache *a = prog_open(o);
     if (!a) return EXIT_COULD_NOT_RUN;
+    shut_in(o);
     int status = rounds(o, a);
     attache_close(a);
     return prog_finish(status);
