@@ -5,6 +5,7 @@
 # make asan     the tests under AddressSanitizer and UBSan
 # make python   the Python package, build/python/dist/attache-*.whl (python/README.md); PORTABLE=1: with the libraries that it needs inside
 # make models   models/en.model and models/event.model anew, from treebanks, labels and news beside the tree (train/lang/Makefile, train/events/Makefile)
+# make soak     the desk under an hour of load (SOAK=3600 seconds), beside an ingest: answers, times and memory, for docs/security.md
 # make hostile  inputs that were made to be slow or large: what they cost at four sizes, for docs/security.md
 # make bench    a million events through a store, and each kind of query on them
 # make fuzz     builds the fuzz targets of tests/fuzz/ with libFuzzer, and says how to run them
@@ -76,7 +77,7 @@ SHARED_FLAGS = -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-soname,$(SHARED)
 LOCALIZE := $(shell command -v $(OBJCOPY))
 endif
 
-.PHONY: all lib man deb demo check quick python models bench hostile asan fuzz fuzzers install clean packages tidy tests
+.PHONY: all lib man deb demo check quick python models bench hostile soak asan fuzz fuzzers install clean packages tidy tests
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
@@ -266,6 +267,9 @@ asan:
 
 hostile: $(B)/attache
 	@B=$(B) python3 tests/hostile/run.py
+
+soak: $(B)/attache
+	@SOAK=$${SOAK:-3600} B=$(B) bash tests/e2e/soak.sh
 
 # clang brings libFuzzer.
 fuzz:

@@ -53,6 +53,28 @@ check "what was killed differs from what was not" cmp "$dir/once.dump" "$dir/kil
 exits 0 "$attache" ingest --stats "$store" "$dir/docs.jsonl"
 says "added 0  replaced 0  there already $documents"
 
+# the power goes: what is on the disk at that moment, file and log, is a store that holds whole batches
+if [ "$documents" -gt 0 ]; then
+    "$attache" ingest --quiet --batch 7 --threads 1 "$dir/power" "$dir/docs.jsonl" 2>>"$dir/err" &
+    pid=$!
+    copies=0 torn=
+    for i in $(seq "$kills"); do
+        sleep "$(awk -v seed="$i" -v all="$all" -v kills="$kills" 'BEGIN { srand(seed); print 2 * rand() * all / kills }')"
+        kill -STOP $pid 2>/dev/null || break
+        rm -f "$dir"/lost*
+        [ -s "$dir/power" ] && cp "$dir/power" "$dir/lost" && { [ ! -e "$dir/power-wal" ] || cp "$dir/power-wal" "$dir/lost-wal"; }
+        kill -CONT $pid
+        [ -s "$dir/lost" ] && [ "$(sqlite3 "$dir/lost" 'SELECT count(*) FROM document' 2>/dev/null || echo 0)" -gt 0 ] || continue
+        copies=$((copies + 1))
+        "$attache" check "$dir/lost" >"$dir/out" 2>"$dir/check" || torn="$torn; $i: $(head -2 "$dir/check")"
+    done
+    wait $pid
+    check "what the power left is not whole$torn" test -z "$torn"
+    echo "$copies copies of file and log"
+    exits 0 "$attache" ingest --quiet "$dir/lost" "$dir/docs.jsonl"
+    check "not every document once after the power went" whole "$dir/lost"
+fi
+
 # two at once take turns; a reader that holds a view is not blocked, and blocks nobody
 "$attache" ingest --quiet --batch 50 "$dir/two" "$dir/docs.jsonl" &
 first=$!
