@@ -142,7 +142,7 @@ attache_status export_cases(Store *s, attache_write_fn *write, void *out) {
         }
         who = stored_text(statement, 3, &x.arena);
         for (size_t i = 0; i < STORED_FIELDS; i++)
-            if (!strcmp((const char *)sqlite3_column_text(statement, 1), stored_fields[i])) last[i] = stored_text(statement, 2, &x.arena);
+            if (!strcmp(store_text(statement, 1), stored_fields[i])) last[i] = stored_text(statement, 2, &x.arena);
     }
     write_case(&x.buf, id, sentence, date, category, who, last);
     sqlite3_finalize(statement);

@@ -237,7 +237,7 @@ static bool apply_corrections(Stored *x, attache_event *e) {
     sqlite3_bind_text(s, 1, e->id, -1, SQLITE_STATIC);
     while (sqlite3_step(s) == SQLITE_ROW)
         for (size_t i = 0; i < STORED_FIELDS; i++)
-            if (!strcmp((const char *)sqlite3_column_text(s, 0), stored_fields[i])) last[i] = text_at(x, s, 1);
+            if (!strcmp(store_text(s, 0), stored_fields[i])) last[i] = text_at(x, s, 1);
     end_rows(x, s);
     for (size_t i = 1; i < STORED_FIELDS; i++)
         if (last[i] && last[i][0]) correct(x, stored_fields[i], last[i], e);

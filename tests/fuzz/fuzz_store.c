@@ -1,0 +1,40 @@
+/* fuzz_store.c - a store with bytes changed as the input says: it is refused, or asked, exported, checked, repaired and added to without a fault.
+ *
+ * The input is a list of changes: where (three bytes), how many (one byte), and as many bytes. */
+#include "store_checks.h"
+
+static Buf whole; /* the file as it was made */
+
+static void write_changed(const uint8_t *data, size_t size) {
+    FILE *f = fopen(path, "wb");
+    must(f && fwrite(whole.p, 1, whole.n, f) == whole.n, "the store cannot be written");
+    while (size >= 4) {
+        size_t at = ((size_t)data[0] << 16 | (size_t)data[1] << 8 | data[2]) % whole.n, n = data[3];
+        data += 4, size -= 4;
+        if (n > size) n = size;
+        must(fseek(f, (long)at, SEEK_SET) == 0 && fwrite(data, 1, n, f) == n, "the store cannot be changed");
+        data += n, size -= n;
+    }
+    fclose(f);
+}
+
+static void ask(attache_store *store) {
+    size_t said = 0;
+    for (int what = ATTACHE_EXPORT_EVENTS; what <= ATTACHE_EXPORT_CORRECTIONS; what++)
+        attache_export_run(store, &(attache_export){.what = (attache_export_what)what, .format = ATTACHE_FORMAT_JSONL, .why = true, .all = true, .corrected = true}, count_bytes, &said);
+    attache_query_run(store, &(attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .text = "talks"}, count_row, &said);
+    attache_query_run(store, &(attache_query){.ask = ATTACHE_ASK_DYADS}, count_row, &said);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    attache_store *store = NULL;
+    attache_check_counts counts;
+    make_store();
+    if (!whole.n) must(base_read_file(path, 1 << 26, &whole, NULL) == ATTACHE_OK && whole.n, "the store cannot be read");
+    remove_store();
+    write_changed(data, size);
+    if (attache_store_open(knowledge, path, ATTACHE_STORE_READ, &store) == ATTACHE_OK) ask(store);
+    attache_store_close(store);
+    attache_store_check(knowledge, path, size % 2, &counts);
+    return 0;
+}
