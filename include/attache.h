@@ -389,6 +389,7 @@ typedef struct attache_ingest {
 typedef struct attache_ingest_counts {
     attache_stats stats;               /* of what was coded, as of a batch */
     uint64_t added, replaced, same;    /* documents that are new, that have changed, that were there already */
+    uint64_t undated;                  /* of the new and the changed, those that tell no date */
 } attache_ingest_counts;
 
 /* Codes all documents of the inputs into the store. A document is known by its id and address, or where it has no address by its id and path: one that has changed
@@ -472,6 +473,8 @@ typedef struct attache_query {
     const char *box;      /* "4,2,14,15": degrees of the south, the west, the north and the east; not with `near` */
     int min_dead, min_injured, min_arrested; /* at least so many; 0: whether told or not */
     double min_confidence; /* of the record, of a happening's fullest; 0: any */
+    const char *source;   /* publishers by name; several by ";", and "not " before them: none of them */
+    const char *sum;      /* of happenings: "dead", "injured" or "arrested" added up, with the least and the most that reports tell, and the most of one */
     const char *person;   /* part of the name of somebody who takes part */
     const char *text;     /* words of the document, as FTS5 takes them */
     const char *by;       /* "day", "week", "month", "year", "event", "quad", "mode", "country", "place", "source", "actor", "recipient", or two: "month,event"; counts instead of a list */

@@ -225,6 +225,9 @@ static int ingest_into(const Options *o, attache *a, attache_store *store) {
     progress_shown = false;
     if (o->stats) show_stats(&counts.stats, &run);
     if (o->stats || run.progress) show_ingested(&counts);
+    if (counts.undated && !o->quiet)
+        fprintf(stderr, "attache: %llu of %llu documents tell no date, and stand in no month: give dates with \"date\" in JSONL (docs/reading.md)\n", (unsigned long long)counts.undated,
+                (unsigned long long)(counts.added + counts.replaced));
     attache_inputs_close(run.inputs);
     return status != ATTACHE_OK ? EXIT_COULD_NOT_RUN : counts.stats.failed ? EXIT_SOME_FAILED : 0;
 }

@@ -61,10 +61,12 @@ static const Option table[] = {
     {FOR_QUERY, "dead", "N", WHOLE, FIELD(query.min_dead), .help = "at least N dead", .least = 1, .most = 1e9},
     {FOR_QUERY, "injured", "N", WHOLE, FIELD(query.min_injured), .help = "at least N injured", .least = 1, .most = 1e9},
     {FOR_QUERY, "arrested", "N", WHOLE, FIELD(query.min_arrested), .help = "at least N arrested", .least = 1, .most = 1e9},
+    {FOR_QUERY, "source", "NAMES", TEXT, FIELD(query.source), .help = "publishers, several by ';'; 'not NAMES': all but these"},
     {FOR_QUERY, "min-confidence", "C", NUMBER, FIELD(query.min_confidence), .help = "records, or happenings whose fullest record is, at least so sure: 0 to 1", .least = 0, .most = 1},
     {FOR_QUERY, "person", "NAME", TEXT, FIELD(query.person), .help = "part of the name of somebody who takes part"},
     {FOR_QUERY, "text", "WORDS", TEXT, FIELD(query.text), .help = "in the document: words, \"a phrase\", AND, OR, NOT, word* (the newest 5 000 documents that match)"},
     {FOR_QUERY, "min-sources", "N", WHOLE, FIELD(query.min_sources), .help = "told by N publishers or more, copies not counted", .least = 1, .most = 1e9},
+    {FOR_QUERY, "sum", "WHAT", TEXT, FIELD(query.sum), .help = "of happenings: dead, injured or arrested added up, with the least and the most that reports tell, and the most of one"},
     {FOR_QUERY, "by", "WHAT", TEXT, FIELD(query.by), .help = "counts and mean score instead of a list: by day, week, month or year, event, quad, mode, country, place, source, actor or recipient; or two of them crossed: month,event"},
     {FOR_QUERY, "all", NULL, FLAG, FIELD(query.all), .help = "also what is historical, to come, hypothetical or negated; without it, what is told to have happened"},
     {FOR_QUERY, "limit", "N", WHOLE, FIELD(query.limit), .help = "rows of a list, the newest or first ones; default 20\n"

@@ -13,7 +13,7 @@ static const char help[] =
     "Says which entity a phrase means: {\"id\",\"country\",\"sector\",\"other_sectors\",\"name\",\"office\",\"identifier\"}, empty where it does not know.\n"
     "With - it reads {\"id\",\"text\",\"context\",\"date\"} a line from standard input and answers a line each.\n";
 static const char examples[] =
-    "  attache who --date 2017-04-01 'the German chancellor'\n";
+    "  attache who --date 2017-04-01 'Chancellor Merkel'\n";
 
 /* How it knows, and what else the words could stand for. */
 static void add_why(json_t *out, const attache_entity *e, const attache_considered *list, size_t n) {

@@ -27,6 +27,8 @@ static attache_status refuse_what_does_not_apply(attache_store *store, const att
                {"--dead", q->min_dead != 0, list},
                {"--injured", q->min_injured != 0, list},
                {"--arrested", q->min_arrested != 0, list},
+               {"--source", q->source != NULL, list},
+               {"--sum", q->sum != NULL, list},
                {"--min-confidence", q->min_confidence > 0, list},
                {"--person", q->person != NULL, list},
                {"--text", q->text != NULL, list},

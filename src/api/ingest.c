@@ -230,7 +230,7 @@ static attache_status run(Ingest *in, attache_store *store, attache_ingest_count
     close_pool(in);
     if (in->status == ATTACHE_OK && status != ATTACHE_STOPPED) in->status = status;
     WriterCounts counts = writer_counts(in->writer);
-    out->added = counts.added, out->replaced = counts.replaced, out->same = counts.same + in->same;
+    out->added = counts.added, out->replaced = counts.replaced, out->same = counts.same + in->same, out->undated = counts.undated;
     if (in->status == ATTACHE_OK)
         in->status = GUARDED(store_reporter(in->store), store_path(in->store), writer_finish(in->writer, in->same, out->stats.failed - counts.failed));
     return in->status;

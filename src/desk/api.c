@@ -28,6 +28,7 @@ static const Endpoint endpoints[] = {
     {"/contexts", "contexts", "", ROWS_LIST, LIMIT_MAX},
     {"/coverage", "coverage", "", ROWS_LIST, CSV_LIMIT_MAX},
     {"/happenings", "happenings", CHOICE " key ", ROWS_LIST, LIMIT},
+    {"/headlines", "headlines", " quad min_confidence key ", ROWS_LIST, LIMIT},
     {"/places", "places", CHOICE, ROWS_LIST, LIMIT_MAX},
     {"/totals", "totals", CHOICE, ROWS_ONE, 1},
     {"/happenings/{id}", "happening", "", ROWS_ONE, 1},

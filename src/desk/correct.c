@@ -13,7 +13,8 @@ typedef struct Correction {
 
 /* The column of correction_target that says what the record has. */
 static const char *const fields[][2] = {{"wrong", NULL},         {"event", "category"},      {"mode", "modes"}, {"context", "contexts"},
-                                        {"actor", "actor"},      {"recipient", "recipient"}, {"date", "date"},  {"place", "place"}};
+                                        {"actor", "actor"},      {"recipient", "recipient"}, {"date", "date"},  {"place", "place"},
+                                        {"dead", "dead"},        {"injured", "injured"},     {"arrested", "arrested"}, {"size", "size"}};
 
 static const char *column_of(const char *field, bool *known) {
     *known = false;
@@ -48,6 +49,8 @@ static const char *wrong_with_value(Reader *reader, const char *field, const cha
     if (!*value) return NULL;
     bool actor = !strcmp(field, "actor") || !strcmp(field, "recipient");
     if (actor && !is_party(value)) return "an actor or recipient is three capitals, with sectors behind if need be: KAZ, KAZ.GOV.MIL, several by ; or - for nobody";
+    bool number = !strcmp(field, "dead") || !strcmp(field, "injured") || !strcmp(field, "arrested") || !strcmp(field, "size");
+    if (number && (strlen(value) > 9 || value[strspn(value, "0123456789")])) return "how many is a number in digits, at most nine";
     if (!strcmp(field, "date") && !date_day(value)) return "a date is YYYY-MM-DD, YYYY-MM or YYYY";
     if (strcmp(field, "event") != 0) return NULL;
     Binding b = {.name = ":event", .text = value};
@@ -84,7 +87,7 @@ static void keep(Reader *reader, Reader *writer, const Correction *c, Request *r
     Arena *arena = &request->arena;
     bool known;
     const char *column = column_of(c->field, &known);
-    if (!known) return reply_problem(reply, 422, "field must be wrong, event, mode, context, actor, recipient, date or place");
+    if (!known) return reply_problem(reply, 422, "field must be wrong, event, mode, context, actor, recipient, date, place, dead, injured, arrested or size");
     const char *wrong = wrong_with_value(reader, c->field, c->value);
     if (wrong) return reply_problem(reply, 422, "%s", wrong);
     Binding id = {.name = ":id", .number = c->record};

@@ -178,6 +178,31 @@ WITH #few_town#, pick AS (#of_few# #summed#
 -- @totals_number
 WITH #few_number#, pick AS (#of_few# #summed#
 
+-- What the newest 3 000 reports tell first of all, in headline or lead: an entry a story, in the order of the day that it was told, then of how many publish it, how much it weighs and how sure it is.
+-- Stories in which no state or body is known to take part are none for a desk.
+-- #title
+    (SELECT CASE t.part WHEN 1 THEN td.title ELSE words(td.title, td.highlights, td.text, t.part, t.highlight, t.start, t."end") END
+     FROM event t JOIN document td ON td.id = t.document WHERE t.id = h.title)
+-- #others
+    SELECT json_group_array(json_object('id', id, 'event', event, 'quad', quad, 'text', said)) FROM (
+        SELECT o.id, c.name AS event, o.quad, words(od.title, od.highlights, od.text, oe.part, oe.highlight, oe.start, oe."end") AS said
+        FROM (SELECT DISTINCT other.happening AS id FROM report mine JOIN report other ON other.document = mine.document
+              WHERE mine.happening = h.id AND mine.main = 1 AND other.happening <> h.id) x
+        JOIN happening o ON o.id = x.id JOIN category c ON c.id = o.category JOIN event oe ON oe.id = o.fullest JOIN document od ON od.id = oe.document
+        WHERE o.aux = 0 ORDER BY o.sources DESC, oe.confidence DESC, o.id LIMIT 3)
+
+-- @headlines
+WITH docs AS MATERIALIZED (SELECT id, day FROM document WHERE copy_of IS NULL ORDER BY day DESC, id DESC LIMIT 3000),
+told AS MATERIALIZED (SELECT report.happening AS id, max(docs.day) AS day FROM docs CROSS JOIN report ON report.document = docs.id WHERE main = 1 AND report.happening IS NOT NULL GROUP BY 1),
+weighed AS MATERIALIZED (
+    SELECT told.day, h.id AS happening, (min(h.sources, 500) << 53) + (CAST(100 * abs(h.score) * e.confidence AS INTEGER) << 43) + h.id AS weight
+    FROM told CROSS JOIN happening h ON h.id = told.id JOIN event e ON e.id = h.fullest
+    WHERE h.aux IN (0, 2) AND 100 * e.confidence >= coalesce(:min_confidence, 0) AND (:quad IS NULL OR h.quad IN (SELECT 0 + value FROM json_each(:quad)))
+        AND EXISTS (SELECT 1 FROM happening_party JOIN entity ON entity.id = entity WHERE happening = h.id AND side < 2 AND entity.code <> '')),
+pick AS MATERIALIZED (SELECT * FROM weighed WHERE (day, weight) < (:key1, :key2) ORDER BY day DESC, weight DESC LIMIT :limit + 1)
+SELECT #happening#, iso(pick.day) AS told, #title# AS headline, (#others#) AS "others$", pick.day AS _1, pick.weight AS _2
+FROM pick #happening_tables# ORDER BY pick.day DESC, pick.weight DESC;
+
 -- @happening
 SELECT #happening#, (#parties# AND side = 2) AS "participants$",
     (SELECT json_group_array(json_object('field', field, 'values', json(said))) FROM
@@ -412,10 +437,10 @@ SELECT d.id, d.name AS key, d.title, d.url, source.name AS source, d.byline, d.d
     lines(d.highlights) AS "highlights$", d.text, d.copy_of,
     coalesce((WITH near AS (SELECT event FROM own, sides CROSS JOIN dyad_event s ON s.actor = x AND s.recipient = y
                             WHERE (s.day, s.event) > (own.day, own.last) ORDER BY s.day, s.event LIMIT 300)
-              #neighbour# WHERE (n.day, n.id) > (d.day, d.id) ORDER BY n.day, n.id LIMIT 1), 'null') AS "next$",
+              #neighbour# WHERE n.copy_of IS NULL AND n.id <> coalesce(d.copy_of, 0) AND (n.day, n.id) > (d.day, d.id) ORDER BY n.day, n.id LIMIT 1), 'null') AS "next$",
     coalesce((WITH near AS (SELECT event FROM own, sides CROSS JOIN dyad_event s ON s.actor = x AND s.recipient = y
                             WHERE (s.day, s.event) < (own.day, own.first) ORDER BY s.day DESC, s.event DESC LIMIT 300)
-              #neighbour# WHERE (n.day, n.id) < (d.day, d.id) ORDER BY n.day DESC, n.id DESC LIMIT 1), 'null') AS "previous$"
+              #neighbour# WHERE n.copy_of IS NULL AND n.id <> coalesce(d.copy_of, 0) AND (n.day, n.id) < (d.day, d.id) ORDER BY n.day DESC, n.id DESC LIMIT 1), 'null') AS "previous$"
 FROM document d JOIN source ON source.id = d.source WHERE d.id = :id;
 
 -- #story_line
@@ -480,7 +505,7 @@ WHERE m % 100 > 0 AND events > 0 GROUP BY m, quad ORDER BY m, quad LIMIT :limit;
 WITH RECURSIVE actors (code) AS (
     SELECT min(actor) FROM dyad_sum WHERE period = 0
     UNION ALL SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > code) FROM actors WHERE code IS NOT NULL)
-SELECT documents, copies, skipped, (SELECT coalesce(sum(failed), 0) FROM ingest) AS failed, events, happenings, (SELECT count(*) FROM source) AS sources,
+SELECT documents, copies, (SELECT count(*) FROM document WHERE day = 0) AS undated, skipped, (SELECT coalesce(sum(failed), 0) FROM ingest) AS failed, events, happenings, (SELECT count(*) FROM source) AS sources,
     (SELECT count(*) FROM actors WHERE length(code) = 3) AS actors, (SELECT count(*) FROM correction) AS corrections,
     coalesce((SELECT iso(min(day)) FROM document WHERE day > 0), '') AS first, coalesce((SELECT iso(max(day)) FROM document), '') AS last,
     coalesce((SELECT max(coalesce(ended, began)) FROM ingest), '') AS ingested, coalesce((SELECT max(coder) FROM ingest), '') AS coder,
@@ -510,7 +535,7 @@ SELECT #correction#, NULL AS story FROM correction c WHERE c.id = :id;
     FROM (SELECT * FROM party JOIN entity ON entity.id = party.entity WHERE party.event = e.id ORDER BY party.place)
 
 -- @correction_target
-SELECT d.name || '#' || e.number AS event, category.name AS category, e.modes, e.contexts, iso(e.day) AS date, e.place,
+SELECT d.name || '#' || e.number AS event, category.name AS category, e.modes, e.contexts, iso(e.day) AS date, e.place, e.dead, e.injured, e.arrested, e.size,
     coalesce((#codes# WHERE side = 0), '') AS actor, coalesce((#codes# WHERE side = 1), '') AS recipient,
     words(d.title, d.highlights, d.text, e.part, e.highlight, e.start, e."end") AS sentence
 FROM event e JOIN document d ON d.id = e.document JOIN category ON category.id = e.category WHERE e.id = :id;

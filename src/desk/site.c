@@ -76,7 +76,7 @@ static const struct Early {
     {"/story/", "/assets/story- /assets/marked- " LETTERS, ""},
     {"/search", "/assets/search- /assets/map- /assets/size- " LETTERS, ""},
     {"/about", "/assets/about- /assets/timeline- /assets/size- " LETTERS, ""},
-    {"/", LETTERS, "/api/v1/about /api/v1/happenings?told=happened&limit=40"},
+    {"/", LETTERS, "/api/v1/about /api/v1/headlines?limit=40"},
 };
 
 static const struct Early *early_of(const Request *request) {

@@ -226,9 +226,13 @@ static void correct(Stored *x, const char *field, const char *value, attache_eve
         e->loc.resolved_place = e->loc.extracted_place = value;
         e->loc.lat = e->loc.lon = 0, e->loc.geonameid = 0;
     }
+    if (!strcmp(field, "dead")) e->size.dead = value;
+    if (!strcmp(field, "injured")) e->size.injured = value;
+    if (!strcmp(field, "arrested")) e->size.arrested = value;
+    if (!strcmp(field, "size")) e->size.participants = value;
 }
 
-const char *const stored_fields[STORED_FIELDS] = {"wrong", "event", "mode", "context", "actor", "recipient", "date", "place"}; /* the category before its modes */
+const char *const stored_fields[STORED_FIELDS] = {"wrong", "event", "mode", "context", "actor", "recipient", "date", "place", "dead", "injured", "arrested", "size"}; /* the category before its modes */
 
 /* Applies the last correction of each field; an empty one takes those before it back. False if the record is wrong as a whole. */
 static bool apply_corrections(Stored *x, attache_event *e) {

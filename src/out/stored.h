@@ -28,7 +28,7 @@ enum { STORED_SIDE = 1 };
 attache_entity stored_party(sqlite3_stmt *s, stored_country_fn *country, void *user, Arena *arena);
 
 /* What can be corrected of a record; the category comes before its modes. */
-enum { STORED_FIELDS = 8 };
+enum { STORED_FIELDS = 12 };
 extern const char *const stored_fields[STORED_FIELDS];
 /* A cell as a copy in an arena, "" where it is NULL. */
 const char *stored_text(sqlite3_stmt *s, int column, Arena *arena);

@@ -232,6 +232,48 @@ static void add_person_filter(Sql *q) {
     add(q, "))))");
 }
 
+/* ---- publishers ---- */
+
+/* Names by ';', so that one may have a comma; each must be somebody's. */
+static attache_status add_names(Sql *q, const char *list) {
+    sqlite3_stmt *s = NULL;
+    size_t i = 0;
+    FORWARD_IF_ERROR(store_prepare(q->store, "SELECT id FROM source WHERE name = ?1 COLLATE NOCASE ORDER BY name = ?1 DESC, id", &s));
+    attache_status status = ATTACHE_OK;
+    for (const char *p = list + strspn(list, " "); *p && status == ATTACHE_OK; i++) {
+        size_t n = strcspn(p, ";"), bare = n;
+        while (bare && p[bare - 1] == ' ') bare--;
+        char name[256];
+        snprintf(name, sizeof name, "%.*s", (int)bare, p);
+        sqlite3_reset(s);
+        sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
+        if (sqlite3_step(s) != SQLITE_ROW)
+            status = wrong(q, "--source", name, "is no publisher in this store; --by source lists them");
+        else if (i == WORDS_MAX)
+            status = wrong(q, "--source", name, "is one too many: at most 20 are taken");
+        else
+            buf_printf(&q->text, "%s%lld", i ? "," : "", (long long)sqlite3_column_int64(s, 0));
+        p += n + (p[n] == ';');
+        p += strspn(p, " ");
+    }
+    sqlite3_finalize(s);
+    return status != ATTACHE_OK || i ? status : names_nothing(q, "--source");
+}
+
+/* Of a record, who published it; of a happening, any of those who did. */
+static attache_status add_publishers(Sql *q) {
+    const char *list = q->query->source;
+    if (!list) return ATTACHE_OK;
+    bool denied = is_denied(&list);
+    if (asks_happenings(q))
+        buf_printf(&q->text, " AND %s EXISTS (SELECT 1 FROM report r JOIN document d ON d.id = r.document WHERE r.happening = dyad_happening.happening AND d.source IN (", denied ? "NOT" : "");
+    else
+        buf_printf(&q->text, " AND (SELECT d.source FROM event e JOIN document d ON d.id = e.document WHERE e.id = dyad_event.event) %s IN (", denied ? "NOT" : "");
+    FORWARD_IF_ERROR(add_names(q, list));
+    add(q, asks_happenings(q) ? "))" : ")");
+    return ATTACHE_OK;
+}
+
 static void add_sources_filter(Sql *q) {
     if (q->query->min_sources < 2) return;
     add(q,
@@ -276,6 +318,7 @@ static attache_status add_filters(Sql *q) {
     FORWARD_IF_ERROR(add_contexts(q, q->query->context));
     FORWARD_IF_ERROR(add_quads(q, q->query->quad));
     FORWARD_IF_ERROR(add_confidence(q));
+    FORWARD_IF_ERROR(add_publishers(q));
     add_sources_filter(q);
     add_person_filter(q);
     add_text_filter(q);
@@ -474,7 +517,7 @@ static bool is_summed(const Sql *q) {
     const attache_query *a = q->query;
     int32_t rest = !strcmp(a->by, "month") ? 100 : 10000;
     bool whole = (!a->from || date_day(a->from) % rest == 0) && (!a->to || date_day(a->to) % rest == 0);
-    return !a->dyad && !a->actor && !a->mode && !a->context && !a->quad && a->min_confidence <= 0 && !is_narrowed(q) && !a->person && !a->text && !a->all && a->min_sources < 2 && whole &&
+    return !a->dyad && !a->actor && !a->mode && !a->context && !a->quad && !a->source && !a->sum && a->min_confidence <= 0 && !is_narrowed(q) && !a->person && !a->text && !a->all && a->min_sources < 2 && whole &&
            (!strcmp(a->by, "month") || !strcmp(a->by, "year"));
 }
 
@@ -538,6 +581,39 @@ static attache_status find_dimension(Sql *q, const char *word, size_t n, Dimensi
     return wrong(q, "--by", q->query->by, "must be day, week, month, year, event, quad, mode, country, place, source, actor or recipient, or two of them: month,event");
 }
 
+/* ---- sums ---- */
+
+/* What reports tell of a number of a happening: what holds, the least, the most. `of` is one of three names. */
+static void add_sum_rows(Sql *q, const char *of) {
+    buf_printf(&q->text,
+               " LEFT JOIN (SELECT h.id, CAST(nullif(h.%s, '') AS INTEGER) AS n, (SELECT min(CAST(e.%s AS INTEGER)) FROM report r JOIN event e ON e.report = r.id WHERE r.happening = h.id AND e.%s <> '') AS "
+               "least, (SELECT max(CAST(e.%s AS INTEGER)) FROM report r JOIN event e ON e.report = r.id WHERE r.happening = h.id AND e.%s <> '') AS most FROM happening h WHERE h.%s <> '') u ON u.id = x.happening",
+               of, of, of, of, of, of);
+}
+
+static attache_status check_sum(Sql *q) {
+    const char *of = q->query->sum;
+    if (!of) return ATTACHE_OK;
+    if (strcmp(of, "dead") != 0 && strcmp(of, "injured") != 0 && strcmp(of, "arrested") != 0) return wrong(q, "--sum", of, "must be dead, injured or arrested");
+    return asks_happenings(q) ? ATTACHE_OK : wrong(q, "--sum", of, "goes with happenings: records of one happening would be added up");
+}
+
+static void add_sum_columns(Sql *q) {
+    const char *of = q->query->sum;
+    if (of) buf_printf(&q->text, ", sum(u.n) AS %s, sum(u.least) AS %s_least, sum(u.most) AS %s_most, max(u.most) AS %s_in_one", of, of, of, of);
+}
+
+/* One row: how many, their mean, and the sums. */
+static attache_status count_all(Sql *q) {
+    add(q, "SELECT count(*) AS happenings, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS happenings_mean_score");
+    add_sum_columns(q);
+    add(q, " FROM ");
+    FORWARD_IF_ERROR(add_rows(q, "happening, day, category, mode, score"));
+    add(q, " x");
+    add_sum_rows(q, q->query->sum);
+    return ATTACHE_OK;
+}
+
 static attache_status count_crossed(Sql *q, const char *second) {
     Dimension a, b = {"", "NULL", "", ""};
     bool happenings = asks_happenings(q);
@@ -549,9 +625,13 @@ static attache_status count_crossed(Sql *q, const char *second) {
         return wrong(q, "--by", by, "cannot be crossed: one of the two must be a period, event, quad or mode, and not the same twice");
     buf_printf(&q->text, "SELECT %s AS %s, ", a.value, a.name);
     if (second) buf_printf(&q->text, "%s AS %s, ", b.value, b.name);
-    buf_printf(&q->text, "count(*) AS %s, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS %s_mean_score FROM ", counted_of(q), counted_of(q));
+    buf_printf(&q->text, "count(*) AS %s, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS %s_mean_score", counted_of(q), counted_of(q));
+    add_sum_columns(q);
+    add(q, " FROM ");
     FORWARD_IF_ERROR(add_rows(q, happenings ? "happening, day, category, mode, score" : "event, day, category, mode, score"));
-    buf_printf(&q->text, " x%s%s GROUP BY 1%s ORDER BY ", joins[0], joins[1], second ? ", 2" : "");
+    buf_printf(&q->text, " x%s%s", joins[0], joins[1]);
+    if (q->query->sum) add_sum_rows(q, q->query->sum);
+    buf_printf(&q->text, " GROUP BY 1%s ORDER BY ", second ? ", 2" : "");
     add(q, period_of(second ? "" : by) || !strcmp(a.name, "period") ? "1" : happenings ? "happenings DESC, 1" : "events DESC, 1");
     if (second) add(q, ", 2");
     return ATTACHE_OK;
@@ -560,7 +640,7 @@ static attache_status count_crossed(Sql *q, const char *second) {
 /* Rows lie in the order of days, so that they are counted by day as they come, and few days by what is asked for. */
 static attache_status count_by(Sql *q) {
     const char *second = strchr(q->query->by, ','), *period = period_of(q->query->by);
-    if (second || !period) return count_crossed(q, second);
+    if (second || !period || q->query->sum) return count_crossed(q, second);
     if (is_summed(q)) return count_sums(q);
     buf_printf(&q->text,
                "SELECT %s AS period, sum(n) AS %s, sum(verbal_cooperation) AS verbal_cooperation, sum(material_cooperation) AS material_cooperation, "
@@ -749,7 +829,9 @@ static attache_status build(Sql *q) {
     const attache_query *a = q->query;
     if (a->ask == ATTACHE_ASK_SHOW) return show(q);
     if (a->ask == ATTACHE_ASK_DYADS) return rank_dyads(q);
+    FORWARD_IF_ERROR(check_sum(q));
     if (a->by) return count_by(q);
+    if (a->sum) return count_all(q);
     return asks_happenings(q) ? list_happenings(q) : list_events(q);
 }
 

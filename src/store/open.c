@@ -66,6 +66,13 @@ static const Migration migrations[STORE_VERSION] = {
     {"ALTER TABLE document ADD COLUMN authors TEXT NOT NULL DEFAULT ''; ALTER TABLE document ADD COLUMN agency TEXT NOT NULL DEFAULT '';"
      "PRAGMA user_version = 10",
      NULL},
+    /* numbers can be corrected too */
+    {"CREATE TABLE correction_of_more (id INTEGER PRIMARY KEY, event TEXT NOT NULL, field TEXT NOT NULL CHECK (field IN ('wrong', 'event', 'mode', 'context', 'actor', 'recipient', 'date', 'place', 'dead', 'injured', 'arrested', 'size')), "
+     "was TEXT NOT NULL, value TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL, sentence TEXT NOT NULL) STRICT;"
+     "INSERT INTO correction_of_more SELECT id, event, field, was, value, who, at, note, sentence FROM correction; DROP TABLE correction; ALTER TABLE correction_of_more RENAME TO correction;"
+     "CREATE INDEX correction_by_event ON correction (event, field, id);"
+     "PRAGMA user_version = 11",
+     NULL},
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };

@@ -1,4 +1,4 @@
--- schema.sql: what a store holds, version 10. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: what a store holds, version 11. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are whole numbers that read as dates: 20171111; 20171100 where only the month is known, 20170000 where only the year is, 0 where nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -327,7 +327,7 @@ CREATE VIEW dyad_day AS
 CREATE TABLE correction (
     id INTEGER PRIMARY KEY,
     event TEXT NOT NULL,
-    field TEXT NOT NULL CHECK (field IN ('wrong', 'event', 'mode', 'context', 'actor', 'recipient', 'date', 'place')),
+    field TEXT NOT NULL CHECK (field IN ('wrong', 'event', 'mode', 'context', 'actor', 'recipient', 'date', 'place', 'dead', 'injured', 'arrested', 'size')),
     was TEXT NOT NULL,                            -- what the record said
     value TEXT NOT NULL,                          -- what it should say; of "wrong", why; "" takes a correction back
     who TEXT NOT NULL,
@@ -338,4 +338,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 10;
+PRAGMA user_version = 11;

@@ -372,6 +372,7 @@ attache_status writer_add(Writer *w, const StoreDocument *doc) {
     }
     FORWARD_IF_ERROR(forget_skipped(w, doc));
     if (id) FORWARD_IF_ERROR(remove_document(w, id));
+    w->counts.undated += !doc->article.date || !doc->article.date[0];
     if (id)
         w->counts.replaced++;
     else

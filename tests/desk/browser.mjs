@@ -108,7 +108,7 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   const page = await open("/");
   const asked = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name));
   check(new Set(asked).size === asked.length, `today: asks twice: ${asked}`);
-  check(!asked.some((url) => /about$|happenings/.test(url)), "today: asks for what the page came with");
+  check(!asked.some((url) => /about$|headlines/.test(url)), "today: asks for what the page came with");
   check((await page.locator("template").count()) === 0, "today: leaves what the page came with");
   check((await page.locator(".happening").count()) >= 20, "today: few happenings");
   check((await page.locator(".dyads li").count()) >= 6, "today: few dyads");
@@ -205,6 +205,19 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   await page.getByLabel("inside states").check();
   await settle(page);
   check(page.url().includes("within=states") && (await page.locator("tbody tr").count()) >= 1, "pairs: none inside a state");
+  await page.context().close();
+}
+{
+  // One entry a story; a story to print; another pair beside the first.
+  const page = await open("/");
+  const shown = await page.locator(".happening h3 a").evaluateAll((links) => links.map((link) => link.pathname));
+  check(new Set(shown).size === shown.length, "today: a story twice");
+  await page.goto(`${base}/story/${long.id}?print=1`);
+  await settle(page);
+  check(!(await page.locator(".inspector").isVisible()) && (await page.locator("p.text").count()) > 2, "story: the page to print is none");
+  await page.goto(`${base}/dyad/KAZ/IND?also=IND-PAK`);
+  await settle(page);
+  check((await page.locator(".timeline text.panel").count()) === 4, "dyad: another pair is not in the chart");
   await page.context().close();
 }
 {

@@ -175,6 +175,9 @@ if have sqlite3 "corrections are not tried"; then
     prints '"id":"a#1","date":"2018-03-01","event":\["REJECT"\].*"recipient":\[{"code":"BOL"'
     check "a wrong record is exported" test "$(grep -c '"id":"a#2"' "$dir/out")" = 0
     check "a correction that was taken back is applied" test "$(grep -c '"id":"c#1".*"visit"' "$dir/out")" = 0
+    sqlite3 "$store" "INSERT INTO correction (event, field, was, value, who, at, note, sentence) VALUES ('a#1', 'dead', '', '3', 'nobody', '2018-05-02T00:00:00Z', '', 'x')"
+    exits 0 "$attache" export --corrected "$store"
+    prints '"id":"a#1".*"size":{"dead":3}'
     exits 0 "$attache" export "$store"
     prints '"id":"a#1","date":"2018-03-01","event":\["ACCUSE"\]'
     exits 0 "$attache" export --format cases "$store"

@@ -64,4 +64,29 @@ exits 2 "$attache" query "$store" --actor PER --actor CHL
 says 'a second time'
 exits 2 "$attache" query "$store" dyads --place NGA
 says 'does not go with it'
+
+# publishers, and numbers added up with what reports tell of them
+ids 'c#1 c#2 d#1 d#2 e#1 e#2 ' --source 'ridge radio'
+ids 'a#1 b#1 ' --source 'not Ridge Radio'
+ids 'a#1 b#1 ' --source 'The Harbour Courier; Capital Ledger'
+exits 2 "$attache" query "$store" --source 'Nobody Times'
+says 'is no publisher'
+cat >"$dir/two.jsonl" <<'END'
+{"id":"x","date":"2018-06-02","source":"One Paper","title":"Bomb kills 10 people in Kano","text":"A bomb killed 10 people in Kano on Friday."}
+{"id":"y","date":"2018-06-02","source":"Other Paper","title":"Bomb kills 14 people in Kano","text":"A bomb killed 14 people in Kano on Friday."}
+END
+exits 0 "$attache" ingest --quiet "$store" "$dir/two.jsonl"
+sums=$("$attache" query "$store" happenings --from 2018-06 --sum dead --format csv | tail -n 1 | tr -d '\r')
+check "the dead of two reports: $sums" test "$(cut -d, -f1,7,8,9 <<<"$sums")" = "$(sqlite3 "$store" "SELECT count(*), sum(h.dead), sum((SELECT min(0 + e.dead) FROM report r JOIN event e ON e.report = r.id WHERE r.happening = h.id AND e.dead <> '')),
+    sum((SELECT max(0 + e.dead) FROM report r JOIN event e ON e.report = r.id WHERE r.happening = h.id AND e.dead <> '')) FROM happening h WHERE day BETWEEN 20180600 AND 20180699 AND aux = 0" | tr '|' ',')"
+exits 0 "$attache" query "$store" happenings --by month --sum dead --format csv
+prints 'dead,dead_least,dead_most,dead_in_one'
+exits 2 "$attache" query "$store" --sum dead
+says 'goes with happenings'
+exits 2 "$attache" query "$store" happenings --sum dogs
+
+# what tells no date is counted, and asked for
+echo '{"id":"u","text":"Ghana condemned Togo."}' >"$dir/undated.jsonl"
+exits 0 "$attache" ingest "$dir/undated" "$dir/undated.jsonl"
+says '1 of 1 documents tell no date'
 finish

@@ -527,7 +527,7 @@ static void test_sends_answers_in_the_first_page(void **state) {
     char etag[64], headers[128];
     if (!attache_desk_has_pages(desk)) return;
     assert_int_equal(ask("/"), 200);
-    assert_true(answered("<template data-answer=\"/api/v1/about\">{\"documents\"") && answered("<template data-answer=\"/api/v1/happenings?told=happened&amp;limit=40\">{\"items\""));
+    assert_true(answered("<template data-answer=\"/api/v1/about\">{\"documents\"") && answered("<template data-answer=\"/api/v1/headlines?limit=40\">{\"items\""));
     assert_true(answered("&lt;script>alert(1)&lt;/script>"));
     assert_false(answered("<script>alert(1)"));
     assert_non_null(strstr(body(), "</template></body>"));

@@ -77,8 +77,8 @@ export function Tags({ of }: { of: Pick<Happening, "contexts" | "aux"> }) {
   );
 }
 
-// Below this a record is shown faint: more often wrong than right.
-const WEAK = 0.4;
+/** Below this a record is shown faint: more often wrong than right. */
+export const WEAK = 0.4;
 
 /** How sure what is shown has to be; kept in the address. */
 export function Threshold({ sure }: { sure: string }) {
@@ -95,6 +95,10 @@ export function Threshold({ sure }: { sure: string }) {
       </select>
     </label>
   );
+}
+
+export function Sure({ of }: { of: number }) {
+  return <span title="how probable it is that category, actor and recipient are all right">sure {of.toFixed(2)}</span>;
 }
 
 export function HappeningLine({ of, withDate = true }: { of: Happening; withDate?: boolean }) {
@@ -118,7 +122,7 @@ export function HappeningLine({ of, withDate = true }: { of: Happening; withDate
             {of.sources > 1 && ` and ${plural(of.sources - 1, "more source")}`}
           </span>
         )}
-        <span title="how probable it is that category, actor and recipient are all right">sure {of.confidence.toFixed(2)}</span>
+        <Sure of={of.confidence} />
         {of.reports > 1 && <span>{plural(of.reports, "report")}</span>}
         {of.copies > 0 && <span>{plural(of.copies, "copy", "copies")}</span>}
         {of.place?.name && <span class="place">{of.place.name}</span>}

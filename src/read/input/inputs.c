@@ -204,6 +204,17 @@ static attache_status begin_page(attache_inputs *in, Level *l, Slice head) {
     return ATTACHE_OK;
 }
 
+/* Lines of which none at the beginning can be an object are refused as a whole, and not one by one. */
+static bool has_no_object(Slice head) {
+    for (const char *p = head.p, *end = head.p + head.n; p < end; p++) {
+        while (p < end && (*p == ' ' || *p == '\t')) p++;
+        if (p < end && (*p == '{' || *p == '[')) return false;
+        p = memchr(p, '\n', (size_t)(end - p));
+        if (!p) break;
+    }
+    return memchr(head.p, '\n', head.n) != NULL;
+}
+
 /* Tells what the stream holds. A page may be in UTF-16, and JSON may begin with a mark. */
 static attache_status tell_kind(attache_inputs *in, Level *l) {
     Slice head = stream_window(l->stream);
@@ -216,6 +227,7 @@ static attache_status tell_kind(attache_inputs *in, Level *l) {
     } else if (tell ? feed_is(bare) : in->kind == ATTACHE_FEED) {
         l->kind = LEVEL_FEED;
     } else if (!is_binary(head) && (tell ? lines_are_jsonl(bare) || is_long_line(bare) : in->kind == ATTACHE_JSONL)) {
+        if (!tell && has_no_object(bare)) return refuse(in, l, "is no JSONL: no line at its beginning is an object; expected one object a line with \"id\" and \"text\" or \"html\"");
         skip_mark(l->stream);
         l->kind = LEVEL_LINES;
         l->lines = lines_open(l->stream, &in->reporter);

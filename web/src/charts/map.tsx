@@ -71,12 +71,13 @@ export function PartnerMap({ actor, partners }: { actor: Schemas["ActorDetail"];
             shown.map((p) => (
               <path key={p.code} class="arc" d={path({ type: "LineString", coordinates: [[actor.lon, actor.lat], [p.lon, p.lat]] }) ?? ""} style={{ strokeWidth: (0.5 + (2.5 * p.happenings) / top) * z }} />
             ))}
-          {shown.map((p) => {
+          {[...shown].sort((x, y) => y.happenings - x.happenings).map((p) => {
             const at = projection([p.lon, p.lat]);
             if (!at) return null;
             const label = `${p.name}: ${plural(p.happenings, "happening")}, mean ${signed(p.score)}`;
             return (
               <a key={p.code} href={`/dyad/${actor.code}/${p.code}`} aria-label={label}>
+                <circle class="hit" cx={at[0]} cy={at[1]} r={12 * z} />
                 <circle class="partner" cx={at[0]} cy={at[1]} r={(4 + 10 * Math.sqrt(p.happenings / top)) * z} style={{ fill: scoreColour(p.score) }}>
                   <title>{label}</title>
                 </circle>

@@ -111,7 +111,7 @@ export function SpotMap({ spots, box, onBox }: { spots: Spot[]; box: Box | null;
           width={width}
           height={height}
           role="group"
-          tabIndex={0}
+          tabindex={0}
           aria-label={`Map of happenings: ${plural(spots.length, "place")}. Arrow keys, plus and minus move it.`}
           onKeyDown={(event) => {
             if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
@@ -144,7 +144,7 @@ export function SpotMap({ spots, box, onBox }: { spots: Spot[]; box: Box | null;
                 key={`${first.lat} ${first.lon}`}
                 class="spot"
                 role="button"
-                tabIndex={0}
+                tabindex={0}
                 aria-label={label}
                 onClick={go}
                 onKeyDown={(event) => {

@@ -51,6 +51,7 @@ export function AboutPage() {
               of={[
                 ["Reports", count(a.documents)],
                 ["of them copies", count(a.copies)],
+                ["Without a date", a.undated ? `${count(a.undated)}: give dates with "date" in JSONL` : ""],
                 ["Records", count(a.events)],
                 ["Happenings", count(a.happenings)],
                 ["Publications", count(a.sources)],

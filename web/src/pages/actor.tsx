@@ -16,7 +16,7 @@ function Partners({ code, partners, csv }: { code: string; partners: Partner[]; 
   const top = Math.max(1, ...partners.map((p) => p.happenings));
   return (
     <Table
-      caption="Partners, busiest first"
+      caption="Partners, busiest first, whatever the confidence"
       rows={partners.slice(0, 25)}
       csv={csv}
       rowKey={(p) => p.code}
@@ -82,7 +82,7 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
           {(a) => (
             <Facts
               of={[
-                ["Acts", count(a.acts)],
+                ["Acts, in records", count(a.acts)],
                 ["Is acted upon", count(a.receives)],
                 ["Partners", partners.data ? count(partners.data.items.length) : ""],
                 ["First", longDate(a.first)],
@@ -125,7 +125,7 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
           <div class="columns">
             <div class="main">
               <div class="bar">
-                <h2>{span ? `${longDate(span.from)} to ${longDate(span.to)}` : "Newest happenings"}</h2>
+                <h2>{sure ? `${sure} sure or more: ` : ""}{span ? `${longDate(span.from)} to ${longDate(span.to)}` : "Newest happenings"}</h2>
                 <Csv url={apiUrl("/happenings", listParams)} />
               </div>
               <Shown of={happenings} empty="Nothing in this span.">

@@ -131,6 +131,31 @@ export function spanOf(query: URLSearchParams): Span | null {
   return from && to ? { from: whole(from, "01"), to: whole(to, "12") } : null;
 }
 
+/** Another pair beside this one, in the same time line; kept in the address as also=KAZ-CHN. */
+function Beside({ also }: { also: string }) {
+  const [a = "", b = ""] = also.split("-");
+  return (
+    <form
+      class="beside"
+      aria-label="Another pair in the same chart"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const form = new FormData(event.currentTarget as HTMLFormElement);
+        const code = (name: string) => String(form.get(name) ?? "").trim();
+        navigate(withQuery({ also: code("a") && code("b") ? `${code("a")}-${code("b")}` : null }), "replace");
+      }}
+    >
+      <span>Beside it</span> <input name="a" aria-label="One of another pair" defaultValue={a} placeholder="KAZ" size={8} maxLength={60} /> <span>and</span>{" "}
+      <input name="b" aria-label="The other of another pair" defaultValue={b} placeholder="CHN" size={8} maxLength={60} /> <button>Show</button>
+      {also && (
+        <button type="button" onClick={() => navigate(withQuery({ also: null }), "replace")}>
+          Take away
+        </button>
+      )}
+    </form>
+  );
+}
+
 export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSearchParams }) {
   const context = query.get("context") ?? "";
   const span = spanOf(query);
@@ -151,14 +176,28 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
   const voices = useGet<List<Schemas["Voice"]>>(apiUrl(`${base}/voices`, { ...dates, limit: 100 }));
   const sources = useGet<List<Schemas["Publication"]>>(sourcesUrl);
   const happenings = usePages<Happening>("/happenings", listParams);
+  const also = query.get("also") ?? "";
+  const [c, d] = also.split("-");
+  const besideUrl = c && d ? `/dyads/${encodeURIComponent(c)}/${encodeURIComponent(d)}` : "";
+  const beside = useGet<Schemas["DyadSummary"]>(besideUrl ? apiUrl(besideUrl, { ...dates, min_confidence: sure }) : null);
+  const besideMonths = useGet<List<Month>>(besideUrl ? apiUrl(`${besideUrl}/months`, { context, min_confidence: sure }) : null);
   const names: [string, string] = [dyad.data?.a_name ?? a, dyad.data?.b_name ?? b];
   const panels = useMemo<Panel[]>(
     () =>
       [
         { title: `${names[0]} → ${names[1]}`, actor: a, recipient: b },
         { title: `${names[1]} → ${names[0]}`, actor: b, recipient: a },
-      ].slice(a === b ? 1 : 0),
-    [a, b, names[0], names[1]],
+      ]
+        .slice(a === b ? 1 : 0)
+        .concat(
+          beside.data && c && d
+            ? [
+                { title: `${beside.data.a_name} → ${beside.data.b_name}`, actor: c, recipient: d },
+                { title: `${beside.data.b_name} → ${beside.data.a_name}`, actor: d, recipient: c },
+              ]
+            : [],
+        ),
+    [a, b, names[0], names[1], beside.data],
   );
 
   return (
@@ -171,9 +210,9 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
           {(d) => (
             <Facts
               of={[
-                ["Happenings", count(d.happenings)],
+                [sure ? `Happenings, ${sure} sure or more` : "Happenings", count(d.happenings)],
                 ["Records", count(d.events)],
-                ["Mean score of happenings", <Score of={d.score} />],
+                [sure ? `Mean score of those` : "Mean score of happenings", <Score of={d.score} />],
                 ["First", longDate(d.first)],
                 ["Last", longDate(d.last)],
                 ["Shown", <Threshold sure={sure} />],
@@ -183,7 +222,9 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
         </Shown>
       </header>
       {contexts.data && contexts.data.items.length > 0 && <Contexts contexts={contexts.data.items} chosen={context} />}
-      <Shown of={months}>{(list) => <MonthsCard months={list.items} panels={panels} span={span} csv={monthsUrl} />}</Shown>
+      <Beside also={also} key={also} />
+      {(beside.error ?? besideMonths.error) && <Notice role="alert">{(beside.error ?? besideMonths.error)!.message}</Notice>}
+      <Shown of={months}>{(list) => <MonthsCard months={[...list.items, ...(besideMonths.data?.items ?? [])].sort((x, y) => (x.month < y.month ? -1 : x.month > y.month ? 1 : 0))} panels={panels} span={span} csv={monthsUrl} />}</Shown>
       <div class="columns">
         <div class="main">
           <div class="bar">
@@ -208,14 +249,14 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
           {months.data && <LookedAt months={months.data.items} span={span} />}
           <section class="card">
             <Shown of={people} empty="Nobody is named in this span.">
-              {(list) => <People people={list.items} csv={peopleUrl} caption="Who took part" />}
+              {(list) => <People people={list.items} csv={peopleUrl} caption={sure ? "Who took part, whatever the confidence" : "Who took part"} />}
             </Shown>
           </section>
           <section class="card">
             <Shown of={sources} empty="No publication tells of them in this span.">
               {(list) => (
                 <Table
-                  caption="Who reports it"
+                  caption={sure ? "Who reports it, whatever the confidence" : "Who reports it"}
                   rows={list.items}
                   csv={sourcesUrl}
                   rowKey={(s) => s.source}

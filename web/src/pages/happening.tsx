@@ -117,7 +117,7 @@ function Compared({ stories, disagreements }: { stories: Report[][]; disagreemen
                 <tr key={row.name} class={differ ? "differ" : undefined}>
                   <th scope="row">{row.name}</th>
                   {row.values.map((value, i) => (
-                    <td key={i}>{value.join(" / ") || <span class="dim">–</span>}</td>
+                    <td key={i} data-of={stories[i]![0]!.source || "unknown"}>{value.join(" / ") || <span class="dim">–</span>}</td>
                   ))}
                   {stories.length > 1 && <td class="dim">{row.name === "Words" ? "" : differ ? "differ" : row.values.every((told) => told.length) ? "agree" : "not all tell"}</td>}
                 </tr>
@@ -181,6 +181,7 @@ export function HappeningPage({ id }: { id: string }) {
                   ["Place", h.place?.name ?? ""],
                   ["Reports", `${plural(h.reports, "report")} in ${plural(h.sources, "publication")}${h.copies ? `, ${plural(h.copies, "copy", "copies")}` : ""}`],
                   ["Score", <Score of={h.scale} />],
+                  ["Sure", h.confidence.toFixed(2)],
                   ["CAMEO", h.cameo],
                   ["Context", h.contexts.map(nice).join(", ")],
                   ["Between", a && b ? <a href={`/dyad/${a.code}/${b.code}`}>{`${a.country} and ${b.country}`}</a> : ""],

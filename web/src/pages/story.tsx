@@ -1,33 +1,44 @@
 import { apiUrl, useGet, type List, type Report, type Schemas, type Story } from "../api";
 import { Inspector, MarkedText, useChosen } from "../marked";
 import { paragraphsOf } from "../marks";
-import { Category, Shown, Who } from "../parts";
+import { corrected } from "../corrected";
+import { Shown, WEAK } from "../parts";
+import { sentenceOf } from "../sentences";
 import { auxMeaning, longDate, plural, quadNames, sectorName, shortDate, storyTitle } from "../words";
 
 type Neighbour = Story["next"];
+type Corrected = ReturnType<typeof corrected>;
+const rank: Record<Report["part"], number> = { title: 2, highlight: 1, body: 0 };
 
-/** One highlight a happening: its best-known record in this story. */
-function highlightsOf(records: Report[]): Report[] {
-  const best = new Map<string, Report>();
+const side = (record: Report, which: string) => record.parties.filter((p) => p.side === which);
+const sentenceFor = (record: Report): string => sentenceOf(record, side(record, "actor"), side(record, "recipient"));
+
+/** One line a happening: its best-known record in this story; what the headline tells first, then what the page's own highlights do. */
+function highlightsOf(records: Corrected[]): Corrected[] {
+  const best = new Map<string, Corrected>();
   for (const record of records) {
     const key = record.happening === null ? record.key : String(record.happening);
     const old = best.get(key);
-    if (!old || record.confidence > old.confidence) best.set(key, record);
+    if (!record.wrong && (!old || rank[record.part] > rank[old.part] || (record.part === old.part && record.confidence > old.confidence))) best.set(key, record);
   }
-  return [...best.values()].sort((a, b) => b.confidence - a.confidence).slice(0, 7);
+  const said = new Set<string>();
+  return [...best.values()]
+    .sort((a, b) => rank[b.part] - rank[a.part] || b.confidence - a.confidence)
+    .filter((record) => !said.has(sentenceFor(record)) && said.add(sentenceFor(record)))
+    .slice(0, 7);
 }
 
-function Highlights({ records }: { records: Report[] }) {
-  const side = (record: Report, which: string) => record.parties.filter((p) => p.side === which);
+function Highlights({ records }: { records: Corrected[] }) {
   return (
-    <section class="highlights" aria-label="Highlights">
-      <h2>Highlights</h2>
+    <section class="highlights" aria-label="What attaché found">
+      <h2>What attaché found</h2>
       <ul>
         {highlightsOf(records).map((record) => (
-          <li key={record.id} class={`edge q${record.quad}`}>
+          <li key={record.id} class={`edge q${record.quad}${record.confidence < WEAK ? " weak" : ""}`}>
             <a href={record.happening === null ? `#record-${record.id}` : `/happening/${record.happening}`} data-item>
-              <span class="only-read">{quadNames[record.quad]}</span> <Category event={record.event} modes={record.modes} />{" "}
-              <Who actors={side(record, "actor")} recipients={side(record, "recipient")} />
+              <span class="only-read">{quadNames[record.quad]}: </span>
+              {sentenceFor(record)}
+              <small class="dim"> sure {record.confidence.toFixed(2)}</small>
               {record.aux.map((aux) => (
                 <span class="tag aux" key={aux}>
                   {auxMeaning[aux]}
@@ -56,11 +67,12 @@ function NeighbourLink({ of, rel, records, children }: { of: Neighbour; rel: "ne
   );
 }
 
-function Article({ story, records }: { story: Story; records: Report[] }) {
+function Article({ story, records, printed }: { story: Story; records: Corrected[]; printed: boolean }) {
   const [chosen, choose] = useChosen();
   const of = (part: Report["part"], highlight = 0) => records.filter((r) => r.part === part && (part !== "highlight" || r.highlight === highlight));
   const common = { chosen, choose };
   return (
+    <div class={printed ? "printed" : undefined}>
     <div class="story">
       <article lang={story.language || undefined}>
         <header>
@@ -82,13 +94,19 @@ function Article({ story, records }: { story: Story; records: Report[] }) {
                 Original
               </a>
             )}
-            <button class="quiet" onClick={() => print()}>
-              Print
-            </button>
+            {printed ? (
+              <button class="quiet" onClick={() => print()}>
+                Print
+              </button>
+            ) : (
+              <a href={`/story/${story.id}?print=1`}>Print</a>
+            )}
+            {printed && <a class="no-print" href={`/story/${story.id}`}>With the coded words</a>}
           </p>
         </header>
-        {records.length > 0 && <Highlights records={records} />}
         {story.highlights.length > 0 && (
+          <section class="own" aria-label="The page’s own highlights">
+            <h2>The page’s highlights</h2>
           <ul class="own-highlights">
             {story.highlights.map((line, i) => (
               <li key={i}>
@@ -96,7 +114,9 @@ function Article({ story, records }: { story: Story; records: Report[] }) {
               </li>
             ))}
           </ul>
+          </section>
         )}
+        {records.length > 0 && <Highlights records={records} />}
         {paragraphsOf(story.text).map((paragraph) => (
           <p class="text" key={paragraph.from}>
             <MarkedText text={paragraph.text} from={paragraph.from} records={of("body")} {...common} />
@@ -113,6 +133,7 @@ function Article({ story, records }: { story: Story; records: Report[] }) {
         <Related id={story.id} />
       </article>
       <Inspector chosen={chosen} choose={choose} hint={records.length ? `${plural(records.length, "record stands", "records stand")} on the marked words. Point at one, or go through them with Tab, to see what it stands for and why; Enter leads to what is said of it, Escape back.` : "No event was found in this story."} />
+    </div>
     </div>
   );
 }
@@ -146,7 +167,7 @@ export function StoryPage({ id, query }: { id: string; query: URLSearchParams })
   const records = useGet<List<Report>>(apiUrl(`/stories/${id}/events`));
   return (
     <Shown of={story} page>
-      {(s) => <Article key={s.id} story={s} records={records.data?.items ?? []} />}
+      {(s) => <Article key={s.id} story={s} records={(records.data?.items ?? []).map(corrected)} printed={query.get("print") === "1"} />}
     </Shown>
   );
 }

@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
-import { apiUrl, get, useGet, usePages, type Happening, type List, type Schemas } from "../api";
+import { apiUrl, get, useGet, usePages, type List, type Schemas } from "../api";
 import { Spark } from "../charts/spark";
 import { Legend } from "../charts/legend";
-import { Csv, Happenings, Score, Shown, Threshold } from "../parts";
+import { Csv, Score, Shown, Sure, Tags, Threshold, WEAK } from "../parts";
 import { navigate, withQuery } from "../router";
+import { sentenceOf } from "../sentences";
 import { longDate, plural, signed } from "../words";
 
 type About = Schemas["About"];
@@ -58,10 +59,75 @@ export function DyadList({ title, order, limit = 6, within, hideEmpty = false }:
 
 const filters: [string, string][] = [["", "All"], ["1,2", "Cooperation"], ["3,4", "Conflict"], ["4", "Material conflict"]];
 
+type Headline = Schemas["Headline"];
+
+/** A story in a line: the headline, what it stands for, and what else its reports tell. */
+function HeadlineItem({ of }: { of: Headline }) {
+  const others = of.others.filter((other) => other.text !== of.headline);
+  return (
+    <article class={`happening edge q${of.quad}${of.confidence < WEAK ? " weak" : ""}`}>
+      <h3>
+        <a href={`/happening/${of.id}`} data-item>
+          {of.headline || of.text || of.title}
+        </a>
+      </h3>
+      <p class="under">
+        <span>{sentenceOf(of, of.actors, of.recipients)}</span>
+        {of.source && (
+          <span>
+            {of.source}
+            {of.sources > 1 && ` and ${plural(of.sources - 1, "more source")}`}
+          </span>
+        )}
+        {of.copies > 0 && <span>{plural(of.copies, "copy", "copies")}</span>}
+        {of.place?.name && <span class="place">{of.place.name}</span>}
+        <Sure of={of.confidence} />
+        <Tags of={of} />
+        {of.corrected && <span class="tag corrected">corrected</span>}
+      </p>
+      {others.length > 0 && (
+        <ul class="others" aria-label="In the same reports">
+          {others.map((other) => (
+            <li key={other.id} class={`q${other.quad}`}>
+              <a href={`/happening/${other.id}`}>{other.text}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </article>
+  );
+}
+
+function Headlines({ items, more }: { items: Headline[]; more: (() => void) | null }) {
+  const days: { told: string; items: Headline[] }[] = [];
+  for (const item of items) {
+    const last = days[days.length - 1];
+    if (last?.told === item.told) last.items.push(item);
+    else days.push({ told: item.told, items: [item] });
+  }
+  return (
+    <div class="happenings">
+      {days.map((day) => (
+        <section key={day.told}>
+          <h2 class="day">{day.told ? <time dateTime={day.told}>Told on {longDate(day.told)}</time> : "No date"}</h2>
+          {day.items.map((item) => (
+            <HeadlineItem key={item.id} of={item} />
+          ))}
+        </section>
+      ))}
+      {more && (
+        <button class="more" onClick={more}>
+          More
+        </button>
+      )}
+    </div>
+  );
+}
+
 function News({ quad, sure }: { quad: string; sure: string }) {
-  const path = "/happenings";
-  const params = { quad, min_confidence: sure, told: "happened", limit: 40 };
-  const pages = usePages<Happening>(path, params);
+  const path = "/headlines";
+  const params = { quad, min_confidence: sure, limit: 40 };
+  const pages = usePages<Headline>(path, params);
   return (
     <>
       <div class="bar">
@@ -76,7 +142,7 @@ function News({ quad, sure }: { quad: string; sure: string }) {
         <Csv url={apiUrl(path, params)} />
       </div>
       <Shown of={pages} empty="Nothing of this kind in the store.">
-        {(items) => <Happenings items={items} more={pages.more} />}
+        {(items) => <Headlines items={items} more={pages.more} />}
       </Shown>
     </>
   );
@@ -85,7 +151,8 @@ function News({ quad, sure }: { quad: string; sure: string }) {
 function Lead({ of: a }: { of: About }) {
   if (!a.documents) return <>Nothing has been ingested yet: attache ingest STORE FILE...</>;
   const when = !a.first ? "" : a.first === a.last ? ` of ${longDate(a.first)}` : ` since ${longDate(a.first)}`;
-  return <>{`The newest of ${plural(a.happenings, "happening")} that ${plural(a.sources, "publication")} told in ${plural(a.documents, "report")}${when}.`}</>;
+  const undated = a.undated ? ` ${plural(a.undated, "report tells", "reports tell")} no date and ${a.undated === 1 ? "stands" : "stand"} in no month: give dates with "date" in JSONL.` : "";
+  return <>{`What reports tell first of all, an entry a story: ${plural(a.happenings, "happening")} that ${plural(a.sources, "publication")} told in ${plural(a.documents, "report")}${when}.${undated}`}</>;
 }
 
 // How often an open page asks whether more has come in, in milliseconds.
