@@ -510,10 +510,12 @@ typedef struct attache_export {
     bool all;              /* negated events too */
     bool why;              /* the rule with each record, in JSONL */
     bool corrected;        /* analysts' corrections applied */
+    const char *head;      /* one line to begin with, as a comment in CSV and TSV, as an object in JSONL; NULL: none */
 } attache_export;
 
-/* Writes all events, happenings, dyad-months or corrections of a store, in an order that does not depend on how it was filled. docs/columns.md lists the columns. */
-ATTACHE_API attache_status attache_export_run(attache_store *store, const attache_export *what, attache_write_fn *write, void *out);
+/* Writes events, happenings, dyad-months or corrections of a store, in an order that does not depend on how it was filled: all, or those that the filters of a query
+ * pick (its `ask` is not looked at; of dyad-months, those counted from what is picked, of the pairs that `actor` and `dyad` name). docs/columns.md lists the columns. */
+ATTACHE_API attache_status attache_export_run(attache_store *store, const attache_export *what, const attache_query *query, attache_write_fn *write, void *out);
 /* Writes the corrections as test cases (tests/cases/README.md). */
 ATTACHE_API attache_status attache_export_cases(attache_store *store, attache_write_fn *write, void *out);
 
@@ -578,8 +580,7 @@ ATTACHE_API attache_status attache_arrow_code(const attache *self, const attache
 /* The same of files; `inputs` must outlive *out. */
 ATTACHE_API attache_status attache_arrow_code_inputs(const attache *self, const attache_arrow_options *options, attache_inputs *inputs, struct ArrowArrayStream *out);
 
-/* Events, happenings or dyad-months of a store as tables: all, or those that the filters of a query pick (its `ask` is not looked at; dyad-months go by dyad, actor,
- * from, to and event alone). *out is to be released before the store is closed. */
+/* Events, happenings or dyad-months of a store as tables: all, or those that the filters of a query pick, as of attache_export_run. *out is to be released before the store is closed. */
 ATTACHE_API attache_status attache_arrow_export(attache_store *store, const attache_export *what, const attache_query *query, struct ArrowArrayStream *out);
 
 /* Writes the tables of such a stream as bytes, in the format of an Arrow IPC stream, and releases it. */

@@ -36,7 +36,7 @@ typedef struct Option {
 } Option;
 
 #define FIELD(name) offsetof(Options, name)
-enum { FOR_INPUTS = FOR_CODE | FOR_READ | FOR_INGEST, FOR_CODERS = FOR_INPUTS | FOR_PARSE | FOR_WHO | FOR_EXPLAIN };
+enum { FOR_CHOICE = FOR_QUERY | FOR_EXPORT, FOR_INPUTS = FOR_CODE | FOR_READ | FOR_INGEST, FOR_CODERS = FOR_INPUTS | FOR_PARSE | FOR_WHO | FOR_EXPLAIN };
 
 /* Help lists the options of a command in this order. */
 /* clang-format off */
@@ -46,26 +46,26 @@ static const Option table[] = {
     {FOR_READ, "format", "FORMAT", CHOICE, FIELD(format), .help = "text: the body alone (the default)\n"
         "jsonl: all that is known, a line a page: title, text, highlights, dateline, byline, date, language, url, site\n"
         "print: as a person would print it", .choices = articles},
-    {FOR_QUERY, "dyad", "KAZ,IND", TEXT, FIELD(query.dyad), .help = "both directions; 'KAZ>IND': what KAZ did to IND. By code or name: 'Nigeria,Boko Haram', NGA,REB (a state and its rebels); several by ';'"},
-    {FOR_QUERY, "actor", "KAZ", TEXT, FIELD(query.actor), .help = "whoever it is with, on either side; with `dyads` its pairs alone. By code or name: NGA, NGA.REB, 'Boko Haram', reb (of no known state); any of several: KAZ,UZB"},
-    {FOR_QUERY, "from", "D", TEXT, FIELD(query.from), .help = "from this day, month or year on: YYYY-MM-DD, YYYY-MM or YYYY"},
-    {FOR_QUERY, "to", "D", TEXT, FIELD(query.to), .help = "to the end of this one"},
+    {FOR_CHOICE, "dyad", "KAZ,IND", TEXT, FIELD(query.dyad), .help = "both directions; 'KAZ>IND': what KAZ did to IND. By code or name: 'Nigeria,Boko Haram', NGA,REB (a state and its rebels); several by ';'"},
+    {FOR_CHOICE, "actor", "KAZ", TEXT, FIELD(query.actor), .help = "whoever it is with, on either side; with `dyads` its pairs alone. By code or name: NGA, NGA.REB, 'Boko Haram', reb (of no known state); any of several: KAZ,UZB"},
+    {FOR_CHOICE, "from", "D", TEXT, FIELD(query.from), .help = "from this day, month or year on: YYYY-MM-DD, YYYY-MM or YYYY"},
+    {FOR_CHOICE, "to", "D", TEXT, FIELD(query.to), .help = "to the end of this one"},
     {FOR_QUERY, "within", NULL, FLAG, FIELD(query.within), .help = "with `dyads`: what is inside a state, sectors with sectors"},
-    {FOR_QUERY, "event", "A,B", TEXT, FIELD(query.event), .help = "PLOVER categories: CONSULT,COOPERATE; 'not ASSAULT': all but these; likewise of modes, contexts and quad classes"},
-    {FOR_QUERY, "mode", "M,N", TEXT, FIELD(query.mode), .help = "their modes: visit,phone"},
-    {FOR_QUERY, "context", "C,D", TEXT, FIELD(query.context), .help = "military,diplomatic ..."},
-    {FOR_QUERY, "quad", "3,4", TEXT, FIELD(query.quad), .help = "1 verbal, 2 material cooperation, 3 verbal, 4 material conflict"},
-    {FOR_QUERY, "place", "WHERE", TEXT, FIELD(query.place), .help = "where it happened: a state by code or name, a province (with the towns in it) or a town by name"},
-    {FOR_QUERY, "near", "PLACE,KM", TEXT, FIELD(query.near), .help = "within so many kilometres of a town, Abuja,50, or of a point, 9.06,7.49,50"},
-    {FOR_QUERY, "box", "S,W,N,E", TEXT, FIELD(query.box), .help = "in a box of degrees: south, west, north, east: 4,2,14,15"},
-    {FOR_QUERY, "dead", "N", WHOLE, FIELD(query.min_dead), .help = "at least N dead", .least = 1, .most = 1e9},
-    {FOR_QUERY, "injured", "N", WHOLE, FIELD(query.min_injured), .help = "at least N injured", .least = 1, .most = 1e9},
-    {FOR_QUERY, "arrested", "N", WHOLE, FIELD(query.min_arrested), .help = "at least N arrested", .least = 1, .most = 1e9},
-    {FOR_QUERY, "source", "NAMES", TEXT, FIELD(query.source), .help = "publishers, several by ';'; 'not NAMES': all but these"},
-    {FOR_QUERY, "min-confidence", "C", NUMBER, FIELD(query.min_confidence), .help = "records, or happenings whose fullest record is, at least so sure: 0 to 1", .least = 0, .most = 1},
-    {FOR_QUERY, "person", "NAME", TEXT, FIELD(query.person), .help = "part of the name of somebody who takes part"},
-    {FOR_QUERY, "text", "WORDS", TEXT, FIELD(query.text), .help = "in the document: words, \"a phrase\", AND, OR, NOT, word* (the newest 5 000 documents that match)"},
-    {FOR_QUERY, "min-sources", "N", WHOLE, FIELD(query.min_sources), .help = "told by N publishers or more, copies not counted", .least = 1, .most = 1e9},
+    {FOR_CHOICE, "event", "A,B", TEXT, FIELD(query.event), .help = "PLOVER categories: CONSULT,COOPERATE; 'not ASSAULT': all but these; likewise of modes, contexts and quad classes"},
+    {FOR_CHOICE, "mode", "M,N", TEXT, FIELD(query.mode), .help = "their modes: visit,phone"},
+    {FOR_CHOICE, "context", "C,D", TEXT, FIELD(query.context), .help = "military,diplomatic ..."},
+    {FOR_CHOICE, "quad", "3,4", TEXT, FIELD(query.quad), .help = "1 verbal, 2 material cooperation, 3 verbal, 4 material conflict"},
+    {FOR_CHOICE, "place", "WHERE", TEXT, FIELD(query.place), .help = "where it happened: a state by code or name, a province (with the towns in it) or a town by name"},
+    {FOR_CHOICE, "near", "PLACE,KM", TEXT, FIELD(query.near), .help = "within so many kilometres of a town, Abuja,50, or of a point, 9.06,7.49,50"},
+    {FOR_CHOICE, "box", "S,W,N,E", TEXT, FIELD(query.box), .help = "in a box of degrees: south, west, north, east: 4,2,14,15"},
+    {FOR_CHOICE, "dead", "N", WHOLE, FIELD(query.min_dead), .help = "at least N dead", .least = 1, .most = 1e9},
+    {FOR_CHOICE, "injured", "N", WHOLE, FIELD(query.min_injured), .help = "at least N injured", .least = 1, .most = 1e9},
+    {FOR_CHOICE, "arrested", "N", WHOLE, FIELD(query.min_arrested), .help = "at least N arrested", .least = 1, .most = 1e9},
+    {FOR_CHOICE, "source", "NAMES", TEXT, FIELD(query.source), .help = "publishers, several by ';'; 'not NAMES': all but these"},
+    {FOR_CHOICE, "min-confidence", "C", NUMBER, FIELD(query.min_confidence), .help = "records, or happenings whose fullest record is, at least so sure: 0 to 1", .least = 0, .most = 1},
+    {FOR_CHOICE, "person", "NAME", TEXT, FIELD(query.person), .help = "part of the name of somebody who takes part"},
+    {FOR_CHOICE, "text", "WORDS", TEXT, FIELD(query.text), .help = "in the document: words, \"a phrase\", AND, OR, NOT, word* (the newest 5 000 documents that match)"},
+    {FOR_CHOICE, "min-sources", "N", WHOLE, FIELD(query.min_sources), .help = "told by N publishers or more, copies not counted", .least = 1, .most = 1e9},
     {FOR_QUERY, "sum", "WHAT", TEXT, FIELD(query.sum), .help = "of happenings: dead, injured or arrested added up, with the least and the most that reports tell, and the most of one"},
     {FOR_QUERY, "by", "WHAT", TEXT, FIELD(query.by), .help = "counts and mean score instead of a list: by day, week, month or year, event, quad, mode, country, place, source, actor or recipient; or two of them crossed: month,event"},
     {FOR_QUERY, "all", NULL, FLAG, FIELD(query.all), .help = "also what is historical, to come, hypothetical or negated; without it, what is told to have happened"},
@@ -207,7 +207,7 @@ static bool take(Options *o, const Command *c, const Option *option, const char 
     switch (option->kind) {
     case FLAG: return *(bool *)field = true;
     case TEXT:
-        if (c == &command_query && *(const char **)field) return bad_value(c, option, value, "is given a second time; one list takes several");
+        if ((c == &command_query || c == &command_export) && *(const char **)field) return bad_value(c, option, value, "is given a second time; one list takes several");
         return *(const char **)field = value, true;
     case DATE: return is_date(value) ? *(const char **)field = value, true : bad_value(c, option, value, "must be YYYY-MM-DD");
     case WHOLE:

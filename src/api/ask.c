@@ -98,8 +98,29 @@ static const char *country_name(const char *code, void *self) {
     return name ? name : "";
 }
 
-attache_status attache_export_run(attache_store *store, const attache_export *what, attache_write_fn *write, void *out) {
-    return OF_STORE(store, export_run(store_of(store), what, country_name, (void *)attache_of(store), write, out));
+/* *filter is *out, or NULL where nothing is asked. */
+static attache_status export_filter(attache_store *store, const attache_export *what, const attache_query *query, Arena *arena, AskFilter *out, const AskFilter **filter) {
+    static const attache_ask asks[] = {[ATTACHE_EXPORT_EVENTS] = ATTACHE_ASK_EVENTS, [ATTACHE_EXPORT_HAPPENINGS] = ATTACHE_ASK_HAPPENINGS, [ATTACHE_EXPORT_DYAD_MONTHS] = ATTACHE_ASK_DYADS};
+    *filter = query ? out : NULL;
+    if (!query) return ATTACHE_OK;
+    FORWARD_IF_ERROR(query_resolve(store, query, arena, out));
+    out->query.ask = what->what < COUNT_OF(asks) ? asks[what->what] : ATTACHE_ASK_EVENTS;
+    return ATTACHE_OK;
+}
+
+static attache_status export_rows(attache_store *store, const attache_export *what, const attache_query *query, Arena *arena, attache_write_fn *write, void *out) {
+    AskFilter kept;
+    const AskFilter *filter;
+    FORWARD_IF_ERROR(export_filter(store, what, query, arena, &kept, &filter));
+    return export_run(store_of(store), what, filter, country_name, (void *)attache_of(store), write, out);
+}
+
+attache_status attache_export_run(attache_store *store, const attache_export *what, const attache_query *query, attache_write_fn *write, void *out) {
+    Arena arena;
+    arena_init(&arena);
+    attache_status status = OF_STORE(store, export_rows(store, what, query, &arena, write, out));
+    arena_free(&arena);
+    return status;
 }
 
 attache_status attache_store_check(const attache *self, const char *path, bool repair, attache_check_counts *out) {
@@ -115,11 +136,10 @@ attache_status attache_export_cases(attache_store *store, attache_write_fn *writ
 }
 
 static attache_status export_tables(attache_store *store, const attache_export *what, const attache_query *query, Arena *arena, struct ArrowArrayStream *out) {
-    static const attache_ask asks[] = {[ATTACHE_EXPORT_EVENTS] = ATTACHE_ASK_EVENTS, [ATTACHE_EXPORT_HAPPENINGS] = ATTACHE_ASK_HAPPENINGS, [ATTACHE_EXPORT_DYAD_MONTHS] = ATTACHE_ASK_DYADS};
-    AskFilter filter;
-    if (query) FORWARD_IF_ERROR(query_resolve(store, query, arena, &filter));
-    filter.query.ask = what->what < COUNT_OF(asks) ? asks[what->what] : ATTACHE_ASK_EVENTS;
-    return stored_columns_open(store_of(store), what, query ? &filter : NULL, country_name, (void *)attache_of(store), out);
+    AskFilter kept;
+    const AskFilter *filter;
+    FORWARD_IF_ERROR(export_filter(store, what, query, arena, &kept, &filter));
+    return stored_columns_open(store_of(store), what, filter, country_name, (void *)attache_of(store), out);
 }
 
 attache_status attache_arrow_export(attache_store *store, const attache_export *what, const attache_query *query, struct ArrowArrayStream *out) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/failure.h"
+#include "base/json.h"
 #include "out/answer.h"
 #include "out/record.h"
 #include "store/ask.h"
@@ -22,6 +23,7 @@ static const char log_of_corrections[] =
 typedef struct Export {
     Store *store;
     const attache_export *what;
+    const AskFilter *filter; /* NULL: all is written */
     stored_country_fn *country;
     void *user;
     Stored *events;      /* what is being read: these, or */
@@ -38,9 +40,24 @@ static attache_status flush(Export *x, size_t keep) {
     return stop ? ATTACHE_STOPPED : ATTACHE_OK;
 }
 
+/* What the file holds, in its first line; the tables of other coders have no place for it. */
+static void write_head(Export *x) {
+    const char *head = x->what->head;
+    if (!head || x->what->format > ATTACHE_FORMAT_TSV) return;
+    if (x->what->format == ATTACHE_FORMAT_JSONL) {
+        json_open(&x->buf, '{');
+        json_name(&x->buf, SLICE("query"));
+        json_str(&x->buf, head);
+        json_close(&x->buf, '}');
+        buf_char(&x->buf, '\n');
+    } else {
+        buf_printf(&x->buf, "# %s\n", head);
+    }
+}
+
 static attache_status write_events(Export *x) {
     const attache_event *e;
-    FORWARD_IF_ERROR(stored_open(x->store, x->what, NULL, x->country, x->user, &x->events));
+    FORWARD_IF_ERROR(stored_open(x->store, x->what, x->filter, x->country, x->user, &x->events));
     record_header(x->what->format, &x->buf);
     attache_status status;
     while ((status = stored_next(x->events, &e)) == ATTACHE_OK) {
@@ -59,8 +76,8 @@ static int write_row(const attache_column *columns, const char *const *values, s
 }
 
 static attache_status prepare_table(Export *x, sqlite3_stmt **out) {
-    if (x->what->what == ATTACHE_EXPORT_HAPPENINGS) return stored_happenings(x->store, x->what->all, false, NULL, out);
-    return x->what->what == ATTACHE_EXPORT_CORRECTIONS ? store_prepare(x->store, log_of_corrections, out) : stored_dyad_months(x->store, NULL, out);
+    if (x->what->what == ATTACHE_EXPORT_HAPPENINGS) return stored_happenings(x->store, x->what->all, false, x->filter, out);
+    return x->what->what == ATTACHE_EXPORT_CORRECTIONS ? store_prepare(x->store, log_of_corrections, out) : stored_dyad_months(x->store, x->filter, out);
 }
 
 static attache_status write_table(Export *x) {
@@ -78,11 +95,12 @@ static void close_export(void *of) {
     buf_free(&x->buf);
 }
 
-attache_status export_run(Store *s, const attache_export *what, stored_country_fn *country, void *user, attache_write_fn *write, void *out) {
-    Export x = {.store = s, .what = what, .country = country, .user = user, .write = write, .out = out};
+attache_status export_run(Store *s, const attache_export *what, const AskFilter *filter, stored_country_fn *country, void *user, attache_write_fn *write, void *out) {
+    Export x = {.store = s, .what = what, .filter = filter, .country = country, .user = user, .write = write, .out = out};
     Cleanup cleanup;
     arena_init(&x.arena);
     failure_cleanup(&cleanup, close_export, &x);
+    write_head(&x);
     attache_status status = what->what == ATTACHE_EXPORT_EVENTS ? write_events(&x) : write_table(&x);
     if (status == ATTACHE_OK) status = flush(&x, 0);
     failure_cleaned(&cleanup);

@@ -7,7 +7,8 @@
 
 #include "out/stored.h"
 
-attache_status export_run(Store *s, const attache_export *what, stored_country_fn *country, void *user, attache_write_fn *write, void *out);
+/* `filter`: what rows have to pass, but for the log of corrections; NULL: all do. */
+attache_status export_run(Store *s, const attache_export *what, const AskFilter *filter, stored_country_fn *country, void *user, attache_write_fn *write, void *out);
 attache_status export_cases(Store *s, attache_write_fn *write, void *out);
 
 #endif

@@ -876,36 +876,7 @@ attache_status ask_run(Store *s, const attache_query *query, const Where *where,
 
 /* ---- what a query picks, for others to show ---- */
 
-/* "AND actor ... AND period ...": months of pairs of actors. */
-static attache_status add_months(Sql *q) {
-    const attache_query *a = q->query;
-    int32_t from, to;
-    FORWARD_IF_ERROR(read_span(q, &from, &to));
-    buf_printf(&q->text, " AND period BETWEEN %d AND %d", from < 0 ? 0 : from / 100, to / 100);
-    if (a->actor) {
-        FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(a->actor)));
-        add(q, " AND (actor = ");
-        add_text(q, a->actor, strlen(a->actor));
-        buf_printf(&q->text, " OR recipient = ?%d)", q->n);
-    }
-    if (a->dyad) {
-        size_t n = strcspn(a->dyad, ",>");
-        Slice one = {a->dyad, n}, other = slice_of(a->dyad[n] ? a->dyad + n + 1 : "");
-        if (!n || !other.n || strcspn(other.p, ",>;") != other.n) return wrong(q, "--dyad", a->dyad, "must be two actors, KAZ,IND, or KAZ>IND for one direction");
-        FORWARD_IF_ERROR(check_code(q, "--dyad", one));
-        FORWARD_IF_ERROR(check_code(q, "--dyad", other));
-        add(q, " AND (actor = ");
-        add_text(q, one.p, one.n);
-        add(q, " AND recipient = ");
-        add_text(q, other.p, other.n);
-        if (a->dyad[n] == ',') buf_printf(&q->text, " OR actor = ?%d AND recipient = ?%d", q->n, q->n - 1);
-        add(q, ")");
-    }
-    return add_words(q, "category", TABLE_CATEGORY, "--event", a->event);
-}
-
 static attache_status add_picked(Sql *q) {
-    if (q->query->ask == ATTACHE_ASK_DYADS) return add_months(q);
     bool happenings = asks_happenings(q);
     add(q, happenings ? "SELECT happening FROM " : "SELECT event FROM ");
     FORWARD_IF_ERROR(add_rows(q, happenings ? "happening, day" : "event, day"));
@@ -915,12 +886,50 @@ static attache_status add_picked(Sql *q) {
     return ATTACHE_OK;
 }
 
+/* Of all pairs that take part in what is picked, those that are asked for. */
+static void add_named(Sql *q, const char *actor, const char *dyad) {
+    if (actor) {
+        add(q, " AND instr(',' || ");
+        add_text(q, actor, strlen(actor));
+        buf_printf(&q->text, " || ',', ',' || actor || ',') + instr(',' || ?%d || ',', ',' || recipient || ',')", q->n);
+    }
+    if (dyad) {
+        add(q, " AND instr(';' || ");
+        add_text(q, dyad, strlen(dyad));
+        buf_printf(&q->text, " || ';', ';' || actor || '>' || recipient || ';')");
+        buf_printf(&q->text, " + instr(';' || ?%d || ';', ';' || actor || ',' || recipient || ';') + instr(';' || ?%d || ';', ';' || recipient || ',' || actor || ';')", q->n, q->n);
+    }
+}
+
+/* A row a pair and event, or happening, as dyad_sum has them. */
+static attache_status add_pairs(Sql *q, attache_ask ask, const char *from) {
+    const attache_query *whole = q->query;
+    attache_query one = *whole;
+    one.ask = ask, one.limit = 0;
+    q->query = &one;
+    buf_printf(&q->text, "SELECT day / 100 AS period, actor, recipient, category, %s", from);
+    add_named(q, one.actor, one.dyad);
+    add(q, asks_happenings(q) ? " AND happening IN (" : " AND event IN (");
+    attache_status status = add_picked(q);
+    add(q, ")");
+    q->query = whole;
+    return status;
+}
+
+static attache_status add_months(Sql *q) {
+#define DATED " WHERE aux = 0 AND day % 10000 > 99"
+    FORWARD_IF_ERROR(add_pairs(q, ATTACHE_ASK_EVENTS, "1 AS events, score AS event_score, 0 AS happenings, 0.0 AS happening_score FROM dyad_event" DATED));
+    add(q, " UNION ALL ");
+    return add_pairs(q, ATTACHE_ASK_HAPPENINGS, "0, 0.0, 1, score FROM dyad_happening" DATED);
+#undef DATED
+}
+
 attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char *before, const char *after, sqlite3_stmt **out) {
     Sql q = {.store = s, .query = &filter->query, .where = &filter->where};
     attache_status status = ask_add_functions(s);
     if (status == ATTACHE_OK) status = check_text(&q);
     add(&q, before);
-    if (status == ATTACHE_OK) status = add_picked(&q);
+    if (status == ATTACHE_OK) status = filter->query.ask == ATTACHE_ASK_DYADS ? add_months(&q) : add_picked(&q);
     add(&q, after);
     if (status == ATTACHE_OK) status = store_prepare(s, q.text.p, out);
     if (status == ATTACHE_OK) bind_params(&q, *out);

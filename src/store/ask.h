@@ -29,7 +29,7 @@ typedef struct AskFilter {
 } AskFilter;
 
 /* Prepares a statement of others with what a filter picks inside: between `before` and `after` stands a SELECT of the numbers of events or happenings that pass
- * it, or for pairs of actors (" AND ...") the condition that rows of dyad_sum pass. */
+ * it, or for pairs of actors one of rows as dyad_sum has them, counted from the events and happenings that pass it. */
 attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char *before, const char *after, sqlite3_stmt **out);
 
 #endif

@@ -85,6 +85,29 @@ exits 2 "$attache" query "$store" --sum dead
 says 'goes with happenings'
 exits 2 "$attache" query "$store" happenings --sum dogs
 
+# an export of exactly what is selected says so in its head
+exits 0 "$attache" export --format csv --actor PER --event ACCUSE "$store"
+check "not the head, the columns and one record" test "$(wc -l <"$dir/out")" = 3
+check "the query in the head: $(head -n 1 "$dir/out")" test "$(head -n 1 "$dir/out" | sed 's/attache [^:]*/attache/')" = "# attache: events --actor 'PER' --event 'ACCUSE'"
+exits 0 "$attache" export --dead 1 --place Nigeria "$store" happenings
+check "happenings of a selection" test "$(grep -c '"id"' "$dir/out")" = "$("$attache" query "$store" happenings --dead 1 --place Nigeria --limit 100 --format csv | tail -n +2 | wc -l)"
+check "no query in the head of JSONL" test "$(head -n 1 "$dir/out" | cut -c1-9)" = '{"query":'
+exits 0 "$attache" export --format csv --actor KEN,NOR "$store" dyads
+check "months of actors: $(cat "$dir/out")" test "$(tail -n +3 "$dir/out" | cut -d, -f1-8 | tr '\r\n' '  ')" = '2018-04,KEN,UGA,1,0,0,1,0 2018-04,NOR,PER,1,0,0,1,0 '
+exits 0 "$attache" export --format csv --dyad 'CHL,PER;PER>NOR' "$store" dyads
+check "months of dyads: $(cat "$dir/out")" test "$(tail -n +3 "$dir/out" | cut -d, -f1-4 | tr '\r\n' '  ')" = '2018-04,CHL,PER,1 2018-04,PER,CHL,1 '
+exits 0 "$attache" export --format csv --quad 3 --source 'Ridge Radio' --from 2018-04-11 "$store" dyads
+check "months of dyads by what else is selected" test "$(tail -n +3 "$dir/out" | cut -d, -f1-4 | tr '\r\n' '  ')" = '2018-04,KEN,UGA,1 '
+"$attache" export --format csv "$store" dyads >"$dir/all.csv"
+exits 0 "$attache" export --format csv --from 1900 "$store" dyads
+check "a selection of all gives other months" cmp -s "$dir/all.csv" <(tail -n +2 "$dir/out")
+check "a head where nothing is selected" test "$(head -c 1 "$dir/all.csv")" != '#'
+exits 0 "$attache" export --format gdelt --actor KEN "$store"
+check "a head in a table of another coder" test "$(wc -l <"$dir/out")" = 1
+exits 2 "$attache" export --actor KEN "$store" corrections
+exits 2 "$attache" export --actor KEN --actor NOR "$store"
+says 'a second time'
+
 # what tells no date is counted, and asked for
 echo '{"id":"u","text":"Ghana condemned Togo."}' >"$dir/undated.jsonl"
 exits 0 "$attache" ingest "$dir/undated" "$dir/undated.jsonl"

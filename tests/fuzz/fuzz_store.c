@@ -21,7 +21,7 @@ static void write_changed(const uint8_t *data, size_t size) {
 static void ask(attache_store *store) {
     size_t said = 0;
     for (int what = ATTACHE_EXPORT_EVENTS; what <= ATTACHE_EXPORT_CORRECTIONS; what++)
-        attache_export_run(store, &(attache_export){.what = (attache_export_what)what, .format = ATTACHE_FORMAT_JSONL, .why = true, .all = true, .corrected = true}, count_bytes, &said);
+        attache_export_run(store, &(attache_export){.what = (attache_export_what)what, .format = ATTACHE_FORMAT_JSONL, .why = true, .all = true, .corrected = true}, NULL, count_bytes, &said);
     attache_query_run(store, &(attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .text = "talks"}, count_row, &said);
     attache_query_run(store, &(attache_query){.ask = ATTACHE_ASK_DYADS}, count_row, &said);
 }

@@ -296,7 +296,7 @@ static attache_status export_all(const char *path, size_t *said) {
     attache_store *store = NULL;
     attache_status status = attache_store_open(knowledge, path, ATTACHE_STORE_READ, &store);
     for (int what = ATTACHE_EXPORT_EVENTS; status == ATTACHE_OK && what <= ATTACHE_EXPORT_CORRECTIONS; what++)
-        status = attache_export_run(store, &(attache_export){.what = (attache_export_what)what, .format = ATTACHE_FORMAT_CSV}, count, said);
+        status = attache_export_run(store, &(attache_export){.what = (attache_export_what)what, .format = ATTACHE_FORMAT_CSV}, NULL, count, said);
     attache_store_close(store);
     return status;
 }

@@ -105,7 +105,7 @@ static attache_store *new_store(const char *name) {
 
 static void export_to(attache_store *s, attache_export_what what, Buf *out) {
     attache_export e = {.what = what};
-    assert_int_equal(attache_export_run(s, &e, keep, out), ATTACHE_OK);
+    assert_int_equal(attache_export_run(s, &e, NULL, keep, out), ATTACHE_OK);
 }
 
 static int compare_lines(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }

@@ -126,7 +126,7 @@ class PartStore:
             return 0
 
         what = ffi.new("attache_export *", {"what": lib.ATTACHE_EXPORT_HAPPENINGS, "format": lib.ATTACHE_FORMAT_JSONL})
-        self.library.check(lib.attache_export_run(self.store, what, take, ffi.NULL))
+        self.library.check(lib.attache_export_run(self.store, what, ffi.NULL, take, ffi.NULL))
         return [json.loads(line) for line in b"".join(parts).splitlines()]
 
     def close(self) -> None:
