@@ -144,8 +144,9 @@ void sums_add_rows(Sums *sums, const Pair *const *pairs, size_t n_pairs, const D
             const RadixItem *first = NULL;
             size_t from = 0;
             for (size_t i = 0; i < n_lists; i++) {
+                if (at[i] == lists[i]->n) continue; /* an empty list has no address */
                 const RadixItem *row = &lists[i]->list[at[i]];
-                if (at[i] < lists[i]->n && row_rank(row) == rank && (!first || row->key < first->key)) first = row, from = i;
+                if (row_rank(row) == rank && (!first || row->key < first->key)) first = row, from = i;
             }
             if (!first) break;
             at[from]++;
