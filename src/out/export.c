@@ -6,6 +6,7 @@
 #include "base/failure.h"
 #include "base/json.h"
 #include "out/answer.h"
+#include "out/corrected.h"
 #include "out/record.h"
 #include "store/ask.h"
 
@@ -28,6 +29,7 @@ typedef struct Export {
     void *user;
     Stored *events;      /* what is being read: these, or */
     sqlite3_stmt *table; /* the rows of another table */
+    bool corrected;      /* which is being corrected */
     Arena arena;
     Buf buf;
     attache_write_fn *write;
@@ -83,6 +85,10 @@ static attache_status prepare_table(Export *x, sqlite3_stmt **out) {
 static attache_status write_table(Export *x) {
     if (x->what->format > ATTACHE_FORMAT_TSV)
         return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--format", "must be csv, tsv or jsonl for happenings, dyads and corrections; ICEWS, GDELT and POLECAT are tables of events");
+    if (x->what->corrected && x->what->what == ATTACHE_EXPORT_DYAD_MONTHS && x->filter)
+        return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--corrected", "does not go with dyads that are selected; those of all go, and events and happenings");
+    x->corrected = x->what->corrected && x->what->what != ATTACHE_EXPORT_CORRECTIONS;
+    if (x->corrected) FORWARD_IF_ERROR(corrected_begin(x->store, x->country, x->user));
     FORWARD_IF_ERROR(prepare_table(x, &x->table));
     return ask_rows(x->store, x->table, write_row, x);
 }
@@ -91,6 +97,7 @@ static void close_export(void *of) {
     Export *x = of;
     stored_close(x->events);
     sqlite3_finalize(x->table);
+    if (x->corrected) corrected_end(x->store);
     arena_free(&x->arena);
     buf_free(&x->buf);
 }

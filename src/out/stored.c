@@ -67,7 +67,7 @@ static const char happening_parties[] = "SELECT NULL, side, code, sector, other_
     "sum(happenings) AS happenings, " QUADS("happenings", 1) " AS happenings_verbal_cooperation, " QUADS("happenings", 2) " AS happenings_material_cooperation, " \
     QUADS("happenings", 3) " AS happenings_verbal_conflict, " QUADS("happenings", 4) " AS happenings_material_conflict, round(sum(happening_score) / sum(happenings), 4) AS happenings_mean_score " \
     "FROM dyad_sum JOIN category c ON c.id = category WHERE period > 9999 AND (length(actor) = 3 AND length(recipient) = 3 OR substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND " \
-    "substr(actor, 1, 3) = substr(recipient, 1, 3)) GROUP BY period, actor, recipient ORDER BY period, actor, recipient"
+    "substr(actor, 1, 3) = substr(recipient, 1, 3)) GROUP BY period, actor, recipient HAVING sum(events) > 0 OR sum(happenings) > 0 ORDER BY period, actor, recipient"
 static const char dyad_months[] = DYAD_MONTHS, chosen_dyad_months[] = ") " DYAD_MONTHS;
 /* clang-format on */
 
@@ -263,19 +263,33 @@ static attache_status prepare(Store *s, const AskFilter *filter, const char *bef
 
 static void close_stored(void *of) { stored_close(of); }
 
-attache_status stored_open(Store *s, const attache_export *what, const AskFilter *filter, stored_country_fn *country, void *user, Stored **out) {
+static attache_status open_some(Store *s, const attache_export *what, const AskFilter *filter, const char *order, stored_country_fn *country, void *user, Stored **out) {
     Stored *x = base_zalloc(sizeof *x);
     x->store = s, x->what = *what, x->country = country, x->user = user;
     Cleanup cleanup;
     arena_init(&x->arena);
     failure_cleanup(&cleanup, close_stored, x);
-    attache_status status = prepare(s, filter, sql[EVENTS], " WHERE e.id IN (", events_order, &x->statements[EVENTS]);
+    attache_status status = prepare(s, filter, sql[EVENTS], " WHERE e.id IN (", order, &x->statements[EVENTS]);
     for (int i = EVENTS + 1; i < N_STATEMENTS && status == ATTACHE_OK; i++) status = store_prepare(s, sql[i], &x->statements[i]);
     failure_cleaned(&cleanup);
     if (status != ATTACHE_OK) stored_close(x);
     *out = status == ATTACHE_OK ? x : NULL;
     return status;
 }
+
+attache_status stored_open(Store *s, const attache_export *what, const AskFilter *filter, stored_country_fn *country, void *user, Stored **out) {
+    return open_some(s, what, filter, events_order, country, user, out);
+}
+
+attache_status stored_open_some(Store *s, const attache_export *what, const char *numbers, stored_country_fn *country, void *user, Stored **out) {
+    Buf order = {0};
+    buf_printf(&order, " WHERE e.id IN (%s)%s", numbers, events_order);
+    attache_status status = open_some(s, what, NULL, order.p, country, user, out);
+    buf_free(&order);
+    return status;
+}
+
+int64_t stored_id(const Stored *x) { return sqlite3_column_int64(x->statements[EVENTS], E_ID); }
 
 void stored_close(Stored *x) {
     if (!x) return;

@@ -15,6 +15,10 @@ typedef const char *stored_country_fn(const char *code, void *user);
 typedef struct Stored Stored;
 /* All events, or those that a filter picks; negated ones and corrections as `what` says. */
 attache_status stored_open(Store *s, const attache_export *what, const AskFilter *filter, stored_country_fn *country, void *user, Stored **out);
+/* Those whose numbers a SELECT gives. */
+attache_status stored_open_some(Store *s, const attache_export *what, const char *numbers, stored_country_fn *country, void *user, Stored **out);
+/* The number, in the store, of the event that was given last. */
+int64_t stored_id(const Stored *x);
 /* The next event, which lives until the one behind it is asked for; ATTACHE_END behind the last. */
 attache_status stored_next(Stored *x, const attache_event **out);
 void stored_close(Stored *x); /* NULL is well */

@@ -169,6 +169,7 @@ static attache_status open_table(Table *t, const AskFilter *filter) {
 
 attache_status stored_columns_open(Store *s, const attache_export *what, const AskFilter *filter, stored_country_fn *country, void *user, struct ArrowArrayStream *out) {
     if (what->what > ATTACHE_EXPORT_DYAD_MONTHS) return report(store_reporter(s), ATTACHE_ERR_USAGE, "export", "only events, happenings and dyads are tables of Arrow");
+    if (what->corrected && what->what != ATTACHE_EXPORT_EVENTS) return report(store_reporter(s), ATTACHE_ERR_USAGE, "export", "as Arrow, corrections are applied to events alone");
     Table *t = base_zalloc(sizeof *t);
     t->what = *what, t->store = s, t->country = country, t->user = user;
     Cleanup cleanup;

@@ -178,6 +178,19 @@ if have sqlite3 "corrections are not tried"; then
     sqlite3 "$store" "INSERT INTO correction (event, field, was, value, who, at, note, sentence) VALUES ('a#1', 'dead', '', '3', 'nobody', '2018-05-02T00:00:00Z', '', 'x')"
     exits 0 "$attache" export --corrected "$store"
     prints '"id":"a#1".*"size":{"dead":3}'
+    # what is corrected of a record is corrected of its happening and of the pairs
+    exits 0 "$attache" export --corrected --format tsv "$store" happenings
+    check "a happening that was wrong is exported" test "$(grep -c 'NOR.*SOM' "$dir/out")" = 0
+    check "a happening is not corrected" test "$(grep '^a/h1' "$dir/out" | cut -f2,3,8,19)" = '2018-03-01	REJECT	BOL	3'
+    exits 0 "$attache" export --corrected --format tsv --dead 1 "$store" happenings
+    exits 0 "$attache" export --corrected --format tsv "$store" dyads
+    check "a pair that was wrong is exported" test "$(grep -c 'NOR	SOM' "$dir/out")" = 0
+    check "a pair is not corrected: $(grep '2018-03' "$dir/out")" test "$(grep '^2018-03	CHL	BOL	' "$dir/out" | cut -f4,10)" = '1	1' -a "$(grep '^2018-03	CHL	PER	' "$dir/out" | cut -f4)" = 1
+    exits 2 "$attache" export --corrected --dyad CHL,PER "$store" dyads
+    says 'does not go with dyads that are selected'
+    exits 2 "$attache" export --corrected --format arrow "$store" dyads
+    exits 0 "$attache" export --format tsv "$store" dyads
+    check "a correction stays in the store's own tables" test "$(grep -c 'NOR	SOM' "$dir/out")" = 1
     exits 0 "$attache" export "$store"
     prints '"id":"a#1","date":"2018-03-01","event":\["ACCUSE"\]'
     exits 0 "$attache" export --format cases "$store"

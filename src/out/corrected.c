@@ -1,0 +1,230 @@
+/* corrected.c - corrections of records in, views of corrected happenings and pairs out.
+ *
+ * A happening takes over what is said of any of its records, and is gone when all of them are wrong. Of pairs, what was counted is taken away and counted anew. */
+#include "out/corrected.h"
+
+#include "base/date.h"
+#include "base/failure.h"
+#include "store/dyads.h"
+
+/* clang-format off */
+static const char before[] =
+    "CREATE TEMP TABLE corrected_event AS SELECT e.id, r.happening, 0 AS stays FROM (SELECT DISTINCT event AS name FROM correction) c "
+    "JOIN document d ON d.name = substr(c.name, 1, length(rtrim(c.name, '0123456789')) - 1) "
+    "JOIN event e ON e.document = d.id AND e.number = CAST(substr(c.name, length(rtrim(c.name, '0123456789')) + 1) AS INTEGER) JOIN report r ON r.id = e.report;"
+    "CREATE TEMP TABLE new_happening AS SELECT * FROM main.happening WHERE id IN (SELECT happening FROM corrected_event);"
+    "CREATE TEMP TABLE new_party AS SELECT * FROM main.happening_party WHERE happening IN (SELECT happening FROM corrected_event);"
+    "CREATE TEMP TABLE new_entity AS SELECT * FROM main.entity WHERE false; CREATE TEMP TABLE new_sum AS SELECT * FROM main.dyad_sum WHERE false;"
+    "CREATE INDEX temp.corrected_by_id ON corrected_event (id); CREATE INDEX temp.corrected_by_happening ON corrected_event (happening);"
+    "CREATE INDEX temp.new_by_id ON new_happening (id); CREATE INDEX temp.new_by_happening ON new_party (happening, side)";
+static const char drop_wrong[] =
+    "DELETE FROM new_happening WHERE NOT EXISTS (SELECT 1 FROM report r JOIN event e ON e.report = r.id LEFT JOIN corrected_event c ON c.id = e.id "
+    "WHERE r.happening = new_happening.id AND (c.id IS NULL OR c.stays))";
+static const char after[] =
+    "CREATE TEMP VIEW happening AS SELECT * FROM main.happening WHERE id NOT IN (SELECT happening FROM corrected_event) UNION ALL SELECT * FROM new_happening;"
+    "CREATE TEMP VIEW happening_party AS SELECT * FROM main.happening_party WHERE happening NOT IN (SELECT happening FROM corrected_event) UNION ALL SELECT * FROM new_party;"
+    "CREATE TEMP VIEW entity AS SELECT * FROM main.entity UNION ALL SELECT * FROM new_entity;"
+    "CREATE TEMP VIEW dyad_sum AS SELECT * FROM main.dyad_sum UNION ALL SELECT * FROM new_sum";
+
+#define COUNTED(happening) "SELECT h.id, h.day, c.name, h.score FROM " happening " h JOIN category c ON c.id = h.category WHERE h.aux = 0 AND h.id IN (SELECT happening FROM corrected_event)"
+#define TAKING_PART(party) "SELECT side, code, sector, key FROM " party " JOIN (SELECT * FROM main.entity UNION ALL SELECT * FROM new_entity) n ON n.id = entity " \
+                           "WHERE happening = ?1 AND side < 2 ORDER BY side, place"
+/* ?1 the record, ?2 a text, ?3 a number */
+#define OF_IT " WHERE id IN (SELECT happening FROM corrected_event WHERE id = ?1)"
+static const struct {
+    const char *field, *sql;
+} sets[] = {{"event", "UPDATE new_happening SET modes = '', cameo = '', category = c.id, quad = c.quad, score = ?3 FROM category c WHERE c.name = ?2 AND new_happening.id IN (SELECT happening FROM corrected_event WHERE id = ?1)"},
+            {"mode", "UPDATE new_happening SET modes = ?2" OF_IT},
+            {"context", "UPDATE new_happening SET contexts = ?2" OF_IT},
+            {"date", "UPDATE new_happening SET day = CAST(?3 AS INTEGER)" OF_IT},
+            {"place", "UPDATE new_happening SET place = ?2, country = '', lat = NULL, lon = NULL, geonameid = NULL, resolution = 0" OF_IT},
+            {"dead", "UPDATE new_happening SET dead = ?2" OF_IT},
+            {"injured", "UPDATE new_happening SET injured = ?2" OF_IT},
+            {"arrested", "UPDATE new_happening SET arrested = ?2" OF_IT},
+            {"size", "UPDATE new_happening SET size = ?2" OF_IT},
+            {"actor", "DELETE FROM new_party WHERE side = 0 AND happening IN (SELECT happening FROM corrected_event WHERE id = ?1)"},
+            {"recipient", "DELETE FROM new_party WHERE side = 1 AND happening IN (SELECT happening FROM corrected_event WHERE id = ?1)"}};
+static const char corrected_fields[] = "SELECT field, value FROM correction c WHERE event = ?1 AND value <> '' AND id = (SELECT max(id) FROM correction WHERE event = c.event AND field = c.field) ORDER BY field";
+/* clang-format on */
+
+typedef struct Corrected {
+    Store *store;
+    stored_country_fn *country;
+    void *user;
+    Arena arena;
+    Stored *events;
+    sqlite3_stmt *list, *parties; /* being read */
+} Corrected;
+
+static attache_status prepare(Corrected *x, const char *sql, sqlite3_stmt **out) { return store_prepare(x->store, sql, out); }
+
+/* Runs a statement with a number, a text and another number, as far as it has room for them. */
+static attache_status run_with(Corrected *x, const char *sql, int64_t id, const char *text, double number) {
+    sqlite3_stmt *s = NULL;
+    FORWARD_IF_ERROR(prepare(x, sql, &s));
+    sqlite3_bind_int64(s, 1, id);
+    if (sqlite3_bind_parameter_count(s) > 1) sqlite3_bind_text(s, 2, text, -1, SQLITE_STATIC);
+    if (sqlite3_bind_parameter_count(s) > 2) sqlite3_bind_double(s, 3, number);
+    attache_status status = store_step(x->store, s);
+    sqlite3_finalize(s);
+    return status;
+}
+
+/* ---- pairs ---- */
+
+/* Counts an event or a happening under its pairs; by -1 it is taken away. */
+static attache_status count_pairs(Corrected *x, const Side sides[2], int32_t day, const char *category, double score, bool happening, int by) {
+    static const char sql[] = "INSERT INTO new_sum SELECT ?1, ?2, ?3, id, ?5, ?6, ?7, ?8, 0, 0 FROM category WHERE name = ?4";
+    sqlite3_stmt *s = NULL;
+    attache_status status = ATTACHE_OK;
+    if (day % 10000 < 100) return ATTACHE_OK; /* in no month */
+    Pair *pairs = arena_alloc(&x->arena, PAIRS_MAX * sizeof *pairs);
+    size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
+    FORWARD_IF_ERROR(prepare(x, sql, &s));
+    for (size_t i = 0; i < n && status == ATTACHE_OK; i++) {
+        sqlite3_bind_int(s, 1, day / 100);
+        sqlite3_bind_text(s, 2, pairs[i].actor.s, -1, SQLITE_STATIC), sqlite3_bind_text(s, 3, pairs[i].recipient.s, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 4, category, -1, SQLITE_STATIC);
+        sqlite3_bind_int(s, 5, happening ? 0 : by), sqlite3_bind_double(s, 6, happening ? 0 : by * score);
+        sqlite3_bind_int(s, 7, happening ? by : 0), sqlite3_bind_double(s, 8, happening ? by * score : 0);
+        status = store_step(x->store, s);
+    }
+    sqlite3_finalize(s);
+    return status;
+}
+
+static void add_side(Side *side, const attache_entity *list, size_t n) {
+    for (size_t i = 0; i < n; i++) dyads_add_party(side, list[i].code, list[i].sector, list[i].entity);
+}
+
+static attache_status count_event(Corrected *x, const attache_event *e, int by) {
+    Side sides[2] = {0};
+    if (e->aux) return ATTACHE_OK;
+    add_side(&sides[0], e->actors, e->n_actors), add_side(&sides[1], e->recipients, e->n_recipients);
+    return count_pairs(x, sides, date_day(e->date), e->event, e->event_scale, false, by);
+}
+
+static attache_status count_happening(Corrected *x, int by) {
+    Side sides[2] = {0};
+    arena_reset(&x->arena);
+    sqlite3_bind_int64(x->parties, 1, sqlite3_column_int64(x->list, 0));
+    while (sqlite3_step(x->parties) == SQLITE_ROW)
+        dyads_add_party(&sides[sqlite3_column_int(x->parties, 0) == 1], store_text(x->parties, 1), store_text(x->parties, 2), store_text(x->parties, 3));
+    if (sqlite3_reset(x->parties) != SQLITE_OK) return store_error(x->store, "be read");
+    return count_pairs(x, sides, sqlite3_column_int(x->list, 1), store_text(x->list, 2), sqlite3_column_double(x->list, 3), true, by);
+}
+
+static void end_list(Corrected *x) {
+    sqlite3_finalize(x->list), sqlite3_finalize(x->parties);
+    x->list = x->parties = NULL;
+}
+
+static attache_status count_happenings(Corrected *x, const char *list, const char *parties, int by) {
+    FORWARD_IF_ERROR(prepare(x, list, &x->list));
+    FORWARD_IF_ERROR(prepare(x, parties, &x->parties));
+    int code;
+    while ((code = sqlite3_step(x->list)) == SQLITE_ROW) FORWARD_IF_ERROR(count_happening(x, by));
+    end_list(x);
+    return code == SQLITE_DONE ? ATTACHE_OK : store_error(x->store, "be read");
+}
+
+/* ---- happenings ---- */
+
+static const char *joined(Corrected *x, const char *const *list, size_t n) {
+    const char *all = "";
+    for (size_t i = 0; i < n; i++) all = arena_printf(&x->arena, "%s%s%s", all, i ? ";" : "", list[i]);
+    return all;
+}
+
+static attache_status add_parties(Corrected *x, int64_t id, const attache_entity *list, size_t n, bool recipients) {
+    static const char entity[] = "INSERT INTO new_entity SELECT (SELECT coalesce(min(id), 0) - 1 FROM new_entity), ?2, ?3, ?4, '', '', ?5 WHERE ?1";
+    static const char *const party[] = {"INSERT INTO new_party SELECT happening, 0, CAST(?3 AS INTEGER), (SELECT min(id) FROM new_entity), ?2, 0 FROM corrected_event WHERE id = ?1",
+                                        "INSERT INTO new_party SELECT happening, 1, CAST(?3 AS INTEGER), (SELECT min(id) FROM new_entity), ?2, 0 FROM corrected_event WHERE id = ?1"};
+    attache_status status = ATTACHE_OK;
+    for (size_t i = 0; i < n && status == ATTACHE_OK; i++) {
+        sqlite3_stmt *s = NULL;
+        FORWARD_IF_ERROR(prepare(x, entity, &s));
+        sqlite3_bind_int(s, 1, 1);
+        sqlite3_bind_text(s, 2, list[i].code, -1, SQLITE_STATIC), sqlite3_bind_text(s, 3, list[i].sector, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 4, joined(x, list[i].other_sectors, list[i].n_other_sectors), -1, SQLITE_STATIC), sqlite3_bind_text(s, 5, list[i].entity, -1, SQLITE_STATIC);
+        status = store_step(x->store, s);
+        sqlite3_finalize(s);
+        if (status == ATTACHE_OK) status = run_with(x, party[recipients], id, "", (double)i);
+    }
+    return status;
+}
+
+static attache_status correct_field(Corrected *x, int64_t id, const attache_event *e, const char *field, const char *value) {
+    double number = !strcmp(field, "date") ? date_day(value) : e->event_scale;
+    if (!strcmp(field, "mode")) value = joined(x, e->modes, e->n_modes);
+    if (!strcmp(field, "context")) value = joined(x, e->contexts, e->n_contexts);
+    for (size_t i = 0; i < COUNT_OF(sets); i++)
+        if (!strcmp(sets[i].field, field)) FORWARD_IF_ERROR(run_with(x, sets[i].sql, id, value, number));
+    if (!strcmp(field, "actor")) return add_parties(x, id, e->actors, e->n_actors, false);
+    return !strcmp(field, "recipient") ? add_parties(x, id, e->recipients, e->n_recipients, true) : ATTACHE_OK;
+}
+
+/* What was corrected of a record is corrected of its happening. */
+static attache_status correct_happening(Corrected *x, int64_t id, const attache_event *e) {
+    FORWARD_IF_ERROR(run_with(x, "UPDATE corrected_event SET stays = 1 WHERE id = ?1", id, NULL, 0));
+    FORWARD_IF_ERROR(prepare(x, corrected_fields, &x->list));
+    sqlite3_bind_text(x->list, 1, e->id, -1, SQLITE_STATIC);
+    int code;
+    while ((code = sqlite3_step(x->list)) == SQLITE_ROW) FORWARD_IF_ERROR(correct_field(x, id, e, store_text(x->list, 0), store_text(x->list, 1)));
+    end_list(x);
+    return code == SQLITE_DONE ? ATTACHE_OK : store_error(x->store, "be read");
+}
+
+/* ---- all ---- */
+
+/* The records that somebody corrected: as they were they are taken away, as they are they are counted. */
+static attache_status correct_events(Corrected *x, bool corrected) {
+    const attache_export what = {.all = true, .corrected = corrected};
+    const attache_event *e;
+    attache_status status;
+    FORWARD_IF_ERROR(stored_open_some(x->store, &what, "SELECT id FROM corrected_event", x->country, x->user, &x->events));
+    while ((status = stored_next(x->events, &e)) == ATTACHE_OK) {
+        arena_reset(&x->arena);
+        FORWARD_IF_ERROR(count_event(x, e, corrected ? 1 : -1));
+        if (corrected) FORWARD_IF_ERROR(correct_happening(x, stored_id(x->events), e));
+    }
+    stored_close(x->events);
+    x->events = NULL;
+    return status == ATTACHE_END ? ATTACHE_OK : status;
+}
+
+static attache_status correct_all(Corrected *x) {
+    FORWARD_IF_ERROR(store_run(x->store, before));
+    FORWARD_IF_ERROR(count_happenings(x, COUNTED("main.happening"), TAKING_PART("main.happening_party"), -1));
+    FORWARD_IF_ERROR(correct_events(x, false));
+    FORWARD_IF_ERROR(correct_events(x, true));
+    FORWARD_IF_ERROR(store_run(x->store, drop_wrong));
+    FORWARD_IF_ERROR(count_happenings(x, COUNTED("new_happening"), TAKING_PART("new_party"), 1));
+    return store_run(x->store, after);
+}
+
+static void close_corrected(void *of) {
+    Corrected *x = of;
+    end_list(x);
+    stored_close(x->events);
+    arena_free(&x->arena);
+}
+
+/* A connection that only reads may not even write to tables of its own, unless it is let for the time. */
+attache_status corrected_begin(Store *s, stored_country_fn *country, void *user) {
+    Corrected x = {.store = s, .country = country, .user = user};
+    Cleanup cleanup;
+    FORWARD_IF_ERROR(store_run(s, "PRAGMA query_only = OFF; SAVEPOINT corrected"));
+    arena_init(&x.arena);
+    failure_cleanup(&cleanup, close_corrected, &x);
+    attache_status status = correct_all(&x);
+    failure_cleaned(&cleanup);
+    close_corrected(&x);
+    return status;
+}
+
+void corrected_end(Store *s) {
+    bool reads = sqlite3_db_readonly(store_db(s), "main") == 1;
+    sqlite3_exec(store_db(s), "ROLLBACK TO corrected; RELEASE corrected", NULL, NULL, NULL);
+    if (reads) sqlite3_exec(store_db(s), "PRAGMA query_only = ON", NULL, NULL, NULL);
+}
