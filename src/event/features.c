@@ -118,13 +118,22 @@ static bool among(const int16_t *list, uint16_t n, int t) {
     return false;
 }
 
+/* How the frame of a word has a phrase: neither, actor, recipient, one of several who do it to each other. */
+static uint32_t role_in(const Candidate *e, int head) {
+    return among(e->actors, e->n_actors, head) ? (e->reciprocal ? 3 : 1) : among(e->recipients, e->n_recipients, head) ? 2 : 0;
+}
+
+/* What the trigger's own frame says, and, of a noun that is the object of a verb with a frame, "received a threat", what that one says. */
 static uint32_t role_row(const EventView *v, int t, int head) {
-    int k = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->lends_to[t];
-    if (k == NONE) return 0;
-    const Candidate *e = &v->list[k];
-    uint32_t role = among(e->actors, e->n_actors, head) ? (e->reciprocal ? 3 : 1) : among(e->recipients, e->n_recipients, head) ? 2 : 0;
-    uint32_t others = (e->n_actors > 0) + 2u * (e->n_recipients > 0);
-    return 1 + role * 4 + others;
+    const Token *k = clause_token(v->clause, t);
+    int own = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->lends_to[t];
+    int above = lang_deprel_base(k->deprel) == DEP_OBJ && k->head >= 0 ? v->candidate_at[k->head] : NONE;
+    uint32_t row = 0;
+    if (own != NONE) {
+        const Candidate *e = &v->list[own];
+        row = 1 + role_in(e, head) * 4 + (e->n_actors > 0) + 2u * (e->n_recipients > 0);
+    }
+    return above == NONE || above == own ? row : (1 + role_in(&v->list[above], head)) * 17 + row;
 }
 
 static uint32_t syntax_row(Clause *c, int t, int head) {

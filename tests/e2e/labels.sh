@@ -96,7 +96,7 @@ sys.exit(bool(wrong))
 PY
 shared=../shared/data
 if [ -d $shared/labels ]; then
-    $scripts/join.py "$dir/all" $shared/news/{world,home,voa}.jsonl.gz >"$dir/out" 2>"$dir/err"
+    $scripts/join.py "$dir/all" $shared/news/{world,home,voa}.jsonl.gz --set wikinews,voa,world,stories,second >"$dir/out" 2>"$dir/err"
     prints 'missing 0'
     check "the labels as they were written come back" python3 - $shared/labels "$dir/all" <<'PY'
 import os, re, sys

@@ -6,7 +6,7 @@ cat >"$dir/a.jsonl" <<'END'
 {"id":"a","date":"2018-03-01","source":"The Harbour Courier","text":"Chile condemned Peru on Thursday. Norway sent food to Somalia on Thursday."}
 {"id":"b","date":"2018-03-02","source":"Capital Ledger","text":"Chile condemned Peru on Thursday."}
 {"id":"c","date":"2018-04-10","source":"Capital Ledger","text":"Peru met Chile in Lima on Tuesday."}
-{"id":"d","date":"2018-04-11","source":"Ridge Radio","text":"Chile could attack Peru. Kenya did not meet Uganda."}
+{"id":"d","date":"2018-04-11","source":"Ridge Radio","text":"Chile could attack Peru. Kenya has not met with Uganda."}
 {"id":"e","date":"2019-01-08","source":"Ridge Radio","text":"Indian Prime Minister Narendra Modi visited Norway on Tuesday."}
 END
 exits 0 "$attache" ingest "$store" "$dir/a.jsonl"

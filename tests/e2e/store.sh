@@ -10,7 +10,7 @@ needs sqlite3 "stores are not looked into"
 # once, twice, changed
 cat >"$dir/a.jsonl" <<'END'
 {"id":"a","date":"2018-03-01","source":"The Harbour Courier","text":"Chile condemned Peru. Norway sent food to Somalia."}
-{"id":"b","date":"2018-03-02","text":"Kenya did not meet Uganda. India and Kazakhstan held defence talks in New Delhi. Brazil did not attack Bolivia."}
+{"id":"b","date":"2018-03-02","text":"Kenya has not met with Uganda. India and Kazakhstan held defence talks in New Delhi. Brazil did not attack Bolivia."}
 {"id":"c","date":"2018-03-02","language":"de","text":"Das ist kein englischer Satz."}
 no JSON
 END

@@ -38,7 +38,7 @@ exits 0 train/labels/offsets.py toy "$dir/quoted" "$dir/news.jsonl" --labels "$d
 train() { # NAME
     exits 0 env -u MAKEFLAGS -u MAKELEVEL make -f train/events/Makefile B="$B" WORK="$dir/$1" MODEL="$dir/$1.model" TABLES="$dir/tables" SETS=toy NEWS="$dir/news.jsonl" \
         UNLABELLED="$dir/more.jsonl" EVENTS="$dir/events" CASES="$dir/cases" ENCODER="$dir/encoder" PYTHON="$python" TOOLS= \
-        TEACHER_OPTIONS="--epochs 1" STUDENT_OPTIONS="--epochs 20 --rate 0.01 --layers 1 --hidden 32 --pair 32" STATES_OPTIONS="--epochs 1" CALIBRATE_OPTIONS="--quick --telling 0.5"
+        TEACHER_OPTIONS="--epochs 1" UNLABELLED_OPTIONS="--least 0 --most 8" STUDENT_OPTIONS="--epochs 20 --rate 0.01 --layers 1 --hidden 32 --pair 32" AGAIN_OPTIONS="--epochs 2" STATES_OPTIONS="--epochs 1" CALIBRATE_OPTIONS="--quick --telling 0.5"
     [ -s "$dir/$1.model" ] || tail -n 20 "$dir/out" "$dir/err"
 }
 train one

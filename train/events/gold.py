@@ -2,7 +2,7 @@
 """gold.py - label files and news in, documents with their events out.
 
     gold.py documents --labels FOLDER... --news FILE... --out DOCUMENTS [--fold N]    the documents that are labelled, for build/event_dump
-    gold.py unlabelled --labels FOLDER... --news FILE... --out DOCUMENTS              the others but those kept aside, for teacher.py label
+    gold.py unlabelled --labels FOLDER... --news FILE... [--most N] --out DOCUMENTS   the others but those kept aside, for teacher.py label
     gold.py align --labels FOLDER... --dump DUMP --out GOLD                           what event_dump made of them, with the labelled events
 
 A folder of labels holds DOCUMENT.tsv of thirteen columns; of two folders that label the same document the later one counts. Files of news hold a JSON object a line with id, date,
@@ -11,6 +11,7 @@ entities, fold and events; common.align says what an event holds.
 """
 import argparse
 import collections
+import zlib
 
 import common
 
@@ -37,7 +38,9 @@ def labelled(arguments):
 
 def unlabelled(arguments):
     files = common.label_files(arguments.labels)
-    others = (d for d in documents_of(arguments.news) if d["id"] not in files and common.fold(d["id"]) not in (common.KEPT, common.TUNING) and LEAST < len(d["text"]) < MOST)
+    others = (d for d in documents_of(arguments.news) if d["id"] not in files and common.fold(d["id"]) not in (common.KEPT, common.TUNING) and arguments.least < len(d["text"]) < MOST)
+    if arguments.most is not None:
+        others = sorted(others, key=lambda d: (zlib.crc32(d["id"].encode()), d["id"]))[:arguments.most]
     print(common.write_lines(arguments.out, others), "documents without labels")
 
 
@@ -86,6 +89,9 @@ def main():
             command.add_argument("--dump", required=True, help="what event_dump --states wrote of the documents")
         else:
             command.add_argument("--news", nargs="+", required=True, help="files of news")
+        if name == "unlabelled":
+            command.add_argument("--least", type=int, default=LEAST, help="characters of a text")
+            command.add_argument("--most", type=int, help="so many of them, the first by the checksum of their ids")
         if name == "documents":
             command.add_argument("--fold", type=int, help="of one fold alone")
     arguments = parser.parse_args()

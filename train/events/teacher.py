@@ -11,6 +11,7 @@ are kept aside and prints how it does on the tuning fold. `label` never labels a
 SILVER has a document a line: "id", and "words" with [sentence, token, probability of none and the categories, of the ways of telling, {head of a phrase: neither, actor, recipient}].
 """
 import argparse
+import itertools
 import time
 
 import torch
@@ -21,8 +22,9 @@ from transformers import BertModel, BertTokenizerFast
 import common
 
 CLASSES = len(common.CATEGORIES) + 1
-WINDOW, TITLE, BEFORE, MARGIN = 224, 40, 50, 60  # word pieces: of a window, of the title and of the sentence before in it, and what a sentence leaves free
-BATCH, BATCH_LABELLED = 3072, 4096  # word pieces at once
+WINDOW, TITLE, BEFORE, MARGIN = 384, 40, 50, 60  # word pieces: of a window, of the title and of the sentence before in it, and what a sentence leaves free
+BATCH, BATCH_LABELLED = 2048, 4096  # word pieces at once
+GROUP = 4  # documents labelled at once
 SCORED, LABELLED = 0.15, 0.02  # from which probability of an event its parties are asked for
 PAIR, BILINEAR = 192, 128
 HEADS = 10  # how much faster the heads learn than the encoder
@@ -59,8 +61,8 @@ class Teacher(nn.Module):
         return self.role(hidden) + torch.cat([torch.zeros_like(product[:, :1]), product], 1)
 
 
-def open_encoder(folder):
-    return BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager"), BertTokenizerFast.from_pretrained(folder)
+def open_encoder(folder, attention="eager"):
+    return BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation=attention), BertTokenizerFast.from_pretrained(folder)
 
 
 # ---- windows of text
@@ -233,7 +235,7 @@ def train(arguments):
     print(len(items), "windows to learn from;", len(tuning), "documents to tune on", flush=True)
     old = list(model.encoder.parameters())
     new = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
-    optimizer = torch.optim.AdamW([dict(params=old, lr=arguments.rate), dict(params=new, lr=HEADS * arguments.rate)], weight_decay=0.01)
+    optimizer = torch.optim.AdamW([dict(params=old, lr=arguments.rate), dict(params=new, lr=HEADS * arguments.rate)], weight_decay=0.01, fused=True)
     steps = arguments.epochs * len(window_batches(items, BATCH))
     rates = common.schedule(optimizer, steps, warm=0.1, least=0.02)
     begun, step = time.time(), 0
@@ -247,6 +249,8 @@ def train(arguments):
             optimizer.step()
             rates.step()
             total, n, step = total + loss.item(), n + 1, step + 1
+            if step % 300 == 0:
+                torch.save(model.state_dict(), arguments.out + ".part")
             if step % 50 == 0:
                 print(f"step {step} of {steps}  loss {total / n:.3f}  {time.time() - begun:.0f} s", flush=True)
         torch.save(model.state_dict(), arguments.out)
@@ -256,14 +260,18 @@ def train(arguments):
 
 def silver_of(arguments, model, tokenizer):
     begun = time.time()
-    for n, document in enumerate(common.read_dump(arguments.dump), 1):
-        if n % 200 == 0:
-            print(n, f"documents {time.time() - begun:.0f} s", flush=True)
-        if common.fold(document["id"]) in (common.KEPT, common.TUNING):
-            continue
-        found = predict(model, windows(document, tokenizer), LABELLED).get(document["id"], {})
-        words = [[at, token, rounded(p), rounded(telling), {str(head): rounded(role) for head, role in roles.items()}] for (at, token), (p, telling, roles) in found.items()]
-        yield dict(id=document["id"], words=words)
+    documents = (d for d in common.read_dump(arguments.dump) if common.fold(d["id"]) not in (common.KEPT, common.TUNING))
+    for n in itertools.count(1):
+        group = list(itertools.islice(documents, GROUP))
+        if not group:
+            return
+        if n % 50 == 0:
+            print(n * GROUP, f"documents {time.time() - begun:.0f} s", flush=True)
+        found = predict(model, [w for d in group for w in windows(d, tokenizer)], LABELLED)
+        for document in group:
+            own = found.get(document["id"], {})
+            words = [[at, token, rounded(p), rounded(telling), {str(head): rounded(role) for head, role in roles.items()}] for (at, token), (p, telling, roles) in own.items()]
+            yield dict(id=document["id"], words=words)
 
 
 def rounded(numbers):
@@ -271,9 +279,10 @@ def rounded(numbers):
 
 
 def label(arguments):
-    encoder, tokenizer = open_encoder(arguments.encoder)
+    encoder, tokenizer = open_encoder(arguments.encoder, "sdpa")
     model = Teacher(encoder)
     model.load_state_dict(torch.load(arguments.model, weights_only=True))
+    model.encoder.bfloat16()  # as autocast takes the weights anyway, once
     print(common.write_lines(arguments.out, silver_of(arguments, model, tokenizer)), "documents labelled")
 
 
