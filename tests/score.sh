@@ -89,6 +89,9 @@ for n, line in enumerate(open(sys.argv[1])):
     story = json.loads(line)
     print(json.dumps({"id": str(n), "date": "2018-01-01", "title": story.get("title", ""), "text": story["text"]}))
 PY
+python3 tests/label_parties.py "$shared"/data/news/{world,home,voa}.jsonl.gz >"$out.parties"
+python3 "$shared/bench/score.py" actors --bin "$B/attache" "$out.parties" | tail -n 1 | sed 's/  /\n/g' |
+    sed -nE 's|^(.*) (0[.][0-9]+)$|actors,kept parties,\1,\2,score.py actors on what tests/label_parties.py makes of the labels|p' >>"$out"
 speed stories "$out.stories"
 beside_bzip2 stories "$out.stories" "$shared/data/events/synthetic_stories.jsonl"
 # How long attache takes to start, what matching costs beside parsing (instructions; the processor that callgrind shows has no AVX-512), and what dictionaries cost.
