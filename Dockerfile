@@ -13,9 +13,9 @@ COPY . .
 RUN make -s -j"$(nproc)" deb && mv build/deb/attache_*.deb /attache.deb
 
 FROM ${BASE}
-COPY --from=build /attache.deb /tmp/attache.deb
-RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends bash ca-certificates /tmp/attache.deb \
-    && rm -rf /tmp/attache.deb /var/lib/apt/lists/* /var/cache/apt/*
+COPY --from=build /attache.deb /attache.deb
+RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends bash ca-certificates /attache.deb \
+    && rm -rf /attache.deb /var/lib/apt/lists/* /var/cache/apt/*
 COPY packaging/container/entry packaging/container/healthy /usr/lib/attache/
 USER attache
 WORKDIR /var/lib/attache

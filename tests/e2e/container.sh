@@ -50,9 +50,9 @@ check "does not run as a user of its own" test "$("$engine" image inspect --form
 mkdir "$dir/inside"
 cat >"$dir/inside/Dockerfile" <<'END'
 FROM attache-test
-COPY page.html /tmp/page.html
-RUN test "$(id -un)" = attache && attache code /tmp/page.html >/tmp/events && test -s /tmp/events && test -w /var/lib/attache && ! test -w /usr/bin/attache \
-    && cd /tmp && { /usr/lib/attache/entry >/tmp/said & desk=$!; for i in 1 2 3 4 5 6 7 8 9; do sleep 1; /usr/lib/attache/healthy 2>/dev/null && break; done; \
+COPY page.html /page.html
+RUN test "$(id -un)" = attache && attache code /page.html | grep -q event && test -w /var/lib/attache && ! test -w /usr/bin/attache \
+    && cd "$(mktemp -d)" && { /usr/lib/attache/entry >said & desk=$!; for i in 1 2 3 4 5 6 7 8 9; do sleep 1; /usr/lib/attache/healthy 2>/dev/null && break; done; \
     /usr/lib/attache/healthy && kill $desk && wait $desk; }
 END
 cp examples/page.html "$dir/inside/"

@@ -211,8 +211,8 @@ static Slice words_of(Slice s, Arena *arena) {
     return (Slice){out, n};
 }
 
-/* How many percent of the words of more than three letters the text has. */
-static size_t share_of_words(Slice said, Slice text) {
+/* How many percent of the words of more than three letters the text has; 0 where there are fewer than `least` of them. */
+static size_t share_of_words(Slice said, Slice text, size_t least) {
     size_t all = 0, found = 0;
     for (size_t i = 1; i < said.n;) {
         const char *end = memchr(said.p + i, ' ', said.n - i);
@@ -220,7 +220,7 @@ static size_t share_of_words(Slice said, Slice text) {
         if (n > 3) all++, found += memmem(text.p, text.n, said.p + i - 1, n + 2) != NULL;
         i += n + 1;
     }
-    return all >= REPEATED_WORDS - 1 ? found * 100 / all : 0;
+    return all >= least ? found * 100 / all : 0;
 }
 
 /* The title by the metadata, or what <title> says where the text tells of that and not of the other, which is the site's motto. */
@@ -230,8 +230,8 @@ static Slice title_by_text(const Meta *meta, const Extract *e, Arena *arena) {
     if (i == e->n || !meta->title_tag.n || meta_same_words(meta->title, meta->title_tag)) return meta->title;
     size_t from = e->chunks[i].at, n = e->text.n - from < HEAD_OF_TEXT ? e->text.n - from : HEAD_OF_TEXT;
     Slice text = words_of((Slice){e->text.p + from, n}, arena);
-    bool motto = share_of_words(words_of(meta->title, arena), text) < MOTTO_PERCENT;
-    return motto && share_of_words(words_of(meta->title_tag, arena), text) >= HEADLINE_PERCENT ? meta->title_tag : meta->title;
+    bool motto = share_of_words(words_of(meta->title, arena), text, REPEATED_WORDS - 1) < MOTTO_PERCENT;
+    return motto && share_of_words(words_of(meta->title_tag, arena), text, REPEATED_WORDS - 1) >= HEADLINE_PERCENT ? meta->title_tag : meta->title;
 }
 
 /* The headline: what the document says, else what the page shows, else what its metadata say. */
@@ -362,16 +362,7 @@ static void find_dateline(Make *m) {
 }
 
 /* Whether the paragraph has nearly all of the words of more than three letters. */
-static bool has_most_words(Slice said, Slice paragraph) {
-    size_t all = 0, found = 0;
-    for (size_t i = 1; i < said.n;) {
-        const char *end = memchr(said.p + i, ' ', said.n - i);
-        size_t n = (size_t)(end - said.p) - i;
-        if (n > 3) all++, found += memmem(paragraph.p, paragraph.n, said.p + i - 1, n + 2) != NULL;
-        i += n + 1;
-    }
-    return all >= REPEATED_WORDS && found * 100 >= all * REPEATED_PERCENT;
-}
+static bool has_most_words(Slice said, Slice paragraph) { return share_of_words(said, paragraph, REPEATED_WORDS) >= REPEATED_PERCENT; }
 
 /* A title or highlight that the text holds word for word, or of which one of the first paragraphs has nearly all words, says nothing new. */
 static void mark_repeats(Make *m) {
