@@ -103,14 +103,21 @@ void attache_close(attache *self) {
     free(self);
 }
 
+/* A context is all zeros when it is made. */
+static void empty_arenas(attache_context *ctx) {
+    arena_free(&ctx->arena);
+    arena_free(&ctx->room);
+    ctx->arena.budget = &ctx->budget;
+    ctx->arena.room = &ctx->room;
+}
+
 static attache_status make_ready(attache_context *ctx) { return GUARDED(&ctx->self->reporter, "context", context_ready(ctx)); }
 
 attache_context *attache_context_new(const attache *self) {
     attache_context *ctx = calloc(1, sizeof *ctx);
     if (!ctx) return NULL;
     ctx->self = self;
-    arena_init(&ctx->arena);
-    ctx->arena.budget = &ctx->budget;
+    empty_arenas(ctx);
     if (make_ready(ctx) == ATTACHE_OK) return ctx;
     attache_context_free(ctx);
     return NULL;
@@ -121,8 +128,7 @@ attache_status context_ready(attache_context *ctx) {
     if (ctx->failed) {
         lang_scratch_free(ctx->scratch);
         ctx->scratch = NULL;
-        arena_free(&ctx->arena);
-        ctx->arena.budget = &ctx->budget;
+        empty_arenas(ctx);
     }
     ctx->failed = false;
     if (!ctx->scratch) ctx->scratch = lang_scratch_new(ctx->self->lang);
@@ -135,6 +141,7 @@ void attache_context_free(attache_context *ctx) {
     if (!ctx) return;
     lang_scratch_free(ctx->scratch);
     arena_free(&ctx->arena);
+    arena_free(&ctx->room);
     free(ctx);
 }
 
@@ -144,6 +151,7 @@ void attache_context_free(attache_context *ctx) {
 static void begin_budget(attache_context *ctx, size_t size) {
     enum { TIMES_HELD = 4 };
     arena_reset(&ctx->arena);
+    arena_reset(&ctx->room);
     budget_begin(&ctx->budget, ctx->self->max_memory, ctx->self->max_seconds);
     ctx->budget.charged = size * TIMES_HELD;
 }
@@ -301,8 +309,7 @@ static void move_into_part(Part part, uint32_t *start, uint32_t *end) {
 static const char *or_empty(const char *s) { return s ? s : ""; }
 
 static const attache_entity *show_entities(attache_context *ctx, Part part, const attache_entity *list, size_t n) {
-    attache_entity *out = arena_alloc(&ctx->arena, (n + 1) * sizeof *out);
-    if (n) memcpy(out, list, n * sizeof *out);
+    attache_entity *out = (attache_entity *)list; /* of the context's arena, and of this event alone */
     for (size_t i = 0; i < n; i++) {
         move_into_part(part, &out[i].start, &out[i].end);
         out[i].country = name_of_country(ctx, out[i].code);

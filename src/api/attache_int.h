@@ -25,6 +25,7 @@ struct attache_context {
     const attache *self;
     LangScratch *scratch;
     Arena arena;          /* of the document at hand */
+    Arena room;           /* of its sentence at hand */
     Budget budget;        /* which it may take */
     bool failed;          /* the last call ended in a failure */
     attache_stats *stats; /* where sentences and events are counted, or NULL */

@@ -55,6 +55,7 @@ typedef struct Arena {
     char *at, *end;
     size_t before;  /* bytes given out of the blocks before the current one */
     Budget *budget; /* what all that is made in it may take; borrowed; NULL: no bound */
+    struct Arena *room; /* where to make what is needed for a sentence alone; borrowed; NULL: in this one, where it stays */
 } Arena;
 
 void arena_init(Arena *a);
@@ -76,6 +77,19 @@ typedef struct ArenaMark {
 static inline ArenaMark arena_mark(const Arena *a) { return (ArenaMark){a->current, a->at, a->end, a->before}; }
 void arena_rewind(Arena *a, ArenaMark mark);
 
+/* What a sentence needs while it is at hand: `room` is the arena to make it in, forgotten by room_close. */
+typedef struct Room {
+    Arena *arena, *of;
+    ArenaMark mark;
+} Room;
+static inline Room room_open(Arena *a) {
+    Arena *room = a->room ? a->room : a;
+    return (Room){room, a, arena_mark(room)};
+}
+static inline void room_close(const Room *r) {
+    if (r->arena != r->of) arena_rewind(r->arena, r->mark);
+}
+
 /* What one document may take at most. Nothing stops by itself: whoever makes what grows with the document asks arena_spent for each sentence, line or element, and gives up with
  * what it has; whoever began the budget says so of the document. Memory is counted as it is asked for, so that a document fits always or never; time is not the same twice. */
 struct Budget {
@@ -91,7 +105,8 @@ static inline bool arena_spent(const Arena *a) { return a->budget && budget_chec
 static inline bool arena_lacks(const Arena *a, size_t more) { return a->budget && budget_check(a, more, true); }
 static inline char *arena_slice(Arena *a, Slice s) { return arena_copy(a, s.p, s.n); }
 
-/* An array in an arena that doubles: `VEC_PUSH(arena, items, n, cap)` yields a pointer to a new, uninitialised item. */
+/* An array in an arena that doubles: `VEC_PUSH(arena, items, n, cap)` yields a pointer to a new, uninitialised item. What it outgrows stays behind, unless it is so large that it has
+ * a block to itself. One that was there before a mark may not grow until the arena is rewound. */
 void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size);
 #define VEC_PUSH(arena, items, n, cap)                                                                                                               \
     (((n) == (cap) ? (items) = arena_grow((arena), (items), (n), &(cap), sizeof *(items)) : (void *)0), &(items)[(n)++])

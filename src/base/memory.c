@@ -44,6 +44,8 @@ char *base_strdup(const char *s) {
 
 void arena_init(Arena *a) { *a = (Arena){0}; }
 
+static size_t aligned(size_t size) { return (size + ALIGN - 1) / ALIGN * ALIGN; }
+
 static void enter_block(Arena *a, ArenaBlock *b) {
     a->current = b;
     a->at = (char *)b + BLOCK_HEAD;
@@ -72,7 +74,7 @@ static void *alloc_in_next_block(Arena *a, size_t size) {
 }
 
 void *arena_alloc(Arena *a, size_t size) {
-    size = (size + ALIGN - 1) / ALIGN * ALIGN;
+    size = aligned(size);
     if ((size_t)(a->end - a->at) < size || !a->at) return alloc_in_next_block(a, size);
     char *p = a->at;
     a->at += size;
@@ -122,10 +124,31 @@ char *arena_printf(Arena *a, const char *format, ...) {
     return p;
 }
 
+/* Makes the block larger that an array of `had` bytes has to itself; returns where the array is then, or NULL if it has none. */
+static void *grow_block(Arena *a, const void *items, size_t had, size_t size) {
+    ArenaBlock **link = &a->first;
+    while (*link && (char *)*link + BLOCK_HEAD != (const char *)items) link = &(*link)->next;
+    if (!*link || (*link)->size != aligned(had)) return NULL;
+    bool is_current = a->current == *link;
+    ArenaBlock *b = base_realloc(*link, BLOCK_HEAD + aligned(size));
+    if (!is_current) a->before += aligned(size) - b->size;
+    b->size = aligned(size);
+    *link = b;
+    if (is_current) {
+        enter_block(a, b);
+        a->at = a->end;
+    }
+    return (char *)b + BLOCK_HEAD;
+}
+
 void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size) {
-    size_t more = *cap ? *cap * 2 : 8;
-    void *q = arena_alloc(a, more * item_size);
-    if (n) memcpy(q, items, n * item_size);
+    enum { LARGE_ITEM = 64 };
+    size_t more = *cap ? *cap * 2 : item_size > LARGE_ITEM ? 2 : 8, had = *cap * item_size;
+    void *q = had > BLOCK_MIN ? grow_block(a, items, had, more * item_size) : NULL;
+    if (!q) {
+        q = arena_alloc(a, more * item_size);
+        if (n) memcpy(q, items, n * item_size);
+    }
     *cap = more;
     return q;
 }

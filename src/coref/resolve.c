@@ -725,15 +725,17 @@ static void read_sentence(Resolver *r, uint32_t index) {
     o->lemma_hashes[index] = arena_alloc(r->view.arena, (s->n + 1) * sizeof(uint64_t));
     o->mention_at[index] = arena_alloc(r->view.arena, (s->n + 1) * sizeof(int32_t));
     for (size_t t = 0; t < s->n; t++) o->mention_at[index][t] = -1;
-    match_sentence(r->view.k, r->view.article->text, s, o->forms[index], o->lemmas[index], o->lemma_hashes[index], r->view.arena, &w);
+    Room room = room_open(r->view.arena);
+    r->view.room = room.arena;
+    match_sentence(r->view.k, r->view.article->text, s, o->forms[index], o->lemmas[index], o->lemma_hashes[index], room.arena, &w);
     r->view.w = &w;
     town_doubt_matches(&r->view, &w);
-    chunk_sentence(r->view.k, &w, r->view.arena, &ph);
+    chunk_sentence(r->view.k, &w, room.arena, &ph);
     r->memory.sentence = index;
     r->view.ph = &ph;
     r->view.aside = aside_mark(&r->view);
-    r->refs = arena_zalloc(r->view.arena, (ph.n + 1) * sizeof *r->refs);
-    r->view.known = arena_alloc(r->view.arena, (ph.n + 1) * sizeof *r->view.known);
+    r->refs = arena_zalloc(room.arena, (ph.n + 1) * sizeof *r->refs);
+    r->view.known = arena_alloc(room.arena, (ph.n + 1) * sizeof *r->view.known);
     size_t from = o->n_mentions;
     for (int16_t i = 0; i < (int16_t)ph.n; i++) {
         if (ph.p[i].shares >= 0) continue;
@@ -744,6 +746,7 @@ static void read_sentence(Resolver *r, uint32_t index) {
     }
     order_mentions(r, from);
     point_strays(r, from);
+    room_close(&room);
 }
 
 static uint32_t read_date(const char *date) {

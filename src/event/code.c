@@ -7,8 +7,18 @@ typedef struct Written {
     size_t n, cap;
 } Written;
 
+/* Fills a record; what was made for one that is none is forgotten, where nobody asks why. */
+static bool fill(CodedSentence *s, Candidate *e, const Story *story, const Speakers *speakers, const char *date, Least least, bool keep, attache_event *out, Arena *arena) {
+    ArenaMark mark = arena_mark(arena);
+    if (record_fill(s->clause, e, story, speakers, date, least, out, arena)) return true;
+    if (keep) return false;
+    arena_rewind(arena, mark);
+    e->dropped = "";
+    return false;
+}
+
 /* Writes the records of a sentence behind the others. Of a title that has none yet, the likeliest event is written down to a lower bar. */
-static void write_records(const Coder *coder, CodedSentence *s, const Story *story, const Speakers *speakers, const char *date, Written *w, Arena *arena) {
+static void write_records(const Coder *coder, CodedSentence *s, const Story *story, const Speakers *speakers, const char *date, bool keep, Written *w, Arena *arena) {
     const Article *a = s->clause->reading->article;
     bool title = s->clause->s->span.start >= a->title.start && s->clause->s->span.start < a->title.end;
     Candidate *likeliest = NULL;
@@ -17,17 +27,18 @@ static void write_records(const Coder *coder, CodedSentence *s, const Story *sto
     for (size_t k = 0; k < s->n; k++) {
         Candidate *e = &s->list[k];
         if (e->dropped) continue;
-        if (record_fill(s->clause, e, story, speakers, date, coder->least, &event, arena))
+        if (fill(s, e, story, speakers, date, coder->least, keep, &event, arena))
             *VEC_PUSH(arena, w->events, w->n, w->cap) = event;
         else if (event.confidence >= most && !e->denied)
             likeliest = e, most = event.confidence;
     }
     if (!title || w->n || !likeliest) return;
     likeliest->dropped = NULL;
-    if (record_fill(s->clause, likeliest, story, speakers, date, coder->least_title, &event, arena)) *VEC_PUSH(arena, w->events, w->n, w->cap) = event;
+    if (fill(s, likeliest, story, speakers, date, coder->least_title, keep, &event, arena)) *VEC_PUSH(arena, w->events, w->n, w->cap) = event;
 }
 
-void code_each(const Coder *coder, const Reading *reading, const char *date, Arena *arena, code_sentence_fn *on_sentence, void *user) {
+/* `keep`: on_sentence is told what was considered; else that is made in the room of its sentence, and forgotten. */
+static void code_sentences(const Coder *coder, const Reading *reading, const char *date, bool keep, Arena *arena, code_sentence_fn *on_sentence, void *user) {
     Clause *clauses = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *clauses);
     Speakers speakers;
     Story story;
@@ -44,8 +55,12 @@ void code_each(const Coder *coder, const Reading *reading, const char *date, Are
     for (uint32_t i = 0; i < reading->n_sentences && !arena_spent(arena); i++) {
         CodedSentence *s = &coded[i];
         *s = (CodedSentence){.clause = &clauses[i], .first = w.n};
-        decide_sentence(&clauses[i], &speakers, &scratch, arena, &s->list, &s->n);
-        write_records(coder, s, &story, &speakers, date, &w, arena);
+        Room room = room_open(arena);
+        decide_sentence(&clauses[i], &speakers, &scratch, keep ? arena : room.arena, &s->list, &s->n);
+        write_records(coder, s, &story, &speakers, date, keep, &w, arena);
+        if (keep) continue;
+        s->list = NULL, s->n = 0;
+        room_close(&room);
     }
     if (arena_spent(arena)) return;
     participants_fill(clauses, reading->n_sentences, w.events, w.n, arena);
@@ -55,6 +70,10 @@ void code_each(const Coder *coder, const Reading *reading, const char *date, Are
         coded[i].n_events = next - coded[i].first;
         on_sentence(&coded[i], user);
     }
+}
+
+void code_each(const Coder *coder, const Reading *reading, const char *date, Arena *arena, code_sentence_fn *on_sentence, void *user) {
+    code_sentences(coder, reading, date, true, arena, on_sentence, user);
 }
 
 typedef struct Gathered {
@@ -70,7 +89,7 @@ static void gather(const CodedSentence *s, void *user) {
 
 void code_reading(const Coder *coder, const Reading *reading, const char *date, Arena *arena, attache_event **events, size_t *n_events) {
     Gathered g = {0};
-    code_each(coder, reading, date, arena, gather, &g);
+    code_sentences(coder, reading, date, false, arena, gather, &g);
     *events = g.events;
     *n_events = g.n;
 }

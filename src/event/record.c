@@ -25,7 +25,7 @@ static void set_codes(const Coder *c, const Candidate *e, attache_event *out, Ar
 }
 
 static void set_contexts(const Coder *c, uint64_t bits, attache_event *out, Arena *arena) {
-    const char **names = arena_alloc(arena, CONTEXTS_MAX * sizeof *names);
+    const char **names = arena_alloc(arena, (size_t)__builtin_popcountll(bits) * sizeof *names);
     size_t n = 0;
     for (size_t i = 0; i < c->classes.n_contexts; i++)
         if (bits >> i & 1) names[n++] = coder_string(c, c->classes.context_names[i]);
@@ -111,8 +111,8 @@ static int token_of(const Clause *c, const attache_entity *e, const int16_t *tok
     return NONE;
 }
 
-static double rank_state(Clause *c, const Story *story, const Candidate *e, bool recipient, int head, int other, char code[4], Arena *arena) {
-    char (*codes)[4] = arena_alloc(arena, STATE_CANDIDATES * sizeof *codes);
+static double rank_state(Clause *c, const Story *story, const Candidate *e, bool recipient, int head, int other, char code[4]) {
+    char codes[STATE_CANDIDATES][4];
     float p[STATE_CANDIDATES];
     StateSlot slot = {.clause = c, .trigger = e->token, .category = e->event, .recipient = recipient, .head = head, .other = other};
     size_t n = state_candidates(story, &slot, codes), best = state_rank(&c->coder->models->state, story, &slot, (const char(*)[4])codes, n, p);
@@ -122,11 +122,11 @@ static double rank_state(Clause *c, const Story *story, const Candidate *e, bool
 
 /* A phrase gets the state that the article tells, with a word on how that is known where its own words do not say so. */
 static double set_state(Clause *c, const Story *story, const Candidate *e, bool recipient, int head, int other, attache_entity *out, Arena *arena) {
-    char *code = arena_alloc(arena, 4);
-    double p = rank_state(c, story, e, recipient, head, other, code, arena);
+    char code[4];
+    double p = rank_state(c, story, e, recipient, head, other, code);
     if (strcmp(code, out->code)) {
         out->how = out->how[0] ? arena_printf(arena, "%s, %s (%.2f)", out->how, how_texts[HOW_ARTICLE], p) : arena_printf(arena, "%s (%.2f)", how_texts[HOW_ARTICLE], p);
-        out->code = code;
+        out->code = arena_copy(arena, code, strlen(code));
         bool body = strchr(out->entity, ':') != NULL, known = body && out->entity[0] <= 'Z'; /* a body stays the one that the tables know, whosever it acts for */
         if (!known) party_set_key(out, body, arena);
     }
@@ -200,8 +200,8 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, const S
         side->sure = p < side->sure ? p : side->sure;
     }
     if (side->n || (actors && actors->n > 1 && (e->reciprocal || e->n_actors == 1))) return;
-    char *code = arena_alloc(arena, 4);
-    side->sure = rank_state(c, story, e, recipient, NONE, n_others ? others[0] : NONE, code, arena);
+    char code[4];
+    side->sure = rank_state(c, story, e, recipient, NONE, n_others ? others[0] : NONE, code);
     if (code[0]) add_outsider(c, e, code, side->sure, actors, side, arena);
 }
 

@@ -89,7 +89,7 @@ static bool hangs_on_seat(const View *v, const Phrase *p) {
 }
 
 bool *aside_mark(const View *v) {
-    bool *aside = arena_zalloc(v->arena, v->w->s->n + 1);
+    bool *aside = arena_zalloc(v->room, v->w->s->n + 1);
     for (int16_t i = 0; i < (int16_t)v->ph->n; i++) {
         const Phrase *p = &v->ph->p[i];
         if (is_in_place(p) && (hangs_on_stay(v, p) || hangs_on_past(v, p) || hangs_on_pupil(v, p) || hangs_on_seat(v, p))) mark(aside, p->first, p->last);

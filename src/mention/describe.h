@@ -23,7 +23,7 @@ enum { KNOWN_NOBODY = -1, KNOWN_NOT_YET = -2 };
 typedef struct View {
     const Kb *k;
     const Article *article;
-    Arena *arena;
+    Arena *arena, *room;  /* room: of what the sentence alone needs */
     uint32_t date;        /* yyyymmdd; past all dates if not known */
     const char *home;     /* code of the country that the dateline names, or "" */
     const Memory *memory; /* of the article so far */

@@ -1,8 +1,8 @@
 """A desk under load: connections that say nothing, connections that say a byte now and then, and one that asks for pages and is timed.
 
-    python3 tests/desk/soak.py PORT PID SECONDS IDLE SLOW
+    python3 tests/desk/soak.py PORT PID SECONDS IDLE SLOW [PAUSE]
 
-prints, a line each: how many pages were asked for and failed; the median and the 99th of a hundred times to the last byte of the first page and of a list; memory of
+waits PAUSE seconds between its questions (0.02) and prints, a line each: how many pages were asked for and failed; the median and the 99th of a hundred times to the last byte of the first page and of a list; memory of
 the process after a quarter of the time and at its end.
 """
 import asyncio
@@ -50,7 +50,7 @@ def memory(pid):
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 
 
-async def soak(port, pid, seconds, n_idle, n_slow):
+async def soak(port, pid, seconds, n_idle, n_slow, pause=0.02):
     others = [asyncio.create_task(idle(port)) for _ in range(n_idle)] + [asyncio.create_task(slow(port)) for _ in range(n_slow)]
     await asyncio.sleep(min(2, seconds / 4))
     times, failed, begun, quarter = {p: [] for p in PAGES}, 0, time.monotonic(), 0
@@ -64,7 +64,7 @@ async def soak(port, pid, seconds, n_idle, n_slow):
             times[path].append(time.monotonic() - at)
         if not quarter and gone > seconds / 4:
             quarter = memory(pid)
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(pause)
     for task in others:
         task.cancel()
     print(f"connections {n_idle} idle, {n_slow} slow; asked {sum(map(len, times.values()))}, failed {failed}")
@@ -74,4 +74,4 @@ async def soak(port, pid, seconds, n_idle, n_slow):
     print(f"memory after a quarter {quarter // 1024} MB, at the end {memory(pid) // 1024} MB")
 
 
-asyncio.run(soak(*map(int, sys.argv[1:6])))
+asyncio.run(soak(*map(int, sys.argv[1:6]), *map(float, sys.argv[6:7])))

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The desk with a thousand connections that say nothing and a hundred that say a byte now and then, while documents come in: whoever asks is answered, and memory does not
-# grow. A short form of `make soak`, which takes SOAK=3600 seconds and holds the first page to 50 ms (99th percentile).
+# grow. A short form of `make soak`, which takes SOAK=3600 seconds and holds the first page to 50 ms (99th percentile);
+# ASK and ADD are the seconds between two questions and between two ingests.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 needs python3 "nobody asks the desk"
 seconds=${SOAK:-4}
@@ -14,11 +15,11 @@ port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\)/.*|\1|p' "$dir/desk")
 (
     for round in $(seq 1000000); do
         sed "s/\"id\":\"/\"id\":\"round$round-/" examples/reports.jsonl | "$attache" ingest --quiet --threads 1 "$store" -
-        sleep 0.5
+        sleep "${ADD:-0.5}"
     done
 ) 2>"$dir/ingest" &
 ingest=$!
-python3 tests/desk/soak.py "$port" $desk "$seconds" "${IDLE:-1000}" "${SLOW:-100}" >"$dir/said" 2>"$dir/err"
+python3 tests/desk/soak.py "$port" $desk "$seconds" "${IDLE:-1000}" "${SLOW:-100}" "${ASK:-0.02}" >"$dir/said" 2>"$dir/err"
 check "the soak fell: $(tail -1 "$dir/err")" test $? = 0
 kill $ingest
 wait $ingest 2>/dev/null
