@@ -1,5 +1,6 @@
 /* who.c - one phrase in, one entity out: the phrase is read as the object of a sentence ("They met ...", because taggers err on fragments) in a text that says the
- * context before it; what its first noun phrase stands for is whom it means, and where that noun alone says nothing ("Minsk police station"), those who are named inside it. */
+ * context before it; what its first noun phrase stands for is whom it means, and where that noun alone says nothing ("Minsk police station"), those who are named inside it.
+ * An office of a state that one person holds gets the name of who holds it then ("the German chancellor"). */
 #include "coref/coref_int.h"
 #include "vocab/wording.h"
 
@@ -63,6 +64,37 @@ static void read_date_word(const char *date, char out[11]) {
     else if (!dates_find(slice_of(date), out)) out[0] = 0;
 }
 
+/* ---- who holds an office ---- */
+
+/* The row of agents.tsv that an office is called by; NULL: none. */
+static const AgentRow *office_called(const Kb *k, const char *title) {
+    const Sense *s = kb_named(k, slice_of(title));
+    while (s && s->type != SENSE_AGENT && !(s->flags & SENSE_LAST)) s++;
+    return s && s->type == SENSE_AGENT ? &k->agents[s->row] : NULL;
+}
+
+static bool holds(const Kb *k, const OfficeRow *o, const Entity *e, const AgentRow *office, uint32_t date) {
+    return !memcmp(o->code, e->code, sizeof o->code) && o->from <= date && o->to >= date && o->sectors.s[0] == e->sector && office_called(k, kb_string(k, o->title)) == office;
+}
+
+/* Who holds an office on a day, and who has it now where no day is said. On the day that it changes hands the successor holds it; of an office that several hold none is named. */
+static void name_holder(const Kb *k, uint32_t date, Entity *e) {
+    const AgentRow *office = e->kind == ENT_PERSON && !e->plural && !e->name[0] && e->office[0] && e->code[0] ? office_called(k, e->office) : NULL;
+    const PersonRow *holder = NULL;
+    uint32_t since = 0;
+    bool several = false;
+    for (size_t i = 0; office && i < k->n_people; i++)
+        for (uint32_t j = 0; j < k->people[i].n_offices; j++) {
+            const OfficeRow *o = &k->offices[k->people[i].office + j];
+            if (!holds(k, o, e, office, date)) continue;
+            several |= holder && holder != &k->people[i] && o->to != date && o->from != date;
+            if (!holder || o->from > since) holder = &k->people[i], since = o->from;
+        }
+    if (holder && !several) e->name = kb_string(k, holder->name), e->gender = (uint8_t)holder->gender;
+}
+
+/* ---- the answer ---- */
+
 void who_is(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
               Entity *out) {
     who_is_why(k, scratch, phrase, date, context, arena, out, NULL, NULL);
@@ -100,5 +132,8 @@ void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const cha
     if (!out->code[0] && !says_nothing(out)) ask_of(k, &reading, from, main, out);
     if (says_nothing(out)) ask_inner(k, &reading, from, main, out);
     if (out->kind == ENT_PLACE && !out->sector && !out->name[0]) out->sector = SECTOR_CVL; /* a town that acts is those who live there */
+    uint32_t on = DATE_UNKNOWN;
+    if (day[0]) kb_date(slice_of(day), 99, &on);
+    name_holder(k, on, out);
     if (list) consider_phrase(k, &article, sentences, n, from, day, out, arena, list, n_list);
 }

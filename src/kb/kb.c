@@ -12,7 +12,7 @@ static attache_status open_sections(Kb *k, const Reporter *r) {
     k->senses = image_section(im, "know.senses", sizeof(Sense), &n);
     k->countries = image_section(im, "know.countries", sizeof(CountryRow), &k->n_countries);
     k->orgs = image_section(im, "know.orgs", sizeof(OrgRow), &n);
-    k->people = image_section(im, "know.people", sizeof(PersonRow), &n);
+    k->people = image_section(im, "know.people", sizeof(PersonRow), &k->n_people);
     k->offices = image_section(im, "know.offices", sizeof(OfficeRow), &n);
     k->agents = image_section(im, "know.agents", sizeof(AgentRow), &n);
     k->last_names = image_section(im, "know.last", sizeof(NameKey), &k->n_last_names);

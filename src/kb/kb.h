@@ -160,7 +160,7 @@ struct Kb {
     const GivenName *given;
     const DivisionRow *divisions;
     const OutletKey *outlets;
-    size_t n_countries, n_last_names, n_given, n_divisions, n_outlets;
+    size_t n_countries, n_people, n_last_names, n_given, n_divisions, n_outlets;
     Places places;
     Vocabulary words;
 };

@@ -92,7 +92,14 @@ static Span words_for(const Clause *c, int t) {
     return clause_span(c, t);
 }
 
+/* "I", "you", "which": nobody is told of by such a word, unless it is known whom it stands for. */
+static bool tells_nobody(const Clause *c, int t) {
+    const Entity *e = clause_entity(c, t);
+    return (!e || !e->name[0]) && class_listed(c->classes, c->forms[t], WORDS_TELLS_NOBODY);
+}
+
 static Attribution source_at(const Clause *c, int t, uint8_t kind, Arena *arena) {
+    if (tells_nobody(c, t)) return (Attribution){0};
     int named = named_inside(c, t);
     const Entity *e = clause_entity(c, named);
     Attribution a = {.kind = kind, .source = clause_span(c, named)};
@@ -197,6 +204,7 @@ static Attribution reported_by(Clause *c, int token, Arena *arena) {
     int last = trailing_source(c);
     if (last != NONE && token < last && !clause_dominates(c, last, token)) return source_at(c, last, 1, arena);
     int say = saying_verb(c, token);
+    for (int outer; say != NONE && is_nameless_pronoun(c, clause_subject(c, say)) && (outer = saying_verb(c, say)) != NONE;) say = outer; /* "police said they believed that" */
     if (say != NONE) {
         int who = clause_subject(c, say);
         if (!clause_dominates(c, who, token)) return source_at(c, who, 1, arena);
@@ -207,29 +215,112 @@ static Attribution reported_by(Clause *c, int token, Arena *arena) {
     return (Attribution){0};
 }
 
+/* ---- who speaks a quote ---- */
+
+/* The one who says it by a verb of saying outside of quotes: by the nearest before the quote, else by the first behind it; or NONE. */
+static int says_it(Clause *c, const Quotes *quotes, uint32_t open) {
+    int at = 0, n = (int)c->s->n;
+    while (at < n && clause_token(c, at)->span.start < open) at++;
+    for (int i = 0; i < n; i++) {
+        int t = i < at ? at - 1 - i : i;
+        bool says = clause_token(c, t)->upos == UPOS_VERB && is_say(c, t) && quote_around(quotes, clause_token(c, t)->span.start) == NONE;
+        if (says && clause_subject(c, t) != NONE) return clause_subject(c, t);
+    }
+    return NONE;
+}
+
+/* Most of its words begin with a capital: a name, a title. */
+static bool is_title(const Clause *c, Span quote) {
+    size_t words = 0, capitals = 0;
+    for (int t = 0; t < (int)c->s->n; t++) {
+        Span s = clause_token(c, t)->span;
+        if (s.start < quote.start || s.start >= quote.end || clause_token(c, t)->upos == UPOS_PUNCT) continue;
+        char first = c->reading->article->text[s.start];
+        words++, capitals += (first >= 'A' && first <= 'Z') || (first >= '0' && first <= '9');
+    }
+    return capitals * 2 >= words;
+}
+
+/* The subject of a verb or, where it has none of its own, of the one that it hangs on: "spoke to the press, adding"; or NONE. */
+static int subject_above(Clause *c, int t) {
+    for (int steps = 0; t >= 0 && steps < 4; steps++) {
+        int who = clause_subject(c, t);
+        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        if (who != NONE) return who;
+        if (d != DEP_ADVCL && d != DEP_XCOMP && d != DEP_CONJ && d != DEP_ACL) return NONE;
+        t = clause_token(c, t)->head;
+    }
+    return NONE;
+}
+
+/* "Chan spoke after the session: '...'": the subject of the clause before a colon, or NONE. */
+static int speaks_before_colon(Clause *c, uint32_t open) {
+    const char *text = c->reading->article->text;
+    uint32_t i = open, begin = c->s->span.start;
+    while (i > begin && text[i - 1] == ' ') i--;
+    if (i <= begin + 1 || text[i - 1] != ':') return NONE;
+    int t = 0;
+    while (t < (int)c->s->n && clause_token(c, t)->span.end < i) t++;
+    for (int steps = 0; t > 0 && steps < LANG_SENTENCE_MAX; steps++) { /* the top of what stands before */
+        int head = clause_token(c, t - 1)->head;
+        if (clause_token(c, t - 1)->upos != UPOS_PUNCT && (head < 0 || clause_token(c, head)->span.start >= open)) return clause_subject(c, t - 1);
+        t = head >= 0 && clause_token(c, t - 1)->upos != UPOS_PUNCT ? head + 1 : t - 1;
+    }
+    return NONE;
+}
+
+/* "Biden called it '...'", "the court found that it '...'": the subject of the verb before the quote, if it is one of speaking, or has its clause in the quote; or NONE. */
+static int speaks_before(Clause *c, const Quotes *quotes, Span quote) {
+    int v = NONE;
+    for (int t = 0; t < (int)c->s->n && clause_token(c, t)->span.start < quote.start; t++)
+        if (clause_token(c, t)->upos == UPOS_VERB && quote_around(quotes, clause_token(c, t)->span.start) == NONE) v = t;
+    if (v == NONE) return NONE;
+    bool speaks = clause_in_class(c, v, CLASS_UTTER);
+    FOR_CHILDREN(c, v, k)
+    speaks |= lang_deprel_base(clause_token(c, k)->deprel) == DEP_CCOMP && clause_token(c, k)->span.start > quote.start && clause_token(c, k)->span.start < quote.end;
+    return speaks ? subject_above(c, v) : NONE;
+}
+
+static int speaker_of(Clause *c, const Quotes *quotes, Span quote) {
+    int who = according_to(c);
+    if (who == NONE) who = trailing_source(c);
+    if (who == NONE) who = says_it(c, quotes, quote.start);
+    if (who != NONE || is_title(c, quote)) return who;
+    who = speaks_before_colon(c, quote.start);
+    return who != NONE ? who : speaks_before(c, quotes, quote);
+}
+
 /* Notes the speaker of the quotes that a sentence opens. */
 static void note_speaker(Clause *c, Speakers *speakers, Arena *arena) {
     Span s = c->s->span;
     for (size_t i = quotes_first(&speakers->quotes, s.start); i < speakers->quotes.n && speakers->quotes.list[i].span.start < s.end; i++) {
         if (speakers->of[i].kind) continue;
-        int who = according_to(c);
-        if (who == NONE) who = trailing_source(c);
-        for (int t = 0; t < (int)c->s->n && who == NONE; t++) /* a say verb outside the quote */
-            if (quote_around(&speakers->quotes, clause_token(c, t)->span.start) == NONE && clause_token(c, t)->upos == UPOS_VERB && is_say(c, t))
-                who = clause_subject(c, t);
+        int who = speaker_of(c, &speakers->quotes, speakers->quotes.list[i].span);
         if (who == NONE) continue;
         bool goes_on = is_nameless_pronoun(c, who) && i > 0 && speakers->of[i - 1].kind; /* "..., said the mayor. '...', he added." */
         speakers->of[i] = goes_on ? speakers->of[i - 1] : source_at(c, who, 2, arena);
     }
 }
 
+static bool ends_sentence(char c) { return c == '.' || c == '!' || c == '?'; }
+
+/* Whether a quote begins its sentence, or stands in the same as the one before it. */
+static bool carries_on(const char *text, Span before, Span quote) {
+    uint32_t at = quote.start;
+    while (at > before.end && text[at - 1] == ' ') at--;
+    if (at <= before.end + 3 || ends_sentence(text[at - 1])) return true;
+    for (uint32_t i = before.end - 1; i < at; i++)
+        if (ends_sentence(text[i])) return false;
+    return true;
+}
+
 /* A quote without a speaker of its own goes on with the one before it in its paragraph, or in the paragraph before where it fills its own from the start. */
 static void carry_speakers(const Article *article, Speakers *speakers) {
     for (size_t i = 1; i < speakers->quotes.n; i++) {
         if (speakers->of[i].kind || !speakers->of[i - 1].kind) continue;
-        uint32_t block = speakers->quotes.list[i].block, before = speakers->quotes.list[i - 1].block;
-        bool opens = block == before + 1 && speakers->quotes.list[i].span.start == article->blocks[block].span.start;
-        if (block == before || opens) speakers->of[i] = speakers->of[i - 1];
+        Quote quote = speakers->quotes.list[i], before = speakers->quotes.list[i - 1];
+        bool opens = quote.block == before.block + 1 && quote.span.start == article->blocks[quote.block].span.start;
+        if (opens || (quote.block == before.block && carries_on(article->text, before.span, quote.span))) speakers->of[i] = speakers->of[i - 1];
     }
 }
 

@@ -46,6 +46,7 @@ typedef enum ClassName {
     CLASS_TREAT,
     CLASS_GROUP,
     CLASS_NAMING,
+    CLASS_UTTER,
     CLASS_NAMED
 } ClassName;
 extern const char *const class_names[CLASS_NAMED];
