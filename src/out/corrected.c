@@ -1,6 +1,7 @@
-/* corrected.c - corrections of records in, views of corrected happenings and pairs out.
+/* corrected.c - corrections of records in, views of corrected records, happenings and pairs out.
  *
- * A happening takes over what is said of any of its records, and is gone when all of them are wrong. Of pairs, what was counted is taken away and counted anew. */
+ * A happening takes over what is said of any of its records, and is gone when all of them are wrong. Of pairs, rows are put in the place of those of what is corrected; of their
+ * sums, what was counted is taken away and counted anew. */
 #include "out/corrected.h"
 
 #include "base/date.h"
@@ -11,40 +12,50 @@
 static const char before[] =
     "CREATE TEMP TABLE corrected_event AS SELECT e.id, r.happening, 0 AS stays FROM (SELECT DISTINCT event AS name FROM correction) c "
     "JOIN document d ON d.name = substr(c.name, 1, length(rtrim(c.name, '0123456789')) - 1) "
-    "JOIN event e ON e.document = d.id AND e.number = CAST(substr(c.name, length(rtrim(c.name, '0123456789')) + 1) AS INTEGER) JOIN report r ON r.id = e.report;"
+    "JOIN main.event e ON e.document = d.id AND e.number = CAST(substr(c.name, length(rtrim(c.name, '0123456789')) + 1) AS INTEGER) JOIN report r ON r.id = e.report;"
+    "CREATE TEMP TABLE new_event AS SELECT * FROM main.event WHERE id IN (SELECT id FROM corrected_event);"
     "CREATE TEMP TABLE new_happening AS SELECT * FROM main.happening WHERE id IN (SELECT happening FROM corrected_event);"
     "CREATE TEMP TABLE new_party AS SELECT * FROM main.happening_party WHERE happening IN (SELECT happening FROM corrected_event);"
     "CREATE TEMP TABLE new_entity AS SELECT * FROM main.entity WHERE false; CREATE TEMP TABLE new_sum AS SELECT * FROM main.dyad_sum WHERE false;"
+    "CREATE TEMP TABLE new_dyad_event AS SELECT * FROM main.dyad_event WHERE false; CREATE TEMP TABLE new_dyad_happening AS SELECT * FROM main.dyad_happening WHERE false;"
     "CREATE INDEX temp.corrected_by_id ON corrected_event (id); CREATE INDEX temp.corrected_by_happening ON corrected_event (happening);"
-    "CREATE INDEX temp.new_by_id ON new_happening (id); CREATE INDEX temp.new_by_happening ON new_party (happening, side)";
+    "CREATE INDEX temp.new_event_by_id ON new_event (id); CREATE INDEX temp.new_by_id ON new_happening (id); CREATE INDEX temp.new_by_happening ON new_party (happening, side)";
 static const char drop_wrong[] =
-    "DELETE FROM new_happening WHERE NOT EXISTS (SELECT 1 FROM report r JOIN event e ON e.report = r.id LEFT JOIN corrected_event c ON c.id = e.id "
+    "DELETE FROM new_event WHERE id IN (SELECT id FROM corrected_event WHERE NOT stays);"
+    "DELETE FROM new_happening WHERE NOT EXISTS (SELECT 1 FROM report r JOIN main.event e ON e.report = r.id LEFT JOIN corrected_event c ON c.id = e.id "
     "WHERE r.happening = new_happening.id AND (c.id IS NULL OR c.stays))";
 static const char after[] =
+    "CREATE TEMP VIEW event AS SELECT * FROM main.event WHERE id NOT IN (SELECT id FROM corrected_event) UNION ALL SELECT * FROM new_event;"
     "CREATE TEMP VIEW happening AS SELECT * FROM main.happening WHERE id NOT IN (SELECT happening FROM corrected_event) UNION ALL SELECT * FROM new_happening;"
     "CREATE TEMP VIEW happening_party AS SELECT * FROM main.happening_party WHERE happening NOT IN (SELECT happening FROM corrected_event) UNION ALL SELECT * FROM new_party;"
     "CREATE TEMP VIEW entity AS SELECT * FROM main.entity UNION ALL SELECT * FROM new_entity;"
+    "CREATE TEMP VIEW dyad_event AS SELECT * FROM main.dyad_event WHERE event NOT IN (SELECT id FROM corrected_event) UNION ALL SELECT * FROM new_dyad_event;"
+    "CREATE TEMP VIEW dyad_happening AS SELECT * FROM main.dyad_happening WHERE happening NOT IN (SELECT happening FROM corrected_event) UNION ALL SELECT * FROM new_dyad_happening;"
     "CREATE TEMP VIEW dyad_sum AS SELECT * FROM main.dyad_sum UNION ALL SELECT * FROM new_sum";
 
-#define COUNTED(happening) "SELECT h.id, h.day, c.name, h.score FROM " happening " h JOIN category c ON c.id = h.category WHERE h.aux = 0 AND h.id IN (SELECT happening FROM corrected_event)"
+#define COUNTED(happening) "SELECT h.id, h.day, c.name, h.score, h.aux FROM " happening " h JOIN category c ON c.id = h.category WHERE h.id IN (SELECT happening FROM corrected_event)"
 #define TAKING_PART(party) "SELECT side, code, sector, key FROM " party " JOIN (SELECT * FROM main.entity UNION ALL SELECT * FROM new_entity) n ON n.id = entity " \
                            "WHERE happening = ?1 AND side < 2 ORDER BY side, place"
 /* ?1 the record, ?2 a text, ?3 a number */
-#define OF_IT " WHERE id IN (SELECT happening FROM corrected_event WHERE id = ?1)"
+#define OF_RECORD " WHERE id = ?1"
+#define OF_HAPPENING " WHERE id IN (SELECT happening FROM corrected_event WHERE id = ?1)"
+#define SET_BOTH(name, what) {name, "UPDATE new_event SET " what OF_RECORD, "UPDATE new_happening SET " what OF_HAPPENING}
+#define TO_CATEGORY "modes = '', cameo = '', category = (SELECT id FROM category WHERE name = ?2), quad = (SELECT quad FROM category WHERE name = ?2), score = ?3"
+#define NOWHERE ", country = '', lat = NULL, lon = NULL, geonameid = NULL, resolution = 0"
 static const struct {
-    const char *field, *sql;
-} sets[] = {{"event", "UPDATE new_happening SET modes = '', cameo = '', category = c.id, quad = c.quad, score = ?3 FROM category c WHERE c.name = ?2 AND new_happening.id IN (SELECT happening FROM corrected_event WHERE id = ?1)"},
-            {"mode", "UPDATE new_happening SET modes = ?2" OF_IT},
-            {"context", "UPDATE new_happening SET contexts = ?2" OF_IT},
-            {"date", "UPDATE new_happening SET day = CAST(?3 AS INTEGER)" OF_IT},
-            {"place", "UPDATE new_happening SET place = ?2, country = '', lat = NULL, lon = NULL, geonameid = NULL, resolution = 0" OF_IT},
-            {"dead", "UPDATE new_happening SET dead = ?2" OF_IT},
-            {"injured", "UPDATE new_happening SET injured = ?2" OF_IT},
-            {"arrested", "UPDATE new_happening SET arrested = ?2" OF_IT},
-            {"size", "UPDATE new_happening SET size = ?2" OF_IT},
-            {"actor", "DELETE FROM new_party WHERE side = 0 AND happening IN (SELECT happening FROM corrected_event WHERE id = ?1)"},
-            {"recipient", "DELETE FROM new_party WHERE side = 1 AND happening IN (SELECT happening FROM corrected_event WHERE id = ?1)"}};
+    const char *field, *of_event, *of_happening;
+} sets[] = {SET_BOTH("event", TO_CATEGORY), SET_BOTH("mode", "modes = ?2"), SET_BOTH("context", "contexts = ?2"), SET_BOTH("date", "day = CAST(?3 AS INTEGER)"),
+            {"place", "UPDATE new_event SET place = ?2, resolved_place = ?2" NOWHERE OF_RECORD, "UPDATE new_happening SET place = ?2" NOWHERE OF_HAPPENING},
+            SET_BOTH("dead", "dead = ?2"), SET_BOTH("injured", "injured = ?2"), SET_BOTH("arrested", "arrested = ?2"), SET_BOTH("size", "size = ?2"),
+            {"actor", NULL, "DELETE FROM new_party WHERE side = 0 AND happening IN (SELECT happening FROM corrected_event WHERE id = ?1)"},
+            {"recipient", NULL, "DELETE FROM new_party WHERE side = 1 AND happening IN (SELECT happening FROM corrected_event WHERE id = ?1)"}};
 static const char corrected_fields[] = "SELECT field, value FROM correction c WHERE event = ?1 AND value <> '' AND id = (SELECT max(id) FROM correction WHERE event = c.event AND field = c.field) ORDER BY field";
+/* A row of a pair: ?1 and ?2 the pair, ?3 whether it is reciprocal, ?4 the event or happening. */
+#define PAIR_ROW "SELECT ?1, ?2, day, id, category, coalesce((SELECT m.id FROM mode m WHERE m.name = substr(modes || ';', 1, instr(modes || ';', ';') - 1)), 0), " \
+    "(SELECT coalesce(sum(1 << k.id), 0) FROM context k WHERE instr(';' || contexts || ';', ';' || k.name || ';')), aux, ?3, score, "
+static const char event_row[] = "INSERT INTO new_dyad_event " PAIR_ROW "CAST(100 * confidence + 0.5 AS INTEGER) FROM new_event WHERE id = ?4";
+static const char happening_row[] = "INSERT INTO new_dyad_happening " PAIR_ROW
+    "sources, (SELECT CAST(100 * e.confidence + 0.5 AS INTEGER) FROM main.event e WHERE e.id = fullest) FROM new_happening WHERE id = ?4";
 /* clang-format on */
 
 typedef struct Corrected {
@@ -72,24 +83,50 @@ static attache_status run_with(Corrected *x, const char *sql, int64_t id, const 
 
 /* ---- pairs ---- */
 
-/* Counts an event or a happening under its pairs; by -1 it is taken away. */
-static attache_status count_pairs(Corrected *x, const Side sides[2], int32_t day, const char *category, double score, bool happening, int by) {
+/* What stands under the pairs of an event or a happening. */
+typedef struct Counted {
+    int64_t id;
+    int32_t day, aux;
+    const char *category;
+    double score;
+    bool happening;
+    int by; /* 1: its rows are written and it is counted; -1: it is taken away from what is counted */
+} Counted;
+
+static attache_status count_pair(Corrected *x, const Counted *of, const Pair *pair) {
     static const char sql[] = "INSERT INTO new_sum SELECT ?1, ?2, ?3, id, ?5, ?6, ?7, ?8, 0, 0 FROM category WHERE name = ?4";
     sqlite3_stmt *s = NULL;
-    attache_status status = ATTACHE_OK;
-    if (day % 10000 < 100) return ATTACHE_OK; /* in no month */
+    if (of->aux || of->day % 10000 < 100) return ATTACHE_OK; /* not told to have happened, or in no month */
+    FORWARD_IF_ERROR(prepare(x, sql, &s));
+    sqlite3_bind_int(s, 1, of->day / 100);
+    sqlite3_bind_text(s, 2, pair->actor.s, -1, SQLITE_STATIC), sqlite3_bind_text(s, 3, pair->recipient.s, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 4, of->category, -1, SQLITE_STATIC);
+    sqlite3_bind_int(s, 5, of->happening ? 0 : of->by), sqlite3_bind_double(s, 6, of->happening ? 0 : of->by * of->score);
+    sqlite3_bind_int(s, 7, of->happening ? of->by : 0), sqlite3_bind_double(s, 8, of->happening ? of->by * of->score : 0);
+    attache_status status = store_step(x->store, s);
+    sqlite3_finalize(s);
+    return status;
+}
+
+static attache_status write_pair(Corrected *x, const Counted *of, const Pair *pair) {
+    sqlite3_stmt *s = NULL;
+    if (of->by < 0) return ATTACHE_OK;
+    FORWARD_IF_ERROR(prepare(x, of->happening ? happening_row : event_row, &s));
+    sqlite3_bind_text(s, 1, pair->actor.s, -1, SQLITE_STATIC), sqlite3_bind_text(s, 2, pair->recipient.s, -1, SQLITE_STATIC);
+    sqlite3_bind_int(s, 3, pair->reciprocal), sqlite3_bind_int64(s, 4, of->id);
+    attache_status status = store_step(x->store, s);
+    sqlite3_finalize(s);
+    return status;
+}
+
+static attache_status count_pairs(Corrected *x, const Side sides[2], const Counted *of) {
     Pair *pairs = arena_alloc(&x->arena, PAIRS_MAX * sizeof *pairs);
     size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
-    FORWARD_IF_ERROR(prepare(x, sql, &s));
+    attache_status status = ATTACHE_OK;
     for (size_t i = 0; i < n && status == ATTACHE_OK; i++) {
-        sqlite3_bind_int(s, 1, day / 100);
-        sqlite3_bind_text(s, 2, pairs[i].actor.s, -1, SQLITE_STATIC), sqlite3_bind_text(s, 3, pairs[i].recipient.s, -1, SQLITE_STATIC);
-        sqlite3_bind_text(s, 4, category, -1, SQLITE_STATIC);
-        sqlite3_bind_int(s, 5, happening ? 0 : by), sqlite3_bind_double(s, 6, happening ? 0 : by * score);
-        sqlite3_bind_int(s, 7, happening ? by : 0), sqlite3_bind_double(s, 8, happening ? by * score : 0);
-        status = store_step(x->store, s);
+        status = count_pair(x, of, &pairs[i]);
+        if (status == ATTACHE_OK) status = write_pair(x, of, &pairs[i]);
     }
-    sqlite3_finalize(s);
     return status;
 }
 
@@ -97,11 +134,11 @@ static void add_side(Side *side, const attache_entity *list, size_t n) {
     for (size_t i = 0; i < n; i++) dyads_add_party(side, list[i].code, list[i].sector, list[i].entity);
 }
 
-static attache_status count_event(Corrected *x, const attache_event *e, int by) {
+static attache_status count_event(Corrected *x, int64_t id, const attache_event *e, int by) {
     Side sides[2] = {0};
-    if (e->aux) return ATTACHE_OK;
+    const Counted of = {.id = id, .day = date_day(e->date), .aux = (int32_t)e->aux, .category = e->event, .score = e->event_scale, .by = by};
     add_side(&sides[0], e->actors, e->n_actors), add_side(&sides[1], e->recipients, e->n_recipients);
-    return count_pairs(x, sides, date_day(e->date), e->event, e->event_scale, false, by);
+    return count_pairs(x, sides, &of);
 }
 
 static attache_status count_happening(Corrected *x, int by) {
@@ -111,7 +148,9 @@ static attache_status count_happening(Corrected *x, int by) {
     while (sqlite3_step(x->parties) == SQLITE_ROW)
         dyads_add_party(&sides[sqlite3_column_int(x->parties, 0) == 1], store_text(x->parties, 1), store_text(x->parties, 2), store_text(x->parties, 3));
     if (sqlite3_reset(x->parties) != SQLITE_OK) return store_error(x->store, "be read");
-    return count_pairs(x, sides, sqlite3_column_int(x->list, 1), store_text(x->list, 2), sqlite3_column_double(x->list, 3), true, by);
+    const Counted of = {.id = sqlite3_column_int64(x->list, 0), .day = sqlite3_column_int(x->list, 1), .category = store_text(x->list, 2), .score = sqlite3_column_double(x->list, 3),
+                        .aux = sqlite3_column_int(x->list, 4), .happening = true, .by = by};
+    return count_pairs(x, sides, &of);
 }
 
 static void end_list(Corrected *x) {
@@ -158,14 +197,17 @@ static attache_status correct_field(Corrected *x, int64_t id, const attache_even
     double number = !strcmp(field, "date") ? date_day(value) : e->event_scale;
     if (!strcmp(field, "mode")) value = joined(x, e->modes, e->n_modes);
     if (!strcmp(field, "context")) value = joined(x, e->contexts, e->n_contexts);
-    for (size_t i = 0; i < COUNT_OF(sets); i++)
-        if (!strcmp(sets[i].field, field)) FORWARD_IF_ERROR(run_with(x, sets[i].sql, id, value, number));
+    for (size_t i = 0; i < COUNT_OF(sets); i++) {
+        if (strcmp(sets[i].field, field) != 0) continue;
+        if (sets[i].of_event) FORWARD_IF_ERROR(run_with(x, sets[i].of_event, id, value, number));
+        FORWARD_IF_ERROR(run_with(x, sets[i].of_happening, id, value, number));
+    }
     if (!strcmp(field, "actor")) return add_parties(x, id, e->actors, e->n_actors, false);
     return !strcmp(field, "recipient") ? add_parties(x, id, e->recipients, e->n_recipients, true) : ATTACHE_OK;
 }
 
-/* What was corrected of a record is corrected of its happening. */
-static attache_status correct_happening(Corrected *x, int64_t id, const attache_event *e) {
+/* What was corrected of a record is corrected of its row and of its happening. */
+static attache_status correct_record(Corrected *x, int64_t id, const attache_event *e) {
     FORWARD_IF_ERROR(run_with(x, "UPDATE corrected_event SET stays = 1 WHERE id = ?1", id, NULL, 0));
     FORWARD_IF_ERROR(prepare(x, corrected_fields, &x->list));
     sqlite3_bind_text(x->list, 1, e->id, -1, SQLITE_STATIC);
@@ -185,8 +227,8 @@ static attache_status correct_events(Corrected *x, bool corrected) {
     FORWARD_IF_ERROR(stored_open_some(x->store, &what, "SELECT id FROM corrected_event", x->country, x->user, &x->events));
     while ((status = stored_next(x->events, &e)) == ATTACHE_OK) {
         arena_reset(&x->arena);
-        FORWARD_IF_ERROR(count_event(x, e, corrected ? 1 : -1));
-        if (corrected) FORWARD_IF_ERROR(correct_happening(x, stored_id(x->events), e));
+        if (corrected) FORWARD_IF_ERROR(correct_record(x, stored_id(x->events), e));
+        FORWARD_IF_ERROR(count_event(x, stored_id(x->events), e, corrected ? 1 : -1));
     }
     stored_close(x->events);
     x->events = NULL;

@@ -1,4 +1,4 @@
-/* corrected.h - a store in; its happenings and pairs as they would be had the records said what analysts say.
+/* corrected.h - a store in; its records, happenings and pairs as they would be had the records said what analysts say, to list and to select from.
  *
  * Ownership: what is made lives in tables and views of the connection's own, which stand before the store's of the same names from corrected_begin to corrected_end;
  * the file is never written to.

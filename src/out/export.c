@@ -85,12 +85,14 @@ static attache_status prepare_table(Export *x, sqlite3_stmt **out) {
 static attache_status write_table(Export *x) {
     if (x->what->format > ATTACHE_FORMAT_TSV)
         return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--format", "must be csv, tsv or jsonl for happenings, dyads and corrections; ICEWS, GDELT and POLECAT are tables of events");
-    if (x->what->corrected && x->what->what == ATTACHE_EXPORT_DYAD_MONTHS && x->filter)
-        return report(store_reporter(x->store), ATTACHE_ERR_USAGE, "--corrected", "does not go with dyads that are selected; those of all go, and events and happenings");
-    x->corrected = x->what->corrected && x->what->what != ATTACHE_EXPORT_CORRECTIONS;
-    if (x->corrected) FORWARD_IF_ERROR(corrected_begin(x->store, x->country, x->user));
     FORWARD_IF_ERROR(prepare_table(x, &x->table));
     return ask_rows(x->store, x->table, write_row, x);
+}
+
+/* All events are corrected one by one; what is selected of them, or counted, is looked for in what is corrected. */
+static attache_status begin_corrected(Export *x) {
+    x->corrected = x->what->corrected && (x->filter || x->what->what != ATTACHE_EXPORT_EVENTS) && x->what->what != ATTACHE_EXPORT_CORRECTIONS;
+    return x->corrected ? corrected_begin(x->store, x->country, x->user) : ATTACHE_OK;
 }
 
 static void close_export(void *of) {
@@ -108,7 +110,8 @@ attache_status export_run(Store *s, const attache_export *what, const AskFilter 
     arena_init(&x.arena);
     failure_cleanup(&cleanup, close_export, &x);
     write_head(&x);
-    attache_status status = what->what == ATTACHE_EXPORT_EVENTS ? write_events(&x) : write_table(&x);
+    attache_status status = begin_corrected(&x);
+    if (status == ATTACHE_OK) status = what->what == ATTACHE_EXPORT_EVENTS ? write_events(&x) : write_table(&x);
     if (status == ATTACHE_OK) status = flush(&x, 0);
     failure_cleaned(&cleanup);
     close_export(&x);

@@ -37,12 +37,12 @@ enum { EVENTS, PARTIES, CORRECTIONS, CATEGORY, N_STATEMENTS };
 static const char events_order[] = " ORDER BY d.name, d.url, d.hash, e.number";
 static const char *const sql[N_STATEMENTS] = {
     [EVENTS] = "SELECT NULL" RECORD_COLUMNS(AS_SQL)
-               " FROM document d JOIN source s ON s.id = d.source JOIN event e ON e.document = d.id JOIN category c ON c.id = e.category JOIN reason f ON f.id = e.frame "
-               "JOIN reason p ON p.id = e.path JOIN report r ON r.id = e.report JOIN happening h ON h.id = r.happening",
-    [PARTIES] = "SELECT NULL" PARTY_COLUMNS(AS_SQL) " FROM party JOIN entity ON entity.id = entity "
+               " FROM document d JOIN source s ON s.id = d.source JOIN main.event e ON e.document = d.id JOIN category c ON c.id = e.category JOIN reason f ON f.id = e.frame "
+               "JOIN reason p ON p.id = e.path JOIN report r ON r.id = e.report JOIN main.happening h ON h.id = r.happening",
+    [PARTIES] = "SELECT NULL" PARTY_COLUMNS(AS_SQL) " FROM party JOIN main.entity ON entity.id = entity "
                 "JOIN reason h ON h.id = how WHERE event = ?1 ORDER BY side, place",
     [CORRECTIONS] = "SELECT field, value FROM correction WHERE event = ?1 ORDER BY id",
-    [CATEGORY] = "SELECT quad, coalesce((SELECT score FROM event WHERE category = c.id AND modes = '' GROUP BY score ORDER BY count(*) DESC, score LIMIT 1), "
+    [CATEGORY] = "SELECT quad, coalesce((SELECT score FROM main.event WHERE category = c.id AND modes = '' GROUP BY score ORDER BY count(*) DESC, score LIMIT 1), "
                  "CASE quad WHEN 1 THEN 2.5 WHEN 2 THEN 9.5 WHEN 3 THEN -2.0 ELSE -6.0 END) FROM category c WHERE name = ?1",
 };
 
@@ -55,7 +55,7 @@ static const char happening_cells[] =
     "h.score AS event_scale, h.place, h.country AS country_code, iif(h.lat IS NULL, NULL, CAST(printf('%.7g', h.lat) AS REAL)) AS lat, iif(h.lon IS NULL, NULL, CAST(printf('%.7g', h.lon) AS REAL)) AS lon, h.geonameid, h.resolution, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, CAST(nullif(h.arrested, '') AS INTEGER) AS arrested, CAST(nullif(h.size, '') AS INTEGER) AS protest_size, "
     "h.reports, h.copies, h.sources, h.main, iso(h.first_day) AS published, iso(h.last_day) AS last_published, " ASK_TITLE " AS title, "
     "coalesce((SELECT group_concat(t, ';') FROM (SELECT field || ' ' || value || ' (' || reports || ')' AS t FROM disagreement WHERE happening = h.id ORDER BY field, value)), '') AS disagreement, "
-    "(SELECT o.name || '#' || e.number FROM event e JOIN document o ON o.id = e.document WHERE e.id = h.fullest) AS record";
+    "(SELECT o.name || '#' || e.number FROM main.event e JOIN document o ON o.id = e.document WHERE e.id = h.fullest) AS record";
 static const char happening_rows[] = " FROM happening h JOIN category c ON c.id = h.category JOIN report r ON r.id = h.first JOIN document d ON d.id = r.document "
     "WHERE ";
 static const char happenings_order[] = " ORDER BY h.day, d.name, d.url, d.hash, r.number";

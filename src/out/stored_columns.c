@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/failure.h"
+#include "out/corrected.h"
 #include "out/event_columns.h"
 #include "store/ask.h"
 
@@ -38,7 +39,7 @@ typedef struct Table {
     Stored *events;          /* of a table of events */
     sqlite3_stmt *statement; /* of any other, and what of a happening's parties */
     sqlite3_stmt *parties;
-    Store *store;
+    Store *store, *own; /* of what is corrected, a store opened for this alone: others may ask the one that it came from meanwhile */
     stored_country_fn *country;
     void *user;
     Column rows;
@@ -150,6 +151,8 @@ static void close_table(void *of) {
     stored_close(t->events);
     sqlite3_finalize(t->statement);
     sqlite3_finalize(t->parties);
+    if (t->own) corrected_end(t->own);
+    store_close(t->own);
     column_free(&t->rows);
     arena_free(&t->arena);
     free(t);
@@ -160,7 +163,17 @@ static void release(struct ArrowArrayStream *stream) {
     stream->release = NULL;
 }
 
+/* Whether what is to be shown is looked for in what is corrected; all events are corrected one by one. */
+static bool is_of_corrected(const Table *t, const AskFilter *filter) { return t->what.corrected && (filter || t->what.what != ATTACHE_EXPORT_EVENTS); }
+
+static attache_status open_corrected(Table *t) {
+    FORWARD_IF_ERROR(store_open(store_path(t->store), STORE_READ, store_reporter(t->store), &t->own));
+    t->store = t->own;
+    return corrected_begin(t->own, t->country, t->user);
+}
+
 static attache_status open_table(Table *t, const AskFilter *filter) {
+    if (is_of_corrected(t, filter)) FORWARD_IF_ERROR(open_corrected(t));
     if (t->what.what == ATTACHE_EXPORT_EVENTS) return stored_open(t->store, &t->what, filter, t->country, t->user, &t->events);
     if (t->what.what == ATTACHE_EXPORT_DYAD_MONTHS) return stored_dyad_months(t->store, filter, &t->statement);
     FORWARD_IF_ERROR(stored_happenings(t->store, t->what.all, true, filter, &t->statement));
@@ -169,7 +182,6 @@ static attache_status open_table(Table *t, const AskFilter *filter) {
 
 attache_status stored_columns_open(Store *s, const attache_export *what, const AskFilter *filter, stored_country_fn *country, void *user, struct ArrowArrayStream *out) {
     if (what->what > ATTACHE_EXPORT_DYAD_MONTHS) return report(store_reporter(s), ATTACHE_ERR_USAGE, "export", "only events, happenings and dyads are tables of Arrow");
-    if (what->corrected && what->what != ATTACHE_EXPORT_EVENTS) return report(store_reporter(s), ATTACHE_ERR_USAGE, "export", "as Arrow, corrections are applied to events alone");
     Table *t = base_zalloc(sizeof *t);
     t->what = *what, t->store = s, t->country = country, t->user = user;
     Cleanup cleanup;

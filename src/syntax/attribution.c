@@ -217,14 +217,24 @@ static Attribution reported_by(Clause *c, int token, Arena *arena) {
 
 /* ---- who speaks a quote ---- */
 
+/* The subject of a verb of saying; of a participle ("explained the ban, saying") that of the finite verb above it. */
+static int sayer_of(Clause *c, int say) {
+    int t = say;
+    if (!(clause_token(c, say)->feats & FEAT_GER)) return clause_subject(c, say);
+    for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++, t = clause_token(c, t)->head)
+        if (clause_token(c, t)->feats & FEAT_FIN && clause_subject(c, t) != NONE) return clause_subject(c, t);
+    return clause_subject(c, say);
+}
+
 /* The one who says it by a verb of saying outside of quotes: by the nearest before the quote, else by the first behind it; or NONE. */
 static int says_it(Clause *c, const Quotes *quotes, uint32_t open) {
     int at = 0, n = (int)c->s->n;
     while (at < n && clause_token(c, at)->span.start < open) at++;
     for (int i = 0; i < n; i++) {
         int t = i < at ? at - 1 - i : i;
-        bool says = clause_token(c, t)->upos == UPOS_VERB && is_say(c, t) && quote_around(quotes, clause_token(c, t)->span.start) == NONE;
-        if (says && clause_subject(c, t) != NONE) return clause_subject(c, t);
+        if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || quote_around(quotes, clause_token(c, t)->span.start) != NONE) continue;
+        int who = sayer_of(c, t);
+        if (who != NONE && !tells_nobody(c, who)) return who;
     }
     return NONE;
 }
@@ -281,13 +291,21 @@ static int speaks_before(Clause *c, const Quotes *quotes, Span quote) {
     return speaks ? subject_above(c, v) : NONE;
 }
 
+/* "In his message, he praised Soleimani: '...'": a pronoun does not stand for whom its sentence names behind it. */
+static int if_it_can_be(const Clause *c, int who) {
+    const Entity *e = who == NONE || clause_token(c, who)->upos != UPOS_PRON ? NULL : clause_entity(c, who);
+    for (int k = who + 1; e && k < (int)c->s->n; k++)
+        if (clause_entity(c, k) == e && clause_token(c, k)->upos != UPOS_PRON) return NONE;
+    return who;
+}
+
 static int speaker_of(Clause *c, const Quotes *quotes, Span quote) {
     int who = according_to(c);
     if (who == NONE) who = trailing_source(c);
     if (who == NONE) who = says_it(c, quotes, quote.start);
     if (who != NONE || is_title(c, quote)) return who;
     who = speaks_before_colon(c, quote.start);
-    return who != NONE ? who : speaks_before(c, quotes, quote);
+    return if_it_can_be(c, who != NONE ? who : speaks_before(c, quotes, quote));
 }
 
 /* Notes the speaker of the quotes that a sentence opens. */
@@ -297,7 +315,8 @@ static void note_speaker(Clause *c, Speakers *speakers, Arena *arena) {
         if (speakers->of[i].kind) continue;
         int who = speaker_of(c, &speakers->quotes, speakers->quotes.list[i].span);
         if (who == NONE) continue;
-        bool goes_on = is_nameless_pronoun(c, who) && i > 0 && speakers->of[i - 1].kind; /* "..., said the mayor. '...', he added." */
+        bool spoken = i > 0 && speakers->of[i - 1].kind, beside = spoken && speakers->quotes.list[i - 1].span.start >= s.start; /* "'...', he said, '...'" */
+        bool goes_on = spoken && clause_token(c, who)->upos == UPOS_PRON && (beside || is_nameless_pronoun(c, who)); /* "..., said the mayor. '...', he added." */
         speakers->of[i] = goes_on ? speakers->of[i - 1] : source_at(c, who, 2, arena);
     }
 }

@@ -186,9 +186,22 @@ if have sqlite3 "corrections are not tried"; then
     exits 0 "$attache" export --corrected --format tsv "$store" dyads
     check "a pair that was wrong is exported" test "$(grep -c 'NOR	SOM' "$dir/out")" = 0
     check "a pair is not corrected: $(grep '2018-03' "$dir/out")" test "$(grep '^2018-03	CHL	BOL	' "$dir/out" | cut -f4,10)" = '1	1' -a "$(grep '^2018-03	CHL	PER	' "$dir/out" | cut -f4)" = 1
-    exits 2 "$attache" export --corrected --dyad CHL,PER "$store" dyads
-    says 'does not go with dyads that are selected'
-    exits 2 "$attache" export --corrected --format arrow "$store" dyads
+    # what is selected is looked for in what is corrected
+    exits 0 "$attache" export --corrected --format tsv --dyad CHL,BOL "$store" dyads
+    check "a corrected pair is not found: $(cat "$dir/out")" test "$(grep '^2018-03	CHL	BOL	' "$dir/out" | cut -f4,10)" = '1	1'
+    exits 0 "$attache" export --corrected --format tsv --dyad 'CHL>PER' --event ACCUSE "$store" dyads
+    check "a pair that was corrected away is selected" test "$(grep '^2018-03	CHL	PER	' "$dir/out" | cut -f4)" = 1
+    exits 0 "$attache" export --corrected --actor BOL "$store"
+    prints '"id":"a#1"'
+    exits 0 "$attache" export --corrected --dead 3 --format tsv "$store"
+    prints '^a#1	'
+    exits 0 "$attache" export --corrected --dyad NOR,SOM "$store" happenings
+    check "a record that is wrong is selected" test "$(grep -c '"id"' "$dir/out")" = 0
+    for what in events happenings dyads; do
+        exits 0 "$attache" export --corrected --actor BOL --format arrow "$store" $what
+        exits 0 "$attache" export --corrected --format arrow "$store" $what
+        check "no Arrow of corrected $what" test "$(head -c 4 "$dir/out" | od -An -tx1 | tr -d ' ')" = ffffffff
+    done
     exits 0 "$attache" export --format tsv "$store" dyads
     check "a correction stays in the store's own tables" test "$(grep -c 'NOR	SOM' "$dir/out")" = 1
     exits 0 "$attache" export "$store"
