@@ -1,7 +1,7 @@
-/* base.h - what every layer stands on: spans, arenas, growable buffers, UTF-8, hashing, messages.
+/* base.h - the foundation of every layer: spans, arenas, growable buffers, UTF-8, hashing, messages.
  *
- * Ownership: an Arena owns all that was allocated from it until arena_reset or arena_free; nothing is freed singly. A Buf owns its bytes.
- * Out of memory goes back to the guard that the thread has set (failure.h): a document, a request, a call of the public interface is given up, and no more.
+ * Ownership: an Arena owns everything allocated from it until arena_reset or arena_free; nothing is freed separately. A Buf owns its bytes. Out of memory jumps
+ * back to the guard that the thread has set (failure.h), which gives up one document, one request or one call of the public interface, and no more.
  */
 #ifndef ATTACHE_BASE_H
 #define ATTACHE_BASE_H
@@ -14,7 +14,7 @@
 
 #include "attache.h"
 
-/* Leaves the calling function with the status of `expr` where it is not ATTACHE_OK. */
+/* Returns from the calling function with the status of `expr` if that is not ATTACHE_OK. */
 #define FORWARD_IF_ERROR(expr)                                                                                                                       \
     do {                                                                                                                                             \
         attache_status forward_status_ = (expr);                                                                                                     \
@@ -23,12 +23,12 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Bytes [start, end) of a text that the context knows. */
+/* Bytes [start, end) of a text known from the context. */
 typedef struct Span {
     uint32_t start, end;
 } Span;
 
-/* Borrowed bytes, not ended by NUL. */
+/* Borrowed bytes without a final NUL. */
 typedef struct Slice {
     const char *p;
     size_t n;
@@ -42,10 +42,10 @@ static inline bool slice_is(Slice a, const char *s) { return slice_eq(a, slice_o
 
 /* ---- memory (memory.c) ---- */
 
-_Noreturn void base_die(const char *what); /* prints and aborts: a mistake of ours */
+_Noreturn void base_die(const char *what); /* prints and aborts: a bug of ours */
 void *base_alloc(size_t size);            /* malloc, or a failure (failure.h) */
 void *base_zalloc(size_t size);           /* calloc, likewise */
-void *base_realloc(void *p, size_t size); /* realloc, likewise: p stays as it was */
+void *base_realloc(void *p, size_t size); /* realloc, likewise: on failure p is unchanged */
 char *base_strdup(const char *s);
 
 typedef struct ArenaBlock ArenaBlock;
@@ -53,22 +53,22 @@ typedef struct Budget Budget;
 typedef struct Arena {
     ArenaBlock *first, *current;
     char *at, *end;
-    size_t before;  /* bytes given out of the blocks before the current one */
-    Budget *budget; /* what all that is made in it may take; borrowed; NULL: no bound */
-    struct Arena *room; /* where to make what is needed for a sentence alone; borrowed; NULL: in this one, where it stays */
+    size_t before;  /* bytes allocated in the blocks before the current one */
+    Budget *budget; /* limits everything allocated here; borrowed; NULL: no limit */
+    struct Arena *room; /* arena for data that is needed only during one sentence; borrowed; NULL: this one, where it stays */
 } Arena;
 
 void arena_init(Arena *a);
 void *arena_alloc(Arena *a, size_t size); /* 16-byte aligned, not cleared */
 void *arena_zalloc(Arena *a, size_t size);
 char *arena_copy(Arena *a, const char *p, size_t n);                                    /* adds NUL */
-char *arena_join(Arena *a, const char *const *parts, size_t n);                         /* one behind the other */
+char *arena_join(Arena *a, const char *const *parts, size_t n);                         /* concatenated */
 char *arena_numbered(Arena *a, const char *text, const char *between, unsigned number); /* "text", "between" and digits */
 char *arena_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void arena_reset(Arena *a); /* forgets all, keeps up to 64 MB of blocks and the budget for the next article */
+void arena_reset(Arena *a); /* forgets everything, keeps up to 64 MB of blocks and the budget for the next article */
 void arena_free(Arena *a);
 
-/* Forgets what was allocated since the mark. */
+/* Forgets everything allocated since the mark. */
 typedef struct ArenaMark {
     ArenaBlock *current;
     char *at, *end;
@@ -77,7 +77,7 @@ typedef struct ArenaMark {
 static inline ArenaMark arena_mark(const Arena *a) { return (ArenaMark){a->current, a->at, a->end, a->before}; }
 void arena_rewind(Arena *a, ArenaMark mark);
 
-/* What a sentence needs while it is at hand: `room` is the arena to make it in, forgotten by room_close. */
+/* Memory for the current sentence: `room` is the arena to allocate it in, and room_close forgets it. */
 typedef struct Room {
     Arena *arena, *of;
     ArenaMark mark;
@@ -90,34 +90,35 @@ static inline void room_close(const Room *r) {
     if (r->arena != r->of) arena_rewind(r->arena, r->mark);
 }
 
-/* What one document may take at most. Nothing stops by itself: whoever makes what grows with the document asks arena_spent for each sentence, line or element, and gives up with
- * what it has; whoever began the budget says so of the document. Memory is counted as it is asked for, so that a document fits always or never; time is not the same twice. */
+/* The limits of one document. Nothing stops by itself: code that allocates what grows with the document calls arena_spent for each sentence, line or element, and
+ * gives up with what it has; the code that began the budget reports the document. Memory is counted as it is requested, so a given document always fits or never
+ * does; time varies. */
 struct Budget {
-    size_t memory, charged;  /* bytes at most, SIZE_MAX: no bound; those that lie elsewhere than in the arena */
-    double seconds, until;   /* of this thread's processor time; 0: no bound */
-    unsigned asked;          /* the clock is looked at now and then */
+    size_t memory, charged;  /* the limit in bytes, SIZE_MAX: none; bytes used outside the arena */
+    double seconds, until;   /* of this thread's processor time; 0: no limit */
+    unsigned asked;          /* calls so far: the clock is read only now and then */
     attache_status spent;    /* ATTACHE_OK, or what ran out: ATTACHE_ERR_TOO_LARGE, ATTACHE_ERR_TIME */
 };
 void budget_begin(Budget *b, size_t memory, double seconds);
 bool budget_check(const Arena *a, size_t more, bool look_at_clock);
 static inline bool arena_spent(const Arena *a) { return a->budget && budget_check(a, 0, false); }
-/* The same for so many bytes more, and by the clock: between two stages. */
+/* Asks for so many bytes more, and reads the clock: for use between two stages. */
 static inline bool arena_lacks(const Arena *a, size_t more) { return a->budget && budget_check(a, more, true); }
 static inline char *arena_slice(Arena *a, Slice s) { return arena_copy(a, s.p, s.n); }
 
-/* An array in an arena that doubles: `VEC_PUSH(arena, items, n, cap)` yields a pointer to a new, uninitialised item. What it outgrows stays behind, unless it is so large that it has
- * a block to itself. One that was there before a mark may not grow until the arena is rewound. */
+/* An array in an arena that doubles: `VEC_PUSH(arena, items, n, cap)` yields a pointer to a new, uninitialised item. The outgrown array stays in the arena,
+ * unless it is so large that it has a block to itself. An array from before a mark may not grow until the arena is rewound. */
 void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size);
 #define VEC_PUSH(arena, items, n, cap)                                                                                                               \
     (((n) == (cap) ? (items) = arena_grow((arena), (items), (n), &(cap), sizeof *(items)) : (void *)0), &(items)[(n)++])
 
-/* A growable byte buffer on the heap; `p` is ended by NUL once anything was added. */
+/* A growable byte buffer on the heap; `p` ends with NUL once anything was added. */
 typedef struct Buf {
     char *p;
     size_t n, cap;
 } Buf;
 
-void buf_grow(Buf *b, size_t more); /* buf_reserve does so where need be */
+void buf_grow(Buf *b, size_t more); /* called by buf_reserve when needed */
 static inline void buf_reserve(Buf *b, size_t more) {
     if (b->cap - b->n <= more) buf_grow(b, more);
 }
@@ -133,16 +134,16 @@ static inline void buf_char(Buf *b, char c) {
     b->p[b->n] = 0;
 }
 static inline void buf_str(Buf *b, const char *s) { buf_add(b, s, strlen(s)); }
-void buf_number(Buf *b, unsigned v);            /* in digits */
-void buf_fixed(Buf *b, double v, int decimals); /* as printf's %.*f, of at most 4 decimals */
-void buf_seven(Buf *b, double v);               /* as printf's %.7g */
+void buf_number(Buf *b, unsigned v);            /* in decimal */
+void buf_fixed(Buf *b, double v, int decimals); /* like printf's %.*f, with at most 4 decimals */
+void buf_seven(Buf *b, double v);               /* like printf's %.7g */
 void buf_printf(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_clear(Buf *b); /* empties, keeps memory */
 void buf_free(Buf *b);
 
 /* ---- UTF-8 (utf8.c) ---- */
 
-/* Decodes one code point at p (< end) into *cp; returns its length in bytes. Invalid bytes: 1 and U+FFFD (Unicode 3.9, table 3-7). */
+/* Decodes one code point at p (< end) into *cp; returns its length in bytes. For invalid bytes: 1 and U+FFFD (Unicode 3.9, table 3-7). */
 size_t utf8_next(const char *p, const char *end, uint32_t *cp);
 size_t utf8_encode(uint32_t cp, char out[4]);
 /* Offset of the first invalid byte, or n. */
@@ -150,13 +151,13 @@ size_t utf8_valid(const char *p, size_t n);
 bool utf8_is_letter(uint32_t cp);
 bool utf8_is_upper(uint32_t cp);
 bool utf8_is_space(uint32_t cp);
-/* The key under which words are looked up: lower case, no diacritics (Latin), plain quotes and hyphens. Writes at most `cap` bytes, returns the length, 0 if it
- * does not fit. Pure ASCII takes the short way. */
+/* The key for looking up words: lower case, no diacritics (Latin), plain quotes and hyphens. Writes at most `cap` bytes and returns the length, or 0 if it does
+ * not fit. Plain ASCII takes a fast path. */
 size_t utf8_fold(const char *p, size_t n, char *out, size_t cap);
 
 /* ---- hashing ---- */
 
-/* 64-bit hash of bytes (a multiply-and-fold after wyhash), the same on every machine: stores keep it. */
+/* 64-bit hash of bytes (a multiply-and-fold after wyhash), the same on every machine, because stores contain it. */
 static inline uint64_t hash_mix(uint64_t a, uint64_t b) {
     __uint128_t m = (__uint128_t)(a ^ 0x9e3779b97f4a7c15u) * (b ^ 0xe7037ed1a0b428dbu);
     return (uint64_t)m ^ (uint64_t)(m >> 64);
@@ -165,7 +166,7 @@ uint64_t hash_bytes(const void *p, size_t n);
 
 /* ---- messages ---- */
 
-/* Where messages about bad input go; copied by value, the pointers borrowed for life. */
+/* Receives messages about bad input; copied by value, the pointers borrowed for its lifetime. */
 typedef struct Reporter {
     attache_message_fn *fn;
     void *user;

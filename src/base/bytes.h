@@ -1,5 +1,5 @@
-/* bytes.h - whole numbers as bytes in little-endian order, whatever the machine's own: for what hashes are made of, and for what is kept in files that people carry
- * from one machine to another. `put` and `take` go on to the next byte.
+/* bytes.h - integers as little-endian bytes on every machine, for hashes and for files that people move between machines. `put` and `take` advance to the next
+ * byte.
  */
 #ifndef ATTACHE_BYTES_H
 #define ATTACHE_BYTES_H

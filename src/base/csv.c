@@ -1,4 +1,4 @@
-/* csv.c - cells in, rows of CSV or of cells with tabs between them out. */
+/* csv.c - cells in, rows of CSV or tab-separated text out. */
 #include "base/csv.h"
 
 #include <stdio.h>
@@ -8,7 +8,7 @@ static void begin_cell(Csv *c) {
     c->begun = true;
 }
 
-/* The wide forms of = + - @ too: spreadsheets take them for those. */
+/* Spreadsheets also accept the wide forms of = + - @. */
 static bool is_formula(const Csv *c, Slice s) {
     if (c->plain || !s.n || !s.p[0]) return false;
     bool wide = s.n > 2 && !memcmp(s.p, "\xEF\xBC", 2) && strchr("\x8B\x8D\x9D\xA0", s.p[2]) && s.p[2];

@@ -1,7 +1,7 @@
-/* csv.h - rows of cells as text: CSV by RFC 4180, its lines ended by CR LF, or cells with tabs between them, in which tabs and line breaks become blanks.
+/* csv.h - rows of cells as text: CSV by RFC 4180 with CR LF, or tab-separated cells in which tabs and line breaks become spaces.
  *
- * A spreadsheet takes a text that begins with = + - or @, or their wide forms, for a formula, and runs it. Such a text gets an apostrophe in front (OWASP, "CSV injection"); numbers do
- * not, nor do the tables that other programs read by column (`plain`).
+ * A spreadsheet runs text as a formula if it begins with = + - or @, or their wide forms. Such text gets an apostrophe in front (OWASP, "CSV injection"). Numbers
+ * do not, nor do tables that other programs read by column (`plain`).
  *
  * Ownership: a Csv borrows the buffer that it adds to.
  */
@@ -13,12 +13,12 @@
 typedef struct Csv {
     Buf *out;
     char separator; /* ',' or '\t' */
-    bool plain;     /* texts as they are */
-    bool begun;     /* a cell of the row stands */
+    bool plain;     /* text unchanged */
+    bool begun;     /* the row has a cell already */
 } Csv;
 
 void csv_text(Csv *c, Slice text);
-/* A cell that no one but us has written: a number, a code. */
+/* A cell with content of our own: a number, a code. */
 void csv_printf(Csv *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Texts joined by `between`, in one cell. */
 void csv_list(Csv *c, const char *const *texts, size_t n, const char *between);

@@ -1,4 +1,5 @@
-/* date.c - calendar arithmetic after H. Hinnant, "chrono-compatible low-level date algorithms": years begin in March, so that a leap day is a year's last. */
+/* date.c - calendar arithmetic after H. Hinnant, "chrono-compatible low-level date algorithms": years begin in March, so that the leap day is the last of its
+ * year. */
 #include "base/date.h"
 
 enum { DAYS_OF_ERA = 146097, ERA_TO_1970 = 719468 }; /* an era: 400 years */
@@ -39,7 +40,7 @@ int date_digits(const char *p, size_t n) {
     return v;
 }
 
-/* One or two digits behind a hyphen that are between 1 and `most`; takes them off. */
+/* One or two digits after a hyphen, with a value from 1 to `most`; removes them. */
 static bool take_part(Slice *s, int most, int *out) {
     size_t n = 1;
     while (n < s->n && s->p[n] != '-') n++;

@@ -1,6 +1,6 @@
 /* date.h - the one calendar: days of the Gregorian calendar as year, month and day, as numbers that count days, as numbers that people can read, and as text.
  *
- *     Date { 2017, 11, 11 }   { 2017, 11, 0 }   { 2017, 0, 0 }   { 0, 0, 0 }     0 is what is not known
+ *     Date { 2017, 11, 11 }   { 2017, 11, 0 }   { 2017, 0, 0 }   { 0, 0, 0 }     0 means unknown
  *     day  20171111           20171100          20170000         0               the same in one number, which sorts
  *     text "2017-11-11"       "2017-11"         "2017"           ""
  *     number of days since 1970-01-01
@@ -10,23 +10,23 @@
 
 #include "base/base.h"
 
-enum { DATE_ROOM = 11 }; /* of a text, with its NUL */
+enum { DATE_ROOM = 11 }; /* length of the text with its NUL */
 
 typedef struct Date {
     int year, month, day;
 } Date;
 
-/* The number of a date; a month or day that is not known counts as the first, and months may run over: month 13 is the January behind. */
+/* The number of a date. An unknown month or day counts as the first, and months may overflow: month 13 is the next January. */
 long date_number(Date d);
 Date date_of_number(long number);
 int date_weekday(long number); /* 0 is Sunday */
 int date_month_days(int year, int month);
-/* Whether there is such a day; false for a date of which the day is not known. */
+/* Whether this day exists; false for a date without a day. */
 bool date_exists(Date d);
 
-/* Reads "2017-11-11", "2017-11" or "2017"; a month or day may have one digit. Of a day only says that it is one of some month: there may be no such day in this one. */
+/* Reads "2017-11-11", "2017-11" or "2017"; a month or day may have one digit. A day is only checked against the longest month: it may not exist in this one. */
 bool date_parse(Slice s, Date *out);
-/* Writes as much as is known; returns `out`. */
+/* Writes the known parts; returns `out`. */
 char *date_print(Date d, char out[DATE_ROOM]);
 
 static inline int32_t date_pack(Date d) { return d.year * 10000 + d.month * 100 + d.day; }
@@ -39,7 +39,7 @@ static inline int32_t date_day_of_number(int32_t number) { return date_pack(date
 
 static inline char *date_day_print(int32_t day, char out[DATE_ROOM]) { return date_print(date_unpack(day), out); }
 
-/* The number that n digits at p are, or -1. */
+/* The value of the n digits at p, or -1. */
 int date_digits(const char *p, size_t n);
 
 #endif

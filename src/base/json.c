@@ -21,7 +21,7 @@ void json_text(Buf *b, Slice s) {
             continue;
         }
         p++;
-        const char *at = strchr("\"\"\\\\\nn\rr\tt", c); /* pairs: the character, what follows the backslash */
+        const char *at = strchr("\"\"\\\\\nn\rr\tt", c); /* pairs: the character, and what follows the backslash */
         if (c == '"' || c == '\\')
             buf_add(b, (char[]){'\\', (char)c}, 2);
         else if (c && at)

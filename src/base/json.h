@@ -1,8 +1,8 @@
-/* json.h - the one writer of JSON (RFC 8259): keys, texts, numbers and lists added to a buffer, the commas between them by themselves.
+/* json.h - the one writer of JSON (RFC 8259): adds keys, texts, numbers and lists to a buffer, and the commas between them.
  *
  *     json_open(out, '{');  json_put_str(out, "code", "KAZ");  json_put_list(out, "mode", modes, n);  json_close(out, '}');
  *
- * A value stands behind a comma unless it is the first in its list, object, line or buffer, or has a key in front. Names of keys in `json_put_...` are literals of
+ * A comma goes before a value unless it is the first in its list, object, line or buffer, or follows a key. Keys in `json_put_...` are literals of
  * our own and need no escapes. Invalid UTF-8 in a text becomes U+FFFD. Jansson reads JSON, and owns the other names that begin with json_.
  */
 #ifndef ATTACHE_JSON_H
@@ -10,7 +10,7 @@
 
 #include "base/base.h"
 
-/* How many bytes from p on stand for themselves in a JSON string: no quote, backslash or control character; none beyond ASCII either, if `ascii`. */
+/* The number of bytes from p on that need no escape in a JSON string: no quote, backslash or control character and, if `ascii`, nothing beyond ASCII. */
 static inline size_t json_plain(const char *p, const char *end, bool ascii) {
     const char *from = p;
     const uint64_t ones = 0x0101010101010101u, high = ones * 0x80, beyond = ascii ? high : 0;
@@ -23,7 +23,7 @@ static inline size_t json_plain(const char *p, const char *end, bool ascii) {
     return (size_t)(p - from);
 }
 
-/* A comma, unless what follows is the first of its list, object or line, or has its key in front. */
+/* Adds a comma, except before the first value of a list, object or line, and after a key. */
 static inline void json_separate(Buf *out) {
     char last = out->n ? out->p[out->n - 1] : '\n';
     if (last != '{' && last != '[' && last != ':' && last != '\n') buf_char(out, ',');
@@ -38,17 +38,17 @@ static inline void json_close(Buf *out, char bracket) { buf_char(out, bracket); 
 /* Values. */
 void json_text(Buf *out, Slice s);
 void json_texts(Buf *out, const char *const *texts, size_t n); /* a list */
-void json_raw(Buf *out, Slice json);                           /* a value that is JSON already */
+void json_raw(Buf *out, Slice json);                           /* a value that is already JSON */
 static inline void json_str(Buf *out, const char *s) { json_text(out, slice_of(s)); }
 static inline void json_bool(Buf *out, bool v) { json_raw(out, v ? SLICE("true") : SLICE("false")); }
 static inline void json_nil(Buf *out) { json_raw(out, SLICE("null")); }
 void json_whole(Buf *out, int64_t v);
 void json_float(Buf *out, double v);
 
-/* A key that is known when the program is run. */
+/* A key that is known only at run time. */
 void json_name(Buf *out, Slice name);
 
-/* Keys that are literals, with the comma in front: one copy of bytes. */
+/* Literal keys, with the comma in front: one copy of bytes. */
 static inline void json_put_key_(Buf *out, const char *written, size_t n) {
     bool first = out->n && out->p[out->n - 1] == '{';
     buf_add(out, written + first, n - first);

@@ -51,7 +51,7 @@ static bool is_word(const void *builder, uint64_t at, const void *like) {
     return slice_eq((Slice){b->bytes.p + w->at, w->n}, *(const Slice *)like);
 }
 
-/* The entry of a word, new with `id` (0: the next one) where there is none; NULL for a word that cannot be known. */
+/* The entry of a word; if it is new, it is added with `id` (0: the next one). NULL for a word that cannot be stored. */
 static LexWord *enter_word(LexiconBuilder *b, Slice word, uint32_t id, bool *is_new) {
     char folded[LEX_WORD_MAX];
     size_t n = word.n <= LEX_WORD_MAX ? utf8_fold(word.p, word.n, folded, sizeof folded) : 0;

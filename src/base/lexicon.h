@@ -1,11 +1,11 @@
-/* lexicon.h - words to small numbers: one look-up a token, then no stage compares strings any more.
+/* lexicon.h - words to small numbers: one look-up per token, after which no stage compares strings.
  *
- * A word is known by its folded form (utf8_fold: lower case, no diacritics); spellings that count as one (data/spelling.tsv) share a number.
- * Numbers run from 1; 0 is a word that no table has. The builder grows on the heap; the reader borrows an Image.
+ * A word is identified by its folded form (utf8_fold: lower case, no diacritics); equivalent spellings (data/spelling.tsv) share a number.
+ * Numbers start at 1; 0 is a word that is in no table. The builder grows on the heap; the reader borrows an Image.
  *
- *     section "lex.slots"   LexSlot [2^k]    open addressing, linear probing, by the low half of hash_bytes; the high half stands for the word
+ *     section "lex.slots"   LexSlot [2^k]    open addressing, linear probing, by the low half of hash_bytes; the high half represents the word
  *
- * The words themselves are not in the image, so that a look-up touches one place of memory: one unknown word in two thousand million passes for another.
+ * The words themselves are not in the image, so that a look-up touches one place in memory: one unknown word in two thousand million is mistaken for another.
  */
 #ifndef ATTACHE_LEXICON_H
 #define ATTACHE_LEXICON_H
@@ -30,10 +30,10 @@ typedef struct Lexicon {
 attache_status lexicon_open(Lexicon *lex, const Image *im, const char *where, const Reporter *r);
 /* The number of a word as written (any case), or 0. */
 uint32_t lexicon_find(const Lexicon *lex, const char *p, size_t n);
-/* Looks a lemma or folded word up without folding again. */
+/* Looks up a lemma or folded word without folding it again. */
 uint32_t lexicon_find_folded(const Lexicon *lex, const char *p, size_t n);
-/* The same in two steps, so that memory can be asked for many words before the first is looked up: a word as written to its hash, 0 for one that is never known,
- * and a hash to its number. */
+/* The same in two steps, so that memory can be prefetched for many words before the first look-up: a word as written to its hash (0 for one that cannot be
+ * known), and a hash to its number. */
 uint64_t lexicon_hash(const char *p, size_t n);
 static inline void lexicon_expect(const Lexicon *lex, uint64_t hash) { __builtin_prefetch(&lex->slots[(uint32_t)hash & lex->mask]); }
 uint32_t lexicon_find_hash(const Lexicon *lex, uint64_t hash);
@@ -47,17 +47,17 @@ typedef struct LexiconBuilder {
     LexWord *words;
     size_t n, cap;
     uint32_t next_id;
-    Map index; /* place of a word + 1 */
+    Map index; /* index of a word + 1 */
     Buf bytes;
 } LexiconBuilder;
 
 void lexicon_builder_init(LexiconBuilder *b);
 void lexicon_builder_free(LexiconBuilder *b);
-/* The number of a word, given one if it is new. 0 for an empty or too long word. */
+/* The number of a word; a new word gets one. 0 for an empty word or one that is too long. */
 uint32_t lexicon_add(LexiconBuilder *b, Slice word);
-/* The number of a word that was added, or 0. */
+/* The number of a word added earlier, or 0. */
 uint32_t lexicon_builder_find(LexiconBuilder *b, Slice word);
-/* Lets `variant` share the number of `same_as`. False if `variant` has a number of its own already. */
+/* Gives `variant` the number of `same_as`. False if `variant` already has a number of its own. */
 bool lexicon_alias(LexiconBuilder *b, Slice variant, Slice same_as);
 void lexicon_write(const LexiconBuilder *b, ImageWriter *w);
 

@@ -1,4 +1,4 @@
-/* map.c - how the hash map grows and is emptied. */
+/* map.c - growing and emptying the hash map. */
 #include "base/map.h"
 
 #include <stdlib.h>

@@ -1,13 +1,13 @@
 /* map.h - the one hash map: 64-bit keys to 64-bit values, by open addressing with linear probing.
  *
- *     slots   [2^k] { key, value }    value 0: free; at most half are taken; a key's first place is the top k bits of key * golden ratio
+ *     slots   [2^k] { key, value }    value 0: free; at most half are used; the top k bits of key * golden ratio are a key's first slot
  *
- * A key is a number, or a hash of bytes (map_key) where two texts of one hash in 2^64 may pass for each other. Where they may not, and where a key is a struct,
- * the value is the place of an item + 1, and the caller's function says whether that item is the one (map_item).
- * There is no order to go through a map in: items that are to be listed stand in an array of their own, so that output never depends on a hash.
+ * A key is a number, or a hash of bytes (map_key) if a collision in 2^64 is acceptable. If it is not, or if the key is a struct,
+ * the value is the index of an item + 1, and the caller's function says whether that item matches (map_item).
+ * A map cannot be iterated: items to be listed are in an array of their own, so that output never depends on a hash.
  *
- * Ownership: a Map of zeros is empty and takes its memory from the heap; map_free gives it back. One with an arena takes it from there and needs no map_free.
- * A pointer to a value holds until the next key is added.
+ * Ownership: a zeroed Map is empty and takes its memory from the heap; map_free returns it. One with an arena takes it from there and needs no map_free.
+ * A pointer to a value is valid until the next key is added.
  */
 #ifndef ATTACHE_MAP_H
 #define ATTACHE_MAP_H
@@ -42,10 +42,10 @@ static inline uint64_t map_get(const Map *m, uint64_t key) {
 
 static inline bool map_has(const Map *m, uint64_t key) { return map_get(m, key) != 0; }
 
-/* Whether the item of `value` is what `like` describes; `items` is whatever the caller gave. */
+/* Whether the item of `value` matches `like`; `items` is passed through from the caller. */
 typedef bool map_same_fn(const void *items, uint64_t value, const void *like);
 
-/* The value of an item with this key that `same` takes, or 0. */
+/* The value of an item with this key that `same` accepts, or 0. */
 static inline uint64_t map_find_item(const Map *m, uint64_t key, map_same_fn *same, const void *items, const void *like) {
     if (!m->n) return 0;
     for (size_t i = map_first(m, key); m->slots[i].value; i = (i + 1) & m->mask)
@@ -53,7 +53,7 @@ static inline uint64_t map_find_item(const Map *m, uint64_t key, map_same_fn *sa
     return 0;
 }
 
-/* Where the value of such an item stands; 0 for one that is new, and then the caller must set it. */
+/* A pointer to the value of such an item; 0 if it is new, and then the caller must set it. */
 static inline uint64_t *map_item(Map *m, uint64_t key, map_same_fn *same, const void *items, const void *like) {
     if (2 * (m->n + 1) > m->mask) map_reserve(m, m->n + 1);
     size_t i = map_first(m, key);
@@ -63,10 +63,10 @@ static inline uint64_t *map_item(Map *m, uint64_t key, map_same_fn *same, const 
     return &m->slots[i].value;
 }
 
-/* Where the value of a key stands; 0 for a new one, and then the caller must set it. */
+/* A pointer to the value of a key; 0 if it is new, and then the caller must set it. */
 static inline uint64_t *map_put(Map *m, uint64_t key) { return map_item(m, key, NULL, NULL, NULL); }
 
-/* Adds a key to what is used as a set; false if it is there. */
+/* Adds a key to a map used as a set; false if it is already there. */
 static inline bool map_add(Map *m, uint64_t key) {
     uint64_t *value = map_put(m, key);
     bool is_new = !*value;

@@ -1,4 +1,4 @@
-/* memory.c - arenas, buffers, whole files: every allocation of attache's own goes through here. */
+/* memory.c - arenas, buffers, whole files: all of attache's own allocations go through here. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@ struct ArenaBlock {
     ArenaBlock *next;
     size_t size; /* of the bytes behind this header */
 };
-/* The header is padded so that what follows is aligned. */
+/* The header is padded so that the bytes after it are aligned. */
 #define BLOCK_HEAD ((sizeof(ArenaBlock) + ALIGN - 1) / ALIGN * ALIGN)
 
 void *base_alloc(size_t size) {
@@ -57,7 +57,7 @@ static size_t used_of_block(const Arena *a) { return a->current ? (size_t)(a->at
 static void *alloc_in_next_block(Arena *a, size_t size) {
     a->before += used_of_block(a);
     ArenaBlock *next = a->current ? a->current->next : a->first;
-    if (!next || next->size < size) { /* a kept block that is too small stays behind the new one */
+    if (!next || next->size < size) { /* a kept block that is too small is moved after the new one */
         size_t room = size > BLOCK_MIN ? size : BLOCK_MIN;
         ArenaBlock *b = base_alloc(BLOCK_HEAD + room);
         *b = (ArenaBlock){next, room};
@@ -99,7 +99,7 @@ char *arena_join(Arena *a, const char *const *parts, size_t n) {
     return out;
 }
 
-/* Writes digits so that they end before `end`; returns where they begin. */
+/* Writes the digits so that they end before `end`; returns their beginning. */
 static char *digits_before(char *end, unsigned v) {
     do *--end = (char)('0' + v % 10);
     while (v /= 10);
@@ -115,7 +115,7 @@ char *arena_printf(Arena *a, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    char *at = a->at; /* where it will stand, if it fits */
+    char *at = a->at; /* its position, if it fits */
     size_t n = (size_t)vsnprintf(at, at ? (size_t)(a->end - at) : 0, format, args);
     va_end(args);
     char *p = arena_alloc(a, n + 1);
@@ -124,7 +124,7 @@ char *arena_printf(Arena *a, const char *format, ...) {
     return p;
 }
 
-/* Makes the block larger that an array of `had` bytes has to itself; returns where the array is then, or NULL if it has none. */
+/* Enlarges the block that an array of `had` bytes has to itself; returns the array's new position, or NULL if it shares a block. */
 static void *grow_block(Arena *a, const void *items, size_t had, size_t size) {
     ArenaBlock **link = &a->first;
     while (*link && (char *)*link + BLOCK_HEAD != (const char *)items) link = &(*link)->next;
@@ -222,10 +222,10 @@ void buf_number(Buf *b, unsigned v) {
     buf_add(b, p, (size_t)(end - p));
 }
 
-/* Tens to the power of 0 to 7. */
+/* Powers of ten, from 0 to 7. */
 static const double tens[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
 
-/* v * 10^decimals as a whole number, or -1 where that is large, below zero or so near the middle between two that only all digits of v tell which. */
+/* v * 10^decimals as an integer; -1 if that is large, negative, or so close to halfway between two integers that only all digits of v can decide. */
 static long scaled(double v, int decimals) {
     double x = v * tens[decimals], whole = floor(x), part = x - whole;
     if (!(v >= 0 && x < 1e9) || (part > 0.499 && part < 0.501)) return -1;

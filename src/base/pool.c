@@ -1,4 +1,4 @@
-/* pool.c - jobs in, the same jobs done and in the same order out, by as many threads as were asked for. */
+/* pool.c - runs jobs on several threads, and returns them in the order in which they came. */
 #include "pool.h"
 
 #include <pthread.h>
@@ -58,7 +58,7 @@ Pool *pool_new(size_t n, void *const *workers, size_t ring, pool_fn *fn) {
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->work, NULL);
     pthread_cond_init(&p->done, NULL);
-    for (; p->n_threads < n; p->n_threads++) { /* fewer threads than asked for do the same work */
+    for (; p->n_threads < n; p->n_threads++) { /* fewer threads than requested still do all the work */
         Thread *t = &p->threads[p->n_threads];
         *t = (Thread){.pool = p, .worker = workers[p->n_threads]};
         if (pthread_create(&t->id, NULL, run_thread, t) != 0) break;
@@ -68,7 +68,7 @@ Pool *pool_new(size_t n, void *const *workers, size_t ring, pool_fn *fn) {
     return NULL;
 }
 
-bool pool_is_full(const Pool *p) { return p->newest - p->oldest == p->size; } /* both are written by this thread alone */
+bool pool_is_full(const Pool *p) { return p->newest - p->oldest == p->size; } /* only this thread writes these */
 
 void pool_put(Pool *p, void *job) {
     pthread_mutex_lock(&p->lock);

@@ -1,5 +1,5 @@
-/* radix.c - least significant digit first (Knuth, The Art of Computer Programming 5.2.5, algorithm R): all digits are counted in one pass, and a digit that all
- * keys have in common costs nothing more. Few items are sorted by insertion. */
+/* radix.c - least significant digit first (Knuth, The Art of Computer Programming 5.2.5, algorithm R). All digits are counted in one pass, and a digit that is
+ * the same in all keys costs nothing more. Few items are sorted by insertion. */
 #include "base/radix.h"
 
 enum { DIGIT = 11, DIGITS = 6, VALUES = 1 << DIGIT, FEW = 64 };
@@ -15,7 +15,7 @@ static void insert_each(RadixItem *items, size_t n) {
     }
 }
 
-/* Where the items of each value begin; false if all have the same. */
+/* The start of each value's items; false if all have the same value. */
 static bool make_starts(uint32_t *counts, size_t n) {
     uint32_t start = 0;
     for (size_t v = 0; v < VALUES; v++) {

@@ -1,4 +1,4 @@
-/* radix.h - many things in the order of whole numbers, in time that grows with their number alone.
+/* radix.h - sorts many items by integer keys in linear time.
  *
  * Ownership: both arrays are the caller's.
  */
@@ -9,13 +9,13 @@
 
 typedef struct RadixItem {
     uint64_t key;
-    uint32_t at, more; /* the caller's: what the key is of */
+    uint32_t at, more; /* the caller's own: identify the item */
 } RadixItem;
 
-/* Sorts n items by key; those of one key keep their order, so that a key of several parts is sorted by its last part first. `room` holds n more. */
+/* Sorts n items by key. The sort is stable, so to sort by several parts, start with the last. `room` has space for n more. */
 void radix_sort(RadixItem *items, RadixItem *room, size_t n);
 
-/* A number as a key: the same order, the negative ones first. */
+/* A signed number as a key with the same order. */
 static inline uint64_t radix_signed(int64_t n) { return (uint64_t)n ^ (uint64_t)1 << 63; }
 
 #endif

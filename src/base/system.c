@@ -1,4 +1,4 @@
-/* system.c - files, random bytes and sockets, by the calls that the system at hand has. */
+/* system.c - files, random bytes and sockets, by whichever calls the system has. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -16,7 +16,7 @@ void system_make_file(const char *path, unsigned mode) {
 
 int system_sync(int fd) {
 #if defined(__APPLE__)
-    return fcntl(fd, F_FULLFSYNC) == 0 ? 0 : fsync(fd); /* fsync alone leaves the data with the disk's own memory; some file systems have no more */
+    return fcntl(fd, F_FULLFSYNC) == 0 ? 0 : fsync(fd); /* fsync alone may leave the data in the disk's cache; some file systems offer nothing better */
 #elif defined(__linux__)
     return fdatasync(fd);
 #else

@@ -1,4 +1,4 @@
-/* tsv.c - rows of a table, one at a time, with the line they stand on; several files of one table read as one. */
+/* tsv.c - the rows of a table, one at a time, with their line numbers; several files of one table read as one. */
 #include "base/tsv.h"
 
 #include <stdio.h>
@@ -47,7 +47,7 @@ void tsv_error(Tsv *t, const char *format, ...) {
 /* The next line that is neither empty nor a comment. */
 static bool next_line(Tsv *t, Slice *line) {
     Slice text = t->layers.sources[t->source].text;
-    if (!t->at && text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0) t->at = 3; /* spreadsheets begin so */
+    if (!t->at && text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0) t->at = 3; /* the byte order mark that spreadsheets write */
     while (t->at < text.n) {
         const char *p = text.p + t->at, *end = memchr(p, '\n', text.n - t->at);
         size_t n = end ? (size_t)(end - p) : text.n - t->at;
@@ -72,7 +72,7 @@ static size_t cut_cells(Slice line, Slice *cells) {
     }
 }
 
-/* Lays the cells of a line into the columns; false with a message if there are too many. */
+/* Puts the cells of a line into the columns; false with a message if there are too many. */
 static bool lay_cells(Tsv *t, Slice line) {
     Slice cells[TSV_COLUMNS_MAX];
     size_t n = cut_cells(line, cells);
@@ -80,7 +80,7 @@ static bool lay_cells(Tsv *t, Slice line) {
         tsv_error(t, "has %zu cells; the table has %zu columns", n, t->n_cells);
         return false;
     }
-    for (size_t c = 0; c < t->n_columns; c++) t->cells[c] = (Slice){"", 0}; /* empty cells at the end may be left out */
+    for (size_t c = 0; c < t->n_columns; c++) t->cells[c] = (Slice){"", 0}; /* empty cells at the end may be missing */
     for (size_t i = 0; i < n; i++)
         if (t->column_of[i] >= 0) t->cells[t->column_of[i]] = cells[i];
         else t->line = strtoul(cells[i].p, NULL, 10);
@@ -106,7 +106,7 @@ static bool check_header(Tsv *t, size_t n) {
     return same;
 }
 
-/* Which column each cell of a lenient file is; false with a message if it names one that is not known. */
+/* Finds the column of each cell of a lenient file; false with a message if the header has an unknown name. */
 static bool map_header(Tsv *t, size_t n) {
     t->n_cells = n < TSV_COLUMNS_MAX ? n : TSV_COLUMNS_MAX;
     for (size_t i = 0; i < t->n_cells; i++) {
@@ -120,7 +120,7 @@ static bool map_header(Tsv *t, size_t n) {
     return n > 0;
 }
 
-/* Goes to the first row of a file; false with a message if its header is wrong: its rows are passed over. */
+/* Goes to the first row of a file; false with a message if its header is wrong, and then its rows are ignored. */
 static bool begin_source(Tsv *t, size_t source) {
     t->source = source;
     t->at = t->n_lines = t->line = 0;
@@ -151,7 +151,7 @@ size_t tsv_rank(const Tsv *t, size_t source) {
     return rank;
 }
 
-/* A key, the rank of the strongest file that has it, and its row in the next one below. */
+/* A key, the rank of the strongest file that has it, and its row in the next weaker file. */
 struct TsvKey {
     uint32_t rank, below, n_below;
     size_t below_at; /* offset of the line in its file */
@@ -163,14 +163,14 @@ static uint64_t row_key(const Tsv *t) {
     return hash;
 }
 
-/* The key cell of the line just laid becomes the first name of its list. */
+/* Makes the key cell of this line the first name of its list. */
 static void begin_names(Tsv *t) {
     t->names = t->layers.list_key ? t->cells[t->layers.first_key] : (Slice){"", 0};
     t->counted = false;
     slice_split(&t->names, '|', &t->cells[t->layers.first_key]);
 }
 
-/* The next name of a line's list goes into its key cell; false where there is none, or where the line has a mistake. */
+/* Puts the next name of a line's list into the key cell; false if there is none, or if the line has a mistake. */
 static bool next_name(Tsv *t) { return !t->bad && slice_split(&t->names, '|', &t->cells[t->layers.first_key]); }
 
 static void note_key(Tsv *t, size_t line_at) {
@@ -190,7 +190,7 @@ static void note_key(Tsv *t, size_t line_at) {
         k->n_below++;
 }
 
-/* Notes the keys of all files, so that a row knows whether a stronger file has it. */
+/* Notes the keys of all files, so that a row knows whether a stronger file overrides it. */
 static void note_keys(Tsv *t) {
     t->quiet = true;
     for (size_t i = 0; i < t->layers.n_sources; i++) {
@@ -216,7 +216,7 @@ bool tsv_deleted(const Tsv *t, Slice name) {
     return false;
 }
 
-/* Fills the empty cells of the row from the only one of its key in the file below. */
+/* Fills the empty cells of the row from the only row with its key in the file below. */
 static void fill_cells(Tsv *t, const TsvKey *k) {
     Tsv below = {.columns = t->columns, .n_columns = t->n_columns, .layers = t->layers, .quiet = true};
     Slice line;
@@ -232,7 +232,7 @@ static void empty_dashes(Tsv *t) {
         if (slice_is(t->cells[c], "-")) t->cells[c] = (Slice){"", 0};
 }
 
-/* Whether the row counts among those of the other files; fills it if so. */
+/* Whether the row counts after the other files are considered; fills its cells if so. */
 static bool counts(Tsv *t) {
     if (tsv_deleted(t, t->cells[t->layers.first_key])) return false;
     size_t at = t->keys ? map_get(&t->key_at, row_key(t)) : 0;

@@ -1,4 +1,4 @@
-/* utf8.c - decoding, validity, and the folded form under which words are looked up. Unicode's tables come from utf8proc. */
+/* utf8.c - decoding, validation, and the folded form for looking up words. Unicode's tables come from utf8proc. */
 #include <utf8proc.h>
 
 #include "base/bytes.h"
@@ -62,7 +62,7 @@ bool utf8_is_space(uint32_t cp) {
     return cp == 0x85 || cp == 0x200B || cp == 0xFEFF || category(cp) == UTF8PROC_CATEGORY_ZS || cp == 0x2028 || cp == 0x2029;
 }
 
-/* What a letter or sign beyond ASCII folds to where decomposition alone does not tell. */
+/* Folding of letters and signs beyond ASCII that decomposition alone does not give. */
 static const char *fold_special(uint32_t cp) {
     switch (cp) {
     case 0x2018:
@@ -143,19 +143,19 @@ static inline bool fold_eight(uint64_t *bytes) {
     const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
     uint64_t v = *bytes, x = v ^ ones * '`';
     if ((v | ((x - ones) & ~x)) & high) return false;
-    uint64_t from_a = v + ones * (0x80 - 'A'), past_z = v + ones * (0x80 - 'Z' - 1); /* the high bit tells who is at least that */
+    uint64_t from_a = v + ones * (0x80 - 'A'), past_z = v + ones * (0x80 - 'Z' - 1); /* the high bit is set in bytes that are at least this */
     *bytes = v | (from_a & ~past_z & high) >> 2;
     return true;
 }
 
-/* Folds from *p on as long as it is plain ASCII; returns how far `out` is filled. */
+/* Folds from *p on while it is plain ASCII; returns the length of `out`. */
 static inline size_t fold_plain(const char **p, const char *end, char *out, size_t cap) {
     size_t at = 0;
     while (end > *p && cap - at >= 8) {
         size_t n = end - *p < 8 ? (size_t)(end - *p) : 8;
         uint64_t v = load_tail((const unsigned char *)*p, n);
         if (!fold_eight(&v)) break;
-        memcpy(out + at, &v, 8); /* behind the n are zeros */
+        memcpy(out + at, &v, 8); /* the bytes after the n are zeros */
         *p += n, at += n;
     }
     return at;

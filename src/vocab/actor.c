@@ -1,4 +1,4 @@
-/* actor.c - a code, a sector and a body's name in, the identifier that they are counted by out. */
+/* actor.c - from a code, a sector and a body's name to the identifier under which they are counted. */
 #include "vocab/actor.h"
 
 #include <ctype.h>
@@ -13,7 +13,7 @@ static size_t put_lower(const char *s, char out[ACTOR_KEY]) {
 
 static bool is_letter(unsigned char c) { return c >= 0x80 || isalnum(c); }
 
-/* "Boko Haram" as "boko-haram", cut between words where it is too long. */
+/* "Boko Haram" as "boko-haram", cut between words if it is too long. */
 static void put_name(const char *name, char *out, size_t room) {
     char folded[NAME_ROOM];
     size_t size = strlen(name), n = 0, whole = 0;

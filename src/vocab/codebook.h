@@ -1,6 +1,6 @@
 /* codebook.h - PLOVER's categories, modes, sectors, parts and contexts as numbers and names, from codebook.def.
  *
- * All of it is constant. Names are borrowed for ever.
+ * Everything here is constant, and names are never freed.
  */
 #ifndef ATTACHE_CODEBOOK_H
 #define ATTACHE_CODEBOOK_H
@@ -16,17 +16,17 @@ typedef enum Event {
     EVENT_COUNT
 } Event;
 
-/* Categories that reporters choose between for one deed. */
+/* Categories among which reporters choose for the same act. */
 typedef enum EventFamily { FAMILY_NONE, FAMILY_TALK, FAMILY_GIVE, FAMILY_OBJECT, FAMILY_PRESS, FAMILY_PROTEST, FAMILY_FIGHT } EventFamily;
 
 extern const char *const event_names[EVENT_COUNT];
 extern const uint8_t event_quads[EVENT_COUNT], event_families[EVENT_COUNT];
 extern const float event_scores[EVENT_COUNT];
-/* The names of all categories with a blank between them, for messages. */
+/* The names of all categories, separated by blanks, for messages. */
 extern const char *const event_list;
-/* The category of a name, EVENT_NONE if there is no such. */
+/* The category of a name, or EVENT_NONE. */
 Event event_of(Slice name);
-/* Whether a name, as a record has it, is that of a category. */
+/* Whether a name in a record is that of a category. */
 bool event_is(const char *name, Event event);
 
 /* ---- modes ---- */
@@ -54,12 +54,12 @@ typedef enum SectorCamp { CAMP_NONE, CAMP_STATE, CAMP_ARMED, CAMP_OTHER } Sector
 extern const char sector_codes[SECTOR_COUNT][4]; /* "" for SECTOR_NONE */
 extern const char *const sector_names[SECTOR_COUNT];
 extern const uint8_t sector_camps[SECTOR_COUNT];
-/* The codes of all sectors with a blank between them, for messages. */
+/* The codes of all sectors, separated by blanks, for messages. */
 extern const char *const sector_list;
-/* The sector of a code, SECTOR_NONE if there is no such. */
+/* The sector of a code, or SECTOR_NONE. */
 Sector sector_of(const char *code);
 
-/* Sectors as a set: one of them, and whether one is in it. */
+/* Sets of sectors: a sector as a set, and whether a set contains one. */
 #define SECTOR_BIT(sector) (UINT32_C(1) << (sector))
 static inline bool sector_in(uint32_t set, Sector sector) { return set >> sector & 1; }
 _Static_assert(SECTOR_COUNT <= 32, "sectors have to fit into a word");
@@ -76,7 +76,7 @@ typedef enum ActorCode {
 extern const char actor_codes[ACTOR_COUNT][4];
 extern const char *const actor_names[ACTOR_COUNT];
 extern const bool actor_is_one[ACTOR_COUNT], actor_is_of_states[ACTOR_COUNT];
-/* The codes of all with a blank between them, for messages. */
+/* The codes of all, separated by blanks, for messages. */
 extern const char *const actor_list;
 /* ACTOR_NONE for the code of a state, and for "". */
 ActorCode actor_of(const char *code);

@@ -1,4 +1,4 @@
-/* how.c - the words for the ways of how.h. */
+/* how.c - the texts for the kinds of evidence in how.h. */
 #include "vocab/how.h"
 
 const char *const how_texts[HOW_COUNT] = {

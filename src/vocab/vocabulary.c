@@ -1,4 +1,4 @@
-/* vocabulary.c - the names of words.inc, and the words of an image. */
+/* vocabulary.c - the names in words.inc, and the words in an image. */
 #include "vocab/vocabulary.h"
 
 const char *const word_names[WORD_COUNT] = {

@@ -1,11 +1,11 @@
-/* vocabulary.h - the words that the program itself asks for, from data/words.tsv.
+/* vocabulary.h - the words that the program itself refers to, from data/words.tsv.
  *
- * A row of that table names a word, or several that count as one: WORD_OF, WORD_MINISTER. A row whose name begins with @ is a list that a word may be in, besides
- * its name: WORDS_HONORIFIC, WORDS_MONTH. The names become enums when the program is built (build/gen/words.inc, made by the Makefile from the English table); the
- * words themselves are in the image of the knowledge, so that the table of another language needs the same names and no compiler.
+ * A row of that table names a word, or several that count as one: WORD_OF, WORD_MINISTER. A row whose name begins with @ is a list, to which a word with or without
+ * a name of its own may belong: WORDS_HONORIFIC, WORDS_MONTH. The names become enums when the program is built (build/gen/words.inc, made by the Makefile from the
+ * English table); the words themselves are in the knowledge image, so that the table of another language needs the same names and no compiler.
  *
  *     section "words.of"      uint16_t [n_ids]    the row of a lexicon number
- *     section "words.rows"    WordRow  []         row 0: a word that nobody asks for
+ *     section "words.rows"    WordRow  []         row 0: a word that the program does not refer to
  *     section "words.places"  WordPlace []        members of lists, list by list
  *
  * A Vocabulary borrows its image.
@@ -56,10 +56,10 @@ typedef struct Vocabulary {
 /* False if the image has no words, or too few for its lexicon. */
 bool vocabulary_open(Vocabulary *v, const Image *im, const Lexicon *lexicon);
 
-/* By lexicon number; 0 is a word that nobody asks for. */
+/* By lexicon number; 0 is a word that the program does not refer to. */
 static inline WordName word_name(const Vocabulary *v, uint32_t id) { return (WordName)v->rows[v->of[id]].name; }
 static inline bool word_in(const Vocabulary *v, uint32_t id, WordList list) { return v->rows[v->of[id]].lists[list >> 6] >> (list & 63) & 1; }
-/* Where in a list a word stands, from 0; -1 if it is not in it. */
+/* The index of a word in a list; -1 if it is not in it. */
 int word_place(const Vocabulary *v, uint32_t id, WordList list);
 
 #endif

@@ -14,7 +14,7 @@ const Wording wording[WORDING_COUNT] = {
 #include <wording.inc>
 };
 
-/* Made once, and the program's for good: the place + 1 of a word in a list. */
+/* Built once and kept for the life of the program: the index + 1 of a word in a list. */
 static Map places;
 
 static uint64_t key_of(WordingList list, const char *p, size_t n) { return hash_mix(hash_bytes(p, n), (uint64_t)list); }
