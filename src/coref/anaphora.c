@@ -1,5 +1,5 @@
-/* anaphora.c - pronouns and definite nouns in, those they stand for out: "he", "its", "both sides", "the visiting dignitary", "his counterpart", "the article".
- * Number, gender and kind must agree; what is not plain stays unresolved, because a wrong actor is worse than none. */
+/* anaphora.c - resolves pronouns and definite nouns: "he", "its", "both sides", "the visiting dignitary", "his counterpart", "the article". Number, gender and
+ * kind must agree. Unclear cases stay unresolved, because a wrong actor is worse than none. */
 #include <stdio.h>
 
 #include "coref/coref_int.h"
@@ -74,7 +74,7 @@ static bool has_subject(const Resolver *r, int verb) {
     return false;
 }
 
-/* A pronoun cannot mean another argument of its own verb, nor the phrase that it stands in. */
+/* A pronoun cannot refer to another argument of its own verb, nor to the phrase that contains it. */
 static bool is_barred(const Resolver *r, const Seen *s, const Pronoun *p, const Phrase *at) {
     if (s->sentence != r->memory.sentence) return false;
     if (s->first <= at->head && s->last >= at->head) return true;
@@ -87,7 +87,7 @@ static bool is_barred(const Resolver *r, const Seen *s, const Pronoun *p, const 
     return verb >= 0 && object && s->verb == (uint16_t)verb && s->role == FUNCTION_SUBJECT;
 }
 
-/* How near a candidate of the same sentence is: subjects of the clauses that the pronoun stands in, the innermost first; others by distance. */
+/* The distance of a candidate in the same sentence: subjects of the enclosing clauses come first, from the inside out; others by distance. */
 static float nearness(const Resolver *r, const Seen *s, const Phrase *at) {
     if (s->sentence != r->memory.sentence) return 0;
     const Token *tokens = r->view.w->s->tokens;
@@ -134,7 +134,7 @@ static const Seen *best_seen(const Resolver *r, const Pronoun *p, const Phrase *
     return best;
 }
 
-/* "it is clear that": stands for nobody. */
+/* "it is clear that": refers to nothing. */
 static bool is_empty_it(const Resolver *r, const Phrase *p) {
     const Token *t = &r->view.w->s->tokens[p->head];
     if (t->deprel == DEP_EXPL) return true;
@@ -147,7 +147,7 @@ static bool is_empty_it(const Resolver *r, const Phrase *p) {
     return adjective && clause;
 }
 
-/* Who or which: whom the clause is about. */
+/* Who or which: the antecedent of the relative clause. */
 static bool resolve_relative(Resolver *r, const Phrase *p, Refs *out) {
     const Token *tokens = r->view.w->s->tokens;
     int v = p->head;
@@ -178,7 +178,7 @@ static int16_t subject_phrase(const Resolver *r, size_t verb, size_t but) {
     return NO_PHRASE;
 }
 
-/* Whoever says the clause that a token stands in: the subject of the verb above it, or of the one beside it ("We won, X said"). */
+/* The speaker of the clause that contains a token: the subject of the verb above it, or of the one next to it ("We won, X said"). */
 static int16_t sayer_of(const Resolver *r, size_t at) {
     const Token *tokens = r->view.w->s->tokens;
     size_t n = r->view.w->s->n;
@@ -202,14 +202,14 @@ static bool is_quote(const Resolver *r, size_t t) {
     return slice_is(s, "\"") || slice_is(s, "\xe2\x80\x9c") || slice_is(s, "\xe2\x80\x9d") || slice_is(s, "``");
 }
 
-/* Whether a token stands within quotation marks of its sentence, or the sentence opens with one that an earlier one left open. */
+/* Whether a token is inside quotation marks of its sentence, or in a quotation left open by an earlier sentence. */
 static bool in_quotes(const Resolver *r, size_t at) {
     bool in = false;
     for (size_t t = 0; t < at; t++) in ^= is_quote(r, t);
     return in;
 }
 
-/* "We" and "our" within quotation marks are the speaker; he may be named in the sentence before only. */
+/* "We" and "our" in quotation marks refer to the speaker, who may be named only in the previous sentence. */
 static void take_speaker(Resolver *r, const Phrase *p, Refs *out) {
     if (!in_quotes(r, p->head)) return;
     int16_t q = sayer_of(r, p->head);
@@ -223,7 +223,7 @@ static void take_speaker(Resolver *r, const Phrase *p, Refs *out) {
     point(r, out, entities_add(r, &e), e.kind == ENT_PERSON ? WHAT_PERSON : WHAT_AGENT);
 }
 
-/* Within quotation marks "they" are not those who speak. */
+/* In quotation marks "they" are not the speakers. */
 static bool is_speakers(const Resolver *r, const Seen *s, int16_t sayer) {
     const Entity *e = seen_entity(r, s);
     if (sayer < 0 || s->n != 1 || !r->refs[sayer].n) return false;
@@ -231,10 +231,10 @@ static bool is_speakers(const Resolver *r, const Seen *s, int16_t sayer) {
     return own->code[0] && !strcmp(own->code, e->code) && own->sector == e->sector;
 }
 
-/* A phrase that nobody has resolved yet, nor is about to; else NO_PHRASE. */
+/* A phrase that is neither resolved nor being resolved; else NO_PHRASE. */
 static int16_t if_open(const Resolver *r, int16_t phrase) { return phrase >= 0 && !r->refs[phrase].done && !r->refs[phrase].busy ? phrase : NO_PHRASE; }
 
-/* Who speaks, for "we" and for "they" within quotation marks; else NO_PHRASE. */
+/* The speaker, for "we" and for "they" in quotation marks; else NO_PHRASE. */
 static int16_t speaker_for(const Resolver *r, const Phrase *p) {
     int word = token_word(r->view.k, r->view.w, p->head);
     Pronoun pronoun;
@@ -246,7 +246,7 @@ int16_t anaphora_pronoun_wants(const Resolver *r, int16_t phrase) { return if_op
 
 static const char *label_of(const Entity *e) { return e->name[0] ? e->name : e->office[0] ? e->office : e->code; }
 
-/* Points to copies of the antecedent's entities that say how they were found; knows them as the same by name. */
+/* Refers to copies of the antecedent's entities that say how they were found; their identity and name stay the same. */
 static void take_as_pronoun(Resolver *r, Refs *out, const Seen *s) {
     uint32_t ids[16] = {0};
     uint8_t n = s->n < 16 ? s->n : 16;
@@ -293,7 +293,7 @@ void anaphora_pronoun(Resolver *r, int16_t phrase, Refs *out) {
 
 /* ---- the two sides ---- */
 
-/* The last coordination of exactly two with two codes, not long ago, that the article speaks of enough: `least` of what it speaks of most. */
+/* The last coordination of exactly two entities with different codes, if it is recent and prominent enough: at least `least` of the most prominent. */
 static const Seen *last_pair(const Resolver *r, uint32_t back, float least, bool states) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
@@ -317,7 +317,7 @@ static void two_sides(const Resolver *r, bool states, const Spoken **a, const Sp
     }
 }
 
-/* The state itself, for a side that was met by its officers only. */
+/* The state itself, for a side that was mentioned only through its officers. */
 static uint32_t state_entity(Resolver *r, const Spoken *s) {
     if (s->entity != UINT32_MAX && r->out->entities[s->entity].kind == ENT_STATE && !r->out->entities[s->entity].sector) return s->entity;
     for (size_t i = 0; i < r->view.k->n_countries; i++) {
@@ -341,7 +341,7 @@ static void take_two(Resolver *r, Refs *out, uint32_t a, uint32_t b, uint8_t wha
     out->plural = out->sure = true;
 }
 
-/* Both sides: the last pair that was named together, else the two states that the article speaks of most, if no third comes near. */
+/* Both sides: the last pair that was mentioned together, else the two most prominent states, if no third comes close. */
 static bool take_sides(Resolver *r, bool states, Refs *out) {
     const Spoken *a, *b;
     two_sides(r, states, &a, &b);
@@ -381,7 +381,7 @@ static bool take_two_people(Resolver *r, Refs *out) {
 
 /* ---- single things ---- */
 
-/* "the country": the last state, the subject first. */
+/* "the country": the last state, subjects first. */
 static const Seen *last_state(const Resolver *r, const Phrase *at) {
     const Seen *best = NULL;
     const Spoken *a, *b;
@@ -397,7 +397,7 @@ static const Seen *last_state(const Resolver *r, const Phrase *at) {
         bool by_the_way = s->role == FUNCTION_MODIFIER && s->sentence != r->memory.sentence && a;
         if (by_the_way && strcmp(e->code, a->code)) continue; /* "French President Macron said ..." */
         float score = roles[s->role] - 2.0f * (float)(r->memory.sentence - s->sentence) + (s->sentence == r->memory.sentence ? 0.5f : 0);
-        if (a) score += 3.0f * memory_spoken(&r->memory, e->code) / memory_now(&r->memory, a); /* whom the article is about, before a "French" by the way */
+        if (a) score += 3.0f * memory_spoken(&r->memory, e->code) / memory_now(&r->memory, a); /* the article's main state takes precedence over a "French" in passing */
         if (score > best_score) best_score = score, best = s;
     }
     return best;
@@ -420,7 +420,7 @@ static bool take_country(Resolver *r, int16_t phrase, Refs *out) {
     return true;
 }
 
-/* "the article", "the paper": the medium that was named last. */
+/* "the article", "the paper": the medium mentioned last. */
 static bool take_document(Resolver *r, Refs *out) {
     for (size_t i = r->n_seen; i-- > 0 && r->seen[i].sentence + DOCUMENTS_BACK >= r->memory.sentence;)
         if (seen_entity(r, &r->seen[i])->kind == ENT_DOCUMENT && r->seen[i].n == 1) {
@@ -430,7 +430,7 @@ static bool take_document(Resolver *r, Refs *out) {
     return false;
 }
 
-/* The publisher near a report or article: "a recent article published by The Diplomat"; or NO_PHRASE. */
+/* The publisher next to a report or article: "a recent article published by The Diplomat"; or NO_PHRASE. */
 static int16_t publisher_of(const Resolver *r, int16_t phrase) {
     const Phrase *p = &r->view.ph->p[phrase];
     size_t end = p->last + 7u < r->view.w->s->n ? p->last + 7u : r->view.w->s->n;
@@ -449,7 +449,7 @@ static bool take_published(Resolver *r, int16_t phrase, Refs *out) {
     return true;
 }
 
-/* "the visiting dignitary": whom the article speaks of most among those who are not at home and not posted there. */
+/* "the visiting dignitary": the most prominent person who is neither at home nor posted there. */
 static bool take_visitor(Resolver *r, const Desc *d, Refs *out) {
     const Met *best = NULL;
     float best_score = 0;
@@ -467,7 +467,7 @@ static bool take_visitor(Resolver *r, const Desc *d, Refs *out) {
     return true;
 }
 
-/* Whether an office that words name in full is another than the one that somebody was met by: "the prime minister" is not his deputy, nor the minister of health. */
+/* Whether an office given in full differs from the one in an earlier mention: "the prime minister" is not the deputy, nor the minister of health. */
 static bool is_other_office(const Resolver *r, const Desc *d, const Entity *e) {
     if (d->office_first == NO_TOKEN || d->office_first == d->office_last || !e->office[0]) return false;
     for (size_t t = d->office_first; t <= d->office_last; t++) {
@@ -480,7 +480,7 @@ static bool is_other_office(const Resolver *r, const Desc *d, const Entity *e) {
     return strncasecmp(e->office, first.p, first.n) != 0;
 }
 
-/* The office or body that was met before: "the minister", "the delegation", "the army". */
+/* The office or body mentioned before: "the minister", "the delegation", "the army". */
 static const Met *met_by_title(const Resolver *r, const Desc *d) {
     uint32_t lemma = r->view.w->lemmas[d->core];
     bool person = d->e.kind == ENT_PERSON, ruler = word_is_in(r->view.k, lemma, WORDS_RULER); /* "the strongman" */
@@ -509,7 +509,7 @@ static bool take_met(Resolver *r, const Desc *d, Refs *out) {
     return true;
 }
 
-/* What a noun for a body can mean: a group is no ministry, a company no militia. */
+/* What a noun for a body can refer to: a group is not a ministry, a company not a militia. */
 static bool body_fits(int word, const Entity *e) {
     bool of_state = sector_camps[e->sector] == CAMP_STATE, opposed = sector_camps[e->sector] == CAMP_ARMED || e->sector == SECTOR_PTY;
     switch (word) {
@@ -521,7 +521,7 @@ static bool body_fits(int word, const Entity *e) {
     }
 }
 
-/* "the group": the body of that kind that was named last. */
+/* "the group": the last body of that kind. */
 static bool take_body(Resolver *r, int word, Refs *out) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
@@ -538,14 +538,14 @@ enum { FIGHTERS = SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(S
 
 static bool same_trade(Sector a, Sector b) { return a && b && (a == b || (sector_in(FIGHTERS, a) && sector_in(FIGHTERS, b))); }
 
-/* "The opposition" is not the party that rules. */
+/* "The opposition" is not the ruling party. */
 static bool rules_instead(const Desc *d, const Entity *e) {
     bool opposed = d->sectors.s[1] == SECTOR_OPP, rules = false;
     for (size_t i = 0; i < COUNT_OF(e->other); i++) rules |= e->other[i] == SECTOR_GOV;
     return opposed && rules;
 }
 
-/* "the militants", "the party", "the union" behind the name of one: that body. What belongs to a state has the state's name, not this. */
+/* "the militants", "the party", "the union" after the name of one refer to that body. Organs of a state are named by the state instead. */
 static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
     enum { OWN = FIGHTERS | SECTOR_BIT(SECTOR_PTY) | SECTOR_BIT(SECTOR_LAB) | SECTOR_BIT(SECTOR_BUS) | SECTOR_BIT(SECTOR_CRM) };
     Sector sector = d->sectors.s[0];
@@ -562,7 +562,7 @@ static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
     return false;
 }
 
-/* "the latter", "the former": of the last two that were named together. */
+/* "the latter", "the former": of the last two mentioned together. */
 static bool take_of_pair(Resolver *r, bool latter, Refs *out) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
@@ -574,7 +574,7 @@ static bool take_of_pair(Resolver *r, bool latter, Refs *out) {
     return false;
 }
 
-/* Nothing but determiners and numbers before the noun: "the two countries", not "Arab countries". */
+/* Only determiners and numbers before the noun: "the two countries", not "Arab countries". */
 static bool is_bare(const Resolver *r, const Phrase *p, uint16_t core) {
     for (size_t t = p->first; t < core; t++) {
         unsigned upos = r->view.w->s->tokens[t].upos;
@@ -585,7 +585,7 @@ static bool is_bare(const Resolver *r, const Phrase *p, uint16_t core) {
     return p->n_links == 0;
 }
 
-/* As is_bare, but for words that say what a country is like: "the oil-rich kingdom", "the Central American nation", not "the host country". */
+/* As is_bare, but allows words that describe a country: "the oil-rich kingdom", "the Central American nation", not "the host country". */
 static bool is_plain_country(const Resolver *r, const Phrase *p, uint16_t core) {
     for (size_t t = p->first; t < core; t++) {
         unsigned upos = r->view.w->s->tokens[t].upos;
@@ -609,7 +609,7 @@ int16_t anaphora_half_wants(const Resolver *r, int16_t phrase, const Desc *d) {
     return is_half(r, p, d) && p->n_links ? if_open(r, p->link[0]) : NO_PHRASE;
 }
 
-/* "the two Koreas"; "the North" in an article on Korea, "the South" in one on the Sudans: the state by that name, if it was spoken of or its twin was. */
+/* "the two Koreas"; "the North" in an article about Korea, "the South" in one about the Sudans: the state of that name, if it or its twin was mentioned. */
 bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     const Phrase *p = &r->view.ph->p[phrase];
     const Wording *twins = &wording[WORDING_TWIN_STATES]; /* "PRK=KOR": north, south */
@@ -666,12 +666,12 @@ static bool make_counterpart(Resolver *r, const Phrase *p, const Desc *d, Refs *
     return true;
 }
 
-/* Its neighbour: of the two states that the article speaks of most, the one that is not the owner. */
+/* Its neighbour: of the article's two most prominent states, the one that is not the owner. */
 static bool take_neighbour(Resolver *r, const Phrase *p, const Desc *d, Refs *out) {
     const Spoken *a, *b;
     if (p->poss < 0 || d->e.plural || d->e.code[0]) return false;
     Entity owner = entities_of_phrase(r, p->poss);
-    if (owner.kind == ENT_PERSON || owner.sector) return false; /* "his rivals" are of his own state */
+    if (owner.kind == ENT_PERSON || owner.sector) return false; /* "his rivals" belong to his own state */
     two_sides(r, true, &a, &b);
     if (!b || !owner.code[0] || memory_now(&r->memory, b) < 0.15f * memory_now(&r->memory, a)) return false;
     const Spoken *other = !strcmp(a->code, owner.code) ? b : !strcmp(b->code, owner.code) ? a : NULL;
@@ -705,14 +705,14 @@ static Noun noun_of(const Resolver *r, const Desc *d) {
     return lemma == WORD_COUNTERPART || word == WORD_COUNTERPARTS ? NOUN_COUNTERPART : NOUN_NONE;
 }
 
-/* A neighbour whom the article does not name: not the one whose neighbour he is. */
+/* A neighbour that the article does not name: not the state that owns the phrase. */
 static void point_stranger(Resolver *r, const Desc *d, Refs *out) {
     Entity e = {.name = "", .office = "", .how = "", .plural = d->e.plural};
     memcpy(e.apart, d->e.apart, sizeof e.apart);
     point(r, out, entities_add(r, &e), WHAT_UNKNOWN);
 }
 
-/* "all parties" are none of politics. */
+/* "all parties" are not political parties. */
 static void point_nobody(Resolver *r, Refs *out) {
     Entity e = {.name = "", .office = "", .how = "", .plural = true};
     point(r, out, entities_add(r, &e), WHAT_UNKNOWN);
@@ -748,7 +748,7 @@ static bool try_noun(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     }
 }
 
-/* "hundreds of protesters", "a group of officers", "two of the men": the phrase of those they are a part of, or NO_PHRASE. */
+/* "hundreds of protesters", "a group of officers", "two of the men": the phrase for the whole, or NO_PHRASE. */
 static int16_t whole_of(const Resolver *r, const Phrase *p, const Desc *d) {
     uint32_t lemma = r->view.w->lemmas[d->core];
     bool counts = word_is_in(r->view.k, lemma, WORDS_PARTITIVE) || token_is_in(r->view.k, r->view.w, d->core, WORDS_PARTITIVE) || word_of(r->view.k, lemma) == WORD_GROUP ||
@@ -756,7 +756,7 @@ static int16_t whole_of(const Resolver *r, const Phrase *p, const Desc *d) {
     return counts && p->n_links && p->link_word[0] == WORD_OF && !d->e.code[0] ? p->link[0] : NO_PHRASE;
 }
 
-/* Whether a phrase stands for one party of which there can be parts. */
+/* Whether a phrase refers to one party that can have parts. */
 static bool has_parts(const Resolver *r, int16_t phrase) {
     Entity e = entities_of_phrase(r, phrase);
     return e.kind != ENT_UNKNOWN && e.kind != ENT_PLACE && e.kind != ENT_STATE && r->refs[phrase].n == 1;
@@ -802,7 +802,7 @@ bool anaphora_nominal(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
 
 /* ---- the country of an office without one ---- */
 
-/* Where the sentence says that it happens: "in Istanbul". */
+/* The location given in the sentence: "in Istanbul". */
 static const char *place_code(const Resolver *r) {
     const char *found = NULL;
     for (size_t i = 0; i < r->view.ph->n; i++) {
@@ -815,7 +815,7 @@ static const char *place_code(const Resolver *r) {
     return found;
 }
 
-/* The office that was met just before in the sentence, not as its subject: "India's defence minister ... and Defence Secretary X". */
+/* The office mentioned just before in the sentence, but not as its subject: "India's defence minister ... and Defence Secretary X". */
 static const char *neighbour_code(const Resolver *r) {
     for (size_t i = r->n_seen; i-- > 0;) {
         const Seen *s = &r->seen[i];
@@ -826,7 +826,7 @@ static const char *neighbour_code(const Resolver *r) {
     return NULL;
 }
 
-/* Rebels are those of whom the article spoke before, wherever it was filed. */
+/* Rebels are those mentioned earlier in the article, wherever it was filed. */
 static const char *fighters_code(const Resolver *r, const Desc *d) {
     if (!sector_in(FIGHTERS, d->sectors.s[0])) return NULL;
     for (size_t i = r->n_seen; i-- > 0;) {

@@ -1,5 +1,5 @@
-/* consider.c - a phrase in, all that its words could stand for out: each row of the tables whose phrase stands in it, and the towns of its name, with what speaks against one on the
- * date. For people who ask why; nothing else depends on it. */
+/* consider.c - lists all candidates for the words of a phrase: each matching row of the tables and the towns of that name, with any objection on the date. This
+ * is for people who ask why; nothing else depends on it. */
 #include "base/date.h"
 #include "coref/coref_int.h"
 
@@ -24,7 +24,7 @@ static const char *date_text(List *l, uint32_t date) {
     char text[DATE_ROOM];
     if (date == 0 || date >= DATE_UNKNOWN) return "";
     Date d = date_unpack((int32_t)date);
-    if (d.month > 12) d.month = 0; /* a last day of which only the year is known */
+    if (d.month > 12) d.month = 0; /* a last day given only by its year */
     if (d.day > 31) d.day = 0;
     return arena_slice(l->arena, slice_of(date_print(d, text)));
 }
@@ -116,7 +116,7 @@ static void add_match(List *l, const Words *w, const Match *m) {
     }
 }
 
-/* The greatest towns of a name. */
+/* The largest towns of a name. */
 static void add_towns(List *l, Slice name) {
     const PlaceRow *rows[TOWNS_MAX];
     size_t n = place_namesakes(&l->k->places, name, rows, TOWNS_MAX);
@@ -132,7 +132,7 @@ static void add_towns(List *l, Slice name) {
     }
 }
 
-/* Runs of names in the sentence are looked up as towns. */
+/* Looks up runs of names in the sentence as towns. */
 static void add_runs(List *l, const Words *w, size_t from) {
     for (size_t t = 0; t < w->s->n;) {
         size_t last = t;

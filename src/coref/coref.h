@@ -1,6 +1,6 @@
-/* coref.h - sentences in, mentions out: which words stand for whom in this article, and what attache knows of them.
+/* coref.h - finds the mentions in sentences: which words refer to which entity in this article, and what attache knows about it.
  *
- * A Reading is one article's: it and all it points to belong to the arena that was passed to coref_read; strings of entities point into the image or the arena.
+ * A Reading belongs to one article: it and everything it points to are in the arena passed to coref_read; strings of entities point into the image or the arena.
  */
 #ifndef ATTACHE_COREF_H
 #define ATTACHE_COREF_H
@@ -15,17 +15,17 @@ typedef enum MentionKind {
     MENTION_NAME,    /* headed by a name: India, Defence Minister Nirmala Sitharaman */
     MENTION_NOMINAL, /* headed by a common noun: the visiting dignitary, Kazakh officers, both sides */
     MENTION_PRONOUN,
-    MENTION_MODIFIER /* an adjective or name inside another noun phrase: "Russian" of Russian strikes, "India" of India's recent accession */
+    MENTION_MODIFIER /* an adjective or name inside another noun phrase: "Russian" in Russian strikes, "India" in India's recent accession */
 } MentionKind;
 
-/* A noun phrase, or a modifier that names someone. Every noun, name and pronoun that heads a phrase has a mention, known or not. */
+/* A noun phrase, or a modifier that names an entity. Every noun, name and pronoun that heads a phrase has a mention, known or not. */
 typedef struct Mention {
     uint32_t sentence;    /* index into Reading.sentences */
-    uint16_t first, last; /* tokens, inclusive: the phrase without its relative clauses, appositions behind a comma and coordinated others */
+    uint16_t first, last; /* tokens, inclusive: the phrase without relative clauses, appositions after a comma and further conjuncts */
     uint16_t head;        /* token */
     uint8_t kind;         /* MentionKind */
-    bool aside;           /* it names a state only by the way: of who tells, of where somebody was born */
-    uint8_t n_entities;   /* 1; more for "both sides", "the two countries", "they"; 0 if it stands for nobody that could be found */
+    bool aside;           /* it mentions a state only in passing: a narrator's, a place of birth */
+    uint8_t n_entities;   /* 1; more for "both sides", "the two countries", "they"; 0 if no entity was found */
     Span span;            /* in the article's text */
     uint32_t entities;    /* first of its numbers in Reading.refs, each an index into Reading.entities */
 } Mention;
@@ -38,14 +38,14 @@ typedef struct Reading {
     uint32_t **lemmas;       /* [sentence][token]: lexicon number of its lemma */
     uint64_t **lemma_hashes; /* [sentence][token]: hash_bytes of its folded lemma, known or not */
     int32_t **mention_at;    /* [sentence][token]: the mention headed at that token, or -1 */
-    Mention *mentions;       /* in the order of the text: by sentence, then by head */
+    Mention *mentions;       /* in text order: by sentence, then by head */
     size_t n_mentions;
     Entity *entities;
     size_t n_entities;
     uint32_t *refs;
 } Reading;
 
-/* The first mention of a sentence or of one behind it, by bisection. */
+/* The first mention in a sentence or in a later one, by bisection. */
 static inline size_t reading_first_mention(const Reading *r, uint32_t sentence) {
     size_t low = 0, high = r->n_mentions;
     while (low < high) {
@@ -58,7 +58,7 @@ static inline size_t reading_first_mention(const Reading *r, uint32_t sentence) 
     return low;
 }
 
-/* The first sentence that ends behind a byte of the text, by bisection. */
+/* The first sentence that ends after a byte of the text, by bisection. */
 static inline uint32_t reading_sentence_at(const Reading *r, uint32_t at) {
     uint32_t low = 0, high = (uint32_t)r->n_sentences;
     while (low < high) {
@@ -71,13 +71,13 @@ static inline uint32_t reading_sentence_at(const Reading *r, uint32_t at) {
     return low;
 }
 
-/* Finds all mentions of an article's sentences and says whom they stand for. `date` is YYYY-MM-DD or "". */
+/* Finds all mentions in an article's sentences and resolves them. `date` is YYYY-MM-DD or "". */
 void coref_read(const Kb *k, const Article *article, const Sentence *sentences, size_t n_sentences, const char *date, Arena *arena, Reading *out);
 
-/* Says whom one phrase means on `date`, in a text that says `context` ("" for none). */
+/* Resolves one phrase on `date`, in a text with the words `context` ("" for none). */
 void who_is(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
               Entity *out);
-/* The same; with `list` not NULL also what its words could stand for, each `taken` or not. */
+/* The same; if `list` is not NULL, also all candidates, each `taken` or not. */
 void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
                   Entity *out, attache_considered **list, size_t *n);
 

@@ -1,4 +1,4 @@
-/* entities.c - the entities of an article, and the references by which mentions point to them. */
+/* entities.c - the entities of an article, and the references from mentions to them. */
 #include "coref/coref_int.h"
 
 static const Entity NOBODY = {.name = "", .office = "", .how = ""};

@@ -1,5 +1,5 @@
-/* resolve.c - descriptions in the order of the text in, entities and mentions out. The article's memory says who was met: by name, by the last part of a name, by
- * acronym, by office; and which states the article is about. */
+/* resolve.c - turns descriptions, in text order, into entities and mentions. The article's memory holds who was mentioned, by name, last name, acronym or office,
+ * and which states the article is about. */
 #include <stdio.h>
 
 #include "base/date.h"
@@ -19,7 +19,7 @@ static void lay_sectors(Entity *e, const Sectors *s) {
     memcpy(e->other, &s->s[1], sizeof e->other);
 }
 
-/* The one entity of all nouns of which nothing is known. */
+/* The one entity of all nouns about which nothing is known. */
 static uint32_t nobody(Resolver *r, bool plural) {
     if (!r->nobody[plural]) {
         Entity e = NOBODY;
@@ -39,7 +39,7 @@ static void tell(Resolver *r, int16_t phrase) {
     r->view.known[phrase] = f->done && f->n ? (int32_t)r->out->refs[f->first] : f->done || f->busy ? KNOWN_NOBODY : KNOWN_NOT_YET;
 }
 
-/* Tells the view what is known of the phrases that a description may ask for: the owner, what hangs on it, and their owners. */
+/* Tells the view the entities of the phrases that a description may need: the owner, the attached phrases, and their owners. */
 static void tell_around(Resolver *r, const Phrase *p) {
     r->view.entities = r->out->entities;
     tell(r, p->poss);
@@ -50,7 +50,7 @@ static void tell_around(Resolver *r, const Phrase *p) {
     }
 }
 
-/* Describes a phrase; those that have to be known first are resolved first. */
+/* Describes a phrase, after resolving those that must be known first. */
 static void describe(Resolver *r, const Phrase *p, Desc *out) {
     for (;;) {
         tell_around(r, p);
@@ -68,12 +68,12 @@ static bool has_key(const Met *m, uint32_t key) {
     return false;
 }
 
-/* "Peru's Castillo": a name in one word of which nothing told yet whose it is. */
+/* "Peru's Castillo": a single-word name whose affiliation is not known yet. */
 static bool is_untold_name(const Resolver *r, const Met *m) {
     return m->n_keys == 1 && m->what == WHAT_UNKNOWN && r->out->entities[m->entity].kind == ENT_UNKNOWN;
 }
 
-/* How well a name fits one that was met: 0 not at all, 1 by its first part (Xi of Xi Jinping), 2 by its last, 3 whole. */
+/* How well a name fits an earlier one: 0 not at all, 1 by its first part (Xi for Xi Jinping), 2 by its last, 3 completely. */
 static int name_fit(const Resolver *r, const Met *m, const Desc *d) {
     if (!m->n_keys || !d->n_keys) return 0;
     if (m->n_keys == d->n_keys && !memcmp(m->keys, d->keys, d->n_keys * sizeof *d->keys)) return 3;
@@ -114,7 +114,7 @@ static Met *remember(Resolver *r, const Desc *d, uint32_t entity) {
     return m;
 }
 
-/* The noun of the office that the tables give somebody who was met by name alone, so that "the chancellor" can find her. */
+/* The noun of the office that the tables give a person mentioned only by name, so that "the chancellor" can refer to her. */
 static void note_office(const Resolver *r, Met *m) {
     const char *office = r->out->entities[m->entity].office;
     const Sense *s = office[0] ? kb_named(r->view.k, slice_of(office)) : NULL;
@@ -134,7 +134,7 @@ static void note_title(const Resolver *r, Met *m, const Desc *d) {
     m->title = r->view.w->lemmas[d->office_last != NO_TOKEN ? d->office_last : d->core];
 }
 
-/* A name in one word turns out to be this person's. */
+/* A single-word name turns out to be this person's. */
 static void call_by_person(Resolver *r, Met *m, const Desc *d) {
     Entity *e = &r->out->entities[m->entity];
     char code[4];
@@ -144,7 +144,7 @@ static void call_by_person(Resolver *r, Met *m, const Desc *d) {
     m->what = WHAT_PERSON;
 }
 
-/* What a later mention adds to what is known. */
+/* What a later mention adds to an entity. */
 static void enrich(Resolver *r, uint32_t entity, const Desc *d) {
     Entity *e = &r->out->entities[entity];
     if (!e->code[0] && d->e.code[0]) memcpy(e->code, d->e.code, 4);
@@ -170,7 +170,7 @@ static uint32_t country_entity(Resolver *r, Desc *d) {
     return r->country_entity[slot] - 1;
 }
 
-/* "Myanmar drones and [helicopters]": a bare noun has the state of the one that it is coordinated with; "" if there is none. */
+/* "Myanmar drones and [helicopters]": a bare noun gets the state of its conjunct; "" if there is none. */
 static const char *code_before(const Resolver *r, int16_t phrase) {
     const Phrase *p = phrase >= 0 ? &r->view.ph->p[phrase] : NULL;
     if (!p || p->conj < 0 || p->first != p->last || p->poss >= 0 || p->n_links) return "";
@@ -183,10 +183,10 @@ static const char *code_before(const Resolver *r, int16_t phrase) {
     return c ? c->code : "";
 }
 
-/* An office or body whose words name no country has that of the article, where that is plain. */
+/* An office or body whose words name no country gets the article's, if that is clear. */
 static void take_context(Resolver *r, int16_t phrase, Desc *d) {
     if (d->e.code[0] || d->foreign || !d->agent || !d->sectors.s[0] || d->sectors.s[0] == SECTOR_UNK) return;
-    if (d->sectors.s[0] == SECTOR_BUS) return; /* a company is at home in many a place that it is told of */
+    if (d->sectors.s[0] == SECTOR_BUS) return; /* a company operates in many of the places where it is mentioned */
     if (d->what == WHAT_PERSON && d->person >= 0) return;
     const char *code = code_before(r, phrase);
     if (!code[0]) code = anaphora_country(r, phrase, d);
@@ -232,7 +232,7 @@ static uint32_t entity_of(Resolver *r, int16_t phrase, Desc *d) {
 
 /* ---- phrases that say the same ---- */
 
-/* A name and the office or description beside it are one person; what the name's own row does not say comes from the office. */
+/* A name and the office or description next to it are one person; the office supplies what the name's own row lacks. */
 static void join_descriptions(Desc *name, const Desc *other) {
     if (!name->e.code[0]) memcpy(name->e.code, other->e.code, 4);
     if (!name->sectors.s[0] || (other->agent && other->agent->kind == AGENT_OFFICE && name->person < 0)) {
@@ -253,7 +253,7 @@ static bool is_named(const Desc *d) {
 
 static bool is_person_noun(const Desc *d) { return d->what == WHAT_AGENT && d->e.kind == ENT_PERSON; }
 
-/* Whether a description stands for somebody met before: then `f` points to him. */
+/* Whether a description refers to an entity mentioned before: then `f` points to it. */
 static bool is_met_again(Resolver *r, int16_t phrase, const Desc *d, Refs *f) {
     int16_t first;
     if (!is_named(d)) {
@@ -273,7 +273,7 @@ static void settle(Resolver *r, int16_t phrase, Desc *d, Refs *f) {
     f->name_first = d->name_first;
     if (d->what == WHAT_PERSON && !d->sure) f->sure = false;
     if (!f->n && !is_met_again(r, phrase, d, f)) point_to(r, f, entity_of(r, phrase, d));
-    if (f->what == WHAT_UNKNOWN && f->n == 1 && r->out->entities[r->out->refs[f->first]].kind == ENT_PERSON) { /* Xi, met as Xi Jinping */
+    if (f->what == WHAT_UNKNOWN && f->n == 1 && r->out->entities[r->out->refs[f->first]].kind == ENT_PERSON) { /* Xi, mentioned as Xi Jinping */
         f->what = WHAT_PERSON;
         f->sure = true;
     }
@@ -297,10 +297,10 @@ static int16_t acronym_behind(const Resolver *r, int16_t phrase) {
     return NO_PHRASE;
 }
 
-/* Whether two names begin with the same word, spelling aside: four letters. An acronym of the tables can be that of another body in this text. */
+/* Whether two names begin with the same word, spelling aside: four letters. In this text an acronym in the tables may be that of another body. */
 static bool begins_alike(const char *a, const char *b) { return !a[0] || !strncasecmp(a, b, 4); }
 
-/* "the Libyan National Army (LNA)": whichever of the two is known tells for both, and the acronym is remembered. */
+/* "the Libyan National Army (LNA)": if either is known, it describes both, and the acronym is remembered. */
 static void bind_acronym(Resolver *r, int16_t phrase, int16_t acronym, Desc *d) {
     Desc a;
     describe(r, &r->view.ph->p[acronym], &a);
@@ -326,13 +326,13 @@ static void bind_acronym(Resolver *r, int16_t phrase, int16_t acronym, Desc *d) 
     share(f, g, &a);
 }
 
-/* A name that an office explains is a person's. */
+/* A name next to an office is a person's. */
 static void call_person(Desc *d) {
     d->what = WHAT_PERSON;
     d->e.kind = ENT_PERSON;
 }
 
-/* "two Gulf monarchies, Qatar and Oman": the noun stands for all that are named behind it. False if they are not several, each with a state. */
+/* "two Gulf monarchies, Qatar and Oman": the noun refers to all that are named after it. False if they are not several, each with a state. */
 static bool settle_several(Resolver *r, int16_t i, int16_t j, const Desc *d) {
     uint32_t named[8];
     uint8_t n = 0;
@@ -355,7 +355,7 @@ static bool settle_several(Resolver *r, int16_t i, int16_t j, const Desc *d) {
     return true;
 }
 
-/* Settles a phrase together with the one in apposition to it. */
+/* Resolves a phrase together with its apposition. */
 static void settle_pair(Resolver *r, int16_t i, int16_t j, Desc *d) {
     Refs *f = &r->refs[i], *g = &r->refs[j];
     Desc e;
@@ -388,7 +388,7 @@ static void settle_pair(Resolver *r, int16_t i, int16_t j, Desc *d) {
     }
 }
 
-/* The other states' part of a noun that several adjectives share: the same entity with another code, in the order of the text. */
+/* The other states' part of a noun with several adjectives: the same entity with another code, in text order. */
 static void add_shared(Resolver *r, int16_t i, Refs *f) {
     uint32_t own = r->out->refs[f->first], first = UINT32_MAX;
     uint8_t n = 1;
@@ -452,7 +452,7 @@ static Spoken *side_of(Resolver *r, const char *code) {
     for (size_t i = 0; i < r->memory.n_spoken; i++)
         if (!strcmp(r->memory.spoken[i].code, code)) return &r->memory.spoken[i];
     size_t i = r->memory.n_spoken;
-    if (i == SPOKEN_MAX) { /* the one that the article speaks of least gives way */
+    if (i == SPOKEN_MAX) { /* the least prominent one is replaced */
         i = 0;
         for (size_t j = 1; j < SPOKEN_MAX; j++)
             if (r->memory.spoken[j].score < r->memory.spoken[i].score) i = j;
@@ -485,7 +485,7 @@ static void note_met(Resolver *r, uint32_t entity, Function role) {
     }
 }
 
-/* Whether a token's clause is the sentence's main one. */
+/* Whether a token's clause is the sentence's main clause. */
 static bool is_matrix(const Words *w, size_t token) {
     for (int steps = 0; steps < 8; steps++) {
         const Token *t = &w->s->tokens[token];
@@ -522,14 +522,14 @@ static void note_seen(Resolver *r, int16_t i, Function role) {
                                                                   .matrix = is_matrix(r->view.w, p->head)};
 }
 
-/* A coordination is looked back at as one: "Saudi Arabia and Qatar ... both sides". */
+/* A coordination is one antecedent: "Saudi Arabia and Qatar ... both sides". */
 static void note_group(Resolver *r, int16_t last, Function role) {
     int16_t members[8], n = 0;
     for (int16_t i = last; i >= 0 && n < 8; i = r->view.ph->p[i].conj) {
         if (r->refs[i].n) members[n++] = i;
         if (r->view.ph->p[i].conj >= i) break;
     }
-    /* in a tree all conjuncts hang on the first: those between are found by the same head */
+    /* in a tree all conjuncts depend on the first: those between have the same head */
     int16_t first = r->view.ph->p[last].conj;
     for (int16_t i = first + 1; i < last && n < 8; i++)
         if (r->view.ph->p[i].conj == first && r->refs[i].n) members[n++] = i;
@@ -537,7 +537,7 @@ static void note_group(Resolver *r, int16_t last, Function role) {
     uint32_t refs[16];
     uint8_t k = 0;
     bool sure = true;
-    for (int16_t pass = 0; pass < (int16_t)r->view.ph->n && k < 16; pass++) /* in the order of the text */
+    for (int16_t pass = 0; pass < (int16_t)r->view.ph->n && k < 16; pass++) /* in text order */
         for (int j = 0; j < n; j++)
             if (members[j] == pass) {
                 for (int e = 0; e < r->refs[pass].n && k < 16; e++) refs[k++] = r->out->refs[r->refs[pass].first + (uint32_t)e];
@@ -616,7 +616,7 @@ static size_t head_of_match(const Words *w, const Match *m) {
     return m->last;
 }
 
-/* Whom a name or agent noun inside another phrase stands for. */
+/* The entities of a name or agent noun inside another phrase. */
 static void mention_modifier(Resolver *r, const Phrase *p, const Match *m) {
     Phrase inner = *p;
     inner.last = m->last;
@@ -624,14 +624,14 @@ static void mention_modifier(Resolver *r, const Phrase *p, const Match *m) {
     inner.name = inner.name_of = inner.appos = NO_PHRASE;
     while (inner.first < m->first && r->view.w->s->tokens[inner.first].upos == UPOS_DET) inner.first++;
     bool region = m->type == SENSE_COUNTRY && match_country(r->view.k, m) && match_country(r->view.k, m)->kind == COUNTRY_REGION;
-    inner.owns = region ? NO_PHRASE : 0; /* stands as an owner does: a capital here is its government */
+    inner.owns = region ? NO_PHRASE : 0; /* functions as an owner: a capital here is its government */
     inner.adposition = -1;
     if (m->type != SENSE_AGENT) inner.first = m->first, inner.poss = NO_PHRASE;
     size_t head = head_of_match(r->view.w, m);
     Desc d;
     inner.head = (uint16_t)head;
     describe(r, &inner, &d);
-    d.foreign = true; /* no state from context: "military cooperation" is nobody's army */
+    d.foreign = true; /* no state from context: "military cooperation" does not mean an army */
     if (m->type == SENSE_AGENT && !d.e.code[0] && word_of(r->view.k, r->view.w->forms[m->last]) == WORD_MILITARY) return;
     if (m->type == SENSE_ADJECTIVE || m->type == SENSE_PEOPLE) {
         d.what = WHAT_STATE;
@@ -681,7 +681,7 @@ static void mention_modifiers(Resolver *r, int16_t i) {
     }
 }
 
-/* Puts the sentence's mentions in order of their heads and points the tokens to them. */
+/* Orders the sentence's mentions by their heads, and points the tokens to them. */
 static void order_mentions(Resolver *r, size_t from) {
     Mention *m = r->out->mentions;
     int32_t *at = r->out->mention_at[r->memory.sentence];
@@ -695,7 +695,7 @@ static void order_mentions(Resolver *r, size_t from) {
         if (at[m[i].head] < 0) at[m[i].head] = (int32_t)i;
 }
 
-/* Where the tree lets two tokens of one phrase hang outside it, both lead to its mention. */
+/* If two tokens of one phrase depend on tokens outside it, both lead to its mention. */
 static void point_strays(Resolver *r, size_t from) {
     const Token *tokens = r->view.w->s->tokens;
     int32_t *at = r->out->mention_at[r->memory.sentence];

@@ -1,6 +1,6 @@
-/* who.c - one phrase in, one entity out: the phrase is read as the object of a sentence ("They met ...", because taggers err on fragments) in a text that says the
- * context before it; what its first noun phrase stands for is whom it means, and where that noun alone says nothing ("Minsk police station"), those who are named inside it.
- * An office of a state that one person holds gets the name of who holds it then ("the German chancellor"). */
+/* who.c - finds the entity of one phrase. The phrase is read as the object of a sentence ("They met ...", because taggers err on fragments), after a text with
+ * the context. Its first noun phrase gives the answer; if that alone says nothing ("Minsk police station"), the names inside the phrase do. An office that one
+ * person holds gets that person's name ("the German chancellor"). */
 #include "coref/coref_int.h"
 #include "vocab/wording.h"
 
@@ -12,7 +12,7 @@ static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n
 
 static bool is_longer(const Mention *a, const Mention *b) { return a->first < b->first || (a->first == b->first && a->last > b->last); }
 
-/* The mention that the phrase is: the one that begins first, and of those the longest. `from` counts in the text. */
+/* The mention of the phrase: the first one, and among those the longest. `from` is an offset in the text. */
 static const Mention *main_mention(const Reading *r, uint32_t from) {
     const Mention *best = NULL;
     for (size_t i = 0; i < r->n_mentions; i++) {
@@ -36,7 +36,7 @@ static bool behind_of(const Kb *k, const Reading *r, const Mention *m) {
     return m->first > 0 && word_of(k, r->forms[m->sentence][m->first - 1]) == WORD_OF;
 }
 
-/* What those who are named inside the phrase tell of it, the ones before its head before those behind. */
+/* Evidence from the names inside the phrase, those before its head first. */
 static void ask_inner(const Kb *k, const Reading *r, uint32_t from, const Mention *main, Entity *out) {
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = r->n_mentions; i-- > 0;) {
@@ -49,7 +49,7 @@ static void ask_inner(const Kb *k, const Reading *r, uint32_t from, const Mentio
         }
 }
 
-/* The country of what stands behind "of", however far from the head: "residence and workplace of the President of the United States". */
+/* The country of a phrase after "of", however far from the head: "residence and workplace of the President of the United States". */
 static void ask_of(const Kb *k, const Reading *r, uint32_t from, const Mention *main, Entity *out) {
     for (size_t i = 0; i < r->n_mentions && !out->code[0]; i++)
         if (r->mentions[i].span.start >= from && &r->mentions[i] != main && behind_of(k, r, &r->mentions[i]))
@@ -66,7 +66,7 @@ static void read_date_word(const char *date, char out[11]) {
 
 /* ---- who holds an office ---- */
 
-/* The row of agents.tsv that an office is called by; NULL: none. */
+/* The row of agents.tsv for an office; NULL: none. */
 static const AgentRow *office_called(const Kb *k, const char *title) {
     const Sense *s = kb_named(k, slice_of(title));
     while (s && s->type != SENSE_AGENT && !(s->flags & SENSE_LAST)) s++;
@@ -77,7 +77,7 @@ static bool holds(const Kb *k, const OfficeRow *o, const Entity *e, const AgentR
     return !memcmp(o->code, e->code, sizeof o->code) && o->from <= date && o->to >= date && o->sectors.s[0] == e->sector && office_called(k, kb_string(k, o->title)) == office;
 }
 
-/* Who holds an office on a day, and who has it now where no day is said. On the day that it changes hands the successor holds it; of an office that several hold none is named. */
+/* The holder of an office on a day, or now if no day is given. On the day of a change it is the successor. If several people hold it, none is named. */
 static void name_holder(const Kb *k, uint32_t date, Entity *e) {
     const AgentRow *office = e->kind == ENT_PERSON && !e->plural && !e->name[0] && e->office[0] && e->code[0] ? office_called(k, e->office) : NULL;
     const PersonRow *holder = NULL;
@@ -131,7 +131,7 @@ void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const cha
     if (main) *out = *entity_of(&reading, main);
     if (!out->code[0] && !says_nothing(out)) ask_of(k, &reading, from, main, out);
     if (says_nothing(out)) ask_inner(k, &reading, from, main, out);
-    if (out->kind == ENT_PLACE && !out->sector && !out->name[0]) out->sector = SECTOR_CVL; /* a town that acts is those who live there */
+    if (out->kind == ENT_PLACE && !out->sector && !out->name[0]) out->sector = SECTOR_CVL; /* a town that acts means its inhabitants */
     uint32_t on = DATE_UNKNOWN;
     if (day[0]) kb_date(slice_of(day), 99, &on);
     name_holder(k, on, out);

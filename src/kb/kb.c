@@ -1,4 +1,4 @@
-/* kb.c - image in, Kb out: sections found. */
+/* kb.c - opens the knowledge in an image: finds its sections. */
 #include <stdlib.h>
 
 #include "kb/kb.h"

@@ -1,10 +1,10 @@
-/* kb.h - what is known: countries, organisations, people, offices, places; rows of the compiled tables, and how a name finds them.
+/* kb.h - the knowledge base: countries, organisations, people, offices, places, as rows of the compiled tables, and looking them up by name.
  *
  *     kb.c      image -> Kb
- *     trie.c    phrases -> what each can stand for
- *     units.c   bytes -> units: the words that phrases are made of, in tables and in text alike
+ *     trie.c    phrases -> their meanings
+ *     units.c   bytes -> units: the words that phrases consist of, in tables as in text
  *     place.c   the towns of the world
- *     outlet.c  who publishes news
+ *     outlet.c  news publishers
  *
  * Compiled from data/ at build time (compile/), mapped and read-only. A Kb borrows its Image; rows and strings belong to the image.
  */
@@ -27,37 +27,37 @@ enum { KB_VERSION = 6 };
 
 typedef struct Kb Kb;
 
-/* Opens the knowledge of an image (borrowed for life). */
+/* Opens the knowledge in an image (borrowed for its lifetime). */
 attache_status kb_open(Kb **out, const Image *im, const Reporter *r);
 void kb_close(Kb *k);
 const Lexicon *kb_lexicon(const Kb *k);
-/* ISO alpha-3 code -> the state's usual name, or "". */
+/* ISO alpha-3 code -> the state's common name, or "". */
 const char *kb_country_name(const Kb *k, const char *code);
-/* Where its capital lies, in degrees; false for a code that is no state's. */
+/* The coordinates of its capital, in degrees; false if the code is not a state's. */
 bool kb_country_place(const Kb *k, const char *code, float *lat, float *lon);
 /* ---- compiled tables ---- */
 
 typedef enum SenseType { SENSE_COUNTRY, SENSE_ADJECTIVE, SENSE_PEOPLE, SENSE_CAPITAL, SENSE_SEAT, SENSE_ORG, SENSE_PERSON, SENSE_AGENT } SenseType;
-/* Whether a sense is a row of countries.tsv, and one that names the state itself or its people: none of its towns. */
+/* Whether a sense is a row of countries.tsv that names the state itself or its people, not one of its towns. */
 static inline bool sense_names_state(unsigned type) { return type == SENSE_COUNTRY || type == SENSE_ADJECTIVE || type == SENSE_PEOPLE; }
 static inline bool sense_is_country(unsigned type) { return sense_names_state(type) || type == SENSE_CAPITAL || type == SENSE_SEAT; }
 
 enum {
-    SENSE_LAST = 1,    /* no further sense of this phrase */
-    SENSE_ACRONYM = 2, /* matches in capitals only */
+    SENSE_LAST = 1,    /* the last sense of this phrase */
+    SENSE_ACRONYM = 2, /* matches only in capitals */
     SENSE_PLURAL = 4,
-    SENSE_SHORT = 8 /* a person under one word */
+    SENSE_SHORT = 8 /* a person known by a single word */
 };
 
-/* What a phrase can stand for. The trie's value is the index of the first sense plus one. */
+/* One meaning of a phrase. The trie's value is the index of the first meaning plus one. */
 typedef struct Sense {
     uint32_t row;  /* in the table of its type */
-    uint16_t caps; /* bit i: unit i has to begin with a capital */
+    uint16_t caps; /* bit i: unit i must be capitalised */
     uint8_t type, flags;
 } Sense;
 
 enum { SECTORS = 4 };
-/* The sectors of somebody, the main one first. */
+/* A party's sectors, the main one first. */
 typedef struct Sectors {
     uint8_t s[SECTORS]; /* Sector; SECTOR_NONE at the end */
 } Sectors;
@@ -70,8 +70,8 @@ typedef struct CountryRow {
     float lat, lon;
     uint32_t kind;
     uint32_t seat; /* its capital among the towns of the world: index + 1, or 0 */
-    uint32_t town; /* a region that is a town: the same */
-    char admin[4]; /* a region that is a division of its state: its number there (place.h) */
+    uint32_t town; /* likewise for a region that is a town */
+    char admin[4]; /* for a region that is a division of its state: its number (place.h) */
 } CountryRow;
 
 typedef enum OrgKind {
@@ -97,7 +97,7 @@ typedef enum OrgKind {
     ORG_BANK
 } OrgKind;
 
-/* Dates are yyyymmdd; `from` 0 and `to` DATE_NEVER are open ends. */
+/* Dates are yyyymmdd; `from` 0 and `to` DATE_NEVER mean no limit. */
 enum { DATE_NEVER = 99999999, DATE_UNKNOWN = DATE_NEVER - 1 };
 
 typedef struct OrgRow {
@@ -107,8 +107,8 @@ typedef struct OrgRow {
 } OrgRow;
 
 typedef struct PersonRow {
-    uint32_t name, gender, office, n_offices; /* offices by their first day */
-    uint32_t lesser; /* none of his rows is in people.tsv itself: the name alone may be somebody else's */
+    uint32_t name, gender, office, n_offices; /* offices, ordered by their first day */
+    uint32_t lesser; /* none of the person's rows is in people.tsv itself: the name alone may mean somebody else */
 } PersonRow;
 
 typedef struct OfficeRow {
@@ -118,7 +118,7 @@ typedef struct OfficeRow {
 } OfficeRow;
 
 typedef enum AgentKind { AGENT_OFFICE, AGENT_RANK, AGENT_PERSON, AGENT_BODY, AGENT_GROUP, AGENT_MODIFIER } AgentKind;
-/* Whether a noun is of one who acts alone, and not of a body. */
+/* Whether a noun denotes an individual, not a body. */
 static inline bool agent_is_person(unsigned kind) { return kind == AGENT_OFFICE || kind == AGENT_RANK || kind == AGENT_PERSON; }
 
 typedef struct AgentRow {
@@ -128,21 +128,21 @@ typedef struct AgentRow {
     uint8_t kind, gender, pad[2];
 } AgentRow;
 
-/* A word of a person's name: the last words of all (section know.last), sorted by word, then person. */
+/* A word of a person's name: the last words of all names (section know.last), sorted by word, then person. */
 typedef struct NameKey {
     uint32_t word, person;
 } NameKey;
 
-/* A first name and whom it names. */
+/* A first name and the gender of its bearers. */
 typedef struct GivenName {
     uint32_t word, gender;
 } GivenName;
 
-/* A short name of a division of a state, as it stands behind a town: Calif. Sorted by word. */
+/* The abbreviation of a division of a state, as written after a town: Calif. Sorted by word. */
 typedef struct DivisionRow {
     uint32_t word;
     char code[4], admin[4];
-    uint32_t caps; /* wants capitals alone (CA); else its dot (Calif.) */
+    uint32_t caps; /* needs capitals (CA); otherwise the full stop (Calif.) */
 } DivisionRow;
 
 struct Kb {
@@ -167,13 +167,13 @@ struct Kb {
 
 static inline const char *kb_string(const Kb *k, uint32_t at) { return k->strings + at; }
 
-/* yyyymmdd of YYYY, YYYY-MM or YYYY-MM-DD; parts not given are filled with `fill` (0 or 99). False if it is no date. */
+/* yyyymmdd for YYYY, YYYY-MM or YYYY-MM-DD; missing parts become `fill` (0 or 99). False if it is not a date. */
 bool kb_date(Slice s, uint32_t fill, uint32_t *out);
-/* m, f or 0 by first name. */
+/* m, f or 0, by first name. */
 uint8_t kb_given_gender(const Kb *k, uint32_t word);
-/* Whether somebody of people.tsv itself is called so, first name or last. */
+/* Whether somebody in people.tsv itself has this name, first or last. */
 bool kb_is_surname(const Kb *k, uint32_t word);
-/* The first of the senses of a name as a whole, or NULL if no table has it. */
+/* The first sense of a complete name, or NULL if no table has it. */
 const Sense *kb_named(const Kb *k, Slice name);
 
 /* ---- units (units.c) ---- */
@@ -186,15 +186,15 @@ enum {
     UNIT_LOWER = 16,
     UNIT_GIVEN = 32,
     UNIT_SIGN = 64
-}; /* UNIT_GIVEN: of a person, set by match.c like UNIT_SIGN */
+}; /* UNIT_GIVEN: a person's, set by match.c like UNIT_SIGN */
 
-/* A word as phrases count them: cut at hyphens, without dots and apostrophes, folded. */
+/* A word as phrases count it: cut at hyphens, without dots and apostrophes, folded. */
 typedef struct UnitText {
     char p[LEX_WORD_MAX];
     uint32_t n;
     uint8_t flags; /* UNIT_* */
 } UnitText;
 
-/* The next unit of [*at, end); false at the end. A final 's, or ' behind s, is a unit of its own ("'s"). */
+/* The next unit in [*at, end); false at the end. A final 's, or ' after s, is a unit of its own ("'s"). */
 bool units_next(const char **at, const char *end, UnitText *out);
 #endif

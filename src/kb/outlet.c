@@ -1,4 +1,4 @@
-/* outlet.c - names and domains folded and looked up. */
+/* outlet.c - folds names and domains, and looks them up. */
 #include "kb/outlet.h"
 
 #include "kb/kb.h"
@@ -28,7 +28,7 @@ static const char *find_key(const Kb *k, uint64_t key) {
     return key && low < k->n_outlets && k->outlets[low].key == key ? kb_string(k, k->outlets[low].name) : NULL;
 }
 
-/* A host, or what it lies under: "edition.cnn.com", "cnn.com". */
+/* A host and its parent domains: "edition.cnn.com", "cnn.com". */
 static const char *find_host(const Kb *k, Slice host) {
     while (memchr(host.p, '.', host.n)) {
         const char *found = find_key(k, outlet_key(host));

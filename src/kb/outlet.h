@@ -1,4 +1,4 @@
-/* outlet.h - what a page or an archive calls its publisher, and the address, in; the outlet's one name out (data/outlets.tsv).
+/* outlet.h - from the name that a page or archive gives its publisher, and the address, to the outlet's name in data/outlets.tsv.
  */
 #ifndef ATTACHE_KB_OUTLET_H
 #define ATTACHE_KB_OUTLET_H
@@ -7,16 +7,16 @@
 
 typedef struct Kb Kb;
 
-/* A name or domain by outlet_key. Sorted by key; of two alike the upper row's stands first. */
+/* A name or domain by outlet_key. Sorted by key; of two equal keys the upper row's comes first. */
 typedef struct OutletKey {
     uint64_t key;
-    uint32_t name, order; /* string; the row's place */
+    uint32_t name, order; /* string; the row's index */
 } OutletKey;
 
-/* Hash of a name, whatever case, accents and a "the" in front, or of a domain; 0 if there is nothing. */
+/* Hash of a name, ignoring case, accents and a leading "the", or of a domain; 0 if there is nothing. */
 uint64_t outlet_key(Slice name);
 
-/* The outlet that has the name, or the address where no outlet has it; NULL if none has. Both may be "". The string belongs to the Kb. */
+/* The outlet with this name or, if there is none, with this address; NULL if there is neither. Both arguments may be "". The string belongs to the Kb. */
 const char *outlet_find(const Kb *k, const char *name, const char *url);
 
 #endif

@@ -1,5 +1,5 @@
-/* place.c - which town a name means. Of the towns of one name that one is taken which the words beside it name, else that of a state which the article speaks of, else the
- * greatest; and none, where the name is more likely another word or could as well be somewhere else. */
+/* place.c - finds the town that a name refers to. Of several towns of the same name it takes the one that the words next to it identify, else one in a state that
+ * the article mentions, else the largest; and none if the name is more likely another word, or could equally well be elsewhere. */
 #include "kb/place.h"
 
 #include <math.h>
@@ -30,7 +30,7 @@ static char loose_letter(char c) {
     }
 }
 
-/* Takes what transliterations differ in out of a word: doubled letters, h behind a consonant and at the end, vowels of one colour. */
+/* Removes differences of transliteration from a word: doubled letters, h after a consonant and at the end, vowels of similar sound. */
 static size_t loosen(const char *w, size_t n, char *out) {
     size_t k = 0;
     for (size_t i = 0; i < n; i++) {
@@ -42,7 +42,7 @@ static size_t loosen(const char *w, size_t n, char *out) {
     return k;
 }
 
-/* Spells out what names shorten as they like: St. Joseph, Fort Worth. */
+/* Spells out common abbreviations in names: St. Joseph, Fort Worth. */
 static void spell_out(UnitText *u) {
     int at = wording_place(WORDING_PLACE_SHORTS, (Slice){u->p, u->n});
     if (at < 0) return;
@@ -96,7 +96,7 @@ static size_t first_of(const Places *p, uint32_t hash, bool loose) {
     return lo;
 }
 
-/* All rows of a key, one after another: NULL at the end. */
+/* All rows of a key, one after another; NULL at the end. */
 static const PlaceRow *next_row(const Places *p, const Key *k, bool loose, size_t *at) {
     for (; *at < p->n; ++*at) {
         const PlaceRow *row = &p->rows[loose ? p->loose[*at].row : *at];
@@ -121,7 +121,7 @@ static float weight_of(const PlaceRow *row, const PlaceHint *h) {
     return h->weight ? h->weight(h->text, code) : 0;
 }
 
-/* Like a population: ten times as many count as much as being a capital. */
+/* On a scale like the population: ten times the population counts as much as being a capital. */
 static float size_of(const PlaceRow *row) { return log10f((float)row->population + 100) + (float)rank_of(row) * 0.35f; }
 
 static float score_of(const PlaceRow *row, const PlaceHint *h) {
@@ -129,7 +129,7 @@ static float score_of(const PlaceRow *row, const PlaceHint *h) {
     return size_of(row) + (h->code[0] && is_in(row, h) ? 100 : 0) + (w > 0 ? 2.0f + fminf(w, 6.0f) / 6.0f : 0);
 }
 
-/* Whether what was chosen is meant at all. `rival`: the score of the best one in another state. */
+/* Whether the chosen town is meant at all. `rival`: the score of the best one in another state. */
 static bool is_meant(const PlaceRow *row, const PlaceHint *h, bool loose, float rival) {
     if (h->code[0]) return is_in(row, h);
     if (row->rank & PLACE_TIME) return false;
@@ -195,7 +195,7 @@ const PlaceRow *place_near(const Places *p, Slice name, const char code[4], floa
     return best;
 }
 
-enum { MAP_LEAST = 20000 }; /* people */
+enum { MAP_LEAST = 20000 }; /* population */
 
 typedef struct At {
     float lat;

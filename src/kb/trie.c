@@ -1,4 +1,4 @@
-/* trie.c - phrases of lexicon numbers in, a hash of edges out. */
+/* trie.c - from phrases of lexicon numbers to a hash table of edges. */
 #include "kb/trie.h"
 
 #include <stdio.h>
@@ -61,7 +61,7 @@ uint32_t trie_builder_enter(TrieBuilder *b, const uint32_t *words, size_t n) {
 
 uint32_t trie_builder_step(const TrieBuilder *b, uint32_t state, uint32_t word) { return (uint32_t)map_get(&b->next, edge_key(state, word)); }
 
-/* Lays the edges out for trie_step. */
+/* Lays out the edges for trie_step. */
 static void write_edges(const TrieBuilder *b, Buf *out) {
     uint32_t n = EDGES_MIN;
     while (n <= b->n_states * 2) n *= 2;

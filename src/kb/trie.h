@@ -1,10 +1,10 @@
 /* trie.h - phrases of lexicon numbers to one number each: all names, titles and class phrases of the tables in one structure.
  *
- * An edge (state, word) -> next state lives in one open-addressing hash, so that a step costs one probe whatever the number of phrases; state 0 is the root.
+ * All edges (state, word) -> next state are in one open-addressing hash table, so a step costs one probe whatever the number of phrases; state 0 is the root.
  *
  *     section NAME.e   TrieEdge [2^k]       an edge with next 0 is an empty slot
- *     section NAME.v   u32 [states]         what the phrase that ends here stands for, 0 for none
- *     section NAME.f   u32 [words]          the state behind each word at the root, 0 for none: most words begin no phrase
+ *     section NAME.v   u32 [states]         the meaning of the phrase that ends here, 0 for none
+ *     section NAME.f   u32 [words]          the state after each word at the root, 0 for none: most words begin no phrase
  *
  * The builder grows on the heap; the reader borrows an Image. NAME has at most 13 bytes.
  */
@@ -33,10 +33,10 @@ static inline uint32_t trie_slot(uint32_t state, uint32_t word) {
 /* False if the image lacks the sections. */
 bool trie_open(Trie *t, const Image *im, const char *name);
 
-/* The state behind a word (not 0) that begins a phrase, or 0 if none begins so. */
+/* The state after a word (not 0) at the beginning of a phrase, or 0 if no phrase begins with it. */
 static inline uint32_t trie_first(const Trie *t, uint32_t word) { return word < t->n_first ? t->first[word] : 0; }
 
-/* The state behind `word` (not 0), or 0 if no phrase goes on with it. */
+/* The state after `word` (not 0), or 0 if no phrase continues with it. */
 static inline uint32_t trie_step(const Trie *t, uint32_t state, uint32_t word) {
     if (!state) return trie_first(t, word);
     for (uint32_t i = trie_slot(state, word) & t->mask; t->edges[i].next; i = (i + 1) & t->mask)
@@ -44,24 +44,24 @@ static inline uint32_t trie_step(const Trie *t, uint32_t state, uint32_t word) {
     return 0;
 }
 
-/* Ask memory for what trie_first and trie_step will look at. */
+/* Prefetch what trie_first and trie_step will read. */
 static inline void trie_expect_first(const Trie *t, uint32_t word) { __builtin_prefetch(&t->first[word]); }
 static inline void trie_expect(const Trie *t, uint32_t state, uint32_t word) { __builtin_prefetch(&t->edges[trie_slot(state, word) & t->mask]); }
 
 static inline uint32_t trie_value(const Trie *t, uint32_t state) { return t->values[state]; }
 
 typedef struct TrieBuilder {
-    TrieEdge *edges;  /* [state]: the one that leads there; of the root none */
+    TrieEdge *edges;  /* [state]: the edge that leads to it; none for the root */
     uint32_t *values; /* [state] */
     uint32_t n_states, cap;
-    Map next; /* by state and word: the state behind */
+    Map next; /* by state and word: the next state */
 } TrieBuilder;
 
 void trie_builder_init(TrieBuilder *b);
 void trie_builder_free(TrieBuilder *b);
-/* The state of a phrase, made if need be; its value is b->values[state]. 0 for a phrase of no words or with a word 0. */
+/* The state of a phrase, created if needed; its value is b->values[state]. 0 for a phrase without words or with a word 0. */
 uint32_t trie_builder_enter(TrieBuilder *b, const uint32_t *words, size_t n);
-/* The state behind `word` while building, or 0. */
+/* The state after `word` while building, or 0. */
 uint32_t trie_builder_step(const TrieBuilder *b, uint32_t state, uint32_t word);
 void trie_write(const TrieBuilder *b, ImageWriter *w, const char *name);
 

@@ -1,9 +1,9 @@
-/* units.c - bytes in, units out: "Lt. Gen. al-Hassan's" is lt, gen, al, hassan, 's. Tables and texts are cut by the same rules, whatever the tokens
- * of the text. */
+/* units.c - from bytes to units: "Lt. Gen. al-Hassan's" is lt, gen, al, hassan, 's. Tables and texts are split by the same rules, independently of the text's
+ * tokens. */
 #include "kb/kb.h"
 #include "vocab/wording.h"
 
-/* What a code point is to a unit. */
+/* The role of a code point in a unit. */
 typedef enum Part { PART_WORD, PART_BREAK, PART_QUOTE, PART_SIGN } Part;
 
 static Part part_of(uint32_t cp) {
@@ -22,7 +22,7 @@ static Part part_of(uint32_t cp) {
 
 static bool is_s(const char *p, const char *end) { return p < end && (*p | 32) == 's'; }
 
-/* Whether what begins at p goes on a word. */
+/* Whether the character at p continues a word. */
 static bool word_goes_on(const char *p, const char *end) {
     uint32_t cp;
     if (p >= end) return false;
@@ -69,7 +69,7 @@ static const char *take_word(const char *p, const char *end, UnitText *out) {
     bool last_is_s = false;
     while (p < end) {
         uint32_t cp;
-        if (is_plain_letter(*p)) { /* as most are */
+        if (is_plain_letter(*p)) { /* the common case */
             bool upper = *p >= 'A' && *p <= 'Z';
             if (!letters && upper) out->flags |= UNIT_CAPITAL;
             letters++, uppers += upper, last_is_s = *p++ == 's';

@@ -1,14 +1,14 @@
-/* aside.c - a sentence's phrases in, the words that name a state only by the way out. Neither of these says whose soldiers the article tells of:
+/* aside.c - finds the words in a sentence that mention a state only in passing. None of these says whose soldiers the article is about:
  *
- *     who looks on and tells     "a [Portuguese] newspaper reported that the army ...", "the [Swiss] embassy said soldiers had ..."
- *     where somebody has been    "born in [Beijing]", "a former cadet in [Moscow]", "a graduate of a college in [Leeds]", "who had worked in [Cuba]", "which has its seat in [London]"
+ *     a narrator's nationality   "a [Portuguese] newspaper reported that the army ...", "the [Swiss] embassy said soldiers had ..."
+ *     a place in somebody's past "born in [Beijing]", "a former cadet in [Moscow]", "a graduate of a college in [Leeds]", "who had worked in [Cuba]", "which has its seat in [London]"
  *
- * Where the teller is ("doctors in Aleppo said ...") tells much, and is left. */
+ * A narrator's location ("doctors in Aleppo said ...") is informative, and is kept. */
 #include "mention/describe.h"
 
-/* ---- who looks on and tells ---- */
+/* ---- narrators ---- */
 
-/* Press, charities, scholars, envoys: they tell of others than their own. */
+/* Press, charities, scholars, envoys: they report on others. */
 static bool is_onlooker(const View *v, const Phrase *p) {
     enum { TELLERS = SECTOR_BIT(SECTOR_JRN) | SECTOR_BIT(SECTOR_SOC) };
     const Match *m = token_match(v->w, p->last);
@@ -29,7 +29,7 @@ static bool tells_a_clause(const Words *w, int verb) {
     return false;
 }
 
-/* The subject of a verb with a clause for its object, or who stands behind "according to". */
+/* The subject of a verb with a clausal object, or the phrase after "according to". */
 static bool is_teller(const View *v, const Phrase *p) {
     const Token *head = &v->w->s->tokens[p->head];
     if (p->first >= 2 && token_word(v->k, v->w, p->first - 2u) == WORD_ACCORDING) return true;
@@ -40,11 +40,11 @@ static void mark(bool *aside, size_t first, size_t last) {
     for (size_t t = first; t <= last; t++) aside[t] = true;
 }
 
-/* ---- where somebody has been ---- */
+/* ---- places in somebody's past ---- */
 
 static bool is_in_place(const Phrase *p) { return p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_FROM || p->adposition == WORD_NEAR; }
 
-/* "born in", "who had studied in": a word for a stay that hangs on somebody and is not what the sentence tells. */
+/* "born in", "who had studied in": a word for a stay that modifies somebody and is not the news itself. */
 static bool hangs_on_stay(const View *v, const Phrase *p) {
     const Token *t = v->w->s->tokens;
     int h = t[p->head].head;
@@ -55,7 +55,7 @@ static bool hangs_on_stay(const View *v, const Phrase *p) {
     }
 }
 
-/* "a former cadet in": of a person who holds no office and bears no arms. */
+/* "a former cadet in": for people who hold no office and bear no arms. */
 static bool hangs_on_past(const View *v, const Phrase *p) {
     enum { STAYS = SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(SECTOR_PRM) | SECTOR_BIT(SECTOR_CRM) };
     const Token *t = v->w->s->tokens;
@@ -71,7 +71,7 @@ static bool hangs_on_past(const View *v, const Phrase *p) {
     return false;
 }
 
-/* "a graduate of a college in Leeds": what hangs on somebody who was taught there. */
+/* "a graduate of a college in Leeds": an attribute of somebody who was taught there. */
 static bool hangs_on_pupil(const View *v, const Phrase *p) {
     const Token *t = v->w->s->tokens;
     int h = t[p->head].head;
@@ -80,7 +80,7 @@ static bool hangs_on_pupil(const View *v, const Phrase *p) {
     return false;
 }
 
-/* "which has its seat in New York": of a clause that only says more of somebody. */
+/* "which has its seat in New York": in a relative clause that only describes somebody. */
 static bool hangs_on_seat(const View *v, const Phrase *p) {
     const Token *t = v->w->s->tokens;
     int h = t[p->head].head, verb = h >= 0 && (uint32_t)h < v->w->s->n ? t[h].head : -1;

@@ -1,8 +1,8 @@
-/* chunk.c - a sentence's tokens, tree and matches in, phrases out: runs of tokens around one head, and what belongs to what. The tree proposes; where matched names
- * and titles say otherwise ("Ambassador of Kazakhstan to India Bulat Sarsenbayev"), the order of the words decides, because trees err most there. */
+/* chunk.c - finds phrases from a sentence's tokens, tree and matches: runs of tokens around one head, and the links between them. The tree proposes. Where
+ * matched names and titles contradict it ("Ambassador of Kazakhstan to India Bulat Sarsenbayev"), word order decides, because trees are least reliable there. */
 #include "mention/mention.h"
 
-/* ---- which tokens may stand inside a phrase ---- */
+/* ---- which tokens may be inside a phrase ---- */
 
 static bool is_hyphen_inside(const Words *w, size_t t) {
     const Token *tok = &w->s->tokens[t];
@@ -10,7 +10,7 @@ static bool is_hyphen_inside(const Words *w, size_t t) {
     return t > 0 && t + 1 < w->s->n && !tok[-1].space_after && !tok->space_after && w->unit_of[t] == w->unit_of[t + 1];
 }
 
-/* A participle or adverb that belongs to a noun to its right. */
+/* A participle or adverb that modifies a noun to its right. */
 static bool modifies_to_the_right(const Words *w, size_t t) {
     const Token *tok = &w->s->tokens[t];
     if (tok->head <= (int)t || (uint32_t)tok->head >= w->s->n || (size_t)tok->head > t + 5) return false;
@@ -53,7 +53,7 @@ static bool is_inner_right(unsigned rel) {
     }
 }
 
-/* Whether token u, right of t, hangs inside [start, t] by an inner relation, over tokens right of t if need be. */
+/* Whether token u, to the right of t, attaches inside [start, t] by an inner relation, possibly through tokens to the right of t. */
 static bool hangs_inside(const Words *w, size_t start, size_t t, size_t u) {
     const Token *tokens = w->s->tokens;
     for (int steps = 0; steps < 6; steps++) {
@@ -79,7 +79,7 @@ static bool is_name_part(const Kb *k, const Words *w, size_t t) {
     return !m && token_is_name(w, t);
 }
 
-/* Words that two tables know side by side: a title and a name, an adjective and its noun, two parts of a name. */
+/* Adjacent words from two tables: a title and a name, an adjective and its noun, two parts of a name. */
 static bool glued_by_words(const Kb *k, const Words *w, size_t t, size_t u) {
     const Match *m = token_match(w, t), *n = token_match(w, u);
     if (is_title(k, w, t) && (is_name_part(k, w, u) || (is_title(k, w, u) && token_is_name(w, u)))) return true;
@@ -96,21 +96,21 @@ static bool glued_by_words(const Kb *k, const Words *w, size_t t, size_t u) {
     return state && b && w->s->tokens[u].deprel != DEP_OBJ && w->s->tokens[u].deprel != DEP_IOBJ && rel != DEP_IOBJ;
 }
 
-/* "Denmark | last week", "the judge | Thursday": when, not who. */
+/* "Denmark | last week", "the judge | Thursday": the second part is a time. */
 static bool time_begins(const Kb *k, const Words *w, size_t t) {
     WordName word = token_word(k, w, t);
     if (token_is_in(k, w, t, WORDS_DAY)) return true;
     return (word == WORD_LAST || word == WORD_NEXT) && t + 1 < w->s->n && token_is_in(k, w, t + 1, WORDS_SPAN);
 }
 
-/* Whether a phrase is a span of time as a whole: "on | Tuesday", "to | three years". */
+/* Whether a whole phrase is a time: "on | Tuesday", "to | three years". */
 static bool is_time(const Kb *k, const Words *w, const Phrase *p) {
     return time_begins(k, w, p->first) || (p->last > p->first && token_is_in(k, w, p->last, WORDS_SPAN));
 }
 
 static bool is_state_match(const Match *m) { return m && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL); }
 
-/* "US | -China trade talks": two states of which the tree makes one name. */
+/* "US | -China trade talks": two states that the tree has as one name. */
 static bool parts_states(const Words *w, size_t t) {
     const Match *m = t > 0 ? token_match(w, t - 1) : NULL, *n = token_match(w, t + 1);
     if (!is_hyphen_inside(w, t) || m == n || !is_state_match(m) || !is_state_match(n)) return false;
@@ -139,7 +139,7 @@ static bool glued(const Kb *k, const Words *w, size_t start, size_t t, size_t ru
     return glued_by_words(k, w, t, u);
 }
 
-/* Behind an office, "of X" and the name of its holder follow each other without a comma: where in [first, last] the name begins, or 0. */
+/* After an office, "of X" and its holder's name follow each other without a comma: the index in [first, last] where the name begins, or 0. */
 static size_t name_inside(const Kb *k, const Words *w, size_t first, size_t last) {
     const Match *m = token_match(w, first);
     for (size_t t = first + 1; t <= last; t++) {
@@ -163,7 +163,7 @@ typedef struct Chunker {
     Phrases *out;
 } Chunker;
 
-/* How well a relation to the outside suits the head of a noun phrase. */
+/* How suitable a relation to the outside is for the head of a noun phrase. */
 static int head_rank(const Token *t) {
     switch (t->deprel) {
     case DEP_NSUBJ: case DEP_NSUBJ_PASS: case DEP_OBJ: case DEP_IOBJ: case DEP_OBL_AGENT: case DEP_NSUBJ_OUTER: return 6;
@@ -216,7 +216,7 @@ static void add_phrase(Chunker *c, size_t first, size_t last) {
     for (size_t t = first; t <= last; t++) c->out->of_token[t] = index;
 }
 
-/* The office phrase that the preposition before `first` belongs to, over further "of X" between them. */
+/* The office phrase that the preposition before `first` attaches to, across further "of X" between them. */
 static bool follows_office(const Chunker *c, size_t first) {
     const Words *w = c->w;
     if (first < 2 || w->s->tokens[first - 1].upos != UPOS_ADP) return false;
@@ -270,7 +270,7 @@ static void link_possessor(Chunker *c, int16_t i) {
     }
 }
 
-/* The phrase at token t, or what it owns if it is a possessor: "of [his] [country]". */
+/* The phrase at token t or, if it is a possessor, the phrase that it owns: "of [his] [country]". */
 static int16_t phrase_at(const Chunker *c, size_t t) {
     if (t >= c->w->s->n) return NO_PHRASE;
     int16_t q = c->out->of_token[t];
@@ -283,7 +283,7 @@ static bool hangs_on(const Words *w, const Phrase *q, const Phrase *p) {
     return h >= p->first && h <= p->last;
 }
 
-/* Whether a phrase behind the preposition at a token belongs to the one before it. */
+/* Whether a phrase after the preposition at a token attaches to the phrase before it. */
 static bool belongs(const Chunker *c, const Phrase *p, const Phrase *q, size_t preposition) {
     WordName word = token_word(c->k, c->w, preposition);
     if (word == WORD_OF) return true;
@@ -296,7 +296,7 @@ static bool belongs(const Chunker *c, const Phrase *p, const Phrase *q, size_t p
     return a && (subject || a->kind == AGENT_OFFICE) && word != WORD_WITH && word != WORD_ON && word != WORD_FOR;
 }
 
-/* Ties "of X in Y" behind a phrase to it; the next preposition may belong to X or to the phrase itself. */
+/* Links "of X in Y" after a phrase to it; the next preposition may attach to X or to the phrase itself. */
 static void link_adpositions(Chunker *c, int16_t i) {
     Phrase *p = &c->out->p[i];
     size_t at = p->last + 1u;
@@ -329,7 +329,7 @@ uint16_t chunk_begin(const Phrases *ph, int16_t phrase) {
     return ph->p[phrase].first;
 }
 
-/* Whether a phrase is [rank] + name: the holder of an office that was named before it. */
+/* Whether a phrase is [rank] + name: the holder of an office named before it. */
 static bool is_bare_name(const Chunker *c, const Phrase *p) {
     bool name = false;
     for (size_t t = p->first; t <= p->last; t++) {
@@ -351,7 +351,7 @@ static bool is_unnamed_office(const Chunker *c, const Phrase *p) {
 
 static bool is_comma(const Chunker *c, size_t t) { return t < c->w->s->n && token_word(c->k, c->w, t) == WORD_COMMA; }
 
-/* The name behind an office: at once ("... to India Bulat Sarsenbayev") or behind a comma ("..., General Bipin Rawat"). */
+/* The name after an office: directly ("... to India Bulat Sarsenbayev") or after a comma ("..., General Bipin Rawat"). */
 static void link_name(Chunker *c, int16_t i) {
     Phrase *p = &c->out->p[i];
     if (!is_unnamed_office(c, p)) return;
@@ -368,7 +368,7 @@ static void link_name(Chunker *c, int16_t i) {
         p->appos = q;
         name->appos_of = i;
     } else if (next == p->last + 1u) {
-        return; /* not glued: the tree has them apart, as in "told the president Putin ..." */
+        return; /* not joined: the tree has them apart, as in "told the president Putin ..." */
     }
     p->name = q;
     name->name_of = i;
@@ -379,14 +379,14 @@ static bool is_state(const Chunker *c, const Phrase *p) {
     return m && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL);
 }
 
-/* "its northern neighbour, Russia": a noun that wants a name and gets it. */
+/* "its northern neighbour, Russia": a noun that requires a name and gets it. */
 static bool names_neighbour(const Chunker *c, const Phrase *p, const Phrase *q) {
     bool wants = p->poss >= 0 && word_is_in(c->k, c->w->lemmas[p->last], WORDS_RELATION) && !(c->w->s->tokens[p->last].feats & FEAT_PLUR);
     size_t next = q->last + 1u;
     return wants && is_state(c, q) && (next >= c->w->s->n || c->w->s->tokens[next].upos == UPOS_PUNCT);
 }
 
-/* A phrase behind a comma that says the same with other words. Two states never do. */
+/* A phrase after a comma that restates the one before. Two states never do. */
 static void link_apposition(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
     if (q->appos_of >= 0 || q->first < 2) return;
@@ -409,7 +409,7 @@ static void link_apposition(Chunker *c, int16_t i) {
     q->appos_of = b;
 }
 
-/* "X and Y", or "X, Y hold talks" at the head of a sentence, as headlines write it: two states are coordinated whatever the tree says. */
+/* "X and Y", or "X, Y hold talks" at the beginning of a headline: two states are coordinated whatever the tree says. */
 static bool joins_states(const Chunker *c, const Phrase *p, const Phrase *q) {
     if (q->first != p->last + 2u || !is_state(c, p) || !is_state(c, q)) return false;
     if (c->w->s->tokens[p->last + 1].upos == UPOS_CCONJ) return true;
@@ -425,7 +425,7 @@ static void link_conjunct(Chunker *c, int16_t i) {
     if (p >= 0 && p < i) q->conj = p;
 }
 
-/* Where the nationality that a phrase begins with ends: the token behind "the Syrian", "U.S."; 0 if it does not begin with one. */
+/* The end of the nationality at the beginning of a phrase: the token after "the Syrian", "U.S."; 0 if it does not begin with one. */
 static size_t nationality_end(const Chunker *c, const Phrase *p) {
     size_t t = p->first;
     while (t < p->last && c->w->s->tokens[t].upos == UPOS_DET && c->w->match_of[t] < 0) t++;
@@ -436,14 +436,14 @@ static size_t nationality_end(const Chunker *c, const Phrase *p) {
     return m->type == SENSE_ADJECTIVE || people || short_form ? m->last + 1u : 0;
 }
 
-/* Whether nothing but a comma, "and" or "or" stands between two neighbouring phrases. */
+/* Whether only a comma, "and" or "or" separates two neighbouring phrases. */
 static bool only_joined(const Chunker *c, const Phrase *p, const Phrase *q) {
     size_t t = p->last + 1u, n = q->first - t;
     if (n == 2 && is_comma(c, t)) t++, n--;
     return n == 1 && (is_comma(c, t) || c->w->s->tokens[t].upos == UPOS_CCONJ);
 }
 
-/* "Ethiopian and Djiboutian peacekeepers": adjectives of several states before one noun for those who act make several parties of it. */
+/* "Ethiopian and Djiboutian peacekeepers": adjectives for several states before one noun for actors make several parties. */
 static void link_shared_noun(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
     size_t own = nationality_end(c, q);
@@ -460,7 +460,7 @@ static void link_shared_noun(Chunker *c, int16_t i) {
     }
 }
 
-/* "(SCO)" behind a phrase. */
+/* "(SCO)" after a phrase. */
 static void link_acronym(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
     if (q->first != q->last || q->first < 2 || q->last + 1u >= c->w->s->n) return;
@@ -470,7 +470,7 @@ static void link_acronym(Chunker *c, int16_t i) {
     Slice before = slice_sub(c->w->text, c->w->s->tokens[q->first - 1].span), behind = slice_sub(c->w->text, c->w->s->tokens[q->last + 1].span);
     if (!slice_is(before, "(") || !slice_is(behind, ")")) return;
     int16_t p = c->out->of_token[q->first - 2];
-    for (int steps = 0; p > 0 && steps < 3; steps++) { /* "Organization for the Prohibition of X (OPCW)": the whole of it */
+    for (int steps = 0; p > 0 && steps < 3; steps++) { /* "Organization for the Prohibition of X (OPCW)": an acronym of the whole */
         int16_t whole = NO_PHRASE;
         for (int16_t j = (int16_t)(p - 1); j >= 0 && j + 3 > p; j--)
             for (int l = 0; l < c->out->p[j].n_links; l++)

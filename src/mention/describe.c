@@ -1,12 +1,12 @@
-/* describe.c - a phrase in, a description out: which country, which sectors, whose name, by the words of the phrase and of the phrases that belong to it. An agent
- * noun gives the sectors, adjectives, possessors and "of X" the country; a person's row of the tables goes before the title in the text. */
+/* describe.c - describes a phrase: country, sectors and name, by its own words and those of the phrases attached to it. An agent noun gives the sectors;
+ * adjectives, possessors and "of X" give the country. A person's row in the tables takes precedence over the title in the text. */
 #include <stdio.h>
 
 #include "mention/describe.h"
 
 static const Entity NOBODY = {.name = "", .office = "", .how = ""};
 
-/* Whom another phrase stands for; where that is not known yet, it is noted as wanted. */
+/* The entity of another phrase; if that is not known yet, the phrase is noted as wanted. */
 static Entity view_entity(View *v, int16_t phrase) {
     int32_t known = v->known[phrase];
     if (known == KNOWN_NOT_YET && v->wanted == NO_PHRASE) v->wanted = phrase;
@@ -15,7 +15,7 @@ static Entity view_entity(View *v, int16_t phrase) {
 
 /* ---- sectors ---- */
 
-/* Sets of sectors: those that say who somebody was or stands against, officials, armed men, ... */
+/* Sets of sectors: former ones and opponents, officials, armed forces, ... */
 enum {
     ASIDE = SECTOR_BIT(SECTOR_OPP) | SECTOR_BIT(SECTOR_ELI) | SECTOR_BIT(SECTOR_PRE),
     OFFICIALS = SECTOR_BIT(SECTOR_GOV) | SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_LEG) | SECTOR_BIT(SECTOR_JUD) | SECTOR_BIT(SECTOR_SPY) | SECTOR_BIT(SECTOR_COP),
@@ -33,7 +33,7 @@ static void add_sector(Sectors *s, Sector sector) {
     }
 }
 
-/* How much a sector says: a word that says more goes before one that says less. */
+/* How specific a sector is: a more specific word takes precedence. */
 static int weight_of(Sector sector) {
     switch (sector) {
     case SECTOR_NONE: case SECTOR_UNK: return 0;
@@ -80,7 +80,7 @@ static bool is_particle(const Words *w, size_t t, size_t last) {
            (tok->upos == UPOS_PROPN || tok->upos == UPOS_X || tok->upos == UPOS_NOUN);
 }
 
-/* "journalist Mesale Tolu": a name behind a title that the tagger took for another word. */
+/* "journalist Mesale Tolu": a name after a title that the tagger mistook for another word. */
 static bool is_mistagged_name(const View *v, const Phrase *p, size_t t) {
     const Words *w = v->w;
     size_t u = w->unit_of[t];
@@ -107,7 +107,7 @@ static bool may_name(const View *v, const Phrase *p, size_t t) {
     return w->s->tokens[t].upos == UPOS_PUNCT && t > p->first && t < p->last && !w->s->tokens[t].space_after;
 }
 
-/* The run of name words that ends the phrase; false if there is none. */
+/* The run of name words at the end of the phrase; false if there is none. */
 static bool name_run(const View *v, const Phrase *p, size_t *first) {
     size_t t = p->last + 1u;
     while (t > p->first && may_name(v, p, t - 1)) t--;
@@ -133,10 +133,10 @@ static bool title_before(const View *v, const Phrase *p, size_t first) {
     return token_is_in(v->k, v->w, first - 1, WORDS_HONORIFIC) || token_word(v->k, v->w, first - 1) == WORD_COUNTERPART;
 }
 
-/* Whether a run of names that no table has, or has for another, is a person. */
+/* Whether a run of names is a person, if no table has it or one has it as something else. */
 static bool is_person_name(const View *v, const Phrase *p, Desc *d) {
     const Words *w = v->w;
-    size_t n = 0; /* words, not parts of words: al-Tanf is one */
+    size_t n = 0; /* whole words, not parts of words: al-Tanf is one */
     for (size_t t = d->name_first; t <= d->name_last; t++) n += t == d->name_first || w->s->tokens[t - 1].space_after;
     d->sure = title_before(v, p, d->name_first) || is_met(v, d, WHAT_PERSON);
     if (d->sure) return true;
@@ -153,12 +153,12 @@ static bool is_person_name(const View *v, const Phrase *p, Desc *d) {
     return given || (!place && acts && !w->titled && d->name_first == p->first);
 }
 
-/* The person match of a name run; a family name alone behind a first name that the tables do not join to it is somebody else. */
+/* The person who matches a run of names; a family name alone, after a first name that the tables do not combine with it, is somebody else. */
 static const Match *person_match(const View *v, Desc *d) {
     const Match *m = token_match(v->w, d->name_last);
     if (!m || m->type != SENSE_PERSON) return NULL;
     if (v->k->senses[m->sense].flags & SENSE_SHORT && d->name_first < m->first) return NULL;
-    if (d->name_first < m->first && !token_match(v->w, m->first - 1u)) d->name_first = m->first; /* a title that no table has */
+    if (d->name_first < m->first && !token_match(v->w, m->first - 1u)) d->name_first = m->first; /* a title that is in no table */
     return m;
 }
 
@@ -171,7 +171,7 @@ static const OfficeRow *office_at(const Kb *k, const PersonRow *p, uint32_t date
         if (o->to < date && (!past || o->to >= past->to)) past = o;
         if (o->from > date || o->to < date) continue;
         bool government = o->sectors.s[0] == SECTOR_GOV, had = best && best->sectors.s[0] == SECTOR_GOV, elsewhere = best && strcmp(o->code, best->code);
-        if (!best || (elsewhere ? o->from > best->from : government || !had)) best = o; /* nobody serves two states: what began later goes on */
+        if (!best || (elsewhere ? o->from > best->from : government || !had)) best = o; /* nobody serves two states: the later office continues */
     }
     *ended = !best && past;
     return best ? best : past;
@@ -217,12 +217,12 @@ static bool share_sector(const Sectors *a, const Sectors *b) {
     return false;
 }
 
-/* Whether the article has spoken of a state, or of none yet. Bodies of many states are near everywhere. */
+/* Whether the article has mentioned a state, or none yet. International bodies are always plausible. */
 static bool is_near(const View *v, const char *code) {
     return !v->memory->n_spoken || memory_spoken(v->memory, code) > 0 || !strcmp(v->home, code) || actor_is_of_states[actor_of(code)];
 }
 
-/* Whether a title is called so: 2 word for word, 1 by its last word. */
+/* How a title matches: 2 word for word, 1 by its last word. */
 static int title_called(const char *called, Slice title) {
     char word[64];
     size_t n = 0;
@@ -232,8 +232,8 @@ static int title_called(const char *called, Slice title) {
     return n > 0 && strcasestr(called, word) ? 1 : 0;
 }
 
-/* How well an office goes with a title in the text: by its words, its country and its sectors; 0 not. Those of whom the world hears less must be of a state that the
- * title or the article names. */
+/* How well an office fits a title in the text, by words, country and sectors; 0 not at all. Less known people must belong to a state that the title or the
+ * article names. */
 static int title_fit(const View *v, const Desc *d, const PersonRow *p, const OfficeRow *o, Slice title) {
     int called = title_called(kb_string(v->k, o->title), title);
     bool same_code = d->e.code[0] && !strcmp(o->code, d->e.code), near = is_near(v, o->code);
@@ -243,7 +243,7 @@ static int title_fit(const View *v, const Desc *d, const PersonRow *p, const Off
     return fit ? 2 * fit + !p->lesser : 0;
 }
 
-/* "Deputy Secretary Hicks": whom of the tables a title and a last name mean on the date, or -1. Only one may fit. */
+/* "Deputy Secretary Hicks": the person in the tables with this title and last name on the date, or -1. There must be only one. */
 static int32_t person_by_title(const View *v, const Desc *d, Slice title) {
     if (d->n_keys != 1 || d->keys[0] >> 31) return -1;
     int32_t found = -1;
@@ -278,12 +278,12 @@ static Sectors sectors_of(const Entity *e) {
     return (Sectors){{e->sector, e->other[0], e->other[1], e->other[2]}};
 }
 
-/* Ministers and envoys stay of the government whatever they minister to. */
+/* Ministers and envoys belong to the government whatever their portfolio. */
 static bool keeps_sector(const View *v, size_t core) {
     return token_is_in(v->k, v->w, core, WORDS_MINISTER) || word_is_in(v->k, v->w->lemmas[core], WORDS_MINISTERING);
 }
 
-/* The country of an adjective in a phrase whose noun is not known: "the Afghan team's coach". */
+/* The country of an adjective in a phrase with an unknown noun: "the Afghan team's coach". */
 static void take_inner_country(View *v, Desc *d, const Phrase *q) {
     for (size_t t = q->first; t <= q->last; t++) {
         const Match *m = token_match(v->w, t);
@@ -304,7 +304,7 @@ static void take_owner(View *v, Desc *d, const Entity *owner, const Phrase *q) {
     join_sectors(&d->sectors, &more, keeps_sector(v, d->core));
 }
 
-/* The country that the phrase itself gives to a body: "the Indian Supreme Court", "Serbia's Democratic Party". */
+/* The country that the phrase itself gives for a body: "the Indian Supreme Court", "Serbia's Democratic Party". */
 static void take_hint(View *v, const Phrase *p, size_t before, Desc *hint) {
     *hint = (Desc){.e = {.name = "", .office = "", .how = ""}};
     for (size_t t = p->first; t < before; t++) {
@@ -315,7 +315,7 @@ static void take_hint(View *v, const Phrase *p, size_t before, Desc *hint) {
     if (p->poss >= 0) take_code(hint, view_entity(v, p->poss).code, "");
 }
 
-/* Of several bodies of one name: the one that existed then, of the country that the phrase names, else of one that the article speaks of. */
+/* Of several bodies with the same name: the one that existed at the time, in the country that the phrase names, else in one that the article mentions. */
 static const OrgRow *choose_org(View *v, const Match *m, const Desc *hint, int32_t *row) {
     const OrgRow *best = NULL;
     float best_score = -1;
@@ -331,7 +331,7 @@ static const OrgRow *choose_org(View *v, const Match *m, const Desc *hint, int32
     }
 }
 
-/* Bodies of which every state has one. */
+/* Bodies that every state has. */
 static bool has_namesakes(const OrgRow *o) {
     switch (o->kind) {
     case ORG_MINISTRY: case ORG_PARLIAMENT: case ORG_COURT: case ORG_AGENCY: case ORG_PARTY: case ORG_ARMY: case ORG_POLICE: case ORG_BANK:
@@ -340,7 +340,7 @@ static bool has_namesakes(const OrgRow *o) {
     }
 }
 
-/* Who works for an armed or judicial body is of it: "army accountant", "intelligence agency officer". */
+/* Members of an armed or judicial body belong to its sector: "army accountant", "intelligence agency officer". */
 static bool serves(const Desc *d, const AgentRow *body) {
     bool is_body = body->kind == AGENT_BODY || body->kind == AGENT_GROUP, person = d->agent && d->agent->kind == AGENT_PERSON;
     return is_body && person && sector_in(SERVED, body->sectors.s[0]) && !sector_in(NOT_SERVING, d->sectors.s[0]);
@@ -352,7 +352,7 @@ static void serve(Desc *d, const AgentRow *body) {
     if (own.s[0] != SECTOR_COP) join_sectors(&d->sectors, &own, true);
 }
 
-/* What a matched word before the core tells of it. */
+/* The contribution of a matched word before the core. */
 static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
     const Kb *k = v->k;
     const CountryRow *country = match_country(k, m);
@@ -391,7 +391,7 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
     }
 }
 
-/* Prepositions whose phrase tells the country of an agent. */
+/* Prepositions whose phrase gives an agent's country. */
 static bool tells_country(const Desc *d, int word) {
     if (word == WORD_OF) return true;
     bool office = d->agent && d->agent->kind == AGENT_OFFICE;
@@ -403,12 +403,13 @@ static bool is_envoy(const View *v, const Desc *d) {
     return word_is_in(v->k, v->w->lemmas[d->core], WORDS_ENVOY);
 }
 
-/* Whether the phrase's noun tells its state apart from that of whom it belongs to: "Iran's rivals", "a neighbour of Kenya". */
+/* Whether the phrase's noun excludes the state of its owner: "Iran's rivals", "a neighbour of Kenya". */
 static bool is_relation(const View *v, const Desc *d) { return word_is_in(v->k, v->w->lemmas[d->core], WORDS_RELATION) || word_is_in(v->k, v->w->lemmas[d->core], WORDS_OPPONENT); }
 
 static bool is_servant(const View *v, const Desc *d) { return word_is_in(v->k, v->w->lemmas[d->core], WORDS_SERVANT); }
 
-/* A whole state has neighbours, rivals and allies among other states; a government, an army or a person among its own people, and who stands against them is of the opposition. */
+/* A whole state has its neighbours, rivals and allies among other states. A government, an army or a person has them among its own people, and their opponents
+ * are in the opposition. */
 static void take_relation(const View *v, Desc *d, const Entity *owner) {
     enum { RULING = SECTOR_BIT(SECTOR_GOV) | SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_COP) | SECTOR_BIT(SECTOR_SPY) | SECTOR_BIT(SECTOR_LEG) };
     bool whole = owner->kind == ENT_STATE || owner->kind == ENT_PLACE || (owner->kind == ENT_GROUP && !owner->sector) || owner->kind == ENT_UNKNOWN;
@@ -421,7 +422,7 @@ static void take_relation(const View *v, Desc *d, const Entity *owner) {
     if (word_is_in(v->k, v->w->lemmas[d->core], WORDS_OPPONENT) && sector_in(RULING, owner->sector)) add_sector(&d->sectors, SECTOR_OPP);
 }
 
-/* "his Indian counterpart Wang Yi", "its eastern neighbour": not of the owner's country. */
+/* "his Indian counterpart Wang Yi", "its eastern neighbour": not in the owner's country. */
 static bool is_counterpart(const View *v, const Phrase *p) {
     for (size_t t = p->first; t <= p->last; t++) {
         int lemma = word_of(v->k, v->w->lemmas[t]);
@@ -482,14 +483,14 @@ static void take_office_words(const View *v, Desc *d, const Phrase *p, const Mat
     d->office_last = core->last;
 }
 
-/* "foreign troops", "African peacekeepers": not those of the country that the article speaks of. */
+/* "foreign troops", "African peacekeepers": not from the country that the article is about. */
 static bool says_foreign(const Kb *k, const Words *w, size_t t) {
     size_t u = w->unit_of[t];
     bool capital = t > 0 && u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL) && !w->titled;
     return w->s->tokens[t].upos == UPOS_ADJ && (capital || token_is_in(k, w, t, WORDS_FOREIGN));
 }
 
-/* "rebels backed by Iran": who stands behind them is somebody else. */
+/* "rebels backed by Iran": their backer is somebody else. */
 static void take_backer_behind(const View *v, Desc *d, const Phrase *p) {
     size_t t = p->last + 1u;
     if (t + 2 >= v->w->s->n || !token_is_in(v->k, v->w, t, WORDS_BACKER) || token_word(v->k, v->w, t + 1) != WORD_BY) return;
@@ -497,7 +498,7 @@ static void take_backer_behind(const View *v, Desc *d, const Phrase *p) {
     if (c) memcpy(d->e.apart, c->code, sizeof d->e.apart);
 }
 
-/* An agent noun at `core` with what stands before it down to the start of the phrase, its possessor and its links. */
+/* An agent noun at `core`, with the words before it in the phrase, its possessor and its links. */
 static void describe_agent(View *v, Desc *d, const Phrase *p, const Match *core) {
     const AgentRow *a = match_agent(v->k, core);
     d->agent = a;
@@ -513,7 +514,7 @@ static void describe_agent(View *v, Desc *d, const Phrase *p, const Match *core)
         if (!m || m->first != t) continue;
         take_modifier(v, d, p, m);
     }
-    if (!actor_of(a->code)) take_code(d, a->code, ""); /* Taliban leaders in Doha are no Qataris; aid groups in Chad may be Chad's */
+    if (!actor_of(a->code)) take_code(d, a->code, ""); /* Taliban leaders in Doha are not Qataris; aid groups in Chad may be Chad's */
     take_possessor(v, d, p);
     take_links(v, d, p);
     take_code(d, a->code, "");
@@ -543,7 +544,7 @@ static uint8_t gender_of_title(const View *v, size_t t) {
     return token_is_in(v->k, v->w, t, WORDS_HONORIFIC_WOMAN) ? 'f' : 0;
 }
 
-/* "President Trump" in 2013: the office that the text names was yet to come, by more years than a table may err. */
+/* "President Trump" in 2013: the office in the text is in the future, by more years than a table may be wrong. */
 enum { TWO_YEARS = 20000 };
 
 static bool names_later_office(const View *v, const Desc *d, const PersonRow *p) {
@@ -552,7 +553,7 @@ static bool names_later_office(const View *v, const Desc *d, const PersonRow *p)
     return false;
 }
 
-/* "Congress removed President Castillo": on the days after somebody lost an office, the title in the text is the one that he had when it was done. */
+/* "Congress removed President Castillo": shortly after the end of an office, the title in the text is the one held at the time of the event. */
 static bool ended_lately(const View *v, const PersonRow *p) {
     enum { TWO_MONTHS = 200 };
     for (uint32_t i = 0; i < p->n_offices; i++) {
@@ -573,15 +574,15 @@ static void take_person_row(View *v, Desc *d, int32_t person) {
     d->e.how = e.how;
     if (e.gender) d->e.gender = e.gender;
     if (e.code[0]) memcpy(d->e.code, e.code, 4);
-    bool former_by_table = s.s[0] == SECTOR_ELI && !ended_lately(v, &v->k->people[person]), untold = v->date == DATE_UNKNOWN || v->k->people[person].lesser; /* the tables lack many an office of such */
+    bool former_by_table = s.s[0] == SECTOR_ELI && !ended_lately(v, &v->k->people[person]), untold = v->date == DATE_UNKNOWN || v->k->people[person].lesser; /* the tables lack many of their offices */
     bool still_titled = s.s[0] == SECTOR_ELI && !former_by_table && d->sectors.s[0] && !d->former;
     bool title_decides = d->sectors.s[0] && (former_by_table ? untold : d->former || still_titled);
-    if (s.s[0] && !title_decides) d->sectors = s; /* a text without a date that calls him minister means when he was */
+    if (s.s[0] && !title_decides) d->sectors = s; /* in a text without a date, "minister" refers to the person's time as minister */
     if (!d->e.office[0]) d->e.office = e.office;
 }
 
-/* Whether a name that many may bear is the one of the tables: of the state that the phrase names, in such an office as it names, else of a state that the article
- * speaks of. */
+/* Whether a common name means the person in the tables: of the state that the phrase names, in an office like the one it names, else of a state that the article
+ * mentions. */
 static bool is_likely(const View *v, const Desc *d, bool titled, int32_t row) {
     const PersonRow *p = &v->k->people[row];
     bool ended = false;
@@ -593,7 +594,7 @@ static bool is_likely(const View *v, const Desc *d, bool titled, int32_t row) {
     return is_near(v, o->code);
 }
 
-/* Of several people of one name the one in office on the date, of the country that the title names. */
+/* Of several people with the same name the one in office on the date, in the country that the title names. */
 static int32_t choose_person(const View *v, const Desc *d, const Match *m) {
     int32_t best = -1, best_score = -1;
     for (const Sense *s = &v->k->senses[m->sense];; s++) {
@@ -647,7 +648,7 @@ static bool is_place_word(int word) {
            word == WORD_INSIDE || word == WORD_WITHIN;
 }
 
-/* A capital speaks for its government where it acts, owns or is dealt with. */
+/* A capital stands for its government when it acts, owns something or is dealt with. */
 static bool capital_acts(const View *v, const Phrase *p, bool seat) {
     if (v->article && p->adposition < 0) {
         uint32_t at = v->w->s->tokens[p->first].span.start;
@@ -661,7 +662,7 @@ static bool capital_acts(const View *v, const Phrase *p, bool seat) {
     return role == FUNCTION_SUBJECT || role == FUNCTION_OBJECT || role == FUNCTION_OTHER;
 }
 
-/* A town or province that is attacked, or stands alone, is a place. */
+/* A town or province that is attacked, or that stands alone, is a place. */
 static bool is_undergoer(const View *v, const Phrase *p) {
     Function role = chunk_function(v->w, p->head);
     return p->adposition < 0 && p->owns < 0 && (role == FUNCTION_OBJECT || role == FUNCTION_OTHER);
@@ -690,7 +691,7 @@ static void describe_people(View *v, Desc *d, const Match *m) {
     d->e.kind = d->e.plural ? ENT_GROUP : ENT_PERSON;
 }
 
-/* All capitalised words before `last`: the name of a body, agent nouns in it included. */
+/* All capitalised words before `last`: the name of a body, including agent nouns. */
 static size_t name_start(const Words *w, const Phrase *p, size_t last) {
     size_t first = last;
     for (; first > p->first; first--) {
@@ -714,7 +715,7 @@ static void name_of_body(View *v, Desc *d, const Phrase *p, size_t first, size_t
     d->name_last = (uint16_t)last;
 }
 
-/* An acronym that this article introduced for a body of its own goes before the tables. */
+/* An acronym that this article introduced for a body takes precedence over the tables. */
 static bool is_bound(const View *v, const Match *m) { return m->n_units == 1 && memory_has_acronym(v->memory, v->w->units[m->unit].key); }
 
 static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
@@ -757,13 +758,12 @@ static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
 
 static bool starts_capital(const Words *w, size_t t) { return w->unit_of[t] < w->unit_of[t + 1] && (w->units[w->unit_of[t]].flags & UNIT_CAPITAL); }
 
-/* "The Karachi Herald": a name for newspapers behind another name. */
+/* "The Karachi Herald": a noun for newspapers after another name. */
 static bool is_paper(const View *v, const Phrase *p, size_t core) {
     return core > p->first && token_is_in(v->k, v->w, core, WORDS_PAPER) && starts_capital(v->w, core) && starts_capital(v->w, core - 1) && !v->w->titled;
 }
 
-/* Capitalised words that no table has, or a common noun. An unknown body takes the country of its adjective or of "of X" and the sectors of its
- * noun. */
+/* Capitalised words that are in no table, or a common noun. An unknown body gets its country from its adjective or "of X", and its sectors from its noun. */
 static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     size_t first;
     d->core = p->last;
@@ -799,7 +799,7 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     if (paper) d->sectors = (Sectors){{SECTOR_JRN}};
 }
 
-/* A capitalised body that is an agent noun with a name: "Kandahar Provincial Council", "Libyan National Army". */
+/* A capitalised body that consists of an agent noun and a name: "Kandahar Provincial Council", "Libyan National Army". */
 static void name_body(View *v, Desc *d, const Phrase *p, const Match *core) {
     bool body = d->agent->kind == AGENT_BODY || d->agent->kind == AGENT_GROUP;
     if (!body || d->e.name[0] || !token_is_name(v->w, core->last)) return;
@@ -828,7 +828,7 @@ static void describe_as_agent(View *v, Desc *d, const Phrase *p, const Match *m)
     if (d->office_first != NO_TOKEN) d->e.office = arena_slice(v->arena, match_text(v->w, d->office_first, d->office_last));
 }
 
-/* "Congress" is a body of one state and a noun for those of all: the noun, where the article speaks of other states and not of that one. */
+/* "Congress" names one state's body and is a noun for those of all states: if the article mentions other states and not that one, it is the noun. */
 static bool is_generic_here(View *v, const Phrase *p, const Match *m, Match *agent) {
     const Sense *s = match_sense(v->k, v->w, m, SENSE_AGENT);
     if (!s || !v->memory->n_spoken) return false;
@@ -843,13 +843,13 @@ static bool is_generic_here(View *v, const Phrase *p, const Match *m, Match *age
     return true;
 }
 
-/* "the FDLR force", "the Islamic State network": a noun for bodies behind the name of one is that body. */
+/* "the FDLR force", "the Islamic State network": a noun for bodies after the name of one means that body. */
 static const Match *body_before(const View *v, const Phrase *p, size_t core) {
     const Match *m = core > p->first ? token_match(v->w, core - 1) : NULL;
     return m && m->type == SENSE_ORG && token_is_in(v->k, v->w, core, WORDS_OWN_BODY) && !token_is_name(v->w, core) ? m : NULL;
 }
 
-/* "opposition from Russia", "opposition to the plan": a deed, not a party. */
+/* "opposition from Russia", "opposition to the plan": an action, not a party. */
 static bool is_resistance(const View *v, const Phrase *p, size_t core) {
     int next = p->last + 1u < v->w->s->n ? token_word(v->k, v->w, p->last + 1u) : -1;
     return token_word(v->k, v->w, core) == WORD_OPPOSITION && (next == WORD_FROM || next == WORD_TO);
@@ -886,7 +886,7 @@ static void describe_core(View *v, Desc *d, const Phrase *p) {
     }
 }
 
-/* "an aide to President Erdogan": the noun before the name is not the bearer's title. */
+/* "an aide to President Erdogan": the noun before the name is not the person's own title. */
 static const Match *serves_another(const View *v, const Phrase *p, size_t name_first) {
     const Match *m = name_first > p->first ? token_match(v->w, name_first - 1) : NULL;
     if (!match_agent(v->k, m)) return NULL;

@@ -1,5 +1,5 @@
-/* match.c - a sentence's tokens in, the phrases of the tables that stand in it out: units are looked up once, then one pass takes the longest phrase from left to
- * right. A step costs one probe of a hash, so the number of names in the tables does not matter. */
+/* match.c - finds the phrases of the tables in a sentence. Each unit is looked up once; then one pass takes the longest phrase from left to right. A step costs
+ * one probe of a hash table, so the number of names in the tables does not matter. */
 #include "mention/mention.h"
 
 enum { UNITS_A_TOKEN = 8, KEY_UNKNOWN = 1u << 31 };
@@ -10,7 +10,7 @@ static bool is_hyphen(Slice s) {
     return slice_is(s, "-") || slice_is(s, "\xe2\x80\x90") || slice_is(s, "\xe2\x80\x91") || slice_is(s, "\xe2\x80\x93") || slice_is(s, "/");
 }
 
-/* What is to be found in the lexicon, by hash: memory is asked for all words of a sentence before the first is looked up. */
+/* Words to look up in the lexicon, by hash: memory for all words of a sentence is prefetched before the first look-up. */
 typedef struct Sought {
     uint64_t *units;          /* [n_units]; 0: nothing */
     uint64_t *forms, *lemmas; /* [n] */
@@ -26,7 +26,7 @@ static void add_unit(Words *w, Sought *q, uint16_t token, unsigned flags, uint64
     w->units[w->n_units++] = (Unit){.token = token, .flags = (uint16_t)flags};
 }
 
-/* A hyphen inside a word is nothing, one between spaces may be passed over; any other sign ends phrases, but a comma may be part of a name. */
+/* A hyphen inside a word is ignored, and one between spaces may be skipped; any other sign ends a phrase, except that a comma may be part of a name. */
 static void add_sign(const Kb *k, Words *w, Sought *q, uint16_t token, Slice form) {
     const Token *tok = &w->s->tokens[token];
     bool inside = is_hyphen(form) && token > 0 && !tok[-1].space_after && !tok->space_after;
@@ -36,7 +36,7 @@ static void add_sign(const Kb *k, Words *w, Sought *q, uint16_t token, Slice for
     q->lemmas[token] = lexicon_hash(tok->lemma, tok->lemma_len);
 }
 
-/* Cuts a token into units and notes by what they, it and its lemma will be found. */
+/* Splits a token into units and notes the keys for looking up the units, the token and its lemma. */
 static void cut_token(const Kb *k, Words *w, Sought *q, uint16_t token) {
     const Token *tok = &w->s->tokens[token];
     Slice text = slice_sub(w->text, tok->span);
@@ -44,7 +44,7 @@ static void cut_token(const Kb *k, Words *w, Sought *q, uint16_t token) {
     size_t before = w->n_units;
     uint64_t hash = 0;
     UnitText u;
-    u.n = 0; /* its bytes need no clearing for each word */
+    u.n = 0; /* its bytes need not be cleared for each word */
     if (tok->upos == UPOS_PUNCT) {
         add_sign(k, w, q, token, text);
         return;
@@ -67,7 +67,7 @@ static void find_units(const Kb *k, Words *w, const Sought *q) {
     }
 }
 
-/* Asks memory for what the second word of each phrase leads to. */
+/* Prefetches the entry for the second word of each phrase. */
 static void expect_phrases(const Kb *k, const Words *w) {
     for (size_t i = 0; i < w->n_units; i++) {
         uint32_t state = w->units[i].id ? trie_first(&k->names, w->units[i].id) : 0;
@@ -87,7 +87,7 @@ static void find_words(const Kb *k, const Words *w, const Sought *q, uint32_t *f
     }
 }
 
-/* How the sentence is written, which decides what capitals say. */
+/* The capitalisation of the sentence, which decides what capitals mean. */
 static void note_case(Words *w) {
     size_t letters = 0, capitals = 0, caps = 0, lower = 0, long_lower = 0, long_words = 0;
     for (size_t i = 0; i < w->n_units; i++) {
@@ -109,7 +109,7 @@ static void note_case(Words *w) {
 
 /* ---- matches ---- */
 
-/* An acronym wants capitals, but Nato and Unicef are written so too; in a text that has no case, or only capitals, the tagger decides. */
+/* An acronym must be in capitals, but Nato and Unicef are also written like this; in text without case, or all in capitals, the tagger decides. */
 static bool acronym_fits(const Words *w, const Match *m) {
     const Unit *u = &w->units[m->unit];
     const Token *tok = &w->s->tokens[u->token];
@@ -119,7 +119,8 @@ static bool acronym_fits(const Words *w, const Match *m) {
     return (u->flags & UNIT_CAPITAL) && propn && tok->span.end - tok->span.start >= 4;
 }
 
-/* A month that is somebody's name as well is the name only where somebody acts or is acted upon, and no number stands beside it: "May met her", not "in May", "May 4". */
+/* The name of a month that is also a person's name counts as a person only as a subject or object without a number next to it: "May met her", not "in May", "May
+ * 4". */
 static bool is_month_alone(const Kb *k, const Words *w, const Match *m) {
     if (m->n_units > 1 || !word_is_in(k, w->units[m->unit].id, WORDS_MONTH)) return false;
     const Token *tok = &w->s->tokens[m->last];
@@ -129,7 +130,7 @@ static bool is_month_alone(const Kb *k, const Words *w, const Match *m) {
     return number || !party;
 }
 
-/* "head", "guard" and "lead" are agents as nouns only, "May" and "Said" people as names only. */
+/* "head", "guard" and "lead" are agents only as nouns, "May" and "Said" people only as names. */
 static bool tag_fits(const Kb *k, const Words *w, const Match *m, const Sense *sense) {
     const Token *tok = &w->s->tokens[m->last];
     if (sense->type != SENSE_AGENT && !(sense->flags & SENSE_SHORT)) return true;
@@ -167,7 +168,7 @@ static bool goes_on_as_sign(const Words *w, size_t unit) {
     return v->token == u->token || (next->upos == UPOS_SYM && !next[-1].space_after);
 }
 
-/* The first sense that fits, or false. */
+/* The first sense that fits; false if none does. */
 static bool choose_sense(const Kb *k, const Words *w, Match *m, uint32_t value) {
     for (uint32_t i = value - 1;; i++) {
         if (match_fits(k, w, m, &k->senses[i])) {
@@ -179,7 +180,7 @@ static bool choose_sense(const Kb *k, const Words *w, Match *m, uint32_t value) 
     }
 }
 
-/* Initials, "the" and a hyphen between spaces may stand inside a name that the table writes without them. */
+/* Initials, "the" and a hyphen between spaces may occur inside a name that the table has without them. */
 static bool may_skip(const Kb *k, const Words *w, size_t i) {
     const Unit *u = &w->units[i];
     if (word_of(k, u->id) == WORD_THE || u->flags & UNIT_SKIP) return true;
@@ -214,7 +215,7 @@ static bool longest(const Kb *k, const Words *w, size_t from, Match *best) {
     return found;
 }
 
-/* Behind "pro-" and the like a name says where somebody stands, not who they are. */
+/* After "pro-" and the like a name gives a position, not an identity. */
 static bool is_turned(const Kb *k, const Words *w, size_t unit) {
     if (!unit) return false;
     WordName word = word_of(k, w->units[unit - 1].id);
@@ -230,7 +231,7 @@ static void add_match(const Kb *k, Words *w, Match m) {
     w->matches[w->n_matches++] = m;
 }
 
-/* A deputy is a lawmaker alone, but a word that changes an office right before one: "deputy foreign minister". */
+/* "Deputy" alone is a lawmaker; directly before an office it modifies that: "deputy foreign minister". */
 static void prefer_modifiers(const Kb *k, Words *w) {
     for (size_t i = 0; i + 1 < w->n_matches; i++) {
         Match *m = &w->matches[i];
@@ -275,7 +276,7 @@ void match_sentence(const Kb *k, const char *text, const Sentence *s, uint32_t *
     prefer_modifiers(k, out);
 }
 
-/* ---- questions to matches ---- */
+/* ---- queries to matches ---- */
 
 Slice match_text(const Words *w, uint16_t first, uint16_t last) {
     return slice_sub(w->text, (Span){w->s->tokens[first].span.start, w->s->tokens[last].span.end});

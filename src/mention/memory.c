@@ -1,4 +1,4 @@
-/* memory.c - questions to what an article has told so far. */
+/* memory.c - queries to what the article has said so far. */
 #include "mention/memory.h"
 
 float memory_now(const Memory *m, const Spoken *s) {

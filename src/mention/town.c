@@ -1,24 +1,24 @@
-/* town.c - a phrase in the place of a place in, the town or region that it names out: of the tables (a capital, a region of countries.tsv) or of the towns of the world. What stands
- * beside the name decides: "Paris, Texas", "the Iraqi city of Mosul", the country of the dateline, the states that the article speaks of. */
+/* town.c - finds the town or region that a phrase names, from the tables (a capital, a region in countries.tsv) or the towns of the world. The words next to it
+ * decide: "Paris, Texas", "the Iraqi city of Mosul", the country of the dateline, the states that the article mentions. */
 #include "base/tsv.h"
 #include "mention/describe.h"
 #include "vocab/wording.h"
 
-/* ---- what the text says ---- */
+/* ---- evidence in the text ---- */
 
-enum { NAMESAKE_MIN = 50000, OTHER_SEAT_MIN = 100000 }; /* people */
+enum { NAMESAKE_MIN = 50000, OTHER_SEAT_MIN = 100000 }; /* inhabitants */
 
-/* How much the text has spoken of a state: in the dateline and so far. */
+/* How much the text has mentioned a state, in the dateline and so far. */
 static float spoken_before(const View *v, const char *code) { return memory_spoken(v->memory, code) + (strcmp(v->home, code) ? 0 : 3); }
 
-/* The same with this sentence. */
+/* The same including this sentence. */
 static float speaks_of(const void *text, const char *code) {
     const View *v = text;
     float w = spoken_before(v, code);
     for (size_t i = 0; v->w && i < v->w->n_matches; i++) {
         const Match *m = &v->w->matches[i];
         const CountryRow *c = sense_names_state(m->type) ? &v->k->countries[v->k->senses[m->sense].row] : NULL;
-        bool itself = c && (m->type != SENSE_COUNTRY || c->kind != COUNTRY_REGION); /* a town's name alone does not speak of its state */
+        bool itself = c && (m->type != SENSE_COUNTRY || c->kind != COUNTRY_REGION); /* a town's name alone is no mention of its state */
         if (itself && !strcmp(c->code, code)) return w + 2;
     }
     return w;
@@ -35,7 +35,7 @@ static bool is_settlement_of(const View *v, const Phrase *p) {
     return p->adposition == WORD_OF && t >= 2 && token_word(v->k, v->w, t - 1) == WORD_OF && token_is_in(v->k, v->w, t - 2, WORDS_SETTLEMENT);
 }
 
-/* "retook Bossangoa": the object of a verb that towns suffer. */
+/* "retook Bossangoa": the object of a verb whose objects are towns. */
 static bool is_taken(const View *v, const Phrase *p) {
     const Token *t = &v->w->s->tokens[p->head];
     if (t->deprel != DEP_OBJ && t->deprel != DEP_NSUBJ_PASS) return false;
@@ -51,7 +51,7 @@ bool town_is_place(const View *v, const Phrase *p) {
     }
 }
 
-/* The state or region behind a comma: "Moscow, Idaho". Not what goes on: "In London, Canada's minister", "in Aleppo, Turkey and Iran met". */
+/* The state or region after a comma: "Moscow, Idaho". Not the continuation of the sentence: "In London, Canada's minister", "in Aleppo, Turkey and Iran met". */
 static const Match *state_behind(const View *v, const Phrase *p) {
     const Words *w = v->w;
     size_t t = p->last + 2u;
@@ -65,7 +65,7 @@ static const Match *state_behind(const View *v, const Phrase *p) {
     return m;
 }
 
-/* The short name of a division behind a comma: "Hayward, Calif.", "Portland, OR". NULL if there is none. */
+/* The abbreviation of a division after a comma: "Hayward, Calif.", "Portland, OR". NULL if there is none. */
 static const DivisionRow *division_named(const Kb *k, const Words *w, size_t t) {
     const Unit *u = &w->units[w->unit_of[t]];
     if (w->unit_of[t] >= w->unit_of[t + 1] || !u->id) return NULL;
@@ -98,7 +98,7 @@ static const CountryRow *state_before(const View *v, const Phrase *p) {
 
 /* ---- towns of the world ---- */
 
-/* The row of countries.tsv that a name is in, or NULL. */
+/* The row of countries.tsv with this name, or NULL. */
 static const CountryRow *country_named(const Kb *k, Slice name, bool states_only) {
     const Sense *s = kb_named(k, name);
     return s && (s->type == SENSE_COUNTRY || (!states_only && sense_is_country(s->type))) ? &k->countries[s->row] : NULL;
@@ -137,14 +137,14 @@ static bool begins_name(const Words *w, size_t t) {
     return w->s->tokens[t].upos == UPOS_ADJ && w->match_of[t] < 0 && u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL);
 }
 
-/* "the Pacific" is not Pacific in Missouri, but The Hague has its article. */
+/* "the Pacific" is not Pacific in Missouri, but The Hague has an article. */
 static bool wants_no_article(const View *v, const Phrase *p, size_t first, const PlaceRow *row) {
     size_t t = first;
     while (t > p->first && begins_name(v->w, t - 1)) t--; /* the Western Pacific */
     return t > p->first && token_word(v->k, v->w, t - 1) == WORD_THE && !wording_begins(WORDING_THE_BEFORE, slice_of(place_name(&v->k->places, row)));
 }
 
-/* The same beside any state that a match can stand for: Georgia is two. */
+/* The same next to any state that a match can mean: Georgia is two. */
 static const PlaceRow *find_beside_any(const View *v, Slice name, const Match *m) {
     const PlaceRow *row = NULL;
     for (uint32_t s = m ? m->sense : 0; m && !row; s++) {
@@ -161,7 +161,7 @@ static const PlaceRow *find_in_division(const View *v, Slice name, const Divisio
     return place_find(&v->k->places, name, &hint);
 }
 
-/* A place that is known nowhere, but beside its state or region: "in Wukan, Guangdong". */
+/* An unknown place next to its state or region: "in Wukan, Guangdong". */
 static void take_surroundings(const View *v, Desc *d, const Match *m) {
     const CountryRow *c = &v->k->countries[v->k->senses[m->sense].row];
     d->what = WHAT_CAPITAL;
@@ -174,7 +174,7 @@ static void take_surroundings(const View *v, Desc *d, const Match *m) {
     d->e.gender = 'n';
 }
 
-/* One word in capitals alone, where others are not: an acronym. */
+/* A single word in capitals, while others are not: an acronym. */
 static bool is_shouted(const View *v, const Phrase *p, size_t first, size_t last) {
     size_t u = v->w->unit_of[first];
     return first == last && !v->w->caps && !in_dateline(v, p) && u < v->w->unit_of[first + 1] && (v->w->units[u].flags & UNIT_CAPS);
@@ -211,7 +211,7 @@ static void take_row(Desc *d, const Places *places, uint32_t town) {
     d->e.resolution = 4;
 }
 
-/* Whether there is a town of the same name in a state that the text speaks of, and it does not speak of the one that the table has. */
+/* Whether a state that the text mentions has a town of this name, while the text does not mention the state that the table gives. */
 static bool has_namesake(const View *v, const CountryRow *here, Slice name) {
     PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = v, .sure = true, .elsewhere = true};
     if (speaks_of(v, here->code) > 0) return false;
@@ -221,7 +221,7 @@ static bool has_namesake(const View *v, const CountryRow *here, Slice name) {
     return speaks_of(v, code) > 0;
 }
 
-/* The region that a state's name means besides: Georgia. */
+/* The region that also has a state's name: Georgia. */
 static const Sense *region_of_same_name(const Kb *k, const Words *w, const Match *m) {
     if (m->type != SENSE_COUNTRY || k->countries[k->senses[m->sense].row].kind == COUNTRY_REGION) return NULL;
     for (const Sense *s = &k->senses[m->sense]; !(s->flags & SENSE_LAST);)
@@ -229,7 +229,7 @@ static const Sense *region_of_same_name(const Kb *k, const Words *w, const Match
     return NULL;
 }
 
-/* Whether the sentence tells, behind "in" or "near", of a town that lies in the region and in no namesake of it: "police in Georgia arrested two men in Macon". */
+/* Whether the sentence has, after "in" or "near", a town in the region that has no namesake in the state: "police in Georgia arrested two men in Macon". */
 static bool tells_town_of(const View *v, const Words *w, const CountryRow *region, const CountryRow *state) {
     for (size_t t = 1; t < w->s->n; t++) {
         WordName before = token_word(v->k, w, t - 1);
@@ -242,7 +242,7 @@ static bool tells_town_of(const View *v, const Words *w, const CountryRow *regio
     return false;
 }
 
-/* Lets a name that a state and a region share mean the region, where the text has not spoken of the state and tells of a town of the region. */
+/* Reads the shared name of a state and a region as the region, if the text has not mentioned the state and names a town in the region. */
 static void prefer_region(const View *v, Words *w, Match *m) {
     const Sense *s = region_of_same_name(v->k, w, m);
     if (!s) return;
@@ -284,7 +284,7 @@ bool town_elsewhere(const View *v, Desc *d, const Phrase *p, const Match *m) {
     return true;
 }
 
-/* The seat of power that a match names: of Nigeria, Abuja or Lagos. */
+/* The seat of power that a match names: for Nigeria, Abuja or Lagos. */
 static uint32_t seat_named(const View *v, const CountryRow *c, const Match *m) {
     Slice name = match_text(v->w, m->first, m->last);
     bool first = tsv_key(name) == tsv_key(slice_of(kb_string(v->k, c->capital)));
@@ -308,7 +308,7 @@ void town_of_state(const View *v, Desc *d, const Match *m) {
 
 /* ---- the dateline ---- */
 
-/* The state of a division by its short name alone, or NULL. */
+/* The state of a division, by its abbreviation alone, or NULL. */
 static const char *code_of_division(const Kb *k, Slice name) {
     const char *at = name.p, *end = name.p + name.n;
     UnitText u;
