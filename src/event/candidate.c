@@ -1,4 +1,4 @@
-/* candidate.c - the parties, modes and words of an event in the making. */
+/* candidate.c - the parties, modes and words of a candidate. */
 #include "event/candidate.h"
 
 Trigger candidate_trigger(const Candidate *e) {

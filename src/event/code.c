@@ -1,4 +1,4 @@
-/* code.c - an article's mentions in, its events out. The one driver: `code`, `explain` and training all come through here. */
+/* code.c - codes the mentions of an article into events. This is the one driver: `code`, `explain` and training all use it. */
 #include "event/decide.h"
 
 /* The records of an article so far. */
@@ -7,7 +7,7 @@ typedef struct Written {
     size_t n, cap;
 } Written;
 
-/* Fills a record; what was made for one that is none is forgotten, where nobody asks why. */
+/* Fills a record; if the candidate turns out to be no event, its memory is released, unless somebody wants the reason. */
 static bool fill(CodedSentence *s, Candidate *e, const Story *story, const Speakers *speakers, const char *date, Least least, bool keep, attache_event *out, Arena *arena) {
     ArenaMark mark = arena_mark(arena);
     if (record_fill(s->clause, e, story, speakers, date, least, out, arena)) return true;
@@ -17,7 +17,7 @@ static bool fill(CodedSentence *s, Candidate *e, const Story *story, const Speak
     return false;
 }
 
-/* Writes the records of a sentence behind the others. Of a title that has none yet, the likeliest event is written down to a lower bar. */
+/* Appends the records of a sentence. For a title that has none yet, the likeliest event is written even below the threshold, down to a lower one. */
 static void write_records(const Coder *coder, CodedSentence *s, const Story *story, const Speakers *speakers, const char *date, bool keep, Written *w, Arena *arena) {
     const Article *a = s->clause->reading->article;
     bool title = s->clause->s->span.start >= a->title.start && s->clause->s->span.start < a->title.end;
@@ -37,7 +37,7 @@ static void write_records(const Coder *coder, CodedSentence *s, const Story *sto
     if (fill(s, likeliest, story, speakers, date, coder->least_title, keep, &event, arena)) *VEC_PUSH(arena, w->events, w->n, w->cap) = event;
 }
 
-/* `keep`: on_sentence is told what was considered; else that is made in the room of its sentence, and forgotten. */
+/* `keep`: on_sentence gets everything that was considered; otherwise that is allocated in the room of its sentence, and forgotten. */
 static void code_sentences(const Coder *coder, const Reading *reading, const char *date, bool keep, Arena *arena, code_sentence_fn *on_sentence, void *user) {
     Clause *clauses = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *clauses);
     Speakers speakers;

@@ -1,4 +1,4 @@
-/* decide.c - proposals and probabilities in, candidates that stand or say why not out. */
+/* decide.c - decides about candidates from proposals and probabilities; a dropped candidate gets a reason. */
 #include "event/decide.h"
 
 #include <math.h>
@@ -22,12 +22,13 @@ bool models_open(EventModels *m, const Image *im) {
 
 void models_close(EventModels *m) { event_net_close(&m->net); }
 
-/* A past tense alone makes the network think of history: from here on it is believed. On the documents for tuning half of what it called history above BAR_TELLING was none. */
+/* A past tense alone makes the network predict `historical`; it is believed above this probability. On the tuning documents half of its predictions above
+ * BAR_TELLING were wrong. */
 static const float historical_bar = 0.4f;
 
-/* ---- a word that tells an event ---- */
+/* ---- a trigger ---- */
 
-/* CAMEO's root code of each category, for what no frame knows. */
+/* The CAMEO root code of each category, for words that no frame matches. */
 static const char *const roots[EVENT_COUNT] = {
     [EVENT_AGREE] = "030",     [EVENT_CONSULT] = "040",  [EVENT_SUPPORT] = "050",  [EVENT_CONCEDE] = "080",
     [EVENT_COOPERATE] = "060", [EVENT_AID] = "070",      [EVENT_RETREAT] = "080",  [EVENT_REQUEST] = "100",
@@ -39,7 +40,7 @@ static bool is_content(const Token *k) {
     return k->upos == UPOS_VERB || k->upos == UPOS_NOUN || k->upos == UPOS_PROPN || k->upos == UPOS_ADJ || k->upos == UPOS_ADV || k->upos == UPOS_AUX;
 }
 
-/* A candidate of a category at a word: as a frame proposes it, else by another row of its word, else by the root code alone. */
+/* A candidate of a category at a word: as a frame proposes it, else by another row of its word, else with only the root code. */
 static Candidate candidate_of(Clause *c, const EventView *v, int t, unsigned event) {
     static const Frame none_verb = {.pos = 'V'}, none_noun = {.pos = 'N'};
     int at = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->lends_to[t];
@@ -70,7 +71,7 @@ static bool is_among(const int16_t *list, uint16_t n, int t) {
     return false;
 }
 
-/* The side on which the frame of a word has a phrase, if it tells that category: 0 actor, 1 recipient, NONE neither. */
+/* The role of a phrase in the frame of a word, if that has the category: 0 actor, 1 recipient, NONE neither. */
 static int side_at(const EventView *v, int t, unsigned event, int head) {
     int at = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->lends_to[t];
     if (at == NONE || v->list[at].event != event || v->list[at].dropped || v->list[at].reciprocal) return NONE;
@@ -78,21 +79,21 @@ static int side_at(const EventView *v, int t, unsigned event, int head) {
     return is_among(v->list[at].recipients, v->list[at].n_recipients, head) ? 1 : NONE;
 }
 
-/* Of a noun that is the object of a verb which tells the same, "received a threat", the verb's frame knows more. */
+/* For a noun that is the object of a verb with the same meaning, "received a threat", the verb's frame is more informative. */
 static int side_by_frame(const EventView *v, const Candidate *e, int head) {
     const Token *k = clause_token(v->clause, e->token);
     int above = lang_deprel_base(k->deprel) == DEP_OBJ && k->head >= 0 ? side_at(v, k->head, e->event, head) : NONE;
     return above != NONE ? above : side_at(v, e->token, e->event, head);
 }
 
-/* "Scenes of burning buses shocked Chileans": what shows a deed, and a deed that belongs to nobody, does nothing. */
+/* "Scenes of burning buses shocked Chileans": words that show an act, and an act without an owner, do nothing. */
 static bool is_no_party(const Clause *c, int t) {
     return class_listed(c->classes, c->lemmas[t], WORDS_SHOWING) || (class_listed(c->classes, c->lemmas[t], WORDS_DEED) && !party_means_somebody(c, t));
 }
 
 static bool has_child(const Clause *c, int t, unsigned deprel) { return clause_child(c, t, deprel) != NONE; }
 
-/* Of two verbs that are coordinated each keeps what it has of its own: in "Britain ended its flights and Saudi Arabia shipped aid" Saudi Arabia ended nothing, in "broke with Venezuela
+/* Coordinated verbs keep their own arguments: in "Britain ended its flights and Saudi Arabia shipped aid" Saudi Arabia ended nothing; in "broke with Venezuela
  * and expelled Cubans" Venezuela was not expelled. */
 static bool is_of_other_verb(const Clause *c, int t, int head) {
     const Token *k = clause_token(c, t);
@@ -108,7 +109,7 @@ static bool is_of_other_verb(const Clause *c, int t, int head) {
     return false;
 }
 
-/* A phrase is a party if it is likely to be one of either side, and stands on the side that is likelier. A side without any takes the likeliest phrase that reaches a lower bar. */
+/* A phrase is a party if either role is likely enough, and takes the likelier one. A role without a party takes the likeliest phrase above a lower threshold. */
 static void take_parties(const EventModels *m, const EventView *v, const NetRole *roles, Candidate *e) {
     int first[2] = {NONE, NONE};
     float most[2] = {0, 0};
@@ -128,7 +129,7 @@ static void take_parties(const EventModels *m, const EventView *v, const NetRole
     e->recipient_p = e->n_recipients ? most[1] : 1 - most[1];
 }
 
-/* What is denied the syntax tells better than the network, which has met few denials: no event is labelled in news for what did not happen. */
+/* The syntax is better at negation than the network, which has seen little of it: the labels have no events that did not happen. */
 static void take_telling(Clause *c, const EventModels *m, const float *p, Candidate *e) {
     static const struct {
         NetTelling telling;
@@ -147,7 +148,7 @@ static void take_telling(Clause *c, const EventModels *m, const float *p, Candid
     if (to_come) nest_apply_future(c, e); /* the codebook prefers the category: "to visit" is AGREE */
 }
 
-/* A word and what hangs on it directly may tell one thing in two words ("held talks", "opened fire"): the likelier of the same category stays. */
+/* A word and its direct dependents may express one event in two words ("held talks", "opened fire"): the likelier of the same category stays. */
 static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n && !list[i].dropped; k++) {
@@ -162,7 +163,7 @@ static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
         }
 }
 
-/* A row that a user laid over our tables decides by itself. True if there is one. */
+/* A row that a user adds decides by itself. True if there is one. */
 static bool decide_by_user(const EventView *v, int t, Candidate *out) {
     int at = v->candidate_at[t];
     if (at == NONE || !v->list[at].frame->user) return false;
@@ -173,7 +174,7 @@ static bool decide_by_user(const EventView *v, int t, Candidate *out) {
     return true;
 }
 
-enum { CONSIDERED = 20 }; /* what is an event less than once in so many times is not even shown as considered */
+enum { CONSIDERED = 20 }; /* below this probability it is not even listed as considered */
 
 static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, NetScratch *scratch, Arena *arena, Candidate **out, size_t *n_out) {
     size_t n = 0, cap = 0;
@@ -207,7 +208,7 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         if (nest_is_reason(c, t)) e->dropped = "it tells why somebody was arrested or judged";
         if (e->dropped) continue;
         e->dropped = e->firm < m->bars[BAR_EVENT] ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
-        if (e->dropped) continue; /* who its parties are need not be asked */
+        if (e->dropped) continue; /* its parties are not needed */
         event_net_roles(&m->net, v, scratch, t, w.best, arena, roles);
         take_parties(m, v, roles, e);
         e->reciprocal = !e->n_recipients && (e->n_actors > 1 || e->mutual_p >= 0.5f);
@@ -259,7 +260,7 @@ double decide_mapped(const float *map, size_t n, double raw) {
     double at = (raw < 0 ? 0 : raw > 1 ? 1 : raw) * (double)(n - 1);
     size_t k = (size_t)at < n - 2 ? (size_t)at : n - 2;
     double v = (double)map[k] + ((double)map[k + 1] - (double)map[k]) * (at - (double)k);
-    return 0.98 * v + 0.02 * raw; /* where the map is flat the surer one still comes first */
+    return 0.98 * v + 0.02 * raw; /* where the map is flat, the higher one still comes first */
 }
 
 double decide_confidence(const EventModels *m, const Clause *c, const Candidate *e, double actor_state, double recipient_state) {

@@ -1,12 +1,12 @@
-/* decide.h - what the frames propose and what the network makes of it in, the events of a sentence out.
+/* decide.h - decides about the events of a sentence, from the frames' proposals and the network's scores.
  *
- * Every word is a candidate. The network says which category a word tells, if any, and who of the sentence's phrases are its parties; a frame of that category gives CAMEO code
- * and mode; the ranker of states (state.h) says whose state each party is of. What speaks for the whole record becomes one calibrated confidence. Bars, weights and map are
- * fitted by train/events/ and stand in the model.
+ * Every word is a candidate. The network gives the category of a word, if any, and its parties among the sentence's phrases; a frame of that category gives the CAMEO code
+ * and the mode; the state model (state.h) gives each party's state. All scores of a record become one calibrated confidence. train/events/ fits the thresholds, weights and
+ * map, and the model contains them.
  *
  *     section "event.bars"   float [DECIDE_BARS]    DecideBar
  *     section "event.conf"   float [CONF_WEIGHTS]   logistic regression over ConfFeature, bias first
- *     section "event.map"    float [n]              what a raw confidence of k / (n - 1) comes to
+ *     section "event.map"    float [n]              the calibrated value of a raw confidence of k / (n - 1)
  */
 #ifndef ATTACHE_EVENT_DECIDE_H
 #define ATTACHE_EVENT_DECIDE_H
@@ -14,19 +14,19 @@
 #include "event/net.h"
 #include "event/state.h"
 
-/* From where on something is taken: an event into consideration, a party, a first party where none reaches that, a way of telling; a record by its confidence, and by how likely
- * every coder would record its event. */
+/* Thresholds: for considering an event, for a party, for a first party if none reaches that, for a way of telling; for the confidence of a record, and for the
+ * probability that every coder would record its event. */
 typedef enum DecideBar { BAR_EVENT, BAR_PARTY, BAR_FIRST_PARTY, BAR_TELLING, BAR_CONFIDENCE, BAR_FIRM, DECIDE_BARS } DecideBar;
 
 typedef enum ConfFeature {
     CONF_BIAS,
     CONF_EVENT,     /* logit of the category */
     CONF_FIRM,
-    CONF_ACTOR,     /* of the surest actor, or of its absence */
+    CONF_ACTOR,     /* of the most probable actor, or of having none */
     CONF_RECIPIENT,
-    CONF_ACTOR_STATE, /* of the least sure state */
+    CONF_ACTOR_STATE, /* of the least certain state */
     CONF_RECIPIENT_STATE,
-    CONF_FRAME,     /* a frame tells the same category */
+    CONF_FRAME,     /* a frame has the same category */
     CONF_TITLE,
     CONF_PRODUCT,   /* logit of the product of all */
     CONF_WEIGHTS
@@ -39,19 +39,19 @@ typedef struct EventModels {
     size_t n_map;
 } EventModels;
 
-/* Opens the network, the ranker of states and the calibration. Without a model there are no events but those of frames. False if the image's are damaged. */
+/* Opens the network, the state model and the calibration. Without a model, only frames make events. False if they are damaged. */
 bool models_open(EventModels *m, const Image *im);
 void models_close(EventModels *m);
 
-/* The candidates of a sentence: those that stand (dropped NULL) have category, parties, modes and ways of telling; the others say why they are none. */
+/* The candidates of a sentence. Those with dropped NULL have category, parties, modes and ways of telling; the others say why they were dropped. */
 void decide_sentence(Clause *c, const Speakers *speakers, NetScratch *scratch, Arena *arena, Candidate **out, size_t *n);
 
-/* The calibrated probability that a record is right as a whole. */
+/* The calibrated probability that a record is entirely right. */
 double decide_confidence(const EventModels *m, const Clause *c, const Candidate *e, double actor_state, double recipient_state);
 /* The same features, for training: into out[CONF_WEIGHTS]. */
 void decide_features(const Clause *c, const Candidate *e, double actor_state, double recipient_state, float *out);
 
-/* A raw confidence as a share of records: between the points of a map that never falls. */
+/* Maps a raw confidence to the observed precision: linear between the points of a monotone map. */
 double decide_mapped(const float *map, size_t n, double raw);
 
 #endif

@@ -1,4 +1,4 @@
-/* detail.c - where, how many: the places and numbers around a trigger, and the contexts of its sentence. */
+/* detail.c - finds the places and numbers around a trigger, and the contexts of its sentence. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,7 +17,7 @@ static bool place_case(const Clause *c, int t) {
     return clause_in_class(c, mark, CLASS_PLACE_PREP);
 }
 
-/* Where it is done to: a town that is bombed, visited, left. */
+/* The object of bombing, visiting or leaving: a town. */
 static bool is_goal(const Clause *c, const Candidate *e, int t) {
     static const bool local[EVENT_COUNT] = {[EVENT_ASSAULT] = true, [EVENT_CONSULT] = true, [EVENT_MOBILIZE] = true, [EVENT_RETREAT] = true};
     if (!local[e->event]) return false;
@@ -29,10 +29,10 @@ static bool is_goal(const Clause *c, const Candidate *e, int t) {
            (e->event == EVENT_RETREAT && class_word(c->classes, c->lemmas[mark]) == WORD_FROM);
 }
 
-/* A country as such, not one of its towns that stands for it. */
+/* A country as such, not a town that stands for it. */
 static bool is_country(const Entity *e) { return e->kind == ENT_STATE && !e->sector; }
 
-/* "GENEVA (AP)": a dateline shouts. */
+/* "GENEVA (AP)": a dateline is in capitals. */
 static const char *place_as_written(const char *text, Arena *arena) {
     size_t n = strlen(text);
     char *out = (char *)arena_copy(arena, text, n);
@@ -63,10 +63,10 @@ static const Mention *dateline_mention(const Reading *r) {
     return NULL;
 }
 
-/* What the article says only by the way of somebody: "born in", "based in". */
+/* Places that the article mentions only in passing: "born in", "based in". */
 static bool is_aside(const Clause *c, int t) { return c->mention_at[t] >= 0 && c->reading->mentions[c->mention_at[t]].aside; }
 
-/* "jailed a man for helping fighters in Syria": what somebody is blamed for happened elsewhere. */
+/* "jailed a man for helping fighters in Syria": the alleged deed happened elsewhere. */
 static bool is_reason(const Clause *c, const Candidate *e, int t) {
     for (int steps = 0; t >= 0 && t != e->token && steps < LANG_SENTENCE_MAX; steps++, t = clause_token(c, t)->head) {
         unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
@@ -76,7 +76,7 @@ static bool is_reason(const Clause *c, const Candidate *e, int t) {
     return false;
 }
 
-/* The clause that a word stands in: the nearest verb above it, itself included, or the top of the tree. */
+/* The clause of a word: the nearest verb above it, including itself, or the root of the tree. */
 static int clause_around(const Clause *c, int t) {
     for (int steps = 0; steps < LANG_SENTENCE_MAX; steps++) {
         int h = clause_token(c, t)->head;
@@ -86,7 +86,7 @@ static int clause_around(const Clause *c, int t) {
     return t;
 }
 
-/* Whether a place stands with the verb that tells of the event in its complement: "police in Milan said that in Bari ..." */
+/* Whether a place belongs to the verb whose complement contains the event: "police in Milan said that in Bari ..." */
 static bool is_tellers(const Clause *c, const Candidate *e, int t) {
     int own = clause_around(c, e->support != NONE ? e->support : e->token);
     for (int steps = 0; own >= 0 && steps < LANG_SENTENCE_MAX && !clause_dominates(c, own, t); steps++) {
@@ -107,7 +107,7 @@ void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *aren
         if ((!goal && !place_case(c, t)) || is_aside(c, t) || is_reason(c, e, t)) continue;
         int distance = t > e->token ? t - e->token : e->token - t;
         if (is_tellers(c, e, t)) distance += 40;
-        if (is_country(who)) distance += goal ? 20 : 6; /* a city tells more than a country */
+        if (is_country(who)) distance += goal ? 20 : 6; /* a city is more specific than a country */
         if (distance < best_distance) best = t, best_distance = distance;
     }
     if (best != NONE) {
@@ -124,8 +124,7 @@ void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *aren
 
 static const char *write_count(double n, Arena *arena) { return n > 0 && n < 1e9 ? arena_printf(arena, "%.0f", n) : ""; }
 
-/* Where the number at a word goes in the record of an event of this category;
- * NULL: nowhere. */
+/* The field for the number at a word in an event of this category; NULL: none. */
 static const char **counter_for(const Clause *c, int t, unsigned event, attache_event *out) {
     bool harm = event == EVENT_ASSAULT || event == EVENT_PROTEST,
          arrests = event == EVENT_COERCE || event == EVENT_PROTEST || event == EVENT_SANCTION;
@@ -140,7 +139,7 @@ static void count_at(Clause *c, int t, const Candidate *e, attache_event *out, A
     *into = write_count(number_counted_by(c, t), arena);
 }
 
-/* Who marches: the actors, or those whom a rally drew. */
+/* The marchers: the actors, or those whom a rally drew. */
 static double crowd_of(Clause *c, const Candidate *e) {
     double n = -1;
     for (uint16_t i = 0; i < e->n_actors && n < 0; i++) n = number_of_phrase(c, e->actors[i]);
@@ -152,7 +151,7 @@ static double crowd_of(Clause *c, const Candidate *e) {
 void detail_numbers(Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
     out->size.dead = out->size.injured = out->size.arrested = out->size.participants = "";
     if (e->event != EVENT_ASSAULT && e->event != EVENT_COERCE && e->event != EVENT_PROTEST && e->event != EVENT_SANCTION) return;
-    count_at(c, e->token, e, out, arena); /* its own word first */
+    count_at(c, e->token, e, out, arena); /* the trigger first */
     for (int t = 0; t < (int)c->s->n; t++) count_at(c, t, e, out, arena);
     if (e->event == EVENT_PROTEST) out->size.participants = write_count(crowd_of(c, e), arena);
 }

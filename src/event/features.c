@@ -1,4 +1,4 @@
-/* features.c - a sentence in, numbers of embedding rows out. */
+/* features.c - turns a sentence into row numbers of embedding tables. */
 #include "event/features.h"
 
 static const Mention *mention_at(const Clause *c, int t) { return c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
@@ -41,7 +41,7 @@ static uint32_t suffix_of(const Clause *c, int t) {
     return bucket(hash_bytes(folded, 3), s.n < 3 ? s.n : 3, SIZE_SUFFIX);
 }
 
-/* What stands at a head of a phrase: which kind of phrase, of whom, with or without a state. */
+/* The phrase at its head: its kind, its entity's kind, with or without a state. */
 static uint32_t mention_row(const Clause *c, int t) {
     const Mention *m = mention_at(c, t);
     const Entity *e = entity_at(c, t);
@@ -60,7 +60,7 @@ static uint32_t frame_row(const EventView *v, int t) {
     return row < SIZE_FRAME ? row : 0;
 }
 
-/* The lemma, as the dictionary has it: a name and a number stand for all of their kind. */
+/* The lemma's key in the dictionary; all names share one, and all numbers. */
 static uint32_t lemma_key_of(const Clause *c, int t) {
     if (t < 0) return 2;
     unsigned u = clause_token(c, t)->upos;
@@ -92,7 +92,7 @@ static uint32_t distance_row(int d) {
 }
 
 enum { PATH_MAX = 5 };
-/* The relations from one word up to what stands above both and down to the other, without subtypes but for passives and owners. */
+/* The relations from one word up to their common ancestor and down to the other, without subtypes except passives and possessors. */
 static uint32_t path_row(const Clause *c, int from, int to) {
     int up[PATH_MAX + 1], n_up = 0;
     for (int t = from; t >= 0 && n_up <= PATH_MAX; t = clause_token(c, t)->head) up[n_up++] = t;
@@ -118,12 +118,12 @@ static bool among(const int16_t *list, uint16_t n, int t) {
     return false;
 }
 
-/* How the frame of a word has a phrase: neither, actor, recipient, one of several who do it to each other. */
+/* The role of a phrase in the frame of a word: neither, actor, recipient, one of several reciprocal parties. */
 static uint32_t role_in(const Candidate *e, int head) {
     return among(e->actors, e->n_actors, head) ? (e->reciprocal ? 3 : 1) : among(e->recipients, e->n_recipients, head) ? 2 : 0;
 }
 
-/* What the trigger's own frame says, and, of a noun that is the object of a verb with a frame, "received a threat", what that one says. */
+/* The role by the trigger's own frame and, for a noun that is the object of a verb with a frame, "received a threat", by that one. */
 static uint32_t role_row(const EventView *v, int t, int head) {
     const Token *k = clause_token(v->clause, t);
     int own = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->lends_to[t];

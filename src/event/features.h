@@ -1,7 +1,7 @@
-/* features.h - what the event network looks at: of each word, and of each phrase that could be a party to what a word tells.
+/* features.h - the features of the event network: of each word, and of each phrase that could be a party to the event at a word.
  *
- * A feature is the number of a row of an embedding table; the tables lie one behind the other (event/net.h). The same code serves the program and training
- * (train/event_dump.c), so that the network meets at work what it has learnt from.
+ * A feature is the number of a row of an embedding table; the tables follow one another (event/net.h). The program and the trainer (train/event_dump.c) use the
+ * same code, so that they see the same features.
  */
 #ifndef ATTACHE_EVENT_FEATURES_H
 #define ATTACHE_EVENT_FEATURES_H
@@ -13,18 +13,18 @@ typedef enum TokenRow { ROW_WORD, ROW_HEAD, ROW_SUFFIX, ROW_TAG, ROW_XPOS, ROW_F
 /* Rows of a word as trigger and a phrase as its party. */
 typedef enum PairRow { PAIR_DISTANCE, PAIR_PATH, PAIR_FRAME, PAIR_SYNTAX, PAIR_MENTION, PAIR_CASE, PAIR_CATEGORY, PAIR_ORDER, PAIR_ROWS } PairRow;
 
-/* How many rows the tables have, in the order above; WORD and HEAD have as many as the dictionary. */
+/* The number of rows of each table, in the order above; WORD and HEAD have as many as the dictionary. */
 enum { SIZE_SUFFIX = 4096, SIZE_TAG = 17 * 64, SIZE_XPOS = 64, SIZE_FRAME = 512, SIZE_MENTION = 1024, SIZE_PLACE = 32 };
 enum { SIZE_DISTANCE = 32, SIZE_PATH = 2048, SIZE_ROLE = 256, SIZE_SYNTAX = 64, SIZE_CASE = 512, SIZE_CATEGORY = 17, SIZE_ORDER = 64 };
 
-/* A sentence with what the frames propose in it. */
+/* A sentence with the frames' proposals. */
 typedef struct EventView {
     Clause *clause;
-    const Candidate *list; /* what the frames propose */
+    const Candidate *list; /* the frames' proposals */
     size_t n;
     int16_t *candidate_at; /* [tokens]: the candidate whose trigger a token is, or NONE */
     int16_t *lends_to;     /* [tokens]: the candidate whose support verb a token is, or NONE */
-    int16_t *heads;        /* [n_heads]: tokens that head a mention, in the order of the text */
+    int16_t *heads;        /* [n_heads]: tokens that head a mention, in text order */
     size_t n_heads;
     bool *quoted; /* [tokens] */
     bool title;
@@ -32,9 +32,9 @@ typedef struct EventView {
 
 /* `quotes` may be NULL. */
 void event_view(Clause *c, const Candidate *list, size_t n, const Quotes *quotes, Arena *arena, EventView *out);
-/* Row numbers within each table, for all but WORD and HEAD; those of the two are hashes, as said above. */
+/* Row numbers within each table, for all but WORD and HEAD; those two are hashes, as described above. */
 void event_word_rows(const EventView *v, int t, uint32_t rows[WORD_ROWS]);
-/* Of the trigger t, of a category (event.h), and party i among v->heads. */
+/* For the trigger t, a category (event.h), and party i among v->heads. */
 void event_pair_rows(const EventView *v, int t, unsigned category, size_t i, uint32_t rows[PAIR_ROWS]);
 
 #endif

@@ -1,5 +1,4 @@
-/* frame.c - a word of a sentence in, the frame that it matches best out, and the words that fill the frame's roles. Matching alone: what becomes of it is told in nest.c and
- * decide.c. */
+/* frame.c - finds the frame that matches a word best, and the words that fill the frame's roles. It only matches; nest.c and decide.c decide what to make of it. */
 #include "event/candidate.h"
 
 /* ---- does a frame match? ---- */
@@ -16,8 +15,7 @@ static bool any_value(const Clause *c, int t, const Item *item) {
     return false;
 }
 
-/* A filler counts by its head, by what it is coordinated with, and by what it
- * is a number or part of ("dozens of rebels", "a package of sanctions"). */
+/* A filler counts through its head, its conjuncts, and the noun that it is a quantity or part of ("dozens of rebels", "a package of sanctions"). */
 static bool filler_is(const Clause *c, int t, const Item *item) {
     int all[FILL_MAX];
     size_t n = clause_conjuncts(c, t, all, 0, FILL_MAX);
@@ -39,7 +37,8 @@ static bool any_modifier_is(const Clause *c, int t, const Item *item) {
     return false;
 }
 
-/* A preposition of which a condition asks for certain words tells of these alone, where it is also a role: of those killed "in an Israeli air strike in Gaza" Gaza is no actor. */
+/* A preposition for which a condition requires certain words, and which is also a role, contributes only these: in "killed in an Israeli air strike in Gaza" Gaza
+ * is not an actor. */
 static bool is_asked_for(const Clause *c, const Frame *f, uint32_t slot, int t) {
     bool role = false;
     const Item *asks = NULL;
@@ -51,10 +50,8 @@ static bool is_asked_for(const Clause *c, const Frame *f, uint32_t slot, int t) 
     return !role || !asks || filler_is(c, t, asks);
 }
 
-/* What fills a slot of a trigger, told by its frame: a word of the trigger
- * itself fills none ("open [fire] on"), and where a particle was taken for a
- * preposition its phrase is the object ("handed [in their rifles]", "fired [on
- * the crowd]"). */
+/* The fillers of a slot as seen by a frame: the trigger's own words fill none ("open [fire] on"), and if a particle was parsed as a preposition its phrase is the
+ * object ("handed [in their rifles]", "fired [on the crowd]"). */
 static size_t frame_slot(Clause *c, int t, int support, const Frame *f, uint32_t slot, int *out, size_t max) {
     size_t n = clause_slot(c, t, support, slot, out, max), kept = 0;
     for (size_t i = 0; i < n; i++) {
@@ -116,8 +113,7 @@ static bool item_holds(Clause *c, int t, int support, const Frame *f, const Item
     }
 }
 
-/* Whether a preposition is one of the frame's slots: then it marks a phrase
- * ("called ... on India"); else it must be a particle of the verb. */
+/* Whether a preposition is one of the frame's slots: then it marks a phrase ("called ... on India"); otherwise it must be a particle of the verb. */
 static bool is_slot(const Coder *coder, const Frame *f, uint32_t word) {
     for (uint32_t i = 0; i < f->n_items; i++) {
         const Item *item = &coder->items[f->items + i];
@@ -128,8 +124,7 @@ static bool is_slot(const Coder *coder, const Frame *f, uint32_t word) {
     return false;
 }
 
-/* Finds the word of a trigger that stands behind its head: next to it, as a
- * child, or as the marker of one. Returns its token or NONE. */
+/* Finds the word of a trigger that follows its head: next to it, as a child, or as the marker of one. Returns its token or NONE. */
 static int find_satellite(const Clause *c, int t, const Frame *f, uint32_t word) {
     bool slot = is_slot(c->coder, f, word);
     if (t + 1 < (int)c->s->n && c->lemmas[t + 1] == word) return t + 1;
@@ -157,8 +152,7 @@ static bool words_before(const Clause *c, int t, const Frame *f) {
     return true;
 }
 
-/* Whether all words of the trigger are there; *end becomes the last one that
- * stands next to it. */
+/* Whether all words of the trigger are present; *end becomes the last of the adjacent ones. */
 static bool trigger_matches(const Clause *c, int t, const Frame *f, int *end) {
     *end = t;
     if (f->pos == 'N') return words_before(c, t, f);
@@ -172,8 +166,7 @@ static bool trigger_matches(const Clause *c, int t, const Frame *f, int *end) {
     return true;
 }
 
-/* Whether a word belongs to the name of somebody: Northern Alliance, Court of
- * Appeals. */
+/* Whether a word is part of a name: Northern Alliance, Court of Appeals. */
 static bool inside_name(const Clause *c, int t) {
     for (int at = t, steps = 0; at >= 0 && steps < 4; at = clause_token(c, at)->head, steps++) {
         const Entity *e = clause_entity(c, at);
@@ -184,8 +177,7 @@ static bool inside_name(const Clause *c, int t) {
     return false;
 }
 
-/* "joint military exercises" tagged as a verb: an -s form behind an adjective,
- * without object. */
+/* "joint military exercises" tagged as a verb: an -s form after an adjective, without an object. */
 static bool is_noun_after_all(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     if (k->upos != UPOS_VERB || !(k->feats & FEAT_SING) || t == 0 || clause_child(c, t, DEP_OBJ) != NONE) return false;
@@ -215,7 +207,7 @@ static bool pos_matches(const Clause *c, int t, uint32_t pos) {
     }
 }
 
-/* Whether a word has frames, and a tag that pos_matches could take: most words are told so before anything else is asked of them. */
+/* Whether a word has frames, and a tag that pos_matches could accept: rules out most words at once. */
 bool frame_may_trigger(const Clause *c, int t) {
     unsigned u = clause_token(c, t)->upos;
     uint32_t id = c->lemmas[t];
@@ -223,7 +215,7 @@ bool frame_may_trigger(const Clause *c, int t) {
     return class_word_has(c->classes, id, WORD_TRIGGERS);
 }
 
-/* Rows lie far apart in memory, so they are prefetched some words ahead: where a word's frames are, then what is checked first, then the rest. */
+/* Rows are far apart in memory, so they are prefetched a few words early: first the position of a word's frames, then the data to check first, then the rest. */
 void frame_look_ahead(const Clause *c, int t) {
     enum { PLACES = 12, KEYS = 8, ROWS = 4, LINE = 64, LINES = 8 };
     const Coder *coder = c->coder;
@@ -240,7 +232,7 @@ void frame_look_ahead(const Clause *c, int t) {
         if (coder->frame_keys[i].n_extra) __builtin_prefetch(&coder->frames[i]);
 }
 
-/* The heaviest frame of a word that holds, of equals the first: they lie in this order. */
+/* The most specific matching frame of a word, the first of equals: they are stored in this order. */
 const Frame *frame_best(Clause *c, int t, int support, int *end) {
     const Coder *coder = c->coder;
     uint32_t id = c->lemmas[t], asked = 0;
@@ -276,7 +268,7 @@ const Frame *frame_of_event(Clause *c, const Candidate *e, unsigned event) {
 
 /* ---- roles ---- */
 
-/* Adds to a role what fills a slot; true if something did. The trigger itself and what it belongs to is no party of its own event. */
+/* Adds the fillers of a slot to a role; true if there was one. The trigger and its owner are not parties to its own event. */
 static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *list, uint16_t *n) {
     int heads[FILL_MAX], all[FILL_MAX * 2];
     size_t n_heads = frame_slot(c, e->token, e->support, e->frame, slot, heads, FILL_MAX);
@@ -292,8 +284,7 @@ static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *lis
     return any;
 }
 
-/* Of the slots of a role the first whose filler means somebody: "turned down
- * Peru's offer of talks" is said to Peru, not to talks. Their number if there
+/* The first slot of a role whose filler refers to an entity: "turned down Peru's offer of talks" is addressed to Peru, not to talks. The number of slots if there
  * is none. */
 static uint32_t first_known_slot(Clause *c, const Candidate *e, const Item *item) {
     int heads[FILL_MAX];
@@ -320,7 +311,7 @@ void frame_fill_roles(Clause *c, Candidate *e) {
         for (uint32_t k = 0; k < item->n; k++)
             if (fill_role(c, e, coder->values[item->first + k], list, n) && item->kind != ITEM_BOTH) break;
     }
-    for (uint16_t i = 0; i < e->n_recipients;) { /* nobody does it to himself */
+    for (uint16_t i = 0; i < e->n_recipients;) { /* nobody acts on himself */
         bool both = false;
         for (uint16_t k = 0; k < e->n_actors; k++) both |= e->actors[k] == e->recipients[i];
         if (both)

@@ -1,5 +1,5 @@
-/* nest.c - events within events: what an outer one makes of an inner one by compose.tsv ("agreed to withdraw", "threatened sanctions", "called for talks"), and what "not",
- * "will" and "must" make of an event. */
+/* nest.c - events within events: the effect of an outer event on an inner one by compose.tsv ("agreed to withdraw", "threatened sanctions", "called for talks"),
+ * and that of "not", "will" and "must". */
 #include "event/candidate.h"
 
 static int depth_of(const Clause *c, int t) {
@@ -28,8 +28,7 @@ static const Compose *find_compose(const Coder *coder, uint32_t rule_id, const C
     return best;
 }
 
-/* To whom the whole is done: to whom the inner event is; but who is accused of
- * it, or asked for it, is the one who does it. */
+/* The recipient of the whole: that of the inner event; but for accusations and requests it is the inner actor. */
 static void take_parties(Candidate *to, const Candidate *from) {
     if (to->n_recipients) return;
     bool doer = (to->event == EVENT_ACCUSE || to->event == EVENT_REQUEST) && from->n_actors && !(to->n_actors && from->actors[0] == to->actors[0]);
@@ -51,9 +50,9 @@ static void recode(Candidate *e, const Compose *row) {
     for (uint32_t i = 0; i < row->n_modes; i++) candidate_add_mode(e, row->modes[i]);
 }
 
-/* What the outer event makes of the inner one (NULL: of none). */
+/* The result of the outer event for the inner one (NULL: without one). */
 static void compose_one(Candidate *outer, Candidate *inner, int inner_index, const Compose *row) {
-    if (!row) { /* no rule for this: both stand for themselves */
+    if (!row) { /* no rule for this: both remain separate events */
         if (!outer->cameo[0]) outer->dropped = "its complement tells no event";
         return;
     }
@@ -80,7 +79,7 @@ static void compose_one(Candidate *outer, Candidate *inner, int inner_index, con
     }
 }
 
-/* "We will not negotiate with terrorists": what is refused is no longer mutual.
+/* "We will not negotiate with terrorists": a refusal is not reciprocal.
  */
 static void part_sides(Clause *c, Candidate *e) {
     int subject = clause_subject(c, e->support != NONE ? e->support : e->token), all[FILL_MAX];
@@ -99,8 +98,7 @@ static void part_sides(Clause *c, Candidate *e) {
     e->reciprocal = false;
 }
 
-/* A rule of compose.tsv that auxiliaries tell and no verb does; true if it made
- * another event of this one. */
+/* Applies a rule of compose.tsv for auxiliaries; true if it changed the event. */
 static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
     uint32_t id = c->coder->rule[rule];
     const Compose *row = id ? find_compose(c->coder, id, e) : NULL;
@@ -110,8 +108,7 @@ static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
         return true;
     }
     recode(e, row);
-    e->aux = (uint8_t)((e->aux & ~aux) | row->aux); /* the category tells it now: the codebook
-                                   prefers it to the auxiliary mode */
+    e->aux = (uint8_t)((e->aux & ~aux) | row->aux); /* now implied by the category, which the codebook prefers to the auxiliary mode */
     if (e->event == EVENT_REJECT) part_sides(c, e);
     return true;
 }
@@ -139,15 +136,14 @@ void nest_apply_future(Clause *c, Candidate *e) { apply_rule(c, e, RULE_FUTURE, 
 
 static bool has_rule(const Clause *c, const Candidate *e, RuleName rule) { return e->frame->rule_id && e->frame->rule_id == c->coder->rule[rule]; }
 
-/* "A larger exercise could allow India to work with Kazakhstan": a thing
- * allows, helps or forces nobody as a government does. */
+/* "A larger exercise could allow India to work with Kazakhstan": a thing does not allow, help or force in the sense in which a government does. */
 static bool enables(const Clause *c, const Candidate *e) {
     if (!e->n_actors || !(has_rule(c, e, RULE_ALLOW) || has_rule(c, e, RULE_HELP) || has_rule(c, e, RULE_FORCE))) return false;
     const Entity *who = clause_entity(c, e->actors[0]);
     return !who || (who->kind == ENT_UNKNOWN && !who->code[0] && !who->sector);
 }
 
-/* "denied charges by the church that it had tortured priests": what is told away takes with it all that stands in its complement. */
+/* "denied charges by the church that it had tortured priests": a denial covers everything in its complement. */
 static void drop_below(const Clause *c, const Candidate *outer, Candidate *list, size_t n) {
     if (!has_rule(c, outer, RULE_DENY) && !has_rule(c, outer, RULE_REJECT)) return;
     for (size_t i = 0; i < n; i++) {
@@ -159,7 +155,7 @@ static void drop_below(const Clause *c, const Candidate *outer, Candidate *list,
     }
 }
 
-/* "Turkey warned that it would cut ties": of what one will do oneself. */
+/* "Turkey warned that it would cut ties": of the warner's own act. */
 static bool warns_of_own(const Clause *c, const Candidate *outer, const Candidate *inner) {
     bool own = outer->n_actors && inner->n_actors && (outer->actors[0] == inner->actors[0] || party_is_same(c, outer->actors[0], inner->actors[0]));
     return own && c->coder->rule[RULE_THREATEN] && has_rule(c, outer, RULE_WARN);
@@ -185,10 +181,10 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     uint32_t rule = inner != NONE && warns_of_own(c, e, &list[inner]) ? c->coder->rule[RULE_THREATEN] : e->frame->rule_id;
     const Compose *row = find_compose(c->coder, rule, inner == NONE ? NULL : &list[inner]);
     uint16_t n_actors = e->n_actors;
-    if (clause_in_class(c, e->token, CLASS_SAY)) e->n_actors = 0; /* who says it does not do it */
+    if (clause_in_class(c, e->token, CLASS_SAY)) e->n_actors = 0; /* the speaker does not do it */
     compose_one(e, inner == NONE ? NULL : &list[inner], inner, row);
     e->n_actors = n_actors;
-    if (e->cameo[0]) nest_apply_modality(c, e); /* of what the two are together: "cannot accept the plan", "will allow aid in" */
+    if (e->cameo[0]) nest_apply_modality(c, e); /* for both together: "cannot accept the plan", "will allow aid in" */
     if (row && row->cameo[0] == '-' && e->frame->rule_id) drop_below(c, e, list, n);
 }
 
@@ -216,7 +212,7 @@ bool nest_is_reason(const Clause *c, int t) {
     return verb >= 0 && class_listed(c->classes, c->lemmas[verb], WORDS_JUDGED);
 }
 
-/* Inner events first, so that an outer one meets them as they have become. */
+/* Inner events first, so that an outer one finds them in their final form. */
 void nest_compose(Clause *c, Candidate *list, size_t n, Arena *arena) {
     int *depth = arena_alloc(arena, (n + 1) * sizeof *depth), deepest = 0;
     for (size_t i = 0; i < n; i++) {
@@ -236,7 +232,7 @@ static bool is_obliged(const Clause *c, int verb) {
     return h >= 0 && clause_token(c, verb)->deprel == DEP_XCOMP && clause_in_class(c, h, CLASS_OBLIGE);
 }
 
-/* "Iran must release them, the minister said": his demand of Iran. */
+/* "Iran must release them, the minister said": his demand to Iran. */
 void nest_apply_must(Clause *c, Candidate *e) {
     int verb = e->support != NONE ? e->support : e->token, says = e->dropped ? NONE : clause_sayer(c, verb);
     if (says == NONE || !is_obliged(c, verb)) return;

@@ -1,4 +1,4 @@
-/* net.c - the network that net.h draws. */
+/* net.c - the network described in net.h. */
 #include "event/net.h"
 
 #include <math.h>
@@ -35,7 +35,7 @@ static void pack(EventNet *net) {
     for (size_t i = 0; i < net->shape.layers + NET_LINS; i++) lin_pack(&net->lins[i], net->kernels->products);
 }
 
-/* The mean of some rows of the dictionary: what words have in common says nothing of one. */
+/* The mean of some rows of the dictionary: what all words have in common carries no information. */
 static void find_middle(EventNet *net) {
     enum { ROWS = 1024 };
     int64_t sums[SUM_WIDTH_MAX] = {0};
@@ -137,7 +137,7 @@ bool event_net_add_word(const EventNet *net, uint64_t hash, int64_t *vector) {
     return true;
 }
 
-/* The rows of the next word are asked for while those of one are added. */
+/* Prefetches the rows of the next word while those of one are added. */
 static void embed(const EventNet *net, const EventView *v, uint8_t *x) {
     size_t width = net->shape.embed, states = net->shape.states, n = v->clause->s->n;
     int16_t sums[SUM_WIDTH_MAX];
@@ -186,7 +186,7 @@ bool event_net_word(const EventNet *net, const NetScratch *s, int t, float least
     float p[NET_CLASSES];
     out->best = 1;
     for (uint8_t k = 2; k < NET_CLASSES; k++) out->best = scores[k] > scores[out->best] ? k : out->best;
-    if (scores[0] - scores[out->best] > 8 * 1024) return false; /* sixteen times e^-8 are less than anybody asks for */
+    if (scores[0] - scores[out->best] > 8 * 1024) return false; /* beyond sixteen times e^-8 nothing matters */
     softmax(net, scores, NET_CLASSES, p);
     out->any = 1 - p[0];
     if (out->any < least) return false;
@@ -194,7 +194,7 @@ bool event_net_word(const EventNet *net, const NetScratch *s, int t, float least
     return true;
 }
 
-/* The map of the heads' states, which no trigger changes: once a sentence. */
+/* The mapped states of the heads, which do not depend on the trigger: computed once per sentence. */
 static void map_phrases(const EventNet *net, const EventView *v, NetScratch *s) {
     size_t width = net->shape.embed + net->shape.states;
     uint8_t *xs = s->y; /* free once the words have their scores */

@@ -1,6 +1,5 @@
-/* participants.c - who took part: the people an event names, with their roles,
- * and those whom other sentences put into a delegation
- * ("The delegation was led by X. He was assisted by Y."). */
+/* participants.c - finds who took part: the people that an event names, with their roles, and people whom other sentences put into a delegation ("The delegation
+ * was led by X. He was assisted by Y."). */
 #include "event/candidate.h"
 
 typedef struct Member {
@@ -25,8 +24,7 @@ static bool is_delegation(const Clause *c, int t) {
     return lemma_is(c, t, WORD_DELEGATION) || lemma_is(c, t, WORD_TEAM) || lemma_is(c, t, WORD_SIDE) || (e && e->code[0] && e->kind != ENT_PERSON);
 }
 
-/* Who stands right behind "led by", wherever the tree hangs him; NONE if no
- * person does. */
+/* The person directly after "led by", wherever the tree attaches the name; NONE if there is none. */
 static int person_behind(const Clause *c, int t) {
     if (t + 2 >= (int)c->s->n || class_word(c->classes, c->lemmas[t + 1]) != WORD_BY) return NONE;
     for (int k = t + 2; k < (int)c->s->n && k < t + 10; k++) {
@@ -37,15 +35,14 @@ static int person_behind(const Clause *c, int t) {
     return NONE;
 }
 
-/* Members stand in the order of their sentences. */
+/* Members are in the order of their sentences. */
 static bool is_member(const Members *m, const char *name, uint32_t sentence) {
     for (size_t i = m->n; i-- > 0 && m->list[i].sentence == sentence;)
         if (!strcmp(m->list[i].who.identifier, name)) return true;
     return false;
 }
 
-/* "comprised Admiral A and Brigadier B", whatever the tree makes of two names
- * with their ranks: the people named behind a verb. */
+/* "comprised Admiral A and Brigadier B", however two names with ranks are parsed: the people named after a verb. */
 static void add_people_behind(Clause *c, int t, const char *code, Members *m, Arena *arena) {
     for (int k = t + 1; k < (int)c->s->n; k++) {
         const Entity *e = clause_entity(c, k);
@@ -69,7 +66,7 @@ static void add_people(Clause *c, int t, const char *role, const char *code, Mem
         Member *one = VEC_PUSH(arena, m->list, m->n, m->cap);
         *one = (Member){.who = party_of_entity(c->reading, e, clause_span(c, all[i]), arena), .sentence = c->index};
         one->who.role = role;
-        if (!one->who.code[0] && code) one->who.code = code; /* who sits in a delegation is of its country */
+        if (!one->who.code[0] && code) one->who.code = code; /* members of a delegation belong to its country */
         memcpy(one->code, e->code[0] || !code ? e->code : code, sizeof one->code);
     }
 }
@@ -100,7 +97,7 @@ static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *
 
 /* ---- the people of an event itself ---- */
 
-/* As what the people of an event take part in it; PEOPLE_NONE where its kind has none. */
+/* The role of an event's people in it; PEOPLE_NONE if its kind has none. */
 static People people_of(const Coder *coder, const attache_event *e) {
     for (size_t i = 0; i < coder->n_people; i++)
         if (!strcmp(coder->people[i].cameo, e->cameo)) return coder->people[i];
@@ -145,7 +142,7 @@ static bool is_meeting_of(const attache_event *e, const Member *m) {
     return event_is(e->event, EVENT_CONSULT) && (has_code(e, m->code) || !m->code[0] || takes_part(e, m));
 }
 
-/* The first event behind a sentence, by bisection: they stand in the order of the text. */
+/* The first event after a sentence, by bisection: they are in text order. */
 static size_t first_behind(const attache_event *events, size_t n, uint32_t sentence) {
     size_t low = 0, high = n;
     while (low < high) {
@@ -158,7 +155,8 @@ static size_t first_behind(const attache_event *events, size_t n, uint32_t sente
     return low;
 }
 
-/* The event that a member of a delegation belongs to: the last consultation with its country up to its sentence, else the next; NULL if there is none within REACH events. */
+/* The event that a member of a delegation belongs to: the last consultation with its country up to its sentence, else the next; NULL if there is none within
+ * REACH events. */
 static attache_event *event_for(attache_event *events, size_t n, const Member *m) {
     enum { REACH = 1000 };
     size_t behind = first_behind(events, n, m->sentence);
@@ -169,8 +167,7 @@ static attache_event *event_for(attache_event *events, size_t n, const Member *m
     return NULL;
 }
 
-/* "X, who led the delegation, met Y": the role that a sentence tells of him
- * says more than that he was there. */
+/* "X, who led the delegation, met Y": a role stated in a sentence is more informative than mere presence. */
 static bool give_role(List *list, const attache_entity *who) {
     for (size_t i = 0; i < list->n; i++) {
         if (strcmp(list->items[i].identifier, who->identifier) != 0) continue;
@@ -180,7 +177,7 @@ static bool give_role(List *list, const attache_entity *who) {
     return false;
 }
 
-/* "called on the minister and met the generals": whom a visitor meets besides, as the same sentence tells, takes part in his visit. */
+/* "called on the minister and met the generals": people whom a visitor also meets, by the same sentence, take part in the visit. */
 static void add_met_besides(const attache_event *events, size_t n, size_t visit, List *list, Arena *arena) {
     const attache_event *v = &events[visit];
     if (!v->n_actors || !v->actors[0].identifier[0]) return;

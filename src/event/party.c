@@ -1,5 +1,4 @@
-/* party.c - tokens that fill a role in, the entities of a record out. Compound
- * actors are one list; "both sides" are two. */
+/* party.c - turns the tokens that fill a role into the entities of a record. Compound actors are one list; "both sides" are two. */
 #include "event/candidate.h"
 #include "vocab/actor.h"
 
@@ -30,7 +29,7 @@ attache_entity party_of_entity(const Reading *reading, const Entity *e, Span spa
 
 static bool knows(const Entity *e) { return e && (e->code[0] || e->sector); }
 
-/* "a delegation from Vietnam", wherever the tree hangs the preposition. */
+/* "a delegation from Vietnam", wherever the tree attaches the preposition. */
 static const Entity *beside(const Clause *c, int t) {
     if (t + 2 >= (int)c->s->n || clause_token(c, t + 1)->upos != UPOS_ADP) return NULL;
     WordName p = class_word(c->classes, c->lemmas[t + 1]);
@@ -52,8 +51,7 @@ bool party_is_scene(const Clause *c, int token, unsigned event) {
     return (event == EVENT_PROTEST || event == EVENT_ASSAULT) && is_town(c, token) && clause_token(c, clause_token(c, token)->head)->upos == UPOS_NOUN;
 }
 
-/* "the US proposal", "a law of the Senate", "Iran's nuclear sites": whom a
- * thing belongs to stands for it. */
+/* "the US proposal", "a law of the Senate", "Iran's nuclear sites": the owner of a thing stands for it. */
 static const Entity *owner_of(const Clause *c, int t) {
     const Entity *best = NULL, *self = clause_entity(c, t);
     if (self && self->apart[0]) return NULL; /* "Kenya's neighbour" is not Kenya's */
@@ -71,7 +69,7 @@ static const Entity *owner_of(const Clause *c, int t) {
     return best ? best : beside(c, t);
 }
 
-/* "the India-Pakistan border": the other state of two that a hyphen joins. */
+/* "the India-Pakistan border": the other of two states joined by a hyphen. */
 static const Entity *joint_owner(const Clause *c, int t, const Entity *owner) {
     for (int k = t - 1; k > 1 && t - k < 6; k--) {
         const Entity *e = clause_entity(c, k);
@@ -100,8 +98,7 @@ static bool has_span(const attache_entity *list, size_t n, Span span, const Enti
     return false;
 }
 
-/* "the foreign ministers of Peru and Chile": one office, as many states. Finds
- * the further states of a plural head. */
+/* "the foreign ministers of Peru and Chile": one office, several states. Finds the further states of a plural head. */
 static size_t further_states(const Clause *c, int t, const Entity *e, const Entity **out, size_t max) {
     size_t n = 0;
     if (!(clause_token(c, t)->feats & FEAT_PLUR) || (!e->sector && !e->office[0])) return 0;
@@ -154,15 +151,14 @@ bool party_is_kind(const Clause *c, int token, PartyKind kind) {
     return false;
 }
 
-/* Whether a party is there already, told by its name or, for a pronoun or
- * possessive, by what it stands for ("Kazakhstan and India ... their"). */
+/* Whether a party is already in the list, identified by its name or, for a pronoun or possessive, by its entity ("Kazakhstan and India ... their"). */
 static bool stands_there(const attache_entity *list, size_t n, const Entity *e) {
     for (size_t i = 0; i < n; i++)
         if (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name) && sector_of(list[i].sector) == e->sector) return true;
     return false;
 }
 
-/* "We condemn it, the minister said": where a pronoun stands for him already, his own words take its place. */
+/* "We condemn it, the minister said": if a pronoun for him is already in the list, his own words replace it. */
 static bool takes_place_of_pronoun(attache_entity *list, size_t n, const Entity *e, Span span, const Reading *reading, Arena *arena) {
     for (size_t i = 0; i < n; i++) {
         bool pronoun = list[i].how == how_texts[HOW_SPEAKER] || !strncmp(list[i].how, how_texts[HOW_PRONOUN], strlen(how_texts[HOW_PRONOUN]));
@@ -171,8 +167,7 @@ static bool takes_place_of_pronoun(attache_entity *list, size_t n, const Entity 
     return false;
 }
 
-/* "soldiers from Armenia and Azerbaijan" with Azerbaijan hung beside the
- * soldiers: the noun whose sectors it shares, or NULL. */
+/* "soldiers from Armenia and Azerbaijan" with Azerbaijan parsed as a conjunct of the soldiers: the noun whose sectors it shares, or NULL. */
 static const Entity *shared_head(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     const Entity *e = clause_entity(c, t), *head = k->head < 0 ? NULL : clause_entity(c, k->head);
@@ -182,8 +177,7 @@ static const Entity *shared_head(const Clause *c, int t) {
     return states && head && head->sector && clause_token(c, k->head)->feats & FEAT_PLUR ? head : NULL;
 }
 
-/* "American drone" beside "American": a phrase that stands within or around one
- * of the same country adds nobody; the longer one stays. */
+/* "American drone" next to "American": of two nested phrases for the same country, the longer one stays. */
 static bool is_within(attache_entity *list, size_t n, Span span, const Entity *e, const Reading *reading, Arena *arena) {
     for (size_t i = 0; i < n; i++)
         if (!strcmp(list[i].code, e->code) && span.start <= list[i].start && list[i].end <= span.end &&

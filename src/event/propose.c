@@ -1,4 +1,4 @@
-/* propose.c - a sentence in, candidates out: each word's best frame with its parties, then events within events, then what candidates are to each other. */
+/* propose.c - finds the candidates of a sentence: each word's best frame with its parties, then nested events, then the relations between candidates. */
 #include "event/candidate.h"
 
 static bool make_candidate(Clause *c, int t, Candidate *e) {

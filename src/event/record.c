@@ -1,4 +1,5 @@
-/* record.c - a candidate that stands in, a record out: parties with their states, codes, contexts, date, place, numbers, on whose word, why, and how sure all of it is. */
+/* record.c - turns a candidate that was not dropped into a record: parties with their states, codes, contexts, date, place, numbers, source, evidence and
+ * confidence. */
 #include "event/decide.h"
 
 #include <stdio.h>
@@ -33,7 +34,7 @@ static void set_contexts(const Coder *c, uint64_t bits, attache_event *out, Aren
     out->n_contexts = n;
 }
 
-/* Of the paragraph around a sentence: looked for once. */
+/* For the paragraph of a sentence: computed once. */
 static uint64_t contexts_around(const Coder *c, const Story *story, uint32_t sentence) {
     const Reading *r = story->reading;
     uint32_t block = r->sentences[sentence].block, from = sentence;
@@ -44,7 +45,7 @@ static uint64_t contexts_around(const Coder *c, const Story *story, uint32_t sen
     return b->bits;
 }
 
-/* Contexts of the sentence, else of its paragraph; of the frame besides. */
+/* Contexts of the sentence, else of its paragraph; also those of the frame. */
 static uint64_t contexts_of(const Coder *c, const Story *story, uint32_t sentence, const Candidate *e) {
     uint64_t bits = detail_contexts(&c->classes, story->reading, sentence);
     return (bits ? bits : contexts_around(c, story, sentence)) | e->frame->contexts;
@@ -76,7 +77,7 @@ static void set_why(const Clause *c, const Candidate *e, attache_event *out, Are
 static void set_attribution(Clause *c, const Speakers *speakers, const Candidate *e, attache_event *out, Arena *arena) {
     static const char *const kinds[] = {"", "reported", "quoted"};
     Attribution a = attribution_of(c, speakers, e->token, arena);
-    for (size_t i = 0; i < out->n_actors && a.kind == 1; i++) /* who does it does not report it */
+    for (size_t i = 0; i < out->n_actors && a.kind == 1; i++) /* the actor is not the source */
         if (out->actors[i].start == a.source.start) a = (Attribution){0};
     out->attribution.kind = kinds[a.kind];
     out->attribution.source_text = a.name ? a.name : "";
@@ -84,13 +85,13 @@ static void set_attribution(Clause *c, const Speakers *speakers, const Candidate
     out->attribution.end = a.source.end;
 }
 
-/* ---- whose state the parties are of ---- */
+/* ---- the parties' states ---- */
 
-/* The parties of one side as they come out. */
+/* The parties in one role. */
 typedef struct Side {
     attache_entity *list;
     size_t n;
-    double sure;  /* of the least sure state, or that there is no party */
+    double sure;  /* of the least certain state, or of having no party */
     bool outside; /* the sentence does not name it */
 } Side;
 
@@ -100,7 +101,7 @@ static size_t with_words_of(const Side *side, size_t i) {
     return n;
 }
 
-/* "They" of two states is each of them, though one may stand there by its own name already. */
+/* "They" for two states means each of them, even if one is already in the list by its own name. */
 static bool stands_for_several(const Clause *c, int t) { return c->mention_at[t] >= 0 && c->reading->mentions[c->mention_at[t]].n_entities > 1; }
 
 static int token_of(const Clause *c, const attache_entity *e, const int16_t *tokens, size_t n) {
@@ -120,20 +121,20 @@ static double rank_state(Clause *c, const Story *story, const Candidate *e, bool
     return (double)p[best];
 }
 
-/* A phrase gets the state that the article tells, with a word on how that is known where its own words do not say so. */
+/* Gives a phrase its state from the article; if its own words do not name one, `how` says where it came from. */
 static double set_state(Clause *c, const Story *story, const Candidate *e, bool recipient, int head, int other, attache_entity *out, Arena *arena) {
     char code[4];
     double p = rank_state(c, story, e, recipient, head, other, code);
     if (strcmp(code, out->code)) {
         out->how = out->how[0] ? arena_printf(arena, "%s, %s (%.2f)", out->how, how_texts[HOW_ARTICLE], p) : arena_printf(arena, "%s (%.2f)", how_texts[HOW_ARTICLE], p);
         out->code = arena_copy(arena, code, strlen(code));
-        bool body = strchr(out->entity, ':') != NULL, known = body && out->entity[0] <= 'Z'; /* a body stays the one that the tables know, whosever it acts for */
+        bool body = strchr(out->entity, ':') != NULL, known = body && out->entity[0] <= 'Z'; /* a body keeps its identity in the tables, whichever state it acts for */
         if (!known) party_set_key(out, body, arena);
     }
     return p;
 }
 
-/* Which part of the article a byte is in: 0 the title, 1 the body, 2 and up a highlight. Places in a record count from the start of its part. */
+/* The part of the article that a byte is in: 0 the title, 1 the body, 2 and up a highlight. Offsets in a record start at the beginning of its part. */
 static size_t part_of(const Article *a, uint32_t at) {
     if (at >= a->title.start && at < a->title.end) return 0;
     for (size_t i = 0; i < a->n_highlights; i++)
@@ -141,7 +142,7 @@ static size_t part_of(const Article *a, uint32_t at) {
     return 1;
 }
 
-/* Whether a mention has the very words of a party that the event names. */
+/* Whether a mention consists of the same words as a party of the event. */
 static bool is_named_party(const Clause *c, const Candidate *e, const Mention *m) {
     if (m->sentence != c->index) return false;
     for (uint16_t i = 0; i < e->n_actors + e->n_recipients; i++) {
@@ -151,8 +152,8 @@ static bool is_named_party(const Clause *c, const Candidate *e, const Mention *m
     return false;
 }
 
-/* The mention that tells a state best near a sentence, in the same part of the article: the nearest, a state or place before a person, and not the words of the other party: in "9
- * people were killed in Oromia" the 9 did not kill. NULL if there is none within REACH sentences. */
+/* The mention that names a state best near a sentence, in the same part of the article: the nearest one, a state or place before a person, and not the words of
+ * the other party: in "9 people were killed in Oromia" the 9 did not kill. NULL if there is none within REACH sentences. */
 static const Mention *nearest_mention(const Clause *c, const Candidate *e, const char *code) {
     enum { SENTENCE = 2, NO_STATE = 3, OTHER_PARTY = 40, REACH = 500 };
     const Reading *r = c->reading;
@@ -170,12 +171,12 @@ static const Mention *nearest_mention(const Clause *c, const Candidate *e, const
     return best;
 }
 
-/* A party that the sentence does not name: its words are those by which the article names its state nearest by. */
+/* A party that the sentence does not name: its words are the nearest words for its state in the article. */
 static void add_outsider(Clause *c, const Candidate *event, const char *code, double p, const Side *other, Side *side, Arena *arena) {
     const Mention *m = nearest_mention(c, event, code);
     const Article *a = c->reading->article;
     bool title = c->s->span.start >= a->title.start && c->s->span.start < a->title.end;
-    if (!m || (title && other && other->outside && other->list[0].start == m->span.start)) return; /* "Scores hurt in Caracas protests": nobody does it to himself */
+    if (!m || (title && other && other->outside && other->list[0].start == m->span.start)) return; /* "Scores hurt in Caracas protests": nobody acts on himself */
     const Entity *e = &c->reading->entities[c->reading->refs[m->entities]];
     side->list = arena_alloc(arena, sizeof *side->list);
     side->list[0] = party_of_entity(c->reading, NULL, m->span, arena);
@@ -186,7 +187,7 @@ static void add_outsider(Clause *c, const Candidate *event, const char *code, do
     side->outside = true;
 }
 
-/* `actors`: of the other side, NULL before they are known. Where "both sides" do something and nobody is named to whom, they do it to each other. */
+/* `actors`: those of the other role, NULL before they are known. If "both sides" act and no recipient is named, they act on each other. */
 static void fill_side(Clause *c, const Story *story, const Candidate *e, const Side *actors, Side *side, Arena *arena) {
     bool recipient = actors != NULL;
     const int16_t *own = recipient ? e->recipients : e->actors, *others = recipient ? e->actors : e->recipients;
@@ -207,7 +208,7 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, const S
 
 /* ---- a record ---- */
 
-/* Why an event is none after all by the codebook, or NULL. */
+/* The reason why an event is none after all by the codebook, or NULL. */
 static const char *reject(const attache_event *out, const Side *actors, const Side *recipients) {
     if (!out->n_actors && !out->n_recipients) return "neither actor nor recipient is known";
     if (out->n_actors == 1 && out->n_recipients == 1 && out->actors[0].start == out->recipients[0].start && !strcmp(out->actors[0].code, out->recipients[0].code) &&
@@ -241,7 +242,7 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     Trigger trigger = candidate_trigger(e);
     Past past = when_of(c, &trigger, date, day);
     if (past == PAST_LONG && !(e->aux & ATTACHE_FUTURE)) e->aux |= ATTACHE_HISTORICAL;
-    if (past == PAST_RECENT) e->aux &= (uint8_t)~ATTACHE_HISTORICAL; /* a date tells it better than the network */
+    if (past == PAST_RECENT) e->aux &= (uint8_t)~ATTACHE_HISTORICAL; /* a date decides this better than the network */
     out->date = arena_copy(arena, day, strlen(day));
     out->aux = e->aux;
     out->loc.extracted_place = out->loc.resolved_place = out->loc.country_code = "";

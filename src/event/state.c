@@ -1,11 +1,11 @@
-/* state.c - a party in, the states that it can be of with what speaks for each out. */
+/* state.c - lists the states that a party can belong to, with the features of each. */
 #include "event/state.h"
 
 #include <math.h>
 
-/* ---- what an entity says of its state ---- */
+/* ---- an entity's state ---- */
 
-/* How a state is known of an entity: not at all, by its own words, by what the words around it tell, through a pronoun, by where it is; or there is no phrase. */
+/* How an entity's state is known: not at all, by its own words, from the words around it, through a pronoun, by its location; or there is no phrase. */
 typedef enum Knowing { KNOWN_NOT, KNOWN_ITSELF, KNOWN_BY_CONTEXT, KNOWN_BY_PRONOUN, KNOWN_NOBODY_THERE, KNOWN_BY_PLACE } Knowing;
 
 static Knowing knowing(const Mention *m, const Entity *e) {
@@ -18,7 +18,7 @@ static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n
 
 static const Mention *mention_at(const Clause *c, int t) { return t < 0 || c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
 
-/* A code's four bytes as a number, to compare by. */
+/* A code's four bytes as a number, for comparison. */
 static uint32_t code_number(const char *code) {
     uint32_t n;
     memcpy(&n, code, 4);
@@ -102,7 +102,7 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
         count_mention(list, &n, e->code, titled ? 2 : m->sentence < 4 ? 1.5f : 1, titled);
     }
     for (size_t i = 0; i < n; i++) all += list[i].weight;
-    for (; out->n < n && out->n < STORY_STATES; out->n++) { /* the heaviest that is left; of equals the one met first */
+    for (; out->n < n && out->n < STORY_STATES; out->n++) { /* the most prominent of the rest; of equals the first one mentioned */
         size_t best = 0;
         for (size_t i = 1; i < n; i++)
             if (list[i].weight > list[best].weight) best = i;
@@ -152,7 +152,7 @@ static bool is_code(const Entity *e, const char *code) { return e && code[0] && 
 
 static uint64_t word_of(const Clause *c, int t) { return t < 0 ? 0 : c->reading->lemma_hashes[c->index][t]; }
 
-/* Where the sentence names a state: the nearest word to `at` that does, as a distance with sign; 99 if none. */
+/* The distance, with its sign, from `at` to the nearest word in the sentence that names the state; 99 if none. */
 static int nearest_in(const Story *s, uint32_t sentence, const char *code, int at, int not, bool *as_place) {
     int best = 99;
     uint32_t number = code_number(code);
@@ -171,14 +171,14 @@ static unsigned step(int d) {
     return k + (d < 0 ? 8u : 0u);
 }
 
-/* Whether a phrase holds a word that names the state: its relation, 63 if none. */
+/* Whether a phrase contains a word that names the state: its relation, 63 if none. */
 static unsigned named_inside(const Clause *c, const Mention *m, const char *code) {
     for (int t = m->first; t <= m->last; t++)
         if (t != m->head && is_code(clause_entity(c, t), code)) return clause_token(c, t)->deprel;
     return 63;
 }
 
-/* How many sentences back the state was last named, up to 4. */
+/* How many sentences ago the state was last named, up to 4. */
 static unsigned sentences_back(const Story *s, uint32_t sentence, const char *code) {
     bool place;
     for (unsigned k = 0; k < 4 && k <= sentence; k++)
@@ -186,14 +186,14 @@ static unsigned sentences_back(const Story *s, uint32_t sentence, const char *co
     return 4;
 }
 
-/* What a slot is, whichever state is asked about: found once. */
+/* The features of a slot that do not depend on the state: computed once. */
 enum { HEREABOUTS_MAX = 8 };
 typedef struct SlotFacts {
     const Mention *mention;
     const Entity *own, *other, *owner;
     unsigned known;
     uint64_t word, sector, other_sector;
-    uint32_t here[HEREABOUTS_MAX]; /* the states that the mentions of this very word have by themselves */
+    uint32_t here[HEREABOUTS_MAX]; /* the explicit states of the mentions of this very word */
     size_t n_here, elsewhere; /* elsewhere: how many mentions of the same word have one elsewhere in the article */
 } SlotFacts;
 
@@ -220,7 +220,7 @@ static void read_slot(const Story *s, const StateSlot *slot, SlotFacts *f) {
     if (m && m->kind != MENTION_PRONOUN) read_elsewhere(s, c, slot->head, f);
 }
 
-/* What the article says elsewhere of the same word with a state of its own: 1 that it is this one's, 2 another's. */
+/* Evidence from other mentions of the same word with an explicit state: 1 it is this one, 2 it is another. */
 static unsigned told_elsewhere(const Story *s, const SlotFacts *f, const char *code) {
     uint32_t number = code_number(code);
     size_t same = f->elsewhere ? map_get(&s->word_states, state_of_word(f->word, number)) : 0;
@@ -228,14 +228,14 @@ static unsigned told_elsewhere(const Story *s, const SlotFacts *f, const char *c
     return same ? 1 : f->elsewhere ? 2 : 0;
 }
 
-/* An event may name its state through what it hangs on: "protests in Chile", "the war in Syria". */
+/* An event may name its state through its attachments: "protests in Chile", "the war in Syria". */
 static bool stands_at(const Clause *c, int trigger, const char *code) {
     FOR_CHILDREN(c, trigger, k)
         if (clause_case(c, k) && is_code(clause_entity(c, k), code)) return true;
     return false;
 }
 
-/* How a word is tied to the trigger: 0 it hangs on it, 1 it is the subject of a verb above it, 2 it stands in the same clause, 3 elsewhere in the sentence. */
+/* The relation of a word to the trigger: 0 its dependent, 1 the subject of a verb above it, 2 in the same clause, 3 elsewhere in the sentence. */
 static unsigned tie_of(Clause *c, int trigger, int t) {
     if (clause_token(c, t)->head == trigger) return 0;
     int v = trigger;
@@ -244,7 +244,8 @@ static unsigned tie_of(Clause *c, int trigger, int t) {
     return clause_dominates(c, trigger, t) ? 2 : 3;
 }
 
-/* The closest tie of a word that names the state to the trigger, and what the word is to its clause; 63 if none does. The phrase in question and the other party do not count. */
+/* The closest relation to the trigger of a word that names the state, and the word's function in its clause; 63 if none does. The phrase in question and the
+ * other party do not count. */
 static unsigned tie_in_sentence(const Story *s, const StateSlot *slot, const char *code) {
     Clause *c = slot->clause;
     unsigned best = 63;

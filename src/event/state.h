@@ -1,8 +1,8 @@
-/* state.h - whose state a party is of, by what the whole article tells.
+/* state.h - the state that a party belongs to, from the evidence of the whole article.
  *
- * In news half of the parties have no state in their own words: "the girls", "officials", "he". The states of the article are candidates, and nobody is one; each is described by
- * features of the phrase, the other party, the sentence, the title and how much the article speaks of it, and a conditional logit model over hashed features (McFadden 1974) says
- * how likely each is. Sums are of whole numbers. The weights are made by train/events/ from labelled news.
+ * In news half of the parties have no state in their own words: "the girls", "officials", "he". The candidates are the states in the article, and none. Each has
+ * features of the phrase, the other party, the sentence, the title and its prominence in the article. A conditional logit model over hashed features (McFadden 1974) gives
+ * the probability of each. Sums are integers. train/events/ fits the weights to labelled news.
  *
  *     section "event.state.w"  int8 [STATE_BUCKETS];   "event.state.s" float [1], of one step of a weight
  */
@@ -14,7 +14,7 @@
 
 enum { STORY_STATES = 10, STATE_CANDIDATES = STORY_STATES + 4, STATE_FEATURES = 64, STATE_BUCKETS = 1 << 17 };
 
-/* A mention that says itself of which state it is. */
+/* A mention with an explicit state. */
 typedef struct Naming {
     uint32_t code; /* its four bytes */
     int16_t head;
@@ -28,23 +28,23 @@ typedef struct BlockContexts {
     bool known;
 } BlockContexts;
 
-/* The states that an article names by themselves, the most spoken of first. */
+/* The states that an article names explicitly, the most prominent first. */
 struct Story {
     const Reading *reading;
     size_t n;
     char codes[STORY_STATES][4];
-    float weights[STORY_STATES]; /* of all that is spoken of states, the share */
+    float weights[STORY_STATES]; /* its share of all mentions of states */
     bool titled[STORY_STATES];
-    Naming *namings; /* in the order of the text */
-    uint32_t *first;    /* [sentences + 1]: the first naming of each sentence */
-    uint32_t *subjects; /* [sentences]: the state of the first subject of each, as Naming has it; 0 none */
-    Map words, word_states; /* how many mentions that tell their state by themselves have a word as their head; the same of a word and a state (state_of_word) */
+    Naming *namings; /* in text order */
+    uint32_t *first;    /* [sentences + 1]: the first such mention in each sentence */
+    uint32_t *subjects; /* [sentences]: the state of each sentence's first subject, as in Naming; 0 none */
+    Map words, word_states; /* the number of mentions with an explicit state that have a given word as their head; the same for a word and a state (state_of_word) */
     BlockContexts *contexts; /* [blocks] */
 };
 
 void story_read(const Reading *reading, Arena *arena, Story *out);
 
-/* A party of an event: a phrase of its sentence, or one that the sentence does not name. */
+/* A party of an event: a phrase of its sentence, or a party that the sentence does not name. */
 typedef struct StateSlot {
     Clause *clause;
     int trigger;
@@ -54,9 +54,9 @@ typedef struct StateSlot {
     int other; /* the head of the other party, or NONE */
 } StateSlot;
 
-/* Who comes into question, "" (nobody) first; returns how many, at most STATE_CANDIDATES. */
+/* The candidates, "" (none) first; returns their number, at most STATE_CANDIDATES. */
 size_t state_candidates(const Story *s, const StateSlot *slot, char codes[][4]);
-/* Bucket numbers; returns how many, at most STATE_FEATURES. */
+/* Bucket numbers; returns their number, at most STATE_FEATURES. */
 size_t state_features(const Story *s, const StateSlot *slot, const char *code, uint32_t *out);
 
 typedef struct StateModel {
@@ -65,7 +65,7 @@ typedef struct StateModel {
 } StateModel;
 void state_open(StateModel *m, const Image *im);
 
-/* How likely each candidate is; returns the most likely one. Without a model that is the phrase's own state. */
+/* The probability of each candidate; returns the most likely one. Without a model that is the phrase's own state. */
 size_t state_rank(const StateModel *m, const Story *s, const StateSlot *slot, const char codes[][4], size_t n, float *p);
 
 #endif

@@ -1,4 +1,4 @@
-/* tables.c - the compiled tables as the coder sees them: opened from the image once, then read by all threads. */
+/* tables.c - the coder's view of the compiled tables: opened from the image once, then read by all threads. */
 #include <stdlib.h>
 
 #include "event/decide.h"
@@ -16,7 +16,8 @@ static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
             if (!strcmp(coder_string(c, rules[i]), rule_names[k])) c->rule[k] = i + 1;
 }
 
-/* A headline is what readers look for first: the likeliest event of one that has no other is written down to this share of the bar, where it is right half of the time. */
+/* Readers look at headlines first: the likeliest event of a headline that has no other is written down to this share of the threshold, where half of such events
+ * are right. */
 static const double TITLE_SHARE = 0.6;
 
 attache_status code_open(Coder **out, const Image *im, const Kb *know, double least, const Reporter *r) {
@@ -48,7 +49,7 @@ attache_status code_open(Coder **out, const Image *im, const Kb *know, double le
     }
     const float *bars = c->models->bars;
     c->least = least > 0 ? (Least){least, 0} : least < 0 ? (Least){0} : (Least){(double)bars[BAR_CONFIDENCE], (double)bars[BAR_FIRM]};
-    c->least_title = least == 0 ? (Least){c->least.confidence * TITLE_SHARE, 0} : c->least; /* who asks for a bar gets it */
+    c->least_title = least == 0 ? (Least){c->least.confidence * TITLE_SHARE, 0} : c->least; /* an explicit threshold is applied as given */
     *out = c;
     return ATTACHE_OK;
 }

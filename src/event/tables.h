@@ -1,4 +1,4 @@
-/* tables.h - the compiled tables by which events are coded, as they lie in the image: frames, compose, scores, and the weights of the models. */
+/* tables.h - the compiled tables for coding events, as laid out in the image: frames, compose, scores, and the weights of the models. */
 #ifndef ATTACHE_EVENT_TABLES_H
 #define ATTACHE_EVENT_TABLES_H
 
@@ -22,13 +22,13 @@ typedef enum ItemKind {
     ITEM_SEVERAL,
     ITEM_NOT_SEVERAL
 } ItemKind;
-/* Whether an item says where a party stands; the others are conditions. */
+/* Whether an item names a party's slots; the others are conditions. */
 static inline bool item_is_party(unsigned kind) { return kind == ITEM_ACTOR || kind == ITEM_RECIPIENT || kind == ITEM_BOTH; }
 
-/* One item of a pattern: values[first, first + n) are slots for A R B; for conditions the slot is `slot` and the values are words, VALUE_CLASS | class or
+/* One item of a pattern. For A, R and B, values[first, first + n) are slots; for conditions `slot` is the slot, and the values are words, VALUE_CLASS | class or
  * VALUE_KIND | PartyKind. */
 enum { VALUE_CLASS = 1 << 24, VALUE_KIND = 1 << 25 };
-/* What a filler is by whom it means, rather than by its word: %state, %person, %armed, %civil, %known in a condition. */
+/* The kind of entity that a filler refers to: %state, %person, %armed, %civil, %known in a condition. */
 typedef enum PartyKind { PARTY_STATE, PARTY_PERSON, PARTY_ARMED, PARTY_CIVIL, PARTY_KNOWN, PARTY_KINDS } PartyKind;
 #define PARTY_KIND_NAMES                                                                                                                             \
     { "state", "person", "armed", "civil", "known" }
@@ -38,26 +38,26 @@ typedef struct Item {
 
 typedef struct Frame {
     uint32_t head;             /* lexicon number of the trigger's head lemma */
-    uint32_t extra[EXTRA_MAX]; /* its other words: behind the head for V and A, before it for N */
+    uint32_t extra[EXTRA_MAX]; /* its other words: after the head for V and A, before it for N */
     uint32_t n_extra;
     uint32_t pos; /* 'V' 'N' 'A' */
     uint32_t items, n_items;
-    uint32_t weight;  /* number of conditions: the more, the sooner it wins */
+    uint32_t weight;  /* number of conditions: more specific frames are tried first */
     uint32_t rule;    /* string of its C= rule, 0 none */
     uint32_t rule_id; /* number of the rule, for compose; 0 none */
     uint32_t event;
     uint32_t modes[MODES_MAX]; /* strings */
     uint32_t n_modes;
     uint32_t name;     /* string: call_on.2 */
-    uint32_t how;      /* string: frames.tsv:57; 0 for a frame of no row */
-    uint32_t pattern;  /* string: as the row has it */
-    uint32_t order;    /* among the rows */
-    uint32_t user;     /* a row that a user laid over ours: it decides by itself */
-    uint64_t contexts; /* bit a context */
-    char cameo[8];     /* "" for a row that says: no event */
+    uint32_t how;      /* string: frames.tsv:57; 0 for a frame without a row */
+    uint32_t pattern;  /* string: as written in the row */
+    uint32_t order;    /* index among the rows */
+    uint32_t user;     /* a row added by a user: it decides by itself */
+    uint64_t contexts; /* one bit per context */
+    char cameo[8];     /* "" for a row with no event */
 } Frame;
 
-/* What is asked of a frame first, as in Frame; those of one head lie together, and few get beyond it. Row i is that of frame i. */
+/* The part of a frame to check first, as in Frame; those of one head lemma are adjacent, and few matches get beyond it. Row i belongs to frame i. */
 typedef struct FrameKey {
     uint32_t items;
     uint16_t n_items;
@@ -68,7 +68,7 @@ typedef struct FrameKey {
 typedef struct Compose {
     uint32_t rule_id;
     uint32_t of_event; /* Event, or COMPOSE_ANY, COMPOSE_NONE, COMPOSE_CAMEO */
-    char of_cameo[8];  /* a beginning */
+    char of_cameo[8];  /* a prefix */
     char cameo[8];     /* "-" no event, "=" the complement's own */
     uint32_t event;
     uint32_t modes[MODES_MAX], n_modes;
@@ -77,7 +77,7 @@ typedef struct Compose {
 } Compose;
 enum { COMPOSE_ANY = 100, COMPOSE_NONE, COMPOSE_CAMEO };
 
-/* As what people take part in the events of a code of cameo.tsv. */
+/* The role of people who take part in the events of a CAMEO code. */
 typedef struct People {
     char cameo[6];
     uint8_t actors, recipients; /* PeoplePart */
@@ -89,8 +89,8 @@ typedef struct Score {
     float score;
 } Score;
 
-/* Rules of compose.tsv that the code knows: the first five it applies by itself, where auxiliaries and particles tell and no verb does, or where who warns is who
- * will do it; of the others it asks who applies them. */
+/* Rules of compose.tsv that the code refers to: it applies the first five itself, for auxiliaries and particles, and for warnings of the warner's own act; for
+ * the others it checks which frames apply them. */
 typedef enum RuleName {
     RULE_FUTURE,
     RULE_NOT,
@@ -108,21 +108,21 @@ typedef enum RuleName {
 #define RULE_NAMES                                                                                                                                   \
     { "future", "not", "will_not", "must", "threaten", "allow", "help", "force", "deny", "reject", "warn" }
 
-/* What a record has to reach: how sure it is as a whole, and how likely every coder would record its event. */
+/* The thresholds for a record: its confidence, and the probability that every coder would record its event. */
 typedef struct Least {
     double confidence, firm;
 } Least;
 
-/* The network and what stands on it: opened by those who know them (net.h, state.h, decide.h). */
+/* The network and the models on top of it: opened by the files that define them (net.h, state.h, decide.h). */
 struct EventModels;
 
 struct Coder {
     const Kb *know;
     Classes classes;
     struct EventModels *models;
-    Least least, least_title; /* of a record; of the only one of a title */
+    Least least, least_title; /* of a record; of a title's only record */
     const char *strings;
-    const Frame *frames; /* sorted by head, then by weight from the heaviest, then as the table has them */
+    const Frame *frames; /* sorted by head, then by decreasing specificity, then in table order */
     const FrameKey *frame_keys;
     const uint32_t *frame_at; /* [n_ids + 1]: frames of head h are [frame_at[h], frame_at[h + 1]) */
     const Item *items;

@@ -1,10 +1,10 @@
-/* attribution.c - on whose word does an event stand: reported speech ("Lavrov said that"), sources ("according to"), and quotes that run over several sentences. */
+/* attribution.c - the source of an event: reported speech ("Lavrov said that"), sources ("according to"), and quotes that run over several sentences. */
 #include "syntax/syntax.h"
 #include "vocab/wording.h"
 
 enum {
     QUOTE_WORDS_MIN = 4, /* shorter ones are names and scare quotes */
-    MENTIONS_BACK = 2000 /* how far back a name is looked for */
+    MENTIONS_BACK = 2000 /* how far back to look for a name */
 };
 
 /* ---- quotes ---- */
@@ -35,7 +35,7 @@ static void quotes_of_block(const char *text, const Block *b, uint32_t number, A
             inside = false;
         }
     }
-    Span rest = {open, block.end}; /* a quote that goes on in the next paragraph is left open */
+    Span rest = {open, block.end}; /* a quote that continues in the next paragraph has no closing mark */
     if (inside && count_words(text, rest) >= QUOTE_WORDS_MIN) *VEC_PUSH(arena, out->list, out->n, *cap) = (Quote){rest, number};
 }
 
@@ -45,7 +45,7 @@ static void quotes_find(const Article *article, Arena *arena, Quotes *out) {
     for (size_t i = 0; i < article->n_blocks; i++) quotes_of_block(article->text, &article->blocks[i], (uint32_t)i, arena, out, &cap);
 }
 
-/* They stand in the order of the text. */
+/* They are in text order. */
 size_t quotes_first(const Quotes *q, uint32_t at) {
     size_t low = 0, high = q->n;
     while (low < high) {
@@ -67,7 +67,7 @@ static int quote_around(const Quotes *q, uint32_t at) {
 
 static bool is_say(const Clause *c, int t) { return clause_in_class(c, t, CLASS_SAY); }
 
-/* A name inside the source's phrase says more than "a recent article": "published by The Diplomat". */
+/* A name inside the source's phrase is more specific than "a recent article": "published by The Diplomat". */
 static int named_inside(const Clause *c, int t) {
     const Entity *e = clause_entity(c, t);
     if (e && (e->name[0] || e->kind == ENT_STATE)) return t;
@@ -80,7 +80,7 @@ static int named_inside(const Clause *c, int t) {
     return t;
 }
 
-/* What a pronoun stands for, in words: the nearest mention before it of the same entity that is no pronoun; else its own words. */
+/* The words for a pronoun: the nearest earlier mention of the same entity that is not a pronoun; else its own words. */
 static Span words_for(const Clause *c, int t) {
     const Reading *r = c->reading;
     int at = c->mention_at[t];
@@ -92,7 +92,7 @@ static Span words_for(const Clause *c, int t) {
     return clause_span(c, t);
 }
 
-/* "I", "you", "which": nobody is told of by such a word, unless it is known whom it stands for. */
+/* "I", "you", "which": useless as a source, unless the entity is known. */
 static bool tells_nobody(const Clause *c, int t) {
     const Entity *e = clause_entity(c, t);
     return (!e || !e->name[0]) && class_listed(c->classes, c->forms[t], WORDS_TELLS_NOBODY);
@@ -112,7 +112,7 @@ static bool is_nameless_pronoun(const Clause *c, int t) {
     return clause_token(c, t)->upos == UPOS_PRON && (!e || !e->name[0]);
 }
 
-/* The head of the phrase around a token, where it is not the token itself. */
+/* The head of the phrase around a token, if it is not the token itself. */
 static int phrase_head(const Clause *c, int t) {
     if (c->mention_at[t] >= 0) return t;
     for (int k = 0; k < (int)c->s->n; k++) {
@@ -122,7 +122,7 @@ static int phrase_head(const Clause *c, int t) {
     return t;
 }
 
-/* "according to X", "as per X": the nominal that carries it, or NONE. */
+/* "according to X", "as per X": the nominal in that phrase, or NONE. */
 static int according_to(const Clause *c) {
     for (int t = 0; t < (int)c->s->n; t++) {
         if (class_word(c->classes, c->lemmas[t]) != WORD_ACCORDING && class_word(c->classes, c->forms[t]) != WORD_ACCORDING) continue;
@@ -137,7 +137,7 @@ static int according_to(const Clause *c) {
     return NONE;
 }
 
-/* "As reported by X", "as quoted by X": who says it, or NONE. */
+/* "As reported by X", "as quoted by X": the source, or NONE. */
 static int as_said_by(Clause *c) {
     for (int t = 1; t < (int)c->s->n && t < 4; t++) {
         if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || clause_child(c, t, DEP_MARK) == NONE || !clause_is_passive(c, t)) continue;
@@ -146,7 +146,7 @@ static int as_said_by(Clause *c) {
     return NONE;
 }
 
-/* "..., the article claims." at the end of a sentence, whatever the tree makes of it: the one who says, or NONE. */
+/* "..., the article claims." at the end of a sentence, however it is parsed: the speaker, or NONE. */
 static int trailing_source(const Clause *c) {
     int t = (int)c->s->n - 1;
     while (t >= 0 && clause_token(c, t)->upos == UPOS_PUNCT) t--;
@@ -160,7 +160,7 @@ static int trailing_source(const Clause *c) {
     return NONE;
 }
 
-/* The say verb whose words the token belongs to, or NONE. */
+/* The verb of saying in whose complement the token is, or NONE. */
 static int saying_verb(Clause *c, int token) {
     int t = token;
     for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
@@ -178,7 +178,7 @@ static int saying_verb(Clause *c, int token) {
     return NONE;
 }
 
-/* The same where the tree made one phrase of it: "the article claims" as claims of an article. */
+/* The same if it is parsed as one phrase: "the article claims" as claims of an article. */
 static Attribution fused_source(const Clause *c, int token, Arena *arena) {
     int t = (int)c->s->n - 1;
     while (t >= 0 && clause_token(c, t)->upos == UPOS_PUNCT) t--;
@@ -190,7 +190,7 @@ static Attribution fused_source(const Clause *c, int token, Arena *arena) {
     a.name = arena_slice(arena, slice_sub(c->reading->article->text, a.source));
     const Token *noun = clause_token(c, t - 1);
     bool paper = noun->upos == UPOS_NOUN && wording_has(WORDING_PERIODICALS, (Slice){noun->lemma, noun->lemma_len});
-    for (size_t from = reading_first_mention(c->reading, c->index), i = from; paper && i-- > 0 && from - i <= MENTIONS_BACK;) { /* the medium that was named last */
+    for (size_t from = reading_first_mention(c->reading, c->index), i = from; paper && i-- > 0 && from - i <= MENTIONS_BACK;) { /* the medium mentioned last */
         const Mention *before = &c->reading->mentions[i];
         const Entity *e = before->n_entities ? &c->reading->entities[c->reading->refs[before->entities]] : NULL;
         if (e && e->kind == ENT_DOCUMENT && e->name[0]) return a.name = e->name, a;
@@ -215,9 +215,9 @@ static Attribution reported_by(Clause *c, int token, Arena *arena) {
     return (Attribution){0};
 }
 
-/* ---- who speaks a quote ---- */
+/* ---- the speaker of a quote ---- */
 
-/* The subject of a verb of saying; of a participle ("explained the ban, saying") that of the finite verb above it. */
+/* The subject of a verb of saying; for a participle ("explained the ban, saying") that of the finite verb above it. */
 static int sayer_of(Clause *c, int say) {
     int t = say;
     if (!(clause_token(c, say)->feats & FEAT_GER)) return clause_subject(c, say);
@@ -226,7 +226,7 @@ static int sayer_of(Clause *c, int say) {
     return clause_subject(c, say);
 }
 
-/* The one who says it by a verb of saying outside of quotes: by the nearest before the quote, else by the first behind it; or NONE. */
+/* The subject of a verb of saying outside quotes: the nearest one before the quote, else the first one after it; or NONE. */
 static int says_it(Clause *c, const Quotes *quotes, uint32_t open) {
     int at = 0, n = (int)c->s->n;
     while (at < n && clause_token(c, at)->span.start < open) at++;
@@ -239,7 +239,7 @@ static int says_it(Clause *c, const Quotes *quotes, uint32_t open) {
     return NONE;
 }
 
-/* Most of its words begin with a capital: a name, a title. */
+/* Most of its words are capitalised: a name, a title. */
 static bool is_title(const Clause *c, Span quote) {
     size_t words = 0, capitals = 0;
     for (int t = 0; t < (int)c->s->n; t++) {
@@ -251,7 +251,7 @@ static bool is_title(const Clause *c, Span quote) {
     return capitals * 2 >= words;
 }
 
-/* The subject of a verb or, where it has none of its own, of the one that it hangs on: "spoke to the press, adding"; or NONE. */
+/* The subject of a verb or, if it has none, of the verb above it: "spoke to the press, adding"; or NONE. */
 static int subject_above(Clause *c, int t) {
     for (int steps = 0; t >= 0 && steps < 4; steps++) {
         int who = clause_subject(c, t);
@@ -271,7 +271,7 @@ static int speaks_before_colon(Clause *c, uint32_t open) {
     if (i <= begin + 1 || text[i - 1] != ':') return NONE;
     int t = 0;
     while (t < (int)c->s->n && clause_token(c, t)->span.end < i) t++;
-    for (int steps = 0; t > 0 && steps < LANG_SENTENCE_MAX; steps++) { /* the top of what stands before */
+    for (int steps = 0; t > 0 && steps < LANG_SENTENCE_MAX; steps++) { /* the root of the words before it */
         int head = clause_token(c, t - 1)->head;
         if (clause_token(c, t - 1)->upos != UPOS_PUNCT && (head < 0 || clause_token(c, head)->span.start >= open)) return clause_subject(c, t - 1);
         t = head >= 0 && clause_token(c, t - 1)->upos != UPOS_PUNCT ? head + 1 : t - 1;
@@ -279,7 +279,8 @@ static int speaks_before_colon(Clause *c, uint32_t open) {
     return NONE;
 }
 
-/* "Biden called it '...'", "the court found that it '...'": the subject of the verb before the quote, if it is one of speaking, or has its clause in the quote; or NONE. */
+/* "Biden called it '...'", "the court found that it '...'": the subject of the verb before the quote, if it is a verb of speaking or has its clause in the quote;
+ * or NONE. */
 static int speaks_before(Clause *c, const Quotes *quotes, Span quote) {
     int v = NONE;
     for (int t = 0; t < (int)c->s->n && clause_token(c, t)->span.start < quote.start; t++)
@@ -291,7 +292,7 @@ static int speaks_before(Clause *c, const Quotes *quotes, Span quote) {
     return speaks ? subject_above(c, v) : NONE;
 }
 
-/* "In his message, he praised Soleimani: '...'": a pronoun does not stand for whom its sentence names behind it. */
+/* "In his message, he praised Soleimani: '...'": a pronoun does not refer to a name later in its sentence. */
 static int if_it_can_be(const Clause *c, int who) {
     const Entity *e = who == NONE || clause_token(c, who)->upos != UPOS_PRON ? NULL : clause_entity(c, who);
     for (int k = who + 1; e && k < (int)c->s->n; k++)
@@ -308,7 +309,7 @@ static int speaker_of(Clause *c, const Quotes *quotes, Span quote) {
     return if_it_can_be(c, who != NONE ? who : speaks_before(c, quotes, quote));
 }
 
-/* Notes the speaker of the quotes that a sentence opens. */
+/* Notes the speaker of the quotes that begin in a sentence. */
 static void note_speaker(Clause *c, Speakers *speakers, Arena *arena) {
     Span s = c->s->span;
     for (size_t i = quotes_first(&speakers->quotes, s.start); i < speakers->quotes.n && speakers->quotes.list[i].span.start < s.end; i++) {
@@ -323,7 +324,7 @@ static void note_speaker(Clause *c, Speakers *speakers, Arena *arena) {
 
 static bool ends_sentence(char c) { return c == '.' || c == '!' || c == '?'; }
 
-/* Whether a quote begins its sentence, or stands in the same as the one before it. */
+/* Whether a quote begins its sentence, or is in the same sentence as the quote before it. */
 static bool carries_on(const char *text, Span before, Span quote) {
     uint32_t at = quote.start;
     while (at > before.end && text[at - 1] == ' ') at--;
@@ -333,7 +334,7 @@ static bool carries_on(const char *text, Span before, Span quote) {
     return true;
 }
 
-/* A quote without a speaker of its own goes on with the one before it in its paragraph, or in the paragraph before where it fills its own from the start. */
+/* A quote without a speaker of its own continues the one before it in its paragraph, or in the previous paragraph if it fills its own from the beginning. */
 static void carry_speakers(const Article *article, Speakers *speakers) {
     for (size_t i = 1; i < speakers->quotes.n; i++) {
         if (speakers->of[i].kind || !speakers->of[i - 1].kind) continue;

@@ -1,4 +1,4 @@
-/* classes.c - a word at its place in a sentence in, the classes and contexts that it belongs to out. */
+/* classes.c - finds the classes and contexts of a word at its position in a sentence. */
 #include "syntax/classes.h"
 
 const char *const class_names[CLASS_NAMED] = {
@@ -34,7 +34,7 @@ static bool rest_matches(const Entry *e, const uint32_t *lemmas, const uint32_t 
     return true;
 }
 
-/* Whether an entry of a word, with its other words beside it, puts it into a class. */
+/* Whether an entry of a word, together with the words next to it, puts it into a class. */
 static bool entry_of_word(const Classes *c, uint32_t id, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
     if (!class_word_has(c, id, WORD_IN_CLASS)) return false;
     for (uint32_t i = c->entry_at[id]; i < c->entry_at[id + 1]; i++)

@@ -1,5 +1,5 @@
-/* clause.c - a tree in, answers out: who is the logical subject and object of a verb or event noun, what stands behind which preposition.
- * Passives are turned round, control, coordination, relative clauses and light verbs are followed; each answer is worked out once a sentence. */
+/* clause.c - answers questions about a tree: the logical subject and object of a verb or event noun, and the phrases after its prepositions. It undoes passives,
+ * and follows control, coordination, relative clauses and light verbs; each answer is computed once per sentence. */
 #include "syntax/syntax.h"
 #include "vocab/wording.h"
 
@@ -8,7 +8,7 @@ enum { DEPTH_MAX = 12 };
 static int grammatical_subject(Clause *c, int v, int depth);
 static int logical_object(Clause *c, int v, int depth);
 
-/* Names are not learnt: who does it must not decide what is done. */
+/* Names are not features: who acts must not decide what is done. */
 static const uint64_t *hash_words(const Sentence *s, const uint64_t *lemmas, Arena *arena) {
     enum { ANY_NAME = 3, ANY_NUMBER = 7 };
     uint64_t *words = arena_alloc(arena, (s->n + 1) * sizeof *words);
@@ -36,7 +36,7 @@ void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, c
         c->child[i] = c->sibling[i] = NONE;
         c->subject[i] = c->object[i] = c->grammatical[i] = UNASKED;
     }
-    for (int i = (int)s->n - 1; i >= 0; i--) { /* from the end, so that children come in the order of the text */
+    for (int i = (int)s->n - 1; i >= 0; i--) { /* from the end, so that children are in text order */
         int h = s->tokens[i].head;
         if (h < 0 || h >= (int)s->n) continue;
         c->sibling[i] = c->child[h];
@@ -100,7 +100,7 @@ static bool in_headline(const Clause *c) {
     return c->s->block < a->n_blocks && (a->blocks[c->s->block].kind == BLOCK_TITLE || a->blocks[c->s->block].kind == BLOCK_HEADING);
 }
 
-/* "Two killed in Lima", "Son of president stabbed": a headline's verb of harm, arrest or judgement that has no object tells of whom it was done to. */
+/* "Two killed in Lima", "Son of president stabbed": in a headline a verb of harm, arrest or judgement without an object is a passive. */
 static bool is_headline_passive(const Clause *c, int v) {
     static const ClassName classes[] = {CLASS_INJURED, CLASS_ARRESTED, CLASS_DEAD, CLASS_TREAT};
     const Token *t = clause_token(c, v);
@@ -112,7 +112,7 @@ static bool is_headline_passive(const Clause *c, int v) {
     return false;
 }
 
-/* A passive needs an auxiliary, or a place where a participle may stand without one; a parser's nsubj:pass alone is too often a past tense ("called on"). */
+/* A passive needs an auxiliary, or a position where a participle can be without one. The parser's nsubj:pass alone is too often a past tense ("called on"). */
 bool clause_is_passive(const Clause *c, int v) {
     const Token *t = clause_token(c, v);
     bool object = clause_child(c, v, DEP_OBJ) != NONE, auxiliary = clause_child(c, v, DEP_AUX) != NONE;
@@ -137,13 +137,13 @@ static bool is_relative(const Clause *c, int t) {
     return k->upos == UPOS_PRON && (k->feats & FEAT_REL || class_listed(c->classes, c->lemmas[t], WORDS_RELATIVE));
 }
 
-/* The verb that heads the relative clause around v (itself or one that it is coordinated with), or NONE. */
+/* The verb at the head of the relative clause around v (v itself or one that it is coordinated with), or NONE. */
 static int relative_head(const Clause *c, int v) {
     while (v >= 0 && clause_token(c, v)->deprel == DEP_CONJ) v = clause_token(c, v)->head;
     return v >= 0 && clause_token(c, v)->deprel == DEP_ACL_RELCL ? v : NONE;
 }
 
-/* "Russia, which attacked ...": the antecedent in the place of the pronoun. */
+/* "Russia, which attacked ...": the antecedent in place of the pronoun. */
 static int follow_relative(const Clause *c, int v, int subject) {
     if (subject == NONE || !is_relative(c, subject)) return subject;
     int rel = relative_head(c, v);
@@ -153,10 +153,9 @@ static int follow_relative(const Clause *c, int v, int subject) {
 static int subject_at(const Clause *c, int v, int k) {
     unsigned d = clause_token(c, k)->deprel;
     if (d != DEP_NSUBJ && d != DEP_NSUBJ_PASS && d != DEP_NSUBJ_OUTER) return NONE;
-    if (clause_case(c, k) && clause_token(c, k)->upos == UPOS_NOUN) /* "According to an article, India could": the source is no subject; the name
-                                                                       behind the comma is */
+    if (clause_case(c, k) && clause_token(c, k)->upos == UPOS_NOUN) /* "According to an article, India could": the source is not the subject; the name after the comma is */
         return clause_child(c, k, DEP_APPOS);
-    int after = clause_is_time(c, k) ? clause_child(c, k, DEP_NMOD) : NONE; /* "hours after [Russian drones] hit", taken for hours that hit */
+    int after = clause_is_time(c, k) ? clause_child(c, k, DEP_NMOD) : NONE; /* "hours after [Russian drones] hit", parsed as hours that hit */
     return after != NONE && after > k ? after : follow_relative(c, v, k);
 }
 
@@ -166,7 +165,7 @@ static bool comma_between(const Clause *c, int a, int b) {
     return false;
 }
 
-/* Of several the first, but for one behind a comma: "Fearing unrest, [Paris] mobilised". */
+/* The first of several, except one after a comma: "Fearing unrest, [Paris] mobilised". */
 static int own_subject(const Clause *c, int v) {
     int best = NONE;
     FOR_CHILDREN(c, v, k) {
@@ -178,13 +177,13 @@ static int own_subject(const Clause *c, int v) {
 
 bool clause_is_time(const Clause *c, int t) { return class_listed(c->classes, c->lemmas[t], WORDS_TIME_NOUN); }
 
-/* "handed [over their weapons]": a particle taken for a preposition. */
+/* "handed [over their weapons]": a particle parsed as a preposition. */
 static bool is_particle_phrase(const Clause *c, int v, int k) {
     int mark = relation(c, k) == DEP_OBL ? clause_child(c, k, DEP_CASE) : NONE;
     return mark == v + 1 && wording_has(WORDING_VERB_PARTICLES, (Slice){clause_token(c, mark)->lemma, clause_token(c, mark)->lemma_len});
 }
 
-/* "visit [Senegal next month]" taken for one phrase: the name in it, or NONE. */
+/* "visit [Senegal next month]" parsed as one phrase: the name in it, or NONE. */
 static int name_before_time(const Clause *c, int v, int time) {
     FOR_CHILDREN(c, time, k)
     if (clause_token(c, k)->upos == UPOS_PROPN && k > v && k < time && c->mention_at[k] >= 0) return k;
@@ -198,7 +197,7 @@ static int next_object(const Clause *c, int object) {
     return NONE;
 }
 
-/* The object, or what a parser puts in its place: a bare noun behind the verb, a gerund that is a noun ("offers training to officers"). */
+/* The object, or what a parser puts in its place: a bare noun after the verb, a gerund that is a noun ("offers training to officers"). */
 static int grammatical_object(const Clause *c, int v) {
     int k = clause_child(c, v, DEP_OBJ);
     if (k != NONE && clause_is_time(c, k)) return name_before_time(c, v, k);
@@ -219,7 +218,7 @@ static int grammatical_object(const Clause *c, int v) {
 
 static int passive_agent(const Clause *c, int v);
 
-/* Who controls a clause without subject: "agreed to meet", "urged Iran to stop", "left, saying", "plan to attack". */
+/* The controller of a clause without a subject: "agreed to meet", "urged Iran to stop", "left, saying", "plan to attack". */
 static int inherited_subject(Clause *c, int v, int depth) {
     const Token *t = clause_token(c, v);
     int p = t->head;
@@ -261,7 +260,7 @@ static int inherited_subject(Clause *c, int v, int depth) {
 
 static int grammatical_subject(Clause *c, int v, int depth) {
     if (c->grammatical[v] != UNASKED) return c->grammatical[v];
-    c->grammatical[v] = NONE; /* a circle in a broken tree ends here */
+    c->grammatical[v] = NONE; /* stops at a cycle in a malformed tree */
     int s = own_subject(c, v);
     if (s == NONE) s = inherited_subject(c, v, depth);
     if (s == v) s = NONE;
@@ -276,7 +275,7 @@ static int agent_phrase(const Clause *c, int v) {
     return NONE;
 }
 
-/* The agent behind "by", or NONE. A parser may hang it at what stands between: "given $60 million [by Denmark]", "convicted of spying [by a court]". */
+/* The agent after "by", or NONE. A parser may attach it to a word in between: "given $60 million [by Denmark]", "convicted of spying [by a court]". */
 static int passive_agent(const Clause *c, int v) {
     int agent = agent_phrase(c, v);
     FOR_CHILDREN(c, v, k) {
@@ -307,7 +306,7 @@ static int logical_object(Clause *c, int v, int depth) {
     int rel = relative_head(c, v); /* "the law that the court upheld" */
     if (rel == v && own_subject(c, v) != NONE && clause_token(c, v)->head != own_subject(c, v) && clause_child(c, v, DEP_CCOMP) == NONE)
         return clause_token(c, v)->head;
-    FOR_CHILDREN(c, v, k) /* "arrested and jailed the activist": the object stands at the last verb */
+    FOR_CHILDREN(c, v, k) /* "arrested and jailed the activist": the object is at the last verb */
     if (relation(c, k) == DEP_CONJ && is_verbal(c, k) && grammatical_object(c, k) != NONE && own_subject(c, k) == NONE && k - v <= 4 &&
         !clause_is_passive(c, k))
         return grammatical_object(c, k);
@@ -330,12 +329,12 @@ int clause_support(Clause *c, int noun) {
         bool measured = d == DEP_NMOD && h < t && class_word(c->classes, clause_case(c, t)) == WORD_OF &&
                         clause_in_class(c, h, CLASS_MEASURE); /* "a round of talks" */
         if ((d == DEP_CONJ && is_nominal(c, h)) || titles ||
-            measured) { /* "the exercise Prabal Dostyk": the noun before a name is what the name is of */
+            measured) { /* "the exercise Prabal Dostyk": the noun before a name is what the name denotes */
             t = h;
             continue;
         }
         bool argument = d == DEP_OBJ || k->deprel == DEP_NSUBJ_PASS || d == DEP_OBL || d == DEP_XCOMP;
-        int as = argument ? clause_child(c, h, DEP_XCOMP) : NONE; /* "called the attack [cruel]" lends nothing */
+        int as = argument ? clause_child(c, h, DEP_XCOMP) : NONE; /* "called the attack [cruel]" lends no slots */
         if (as != NONE && as != t && clause_token(c, as)->upos == UPOS_ADJ) return NONE;
         if (argument && is_verbal(c, h) && clause_in_class(c, h, CLASS_LIGHT)) {
             if (d != DEP_OBL) return h;
@@ -357,7 +356,7 @@ static void add(int *out, size_t *n, size_t max, int t) {
     out[(*n)++] = t;
 }
 
-/* Phrases behind a preposition at a verb or noun. "from X to Y" keeps both apart, since each has a case of its own. */
+/* Phrases after a preposition of a verb or noun. "from X to Y" keeps both apart, since each has a case marker of its own. */
 static void add_prepositional(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
     FOR_CHILDREN(c, t, k) {
         unsigned d = relation(c, k);
@@ -372,7 +371,7 @@ static void add_prepositional(Clause *c, int t, uint32_t prep, int *out, size_t 
     }
 }
 
-/* A phrase that stands right behind a noun though the tree hangs it elsewhere: "pressure [from Russia] increases". */
+/* A phrase directly after a noun, even if the tree attaches it elsewhere: "pressure [from Russia] increases". */
 static void add_adjacent(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
     if (t + 1 >= (int)c->s->n || c->lemmas[t + 1] != prep || clause_token(c, t + 1)->upos != UPOS_ADP) return;
     int h = clause_token(c, t + 1)->head;
@@ -387,7 +386,7 @@ static void add_modifier(const Clause *c, int k, int *out, size_t *n, size_t max
     if (m->n_entities && c->reading->entities[c->reading->refs[m->entities]].kind != ENT_UNKNOWN) add(out, n, max, k);
 }
 
-/* "Russian strikes", "Turkish air strikes", "Peru-Chile border talks": names before a noun, before a word that is compound with it, or joined to such a name. */
+/* "Russian strikes", "Turkish air strikes", "Peru-Chile border talks": names before a noun, before a word in a compound with it, or joined to such a name. */
 static void add_modifiers(const Clause *c, int t, int depth, int *out, size_t *n, size_t max) {
     FOR_CHILDREN(c, t, k) {
         unsigned d = clause_token(c, k)->deprel;
@@ -396,7 +395,7 @@ static void add_modifiers(const Clause *c, int t, int depth, int *out, size_t *n
     }
 }
 
-/* "give [Jordan] more aid": the name right behind the verb, with a word between it and the object that no compound has. */
+/* "give [Jordan] more aid": the name directly after the verb, with a word between it and the object that cannot be in a compound. */
 static int given_to(Clause *c, int v) {
     int obj = clause_object(c, v);
     for (int k = v + 1; obj > v && k < obj && k <= v + 4; k++) {
@@ -425,14 +424,14 @@ static void fill_verb_slot(Clause *c, int t, uint32_t slot, int *out, size_t *n,
     }
 }
 
-/* "the arrest of its citizens [by Bolivia]", "spoke by telephone [with Chad]", "$500 million in loans [to Mali]": a phrase hung one step too low. */
+/* "the arrest of its citizens [by Bolivia]", "spoke by telephone [with Chad]", "$500 million in loans [to Mali]": a phrase attached one level too low. */
 static void add_below(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
     if (*n || !class_listed(c->classes, prep, WORDS_HUNG_LOW)) return;
     FOR_CHILDREN(c, t, k)
     if (k > t && (relation(c, k) == DEP_NMOD || relation(c, k) == DEP_OBL)) add_prepositional(c, k, prep, out, n, max);
 }
 
-/* What a verb's phrases leave at its object by a parser's choice: "imposed sanctions [on Iran]". */
+/* Phrases of a verb that a parser may attach to its object: "imposed sanctions [on Iran]". */
 static void fill_from_object(Clause *c, int t, uint32_t slot, int *out, size_t *n, size_t max) {
     int obj = clause_object(c, t);
     if (obj != NONE && !*n) add_prepositional(c, obj, slot & ~(uint32_t)SLOT_PREP, out, n, max);
@@ -440,13 +439,13 @@ static void fill_from_object(Clause *c, int t, uint32_t slot, int *out, size_t *
     if (obj != NONE) add_below(c, obj, slot & ~(uint32_t)SLOT_PREP, out, n, max);
 }
 
-/* "Talks began [with Chad]", "protests erupted [across Iran]": whether an event noun is subject of a verb that tells no more than that it was. */
+/* "Talks began [with Chad]", "protests erupted [across Iran]": whether an event noun is the subject of a verb that says only that it happened. */
 static bool happens(const Clause *c, int t) {
     int h = clause_token(c, t)->head;
     return h >= 0 && relation(c, t) == DEP_NSUBJ && is_verbal(c, h) && clause_in_class(c, h, CLASS_HAPPEN);
 }
 
-/* Whose doing stands behind "for": in "flew to Cairo for talks" the traveller's, over the place between; in "arrested two men for attacks" that of the men. */
+/* The agent of an event after "for": in "flew to Cairo for talks" the traveller, skipping the place; in "arrested two men for attacks" the men. */
 static int doer_above(Clause *c, int t) {
     uint32_t p = clause_case(c, t);
     if (class_word(c->classes, p) != WORD_FOR) return NONE;
@@ -484,7 +483,7 @@ static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *ou
         add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         add_below(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         if (!*n &&
-            class_word(c->classes, slot & ~(uint32_t)SLOT_PREP) == WORD_BY) { /* "condemned the arrest [by Bolivia]": in an active clause it is the object's */
+            class_word(c->classes, slot & ~(uint32_t)SLOT_PREP) == WORD_BY) { /* "condemned the arrest [by Bolivia]": in an active clause it belongs to the object */
             int h = clause_token(c, t)->head;
             if (h >= 0 && relation(c, t) == DEP_OBJ && is_verbal(c, h) && !clause_is_passive(c, h))
                 add_prepositional(c, h, slot & ~(uint32_t)SLOT_PREP, out, n, max);
@@ -506,7 +505,7 @@ size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_
     return n;
 }
 
-/* "Kazakhstan, India hold talks": the name before the comma, which a parser takes for a call or an apposition. */
+/* "Kazakhstan, India hold talks": the name before the comma, which a parser takes for a vocative or an apposition. */
 static int joined_by_comma(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     if (t < 2 || k->upos != UPOS_PROPN || lang_deprel_base(k->deprel) != DEP_NSUBJ || clause_token(c, t - 1)->upos != UPOS_PUNCT ||
@@ -528,7 +527,7 @@ size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max) 
         FOR_CHILDREN(c, out[i], k) {
             if ((relation(c, k) == DEP_CONJ || relation(c, k) == DEP_LIST) && (is_nominal(c, k) || c->mention_at[k] >= 0)) add(out, &n, max, k);
             if (relation(c, k) != DEP_FLAT) continue;
-            FOR_CHILDREN(c, k, m) /* hung at the last part of a name */
+            FOR_CHILDREN(c, k, m) /* attached to the last part of a name */
             if (relation(c, m) == DEP_CONJ && is_nominal(c, m)) add(out, &n, max, m);
         }
     }
@@ -543,7 +542,7 @@ size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32
                       (d == DEP_ADVCL && clause_token(c, k)->feats & (FEAT_INF | FEAT_GER));
         if (clause) add(out, &n, max, k);
     }
-    FOR_CHILDREN(c, t, k) /* behind a preposition of the trigger: "called for talks", "accused Iran of killing" */
+    FOR_CHILDREN(c, t, k) /* after a preposition of the trigger: "called for talks", "accused Iran of killing" */
     if (relation(c, k) == DEP_OBL || relation(c, k) == DEP_ADVCL || relation(c, k) == DEP_NMOD) {
         int mark = clause_child(c, k, DEP_CASE);
         if (mark == NONE) mark = clause_child(c, k, DEP_MARK);
@@ -553,7 +552,7 @@ size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32
         if (own) add(out, &n, max, k);
     }
     if (is_verbal(c, t)) add(out, &n, max, clause_object(c, t));
-    FOR_CHILDREN(c, t, k) { /* "agreed in principle to sell", "reached an agreement to reopen": the infinitive hangs at the noun between */
+    FOR_CHILDREN(c, t, k) { /* "agreed in principle to sell", "reached an agreement to reopen": the infinitive is attached to the noun in between */
         bool between = is_verbal(c, t) && k > t && is_nominal(c, k) && (relation(c, k) == DEP_OBJ || relation(c, k) == DEP_OBL);
         FOR_CHILDREN(c, k, m)
         if (between && relation(c, m) == DEP_ACL && clause_token(c, m)->feats & FEAT_INF) add(out, &n, max, m);

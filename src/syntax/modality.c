@@ -1,4 +1,4 @@
-/* modality.c - the words around a trigger in, auxiliary modes out: is it denied, still to come, or only possible? */
+/* modality.c - finds auxiliary modes from the words around a trigger: is the event denied, in the future, or only possible? */
 #include "syntax/syntax.h"
 
 static bool is_future_auxiliary(const Clause *c, int t) {
@@ -6,13 +6,13 @@ static bool is_future_auxiliary(const Clause *c, int t) {
     return c->forms[t] && (class_listed(c->classes, c->forms[t], WORDS_FUTURE_AUX) || lemma == WORD_WILL || lemma == WORD_SHALL);
 }
 
-/* "no soldiers attacked", "nobody was arrested", "released no prisoners": who does nothing, or does it to nobody, has not done it. */
+/* "no soldiers attacked", "nobody was arrested", "released no prisoners": a negative subject or object denies the event. */
 static bool is_nobody(const Clause *c, int t) {
     int det = clause_child(c, t, DEP_DET);
     return clause_in_class(c, t, CLASS_NEG) || (det != NONE && clause_in_class(c, det, CLASS_NEG));
 }
 
-/* "neither condemned nor praised", whatever the tree makes of the particle. */
+/* "neither condemned nor praised", however the particle is parsed. */
 static bool denied_before(const Clause *c, int t) {
     if (t == 0 || clause_token(c, t)->upos != UPOS_VERB || !clause_in_class(c, t - 1, CLASS_NEG)) return false;
     unsigned u = clause_token(c, t - 1)->upos;
@@ -27,7 +27,7 @@ static bool is_to(const Clause *c, int t) {
     return (d == DEP_COP || d == DEP_AUX) && class_word(c->classes, c->lemmas[mark - 1]) == WORD_BE;
 }
 
-/* A headline's future: "Modi to visit Nepal", an infinitive with a subject of its own in front of it and no verb above. */
+/* A headline's future: "Modi to visit Nepal", an infinitive with a subject of its own before it and no verb above. */
 static bool is_headline_future(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     int mark = clause_child(c, t, DEP_MARK), subject = clause_child(c, t, DEP_NSUBJ);
@@ -41,7 +41,7 @@ static bool is_headline_future(const Clause *c, int t) {
     return true;
 }
 
-/* What stands at one word: its negation, auxiliaries, markers. */
+/* The words around a verb: its negation, auxiliaries, markers. */
 static unsigned marks_at(const Clause *c, int t) {
     unsigned aux = (denied_before(c, t) ? ATTACHE_NEGATION : 0) | (is_to(c, t) || is_headline_future(c, t) ? ATTACHE_FUTURE : 0);
     FOR_CHILDREN(c, t, k) {
@@ -54,12 +54,12 @@ static unsigned marks_at(const Clause *c, int t) {
         if ((d == DEP_MARK || d == DEP_ADVMOD || d == DEP_AMOD) && clause_in_class(c, k, CLASS_HYP_MARK)) aux |= ATTACHE_HYPOTHETICAL;
         if (d == DEP_AMOD && clause_in_class(c, k, CLASS_FUTURE_MARK)) aux |= ATTACHE_FUTURE;
         if (d == DEP_MARK && clause_token(c, k)->upos == UPOS_ADJ && clause_in_class(c, k, CLASS_FUTURE_VERB))
-            aux |= ATTACHE_FUTURE; /* "due to open" as one */
+            aux |= ATTACHE_FUTURE; /* "due to open" as a unit */
     }
     return aux;
 }
 
-/* "is set to visit", "is going to attack", "is due to meet": the word above an infinitive tells. */
+/* "is set to visit", "is going to attack", "is due to meet": the word above an infinitive decides. */
 static unsigned marks_above(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     int h = k->head;
@@ -77,7 +77,7 @@ static unsigned marks_above(const Clause *c, int t) {
     return aux;
 }
 
-/* Marks of the verbs that a trigger hangs on without an event of its own: "could be allowed to take on". */
+/* Marks on the verbs above a trigger that are not events themselves: "could be allowed to take on". */
 static unsigned inherited(Clause *c, int t) {
     unsigned aux = 0;
     for (int depth = 0, at = t; depth < 6; depth++) {
@@ -112,7 +112,7 @@ unsigned modality_of(Clause *c, const Trigger *e) {
     if (cop != NONE) aux |= marks_at(c, cop);
     int verb = e->support != NONE ? e->support : e->token, says = clause_sayer(c, verb);
     bool would = aux & ATTACHE_HYPOTHETICAL && says != NONE && clause_token(c, says)->feats & FEAT_PAST && has_would(c, verb);
-    if (would) aux = (aux & ~(unsigned)ATTACHE_HYPOTHETICAL) | ATTACHE_FUTURE; /* "said it would withdraw" is "will withdraw" told in the past */
+    if (would) aux = (aux & ~(unsigned)ATTACHE_HYPOTHETICAL) | ATTACHE_FUTURE; /* "said it would withdraw" is "will withdraw" in reported speech */
     int over = e->support != NONE ? e->support : e->token;
     const Token *t = clause_token(c, over);
     const Token *noun = clause_token(c, e->token);

@@ -1,4 +1,4 @@
-/* number.c - figures and number words in, numbers out: how many a phrase names, how many were killed, hurt or arrested. */
+/* number.c - turns figures and number words into numbers: the size of a phrase, and how many were killed, hurt or arrested. */
 #include <stdlib.h>
 
 #include "syntax/syntax.h"
@@ -9,7 +9,7 @@ bool clause_word_is(const Clause *c, int t, WordName word) { return class_word(c
 
 static bool is_hyphen(const Clause *c, int t) { return slice_is(word_at(c, t), "-"); }
 
-/* "12", "2,000", "1.5": -1 if the word is no figure; "007" counts nothing. */
+/* "12", "2,000", "1.5": -1 if the word is not a figure; "007" is not a number. */
 static double figure_of(Slice s) {
     double v = 0, part = 0;
     if (!s.n || s.n > 12 || (s.n > 1 && s.p[0] == '0' && s.p[1] != '.')) return -1;
@@ -30,13 +30,13 @@ static double figure_of(Slice s) {
 }
 
 int number_word_value(const Vocabulary *v, uint32_t id) {
-    int place = word_place(v, id, WORDS_NUMBER); /* from zero to twenty, then by tens */
+    int place = word_place(v, id, WORDS_NUMBER); /* from zero to twenty, then in tens */
     return place <= 20 ? place : (place - 18) * 10;
 }
 
 static int small_word(const Vocabulary *v, Slice s) { return number_word_value(v, lexicon_find(v->lexicon, s.p, s.n)); }
 
-/* What a word adds to a number, or multiplies it by (*scale); -1 if it is no number. */
+/* What a word adds to a number, or multiplies it by (*scale); -1 if it is not a number. */
 static double number_word(const Clause *c, int t, double *scale) {
     static const double scales[] = {12, 100, 1e3, 1e6, 1e9};
     const Vocabulary *words = &c->classes->words;
@@ -52,7 +52,7 @@ static double number_word(const Clause *c, int t, double *scale) {
     return tens >= 20 && ones > 0 && ones < 10 ? tens + ones : -1;
 }
 
-/* Whether two numbers side by side are one: "twenty three" and all with a scale, but not a year and a count, "in 2015 three soldiers". */
+/* Whether two adjacent numbers are one: "twenty three" and anything with a scale, but not a year and a count, "in 2015 three soldiers". */
 static bool are_one_number(const Clause *c, int t) {
     double scale, scale_behind, v = number_word(c, t, &scale), behind = number_word(c, t + 1, &scale_behind);
     if (v < 0) return false;
@@ -62,8 +62,7 @@ static bool are_one_number(const Clause *c, int t) {
 
 static bool is_glue(const Clause *c, int t) { return is_hyphen(c, t) || clause_word_is(c, t, WORD_AND); }
 
-/* The number that ends at a token, with the number words before it: "two
- * million", "half a million", "a dozen"; -1 if there is none. */
+/* The number that ends at a token, including the number words before it: "two million", "half a million", "a dozen"; -1 if there is none. */
 static double number_ending_at(const Clause *c, int last) {
     double scale, total = 0, part = -1;
     int first = last;
@@ -88,7 +87,7 @@ static double number_ending_at(const Clause *c, int last) {
     return (total + (part < 0 ? 0 : part)) * (half ? 0.5 : 1);
 }
 
-/* The last word of the number that has a word at t, before `end`: of "two hundred and five soldiers" the tree may have any of them at the soldiers. */
+/* The last word of the number that includes t, before `end`: in "two hundred and five soldiers" the tree may attach any of them to the soldiers. */
 static int end_of_number(const Clause *c, int t, int end) {
     double scale;
     for (int next = t + 1; next < end; next++) {
@@ -105,7 +104,7 @@ static int of_phrase(const Clause *c, int t) {
     return NONE;
 }
 
-/* "dozens", "hundreds of thousands": the least that it can mean, or -1. */
+/* "dozens", "hundreds of thousands": the lowest value that it can mean, or -1. */
 static double least_of(const Clause *c, int t) {
     static const double least[] = {20, 24, 40, 200, 2000, 2e6};
     int place = word_place(&c->classes->words, c->forms[t], WORDS_VAGUE);
@@ -116,9 +115,7 @@ static double least_of(const Clause *c, int t) {
     return least[place] * (times > 0 ? times / 2 : 1);
 }
 
-/* How many a phrase names: "at least 12 people", "12", "dozens of students", "a
- * crowd of 3,500"; `one`: a single person counts as well. -1 if it does not
- * tell. */
+/* The number in a phrase: "at least 12 people", "12", "dozens of students", "a crowd of 3,500"; `one`: a single person counts as well. -1 if there is none. */
 static double count_of(const Clause *c, int t, bool one) {
     if (t == NONE) return -1;
     double n = number_ending_at(c, t);
@@ -136,8 +133,7 @@ static double count_of(const Clause *c, int t, bool one) {
     return e && (e->sector || e->kind == ENT_PERSON) ? 1 : -1;
 }
 
-/* The same of a phrase and what is coordinated with it: "two policemen and four
- * civilians". */
+/* The same for a phrase and its conjuncts: "two policemen and four civilians". */
 static double sum_of(const Clause *c, int t, bool one) {
     int all[8];
     size_t n = t == NONE ? 0 : clause_conjuncts(c, t, all, 0, COUNT_OF(all));
@@ -150,15 +146,15 @@ static double sum_of(const Clause *c, int t, bool one) {
     return sum;
 }
 
-/* The number that a word of death, injury or arrest has with it. */
+/* The number that belongs to a word of death, injury or arrest. */
 static double counted_by(Clause *c, int t) {
     const Token *k = clause_token(c, t);
     double n = -1;
     if (k->upos == UPOS_VERB) {
         int object = clause_object(c, t);
         n = sum_of(c, object, true);
-        if (n < 0 && object == NONE) n = sum_of(c, clause_subject(c, t), true); /* "12 died"; "12 were killed" with a tree gone wrong */
-        for (int next = t + 1; n < 0 && object == NONE && next < (int)c->s->n && next < t + 5; next++) { /* "injured more than 400" hung elsewhere */
+        if (n < 0 && object == NONE) n = sum_of(c, clause_subject(c, t), true); /* "12 died"; "12 were killed" with a wrong tree */
+        for (int next = t + 1; n < 0 && object == NONE && next < (int)c->s->n && next < t + 5; next++) { /* "injured more than 400" attached elsewhere */
             if (clause_token(c, next)->upos == UPOS_VERB) break;
             if (clause_token(c, next)->upos == UPOS_NUM) n = number_ending_at(c, next);
         }

@@ -1,14 +1,13 @@
-/* syntax.h - facts about a sentence, and no events: who is subject and object of a word, what stands behind which preposition, whether it is denied or still to come, on whose
- * word it stands, what dates and numbers stand around it.
+/* syntax.h - facts about a sentence, without events: subjects and objects, prepositional phrases, negation and future, sources, dates and numbers.
  *
- *     classes.c       which classes a word belongs to
+ *     classes.c       the classes of a word
  *     clause.c        the slots of a verb or an event noun
- *     modality.c      denied, still to come, only possible
- *     attribution.c   quotes, and who says what
+ *     modality.c      denied, future, only possible
+ *     attribution.c   quotes and sources
  *     when.c          dates
  *     number.c        numbers and counts
  *
- * A Clause is one sentence's; it and what it points to belong to the arena that was passed to clause_open.
+ * A Clause belongs to one sentence; it and everything it points to are in the arena passed to clause_open.
  */
 #ifndef ATTACHE_SYNTAX_H
 #define ATTACHE_SYNTAX_H
@@ -20,80 +19,80 @@
 /* A slot: one of these, or SLOT_PREP | the lexicon number of a preposition. */
 enum { SLOT_SUBJ = 1, SLOT_OBJ, SLOT_IOBJ, SLOT_POSS, SLOT_MOD, SLOT_PREP = 1 << 24 };
 
-/* ---- a sentence ready for questions (clause.c) ---- */
+/* ---- a sentence prepared for queries (clause.c) ---- */
 
 enum { NONE = -1 };
 
 typedef struct Clause {
     const Classes *classes;
-    const struct Coder *coder; /* the tables of events, for those who ask this sentence for events */
+    const struct Coder *coder; /* the tables of events, for code that looks for events in this sentence */
     const Reading *reading;
     const Sentence *s;
     uint32_t index; /* of the sentence */
     const uint32_t *lemmas, *forms;
     const int32_t *mention_at;
-    const uint64_t *words;    /* of each token, for the features of models: hash of its lemma; one for all names, one for all numbers */
-    int16_t *child, *sibling; /* first child, next sibling, in the order of the text; NONE at the end */
+    const uint64_t *words;    /* for each token, for model features: hash of its lemma; one value for all names, one for all numbers */
+    int16_t *child, *sibling; /* first child, next sibling, in text order; NONE at the end */
     int16_t *subject,
-        *object; /* logical: a passive is turned round, control and relative clauses are followed; NONE, or UNASKED before the first question */
+        *object; /* logical: passives are undone, control and relative clauses followed; NONE, or UNASKED before the first query */
     int16_t *grammatical; /* grammatical subject */
-    const char *text; /* the sentence as it stands, once somebody asked for it (clause_text) */
+    const char *text; /* the sentence's text, once it was needed (clause_text) */
 } Clause;
 enum { UNASKED = -2 };
 
 void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, const Reading *reading, uint32_t sentence, Arena *arena);
 static inline const Token *clause_token(const Clause *c, int t) { return &c->s->tokens[t]; }
-/* The children of a word, in the order of the text. */
+/* The children of a word, in text order. */
 #define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
 static inline bool clause_in_class(const Clause *c, int t, ClassName name) { return class_is(c->classes, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
 int clause_subject(Clause *c, int verb);
 int clause_object(Clause *c, int verb);
 bool clause_is_passive(const Clause *c, int verb);
-/* The verb that lends an event noun its subject ("held talks"), or NONE. */
+/* The verb from which an event noun borrows its subject ("held talks"), or NONE. */
 int clause_support(Clause *c, int noun);
-/* The case marker (first ADP/SCONJ child by `case`) of a nominal: its lexicon number, 0 none. */
+/* The case marker (first ADP/SCONJ child by `case`) of a nominal: its lexicon number, 0 if none. */
 uint32_t clause_case(const Clause *c, int t);
 /* First child with the relation (base), or NONE. */
 int clause_child(const Clause *c, int t, unsigned deprel);
 bool clause_dominates(const Clause *c, int above, int t);
-/* Whether a word is a span of time or a day of the week: no party to anything. */
+/* Whether a word is a time span or a weekday, and so cannot be a party. */
 bool clause_is_time(const Clause *c, int t);
-/* The verb of saying in whose complement the clause of a verb stands, or NONE. */
+/* The verb of saying whose complement contains the clause of a verb, or NONE. */
 int clause_sayer(const Clause *c, int verb);
 /* Tokens that fill a slot of the trigger `t` (its support verb `support` or NONE): heads, without their conjuncts. Returns how many, at most `max`. */
 size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t max);
-/* Adds the nominal conjuncts of a head ("Russia and China") behind it; returns the new count. */
+/* Adds the nominal conjuncts of a head ("Russia and China") after it; returns the new count. */
 size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max);
-/* The complement of a trigger: a clause, an event noun as object or behind one of its prepositions. Returns how many candidates for it, best first. */
+/* The complement of a trigger: a clause, or an event noun as object or after one of its prepositions. Returns the number of candidates, best first. */
 size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32_t n_prepositions, int *out, size_t max);
 
-/* The sentence as it stands, ended by NUL: one copy for all that quote it. */
+/* The text of the sentence with a final NUL: one copy for all uses. */
 const char *clause_text(Clause *c, Arena *arena);
 /* The first entity of the mention headed at a token, or NULL. */
 const Entity *clause_entity(const Clause *c, int token);
 /* The words of the phrase headed at a token: its mention, else the token. */
 Span clause_span(const Clause *c, int token);
 
-/* ---- the words of an event, for the questions below ---- */
+/* ---- the words of an event, for the queries below ---- */
 
 typedef struct Trigger {
-    int token, support; /* its word; the verb that lends it its subject, or NONE */
+    int token, support; /* its word; the verb from which it borrows its subject, or NONE */
     bool noun;
     unsigned aux;   /* ATTACHE_FUTURE ... as far as known */
-    bool promises;  /* of a kind that gives a word on what is to come: an agreement, a threat, a demand */
-    bool composed;  /* took in another event */
-    bool ahead;     /* a date behind the report's is that of what is to come */
+    bool promises;  /* of a kind that refers to the future: an agreement, a threat, a demand */
+    bool composed;  /* contains another event */
+    bool ahead;     /* a date after the report's is the date of the future act */
 } Trigger;
 
 /* ---- modality.c ---- */
-/* Auxiliary modes that the words around a trigger tell: ATTACHE_FUTURE, _HYPOTHETICAL, _NEGATION. */
+/* Auxiliary modes expressed by the words around a trigger: ATTACHE_FUTURE, _HYPOTHETICAL, _NEGATION. */
 unsigned modality_of(Clause *c, const Trigger *e);
 
 /* ---- attribution.c ---- */
 typedef struct Attribution {
     uint8_t kind; /* 0 none, 1 reported, 2 quoted */
     Span source;
-    const char *name; /* of the source: its identifier where known, else its words */
+    const char *name; /* of the source: its identifier if known, else its words */
 } Attribution;
 
 /* Text between quotation marks; a quote ends with its paragraph. */
@@ -105,32 +104,32 @@ typedef struct Quotes {
     Quote *list;
     size_t n;
 } Quotes;
-/* Whose words the quotes of an article are. */
+/* The speakers of an article's quotes. */
 typedef struct Speakers {
     Quotes quotes;
     Attribution *of; /* [quotes.n] */
 } Speakers;
-/* Finds the quotes of an article, whose sentences are `clauses`, and who speaks them. */
+/* Finds the quotes of an article, whose sentences are `clauses`, and their speakers. */
 void attribution_read(Clause *clauses, size_t n, const Article *article, Speakers *speakers, Arena *arena);
-/* On whose word the event at a token stands. */
-/* The first quote that ends behind a byte, by bisection. */
+/* The source of the event at a token. */
+/* The first quote that ends after a byte, by bisection. */
 size_t quotes_first(const Quotes *q, uint32_t at);
 Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena);
 
 /* ---- when.c ---- */
-/* Whether the words tell that an event is long past for the article, that it is not, or neither. */
+/* Whether the words say that an event is long past, that it is not, or neither. */
 typedef enum Past { PAST_UNTOLD, PAST_RECENT, PAST_LONG } Past;
 /* The date of an event (YYYY-MM-DD, YYYY-MM or YYYY) into out, else the article's. */
 Past when_of(Clause *c, const Trigger *e, const char *article_date, char out[11]);
 
 /* ---- number.c ---- */
-/* Whether a word is this one, whatever its case. */
+/* Whether a word is this one, ignoring case. */
 bool clause_word_is(const Clause *c, int t, WordName word);
-/* What a number word is worth, up to ninety; -1 for any other. */
+/* The value of a number word, up to ninety; -1 for any other. */
 int number_word_value(const Vocabulary *v, uint32_t id);
-/* How many a phrase names: "at least 12 people", "dozens of students"; -1 if it does not tell. */
+/* The number in a phrase: "at least 12 people", "dozens of students"; -1 if there is none. */
 double number_of_phrase(const Clause *c, int t);
-/* The same for a word of death, injury or arrest, or of what counts them: "killed 12", "the toll rose to 67", "claimed 70 lives". */
+/* The same for a word of death, injury or arrest, or of counting them: "killed 12", "the toll rose to 67", "claimed 70 lives". */
 double number_counted_by(Clause *c, int t);
 
 #endif

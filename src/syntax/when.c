@@ -1,5 +1,5 @@
-/* when.c - when an event was: the date expressions of its sentence, resolved against the report's date and against what the paragraph told before,
- * and of them the one that hangs at the event. */
+/* when.c - finds the date of an event: the date expressions of its sentence, resolved against the report's date and earlier dates in the paragraph, and among
+ * them the one attached to the event. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,17 +9,17 @@
 
 /* ---- days ---- */
 
-/* The day that an article is of. */
+/* The article's day. */
 static bool read_day(const char *s, Date *d) { return s && strlen(s) >= 10 && date_parse((Slice){s, 10}, d) && d->day; }
 
-/* What is left of a date some months (or, with no month known, years) away. */
+/* The known part of a date some months (or, if no month is known, years) away. */
 static Date months_from(Date now, int months) {
     if (!now.month) return (Date){now.year + months / 12, 0, 0};
     int m = now.year * 12 + now.month - 1 + months;
     return (Date){m / 12, m % 12 + 1, 0};
 }
 
-/* Whether a date lies wholly behind another. */
+/* Whether a date is entirely after another. */
 static bool is_later(Date a, Date b) {
     if (a.year != b.year || !a.month || !b.month) return a.year > b.year;
     return a.month != b.month || !a.day || !b.day ? a.month > b.month : a.day > b.day;
@@ -28,8 +28,8 @@ static bool is_later(Date a, Date b) {
 /* ---- words ---- */
 
 typedef struct Now {
-    Date report, anchor; /* when the report appeared; the date that was told last, or the report's */
-    bool told;           /* the anchor was told by the text */
+    Date report, anchor; /* the report's date; the last date in the text, or the report's */
+    bool told;           /* the anchor comes from the text */
 } Now;
 
 static Slice word_at(const Clause *c, int t) {
@@ -39,11 +39,11 @@ static Slice word_at(const Clause *c, int t) {
 static bool is_named(const Clause *c, int t, WordName word) { return t >= 0 && t < (int)c->s->n && class_word(c->classes, c->forms[t]) == word; }
 static bool is_listed(const Clause *c, int t, WordList list) { return t >= 0 && t < (int)c->s->n && class_listed(c->classes, c->forms[t], list); }
 
-static int digits_of(Slice s, size_t max) { return s.n && s.n <= max ? date_digits(s.p, s.n) : -1; } /* the whole number that a text is, or -1 */
+static int digits_of(Slice s, size_t max) { return s.n && s.n <= max ? date_digits(s.p, s.n) : -1; } /* the integer in a text, or -1 */
 
 static bool is_hyphen(const Clause *c, int t) { return slice_is(word_at(c, t), "-"); }
 
-/* "twenty-" of "twenty-one", in front of a token; 0 if it is not there. */
+/* "twenty-" of "twenty-one", before a token; 0 if there is none. */
 static int tens_before(const Clause *c, int t) {
     int v = t >= 2 && is_hyphen(c, t - 1) ? number_word_value(&c->classes->words, c->forms[t - 2]) : 0;
     return v >= 20 && v % 10 == 0 ? v : 0;
@@ -64,7 +64,7 @@ static int month_at(const Clause *c, int t) {
     if (first < 'A' || first > 'Z' || k->upos == UPOS_AUX || k->upos == UPOS_VERB) return 0;
     int month = word_place(&c->classes->words, c->forms[t], WORDS_MONTH);
     if (month >= 0) return month + 1;
-    Slice s = word_at(c, t); /* "Sept.", "Nov."; "APR." only where a day stands beside it */
+    Slice s = word_at(c, t); /* "Sept.", "Nov."; "APR." only next to a day */
     if (s.n < 4 || s.n > 5) return 0;
     bool capitals = s.p[1]<'a', day = digits_of(word_at(c, t + 1), 2)> 0 || digits_of(word_at(c, t - 1), 2) > 0;
     return s.p[s.n - 1] == '.' && (!capitals || day) ? wording_month((Slice){s.p, s.n - 1}) : 0;
@@ -83,7 +83,7 @@ static int day_number_at(const Clause *c, int t) { /* 3, 3rd */
     return v >= 1 && v <= 31 ? v : 0;
 }
 
-/* 3rd, third, twenty-third: a day where "of" and a month follow. */
+/* 3rd, third, twenty-third: a day if "of" and a month follow. */
 static int ordinal_at(const Clause *c, int t) {
     Slice s = word_at(c, t);
     int place = t >= 0 && t < (int)c->s->n ? word_place(&c->classes->words, c->forms[t], WORDS_ORDINAL) : -1;
@@ -95,9 +95,10 @@ static int ordinal_at(const Clause *c, int t) {
 
 /* ---- expressions ---- */
 
-/* Whether a month's word, without day or year beside it, is part of a name or stands where no date can: "Theresa May", "June Halloran visited", "Viña del Mar", "May criticised". */
+/* Whether a month's word, without a day or year next to it, is part of a name or where a date cannot be: "Theresa May", "June Halloran visited", "Viña del Mar",
+ * "May criticised". */
 static bool month_is_name(const Clause *c, int t) {
-    if (!c->mention_at || !c->child) return false; /* an earlier sentence, of which the words alone are at hand */
+    if (!c->mention_at || !c->child) return false; /* an earlier sentence, without its tree */
     const Reading *r = c->reading;
     const Token *k = clause_token(c, t);
     unsigned d = lang_deprel_base(k->deprel);
@@ -117,7 +118,7 @@ static bool month_is_name(const Clause *c, int t) {
     return named || beside || ((d == DEP_NSUBJ || d == DEP_OBJ) && !clause_case(c, t));
 }
 
-/* "May 4, 2015", "4 May", "the 3rd of March", "March 2016", "In March": the month's token carries it. */
+/* "May 4, 2015", "4 May", "the 3rd of March", "March 2016", "In March": found at the month's token. */
 static bool month_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
     int month = month_at(c, t);
     if (!month) return false;
@@ -132,7 +133,7 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
     if (!year && (!now->report.year || (!day && month_is_name(c, t)))) return false;
     bool past_year = now->told && now->anchor.year < now->report.year; /* "In 2011 ... In March ..." */
     if (!year && past_year) year = now->anchor.year;
-    if (!year) { /* the nearest such month: behind, unless the event is still to come */
+    if (!year) { /* the nearest such month: in the past, unless the event is in the future */
         year = now->report.year;
         if (!future && month > now->report.month) year--;
         if (future && month < now->report.month) year++;
@@ -141,7 +142,7 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
     return true;
 }
 
-/* "on the 15th": of the report's month, or of the one before where that is still to come. */
+/* "on the 15th": of the report's month, or of the month before if that is in the future. */
 static bool bare_day(const Clause *c, int t, Date report, bool future, Date *out) {
     int day = report.day && is_named(c, t - 1, WORD_THE) && is_named(c, t - 2, WORD_ON) ? ordinal_at(c, t) : 0;
     if (!day || word_place(&c->classes->words, c->forms[t], WORDS_ORDINAL) >= 0 || is_named(c, t + 1, WORD_OF)) return false;
@@ -172,10 +173,10 @@ static bool figure_expression(const Clause *c, int t, Date *out) {
     if (sscanf(room, "%4d-%2d-%2d%n", &y, &a, &b, &n) == 3 && n == (int)s.n && y >= 1500 && a >= 1 && a <= 12 && b >= 1 && b <= 31)
         return *out = (Date){y, a, b}, true;
     if (sscanf(room, "%2d.%2d.%4d%n", &a, &b, &y, &n) == 3 && n == (int)s.n && y >= 1500 && y <= 2100 && a >= 1 &&
-        b >= 1) /* full stops: the day first */
+        b >= 1) /* full stops: the day comes first */
         return *out = b <= 12 ? (Date){y, b, a} : (Date){y, a, b}, date_exists(*out);
     if (sscanf(room, "%2d/%2d/%4d%n", &a, &b, &y, &n) != 3 || n != (int)s.n || y < 1500 || y > 2100) return false;
-    bool day_first = a > 12 && b <= 12, month_first = b > 12 && a <= 12; /* where both would do, only the year is sure */
+    bool day_first = a > 12 && b <= 12, month_first = b > 12 && a <= 12; /* ambiguous: only the year is certain */
     *out = day_first ? (Date){y, b, a} : month_first ? (Date){y, a, b} : (Date){y, 0, 0};
     return true;
 }
@@ -194,7 +195,7 @@ static bool unit_of(const Clause *c, int t, int *days, int *months) {
     return *days || *months;
 }
 
-/* A date so many units away. A week is not a day: the month is what is sure; a month knows no day, a year no month. */
+/* A date so many units away. A week is not exact to the day, so only the month is certain; a month gives no day, a year no month. */
 static Date units_from(Date from, int days, int months, int times) {
     if (months) {
         Date d = months_from(from, months * times);
@@ -215,13 +216,13 @@ static bool is_week(const Clause *c, int t) {
            (is_listed(c, t - 1, WORDS_LAST) || is_listed(c, t - 1, WORDS_NEXT) || is_named(c, t - 1, WORD_THIS));
 }
 
-/* Where "last week" stands by a weekday, "Monday of last week", the weekday carries the date. */
+/* In "last week" next to a weekday, "Monday of last week", the weekday has the date. */
 static bool week_of_weekday(const Clause *c, int t) {
     return is_week(c, t) && (is_weekday(c, t - 2) || (is_named(c, t - 2, WORD_OF) && is_weekday(c, t - 3)) || is_weekday(c, t + 1) ||
                              (is_named(c, t + 1, WORD_ON) && is_weekday(c, t + 2)));
 }
 
-/* The week beside a weekday: the token of "week", or NONE. */
+/* The week next to a weekday: the token of "week", or NONE. */
 static int week_beside(const Clause *c, int t) {
     if (is_week(c, t + 2)) return t + 2;
     if (is_named(c, t + 1, WORD_OF) && is_week(c, t + 3)) return t + 3;
@@ -279,7 +280,7 @@ static bool is_day_beyond(const Clause *c, int t) {
 
 /* "over the weekend", "last weekend": its Saturday. */
 static bool weekend_expression(const Clause *c, int t, long today, bool future, Date *out) {
-    int since = (date_weekday(today) + 1) % 7; /* days behind Saturday */
+    int since = (date_weekday(today) + 1) % 7; /* days after Saturday */
     bool last = is_listed(c, t - 1, WORDS_LAST), next = is_listed(c, t - 1, WORDS_NEXT),
          the = is_named(c, t - 1, WORD_THE) || is_named(c, t - 1, WORD_THIS);
     if (!last && !next && !the) return false;
@@ -320,12 +321,12 @@ static Date holiday_in(uint32_t day, int year) {
     return date_of_number(at >= first + date_month_days(year, month) ? at - 7 : at);
 }
 
-/* "on New Year's Eve", "Christmas Day 2015": the last one, or the next where the event is still to come. */
+/* "on New Year's Eve", "Christmas Day 2015": the last one, or the next if the event is in the future. */
 static bool holiday_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
     uint32_t day = class_day_at(c->classes, c->lemmas, c->forms, c->s->n, (uint32_t)t);
     char first = c->reading->article->text[clause_token(c, t)->span.start];
     if (!day || first < 'A' || first > 'Z') return false;
-    if (t + 1 < (int)c->s->n && class_day_at(c->classes, c->lemmas, c->forms, c->s->n, (uint32_t)t + 1)) return false; /* Christmas Eve, which the next word carries */
+    if (t + 1 < (int)c->s->n && class_day_at(c->classes, c->lemmas, c->forms, c->s->n, (uint32_t)t + 1)) return false; /* Christmas Eve: the date is found at the next word */
     int comma = t + 1 < (int)c->s->n && clause_token(c, t + 1)->upos == UPOS_PUNCT, year = year_at(c, t + 1 + comma);
     if (!year && !now->report.year) return false;
     *out = holiday_in(day, year ? year : now->report.year);
@@ -334,7 +335,7 @@ static bool holiday_expression(const Clause *c, int t, const Now *now, bool futu
     return true;
 }
 
-/* Whether a token can carry a date: a word that dates, digits, or a month cut short by a dot. */
+/* Whether a date can be found at a token: a date word, digits, or an abbreviated month. */
 static bool may_date(const Clause *c, int t) {
     if (class_listed(c->classes, c->forms[t], WORDS_DATES) || class_listed(c->classes, c->lemmas[t], WORDS_DATES)) return true;
     Slice s = word_at(c, t);
@@ -347,7 +348,7 @@ static bool date_expression(const Clause *c, int t, const Now *now, bool future,
            bare_day(c, t, now->report, future, out) || figure_expression(c, t, out);
 }
 
-/* ---- what the paragraph told before ---- */
+/* ---- earlier dates in the paragraph ---- */
 
 enum { LOOK_BACK = 5 };
 
@@ -363,7 +364,7 @@ static Clause words_of(const Clause *c, uint32_t sentence) {
                     .forms = r->forms[sentence]};
 }
 
-/* Sets the anchor to the date told last in the sentences before of the paragraph; `*scene`: a date in front of its sentence, which holds until another comes. */
+/* Sets the anchor to the last date in the paragraph's earlier sentences; `*scene`: a date at the beginning of its sentence, which applies until another comes. */
 static void read_before(const Clause *c, Now *now, Date *scene) {
     const Reading *r = c->reading;
     uint32_t first = c->index > LOOK_BACK ? c->index - LOOK_BACK : 0;
@@ -383,7 +384,7 @@ static void read_before(const Clause *c, Now *now, Date *scene) {
     }
 }
 
-/* ---- whose date is it? ---- */
+/* ---- the event that a date belongs to ---- */
 
 static bool is_number(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_NUM || day_number_at(c, t); }
 
@@ -391,15 +392,16 @@ static bool is_span_of_time(const Clause *c, int t) {
     return clause_is_time(c, t) || unit_of(c, t, &(int){0}, &(int){0}) || is_listed(c, t, WORDS_DATES) || is_listed(c, t, WORDS_DAY_PART);
 }
 
-/* "Postponed Sunday's [vote]": a day that owns what something is done to says when that was to be. */
+/* "Postponed Sunday's [vote]": a day as possessor of the object says when that was due. */
 static bool owns_object(const Clause *c, int t, int h) {
     const Token *k = clause_token(c, h);
     return clause_token(c, t)->deprel == DEP_NMOD_POSS && h > t && (k->deprel == DEP_OBJ || k->deprel == DEP_NSUBJ_PASS);
 }
 
-/* The noun that a date in front of it names, its compounds looked through: "the 22 March [bombings]", "the June 12 [Front]", "the 15 July coup [attempt]"; NONE if it names none. */
+/* The noun that a date before it describes, skipping compounds: "the 22 March [bombings]", "the June 12 [Front]", "the 15 July coup [attempt]"; NONE if there is
+ * none. */
 static int named_by_date(const Clause *c, int t) {
-    int at = t, h = year_at(c, t) ? NONE : clause_token(c, t)->head; /* what a year names, governor tells */
+    int at = t, h = year_at(c, t) ? NONE : clause_token(c, t)->head; /* for a year, governor decides */
     while (h >= 0 && (is_number(c, h) || month_at(c, h)) && (h - at == 1 || at - h == 1))
         at = h, h = clause_token(c, at)->head; /* the rest of the date */
     if (h < 0 || (clause_token(c, h)->upos != UPOS_NOUN && clause_token(c, h)->upos != UPOS_PROPN) || is_span_of_time(c, h)) return NONE;
@@ -418,7 +420,7 @@ static int named_by_date(const Clause *c, int t) {
     return is_span_of_time(c, h) ? NONE : h;
 }
 
-/* The verb, or the event noun itself, that a date hangs at; NONE if it only tells which of its kind something is ("the 2015 agreement"). */
+/* The verb, or the event noun itself, that a date is attached to; NONE if it only distinguishes one thing from others ("the 2015 agreement"). */
 static int governor(const Clause *c, int t, const Trigger *e) {
     int named = named_by_date(c, t);
     bool during = named != NONE && lang_deprel_base(clause_token(c, named)->deprel) == DEP_OBL && c->child[named] != NONE &&
@@ -438,7 +440,7 @@ static int governor(const Clause *c, int t, const Trigger *e) {
     return NONE;
 }
 
-/* A deadline, a beginning that lasts, a border: "by 2030", "until May", "since March", "before Monday". */
+/* A deadline, the beginning of a period, a limit: "by 2030", "until May", "since March", "before Monday". */
 static bool is_border(const Clause *c, int t) {
     for (int k = t, steps = 0; k >= 0 && steps < 3; steps++) {
         int mark = clause_child(c, k, DEP_CASE);
@@ -455,14 +457,14 @@ enum { NEAR = 0, OWN = 100, ABOVE = 200, BESIDE = 300, FAR = 1000 };
 
 static bool has_own_subject(const Clause *c, int v) { return clause_child(c, v, DEP_NSUBJ) != NONE; }
 
-/* How far a date is from an event: in the event's own phrase, at its verb, at a verb above, at one that is coordinated with it; FAR belongs to something else. */
+/* The distance between a date and an event: in the event's own phrase, at its verb, at a verb above, at a coordinated verb; FAR: it belongs to something else. */
 static int date_cost(const Clause *c, int t, const Trigger *e) {
     int g = governor(c, t, e), v = e->support != NONE ? e->support : e->token, far = t > e->token ? t - e->token : e->token - t;
     if (g == NONE || far >= OWN || is_border(c, t)) return FAR;
     if (g == e->token && e->support != NONE) return NEAR + far;
     if (g == v) return OWN + far;
     if (clause_dominates(c, g, v)) {
-        for (int k = v; k != g; k = clause_token(c, k)->head) /* who reports on Monday does not say when it was */
+        for (int k = v; k != g; k = clause_token(c, k)->head) /* the day of the report is not the day of the event */
             if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_CCOMP && t > g) return FAR;
         return ABOVE + far;
     }
@@ -489,7 +491,7 @@ static bool find_date(const Clause *c, const Trigger *e, Now *now, Date *best) {
     return best_cost < FAR;
 }
 
-/* Whether a sentence tells in the past tense: then it goes on with the scene that the sentence before it set. */
+/* Whether a sentence is in the past tense: then it continues the scene of the sentence before. */
 static bool tells_past(const Clause *c) {
     for (uint32_t t = 0; t < c->s->n; t++)
         if (clause_token(c, (int)t)->head < 0) return clause_token(c, (int)t)->feats & FEAT_PAST && clause_child(c, (int)t, DEP_AUX) == NONE;
@@ -500,7 +502,7 @@ static bool is_long_past(Date d, Date report) {
     return (report.year - d.year) * 12 + (d.month ? report.month - d.month : d.year < report.year ? 12 : 0) >= 9;
 }
 
-/* "decades ago", "years ago": long past, and no date. */
+/* "decades ago", "years ago": long past, without a date. */
 static bool says_long_ago(const Clause *c) {
     for (int t = 1; t < (int)c->s->n; t++)
         if (class_word(c->classes, c->forms[t]) == WORD_AGO &&
