@@ -586,6 +586,9 @@ ATTACHE_API attache_status attache_arrow_export(attache_store *store, const atta
 /* Writes the tables of such a stream in the Arrow IPC stream format, and releases it. */
 ATTACHE_API attache_status attache_arrow_write(struct ArrowArrayStream *stream, attache_write_fn *write, void *user);
 
+/* The same as JSON: an object a row and line, whose fields are the columns, for programs that take no Arrow. */
+ATTACHE_API attache_status attache_arrow_write_rows(struct ArrowArrayStream *stream, attache_write_fn *write, void *user);
+
 /* ---- the desk: a store in a browser ---- */
 
 typedef struct attache_desk attache_desk; /* a web server on its own threads; opaque */

@@ -11,6 +11,7 @@ static const char examples[] =
     "\n"
     "  attache code page.html\n"
     "  attache code --format csv archive.jsonl.gz > events.csv\n"
+    "  attache code --format parquet archive.jsonl.gz > events.parquet\n"
     "  attache code crawl.warc.gz pages.zip 2017/ > events.jsonl\n"
     "  echo 'Russia condemned the strikes.' | attache code --why -\n";
 
@@ -32,6 +33,6 @@ static attache_status work(attache_context *ctx, const attache_document *doc, at
     return attache_code(ctx, doc, &options, on_event, &sink);
 }
 
-static int run(const Options *o) { return o->format == FORMAT_PARQUET ? prog_parquet("code") : prog_batch(o, work, true); }
+static int run(const Options *o) { return prog_shows_tables(o->format) ? prog_batch(o, work, true) : EXIT_BAD_USAGE; }
 
 const Command command_code = {"code", FOR_CODE, help, examples, run};

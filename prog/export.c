@@ -15,7 +15,8 @@ static const char help[] =
 static const char examples[] =
     "  attache export --format csv news.attache > events.csv\n"
     "  attache export --format csv --dyad KAZ,IND --from 2017 news.attache happenings > pair.csv\n"
-    "  attache export --format tsv --output dyads.tsv news.attache dyads\n";
+    "  attache export --format tsv --output dyads.tsv news.attache dyads\n"
+    "  attache export --format parquet --output events.parquet news.attache\n";
 
 static bool bad(const char *what, const char *value, const char *right) { return options_bad(&command_export, what, value, right); }
 
@@ -29,8 +30,8 @@ static bool take_words(const Options *o, attache_export *what) {
     while (i < sizeof names / sizeof *names && strcmp(names[i], word) != 0) i++;
     if (i == sizeof names / sizeof *names) return bad("the word", word, "must be events, happenings, dyads or corrections");
     what->what = (attache_export_what)i;
-    if (what->what == ATTACHE_EXPORT_CORRECTIONS && o->format == FORMAT_ARROW) return bad("--format", "of corrections", "must be csv, tsv or jsonl");
-    if (what->what != ATTACHE_EXPORT_EVENTS && o->format > ATTACHE_FORMAT_TSV && o->format != FORMAT_ARROW) return bad("--format", "of happenings, dyads or corrections", "must be csv, tsv, jsonl or arrow");
+    if (what->what == ATTACHE_EXPORT_CORRECTIONS && prog_is_tables(o->format)) return bad("--format", "of corrections", "must be csv, tsv or jsonl");
+    if (what->what != ATTACHE_EXPORT_EVENTS && o->format > ATTACHE_FORMAT_TSV && !prog_is_tables(o->format)) return bad("--format", "of happenings, dyads or corrections", "must be csv, tsv, jsonl, arrow or parquet");
     return true;
 }
 
@@ -84,9 +85,9 @@ static bool is_one_file(const char *a, const char *b) {
 static attache_status write_all(const Options *o, attache_store *store, const attache_export *what, const attache_query *query) {
     struct ArrowArrayStream tables;
     if (o->format == EXPORT_CASES) return attache_export_cases(store, prog_write, NULL);
-    if (o->format != FORMAT_ARROW) return attache_export_run(store, what, query, prog_write, NULL);
+    if (!prog_is_tables(o->format)) return attache_export_run(store, what, query, prog_write, NULL);
     attache_status status = attache_arrow_export(store, what, query, &tables);
-    return status == ATTACHE_OK ? attache_arrow_write(&tables, prog_write, NULL) : status;
+    return status == ATTACHE_OK ? prog_write_tables(o->format, &tables) : status;
 }
 
 static int export_store(const Options *o, const attache_export *what, const attache_query *query) {
@@ -105,8 +106,7 @@ static int run(const Options *o) {
     bool chosen = chooses(&query);
     query.all = true; /* what is announced or past is exported as ever */
     attache_export what = {.format = (attache_format)o->format, .all = o->all, .why = o->why, .corrected = o->corrected};
-    if (o->format == FORMAT_PARQUET) return prog_parquet("export");
-    if (!take_words(o, &what)) return EXIT_BAD_USAGE;
+    if (!take_words(o, &what) || (!o->output && !prog_shows_tables(o->format))) return EXIT_BAD_USAGE;
     if (chosen && (what.what == ATTACHE_EXPORT_CORRECTIONS || o->format == EXPORT_CASES)) return bad("corrections", "chosen from", "are exported as a whole"), EXIT_BAD_USAGE;
     if (o->output && is_one_file(o->output, o->files[0])) return bad("--output", o->output, "is the store itself"), EXIT_BAD_USAGE;
     char *head = chosen ? head_of(&query, o->n_files > 1 ? o->files[1] : "events") : NULL;

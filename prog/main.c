@@ -17,7 +17,7 @@ enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static const char usage[] = "attache reads the news and records who did what to whom, when, where and on whose word.\n"
                             "\n"
-                            "  attache code    FILE...   events, one a line (JSON, csv, tsv, ICEWS, GDELT, POLECAT)\n"
+                            "  attache code    FILE...   events, one a line (JSON, csv, tsv, ICEWS, GDELT, POLECAT, Arrow, Parquet)\n"
                             "  attache read    FILE...   the article of a page alone\n"
                             "  attache parse   FILE      sentences as CoNLL-U\n"
                             "  attache who     PHRASE    which entity a phrase means\n"
@@ -172,16 +172,11 @@ static void show_stats(const attache_stats *s, const Run *r) {
 
 const Options *prog_options(void *user) { return ((const Run *)user)->options; }
 
-int prog_parquet(const char *command) {
-    fprintf(stderr, "attache: --format parquet: Parquet files are written by the Python package (python/README.md): attache %s --format arrow ... | python3 -m attache parquet FILE\n", command);
-    return EXIT_BAD_USAGE;
-}
-
 static attache_status code_into_tables(const Options *o, attache *a, Run *run) {
     struct ArrowArrayStream stream;
     attache_arrow_options options = {.threads = (unsigned)o->threads, .all = o->all, .on_progress = show_progress, .user = run};
     attache_status status = attache_arrow_code_inputs(a, &options, run->inputs, &stream);
-    return status == ATTACHE_OK ? attache_arrow_write(&stream, prog_write, NULL) : status;
+    return status == ATTACHE_OK ? prog_write_tables(o->format, &stream) : status;
 }
 
 static attache_status code_into_lines(const Options *o, attache *a, attache_work_fn *work, bool header, Run *run) {
@@ -198,7 +193,7 @@ int prog_batch(const Options *o, attache_work_fn *work, bool header) {
     int status = EXIT_COULD_NOT_RUN;
     clock_gettime(CLOCK_MONOTONIC, &run.begun);
     if (attache_inputs_open(a, o->files, o->n_files, o->kind, &run.inputs) == ATTACHE_OK) {
-        attache_status ended = o->format == FORMAT_ARROW ? code_into_tables(o, a, &run) : code_into_lines(o, a, work, header, &run);
+        attache_status ended = prog_is_tables(o->format) ? code_into_tables(o, a, &run) : code_into_lines(o, a, work, header, &run);
         if (progress_shown) fprintf(stderr, "\r\033[K");
         progress_shown = false;
         if (o->stats) show_stats(&run.stats, &run);

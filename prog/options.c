@@ -42,7 +42,7 @@ enum { FOR_CHOICE = FOR_QUERY | FOR_EXPORT, FOR_INPUTS = FOR_CODE | FOR_READ | F
 /* clang-format off */
 static const Option table[] = {
     {FOR_INPUTS | FOR_EXPLAIN, "from", "KIND", CHOICE, FIELD(kind), .help = "auto (told by content; the default), text, html, jsonl, warc or feed", .choices = kinds},
-    {FOR_CODE, "format", "FORMAT", CHOICE, FIELD(format), .help = "jsonl (the default), csv, tsv, icews, gdelt, polecat, arrow: an Arrow IPC stream; or parquet", .choices = records},
+    {FOR_CODE, "format", "FORMAT", CHOICE, FIELD(format), .help = "jsonl (the default), csv, tsv, icews, gdelt, polecat, arrow: an Arrow IPC stream; or parquet, by way of DuckDB", .choices = records},
     {FOR_READ, "format", "FORMAT", CHOICE, FIELD(format), .help = "text: the body alone (the default)\n"
         "jsonl: all that is known, a line a page: title, text, highlights, dateline, byline, date, language, url, site\n"
         "print: as a person would print it", .choices = articles},
@@ -72,8 +72,8 @@ static const Option table[] = {
     {FOR_QUERY, "limit", "N", WHOLE, FIELD(query.limit), .help = "rows of a list, the newest or first ones; default 20\n"
         "`dyads` takes of these --actor, --from, --to, --event and --limit; `show` none", .least = 1, .most = 1e9},
     {FOR_QUERY, "wide", NULL, FLAG, FIELD(wide), .help = "a table that is as wide as what is in it, a line a row; without it, as wide as the screen"},
-    {FOR_QUERY, "format", "FORMAT", CHOICE, FIELD(format), .help = "table, csv, tsv or jsonl: table on a terminal, tsv elsewhere; arrow: whole records or happenings, all that are found, as an Arrow IPC stream; or parquet", .choices = tables},
-    {FOR_EXPORT, "format", "FORMAT", CHOICE, FIELD(format), .help = "jsonl (the default), csv or tsv; icews, gdelt and polecat for events alone; cases: analysts' corrections as test cases; arrow: an Arrow IPC stream; or parquet", .choices = exports},
+    {FOR_QUERY, "format", "FORMAT", CHOICE, FIELD(format), .help = "table, csv, tsv or jsonl: table on a terminal, tsv elsewhere; arrow: whole records or happenings, all that are found, as an Arrow IPC stream; or parquet, by way of DuckDB", .choices = tables},
+    {FOR_EXPORT, "format", "FORMAT", CHOICE, FIELD(format), .help = "jsonl (the default), csv or tsv; icews, gdelt and polecat for events alone; cases: analysts' corrections as test cases; arrow: an Arrow IPC stream; or parquet, by way of DuckDB", .choices = exports},
     {FOR_EXPORT, "output", "FILE", TEXT, FIELD(output), .help = "instead of standard output"},
     {FOR_EXPORT, "corrected", NULL, FLAG, FIELD(corrected), .help = "analysts' corrections applied"},
     {FOR_EXPLAIN, "brief", NULL, FLAG, FIELD(brief), .help = "a table: who did what to whom, with the words it stands on, and who took part"},

@@ -61,8 +61,10 @@ int prog_write_colours(const char *data, size_t size, void *user);
 bool prog_output_to(const char *path, int permissions);
 /* Runs `work` over the files, behind the header line of o->format if asked; returns the exit status. */
 int prog_batch(const Options *o, attache_work_fn *work, bool header);
-/* Says how a Parquet file is made of what `command` writes; the exit status. */
-int prog_parquet(const char *command);
+/* Whether --format says arrow or parquet; whether standard output may have that, with a message if not; and the tables of a stream to standard output so, which is released. */
+bool prog_is_tables(int format);
+bool prog_shows_tables(int format);
+attache_status prog_write_tables(int format, struct ArrowArrayStream *stream);
 /* Codes the files into a store; returns the exit status. */
 int prog_ingest(const Options *o, const char *store);
 /* The options, from the `user` that a work function of prog_batch is handed. */

@@ -49,11 +49,11 @@ static bool take_words(const char *const *words, size_t n, attache_query *q) {
 }
 
 /* Whole records or happenings, as export has them. */
-static attache_status write_tables(attache_store *store, const attache_query *q) {
+static attache_status write_tables(const Options *o, attache_store *store, const attache_query *q) {
     struct ArrowArrayStream stream;
     attache_export what = {.what = q->ask == ATTACHE_ASK_EVENTS ? ATTACHE_EXPORT_EVENTS : ATTACHE_EXPORT_HAPPENINGS, .all = q->all};
     attache_status status = attache_arrow_export(store, &what, q, &stream);
-    return status == ATTACHE_OK ? attache_arrow_write(&stream, prog_write, NULL) : status;
+    return status == ATTACHE_OK ? prog_write_tables(o->format, &stream) : status;
 }
 
 static int ask(const Options *o, const char *path, const attache_query *q, Answer *t) {
@@ -61,7 +61,7 @@ static int ask(const Options *o, const char *path, const attache_query *q, Answe
     attache_store *store = NULL;
     int status = EXIT_COULD_NOT_RUN;
     if (a && attache_store_open(a, path, ATTACHE_STORE_READ, &store) == ATTACHE_OK) {
-        attache_status s = o->format == FORMAT_ARROW ? write_tables(store, q) : attache_query_run(store, q, take_row, t);
+        attache_status s = prog_is_tables(o->format) ? write_tables(o, store, q) : attache_query_run(store, q, take_row, t);
         status = s == ATTACHE_ERR_USAGE ? EXIT_BAD_USAGE : s == ATTACHE_OK || s == ATTACHE_STOPPED ? 0 : EXIT_COULD_NOT_RUN;
         if (status == 0 && t->pretty) table_finish(&t->table);
     }
@@ -78,10 +78,10 @@ static Answer answer_of(const Options *o) {
 
 static int run(const Options *o) {
     attache_query q = o->query;
-    if (o->format == FORMAT_PARQUET) return prog_parquet("query");
     if (!take_words(o->files + 1, o->n_files - 1, &q)) return EXIT_BAD_USAGE;
-    if (o->format == FORMAT_ARROW && (q.ask > ATTACHE_ASK_HAPPENINGS || q.by)) return bad("--format", "arrow", "is for lists of events and happenings"), EXIT_BAD_USAGE;
-    Answer t = o->format == FORMAT_ARROW ? (Answer){0} : answer_of(o);
+    if (prog_is_tables(o->format) && (q.ask > ATTACHE_ASK_HAPPENINGS || q.by)) return bad("--format", o->format == FORMAT_ARROW ? "arrow" : "parquet", "is for lists of events and happenings"), EXIT_BAD_USAGE;
+    if (!prog_shows_tables(o->format)) return EXIT_BAD_USAGE;
+    Answer t = prog_is_tables(o->format) ? (Answer){0} : answer_of(o);
     return ask(o, o->files[0], &q, &t);
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -94,8 +95,6 @@ def test_arrow_streams_of_the_command_line(tmp_path: Path, path: Path, store: at
 
 
 def test_parquet(tmp_path: Path, path: Path, store: attache.Store) -> None:
-    said = subprocess.run([PROGRAM, "export", "--format", "parquet", path], stderr=subprocess.PIPE)
-    assert said.returncode == 2 and b"python3 -m attache parquet" in said.stderr
     out = tmp_path / "events.parquet"
     stream = subprocess.Popen([PROGRAM, "export", "--format", "arrow", path], stdout=subprocess.PIPE)
     subprocess.run([sys.executable, "-m", "attache", "parquet", "--rows", "100", out], stdin=stream.stdout, check=True)
@@ -103,6 +102,25 @@ def test_parquet(tmp_path: Path, path: Path, store: attache.Store) -> None:
     import pyarrow.parquet as pq
 
     assert pq.read_table(out).equals(store.events())
+
+
+@pytest.mark.skipif(not shutil.which("duckdb"), reason="no command duckdb")
+def test_parquet_of_the_command_line(tmp_path: Path, path: Path, store: attache.Store) -> None:
+    import pyarrow.parquet as pq
+
+    for what, want in ("events", store.events()), ("happenings", store.happenings()), ("dyads", store.dyads()):
+        subprocess.run([PROGRAM, "export", "--format", "parquet", "--output", tmp_path / what, path, what], check=True)
+        assert pq.read_table(tmp_path / what).cast(want.schema).equals(want)
+
+
+def test_other_readers_of_arrow_find_nothing_wrong(path: Path, store: attache.Store) -> None:
+    nanoarrow = pytest.importorskip("nanoarrow")
+    from nanoarrow.ipc import InputStream
+
+    for what, want in ("events", store.events()), ("happenings", store.happenings()), ("dyads", store.dyads()):
+        written = subprocess.run([PROGRAM, "export", "--format", "arrow", path, what], check=True, stdout=subprocess.PIPE).stdout
+        with InputStream.from_readable(written) as stream:
+            assert pa.table(nanoarrow.ArrayStream(stream).read_all()).equals(want)
 
 
 def test_what_is_no_store(tmp_path: Path, coder: attache.Coder) -> None:

@@ -8,6 +8,7 @@
 #include "api/batch.h"
 #include "out/event_columns.h"
 #include "out/ipc.h"
+#include "out/arrow_lines.h"
 #include "read/input/arrow.h"
 
 enum { JOB_BYTES = 256 << 10, JOB_DOCUMENTS = 1024, JOBS_A_THREAD = 3 };
@@ -208,4 +209,9 @@ attache_status attache_arrow_code_inputs(const attache *self, const attache_arro
 attache_status attache_arrow_write(struct ArrowArrayStream *stream, attache_write_fn *write, void *user) {
     static const Reporter nobody = {0};
     return GUARDED(&nobody, "tables", ipc_write(stream, write, user));
+}
+
+attache_status attache_arrow_write_rows(struct ArrowArrayStream *stream, attache_write_fn *write, void *user) {
+    static const Reporter nobody = {0};
+    return GUARDED(&nobody, "tables", arrow_lines_write(stream, write, user));
 }

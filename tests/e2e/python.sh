@@ -11,10 +11,10 @@ pip() { "$dir/fresh/bin/pip" install -q --disable-pip-version-check "$@" >"$dir/
 # what is tested with, and the data frames where they are to be had
 pip pytest mypy || { skip "pytest and mypy are not to be had"; finish; exit; }
 check "the wheel cannot be installed" pip "$wheel" || { cat "$dir/log"; finish; exit 1; }
-for p in pandas polars tqdm; do pip "$p" || skip "$p is not to be had"; done
+for p in pandas polars tqdm duckdb-cli nanoarrow; do pip "$p" || skip "$p is not to be had"; done
 typed() { (cd python && "$dir/fresh/bin/mypy" --strict --cache-dir "$dir/mypy" --python-executable "$dir/fresh/bin/python" -p attache >"$dir/out" 2>&1) || { cat "$dir/out"; return 1; }; }
 check "types are wrong" typed
-tested() { ATTACHE_ROOT=$PWD ATTACHE_PROGRAM=$attache "$dir/fresh/bin/python" -B -m pytest -q -p no:cacheprovider python/tests >"$dir/out" 2>&1 || { tail -n 60 "$dir/out"; return 1; }; }
+tested() { PATH=$dir/fresh/bin:$PATH ATTACHE_ROOT=$PWD ATTACHE_PROGRAM=$attache "$dir/fresh/bin/python" -B -m pytest -q -p no:cacheprovider python/tests >"$dir/out" 2>&1 || { tail -n 60 "$dir/out"; return 1; }; }
 check "its tests fail" tested
 check "its tests were not run" grep -q '[1-9][0-9]* passed' "$dir/out"
 readme() { sed -n '/^    import attache$/,/^[^ ]/s/^    //p' python/README.md >"$dir/readme.py" && "$dir/fresh/bin/python" "$dir/readme.py" >"$dir/out" 2>&1 || { cat "$dir/out"; return 1; }; }

@@ -136,8 +136,6 @@ exits 0 "$attache" export --format jsonl "$store" dyads
 prints '"period":"2018-03","actor":"CHL","recipient":"PER","events":2,'
 prints '"happenings":1,'
 exits 2 "$attache" export --format icews "$store" happenings
-exits 2 "$attache" export --format parquet "$store"
-says "python3 -m attache parquet"
 exits 2 "$attache" query "$store" dyads --format arrow
 says "is for lists of events and happenings"
 exits 0 "$attache" query "$store" happenings --format arrow
