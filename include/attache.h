@@ -468,6 +468,7 @@ typedef struct attache_query {
     const char *from, *to;/* YYYY, YYYY-MM or YYYY-MM-DD; both inclusive */
     const char *event;    /* PLOVER categories */
     const char *mode, *context, *quad; /* quad classes: "3,4". "not " before any of these lists excludes its items */
+    const char *cameo;    /* CAMEO codes, each including its subcodes: "19,1712" */
     const char *place;    /* where it happened: "NGA", "Nigeria", a province (including its towns), or a town by name */
     const char *near;     /* "Abuja,50" or "9.06,7.49,50": kilometres around a town or a point */
     const char *box;      /* "4,2,14,15": degrees of the south, the west, the north and the east; not with `near` */

@@ -38,7 +38,7 @@ static bool take_words(const Options *o, attache_export *what) {
 /* ---- what is chosen ---- */
 
 static bool chooses(const attache_query *q) {
-    return q->dyad || q->actor || q->from || q->to || q->event || q->mode || q->context || q->quad || q->place || q->near || q->box || q->min_dead || q->min_injured || q->min_arrested ||
+    return q->dyad || q->actor || q->from || q->to || q->event || q->mode || q->context || q->quad || q->cameo || q->place || q->near || q->box || q->min_dead || q->min_injured || q->min_arrested ||
            q->source || q->person || q->text || q->min_sources || q->min_confidence > 0;
 }
 
@@ -67,7 +67,7 @@ static char *head_of(const attache_query *q, const char *what) {
     if (!out) return NULL;
     fprintf(out, "attache %s: %s", attache_version(), what);
     add_words(out, "dyad", q->dyad), add_words(out, "actor", q->actor), add_words(out, "from", q->from), add_words(out, "to", q->to);
-    add_words(out, "event", q->event), add_words(out, "mode", q->mode), add_words(out, "context", q->context), add_words(out, "quad", q->quad);
+    add_words(out, "event", q->event), add_words(out, "mode", q->mode), add_words(out, "context", q->context), add_words(out, "quad", q->quad), add_words(out, "cameo", q->cameo);
     add_words(out, "place", q->place), add_words(out, "near", q->near), add_words(out, "box", q->box), add_words(out, "source", q->source);
     add_words(out, "person", q->person), add_words(out, "text", q->text);
     add_number(out, "dead", q->min_dead), add_number(out, "injured", q->min_injured), add_number(out, "arrested", q->min_arrested);

@@ -55,6 +55,7 @@ static const Option table[] = {
     {FOR_CHOICE, "mode", "M,N", TEXT, FIELD(query.mode), .help = "their modes: visit,phone"},
     {FOR_CHOICE, "context", "C,D", TEXT, FIELD(query.context), .help = "military,diplomatic ..."},
     {FOR_CHOICE, "quad", "3,4", TEXT, FIELD(query.quad), .help = "1 verbal, 2 material cooperation, 3 verbal, 4 material conflict"},
+    {FOR_CHOICE, "cameo", "CODES", TEXT, FIELD(query.cameo), .help = "CAMEO codes, each including its subcodes: 19,1712"},
     {FOR_CHOICE, "place", "WHERE", TEXT, FIELD(query.place), .help = "where it happened: a state by code or name, a province (with the towns in it) or a town by name"},
     {FOR_CHOICE, "near", "PLACE,KM", TEXT, FIELD(query.near), .help = "within so many kilometres of a town, Abuja,50, or of a point, 9.06,7.49,50"},
     {FOR_CHOICE, "box", "S,W,N,E", TEXT, FIELD(query.box), .help = "in a box of degrees: south, west, north, east: 4,2,14,15"},

@@ -56,7 +56,7 @@ codes <- function(parties, sep = ";") {
     }, "")
 }
 
-filter_names <- c("dyad", "actor", "from", "to", "event", "mode", "context", "quad", "place", "near", "box", "dead", "injured", "arrested", "min_confidence", "min_sources", "person", "text", "limit")
+filter_names <- c("dyad", "actor", "from", "to", "event", "mode", "context", "quad", "cameo", "place", "near", "box", "dead", "injured", "arrested", "min_confidence", "min_sources", "person", "text", "limit")
 filter_numbers <- c("dead", "injured", "arrested", "min_confidence", "min_sources", "limit")
 
 from_store <- function(store, what, filters, known, all = FALSE, corrected = FALSE, coder = NULL) {

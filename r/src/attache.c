@@ -182,7 +182,7 @@ static int filter_number(SEXP filters, const char *name) {
 
 static attache_query query_of(SEXP f) {
     attache_query q = {.dyad = filter_text(f, "dyad"), .actor = filter_text(f, "actor"), .from = filter_text(f, "from"), .to = filter_text(f, "to"), .all = true};
-    q.event = filter_text(f, "event"), q.mode = filter_text(f, "mode"), q.context = filter_text(f, "context"), q.quad = filter_text(f, "quad");
+    q.event = filter_text(f, "event"), q.mode = filter_text(f, "mode"), q.context = filter_text(f, "context"), q.quad = filter_text(f, "quad"), q.cameo = filter_text(f, "cameo");
     q.place = filter_text(f, "place"), q.near = filter_text(f, "near"), q.box = filter_text(f, "box"), q.person = filter_text(f, "person"), q.text = filter_text(f, "text");
     q.min_dead = filter_number(f, "dead"), q.min_injured = filter_number(f, "injured"), q.min_arrested = filter_number(f, "arrested");
     q.min_sources = filter_number(f, "min_sources"), q.limit = filter_number(f, "limit");

@@ -21,6 +21,7 @@ static attache_status refuse_what_does_not_apply(attache_store *store, const att
                {"--mode", q->mode != NULL, list},
                {"--context", q->context != NULL, list},
                {"--quad", q->quad != NULL, list},
+               {"--cameo", q->cameo != NULL, list},
                {"--place", q->place != NULL, list},
                {"--near", q->near != NULL, list},
                {"--box", q->box != NULL, list},

@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "link/signature.h"
+#include "store/dyads.h"
 #include "vocab/actor.h"
 
 #include <stdio.h>
@@ -21,7 +22,7 @@ typedef struct Endpoint {
 
 #define SPAN " from to "
 #define WHO " actor with "
-#define CHOICE WHO SPAN " direction event mode context quad min_sources min_confidence person source q place near box dead injured arrested told "
+#define CHOICE WHO SPAN " direction event mode context quad cameo min_sources min_confidence person source q place near box dead injured arrested told "
 static const Endpoint endpoints[] = {
     {"/about", "about", "", ROWS_ONE, 1},
     {"/categories", "categories", "", ROWS_LIST, LIMIT},
@@ -64,7 +65,8 @@ typedef struct Bound {
     Reader *reader;
     const char *query;
     int64_t limit;
-    bool csv;
+    RowsShape file; /* ROWS_CSV or ROWS_JSONL; ROWS_LIST: no file is asked for */
+    bool head;      /* with the query in its first line */
 } Bound;
 
 static void bind_number(Bound *b, const char *name, int64_t number) { b->binding[b->n++] = (Binding){.name = name, .number = number}; }
@@ -287,7 +289,7 @@ static bool take_id(Bound *b, const char *name, const char *text) {
 
 static bool take_limit(Bound *b, const char *name, const char *text) {
     (void)name;
-    return read_number(text, b->csv ? CSV_LIMIT_MAX : LIMIT_MAX, &b->limit) && b->limit > 0;
+    return read_number(text, b->file ? CSV_LIMIT_MAX : LIMIT_MAX, &b->limit) && b->limit > 0;
 }
 
 static bool take_direction(Bound *b, const char *name, const char *text) {
@@ -313,7 +315,31 @@ static bool take_within(Bound *b, const char *name, const char *text) {
 
 static bool take_format(Bound *b, const char *name, const char *text) {
     (void)name;
-    return b->csv || !strcmp(text, "json");
+    return b->file || !strcmp(text, "json");
+}
+
+static bool take_head(Bound *b, const char *name, const char *text) {
+    (void)name;
+    return b->head = !strcmp(text, "1");
+}
+
+/* CAMEO codes as a JSON list of stretches of numbers (store/dyads.h): "19" is [1900, 1999]. */
+static bool take_cameo(Bound *b, const char *name, const char *text) {
+    static const int below[] = {0, 0, 99, 9, 0};
+    Buf list = {0};
+    bool good = *text && strlen(text) <= TEXT_MAX;
+    buf_char(&list, '[');
+    for (const char *p = text; *p && good;) {
+        size_t n = strspn(p, "0123456789");
+        good = n >= 2 && n <= 4 && (!p[n] || (p[n] == ',' && p[n + 1]));
+        int code = good ? dyads_cameo(arena_copy(&b->request->arena, p, n)) : 0;
+        if (good) buf_printf(&list, "%s[%d,%d]", list.n > 1 ? "," : "", code, code + below[n]);
+        p += n + (p[n] == ',');
+    }
+    buf_char(&list, ']');
+    bind_text(b, name, arena_copy(&b->request->arena, list.p, list.n));
+    buf_free(&list);
+    return good;
 }
 
 static const struct {
@@ -321,8 +347,9 @@ static const struct {
     bool (*take)(Bound *b, const char *name, const char *text);
     const char *want;
 } parameters[] = {
-    {"format", "", take_format, "json or csv"},
-    {"limit", "", take_limit, "a number from 1 to 500, or to 10000 with format=csv"},
+    {"format", "", take_format, "json, csv or jsonl"},
+    {"head", "", take_head, "1: the query in the first line of a file"},
+    {"limit", "", take_limit, "a number from 1 to 500, or to 10000 with format=csv or jsonl"},
     {"key", "", take_key, "what the page before gave as next"},
     {"actor", ":actor", take_code, "a code like KAZ, NGA.REB or NGA:boko-haram"},
     {"with", ":with", take_code, "a code like IND, NGA.REB or NGA:boko-haram"},
@@ -330,6 +357,7 @@ static const struct {
     {"to", ":to", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
     {"direction", ":both", take_direction, "both or one"},
     {"event", ":event", take_categories, "PLOVER categories, like CONSULT,AID"},
+    {"cameo", ":cameo", take_cameo, "CAMEO codes of two to four digits, like 19,1712"},
     {"quad", ":quad", take_quads, "quad classes from 1 to 4, like 3,4"},
     {"mode", ":mode", take_word, "a mode"},
     {"context", ":context", take_word, "a context"},
@@ -426,7 +454,7 @@ static void choose_query(Bound *b) {
 static bool take_parameter(Bound *b, const Endpoint *e, const HttpParam *p) {
     char padded[64];
     snprintf(padded, sizeof padded, " %s ", p->name);
-    bool common = e->shape == ROWS_LIST && (!strcmp(p->name, "format") || !strcmp(p->name, "limit"));
+    bool common = e->shape == ROWS_LIST && (!strcmp(p->name, "format") || !strcmp(p->name, "limit") || !strcmp(p->name, "head"));
     bool known = common || (strstr(e->parameters, padded) && strlen(p->name) < 20);
     for (size_t i = 0; known && i < COUNT_OF(parameters); i++) {
         if (strcmp(parameters[i].name, p->name) != 0) continue;
@@ -434,14 +462,14 @@ static bool take_parameter(Bound *b, const Endpoint *e, const HttpParam *p) {
         return reply_problem(b->reply, 400, "%s must be %s", p->name, parameters[i].want), false;
     }
     return reply_problem(b->reply, 400, "\"%.40s\" is no parameter of this address; it takes%s%s", p->name, e->parameters,
-                        e->shape == ROWS_LIST ? " limit format" : *e->parameters ? "" : " none"),
+                        e->shape == ROWS_LIST ? " limit format head" : *e->parameters ? "" : " none"),
            false;
 }
 
 static bool take_parameters(Bound *b, const Endpoint *e) {
     const char *format = http_param(b->request, "format");
-    b->csv = format && !strcmp(format, "csv");
-    b->limit = b->csv && e->limit > 1 ? CSV_LIMIT_MAX : e->limit;
+    b->file = !format ? ROWS_LIST : !strcmp(format, "csv") ? ROWS_CSV : !strcmp(format, "jsonl") ? ROWS_JSONL : ROWS_LIST;
+    b->limit = b->file && e->limit > 1 ? CSV_LIMIT_MAX : e->limit;
     for (size_t i = 0; i < b->request->n_params; i++) {
         for (size_t k = 0; k < i; k++)
             if (!strcmp(b->request->params[i].name, b->request->params[k].name))
@@ -463,18 +491,35 @@ void api_reply(RowsStatus status, Reply *reply) {
     }
 }
 
-static void name_csv(Request *request, Reply *reply) {
-    reply->type = "text/csv; charset=utf-8; header=present";
-    char *name = arena_printf(&request->arena, "attachment; filename=\"attache%s.csv\"", request->path + strlen("/api/v1"));
+static void name_file(Request *request, Reply *reply, RowsShape file) {
+    bool csv = file == ROWS_CSV;
+    reply->type = csv ? "text/csv; charset=utf-8; header=present" : "application/jsonl; charset=utf-8";
+    char *name = arena_printf(&request->arena, "attachment; filename=\"attache%s.%s\"", request->path + strlen("/api/v1"), csv ? "csv" : "jsonl");
     for (char *p = strstr(name, "=\"") + 2; *p; p++)
         if (*p == '/') *p = '-';
     reply->disposition = name;
 }
 
+/* The question as an address that can be asked again, without what says how it is answered. */
+static const char *head_of(const Bound *b) {
+    Buf out = {0};
+    size_t n = 0;
+    buf_printf(&out, "attache %s: %s", attache_version(), b->request->path);
+    for (size_t i = 0; i < b->request->n_params; i++) {
+        const HttpParam *p = &b->request->params[i];
+        if (!strcmp(p->name, "format") || !strcmp(p->name, "head") || !strcmp(p->name, "limit")) continue;
+        buf_printf(&out, "%c%s=", n++ ? '&' : '?', p->name);
+        for (const unsigned char *c = (const unsigned char *)p->value; *c; c++) buf_printf(&out, *c <= ' ' || strchr("%&#+\"", *c) ? "%%%02X" : "%c", *c);
+    }
+    const char *kept = arena_copy(&b->request->arena, out.p, out.n);
+    buf_free(&out);
+    return kept;
+}
+
 /* What a question is known by: two that differ in anything that is bound have other keys. */
 static Slice key_of_question(const Bound *b) {
     Buf key = {0};
-    buf_printf(&key, "%s %lld %d", b->query, (long long)b->limit, b->csv);
+    buf_printf(&key, "%s %lld %d %s", b->query, (long long)b->limit, (int)b->file, b->head ? head_of(b) : "");
     for (size_t i = 0; i < b->n; i++) {
         const Binding *one = &b->binding[i];
         buf_printf(&key, "\n%s %c%lld %s", one->name, one->text ? 't' : 'n', (long long)one->number, one->text ? one->text : "");
@@ -491,7 +536,7 @@ static void answer_question(Reader *reader, const Bound *b, RowsShape shape) {
         buf_add(&b->reply->body, before.p, before.n);
         return;
     }
-    RowsStatus status = reader_rows(reader, b->query, b->binding, b->n, b->csv ? ROWS_CSV : shape, b->limit, &b->reply->body);
+    RowsStatus status = reader_rows(reader, b->query, b->binding, b->n, b->file ? b->file : shape, b->limit, b->file && b->head ? head_of(b) : NULL, &b->reply->body);
     if (status == ROWS_OK) cache_keep(cache, key, (Slice){b->reply->body.p, b->reply->body.n});
     api_reply(status, b->reply);
 }
@@ -507,7 +552,7 @@ void api_answer(Reader *reader, Request *request, Reply *reply) {
     if (!take_parameters(&b, e)) return;
     choose_query(&b);
     reply->type = "application/json";
-    if (b.csv) name_csv(request, reply);
+    if (b.file) name_file(request, reply, b.file);
     answer_question(reader, &b, e->shape);
     reply_validate(request, reply);
 }

@@ -103,7 +103,7 @@ static void keep(Reader *reader, Reader *writer, const Correction *c, Request *r
     RowsStatus status = reader_insert(writer, "correct", all, COUNT_OF(all), &kept);
     if (status != ROWS_OK) return api_reply(status, reply);
     Binding row = {.name = ":id", .number = kept};
-    status = reader_rows(writer, "correction", &row, 1, ROWS_ONE, 1, &reply->body);
+    status = reader_rows(writer, "correction", &row, 1, ROWS_ONE, 1, NULL, &reply->body);
     reply->status = 201;
     reply->type = "application/json";
     reply->cache = "no-store";

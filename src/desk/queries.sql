@@ -14,6 +14,7 @@
     AND (:event IS NULL OR category IN (SELECT id FROM category WHERE name IN (SELECT value FROM json_each(:event))))
     AND (:quad IS NULL OR category IN (SELECT id FROM category WHERE quad IN (SELECT 0 + value FROM json_each(:quad))))
     AND (:context IS NULL OR contexts & (SELECT 1 << id FROM context WHERE name = :context))
+    AND (:cameo IS NULL OR EXISTS (SELECT 1 FROM json_each(:cameo) WHERE cameo BETWEEN value ->> 0 AND value ->> 1))
     AND (:mode IS NULL OR mode = (SELECT id FROM mode WHERE name = :mode)) AND confidence >= coalesce(:min_confidence, 0)
 
 -- #parties

@@ -172,7 +172,7 @@ static RowsStatus status_of(Reader *reader, int code) {
 
 /* ---- rows ---- */
 
-RowsStatus reader_rows(Reader *reader, const char *query, const Binding *bindings, size_t n, RowsShape shape, int64_t limit, Buf *out) {
+RowsStatus reader_rows(Reader *reader, const char *query, const Binding *bindings, size_t n, RowsShape shape, int64_t limit, const char *head, Buf *out) {
     sqlite3_stmt *s = start(reader, query, bindings, n);
     if (!s) return ROWS_FAILED;
     int at = sqlite3_bind_parameter_index(s, ":limit"), code;
@@ -183,7 +183,10 @@ RowsStatus reader_rows(Reader *reader, const char *query, const Binding *binding
         found = code == SQLITE_ROW;
         if (found) answer_write_one(s, out);
     } else {
-        code = answer_write_list(s, limit, shape == ROWS_CSV, out);
+        AnswerShape as = shape == ROWS_CSV ? ANSWER_CSV : shape == ROWS_JSONL ? ANSWER_JSONL : ANSWER_PAGE;
+        if (head) answer_write_note(as, "query", head, out);
+        code = answer_write_list(s, limit, as, out);
+        if (head && code == SQLITE_ROW) answer_write_note(as, "cut", "there are more rows: ask for fewer, or use attache export", out);
     }
     RowsStatus status = status_of(reader, code);
     sqlite3_reset(s);

@@ -49,13 +49,14 @@ Cache *reader_cache(Reader *reader);
 typedef enum RowsShape {
     ROWS_LIST, /* {"items": [...], "next": KEY or null} */
     ROWS_ONE,  /* the first row as an object; nothing where there is none */
-    ROWS_CSV   /* RFC 4180, with a header line; a text that a spreadsheet would take for a formula gets an apostrophe before it */
+    ROWS_CSV,  /* RFC 4180, with a header line; a text that a spreadsheet would take for a formula gets an apostrophe before it */
+    ROWS_JSONL /* an object a line */
 } RowsShape;
 
 typedef enum RowsStatus { ROWS_OK, ROWS_NONE, ROWS_TOO_LONG, ROWS_NO_MEMORY, ROWS_BAD_WORDS, ROWS_FAILED } RowsStatus;
 
-/* Adds the rows of a query to `out`, at most `limit` (which it also binds). */
-RowsStatus reader_rows(Reader *reader, const char *query, const Binding *bindings, size_t n, RowsShape shape, int64_t limit, Buf *out);
+/* Adds the rows of a query to `out`, at most `limit` (which it also binds). `head`: a line before the rows of a file, and one behind them if there are more; NULL: none. */
+RowsStatus reader_rows(Reader *reader, const char *query, const Binding *bindings, size_t n, RowsShape shape, int64_t limit, const char *head, Buf *out);
 /* Runs a query that writes; the id of the new row in *id. */
 RowsStatus reader_insert(Reader *reader, const char *query, const Binding *bindings, size_t n, int64_t *id);
 /* The first row's column of that name, copied into the arena; "" where there is none. For a query that was run by reader_first. */

@@ -172,23 +172,39 @@ static void write_next(Buf *out, const int64_t *key) {
         json_nil(out);
 }
 
-int answer_write_list(sqlite3_stmt *s, int64_t limit, bool csv, Buf *out) {
+void answer_write_note(AnswerShape shape, const char *name, const char *text, Buf *out) {
+    if (shape == ANSWER_CSV) {
+        buf_printf(out, "# %s\r\n", text);
+    } else if (shape == ANSWER_JSONL) {
+        json_open(out, '{');
+        json_name(out, slice_of(name));
+        json_str(out, text);
+        json_close(out, '}');
+        buf_char(out, '\n');
+    }
+}
+
+static void write_row(sqlite3_stmt *s, AnswerShape shape, Buf *out) {
+    if (shape == ANSWER_CSV) {
+        write_csv_row(out, s, false);
+    } else {
+        write_json_row(out, s);
+        if (shape == ANSWER_JSONL) buf_char(out, '\n');
+    }
+}
+
+int answer_write_list(sqlite3_stmt *s, int64_t limit, AnswerShape shape, Buf *out) {
     int code;
     int64_t key[2] = {0}, n = 0;
     bool keyed = false;
-    if (csv)
-        write_csv_row(out, s, true);
-    else
-        json_open(out, '{'), json_put_array(out, "items");
+    if (shape == ANSWER_CSV) write_csv_row(out, s, true);
+    if (shape == ANSWER_PAGE) json_open(out, '{'), json_put_array(out, "items");
     while ((code = sqlite3_step(s)) == SQLITE_ROW && n < limit) {
-        if (csv)
-            write_csv_row(out, s, false);
-        else
-            write_json_row(out, s);
+        write_row(s, shape, out);
         keyed = key_of(s, key);
         n++;
     }
-    if (csv) return code;
+    if (shape != ANSWER_PAGE) return code;
     json_close(out, ']');
     write_next(out, code == SQLITE_ROW && keyed ? key : NULL);
     buf_str(out, "}\n");

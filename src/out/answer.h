@@ -15,7 +15,11 @@ void answer_write(attache_format format, const attache_column *columns, const ch
 Slice answer_text(sqlite3_stmt *s, int column);
 /* The row that a statement is at, as an object. */
 void answer_write_one(sqlite3_stmt *s, Buf *out);
-/* Steps through at most `limit` rows, as {"items": [...], "next": KEY or null} or as CSV with a header line; returns what the last step did. */
-int answer_write_list(sqlite3_stmt *s, int64_t limit, bool csv, Buf *out);
+/* How a list is written: as {"items": [...], "next": KEY or null}, as CSV with a header line, or as an object a line. */
+typedef enum AnswerShape { ANSWER_PAGE, ANSWER_CSV, ANSWER_JSONL } AnswerShape;
+/* A line before the rows of a file, or behind them: a comment, or an object of one member. */
+void answer_write_note(AnswerShape shape, const char *name, const char *text, Buf *out);
+/* Steps through at most `limit` rows; returns what the last step did: SQLITE_ROW where there are more. */
+int answer_write_list(sqlite3_stmt *s, int64_t limit, AnswerShape shape, Buf *out);
 
 #endif

@@ -53,9 +53,10 @@ static const char corrected_fields[] = "SELECT field, value FROM correction c WH
 /* A row of a pair: ?1 and ?2 the pair, ?3 whether it is reciprocal, ?4 the event or happening. */
 #define PAIR_ROW "SELECT ?1, ?2, day, id, category, coalesce((SELECT m.id FROM mode m WHERE m.name = substr(modes || ';', 1, instr(modes || ';', ';') - 1)), 0), " \
     "(SELECT coalesce(sum(1 << k.id), 0) FROM context k WHERE instr(';' || contexts || ';', ';' || k.name || ';')), aux, ?3, score, "
-static const char event_row[] = "INSERT INTO new_dyad_event " PAIR_ROW "CAST(100 * confidence + 0.5 AS INTEGER) FROM new_event WHERE id = ?4";
+#define CAMEO "CAST(substr(cameo || '0000', 1, 4) AS INTEGER)"
+static const char event_row[] = "INSERT INTO new_dyad_event " PAIR_ROW "CAST(100 * confidence + 0.5 AS INTEGER), " CAMEO " FROM new_event WHERE id = ?4";
 static const char happening_row[] = "INSERT INTO new_dyad_happening " PAIR_ROW
-    "sources, (SELECT CAST(100 * e.confidence + 0.5 AS INTEGER) FROM main.event e WHERE e.id = fullest) FROM new_happening WHERE id = ?4";
+    "sources, (SELECT CAST(100 * e.confidence + 0.5 AS INTEGER) FROM main.event e WHERE e.id = fullest), " CAMEO " FROM new_happening WHERE id = ?4";
 /* clang-format on */
 
 typedef struct Corrected {

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "store/dyads.h"
 #include "vocab/actor.h"
 #include "vocab/codebook.h"
 
@@ -297,6 +298,24 @@ static attache_status add_quads(Sql *q, const char *list) {
     return i ? ATTACHE_OK : names_nothing(q, "--quad");
 }
 
+/* " AND (cameo BETWEEN ... OR ...)": a code is a stretch of numbers (store/dyads.h). */
+static attache_status add_cameo(Sql *q, const char *list) {
+    static const int32_t below[] = {0, 0, 99, 9, 0};
+    const char *item;
+    size_t i = 0;
+    if (!list) return ATTACHE_OK;
+    add(q, is_denied(&list) ? " AND NOT (" : " AND (");
+    for (size_t n; (n = next_item(&list, &item)); i++) {
+        char code[5] = "";
+        if (i == WORDS_MAX) return wrong(q, "--cameo", item, "is one too many: at most 20 are taken");
+        if (n < 2 || n > 4 || strspn(item, "0123456789") < n) return wrong(q, "--cameo", item, "must be CAMEO codes of two to four digits: 19,1712");
+        memcpy(code, item, n);
+        buf_printf(&q->text, "%scameo BETWEEN %d AND %d", i ? " OR " : "", (int)dyads_cameo(code), (int)(dyads_cameo(code) + below[n]));
+    }
+    add(q, ")");
+    return i ? ATTACHE_OK : names_nothing(q, "--cameo");
+}
+
 static attache_status add_confidence(Sql *q) {
     double least = q->query->min_confidence;
     if (least <= 0) return ATTACHE_OK;
@@ -305,10 +324,15 @@ static attache_status add_confidence(Sql *q) {
     return ATTACHE_OK;
 }
 
+static bool is_narrowed(const Sql *q) {
+    const attache_query *a = q->query;
+    return q->where->country || q->where->place || q->where->boxed || a->min_dead || a->min_injured || a->min_arrested;
+}
+
 static attache_status add_filters(Sql *q) {
     int32_t from, to;
     FORWARD_IF_ERROR(read_span(q, &from, &to));
-    add(q, " AND day BETWEEN ");
+    add(q, is_narrowed(q) ? " AND its_day BETWEEN " : " AND day BETWEEN ");
     add_number(q, from);
     add(q, " AND ");
     add_number(q, to);
@@ -317,6 +341,7 @@ static attache_status add_filters(Sql *q) {
     FORWARD_IF_ERROR(add_words(q, "mode", TABLE_MODE, "--mode", q->query->mode));
     FORWARD_IF_ERROR(add_contexts(q, q->query->context));
     FORWARD_IF_ERROR(add_quads(q, q->query->quad));
+    FORWARD_IF_ERROR(add_cameo(q, q->query->cameo));
     FORWARD_IF_ERROR(add_confidence(q));
     FORWARD_IF_ERROR(add_publishers(q));
     add_sources_filter(q);
@@ -328,11 +353,6 @@ static attache_status add_filters(Sql *q) {
 /* ---- where, and how many ----
  *
  * Those who are found by place or number are few: the rows of a pair are looked up for each. */
-
-static bool is_narrowed(const Sql *q) {
-    const attache_query *a = q->query;
-    return q->where->country || q->where->place || q->where->boxed || a->min_dead || a->min_injured || a->min_arrested;
-}
 
 /* Degrees and kilometres were read as numbers, and are written as such. */
 static void add_box(Sql *q, const Where *w) {
@@ -380,12 +400,14 @@ static void add_narrowing(Sql *q) {
 
 /* ---- stretches ---- */
 
-/* One stretch of the table: an ordered pair, and all filters. */
+/* One stretch of the table: an ordered pair, and all filters. What is narrowed comes in the order in which the few are found, the newest first where an index has it so, and
+ * is called by their columns for that; `columns` are those besides number and day. */
 static attache_status add_stretch(Sql *q, const char *columns, Slice actor, Slice recipient, bool mirrored) {
     bool narrowed = is_narrowed(q);
-    buf_printf(&q->text, "SELECT %s FROM ", columns);
+    const char *of = asks_happenings(q) ? "happening" : "event";
+    buf_printf(&q->text, narrowed ? "SELECT its_id AS %s, its_day AS day%s FROM " : "SELECT %s, day%s FROM ", of, columns);
     if (narrowed) add_narrowing(q);
-    add(q, asks_happenings(q) ? "dyad_happening WHERE actor = " : "dyad_event WHERE actor = ");
+    buf_printf(&q->text, "dyad_%s WHERE actor = ", of);
     add_text(q, actor.p, actor.n);
     add(q, " AND recipient = ");
     add_text(q, recipient.p, recipient.n);
@@ -434,7 +456,7 @@ static attache_status add_each(Sql *q, const char *columns, const char *list, ch
     }
 }
 
-/* Where the rows come from, in brackets; `columns` begin with what tells them apart. */
+/* Where the rows come from, in brackets: number, day, and further columns. */
 static attache_status add_rows(Sql *q, const char *columns) {
     const char *dyad = q->query->dyad;
     Slice any = SLICE("*");
@@ -467,7 +489,7 @@ static attache_status list_events(Sql *q) {
                "1") " AS recipient, "
                     "iif(e.resolved_place = '', e.place, e.resolved_place) AS place, e.quad, e.score, h.sources, h.id AS happening, e.contexts AS "
                     "context, " STANDS_ON("d.title") " FROM (SELECT event FROM ");
-    FORWARD_IF_ERROR(add_rows(q, "event, day"));
+    FORWARD_IF_ERROR(add_rows(q, ""));
     add(q, " ORDER BY day DESC, event DESC LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
     add(q, ") x JOIN event e ON e.id = x.event JOIN document d ON d.id = e.document JOIN category c ON c.id = e.category JOIN report r ON r.id = "
@@ -481,7 +503,7 @@ static attache_status list_happenings(Sql *q) {
                "1") " AS recipient, h.place, h.quad, h.score, "
                     "h.reports, h.copies, h.sources, h.main, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, "
                     "h.contexts AS context, " STANDS_ON(ASK_TITLE) " FROM (SELECT happening FROM ");
-    FORWARD_IF_ERROR(add_rows(q, "happening, day"));
+    FORWARD_IF_ERROR(add_rows(q, ""));
     add(q, " ORDER BY day DESC, happening DESC LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
     add(q, ") x JOIN happening h ON h.id = x.happening JOIN category c ON c.id = h.category JOIN event e ON e.id = h.fullest JOIN document d ON d.id = e.document "
@@ -491,16 +513,55 @@ static attache_status list_happenings(Sql *q) {
 
 /* ---- counts by period ---- */
 
-static const char *period_of(const char *by) {
-    if (!strcmp(by, "day")) return "iso(day)";
-    if (!strcmp(by, "month")) return "iso(day / 100 * 100)";
-    if (!strcmp(by, "year")) return "iso(day / 10000 * 10000)";
+/* What is counted by. A period is a column; of others, `joins` says what it takes to say it: of events, of happenings. */
+typedef enum By { BY_DAY, BY_WEEK, BY_MONTH, BY_YEAR, BY_EVENT, BY_QUAD, BY_MODE, BY_COUNTRY, BY_PLACE, BY_SOURCE, BY_ACTOR, BY_RECIPIENT, BY_NOTHING } By;
+
+typedef struct Dimension {
+    const char *name, *column, *value, *joins[2];
+    int32_t days; /* of months and years: what a day is divided by */
+} Dimension;
+
+/* clang-format off */
+#define PARTY_OF(side) {" JOIN party p ON p.event = x.event AND p.side = " side " JOIN entity n ON n.id = p.entity", \
+                        " JOIN happening_party p ON p.happening = x.happening AND p.side = " side " JOIN entity n ON n.id = p.entity"}
+static const Dimension dimensions[] = {
+    [BY_DAY] = {"day", "period", "iso(day)", {"", ""}, 0},
     /* ISO 8601: the week of its Thursday */
-    if (!strcmp(by, "week"))
-        return "iif(day % 100, (SELECT strftime('%Y', t) || printf('-W%02d', (strftime('%j', t) + 6) / 7) FROM (SELECT date(iso(day), '-3 days', "
-               "'weekday 4') "
-               "AS t)), iso(day))";
-    return NULL;
+    [BY_WEEK] = {"week", "period", "iif(day % 100, (SELECT strftime('%Y', t) || printf('-W%02d', (strftime('%j', t) + 6) / 7) FROM (SELECT date(iso(day), '-3 days', 'weekday 4') AS t)), iso(day))", {"", ""}, 0},
+    [BY_MONTH] = {"month", "period", "iso(day / 100 * 100)", {"", ""}, 100},
+    [BY_YEAR] = {"year", "period", "iso(day / 10000 * 10000)", {"", ""}, 10000},
+    [BY_EVENT] = {"event", "event", "(SELECT name FROM category WHERE id = x.category)", {"", ""}, 0},
+    [BY_QUAD] = {"quad", "quad", "(SELECT quad FROM category WHERE id = x.category)", {"", ""}, 0},
+    [BY_MODE] = {"mode", "mode", "coalesce((SELECT name FROM mode WHERE id = x.mode), '')", {"", ""}, 0},
+    [BY_COUNTRY] = {"country", "country", "t.country", {" JOIN (SELECT id, country FROM event) t ON t.id = x.event", " JOIN (SELECT id, country FROM happening) t ON t.id = x.happening"}, 0},
+    [BY_PLACE] = {"place", "place", "t.place", {" JOIN (SELECT id, iif(resolved_place = '', place, resolved_place) AS place FROM event) t ON t.id = x.event",
+                                                " JOIN (SELECT id, place FROM happening) t ON t.id = x.happening"}, 0},
+    [BY_SOURCE] = {"source", "source", "s.name", {" JOIN (SELECT id, document FROM event) t ON t.id = x.event JOIN (SELECT id, source FROM document) d ON d.id = t.document JOIN source s ON s.id = d.source",
+                                                  " JOIN (SELECT DISTINCT happening AS id, d.source FROM report JOIN document d ON d.id = document) t ON t.id = x.happening JOIN source s ON s.id = t.source"}, 0},
+    [BY_ACTOR] = {"actor", "actor", "n.key", PARTY_OF("0"), 0},
+    [BY_RECIPIENT] = {"recipient", "recipient", "n.key", PARTY_OF("1"), 0},
+    [BY_NOTHING] = {"", "", "NULL", {"", ""}, 0},
+};
+/* clang-format on */
+
+static bool is_period(By by) { return by <= BY_YEAR; }
+
+static By find_dimension(const char *word, size_t n) {
+    By by = BY_DAY;
+    while (by < BY_NOTHING && (strlen(dimensions[by].name) != n || memcmp(dimensions[by].name, word, n) != 0)) by++;
+    return by;
+}
+
+/* The one or two that are counted by; BY_NOTHING for a second that is not asked for. */
+static attache_status read_by(Sql *q, By out[2]) {
+    const char *by = q->query->by, *second = strchr(by, ',');
+    out[0] = find_dimension(by, second ? (size_t)(second - by) : strlen(by));
+    out[1] = second ? find_dimension(second + 1, strlen(second + 1)) : BY_NOTHING;
+    if (out[0] == BY_NOTHING || (second && out[1] == BY_NOTHING))
+        return wrong(q, "--by", by, "must be day, week, month, year, event, quad, mode, country, place, source, actor or recipient, or two of them: month,event");
+    bool joined = dimensions[out[0]].joins[0][0] && dimensions[out[1]].joins[0][0];
+    bool twice = !strcmp(dimensions[out[0]].column, dimensions[out[1]].column);
+    return joined || twice ? wrong(q, "--by", by, "cannot be crossed: one of the two must be a period, event, quad or mode, and not the same twice") : ATTACHE_OK;
 }
 
 /* Categories are numbered in the order of their quad classes (schema.sql), so that a class is a stretch of numbers. */
@@ -513,17 +574,17 @@ static const char *period_of(const char *by) {
 #define SUM_COUNTS(quad) "sum(iif(" quad ", n, 0))"
 
 /* What needs no look at single rows: everybody's, by month or year, and of whole ones. */
-static bool is_summed(const Sql *q) {
+static bool is_summed(const Sql *q, By by) {
     const attache_query *a = q->query;
-    int32_t rest = !strcmp(a->by, "month") ? 100 : 10000;
-    bool whole = (!a->from || date_day(a->from) % rest == 0) && (!a->to || date_day(a->to) % rest == 0);
-    return !a->dyad && !a->actor && !a->mode && !a->context && !a->quad && !a->source && !a->sum && a->min_confidence <= 0 && !is_narrowed(q) && !a->person && !a->text && !a->all && a->min_sources < 2 && whole &&
-           (!strcmp(a->by, "month") || !strcmp(a->by, "year"));
+    int32_t rest = dimensions[by].days;
+    bool whole = rest && (!a->from || date_day(a->from) % rest == 0) && (!a->to || date_day(a->to) % rest == 0);
+    return whole && !a->dyad && !a->actor && !a->mode && !a->context && !a->quad && !a->cameo && !a->source && !a->sum && a->min_confidence <= 0 && !is_narrowed(q) && !a->person && !a->text && !a->all &&
+           a->min_sources < 2;
 }
 
 /* The months, or years, are listed, so that each is one step down the table and not all of its rows; beside them what is told less exactly, which is in none. */
-static attache_status count_sums(Sql *q) {
-    int32_t from, to, days = !strcmp(q->query->by, "month") ? 100 : 10000;
+static attache_status count_sums(Sql *q, By by) {
+    int32_t from, to, days = dimensions[by].days;
     bool happenings = asks_happenings(q);
     FORWARD_IF_ERROR(read_span(q, &from, &to));
     buf_printf(
@@ -548,43 +609,22 @@ static attache_status count_sums(Sql *q) {
     return ATTACHE_OK;
 }
 
-/* What is counted by, beside periods: a column, and what it takes to say it. */
-typedef struct Dimension {
-    const char *name, *value, *of_events, *of_happenings;
-} Dimension;
-
-static const Dimension dimensions[] = {
-    {"event", "(SELECT name FROM category WHERE id = x.category)", "", ""},
-    {"quad", "(SELECT quad FROM category WHERE id = x.category)", "", ""},
-    {"mode", "coalesce((SELECT name FROM mode WHERE id = x.mode), '')", "", ""},
-    {"country", "t.country", " JOIN (SELECT id, country FROM event) t ON t.id = x.event", " JOIN (SELECT id, country FROM happening) t ON t.id = x.happening"},
-    {"place", "t.place", " JOIN (SELECT id, iif(resolved_place = '', place, resolved_place) AS place FROM event) t ON t.id = x.event",
-     " JOIN (SELECT id, place FROM happening) t ON t.id = x.happening"},
-    {"source", "s.name", " JOIN (SELECT id, document FROM event) t ON t.id = x.event JOIN (SELECT id, source FROM document) d ON d.id = t.document JOIN source s ON s.id = d.source",
-     " JOIN (SELECT DISTINCT happening AS id, d.source FROM report JOIN document d ON d.id = document) t ON t.id = x.happening JOIN source s ON s.id = t.source"},
-    {"actor", "n.key", " JOIN party p ON p.event = x.event AND p.side = 0 JOIN entity n ON n.id = p.entity", " JOIN happening_party p ON p.happening = x.happening AND p.side = 0 JOIN entity n ON n.id = p.entity"},
-    {"recipient", "n.key", " JOIN party p ON p.event = x.event AND p.side = 1 JOIN entity n ON n.id = p.entity", " JOIN happening_party p ON p.happening = x.happening AND p.side = 1 JOIN entity n ON n.id = p.entity"},
-};
-
-/* One of the two that are counted by; a period has no joins. */
-static attache_status find_dimension(Sql *q, const char *word, size_t n, Dimension *out) {
-    char name[16];
-    snprintf(name, sizeof name, "%.*s", n < sizeof name ? (int)n : 0, word);
-    const char *period = period_of(name);
-    *out = (Dimension){"period", period, "", ""};
-    if (period) return ATTACHE_OK;
-    for (size_t i = 0; i < COUNT_OF(dimensions); i++)
-        if (!strcmp(dimensions[i].name, name)) {
-            *out = dimensions[i];
-            return ATTACHE_OK;
-        }
-    return wrong(q, "--by", q->query->by, "must be day, week, month, year, event, quad, mode, country, place, source, actor or recipient, or two of them: month,event");
-}
-
 /* ---- sums ---- */
 
-/* What reports tell of a number of a happening: what holds, the least, the most. `of` is one of three names. */
-static void add_sum_rows(Sql *q, const char *of) {
+/* The numbers that are added up, and their columns. */
+static const char *const numbers[] = {"dead", "injured", "arrested"};
+
+/* Its column; NULL: none of that name. */
+static const char *summed(const Sql *q) {
+    for (size_t i = 0; q->query->sum && i < COUNT_OF(numbers); i++)
+        if (!strcmp(numbers[i], q->query->sum)) return numbers[i];
+    return NULL;
+}
+
+/* What reports tell of a number of a happening: what holds, the least, the most. */
+static void add_sum_rows(Sql *q) {
+    const char *of = summed(q);
+    if (!of) return;
     buf_printf(&q->text,
                " LEFT JOIN (SELECT h.id, CAST(nullif(h.%s, '') AS INTEGER) AS n, (SELECT min(CAST(e.%s AS INTEGER)) FROM report r JOIN event e ON e.report = r.id WHERE r.happening = h.id AND e.%s <> '') AS "
                "least, (SELECT max(CAST(e.%s AS INTEGER)) FROM report r JOIN event e ON e.report = r.id WHERE r.happening = h.id AND e.%s <> '') AS most FROM happening h WHERE h.%s <> '') u ON u.id = x.happening",
@@ -592,14 +632,13 @@ static void add_sum_rows(Sql *q, const char *of) {
 }
 
 static attache_status check_sum(Sql *q) {
-    const char *of = q->query->sum;
-    if (!of) return ATTACHE_OK;
-    if (strcmp(of, "dead") != 0 && strcmp(of, "injured") != 0 && strcmp(of, "arrested") != 0) return wrong(q, "--sum", of, "must be dead, injured or arrested");
-    return asks_happenings(q) ? ATTACHE_OK : wrong(q, "--sum", of, "goes with happenings: records of one happening would be added up");
+    if (!q->query->sum) return ATTACHE_OK;
+    if (!summed(q)) return wrong(q, "--sum", q->query->sum, "must be dead, injured or arrested");
+    return asks_happenings(q) ? ATTACHE_OK : wrong(q, "--sum", q->query->sum, "goes with happenings: records of one happening would be added up");
 }
 
 static void add_sum_columns(Sql *q) {
-    const char *of = q->query->sum;
+    const char *of = summed(q);
     if (of) buf_printf(&q->text, ", sum(u.n) AS %s, sum(u.least) AS %s_least, sum(u.most) AS %s_most, max(u.most) AS %s_in_one", of, of, of, of);
 }
 
@@ -608,46 +647,41 @@ static attache_status count_all(Sql *q) {
     add(q, "SELECT count(*) AS happenings, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS happenings_mean_score");
     add_sum_columns(q);
     add(q, " FROM ");
-    FORWARD_IF_ERROR(add_rows(q, "happening, day, category, mode, score"));
+    FORWARD_IF_ERROR(add_rows(q, ", category, mode, score"));
     add(q, " x");
-    add_sum_rows(q, q->query->sum);
+    add_sum_rows(q);
     return ATTACHE_OK;
 }
 
-static attache_status count_crossed(Sql *q, const char *second) {
-    Dimension a, b = {"", "NULL", "", ""};
-    bool happenings = asks_happenings(q);
-    const char *by = q->query->by;
-    FORWARD_IF_ERROR(find_dimension(q, by, second ? (size_t)(second - by) : strlen(by), &a));
-    if (second) FORWARD_IF_ERROR(find_dimension(q, second + 1, strlen(second + 1), &b));
-    const char *joins[] = {happenings ? a.of_happenings : a.of_events, happenings ? b.of_happenings : b.of_events};
-    if (second && (!strcmp(a.name, b.name) || (*joins[0] && *joins[1])))
-        return wrong(q, "--by", by, "cannot be crossed: one of the two must be a period, event, quad or mode, and not the same twice");
-    buf_printf(&q->text, "SELECT %s AS %s, ", a.value, a.name);
-    if (second) buf_printf(&q->text, "%s AS %s, ", b.value, b.name);
+static attache_status count_crossed(Sql *q, const By by[2]) {
+    const Dimension *a = &dimensions[by[0]], *b = &dimensions[by[1]];
+    bool happenings = asks_happenings(q), two = by[1] != BY_NOTHING;
+    buf_printf(&q->text, "SELECT %s AS %s, ", a->value, a->column);
+    if (two) buf_printf(&q->text, "%s AS %s, ", b->value, b->column);
     buf_printf(&q->text, "count(*) AS %s, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS %s_mean_score", counted_of(q), counted_of(q));
     add_sum_columns(q);
     add(q, " FROM ");
-    FORWARD_IF_ERROR(add_rows(q, happenings ? "happening, day, category, mode, score" : "event, day, category, mode, score"));
-    buf_printf(&q->text, " x%s%s", joins[0], joins[1]);
-    if (q->query->sum) add_sum_rows(q, q->query->sum);
-    buf_printf(&q->text, " GROUP BY 1%s ORDER BY ", second ? ", 2" : "");
-    add(q, period_of(second ? "" : by) || !strcmp(a.name, "period") ? "1" : happenings ? "happenings DESC, 1" : "events DESC, 1");
-    if (second) add(q, ", 2");
+    FORWARD_IF_ERROR(add_rows(q, ", category, mode, score"));
+    buf_printf(&q->text, " x%s%s", a->joins[happenings], b->joins[happenings]);
+    add_sum_rows(q);
+    buf_printf(&q->text, " GROUP BY 1%s ORDER BY ", two ? ", 2" : "");
+    add(q, is_period(by[0]) ? "1" : happenings ? "happenings DESC, 1" : "events DESC, 1");
+    if (two) add(q, ", 2");
     return ATTACHE_OK;
 }
 
 /* Rows lie in the order of days, so that they are counted by day as they come, and few days by what is asked for. */
 static attache_status count_by(Sql *q) {
-    const char *second = strchr(q->query->by, ','), *period = period_of(q->query->by);
-    if (second || !period || q->query->sum) return count_crossed(q, second);
-    if (is_summed(q)) return count_sums(q);
+    By by[2];
+    FORWARD_IF_ERROR(read_by(q, by));
+    if (by[1] != BY_NOTHING || !is_period(by[0]) || q->query->sum) return count_crossed(q, by);
+    if (is_summed(q, by[0])) return count_sums(q, by[0]);
     buf_printf(&q->text,
                "SELECT %s AS period, sum(n) AS %s, sum(verbal_cooperation) AS verbal_cooperation, sum(material_cooperation) AS material_cooperation, "
                "sum(verbal_conflict) AS verbal_conflict, sum(material_conflict) AS material_conflict, round(sum(score) / sum(n), 2) AS %s_mean_score "
                "FROM (SELECT day, count(*) AS n, sum(score) AS score, " COUNT_QUADS(SUM_ROWS) " FROM ",
-               period, counted_of(q), counted_of(q));
-    FORWARD_IF_ERROR(add_rows(q, asks_happenings(q) ? "happening, day, category, score" : "event, day, category, score"));
+               dimensions[by[0]].value, counted_of(q), counted_of(q));
+    FORWARD_IF_ERROR(add_rows(q, ", category, score"));
     add(q, " GROUP BY day) GROUP BY 1 ORDER BY 1");
     return ATTACHE_OK;
 }
@@ -737,20 +771,28 @@ static attache_status rank_changed(Sql *q, int32_t from, int32_t to) {
     return ATTACHE_OK;
 }
 
+typedef enum Rank { RANK_BUSIEST, RANK_WARMEST, RANK_COLDEST, RANK_CHANGED, RANKS } Rank;
+
+static attache_status read_rank(Sql *q, Rank *out) {
+    static const char *const names[RANKS] = {"busiest", "warmest", "coldest", "changed"};
+    *out = RANK_BUSIEST;
+    if (!q->query->rank) return ATTACHE_OK;
+    while (*out < RANKS && strcmp(names[*out], q->query->rank) != 0) ++*out;
+    return *out < RANKS ? ATTACHE_OK : wrong(q, "dyads", q->query->rank, "must be busiest, warmest, coldest or changed");
+}
+
 static attache_status rank_dyads(Sql *q) {
-    const char *rank = q->query->rank ? q->query->rank : "busiest";
+    static const char *const orders[] = {[RANK_BUSIEST] = " ORDER BY n DESC", [RANK_WARMEST] = " AND " ENOUGH("sums") " ORDER BY 6 DESC, n DESC", [RANK_COLDEST] = " AND " ENOUGH("sums") " ORDER BY 6, n DESC"};
+    Rank rank;
     int32_t from, to;
     FORWARD_IF_ERROR(read_span(q, &from, &to));
-    bool warm = !strcmp(rank, "warmest"), cold = !strcmp(rank, "coldest");
-    if (!strcmp(rank, "changed")) return rank_changed(q, from, to);
-    if (strcmp(rank, "busiest") != 0 && !warm && !cold) return wrong(q, "dyads", rank, "must be busiest, warmest, coldest or changed");
+    FORWARD_IF_ERROR(read_rank(q, &rank));
+    if (rank == RANK_CHANGED) return rank_changed(q, from, to);
     add(q, "WITH sums AS MATERIALIZED (");
     FORWARD_IF_ERROR(add_pair_sums(q, from, to));
     add(q, ") SELECT a, b, n AS happenings, CAST(good AS INTEGER) AS cooperation, CAST(bad AS INTEGER) AS conflict, round(s / n, "
            "2) AS happenings_mean_score FROM sums WHERE n > 0");
-    if (warm || cold) add(q, " AND " ENOUGH("sums"));
-    add(q, warm ? " ORDER BY 6 DESC, n DESC" : cold ? " ORDER BY 6, n DESC" : " ORDER BY n DESC");
-    add(q, ", 1, 2 LIMIT ");
+    buf_printf(&q->text, "%s, 1, 2 LIMIT ", orders[rank]);
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
     return ATTACHE_OK;
 }
@@ -879,7 +921,7 @@ attache_status ask_run(Store *s, const attache_query *query, const Where *where,
 static attache_status add_picked(Sql *q) {
     bool happenings = asks_happenings(q);
     add(q, happenings ? "SELECT happening FROM " : "SELECT event FROM ");
-    FORWARD_IF_ERROR(add_rows(q, happenings ? "happening, day" : "event, day"));
+    FORWARD_IF_ERROR(add_rows(q, ""));
     if (!q->query->limit) return ATTACHE_OK;
     add(q, " ORDER BY day DESC, 1 DESC LIMIT ");
     add_number(q, q->query->limit);

@@ -58,8 +58,8 @@ static const char count_anew[] = "DELETE FROM total; INSERT INTO total (one, doc
 static const struct {
     const char *name, *columns, *where; /* rows of nothing may be left */
 } derived[] = {
-    {"dyad_event", "actor, recipient, day, event, category, mode, contexts, aux, reciprocal, round(score, 3), confidence", "1"},
-    {"dyad_happening", "actor, recipient, day, happening, category, mode, contexts, aux, reciprocal, round(score, 3), sources, confidence", "1"},
+    {"dyad_event", "actor, recipient, day, event, category, mode, contexts, aux, reciprocal, round(score, 3), confidence, cameo", "1"},
+    {"dyad_happening", "actor, recipient, day, happening, category, mode, contexts, aux, reciprocal, round(score, 3), sources, confidence, cameo", "1"},
     {"dyad_sum", "period, actor, recipient, category, events, round(event_score, 2) + 0, happenings, round(happening_score, 2) + 0, mutual, round(mutual_score, 2) + 0", "events OR happenings"},
     {"context_sum", "period, context, category, events, happenings", "events OR happenings"},
 };

@@ -9,7 +9,7 @@
 #include "store/rows.h"
 #include "store/sums.h"
 
-enum { EVENT_COLUMNS = 11, HAPPENING_COLUMNS = 12, EVENTS = 0, HAPPENINGS = 1 };
+enum { EVENT_COLUMNS = 12, HAPPENING_COLUMNS = 13, EVENTS = 0, HAPPENINGS = 1 };
 
 struct Dyads {
     Store *store;
@@ -272,7 +272,8 @@ static void row_cell(sqlite3_context *out, const void *row, int column) {
     case 8: return sqlite3_result_int(out, r->reciprocal);
     case 9: return sqlite3_result_double(out, r->head->score);
     case 10: return sqlite3_result_int(out, r->head->happening ? r->head->sources : r->head->confidence);
-    case 11: return sqlite3_result_int(out, r->head->confidence);
+    case 11: return sqlite3_result_int(out, r->head->happening ? r->head->confidence : r->head->cameo);
+    case 12: return sqlite3_result_int(out, r->head->cameo);
     }
 }
 

@@ -42,12 +42,19 @@ typedef struct DyadHead {
     bool happening; /* else an event */
     int64_t id, category, mode;
     uint64_t contexts; /* bits */
-    int32_t day, aux, sources, confidence; /* confidence: in hundredths */
+    int32_t day, aux, sources, confidence, cameo; /* confidence: in hundredths; cameo: of dyads_cameo */
     double score;
 } DyadHead;
 
 /* As dyads have it. */
 static inline int32_t dyads_confidence(double p) { return (int32_t)(100 * p + 0.5); }
+
+/* "042" is 420, "193" and "1930" are 1930: a code and all below it are a stretch of numbers. 0: none. */
+static inline int32_t dyads_cameo(const char *code) {
+    int32_t number = 0;
+    for (int i = 0; i < 4; i++) number = 10 * number + (code && *code >= '0' && *code <= '9' ? *code++ - '0' : 0);
+    return number;
+}
 
 typedef struct Dyads Dyads;
 

@@ -464,7 +464,7 @@ static attache_status add_pairs(Happenings *h, const Happening *c, const Signatu
     const Telling *t = c->fullest;
     DyadHead head = {
         .happening = true, .id = id, .category = c->category, .day = signature->day, .aux = signature->aux, .sources = sources, .score = t->score,
-        .confidence = dyads_confidence(t->confidence)};
+        .confidence = dyads_confidence(t->confidence), .cameo = dyads_cameo(t->cameo)};
     FORWARD_IF_ERROR(dictionaries_context_bits(h->dictionaries, contexts, &head.contexts));
     if (t->modes[0]) FORWARD_IF_ERROR(dictionaries_id(h->dictionaries, DICTIONARY_MODE, arena_copy(&h->arena, t->modes, strcspn(t->modes, ";")), &head.mode));
     for (size_t i = 0; i < n_all; i++)

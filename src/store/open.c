@@ -50,7 +50,7 @@ static const Migration migrations[STORE_VERSION] = {
      "CREATE INDEX happening_by_point ON happening (lat, lon) WHERE lat IS NOT NULL;"
      "CREATE INDEX happening_by_number ON happening (dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';"
      "PRAGMA user_version = 7",
-     rebuild_dyads},
+     NULL}, /* version 12 counts the pairs anew */
     /* the first byte of traits says how to read them; what was there lacks some, and keeps its keys */
     {"UPDATE report SET traits = CAST(x'06' || traits AS BLOB);"
      "PRAGMA user_version = 8",
@@ -73,6 +73,13 @@ static const Migration migrations[STORE_VERSION] = {
      "CREATE INDEX correction_by_event ON correction (event, field, id);"
      "PRAGMA user_version = 11",
      NULL},
+    /* rows of pairs have the CAMEO code; numbers are looked for from the newest day on */
+    {"ALTER TABLE dyad_event ADD COLUMN cameo INTEGER NOT NULL DEFAULT 0; ALTER TABLE dyad_happening ADD COLUMN cameo INTEGER NOT NULL DEFAULT 0;"
+     "DROP INDEX event_by_number; DROP INDEX happening_by_number;"
+     "CREATE INDEX event_by_number ON event (day, id, dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';"
+     "CREATE INDEX happening_by_number ON happening (day, id, dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';"
+     "PRAGMA user_version = 12",
+     rebuild_dyads},
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };

@@ -9,9 +9,9 @@ enum { BATCH = 50000 };
 #define CONTEXTS(of) "(SELECT coalesce(sum(1 << c.id), 0) FROM context c WHERE instr(';' || " of ".contexts || ';', ';' || c.name || ';'))"
 #define MODE(of) "coalesce((SELECT m.id FROM mode m WHERE m.name = substr(" of ".modes, 1, instr(" of ".modes || ';', ';') - 1)), 0)"
 static const char *const lists[2][2] = {
-    {"SELECT e.id, e.day, e.category, e.score, e.aux, " CONTEXTS("e") ", " MODE("e") ", 0, e.confidence FROM event e ORDER BY e.id",
+    {"SELECT e.id, e.day, e.category, e.score, e.aux, " CONTEXTS("e") ", " MODE("e") ", 0, e.confidence, e.cameo FROM event e ORDER BY e.id",
      "SELECT side, code, sector, key FROM party JOIN entity ON entity.id = entity WHERE event = ?1 AND side IN (0, 1) ORDER BY side, place"},
-    {"SELECT h.id, h.day, h.category, h.score, h.aux, " CONTEXTS("h") ", " MODE("h") ", h.sources, e.confidence FROM happening h JOIN event e ON e.id = h.fullest ORDER BY h.id",
+    {"SELECT h.id, h.day, h.category, h.score, h.aux, " CONTEXTS("h") ", " MODE("h") ", h.sources, e.confidence, h.cameo FROM happening h JOIN event e ON e.id = h.fullest ORDER BY h.id",
      "SELECT side, code, sector, key FROM happening_party JOIN entity ON entity.id = entity WHERE happening = ?1 AND side IN (0, 1) ORDER BY side, place"},
 };
 
@@ -35,7 +35,8 @@ static attache_status add_all(Dyads *d, sqlite3_stmt *list, sqlite3_stmt *partie
                          .contexts = (uint64_t)sqlite3_column_int64(list, 5),
                          .mode = sqlite3_column_int64(list, 6),
                          .sources = sqlite3_column_int(list, 7),
-                         .confidence = dyads_confidence(sqlite3_column_double(list, 8))};
+                         .confidence = dyads_confidence(sqlite3_column_double(list, 8)),
+                         .cameo = dyads_cameo(store_text(list, 9))};
         Side sides[2];
         read_sides(parties, head.id, sides);
         dyads_add(d, sides, &head);

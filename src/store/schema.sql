@@ -1,4 +1,4 @@
--- schema.sql: what a store holds, version 11. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: what a store holds, version 12. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are whole numbers that read as dates: 20171111; 20171100 where only the month is known, 20170000 where only the year is, 0 where nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -173,7 +173,7 @@ CREATE INDEX event_by_report ON event (report);
 CREATE INDEX event_by_country ON event (country, day) WHERE country <> '';
 CREATE INDEX event_by_place ON event (resolved_place COLLATE NOCASE, day) WHERE resolved_place <> '';
 CREATE INDEX event_by_point ON event (lat, lon) WHERE lat IS NOT NULL;
-CREATE INDEX event_by_number ON event (dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';
+CREATE INDEX event_by_number ON event (day, id, dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';
 
 CREATE TABLE party (
     event INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
@@ -219,7 +219,7 @@ CREATE INDEX happening_by_day ON happening (day, id);
 CREATE INDEX happening_by_place ON happening (country, day) WHERE country <> '';
 CREATE INDEX happening_by_town ON happening (place COLLATE NOCASE, day) WHERE place <> '';
 CREATE INDEX happening_by_point ON happening (lat, lon) WHERE lat IS NOT NULL;
-CREATE INDEX happening_by_number ON happening (dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';
+CREATE INDEX happening_by_number ON happening (day, id, dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';
 
 -- Those who take part by a vote of the records, each once, the fullest name.
 CREATE TABLE happening_party (
@@ -260,6 +260,7 @@ CREATE TABLE dyad_event (
     reciprocal INTEGER NOT NULL,                  -- 1: (recipient, actor) has it too
     score REAL NOT NULL,
     confidence INTEGER NOT NULL DEFAULT 0,        -- in hundredths
+    cameo INTEGER NOT NULL DEFAULT 0,             -- four digits, with noughts behind what is shorter: 042 is 420, 193 is 1930
     PRIMARY KEY (actor, recipient, day, event)
 ) STRICT, WITHOUT ROWID;
 
@@ -276,6 +277,7 @@ CREATE TABLE dyad_happening (
     score REAL NOT NULL,
     sources INTEGER NOT NULL,
     confidence INTEGER NOT NULL DEFAULT 0,        -- of the fullest record
+    cameo INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (actor, recipient, day, happening)
 ) STRICT, WITHOUT ROWID;
 
@@ -338,4 +340,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 11;
+PRAGMA user_version = 12;

@@ -18,7 +18,7 @@
 
 /* Of the schema. Nothing older than STORE_OLDEST can be brought up: version 1 does not say from which files its documents came, and before version 6 traits and
  * hashes had the byte order of the machine, so that a big-endian one made stores of its own. */
-enum { STORE_VERSION = 11, STORE_OLDEST = BYTES_HOST_IS_LITTLE ? 2 : 6 };
+enum { STORE_VERSION = 12, STORE_OLDEST = BYTES_HOST_IS_LITTLE ? 2 : 6 };
 
 typedef struct Store Store;
 typedef enum StoreMode {

@@ -296,6 +296,7 @@ static void add_pairs(Writer *w, const BatchEvent *row) {
                      .day = row->day,
                      .aux = (int32_t)e->aux,
                      .confidence = dyads_confidence(e->confidence),
+                     .cameo = dyads_cameo(e->cameo),
                      .score = e->event_scale};
     dyads_add(w->dyads, sides, &head);
 }

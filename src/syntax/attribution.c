@@ -233,8 +233,10 @@ static int says_it(Clause *c, const Quotes *quotes, uint32_t open) {
     for (int i = 0; i < n; i++) {
         int t = i < at ? at - 1 - i : i;
         if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || quote_around(quotes, clause_token(c, t)->span.start) != NONE) continue;
-        int who = sayer_of(c, t);
+        int who = sayer_of(c, t), behind = t + 1 < n ? t + 1 : t;
         if (who != NONE && !tells_nobody(c, who)) return who;
+        bool turned = i >= at && clause_token(c, behind)->head == t && clause_token(c, behind)->upos == UPOS_PROPN; /* "'...' wrote Ada" */
+        if (turned) return behind;
     }
     return NONE;
 }
@@ -295,8 +297,10 @@ static int speaks_before(Clause *c, const Quotes *quotes, Span quote) {
 /* "In his message, he praised Soleimani: '...'": a pronoun does not refer to a name later in its sentence. */
 static int if_it_can_be(const Clause *c, int who) {
     const Entity *e = who == NONE || clause_token(c, who)->upos != UPOS_PRON ? NULL : clause_entity(c, who);
-    for (int k = who + 1; e && k < (int)c->s->n; k++)
-        if (clause_entity(c, k) == e && clause_token(c, k)->upos != UPOS_PRON) return NONE;
+    for (int k = who + 1; e && e->name[0] && k < (int)c->s->n; k++) {
+        const Entity *other = clause_token(c, k)->upos == UPOS_PRON ? NULL : clause_entity(c, k);
+        if (other && !strcmp(other->name, e->name)) return NONE;
+    }
     return who;
 }
 

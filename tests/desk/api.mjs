@@ -23,7 +23,7 @@ const escaped = (key) => key.replace(/~/g, "~0").replace(/\//g, "~1");
 
 // What stands for a variable or is given for a parameter.
 const values = { id: "1", code: "KAZ", a: "KAZ", b: "IND", actor: "IND", with: "KAZ", from: "2017-01", to: "2018-12-31", direction: "one", event: "CONSULT,COOPERATE", mode: "visit", context: "military",
-  quad: "1,2", min_sources: "1", person: "Mukhtarov", q: "talks", told: "all", within: "states", min_confidence: "0.3", key: "20180101_5", order: "changed", year: "2017", name: "Kaz", source: "Steppe Dispatch", place: "India", near: "New Delhi,200", box: "-10,60,60,100", dead: "2", injured: "1", arrested: "1", limit: "3", format: "json" };
+  quad: "1,2", cameo: "04,057", head: "1", min_sources: "1", person: "Mukhtarov", q: "talks", told: "all", within: "states", min_confidence: "0.3", key: "20180101_5", order: "changed", year: "2017", name: "Kaz", source: "Steppe Dispatch", place: "India", near: "New Delhi,200", box: "-10,60,60,100", dead: "2", injured: "1", arrested: "1", limit: "3", format: "json" };
 
 async function valid(path, url, schemaOf, status = 200) {
   const response = await fetch(base + url);
@@ -54,6 +54,8 @@ for (const [path, item] of Object.entries(api.paths)) {
     const csv = await fetch(`${base}${url}?format=csv`);
     const head = (await csv.text()).split("\r\n")[0];
     const schema = api.paths[path].get.responses["200"].content["application/json"].schema.properties.items.items.$ref.split("/").pop();
+    const [first, ...lines] = (await (await fetch(`${base}${url}?format=jsonl&head=1`)).text()).trimEnd().split("\n").map((line) => JSON.parse(line));
+    check(first.query?.includes(url) && lines.every((line) => !line.cut), `${url}: JSONL begins with ${JSON.stringify(first)}`);
     check(head.split(",").sort().join() === Object.keys(api.components.schemas[schema].properties).sort().join(), `${url}: CSV has ${head}`);
   }
 }

@@ -42,6 +42,12 @@ ids 'c#1 c#2 ' --dyad 'PER,CHL;NOR,PER'
 ids 'c#1 ' --dyad 'PER,CHL;NOR,PER' --event 'not ACCUSE'
 ids 'c#2 d#2 ' --quad 3
 ids 'a#1 b#1 c#1 d#1 e#1 e#2 ' --quad 'not 3'
+ids 'c#2 d#2 ' --cameo 11
+ids 'c#1 c#2 d#2 ' --cameo 04,111
+ids 'c#1 ' --cameo 'not 11' --actor PER
+ids '' --cameo 1122
+exits 2 "$attache" query "$store" --cameo 1
+says 'two to four digits'
 ids 'c#1 c#2 ' --actor PER --min-confidence 0.01
 ids '' --actor PER --min-confidence 1
 ask $'ACCUSE,2,0,0,2,0,-2.0\nCONSULT,1,1,0,0,0,2.5' --by event --event ACCUSE,CONSULT
@@ -89,6 +95,8 @@ exits 2 "$attache" query "$store" happenings --sum dogs
 exits 0 "$attache" export --format csv --actor PER --event ACCUSE "$store"
 check "not the head, the columns and one record" test "$(wc -l <"$dir/out")" = 3
 check "the query in the head: $(head -n 1 "$dir/out")" test "$(head -n 1 "$dir/out" | sed 's/attache [^:]*/attache/')" = "# attache: events --actor 'PER' --event 'ACCUSE'"
+exits 0 "$attache" export --format csv --cameo 11 "$store"
+check "CAMEO codes in the head: $(head -n 1 "$dir/out")" test "$(head -n 1 "$dir/out" | sed 's/attache [^:]*/attache/')" = "# attache: events --cameo '11'"
 exits 0 "$attache" export --dead 1 --place Nigeria "$store" happenings
 check "happenings of a selection" test "$(grep -c '"id"' "$dir/out")" = "$("$attache" query "$store" happenings --dead 1 --place Nigeria --limit 100 --format csv | tail -n +2 | wc -l)"
 check "no query in the head of JSONL" test "$(head -n 1 "$dir/out" | cut -c1-9)" = '{"query":'

@@ -125,7 +125,7 @@ older() {
     rm -rf "$dir/older"
     mkdir "$dir/older"
     cp "$files" "$dir/older/2"
-    sqlite3 "$dir/older/2" "ALTER TABLE document DROP COLUMN authors; ALTER TABLE document DROP COLUMN agency; ALTER TABLE report DROP COLUMN main; ALTER TABLE happening DROP COLUMN title; ALTER TABLE happening DROP COLUMN main; DROP INDEX event_by_country; DROP INDEX event_by_place; DROP INDEX event_by_point; DROP INDEX event_by_number; DROP INDEX happening_by_town; DROP INDEX happening_by_point; DROP INDEX happening_by_number; ALTER TABLE dyad_event DROP COLUMN confidence; ALTER TABLE dyad_happening DROP COLUMN confidence;
+    sqlite3 "$dir/older/2" "ALTER TABLE document DROP COLUMN authors; ALTER TABLE document DROP COLUMN agency; ALTER TABLE report DROP COLUMN main; ALTER TABLE happening DROP COLUMN title; ALTER TABLE happening DROP COLUMN main; DROP INDEX event_by_country; DROP INDEX event_by_place; DROP INDEX event_by_point; DROP INDEX event_by_number; DROP INDEX happening_by_town; DROP INDEX happening_by_point; DROP INDEX happening_by_number; ALTER TABLE dyad_event DROP COLUMN confidence; ALTER TABLE dyad_happening DROP COLUMN confidence; ALTER TABLE dyad_event DROP COLUMN cameo; ALTER TABLE dyad_happening DROP COLUMN cameo;
         CREATE TABLE old (id INTEGER PRIMARY KEY, code TEXT NOT NULL, sector TEXT NOT NULL, other_sectors TEXT NOT NULL, name TEXT NOT NULL,
         office TEXT NOT NULL, UNIQUE (code, sector, other_sectors, name, office)) STRICT; INSERT OR IGNORE INTO old SELECT id, code, sector, other_sectors, name, office FROM entity;
         DROP TABLE entity; ALTER TABLE old RENAME TO entity; CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE) WHERE name <> '';

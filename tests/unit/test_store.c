@@ -257,19 +257,19 @@ static void test_migrations(void **state) {
     Store *s;
     snprintf(path, sizeof path, "%s/store", dir);
     assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
-    static const Migration scripts[] = {[STORE_VERSION] = {"CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 12", NULL}, {"INSERT INTO more VALUES (8); PRAGMA user_version = 13", rebuild_dyads},
+    static const Migration scripts[] = {[STORE_VERSION] = {"CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 13", NULL}, {"INSERT INTO more VALUES (8); PRAGMA user_version = 14", rebuild_dyads},
                                         {"INSERT INTO more VALUES (9); INSERT INTO nowhere VALUES (1)", NULL}};
-    assert_int_equal(store_migrate(s, scripts, 13), ATTACHE_OK);
+    assert_int_equal(store_migrate(s, scripts, 14), ATTACHE_OK);
     assert_int_equal(number(s, "SELECT x FROM more"), 8);
-    assert_int_equal(number(s, "PRAGMA user_version"), 13);
+    assert_int_equal(number(s, "PRAGMA user_version"), 14);
     messages[0] = 0;
-    assert_int_equal(store_migrate(s, scripts, 14), ATTACHE_ERR_IO); /* half a step is none */
+    assert_int_equal(store_migrate(s, scripts, 15), ATTACHE_ERR_IO); /* half a step is none */
     assert_non_null(strstr(messages, "nowhere"));
     assert_int_equal(number(s, "SELECT count(*) FROM more"), 1);
-    assert_int_equal(number(s, "PRAGMA user_version"), 13);
+    assert_int_equal(number(s, "PRAGMA user_version"), 14);
     store_close(s);
     messages[0] = 0;
-    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 13 is of the future */
+    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 14 is of the future */
     assert_non_null(strstr(messages, "later attache"));
     assert_null(s);
 }
@@ -286,11 +286,12 @@ static char *layout(Store *s) {
     return out;
 }
 
-/* What takes back what versions 7 and 9 brought. */
+/* What takes back what versions 7 to 12 brought. */
 #define BEFORE_7 \
     "ALTER TABLE document DROP COLUMN authors; ALTER TABLE document DROP COLUMN agency; ALTER TABLE report DROP COLUMN main; ALTER TABLE happening DROP COLUMN title; ALTER TABLE happening DROP COLUMN main;" \
     "DROP INDEX event_by_country; DROP INDEX event_by_place; DROP INDEX event_by_point; DROP INDEX event_by_number;" \
     "DROP INDEX happening_by_town; DROP INDEX happening_by_point; DROP INDEX happening_by_number; ALTER TABLE dyad_event DROP COLUMN confidence; ALTER TABLE dyad_happening DROP COLUMN confidence;" \
+    "ALTER TABLE dyad_event DROP COLUMN cameo; ALTER TABLE dyad_happening DROP COLUMN cameo;" \
     "DROP TABLE entity; CREATE TABLE entity (id INTEGER PRIMARY KEY, code TEXT NOT NULL, sector TEXT NOT NULL, other_sectors TEXT NOT NULL, name TEXT NOT NULL, " \
     "office TEXT NOT NULL, UNIQUE (code, sector, other_sectors, name, office)) STRICT; CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE) WHERE name <> '';"
 

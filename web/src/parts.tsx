@@ -221,12 +221,19 @@ export function PublicationLink({ name }: { name: string }) {
   return name ? <a href={`/search?source=${encodeURIComponent(name)}`}>{name}</a> : <span class="dim">unknown</span>;
 }
 
-/** A link to the same rows as CSV. */
+/** Links to the same rows as files, whose first line is the query. */
 export function Csv({ url }: { url: string }) {
+  const plain = url.replace(/([?&])limit=\d+&?/, "$1").replace(/[?&]$/, "");
+  const as = (format: string) => `${plain}${plain.includes("?") ? "&" : "?"}format=${format}&head=1`;
   return (
-    <a class="csv" href={url + (url.includes("?") ? "&" : "?") + "format=csv"} download>
-      CSV
-    </a>
+    <span class="files">
+      <a class="csv" href={as("csv")} download>
+        CSV
+      </a>{" "}
+      <a class="csv" href={as("jsonl")} download>
+        JSONL
+      </a>
+    </span>
   );
 }
 

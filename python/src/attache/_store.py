@@ -43,6 +43,7 @@ class Store:
         mode: str | Iterable[str] | None = None,
         context: str | Iterable[str] | None = None,
         quad: int | str | Iterable[int] | None = None,
+        cameo: str | Iterable[str] | None = None,
         place: str | None = None,
         near: str | None = None,
         box: str | None = None,
@@ -60,7 +61,7 @@ class Store:
         """Records, all of them or those that pass every filter that is given; in the order of documents.
 
         dyad: "KAZ,IND", both directions, or "KAZ>IND", by code or name. actor: whoever takes part, on either side. start, end: YYYY, YYYY-MM, YYYY-MM-DD or a date; both
-        inclusive. event, mode, context: one or several of the codebook; quad: classes from 1 to 4. place, near ("Abuja,50"), box ("4,2,14,15": south, west, north, east), dead, injured, arrested (at least so many),
+        inclusive. event, mode, context: one or several of the codebook; quad: classes from 1 to 4; cameo: codes, each with all below it. place, near ("Abuja,50"), box ("4,2,14,15": south, west, north, east), dead, injured, arrested (at least so many),
         person (part of a name), text (words of the document), min_sources (publishers). limit: the newest so many. all: negated events too. corrected: analysts'
         corrections applied. What is historical, to come or hypothetical is in the table, and its `aux` says so.
         """
@@ -78,6 +79,7 @@ class Store:
         mode: str | Iterable[str] | None = None,
         context: str | Iterable[str] | None = None,
         quad: int | str | Iterable[int] | None = None,
+        cameo: str | Iterable[str] | None = None,
         place: str | None = None,
         near: str | None = None,
         box: str | None = None,
@@ -90,9 +92,11 @@ class Store:
         text: str | None = None,
         limit: int = 0,
         all: bool = False,
+        corrected: bool = False,
     ) -> pa.Table:
         """What the records tell of, each once, in the order of days; the filters are those of events."""
-        return self._table(lib.ATTACHE_EXPORT_HAPPENINGS, {k: v for k, v in locals().items() if k not in ("self", "all")}, all, False)
+        said = {k: v for k, v in locals().items() if k not in ("self", "all", "corrected")}
+        return self._table(lib.ATTACHE_EXPORT_HAPPENINGS, said, all, corrected)
 
     def dyads(
         self,
@@ -102,9 +106,10 @@ class Store:
         start: object = None,
         end: object = None,
         event: str | Iterable[str] | None = None,
+        corrected: bool = False,
     ) -> pa.Table:
         """A row an ordered pair of actors and month, with counts by quad class and mean scores, of records and of happenings."""
-        return self._table(lib.ATTACHE_EXPORT_DYAD_MONTHS, {k: v for k, v in locals().items() if k != "self"}, False, False)
+        return self._table(lib.ATTACHE_EXPORT_DYAD_MONTHS, {k: v for k, v in locals().items() if k not in ("self", "corrected")}, False, corrected)
 
     def _table(self, what: int, said: dict[str, Any], all: bool, corrected: bool) -> pa.Table:
         kept: list[Any] = []
