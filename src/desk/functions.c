@@ -1,11 +1,12 @@
-/* functions.c - what SQL lacks to say how the desk shows things: lists as JSON, codes as names, the words at an offset, and whose
- * word a source is. */
+/* functions.c - what SQL lacks to say how the desk shows things: lists as JSON, codes as names, the words at an offset, whose word a source is, and whether a headline is of sport
+ * or animals. */
 #include <stdlib.h>
 
 #include "base/date.h"
 #include "base/json.h"
 #include "desk/query.h"
 #include "vocab/actor.h"
+#include "vocab/wording.h"
 
 struct Functions {
     Lore lore;
@@ -121,7 +122,7 @@ static void coordinate(sqlite3_context *c, const char *code, bool latitude) {
 static void lat(sqlite3_context *c, int n, sqlite3_value **values) { (void)n, coordinate(c, argument(values[0]).p, true); }
 static void lon(sqlite3_context *c, int n, sqlite3_value **values) { (void)n, coordinate(c, argument(values[0]).p, false); }
 
-/* The code of the state or body that "the Indian foreign ministry" speaks for on a day; "" where it is not known. */
+/* The state, and the sector of it, that "the Indian foreign ministry" speaks for on a day: IND.GOV; "" where it is not known. */
 static void whose(sqlite3_context *c, int n, sqlite3_value **values) {
     Functions *f = sqlite3_user_data(c);
     Entity who;
@@ -130,7 +131,8 @@ static void whose(sqlite3_context *c, int n, sqlite3_value **values) {
     date_day_print((int32_t)sqlite3_value_int64(values[1]), date);
     if (!f->scratch) f->scratch = lang_scratch_new(f->lore.lang);
     who_is(f->lore.know, f->scratch, argument(values[0]).p, strlen(date) == 10 ? date : "", "", &f->arena, &who);
-    give(c, slice_of(who.code));
+    const char *side = who.code[0] && who.sector ? arena_printf(&f->arena, "%s.%s", who.code, sector_codes[who.sector]) : who.code;
+    give(c, slice_of(side));
     arena_reset(&f->arena);
 }
 
@@ -155,6 +157,19 @@ static void words(sqlite3_context *c, int n, sqlite3_value **values) {
     give(c, start < end ? (Slice){whole.p + start, end - start} : (Slice){"", 0});
 }
 
+/* Whether a headline is of sport or of animals: 1 of sport, 2 of animals, 0 of neither. */
+static void pastime(sqlite3_context *c, int n, sqlite3_value **values) {
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    int of = 0;
+    (void)n;
+    for (const char *p = argument(values[0]).p; *p && !of;) {
+        size_t length = strspn(p, letters);
+        if (length) of = wording_has_folded(WORDING_SPORT, (Slice){p, length}) ? 1 : wording_has_folded(WORDING_ANIMALS, (Slice){p, length}) ? 2 : 0;
+        p += length ? length : 1;
+    }
+    sqlite3_result_int(c, of);
+}
+
 STORE_FUNCTION(list)
 STORE_FUNCTION(lines)
 STORE_FUNCTION(aux)
@@ -163,6 +178,7 @@ STORE_FUNCTION(lat)
 STORE_FUNCTION(lon)
 STORE_FUNCTION(whose)
 STORE_FUNCTION(words)
+STORE_FUNCTION(pastime)
 
 Functions *functions_new(const Lore *lore) {
     Functions *f = base_zalloc(sizeof *f);
@@ -177,7 +193,7 @@ bool functions_add(Functions *f, sqlite3 *db) {
         int arguments;
         void (*run)(sqlite3_context *, int, sqlite3_value **);
     } all[] = {{"list", 1, list_guarded}, {"lines", 1, lines_guarded}, {"aux", 1, aux_guarded},     {"country", 1, country_guarded},
-               {"lat", 1, lat_guarded}, {"lon", 1, lon_guarded},   {"whose", 2, whose_guarded}, {"words", 7, words_guarded}};
+               {"lat", 1, lat_guarded}, {"lon", 1, lon_guarded},   {"whose", 2, whose_guarded}, {"words", 7, words_guarded}, {"pastime", 1, pastime_guarded}};
     for (size_t i = 0; i < COUNT_OF(all); i++)
         if (sqlite3_create_function(db, all[i].name, all[i].arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, f, all[i].run, NULL, NULL) != SQLITE_OK) return false;
     return true;

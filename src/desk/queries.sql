@@ -180,10 +180,12 @@ WITH #few_town#, pick AS (#of_few# #summed#
 WITH #few_number#, pick AS (#of_few# #summed#
 
 -- What the newest 3 000 reports tell first of all, in headline or lead: an entry a story, in the order of the day that it was told, then of how many publish it, how much it weighs and how sure it is.
--- Stories in which no state or body is known to take part are none for a desk.
--- #title
-    (SELECT CASE t.part WHEN 1 THEN td.title ELSE words(td.title, td.highlights, td.text, t.part, t.highlight, t.start, t."end") END
-     FROM event t JOIN document td ON td.id = t.document WHERE t.id = h.title)
+-- Left out, as no news for a desk: stories in which no state or body is known to take part, or the paper itself does ("tells The Courier"); sport and animals, by the words of the headline; and
+-- what is less sure than 0.2 unless less is asked for. An entry goes by its headline; `lead` is the sentence, where the headline itself does not tell it.
+-- #told_by
+    FROM event t JOIN document td ON td.id = t.document WHERE t.id = h.title
+-- #sentence
+    words(td.title, td.highlights, td.text, t.part, t.highlight, t.start, t."end")
 -- #others
     SELECT json_group_array(json_object('id', id, 'event', event, 'quad', quad, 'text', said)) FROM (
         SELECT o.id, c.name AS event, o.quad, words(od.title, od.highlights, od.text, oe.part, oe.highlight, oe.start, oe."end") AS said
@@ -198,10 +200,14 @@ told AS MATERIALIZED (SELECT report.happening AS id, max(docs.day) AS day FROM d
 weighed AS MATERIALIZED (
     SELECT told.day, h.id AS happening, (min(h.sources, 500) << 53) + (CAST(100 * abs(h.score) * e.confidence AS INTEGER) << 43) + h.id AS weight
     FROM told CROSS JOIN happening h ON h.id = told.id JOIN event e ON e.id = h.fullest
-    WHERE h.aux IN (0, 2) AND 100 * e.confidence >= coalesce(:min_confidence, 0) AND (:quad IS NULL OR h.quad IN (SELECT 0 + value FROM json_each(:quad)))
-        AND EXISTS (SELECT 1 FROM happening_party JOIN entity ON entity.id = entity WHERE happening = h.id AND side < 2 AND entity.code <> '')),
+    WHERE h.aux IN (0, 2) AND 100 * e.confidence >= coalesce(:min_confidence, 20) AND (:quad IS NULL OR h.quad IN (SELECT 0 + value FROM json_each(:quad)))
+        AND EXISTS (SELECT 1 FROM happening_party JOIN entity ON entity.id = entity WHERE happening = h.id AND side < 2 AND entity.code <> '')
+        AND NOT EXISTS (SELECT 1 FROM happening_party JOIN entity ON entity.id = entity JOIN document own ON own.id = e.document JOIN source ON source.id = own.source
+                        WHERE happening = h.id AND side < 2 AND entity.name <> '' AND entity.name = source.name)
+        AND CASE (SELECT pastime(td.title) #told_by#) WHEN 1 THEN h.dead <> '' WHEN 2 THEN 0 ELSE 1 END),
 pick AS MATERIALIZED (SELECT * FROM weighed WHERE (day, weight) < (:key1, :key2) ORDER BY day DESC, weight DESC LIMIT :limit + 1)
-SELECT #happening#, iso(pick.day) AS told, #title# AS headline, (#others#) AS "others$", pick.day AS _1, pick.weight AS _2
+SELECT #happening#, iso(pick.day) AS told, (SELECT iif(td.title = '', #sentence#, td.title) #told_by#) AS headline,
+    (SELECT iif(t.part = 1 OR td.title = '', '', #sentence#) #told_by#) AS lead, (#others#) AS "others$", pick.day AS _1, pick.weight AS _2
 FROM pick #happening_tables# ORDER BY pick.day DESC, pick.weight DESC;
 
 -- @happening

@@ -67,7 +67,7 @@ void reader_end(Reader *reader);
 
 /* ---- functions.c ---- */
 
-/* Adds list, lines, aux, country, lat, lon, whose and words to a connection. What functions_new gives is freed by functions_free, before the
+/* Adds list, lines, aux, country, lat, lon, whose, words and pastime to a connection. What functions_new gives is freed by functions_free, before the
  * connection is closed. */
 typedef struct Functions Functions;
 Functions *functions_new(const Lore *lore);

@@ -46,6 +46,7 @@ node_tests() {
     chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { skip "no Chromium: the pages are not gone through"; return; }
     [ -s build/web/site.pack ] || { skip "the front end is not built: the pages are not gone through"; return; }
     run_node $work/browser.mjs "$chromium"
+    run_node $work/keyboard.mjs "$chromium"
     "$attache" ingest --quiet "$dir/undated.attache" "$dir/undated.jsonl"
     "$attache" serve --listen 127.0.0.1:0 "$dir/undated.attache" >"$dir/undated" 2>>"$dir/err" &
     local other=$!
@@ -56,7 +57,7 @@ node_tests() {
 run_node() { # FILE [ARGUMENT...]: adds its counts to ours
     local file=$1 last
     shift
-    timeout 300 node "$file" "$base" "$@" >"$dir/node" 2>&1
+    timeout 600 node "$file" "$base" "$@" >"$dir/node" 2>&1
     last=$(tail -n 1 "$dir/node")
     if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
         passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))

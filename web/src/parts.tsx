@@ -80,13 +80,14 @@ export function Tags({ of }: { of: Pick<Happening, "contexts" | "aux"> }) {
 /** Below this a record is shown faint: more often wrong than right. */
 export const WEAK = 0.4;
 
-/** How sure what is shown has to be; kept in the address. */
-export function Threshold({ sure }: { sure: string }) {
+/** How sure what is shown has to be; kept in the address. `usual`: what it has to be where the address says nothing. */
+export function Threshold({ sure, usual }: { sure: string; usual?: string }) {
   return (
     <label class="inline">
       Confidence{" "}
       <select value={sure} onChange={(e) => navigate(withQuery({ sure: e.currentTarget.value }), "replace")}>
-        <option value="">any</option>
+        <option value="">{usual ? `at least ${usual}` : "any"}</option>
+        {usual && <option value="0">any</option>}
         {["0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9"].map((least) => (
           <option key={least} value={least}>
             at least {least}

@@ -50,15 +50,17 @@ function VoiceList({ title, voices }: { title: string; voices: Schemas["Voice"][
   );
 }
 
-/** Of an actor with itself there is one side. */
+/** Of an actor with itself there is one side. Sectors speak for their state, and for themselves; a body under its own name. */
 function Voices({ voices, a, b, names }: { voices: Schemas["Voice"][]; a: string; b: string; names: [string, string] }) {
   const seen = new Set<string>();
   const once = voices.filter((v) => !seen.has(v.source + v.text) && seen.add(v.source + v.text));
+  const of = (v: Schemas["Voice"], key: string, name: string) => v.side === key || v.side.startsWith(`${key}.`) || (key.includes(":") && v.source === name);
+  const [ofA, ofB] = [(v: Schemas["Voice"]) => of(v, a, names[0]), (v: Schemas["Voice"]) => of(v, b, names[1])];
   return (
     <div class="sides">
-      <VoiceList title={`On the word of ${names[0]}`} voices={once.filter((v) => v.side === a)} />
-      {a !== b && <VoiceList title={`On the word of ${names[1]}`} voices={once.filter((v) => v.side === b)} />}
-      <VoiceList title="On the word of others" voices={once.filter((v) => v.side !== a && v.side !== b)} />
+      <VoiceList title={`On the word of ${names[0]}`} voices={once.filter(ofA)} />
+      {a !== b && <VoiceList title={`On the word of ${names[1]}`} voices={once.filter((v) => ofB(v) && !ofA(v))} />}
+      <VoiceList title="On the word of others" voices={once.filter((v) => !ofA(v) && !ofB(v))} />
     </div>
   );
 }

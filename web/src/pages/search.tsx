@@ -7,7 +7,7 @@ import { navigate, withQuery } from "../router";
 import { categoryNames, count, nice, plural, shortDate, storyTitle, titleCase } from "../words";
 
 type StoryLine = Schemas["StoryLine"];
-const fields = ["q", "actor", "with", "from", "to", "event", "context", "quad", "mode", "person", "source", "place", "near", "box", "dead", "injured", "arrested", "min_sources", "min_confidence", "told"] as const;
+const fields = ["q", "actor", "with", "from", "to", "event", "context", "quad", "cameo", "mode", "person", "source", "place", "near", "box", "dead", "injured", "arrested", "min_sources", "min_confidence", "told"] as const;
 const ofStories = new Set<string>(["q", "actor", "with", "from", "to", "event", "context", "source"]);
 const ofHappenings = new Set<string>(fields);
 
@@ -138,6 +138,7 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
     const next = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (String(value).trim()) next.set(name, String(value).trim());
     for (const [name, value] of Object.entries(changes)) next.set(name, value);
+    if (next.has("cameo")) next.set("cameo", next.get("cameo")!.replace(/ /g, ""));
     for (const code of ["actor", "with"]) if (next.has(code)) next.set(code, codeOf(next.get(code)!, actors.data?.items ?? []));
     navigate(`/search?${next}`);
   };
@@ -198,6 +199,9 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
                   </option>
                 ))}
               </select>
+            </Field>
+            <Field name="cameo" label="CAMEO codes">
+              <input name="cameo" defaultValue={at("cameo")} maxLength={200} placeholder="19, 1712" pattern="\d{2,4}( *, *\d{2,4})*" title="codes of two to four digits, each with its subcodes" />
             </Field>
             <Field name="person" label="Person">
               <input name="person" defaultValue={at("person")} maxLength={200} />

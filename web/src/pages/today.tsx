@@ -63,7 +63,7 @@ type Headline = Schemas["Headline"];
 
 /** A story in a line: the headline, what it stands for, and what else its reports tell. */
 function HeadlineItem({ of }: { of: Headline }) {
-  const others = of.others.filter((other) => other.text !== of.headline);
+  const others = of.others.filter((other) => other.text !== of.headline && other.text !== of.lead);
   return (
     <article class={`happening edge q${of.quad}${of.confidence < WEAK ? " weak" : ""}`}>
       <h3>
@@ -71,6 +71,7 @@ function HeadlineItem({ of }: { of: Headline }) {
           {of.headline || of.text || of.title}
         </a>
       </h3>
+      {of.lead && <p class="snippet">{of.lead}</p>}
       <p class="under">
         <span>{sentenceOf(of, of.actors, of.recipients)}</span>
         {of.source && (
@@ -138,7 +139,7 @@ function News({ quad, sure }: { quad: string; sure: string }) {
             </button>
           ))}
         </div>
-        <Threshold sure={sure} />
+        <Threshold sure={sure} usual="0.2" />
         <Csv url={apiUrl(path, params)} />
       </div>
       <Shown of={pages} empty="Nothing of this kind in the store.">
