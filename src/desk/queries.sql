@@ -192,7 +192,7 @@ WITH #few_number#, pick AS (#of_few# #summed#
         FROM (SELECT DISTINCT other.happening AS id FROM report mine JOIN report other ON other.document = mine.document
               WHERE mine.happening = h.id AND mine.main = 1 AND other.happening <> h.id) x
         JOIN happening o ON o.id = x.id JOIN category c ON c.id = o.category JOIN event oe ON oe.id = o.fullest JOIN document od ON od.id = oe.document
-        WHERE o.aux = 0 ORDER BY o.sources DESC, oe.confidence DESC, o.id LIMIT 3)
+        WHERE o.aux = 0 AND oe.confidence >= 0.4 ORDER BY o.sources DESC, oe.confidence DESC, o.id LIMIT 3)
 
 -- @headlines
 WITH docs AS MATERIALIZED (SELECT id, day FROM document WHERE copy_of IS NULL ORDER BY day DESC, id DESC LIMIT 3000),
@@ -391,7 +391,7 @@ SELECT #actor#, coalesce((SELECT iso(min(day)) FROM dyad_event WHERE actor = :co
     UNION ALL SELECT recipient, 0, events FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = :code)
 GROUP BY code;
 
--- With whom: other states and wholes, and inside its own state the sectors; a sector or a body also with bodies of its state.
+-- With whom: other states and wholes; a sector or a body also with sectors and bodies of its state. What goes on between the sectors of a state is a list of its own (dyads within).
 -- #partners
     partners AS MATERIALIZED (
         SELECT code, sum(events) AS events, sum(happenings) AS happenings, sum(happenings) FILTER (WHERE quad = 1) AS q1,
@@ -402,7 +402,7 @@ GROUP BY code;
               UNION ALL SELECT actor, category, events, happenings - mutual, happening_score - mutual_score FROM dyad_sum
                 WHERE period = :year AND recipient = :code AND actor NOT IN ('*', '', :code))
         JOIN category ON category.id = category WHERE length(code) = 3 AND code <> substr(:code, 1, 3)
-            OR substr(code, 1, 3) = substr(:code, 1, 3) AND (substr(code, 4, 1) = '.' OR substr(code, 4, 1) = ':' AND length(:code) > 3)
+            OR length(:code) > 3 AND substr(code, 1, 3) = substr(:code, 1, 3) AND substr(code, 4, 1) IN ('.', ':')
         GROUP BY code HAVING sum(happenings) > 0)
 
 -- @actor_partners

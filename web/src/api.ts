@@ -45,6 +45,15 @@ export async function sendCorrection(correction: Schemas["NewCorrection"]): Prom
   return answerOf(await fetch("/api/v1/corrections", { method: "POST", headers, body: JSON.stringify(correction) }));
 }
 
+/** The code of an actor as somebody types it: a code, or a name of which the busiest actor that is called so is meant; "" where nobody is. */
+export async function codeOfName(typed: string): Promise<string> {
+  const text = typed.trim();
+  if (/^[A-Z]{3}([.:].*)?$|^[a-z]{3}:/.test(text)) return text;
+  const { items } = await get<List<Schemas["Actor"]>>(apiUrl("/actors", { name: text, limit: 20, within: "states" }));
+  const lower = text.toLowerCase();
+  return (items.find((a) => a.name.toLowerCase() === lower || a.code.toLowerCase() === lower) ?? items[0])?.code ?? "";
+}
+
 /** What the page came with (desk.c writes it there); once, since it may be older than what is asked for later. */
 function brought<T>(url: string | null): T | null {
   const answer = url && [...document.querySelectorAll<HTMLTemplateElement>("template[data-answer]")].find((t) => t.dataset.answer === url);

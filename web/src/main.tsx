@@ -2,6 +2,7 @@
 import "./style.css";
 import { render } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { codeOfName } from "./api";
 import { keyHelp, keysAreOn, listenForKeys, setKeys } from "./keys";
 import { later } from "./later";
 import { Today } from "./pages/today";
@@ -23,6 +24,28 @@ function fetchOtherPages(): void {
 }
 
 const isCode = (text: string | undefined): text is string => /^[A-Z]{3}(\.[A-Z]{3})?$|^[A-Za-z]{3}:[^/]+$|^[a-z]{3}$/.test(text ?? "");
+/** /actor/Nigeria, /dyad/Nigeria/Boko Haram: looked up by name. */
+function ByName({ kind, names }: { kind: string; names: string[] }) {
+  const [unknown, setUnknown] = useState("");
+  useEffect(() => {
+    void Promise.all(names.map(codeOfName)).then((codes) => {
+      const missing = names.find((_, i) => !codes[i]);
+      if (missing !== undefined) setUnknown(missing);
+      else navigate(`/${kind}/${codes.map(encodeURIComponent).join("/")}`, "replace");
+    }, () => setUnknown(names.join(", ")));
+  }, [kind, ...names]);
+  return unknown ? (
+    <header class="head">
+      <h1 tabIndex={-1}>Nobody called {unknown}</h1>
+      <p class="lead">
+        No actor of that name is in this store. <a href="/actors">All actors</a>
+      </p>
+    </header>
+  ) : (
+    <p class="loading" aria-label="loading" role="status" />
+  );
+}
+
 const isId = (text: string | undefined): text is string => /^\d{1,18}$/.test(text ?? "");
 
 /** Who types an address may not know that a state's code is in capitals and a sector's is not: /actor/kaz is /actor/KAZ. */
@@ -36,6 +59,8 @@ function pageAt({ path, query }: Place) {
   if (path === "/") return <Today query={query} />;
   if (kind === "dyad" && isCode(one) && isCode(two)) return <DyadPage key={path} a={one} b={two} query={query} />;
   if (kind === "actor" && isCode(one)) return <ActorPage key={path} code={one} query={query} />;
+  if (kind === "actor" && one && !two) return <ByName kind="actor" names={[one]} />;
+  if (kind === "dyad" && one && two) return <ByName kind="dyad" names={[one, two]} />;
   if (kind === "actors") return <ActorsPage query={query} />;
   if (kind === "pairs") return <PairsPage query={query} />;
   if (kind === "happening" && isId(one)) return <HappeningPage key={path} id={one} />;

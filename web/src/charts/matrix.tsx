@@ -3,13 +3,16 @@ import type { JSX } from "preact";
 import type { Schemas } from "../api";
 import { plural, scoreColour, signed } from "../words";
 
+/** As much of a code as a narrow column has room for: the sector, or some of a name. */
+const short = (code: string): string => (code.length > 3 ? code.slice(4, 11) : code);
+
 export function Matrix({ cells, names }: { cells: Schemas["Cell"][]; names: Map<string, string> }) {
   const codes = [...new Set(cells.flatMap((cell) => [cell.a, cell.b]))];
   const at = new Map(cells.map((cell) => [`${cell.a} ${cell.b}`, cell]));
   return (
     <div class="table" role="region" aria-label="Who does what to whom" tabIndex={0}>
       <table class="matrix">
-        <caption class="only-read">A row for each actor, a column for each recipient: happenings, coloured by their mean score</caption>
+        <caption class="only-read">A row for each actor, a column for each recipient: happenings, coloured by their mean score. Sectors and bodies of the same state stand without its code</caption>
         <thead>
           <tr>
             <th scope="col">
@@ -17,7 +20,7 @@ export function Matrix({ cells, names }: { cells: Schemas["Cell"][]; names: Map<
             </th>
             {codes.map((code) => (
               <th scope="col" key={code} title={names.get(code)}>
-                {code}
+                {short(code)}
               </th>
             ))}
           </tr>

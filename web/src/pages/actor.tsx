@@ -6,7 +6,7 @@ import { Matrix } from "../charts/matrix";
 import { type Panel } from "../charts/timeline";
 import { Csv, Facts, Happenings, Notice, Score, Shown, Table, Threshold } from "../parts";
 import { navigate, withQuery } from "../router";
-import { count, longDate } from "../words";
+import { count, isSector, longDate } from "../words";
 import { MonthsCard, People, spanOf } from "./dyad";
 import { DyadList } from "./today";
 
@@ -85,6 +85,7 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
                 ["Acts, in records", count(a.acts)],
                 ["Is acted upon", count(a.receives)],
                 ["Partners", partners.data ? count(partners.data.items.length) : ""],
+                ["Inside it", code.length === 3 && !isSector(code.toUpperCase()) ? <a href={`/dyad/${code}/${code}`}>what its own do to each other</a> : ""],
                 ["First", longDate(a.first)],
                 ["Last", longDate(a.last)],
                 ["Shown", <Threshold sure={sure} />],

@@ -1,5 +1,5 @@
-import { useMemo } from "preact/hooks";
-import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } from "../api";
+import { useMemo, useState } from "preact/hooks";
+import { apiUrl, codeOfName, useGet, usePages, type Happening, type List, type Schemas } from "../api";
 import { Legend } from "../charts/legend";
 import { SpanForm, Timeline, type Panel, type Span } from "../charts/timeline";
 import { Csv, Facts, Happenings, Notice, PublicationLink, Quad, Score, Shown, Table, Threshold } from "../parts";
@@ -133,22 +133,35 @@ export function spanOf(query: URLSearchParams): Span | null {
   return from && to ? { from: whole(from, "01"), to: whole(to, "12") } : null;
 }
 
+/** Of "KAZ-CHN" or "NGA.MIL-NGA:boko-haram" the two; the name of a body may have hyphens itself. */
+function splitPair(also: string): string[] {
+  const at = also.search(/-(?=[A-Za-z]{3}([.:]|$))/);
+  return at < 0 ? [] : [also.slice(0, at), also.slice(at + 1)];
+}
+
 /** Another pair beside this one, in the same time line; kept in the address as also=KAZ-CHN. */
 function Beside({ also }: { also: string }) {
-  const [a = "", b = ""] = also.split("-");
+  const [a = "", b = ""] = splitPair(also);
+  const [unknown, setUnknown] = useState("");
+  const show = async (form: FormData) => {
+    const typed = ["a", "b"].map((name) => String(form.get(name) ?? "").trim());
+    const codes = await Promise.all(typed.map((text) => (text ? codeOfName(text) : "")));
+    const missing = typed.find((text, i) => text && !codes[i]);
+    setUnknown(missing ?? "");
+    if (!missing) navigate(withQuery({ also: codes[0] && codes[1] ? `${codes[0]}-${codes[1]}` : null }), "replace");
+  };
   return (
     <form
       class="beside"
       aria-label="Another pair in the same chart"
       onSubmit={(event) => {
         event.preventDefault();
-        const form = new FormData(event.currentTarget as HTMLFormElement);
-        const code = (name: string) => String(form.get(name) ?? "").trim();
-        navigate(withQuery({ also: code("a") && code("b") ? `${code("a")}-${code("b")}` : null }), "replace");
+        void show(new FormData(event.currentTarget as HTMLFormElement));
       }}
     >
-      <span>Beside it</span> <input name="a" aria-label="One of another pair" defaultValue={a} placeholder="KAZ" size={8} maxLength={60} /> <span>and</span>{" "}
-      <input name="b" aria-label="The other of another pair" defaultValue={b} placeholder="CHN" size={8} maxLength={60} /> <button>Show</button>
+      <span>Beside it</span> <input name="a" aria-label="One of another pair" defaultValue={a} placeholder="Kazakhstan" size={12} maxLength={60} /> <span>and</span>{" "}
+      <input name="b" aria-label="The other of another pair" defaultValue={b} placeholder="China" size={12} maxLength={60} /> <button>Show</button>
+      <span role="status">{unknown && ` Nobody called ${unknown} is in this store.`}</span>
       {also && (
         <button type="button" onClick={() => navigate(withQuery({ also: null }), "replace")}>
           Take away
@@ -179,7 +192,7 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
   const sources = useGet<List<Schemas["Publication"]>>(sourcesUrl);
   const happenings = usePages<Happening>("/happenings", listParams);
   const also = query.get("also") ?? "";
-  const [c, d] = also.split("-");
+  const [c, d] = splitPair(also);
   const besideUrl = c && d ? `/dyads/${encodeURIComponent(c)}/${encodeURIComponent(d)}` : "";
   const beside = useGet<Schemas["DyadSummary"]>(besideUrl ? apiUrl(besideUrl, { ...dates, min_confidence: sure }) : null);
   const besideMonths = useGet<List<Month>>(besideUrl ? apiUrl(`${besideUrl}/months`, { context, min_confidence: sure }) : null);

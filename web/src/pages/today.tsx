@@ -63,7 +63,8 @@ type Headline = Schemas["Headline"];
 
 /** A story in a line: the headline, what it stands for, and what else its reports tell. */
 function HeadlineItem({ of }: { of: Headline }) {
-  const others = of.others.filter((other) => other.text !== of.headline && other.text !== of.lead);
+  const said = new Set([of.headline, of.lead]);
+  const others = of.others.filter((other) => !said.has(other.text) && said.add(other.text));
   return (
     <article class={`happening edge q${of.quad}${of.confidence < WEAK ? " weak" : ""}`}>
       <h3>
