@@ -31,6 +31,7 @@ typedef struct Import {
     Buf text;
     int place[IMPORT_CELLS]; /* of each column in a line, or -1 */
     size_t n_cells;          /* of a line */
+    bool quoted;             /* the header's cells are in quotes, and those of others may be */
     Arena arena, document;   /* of the file; of the document at hand */
     Line *lines;
     Document *documents;
@@ -72,18 +73,39 @@ static char *trim(char *cell) {
     return cell;
 }
 
+/* Puts a cell without its quotes to `to`, which is not behind it, and ends it by NUL; where the next cell goes. */
+static char *put_cell(char *to, const char *from, size_t n, bool quoted) {
+    if (quoted && n >= 2 && from[0] == '"' && from[n - 1] == '"') {
+        from++, n -= 2;
+        for (size_t i = 0; i < n; i++) {
+            if (i + 1 < n && (from[i] == '"' || from[i] == '\\') && from[i + 1] == '"') i++;
+            *to++ = from[i];
+        }
+    } else {
+        memmove(to, from, n);
+        to += n;
+    }
+    *to = 0;
+    return to + 1;
+}
+
 /* Cuts a line into cells; how many. */
-static size_t cut(char *line) {
-    size_t n = 1;
-    for (char *p = line; *p; p++)
-        if (*p == '\t') *p = 0, n++;
-    return n;
+static size_t cut(char *line, bool quoted) {
+    char *to = line;
+    for (size_t n = 1;; n++) {
+        size_t length = strcspn(line, "\t");
+        bool last = !line[length];
+        to = put_cell(to, line, length, quoted);
+        if (last) return n;
+        line += length + 1;
+    }
 }
 
 /* Where the columns stand by the header line. All that is needed has to be there. */
 static attache_status read_header(Import *in, char *line) {
     const ImportFormat *f = in->format;
-    in->n_cells = cut(line);
+    in->quoted = *line == '"';
+    in->n_cells = cut(line, in->quoted);
     for (size_t c = 0; c < f->n_columns; c++) in->place[c] = -1;
     for (size_t i = 0; i < in->n_cells; i++, line += strlen(line) + 1)
         for (size_t c = 0; c < f->n_columns; c++)
@@ -107,7 +129,7 @@ static const char *cell_at(const Line *line, int place) {
 /* Puts a line to its document. */
 static void add_line(Import *in, char *line, size_t at) {
     in->counts.rows++;
-    if (cut(line) != in->n_cells) {
+    if (cut(line, in->quoted) != in->n_cells) {
         refuse(in, at, "another number of cells than there are columns");
         return;
     }
@@ -133,8 +155,9 @@ static void add_line(Import *in, char *line, size_t at) {
 static attache_status read_lines(Import *in) {
     size_t at = 0;
     bool header = in->format->columns != NULL;
-    if (!in->text.n) return report(store_reporter(in->store), ATTACHE_ERR_FORMAT, in->path, "is empty");
-    for (char *p = in->text.p, *end = in->text.p + in->text.n; p < end;) {
+    size_t mark = in->text.n >= 3 && !memcmp(in->text.p, "\xef\xbb\xbf", 3) ? 3 : 0; /* of byte order */
+    if (in->text.n == mark) return report(store_reporter(in->store), ATTACHE_ERR_FORMAT, in->path, "is empty");
+    for (char *p = in->text.p + mark, *end = in->text.p + in->text.n; p < end;) {
         char *stop = memchr(p, '\n', (size_t)(end - p)), *next = stop ? stop + 1 : end;
         if (!stop) stop = end;
         *stop = 0;

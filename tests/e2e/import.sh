@@ -13,6 +13,16 @@ for format in polecat icews; do
     exits 0 "$attache" import --stats $format "$dir/$format" "$dir/$format.db"
     says "added 0  replaced 0"
 done
+# ... and as spreadsheets and archives of data write them: with a mark of byte order and CR LF, columns in another order, cells in quotes
+for format in polecat icews; do
+    { printf '\xef\xbb\xbf'; awk -F'\t' '{ for (i = NF; i; i--) printf "%s%s", $i, (i > 1 ? "\t" : "\r\n") }' "$dir/$format"; } >"$dir/turned"
+    sed 's/"/""/g; s/\t/"\t"/g; s/^/"/; s/$/"/' "$dir/$format" >"$dir/quoted"
+    for how in turned quoted; do
+        exits 0 "$attache" import $format "$dir/$how" "$dir/$format-$how.db"
+        "$attache" export --format $format "$dir/$format-$how.db" >"$dir/back"
+        check "$format, $how: something was lost" cmp -s <(sort "$dir/$format") <(sort "$dir/back")
+    done
+done
 "$attache" code --format gdelt examples/page.html examples/reports.jsonl >"$dir/gdelt"
 exits 0 "$attache" import gdelt "$dir/gdelt" "$dir/gdelt.db"
 "$attache" export --format gdelt "$dir/gdelt.db" >"$dir/back"
@@ -55,6 +65,18 @@ exits 0 "$attache" import --stats icews "$dir/others" "$dir/others.db"
 says "events 1  no event 1  refused 0"
 "$attache" export --format csv "$dir/others.db" >"$dir/out"
 prints '7#1,2015-03-04,ASSAULT.*PER,CVL.*PER,COP'
+
+# GDELT as others wrote it: in its 61 columns, with what is no GeoNames id
+{
+    printf '410412347\t20150218\t201502\t2015\t2015.1315\tRUSGOV\tRUSSIA\tRUS\t\t\t\t\tGOV\t\t\tUKR\tUKRAINE\tUKR\t\t\t\t\t\t\t\t1\t112\t112\t11\t3\t-2\t10\t1\t10\t2.5\t'
+    printf '4\tMoscow, Moskva, Russia\tRS\tRS48\t\t55.7522\t37.6156\t-2960561\t1\tUkraine\tUP\tUP\t\t49\t32\tUP\t4\tKiev, Kyyiv, Misto, Ukraine\tUP\tUP12\t\t50.4333\t30.5167\t-1044367\t20150218230000\thttps://news.example/1\n'
+    printf '410412348\t20150299\t201502\t2015\t2015.1315%s\n' "$(printf '\t%.0s' {1..56})"
+} >"$dir/other.gdelt"
+exits 1 "$attache" import --stats gdelt "$dir/other.gdelt" "$dir/other.db"
+says "other.gdelt:2: SQLDATE"
+says "events 1  no event 0  refused 1"
+"$attache" export --format csv "$dir/other.db" >"$dir/out"
+prints '410412347#1,2015-02-18,ACCUSE.*RUS,GOV.*UKR.*Kiev,UKR,50.4333,30.5167,,4'
 
 # what cannot be
 exits 2 "$attache" import acled "$dir/hand" "$dir/x.db"
