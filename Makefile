@@ -3,7 +3,7 @@
 # make check    installs what is missing, builds, runs all tests
 # make quick    builds, runs the unit tests and the cases
 # make asan     the tests under AddressSanitizer and UBSan
-# make python   the Python package, build/python/dist/attache-*.whl (python/README.md); PORTABLE=1: with the libraries that it needs inside
+# make python   the Python package, build/python/dist/attache-*.whl (python/README.md); PORTABLE=1: for every Linux of the last years
 # make models   models/en.model and models/event.model anew, from treebanks, labels and news beside the tree (train/lang/Makefile, train/events/Makefile)
 # make soak     the desk under an hour of load (SOAK=3600 seconds), beside an ingest: answers, times and memory, for docs/security.md
 # make hostile  inputs that were made to be slow or large: what they cost at four sizes, for docs/security.md
@@ -179,6 +179,12 @@ $(B)/$(SHARED): $(OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(SAN) $(SHARED_FLAGS) $^ $(LIBS) -o $@
 	@ln -sf $(SHARED) $(B)/$(SHARED_LINK)
+
+# The library for the wheel of other machines: without what serves and watches, with all libraries inside, for every Linux with glibc 2.28 or later. ZIG: see tools/portable.sh.
+PORTABLE_OBJ = $(filter-out $(B)/src/desk/%.o $(B)/src/api/serve.o $(B)/src/read/watch/watch.o,$(OBJ))
+$(B)/portable/libattache.so.0: tools/portable.sh tools/portable.c $(PORTABLE_OBJ)
+	$(call say,LINK,$@)
+	$(Q)ZIG="$(ZIG)" CC="$(CC)" LD="$(LD)" OBJCOPY="$(OBJCOPY)" sh tools/portable.sh $@ $(PORTABLE_OBJ)
 
 $(B)/attache.pc: Makefile include/attache.h
 	@mkdir -p $(@D)

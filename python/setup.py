@@ -27,7 +27,10 @@ class BuildPackage(build_py):
         library = BUILD / LIBRARY
         if not library.exists():
             raise SystemExit(f"{library} is not there: run make lib first, or say in ATTACHE_BUILD where it is")
-        shutil.copy2(library, Path(self.build_lib) / "attache" / LIBRARY)
+        package = Path(self.build_lib) / "attache"
+        shutil.copy2(library, package / LIBRARY)
+        if (BUILD / "licenses").exists():  # of the libraries inside
+            shutil.copytree(BUILD / "licenses", package / "licenses", dirs_exist_ok=True)
 
 
 class Wheel(bdist_wheel):
