@@ -1,5 +1,5 @@
 // Walks every page of the desk with the keyboard alone, at two widths, light and dark: Tab reaches everything that can be used, in the order of the page, each stop is seen, marked and
-// not under the bar at the top, and nothing holds the focus; then what Enter, Space, Escape and the arrows do. Usage: node keyboard.mjs http://127.0.0.1:PORT CHROMIUM
+// not under the bar at the top, by night as by day, and nothing holds the focus; then what Enter, Space, Escape and the arrows do. Usage: node keyboard.mjs http://127.0.0.1:PORT CHROMIUM
 import { chromium } from "playwright-core";
 
 const [, , base, executablePath] = process.argv;
@@ -66,6 +66,24 @@ function lookAtStop() {
   return { stop: Number(e.dataset.stop ?? -1), name, wrong };
 }
 
+/** In the page: every stop gets the focus, as keys give it, and is looked at. */
+function lookAtAll() {
+  return [...document.querySelectorAll("[data-stop]")].flatMap((e) => {
+    e.focus();
+    const at = window.lookAtStop();
+    return at && at.stop === Number(e.dataset.stop) ? at.wrong.map((wrong) => `${at.name} ${wrong}`) : [`${e.outerHTML.slice(0, 90)} takes no focus`];
+  });
+}
+
+/** How stops are marked, without a key for each: what the colours of the night change. */
+async function look(page, what) {
+  await page.evaluate(numberStops);
+  await page.keyboard.press("Tab");
+  await page.evaluate(`window.lookAtStop = ${lookAtStop}`);
+  for (const wrong of await page.evaluate(lookAtAll)) check(false, `${what}: ${wrong}`);
+  check(true, what);
+}
+
 async function walk(page, what) {
   const n = await page.evaluate(numberStops);
   const reached = [];
@@ -84,7 +102,7 @@ async function walk(page, what) {
   check(n > 5, `${what}: ${n} stops`);
   check(left || n > MOST, `${what}: the focus does not come out, it is at ${names.slice(-3).join(" | ")}`);
   const order = reached.filter((stop) => stop >= 0);
-  check(order.every((stop, i) => !i || stop > order[i - 1]), `${what}: Tab does not go in the order of the page: ${order.slice(0, 40)}`);
+  check(order.every((stop, i) => !i || stop >= order[i - 1]), `${what}: Tab does not go in the order of the page: ${order.slice(0, 40)}`);
   const missed = await page.evaluate(([stops, most]) => [...document.querySelectorAll("[data-stop]")].filter((e) => Number(e.dataset.stop) < most && !stops.includes(Number(e.dataset.stop))).map((e) => e.outerHTML.slice(0, 90)), [order, MOST]);
   check(missed.length === 0, `${what}: Tab does not reach ${missed.length}: ${missed.slice(0, 3).join(" | ")}`);
   await page.keyboard.press("Shift+Tab");
@@ -102,7 +120,7 @@ for (const [name, path] of Object.entries(pages))
   for (const width of [1280, 360])
     for (const scheme of ["light", "dark"]) {
       const page = await open(path, width, scheme);
-      await walk(page, `${name}, ${width}, ${scheme}`);
+      await (scheme === "light" ? walk : look)(page, `${name}, ${width}, ${scheme}`);
       await page.context().close();
     }
 
