@@ -1,4 +1,5 @@
-/* brief.c - the events of a document in, a table of 100 columns out: a row a happening, however often it is told, and under it the words that tell it. */
+/* brief.c - prints the events of a document as a table of 100 columns: one row per happening, however often it is mentioned, and below it the words that report
+ * it. */
 #include "brief.h"
 #include "terminal.h"
 
@@ -9,9 +10,9 @@ enum { WHO_WIDTH = 27, WHAT_WIDTH = 22, LINE_WIDTH = 98, CELL = 256, ROLE_WIDTH 
 
 typedef struct Row {
     char link[CELL], who[CELL], what[CELL], whom[CELL], when[16], note[32], source[CELL];
-    char before[CELL], words[CELL], after[CELL]; /* of the sentence: the trigger and what stands around it */
+    char before[CELL], words[CELL], after[CELL]; /* of the sentence: the trigger and its surroundings */
     int quad, told;
-    bool from_body; /* the words are the article's own, not its headline's */
+    bool from_body; /* the words are from the body, not from the headline */
 } Row;
 
 typedef struct Person {
@@ -27,7 +28,7 @@ struct Brief {
 
 /* ---- characters ---- */
 
-/* Bytes of the first `width` characters of s, or of all; *shown becomes how many they are. */
+/* The length in bytes of the first `width` characters of s, or of all; their number in *shown. */
 static size_t fit(const char *s, size_t width, size_t *shown) {
     size_t n = 0;
     for (*shown = 0; s[n] && *shown < width; ++*shown) {
@@ -43,7 +44,7 @@ static size_t width_of(const char *s) {
     return shown;
 }
 
-/* Copies bytes [from, to) with breaks as blanks; what does not fit is cut at a character. */
+/* Copies bytes [from, to) with line breaks as blanks, cut at a character if it does not fit. */
 static void copy(char *out, const char *from, const char *to) {
     size_t n = 0;
     for (; from < to && n < CELL - 1; from++) out[n++] = *from == '\n' || *from == '\t' || *from == '\r' ? ' ' : *from;
@@ -73,7 +74,7 @@ static void name_party(char *out, const attache_entity *e) {
     if (e->country[0] && sector[0]) add(out, " "), add(out, sector);
 }
 
-/* Those of whom something is known, or all if there are none; nobody twice. */
+/* The known parties, or all if none is known; nobody twice. */
 static void list_parties(char *out, const attache_entity *list, size_t n) {
     char names[8][CELL];
     size_t n_names = 0;
@@ -151,7 +152,7 @@ int brief_add(const attache_event *e, void *brief) {
     for (size_t i = 0; i < e->n_participants; i++) note_person(b, &e->participants[i]);
     Row *row = row_of(b, e->link);
     if (!row) return 1;
-    if (row->told++ && (row->from_body || e->part != ATTACHE_BODY)) return 0; /* the first report in the body stands for all */
+    if (row->told++ && (row->from_body || e->part != ATTACHE_BODY)) return 0; /* the first report in the body represents all */
     row->from_body = e->part == ATTACHE_BODY;
     row->who[0] = row->what[0] = row->whom[0] = 0;
     list_parties(row->who, e->actors, e->n_actors);
@@ -175,7 +176,7 @@ static const char *style(const Brief *b, const char *code) { return b->colour ? 
 #define DIM "\033[2m"
 #define PLAIN "\033[0m"
 
-/* Green where states get on, red where they do not. */
+/* Green for cooperation between states, red for conflict. */
 static const char *style_of_quad(const Brief *b, int quad) { return style(b, quad <= 2 ? "\033[32m" : quad == 3 ? "\033[33m" : "\033[31m"); }
 
 static void print_rule(const Brief *b) {
@@ -184,7 +185,7 @@ static void print_rule(const Brief *b) {
     printf("%s\n", style(b, PLAIN));
 }
 
-/* A text of the page as it came. */
+/* Text from the page, unchanged. */
 static void print_text(const char *text) {
     char *copy = strdup(text);
     if (copy) terminal_disarm(copy, strlen(copy), TERMINAL_LINE), fputs(copy, stdout);
@@ -206,7 +207,7 @@ static void print_head(const Brief *b, const attache_article *a) {
     printf("%s%s", style(b, PLAIN), any ? "\n\n" : "\n");
 }
 
-/* How many bytes of `s` to leave out so that at most `width` characters stay, from a word on. */
+/* How many bytes of `s` to leave out so that at most `width` characters remain, starting at a word. */
 static size_t skip_to_fit(const char *s, size_t width) {
     size_t shown, all = width_of(s);
     if (all <= width) return 0;
@@ -215,7 +216,7 @@ static size_t skip_to_fit(const char *s, size_t width) {
     return s[n] ? n + 1 : n;
 }
 
-/* How many bytes of `s` take at most `width` characters, up to a word's end; *cut if that is not all. */
+/* How many bytes of `s` fit into `width` characters, ending at a word; *cut if that is not all. */
 static size_t keep_to_fit(const char *s, size_t width, bool *cut) {
     size_t shown, n = fit(s, width, &shown);
     *cut = s[n] != 0;
@@ -225,7 +226,7 @@ static size_t keep_to_fit(const char *s, size_t width, bool *cut) {
     return n;
 }
 
-/* The sentence around its trigger, as much as a line takes. */
+/* The sentence around its trigger, as much as fits on a line. */
 static void print_words(const Brief *b, const Row *row) {
     size_t trigger = width_of(row->words), before = width_of(row->before), after = width_of(row->after), room = LINE_WIDTH - 4;
     if (row->source[0]) room -= width_of(row->source) + 4;

@@ -1,4 +1,4 @@
-/* check.c - attache check: a store in, what is wrong with it out, and what can be made anew made anew. */
+/* check.c - attache check: reports what is wrong in a store, and repairs what can be recomputed. */
 #include <stdio.h>
 
 #include "prog.h"
@@ -6,9 +6,9 @@
 static const char help[] =
     "usage: attache check [OPTION]... STORE\n"
     "\n"
-    "Looks whether a store is whole: the file itself, what refers to what, offsets into texts, copies and reports in circles, counts, pairs of actors with their\n"
-    "sums, and the full text. Says what is wrong, and ends with status 1 if anything is. With --repair it makes anew what follows from the documents, events and\n"
-    "happenings: indices, counts, pairs, sums and the full text; for anything else, ingest the documents into a new file.\n";
+    "Checks the consistency of a store: the file itself, references, offsets into texts, cycles of copies and reports, counts, pairs of actors with their\n"
+    "sums, and the full text. Reports problems, and ends with status 1 if there are any. With --repair it recomputes what can be derived from documents, events and\n"
+    "happenings: indices, counts, pairs, sums and the full text; for any other problem, ingest the documents into a new file.\n";
 static const char examples[] =
     "  attache check news.attache\n"
     "  attache check --repair news.attache\n";

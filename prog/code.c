@@ -1,13 +1,13 @@
-/* code.c - attache code: documents in, event records out. */
+/* code.c - attache code: codes documents into event records. */
 #include "prog.h"
 
 static const char help[] =
     "usage: attache code [OPTION]... FILE... | -\n"
     "\n"
-    "Writes the events of news pages, one record a line.\n";
+    "Writes the events in news pages, one record per line.\n";
 static const char examples[] =
-    "A FILE is a page, plain text, JSONL, a WARC or an RSS or Atom file; packed by gzip, zstd, bzip2 or xz or not; alone, in a zip, tar or 7z, or in a folder.\n"
-    "JSONL input is {\"id\",\"date\",\"text\"} or {\"id\",\"date\",\"html\"} a line, optionally title, url, source, language.\n"
+    "A FILE is a page, plain text, JSONL, a WARC or an RSS or Atom file; possibly compressed with gzip, zstd, bzip2 or xz; alone, in a zip, tar or 7z, or in a folder.\n"
+    "JSONL input is {\"id\",\"date\",\"text\"} or {\"id\",\"date\",\"html\"} on each line, optionally with title, url, source, language.\n"
     "\n"
     "  attache code page.html\n"
     "  attache code --format csv archive.jsonl.gz > events.csv\n"

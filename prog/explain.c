@@ -1,4 +1,4 @@
-/* explain.c - attache explain: a person's view of a document, in full or in brief. */
+/* explain.c - attache explain: the explanation of a document for people, in full or in brief. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@ static const char examples[] =
     "  attache explain --brief page.html\n"
     "  echo 'Russia condemned the strikes.' | attache explain -\n";
 
-/* no-color.org: set and not empty, the variable asks for plain text. */
+/* no-color.org: if this variable is set and not empty, it requests plain text. */
 static bool wants_colour(void) {
     const char *no = getenv("NO_COLOR");
     return isatty(STDOUT_FILENO) && !(no && no[0]);

@@ -1,4 +1,4 @@
-/* export.c - attache export: a store in; events, happenings, dyad-months, corrections or test cases out. */
+/* export.c - attache export: writes the events, happenings, dyad-months, corrections or test cases of a store. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +9,9 @@
 static const char help[] =
     "usage: attache export [OPTION]... STORE [events | happenings | dyads | corrections]\n"
     "\n"
-    "Writes the events of a store (as if no word were given), the happenings that they tell of, or a row a dyad and month with counts by quad class\n"
-    "and mean scores, for events and for happenings; or the log of corrections: who said what, when, and what stood there before. docs/columns.md has the columns.\n"
-    "What is to be chosen is said as to `attache query`; then the first line of CSV, TSV and JSONL is the query.\n";
+    "Writes the events of a store (the default), its happenings, or one row per dyad and month with counts by quad class\n"
+    "and mean scores, for events and for happenings; or the log of corrections: who, when, before and after. docs/columns.md describes the columns.\n"
+    "The filters are those of `attache query`; with filters, the first line of CSV, TSV and JSONL is the query.\n";
 static const char examples[] =
     "  attache export --format csv news.attache > events.csv\n"
     "  attache export --format csv --dyad KAZ,IND --from 2017 news.attache happenings > pair.csv\n"
@@ -20,7 +20,7 @@ static const char examples[] =
 
 static bool bad(const char *what, const char *value, const char *right) { return options_bad(&command_export, what, value, right); }
 
-/* The words behind the options: the store, and what of it. */
+/* The words after the options: the store, and what to export. */
 static bool take_words(const Options *o, attache_export *what) {
     static const char *const names[] = {[ATTACHE_EXPORT_EVENTS] = "events", [ATTACHE_EXPORT_HAPPENINGS] = "happenings", [ATTACHE_EXPORT_DYAD_MONTHS] = "dyads",
                                         [ATTACHE_EXPORT_CORRECTIONS] = "corrections"};
@@ -35,14 +35,14 @@ static bool take_words(const Options *o, attache_export *what) {
     return true;
 }
 
-/* ---- what is chosen ---- */
+/* ---- the selection ---- */
 
 static bool chooses(const attache_query *q) {
     return q->dyad || q->actor || q->from || q->to || q->event || q->mode || q->context || q->quad || q->cameo || q->place || q->near || q->box || q->min_dead || q->min_injured || q->min_arrested ||
            q->source || q->person || q->text || q->min_sources || q->min_confidence > 0;
 }
 
-/* In quotes as a shell takes them; on one line. */
+/* Quoted for a shell, on one line. */
 static void add_words(FILE *out, const char *name, const char *value) {
     if (!value) return;
     fprintf(out, " --%s '", name);
@@ -59,7 +59,7 @@ static void add_number(FILE *out, const char *name, double value) {
     if (value > 0) fprintf(out, " --%s %.10g", name, value);
 }
 
-/* The query as it can be put again, which the caller frees; NULL without memory. */
+/* The query as a command line that repeats it, for the caller to free; NULL without memory. */
 static char *head_of(const attache_query *q, const char *what) {
     char *text = NULL;
     size_t size;
@@ -104,7 +104,7 @@ static int export_store(const Options *o, const attache_export *what, const atta
 static int run(const Options *o) {
     attache_query query = o->query;
     bool chosen = chooses(&query);
-    query.all = true; /* what is announced or past is exported as ever */
+    query.all = true; /* future and historical events are exported as always */
     attache_export what = {.format = (attache_format)o->format, .all = o->all, .why = o->why, .corrected = o->corrected};
     if (!take_words(o, &what) || (!o->output && !prog_shows_tables(o->format))) return EXIT_BAD_USAGE;
     if (chosen && (what.what == ATTACHE_EXPORT_CORRECTIONS || o->format == EXPORT_CASES)) return bad("corrections", "chosen from", "are exported as a whole"), EXIT_BAD_USAGE;

@@ -1,4 +1,4 @@
-/* import.c - attache import: a file of events that another program coded in, a store that holds them out. */
+/* import.c - attache import: puts another program's file of events into a store. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,8 +8,8 @@ static const char help[] =
     "usage: attache import [OPTION]... polecat | icews | gdelt FILE STORE\n"
     "\n"
     "Puts the events of a file into a store, which `attache query`, `export` and `serve` read: the weekly files of POLECAT, the yearly ones of ICEWS, the\n"
-    "daily ones of GDELT 2.0 (61 columns), unpacked, or such files as attache has written. A row that is wrong is told with its line and left out. A record\n"
-    "that is there already is left alone, one that has changed takes its place.\n";
+    "daily ones of GDELT 2.0 (61 columns), uncompressed, or such files written by attache. A bad row is reported with its line and left out. A record\n"
+    "that is already there is left alone; a changed one replaces it.\n";
 static const char examples[] = "  attache import polecat ngecEvents.DV.2023-W05.txt world.attache\n";
 
 static int read_file(const Options *o, attache_format format) {

@@ -36,7 +36,7 @@ static const char usage[] = "attache reads the news and records who did what to 
 
 /* ---- messages and output ---- */
 
-static int write_error;            /* errno of the first failed write; the main thread's */
+static int write_error;            /* errno of the first failed write; used by the main thread */
 static const char *output_name = "standard output";
 static atomic_bool progress_shown; /* the last line on the terminal is a progress line */
 
@@ -46,7 +46,7 @@ static void on_message(attache_status status, const char *where, const char *mes
     if (status == ATTACHE_OK && !o->stats && (o->quiet || !isatty(STDERR_FILENO))) return;
     char *line;
     if (asprintf(&line, "attache: %s: %s", where, message) < 0) return;
-    terminal_disarm(line, strlen(line), TERMINAL_LINE); /* names of files and pieces of inputs may hold anything */
+    terminal_disarm(line, strlen(line), TERMINAL_LINE); /* names of files and pieces of input may contain anything */
     fprintf(stderr, "%s%s\n", progress_shown ? "\r\033[K" : "", line);
     free(line);
 }
@@ -55,7 +55,7 @@ attache *prog_open(const Options *o) {
     attache *a = NULL;
     attache_options options = {.model = o->model, .know = o->know, .n_know = o->n_know, .on_message = on_message, .user = (void *)(uintptr_t)o};
     options.file_mode = (unsigned)o->permissions;
-    options.min_confidence = o->min_confidence < 0 ? 0 : o->min_confidence > 0 ? o->min_confidence : -1; /* to the library 0 is the default */
+    options.min_confidence = o->min_confidence < 0 ? 0 : o->min_confidence > 0 ? o->min_confidence : -1; /* in the library 0 means the default */
     options.max_memory = (size_t)o->max_memory << 20, options.max_seconds = o->max_seconds;
     return attache_open(&options, &a) == ATTACHE_OK ? a : NULL;
 }
@@ -74,7 +74,7 @@ static int write_out(const char *data, size_t size) {
     return write_error != 0;
 }
 
-/* To a file as it is, to a terminal disarmed. */
+/* To a file unchanged, to a terminal without control characters. */
 static int show(const char *data, size_t size, int stays) {
     static int terminal = -1;
     if (terminal < 0) terminal = isatty(STDOUT_FILENO);
@@ -136,7 +136,7 @@ char *prog_read_file(const char *path, size_t *size) {
 /* ---- batches ---- */
 
 typedef struct Run {
-    const Options *options; /* first: a work function is handed the run as `user` and reads no more of it than this (prog_options) */
+    const Options *options; /* must be first: a work function gets the run as `user` and reads only this (prog_options) */
     attache_inputs *inputs;
     struct timespec begun, shown;
     bool progress;

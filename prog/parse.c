@@ -1,4 +1,4 @@
-/* parse.c - attache parse: plain text or CoNLL-U with given tokens in, CoNLL-U out. */
+/* parse.c - attache parse: turns plain text, or CoNLL-U with given tokens, into CoNLL-U. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,14 +9,14 @@ static const char help[] =
     "\n"
     "Writes the sentences of plain text as CoNLL-U (Universal Dependencies 2): tokens, lemmas, tags, features, trees.\n"
     "An empty line separates paragraphs; a line break ends a sentence unless the text looks wrapped by an editor.\n"
-    "What stands together in the text has SpaceAfter=No; contractions and possessives are words of one token (\"1-2 don't\").\n"
+    "Tokens without a space after them have SpaceAfter=No; contractions and possessives are words of one token (\"1-2 don't\").\n"
     "Comments: \"# newdoc id\" with the file's name, \"# newpar\" before a paragraph's first sentence, \"# sent_id\", \"# text\".\n";
 static const char examples[] =
     "  attache parse notes.txt > notes.conllu\n"
     "  echo 'Kazakhstan, India hold talks' | attache parse -\n"
     "  attache parse --conllu gold.conllu > parsed.conllu\n"
     "\n"
-    "Exit status: 0 all well, 1 some input failed, 2 usage, 3 could not run.\n";
+    "Exit status: 0 success, 1 some inputs failed, 2 wrong usage, 3 could not run.\n";
 
 static int parse_file(const Options *o, attache *a, attache_context *ctx, const char *path) {
     (void)a;

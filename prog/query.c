@@ -1,4 +1,4 @@
-/* query.c - attache query: a question to a store in, a table for people or for programs out. */
+/* query.c - attache query: runs a query on a store and prints the result, as a table for people or for programs. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +17,7 @@ static const char examples[] =
     "  attache query news.attache dyads changed --from 2018\n"
     "  attache query news.attache show 'page.html#4'\n";
 
-/* Where rows go: to a table for people, or to programs. */
+/* Where rows go: a table for people, or programs. */
 typedef struct Answer {
     attache_format format;
     bool pretty;
@@ -30,11 +30,11 @@ static int take_row(const attache_column *columns, const char *const *values, si
     return attache_write_row(t->format, columns, values, n, prog_write, NULL) != ATTACHE_OK;
 }
 
-/* ---- the question ---- */
+/* ---- the query ---- */
 
 static bool bad(const char *what, const char *value, const char *right) { return options_bad(&command_query, what, value, right); }
 
-/* The words behind the store: what is asked for. */
+/* The words after the store: what to list. */
 static bool take_words(const char *const *words, size_t n, attache_query *q) {
     static const char *const asks[] = {[ATTACHE_ASK_EVENTS] = "events", [ATTACHE_ASK_HAPPENINGS] = "happenings", [ATTACHE_ASK_DYADS] = "dyads", [ATTACHE_ASK_SHOW] = "show"};
     for (int i = 0; n && i < 4; i++) {
@@ -48,7 +48,7 @@ static bool take_words(const char *const *words, size_t n, attache_query *q) {
     return !n || bad("the word", words[0], "must be events, happenings, dyads or show");
 }
 
-/* Whole records or happenings, as export has them. */
+/* Complete records or happenings, as in export. */
 static attache_status write_tables(const Options *o, attache_store *store, const attache_query *q) {
     struct ArrowArrayStream stream;
     attache_export what = {.what = q->ask == ATTACHE_ASK_EVENTS ? ATTACHE_EXPORT_EVENTS : ATTACHE_EXPORT_HAPPENINGS, .all = q->all};

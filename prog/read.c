@@ -1,4 +1,4 @@
-/* read.c - attache read: pages in, articles out. */
+/* read.c - attache read: prints the articles of pages. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -10,7 +10,7 @@ static const char help[] =
     "\n"
     "Writes the article of each page without its furniture.\n"
     "\n"
-    "A FILE is a page, plain text, JSONL, a WARC or an RSS or Atom file; packed by gzip, zstd, bzip2 or xz or not; alone, in a zip, tar or 7z, or in a folder.\n";
+    "A FILE is a page, plain text, JSONL, a WARC or an RSS or Atom file; possibly compressed with gzip, zstd, bzip2 or xz; alone, in a zip, tar or 7z, or in a folder.\n";
 static const char examples[] =
     "  attache read --format print page.html\n"
     "  attache read --format jsonl crawl.warc.gz pages.zip 2017/ > articles.jsonl\n";
@@ -34,7 +34,7 @@ static size_t columns(const char *p, size_t n) {
     return k;
 }
 
-/* Text in lines of at most WIDTH columns; `first` stands before the first line, `rest` before the others. Breaks in the text are kept. */
+/* Text in lines of at most WIDTH columns; `first` precedes the first line, `rest` the others. Line breaks in the text are kept. */
 static void put_wrapped(const Sheet *s, const char *text, size_t n, const char *first, const char *rest) {
     size_t at = columns(first, strlen(first));
     bool fresh = true;
@@ -89,7 +89,7 @@ static void put_head(const Sheet *s, const attache_article *a) {
     if (a->dateline_place[0] || a->date[0]) put(s, "\n");
     if (a->byline[0]) put_wrapped(s, a->byline, strlen(a->byline), "By ", "   ");
     for (size_t i = 0, n = 0; i < a->n_highlights; i++) {
-        if (a->repeated[i]) continue; /* it is said below */
+        if (a->repeated[i]) continue; /* printed below */
         put(s, n++ ? "" : "\n");
         put_wrapped(s, a->highlights[i], strlen(a->highlights[i]), "  * ", "    ");
     }

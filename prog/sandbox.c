@@ -1,7 +1,7 @@
-/* sandbox.c - lists of paths in, a Landlock ruleset and a seccomp filter out.
+/* sandbox.c - turns lists of paths into a Landlock ruleset and a seccomp filter.
  *
- * The filter names what is refused and lets the rest pass: what a C library and a TLS library call differs from one version to the next, what an intruder would want
- * does not. Both are the kernel's own calls, since not every C library knows them. */
+ * The filter lists forbidden calls and allows all others: the calls that a C library and a TLS library make differ between versions, those that an intruder would
+ * want do not. Both mechanisms are used by raw system calls, since not every C library has wrappers. */
 #include "sandbox.h"
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@ char *sandbox_folder_of(const char *path) {
     if (!real) real = strdup(path);
     if (!real) return NULL;
     if ((slash = strrchr(real, '/')) == NULL)
-        strcpy(real, "."); /* a path has a letter at least */
+        strcpy(real, "."); /* a path has at least one letter */
     else
         slash[slash == real] = 0;
     return real;
@@ -38,10 +38,10 @@ char *sandbox_folder_of(const char *path) {
 /* ---- files (Landlock) ---- */
 
 enum {
-    CALL_CREATE = 444, CALL_ADD = 445, CALL_RESTRICT = 446, /* the same numbers everywhere */
+    CALL_CREATE = 444, CALL_ADD = 445, CALL_RESTRICT = 446, /* the same numbers on all architectures */
     FS_WRITE_FILE = 1 << 1, FS_READ_FILE = 1 << 2, FS_READ_DIR = 1 << 3, FS_REMOVE_DIR = 1 << 4, FS_REMOVE_FILE = 1 << 5, FS_MAKE_DIR = 1 << 7, FS_MAKE_REG = 1 << 8,
     FS_TRUNCATE = 1 << 14,
-    FS_FIRST = (1 << 13) - 1, /* all of the first version */
+    FS_FIRST = (1 << 13) - 1, /* everything in the first version */
     FS_FILE = FS_WRITE_FILE | FS_READ_FILE | FS_TRUNCATE,
     FS_WRITES = FS_FILE | FS_READ_DIR | FS_REMOVE_DIR | FS_REMOVE_FILE | FS_MAKE_DIR | FS_MAKE_REG,
     NET_BIND = 1, NET_CONNECT = 2
@@ -80,7 +80,7 @@ static void restrict_files(const Sandbox *s) {
 
 /* ---- calls (seccomp) ---- */
 
-/* Programs and processes, other users, the kernel's own affairs. */
+/* Programs and processes, other users, the kernel itself. */
 static const int refused[] = {
     SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_unshare, SYS_setns,
     SYS_setuid, SYS_setgid, SYS_setreuid, SYS_setregid, SYS_setresuid, SYS_setresgid, SYS_setgroups, SYS_setfsuid, SYS_setfsgid, SYS_capset, SYS_bpf,
@@ -106,7 +106,7 @@ static void add(Program *p, uint16_t code, uint32_t k, uint8_t yes, uint8_t no) 
     if (p->n < COUNT_OF(p->code)) p->code[p->n++] = (struct sock_filter){code, yes, no, k};
 }
 
-/* Gives `error` for the call. */
+/* Returns `error` from the call. */
 static void refuse(Program *p, int call, int error) {
     add(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call, 0, 1);
     add(p, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (uint32_t)error, 0, 0);
@@ -126,7 +126,7 @@ static void restrict_calls(const Sandbox *s) {
     for (size_t i = 0; i < COUNT_OF(refused); i++) refuse(&p, refused[i], EPERM);
     const int *way = s->dials ? of_servers : of_clients;
     for (size_t i = 0; i < (s->dials ? COUNT_OF(of_servers) : COUNT_OF(of_clients)); i++) refuse(&p, way[i], EPERM);
-    refuse(&p, CLONE3, ENOSYS); /* its flags lie in memory, which a filter cannot see: the C library takes clone instead */
+    refuse(&p, CLONE3, ENOSYS); /* its flags are in memory, which a filter cannot read: the C library falls back to clone */
     add(&p, BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 3);
     load(&p, offsetof(struct seccomp_data, args)); /* the low half: both processors are little-endian */
     add(&p, BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0);

@@ -1,4 +1,4 @@
-/* serve.c - attache serve: a store in, an analyst's desk in a browser out, until it is told to stop. */
+/* serve.c - attache serve: shows a store in a browser, as an analyst's desk, until it is stopped. */
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -9,13 +9,13 @@
 static const char help[] =
     "usage: attache serve [OPTION]... STORE\n"
     "\n"
-    "Shows a store in a browser, on http://127.0.0.1:8765/ for this machine alone, until Ctrl-C. The same as JSON and CSV: /api/v1/openapi.json.\n"
-    "The store may be added to meanwhile. Nothing is written but corrections, which are kept apart from the coding.\n";
+    "Shows a store in a browser, at http://127.0.0.1:8765/, only for this machine, until Ctrl-C. There is also an API with JSON and CSV: /api/v1/openapi.json.\n"
+    "You can add to the store meanwhile. The desk writes only corrections, which are kept separate from the coding.\n";
 static const char examples[] =
     "  attache serve news.attache\n"
     "  attache serve --listen 127.0.0.1:9000 news.attache\n";
 
-/* Signals are blocked before any thread starts, so that this one alone takes them. */
+/* Signals are blocked before any thread starts, so that only this one receives them. */
 static void wait_for_end(const sigset_t *ends) {
     int signal;
     sigwait(ends, &signal);
@@ -36,7 +36,7 @@ static int serve(const Options *o, attache *a, const sigset_t *ends) {
     return 0;
 }
 
-/* The store's folder, the token and nothing else; SQLite's own temporary files lie in that folder, or in the system's where it may not be written. */
+/* Only the store's folder and the token; SQLite's temporary files are in that folder, or in the system's if it is read-only. */
 static void shut_in(const Options *o) {
     char *folder = sandbox_folder_of(o->files[0]);
     if (!folder || o->no_sandbox) return free(folder);

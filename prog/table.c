@@ -1,4 +1,4 @@
-/* table.c - rows of an answer in, a table for people out. */
+/* table.c - prints rows of a result as a table for people. */
 #include "table.h"
 #include "terminal.h"
 
@@ -22,7 +22,7 @@ static const char BLANKS[] = " \n\t\r";
 
 /* ---- cells ---- */
 
-/* Code points, which is columns for almost all that occurs here. */
+/* Code points, which equal columns for almost all text here. */
 static size_t width_of(const char *s) {
     size_t n = 0;
     for (; *s; s++) n += (*s & 0xC0) != 0x80;
@@ -45,7 +45,7 @@ static void print_cell(size_t width, bool number, bool last, const char *cell) {
     fputs(last ? "\n" : "  ", stdout);
 }
 
-/* A text on lines of its own, broken between words; a word that is longer than a line, such as an address, is not broken. */
+/* Text on lines of its own, broken between words; a word longer than a line, such as an address, is not broken. */
 static void print_below(const char *text, size_t screen) {
     size_t at = 0, room = screen > 2 * INDENT ? screen - INDENT : screen;
     for (const char *p = text + strspn(text, BLANKS); *p; p += strspn(p, BLANKS)) {
@@ -83,7 +83,7 @@ static size_t total_of(const Table *t) {
     return total ? total - GAP : 0;
 }
 
-/* A heading may be broken behind each '_'. The part of that number, counted from the last. */
+/* A heading may be broken after each '_'. The part with this number, counted from the last. */
 static size_t part_of(const char *name, size_t back, const char **part) {
     const char *end = name + strlen(name), *p = end;
     for (;; back--) {
@@ -104,7 +104,7 @@ static void break_headings(Table *t) {
     }
 }
 
-/* Makes room: headings are broken, then the widest column of words gives way, then the id gets a line of its own, and then the last columns do. */
+/* Makes everything fit: headings are broken, then the widest column of words shrinks, then the id gets a line of its own, and finally the last columns do. */
 static void fit(Table *t) {
     t->heading = 1;
     if (total_of(t) > t->screen) break_headings(t);
@@ -149,7 +149,7 @@ static void print_line(const Table *t, char *const *cells) {
         if (!t->below[i]) print_cell(t->width[i], t->columns[i].number, i + 1 == last_of(t), cells[i]);
 }
 
-/* What did not fit into the line: an id, figures with their names, and long texts, a line each. */
+/* The parts that did not fit into the line: an id, figures with their names, and long texts, one line each. */
 static void print_rest(const Table *t, char *const *cells) {
     size_t size = 1, n = 0;
     for (size_t i = 0; i < t->n; i++) size += strlen(cells[i]) + strlen(t->columns[i].name) + 4;

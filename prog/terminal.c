@@ -1,4 +1,4 @@
-/* terminal.c - bytes of any making in, none that a terminal would obey out. */
+/* terminal.c - removes from any bytes what a terminal would obey. */
 #include "terminal.h"
 
 #include <stdarg.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes of the control character or mark at p, of n; 0: none is there. */
+/* The length of the control character or mark at p, of n bytes; 0 if there is none. */
 static size_t obeyed_at(const unsigned char *p, size_t n, int lines) {
     if (*p < 0x20 || *p == 0x7F) return !(lines && (*p == '\n' || *p == '\t'));
     if (n > 1 && p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0) return 2; /* U+0080 to U+009F */
@@ -17,7 +17,7 @@ static size_t obeyed_at(const unsigned char *p, size_t n, int lines) {
     return p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9 ? 3 : 0;                                    /* U+2066 to U+2069 */
 }
 
-/* Bytes of a colour of ours at p; 0: none is there. */
+/* The length of one of our colours at p; 0 if there is none. */
 static size_t colour_at(const char *p, size_t n) {
     static const char *const colours[] = {"\033[0m", "\033[1m", "\033[2m", "\033[31m", "\033[32m", "\033[33m", "\033[36m", "\033[1;33m", "\033[1;32m"};
     for (size_t i = 0; *p == '\033' && i < sizeof colours / sizeof *colours; i++) {

@@ -1,15 +1,15 @@
-/* terminal.h - texts of others in, texts that a terminal shows and does not obey out. */
+/* terminal.h - makes foreign text safe to show on a terminal. */
 #ifndef TERMINAL_H
 #define TERMINAL_H
 
 #include <stddef.h>
 
-enum { TERMINAL_LINE, TERMINAL_LINES, TERMINAL_COLOURS }; /* what stays: nothing; tabs and line breaks; these, and the few colours that attache writes */
+enum { TERMINAL_LINE, TERMINAL_LINES, TERMINAL_COLOURS }; /* what is kept: nothing; tabs and line breaks; these, and the few colours that attache writes */
 
-/* Puts '?' in the place of each control character, escape sequences among them, and of each mark that turns the direction of the text around it. Never longer than it
- * was; returns how long it is then, and ends it with a NUL, for which there is room. */
+/* Replaces each control character, including those of escape sequences, and each mark that changes the text direction, by '?'. The result is never longer;
+ * returns its length and adds a NUL, for which there must be room. */
 size_t terminal_disarm(char *text, size_t n, int stays);
-/* A message on standard error, disarmed. */
+/* A message on standard error, made safe. */
 void terminal_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -1,4 +1,4 @@
-/* undo.c - attache undo: the number of a correction in, the store as if it had not been made out. */
+/* undo.c - attache undo: reverts a correction by its number. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,13 +8,13 @@
 static const char help[] =
     "usage: attache undo [OPTION]... STORE NUMBER\n"
     "\n"
-    "Takes a correction back: its field says again what it said before. Nothing is lost: the log of corrections (`attache export STORE corrections`, which tells\n"
-    "the numbers) has both. Of several corrections of one field the last is taken back first; what was taken back may be taken back again.\n";
+    "Reverts a correction: its field gets its previous value back. Nothing is lost: the log of corrections (`attache export STORE corrections`, which lists\n"
+    "the numbers) has both. Of several corrections of one field the last is reverted first; a reversal can be reverted, too.\n";
 static const char examples[] =
     "  attache export news.attache corrections\n"
     "  attache undo news.attache 7\n";
 
-/* The name under which somebody is logged in, where she gives no other. */
+/* The login name, unless the user gives another. */
 static const char *name_of_user(void) {
     const char *name = getenv("LOGNAME");
     if (!name || !*name) name = getenv("USER");
@@ -28,7 +28,7 @@ static int run(const Options *o) {
     long long number = strtoll(o->files[1], &end, 10);
     if (errno || *end || number < 1) return options_bad(&command_undo, "the number", o->files[1], "must be that of a correction"), EXIT_BAD_USAGE;
     const char *who = o->who ? o->who : name_of_user();
-    if (!who) return options_bad(&command_undo, "--who", "is missing", "say who takes it back"), EXIT_BAD_USAGE;
+    if (!who) return options_bad(&command_undo, "--who", "is missing", "say who you are"), EXIT_BAD_USAGE;
     attache *a = prog_open(o);
     attache_store *store = NULL;
     attache_status status = a ? attache_store_open(a, o->files[0], ATTACHE_STORE_WRITE, &store) : ATTACHE_ERR_IO;

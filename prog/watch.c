@@ -1,4 +1,4 @@
-/* watch.c - `attache watch`: feeds into web archives, once or again and again. */
+/* watch.c - `attache watch`: fetches feeds into web archives, once or repeatedly. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +12,9 @@
 static const char help[] =
     "usage: attache watch [OPTION]... FEEDS --into DIR\n"
     "\n"
-    "Fetches feeds (RSS, Atom) and the articles that they tell of, and keeps what is new in web archives, one a day. FEEDS is a file with an address a line;\n"
-    "# begins a comment. DIR gets attache-YYYY-MM-DD.warc.gz files, which every command takes, and journal.tsv, which says what was fetched. robots.txt is\n"
-    "obeyed, and a host is asked for one thing at a time with a pause between. Stopped or killed at any moment and started again, it goes on where it was.\n";
+    "Fetches feeds (RSS, Atom) and their articles, and keeps new ones in web archives, one per day. FEEDS is a file with an address on each line;\n"
+    "# starts a comment. DIR gets attache-YYYY-MM-DD.warc.gz files, which every command accepts, and journal.tsv, a log of what was fetched. robots.txt is\n"
+    "obeyed, and each host gets one request at a time with a pause in between. Stopped or killed at any moment, it continues where it was when started again.\n";
 static const char examples[] =
     "  attache watch feeds.txt --into archive\n"
     "  attache ingest news.attache archive\n";
@@ -63,7 +63,7 @@ static int rounds(const Options *o, const attache *a) {
     }
 }
 
-/* The folder of the archives, the list of feeds, and what a name or a certificate is looked up in. */
+/* The folder of the archives, the list of feeds, and the files for resolving names and checking certificates. */
 static void shut_in(const Options *o) {
     Sandbox box = {.dials = true,
                    .writes = {o->into},
@@ -76,13 +76,13 @@ static void shut_in(const Options *o) {
     for (const char *const *name = (const char *const[]){"SSL_CERT_FILE", "SSL_CERT_DIR", "OPENSSL_CONF", NULL}; *name; name++)
         if (getenv(*name)) box.reads[n++] = getenv(*name);
     if (o->no_sandbox) return;
-    mkdir(o->into, o->permissions ? (mode_t)(o->permissions | (o->permissions & 0444) >> 2) : 0700); /* what lies above it cannot be written any more */
+    mkdir(o->into, o->permissions ? (mode_t)(o->permissions | (o->permissions & 0444) >> 2) : 0700); /* the folders above it are no longer writable */
     sandbox_enter(&box);
 }
 
 static int run(const Options *o) {
     if (o->n_files != 1 || !o->into)
-        return fprintf(stderr, "attache watch: %s\nTry `attache watch --help`.\n", !o->into ? "say where the archives are kept: --into DIR" : "name one file of feeds"), EXIT_BAD_USAGE;
+        return fprintf(stderr, "attache watch: %s\nTry `attache watch --help`.\n", !o->into ? "say where to keep the archives: --into DIR" : "name one file of feeds"), EXIT_BAD_USAGE;
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);

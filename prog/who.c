@@ -1,4 +1,4 @@
-/* who.c - attache who: a phrase in, the entity that it means out, as JSON. */
+/* who.c - attache who: prints the entity that a phrase refers to, as JSON. */
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -10,12 +10,12 @@
 static const char help[] =
     "usage: attache who [OPTION]... PHRASE | -\n"
     "\n"
-    "Says which entity a phrase means: {\"id\",\"country\",\"sector\",\"other_sectors\",\"name\",\"office\",\"identifier\"}, empty where it does not know.\n"
-    "With - it reads {\"id\",\"text\",\"context\",\"date\"} a line from standard input and answers a line each.\n";
+    "Prints the entity that a phrase refers to: {\"id\",\"country\",\"sector\",\"other_sectors\",\"name\",\"office\",\"identifier\"}, empty if unknown.\n"
+    "With - it reads lines {\"id\",\"text\",\"context\",\"date\"} from standard input and answers each with a line.\n";
 static const char examples[] =
     "  attache who --date 2017-04-01 'Chancellor Merkel'\n";
 
-/* How it knows, and what else the words could stand for. */
+/* The evidence, and the other candidates. */
 static void add_why(json_t *out, const attache_entity *e, const attache_considered *list, size_t n) {
     json_t *all = json_array();
     for (size_t i = 0; i < n; i++) {
@@ -27,7 +27,7 @@ static void add_why(json_t *out, const attache_entity *e, const attache_consider
     json_object_set_new(out, "considered", all);
 }
 
-/* `id`: any JSON value, handed back as it came; NULL: none. */
+/* `id`: any JSON value, returned unchanged; NULL: none. */
 static void answer(const Options *o, attache_context *ctx, json_t *id, const char *phrase, const char *date, const char *context) {
     attache_entity e;
     const attache_considered *list = NULL;
@@ -55,7 +55,7 @@ static const char *field(const json_t *o, const char *name) {
     return s ? s : "";
 }
 
-/* One line of standard input; false with a message if it is not what it should be. */
+/* One line of standard input; false with a message if it is invalid. */
 static bool answer_line(const Options *o, attache_context *ctx, const char *line, size_t size, size_t number) {
     json_error_t error;
     json_t *q = json_loadb(line, size, 0, &error);

@@ -1,4 +1,4 @@
-/* actors.c - names of actors in, keys out: by what this store calls by that name, else by what is known of it. */
+/* actors.c - resolves names of actors to keys: by the names in this store, else by the knowledge base. */
 #include "api/actors.h"
 
 #include <ctype.h>
@@ -10,7 +10,7 @@
 
 enum { NAME_MAX_BYTES = 200 };
 
-/* Three letters of one case, alone or with a sector or a body behind them, or '*'. */
+/* Three letters of one case, alone or followed by a sector or a body, or '*'. */
 static bool is_key(Slice s) {
     if (s.n == 1) return s.p[0] == '*';
     if (s.n < 3 || (s.n > 3 && s.p[3] != '.' && s.p[3] != ':')) return false;
@@ -20,7 +20,7 @@ static bool is_key(Slice s) {
     return true;
 }
 
-/* The key that most records of a name have in this store: of a body alone, since a person is counted as those whom he speaks for. */
+/* The key of most records with a name in this store; only for bodies, since a person counts as the body that he or she speaks for. */
 static bool find_body(Store *s, const char *name, char out[ACTOR_KEY]) {
     sqlite3_stmt *statement = NULL;
     if (store_prepare(s, "SELECT key FROM entity WHERE name = ?1 COLLATE NOCASE AND name <> '' AND instr(key, ':') ORDER BY "
@@ -51,7 +51,7 @@ static attache_status find_name(attache_store *store, const char *option, const 
     lang_scratch_free(scratch);
     arena_free(&arena);
     if (person) return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option, "%s: is a person; ask for one with --person", name);
-    return out[0] && strncmp(out, "org:", 4) != 0 ? ATTACHE_OK : is_nobody(store, option, name); /* what nothing is known of would be in the store */
+    return out[0] && strncmp(out, "org:", 4) != 0 ? ATTACHE_OK : is_nobody(store, option, name); /* anything unknown would have to be in the store */
 }
 
 static attache_status resolve_one(attache_store *store, const char *option, Slice item, char out[ACTOR_KEY]) {
@@ -70,7 +70,7 @@ static attache_status resolve_one(attache_store *store, const char *option, Slic
 
 static bool is_state(const attache *self, const char *key) { return kb_country_name(self->know, key)[0] != 0; }
 
-/* Beside a state, REB is that state's. */
+/* Next to a state, REB is that state's. */
 static void complete(const attache *self, const char *with, char key[ACTOR_KEY]) {
     char whole[4] = "";
     memcpy(whole, with, strnlen(with, 3));

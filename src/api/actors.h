@@ -1,11 +1,11 @@
-/* actors.h - actors as a person types them in, the keys that a store counts them by out: "Boko Haram" as NGA:boko-haram, "Nigeria" as NGA. */
+/* actors.h - resolves actors as typed by a person to the keys under which a store counts them: "Boko Haram" to NGA:boko-haram, "Nigeria" to NGA. */
 #ifndef ATTACHE_API_ACTORS_H
 #define ATTACHE_API_ACTORS_H
 
 #include "api/attache_int.h"
 
-/* `list` is of names and codes with ',', '>' or ';' between them, which stay; of `option` it is said what is wrong. In a pair, a sector alone is that of the state
- * beside it: NGA,REB is NGA,NGA.REB. The answer belongs to the arena. */
+/* `list` has names and codes separated by ',', '>' or ';', which are kept; messages name `option`. In a pair, a sector alone belongs to the state next to it:
+ * NGA,REB is NGA,NGA.REB. The answer is in the arena. */
 attache_status actors_resolve(attache_store *store, const char *option, const char *list, Arena *arena, const char **out);
 
 #endif

@@ -1,7 +1,7 @@
-/* arrow.c - tables of documents, or files, in, tables of events out, by the Arrow C stream interface, on all cores.
+/* arrow.c - codes tables of documents, or files, into tables of events, through the Arrow C stream interface, on all cores.
  *
- * Whoever asks the stream for the next table reads documents into jobs, has the pool's threads code them into columns, and takes the oldest job's columns once they are
- * done: the order is that of the documents, and the tables are cut at the same places whatever the number of threads. */
+ * The thread that requests the next table reads documents into jobs, lets the pool's threads code them into columns, and takes the columns of the oldest job when
+ * they are done. So the order is that of the documents, and the tables have the same boundaries whatever the number of threads. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -14,10 +14,10 @@
 enum { JOB_BYTES = 256 << 10, JOB_DOCUMENTS = 1024, JOBS_A_THREAD = 3 };
 
 typedef struct Job {
-    Arena arena; /* holds copies of the documents */
+    Arena arena; /* has copies of the documents */
     attache_document documents[JOB_DOCUMENTS];
     size_t n, bytes;
-    bool failed; /* memory ran out in the midst of its columns */
+    bool failed; /* out of memory while its columns were made */
     Column events;
     attache_stats stats;
 } Job;
@@ -31,7 +31,7 @@ typedef struct Worker {
 struct Coding {
     const attache *self;
     attache_arrow_options options;
-    ArrowDocuments *in;     /* where documents come from: this, or */
+    ArrowDocuments *in;     /* the source of documents: this, or */
     attache_inputs *inputs; /* these, which are borrowed */
     attache_status status; /* of reading the documents: ATTACHE_END at their end */
     attache_stats stats;
@@ -63,7 +63,7 @@ static void do_job(void *worker, void *job) {
     w->ctx->stats = NULL;
 }
 
-/* Of the files, what cannot be read has been reported, and is counted here. */
+/* For files, input that cannot be read has been reported; it is counted here. */
 static attache_status next_document(Coding *c, attache_document *doc) {
     if (c->in) return arrow_documents_next(c->in, doc);
     for (;;) {
@@ -86,7 +86,7 @@ static void fill_job(Coding *c, Job *j) {
     c->in_flight += j->bytes;
 }
 
-/* The oldest job once it is done, with as many others in the pool as it takes; NULL at the end. */
+/* The oldest job when it is done, after filling the pool with others; NULL at the end. */
 static Job *next_job(Coding *c) {
     for (;;) {
         bool room = c->status == ATTACHE_OK && !pool_is_full(c->pool) && c->in_flight < BATCH_IN_FLIGHT;
@@ -111,7 +111,7 @@ static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out) 
     return 0;
 }
 
-/* A table of the next job that has events, or one without a release at the end. */
+/* A table from the next job that has events, or one without `release` at the end. */
 static attache_status export_next(Coding *c, struct ArrowArray *out) {
     for (Job *j; !out->release && (j = next_job(c)) != NULL;) {
         c->in_flight -= j->bytes;
@@ -183,7 +183,7 @@ static attache_status open_coding(Coding *c, struct ArrowArrayStream *documents)
     return ATTACHE_OK;
 }
 
-/* Of documents in tables, or in files. */
+/* For documents in tables, or in files. */
 static attache_status code(const attache *self, const attache_arrow_options *options, struct ArrowArrayStream *documents, attache_inputs *inputs, struct ArrowArrayStream *out) {
     Coding *c = calloc(1, sizeof *c);
     if (!c) return ATTACHE_ERR_MEMORY;

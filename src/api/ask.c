@@ -1,4 +1,4 @@
-/* ask.c - the public functions that read a store: questions and exports, over store/ and out/ and with the names of states from kb/. */
+/* ask.c - the public functions that read a store: queries and exports, on top of store/ and out/, with the names of states from kb/. */
 #include "api/actors.h"
 #include "out/answer.h"
 #include "out/export.h"
@@ -7,7 +7,7 @@
 #include "store/check.h"
 #include "store/corrections.h"
 
-/* What a ranking of dyads, or all reports of a happening, cannot be narrowed by: an answer that left it aside would look like one that did not. */
+/* Filters that a ranking of dyads, or all reports of a happening, do not support: ignoring one would give a misleading answer. */
 static attache_status refuse_what_does_not_apply(attache_store *store, const attache_query *q) {
     bool list = q->ask == ATTACHE_ASK_EVENTS || q->ask == ATTACHE_ASK_HAPPENINGS, show = q->ask == ATTACHE_ASK_SHOW;
     const struct {
@@ -62,14 +62,14 @@ static attache_status query_resolve(attache_store *store, const attache_query *q
     return read_where(store, q, arena, &out->where);
 }
 
-/* What is asked with names made codes and places points. */
+/* The query with names resolved to codes, and places to coordinates. */
 static attache_status run_query(attache_store *store, const attache_query *query, Arena *arena, attache_row_fn *on_row, void *user) {
     AskFilter filter;
     FORWARD_IF_ERROR(query_resolve(store, query, arena, &filter));
     return ask_run(store_of(store), &filter.query, &filter.where, on_row, user);
 }
 
-/* What `expr` gives; a failure in it leaves the store as one that can be asked again. */
+/* The value of `expr`; a failure in it leaves the store usable. */
 #define OF_STORE(store, expr)                                                                                                                        \
     __extension__({                                                                                                                                  \
         attache_status status_ = GUARDED(store_reporter(store_of(store)), store_path(store_of(store)), (expr));                                      \
@@ -99,7 +99,7 @@ static const char *country_name(const char *code, void *self) {
     return name ? name : "";
 }
 
-/* *filter is *out, or NULL where nothing is asked. */
+/* *filter is *out, or NULL if there is no condition. */
 static attache_status export_filter(attache_store *store, const attache_export *what, const attache_query *query, Arena *arena, AskFilter *out, const AskFilter **filter) {
     static const attache_ask asks[] = {[ATTACHE_EXPORT_EVENTS] = ATTACHE_ASK_EVENTS, [ATTACHE_EXPORT_HAPPENINGS] = ATTACHE_ASK_HAPPENINGS, [ATTACHE_EXPORT_DYAD_MONTHS] = ATTACHE_ASK_DYADS};
     *filter = query ? out : NULL;

@@ -1,4 +1,4 @@
-/* attache.c - the public interface: documents go through read, lang, know, code and link, and come out as events of attache.h, with offsets into their part. */
+/* attache.c - the public interface: documents go through all stages, and come out as events of attache.h, with offsets into their part. */
 #include "api/attache_int.h"
 
 #include <stdlib.h>
@@ -40,7 +40,7 @@ const char *attache_version(void) { return ATTACHE_VERSION; }
 
 const char *attache_sector_name(const char *sector) { return sector_names[sector_of(sector)]; }
 
-/* Compiles our tables anew with those of the user over them. */
+/* Recompiles our tables together with the user's. */
 static attache_status compile_tables(const attache *self, KnowledgeBuilder *b, const attache_options *options) {
     const Reporter *r = &self->reporter;
     FORWARD_IF_ERROR(tables_unpack(&b->tables, &self->image, r));
@@ -103,7 +103,7 @@ void attache_close(attache *self) {
     free(self);
 }
 
-/* A context is all zeros when it is made. */
+/* A new context is all zeros. */
 static void empty_arenas(attache_context *ctx) {
     arena_free(&ctx->arena);
     arena_free(&ctx->room);
@@ -123,7 +123,7 @@ attache_context *attache_context_new(const attache *self) {
     return NULL;
 }
 
-/* What was at work in the context when a failure came may stand in the midst of a change, and is made anew. */
+/* The parts of the context that were in use during a failure may be half changed, and are rebuilt. */
 attache_status context_ready(attache_context *ctx) {
     if (ctx->failed) {
         lang_scratch_free(ctx->scratch);
@@ -145,9 +145,9 @@ void attache_context_free(attache_context *ctx) {
     free(ctx);
 }
 
-/* ---- what one document may take ---- */
+/* ---- limits of one document ---- */
 
-/* `size` bytes are read: as a page they are held up to four times over while it is taken apart. */
+/* `size` bytes of input: a page is held up to four times over while it is parsed. */
 static void begin_budget(attache_context *ctx, size_t size) {
     enum { TIMES_HELD = 4 };
     arena_reset(&ctx->arena);
@@ -156,7 +156,7 @@ static void begin_budget(attache_context *ctx, size_t size) {
     ctx->budget.charged = size * TIMES_HELD;
 }
 
-/* Refuses what took too much by name; ATTACHE_OK for all else. */
+/* Reports a document that exceeded its limits by name; ATTACHE_OK for any other. */
 static attache_status check_budget(attache_context *ctx, const char *where) {
     const Reporter *r = &ctx->self->reporter;
     if (!arena_lacks(&ctx->arena, 0)) return ATTACHE_OK;
@@ -213,7 +213,7 @@ static void show_blocks(Arena *arena, const Article *a, attache_article *out) {
     out->repeated = repeated, out->blocks = blocks, out->n_blocks = n;
 }
 
-/* What a source of dates is called, and how far it is trusted: an order in numbers, by judgement. */
+/* The name of a source of dates, and how far it is trusted: a ranking as numbers, by judgement. */
 static const struct {
     const char *name;
     double confidence;
@@ -223,7 +223,7 @@ static const struct {
     [DATE_LINE] = {"line", 0.6},         [DATE_CHANGED] = {"changed", 0.5},  [DATE_FETCHED] = {"fetched", 0.3},
 };
 
-/* The article as the public header has it. */
+/* The article in the form of the public header. */
 static void show_article(attache_context *ctx, const Article *a, attache_article *out) {
     Arena *arena = &ctx->arena;
     const char **highlights = arena_alloc(arena, (a->n_highlights + 1) * sizeof *highlights);
@@ -263,7 +263,7 @@ static void analyse_span(attache_context *ctx, const Article *article, Span span
     for (size_t i = from; i < out->n; i++) out->list[i].block = (uint32_t)block;
 }
 
-/* The sentences of all blocks. The dateline is one of its own, so that it does not spoil the tree of the lead. */
+/* The sentences of all blocks. The dateline is a sentence of its own, so that it does not disturb the tree of the lead. */
 static void analyse_article(attache_context *ctx, const Article *article, Sentences *out) {
     for (size_t i = 0; i < article->n_blocks && !arena_spent(&ctx->arena); i++) {
         Span span = article->blocks[i].span, d = article->dateline;
@@ -299,7 +299,7 @@ Part part_at(const Article *a, uint32_t at) {
     return (Part){ATTACHE_BODY, a->body, 0};
 }
 
-/* Makes offsets of the article's text into offsets of the part; both 0 if they are outside it. */
+/* Converts offsets in the article's text to offsets in the part; both 0 if they are outside it. */
 static void move_into_part(Part part, uint32_t *start, uint32_t *end) {
     bool inside = *start >= part.span.start && *end <= part.span.end && *start < *end;
     *start = inside ? *start - part.span.start : 0;
@@ -309,7 +309,7 @@ static void move_into_part(Part part, uint32_t *start, uint32_t *end) {
 static const char *or_empty(const char *s) { return s ? s : ""; }
 
 static const attache_entity *show_entities(attache_context *ctx, Part part, const attache_entity *list, size_t n) {
-    attache_entity *out = (attache_entity *)list; /* of the context's arena, and of this event alone */
+    attache_entity *out = (attache_entity *)list; /* in the context's arena, only for this event */
     for (size_t i = 0; i < n; i++) {
         move_into_part(part, &out[i].start, &out[i].end);
         out[i].country = name_of_country(ctx, out[i].code);
@@ -344,7 +344,7 @@ static attache_status hand_on(attache_context *ctx, const attache_event *events,
     return ATTACHE_OK;
 }
 
-/* Before events are shown: their places are those of the whole text. */
+/* Must come before events are passed on, while their offsets refer to the whole text. */
 static const Meaning *find_meanings(attache_context *ctx, const Coded *coded) {
     Meaning *out = arena_alloc(&ctx->arena, (coded->n + 1) * sizeof *out);
     for (size_t i = 0; i < coded->n; i++) {
@@ -354,7 +354,7 @@ static const Meaning *find_meanings(attache_context *ctx, const Coded *coded) {
     return out;
 }
 
-/* What the records will take that are written of the events: each has its sentence and the title. */
+/* The memory for the records of the events: each contains its sentence and the title. */
 static void charge_records(attache_context *ctx, const Article *article, const Coded *coded) {
     enum { RECORD_BYTES = 2000 };
     size_t title = article->title.end - article->title.start;
@@ -390,7 +390,7 @@ attache_status attache_code(attache_context *ctx, const attache_document *doc, c
 
 /* ---- sentences, phrases ---- */
 
-/* The same bytes if they are valid UTF-8, else a copy with U+FFFD for each that is not. */
+/* The same bytes if they are valid UTF-8, else a copy with U+FFFD for each invalid one. */
 static Slice valid_text(Slice s, Arena *arena) {
     if (utf8_valid(s.p, s.n) == s.n) return s;
     char *out = arena_alloc(arena, s.n * 3 + 1);
@@ -403,7 +403,7 @@ static Slice valid_text(Slice s, Arena *arena) {
     return (Slice){out, n};
 }
 
-/* Cuts the next paragraph, which ends at a line that holds nothing; false at the end. */
+/* Takes the next paragraph, which ends at an empty line; false at the end. */
 static bool next_paragraph(Slice *rest, Slice *out) {
     const char *end = rest->p + rest->n, *p = rest->p;
     while (p < end && strchr(" \t\r\n\f\v", *p) && *p) p++;
@@ -543,7 +543,7 @@ attache_status attache_explain(attache_context *ctx, const attache_document *doc
 
 /* ---- records ---- */
 
-/* A record to be written, and what writes it into a buffer. */
+/* A record to write, and the function that writes it into a buffer. */
 typedef struct Written {
     attache_format format;
     const attache_event *event;

@@ -9,9 +9,9 @@
 
 struct attache {
     Reporter reporter;
-    unsigned file_mode; /* of what is made */
+    unsigned file_mode; /* of new files */
     Image image;  /* the knowledge: inside the program, or `compiled` */
-    Buf compiled; /* it together with what a user laid over it; else empty */
+    Buf compiled; /* it together with a user's tables; else empty */
     Language *lang;
     Kb *know;
     Coder *coder;
@@ -24,18 +24,18 @@ enum { COUNTRY_CACHE = 256 };
 struct attache_context {
     const attache *self;
     LangScratch *scratch;
-    Arena arena;          /* of the document at hand */
-    Arena room;           /* of its sentence at hand */
-    Budget budget;        /* which it may take */
+    Arena arena;          /* of the present document */
+    Arena room;           /* of its present sentence */
+    Budget budget;        /* its limits */
     bool failed;          /* the last call ended in a failure */
-    attache_stats *stats; /* where sentences and events are counted, or NULL */
+    attache_stats *stats; /* receives the counts of sentences and events, or NULL */
     struct {
         char code[4];
         const char *name;
-    } countries[COUNTRY_CACHE]; /* names of states by their code, as met */
+    } countries[COUNTRY_CACHE]; /* names of states by their codes, as they come up */
 };
 
-/* A document as coded: its article as the public header has it, all its events with ids and links, and its sentences as they were analysed. */
+/* A coded document: its article in the form of the public header, all its events with ids and links, and its analysed sentences. */
 typedef struct Coded {
     Article article;
     Reading reading;
@@ -45,9 +45,9 @@ typedef struct Coded {
     size_t n;
 } Coded;
 
-/* Makes anew what a failure may have left in pieces. Every public function that works in a context begins with it. */
+/* Rebuilds what a failure may have left half changed. Every public function that works in a context calls it first. */
 attache_status context_ready(attache_context *ctx);
-/* A step of a call in a context: what `expr` gives, or the status of a failure, reported of `where`. */
+/* A step of a call in a context: the value of `expr`, or the status of a failure, reported for `where`. */
 #define IN_CONTEXT(ctx, where, expr)                                                                                                                 \
     __extension__({                                                                                                                                  \
         Failure failure_;                                                                                                                                \
@@ -64,11 +64,11 @@ attache_status context_ready(attache_context *ctx);
         status_;                                                                                                                                     \
     })
 
-/* Codes a document. ATTACHE_SKIPPED, reported, for one in a language that attache does not read. `shown` is filled for documents without events only if
- * `always`. All of it belongs to the context until its next call. */
+/* Codes a document. ATTACHE_SKIPPED, with a report, for a language that attache does not read. `shown` is filled for documents without events only if `always`.
+ * All of it belongs to the context until its next call. */
 attache_status code_document(attache_context *ctx, const attache_document *doc, bool always, Coded *out);
 
-/* The part of the document that an offset of the article's text stands in: offsets outside count from `span.start`. `highlight`: which one. */
+/* The part of the document that an offset of the article's text is in: offsets outside count from `span.start`. `highlight`: its index. */
 typedef struct Part {
     attache_part kind;
     Span span;
@@ -76,10 +76,10 @@ typedef struct Part {
 } Part;
 Part part_at(const Article *a, uint32_t at);
 
-/* Codes a document for a store: what was coded of it, or why nothing was. All of it belongs to the context and to `doc`. */
+/* Codes a document for a store: the result, or the reason for having none. All of it belongs to the context and to `doc`. */
 attache_status code_for_store(attache_context *ctx, const attache_document *doc, StoreDocument *out);
 
-/* The store behind the public handle, and what it was opened with. */
+/* The store behind the public handle, and the objects it was opened with. */
 Store *store_of(attache_store *store);
 const attache *attache_of(const attache_store *store);
 

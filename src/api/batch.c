@@ -1,7 +1,7 @@
-/* batch.c - the documents of many inputs in, the bytes that a callback makes of each out, in the order of the inputs, whatever the number of threads.
+/* batch.c - runs a callback on the documents of many inputs and writes its output in the order of the inputs, whatever the number of threads.
  *
- * The calling thread reads documents and copies them into jobs of about JOB_BYTES, the pool's threads work on them, the calling thread writes what came out.
- * So short documents do not cost a lock each, and memory is bounded by IN_FLIGHT and one document. */
+ * The calling thread reads documents and copies them into jobs of about JOB_BYTES, the pool's threads process them, and the calling thread writes the output. So
+ * short documents do not cost a lock each, and memory is bounded by IN_FLIGHT and one document. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -11,7 +11,7 @@
 enum { JOB_BYTES = 64 << 10, JOB_DOCUMENTS = 256, JOBS_A_THREAD = 4, JOB_KEEP = 1 << 20 };
 
 typedef struct Job {
-    Arena arena; /* holds copies of the documents */
+    Arena arena; /* has copies of the documents */
     attache_document documents[JOB_DOCUMENTS];
     size_t n, bytes;
     Buf out;
@@ -26,12 +26,12 @@ typedef struct Worker {
 typedef struct Batch {
     const attache_batch *batch;
     attache_stats stats;
-    bool ended;       /* the inputs are at their end */
+    bool ended;       /* the inputs are finished */
     size_t in_flight; /* bytes of documents in the pool */
     Pool *pool;
     Worker *workers;
     Job *jobs;
-    Job **idle; /* those that are not in the pool */
+    Job **idle; /* jobs outside the pool */
     size_t n_workers, n_jobs, n_idle;
 } Batch;
 
@@ -58,14 +58,14 @@ static void do_document(Worker *w, const attache_document *doc, Buf *out, attach
     w->ctx->stats = &own;
     attache_status status = IN_CONTEXT(w->ctx, doc->id, w->batch->work(w->ctx, doc, add_output, out, &own, w->batch->user));
     w->ctx->stats = NULL;
-    if (status == ATTACHE_ERR_MEMORY && out->p) out->n = before, out->p[before] = 0; /* all that comes of a document, or nothing */
+    if (status == ATTACHE_ERR_MEMORY && out->p) out->n = before, out->p[before] = 0; /* all output of a document, or none */
     batch_count_status(&own, status);
     batch_add_stats(stats, &own);
 }
 
 static bool is_wanted(const attache_batch *batch, const attache_document *doc) { return !batch->want || batch->want(doc, batch->user); }
 
-/* The next document that can be read and is wanted; false at the end. Those that cannot be, or need not be, have been reported, and are counted. */
+/* The next document that can be read and is wanted; false at the end. The others have been reported if they cannot be read, and are counted. */
 static bool next_document(Batch *b, attache_document *doc) {
     for (;;) {
         attache_status status = attache_inputs_next(b->batch->inputs, doc);
@@ -104,7 +104,7 @@ static attache_status copy_document(Job *j, const attache_document *doc) {
     return ATTACHE_OK;
 }
 
-/* One that there is no room for is left out. */
+/* A document for which there is no memory is left out. */
 static void take_document(Batch *b, Job *j, const attache_document *doc) {
     if (GUARDED(&b->batch->attache->reporter, doc->id, copy_document(j, doc)) == ATTACHE_OK) return;
     b->stats.documents++;
@@ -120,7 +120,7 @@ static void fill_job(Batch *b, Job *j) {
     b->in_flight += j->bytes;
 }
 
-/* Writes what came of a job and makes it ready for the next; a large one gives its memory back. */
+/* Writes the output of a job and prepares it for reuse; a large one frees its memory. */
 static attache_status finish_job(Batch *b, Job *j) {
     const attache_batch *batch = b->batch;
     bool stop = j->out.n && batch->write(j->out.p, j->out.n, batch->user);
@@ -156,7 +156,7 @@ static attache_status run_pool(Batch *b) {
         if (done)
             status = finish_job(b, done);
         else if (!room)
-            break; /* at the end, and nothing is left in the pool */
+            break; /* at the end, with an empty pool */
     }
     return status;
 }
@@ -180,7 +180,7 @@ static attache_status run_here(Batch *b) {
     return status;
 }
 
-/* As many workers as there is memory for, of n: what comes out does not depend on it. */
+/* As many workers as memory allows, up to n: the output does not depend on their number. */
 static void open_workers(Batch *b, size_t n) {
     b->workers = base_zalloc(n * sizeof *b->workers);
     for (; b->n_workers < n; b->n_workers++) {

@@ -1,18 +1,18 @@
-/* batch.h - what batches of documents share, whether they come out of files (batch.c) or out of tables (arrow.c). */
+/* batch.h - what batches of documents share, whether these come from files (batch.c) or from tables (arrow.c). */
 #ifndef ATTACHE_API_BATCH_H
 #define ATTACHE_API_BATCH_H
 
 #include "api/attache_int.h"
 #include "base/pool.h"
 
-enum { BATCH_THREADS_MAX = 256, BATCH_IN_FLIGHT = 64 << 20 }; /* bytes of documents that wait in a pool */
+enum { BATCH_THREADS_MAX = 256, BATCH_IN_FLIGHT = 64 << 20 }; /* bytes of documents waiting in a pool */
 
 void batch_add_stats(attache_stats *to, const attache_stats *from);
-/* Counts a document as skipped or failed, if its status says so. */
+/* Counts a document as skipped or failed, according to its status. */
 void batch_count_status(attache_stats *stats, attache_status status);
-/* Copies a document and all it points to into an arena. */
+/* Copies a document and everything it points to into an arena. */
 void batch_copy_document(Arena *a, const attache_document *doc, attache_document *to);
-/* As many as are wanted; for 0 as many as there are cores. */
+/* The wanted number of threads; for 0 one per core. */
 size_t batch_threads(unsigned wanted);
 
 #endif

@@ -1,4 +1,4 @@
-/* import.c - attache_import_run: what tables and names say of the codes in files of other programs, for out/import.h. */
+/* import.c - attache_import_run: gives out/import.h what tables and names say about the codes in other programs' files. */
 #include "api/attache_int.h"
 #include "base/map.h"
 #include "compile/tables.h"
@@ -14,7 +14,7 @@ typedef struct Names {
     const attache *self;
     LangScratch *scratch;
     Arena arena, phrase;
-    Map countries; /* place + 1 in `codes`, by name */
+    Map countries; /* index + 1 in `codes`, by name */
     const char **codes;
     Cameo *cameos;
     size_t n_codes, cap_codes, n_cameos, cap_cameos;
@@ -48,7 +48,7 @@ static bool category_of(const char *code, const char **event, const char **mode,
     return false;
 }
 
-/* What cameo.tsv makes of the codes. */
+/* The codes' categories, from cameo.tsv. */
 static attache_status read_cameo(Names *n) {
     static const char *const columns[] = {"cameo", "event", "mode", "context", "label", "people"};
     TableSet set = {0};

@@ -1,8 +1,8 @@
-/* ingest.c - the documents of many inputs in, a store that holds them out: coded on all cores, written in the order of the inputs by a thread of its own.
+/* ingest.c - codes the documents of many inputs into a store: on all cores, written in the order of the inputs by a separate thread.
  *
- *     inputs -> want: new or changed? -> work: code, copy in one piece (any thread) -> take: gather -> write_batch: one transaction (the thread that writes)
+ *     inputs -> want: new or changed? -> work: code, copy into one block (any thread) -> take: collect -> write_batch: one transaction (the writing thread)
  *
- * The lock for writing is held while a batch is written and no longer, so that two ingests take turns. */
+ * The write lock is held only while a batch is written, so that two ingests take turns. */
 #include <stdlib.h>
 #include <time.h>
 
@@ -12,7 +12,7 @@
 #include "base/system.h"
 #include "store/known.h"
 
-/* Long batches cost less a document, but wait in memory: bytes are those of texts, of which all that hangs on them takes ten times as many. */
+/* Long batches cost less per document, but wait in memory: these are bytes of text, and the data derived from them take ten times as many. */
 enum { BATCH_DOCUMENTS = 8000, BATCH_BYTES = 24 << 20, BATCH_SECONDS = 10, IN_HAND = 1 };
 
 struct attache_store {
@@ -23,7 +23,7 @@ struct attache_store {
 typedef struct Gathered {
     StoreDocument *documents[BATCH_DOCUMENTS];
     size_t n, bytes;
-    attache_status status; /* what became of it */
+    attache_status status; /* its result */
 } Gathered;
 
 typedef struct Ingest {
@@ -31,15 +31,15 @@ typedef struct Ingest {
     Store *store;
     Known *known;
     DocumentCopies *copies;
-    Map sent;      /* names, by hash, of all documents that were handed to the coders */
-    uint64_t same; /* documents passed over unread */
-    Pool *pool;    /* of the one thread that writes; NULL: the calling thread does */
+    Map sent;      /* names, by hash, of all documents passed to the coders */
+    uint64_t same; /* documents skipped without reading */
+    Pool *pool;    /* of the one writing thread; NULL: the calling thread writes */
     Gathered *idle[IN_HAND + 1], *filling;
     size_t n_idle;
-    size_t batch;   /* how many are to be written at once */
-    time_t flushed; /* when something was last handed to the writer */
+    size_t batch;   /* size of a batch */
+    time_t flushed; /* time of the last hand-over to the writer */
     attache_status status;
-    /* the writing thread's own, as long as the pool is there */
+    /* the writing thread's own, while the pool exists */
     Writer *writer;
     bool failed;
 } Ingest;
@@ -69,9 +69,9 @@ void attache_store_close(attache_store *store) {
     free(store);
 }
 
-/* ---- what a document is known by ---- */
+/* ---- the identity of a document ---- */
 
-/* Of all that a document brings: whatever changes what is coded of it changes this. */
+/* A hash of all input of a document: whatever changes its coding changes this. */
 static uint64_t hash_document(const attache_document *doc) {
     const char *const said[] = {doc->date, doc->title, doc->url, doc->source, doc->language, doc->charset};
     uint64_t hash = hash_bytes(doc->data, doc->size);
@@ -82,7 +82,7 @@ static uint64_t hash_document(const attache_document *doc) {
 static bool want(const attache_document *doc, void *user) {
     Ingest *in = user;
     uint64_t name = map_key(doc->id);
-    /* What the store has is not the last word on a name that is under way: another version of it may wait to be written. */
+    /* For a name in progress the store is not up to date: another version may be waiting to be written. */
     bool there = !map_has(&in->sent, name) && known_has(in->known, doc->id, hash_document(doc));
     in->same += there;
     if (!there) map_add(&in->sent, name);
@@ -102,7 +102,7 @@ static const StoreSentence *sentences_of(attache_context *ctx, const Coded *code
     return out;
 }
 
-/* Hands a document on to the thread that writes: the bytes of a pointer, which is that thread's then. */
+/* Passes a document to the writing thread: the bytes of a pointer, which then belongs to that thread. */
 static attache_status send(Ingest *in, const StoreDocument *doc, attache_write_fn *write, void *out) {
     StoreDocument *copy = document_copy(in->copies, doc);
     return write((const char *)&copy, sizeof copy, out) ? ATTACHE_STOPPED : ATTACHE_OK;
@@ -145,7 +145,7 @@ static attache_status write_documents(Writer *w, const Gathered *g) {
     return writer_end(w);
 }
 
-/* After one that failed none is written: what is in the store is what came first. */
+/* After a failed batch no more are written: the store keeps what came before. */
 static void write_batch(void *ingest, void *gathered) {
     Ingest *in = ingest;
     Gathered *g = gathered;
@@ -249,7 +249,7 @@ attache_status attache_ingest_run(const attache_ingest *job, attache_ingest_coun
     in->job = job, in->store = store_of(job->store);
     attache_status status = GUARDED(store_reporter(in->store), store_path(in->store), open_all(in));
     if (status == ATTACHE_OK) status = run(in, job->store, &counts);
-    store_give_up(in->store); /* nothing, where all went well */
+    store_give_up(in->store); /* nothing, if all went well */
     known_close(in->known);
     document_copies_free(in->copies);
     writer_close(in->writer);

@@ -1,4 +1,4 @@
-/* log.c - messages in from any thread, one after another out when it suits whoever asks. */
+/* log.c - collects messages from any thread, and hands them out one by one on request. */
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -9,7 +9,7 @@ enum { MESSAGES_MAX = 10000 };
 typedef struct Message {
     struct Message *next;
     attache_status status;
-    size_t where; /* bytes of `text` with the NUL; the message is behind it */
+    size_t where; /* bytes of `text` with the NUL; the message follows it */
     char text[];
 } Message;
 

@@ -1,4 +1,4 @@
-/* parts.c - documents in, packs out; packs in, blocks of reports and of heads out; blocks in, what is joined to what out; packs in, a store out. */
+/* parts.c - a store in parts: documents to packs, packs to blocks of reports and heads, blocks to joined pairs, packs to a store. */
 #include <stdlib.h>
 
 #include "api/attache_int.h"
@@ -9,7 +9,7 @@
 #include "link/near_dup.h"
 #include "store/pack.h"
 
-enum { STRINGS = 4, NUMBERS = 3, ID_BYTES = 17, KEY_BYTES = 8, MONTHS = 13, AT_ONCE = 8000 }; /* MONTHS: twelve, and what is told of no month */
+enum { STRINGS = 4, NUMBERS = 3, ID_BYTES = 17, KEY_BYTES = 8, MONTHS = 13, AT_ONCE = 8000 }; /* MONTHS: twelve, and one for events without a month */
 
 /* ---- rows ---- */
 
@@ -25,7 +25,7 @@ static attache_rows *new_rows(void) {
     return r;
 }
 
-/* Ends a row: what was added to the buffers of strings since the last one is its. */
+/* Ends a row: it has the strings added to the buffers since the last one. */
 static void end_row(attache_rows *r, int64_t a, int64_t b, int64_t c) {
     const int64_t numbers[NUMBERS] = {a, b, c};
     if (r->n == r->cap) {
@@ -57,7 +57,7 @@ void attache_rows_free(attache_rows *rows) {
     free(rows);
 }
 
-/* Hands rows out, or frees them where they came to nothing. */
+/* Returns the rows, or frees them if there was an error. */
 static attache_status give(attache_rows *r, attache_status status, attache_rows **out) {
     *out = status == ATTACHE_OK ? r : NULL;
     if (!*out) attache_rows_free(r);
@@ -77,7 +77,7 @@ static attache_status read_pack(const attache *self, const attache_bytes *packs,
     return pack_read(s.p, s.n, arena, out) ? ATTACHE_OK : bad_item(self, "pack", i);
 }
 
-/* The larger byte first, so that bytes are in the order of numbers. */
+/* Big-endian, so that bytes sort like numbers. */
 static void put_big(Buf *out, uint64_t v, int bytes) {
     while (bytes--) buf_char(out, (char)(v >> 8 * bytes));
 }
@@ -98,7 +98,7 @@ attache_status attache_pack(attache_context *ctx, const attache_document *doc, a
     return stopped ? ATTACHE_STOPPED : status;
 }
 
-/* Called for each pack that is of a document that was coded. */
+/* Called for each pack of a coded document. */
 typedef void pack_fn(const StoreDocument *doc, size_t at, Arena *arena, attache_rows *out);
 
 static attache_status each_pack(const attache *self, const attache_bytes *packs, pack_fn *fn, attache_rows **out) {
@@ -125,7 +125,7 @@ static void add_head(const StoreDocument *doc, size_t at, Arena *arena, attache_
 
 attache_status attache_pack_heads(const attache *self, const attache_bytes *packs, attache_rows **out) { return each_pack(self, packs, add_head, out); }
 
-/* As signature_order has it. */
+/* In the order of signature_order. */
 static void put_id(Buf *out, const Signature *t) {
     put_big(out, t->exactness, 1);
     put_big(out, (uint32_t)t->published ^ (uint32_t)1 << 31, 4);
@@ -154,10 +154,10 @@ static attache_status read_traits(const attache *self, const attache_bytes *trai
     return signature_read(s.p, s.n, out) ? ATTACHE_OK : bad_item(self, "report", i);
 }
 
-/* Months, counted: the days of a year that name no month are one before its first. */
+/* Months as numbers: the days of a year without a month belong to one before its first. */
 static int64_t month_of(int32_t day) { return (int64_t)(day / 10000) * MONTHS + (day / 100 % 100 < MONTHS ? day / 100 % 100 : MONTHS - 1); }
 
-/* Blocks of a report, each once: it is in few. */
+/* The blocks of a report, each once; there are few. */
 typedef struct BlockSet {
     Map seen;
     attache_rows *out;
@@ -173,9 +173,9 @@ static void add_block(BlockSet *b, int64_t month, int64_t key) {
 static void add_blocks(BlockSet *b, const Signature *t) {
     int64_t keys[SIGNATURE_KEYS];
     size_t near, n = signature_keys(t, keys, &near);
-    for (size_t i = 0; i < n; i++) add_block(b, month_of(signature_key_day(t, i < near)), keys[i]); /* where it is found */
+    for (size_t i = 0; i < n; i++) add_block(b, month_of(signature_key_day(t, i < near)), keys[i]); /* where others find it */
     n = signature_probes(t, keys, &near);
-    for (size_t i = 0; i < n; i++) { /* where it looks */
+    for (size_t i = 0; i < n; i++) { /* where it looks for others */
         SignatureWindow windows[SIGNATURE_WINDOWS];
         size_t n_windows = signature_windows(t, i < near, windows);
         for (size_t w = 0; w < n_windows; w++)
@@ -291,7 +291,7 @@ attache_status attache_head_copies(const attache *self, const attache_bytes *hea
 
 /* ---- into a store ---- */
 
-/* Documents of packs, those of one document in one row: linked by `next`. */
+/* Documents of packs, with the parts of one document in one row: linked by `next`. */
 typedef struct Pile {
     Arena arena;
     StoreDocument *docs;

@@ -1,4 +1,4 @@
-/* serve.c - the public interface of the desk: the knowledge of an attache and the path of a store in, a running web server out. */
+/* serve.c - the public interface of the desk: starts a web server for the path of a store, with the knowledge of an attache. */
 #include "api/attache_int.h"
 
 #include <stdlib.h>

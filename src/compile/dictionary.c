@@ -1,5 +1,6 @@
-/* dictionary.c - PETRARCH's and TABARI's actors and agents in, rows of countries, organisations, people and agents out, each with the line that it was made from (column `@`). What an
- * actor is, such a dictionary does not say: that is told by its codes, its dates, and by what our own tables know of its name. */
+/* dictionary.c - turns PETRARCH's and TABARI's dictionaries of actors and agents into rows of countries, organisations, people and agents, each with its original
+ * line (column `@`). Such a dictionary does not say what kind of thing an actor is: this follows from its codes, its dates, and what our own tables know about
+ * its name. */
 #include "compile/dictionary.h"
 
 #include <stdio.h>
@@ -18,7 +19,7 @@ enum { DAY_FIRST = 0, DAY_LAST = 99999999 };
 
 typedef enum Knows { KNOWS_STATE, KNOWS_TYPE, KNOWS_REGION, KNOWS_SECTOR, KNOWS_GROUP, KNOWS_COUNTRY, KNOWS_ORG, KNOWS_GIVEN, KNOWS_AGENT } Knows;
 
-/* What is said of a name or code: a code, a sector, the kind of an agent. */
+/* Something known about a name or code: a code, a sector, the kind of an agent. */
 typedef struct Known {
     char value[12];
 } Known;
@@ -26,12 +27,12 @@ typedef struct Known {
 typedef struct KnownSet {
     Known *list;
     size_t n, cap;
-    Map index; /* by name and what: place + 1 */
+    Map index; /* by name and kind: index + 1 */
 } KnownSet;
 
 static uint64_t known_key(Slice name, Knows what) { return hash_mix(tsv_key(name), what + 1); }
 
-/* What is said first stands. */
+/* The first entry for a name counts. */
 static void add_known(KnownSet *s, Slice name, Knows what, Slice value) {
     if (!name.n) return;
     uint64_t *at = map_put(&s->index, known_key(name, what));
@@ -108,7 +109,7 @@ static void read_known(TableSet *set, KnownSet *s) {
 
 /* ---- entries ---- */
 
-/* A code and when it holds. */
+/* A code and its validity. */
 typedef struct Code {
     char code[4], sectors[SECTORS_MAX][4];
     bool plain;  /* a state and nothing else */
@@ -117,13 +118,13 @@ typedef struct Code {
     uint32_t from, to;
 } Code;
 
-/* A name with its other names and its codes. */
+/* A name with synonyms and codes. */
 typedef struct Actor {
     Buf name, names; /* names: joined by | */
     size_t line;
     Code codes[CODES_MAX];
     size_t n_codes;
-    bool open, refused; /* refused: what follows it has been told with it */
+    bool open, refused; /* rejected: lines that depend on it have been reported with it */
 } Actor;
 
 typedef struct Set {
@@ -167,7 +168,7 @@ static void add_sectors(Code *c, const char *list) {
         }
 }
 
-/* The first three letters say whose somebody is. */
+/* The first three letters give the affiliation. */
 static bool read_first(const Dictionary *d, Slice triple, Code *c) {
     const char *state = known(&d->known, triple, KNOWS_STATE), *type = known(&d->known, triple, KNOWS_TYPE);
     const char *sector = known(&d->known, triple, KNOWS_SECTOR), *group = known(&d->known, triple, KNOWS_GROUP);
@@ -179,7 +180,7 @@ static bool read_first(const Dictionary *d, Slice triple, Code *c) {
     return state || type || sector || group || known(&d->known, triple, KNOWS_REGION);
 }
 
-/* Those behind it say what somebody does, or refine the first: a company's home, a body of the United Nations. */
+/* The letters after them give a function, or refine the first: a company's home, a body of the United Nations. */
 static void read_further(const Dictionary *d, Slice triple, bool company, Code *c) {
     const char *state = known(&d->known, triple, KNOWS_STATE), *type = known(&d->known, triple, KNOWS_TYPE);
     const char *sector = known(&d->known, triple, KNOWS_SECTOR), *group = known(&d->known, triple, KNOWS_GROUP);
@@ -191,7 +192,7 @@ static void read_further(const Dictionary *d, Slice triple, bool company, Code *
     else if (group) add_sectors(c, group);
 }
 
-/* USAGOV, IGOEUREEC, ~MIL: letters in threes; digits of CAMEO's religious groups and the ~ of agents say nothing here. */
+/* USAGOV, IGOEUREEC, ~MIL: letters in threes; digits of CAMEO's religious groups and the ~ of agents are ignored here. */
 static bool read_code(Dictionary *d, Slice text, Code *c) {
     char letters[TRIPLES_MAX * 3];
     size_t n = 0;
@@ -222,7 +223,7 @@ static bool read_code(Dictionary *d, Slice text, Code *c) {
 
 /* ---- dates ---- */
 
-/* 910101 or 19910101; of two digits for a year, those above 30 are of the last century. */
+/* 910101 or 19910101; with a year of two digits, those above 30 are in the 20th century. */
 static bool read_day(Slice s, uint32_t *out) {
     int n = s.n == 6 || s.n == 8 ? date_digits(s.p, s.n) : -1;
     if (n < 0) return false;
@@ -285,7 +286,7 @@ static void lower_word(Slice word, bool keep_first, Buf *out) {
     }
 }
 
-/* NORTH_ATLANTIC_TREATY_ORGANIZATION_ as a text would write it. A word alone of at most `acronym` letters keeps its capitals. */
+/* NORTH_ATLANTIC_TREATY_ORGANIZATION_ in normal spelling. A single word of at most `acronym` letters keeps its capitals. */
 static void write_name(Slice s, size_t acronym, bool small, Buf *out) {
     size_t begun = out->n;
     bool alone = true;
@@ -321,7 +322,7 @@ static void write_sectors(const Code *c, Buf *out) {
     for (int i = 0; i < SECTORS_MAX && c->sectors[i][0]; i++) buf_printf(out, "%s%s", i ? "|" : "", c->sectors[i]);
 }
 
-/* The kind of body that a code speaks of. */
+/* The kind of body that a code implies. */
 static const char *kind_of(const Code *c) {
     static const char *const by_code[ACTOR_COUNT] = {[ACTOR_UNO] = "un", [ACTOR_IGO] = "igo", [ACTOR_EUR] = "igo",
                                                      [ACTOR_NGO] = "ngo", [ACTOR_IMG] = "armed", [ACTOR_MNC] = "company"};
@@ -351,13 +352,13 @@ static int by_from(const void *x, const void *y) {
     return a->from < b->from ? -1 : a->from > b->from;
 }
 
-/* The day before or behind. */
+/* The day before or after. */
 static uint32_t next_day(uint32_t day, int step) {
     if (day == DAY_FIRST || day == DAY_LAST) return day;
     return (uint32_t)date_day_of_number(date_day_number((int32_t)day) + step);
 }
 
-/* A code without a date holds where none of the dated ones does. */
+/* A code without a date applies when none of the dated ones does. */
 static void write_offices(Dictionary *d, Actor *a, bool person) {
     const Code *rest = NULL;
     uint32_t covered = DAY_FIRST;
@@ -405,7 +406,7 @@ static bool is_person(const Dictionary *d, const Actor *a) {
     return n > 1 && known(&d->known, first_word(name), KNOWS_GIVEN) != NULL;
 }
 
-/* Names of a state and of places in it; those that countries.tsv has for the same state say nothing new. */
+/* Names of a state and of places in it; those that countries.tsv has for the same state are ignored. */
 static void write_places(Dictionary *d, const Actor *a) {
     Slice rest = {a->name.p, a->name.n}, names = {a->names.p, a->names.n};
     const char *code = a->codes[0].code;
@@ -436,7 +437,7 @@ static const Set *find_set(const Dictionary *d, Slice name) {
     return NULL;
 }
 
-/* Writes an agent's noun with what a set stands for in place of !SET!; false if there is no such set. */
+/* Writes an agent's noun with a member of a set in place of !SET!; false if there is no such set. */
 static bool expand_noun(Dictionary *d, Slice noun, Buf *out) {
     const char *open = memchr(noun.p, '!', noun.n), *close = open ? memchr(open + 1, '!', (size_t)(noun.p + noun.n - open - 1)) : NULL;
     if (!open) {
@@ -462,7 +463,7 @@ static bool expand_noun(Dictionary *d, Slice noun, Buf *out) {
     return true;
 }
 
-/* A noun takes the kind of our own row of its name, or of its last word. */
+/* A noun gets the kind of our own row for it, or for its last word. */
 static const char *kind_of_noun(const Dictionary *d, Slice noun, bool no_plural) {
     if (known(&d->known, noun, KNOWS_AGENT)) return "";
     if (no_plural) return "group";
@@ -509,7 +510,7 @@ static void read_set(Dictionary *d, Slice line) {
 
 /* ---- lines ---- */
 
-/* Words of names that stand for a body are short for it: UN, SWAPO; those of people and places are not. */
+/* Single words that denote bodies are acronyms: UN, SWAPO; those that denote people and places are not. */
 static size_t acronym_length(const Code *codes, size_t n) { return n && !codes[0].plain && (codes[0].type || !codes[0].code[0]) ? 5 : 3; }
 
 static void open_actor(Dictionary *d, Slice name, const Code *codes, size_t n) {
@@ -531,7 +532,7 @@ static void add_name(Dictionary *d, Slice name) {
     d->entries++;
 }
 
-/* A name with what stands behind it on its line. */
+/* A name with the rest of its line. */
 static void read_entry(Dictionary *d, Slice line) {
     const char *bracket = memchr(line.p, '[', line.n), *brace = memchr(line.p, '{', line.n);
     size_t head = bracket ? (size_t)(bracket - line.p) : line.n;
@@ -643,7 +644,7 @@ attache_status dictionary_read(TableSet *s, const char *path, const Reporter *r)
     *d = (Dictionary){.path = path, .reporter = r};
     make_utf8(&text);
     read_known(s, &d->known);
-    size_t mark = text.n >= 3 && !memcmp(text.p, "\xEF\xBB\xBF", 3) ? 3 : 0; /* editors begin so */
+    size_t mark = text.n >= 3 && !memcmp(text.p, "\xEF\xBB\xBF", 3) ? 3 : 0; /* the byte order mark of some editors */
     read_lines(d, (Slice){text.p + mark, text.n - mark});
     add_rows(s, d, "countries.tsv", "@\tcode\tkind\tname\n", &d->countries);
     add_rows(s, d, "organisations.tsv", "@\tcode\tkind\tname\tnames\tsectors\tfrom\tto\n", &d->orgs);

@@ -1,19 +1,19 @@
-/* dictionary.h - an actor or agent dictionary as PETRARCH and TABARI read them in, rows of our tables out.
+/* dictionary.h - turns an actor or agent dictionary for PETRARCH or TABARI into rows of our tables.
  *
- *     NAME_ [CODE] [CODE 910101-931231] ; comment        a name, what it is coded as, and when; # begins a comment too
+ *     NAME_ [CODE] [CODE 910101-931231] ; comment        a name, its codes and their dates; # also starts a comment
  *     +SYNONYM_                                          another name for the one above
- *     <tab>[CODE >940101]                                more codes for it; < and > leave an end open
- *     !PERSON! = MAN, WOMAN                              what !PERSON! stands for in the nouns below
- *     NOUN {PLURAL} [~CODE]                              a common noun; {} has no plural, none given is made
+ *     <tab>[CODE >940101]                                more codes for it; < and > are open-ended
+ *     !PERSON! = MAN, WOMAN                              the meaning of !PERSON! in the nouns below
+ *     NOUN {PLURAL} [~CODE]                              a common noun; {} has no plural; without braces the plural is regular
  *
- * docs/know.md tells what becomes of the codes; data/codes.tsv lists them.
+ * docs/know.md explains how the codes are used; data/codes.tsv lists them.
  */
 #ifndef ATTACHE_DICTIONARY_H
 #define ATTACHE_DICTIONARY_H
 
 #include "compile/tables.h"
 
-/* Adds the entries of a dictionary to the set's current layer. A line that cannot be read is reported as FILE:LINE and passed over. */
+/* Adds the entries of a dictionary to the set's current layer. A line that cannot be read is reported as FILE:LINE and skipped. */
 attache_status dictionary_read(TableSet *s, const char *path, const Reporter *r);
 
 #endif

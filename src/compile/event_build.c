@@ -1,5 +1,5 @@
-/* event_build.c - the tables by which events are coded, compiled: frames, classes, compose, cameo, plover and contexts become sections of the knowledge image.
- * Runs at build time; every mistake is reported as FILE:LINE with what would have been right. */
+/* event_build.c - compiles the tables for coding events: frames, classes, compose, cameo, plover and contexts become sections of the knowledge image. Runs at
+ * build time; every mistake is reported as FILE:LINE with what would have been right. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "compile/compile.h"
 #include "event/decide.h"
 
-/* What CAMEO code a row of cameo.tsv gives. */
+/* The CAMEO code of a row of cameo.tsv. */
 typedef struct CameoRow {
     char code[8];
     uint32_t event, modes[MODES_MAX], n_modes;
@@ -16,7 +16,7 @@ typedef struct CameoRow {
     People people;
 } CameoRow;
 
-/* All that is gathered before it is sorted and written. */
+/* Everything collected before it is sorted and written. */
 typedef struct Build {
     KnowledgeBuilder *know;
     Arena arena;
@@ -39,7 +39,7 @@ typedef struct Build {
 
 static uint32_t string_of(Build *b, Slice s) { return string_pool_add(&b->know->strings, s); }
 
-/* The number of a name in a list of strings, added if `add`; its count if it is not there. */
+/* The number of a name in a list of strings; if `add`, it is added, otherwise the count means that it is missing. */
 static uint32_t number_of(Build *b, uint32_t *list, size_t n, Slice name) {
     uint32_t string = string_of(b, name);
     for (uint32_t i = 0; i < n; i++)
@@ -71,8 +71,8 @@ static size_t split_words(Build *b, Slice phrase, uint32_t *out, size_t max) {
     return n;
 }
 
-/* Enters a phrase under its first word and, for classes, under its last one too: a verb's particle stands behind it, a noun's modifiers before. A holiday is met at its last word
- * alone. */
+/* Enters a phrase under its first word and, for classes, also under its last one: a verb's particle follows it, a noun's modifiers precede it. A holiday is
+ * entered only under its last word. */
 static void enter_phrase(Build *b, Tsv *t, Slice phrase, uint32_t target) {
     uint32_t words[EXTRA_MAX + 1];
     size_t n = split_words(b, phrase, words, COUNT_OF(words));
@@ -111,7 +111,7 @@ static attache_status compile_contexts(Build *b) {
     static const char *const columns[] = {"context", "words"};
     FORWARD_IF_ERROR(tables_open(&b->know->tables, &t, "contexts.tsv", columns, COUNT_OF(columns), b->know->reporter));
     for (size_t i = 0; i < CONTEXT_COUNT; i++) *PUSH(b, contexts) = string_of(b, slice_of(context_names[i]));
-    while (tsv_next(&t)) { /* a name that the codebook has not is one of a user's own */
+    while (tsv_next(&t)) { /* a name missing from the codebook must be a user's own */
         uint32_t number = number_of(b, b->contexts, b->n_contexts, t.cells[0]);
         if (number == b->n_contexts) *PUSH(b, contexts) = string_of(b, t.cells[0]);
         if (b->n_contexts > CONTEXTS_MAX) tsv_error(&t, "is one context too many: %d fit", CONTEXTS_MAX);
@@ -148,7 +148,7 @@ static attache_status compile_holidays(Build *b) {
     return tables_close(&b->know->tables, &t);
 }
 
-/* ---- cells that several tables have ---- */
+/* ---- cells shared by several tables ---- */
 
 static uint64_t read_contexts(Build *b, Tsv *t, Slice cell) {
     uint64_t bits = 0;
@@ -207,7 +207,7 @@ static const CameoRow *find_cameo(const Build *b, const char *code) {
 
 /* ---- cameo, plover ---- */
 
-/* What the codebook says of a category or mode, unless a user's table has said it. */
+/* The codebook's values for a category or mode, unless a user's table has given others. */
 static void add_score(Build *b, Event event, const char *mode, float score) {
     Score s = {.event = event, .mode = string_of(b, slice_of(mode)), .quad = event_quads[event], .score = score};
     if (!mode_exists(b, s.event, s.mode)) *PUSH(b, scores) = s;
@@ -218,7 +218,7 @@ static void add_codebook(Build *b) {
     for (size_t i = 0; i < n_event_modes; i++) add_score(b, event_modes[i].event, event_modes[i].name, event_modes[i].score);
 }
 
-/* The scores of a user's own. */
+/* A user's own scores. */
 static attache_status read_scores(Build *b) {
     Tsv t;
     static const char *const columns[] = {"event", "mode", "quad", "score"};
@@ -373,7 +373,7 @@ static void read_pattern(Build *b, Tsv *t, Slice pattern, Frame *f) {
             tsv_error(t, "\"%.*s\" is no pattern item: A=, R=, B=, C= or ?condition", (int)text.n, text.p);
             continue;
         }
-        bool kind = item.kind == ITEM_IS && item.n && b->values[item.first] & VALUE_KIND; /* whom it means says less than which word it is */
+        bool kind = item.kind == ITEM_IS && item.n && b->values[item.first] & VALUE_KIND; /* a kind of entity is less specific than a word */
         if (!role) f->weight += item.kind == ITEM_IS && !kind ? 3 : kind || item.kind == ITEM_COMP || item.kind == ITEM_INFINITIVE ? 2 : 1;
         *PUSH(b, items) = item;
         f->n_items++;
@@ -413,7 +413,7 @@ static void read_code(Build *b, Tsv *t, Frame *f) {
     f->contexts = row->contexts | read_contexts(b, t, t->cells[6]);
 }
 
-/* call_on.2: the trigger and how many rows it has had. */
+/* call_on.2: the trigger and the number of its rows so far. */
 static uint32_t name_frame(Build *b, Slice trigger) {
     char name[160];
     size_t nth = 1, n = trigger.n < 120 ? trigger.n : 120;
@@ -525,7 +525,7 @@ static int by_word(const void *x, const void *y) {
     return memcmp(&a->entry, &b->entry, sizeof a->entry);
 }
 
-/* Writes for each number up to `last` where its rows begin: at[id] .. at[id + 1]. `key` reads the number of row i. */
+/* Writes for each number up to `last` where its rows begin: at[id] .. at[id + 1]. `key` gives the number of row i. */
 static void write_index(Build *b, const char *name, uint32_t last, size_t n, uint32_t (*key)(const Build *, size_t)) {
     Buf *out = image_writer_section(&b->know->image, name, sizeof(uint32_t));
     size_t i = 0;
@@ -544,7 +544,7 @@ static void write_section(Build *b, const char *name, const void *rows, size_t n
     buf_add(image_writer_section(&b->know->image, name, size), rows, n * size);
 }
 
-/* What each word can be (WORD_*). A word that is not known has number 0 and none. */
+/* The traits of each word (WORD_*). Unknown words have number 0 and no traits. */
 static void write_traits(Build *b, uint32_t n_ids) {
     uint32_t *traits = arena_zalloc(&b->arena, n_ids * sizeof *traits);
     for (size_t i = 0; i < b->n_entries; i++) {
@@ -559,7 +559,7 @@ static void write_traits(Build *b, uint32_t n_ids) {
     write_section(b, "code.traits", traits, n_ids, sizeof *traits);
 }
 
-/* Puts the conditions of each frame, and the words of each condition, where its head's others are: what is asked together lies together. */
+/* Stores the conditions of each frame, and the words of each condition, next to those of its head lemma's other frames, since they are read together. */
 static void lay_together(Build *b) {
     Item *items = arena_alloc(&b->arena, (b->n_items + 1) * sizeof *items);
     uint32_t *values = arena_alloc(&b->arena, (b->n_values + 1) * sizeof *values), n_items = 0, n_values = 0;
@@ -619,7 +619,7 @@ attache_status event_compile(KnowledgeBuilder *know) {
     attache_status (*const steps[])(Build *) = {compile_classes, compile_contexts, compile_holidays, compile_plover,
                                                 compile_cameo,   compile_compose,  compile_frames};
     attache_status status = ATTACHE_OK;
-    for (size_t i = 0; i < COUNT_OF(steps); i++) { /* go on behind a mistake, so that all are seen at once */
+    for (size_t i = 0; i < COUNT_OF(steps); i++) { /* continues after a mistake, so that all are reported at once */
         attache_status one = steps[i](&b);
         if (one != ATTACHE_OK) status = one;
     }

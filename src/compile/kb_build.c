@@ -1,8 +1,8 @@
-/* kb_build.c - tables in, sections of the image out: one row of numbers for a row of a table, one trie for all phrases that name someone.
+/* kb_build.c - turns tables into sections of the image: one row of numbers for each row of a table, and one trie for all phrases that name an entity.
  *
  *     section know.countries know.orgs know.people know.offices know.agents    rows (kb/kb.h)
  *     section know.names.e know.names.v     the trie; a value is an index into know.senses plus one
- *     section know.senses                   Sense, the senses of one phrase in a row
+ *     section know.senses                   Sense, with the senses of one phrase adjacent
  *     section know.last know.given          last words and first names of people
  */
 #include <errno.h>
@@ -26,11 +26,11 @@ typedef struct Entry {
 } Entry;
 
 typedef struct OfficeEntry {
-    uint32_t person, rank; /* of two files the one with the lower rank is the stronger */
+    uint32_t person, rank; /* of two files the one with the lower rank overrides the other */
     OfficeRow row;
 } OfficeEntry;
 
-/* Somebody with a first name. */
+/* A person with a first name. */
 typedef struct Bearer {
     uint32_t word, person;
     uint8_t gender;
@@ -60,7 +60,7 @@ typedef struct Build {
 
 #define GROW(items, n, cap) ((n) == (cap) ? (void)((items) = base_realloc((items), ((cap) = (cap) ? (cap) * 2 : 1024) * sizeof *(items))) : (void)0)
 
-/* ---- the builder that know and code share ---- */
+/* ---- the builder shared with event_build.c ---- */
 
 void knowledge_builder_init(KnowledgeBuilder *b, const char *dir, const Reporter *r) {
     *b = (KnowledgeBuilder){.reporter = r};
@@ -115,7 +115,7 @@ static bool is_code(Slice s) {
 
 static int by_code(const void *a, const void *b) { return memcmp(a, b, 4); }
 
-/* Whether a code is of a state of countries.tsv, or one of those for actors that belong to none. */
+/* Whether a code is a state's in countries.tsv, or one of those for actors without a state. */
 static bool code_exists(const Build *w, const char code[4]) {
     return actor_of(code) || (w->n_codes && bsearch(code, w->codes, w->n_codes, sizeof *w->codes, by_code));
 }
@@ -126,7 +126,7 @@ static void read_code(Build *w, Slice cell, bool needed, char code[4]) {
     else if (cell.n || needed) tsv_error(&w->table, "code '%.*s': must be three capitals, as KAZ or IGO", (int)cell.n, cell.p);
 }
 
-/* A code that countries.tsv has to know. */
+/* A code that countries.tsv must contain. */
 static void read_known_code(Build *w, Slice cell, bool needed, char code[4]) {
     read_code(w, cell, needed, code);
     if (!code[0] || code_exists(w, code)) return;
@@ -177,7 +177,7 @@ typedef struct PhraseWords {
     bool acronym, the; /* the: began with "The" */
 } PhraseWords;
 
-/* Cuts a phrase into units. "the" inside says nothing: texts leave it out or put it in as they like. */
+/* Splits a phrase into units. Inside a phrase "the" is ignored, since texts are not consistent about it. */
 static bool read_phrase(Build *w, Slice text, PhraseWords *out) {
     const char *at = text.p, *end = text.p + text.n;
     UnitText u;
@@ -210,7 +210,7 @@ static void add_sense(Build *w, const PhraseWords *p, SenseType type, uint32_t r
     w->n_entries++;
 }
 
-/* Enters a phrase; a name that is one word behind "The" (The Diplomat) is entered with it alone, if `the` says so. */
+/* Enters a phrase; a name with one word after "The" (The Diplomat) is entered only with the article, if `the` says so. */
 static void add_phrase(Build *w, Slice text, SenseType type, uint32_t row, uint8_t flags, bool the) {
     PhraseWords p;
     if (tsv_deleted(&w->table, text) || !read_phrase(w, text, &p)) return;
@@ -229,19 +229,19 @@ static void add_phrases(Build *w, Slice cell, SenseType type, uint32_t row, uint
     while (slice_split(&cell, '|', &part)) add_phrase(w, part, type, row, flags, the);
 }
 
-/* How many rows a section has so far. */
+/* The present number of rows in a section. */
 static uint32_t rows_of(Build *w, const char *section, size_t size) { return (uint32_t)(image_writer_section(&w->b->image, section, size)->n / size); }
 
 /* ---- plurals ---- */
 
-/* Writes the plural of one word behind what `out` has. */
+/* Appends the plural of one word to `out`. */
 static void plural_of_word(Slice s, Buf *out) {
     const Wording *plurals = &wording[WORDING_PLURALS];
     for (size_t i = 0; i < plurals->n; i++) {
         const char *tail = plurals->list[i], *plural = strchr(tail, '=') + 1;
         size_t n = (size_t)(plural - 1 - tail), same = 0;
         if (s.n < n || strncasecmp(s.p + s.n - n, tail, n)) continue;
-        while (same < n && tail[same] == plural[same]) same++; /* as it is written: "German" */
+        while (same < n && tail[same] == plural[same]) same++; /* as written: "German" */
         buf_add(out, s.p, s.n - n + same);
         buf_str(out, plural + same);
         return;
@@ -270,7 +270,7 @@ static void plural_of(Slice phrase, Buf *out) {
     buf_add(out, rest, (size_t)(phrase.p + phrase.n - rest));
 }
 
-/* A phrase and its plural. Where the two are the same word, it is entered once, as either. */
+/* A phrase and its plural. If both are the same word, it is entered once, for both. */
 static void add_with_plural(Build *w, Slice part, SenseType type, uint32_t row) {
     Buf plural = {0};
     add_phrase(w, part, type, row, 0, false);
@@ -285,7 +285,7 @@ static attache_status open_table(Build *w, const char *name, const char *const *
     return tables_open(&w->b->tables, &w->table, name, columns, n, w->b->reporter);
 }
 
-/* What holds for a word holds for its plural. */
+/* A word's plural has the same properties. */
 static void alias_plural(Build *w, Slice variant, Slice same_as) {
     char plural[2][LEX_WORD_MAX];
     if (variant.n + 2 > LEX_WORD_MAX || same_as.n + 2 > LEX_WORD_MAX || variant.p[variant.n - 1] == 's' || same_as.p[same_as.n - 1] == 's') return;
@@ -307,7 +307,7 @@ static attache_status build_spelling(Build *w) {
     return tables_close(&w->b->tables, &w->table);
 }
 
-/* After all that the table says itself. */
+/* Comes after everything in the table itself. */
 static attache_status build_spelling_of_plurals(Build *w) {
     FORWARD_IF_ERROR(open_table(w, "spelling.tsv", spelling_columns, COUNT_OF(spelling_columns)));
     while (tsv_next(&w->table))
@@ -326,7 +326,7 @@ static float read_degrees(Build *w, Slice cell, double limit) {
 
 static uint32_t index_of(const Build *w, const PlaceRow *row) { return row ? (uint32_t)(row - w->places.rows) + 1 : 0; }
 
-/* The town of one of several names that is nearest to a row's point: index + 1, or 0. */
+/* The nearest town to a row's coordinates among those with one of several names: index + 1, or 0. */
 static uint32_t town_of(const Build *w, Slice names, const CountryRow *r, float km) {
     Slice name;
     const PlaceRow *row = NULL;
@@ -334,16 +334,16 @@ static uint32_t town_of(const Build *w, Slice names, const CountryRow *r, float 
     return index_of(w, row);
 }
 
-/* A capital is one of the towns of the world; a region is a town, or a division whose seat is near its point. */
+/* A capital is one of the towns of the world; a region is a town, or a division whose seat is nearby. */
 static void tie_to_towns(Build *w, CountryRow *r) {
     const Slice *c = w->table.cells;
     r->seat = town_of(w, c[6], r, r->kind == COUNTRY_REGION ? 300 : 60);
     bool seated = c[6].n && (r->lat != 0 || r->lon != 0);
-    if (!r->seat && seated) r->seat = index_of(w, place_at(&w->map, r->code, r->lat, r->lon, 15, 50000)); /* Panama City, that GeoNames calls Panamá */
+    if (!r->seat && seated) r->seat = index_of(w, place_at(&w->map, r->code, r->lat, r->lon, 15, 50000)); /* Panama City, which GeoNames calls Panamá */
     if (r->kind != COUNTRY_REGION) return;
     r->town = town_of(w, c[2], r, 25);
     if (!r->town) r->town = town_of(w, c[3], r, 25);
-    if (!r->town && !c[6].n) r->town = index_of(w, place_at(&w->map, r->code, r->lat, r->lon, 8, 150000)); /* Cologne, that GeoNames calls Köln */
+    if (!r->town && !c[6].n) r->town = index_of(w, place_at(&w->map, r->code, r->lat, r->lon, 8, 150000)); /* Cologne, which GeoNames calls Köln */
     if (r->seat && r->town == r->seat) r->town = 0;
     const char *admin = r->town || (r->lat == 0 && r->lon == 0) ? "" : place_division(&w->map, r->code, r->lat, r->lon);
     memcpy(r->admin, admin, strnlen(admin, sizeof r->admin));
@@ -431,13 +431,13 @@ static void add_person_name(Build *w, Slice text, uint32_t person, uint8_t gende
     w->given[w->n_given++] = (Bearer){p.words[0], person, gender};
 }
 
-/* What stands in brackets behind a name tells people of one name apart. */
+/* Brackets after a name distinguish people of the same name. */
 static Slice without_brackets(Slice name) {
     const char *bracket = memchr(name.p, '(', name.n);
     return bracket && bracket > name.p ? slice_trim((Slice){name.p, (size_t)(bracket - name.p)}) : name;
 }
 
-/* The person of a name with its brackets; rows of one name are one person. */
+/* The person of a name with its brackets; rows with the same name are one person. */
 static uint32_t person_named(Build *w, Slice cell) {
     uint32_t name = string_of(w, cell);
     if (name >= w->n_person_of) {
@@ -493,12 +493,12 @@ static int by_given_name(const void *a, const void *b) {
     return x->gender < y->gender ? -1 : x->gender > y->gender;
 }
 
-/* On the days of an office in a stronger file that in a weaker one yields: what is left of it stands before or behind. */
+/* Where an office in a stronger file overlaps with one in a weaker file, the weaker one gives way: the parts before and after remain. */
 static void yield_office(Build *w, size_t weak, const OfficeRow *strong) {
     OfficeRow *o = &w->offices[weak].row;
     if (o->from > o->to || o->to < strong->from || o->from > strong->to) return;
     OfficeEntry behind = w->offices[weak];
-    behind.row.from = strong->to + 1; /* no date, perhaps, but between two */
+    behind.row.from = strong->to + 1; /* not a valid date, perhaps, but sorts between two */
     bool head = o->from < strong->from, tail = o->to > strong->to;
     o->to = head ? strong->from - 1 : o->from - 1;
     if (!tail) return;
@@ -524,7 +524,8 @@ static void yield_offices(Build *w) {
     w->n_offices = kept;
 }
 
-/* What the bearers of one first name tell of it. It counts if somebody of people.tsv itself bears it, or several others do; it has the gender of nearly all. */
+/* What the bearers of a first name imply about its gender. It counts if somebody in people.tsv itself bears it, or several others do, and if nearly all have the
+ * same gender. */
 static void write_given_name(Build *w, const Bearer *first, const Bearer *end) {
     size_t n = 0, lesser = 0, men = 0, women = 0;
     for (const Bearer *b = first; b < end; b++) {
@@ -572,7 +573,7 @@ static attache_status build_people(Build *w) {
     return tables_close(&w->b->tables, &w->table);
 }
 
-/* Whether a wording of the names column is a plural of the row's phrase: gunmen of gunman, personnel. */
+/* Whether an entry of the names column is a plural of the row's phrase: gunmen for gunman, personnel. */
 static bool is_plural_name(Slice name, Slice phrase) {
     Buf plural = {0};
     plural_of(phrase, &plural);
@@ -581,8 +582,8 @@ static bool is_plural_name(Slice name, Slice phrase) {
     return same;
 }
 
-/* The country that begins an agent's phrase ("Kyiv police"), or NULL: the longest match takes the whole phrase, so the country has to be found here. Not that
- * of "Middle East affairs minister". */
+/* The country at the beginning of an agent's phrase ("Kyiv police"), or NULL: the longest match covers the whole phrase, so the country has to be found here. Not
+ * that in "Middle East affairs minister". */
 static const CountryRow *country_of_phrase(Build *w, Slice text) {
     PhraseWords p;
     const CountryRow *found = NULL;
@@ -687,7 +688,7 @@ static void write_names(Build *w) {
     trie_write(&w->names, &w->b->image, "know.names");
 }
 
-/* The towns that place_compile or another image put into the image. */
+/* The towns that place_compile or another image added to the image. */
 static Places places_of(KnowledgeBuilder *b) {
     const Buf *rows = image_writer_section(&b->image, "place.rows", sizeof(PlaceRow)), *names = image_writer_section(&b->image, "place.names", 1);
     const Buf *loose = image_writer_section(&b->image, "place.loose", sizeof(PlaceLoose));

@@ -1,4 +1,4 @@
-/* lang_build.c - data/tokens.tsv and data/features.tsv in, hash tables out: what the tokenizer must know of words, and what features words have. */
+/* lang_build.c - turns data/tokens.tsv and data/features.tsv into hash tables: what the tokenizer must know about words, and the features of words. */
 #include <stdio.h>
 
 #include "base/map.h"
@@ -10,7 +10,7 @@
 typedef struct Build {
     TokenEntry *entries;
     size_t n, cap;
-    Map index; /* by key: place + 1 */
+    Map index; /* by key: index + 1 */
     Arena arena;
     Tsv table;
 } Build;
@@ -54,7 +54,7 @@ static void add_word(Build *b, Slice word, uint32_t kind) {
     if (cut) e->cut = (uint8_t)cut, e->n = (uint8_t)n, e->last = (uint8_t)folded[n - 1];
 }
 
-/* The names of states and of their people: what a sentence may begin with behind an abbreviation. */
+/* The names of states and of their people: words that may begin a sentence after an abbreviation. */
 static void add_names(Build *b, Slice list, uint32_t kind) {
     for (Slice name; slice_split(&list, '|', &name);) {
         char folded[TOKEN_WORD_MAX];

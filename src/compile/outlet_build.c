@@ -1,4 +1,4 @@
-/* outlet_build.c - outlets.tsv in, a sorted list of what each outlet is called out (kb/outlet.h). */
+/* outlet_build.c - turns outlets.tsv into a sorted list of outlets' names (kb/outlet.h). */
 #include <stdlib.h>
 
 #include "compile/compile.h"

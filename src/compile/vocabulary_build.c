@@ -1,4 +1,4 @@
-/* vocabulary_build.c - data/words.tsv in, the sections of vocab/vocabulary.h out: which word has which name, and which lists it is in. */
+/* vocabulary_build.c - turns data/words.tsv into the sections of vocab/vocabulary.h: the names of words, and their lists. */
 #include <stdlib.h>
 
 #include "compile/compile.h"
@@ -6,7 +6,7 @@
 
 enum { NOT_NAMED = 0xFFFF };
 
-/* A word of a row: its name, or the list that it is in and its place there. */
+/* A word of a row: its name, or its list and its index there. */
 typedef struct Entry {
     uint32_t id;
     uint16_t name, list, place;

@@ -1,6 +1,6 @@
-/* api.c - addresses in, queries out. A row of `endpoints` is an address with its query and the parameters that it takes; a row of `parameters` says what such
- * a parameter may be and what is bound for it. Whatever is not in these tables is refused by name, so that a mistyped filter never looks like an answer.
- * openapi.json describes the same to others, and tests/desk/ holds each against the other. */
+/* api.c - maps addresses to queries. A row of `endpoints` is an address with its query and parameters; a row of `parameters` says which values such a parameter
+ * may have and what is bound for it. Anything not in these tables is refused by name, so that a mistyped filter never looks like an answer. openapi.json
+ * describes the same for clients, and tests/desk/ checks each against the other. */
 #include "desk/api.h"
 
 #include "base/date.h"
@@ -17,7 +17,7 @@ typedef struct Endpoint {
     const char *path, *query;
     const char *parameters; /* with blanks around each */
     RowsShape shape;
-    int limit; /* where none is asked for */
+    int limit; /* if none is given */
 } Endpoint;
 
 #define SPAN " from to "
@@ -56,7 +56,7 @@ static const Endpoint endpoints[] = {
     {"/corrections", "corrections", " key ", ROWS_LIST, LIMIT},
 };
 
-/* What is bound so far. */
+/* The bindings so far. */
 typedef struct Bound {
     Binding binding[BINDINGS];
     size_t n;
@@ -72,7 +72,7 @@ typedef struct Bound {
 static void bind_number(Bound *b, const char *name, int64_t number) { b->binding[b->n++] = (Binding){.name = name, .number = number}; }
 static void bind_text(Bound *b, const char *name, const char *text) { b->binding[b->n++] = (Binding){.name = name, .text = text}; }
 
-/* Binds again what a default has bound. */
+/* Replaces the binding of a default. */
 static void rebind(Bound *b, Binding with) {
     for (size_t i = 0; i < b->n; i++)
         if (!strcmp(b->binding[i].name, with.name)) {
@@ -97,7 +97,7 @@ static bool read_number(const char *text, int64_t max, int64_t *out) {
     return !*end && *out <= max;
 }
 
-/* Three letters, of a sector in lower case; behind them perhaps a sector or the name of a body: KAZ, NGA.REB, NGA:boko-haram, reb. */
+/* Three letters, in lower case for a sector, possibly followed by a sector or the name of a body: KAZ, NGA.REB, NGA:boko-haram, reb. */
 static bool is_code(const char *text) {
     bool lower = *text >= 'a' && *text <= 'z';
     for (size_t i = 0; i < 3; i++)
@@ -111,7 +111,7 @@ static bool take_code(Bound *b, const char *name, const char *text) {
     return is_code(text);
 }
 
-/* A span's first day is the first of its month or year, its last day the last. */
+/* The first day of a period is that of its first month or year, the last day that of its last. */
 static bool take_day(Bound *b, const char *name, const char *text) {
     int64_t day = date_day(text);
     bool last = !strcmp(name, ":to");
@@ -120,7 +120,7 @@ static bool take_day(Bound *b, const char *name, const char *text) {
     return day != 0;
 }
 
-/* "CONSULT,AID" as a JSON list; letters, digits, - and _ alone. */
+/* "CONSULT,AID" as a JSON list; only letters, digits, - and _. */
 static bool take_list(Bound *b, const char *name, const char *text) {
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
     Arena *arena = &b->request->arena;
@@ -139,7 +139,7 @@ static bool take_list(Bound *b, const char *name, const char *text) {
     return at > 2;
 }
 
-/* take_list, of items that `is` one of what there are. */
+/* take_list, for items accepted by `is`. */
 static bool take_known(Bound *b, const char *name, const char *text, bool (*is)(const char *item)) {
     for (const char *p = text; *p; p += strcspn(p, ","), p += *p == ',')
         if (!is(arena_copy(&b->request->arena, p, strcspn(p, ",")))) return false;
@@ -157,14 +157,14 @@ static bool take_word(Bound *b, const char *name, const char *text) {
     return good;
 }
 
-/* A publication is called what its pages call it, at any length that an address can bear. */
+/* A publication has the name that its pages give it, up to any length that fits into an address. */
 static bool take_source(Bound *b, const char *name, const char *text) {
     bool good = *text && strlen(text) <= SOURCE_MAX;
     if (good) bind_text(b, name, text);
     return good;
 }
 
-/* A pattern of LIKE that finds the text anywhere. */
+/* A LIKE pattern that finds the text anywhere. */
 static bool take_part(Bound *b, const char *name, const char *text) {
     Arena *arena = &b->request->arena;
     if (!*text || strlen(text) > TEXT_MAX) return false;
@@ -180,7 +180,7 @@ static bool take_part(Bound *b, const char *name, const char *text) {
     return true;
 }
 
-/* Words as a person types them, in FTS5's syntax: each quoted, so that nothing in them is an operator; "..." is a phrase, a * at the end any ending. */
+/* Words as typed by a person, in FTS5's syntax: each quoted, so that nothing in them is an operator; "..." is a phrase, a * at the end any ending. */
 static bool take_words(Bound *b, const char *name, const char *text) {
     Arena *arena = &b->request->arena;
     if (strlen(text) > TEXT_MAX) return false;
@@ -217,7 +217,7 @@ static bool take_small_number(Bound *b, const char *name, const char *text) {
     return true;
 }
 
-/* Of one, as the store has it: in hundredths. */
+/* As a fraction of one; the store has hundredths. */
 static bool take_share(Bound *b, const char *name, const char *text) {
     char *end;
     double share = strtod(text, &end);
@@ -266,7 +266,7 @@ static bool take_near(Bound *b, const char *name, const char *text) {
     const Lore *lore = reader_lore(b->reader);
     (void)name;
     if (strlen(text) > TEXT_MAX || !where_near(lore->know, lore->lang, text, &b->request->arena, &where, &wrong)) return false;
-    if (!is_bound(b, ":south")) bind_box(b, &where); /* a box that is asked for too is cut with the circle */
+    if (!is_bound(b, ":south")) bind_box(b, &where); /* if a box is given too, it is intersected with the circle */
     bind_degrees(b, ":lat", where.lat), bind_degrees(b, ":lon", where.lon), bind_degrees(b, ":km", where.km);
     return true;
 }
@@ -389,7 +389,7 @@ static bool take_variable(Bound *b, Slice name, const char *text) {
     return take_code(b, bound, text);
 }
 
-/* Does the path fit the pattern? Binds its variables; sets *bad where one is not what it must be. */
+/* Whether the path matches the pattern. Binds its variables; sets *bad if one is invalid. */
 static bool fits(Bound *b, const char *pattern, const char *path, bool *bad) {
     while (*pattern && *path) {
         size_t n = strcspn(pattern + 1, "/") + 1, m = strcspn(path + 1, "/") + 1;
@@ -414,7 +414,7 @@ static const Endpoint *find_endpoint(Bound *b, const char *path, bool *bad) {
     return NULL;
 }
 
-/* Lists go from new to old behind a key, reports of one happening or story from the first on. */
+/* Lists continue from new to old after a key, the reports of one happening or story from first to last. */
 static void bind_defaults(Bound *b) {
     bool upwards = !strcmp(b->query, "happening_reports") || !strcmp(b->query, "story_events");
     bind_number(b, ":key1", upwards ? -1 : INT64_MAX);
@@ -422,21 +422,21 @@ static void bind_defaults(Bound *b) {
     bind_number(b, ":from", 0);
     bind_number(b, ":to", 99999999);
     bind_number(b, ":both", 1);
-    bind_number(b, ":year", strcmp(b->query, "dyads") ? 0 : 1); /* no year is 1: the newest months */
+    bind_number(b, ":year", strcmp(b->query, "dyads") ? 0 : 1); /* without a year this is 1: the newest months */
     bind_text(b, ":order", "busiest");
     bind_text(b, ":actor", "*");
     bind_text(b, ":with", "*");
     const char *path = b->request->path;
-    if (!strncmp(path, "/api/v1/actors/", 15) && b->n) { /* an actor's months are those with anybody */
+    if (!strncmp(path, "/api/v1/actors/", 15) && b->n) { /* an actor's months are those with any partner */
         bind_text(b, ":a", b->binding[0].text);
         bind_text(b, ":b", "*");
     }
 }
 
-/* Some questions are answered by another way in when a parameter is given: from the few that have what is asked for, or counted instead of looked up. */
+/* With certain parameters, some queries are replaced by others: starting from the few matching rows, or counting instead of looking up. */
 static void choose_query(Bound *b) {
     static const struct {
-        const char *query, *bound, *instead; /* the first that fits; an instead that begins with '_' is added */
+        const char *query, *bound, *instead; /* the first that matches; a replacement that begins with '_' is a suffix */
     } ways[] = {{"", ":person", "_person"},        {"", ":south", "_box"},     {"", ":country", "_country"},
                 {"", ":place", "_town"},           {"", ":dead", "_number"},   {"", ":injured", "_number"},
                 {"", ":arrested", "_number"},      {"", ":q", "_q"},           {"", ":source", "_source"},
@@ -516,7 +516,7 @@ static const char *head_of(const Bound *b) {
     return kept;
 }
 
-/* What a question is known by: two that differ in anything that is bound have other keys. */
+/* The key of a request in the cache: different bindings give different keys. */
 static Slice key_of_question(const Bound *b) {
     Buf key = {0};
     buf_printf(&key, "%s %lld %d %s", b->query, (long long)b->limit, (int)b->file, b->head ? head_of(b) : "");

@@ -1,4 +1,4 @@
-/* api.h - a request for /api/v1/... in, JSON or CSV out: which query answers which address, and what it may be asked with. */
+/* api.h - answers requests for /api/v1/... with JSON or CSV: which query belongs to which address, and its parameters. */
 #ifndef ATTACHE_DESK_API_H
 #define ATTACHE_DESK_API_H
 
@@ -10,10 +10,10 @@ void api_answer(Reader *reader, Request *request, Reply *reply);
 
 /* ---- correct.c ---- */
 
-/* Keeps a correction that was sent as JSON: 201 and what was kept, or what is wrong with it. `reader` looks, `writer` writes. */
+/* Stores a correction sent as JSON: 201 and what was stored, or what is wrong with it. `reader` checks, `writer` writes. */
 void correct_answer(Reader *reader, Reader *writer, Request *request, Reply *reply);
 
-/* Sends what a query found, or why it could not. */
+/* Sends the result of a query, or its error. */
 void api_reply(RowsStatus status, Reply *reply);
 
 #endif

@@ -1,4 +1,4 @@
-/* cache.c - a key and a version in, the answer given before out: a table with one place for each hash, where the newest stays. */
+/* cache.c - returns earlier answers by key and version, from a table with one slot per hash, in which the newest stays. */
 #include "desk/cache.h"
 
 static struct CacheSlot *slot_of(Cache *cache, Slice key) { return &cache->slot[hash_bytes(key.p, key.n) % CACHE_SLOTS]; }

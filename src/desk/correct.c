@@ -1,4 +1,4 @@
-/* correct.c - what an analyst says of a record in, a row of the table `correction` out. The coding itself is never touched. */
+/* correct.c - stores an analyst's correction of a record in the table `correction`. The coding itself is never changed. */
 #include <jansson.h>
 
 #include "base/date.h"
@@ -11,7 +11,7 @@ typedef struct Correction {
     const char *field, *value, *note, *who;
 } Correction;
 
-/* The column of correction_target that says what the record has. */
+/* The column of correction_target with the record's value. */
 static const char *const fields[][2] = {{"wrong", NULL},         {"event", "category"},      {"mode", "modes"}, {"context", "contexts"},
                                         {"actor", "actor"},      {"recipient", "recipient"}, {"date", "date"},  {"place", "place"},
                                         {"dead", "dead"},        {"injured", "injured"},     {"arrested", "arrested"}, {"size", "size"}};
@@ -26,7 +26,7 @@ static const char *column_of(const char *field, bool *known) {
     return NULL;
 }
 
-/* "KAZ", "KAZ.MIL", "KAZ.GOV.MIL; IND", or "-" for nobody: what an export can put in the place of those that the record has. */
+/* "KAZ", "KAZ.MIL", "KAZ.GOV.MIL; IND", or "-" for nobody: parties that an export can use instead of the record's. */
 static bool is_party(const char *s) {
     static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     if (!strcmp(s, "-")) return true;
@@ -44,7 +44,7 @@ static bool is_party(const char *s) {
     }
 }
 
-/* A value that the field can have; "" takes an earlier correction back. */
+/* A valid value of the field; "" withdraws an earlier correction. */
 static const char *wrong_with_value(Reader *reader, const char *field, const char *value) {
     if (!*value) return NULL;
     bool actor = !strcmp(field, "actor") || !strcmp(field, "recipient");

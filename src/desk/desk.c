@@ -1,5 +1,6 @@
-/* desk.c - a store and a request in, a page or data out: where everything of the desk meets. The store is opened, and asked for the first page, before anybody else
- * can ask; the worker thread that a request comes to first gets that connection, the others open one for themselves. One more, behind a lock, writes corrections. */
+/* desk.c - answers requests with pages or data: all parts of the desk meet here. The store is opened, and queried for the first page, before the first request
+ * can come; the worker thread with the first request takes over that connection, the others open their own. One more connection, behind a lock, writes
+ * corrections. */
 #include "desk/desk.h"
 
 #include <pthread.h>
@@ -23,7 +24,7 @@ struct Desk {
     Http *http;
     pthread_key_t reader;  /* of each worker thread */
     pthread_mutex_t lock;  /* of `writer` and `ready` */
-    Reader *ready;         /* opened before anybody asks; NULL when a thread has it */
+    Reader *ready;         /* opened before the first request; NULL when a thread has it */
     Reader *writer;        /* opened with the first correction */
 };
 
@@ -52,7 +53,7 @@ static void answer_openapi(Request *request, Reply *reply) {
     reply_validate(request, reply);
 }
 
-/* A failure in the midst of a correction: its connection is opened anew for the next. */
+/* After a failure during a correction its connection is reopened for the next. */
 static void drop_writer(void *of) {
     Desk *desk = of;
     reader_close(desk->writer);
@@ -79,7 +80,7 @@ static void answer_api(Desk *desk, Request *request, Reply *reply) {
     else answer_correction(desk, reader, request, reply);
 }
 
-/* Text as markup has it, between two tags. */
+/* Text escaped for use between two tags. */
 static void write_text(Buf *out, Slice text) {
     for (size_t i = 0, plain = 0; i <= text.n; i++) {
         bool special = i < text.n && (text.p[i] == '&' || text.p[i] == '<');
@@ -90,7 +91,7 @@ static void write_text(Buf *out, Slice text) {
     }
 }
 
-/* An answer in the page, where web/src/api.ts takes it from; `address` is one of ours and has no quotes. */
+/* An answer in the page, from which web/src/api.ts takes it; `address` is one of ours and has no quotes. */
 static void write_answer(Buf *out, Slice address, Slice body) {
     buf_str(out, "<template data-answer=\"");
     write_text(out, address);
@@ -99,7 +100,7 @@ static void write_answer(Buf *out, Slice address, Slice body) {
     buf_str(out, "</template>");
 }
 
-/* Asks the API for what a page will ask it for, as if that had come by itself. */
+/* Runs the API requests that a page will make, as if they had come by themselves. */
 static void add_answer(Reader *reader, Slice address, Buf *out) {
     Request request = {.method = "GET", .if_none_match = ""};
     Reply reply = {.status = 200};
@@ -123,7 +124,7 @@ static void answer_site(Desk *desk, Request *request, Reply *reply) {
     buf_free(&answers);
 }
 
-/* A failure in the midst of a query: what the thread reads with is opened anew for the next. */
+/* After a failure during a query the thread's reader is reopened for the next. */
 static void drop_reader(void *of) {
     Desk *desk = of;
     reader_close(pthread_getspecific(desk->reader));
@@ -170,7 +171,7 @@ static attache_status start_http(Desk *desk, const attache_desk_options *options
     return status;
 }
 
-/* A wrong file is told at once, and who comes first does not wait for what everybody will ask. */
+/* A wrong file is reported at once, and the first visitor does not wait for the most common query. */
 static attache_status get_ready(Desk *desk) {
     Buf answers = {0};
     FORWARD_IF_ERROR(reader_open(desk->store, STORE_READ, &desk->queries, &desk->lore, &desk->reporter, &desk->ready));

@@ -37,7 +37,7 @@ static bool seen_before(Slice all, Slice item, char separator) {
     return false;
 }
 
-/* Parts of a text as a JSON list, each once, empty ones left out. */
+/* Parts of a text as a JSON list, without duplicates and empty ones. */
 static void split(sqlite3_context *c, Slice all, char separator) {
     Buf out = {0};
     const char *end = all.p + all.n;
@@ -67,7 +67,7 @@ static void aux(sqlite3_context *c, int n, sqlite3_value **values) {
     give_buf(c, &out);
 }
 
-/* What is counted where no state is known: sectors, which a store has in lower case. */
+/* Keys without a known state: sectors, which a store has in lower case. */
 static const char *const others[][2] = {
     {"agr", "Farm workers"},
     {"bus", "Business"},                    {"cop", "Police"},                 {"crm", "Criminals"},          {"cvl", "Civilians"},
@@ -95,7 +95,7 @@ static void give_sector(sqlite3_context *c, const Functions *f, const char *key)
     give_buf(c, &out);
 }
 
-/* The name that a body of this key has in the store. */
+/* The name of the body with this key in the store. */
 static void give_body(sqlite3_context *c, Functions *f, const char *key) {
     if (!f->body) sqlite3_prepare_v3(sqlite3_context_db_handle(c), "SELECT name FROM entity WHERE key = ?1 ORDER BY id LIMIT 1", -1, SQLITE_PREPARE_PERSISTENT, &f->body, NULL);
     sqlite3_bind_text(f->body, 1, key, -1, SQLITE_STATIC);

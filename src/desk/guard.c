@@ -1,5 +1,5 @@
-/* guard.c - who may ask, and what: the checks that stand before every answer. A page of another site can make a browser send requests here, and
- * can point a name of its own at 127.0.0.1 (DNS rebinding); Host and Origin tell, and a token where others can reach us. */
+/* guard.c - decides which requests are allowed, before any answer. A page of another site can make a browser send requests here, and can point one of its names
+ * at 127.0.0.1 (DNS rebinding). Host and Origin reveal this; if others can reach us, a token is required. */
 #include <stdio.h>
 
 #include "desk/http.h"
@@ -17,7 +17,7 @@ static bool host_is_ours(const Guard *guard, const char *host) {
     return guard->n_hosts == 0;
 }
 
-/* A browser says with every POST where the page came from that sent it; only our own may. */
+/* A browser sends with every POST the origin of the page that sent it; only our own is accepted. */
 static bool origin_is_ours(const Request *request) {
     const char *o = request->origin;
     if (*request->site && strcmp(request->site, "same-origin") != 0) return false;
@@ -26,7 +26,7 @@ static bool origin_is_ours(const Request *request) {
     return scheme && !strcasecmp(o + scheme, request->host);
 }
 
-/* Looks at every byte of both, so that the time it takes tells nothing. */
+/* Compares every byte of both, so that the time it takes reveals nothing. */
 static bool token_equals(const char *token, const char *given, size_t n) {
     size_t want = strlen(token);
     unsigned differs = want != n;
@@ -52,7 +52,7 @@ static void give_page(Reply *reply, unsigned status, Slice page) {
     reply->cache = "no-store";
 }
 
-/* The form above: "token=...", no escapes being needed, for a token is letters and digits. */
+/* The form above: "token=...", without escapes, because a token consists of letters and digits. */
 static void take_token(const Guard *guard, Request *request, Reply *reply) {
     Slice b = request->body, field = SLICE("token=");
     if (b.n <= field.n || memcmp(b.p, field.p, field.n) != 0 || !token_equals(guard->token, b.p + field.n, b.n - field.n)) {

@@ -1,6 +1,6 @@
-/* http.c - sockets in, requests judged and answered. libmicrohttpd reads and writes them, on a pool of threads with epoll, so that a slow client costs a
- * descriptor and no thread. What it lacks is a limit on the whole time of a request: it counts from the last byte, and a client that sends one now and then
- * would stay for ever. So each connection here has a deadline, and one thread shuts those down that are past it. */
+/* http.c - receives requests from sockets, has them checked and answered. libmicrohttpd reads and writes, on a pool of threads with epoll, so that a slow client
+ * costs a descriptor and no thread. It has no limit on the whole time of a request: it counts from the last byte, so a client that sends one now and then could
+ * stay for ever. So each connection here has a deadline, and one thread shuts down those that have passed it. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
@@ -18,11 +18,11 @@
 #include "base/system.h"
 #include "desk/http.h"
 
-/* One connection; in the list of its server from MHD_CONNECTION_NOTIFY_STARTED to _CLOSED, between which the descriptor is open. */
+/* One connection; in its server's list from MHD_CONNECTION_NOTIFY_STARTED to _CLOSED, while the descriptor is open. */
 typedef struct Connection {
     struct Connection *next, **back;
     int fd;
-    _Atomic time_t deadline; /* set by the worker, read by the watch */
+    _Atomic time_t deadline; /* set by the worker, read by the watching thread */
 } Connection;
 
 struct Http {
@@ -32,16 +32,16 @@ struct Http {
     unsigned patience;
     Guard guard;
     char address[128], token[256];
-    pthread_mutex_t lock; /* of `connections` and `stopping` */
+    pthread_mutex_t lock; /* protects `connections` and `stopping` */
     pthread_cond_t stop;
     Connection *connections;
     bool stopping, watching;
     pthread_t watch;
 };
 
-/* What is kept from the request line to the end of the reply. */
+/* The state of a request until the end of its reply. */
 typedef struct Pending {
-    Request request; /* first: its arena holds the rest */
+    Request request; /* first: its arena contains the rest */
     const char *raw;
     Buf body;
     Reply reply;
@@ -95,7 +95,8 @@ static void set_deadline(struct MHD_Connection *c, time_t seconds) {
     if (mine) atomic_store(&mine->deadline, now() + seconds);
 }
 
-/* Shuts down, once a second, what is past its deadline; libmicrohttpd sees the end of the stream and closes. The lock keeps the descriptor ours. */
+/* Once a second, shuts down connections past their deadline; libmicrohttpd sees the end of the stream and closes them. The lock prevents the descriptor from
+ * being reused. */
 static void *watch(void *user) {
     Http *http = user;
     pthread_mutex_lock(&http->lock);
@@ -153,7 +154,7 @@ static void read_headers(struct MHD_Connection *c, Request *r) {
 
 /* ---- a reply ---- */
 
-/* No script, style, picture or request but to ourselves; nobody may frame or read us. */
+/* Scripts, styles, pictures and requests only from ourselves; nobody may frame or read us. */
 static const char *const headers[][2] = {
     {"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
                                 "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
@@ -173,7 +174,7 @@ static struct MHD_Response *make_response(Reply *reply) {
     struct MHD_Response *r = reply->fixed.p ? MHD_create_response_from_buffer(reply->fixed.n, (void *)(uintptr_t)reply->fixed.p, MHD_RESPMEM_PERSISTENT)
                                             : MHD_create_response_from_buffer(reply->body.n, reply->body.p, MHD_RESPMEM_MUST_FREE);
     if (!r) return NULL;
-    if (!reply->fixed.p) reply->body = (Buf){0}; /* the response's now */
+    if (!reply->fixed.p) reply->body = (Buf){0}; /* now owned by the response */
     for (size_t i = 0; i < COUNT_OF(headers); i++) set_header(r, headers[i][0], headers[i][1]);
     set_header(r, "Content-Type", reply->type);
     set_header(r, "Cache-Control", reply->cache ? reply->cache : "no-cache");
@@ -208,7 +209,7 @@ static attache_status fill_reply(Http *http, Pending *p) {
     return ATTACHE_OK;
 }
 
-/* What can be said without memory. */
+/* A reply that needs no memory. */
 static enum MHD_Result send_unavailable(struct MHD_Connection *c) {
     static const char text[] = "{\"error\":\"out of memory: ask for less, or later\"}";
     Reply reply = {.status = 503, .type = "application/json", .cache = "no-store", .fixed = SLICE(text)};
@@ -221,7 +222,7 @@ static enum MHD_Result answer(Http *http, struct MHD_Connection *c, Pending *p) 
     return p->failed ? send_unavailable(c) : send_reply(c, &p->reply);
 }
 
-/* libmicrohttpd calls once when the headers are there, then for each piece of the body, then once more. */
+/* libmicrohttpd calls this once when the headers are there, then for each piece of the body, then once more. */
 static enum MHD_Result on_request(void *user, struct MHD_Connection *c, const char *url, const char *method, const char *version, const char *data,
                                   size_t *size, void **context) {
     (void)url, (void)version;
@@ -244,7 +245,7 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *c, const ch
     return answer(user, c, p);
 }
 
-/* ---- what replies are made with ---- */
+/* ---- helpers for replies ---- */
 
 const char *http_param(const Request *request, const char *name) {
     for (size_t i = 0; i < request->n_params; i++)
@@ -254,7 +255,7 @@ const char *http_param(const Request *request, const char *name) {
 
 /* ---- start and stop ---- */
 
-/* "127.0.0.1:8765" or "[::1]:8765" into an address. */
+/* Parses "127.0.0.1:8765" or "[::1]:8765" into an address. */
 static bool parse_listen(const char *listen, struct sockaddr_storage *out) {
     char host[64];
     const char *colon = strrchr(listen, ':');
@@ -276,7 +277,7 @@ static bool is_loopback(const struct sockaddr_storage *a) {
     return ntohl(((const struct sockaddr_in *)a)->sin_addr.s_addr) >> 24 == 127;
 }
 
-/* As many open files as we are allowed, with some kept for the store. */
+/* As many open files as are allowed, with some reserved for the store. */
 static unsigned connection_limit(void) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 256;
@@ -294,7 +295,7 @@ static unsigned thread_count(unsigned asked) {
     return n < 2 ? 2 : n > 16 ? 16 : n;
 }
 
-/* A socket that listens; we make it, so that the port is known before the first request comes. */
+/* A listening socket; we make it ourselves, so that the port is known before the first request. */
 static int listen_on(const struct sockaddr_storage *address) {
     socklen_t size = address->ss_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
     int fd = system_socket(address->ss_family, SOCK_STREAM, 0, false), on = 1;

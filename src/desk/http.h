@@ -1,10 +1,10 @@
-/* http.h - requests in, replies out: what libmicrohttpd leaves to its user.
+/* http.h - HTTP requests and replies, on top of libmicrohttpd.
  *
- * http.c owns the sockets: it collects a request within limits on size, time and connections, has it judged by guard.c, has it answered by
- * the HttpAnswer that it was started with, and sends the reply with the headers that every reply has.
+ * http.c owns the sockets: it receives a request within limits on size, time and connections, has guard.c check it, has the HttpAnswer that it was started with
+ * answer it, and sends the reply with the common headers.
  *
- * Ownership: a Request and all that it points to belongs to http.c and lives until its reply has been handed over. A Reply's body is handed over
- * with it; `fixed` bytes outlive the server; other strings are literals or lie in the request's arena.
+ * Ownership: a Request and everything it points to belongs to http.c and lives until its reply has been passed on. A Reply's body is passed on with it; `fixed`
+ * bytes outlive the server; other strings are literals or in the request's arena.
  */
 #ifndef ATTACHE_DESK_HTTP_H
 #define ATTACHE_DESK_HTTP_H
@@ -13,9 +13,9 @@
 
 enum {
     HTTP_BODY_MAX = 64 << 10,     /* a correction is a few hundred bytes */
-    HTTP_MEMORY = 32 << 10,       /* a connection's: request line and headers must fit */
-    HTTP_CONNECTIONS = 2048,      /* at once, as far as the limit on open files lets us */
-    HTTP_RECEIVE_SECONDS = 15,    /* from the connection, or the reply before, to the last byte of a request */
+    HTTP_MEMORY = 32 << 10,       /* for a connection: request line and headers must fit */
+    HTTP_CONNECTIONS = 2048,      /* at once, as far as the limit on open files allows */
+    HTTP_RECEIVE_SECONDS = 15,    /* from the connection, or the previous reply, to the last byte of a request */
     HTTP_SEND_SECONDS = 120,      /* from there to the last byte of its reply */
     HTTP_PARAMS_MAX = 32
 };
@@ -31,7 +31,7 @@ typedef struct Request {
     size_t n_params;
     Slice body;
     const char *host, *origin, *site, *type, *cookie, *authorization, *if_none_match; /* headers; "" where absent. `site` is Sec-Fetch-Site */
-    bool gzip;                                                                        /* the client takes it */
+    bool gzip;                                                                        /* the client accepts it */
     Arena arena;
 } Request;
 
@@ -39,10 +39,10 @@ typedef struct Reply {
     unsigned status;
     const char *type;
     Buf body;
-    Slice fixed; /* instead of body where p is set */
+    Slice fixed; /* used instead of body if p is set */
     bool gzipped;
     const char *etag;  /* quoted, or NULL */
-    const char *cache; /* Cache-Control; NULL: no-cache, which asks again each time and is answered 304 where nothing changed */
+    const char *cache; /* Cache-Control; NULL: no-cache, which revalidates each time and gets 304 if nothing has changed */
     const char *location, *cookie, *allow, *disposition, *link; /* NULL: none */
 } Reply;
 
@@ -51,8 +51,8 @@ typedef void HttpAnswer(Request *request, Reply *reply, void *user);
 
 typedef struct HttpOptions {
     const char *listen; /* ADDRESS:PORT or [ADDRESS]:PORT, numeric */
-    const char *token;  /* "" where none is asked for */
-    unsigned threads;   /* 0: as many as there are cores */
+    const char *token;  /* "" if none is required */
+    unsigned threads;   /* 0: one per core */
     unsigned patience;  /* seconds for a whole request to arrive; 0: HTTP_RECEIVE_SECONDS */
     HttpAnswer *answer; /* runs on any worker thread */
     void *user;
@@ -66,27 +66,27 @@ void http_stop(Http *http);
 const char *http_param(const Request *request, const char *name);
 /* ---- reply.c ---- */
 
-/* Turns the reply into an error as RFC 9457 has them. */
+/* Turns the reply into an error in the format of RFC 9457. */
 void reply_problem(Reply *reply, unsigned status, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* Gives a reply of 200 an ETag made of its body; 304 without a body where the client has that already. */
+/* Gives a reply with status 200 an ETag made from its body; 304 without a body if the client already has it. */
 void reply_validate(const Request *request, Reply *reply);
-/* Is the quoted `etag` among those of an If-None-Match header? */
+/* Whether the quoted `etag` is in an If-None-Match header. */
 bool reply_etag_matches(const char *header, const char *etag);
 
 /* ---- uri.c ---- */
 
-/* Takes a request's target apart into path and parameters; false where it is not one that we would ever give out. */
+/* Splits a request's target into path and parameters; false if we would never produce such a target. */
 bool uri_parse(const char *raw, Request *out);
 
 /* ---- guard.c ---- */
 
 typedef struct Guard {
-    char host[4][64]; /* what Host may say; none: anything, a token being asked for */
+    char host[4][64]; /* accepted values of Host; none: any, with a token required */
     size_t n_hosts;
     const char *token;
 } Guard;
 
-/* May this request be answered? If not, the reply says why. */
+/* Whether this request may be answered; if not, the reply says why. */
 bool guard_admits(const Guard *guard, Request *request, Reply *reply);
 
 #endif

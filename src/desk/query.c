@@ -1,4 +1,4 @@
-/* query.c - the queries of queries.sql: prepared when first asked for, run with what is bound in, their rows handed to the writers of out/answer.h. */
+/* query.c - the queries of queries.sql: prepares them when first used, binds values, and passes the rows to the writers in out/answer.h. */
 #include "desk/query.h"
 #include "out/answer.h"
 
@@ -20,7 +20,7 @@ static const Piece *find_piece(const Piece *pieces, size_t n, Slice name) {
     return NULL;
 }
 
-/* Copies a text, with each #NAME# replaced by the piece of that name; a piece may use those before it. */
+/* Copies a text, with each #NAME# replaced by the piece of that name; a piece may use earlier ones. */
 static void expand(Buf *out, Slice text, const Piece *pieces, size_t n) {
     for (const char *p = text.p, *end = text.p + text.n; p < end;) {
         const char *mark = memchr(p, '#', (size_t)(end - p)), *close = mark ? memchr(mark + 1, '#', (size_t)(end - mark - 1)) : NULL;
@@ -34,7 +34,7 @@ static void expand(Buf *out, Slice text, const Piece *pieces, size_t n) {
     }
 }
 
-/* From behind "-- @" or "-- #" to the next line that begins so; comment lines that lead to that belong to it and do no harm here. */
+/* From after "-- @" or "-- #" to the next line that begins so; comment lines before that one are included and do no harm here. */
 static const char *next_mark(const char *p, const char *end) {
     for (; p && p < end; p = memchr(p, '\n', (size_t)(end - p)), p = p ? p + 1 : NULL)
         if (end - p > 4 && !memcmp(p, "-- ", 3) && (p[3] == '@' || p[3] == '#')) return p;
@@ -130,7 +130,7 @@ const Lore *reader_lore(const Reader *reader) { return functions_lore(reader->fu
 
 Cache *reader_cache(Reader *reader) { return &reader->cache; }
 
-/* Prepared when first asked for, kept for as long as the thread lives. */
+/* Prepared when first used, and kept for the life of the thread. */
 static sqlite3_stmt *statement_of(Reader *reader, const char *query) {
     for (size_t i = 0; i < reader->queries->n; i++) {
         if (strcmp(reader->queries->query[i].name, query) != 0) continue;

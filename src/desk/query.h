@@ -1,7 +1,7 @@
-/* query.h - a query of queries.sql and what to bind in, its rows as JSON or CSV out.
+/* query.h - runs a query of queries.sql with bound values, and writes its rows as JSON or CSV.
  *
- * Ownership: Queries belong to the desk and are shared by all threads. A Reader is one thread's: its connection, which only reads, and the statements
- * prepared on it. Strings in bindings are borrowed for the call.
+ * Ownership: Queries belong to the desk and are shared by all threads. A Reader belongs to one thread: its read-only connection, and the statements prepared on
+ * it. Strings in bindings are borrowed for the call.
  */
 #ifndef ATTACHE_DESK_QUERY_H
 #define ATTACHE_DESK_QUERY_H
@@ -23,7 +23,7 @@ typedef struct Queries {
 void queries_open(Queries *q);
 void queries_close(Queries *q);
 
-/* What the SQL functions know. */
+/* Data for the SQL functions. */
 typedef struct Lore {
     const Kb *know;
     const Language *lang;
@@ -43,13 +43,13 @@ void reader_close(Reader *reader);
 /* Changes whenever somebody has written to the store. */
 int64_t reader_version(Reader *reader);
 const Lore *reader_lore(const Reader *reader);
-/* The answers that were given from this reader. */
+/* This reader's earlier answers. */
 Cache *reader_cache(Reader *reader);
 
 typedef enum RowsShape {
     ROWS_LIST, /* {"items": [...], "next": KEY or null} */
-    ROWS_ONE,  /* the first row as an object; nothing where there is none */
-    ROWS_CSV,  /* RFC 4180, with a header line; a text that a spreadsheet would take for a formula gets an apostrophe before it */
+    ROWS_ONE,  /* the first row as an object; nothing if there is none */
+    ROWS_CSV,  /* RFC 4180, with a header line; text that a spreadsheet would take for a formula gets an apostrophe in front */
     ROWS_JSONL /* an object a line */
 } RowsShape;
 
@@ -59,9 +59,9 @@ typedef enum RowsStatus { ROWS_OK, ROWS_NONE, ROWS_TOO_LONG, ROWS_NO_MEMORY, ROW
 RowsStatus reader_rows(Reader *reader, const char *query, const Binding *bindings, size_t n, RowsShape shape, int64_t limit, const char *head, Buf *out);
 /* Runs a query that writes; the id of the new row in *id. */
 RowsStatus reader_insert(Reader *reader, const char *query, const Binding *bindings, size_t n, int64_t *id);
-/* The first row's column of that name, copied into the arena; "" where there is none. For a query that was run by reader_first. */
+/* The column of that name in the first row, copied into the arena; "" if there is none. For a query run by reader_first. */
 const char *reader_text(Reader *reader, const char *column, Arena *arena);
-/* Runs a query and stays at its first row until reader_end, without which the thread would see the store as it was for ever. */
+/* Runs a query and stays at its first row until reader_end; without that call the thread would see this version of the store for ever. */
 RowsStatus reader_first(Reader *reader, const char *query, const Binding *bindings, size_t n);
 void reader_end(Reader *reader);
 

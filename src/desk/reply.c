@@ -1,4 +1,4 @@
-/* reply.c - what most replies need: an error in the form that RFC 9457 gives it, and an ETag by which a client need not take twice what it has. */
+/* reply.c - parts of most replies: errors in the format of RFC 9457, and an ETag so that a client need not load the same content twice. */
 #include <stdarg.h>
 #include <stdio.h>
 

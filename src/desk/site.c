@@ -1,4 +1,4 @@
-/* site.c - an address in, a file of the front end out. Files below /assets/ carry a hash of their content in their name and never change. */
+/* site.c - serves the files of the front end. Files below /assets/ have a hash of their content in their name and never change. */
 #include "desk/site.h"
 
 #include "base/failure.h"
@@ -39,7 +39,7 @@ static const struct SiteFile *find(const Site *s, const char *path) {
     return NULL;
 }
 
-/* For the rare client that does not take gzip. */
+/* For the rare client that does not accept gzip. */
 static void unpack(Slice gzip, Buf *out) {
     z_stream z = {.next_in = (Bytef *)(uintptr_t)gzip.p, .avail_in = (uInt)gzip.n};
     if (inflateInit2(&z, 16 + MAX_WBITS) != Z_OK) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
@@ -62,8 +62,8 @@ bool site_is_page(const char *path) {
     return false;
 }
 
-/* What a page will ask for. A browser is told of the files, which begin with these words, so that it need not wait for the page's script to ask for them; the
- * answers of the API, by the addresses that web/src/pages/ makes, come in the page itself. Only what is quickly answered does. */
+/* The files and answers that a page will request. `Link` headers name the files, which begin with these words, so that the browser need not wait for the page's
+ * script; answers of the API, by the addresses in web/src/pages/, are included in the page. Only quick answers are. */
 #define LETTERS "/assets/inter-latin-wght /assets/source-serif-4-latin-wght"
 static const struct Early {
     const char *page, *files, *answers;
@@ -81,7 +81,7 @@ static const struct Early {
 
 static const struct Early *early_of(const Request *request) {
     const struct Early *e = early;
-    while (strncmp(request->path, e->page, strlen(e->page)) != 0) e++; /* the last row is any page's */
+    while (strncmp(request->path, e->page, strlen(e->page)) != 0) e++; /* the last row is for any page */
     return e;
 }
 
@@ -129,7 +129,7 @@ static void answer_file(const struct SiteFile *file, const Request *request, Rep
     else unpack(file->gzip, &reply->body);
 }
 
-/* A person who mistyped gets a page that says so, with the way to others; whoever asks for a file, words. */
+/* A person who mistyped gets a page that says so, with links to others; a request for a file gets plain text. */
 static void answer_nothing(const Site *s, const Request *request, Reply *reply) {
     const struct SiteFile *file = strchr(request->path, '.') ? NULL : find(s, "/index.html");
     reply_problem(reply, 404, "the desk has no such page");

@@ -1,6 +1,6 @@
-/* site.h - the built front end: files that web/ was bundled into, compressed, inside the program.
+/* site.h - the built front end: the files that web/ was bundled into, compressed, inside the program.
  *
- * The pack is text and then bytes: a line "PATH TYPE SIZE" a file, an empty line, the gzip'd files one behind another. It is empty where the front end was
+ * The pack begins with text, one line "PATH TYPE SIZE" per file, then an empty line, then the gzip'd files one after another. It is empty if the front end was
  * not built; then the desk answers its API and a page that says so.
  */
 #ifndef ATTACHE_DESK_SITE_H
@@ -21,11 +21,11 @@ typedef struct Site {
 
 void site_open(Site *s);
 void site_close(Site *s);
-/* Is it an address that the front end draws a page for? */
+/* Whether the front end has a page for an address. */
 bool site_is_page(const char *path);
-/* The addresses of the API, a blank between two, whose answers such a page is sent with. */
+/* The addresses of the API, separated by blanks, whose answers are included in a page. */
 const char *site_answers_of(const Request *request);
-/* A file, or the one page for an address that the front end draws; `answers` is markup that goes into that. */
+/* A file, or the one page for all addresses of the front end; `answers` is markup that is inserted into it. */
 void site_answer(const Site *s, Request *request, Slice answers, Reply *reply);
 
 #endif

@@ -1,5 +1,5 @@
-/* uri.c - the target of a request in, its path and parameters out. Strict: what we never give out ourselves is refused here, before anything
- * looks it up: broken escapes, NUL and control characters, text that is not UTF-8, "." and ".." and empty segments. */
+/* uri.c - splits the target of a request into path and parameters. It is strict: targets that we would never produce are refused before anything is looked up:
+ * broken escapes, NUL and control characters, invalid UTF-8, "." and ".." and empty segments. */
 #include "desk/http.h"
 
 static int hex_digit(char c) {
@@ -8,7 +8,7 @@ static int hex_digit(char c) {
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* Decodes %XX (and + to a blank in a query); NULL for a broken escape, a control character or bytes that are not UTF-8. */
+/* Decodes %XX (and + to a blank in a query); NULL for a broken escape, a control character or invalid UTF-8. */
 static char *decode(Arena *arena, Slice in, bool query) {
     char *out = arena_alloc(arena, in.n + 1);
     size_t n = 0;

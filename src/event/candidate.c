@@ -39,5 +39,5 @@ bool candidate_asked_for(const Candidate *e) { return e->aux & ATTACHE_NEGATION 
 
 const char *candidate_infirm(const Candidate *e, const Least *least, Arena *arena) {
     if (candidate_asked_for(e) || (double)e->firm >= least->firm) return NULL;
-    return arena_printf(arena, "every coder would record it: %.2f, below %.2f", (double)e->firm, least->firm);
+    return arena_printf(arena, "probability that every coder would record it %.2f, below %.2f", (double)e->firm, least->firm);
 }

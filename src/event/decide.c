@@ -159,7 +159,7 @@ static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
             bool same = list[i].n_actors == list[k].n_actors && list[i].n_recipients == list[k].n_recipients &&
                         (!list[i].n_actors || list[i].actors[0] == list[k].actors[0]) &&
                         (!list[i].n_recipients || list[i].recipients[0] == list[k].recipients[0]);
-            if (joined && !conj && same) list[i].dropped = "a word beside it already tells this event";
+            if (joined && !conj && same) list[i].dropped = "a word next to it already reports this event";
         }
 }
 
@@ -205,7 +205,7 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         e->firm = firm / (firm + 1 - w.any + 1e-6f);
         take_telling(c, m, w.telling, e);
         if (nest_is_denied(c, t)) e->dropped = "somebody denies that it happened";
-        if (nest_is_reason(c, t)) e->dropped = "it tells why somebody was arrested or judged";
+        if (nest_is_reason(c, t)) e->dropped = "it is the reason for an arrest or judgement";
         if (e->dropped) continue;
         e->dropped = e->firm < m->bars[BAR_EVENT] ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
         if (e->dropped) continue; /* its parties are not needed */

@@ -53,7 +53,7 @@ static void recode(Candidate *e, const Compose *row) {
 /* The result of the outer event for the inner one (NULL: without one). */
 static void compose_one(Candidate *outer, Candidate *inner, int inner_index, const Compose *row) {
     if (!row) { /* no rule for this: both remain separate events */
-        if (!outer->cameo[0]) outer->dropped = "its complement tells no event";
+        if (!outer->cameo[0]) outer->dropped = "its complement has no event";
         return;
     }
     outer->rule = row;

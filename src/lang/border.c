@@ -1,12 +1,12 @@
-/* border.c - a run of tagged words in, the border of two sentences within it out, where the full stop of an abbreviation ends the first: "... to the U.N. Kenya condemned ...".
- * The tokenizer cannot tell it from "the U.N. envoy"; what tells it is a name that a verb of its own follows. */
+/* border.c - finds a sentence boundary within a run of tagged words, at an abbreviation whose full stop ends the first sentence: "... to the U.N. Kenya condemned
+ * ...". The tokenizer cannot tell this from "the U.N. envoy"; the clue is a name followed by a verb of its own. */
 #include "lang/lang_int.h"
 
 enum { RUN_MAX = 9 }; /* words of a subject */
 
 static const char *word_start(const char *text, const Word *w) { return text + w->span.start; }
 
-/* What the table says of some words, without the full stop of the last. */
+/* What the table says about some words, without the full stop of the last. */
 static unsigned kinds_at(const Language *l, const char *text, const Word *w, size_t words) {
     const char *end = text + w[words - 1].span.end;
     return token_kinds(l, word_start(text, w), end - (end[-1] == '.'));
@@ -31,14 +31,14 @@ static bool in_subject(const Token *t) {
            t->upos == UPOS_CCONJ || t->upos == UPOS_PART;
 }
 
-/* Whether words of a subject and then a finite verb stand at t[0, n). */
+/* Whether t[0, n) are a subject and then a finite verb. */
 static bool is_clause(const Token *t, size_t n) {
     size_t i = 0;
     while (i < n && i < RUN_MAX && in_subject(&t[i])) i++;
     return i && i < n && tells(&t[i]);
 }
 
-/* How many words from w on are the name of a state; 0 if none. */
+/* The length of a state's name from w on; 0 if there is none. */
 static size_t state_length(const Language *l, const char *text, const Word *w, size_t n) {
     enum { NAME_MAX_WORDS = 4 };
     for (size_t k = n < NAME_MAX_WORDS ? n : NAME_MAX_WORDS; k > 0; k--)
@@ -46,8 +46,8 @@ static size_t state_length(const Language *l, const char *text, const Word *w, s
     return 0;
 }
 
-/* Whether the words behind an abbreviation begin a sentence of their own. `kinds`: of the abbreviation; `ends_name`: it ends a name, so that no other name goes on with it;
- * `no_firm`: and not that of a firm, which has presidents too. */
+/* Whether the words after an abbreviation begin a sentence of their own. `kinds`: of the abbreviation; `ends_name`: it ends a name, so no other name continues
+ * it; `no_firm`: it is not that of a firm, which also has presidents. */
 static bool opens(const Language *l, const char *text, const Word *w, const Token *t, size_t n, unsigned kinds, bool ends_name, bool no_firm) {
     unsigned own = kinds_at(l, text, w, 1);
     if (!is_clause(t, n)) return false;

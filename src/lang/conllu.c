@@ -1,4 +1,4 @@
-/* conllu.c - sentences out as CoNLL-U, and CoNLL-U with given tokens in, its sentences out with new tags and trees. */
+/* conllu.c - writes sentences as CoNLL-U; reads CoNLL-U with given tokens and writes it with new tags and trees. */
 #include <stdio.h>
 
 #include "lang/lang_int.h"
@@ -21,7 +21,7 @@ static bool is_inside(const Sentence *s, uint32_t i) { /* of a word range */
     return s->tokens[i].mwt > 1;
 }
 
-/* The words as they stand in the text, with single blanks between them: what a reader can put together again. */
+/* The words as in the text, with single blanks between them, so that a reader can reconstruct it. */
 static void write_text(const char *text, const Sentence *s, Buf *out) {
     buf_str(out, "# text = ");
     for (uint32_t i = 0; i < s->n; i++) {
@@ -80,7 +80,7 @@ void conllu_write(const Language *lang, const char *text, const Sentence *s, con
 
 /* ---- reading: lines ---- */
 
-typedef enum LineKind { LINE_COMMENT, LINE_WORD, LINE_RANGE, LINE_EMPTY } LineKind; /* EMPTY: a node that is not in the text, "8.1" */
+typedef enum LineKind { LINE_COMMENT, LINE_WORD, LINE_RANGE, LINE_EMPTY } LineKind; /* EMPTY: an empty node, "8.1" */
 
 typedef struct Line {
     LineKind kind;
@@ -89,12 +89,12 @@ typedef struct Line {
     unsigned from, to; /* of a range; a word's id is `from` */
 } Line;
 
-/* A sentence as it came. */
+/* A sentence as read. */
 typedef struct Given {
     Line *lines;
     size_t n, cap;
-    unsigned words, empty; /* ids given last: of a word, of an empty node behind it */
-    unsigned range_end;    /* of the range at hand */
+    unsigned words, empty; /* the last ids: of a word, of an empty node after it */
+    unsigned range_end;    /* of the present range */
 } Given;
 
 static attache_status refuse(const ConlluReader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -108,7 +108,7 @@ static attache_status refuse(const ConlluReader *r, const char *format, ...) {
     return report(r->reporter, ATTACHE_ERR_FORMAT, where, "%s: the sentence is left out", what);
 }
 
-/* The next line without its end; false behind the last. */
+/* The next line without its end; false after the last. */
 static bool next_line(ConlluReader *r, Slice *line) {
     if (!r->rest.n) return false;
     const char *end = memchr(r->rest.p, '\n', r->rest.n);
@@ -148,7 +148,7 @@ static bool read_id(Line *line) {
     return read_number(&p, end, &line->to) && p == end;
 }
 
-/* Whether an id follows what came before it. */
+/* Whether an id may follow the previous ones. */
 static attache_status place_line(const ConlluReader *r, Given *g, const Line *line) {
     Slice id = line->cells[COLUMN_ID];
     switch (line->kind) {
@@ -198,7 +198,7 @@ static attache_status add_line(const ConlluReader *r, Given *g, Slice text, Aren
     return ATTACHE_OK;
 }
 
-/* Gathers the lines up to a blank one. What is wrong is reported once, and the rest of the sentence passed over. */
+/* Collects the lines up to a blank one. The first mistake is reported, and the rest of the sentence skipped. */
 static attache_status read_given(ConlluReader *r, Given *g, Arena *arena) {
     attache_status status = ATTACHE_OK;
     Slice line;
@@ -227,7 +227,7 @@ static bool has_no_space(const Line *line) {
     return false;
 }
 
-/* The words of a sentence, and the text that they are spans of: their forms. */
+/* The words of a sentence, and the text that they are spans of, made from their forms. */
 static Word *words_of(const Given *g, Buf *text, Arena *arena) {
     Word *words = arena_alloc(arena, (g->words + 1) * sizeof *words);
     const Line *range = NULL;
@@ -257,7 +257,7 @@ static bool has_comment(const Given *g, const char *key) {
     return false;
 }
 
-/* The surface tokens, a range's own form for its words. */
+/* The surface tokens, with a range's own form for its words. */
 static void write_given_text(const Given *g, Buf *out) {
     unsigned range_end = 0;
     buf_str(out, "# text = ");
@@ -286,7 +286,7 @@ static void write_given(const Language *lang, const Given *g, const char *text, 
             buf_add(out, line->text.p, (size_t)(line->cells[COLUMN_FORM].p + line->cells[COLUMN_FORM].n - line->text.p));
             buf_char(out, '\t');
             write_analysis(lang, text, s, kin, line->from - 1, out);
-            buf_str(out, "\t_\t"); /* enhanced relations would speak of another tree */
+            buf_str(out, "\t_\t"); /* enhanced relations would describe another tree */
             buf_add(out, line->cells[COLUMN_MISC].n ? line->cells[COLUMN_MISC].p : "_", line->cells[COLUMN_MISC].n ? line->cells[COLUMN_MISC].n : 1);
         } else
             buf_add(out, line->text.p, line->text.n);

@@ -1,4 +1,4 @@
-/* feature.c - a sentence with its tree in, each word's features as UD names them out: rows of data/features.tsv, and what only the tree tells. */
+/* feature.c - the UD features of each word in a parsed sentence: rows of data/features.tsv, and what only the tree determines. */
 #include "lang/lang_int.h"
 #include "vocab/wording.h"
 
@@ -13,7 +13,7 @@ static const char *find(const Language *l, uint64_t key) {
     return NULL;
 }
 
-/* What the table says of a word, by its most particular row; "" if nothing. */
+/* What the table says about a word, by its most specific row; "" if nothing. */
 static const char *row_of(const Language *l, const char *text, const Token *t) {
     char folded[TOKEN_WORD_MAX];
     Slice form = slice_sub(text, t->span);
@@ -27,11 +27,11 @@ static const char *row_of(const Language *l, const char *text, const Token *t) {
     return row ? row : "";
 }
 
-/* ---- what the tree tells ---- */
+/* ---- features from the tree ---- */
 
 enum { KIN_AUX = 1, KIN_PERFECT = 2, KIN_PASSIVE = 4, KIN_MARK = 8, KIN_AND = 16 };
 
-/* What hangs on a word. */
+/* The dependents of a word. */
 struct FeatureKin {
     int16_t subject; /* -1: none */
     uint8_t has;     /* KIN_* */
@@ -61,7 +61,7 @@ FeatureKin *feature_kin(const Sentence *s, Arena *arena) {
     return kin;
 }
 
-/* The word whose subject, voice and mood a verb shares: an auxiliary's head, the first of verbs that are joined. */
+/* The word whose subject, voice and mood a verb shares: an auxiliary's head, or the first of coordinated verbs. */
 static int clause_of(const Sentence *s, const FeatureKin *kin, int i) {
     const Token *t = &s->tokens[i];
     if (t->head >= 0 && (t->deprel == DEP_AUX || t->deprel == DEP_AUX_PASS || t->deprel == DEP_COP)) i = t->head;
@@ -70,20 +70,20 @@ static int clause_of(const Sentence *s, const FeatureKin *kin, int i) {
 }
 
 typedef struct Agreement {
-    const char *number, *person; /* NULL: not known */
+    const char *number, *person; /* NULL: unknown */
 } Agreement;
 
 static Agreement agreement_of(const Language *l, const Sentence *s, const FeatureKin *kin, int i) {
     int clause = clause_of(s, kin, i), subject = kin[clause].subject;
     bool past = !strcmp(lang_xpos_name(l, s->tokens[i].xpos), "VBD");
     if (subject >= 0 && s->tokens[subject].feats & FEAT_REL && s->tokens[clause].deprel == DEP_ACL_RELCL && s->tokens[clause].head >= 0)
-        subject = s->tokens[clause].head; /* "the men who were": who is meant */
+        subject = s->tokens[clause].head; /* "the men who were": the antecedent */
     if (subject < 0) return past ? (Agreement){"Sing", "3"} : (Agreement){NULL, NULL};
     uint32_t feats = s->tokens[subject].feats;
     const char *person = feats & FEAT_1ST ? "1" : "3";
     if (kin[subject].has & KIN_AND) return (Agreement){"Plur", person};
     if (feats & FEAT_2ND) return (Agreement){"Sing", "2"};
-    bool plural = feats & FEAT_PLUR || (!past && *person == '3'); /* of one, it were VBZ */
+    bool plural = feats & FEAT_PLUR || (!past && *person == '3'); /* singular would be VBZ */
     return (Agreement){plural ? "Plur" : "Sing", person};
 }
 
@@ -95,13 +95,13 @@ static bool is_passive(const Sentence *s, const FeatureKin *kin, int i) {
     return !joined || !(kin[t->head].has & KIN_PERFECT) || kin[t->head].has & KIN_PASSIVE;
 }
 
-/* The first of the words that i is joined to. */
+/* The first of the words that i is coordinated with. */
 static int first_of(const Sentence *s, int i) {
     for (uint32_t steps = 0; s->tokens[i].deprel == DEP_CONJ && s->tokens[i].head >= 0 && steps < s->n; steps++) i = s->tokens[i].head;
     return i;
 }
 
-/* UD English calls an -ing form a gerund wherever it is not a clause of its own or an adverbial one. */
+/* UD English calls an -ing form a gerund unless it is a clause of its own or an adverbial one. */
 static bool is_gerund(const Sentence *s, const FeatureKin *kin, int i) {
     switch (lang_deprel_base(s->tokens[first_of(s, i)].deprel)) {
     case DEP_ROOT:
@@ -119,7 +119,7 @@ static bool is_imperative(const Sentence *s, const FeatureKin *kin, int i) {
     return main && kin[first].subject < 0 && kin[i].subject < 0 && !(kin[i].has & (KIN_AUX | KIN_MARK)) && !(kin[first].has & KIN_AUX);
 }
 
-/* A verb's row where the tree knows better than the tag; else `row`. */
+/* A verb's row where the tree is more reliable than the tag; else `row`. */
 static const char *row_of_verb(const Language *l, const Sentence *s, const FeatureKin *kin, int i, const char *row) {
     const char *xpos = lang_xpos_name(l, s->tokens[i].xpos);
     if (!strcmp(xpos, "VB") && is_imperative(s, kin, i)) return "Mood=Imp|VerbForm=Fin";
@@ -150,7 +150,7 @@ static void write_agreeing(const char *row, Agreement a, Buf *out) {
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* What digits tell: "4.5" and "1/2" are fractions, "08/16/2000" is none, "3rd" is an ordinal; NULL if there are none. */
+/* Features of digits: "4.5" and "1/2" are fractions, "08/16/2000" is not, "3rd" is an ordinal; NULL if there are no digits. */
 static const char *row_of_digits(unsigned upos, Slice s) {
     size_t digits = 0;
     for (size_t i = 0; i < s.n; i++) digits += is_digit(s.p[i]);

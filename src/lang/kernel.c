@@ -1,4 +1,4 @@
-/* kernel.c - the units of the network, in plain C that is compiled for several machines. */
+/* kernel.c - the network's units in plain C, compiled for several instruction sets. */
 #include "lang/lang_int.h"
 #include "lang/product_int.h"
 
@@ -125,9 +125,9 @@ TARGET static inline __m128i narrow(__m256i v) { return _mm_packus_epi16(_mm256_
 #include "lang/lanes.h"
 #endif
 
-/* ---- what a compiler makes of plain C well enough ---- */
+/* ---- code that a compiler vectorises well by itself ---- */
 
-/* Tells the compiler what lang_open has checked, so that it leaves out the code for the rest. */
+/* Tells the compiler what lang_open has checked, so that it omits the code for other cases. */
 #define WHOLE(n, unit)                                                                                                                               \
     if ((n) % (unit)) __builtin_unreachable()
 
@@ -156,7 +156,7 @@ INLINE void sum_body(const int8_t *const *rows, const int16_t *units, int n, int
     for (int d = 0; d < width; d++) out[d] = (int16_t)clamp(sums[d] >> 6, SHORT_MAX);
 }
 
-/* What is behind the n scores, up to a multiple of 16, is overwritten: so that there is nothing left over to be looked at one by one. */
+/* The scores after the n are overwritten, up to a multiple of 16, so that no remainder needs a scalar loop. */
 INLINE int best_body(int32_t *scores, int n) {
     int whole = (n + 15) / 16 * 16, first = whole;
     int32_t most = INT32_MIN;
@@ -189,7 +189,7 @@ INLINE int arc_row_body(int32_t *restrict row, const int32_t *restrict none, int
     }                                                                                                                                                \
     attribute static int best_##suffix(int32_t *scores, int n) { return best_body(scores, n); }
 
-/* The units of `suffix`, with products found by their own name. */
+/* The units for `suffix`, with products found by their own name. */
 #define UNITS(suffix)                                                                                                                                \
     .embed = embed_##suffix, .sum = sum_##suffix, .soften = soften_##suffix, .join = join_##suffix, .shrink = shrink_##suffix, .mix = mix_##suffix,                       \
     .activate = activate_##suffix, .scan = scan_##suffix, .arc_row = arc_row_##suffix, .best = best_##suffix
@@ -202,7 +202,7 @@ KERNELS(avx2, TARGET_AVX2)
 KERNELS(vnni, TARGET_VNNI)
 #endif
 #ifdef KERNEL_ARM
-#define sum_neon sum_plain /* the compiler does it well */
+#define sum_neon sum_plain /* the compiler vectorises this */
 KERNELS(neon, )
 #endif
 

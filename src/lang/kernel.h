@@ -1,12 +1,12 @@
-/* kernel.h - the arithmetic of networks of bytes, for every processor the same to the bit.
+/* kernel.h - the arithmetic of 8-bit networks, with the same results to the bit on every processor.
  *
- * A product takes n lines of bytes to n lines of sums:
+ * A product maps n lines of bytes to n lines of sums:
  *
  *     y [n][outputs] = scale [outputs] * (bias [outputs] + weights [outputs][inputs] . x [n][inputs]), towards zero
  *
- * x are bytes without a sign (a value in -1..1 is a byte: value * 128 + 128), weights bytes with one. The sum is a whole number of 32 bits, in any order the same;
- * it is made a float, multiplied once, and cut to a whole number. While a sum is below 2^24, a scale of 1 gives it as it is. Between the layers of a network stand
- * the units of NetKernels, on values of 16 bits.
+ * x are unsigned bytes (a value in -1..1 is the byte value * 128 + 128), weights signed ones. The sum is a 32-bit integer, which does not depend on the order;
+ * it is converted to float, multiplied once, and truncated to an integer. While a sum is below 2^24, a scale of 1 leaves it unchanged. Between the layers of a network
+ * are the units of NetKernels, on 16-bit values.
  *
  *     Lin map = {.weights = w, .bias = b, .scale = s, .inputs = 128, .outputs = 64};
  *     const Products *p = product_find(NULL);
@@ -14,8 +14,8 @@
  *     p->apply(&map, x, n, y);
  *     lin_unpack(&map);
  *
- * Variants: "plain" in C, which the others are compared with; "avx2" and "vnni" (AVX-512) on x86-64; "neon" and "dot" (with its dot products) on 64-bit ARM. The
- * processor is asked which of them it has. gcc and clang build them all, through attributes of functions: no file needs flags of its own.
+ * Variants: "plain" in C, the reference for the others; "avx2" and "vnni" (AVX-512) on x86-64; "neon" and "dot" (with dot products) on 64-bit ARM. The
+ * program checks which of them the processor has. gcc and clang build them all, through function attributes: no file needs flags of its own.
  * Callers own weights, bias, scale, x and y; lin_pack allocates what lin_unpack frees. */
 #ifndef ATTACHE_LANG_KERNEL_H
 #define ATTACHE_LANG_KERNEL_H
@@ -27,47 +27,48 @@ enum { LIN_INPUTS_MAX = 2048, SUM_WIDTH_MAX = 512, SHORT_MAX = 8191 };
 /* Outputs are a multiple of 32; inputs are one too, and at most LIN_INPUTS_MAX. */
 typedef struct Lin {
     const int8_t *weights; /* [outputs][inputs] */
-    const int32_t *bias;   /* in units of a product of bytes */
-    const float *scale;    /* what a unit is worth */
+    const int32_t *bias;   /* in units of a product of two bytes */
+    const float *scale;    /* the value of one unit */
     int inputs, outputs;
-    void *packed; /* the weights in the order in which a variant reads them; NULL where it takes them as they are */
+    void *packed; /* the weights in a variant's own order; NULL if it uses them as they are */
 } Lin;
 
 typedef struct Products {
     const char *name;
     void (*apply)(const Lin *l, const uint8_t *x, int n, int32_t *y);
     void (*apply_short)(const Lin *l, const uint8_t *x, int n, int16_t *y); /* cut to -SHORT_MAX..SHORT_MAX */
-    void (*pack)(const Lin *l, void *to);                                   /* into lin_room bytes, at a multiple of 64; NULL: `plain` packs nothing */
+    void (*pack)(const Lin *l, void *to);                                   /* into lin_room bytes, aligned to 64; NULL: `plain` packs nothing */
 } Products;
 
-/* The named variant, or the best of this machine if NULL; NULL if the machine has it not. */
+/* The named variant, or this machine's best if NULL; NULL if the machine does not support it. */
 const Products *product_find(const char *name);
-/* Bytes that any variant packs a map of this size into. */
+/* The number of bytes into which any variant packs a map of this size. */
 static inline size_t lin_room(int inputs, int outputs) { return (size_t)outputs * (2 * (size_t)inputs + sizeof(int32_t)); }
-/* Packs a map for a variant, into memory of its own; a map may be packed again for another. */
+/* Packs a map for a variant, into memory of its own; a map may be repacked for another. */
 void lin_pack(Lin *l, const Products *p);
 void lin_unpack(Lin *l);
 
-/* The units of the network of lang_int.h beside the products: lines of values, a multiple of 32 long. Q10: 1024 is 1. */
+/* The other units of the network in lang_int.h: lines of values, a multiple of 32 long. Q10: 1024 is 1. */
 typedef struct NetKernels {
     const Products *products; /* its name is that of the kernels */
     void (*embed)(const Language *l, const uint32_t *rows, uint8_t *out);
-    /* Adds n rows of bytes, each worth its unit in Q16, to Q10 within SHORT_MAX; `width` is a multiple of 32 and at most SUM_WIDTH_MAX. */
+    /* Adds n rows of bytes, each with its scale in Q16, to Q10 within SHORT_MAX; `width` is a multiple of 32 and at most SUM_WIDTH_MAX. */
     void (*sum)(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *out);
-    void (*soften)(const int16_t *sums, uint8_t *out, int n);                                /* Q10 --> a byte, by a parabola for tanh */
+    void (*soften)(const int16_t *sums, uint8_t *out, int n);                                /* Q10 --> a byte, with a parabola for tanh */
     void (*join)(const int16_t *a, const int16_t *b, const int16_t *c, uint8_t *out, int n); /* soften(a + b + c) */
     void (*shrink)(const int16_t *sums, int8_t *out, int n);                                 /* Q10 --> Q5 */
-    /* A word's sums become what a unit takes, [2][gates][half]: the first layer's are added up of three, [2][4][half]; other layers' are changed in place, [2][3][half]. */
+    /* Turns a word's sums into a unit's input, [2][gates][half]: the first layer's are added up from three, [2][4][half]; other layers' are changed in place,
+     * [2][3][half]. */
     void (*mix)(const int8_t *behind, const int8_t *self, const int8_t *before, int half, int16_t *out);
     void (*activate)(int16_t *sums, int half);
-    /* Both directions of a layer; x is NULL for the first one, whose z has the fourth part. */
+    /* Both directions of a layer; x is NULL for the first one, whose z has a fourth part. */
     void (*scan)(const int16_t *z, const uint8_t *x, uint8_t *y, int n, int width);
-    /* Takes `none` from row i of the arcs' scores and adds the bias of distance, forbids a word to be its own head, returns the best. */
+    /* Subtracts `none` from row i of the arc scores, adds the bias of distance, excludes the word itself as head, and returns the best head. */
     int (*arc_row)(int32_t *row, const int32_t *none, int i, int n, const int32_t *line, int32_t root);
-    int (*best)(int32_t *scores, int n); /* the first of the largest; room up to a multiple of 16 is needed, and used */
+    int (*best)(int32_t *scores, int n); /* the first maximum; needs and overwrites room up to a multiple of 16 */
 } NetKernels;
 
-/* As product_find. */
+/* Like product_find. */
 const NetKernels *kernel_find(const char *name);
 
 #endif

@@ -1,13 +1,13 @@
-/* lanes.h - the units of the network, LANES values of 16 bits at a time. kernel.c includes it once for each machine, having defined TARGET, V, LANES and the v_
- * operations, and NAMED to tell the copies apart. Lines of values are whole numbers of 32. */
+/* lanes.h - the units of the network, for LANES values of 16 bits at a time. kernel.c includes it once for each instruction set, after defining TARGET, V, LANES
+ * and the v_ operations, and NAMED to give each copy its own names. Lines of values have a multiple of 32 values. */
 
-/* tanh by a parabola: Q10 to Q13. For 0 the second factor does not fit and does not matter. */
+/* tanh approximated by a parabola: Q10 to Q13. For 0 the second factor overflows, which does not matter. */
 TARGET static inline V NAMED(soft_sign)(V q10) {
     V v = v_max(v_min(q10, v_set(2048)), v_set(-2048));
     return v_times(v_shl(v, 3), v_shl(v_sub(v_set(4096), v_abs(v)), 3));
 }
 
-/* The logistic function by two: Q10 to Q15, 1 to 32767. */
+/* The logistic function approximated by two parabolas: Q10 to Q15, 1 to 32767. */
 TARGET static inline V NAMED(soft_step)(V q10) {
     V u = v_max(v_min(q10, v_set(4064)), v_set(-4064));
     return v_add(v_set(16384), v_times(v_shl(u, 3), v_shl(v_sub(v_set(8192), v_abs(u)), 2)));
@@ -24,7 +24,7 @@ TARGET static void NAMED(join)(const int16_t *a, const int16_t *b, const int16_t
 }
 
 #ifdef W
-/* In lanes of 32 bits, half a line of LANES each. */
+/* In 32-bit lanes, half a line of LANES each. */
 TARGET static void NAMED(sum)(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *out) {
     for (int d = 0; d < width; d += LANES) {
         W low = w_zero(), high = w_zero();
@@ -46,7 +46,7 @@ TARGET static void NAMED(sum)(const int8_t *const *rows, const int16_t *units, i
 #undef w_join
 #endif
 
-/* What a word adds to its neighbours, Q10, in a byte: Q5. */
+/* A word's contribution to its neighbours, Q10, in a byte: Q5. */
 TARGET static void NAMED(shrink)(const int16_t *sums, int8_t *out, int n) {
     for (int i = 0; i < n; i += LANES) v_store_signed(out + i, v_sra(v_add(v_load(sums + i), v_set(16)), 5));
 }
@@ -79,7 +79,7 @@ TARGET static inline void NAMED(cells)(const int16_t *z, int16_t *cell, const ui
     }
 }
 
-/* Both directions by turns, so that neither waits for itself. */
+/* Both directions alternately, so that neither waits for its own results. */
 TARGET static void NAMED(scan)(const int16_t *z, const uint8_t *x, uint8_t *y, int n, int width) {
     int16_t forward[NET_WIDTH_MAX / 2] = {0}, backward[NET_WIDTH_MAX / 2] = {0};
     int half = width / 2;

@@ -1,4 +1,4 @@
-/* lang.c - a model file mapped and checked, paragraphs analysed with it. */
+/* lang.c - maps and checks a model file, and analyses paragraphs with it. */
 #include "base/failure.h"
 #include "lang/lang_int.h"
 
@@ -14,7 +14,7 @@ typedef struct Need {
     bool bad;
 } Need;
 
-/* A section of `want` items, or of any number if 0. */
+/* A section with `want` items, or any number if 0. */
 static const void *need(Need *k, const char *name, size_t item, size_t want, size_t *n) {
     size_t count = 0;
     const void *p = image_section(k->image, name, item, &count);
@@ -32,7 +32,7 @@ static bool check_shape(const NetShape *s) {
            s->n_words < 1u << 24;
 }
 
-/* Cuts the maps out of the three sections that hold them all. Sums stay far below 2^31 whatever the weights are, if bias and scale do. */
+/* Slices the maps out of the three sections that contain them all. If bias and scale are within bounds, sums stay far below 2^31 whatever the weights. */
 static void open_lins(Language *l, Need *k) {
     const NetShape *s = &l->shape;
     int width = (int)s->width, arc = (int)s->arc, label = (int)s->label;
@@ -84,7 +84,7 @@ static void open_net(Language *l, Need *k) {
 
 static bool is_power_of_two(size_t n) { return n && !(n & (n - 1)); }
 
-/* All numbers in a model that are used as indices are checked here, once; after that a damaged model can say nonsense but not crash. */
+/* Checks, once, all numbers in a model that serve as indices. After that a damaged model can give nonsense but not crash. */
 static void open_words(Language *l, Need *k) {
     size_t n_dict, n_lemmas, n_about;
     l->dict = need(k, "lang.dict", sizeof *l->dict, 0, &n_dict);
@@ -92,7 +92,7 @@ static void open_words(Language *l, Need *k) {
     l->xpos_names = need(k, "lang.xpos", 8, 0, &l->n_xpos);
     l->lemmas = need(k, "lang.lemmas", sizeof *l->lemmas, 0, &n_lemmas);
     l->strings = need(k, "strings", 1, 0, &l->n_strings);
-    const char *about = need(k, "lang.about", 1, 0, &n_about); /* where it is from and under which licence */
+    const char *about = need(k, "lang.about", 1, 0, &n_about); /* its source and licence */
     if (k->bad) return;
     k->bad |= !is_power_of_two(n_dict) || !is_power_of_two(n_lemmas) || !ends_with_nul(l->strings, l->n_strings) || !ends_with_nul(about, n_about);
     for (size_t i = 0; i < n_dict; i++) k->bad |= l->dict[i].row >= l->shape.n_words;
@@ -155,7 +155,7 @@ static void open_tables(Language *l, const Image *tables) {
         const TokenEntry *e = &l->token_words[i];
         if (!(e->kinds & TOKEN_FUSED)) continue;
         l->fused_lengths |= 1u << (e->n & 31);
-        l->fused_last[e->last] = l->fused_last[e->last & ~0x20] = true; /* in capitals too */
+        l->fused_last[e->last] = l->fused_last[e->last & ~0x20] = true; /* also in capitals */
     }
     open_features(l, tables);
 }
@@ -217,7 +217,7 @@ void lang_scratch_free(LangScratch *s) {
 
 /* ---- analysis ---- */
 
-/* Fills tokens[0, n) of w[0, n); heads count from `first`, the place of tokens[0] in its sentence. */
+/* Fills tokens[0, n) from w[0, n); heads count from `first`, the index of tokens[0] in its sentence. */
 static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t n, size_t first, Arena *arena, Token *tokens, uint8_t *states) {
     const Language *lang = s->lang;
     net_run(s, text, w, (int)n);
@@ -232,7 +232,7 @@ static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t 
     mend_tags(lang, text, tokens, n, first);
     lemma_tokens(lang, s->forms, text, tokens, n, arena);
     mend_tree(lang, text, tokens, n, first);
-    for (size_t i = 0; i < n; i++) { /* Voice=Pass, as UD has it on the participle */
+    for (size_t i = 0; i < n; i++) { /* Voice=Pass, which UD puts on the participle */
         Token *t = &tokens[i];
         if ((t->deprel == DEP_AUX_PASS || t->deprel == DEP_NSUBJ_PASS) && t->head >= 0) tokens[(size_t)t->head - first].feats |= FEAT_PASS;
     }
@@ -249,7 +249,7 @@ static void make_sentence(LangScratch *s, const char *text, const Word *w, size_
     make_tokens(s, text, w, n, 0, arena, out->tokens, states);
 }
 
-/* The best place to cut a run of more than `most` words: behind a semicolon or comma in its last third, else at the limit. */
+/* The best place to cut a run of more than `most` words: after a semicolon or comma in its last third, else at the limit. */
 static size_t cut_at(const char *text, const Word *w, size_t n, size_t most) {
     if (n <= most) return n;
     for (size_t i = most; i-- > most * 2 / 3;)
@@ -260,7 +260,7 @@ static size_t cut_at(const char *text, const Word *w, size_t n, size_t most) {
 }
 
 static void analyse_piece(LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
-    enum { TIMES_READ = 4, SHORT = 48 }; /* where borders are found within long runs again and again, runs are short from there on */
+    enum { TIMES_READ = 4, SHORT = 48 }; /* after finding boundaries inside long runs repeatedly, it uses short runs from there on */
     token_split(s, text, span);
     size_t read = 0;
     for (size_t from = 0, to; from < s->n_words && !arena_spent(arena); from = to) {
@@ -290,7 +290,7 @@ static Span piece_of(const char *text, Span span) {
     return (Span){span.start, end};
 }
 
-/* Words are kept for a piece at a time, so that no paragraph takes memory before its first sentence is read. */
+/* Words are kept for one piece at a time, so that a long paragraph needs no memory before its first sentence is read. */
 void lang_analyse(LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
     while (span.start < span.end && !arena_spent(arena)) {
         Span piece = piece_of(text, span);

@@ -1,7 +1,7 @@
-/* lang.h - text in, sentences out: tokens with tags, lemmas and a dependency tree (Universal Dependencies 2).
+/* lang.h - turns text into sentences: tokens with tags, lemmas and a dependency tree (Universal Dependencies 2).
  *
- * A Language is a mapped model, read-only and shared by all threads. A LangScratch is one thread's working memory.
- * Tokens are spans of the caller's text, never copies; arrays and lemmas belong to the arena that the caller passes, which must outlive them.
+ * A Language is a mapped model, read-only and shared by all threads. A LangScratch is one thread's working memory. Tokens are spans of the caller's text, never
+ * copies; arrays and lemmas are in the arena that the caller passes, which must outlive them.
  */
 #ifndef ATTACHE_LANG_H
 #define ATTACHE_LANG_H
@@ -32,7 +32,7 @@ typedef enum Upos {
     UPOS_COUNT
 } Upos;
 
-/* Relations without subtype, then the subtypes that coding asks for. */
+/* Relations without subtype, then the subtypes that coding needs. */
 typedef enum Deprel {
     DEP_DEP,
     DEP_ROOT,
@@ -88,7 +88,7 @@ typedef enum Deprel {
     DEP_COUNT
 } Deprel;
 
-/* The features that coding asks for, as bits. */
+/* The features that coding needs, as bits. */
 enum {
     FEAT_SING = 1,
     FEAT_PLUR = 2,
@@ -114,13 +114,13 @@ enum {
 
 typedef struct Token {
     Span span;         /* in the text that was passed */
-    const char *lemma; /* ended by NUL; lower case but for proper nouns */
+    const char *lemma; /* with a final NUL; lower case except for proper nouns */
     uint32_t feats;    /* FEAT_* */
     int16_t head;      /* index in the sentence, -1 for the root */
     uint8_t upos;      /* Upos */
     uint8_t xpos;      /* index into lang_xpos_name */
     uint8_t deprel;    /* Deprel */
-    uint8_t mwt;       /* 2 or more: the first of so many words of one surface token ("don't"); else 0 */
+    uint8_t mwt;       /* 2 or more: the number of words in a surface token ("don't") that begins here; else 0 */
     bool space_after;
     uint16_t lemma_len;
 } Token;
@@ -129,18 +129,18 @@ typedef struct Sentence {
     Token *tokens;
     uint32_t n;
     Span span;      /* from the first token's start to the last one's end */
-    uint32_t block; /* set by the caller: the number of the block of text it came from */
-    const uint8_t *states; /* [n][width] what the network's last layer makes of each token, as bytes: value * 128 + 128 */
+    uint32_t block; /* set by the caller: the number of the block of text that contains it */
+    const uint8_t *states; /* [n][width] the network's last hidden layer for each token, as bytes: value * 128 + 128 */
     uint32_t width;
 } Sentence;
 
 typedef struct Language Language;       /* a model */
 typedef struct LangScratch LangScratch; /* a thread's memory for one model */
 
-/* Opens a model: `path`, or the one inside the program if NULL. `tables`, borrowed for life, has what lang_compile wrote; NULL: none.
- * ATTACHE_ERR_MODEL with a message if it is not a whole model of this version. */
+/* Opens a model: `path`, or the one inside the program if NULL. `tables`, borrowed for its lifetime, has the output of lang_compile; NULL: none.
+ * ATTACHE_ERR_MODEL with a message if it is not a complete model of this version. */
 attache_status lang_open(Language **out, const char *path, const Image *tables, const Reporter *r);
-/* The same from bytes in memory, borrowed for life; `where` names them in messages. */
+/* The same from bytes in memory, borrowed for its lifetime; `where` names them in messages. */
 attache_status lang_open_memory(Language **out, const char *data, size_t size, const Image *tables, const char *where, const Reporter *r);
 void lang_close(Language *lang);
 
@@ -148,20 +148,20 @@ LangScratch *lang_scratch_new(const Language *lang);
 void lang_scratch_free(LangScratch *scratch);
 
 /* Splits text[span] (one paragraph, title or list item, valid UTF-8) into sentences with tokens, tags, lemmas and trees; appends them to *sentences (an array in
- * `arena` of *n, with room for *cap, grown as VEC_PUSH does). Token spans count in `text`. Linear in the span. */
+ * `arena` of *n, with room for *cap, grown as by VEC_PUSH). Token spans refer to `text`. Linear in the span. */
 void lang_analyse(LangScratch *scratch, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n,
                   size_t *cap);
 
-/* One word of text[span], as the tokenizer or a file gives it. */
+/* One word of text[span], from the tokenizer or a file. */
 typedef struct Word {
     Span span;
     uint8_t mwt; /* as in Token */
     bool space_after;
 } Word;
 
-enum { LANG_GIVEN_MAX = 30000 }; /* words of a sentence that is given */
+enum { LANG_GIVEN_MAX = 30000 }; /* words of a given sentence */
 
-/* Tags and parses n given words as one sentence. Where they are more than LANG_SENTENCE_MAX, it is read in parts, and later roots hang on the first. */
+/* Tags and parses n given words as one sentence. If there are more than LANG_SENTENCE_MAX, it parses them in parts, and attaches later roots to the first. */
 void lang_analyse_words(LangScratch *scratch, const char *text, const Word *words, size_t n, Arena *arena, Sentence *out);
 
 /* ---- conllu.c: universaldependencies.org/format ---- */
@@ -170,7 +170,7 @@ void lang_analyse_words(LangScratch *scratch, const char *text, const Word *word
 void conllu_write(const Language *lang, const char *text, const Sentence *s, const char *name, uint32_t id, Arena *arena, Buf *out);
 
 /* Reads sentences with given tokens and writes them with new tags and trees. Comments, ranges, empty nodes and MISC are kept, `# sent_id` and `# text` are added
- * where there are none. A sentence that is not CoNLL-U is reported as FILE:LINE and left out. */
+ * if missing. A sentence that is not CoNLL-U is reported as FILE:LINE and left out. */
 typedef struct ConlluReader {
     const char *where; /* names the file */
     Slice rest;

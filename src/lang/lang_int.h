@@ -1,17 +1,17 @@
-/* lang_int.h - what the files of lang/ and the trainer share: the layout of the model, a word's features, and the arithmetic that both must do alike.
+/* lang_int.h - what the files of lang/ and the trainer share: the layout of the model, a word's features, and the arithmetic that must be the same in both.
  *
  * The network, for a sentence of n words (H = D / 2 cells in either direction):
  *
  *     word, suffixes, prefix, shape --rows summed--> e [E]
- *     e --> what the word adds to the sums of the word behind it, of itself and of the word before it [3][4D]; all this depends on the word alone and is kept (net.c)
+ *     e --> the word's contributions to the sums of the word after it, of itself and of the word before it [3][4D]; these depend only on the word and are cached (net.c)
  *     their sum z [n][4D]: candidate, forget, reset, skip of H forward cells, then of H backward ones
  *     z --> x [n][D] by the first simple recurrent unit (Lei et al. 2018, with soft clipping for tanh and sigmoid)
  *     layers - 1 times: x --> z [n][3D] --> the next x
- *     x behind `tag_layer` layers --> tag [n]
- *     x --> dependent, head [n][A]; score[i][j] = dependent_i . head_j + bias[j - i]; the best tree is taken     (after Dozat & Manning 2017)
+ *     x after `tag_layer` layers --> tag [n]
+ *     x --> dependent, head [n][A]; score[i][j] = dependent_i . head_j + bias[j - i]; the best tree     (after Dozat & Manning 2017)
  *     x --> label_dependent, label_head [n][L]; label_i = out . soft(label_dependent_i + label_head_head(i) + bias[head - i])
  *
- * All of it is done in whole numbers, so that every machine answers alike. Activations lie in -1..1 and are bytes: value * 128 + 128. Weights are bytes with a
+ * Everything is computed in integers, so every machine gives the same result. Activations are in -1..1 and stored as bytes: value * 128 + 128. Weights are bytes with a
  * scale for each output row; their sums are Q10 (1024 is 1) and, where a parabola clips them anyway, are kept in 16 bits within SHORT_MAX. Inside the units a
  * value is Q13, a gate Q15; products are rounded, so that cells do not drift.
  */
@@ -27,7 +27,8 @@ enum { LANG_VERSION = 3 };
 
 enum { NET_WIDTH_MAX = 512, NET_LAYERS_MAX = 6, NET_ARC_MAX = 256, TAGS_MAX = 128, NET_LABELS = 64 };
 
-/* A word's features, each a row of the embeddings. The word itself comes from a dictionary whose row 0 is "unknown"; the others are hashed into their share. */
+/* A word's features, each a row of the embeddings. The word itself comes from a dictionary whose row 0 is "unknown"; the others are hashed into a range of their
+ * own. */
 enum { FEATURE_WORD, FEATURE_SUFFIX2, FEATURE_SUFFIX3, FEATURE_SUFFIX4, FEATURE_PREFIX3, FEATURE_SHAPE, FEATURES };
 enum { ROWS_SUFFIX2 = 1 << 10, ROWS_SUFFIX3 = 1 << 12, ROWS_SUFFIX4 = 1 << 12, ROWS_PREFIX3 = 1 << 12, ROWS_SHAPE = 1 << 9 };
 enum { ROWS_HASHED = ROWS_SUFFIX2 + ROWS_SUFFIX3 + ROWS_SUFFIX4 + ROWS_PREFIX3 + ROWS_SHAPE };
@@ -39,7 +40,7 @@ typedef struct NetShape {
     uint32_t embed, width, layers, tag_layer, arc, label, n_tags, n_words;
 } NetShape;
 
-/* The linear maps of the network, in the order in which they stand in the model: layers, then these. */
+/* The linear maps of the network, in the order of the model: layers, then these. */
 enum {
     LIN_TAG,
     LIN_ARC_DEPENDENT,
@@ -51,7 +52,7 @@ enum {
     LIN_MAX = NET_LAYERS_MAX + LIN_HEADS
 };
 
-/* What the tree can ask of a tag. */
+/* Tests of a tag that the tree code needs. */
 enum {
     TAG_OPEN = 1,
     TAG_VERB = 2,
@@ -60,7 +61,7 @@ enum {
     TAG_NOUN = 16
 }; /* a noun or adjective; a verb; one in VBD VBZ VBP; one in VBN; a noun or name */
 
-/* What a word adds to the sums of its neighbours and itself, in the order of the first map's outputs. Kept in 8 bits (Q5). */
+/* A word's contributions to the sums of its neighbours and itself, in the order of the first map's outputs. Kept in 8 bits (Q5). */
 enum { ADDS_BEHIND, ADDS_SELF, ADDS_BEFORE, ADDS };
 
 /* A joint tag: "VERB VBD". */
@@ -73,7 +74,7 @@ typedef struct DictEntry {
     uint32_t row;
 } DictEntry;
 
-/* A lemma that the rules do not give, or a verb that they may arrive at. */
+/* A lemma that the rules do not give, or a verb that they may lead to. */
 typedef struct LemmaEntry {
     uint64_t key;   /* hash of folded form and kind; 0 empty */
     uint32_t lemma; /* in lang.strings */
@@ -88,7 +89,7 @@ struct Language {
     const NetKernels *kernels;
     Lin lins[LIN_MAX]; /* their scales bring sums to Q10 */
     const int8_t *embed;       /* [n_words + ROWS_HASHED][embed] */
-    const int16_t *embed_unit; /* [n_words + ROWS_HASHED]: a byte's worth in Q16 */
+    const int16_t *embed_unit; /* [n_words + ROWS_HASHED]: the scale of the bytes in Q16 */
     const int32_t *arc_bias;   /* [DISTANCES], Q14 */
     const int8_t *arc_root;    /* [arc], value * 128 */
     const int16_t *label_root; /* [label], Q10 */
@@ -98,16 +99,16 @@ struct Language {
     const LemmaEntry *lemmas;
     const char *xpos_names; /* [n_xpos][8] */
     const char *strings;
-    const TokenEntry *token_words; /* of the tables, as the next three */
+    const TokenEntry *token_words; /* of the tables, like the next three */
     const FeatureEntry *features;
     const char *feature_strings;
-    uint32_t fused_lengths;            /* bit n: a fused word has n bytes */
-    bool fused_last[256];              /* the bytes in which they end */
-    uint8_t feature_kinds[UPOS_COUNT]; /* FEATURE_BY_* that the table has for each tag */
+    uint32_t fused_lengths;            /* bit n: some fused word has n bytes */
+    bool fused_last[256];              /* their last bytes */
+    uint8_t feature_kinds[UPOS_COUNT]; /* FEATURE_BY_* that the table uses for each tag */
     size_t n_xpos, dict_mask, lemma_mask, token_mask, feature_mask, n_strings;
     uint8_t tag_kinds[TAGS_MAX];
     uint32_t xpos_feats[256]; /* FEAT_* of each XPOS tag */
-    uint8_t xpos_modal, xpos_name, xpos_plural, xpos_past; /* MD, NNP, NNS, VBD; 255 where the model has none */
+    uint8_t xpos_modal, xpos_name, xpos_plural, xpos_past; /* MD, NNP, NNS, VBD; 255 if the model has none */
 };
 
 enum { LEMMA_FORM_MAX = 60 };
@@ -122,14 +123,14 @@ typedef struct LemmaForm {
 
 struct LangScratch {
     const Language *lang;
-    Word *words; /* of the span at hand */
+    Word *words; /* of the present span */
     size_t n_words, cap_words;
-    uint8_t *break_after; /* [cap_words]: a sentence ends behind it */
+    uint8_t *break_after; /* [cap_words]: a sentence ends after it */
     bool in_quote;        /* a single quote is open */
     LemmaForm *forms;     /* [LANG_SENTENCE_MAX] */
     NetMemo *memo;
     /* A sentence's: */
-    const char **adds;                     /* [n]: what each word adds, in the memo or in spare */
+    const char **adds;                     /* [n]: each word's contributions, in the cache or in spare */
     char *spare;                           /* [n][16 * width] */
     uint8_t *x, *y;                        /* [n][width]; y also holds embeddings */
     int16_t *sums;                         /* [n][ADDS][4 * width] at most */
@@ -138,33 +139,33 @@ struct LangScratch {
     int16_t *label_dependent, *label_head; /* [n][label] */
     int32_t *scores;                       /* [n + 1][n + 1, rounded up to 32] */
     int32_t *tag_scores, *label_scores;    /* [n][outputs of LIN_TAG], [n][NET_LABELS] */
-    int32_t *line;                         /* the bias of an arc by where its head stands */
+    int32_t *line;                         /* the bias of an arc by the position of its head */
     void *arc_packed;
     uint8_t *tag, *label;
     int16_t *heads; /* n for the root */
     void *tree;
 };
 
-/* Cuts a span into words with sentence borders, into scratch. */
+/* Splits a span into words with sentence boundaries, into scratch. */
 void token_split(LangScratch *s, const char *text, Span span);
-/* What the table says of the words [p, end): TOKEN_*. */
+/* What the table says about the words [p, end): TOKEN_*. */
 unsigned token_kinds(const Language *l, const char *p, const char *end);
-/* Whether a sentence is written in capitals throughout, so that capitals tell nothing. */
+/* Whether a sentence is entirely in capitals, so that capitals carry no information. */
 bool token_is_loud(const char *text, const Word *w, size_t n);
 
 /* ---- border.c ---- */
-/* How many of n tagged words make a sentence of their own, where an abbreviation behind them ends it and another sentence follows; 0 if all are one. */
+/* How many of n tagged words make a sentence of their own, if an abbreviation at their end also ends the sentence and another sentence follows; 0 if all are one. */
 size_t border_find(const Language *l, const char *text, const Word *w, const Token *tokens, size_t n);
 
 /* ---- mend.c ---- */
-/* Puts right what tags and tree of a part of a sentence say against each other: of the tags, before lemmas are known; of the tree, when they are. Heads count from the
- * sentence's start, tokens[0] being its word `first`. */
+/* Corrects contradictions between the tags and the tree of part of a sentence: in the tags, before lemmas are known; in the tree, when they are. Heads count from
+ * the sentence's start; tokens[0] is its word `first`. */
 void mend_tags(const Language *l, const char *text, Token *tokens, size_t n, size_t first);
 void mend_tree(const Language *l, const char *text, Token *tokens, size_t n, size_t first);
 
 /* ---- feature.c ---- */
 typedef struct FeatureKin FeatureKin;
-/* What hangs on each word of a sentence, into `arena`. */
+/* The dependents of each word of a sentence, in `arena`. */
 FeatureKin *feature_kin(const Sentence *s, Arena *arena);
 /* Writes the FEATS column of word i. */
 void feature_write(const Language *l, const char *text, const Sentence *s, const FeatureKin *kin, uint32_t i, Buf *out);
@@ -178,7 +179,7 @@ static inline int net_distance(int from, int head) { /* a bucket below DISTANCES
     int k = far <= 8 ? far : far <= 16 ? 9 : 10;
     return d < 0 ? k : k + 10;
 }
-/* Picks kernels as kernel_find does and packs the weights for them. All give the same results; false if the machine has them not. */
+/* Picks kernels as kernel_find does and packs the weights for them. All give the same results; false if the machine does not support them. */
 bool net_set_kernels(Language *lang, const char *name);
 void net_close(Language *lang);
 void net_scratch_init(LangScratch *s);
@@ -188,20 +189,21 @@ void net_run(LangScratch *s, const char *text, const Word *w, int n);
 
 /* ---- tree.c ---- */
 size_t tree_scratch_size(void);
-/* The best tree with one root. scores [n][stride]: the worth of each head for each word, the root at n. heads: each word's best on its own, made a tree. */
+/* The best tree with one root. scores [n][stride]: the score of each head for each word, with the root at n. heads: each word's best head, which the function
+ * changes into a tree. */
 void tree_best(void *scratch, const int32_t *scores, size_t stride, int n, int16_t *heads);
 
 /* ---- lemma.c ---- */
-typedef enum LemmaKind { LEMMA_NOUN = 1, LEMMA_VERB, LEMMA_OTHER, LEMMA_BASE } LemmaKind; /* BASE: a verb lemma that the rules may arrive at */
+typedef enum LemmaKind { LEMMA_NOUN = 1, LEMMA_VERB, LEMMA_OTHER, LEMMA_BASE } LemmaKind; /* BASE: a verb lemma that the rules may lead to */
 uint64_t lemma_key(const char *folded, size_t n, unsigned kind);
 LemmaKind lemma_kind(unsigned upos);
-/* Writes the lemma that rules give (and the table's verbs, where `lang`), returns its length. `xpos` is a Penn tag. */
+/* Writes the lemma that the rules give (or the table's verbs, if `lang`), returns its length. `xpos` is a Penn tag. */
 size_t lemma_by_rule(const Language *lang, const char *folded, size_t n, unsigned upos, const char *xpos, char *out);
-/* Lemmas and features of n tagged tokens. `forms` is room for what is reckoned on the way. */
+/* Lemmas and features of n tagged tokens. `forms` is working memory. */
 void lemma_tokens(const Language *lang, LemmaForm *forms, const char *text, Token *tokens, size_t n, Arena *arena);
 /* Whether the table has a word as an irregular form of a verb. */
 bool lemma_is_irregular_verb(const Language *lang, const char *p, size_t n);
-/* What a Penn tag alone says: FEAT_*. */
+/* The features that a Penn tag alone implies: FEAT_*. */
 uint32_t lemma_tag_feats(const char *xpos);
 
 #endif

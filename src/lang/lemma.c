@@ -1,5 +1,5 @@
-/* lemma.c - a form and its tag in, the lemma and the features that coding asks for out: a table of what rules do not give, then the rules
- * of data/endings.tsv; data/forms.tsv has the features. */
+/* lemma.c - the lemma and the features for coding, from a form and its tag: a table of exceptions, then the rules in data/endings.tsv; data/forms.tsv has the
+ * features. */
 #include <ctype.h>
 
 #include "lang/lang_int.h"
@@ -35,7 +35,7 @@ static size_t vowel_groups(const char *p, size_t n) {
     return groups;
 }
 
-/* Whether a letter is one of a pattern's last sign, which is taken off: a letter, V for a vowel, C for none, . for any, [...] or [^...]. */
+/* Whether a letter matches a pattern's last sign, which is removed: a letter, V for a vowel, C for a consonant, . for any, [...] or [^...]. */
 static bool letter_fits(char c, const char *pattern, size_t *n) {
     char sign = pattern[*n - 1];
     if (sign != ']') {
@@ -49,7 +49,7 @@ static bool letter_fits(char c, const char *pattern, size_t *n) {
     return there != none;
 }
 
-/* Whether a stem ends as a pattern of the list e_stems says. */
+/* Whether a stem ends like a pattern in the list e_stems. */
 static bool stem_fits(const char *p, size_t n, const char *pattern) {
     size_t left = strlen(pattern), at = n;
     char groups = pattern[left - 1];
@@ -60,7 +60,8 @@ static bool stem_fits(const char *p, size_t n, const char *pattern) {
     return groups == '+' ? vowel_groups(p, n) > 1 : groups != '1' || vowel_groups(p, n) == 1;
 }
 
-/* Whether the stem left of -ed or -ing once ended in e: "imposed", "urging" against "attacked", "meeting". The first pattern that fits says so; one behind - says no. */
+/* Whether the stem before -ed or -ing once ended in e: "imposed", "urging" as opposed to "attacked", "meeting". The first matching pattern says yes, or no if it
+ * is marked by -. */
 static bool wants_e(const char *p, size_t n) {
     const Wording *stems = &wording[WORDING_E_STEMS];
     for (size_t i = 0; n > 1 && i < stems->n; i++) {
@@ -70,7 +71,7 @@ static bool wants_e(const char *p, size_t n) {
     return false;
 }
 
-/* Restores the base behind a cut -ed, -ing or -es. */
+/* Restores the base form after -ed, -ing or -es was removed. */
 static size_t restore(const Language *lang, char *out, size_t n) {
     bool doubled = n > 2 && out[n - 1] == out[n - 2] && !is_vowel(out[n - 1]);
     if (is_base(lang, out, n) && !(doubled && is_base(lang, out, n - 1))) {
@@ -159,7 +160,7 @@ static uint32_t feats_of(const Language *lang, const Token *t, const char *folde
 
 static bool is_kept(unsigned upos) { return upos == UPOS_PROPN || upos == UPOS_X || upos == UPOS_SYM || upos == UPOS_PUNCT || upos == UPOS_NUM; }
 
-/* The form itself, cut where it is long, and not within a character. */
+/* The form itself, cut if it is long, but not inside a character. */
 static void keep_form(Slice form, Token *t, Arena *arena) {
     size_t n = form.n;
     while (n > FORM_COPY_MAX || (n < form.n && ((unsigned char)form.p[n] & 0xC0) == 0x80)) n = n > FORM_COPY_MAX ? FORM_COPY_MAX : n - 1;
@@ -185,7 +186,7 @@ static void set_lemma(const Language *lang, const LemmaForm *f, Slice form, Toke
 }
 
 void lemma_tokens(const Language *lang, LemmaForm *forms, const char *text, Token *tokens, size_t n, Arena *arena) {
-    for (size_t i = 0; i < n; i++) { /* first all places of the table, so that memory is asked for them at once */
+    for (size_t i = 0; i < n; i++) { /* first all slots of the table, so that their memory is requested at once */
         Token *t = &tokens[i];
         LemmaForm *f = &forms[i];
         Slice form = slice_sub(text, t->span);

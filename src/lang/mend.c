@@ -1,8 +1,8 @@
-/* mend.c - tags and tree of a sentence in, the same without what they say against each other out: a few shapes that news is full of and the network has met seldom. */
+/* mend.c - corrects contradictions between the tags and the tree of a sentence: a few patterns that are common in news and that the network has rarely seen. */
 #include "lang/lang_int.h"
 #include "vocab/wording.h"
 
-/* "Japan froze food aid": what has an object, stands at the top of the tree and can be a past tense is one; a subject in front of it that was hung behind it is its own. */
+/* "Japan froze food aid": a root that has an object and can be a past tense is one; a subject before it that was attached after it becomes its own. */
 void mend_tags(const Language *l, const char *text, Token *tokens, size_t n, size_t first) {
     size_t at = n, object = n, subject = n;
     for (size_t i = 0; i < n; i++)
@@ -18,7 +18,7 @@ void mend_tags(const Language *l, const char *text, Token *tokens, size_t n, siz
     tokens[subject].head = (int16_t)(at + first);
 }
 
-/* "Brian May accused": a name that was hung at the verb as its modal belongs to the name before it. */
+/* "Brian May accused": a name that was parsed as the verb's modal belongs to the name before it. */
 static void mend_surname(const Language *l, Token *tokens, size_t n, size_t first, size_t i) {
     Token *t = &tokens[i], *before = i ? &tokens[i - 1] : NULL;
     bool name = t->upos == UPOS_PROPN && t->xpos == l->xpos_name && (t->deprel == DEP_AUX || t->deprel == DEP_AUX_PASS);
@@ -38,7 +38,7 @@ static void mend_surname(const Language *l, Token *tokens, size_t n, size_t firs
     t->feats = before->feats;
 }
 
-/* "May criticised Hungary": a modal never stands before a finite verb, so this is somebody's name. */
+/* "May criticised Hungary": a modal never precedes a finite verb, so this is a name. */
 static void mend_modal(const Language *l, const char *text, Token *tokens, size_t first, size_t i) {
     Token *t = &tokens[i];
     uint32_t cp;
@@ -55,7 +55,7 @@ static void mend_modal(const Language *l, const char *text, Token *tokens, size_
     t->upos = UPOS_PROPN, t->xpos = l->xpos_name, t->feats = FEAT_SING, t->deprel = DEP_NSUBJ;
 }
 
-/* "Sweden to send Ukraine tanks", taken for a name with an infinitive: its subject. The headline has no other verb. */
+/* "Sweden to send Ukraine tanks", parsed as a name with an infinitive: the name is its subject. The headline has no other verb. */
 static void mend_headline(Token *tokens, size_t n, size_t first, size_t root) {
     size_t verb = n;
     for (size_t i = 0; i < n; i++) {
@@ -72,7 +72,7 @@ static void mend_headline(Token *tokens, size_t n, size_t first, size_t root) {
     tokens[root].head = (int16_t)(verb + first), tokens[root].deprel = DEP_NSUBJ;
 }
 
-/* "Kremlin: Putin to host Erdogan": whoever stands between the colon and the infinitive is its subject, and what is before the colon stands for itself. */
+/* "Kremlin: Putin to host Erdogan": the name between the colon and the infinitive is its subject, and the words before the colon stand alone. */
 static void mend_colon(const char *text, Token *tokens, size_t n, size_t first) {
     for (size_t v = 4; v < n; v++) {
         Token *verb = &tokens[v], *who = &tokens[v - 2];
@@ -89,7 +89,7 @@ static void mend_colon(const char *text, Token *tokens, size_t n, size_t first) 
     }
 }
 
-/* "X praised A and [Y] condemned B", with Y hung beside X or A: a part of a subject never stands behind its verb, and before a verb without a subject stands its own. */
+/* "X praised A and [Y] condemned B", with Y attached to X or A: no part of a subject follows its verb, and a verb without a subject has its own before it. */
 static void mend_split_subject(Token *tokens, size_t n, size_t first) {
     for (size_t y = 2; y + 1 < n; y++) {
         Token *t = &tokens[y];
@@ -111,7 +111,7 @@ static void mend_split_subject(Token *tokens, size_t n, size_t first) {
     }
 }
 
-/* "a [bus 45 km] north of Zinder", taken for a kilometre of the kind bus: what has an article of its own is no part of a compound. */
+/* "a [bus 45 km] north of Zinder", parsed as a kind of kilometre: a noun with an article of its own is not part of a compound. */
 static void mend_distance(const char *text, Token *tokens, size_t n, size_t first) {
     for (size_t i = 1; i + 2 < n; i++) {
         Token *noun = &tokens[i], *number = &tokens[i + 1], *unit = &tokens[i + 2];
@@ -127,7 +127,7 @@ static void mend_distance(const char *text, Token *tokens, size_t n, size_t firs
     }
 }
 
-/* Whether nothing parts two verbs but phrases: no mark, no conjunction, no other subject, no punctuation. */
+/* Whether only phrases separate two verbs: no mark, no conjunction, no other subject, no punctuation. */
 static bool is_parted(const char *text, const Token *tokens, size_t v, size_t w, size_t first) {
     for (size_t k = v + 1; k < w; k++) {
         const Token *t = &tokens[k];
@@ -139,7 +139,8 @@ static bool is_parted(const char *text, const Token *tokens, size_t v, size_t w,
     return false;
 }
 
-/* "Rockets fired from Tigray [landed] in Asmara", with landed hung below fired: of two past tenses that nothing parts the first is a participle, and the second has the subject. */
+/* "Rockets fired from Tigray [landed] in Asmara", with landed attached below fired: of two past tenses separated only by phrases the first is a participle, and
+ * the second has the subject. */
 static void mend_participle(const char *text, Token *tokens, size_t n, size_t first) {
     for (size_t w = 3; w < n; w++) {
         Token *second = &tokens[w];
@@ -156,7 +157,7 @@ static void mend_participle(const char *text, Token *tokens, size_t n, size_t fi
         }
         if (object || subject == n || tokens[subject].upos == UPOS_PRON) continue;
         second->head = one->head, second->deprel = one->deprel;
-        for (size_t k = 0; k < n; k++) /* what stands before the subject or behind the second verb belongs to that one */
+        for (size_t k = 0; k < n; k++) /* words before the subject or after the second verb belong to that one */
             if (tokens[k].head == (int)(v + first) && (k > w || k < v) && k != subject) tokens[k].head = (int16_t)(w + first);
         tokens[subject].head = (int16_t)(w + first), tokens[subject].deprel = DEP_NSUBJ;
         one->head = (int16_t)(subject + first), one->deprel = DEP_ACL;

@@ -1,4 +1,4 @@
-/* names.c - the names of tags and relations, as Universal Dependencies and the model have them. */
+/* names.c - the names of tags and relations in Universal Dependencies and the model. */
 #include "lang/lang_int.h"
 
 static const char *const upos_names[UPOS_COUNT] = {"X",   "ADJ",  "ADP",  "ADV",   "AUX",   "CCONJ", "DET", "INTJ", "NOUN",

@@ -1,7 +1,7 @@
-/* net.c - a sentence's words in, tags, heads and labels out, by the network that lang_int.h draws.
+/* net.c - tags, heads and labels for the words of a sentence, by the network in lang_int.h.
  *
- * Most words have been met before: what the first layer makes of a word is kept in a memo, by how the word is written, so that half of the network is read instead
- * of reckoned. The memo is the scratch's own and changes no result. */
+ * Most words have been seen before. A cache keeps the first layer's output for a word, by its spelling, so half of the network is looked up instead of computed.
+ * The cache belongs to the scratch memory and does not change results. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -48,7 +48,7 @@ void net_features(const Language *lang, const char *p, size_t n, bool first, boo
     k = utf8_fold(p, cut, folded, sizeof folded);
     uint32_t base = lang ? lang->shape.n_words : 0, hash = net_hash(folded, k, 1);
     for (size_t i = 0; i < k; i++)
-        if (isdigit((unsigned char)folded[i])) folded[i] = '0'; /* endings of numbers are alike */
+        if (isdigit((unsigned char)folded[i])) folded[i] = '0'; /* endings of numbers are all the same */
     rows[FEATURE_WORD] = lang ? word_row(lang, hash) : hash;
     rows[FEATURE_SUFFIX2] = base + net_hash(k > 2 ? folded + k - 2 : folded, k > 2 ? 2 : k, 2) % ROWS_SUFFIX2, base += ROWS_SUFFIX2;
     rows[FEATURE_SUFFIX3] = base + net_hash(k > 3 ? folded + k - 3 : folded, k > 3 ? 3 : k, 3) % ROWS_SUFFIX3, base += ROWS_SUFFIX3;
@@ -71,27 +71,27 @@ void net_close(Language *lang) {
     for (size_t i = 0; i < LIN_MAX; i++) lin_unpack(&lang->lins[i]);
 }
 
-/* ---- the memo: words as written --> what they add to the first layer's sums ---- */
+/* ---- the cache: words as written --> their contributions to the first layer's sums ---- */
 
 enum { MEMO_SETS = 8192, MEMO_WAYS = 2, MEMO_WORD = 26, HUGE = 2 << 20 };
 
-/* A word as written, filled up with zeros, whether it begins a sentence and whether that is in capitals: all that its features depend on. */
+/* A word as written, padded with zeros, whether it begins a sentence and whether that is in capitals: everything that its features depend on. */
 typedef struct MemoKey {
     uint8_t length, place; /* length 0: empty */
     char form[MEMO_WORD];
-    uint32_t used; /* by which sentence last: what the one at hand uses stays */
+    uint32_t used; /* the last sentence that used it: entries of the present one must stay */
 } MemoKey;
 
 struct NetMemo {
-    MemoKey keys[MEMO_SETS][MEMO_WAYS] __attribute__((aligned(64))); /* a set, a line of the cache */
+    MemoKey keys[MEMO_SETS][MEMO_WAYS] __attribute__((aligned(64))); /* a set, in one cache line */
     MemoKey wanted[LANG_SENTENCE_MAX];
     uint16_t set[LANG_SENTENCE_MAX];
-    uint32_t sentence; /* the one at hand */
-    size_t size;       /* of what a word adds */
+    uint32_t sentence; /* the present one */
+    size_t size;       /* of a word's contributions */
     char *adds;        /* [MEMO_SETS][MEMO_WAYS][size] */
 };
 
-/* What a word adds lies as self, behind, before: 8 bits [4 * width] each. */
+/* A word's contributions are stored as self, after, before: 8 bits [4 * width] each. */
 static size_t adds_size(const Language *l) { return 12 * (size_t)l->shape.width; }
 static const int8_t *adds_behind(const char *adds, size_t width) { return (const int8_t *)adds + 4 * width; }
 static const int8_t *adds_before(const char *adds, size_t width) { return (const int8_t *)adds + 8 * width; }
@@ -104,7 +104,7 @@ static void memo_new(NetMemo **out, size_t size) {
     m->size = size;
     if (posix_memalign((void **)&m->adds, HUGE, MEMO_SETS * MEMO_WAYS * size)) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
 #ifdef MADV_HUGEPAGE
-    madvise(m->adds, MEMO_SETS * MEMO_WAYS * size, MADV_HUGEPAGE); /* words lie far apart: with small pages, most would want another page too */
+    madvise(m->adds, MEMO_SETS * MEMO_WAYS * size, MADV_HUGEPAGE); /* words are far apart in memory: with small pages, most would need another page too */
 #endif
 }
 
@@ -114,7 +114,7 @@ static void memo_free(NetMemo *m) {
     free(m);
 }
 
-/* Says which word i of the sentence is. Its line is asked for while the next words are put down. */
+/* Notes the spelling of word i of the sentence. Its cache line is prefetched while the next words are noted. */
 static void memo_want(NetMemo *m, int i, const char *form, size_t length, unsigned place) {
     MemoKey *key = &m->wanted[i];
     uint64_t part[3];
@@ -128,7 +128,7 @@ static void memo_want(NetMemo *m, int i, const char *form, size_t length, unsign
 
 static bool same_key(const MemoKey *a, const MemoKey *b) { return !memcmp(a, b, offsetof(MemoKey, used)); }
 
-/* Where the adds of word i stand or shall stand; *known tells which. NULL if there is no room. */
+/* The slot for the contributions of word i; *known says whether it is filled. NULL if there is no room. */
 static char *memo_find(NetMemo *m, int i, bool *known) {
     MemoKey *set = m->keys[m->set[i]], *key = &m->wanted[i];
     size_t way = 0;
@@ -147,7 +147,7 @@ static char *memo_find(NetMemo *m, int i, bool *known) {
 
 /* ---- a sentence ---- */
 
-enum { WIDE = LANG_SENTENCE_MAX + 32 }; /* scores of heads are reckoned 32 at a time */
+enum { WIDE = LANG_SENTENCE_MAX + 32 }; /* head scores are computed 32 at a time */
 
 void net_scratch_init(LangScratch *s) {
     const NetShape *n = &s->lang->shape;
@@ -183,7 +183,7 @@ void net_scratch_free(LangScratch *s) {
     memo_free(s->memo);
 }
 
-/* What the memo lacked: words whose adds are reckoned together. */
+/* Words missing from the cache, whose contributions are computed together. */
 typedef struct Missing {
     int n;
     char *to[LANG_SENTENCE_MAX];
@@ -212,7 +212,7 @@ static void find_adds(LangScratch *s, const char *text, const Word *w, int n) {
         uint32_t rows[FEATURES];
         char *to = memo_find(s->memo, i, &known);
         s->adds[i] = to ? to : (to = s->spare + (size_t)i * s->memo->size);
-        for (size_t k = 0; k < s->memo->size; k += 64) __builtin_prefetch(to + k); /* words lie far apart */
+        for (size_t k = 0; k < s->memo->size; k += 64) __builtin_prefetch(to + k); /* words are far apart in memory */
         if (known) continue;
         net_features(l, text + w[i].span.start, w[i].span.end - w[i].span.start, i == 0, loud, rows);
         l->kernels->embed(l, rows, s->y + (size_t)missing.n * l->shape.embed);
@@ -252,8 +252,8 @@ static void run_layers(LangScratch *s, int n) {
     }
 }
 
-/* The heads of a sentence are the weights that its dependents are multiplied by. Behind the dependents, whose bytes are 128 too much, stands one that is nothing
- * but that: its row is to be taken from theirs. */
+/* The heads of a sentence serve as weights for its dependents. The dependents' bytes are 128 too large, so an extra row after them consists of just that; its
+ * result is subtracted from theirs. */
 static void score_arcs(LangScratch *s, int n, int stride) {
     static const float ones[WIDE] = {[0 ... WIDE - 1] = 1};
     static const int32_t zeros[WIDE];
@@ -298,12 +298,12 @@ static void run_labels(LangScratch *s, int n) {
     l->kernels->products->apply(&lins[LIN_LABEL_OUT], hidden, n, s->label_scores);
     for (int i = 0; i < n; i++) {
         int32_t *row = s->label_scores + (size_t)i * NET_LABELS;
-        row[DEP_ROOT] = INT32_MIN; /* the tree says what is root */
+        row[DEP_ROOT] = INT32_MIN; /* the tree decides about the root */
         s->label[i] = s->heads[i] == n ? DEP_ROOT : (uint8_t)l->kernels->best(row, DEP_COUNT);
     }
 }
 
-/* What hangs on a word, for tags. */
+/* A word's dependents, for its tag. */
 enum { HAS_AUX = 1, HAS_COP = 2, HAS_SUBJECT = 4, HAS_OBJECT = 8, HAS_CASE = 16, HAS_CC = 32, HAS_CONJ = 64, HAS_CONJS = 128 };
 
 static int kind_of_dependent(unsigned deprel) {
@@ -320,7 +320,7 @@ static int kind_of_dependent(unsigned deprel) {
     }
 }
 
-/* The best tag of word i among those of `kind`, by what run_tags left. */
+/* The best tag of word i among those of `kind`, from run_tags. */
 static void retag(LangScratch *s, int i, uint8_t kind) {
     const Language *l = s->lang;
     const int32_t *scores = s->tag_scores + (size_t)i * (size_t)l->lins[l->shape.layers + LIN_TAG].outputs;
@@ -330,8 +330,8 @@ static void retag(LangScratch *s, int i, uint8_t kind) {
     if (best >= 0) s->tag[i] = (uint8_t)best;
 }
 
-/* Tags are chosen before the tree; where it contradicts them, it knows better: what has an auxiliary is a verb, a verb with a subject and none is finite, what has
- * a preposition as an oblique has is none. */
+/* Tags are chosen before the tree; where the tree contradicts them, it is more reliable: a word with an auxiliary is a verb, a verb with a subject and no
+ * auxiliary is finite, an oblique with a preposition is not a verb. */
 static void agree_tag(LangScratch *s, int i, uint8_t has) {
     const uint8_t *kinds = s->lang->tag_kinds;
     unsigned label = s->label[i];
@@ -342,7 +342,7 @@ static void agree_tag(LangScratch *s, int i, uint8_t has) {
     if (kinds[s->tag[i]] & TAG_VERB && has == HAS_CASE && (label == DEP_OBL || label == DEP_NMOD)) retag(s, i, TAG_NOUN);
 }
 
-/* "Russia, Kazakhstan's northern neighbour, opposes": between commas, without "and" and alone on its head, a noun is no second one but the same. */
+/* "Russia, Kazakhstan's northern neighbour, opposes": between commas, without "and" and alone at its head, a noun is an apposition, not a conjunct. */
 static bool is_between_commas(const char *text, const Word *w, int first, int last, int n) {
     return first > 0 && last + 1 < n && text[w[first - 1].span.start] == ',' && text[w[last + 1].span.start] == ',';
 }
@@ -358,7 +358,8 @@ static void agree_label(LangScratch *s, const char *text, const Word *w, int i, 
     if (whole && is_between_commas(text, w, first, last, n)) s->label[i] = DEP_APPOS;
 }
 
-/* "Peru condemned Chile and Brazil condemned Bolivia": a noun right behind a verb that has no object, joined by "and" to the subject of the next clause, is that verb's object and no subject. */
+/* "Peru condemned Chile and Brazil condemned Bolivia": a noun directly after a verb without an object, joined by "and" to the subject of the next clause, is that
+ * verb's object and not a subject. */
 static void part_clauses(LangScratch *s, int i, int n, const uint8_t *has) {
     int object = s->heads[i], verb = object < n ? s->heads[object] : n, before = verb < n ? s->heads[verb] : n;
     if (s->label[i] != DEP_CONJ || !(has[i] & HAS_CC) || object >= i || s->label[object] != DEP_NSUBJ || verb <= i || verb >= n) return;

@@ -1,4 +1,4 @@
-/* product.c - products of bytes in plain C, and which variant a machine gets. */
+/* product.c - products of bytes in plain C, and the choice of a variant for the machine. */
 #include <stdlib.h>
 
 #include "base/failure.h"
@@ -13,7 +13,7 @@
 #include <sys/sysctl.h>
 #endif
 
-/* Rows of bytes widened on the fly; how many sums of a word stand at y. */
+/* Widens rows of bytes as needed; the number of sums per word in y. */
 INLINE void apply_body(const Lin *l, const uint8_t *x, int n, int32_t *y, int16_t *shorts) {
     int16_t wide[LIN_INPUTS_MAX];
     for (int t = 0; t < n; t++) {
@@ -34,7 +34,7 @@ static void apply_plain(const Lin *l, const uint8_t *x, int n, int32_t *y) { app
 static void apply_short_plain(const Lin *l, const uint8_t *x, int n, int16_t *y) { apply_body(l, x, n, NULL, y); }
 const Products product_plain = {"plain", apply_plain, apply_short_plain, NULL};
 
-/* ---- which the machine has ---- */
+/* ---- what the machine supports ---- */
 
 #ifdef KERNEL_X86
 static bool has_vnni(void) {

@@ -1,4 +1,4 @@
-/* product_arm.c - products of bytes by NEON: multiplied one by one, which every 64-bit ARM can, and by the dot products of four that most have. */
+/* product_arm.c - products of bytes with NEON: by single multiplications, which every 64-bit ARM has, and by dot products of four, which most have. */
 #include "lang/product_int.h"
 
 #ifdef KERNEL_ARM
@@ -6,7 +6,7 @@
 
 INLINE int32x4_t to_scale(int32x4_t sum, const float *scale) { return vcvtq_s32_f32(vmulq_f32(vcvtq_f32_s32(sum), vld1q_f32(scale))); }
 
-/* Four sums of word t, at output `at`, go to y or to shorts. */
+/* Stores four sums of word t, at output `at`, in y or in shorts. */
 INLINE void put(const Lin *l, int t, int at, int32x4_t sum, int32_t *y, int16_t *shorts) {
     size_t to = (size_t)t * (size_t)l->outputs + (size_t)at;
     sum = to_scale(sum, l->scale + at);
@@ -18,7 +18,7 @@ INLINE void put(const Lin *l, int t, int at, int32x4_t sum, int32_t *y, int16_t 
 
 enum { NEON_ROWS = 6 };
 
-/* Eight outputs of an input after each other, 16 bits: [outputs / 8][inputs][8]. */
+/* Eight outputs of an input in sequence, 16 bits: [outputs / 8][inputs][8]. */
 static void pack_eights(const Lin *l, void *to) {
     int16_t *out = to;
     for (int g = 0; g < l->outputs / 8; g++)
@@ -56,7 +56,7 @@ INLINE void apply_by_one(const Lin *l, const uint8_t *x, int n, int32_t *y, int1
         for (int i = 0; i < rows * l->inputs; i++) wide[i] = x[(size_t)t * (size_t)l->inputs + (size_t)i];
         int32_t *to = y ? y + (size_t)t * (size_t)l->outputs : NULL;
         int16_t *shorts_to = shorts ? shorts + (size_t)t * (size_t)l->outputs : NULL;
-        switch (rows) { /* so that the compiler knows how many, and keeps their sums in registers */
+        switch (rows) { /* so that the compiler knows the number and keeps the sums in registers */
         case 1: eights(l, wide, 1, to, shorts_to); break;
         case 2: eights(l, wide, 2, to, shorts_to); break;
         case 3: eights(l, wide, 3, to, shorts_to); break;
@@ -73,7 +73,7 @@ const Products product_neon = {"neon", apply_neon, apply_short_neon, pack_eights
 
 /* ---- dot products of four ----
  *
- * They want both bytes with a sign: 128 is taken from each input, and 128 times a row's weights stands behind the packed ones, [outputs], with the bias. */
+ * Both bytes must be signed: 128 is subtracted from each input, and 128 times a row's weights follows the packed ones, [outputs], along with the bias. */
 
 enum { DOT_ROWS = 4 };
 
@@ -87,8 +87,8 @@ static void pack_dot(const Lin *l, void *to) {
     }
 }
 
-/* The instruction is written out: clang has its intrinsics only where the whole file may use it. What holds it is put inside the functions of TARGET_DOT. It is
- * volatile so that gcc does not fetch all weights first and then lacks registers. */
+/* The instruction is written as assembly: clang has its intrinsics only if the whole file may use it. Its helpers are inlined into the functions of TARGET_DOT.
+ * It is volatile so that gcc does not load all weights first and run out of registers. */
 #ifdef __clang__
 #define TARGET_DOT __attribute__((target("dotprod")))
 #else

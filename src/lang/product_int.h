@@ -1,4 +1,4 @@
-/* product_int.h - the variants of kernel.h's products, each in the file of its processor. */
+/* product_int.h - the variants of kernel.h's products, each in a file for its processor. */
 #ifndef ATTACHE_LANG_PRODUCT_INT_H
 #define ATTACHE_LANG_PRODUCT_INT_H
 
@@ -18,7 +18,7 @@ extern const Products product_neon, product_dot;
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* Four inputs of sixteen outputs after each other: [outputs / 16][inputs / 4][16][4], as instructions for dot products of four bytes take them. */
+/* Four inputs of sixteen outputs in sequence: [outputs / 16][inputs / 4][16][4], the order for dot products of four bytes. */
 static inline void product_pack_fours(const Lin *l, void *to) {
     int8_t *out = to;
     for (int g = 0; g < l->outputs / 16; g++)
@@ -26,7 +26,7 @@ static inline void product_pack_fours(const Lin *l, void *to) {
             for (int o = 0; o < 16; o++, out += 4) memcpy(out, l->weights + (size_t)(g * 16 + o) * (size_t)l->inputs + (size_t)i, 4);
 }
 
-/* Cuts n words into blocks of at most `most`, two even ones at the end rather than a full one and a sliver, which would wait for itself. */
+/* Splits n words into blocks of at most `most`, with two even ones at the end rather than a full one and a small one, which would have too little parallel work. */
 INLINE int product_rows(int left, int most) { return left <= most ? left : left < most + most / 2 ? (left + 1) / 2 : most; }
 
 #endif

@@ -1,4 +1,4 @@
-/* product_x86.c - products of bytes by AVX2 and by AVX-512 with VNNI. */
+/* product_x86.c - products of bytes with AVX2, and with AVX-512 VNNI. */
 #include "lang/product_int.h"
 
 #ifdef KERNEL_X86
@@ -86,7 +86,7 @@ TARGET_VNNI static inline __m256i cut(__m512i v) {
     return _mm512_cvtepi32_epi16(v);
 }
 
-/* gcc 12 keeps the sums in memory or moves them about for each product unless they have names of their own and the instruction is written out. */
+/* gcc 12 keeps the sums in memory, or moves them for each product, unless they are named variables and the instruction is written as assembly. */
 #define DOT4(sum, x, w) __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(x), "v"(w))
 #define START(t) __m512i low##t = b0, high##t = b1;
 #define STEP(t)                                                                                                                                      \

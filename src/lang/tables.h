@@ -1,10 +1,10 @@
-/* tables.h - what the tokenizer knows of words and which features words have, as compile/lang_build.c lays it into the image. */
+/* tables.h - what the tokenizer knows about words, and the features of words, as laid out in the image by compile/lang_build.c. */
 #ifndef ATTACHE_LANG_TABLES_H
 #define ATTACHE_LANG_TABLES_H
 
 #include "lang/lang.h"
 
-/* What data/tokens.tsv says of a word; the bits are the table's kinds in the order of lang_build.c. */
+/* What data/tokens.tsv says about a word; the bits are the table's kinds in the order of lang_build.c. */
 enum {
     TOKEN_TITLE = 1,
     TOKEN_ABBREVIATION = 2,
@@ -23,7 +23,7 @@ enum {
     TOKEN_ZONE = 16384,
     TOKEN_SUFFIX = 32768,
     TOKEN_OFFICE = 65536,
-    TOKEN_STATE = 131072, /* of countries.tsv, as the next */
+    TOKEN_STATE = 131072, /* from countries.tsv, like the next */
     TOKEN_DEMONYM = 262144
 };
 enum { TOKEN_WORD_MAX = 24 }; /* bytes of a word of the table */
@@ -31,7 +31,7 @@ enum { TOKEN_WORD_MAX = 24 }; /* bytes of a word of the table */
 typedef struct TokenEntry {
     uint64_t key; /* token_key of the folded word; 0 empty */
     uint32_t kinds;
-    uint8_t cut;     /* of a fused word, as the next two */
+    uint8_t cut;     /* of a fused word, like the next two */
     uint8_t n, last; /* its bytes, the last of them */
     uint8_t pad;
 } TokenEntry;
@@ -46,7 +46,7 @@ typedef struct FeatureEntry {
 
 /* ---- token.c ---- */
 static inline uint64_t token_key(const char *folded, size_t n) { return hash_bytes(folded, n) | 1; }
-/* The key of a row: relation -1 and an empty form stand for any. */
+/* The key of a row: relation -1 and an empty form match anything. */
 uint64_t feature_key(unsigned upos, const char *xpos, int relation, const char *form, size_t n);
 
 #endif

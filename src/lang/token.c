@@ -1,11 +1,11 @@
-/* token.c - a paragraph in, words and sentence borders out: one scan by rule, after the conventions of UD English (contractions and possessives are words of
- * one surface token, hyphens stand alone but behind prefixes, full stops stay with abbreviations). What it knows of single words is in data/tokens.tsv. */
+/* token.c - splits a paragraph into words and sentences: one rule-based scan that follows the conventions of UD English (contractions and possessives are words
+ * of one surface token, hyphens are tokens except after prefixes, full stops stay with abbreviations). Knowledge about single words is in data/tokens.tsv. */
 #include <ctype.h>
 
 #include "base/system.h"
 #include "lang/lang_int.h"
 
-enum { WORD_BYTES_MAX = 4096, TAIL_MAX = 16, CLOSERS_MAX = 64 /* words that close quotes and brackets behind one stop */ };
+enum { WORD_BYTES_MAX = 4096, TAIL_MAX = 16, CLOSERS_MAX = 64 /* words that close quotes and brackets after one full stop */ };
 
 bool token_is_loud(const char *text, const Word *w, size_t n) {
     size_t upper = 0, lower = 0;
@@ -20,9 +20,9 @@ bool token_is_loud(const char *text, const Word *w, size_t n) {
 /* ---- characters ---- */
 
 enum {
-    MARK_RUN = 1,   /* "***", "====" are one mark, which stands alone wherever it is met */
-    MARK_ALONE = 2, /* stands alone, each for itself */
-    MARK_AFTER = 4, /* stands alone behind a word */
+    MARK_RUN = 1,   /* "***", "====" are one mark, which is always a token */
+    MARK_ALONE = 2, /* always a token, one by one */
+    MARK_AFTER = 4, /* a token after a word */
     MARK_STOP = 8,  /* ends sentences; several of them are one mark */
     DIGIT = 16,
     LETTER = 32,
@@ -77,14 +77,14 @@ static size_t run_of(const char *p, const char *end) {
     return n;
 }
 
-/* How far all is of a class. */
+/* The end of a run of one class. */
 static size_t span_of(const char *p, const char *end, unsigned class) {
     const char *q = p;
     while (q < end && is(*q, class)) q++;
     return (size_t)(q - p);
 }
 
-/* Pictographs, arrows, signs: each a word, with what modifies it. */
+/* Pictographs, arrows, signs: each a word, including its modifiers. */
 static bool is_picture(uint32_t cp) { return (cp >= 0x1F000 && cp < 0x1FC00) || (cp >= 0x2190 && cp < 0x2C00) || cp == 0xA9; }
 static bool is_modifier(uint32_t cp) { return cp == 0xFE0F || cp == 0x200D || cp == 0x20E3 || (cp >= 0x1F3FB && cp <= 0x1F3FF); }
 
@@ -99,7 +99,7 @@ static size_t picture_length(const char *p, const char *end, uint32_t first, siz
     return n;
 }
 
-/* The length of a mark beyond ASCII that stands alone wherever it is met: quotes, dashes, bullets, pictographs; 0 if it is none. */
+/* The length of a mark beyond ASCII that is always a token: quotes, dashes, bullets, pictographs; 0 if it is none. */
 static size_t lone_high(const char *p, const char *end) {
     uint32_t cp;
     size_t n = utf8_next(p, end, &cp);
@@ -125,7 +125,7 @@ static size_t lone_high(const char *p, const char *end) {
     }
 }
 
-/* The length of a mark at p that stands alone wherever it is met, else 0. */
+/* The length of a mark at p that is always a token, else 0. */
 static size_t lone_mark(const char *p, const char *end) {
     unsigned class = classes[(unsigned char)*p];
     if (class & HIGH) return lone_high(p, end);
@@ -151,7 +151,7 @@ static bool is_currency(const char *p, const char *end, size_t *n) {
     return cp == '$' || cp == 0xA3 || cp == 0x20AC || cp == 0xA5 || cp == 0x20B9 || cp == '#' || cp == 0xA7;
 }
 
-/* An apostrophe of one byte, or a typographic one of three; 0 if p is none. */
+/* An apostrophe of one byte, or a typographic one of three; 0 if p is not one. */
 static size_t apostrophe(const char *p, const char *end) {
     if (p < end && (*p == '\'' || *p == '`')) return 1;
     return end - p >= 3 && !memcmp(p, "\xE2\x80\x99", 3) ? 3 : 0;
@@ -175,14 +175,14 @@ unsigned token_kinds(const Language *l, const char *p, const char *end) {
 
 static unsigned kinds_of(const LangScratch *s, const char *p, const char *end) { return token_kinds(s->lang, p, end); }
 
-/* "U.S", "J", "U.N", "A.B.C": letters one by one, without the last stop. */
+/* "U.S", "J", "U.N", "A.B.C": single letters with full stops, without the last one. */
 static bool is_initials(const char *p, const char *end) {
     for (const char *q = p; q < end; q += 2)
         if (!is(*q, LETTER) || (q + 1 < end && q[1] != '.')) return false;
     return p < end;
 }
 
-/* Whether the full stop behind [p, end) belongs to the word. `next` is the first byte of what follows on the line, 0 if nothing does. */
+/* Whether the full stop after [p, end) belongs to the word. `next` is the first byte after it on the line, 0 if there is none. */
 static bool keeps_stop(const LangScratch *s, const char *p, const char *end, char next) {
     const char *hyphen = system_last(p, '-', (size_t)(end - p)); /* "UK-U.S. talks" */
     if (hyphen && end - hyphen > 2 && is_initials(hyphen + 1, end)) return true;
@@ -208,7 +208,7 @@ static Word *add_word(LangScratch *s, uint32_t start, uint32_t end) {
     return w;
 }
 
-/* Where the clitic of a token begins ("do|n't", "India|'s", "workers|'"), or NULL. */
+/* The start of a token's clitic ("do|n't", "India|'s", "workers|'"), or NULL. */
 static const char *clitic_of(LangScratch *s, const char *p, const char *end) {
     enum { REACH = 6 }; /* no clitic is longer */
     for (const char *q = end; q-- > p + 1 && end - q <= REACH;) {
@@ -230,7 +230,7 @@ static const char *clitic_of(LangScratch *s, const char *p, const char *end) {
 static void add_core(LangScratch *s, const char *text, const char *p, const char *end) {
     if (p == end) return;
     const char *cut = clitic_of(s, p, end);
-    bool plain = cut && cut + apostrophe(cut, end) == end && s->in_quote; /* what looks like a plural's possessive closes a quote */
+    bool plain = cut && cut + apostrophe(cut, end) == end && s->in_quote; /* an apostrophe like a plural possessive's closes a quote */
     if (!cut) {
         bool maybe = end - p < 32 && s->lang->fused_lengths >> (end - p) & 1 && s->lang->fused_last[(unsigned char)end[-1]];
         const TokenEntry *e = maybe ? find_entry(s->lang, p, end) : NULL;
@@ -249,7 +249,7 @@ static void add_core(LangScratch *s, const char *text, const char *p, const char
     add_word(s, (uint32_t)(cut - text), (uint32_t)(end - text));
 }
 
-/* ---- chunks: what stands between blanks ---- */
+/* ---- chunks: text between blanks ---- */
 
 static bool is_address(const LangScratch *s, const char *p, const char *end) {
     while (end > p && is(end[-1], MARK_AFTER | MARK_STOP)) end--;
@@ -262,7 +262,7 @@ static bool is_address(const LangScratch *s, const char *p, const char *end) {
     return !strncasecmp(p, "www.", 4) || (is(dot[-1], LETTER | DIGIT) && kinds_of(s, dot + 1, end) & TOKEN_DOMAIN);
 }
 
-/* The digits on both sides of a hyphen at q in [p, end) are one number: of a telephone, a post box, or a date with two hyphens. */
+/* Whether the digits on both sides of a hyphen at q in [p, end) belong together: a telephone number, a post box, or a date with two hyphens. */
 static bool is_one_number(const char *p, const char *q, const char *end) {
     const char *left = q, *right = q + 1;
     while (left > p && is(left[-1], DIGIT)) left--;
@@ -272,7 +272,7 @@ static bool is_one_number(const char *p, const char *q, const char *end) {
     return right - q - 1 == 4 && (q - left == 1 || q - left == 3 || q - left == 5);
 }
 
-/* Whether the hyphen or slash at q parts words. "e-mail", "9/11", "555-1234" and "b/c" stay whole. */
+/* Whether the hyphen or slash at q separates words. "e-mail", "9/11", "555-1234" and "b/c" stay whole. */
 static bool parts_words(LangScratch *s, const char *p, const char *from, const char *q, const char *end) {
     bool digits = is(q[-1], DIGIT) && is(q[1], DIGIT);
     if (!is(q[1], LETTER | DIGIT | HIGH) || q == from) return false;
@@ -292,7 +292,7 @@ static void add_hyphenated(LangScratch *s, const char *text, const char *p, cons
     add_core(s, text, from, end);
 }
 
-/* Numbers part from what is written to them: "5%", "10km", "7pm", "18+". */
+/* Splits numbers from what follows without a blank: "5%", "10km", "7pm", "18+". */
 static void add_number_or_word(LangScratch *s, const char *text, const char *p, const char *end) {
     const char *q = p, *cut = end;
     if (is(*p, DIGIT)) {
@@ -309,7 +309,7 @@ static void add_number_or_word(LangScratch *s, const char *text, const char *p, 
     add_word(s, (uint32_t)(cut - text), (uint32_t)(end - text));
 }
 
-/* The start of the mark that ends [p, end), or `end` if none does. A full stop of an abbreviation is none. */
+/* The start of the mark that ends [p, end), or `end` if there is none. An abbreviation's full stop is not one. */
 static const char *last_mark(LangScratch *s, const char *p, const char *end, char next) {
     const char *q = end - 1;
     while (q > p && ((unsigned char)*q & 0xC0) == 0x80) q--;
@@ -334,7 +334,7 @@ static const char *last_mark(LangScratch *s, const char *p, const char *end, cha
     return word && ((c == '-' && !stammer) || (c == '/' && q > p + 1)) ? q : end;
 }
 
-/* Peels marks off the end of a chunk into `tail` (their starts, last first); returns the new end. */
+/* Moves marks from the end of a chunk into `tail` (their starts, last first); returns the new end. */
 static const char *peel_end(LangScratch *s, const char *p, const char *end, bool address, char next, const char **tail, size_t *n) {
     while (end > p && *n < TAIL_MAX) {
         const char *q = last_mark(s, p, end, next);
@@ -368,18 +368,18 @@ static size_t opening_mark(LangScratch *s, const char *p, const char *end) {
     return (*p == '-' && word) || (*p == '@' && number);
 }
 
-/* A stop within a chunk that ends a sentence though no blank follows ("left.The envoy"): two small letters before it, a capital and a small letter behind. */
+/* A full stop inside a chunk that ends a sentence without a blank ("left.The envoy"): two small letters before it, a capital and a small letter after it. */
 static bool is_glued(const char *p, const char *q, const char *end) {
     return *q == '.' && q - p >= 2 && end - q > 2 && is_lower(q[-1]) && is_lower(q[-2]) && is_upper(q[1]) && is_lower(q[2]);
 }
 
-/* A word that ends at q, written to the number behind it: "US$5", "Nov.28". */
+/* A word that ends at q and is joined to the number after it: "US$5", "Nov.28". */
 static bool leads_number(const LangScratch *s, const char *p, const char *q, const char *end) {
     if (end - q < 2 || !is(q[1], DIGIT) || !is(q[-1], LETTER)) return false;
     return *q == '$' || (*q == '.' && kinds_of(s, p, q) & (TOKEN_TITLE | TOKEN_ABBREVIATION | TOKEN_NUMBERED));
 }
 
-/* Up to the next mark that stands alone wherever it is met. */
+/* Up to the next mark that is always a token. */
 static const char *find_inner(const LangScratch *s, const char *p, const char *end) {
     const char *q = p + 1;
     for (; q < end; q++) {
@@ -394,14 +394,14 @@ static const char *find_inner(const LangScratch *s, const char *p, const char *e
     return q;
 }
 
-/* A chunk without opening marks; returns where the rest begins. `next` is the first byte behind the chunk on its line, or 0. */
+/* A chunk without opening marks; returns the start of the rest. `next` is the first byte after the chunk on its line, or 0. */
 static const char *add_inner(LangScratch *s, const char *text, const char *p, const char *end, char next) {
     const char *tail[TAIL_MAX], *stop = p + 1;
     size_t n_tail = 0;
     while (stop < end && *stop != '<' && *stop != '>' && *stop != '"') stop++;
     bool address = is_address(s, p, stop), tagged = *p == '#' || *p == '@';
     const char *inner = address ? stop : find_inner(s, p, end), *core = peel_end(s, p, inner, address, inner < end ? *inner : next, tail, &n_tail);
-    if (core == p) { /* nothing but marks: the first one as it is */
+    if (core == p) { /* only marks: the first one as it is */
         add_word(s, (uint32_t)(p - text), (uint32_t)(inner - text));
         return inner;
     }
@@ -419,7 +419,7 @@ static const char *add_inner(LangScratch *s, const char *text, const char *p, co
     return inner;
 }
 
-/* Letters alone, or with a comma behind them: most of a text. False if the chunk is something else. */
+/* Only letters, or with a comma after them: most of a text. False if the chunk is something else. */
 static bool add_plain(LangScratch *s, const char *text, const char *p, const char *end) {
     const char *q = p + span_of(p, end, LETTER);
     bool comma = q > p && q + 1 == end && *q == ',';
@@ -454,7 +454,7 @@ static bool is_number(const char *text, const Word *w) {
 
 static bool word_is(const char *text, const Word *w, char c) { return w->span.end - w->span.start == 1 && text[w->span.start] == c; }
 
-/* The stop of "3. Delete" at a sentence's start. */
+/* The full stop of "3. Delete" at a sentence's start. */
 static bool is_numbering(const LangScratch *s, const char *text, size_t i) {
     const Word *w = &s->words[i];
     if (!i || !word_is(text, w, '.')) return false;
@@ -482,7 +482,7 @@ static bool begins_upper(const char *text, const Word *w) {
            cp == 0x2022;
 }
 
-/* Whether a sentence ends behind an abbreviation that `next` follows. */
+/* Whether a sentence ends after an abbreviation that `next` follows. */
 static bool ends_behind_abbreviation(const LangScratch *s, const char *text, const Word *w, const Word *next) {
     const char *p = text + w->span.start, *end = text + w->span.end - 1;
     size_t length = next->span.end - next->span.start;
@@ -491,7 +491,7 @@ static bool ends_behind_abbreviation(const LangScratch *s, const char *text, con
     return kinds_of(s, text + next->span.start, text + next->span.end) & TOKEN_OPENER;
 }
 
-/* Behind the stop at i: what closes quotes and brackets, and the number of a note, "[7]". */
+/* After the full stop at i: closing quotes and brackets, and a footnote number, "[7]". */
 static size_t find_last(const LangScratch *s, const char *text, size_t i) {
     size_t last = i, n = s->n_words < i + CLOSERS_MAX ? s->n_words : i + CLOSERS_MAX;
     while (last + 1 < n && !s->break_after[last] && !s->words[last].space_after &&
@@ -523,7 +523,7 @@ static void find_borders(LangScratch *s, const char *text) {
     }
 }
 
-/* Whether the line breaks of a span are only where an editor wrapped it: three lines or more of like width, most ending without a stop. */
+/* Whether the line breaks of a span only wrap it: three lines or more of similar width, most of them without a final full stop. */
 static bool is_wrapped(const char *text, Span span) {
     size_t lines = 0, stops = 0, shortest = SIZE_MAX, longest = 0;
     uint32_t from = span.start;
@@ -541,7 +541,7 @@ static bool is_wrapped(const char *text, Span span) {
     return lines >= 3 && shortest >= 45 && longest <= 110 && longest - shortest <= 25 && stops * 2 < lines;
 }
 
-/* The length of the white space at p, control characters included, else 0. */
+/* The length of the white space at p, including control characters, else 0. */
 static size_t space_at(const char *p, const char *end) {
     unsigned char c = (unsigned char)*p;
     if (c < 0x80) return c <= ' ' || c == 0x7F;

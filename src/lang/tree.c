@@ -1,15 +1,14 @@
-/* tree.c - scores of heads and each word's best one in, the best tree with one root out: where the best heads make a circle, the arc
- * whose change costs least. */
+/* tree.c - the best tree with one root, from the scores of heads and each word's best head: a cycle is broken at the arc whose change costs least. */
 #include "lang/lang_int.h"
 
 typedef struct Tree {
-    uint8_t seen[LANG_SENTENCE_MAX + 1]; /* by find_circle: 0 not yet, 1 on this walk, 2 done; by mark_sound: 1 hangs on the root, 2 does not */
+    uint8_t seen[LANG_SENTENCE_MAX + 1]; /* by find_circle: 0 not yet, 1 on this walk, 2 done; by mark_sound: 1 reaches the root, 2 does not */
     bool circle[LANG_SENTENCE_MAX + 1];
 } Tree;
 
 size_t tree_scratch_size(void) { return sizeof(Tree); }
 
-/* Each word's best head when only one may be the root. */
+/* Each word's best head if there can be only one root. */
 static void best_heads(const int32_t *scores, size_t stride, int n, int root, int16_t *heads) {
     for (int i = 0; i < n; i++) {
         const int32_t *row = scores + (size_t)i * stride;
@@ -26,7 +25,7 @@ static int count_roots(const int16_t *heads, int n) {
     return roots;
 }
 
-/* A word on a circle, or -1. */
+/* A word on a cycle, or -1. */
 static int find_circle(Tree *t, const int16_t *heads, int n) {
     memset(t->seen, 0, (size_t)n + 1);
     t->seen[n] = 2;
@@ -39,7 +38,7 @@ static int find_circle(Tree *t, const int16_t *heads, int n) {
     return -1;
 }
 
-/* Whom to make the only root: the word that loses most by another head. */
+/* The word to choose as the only root: the one that loses most with another head. */
 static int choose_root(const int32_t *scores, size_t stride, int n) {
     int best = 0;
     int64_t most = INT64_MIN;
@@ -53,7 +52,7 @@ static int choose_root(const int32_t *scores, size_t stride, int n) {
     return best;
 }
 
-/* Marks the words that hang on the root without passing the circle. */
+/* Marks the words that reach the root without passing through the cycle. */
 static void mark_sound(Tree *t, const int16_t *heads, int n) {
     int16_t path[LANG_SENTENCE_MAX + 1];
     memset(t->seen, 0, (size_t)n);
@@ -66,8 +65,8 @@ static void mark_sound(Tree *t, const int16_t *heads, int n) {
     }
 }
 
-/* Breaks each circle where it costs least to hang one of its words on a word that hangs on the root: quadratic for each circle, of which there are few. Where
- * that takes a worse arc than exact contraction would, the difference is in words that the model was unsure of anyway. */
+/* Breaks each cycle where it costs least to attach one of its words to a word that reaches the root. This is quadratic for each cycle, but there are few. Where
+ * it takes a worse arc than exact contraction would, the difference concerns words about which the model was uncertain anyway. */
 static void break_circles(Tree *t, const int32_t *scores, size_t stride, int n, int root, int16_t *heads) {
     for (int at; (at = find_circle(t, heads, n)) >= 0;) {
         int best_i = at, best_j = root;

@@ -1,13 +1,13 @@
-/* average.c - average linkage over sums of odds, each cluster remembering the later one that it is most like. */
+/* average.c - average linkage over sums of odds; each cluster remembers the later one that is most similar. */
 #include "link/average.h"
 
 typedef struct Average {
-    int32_t *sums; /* [n][n], of all pairs between two clusters */
+    int32_t *sums; /* [n][n], the sums over all pairs between two clusters */
     size_t n;
-    uint32_t *sizes, *nearest; /* sizes: 0, if it has gone into another; nearest: the later cluster with the highest average, n: none */
+    uint32_t *sizes, *nearest; /* sizes: 0 if it was merged into another; nearest: the later cluster with the highest average, n: none */
 } Average;
 
-/* Whether the average between a and b is above the one between c and d. */
+/* Whether the average between a and b is above that between c and d. */
 static bool is_higher(const Average *v, size_t a, size_t b, size_t c, size_t d) {
     int64_t x = (int64_t)v->sums[a * v->n + b] * v->sizes[c] * v->sizes[d], y = (int64_t)v->sums[c * v->n + d] * v->sizes[a] * v->sizes[b];
     return x > y;
@@ -19,7 +19,7 @@ static void find_nearest(Average *v, size_t i) {
         if (v->sizes[k] && (v->nearest[i] == v->n || is_higher(v, i, k, i, v->nearest[i]))) v->nearest[i] = (uint32_t)k;
 }
 
-/* Of the cluster that has the closest later one, the number; n if there is only one cluster. */
+/* The cluster that has the closest later one; n if there is only one cluster. */
 static size_t find_closest(const Average *v) {
     size_t best = v->n;
     for (size_t i = 0; i < v->n; i++)
@@ -27,7 +27,7 @@ static size_t find_closest(const Average *v) {
     return best;
 }
 
-/* Puts cluster b into a, which comes before it. */
+/* Merges cluster b into a, which precedes it. */
 static void join(Average *v, size_t a, size_t b) {
     size_t n = v->n;
     for (size_t k = 0; k < n; k++)

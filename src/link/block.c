@@ -1,4 +1,4 @@
-/* block.c - all reports are new and none is kept: parents, trees and their parts by link/cluster.c. */
+/* block.c - treats all reports as new and keeps none: parents, trees and their parts by link/cluster.c. */
 #include "link/block.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static void gather_tree(Node *root, Nodes *tree) {
         for (Node *n = tree->items[i]->children; n; n = n->sibling) nodes_push(tree, n);
 }
 
-/* `places` says where a node's report stands among the members, by the node's number. */
+/* `places` maps the number of a node to the index of its report among the members. */
 static size_t name_parts(const Clusters *c, const Nodes *tree, const size_t *places, size_t *cluster) {
     size_t *firsts = base_alloc((c->n_parts + 1) * sizeof *firsts);
     for (size_t p = 0; p < c->n_parts; p++) firsts[p] = SIZE_MAX;

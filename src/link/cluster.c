@@ -1,4 +1,4 @@
-/* cluster.c - finds each new report its parent among those that it may be compared with, and cuts trees of reports into parts that do not contradict each other. */
+/* cluster.c - finds each new report its parent among the candidates, and cuts trees of reports into parts that do not contradict each other. */
 #include "link/cluster.h"
 
 #include <stdlib.h>
@@ -11,14 +11,14 @@ enum { ALL_PAIRS = 256, SAMPLE = 12 };
 
 /* ---- kinds ---- */
 
-enum { SAID = offsetof(Signature, lo) }; /* before it stands who says it */
+enum { SAID = offsetof(Signature, lo) }; /* a prefix says who says it */
 
 static bool is_kind(const void *kinds, uint64_t at, const void *signature) {
     const char *a = (const char *)((const Kind *)kinds)[at - 1].signature, *b = signature;
     return !memcmp(a + SAID, b + SAID, sizeof(Signature) - SAID);
 }
 
-/* Nodes stay where they are, and their signature as they are, until joins_forget. */
+/* Nodes stay in place, and their signatures unchanged, until joins_forget. */
 static Kind *set_kind(Clusters *c, Node *n) {
     const Signature *t = &n->member.signature;
     uint64_t hash = hash_bytes((const char *)t + SAID, sizeof *t - SAID);
@@ -62,7 +62,7 @@ Node *clusters_add_kept(Clusters *c, const Member *m, int64_t parent) {
     return n;
 }
 
-/* Whether a key is of the slice at hand. */
+/* Whether a key belongs to the present slice. */
 static bool is_ours(const Clusters *c, int64_t key) { return c->n_slices < 2 || cluster_slice(key, c->n_slices) == c->slice; }
 
 Node *clusters_add_new(Clusters *c, const Member *m) {
@@ -156,7 +156,7 @@ void clusters_number_new(Clusters *c) {
     sort_keys(c);
 }
 
-/* ---- who may tell the same? ---- */
+/* ---- candidates ---- */
 
 static bool is_probe(const void *probes, uint64_t at, const void *like) {
     const Probe *a = &((const Probe *)probes)[at - 1], *b = like;
@@ -165,13 +165,13 @@ static bool is_probe(const void *probes, uint64_t at, const void *like) {
 
 static uint64_t probe_hash(const Probe *p) { return hash_mix((uint64_t)p->key, (uint64_t)p->from << 32 | (uint32_t)p->to); }
 
-/* One that was added. */
+/* A report that was added. */
 static const Probe *find_probe(const Clusters *c, int64_t key, int32_t from, int32_t to) {
     Probe p = {.key = key, .from = from, .to = to};
     return &c->probes[map_find_item(&c->probe_at, probe_hash(&p), is_probe, c->probes, &p) - 1];
 }
 
-/* Puts two ascending runs of numbers, [0, middle) and [middle, n), into one. */
+/* Merges two ascending runs of numbers, [0, middle) and [middle, n). */
 static void merge(Clusters *c, uint32_t *numbers, size_t middle, size_t n) {
     if (!middle || middle == n || numbers[middle - 1] < numbers[middle]) return;
     uint32_t *first = arena_alloc(&c->arena, middle * sizeof *first);
@@ -179,10 +179,10 @@ static void merge(Clusters *c, uint32_t *numbers, size_t middle, size_t n) {
     for (size_t a = 0, b = middle, k = 0; a < middle; k++) numbers[k] = b < n && numbers[b] < first[a] ? numbers[b++] : first[a++];
 }
 
-/* The new reports that a probe is to find. */
+/* The new reports that a probe should find. */
 static void look_among_new(Clusters *c, Probe *p) {
     const Key *keys = c->keys.items;
-    size_t low = 0, high = c->keys.n, day = 0; /* day: where the numbers of the day at hand begin */
+    size_t low = 0, high = c->keys.n, day = 0; /* day: where the numbers of the present day begin */
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (keys[middle].key < p->key || (keys[middle].key == p->key && keys[middle].day < p->from))
@@ -209,7 +209,7 @@ static void add_probe(Clusters *c, const Node *n, int64_t key, int32_t from, int
     *at = c->n_probes;
 }
 
-/* Called for each key and stretch of days under which reports may stand that tell the same as `n`. `near`: it is one by parties. */
+/* Called for each key and range of days under which candidates for `n` may be. `near`: candidates by parties. */
 typedef void probe_fn(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to, bool near);
 
 static void each_probe(Clusters *c, const Node *n, probe_fn *fn) {
@@ -231,7 +231,7 @@ void clusters_answer(Clusters *c, int64_t probe, const Node *n) {
     *VEC_PUSH(&c->arena, p->nodes, p->n, p->cap) = n->number;
 }
 
-/* Puts the first one of each kind before the others of the store. */
+/* Moves the first one of each kind before the others of the store. */
 static void put_firsts(Clusters *c, Probe *p) {
     size_t n_firsts = p->n_new;
     for (size_t i = p->n_new; i < p->n; i++) {
@@ -255,9 +255,9 @@ void clusters_close_probes(Clusters *c) {
 static void take_found(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to, bool near) {
     const Probe *p = find_probe(c, key, from, to);
     bool is_added = n->member.n_events != 0;
-    size_t end = n->is_again ? p->n_first : p->n; /* the first new one of a kind takes over whoever is more like it than like his own */
+    size_t end = n->is_again ? p->n_first : p->n; /* the first new one of a kind takes over those that are more similar to it than to their own */
     for (size_t i = 0; i < end; i++) {
-        if (is_added && i < p->n_new && p->nodes[i] >= n->number) i = p->n_new; /* itself and those that come later */
+        if (is_added && i < p->n_new && p->nodes[i] >= n->number) i = p->n_new; /* itself and later ones */
         if (i == end) break;
         uint32_t *probed = &c->probed[p->nodes[i]];
         Node *other = c->nodes[p->nodes[i]];
@@ -292,13 +292,13 @@ static int compare_nodes(const void *a, const void *b) {
 
 /* ---- cutting ---- */
 
-/* How likely two are one; those of one document were found to be different there. */
+/* The odds of two reports; reports of one document were found to be different there. */
 static int odds_between(const Node *a, const Node *b) {
     const Signature *x = &a->member.signature, *y = &b->member.signature;
     return x->document == y->document ? CLUSTER_ONE_DOCUMENT : judge_odds(JUDGE_ACROSS, x, y);
 }
 
-/* The first of each kind of a tree: `order` has room for all. */
+/* The first of each kind in a tree: `order` has room for all. */
 static size_t list_kinds(Clusters *c, const Nodes *tree, Node **order) {
     size_t n = 0;
     uint64_t trial = ++c->trial;
@@ -311,7 +311,7 @@ static size_t list_kinds(Clusters *c, const Nodes *tree, Node **order) {
     return n;
 }
 
-/* Few kinds: all pairs are weighed, and the likeliest clusters joined first. */
+/* Few kinds: all pairs are scored, and the most similar clusters merged first. */
 static void cut_small(Node *const *order, size_t n, uint32_t *cluster) {
     int32_t *odds = base_alloc((n * n + 1) * sizeof *odds);
     uint32_t *room = base_alloc((2 * n + 1) * sizeof *room);
@@ -322,7 +322,7 @@ static void cut_small(Node *const *order, size_t n, uint32_t *cluster) {
     free(room);
 }
 
-/* Many: one after another goes to the cluster that it is on average most like, by the first of its members. */
+/* Many: each goes to the cluster with the highest average, in order of the clusters' first members. */
 static void cut_large(Node *const *order, size_t n, uint32_t *cluster) {
     typedef struct Sample {
         uint32_t members[SAMPLE];
@@ -356,7 +356,7 @@ void clusters_cut(Clusters *c, Nodes *tree) {
     else
         cut_large(order, n, cluster);
     c->n_parts = 0;
-    for (size_t i = 0; i < n; i++) /* the first of a cluster stands before the others */
+    for (size_t i = 0; i < n; i++) /* the first of a cluster comes before the others */
         cluster[i] = cluster[i] == i ? (uint32_t)c->n_parts++ : cluster[cluster[i]];
     for (size_t i = 0; i < tree->n; i++) tree->items[i]->part = cluster[c->kinds[tree->items[i]->kind].place];
     free(order);

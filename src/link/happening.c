@@ -1,4 +1,4 @@
-/* happening.c - what the records of one happening tell together: votes, the fullest, the most exact. */
+/* happening.c - combines the records of one happening: votes, the fullest, the most exact. */
 #include "link/happening.h"
 #include "vocab/wording.h"
 
@@ -24,20 +24,20 @@ void happening_add_source(Happening *h, Source source) {
 
 Telling *happening_add_telling(Happening *h) { return VEC_PUSH(h->arena, h->tellings, h->n_tellings, h->cap_tellings); }
 
-/* ---- choosing ---- */
+/* ---- selection ---- */
 
 static void begin_counting(Happening *h) {
     for (size_t i = 0; i < h->n_sources; i++) h->sources[i].told = 0;
 }
 
-/* Whether a source that counts tells the n-th thing of what is being counted, for the first time. */
+/* Whether a source that counts has the n-th of the values being counted, for the first time. */
 static bool counts(Source *s, size_t n) {
     bool again = s->counted || s->told >> n & 1;
     s->told |= (uint64_t)1 << n;
     return !again;
 }
 
-/* How much a record tells; the title tells it shortest. */
+/* How much information a record has; a title is shortest. */
 static double fullness(const Telling *t) {
     double full = t->confidence + (t->part == ATTACHE_BODY) + 2 * (t->day % 100 != 0) + t->resolution / 2.0 + (t->modes[0] != 0);
     size_t sides[HAPPENING_SIDES] = {0};
@@ -50,7 +50,7 @@ static double fullness(const Telling *t) {
     return full;
 }
 
-/* The category that most sources tell, counted by their first record of it; of two, the one that the fullest record has. */
+/* The category given by most sources, counted by their first record of it; in a tie, that of the fullest record. */
 static void choose_category(Happening *h) {
     h->category = h->tellings[0].category;
     if (h->n_tellings == 1) return;
@@ -70,7 +70,7 @@ static void choose_category(Happening *h) {
         if ((size_t)h->tellings[i].category % CATEGORIES == best) h->category = h->tellings[i].category;
 }
 
-/* Of the category, the record that tells most; of two, the one that comes first in the order of reports. */
+/* The record of that category with the most information; in a tie, the first in the order of reports. */
 static void choose_fullest(Happening *h) {
     for (size_t i = 0; i < h->n_tellings; i++) {
         const Telling *t = &h->tellings[i];
@@ -91,7 +91,7 @@ const Telling *happening_place(const Happening *h) {
     return best;
 }
 
-/* How good a title the sentence of a record is: headlines are made for it, whatever category they are told under, and what stands further down tells it by the way. */
+/* The quality of a record's sentence as a title: headlines are made for this, whatever their category, and sentences further down mention the event in passing. */
 static double titleness(const Happening *h, const Telling *t) {
     size_t sides[HAPPENING_SIDES] = {0};
     for (size_t i = 0; i < t->n_parties; i++)
@@ -123,7 +123,7 @@ const Source *happening_first(const Happening *h) {
     return best;
 }
 
-/* ---- numbers and what contradicts them ---- */
+/* ---- numbers and contradictions ---- */
 
 size_t happening_values(Happening *h, int number, Value out[HAPPENING_VALUES]) {
     size_t n = 0;
@@ -186,7 +186,7 @@ static const char *last_word(const char *name) {
 
 static bool same_name(const char *a, const char *b) { return !strcasecmp(last_word(a), last_word(b)); }
 
-/* Whether two mentions may be of one party: what one leaves out is no contradiction. People who took part are told by their names alone. */
+/* Whether two mentions can be the same party: an unknown value is no contradiction. Participants are compared only by name. */
 static bool same_party(const HappeningParty *a, const HappeningParty *b) {
     if (a->name[0] && b->name[0] && !same_name(a->name, b->name)) return false;
     if (a->side == 2 || b->side == 2) return a->side == b->side && a->name[0] && b->name[0];
@@ -202,14 +202,14 @@ static bool tells_more(const HappeningParty *a, const HappeningParty *b) {
     return strlen(a->name) > strlen(b->name);
 }
 
-/* A party, and what speaks for it on each side: the confidence of the records that have it there, of each source once. */
+/* A party, and its support in each role: the confidence of the records, counting each source once. */
 typedef struct Vote {
     HappeningParty party;
     double sides[HAPPENING_SIDES];
     size_t told[HAPPENING_SIDES]; /* the last source + 1 that was counted */
 } Vote;
 
-/* The one that a mention may be of: on its own side, else on the other one. People who took part stay where they are. */
+/* The party that a mention can belong to: in its own role, else in the other one. Participants keep their role. */
 static Vote *find_vote(Vote *all, size_t n, const HappeningParty *p) {
     for (size_t i = 0; i < n; i++)
         if (all[i].party.side == p->side && same_party(&all[i].party, p)) return &all[i];
@@ -234,14 +234,14 @@ static void vote(Vote *all, size_t *n, const HappeningParty *p, double weight, s
 }
 
 static void vote_all(const Happening *h, Vote *all, size_t *n, const Telling *t) {
-    if (h->sources[t->source].counted) return; /* a copy says nothing new */
+    if (h->sources[t->source].counted) return; /* a copy adds nothing */
     for (size_t k = 0; k < t->n_parties; k++) {
         const HappeningParty *p = &t->parties[k];
         if (p->side < HAPPENING_SIDES && (p->code[0] || p->sector[0] || p->name[0])) vote(all, n, p, 0.05 + t->confidence, t->source);
     }
 }
 
-/* Each stands on the side that more speaks for; of a side, those stay for whom a quarter as much speaks as for the first. */
+/* Each takes the role with more support; a role keeps those with at least a quarter of the support of its first. */
 static size_t count_votes(Vote *all, size_t n, HappeningParty *out) {
     double most[HAPPENING_SIDES] = {0};
     size_t kept = 0;

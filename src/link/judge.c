@@ -1,4 +1,4 @@
-/* judge.c - what two reports have in common as whole numbers, and the forests that weigh them. */
+/* judge.c - computes what two reports have in common as integer features, and scores these with the forests. */
 #include "link/judge.h"
 
 #include <stdlib.h>
@@ -24,7 +24,7 @@ int judge_weigh(JudgeForest forest, const int16_t evidence[EVIDENCE_COUNT]) {
     return m ? judge_sum(m->trees[forest], JUDGE_TREES, evidence) : JUDGE_NEVER;
 }
 
-/* ---- categories and the deed's word ---- */
+/* ---- categories and triggers ---- */
 
 static int lower(int a, int b) { return a < b ? a : b; }
 static int higher(int a, int b) { return a > b ? a : b; }
@@ -59,14 +59,14 @@ static int count_triggers_in_words(const Signature *a, const Signature *b) {
 
 /* ---- parties ---- */
 
-/* What becomes of the parties of one side. */
+/* The result of comparing the parties in one role. */
 typedef enum SideMeeting { SIDE_APART, SIDE_OPEN, SIDE_SECTOR, SIDE_LOOSE, SIDE_MET, SIDE_NAMED } SideMeeting;
 
 static bool same_label(const char *a, const char *b) { return !memcmp(a, b, SIGNATURE_LABEL); }
 
 static bool has_state(const SignatureParty *p) { return p->label[0] >= 'A' && p->label[0] <= 'Z'; }
 
-/* What two parties have in common. A sector without a state may be of any state: "gunmen" and Somali gunmen. */
+/* What two parties have in common. A sector without a state fits any state: "gunmen" and Somali gunmen. */
 static SideMeeting meet(const SignatureParty *p, const SignatureParty *q) {
     if (p->name && p->name == q->name) return SIDE_NAMED;
     bool same = same_label(p->label, q->label), kinds = p->kind && q->kind && p->kind != q->kind;
@@ -96,7 +96,7 @@ static void compare_side(const Signature *a, const Signature *b, uint8_t side, i
     *sure = any_a && any_b ? (int16_t)most : -1;
 }
 
-/* Whether the label of a party stands before it already. */
+/* Whether an earlier party has the same label. */
 static bool is_again(const Signature *t, size_t i) {
     for (size_t k = 0; k < i; k++)
         if (same_label(t->parties[k].label, t->parties[i].label)) return true;
@@ -139,7 +139,7 @@ static void compare_names(const Signature *a, const Signature *b, int16_t *out) 
         out[EVIDENCE_NAMES] += alike;
         out[EVIDENCE_NAMES_APART] += apart && !alike;
     }
-    for (size_t k = 0; k < b->n_parties; k++) { /* the same from either side */
+    for (size_t k = 0; k < b->n_parties; k++) { /* the same in both directions */
         bool apart = false, alike = false;
         if (!b->parties[k].name) continue;
         for (size_t i = 0; i < a->n_parties; i++) {
@@ -155,7 +155,7 @@ static void compare_names(const Signature *a, const Signature *b, int16_t *out) 
 
 /* ---- words ---- */
 
-/* Two sorted lists: cosine by rarity, sum and rarest of what both have. */
+/* Two sorted lists: cosine weighted by rarity; the sum and the rarest of the common words. */
 static void compare_words(const SignatureWord *a, size_t n, const SignatureWord *b, size_t m, int *cosine, int *sum, int *rarest) {
     uint32_t of_a = 0, of_b = 0, common = 0;
     *sum = *rarest = 0;
@@ -166,7 +166,7 @@ static void compare_words(const SignatureWord *a, size_t n, const SignatureWord 
         uint16_t x = a[i].hash, y = b[k].hash;
         i += x <= y, k += y <= x;
     }
-    /* cos^2 = common^2 / (of_a of_b): the root by whole numbers */
+    /* cos^2 = common^2 / (of_a of_b): the root in integers */
     uint64_t square = of_a && of_b ? (uint64_t)common * common * 10000 / ((uint64_t)of_a * of_b) : 0;
     int root = 0;
     for (int bit = 64; bit; bit /= 2)
@@ -210,10 +210,10 @@ static void compare_days(const Signature *a, const Signature *b, int16_t *out) {
     out[EVIDENCE_MORE_EXACT] = (int16_t)lower(a->exactness, b->exactness);
 }
 
-/* What becomes of two places. */
+/* The result of comparing two places. */
 typedef enum PlaceMeeting { PLACE_ABROAD, PLACE_FAR, PLACE_OPEN, PLACE_COUNTRY, PLACE_NEAR } PlaceMeeting;
 
-/* Kilometres, near enough for towns of one country: a degree of longitude shrinks by a table of cosines, of every ten degrees. */
+/* Kilometres, accurate enough for towns in one country: the length of a degree of longitude comes from a table of cosines in steps of ten degrees. */
 static int kilometres(const Signature *a, const Signature *b) {
     static const int cosines[] = {100, 98, 94, 87, 77, 64, 50, 34, 17, 1};
     int middle = abs(a->lat + b->lat) / 2 / 1000, x = abs(a->lon - b->lon), y = abs(a->lat - b->lat);
@@ -255,7 +255,7 @@ static void compare_numbers(const Signature *a, const Signature *b, int16_t *out
     }
 }
 
-/* ---- how it is told ---- */
+/* ---- how the event is told ---- */
 
 static void compare_telling(const Signature *a, const Signature *b, int16_t *out) {
     out[EVIDENCE_AUX_APART] = (int16_t)(a->aux ^ b->aux);
@@ -269,7 +269,7 @@ static void compare_telling(const Signature *a, const Signature *b, int16_t *out
     out[EVIDENCE_CONFIDENCE] = (int16_t)lower(a->confidence, b->confidence);
 }
 
-/* Actors whose states the words themselves tell, and none of them in common: France and Germany condemned the same attack, each by itself. */
+/* Actors whose states are explicit and entirely different: France and Germany condemned the same attack, separately. */
 static bool is_by_others(const Signature *a, const Signature *b) {
     bool any_a = false, any_b = false;
     for (size_t i = 0; i < a->n_parties; i++) {
@@ -316,7 +316,7 @@ void judge_compare(const Signature *a, const Signature *b, int16_t out[EVIDENCE_
     compare_numbers(a, b, out);
 }
 
-/* What compare_what_costs_little fills in. */
+/* The features that compare_what_costs_little fills in. */
 bool judge_is_cheap(JudgeEvidence e) {
     switch (e) {
     case EVIDENCE_KIN:
@@ -359,7 +359,7 @@ bool judge_may_be_one(const Signature *a, const Signature *b) {
 
 enum { KIN_LEAST = -20 };
 
-/* Both name towns, in two countries. */
+/* Both name towns, in different countries. */
 static bool are_abroad(const Signature *a, const Signature *b) {
     return a->n_places && b->n_places && a->country[0] && b->country[0] && memcmp(a->country, b->country, 3) && !share_town(a, b);
 }
@@ -368,7 +368,7 @@ bool judge_is_never(const Signature *a, const Signature *b) {
     return model_kin(a->category, b->category) < KIN_LEAST || ((a->aux ^ b->aux) & ATTACHE_NEGATION) || are_abroad(a, b);
 }
 
-/* In one document a writer tells days and what only might be apart: two that name different days, or a month or year that the other is not in. */
+/* Within a document a writer distinguishes days, and facts from hypotheses: two that name different days, or a day and a month or year that does not contain it. */
 static bool is_told_apart(const Signature *a, const Signature *b) {
     int least = higher(a->exactness, b->exactness);
     bool other_days = least == EXACT_DAY ? abs(a->hi - b->hi) > 1 : (least == EXACT_MONTH || least == EXACT_YEAR) && !signature_days_meet(a, b);

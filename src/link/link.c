@@ -1,7 +1,7 @@
-/* link.c - the events of one document in, a number for the happening that each reports out.
+/* link.c - groups the events of one document into reports of happenings.
  *
- * Each two events are weighed by the judge, and those that are on average likely to be one are joined: the headline, the highlights and the lead, which tell one thing
- * three times, and what the text comes back to. A long document is taken in stretches, so that the cost stays linear. */
+ * The judge scores each pair of events, and average linkage joins them: the headline, the highlights and the lead, which report the same thing, and later
+ * mentions. A long document is processed in sections, so that the cost stays linear. */
 #include "link/link.h"
 
 #include "base/failure.h"
@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { STRETCH = 160, LEAST = 64 }; /* LEAST: odds from which on two are one */
+enum { STRETCH = 160, LEAST = 64 }; /* LEAST: the odds above which two are joined */
 
 typedef struct Stretch {
     Signature signatures[STRETCH];
@@ -52,11 +52,11 @@ void link_events(attache_event *events, const Meaning *meanings, size_t n, const
     free(s);
 }
 
-/* ---- what a document tells first of all ---- */
+/* ---- a document's main subject ---- */
 
-enum { LEAD = 4 }; /* sentences, those of the headline among them */
+enum { LEAD = 4 }; /* sentences, including those of the headline */
 
-/* How far in front a report begins: 3 in the headline, 0 further down. */
+/* How prominently a report begins: 3 in the headline, 0 further down. */
 static int prominence(const Signature *t) { return t->part == ATTACHE_TITLE ? 3 : t->part == ATTACHE_HIGHLIGHT ? 2 : t->sequence < LEAD; }
 
 static bool goes_before(const Signature *a, const Signature *b) {

@@ -1,10 +1,10 @@
-/* meaning.c - who stands next to a deed in the tree; the dictionary rows of words summed, turned, and cut to signs. */
+/* meaning.c - finds the words next to a trigger in the tree; sums dictionary rows, rotates the sum, and keeps its signs. */
 #include "link/meaning.h"
 
 #include "event/decide.h"
 #include "link/terms.h"
 
-enum { WIDTH = 256, BITS = 64, TURNS = 2, STEPS = 3 }; /* STEPS: arcs between a deed and a word next to it */
+enum { WIDTH = 256, BITS = 64, TURNS = 2, STEPS = 3 }; /* STEPS: arcs between a trigger and a word next to it */
 
 static bool is_of_content(const Token *t) { return t->upos == UPOS_NOUN || t->upos == UPOS_VERB || t->upos == UPOS_ADJ || t->upos == UPOS_PROPN; }
 
@@ -31,7 +31,7 @@ static uint64_t signs_of(int64_t v[WIDTH]) {
 
 static bool is_in(const Token *t, Span s) { return t->span.start < s.end && t->span.end > s.start; }
 
-/* Whether a word hangs on the deed by few arcs, or the deed on it by one. */
+/* Whether a word is below the trigger by few arcs, or the trigger below it by one. */
 static bool is_near(const Sentence *s, uint32_t t, Span trigger) {
     int32_t at = (int32_t)t;
     for (int step = 0; step < STEPS && s->tokens[at].head >= 0; step++) {

@@ -1,7 +1,8 @@
-/* meaning.h - a deed in its sentence in, what it means out: bits of which words of like meaning share most, and the words that stand closest to it in the tree.
+/* meaning.h - the meaning of a trigger in its sentence: bits that are mostly equal for words of similar meaning, and the words closest to it in the tree.
  *
- * The rows of the event network's dictionary are vectors in which words of like use lie close. Their sum is turned by a random Hadamard transform (Ailon and Chazelle 2006)
- * and the signs of 64 of its numbers kept (Charikar 2002): the share of bits in which two differ is the angle between them. Whole numbers alone.
+ * The rows of the event network's dictionary are vectors in which words of similar use are close. Their sum is rotated by a random Hadamard transform (Ailon and
+ * Chazelle 2006), and the signs of 64 coordinates are kept (Charikar 2002): the share of differing bits estimates the angle between two vectors. Everything is
+ * computed in integers.
  */
 #ifndef ATTACHE_LINK_MEANING_H
 #define ATTACHE_LINK_MEANING_H
@@ -14,12 +15,12 @@ typedef struct Reading Reading;
 enum { MEANING_NEAR = 8 };
 
 typedef struct Meaning {
-    uint64_t deed, around;       /* of the words that name the deed, of those next to it; 0: not known */
+    uint64_t deed, around;       /* of the trigger words, of those next to them; 0: unknown */
     uint16_t near[MEANING_NEAR]; /* hashes of these (terms.h) */
     uint8_t n_near;
 } Meaning;
 
-/* `trigger` is a stretch of the article's text in sentence number `sentence`. */
+/* `trigger` is a span of the article's text in sentence number `sentence`. */
 Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span trigger);
 
 #endif

@@ -1,4 +1,4 @@
-/* model.c - models/link.model as it lies in the program. */
+/* model.c - models/link.model, as built into the program. */
 #include "link/model.h"
 
 #include "vocab/codebook.h"
@@ -10,7 +10,7 @@ _Static_assert((int)EVENT_COUNT <= (int)JUDGE_KIN, "each category has a row");
 
 enum { RARITY_WITHOUT = 64 };
 
-static const JudgeModel *used; /* by training alone */
+static const JudgeModel *used; /* set only by training */
 
 void model_use(const JudgeModel *model) { used = model; }
 

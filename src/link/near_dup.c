@@ -1,4 +1,4 @@
-/* near_dup.c - sketches of texts in, groups of texts that are copies out. */
+/* near_dup.c - groups texts that are copies of each other, by their sketches. */
 #include "link/near_dup.h"
 
 #include <stdlib.h>
@@ -27,7 +27,7 @@ NearDup *near_dup_find(NearDups *g, int64_t id) {
     return at ? &g->items[at - 1] : NULL;
 }
 
-/* Published first; of those that do not say when, by name alone. */
+/* The earlier one published; those without a date by name only. */
 static bool is_earlier(const NearDup *a, const NearDup *b) {
     if (a->day != b->day) return a->day && (!b->day || a->day < b->day);
     int order = strcmp(a->name, b->name);
@@ -40,7 +40,7 @@ uint32_t near_dup_original(NearDups *g, uint32_t i) {
     return i;
 }
 
-/* The earlier one stands for the group. */
+/* The earlier one represents the group. */
 void near_dup_unite(NearDups *g, uint32_t a, uint32_t b) {
     a = near_dup_original(g, a), b = near_dup_original(g, b);
     if (a == b) return;
@@ -97,7 +97,7 @@ void near_dup_compare_new(NearDups *g, const Band *bands, size_t n) {
     free(firsts);
 }
 
-/* As copies_compare_new would have found them: in one band and alike. */
+/* As copies_compare_new would have found them: with a common band, and similar. */
 static bool are_linked(const NearDup *a, const NearDup *b) {
     int64_t x[SKETCH_BANDS], y[SKETCH_BANDS];
     if (!a->sketched || !b->sketched || !sketch_alike(&a->sketch, &b->sketch, a->day, b->day)) return false;

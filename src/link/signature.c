@@ -1,4 +1,4 @@
-/* signature.c - the events of one report in, what is compared of them out. */
+/* signature.c - computes the signature of a report from its events. */
 #include "link/signature.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@ enum { NEWS_DAYS = 1 };
 
 /* ---- days ---- */
 
-/* The days on which it may have happened; nothing that has happened did so after it was published. */
+/* The days on which it may have happened; a past event did not happen after publication. */
 static void set_days(Signature *t) {
     if (!t->day) return;
     t->lo = date_day_number(t->day);
@@ -32,10 +32,10 @@ void signature_label(const char *code, const char *sector, char out[SIGNATURE_LA
     memset(out + n, 0, SIGNATURE_LABEL - n);
 }
 
-/* Labels are filled up with zeros. */
+/* Labels are padded with zeros. */
 static bool same_label(const char *a, const char *b) { return !memcmp(a, b, SIGNATURE_LABEL); }
 
-/* "Talgat Mukhtarov" and "Mukhtarov" are one: the last word, folded. */
+/* "Talgat Mukhtarov" and "Mukhtarov" are the same: the last word, folded. */
 static uint16_t name_hash(const char *name) {
     const char *last = strrchr(name, ' ');
     char folded[128];
@@ -44,7 +44,7 @@ static uint16_t name_hash(const char *name) {
     return n ? terms_hash(folded, n) : 0;
 }
 
-/* A state that the article tells comes with how likely it is, "... (0.68)"; what the words themselves say is certain. */
+/* A state from the article comes with its probability, "... (0.68)"; one from the words themselves is certain. */
 static uint8_t sure_of(const attache_entity *e) {
     const char *p = e->how ? strrchr(e->how, '(') : NULL;
     if (!p || p[1] < '0' || p[1] > '1') return 255;
@@ -56,7 +56,7 @@ static uint8_t label_rarity(const char label[SIGNATURE_LABEL]) { return model_ra
 
 static void add_party(Signature *t, const attache_entity *e, uint8_t side) {
     SignatureParty p;
-    memset(&p, 0, sizeof p); /* padding too: it is compared */
+    memset(&p, 0, sizeof p); /* padding too, because it is compared */
     p.side = side, p.kind = (uint8_t)sector_of(e->sector), p.name = name_hash(e->identifier), p.sure = sure_of(e);
     signature_label(e->code, e->sector, p.label);
     if (!p.label[0] && !p.name) return;
@@ -78,7 +78,7 @@ static void add_party(Signature *t, const attache_entity *e, uint8_t side) {
 
 typedef struct SignatureText {
     uint32_t first, n; /* its words */
-    bool made, day;    /* day: it names one */
+    bool made, day;    /* day: whether it names one */
 } SignatureText;
 
 static void make_text(SignatureTexts *texts, const char *text, SignatureText *out) {
@@ -112,7 +112,7 @@ void signature_texts_free(SignatureTexts *texts) {
     free(texts->words);
 }
 
-/* Keeps the rarest of the words, sorted by hash, each once. */
+/* Keeps the rarest words, sorted by hash, without duplicates. */
 static void keep_word(SignatureWord *list, uint8_t *n, size_t max, SignatureWord w) {
     size_t at = 0, least = 0;
     while (at < *n && list[at].hash < w.hash) at++;
@@ -149,9 +149,9 @@ static void add_triggers(Signature *t, const attache_event *e) {
     }
 }
 
-/* ---- what a document is about ---- */
+/* ---- the topics of a document ---- */
 
-enum { TEXT_BYTES = 6000, COUNTED = 2048 }; /* words further down say less; a table of twice as many places as there are words */
+enum { TEXT_BYTES = 6000, COUNTED = 2048 }; /* words further down count less; a table with twice as many slots as words */
 
 typedef struct Counted {
     uint16_t hash, n;
@@ -170,7 +170,7 @@ static void count_words(Counted table[COUNTED], const char *p, const char *end, 
         if (!w.number && w.n > 2) count_word(table, w.hash)->n += by;
 }
 
-/* The whole logarithm and its next bit, times two, of 1 or more. */
+/* The integer logarithm and its next bit, times two, for 1 or more. */
 static unsigned weight_of_count(unsigned n) {
     unsigned bits = 0;
     while (n >> (bits + 1)) bits++;
@@ -235,7 +235,7 @@ static Exactness exactness_of(const attache_event *e, int32_t day, int32_t publi
     return day != published || text_of(texts, e)->day ? EXACT_DAY : EXACT_NEWS;
 }
 
-/* The event that says most exactly when: the day of the report is its day. */
+/* The event with the most exact date: its day is the report's. */
 static const attache_event *most_exact(const attache_event *const *events, size_t n, int32_t published, SignatureTexts *texts, Exactness *out) {
     const attache_event *best = events[0];
     *out = exactness_of(best, date_day(best->date), published, texts);
@@ -246,7 +246,7 @@ static const attache_event *most_exact(const attache_event *const *events, size_
     return best;
 }
 
-/* The event that a report is filed under: the first of the body, since headlines are loose. */
+/* The event under which a report is filed: the first in the body, since headlines are less precise. */
 static const attache_event *main_event(const attache_event *const *events, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (events[i]->part == ATTACHE_BODY) return events[i];
@@ -272,7 +272,7 @@ void signature_make(const attache_event *const *events, size_t n, const char *pu
     Exactness exactness;
     int32_t day = date_day(published);
     const attache_event *when = most_exact(events, n, day, texts, &exactness), *e = main_event(events, n);
-    memset(out, 0, sizeof *out); /* padding too: it is compared */
+    memset(out, 0, sizeof *out); /* padding too, because it is compared */
     out->document = document, out->number = number;
     out->published = day ? date_day_number(day) : 0, out->day = date_day(when->date), out->exactness = (uint8_t)exactness;
     out->category = (uint8_t)event_of(slice_of(e->event)), out->aux = (uint8_t)e->aux;
@@ -290,12 +290,12 @@ void signature_make(const attache_event *const *events, size_t n, const char *pu
 
 uint8_t signature_family(const char *category) { return event_families[event_of(slice_of(category))]; }
 
-/* ---- finding ---- */
+/* ---- keys for finding candidates ---- */
 
-/* What a report may be found by: of one that names one party alone, of one that names several, of a pair of parties; of two words that its story is about. */
+/* What a key is made of: the only party of a report, one of several, a pair of parties; two topic words. */
 enum { KEY_ALONE = 1, KEY_AMONG, KEY_PAIR, KEY_STORY };
 
-/* Whether a label says who: a state or the like. Gunmen, protesters, companies are told apart by where they are and what they are called. */
+/* Whether a label identifies a party: a state or the like. Gunmen, protesters, companies are distinguished only by place and name. */
 static bool is_telling(const char *label) {
     ActorCode actor = actor_of(label);
     return label[0] >= 'A' && label[0] <= 'Z' && (!actor || actor_is_one[actor]);
@@ -307,7 +307,7 @@ typedef struct Keys {
     const Signature *of;
 } Keys;
 
-/* `where`: a town or a name that the key is narrowed by, or 0. */
+/* `where`: a town or a name that narrows the key, or 0. */
 static void add_key(Keys *keys, uint64_t kind, const char *a, const char *b, uint32_t where) {
     uint64_t x, y = 0;
     memcpy(&x, a, sizeof x);
@@ -326,7 +326,7 @@ static size_t labels_of(const Signature *t, const char *out[SIGNATURE_PARTIES]) 
     return n;
 }
 
-/* A telling party, or pair, by itself; another one by each town and each name: signature_contradict wants one of them in common. */
+/* An identifying party, or pair, by itself; another one together with each town and each name: signature_contradict requires one of them in common. */
 static void add_narrowed(Keys *keys, uint64_t kind, const char *a, const char *b) {
     const Signature *t = keys->of;
     if (is_telling(a) || (b && is_telling(b))) {
@@ -351,7 +351,7 @@ static size_t keys_with(const Signature *t, uint64_t of_several, int64_t *out) {
     return keys.n;
 }
 
-/* Pairs of the first words that the document is about, with the quad class: reports of one story have one in common. */
+/* Pairs of the first topic words, with the quad class: reports of one story have one in common. */
 static void add_story_keys(Keys *keys) {
     const Signature *t = keys->of;
     for (size_t i = 0; i < SIGNATURE_STORY && t->story[i]; i++)
@@ -372,8 +372,8 @@ size_t signature_keys(const Signature *t, int64_t out[SIGNATURE_KEYS], size_t *n
 
 int32_t signature_key_day(const Signature *t, bool near) { return near || !t->published ? t->day : date_day_of_number(t->published); }
 
-/* One that names one party looks among those that name it alone and those that name it with others; one that names several, among those that name two of
- * them or one alone. So two reports find each other from either side, whichever comes first. */
+/* A report with one party looks among those with that party alone or with others; one with several, among those with two of them or one alone. So two reports
+ * find each other in either order. */
 size_t signature_probes(const Signature *t, int64_t out[SIGNATURE_KEYS], size_t *near) {
     const char *labels[SIGNATURE_PARTIES];
     *near = 0;
@@ -385,7 +385,8 @@ size_t signature_probes(const Signature *t, int64_t out[SIGNATURE_KEYS], size_t 
     return keys.n;
 }
 
-/* Of a day: the days around it, its month, its year. Of a month: its days and itself, its year. Of a year: all of it. Of a day of publication: the days around it. */
+/* For a day: the days around it, its month, its year. For a month: its days and itself, its year. For a year: all of it. For a day of publication: the days
+ * around it. */
 size_t signature_windows(const Signature *t, bool near, SignatureWindow out[SIGNATURE_WINDOWS]) {
     if (!near && t->published) return out[0] = (SignatureWindow){date_day_of_number(t->published - SIGNATURE_REACH), date_day_of_number(t->published + SIGNATURE_REACH)}, 1;
     int32_t year = t->day / 10000 * 10000, month = t->day / 100 * 100, reach = near ? SIGNATURE_NEAR : SIGNATURE_REACH, day = date_day_number(t->day);
@@ -441,7 +442,7 @@ int signature_order(const Signature *a, const Signature *b) {
  *   114    { char label[8]; u16 name; u8 side; u8 kind; u8 sure } [n_parties] | u16 words[n_words] | u16 near[n_near] | u16 topics[n_topics] | u16 story[6]
  *
  * Format 8 ended before the story: it was the rarest four of the topics.
- * Numbers are little-endian. What follows from others, the stretch of days and how rare words are, is found anew. */
+ * Numbers are little-endian. Derived values, the range of days and the rarity of words, are recomputed. */
 
 enum { FORMAT = 9, FORMAT_WITHOUT_STORY = 8, FIXED = 114, PARTY_BYTES = SIGNATURE_LABEL + 5 };
 _Static_assert(FIXED + SIGNATURE_PARTIES * PARTY_BYTES + (SIGNATURE_WORDS + SIGNATURE_NEAR_WORDS + SIGNATURE_TOPICS + SIGNATURE_STORY) * sizeof(uint16_t) <= SIGNATURE_BYTES, "a signature as bytes has room");
@@ -512,7 +513,7 @@ static void read_words(const char **p, SignatureWord *list, size_t n) {
     }
 }
 
-/* The rarest of the topics, four at most. */
+/* The rarest topics, four at most. */
 static void find_old_story(Signature *t) {
     enum { OLD_STORY = 4 };
     SignatureWord rare[OLD_STORY];
@@ -534,7 +535,7 @@ static bool has_room(const Signature *t, size_t n) {
            n == FIXED + (size_t)t->n_parties * PARTY_BYTES + ((size_t)t->n_words + t->n_near + t->n_topics) * sizeof(uint16_t);
 }
 
-/* What stores before version 8 have, behind a byte that tells so: no words next to deeds, no topics, camps for sectors.
+/* The format before version 8 of stores, after its format byte: no words next to triggers, no topics, camps instead of sectors.
  *
  *     0   u8 6 | u64 document | u32 number | i32 lo | i32 hi | i32 published | i32 day
  *    29   u8 exactness | category | aux | cameo | n_parties | n_words | n_places | place_resolution

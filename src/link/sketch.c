@@ -1,4 +1,4 @@
-/* sketch.c - texts in, sketches out; two sketches in, whether one text is a copy of the other out. */
+/* sketch.c - computes sketches of texts, and decides whether one text is a copy of another. */
 #include "link/sketch.h"
 
 #include "base/bytes.h"
@@ -21,8 +21,8 @@ static size_t hash_words(const char *text, size_t n, uint64_t out[WORDS_MAX]) {
     return words;
 }
 
-/* Another order of the triples for each k: an odd multiplier c (2k + 1), the upper half of h c (2k + 1) + d k (Dietzfelbinger's multiply-shift), by steps. Four at
- * a time, in a copy for processors that have such registers and one for those that have not: value by value it was one part in a hundred of an ingest. */
+/* A different order of the triples for each k: an odd multiplier c (2k + 1), the upper half of h c (2k + 1) + d k (Dietzfelbinger's multiply-shift), computed
+ * incrementally. Four at a time, with one copy for processors with such registers and one for others: value by value it took one per cent of an ingest. */
 typedef uint64_t Four __attribute__((vector_size(32)));
 typedef uint32_t Eight __attribute__((vector_size(32)));
 

@@ -1,20 +1,20 @@
-/* sketch.h - the opening of a text in, a sketch out by which copies of it are found.
+/* sketch.h - the sketch of a text's opening, for finding copies.
  *
- * A sketch is 32 minima of hashes of word triples (Broder 1997): the share of equal minima estimates the share of triples in common. Four minima make a band;
- * texts that share a band are looked at. Of texts that have four triples in five in common, 98 in 100 share one; of those that have one in three, one in ten.
+ * A sketch is 32 minima of hashes of word triples (Broder 1997): the share of equal minima estimates the share of common triples. Four minima make a band; texts
+ * that share a band are compared. Of text pairs with four triples in five in common, 98 in 100 share a band; of those with one in three, one in ten.
  */
 #ifndef ATTACHE_LINK_SKETCH_H
 #define ATTACHE_LINK_SKETCH_H
 
 #include "base/base.h"
 
-enum { SKETCH_MINIMA = 32, SKETCH_BANDS = 8, SKETCH_BYTES = SKETCH_MINIMA * sizeof(uint32_t), SKETCH_REACH = 3 }; /* SKETCH_REACH: days that copies may be apart */
+enum { SKETCH_MINIMA = 32, SKETCH_BANDS = 8, SKETCH_BYTES = SKETCH_MINIMA * sizeof(uint32_t), SKETCH_REACH = 3 }; /* SKETCH_REACH: maximum number of days between copies */
 
 typedef struct Sketch {
     uint32_t minima[SKETCH_MINIMA];
 } Sketch;
 
-/* Sketches the first words of a text; false if there are too few to tell a copy by. */
+/* Sketches the first words of a text; false if there are too few to recognise a copy. */
 bool sketch_make(const char *text, size_t n, Sketch *out);
 /* As bytes and back: the minima, little-endian. */
 void sketch_write(const Sketch *s, char out[SKETCH_BYTES]);

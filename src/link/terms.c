@@ -1,9 +1,9 @@
-/* terms.c - bytes of a text in, its words out: runs of letters, and numbers without their commas. */
+/* terms.c - splits text into words: runs of letters, and numbers without their commas. */
 #include "link/terms.h"
 
 #include "vocab/wording.h"
 
-/* What bytes are of words: letters, digits, and all beyond ASCII. */
+/* The bytes of words: letters, digits, and everything beyond ASCII. */
 enum { LETTER = 1, DIGIT = 2, BEYOND = 4 };
 static const uint8_t byte_kinds[256] = {['A' ... 'Z'] = LETTER, ['a' ... 'z'] = LETTER, ['0' ... '9'] = DIGIT, [0x80 ... 0xFF] = BEYOND};
 
@@ -12,7 +12,7 @@ uint16_t terms_hash(const char *p, size_t n) {
     return h ? h : 1;
 }
 
-/* Without the endings in which reports of one thing differ: "shelled", "shelling", "exercises". */
+/* Removes the endings in which reports of the same event differ: "shelled", "shelling", "exercises". */
 static size_t stem(const char *w, size_t n) {
     const Wording *endings = &wording[WORDING_STEM_ENDINGS];
     for (size_t i = 0; i < endings->n; i++) {

@@ -1,6 +1,6 @@
-/* terms.h - bytes of a text in, its words out: by hash, without endings, with how rare each is in news.
+/* terms.h - splits text into words: hashes of stems, with their rarity in news.
  *
- * The rarities are part of models/link.model; nothing here allocates.
+ * The rarities are part of models/link.model; nothing here allocates memory.
  */
 #ifndef ATTACHE_LINK_TERMS_H
 #define ATTACHE_LINK_TERMS_H
@@ -16,12 +16,12 @@ typedef struct Term {
     bool number;
 } Term;
 
-/* The next word of [*p, end): false at the end. Goes on behind it. */
+/* The next word in [*p, end): false at the end. Advances *p past it. */
 bool terms_next(const char **p, const char *end, Term *out);
-/* "Monday", "today"; "and", "people", which all reports have. */
+/* "Monday", "today"; "and", "people", which all reports contain. */
 bool terms_names_day(const Term *t);
 bool terms_is_common(const Term *t);
-/* A hash of 16 bits, never 0. */
+/* A 16-bit hash, never 0. */
 uint16_t terms_hash(const char *p, size_t n);
 
 #endif

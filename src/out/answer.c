@@ -1,4 +1,4 @@
-/* answer.c - the rows of a question or of a statement in, lines of JSON, CSV and tables out. */
+/* answer.c - writes the rows of a query or a statement as lines of JSON, CSV and tables. */
 #include "out/answer.h"
 
 #include <jansson.h>
@@ -7,7 +7,7 @@
 #include "base/csv.h"
 #include "base/json.h"
 
-/* ---- of a question ---- */
+/* ---- rows of a query ---- */
 
 static void write_json_line(const attache_column *columns, const char *const *values, size_t n, Buf *out) {
     json_open(out, '{');
@@ -40,9 +40,9 @@ void answer_write(attache_format format, const attache_column *columns, const ch
     csv_end_row(&row);
 }
 
-/* ---- of a statement ---- */
+/* ---- rows of a statement ---- */
 
-/* A column's name without the mark that says how it is written; the mark in *kind, 'k' for a part of the key. */
+/* A column's name without the suffix for its format; the suffix in *kind, 'k' for a part of the key. */
 static Slice column_name(sqlite3_stmt *s, int i, char *kind) {
     Slice name = slice_of(sqlite3_column_name(s, i));
     char last = name.p[name.n - 1];
@@ -86,7 +86,7 @@ static const char *string_in(json_t *object, const char *name) {
     return value ? value : "";
 }
 
-/* A list or an object in a cell: "KAZ Talgat Mukhtarov; IND", "visit; multilateral", "dead 12". */
+/* A list or an object in one cell: "KAZ Talgat Mukhtarov; IND", "visit; multilateral", "dead 12". */
 static void flatten(Buf *out, json_t *value) {
     const char *key, *s;
     json_t *item;
@@ -153,7 +153,7 @@ static void write_csv_row(Buf *out, sqlite3_stmt *s, bool header) {
 
 /* ---- rows ---- */
 
-/* The key of the row that the statement is at, for the page behind it; false where the query has none. */
+/* The key of the statement's present row, for requesting the next page; false if the query has none. */
 static bool key_of(sqlite3_stmt *s, int64_t key[2]) {
     int n = sqlite3_column_count(s);
     if (n < 2 || strcmp(sqlite3_column_name(s, n - 2), "_1") != 0) return false;
@@ -162,7 +162,7 @@ static bool key_of(sqlite3_stmt *s, int64_t key[2]) {
     return true;
 }
 
-/* What a page of rows ends with: what to ask for the page behind it. */
+/* The end of a page of rows: the key for the next page. */
 static void write_next(Buf *out, const int64_t *key) {
     char next[48];
     json_put_key(out, "next");

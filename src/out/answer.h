@@ -1,19 +1,19 @@
-/* answer.h - rows of a question (store/ask.h) or of a statement in, JSON, CSV and tables out. Writers add to a Buf that the caller owns.
+/* answer.h - writes rows of a query (store/ask.h) or of a statement as JSON, CSV and tables. Writers add to a Buf that the caller owns.
  *
- * A statement's column says by its name how its value is written: `name$` is JSON already, `name?` is a truth value; a leading _ is the key of the row, which is
- * not written.
+ * The name of a statement's column determines its format: `name$` is already JSON, `name?` is a truth value; a leading _ marks the row's key, which is not
+ * written.
  */
 #ifndef ATTACHE_ANSWER_H
 #define ATTACHE_ANSWER_H
 
 #include "store/store.h"
 
-/* One row, or the header where `values` is NULL, as CSV, TSV or a line of JSON. */
+/* One row, or the header if `values` is NULL, as CSV, TSV or a line of JSON. */
 void answer_write(attache_format format, const attache_column *columns, const char *const *values, size_t n, Buf *out);
 
-/* A column of the row that a statement is at, as text; the statement's until it moves. */
+/* A column of the statement's present row, as text; it belongs to the statement until the next step. */
 Slice answer_text(sqlite3_stmt *s, int column);
-/* The row that a statement is at, as an object. */
+/* The statement's present row as an object. */
 void answer_write_one(sqlite3_stmt *s, Buf *out);
 /* How a list is written: as {"items": [...], "next": KEY or null}, as CSV with a header line, or as an object a line. */
 typedef enum AnswerShape { ANSWER_PAGE, ANSWER_CSV, ANSWER_JSONL } AnswerShape;

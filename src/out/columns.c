@@ -1,4 +1,4 @@
-/* columns.c - values in, columns of the Arrow C data interface out. */
+/* columns.c - turns values into columns of the Arrow C data interface. */
 #include "out/columns.h"
 
 #include "base/failure.h"
@@ -34,7 +34,7 @@ static void add_bit(Column *c, bool valid) {
     if (valid) c->valid.p[c->length / 8] = (char)(c->valid.p[c->length / 8] | 1 << c->length % 8);
 }
 
-/* Bits are kept from the first null on. */
+/* Validity bits are kept only from the first null on. */
 static void count_row(Column *c, bool valid) {
     if (!valid && !c->nulls) {
         int64_t length = c->length;
@@ -45,7 +45,7 @@ static void count_row(Column *c, bool valid) {
     c->length++;
 }
 
-/* The offsets of Arrow's texts and lists are signed numbers of 32 bits: whoever fills columns exports them long before. */
+/* The offsets of Arrow's texts and lists are signed 32-bit numbers: callers export columns long before these overflow. */
 static void add_offset(Column *c, size_t at) {
     if (at > INT32_MAX) failure_raise(ATTACHE_ERR_TOO_LARGE, "a column holds more than 2 GB");
     int32_t offset = (int32_t)at;
@@ -132,7 +132,7 @@ static void release_array(struct ArrowArray *a) {
     a->release = NULL;
 }
 
-/* The bytes of a buffer, which are the array's from now on. Not all readers take NULL for a buffer of nothing. */
+/* The bytes of a buffer, which from now on belong to the array. Not all readers accept NULL for an empty buffer. */
 static void *give(Buf *b) {
     if (!b->p) buf_reserve(b, 8);
     return b->p;

@@ -1,8 +1,8 @@
-/* columns.h - values in, one after another; columns of the Arrow C data interface out. A column may be a list of another, or a struct of several.
+/* columns.h - turns values, added one after another, into columns of the Arrow C data interface. A column may be a list of another, or a struct of several.
  *
  *     list<text>   [a, b] [] [c]      offsets 0 2 2 3      child: offsets 0 1 2 3, bytes "abc"
  *
- * Ownership: a Column owns its buffers and its children until column_export, which hands the buffers on and leaves the column empty, to be filled again. Specs are
+ * Ownership: a Column owns its buffers and its children until column_export, which passes the buffers on and leaves the column empty for reuse. Specs are
  * static.
  */
 #ifndef ATTACHE_COLUMNS_H
@@ -15,14 +15,14 @@ typedef enum ColumnType { COLUMN_TEXT, COLUMN_INT, COLUMN_LONG, COLUMN_REAL, COL
 typedef struct ColumnSpec {
     const char *name;
     ColumnType type;
-    const struct ColumnSpec *children; /* of a list: one */
+    const struct ColumnSpec *children; /* for a list: one */
     size_t n_children;
 } ColumnSpec;
 
 typedef struct Column {
     const ColumnSpec *spec;
     int64_t length, nulls;
-    Buf valid; /* a bit a row, least first; empty as long as there is no null */
+    Buf valid; /* one bit per row, least significant first; empty while there is no null */
     Buf offsets, data;
     struct Column *children;
 } Column;
@@ -34,14 +34,14 @@ void column_text(Column *c, const char *p, size_t n);
 void column_int(Column *c, int32_t v);
 void column_long(Column *c, int64_t v);
 void column_real(Column *c, double v);
-/* Ends a row of a list, which holds what was added to its child since the last, or of a struct, to each of whose children one value was added. */
+/* Ends a row of a list, which consists of the values added to its child since the last row, or of a struct, each of whose children got one value. */
 void column_end(Column *c);
-/* A value that is not known; of a struct, in its children too. */
+/* A null; for a struct, in its children too. */
 void column_null(Column *c);
-/* Bytes that its buffers and those of its children hold. */
+/* The size of its buffers and its children's. */
 size_t column_bytes(const Column *c);
 
-/* What the columns are, and what is in them. The root is a struct, whose rows are those of a table. */
+/* The columns and their content. The root is a struct, whose rows are those of a table. */
 void column_schema(const ColumnSpec *spec, struct ArrowSchema *out);
 void column_export(Column *c, struct ArrowArray *out);
 

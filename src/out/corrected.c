@@ -1,7 +1,7 @@
-/* corrected.c - corrections of records in, views of corrected records, happenings and pairs out.
+/* corrected.c - applies corrections to records: gives views of corrected records, happenings and pairs.
  *
- * A happening takes over what is said of any of its records, and is gone when all of them are wrong. Of pairs, rows are put in the place of those of what is corrected; of their
- * sums, what was counted is taken away and counted anew. */
+ * A happening inherits the corrections of its records, and disappears when all of them are wrong. For pairs, the rows of what was corrected are replaced; in
+ * their sums, the old rows are subtracted and the new ones added. */
 #include "out/corrected.h"
 
 #include "base/date.h"
@@ -50,7 +50,7 @@ static const struct {
             {"actor", NULL, "DELETE FROM new_party WHERE side = 0 AND happening IN (SELECT happening FROM corrected_event WHERE id = ?1)"},
             {"recipient", NULL, "DELETE FROM new_party WHERE side = 1 AND happening IN (SELECT happening FROM corrected_event WHERE id = ?1)"}};
 static const char corrected_fields[] = "SELECT field, value FROM correction c WHERE event = ?1 AND value <> '' AND id = (SELECT max(id) FROM correction WHERE event = c.event AND field = c.field) ORDER BY field";
-/* A row of a pair: ?1 and ?2 the pair, ?3 whether it is reciprocal, ?4 the event or happening. */
+/* A row for a pair: ?1 and ?2 the pair, ?3 whether it is reciprocal, ?4 the event or happening. */
 #define PAIR_ROW "SELECT ?1, ?2, day, id, category, coalesce((SELECT m.id FROM mode m WHERE m.name = substr(modes || ';', 1, instr(modes || ';', ';') - 1)), 0), " \
     "(SELECT coalesce(sum(1 << k.id), 0) FROM context k WHERE instr(';' || contexts || ';', ';' || k.name || ';')), aux, ?3, score, "
 #define CAMEO "CAST(substr(cameo || '0000', 1, 4) AS INTEGER)"
@@ -70,7 +70,7 @@ typedef struct Corrected {
 
 static attache_status prepare(Corrected *x, const char *sql, sqlite3_stmt **out) { return store_prepare(x->store, sql, out); }
 
-/* Runs a statement with a number, a text and another number, as far as it has room for them. */
+/* Runs a statement with a number, a text and another number, as many as it has parameters. */
 static attache_status run_with(Corrected *x, const char *sql, int64_t id, const char *text, double number) {
     sqlite3_stmt *s = NULL;
     FORWARD_IF_ERROR(prepare(x, sql, &s));
@@ -84,20 +84,20 @@ static attache_status run_with(Corrected *x, const char *sql, int64_t id, const 
 
 /* ---- pairs ---- */
 
-/* What stands under the pairs of an event or a happening. */
+/* The rows of an event or a happening under its pairs. */
 typedef struct Counted {
     int64_t id;
     int32_t day, aux;
     const char *category;
     double score;
     bool happening;
-    int by; /* 1: its rows are written and it is counted; -1: it is taken away from what is counted */
+    int by; /* 1: its rows are added and counted; -1: they are subtracted */
 } Counted;
 
 static attache_status count_pair(Corrected *x, const Counted *of, const Pair *pair) {
     static const char sql[] = "INSERT INTO new_sum SELECT ?1, ?2, ?3, id, ?5, ?6, ?7, ?8, 0, 0 FROM category WHERE name = ?4";
     sqlite3_stmt *s = NULL;
-    if (of->aux || of->day % 10000 < 100) return ATTACHE_OK; /* not told to have happened, or in no month */
+    if (of->aux || of->day % 10000 < 100) return ATTACHE_OK; /* not reported as having happened, or in no month */
     FORWARD_IF_ERROR(prepare(x, sql, &s));
     sqlite3_bind_int(s, 1, of->day / 100);
     sqlite3_bind_text(s, 2, pair->actor.s, -1, SQLITE_STATIC), sqlite3_bind_text(s, 3, pair->recipient.s, -1, SQLITE_STATIC);
@@ -207,7 +207,7 @@ static attache_status correct_field(Corrected *x, int64_t id, const attache_even
     return !strcmp(field, "recipient") ? add_parties(x, id, e->recipients, e->n_recipients, true) : ATTACHE_OK;
 }
 
-/* What was corrected of a record is corrected of its row and of its happening. */
+/* Applies the corrections of a record to its row and to its happening. */
 static attache_status correct_record(Corrected *x, int64_t id, const attache_event *e) {
     FORWARD_IF_ERROR(run_with(x, "UPDATE corrected_event SET stays = 1 WHERE id = ?1", id, NULL, 0));
     FORWARD_IF_ERROR(prepare(x, corrected_fields, &x->list));
@@ -220,7 +220,7 @@ static attache_status correct_record(Corrected *x, int64_t id, const attache_eve
 
 /* ---- all ---- */
 
-/* The records that somebody corrected: as they were they are taken away, as they are they are counted. */
+/* The corrected records: their original version is subtracted, their corrected one added. */
 static attache_status correct_events(Corrected *x, bool corrected) {
     const attache_export what = {.all = true, .corrected = corrected};
     const attache_event *e;
@@ -253,7 +253,7 @@ static void close_corrected(void *of) {
     arena_free(&x->arena);
 }
 
-/* A connection that only reads may not even write to tables of its own, unless it is let for the time. */
+/* A read-only connection may not even write to its own temporary tables, unless this is allowed for the time being. */
 attache_status corrected_begin(Store *s, stored_country_fn *country, void *user) {
     Corrected x = {.store = s, .country = country, .user = user};
     Cleanup cleanup;

@@ -1,6 +1,6 @@
-/* corrected.h - a store in; its records, happenings and pairs as they would be had the records said what analysts say, to list and to select from.
+/* corrected.h - the records, happenings and pairs of a store with analysts' corrections applied, for listing and selecting.
  *
- * Ownership: what is made lives in tables and views of the connection's own, which stand before the store's of the same names from corrected_begin to corrected_end;
+ * Ownership: the results are temporary tables and views of the connection. From corrected_begin to corrected_end they hide the store's tables of the same names;
  * the file is never written to.
  */
 #ifndef ATTACHE_CORRECTED_H
@@ -9,7 +9,7 @@
 #include "out/stored.h"
 
 attache_status corrected_begin(Store *s, stored_country_fn *country, void *user);
-/* After it everything is as it was. Statements that were prepared in between are to be finalized before. */
+/* Restores the original state. Finalize statements that were prepared in between before you call it. */
 void corrected_end(Store *s);
 
 #endif

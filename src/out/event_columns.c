@@ -1,4 +1,4 @@
-/* event_columns.c - an event in, a row of columns out. One list gives both the schema and the values, so that they cannot part. */
+/* event_columns.c - turns an event into a row of columns. One list defines both the schema and the values, so that they cannot diverge. */
 #include "out/event_columns.h"
 
 #include <math.h>
@@ -56,7 +56,7 @@ const ColumnSpec event_columns = {"", COLUMN_STRUCT, columns, COUNT_OF(columns)}
 
 static void add_text(Column *c, const char *s) { column_text(c, s ? s : "", s ? strlen(s) : 0); }
 
-/* An offset of what stands in the event's part; of nothing, where its end is 0. */
+/* An offset in the event's part; null if the end is 0. */
 static void add_place(Column *c, uint32_t at, uint32_t end) {
     if (end)
         column_int(c, (int32_t)at);
@@ -80,7 +80,7 @@ void event_columns_parties(Column *c, const attache_entity *list, size_t n) {
     column_end(c);
 }
 
-/* Of digits; what is longer than a number of people can be is as large as a number can be. */
+/* From digits; a number too large for people becomes the largest number. */
 static int64_t number(const char *digits) {
     int64_t n = 0;
     for (; *digits >= '0' && *digits <= '9'; digits++) n = n < INT64_MAX / 10 - 1 ? n * 10 + (*digits - '0') : INT64_MAX;

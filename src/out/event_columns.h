@@ -1,6 +1,6 @@
-/* event_columns.h - events in, rows of columns out: the one schema of events in Arrow, Parquet, Python, R and Spark (docs/columns.md).
+/* event_columns.h - turns events into rows of columns: the schema of events shared by Arrow, Parquet, Python, R and Spark (docs/columns.md).
  *
- * Nothing is kept of an event.
+ * It keeps nothing of an event.
  */
 #ifndef ATTACHE_EVENT_COLUMNS_H
 #define ATTACHE_EVENT_COLUMNS_H
@@ -8,10 +8,10 @@
 #include "out/columns.h"
 
 extern const ColumnSpec event_columns;
-/* Adds a row to a column that was made of event_columns. */
+/* Adds a row to a column made from event_columns. */
 void event_columns_add(Column *rows, const attache_event *event);
 
-/* What is known of a party: the item of a list of them, and such a list as the value of a column. */
+/* The fields of a party: the items of a list of parties, and such a list as a column. */
 extern const ColumnSpec party_columns;
 void event_columns_parties(Column *c, const attache_entity *list, size_t n);
 

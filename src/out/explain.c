@@ -1,5 +1,5 @@
-/* explain.c - a person's view: each sentence with its mentions and triggers marked, its tree, who is meant, its events with all that speaks for them, and
- * what was considered and dropped, and why. On a terminal the marks are colours, else brackets. */
+/* explain.c - the explanation for people: each sentence with its mentions and triggers marked, its tree, its entities, its events with their evidence, and the
+ * dropped candidates with the reasons. On a terminal the marks are colours, otherwise brackets. */
 #include "out/explain.h"
 
 #include "event/candidate.h"
@@ -28,7 +28,7 @@ static void painted(const Page *p, Paint how, const char *s) {
     paint(p, PLAIN);
 }
 
-static size_t columns_of(Slice s) { /* characters, as many as bytes that begin one */
+static size_t columns_of(Slice s) { /* characters: bytes that begin one */
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
     return n;
@@ -41,7 +41,7 @@ static void pad(const Page *p, size_t from, size_t to) {
 
 static Slice text_of(const Page *p, Span s) { return slice_sub(p->c->reading->article->text, s); }
 
-static void write_text(const Page *p, Span s) { /* on one line, and with nothing that a terminal would obey */
+static void write_text(const Page *p, Span s) { /* on one line, without anything that a terminal would obey */
     Slice t = text_of(p, s);
     for (size_t i = 0; i < t.n; i++) buf_char(p->out, (unsigned char)t.p[i] < 0x20 || t.p[i] == 0x7F ? ' ' : t.p[i]);
 }
@@ -57,7 +57,7 @@ static void label(const Page *p, const char *name) {
 
 static bool is_known(const Entity *e) { return e->code[0] || e->sector || e->name[0]; }
 
-/* The widest mention of somebody known that begins at a token, or NULL. */
+/* The longest mention of a known entity that begins at a token, or NULL. */
 static const Mention *mention_from(const Clause *c, uint32_t t) {
     const Mention *widest = NULL;
     for (uint32_t k = t; k < c->s->n; k++) {
@@ -68,7 +68,7 @@ static const Mention *mention_from(const Clause *c, uint32_t t) {
     return widest;
 }
 
-/* The candidate whose words a token belongs to: one that became an event before one that did not; NULL if there is none. */
+/* The candidate to which a token belongs, preferably one that became an event; NULL if there is none. */
 static const Candidate *trigger_at(const Page *p, int t) {
     const Candidate *found = NULL;
     for (size_t i = 0; i < p->n; i++) {
@@ -85,7 +85,7 @@ static void write_who(const Page *p, const Entity *e) {
     for (size_t i = 0; i < COUNT_OF(e->other) && e->other[i]; i++) buf_printf(p->out, ".%s", sector_codes[e->other[i]]);
 }
 
-/* The sentence with [who is meant CODE] and »what tells an event«. */
+/* The sentence with [entities CODE] and »triggers«. */
 static void write_sentence(const Page *p) {
     const Clause *c = p->c;
     const Mention *inside = NULL;
@@ -121,7 +121,7 @@ static void write_sentence(const Page *p) {
 
 enum { TREE_DEPTH = 24, RELATION_COLUMN = 46 };
 
-/* A word and what hangs at it; `stem` is what stands left of it, `more` whether a sister follows. Punctuation is left out. */
+/* A word and its dependents; `stem` is the text to its left, `more` whether a sibling follows. Punctuation is left out. */
 static void write_branch(const Page *p, int t, char *stem, size_t n, bool more, bool root) {
     static const char *const fork = "\xE2\x94\x9C\xE2\x94\x80 ", *const corner = "\xE2\x94\x94\xE2\x94\x80 ", *const line = "\xE2\x94\x82  ";
     const Token *k = clause_token(p->c, t);
@@ -153,7 +153,7 @@ static void write_tree(const Page *p) {
     buf_char(p->out, '\n');
 }
 
-/* ---- who is meant ---- */
+/* ---- entities ---- */
 
 static void write_mentions(const Page *p) {
     enum { WORDS_WIDTH = 40, CODE_WIDTH = 14 };
@@ -165,7 +165,7 @@ static void write_mentions(const Page *p) {
             const Entity *e = &r->entities[r->refs[m->entities + k]];
             if (!is_known(e)) continue;
             size_t start = p->out->n;
-            if (!any) painted(p, HEAD, "    who is meant\n");
+            if (!any) painted(p, HEAD, "    entities\n");
             any = true;
             buf_str(p->out, "      ");
             write_text(p, m->span);
@@ -189,7 +189,7 @@ static void write_mentions(const Page *p) {
 static void write_frame(const Page *p, const Candidate *e) {
     const Coder *coder = p->c->coder;
     if (!e->frame->how) {
-        buf_str(p->out, "none knew it: judged from its words");
+        buf_str(p->out, "none: by the network alone");
         return;
     }
     buf_printf(p->out, "%s at %s", coder_string(coder, e->frame->name), coder_string(coder, e->frame->how));
@@ -257,7 +257,7 @@ static void write_people(const Page *p, const attache_event *e) {
 }
 
 static void write_aux(const Page *p, unsigned aux) {
-    static const char *const names[] = {"long past", "still to come", "only possible", "denied"};
+    static const char *const names[] = {"historical", "future", "hypothetical", "denied"};
     bool any = false;
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (!(aux >> i & 1)) continue;
@@ -287,7 +287,7 @@ static void write_why(const Page *p, const Candidate *e) {
     }
     label(p, "network");
     buf_printf(p->out, "%.2f that it is an event%s, %.2f that every coder records it; actor %.2f, recipient %.2f\n", (double)e->probability,
-               e->recoded ? " of this category, which no frame told" : "", (double)e->firm, (double)e->actor_p, (double)e->recipient_p);
+               e->recoded ? " of this category, which no frame proposed" : "", (double)e->firm, (double)e->actor_p, (double)e->recipient_p);
 }
 
 static void write_event(const Page *p, const Candidate *e, const attache_event *event) {
@@ -303,7 +303,7 @@ static void write_event(const Page *p, const Candidate *e, const attache_event *
     write_line(p, "date", event->date);
     write_line(p, "place", event->loc.resolved_place);
     write_size(p, event);
-    write_line(p, event->attribution.kind[0] == 'q' ? "in words of" : "on the word of", event->attribution.source_text);
+    write_line(p, event->attribution.kind[0] == 'q' ? "quoted from" : "according to", event->attribution.source_text);
     write_list(p, "contexts", event->contexts, event->n_contexts);
     write_why(p, e);
     buf_char(p->out, '\n');
@@ -354,7 +354,7 @@ static void write_page(const Page *p, const attache_event *events, size_t n_even
     if (n_events) painted(p, HEAD, "    events\n");
     for (size_t i = 0; i < p->n && next < n_events; i++)
         if (!p->list[i].dropped) write_event(p, &p->list[i], &events[next++]);
-    if (!p->n && !n_events) painted(p, FAINT, "    no word here tells an event\n\n");
+    if (!p->n && !n_events) painted(p, FAINT, "    no word here reports an event\n\n");
     write_dropped(p);
 }
 

@@ -1,4 +1,4 @@
-/* explain.h - a person's view of why: each sentence, its tree, its mentions, its events with their frames, and what was considered and dropped. */
+/* explain.h - the explanation for people: each sentence, its tree, its mentions, its events with their frames, and the dropped candidates with the reasons. */
 #ifndef ATTACHE_EXPLAIN_H
 #define ATTACHE_EXPLAIN_H
 

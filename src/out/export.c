@@ -1,4 +1,4 @@
-/* export.c - a store in; records as the coder made them out, happenings and dyad-months as tables; corrections applied, or written as test cases. */
+/* export.c - exports a store: records as the coder made them, happenings and dyad-months as tables, with corrections applied or written as test cases. */
 #include "out/export.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 enum { FLUSH = 1 << 16 };
 
 /* clang-format off */
-/* Before and after are what the record said as it stood corrected. */
+/* Before and after are the values including earlier corrections. */
 #define HELD(value) "coalesce(nullif(" value ", ''), was)"
 static const char log_of_corrections[] =
     "SELECT id AS number, at, who, event AS record, field, "
@@ -24,10 +24,10 @@ static const char log_of_corrections[] =
 typedef struct Export {
     Store *store;
     const attache_export *what;
-    const AskFilter *filter; /* NULL: all is written */
+    const AskFilter *filter; /* NULL: everything */
     stored_country_fn *country;
     void *user;
-    Stored *events;      /* what is being read: these, or */
+    Stored *events;      /* the present source of rows: these, or */
     sqlite3_stmt *table; /* the rows of another table */
     bool corrected;      /* which is being corrected */
     Arena arena;
@@ -42,7 +42,7 @@ static attache_status flush(Export *x, size_t keep) {
     return stop ? ATTACHE_STOPPED : ATTACHE_OK;
 }
 
-/* What the file holds, in its first line; the tables of other coders have no place for it. */
+/* The first line, which describes the file's content; the tables of other coders have no place for it. */
 static void write_head(Export *x) {
     const char *head = x->what->head;
     if (!head || x->what->format > ATTACHE_FORMAT_TSV) return;
@@ -89,7 +89,7 @@ static attache_status write_table(Export *x) {
     return ask_rows(x->store, x->table, write_row, x);
 }
 
-/* All events are corrected one by one; what is selected of them, or counted, is looked for in what is corrected. */
+/* All events are corrected one by one; filters and counts use the corrected data. */
 static attache_status begin_corrected(Export *x) {
     x->corrected = x->what->corrected && (x->filter || x->what->what != ATTACHE_EXPORT_EVENTS) && x->what->what != ATTACHE_EXPORT_CORRECTIONS;
     return x->corrected ? corrected_begin(x->store, x->country, x->user) : ATTACHE_OK;
@@ -120,11 +120,11 @@ attache_status export_run(Store *s, const attache_export *what, const AskFilter 
 
 /* ---- test cases ----
  *
- * A block a record that was corrected, in the format of tests/cases: its sentence, and what must come of it. */
+ * One block per corrected record, in the format of tests/cases: its sentence, and the expected result. */
 
 static void add_lower(Buf *out, const char *key, const char *value) { buf_printf(out, " | %s: %s", key, value[0] ? value : "-"); }
 
-/* The event line: what has been corrected, and the category, which every line begins with. */
+/* The event line: the corrected fields, and the category, with which every line begins. */
 static void case_of(Buf *out, const char *category, const char *const *last) {
     const char *event = last[1] && last[1][0] ? last[1] : category;
     if (last[0] && last[0][0]) {

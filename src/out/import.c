@@ -1,5 +1,5 @@
-/* import.c - a file that another program coded in, documents of a store out, in batches. An id DOCUMENT#N is the Nth record of a document, as ours are; any other
- * names a document that has this one record. Records of one document may stand anywhere in the file. */
+/* import.c - imports another program's file of events as documents of a store, in batches. An id DOCUMENT#N is the Nth record of a document, as in our own files;
+ * any other names a document with this one record. Records of one document may be anywhere in the file. */
 #include "out/import.h"
 
 #include <ctype.h>
@@ -10,7 +10,7 @@
 enum { BATCH = 4000 };
 static const size_t file_max = (size_t)4 << 30;
 
-/* A line: its cells one behind the other, each ended by NUL. */
+/* A line: its cells one after another, each followed by NUL. */
 typedef struct Line {
     char *cells;
     uint32_t at;         /* in the file, from 1 */
@@ -32,11 +32,11 @@ typedef struct Import {
     int place[IMPORT_CELLS]; /* of each column in a line, or -1 */
     size_t n_cells;          /* of a line */
     bool quoted;             /* the header's cells are in quotes, and those of others may be */
-    Arena arena, document;   /* of the file; of the document at hand */
+    Arena arena, document;   /* of the file; of the present document */
     Line *lines;
     Document *documents;
     size_t n_lines, cap_lines, n_documents, cap_documents;
-    Map by_name;             /* the place + 1 of a document */
+    Map by_name;             /* index + 1 of a document */
     DocumentCopies *copies;
     Writer *writer;
     StoreDocument *waiting[BATCH];
@@ -53,7 +53,7 @@ static void refuse(Import *in, size_t line, const char *why) {
 
 /* ---- the file ---- */
 
-/* Files of before 2020 are in ISO-8859-1. */
+/* Files from before 2020 are in ISO-8859-1. */
 static void make_utf8(Buf *text) {
     if (utf8_valid(text->p, text->n) == text->n) return;
     Buf out = {0};
@@ -89,7 +89,7 @@ static char *put_cell(char *to, const char *from, size_t n, bool quoted) {
     return to + 1;
 }
 
-/* Cuts a line into cells; how many. */
+/* Splits a line into cells; returns their number. */
 static size_t cut(char *line, bool quoted) {
     char *to = line;
     for (size_t n = 1;; n++) {
@@ -101,7 +101,7 @@ static size_t cut(char *line, bool quoted) {
     }
 }
 
-/* Where the columns stand by the header line. All that is needed has to be there. */
+/* The positions of the columns, from the header line. All required ones must be there. */
 static attache_status read_header(Import *in, char *line) {
     const ImportFormat *f = in->format;
     in->quoted = *line == '"';
@@ -126,7 +126,7 @@ static const char *cell_at(const Line *line, int place) {
     return p;
 }
 
-/* Puts a line to its document. */
+/* Assigns a line to its document. */
 static void add_line(Import *in, char *line, size_t at) {
     in->counts.rows++;
     if (cut(line, in->quoted) != in->n_cells) {
@@ -188,7 +188,7 @@ static uint64_t hash_line(const Import *in, const Line *line, uint64_t hash) {
     return hash;
 }
 
-/* The record of a line, as the next of the document; false where there is none. */
+/* The record of a line, as the document's next one; false if there is none. */
 static bool add_event(Import *in, const Line *line, ImportRow *row, StoreDocument *doc) {
     row->arena = &in->document, row->names = in->names;
     fill_cells(in, line, row->cells);

@@ -1,4 +1,4 @@
-/* import_rows.c - the cells of a line of POLECAT, ICEWS or GDELT in, an event and what is said of its document out (import.h). */
+/* import_rows.c - turns the cells of a line of POLECAT, ICEWS or GDELT into an event and its document's metadata (import.h). */
 #include <stdlib.h>
 #include <strings.h>
 
@@ -16,7 +16,7 @@ static ImportResult refuse(ImportRow *r, const char *why) {
 
 /* ---- values ---- */
 
-/* Items of a list joined by `between`; those that are not known are "". */
+/* Items of a list joined by `between`; unknown ones are "". */
 static size_t items_of(ImportRow *r, const char *list, char between, const char **out) {
     size_t n = 0;
     for (const char *p = list; *p && n < ITEMS;) {
@@ -42,21 +42,21 @@ static bool number_of(const char *cell, double least, double most, double *out) 
     return end != cell && !*end && *out >= least && *out <= most;
 }
 
-/* A date as the store takes it: it comes back as it was. */
+/* A date in the store's format; exported again, it is unchanged. */
 static bool is_date(const char *text) {
     char print[DATE_ROOM];
     Date d;
     return !*text || (!strcmp(date_day_print(date_day(text), print), text) && (strlen(text) < 10 || (date_parse(slice_of(text), &d) && date_exists(d))));
 }
 
-/* The sector of a code or of the name that people call it by; "" for none. */
+/* The sector of a code or of its common name; "" if unknown. */
 static const char *sector_named(const char *text) {
     for (Sector s = 1; s < SECTOR_COUNT; s++)
         if (!strcasecmp(text, sector_codes[s]) || !strcasecmp(text, sector_names[s])) return sector_codes[s];
     return "";
 }
 
-/* The code of a state by name, or of what is none. */
+/* The code of a state by name, or of an actor without a state. */
 static const char *code_named(ImportRow *r, const char *country) {
     for (ActorCode a = 1; a < ACTOR_COUNT; a++)
         if (!strcmp(country, actor_names[a]) || !strcmp(country, actor_codes[a])) return actor_codes[a];
@@ -69,7 +69,7 @@ static attache_entity nobody(void) {
     return (attache_entity){.code = "", .country = "", .sector = "", .other_sectors = {"", "", ""}, .text = "", .identifier = "", .office = "", .role = "", .how = ""};
 }
 
-/* Adds a sector where there is room and it is not there. */
+/* Adds a sector if there is room and it is not there yet. */
 static void add_sector(ImportRow *r, attache_entity *e, const char *text) {
     const char *code = sector_named(text);
     bool there = !*text || !strcmp(code, e->sector);
@@ -95,7 +95,7 @@ static void set_category(attache_event *e, Event event) {
 
 static bool set_score(attache_event *e, const char *cell) { return !*cell || number_of(cell, -10, 10, &e->event_scale); }
 
-/* Where: coordinates as they stand, the rest as told. */
+/* The place: coordinates as given, the rest as told. */
 static bool set_coordinates(attache_event *e, const char *lat, const char *lon) {
     return (!*lat && !*lon) || (number_of(lat, -90, 90, &e->loc.lat) && number_of(lon, -180, 180, &e->loc.lon));
 }
@@ -156,7 +156,7 @@ static int resolution_of(const char *const *cells) {
     return cells[POLECAT_CITY][0] ? 4 : cells[POLECAT_PROVINCE][0] ? 2 : 0;
 }
 
-/* Of our own files: in those of others these are people of the story, who need not take part. */
+/* For our own files; in other files these are people of the story, who need not take part. */
 static void polecat_people(ImportRow *r) {
     const char *const *c = r->cells, *items[ITEMS];
     size_t n = !strncmp(c[POLECAT_VERSION], "attache ", 8) ? items_of(r, c[POLECAT_PEOPLE], ';', items) : 0;
@@ -191,7 +191,7 @@ static ImportResult polecat_row(ImportRow *r) {
     return IMPORT_TAKEN;
 }
 
-/* ---- what CAMEO codes have ---- */
+/* ---- values that follow from CAMEO codes ---- */
 
 static ImportResult set_cameo(ImportRow *r, const char *code) {
     const char *event, *mode, **modes = arena_alloc(r->arena, sizeof *modes);
@@ -203,7 +203,7 @@ static ImportResult set_cameo(ImportRow *r, const char *code) {
     return IMPORT_TAKEN;
 }
 
-/* One who acts, or nobody where nothing is said of him. */
+/* The actor, or none if nothing is given. */
 static const attache_entity *one(ImportRow *r, attache_entity e, size_t *n) {
     *n = e.code[0] || e.sector[0] || e.identifier[0] || e.text[0];
     attache_entity *list = arena_alloc(r->arena, sizeof *list);
@@ -230,7 +230,7 @@ static attache_entity icews_party(ImportRow *r, const char *const *cells) {
     return e;
 }
 
-/* Our own files name category and mode; of others the code tells. */
+/* Our own files give category and mode; in others they follow from the code. */
 static void icews_category(ImportRow *r) {
     const char *text = r->cells[ICEWS_TEXT];
     size_t n = strcspn(text, " ");
@@ -272,7 +272,7 @@ enum {
     GDELT_CELLS
 };
 
-/* What GDELT calls a type, as a sector. */
+/* GDELT's type as a sector. */
 static const char *sector_of_type(const char *type) {
     static const char *const others[][2] = {{"MED", "JRN"}, {"HLH", "MED"}, {"SEP", "PRE"}, {"INS", "REB"}, {"HRI", "SOC"}, {"NGM", "NGO"}};
     for (size_t i = 0; i < COUNT_OF(others); i++)
@@ -319,7 +319,7 @@ static ImportResult gdelt_row(ImportRow *r) {
     }
     if (!set_coordinates(e, c[GDELT_PLACE + 5], c[GDELT_PLACE + 6])) return refuse(r, "ActionGeo_Lat or ActionGeo_Long is no number of degrees");
     if (number_of(c[GDELT_PLACE + 7], 0, 1e12, &geonameid)) e->loc.geonameid = (long)geonameid;
-    e->sequence = strcmp(c[GDELT_ROOT], "1") != 0; /* a root event stands at the beginning */
+    e->sequence = strcmp(c[GDELT_ROOT], "1") != 0; /* a root event is at the beginning */
     e->coder = "GDELT";
     r->article.date = dashed(r, c[GDELT_ADDED]), r->article.url = c[GDELT_URL];
     return is_date(r->article.date) ? IMPORT_TAKEN : refuse(r, "DATEADDED does not begin with a day");

@@ -1,9 +1,9 @@
-/* ipc.c - tables of an Arrow C stream in, the bytes of an Arrow IPC stream out (arrow.apache.org/docs/format/Columnar.html).
+/* ipc.c - writes the tables of an Arrow C stream as an Arrow IPC stream (arrow.apache.org/docs/format/Columnar.html).
  *
  *     message   FFFFFFFF, bytes of metadata (int32), metadata, body        metadata and body are padded to 8 bytes
- *     stream    the schema's message, a message a table, FFFFFFFF 00000000
+ *     stream    the schema's message, one message per table, FFFFFFFF 00000000
  *
- * Metadata is a flatbuffer: tables whose fields are found by a list of their places (vtable), written here from front to back, each before what it points to.
+ * Metadata is a flatbuffer: tables whose fields are found through a list of offsets (vtable), written here from front to back, each before the objects that it points to.
  */
 #include "out/ipc.h"
 
@@ -11,7 +11,7 @@
 
 /* ---- flatbuffers ---- */
 
-/* A field of a table: how many bytes it has, none where it is left out; an offset is 4 bytes that are set once its target is written. */
+/* A field of a table: its number of bytes, 0 if it is left out; an offset has 4 bytes, which are set once its target is written. */
 typedef struct FlatField {
     size_t size;
     uint64_t value;
@@ -33,10 +33,10 @@ static void pad(Buf *b, size_t to) {
     while (b->n % to) buf_char(b, 0);
 }
 
-/* Has the offset at `at` point to what is written next. */
+/* Lets the offset at `at` point to what is written next. */
 static void point_here(Buf *b, size_t at) { put(b, at, b->n - at, 4); }
 
-/* Writes a table, behind its list of places; places[i]: where field i is, or 0. Whatever is to point to it is at `from`. */
+/* Writes a table after its vtable; places[i]: the position of field i, or 0. Offsets at `from` point to it. */
 static void add_table(Buf *b, size_t from, const FlatField *fields, size_t n, size_t *places) {
     size_t inside[FIELDS_MAX], size = 4;
     for (size_t i = 0; i < n; i++) {
@@ -69,7 +69,7 @@ static void add_string(Buf *b, size_t from, const char *s) {
 
 /* ---- schemas ---- */
 
-/* Numbers of Arrow's Schema.fbs and Message.fbs. */
+/* Numbers from Arrow's Schema.fbs and Message.fbs. */
 enum { VERSION_5 = 4, HEADER_SCHEMA = 1, HEADER_RECORD_BATCH = 3, TYPE_INT = 2, TYPE_FLOAT = 3, TYPE_TEXT = 5, TYPE_LIST = 12, TYPE_STRUCT = 13, DOUBLE = 2 };
 
 static int type_of(const char *format) {
@@ -114,7 +114,7 @@ static void add_fields(Buf *b, size_t from, const struct ArrowSchema *parent) {
     for (size_t i = 0; i < n; i++) add_field(b, first + 4 * i, parent->children[i]);
 }
 
-/* The metadata of a message, and in *header where the offset of its header is. */
+/* The metadata of a message, and in *header the position of its header's offset. */
 static void begin_message(Buf *b, int kind, int64_t body, size_t *header) {
     size_t places[4];
     buf_clear(b);
@@ -133,7 +133,7 @@ static void schema_message(const struct ArrowSchema *schema, Buf *b) {
 /* ---- tables ---- */
 
 typedef struct Body {
-    Buf nodes, places; /* the numbers of FieldNode and Buffer */
+    Buf nodes, places; /* the numbers in FieldNode and Buffer */
     Buf bytes;
 } Body;
 
@@ -156,7 +156,7 @@ static void add_column(Body *body, const struct ArrowSchema *s, const struct Arr
     for (int64_t i = 0; i < s->n_children; i++) add_column(body, s->children[i], a->children[i]);
 }
 
-/* A list of structs of two numbers of eight bytes, which are to lie at multiples of eight. */
+/* A list of structs of two 8-byte numbers, aligned to eight. */
 static void add_pairs(Buf *b, size_t from, const Buf *pairs) {
     while (b->n % 8 != 4) buf_char(b, 0);
     point_here(b, from);

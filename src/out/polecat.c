@@ -1,4 +1,4 @@
-/* polecat.c - an event in, its line in POLECAT's columns out (polecat.h). */
+/* polecat.c - writes an event as a line with POLECAT's columns (polecat.h). */
 #include "out/polecat.h"
 #include "vocab/codebook.h"
 
@@ -12,7 +12,7 @@ const char *const polecat_columns[POLECAT_CELLS] = {
 };
 const char *const polecat_quads[5] = {"", "VERBAL COOPERATION", "MATERIAL COOPERATION", "VERBAL CONFLICT", "MATERIAL CONFLICT"};
 
-/* An item of a list: what parts items cannot stand in it. */
+/* An item of a list, without the separator. */
 static void add_item(Buf *out, const char *text) {
     for (const char *p = text; *p; p++) buf_char(out, *p == ';' ? ',' : *p);
 }
@@ -22,7 +22,7 @@ static const char *country_of(const attache_entity *e) {
     return actor ? actor_names[actor] : e->country[0] ? e->country : e->code;
 }
 
-/* Its own name; of a state itself that of the state. */
+/* The party's own name; for a state itself the state's. */
 static const char *name_of(const attache_entity *e) {
     return e->identifier[0] ? e->identifier : !e->sector[0] && !actor_of(e->code) ? e->country : "";
 }
@@ -68,7 +68,7 @@ static void known_number(Csv *row, bool known, double number) {
 }
 
 static void place(Csv *row, const attache_event *e) {
-    static const char *const features[] = {"", "PCLI", "ADM1", "", "PPL"}; /* what GeoNames calls them; by resolution */
+    static const char *const features[] = {"", "PCLI", "ADM1", "", "PPL"}; /* GeoNames' feature types, by resolution */
     int resolution = e->loc.resolution;
     bool known = e->loc.lat != 0 || e->loc.lon != 0;
     csv_str(row, e->loc.resolved_place);
@@ -86,7 +86,7 @@ static void place(Csv *row, const attache_event *e) {
     csv_str(row, resolution >= 0 && resolution <= 4 ? features[resolution] : "");
 }
 
-/* Of the story's people those who take part. */
+/* Those of the story's people who take part. */
 static void people(Csv *row, const attache_event *e) {
     Buf cell = {0};
     for (size_t i = 0; i < e->n_participants; i++) {

@@ -1,8 +1,8 @@
-/* polecat.h - the forty columns of POLECAT's weekly files, tabs between them: an event written as one line of them (polecat.c), and what the reader of such files
- * (import.c) has to know of them.
+/* polecat.h - the forty columns of POLECAT's weekly files, tab-separated: writes an event as one line of them (polecat.c), and defines what the importer
+ * (import.c) needs to know about them.
  *
- * Where a side has several parties, each cell of it has an item for each of them, joined by "; ", and POLECAT_NONE where nothing is known; the sectors of one of
- * several parties are joined by ','. Of one party alone the list is that of its sectors.
+ * If a side has several parties, each of its cells has an item for each party, joined by "; ", with POLECAT_NONE for unknown values, and the sectors of one party
+ * are joined by ','. If it has one party, the list is that of its sectors.
  */
 #ifndef ATTACHE_POLECAT_H
 #define ATTACHE_POLECAT_H
@@ -12,7 +12,7 @@
 
 #define POLECAT_NONE "None"
 
-/* A side, actors or recipients: its cells one behind the other. */
+/* A side, actors or recipients: its cells in order. */
 enum { SIDE_NAME, SIDE_COUNTRY, SIDE_COW, SIDE_SECTOR, SIDE_SECTORS, SIDE_TITLE, SIDE_RAW, SIDE_WIKIPEDIA, SIDE_CELLS };
 
 enum {

@@ -1,4 +1,4 @@
-/* record.c - an event in, a line out: JSON with all that is known, or the columns that tables and existing analysis scripts take. */
+/* record.c - writes an event as a line: JSON with everything known, or the columns that tables and existing analysis scripts use. */
 #include "out/record.h"
 #include "out/polecat.h"
 #include "vocab/codebook.h"
@@ -25,7 +25,7 @@ static size_t aux_list(unsigned aux, const char **out) {
     return n;
 }
 
-/* An entity; its offsets only where it stands in the event's part. */
+/* An entity, with its offsets only if it is in the event's part. */
 static void json_entity(Buf *out, const attache_entity *e, bool why) {
     json_open(out, '{');
     json_put_str(out, "code", e->code);
@@ -41,7 +41,7 @@ static void json_entity(Buf *out, const attache_entity *e, bool why) {
     json_close(out, '}');
 }
 
-/* Behind its key. */
+/* After its key. */
 static void json_entities(Buf *out, const attache_entity *list, size_t n, bool why) {
     json_open(out, '[');
     for (size_t i = 0; i < n; i++) json_entity(out, &list[i], why);
@@ -72,7 +72,7 @@ static void json_location(Buf *out, const attache_event *e) {
     json_close(out, '}');
 }
 
-/* Numbers that the report gives, as numbers. */
+/* The report's numbers, as numbers. */
 static void json_size(Buf *out, const attache_event *e) {
     const struct {
         const char *key, *value;
@@ -190,14 +190,14 @@ void record_article(const char *file, const attache_article *a, Buf *out) {
 
 /* ---- lines of cells ---- */
 
-/* The given entity, or for NULL one of which nothing is known. */
+/* The given entity, or an unknown one for NULL. */
 static const attache_entity *entity_or_none(const attache_entity *list, size_t n, size_t i) {
     static const attache_entity none = {
         .code = "", .country = "", .sector = "", .text = "", .identifier = "", .office = "", .role = "", .how = "", .entity = "", .other_sectors = {"", "", ""}};
     return i < n ? &list[i] : &none;
 }
 
-/* The two sides of an event for formats that have two: of a reciprocal event, its first two parties. */
+/* The two sides of an event, for formats with two sides: for a reciprocal event, its first two parties. */
 static void two_sides(const attache_event *e, const attache_entity **source, const attache_entity **target) {
     *source = entity_or_none(e->actors, e->n_actors, 0);
     *target = e->n_recipients ? &e->recipients[0] : entity_or_none(e->actors, e->n_actors, 1);
@@ -231,7 +231,7 @@ static void add_code(Buf *out, const attache_entity *e) {
     for (size_t i = 0; i < e->n_other_sectors; i++) buf_printf(out, ".%s", e->other_sectors[i]);
 }
 
-/* The first of a side in cells of its own, the rest as "CODE text" joined by ';'. */
+/* The first party of a side in cells of its own, the rest as "CODE text" joined by ';'. */
 static void flat_side(Csv *row, const attache_entity *list, size_t n) {
     const attache_entity *first = entity_or_none(list, n, 0);
     Buf rest = {0};
@@ -295,7 +295,7 @@ static void flat_event(Csv *row, const attache_event *e) {
           7);
 }
 
-/* ---- ICEWS: its twenty columns, tabs between them ---- */
+/* ---- ICEWS: its twenty columns, tab-separated ---- */
 
 static const char *const icews_columns[] = {"Event ID",       "Event Date", "Source Name",     "Source Sectors", "Source Country",
                                             "Event Text",     "CAMEO Code", "Intensity",       "Target Name",    "Target Sectors",
@@ -334,9 +334,9 @@ static void icews_event(Csv *row, const attache_event *e) {
     coordinates(row, e);
 }
 
-/* ---- GDELT 2.0: the 61 columns of its event table, tabs between them, no header line, as its files come ---- */
+/* ---- GDELT 2.0: the 61 columns of its event table, tab-separated, without a header line, as in GDELT's own files ---- */
 
-/* What GDELT calls a type: its names for the sectors that it has. */
+/* GDELT's name for a type, for the sectors that it has. */
 static const char *gdelt_type(const char *sector) {
     switch (sector_of(sector)) {
     case SECTOR_PTY: return "GOV";
@@ -373,7 +373,7 @@ static void gdelt_place(Csv *row, const attache_event *e) {
         csv_str(row, "");
 }
 
-/* YYYYMMDD, YYYYMM, YYYY and the year with its elapsed fraction, as far as the date goes. */
+/* YYYYMMDD, YYYYMM, YYYY and the year with its elapsed fraction, as exact as the date. */
 static void gdelt_dates(Csv *row, const char *date) {
     int y = 0, m = 0, d = 0;
     int n = sscanf(date, "%4d-%2d-%2d", &y, &m, &d);
@@ -389,7 +389,7 @@ static void gdelt_dates(Csv *row, const char *date) {
     csv_printf(row, "%.4f", y + ((m - 1) * 30 + d) / 365.0);
 }
 
-/* Only what this record says: one mention, in one article. Its number is made of the record's id, below 2^53 so that every tool can hold it. */
+/* Only this record's own data: one mention, in one article. Its number is derived from the record's id, and below 2^53 so that every tool can represent it. */
 static void gdelt_event(Csv *row, const attache_event *e) {
     const attache_entity *source, *target;
     size_t base = strlen(e->cameo) < 3 ? strlen(e->cameo) : 3;
@@ -405,7 +405,7 @@ static void gdelt_event(Csv *row, const attache_event *e) {
     csv_printf(row, "%d", e->quad_code);
     csv_printf(row, "%.1f", e->event_scale);
     csv_strs(row, (const char *const[]){"1", "1", "1", ""}, 4); /* mentions, sources, articles, tone */
-    for (int i = 0; i < 16; i++) csv_str(row, "");              /* where the two actors are: not told */
+    for (int i = 0; i < 16; i++) csv_str(row, "");              /* the places of the two actors: unknown */
     gdelt_place(row, e);
     char added[15] = "";
     size_t n = 0;
@@ -417,7 +417,7 @@ static void gdelt_event(Csv *row, const attache_event *e) {
 
 /* ---- all formats ---- */
 
-/* ICEWS, GDELT and POLECAT have columns that scripts read, and no quotes or marks. */
+/* ICEWS, GDELT and POLECAT have columns that scripts read, without quoting. */
 static Csv row_of(attache_format format, Buf *out) {
     return (Csv){.out = out, .separator = format == ATTACHE_FORMAT_CSV ? ',' : '\t', .plain = format != ATTACHE_FORMAT_CSV && format != ATTACHE_FORMAT_TSV};
 }

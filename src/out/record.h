@@ -1,4 +1,4 @@
-/* record.h - events and articles in, the records of attache.h's formats out. Writers add to a Buf that the caller owns. */
+/* record.h - writes events and articles as records in the formats of attache.h. Writers add to a Buf that the caller owns. */
 #ifndef ATTACHE_RECORD_H
 #define ATTACHE_RECORD_H
 

@@ -1,4 +1,5 @@
-/* stored.c - rows of a store in, events of attache.h out as the coder made them, or as analysts have corrected them; and what asks for the other tables. */
+/* stored.c - reads events of attache.h back from the rows of a store, as the coder made them or with analysts' corrections; and has the statements for the other
+ * tables. */
 #include "out/stored.h"
 
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 enum { LIST_MAX = 64 };
 
 /* clang-format off */
-/* What is read of a record and of a party: one list gives both the columns of the query and their places, so that they cannot part. */
+/* The columns of a record and of a party: one list defines both the query's columns and their positions, so that they cannot diverge. */
 #define RECORD_COLUMNS(X) \
     X(E_DOC_NAME, "d.name") X(E_DOC_URL, "d.url") X(E_DOC_TITLE, "d.title") X(E_DOC_TEXT, "d.text") X(E_DOC_HIGHLIGHTS, "d.highlights") \
     X(E_DOC_DAY, "d.day") X(E_DOC_LANGUAGE, "d.language") X(E_DOC_CODER, "d.coder") X(E_DOC_SOURCE, "s.name") X(E_ID, "e.id") X(E_NUMBER, "e.number") X(E_DAY, "e.day") \
@@ -77,10 +78,10 @@ struct Stored {
     stored_country_fn *country;
     void *user;
     sqlite3_stmt *statements[N_STATEMENTS];
-    Arena arena; /* of the event at hand */
+    Arena arena; /* of the present event */
     attache_article article;
     attache_event event;
-    bool failed; /* what stands beside the event could not be read */
+    bool failed; /* the event's other rows could not be read */
 };
 
 const char *stored_text(sqlite3_stmt *s, int column, Arena *arena) {
@@ -88,12 +89,12 @@ const char *stored_text(sqlite3_stmt *s, int column, Arena *arena) {
     return text && text[0] ? arena_copy(arena, text, (size_t)sqlite3_column_bytes(s, column)) : "";
 }
 
-/* Says so if the last step of a statement failed, where rows that are missing would look like none. */
+/* Reports a failed last step of a statement, since missing rows would otherwise look like none. */
 static void end_rows(Stored *x, sqlite3_stmt *s) { x->failed |= sqlite3_reset(s) != SQLITE_OK; }
 
 static const char *text_at(Stored *x, sqlite3_stmt *s, int column) { return stored_text(s, column, &x->arena); }
 
-/* Items of a list that is joined by `between`. */
+/* Items of a list joined by `between`. */
 static size_t split(Arena *arena, const char *list, const char *between, const char **out, size_t max) {
     size_t n = 0;
     for (const char *p = list; *p && n < max;) {
@@ -122,7 +123,7 @@ static void article_of(Stored *x, sqlite3_stmt *s, attache_article *a) {
     a->dateline_place = a->dateline_country = a->byline = "";
 }
 
-/* The sentence that the event stands in. */
+/* The sentence of the event. */
 static const char *sentence_of(Stored *x, const attache_article *a, const attache_event *e, size_t highlight) {
     Slice part = {a->text, a->text_size};
     if (e->part == ATTACHE_TITLE) part = slice_of(a->title);
@@ -183,7 +184,7 @@ static void read_parties(Stored *x, int64_t id, attache_event *e) {
 
 /* ---- corrections ---- */
 
-/* "KAZ.GOV.MIL": a party that an analyst has named, in the words that the record had for it. */
+/* "KAZ.GOV.MIL": a party given by an analyst, with the words that the record had for it. */
 static attache_entity named_party(Stored *x, const char *code, const attache_entity *was) {
     const char *parts[1 + ATTACHE_SECTORS] = {"", "", "", "", ""};
     size_t n = split(&x->arena, code, ".", parts, COUNT_OF(parts));
@@ -234,7 +235,7 @@ static void correct(Stored *x, const char *field, const char *value, attache_eve
 
 const char *const stored_fields[STORED_FIELDS] = {"wrong", "event", "mode", "context", "actor", "recipient", "date", "place", "dead", "injured", "arrested", "size"}; /* the category before its modes */
 
-/* Applies the last correction of each field; an empty one takes those before it back. False if the record is wrong as a whole. */
+/* Applies the last correction of each field; an empty one withdraws those before it. False if the whole record is wrong. */
 static bool apply_corrections(Stored *x, attache_event *e) {
     const char *last[STORED_FIELDS] = {0};
     sqlite3_stmt *s = x->statements[CORRECTIONS];
@@ -250,7 +251,7 @@ static bool apply_corrections(Stored *x, attache_event *e) {
 
 /* ---- events ---- */
 
-/* The columns and tables of a statement, the rows that a filter picks, and their order. */
+/* The columns and tables of a statement, the filter's condition, and the order. */
 static attache_status prepare(Store *s, const AskFilter *filter, const char *before, const char *picked, const char *order, sqlite3_stmt **out) {
     Buf text = {0}, after = {0};
     buf_printf(&text, "%s%s", before, filter ? picked : "");
@@ -298,7 +299,7 @@ void stored_close(Stored *x) {
     free(x);
 }
 
-/* The row at hand; false if it is left out. */
+/* The present row; false if it is left out. */
 static bool take_event(Stored *x, sqlite3_stmt *s) {
     arena_reset(&x->arena);
     article_of(x, s, &x->article);

@@ -1,4 +1,4 @@
-/* stored_columns.c - rows of a store in, columns out, so many rows at once. */
+/* stored_columns.c - turns rows of a store into columns, a number of rows at a time. */
 #include "out/stored_columns.h"
 
 #include <errno.h>
@@ -37,9 +37,9 @@ static const ColumnSpec dyad_columns = {"", COLUMN_STRUCT, dyad_list, COUNT_OF(d
 typedef struct Table {
     attache_export what;
     Stored *events;          /* of a table of events */
-    sqlite3_stmt *statement; /* of any other, and what of a happening's parties */
+    sqlite3_stmt *statement; /* for the others, and for a happening's parties */
     sqlite3_stmt *parties;
-    Store *store, *own; /* of what is corrected, a store opened for this alone: others may ask the one that it came from meanwhile */
+    Store *store, *own; /* for corrected data, a store opened only for this: others may use the original meanwhile */
     stored_country_fn *country;
     void *user;
     Column rows;
@@ -87,7 +87,7 @@ static void add_cell(Table *t, int column, Column *c) {
         column_int(c, sqlite3_column_int(s, column));
 }
 
-/* Those of one happening into the three columns of them. */
+/* The parties of one happening, in its three columns. */
 static attache_status add_parties(Table *t, int64_t happening) {
     enum { FIRST = 6, SIDES = 3 };
     attache_entity *list = NULL;
@@ -163,7 +163,7 @@ static void release(struct ArrowArrayStream *stream) {
     stream->release = NULL;
 }
 
-/* Whether what is to be shown is looked for in what is corrected; all events are corrected one by one. */
+/* Whether the output uses the corrected tables; events are corrected one by one instead. */
 static bool is_of_corrected(const Table *t, const AskFilter *filter) { return t->what.corrected && (filter || t->what.what != ATTACHE_EXPORT_EVENTS); }
 
 static attache_status open_corrected(Table *t) {

@@ -1,7 +1,7 @@
-/* ask.c - a question in, SQL over the tables that are kept for it, rows out.
+/* ask.c - turns a query into SQL over tables kept for this purpose, and returns the rows.
  *
- * Lists and counts read one or two stretches of dyad_event or dyad_happening, which hold all that is filtered by; rankings of dyads read dyad_sum. What is typed
- * goes into parameters, never into the SQL. */
+ * Lists and counts read one or two ranges of dyad_event or dyad_happening, which contain everything that queries filter by; rankings of dyads read dyad_sum. User
+ * input becomes parameters, never SQL. */
 #include "store/ask.h"
 
 #include <math.h>
@@ -17,7 +17,7 @@ enum { PARAMS_MAX = 900, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_M
 
 static const double KM_A_DEGREE = 111.195;
 
-/* A statement in the making. */
+/* A statement under construction. */
 typedef struct Sql {
     Store *store;
     const attache_query *query;
@@ -38,7 +38,7 @@ static attache_status wrong(Sql *q, const char *option, const char *value, const
 static void add(Sql *q, const char *text) { buf_str(&q->text, text); }
 
 static void add_param(Sql *q, const char *text, size_t n, int64_t number) {
-    if (q->n == PARAMS_MAX) base_die("a question has too many parts"); /* lists are cut before */
+    if (q->n == PARAMS_MAX) base_die("a question has too many parts"); /* longer lists are cut */
     q->params[q->n].text = text, q->params[q->n].n = n, q->params[q->n].number = number;
     buf_printf(&q->text, "?%d", ++q->n);
 }
@@ -98,7 +98,7 @@ attache_status ask_add_functions(Store *s) {
 
 /* ---- days and lists ---- */
 
-/* The first and the last day that a date as typed stands for: 2017 is 20170000 to 20171299 and so on. */
+/* The first and the last day of a date as typed: 2017 is 20170000 to 20171299 and so on. */
 static attache_status read_day(Sql *q, const char *option, const char *date, bool last, int32_t *out) {
     int32_t day = date_day(date);
     if (!day) return wrong(q, option, date, "is no date; must be YYYY, YYYY-MM or YYYY-MM-DD");
@@ -114,7 +114,7 @@ static attache_status read_span(Sql *q, int32_t *from, int32_t *to) {
     return ATTACHE_OK;
 }
 
-/* Calls for each item of a list that is joined by ','. */
+/* Calls the function for each item of a list joined by ','. */
 static size_t next_item(const char **p, const char **item) {
     while (**p == ',' || **p == ' ') ++*p;
     *item = *p;
@@ -125,7 +125,7 @@ static size_t next_item(const char **p, const char **item) {
 
 static attache_status names_nothing(Sql *q, const char *option) { return wrong(q, option, "\"\"", "names nothing; leave it out for all of them"); }
 
-/* The tables of words that a store keeps. */
+/* The tables of strings in a store. */
 typedef enum WordTable { TABLE_CATEGORY, TABLE_MODE, TABLE_CONTEXT } WordTable;
 
 static attache_status find_word(Sql *q, WordTable table, const char *option, const char *word, size_t n, int64_t *id) {
@@ -145,7 +145,7 @@ static attache_status find_word(Sql *q, WordTable table, const char *option, con
     return wrong(q, option, name, "nothing in this store has that; docs/records.md says where the words are listed");
 }
 
-/* "not A,B": none of these; what is left of the list in *list. */
+/* "not A,B": none of these; *list is advanced past "not". */
 static bool is_denied(const char **list) {
     const char *p = *list + strspn(*list, " ");
     if (strncmp(p, "not ", 4) != 0) return false;
@@ -153,7 +153,7 @@ static bool is_denied(const char **list) {
     return true;
 }
 
-/* " AND column IN (...)" of the numbers of words. */
+/* " AND column IN (...)" with the numbers of strings. */
 static attache_status add_words(Sql *q, const char *column, WordTable table, const char *option, const char *list) {
     const char *item;
     int64_t id;
@@ -170,7 +170,7 @@ static attache_status add_words(Sql *q, const char *column, WordTable table, con
     return i ? ATTACHE_OK : names_nothing(q, option);
 }
 
-/* Three capitals, alone or with a sector behind them, may be anybody, whether in this store or not; else it is what somebody in it is counted as. */
+/* Three capitals, alone or with a sector after them, may be anybody, whether in this store or not; anything else must be a key in the store. */
 static bool may_be_anybody(Slice code) {
     bool state = code.n == 3 || (code.n == 7 && code.p[3] == '.');
     for (size_t i = 0; state && i < code.n; i++) state &= i == 3 || (code.p[i] >= 'A' && code.p[i] <= 'Z');
@@ -208,13 +208,13 @@ static attache_status add_contexts(Sql *q, const char *list) {
     return ATTACHE_OK;
 }
 
-/* ---- what is filtered by ---- */
+/* ---- filters ---- */
 
 static bool asks_happenings(const Sql *q) { return q->query->ask == ATTACHE_ASK_HAPPENINGS; }
-/* What counts and means stand on: columns are named after it, as in exports. */
+/* The source of counts and means: columns are named after it, as in exports. */
 static const char *counted_of(const Sql *q) { return asks_happenings(q) ? "happenings" : "events"; }
 
-/* The documents that match are bounded, the newest first, so that a word that is everywhere does not cost seconds. */
+/* The number of matching documents is limited, the newest first, so that a very frequent word does not cost seconds. */
 static void add_text_filter(Sql *q) {
     if (!q->query->text) return;
     add(q, asks_happenings(q) ? " AND happening IN (SELECT happening FROM report WHERE document IN ("
@@ -235,7 +235,7 @@ static void add_person_filter(Sql *q) {
 
 /* ---- publishers ---- */
 
-/* Names by ';', so that one may have a comma; each must be somebody's. */
+/* Names separated by ';', so that one may contain a comma; each must be a publisher's. */
 static attache_status add_names(Sql *q, const char *list) {
     sqlite3_stmt *s = NULL;
     size_t i = 0;
@@ -261,7 +261,7 @@ static attache_status add_names(Sql *q, const char *list) {
     return status != ATTACHE_OK || i ? status : names_nothing(q, "--source");
 }
 
-/* Of a record, who published it; of a happening, any of those who did. */
+/* The publisher of a record; for a happening, any of its publishers. */
 static attache_status add_publishers(Sql *q) {
     const char *list = q->query->source;
     if (!list) return ATTACHE_OK;
@@ -352,15 +352,15 @@ static attache_status add_filters(Sql *q) {
 
 /* ---- where, and how many ----
  *
- * Those who are found by place or number are few: the rows of a pair are looked up for each. */
+ * Few rows match a place or number, so the rows of a pair are looked up for each. */
 
-/* Degrees and kilometres were read as numbers, and are written as such. */
+/* Degrees and kilometres were parsed as numbers, and are written as such. */
 static void add_box(Sql *q, const Where *w) {
     buf_printf(&q->text, " AND lat BETWEEN %.6f AND %.6f AND (lon >= %.6f %s lon <= %.6f)", w->south, w->north, w->west, w->west > w->east ? "OR" : "AND", w->east);
     if (w->round) buf_printf(&q->text, " AND km(lat, lon, %.6f, %.6f) <= %.6f", w->lat, w->lon, w->km);
 }
 
-/* A state; a province with its towns; what is called so, in whatever state. */
+/* A state; a province with its towns; a name, in whatever state. */
 static void add_place(Sql *q, const Where *w) {
     const char *name = asks_happenings(q) ? "place" : "resolved_place";
     if (w->country) {
@@ -398,7 +398,7 @@ static void add_narrowing(Sql *q) {
     add(q, ") CROSS JOIN ");
 }
 
-/* ---- stretches ---- */
+/* ---- ranges ---- */
 
 /* One stretch of the table: an ordered pair, and all filters. What is narrowed comes in the order in which the few are found, the newest first where an index has it so, and
  * is called by their columns for that; `columns` are those besides number and day. */
@@ -440,7 +440,7 @@ static attache_status add_actor(Sql *q, const char *columns, Slice actor) {
     return add_both(q, columns, actor, SLICE("*"));
 }
 
-/* Each of a list; what is in several of them once. */
+/* Each actor in a list; rows under several of them once. */
 static attache_status add_each(Sql *q, const char *columns, const char *list, char between, attache_status (*add_one)(Sql *, const char *, Slice)) {
     size_t i = 0;
     for (const char *p = list;; i++) {
@@ -481,7 +481,7 @@ static attache_status add_rows(Sql *q, const char *columns) {
 #define EVENT_SIDE(side) SIDE("party", "event = e.id", side)
 #define HAPPENING_SIDE(side) SIDE("happening_party", "happening = h.id", side)
 
-/* What it rests on: how sure, the sentence, and where that stands. */
+/* The evidence: confidence, the sentence, and its position. */
 #define STANDS_ON(title) "round(e.confidence, 2) AS confidence, " ASK_SENTENCE " AS text, " title " AS title, iif(d.url = '', d.path, d.url) AS url"
 
 static attache_status list_events(Sql *q) {
@@ -526,7 +526,7 @@ typedef struct Dimension {
                         " JOIN happening_party p ON p.happening = x.happening AND p.side = " side " JOIN entity n ON n.id = p.entity"}
 static const Dimension dimensions[] = {
     [BY_DAY] = {"day", "period", "iso(day)", {"", ""}, 0},
-    /* ISO 8601: the week of its Thursday */
+    /* ISO 8601: the week that contains its Thursday */
     [BY_WEEK] = {"week", "period", "iif(day % 100, (SELECT strftime('%Y', t) || printf('-W%02d', (strftime('%j', t) + 6) / 7) FROM (SELECT date(iso(day), '-3 days', 'weekday 4') AS t)), iso(day))", {"", ""}, 0},
     [BY_MONTH] = {"month", "period", "iso(day / 100 * 100)", {"", ""}, 100},
     [BY_YEAR] = {"year", "period", "iso(day / 10000 * 10000)", {"", ""}, 10000},
@@ -564,7 +564,7 @@ static attache_status read_by(Sql *q, By out[2]) {
     return joined || twice ? wrong(q, "--by", by, "cannot be crossed: one of the two must be a period, event, quad or mode, and not the same twice") : ATTACHE_OK;
 }
 
-/* Categories are numbered in the order of their quad classes (schema.sql), so that a class is a stretch of numbers. */
+/* Categories are numbered in the order of their quad classes (schema.sql), so a class is a range of numbers. */
 #define IN_QUAD(quad)                                                                                                                                \
     "category BETWEEN (SELECT min(id) FROM category WHERE quad = " #quad ") AND (SELECT max(id) FROM category WHERE quad = " #quad ")"
 #define COUNT_QUADS(sum)                                                                                                                             \
@@ -573,7 +573,7 @@ static attache_status read_by(Sql *q, By out[2]) {
 #define SUM_ROWS(quad) "sum(" quad ")"
 #define SUM_COUNTS(quad) "sum(iif(" quad ", n, 0))"
 
-/* What needs no look at single rows: everybody's, by month or year, and of whole ones. */
+/* Queries that need no single rows: for all actors, by month or year, over complete ones. */
 static bool is_summed(const Sql *q, By by) {
     const attache_query *a = q->query;
     int32_t rest = dimensions[by].days;
@@ -582,7 +582,7 @@ static bool is_summed(const Sql *q, By by) {
            a->min_sources < 2;
 }
 
-/* The months, or years, are listed, so that each is one step down the table and not all of its rows; beside them what is told less exactly, which is in none. */
+/* The months, or years, are listed, so that each is one look-up in the table; rows with a less exact date belong to none of them. */
 static attache_status count_sums(Sql *q, By by) {
     int32_t from, to, days = dimensions[by].days;
     bool happenings = asks_happenings(q);
@@ -642,7 +642,7 @@ static void add_sum_columns(Sql *q) {
     if (of) buf_printf(&q->text, ", sum(u.n) AS %s, sum(u.least) AS %s_least, sum(u.most) AS %s_most, max(u.most) AS %s_in_one", of, of, of, of);
 }
 
-/* One row: how many, their mean, and the sums. */
+/* One row: their number, mean, and totals. */
 static attache_status count_all(Sql *q) {
     add(q, "SELECT count(*) AS happenings, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS happenings_mean_score");
     add_sum_columns(q);
@@ -670,7 +670,7 @@ static attache_status count_crossed(Sql *q, const By by[2]) {
     return ATTACHE_OK;
 }
 
-/* Rows lie in the order of days, so that they are counted by day as they come, and few days by what is asked for. */
+/* Rows are in the order of days, so they are grouped by day as they come, and the few days by period. */
 static attache_status count_by(Sql *q) {
     By by[2];
     FORWARD_IF_ERROR(read_by(q, by));
@@ -688,7 +688,7 @@ static attache_status count_by(Sql *q) {
 
 /* ---- dyads ---- */
 
-/* " AND period IN (...)": the years that lie in the span, and the months of those that do in part; 0 where there is no span. */
+/* " AND period IN (...)": the years that lie within the period, and the months of those that do so in part; 0 without a period. */
 static attache_status add_periods(Sql *q, int32_t from, int32_t to) {
     int32_t a = from < 0 ? 0 : from / 100, b = to == INT32_MAX ? 0 : to / 100; /* months */
     if (!a && !b) {
@@ -708,7 +708,7 @@ static attache_status add_periods(Sql *q, int32_t from, int32_t to) {
     return ATTACHE_OK;
 }
 
-/* Sums of each pair in a span of months, both directions as one. */
+/* Sums of each pair in a range of months, both directions together. */
 static attache_status add_pair_sums(Sql *q, int32_t from, int32_t to) {
     add(q, "SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(happenings) - sum(mutual) / 2 AS n, sum(happening_score) - "
            "sum(mutual_score) / 2 AS s, "
@@ -737,7 +737,7 @@ static int32_t months_before(int32_t month, int32_t n) {
     return count / 12 * 100 + count % 12 + 1;
 }
 
-/* The span, and the twelve months before it; the three newest months of the store where none is given. */
+/* The period, and the twelve months before it; by default the three newest months of the store. */
 static attache_status changed_spans(Sql *q, int32_t *from, int32_t *to, int32_t *before) {
     if (*to == INT32_MAX) {
         sqlite3_stmt *s = NULL;
@@ -752,7 +752,7 @@ static attache_status changed_spans(Sql *q, int32_t *from, int32_t *to, int32_t 
     return ATTACHE_OK;
 }
 
-/* desk/queries.sql ranks by the same rules: by what is shown, and by a mean only those pairs that have three happenings, and a hundredth of the busiest pair's. */
+/* desk/queries.sql ranks by the same rules: by the figure shown, and by a mean only pairs that have three happenings and a hundredth of the busiest pair's. */
 #define ENOUGH(span) "n >= max(3, (SELECT max(n) FROM " span ") / 100.0)"
 
 static attache_status rank_changed(Sql *q, int32_t from, int32_t to) {
@@ -799,7 +799,7 @@ static attache_status rank_dyads(Sql *q) {
 
 /* ---- one happening ---- */
 
-/* What follows the last '#', or '/h', in an id as a number: DOCUMENT#3 is a record, DOCUMENT/h2 a report, 17 a happening. */
+/* The number after the last '#', or '/h', in an id: DOCUMENT#3 is a record, DOCUMENT/h2 a report, 17 a happening. */
 typedef struct ShownId {
     size_t name; /* bytes of the document's */
     long long number;
@@ -822,7 +822,7 @@ static bool read_id(const char *id, ShownId *out) {
     return end > digits && !*end && out->number > 0;
 }
 
-/* Files of one name in several folders share ids: none is shown for another. */
+/* Files with the same name in several folders share ids: none is shown in place of another. */
 static attache_status find_happening(Sql *q, const char *id, int64_t *out) {
     sqlite3_stmt *s = NULL;
     ShownId shown;
@@ -865,7 +865,7 @@ static attache_status show(Sql *q) {
     return ATTACHE_OK;
 }
 
-/* ---- asking ---- */
+/* ---- running queries ---- */
 
 static attache_status build(Sql *q) {
     const attache_query *a = q->query;
@@ -886,7 +886,7 @@ static void bind_params(Sql *q, sqlite3_stmt *s) {
     }
 }
 
-/* FTS5 says what it did not understand when the statement is run. */
+/* FTS5 reports syntax errors when the statement is run. */
 static attache_status check_text(Sql *q) {
     sqlite3_stmt *s = NULL;
     if (!q->query->text) return ATTACHE_OK;
@@ -916,7 +916,7 @@ attache_status ask_run(Store *s, const attache_query *query, const Where *where,
     return status;
 }
 
-/* ---- what a query picks, for others to show ---- */
+/* ---- the rows that a query selects, for exports ---- */
 
 static attache_status add_picked(Sql *q) {
     bool happenings = asks_happenings(q);
@@ -928,7 +928,7 @@ static attache_status add_picked(Sql *q) {
     return ATTACHE_OK;
 }
 
-/* Of all pairs that take part in what is picked, those that are asked for. */
+/* Of all pairs in the selected rows, those that were asked for. */
 static void add_named(Sql *q, const char *actor, const char *dyad) {
     if (actor) {
         add(q, " AND instr(',' || ");
@@ -943,7 +943,7 @@ static void add_named(Sql *q, const char *actor, const char *dyad) {
     }
 }
 
-/* A row a pair and event, or happening, as dyad_sum has them. */
+/* One row per pair and event, or happening, in the form of dyad_sum. */
 static attache_status add_pairs(Sql *q, attache_ask ask, const char *from) {
     const attache_query *whole = q->query;
     attache_query one = *whole;

@@ -1,4 +1,4 @@
-/* batch.c - coded documents in, rows in memory out, and those into their tables. */
+/* batch.c - turns coded documents into rows in memory, and writes these to their tables. */
 #include "store/batch.h"
 
 #include <stdlib.h>
@@ -50,7 +50,7 @@ attache_status batch_begin(Batch *f) {
     return good ? ATTACHE_OK : store_error(f->store, "be read");
 }
 
-/* ---- gathering ---- */
+/* ---- collecting ---- */
 
 /* A list as one text, joined by `between`. */
 static const char *join(Arena *arena, const char *const *list, size_t n, char between) {

@@ -1,9 +1,9 @@
-/* batch.h - the rows that a batch brings, kept in memory until they are written table by table, each in the order of its key: so happenings are made of what is at
- * hand, a row is written once and whole, and neighbours share pages.
+/* batch.h - the rows of a batch, kept in memory until they are written table by table, in key order. So happenings are made from data in memory, each row is
+ * written once and complete, and neighbours share pages.
  *
- *     documents [n]      events [n], those of a report one after another      parties [n], those of an event one after another
+ *     documents [n]      events [n], those of a report adjacent      parties [n], those of an event adjacent
  *
- * Ownership: a Batch owns its arrays and the texts that were joined; all other texts are those of the documents, which are borrowed until batch_clear.
+ * Ownership: a Batch owns its arrays and joined texts; all other texts belong to the documents, which are borrowed until batch_clear.
  */
 #ifndef ATTACHE_STORE_BATCH_H
 #define ATTACHE_STORE_BATCH_H
@@ -15,9 +15,9 @@
 typedef struct BatchDocument {
     int64_t id, source, run, copy_of; /* run: of ingest; copy_of: 0 none */
     int32_t day;
-    uint32_t before; /* the place + 1 of the one before of the same name; 0: none */
+    uint32_t before; /* the index + 1 of the previous document with the same name; 0: none */
     const StoreDocument *doc;
-    const char *highlights, *authors; /* a line each */
+    const char *highlights, *authors; /* one per line */
 } BatchDocument;
 
 typedef struct BatchEvent {
@@ -43,16 +43,16 @@ typedef struct Batch {
     BatchParty *parties;
     size_t n_documents, cap_documents, n_events, cap_events, n_parties, cap_parties;
     int64_t next_document, next_event, next_report; /* the numbers of the next rows */
-    Map by_name;                                    /* the place + 1 of the last document of a name, by its hash */
+    Map by_name;                                    /* the index + 1 of the last document with a name, by its hash */
     int64_t run; /* of ingest, which brought all of them */
     sqlite3_stmt *last, *add_document, *add_text, *add_sentence, *add_event, *add_party;
 } Batch;
 
 attache_status batch_open(Batch *f, Store *s);
 void batch_close(Batch *f);
-/* Reads which numbers are the next; once the lock for writing is held. */
+/* Reads the next free numbers, once the write lock is held. */
 attache_status batch_begin(Batch *f);
-/* Writes all rows but those of reports, which are known when they are joined. */
+/* Writes all rows except those of reports, which are known after joining. */
 attache_status batch_write(Batch *f);
 void batch_clear(Batch *f);
 
@@ -61,9 +61,9 @@ attache_status batch_add_event(Batch *f, Dictionaries *dictionaries, const Batch
 
 /* Whether the store had any document when the batch began. */
 bool batch_has_before(const Batch *f);
-/* The document of this number, or NULL where it is not one of the batch. */
+/* The document with this number, or NULL if it is not in the batch. */
 BatchDocument *batch_document(const Batch *f, int64_t id);
-/* One that the batch has already brought in the same dictionaries, or in others: NULL if none. */
+/* The batch's document with the same name and identity, if there is one; else NULL. */
 const BatchDocument *batch_find(const Batch *f, const StoreDocument *doc, bool *same);
 
 #endif

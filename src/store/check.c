@@ -1,7 +1,7 @@
-/* check.c - a store in, what is wrong with it out, and what hangs on its events made anew.
+/* check.c - finds what is wrong in a store, and recomputes what can be derived from its events.
  *
- * Most of it are questions in SQL that name the rows which should not be there. The pairs of actors are counted anew into temporary tables, which hide those of the store
- * from the code that fills them, and compared. */
+ * Most checks are SQL queries that list rows which should not exist. The pairs of actors are recounted into temporary tables, which hide the store's own from the
+ * code that fills them, and compared. */
 #include "store/check.h"
 
 #include <stdio.h>
@@ -10,15 +10,15 @@
 #include "store/rebuild.h"
 #include "store/rows.h"
 
-enum { SHOWN = 3 }; /* rows that are named of what is wrong in one way */
+enum { SHOWN = 3 }; /* number of rows that are named for one kind of problem */
 
-/* What is wrong in one way: `sql` names each row that is, in words; `what` says of all of them why. */
+/* One kind of problem: `sql` lists the wrong rows, in words; `what` describes the problem. */
 typedef struct Question {
     const char *what, *sql;
 } Question;
 
 /* clang-format off */
-/* A part's bytes: body, title, or all highlights, of which offsets count from the start of one (check_places looks at those). */
+/* A part's bytes: body, title, or all highlights, in which offsets count from the start of one (check_places checks those). */
 #define PART_BYTES "CASE part WHEN 0 THEN length(CAST(d.text AS BLOB)) WHEN 1 THEN length(CAST(d.title AS BLOB)) ELSE length(CAST(d.highlights AS BLOB)) END"
 #define RECORD "d.name || '#' || e.number"
 static const Question questions[] = {
@@ -54,9 +54,9 @@ static const Question questions[] = {
 static const char wrong_counts[] = "SELECT 'total' FROM (SELECT " COUNTS ") c WHERE (SELECT count(*) FROM total t WHERE t.documents = c.documents AND t.copies = c.copies "
     "AND t.skipped = c.skipped AND t.events = c.events AND t.happenings = c.happenings) <> 1";
 static const char count_anew[] = "DELETE FROM total; INSERT INTO total (one, documents, copies, skipped, events, happenings) SELECT 1, * FROM (SELECT " COUNTS ")";
-/* What is made anew of events and happenings. Sums of scores are rounded: they depend on the order in which they were added. */
+/* Tables that are recomputed from events and happenings. Sums of scores are rounded: they depend on the order of addition. */
 static const struct {
-    const char *name, *columns, *where; /* rows of nothing may be left */
+    const char *name, *columns, *where; /* rows with all zeros may remain */
 } derived[] = {
     {"dyad_event", "actor, recipient, day, event, category, mode, contexts, aux, reciprocal, round(score, 3), confidence, cameo", "1"},
     {"dyad_happening", "actor, recipient, day, happening, category, mode, contexts, aux, reciprocal, round(score, 3), sources, confidence, cameo", "1"},
@@ -76,7 +76,7 @@ static attache_status say(const Check *c, attache_status status, const char *wha
     return report(store_reporter(c->store), status, store_path(c->store), "%s%.300s", what, more);
 }
 
-/* Runs a question: how many rows are wrong, and the first of them in `rows`. */
+/* Runs a check: the number of wrong rows, and the first of them in `rows`. */
 static attache_status ask(Check *c, const char *sql, uint64_t *n) {
     sqlite3_stmt *s = NULL;
     *n = 0;
@@ -100,9 +100,9 @@ static attache_status ask_and_tell(Check *c, const char *what, const char *sql) 
     return ATTACHE_OK;
 }
 
-/* ---- what can be made anew ---- */
+/* ---- what can be recomputed ---- */
 
-/* What is wrong and can be made anew is, with `remedy`; NULL: nobody asked, or it cannot. */
+/* A problem that can be repaired, with `remedy`; NULL: not requested, or not possible. */
 static attache_status mend(Check *c, const char *what, const char *remedy) {
     if (!c->repair) {
         c->counts->problems++;
@@ -131,7 +131,7 @@ static attache_status check_counts(Check *c) {
     return n ? mend(c, "its counts (total)", count_anew) : ATTACHE_OK;
 }
 
-/* The pairs of all events and happenings, in temporary tables of the names and columns of the store's own. */
+/* The pairs of all events and happenings, in temporary tables with the names and columns of the store's own. */
 static attache_status count_pairs_anew(Check *c) {
     char sql[200];
     for (size_t i = 0; i < COUNT_OF(derived); i++) {
@@ -166,7 +166,7 @@ static attache_status check_pairs(Check *c) {
     return ATTACHE_OK;
 }
 
-/* FTS5 looks at its index only in what may be written. */
+/* FTS5 checks its index only if it may write. */
 static attache_status check_words(Check *c, bool writable) {
     if (!writable) return say(c, ATTACHE_SKIPPED, "its full text was not checked:", " the file may not be written"), ATTACHE_OK;
     int code = sqlite3_exec(store_db(c->store), "INSERT INTO document_text (document_text, rank) VALUES ('integrity-check', 1)", NULL, NULL, NULL);
@@ -175,7 +175,7 @@ static attache_status check_words(Check *c, bool writable) {
     return mend(c, "its full text", "INSERT INTO document_text (document_text) VALUES ('rebuild')");
 }
 
-/* ---- all of it ---- */
+/* ---- all checks ---- */
 
 static attache_status check_all(Check *c, bool writable) {
     FORWARD_IF_ERROR(store_run(c->store, "PRAGMA query_only = OFF"));
@@ -188,7 +188,7 @@ static attache_status check_all(Check *c, bool writable) {
     return ATTACHE_OK;
 }
 
-/* All that is made anew is, or nothing. */
+/* Everything is recomputed, or nothing. */
 static attache_status check_at_once(Check *c, bool writable) {
     if (!c->repair) return check_all(c, writable);
     FORWARD_IF_ERROR(store_begin(c->store));

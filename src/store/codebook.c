@@ -1,4 +1,4 @@
-/* codebook.c - the categories of vocab/codebook.def in, an SQL function that gives them out, which the schema is made with. */
+/* codebook.c - gives the schema the categories of vocab/codebook.def, through an SQL function. */
 #include "vocab/codebook.h"
 
 #include "store/store_int.h"

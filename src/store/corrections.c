@@ -1,9 +1,9 @@
-/* corrections.c - the number of a correction in, a row that takes it back out. */
+/* corrections.c - reverts a correction by adding a row. */
 #include "store/corrections.h"
 
 enum { WHO_MAX = 100 };
 
-/* What the last correction of the field is, and what the one before said: "" is the record's own word. */
+/* The last correction of the field, and the value of the one before: "" is the record's own value. */
 static const char find[] =
     "SELECT (SELECT max(id) FROM correction l WHERE l.event = c.event AND l.field = c.field), c.field, c.event FROM correction c WHERE id = ?1";
 static const char add[] =
@@ -11,7 +11,7 @@ static const char add[] =
     "coalesce((SELECT value FROM correction p WHERE p.event = c.event AND p.field = c.field AND p.id < c.id ORDER BY id DESC LIMIT 1), ''), "
     "?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 'takes back ' || id, sentence FROM correction c WHERE id = ?1";
 
-/* Whether nothing stands upon the correction. */
+/* Whether no later correction depends on this one. */
 static attache_status judge(Store *s, sqlite3_stmt *statement, int64_t number) {
     int code = sqlite3_step(statement);
     if (code != SQLITE_ROW && code != SQLITE_DONE) return store_error(s, "be read");

@@ -1,4 +1,4 @@
-/* dictionaries.c - which dictionaries there are, and how what is joined in them is told apart. */
+/* dictionaries.c - lists the dictionaries, and the keys of entries with several fields. */
 #include "store/dictionaries.h"
 
 #include <stdlib.h>
@@ -44,7 +44,7 @@ void dictionaries_clear(Dictionaries *w) {
 
 /* ---- reasons ---- */
 
-/* Of a million texts, two have one number once in ten million stores. */
+/* With a million texts, one store in five million has two with the same number. */
 int64_t dictionaries_reason(Dictionaries *w, const char *text) {
     int64_t id = (int64_t)(hash_bytes(text, strlen(text)) >> 1);
     if (!id) id = 1;

@@ -1,6 +1,6 @@
-/* dictionaries.h - the dictionaries of a store: what its rows have as numbers.
+/* dictionaries.h - the dictionaries of a store: strings that its rows contain as numbers.
  *
- * Ownership: a Dictionaries is the writer's. A number holds for as long as the batch does, and from then on once the batch is in the store.
+ * Ownership: a Dictionaries belongs to the writer. A number is valid during the batch and, once the batch is in the store, permanently.
  */
 #ifndef ATTACHE_STORE_DICTIONARIES_H
 #define ATTACHE_STORE_DICTIONARIES_H
@@ -17,7 +17,7 @@ typedef struct Reason {
 typedef struct Dictionaries {
     Store *store;
     Interner dicts[N_DICTIONARIES];
-    Map reasons; /* numbers of those that are in the table or wait */
+    Map reasons; /* numbers that are in the table or pending */
     Reason *waiting;
     size_t n_waiting, cap_waiting;
     sqlite3_stmt *add_reasons;
@@ -33,7 +33,7 @@ attache_status dictionaries_id(Dictionaries *w, int dict, const char *word, int6
 attache_status dictionaries_entity(Dictionaries *w, const attache_entity *e, int64_t *out);
 /* The number of a reason; the text is borrowed until dictionaries_write. */
 int64_t dictionaries_reason(Dictionaries *w, const char *text);
-/* The contexts of a list joined by ';' as bits. */
+/* A list of contexts joined by ';', as bits. */
 attache_status dictionaries_context_bits(Dictionaries *w, const char *contexts, uint64_t *out);
 
 #endif

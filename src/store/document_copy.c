@@ -1,5 +1,5 @@
-/* document_copy.c - a coded document on a coder's arena in, a copy in one piece of memory out, so that it can wait for its turn to be written; with its reports, what is
- * compared of them, and what copies of it are found by: the thread that writes has enough to do. */
+/* document_copy.c - copies a coded document from a coder's arena into one block of memory, so that it can wait to be written; with its reports, their signatures,
+ * and its sketch. This is done here because the writing thread has enough to do. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -14,21 +14,21 @@ enum { CHUNK = 1 << 20 };
 
 /* ---- reports ---- */
 
-/* Reports are numbered from 1 in the order in which they begin. */
+/* Reports are numbered from 1 in the order of their first events. */
 typedef struct Reports {
     StoreReport *list;
     uint32_t *by_report;
     size_t n;
 } Reports;
 
-/* The number of the report that an event belongs to: of DOCUMENT/h3, 3. */
+/* The number of an event's report: for DOCUMENT/h3, 3. */
 static size_t report_number(const attache_event *e, size_t n_events) {
     const char *slash = strrchr(e->link, '/');
     long number = slash && slash[1] == 'h' ? strtol(slash + 2, NULL, 10) : 1;
     return number < 1 || (size_t)number > n_events ? 1 : (size_t)number;
 }
 
-/* Sorts events by their reports: counts them, then puts each where its report has got to. */
+/* Sorts events by their reports: counts them, then puts each at the next position of its report. */
 static void sort_events(const StoreDocument *doc, Reports *r) {
     size_t n = doc->n_events;
     uint32_t *ends = base_zalloc((n + 2) * sizeof *ends); /* nothing here fails */
@@ -59,7 +59,7 @@ static void find_reports(const StoreDocument *doc, Reports *r) {
     r->list = base_alloc((doc->n_events + 1) * sizeof *r->list);
     r->by_report = base_alloc((doc->n_events + 1) * sizeof *r->by_report);
     sort_events(doc, r);
-    uint64_t key = pack_key(doc); /* not the path: what comes out is to be the same wherever the files lie */
+    uint64_t key = pack_key(doc); /* without the path: the output must not depend on where the files are */
     SignatureTexts texts = {.events = doc->events, .meanings = doc->meanings};
     failure_cleanup(&words, free_texts, &texts);
     signature_read_text(&texts, doc->article.title ? doc->article.title : "", doc->article.text ? doc->article.text : "", doc->article.text_size);
@@ -77,22 +77,22 @@ static void find_reports(const StoreDocument *doc, Reports *r) {
 
 /* ---- memory ---- */
 
-/* NearDups lie one behind the other in chunks: what a document takes is known when it is copied, not before. */
+/* NearDups are stored one after another in chunks: a document's size is known only when it is copied. */
 typedef struct Chunk {
     struct Chunk *next;
     size_t size, used;
-    atomic_uint users; /* copies in it, and one more while it is being filled */
+    atomic_uint users; /* copies in it, plus one while it is being filled */
     _Alignas(max_align_t) char bytes[];
 } Chunk;
 
-/* What stands before each copy. */
+/* The header of each copy. */
 typedef struct Origin {
     _Alignas(max_align_t) Chunk *chunk;
 } Origin;
 
 struct DocumentCopies {
     pthread_mutex_t lock;
-    Chunk *open; /* with room, and in nobody's hand: as many as there are threads at most */
+    Chunk *open; /* with room, and not in use by a thread: as many as there are threads at most */
 };
 
 DocumentCopies *document_copies_new(void) {
@@ -141,7 +141,7 @@ void document_copy_free(StoreDocument *doc) { leave(((Origin *)doc - 1)->chunk);
 
 /* ---- copying ---- */
 
-/* Where a copy is laid: what goes beyond `room` is only counted. */
+/* The destination of a copy: what exceeds `room` is only counted. */
 typedef struct Block {
     char *p;
     size_t n, room;
@@ -184,7 +184,7 @@ static const attache_entity *place_entities(Block *b, const attache_entity *list
     return to;
 }
 
-/* Reports are known, and their words; what is written of the sentence is where it stands. */
+/* Reports and their words are known; of the sentence only the offsets are written. */
 static attache_event place_event(Block *b, attache_event e) {
     e.id = e.link = e.text = "", e.article = NULL, e.publication = "", e.loc.country = "";
     e.date = place_string(b, e.date), e.event = place_string(b, e.event), e.event_text = place_string(b, e.event_text),
@@ -238,7 +238,7 @@ static StoreDocument *place_document(Block *b, const StoreDocument *doc) {
     return to;
 }
 
-/* Into what room a chunk has left; NULL if that is too little, and `need` is how much it takes. */
+/* Into the rest of a chunk; NULL if that is too small, and then `need` is the size. */
 static StoreDocument *place_in(Chunk *c, const StoreDocument *doc, size_t *need) {
     size_t from = (c->used + sizeof(Origin) - 1) / sizeof(Origin) * sizeof(Origin) + sizeof(Origin);
     Block b = {.p = c->bytes + from, .room = from < c->size ? c->size - from : 0};

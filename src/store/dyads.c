@@ -1,5 +1,4 @@
-/* dyads.c - the parties of an event in, the ordered pairs that it counts for out, and the rows of a batch by pair. Each pair of a batch gets a number, so that rows
- * are sorted by whole numbers. */
+/* dyads.c - the ordered pairs of actors in an event, and a batch's rows by pair. Each pair in a batch gets a number, so that rows are sorted by integers. */
 #include "store/dyads.h"
 
 #include <stdlib.h>
@@ -15,9 +14,9 @@ struct Dyads {
     Store *store;
     DyadRows added[2], taken; /* added: EVENTS, HAPPENINGS */
     Sums *sums;
-    Pair *pairs; /* each once; reciprocal is not looked at */
+    Pair *pairs; /* without duplicates; ignores reciprocal */
     size_t n_pairs, cap_pairs;
-    Map index; /* place of a pair + 1 */
+    Map index; /* index of a pair + 1 */
     sqlite3_stmt *add[2], *drop[2];
 };
 
@@ -25,7 +24,7 @@ struct Dyads {
 
 static const Label anybody = {"*"};
 
-/* Labels end in zeros. */
+/* Labels are padded with zeros. */
 static bool same_label(const Label *a, const Label *b) { return !memcmp(a, b, sizeof *a); }
 
 static void set_label(Label *out, const char *s, size_t n) {
@@ -51,7 +50,7 @@ void dyads_add_party(Side *side, const char *code, const char *sector, const cha
     if (side->n < PARTIES_A_SIDE) side->list[side->n++] = party;
 }
 
-/* Two on one side may be of one state: each pair stands once. */
+/* Two parties in one role may belong to one state: each pair occurs once. */
 static size_t add_pair(Pair *out, size_t n, const Label *a, const Label *r) {
     for (size_t i = 0; i < n; i++)
         if (same_label(&out[i].actor, a) && same_label(&out[i].recipient, r)) return n;
@@ -71,14 +70,14 @@ static bool of_one_state(const Side *all) {
     return true;
 }
 
-/* Where several states take part, two of one of them do not do it to each other. */
+/* If several states take part, two parties of the same state do not act on each other. */
 static size_t pairs_of_each_other(const Side *all, Pair *out) {
     size_t n = 0;
     bool within = of_one_state(all);
     for (size_t i = 0; i < all->n; i++)
         for (size_t k = 0; k < all->n; k++)
             if (i != k && (within || !same_label(&all->list[i].labels[0], &all->list[k].labels[0]))) n = add_pairs(out, n, &all->list[i], &all->list[k]);
-    return all->n == 1 ? add_pairs(out, n, &all->list[0], &all->list[0]) : n; /* two parties who are called the same */
+    return all->n == 1 ? add_pairs(out, n, &all->list[0], &all->list[0]) : n; /* two parties with the same key */
 }
 
 static size_t pairs_of_two_sides(const Side *a, const Side *r, Pair *out) {
@@ -89,7 +88,7 @@ static size_t pairs_of_two_sides(const Side *a, const Side *r, Pair *out) {
     return n;
 }
 
-/* Marks pairs whose mirror image is there too. */
+/* Marks pairs whose mirror image also exists. */
 static void mark_reciprocal(Pair *pairs, size_t n) {
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < i; k++)
@@ -179,11 +178,11 @@ static uint32_t number_of(Dyads *d, const Pair *p) {
 
 static int compare_pairs(const void *a, const void *b) {
     const Pair *x = *(const Pair *const *)a, *y = *(const Pair *const *)b;
-    int order = memcmp(&x->actor, &y->actor, sizeof x->actor); /* the order of the texts */
+    int order = memcmp(&x->actor, &y->actor, sizeof x->actor); /* the order of the strings */
     return order ? order : memcmp(&x->recipient, &y->recipient, sizeof x->recipient);
 }
 
-/* ---- adding and taking ---- */
+/* ---- adding and removing ---- */
 
 static void add_rows(Dyads *d, DyadRows *rows, const Pair *pairs, size_t n, const DyadHead *head) {
     if (rows->n_heads == rows->cap_heads)
@@ -251,7 +250,7 @@ static void sort_rows(DyadRows *rows, const Order *o) {
     radix_sort(rows->list, o->room, rows->n);
 }
 
-/* A row as SQLite is to see it. */
+/* A row in the form that SQLite reads. */
 typedef struct Row {
     const Pair *pair;
     const DyadHead *head;

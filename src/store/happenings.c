@@ -1,4 +1,4 @@
-/* happenings.c - clusters of reports in, rows of happenings out, by what link/happening.c makes of their records. */
+/* happenings.c - turns clusters of reports into rows of happenings, with link/happening.c. */
 #include "store/happenings.h"
 
 #include <stdlib.h>
@@ -41,7 +41,7 @@ typedef struct Dissolved {
     bool taken;
 } Dissolved;
 
-/* Rows that wait for the end of the batch. */
+/* Rows that are written at the end of the batch. */
 typedef struct HappeningRow {
     int64_t id, category, geonameid, first, fullest, title;
     int32_t day;
@@ -82,10 +82,10 @@ struct Happenings {
     Rows rows;
     int64_t next; /* number of the next new happening */
     sqlite3_stmt *statements[N_STATEMENTS], *add_happenings, *add_parties, *add_disagreements;
-    Arena arena;          /* of the cluster at hand */
+    Arena arena;          /* of the present cluster */
     Dissolved *dissolved; /* by the order in which they were */
     size_t n_dissolved, cap_dissolved;
-    Map dissolved_at; /* by id: place + 1 */
+    Map dissolved_at; /* by id: index + 1 */
 };
 
 /* ---- opening ---- */
@@ -143,7 +143,7 @@ static const char *text_of(Happenings *h, sqlite3_stmt *s, int column) {
 /* A copy that lives until the end of the batch. */
 static const char *keep(Happenings *h, const char *s) { return s[0] ? arena_slice(&h->rows.arena, slice_of(s)) : ""; }
 
-/* ---- taking away ---- */
+/* ---- removing ---- */
 
 static attache_status take_pairs(Happenings *h, const DyadHead *head) {
     Side sides[2] = {0};
@@ -241,7 +241,7 @@ static void disagreement_cell(sqlite3_context *out, const void *row, int column)
 attache_status happenings_end(Happenings *h) {
     const Rows *r = &h->rows;
     for (size_t i = 0; i < h->n_dissolved; i++) {
-        FORWARD_IF_ERROR(run_with(h, DROP_HAPPENING, h->dissolved[i].id)); /* one whose number was taken is among the rows */
+        FORWARD_IF_ERROR(run_with(h, DROP_HAPPENING, h->dissolved[i].id)); /* one whose number was reused is among the rows */
         h->totals->happenings--;
     }
     h->totals->happenings += (int64_t)r->n_happenings;
@@ -386,9 +386,9 @@ static attache_status read_member(Happenings *h, Happening *c, const Member *m) 
     return ATTACHE_OK;
 }
 
-/* ---- what reports tell differently ---- */
+/* ---- contradictions ---- */
 
-/* The sentence of a record, where it stands in the text or the title. */
+/* The sentence of a record, at its offsets in the text or the title. */
 static const char *sentence_of(Happenings *h, const Telling *t) {
     const BatchEvent *f = t->owner;
     if (f) {
@@ -473,7 +473,7 @@ static attache_status add_pairs(Happenings *h, const Happening *c, const Signatu
     return ATTACHE_OK;
 }
 
-/* The number that one of the reports had and that no other cluster has taken, else a new one. */
+/* The number that one of the reports had and that no other cluster has reused, else a new one. */
 static attache_status take_number(Happenings *h, Member *const *members, size_t n, int64_t *id) {
     *id = 0;
     for (size_t i = 0; i < n; i++) {
@@ -503,7 +503,7 @@ static attache_status set_happening(Happenings *h, Member *const *members, size_
     return ATTACHE_OK;
 }
 
-/* The report whose day is the happening's: of those that tell it most exactly, which come first, one of the day that most of them tell; of two days, the one told first. */
+/* The report whose day the happening gets: among the most exact ones, which come first, one with the most frequent day; in a tie, the day reported first. */
 static const Signature *find_when(const Happening *h, Member *const *members, size_t n) {
     const Signature *best = &members[0]->signature;
     size_t most = 0;

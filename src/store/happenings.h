@@ -1,6 +1,6 @@
-/* happenings.h - clusters of reports in, rows of happenings out: first report, fullest record, who took part by a vote, what reports tell differently.
+/* happenings.h - turns clusters of reports into rows of happenings: first report, fullest record, parties by a vote, contradictions.
  *
- * Ownership: a Happenings is the writer's; all that it is opened with outlives it.
+ * Ownership: a Happenings belongs to the writer; everything passed to it must outlive it.
  */
 #ifndef ATTACHE_STORE_HAPPENINGS_H
 #define ATTACHE_STORE_HAPPENINGS_H
@@ -14,17 +14,17 @@
 typedef struct Happenings Happenings;
 
 attache_status happenings_open(Store *s, const Batch *batch, Dictionaries *dictionaries, Dyads *dyads, Totals *totals, Happenings **out);
-void happenings_close(Happenings *h); /* NULL is well */
+void happenings_close(Happenings *h); /* accepts NULL */
 
-/* Takes away all that hangs on a happening; the row itself goes with happenings_end, unless a cluster has taken its number over. */
+/* Deletes everything that depends on a happening; the row itself is deleted by happenings_end, unless a cluster has reused its number. */
 attache_status happenings_dissolve(Happenings *h, int64_t id);
-/* Makes one happening of a cluster (a joins_fn). It keeps the number that one of its reports had. */
+/* Makes one happening from a cluster (a joins_fn). It keeps the number that one of its reports had. */
 attache_status happenings_make(Member *const *members, size_t n, void *happenings);
-/* Reads which number is the next; once the lock for writing is held. */
+/* Reads the next free number, once the write lock is held. */
 attache_status happenings_begin(Happenings *h);
-/* Writes what was made, and deletes what was dissolved and not made anew. */
+/* Writes the new happenings, and deletes those that were dissolved and not rebuilt. */
 attache_status happenings_end(Happenings *h);
-/* Forgets what was dissolved, as after a transaction that was given up. */
+/* Forgets what was dissolved, after a transaction was rolled back. */
 void happenings_forget(Happenings *h);
 
 #endif

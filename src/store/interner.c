@@ -1,4 +1,4 @@
-/* interner.c - words in, numbers of their rows out. */
+/* interner.c - strings to the numbers of their rows. */
 #include "store/interner.h"
 
 #include <stdlib.h>

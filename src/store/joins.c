@@ -1,4 +1,4 @@
-/* joins.c - reports in and out of the store, their parents found and their trees cut by link/cluster.c. */
+/* joins.c - reads and writes reports; link/cluster.c finds their parents and cuts their trees. */
 #include "store/joins.h"
 
 #include <stdlib.h>
@@ -81,7 +81,7 @@ void joins_close(Joins *j) {
     free(j);
 }
 
-/* ---- coming and going ---- */
+/* ---- adding and removing ---- */
 
 static attache_status drop_key(Joins *j, int64_t key, int32_t day, int64_t report) {
     sqlite3_stmt *s = j->statements[DROP_KEY];
@@ -91,7 +91,7 @@ static attache_status drop_key(Joins *j, int64_t key, int32_t day, int64_t repor
     return store_step(j->store, s);
 }
 
-/* What version 8 of a store wrote stands under the day of the report itself. */
+/* What version 8 of the schema wrote is filed under the day of the report itself. */
 static attache_status drop_keys(Joins *j, const Member *m) {
     const Signature *t = &m->signature;
     int64_t keys[SIGNATURE_KEYS];
@@ -149,7 +149,7 @@ static void probe_cell(sqlite3_context *out, const void *row, int column) {
     }
 }
 
-/* Finds all that any report which looks for a parent may ask for: asks the store for all probes at once. */
+/* Loads everything that reports looking for a parent may need: queries the store for all probes at once. */
 static attache_status run_probes(Joins *j) {
     Clusters *c = &j->c;
     for (size_t i = 0; i < c->added.n; i++) clusters_plan(c, c->added.items[i]);
@@ -187,7 +187,7 @@ static attache_status set_parent(Joins *j, Node *n, Node *parent) {
     return store_step(j->store, s);
 }
 
-/* Whether `c` is more like `n` than like its parent. */
+/* Whether `c` is more similar to `n` than to its parent. */
 static attache_status is_better(Joins *j, const Node *c, const Node *n, int odds, bool *out) {
     Node *parent = NULL;
     *out = true;
@@ -198,8 +198,8 @@ static attache_status is_better(Joins *j, const Node *c, const Node *n, int odds
     return ATTACHE_OK;
 }
 
-/* The report before `n` that it is most like becomes its parent. Of those behind it, the ones that were there already and are more like it than like
- * their own become its children; new ones will look for themselves. */
+/* Makes the most similar report before `n` its parent. Of those after it, existing ones that are more similar to it than to their parents become its children;
+ * new ones look for a parent themselves. */
 static attache_status find_parent(Joins *j, Node *n, bool adopt) {
     Node *best = clusters_find(&j->c, n);
     for (size_t i = 0; i < j->c.n_found && adopt; i++) {
@@ -218,7 +218,7 @@ static attache_status find_parent(Joins *j, Node *n, bool adopt) {
 /* ---- trees ---- */
 
 static attache_status root_of(Joins *j, Node *n, Node **out) {
-    Node *slow = n; /* goes half as fast: where parents stand in a circle, the two meet */
+    Node *slow = n; /* advances half as fast: if parents form a cycle, the two meet */
     for (bool step = false; n->parent; step = !step) {
         FORWARD_IF_ERROR(load(j, n->parent, &n));
         if (step) FORWARD_IF_ERROR(load(j, slow->parent, &slow));
@@ -264,7 +264,7 @@ static attache_status hand_out_parts(Joins *j, joins_fn *fn, void *user) {
     for (size_t i = 0; i < n; i++) ends[j->tree.items[i]->part + 1]++;
     for (size_t p = 0; p < j->c.n_parts; p++) ends[p + 1] += ends[p];
     for (size_t i = 0; i < n; i++)
-        members[ends[j->tree.items[i]->part]++] = &j->tree.items[i]->member; /* from where the part begins to where it ends */
+        members[ends[j->tree.items[i]->part]++] = &j->tree.items[i]->member; /* from the first to the last of the part */
     for (size_t p = 0, from = 0; p < j->c.n_parts && status == ATTACHE_OK; from = ends[p++]) status = fn(members + from, ends[p] - from, user);
     free(members);
     free(ends);

@@ -1,8 +1,8 @@
-/* joins.h - reports in, clusters of those that tell of the same out: the same whatever the order in which they came.
+/* joins.h - keeps reports in the store and groups them into clusters, independently of the order in which they came.
  *
- * link/cluster.h says how; this keeps the reports and their keys in the store, and loads those that the new ones meet.
+ * link/cluster.h describes the method; this stores the reports and their keys, and loads those that new ones may match.
  *
- * Ownership: a Joins is the writer's; what it hands out lives until the next call.
+ * Ownership: a Joins belongs to the writer; its results live until the next call.
  */
 #ifndef ATTACHE_STORE_JOINS_H
 #define ATTACHE_STORE_JOINS_H
@@ -16,20 +16,20 @@ typedef struct Joins Joins;
 typedef attache_status joins_fn(Member *const *members, size_t n, void *user);
 
 attache_status joins_open(Store *s, Joins **out);
-void joins_close(Joins *j); /* NULL is well */
+void joins_close(Joins *j); /* accepts NULL */
 
-/* A report that is new: n_events is not 0. */
+/* A new report: n_events is not 0. */
 void joins_add(Joins *j, const Member *m);
-/* A report that is about to be taken out. */
+/* A report that is about to be removed. */
 attache_status joins_remove(Joins *j, int64_t report);
-/* A report whose happening is to be made anew although its tree stays as it is: its document has become a copy, or none. */
+/* A report whose happening must be rebuilt although its tree is unchanged: its document has become a copy, or is no longer one. */
 attache_status joins_touch(Joins *j, int64_t report);
 
-/* Finds parents for what is new, and calls `fn` for each cluster of each tree that was touched. */
+/* Finds parents for new reports, and calls `fn` for each cluster of each affected tree. */
 attache_status joins_settle(Joins *j, joins_fn *fn, void *user);
-/* Writes the reports that are new; joins_forget then. */
+/* Writes the new reports; call joins_forget afterwards. */
 attache_status joins_write(Joins *j);
-/* Forgets what has been added and read, as after a transaction that was given up. */
+/* Forgets what was added and read, after a transaction was rolled back. */
 void joins_forget(Joins *j);
 
 #endif

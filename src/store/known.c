@@ -1,4 +1,4 @@
-/* known.c - names and hashes in, whether their documents need be read at all out. */
+/* known.c - decides by names and hashes whether documents have to be read at all. */
 #include "store/known.h"
 
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 struct Known {
     Store *store;
     sqlite3_stmt *document, *skipped;
-    bool nothing; /* was there when it was opened: what has come since is told apart by the writer */
+    bool nothing; /* existed when it was opened: the writer checks later ones */
 };
 
 static attache_status look(Known *k) {

@@ -1,4 +1,4 @@
-/* open.c - a path in, an open store of this version out: makes and migrates the schema, refuses what is no store. */
+/* open.c - opens a store: creates and migrates the schema, refuses other files. */
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -11,16 +11,16 @@
 
 extern const char attache_schema[] __attribute__((visibility("hidden")));
 
-/* What brings a store of version i to a later one, which it says in user_version; the first makes an empty file a store of this version. */
+/* The steps from version i of the schema to a later one, which each sets in user_version; the first turns an empty file into a store of the present version. */
 static const Migration migrations[STORE_VERSION] = {
     {attache_schema, NULL},
-    {NULL, NULL}, /* cannot be brought up */
+    {NULL, NULL}, /* cannot be migrated */
     {"CREATE TABLE total (one INTEGER PRIMARY KEY CHECK (one = 1), documents INTEGER NOT NULL, copies INTEGER NOT NULL, skipped INTEGER NOT NULL, "
     "events INTEGER NOT NULL, happenings INTEGER NOT NULL) STRICT;"
     "INSERT INTO total SELECT 1, (SELECT count(*) FROM document), (SELECT count(*) FROM document WHERE copy_of IS NOT NULL), "
     "(SELECT count(*) FROM skipped WHERE reason = 'skipped'), (SELECT count(*) FROM event), (SELECT count(*) FROM happening);"
     "PRAGMA user_version = 3", NULL},
-    /* reasons that are there keep their numbers: no row that names one is touched */
+    /* existing reasons keep their numbers: rows that refer to them are not touched */
     {"CREATE TABLE reason_by_hash (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
     "INSERT INTO reason_by_hash SELECT id, text FROM reason; DROP TABLE reason; ALTER TABLE reason_by_hash RENAME TO reason;"
     "DROP INDEX IF EXISTS happening_by_first; DROP INDEX IF EXISTS happening_by_fullest; DROP INDEX IF EXISTS disagreement_by_event;"
@@ -33,9 +33,9 @@ static const Migration migrations[STORE_VERSION] = {
     "CREATE INDEX party_by_name ON party (entity, named, event) WHERE named = 1;"
     "CREATE INDEX happening_party_by_name ON happening_party (entity, named, happening) WHERE named = 1;"
     "PRAGMA user_version = 5", NULL},
-    /* traits, sketches and hashes are little-endian now, whatever the machine: as machines of that order wrote them all along */
+    /* signatures, sketches and hashes are now little-endian on every machine; little-endian machines have always written them so */
     {"PRAGMA user_version = 6", NULL},
-    /* parties are counted by their sectors too; which names are those of bodies was not kept */
+    /* parties are also counted by their sectors; which names are those of bodies is not recorded */
     {"CREATE TABLE entity_with_key (id INTEGER PRIMARY KEY, code TEXT NOT NULL, sector TEXT NOT NULL, other_sectors TEXT NOT NULL, name TEXT NOT NULL, "
      "office TEXT NOT NULL, key TEXT NOT NULL, UNIQUE (code, sector, other_sectors, name, office, key)) STRICT;"
      "INSERT INTO entity_with_key SELECT id, code, sector, other_sectors, name, office, iif(code = '', lower(sector), code || iif(sector = '', '', '.' || sector)) FROM entity;"
@@ -51,18 +51,18 @@ static const Migration migrations[STORE_VERSION] = {
      "CREATE INDEX happening_by_number ON happening (dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';"
      "PRAGMA user_version = 7",
      NULL}, /* version 12 counts the pairs anew */
-    /* the first byte of traits says how to read them; what was there lacks some, and keeps its keys */
+    /* the first byte of a signature is its format; existing ones lack some fields, and keep their keys */
     {"UPDATE report SET traits = CAST(x'06' || traits AS BLOB);"
      "PRAGMA user_version = 8",
      NULL},
-    /* which report a document tells first of all is guessed by its headline */
+    /* the main subject of a document is estimated from its headline */
     {"ALTER TABLE report ADD COLUMN main INTEGER NOT NULL DEFAULT 0;"
      "ALTER TABLE happening ADD COLUMN title INTEGER NOT NULL DEFAULT 0; ALTER TABLE happening ADD COLUMN main INTEGER NOT NULL DEFAULT 0;"
      "UPDATE report SET main = 1 WHERE id IN (SELECT (SELECT e.report FROM event e WHERE e.document = d.id AND e.part = 1 ORDER BY e.aux > 1, e.confidence DESC, e.number LIMIT 1) FROM document d);"
      "UPDATE happening SET title = fullest, main = (SELECT count(*) FROM report r JOIN document d ON d.id = r.document WHERE r.happening = happening.id AND r.main AND d.copy_of IS NULL);"
      "PRAGMA user_version = 9",
      NULL},
-    /* whom a byline names stands apart; of what was there the byline alone is known */
+    /* the names in a byline are separate columns; existing documents have only the byline */
     {"ALTER TABLE document ADD COLUMN authors TEXT NOT NULL DEFAULT ''; ALTER TABLE document ADD COLUMN agency TEXT NOT NULL DEFAULT '';"
      "PRAGMA user_version = 10",
      NULL},
@@ -95,14 +95,14 @@ static attache_status ask_number(Store *s, const char *sql, int64_t *out) {
     return status;
 }
 
-/* Somebody else writes: waits, however long that takes. */
+/* Another process writes: waits as long as it takes. */
 static int wait_for_writer(void *user, int tries) {
     (void)user, (void)tries;
     sqlite3_sleep(WAIT_MS);
     return 1;
 }
 
-/* Runs all that is missing in one transaction, so that two who open a new file at once make it one store. */
+/* Runs all missing steps in one transaction, so that two processes that open a new file at once make one store. */
 attache_status store_migrate(Store *s, const Migration *steps, int64_t version) {
     int64_t now;
     FORWARD_IF_ERROR(store_begin(s));
@@ -142,7 +142,7 @@ static attache_status judge_file(Store *s, StoreMode mode, int64_t *version) {
     return ATTACHE_OK;
 }
 
-/* In one view of the file: another process may be making it a store just now. */
+/* In one snapshot of the file: another process may be turning it into a store right now. */
 static attache_status check_is_store(Store *s, StoreMode mode, int64_t *version) {
     FORWARD_IF_ERROR(store_run(s, "BEGIN"));
     attache_status status = judge_file(s, mode, version);
@@ -150,8 +150,8 @@ static attache_status check_is_store(Store *s, StoreMode mode, int64_t *version)
     return status != ATTACHE_OK ? status : ended;
 }
 
-/* Turns the write-ahead log on, and in a new file sets the size of pages: a quarter as many as SQLite's own, each of which costs the log two calls. SQLite does
- * not wait by itself where another process opens the same new file: it would be a circle of two who wait. */
+/* Turns the write-ahead log on, and in a new file sets the page size, which is larger than SQLite's: fewer pages, each of which costs the log two calls. SQLite
+ * does not wait by itself if another process opens the same new file, since that could deadlock. */
 static void ask_for_log(Store *s) {
     int code;
     char pragmas[80];
@@ -175,7 +175,7 @@ static attache_status set_up_writing(Store *s, int64_t version) {
     return version < STORE_VERSION ? store_migrate(s, migrations, STORE_VERSION) : ATTACHE_OK;
 }
 
-/* A store on a medium that nobody can write needs no lock, and cannot have one. */
+/* A store on a read-only medium needs no lock, and cannot have one. */
 static int open_file(Store *s, StoreMode mode) {
     int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
     int code = sqlite3_open_v2(s->path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
@@ -189,7 +189,7 @@ static int open_file(Store *s, StoreMode mode) {
     return code;
 }
 
-/* Somebody who only reads has an older store before him: another connection brings it up, if the file may be written. */
+/* A reader has opened an older store: another connection migrates it, if the file is writable. */
 static attache_status bring_up(Store *s, int64_t version) {
     Store *writing;
     attache_status status = store_open(s->path, STORE_WRITE, NULL, &writing);
@@ -213,7 +213,7 @@ static attache_status open_store(Store *s, StoreMode mode) {
     if (!there && (mode != STORE_CREATE || errno != ENOENT))
         return report(&s->reporter, ATTACHE_ERR_IO, s->path, "cannot be opened: %s. `attache ingest` makes a store", strerror(errno));
     if (there && S_ISDIR(st.st_mode)) return report(&s->reporter, ATTACHE_ERR_IO, s->path, "is a folder: a store is a file, which `attache ingest` makes");
-    if (!there) system_make_file(s->path, SYSTEM_FILE_MODE); /* the log beside it takes its permissions from it */
+    if (!there) system_make_file(s->path, SYSTEM_FILE_MODE); /* the log next to it gets the same permissions */
     if (open_file(s, mode) != SQLITE_OK) return store_error(s, "be opened");
     sqlite3_busy_handler(s->db, wait_for_writer, NULL);
     strangers_bind(s->db, mode == STORE_READ);
@@ -224,7 +224,7 @@ static attache_status open_store(Store *s, StoreMode mode) {
 }
 
 attache_status store_open(const char *path, StoreMode mode, const Reporter *r, Store **out) {
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* a lock for each allocation: 5 per cent of an ingest. Refused, and no harm, once SQLite is in use */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* saves a lock for each allocation, 5 per cent of an ingest. SQLite refuses it once in use, which does no harm */
     *out = NULL;
     Store *s = calloc(1, sizeof *s);
     if (!s || !(s->path = strdup(path))) {

@@ -1,7 +1,7 @@
-/* originals.c - new documents in, groups of copies out, kept in document.copy_of.
+/* originals.c - groups new documents with their copies, in document.copy_of.
  *
- * A batch is looked at as a whole: bands that its documents share with each other or with documents of the store make pairs, pairs that are alike make groups
- * (Tarjan's union by path halving), and each group is named after its original. */
+ * A batch is processed as a whole: bands that its documents share with each other or with documents in the store make pairs, pairs that are similar make groups
+ * (Tarjan's union by path halving), and each group is represented by its original. */
 #include "store/originals.h"
 
 #include <stdlib.h>
@@ -94,7 +94,7 @@ static attache_status add_whole_group(Originals *o, int64_t original) {
     return status;
 }
 
-/* ---- what is a copy ---- */
+/* ---- comparing ---- */
 
 static attache_status set_copy(Originals *o, NearDup *d, int64_t original) {
     int64_t copy_of = d->id == original ? 0 : original;
@@ -115,9 +115,9 @@ static attache_status set_copy(Originals *o, NearDup *d, int64_t original) {
     return o->fn(d->id, o->user);
 }
 
-/* ---- coming ---- */
+/* ---- adding ---- */
 
-/* Puts the new documents into the group, and returns their bands in the order of the table. */
+/* Adds the new documents to the group, and returns their bands in table order. */
 static Band *gather_bands(Originals *o, Batch *batch, size_t *n) {
     Band *bands = base_alloc((batch->n_documents * SKETCH_BANDS + 1) * sizeof *bands);
     *n = 0;
@@ -140,7 +140,7 @@ static Band *gather_bands(Originals *o, Batch *batch, size_t *n) {
     return bands;
 }
 
-/* The columns of document_band, and behind them the days within reach. */
+/* The columns of document_band, followed by the days within reach. */
 static void band_cell(sqlite3_context *out, const void *row, int column) {
     const Band *b = row;
     const int64_t values[] = {b->band, b->day, b->id, b->day - SKETCH_REACH, b->day + SKETCH_REACH};
@@ -160,7 +160,7 @@ static attache_status compare_with_stored(Originals *o, int64_t batch, int64_t s
     return ATTACHE_OK;
 }
 
-/* The bands of those that stand for themselves. */
+/* The bands of documents that represent themselves. */
 static Band *bands_to_ask(const NearDups *g, const Band *bands, size_t *n) {
     Band *out = base_alloc((*n + 1) * sizeof *out);
     size_t kept = 0;
@@ -213,7 +213,7 @@ attache_status originals_settle(Originals *o, Batch *batch) {
     return status;
 }
 
-/* ---- going ---- */
+/* ---- removing ---- */
 
 static attache_status drop_sketch(Originals *o, const NearDup *d) {
     int64_t bands[SKETCH_BANDS];
@@ -231,7 +231,7 @@ static attache_status drop_sketch(Originals *o, const NearDup *d) {
     return ATTACHE_OK;
 }
 
-/* What held the rest together may be gone: it is grouped anew. */
+/* The link between the rest may be gone: it is regrouped. */
 static attache_status regroup(Originals *o) {
     NearDups *g = &o->group;
     while (g->n) {

@@ -1,6 +1,6 @@
-/* originals.h - which documents are copies of which: agency texts that several papers print.
+/* originals.h - finds which documents are copies of which: agency texts that several papers print.
  *
- * link/near_dup.h says what is alike and which is the original; this keeps sketches and bands in the store.
+ * link/near_dup.h defines similarity and the original; this keeps sketches and bands in the store.
  */
 #ifndef ATTACHE_STORE_ORIGINALS_H
 #define ATTACHE_STORE_ORIGINALS_H
@@ -11,14 +11,14 @@
 
 typedef struct Originals Originals;
 
-/* Told of a document that has become a copy of another one, or is none any more. */
+/* Called for a document that has become a copy of another one, or is no longer one. */
 typedef attache_status originals_fn(int64_t document, void *user);
 
 attache_status originals_open(Store *s, Totals *totals, originals_fn *fn, void *user, Originals **out);
-void originals_close(Originals *o); /* NULL is well */
-/* Finds what is a copy among the new documents of a batch, and which of the store these are copies of. */
+void originals_close(Originals *o); /* accepts NULL */
+/* Finds copies among the new documents of a batch, and documents in the store that these copy. */
 attache_status originals_settle(Originals *o, Batch *batch);
-/* A document that is about to be taken out. */
+/* A document that is about to be removed. */
 attache_status originals_remove(Originals *o, int64_t document);
 
 #endif

@@ -1,22 +1,22 @@
-/* pack.c - a coded document in, bytes out that are the same on every machine; and back.
+/* pack.c - turns a coded document into bytes that are the same on every machine, and back.
  *
  *     u32 mark | then its fields in the order below: a number in 32 or 64 bits, a text as u32 length, bytes and NUL, a list as u32 count and its items
  *
- * One description of each struct writes it and reads it, so that neither can know a field that the other does not. */
+ * One description of each struct serves for writing and reading, so that the two cannot diverge. */
 #include "store/pack.h"
 
 #include <stdlib.h>
 
 #include "store/store_int.h"
 
-enum { MARK = 0x31504141 }; /* "AAP1": another layout has another */
+enum { MARK = 0x31504141 }; /* "AAP1": another layout gets another mark */
 
-/* Where fields go to, or come from. */
+/* The destination or source of fields. */
 typedef struct Wire {
     Buf *out; /* NULL: reading */
     const char *p, *end;
     Arena *arena;
-    bool bad; /* there was less to read than there should be */
+    bool bad; /* the input was shorter than it should be */
 } Wire;
 
 /* ---- fields ---- */
@@ -50,7 +50,7 @@ static void wire_f64(Wire *w, double *v) {
     memcpy(v, &bits, sizeof bits);
 }
 
-/* Numbers of other types: what is in the struct is given its value as it was read. */
+/* Numbers of other types: the field in the struct is set to the value read. */
 #define WIRE_NUMBER(w, field)                                                                                                                        \
     do {                                                                                                                                             \
         uint64_t number_ = (uint64_t)(int64_t)(field);                                                                                               \
@@ -58,7 +58,7 @@ static void wire_f64(Wire *w, double *v) {
         (field) = (__typeof__(field))(int64_t)number_;                                                                                               \
     } while (0)
 
-/* Bytes with a NUL behind them. */
+/* Bytes followed by a NUL. */
 static const char *wire_bytes(Wire *w, const char *s, uint32_t *n) {
     wire_u32(w, n);
     if (w->out) {
@@ -79,14 +79,14 @@ static void wire_text(Wire *w, const char **s) {
     if (!w->out && strlen(*s) != n) w->bad = true, *s = "";
 }
 
-/* Items are written from where they lie, which is not written to. */
+/* Items are written from where they are; this does not modify them. */
 static void wire_item(Wire *w, const char *const *item) {
     const char *s = *item;
     wire_text(w, &s);
     if (!w->out) *(const char **)(uintptr_t)item = s;
 }
 
-/* How long a list is; each item takes a byte or more. */
+/* The length of a list; each item takes at least one byte. */
 static size_t wire_count(Wire *w, size_t n) {
     uint32_t count = (uint32_t)n;
     wire_u32(w, &count);
@@ -94,7 +94,7 @@ static size_t wire_count(Wire *w, size_t n) {
     return count;
 }
 
-/* A list whose items `fn` knows. */
+/* A list whose items `fn` reads or writes. */
 #define WIRE_LIST(w, list, n, fn)                                                                                                                    \
     do {                                                                                                                                             \
         (n) = wire_count((w), (n));                                                                                                                  \
@@ -210,7 +210,7 @@ static void wire_document(Wire *w, StoreDocument *d) {
     if (!w->out && !d->coder[0]) d->coder = NULL;
 }
 
-/* ---- whole ---- */
+/* ---- complete packs ---- */
 
 void pack_write(const StoreDocument *doc, Buf *out) {
     Wire w = {.out = out};
@@ -220,7 +220,7 @@ void pack_write(const StoreDocument *doc, Buf *out) {
     wire_document(&w, &d);
 }
 
-/* Whether what names places in lists names some that are there, and each record is of one report. */
+/* Whether indices into lists are valid, and each record belongs to one report. */
 static bool is_sound(const StoreDocument *d) {
     size_t n = 0;
     for (size_t i = 0; i < d->n_reports; n += d->reports[i++].n)
@@ -260,8 +260,8 @@ void pack_write_head(const StoreDocument *doc, Buf *out) {
     pack_write(&d, out);
 }
 
-/* Blanks for all of a text that is not in the sentences of these records, up to the last of them: a happening's title, and what is said of a number ("at least 12"),
- * are read there. Offsets stay as they are. */
+/* Blanks for all text outside the sentences of these records, up to the last of them: a happening's title, and the qualifier of a number ("at least 12"), are
+ * read from there. Offsets do not change. */
 static void keep_sentences(attache_article *a, const attache_event *events, size_t n, Arena *arena) {
     size_t size = 0;
     for (size_t i = 0; i < n; i++)
@@ -312,7 +312,7 @@ static void add_report(StoreDocument *d, const StoreDocument *part, size_t i) {
     }
 }
 
-/* Fills blanks with what another part has there. */
+/* Fills blanks with the text of another part. */
 static void add_sentences(char *text, const attache_article *a) {
     for (size_t i = 0; i < a->text_size; i++)
         if (text[i] == ' ') text[i] = a->text[i];

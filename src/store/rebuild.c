@@ -1,11 +1,11 @@
-/* rebuild.c - the events and happenings of a store in, its tables of pairs made anew out: for a store whose pairs were counted otherwise. */
+/* rebuild.c - recomputes the tables of pairs from the events and happenings of a store that counted its pairs differently. */
 #include "store/rebuild.h"
 
 #include "store/dyads.h"
 
 enum { BATCH = 50000 };
 
-/* What is listed of each, and then of its parties. */
+/* The columns of each, and then of its parties. */
 #define CONTEXTS(of) "(SELECT coalesce(sum(1 << c.id), 0) FROM context c WHERE instr(';' || " of ".contexts || ';', ';' || c.name || ';'))"
 #define MODE(of) "coalesce((SELECT m.id FROM mode m WHERE m.name = substr(" of ".modes, 1, instr(" of ".modes || ';', ';') - 1)), 0)"
 static const char *const lists[2][2] = {

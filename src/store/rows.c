@@ -1,4 +1,4 @@
-/* rows.c - the table-valued function rows_of(rows), by which SQLite reads an array of ours as it would a table: INSERT INTO t SELECT c0, c1 FROM rows_of(?1). */
+/* rows.c - the table-valued function rows_of(rows), through which SQLite reads one of our arrays like a table: INSERT INTO t SELECT c0, c1 FROM rows_of(?1). */
 #include "store/rows.h"
 
 #include <stdio.h>
@@ -30,7 +30,7 @@ static int disconnect_rows(sqlite3_vtab *table) {
     return SQLITE_OK;
 }
 
-/* There is one way to read the rows: from its first row to its last, once it is known which. */
+/* There is one way to read the rows: from first to last, once the array is known. */
 static int plan(sqlite3_vtab *table, sqlite3_index_info *info) {
     (void)table;
     for (int i = 0; i < info->nConstraint; i++) {
@@ -86,7 +86,7 @@ static int row_number(sqlite3_vtab_cursor *cursor, sqlite3_int64 *out) {
     return SQLITE_OK;
 }
 
-/* No xCreate: the function is there without a CREATE VIRTUAL TABLE, and nothing of it is in the file. */
+/* No xCreate: the function exists without a CREATE VIRTUAL TABLE, and the file contains nothing of it. */
 static const sqlite3_module module = {.xConnect = connect_rows,
                                       .xDisconnect = disconnect_rows,
                                       .xBestIndex = plan,

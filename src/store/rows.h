@@ -1,7 +1,7 @@
-/* rows.h - an array in memory as a table: rows go into a table, or are looked up in one, by one statement for all of them. A step, a reset and a check of the schema
- * for each row would cost as much as the row itself.
+/* rows.h - an array in memory as a table: one statement inserts all its rows into a table, or looks them all up. A step, a reset and a schema check for each row
+ * would cost as much as the row itself.
  *
- * Ownership: the array, and every text that `cell` answers with, are borrowed until rows_write returns.
+ * Ownership: the array, and every text that `cell` returns, are borrowed until rows_write returns.
  */
 #ifndef ATTACHE_STORE_ROWS_H
 #define ATTACHE_STORE_ROWS_H
@@ -10,7 +10,7 @@
 
 enum { ROWS_COLUMNS = 40 };
 
-/* Answers with a column of a row, by one of sqlite3_result_...; texts may be SQLITE_STATIC. None is NULL. */
+/* Returns a column of a row through one of sqlite3_result_...; texts may be SQLITE_STATIC. No result means NULL. */
 typedef void rows_cell(sqlite3_context *out, const void *row, int column);
 
 typedef struct RowsTable {
@@ -19,12 +19,12 @@ typedef struct RowsTable {
     rows_cell *cell;
 } RowsTable;
 
-/* Makes rows_of known to a connection. */
+/* Registers rows_of on a connection. */
 attache_status rows_register(Store *s);
-/* Prepares `into`, "INSERT OR FAIL INTO table", with the first n columns of the rows behind it and `rest` behind that. An ABORT that is not a FAIL would have SQLite
- * keep a copy of each page that it writes, for a batch that is given up as a whole anyway. */
+/* Prepares `into`, "INSERT OR FAIL INTO table", followed by the first n columns of the rows and by `rest`. With ABORT instead of FAIL, SQLite would keep a copy
+ * of each page that it writes, for a batch that is rolled back as a whole anyway. */
 attache_status rows_prepare(Store *s, const char *into, int n, const char *rest, sqlite3_stmt **out);
-/* Gives a statement of one's own its rows_of(?1). */
+/* Binds rows_of(?1) of a caller's own statement. */
 void rows_bind(sqlite3_stmt *statement, const RowsTable *table);
 /* Writes n rows of `size` bytes each. */
 attache_status rows_write(Store *s, sqlite3_stmt *statement, const void *rows, size_t n, size_t size, rows_cell *cell);

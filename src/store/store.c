@@ -1,4 +1,4 @@
-/* store.c - a connection to a store: statements, transactions, and in words what went wrong. */
+/* store.c - a connection to a store: statements, transactions, and error messages. */
 #include "store/store.h"
 
 #include <stdlib.h>

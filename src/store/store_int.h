@@ -11,19 +11,19 @@ struct Store {
     sqlite3_stmt *begin, *commit;
 };
 
-/* What leads from one version of the schema to a later one, and sets user_version to that. */
+/* A step from one version of the schema to a later one, which it sets in user_version. */
 typedef struct Migration {
     const char *sql;
     attache_status (*then)(Store *s); /* what SQL cannot do; NULL: nothing */
 } Migration;
 
-/* Brings a store from its version to `version`; steps[i] leads from i to a later one (open.c). */
+/* Migrates a store to `version`; steps[i] leads from i to a later version (open.c). */
 attache_status store_migrate(Store *s, const Migration *steps, int64_t version);
 
-/* Adds the SQL function codebook(), which the schema is made with (codebook.c). An SQLite code. */
+/* Adds the SQL function codebook(), which the schema uses (codebook.c). Returns an SQLite code. */
 int store_add_codebook(sqlite3 *db);
 
-/* What stands for the address of a document that has none: its path, else "". */
+/* The substitute for the address of a document without one: its path, else "". */
 static inline const char *store_place_of(const StoreDocument *doc) { return doc->article.url[0] || !doc->path ? "" : doc->path; }
 
 #endif

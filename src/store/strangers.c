@@ -1,4 +1,4 @@
-/* strangers.c - the schema of a file and that of a store made in memory in, the first thing in which they differ out. */
+/* strangers.c - compares the schema of a file with that of a store made in memory, and returns the first difference. */
 #include "store/strangers.h"
 
 #include "base/map.h"
@@ -8,7 +8,7 @@ enum { TEXT_MAX = 256 << 20 };
 
 extern const char attache_schema[] __attribute__((visibility("hidden")));
 
-/* What stands in a schema, a line each. A trigger and the table of the full text are what their text says; of other tables the columns are. */
+/* The content of a schema, one line each: for triggers and the full-text table their SQL, for other tables the columns. */
 static const char lines[] =
     "SELECT type || ' ' || name || iif(type = 'trigger' OR sql LIKE 'CREATE VIRTUAL%', ': ' || sql, '') FROM sqlite_schema WHERE type <> 'index' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
     "UNION ALL SELECT 'column ' || m.name || '.' || x.name || ', ' || x.type || iif(x.\"notnull\", ' NOT NULL', '') || iif(x.hidden > 1, ' generated', '') "
@@ -36,7 +36,7 @@ attache_status strangers_refuse_triggers(Store *s) {
     return status;
 }
 
-/* The lines of a schema into `out`. With `known`, the first that is not in there, once: a copy that the caller frees. */
+/* Writes the lines of a schema to `out`; with `known`, only the first line that is not in there, as a copy for the caller to free. */
 static int read_lines(sqlite3 *db, const Map *known, Map *out, char **unknown) {
     sqlite3_stmt *statement = NULL;
     int code = sqlite3_prepare_v2(db, lines, -1, &statement, NULL);
@@ -76,6 +76,6 @@ attache_status strangers_refuse(Store *s) {
         map_free(&ours[i]);
     }
     map_free(&theirs);
-    if (status == ATTACHE_OK) sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL); /* it is ours, and its trigger keeps the full text */
+    if (status == ATTACHE_OK) sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL); /* it is ours, and its trigger maintains the full text */
     return status;
 }

@@ -1,5 +1,5 @@
-/* sums.c - sorted rows of pairs in, counts of each pair by month, year and in all out. Rows of a pair come one after another, its days in their order: so each count
- * is added up in one place and is done with when the month, the year or the pair ends. Scores are halves, so that sums do not depend on their order. */
+/* sums.c - counts sorted rows of pairs by month, by year and overall. The rows of a pair are consecutive, in the order of days, so each count is accumulated in
+ * one place, and is finished when the month, the year or the pair ends. Scores are halves, so that sums do not depend on their order. */
 #include "store/sums.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ typedef struct Cell {
     Count count;
 } Cell;
 
-/* Of the pair at hand, what has been counted of the period that days have got to. */
+/* Of the present pair, the counts of the present period. */
 typedef struct Period {
     int32_t period;
     uint64_t seen; /* categories, as bits */
@@ -43,7 +43,7 @@ struct Sums {
     Period periods[PERIODS];
     Tally *tallies;
     size_t n_tallies, cap_tallies;
-    Map index; /* by key: place of a tally + 1 */
+    Map index; /* by key: index of a tally + 1 */
     bool taken_away;
 };
 
@@ -86,7 +86,7 @@ void sums_forget(Sums *sums) {
     map_clear(&sums->index);
 }
 
-/* The periods that a day is in, the shortest first; returns how many: of a date that is less exact there is no month, or nothing but all time. */
+/* The periods that contain a day, the shortest first; returns their number: a less exact date has no month, or only all time. */
 static int periods_of(int32_t day, int32_t out[PERIODS]) {
     int n = 0;
     if (day / 100 % 100) out[n++] = day / 100;
@@ -108,7 +108,7 @@ static void add_count(Count *c, const DyadHead *head, bool reciprocal, int by) {
 
 static bool is_nothing(const Count *c) { return !c->events && !c->happenings && !c->mutual && c->event_score == 0 && c->happening_score == 0; }
 
-/* What was counted of a period becomes cells, in the order of categories. What was added and taken away again leaves none. */
+/* Turns the counts of a period into cells, in the order of categories. What was added and removed again leaves none. */
 static void end_period(Sums *sums, Period *p, const Pair *pair) {
     for (; p->seen; p->seen &= p->seen - 1) {
         int category = __builtin_ctzll(p->seen);
@@ -122,7 +122,7 @@ static void end_period(Sums *sums, Period *p, const Pair *pair) {
 static void add_row(Sums *sums, const Pair *pair, const DyadRows *rows, const RadixItem *row, int by) {
     const DyadHead *head = &rows->heads[row->at];
     int32_t periods[PERIODS];
-    if (head->aux || head->category < 0 || head->category >= CATEGORIES) return; /* no category that there is, in a store that is damaged */
+    if (head->aux || head->category < 0 || head->category >= CATEGORIES) return; /* an unknown category, in a damaged store */
     int n = periods_of(head->day, periods);
     for (int i = 0; i < n; i++) {
         Period *p = &sums->periods[PERIODS - n + i];
@@ -140,7 +140,7 @@ void sums_add_rows(Sums *sums, const Pair *const *pairs, size_t n_pairs, const D
     lists[n_lists++] = taken;
     sums->taken_away |= taken->n > 0;
     for (uint64_t rank = 0; rank < n_pairs; rank++) {
-        for (;;) { /* of the lists, the row of the earliest day */
+        for (;;) { /* the list's row with the earliest day */
             const RadixItem *first = NULL;
             size_t from = 0;
             for (size_t i = 0; i < n_lists; i++) {
@@ -229,7 +229,7 @@ static const Cell **sort_cells(const Sums *sums) {
     return out;
 }
 
-/* Of what was taken away there may be nothing left. */
+/* The counts may have dropped to zero. */
 static attache_status forget_empty(Sums *sums) {
     for (size_t i = 0; i < sums->n; i++) {
         const Cell *c = &sums->cells[i];

@@ -1,6 +1,6 @@
-/* sums.h - rows of pairs in, the counts of each pair by month, year and in all out (dyad_sum, context_sum).
+/* sums.h - counts rows of pairs by month, by year and overall (dyad_sum, context_sum).
  *
- * Ownership: a Sums is the Dyads' own, and keeps what was added until sums_write; what it is handed is borrowed for the call.
+ * Ownership: a Sums belongs to the Dyads, and keeps what was added until sums_write; arguments are borrowed for the call.
  */
 #ifndef ATTACHE_STORE_SUMS_H
 #define ATTACHE_STORE_SUMS_H
@@ -8,8 +8,8 @@
 #include "base/radix.h"
 #include "store/dyads.h"
 
-/* Events or happenings under their pairs. A row of the list: `at` is its head, `more` twice the number of its pair, and 1 if the mirror image of the pair has it
- * too; once sorted, `key` is the rank of the pair times 2^32, and the day. */
+/* Events or happenings under their pairs. For a row of the list, `at` is its head, and `more` is twice the number of its pair, plus 1 if the mirror image of the
+ * pair has it too; after sorting, `key` is the rank of the pair times 2^32, plus the day. */
 typedef struct DyadRows {
     DyadHead *heads;
     RadixItem *list;
@@ -23,15 +23,15 @@ static inline bool row_is_reciprocal(const RadixItem *row) { return row->more & 
 typedef struct Sums Sums;
 
 attache_status sums_open(Store *s, Sums **out);
-void sums_close(Sums *sums); /* NULL is well */
-/* Counts an event or happening under its contexts: by is 1, or -1 where it is taken away. */
+void sums_close(Sums *sums); /* accepts NULL */
+/* Counts an event or happening under its contexts: `by` is 1, or -1 to remove it. */
 void sums_add_contexts(Sums *sums, const DyadHead *head, int by);
-/* Counts sorted rows, and those taken away as less; `pairs` are in the order of their ranks. Once a batch. */
+/* Adds the counts of sorted rows, and subtracts those of removed ones; `pairs` are in the order of their ranks. Once per batch. */
 void sums_add_rows(Sums *sums, const Pair *const *pairs, size_t n_pairs, const DyadRows *added, size_t n_added, const DyadRows *taken);
 attache_status sums_write(Sums *sums);
 void sums_forget(Sums *sums);
 
-/* sqlite3_result_... of a label, which is kept until it is written. */
+/* sqlite3_result_... for a label, which is kept until it is written. */
 void sums_label_cell(sqlite3_context *out, const Label *label);
 
 #endif

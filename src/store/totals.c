@@ -1,4 +1,4 @@
-/* totals.c - what a batch has added and taken away in, one update of the table of counts out. */
+/* totals.c - updates the table of counts with what a batch has added and removed. */
 #include "store/totals.h"
 
 attache_status totals_flush(Totals *t, Store *s) {

@@ -1,18 +1,18 @@
-/* totals.h - what a batch adds to the counts of a store, and the row of them.
+/* totals.h - a batch's changes to the counts of a store, and their row.
  *
- * Ownership: a Totals is the writer's; whoever adds or takes away a row that is counted says so in it.
+ * Ownership: a Totals belongs to the writer; code that adds or removes a counted row updates it.
  */
 #ifndef ATTACHE_STORE_TOTALS_H
 #define ATTACHE_STORE_TOTALS_H
 
 #include "store/store.h"
 
-/* Since the last flush; less than 0 where more went than came. */
+/* Since the last flush; negative if more was removed than added. */
 typedef struct Totals {
     int64_t documents, copies, skipped, events, happenings;
 } Totals;
 
-/* Adds what has changed to the row of the store, and begins from nothing. */
+/* Adds the changes to the store's row, and starts again from zero. */
 attache_status totals_flush(Totals *t, Store *s);
 
 #endif

@@ -1,4 +1,4 @@
-/* where.c - a place as somebody asks for it in, what the rows of a store are compared with out. */
+/* where.c - turns a place in a query into conditions on the rows of a store. */
 #include "store/where.h"
 
 #include <ctype.h>
@@ -16,7 +16,7 @@ static void find_place(const Kb *know, const Language *lang, const char *name, A
 
 /* ---- provinces ---- */
 
-/* The division of a state that a region is, as GeoNames numbers it; "" where it is none. */
+/* The division of a state that a region is, by GeoNames' number; "" if it is none. */
 static const char *division_of(const Kb *know, const char *code, const char *name) {
     for (size_t i = 0; i < know->n_countries; i++) {
         const CountryRow *row = &know->countries[i];
@@ -25,7 +25,7 @@ static const char *division_of(const Kb *know, const char *code, const char *nam
     return "";
 }
 
-/* Its towns: one look at each town of the world, a third of a millisecond. */
+/* Its towns: checks each town of the world, in a third of a millisecond. */
 static const char *towns_of(const Kb *know, const char *code, const char *admin, Arena *arena) {
     Buf list = {0};
     buf_char(&list, '[');
@@ -64,7 +64,7 @@ bool where_box(const char *box, Where *out, const char **wrong) {
     return out->south >= -90 && out->north <= 90 && out->south <= out->north && fabs(out->west) <= 180 && fabs(out->east) <= 180;
 }
 
-/* The box around a circle; whole parallels near the poles. */
+/* The bounding box of a circle; complete parallels near the poles. */
 static void box_around(Where *w) {
     double degrees = w->km / KM_A_DEGREE, most = fabs(w->lat) + degrees, wide = most > 89 ? 360 : degrees / cos(most * M_PI / 180);
     w->boxed = w->round = true;

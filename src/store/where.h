@@ -1,6 +1,6 @@
-/* where.h - a place as somebody asks for it in, what the rows of a store are compared with out: a state, the towns of a province, a name, a circle, a box.
+/* where.h - turns a place in a query into conditions on the rows of a store: a state, the towns of a province, a name, a circle, a box.
  *
- * Ownership: strings belong to the caller's arena, or to what is known.
+ * Ownership: strings belong to the caller's arena, or to the knowledge base.
  */
 #ifndef ATTACHE_STORE_WHERE_H
 #define ATTACHE_STORE_WHERE_H
@@ -9,14 +9,14 @@
 
 typedef struct Where {
     const char *country;  /* a code; NULL: any */
-    const char *place;    /* the usual name of a province or town; NULL: any */
-    const char *towns;    /* of a province: the towns in it, a JSON list of GeoNames' numbers; else NULL */
-    bool boxed, round;    /* a box; a circle in it */
+    const char *place;    /* the common name of a province or town; NULL: any */
+    const char *towns;    /* for a province: its towns, a JSON list of GeoNames' numbers; else NULL */
+    bool boxed, round;    /* a box; a circle within it */
     double south, west, north, east; /* degrees; west may be greater than east */
     double lat, lon, km;
 } Where;
 
-/* Each adds to what is asked for; false with `*wrong` (what would have been right) if it is no place. */
+/* Each adds a condition; false with `*wrong` (what would have been right) if it is not a place. */
 bool where_place(const Kb *know, const Language *lang, const char *place, Arena *arena, Where *out, const char **wrong);
 /* "9.06,7.49,50" or "Abuja,50": kilometres around a point or a town. */
 bool where_near(const Kb *know, const Language *lang, const char *near, Arena *arena, Where *out, const char **wrong);

@@ -1,7 +1,7 @@
-/* writer.c - coded documents in, rows out. A batch is one transaction; what was ingested before is known by its hash and left alone, what has changed is taken
- * out with all that hangs on it and put in anew.
+/* writer.c - turns coded documents into rows. A batch is one transaction. A document ingested before is recognised by its hash and left alone; a changed one is
+ * removed with everything that depends on it, and added again.
  *
- * Foreign keys are declared in the schema and kept by what is done here, not by SQLite row by row: that would cost an eighth of an ingest. The tests ask
+ * Foreign keys are declared in the schema and maintained by this code, not by SQLite row by row, which would cost an eighth of an ingest. The tests run
  * foreign_key_check. */
 #include <stdlib.h>
 #include <time.h>
@@ -46,7 +46,7 @@ struct Writer {
     Originals *originals;
     bool any_skipped;
     int64_t run;
-    WriterCounts counts, saved; /* saved: as of the last batch that is in the store */
+    WriterCounts counts, saved; /* saved: as of the last batch in the store */
 };
 
 /* ---- binding ---- */
@@ -74,7 +74,7 @@ static attache_status begin_run(Writer *w) {
     return status;
 }
 
-/* A document has become a copy or is none any more: the happenings that it tells of count it otherwise. */
+/* A document has become a copy or is no longer one: the happenings that it reports must be recounted. */
 static attache_status touch_document(int64_t document, void *writer) {
     Writer *w = writer;
     sqlite3_stmt *s = w->statements[LIST_REPORTS];
@@ -120,7 +120,7 @@ void writer_close(Writer *w) {
 
 WriterCounts writer_counts(const Writer *w) { return w->counts; }
 
-/* What is next, and what is there: somebody else may have written since the last batch. */
+/* Reads the next free numbers and what exists: another process may have written since the last batch. */
 static attache_status look_around(Writer *w) {
     sqlite3_stmt *s = w->statements[ANY_SKIPPED];
     w->any_skipped = sqlite3_step(s) != SQLITE_ROW || sqlite3_column_int(s, 0);
@@ -138,7 +138,7 @@ attache_status writer_begin(Writer *w) {
     return status;
 }
 
-/* What a batch has gathered, once it is written or given up. */
+/* Clears what a batch has collected, after it was written or rolled back. */
 static void forget_batch(Writer *w) {
     batch_clear(&w->batch);
     w->totals = (Totals){0};
@@ -169,7 +169,7 @@ static attache_status run_with(Writer *w, int statement, int64_t id) {
     return store_step(w->store, w->statements[statement]);
 }
 
-/* Joins what has come, and writes it, table by table. */
+/* Joins the new documents, and writes them, table by table. */
 static attache_status end_batch(Writer *w) {
     FORWARD_IF_ERROR(originals_settle(w->originals, &w->batch));
     FORWARD_IF_ERROR(joins_settle(w->joins, happenings_make, w->happenings));
@@ -196,9 +196,9 @@ attache_status writer_finish(Writer *w, uint64_t same, uint64_t failed) {
     return count_run(w, same, failed, now);
 }
 
-/* ---- what is there ---- */
+/* ---- existing documents ---- */
 
-/* The document that this one is, else the one that it is another version of: its id, or 0. */
+/* The same document, else an earlier version of it: its id, or 0. */
 static int64_t find_document(Writer *w, const StoreDocument *doc, uint64_t *hash) {
     sqlite3_stmt *s = w->statements[FIND_DOCUMENT];
     if (!batch_has_before(&w->batch)) return 0;
@@ -216,7 +216,7 @@ static int64_t find_document(Writer *w, const StoreDocument *doc, uint64_t *hash
     return id;
 }
 
-/* ---- taking out ---- */
+/* ---- removing ---- */
 
 static void read_sides(Writer *w, int64_t event, Side sides[2]) {
     sqlite3_stmt *s = w->statements[LIST_PARTIES];
@@ -271,7 +271,7 @@ static attache_status remove_document(Writer *w, int64_t id) {
 
 /* ---- documents ---- */
 
-/* Who published: as the page says, else the host of its address. */
+/* The publisher: from the page, else the host of its address. */
 static const char *source_of(const StoreDocument *doc, char room[256]) {
     if (doc->publication && doc->publication[0]) return doc->publication;
     const char *host = strstr(doc->article.url, "://");

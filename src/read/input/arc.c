@@ -1,9 +1,9 @@
-/* arc.c - the heads of the records of an ARC file, which crawlers wrote before there was WARC. A record is a line and the bytes that it tells of:
+/* arc.c - the heads of the records of an ARC file, the format before WARC. A record is a line and the bytes that it describes:
  *
  *     http://courier.example/a 192.0.2.7 20080611090000 text/html 453        version 1
  *     http://courier.example/a 192.0.2.7 20080611090000 text/html 200 - - 0 name.arc 453        version 2
  *
- * warc.c reads them by these.
+ * warc.c uses them to read the records.
  */
 #include <ctype.h>
 

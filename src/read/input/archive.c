@@ -1,5 +1,5 @@
-/* archive.c - the members of a zip, tar or 7z archive, and what bzip2 or xz packed, one after another; libarchive reads them. Tar comes through any stream; zip and 7z
- * that lie in a file are read by their directory at the end, zip in a pipe by the heads of its members.
+/* archive.c - the members of a zip, tar or 7z archive, and the content of bzip2 or xz, one after another, through libarchive. Tar can come through any stream;
+ * zip and 7z in a file are read by their directory at the end, zip from a pipe by its local headers.
  */
 #include <errno.h>
 #include <locale.h>
@@ -14,7 +14,7 @@
 struct Archive {
     struct archive *archive;
     Stream *below;
-    size_t given; /* bytes of the window that libarchive was shown last */
+    size_t given; /* bytes of the window that libarchive saw last */
     Reporter reporter;
     Buf name;
     size_t n; /* members so far */
@@ -23,7 +23,7 @@ struct Archive {
     ArchiveShare share;
 };
 
-/* ---- what libarchive calls ---- */
+/* ---- callbacks of libarchive ---- */
 
 static la_ssize_t on_read(struct archive *archive, void *user, const void **data) {
     Archive *a = user;
@@ -96,13 +96,13 @@ void archive_close(Archive *a) {
 
 /* ---- members ---- */
 
-/* Names are bytes of any making; messages and records want UTF-8, and no two members one name. */
+/* Names may be any bytes; messages and records need UTF-8, and different members different names. */
 static void take_name(Archive *a, struct archive_entry *entry) {
     const char *name = archive_entry_pathname(entry);
     if (!name) name = archive_entry_pathname_utf8(entry);
     buf_clear(&a->name);
     a->n++;
-    bool packed = archive_format(a->archive) == ARCHIVE_FORMAT_RAW; /* one file, which has no name */
+    bool packed = archive_format(a->archive) == ARCHIVE_FORMAT_RAW; /* one file without a name */
     if (!packed && name && *name) charset_escape(slice_of(name), &a->name);
     if (!packed && !a->name.n) buf_printf(&a->name, "member %zu", a->n);
     buf_char(&a->name, 0);
@@ -126,7 +126,7 @@ static attache_status next_member(Archive *a, const char **name) {
     return ATTACHE_END;
 }
 
-/* libarchive puts the names of zip, 7z and pax into the character set of the thread's locale, and drops those that this does not have. */
+/* libarchive converts the names in zip, 7z and pax to the character set of the thread's locale, and drops those that it cannot represent. */
 attache_status archive_next(Archive *a, const char **name) {
     locale_t before = a->utf8 ? uselocale(a->utf8) : (locale_t)0;
     attache_status status = next_member(a, name);
@@ -136,7 +136,7 @@ attache_status archive_next(Archive *a, const char **name) {
 
 void *archive_member(Archive *a) { return a->archive; }
 
-/* Of an archive that lies in a file the size is known; of what comes through a pipe, so much as was read. */
+/* For an archive in a file the size is known; for one from a pipe, the number of bytes read so far. */
 ArchiveShare *archive_share(Archive *a) {
     uint64_t read = stream_offset(a->below);
     if (read > a->share.packed) a->share.packed = read;

@@ -1,33 +1,33 @@
-/* arrow.c - rows of Arrow tables in, documents out. */
+/* arrow.c - turns the rows of Arrow tables into documents. */
 #include "read/input/arrow.h"
 
 #include <stdlib.h>
 
 #include "base/date.h"
 
-static const char source[] = "the table of documents"; /* what messages call it */
+static const char source[] = "the table of documents"; /* its name in messages */
 
 /* clang-format off */
 enum { FIELD_ID, FIELD_TEXT, FIELD_HTML, FIELD_PAGE, FIELD_DATE, FIELD_FETCHED, FIELD_TITLE, FIELD_URL, FIELD_SOURCE, FIELD_LANGUAGE, FIELD_CHARSET, FIELDS };
 /* clang-format on */
 static const char *const field_names[FIELDS] = {"id", "text", "html", "page", "date", "fetched", "title", "url", "source", "language", "charset"};
 
-/* How values of a column lie in memory. */
+/* The memory layout of a column's values. */
 typedef enum Layout { LAYOUT_NONE, LAYOUT_TEXT, LAYOUT_LARGE, LAYOUT_VIEW, LAYOUT_INT, LAYOUT_LONG, LAYOUT_DAYS, LAYOUT_TIME } Layout;
 
 typedef struct Field {
     int64_t column;
     Layout layout;
-    int64_t a_day; /* of LAYOUT_TIME: its units in a day */
+    int64_t a_day; /* for LAYOUT_TIME: its units per day */
 } Field;
 
 struct ArrowDocuments {
     struct ArrowArrayStream stream;
-    struct ArrowArray rows; /* at hand, if it has a release */
+    struct ArrowArray rows; /* the present one, if it has a release */
     int64_t at, number;     /* of the next row in it; of all rows so far */
     Field fields[FIELDS];
     const Reporter *reporter;
-    Arena arena; /* of the document at hand */
+    Arena arena; /* of the present document */
 };
 
 /* ---- opening ---- */
@@ -113,7 +113,8 @@ static bool is_null(const struct ArrowArray *a, int64_t at) {
     return valid && !(valid[at / 8] >> at % 8 & 1);
 }
 
-/* Sixteen bytes a value: its length, and the value itself up to twelve bytes; else its first four, the number of its buffer, and its place there. */
+/* Sixteen bytes per value: its length, then the value itself up to twelve bytes; otherwise its first four bytes, the number of its buffer, and its position
+ * there. */
 static Slice view_at(const struct ArrowArray *a, int64_t at) {
     const char *view = (const char *)a->buffers[1] + 16 * at;
     int32_t n, buffer, offset;
@@ -138,14 +139,14 @@ static int64_t number_at(const struct ArrowArray *a, Layout layout, int64_t at) 
     return layout == LAYOUT_INT || layout == LAYOUT_DAYS ? ((const int32_t *)a->buffers[1])[at] : ((const int64_t *)a->buffers[1])[at];
 }
 
-/* A day of the Gregorian calendar with four digits of year, or nothing. */
+/* A day of the Gregorian calendar with a four-digit year, or nothing. */
 static Slice day_text(ArrowDocuments *in, int64_t number) {
     char date[DATE_ROOM];
     if (number < -719162 || number > 2932896) return (Slice){"", 0};
     return slice_of(arena_slice(&in->arena, slice_of(date_print(date_of_number((long)number), date))));
 }
 
-/* The value of a field in the row at hand; NULL where it has none. */
+/* The value of a field in the present row; NULL if it has none. */
 static Slice value_of(ArrowDocuments *in, size_t field) {
     const Field *f = &in->fields[field];
     if (f->column < 0) return (Slice){NULL, 0};
@@ -177,7 +178,7 @@ static attache_status next_row(ArrowDocuments *in) {
     return ATTACHE_OK;
 }
 
-/* The first of these columns that has something in this row. */
+/* The first of these columns with a value in this row. */
 static void take_page(ArrowDocuments *in, attache_document *out) {
     static const struct {
         size_t field;

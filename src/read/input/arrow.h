@@ -1,13 +1,13 @@
-/* arrow.h - a stream of Arrow tables in, documents out: a row a document, its columns found by name.
+/* arrow.h - turns a stream of Arrow tables into documents: one per row, with columns found by name.
  *
- *     id      text or a whole number; without it the number of the row, from 1
- *     html, text, page    the first of them that a row has; what is in `page` is told by its content
- *     date    text, a date or a point in time
+ *     id      text or an integer; without it the number of the row, from 1
+ *     html, text, page    the first of them that a row has; the kind of `page` is recognised by its content
+ *     date    text, a date or a timestamp
  *     fetched, title, url, source, language, charset    text
  *
- * Other columns are passed over. Text may be utf8, large_utf8, utf8_view or the like of bytes.
+ * Other columns are ignored. Text may be utf8, large_utf8, utf8_view or the corresponding binary types.
  *
- * Ownership: the stream belongs to the ArrowDocuments from the call on, also where that fails. What a document points to lives until the next one is asked for.
+ * Ownership: the ArrowDocuments takes over the stream, even if the call fails. The data of a document live until the next one is requested.
  */
 #ifndef ATTACHE_READ_INPUT_ARROW_H
 #define ATTACHE_READ_INPUT_ARROW_H
@@ -17,8 +17,8 @@
 typedef struct ArrowDocuments ArrowDocuments;
 
 attache_status arrow_documents_open(struct ArrowArrayStream *stream, const Reporter *r, ArrowDocuments **out);
-/* The next row's document; ATTACHE_END behind the last, ATTACHE_ERR_IO, reported, if the stream failed. */
+/* The next row's document; ATTACHE_END after the last, ATTACHE_ERR_IO, with a report, if the stream failed. */
 attache_status arrow_documents_next(ArrowDocuments *in, attache_document *out);
-void arrow_documents_close(ArrowDocuments *in); /* NULL is well */
+void arrow_documents_close(ArrowDocuments *in); /* accepts NULL */
 
 #endif

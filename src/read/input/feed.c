@@ -1,5 +1,5 @@
-/* feed.c - an RSS (0.9 to 2.0) or Atom feed to its entries, a document each; a sitemap of news to its addresses with title and date. libxml2 reads it and repairs what it can; names are compared without their prefix, as
- * feeds are careless with namespaces.
+/* feed.c - splits an RSS (0.9 to 2.0) or Atom feed into its entries, one document each, and a news sitemap into its addresses with title and date. libxml2 reads
+ * it and repairs what it can; names are compared without their prefix, because feeds are careless with namespaces.
  */
 #include <ctype.h>
 #include <libxml/HTMLparser.h>
@@ -14,14 +14,14 @@
 enum { SIGNS_WITHIN = 2048 };
 
 struct Feed {
-    const char *name, *id; /* what messages and entries without a name of their own call it; borrowed */
+    const char *name, *id; /* its name in messages and for entries without one; borrowed */
     Reporter reporter;
     xmlDocPtr doc;
-    xmlNodePtr next; /* the entry to come, or something before it */
-    xmlNodePtr broken; /* the entry within which the feed breaks off: not handed out */
-    bool cut;          /* the feed breaks off, which is not told yet */
+    xmlNodePtr next; /* the next entry, or something before it */
+    xmlNodePtr broken; /* the incomplete entry of a truncated feed: not returned */
+    bool cut;          /* the feed is truncated, which has not been reported yet */
     Slice site, language;
-    Arena own, entry; /* what the feed says; what the entry handed out last says */
+    Arena own, entry; /* the feed's metadata; those of the last entry returned */
     size_t n;
 };
 
@@ -34,14 +34,14 @@ bool feed_is(Slice s) {
             size_t n = strlen(signs[i]);
             if ((size_t)(end - p) > n && memcmp(p, signs[i], n) == 0 && strchr(" \t\r\n>", p[n])) return true;
         }
-        return false; /* the root is another */
+        return false; /* another kind of root */
     }
     return false;
 }
 
 /* ---- elements ---- */
 
-/* "media:title" and the like tell of pictures and sound, not of the entry. */
+/* "media:title" and the like describe pictures and sound, not the entry. */
 static bool is_of_media(const xmlNode *node) {
     static const char *const prefixes[] = {"media", "itunes", "googleplay", "podcast"};
     const char *prefix = node->ns && node->ns->prefix ? (const char *)node->ns->prefix : "", *own = (const char *)node->name;
@@ -70,7 +70,7 @@ static Slice trimmed(Slice s) {
     return s;
 }
 
-/* "<![CDATA[...]]>" that was escaped once too often stands for what it holds. */
+/* "<![CDATA[...]]>" that was escaped once too often stands for its content. */
 static Slice without_cdata(Slice s) {
     static const char head[] = "<![CDATA[", tail[] = "]]>";
     size_t n = sizeof head - 1, k = sizeof tail - 1;
@@ -80,7 +80,7 @@ static Slice without_cdata(Slice s) {
     return trimmed(s);
 }
 
-/* What a call of libxml2 allocated, in the arena. */
+/* The result of a call to libxml2, copied to the arena. */
 static Slice take_string(xmlChar *s, Arena *arena) {
     Slice all = without_cdata(trimmed(slice_of((char *)s)));
     Slice done = {arena_copy(arena, all.p ? all.p : "", all.n), all.n};
@@ -96,7 +96,7 @@ static Slice attribute_of(const xmlNode *node, const char *name, Arena *arena) {
 
 static void free_buffer(void *buffer) { xmlBufferFree(buffer); }
 
-/* The markup within an element, for Atom's type="xhtml". */
+/* The markup inside an element, for Atom's type="xhtml". */
 static Slice markup_of(xmlNodePtr node, Arena *arena) {
     xmlBufferPtr buffer = xmlBufferCreate();
     if (!buffer) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
@@ -110,7 +110,7 @@ static Slice markup_of(xmlNodePtr node, Arena *arena) {
     return done;
 }
 
-/* Markup or entities: titles and descriptions are HTML by use, whatever the standards say. */
+/* Markup or entities: in practice titles and descriptions are HTML, whatever the standards say. */
 static bool is_markup(Slice s) { return s.n && (memchr(s.p, '<', s.n) || memchr(s.p, '&', s.n)); }
 
 static Slice plain(Slice s, Arena *arena) {
@@ -133,7 +133,7 @@ static bool is_of_xml(Slice name) {
     return false;
 }
 
-/* "&ntilde;" at s[at]: the letter that it means; a bare & stands for itself. Returns the bytes that were read. */
+/* "&ntilde;" at s[at]: its character; a bare & stands for itself. Returns the number of bytes read. */
 static size_t add_entity(Slice s, size_t at, Buf *out) {
     char name[ENTITY_MAX + 1];
     size_t n = 0;
@@ -148,7 +148,7 @@ static size_t add_entity(Slice s, size_t at, Buf *out) {
     return n + 2;
 }
 
-/* The end of a section "<![CDATA[ ]]>" or a comment at p, NULL if none begins there. */
+/* The end of a section "<![CDATA[ ]]>" or a comment at p, NULL if there is none. */
 static const char *behind_section(const char *p, const char *end) {
     bool cdata = end - p > 9 && memcmp(p, "<![CDATA[", 9) == 0, comment = end - p > 4 && memcmp(p, "<!--", 4) == 0;
     if (!cdata && !comment) return NULL;
@@ -156,7 +156,7 @@ static const char *behind_section(const char *p, const char *end) {
     return close ? close + 3 : end;
 }
 
-/* Feeds use the entities of HTML, which XML does not know. Those that a feed declares itself are left to the parser. */
+/* Feeds use HTML entities, which XML does not have. Entities that a feed declares itself are left to the parser. */
 static Slice with_letters(Slice s, Arena *arena) {
     if (!memchr(s.p, '&', s.n) || memmem(s.p, s.n < SIGNS_WITHIN ? s.n : SIGNS_WITHIN, "<!ENTITY", 8)) return s;
     Buf out = {0};
@@ -177,11 +177,11 @@ static Slice with_letters(Slice s, Arena *arena) {
     return done;
 }
 
-/* ---- tags that only a trap has ---- */
+/* ---- tags in malicious feeds ---- */
 
 enum { ATTRIBUTES_MAX = 500, NAMESPACES_MAX = 500 };
 
-/* Behind a tag that begins at p; NULL if it has more attributes than any feed: the parser compares each with all others of the tag. */
+/* The end of a tag that begins at p; NULL if it has more attributes than any real feed: the parser compares each of them with all others. */
 static const char *behind_tag(const char *p, const char *end) {
     size_t n = 0;
     for (char quote = 0; p < end && (quote || *p != '>'); p++) {
@@ -205,7 +205,7 @@ static bool is_overloaded(Slice s) {
     return false;
 }
 
-/* An element whose namespaces are more than any feed has, with those around it: each name is looked for in all of them. */
+/* An element with more namespaces than any real feed, including its ancestors': each name is looked up in all of them. */
 static void on_element(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_namespaces, const xmlChar **namespaces, int n_attributes,
                        int n_defaulted, const xmlChar **attributes) {
     xmlParserCtxtPtr parser = user;
@@ -215,9 +215,9 @@ static void on_element(void *user, const xmlChar *name, const xmlChar *prefix, c
         xmlSAX2StartElementNs(user, name, prefix, uri, n_namespaces, namespaces, n_attributes, n_defaulted, attributes);
 }
 
-/* ---- feeds that break off ---- */
+/* ---- truncated feeds ---- */
 
-/* The last place of any of three words; NULL if there is none. */
+/* The last position of any of three words; NULL if there is none. */
 static const char *last_of(Slice s, const char *const words[3]) {
     for (size_t at = s.n; at-- > 0;) {
         if (s.p[at] != '<') continue;
@@ -254,7 +254,7 @@ static void read_channel(Feed *f, xmlNodePtr root) {
     f->site = plain(content_of(child_named(channel, "title"), &f->own), &f->own);
     f->language = content_of(child_named(channel, "language"), &f->own);
     if (!f->language.n) f->language = attribute_of(root, "lang", &f->own);
-    bool inside = child_named(channel, "item") || child_named(channel, "entry"); /* RSS 1.0 has its items beside the channel */
+    bool inside = child_named(channel, "item") || child_named(channel, "entry"); /* in RSS 1.0 the items are next to the channel */
     f->next = inside ? channel->children : root->children;
 }
 
@@ -302,7 +302,7 @@ attache_status feed_open(Slice data, const char *name, const char *id, const Rep
         xmlFreeDoc(doc);
         return status;
     }
-    *out = f; /* from here on its owner's, whatever fails */
+    *out = f; /* from here on it belongs to its owner, whatever fails */
     f->name = name, f->id = id;
     f->doc = doc;
     if (r) f->reporter = *r;
@@ -332,7 +332,7 @@ static Slice first_of(const xmlNode *entry, const char *const *names, size_t n, 
     return (Slice){"", 0};
 }
 
-/* RSS has the address as text, Atom as an attribute of the link that says "alternate" or nothing. */
+/* RSS has the address as text, Atom as an attribute of the link marked "alternate" or unmarked. */
 static Slice link_of(const xmlNode *entry, Arena *arena) {
     static const char *const original[] = {"origLink"};
     Slice own = first_of(entry, original, 1, arena);
@@ -347,7 +347,7 @@ static Slice link_of(const xmlNode *entry, Arena *arena) {
     return id.n > 4 && strncmp(id.p, "http", 4) == 0 ? id : own;
 }
 
-/* The longest of what an entry tells of its text. */
+/* The longest version of an entry's text. */
 static Slice body_of(const xmlNode *entry, Arena *arena, attache_kind *kind) {
     static const char *const names[] = {"encoded", "content", "description", "summary"};
     Slice best = {"", 0};
@@ -388,7 +388,7 @@ static void take_entry(Feed *f, xmlNodePtr entry, attache_document *out) {
     out->data = body.p, out->size = body.n;
 }
 
-/* A sitemap of news tells of each article where it is, what its title is, and when and by whom it was published; not its text. */
+/* A news sitemap has the address, title, date and publisher of each article, but not its text. */
 static void take_news(Feed *f, const xmlNode *url, attache_document *out) {
     Arena *a = &f->entry;
     const xmlNode *news = child_named(url, "news"), *publication = child_named(news, "publication");

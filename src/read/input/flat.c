@@ -1,7 +1,7 @@
-/* flat.c - one JSON object (RFC 8259) in, the values of the keys that are asked for out, in one pass. Lists and objects within are passed over.
+/* flat.c - reads the values of given keys from one JSON object (RFC 8259), in one pass. Nested lists and objects are skipped.
  *
- * It never says yes to what is no JSON, but no to some that is: a key told twice, a fraction or half a surrogate pair outside of lists and objects, more than DEPTH_MAX
- * lists within each other. A reader of all JSON has to look at those again. */
+ * It never accepts what is not JSON, but rejects some JSON: a repeated key, a fraction or half a surrogate pair outside lists and objects, more than DEPTH_MAX
+ * nested lists. A full JSON reader has to handle those. */
 #include "read/input/inputs_int.h"
 #include "base/json.h"
 
@@ -35,7 +35,7 @@ static bool read_hex(const char **p, const char *end, uint32_t *cp) {
     return true;
 }
 
-/* Behind "\u". */
+/* After "\u". */
 static bool read_unicode(Cursor *c) {
     uint32_t cp, low;
     if (!read_hex(&c->p, c->end, &cp) || !cp || (cp >= 0xDC00 && cp <= 0xDFFF)) return false;
@@ -45,7 +45,7 @@ static bool read_unicode(Cursor *c) {
         if (!read_hex(&c->p, c->end, &low) || low < 0xDC00 || low > 0xDFFF) return false;
         cp = 0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00);
     }
-    c->out += utf8_encode(cp, c->out); /* at most four bytes for six of the line */
+    c->out += utf8_encode(cp, c->out); /* at most four bytes for six in the line */
     return true;
 }
 
@@ -58,7 +58,7 @@ static bool read_escape(Cursor *c) {
     return at != NULL;
 }
 
-/* Behind the opening quote; what it is goes to c->out, with a zero behind. */
+/* After the opening quote; the content goes to c->out, followed by a zero. */
 static bool read_string(Cursor *c, Slice *s) {
     s->p = c->out;
     for (;;) {
@@ -74,7 +74,7 @@ static bool read_string(Cursor *c, Slice *s) {
     return true;
 }
 
-/* A whole number of at most eighteen digits. */
+/* An integer of at most eighteen digits. */
 static bool read_integer(Cursor *c, long long *v) {
     bool minus = *c->p == '-';
     const char *p = c->p + minus, *from = p;
@@ -92,7 +92,7 @@ static bool read_literal(Cursor *c) {
     return false;
 }
 
-/* A number of any kind, within a list or object. */
+/* Any number, inside a list or object. */
 static bool pass_number(Cursor *c) {
     const char *from = c->p += *c->p == '-';
     while (c->p < c->end && *c->p >= '0' && *c->p <= '9') c->p++;
@@ -104,7 +104,7 @@ static bool pass_number(Cursor *c) {
     return c->p < c->end && (*c->p | 32) != 'e';
 }
 
-/* A string, number or literal within a list or object; what it says is forgotten. */
+/* A string, number or literal inside a list or object; its value is discarded. */
 static bool pass_single(Cursor *c) {
     char *out = c->out;
     Slice string;
@@ -124,7 +124,7 @@ static bool pass_key(Cursor *c) {
     return good;
 }
 
-/* Passes over a list or object without recursion: `open` has what each that is not closed began with. */
+/* Skips a list or object without recursion: `open` has the opening character of each unclosed one. */
 static bool pass_nested(Cursor *c) {
     char open[DEPTH_MAX];
     size_t depth = 0;
@@ -133,7 +133,7 @@ static bool pass_nested(Cursor *c) {
         if (begins && depth == DEPTH_MAX) return false;
         if (begins) {
             open[depth++] = c->p[-1];
-            if (!skip_to(c, open[depth - 1] == '[' ? ']' : '}')) { /* it holds something */
+            if (!skip_to(c, open[depth - 1] == '[' ? ']' : '}')) { /* it is not empty */
                 if (open[depth - 1] == '{' && !pass_key(c)) return false;
                 continue;
             }
@@ -166,7 +166,7 @@ static FlatValue *value_of_key(Slice key, const char *const *keys, FlatValue *va
 
 bool flat_read(Slice line, const char *const *keys, FlatValue *values, size_t n, Buf *strings) {
     buf_clear(strings);
-    buf_reserve(strings, line.n + 1); /* no string is longer than it is written with its quotes */
+    buf_reserve(strings, line.n + 1); /* no string is longer than its quoted form */
     Cursor c = {line.p, line.p + line.n, strings->p};
     for (size_t i = 0; i < n; i++) values[i].kind = FLAT_ABSENT;
     if (!skip_to(&c, '{')) return false;

@@ -1,9 +1,9 @@
-/* inputs.c - a list of paths to documents, one after another. A path is opened when its turn comes. What it holds is told by its first bytes, never by its name:
- * something packed, an archive, a folder, a WARC, JSONL, a feed or a page, and what an archive or a folder holds is looked at in the same way:
+/* inputs.c - reads documents from a list of paths, one after another. A path is opened when its turn comes. Its kind is recognised by its first bytes, never by its
+ * name: compressed data, an archive, a folder, a WARC, JSONL, a feed or a page. The content of archives and folders is recognised in the same way:
  *
  *     levels:   folder "2017"  >  archive "may.tar.gz"  >  WARC "crawl.warc.zst"  >  its pages
  *
- * What is wrong with one input is reported, and the next call goes on behind it.
+ * An error in one input is reported, and the next call continues after it.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -17,8 +17,8 @@
 #include "read/input/inputs_int.h"
 
 enum {
-    HEAD = 8 << 10, /* bytes by which a kind is told */
-    LEVELS_MAX = 6, /* archives within archives: deeper ones are made to be a trap */
+    HEAD = 8 << 10, /* bytes for recognising the kind */
+    LEVELS_MAX = 6, /* archives within archives: deeper ones are traps */
     PACKED_MAX = 3, /* gzip within zstd and the like */
 };
 
@@ -27,10 +27,10 @@ typedef enum LevelKind { LEVEL_FOLDER, LEVEL_ARCHIVE, LEVEL_WARC, LEVEL_LINES, L
 typedef struct Level {
     LevelKind kind;
     attache_kind page; /* of LEVEL_PAGE */
-    bool found;        /* in a folder or archive, not named by the user: what is no page there is passed over */
-    bool done;         /* LEVEL_PAGE was handed out, LEVEL_FEED was opened */
-    char *name, *id;   /* what messages and documents call it */
-    char *path;        /* where it lies, whatever folder it is called from: of a page that tells no address, who it is */
+    bool found;        /* from a folder or archive, not named by the user: skipped if it is not a page */
+    bool done;         /* LEVEL_PAGE was returned, LEVEL_FEED was opened */
+    char *name, *id;   /* its name in messages and documents */
+    char *path;        /* its real path, whatever the current folder: the identity of a page without an address */
     Stream *stream;
     FTS *folder;
     Archive *archive;
@@ -38,7 +38,7 @@ typedef struct Level {
     Lines *lines;
     Feed *feed;
     Arena arena;      /* the feed's text */
-    uint64_t skipped; /* files that hold no page */
+    uint64_t skipped; /* files that are not pages */
 } Level;
 
 struct attache_inputs {
@@ -107,9 +107,9 @@ void inputs_progress(const attache_inputs *in, uint64_t *done, uint64_t *total) 
         }
 }
 
-/* ---- what the first bytes tell ---- */
+/* ---- recognising the kind ---- */
 
-/* NULs, or the mark of a format that may begin without. */
+/* NULs, or the magic bytes of a format that may begin without them. */
 static bool is_binary(Slice s) {
     static const char *const marks[] = {"%PDF-", "\x89PNG", "\xFF\xD8\xFF", "{\\rtf", "GIF8", "wOFF", "wOF2", "OggS", "ID3"};
     if (charset_is_wide(s)) return false;
@@ -127,10 +127,10 @@ static bool begins_json(Slice s) {
     return i < s.n && s.p[i] == want;
 }
 
-/* A line that goes on past the first bytes may have its keys behind them. */
+/* The keys of a long line may come after the first bytes. */
 static bool is_long_line(Slice s) { return begins_json(s) && s.n >= HEAD && *s.p == '{' && !memchr(s.p, '\n', s.n); }
 
-/* Names of files that pages are made with and that read like text. */
+/* Names of files that belong to pages and look like text. */
 static bool is_of_a_page(const char *name) {
     static const char *const ends[] = {".css", ".js", ".mjs", ".map", ".svg", ".ico", ".txt~"};
     for (size_t i = 0; i < COUNT_OF(ends); i++) {
@@ -142,7 +142,7 @@ static bool is_of_a_page(const char *name) {
 
 /* ---- levels ---- */
 
-/* Takes `path`, which is of malloc. */
+/* Takes `path`, allocated by malloc. */
 static Level *push(attache_inputs *in, LevelKind kind, const char *name, const char *id, char *path, bool found) {
     Level *l = &in->levels[in->depth++];
     *l = (Level){.kind = kind, .found = found, .path = path};
@@ -159,7 +159,7 @@ static void pop(attache_inputs *in) {
     close_level(l);
 }
 
-/* At a level's end: what was passed over in it, in one message. */
+/* At the end of a level: reports what was skipped in it, in one message. */
 static void tell_skipped(attache_inputs *in, const Level *l) {
     Buf text = {0};
     if (l->warc) warc_tell_skipped(l->warc, &text);
@@ -168,12 +168,12 @@ static void tell_skipped(attache_inputs *in, const Level *l) {
     buf_free(&text);
 }
 
-/* What is no page is a mistake where the user named it, and nothing to speak of where it was found. */
+/* A file that is not a page is an error if the user named it, and ignored if it was found. */
 static attache_status refuse(attache_inputs *in, const Level *l, const char *why) {
     return l->found ? ATTACHE_SKIPPED : report(&in->reporter, ATTACHE_ERR_FORMAT, l->name, "%s", why);
 }
 
-/* Unpacks as often as the first bytes ask for it. */
+/* Decompresses as often as the first bytes require. */
 static attache_status unpack(attache_inputs *in, Level *l, Packing *packing) {
     for (int times = 0;; times++) {
         FORWARD_IF_ERROR(stream_peek(l->stream, HEAD));
@@ -204,7 +204,7 @@ static attache_status begin_page(attache_inputs *in, Level *l, Slice head) {
     return ATTACHE_OK;
 }
 
-/* Lines of which none at the beginning can be an object are refused as a whole, and not one by one. */
+/* If none of the first lines can be an object, the whole file is refused, not line by line. */
 static bool has_no_object(Slice head) {
     for (const char *p = head.p, *end = head.p + head.n; p < end; p++) {
         while (p < end && (*p == ' ' || *p == '\t')) p++;
@@ -215,7 +215,7 @@ static bool has_no_object(Slice head) {
     return memchr(head.p, '\n', head.n) != NULL;
 }
 
-/* Tells what the stream holds. A page may be in UTF-16, and JSON may begin with a mark. */
+/* Recognises the content of the stream. A page may be in UTF-16, and JSON may begin with a byte order mark. */
 static attache_status tell_kind(attache_inputs *in, Level *l) {
     Slice head = stream_window(l->stream);
     if (head.n > HEAD) head.n = HEAD;
@@ -250,14 +250,14 @@ static attache_status begin_level(attache_inputs *in, Level *l) {
     return tell_kind(in, l);
 }
 
-/* Tells what the stream of a level that was just pushed holds; the level goes again if it is nothing to read. */
+/* Recognises the content of a level that was just pushed; removes the level if there is nothing to read. */
 static attache_status begin_stream(attache_inputs *in, Level *l, Stream *s) {
     l->stream = s;
     attache_status status = begin_level(in, l);
     if (status == ATTACHE_OK) return ATTACHE_OK;
     pop(in);
     if (status == ATTACHE_SKIPPED) in->levels[in->depth - 1].skipped++;
-    return status == ATTACHE_END ? ATTACHE_OK : status; /* the journal between its archives: nothing to speak of */
+    return status == ATTACHE_END ? ATTACHE_OK : status; /* the journal next to its archives: ignored */
 }
 
 /* ---- paths ---- */
@@ -277,7 +277,7 @@ static attache_status begin_folder(attache_inputs *in, const char *path) {
     return ATTACHE_OK;
 }
 
-/* A name of a file, which is bytes of any making, in UTF-8; takes and gives what is of malloc. */
+/* The name of a file, which may be any bytes, in UTF-8; both are allocated by malloc. */
 static char *utf8_name(char *name) {
     if (!name || utf8_valid(name, strlen(name)) == strlen(name)) return name;
     Buf all = {0};
@@ -305,7 +305,7 @@ static attache_status begin_path(attache_inputs *in) {
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? begin_folder(in, path) : begin_file(in, path, base_name(path), false);
 }
 
-/* ---- what lies in folders and archives ---- */
+/* ---- the content of folders and archives ---- */
 
 static attache_status next_of_folder(attache_inputs *in, Level *l) {
     for (FTSENT *e; (e = fts_read(l->folder));) {
@@ -341,7 +341,7 @@ static char *joined(const char *folder, const char *name) {
 static attache_status next_of_archive(attache_inputs *in, Level *l) {
     const char *name;
     FORWARD_IF_ERROR(archive_next(l->archive, &name));
-    bool single = !*name; /* what bzip2 or xz packed */
+    bool single = !*name; /* the content of bzip2 or xz */
     if (!single && (is_of_a_page(name) || base_name(name)[0] == '.')) return l->skipped++, ATTACHE_SKIPPED;
     if (in->depth == LEVELS_MAX)
         return report(&in->reporter, ATTACHE_ERR_FORMAT, l->name, "lies in %d archives, one within the other; unpack them first", LEVELS_MAX - 1);
@@ -353,7 +353,7 @@ static attache_status next_of_archive(attache_inputs *in, Level *l) {
     return begin_stream(in, member, stream_of_member(archive_member(l->archive), archive_share(l->archive), member->name, &in->reporter));
 }
 
-/* ---- pages and feeds, which are read whole ---- */
+/* ---- pages and feeds, which are read completely ---- */
 
 static attache_status fill_whole(attache_inputs *in, Level *l, Slice *out) {
     l->done = true;
@@ -363,14 +363,14 @@ static attache_status fill_whole(attache_inputs *in, Level *l, Slice *out) {
     return report(&in->reporter, ATTACHE_ERR_TOO_LARGE, l->name, "is larger than %u MB, so it is no article; split it", ATTACHE_DOCUMENT_MAX >> 20);
 }
 
-/* Of what lies nowhere, as standard input does: the same again is the same, anything else another. */
+/* For input without a location, such as standard input: the same content is the same document, anything else another. */
 static char *path_of_content(Slice s) {
     Buf path = {0};
     buf_printf(&path, "-/%016llx", (unsigned long long)hash_bytes(s.p, s.n));
     return path.p;
 }
 
-/* XML says so in its first bytes, or names its scheme in its outmost element. */
+/* XML is recognised by its first bytes, or by the namespace of its outermost element. */
 static bool is_xml(Slice s) {
     if (s.n >= 3 && memcmp(s.p, "\xEF\xBB\xBF", 3) == 0) s.p += 3, s.n -= 3;
     while (s.n && isspace((unsigned char)*s.p)) s.p++, s.n--;
@@ -437,13 +437,13 @@ static attache_status next_document(attache_inputs *in, attache_document *out) {
     }
 }
 
-/* What is at hand, for messages. */
+/* The present input, for messages. */
 static const char *name_of(const attache_inputs *in) {
     const Level *l = in->depth ? &in->levels[in->depth - 1] : NULL;
     return l && l->name ? l->name : in->next ? in->paths[in->next - 1] : "inputs";
 }
 
-/* A failure leaves what was being read in the midst of a step: it is left out from there on. A folder goes on with its next file. */
+/* A failure interrupts the reading of an input: the rest of it is left out. A folder continues with its next file. */
 attache_status inputs_next(attache_inputs *in, attache_document *out) {
     Failure failure;
     failure_enter(&failure);

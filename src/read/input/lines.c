@@ -1,6 +1,6 @@
-/* lines.c - JSONL to documents: an object a line. A line that is none is reported with its number, and the next call goes on behind it.
+/* lines.c - splits JSONL into documents, one object per line. An invalid line is reported with its number, and the next call continues after it.
  *
- * Nearly all lines are read by flat.c; what it does not understand is left to jansson, which also says what is wrong. Jansson takes up to eighty times the line in memory. */
+ * flat.c reads nearly all lines; the others are left to jansson, which also explains errors. Jansson needs up to eighty times the line's size in memory. */
 #include <ctype.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ struct Lines {
     Stream *stream;
     Reporter reporter;
     unsigned long line;
-    json_t *record; /* the document handed out last points into these */
+    json_t *record; /* the document returned last points into these */
     Buf repaired, strings;
     FlatValue values[RECORD_KEYS];
     char id[32], date[11];
@@ -30,7 +30,7 @@ static const char *skip_spaces(const char *p, const char *end) {
     return p;
 }
 
-/* `{"` and somewhere near one of our keys: text does not begin so. */
+/* `{"` and one of our keys nearby: ordinary text does not begin like this. */
 bool lines_are_jsonl(Slice s) {
     static const char *const keys[] = {"\"id\"", "\"text\"", "\"html\""};
     const char *end = s.p + s.n, *p = skip_spaces(s.p, end);
@@ -66,7 +66,7 @@ static const char *where_is(const Lines *l, char *room, size_t n) {
 
 #define WHERE(l) where_is((l), (char[WHERE_MAX]){0}, WHERE_MAX)
 
-/* Passes over the rest of a line that is too long without keeping it. */
+/* Skips the rest of a line that is too long without keeping it. */
 static attache_status skip_line(Lines *l) {
     for (;;) {
         Slice window = stream_window(l->stream);

@@ -1,6 +1,6 @@
-/* response.c - an HTTP response as a WARC record holds it to the bytes of its page: chunks put together (RFC 9112), gzip, deflate, br and zstd unpacked.
+/* response.c - extracts the body of an HTTP response from a WARC record: joins chunks (RFC 9112), decompresses gzip, deflate, br and zstd.
  *
- * Crawlers store what came over the wire, or what they made of it under headers that they left as they were; so a body that is not what a header says is taken as it is.
+ * Crawlers store what came over the wire, or a processed version with the original headers; so a body that contradicts a header is used as it is.
  */
 #include <brotli/decode.h>
 #include <ctype.h>
@@ -70,7 +70,7 @@ void response_content_type(Slice value, Slice *type, Slice *charset) {
 
 /* ---- chunks ---- */
 
-/* The size that a chunk's line tells; false if the line tells none. */
+/* The size in a chunk's header line; false if it has none. */
 static bool chunk_size(Slice line, size_t *size) {
     size_t digits = 0;
     *size = 0;
@@ -82,7 +82,7 @@ static bool chunk_size(Slice line, size_t *size) {
     return digits > 0 && (digits == line.n || memchr("; \t", line.p[digits], 3));
 }
 
-/* The chunks put together; the body as it is where the first line begins none. */
+/* The joined chunks; the unchanged body if its first line does not begin a chunk. */
 static Slice join_chunks(Slice body, Buf *room, const char **problem) {
     size_t size;
     Slice rest = body;
@@ -122,7 +122,7 @@ static Coding coding_of(Slice name) {
 static const char TOO_LARGE[] = "it unpacks to more than a document may have";
 static const char DAMAGED[] = "its compressed data are damaged or cut short";
 
-/* Bits: 15 + 16 gzip, 15 zlib, -15 bare deflate, which "deflate" is of some servers. False if nothing at all could be unpacked. */
+/* Bits: 15 + 16 gzip, 15 zlib, -15 raw deflate, which some servers mean by "deflate". False if nothing at all could be decompressed. */
 static bool inflate_all(Slice s, int bits, Buf *out, const char **problem) {
     z_stream z = {0};
     int code = inflateInit2(&z, bits);
@@ -191,7 +191,7 @@ static bool unpack(Slice s, Coding coding, Buf *out, const char **problem) {
     }
 }
 
-/* Undoes the coding named last; where it cannot be undone the body was stored without it. */
+/* Undoes the last coding; if that fails, the body was stored without it. */
 static Slice undo_coding(Slice body, Slice coding, Buf *room, const char **problem) {
     Coding c = coding_of(coding);
     const char *trouble = NULL;
@@ -217,7 +217,7 @@ static bool read_status(Slice line, int *status) {
     return true;
 }
 
-/* The last of a list "gzip, br"; the list is cut by it. */
+/* The last item of a list "gzip, br", which is removed from the list. */
 static Slice take_last(Slice *list) {
     size_t at = list->n;
     while (at && list->p[at - 1] != ',') at--;
@@ -238,7 +238,7 @@ bool response_read(Slice message, Buf room[2], HttpResponse *out) {
     int used = 0, twice = 2;
     if (says(take_last(&transfer), "chunked")) out->body = join_chunks(out->body, &room[used++], &out->problem);
     for (int i = 0; i < 2 && codings.n; i++) out->body = undo_coding(out->body, take_last(&codings), &room[used++ & 1], &out->problem);
-    for (Slice gzip = SLICE("gzip"); twice && out->body.n > 2 && memcmp(out->body.p, "\x1F\x8B\x08", 3) == 0; twice--) /* packed, though no header says so */
+    for (Slice gzip = SLICE("gzip"); twice && out->body.n > 2 && memcmp(out->body.p, "\x1F\x8B\x08", 3) == 0; twice--) /* compressed, though no header says so */
         out->body = undo_coding(out->body, gzip, &room[used++ & 1], &out->problem);
     return true;
 }

@@ -1,7 +1,7 @@
-/* stream.c - bytes of a file or of an archive's member, unpacked on the way: gzip (RFC 1952) of any number of members, zstd (RFC 8878) of any number of frames, with
- * the dictionary that a .warc.zst carries in front of them. Memory is bounded by the window: what is asked for at once and a chunk.
+/* stream.c - the bytes of a file or of an archive's member, decompressed on the way: gzip (RFC 1952) with any number of members, zstd (RFC 8878) with any number
+ * of frames, and with the dictionary at the beginning of a .warc.zst. Memory is bounded by the window: the amount requested at once plus a chunk.
  *
- * Damage is no end: the next member or frame is looked for behind it. What unpacks to more than BOMB_TIMES its size is given up past BOMB_FROM.
+ * Damage does not end a stream: it looks for the next member or frame. It gives up on input that unpacks to more than BOMB_TIMES its size, beyond BOMB_FROM.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -16,12 +16,12 @@
 
 enum {
     CHUNK = 64 << 10,
-    MAGIC = 4, /* bytes that tell the head of a member or frame */
+    MAGIC = 4, /* bytes for recognising the head of a member or frame */
     DICTIONARY_MAX = 16 << 20,
-    DICTIONARY_MAGIC = 0x184D2A5D, /* of the skippable frame that holds it: iipc.github.io/warc-specifications/specifications/warc-zstd */
-    BOMB_TIMES = 200,              /* pages pack to a fifth, lists of the same line to a fiftieth */
+    DICTIONARY_MAGIC = 0x184D2A5D, /* of the skippable frame that contains it: iipc.github.io/warc-specifications/specifications/warc-zstd */
+    BOMB_TIMES = 200,              /* pages compress to a fifth, repeated lines to a fiftieth */
     BOMB_FROM = 256 << 20,
-    MEMBERS_FROM = 32 << 20, /* of all members of an archive: they can be one and the same place of it */
+    MEMBERS_FROM = 32 << 20, /* for all members of an archive: they can overlap in it */
 };
 
 typedef enum StreamKind { STREAM_FILE, STREAM_MEMBER, STREAM_GZIP, STREAM_ZSTD } StreamKind;
@@ -32,21 +32,21 @@ struct Stream {
     Reporter reporter;
     int fd;
     struct archive *archive;
-    Stream *below; /* what is unpacked */
+    Stream *below; /* the compressed stream */
     z_stream z;
     ZSTD_DCtx *zstd;
 
     Buf buf; /* [at, n) is the window */
     size_t at;
     uint64_t offset; /* of buf.p[at] */
-    bool ended;      /* nothing follows what is in the window */
+    bool ended;      /* nothing follows the window */
 
-    uint64_t begun, made;  /* where `below` stood at first; bytes unpacked */
-    ArchiveShare *share;   /* of a member: what its archive has given so far */
+    uint64_t begun, made;  /* the initial position of `below`; decompressed bytes */
+    ArchiveShare *share;   /* for a member: the output of its archive so far */
     bool between;          /* between two members or frames */
-    bool lost;             /* behind damage, and the next member is not found yet */
-    bool fresh;            /* the member at hand has given nothing yet */
-    attache_status failed; /* reported, and to be told with the next fill */
+    bool lost;             /* after damage, with the next member not found yet */
+    bool fresh;            /* the present member has given no output yet */
+    attache_status failed; /* reported, and to be returned by the next fill */
 };
 
 /* ---- opening and closing ---- */
@@ -193,7 +193,7 @@ Packing stream_packing(Slice s) {
     return PACKED_NOT;
 }
 
-/* What one call of a library did. */
+/* The result of one call to a library. */
 typedef struct Step {
     size_t used, made;
     bool end; /* of a member or frame */
@@ -219,7 +219,7 @@ static Step step_zstd(Stream *s, Slice in, char *to, size_t room) {
     return (Step){from.pos, out.pos, code == 0, error ? ZSTD_getErrorName(code) : NULL};
 }
 
-/* The dictionary is packed itself, or not. */
+/* The dictionary may itself be compressed. */
 static void load_dictionary(Stream *s, Slice content) {
     char *plain = NULL;
     unsigned long long size = is_zstd(content) ? ZSTD_getFrameContentSize(content.p, content.n) : 0;
@@ -232,7 +232,7 @@ static void load_dictionary(Stream *s, Slice content) {
     free(plain);
 }
 
-/* A .warc.zst begins with a frame that decoders skip and that holds the dictionary of all others. */
+/* A .warc.zst begins with a skippable frame that contains the dictionary for all others. */
 static attache_status take_dictionary(Stream *s) {
     FORWARD_IF_ERROR(stream_fill(s->below, 8));
     Slice head = stream_window(s->below);
@@ -254,7 +254,7 @@ static void fail_packed(Stream *s, const char *what, const char *why) {
         report(&s->reporter, ATTACHE_ERR_IO, STREAM_WHERE(s->below, stream_offset(s->below)), "the %s data %s: %s", packing_name(s), what, why);
 }
 
-/* Looks for the head of a member in the window below; what is before it is passed over. */
+/* Looks for the head of a member in the window below; skips everything before it. */
 static bool find_head(Stream *s) {
     Slice in = stream_window(s->below);
     size_t i = 0;
@@ -265,7 +265,7 @@ static bool find_head(Stream *s) {
     return is_head(s, in);
 }
 
-/* Zeros behind the last member are what tapes and some tools leave. */
+/* Zeros after the last member are padding from tapes and some tools. */
 static bool skip_zeros(Stream *s) {
     Slice in = stream_window(s->below);
     size_t n = 0;
@@ -281,12 +281,12 @@ static bool is_bomb(Stream *s) {
 }
 
 static void note_damage(Stream *s, const char *why) {
-    bool told = s->lost && s->fresh; /* what looked like a head behind the damage was none */
+    bool told = s->lost && s->fresh; /* what looked like a head after the damage was none */
     s->lost = s->between = true;
     if (!told) fail_packed(s, "are damaged", why);
 }
 
-/* One step of unpacking; true if something came of it or of the attempt. */
+/* One step of decompression; true if it gave output or at least tried. */
 static size_t unpack_some(Stream *s, char *to, size_t room) {
     Slice in = stream_window(s->below);
     s->fresh |= s->between;
@@ -330,7 +330,7 @@ static size_t read_some(Stream *s, char *to, size_t room) {
     }
 }
 
-/* What the window holds is moved once a part of it was used, so that a large one is not moved for each chunk. */
+/* The window is moved only after part of it was consumed, so that a large one is not moved for each chunk. */
 static void make_room(Stream *s) {
     if (s->at && s->at >= (s->buf.n - s->at) / 4) {
         memmove(s->buf.p, s->buf.p + s->at, s->buf.n - s->at);

@@ -1,9 +1,9 @@
-/* warc.c - a WARC file (ISO 28500, iipc.github.io/warc-specifications) to its pages, record by record. What memory it takes is that of the largest page.
+/* warc.c - reads the pages of a WARC file (ISO 28500, iipc.github.io/warc-specifications), record by record. Memory is that of the largest page.
  *
  *     WARC/1.0 CRLF  name: value CRLF ... CRLF  block of Content-Length bytes  CRLF CRLF
  *
- * A response, a resource or a conversion with HTML or plain text is a page. Records that say again what another says (revisit), or hold something else, are skipped and
- * counted by kind; those about the crawl itself (warcinfo, request, metadata) are passed over. Behind damage the next record is looked for.
+ * A response, a resource or a conversion with HTML or plain text is a page. Records that repeat another (revisit), or contain something else, are skipped and
+ * counted by kind; those about the crawl itself (warcinfo, request, metadata) are ignored. After damage it looks for the next record.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ enum {
     HEAD_MAX = 64 << 10,
     BLOCK_MAX = ATTACHE_DOCUMENT_MAX + (64 << 10), /* with the HTTP headers */
     URL_MAX = 4096,
-    SLACK = 64, /* bytes by which a length may be wrong, where another record begins there */
+    SLACK = 64, /* how many bytes a length may be wrong if another record begins there */
 };
 
 typedef enum Skipped { SKIPPED_REVISIT, SKIPPED_STATUS, SKIPPED_TYPE, SKIPPED_EMPTY, SKIPPED_SEGMENT, SKIPPED_KINDS } Skipped;
@@ -25,13 +25,13 @@ struct Warc {
     Stream *stream;
     Reporter reporter;
     bool arc; /* an ARC file */
-    size_t used; /* bytes of the window that the document handed out last lies in */
+    size_t used; /* bytes of the window that contain the document returned last */
     Buf room[2];
     char url[URL_MAX], date[11], charset[40];
     uint64_t skipped[SKIPPED_KINDS];
 };
 
-/* What the head of a record tells. */
+/* The content of a record's head. */
 typedef struct Record {
     uint64_t offset, length;
     size_t head;                                  /* bytes */
@@ -65,7 +65,7 @@ void warc_tell_skipped(const Warc *w, Buf *out) {
 
 /* ---- finding records ---- */
 
-/* What the window holds of a record that damage cut goes with it. */
+/* A record cut by damage is removed from the window with it. */
 static attache_status drop_window(Warc *w, attache_status status) {
     if (status != ATTACHE_OK) stream_use(w->stream, stream_window(w->stream).n);
     return status;
@@ -84,7 +84,7 @@ static attache_status skip_space(Warc *w) {
     }
 }
 
-/* Passes over what is no record up to a line that begins one. */
+/* Skips up to a line that begins a record. */
 static attache_status find_record(Warc *w) {
     for (;;) {
         FORWARD_IF_ERROR(fill(w, 8));
@@ -96,8 +96,8 @@ static attache_status find_record(Warc *w) {
     }
 }
 
-/* Goes on with the next record; where the head of this one is broken, with the last that begins within `head` bytes, for all before it lack the same: looked at once, or
- * half marks one behind the other would cost as much each. */
+/* Continues with the next record. If the present head is broken, it continues with the last one that begins within `head` bytes, because all before it lack the
+ * same thing. Otherwise a series of partial marks would cost that much each. */
 static attache_status lose_record(Warc *w, uint64_t offset, size_t head, const char *why) {
     static const char mark[] = "\nWARC/";
     attache_status status = report(&w->reporter, ATTACHE_ERR_FORMAT, STREAM_WHERE(w->stream, offset), "%s; going on with the next record", why);
@@ -109,14 +109,14 @@ static attache_status lose_record(Warc *w, uint64_t offset, size_t head, const c
     return next == ATTACHE_OK ? status : next;
 }
 
-/* Reads so far that the window holds the whole head; its size is 0 if it has no end. */
+/* Reads until the window holds the whole head; its size is 0 if it has no end. */
 static attache_status fill_head(Warc *w, size_t *size) {
     for (size_t want = 512;; want *= 2) {
         FORWARD_IF_ERROR(drop_window(w, stream_peek(w->stream, want)));
         Slice s = stream_window(w->stream);
         *size = response_head_size(s);
         if (*size || want > HEAD_MAX) return ATTACHE_OK;
-        if (s.n < want) return fill(w, s.n + 1); /* tells why there is no more */
+        if (s.n < want) return fill(w, s.n + 1); /* reports why there is no more */
     }
 }
 
@@ -137,7 +137,7 @@ static void parse_head(Slice head, Record *r) {
     r->content_type = response_header(head, "Content-Type");
 }
 
-/* The same of an ARC file: a line. The first tells of the file. */
+/* The same for an ARC file: one line. The first describes the file. */
 static attache_status read_arc_head(Warc *w, Record *r) {
     static const char *const kinds[] = {"response", "warcinfo"};
     Slice s = {0};
@@ -181,7 +181,7 @@ static attache_status read_head(Warc *w, Record *r) {
     return lose_record(w, r->offset, r->head, "this record tells no Content-Length, or none that is a number");
 }
 
-/* ---- what a record holds ---- */
+/* ---- the content of a record ---- */
 
 static bool is_type(const Record *r, const char *type) { return r->type.n == strlen(type) && strncasecmp(r->type.p, type, r->type.n) == 0; }
 
@@ -189,21 +189,21 @@ static bool begins(Slice s, const char *what) { return s.n >= strlen(what) && st
 
 static bool ends(Slice s, const char *what) { return s.n >= strlen(what) && strncasecmp(s.p + s.n - strlen(what), what, strlen(what)) == 0; }
 
-/* ATTACHE_JSONL stands for "no page". */
+/* ATTACHE_JSONL means "not a page". */
 static attache_kind kind_of(Slice type, Slice url, Slice body) {
-    if (begins(url, "metadata:") || begins(url, "dns:") || begins(url, "whois:")) return ATTACHE_JSONL; /* what a crawler writes of itself */
+    if (begins(url, "metadata:") || begins(url, "dns:") || begins(url, "whois:")) return ATTACHE_JSONL; /* the crawler's own records */
     if (begins(type, "text/html") || begins(type, "application/xhtml")) return ATTACHE_HTML;
     if (begins(type, "text/plain") && !ends(url, "/robots.txt")) return article_is_html(body) ? ATTACHE_HTML : ATTACHE_TEXT;
     return type.n == 0 && article_is_html(body) ? ATTACHE_HTML : ATTACHE_JSONL;
 }
 
-/* The record and what tells whether another follows it. */
+/* The record, and enough to see whether another follows. */
 static attache_status fill_record(Warc *w, size_t whole) {
     FORWARD_IF_ERROR(fill(w, whole));
     return stream_peek(w->stream, whole + SLACK + 16);
 }
 
-/* Steps over the record at hand. */
+/* Skips the present record. */
 static attache_status pass_record(Warc *w, const Record *r) {
     bool whole;
     FORWARD_IF_ERROR(drop_window(w, stream_skip(w->stream, r->head + r->length, &whole)));
@@ -227,7 +227,7 @@ static attache_status refuse_large(Warc *w, const Record *r) {
                   ATTACHE_DOCUMENT_MAX >> 20);
 }
 
-/* What follows a block of this size is the end or another record. */
+/* Whether the end or another record follows a block of this size. */
 static bool is_followed_well(Slice window, size_t whole) {
     if (window.n < whole) return false;
     Slice next = {window.p + whole, window.n - whole};
@@ -235,18 +235,18 @@ static bool is_followed_well(Slice window, size_t whole) {
     return !next.n || warc_is(next);
 }
 
-/* The length that a record has in truth where that is a few bytes less or more than it tells: up to the empty line before the next record. */
+/* The true length of a record if it differs by a few bytes from the one given: up to the empty line before the next record. */
 static size_t true_length(Slice window, size_t head, size_t length) {
     static const char next[] = "\r\n\r\nWARC/";
     size_t from = head + (length > SLACK ? length - SLACK : 0), end = head + length;
-    bool ends_here = window.n >= end + 4 && memcmp(window.p + end, next, 4) == 0; /* and what follows is no record */
+    bool ends_here = window.n >= end + 4 && memcmp(window.p + end, next, 4) == 0; /* and no record follows */
     end += ends_here ? 0 : SLACK + sizeof next - 1;
     if (end > window.n) end = window.n;
     const char *at = from < end ? memmem(window.p + from, end - from, next, sizeof next - 1) : NULL;
     return at ? (size_t)(at - window.p) - head : 0;
 }
 
-/* The record is cut short, or its length is wrong and another begins within it. */
+/* The record is truncated, or its length is wrong and another begins inside it. */
 static attache_status refuse_cut(Warc *w, const Record *r, const char *within) {
     Slice s = stream_window(w->stream);
     stream_use(w->stream, within ? (size_t)(within + 4 - s.p) : s.n);
@@ -258,12 +258,12 @@ static attache_status refuse_cut(Warc *w, const Record *r, const char *within) {
 
 static void copy_into(char *to, size_t room, Slice s) {
     size_t n = s.n < room ? s.n : room - 1;
-    while (n < s.n && n && ((unsigned char)s.p[n] & 0xC0) == 0x80) n--; /* no half character */
+    while (n < s.n && n && ((unsigned char)s.p[n] & 0xC0) == 0x80) n--; /* not half a character */
     memcpy(to, s.p, n);
     to[n] = 0;
 }
 
-/* "<http://...>", as some of the first crawlers wrote it. */
+/* "<http://...>", as written by some of the first crawlers. */
 static Slice without_brackets(Slice s) { return s.n > 2 && s.p[0] == '<' && s.p[s.n - 1] == '>' ? (Slice){s.p + 1, s.n - 2} : s; }
 
 static void take_names(Warc *w, const Record *r, Slice charset) {

@@ -1,5 +1,5 @@
-/* article.c - a document to an Article: one text that holds title, highlights and body, and the spans of its parts. Plain text is taken byte for byte; of a page the
- * chunks that extract.c kept are put together.
+/* article.c - turns a document into an Article: one text with title, highlights and body, and the spans of its parts. Plain text is kept byte for byte; for a
+ * page the chunks that extract.c kept are joined.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -10,21 +10,21 @@
 
 enum {
     KIND_WITHIN = 4096,
-    REPEATED_WITHIN = 3,   /* paragraphs, of which one says the same as a highlight */
-    REPEATED_WORDS = 4,    /* if the highlight has so many words */
-    REPEATED_PERCENT = 80, /* and the paragraph so many of them */
-    DIALOGUE_MIN = 3,      /* paragraphs that begin with who speaks */
-    SCRIPTED_TIMES = 3,    /* JSON-LD with so many times the text that the page shows: the page is filled by scripts */
-    MOTTO_PERCENT = 34,    /* of its words at most are in the text */
-    HEADLINE_PERCENT = 60, /* and so many of the headline's */
+    REPEATED_WITHIN = 3,   /* paragraphs among which a highlight may be repeated */
+    REPEATED_WORDS = 4,    /* if the highlight has this many words */
+    REPEATED_PERCENT = 80, /* and the paragraph this many of them */
+    DIALOGUE_MIN = 3,      /* paragraphs that begin with the speaker */
+    SCRIPTED_TIMES = 3,    /* JSON-LD with this many times the visible text: scripts fill the page */
+    MOTTO_PERCENT = 34,    /* with at most this share of its words in the text */
+    HEADLINE_PERCENT = 60, /* and this share of the headline's */
     HEAD_OF_TEXT = 2000,
-    ALONE_MAX = 60,        /* a paragraph that is but a dateline */
-    TITLE_MAX = 2000,      /* bytes: each record repeats the title */
+    ALONE_MAX = 60,        /* a paragraph that consists of a dateline */
+    TITLE_MAX = 2000,      /* bytes: each record contains the title */
     FIELD_MAX = 4096,      /* and its address and outlet */
-    PARAGRAPH_LOOKED_AT = 32 << 10, /* bytes of one in which a title's words are looked for */
+    PARAGRAPH_LOOKED_AT = 32 << 10, /* bytes of text in which a title's words are looked up */
 };
 
-/* The parts while the text grows. */
+/* The parts while the text is built. */
 typedef struct Make {
     Arena *arena;
     Article *out;
@@ -35,7 +35,7 @@ typedef struct Make {
 
 /* ---- kind ---- */
 
-/* Behind a tag, or a style, script, drawing or comment with all that it holds; a step ahead where `<` begins none, the end where one has no end. */
+/* The end of a tag, or of a style, script, drawing or comment with its content; one step ahead if `<` does not begin one, the end of the text if it is unclosed. */
 static const char *behind_unread(const char *open, const char *end) {
     static const char *const pairs[][2] = {{"<!--", "-->"}, {"<style", "</style"}, {"<script", "</script"}, {"<svg", "</svg"}, {"<?", ">"}};
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {
@@ -79,7 +79,7 @@ static void add_block(Make *m, Span span, BlockKind kind) {
     *VEC_PUSH(m->arena, m->out->blocks, m->out->n_blocks, m->cap_blocks) = (Block){span, (uint8_t)kind, false};
 }
 
-/* A title from outside may be any bytes. */
+/* A title given with the document may be any bytes. */
 static Slice valid(Slice s, Arena *arena) {
     if (utf8_valid(s.p, s.n) == s.n) return s;
     Buf out = {0};
@@ -89,7 +89,7 @@ static Slice valid(Slice s, Arena *arena) {
     return done;
 }
 
-/* What of a text fits into so many bytes, without half a character. */
+/* The part of a text that fits into a number of bytes, without half a character. */
 static Slice cut_to(Slice s, size_t max) {
     if (s.n <= max) return s;
     for (s.n = max; s.n && ((unsigned char)s.p[s.n] & 0xC0) == 0x80;) s.n--;
@@ -118,7 +118,7 @@ static void add_highlight(Make *m, Slice s) {
 
 /* ---- plain text ---- */
 
-/* Bytes a line takes on a screen, roughly: continuation bytes do not count. */
+/* The approximate width of a line on a screen: continuation bytes do not count. */
 static size_t width_of(Slice s) {
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
@@ -141,7 +141,7 @@ static Slice next_line(Slice *rest) {
 
 static bool ends_sentence(Slice s) { return s.n && strchr(".!?\"':;", s.p[s.n - 1]) != NULL; }
 
-/* A paragraph of three or more lines of like width that mostly end in mid-sentence was broken by a terminal, not by its writer. */
+/* A paragraph of three or more lines of similar width that mostly end in mid-sentence was wrapped by a terminal, not by its author. */
 static bool is_hard_wrapped(Slice paragraph) {
     size_t lines = 0, fit = 0, ended = 0;
     for (Slice rest = paragraph; rest.n;) {
@@ -169,7 +169,7 @@ static void add_paragraph_lines(Make *m, Slice paragraph) {
     for (Slice rest = paragraph; rest.n && !arena_spent(m->arena);) add_line_block(m, next_line(&rest));
 }
 
-/* Blocks of the body, which stands in m->text already. */
+/* Blocks of the body, which is already in m->text. */
 static void cut_text(Make *m) {
     Slice rest = slice_sub(m->text.p, m->out->body);
     const char *from = rest.p;
@@ -193,7 +193,7 @@ static void make_text(Make *m, const attache_document *doc, Slice s) {
 
 static Slice chunk_text(const Extract *e, const Chunk *c, Arena *arena) { return charset_nfc((Slice){e->text.p + c->at, c->n}, arena); }
 
-/* Letters and digits in lower case, words with one blank between and around. */
+/* Letters and digits in lower case, with one blank between words and at both ends. */
 static Slice words_of(Slice s, Arena *arena) {
     char *out = arena_alloc(arena, s.n + 3);
     size_t n = 0;
@@ -203,7 +203,7 @@ static Slice words_of(Slice s, Arena *arena) {
         if ((lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c >= 0xC3)
             out[n++] = (char)lower;
         else if (c >= 0x80 && out[n - 1] != ' ')
-            out[n++] = (char)c; /* the rest of a letter, or of a quotation mark at a word's end, alike in both texts */
+            out[n++] = (char)c; /* the rest of a letter, or of a quotation mark at a word's end, the same in both texts */
         else if (out[n - 1] != ' ')
             out[n++] = ' ';
     }
@@ -211,7 +211,7 @@ static Slice words_of(Slice s, Arena *arena) {
     return (Slice){out, n};
 }
 
-/* How many percent of the words of more than three letters the text has; 0 where there are fewer than `least` of them. */
+/* The percentage of the words of more than three letters that the text contains; 0 if there are fewer than `least` of them. */
 static size_t share_of_words(Slice said, Slice text, size_t least) {
     size_t all = 0, found = 0;
     for (size_t i = 1; i < said.n;) {
@@ -223,7 +223,7 @@ static size_t share_of_words(Slice said, Slice text, size_t least) {
     return all >= least ? found * 100 / all : 0;
 }
 
-/* The title by the metadata, or what <title> says where the text tells of that and not of the other, which is the site's motto. */
+/* The title by the metadata, or the content of <title> if the text is about that and not about the other, which is then the site's motto. */
 static Slice title_by_text(const Meta *meta, const Extract *e, Arena *arena) {
     size_t i = 0;
     while (i < e->n && !e->chunks[i].keep) i++;
@@ -234,7 +234,7 @@ static Slice title_by_text(const Meta *meta, const Extract *e, Arena *arena) {
     return motto && share_of_words(words_of(meta->title_tag, arena), text, REPEATED_WORDS - 1) >= HEADLINE_PERCENT ? meta->title_tag : meta->title;
 }
 
-/* The headline: what the document says, else what the page shows, else what its metadata say. */
+/* The headline: given with the document, else visible on the page, else from its metadata. */
 static Slice choose_title(const attache_document *doc, const Meta *meta, const Extract *e, Arena *arena) {
     Slice said = slice_of(doc->title);
     return said.n ? said : charset_nfc(e->title.n ? e->title : title_by_text(meta, e, arena), arena);
@@ -258,7 +258,7 @@ static void add_paragraph(Make *m, Slice s, BlockKind kind) {
     add_block(m, span, kind);
 }
 
-/* The text that JSON-LD holds, a paragraph a line, for pages that are put together by scripts. */
+/* The text in JSON-LD, one paragraph per line, for pages that scripts put together. */
 static void add_told_body(Make *m, Slice body) {
     while (body.n) {
         Slice line = next_line(&body);
@@ -317,7 +317,7 @@ static void make_page(Make *m, const attache_document *doc, Slice s) {
 
 static const char *said(Arena *arena, const char *s) { return s && *s ? arena_copy(arena, s, strlen(s)) : ""; }
 
-/* What the document says of its language holds, else what the text shows, else what the page says: pages say what their templates say. */
+/* The document's own language applies, else that of the text, else the page's declaration, which is often just its template's. */
 static void find_language(Make *m, const attache_document *doc) {
     Slice said_code = meta_language_code(slice_of(doc->language), m->arena),
           body = {m->text.p + m->out->body.start, m->out->body.end - m->out->body.start};
@@ -328,7 +328,7 @@ static void find_language(Make *m, const attache_document *doc) {
         m->out->language = shown;
 }
 
-/* "MARK BANNER: Good evening." is who speaks where other paragraphs begin in the same way. */
+/* "MARK BANNER: Good evening." names the speaker if other paragraphs begin in the same way. */
 static bool is_dialogue(const Make *m, size_t first) {
     int n = 0;
     for (size_t i = first; i < m->out->n_blocks && i < first + 12; i++) {
@@ -339,7 +339,7 @@ static bool is_dialogue(const Make *m, size_t first) {
     return n >= DIALOGUE_MIN;
 }
 
-/* The dateline begins the first paragraph; or the first paragraph is but the dateline. */
+/* The dateline begins the first paragraph; or the first paragraph consists of it. */
 static void find_dateline(Make *m) {
     m->out->dateline_place = "";
     int tried = 0;
@@ -361,13 +361,13 @@ static void find_dateline(Make *m) {
     }
 }
 
-/* Whether the paragraph has nearly all of the words of more than three letters. */
+/* Whether the paragraph contains nearly all of the words of more than three letters. */
 static bool has_most_words(Slice said, Slice paragraph) { return share_of_words(said, paragraph, REPEATED_WORDS) >= REPEATED_PERCENT; }
 
-/* A title or highlight that the text holds word for word, or of which one of the first paragraphs has nearly all words, says nothing new. */
+/* A title or highlight is redundant if the text contains it word for word, or one of the first paragraphs nearly all its words. */
 static void mark_repeats(Make *m) {
     Article *a = m->out;
-    size_t n = 0, n_first = 0; /* parts before the text, paragraphs that are looked at */
+    size_t n = 0, n_first = 0; /* parts before the text, paragraphs to check */
     Slice body, first[REPEATED_WITHIN];
     while (n < a->n_blocks && a->blocks[n].kind < BLOCK_PARAGRAPH) n++;
     if (!n) return;

@@ -1,5 +1,5 @@
-/* byline.c - who wrote a report: what the metadata say, else the elements that are called author and the lines under the headline, cut into the names of people and,
- * apart from them, the agency.
+/* byline.c - finds the authors of a report: in the metadata, else in the elements called author and the lines below the headline; splits them into the names of
+ * people and, separately, the agency.
  */
 #include <ctype.h>
 
@@ -8,7 +8,7 @@
 
 enum {
     BYLINE_MAX = 160,
-    BYLINES_MAX = 64, /* elements that are looked at for one */
+    BYLINES_MAX = 64, /* elements to check for one */
     NAMES_MAX = 8,
     NAME_MAX = 60,
     NAME_WORDS = 6,
@@ -33,14 +33,14 @@ static Slice trim(Slice s) {
     return s;
 }
 
-/* Large, or of a script that has no case. */
+/* A capital, or a letter of a script without case. */
 static bool begins_large(Slice word) {
     uint32_t cp = 0;
     utf8_next(word.p, word.p + word.n, &cp);
     return utf8_is_upper(cp) || (cp >= 0x590 && utf8_is_letter(cp));
 }
 
-/* "Ann Onymous", "Luca de' Neri": at least `least` words, of which no more than half are small, and the first and last are not, and no article. */
+/* "Ann Onymous", "Luca de' Neri": at least `least` words, with at most half of them in lower case, but not the first and last, and without an article. */
 bool byline_is_name(Slice s, int least) {
     int words = 0, small = 0;
     bool large = false;
@@ -58,13 +58,13 @@ bool byline_is_name(Slice s, int least) {
     return words >= least && words <= NAME_WORDS && small * 2 <= words && large;
 }
 
-/* The length of what stands between two names at s.p, 0 if nothing does. */
+/* The length of a separator between two names at s.p, 0 if there is none. */
 static size_t joint_at(Slice s) {
     if (strchr("/;|(", s.p[0])) return 1;
     return wording_begins(WORDING_NAME_JOINTS, s);
 }
 
-/* "Costa e Silva": one word behind "and" is the rest of a name, but for an agency. */
+/* "Costa e Silva": a single word after "and" is the rest of a name, unless it is an agency. */
 static bool is_within_name(Slice rest, size_t joint) {
     if (joint < 3) return false;
     rest.p += joint, rest.n -= joint;
@@ -93,7 +93,7 @@ static void add_name(Arena *arena, Article *out, const char **names, Slice part,
     names[out->n_authors++] = arena_slice(arena, part);
 }
 
-/* "A. Onymous, B. Onymous and C. Onymous (Reuters)" to three names and the agency. What is neither, such as an office, is left out. */
+/* "A. Onymous, B. Onymous and C. Onymous (Reuters)" into three names and the agency. Anything else, such as an office, is left out. */
 static void cut_names(Arena *arena, Slice byline, Article *out) {
     const char **names = arena_alloc(arena, NAMES_MAX * sizeof *names);
     int blanks;
@@ -110,9 +110,9 @@ static void cut_names(Arena *arena, Slice byline, Article *out) {
     out->authors = names;
 }
 
-/* ---- where they stand ---- */
+/* ---- positions ---- */
 
-/* Without "By" or what other languages have for it, and without what follows the names. */
+/* Without "By" or its equivalents in other languages, and without the text after the names. */
 static Slice names_of(Slice s) {
     size_t head = wording_begins(WORDING_BYLINES, s);
     s = meta_names_alone((Slice){s.p + head, s.n - head});
@@ -120,7 +120,7 @@ static Slice names_of(Slice s) {
     return s;
 }
 
-/* A line that begins as a byline, in English whatever follows, else with a name behind it: "Von" and "Di" begin names too. */
+/* A line that begins like a byline; in languages other than English only if a name follows: names also begin with "Von" and "Di". */
 static Slice byline_of(Slice s) {
     size_t head = wording_begins(WORDING_BYLINES, s);
     if (!head || s.n <= head + 3 || s.n >= BYLINE_MAX) return (Slice){"", 0};
@@ -133,7 +133,7 @@ static Slice byline_of(Slice s) {
 
 bool byline_is_line(Slice s) { return s.n && s.p[s.n - 1] != '.' && byline_of(s).n > 0; }
 
-/* What parts a line: "11 November 2017 | By Ann Onymous". Its length, or 0. */
+/* A separator within a line: "11 November 2017 | By Ann Onymous". Its length, or 0. */
 static size_t mark_at(Slice s, size_t at) {
     static const char *const marks[] = {"|", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", "\xC2\xB7", "\xE2\x80\xA2", " / ", ", "};
     for (size_t i = 0; i < COUNT_OF(marks); i++)
@@ -141,7 +141,7 @@ static size_t mark_at(Slice s, size_t at) {
     return 0;
 }
 
-/* The byline that a line is, or that it has behind a date, a place or a section. */
+/* The byline in a line, possibly after a date, a place or a section. */
 static Slice byline_in(Slice s) {
     Slice names = s.n > 5 && s.n < 2 * BYLINE_MAX ? byline_of(s) : (Slice){"", 0};
     for (size_t at = 0; at < s.n && s.n < BYLINE_MAX && !names.n; at++) {
@@ -163,7 +163,7 @@ static Slice byline_from_text(const Extract *e) {
     return (Slice){"", 0};
 }
 
-/* The first words of an element, up to its first inner border. */
+/* The first words of an element, up to its first inner boundary. */
 static Slice first_line_of(const Page *page, uint32_t node, Arena *arena) {
     for (uint32_t i = node; i < page->nodes[node].end; i++) {
         if (page->nodes[i].tag != TAG_TEXT) continue;
@@ -173,7 +173,7 @@ static Slice first_line_of(const Page *page, uint32_t node, Arena *arena) {
     return (Slice){"", 0};
 }
 
-/* The one name in the boxes behind the text that are called author; none where they name several, which are those of other stories. */
+/* The only name in the boxes after the text that are called author; none if they name several people, who are authors of other stories. */
 static Slice byline_from_box(const Page *page, const Extract *e, Arena *arena) {
     Slice found = {"", 0};
     int looked = 0;
@@ -210,7 +210,7 @@ static uint32_t text_begins(const Extract *e) {
     return 0;
 }
 
-/* Elements called author between headline and text that hold but a name, the inmost where they are in each other; all of them as one byline. */
+/* Elements called author between headline and text that contain only a name, the innermost of nested ones; all of them as one byline. */
 static Slice byline_from_authors(const Page *page, const Extract *e, Arena *arena) {
     Named named[NAMES_MAX];
     size_t n = 0;
@@ -245,14 +245,14 @@ static Slice byline_shown(const Page *page, const Extract *e, Arena *arena) {
     return s.n ? s : byline_from_box(page, e, arena);
 }
 
-/* "Von Ann Onymous" as metadata have it; "Di Stefano" is a name as well. */
+/* "Von Ann Onymous" in metadata; "Di Stefano" is also a name. */
 static Slice without_head(Slice s) {
     size_t head = wording_begins(WORDING_BYLINES, s);
     bool particle = head == 3 && (s.p[0] | 32) == 'd';
     return head && !particle && byline_is_line(s) ? names_of(s) : s;
 }
 
-/* The metadata name the outlet and not who wrote for it. */
+/* The metadata name the outlet instead of the author. */
 static bool is_of_outlet(const Meta *meta) {
     return outlet_is(meta->byline, meta->site, meta->url) || (meta->publisher.n && meta_same_words(meta->byline, meta->publisher));
 }

@@ -1,8 +1,8 @@
-/* charset.c - bytes of unknown making to valid UTF-8.
+/* charset.c - converts bytes in an unknown encoding to valid UTF-8.
  *
- * Bytes that are valid UTF-8 are taken for it whatever a page declares: other encodings are never valid by accident at length. Else the byte order mark, what the
- * transport said, what the page declares, and at last a guess by letter statistics (uchardet) decide. The Encoding Standard's labels hold: ISO-8859-1 is in truth
- * windows-1252, GB2312 is GB18030.
+ * Valid UTF-8 is taken as such whatever a page declares: text in other encodings is practically never valid UTF-8. Otherwise these decide, in this order: the
+ * byte order mark, the transport, the page's declaration, and a guess by letter statistics (uchardet). Labels follow the Encoding Standard: ISO-8859-1 means
+ * windows-1252, GB2312 means GB18030.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -18,7 +18,7 @@ enum { DECLARED_WITHIN = 4096, GUESS_FROM = 64 << 10, LABEL_MAX = 40 };
 
 static const char REPLACEMENT[] = "\xEF\xBF\xBD";
 
-/* Labels that mean something else than iconv would take them for. */
+/* Labels that do not mean what iconv would take them for. */
 static const char *const LABELS[][2] = {
     {"ascii", "CP1252"},        {"us-ascii", "CP1252"},
     {"iso-8859-1", "CP1252"},   {"iso8859-1", "CP1252"},
@@ -39,7 +39,7 @@ static const char *const LABELS[][2] = {
 
 /* ---- conversion ---- */
 
-/* A label as iconv wants it in `out`; false for what cannot be one. */
+/* A label in iconv's form in `out`; false if it cannot be a label. */
 static bool name_of(Slice label, char out[LABEL_MAX]) {
     if (label.n == 0 || label.n >= LABEL_MAX) return false;
     for (size_t i = 0; i < label.n; i++) {
@@ -108,7 +108,7 @@ static bool convert(Slice s, const char *from, Arena *arena, Slice *done) {
         in += skip, left -= skip;
         iconv(cd, NULL, NULL, NULL, NULL);
     }
-    *done = repair_utf8((Slice){out.p, out.n}, arena); /* iconv lets surrogates through in places */
+    *done = repair_utf8((Slice){out.p, out.n}, arena); /* iconv lets surrogates through in some cases */
     failure_cleaned(&cleanup);
     failure_cleaned(&converter);
     iconv_close(cd);
@@ -116,7 +116,7 @@ static bool convert(Slice s, const char *from, Arena *arena, Slice *done) {
     return true;
 }
 
-/* ---- what the bytes say of themselves ---- */
+/* ---- evidence in the bytes ---- */
 
 static const char *bom_of(Slice s, size_t *length) {
     static const struct {
@@ -140,7 +140,7 @@ bool charset_is_wide(Slice s) {
     return name && !is_utf8(name);
 }
 
-/* The label behind "charset=" in the first KBs, be it in meta[charset], in http-equiv or in an XML declaration's encoding="". */
+/* The label after "charset=" in the first kilobytes, in meta[charset], http-equiv or an XML declaration's encoding="". */
 static Slice declared(Slice s) {
     const char *end = s.p + (s.n < DECLARED_WITHIN ? s.n : DECLARED_WITHIN);
     for (const char *p = s.p; p + 9 < end; p++) {
@@ -160,7 +160,7 @@ static Slice declared(Slice s) {
 static bool guess(Slice s, char out[LABEL_MAX]) {
     uchardet_t u = uchardet_new();
     if (!u) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
-    /* Pages begin with kilobytes of ASCII that tell nothing, so start at the first byte past it. */
+    /* Pages begin with kilobytes of uninformative ASCII, so start at the first byte beyond it. */
     size_t from = 0;
     while (from < s.n && (unsigned char)s.p[from] < 0x80) from++;
     size_t n = s.n - from < GUESS_FROM ? s.n - from : GUESS_FROM;
@@ -172,7 +172,7 @@ static bool guess(Slice s, char out[LABEL_MAX]) {
     return ok;
 }
 
-/* A page that says UTF-8 and has a broken byte here and there (a headline cut in the middle of a letter) is still UTF-8. */
+/* A page that declares UTF-8 and has a few broken bytes (a headline cut inside a character) is still UTF-8. */
 static bool is_nearly_utf8(Slice s) {
     size_t wide = 0, bad = 0;
     for (const char *p = s.p, *end = s.p + s.n; p < end;) {
@@ -192,7 +192,7 @@ static Slice decode_page(const attache_document *doc, Slice s, Arena *arena) {
     if (!seven_bit && utf8_valid(s.p, s.n) == s.n) return s;
     for (size_t i = 0; i < COUNT_OF(labels); i++) {
         if (!name_of(labels[i], name)) continue;
-        if (strncasecmp(name, "utf-16", 6) == 0 || strncasecmp(name, "utf-32", 6) == 0) continue; /* one that could be read this far is neither */
+        if (strncasecmp(name, "utf-16", 6) == 0 || strncasecmp(name, "utf-32", 6) == 0) continue; /* if it could be read this far it is neither */
         if (is_utf8(name) ? !is_nearly_utf8(s) : seven_bit && strncmp(name, "iso-2022", 8) != 0 && utf8_valid(s.p, s.n) == s.n) continue;
         if (is_utf8(name)) return repair_utf8(s, arena);
         if (convert(s, name, arena, &done)) return done;
@@ -205,14 +205,14 @@ static Slice decode_page(const attache_document *doc, Slice s, Arena *arena) {
 
 /* ---- windows-1252 where it should not be ---- */
 
-/* What bytes 80 to 9F are in windows-1252; 0 for the five that are nothing. */
+/* The characters of bytes 80 to 9F in windows-1252; 0 for the five that are undefined. */
 static const uint16_t UPPER[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
                                    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
                                    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 uint32_t charset_of_control(uint32_t cp) { return UPPER[cp & 31] ? UPPER[cp & 31] : 0xFFFD; }
 
-/* The byte that windows-1252 has for a character, or -1. */
+/* The byte of a character in windows-1252, or -1. */
 static int byte_of(uint32_t cp) {
     if (cp < 0x100) return (int)cp;
     for (int i = 0; i < 32; i++)
@@ -220,7 +220,7 @@ static int byte_of(uint32_t cp) {
     return -1;
 }
 
-/* Reads the bytes that the next characters stand for, if they are one character of UTF-8 that somebody took for windows-1252; its length in `from`, 0 if not. */
+/* Reads the bytes that the next characters represent, if these are one UTF-8 character mistaken for windows-1252; their length in `from`, 0 if not. */
 static size_t mangled_at(const char *p, const char *end, char out[4], size_t *n) {
     uint32_t cp;
     const char *from = p;
@@ -235,7 +235,7 @@ static size_t mangled_at(const char *p, const char *end, char out[4], size_t *n)
     return 0;
 }
 
-/* UTF-8 that was taken for windows-1252 and made UTF-8 once more: an apostrophe is three letters then. Only where such triples or pairs are there at all. */
+/* UTF-8 that was mistaken for windows-1252 and converted to UTF-8 again: an apostrophe becomes three letters. Only if there are such triples or pairs at all. */
 static Slice unmangle(Slice s, Arena *arena) {
     if (!memmem(s.p, s.n, "\xC3\xA2\xE2\x82\xAC", 5) && !memmem(s.p, s.n, "\xC3\x83\xC2", 3)) return s;
     char *out = arena_alloc(arena, s.n + 1), one[4];
@@ -278,7 +278,7 @@ Slice charset_decode(const attache_document *doc, bool html, Arena *arena) {
 
 /* ---- composition ---- */
 
-/* True for letters that composition never touches: most of what news is written in. */
+/* True for characters that composition never changes: most of the text in news. */
 static bool is_composed(uint32_t cp) {
     return cp < 0x300 || (cp >= 0x400 && cp <= 0x482) || (cp >= 0x48A && cp < 0x590) || (cp >= 0x2010 && cp <= 0x205E) ||
            (cp >= 0x20A0 && cp <= 0x20CF) || (cp >= 0x3000 && cp <= 0x3029) || (cp >= 0x3041 && cp <= 0x3096) || (cp >= 0x30A1 && cp <= 0x30FA) ||
@@ -286,7 +286,7 @@ static bool is_composed(uint32_t cp) {
            (cp >= 0x1F300 && cp <= 0x1FAFF);
 }
 
-/* Whether more accents stand on one letter than in any script (Unicode allows 30 to a stream, UAX 15): to put them in order costs the square of their number. */
+/* Whether one letter has more accents than in any script (Unicode allows 30 in a stream, UAX 15): sorting them takes quadratic time. */
 static bool has_endless_marks(Slice s) {
     enum { MARKS_MAX = 60 };
     size_t run = 0;

@@ -1,7 +1,7 @@
-/* dateline.c - the place where a report was filed, at the head of its first paragraph: "New Delhi :", "KYIV, Ukraine (AP) -", "Astana, Nov 11 (ANI):".
+/* dateline.c - the place where a report was filed, at the beginning of its first paragraph: "New Delhi :", "KYIV, Ukraine (AP) -", "Astana, Nov 11 (ANI):".
  *
- * A dateline is a place of capitalised words, then maybe a date and an agency, then a mark. Which marks are enough depends on how much else says "dateline":
- * capitals, a date, an agency.
+ * A dateline has a place of capitalised words, then possibly a date and an agency, then a mark. Which marks are enough depends on the other evidence: capitals, a
+ * date, an agency.
  */
 #include <ctype.h>
 
@@ -11,11 +11,11 @@
 
 enum { DATELINE_MAX = 90, PLACE_WORDS_MAX = 6 };
 
-/* What stands where a place would, in front of a colon or dash. */
+/* Words that take the position of a place before a colon or dash. */
 
 typedef struct Scan {
     const char *p, *end;
-    int words, shouted; /* words of the place, those in capitals */
+    int words, shouted; /* words of the place, and those in capitals */
     bool dated, agency;
 } Scan;
 
@@ -47,7 +47,7 @@ static bool is_in(Slice w, const char *const *list, size_t n, size_t prefix) {
     return false;
 }
 
-/* Whether a word begins as the name of a month does. */
+/* Whether a word begins like the name of a month. */
 static bool is_month(Slice w) {
     return w.n >= 3 && wording_month((Slice){w.p, 3});
 }
@@ -74,7 +74,7 @@ static bool is_particle(Slice w) {
     return w.n && islower((unsigned char)w.p[0]) && is_in(w, wording[WORDING_PARTICLES].list, wording[WORDING_PARTICLES].n, 0);
 }
 
-/* The words of the place; stops before a comma, bracket or mark. */
+/* The words of the place; ends before a comma, bracket or mark. */
 static bool scan_place(Scan *s) {
     Slice w = word_at(s);
     if (!begins_upper(w) || is_in(w, wording[WORDING_NO_PLACES].list, wording[WORDING_NO_PLACES].n, 0)) return false;
@@ -90,7 +90,7 @@ static bool scan_place(Scan *s) {
     return w.n == 0;
 }
 
-/* ", Nov 11", ", 11 November 2017", ", Monday", " 11 Nov": what is between place and agency. Leaves *s where nothing is. */
+/* ", Nov 11", ", 11 November 2017", ", Monday", " 11 Nov": the part between place and agency. Leaves *s unchanged if there is none. */
 static bool scan_date(Scan *s) {
     Scan t = *s;
     bool month = false, day = false;
@@ -114,7 +114,7 @@ static bool scan_date(Scan *s) {
     return month || day;
 }
 
-/* " [India]": the country, as Indian agencies write it. */
+/* " [India]": the country, in the style of Indian agencies. */
 static void scan_country(Scan *s) {
     const char *end = starts_with(s, " [") ? memchr(s->p, ']', (size_t)(s->end - s->p)) : NULL;
     if (end && end + 1 < s->end && (end[1] == ',' || end[1] == ' ')) s->p = end + 1;
@@ -133,7 +133,7 @@ static bool scan_agency(Scan *s) {
     return s->agency = true;
 }
 
-/* How strong a mark is: 0 none, 1 a colon, 2 a colon set off by a space, 3 a dash. */
+/* The strength of a mark: 0 none, 1 a colon, 2 a colon after a space, 3 a dash. */
 static int scan_mark(Scan *s) {
     static const char *const dashes[] = {"\xE2\x80\x94", "\xE2\x80\x93", "\xE2\x80\x95", "--", "-"};
     bool apart = s->p < s->end && *s->p == ' ';
@@ -154,7 +154,7 @@ static int scan_mark(Scan *s) {
     return apart ? 2 : 1;
 }
 
-/* After the mark a sentence begins. */
+/* A sentence begins after the mark. */
 static bool begins_sentence(Scan s) {
     skip_spaces(&s);
     if (s.p >= s.end) return false;
@@ -172,7 +172,7 @@ static bool believe(const Scan *s, int mark) {
     return mark == 2 ? s->words <= 4 : s->words <= 3;
 }
 
-/* "Sanaa, Yemen CNN": the agency behind the place, in capitals where the place is not. */
+/* "Sanaa, Yemen CNN": the agency after the place, in capitals unlike the place. */
 static Slice without_agency(Slice s) {
     size_t at = s.n;
     while (at && s.p[at - 1] != ' ') at--;
@@ -187,7 +187,7 @@ size_t dateline_find(Slice paragraph, Slice *place) {
     const char *place_end = s.p;
     scan_country(&s);
     s.dated = scan_date(&s);
-    if (!s.dated && s.p < s.end && *s.p == ',') { /* a state or country behind the comma */
+    if (!s.dated && s.p < s.end && *s.p == ',') { /* a state or country after the comma */
         Scan t = s;
         t.p++;
         skip_spaces(&t);

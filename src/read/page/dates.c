@@ -1,5 +1,6 @@
-/* dates.c - calendar dates as pages and feeds write them to YYYY-MM-DD. What is found must be a day that there is. Figures alone are taken where they can mean one
- * day only: 23/08/2018, or 03.04.2018, as where full stops are written the day stands first; 03/04/2017 is not. A year of two digits is taken where a clock follows it, as in feeds.
+/* dates.c - converts calendar dates in the formats of pages and feeds to YYYY-MM-DD. The result must be an existing day. Numeric dates are accepted only if they
+ * are unambiguous: 23/08/2018, or 03.04.2018, since with full stops the day comes first; not 03/04/2017. A two-digit year is accepted if a time follows it, as in
+ * feeds.
  */
 #include <ctype.h>
 
@@ -29,7 +30,7 @@ static size_t digits(Slice s, size_t at, size_t least, size_t most, int *value) 
     return n >= least ? n : 0;
 }
 
-/* 1 to 12 for the name of a month, English or of another language that pages are in; *n is its length with a full stop. */
+/* 1 to 12 for the name of a month, in English or another language of pages; *n is its length with a full stop. */
 static int month_at(Slice s, size_t at, size_t *n) {
     size_t k = 0;
     while (at + k < s.n && is_letter(s.p[at + k])) k++;
@@ -50,7 +51,7 @@ static size_t skip_words(Slice s, size_t at, WordingList list) {
     return at + wording_begins(list, (Slice){s.p + at, s.n - at});
 }
 
-/* "2017-11-11", "2017/11/11", "2017.11.11", "20171111" (if `packed`), with one mark throughout. */
+/* "2017-11-11", "2017/11/11", "2017.11.11", "20171111" (if `packed`), with the same mark throughout. */
 static bool numeric_at(Slice s, size_t at, bool packed, char out[DATE_ROOM]) {
     Date d;
     int all;
@@ -65,7 +66,7 @@ static bool numeric_at(Slice s, size_t at, bool packed, char out[DATE_ROOM]) {
     return write_date(d, out);
 }
 
-/* "23/08/2018", "08/23/2018", "23-08-2018", "3.4.2018"; "03/04/2018" may be two days, and is none. */
+/* "23/08/2018", "08/23/2018", "23-08-2018", "3.4.2018"; "03/04/2018" is ambiguous, and not accepted. */
 static bool year_last_at(Slice s, size_t at, char out[DATE_ROOM]) {
     int a, b, year;
     size_t n = digits(s, at, 1, 2, &a);
@@ -81,7 +82,7 @@ static bool year_last_at(Slice s, size_t at, char out[DATE_ROOM]) {
 
 static size_t ordinal(Slice s, size_t at) { return skip_words(s, skip_words(s, at, WORDING_ORDINALS), WORDING_PAGE_ORDINALS); }
 
-/* "09:20", "9:20:11" and what stands around it: its length, or 0. */
+/* "09:20", "9:20:11" and the surrounding marks: its length, or 0. */
 static size_t clock_at(Slice s, size_t at) {
     int value;
     size_t n = digits(s, at, 1, 2, &value);
@@ -91,7 +92,7 @@ static size_t clock_at(Slice s, size_t at) {
     return n;
 }
 
-/* A year of four digits, or of two before a clock: "14 Mar 17 09:20:11". */
+/* A four-digit year, or a two-digit one before a time: "14 Mar 17 09:20:11". */
 static bool year_at(Slice s, size_t at, int *year) {
     if (digits(s, at, 4, 4, year)) return true;
     if (!digits(s, at, 2, 2, year) || !clock_at(s, skip_any(s, at + 2, " "))) return false;
@@ -111,7 +112,7 @@ static bool day_first_at(Slice s, size_t at, char out[DATE_ROOM]) {
     return year_at(s, at, &d.year) && write_date(d, out);
 }
 
-/* "12:00:00 EST ", "19:52:00 +0530 ": what asctime has between day and year. */
+/* "12:00:00 EST ", "19:52:00 +0530 ": the part between day and year in asctime's format. */
 static size_t skip_clock(Slice s, size_t at) {
     size_t n = clock_at(s, at);
     if (!n) return at;
@@ -136,7 +137,7 @@ static bool month_first_at(Slice s, size_t at, char out[DATE_ROOM]) {
 bool dates_find(Slice s, char out[DATE_ROOM]) {
     for (size_t at = 0; at < s.n; at++) {
         bool fresh = at == 0 || !(isalnum((unsigned char)s.p[at - 1]) || (s.p[at - 1] & 0x80));
-        bool spaced = at && (s.p[at - 1] & 0x80) && is_digit(s.p[at]); /* a dash or hard blank before figures */
+        bool spaced = at && (s.p[at - 1] & 0x80) && is_digit(s.p[at]); /* a dash or no-break space before digits */
         if (!fresh && !spaced) continue;
         if (is_digit(s.p[at]) && (numeric_at(s, at, s.n <= NUMBER_ROOM, out) || year_last_at(s, at, out) || day_first_at(s, at, out))) return true;
         if (is_letter(s.p[at]) && month_first_at(s, at, out)) return true;

@@ -1,11 +1,11 @@
-/* extract.c - which of a page's runs of text are the article.
+/* extract.c - finds the article among a page's runs of text.
  *
- * Four loops over the flat node list. (1) How much running text stands below each node. (2) What is dropped: by tag, and by class name where little running text would
- * go with it. (3) The rest is cut into chunks, one a paragraph, each with a score: its length if it reads like running text, a fine if it is a link or a scrap.
- * (4) The node whose chunks score most is the article's; what is furniture by its wording, its links or its place is taken out of it.
+ * Four loops over the flat node list. (1) How much running text is below each node. (2) What to drop: by tag, and by class name if little running text is lost.
+ * (3) The rest is cut into chunks, one per paragraph, each with a score: its length if it reads like running text, a penalty if it is a link or a fragment. (4)
+ * The node with the highest total score contains the article; furniture is removed from it by its wording, its links or its position.
  *
- * The sum-of-scores rule follows "Extracting Article Text from the Web with Maximum Subsequence Segmentation" (Pasternak and Roth 2009), on the tree in place of the
- * token sequence.
+ * The sum-of-scores rule follows "Extracting Article Text from the Web with Maximum Subsequence Segmentation" (Pasternak and Roth 2009), applied to the tree
+ * instead of the token sequence.
  */
 #include <ctype.h>
 
@@ -14,59 +14,59 @@
 #include "vocab/wording.h"
 
 enum {
-    RUNNING_MIN = 60,  /* bytes of a run of text that is taken for running text whatever it says */
-    SENTENCE_MIN = 25, /* the same for one that ends as sentences do */
-    SCRAP_FINE = 12,   /* what a scrap costs the node that holds it */
+    RUNNING_MIN = 60,  /* length in bytes above which any run of text counts as running text */
+    SENTENCE_MIN = 25, /* the same for one that ends like a sentence */
+    SCRAP_FINE = 12,   /* the penalty of a fragment for its node */
     LINK_FINE = 25,
-    CELL_MAX = 100, /* a table cell of more text is there for the layout */
+    CELL_MAX = 100, /* a table cell with more text is part of the layout */
     TITLE_MAX = 400,
-    SAID_MAX = 1000, /* bytes of a title by the metadata that are compared with the page's own lines */
+    SAID_MAX = 1000, /* bytes of the metadata's title that are compared with the page's own lines */
     AGREED = 4,
     HEADLINE_MIN = 15,
-    NAME_WORDS = 5,    /* the name of an outlet has at most so many; a headline has them */
-    SECTION_WORDS = 3, /* that of a section */
+    NAME_WORDS = 5,    /* the maximum number of words in an outlet's name; a headline has more */
+    SECTION_WORDS = 3, /* the same for a section's */
     ANNOUNCE_WORDS = 4, /* "Read more on this:" */
-    SUMMARY_MIN = 50, /* a line between headline and text that is long enough to say what happened */
+    SUMMARY_MIN = 50, /* a line between headline and text that is long enough to be a sentence */
     SUMMARY_MAX = 500,
-    SUMMARY_NEAR = 120, /* nodes between headline and a list of highlights */
-    IMPRINT_PART = 3,   /* what tells of a company is at most a third of its release */
-    TOLD_MIN = 120,     /* an article is at least that long before its comments begin */
+    SUMMARY_NEAR = 120, /* nodes between the headline and a list of highlights */
+    IMPRINT_PART = 3,   /* maximum share of company boilerplate in a press release */
+    TOLD_MIN = 120,     /* minimum length of an article before its comments begin */
     BOX_MAX = 1500,     /* a box of highlights */
-    REST_MIN = 30,      /* percent of the running text that must be left when all furniture goes */
-    REST_UNSURE = 60,   /* the same where nothing says that what is left is an article */
-    RELAXED_BETTER = 3, /* times as much as the strict way finds */
-    PROMPT_MAX = 100,   /* a line that heads a box of promotion */
+    REST_MIN = 30,      /* percentage of the running text that must be left when all furniture is removed */
+    REST_UNSURE = 60,   /* the same if nothing marks the rest as an article */
+    RELAXED_BETTER = 3, /* ratio to the result of the strict mode */
+    PROMPT_MAX = 100,   /* a line that heads a promotional box */
     PROSE_MIN = 300,    /* bytes of running text that may be an article or its second part */
-    PROSE_PART = 4,     /* at least a fourth of all */
+    PROSE_PART = 4,     /* at least a quarter of all */
     PROSE_PARAGRAPHS = 2,
-    PROSE_LINKS = 4, /* paragraphs for each link that stands alone */
-    LITTLE_PART = 4,   /* less than a fourth of the running text is little */
+    PROSE_LINKS = 4, /* paragraphs for each link on a line of its own */
+    LITTLE_PART = 4,   /* less than a quarter of the running text is little */
     CLOCK_MAX = 50,    /* bytes of a date and time */
     COUNTED_MIN = 3,   /* captions "2/24" of a gallery */
     TEASERS_MIN = 3,    /* links in a list of other reports */
-    TEASER_MAX = 250,   /* bytes of a teaser, on average */
-    HIGHLIGHTS_MAX = 100, /* what has more of them has a list */
+    TEASER_MAX = 250,   /* average bytes of a teaser */
+    HIGHLIGHTS_MAX = 100, /* anything with more of them contains a list */
 };
 
-/* What the loops share; arrays run over the nodes. */
+/* State shared by the loops; arrays have one item per node. */
 typedef struct Work {
     const Page *page;
     Arena *arena;
-    bool *block;       /* begins and ends a line of its own */
+    bool *block;       /* is a block of its own */
     uint32_t *owner;   /* the block-level node around each node */
     uint32_t *bytes;   /* [n + 1]: bytes of text before each node */
-    uint16_t *hints;   /* of the node and all above it */
+    uint16_t *hints;   /* of the node and all its ancestors */
     uint32_t *running; /* [n + 1]: bytes of running text before each node */
     bool *dropped;
-    bool *prose; /* paragraphs enough to be the article, whatever it is called */
+    bool *prose; /* enough paragraphs to be the article, whatever its class */
     double *score;  /* [n + 1]: scores before each node */
-    Slice tag;      /* what <title> says */
-    int title_rank; /* how well the headline goes with metadata, 0 none to AGREED */
+    Slice tag;      /* the content of <title> */
+    int title_rank; /* how well the headline agrees with the metadata, 0 none to AGREED */
     size_t n_highlights;
     Extract *out;
 } Work;
 
-/* What an element says of itself that is no part of the running text. */
+/* The hints of an element that mark it as no part of the running text. */
 enum { NOT_TEXT = HINT_FURNITURE | HINT_COMMENTS | HINT_HIDDEN | HINT_HIGHLIGHTS | HINT_SUMMARY | HINT_BYLINE | HINT_DATE };
 
 static bool is_root(unsigned tag) { return tag == TAG_HTML || tag == TAG_BODY || tag == TAG_MAIN; }
@@ -128,7 +128,7 @@ static bool is_of_table(unsigned tag) {
     return tag == TAG_TABLE || tag == TAG_TBODY || tag == TAG_THEAD || tag == TAG_TR || tag == TAG_TD || tag == TAG_TH;
 }
 
-/* The header of a post in a live report, with its heading: not the one of the page. */
+/* The header of a post in a live report, with its heading; not that of the page. */
 static bool is_header_of_post(const Page *page, uint32_t i) {
     int articles = 0;
     if (page->nodes[i].tag != TAG_HEADER) return false;
@@ -143,18 +143,17 @@ static bool is_doubtful(const Work *w, uint32_t i) {
     const Node *node = &w->page->nodes[i];
     if (node->tag == TAG_ARTICLE || is_root(node->tag) || is_of_table(node->tag)) return false;
     if (node->hints & (HINT_BODY | HINT_POST)) return false;
-    if (node->tag == TAG_A && running_in(w, w->owner[i])) return false; /* a link within a paragraph, whatever its class */
+    if (node->tag == TAG_A && running_in(w, w->owner[i])) return false; /* a link inside a paragraph, whatever its class */
     if (!(node->hints & HINT_FURNITURE) && is_header_of_post(w->page, i)) return false;
     return (node->hints & HINT_FURNITURE) || html_tag_is(node->tag) & TAG_DOUBT;
 }
 
-/* Elements called furniture that hold running paragraphs without links, and a good part of all: what opens when one reads on, what subscribers
- * see. */
+/* Elements called furniture with running paragraphs without links, and a good part of the text: collapsed text, or text for subscribers. */
 static void find_prose(Work *w) {
     const Page *page = w->page;
     uint32_t all = w->running[page->n];
     uint32_t *paragraphs = arena_alloc(w->arena, (page->n + 1) * sizeof *paragraphs), /* before each node */
-        *alone = arena_alloc(w->arena, (page->n + 1) * sizeof *alone);                /* links that stand alone lead to other reports */
+        *alone = arena_alloc(w->arena, (page->n + 1) * sizeof *alone);                /* links on lines of their own lead to other reports */
     paragraphs[0] = alone[0] = 0;
     for (uint32_t i = 0; i < page->n; i++) {
         paragraphs[i + 1] = paragraphs[i] + (page->nodes[i].tag == TAG_P && running_in(w, i) > 0);
@@ -172,7 +171,7 @@ static void find_prose(Work *w) {
     }
 }
 
-/* Sets vouched[i] for nodes of whose running text at least half lies in one that says it is the article's body, or that are there for an embedded post. */
+/* Sets vouched[i] for nodes with at least half of their running text in a node marked as the article's body, or in an embedded post. */
 static void vouch(const Work *w, bool *vouched) {
     const Page *page = w->page;
     for (uint32_t i = 0; i < page->n; i++) {
@@ -185,15 +184,15 @@ static void vouch(const Work *w, bool *vouched) {
     }
 }
 
-/* How much is believed of what tags and classes say. */
+/* How far tags and classes are trusted. */
 typedef enum Trust {
-    TRUST_STRICT,  /* what is doubtful goes */
-    TRUST_RELAXED, /* it goes if it holds less than a third of the running text */
-    TRUST_TAGS,    /* what classes call furniture stays */
-    TRUST_LEAST,   /* and what they call comments */
+    TRUST_STRICT,  /* doubtful elements are dropped */
+    TRUST_RELAXED, /* they are dropped if they contain less than a third of the running text */
+    TRUST_TAGS,    /* elements whose class says furniture are kept */
+    TRUST_LEAST,   /* and also those called comments */
 } Trust;
 
-/* A menu or dialogue that holds most of the running text was never closed: what it seems to hold is the page. */
+/* A menu or dialogue with most of the running text was never closed: its apparent content is the page. */
 static bool swallows_page(const Work *w, uint32_t i) {
     unsigned tag = w->page->nodes[i].tag;
     return (tag == TAG_NAV || tag == TAG_MENU || tag == TAG_DIALOG) && running_in(w, i) >= PROSE_MIN && running_in(w, i) * 2 > w->running[w->page->n];
@@ -237,7 +236,7 @@ static uint8_t kind_of(const Work *w, uint32_t owner) {
     return BLOCK_PARAGRAPH;
 }
 
-/* Ends the chunk under way; one without text is forgotten. */
+/* Ends the present chunk; one without text is discarded. */
 static void close_chunk(Work *w, Chunk *c, bool *open) {
     Extract *out = w->out;
     if (!*open) return;
@@ -251,7 +250,7 @@ static void close_chunk(Work *w, Chunk *c, bool *open) {
     *VEC_PUSH(w->arena, out->chunks, out->n, out->cap) = *c;
 }
 
-/* After one <br> a new chunk begins if what is before it ends as a sentence does or what follows begins as one. */
+/* After one <br> a new chunk begins if the text before it ends like a sentence or the text after it begins like one. */
 static bool breaks_here(const Extract *out, const Chunk *c, Slice next) {
     size_t n = out->text.n;
     while (n > c->at && out->text.p[n - 1] == ' ') n--;
@@ -262,7 +261,7 @@ static bool breaks_here(const Extract *out, const Chunk *c, Slice next) {
     return utf8_is_upper(cp) || (cp >= '0' && cp <= '9') || cp == '-' || cp == '*' || cp == '"' || cp == 0x2022 || cp == 0x201C || cp >= 0x590;
 }
 
-/* A large first letter in a chunk of its own belongs to the word that goes on in this one. Returns where the new chunk begins. */
+/* A drop cap in a chunk of its own belongs to the word that continues in this one. Returns the beginning of the new chunk. */
 static uint32_t take_initial(Extract *out, Slice text) {
     if (!out->n) return (uint32_t)out->text.n;
     const Chunk *last = &out->chunks[out->n - 1];
@@ -281,7 +280,7 @@ static void cut_chunks(Work *w) {
     const Page *page = w->page;
     Extract *out = w->out;
     Chunk c = {0};
-    bool open = false, place = false; /* the text before this is a place within its line */
+    bool open = false, place = false; /* the text before this is inline */
     int breaks = 0;
     for (uint32_t i = 0; i < page->n; i++) {
         const Node *node = &page->nodes[i];
@@ -301,7 +300,7 @@ static void cut_chunks(Work *w) {
         if (!blank) breaks = 0;
         open = true;
         c.last = i;
-        if (place && !(w->hints[i] & HINT_PLACE)) html_add_clean(&out->text, SLICE(" "), c.at); /* set apart by a style alone */
+        if (place && !(w->hints[i] & HINT_PLACE)) html_add_clean(&out->text, SLICE(" "), c.at); /* set apart only by a style */
         place = w->hints[i] & HINT_PLACE && !(w->hints[w->owner[i]] & HINT_PLACE);
         size_t before = out->text.n;
         html_add_clean(&out->text, text, c.at);
@@ -335,7 +334,7 @@ static void score(Work *w) {
 
 static double score_in(const Work *w, uint32_t node) { return w->score[w->page->nodes[node].end] - w->score[node]; }
 
-/* The node whose chunks score most, the inmost of equals; one that says it is the article's body if it has half of that. */
+/* The node with the highest score, the innermost of equals; or the one marked as the article's body, if it has half of that. */
 static uint32_t best_node(const Work *w) {
     uint32_t best = 0, body = UINT32_MAX;
     for (uint32_t i = 0; i < w->page->n; i++) {
@@ -362,7 +361,7 @@ static uint32_t attempt(Work *w, const bool *vouched, Trust trust, uint32_t *res
 
 static bool holds(Slice a, Slice b) { return b.n >= 15 && a.n >= b.n && memmem(a.p, a.n, b.p, b.n); }
 
-/* How well a heading goes with what metadata say: 3 the same, 2 one holds the other, 0 neither. Metadata may have the site's name behind the title. */
+/* How well a heading agrees with the metadata: 3 equal, 2 one contains the other, 0 neither. Metadata may have the site's name after the title. */
 static int agreement(Slice heading, Slice said) {
     for (Slice t = said; t.n; t = meta_strip_last(t))
         if (meta_same_words(heading, t)) return 3;
@@ -374,7 +373,7 @@ static int agreement(Slice heading, Slice said) {
 static void take_title(Work *w, Slice heading, Slice said, uint32_t end, int rank) {
     w->title_rank = rank;
     w->out->title_end = end;
-    w->out->title = holds(heading, said) ? said : heading; /* "Opinion | Talks end": the part that both have */
+    w->out->title = holds(heading, said) ? said : heading; /* "Opinion | Talks end": the common part */
 }
 
 /* "The Lantern Post" of "Talks end in Accra - The Lantern Post". */
@@ -384,7 +383,7 @@ static bool is_tail(Slice heading, Slice said) {
     return head.n && n >= heading.n && n <= heading.n + 5 && meta_same_words((Slice){said.p + head.n, n}, heading);
 }
 
-/* The headline is the <h1> or other line that agrees best with metadata; without agreement, the last <h1> before the text or the first in it. */
+/* The headline is the <h1> or other line that agrees best with the metadata; without agreement, the last <h1> before the text or the first in it. */
 static void find_title(Work *w, Slice said, Slice site, uint32_t body) {
     const Page *page = w->page;
     Slice tag = w->tag;
@@ -405,7 +404,7 @@ static void find_title(Work *w, Slice said, Slice site, uint32_t body) {
         if (by_tag > w->title_rank) take_title(w, heading, tag, page->nodes[i].end, by_tag);
     }
     if (w->title_rank == 1 && outlet_words(w->out->title) <= SECTION_WORDS && outlet_words(meta_strip_last(said).n ? meta_strip_last(said) : said) >= NAME_WORDS)
-        w->out->title = (Slice){0}; /* a section or a name, where metadata have a headline */
+        w->out->title = (Slice){0}; /* a section or a name, while the metadata have a headline */
     for (size_t k = 0; k < w->out->n && w->title_rank < AGREED; k++) {
         const Chunk *c = &w->out->chunks[k];
         if (c->n <= TITLE_MAX && c->n >= 8 && agreement(text_of(w->out, c), said) == 3)
@@ -415,15 +414,15 @@ static void find_title(Work *w, Slice said, Slice site, uint32_t body) {
 
 /* ---- the article's node ---- */
 
-/* The node stands right under a headline on which page and metadata agree. */
+/* The node is directly below a headline on which page and metadata agree. */
 static bool is_headed(const Work *w, uint32_t body) {
     uint32_t from = w->out->title_end;
     if (w->title_rank < AGREED || from == 0 || from > w->page->nodes[body].end) return false;
     return score_in(w, body) >= TOLD_MIN && (from >= body || w->running[body] - w->running[from] < TOLD_MIN);
 }
 
-/* All that is doubtful goes, unless too little running text is left or what is left is a fraction of what the other way finds: then a page's own wrapper is named like
- * furniture. */
+/* All doubtful elements are dropped, unless too little running text is left or the rest is a fraction of the other mode's result: then a page's own wrapper has a
+ * name like furniture. */
 static uint32_t find_named_body(Work *w, const bool *vouched, Slice said, Slice site) {
     uint32_t rest, relaxed_rest, all = w->running[w->page->n];
     uint32_t body = attempt(w, vouched, TRUST_STRICT, &rest);
@@ -439,14 +438,14 @@ static uint32_t find_named_body(Work *w, const bool *vouched, Slice said, Slice 
     return body;
 }
 
-/* Where little of a page's running text was found, classes are not believed: a name never empties a page. */
+/* If too little of a page's running text was found, classes are ignored: a class name never empties a page. */
 static uint32_t find_body(Work *w, Slice said, Slice site) {
     bool *vouched = arena_zalloc(w->arena, w->page->n);
     vouch(w, vouched);
     find_prose(w);
     uint32_t rest, body = find_named_body(w, vouched, said, site), all = w->running[w->page->n];
     double got = score_in(w, body);
-    bool headed = is_headed(w, body); /* then another is taken only if it is headed too */
+    bool headed = is_headed(w, body); /* then another is chosen only if it also has a headline */
     if (got * LITTLE_PART >= all) return body;
     uint32_t other = attempt(w, vouched, got < TOLD_MIN ? TRUST_LEAST : TRUST_TAGS, &rest);
     find_title(w, said, site, other);
@@ -455,7 +454,7 @@ static uint32_t find_body(Work *w, Slice said, Slice site) {
     return find_named_body(w, vouched, said, site);
 }
 
-/* Where several articles follow each other, the one with the headline. */
+/* If several articles follow each other, the one with the headline. */
 static uint32_t narrow(const Work *w, uint32_t body) {
     const Page *page = w->page;
     uint32_t at = w->out->title_end ? w->out->title_end - 1 : 0;
@@ -464,7 +463,7 @@ static uint32_t narrow(const Work *w, uint32_t body) {
     return body;
 }
 
-/* Text beside the body belongs to it: another part that says it is the body, and running paragraphs, where they stand next to it within its article. Sets beside[i]. */
+/* Text next to the body that belongs to it: another part marked as the body, and running paragraphs next to it within its article. Sets beside[i]. */
 static void find_beside(const Work *w, uint32_t body, bool *beside) {
     const Page *page = w->page;
     const Extract *e = w->out;
@@ -502,14 +501,14 @@ static bool take_highlight(Work *w, Chunk *c) {
     return true;
 }
 
-/* The box around a heading: the inmost node that holds more text than the heading. */
+/* The box around a heading: the innermost node with more text than the heading. */
 static uint32_t box_around(const Work *w, const Chunk *c) {
     uint32_t i = c->owner;
     while (i && bytes_in(w, i) <= c->n + 8) i = w->page->nodes[i].parent;
     return i;
 }
 
-/* "Summary" heads highlights where a list follows, and else a part of the text. */
+/* "Summary" heads highlights if a list follows, otherwise a section of the text. */
 static bool is_summary_heading(const Extract *e, size_t i) {
     Slice s = text_of(e, &e->chunks[i]);
     size_t n = wording_begins(WORDING_SUMMARY, s);
@@ -517,7 +516,7 @@ static bool is_summary_heading(const Extract *e, size_t i) {
     return named && i + 1 < e->n && e->chunks[i + 1].kind == BLOCK_ITEM && (i == 0 || e->chunks[i].first < e->title_end + SUMMARY_NEAR);
 }
 
-/* The lines in the box under a heading "Highlights", or the list under it where there is no box. */
+/* The lines in the box under a heading "Highlights", or the list under it if there is no box. */
 static void take_box(Work *w, size_t heading) {
     Extract *e = w->out;
     uint32_t end = w->page->nodes[box_around(w, &e->chunks[heading])].end;
@@ -537,11 +536,11 @@ static void find_highlights(Work *w) {
     }
 }
 
-/* ---- what is taken out again ---- */
+/* ---- cleaning ---- */
 
 static bool is_in(const Page *page, const Chunk *c, uint32_t node) { return c->first >= node && c->first < page->nodes[node].end; }
 
-/* "More: Talks end", of which the headline is a link: whatever the words, a colon or an arrow stands before it. */
+/* "More: Talks end", with a linked headline: whatever the words, a colon or an arrow precedes it. */
 static bool announces_link(Slice s, uint32_t n_link) {
     static const char *const marks[] = {":", ">", "\xE2\x80\xBA", "\xC2\xBB", "\xE2\x86\x92", "\xE2\x96\xBA"};
     if (n_link * 2 <= s.n || n_link >= s.n || s.n >= 300) return false;
@@ -553,7 +552,7 @@ static bool announces_link(Slice s, uint32_t n_link) {
     return false;
 }
 
-/* A link that stands alone leads away, unless it is an address that is written out or one of several lines of a paragraph that is kept. */
+/* A link on a line of its own leads away, unless it is a written-out address or one of several lines of a paragraph that is kept. */
 static bool leads_away(const Work *w, const Chunk *c) {
     Slice s = text_of(w->out, c);
     if (announces_link(s, c->n_link) && !furniture_is_address((Slice){s.p + s.n - c->n_link, c->n_link})) return true;
@@ -563,7 +562,7 @@ static bool leads_away(const Work *w, const Chunk *c) {
     return !above;
 }
 
-/* All that it says is a moment: "10:12" over a post of a live report. */
+/* It consists of a time: "10:12" over a post in a live report. */
 static bool is_all_time(const Work *w, const Chunk *c) {
     const Page *page = w->page;
     for (uint32_t i = c->first; i <= c->last; i++) {
@@ -583,7 +582,7 @@ static bool is_kept(const Work *w, const Chunk *c) {
     return !furniture_is_line(s, c->n_link) && !furniture_is_caption(s) && !leads_away(w, c);
 }
 
-/* Of paragraphs that say the same, word for word, the first is kept: the others are pull quotes and captions. */
+/* Of identical paragraphs the first is kept: the others are pull quotes and captions. */
 static void drop_repeats(Work *w) {
     Extract *e = w->out;
     Map seen = {.arena = w->arena};
@@ -594,9 +593,9 @@ static void drop_repeats(Work *w) {
     }
 }
 
-/* Before each node: links that stand alone, paragraphs that are kept, and their bytes. */
+/* Before each node: links on lines of their own, paragraphs that are kept, and their bytes. */
 typedef struct Tally {
-    uint32_t links, paragraphs, scraps, bytes; /* of the paragraphs, those that are headings or say but a moment */
+    uint32_t links, paragraphs, scraps, bytes; /* of the paragraphs, those that are headings or only a time */
 } Tally;
 
 static Tally *tally_chunks(const Work *w) {
@@ -616,7 +615,7 @@ static Tally *tally_chunks(const Work *w) {
     return t;
 }
 
-/* A list of other reports: about as many links that stand alone as short paragraphs, and a small part of the whole. The outmost such box goes. */
+/* A list of other reports: about as many links on lines of their own as short paragraphs, and a small part of the whole. The outermost such box is removed. */
 static void drop_teasers(Work *w, uint32_t body) {
     const Page *page = w->page;
     Extract *e = w->out;
@@ -633,7 +632,7 @@ static void drop_teasers(Work *w, uint32_t body) {
     }
 }
 
-/* "2/24", "2 of 24" is what a picture of a gallery begins with. */
+/* "2/24", "2 of 24" begins the caption of a picture in a gallery. */
 static bool is_counted(Slice s) {
     size_t i = 0, n = 0;
     while (i < s.n && isdigit((unsigned char)s.p[i])) i++;
@@ -645,7 +644,7 @@ static bool is_counted(Slice s) {
     return n && n <= 3 && (i + n == s.n || s.p[i + n] == ' ');
 }
 
-/* The pictures of a gallery, each counted, tell other stories. */
+/* The numbered pictures of a gallery belong to other stories. */
 static void drop_gallery(Work *w) {
     Extract *e = w->out;
     size_t counted = 0;
@@ -659,7 +658,7 @@ static void drop_gallery(Work *w) {
     }
 }
 
-/* An offer to readers: a short line that is no sentence, then what they may do with their account. */
+/* A subscription offer: a short line that is not a sentence, then what readers may do with their account. */
 static bool is_offer(const Work *w, uint32_t box, Slice head) {
     if (ends_sentence(head) || bytes_in(w, box) > BOX_MAX / 2 || bytes_in(w, box) <= head.n + SENTENCE_MIN) return false;
     Slice s = html_text_of(w->page, box, w->arena);
@@ -667,7 +666,7 @@ static bool is_offer(const Work *w, uint32_t box, Slice head) {
     return furniture_is_offer(s);
 }
 
-/* A small box that begins with "Sign up", "Related" or the like, or is an offer to readers, goes with all it says. */
+/* A small box that begins with "Sign up", "Related" or the like, or is a subscription offer, is removed with all its content. */
 static void drop_boxes(Work *w, uint32_t body) {
     const Page *page = w->page;
     Extract *e = w->out;
@@ -709,7 +708,7 @@ static uint32_t article_around(const Page *page, uint32_t i) {
     return i;
 }
 
-/* A date or byline stands between this chunk and the next that is kept, be it dropped or not, and is not that of the next post of a live report. */
+/* A date or byline between this chunk and the next that is kept, whether dropped or not, and not that of the next post in a live report. */
 static bool is_above_stamp(const Work *w, size_t k) {
     const Extract *e = w->out;
     size_t next = k + 1;
@@ -723,7 +722,7 @@ static bool is_above_stamp(const Work *w, size_t k) {
     return false;
 }
 
-/* It or what holds nothing but it is called "standfirst" or the like. */
+/* It, or a node that contains only it, is called "standfirst" or the like. */
 static bool is_named_summary(const Work *w, const Chunk *c) {
     for (uint32_t i = c->owner, up = 0; up < 3 && i; i = w->page->nodes[i].parent, up++) {
         if (bytes_in(w, i) > c->n + SUMMARY_MIN) return false;
@@ -739,7 +738,7 @@ static void add_summary(Work *w, uint32_t node, Slice s) {
     *VEC_PUSH(w->arena, e->chunks, e->n, e->cap) = c;
 }
 
-/* A summary that is called so and stands between the headline and the text, in a header that was dropped or outside of the article's node. */
+/* A summary, by its class, between the headline and the text, in a header that was dropped or outside the article's node. */
 static void find_summary_above(Work *w) {
     Extract *e = w->out;
     uint32_t end = 0;
@@ -764,7 +763,7 @@ static uint32_t kept_behind(const Extract *e, size_t i) {
     return n;
 }
 
-/* Between headline and text stand the date, the author, and maybe a summary, which is a highlight: a heading, or what stands above date and author. */
+/* Between headline and text are the date, the author, and possibly a summary, which becomes a highlight: a heading, or the line above date and author. */
 static void clear_head(Work *w) {
     Extract *e = w->out;
     bool summary = false;
@@ -783,7 +782,7 @@ static void clear_head(Work *w) {
     }
 }
 
-/* A heading whose box holds nothing else that is kept stood over a list of links. */
+/* A heading whose box has nothing else that is kept headed a list of links. */
 static void clear_empty_boxes(Work *w, uint32_t body) {
     Extract *e = w->out;
     const Tally *t = tally_chunks(w);
@@ -796,7 +795,7 @@ static void clear_empty_boxes(Work *w, uint32_t body) {
     }
 }
 
-/* Headings and scraps at the end. */
+/* Headings and fragments at the end. */
 static void clear_tail(Work *w) {
     Extract *e = w->out;
     for (size_t i = e->n; i-- > 0;) {
@@ -808,7 +807,7 @@ static void clear_tail(Work *w) {
     }
 }
 
-/* Behind "About Norvik" and "Media contact:" a release tells of who wrote it; not more than a third of the whole, else it is what the report is about. */
+/* After "About Norvik" and "Media contact:" a press release describes its author; if that is more than a third of the whole, it is the report itself. */
 static void cut_imprint(Work *w) {
     Extract *e = w->out;
     uint32_t all = 0, told = 0;
@@ -825,7 +824,7 @@ static void cut_imprint(Work *w) {
     }
 }
 
-/* Behind a heading "Comments" readers write, once something was reported. */
+/* After a heading "Comments" readers write, if there was a report before it. */
 static void cut_comments(Work *w) {
     Extract *e = w->out;
     uint32_t told = 0;
@@ -839,7 +838,7 @@ static void cut_comments(Work *w) {
     }
 }
 
-/* A fragment of a few words, as feeds have it, is its own article. */
+/* A fragment of a few words, as in feeds, is its own article. */
 static void keep_scraps(Work *w) {
     Extract *e = w->out;
     for (size_t i = 0; i < e->n; i++)
@@ -847,7 +846,7 @@ static void keep_scraps(Work *w) {
     for (size_t i = 0; i < e->n; i++) e->chunks[i].keep = e->chunks[i].kind != BLOCK_HEADING && is_kept(w, &e->chunks[i]);
 }
 
-/* A headline behind the text, or behind most of it, is not what the text stands under. */
+/* A headline after the text, or after most of it, does not belong to the text. */
 static bool is_misplaced(const Work *w, uint32_t body) {
     uint32_t at = w->out->title_end;
     return at >= w->page->nodes[body].end || (at > body && (w->score[at] - w->score[body]) * 2 > score_in(w, body));

@@ -1,5 +1,5 @@
-/* furniture.c - lines that stand in or around a report but are no part of it, told by their wording: promotion, bylines, credits. Only short lines are judged, and
- * only by how they begin or end, so that a report about newsletters is safe.
+/* furniture.c - recognises lines in or around a report that are not part of it, by their wording: promotion, bylines, credits. Only short lines are considered,
+ * and only their beginning or end, so that a report about newsletters is safe.
  */
 #include <ctype.h>
 
@@ -8,7 +8,7 @@
 
 static bool begins_with(Slice s, const char *what) { return s.n >= strlen(what) && strncasecmp(s.p, what, strlen(what)) == 0; }
 
-/* The same, and no letter follows: "share" begins "Share this", not "Shareholders". */
+/* The same, unless a letter follows: "share" begins "Share this", not "Shareholders". */
 static bool begins_word(Slice s, const char *what) {
     size_t n = strlen(what);
     return begins_with(s, what) && (s.n == n || !isalnum((unsigned char)what[n - 1]) || !isalnum((unsigned char)s.p[n]));
@@ -42,14 +42,14 @@ static bool any_says(Slice s, WordingList list) {
     return false;
 }
 
-/* What is left of "34 responses to ...", "Comments (2)" and "12 shares" without the number. */
+/* The text of "34 responses to ...", "Comments (2)" and "12 shares" without the number. */
 static Slice without_number(Slice s) {
     while (s.n && (isdigit((unsigned char)s.p[0]) || strchr(" (,", s.p[0]))) s.p++, s.n--;
     while (s.n && (isdigit((unsigned char)s.p[s.n - 1]) || strchr(" (),:", s.p[s.n - 1]))) s.n--;
     return s;
 }
 
-/* Requests and conditions, which are sentences: told by two words that go together only there. */
+/* Requests and conditions, which are sentences: recognised by two words that occur together only there. */
 static bool is_request(Slice s) {
     for (size_t i = 0; i < wording[WORDING_REQUESTS].n; i++) {
         const char *both = wording[WORDING_REQUESTS].list[i], *second = strchr(both, '+');
@@ -58,7 +58,7 @@ static bool is_request(Slice s) {
     return any_says(s, WORDING_RIGHTS) && s.n < 120;
 }
 
-/* "*****", "# # #", "ABB/SS/Nampi/RK": what ends a press release. */
+/* "*****", "# # #", "ABB/SS/Nampi/RK": the end mark of a press release. */
 static bool is_end_mark(Slice s) {
     size_t letters = 0, slashes = 0, blanks = 0;
     if (memchr(s.p, ':', s.n)) return false;
@@ -71,7 +71,7 @@ static bool is_end_mark(Slice s) {
     return marks || (slashes >= 2 && s.n < 40 && blanks <= 1 && s.p[0] != '/' && s.p[0] != '(');
 }
 
-/* "© 2019 The Example Daily. ...", "Copyright 2019": whoever says so, and whatever follows. */
+/* "© 2019 The Example Daily. ...", "Copyright 2019", whatever follows. */
 static bool is_copyright(Slice s) {
     size_t head = wording_begins(WORDING_COPYRIGHTS, s);
     if (!head || s.n > 110) return false;
@@ -90,7 +90,7 @@ bool furniture_is_line(Slice s, size_t n_link) {
     return s.n <= 300 && (is_end_mark(s) || is_request(s));
 }
 
-/* "(Ann Onymous/AP)", "[Ann Onymous/Reuters]" at the end: a name and who it works for. */
+/* "(Ann Onymous/AP)", "[Ann Onymous/Reuters]" at the end: a name and an employer. */
 static bool ends_in_credit(Slice s) {
     char close = s.n ? s.p[s.n - 1] : 0;
     if (close != ')' && close != ']') return false;
@@ -100,13 +100,13 @@ static bool ends_in_credit(Slice s) {
            !isdigit((unsigned char)s.p[s.n - 2]);
 }
 
-/* What stands before a credit has come to its end. */
+/* The text before a credit is complete. */
 static bool is_ended(Slice s) {
     while (s.n && s.p[s.n - 1] == ' ') s.n--;
     return !s.n || strchr(".!?)(|/-", s.p[s.n - 1]) || (s.n > 2 && (!memcmp(s.p + s.n - 3, "\xE2\x80\x93", 3) || !memcmp(s.p + s.n - 2, "\xC2\xBB", 2)));
 }
 
-/* "The harbour. Photo Ann Onymous/Reuters", "© Ann Onymous": who took the picture, behind the word for it or before an agency. */
+/* "The harbour. Photo Ann Onymous/Reuters", "© Ann Onymous": the photographer, after the word for it or before an agency. */
 static bool ends_in_photographer(Slice s) {
     const char *slash = s.n < 400 ? memrchr(s.p, '/', s.n) : NULL;
     if (slash && wording_has_folded(WORDING_AGENCIES, (Slice){slash + 1, (size_t)(s.p + s.n - slash - 1)})) {
@@ -170,7 +170,7 @@ bool furniture_begins_comments(Slice s) {
 
 bool furniture_is_address(Slice s) { return (begins_with(s, "http") || begins_with(s, "www.")) && !memchr(s.p, ' ', s.n); }
 
-/* A word of the list somewhere, at a word's beginning. */
+/* A word of the list anywhere, at the beginning of a word. */
 static bool has_word(WordingList list, Slice s) {
     for (size_t at = 0; at < s.n; at++)
         if ((at == 0 || !isalpha((unsigned char)s.p[at - 1])) && wording_begins(list, (Slice){s.p + at, s.n - at})) return true;

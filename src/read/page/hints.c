@@ -1,11 +1,11 @@
-/* hints.c - what class names and ids say of an element. They are cut into words at punctuation, digits and capitals ("postBody-2" is post, body), and each word is
- * looked up in data/hints.tsv: publishers and their tools name things much alike. No site has a rule of its own there.
+/* hints.c - the meaning of class names and ids of elements. They are split into words at punctuation, digits and capitals ("postBody-2" is post, body), and each
+ * word is looked up in data/hints.tsv, because publishers and their tools use similar names. No rule there is specific to one site.
  */
 #include "read/page/page_int.h"
 
 enum {
-    WHOLE = 1 << 25, /* the whole word, else it is enough that the word begins so */
-    /* Halves of what only together says something: "article-body", "read-more". */
+    WHOLE = 1 << 25, /* the whole word, otherwise a prefix is enough */
+    /* Halves that only together have a meaning: "article-body", "read-more". */
     HALF_ARTICLE = 1 << 13,
     HALF_BODY = 1 << 14,
     HALF_MORE = 1 << 15,
@@ -17,7 +17,7 @@ enum {
     CANCEL = 1 << 21, /* "with-sidebar" is not a sidebar */
     HALF_SCREEN = 1 << 23,
     HALF_READER = 1 << 24,
-    CANCEL_ALL = 1 << 22, /* an element of a page builder or a whole post, whose other words tell nothing */
+    CANCEL_ALL = 1 << 22, /* an element of a page builder, or a whole post, whose other words mean nothing */
 };
 
 typedef struct Word {
@@ -25,7 +25,7 @@ typedef struct Word {
     unsigned what;
 } Word;
 
-/* The rows of data/hints.tsv, sorted by the first letter, so that a lookup compares the few words of one letter. */
+/* The rows of data/hints.tsv, sorted by the first letter, so that a look-up compares only the few words with that letter. */
 static const Word WORDS[] = {
 #include <hints.inc>
 };

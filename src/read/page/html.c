@@ -1,8 +1,8 @@
-/* html.c - a page to a flat list of nodes.
+/* html.c - turns a page into a flat list of nodes.
  *
- * Two steps. First the page is thinned: scripts, styles, comments and all attributes that tell nothing go, which is most of its bytes. Then libxml2's parser reads
- * what is left and repairs what is wrong, and its calls fill the list. The thinning also takes away what would cost the parser more than linear time: endless
- * attributes of one tag; and past DEPTH_MAX the elements are not nested further.
+ * There are two steps. First the page is thinned: scripts, styles, comments and irrelevant attributes are removed, which is most of its bytes. Then libxml2's
+ * parser reads the rest and repairs errors, and its callbacks fill the list. Thinning also removes what would take the parser more than linear time, such as huge
+ * numbers of attributes in one tag; and elements beyond DEPTH_MAX are not nested further.
  */
 #include <ctype.h>
 #include <libxml/HTMLparser.h>
@@ -45,9 +45,9 @@ static unsigned tag_of(const char *name) {
 
 /* ---- thinning ---- */
 
-/* Elements that are taken out with all they hold. */
+/* Elements that are removed with their content. */
 static const char *const CUT[] = {"script", "style", "svg", "noscript", "template", "math"};
-/* Attributes that tell something. */
+/* Relevant attributes. */
 static const char *const KEPT[] = {"class",       "id",    "itemprop",       "role",        "href",       "rel",
                                    "property",    "name",  "content",        "datetime",    "lang",       "hidden",
                                    "aria-hidden", "style", "data-component", "data-testid", "http-equiv", "title",
@@ -60,7 +60,7 @@ typedef struct Thin {
     char *out;
     size_t n;
     Page *page;
-    bool endless[COUNT_OF(CUT)]; /* no end tag follows: not looked for again, which would be quadratic */
+    bool endless[COUNT_OF(CUT)]; /* there is no end tag: not searched again, which would be quadratic */
 } Thin;
 
 typedef struct Attribute {
@@ -75,7 +75,7 @@ static void thin_add(Thin *t, const char *p, size_t n) {
 
 static bool is_name_end(char c) { return c == '>' || c == '/' || c == '=' || isspace((unsigned char)c); }
 
-/* Steps over an attribute at t->p; false at the tag's end. */
+/* Skips an attribute at t->p; false at the tag's end. */
 static bool next_attribute(Thin *t, Attribute *a) {
     while (t->p < t->end && (isspace((unsigned char)*t->p) || *t->p == '/')) t->p++;
     if (t->p == t->end || *t->p == '>') return false;
@@ -116,7 +116,8 @@ static bool begins_as_date(Slice s) {
     return true;
 }
 
-/* Writes an attribute if it tells something, is the first of its name and of sane length. An address counts in <link> and <a> alone, and of <a> only that it is there. */
+/* Writes an attribute if it is relevant, the first with its name and of reasonable length. Addresses matter only in <link> and <a>, and in <a> only their
+ * presence. */
 static void thin_attribute(Thin *t, const Attribute *a, bool is_link, unsigned *seen) {
     int k = kept_as(a->name);
     if (k < 0 || (*seen >> k & 1) || a->value.n > VALUE_MAX || memchr(a->value.p, a->quote, a->value.n)) return;
@@ -145,7 +146,7 @@ static void keep_script(Page *page, Slice body) {
     if (page->n_scripts < 32) *VEC_PUSH(page->arena, page->scripts, page->n_scripts, page->cap_scripts) = body;
 }
 
-/* Cuts an element that begins at t->p, just behind its name. */
+/* Cuts an element that begins at t->p, just after its name. */
 static bool thin_cut(Thin *t, size_t k) {
     bool json = false, raw = k < 2;
     Attribute a;
@@ -153,7 +154,7 @@ static bool thin_cut(Thin *t, size_t k) {
     const char *name_end = t->p;
     while (next_attribute(t, &a)) json |= a.value.n >= 19 && strncasecmp(a.value.p, "application/ld+json", 19) == 0;
     const char *close = find_end_tag(t->p, t->end, CUT[k]);
-    if (!close && raw) close = t->end; /* as browsers do: the rest is script */
+    if (!close && raw) close = t->end; /* like browsers: the rest is script */
     if (!close) {
         t->endless[k] = true;
         t->p = name_end;
@@ -191,7 +192,7 @@ static void thin_tag(Thin *t) {
     thin_add(t, ">", 1);
 }
 
-/* Steps over "<!-- -->", "<!doctype>", "<![CDATA[ ]]>" and "<?xml ?>". */
+/* Skips "<!-- -->", "<!doctype>", "<![CDATA[ ]]>" and "<?xml ?>". */
 static void thin_declaration(Thin *t) {
     size_t left = (size_t)(t->end - t->p);
     const char *close;
@@ -205,7 +206,7 @@ static void thin_declaration(Thin *t) {
     t->p = close ? close + 1 : t->end;
 }
 
-/* The page without what tells nothing, on the heap. */
+/* The page without irrelevant parts, on the heap. */
 static Slice thin(Slice s, Page *page) {
     /* At worst it doubles: " id" becomes ` id=""`. */
     Thin t = {s.p, s.p + s.n, base_alloc(s.n * 2 + 64), 0, page, {0}};
@@ -223,7 +224,7 @@ static Slice thin(Slice s, Page *page) {
         else if (isalpha((unsigned char)c) || (c == '/' && isalpha((unsigned char)d)))
             thin_tag(&t);
         else {
-            thin_add(&t, "< ", c == '/' ? 2 : 1); /* "a < b": the parser knows it for text */
+            thin_add(&t, "< ", c == '/' ? 2 : 1); /* "a < b": the parser takes it as text */
             t.p++;
         }
     }
@@ -233,7 +234,7 @@ static Slice thin(Slice s, Page *page) {
 
 /* ---- building the list ---- */
 
-/* What libxml2's calls need. The parser's own stack of names tells the depth; `open[depth]` is the node there. */
+/* State for libxml2's callbacks. The parser's own stack of names gives the depth; `open[depth]` is the node there. */
 typedef struct Build {
     Page *page;
     htmlParserCtxtPtr parser;
@@ -270,7 +271,7 @@ static void keep_stamp(Page *page, StampKind kind, bool updated, Slice when) {
 
 static bool says_updated(Slice s) { return contains(s, "pdated") || contains(s, "odified"); }
 
-/* What an element tells of a moment; the node is the one that comes next. */
+/* A time in an element; its node is the next one. */
 static void read_stamp(Page *page, unsigned tag, const xmlChar **atts, unsigned hints) {
     Slice itemprop = attribute(atts, "itemprop"), datetime = attribute(atts, "datetime"), content = attribute(atts, "content"),
           property = attribute(atts, "property"), title = attribute(atts, "title");
@@ -283,7 +284,7 @@ static void read_stamp(Page *page, unsigned tag, const xmlChar **atts, unsigned 
     if (title.n) keep_stamp(page, hints & HINT_DATE ? STAMP_NAMED : STAMP_HOVERED, updated, title);
 }
 
-/* What only the element itself tells, not what it holds. */
+/* Hints that apply only to the element itself, not to its content. */
 static void read_element(Page *page, unsigned tag, const xmlChar **atts, unsigned hints) {
     if (tag == TAG_META) return read_meta(page, atts);
     if (tag == TAG_HTML) keep_slice(page, &page->lang, attribute(atts, "lang"));
@@ -291,7 +292,7 @@ static void read_element(Page *page, unsigned tag, const xmlChar **atts, unsigne
     if (atts) read_stamp(page, tag, atts, hints);
 }
 
-/* An address under which a site tells of one who writes there. */
+/* An address at which a site describes one of its authors. */
 static bool leads_to_author(Slice href) {
     static const char *const parts[] = {"/author", "/autor", "/auteur", "/redacteur", "/journalist", "/by/", "/staff/", "/newsteam/"};
     for (size_t i = 0; i < COUNT_OF(parts); i++)
@@ -299,7 +300,7 @@ static bool leads_to_author(Slice href) {
     return false;
 }
 
-/* What stands in a line and is hidden from screen readers alone is there for the eyes: the letters of a word in two styles. */
+/* Inline text that is hidden only from screen readers is visible: the letters of a word in two styles. */
 static bool is_inline(unsigned tag) { return tag == TAG_OTHER || tag == TAG_B || tag == TAG_STRONG; }
 
 static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
@@ -328,7 +329,7 @@ static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
     return hints;
 }
 
-/* Elements of AMP that hold advertisements, menus and what is fetched from elsewhere. */
+/* Elements of AMP that contain advertisements, menus and content fetched from elsewhere. */
 static unsigned hints_of_amp(const char *name) {
     static const char *const names[] = {"ad",   "auto-ads",  "carousel", "consent",      "embed",     "iframe",
                                         "list", "next-page", "sidebar",  "social-share", "sticky-ad", "video"};
@@ -347,14 +348,14 @@ static Node *add_node(Build *b, unsigned tag, uint32_t parent) {
 
 static uint32_t current(const Build *b) { return b->top ? b->open[b->top - 1] : 0; }
 
-/* Closes what the parser has closed without saying so in this call: its stack is the truth. */
+/* Closes elements that the parser has closed without a callback: its stack is authoritative. */
 static void settle(Build *b, uint32_t depth) {
     while (b->top > depth) b->page->nodes[b->open[--b->top]].end = (uint32_t)b->page->n;
 }
 
 static void on_text(void *user, const xmlChar *text, int n);
 
-/* A picture of a large first letter, with that letter as what is said of it. */
+/* A picture of a drop cap, with that letter as alternative text. */
 static void add_pictured_letter(Build *b, const xmlChar *name, const xmlChar **atts) {
     Slice letter = strcmp((const char *)name, "img") == 0 ? attribute(atts, "alt") : (Slice){0};
     uint32_t cp = 0;
@@ -371,7 +372,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
     read_element(b->page, tag, atts, hints);
     Node *node = add_node(b, tag, current(b));
     node->hints = (uint16_t)hints;
-    if (depth > DEPTH_MAX) { /* the parser is told that the element has been closed already */
+    if (depth > DEPTH_MAX) { /* the parser is told that the element has already been closed */
         node->end = (uint32_t)b->page->n;
         b->parser->nameNr--;
         b->parser->name = b->parser->nameTab[b->parser->nameNr - 1];

@@ -1,5 +1,6 @@
-/* language.c - which language a text is in: by its script, and within Latin, Cyrillic and Arabic script by the small words and letters that one language has and its
- * neighbours have not (data/languages.tsv). A few hundred words of text are enough; of too few it says nothing, for to skip a report wrongly is worse than to read one in vain.
+/* language.c - detects the language of a text: by its script and, within Latin, Cyrillic and Arabic script, by the small words and letters that distinguish a
+ * language from its neighbours (data/languages.tsv). It needs a few hundred words; for fewer it gives no answer, because wrongly skipping a report is worse than
+ * reading one in vain.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -12,9 +13,9 @@
 enum {
     SAMPLE = 16 << 10, /* bytes */
     WORDS_MAX = 600,   /* of the sample */
-    WORDS_MIN = 12,    /* fewer tell nothing */
+    WORDS_MIN = 12,    /* fewer give no answer */
     FOREIGN_MIN = 24,  /* the same for another language than that of the tables */
-    DIFFERENT_MIN = 4, /* words of the language that are there at all */
+    DIFFERENT_MIN = 4, /* words of the language that occur at all */
     LETTERS_MIN = 20,
 };
 
@@ -81,14 +82,14 @@ static const struct {
 enum { LANGUAGES = COUNT_OF(WORDS), LISTED_MAX = 2048 };
 _Static_assert(LANGUAGES <= 64, "the languages that have a word are the bits of one number");
 
-/* Which languages have a word: made once, and the program's for good. */
-static Map listed;                        /* packed words: place in `languages_of` + 1 */
-static uint64_t languages_of[LISTED_MAX]; /* a bit each */
-static int home;                          /* the language that the tables are of */
+/* The languages that have a word: built once and kept for the life of the program. */
+static Map listed;                        /* packed words: index in `languages_of` + 1 */
+static uint64_t languages_of[LISTED_MAX]; /* one bit each */
+static int home;                          /* the language of the tables */
 
 enum { WORD_ROOM = 24 };
 
-/* A folded word as a number: its letters, or a hash of them where they are more than eight. */
+/* A folded word as a number: its letters, or a hash of them if there are more than eight. */
 static uint64_t pack_word(const char word[WORD_ROOM], size_t n) {
     if (n > 8) return hash_bytes(word, n);
     return n ? bytes_load64(word) & ~UINT64_C(0) >> (64 - 8 * n) : 0;
@@ -110,7 +111,7 @@ static void make_table(void) {
     }
 }
 
-/* Behind the letters, and apostrophes between them, that begin at `from`. */
+/* The end of the letters, and apostrophes between them, that begin at `from`. */
 static const char *word_end(const char *from, const char *end) {
     const char *p = from;
     while (p < end) {
@@ -127,7 +128,7 @@ static const char *word_end(const char *from, const char *end) {
     return p;
 }
 
-/* How many of the words each language has, and how many different ones; returns how many words there are. */
+/* How many words of each language occur, and how many different ones; returns the number of words. */
 static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
     uint16_t times[LISTED_MAX] = {0}, met[WORDS_MAX];
     int words = 0, n_met = 0;
@@ -141,7 +142,7 @@ static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
         char word[WORD_ROOM] = "";
         size_t n = p - from < 40 ? utf8_fold(from, (size_t)(p - from), word, sizeof word) : 0;
         words++;
-        if (n < 2) continue; /* "U.S." is no Croatian */
+        if (n < 2) continue; /* "U.S." is not Croatian */
         size_t at = map_get(&listed, pack_word(word, n));
         if (at && !times[at - 1]++) met[n_met++] = (uint16_t)(at - 1);
     }
@@ -153,7 +154,7 @@ static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
     return words;
 }
 
-/* Of Latin script. Another language than that of the tables must have a fifth of the words and twice as many as that. */
+/* For Latin script. A language other than that of the tables needs a fifth of the words, and twice as many as that. */
 static const char *by_words(Slice s) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, make_table);
@@ -172,10 +173,10 @@ enum { LETTERS_MAX = 6 };
 
 typedef struct Letters {
     uint32_t list[LETTERS_MAX]; /* up to a 0 */
-    int per_thousand;           /* of the letters of the script are among them, or more */
+    int per_thousand;           /* at least this many of the script's letters are among them */
 } Letters;
 
-/* The language of a text is the first of its script of which both holds. */
+/* The language of a text is the first of its script for which both hold. */
 static const struct {
     Script script;
     const char *code;

@@ -1,5 +1,5 @@
-/* meta.c - what a page says of itself outside its text, to title, site, author, date, language and address. JSON-LD is trusted before meta tags, and these before
- * addresses: the first is written for machines by the publisher's own system, the others go stale.
+/* meta.c - a page's metadata: title, site, author, date, language and address. JSON-LD is trusted before meta tags, and these before addresses: the first is
+ * written for machines by the publisher's own system, the others become outdated.
  */
 #include <ctype.h>
 #include <jansson.h>
@@ -8,7 +8,7 @@
 #include "read/page/page_int.h"
 #include "vocab/wording.h"
 
-enum { GRAPH_DEPTH = 4, GRAPH_NODES = 64, FIELD_MAX = 4096 /* bytes of what a page says of itself */, SCRIPT_MAX = 2 << 20 };
+enum { GRAPH_DEPTH = 4, GRAPH_NODES = 64, FIELD_MAX = 4096 /* bytes of a metadata value */, SCRIPT_MAX = 2 << 20 };
 
 /* ---- strings ---- */
 
@@ -39,7 +39,7 @@ static Slice shortened(Slice s) {
     return s;
 }
 
-/* Entities decoded, white space collapsed. JSON-LD often holds what was escaped for HTML. */
+/* Decodes entities and collapses white space. JSON-LD often contains text escaped for HTML. */
 static Slice clean(Slice s, Arena *arena) {
     Buf raw = {0}, out = {0};
     s = shortened(s);
@@ -94,7 +94,7 @@ bool meta_same_words(Slice a, Slice b) {
     }
 }
 
-/* " - The Example Daily" and the like: the separators, longest first. */
+/* Separators such as in " - The Example Daily", longest first. */
 static size_t separator_at(Slice s, size_t at) {
     static const char *const marks[] = {" \xE2\x80\x94 ", " \xE2\x80\x93 ", " \xC2\xBB ", " \xE2\x80\xBA ", " :: ", " | ", " - ", " \xC2\xB7 "};
     bool joined = s.p[at] == '_' && at && s.p[at - 1] != ' ' && s.n - at > 4; /* "Talks end_Example Daily" */
@@ -118,14 +118,14 @@ Slice meta_strip_first(Slice title) {
     return (Slice){0};
 }
 
-/* "Example Daily" for "The Example Daily News", "example.com" for "Example". */
+/* "Example Daily" in "The Example Daily News", "example.com" in "Example". */
 static bool is_site(Slice tail, Slice site) {
     if (!site.n || tail.n < 3) return false;
     size_t n = tail.n < site.n ? tail.n : site.n;
     return meta_same_words(tail, site) || (n >= 3 && strncasecmp(tail.p, site.p, n) == 0);
 }
 
-/* The same, only if what follows is the site's name. */
+/* The same, only if the rest is the site's name. */
 static Slice strip_site(Slice title, Slice site) {
     for (Slice head = meta_strip_last(title); head.n; head = meta_strip_last(head)) {
         Slice tail = {title.p + head.n, title.n - head.n};
@@ -140,7 +140,7 @@ static Slice strip_site(Slice title, Slice site) {
 
 static Slice string_of(const json_t *v) { return json_is_string(v) ? (Slice){json_string_value(v), json_string_length(v)} : (Slice){0}; }
 
-/* A name: a string, an object with a name, or the first of a list of these. */
+/* A name: a string, an object with a name, or the first in a list of these. */
 static Slice name_of(const json_t *v) {
     for (int i = 0; i < 4; i++) {
         if (json_is_array(v))
@@ -153,7 +153,7 @@ static Slice name_of(const json_t *v) {
     return string_of(v);
 }
 
-/* The person whom {"@id": ...} means, of those in the graph; the value itself where it means none. */
+/* The person that {"@id": ...} refers to in the graph; the value itself if there is none. */
 static const json_t *meant_by(const json_t *v, const json_t *graph) {
     const json_t *id = json_is_object(v) && !json_object_get(v, "name") ? json_object_get(v, "@id") : NULL;
     size_t i;
@@ -166,7 +166,7 @@ static const json_t *meant_by(const json_t *v, const json_t *graph) {
     return v;
 }
 
-/* All names of a list, as a byline has them: "A, B and C". */
+/* All names in a list, as in a byline: "A, B and C". */
 static Slice names_of(const json_t *v, const json_t *graph, Arena *arena) {
     size_t n = json_array_size(v);
     if (n < 2 || n > 12) return name_of(meant_by(n == 1 ? json_array_get(v, 0) : v, graph));
@@ -220,9 +220,9 @@ static void read_object(const json_t *o, const json_t *graph, Meta *m, Arena *ar
     fill(&m->url, address_of(json_object_get(o, "mainEntityOfPage")), arena);
 }
 
-/* Scripts as they are written: line breaks within strings, a comment or CDATA mark around, a semicolon behind. */
+/* Scripts as found in practice: line breaks in strings, a comment or CDATA mark around them, a semicolon at the end. */
 static void read_script(Slice s, Meta *m, Arena *arena) {
-    if (s.n > SCRIPT_MAX) return; /* what JSON takes in memory is a hundred times as much at worst */
+    if (s.n > SCRIPT_MAX) return; /* JSON takes at worst a hundred times as much memory */
     char *text = arena_slice(arena, s);
     size_t from = 0, n = s.n;
     for (size_t i = 0; i < n; i++)
@@ -238,7 +238,7 @@ static void read_script(Slice s, Meta *m, Arena *arena) {
 
 typedef enum MetaField { FIELD_TITLE, FIELD_SITE, FIELD_URL, FIELD_LANGUAGE, FIELD_BYLINE, FIELD_DATE } MetaField;
 
-/* Names of meta tags in the order of trust within a field. */
+/* Names of meta tags in order of trust within a field. */
 static const struct {
     const char *name;
     MetaField field;
@@ -328,7 +328,7 @@ static Slice without_by(Slice s) {
     return s;
 }
 
-/* A comma before what a person is: ", Shipping Correspondent". */
+/* A comma before a person's office: ", Shipping Correspondent". */
 static bool is_before_office(Slice s) {
     if (!begins_with(s, ", ") || s.n > 60) return false;
     for (size_t i = 0; i + 5 < s.n; i++)
@@ -336,7 +336,7 @@ static bool is_before_office(Slice s) {
     return false;
 }
 
-/* What begins at a word's start and is no name any more. */
+/* A word beginning that ends a name. */
 static bool ends_names(Slice rest) {
     static const char *const marks[] = {"@", "http", "|", "\xE2\x80\xA2", "- ", "\xE2\x80\x93 ", "\xE2\x80\x94 ", "\xC2\xB7"};
     for (size_t i = 0; i < COUNT_OF(marks); i++)
@@ -359,7 +359,7 @@ Slice meta_names_alone(Slice s) {
     return (Slice){s.p, end};
 }
 
-/* "using our site you agree": of names most words are written large. */
+/* "using our site you agree": in names most words are capitalised. */
 static bool is_no_name(Slice s) {
     int words = 0, large = 0;
     for (size_t i = 0; i < s.n; i++) {
@@ -370,7 +370,7 @@ static bool is_no_name(Slice s) {
     return words > 0 && large * 2 < words;
 }
 
-/* What a system puts where nobody signed. */
+/* A system's placeholder for unsigned text. */
 bool meta_is_nobody(Slice s) {
     if (is_no_name(s)) return true;
     for (size_t i = 0; i < wording[WORDING_NOBODY].n; i++)
@@ -384,7 +384,7 @@ static uint32_t first_with_tag(const Page *page, unsigned tag) {
     return UINT32_MAX;
 }
 
-/* "Talks end | World | 23.05.2011": what stands behind the last mark and is but a date. */
+/* "Talks end | World | 23.05.2011": the part after the last mark, if it is just a date. */
 static Slice date_in_title(Slice title) {
     char day[11];
     if (!title.n) return (Slice){0};

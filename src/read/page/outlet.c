@@ -1,5 +1,5 @@
-/* outlet.c - the name of an outlet before or behind a headline, by evidence: it is the site's, or that of its address, or one that is known, or a short name in capitals
- * that ends as those of outlets do. "Talks end - Gulf News" is "Talks end" where the headline is long enough to be one.
+/* outlet.c - removes the name of an outlet before or after a headline, if there is evidence: it is the site's name, or in its address, or a known one, or a short
+ * capitalised name with a typical ending. "Talks end - Gulf News" becomes "Talks end" if that is long enough for a headline.
  */
 #include <ctype.h>
 
@@ -14,7 +14,7 @@ size_t outlet_words(Slice s) {
     return n;
 }
 
-/* Each word begins with a capital, but for small ones of names. */
+/* Each word is capitalised, except small words in names. */
 static bool is_in_capitals(Slice s) {
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] == ' ' || (i && s.p[i - 1] != ' ')) continue;
@@ -31,7 +31,7 @@ static Slice last_word(Slice s) {
     return (Slice){s.p + at, s.n - at};
 }
 
-/* "Gulf News" of https://www.gulfnews.com/...: the letters of the name are a label of the host. */
+/* "Gulf News" for https://www.gulfnews.com/...: the letters of the name are a label of the host. */
 static bool is_of_host(Slice name, Slice url) {
     char letters[40];
     size_t n = 0;

@@ -1,6 +1,6 @@
-/* pagedate.c - the day on which a page was published, of all the days that it tells. A page tells many: of other stories, of what readers wrote, of what its text
- * reports, of its own changes. Metadata go first; then what stands between the headline and the text; then other elements that tell a moment, but for those of
- * something else; then the address. Where the moment is told in UTC and the page or the address tell the day before or after, that is the day of the place.
+/* pagedate.c - finds the date of publication among all dates on a page, which may belong to other stories, readers' comments, the text of the report, or updates.
+ * Metadata come first; then the lines between the headline and the text; then other elements with a time, except those of something else; then the address. If
+ * the time is in UTC and the page or the address has the day before or after, that is the local day.
  */
 #include "base/date.h"
 #include "read/page/page_int.h"
@@ -8,14 +8,14 @@
 
 enum {
     LINE_MAX = 200,     /* bytes of a line with a date */
-    LINE_SURE = 60,     /* one that reads like a sentence has at most so many */
-    ALONE_MAX = 40,     /* a line that is but a date */
-    ABOVE_NODES = 24,   /* nodes above the headline that are looked at for one */
-    NAMED_MAX = 64,     /* elements called date or byline that are looked at */
-    NAMED_ROOM = 320,   /* bytes of one */
-    RUNNING_TEXT = 80,  /* bytes of a paragraph around a moment that it tells of */
-    TEASER_ROOM = 400,  /* bytes of a box with a link and a moment, which is of another story */
-    MORNING = 12,       /* hours of UTC by which it may be the day before elsewhere */
+    LINE_SURE = 60,     /* the maximum for one that reads like a sentence */
+    ALONE_MAX = 40,     /* a line that is just a date */
+    ABOVE_NODES = 24,   /* nodes above the headline to check for one */
+    NAMED_MAX = 64,     /* elements called date or byline to check */
+    NAMED_ROOM = 320,   /* maximum bytes of one */
+    RUNNING_TEXT = 80,  /* bytes of a paragraph around a time that belongs to it */
+    TEASER_ROOM = 400,  /* bytes of a box with a link and a time, which belongs to another story */
+    MORNING = 12,       /* hours of UTC up to which it may be the day before elsewhere */
     EVENING = 10,       /* and from which the day after */
 };
 
@@ -23,12 +23,12 @@ typedef struct Find {
     const Page *page;
     const Extract *e;
     Arena *arena;
-    uint32_t title, text; /* the nodes behind the headline and at which the text begins */
+    uint32_t title, text; /* the node after the headline, and the first node of the text */
 } Find;
 
 static bool is_within(const Page *page, uint32_t i, uint32_t node) { return i >= node && i < page->nodes[node].end; }
 
-/* The first running paragraph; what stands above it may be a line about the report, though it was kept. */
+/* The first running paragraph; lines above it may be about the report, even if they were kept. */
 static uint32_t text_begins(const Extract *e) {
     uint32_t first = 0;
     for (size_t i = 0; i < e->n; i++) {
@@ -42,14 +42,14 @@ static uint32_t text_begins(const Extract *e) {
 
 /* ---- stamps ---- */
 
-/* Bytes of text, counted until it is more than any box with a date has. */
+/* Bytes of text, counted up to the size of a box with a date. */
 static uint32_t bytes_of(const Page *page, uint32_t node) {
     uint32_t n = 0;
     for (uint32_t i = node; i < page->nodes[node].end && n <= TEASER_ROOM; i++) n += page->nodes[i].n_text + 1;
     return n;
 }
 
-/* The same of the lines that the node holds itself, not of the blocks in it. */
+/* The same for lines that belong to the node itself, not to blocks inside it. */
 static uint32_t bytes_of_lines(const Page *page, uint32_t node) {
     uint32_t n = 0, seen = 0;
     for (uint32_t i = node + 1; i < page->nodes[node].end && n <= TEASER_ROOM && seen < TEASER_ROOM; i++, seen++) {
@@ -72,7 +72,7 @@ static bool is_in_article(const Page *page, uint32_t i) {
     return i > 0;
 }
 
-/* The moment is that of a comment, of another story, of the site, or of what the text reports. */
+/* The time belongs to a comment, another story, the site, or the text of the report. */
 static bool is_of_else(const Find *f, uint32_t node) {
     const Page *page = f->page;
     uint32_t title = f->title ? f->title - 1 : 0;
@@ -91,7 +91,7 @@ static bool is_of_else(const Find *f, uint32_t node) {
     return false;
 }
 
-/* How well a stamp stands: 0 not at all, then the better the higher. */
+/* The rank of a timestamp: 0 unusable, otherwise the higher the better. */
 static int rank_of(const Find *f, const Stamp *t) {
     bool zone = f->title && t->node >= f->title && t->node < f->text;
     if (is_of_else(f, t->node)) return 0;
@@ -101,7 +101,7 @@ static int rank_of(const Find *f, const Stamp *t) {
     return t->kind == STAMP_HOVERED ? 1 : t->kind == STAMP_NAMED ? 3 : 2;
 }
 
-/* The first of the stamps of the highest rank, at least `least`; its words in *when. Returns the rank, or 0. */
+/* The first of the timestamps with the highest rank, at least `least`; its text in *when. Returns the rank, or 0. */
 static int best_stamp(const Find *f, int least, Slice *when, char out[DATE_ROOM]) {
     int best = least - 1;
     for (size_t i = 0; i < f->page->n_stamps; i++) {
@@ -134,10 +134,10 @@ static const char *find_word(WordingList list, Slice s) {
 
 static bool ends_sentence(Slice s) { return s.n && strchr(".!?", s.p[s.n - 1]); }
 
-/* The day in a line; one with a year of two digits where the line is short. */
+/* The day in a line; with a two-digit year only if the line is short. */
 static bool find_day(Slice s, char out[DATE_ROOM]) { return dates_find(s, out) || (s.n <= LINE_SURE && dates_find_short(s, out)); }
 
-/* "Published 9 May 2019, updated 10 May 2019": the day of publication; 1 if the line tells one, -1 if it tells but that of a change. */
+/* "Published 9 May 2019, updated 10 May 2019": the day of publication; 1 if the line has one, -1 if it has only that of an update. */
 static int date_of_line(Slice s, char out[DATE_ROOM]) {
     if (s.n < 6 || s.n > LINE_MAX || (s.n > LINE_SURE && ends_sentence(s))) return 0;
     const char *published = find_word(WORDING_PUBLISHED, s), *updated = find_word(WORDING_UPDATED, s);
@@ -146,8 +146,8 @@ static int date_of_line(Slice s, char out[DATE_ROOM]) {
     return find_day((Slice){s.p, (size_t)(updated - s.p)}, out) ? 1 : find_day(s, out) ? -1 : 0;
 }
 
-/* Cuts what stands between headline and text into lines, dropped or not, and gives each to date_of_line: 1 with the first day of publication, else -1 with
- * the first of a change. */
+/* Splits the region between headline and text into lines, dropped or not, and passes each to date_of_line: 1 with the first day of publication, else -1 with the
+ * first of an update. */
 static int date_of_zone(const Find *f, char out[DATE_ROOM]) {
     const Page *page = f->page;
     Buf line = {0};
@@ -155,7 +155,7 @@ static int date_of_zone(const Find *f, char out[DATE_ROOM]) {
     uint32_t block = UINT32_MAX;
     for (uint32_t i = f->title; i <= f->text && got != 1; i++) {
         const Node *n = &page->nodes[i];
-        if (n->tag == TAG_FIGURE && n->end <= f->text) i = n->end - 1; /* a caption tells of its picture */
+        if (n->tag == TAG_FIGURE && n->end <= f->text) i = n->end - 1; /* a caption describes its picture */
         bool text = i < f->text && n->tag == TAG_TEXT && !(page->nodes[n->parent].hints & (HINT_HIDDEN | HINT_COMMENTS));
         uint32_t around = text ? html_block_around(page, n->parent) : block;
         if (i == f->text || around != block || n->tag == TAG_BR) {
@@ -172,7 +172,7 @@ static int date_of_zone(const Find *f, char out[DATE_ROOM]) {
     return got;
 }
 
-/* In elements that are called date or byline, from `from` to `end`. */
+/* In elements called date or byline, from `from` to `end`. */
 static bool date_of_named(const Find *f, uint32_t from, uint32_t end, char out[DATE_ROOM]) {
     int looked = 0;
     for (uint32_t i = from; i < end && looked < NAMED_MAX; i++) {
@@ -184,7 +184,7 @@ static bool date_of_named(const Find *f, uint32_t from, uint32_t end, char out[D
     return false;
 }
 
-/* A line that is but a date, above the text: of what is called date, or of any. */
+/* A line above the text that is just a date: called date, or any. */
 static bool date_of_short_line(const Find *f, bool named, char out[DATE_ROOM]) {
     for (size_t i = 0; i < f->e->n && !f->e->chunks[i].keep; i++) {
         const Chunk *c = &f->e->chunks[i];
@@ -194,7 +194,7 @@ static bool date_of_short_line(const Find *f, bool named, char out[DATE_ROOM]) {
     return false;
 }
 
-/* The line right above the headline that is but a date, dropped or not. */
+/* The line directly above the headline that is just a date, dropped or not. */
 static bool date_above(const Find *f, char out[DATE_ROOM]) {
     const Page *page = f->page;
     uint32_t from = f->title ? html_block_around(page, f->title - 1) : 0;
@@ -207,7 +207,7 @@ static bool date_above(const Find *f, char out[DATE_ROOM]) {
     return false;
 }
 
-/* A line anywhere that says it tells when the page was published: "Erschienen am: 01.11.2023". */
+/* A line anywhere that announces the date of publication: "Erschienen am: 01.11.2023". */
 static bool date_of_saying_line(const Find *f, char out[DATE_ROOM]) {
     for (size_t i = 0; i < f->e->n; i++) {
         const Chunk *c = &f->e->chunks[i];
@@ -217,7 +217,7 @@ static bool date_of_saying_line(const Find *f, char out[DATE_ROOM]) {
     return false;
 }
 
-/* What elements say that call it the day of publication, wherever they stand, if all say the same. */
+/* The date in elements marked as the date of publication, wherever they are, if all agree. */
 static bool date_of_lone_stamp(const Find *f, char out[DATE_ROOM]) {
     bool found = false;
     for (size_t i = 0; i < f->page->n_stamps; i++) {
@@ -231,14 +231,14 @@ static bool date_of_lone_stamp(const Find *f, char out[DATE_ROOM]) {
     return found;
 }
 
-/* ---- the day of the place ---- */
+/* ---- the local day ---- */
 
 static long number_of(const char *date) {
     Date d;
     return date_parse((Slice){date, 10}, &d) ? date_number(d) : 0;
 }
 
-/* A day that the page tells elsewhere is that of the place, if it is the one before or behind a moment of UTC. */
+/* A day elsewhere on the page is the local day if it is the one before or after the day in UTC. */
 static bool is_local(const char *said, const char *day, int utc_hour) {
     long apart = number_of(said) - number_of(day);
     return (apart == -1 && utc_hour < MORNING) || (apart == 1 && utc_hour >= EVENING);
@@ -259,7 +259,7 @@ static void take_local(const Find *f, Slice url, Slice when, char out[DATE_ROOM]
     if (local) memcpy(out, said, DATE_ROOM);
 }
 
-/* What stands between headline and text before all else; a day of change there only where there is no other. */
+/* The region between headline and text comes first; a day of update there only if there is no other. */
 static DateSource find_shown(const Find *f, Slice url, Slice *when, char out[DATE_ROOM]) {
     char changed[DATE_ROOM] = "";
     int rank = best_stamp(f, 4, when, out);
@@ -281,7 +281,7 @@ static DateSource find_shown(const Find *f, Slice url, Slice *when, char out[DAT
 
 DateSource pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, Arena *arena, char out[DATE_ROOM]) {
     Find f = {page, e, arena, e->title_end, text_begins(e)};
-    if (f.text < f.title) f.title = 0; /* the headline stands behind the text, or there is none */
+    if (f.text < f.title) f.title = 0; /* the headline is after the text, or there is none */
     Slice when = meta->date_told;
     memcpy(out, meta->date, DATE_ROOM);
     DateSource source = out[0] ? DATE_METADATA : find_shown(&f, url, &when, out);

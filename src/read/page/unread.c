@@ -1,10 +1,10 @@
-/* unread.c - why nothing could be read of a page, told by what the page is made of: no text, text that scripts put in, frames, a redirection, or links alone.
+/* unread.c - why a page could not be read, from its structure: no text, text from scripts, frames, a redirect, or only links.
  */
 #include <ctype.h>
 
 #include "read/page/page_int.h"
 
-enum { SHOWN_MIN = 80 }; /* letters that a page shows which is more than a notice */
+enum { SHOWN_MIN = 80 }; /* number of visible letters that is more than a notice */
 
 static bool holds(Slice page, const char *what) {
     size_t n = strlen(what);

@@ -1,11 +1,11 @@
-/* journal.c - what was fetched, kept so that a kill at any moment loses and doubles nothing. A page is written into an archive first and noted here after that, each
- * on disk before the next step; opening cuts archives back to what is noted.
+/* journal.c - records what was fetched, so that an interruption at any moment loses and duplicates nothing. A page is first written to an archive and then noted here,
+ * each step on disk before the next; opening the journal truncates archives to what is noted.
  *
- *     page <tab> URL <tab> FILE <tab> END        FILE was END bytes long once the page was in it; an empty FILE: not to be fetched again
+ *     page <tab> URL <tab> FILE <tab> END        FILE was END bytes long with the page in it; an empty FILE: not to be fetched again
  *     page <tab>     <tab> FILE <tab> END        FILE was END bytes long before the first page
- *     feed <tab> URL <tab> ETAG <tab> MODIFIED   what the server said of its state
+ *     feed <tab> URL <tab> ETAG <tab> MODIFIED   the state sent by the server
  *
- * A line counts once it is ended. The file only grows, by a hundred bytes a page. */
+ * A line counts only if it is complete. The file only grows, by a hundred bytes per page. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@
 #include "base/system.h"
 #include "read/watch/watch_int.h"
 
-typedef struct Ending { /* of an archive, as far as it is noted */
+typedef struct Ending { /* size of an archive, as far as it is noted */
     char *file;
     uint64_t end;
 } Ending;
@@ -115,12 +115,12 @@ static attache_status read_lines(Journal *j, Buf *all) {
     return ATTACHE_OK;
 }
 
-/* What an archive holds past its last note was being written when the end came. */
+/* The part of an archive after its last note was being written when the watch was interrupted. */
 static attache_status cut_back(const Journal *j, const Ending *e) {
     char path[WHERE_MAX];
     struct stat st;
     snprintf(path, sizeof path, "%.4000s/%.255s", j->dir, e->file);
-    if (stat(path, &st) != 0 || (uint64_t)st.st_size <= e->end) return ATTACHE_OK; /* moved away: the user's right */
+    if (stat(path, &st) != 0 || (uint64_t)st.st_size <= e->end) return ATTACHE_OK; /* moved away: users may do that */
     return truncate(path, (off_t)e->end) == 0 ? ATTACHE_OK : report(&j->reporter, ATTACHE_ERR_IO, path, "%s", strerror(errno));
 }
 
@@ -166,7 +166,7 @@ void journal_close(Journal *j) {
 
 /* ---- writing ---- */
 
-/* A tab or line break within a cell would make two of it. */
+/* A tab or line break inside a cell would split it. */
 static void add_cell(Buf *out, const char *s) {
     buf_char(out, '\t');
     for (; *s; s++) buf_char(out, (unsigned char)*s < ' ' ? ' ' : *s);
@@ -174,7 +174,7 @@ static void add_cell(Buf *out, const char *s) {
 
 static attache_status append(Journal *j, Buf *line) {
     buf_char(line, '\n');
-    ssize_t n = write(j->fd, line->p, line->n); /* one call: whole or not at all on a local disk; what is not ended is forgotten at the next opening */
+    ssize_t n = write(j->fd, line->p, line->n); /* one call: written completely or not at all on a local disk; an unfinished line is dropped when the journal is next opened */
     bool ok = n == (ssize_t)line->n && system_sync(j->fd) == 0;
     buf_free(line);
     return ok ? ATTACHE_OK : report(&j->reporter, ATTACHE_ERR_IO, j->path, "%s", n < 0 ? strerror(errno) : "could not be written whole");

@@ -1,4 +1,4 @@
-/* robots.c - a robots.txt in, rules out (RFC 9309, with the Crawl-delay that many sites write). */
+/* robots.c - parses a robots.txt into rules (RFC 9309, with the common Crawl-delay). */
 #include <stdlib.h>
 #include <strings.h>
 
@@ -12,7 +12,7 @@ static Slice trimmed(Slice s) {
 
 static Slice next_line(Slice *rest) {
     const char *end = memchr(rest->p, '\n', rest->n), *cr = memchr(rest->p, '\r', end ? (size_t)(end - rest->p) : rest->n);
-    if (cr) end = cr; /* old files end lines by CR alone */
+    if (cr) end = cr; /* old files have only CR at line ends */
     Slice line = {rest->p, end ? (size_t)(end - rest->p) : rest->n};
     size_t used = line.n + (end != NULL);
     rest->p += used, rest->n -= used;
@@ -47,7 +47,7 @@ static void add_rule(Robots *out, Slice pattern, bool allow) {
     rule->pattern[pattern.n] = 0;
 }
 
-/* Reads the groups that `agent` names, or those of "*"; true if there was one. */
+/* Reads the groups that name `agent`, or those of "*"; true if there was one. */
 static bool read_groups(Robots *out, Slice rest, const char *agent, bool any) {
     bool found = false, ours = false, naming = false;
     while (rest.n) {
@@ -64,7 +64,7 @@ static bool read_groups(Robots *out, Slice rest, const char *agent, bool any) {
         if (!ours) continue;
         if (is(name, "allow") || is(name, "disallow")) add_rule(out, value, is(name, "allow"));
         if (is(name, "crawl-delay")) {
-            double seconds = strtod(value.p, NULL); /* ends at the line's end at the latest: the text is ended by NUL */
+            double seconds = strtod(value.p, NULL); /* stops at the end of the line at the latest: the text ends with NUL */
             if (seconds > 0 && seconds < 3600) out->delay = seconds;
         }
     }
@@ -83,7 +83,7 @@ void robots_read(Robots *out, Slice text, const char *agent) {
     buf_free(&copy);
 }
 
-/* Whether a pattern fits the beginning of a path. The last * takes over from the one before, so this is linear times the number of stars. */
+/* Whether a pattern matches the beginning of a path. The last * replaces the one before, so the time is linear times the number of stars. */
 static bool fits(const char *p, const char *path) {
     const char *star = NULL, *retry = NULL;
     for (;;) {

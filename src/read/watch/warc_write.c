@@ -1,4 +1,4 @@
-/* warc_write.c - answers in, a web archive out: a gzip member a record, so that an archive that was cut still opens, and two archives make one by being put together. */
+/* warc_write.c - writes responses to a web archive: one gzip member per record, so that a truncated archive still opens, and archives can be concatenated. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -37,7 +37,7 @@ static void add_block(Buf *out, Slice block) {
     buf_str(out, "\r\n\r\n");
 }
 
-/* Adds `plain` to `out` as a gzip member. */
+/* Appends `plain` to `out` as a gzip member. */
 static void add_member(Buf *out, const Buf *plain) {
     z_stream z = {0};
     if (deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
@@ -66,7 +66,7 @@ static bool is_header(Slice line, const char *name) {
     return line.n > n && !strncasecmp(line.p, name, n) && line.p[n] == ':';
 }
 
-/* The header lines, but for those that tell of a coding that the body no longer has. */
+/* The header lines, except those about a coding that the body no longer has. */
 static void add_http(Buf *out, const Answer *a) {
     Slice rest = a->head;
     for (bool first = true; rest.n; first = false) {
@@ -75,7 +75,7 @@ static void add_http(Buf *out, const Answer *a) {
         rest.p += line.n, rest.n -= line.n;
         while (line.n && (line.p[line.n - 1] == '\n' || line.p[line.n - 1] == '\r')) line.n--;
         if (!line.n || (!first && (is_header(line, "Transfer-Encoding") || is_header(line, "Content-Encoding") || is_header(line, "Content-Length")))) continue;
-        if (first && (line.n < 8 || memcmp(line.p, "HTTP/1.", 7))) { /* HTTP/2 has no line of its own that readers of archives know */
+        if (first && (line.n < 8 || memcmp(line.p, "HTTP/1.", 7))) { /* HTTP/2 has no status line that readers of archives know */
             buf_printf(out, "HTTP/1.1 %d\r\n", a->status);
             continue;
         }
@@ -121,7 +121,7 @@ attache_status warc_append(const char *path, unsigned mode, const Answer *a, con
     if (st.st_size == 0) add_info(&out, agent);
     add_response(&out, a);
     attache_status status = write_all(fd, &out, path, r);
-    if (status != ATTACHE_OK && ftruncate(fd, st.st_size) != 0) /* a full disk leaves no half of a record */
+    if (status != ATTACHE_OK && ftruncate(fd, st.st_size) != 0) /* a full disk leaves no partial record */
         report(r, ATTACHE_ERR_IO, path, "could not be cut back: %s", strerror(errno));
     *end = (uint64_t)st.st_size + out.n;
     close(fd);

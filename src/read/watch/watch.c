@@ -1,9 +1,8 @@
-/* watch.c - a list of feeds in, the pages that they tell of fetched and kept as web archives, one a day.
+/* watch.c - fetches a list of feeds and their pages, and keeps them as web archives, one per day.
  *
- * Everything that is fetched is a job in the queue of its host. A host answers one request at a time, with a pause behind each, and its robots.txt is asked for before
- * anything else; hosts are asked side by side. libcurl's multi interface drives all transfers from one thread. A redirect is a new job, so that robots.txt and
- * the pause of the host it leads to hold too. What goes wrong is reported and the rest goes on; what may be there next time (a server's error, a time-out) is not
- * noted as fetched. */
+ * Everything that is fetched is a job in the queue of its host. A host gets one request at a time, with a pause after each, and its robots.txt is fetched before
+ * anything else; hosts are served in parallel. libcurl's multi interface runs all transfers on one thread. A redirect is a new job, so that robots.txt and the
+ * pause of its host apply, too. Errors are reported and the rest goes on; failures that may be temporary (a server's error, a time-out) are not noted as fetched. */
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <errno.h>
@@ -31,9 +30,9 @@ typedef struct Host Host;
 typedef struct Job {
     struct Job *next;
     JobKind kind;
-    char *url, *first; /* first: what the feed or the list said, before redirects */
+    char *url, *first; /* first: the address in the feed or the list, before redirects */
     int redirects, tries;
-    size_t note; /* of a page: the Note of the feed that told of it */
+    size_t note; /* for a page: the Note of its feed */
     Host *host;
     /* of the transfer */
     CURL *easy;
@@ -45,7 +44,7 @@ typedef struct Job {
     bool private_too;
 } Job;
 
-/* What a server said of a feed's state. It is noted at the end of a run in which all pages of the feed were settled: else a 304 would hide those that were not. */
+/* A feed's state as sent by its server. It is noted at the end of a run in which all pages of the feed were done: otherwise a 304 would hide the others. */
 typedef struct Note {
     char *url, *etag, *modified;
     bool incomplete;
@@ -56,7 +55,7 @@ struct Host {
     char *name; /* scheme://host:port */
     Job *first, **last;
     Robots robots;
-    bool ruled, closed; /* robots.txt is known; it says, or its failing means, that nothing may be fetched */
+    bool ruled, closed; /* robots.txt is known; it, or the failure to get it, forbids everything */
     bool busy;
     double ready; /* not before this time */
 };
@@ -70,7 +69,7 @@ typedef struct Watch {
     CURLM *multi;
     Host *hosts;
     size_t running, waiting;
-    uint64_t *asked; /* hashes of what was queued in this run */
+    uint64_t *asked; /* hashes of addresses queued in this run */
     size_t n_asked, cap_asked;
     Note *notes;
     size_t n_notes;
@@ -87,7 +86,7 @@ static bool is_stopped(const Watch *w) { return w->broken || (w->options->stop &
 
 /* ---- addresses ---- */
 
-/* "scheme://host:port" of an address into `out`, its path with query into *path (freed with free); false if it is none of http or https. */
+/* "scheme://host:port" of an address into `out`, its path with query into *path (freed with free); false if it is neither http nor https. */
 static bool take_apart(const char *url, char *out, size_t n, char **path) {
     CURLU *u = curl_url();
     char *scheme = NULL, *host = NULL, *port = NULL, *dir = NULL, *query = NULL;
@@ -110,7 +109,7 @@ static bool take_apart(const char *url, char *out, size_t n, char **path) {
     return ok;
 }
 
-/* An address as written in a page at `base`, whole, without its fragment and without a name and password; NULL if it is none of http or https. Free it with free. */
+/* The absolute form of an address in a page at `base`, without fragment, name and password; NULL if it is neither http nor https. Free it with free. */
 static char *resolve(const char *base, const char *address) {
     CURLU *u = curl_url();
     char *whole = NULL, *out = NULL, host[URL_MAX];
@@ -134,7 +133,7 @@ static bool is_private4(uint32_t a) {
            a >> 28 >= 14 /* 224/4 and above */;
 }
 
-/* Whether an address is of a network that is not the open internet: this machine, a local network, link-local, multicast. */
+/* Whether an address is outside the open internet: this machine, a local network, link-local, multicast. */
 static bool is_private(const struct sockaddr *a) {
     if (a->sa_family == AF_INET) return is_private4(ntohl(((const struct sockaddr_in *)(const void *)a)->sin_addr.s_addr));
     if (a->sa_family != AF_INET6) return true;
@@ -153,7 +152,7 @@ static attache_status add_bytes(Buf *to, const char *data, size_t size) {
     return ATTACHE_OK;
 }
 
-/* Called by libcurl, which no failure may go through. */
+/* Called by libcurl, across which no failure may jump. */
 static size_t add(Buf *to, const char *data, size_t size) {
     return GUARDED(NULL, "", add_bytes(to, data, size)) == ATTACHE_OK ? size : 0;
 }
@@ -161,7 +160,7 @@ static size_t add(Buf *to, const char *data, size_t size) {
 static size_t on_head(char *data, size_t size, size_t n, void *user) {
     Job *job = user;
     size *= n;
-    if (size > 5 && !memcmp(data, "HTTP/", 5)) buf_clear(&job->head); /* the last of several: behind "100 Continue" */
+    if (size > 5 && !memcmp(data, "HTTP/", 5)) buf_clear(&job->head); /* the last of several: after "100 Continue" */
     if (job->head.n + size > 1 << 18) return job->refused = "its header is larger than 256 KB", 0;
     return add(&job->head, data, size);
 }
@@ -199,18 +198,18 @@ static void begin_transfer(Watch *w, Job *job) {
     job->refused = NULL;
     job->error[0] = 0;
     job->limit = limit_of(w, job->kind);
-    job->private_too = o->allow_private || o->proxy; /* behind a proxy it is the proxy that connects */
+    job->private_too = o->allow_private || o->proxy; /* with a proxy, the proxy makes the connection */
     curl_easy_setopt(e, CURLOPT_URL, job->url);
     curl_easy_setopt(e, CURLOPT_PRIVATE, job);
     curl_easy_setopt(e, CURLOPT_ERRORBUFFER, job->error);
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-    if (job->kind == JOB_ROBOTS) { /* to where its host says, five hops at the most (RFC 9309, 2.3.1.2) */
+    if (job->kind == JOB_ROBOTS) { /* to wherever its host redirects, five hops at most (RFC 9309, 2.3.1.2) */
         curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 1L);
         curl_easy_setopt(e, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
         curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     }
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(e, CURLOPT_PROXY, o->proxy ? o->proxy : ""); /* what the environment says is left aside: it would undo the guard unseen */
+    curl_easy_setopt(e, CURLOPT_PROXY, o->proxy ? o->proxy : ""); /* proxies in the environment are ignored: they would silently undo the guard */
     curl_easy_setopt(e, CURLOPT_USERAGENT, o->agent ? o->agent : AGENT);
     curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)(o->timeout * 1000));
@@ -265,7 +264,7 @@ static Host *host_of(Watch *w, const char *name) {
     return w->hosts = h;
 }
 
-/* Puts a job into the queue of its host; owns it from now on. */
+/* Adds a job to the queue of its host; takes it over. */
 static void enqueue(Watch *w, Job *job) {
     char name[URL_MAX];
     if (!take_apart(job->url, name, sizeof name, NULL)) {
@@ -296,7 +295,7 @@ static Job *take_job(Watch *w, Host *h) {
     return job;
 }
 
-/* True the first time that an address is asked for in this run. */
+/* True the first time that an address is requested in this run. */
 static bool ask_once(Watch *w, const char *url) {
     uint64_t key = hash_bytes(url, strlen(url)) | 1;
     for (size_t i = 0; i < w->n_asked; i++)
@@ -308,7 +307,7 @@ static bool ask_once(Watch *w, const char *url) {
 
 static void leave_page(Watch *w, const Job *job);
 
-/* Begins what may begin at a host. */
+/* Starts the jobs that a host may start. */
 static void start_host(Watch *w, Host *h) {
     while (h->first && !h->busy && w->running < HOSTS_AT_ONCE && now_seconds() >= h->ready) {
         char name[URL_MAX], *path = NULL;
@@ -335,7 +334,7 @@ static void start_host(Watch *w, Host *h) {
     }
 }
 
-/* ---- what came back ---- */
+/* ---- responses ---- */
 
 static Slice header_of(const Job *job, const char *name) { return response_header((Slice){job->head.p ? job->head.p : "", job->head.n}, name); }
 
@@ -353,14 +352,14 @@ static void fail_job(Watch *w, const Job *job, attache_status status, const char
 
 static void take_robots(Watch *w, Job *job, CURLcode code, long status) {
     Host *h = job->host;
-    bool cut = job->refused && job->body.n; /* a huge one counts as far as it was read */
+    bool cut = job->refused && job->body.n; /* a huge one is used as far as it was read */
     if ((code == CURLE_OK && status < 300) || cut) {
         robots_read(&h->robots, (Slice){job->body.p ? job->body.p : "", job->body.n}, AGENT_NAME);
         h->ruled = true;
     } else if (code == CURLE_OK && status >= 400 && status < 500) {
-        h->ruled = true; /* there is none: all may be fetched (RFC 9309, 2.3.1.3) */
+        h->ruled = true; /* there is none: everything is allowed (RFC 9309, 2.3.1.3) */
     } else {
-        h->closed = true; /* it cannot be reached: nothing may (2.3.1.4) */
+        h->closed = true; /* it cannot be reached: everything is forbidden (2.3.1.4) */
         if (code != CURLE_OK) report(&w->reporter, ATTACHE_ERR_IO, h->name, "%s", job->refused ? job->refused : job->error[0] ? job->error : curl_easy_strerror(code));
     }
 }
@@ -397,7 +396,7 @@ static void queue_entry(Watch *w, const Job *feed, size_t note, const char *addr
     enqueue(w, job);
 }
 
-/* A page that may be there next time. */
+/* A page with a failure that may be temporary. */
 static void leave_page(Watch *w, const Job *job) {
     if (job->kind == JOB_PAGE) w->notes[job->note].incomplete = true;
 }
@@ -467,12 +466,12 @@ static void take_page(Watch *w, Job *job, long status) {
     if (done != ATTACHE_OK) w->broken = true;
 }
 
-/* A page that is not to be asked for again. */
+/* A page that is not to be requested again. */
 static void drop_page(Watch *w, const Job *job) {
     if (job->kind == JOB_PAGE && journal_page(w->journal, job->first, "", 0) != ATTACHE_OK) w->broken = true;
 }
 
-/* A redirect is asked for anew, at its own host. */
+/* A redirect is requested as a new job, at its own host. */
 static void follow(Watch *w, Job *job) {
     char *to = NULL;
     curl_easy_getinfo(job->easy, CURLINFO_REDIRECT_URL, &to);
@@ -551,7 +550,7 @@ static void take_finished(Watch *w) {
     }
 }
 
-/* Milliseconds until a host that waits may be asked again, a quarter of a second at the most, so that a stop is seen soon. */
+/* Milliseconds until a waiting host may get a request, a quarter of a second at most, so that a stop is noticed soon. */
 static int until_ready(const Watch *w) {
     double least = 0.25, now = now_seconds();
     for (const Host *h = w->hosts; h; h = h->next)
@@ -607,7 +606,7 @@ static attache_status read_list(Watch *w) {
     return status;
 }
 
-/* ---- all of it ---- */
+/* ---- a complete run ---- */
 
 static void settle_notes(Watch *w) {
     for (Host *h = w->hosts; h; h = h->next)
