@@ -1,4 +1,4 @@
-/* case_text.h - what the programs that run cases share: files, and lines cut in parts. */
+/* case_text.h - what the programs that run cases share: reading files, and splitting lines. */
 #ifndef ATTACHE_CASE_TEXT_H
 #define ATTACHE_CASE_TEXT_H
 
@@ -24,7 +24,7 @@ static inline char *next_part(char **rest, char sep) {
     return trim(part);
 }
 
-/* A whole file into malloc'd memory, ended by NUL; NULL if it cannot be read. */
+/* A whole file in malloc'd memory, with a final NUL; NULL if it cannot be read. */
 static inline char *read_file(const char *path, size_t *size) {
     FILE *f = fopen(path, "rb");
     char *data = NULL;

@@ -1,5 +1,5 @@
-/* held_cases.h - which cases of the codebook are for tests alone: a third, by the checksum of their words. tests/cases/held/ has them, tests/cases/codebook/ the rest;
- * a trainer reads the latter and refuses what this says is held. tests/held.py has the same rule for Python. */
+/* held_cases.h - which cases of the codebook are only for testing: a third, by the checksum of their words. They are in tests/cases/held/, the rest in
+ * tests/cases/codebook/; a trainer reads the latter and refuses the former. tests/held.py has the same rule for Python. */
 #ifndef ATTACHE_HELD_CASES_H
 #define ATTACHE_HELD_CASES_H
 
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The CRC-32 (of zlib, of PNG) of the small letters and digits of a text, capitals made small: `crc` is 0, or that of the text before this one. */
+/* The CRC-32 (of zlib, of PNG) of the letters and digits of a text, in lower case: `crc` is 0, or that of the text before this one. */
 static inline uint32_t held_checksum(uint32_t crc, const char *text, size_t n) {
     crc = ~crc;
     for (size_t i = 0; i < n; i++) {

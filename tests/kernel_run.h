@@ -1,4 +1,5 @@
-/* kernel_run.h - each of a processor's kernels on values of all sizes, for comparing them: 13 words of 64 cells, a map of 64 inputs and 96 outputs, one of 256 and 32. */
+/* kernel_run.h - runs each of a processor's kernels on values of all sizes, for comparison: 13 words of 64 cells, a map with 64 inputs and 96 outputs, one with
+ * 256 and 32. */
 #ifndef ATTACHE_KERNEL_RUN_H
 #define ATTACHE_KERNEL_RUN_H
 
@@ -18,7 +19,7 @@ static void fill_random(void *to, size_t bytes, uint64_t random) {
     for (size_t i = 0; i < bytes; i++) ((char *)to)[i] = (char)((random = hash_mix(random, 77)) >> 20);
 }
 
-/* Sums as they are, of the largest values that there are, too. */
+/* Unchanged sums, including the largest possible values. */
 static void run_long(const Products *p, uint64_t seed, int32_t *sums) {
     static int8_t weights[K_LONG * 32];
     static uint8_t x[K_WORDS * K_LONG];
@@ -41,7 +42,7 @@ static void run_kernels(const NetKernels *k, uint64_t seed, KernelRun *out) {
     static uint8_t x[K_WORDS * K_WIDTH];
     memset(out, 0, sizeof *out);
     fill_random(in, sizeof in, seed);
-    for (int a = 0; a < 3; a++) /* as apply_short leaves them */
+    for (int a = 0; a < 3; a++) /* as apply_short returns them */
         for (size_t i = 0; i < COUNT_OF(in[a]); i++) in[a][i] = (int16_t)(in[a][i] % (SHORT_MAX + 1) >> (seed % 4));
     fill_random(weights, sizeof weights, seed + 1), fill_random(x, sizeof x, seed + 2);
     for (int i = 0; i < K_OUT; i++) bias[i] = in[0][i] * 64, scale[i] = (float)(i + 1) / 97, none[i] = in[1][i];

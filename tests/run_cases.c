@@ -16,7 +16,7 @@
 
 enum { LINES_MAX = 64, LINKS_MAX = 8 };
 
-/* A block of a file: lines of "key: value". */
+/* A block of a file: lines "key: value". */
 typedef struct Case {
     const char *file;
     struct {
@@ -30,9 +30,9 @@ typedef struct Runner {
     attache_context *ctx;
     Tally tally;
     const Case *now;
-    char met[LINES_MAX];                  /* for each line: an event was like it */
-    char *links[LINES_MAX][2][LINKS_MAX]; /* for "same" and "apart": the happenings told by sentences with the first words, with the second */
-    char *told;                           /* what came out, for the message */
+    char met[LINES_MAX];                  /* for each line: whether an event matched it */
+    char *links[LINES_MAX][2][LINKS_MAX]; /* for "same" and "apart": the happenings of sentences with the first words, with the second */
+    char *told;                           /* the output, for the message */
     size_t n_told;
 } Runner;
 
@@ -42,7 +42,7 @@ static const char *value_of(const Case *c, const char *key, const char *otherwis
     return otherwise;
 }
 
-/* ---- is an event like a line? ---- */
+/* ---- does an event match a line? ---- */
 
 /* "KAZ.GOV.MIL": country, sector, further sectors, as far as given; ".REB" is a sector without a country, "KAZ." a country without a sector. */
 static bool entity_is(const attache_entity *e, const char *want) {
@@ -58,7 +58,7 @@ static bool entity_is(const attache_entity *e, const char *want) {
     return true;
 }
 
-/* Each that is listed is there, and none else of whom anything is known; "-": nobody. */
+/* All that are listed are present, and no other known party; "-": nobody. */
 static bool side_is(const attache_entity *list, size_t n, char *want) {
     size_t known = 0, wanted = 0;
     for (size_t i = 0; i < n; i++) known += list[i].code[0] || list[i].sector[0];
@@ -77,7 +77,7 @@ static bool list_has(const char *const *list, size_t n, const char *want) {
     return false;
 }
 
-/* All that is listed is there; "-": nothing is. */
+/* All that are listed are present; "-": none. */
 static bool list_is(const char *const *list, size_t n, char *want, bool exact) {
     size_t wanted = 0;
     if (!strcmp(want, "-")) return n == 0;
@@ -100,7 +100,7 @@ static bool is_named(const attache_entity *list, size_t n, const char *name, con
     return false;
 }
 
-/* "Talgat Mukhtarov = head, Nirmala Sitharaman": the names and, if given, the roles of those who took part. */
+/* "Talgat Mukhtarov = head, Nirmala Sitharaman": the names and, if given, the roles of participants. */
 static bool people_are(const attache_event *e, char *want) {
     for (char *one; (one = next_part(&want, ','));) {
         const char *name = next_part(&one, '='), *role = next_part(&one, '=');
@@ -151,7 +151,7 @@ static int part_holds(const attache_event *e, const char *key, char *want) {
     return -1;
 }
 
-/* Whether an event is as a line says: "CATEGORY[, CATEGORY] | key: value | ..."; "*" is any category. */
+/* Whether an event matches a line: "CATEGORY[, CATEGORY] | key: value | ..."; "*" is any category. */
 static bool event_is(const attache_event *e, const Case *c, int line) {
     char *copy = strdup(c->lines[line].value), *rest = copy, *categories = next_part(&rest, '|');
     bool holds = !strcmp(categories, "*");
@@ -169,7 +169,7 @@ static bool event_is(const attache_event *e, const Case *c, int line) {
     return holds;
 }
 
-/* ---- what came out ---- */
+/* ---- output ---- */
 
 static void tell(Runner *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void tell(Runner *r, const char *format, ...) {
@@ -216,7 +216,7 @@ static void tell_event(Runner *r, const attache_event *e) {
     tell(r, "\n");
 }
 
-/* "words | words" of a line "same" or "apart": the happening of an event is noted for the half whose words its sentence holds. */
+/* "words | words" of a line "same" or "apart": notes the happening of an event for the half whose words its sentence contains. */
 static void note_link(Runner *r, int line, const attache_event *e) {
     char *copy = strdup(r->now->lines[line].value), *rest = copy;
     for (int side = 0; side < 2; side++) {
@@ -231,7 +231,7 @@ static void note_link(Runner *r, int line, const attache_event *e) {
     free(copy);
 }
 
-/* Whether the two halves tell one happening; -1 where one of them tells nothing. */
+/* Whether the two halves report the same happening; -1 if one of them reports nothing. */
 static int share_link(char *links[2][LINKS_MAX]) {
     if (!links[0][0] || !links[1][0]) return -1;
     for (int i = 0; i < LINKS_MAX && links[0][i]; i++)
@@ -286,7 +286,7 @@ static attache_document document_of(const Case *c, const char *text, char **data
     return doc;
 }
 
-/* Tells each line that does not hold; whether all do. */
+/* Reports each line that does not hold; returns whether all do. */
 static bool check_lines(const Runner *r, const Case *c, bool told) {
     bool good = true;
     for (int i = 0; i < c->n; i++) {
@@ -326,8 +326,8 @@ static bool is_key(const char *key) {
     return list_has(keys, sizeof keys / sizeof *keys, key);
 }
 
-/* A case asks for something: an event, a happening, or that there is nothing at all. One that only says what must not be would pass where nothing is coded, and has to
- * be marked as such. */
+/* A case requires something: an event, a happening, or that there is none at all. A case that only says what must not come out would pass if nothing is coded,
+ * and must be marked. */
 static void check_case(Runner *r, const Case *c) {
     bool asks = value_of(c, "event", NULL) || value_of(c, "same", NULL) || value_of(c, "apart", NULL), none = value_of(c, "none", NULL);
     bool negative = value_of(c, "negative", NULL);
@@ -338,7 +338,7 @@ static void check_case(Runner *r, const Case *c) {
     exit(2);
 }
 
-/* The codebook's cases are divided into those that models may learn from and those that are held. */
+/* The codebook's cases are split into training data and held-out cases. */
 static void check_side(const Case *c) {
     bool held = strstr(c->file, "cases/held/") != NULL;
     uint32_t checksum = 0;

@@ -23,12 +23,12 @@ typedef struct Parsed {
 typedef struct Runner {
     attache_context *ctx;
     const char *file;
-    int number; /* of the line at hand */
+    int number; /* of the present line */
     Tally tally;
-    int begun;        /* the line that the case begins at */
-    bool good, tells; /* the case so far; whether its faults are to be told */
+    int begun;        /* the line where the case begins */
+    bool good, tells; /* the present case; whether to print its errors */
     char text[1 << 16];
-    char out[OUT_MAX]; /* CoNLL-U, cut up by read_words */
+    char out[OUT_MAX]; /* CoNLL-U, split by read_words */
     size_t n_out;
     Parsed words[WORDS_MAX];
     int n, sentences;
@@ -45,7 +45,7 @@ static void die(const Runner *r, const char *format, ...) {
     exit(2);
 }
 
-/* ---- what came out ---- */
+/* ---- output ---- */
 
 static int gather(const char *data, size_t size, void *user) {
     Runner *r = user;
@@ -113,7 +113,7 @@ static void tell_words(const Runner *r) {
     printf("\n");
 }
 
-/* ---- what must hold ---- */
+/* ---- checks ---- */
 
 /* "word" or "word#2", the second of its kind; -1 if there is none. */
 static int find_word(const Runner *r, const char *name) {

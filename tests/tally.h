@@ -1,8 +1,8 @@
-/* tally.h - how the cases of a run came out: which passed, which failed, and which of those that failed were known to.
+/* tally.h - counts the results of cases: passed, failed, and known failures.
  *
- * A case has a name that outlives edits of its file: "tests/cases/codebook/aid.case: Cuba sent doctors to Liberia.", with " #2" behind it for the second of the same
- * text. tests/known_failing.list has a name a line, and may say why behind "  # ". A listed case that passes is a failure until it leaves the list, and so is a name
- * that no case of a file that was run has. The Tally owns all that it points to; tally_end frees it. */
+ * A case has a name that survives edits of its file: "tests/cases/codebook/aid.case: Cuba sent doctors to Liberia.", followed by " #2" for the second with the
+ * same text. tests/known_failing.list has one name per line, and may give a reason after "  # ". A listed case that passes counts as a failure until it is taken
+ * off the list, and so does a name without a case in a file that was run. The Tally owns everything it points to; tally_end frees it. */
 #ifndef ATTACHE_TALLY_H
 #define ATTACHE_TALLY_H
 
@@ -13,16 +13,16 @@
 typedef struct TallyName {
     char *name;
     bool listed, met;
-    int times; /* how often a case of this name came by */
+    int times; /* how often a case with this name occurred */
 } TallyName;
 
 typedef struct Tally {
-    const char *list; /* path of the list; NULL: nothing is known to fail */
-    bool names_only;  /* print the names of what fails, and nothing else */
+    const char *list; /* path of the list; NULL: no known failures */
+    bool names_only;  /* print only the names of failures */
     int passed, failed, known, negative;
     TallyName *names;
     size_t n;
-    char now[4096]; /* the name of the case at hand */
+    char now[4096]; /* the name of the present case */
 } Tally;
 
 static inline TallyName *tally_find(Tally *t, const char *name) {
@@ -35,7 +35,7 @@ static inline TallyName *tally_find(Tally *t, const char *name) {
     return &t->names[t->n++];
 }
 
-/* Takes "--known LIST" and "--names" off the arguments from *at on; what is left are files. */
+/* Takes "--known LIST" and "--names" from the arguments from *at on; the rest are files. */
 static inline void tally_begin(Tally *t, int argc, char **argv, int *at) {
     size_t size;
     for (;; ++*at) {
@@ -65,7 +65,7 @@ static inline void tally_case(Tally *t, const char *file, const char *text) {
     if (times > 1) snprintf(t->now + n, sizeof t->now - n, " #%d", times);
 }
 
-/* Whether what fails in the case at hand is to be told. */
+/* Whether to print the failures of the present case. */
 static inline bool tally_tells(Tally *t) { return !t->names_only && !tally_find(t, t->now)->listed; }
 
 static inline void tally_result(Tally *t, int number, bool good) {
@@ -82,7 +82,7 @@ static inline void tally_result(Tally *t, int number, bool good) {
     }
 }
 
-/* Names of this file that are in the list and were no case of it. */
+/* Names in the list for this file that had no case. */
 static inline void tally_end_file(Tally *t, const char *file) {
     size_t n = strlen(file);
     for (size_t i = 0; i < t->n; i++) {
@@ -94,7 +94,7 @@ static inline void tally_end_file(Tally *t, const char *file) {
     }
 }
 
-/* Closes with what tests/run.sh reads. The exit status. */
+/* Prints the counts for tests/run.sh. Returns the exit status. */
 static inline int tally_end(Tally *t) {
     for (size_t i = 0; i < t->n; i++) free(t->names[i].name);
     free(t->names);

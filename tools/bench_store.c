@@ -68,7 +68,7 @@ typedef struct Draft {
     attache_entity parties[EVENTS_A_DOCUMENT][2];
     StoreSentence sentences[EVENTS_A_DOCUMENT];
     StoreDocument doc;
-    Deed deeds[EVENTS_A_DOCUMENT]; /* of the document before, which one in three retells */
+    Deed deeds[EVENTS_A_DOCUMENT]; /* of the previous document, which one in three retells */
 } Draft;
 
 static Deed new_deed(void) {
@@ -152,7 +152,7 @@ static void complain(attache_status status, const char *where, const char *messa
 
 static double now(void) {
     struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* what else runs does not count */
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* other processes do not count */
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -185,7 +185,7 @@ static attache_status fill(Store *s, size_t documents) {
     return status;
 }
 
-/* ---- asking ---- */
+/* ---- queries ---- */
 
 static int count_row(const attache_column *columns, const char *const *values, size_t n, void *rows) {
     (void)columns, (void)n;

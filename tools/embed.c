@@ -1,11 +1,11 @@
-/* embed.c - knowledge, models, the store's schema and the desk's pages, queries and description as read-only bytes of the program. The names in capitals are paths given
- * by the Makefile. Each is NAME_start to NAME_end; the schema ends with a zero byte and is a string. The assembler reads the files, which costs no time even for many
- * megabytes; nothing of it is particular to a processor, and the two kinds of object files that are about differ in how a name is written and hidden. */
+/* embed.c - knowledge, models, the store's schema and the desk's pages, queries and description as read-only bytes of the program. The names in capitals are
+ * paths given by the Makefile. Each is NAME_start to NAME_end; the schema ends with a zero byte and is a string. The assembler includes the files, which is fast
+ * even for many megabytes. Nothing here depends on the processor; the two common kinds of object files differ only in how a name is written and hidden. */
 #ifdef __APPLE__
 #define NAME(name) "_" name
 #define SECTION ".section __TEXT,__const\n"
 #define HIDE ".private_extern "
-#define WITHIN(name) ".alt_entry " NAME(name) "\n" /* the linker may move what follows a name, and must not part the end from the start */
+#define WITHIN(name) ".alt_entry " NAME(name) "\n" /* the linker may move what follows a label, but must not separate the end from the start */
 #else
 #define NAME(name) name
 #define SECTION ".section .rodata\n"

@@ -1,5 +1,5 @@
-/* tablec.c - the tables of data/, the towns of GeoNames and the weights of the event model in, one image out: build/tablec DIR PLACES [MODEL] OUT, PLACES an empty file where there
- * are none. Every mistake is reported as FILE:LINE, then the build stops. */
+/* tablec.c - compiles the tables of data/, the towns of GeoNames and the weights of the event model into one image: build/tablec DIR PLACES [MODEL] OUT, where
+ * PLACES is an empty file if there are none. Every mistake is reported as FILE:LINE, then the build stops. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -28,7 +28,7 @@ int main(int argc, char **argv) {
     Buf bytes = {0};
     knowledge_builder_init(&builder, argv[1], &reporter);
     attache_status places = place_compile(&builder, argv[2]);
-    attache_status know = kb_compile(&builder), code = event_compile(&builder); /* all, so that all mistakes are seen at once */
+    attache_status know = kb_compile(&builder), code = event_compile(&builder); /* all of them, so that all mistakes are reported at once */
     attache_status tables = lang_compile(argv[1], &builder.image, &reporter);
     int status = 1;
     if (argc == 5 && code == ATTACHE_OK) code = event_add_model(&builder, argv[3]);

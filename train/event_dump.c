@@ -21,8 +21,8 @@ typedef struct Dumper {
     Reporter reporter;
     Arena arena;
     bool states, records;
-    json_t *slots; /* {document: [[sentence, trigger, category, recipient, head, other], ...]}: of these alone, what speaks for each state */
-    const Quotes *quotes; /* of the document in hand */
+    json_t *slots; /* {document: [[sentence, trigger, category, recipient, head, other], ...]}: only for these, the features of each state */
+    const Quotes *quotes; /* of the present document */
 } Dumper;
 
 static void analyse_span(Dumper *d, const Article *a, Span span, size_t block, Sentence **list, size_t *n, size_t *cap) {
@@ -42,7 +42,7 @@ static void put_base64(Buf *out, const uint8_t *p, size_t n) {
     buf_char(out, '"');
 }
 
-/* A string, behind the comma that stands there already. */
+/* A string, after the comma that is already there. */
 static void put_text(Buf *out, Slice s) {
     if (out->n && out->p[out->n - 1] == ',') out->n--;
     json_text(out, s);
@@ -54,8 +54,8 @@ static void put_list(Buf *out, const int16_t *list, size_t n) {
     buf_char(out, ']');
 }
 
-/* The triggers for which pairs are written: words of content, which all that the labels name are. Of each, the rows of all phrases; the category is filled in by
- * who reads them. */
+/* The triggers for which pairs are written: content words, which include all triggers in the labels. For each, the rows of all phrases; the reader of the dump
+ * fills in the category. */
 static void put_pairs(Dumper *d, const EventView *v, Buf *out) {
     static const bool content[UPOS_COUNT] = {[UPOS_ADJ] = true, [UPOS_NOUN] = true, [UPOS_PROPN] = true, [UPOS_VERB] = true, [UPOS_ADV] = true, [UPOS_AUX] = true};
     bool any = false;
@@ -153,7 +153,7 @@ static void put_slot(const Story *story, const StateSlot *slot, Buf *out) {
     buf_char(out, ']');
 }
 
-/* Which candidate the model takes. */
+/* The candidate that the model takes. */
 static size_t choose(const Dumper *d, const Story *story, const StateSlot *slot) {
     char codes[STATE_CANDIDATES][4];
     float p[STATE_CANDIDATES];
@@ -281,7 +281,7 @@ static int open_stages(Dumper *t) {
     return ok ? 0 : 3;
 }
 
-/* Calibration sees what is hardly an event too. */
+/* Calibration also sees improbable events. */
 static float all_records[DECIDE_BARS] = {[BAR_EVENT] = 0.08f, [BAR_PARTY] = 0.5f, [BAR_FIRST_PARTY] = 0.35f, [BAR_TELLING] = 0.25f, [BAR_CONFIDENCE] = 0, [BAR_FIRM] = 0};
 
 static int use_model(Dumper *d, const char *path) {

@@ -1,4 +1,4 @@
-/* train.h - what the files of the language trainer share. A Gold is a sentence of a treebank; its strings belong to the trainer's arena. */
+/* train.h - what the files of the parser's trainer share. A Gold is a sentence of a treebank; its strings belong to the trainer's arena. */
 #ifndef ATTACHE_TRAIN_H
 #define ATTACHE_TRAIN_H
 
@@ -6,7 +6,7 @@
 #include "base/tsv.h"
 #include "lang/lang_int.h"
 
-/* What a teacher thinks of the heads of a word: of the one in the tree and of others, in hundredths. */
+/* A teacher's probabilities for the heads of a word: of the one in the tree and of others, in hundredths. */
 enum { DOUBTS = 3 };
 typedef struct Doubt {
     uint8_t sure, worth[DOUBTS];
@@ -18,9 +18,9 @@ typedef struct Gold {
     uint16_t *tags; /* index into Trainer.tags */
     uint8_t *labels;
     int16_t *heads; /* n for the root */
-    Doubt *doubts;  /* NULL where people made the tree */
+    Doubt *doubts;  /* NULL if people made the tree */
     int n;
-    bool made; /* by train_news.c or a teacher: its lemmas teach nothing */
+    bool made; /* by train_news.c or a teacher: its lemmas are not used */
 } Gold;
 
 typedef struct GoldList {
@@ -68,7 +68,7 @@ void train_words_write(const Trainer *t, ImageWriter *w);
 
 /* ---- train_net.c: the network ---- */
 typedef struct Net Net;
-Net *net_train(Trainer *t); /* trains as the options say; prints figures each epoch */
+Net *net_train(Trainer *t); /* trains according to the options; prints figures after each epoch */
 void net_write(const Net *net, ImageWriter *w);
 void net_free(Net *net);
 
@@ -84,9 +84,9 @@ enum { MADE_MAX = 96 };
 
 typedef struct News News;
 
-/* Reads the tables of `dir` whose words news sentences are made of. */
+/* Reads the tables of `dir` whose words are used for generating news sentences. */
 attache_status news_open(News **out, const char *dir, Arena *arena, const Reporter *r);
-/* Makes one sentence with its tree, by `random` (any number); returns how many words it has. */
+/* Generates one sentence with its tree, from `random` (any number); returns the number of words. */
 int news_make(const News *news, uint64_t random, Made out[MADE_MAX]);
 
 /* ---- train.c ---- */

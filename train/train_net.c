@@ -1,8 +1,8 @@
-/* train_net.c - sentences with gold trees in, the weights of the network that src/lang/lang_int.h draws out, quantised to bytes.
+/* train_net.c - trains the network described in src/lang/lang_int.h on sentences with gold trees, and quantises its weights to bytes.
  *
- * Adam on batches of sentences (Kingma & Ba 2015), losses of tags, heads and labels summed. Each batch is cut in two halves, each with gradients of its own that
- * are added in fixed order, so that one thread and two give the same bytes. Sentences are made noisy as they come: lower case, capitals, no last mark, headlines
- * without articles. Activations are kept within -1..1 by the same parabolas as at work, so that bytes can hold them. */
+ * Adam on batches of sentences (Kingma & Ba 2015), with the losses of tags, heads and labels summed. Each batch is split in two halves, each with gradients of
+ * its own that are added in a fixed order, so that one thread and two give the same bytes. Sentences get random noise: lower case, capitals, no final mark,
+ * headlines without articles. Activations are kept within -1..1 by the same parabolas as at run time, so that bytes can hold them. */
 #include <ctype.h>
 #include <math.h>
 #include <pthread.h>
@@ -15,7 +15,7 @@ enum { PARTS = 2, BATCH_MAX = 256 };
 
 typedef float V __attribute__((vector_size(64), aligned(4), may_alias));
 
-/* A learnt array with its gradients and Adam's moments. */
+/* A trained array with its gradients and Adam's moments. */
 typedef struct Param {
     size_t n;
     float *w, *g[PARTS], *m, *v;
@@ -23,11 +23,11 @@ typedef struct Param {
 
 typedef struct TrainLin {
     Param w, b;    /* w [outputs][inputs] */
-    float *turned; /* [inputs][outputs], renewed each step */
+    float *turned; /* [inputs][outputs], updated in each step */
     int inputs, outputs;
 } TrainLin;
 
-/* One half of a batch: its sentences and all that the forward pass leaves for the backward one. */
+/* One half of a batch: its sentences and what the forward pass stores for the backward one. */
 typedef struct Part {
     uint64_t random;
     const Gold *sentences[BATCH_MAX];
@@ -37,9 +37,9 @@ typedef struct Part {
     uint32_t (*rows)[FEATURES];
     float *x[NET_LAYERS_MAX + 1], *dx[NET_LAYERS_MAX + 1], *mask[NET_LAYERS_MAX + 1]; /* [n][width of layer k's input]; the last is the heads' */
     float *sums[NET_LAYERS_MAX], *cell[NET_LAYERS_MAX], *dsums;                       /* [n][gates * width], [n][width] */
-    float *window, *dwindow, *skip, *dskip; /* window: [n][3 * embed]; skip [n][width]: what the first layer lets through */
+    float *window, *dwindow, *skip, *dskip; /* window: [n][3 * embed]; skip [n][width]: the skip connection of the first layer */
     float *tag, *arc[2], *darc[2], *arc_sum[2], *lab[2], *dlab[2], *hidden, *dhidden, *hidden_sum, *out, *scores;
-    bool *hits; /* words whose head was right */
+    bool *hits; /* words with the correct head */
     double loss[3];
     size_t words, right_tag, right_upos, right_head, right_label;
 } Part;
@@ -57,8 +57,8 @@ struct Net {
     uint16_t comma; /* the tag of "," */
     Part parts[PARTS];
     pthread_barrier_t barrier;
-    size_t *order, n_order, steps, step, epoch; /* order: of sentences, those of a teacher behind the others */
-    size_t stride;                              /* by which the teacher's are gone through */
+    size_t *order, n_order, steps, step, epoch; /* order: of sentences, those of a teacher after the others */
+    size_t stride;                              /* the order of the teacher's sentences */
     double rate;
     bool learning;
 };
@@ -160,7 +160,7 @@ CLONES static void adam_update(float *w, float *m, float *v, const float *g, siz
     }
 }
 
-static void param_update(Param *p, int part, Adam a) { /* each thread does its half */
+static void param_update(Param *p, int part, Adam a) { /* each thread updates its half */
     size_t from = part ? p->n / 2 : 0, to = part ? p->n : p->n / 2;
     for (size_t i = from; i < to; i++) p->g[0][i] += p->g[1][i];
     adam_update(p->w + from, p->m + from, p->v + from, p->g[0] + from, to - from, a);
@@ -237,7 +237,7 @@ CLONES static void scan_backward(const float *sums, int gates, const float *x, c
 static size_t input_width(const TrainOptions *o, unsigned layer) { return layer ? o->width : o->embed; }
 static int gates_of(unsigned layer) {
     return layer ? 3 : 4;
-} /* the first layer's input is of another width, so that what is let through is a sum too */
+} /* the first layer's input has another width, so the skip connection is a sum too */
 
 static float *grown(float *p, size_t n) { return base_realloc(p, n * sizeof *p); }
 
@@ -327,7 +327,7 @@ static void tag_step(Net *net, Part *p, int part) {
 }
 
 /* Scores of a sentence's arcs, their loss, and the gradients of dependents, heads, root and distances. */
-/* Scores of a word's heads become gradients towards what its teacher thinks of them; returns the loss. */
+/* Turns scores of a word's heads into gradients towards the teacher's distribution; returns the loss. */
 static double softmax_doubtful(float *scores, int n, int right, const Doubt *d, bool *hit) {
     double loss = softmax(scores, n, right, hit), all = d->sure;
     scores[right] += 1;
@@ -438,7 +438,7 @@ static void label_step(Net *net, Part *p, int part, const bool *hits) {
     for (int k = 0; k < 2; k++) lin_backward(&l[k ? LIN_LABEL_HEAD : LIN_LABEL_DEPENDENT], part, x, p->dlab[k], p->n, p->dx[net->o.layers]);
 }
 
-/* The first layer sees each word between its neighbours. */
+/* The first layer sees each word with its neighbours. */
 static void window_forward(Net *net, Part *p) {
     size_t width = net->o.embed;
     memset(p->window, 0, (size_t)p->n * 3 * width * sizeof(float));
@@ -461,7 +461,7 @@ static void window_backward(Net *net, Part *p) {
             }
 }
 
-/* Where in a row of the first layer's sums cell d's fourth sum stands. */
+/* The index in a row of the first layer's sums of cell d's fourth sum. */
 static size_t skip_at(size_t d, size_t half) { return d < half ? 3 * half + d : 7 * half + d - half; }
 
 static void skip_forward(Net *net, Part *p) {
@@ -484,7 +484,7 @@ static void part_forward_layers(Net *net, Part *p) {
     embed_forward(net, p);
     for (size_t i = 0; i < first; i++) p->dx[0][i] = soft_sign_slope(p->x[0][i]), p->x[0][i] = soft_sign(p->x[0][i]);
     multiply(p->x[0], p->mask[0], first);
-    multiply(p->mask[0], p->dx[0], first); /* from here on: the whole slope of the first layer's input */
+    multiply(p->mask[0], p->dx[0], first); /* from here on: the complete gradient of the first layer's input */
     window_forward(net, p);
     for (unsigned k = 0; k < net->o.layers; k++) {
         lin_forward(&net->lins[k], k ? p->x[k] : p->window, p->n, p->sums[k]);
@@ -588,7 +588,7 @@ static void and_to_comma(const Net *net, Gold *copy) {
     }
 }
 
-/* The sentence itself, or a worse copy of it. */
+/* The sentence itself, or a corrupted copy of it. */
 static const Gold *make_noisy(Net *net, Part *p, const Gold *g, Gold *copy) {
     double u = random_unit(&p->random) / (net->o.noise + 1e-9);
     bool drop[LANG_SENTENCE_MAX] = {0}, leaf[LANG_SENTENCE_MAX];
@@ -617,7 +617,7 @@ static void sentence_rows(Net *net, Part *p, const Gold *g, uint32_t (*rows)[FEA
     for (int i = 0; i < g->n; i++) {
         net_features(&net->t->lang, g->forms[i], strlen(g->forms[i]), i == 0, upper > 8 && upper > lower * 9, rows[i]);
         double count = net->t->word_count[rows[i][FEATURE_WORD]];
-        if (net->learning && random_unit(&p->random) < 0.25 / (0.25 + count) + 0.02) rows[i][FEATURE_WORD] = 0; /* so that "unknown" is learnt */
+        if (net->learning && random_unit(&p->random) < 0.25 / (0.25 + count) + 0.02) rows[i][FEATURE_WORD] = 0; /* so that "unknown" is trained */
     }
 }
 
@@ -625,7 +625,7 @@ static const Gold *sentence_at(const Net *net, size_t i) {
     return i < net->t->train.n ? &net->t->train.list[i] : &net->t->silver.list[i - net->t->train.n];
 }
 
-/* This part's sentences of a batch: every second one of a list, or of the order of training if that is NULL. */
+/* This part's sentences of a batch: every second one of a list, or of the training order if that is NULL. */
 static void part_fill(Net *net, int part, const GoldList *list, size_t from, size_t to) {
     Part *p = &net->parts[part];
     int n = 0;
@@ -695,7 +695,7 @@ static void wait_all(Net *net) {
     if (net->o.threads > 1) pthread_barrier_wait(&net->barrier);
 }
 
-/* The share of one thread of an epoch; with one thread, both shares by turns. */
+/* One thread's share of an epoch; with one thread, both shares alternately. */
 static void *epoch_run(void *arg) {
     Worker *w = arg;
     Net *net = w->net;
@@ -741,7 +741,7 @@ static double print_counts(Net *net, const char *what) {
     return sums[6] / words;
 }
 
-/* Each word's best head on its own, gold words: what a checkpoint is chosen by. */
+/* Each word's best head by itself, with gold words: the criterion for choosing a checkpoint. */
 static double evaluate(Net *net, const GoldList *list, const char *what) {
     if (!list->n) return 0;
     clear_counts(net);
@@ -760,7 +760,7 @@ static void shuffle(size_t *list, size_t n, uint64_t random) {
     }
 }
 
-/* All sentences that people made and the next of the teacher's, in an order of this epoch's own. */
+/* All hand-made sentences and the next ones of the teacher's, in an order of this epoch's own. */
 static void draw_epoch(Net *net) {
     size_t gold = net->t->train.n, silver = net->t->silver.n, n = net->n_order - gold;
     for (size_t i = 0; i < gold; i++) net->order[i] = i;
@@ -783,9 +783,9 @@ static void run_epoch(Net *net) {
     if (two) pthread_join(threads[1], NULL);
 }
 
-/* ---- the whole ---- */
+/* ---- the whole run ---- */
 
-/* A step that visits each of n once and neighbours far apart. */
+/* A step that visits each of n once, with neighbours far apart. */
 static size_t stride_over(size_t n) {
     size_t stride = n * 61 / 100 + 1;
     for (;; stride++) {
@@ -833,9 +833,9 @@ static void net_init(Net *net, Trainer *t) {
     net->learning = true;
 }
 
-/* ---- where training stands, so that it can go on ---- */
+/* ---- saving and resuming ---- */
 
-/* What a state fits: another size of anything is another training. */
+/* What must match a state: with any other size it is another training run. */
 typedef struct StateHead {
     char magic[8];
     uint64_t rows, sentences, steps, seed, embed, width, layers, arc, label, tags;
@@ -874,7 +874,7 @@ static void save_state(Net *net, double best) {
     if (!ok || rename(path, net->o.state) != 0) fprintf(stderr, "train: %s: cannot be written\n", net->o.state);
 }
 
-/* Goes on from the state of an earlier run, if there is one and it is of this training. */
+/* Resumes from the state of an earlier run, if there is one and it matches. */
 static void load_state(Net *net, double *best) {
     FILE *f = fopen(net->o.state, "rb");
     StateHead head, want = state_head(net, 0);
@@ -932,7 +932,7 @@ void net_free(Net *net) {
     free(net->touched), free(net->row_step), free(net->order), free(net);
 }
 
-/* ---- writing: bytes with a scale a row ---- */
+/* ---- writing: bytes with a scale per row ---- */
 
 static int32_t rounded(double v) { return (int32_t)lrint(v); }
 
@@ -953,7 +953,7 @@ static void write_lin(const TrainLin *l, int from, int inputs, bool biased, Buf 
             sum += b;
             buf_char(weights, (char)b);
         }
-        /* inputs are value * 128 + 128; a sum is brought from unit / 128 to 1 / 1024 */
+        /* inputs are value * 128 + 128; a sum is scaled from unit / 128 to 1 / 1024 */
         double limit = 1 << 24, start = (biased ? (double)l->b.w[o] : 0) * 128 / unit - 128.0 * sum;
         int32_t b = rounded(start > limit ? limit : start < -limit ? -limit : start);
         float f = (float)(unit * 8);

@@ -1,5 +1,6 @@
-/* train_news.c - sentences as news writes them, with their trees, made from the words of our own tables: who (states, offices with names, agents), what (verbs of
- * frames.tsv), whom, where, when, in the shapes of leads and headlines. Treebanks of the web hardly know them. The trees follow the guidelines of UD English. */
+/* train_news.c - generates sentences in the style of news, with their trees, from the words of our own tables: actors (states, offices with names, agents), verbs
+ * (of frames.tsv), recipients, places and times, in the patterns of leads and headlines. Web treebanks contain few of these. The trees follow the guidelines of
+ * UD English. */
 #include <stdio.h>
 
 #include "base/tsv.h"
@@ -130,7 +131,7 @@ attache_status news_open(News **out, const char *dir, Arena *arena, const Report
     return ATTACHE_OK;
 }
 
-/* ---- making ---- */
+/* ---- generating ---- */
 
 typedef struct Maker {
     const News *w;

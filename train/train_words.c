@@ -1,10 +1,10 @@
-/* train_words.c - treebanks in, the dictionary of known words and the table of lemmas that rules do not give out. */
+/* train_words.c - makes the dictionary of known words and the table of irregular lemmas from treebanks. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "train.h"
 
-/* ---- dictionary: words met twice or more have a row of their own ---- */
+/* ---- dictionary: words that occur at least twice have a row of their own ---- */
 
 static int by_hash(const void *a, const void *b) {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -94,7 +94,7 @@ static attache_status put_tables(Trainer *t, LemmaTable *m, const char *dir) {
     return tsv_close(&tsv);
 }
 
-/* A form and the lemma that an annotator gave it. */
+/* A form and the lemma given by an annotator. */
 typedef struct Use {
     char form[64], lemma[64];
     uint8_t tag, kind;
@@ -129,7 +129,7 @@ static Use *collect_uses(Trainer *t, size_t *n) {
     return uses;
 }
 
-/* Verbs of the treebank first, so that rules can arrive at them; then what the rules get wrong by what most annotators say (a few correct the writer's typing). */
+/* Verbs of the treebank first, so that rules can lead to them; then what the rules get wrong according to most annotators (a few correct the writer's typing). */
 static void put_treebank(Trainer *t, LemmaTable *m) {
     size_t n;
     Use *uses = collect_uses(t, &n);

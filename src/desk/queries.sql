@@ -1,11 +1,11 @@
--- queries.sql: what the desk asks a store, a query a name. A line "-- @NAME" begins a query and "-- #NAME" a piece that others take in as #NAME#.
--- query.c binds :PARAMETERS by name and writes the rows by the names of their columns: "x$" is JSON already, "x?" a yes or no, and the
--- columns "_1" and "_2" are the key of the row, which the next page begins behind (:key1, :key2). Every list ends with LIMIT :limit + 1.
+-- queries.sql: the desk's queries, each under a name. A line "-- @NAME" begins a query and "-- #NAME" a piece that others include as #NAME#.
+-- query.c binds :PARAMETERS by name and writes the rows by the names of their columns: "x$" is already JSON, "x?" a truth value, and the
+-- columns "_1" and "_2" are the key of the row, after which the next page begins (:key1, :key2). Every list ends with LIMIT :limit + 1.
 -- Functions of ours: iso(day), list('a;b'), lines(text), aux(bits), country(code), lat(code), lon(code), whose(words, day) and
 -- words(title, highlights, text, part, highlight, start, end).
 
--- Whoever is called by three letters is a state or another whole; NGA.REB and NGA:boko-haram are counted in NGA too. Lists of all pairs are of wholes, or of what is inside one.
--- What was told to have happened had happened by the day of the newest report; where none has a day, whenever.
+-- A key of three letters is a state or another whole; NGA.REB and NGA:boko-haram also count in NGA. Lists of all pairs contain wholes, or the sectors within one.
+-- Events that have happened are those dated up to the day of the newest report; if no report has a day, all of them.
 -- #newest
     coalesce((SELECT nullif(max(day), 0) FROM document), 99999999)
 
@@ -38,7 +38,7 @@
     JOIN happening h ON h.id = pick.happening JOIN category ON category.id = h.category JOIN event e ON e.id = h.fullest
     JOIN document d ON d.id = e.document JOIN source ON source.id = d.source
 
--- What is chosen: from the rows of a pair, or, where a person, words, a publication, a place or a number are named, from those few.
+-- The selection: from the rows of a pair or, if a person, words, a publication, a place or a number is given, from their few rows.
 -- #of_pair
     SELECT day, happening FROM dyad_happening WHERE actor = :actor AND recipient = :with AND #filters#
     UNION
@@ -57,7 +57,7 @@
     SELECT report.happening AS id FROM source JOIN document ON document.source = source.id JOIN report ON report.document = document.id
     WHERE source.name = :source AND report.happening IS NOT NULL
 
--- Of each, what else is asked for.
+-- The other conditions on each.
 -- #else
     (:person IS NULL OR h.id IN (#named#)) AND (:q IS NULL OR h.id IN (#worded#)) AND (:source IS NULL OR h.id IN (#published#))
     AND (:country IS NULL OR h.country = :country) AND (:place IS NULL OR h.place = :place COLLATE NOCASE OR :towns IS NOT NULL AND h.geonameid IN (SELECT value FROM json_each(:towns)))
@@ -81,8 +81,8 @@ among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM happening h WHERE h.
 -- #few_number
 among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM happening h WHERE (h.dead <> '' OR h.injured <> '' OR h.arrested <> '') AND #else#)
 
--- What is shown of them: a page of them; where they were, and how many there were of each place; how many they are in all, with the numbers that were told. Where they were
--- and how many are said of the newest 50 000, which takes a tenth of a second.
+-- The output: a page of rows; the places, with the number of rows for each; the total, with the numbers reported. Places and totals cover the
+-- newest 50 000, which takes a tenth of a second.
 -- #listed
     ORDER BY day DESC, happening DESC LIMIT :limit + 1)
 SELECT #happening#, pick.day AS _1, pick.happening AS _2 FROM pick #happening_tables# ORDER BY pick.day DESC, pick.happening DESC;
@@ -179,9 +179,9 @@ WITH #few_town#, pick AS (#of_few# #summed#
 -- @totals_number
 WITH #few_number#, pick AS (#of_few# #summed#
 
--- What the newest 3 000 reports tell first of all, in headline or lead: an entry a story, in the order of the day that it was told, then of how many publish it, how much it weighs and how sure it is.
--- Left out, as no news for a desk: stories in which no state or body is known to take part, or the paper itself does ("tells The Courier"); sport and animals, by the words of the headline; and
--- what is less sure than 0.2 unless less is asked for. An entry goes by its headline; `lead` is the sentence, where the headline itself does not tell it.
+-- The main subjects of the newest 3 000 reports, in headline or lead: one entry per story, ordered by the day of the report, then by the number of publishers, weight and confidence.
+-- Left out, as irrelevant to a desk: stories without a known state or body, or with the paper itself as a party ("tells The Courier"); sport and animals, by the words of the headline; and
+-- confidence below 0.2 unless a lower one is requested. The headline is the entry's title; `lead` is the sentence, if the headline itself does not report the event.
 -- #told_by
     FROM event t JOIN document td ON td.id = t.document WHERE t.id = h.title
 -- #sentence
@@ -249,7 +249,7 @@ WHERE r0.happening = :id AND e.report = r0.id AND (d.day, e.id) > (:key1, :key2)
 SELECT #report#, e.number AS _1, 0 AS _2 FROM #report_tables#
 WHERE e.document = :id AND e.number > :key1 ORDER BY e.number LIMIT :limit + 1;
 
--- The last fifteen months, by number from the newest that has anything in it: 0, 1 and 2 are the span that pairs are ranked in, the twelve before are what they changed from. A year is weighed against the year before; 0 is all time.
+-- The last fifteen months, numbered from the newest that has data: 0, 1 and 2 are the period for ranking pairs, the twelve before are the baseline for changes. A year is compared with the year before; 0 is all time.
 -- #months
     newest (n) AS (SELECT max(period) / 100 * 12 + max(period) % 100 - 1 FROM dyad_sum WHERE period BETWEEN 100001 AND 999912),
     months (back, period) AS (SELECT value, (n - value) / 12 * 100 + (n - value) % 12 + 1 FROM newest JOIN json_each('[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14]')),
@@ -257,7 +257,7 @@ WHERE e.document = :id AND e.number > :key1 ORDER BY e.number LIMIT :limit + 1;
     past (period) AS (SELECT period FROM months WHERE :year = 1 AND back >= 3 UNION ALL SELECT :year - 1 WHERE :year > 1),
     drawn (period) AS (SELECT period FROM months WHERE :year < 2 AND back < 12 UNION ALL SELECT 100 * :year + value FROM json_each('[1,2,3,4,5,6,7,8,9,10,11,12]') WHERE :year > 1)
 
--- Both directions of a pair as one; what stands in both is half in either. store/ask.c ranks by the same rules: by what is shown, and by a mean only those pairs that
+-- Both directions of a pair together; rows in both count half in each. store/ask.c ranks by the same rules: by the figure shown, and by a mean only those pairs that
 -- have three happenings, and a hundredth of the busiest pair's.
 -- #sum_pair
     sum(happenings) - sum(mutual) / 2 AS n, sum(happening_score) - sum(mutual_score) / 2 AS score
@@ -318,7 +318,7 @@ SELECT iso(m * 100) AS month, x AS actor, y AS recipient, quad, sum(events) AS e
 FROM months CROSS JOIN sides CROSS JOIN dyad_sum ON period = m AND actor = x AND recipient = y JOIN category ON category.id = category
 WHERE m % 100 > 0 AND happenings > 0 GROUP BY m, x, y, quad ORDER BY m, x, y, quad LIMIT :limit;
 
--- Of a context, or of what is sure enough, rows are counted.
+-- With a context or a minimum confidence, rows are counted.
 -- @dyad_months_context
 WITH sides (x, y) AS (SELECT :a, :b UNION SELECT :b, :a), wanted (bit) AS (SELECT 1 << id FROM context WHERE name = :context UNION ALL SELECT -1 WHERE :context IS NULL),
 told AS (
@@ -331,7 +331,7 @@ SELECT iso(m * 100) AS month, x AS actor, y AS recipient, quad, sum(event) AS ev
     round(sum(score) / nullif(sum(happening), 0), 2) AS score
 FROM told JOIN category ON category.id = category WHERE m % 100 > 0 GROUP BY m, x, y, quad HAVING sum(happening) > 0 ORDER BY m, x, y, quad LIMIT :limit;
 
--- Sets of contexts are few: they are counted first and taken apart then.
+-- There are few sets of contexts: they are counted first and then split.
 -- @dyad_contexts
 WITH told AS (
     SELECT contexts, score FROM dyad_happening WHERE actor = :a AND recipient = :b AND aux = 0 AND day BETWEEN :from AND :to
@@ -341,7 +341,7 @@ sets AS MATERIALIZED (SELECT contexts, count(*) AS n, sum(score) AS score FROM t
 SELECT context.name AS context, sum(n) AS happenings, round(sum(score) / sum(n), 2) AS score
 FROM sets JOIN context ON contexts & (1 << context.id) GROUP BY context.id ORDER BY 2 DESC, 1 LIMIT :limit;
 
--- What follows looks at the newest 5 000 happenings of the pair in the span.
+-- The following queries use the newest 5 000 happenings of the pair in the period.
 -- #dyad_pick
     pick AS MATERIALIZED (
         SELECT day, happening, contexts, score FROM dyad_happening WHERE actor = :a AND recipient = :b AND day BETWEEN :from AND :to
@@ -391,7 +391,7 @@ SELECT #actor#, coalesce((SELECT iso(min(day)) FROM dyad_event WHERE actor = :co
     UNION ALL SELECT recipient, 0, events FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = :code)
 GROUP BY code;
 
--- With whom: other states and wholes; a sector or a body also with sectors and bodies of its state. What goes on between the sectors of a state is a list of its own (dyads within).
+-- Partners: other states and wholes; for a sector or a body also sectors and bodies of its state. Events between the sectors of a state are a list of their own (dyads within).
 -- #partners
     partners AS MATERIALIZED (
         SELECT code, sum(events) AS events, sum(happenings) AS happenings, sum(happenings) FILTER (WHERE quad = 1) AS q1,
@@ -423,7 +423,7 @@ SELECT #person#, iso(min(h.day)) AS first, iso(max(h.day)) AS last
 FROM entity JOIN happening_party ON entity = entity.id JOIN happening h ON h.id = happening
 WHERE entity.code = :code AND entity.name <> '' AND happening_party.named = 1 GROUP BY entity.name ORDER BY 5 DESC, max(h.day) DESC, 1 LIMIT :limit;
 
--- The story's dyad is the one that is asked for, or the pair that most of its records are about.
+-- The story's dyad is the one requested, or the pair in most of its records.
 -- #pair
     pair AS MATERIALIZED (SELECT :actor AS a, :with AS b WHERE :actor <> '*' AND :with <> '*' UNION ALL SELECT * FROM (
         SELECT x.code AS a, y.code AS b FROM event e JOIN party p ON p.event = e.id AND p.side = 0 JOIN entity x ON x.id = p.entity
@@ -431,7 +431,7 @@ WHERE entity.code = :code AND entity.name <> '' AND happening_party.named = 1 GR
         WHERE e.document = :id AND x.code <> y.code AND x.code <> '' AND y.code <> '' GROUP BY 1, 2 ORDER BY count(*) DESC, min(e.number) LIMIT 1)
         LIMIT 1)
 
--- Stories next to one in its dyad are looked for among the 300 events nearest in time, in either direction.
+-- The stories next to one in its dyad are found among the 300 events nearest in time, in either direction.
 -- #neighbour
     SELECT json_object('id', n.id, 'title', n.title, 'date', iso(n.day), 'a', a, 'b', b) FROM near JOIN event e ON e.id = near.event
     JOIN document n ON n.id = e.document, pair
@@ -463,7 +463,7 @@ JOIN document d ON d.id = pick.id JOIN source ON source.id = d.source WHERE (d.d
     AND (:event IS NULL OR dyad_event.category IN (SELECT id FROM category WHERE name IN (SELECT value FROM json_each(:event))))
     AND (:context IS NULL OR dyad_event.contexts & (SELECT 1 << id FROM context WHERE name = :context))
 
--- Where parties are named, theirs are few and looked for first; what anybody did is in so many stories that the newest are looked at one by one.
+-- If parties are given, their few stories are looked up first; without parties there are so many that the newest are checked one by one.
 -- #told
     CASE WHEN :actor <> '*' OR :with <> '*' THEN d.id IN (
             SELECT event.document FROM dyad_event CROSS JOIN event ON event.id = dyad_event.event
@@ -474,7 +474,7 @@ JOIN document d ON d.id = pick.id JOIN source ON source.id = d.source WHERE (d.d
         ELSE 1 END
     AND (:source IS NULL OR source.name = :source) AND d.day BETWEEN :from AND :to AND (d.day, d.id) < (:key1, :key2)
 
--- Which stories first, what is shown of them then: a snippet costs more than finding the story.
+-- First the stories, then their content: a snippet costs more than finding the story.
 -- @search
 WITH pick AS MATERIALIZED (
     SELECT d.id AS found FROM document_text JOIN document d ON d.id = document_text.rowid JOIN source ON source.id = d.source
@@ -483,7 +483,7 @@ SELECT #story_line#, snippet(document_text, -1, char(2), char(3), '…', 28) AS 
 FROM pick CROSS JOIN document_text ON document_text.rowid = found AND document_text MATCH :q JOIN document d ON d.id = found JOIN source ON source.id = d.source
 ORDER BY d.day DESC, d.id DESC;
 
--- Where nothing in the whole store is of the kind that is asked for, no story is looked at.
+-- If nothing in the whole store matches the kind, no story is checked.
 -- @stories
 SELECT #story_line#, substr(d.text, 1, 160) AS snippet, d.day AS _1, d.id AS _2 FROM document d JOIN source ON source.id = d.source
 WHERE #told# ORDER BY d.day DESC, d.id DESC LIMIT iif(:event IS NULL AND :context IS NULL OR EXISTS (
@@ -508,7 +508,7 @@ FROM months CROSS JOIN dyad_sum ON period = m AND actor = '*' AND recipient = '*
 WHERE m % 100 > 0 AND events > 0 GROUP BY m, quad ORDER BY m, quad LIMIT :limit;
 
 -- @about
--- Actors are few and each has many rows: it goes from one to the next.
+-- There are few actors with many rows each: it skips from one to the next.
 WITH RECURSIVE actors (code) AS (
     SELECT min(actor) FROM dyad_sum WHERE period = 0
     UNION ALL SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > code) FROM actors WHERE code IS NOT NULL)

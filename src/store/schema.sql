@@ -1,44 +1,44 @@
--- schema.sql: what a store holds, version 12. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: the tables of a store, version 12. docs/store.md explains it; store.c runs it in a new file.
 --
--- Days are whole numbers that read as dates: 20171111; 20171100 where only the month is known, 20170000 where only the year is, 0 where nothing is.
+-- Days are integers that read as dates: 20171111; 20171100 if only the month is known, 20170000 if only the year is, 0 if nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
--- In what is told by dyad, '*' stands for anybody, '' for nobody.
+-- In the tables by dyad, '*' means anybody, '' nobody.
 
--- ---- words that many rows share ----
+-- ---- strings that many rows share ----
 
 CREATE TABLE category (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, quad INTEGER NOT NULL) STRICT;
--- codebook() are the categories of vocab/codebook.def, as [[name, quad class], ...].
+-- codebook() gives the categories of vocab/codebook.def, as [[name, quad class], ...].
 INSERT INTO category SELECT key + 1, value ->> 0, value ->> 1 FROM json_each(codebook());
 CREATE TABLE mode (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 -- A set of contexts is the sum of their bits: 1 << id.
 CREATE TABLE context (id INTEGER PRIMARY KEY CHECK (id BETWEEN 0 AND 62), name TEXT NOT NULL UNIQUE) STRICT;
--- Why: frames, paths through the tree, rows of tables. The number is a hash of the text, so that nothing need be looked up to know it.
+-- Evidence: frames, paths through the tree, rows of tables. The number is a hash of the text, so that it is known without a look-up.
 CREATE TABLE reason (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
 
 -- ---- documents ----
 
--- Who published.
+-- Publishers.
 CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 
 CREATE TABLE document (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,                           -- the id it came with
     url TEXT NOT NULL,
-    path TEXT NOT NULL,                           -- the file that it came from, where it has no address and its name is that of the file; else ''
-    hash INTEGER NOT NULL,                        -- of all that came: one that changed has another
-    day INTEGER NOT NULL,                         -- when it was published
+    path TEXT NOT NULL,                           -- the file that it came from, if it has no address and its name is that of the file; else ''
+    hash INTEGER NOT NULL,                        -- of the complete input: it changes with any part of it
+    day INTEGER NOT NULL,                         -- of publication
     source INTEGER NOT NULL REFERENCES source,
-    copy_of INTEGER REFERENCES document,          -- the first of the documents that carry the same text; NULL: not a copy
+    copy_of INTEGER REFERENCES document,          -- the first document with the same text; NULL: not a copy
     language TEXT NOT NULL,
     byline TEXT NOT NULL,
     dateline_place TEXT NOT NULL,
     dateline_country TEXT NOT NULL,
     coder TEXT NOT NULL,
-    ingest INTEGER NOT NULL REFERENCES ingest,    -- the run that brought it
+    ingest INTEGER NOT NULL REFERENCES ingest,    -- the run that added it
     title TEXT NOT NULL,
-    highlights TEXT NOT NULL,                     -- a line each
+    highlights TEXT NOT NULL,                     -- one per line
     text TEXT NOT NULL,
-    authors TEXT NOT NULL DEFAULT '',             -- the people whom the byline names, a line each
+    authors TEXT NOT NULL DEFAULT '',             -- the people in the byline, one per line
     agency TEXT NOT NULL DEFAULT '',              -- and the agency
     UNIQUE (name, url, path)
 ) STRICT;
@@ -49,13 +49,13 @@ CREATE INDEX document_by_ingest ON document (ingest);
 
 -- Full text; rowid is document.id.
 CREATE VIRTUAL TABLE document_text USING fts5(title, highlights, text, content='document', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
--- Eight parts of the index of one size are merged into one, not four: a fifth less work to write, and as good to ask.
+-- Eight parts of the index of the same size are merged into one, not four: a fifth less work when writing, and no slower to query.
 INSERT INTO document_text (document_text, rank) VALUES ('automerge', 8);
 CREATE TRIGGER document_text_delete AFTER DELETE ON document BEGIN
     INSERT INTO document_text (document_text, rowid, title, highlights, text) VALUES ('delete', old.id, old.title, old.highlights, old.text);
 END;
 
--- Near-duplicates are found by these: eight hashes of the opening words, of which copies have one in common.
+-- For finding near-duplicates: eight hashes of the opening words, of which copies have at least one in common.
 CREATE TABLE document_band (
     band INTEGER NOT NULL,
     day INTEGER NOT NULL,                         -- of publication, counted from 1970
@@ -68,13 +68,13 @@ CREATE TABLE sentence (
     document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
     number INTEGER NOT NULL,                      -- event.sequence
     part INTEGER NOT NULL,
-    highlight INTEGER NOT NULL,                   -- which one, where part is 2
+    highlight INTEGER NOT NULL,                   -- its index, if part is 2
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     PRIMARY KEY (document, number)
 ) STRICT, WITHOUT ROWID;
 
--- Documents that were passed over, and why; kept so that they are not read again.
+-- Skipped documents, with the reason; kept so that they are not read again.
 CREATE TABLE skipped (
     name TEXT NOT NULL,
     path TEXT NOT NULL,
@@ -93,14 +93,14 @@ CREATE TABLE ingest (
     coder TEXT NOT NULL,
     added INTEGER NOT NULL DEFAULT 0,
     replaced INTEGER NOT NULL DEFAULT 0,
-    same INTEGER NOT NULL DEFAULT 0,              -- were there already
+    same INTEGER NOT NULL DEFAULT 0,              -- already in the store
     skipped INTEGER NOT NULL DEFAULT 0,
-    failed INTEGER NOT NULL DEFAULT 0             -- unreadable inputs too, which are in no other table
+    failed INTEGER NOT NULL DEFAULT 0             -- including unreadable inputs, which are in no other table
 ) STRICT;
 
 -- ---- events ----
 
--- Who an actor, recipient or participant is.
+-- The entity behind an actor, recipient or participant.
 CREATE TABLE entity (
     id INTEGER PRIMARY KEY,
     code TEXT NOT NULL,
@@ -108,27 +108,27 @@ CREATE TABLE entity (
     other_sectors TEXT NOT NULL,                  -- joined by ';'
     name TEXT NOT NULL,                           -- of a person or body, '' if none
     office TEXT NOT NULL,
-    key TEXT NOT NULL,                            -- by what it is counted: NGA, NGA.REB, NGA:boko-haram (a body with a name), reb
+    key TEXT NOT NULL,                            -- the identifier for counting: NGA, NGA.REB, NGA:boko-haram (a named body), reb
     UNIQUE (code, sector, other_sectors, name, office, key)
 ) STRICT;
 CREATE INDEX entity_by_key ON entity (key);
 CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE) WHERE name <> '';
 
--- The records of one document that tell of the same: DOCUMENT/h<number>.
+-- The records of one document about the same happening: DOCUMENT/h<number>.
 CREATE TABLE report (
     id INTEGER PRIMARY KEY,
     document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
     number INTEGER NOT NULL,
     happening INTEGER REFERENCES happening,
     parent INTEGER REFERENCES report ON DELETE SET NULL,  -- the report that it is joined to; NULL: none
-    traits BLOB NOT NULL,                         -- what is compared; link/signature.c draws the bytes
-    main INTEGER NOT NULL DEFAULT 0,              -- 1: its document tells it first of all, in the headline or the lead; one of a document at most
+    traits BLOB NOT NULL,                         -- the signature, for comparing reports; link/signature.c draws the bytes
+    main INTEGER NOT NULL DEFAULT 0,              -- 1: the main subject of its document, in the headline or the lead; at most one per document
     UNIQUE (document, number)
 ) STRICT;
 CREATE INDEX report_by_happening ON report (happening);
 CREATE INDEX report_by_parent ON report (parent) WHERE parent IS NOT NULL;
 
--- Where reports that may tell of the same are looked for: by parties and family of categories (a hash), and day.
+-- For finding reports that may describe the same happening: by a hash of parties and family of categories, and day.
 CREATE TABLE report_key (
     key INTEGER NOT NULL,
     day INTEGER NOT NULL,
@@ -145,7 +145,7 @@ CREATE TABLE event (
     category INTEGER NOT NULL REFERENCES category,
     quad INTEGER NOT NULL,
     score REAL NOT NULL,
-    aux INTEGER NOT NULL,                         -- 1 historical, 2 future, 4 hypothetical, 8 negation, added up
+    aux INTEGER NOT NULL,                         -- the sum of 1 historical, 2 future, 4 hypothetical, 8 negation
     modes TEXT NOT NULL,                          -- joined by ';'
     contexts TEXT NOT NULL,
     cameo TEXT NOT NULL,
@@ -153,10 +153,10 @@ CREATE TABLE event (
     place TEXT NOT NULL,                          -- as written
     resolved_place TEXT NOT NULL,
     country TEXT NOT NULL,
-    lat REAL, lon REAL, geonameid INTEGER,        -- NULL: not known
+    lat REAL, lon REAL, geonameid INTEGER,        -- NULL: unknown
     resolution INTEGER NOT NULL,                  -- 0 no place, 1 country, 2 region, 4 city
-    dead TEXT NOT NULL, injured TEXT NOT NULL, arrested TEXT NOT NULL, size TEXT NOT NULL,  -- digits, '' if not told
-    attribution TEXT NOT NULL,                    -- '' what the report itself states, quoted, reported
+    dead TEXT NOT NULL, injured TEXT NOT NULL, arrested TEXT NOT NULL, size TEXT NOT NULL,  -- digits, '' if unknown
+    attribution TEXT NOT NULL,                    -- '' if the report itself states it, quoted, reported
     attribution_source TEXT NOT NULL,
     attribution_start INTEGER NOT NULL, attribution_end INTEGER NOT NULL,
     part INTEGER NOT NULL,
@@ -182,9 +182,9 @@ CREATE TABLE party (
     entity INTEGER NOT NULL REFERENCES entity,
     role TEXT NOT NULL,                           -- of a participant: head member host met signatory
     text TEXT NOT NULL,                           -- the words of the mention
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL,       -- 0 and 0 where they stand in another part
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL,       -- 0 and 0 if they are in another part
     how INTEGER NOT NULL REFERENCES reason,
-    named INTEGER NOT NULL DEFAULT 0,             -- 1: the entity has a name, and so the index has the row: four in five have none, and are looked for by dyad
+    named INTEGER NOT NULL DEFAULT 0,             -- 1: the entity has a name, and the index has the row: four in five have none, and are found by dyad
     PRIMARY KEY (event, side, place)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX party_by_name ON party (entity, named, event) WHERE named = 1;
@@ -193,7 +193,7 @@ CREATE INDEX party_by_name ON party (entity, named, event) WHERE named = 1;
 
 CREATE TABLE happening (
     id INTEGER PRIMARY KEY,
-    day INTEGER NOT NULL,                         -- the most exact that is told
+    day INTEGER NOT NULL,                         -- the most exact one reported
     category INTEGER NOT NULL REFERENCES category,
     quad INTEGER NOT NULL,
     score REAL NOT NULL,
@@ -201,19 +201,19 @@ CREATE TABLE happening (
     modes TEXT NOT NULL,
     contexts TEXT NOT NULL,
     cameo TEXT NOT NULL,
-    place TEXT NOT NULL,                          -- the most exact that is told
+    place TEXT NOT NULL,                          -- the most exact one reported
     country TEXT NOT NULL,
     lat REAL, lon REAL, geonameid INTEGER,
     resolution INTEGER NOT NULL,
     dead TEXT NOT NULL, injured TEXT NOT NULL, arrested TEXT NOT NULL, size TEXT NOT NULL,
-    first INTEGER NOT NULL REFERENCES report,     -- the first report: earliest published, no copy
-    fullest INTEGER NOT NULL REFERENCES event,    -- the record that tells most
-    reports INTEGER NOT NULL,                     -- documents that tell it, without copies
+    first INTEGER NOT NULL REFERENCES report,     -- the first report published, except copies
+    fullest INTEGER NOT NULL REFERENCES event,    -- the record with the most information
+    reports INTEGER NOT NULL,                     -- documents that report it, without copies
     copies INTEGER NOT NULL,
-    sources INTEGER NOT NULL,                     -- who published those reports
-    first_day INTEGER NOT NULL, last_day INTEGER NOT NULL, -- when they were published
-    title INTEGER NOT NULL DEFAULT 0,             -- the record (event.id) whose headline or sentence tells it best
-    main INTEGER NOT NULL DEFAULT 0               -- documents that tell it first of all, without copies
+    sources INTEGER NOT NULL,                     -- publishers of those reports
+    first_day INTEGER NOT NULL, last_day INTEGER NOT NULL, -- of publication
+    title INTEGER NOT NULL DEFAULT 0,             -- the record (event.id) with the best headline or sentence
+    main INTEGER NOT NULL DEFAULT 0               -- documents of which it is the main subject, without copies
 ) STRICT;
 CREATE INDEX happening_by_day ON happening (day, id);
 CREATE INDEX happening_by_place ON happening (country, day) WHERE country <> '';
@@ -221,7 +221,7 @@ CREATE INDEX happening_by_town ON happening (place COLLATE NOCASE, day) WHERE pl
 CREATE INDEX happening_by_point ON happening (lat, lon) WHERE lat IS NOT NULL;
 CREATE INDEX happening_by_number ON happening (day, id, dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';
 
--- Those who take part by a vote of the records, each once, the fullest name.
+-- The parties by a vote of the records, each once, with the most complete name.
 CREATE TABLE happening_party (
     happening INTEGER NOT NULL REFERENCES happening ON DELETE CASCADE,
     side INTEGER NOT NULL,
@@ -233,20 +233,20 @@ CREATE TABLE happening_party (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX happening_party_by_name ON happening_party (entity, named, happening) WHERE named = 1;
 
--- What reports of one happening tell differently.
+-- Conflicting values in the reports of a happening.
 CREATE TABLE disagreement (
     happening INTEGER NOT NULL REFERENCES happening ON DELETE CASCADE,
     field TEXT NOT NULL,                          -- dead injured arrested size day place mode
     value TEXT NOT NULL,                          -- "at least 10"
-    event INTEGER NOT NULL REFERENCES event,      -- the first that tells it so
-    reports INTEGER NOT NULL,                     -- that tell it so
+    event INTEGER NOT NULL REFERENCES event,      -- the first one with this value
+    reports INTEGER NOT NULL,                     -- with this value
     PRIMARY KEY (happening, field, value)
 ) STRICT, WITHOUT ROWID;
 
--- ---- what is asked: kept in step by the store itself ----
+-- ---- tables for queries: kept up to date by the store itself ----
 
--- An event under each ordered pair that it is part of, and under (actor, '*'), ('*', recipient), ('*', '*'). The parties of a reciprocal event stand on
--- both sides. Codes are countries or ISM IMG NGO ..., else sectors, in lower case: 'reb'. Who is of a sector, or a body with a name, has rows of that too:
+-- An event under each ordered pair that it belongs to, and under (actor, '*'), ('*', recipient), ('*', '*'). The parties of a reciprocal event have both
+-- roles. Codes are countries or ISM IMG NGO ..., else sectors in lower case: 'reb'. A party with a sector, or a named body, has further rows:
 -- 'NGA', 'NGA.REB', 'NGA:boko-haram'.
 CREATE TABLE dyad_event (
     actor TEXT NOT NULL,
@@ -260,7 +260,7 @@ CREATE TABLE dyad_event (
     reciprocal INTEGER NOT NULL,                  -- 1: (recipient, actor) has it too
     score REAL NOT NULL,
     confidence INTEGER NOT NULL DEFAULT 0,        -- in hundredths
-    cameo INTEGER NOT NULL DEFAULT 0,             -- four digits, with noughts behind what is shorter: 042 is 420, 193 is 1930
+    cameo INTEGER NOT NULL DEFAULT 0,             -- four digits, padded with zeros on the right: 042 is 420, 193 is 1930
     PRIMARY KEY (actor, recipient, day, event)
 ) STRICT, WITHOUT ROWID;
 
@@ -281,7 +281,7 @@ CREATE TABLE dyad_happening (
     PRIMARY KEY (actor, recipient, day, happening)
 ) STRICT, WITHOUT ROWID;
 
--- Counts of what was told to have happened (aux = 0): period is a month (201711), a year (2017) or 0, all time.
+-- Counts of events reported as having happened (aux = 0): period is a month (201711), a year (2017) or 0, all time.
 CREATE TABLE dyad_sum (
     period INTEGER NOT NULL,
     actor TEXT NOT NULL,
@@ -291,12 +291,12 @@ CREATE TABLE dyad_sum (
     event_score REAL NOT NULL,                    -- the sum; divided by events, the mean
     happenings INTEGER NOT NULL,
     happening_score REAL NOT NULL,
-    mutual INTEGER NOT NULL,                      -- of the happenings, those that (recipient, actor) has too: half of both in the two directions together
+    mutual INTEGER NOT NULL,                      -- happenings that (recipient, actor) has too: for both directions together, subtract half of their sum
     mutual_score REAL NOT NULL,
     PRIMARY KEY (period, actor, recipient, category)
 ) STRICT, WITHOUT ROWID;
 
--- The same by context, whoever takes part.
+-- The same by context, for all actors.
 CREATE TABLE context_sum (
     period INTEGER NOT NULL,
     context INTEGER NOT NULL REFERENCES context,
@@ -306,26 +306,26 @@ CREATE TABLE context_sum (
     PRIMARY KEY (period, context, category)
 ) STRICT, WITHOUT ROWID;
 
--- How many there are of what would take a walk through a table to count: the one row of it.
+-- Counts that would otherwise require scanning a table; the only row.
 CREATE TABLE total (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     documents INTEGER NOT NULL,
-    copies INTEGER NOT NULL,                      -- of them, copies of another
+    copies INTEGER NOT NULL,                      -- of these, copies of another
     skipped INTEGER NOT NULL,                     -- in the table of that name, "skipped"
     events INTEGER NOT NULL,
     happenings INTEGER NOT NULL
 ) STRICT;
 INSERT INTO total VALUES (1, 0, 0, 0, 0, 0);
 
--- Dyads a day: counts by quad class.
+-- Dyads by day: counts by quad class.
 CREATE VIEW dyad_day AS
     SELECT actor, recipient, day, quad, count(*) AS events, avg(score) AS score
     FROM dyad_event JOIN category ON category.id = category WHERE aux = 0
     GROUP BY actor, recipient, day, quad;
 
--- ---- what an analyst says ----
+-- ---- analysts' corrections ----
 
--- A correction of a record; the last one of a field holds. The coding itself is never changed. `event` is DOCUMENT#N: it outlives the row that it is about.
+-- A correction of a record; the last one of a field applies. The coding itself is never changed. `event` is DOCUMENT#N: the correction outlives the record's row.
 CREATE TABLE correction (
     id INTEGER PRIMARY KEY,
     event TEXT NOT NULL,

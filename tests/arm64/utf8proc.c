@@ -1,4 +1,4 @@
-/* utf8proc.c - of utf8proc what the language asks of it for ASCII, so that tests/arm64.sh needs no library of another processor. */
+/* utf8proc.c - the part of utf8proc that the parser needs for ASCII, so that tests/arm64.sh needs no library for another processor. */
 #include <utf8proc.h>
 
 utf8proc_ssize_t utf8proc_iterate(const utf8proc_uint8_t *p, utf8proc_ssize_t n, utf8proc_int32_t *out) {

@@ -1,4 +1,4 @@
-/* fuzz_charset.c - any bytes in any character set: the first byte picks what the transport says. What comes out is UTF-8 and composed. */
+/* fuzz_charset.c - any bytes in any character set: the first byte selects the transport's declaration. The output must be UTF-8 and composed. */
 #include "read_checks.h"
 
 static const char *const labels[] = {NULL,     "utf-8",       "windows-1252", "iso-8859-1",  "gbk",          "gb2312",      "big5",    "shift_jis",

@@ -1,4 +1,4 @@
-/* fuzz_desk.c - any bytes as a request to the desk: its target, then headers a line each, then, after an empty line, a correction. */
+/* fuzz_desk.c - any bytes as a request to the desk: its target, then one header per line, then, after an empty line, a correction. */
 #include "api/attache_int.h"
 #include "desk/api.h"
 #include "store_checks.h"

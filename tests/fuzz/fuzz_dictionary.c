@@ -1,4 +1,4 @@
-/* fuzz_dictionary.c - any bytes as a dictionary of actors, by PETRARCH and TABARI: lines are read or reported. */
+/* fuzz_dictionary.c - any bytes as a PETRARCH or TABARI dictionary of actors: lines are read or reported. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

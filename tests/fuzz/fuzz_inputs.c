@@ -1,4 +1,4 @@
-/* fuzz_inputs.c - any bytes as a file that nothing is known of: archives, packed files, whatever their first bytes say. */
+/* fuzz_inputs.c - any bytes as a file of unknown kind: archives, compressed files, whatever their first bytes say. */
 #include "read_checks.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -1,8 +1,8 @@
-/* fuzz_model.c - a small language model, changed as the input says and with its checksum made right again: it must be refused, or make trees of a sentence.
+/* fuzz_model.c - a small language model, changed according to the input, with a corrected checksum: it must be refused, or give trees for a sentence.
  *
- * The input is a list of changes, each of these bytes: what (a section's number, or 255 for the header and section table), how (0 set bytes, 1 cut items off the
- * end, 2 add items, 3 fill with one byte), where (three bytes), how many (one byte), and as many bytes.
- * `make fuzz` builds it with libFuzzer. Without: built with -DFUZZ_MAIN, it runs over the files named.
+ * The input is a list of changes, each of these bytes: where (a section's number, or 255 for the header and section table), how (0 set bytes, 1 remove items at
+ * the end, 2 add items, 3 fill with one byte), the offset (three bytes), the length (one byte), and that many bytes. `make fuzz` builds it with libFuzzer. Built
+ * with -DFUZZ_MAIN instead, it runs over the files named.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +53,7 @@ static void change_table(Buf *image, const Change *c) {
     for (unsigned i = 0; i < c->n; i++) image->p[(c->where + i) % bytes] = (char)c->bytes[i];
 }
 
-/* What stands behind the table, as the header's own count has it. */
+/* The bytes after the table, by the header's own count. */
 static void mend_checksum(Buf *image) {
     uint32_t n;
     memcpy(&n, image->p + 12, sizeof n);
@@ -78,7 +78,7 @@ static void make_image(const uint8_t *data, size_t size, Buf *out) {
     image_writer_free(&w);
 }
 
-/* ---- what must hold ---- */
+/* ---- checks ---- */
 
 static void check_sentence(const Sentence *s) {
     int roots = 0;

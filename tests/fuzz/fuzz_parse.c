@@ -1,7 +1,7 @@
-/* fuzz_parse.c - any bytes as text and as CoNLL-U through attache_parse: it must end, and what it writes must be CoNLL-U: ten columns, ids in order, heads that make
- * one tree, valid UTF-8. Given its own answer it must answer the same.
+/* fuzz_parse.c - any bytes as text and as CoNLL-U through attache_parse: it must end, and its output must be CoNLL-U: ten columns, ids in order, heads that form
+ * one tree, valid UTF-8. Its own output as input must give the same output.
  *
- * `make fuzz` builds it with libFuzzer. Without: built with -DFUZZ_MAIN, it runs over the files named.
+ * `make fuzz` builds it with libFuzzer. Built with -DFUZZ_MAIN instead, it runs over the files named.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +70,7 @@ static int gather(const char *data, size_t size, void *user) {
     return 0;
 }
 
-/* With a small model, since the one that ships takes a hundred times as long under sanitizers. */
+/* With a small model, because the one that ships takes a hundred times as long under sanitizers. */
 static void open_context(void) {
     static char path[32];
     ImageWriter w = {0};

@@ -1,4 +1,4 @@
-/* fuzz_query.c - any bytes as questions to a store: a line a field. */
+/* fuzz_query.c - any bytes as queries to a store: one field per line. */
 #include "store_checks.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -1,9 +1,9 @@
-/* fuzz_store.c - a store with bytes changed as the input says: it is refused, or asked, exported, checked, repaired and added to without a fault.
+/* fuzz_store.c - a store with bytes changed according to the input: it is refused, or queried, exported, checked, repaired and added to without a fault.
  *
- * The input is a list of changes: where (three bytes), how many (one byte), and as many bytes. */
+ * The input is a list of changes: the offset (three bytes), the length (one byte), and that many bytes. */
 #include "store_checks.h"
 
-static Buf whole; /* the file as it was made */
+static Buf whole; /* the original file */
 
 static void write_changed(const uint8_t *data, size_t size) {
     FILE *f = fopen(path, "wb");

@@ -1,4 +1,4 @@
-/* fuzz_warc.c - any bytes as a WARC file, packed or not, and its first bytes as an HTTP response. Seeds: the records that tests/unit/test_inputs.c makes. */
+/* fuzz_warc.c - any bytes as a WARC file, compressed or not, and its first bytes as an HTTP response. Seeds: the records that tests/unit/test_inputs.c makes. */
 #include "read/input/inputs_int.h"
 #include "read_checks.h"
 

@@ -1,4 +1,4 @@
-/* read_checks.h - what must hold of whatever comes out of read/, for the fuzz targets that feed it. */
+/* read_checks.h - checks on all output of read/, for the fuzz targets that feed it. */
 #ifndef ATTACHE_FUZZ_READ_CHECKS_H
 #define ATTACHE_FUZZ_READ_CHECKS_H
 

@@ -1,4 +1,4 @@
-/* small_model.h - a language model of a few words, made for fuzzing: quick to open, and it parses, if badly. */
+/* small_model.h - a language model with a few words, for fuzzing: quick to open, and it parses, if badly. */
 #ifndef ATTACHE_SMALL_MODEL_H
 #define ATTACHE_SMALL_MODEL_H
 
@@ -15,7 +15,7 @@ static const struct {
                         {"net.label_bias", 2},           {"lang.dict", sizeof(DictEntry)}, {"lang.tags", sizeof(TagInfo)},
                         {"lang.xpos", 8},                {"lang.lemmas", sizeof(LemmaEntry)}, {"strings", 1},
                         {"lang.about", 1}};
-static Buf whole[SECTIONS]; /* what they hold */
+static Buf whole[SECTIONS]; /* their content */
 
 static void add_noise(Buf *b, size_t n, unsigned most) {
     uint64_t random = b->n + n;

@@ -1,4 +1,4 @@
-/* store_checks.h - what the targets that work on a store share: knowledge, and a small store of examples/reports.jsonl, made once a run. */
+/* store_checks.h - what the targets for stores share: knowledge, and a small store of examples/reports.jsonl, made once per run. */
 #ifndef ATTACHE_FUZZ_STORE_CHECKS_H
 #define ATTACHE_FUZZ_STORE_CHECKS_H
 

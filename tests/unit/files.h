@@ -1,4 +1,4 @@
-/* files.h - what tests of inputs and pages share: a folder of their own, an arena, and the messages that came. Include behind cmocka.h. */
+/* files.h - what tests of inputs and pages share: a folder of their own, an arena, and the collected messages. Include it after cmocka.h. */
 #ifndef ATTACHE_TEST_FILES_H
 #define ATTACHE_TEST_FILES_H
 
@@ -9,7 +9,7 @@
 
 #include "base/base.h"
 
-static char dir[64], messages[16384]; /* "STATUS WHERE MESSAGE", a line each */
+static char dir[64], messages[16384]; /* "STATUS WHERE MESSAGE", one per line */
 static Arena arena;
 
 static void note(attache_status status, const char *where, const char *message, void *user) {
@@ -41,7 +41,7 @@ static int tear_down(void **state) {
     return rmdir(dir);
 }
 
-/* The path of a new file of these bytes; until the arena goes. */
+/* The path of a new file with these bytes; lives as long as the arena. */
 static inline const char *file_of(const char *name, const char *bytes, size_t n) {
     const char *path = arena_printf(&arena, "%s/%s", dir, name);
     FILE *f = fopen(path, "wb");

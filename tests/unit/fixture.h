@@ -1,4 +1,4 @@
-/* fixture.h - what tests of tables share: a folder of their own to write tables into, and the messages that came of them. */
+/* fixture.h - what tests of tables share: a folder of their own for tables, and the collected messages. */
 #ifndef ATTACHE_TEST_FIXTURE_H
 #define ATTACHE_TEST_FIXTURE_H
 
@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 
-static char dir[64], messages[16384]; /* "FILE:LINE message", a line each */
+static char dir[64], messages[16384]; /* "FILE:LINE message", one per line */
 
 static void note(attache_status status, const char *where, const char *message, void *user) {
     (void)status, (void)user;
@@ -24,7 +24,7 @@ static void write_table(const char *name, const char *text) {
     fclose(f);
 }
 
-/* The words that the program asks for are ours in every test: a copy of data/words.tsv. */
+/* Every test uses our own words: a copy of data/words.tsv. */
 static void write_words(void) {
     Buf text = {0};
     assert_int_equal(base_read_file("data/words.tsv", 1 << 20, &text, &(Reporter){NULL, NULL}), ATTACHE_OK);

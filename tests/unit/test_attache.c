@@ -1,4 +1,4 @@
-/* test_attache.c - the public interface as a user meets it: what it refuses, what lives how long, callbacks that stop. */
+/* test_attache.c - the public interface as a user sees it: what it refuses, lifetimes, callbacks that stop. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -201,7 +201,7 @@ static attache_status run_batch(unsigned threads, Written *w, attache_stats *sta
     return status;
 }
 
-/* Text need not be ended by NUL: nothing behind it is read, whatever it breaks off in. The sanitizer looks. */
+/* Text need not end with NUL: nothing after it is read, wherever it breaks off. The sanitizer checks. */
 static void test_parse_reads_no_further(void **state) {
     (void)state;
     static const char *const ends[] = {":-", ";", "=-", "a:-", "U.S", "\xE2\x80", "it's", "$", "1,", "http:/", "a@b.", "(", "\"", "--", "No.", "don\xE2\x80\x99", "#", "3-", "\xE2\x80\x99", "'", "\xE2\x80\x98", ".", "-", "@", ":", "\xC4\xB1m"};

@@ -11,7 +11,7 @@
 #include "base/pool.h"
 #include "base/tsv.h"
 
-static char messages[8192]; /* "WHERE MESSAGE", a line each */
+static char messages[8192]; /* "WHERE MESSAGE", one per line */
 
 static void note(attache_status status, const char *where, const char *message, void *user) {
     (void)status, (void)user;
@@ -277,7 +277,7 @@ static const char *rows_of(Tsv *t) {
     return out;
 }
 
-/* Two files: a user's over ours. */
+/* Two files: a user's overrides ours. */
 static const char *lay_over(const char *above, const char *below, TsvMode mode, const TsvDeletion *deletions, size_t n_deletions) {
     TsvSource sources[] = {{.path = "above", .text = slice_of(above), .lenient = true}, {.path = "below", .text = slice_of(below)}};
     TsvLayers layers = {.sources = sources, .n_sources = 2, .mode = mode, .n_keys = 1, .deletions = deletions, .n_deletions = n_deletions};
@@ -499,7 +499,7 @@ static int tear_down(void **state) {
     return rmdir(dir);
 }
 
-/* Folding takes eight bytes at once where it can: the same as one at a time, whatever stands where. */
+/* Folding handles eight bytes at once where it can: the result is the same as one at a time, at any position. */
 static void test_fold_by_eights(void **state) {
     (void)state;
     uint64_t random = 5;
@@ -517,7 +517,7 @@ static void test_fold_by_eights(void **state) {
     }
 }
 
-/* A hash reads the bytes of its span, all of them, and no other. */
+/* A hash reads all bytes of its span, and no other. */
 static void test_hash_of_each_length(void **state) {
     (void)state;
     char a[32], b[32];

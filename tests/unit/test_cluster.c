@@ -1,4 +1,4 @@
-/* test_cluster.c - reports that tell of the same come together and others stay apart; copies have one original; records of one happening are told as one. */
+/* test_cluster.c - reports of the same happening are joined and others kept apart; copies have one original; the records of a happening are combined. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -80,7 +80,7 @@ static void test_a_tree_is_cut_where_members_are_not_likely_one(void **state) {
     Member reports[] = {talks(1, "2017-11-11", "New Delhi"), talks(2, "2017-11-11", "New Delhi"), talks(3, "2017-11-14", "New Delhi")};
     static const size_t order[] = {0, 1, 2};
     int64_t parents[3];
-    assert_int_equal(parts_of(reports, order, 3, parents), 2); /* three days later are other talks */
+    assert_int_equal(parts_of(reports, order, 3, parents), 2); /* three days later it is another meeting */
 }
 
 /* Without a store: 1, 2 and 3 are one, 4 is another. */
@@ -96,7 +96,7 @@ static void test_a_block_of_reports_comes_together_as_in_a_store(void **state) {
 
 static void test_the_average_joins_and_not_one_pair(void **state) {
     (void)state;
-    /* 0 and 1 are one, 2 is like 1 alone; 3 is like nobody */
+    /* 0 and 1 are one, 2 is similar only to 1; 3 to none */
     int32_t odds[] = {0, 900, -900, -500, 900, 0, 300, -500, -900, 300, 0, -500, -500, -500, -500, 0};
     uint32_t cluster[4], room[8];
     assert_int_equal(average_cluster(odds, 4, 0, cluster, room), 3);
@@ -174,7 +174,7 @@ static void test_most_sources_say_how_many_and_a_copy_counts_once(void **unused)
     happening_choose(&h);
     assert_int_equal(h.category, 16);
     assert_int_equal(h.fullest->id, 1);
-    assert_string_equal(happening_number(&h, 0), "10"); /* one vote each: what was told later */
+    assert_string_equal(happening_number(&h, 0), "10"); /* one vote each: the later value */
     Counts counts = happening_counts(&h);
     assert_int_equal(counts.reports, 2);
     assert_int_equal(counts.copies, 2);
@@ -199,7 +199,7 @@ static int tear_down(void **unused) {
     return 0;
 }
 
-/* Of a headline, the sentence that is sure but stands far down, and a copy of the headline, the headline. */
+/* Of a headline, the sentence with high confidence far down, and a copy of the headline: the headline. */
 static void test_a_headline_is_the_title(void **unused) {
     (void)unused;
     Happening h;

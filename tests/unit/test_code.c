@@ -1,4 +1,4 @@
-/* test_code.c - the tables by which events are coded: a right one compiles, each mistake is reported with its file and line. */
+/* test_code.c - the tables for coding events: correct ones compile, and each mistake is reported with its file and line. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "event/decide.h"
 #include "fixture.h"
 
-/* A small set of tables without a mistake. */
+/* A small set of tables without mistakes. */
 static void write_tables(void) {
     write_table("classes.tsv", "class\twords\tnote\nlight\thold|carry out\t\nsanction\tsanction|trade embargo\t\n");
     write_table("contexts.tsv", "context\twords\nmilitary\tarmy|armed force\neconomic\ttrade\n");
@@ -134,7 +134,7 @@ static int make_dir(void **state) {
     return make_fixture_dir() ? 0 : -1;
 }
 
-/* A surer record never gets a lower confidence, and every confidence is a share: in a map as flat and steep as maps come, and in the one that ships. */
+/* A higher raw confidence never gets a lower calibrated one, and every result is between 0 and 1: in maps with flat and steep parts, and in the one that ships. */
 static void expect_rising(const float *map, size_t n) {
     double before = -1;
     for (int i = 0; i <= 1000; i++) {
@@ -174,7 +174,7 @@ static int remove_dir(void **state) {
     return rmdir(dir);
 }
 
-/* "the armies [of] Peru" where the sentence ends: the heap ends with it, so that AddressSanitizer sees a look behind the last word. */
+/* "the armies [of] Peru" at the end of the sentence: the heap block ends there, so that AddressSanitizer sees reads beyond the last word. */
 static void test_last_word_of_a_sentence(void **state) {
     (void)state;
     Entity entities[2] = {{.code = "CHL", .sector = SECTOR_MIL, .name = "", .office = "", .how = "", .kind = ENT_GROUP}, {.code = "PER", .name = "", .office = "", .how = "", .kind = ENT_STATE}};

@@ -1,4 +1,4 @@
-/* Columns: what was added is what their Arrow arrays hold, nulls, lists and structs included; and an exported column begins anew. */
+/* Columns: their Arrow arrays contain what was added, including nulls, lists and structs; an exported column starts empty. */
 #include "out/columns.h"
 
 #include <setjmp.h>
@@ -27,7 +27,7 @@ static void holds_rows(void **state) {
     struct ArrowArray a;
     (void)state;
     column_init(&t, &table);
-    for (int round = 0; round < 2; round++) { /* the second into what the first has left empty */
+    for (int round = 0; round < 2; round++) { /* the second reuses what the first has left empty */
         for (int i = 0; i < 20; i++) add_row(&t, i % 2 ? "odd" : "even", i % 3, (size_t)(i % 2) * 2);
         column_export(&t, &a);
         assert_int_equal(a.length, 20);

@@ -1,4 +1,4 @@
-/* test_csv.c - cells as CSV and with tabs between them: quotes, breaks, and texts that a spreadsheet would run. */
+/* test_csv.c - cells as CSV and tab-separated: quotes, line breaks, and texts that a spreadsheet would run. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* test_date.c - the calendar: days to numbers and back, which days there are, dates read and written. */
+/* test_date.c - the calendar: days to numbers and back, valid days, reading and writing dates. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@ static void test_numbers_count_days(void **state) {
     assert_int_equal(date_day_number(20171200 + 100), date_day_number(20180101));
 }
 
-/* Day after day, from before the first era to after the last that anybody dates by. */
+/* Day after day, from before the first era to after the last plausible date. */
 static void test_numbers_and_days_there_and_back(void **state) {
     (void)state;
     Date before = date_of_number(-720001);

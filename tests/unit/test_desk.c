@@ -1,5 +1,5 @@
-/* test_desk.c - the desk as browsers, programs and enemies meet it, on loopback alone: limits on size, time and connections, hostile addresses and hosts, and
- * what the API answers on a store of examples/reports.jsonl and a page that attacks. */
+/* test_desk.c - the desk as used by browsers, programs and attackers, on loopback: limits on size, time and connections, hostile addresses and hosts, and the
+ * answers of the API for a store of examples/reports.jsonl and a malicious page. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -44,7 +44,7 @@ static int dial(void) {
     return -1;
 }
 
-/* Reads to the end of the stream; the status of the answer, 0 where there was none. */
+/* Reads to the end of the stream; the status of the answer, 0 if there was none. */
 static int hear(int fd) {
     int status = 0;
     answer_size = 0;
@@ -230,7 +230,7 @@ static void test_hangs_up_on_the_slow(void **state) {
     assert_int_equal(ask("/still"), 200);
 }
 
-/* A thousand who say nothing, or half of something; whoever asks properly meanwhile is answered, and afterwards all of them are gone. */
+/* A thousand clients that send nothing, or half a request; a proper request is answered meanwhile, and afterwards all of them are gone. */
 static void test_bears_a_thousand(void **state) {
     (void)state;
     enum { CROWD = 1000 };
@@ -363,7 +363,7 @@ static int stop_desk(void **state) {
     return system(command);
 }
 
-/* Asks for JSON and gets it; to be given back with json_decref. */
+/* Requests JSON and gets it; free it with json_decref. */
 static json_t *fetch(const char *target) {
     int status = ask(target);
     json_t *value = json_loads(body(), 0, NULL);
@@ -424,12 +424,12 @@ static void test_says_what_is_wrong_with_a_question(void **state) {
         assert_true(json_string_length(json_object_get(problem, "detail")) > 10);
         json_decref(problem);
     }
-    /* Operators of the full-text engine are words like others here. */
+    /* Operators of the full-text engine are treated as ordinary words. */
     assert_int_equal(ask("/api/v1/stories?q=AND%20NEAR(%20%22a%20-%5E*%20title:x"), 200);
     assert_int_equal(ask("/api/v1/happenings?person=%25_%5C'--"), 200);
 }
 
-/* What pages hold is what one list holds, each once and in the same order. */
+/* Pages contain the same rows as a single list, each once and in the same order. */
 static void test_pages_by_key(void **state) {
     (void)state;
     static const char *const lists[] = {"happenings", "stories", "stories?q=said", "happenings?actor=IND", "happenings?q=talks", "happenings?person=a"};
@@ -572,7 +572,7 @@ static void run_sql(const char *path, const char *sql) {
     sqlite3_close(db);
 }
 
-/* What the desk tells of a store does not depend on when it was made: this one is given back the schema of version 2. */
+/* What the desk says about a store does not depend on its age: this one is reset to the schema of version 2. */
 static void test_shows_an_older_store(void **state) {
     (void)state;
     attache_desk *other;

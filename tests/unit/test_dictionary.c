@@ -1,4 +1,4 @@
-/* test_dictionary.c - actors and agents as PETRARCH and TABARI write them become rows of our tables, and what cannot be read is told with its line. */
+/* test_dictionary.c - PETRARCH's and TABARI's actors and agents become rows of our tables, and lines that cannot be read are reported. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -127,7 +127,7 @@ static void test_latin_1(void **state) {
     assert_string_equal(ROWS("JOS\xc9_CORP_ [MNCPER]\n", "organisations.tsv"), "1\tPER\tcompany\tJos\xc3\xa9 Corp\t\tBUS\t\t\n");
 }
 
-/* Whatever the bytes, the reader answers; NOISE_ROUNDS=N runs more than a build needs. */
+/* The reader copes with any bytes; NOISE_ROUNDS=N runs more rounds than a build needs. */
 static void test_noise(void **state) {
     (void)state;
     static const char seedling[] = "!PERSON! = MAN, WOMAN\nPERU_ [PER]\n+LIMA_\nANA_DIAZ_ [PERGOV 910101-931231] [PERELI >940101] ; so\n\t[PERGOV <001130]\nFERRY!PERSON! {FERRYMEN} [~GOV]\n";

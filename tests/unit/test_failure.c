@@ -1,5 +1,5 @@
-/* test_failure.c - memory that runs out at the nth call, of ours and of the libraries: the call of the public interface says so, the process lives, nothing that was
- * taken on the way is lost, and what comes after is as if nothing had been. */
+/* test_failure.c - memory runs out at the nth allocation, ours and the libraries': the public function returns an error, the process lives, nothing leaks, and
+ * later calls behave as if nothing had happened. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,7 +33,7 @@ void *__wrap_realloc(void *p, size_t size);
 void __wrap_free(void *p);
 int __wrap_posix_memalign(void **p, size_t align, size_t size);
 
-static atomic_long left;  /* calls that still succeed; below 0 none fails */
+static atomic_long left;  /* number of calls that still succeed; negative: all do */
 static atomic_bool lasts; /* what has run out stays so */
 static atomic_long failed;
 
@@ -56,7 +56,7 @@ static bool ran_out(void) {
     return atomic_load(&failed) > 0;
 }
 
-/* Our blocks that are not given back: a set of addresses. */
+/* Our blocks that were not freed: a set of addresses. */
 enum { SLOTS = 1 << 16 };
 static void *held[SLOTS];
 static long n_held;
@@ -106,7 +106,7 @@ void __wrap_free(void *p) {
     __real_free(p);
 }
 
-/* Those of libxml2 and SQLite, which are not counted among ours. */
+/* Allocations of libxml2 and SQLite, which do not count as ours. */
 static void *xml_malloc(size_t size) { return runs_out() ? NULL : __real_malloc(size); }
 static void *xml_realloc(void *p, size_t size) { return runs_out() ? NULL : __real_realloc(p, size); }
 static char *xml_strdup(const char *s) {
@@ -114,7 +114,7 @@ static char *xml_strdup(const char *s) {
     return copy ? strcpy(copy, s) : NULL;
 }
 #ifdef __SANITIZE_ADDRESS__
-/* libxml2 says from inside of a call that there is no memory, and is left by longjmp then: what that call holds, a few hundred bytes, is lost. */
+/* libxml2 reports from inside a call that there is no memory, and is left by longjmp: the memory of that call, a few hundred bytes, leaks. */
 __attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void) { return "leak:xml_malloc\nleak:xml_realloc\nleak:xml_strdup"; }
 #endif
@@ -190,7 +190,8 @@ static attache_status ask_who(size_t *said) {
     return status;
 }
 
-/* Each call fails once, at its first allocation, its second, ... and ever farther apart, and for good from there on; then all is well, and nothing has been lost. */
+/* Each call fails once, at its first allocation, its second, and then at growing intervals, and permanently from there on; afterwards everything works, and
+ * nothing has leaked. */
 static void starve(work_fn *work) {
     size_t right = 0, said = 0;
     assert_int_equal(work(&right), ATTACHE_OK);
@@ -211,7 +212,7 @@ static void starve(work_fn *work) {
         }
     assert_int_equal(work(&said), ATTACHE_OK);
     assert_int_equal(said, right);
-    assert_in_range(n_held, 0, before + 8); /* small texts in the making may be lost, a page or an arena is not */
+    assert_in_range(n_held, 0, before + 8); /* small pending texts may leak, a page or an arena does not */
 }
 
 static void test_code(void **state) { (void)state, starve(code_page); }
@@ -261,7 +262,7 @@ static attache_status run_batch(unsigned threads, attache_stats *stats, size_t *
     return status;
 }
 
-/* Whole documents are left out, and told of; what remains is what it would have been. */
+/* Complete documents are left out and reported; the rest is unchanged. */
 static void test_batch(void **state) {
     (void)state;
     attache_stats right = {0};

@@ -1,4 +1,4 @@
-/* test_inputs.c - files, folders and archives to documents: each kind as it should be, cut short, damaged, and made to do harm. */
+/* test_inputs.c - files, folders and archives to documents: each kind intact, truncated, damaged, and malicious. */
 #include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,7 +27,7 @@ static attache_inputs *open_one(const char *path, attache_kind kind) {
     return in;
 }
 
-/* Opens a file that must fail with a status and a message, and be the end. */
+/* Opens a file that must fail with a status and a message, and end. */
 static void assert_refused(const char *path, attache_kind kind, attache_status status, const char *message) {
     attache_document doc;
     attache_inputs *in = open_one(path, kind);
@@ -140,7 +140,7 @@ static void test_bad_lines_are_named_and_the_rest_goes_on(void **state) {
 }
 
 /* A line of 100 MB costs no more memory than the limit. */
-/* What flat_read says must be what jansson says; *n counts the lines that it read. */
+/* flat_read must agree with jansson; *n counts the lines that it read. */
 static void check_flat(Slice line, size_t *n) {
     static const char *const keys[] = {"id", "text", "t\xC3\xAFtle"};
     FlatValue values[COUNT_OF(keys)];
@@ -201,7 +201,7 @@ static void test_flat_lines(void **state) {
     for (size_t i = 0; i < COUNT_OF(left); i++) check_flat(slice_of(left[i]), &n);
     assert_int_equal(n, COUNT_OF(read));
     uint64_t random = 1;
-    for (int round = 0; round < 20000; round++) { /* one to three bytes of a good line changed, and its end cut off at times */
+    for (int round = 0; round < 20000; round++) { /* one to three bytes of a valid line changed, sometimes truncated */
         static const char signs[] = "\"\\{}[]:,u0d8e-. \n\x01\x7F";
         char line[200];
         const char *from = read[round % COUNT_OF(read)];
@@ -360,7 +360,7 @@ static const char *file_of_all(const char *name, const Slice *parts, size_t n) {
     return path;
 }
 
-/* The ids of all documents and the status of what was none, with blanks between. */
+/* The ids of all documents and the status of anything else, separated by blanks. */
 static const char *all_of(const char *path, attache_kind kind) {
     attache_document doc;
     attache_inputs *in = open_one(path, kind);
@@ -372,7 +372,7 @@ static const char *all_of(const char *path, attache_kind kind) {
     return all;
 }
 
-/* The records are pages 0, 1, ... in order, with their text as it was written. */
+/* The records are pages 0, 1, ... in order, with their original text. */
 static void assert_pages(const char *path, int n) {
     attache_document doc;
     attache_inputs *in = open_one(path, ATTACHE_AUTO);
@@ -417,7 +417,7 @@ static void test_bodies_are_unpacked(void **state) {
     records[5] = response_of(url[5], "200", arena_printf(&arena, "%sContent-Encoding: zstd\r\n", type), zstd_packed(page[5], zstd));
     records[6] = response_of(url[6], "200 OK", arena_printf(&arena, "%sContent-Encoding: gzip, br\r\nTransfer-Encoding: chunked\r\n", type),
                              chunked(brotli_packed(gzipped(page[6]))));
-    /* unpacked by the crawler, and the headers left as they were */
+    /* decompressed by the crawler, with the original headers */
     records[7] = response_of(url[7], "200 OK", arena_printf(&arena, "%sContent-Encoding: br\r\nTransfer-Encoding: chunked\r\n", type), page[7]);
     records[8] = record_of("resource", url[8], "text/html", page[8]);
     ZSTD_freeCCtx(zstd);
@@ -446,7 +446,7 @@ static void test_what_is_no_page_is_counted(void **state) {
     assert_said("skipped: revisits 1, responses that are no success 1, records that are no page 2, records without content 1");
 }
 
-/* Damage costs the record that it is in. */
+/* Damage affects only its own record. */
 static void test_damaged_warc(void **state) {
     (void)state;
     Slice records[6], packed[6];
@@ -463,7 +463,7 @@ static void test_damaged_warc(void **state) {
                                      " http://courier.example/5";
     char *longer = arena_printf(&arena, "%.*s", (int)records[2].n, records[2].p), *length = strstr(longer, "Content-Length: ");
     int said = atoi(length + 16);
-    for (int by = -20; by <= 20; by += 40) { /* a few bytes too many or too few cost nothing where the next record is found there */
+    for (int by = -20; by <= 20; by += 40) { /* a few bytes too many or too few do no harm if the next record is found there */
         memcpy(length + 16, arena_printf(&arena, "%d", said + by), 3);
         Slice near[] = {records[0], records[1], {longer, records[2].n}, records[3], records[4], records[5]};
         assert_string_equal(all_of(file_of_all("n.warc", near, 6), ATTACHE_AUTO), whole);
@@ -587,7 +587,7 @@ static void test_archives(void **state) {
     }
 }
 
-/* Names that are not ASCII are kept whatever the locale, and those that are no UTF-8 stay two. */
+/* Names that are not ASCII are kept whatever the locale, and different names that are not UTF-8 stay different. */
 static void test_names_of_members(void **state) {
     (void)state;
     Slice one = slice_of(page_of(1)), two = slice_of(page_of(2));
@@ -606,7 +606,7 @@ static void test_names_of_members(void **state) {
     assert_string_equal(messages, "");
 }
 
-/* Archives within archives end at some depth, as does what is packed again and again. */
+/* Archives within archives are limited in depth, and so is repeated compression. */
 static void test_nests(void **state) {
     (void)state;
     Slice inner = slice_of(page_of(1));
@@ -622,7 +622,7 @@ static void test_nests(void **state) {
     assert_said("packed more than 3 times over");
 }
 
-/* A gigabyte of blanks in a megabyte of gzip, alone and in a zip: given up early, and what stands beside it is read. */
+/* A gigabyte of blanks in a megabyte of gzip, alone and in a zip: given up early, and its neighbours are read. */
 static void test_bombs(void **state) {
     (void)state;
     const char *path = arena_printf(&arena, "%s/bomb", dir);
@@ -768,7 +768,7 @@ static void test_sitemaps(void **state) {
     assert_said("the feed breaks off within an entry");
 }
 
-/* However much of style, script, drawing, comment or blanks stands before it. */
+/* However much style, script, drawing, comment or blanks comes before it. */
 static void test_pages_behind_much_else(void **state) {
     (void)state;
     static const char *const around[][2] = {{"<style>", "</style>"}, {"<script>", "</script>"}, {"<svg>", "</svg>"}, {"<!--", "-->"}, {"", ""}, {"<x-y z='", "'>"}};
@@ -843,7 +843,7 @@ static void test_folders(void **state) {
     unlink(arena_printf(&arena, "%s/c/d.jsonl", dir));
 }
 
-/* A file's name is bytes: what is no UTF-8 of it is told apart all the same. */
+/* A file name may be any bytes: different names that are not UTF-8 stay different. */
 static void test_names_of_files(void **state) {
     (void)state;
     file_of("Per\xFA.html", page_of(1), strlen(page_of(1)));

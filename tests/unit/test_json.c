@@ -1,4 +1,4 @@
-/* test_json.c - JSON as it is written: escapes, and commas where they belong. Jansson reads it back. */
+/* test_json.c - writing JSON: escapes, and commas in the right places. Jansson reads it back. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
-/* test_know.c - tables compile or name their mistakes; phrases are composed and people, pronouns and sides resolved, on trees written by hand.
+/* test_know.c - tables compile or their mistakes are reported; phrases are described and people, pronouns and sides resolved, on hand-written trees.
  *
- * A sentence is written as tokens FORM/UPOS/HEAD/RELATION[/LEMMA], heads from 1, 0 the root; a lemma that differs marks a plural noun.
+ * A sentence is written as tokens FORM/UPOS/HEAD/RELATION[/LEMMA], with heads from 1, 0 for the root; a lemma that differs marks a plural noun.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -46,7 +46,7 @@ static const char people[] =
     "DEU\tAngela Merkel\tMerkel\tf\tChancellor\tGOV\t2005-11-22\t2021-12-08\n"
     "RUS\tVladimir Putin\tPutin\tm\tPresident\tGOV\t2012-05-07\t\n"
     "USA\tKathleen Hicks\t\tf\tDeputy Secretary of Defense\tGOV|MIL\t2021-02-09\t2025-01-20\n";
-/* A part of people.tsv: those in it alone are less known. */
+/* A part of people.tsv: people only in it are less known. */
 static const char more_people[] =
     "code\tname\tnames\tgender\toffice\tsectors\tfrom\tto\n"
     "USA\tJane Porter\t\tf\tSenator\tLEG\t2011-01-03\t\n"
@@ -119,7 +119,7 @@ static void expect_mistake(const char *table, const char *text, const char *wher
     fail_msg("nothing reported at %s says \"%s\"", where, says);
 }
 
-/* words.tsv has just the names that the code asks for, and a word has one of them. */
+/* words.tsv has exactly the names that the code refers to, and each word has at most one of them. */
 static void test_words_want_their_names(void **state) {
     (void)state;
     expect_mistake("words.tsv", "name\twords\tnote\nfrobble\tfrobble\n", "words.tsv:2", "the program knows no \"frobble\"");
@@ -213,7 +213,7 @@ static void add_token(Sentence *s, char *word) {
     buf_str(&fx.text, parts[0]);
 }
 
-/* Adds a sentence to the article in hand. */
+/* Adds a sentence to the present article. */
 static void say(const char *written) {
     Sentence *s = &fx.sentences[fx.n++];
     *s = (Sentence){.tokens = arena_zalloc(&fx.arena, 64 * sizeof(Token))};

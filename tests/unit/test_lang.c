@@ -1,4 +1,4 @@
-/* Tests of src/lang/ on the model inside the program: words and sentences of text, lemmas, trees, CoNLL-U, kernels, damaged models, hostile text. */
+/* Tests of src/lang/ with the built-in model: words and sentences of text, lemmas, trees, CoNLL-U, kernels, damaged models, hostile text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -267,7 +267,7 @@ static void test_each_kernel(void **state) {
     }
 }
 
-/* What the memo holds changes nothing: words crowd each other out of it, some are too long for it, and the same words come again. */
+/* The cache does not change results: words evict each other, some are too long for it, and the same words come again. */
 static void test_memo(void **state) {
     (void)state;
     const char *text =
@@ -361,7 +361,7 @@ static void test_damaged_models(void **state) {
     assert_int_equal(lang_open(&l, "/nonexistent/model", NULL, &quiet), ATTACHE_ERR_IO);
 }
 
-/* A model whose sections are hostile though its checksum is right: refused, or harmless. */
+/* A model with hostile sections and a correct checksum: refused, or harmless. */
 static void test_hostile_models(void **state) {
     (void)state;
     static const struct {

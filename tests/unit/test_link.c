@@ -1,4 +1,4 @@
-/* test_link.c - events of one document: which are the same happening. */
+/* test_link.c - which events of one document report the same happening. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,7 +34,7 @@ static void expect_links(attache_event *events, size_t n, const char *const *wan
     for (size_t i = 0; i < n; i++) assert_string_equal(events[i].link, want[i]);
 }
 
-/* The same in other words: a title and the sentence that says it again. */
+/* The same in other words: a title and the sentence that repeats it. */
 static attache_event told(attache_event e, attache_part part, uint32_t sequence, const char *deed, const char *text) {
     e.part = part, e.sequence = sequence, e.event_text = deed, e.text = text;
     return e;

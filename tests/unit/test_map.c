@@ -1,4 +1,4 @@
-/* test_map.c - the hash map: what is put is found again, whatever the keys, while it grows, in an arena and on the heap. */
+/* test_map.c - the hash map: what was added is found again, with any keys, while it grows, in an arena and on the heap. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

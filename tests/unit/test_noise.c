@@ -1,4 +1,5 @@
-/* test_noise.c - damaged documents through all stages: whatever the bytes, attache answers, and its offsets hold. NOISE_ROUNDS=N runs more than a build needs. */
+/* test_noise.c - damaged documents through all stages: attache copes with any bytes, and its offsets are correct. NOISE_ROUNDS=N runs more rounds than a build
+ * needs. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -45,7 +46,7 @@ static int count_bytes(const char *data, size_t size, void *user) {
     return 0;
 }
 
-/* One more damage: bytes changed, cut out, said twice, or put in. */
+/* One more damage: bytes changed, removed, repeated, or inserted. */
 static void damage(Buf *b) {
     static const char *const noise[] = {"\xff\xfe", "\xe2\x80", "<",    "</p><p>", "<table><tr>",      "&#xD800;", "\"", "\u201c", "((((((", ",,,,",
                                         " and ",    " that ",   "\n\n", "\t",      "\xf0\x9f\x98\x80", ". ",       "'s", "<!--",   "-"};

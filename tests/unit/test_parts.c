@@ -1,4 +1,4 @@
-/* test_parts.c - a store in parts: packs say what an ingest writes, and happenings that were joined in blocks and made tree by tree are those of one store. */
+/* test_parts.c - a store in parts: packs contain what an ingest writes, and happenings joined in blocks and made tree by tree equal those of one store. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,7 +40,7 @@ static void put_escaped(FILE *f, const char *s) {
     for (; *s; s++) fprintf(f, strchr("\"\\", *s) ? "\\%c" : "%c", *s);
 }
 
-/* Reports of our own, "happening | date | source | title | text" a line; of each third one another paper has a copy. */
+/* Our own reports, "happening | date | source | title | text" on each line; every third one has a copy in another paper. */
 static const char *write_documents(void) {
     static const char *const files[] = {"tests/link/reports.txt", "tests/link/unseen.txt"};
     const char *path = arena_printf(&arena, "%s/documents.jsonl", dir);
@@ -194,7 +194,7 @@ static void find_groups(const attache_rows *heads, uint32_t blocks, Union *u) {
     attache_rows_free(where);
 }
 
-/* The parent of each report in any block: the one most like it, of two the one that comes first. */
+/* The parent of each report in any block: the most similar one, of two equal ones the earlier. */
 static void find_trees(const attache_rows *parts, uint32_t slices, Union *u) {
     attache_bytes ids = attache_rows_bytes(parts, 0), traits = attache_rows_bytes(parts, 2);
     static int64_t parent[8192], odds[8192];
@@ -300,7 +300,7 @@ static void test_damaged_packs_are_told(void **state) {
         assert_false(pack_read(cut, n, &arena, &read));
         free(cut);
     }
-    for (size_t i = 0; i < pack.n; i++) { /* whatever a byte becomes, nothing is read that is not there */
+    for (size_t i = 0; i < pack.n; i++) { /* whatever a byte becomes, no read is out of bounds */
         pack.p[i] ^= (char)0x81;
         pack_read(pack.p, pack.n, &arena, &read);
         pack.p[i] ^= (char)0x81;

@@ -1,4 +1,4 @@
-/* test_place.c - towns are decoded from protobuf messages; which of several of one name is meant follows from what the text says, and from what is likely. */
+/* test_place.c - decodes towns from protobuf messages; which of several with one name is meant follows from the text, and from plausibility. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

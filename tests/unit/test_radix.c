@@ -1,4 +1,4 @@
-/* test_radix.c - sorted by key, and what has one key left in its order: few and many, all alike, all digits, negative numbers. */
+/* test_radix.c - sorts by key, stably: few and many, all equal, all digits, negative numbers. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
-/* test_read.c - character sets, dates, datelines, plain text, and the pages under tests/pages: NAME.html must come out as NAME.txt says.
+/* test_read.c - character sets, dates, datelines, plain text, and the pages under tests/pages: NAME.html must give NAME.txt.
  *
- * NAME.txt: lines "title: ...", "highlight: ...", "date: ...", "place: ...", "byline: ...", "language: ...", "site: ...", "url: ..." (what is not named must be empty), an
- * empty line, the body. Set ATTACHE_PAGES where the tests do not run from the top folder.
+ * NAME.txt: lines "title: ...", "highlight: ...", "date: ...", "place: ...", "byline: ...", "language: ...", "site: ...", "url: ..." (missing ones must be
+ * empty), an empty line, the body. Set ATTACHE_PAGES if the tests do not run from the top folder.
  */
 #include <dirent.h>
 #include <iconv.h>
@@ -89,7 +89,7 @@ static void test_dates(void **state) {
     assert_false(dates_in_url(SLICE("https://x.example/article/12345678"), out));
 }
 
-/* The page's own day, before those of comments, other stories, its changes and what its text reports. */
+/* The date of the page itself, not those of comments, other stories, updates and its text. */
 static void test_day_of_a_page(void **state) {
     (void)state;
     static const char TEXT[] = "<p>Ghana and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there.</p>"
@@ -122,7 +122,7 @@ static void test_day_of_a_page(void **state) {
     }
 }
 
-/* Text is kept whatever stands around it, and what is no text of the article is not. */
+/* Text is kept whatever surrounds it, and anything that is not the article's is not. */
 static void test_text_of_a_page(void **state) {
     (void)state;
 #define A "Ghana and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there."
@@ -156,7 +156,7 @@ static void test_text_of_a_page(void **state) {
     }
 }
 
-/* A headline without the outlet's name, and which of what a page says is the headline. */
+/* A headline without the outlet's name, and the choice of the headline on a page. */
 static void test_title_of_a_page(void **state) {
     (void)state;
     static const char *const told[][2] = {
@@ -378,7 +378,7 @@ static void test_charsets(void **state) {
     DECODES("", true, NULL, "");
 }
 
-/* Windows-1252 in the wrong place: numbers of its bytes as references, UTF-8 that was taken for it and written again. */
+/* Windows-1252 in the wrong place: references to its byte numbers, and UTF-8 that was mistaken for it and encoded again. */
 static void test_misused_1252(void **state) {
     (void)state;
     Article a = read_page("<h1>Talks</h1><p>It&#146;s the ministry&#8217;s &#147;red line&#148;, he said &#150; in May&#133;</p>");
@@ -390,7 +390,7 @@ static void test_misused_1252(void **state) {
     DECODES("It\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2s", false, NULL, "It\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2s"); /* text is kept byte for byte */
 }
 
-/* Without a word on the character set, the letters tell. */
+/* Without a declared character set, the letters decide. */
 static void test_charsets_are_detected(void **state) {
     (void)state;
     static const struct {
@@ -485,7 +485,7 @@ static void test_languages(void **state) {
             fail_msg("\"%s\" for %s: %s", language_of(slice_of(texts[i][1])), texts[i][0], texts[i][1]);
 }
 
-/* A document's word on its language goes before the text, the text before the page. */
+/* A document's own language comes before the text's, and the text's before the page's. */
 static void test_whose_language(void **state) {
     (void)state;
     static const char *const story =
@@ -630,7 +630,7 @@ static void test_what_the_document_says_goes_first(void **state) {
     assert_string_equal(a.site, "s");
 }
 
-/* Pages that cost careless readers their stack or their afternoon. */
+/* Pages that overflow a careless reader's stack or take it an afternoon. */
 static void test_hostile_pages(void **state) {
     (void)state;
     static const char *const units[] = {"<div>",   "<b>",  "<table><tr><td>", "<ul><li>", "<a href=x>", "<",    "</",
@@ -754,7 +754,7 @@ static void test_pages(void **state) {
     assert_in_range(n, 1, 10000);
 }
 
-/* lines.tsv: each list has its wordings, blanks at the ends and all. */
+/* lines.tsv: each list has its phrases, including blanks at the ends. */
 static void test_wordings(void **state) {
     (void)state;
     for (size_t i = 0; i < WORDING_COUNT; i++) assert_true(wording[i].n > 0);

@@ -1,4 +1,4 @@
-/* test_record.c - a record in each format: all that is known, quoted as the format wants it. */
+/* test_record.c - a record in each format: complete, and quoted by the rules of the format. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* test_small_model.c - the model that the fuzz targets are built on opens: else they would find nothing. */
+/* test_small_model.c - the model on which the fuzz targets are built opens; otherwise they would find nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -49,7 +49,7 @@ static void test_pairs(void **state) {
     assert_true(n <= PAIRS_MAX);
 }
 
-/* The army of a state against a body with a name: what is inside the state can be asked for, by sector and by name. */
+/* The army of a state against a named body: conflict within the state can be queried, by sector and by name. */
 static void test_pairs_within_a_state(void **state) {
     (void)state;
     Pair p[PAIRS_MAX];
@@ -64,7 +64,7 @@ static void test_pairs_within_a_state(void **state) {
     dyads_add_party(&talks, "NGA", "REB", "NGA.REB");
     n = dyads_pairs(&talks, &nobody, p);
     assert_true(has_pair(p, n, "NGA.GOV", "NGA.REB", true) && has_pair(p, n, "NGA.REB", "NGA.GOV", true));
-    dyads_add_party(&talks, "CMR", "", "CMR"); /* with a third, what counts is who met whom across the border */
+    dyads_add_party(&talks, "CMR", "", "CMR"); /* with a third party, what counts is who met whom across the border */
     n = dyads_pairs(&talks, &nobody, p);
     assert_true(has_pair(p, n, "NGA.REB", "CMR", true) && !has_pair(p, n, "NGA.GOV", "NGA.REB", true) && !has_pair(p, n, "NGA", "NGA", true));
 }
@@ -132,7 +132,7 @@ static bool is_in_window(const Signature *of, const Signature *t) {
     return found;
 }
 
-/* Days that meet are asked for from either side. */
+/* Matching days find each other in either order. */
 static void test_windows_are_symmetric(void **state) {
     (void)state;
     static const char *const days[] = {"2017-11-11", "2017-11-30", "2017-12-01", "2017-12-05", "2017-11", "2017-12", "2017", "2018-01-03", "2018"};
@@ -144,7 +144,7 @@ static void test_windows_are_symmetric(void **state) {
         }
 }
 
-/* Of one story a report is found by the day of publication, however its day was read. */
+/* Reports of one story are found by the day of publication, whatever their own dates. */
 static void test_two_that_are_joined_find_each_other(void **state) {
     (void)state;
     Signature a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", ""), b = talks(2, "2017-11-11", "2017-11-11", "New Delhi", "");
@@ -154,7 +154,7 @@ static void test_two_that_are_joined_find_each_other(void **state) {
     assert_false(signature_may_meet(&a, &older));
 }
 
-/* Whichever of two is looked at first, what speaks for one happening is the same. */
+/* The evidence for one happening is symmetric. */
 static void test_the_judge_is_symmetric(void **state) {
     (void)state;
     static const char *const labels[] = {"KAZ", "IND", "USA", "IMG", "reb", "CHN"}, *const categories[] = {"CONSULT", "ASSAULT", "AID", "ACCUSE", "COOPERATE", "RETREAT"};
@@ -189,7 +189,7 @@ static void test_signatures_as_bytes(void **state) {
     for (size_t cut = 0; cut < n; cut++) assert_false(signature_read(bytes, cut, &b));
 }
 
-/* Signature with another value in each field, and their bytes: what stores hold may not change without a migration. */
+/* Signatures with another value in each field, and their bytes: what stores contain may not change without a migration. */
 static const Signature kept = {.document = 0x0123456789abcdef, .number = 0x11121314, .published = 17482, .day = 20171111, .categories = 0x81828384, .exactness = EXACT_MONTH,
                             .category = 4, .aux = 5, .cameo = 6, .n_parties = 2, .n_words = 3, .n_topics = 1, .n_triggers = 2, .n_near = 1, .n_places = 1, .place_resolution = 7,
                             .part = 1, .sequence = 9, .n_events = 10, .quoted = 1, .confidence = 77, .has_point = 1, .mode = 0x2122, .contexts = 0x3132, .lat = 5117, .lon = -7143,
@@ -286,7 +286,7 @@ static char *layout(Store *s) {
     return out;
 }
 
-/* What takes back what versions 7 to 12 brought. */
+/* Undoes what versions 7 to 12 added. */
 #define BEFORE_7 \
     "ALTER TABLE document DROP COLUMN authors; ALTER TABLE document DROP COLUMN agency; ALTER TABLE report DROP COLUMN main; ALTER TABLE happening DROP COLUMN title; ALTER TABLE happening DROP COLUMN main;" \
     "DROP INDEX event_by_country; DROP INDEX event_by_place; DROP INDEX event_by_point; DROP INDEX event_by_number;" \
@@ -295,7 +295,7 @@ static char *layout(Store *s) {
     "DROP TABLE entity; CREATE TABLE entity (id INTEGER PRIMARY KEY, code TEXT NOT NULL, sector TEXT NOT NULL, other_sectors TEXT NOT NULL, name TEXT NOT NULL, " \
     "office TEXT NOT NULL, UNIQUE (code, sector, other_sectors, name, office)) STRICT; CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE) WHERE name <> '';"
 
-/* A store of version 2 comes out as one that was made today, also for those who only read. */
+/* A store of version 2 becomes equal to a new one, also for readers. */
 static void test_an_older_store_is_brought_up(void **state) {
     (void)state;
     char path[128];
@@ -326,7 +326,7 @@ static void test_an_older_store_is_brought_up(void **state) {
     store_close(s);
 }
 
-/* What a store of version 5 has of its reports is kept: parties, words, day, numbers. */
+/* What a store of version 5 knows about its reports is kept: parties, words, day, numbers. */
 static void test_signatures_of_version_5_are_read(void **state) {
     (void)state;
     char path[128];

@@ -1,4 +1,4 @@
-/* test_watch.c - robots.txt, and feeds fetched from a server on loopback that misbehaves in every way it can think of. */
+/* test_watch.c - robots.txt, and fetching feeds from a server on loopback that misbehaves in many ways. */
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -204,7 +204,7 @@ static attache_watch options(const char *list) {
     return (attache_watch){.feeds = feeds, .into = into, .delay = 0, .timeout = 0.5, .max_size = 100 << 10, .allow_private = true};
 }
 
-/* How many documents there are in `into`, whose journal is none, and how many of them have `words` in their text. */
+/* The number of documents in `into`, whose journal is not one, and of those with `words` in their text. */
 static size_t archived(const char *words, size_t *with) {
     attache_inputs *in;
     attache_document doc;
@@ -358,7 +358,7 @@ static void test_foreign_journal(void **state) {
     assert_int_equal(watch_run(&w, SYSTEM_FILE_MODE, &reporter, &c), ATTACHE_ERR_FORMAT); /* the journal first */
 }
 
-/* Killed at moments that fall all over a run, and run again to its end: every page is there once. */
+/* Killed at moments spread over a run, and run again to its end: every page is there once. */
 static void test_killed(void **state) {
     (void)state;
     attache_watch_counts c;
@@ -373,7 +373,7 @@ static void test_killed(void **state) {
         kill(child, SIGKILL);
         waitpid(child, NULL, 0);
     }
-    /* a record half written, a line half written, as a kill between two steps leaves them */
+    /* a partial record, a partial line, as left by a kill between two steps */
     char path[300], day[40];
     time_t t = time(NULL);
     strftime(day, sizeof day, "attache-%Y-%m-%d.warc.gz", gmtime(&t));

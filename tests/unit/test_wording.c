@@ -1,4 +1,4 @@
-/* test_wording.c - lists of words that are built in: months by name, places in a list, forms of one thing, how a text begins and ends. */
+/* test_wording.c - built-in lists of words: months by name, indices in a list, forms of one word, beginnings and ends of text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

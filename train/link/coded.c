@@ -1,4 +1,4 @@
-/* coded.c - runs the program on a document, keeps of its records what linking looks at, and finds each its label. */
+/* coded.c - runs the program on a document, keeps the data of its records that linking uses, and finds the label of each. */
 #include "coded.h"
 
 #include <stdlib.h>
@@ -65,7 +65,7 @@ static const char *const *keep_list(Corpus *t, const char *const *list, size_t n
     return out;
 }
 
-/* What signatures are made of. */
+/* The input of signatures. */
 static attache_event keep_event(Corpus *t, const attache_event *e) {
     attache_event out = *e;
     out.id = out.link = NULL, out.article = NULL;
@@ -93,7 +93,7 @@ void code_doc(Corpus *t, attache_context *ctx, Doc *d) {
 
 /* ---- reports ---- */
 
-/* The first record of the text, else of the title: what an invented report is about. */
+/* The first record of the text, else of the title: the subject of an invented report. */
 static size_t first_told(const Doc *d) {
     for (size_t i = 0; i < d->n_events; i++)
         if (d->events[i].part == ATTACHE_BODY) return i;

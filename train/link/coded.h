@@ -1,6 +1,6 @@
-/* coded.h - labelled documents in, their records as the program makes them out, each beside its label.
+/* coded.h - codes labelled documents with the program, and aligns their records with the labels.
  *
- * Records are aligned with labels as scores do it: by category, sentence and the word of the deed, one to one. All belongs to the arena of the Corpus.
+ * Records are aligned with labels as by the scorers: by category, sentence and trigger, one to one. Everything belongs to the arena of the Corpus.
  */
 #ifndef ATTACHE_TRAIN_CODED_H
 #define ATTACHE_TRAIN_CODED_H
@@ -9,7 +9,7 @@
 #include "corpus.h"
 
 void code_doc(Corpus *t, attache_context *ctx, Doc *d);
-/* Joins the records of a document as the program does, by the forest at hand, and makes signatures of the reports. */
+/* Joins the records of a document as the program does, with the present forest, and makes signatures of the reports. */
 void make_reports(Corpus *t, Doc *d);
 /* Of one record. */
 Signature signature_of_record(const Doc *d, size_t event);

@@ -1,4 +1,4 @@
-/* corpus.c - tables and JSON lines in, documents, labels and stories out. */
+/* corpus.c - reads documents, labels and stories from tables and JSON lines. */
 #include "corpus.h"
 
 #include <jansson.h>
@@ -94,7 +94,7 @@ void read_labels(Corpus *t, const char *folder, const char *name) {
     free(text);
 }
 
-/* Happenings that several documents tell, and with them which story a document is of. */
+/* Happenings reported by several documents, and the story of each document. */
 void read_happenings(Corpus *t, const char *folder) {
     char *text = read_file(folder, "happenings.tsv"), *rest = text, *line = next_line(&rest);
     while ((line = next_line(&rest))) {
@@ -169,8 +169,8 @@ static uint32_t bytes_of(const char *text, json_int_t n) {
     return (uint32_t)(p - text);
 }
 
-/* ECB+ (Cybulska and Vossen 2014): mentions of events with their chains, in a few sentences of each document. Those of a subtopic tell of one thing; no day is told, so they are
- * given one, and a day more or less. */
+/* ECB+ (Cybulska and Vossen 2014): mentions of events with their chains, in a few sentences of each document. Those of a subtopic report the same thing; they
+ * have no dates, so they are given one, plus or minus a day. */
 void read_ecb(Corpus *t, const char *path) {
     gzFile f = gzopen(path, "rb");
     enum { LINE = 1 << 20 };

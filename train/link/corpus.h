@@ -1,6 +1,6 @@
-/* corpus.h - labelled news in, documents with what their labels say out.
+/* corpus.h - documents of labelled news with the content of their labels.
  *
- * Documents kept aside (a CRC-32 of the id that 5 divides), and stories kept aside by the same rule, are never learnt from.
+ * Held-out documents (with a CRC-32 of the id divisible by 5), and stories held out by the same rule, are never used for training.
  */
 #ifndef ATTACHE_TRAIN_CORPUS_H
 #define ATTACHE_TRAIN_CORPUS_H
@@ -15,26 +15,26 @@ typedef struct Label {
     uint32_t categories;
     unsigned category;
     int64_t happening;
-    bool optional; /* good to have: scores pass it over */
+    bool optional; /* optional: ignored by scores */
 } Label;
 
 typedef struct Doc {
     const char *id, *date, *title, *text;
     size_t text_size;
     char story[8]; /* "s003"; "invented"; the topic of one of ECB+: "e12" */
-    int64_t happening; /* of one that is invented */
-    const char *set;   /* whose labels it has: a document of two sets has those of the first */
+    int64_t happening; /* of an invented one */
+    const char *set;   /* whose labels it has: a document in two sets has those of the first */
     Label *labels;
     size_t n, cap;
-    /* As the program codes it. */
+    /* As coded by the program. */
     attache_event *events;
     const Meaning *meanings;
     uint32_t *labelled; /* of each event: its label + 1, or 0 */
     size_t n_events;
     const char *shown_date, *shown_title, *shown_text;
-    /* As the program links it. */
+    /* As joined by the program. */
     Signature *reports;
-    int64_t **told;      /* of each report: the happenings of its records, ended by 0 */
+    int64_t **told;      /* of each report: the happenings of its records, followed by 0 */
     uint32_t *report_of; /* of each event */
     size_t n_reports;
 } Doc;
@@ -46,7 +46,7 @@ typedef struct Corpus {
     Arena arena;
     Doc *docs;
     size_t n, cap, n_texts; /* n_texts: the first ones, which are real news */
-    Map by_id, by_happening; /* by the hash of an id: place + 1; of DOCUMENT:NUMBER: the number of its name */
+    Map by_id, by_happening; /* by the hash of an id: index + 1; of DOCUMENT:NUMBER: the number of its name */
 } Corpus;
 
 bool is_kept(const char *id);
@@ -54,10 +54,10 @@ bool is_kept(const char *id);
 void read_documents(Corpus *t, const char *path);
 /* Short reports: HAPPENING | PUBLISHED | PUBLISHER | TITLE | TEXT (tests/link/reports.txt). */
 void read_invented(Corpus *t, const char *path);
-/* ECB+ (Cybulska and Vossen 2014): mentions of events with their chains, in a few sentences of each document. Those of a subtopic tell of one thing; no day is told, so they are
- * given one, and a day more or less. */
+/* ECB+ (Cybulska and Vossen 2014): mentions of events with their chains, in a few sentences of each document. Those of a subtopic report the same thing; they
+ * have no dates, so they are given one, plus or minus a day. */
 void read_ecb(Corpus *t, const char *path);
-/* Happenings that several documents tell, and with them which story a document is of; then the labels. */
+/* Happenings reported by several documents, and the story of each document; then the labels. */
 void read_happenings(Corpus *t, const char *folder);
 void read_labels(Corpus *t, const char *folder, const char *name);
 

@@ -1,4 +1,4 @@
-/* forest.c - sums of gradients by leaf, evidence and bin, and of each level the question that gains most over all leaves. */
+/* forest.c - sums gradients by leaf, feature and bin, and chooses for each level the test with the highest gain over all leaves. */
 #include "forest.h"
 
 #include <math.h>
@@ -15,7 +15,7 @@ Pair *add_pair(Pairs *p) {
 typedef struct Grower {
     const Pairs *pairs;
     uint8_t *bins; /* [n][EVIDENCE_COUNT] */
-    int16_t bounds[EVIDENCE_COUNT][BINS]; /* a bin holds what is above its bound and not above the next one's */
+    int16_t bounds[EVIDENCE_COUNT][BINS]; /* a bin holds values above its own bound and not above the next one's */
     int n_bounds[EVIDENCE_COUNT];
     double *odds, *gradient, *curvature;
     uint8_t *leaf;
@@ -23,14 +23,14 @@ typedef struct Grower {
 
 static int compare_numbers(const void *a, const void *b) { return *(const int16_t *)a - *(const int16_t *)b; }
 
-/* Bounds between values that as many pairs have on either side. */
+/* Bounds between values with equally many pairs on either side. */
 static void find_bounds(Grower *g, size_t e) {
     size_t n = g->pairs->n;
     int16_t *values = base_alloc((n + 1) * sizeof *values);
     for (size_t i = 0; i < n; i++) values[i] = g->pairs->list[i].evidence[e];
     qsort(values, n, sizeof *values, compare_numbers);
     g->n_bounds[e] = 0;
-    for (int b = 0; b < BINS && n; b++) { /* half by rank, half by value, for what is rare and tells much */
+    for (int b = 0; b < BINS && n; b++) { /* half by rank, half by value, for rare but informative values */
         int16_t v = b < BINS / 2 ? values[(size_t)(b + 1) * n / (BINS / 2 + 1)] : (int16_t)(values[0] + (values[n - 1] - values[0]) * (b - BINS / 2) / (BINS / 2));
         bool again = v == values[n - 1];
         for (int k = 0; k < g->n_bounds[e]; k++) again |= g->bounds[e][k] == v;
@@ -67,7 +67,7 @@ typedef struct Sums {
 
 static double gain(Sums s, double ridge) { return s.gradient * s.gradient / (s.curvature + ridge); }
 
-/* What is above which bound, so that all leaves together gain most. Adds a level to the tree; false if nothing gains. */
+/* The feature and threshold with the highest total gain over all leaves. Adds a level to the tree; false if nothing gains. */
 static bool add_level(Grower *g, int depth, double ridge, const bool *allowed, JudgeTree *tree) {
     static Sums sums[1 << JUDGE_DEPTH][EVIDENCE_COUNT][BINS + 1];
     size_t leaves = (size_t)1 << depth;
@@ -145,7 +145,7 @@ void grow_forest(const Pairs *pairs, const Settings *s, const bool *allowed, Jud
     double base = log(same / (all - same));
     fprintf(stderr, "%zu pairs, of weight %.0f, same %.0f", pairs->n, all, same);
     for (int i = 0; i < s->trees; i++) {
-        if (i == 0) /* the first one tells how many are the same at all */
+        if (i == 0) /* the first one gives the prior */
             for (size_t k = 0; k < pairs->n; k++) g.odds[k] = base;
         grow_tree(&g, s, allowed, &random, i == 0 ? base : 0, &trees[i]);
         if (i == 0)

@@ -1,6 +1,6 @@
-/* forest.h - pairs of reports that are known to be one, or not, in: a forest of the judge out.
+/* forest.h - trains a forest of the judge on pairs of reports with known labels.
  *
- * Trees are grown by gradient boosting (Friedman 2001), each asking the same of all branches of one depth. The same pairs give the same bytes.
+ * Trees are grown by gradient boosting (Friedman 2001), with the same test in all branches of one depth. The same pairs give the same bytes.
  */
 #ifndef ATTACHE_TRAIN_FOREST_H
 #define ATTACHE_TRAIN_FOREST_H
@@ -26,7 +26,7 @@ typedef struct Settings {
     double rate, ridge, share; /* share: of the pairs that a tree sees */
 } Settings;
 
-/* `allowed` says what may be asked. */
+/* `allowed` says which features may be used. */
 void grow_forest(const Pairs *pairs, const Settings *s, const bool *allowed, JudgeTree *trees);
 
 #endif

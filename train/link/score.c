@@ -1,4 +1,4 @@
-/* score.c - joins reports in memory and compares with the labels: B-cubed (Bagga and Baldwin 1998) and pairs across documents. */
+/* score.c - joins reports in memory and compares the result with the labels: B-cubed (Bagga and Baldwin 1998) and pairs across documents. */
 #include "score.h"
 
 #include <stdio.h>
@@ -9,7 +9,7 @@
 
 /* A label that counts. */
 typedef struct Mention {
-    size_t doc, report; /* report: its place among the members; SIZE_MAX: it has no record */
+    size_t doc, report; /* report: its index among the members; SIZE_MAX: it has no record */
     int64_t happening;
 } Mention;
 

@@ -17,7 +17,7 @@
 #include "link/terms.h"
 #include "score.h"
 
-/* What a pair counts: of two reports of one story of ours it is 1. */
+/* The weight of a pair: two reports of one of our own stories have weight 1. */
 static const double weight_of_ecb = 0.3, weight_of_invented = 4, weight_within = 0.5;
 
 typedef struct Trainer {
@@ -26,7 +26,7 @@ typedef struct Trainer {
     int fold, folds; /* the stories of this fold are left out; folds: 0, none is */
 } Trainer;
 
-/* In which fold a story is tried. */
+/* The fold in which a story is tested. */
 static int fold_of(const Doc *d, int folds) { return atoi(d->story + 1) % folds; }
 
 static bool is_left_out(const Trainer *t, const Doc *d) {
@@ -34,7 +34,7 @@ static bool is_left_out(const Trainer *t, const Doc *d) {
     return t->folds && d->story[0] == 's' && fold_of(d, t->folds) == t->fold;
 }
 
-/* ---- how rare words are ---- */
+/* ---- word rarity ---- */
 
 static void count_words(const char *p, size_t n, uint32_t doc, uint32_t *last, uint32_t *counts) {
     const char *end = p + n;
@@ -62,7 +62,7 @@ static void learn_rarities(Trainer *t) {
 
 /* ---- records of one document ---- */
 
-enum { APART_WITHIN = 3 }; /* of pairs that are not the same, one in so many stands for all */
+enum { APART_WITHIN = 3 }; /* of pairs that are different, one in so many represents all */
 
 static void pair_within(const Doc *d, Pairs *out, int kin[JUDGE_KIN][JUDGE_KIN][2]) {
     Signature *signatures = base_alloc((d->n_events + 1) * sizeof *signatures);
@@ -93,7 +93,7 @@ static void learn_kin(Trainer *t, int kin[JUDGE_KIN][JUDGE_KIN][2]) {
         }
 }
 
-/* The evidence of pairs that hangs on what has been learnt since. */
+/* The features of pairs that depend on models trained since. */
 static void learn_within(Trainer *t, Pairs *out) {
     int kin[JUDGE_KIN][JUDGE_KIN][2] = {0};
     for (size_t i = 0; i < t->corpus.n; i++)
@@ -111,7 +111,7 @@ static bool tell_the_same(const int64_t *a, const int64_t *b) {
     return false;
 }
 
-/* Whether a pair of different stories is one that the program would have to tell apart; of these, one in so many. */
+/* Whether a pair from different stories is one that the program would have to distinguish; of these, one in so many is used. */
 static bool is_to_be_told_apart(const Signature *a, const Signature *b) {
     enum { ELSEWHERE = 2 };
     if (hash_mix(a->document ^ b->document, (uint64_t)a->number << 32 | b->number) % ELSEWHERE) return false;
@@ -130,7 +130,7 @@ static void pair_documents(const Doc *a, const Doc *b, double weight, bool apart
         }
 }
 
-/* Words in common of what two documents are about, in hundredths. */
+/* Common topic words of two documents, in hundredths. */
 static int topics_alike(const Doc *a, const Doc *b) {
     int16_t evidence[EVIDENCE_COUNT];
     if (!a->n_reports || !b->n_reports) return 100;
@@ -138,7 +138,7 @@ static int topics_alike(const Doc *a, const Doc *b) {
     return evidence[EVIDENCE_TOPICS];
 }
 
-enum { TOPICS_OF_STORY = 70, STORY_OF_STORY = 3, TOPICS_ELSEWHERE = 25 }; /* how alike what documents of one story are about, and others at most, in hundredths */
+enum { TOPICS_OF_STORY = 70, STORY_OF_STORY = 3, TOPICS_ELSEWHERE = 25 }; /* topic similarity within one story, and the maximum for others, in hundredths */
 
 static void pair_across(Trainer *t, Pairs *out) {
     for (size_t i = 0; i < t->corpus.n; i++) {
@@ -157,11 +157,11 @@ static void pair_across(Trainer *t, Pairs *out) {
 }
 
 
-/* ---- what is not worth weighing ---- */
+/* ---- the screen ---- */
 
 static int compare_odds(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
 
-/* Few trees on what costs little, and the bound that all but one in LOST_IN of those pairs pass which are the same, or which the judge takes for it. */
+/* Few trees on cheap features, and the threshold that all but one in LOST_IN of the pairs pass that are the same, or that the judge takes for it. */
 static void grow_screen(Trainer *t, const Pairs *pairs) {
     enum { LOST_IN = 200 };
     Settings settings = {JUDGE_SCREEN, JUDGE_DEPTH - 1, 0.3, 10, 1};
@@ -181,7 +181,7 @@ static void grow_screen(Trainer *t, const Pairs *pairs) {
     free(odds);
 }
 
-/* ---- all of it ---- */
+/* ---- the whole run ---- */
 
 static void learn(Trainer *t) {
     Corpus *c = &t->corpus;
@@ -197,7 +197,7 @@ static void learn(Trainer *t) {
         if (c->docs[i].n || c->docs[i].happening) make_reports(c, &c->docs[i]);
     pair_across(t, &across);
     size_t own = across.n;
-    for (size_t i = 0; i < within.n; i++) { /* what makes two records of one document one makes two reports of different ones so too */
+    for (size_t i = 0; i < within.n; i++) { /* evidence that joins two records of one document also joins two reports of different ones */
         Pair *p = add_pair(&across);
         *p = within.list[i];
         p->weight *= (float)weight_within;
@@ -215,7 +215,7 @@ static void learn(Trainer *t) {
 
 static bool is_of_stories(const Doc *d) { return d->set && !strcmp(d->set, "stories.tsv") && d->story[0] == 's' && !is_kept(d->id) && !is_kept(d->story); }
 
-/* Learns without the stories of a fold, and tries on them, for each fold. */
+/* For each fold, trains without its stories, and tests on them. */
 static void cross_validate(Trainer *t, int folds) {
     Corpus *c = &t->corpus;
     bool *in = base_alloc(c->n);
