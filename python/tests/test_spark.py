@@ -10,6 +10,7 @@ import signal
 import subprocess
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from conftest import REPORTS, ROOT, told
 from pyspark.sql import SparkSession
 
 RECORDS = int(os.environ.get("SPARK_RECORDS", "300"))
+STORIES = os.environ.get("SPARK_STORIES", "").split()  # JSONL of further stories to join: data/labels/text/*.jsonl
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,12 @@ def stories() -> list[dict[str, Any]]:
             if len(out) % 3 == 0:
                 out.append({**story, "id": f"{story['id']}-copy", "source": f"Other {cells[2]}"})
     return out
+
+
+def labelled() -> list[dict[str, Any]]:
+    """Stories of the files that STORIES names, without those that are kept for measuring (docs/labels.md)."""
+    every = [json.loads(line) for name in STORIES for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
+    return [story for story in every if zlib.crc32(story["id"].encode()) % 5]
 
 
 def archive(path: Path, records: int, packed: bool = True) -> Path:
@@ -112,7 +120,7 @@ def test_events_of_an_archive_are_those_of_the_command_line(session: SparkSessio
     """The wheel is where Spark unpacks it, and nowhere else on the way of an executor."""
     made = archive(tmp_path / "crawl.warc.gz", RECORDS)
     begun = time.monotonic()
-    documents = attache_spark.warc(session, made, split=2 << 10)
+    documents = attache_spark.warc(session, made, split=made.stat().st_size // 30)
     assert documents.rdd.getNumPartitions() > 4
     got = [plain_of(row) for row in rows(attache_spark.code(documents).toArrow())]
     print(f"{RECORDS} records, {len(got)} events, {time.monotonic() - begun:.1f} s")
@@ -157,7 +165,7 @@ def test_killed_executors_lose_nothing_and_double_nothing(session: SparkSession,
 
     killer = threading.Thread(target=kill)
     killer.start()
-    attache_spark.write(attache_spark.code(attache_spark.warc(session, made, split=1 << 10)), str(tmp_path / "events"))
+    attache_spark.write(attache_spark.code(attache_spark.warc(session, made, split=made.stat().st_size // 60)), str(tmp_path / "events"))
     killer.join()
     assert killed
     written = session.read.parquet(str(tmp_path / "events"))
@@ -167,7 +175,7 @@ def test_killed_executors_lose_nothing_and_double_nothing(session: SparkSession,
 
 @pytest.mark.parametrize("way", [{"places": 3}, {"slices": 3}])
 def test_happenings_are_those_of_one_store(session: SparkSession, tmp_path: Path, way: dict[str, int]) -> None:
-    told_by = stories()
+    told_by = stories() + (labelled() if "places" in way else [])
     (tmp_path / "stories.jsonl").write_text("".join(json.dumps(story) + "\n" for story in told_by))
     told("ingest", "--quiet", tmp_path / "one.attache", tmp_path / "stories.jsonl")
     want = sorted(told("export", tmp_path / "one.attache", "happenings"), key=lambda row: str(row["id"]))
@@ -175,6 +183,7 @@ def test_happenings_are_those_of_one_store(session: SparkSession, tmp_path: Path
     frame = session.createDataFrame(pa.table({c: pa.array([story.get(c) for story in told_by], pa.string()) for c in columns})).repartition(4)
     packed = attache_spark.packs(frame.union(frame.limit(5))).persist()  # some twice
     got = rows(attache_spark.happenings(packed, **way).toArrow())
+    print(f"{len(told_by)} stories, {len(want)} happenings, {sum(row['reports'] > 1 for row in want)} of several reports")
     assert any(row["copies"] for row in want) and any(row["sources"] > 2 for row in want)
     assert got == [{k: row.get(k) for k in attache_spark._HAPPENING.names} for row in want]
     assert all(set(row) <= set(attache_spark._HAPPENING.names) for row in want)
@@ -219,6 +228,36 @@ def test_a_watched_folder_is_a_stream(session: SparkSession, tmp_path: Path) -> 
     run()
     got = [plain_of(row) for row in rows(session.read.parquet(str(events)).drop("month").toArrow())]
     assert got == coded_here(tmp_path / "whole.warc.gz")
+
+
+def cost_of(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Codes documents: how many there were, and the worker's processor time."""
+    n, begun = 0, time.process_time()
+
+    def counted() -> Iterator[pa.RecordBatch]:
+        nonlocal n
+        for batch in batches:
+            n += batch.num_rows
+            yield batch
+
+    events = sum(batch.num_rows for batch in attache_spark._code(counted(), ((), None), False))
+    yield pa.RecordBatch.from_pydict({"worker": [os.getpid()], "documents": [n], "events": [events], "seconds": [time.process_time() - begun]})
+
+
+def test_two_workers_pay_no_more_a_page_than_one(session: SparkSession, tmp_path: Path) -> None:
+    """By processor time, since others may have the machine's cores; docs/scale.md has what it printed. Whatever is to be read is read, and every worker warm, before."""
+    cost_of.__module__ = "__main__"  # so that it is shipped, too
+    documents = attache_spark.warc(session, archive(tmp_path / "crawl.warc.gz", RECORDS), split=1 << 30).repartition(8).persist()
+    assert documents.count() == RECORDS
+    documents.mapInArrow(cost_of, "worker long, documents long, events long, seconds double").count()
+    paid = {}
+    for workers in (1, 2):
+        begun = time.monotonic()
+        table = documents.coalesce(workers).mapInArrow(cost_of, "worker long, documents long, events long, seconds double").toArrow().to_pydict()
+        assert sum(table["documents"]) == RECORDS
+        paid[workers] = 1000 * sum(table["seconds"]) / RECORDS
+        print(f"{workers} at work: {paid[workers]:.2f} ms of processor time a page, {RECORDS} pages, {sum(table['events'])} events, {time.monotonic() - begun:.1f} s by the clock")
+    assert paid[2] < 1.5 * paid[1]
 
 
 def test_documents_without_what_is_needed_are_refused(session: SparkSession) -> None:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # attache on Spark: the wheel shipped to a cluster of two workers on this machine. SPARK_PYTHON is a Python that has pyspark, pyarrow, cffi and pytest (python3 if it is not
-# said); SPARK_RECORDS how many records its archive has (300).
+# said); SPARK_RECORDS how many records its archive has (300); SPARK_STORIES further stories to join, as JSONL: data/labels/text/voa.jsonl; SPARK_ONLY words that tests are chosen by.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 case $B in *asan*) skip "a sanitized library wants a sanitized program"; finish; exit ;; esac
 needs java "nothing is run on Spark"
@@ -19,6 +19,6 @@ run() {
 }
 check "its tests fail" run
 check "its tests were not run" grep -q '[1-9][0-9]* passed' "$dir/out"
-grep ' records, ' "$dir/out"
+grep -E ' records, | stories, | at work: ' "$dir/out"
 passed=$((passed + $(sed -n 's/^\([0-9]*\) passed.*/\1/p' "$dir/out" | tail -n 1) + 0))
 finish
