@@ -288,7 +288,7 @@ static uint32_t party_kind_of(Tsv *t, Slice name) {
     static const char *const names[PARTY_KINDS] = PARTY_KIND_NAMES;
     for (uint32_t i = 0; i < PARTY_KINDS; i++)
         if (slice_is(name, names[i])) return i;
-    tsv_error(t, "%%%.*s is no kind of party: state, person, armed, civil or known", (int)name.n, name.p);
+    tsv_error(t, "%%%.*s is no kind of party: state, person, armed, civil, known or year", (int)name.n, name.p);
     return 0;
 }
 

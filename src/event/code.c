@@ -1,5 +1,6 @@
 /* code.c - codes the mentions of an article into events. This is the one driver: `code`, `explain` and training all use it. */
 #include "event/decide.h"
+#include "event/topic.h"
 
 /* The records of an article so far. */
 typedef struct Written {
@@ -47,6 +48,7 @@ static void code_sentences(const Coder *coder, const Reading *reading, const cha
     if (arena_spent(arena)) return;
     attribution_read(clauses, reading->n_sentences, reading->article, &speakers, arena);
     story_read(reading, arena, &story);
+    story.politics = topic_politics(&coder->classes, reading);
     size_t longest = 0;
     for (uint32_t i = 0; i < reading->n_sentences; i++) longest = reading->sentences[i].n > longest ? reading->sentences[i].n : longest;
     event_net_scratch(&coder->models->net, longest, arena, &scratch);

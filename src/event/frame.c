@@ -30,9 +30,9 @@ static bool filler_is(const Clause *c, int t, const Item *item) {
 static bool any_modifier_is(const Clause *c, int t, const Item *item) {
     for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
-        if ((d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_ADVMOD || d == DEP_DET || d == DEP_FLAT) && k < t &&
-            any_value(c, k, item))
-            return true;
+        bool modifies = d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_ADVMOD || d == DEP_DET || d == DEP_FLAT || d == DEP_NUMMOD;
+        bool name = d == DEP_COMPOUND && clause_token(c, k)->upos == UPOS_PROPN; /* "the 2016 Malabar exercise" */
+        if (modifies && k < t && (any_value(c, k, item) || (name && any_modifier_is(c, k, item)))) return true;
     }
     return false;
 }
@@ -268,6 +268,18 @@ const Frame *frame_of_event(Clause *c, const Candidate *e, unsigned event) {
 
 /* ---- roles ---- */
 
+/* A deed has no hands: of those who died "in Israel's strike" Israel is the one who acts. Whom a deed belongs to, if a name before it says so, else NONE. */
+static int doer_of(const Clause *c, int t) {
+    if (!class_listed(c->classes, c->lemmas[t], WORDS_DEED)) return t;
+    int doer = NONE;
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        bool before = k < t && (clause_token(c, k)->deprel == DEP_NMOD_POSS || d == DEP_AMOD || d == DEP_COMPOUND);
+        if (before && party_is_kind(c, k, PARTY_KNOWN) && !party_is_scene(c, k, EVENT_ASSAULT)) doer = k;
+    }
+    return doer;
+}
+
 /* Adds the fillers of a slot to a role; true if there was one. The trigger and its owner are not parties to its own event. */
 static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *list, uint16_t *n) {
     int heads[FILL_MAX], all[FILL_MAX * 2];
@@ -277,7 +289,9 @@ static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *lis
         size_t n_all = clause_conjuncts(c, heads[i], all, 0, COUNT_OF(all));
         for (size_t k = 0; k < n_all; k++) {
             if (all[k] == e->token || all[k] == e->support || clause_is_time(c, all[k]) || party_is_scene(c, all[k], e->event)) continue;
-            candidate_add_party(list, n, all[k]);
+            int who = slot & SLOT_PREP && list == e->actors ? doer_of(c, all[k]) : all[k];
+            if (who == NONE) continue;
+            candidate_add_party(list, n, who);
             any = true;
         }
     }

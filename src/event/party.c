@@ -1,5 +1,6 @@
 /* party.c - turns the tokens that fill a role into the entities of a record. Compound actors are one list; "both sides" are two. */
 #include "event/candidate.h"
+#include "base/date.h"
 #include "vocab/actor.h"
 
 static const Mention *mention_of(const Clause *c, int t) { return c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
@@ -131,6 +132,13 @@ bool party_means_somebody(const Clause *c, int token) {
     return knows(e) || owner_of(c, token) != NULL;
 }
 
+/* "the 2016 exercise". */
+static bool is_year(const Clause *c, int token) {
+    Slice s = slice_sub(c->reading->article->text, clause_token(c, token)->span);
+    int v = s.n == 4 ? date_digits(s.p, s.n) : -1;
+    return v >= 1900 && v < 2100;
+}
+
 bool party_is_kind(const Clause *c, int token, PartyKind kind) {
     enum {
         ARMED = SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_COP) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(SECTOR_PRM) | SECTOR_BIT(SECTOR_SPY),
@@ -138,6 +146,7 @@ bool party_is_kind(const Clause *c, int token, PartyKind kind) {
                 SECTOR_BIT(SECTOR_AGR) | SECTOR_BIT(SECTOR_REL) | SECTOR_BIT(SECTOR_OPP) | SECTOR_BIT(SECTOR_PTY) | SECTOR_BIT(SECTOR_SOC) | SECTOR_BIT(SECTOR_BUS) |
                 SECTOR_BIT(SECTOR_CRM)
     };
+    if (kind == PARTY_YEAR) return is_year(c, token);
     const Entity *e = clause_entity(c, token);
     if (!e) return false;
     switch (kind) {
@@ -146,6 +155,7 @@ bool party_is_kind(const Clause *c, int token, PartyKind kind) {
     case PARTY_ARMED: return sector_in(ARMED, e->sector) || sector_in(ARMED, e->other[0]);
     case PARTY_CIVIL: return sector_in(CIVIL, e->sector);
     case PARTY_KNOWN: return knows(e) && e->kind != ENT_DOCUMENT;
+    case PARTY_YEAR:
     case PARTY_KINDS: break;
     }
     return false;

@@ -15,6 +15,34 @@ static bool make_candidate(Clause *c, int t, Candidate *e) {
     return true;
 }
 
+/* Whether a noun is an example of what stands before it: "such as the 2016 exercise". */
+static bool is_example(const Clause *c, int t) {
+    if (clause_token(c, t)->upos != UPOS_NOUN) return false;
+    FOR_CHILDREN(c, t, k)
+        if (k < t && lang_deprel_base(clause_token(c, k)->deprel) == DEP_CASE && class_listed(c->classes, c->lemmas[k], WORDS_EXAMPLE)) return true;
+    return false;
+}
+
+/* "Joint exercises, such as the 2016 exercise": an example is of the kind that it stands for, and of the same parties unless it has its own. */
+static void take_kind(const Clause *c, Candidate *list, size_t at) {
+    Candidate *e = &list[at];
+    if (!is_example(c, e->token)) return;
+    for (size_t k = at; k-- > 0;) {
+        const Candidate *kind = &list[k];
+        if (c->lemmas[kind->token] != c->lemmas[e->token] || !kind->event || kind->dropped) continue;
+        bool own = e->n_actors || e->n_recipients;
+        Candidate whole = *kind;
+        whole.token = e->token, whole.support = e->support, whole.end = e->end, whole.aux = e->aux;
+        if (own) {
+            memcpy(whole.actors, e->actors, sizeof whole.actors);
+            memcpy(whole.recipients, e->recipients, sizeof whole.recipients);
+            whole.n_actors = e->n_actors, whole.n_recipients = e->n_recipients;
+        }
+        *e = whole;
+        return;
+    }
+}
+
 void propose_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
     size_t cap = 0;
     *out = NULL;
@@ -24,6 +52,7 @@ void propose_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
         frame_look_ahead(c, t);
         if (make_candidate(c, t, &e)) *VEC_PUSH(arena, *out, *n, cap) = e;
     }
+    for (size_t i = 0; i < *n; i++) take_kind(c, *out, i);
     for (size_t i = 0; i < *n; i++) {
         Candidate *e = &(*out)[i];
         Trigger trigger = candidate_trigger(e);

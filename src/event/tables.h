@@ -28,10 +28,10 @@ static inline bool item_is_party(unsigned kind) { return kind == ITEM_ACTOR || k
 /* One item of a pattern. For A, R and B, values[first, first + n) are slots; for conditions `slot` is the slot, and the values are words, VALUE_CLASS | class or
  * VALUE_KIND | PartyKind. */
 enum { VALUE_CLASS = 1 << 24, VALUE_KIND = 1 << 25 };
-/* The kind of entity that a filler refers to: %state, %person, %armed, %civil, %known in a condition. */
-typedef enum PartyKind { PARTY_STATE, PARTY_PERSON, PARTY_ARMED, PARTY_CIVIL, PARTY_KNOWN, PARTY_KINDS } PartyKind;
+/* The kind of entity that a filler refers to: %state, %person, %armed, %civil, %known in a condition; %year is a year in figures. */
+typedef enum PartyKind { PARTY_STATE, PARTY_PERSON, PARTY_ARMED, PARTY_CIVIL, PARTY_KNOWN, PARTY_YEAR, PARTY_KINDS } PartyKind;
 #define PARTY_KIND_NAMES                                                                                                                             \
-    { "state", "person", "armed", "civil", "known" }
+    { "state", "person", "armed", "civil", "known", "year" }
 typedef struct Item {
     uint32_t kind, slot, first, n;
 } Item;

@@ -47,6 +47,7 @@ typedef enum ClassName {
     CLASS_GROUP,
     CLASS_NAMING,
     CLASS_UTTER,
+    CLASS_UNPOLITICAL,
     CLASS_NAMED
 } ClassName;
 extern const char *const class_names[CLASS_NAMED];

@@ -1,0 +1,41 @@
+/* topic.c - the words and parties of an article in, how likely it is about politics at all out. */
+#include "event/topic.h"
+
+#include <math.h>
+
+#include "vocab/codebook.h"
+
+#define BIT(context) (UINT64_C(1) << CONTEXT_##context)
+static const uint64_t political = BIT(military) | BIT(intelligence) | BIT(executive) | BIT(legislative) | BIT(election) | BIT(political_institutions) | BIT(pro_democracy) |
+                                  BIT(pro_autocracy) | BIT(human_rights) | BIT(rights_freedoms) | BIT(repression) | BIT(diplomatic) | BIT(territory) | BIT(peacekeeping) |
+                                  BIT(asylum) | BIT(migration) | BIT(terrorism) | BIT(cbrn) | BIT(cyber) | BIT(corruption);
+
+static const uint32_t of_power = SECTOR_BIT(SECTOR_GOV) | SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_LEG) | SECTOR_BIT(SECTOR_PTY) | SECTOR_BIT(SECTOR_OPP) |
+                                 SECTOR_BIT(SECTOR_SPY) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(SECTOR_REF) | SECTOR_BIT(SECTOR_PRM);
+
+/* Of 254 labelled articles 249 have a share above EVEN, of 60 pages of any kind 30, of 45 short reports of sport, accidents, weather, firms and shows 10. */
+static const double even = 0.36, steepness = 3;
+/* A word of politics speaks as loud as a hundred that say nothing, and half of one is taken to be there. */
+static const double silent = 0.01, granted = 0.5;
+
+double topic_politics(const Classes *classes, const Reading *r) {
+    double words = 0, spoken = granted, aside = -0.4; /* one word alone is hardly a topic */
+    for (size_t i = 0; i < r->n_sentences; i++) {
+        const uint32_t *lemmas = r->lemmas[i], *forms = r->forms[i];
+        uint32_t n = r->sentences[i].n;
+        words += n;
+        for (uint32_t t = 0; t < n; t++) {
+            if (class_is(classes, CLASS_UNPOLITICAL, lemmas, forms, n, t))
+                aside++;
+            else if (class_contexts_at(classes, lemmas, forms, n, t) & political)
+                spoken++;
+        }
+    }
+    for (size_t i = 0; i < r->n_mentions; i++) {
+        const Mention *m = &r->mentions[i];
+        spoken += m->n_entities && sector_in(of_power, r->entities[r->refs[m->entities]].sector);
+    }
+    if (aside < 0) aside = 0;
+    double share = spoken / (spoken + aside + silent * words), x = log(share / (1 - share + 1e-9)) - log(even / (1 - even));
+    return 1 / (1 + exp(-steepness * x));
+}
