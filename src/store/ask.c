@@ -29,6 +29,7 @@ typedef struct Sql {
         int64_t number;
     } params[PARAMS_MAX];
     int n;
+    int64_t first; /* of a list: no stretch gives more rows than these, its newest; 0: all */
 } Sql;
 
 static attache_status wrong(Sql *q, const char *option, const char *value, const char *right) {
@@ -405,6 +406,7 @@ static void add_narrowing(Sql *q) {
 static attache_status add_stretch(Sql *q, const char *columns, Slice actor, Slice recipient, bool mirrored) {
     bool narrowed = is_narrowed(q);
     const char *of = asks_happenings(q) ? "happening" : "event";
+    if (q->first) add(q, "SELECT * FROM (");
     buf_printf(&q->text, narrowed ? "SELECT its_id AS %s, its_day AS day%s FROM " : "SELECT %s, day%s FROM ", of, columns);
     if (narrowed) add_narrowing(q);
     buf_printf(&q->text, "dyad_%s WHERE actor = ", of);
@@ -413,7 +415,9 @@ static attache_status add_stretch(Sql *q, const char *columns, Slice actor, Slic
     add_text(q, recipient.p, recipient.n);
     if (narrowed) add(q, asks_happenings(q) ? " AND day = its_day AND happening = its_id" : " AND day = its_day AND event = its_id");
     if (mirrored) add(q, " AND NOT reciprocal");
-    return add_filters(q);
+    FORWARD_IF_ERROR(add_filters(q));
+    if (q->first) buf_printf(&q->text, " ORDER BY 2 DESC, 1 DESC LIMIT %lld)", (long long)q->first);
+    return ATTACHE_OK;
 }
 
 /* Both directions, each row once. */
@@ -473,6 +477,14 @@ static attache_status add_rows(Sql *q, const char *columns) {
     return status;
 }
 
+/* The rows of a list, of which no stretch need give more than are shown: each is read from its newest day on. */
+static attache_status add_newest(Sql *q, int limit) {
+    q->first = limit ? limit : LIMIT;
+    attache_status status = add_rows(q, "");
+    q->first = 0;
+    return status;
+}
+
 /* ---- lists ---- */
 
 #define SIDE(table, id, side)                                                                                                                        \
@@ -489,7 +501,7 @@ static attache_status list_events(Sql *q) {
                "1") " AS recipient, "
                     "iif(e.resolved_place = '', e.place, e.resolved_place) AS place, e.quad, e.score, h.sources, h.id AS happening, e.contexts AS "
                     "context, " STANDS_ON("d.title") " FROM (SELECT event FROM ");
-    FORWARD_IF_ERROR(add_rows(q, ""));
+    FORWARD_IF_ERROR(add_newest(q, q->query->limit));
     add(q, " ORDER BY day DESC, event DESC LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
     add(q, ") x JOIN event e ON e.id = x.event JOIN document d ON d.id = e.document JOIN category c ON c.id = e.category JOIN report r ON r.id = "
@@ -503,7 +515,7 @@ static attache_status list_happenings(Sql *q) {
                "1") " AS recipient, h.place, h.quad, h.score, "
                     "h.reports, h.copies, h.sources, h.main, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, "
                     "h.contexts AS context, " STANDS_ON(ASK_TITLE) " FROM (SELECT happening FROM ");
-    FORWARD_IF_ERROR(add_rows(q, ""));
+    FORWARD_IF_ERROR(add_newest(q, q->query->limit));
     add(q, " ORDER BY day DESC, happening DESC LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
     add(q, ") x JOIN happening h ON h.id = x.happening JOIN category c ON c.id = h.category JOIN event e ON e.id = h.fullest JOIN document d ON d.id = e.document "
