@@ -1,13 +1,13 @@
 # make          build/attache, the libraries and attache.pc
-# make demo     installs what is missing, builds, codes the example page, makes a store of examples for the desk
-# make check    installs what is missing, builds, runs all tests
+# make demo     installs missing packages, builds, codes the example page, makes a store of examples for the desk
+# make check    installs missing packages, builds, runs all tests
 # make quick    builds, runs the unit tests and the cases
-# make asan     the tests under AddressSanitizer and UBSan
+# make asan     runs the tests under AddressSanitizer and UBSan
 # make python   the Python package, build/python/dist/attache-*.whl (python/README.md); PORTABLE=1: for every Linux of the last years
-# make models   models/en.model and models/event.model anew, from treebanks, labels and news beside the tree (train/lang/Makefile, train/events/Makefile)
-# make soak     the desk under an hour of load (SOAK=3600 seconds), beside an ingest: answers, times and memory, for docs/security.md
-# make hostile  inputs that were made to be slow or large: what they cost at four sizes, for docs/security.md
-# make bench    a million events through a store, and each kind of query on them
+# make models   retrains models/en.model and models/event.model, from treebanks, labels and news next to the source tree (train/lang/Makefile, train/events/Makefile)
+# make soak     puts the desk under load for an hour (SOAK=3600 seconds) during an ingest: answers, times and memory, for docs/security.md
+# make hostile  measures malicious inputs at four sizes, for docs/security.md
+# make bench    puts a million events into a store, and runs each kind of query on them
 # make fuzz     builds the fuzz targets of tests/fuzz/ with libFuzzer, and says how to run them
 # make install PREFIX=/usr/local DESTDIR=
 # make deb      Debian packages, into build/deb, with debhelper (docs/installing.md); make man: the man pages, into build/man
@@ -28,10 +28,10 @@ export UBSAN_OPTIONS = print_stacktrace=1
 endif
 DEP_CFLAGS := $(shell pkg-config --cflags $(DEPS) 2>/dev/null)
 DEP_LIBS := $(shell pkg-config --libs $(DEPS) 2>/dev/null)
-# The same answers on every processor: a char has a sign, and a product is rounded before it is added to a sum.
+# The same results on every processor: char is signed, and a product is rounded before it is added to a sum.
 SAME := -fsigned-char -ffp-contract=off
-# What makes a mistake of ours hard to use: checks of sizes where the compiler knows them, a guard on the stack, addresses bound before anything runs and then read-only.
-# The networks' arithmetic goes without: it reads no input of others. HARDEN= turns all of it off.
+# Makes bugs hard to exploit: checks of known sizes, stack protection, all addresses bound at start-up and then read-only.
+# The networks' arithmetic is not hardened, because it reads no foreign input. HARDEN= turns all of it off.
 HARDEN = $(if $(SAN),,$(if $(findstring -O,$(CFLAGS)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection))
 ifneq ($(shell uname -s),Darwin)
 HARDEN_LINK = $(if $(SAN),,-Wl,-z,relro,-z,now,-z,noexecstack,-z,text)
@@ -43,12 +43,12 @@ LIBS = $(DEP_LIBS) -lm -pthread $(HARDEN_LINK)
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
 
-# A folder may include only what stands left of it; tests/layers.sh holds it to that.
+# A folder may include only folders to its left; tests/layers.sh checks that.
 LAYERS := base vocab read lang kb mention coref syntax event compile link store out desk api
 SRC := $(wildcard $(LAYERS:%=src/%/*.c) src/read/*/*.c)
 STAGE_OBJ := $(SRC:%.c=$(B)/%.o)
 OBJ := $(STAGE_OBJ) $(B)/gen/embed.o
-# What makes the knowledge and the models is linked with empty ones.
+# The programs that make the knowledge and the models are linked with empty ones.
 BOOT_OBJ := $(STAGE_OBJ) $(B)/gen/no-embed.o
 PROG := $(patsubst %.c,$(B)/%.o,$(wildcard prog/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
@@ -58,12 +58,12 @@ TABLES := $(wildcard $(DATA)/*.tsv)
 PLACES := build/places/cities.pbf
 MODEL := models/en.model
 SITE := build/web/site.pack
-# weights that judge events; without them frames decide alone
+# weights of the event model; without them the frames decide alone
 EVENT_MODEL := $(wildcard models/event.model)
 # The judge of reports; without it every report is a happening of its own.
 LINK_MODEL := $(wildcard models/link.model)
 
-# What a shared library is called, and whether names can be made local.
+# The name of a shared library, and whether symbols can be made local.
 OBJCOPY ?= objcopy
 ifeq ($(shell uname -s),Darwin)
 SHARED := libattache.0.dylib
@@ -82,7 +82,7 @@ endif
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
 lib: $(B)/libattache.a $(B)/$(SHARED) $(B)/attache.pc
-# The trainers and the bench are linked as well, so that they do not fall behind what they are made of.
+# The trainers and the bench are built as well, so that they keep up with the rest of the code.
 tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/bench_store $(B)/event_dump
 
 ifeq ($(filter clean packages demo check quick python models bench asan fuzz tidy,$(MAKECMDGOALS)),)
@@ -91,18 +91,18 @@ $(error a package is missing: run "make demo" or "make packages", which install 
 endif
 endif
 
-# clang warns of long strings in a list of strings, which is how statements are written.
+# clang warns about long strings in a list of strings, the way statements are written here.
 ifneq ($(findstring clang,$(shell $(CC) --version 2>/dev/null)),)
 WARN += -Wno-string-concatenation
 endif
 
-# The networks' arithmetic is worth more of the compiler's time.
+# The networks' arithmetic deserves more optimisation.
 $(patsubst %,$(B)/src/lang/%.o,kernel net product product_x86 product_arm): HARDEN =
 $(patsubst %,$(B)/src/lang/%.o,kernel net product product_x86 product_arm): ALL_CFLAGS += -O3
-# Training is of floats, and bytes are all that comes of it: where products can be fused with sums it is twice as fast.
+# Training uses floats, and its results are bytes: fused multiply-add makes it twice as fast.
 $(B)/train/train_net.o: ALL_CFLAGS += -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast
 
-# build/train was a program once and is a folder now.
+# build/train was once a program and is now a folder.
 ifeq ($(shell [ -f $(B)/train ] && rm -f $(B)/train),)
 endif
 # What the code takes from tables when it is built: the names of words.tsv, by which it asks for words, and what it needs where the tables are not at hand.

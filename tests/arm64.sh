@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The language on 64-bit ARM, by a cross compiler and an emulator: each of its kernels gives what the plain ones give, there and here, and parses of sentences are the
-# same bytes; the rest of the program compiles. B=build is a build of this machine, whose knowledge is put into both. Prints "N passed, N failed"; what is missing is skipped with a word.
+# Tests the parser on 64-bit ARM, with a cross compiler and an emulator: each kernel gives the same results as the plain ones, there and here, and parses of sentences are the
+# same bytes; the rest of the program compiles. B=build is a build for this machine, whose knowledge is used for both. Prints "N passed, N failed"; if a tool is missing, it skips the test with a message.
 #   tests/arm64.sh           CROSS=aarch64-linux-gnu-gcc, CROSS="clang --target=aarch64-linux-gnu"; EMULATOR=qemu-aarch64-static
 . "${BASH_SOURCE[0]%/*}/e2e/common.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 3

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What a store costs, as rows of tests/score.csv: a million events through the store's own writer, each kind of query on them, and how fast documents come in
-# beside coding alone. Minutes, and a gigabyte in TMPDIR.
+# Measures stores, as rows for tests/score.csv: a million events through the store's own writer, each kind of query on them, and the speed of ingesting
+# relative to coding alone. Takes minutes, and a gigabyte in TMPDIR.
 set -eu
 cd "$(dirname "$0")/.."
 B=${B:-build}
@@ -11,7 +11,7 @@ trap 'rm -rf "$dir"' EXIT
 "$B/bench_store" "${EVENTS:-1000000}" "$dir/store" >"$dir/figures"
 sed 's/^\(.*\),\([^,]*\)$/store,made up,"\1",\2,make bench/' "$dir/figures"
 
-# Processor time, so that what else runs counts little, and time by the clock; the best of five each.
+# Processor time, so that other processes matter little, and wall-clock time; the best of five each.
 times() { # NAME COMMAND...
     local name=$1
     shift

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# No circles: the files of a folder of src/ may use each other's functions in one direction only. Where file A uses a symbol that file B defines, A stands on B; fails where one file
-# stands, by whatever way, on itself, and prints the files of the circle with the symbols that close it. Reads the objects of a build (B=build).
+# No cycles: the files of a folder of src/ may use each other's functions in one direction only. If file A uses a symbol that file B defines, A depends on B; the test fails if a file
+# depends on itself, directly or indirectly, and prints the files of the cycle with the symbols that close it. Reads the objects of a build (B=build).
 set -u
 cd "$(dirname "$0")/.."
 B=${B:-build}
@@ -8,7 +8,7 @@ passed=0 failed=0
 edges=$(mktemp) loops=$(mktemp)
 trap 'rm -f "$edges" "$loops"' EXIT
 
-# FILE FILE SYMBOL a line: the first uses the symbol of the second.
+# Lines of FILE FILE SYMBOL: the first uses the symbol of the second.
 edges_of() { # FOLDER
     local source object
     for source in "$1"/*.c; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures on sentences that the event model never saw.
+"""Measures on sentences held out from the event model.
 
 usage: held.py split EVENTS_DIR OUT          the held part of relations, quad and roles, as files that score.py reads
        held.py reliability OUT --bin PATH    of the records at each confidence, the share that is right

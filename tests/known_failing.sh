@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes tests/known_failing.list anew from what fails in a build (B=build), and prints what came ("+") and what went ("-"). Reasons that stand behind a name stay.
-# Look at each that came before you commit it: the list is for what should come out and does not yet, not for what a change has broken.
+# Regenerates tests/known_failing.list from the failures of a build (B=build), and prints new names ("+") and names that went ("-"). Reasons after a name are kept.
+# Look at each new name before you commit it: the list is for cases that should pass but do not yet, not for what a change has broken.
 set -eu
 cd "$(dirname "$0")/.."
 export B=${B:-build} LC_ALL=C

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The layer law: a folder of src/ may include only itself and what stands left of it; prog/ and examples/ include attache.h and headers of their own folder.
+# The layers: a folder of src/ may include only itself and folders to its left; prog/ and examples/ may include only attache.h and headers of their own folder.
 # Within read/, page < input < watch.
 # Prints each include that points the other way, then "N passed, N failed".
 set -u

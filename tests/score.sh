@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Measures accuracy and speed on the data beside the checkout (../shared, or ATTACHE_SHARED) and writes tests/score.csv: task,set,figure,value,command.
-#   tests/score.sh --cheap     prints the rows that take seconds and are the same on every machine, and writes nothing: tests/score_check.sh compares them
-# The sets named train were seen in training or read for errors, so their figures flatter. Speed is that of the machine it runs on, one thread.
+# Measures accuracy and speed on the data next to the checkout (../shared, or ATTACHE_SHARED) and writes tests/score.csv: task,set,figure,value,command.
+#   tests/score.sh --cheap     only prints the rows that take seconds and are the same on every machine, for tests/score_check.sh
+# The sets named train are training or development sets, so their figures flatter. Speed is that of this machine, on one thread.
 set -eu
 cd "$(dirname "$0")/.."
 B=${B:-build}
@@ -10,7 +10,7 @@ out=$(mktemp)
 trap 'rm -rf "$out" "$out".*' EXIT
 echo 'task,set,figure,value,command' >"$out"
 
-# measure TASK SET GOLD: each "name value" of the last line becomes a row, but for counts.
+# measure TASK SET GOLD: each "name value" in the last line becomes a row, except counts.
 measure() {
     local task=$1 set=$2 gold=$3 command
     command="score.py $task $gold"
@@ -28,7 +28,7 @@ speed() {
     done
 }
 
-# beside_bzip2 SET FILE.jsonl DATA: how many times the user time of bzip2 -9 on DATA it takes to code it; the middle of five pairs, because a busy machine slows both.
+# beside_bzip2 SET FILE.jsonl DATA: the user time for coding it as a multiple of bzip2 -9 on DATA; the median of five pairs, because a busy machine slows both.
 beside_bzip2() {
     python3 - "$B/attache" "$2" "$3" <<'PY' | sed "s|.*|speed,$1,times the user time of bzip2 -9,&,attache code --threads 1 on the same beside bzip2 -9 -c data/events/${3##*/}|" >>"$out"
 import resource, subprocess, sys
@@ -42,7 +42,7 @@ print(f"{sorted(pairs)[2]:.1f}")
 PY
 }
 
-# What takes seconds and no clock.
+# Rows that take seconds and measure no time.
 cheap() {
     measure facts seed seed
     measure relations train data/events/relations_train.tsv
@@ -70,7 +70,7 @@ if [ "${1:-}" = --cheap ]; then
 fi
 make -s B="$B" all "$B/bench_store" "$B/run_cases" >&2
 cheap
-# A fifth of relations, quad and roles, which the network that ships has not seen (tests/held.py).
+# The fifth of relations, quad and roles that is held out from training (tests/held.py).
 held() {
     local events=$shared/data/events dir=$out.held
     mkdir -p "$dir"
@@ -94,7 +94,7 @@ python3 "$shared/bench/score.py" actors --bin "$B/attache" "$out.parties" | tail
     sed -nE 's|^(.*) (0[.][0-9]+)$|actors,kept parties,\1,\2,score.py actors on what tests/label_parties.py makes of the labels|p' >>"$out"
 speed stories "$out.stories"
 beside_bzip2 stories "$out.stories" "$shared/data/events/synthetic_stories.jsonl"
-# How long attache takes to start, what matching costs beside parsing (instructions; the processor that callgrind shows has no AVX-512), and what dictionaries cost.
+# Start-up time, the cost of matching relative to parsing (instructions; callgrind's processor has no AVX-512), and the cost of dictionaries.
 fastest() { # COMMAND...: the shortest of fifteen runs, in milliseconds of the processor
     python3 - "$@" <<'PY'
 import resource, subprocess, sys
@@ -128,7 +128,7 @@ know() {
 }
 know
 bash tests/bench.sh >>"$out"
-# The desk on a million events, where wrk is (tests/desk/load.sh).
+# The desk with a million events, if wrk is installed (tests/desk/load.sh).
 if command -v wrk >/dev/null; then bash tests/desk/load.sh >>"$out"; fi
 cp "$out" tests/score.csv
 cat tests/score.csv

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Measures the cheap rows of tests/score.csv anew and fails where one has dropped by more than noise: what a change may cost by chance, by trading one sentence for
-# others. Needs the data beside the checkout (../shared, or ATTACHE_SHARED); without them it is skipped. Prints each row that moved, then "N passed, N failed".
-# Whoever makes something worse on purpose, or better, runs tests/score.sh and commits the new figures with the change.
+# Measures the cheap rows of tests/score.csv again and fails if one has dropped by more than noise, that is, by more than a change may cost by trading one sentence for
+# others. Needs the data next to the checkout (../shared, or ATTACHE_SHARED); without them it is skipped. Prints each row that changed, then "N passed, N failed".
+# If a change makes something worse on purpose, or better, run tests/score.sh and commit the new figures with it.
 . "${BASH_SOURCE[0]%/*}/e2e/common.sh"
 shared=${ATTACHE_SHARED:-../shared}
 needs python3 "figures are not compared"
 [ -e "$shared/bench/score.py" ] || { skip "no $shared/bench: figures are not compared"; finish; exit; }
 
-# How far a figure of each task may drop; a task that is not here may not drop at all.
+# How far the figures of each task may drop; those of other tasks may not drop at all.
 cat >"$dir/noise" <<'END'
 relations 0.010
 roles 0.010

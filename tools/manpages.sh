@@ -1,14 +1,14 @@
 #!/bin/sh
-# Makes man pages of what a program says of itself: manpages.sh PROGRAM DIR writes DIR/attache.1 of `attache --help`, and DIR/attache-COMMAND.1 of each
-# command's. The same program gives the same bytes.
+# Makes man pages from a program's --help: manpages.sh PROGRAM DIR writes DIR/attache.1 from `attache --help`, and DIR/attache-COMMAND.1 from that of each
+# command. The same program gives the same bytes.
 set -eu
 program=$1 dir=$2
 version=$("$program" --version | sed -n '1s/^\(attache [^ ,]*\).*/\1/p')
 mkdir -p "$dir"
 commands=$("$program" --help | sed -n 's/^  attache \([a-z]*\) .*/\1/p')
 
-# What a line of help becomes in a page. Examples and options are what stands two columns in: an option begins with --, and goes on for as long as lines are
-# further in; the rest are examples.
+# Converts lines of help. Examples and options are indented by two columns: an option begins with --, and continues as long as lines are
+# indented further; the rest are examples.
 page() { # NAME SUMMARY: help on standard input
     awk -v name="$1" -v summary="$2" -v version="$version" -v commands="$commands" '
     function plain(s) { gsub(/\\/, "\\e", s); gsub(/-/, "\\-", s); sub(/^[.\047]/, "\\\\\\&&", s); return s }

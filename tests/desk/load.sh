@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts the desk under load with wrk, the server on one core and wrk on another, and prints rows for tests/score.csv. Usage: tests/desk/load.sh [STORE]; without one,
-# a store of a million events is made first (build/load.attache, some minutes). Loopback alone; each run is 10 seconds.
+# Puts the desk under load with wrk, the server on one core and wrk on another, and prints rows for tests/score.csv. Usage: tests/desk/load.sh [STORE]; without a store,
+# one with a million events is made first (build/load.attache, some minutes). Only on loopback; each run takes 10 seconds.
 set -eu
 cd "$(dirname "$0")/../.."
 B=${B:-build}
@@ -19,7 +19,7 @@ if command -v curl >/dev/null; then
     echo "desk,million events,first answer ms,$(curl -s --compressed -o /dev/null -w '%{time_total}' "$base/" | awk '{printf "%.1f", $1 * 1000}'),tests/desk/load.sh"
 fi
 
-# 650 pairs in turn, more than a thread keeps answers of, so that the store is asked each time.
+# 650 pairs in turn, more than the cache of a thread holds, so that each request reads the store.
 cat >"$dir/dyads.lua" <<'LUA'
 local codes = {"IND", "PAK", "CHN", "JPN", "RUS", "UKR", "DEU", "FRA", "POL", "ITA", "ESP", "TUR", "GRC", "SRB", "EGY", "ETH", "SDN", "KEN", "NGA", "IRN", "IRQ", "ISR", "SYR", "LBN", "JOR", "KAZ"}
 local n = 0
@@ -52,7 +52,7 @@ row "dyad months" "/api/v1/dyads/%s/%s/months"
 row "dyad happenings" "/api/v1/happenings?actor=%s&with=%s&told=happened&limit=30"
 row "dyad people" "/api/v1/dyads/%s/%s/people"
 
-# The first page, from the first request to a desk that was just opened, and as a browser draws it.
+# The first page: the first request to a newly started desk, and the time until a browser draws it.
 chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || exit 0
 [ -d build/desk-tests/node_modules/playwright-core ] || exit 0
 cp tests/desk/first_page.mjs build/desk-tests/

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Groups and sectors of states are actors: in records, in a store, in questions by code and by name.
+# Groups and sectors of states are actors: in records, in stores, in queries by code and by name.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 store=$dir/news.attache
 cat >"$dir/in.jsonl" <<'END'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Archives, folders and feeds as users have them, through all of attache: the same events whatever they lie in and however many threads read them.
+# Archives, folders and feeds through all of attache: the same events in any container and with any number of threads.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 
 page() { # NUMBER

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A store that is whole is said to be; what is wrong with one is named, and what can be made anew is. A file that a stranger laid out is refused.
+# attache check: reports each problem in a store, and repairs what can be recomputed. A file with a foreign layout is refused.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 needs sqlite3 "no store can be damaged"
 store=$dir/news.attache

@@ -1,4 +1,4 @@
-# What the end-to-end scripts share: where the program is, a directory of their own, a count of checks.
+# What the end-to-end scripts share: the path of the program, a directory of their own, a count of checks.
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 3
 B=${B:-build}
 attache=$(realpath "$B")/attache
@@ -21,7 +21,7 @@ exits() {
 says() { if grep -q -- "$1" "$dir/err"; then pass; else fail "standard error does not say \"$1\": $(head -c 300 "$dir/err")"; fi; }
 prints() { if grep -q -- "$1" "$dir/out"; then pass; else fail "standard output does not say \"$1\": $(head -c 300 "$dir/out")"; fi; }
 silent() { if [ ! -s "$dir/err" ]; then pass; else fail "standard error is not empty: $(head -c 300 "$dir/err")"; fi; }
-# counts_hold STORE: what the store keeps as its counts is what a recount gives.
+# counts_hold STORE: the store's counts equal a recount.
 counts_hold() {
     test "$(sqlite3 "$1" "SELECT documents, copies, skipped, events, happenings FROM total")" = "$(sqlite3 "$1" "SELECT (SELECT count(*) FROM document),
         (SELECT count(*) FROM document WHERE copy_of IS NOT NULL), (SELECT count(*) FROM skipped WHERE reason = 'skipped'), (SELECT count(*) FROM event),

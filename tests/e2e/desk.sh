@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The desk on a store of examples and of a page that attacks: the command's own words, then its API and every page in a real browser, where node and Chromium are.
+# The desk with a store of examples and a malicious page: the command's messages, then its API and every page in a real browser, if node and Chromium are installed.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 store=$dir/news.attache
 cat >"$dir/hostile.jsonl" <<'JSON'

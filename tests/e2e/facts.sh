@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The model case, where it is at hand beside the checkout: each of its facts must come out but those that tests/known_failing.list names ("facts: FACT").
+# The model case, if it is next to the checkout: each of its facts must come out, except those in tests/known_failing.list ("facts: FACT").
 . "${BASH_SOURCE[0]%/*}/common.sh"
 shared=${ATTACHE_SHARED:-../shared}
 needs python3 "the facts of the model case are not looked for"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How the program and the library are built: what makes a mistake hard to use is in them, and two builds in two folders are the same bytes.
+# How the program and the library are built: they are hardened, and two builds in two folders give the same bytes.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 needs readelf "how the program is built cannot be read"
 if readelf -Ws "$attache" | grep -q __asan_init; then

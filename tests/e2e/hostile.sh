@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Inputs that were made to be slow or large: what they cost grows with their size alone, one past its bounds is refused by name, and the rest of the batch goes on.
+# Malicious inputs: their cost is linear in their size, one beyond its limits is refused by name, and the rest of the batch goes on.
 . "$(dirname "$0")/common.sh"
 needs python3 "inputs that were made to be slow or large"
 

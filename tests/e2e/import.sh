@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Files of POLECAT, ICEWS and GDELT into a store: ours come back as they were, those of others as they say, bad rows are told by line and left out.
+# Importing files of POLECAT, ICEWS and GDELT: our own come back unchanged, other people's with their values, and bad rows are reported by line and left out.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 
 # what we wrote comes back without loss

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Inputs as they come: good and bad, each with its message and exit status, and the rest of the batch goes on.
+# Good and bad inputs, each with its message and exit status, while the rest of the batch goes on.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 text='Chile condemned Peru. Norway sent food to Somalia.'
 good='{"id":"a","date":"2018-01-15","text":"Chile condemned Peru."}'

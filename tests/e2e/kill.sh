@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# An ingest that is killed again and again loses nothing and doubles nothing; one that finds the disk full says so and loses nothing; two take turns; readers
-# never wait. KILLS=100 for the long run; `make check` makes six.
+# An ingest that is killed repeatedly loses and duplicates nothing; one that finds the disk full says so and loses nothing; two take turns; readers
+# never wait. KILLS=100 for the long run; `make check` does six.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 needs sqlite3 "nothing is killed"
 store=$dir/news.attache

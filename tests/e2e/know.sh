@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# --know: tables and dictionaries of a user's over those inside the program, what is wrong in them, and what wins.
+# --know: a user's tables and dictionaries that override the built-in ones, mistakes in them, and precedence.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 mine=$dir/mine
 mkdir "$mine"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The list of cases that are known to fail: what is listed fails quietly, what is listed and passes or is no case fails loudly, and so does all else that fails.
+# The list of known failures: listed cases may fail; a listed case that passes or does not exist is an error, and so is any other failure.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 case=$dir/a.case
 cat >"$case" <<'END'

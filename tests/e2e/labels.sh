@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Labels: with quotes to offsets and back, what is told of a wrong label or a missing text, how agreement is counted, and that the committed labels are whole.
+# Labels: converting quotes to offsets and back, messages about wrong labels and missing texts, measuring agreement, and the integrity of the committed labels.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 needs python3 "the labels' scripts are not run"
 scripts=train/labels

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Reports of one happening are joined well enough, and the same whatever the order and the batches in which they come, go and change.
+# Reports of a happening are joined well enough, and the result does not depend on the order and batches in which they are added, removed and changed.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 needs sqlite3 "the joining of reports is not tested"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Memory that runs out takes a document with it and not the batch, a question and not the store: no command ends by a signal, whatever it may have.
+# Out of memory costs a document and not the batch, a query and not the store: no command ends by a signal, whatever its limit.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 if nm "$attache" 2>/dev/null | grep -q __asan_init; then
     skip "AddressSanitizer takes more address space than there is: no command runs short of memory"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Options: what a command's --help names it takes, and what it takes its --help names; what it does not take is called by its name.
+# Options: a command accepts exactly the options in its --help, and names any other in its message.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 commands='code read parse who explain watch ingest import query export undo check serve'
 named() { "$attache" "$1" --help | grep -oE -- '--[a-z][a-z-]+' | sort -u; } # COMMAND

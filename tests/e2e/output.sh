@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Output as people use it: help, formats, pipes that close, disks that are full, offsets that hold, the example page.
+# Output: help, formats, closed pipes, full disks, correct offsets, the example page.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 page=examples/page.html
 

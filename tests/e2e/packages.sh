@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Man pages of what the program says of itself; the Debian packages, laid into a clean root and taken out of it again; the services, as systemd reads them.
+# Man pages generated from --help; the Debian packages, installed into a clean root and removed again; the services, checked by systemd.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 
 # ---- man pages ----

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# attache read --format print: a page as a person would print it, lines of at most 78 columns.
+# attache read --format print: an article ready to print, in lines of at most 78 columns.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 exits 0 "$attache" read --format print tests/pages/wordpress.html
 cat >"$dir/want" <<'TEXT'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What attache makes is for its owner alone; corrections are logged, and can be taken back.
+# Files that attache creates are private; corrections are logged, and can be reverted.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 mode() { stat -c %a "$1"; }
 docs=$dir/docs.jsonl store=$dir/news.attache

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Questions to a store, and what is exported from it: figures that can be counted by hand, formats that other programs read.
+# Queries to a store, and exports from it: figures that can be counted by hand, formats that other programs read.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 store=$dir/news.attache
 cat >"$dir/a.jsonl" <<'END'

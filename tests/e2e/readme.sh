@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What README shows is what comes out: the event that it opens with, but for numbers that move with every table row.
+# The record in README is what attache gives, except numbers that change with every table row.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 if command -v python3 >/dev/null; then
     "$attache" code --why examples/page.html >"$dir/events"
@@ -20,7 +20,7 @@ PY
 else
     skip "no python3: README's event is not compared"
 fi
-# every file and command that the documents name is there
+# every file that the documents name exists
 for f in $(grep -ohE '\]\(([a-zA-Z0-9_./-]+)\)' README.md CONTRIBUTING.md | tr -d '])('); do check "README or CONTRIBUTING names $f" test -e "$f"; done
 for f in $(grep -ohE '`(src|data|tests|docs|tools|models|prog|examples|include)/[a-zA-Z0-9_./-]*`' README.md CONTRIBUTING.md docs/*.md | tr -d '`' | grep -v NAME); do check "the documents name $f" test -e "$f"; done
 finish

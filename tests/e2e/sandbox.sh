@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The desk and `watch` within the bounds that the kernel sets them: they do what they are there for, and reach nothing else.
+# The desk and `watch` in their kernel sandbox: they work, and reach nothing else.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 store=$dir/store/news.attache
 mkdir "$dir/store"

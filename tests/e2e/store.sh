@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Stores: what goes in comes once, changes replace, what is no store is refused and left as it is.
+# Stores: each document is stored once, changed ones replace earlier versions, and other files are refused and left unchanged.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 store=$dir/news.attache
 sql() { sqlite3 -readonly "$store" "$1"; }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a terminal obeys reaches none: not from a text, a name of a file, a store or a table.
+# Control sequences never reach a terminal: from a text, a file name, a store or a table.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 needs script "there is no terminal to be had"
 esc=$(printf '\033') c1=$(printf '\302\233') rlo=$(printf '\342\200\256') rli=$(printf '\342\201\247')

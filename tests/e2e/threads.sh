@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The same bytes whatever the number of threads, over some hundred made-up documents of all sizes.
+# The same bytes with any number of threads, for about a hundred generated documents of all sizes.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 awk 'BEGIN {
     split("Chile Peru Norway Kenya India China Russia Poland Mali Ghana Fiji Iran Iraq Cuba Spain", state, " ")

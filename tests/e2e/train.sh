@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Training: what needs only Python, and, where torch is (PYTHON names a Python that has it), a toy that is trained twice by train/events/Makefile from invented news and gives the same bytes.
+# Training: the parts that need only Python and, if there is torch (PYTHON names a Python that has it), a toy that train/events/Makefile trains twice from invented news, with the same bytes.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 needs python3 "the scripts of training are not run"
 export PYTHONDONTWRITEBYTECODE=1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Training of the language at toy size: the network alone, twice with the same bytes; and, where torch is (PYTHON names a Python that has it), each step of train/lang/Makefile.
+# Training a toy parser: the network alone, twice with the same bytes; and, if there is torch (PYTHON names a Python that has it), each step of train/lang/Makefile.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 needs python3 "the language is not trained"
 export PYTHONDONTWRITEBYTECODE=1

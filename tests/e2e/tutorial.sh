@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every command of docs/tutorial.md, in its order, in a folder of its own: each ends well and, where it asks for rows, gives them.
+# Every command in docs/tutorial.md, in order, in a folder of its own: each succeeds and, if it asks for rows, gives some.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 tutorial=$(realpath docs/tutorial.md)
 cp -r examples "$dir/"

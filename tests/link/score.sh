@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How well reports of one happening are joined: ingests tests/link/*.txt and prints B-cubed precision, recall and F1 (Bagga and Baldwin 1998) a file.
-# A report's happening is that of the first record of its body; a report without records stands alone.
+# Scores the joining of reports: ingests tests/link/*.txt and prints B-cubed precision, recall and F1 (Bagga and Baldwin 1998) for each file.
+# A report's happening is that of the first record in its body; a report without records is alone.
 #   tests/link/score.sh [-v] [FILE...]        -v lists what was joined
 set -eu
 cd "$(dirname "$0")/../.."

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""calibrate.py - what the program codes of the tuning fold, beside its labels, in; bars and what a confidence is worth out.
+"""calibrate.py - fits thresholds and the calibration of confidence to the program's output on the tuning fold and its labels.
 
     calibrate.py --gold GOLD --documents DOCUMENTS --program build/event_dump --model DRAFT --out CALIBRATION.json [--quick]
 

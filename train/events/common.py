@@ -1,7 +1,7 @@
-"""What the scripts of train/events share: the categories, which documents are kept aside, labels aligned with what the program's own stages give.
+"""What the scripts of train/events share: the categories, the split of documents, labels aligned with the output of the program's own stages.
 
-A document is kept aside if the CRC-32 of its id divided by 5 leaves 0: nothing is learnt from it, nobody reads it, and the figures that are quoted are of it. Remainder 1 is for
-tuning and calibration; the rest is learnt from.
+A document is held out if the CRC-32 of its id is divisible by 5: nothing is trained on it, nobody reads it, and all reported figures come from it. Remainder 1 is for
+tuning and calibration; the rest is for training.
 """
 import gzip
 import json

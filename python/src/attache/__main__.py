@@ -1,4 +1,4 @@
-"""python -m attache parquet FILE: an Arrow stream on standard input, as `attache code --format arrow` writes it, into a Parquet file, in constant memory."""
+"""python -m attache parquet FILE: turns an Arrow stream on standard input, from `attache code --format arrow`, into a Parquet file, in constant memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 
 def parquet(path: str, rows: int, compression: str) -> int:
-    """Tables are gathered into groups of so many rows at least; the number of rows written."""
+    """Collects tables into groups with a minimum number of rows; returns the number of rows written."""
     written = 0
     with pa.ipc.open_stream(sys.stdin.buffer) as reader, pq.ParquetWriter(path, reader.schema, compression=compression) as writer:
         group: list[pa.RecordBatch] = []

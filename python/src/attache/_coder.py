@@ -1,4 +1,4 @@
-"""Coder: an opened attache."""
+"""Coder: the class that codes documents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ._records import Article, Event, Party, events_of, make
 
 
 def _one(text: Document, kind: str, said: dict[str, str]) -> dict[str, Any]:
-    """A document as a mapping: a string is told by its content unless `kind` says what it is."""
+    """A document as a mapping: the kind of a string is recognised by its content unless `kind` gives it."""
     if not isinstance(text, (str, bytes)):
         return {"id": "text", **text, **said}
     if kind not in ("auto", "text", "html"):
@@ -26,7 +26,7 @@ def _one(text: Document, kind: str, said: dict[str, str]) -> dict[str, Any]:
 
 
 class Said:
-    """A document for the functions that take one, and what keeps its strings alive."""
+    """A document in the library's form, and the objects that keep its strings alive."""
 
     def __init__(self, text: Document, kind: str, said: dict[str, str]) -> None:
         given = _one(text, kind, said)
@@ -43,11 +43,11 @@ class Said:
 
 
 class Coder:
-    """attache with its knowledge. Open one and keep it; any number of threads may use it.
+    """attache with its knowledge. Create one and keep it; any number of threads may share it.
 
-    know: folders of tables and dictionaries of your own, each laid over those before it and over ours (docs/know.md).
-    min_confidence: records less sure than this are left out. None: where F1 is best on news; 0: none is left out.
-    model: a language model other than the one inside.
+    know: folders of tables and dictionaries of your own; each overrides those before it and the built-in ones (docs/know.md).
+    min_confidence: leaves out records with a lower confidence. None: the default, which maximises F1 on news; 0: leaves out none.
+    model: a language model instead of the built-in one.
     """
 
     def __init__(
@@ -67,8 +67,8 @@ class Coder:
     def code(self, text: Document, *, date: str = "", kind: str = "auto", all: bool = False, **said: str) -> list[Event]:
         """The events of one text or page, as records.
 
-        date: when it was published, YYYY-MM-DD; else it is taken from the page. said: id, title, url, source, language, charset, fetched.
-        all: negated events too. AttacheError: the document could not be read.
+        date: the date of publication, YYYY-MM-DD; by default the date on the page. said: id, title, url, source, language, charset, fetched.
+        all: include negated events. AttacheError: the document could not be read.
         """
         if date:
             said["date"] = date
@@ -79,19 +79,19 @@ class Coder:
         return [event for batch in batches for event in events_of(pa.Table.from_batches([batch]))]
 
     def code_many(self, documents: Any, *, all: bool = False, threads: int = 0, progress: bool = False) -> pa.Table:
-        """The events of many documents as one table, in their order, coded on all cores (or `threads` of them).
+        """The events of many documents as one table, in the order of the documents, coded on all cores (or `threads` of them).
 
-        documents: a data frame (pandas, polars), an Arrow table or stream of tables, or anything else that gives Arrow streams, with a row a document; or an
-        iterable of texts or of mappings. Columns, or keys: `text`, `html` or `page` (told by its content), and `id`, `date`, `fetched`, `title`, `url`, `source`,
-        `language` where they are known. Documents without an id are numbered from 1.
-        progress: a bar, where tqdm is installed. Documents that cannot be read are reported to the logger "attache", and the rest goes on.
+        documents: a data frame (pandas, polars), an Arrow table or stream of tables, or anything else that exports Arrow streams, with one row per document; or an
+        iterable of texts or of mappings. Columns, or keys: `text`, `html` or `page` (recognised by its content), and `id`, `date`, `fetched`, `title`, `url`, `source`,
+        `language` if known. Documents without an id are numbered from 1.
+        progress: shows a progress bar if tqdm is installed. Documents that cannot be read are reported to the logger "attache", and the rest is coded.
         """
         batches = list(self.code_batches(documents, all=all, threads=threads, progress=progress))
         self._library.tell()
         return pa.Table.from_batches(batches, schema=self._schema if not batches else None)
 
     def code_batches(self, documents: Any, *, all: bool = False, threads: int = 0, progress: bool = False) -> Iterator[pa.RecordBatch]:
-        """The same as code_many, in batches while they are made, in constant memory."""
+        """The same as code_many, as an iterator over batches, in constant memory."""
         failed: list[BaseException] = []
         bar, tell = _bar(progress, count_of(documents))
         options = ffi.new("attache_arrow_options *", {"threads": threads, "all": all, "on_progress": tell})
@@ -141,7 +141,7 @@ class Coder:
         return make(Article, json.loads(line)) if line else Article()
 
     def who(self, phrase: str, *, date: str = "", context: str = "") -> Party:
-        """Whom a phrase means, on a day and in a text that says `context`."""
+        """The entity that a phrase refers to, on a day and in a text with the words `context`."""
         out = ffi.new("attache_entity *")
         with self._library.context() as c:
             self._library.check(lib.attache_who(c, phrase.encode(), date.encode(), context.encode(), out))
@@ -164,7 +164,7 @@ class Coder:
             return written(lambda write: int(lib.attache_parse(context, data, len(data), ffi.NULL, write, ffi.NULL)), self._library).decode()
 
     def explain(self, text: Document, *, date: str = "", kind: str = "auto", **said: str) -> Explanation:
-        """A person's view: the words that tell each event, marked, and what speaks for it. A notebook shows it as HTML, print as text."""
+        """An explanation for people: the words that report each event, marked, and the evidence for it. A notebook shows it as HTML, print as text."""
         if date:
             said["date"] = date
         given = Said(text, kind, said)

@@ -1,4 +1,4 @@
-"""Documents in whatever form people have them, as a stream of Arrow tables that the library reads."""
+"""Turns documents in any common form into a stream of Arrow tables that the library reads."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Union
 
 import pyarrow as pa
 
-# A text or page, or what is known of one by the names below.
+# A text or page, or a mapping with the names below.
 Document = Union[str, bytes, Mapping[str, Any]]
 
 _PAGES = ("text", "html", "page")
@@ -19,7 +19,7 @@ _AT_ONCE = 1000  # documents of an iterable
 
 
 def _batches(documents: Iterator[Document], failed: list[BaseException]) -> Iterator[pa.RecordBatch]:
-    """So many at once; what an iterable raises is kept, since Arrow would make a line of text of it."""
+    """Batches of documents; exceptions from an iterable are kept, since Arrow would reduce them to a line of text."""
     try:
         while chunk := list(islice(documents, _AT_ONCE)):
             if isinstance(chunk[0], (str, bytes)):
@@ -32,7 +32,7 @@ def _batches(documents: Iterator[Document], failed: list[BaseException]) -> Iter
 
 
 def _readable(kind: pa.DataType, name: str) -> pa.DataType:
-    """The type that the library takes a column as: dates and numbers for where they belong, else text."""
+    """The type in which the library accepts a column: dates and numbers where they belong, else text."""
     t = pa.types
     if t.is_null(kind) or t.is_string(kind) or t.is_large_string(kind) or t.is_binary(kind) or t.is_large_binary(kind):
         return kind
@@ -49,7 +49,7 @@ def _of_tables(given: pa.RecordBatchReader) -> pa.RecordBatchReader:
 
 
 def reader_of(documents: Any, failed: list[BaseException]) -> pa.RecordBatchReader:
-    """A stream of a data frame, an Arrow table, a stream of them, or an iterable of documents."""
+    """A stream from a data frame, an Arrow table, a stream of them, or an iterable of documents."""
     if isinstance(documents, pa.RecordBatch):
         documents = pa.Table.from_batches([documents])
     if isinstance(documents, pa.Table):
@@ -81,7 +81,7 @@ def _chain(first: list[Any], rest: Iterator[Any]) -> Iterator[Any]:
 
 
 def count_of(documents: Any) -> int | None:
-    """How many there are, where that can be told beforehand."""
+    """The number of documents, if it is known beforehand."""
     try:
         return len(documents)
     except TypeError:

@@ -1,4 +1,4 @@
-"""A person's view of what was coded: HTML for notebooks with the words marked, and text for everything else."""
+"""Explanations for people: HTML with marked words for notebooks, and text for everything else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STYLE = (
 
 @dataclass(frozen=True)
 class Explanation:
-    """The events of a document, and attache's own words about each of its sentences."""
+    """The events of a document, and attache's explanation of each of its sentences."""
 
     events: list[Event]
     text: str
@@ -29,13 +29,13 @@ class Explanation:
         return self.html()
 
     def html(self) -> str:
-        """Each sentence that tells an event with its words marked, and under it what was made of it."""
+        """Each sentence with an event, with its words marked, and below it the record."""
         sentences = groupby(self.events, key=lambda e: (e.part, e.start, e.end, e.text))
         return _STYLE + '<div class="attache">' + "".join(_sentence(list(events)) for _, events in sentences) + "</div>"
 
 
 def _spans(event: Event) -> Iterable[tuple[int, int, str]]:
-    """Bytes of the sentence and what they are."""
+    """Spans of the sentence, in bytes, and their kinds."""
     for parties, kind in ((event.actor, "actor"), (event.recipient, "recipient")):
         for p in parties:
             if p.start is not None and p.end is not None:
@@ -45,7 +45,7 @@ def _spans(event: Event) -> Iterable[tuple[int, int, str]]:
 
 
 def _sentence(events: list[Event]) -> str:
-    """Where spans overlap the one that begins first is marked."""
+    """Of overlapping spans, the one that begins first is marked."""
     words, out, at = events[0].text.encode(), [], 0
     for start, end, kind in sorted({s for e in events for s in _spans(e)}):
         if at <= start < end <= len(words):
@@ -65,7 +65,7 @@ def _name(p: Party) -> str:
 
 
 def _event(e: Event) -> str:
-    """One line: who, what, whom; when, where, on whose word, how sure, and by which rule."""
+    """One line: who, what, whom; when, where, source, confidence, and rule."""
     kind = " ".join([e.event, *e.mode, *(f"({a})" for a in e.aux)])
     sides = f"{_names(e.actor)} &rarr; {_names(e.recipient)}" if e.recipient else _names(e.actor)
     details = ", ".join(filter(None, [e.date, e.place, f"{e.attribution} {e.attribution_source}".strip(), f"confidence {e.confidence:.2f}", e.frame]))

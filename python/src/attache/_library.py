@@ -1,6 +1,6 @@
-"""The library behind attache.h: an opened knowledge with its contexts and its messages, and errors as exceptions.
+"""The library behind attache.h: an open handle with its contexts and messages, and errors as exceptions.
 
-The library never calls Python from its own threads: messages are kept in a log until they are asked for.
+The library never calls Python from its own threads: messages are kept in a log until they are collected.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LINE = re.compile(r"^(?P<file>.*):(?P<line>\d+)$", re.S)
 
 
 class AttacheError(Exception):
-    """Something that could not be done, and where the mistake is: in a document, or in a line of a file."""
+    """An error, with its location: a document, or a line of a file."""
 
     def __init__(self, message: str, where: str = "") -> None:
         super().__init__(f"{where}: {message}" if where else message)
@@ -42,7 +42,7 @@ def address(pointer: Any) -> int:
 
 
 class Library:
-    """What attache_open gives, with a log of its messages and contexts that are lent out."""
+    """The handle from attache_open, with a log of its messages and a pool of contexts."""
 
     def __init__(self, know: Iterable[str | os.PathLike[str]], model: str | os.PathLike[str] | None, least: float) -> None:
         self.handle: Any = None
@@ -67,7 +67,7 @@ class Library:
         lib.attache_log_free(self._log)
 
     def messages(self) -> list[tuple[int, str, str]]:
-        """What was said since the last time: status, where and what."""
+        """The messages since the last call: status, where and what."""
         out: list[tuple[int, str, str]] = []
         status, where, message = ffi.new("attache_status *"), ffi.new("const char **"), ffi.new("const char **")
         with self._lock:
@@ -76,7 +76,7 @@ class Library:
         return out
 
     def tell(self) -> tuple[str, str] | None:
-        """Passes messages on to the logger "attache"; the first that is a mistake."""
+        """Passes messages on to the logger "attache"; returns the first error among them."""
         first: tuple[str, str] | None = None
         for status, where, message in self.messages():
             mistake = status > lib.ATTACHE_SKIPPED
@@ -86,7 +86,7 @@ class Library:
         return first
 
     def check(self, status: int) -> None:
-        """Raises AttacheError where a status is a mistake."""
+        """Raises AttacheError if a status is an error."""
         if status <= lib.ATTACHE_SKIPPED:
             self.tell()
             return
@@ -113,7 +113,7 @@ class Library:
 
 
 def written(call: Callable[[Any], int], library: Library) -> bytes:
-    """What a function of the library writes to the callback that it is given."""
+    """The output that a library function writes to its callback."""
     parts: list[bytes] = []
 
     def take(data: Any, size: int, _user: Any) -> int:

@@ -1,4 +1,4 @@
-"""A store in parts (attache.h): documents out of web archives, packs of documents, what joins them, and stores made of them, as columns of Arrow."""
+"""A store in parts (attache.h): documents from web archives, packs of documents, joining them, and stores made from them, as columns of Arrow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE = ("text", "html", "page")
 
 
 class Given:
-    """A column of bytes as the library takes it; it keeps what it points to."""
+    """A column of bytes in the library's form; it keeps the memory that it points to."""
 
     def __init__(self, column: Any) -> None:
         array = column
@@ -39,7 +39,7 @@ class Given:
 
 
 class Rows:
-    """Columns that the library gives."""
+    """Columns returned by the library."""
 
     def __init__(self, library: Library, call: Any, *arguments: Any) -> None:
         out = ffi.new("attache_rows **")
@@ -58,7 +58,7 @@ class Rows:
 
 
 def pack(library: Library, documents: Iterable[Mapping[str, Any]]) -> list[bytes]:
-    """A pack of each document; of one that cannot be read it says so."""
+    """A pack of each document; the pack of one that cannot be read says so."""
     out: list[bytes] = []
 
     @ffi.callback("attache_write_fn *")  # type: ignore[untyped-decorator, unused-ignore]
@@ -75,7 +75,7 @@ def pack(library: Library, documents: Iterable[Mapping[str, Any]]) -> list[bytes
 
 
 def documents_of(library: Library, archive: bytes, at_once: int) -> Iterator[list[dict[str, Any]]]:
-    """The documents of a web archive, so many at once."""
+    """The documents of a web archive, in batches."""
     file = os.memfd_create("records")
     with os.fdopen(file, "wb") as f:
         f.write(archive)
@@ -103,7 +103,7 @@ def _documents_in(library: Library, path: Any, at_once: int) -> Iterator[list[di
 
 
 class PartStore:
-    """A store that packs are put into."""
+    """A store that packs are added to."""
 
     def __init__(self, library: Library, path: str | os.PathLike[str]) -> None:
         self.library = library
@@ -112,7 +112,7 @@ class PartStore:
         self.store = ffi.gc(out[0], lib.attache_store_close)
 
     def add(self, packs: Any) -> dict[str, int]:
-        """How many documents came, replaced others, were there."""
+        """The numbers of documents that were added, replaced others, or were already there."""
         counts, given = ffi.new("attache_ingest_counts *"), Given(packs)
         self.library.check(lib.attache_store_add(self.store, given.bytes, counts))
         return {"added": int(counts.added), "replaced": int(counts.replaced), "same": int(counts.same)}
@@ -134,7 +134,7 @@ class PartStore:
 
 
 def happenings_of(library: Library, packs: Any) -> list[dict[str, Any]]:
-    """What a store of these packs, and of nothing else, tells of."""
+    """The happenings of a store with only these packs."""
     with tempfile.TemporaryDirectory(prefix="attache-") as folder:
         store = PartStore(library, Path(folder) / "part.attache")
         try:

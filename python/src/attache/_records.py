@@ -13,14 +13,14 @@ T = TypeVar("T")
 
 
 def make(cls: type[T], given: Mapping[str, Any]) -> T:
-    """A record of what is known of it; what it has no field for is left out."""
+    """A record from a mapping; keys without a field are ignored."""
     names = {f.name for f in fields(cls)}  # type: ignore[arg-type]
     return cls(**{k: v for k, v in given.items() if k in names})
 
 
 @dataclass(frozen=True)
 class Party:
-    """An actor, a recipient, somebody who takes part, or whom a phrase means."""
+    """An actor, a recipient, a participant, or the entity of a phrase."""
 
     code: str = ""
     country: str = ""
@@ -91,7 +91,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Article:
-    """What a person would read of a page."""
+    """The part of a page that a person would read."""
 
     title: str = ""
     text: str = ""
@@ -109,7 +109,7 @@ class Article:
 
 
 def events_of(table: pa.Table) -> Iterator[Event]:
-    """The rows of a table of events as records, for when there are few."""
+    """The rows of a table of events as records, if there are few."""
     for batch in table.to_batches():
         for row in batch.to_pylist():
             for side in ("actor", "recipient", "participants"):

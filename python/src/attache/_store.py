@@ -1,4 +1,4 @@
-"""Store: what `attache ingest` and `attache import` keep, as Arrow tables, filtered by the store itself."""
+"""Store: the content of a store made by `attache ingest` and `attache import`, as Arrow tables, filtered by the store itself."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from ._library import address, lib
 
 
 class Store:
-    """A store to read. Anybody may write into it at the same time, and any number of threads may ask it.
+    """A store to read. Others may write to it at the same time, and any number of threads may query it.
 
-    coder: a Coder that is open already; without it the store opens one, for the names of states.
+    coder: an existing Coder; without it the store creates one, for the names of states.
     """
 
     def __init__(self, path: str | os.PathLike[str], coder: Coder | None = None) -> None:
@@ -58,12 +58,12 @@ class Store:
         all: bool = False,
         corrected: bool = False,
     ) -> pa.Table:
-        """Records, all of them or those that pass every filter that is given; in the order of documents.
+        """Records, all of them or those that match every filter given; in the order of documents.
 
         dyad: "KAZ,IND", both directions, or "KAZ>IND", by code or name. actor: whoever takes part, on either side. start, end: YYYY, YYYY-MM, YYYY-MM-DD or a date; both
-        inclusive. event, mode, context: one or several of the codebook; quad: classes from 1 to 4; cameo: codes, each with all below it. place, near ("Abuja,50"), box ("4,2,14,15": south, west, north, east), dead, injured, arrested (at least so many),
-        person (part of a name), text (words of the document), min_sources (publishers). limit: the newest so many. all: negated events too. corrected: analysts'
-        corrections applied. What is historical, to come or hypothetical is in the table, and its `aux` says so.
+        inclusive. event, mode, context: one or several from the codebook; quad: classes from 1 to 4; cameo: codes, each including its subcodes. place, near ("Abuja,50"), box ("4,2,14,15": south, west, north, east), dead, injured, arrested (minimum numbers),
+        person (part of a name), text (words of the document), min_sources (publishers). limit: only the newest ones. all: include negated events. corrected: apply analysts'
+        corrections. Historical, future and hypothetical events are in the table, marked by `aux`.
         """
         said = {k: v for k, v in locals().items() if k not in ("self", "all", "corrected")}
         return self._table(lib.ATTACHE_EXPORT_EVENTS, said, all, corrected)
@@ -94,7 +94,7 @@ class Store:
         all: bool = False,
         corrected: bool = False,
     ) -> pa.Table:
-        """What the records tell of, each once, in the order of days; the filters are those of events."""
+        """Happenings, in the order of days; the filters are those of events."""
         said = {k: v for k, v in locals().items() if k not in ("self", "all", "corrected")}
         return self._table(lib.ATTACHE_EXPORT_HAPPENINGS, said, all, corrected)
 
@@ -108,7 +108,7 @@ class Store:
         event: str | Iterable[str] | None = None,
         corrected: bool = False,
     ) -> pa.Table:
-        """A row an ordered pair of actors and month, with counts by quad class and mean scores, of records and of happenings."""
+        """One row per ordered pair of actors and month, with counts by quad class and mean scores, of records and of happenings."""
         return self._table(lib.ATTACHE_EXPORT_DYAD_MONTHS, {k: v for k, v in locals().items() if k not in ("self", "corrected")}, False, corrected)
 
     def _table(self, what: int, said: dict[str, Any], all: bool, corrected: bool) -> pa.Table:
@@ -127,7 +127,7 @@ _NAMES = {"start": "from", "end": "to", "dead": "min_dead", "injured": "min_inju
 
 
 def _query(said: dict[str, Any], kept: list[Any]) -> Any:
-    """An attache_query of what is asked for, or None where nothing is; its strings live as long as `kept`."""
+    """An attache_query with the filters, or None if there are none; its strings live as long as `kept`."""
     given = {_NAMES.get(k, k): v for k, v in said.items() if v not in (None, 0, 0.0)}
     if not given:
         return None

@@ -1,15 +1,15 @@
-"""attache on Spark: archives of any size on a cluster that exists (docs/scale.md).
+"""attache on Spark: archives of any size on an existing cluster (docs/scale.md).
 
     from attache import spark as attache_spark
 
     session = SparkSession.builder.config(map=attache_spark.settings("attache-0.1.0-....whl")).getOrCreate()
     documents = attache_spark.warc(session, ["s3://bucket/crawl/"])         # or any data frame with an id and a text
-    attache_spark.write(attache_spark.code(documents), "events")            # Parquet, a folder a month
+    attache_spark.write(attache_spark.code(documents), "events")            # Parquet, one folder per month
     packs = attache_spark.packs(documents)                                  # coded once, joined as often as you like
     attache_spark.happenings(packs).write.parquet("happenings")
     attache_spark.store(packs, "news.attache")
 
-Needs pyspark 4 or later. Whatever Spark does twice, since an executor was lost or is slow, gives the same bytes twice, so that nothing is lost and nothing counted twice.
+Needs pyspark 4 or later. A task that Spark repeats, because an executor was lost or slow, gives the same bytes, so that nothing is lost or counted twice.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _coders: dict[Any, Coder] = {}
 
 
 def _coder(settings: Settings) -> Coder:
-    """One for the life of a worker."""
+    """One per worker, for its lifetime."""
     if settings not in _coders:
         _coders[settings] = Coder(settings[0], settings[1])
     return _coders[settings]
@@ -85,7 +85,7 @@ def _settings(know: Know, min_confidence: float | None) -> Settings:
 
 
 def settings(wheel: str | os.PathLike[str]) -> dict[str, str]:
-    """What a session is configured with so that its executors have the wheel: as an archive, which they unpack, and a path to it. They need pyarrow and cffi."""
+    """Configuration of a session that distributes the wheel to its executors: an archive, which they unpack, and a path to it. They need pyarrow and cffi."""
     archive = Path(tempfile.mkdtemp(prefix="attache-")) / "attache.zip"
     shutil.copyfile(wheel, archive)
     return {"spark.archives": f"{archive}#attache-wheel", "spark.executorEnv.PYTHONPATH": "attache-wheel"}
@@ -103,7 +103,7 @@ def _mapped(df: DataFrame, run: Callable[[Batches], Batches], schema: pa.Schema)
 
 
 def _is_member(file: Any, at: int) -> bool:
-    """Whether a gzip member begins here, and a record of an archive in it."""
+    """Whether a gzip member begins here that contains a record of an archive."""
     try:
         return zlib.decompressobj(31).decompress(file.read_at(1 << 16, at), 5) == b"WARC/"
     except zlib.error:
@@ -111,7 +111,7 @@ def _is_member(file: Any, at: int) -> bool:
 
 
 def _packed_from(file: Any, at: int, size: int) -> int:
-    """The first record from here on, of an archive that has a gzip member a record."""
+    """The first record from here on, in an archive with one gzip member per record."""
     while at < size:
         window = file.read_at(min(1 << 20, size - at), at)
         found = window.find(b"\x1f\x8b\x08")
@@ -126,7 +126,7 @@ def _packed_from(file: Any, at: int, size: int) -> int:
 
 
 def _plain_from(file: Any, at: int, size: int) -> int:
-    """The first record from here on, of an archive that is not packed: from one record to the next by what each says of its length."""
+    """The first record from here on, in an uncompressed archive: from one record to the next by their lengths."""
     record = 0
     while record < at and record < size:
         head = file.read_at(1 << 16, record)
@@ -141,7 +141,7 @@ def _plain_from(file: Any, at: int, size: int) -> int:
 
 
 def _records(uri: str, start: int, end: int, exact: bool) -> bytes:
-    """The records that begin in this stretch of an archive, whole."""
+    """The complete records that begin in this range of an archive."""
     filesystem, path = pyarrow.fs.FileSystem.from_uri(uri)
     with filesystem.open_input_file(path) as file:
         size = file.size()
@@ -187,10 +187,10 @@ def _splits(paths: Sequence[str | os.PathLike[str]], split: int) -> list[tuple[s
 
 
 def warc(spark: SparkSession, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], split: int = SPLIT) -> DataFrame:
-    """The pages of web archives: a row a page, a task for each `split` bytes, cut between records.
+    """The pages of web archives: one row per page, one task for each `split` bytes, cut between records.
 
-    paths: archives, or folders of *.warc*; of this machine, or as pyarrow.fs knows them: s3://, gs://, hdfs://, file://. Every executor must reach them.
-    Archives with a gzip member a record, as all crawlers write them, or not packed; others are read by one task each.
+    paths: archives, or folders of *.warc*, on this machine or in the form of pyarrow.fs: s3://, gs://, hdfs://, file://. Every executor must be able to reach them.
+    Archives with one gzip member per record, as all crawlers write them, and uncompressed ones are split; others are read by one task each.
     """
     pieces = _splits([paths] if isinstance(paths, (str, os.PathLike)) else list(paths), split)
     return _mapped(spark.range(0, len(pieces), 1, max(1, len(pieces))), lambda batches: _documents_of(batches, pieces), _DOCUMENT)
@@ -202,7 +202,7 @@ class _Piece(InputPartition):  # type: ignore[misc, unused-ignore]
 
 
 class _Watched(DataSourceStreamReader):  # type: ignore[misc, unused-ignore]
-    """The archives of a folder, as far as its journal says that they are whole."""
+    """The archives of a folder, up to the last page that its journal lists as complete."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
@@ -240,7 +240,7 @@ class _Watch(DataSource):  # type: ignore[misc, unused-ignore]
 
 
 def watched(spark: SparkSession, folder: str | os.PathLike[str]) -> DataFrame:
-    """A stream of the pages that `attache watch` puts into a folder: each once, by a checkpoint, also where the stream is ended and begun again."""
+    """A stream of the pages that `attache watch` puts into a folder: each once, through a checkpoint, even if the stream is stopped and restarted."""
     spark.dataSource.register(_Watch)
     return spark.readStream.format("attache_watch").option("path", os.fspath(folder)).load()
 
@@ -262,7 +262,7 @@ def _code(batches: Batches, settings: Settings, all: bool) -> Batches:
 
 
 def code(df: DataFrame, *, know: Know = (), min_confidence: float | None = None, all: bool = False) -> DataFrame:
-    """The events of documents, with the columns of docs/columns.md. df: a row a document, with `id` and `text`, `html` or `page`; a batch or a stream.
+    """The events of documents, with the columns of docs/columns.md. df: one row per document, with `id` and `text`, `html` or `page`; a batch or a stream.
 
     know: tables and dictionaries of your own; every executor must find them under these paths.
     """
@@ -274,12 +274,12 @@ def code(df: DataFrame, *, know: Know = (), min_confidence: float | None = None,
 
 
 def months(events: DataFrame) -> DataFrame:
-    """With a column `month`, YYYY-MM, by which Parquet is partitioned; 0000-00 where the day is not known so well."""
+    """Adds a column `month`, YYYY-MM, by which Parquet is partitioned; 0000-00 if the month is not known."""
     return events.withColumn("month", F.when(F.length("date") >= 7, F.substring("date", 1, 7)).otherwise(F.lit("0000-00")))
 
 
 def write(events: DataFrame, path: str, checkpoint: str | None = None) -> Any:
-    """Adds events to Parquet, a folder a month. Of a stream it begins to, and returns the query: `checkpoint` says where it notes what it has done."""
+    """Adds events to Parquet, one folder per month. For a stream it starts and returns the query; `checkpoint` is where that saves its progress."""
     if not events.isStreaming:
         return months(events).write.mode("append").partitionBy("month").parquet(path)
     if not checkpoint:
@@ -306,13 +306,13 @@ def _packs(batches: Batches, settings: Settings) -> Batches:
 
 
 def packs(df: DataFrame, *, know: Know = (), min_confidence: float | None = None) -> DataFrame:
-    """Documents coded into packs: all that a store keeps of each, to be joined and stored later. `document` tells them apart, `version` their contents."""
+    """Codes documents into packs: everything that a store keeps of each, to be joined and stored later. `document` identifies them, `version` their content."""
     settings = _settings(know, min_confidence)
     return _mapped(_columns(df), lambda batches: _packs(batches, settings), _PACK)
 
 
 def _each_once(packed: DataFrame) -> DataFrame:
-    """Each document once, of several versions the one with the highest number."""
+    """Each document once, in the version with the highest number."""
     keys = packed.where("document IS NOT NULL").groupBy("document").agg(F.count("*").alias("n"), F.max("version").alias("last"))
     again = keys.where("n > 1").select("document", "last")
     coded = packed.where("document IS NOT NULL")
@@ -323,7 +323,7 @@ def _each_once(packed: DataFrame) -> DataFrame:
 
 
 def _rows(call: str, column: Any, *arguments: Any) -> Rows:
-    """What a function of the library makes of a column."""
+    """The result of a library function for a column."""
     given = Given(column)
     return Rows(_coder(_PLAIN)._library, getattr(lib, call), given.bytes, *arguments)
 
@@ -372,7 +372,7 @@ def _make(key: Any, packed: pa.Table) -> pa.Table:
 
 
 def _put_together(pairs: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """What hangs together, by the least of it (union by path halving)."""
+    """Connected components, represented by their smallest member (union by path halving)."""
     up: dict[bytes, bytes] = {}
 
     def root(x: bytes) -> bytes:
@@ -388,7 +388,7 @@ def _put_together(pairs: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
 
 
 def _stars(spark: SparkSession, edges: DataFrame) -> DataFrame:
-    """The same on the cluster: large and small stars by turns, until nothing changes (Kiveris et al. 2014). Edges lead from the greater to the lesser."""
+    """The same on the cluster: alternating large-star and small-star steps, until nothing changes (Kiveris et al. 2014). Edges lead from the greater to the lesser."""
 
     def least(e: DataFrame) -> DataFrame:
         return e.groupBy("a").agg(F.min("b").alias("m")).select("a", F.least("a", "m").alias("m"))
@@ -397,7 +397,7 @@ def _stars(spark: SparkSession, edges: DataFrame) -> DataFrame:
         return e.agg(F.count("*"), F.sum(F.xxhash64("a", "b").cast("decimal(38,0)"))).first()
 
     def begun(e: DataFrame) -> DataFrame:
-        """Without the plan that led to it, which names what came before eight times a turn; what is lost with an executor is made again all the same."""
+        """Without the plan that led to it, which repeats earlier steps eight times per turn; data lost with an executor are still recomputed."""
         return spark.createDataFrame(e.rdd, e.schema).persist()
 
     now = begun(edges.distinct())
@@ -412,7 +412,7 @@ def _stars(spark: SparkSession, edges: DataFrame) -> DataFrame:
 
 
 def _components(spark: SparkSession, edges: DataFrame, gathered: int) -> DataFrame:
-    """Of each end of a pair (a, b) what it hangs together with: (node, root)."""
+    """The component of each end of a pair (a, b): (node, root)."""
     edges = edges.where("a <> b").select(F.greatest("a", "b").alias("a"), F.least("a", "b").alias("b")).persist()
     if edges.count() <= gathered:
         together = _put_together([(bytes(r[0]), bytes(r[1])) for r in edges.collect()])
@@ -423,11 +423,11 @@ def _components(spark: SparkSession, edges: DataFrame, gathered: int) -> DataFra
 
 
 def happenings(df: DataFrame, *, slices: int = 0, places: int = 0, gathered: int = GATHERED, know: Know = (), min_confidence: float | None = None) -> DataFrame:
-    """What the documents of df tell of, each once, as a store of all of them would have it (`attache export STORE happenings`). df: packs, or documents.
+    """The happenings in the documents of df, as in a store of all of them (`attache export STORE happenings`). df: packs, or documents.
 
-    slices: into how many a month of reports is divided while they look for each other; 0: so that about 200 000 are in one.
-    places: of how many pieces the happenings are made; 0: as many as spark.sql.shuffle.partitions says.
-    gathered: up to so many pairs are put together on the driver, more on the cluster.
+    slices: the number of slices per month for comparing reports; 0: so that each has about 200 000.
+    places: the number of pieces in which happenings are made; 0: the value of spark.sql.shuffle.partitions.
+    gathered: up to this number of pairs are connected on the driver, more on the cluster.
     """
     spark = df.sparkSession
     packed = _each_once((df if "pack" in df.columns else packs(df, know=know, min_confidence=min_confidence)).persist())
@@ -448,7 +448,7 @@ def happenings(df: DataFrame, *, slices: int = 0, places: int = 0, gathered: int
 
 
 def _trees(spark: SparkSession, reports: DataFrame, slices: int, gathered: int) -> DataFrame:
-    """Each report's parent is the best of those that its blocks propose: the most alike, of two the one that comes first."""
+    """Each report's parent is the best of those that its blocks propose: the most similar, of two equal ones the earlier."""
     blocks = _mapped(reports.select("report", "traits"), lambda batches: _report_blocks(batches, slices), _BLOCK)
     found = blocks.groupBy("month", "slice").applyInArrow(lambda key, block: _find_parents(key, block, slices), _schema(_EDGE))
     best = found.groupBy("report").agg(F.min(F.struct((-F.col("odds")).alias("odds"), "parent")).alias("best"))
@@ -456,7 +456,7 @@ def _trees(spark: SparkSession, reports: DataFrame, slices: int, gathered: int) 
 
 
 def _groups(spark: SparkSession, heads: DataFrame, blocks: int, gathered: int) -> DataFrame:
-    """Documents that carry one text."""
+    """Documents with the same text."""
     in_blocks = _mapped(heads, lambda batches: _head_blocks(batches, blocks), _HEAD_BLOCK)
     found = in_blocks.groupBy("block").applyInArrow(lambda key, block: _find_copies(key, block, blocks), _schema(_COPY))
     return _components(spark, found, gathered)
@@ -466,7 +466,7 @@ def _groups(spark: SparkSession, heads: DataFrame, blocks: int, gathered: int) -
 
 
 def store(packed: DataFrame, path: str | os.PathLike[str], know: Know = ()) -> dict[str, int]:
-    """Fills a store on the driver's machine with packs, and says how many documents came. What is there already is left alone."""
+    """Adds packs to a store on the driver's machine, and returns the number of documents added. Existing ones are left alone."""
     made = PartStore(Coder(know)._library, path)
     counts: dict[str, int] = {}
     waiting: list[bytes] = []
