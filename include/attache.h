@@ -201,7 +201,8 @@ typedef struct attache_event {
         const char *source_text;
         uint32_t start, end;
     } attribution;
-    const char *link;
+    const char *link; /* the same of all events of the document that report one happening */
+    bool main;        /* of the happening that the document reports most prominently: in its headline, else its highlights, else its first sentences */
     double confidence;
     attache_part part;
     const char *text;    /* the sentence */

@@ -137,6 +137,8 @@ static void json_event(Buf *out, const attache_event *e, bool why) {
     json_size(out, e);
     json_attribution(out, e);
     json_put_str(out, "link", e->link);
+    json_put_key(out, "main");
+    json_bool(out, e->main);
     json_put_key(out, "confidence");
     buf_fixed(out, e->confidence, 2);
     json_put_str(out, "text", e->text);

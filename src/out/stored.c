@@ -24,7 +24,7 @@ enum { LIST_MAX = 64 };
     X(E_ATTRIBUTION_START, "e.attribution_start") X(E_ATTRIBUTION_END, "e.attribution_end") X(E_PART, "e.part") X(E_HIGHLIGHT, "e.highlight") \
     X(E_SEQUENCE, "e.sequence") X(E_START, "e.start") X(E_END, "e.\"end\"") X(E_TRIGGER_START, "e.trigger_start") X(E_TRIGGER_END, "e.trigger_end") \
     X(E_EVENT_TEXT, "e.event_text") X(E_FRAME, "f.text") X(E_PATH, "p.text") \
-    X(E_LINK, "(SELECT o.name || '/h' || q.number FROM report q JOIN document o ON o.id = q.document WHERE q.id = h.first)")
+    X(E_LINK, "(SELECT o.name || '/h' || q.number FROM report q JOIN document o ON o.id = q.document WHERE q.id = h.first)") X(E_MAIN, "r.main")
 #define PARTY_COLUMNS(X) \
     X(P_SIDE, "side") X(P_CODE, "code") X(P_SECTOR, "sector") X(P_OTHERS, "other_sectors") X(P_NAME, "name") X(P_OFFICE, "office") X(P_ENTITY, "key") X(P_ROLE, "role") \
     X(P_TEXT, "party.text") X(P_START, "start") X(P_END, "\"end\"") X(P_HOW, "h.text")
@@ -153,6 +153,7 @@ static void read_event(Stored *x, sqlite3_stmt *s, const attache_article *a, att
     e->start = (uint32_t)sqlite3_column_int64(s, E_START), e->end = (uint32_t)sqlite3_column_int64(s, E_END);
     e->trigger_start = (uint32_t)sqlite3_column_int64(s, E_TRIGGER_START), e->trigger_end = (uint32_t)sqlite3_column_int64(s, E_TRIGGER_END);
     e->event_text = text_at(x, s, E_EVENT_TEXT), e->why_frame = text_at(x, s, E_FRAME), e->why_path = text_at(x, s, E_PATH), e->link = text_at(x, s, E_LINK);
+    e->main = sqlite3_column_int(s, E_MAIN);
     e->text = sentence_of(x, a, e, (size_t)sqlite3_column_int64(s, E_HIGHLIGHT));
 }
 

@@ -85,4 +85,36 @@ grep -F '"copy1' "$dir/printed" | awk -F'"' -v OFS='"' '{ $20 = "Chile condemned
 "$attache" ingest "$dir/printed.1" "$dir/other" "$dir/printed"
 dump "$dir/printed.1" >"$dir/back.dump"
 check "copies there and back give something else" cmp "$dir/printed.2.dump" "$dir/back.dump"
+
+# outlets that a user adds are one by name, by other names and by address, and take the place of ours
+mkdir "$dir/mine"
+printf 'name\tdomains\tnames\nQuarry Bell\tquarrybell.example\tThe Bell of Quarry\nDune Wire\tcnn.com\t\n' >"$dir/mine/outlets.tsv"
+n=0
+while IFS='|' read -r source url; do
+    n=$((n + 1))
+    printf '{"id":"o%d","date":"2017-11-11","source":"%s","url":"%s","title":"Saudi Arabia bombs a market in Sanaa","text":"Saudi planes bombed a market in Sanaa on Saturday, report number %d said."}\n' "$n" "$source" "$url" "$n"
+done >"$dir/outlets.jsonl" <<'END'
+Quarry Bell|
+the bell of quarry|
+|https://www.quarrybell.example/world/1
+quarrybell.example|
+|https://edition.cnn.com/2
+END
+"$attache" ingest --quiet --know "$dir/mine" "$dir/outlets" "$dir/outlets.jsonl"
+check "outlets of one's own are not told apart by name and address" test "$(sqlite3 "$dir/outlets" "SELECT group_concat(t, ', ') FROM (SELECT s.name || ' ' || count(*) AS t FROM document d JOIN source s ON s.id = d.source GROUP BY s.id ORDER BY 1)")" = "Dune Wire 1, Quarry Bell 4"
+check "sources of a happening are not those of one's own table" test "$(sqlite3 "$dir/outlets" "SELECT reports || ' ' || sources FROM happening ORDER BY reports DESC LIMIT 1")" = "5 2"
+"$attache" ingest --quiet "$dir/without" "$dir/outlets.jsonl"
+check "outlets of a user's table are known without it" test "$(sqlite3 "$dir/without" "SELECT count(*) FROM source WHERE name IN ('Dune Wire') UNION ALL SELECT count(*) FROM source WHERE name = 'CNN'")" = "0
+1"
+
+# what a document tells first of all is marked in its records, the same coded and exported
+printf '{"id":"m","date":"2017-11-11","title":"Saudi Arabia bombs a market in Sanaa","text":"Saudi planes bombed a market in Sanaa on Saturday, doctors said.\\n\\nOn Friday the foreign ministers of Kenya and India held talks in Nairobi.\\n"}\n' >"$dir/main.jsonl"
+exits 0 "$attache" code "$dir/main.jsonl"
+prints '"event":\["ASSAULT"\].*"main":true'
+prints '"event":\["CONSULT"\].*"main":false'
+check "two happenings are the first" test "$(grep '"main":true' "$dir/out" | sed 's/.*"link":"\([^"]*\)".*/\1/' | sort -u | wc -l)" = 1
+grep -o '"id":"[^"]*"\|"main":[a-z]*' "$dir/out" >"$dir/main.coded"
+"$attache" ingest --quiet "$dir/main" "$dir/main.jsonl"
+"$attache" export --format jsonl "$dir/main" | grep -o '"id":"[^"]*"\|"main":[a-z]*' >"$dir/main.exported"
+check "the export marks other records" cmp "$dir/main.coded" "$dir/main.exported"
 finish

@@ -83,7 +83,7 @@ fi
 if have python3 "fields of records are not compared"; then
     check "a record lacks a field" python3 - "$dir/events" <<'PY'
 import json, sys
-fields = "id date event mode context aux actor recipient participants event_text cameo quad_code event_scale event_loc size attribution link confidence text text_info why cite_info".split()
+fields = "id date event mode context aux actor recipient participants event_text cameo quad_code event_scale event_loc size attribution link main confidence text text_info why cite_info".split()
 for number, line in enumerate(open(sys.argv[1], encoding="utf-8"), 1):
     e = json.loads(line)
     assert list(e) == fields, list(e)

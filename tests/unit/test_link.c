@@ -48,6 +48,7 @@ static void test_headline_and_lead_meet(void **state) {
         told(event("CONSULT", "046", "2017-11-11", "KAZ", "IND", true), ATTACHE_BODY, 2, "met", "Ministers of Kazakhstan and India met over grain.")};
     const char *const want[] = {"doc/h1", "doc/h1", "doc/h2"};
     expect_links(e, 3, want);
+    assert_true(e[0].main && e[1].main && !e[2].main);
 }
 
 static void test_contradictions_part(void **state) {
