@@ -61,8 +61,9 @@ function lookAtStop() {
     const [r, g, b] = rgb(colour).map((v) => ((v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const [a, b] = [light(style.outlineColor), light(getComputedStyle(behind ?? document.body).backgroundColor)];
-  if ((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 3) wrong.push(`is marked in ${style.outlineColor}, which is hardly seen`);
+  const ground = light(getComputedStyle(behind ?? document.body).backgroundColor);
+  const rings = [style.outlineColor, ...(style.boxShadow.match(/rgba?\([^)]*\)/g) ?? [])].map(light); // one of two that is seen is enough
+  if (!rings.some((ring) => (Math.max(ring, ground) + 0.05) / (Math.min(ring, ground) + 0.05) >= 3)) wrong.push(`is marked in ${style.outlineColor}, which is hardly seen`);
   return { stop: Number(e.dataset.stop ?? -1), name, wrong };
 }
 

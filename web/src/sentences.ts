@@ -34,6 +34,6 @@ export function sentenceOf(deed: Deed, actors: Parties, recipients: Parties): st
   const known = deed.modes.map((mode) => deeds[`${deed.event} ${mode}`]).find(Boolean) ?? deeds[deed.event] ?? [nice(categories[deed.event] ?? deed.event).toLowerCase(), "acted"];
   const matter = deed.contexts.map((context) => matters[context]).find(Boolean);
   const put = (words: string) => (matter ? words.replace("held talks", `held ${matter} talks`) : words);
-  const who = partyNames(actors, true) || "Somebody";
-  return who.charAt(0).toUpperCase() + who.slice(1) + " " + (recipients.length ? `${put(known[0])} ${partyNames(recipients, true)}` : put(known[1]));
+  const who = partyNames(actors, true, true) || "Somebody";
+  return who.charAt(0).toUpperCase() + who.slice(1) + " " + (recipients.length ? `${put(known[0])} ${partyNames(recipients, true, true)}` : put(known[1]));
 }
