@@ -13,7 +13,8 @@ static const char help[] =
     "Prints the entity that a phrase refers to: {\"id\",\"country\",\"sector\",\"other_sectors\",\"name\",\"office\",\"identifier\"}, empty if unknown.\n"
     "With - it reads lines {\"id\",\"text\",\"context\",\"date\"} from standard input and answers each with a line.\n";
 static const char examples[] =
-    "  attache who --date 2017-04-01 'Chancellor Merkel'\n";
+    "  attache who --date 2017-04-01 'Chancellor Merkel'\n"
+    "  attache who 'the German chancellor'\n";
 
 /* The evidence, and the other candidates. */
 static void add_why(json_t *out, const attache_entity *e, const attache_considered *list, size_t n) {

@@ -236,6 +236,9 @@ static void time_queries(Store *s) {
     time_query(s, "in a state, newest", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .place = "KEN"});
     time_query(s, "in a box, by month", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .box = "-5,20,5,40", .by = "month"});
     time_query(s, "25 dead or more, newest", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .min_dead = 25});
+    time_query(s, "10 dead or more, of an actor, newest", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .actor = "USA", .min_dead = 10});
+    time_query(s, "CAMEO 17 and 194, newest", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .cameo = "17,194"});
+    time_query(s, "CAMEO 19, by month", (attache_query){.ask = ATTACHE_ASK_EVENTS, .cameo = "19", .by = "month"});
     time_query(s, "an actor, by month and category", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .actor = "USA", .by = "month,event"});
     time_query(s, "a pair, by place and year", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .dyad = "USA,CHN", .by = "place,year"});
     time_query(s, "a pair, 0.5 sure", (attache_query){.ask = ATTACHE_ASK_EVENTS, .dyad = "USA,CHN", .min_confidence = 0.5, .by = "month"});

@@ -53,7 +53,9 @@ function lookAtStop() {
   if (box.bottom < 1 || box.top > innerHeight - 1 || box.right < 1 || box.left > innerWidth - 1) wrong.push("is off the screen");
   const top = document.querySelector(".top");
   if (!top.contains(e) && getComputedStyle(top).position === "sticky" && box.bottom <= top.getBoundingClientRect().bottom) wrong.push("is under the bar at the top");
-  if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) wrong.push("is not marked");
+  const circle = e.querySelector(".partner"); // of a map: its rim is the mark
+  const rim = circle && parseFloat(getComputedStyle(circle).strokeWidth) >= 2 ? getComputedStyle(circle).stroke : null;
+  if (!rim && (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2)) wrong.push("is not marked");
   const rgb = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
   let behind = e.parentElement;
   while (behind && (rgb(getComputedStyle(behind).backgroundColor)[3] ?? 1) === 0) behind = behind.parentElement;
@@ -62,7 +64,7 @@ function lookAtStop() {
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const ground = light(getComputedStyle(behind ?? document.body).backgroundColor);
-  const rings = [style.outlineColor, ...(style.boxShadow.match(/rgba?\([^)]*\)/g) ?? [])].map(light); // one of two that is seen is enough
+  const rings = [rim ?? style.outlineColor, ...(style.boxShadow.match(/rgba?\([^)]*\)/g) ?? [])].map(light); // one of two that is seen is enough
   if (!rings.some((ring) => (Math.max(ring, ground) + 0.05) / (Math.min(ring, ground) + 0.05) >= 3)) wrong.push(`is marked in ${style.outlineColor}, which is hardly seen`);
   return { stop: Number(e.dataset.stop ?? -1), name, wrong };
 }
