@@ -149,6 +149,13 @@ static void print_line(const Table *t, char *const *cells) {
         if (!t->below[i]) print_cell(t->width[i], t->columns[i].number, i + 1 == last_of(t), cells[i]);
 }
 
+/* Whether a long text is the same as one before it, as a title is that is a sentence. */
+static bool is_told(const Table *t, char *const *cells, size_t i) {
+    for (size_t k = 0; k < i; k++)
+        if (t->below[k] && is_long(t->columns[k].name) && !strcmp(cells[k], cells[i])) return true;
+    return false;
+}
+
 /* The parts that did not fit into the line: an id, figures with their names, and long texts, one line each. */
 static void print_rest(const Table *t, char *const *cells) {
     size_t size = 1, n = 0;
@@ -162,7 +169,7 @@ static void print_rest(const Table *t, char *const *cells) {
     if (n) print_below(figures, t->screen);
     free(figures);
     for (size_t i = 0; i < t->n; i++)
-        if (t->below[i] && is_long(t->columns[i].name)) print_below(cells[i], t->screen);
+        if (t->below[i] && is_long(t->columns[i].name) && !is_told(t, cells, i)) print_below(cells[i], t->screen);
 }
 
 static void print_rows(Table *t) {

@@ -488,7 +488,7 @@ static attache_status add_newest(Sql *q, int limit) {
 /* ---- lists ---- */
 
 #define SIDE(table, id, side)                                                                                                                        \
-    "(SELECT group_concat(ltrim(code || iif(sector = '', '', '.' || sector), '.') || iif(name = '', '', ' ' || name), '; ') FROM (SELECT code, "     \
+    "(SELECT group_concat(trim(ltrim(code || iif(sector = '', '', '.' || sector), '.') || ' ' || name), '; ') FROM (SELECT code, "     \
     "sector, name FROM " table " JOIN entity ON entity.id = entity WHERE " id " AND side = " side " ORDER BY place))"
 #define EVENT_SIDE(side) SIDE("party", "event = e.id", side)
 #define HAPPENING_SIDE(side) SIDE("happening_party", "happening = h.id", side)
