@@ -1,6 +1,8 @@
 /* meaning.c - finds the words next to a trigger in the tree; sums dictionary rows, rotates the sum, and keeps its signs. */
 #include "link/meaning.h"
 
+#include <pthread.h>
+
 #include "event/decide.h"
 #include "link/terms.h"
 
@@ -8,24 +10,40 @@ enum { WIDTH = 256, BITS = 64, TURNS = 2, STEPS = 3 }; /* STEPS: arcs between a 
 
 static bool is_of_content(const Token *t) { return t->upos == UPOS_NOUN || t->upos == UPOS_VERB || t->upos == UPOS_ADJ || t->upos == UPOS_PROPN; }
 
-/* Differences and sums of neighbours, of pairs, of fours ...: the Hadamard transform, in place. */
-static void transform(int64_t v[WIDTH]) {
-    for (size_t step = 1; step < WIDTH; step *= 2)
-        for (size_t i = 0; i < WIDTH; i += 2 * step)
-            for (size_t k = i; k < i + step; k++) {
-                int64_t a = v[k], b = v[k + step];
-                v[k] = a + b, v[k + step] = a - b;
+/* -1 where a value changes its sign before a turn, else 0. Built once and kept for the life of the program. */
+static int64_t flips[TURNS][WIDTH];
+
+static void make_flips(void) {
+    for (uint64_t turn = 0; turn < TURNS; turn++)
+        for (size_t i = 0; i < WIDTH; i++) flips[turn][i] = -(int64_t)(hash_mix(i, turn) & 1);
+}
+
+/* Sums and differences of neighbours, of pairs, of fours ...: the Hadamard transform of n values, a power of four, in place and two steps at a time. */
+static void transform(int64_t *v, size_t n) {
+    for (size_t step = 1; step < n; step *= 4)
+        for (size_t i = 0; i < n; i += 4 * step)
+            for (int64_t *p = v + i; p < v + i + step; p++) {
+                int64_t a = p[0] + p[step], b = p[0] - p[step], c = p[2 * step] + p[3 * step], d = p[2 * step] - p[3 * step];
+                p[0] = a + c, p[step] = b + d, p[2 * step] = a - c, p[3 * step] = b - d;
             }
 }
 
-static uint64_t signs_of(int64_t v[WIDTH]) {
+/* Two turns. If the last values are zeros, as with narrow rows, the first turn only repeats its first values, so that these alone are computed. Of the last turn's values
+ * the first are needed alone, and its last steps only add up what belongs to them, which is done first. */
+static uint64_t signs_of(int64_t v[WIDTH], size_t width) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    int64_t out[BITS];
     uint64_t bits = 0;
-    for (uint64_t turn = 0; turn < TURNS; turn++) {
-        for (size_t i = 0; i < WIDTH; i++)
-            if (hash_mix(i, turn) & 1) v[i] = -v[i];
-        transform(v);
+    size_t n = width <= BITS ? BITS : WIDTH;
+    pthread_once(&once, make_flips);
+    for (size_t i = 0; i < n; i++) v[i] = (v[i] ^ flips[0][i]) - flips[0][i];
+    transform(v, n);
+    for (size_t i = 0; i < BITS; i++) {
+        out[i] = 0;
+        for (size_t k = i; k < WIDTH; k += BITS) out[i] += (v[k & (n - 1)] ^ flips[1][k]) - flips[1][k];
     }
-    for (size_t i = 0; i < BITS; i++) bits |= (uint64_t)(v[i] > 0) << i;
+    transform(out, BITS);
+    for (size_t i = 0; i < BITS; i++) bits |= (uint64_t)(out[i] > 0) << i;
     return bits;
 }
 
@@ -65,6 +83,6 @@ Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span tri
             if (known && event_net_add_word(net, hash, around)) any = true;
         }
     }
-    m.deed = any_deed ? signs_of(deed) : 0, m.around = any ? signs_of(around) : 0;
+    m.deed = any_deed ? signs_of(deed, net->shape.embed) : 0, m.around = any ? signs_of(around, net->shape.embed) : 0;
     return m;
 }
