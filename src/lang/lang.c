@@ -129,6 +129,8 @@ static attache_status open_image(Language *l, const char *where, const Reporter 
     find_tag_kinds(l);
     for (size_t i = 0; i < l->n_xpos && i < COUNT_OF(l->xpos_feats); i++) l->xpos_feats[i] = lemma_tag_feats(lang_xpos_name(l, (unsigned)i));
     l->xpos_modal = xpos_of(l, "MD"), l->xpos_name = xpos_of(l, "NNP"), l->xpos_plural = xpos_of(l, "NNS"), l->xpos_past = xpos_of(l, "VBD");
+    lemma_open(l);
+    l->has_bits = true;
     net_set_kernels(l, NULL);
     return ATTACHE_OK;
 }
@@ -153,6 +155,7 @@ static void open_tables(Language *l, const Image *tables) {
     l->token_mask = n - 1;
     for (size_t i = 0; i < n; i++) {
         const TokenEntry *e = &l->token_words[i];
+        if (e->key) bits_add(l->token_bits, COUNT_OF(l->token_bits), e->key);
         if (!(e->kinds & TOKEN_FUSED)) continue;
         l->fused_lengths |= 1u << (e->n & 31);
         l->fused_last[e->last] = l->fused_last[e->last & ~0x20] = true; /* also in capitals */

@@ -108,12 +108,19 @@ struct Language {
     size_t n_xpos, dict_mask, lemma_mask, token_mask, feature_mask, n_strings;
     uint8_t tag_kinds[TAGS_MAX];
     uint32_t xpos_feats[256]; /* FEAT_* of each XPOS tag */
+    uint8_t form_begins[256]; /* with which bytes the words of data/forms.tsv begin: bits of lemma.c */
+    /* Most words are in neither table. Which bits of a key the keys of the tables have is small enough to stay at hand. */
+    uint64_t lemma_bits[1 << 11], token_bits[1 << 8];
+    bool has_bits; /* where the two are made */
     uint8_t xpos_modal, xpos_name, xpos_plural, xpos_past; /* MD, NNP, NNS, VBD; 255 if the model has none */
 };
 
 enum { LEMMA_FORM_MAX = 60 };
 _Static_assert((int)DEP_COUNT <= (int)NET_LABELS, "labels are scored in lines of NET_LABELS");
 _Static_assert((int)UPOS_COUNT <= 256 && (int)TAGS_MAX <= 256, "tags are kept in bytes");
+
+static inline void bits_add(uint64_t *bits, size_t n, uint64_t key) { bits[key >> 38 & (n - 1)] |= UINT64_C(1) << (key >> 32 & 63); }
+static inline bool bits_may_have(const uint64_t *bits, size_t n, uint64_t key) { return bits[key >> 38 & (n - 1)] >> (key >> 32 & 63) & 1; }
 
 typedef struct LemmaForm {
     uint64_t key; /* lemma_key; 0 for a word that is its own lemma */
@@ -194,6 +201,8 @@ size_t tree_scratch_size(void);
 void tree_best(void *scratch, const int32_t *scores, size_t stride, int n, int16_t *heads);
 
 /* ---- lemma.c ---- */
+/* Makes lemma_bits and form_begins of the table. */
+void lemma_open(Language *lang);
 typedef enum LemmaKind { LEMMA_NOUN = 1, LEMMA_VERB, LEMMA_OTHER, LEMMA_BASE } LemmaKind; /* BASE: a verb lemma that the rules may lead to */
 uint64_t lemma_key(const char *folded, size_t n, unsigned kind);
 LemmaKind lemma_kind(unsigned upos);

@@ -13,7 +13,10 @@ LemmaKind lemma_kind(unsigned upos) { return upos == UPOS_NOUN ? LEMMA_NOUN : up
 
 static size_t slot_of(const Language *lang, uint64_t key) { return key >> 17 & lang->lemma_mask; }
 
+static bool may_have(const Language *lang, uint64_t key) { return !lang->has_bits || bits_may_have(lang->lemma_bits, COUNT_OF(lang->lemma_bits), key); }
+
 static const LemmaEntry *find(const Language *lang, uint64_t key) {
+    if (!may_have(lang, key)) return NULL;
     for (size_t i = slot_of(lang, key), steps = 0; lang->lemmas[i].key && steps <= lang->lemma_mask; i = (i + 1) & lang->lemma_mask, steps++)
         if (lang->lemmas[i].key == key) return &lang->lemmas[i];
     return NULL;
@@ -88,10 +91,12 @@ static size_t restore(const Language *lang, char *out, size_t n) {
 
 static bool ends(const char *p, size_t n, const char *tail) { return n >= strlen(tail) && !memcmp(p + n - strlen(tail), tail, strlen(tail)); }
 
+enum { ENDING_TAG = 8 };
 /* A row of data/endings.tsv. */
 typedef struct Ending {
     LemmaKind of;
-    const char *tag, *tail;
+    char tag[ENDING_TAG];
+    const char *tail;
     size_t cut; /* of the tail */
     const char *put;
     size_t shortest, longest; /* 0: any */
@@ -110,9 +115,11 @@ static bool ending_fits(const Language *lang, const Ending *e, const char *p, si
 
 size_t lemma_by_rule(const Language *lang, const char *folded, size_t n, unsigned upos, const char *xpos, char *out) {
     LemmaKind kind = lemma_kind(upos);
+    char tag[ENDING_TAG] = {0};
+    for (size_t i = 0; i < ENDING_TAG - 1 && xpos[i]; i++) tag[i] = xpos[i];
     memcpy(out, folded, n);
     for (const Ending *e = endings; kind != LEMMA_OTHER && e < endings + COUNT_OF(endings); e++) {
-        if (e->of != kind || strcmp(e->tag, xpos) || !ending_fits(lang, e, folded, n)) continue;
+        if (e->of != kind || memcmp(e->tag, tag, ENDING_TAG) || !ending_fits(lang, e, folded, n)) continue;
         if (e->put[0] == '*') return restore(lang, out, n - e->cut);
         memcpy(out + n - e->cut, e->put, strlen(e->put));
         return n - e->cut + strlen(e->put);
@@ -148,12 +155,21 @@ uint32_t lemma_tag_feats(const char *xpos) {
     return 0;
 }
 
+enum { FORM_ANY = 1, FORM_NEGATES = 2 };
+
 static uint32_t feats_of(const Language *lang, const Token *t, const char *folded) {
-    bool pronoun = t->upos == UPOS_PRON || t->upos == UPOS_DET;
-    for (size_t i = 0; i < COUNT_OF(by_form); i++)
+    bool pronoun = t->upos == UPOS_PRON || t->upos == UPOS_DET, may = lang->form_begins[(unsigned char)folded[0]] & (pronoun ? FORM_ANY : FORM_NEGATES);
+    for (size_t i = 0; may && i < COUNT_OF(by_form); i++)
         if ((pronoun || by_form[i].feats == FEAT_NEG) && same(by_form[i].form, folded))
             return by_form[i].feats | (t->upos == UPOS_PRON && by_form[i].feats != FEAT_NEG && lang->xpos_feats[t->xpos] == FEAT_REL ? FEAT_REL : 0);
     return lang->xpos_feats[t->xpos];
+}
+
+void lemma_open(Language *lang) {
+    for (size_t i = 0; i <= lang->lemma_mask; i++)
+        if (lang->lemmas[i].key) bits_add(lang->lemma_bits, COUNT_OF(lang->lemma_bits), lang->lemmas[i].key);
+    for (size_t i = 0; i < COUNT_OF(by_form); i++)
+        lang->form_begins[(unsigned char)by_form[i].form[0]] |= FORM_ANY | (by_form[i].feats == FEAT_NEG ? FORM_NEGATES : 0);
 }
 
 /* ---- a token ---- */
@@ -194,7 +210,7 @@ void lemma_tokens(const Language *lang, LemmaForm *forms, const char *text, Toke
         f->folded[f->n] = 0;
         f->key = f->n && !is_kept(t->upos) ? lemma_key(f->folded, f->n, lemma_kind(t->upos)) : 0;
         t->feats = feats_of(lang, t, f->folded);
-        if (f->key) __builtin_prefetch(&lang->lemmas[slot_of(lang, f->key)]);
+        if (f->key && may_have(lang, f->key)) __builtin_prefetch(&lang->lemmas[slot_of(lang, f->key)]);
     }
     for (size_t i = 0; i < n; i++) set_lemma(lang, &forms[i], slice_sub(text, tokens[i].span), &tokens[i], arena);
 }

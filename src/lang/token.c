@@ -163,6 +163,7 @@ static const TokenEntry *find_entry(const Language *l, const char *p, const char
     char folded[TOKEN_WORD_MAX];
     size_t n = (size_t)(end - p) <= TOKEN_WORD_MAX + 2 ? utf8_fold(p, (size_t)(end - p), folded, sizeof folded) : 0;
     uint64_t key = n ? token_key(folded, n) : 0;
+    if (l->has_bits && !bits_may_have(l->token_bits, COUNT_OF(l->token_bits), key)) return NULL;
     for (size_t i = key & l->token_mask; n && l->token_words[i].key; i = (i + 1) & l->token_mask)
         if (l->token_words[i].key == key) return &l->token_words[i];
     return NULL;
