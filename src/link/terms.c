@@ -1,6 +1,8 @@
 /* terms.c - splits text into words: runs of letters, and numbers without their commas. */
 #include "link/terms.h"
 
+#include <pthread.h>
+
 #include "vocab/wording.h"
 
 /* The bytes of words: letters, digits, and everything beyond ASCII. */
@@ -12,9 +14,20 @@ uint16_t terms_hash(const char *p, size_t n) {
     return h ? h : 1;
 }
 
+/* The letters in which one of the endings ends. Built once and kept for the life of the program. */
+static bool ends_some[256];
+
+static void make_ends(void) {
+    const Wording *endings = &wording[WORDING_STEM_ENDINGS];
+    for (size_t i = 0; i < endings->n; i++) ends_some[(unsigned char)endings->list[i][strlen(endings->list[i]) - 1]] = true;
+}
+
 /* Removes the endings in which reports of the same event differ: "shelled", "shelling", "exercises". */
 static size_t stem(const char *w, size_t n) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     const Wording *endings = &wording[WORDING_STEM_ENDINGS];
+    pthread_once(&once, make_ends);
+    if (!n || !ends_some[(unsigned char)w[n - 1]]) return n;
     for (size_t i = 0; i < endings->n; i++) {
         size_t k = strlen(endings->list[i]);
         if (n >= k + 4 && !memcmp(w + n - k, endings->list[i], k)) return n - k;

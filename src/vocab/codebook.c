@@ -94,7 +94,7 @@ const char *const context_names[CONTEXT_COUNT] = {
 
 Event event_of(Slice name) {
     for (int e = 1; e < EVENT_COUNT; e++)
-        if (slice_is(name, event_names[e])) return (Event)e;
+        if (name.n && name.p[0] == event_names[e][0] && slice_is(name, event_names[e])) return (Event)e;
     return EVENT_NONE;
 }
 
@@ -102,12 +102,12 @@ bool event_is(const char *name, Event event) { return event_of(slice_of(name)) =
 
 ActorCode actor_of(const char *code) {
     for (int a = 1; a < ACTOR_COUNT; a++)
-        if (!strcmp(code, actor_codes[a])) return (ActorCode)a;
+        if (code[0] == actor_codes[a][0] && !strcmp(code, actor_codes[a])) return (ActorCode)a;
     return ACTOR_NONE;
 }
 
 Sector sector_of(const char *code) {
     for (int s = 1; s < SECTOR_COUNT; s++)
-        if (!strcmp(code, sector_codes[s])) return (Sector)s;
+        if (code[0] == sector_codes[s][0] && !strcmp(code, sector_codes[s])) return (Sector)s;
     return SECTOR_NONE;
 }

@@ -14,8 +14,13 @@ const Wording wording[WORDING_COUNT] = {
 #include <wording.inc>
 };
 
-/* Built once and kept for the life of the program: the index + 1 of a word in a list. */
+/* Built once and kept for the life of the program: the index + 1 of a word in a list; and by its first byte how long the words of a list are, a bit for each length up to 31, so
+ * that most words need no look-up. */
 static Map places;
+static uint32_t lengths[WORDING_COUNT][256];
+
+static uint32_t length_bit(size_t n) { return UINT32_C(1) << (n < 31 ? n : 31); }
+static bool may_be(WordingList list, char first, size_t n) { return lengths[list][(unsigned char)first] & length_bit(n); }
 
 static uint64_t key_of(WordingList list, const char *p, size_t n) { return hash_mix(hash_bytes(p, n), (uint64_t)list); }
 
@@ -27,19 +32,25 @@ static void make_places(void) {
                 n = strcspn(p, "=");
                 uint64_t *at = map_put(&places, key_of((WordingList)list, p, n));
                 if (!*at) *at = i + 1;
+                lengths[list][(unsigned char)*p] |= length_bit(n);
             }
         }
 }
 
-int wording_place(WordingList list, Slice word) {
+static void open_places(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, make_places);
-    return (int)map_get(&places, key_of(list, word.p, word.n)) - 1;
+}
+
+int wording_place(WordingList list, Slice word) {
+    open_places();
+    return word.n && may_be(list, word.p[0], word.n) ? (int)map_get(&places, key_of(list, word.p, word.n)) - 1 : -1;
 }
 
 static int place_folded(WordingList list, Slice word) {
     char folded[40];
-    if (word.n > sizeof folded) return -1;
+    open_places();
+    if (!word.n || word.n > sizeof folded || !may_be(list, (char)tolower((unsigned char)word.p[0]), word.n)) return -1;
     for (size_t i = 0; i < word.n; i++) folded[i] = (char)tolower((unsigned char)word.p[i]);
     return wording_place(list, (Slice){folded, word.n});
 }

@@ -60,6 +60,7 @@ bool outlet_is(Slice name, Slice site, Slice url) {
 /* A mark between a headline and a name: " - ", " | ". */
 static size_t mark_at(Slice s, size_t at) {
     static const char *const marks[] = {" - ", " | ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " :: ", " \xC2\xB7 ", " \xC2\xBB "};
+    if (s.p[at] != ' ') return 0; /* as most are not */
     for (size_t i = 0; i < COUNT_OF(marks); i++) {
         size_t n = strlen(marks[i]);
         if (s.n - at > n && memcmp(s.p + at, marks[i], n) == 0) return n;
