@@ -273,7 +273,8 @@ static void run_arcs(LangScratch *s, int n) {
     l->kernels->soften(s->sums, s->dependent, (int)size);
     l->kernels->products->apply_short(&lins[LIN_ARC_HEAD], s->x, n, s->sums);
     l->kernels->soften(s->sums, (uint8_t *)s->head, (int)size);
-    for (size_t i = 0; i < size; i++) s->head[i] = (int8_t)(s->head[i] ^ -128); /* byte - 128 */
+    int8_t *head = s->head; /* of its own, so that the compiler sees that it changes nothing else */
+    for (size_t i = 0; i < size; i++) head[i] = (int8_t)(head[i] ^ -128); /* byte - 128 */
     memcpy(s->head + size, l->arc_root, width);
     score_arcs(s, n, stride);
     const int32_t *none = s->scores + (size_t)n * (size_t)stride;
