@@ -70,6 +70,8 @@ static uint32_t lemma_key_of(const Clause *c, int t) {
     return key < 4 ? key + 4 : key;
 }
 
+uint32_t event_word_key(const EventView *v, int t) { return lemma_key_of(v->clause, t); }
+
 void event_word_rows(const EventView *v, int t, uint32_t rows[WORD_ROWS]) {
     const Clause *c = v->clause;
     const Token *k = clause_token(c, t);

@@ -34,6 +34,8 @@ typedef struct EventView {
 void event_view(Clause *c, const Candidate *list, size_t n, const Quotes *quotes, Arena *arena, EventView *out);
 /* Row numbers within each table, for all but WORD and HEAD; those two are hashes, as described above. */
 void event_word_rows(const EventView *v, int t, uint32_t rows[WORD_ROWS]);
+/* The same as in rows[ROW_WORD]. */
+uint32_t event_word_key(const EventView *v, int t);
 /* For the trigger t, a category (event.h), and party i among v->heads. */
 void event_pair_rows(const EventView *v, int t, unsigned category, size_t i, uint32_t rows[PAIR_ROWS]);
 

@@ -119,12 +119,24 @@ static uint32_t dictionary_row(const EventNet *net, uint32_t key) {
     return 3;
 }
 
-static void rows_of(const EventNet *net, const EventView *v, size_t t, uint32_t rows[WORD_ROWS]) {
+/* Prefetches the places of all words in the dictionary before it looks at the first. */
+static void find_words(const EventNet *net, const EventView *v, uint32_t *words) {
+    size_t n = v->clause->s->n;
+    for (size_t t = 0; t < n; t++) {
+        words[t] = event_word_key(v, (int)t);
+        __builtin_prefetch(&net->words[words[t] & net->words_mask]);
+    }
+    for (size_t t = 0; t < n; t++) words[t] = dictionary_row(net, words[t]);
+}
+
+static void rows_of(const EventNet *net, const EventView *v, const uint32_t *words, size_t t, uint32_t rows[WORD_ROWS]) {
+    int head = v->clause->s->tokens[t].head;
     event_word_rows(v, (int)t, rows);
-    rows[ROW_WORD] = dictionary_row(net, rows[ROW_WORD]);
-    rows[ROW_HEAD] = dictionary_row(net, rows[ROW_HEAD]);
+    rows[ROW_WORD] = words[t];
+    if (head >= 0) rows[ROW_HEAD] = words[head];
     for (int i = 0; i < WORD_ROWS; i++) {
         rows[i] += net->at[i];
+        __builtin_prefetch(&net->units[rows[i]]);
         __builtin_prefetch(net->rows + (size_t)rows[i] * net->shape.embed);
     }
 }
@@ -133,18 +145,20 @@ bool event_net_add_word(const EventNet *net, uint64_t hash, int64_t *vector) {
     uint32_t row = dictionary_row(net, (uint32_t)(hash ^ hash >> 32));
     if (row < 4) return false;
     const int8_t *values = net->rows + (size_t)(row + net->at[ROW_WORD]) * net->shape.embed;
-    for (size_t i = 0; i < net->shape.embed; i++) vector[i] += values[i] * net->units[row + net->at[ROW_WORD]] - net->middle[i];
+    int32_t unit = net->units[row + net->at[ROW_WORD]];
+    for (size_t i = 0; i < net->shape.embed; i++) vector[i] += values[i] * unit - net->middle[i];
     return true;
 }
 
 /* Prefetches the rows of the next word while those of one are added. */
-static void embed(const EventNet *net, const EventView *v, uint8_t *x) {
+static void embed(const EventNet *net, const EventView *v, uint32_t *words, uint8_t *x) {
     size_t width = net->shape.embed, states = net->shape.states, n = v->clause->s->n;
     int16_t sums[SUM_WIDTH_MAX];
     uint32_t rows[2][WORD_ROWS];
-    if (n) rows_of(net, v, 0, rows[0]);
+    find_words(net, v, words);
+    if (n) rows_of(net, v, words, 0, rows[0]);
     for (size_t t = 0; t < n; t++, x += width + states) {
-        if (t + 1 < n) rows_of(net, v, t + 1, rows[(t + 1) & 1]);
+        if (t + 1 < n) rows_of(net, v, words, t + 1, rows[(t + 1) & 1]);
         sum_rows(net, net->rows, net->units, rows[t & 1], WORD_ROWS, width, sums);
         net->kernels->soften(sums, x, (int)width);
         memcpy(x + width, v->clause->s->states + t * states, states);
@@ -154,6 +168,7 @@ static void embed(const EventNet *net, const EventView *v, uint8_t *x) {
 void event_net_scratch(const EventNet *net, size_t n, Arena *arena, NetScratch *out) {
     const EventShape *k = &net->shape;
     size_t width = k->embed + k->states, wide = width > k->hidden ? width : k->hidden;
+    out->words = arena_alloc(arena, n * sizeof *out->words);
     out->x = arena_alloc(arena, n * wide);
     out->y = arena_alloc(arena, n * wide);
     out->sums = arena_alloc(arena, n * (3 * width > k->hidden ? 3 * width : k->hidden) * sizeof *out->sums);
@@ -167,7 +182,7 @@ void event_net_run(const EventNet *net, const EventView *v, NetScratch *s) {
     const Lin *lins = net->lins + k->layers;
     int n = (int)v->clause->s->n, width = (int)(k->embed + k->states);
     s->have_phrases = false;
-    embed(net, v, s->x);
+    embed(net, v, s->words, s->x);
     for (uint32_t i = 0; i < k->layers; i++) {
         f->products->apply_short(&net->lins[i], s->x, n, s->sums);
         for (int t = 0; t < n; t++) f->activate(s->sums + (size_t)t * 3 * (size_t)width, width / 2);
@@ -186,7 +201,8 @@ bool event_net_word(const EventNet *net, const NetScratch *s, int t, float least
     float p[NET_CLASSES];
     out->best = 1;
     for (uint8_t k = 2; k < NET_CLASSES; k++) out->best = scores[k] > scores[out->best] ? k : out->best;
-    if (scores[0] - scores[out->best] > 8 * 1024) return false; /* beyond sixteen times e^-8 nothing matters */
+    int32_t behind = scores[0] - scores[out->best];
+    if (behind > 0 && (NET_CLASSES - 1) * odds(net, behind) < (double)least * 0.999) return false; /* even if all were as likely as the likeliest */
     softmax(net, scores, NET_CLASSES, p);
     out->any = 1 - p[0];
     if (out->any < least) return false;

@@ -140,10 +140,14 @@ size_t state_candidates(const Story *s, const StateSlot *slot, char codes[][4]) 
 typedef struct Put {
     uint32_t *out;
     size_t n;
+    const int8_t *weights; /* prefetched while the next features are found; NULL: not needed */
 } Put;
 
 static void put(Put *p, unsigned kind, uint64_t a, uint64_t b) {
-    if (p->n < STATE_FEATURES) p->out[p->n++] = (uint32_t)(hash_mix(hash_mix(a, kind + 77), b) >> 40) & (STATE_BUCKETS - 1);
+    if (p->n == STATE_FEATURES) return;
+    uint32_t bucket = (uint32_t)(hash_mix(hash_mix(a, kind + 77), b) >> 40) & (STATE_BUCKETS - 1);
+    if (p->weights) __builtin_prefetch(&p->weights[bucket]);
+    p->out[p->n++] = bucket;
 }
 
 static uint64_t sector_hash(const Entity *e) { return hash_bytes(sector_codes[e->sector], e->sector ? 3 : 0); }
@@ -259,8 +263,8 @@ static unsigned tie_in_sentence(const Story *s, const StateSlot *slot, const cha
     return best;
 }
 
-static size_t describe_state(const Story *s, const StateSlot *slot, const SlotFacts *f, const char *code, uint32_t *out) {
-    Put p = {.out = out};
+static size_t describe_state(const Story *s, const StateSlot *slot, const SlotFacts *f, const char *code, const int8_t *weights, uint32_t *out) {
+    Put p = {.out = out, .weights = weights};
     const Clause *c = slot->clause;
     const Mention *m = f->mention;
     const Entity *e = f->own, *other = f->other, *owner = f->owner;
@@ -337,7 +341,7 @@ static size_t describe_state(const Story *s, const StateSlot *slot, const SlotFa
 size_t state_features(const Story *s, const StateSlot *slot, const char *code, uint32_t *out) {
     SlotFacts f;
     read_slot(s, slot, &f);
-    return describe_state(s, slot, &f, code, out);
+    return describe_state(s, slot, &f, code, NULL, out);
 }
 
 /* ---- the model ---- */
@@ -359,7 +363,7 @@ size_t state_rank(const StateModel *m, const Story *s, const StateSlot *slot, co
     if (m->weights) read_slot(s, slot, &facts);
     for (size_t i = 0; i < n; i++) {
         uint32_t features[STATE_FEATURES];
-        size_t k = m->weights ? describe_state(s, slot, &facts, codes[i], features) : 0;
+        size_t k = m->weights ? describe_state(s, slot, &facts, codes[i], m->weights, features) : 0;
         sums[i] = m->weights ? 0 : own && same_code(own->code, codes[i]);
         for (size_t f = 0; f < k; f++) sums[i] += m->weights[features[f]];
         if (sums[i] > sums[best]) best = i;
