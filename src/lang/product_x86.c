@@ -129,11 +129,11 @@ TARGET_VNNI static inline __m256i cut(__m512i v) {
     TARGET_VNNI static void function(const Lin *l, const uint8_t *x, int n, type *y) {                                                               \
         static void (*const blocks[])(const Lin *, const uint8_t *, int, type *) = {name##_1, name##_2, name##_3, name##_4,                          \
                                                                                     name##_5, name##_6, name##_7, name##_8};                         \
-        for (int t = 0, rows; t < n; t += rows) {                                                                                                    \
-            rows = product_rows(n - t, 8);                                                                                                           \
-            for (int at = 0; at < l->outputs; at += 32)                                                                                              \
+        for (int at = 0; at < l->outputs; at += 32) /* so that the weights of 32 outputs stay in the nearest cache for all words */                  \
+            for (int t = 0, rows; t < n; t += rows) {                                                                                                \
+                rows = product_rows(n - t, 8);                                                                                                       \
                 blocks[rows - 1](l, x + (size_t)t * (size_t)l->inputs, at, y + (size_t)t * (size_t)l->outputs);                                      \
-        }                                                                                                                                            \
+            }                                                                                                                                        \
     }
 APPLY(apply_vnni, fours, int32_t, END)
 APPLY(apply_short_vnni, fours_short, int16_t, END_SHORT)
