@@ -36,10 +36,6 @@ static const char *const roots[EVENT_COUNT] = {
     [EVENT_PROTEST] = "140",   [EVENT_MOBILIZE] = "150", [EVENT_COERCE] = "170",   [EVENT_ASSAULT] = "190",
 };
 
-static bool is_content(const Token *k) {
-    return k->upos == UPOS_VERB || k->upos == UPOS_NOUN || k->upos == UPOS_PROPN || k->upos == UPOS_ADJ || k->upos == UPOS_ADV || k->upos == UPOS_AUX;
-}
-
 /* A candidate of a category at a word: as a frame proposes it, else by another row of its word, else with only the root code. */
 static Candidate candidate_of(Clause *c, const EventView *v, int t, unsigned event) {
     static const Frame none_verb = {.pos = 'V'}, none_noun = {.pos = 'N'};
@@ -183,7 +179,7 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
             *VEC_PUSH(arena, list, n, cap) = own;
             continue;
         }
-        if (!is_content(clause_token(c, t))) continue;
+        if (!event_may_tell(clause_token(c, t))) continue;
         if (!event_net_word(&m->net, scratch, t, 1.0f / CONSIDERED, &w)) {
             if (proposed == NONE || !v->list[proposed].event) continue;
             Candidate *e = VEC_PUSH(arena, list, n, cap);

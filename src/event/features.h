@@ -30,6 +30,11 @@ typedef struct EventView {
     bool title;
 } EventView;
 
+/* Whether the part of speech of a word is one that triggers events. */
+static inline bool event_may_tell(const Token *k) {
+    return k->upos == UPOS_VERB || k->upos == UPOS_NOUN || k->upos == UPOS_PROPN || k->upos == UPOS_ADJ || k->upos == UPOS_ADV || k->upos == UPOS_AUX;
+}
+
 /* `quotes` may be NULL. */
 void event_view(Clause *c, const Candidate *list, size_t n, const Quotes *quotes, Arena *arena, EventView *out);
 /* Row numbers within each table, for all but WORD and HEAD; those two are hashes, as described above. */

@@ -173,7 +173,19 @@ void event_net_scratch(const EventNet *net, size_t n, Arena *arena, NetScratch *
     out->y = arena_alloc(arena, n * wide);
     out->sums = arena_alloc(arena, n * (3 * width > k->hidden ? 3 * width : k->hidden) * sizeof *out->sums);
     out->scores = arena_alloc(arena, n * 32 * sizeof *out->scores);
+    out->line = arena_alloc(arena, n * sizeof *out->line);
     out->phrases = arena_alloc(arena, n * k->pair * sizeof *out->phrases);
+}
+
+/* Copies the states of the words that may trigger an event to s->y, one after another; returns how many. */
+static int gather_tellers(const EventView *v, NetScratch *s, size_t width) {
+    int n = 0;
+    for (size_t t = 0; t < v->clause->s->n; t++) {
+        if (!event_may_tell(&v->clause->s->tokens[t])) continue;
+        memcpy(s->y + (size_t)n * width, s->x + t * width, width);
+        s->line[t] = (int16_t)n++;
+    }
+    return n;
 }
 
 void event_net_run(const EventNet *net, const EventView *v, NetScratch *s) {
@@ -191,13 +203,14 @@ void event_net_run(const EventNet *net, const EventView *v, NetScratch *s) {
         s->x = s->y;
         s->y = was;
     }
-    f->products->apply_short(&lins[NET_HIDDEN], s->x, n, s->sums);
-    f->soften(s->sums, s->y, n * (int)k->hidden);
-    f->products->apply(&lins[NET_OUT], s->y, n, s->scores);
+    int tellers = gather_tellers(v, s, (size_t)width);
+    f->products->apply_short(&lins[NET_HIDDEN], s->y, tellers, s->sums);
+    f->soften(s->sums, s->y, tellers * (int)k->hidden);
+    f->products->apply(&lins[NET_OUT], s->y, tellers, s->scores);
 }
 
 bool event_net_word(const EventNet *net, const NetScratch *s, int t, float least, NetWord *out) {
-    const int32_t *scores = s->scores + (size_t)t * 32;
+    const int32_t *scores = s->scores + (size_t)s->line[t] * 32;
     float p[NET_CLASSES];
     out->best = 1;
     for (uint8_t k = 2; k < NET_CLASSES; k++) out->best = scores[k] > scores[out->best] ? k : out->best;

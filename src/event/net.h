@@ -64,7 +64,8 @@ typedef struct NetScratch {
     uint32_t *words; /* [tokens]: rows of the dictionary */
     uint8_t *x, *y;  /* [tokens][W or hidden] */
     int16_t *sums;   /* [tokens][3W] */
-    int32_t *scores; /* [tokens][32] */
+    int32_t *scores; /* [words that may trigger an event][32] */
+    int16_t *line;   /* [tokens]: which of these lines a word has */
     int16_t *phrases; /* [heads][pair]: the contribution of a phrase to any trigger's scores, computed once per sentence */
     bool have_phrases;
 } NetScratch;
@@ -83,7 +84,7 @@ typedef struct NetWord {
 
 /* Runs the layers over a sentence; the result stays in the scratch memory until the next. */
 void event_net_run(const EventNet *net, const EventView *v, NetScratch *s);
-/* False if the probability of an event is below `least`. */
+/* Only for words that may trigger an event (event_may_tell). False if the probability of an event is below `least`. */
 bool event_net_word(const EventNet *net, const NetScratch *s, int t, float least, NetWord *out);
 
 /* For a trigger and each of v->heads: neither, actor, recipient. */
