@@ -252,7 +252,7 @@ static void take_as_pronoun(Resolver *r, Refs *out, const Seen *s) {
     uint8_t n = s->n < 16 ? s->n : 16;
     for (uint8_t i = 0; i < n; i++) {
         Entity e = r->out->entities[r->out->refs[s->refs + i]];
-        if (!e.by_pronoun) e.how = arena_printf(r->view.arena, "%s %s", how_texts[HOW_PRONOUN], label_of(&e));
+        if (!e.by_pronoun) e.how = arena_join(r->view.arena, (const char *const[]){how_texts[HOW_PRONOUN], " ", label_of(&e)}, 3);
         e.by_pronoun = true;
         ids[i] = entities_add(r, &e);
     }

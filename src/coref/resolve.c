@@ -193,7 +193,7 @@ static void take_context(Resolver *r, int16_t phrase, Desc *d) {
     if (!code || !strcmp(code, d->e.apart)) return;
     memcpy(d->e.code, code, 4);
     d->e.by_context = true;
-    d->e.how = arena_printf(r->view.arena, "%s, %s", d->e.how, how_texts[HOW_CONTEXT]);
+    d->e.how = arena_join(r->view.arena, (const char *const[]){d->e.how, ", ", how_texts[HOW_CONTEXT]}, 3);
 }
 
 static uint32_t named_entity(Resolver *r, int16_t phrase, Desc *d) {

@@ -37,7 +37,16 @@ int candidate_at(const Candidate *list, size_t n, int t) {
 
 bool candidate_asked_for(const Candidate *e) { return e->aux & ATTACHE_NEGATION && !e->recoded; }
 
+const char *candidate_share(Arena *arena, double p) {
+    char room[128];
+    Buf b = {.p = room, .cap = sizeof room}; /* more than a number of 0 to 1 can fill */
+    if (!(p >= 0 && p <= 1)) return arena_printf(arena, "%.2f", p);
+    buf_fixed(&b, p, 2);
+    return arena_copy(arena, b.p, b.n);
+}
+
 const char *candidate_infirm(const Candidate *e, const Least *least, Arena *arena) {
     if (candidate_asked_for(e) || (double)e->firm >= least->firm) return NULL;
-    return arena_printf(arena, "probability that every coder would record it %.2f, below %.2f", (double)e->firm, least->firm);
+    const char *const parts[] = {"probability that every coder would record it ", candidate_share(arena, (double)e->firm), ", below ", candidate_share(arena, least->firm)};
+    return arena_join(arena, parts, COUNT_OF(parts));
 }

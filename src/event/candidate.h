@@ -43,6 +43,8 @@ int candidate_at(const Candidate *list, size_t n, int t);
 Trigger candidate_trigger(const Candidate *e);
 /* Negated events are written only on request, and the labels on which confidence was fitted do not count them as events. */
 bool candidate_asked_for(const Candidate *e);
+/* A probability with two decimals. */
+const char *candidate_share(Arena *arena, double p);
 /* The reason for leaving out a candidate that few coders would record, or NULL. */
 const char *candidate_infirm(const Candidate *e, const Least *least, Arena *arena);
 

@@ -66,7 +66,9 @@ static void set_why(const Clause *c, const Candidate *e, attache_event *out, Are
                            e->frame->how ? coder_string(coder, e->frame->how) : "",
                            e->rule ? " " : "",
                            e->rule ? coder_string(coder, e->rule->how) : "",
-                           e->recoded ? arena_printf(arena, " category by the network (%.2f)", (double)e->probability) : ""};
+                           e->recoded ? " category by the network (" : "",
+                           e->recoded ? candidate_share(arena, (double)e->probability) : "",
+                           e->recoded ? ")" : ""};
     out->why_frame = e->frame->name ? coder_string(coder, e->frame->name) : "network";
     out->why_path = arena_join(arena, parts, COUNT_OF(parts));
     out->trigger_start = clause_token(c, e->token)->span.start;
@@ -126,7 +128,8 @@ static double set_state(Clause *c, const Story *story, const Candidate *e, bool 
     char code[4];
     double p = rank_state(c, story, e, recipient, head, other, code);
     if (strcmp(code, out->code)) {
-        out->how = out->how[0] ? arena_printf(arena, "%s, %s (%.2f)", out->how, how_texts[HOW_ARTICLE], p) : arena_printf(arena, "%s (%.2f)", how_texts[HOW_ARTICLE], p);
+        const char *const parts[] = {out->how, out->how[0] ? ", " : "", how_texts[HOW_ARTICLE], " (", candidate_share(arena, p), ")"};
+        out->how = arena_join(arena, parts, COUNT_OF(parts));
         out->code = arena_copy(arena, code, strlen(code));
         bool body = strchr(out->entity, ':') != NULL, known = body && out->entity[0] <= 'Z'; /* a body keeps its identity in the tables, whichever state it acts for */
         if (!known) party_set_key(out, body, arena);
@@ -182,7 +185,7 @@ static void add_outsider(Clause *c, const Candidate *event, const char *code, do
     side->list[0] = party_of_entity(c->reading, NULL, m->span, arena);
     side->list[0].code = e->code;
     party_set_key(&side->list[0], false, arena);
-    side->list[0].how = arena_printf(arena, "%s (%.2f)", how_texts[HOW_OUTSIDER], p);
+    side->list[0].how = arena_join(arena, (const char *const[]){how_texts[HOW_OUTSIDER], " (", candidate_share(arena, p), ")"}, 4);
     side->n = 1;
     side->outside = true;
 }

@@ -522,7 +522,7 @@ static void describe_agent(View *v, Desc *d, const Phrase *p, const Match *core)
     take_backer_behind(v, d, p);
     if (d->former) make_former(d);
     const char *how = kb_string(v->k, a->how);
-    d->e.how = d->e.how[0] ? arena_printf(v->arena, "%s, %s", how, d->e.how) : how;
+    d->e.how = d->e.how[0] ? arena_join(v->arena, (const char *const[]){how, ", ", d->e.how}, 3) : how;
 }
 
 /* ---- people ---- */
