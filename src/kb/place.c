@@ -85,12 +85,17 @@ static bool has_key(const Places *p, const PlaceRow *row, const Key *k, bool loo
     return own.n == k->n && !memcmp(own.text, k->text, k->n);
 }
 
+static uint32_t hash_at(const Places *p, size_t i, bool loose) { return loose ? p->loose[i].hash : p->rows[i].hash; }
+
 /* The first index of a hash among rows (exact) or among their loose keys. */
 static size_t first_of(const Places *p, uint32_t hash, bool loose) {
-    size_t lo = 0, hi = p->n;
+    enum { NEAR = 1024 }; /* rows: hashes are spread evenly, so a row is almost never farther from its expected place */
+    size_t lo = 0, hi = p->n, expected = (size_t)((uint64_t)hash * p->n >> 32);
+    if (expected > NEAR && hash_at(p, expected - NEAR, loose) < hash) lo = expected - NEAR + 1;
+    if (expected + NEAR < hi && hash_at(p, expected + NEAR, loose) >= hash) hi = expected + NEAR;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
-        if ((loose ? p->loose[mid].hash : p->rows[mid].hash) < hash) lo = mid + 1;
+        if (hash_at(p, mid, loose) < hash) lo = mid + 1;
         else hi = mid;
     }
     return lo;

@@ -85,6 +85,7 @@ _Static_assert(LANGUAGES <= 64, "the languages that have a word are the bits of 
 /* The languages that have a word: built once and kept for the life of the program. */
 static Map listed;                        /* packed words: index in `languages_of` + 1 */
 static uint64_t languages_of[LISTED_MAX]; /* one bit each */
+static uint64_t listed_bits[256];         /* bits of the words that are listed: most words are not */
 static int home;                          /* the language of the tables */
 
 enum { WORD_ROOM = 24 };
@@ -95,6 +96,9 @@ static uint64_t pack_word(const char word[WORD_ROOM], size_t n) {
     return n ? bytes_load64(word) & ~UINT64_C(0) >> (64 - 8 * n) : 0;
 }
 
+static size_t bit_of(uint64_t word) { return word * 0x9E3779B97F4A7C15u >> 50; }
+static bool may_be_listed(uint64_t word) { return listed_bits[bit_of(word) / 64] >> (bit_of(word) & 63) & 1; }
+
 static void make_table(void) {
     for (size_t k = 0; k < LANGUAGES; k++) {
         if (!strcmp(WORDS[k].code, wording[WORDING_LANGUAGE].list[0])) home = (int)k;
@@ -102,8 +106,9 @@ static void make_table(void) {
             char word[WORD_ROOM] = "";
             size_t n = strcspn(p, " ");
             memcpy(word, p, n < sizeof word ? n : sizeof word);
-            uint64_t *at = map_put(&listed, pack_word(word, n));
+            uint64_t key = pack_word(word, n), *at = map_put(&listed, key);
             if (!*at) *at = listed.n;
+            listed_bits[bit_of(key) / 64] |= UINT64_C(1) << (bit_of(key) & 63);
             if (*at > LISTED_MAX) base_die("the lists of words by language have more than there is room for");
             languages_of[*at - 1] |= UINT64_C(1) << k;
             p += n + (p[n] == ' ');
@@ -143,7 +148,8 @@ static int count_words(Slice s, int hits[LANGUAGES], int different[LANGUAGES]) {
         size_t n = p - from < 40 ? utf8_fold(from, (size_t)(p - from), word, sizeof word) : 0;
         words++;
         if (n < 2) continue; /* "U.S." is not Croatian */
-        size_t at = map_get(&listed, pack_word(word, n));
+        uint64_t key = pack_word(word, n);
+        size_t at = may_be_listed(key) ? map_get(&listed, key) : 0;
         if (at && !times[at - 1]++) met[n_met++] = (uint16_t)(at - 1);
     }
     for (int k = 0; k < n_met; k++)
