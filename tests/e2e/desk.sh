@@ -47,6 +47,8 @@ node_tests() {
     [ -s build/web/site.pack ] || { skip "the front end is not built: the pages are not gone through"; return; }
     run_node $work/browser.mjs "$chromium"
     run_node $work/keyboard.mjs "$chromium"
+    mkdir -p "$dir/pictures"
+    run_node $work/pictures.mjs "$chromium" "$dir/pictures" # those of README and the tutorial
     "$attache" ingest --quiet "$dir/undated.attache" "$dir/undated.jsonl"
     "$attache" serve --listen 127.0.0.1:0 "$dir/undated.attache" >"$dir/undated" 2>>"$dir/err" &
     local other=$!
