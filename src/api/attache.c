@@ -345,11 +345,11 @@ static attache_status hand_on(attache_context *ctx, const attache_event *events,
 }
 
 /* Must come before events are passed on, while their offsets refer to the whole text. */
-static const Meaning *find_meanings(attache_context *ctx, const Coded *coded) {
+static const Meaning *find_meanings(attache_context *ctx, const Coded *coded, const uint8_t *const *states) {
     Meaning *out = arena_alloc(&ctx->arena, (coded->n + 1) * sizeof *out);
     for (size_t i = 0; i < coded->n; i++) {
         const attache_event *e = &coded->events[i];
-        out[i] = meaning_of(ctx->self->coder, &coded->reading, e->sequence, (Span){e->trigger_start, e->trigger_end});
+        out[i] = meaning_of(ctx->self->coder, &coded->reading, e->sequence, (Span){e->trigger_start, e->trigger_end}, states ? states[i] : NULL);
     }
     return out;
 }
@@ -363,14 +363,15 @@ static void charge_records(attache_context *ctx, const Article *article, const C
 
 attache_status code_document(attache_context *ctx, const attache_document *doc, bool always, Coded *out) {
     Article *article = &out->article;
+    const uint8_t *const *states;
     FORWARD_IF_ERROR(begin_document(ctx, doc, article));
     if (!is_our_language(article)) return skip_document(ctx, article);
     FORWARD_IF_ERROR(read_mentions(ctx, article, &out->reading));
-    code_reading(ctx->self->coder, &out->reading, article->date, &ctx->arena, &out->events, &out->n);
+    code_reading(ctx->self->coder, &out->reading, article->date, &ctx->arena, &out->events, &states, &out->n);
     charge_records(ctx, article, out);
     FORWARD_IF_ERROR(check_budget(ctx, article->id));
     if (!out->n && !always) return ATTACHE_OK;
-    out->meanings = find_meanings(ctx, out);
+    out->meanings = find_meanings(ctx, out, states);
     show_article(ctx, article, &out->shown);
     for (size_t i = 0; i < out->n; i++) show_event(ctx, article, &out->shown, i + 1, &out->events[i]);
     link_events(out->events, out->meanings, out->n, article->id, article->date, &ctx->arena);

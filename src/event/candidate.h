@@ -26,6 +26,7 @@ typedef struct Candidate {
     int16_t actors[PARTIES_MAX], recipients[PARTIES_MAX]; /* tokens */
     uint16_t n_actors, n_recipients;
     int16_t inner; /* the candidate inside it, or NONE */
+    const uint8_t *state; /* the network's vector of the trigger, as wide as event_net_width says; NULL: unknown */
     float evidence[12]; /* the inputs of its confidence (decide.h) */
 } Candidate;
 _Static_assert(EVENT_COUNT <= UINT8_MAX && ATTACHE_NEGATION <= UINT8_MAX, "a category and the auxiliary modes are a byte each");

@@ -5,8 +5,15 @@
 /* The records of an article so far. */
 typedef struct Written {
     attache_event *events;
-    size_t n, cap;
+    const uint8_t **states; /* of their triggers */
+    size_t n, cap, n_states, cap_states;
 } Written;
+
+static void write_record(const Coder *coder, const attache_event *event, const Candidate *e, Written *w, Arena *arena) {
+    const uint8_t *state = e->state ? (const uint8_t *)arena_copy(arena, (const char *)e->state, event_net_width(&coder->models->net)) : NULL;
+    *VEC_PUSH(arena, w->events, w->n, w->cap) = *event;
+    *VEC_PUSH(arena, w->states, w->n_states, w->cap_states) = state;
+}
 
 /* Fills a record; if the candidate turns out to be no event, its memory is released, unless somebody wants the reason. */
 static bool fill(CodedSentence *s, Candidate *e, const Story *story, const Speakers *speakers, const char *date, Least least, bool keep, attache_event *out, Arena *arena) {
@@ -29,23 +36,23 @@ static void write_records(const Coder *coder, CodedSentence *s, const Story *sto
         Candidate *e = &s->list[k];
         if (e->dropped) continue;
         if (fill(s, e, story, speakers, date, coder->least, keep, &event, arena))
-            *VEC_PUSH(arena, w->events, w->n, w->cap) = event;
+            write_record(coder, &event, e, w, arena);
         else if (event.confidence >= most && !e->denied)
             likeliest = e, most = event.confidence;
     }
     if (!title || w->n || !likeliest) return;
     likeliest->dropped = NULL;
-    if (fill(s, likeliest, story, speakers, date, coder->least_title, keep, &event, arena)) *VEC_PUSH(arena, w->events, w->n, w->cap) = event;
+    if (fill(s, likeliest, story, speakers, date, coder->least_title, keep, &event, arena)) write_record(coder, &event, likeliest, w, arena);
 }
 
-/* `keep`: on_sentence gets everything that was considered; otherwise that is allocated in the room of its sentence, and forgotten. */
-static void code_sentences(const Coder *coder, const Reading *reading, const char *date, bool keep, Arena *arena, code_sentence_fn *on_sentence, void *user) {
+/* `keep`: on_sentence gets everything that was considered; otherwise that is allocated in the room of its sentence, and forgotten. Returns the states of the records' triggers. */
+static const uint8_t *const *code_sentences(const Coder *coder, const Reading *reading, const char *date, bool keep, Arena *arena, code_sentence_fn *on_sentence, void *user) {
     Clause *clauses = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *clauses);
     Speakers speakers;
     Story story;
     NetScratch scratch;
     for (uint32_t i = 0; i < reading->n_sentences && !arena_spent(arena); i++) clause_open(&clauses[i], &coder->classes, coder, reading, i, arena);
-    if (arena_spent(arena)) return;
+    if (arena_spent(arena)) return NULL;
     attribution_read(clauses, reading->n_sentences, reading->article, &speakers, arena);
     story_read(reading, arena, &story);
     story.politics = topic_politics(&coder->classes, reading);
@@ -64,7 +71,7 @@ static void code_sentences(const Coder *coder, const Reading *reading, const cha
         s->list = NULL, s->n = 0;
         room_close(&room);
     }
-    if (arena_spent(arena)) return;
+    if (arena_spent(arena)) return NULL;
     participants_fill(clauses, reading->n_sentences, w.events, w.n, arena);
     for (uint32_t i = 0; i < reading->n_sentences; i++) {
         size_t next = i + 1 < reading->n_sentences ? coded[i + 1].first : w.n;
@@ -72,6 +79,7 @@ static void code_sentences(const Coder *coder, const Reading *reading, const cha
         coded[i].n_events = next - coded[i].first;
         on_sentence(&coded[i], user);
     }
+    return w.states;
 }
 
 void code_each(const Coder *coder, const Reading *reading, const char *date, Arena *arena, code_sentence_fn *on_sentence, void *user) {
@@ -89,9 +97,9 @@ static void gather(const CodedSentence *s, void *user) {
     g->n += s->n_events;
 }
 
-void code_reading(const Coder *coder, const Reading *reading, const char *date, Arena *arena, attache_event **events, size_t *n_events) {
+void code_reading(const Coder *coder, const Reading *reading, const char *date, Arena *arena, attache_event **events, const uint8_t *const **states, size_t *n_events) {
     Gathered g = {0};
-    code_sentences(coder, reading, date, false, arena, gather, &g);
+    *states = code_sentences(coder, reading, date, false, arena, gather, &g);
     *events = g.events;
     *n_events = g.n;
 }

@@ -198,6 +198,7 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         if (e->dropped) continue;
         e->dropped = e->firm < m->bars[BAR_EVENT] ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
         if (e->dropped) continue; /* its parties are not needed */
+        e->state = (const uint8_t *)arena_copy(arena, (const char *)event_net_state(&m->net, scratch, t), event_net_width(&m->net));
         event_net_roles(&m->net, v, scratch, t, w.best, arena, roles);
         take_parties(m, v, roles, e);
         e->reciprocal = !e->n_recipients && (e->n_actors > 1 || e->mutual_p >= 0.5f);

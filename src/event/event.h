@@ -13,7 +13,8 @@ typedef struct Coder Coder;
 attache_status code_open(Coder **out, const Image *im, const Kb *know, double least, const Reporter *r);
 void code_close(Coder *c);
 
-/* The events of an article, in text order. The caller sets `link`, ids and article. */
-void code_reading(const Coder *c, const Reading *reading, const char *date, Arena *arena, attache_event **events, size_t *n_events);
+/* The events of an article, in text order. The caller sets `link`, ids and article.
+ * `states`: of each, what the network makes of its trigger in the sentence (Candidate). */
+void code_reading(const Coder *c, const Reading *reading, const char *date, Arena *arena, attache_event **events, const uint8_t *const **states, size_t *n_events);
 
 #endif

@@ -82,6 +82,10 @@ typedef struct NetWord {
     float telling[TELLINGS];
 } NetWord;
 
+/* What the last layer makes of a word of the sentence at hand: a vector of event_net_width bytes. */
+static inline size_t event_net_width(const EventNet *net) { return net->shape.embed + net->shape.states; }
+static inline const uint8_t *event_net_state(const EventNet *net, const NetScratch *s, int t) { return s->x + (size_t)t * event_net_width(net); }
+
 /* Runs the layers over a sentence; the result stays in the scratch memory until the next. */
 void event_net_run(const EventNet *net, const EventView *v, NetScratch *s);
 /* Only for words that may trigger an event (event_may_tell). False if the probability of an event is below `least`. */

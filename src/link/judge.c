@@ -29,6 +29,14 @@ int judge_weigh(JudgeForest forest, const int16_t evidence[EVIDENCE_COUNT]) {
 static int lower(int a, int b) { return a < b ? a : b; }
 static int higher(int a, int b) { return a > b ? a : b; }
 
+/* Bits of the sense that differ; -1 if one of the two is unknown. */
+static int16_t compare_senses(const Signature *a, const Signature *b) {
+    uint64_t any_a = 0, any_b = 0;
+    int apart = 0;
+    for (size_t i = 0; i < MEANING_SENSE; i++) any_a |= a->sense[i], any_b |= b->sense[i], apart += __builtin_popcountll(a->sense[i] ^ b->sense[i]);
+    return any_a && any_b ? (int16_t)apart : -1;
+}
+
 static void compare_deeds(const Signature *a, const Signature *b, int16_t *out) {
     out[EVIDENCE_KIN] = (int16_t)model_kin(a->category, b->category);
     out[EVIDENCE_SAME_CATEGORY] = a->category == b->category;
@@ -44,6 +52,7 @@ static void compare_deeds(const Signature *a, const Signature *b, int16_t *out) 
         int16_t *apart = &out[i ? EVIDENCE_NEAR_MEANING : EVIDENCE_TRIGGER_MEANING];
         *apart = a->meanings[i] && b->meanings[i] ? (int16_t)__builtin_popcountll(a->meanings[i] ^ b->meanings[i]) : -1;
     }
+    out[EVIDENCE_SENSE] = compare_senses(a, b);
     bool codes = a->cameo && b->cameo && a->category == b->category;
     out[EVIDENCE_MODE] = a->mode && b->mode ? a->mode == b->mode : -1;
     out[EVIDENCE_CAMEO] = codes ? a->cameo == b->cameo : -1;
@@ -328,6 +337,7 @@ bool judge_is_cheap(JudgeEvidence e) {
     case EVIDENCE_OPENING:
     case EVIDENCE_TRIGGER_MEANING:
     case EVIDENCE_NEAR_MEANING:
+    case EVIDENCE_SENSE:
     case EVIDENCE_MODE:
     case EVIDENCE_CAMEO:
     case EVIDENCE_CONTEXTS:

@@ -25,6 +25,7 @@ typedef enum JudgeEvidence {
     EVIDENCE_TRIGGER_IN_WORDS,
     EVIDENCE_TRIGGER_MEANING, /* bits of meaning that differ */
     EVIDENCE_NEAR_MEANING,
+    EVIDENCE_SENSE,           /* bits of the sense that differ */
     EVIDENCE_ACTORS,          /* SideMeeting */
     EVIDENCE_RECIPIENTS,
     EVIDENCE_ACTORS_SURE,

@@ -3,7 +3,9 @@
 
 #include <pthread.h>
 
+#include "base/bytes.h"
 #include "event/decide.h"
+#include "link/model.h"
 #include "link/terms.h"
 
 enum { WIDTH = 256, BITS = 64, TURNS = 2, STEPS = 3 }; /* STEPS: arcs between a trigger and a word next to it */
@@ -11,10 +13,11 @@ enum { WIDTH = 256, BITS = 64, TURNS = 2, STEPS = 3 }; /* STEPS: arcs between a 
 static bool is_of_content(const Token *t) { return t->upos == UPOS_NOUN || t->upos == UPOS_VERB || t->upos == UPOS_ADJ || t->upos == UPOS_PROPN; }
 
 /* -1 where a value changes its sign before a turn, else 0. Built once and kept for the life of the program. */
-static int64_t flips[TURNS][WIDTH];
+static int64_t flips[TURNS + 1][WIDTH]; /* the last of a state */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void make_flips(void) {
-    for (uint64_t turn = 0; turn < TURNS; turn++)
+    for (uint64_t turn = 0; turn <= TURNS; turn++)
         for (size_t i = 0; i < WIDTH; i++) flips[turn][i] = -(int64_t)(hash_mix(i, turn) & 1);
 }
 
@@ -31,7 +34,6 @@ static void transform(int64_t *v, size_t n) {
 /* Two turns. If the last values are zeros, as with narrow rows, the first turn only repeats its first values, so that these alone are computed. Of the last turn's values
  * the first are needed alone, and its last steps only add up what belongs to them, which is done first. */
 static uint64_t signs_of(int64_t v[WIDTH], size_t width) {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     int64_t out[BITS];
     uint64_t bits = 0;
     size_t n = width <= BITS ? BITS : WIDTH;
@@ -67,7 +69,7 @@ static void add_near(Meaning *m, const char *text, Span span) {
         if (w.n > 2) m->near[m->n_near++] = w.hash;
 }
 
-Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span trigger) {
+Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span trigger, const uint8_t *state) {
     const EventNet *net = &c->models->net;
     const Sentence *s = &r->sentences[sentence];
     int64_t deed[WIDTH] = {0}, around[WIDTH] = {0};
@@ -83,6 +85,23 @@ Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span tri
             if (known && event_net_add_word(net, hash, around)) any = true;
         }
     }
+    size_t width = event_net_width(net);
+    if (state && known) memcpy(m.state, state, width < MEANING_STATE ? width : MEANING_STATE), m.has_state = true;
     m.deed = any_deed ? signs_of(deed, net->shape.embed) : 0, m.around = any ? signs_of(around, net->shape.embed) : 0;
     return m;
+}
+
+void meaning_sense(const Meaning *m, uint64_t out[MEANING_SENSE]) {
+    const JudgeModel *model = model_of_links();
+    int64_t v[WIDTH];
+    _Static_assert((int)MEANING_STATE == (int)WIDTH && (int)MODEL_STATE == (int)WIDTH, "a state is turned as the rows are");
+    memset(out, 0, MEANING_SENSE * sizeof *out);
+    if (!model || !m->has_state) return;
+    pthread_once(&once, make_flips);
+    for (size_t i = 0; i < WIDTH; i++) {
+        int64_t value = m->state[i] * MODEL_STATE_UNIT - (int16_t)bytes_little16((uint16_t)model->middle[i]);
+        v[i] = (value ^ flips[TURNS][i]) - flips[TURNS][i];
+    }
+    transform(v, WIDTH);
+    for (size_t i = 0; i < MEANING_SENSE * BITS; i++) out[i / BITS] |= (uint64_t)(v[i] > 0) << i % BITS;
 }

@@ -12,15 +12,19 @@
 typedef struct Coder Coder;
 typedef struct Reading Reading;
 
-enum { MEANING_NEAR = 8 };
+enum { MEANING_NEAR = 8, MEANING_STATE = 256, MEANING_SENSE = 3 };
 
 typedef struct Meaning {
     uint64_t deed, around;       /* of the trigger words, of those next to them; 0: unknown */
     uint16_t near[MEANING_NEAR]; /* hashes of these (terms.h) */
     uint8_t n_near;
+    uint8_t state[MEANING_STATE]; /* what the network makes of the trigger in its sentence, filled up with zeros */
+    bool has_state;
 } Meaning;
 
-/* `trigger` is a span of the article's text in sentence number `sentence`. */
-Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span trigger);
+/* `state` is the network's vector of the trigger (event/event.h), or NULL; `trigger` is a span of the article's text in sentence number `sentence`. */
+Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span trigger, const uint8_t *state);
+/* The state, less the mean of all (link/model.h), in the same way: bits that are mostly equal for deeds that read alike. All 0: unknown. */
+void meaning_sense(const Meaning *m, uint64_t out[MEANING_SENSE]);
 
 #endif

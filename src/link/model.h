@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 
-enum { JUDGE_DEPTH = 5, JUDGE_TREES = 160, JUDGE_SCREEN = 16, JUDGE_UNIT = 256, JUDGE_RARITIES = 65536, JUDGE_KIN = 32 };
+enum { JUDGE_DEPTH = 5, JUDGE_TREES = 160, JUDGE_SCREEN = 16, JUDGE_UNIT = 256, JUDGE_RARITIES = 65536, JUDGE_KIN = 32, MODEL_STATE = 256, MODEL_STATE_UNIT = 64 };
 
 typedef enum JudgeForest { JUDGE_WITHIN, JUDGE_ACROSS, JUDGE_FORESTS } JudgeForest;
 
@@ -22,6 +22,7 @@ typedef struct JudgeModel {
     char magic[8];
     uint8_t rarity[JUDGE_RARITIES];
     int8_t kin[JUDGE_KIN][JUDGE_KIN]; /* of two categories */
+    int16_t middle[MODEL_STATE]; /* the mean of what the event network makes of triggers, in units of 1 / MODEL_STATE_UNIT */
     JudgeTree trees[JUDGE_FORESTS][JUDGE_TREES];
     JudgeTree screen[JUDGE_SCREEN]; /* pairs that they score below `screen_least` are dropped */
     int16_t screen_least, unused[3];

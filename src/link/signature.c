@@ -282,6 +282,7 @@ void signature_make(const attache_event *const *events, size_t n, const char *pu
     out->n_events = (uint8_t)(n < 255 ? n : 255), out->quoted = 1;
     for (size_t i = 0; i < n; i++) add_event(out, events[i], texts);
     if (texts->meanings) out->meanings[0] = texts->meanings[e - texts->events].deed, out->meanings[1] = texts->meanings[e - texts->events].around;
+    if (texts->meanings) meaning_sense(&texts->meanings[e - texts->events], out->sense);
     memcpy(out->topics, texts->topics, sizeof out->topics);
     out->n_topics = texts->n_topics;
     memcpy(out->story, texts->story, sizeof out->story);
@@ -434,18 +435,19 @@ int signature_order(const Signature *a, const Signature *b) {
 
 /* ---- bytes ----
  *
- *     0    u8 9 | u64 document | u32 number | i32 published | i32 day | u32 categories
+ *     0    u8 10 | u64 document | u32 number | i32 published | i32 day | u32 categories
  *    25    u8 exactness | category | aux | cameo | n_parties | n_words | n_topics | n_triggers | n_near | n_places | place_resolution | part | sequence | n_events | quoted |
  *          confidence | has_point
  *    42    u16 mode | u16 contexts | i16 lat | i16 lon | char country[4] | u32 places[3] | u32 numbers[4]
  *    82    u64 meanings[2] | u16 triggers[4] | u16 openings[4]
- *   114    { char label[8]; u16 name; u8 side; u8 kind; u8 sure } [n_parties] | u16 words[n_words] | u16 near[n_near] | u16 topics[n_topics] | u16 story[6]
+ *   114    { char label[8]; u16 name; u8 side; u8 kind; u8 sure } [n_parties] | u16 words[n_words] | u16 near[n_near] | u16 topics[n_topics] | u16 story[6] | u64 sense[3]
  *
+ * Format 9 ended before the sense.
  * Format 8 ended before the story: it was the rarest four of the topics.
  * Numbers are little-endian. Derived values, the range of days and the rarity of words, are recomputed. */
 
-enum { FORMAT = 9, FORMAT_WITHOUT_STORY = 8, FIXED = 114, PARTY_BYTES = SIGNATURE_LABEL + 5 };
-_Static_assert(FIXED + SIGNATURE_PARTIES * PARTY_BYTES + (SIGNATURE_WORDS + SIGNATURE_NEAR_WORDS + SIGNATURE_TOPICS + SIGNATURE_STORY) * sizeof(uint16_t) <= SIGNATURE_BYTES, "a signature as bytes has room");
+enum { FORMAT = 10, FORMAT_WITHOUT_SENSE = 9, FORMAT_WITHOUT_STORY = 8, FIXED = 114, PARTY_BYTES = SIGNATURE_LABEL + 5 };
+_Static_assert(FIXED + SIGNATURE_PARTIES * PARTY_BYTES + (SIGNATURE_WORDS + SIGNATURE_NEAR_WORDS + SIGNATURE_TOPICS + SIGNATURE_STORY) * sizeof(uint16_t) + MEANING_SENSE * sizeof(uint64_t) <= SIGNATURE_BYTES, "a signature as bytes has room");
 
 size_t signature_write(const Signature *t, char out[SIGNATURE_BYTES]) {
     char *p = out;
@@ -480,6 +482,7 @@ size_t signature_write(const Signature *t, char out[SIGNATURE_BYTES]) {
     for (size_t i = 0; i < t->n_near; i++) bytes_put16(&p, t->near[i].hash);
     for (size_t i = 0; i < t->n_topics; i++) bytes_put16(&p, t->topics[i].hash);
     for (size_t i = 0; i < SIGNATURE_STORY; i++) bytes_put16(&p, t->story[i]);
+    for (size_t i = 0; i < MEANING_SENSE; i++) bytes_put64(&p, t->sense[i]);
     return (size_t)(p - out);
 }
 
@@ -581,10 +584,11 @@ static bool read_old(const char *p, size_t n, Signature *out) {
 bool signature_read(const char *p, size_t n, Signature *out) {
     memset(out, 0, sizeof *out);
     if (n && *p == OLD_FORMAT) return read_old(p, n, out);
-    if (n < FIXED || (*p != FORMAT && *p != FORMAT_WITHOUT_STORY)) return false;
-    bool with_story = *p == FORMAT;
+    if (n < FIXED || (*p != FORMAT && *p != FORMAT_WITHOUT_SENSE && *p != FORMAT_WITHOUT_STORY)) return false;
+    bool with_sense = *p == FORMAT, with_story = with_sense || *p == FORMAT_WITHOUT_SENSE;
+    size_t behind = (with_story ? sizeof out->story : 0) + (with_sense ? sizeof out->sense : 0);
     read_fixed(p, out);
-    if (!has_room(out, n - (with_story ? sizeof out->story : 0))) return false;
+    if (!has_room(out, n < behind ? 0 : n - behind)) return false;
     p += FIXED;
     for (size_t i = 0; i < out->n_parties; i++) {
         SignatureParty *party = &out->parties[i];
@@ -602,6 +606,7 @@ bool signature_read(const char *p, size_t n, Signature *out) {
     read_words(&p, out->topics, out->n_topics);
     if (!with_story) find_old_story(out);
     for (size_t i = 0; i < SIGNATURE_STORY && with_story; i++) out->story[i] = bytes_take16(&p);
+    for (size_t i = 0; i < MEANING_SENSE && with_sense; i++) out->sense[i] = bytes_take64(&p);
     set_days(out);
     return true;
 }

@@ -60,6 +60,7 @@ typedef struct Signature {
     uint32_t places[SIGNATURE_PLACES];   /* towns, hashes of their names */
     uint32_t numbers[SIGNATURE_NUMBERS]; /* dead, injured, arrested, size; 0: unknown */
     uint64_t meanings[2];                /* of the trigger word, of those next to it: bits that words of similar meaning share; 0: unknown */
+    uint64_t sense[MEANING_SENSE];       /* of the deed in its sentence: bits that deeds which read alike share; all 0: unknown */
     uint16_t triggers[SIGNATURE_TRIGGERS], openings[SIGNATURE_TRIGGERS]; /* trigger words: stems, and their first letters */
     SignatureParty parties[SIGNATURE_PARTIES];
     /* Of its sentences; next to its triggers; of the document, the rarest and most frequent. Sorted by hash. */

@@ -179,6 +179,23 @@ static void test_the_judge_is_symmetric(void **state) {
         for (size_t k = 0; k < N; k++) assert_int_equal(judge_odds(JUDGE_WITHIN, &all[i], &all[k]), judge_odds(JUDGE_WITHIN, &all[k], &all[i]));
 }
 
+/* The share of bits of two senses that differ grows with the angle between the states; a state without a sense is unknown. */
+static void test_states_that_are_alike_have_one_sense(void **state) {
+    (void)state;
+    Meaning a = {.has_state = true}, b, none = {0};
+    uint64_t x[MEANING_SENSE], y[MEANING_SENSE], z[MEANING_SENSE];
+    for (size_t i = 0; i < MEANING_STATE; i++) a.state[i] = (uint8_t)(hash_mix(i, 1) % 256);
+    b = a;
+    for (size_t i = 0; i < MEANING_STATE; i += 16) b.state[i] ^= 32;
+    meaning_sense(&a, x), meaning_sense(&b, y), meaning_sense(&none, z);
+    int near = 0, far = 0;
+    for (size_t i = 0; i < MEANING_SENSE; i++) near += __builtin_popcountll(x[i] ^ y[i]);
+    for (size_t i = 0; i < MEANING_STATE; i++) b.state[i] = (uint8_t)~a.state[i];
+    meaning_sense(&b, y);
+    for (size_t i = 0; i < MEANING_SENSE; i++) far += __builtin_popcountll(x[i] ^ y[i]);
+    assert_true(near < 30 && far > 60 && !z[0] && !z[1] && !z[2]);
+}
+
 static void test_signatures_as_bytes(void **state) {
     (void)state;
     Signature a = talks(1, "2017-11-11", "2017-11-11", "New Delhi", "Talgat Mukhtarov"), b;
@@ -195,10 +212,10 @@ static const Signature kept = {.document = 0x0123456789abcdef, .number = 0x11121
                             .part = 1, .sequence = 9, .n_events = 10, .quoted = 1, .confidence = 77, .has_point = 1, .mode = 0x2122, .contexts = 0x3132, .lat = 5117, .lon = -7143,
                             .country = "KAZ", .places = {0x41424344}, .numbers = {1, 2, 3, 0x51525354}, .meanings = {0x9192939495969798, 0xa1a2a3a4a5a6a7a8},
                             .triggers = {0x0304, 0x0506}, .openings = {0x0708, 0x090a}, .parties = {{.label = "KAZ", .name = 0x6162, .kind = 1, .sure = 200}, {.label = "reb", .side = 1, .kind = 2}},
-                            .words = {{0x0102, 0}, {0x7172, 0}, {0xfefd, 0}}, .near = {{0x1819, 0}}, .topics = {{0x2829, 0}}, .story = {0x3839, 0x4849}};
+                            .words = {{0x0102, 0}, {0x7172, 0}, {0xfefd, 0}}, .near = {{0x1819, 0}}, .topics = {{0x2829, 0}}, .story = {0x3839, 0x4849}, .sense = {0xb1b2b3b4b5b6b7b8, 0, 0xc1c2c3c4c5c6c7c8}};
 #define KEPT_BYTES                                                                                                                                   \
-    "09efcdab8967452301141312114a44000067c9330184838281020405060203010201010701090a014d0122213231fd1319e44b415a00444342410000000000000000010000000200000003000000"  \
-    "545352519897969594939291a8a7a6a5a4a3a2a1040306050000000008070a09000000004b415a000000000062610001c87265620000000000000001020002017271fdfe1918292839384948" "0000000000000000"
+    "0aefcdab8967452301141312114a44000067c9330184838281020405060203010201010701090a014d0122213231fd1319e44b415a00444342410000000000000000010000000200000003000000"  \
+    "545352519897969594939291a8a7a6a5a4a3a2a1040306050000000008070a09000000004b415a000000000062610001c87265620000000000000001020002017271fdfe1918292839384948" "0000000000000000" "b8b7b6b5b4b3b2b1" "0000000000000000" "c8c7c6c5c4c3c2c1"
 /* What a store of version 5 has for one: the first 72 bytes, parties, words. */
 #define BYTES_OF_VERSION_5                                                                                                                           \
     "efcdab8967452301" "14131211" "feffffff" "49440000" "4a440000" "67c93301" "02040536" "02030107" "2221" "3231" "4b415a00" "44434241" "00000000"    \
@@ -211,8 +228,10 @@ static void test_signatures_are_the_same_bytes_everywhere(void **state) {
     for (size_t i = 0; i < n; i++) snprintf(hex + 2 * i, 3, "%02x", (unsigned char)bytes[i]);
     assert_string_equal(hex, KEPT_BYTES);
     Signature before;
+    bytes[0] = 9; /* which ended before the sense */
+    assert_true(signature_read(bytes, n - sizeof before.sense, &before) && before.story[1] == 0x4849 && !before.sense[0]);
     bytes[0] = 8; /* which ended before the story */
-    assert_true(signature_read(bytes, n - sizeof before.story, &before) && before.n_topics == 1 && before.story[0] == 0x2829 && !before.story[1]);
+    assert_true(signature_read(bytes, n - sizeof before.sense - sizeof before.story, &before) && before.n_topics == 1 && before.story[0] == 0x2829 && !before.story[1]);
     assert_true(hash_bytes("Kazakhstan", 10) == 0x681d0a26d970fbb3u);
 }
 
@@ -376,7 +395,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pairs), cmocka_unit_test(test_pairs_within_a_state), cmocka_unit_test(test_keys),
         cmocka_unit_test(test_what_differs_is_less_likely_one), cmocka_unit_test(test_two_that_are_joined_find_each_other),
-        cmocka_unit_test(test_the_judge_is_symmetric), cmocka_unit_test(test_signatures_as_bytes), cmocka_unit_test(test_signatures_are_the_same_bytes_everywhere),
+        cmocka_unit_test(test_the_judge_is_symmetric), cmocka_unit_test(test_states_that_are_alike_have_one_sense), cmocka_unit_test(test_signatures_as_bytes), cmocka_unit_test(test_signatures_are_the_same_bytes_everywhere),
         cmocka_unit_test(test_signatures_of_version_5_are_read), cmocka_unit_test(test_windows_are_symmetric),
                 cmocka_unit_test(test_copies),
         cmocka_unit_test(test_migrations),               cmocka_unit_test(test_an_older_store_is_brought_up),

@@ -60,6 +60,21 @@ static void learn_rarities(Trainer *t) {
     free(counts);
 }
 
+/* ---- the mean of what the network makes of triggers ---- */
+
+static void learn_middle(Trainer *t) {
+    int64_t sums[MODEL_STATE] = {0}, n = 0;
+    for (size_t i = 0; i < t->corpus.n; i++) {
+        const Doc *d = &t->corpus.docs[i];
+        for (size_t k = 0; k < d->n_events && !is_left_out(t, d); k++) {
+            if (!d->meanings[k].has_state) continue;
+            n++;
+            for (size_t e = 0; e < MODEL_STATE; e++) sums[e] += d->meanings[k].state[e];
+        }
+    }
+    for (size_t e = 0; e < MODEL_STATE; e++) t->model.middle[e] = (int16_t)(n ? sums[e] * MODEL_STATE_UNIT / n : 0);
+}
+
 /* ---- records of one document ---- */
 
 enum { APART_WITHIN = 3 }; /* of pairs that are different, one in so many represents all */
@@ -268,6 +283,7 @@ int main(int argc, char **argv) {
     model_use(&t.model);
     learn_rarities(&t);
     code_all(&t);
+    learn_middle(&t);
     if (folds) return cross_validate(&t, folds), 0;
     learn(&t);
     fwrite(&t.model, sizeof t.model, 1, stdout);
