@@ -219,7 +219,7 @@ FROM (SELECT :id AS happening) pick #happening_tables#;
 
 -- #report
     e.id, d.name || '#' || e.number AS key, report.happening, d.id AS story, d.title, source.name AS source, iso(d.day) AS published, d.url,
-    d.copy_of IS NOT NULL AS "copy?", iso(e.day) AS date, category.name AS event, list(e.modes) AS "modes$", list(e.contexts) AS "contexts$",
+    d.copy_of IS NOT NULL AS "copy?", report.main AS "main?", iso(e.day) AS date, category.name AS event, list(e.modes) AS "modes$", list(e.contexts) AS "contexts$",
     aux(e.aux) AS "aux$", e.quad, round(e.score, 2) AS scale, e.cameo,
     words(d.title, d.highlights, d.text, e.part, e.highlight, e.start, e."end") AS text,
     CASE e.part WHEN 0 THEN 'body' WHEN 1 THEN 'title' ELSE 'highlight' END AS part, e.highlight, e.start, e."end",

@@ -13,7 +13,7 @@ const rank: Record<Report["part"], number> = { title: 2, highlight: 1, body: 0 }
 const side = (record: Report, which: string) => record.parties.filter((p) => p.side === which);
 const sentenceFor = (record: Report): string => sentenceOf(record, side(record, "actor"), side(record, "recipient"));
 
-/** One line a happening: its best-known record in this story; what the headline tells first, then what the page's own highlights do. */
+/** One line a happening: its best-known record in this story; the main event first, then what the headline tells, then what the page's own highlights do. */
 function highlightsOf(records: Corrected[]): Corrected[] {
   const best = new Map<string, Corrected>();
   for (const record of records) {
@@ -23,7 +23,7 @@ function highlightsOf(records: Corrected[]): Corrected[] {
   }
   const said = new Set<string>();
   return [...best.values()]
-    .sort((a, b) => rank[b.part] - rank[a.part] || b.confidence - a.confidence)
+    .sort((a, b) => Number(b.main) - Number(a.main) || rank[b.part] - rank[a.part] || b.confidence - a.confidence)
     .filter((record) => !said.has(sentenceFor(record)) && said.add(sentenceFor(record)))
     .slice(0, 7);
 }
@@ -39,6 +39,7 @@ function Highlights({ records }: { records: Corrected[] }) {
               <span class="only-read">{quadNames[record.quad]}: </span>
               {sentenceFor(record)}
               <small class="dim"> sure {record.confidence.toFixed(2)}</small>
+              {record.main && <span class="tag">main event</span>}
               {record.aux.map((aux) => (
                 <span class="tag aux" key={aux}>
                   {auxMeaning[aux]}
