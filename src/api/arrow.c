@@ -106,9 +106,8 @@ static Job *next_job(Coding *c) {
 /* ---- the stream ---- */
 
 static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out) {
-    (void)stream;
-    column_schema(&event_columns, out);
-    return 0;
+    const Coding *c = stream->private_data;
+    return column_schema(&event_columns, &c->self->reporter, out);
 }
 
 /* A table from the next job that has events, or one without `release` at the end. */
@@ -186,10 +185,12 @@ static attache_status open_coding(Coding *c, struct ArrowArrayStream *documents)
 /* For documents in tables, or in files. */
 static attache_status code(const attache *self, const attache_arrow_options *options, struct ArrowArrayStream *documents, attache_inputs *inputs, struct ArrowArrayStream *out) {
     Coding *c = calloc(1, sizeof *c);
+    if (!c && documents) documents->release(documents);
     if (!c) return ATTACHE_ERR_MEMORY;
     c->self = self, c->inputs = inputs;
     if (options) c->options = *options;
     attache_status status = GUARDED(&self->reporter, "documents", open_coding(c, documents));
+    if (documents && documents->release) documents->release(documents); /* it could not even be taken over */
     if (status == ATTACHE_OK && !c->pool) status = report(&self->reporter, ATTACHE_ERR_IO, "threads", "not one could be started");
     if (status == ATTACHE_OK)
         *out = (struct ArrowArrayStream){get_schema, get_next, get_last_error, release, c};

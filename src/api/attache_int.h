@@ -78,6 +78,8 @@ Part part_at(const Article *a, uint32_t at);
 
 /* Codes a document for a store: the result, or the reason for having none. All of it belongs to the context and to `doc`. */
 attache_status code_for_store(attache_context *ctx, const attache_document *doc, StoreDocument *out);
+/* The same of one that failed, and of which nothing is left. */
+void failed_for_store(const attache_document *doc, attache_status status, StoreDocument *out);
 
 /* The store behind the public handle, and the objects it was opened with. */
 Store *store_of(attache_store *store);

@@ -108,6 +108,10 @@ static attache_status send(Ingest *in, const StoreDocument *doc, attache_write_f
     return write((const char *)&copy, sizeof copy, out) ? ATTACHE_STOPPED : ATTACHE_OK;
 }
 
+void failed_for_store(const attache_document *doc, attache_status status, StoreDocument *out) {
+    *out = (StoreDocument){.name = doc->id, .path = doc->path, .hash = hash_document(doc), .reason = "failed", .message = attache_status_text(status), .publication = ""};
+}
+
 attache_status code_for_store(attache_context *ctx, const attache_document *doc, StoreDocument *out) {
     Coded coded = {0};
     *out = (StoreDocument){.name = doc->id, .path = doc->path, .hash = hash_document(doc), .reason = "", .message = "", .publication = ""};

@@ -19,8 +19,14 @@ struct attache_rows {
     int64_t *offsets[STRINGS], *numbers[NUMBERS];
 };
 
-static attache_rows *new_rows(void) {
+static void free_rows(void *rows) { attache_rows_free(rows); }
+static void free_arena(void *arena) { arena_free(arena); }
+static void free_map(void *map) { map_free(map); }
+
+/* Rows that are freed should it come to a failure before they are given. */
+static attache_rows *new_rows(Cleanup *cleanup) {
     attache_rows *r = base_zalloc(sizeof *r);
+    failure_cleanup(cleanup, free_rows, r);
     for (int k = 0; k < STRINGS; k++) r->offsets[k] = base_zalloc(sizeof **r->offsets);
     return r;
 }
@@ -58,7 +64,8 @@ void attache_rows_free(attache_rows *rows) {
 }
 
 /* Returns the rows, or frees them if there was an error. */
-static attache_status give(attache_rows *r, attache_status status, attache_rows **out) {
+static attache_status give(attache_rows *r, Cleanup *cleanup, attache_status status, attache_rows **out) {
+    failure_cleaned(cleanup);
     *out = status == ATTACHE_OK ? r : NULL;
     if (!*out) attache_rows_free(r);
     return status;
@@ -84,18 +91,33 @@ static void put_big(Buf *out, uint64_t v, int bytes) {
 
 /* ---- packs ---- */
 
-attache_status attache_pack(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *user) {
-    StoreDocument stored;
+static void free_copies(void *copies) { document_copies_free(copies); }
+static void free_copy(void *copy) { document_copy_free(copy); }
+
+static attache_status give_pack(const StoreDocument *doc, attache_write_fn *write, void *user) {
     Buf out = {0};
+    Cleanup all, one, text;
     DocumentCopies *copies = document_copies_new();
-    attache_status status = code_for_store(ctx, doc, &stored);
-    StoreDocument *copy = document_copy(copies, &stored);
+    failure_cleanup(&all, free_copies, copies);
+    StoreDocument *copy = document_copy(copies, doc);
+    failure_cleanup(&one, free_copy, copy);
+    failure_cleanup(&text, failure_free_buf, &out);
     pack_write(copy, &out);
+    failure_cleaned(&all);
     document_copy_free(copy);
     document_copies_free(copies);
     int stopped = write(out.p, out.n, user);
     buf_free(&out);
-    return stopped ? ATTACHE_STOPPED : status;
+    return stopped ? ATTACHE_STOPPED : ATTACHE_OK;
+}
+
+/* What failed for want of memory has a pack too, which says so. */
+attache_status attache_pack(attache_context *ctx, const attache_document *doc, attache_write_fn *write, void *user) {
+    StoreDocument stored;
+    attache_status status = IN_CONTEXT(ctx, doc->id, code_for_store(ctx, doc, &stored));
+    if (status == ATTACHE_ERR_MEMORY) failed_for_store(doc, status, &stored);
+    attache_status given = GUARDED(&ctx->self->reporter, doc->id, give_pack(&stored, write, user));
+    return given == ATTACHE_OK ? status : given;
 }
 
 /* Called for each pack of a coded document. */
@@ -103,18 +125,25 @@ typedef void pack_fn(const StoreDocument *doc, size_t at, Arena *arena, attache_
 
 static attache_status each_pack(const attache *self, const attache_bytes *packs, pack_fn *fn, attache_rows **out) {
     Arena arena;
-    attache_rows *rows = new_rows();
+    Cleanup made, memory;
+    attache_rows *rows = new_rows(&made);
     attache_status status = ATTACHE_OK;
     arena_init(&arena);
+    failure_cleanup(&memory, free_arena, &arena);
     for (size_t i = 0; i < packs->n && status == ATTACHE_OK; i++) {
         StoreDocument doc;
         arena_reset(&arena);
         status = read_pack(self, packs, i, &arena, &doc);
         if (status == ATTACHE_OK && !doc.reason[0]) fn(&doc, i, &arena, rows);
     }
+    failure_cleaned(&memory);
     arena_free(&arena);
-    return give(rows, status, out);
+    return give(rows, &made, status, out);
 }
+
+/* What `expr` gives; rows are there only where that is ATTACHE_OK. */
+#define MADE(self, what, out, expr) (*(out) = NULL, GUARDED(&(self)->reporter, (what), (expr)))
+
 
 static void add_head(const StoreDocument *doc, size_t at, Arena *arena, attache_rows *out) {
     (void)arena;
@@ -123,7 +152,7 @@ static void add_head(const StoreDocument *doc, size_t at, Arena *arena, attache_
     end_row(out, (int64_t)at, (int64_t)doc->hash, 0);
 }
 
-attache_status attache_pack_heads(const attache *self, const attache_bytes *packs, attache_rows **out) { return each_pack(self, packs, add_head, out); }
+attache_status attache_pack_heads(const attache *self, const attache_bytes *packs, attache_rows **out) { return MADE(self, "packs", out, each_pack(self, packs, add_head, out)); }
 
 /* In the order of signature_order. */
 static void put_id(Buf *out, const Signature *t) {
@@ -145,7 +174,7 @@ static void add_parts(const StoreDocument *doc, size_t at, Arena *arena, attache
     }
 }
 
-attache_status attache_pack_parts(const attache *self, const attache_bytes *packs, attache_rows **out) { return each_pack(self, packs, add_parts, out); }
+attache_status attache_pack_parts(const attache *self, const attache_bytes *packs, attache_rows **out) { return MADE(self, "packs", out, each_pack(self, packs, add_parts, out)); }
 
 /* ---- blocks of reports ---- */
 
@@ -183,9 +212,11 @@ static void add_blocks(BlockSet *b, const Signature *t) {
     }
 }
 
-attache_status attache_report_blocks(const attache *self, const attache_bytes *traits, uint32_t slices, attache_rows **out) {
-    BlockSet b = {.out = new_rows(), .slices = slices ? slices : 1};
+static attache_status find_report_blocks(const attache *self, const attache_bytes *traits, uint32_t slices, attache_rows **out) {
+    Cleanup made, seen;
+    BlockSet b = {.out = new_rows(&made), .slices = slices ? slices : 1};
     attache_status status = ATTACHE_OK;
+    failure_cleanup(&seen, free_map, &b.seen);
     for (size_t i = 0; i < traits->n && status == ATTACHE_OK; i++) {
         Signature t;
         status = read_traits(self, traits, i, &t);
@@ -194,9 +225,16 @@ attache_status attache_report_blocks(const attache *self, const attache_bytes *t
         b.at = (int64_t)i;
         add_blocks(&b, &t);
     }
+    failure_cleaned(&seen);
     map_free(&b.seen);
-    return give(b.out, status, out);
+    return give(b.out, &made, status, out);
 }
+
+attache_status attache_report_blocks(const attache *self, const attache_bytes *traits, uint32_t slices, attache_rows **out) {
+    return MADE(self, "reports", out, find_report_blocks(self, traits, slices, out));
+}
+
+static void free_clusters(void *clusters) { clusters_free(clusters); }
 
 static void find_parents(Clusters *c, attache_rows *out) {
     clusters_number_new(c);
@@ -208,11 +246,13 @@ static void find_parents(Clusters *c, attache_rows *out) {
     }
 }
 
-attache_status attache_report_parents(const attache *self, const attache_bytes *traits, uint32_t slice, uint32_t slices, attache_rows **out) {
-    attache_rows *rows = new_rows();
+static attache_status join_reports(const attache *self, const attache_bytes *traits, uint32_t slice, uint32_t slices, attache_rows **out) {
+    Cleanup made, joined;
+    attache_rows *rows = new_rows(&made);
     attache_status status = ATTACHE_OK;
     Clusters c;
     clusters_init(&c);
+    failure_cleanup(&joined, free_clusters, &c);
     c.slice = slice, c.n_slices = slices;
     for (size_t i = 0; i < traits->n && status == ATTACHE_OK; i++) {
         Member m = {.report = (int64_t)i + 1, .n_events = 1};
@@ -220,17 +260,24 @@ attache_status attache_report_parents(const attache *self, const attache_bytes *
         if (status == ATTACHE_OK) clusters_add_new(&c, &m);
     }
     if (status == ATTACHE_OK) find_parents(&c, rows);
+    failure_cleaned(&joined);
     clusters_free(&c);
-    return give(rows, status, out);
+    return give(rows, &made, status, out);
+}
+
+attache_status attache_report_parents(const attache *self, const attache_bytes *traits, uint32_t slice, uint32_t slices, attache_rows **out) {
+    return MADE(self, "reports", out, join_reports(self, traits, slice, slices, out));
 }
 
 /* ---- blocks of heads ---- */
 
-attache_status attache_head_blocks(const attache *self, const attache_bytes *heads, uint32_t blocks, attache_rows **out) {
+static attache_status find_head_blocks(const attache *self, const attache_bytes *heads, uint32_t blocks, attache_rows **out) {
     Arena arena;
-    attache_rows *rows = new_rows();
+    Cleanup made, memory;
+    attache_rows *rows = new_rows(&made);
     attache_status status = ATTACHE_OK;
     arena_init(&arena);
+    failure_cleanup(&memory, free_arena, &arena);
     for (size_t i = 0; i < heads->n && status == ATTACHE_OK; i++) {
         StoreDocument doc;
         int64_t bands[SKETCH_BANDS];
@@ -244,8 +291,13 @@ attache_status attache_head_blocks(const attache *self, const attache_bytes *hea
             if (!again) end_row(rows, (int64_t)i, block, 0);
         }
     }
+    failure_cleaned(&memory);
     arena_free(&arena);
-    return give(rows, status, out);
+    return give(rows, &made, status, out);
+}
+
+attache_status attache_head_blocks(const attache *self, const attache_bytes *heads, uint32_t blocks, attache_rows **out) {
+    return MADE(self, "heads", out, find_head_blocks(self, heads, blocks, out));
 }
 
 static void add_near_dup(NearDups *g, const StoreDocument *doc, size_t i) {
@@ -259,14 +311,20 @@ static void add_near_dup(NearDups *g, const StoreDocument *doc, size_t i) {
                               .sketched = true});
 }
 
-attache_status attache_head_copies(const attache *self, const attache_bytes *heads, uint32_t block, uint32_t blocks, attache_rows **out) {
+static void free_near_dups(void *g) { near_dup_free(g); }
+
+static attache_status find_copies(const attache *self, const attache_bytes *heads, uint32_t block, uint32_t blocks, attache_rows **out) {
     Arena arena;
     NearDups g = {0};
-    Band *bands = base_alloc((heads->n + 1) * SKETCH_BANDS * sizeof *bands);
-    size_t n_bands = 0;
-    attache_rows *rows = new_rows();
+    Cleanup made, memory, listed, compared;
+    attache_rows *rows = new_rows(&made);
     attache_status status = ATTACHE_OK;
     arena_init(&arena);
+    failure_cleanup(&memory, free_arena, &arena);
+    failure_cleanup(&compared, free_near_dups, &g);
+    Band *bands = base_alloc((heads->n + 1) * SKETCH_BANDS * sizeof *bands);
+    size_t n_bands = 0;
+    failure_cleanup(&listed, failure_free, bands);
     for (size_t i = 0; i < heads->n && status == ATTACHE_OK; i++) {
         StoreDocument doc;
         status = read_pack(self, heads, i, &arena, &doc);
@@ -283,10 +341,15 @@ attache_status attache_head_copies(const attache *self, const attache_bytes *hea
         uint32_t original = near_dup_original(&g, (uint32_t)i);
         if (original != i) end_row(rows, g.items[i].id - 1, g.items[original].id - 1, 0);
     }
+    failure_cleaned(&memory);
     free(bands);
     near_dup_free(&g);
     arena_free(&arena);
-    return give(rows, status, out);
+    return give(rows, &made, status, out);
+}
+
+attache_status attache_head_copies(const attache *self, const attache_bytes *heads, uint32_t block, uint32_t blocks, attache_rows **out) {
+    return MADE(self, "heads", out, find_copies(self, heads, block, blocks, out));
 }
 
 /* ---- into a store ---- */
@@ -301,7 +364,9 @@ typedef struct Pile {
 
 static attache_status read_pile(const attache *self, const attache_bytes *packs, Pile *p) {
     Map at = {0};
+    Cleanup cleanup;
     attache_status status = ATTACHE_OK;
+    failure_cleanup(&cleanup, free_map, &at);
     p->docs = arena_alloc(&p->arena, (packs->n + 1) * sizeof *p->docs);
     p->next = arena_zalloc(&p->arena, (packs->n + 1) * sizeof *p->next);
     p->first = arena_zalloc(&p->arena, (packs->n + 1) * sizeof *p->first);
@@ -315,6 +380,7 @@ static attache_status read_pile(const attache *self, const attache_bytes *packs,
             p->first[p->n++] = (uint32_t)i + 1;
         *last = i + 1;
     }
+    failure_cleaned(&cleanup);
     map_free(&at);
     return status;
 }
@@ -343,12 +409,21 @@ static attache_status write_rows(Writer *w, Pile *p, size_t from, size_t to) {
     return writer_end(w);
 }
 
+static void abandon_writer(void *writer) {
+    writer_cancel(writer);
+    writer_close(writer);
+}
+
 static attache_status write_pile(Store *s, Pile *p, attache_ingest_counts *out) {
     Writer *w = NULL;
+    Cleanup cleanup;
     attache_status status = writer_open(s, &w);
+    if (status != ATTACHE_OK) return status;
+    failure_cleanup(&cleanup, abandon_writer, w);
     for (size_t i = 0; i < p->n && status == ATTACHE_OK; i += AT_ONCE) status = write_rows(w, p, i, i + AT_ONCE < p->n ? i + AT_ONCE : p->n);
     if (status == ATTACHE_OK) status = writer_finish(w, 0, 0);
-    if (w && out) {
+    failure_cleaned(&cleanup);
+    if (out) {
         WriterCounts c = writer_counts(w);
         out->added = c.added, out->replaced = c.replaced, out->same = c.same;
         out->stats.documents = p->n, out->stats.skipped = c.skipped, out->stats.failed = c.failed;
@@ -357,12 +432,22 @@ static attache_status write_pile(Store *s, Pile *p, attache_ingest_counts *out) 
     return status;
 }
 
-attache_status attache_store_add(attache_store *store, const attache_bytes *packs, attache_ingest_counts *out) {
+static attache_status add_packs(attache_store *store, const attache_bytes *packs, attache_ingest_counts *out) {
     Pile p = {0};
-    if (out) *out = (attache_ingest_counts){0};
+    Cleanup cleanup;
     arena_init(&p.arena);
+    failure_cleanup(&cleanup, free_arena, &p.arena);
     attache_status status = read_pile(attache_of(store), packs, &p);
     if (status == ATTACHE_OK) status = write_pile(store_of(store), &p, out);
+    failure_cleaned(&cleanup);
     arena_free(&p.arena);
+    return status;
+}
+
+attache_status attache_store_add(attache_store *store, const attache_bytes *packs, attache_ingest_counts *out) {
+    Store *s = store_of(store);
+    if (out) *out = (attache_ingest_counts){0};
+    attache_status status = GUARDED(store_reporter(s), store_path(s), add_packs(store, packs, out));
+    if (status == ATTACHE_ERR_MEMORY) store_give_up(s);
     return status;
 }

@@ -3,27 +3,38 @@
 
 #include "base/failure.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
-static void start(Column *c) {
+/* What the first row needs is made before the rows that came before it are handed on. */
+static void prepare(Column *c) {
     static const int32_t zero = 0;
+    bool has_offsets = c->spec->type == COLUMN_TEXT || c->spec->type == COLUMN_LIST;
+    if (has_offsets && !c->next_offsets.n) buf_add(&c->next_offsets, &zero, sizeof zero);
+}
+
+static void start(Column *c) {
     c->length = c->nulls = 0;
-    c->valid = c->offsets = c->data = (Buf){0};
-    if (c->spec->type == COLUMN_TEXT || c->spec->type == COLUMN_LIST) buf_add(&c->offsets, &zero, sizeof zero);
+    c->valid = c->data = (Buf){0};
+    c->offsets = c->next_offsets;
+    c->next_offsets = (Buf){0};
 }
 
 void column_init(Column *c, const ColumnSpec *spec) {
     c->spec = spec;
     c->children = spec->n_children ? base_zalloc(spec->n_children * sizeof *c->children) : NULL;
     for (size_t i = 0; i < spec->n_children; i++) column_init(&c->children[i], &spec->children[i]);
+    prepare(c);
     start(c);
 }
 
 void column_free(Column *c) {
-    for (size_t i = 0; i < c->spec->n_children; i++) column_free(&c->children[i]);
+    if (!c->spec) return;
+    for (size_t i = 0; c->children && i < c->spec->n_children; i++) column_free(&c->children[i]);
     free(c->children);
     buf_free(&c->valid);
     buf_free(&c->offsets);
+    buf_free(&c->next_offsets);
     buf_free(&c->data);
 }
 
@@ -101,55 +112,90 @@ size_t column_bytes(const Column *c) {
 /* ---- schemas ---- */
 
 static void release_schema(struct ArrowSchema *s) {
-    for (int64_t i = 0; i < s->n_children; i++) {
-        if (s->children[i]->release) s->children[i]->release(s->children[i]);
+    for (int64_t i = 0; s->children && i < s->n_children; i++) {
+        if (s->children[i] && s->children[i]->release) s->children[i]->release(s->children[i]);
         free(s->children[i]);
     }
     free(s->children);
     s->release = NULL;
 }
 
-void column_schema(const ColumnSpec *spec, struct ArrowSchema *out) {
+static void fill_schema(const ColumnSpec *spec, struct ArrowSchema *out) {
     static const char *const formats[] = {[COLUMN_TEXT] = "u", [COLUMN_INT] = "i", [COLUMN_LONG] = "l", [COLUMN_REAL] = "g", [COLUMN_LIST] = "+l", [COLUMN_STRUCT] = "+s"};
     *out = (struct ArrowSchema){.format = formats[spec->type], .name = spec->name, .flags = ARROW_FLAG_NULLABLE, .n_children = (int64_t)spec->n_children, .release = release_schema};
-    if (spec->n_children) out->children = base_alloc(spec->n_children * sizeof *out->children);
+    if (spec->n_children) out->children = base_zalloc(spec->n_children * sizeof *out->children);
     for (size_t i = 0; i < spec->n_children; i++) {
-        out->children[i] = base_alloc(sizeof **out->children);
-        column_schema(&spec->children[i], out->children[i]);
+        out->children[i] = base_zalloc(sizeof **out->children);
+        fill_schema(&spec->children[i], out->children[i]);
     }
+}
+
+int column_schema(const ColumnSpec *spec, const Reporter *r, struct ArrowSchema *out) {
+    *out = (struct ArrowSchema){0};
+    if (GUARDED(r, "table", (fill_schema(spec, out), ATTACHE_OK)) == ATTACHE_OK) return 0;
+    if (out->release) out->release(out);
+    return ENOMEM;
 }
 
 /* ---- arrays ---- */
 
 static void release_array(struct ArrowArray *a) {
-    for (int64_t i = 0; i < a->n_children; i++) {
-        if (a->children[i]->release) a->children[i]->release(a->children[i]);
+    for (int64_t i = 0; a->children && i < a->n_children; i++) {
+        if (a->children[i] && a->children[i]->release) a->children[i]->release(a->children[i]);
         free(a->children[i]);
     }
-    for (int64_t i = 0; i < a->n_buffers; i++) free((void *)a->buffers[i]);
+    for (int64_t i = 0; a->buffers && i < a->n_buffers; i++) free((void *)a->buffers[i]);
     free(a->children);
     free(a->buffers);
     a->release = NULL;
 }
 
-/* The bytes of a buffer, which from now on belong to the array. Not all readers accept NULL for an empty buffer. */
-static void *give(Buf *b) {
-    if (!b->p) buf_reserve(b, 8);
-    return b->p;
+/* Which of a column's buffers go into an array, in its order; NULL for the bits of one that has no nulls. */
+static size_t buffers_of(Column *c, Buf *out[3]) {
+    size_t n = 0;
+    out[n++] = c->nulls ? &c->valid : NULL;
+    if (c->spec->type == COLUMN_TEXT || c->spec->type == COLUMN_LIST) out[n++] = &c->offsets;
+    if (c->spec->type != COLUMN_LIST && c->spec->type != COLUMN_STRUCT) out[n++] = &c->data;
+    return n;
 }
 
-void column_export(Column *c, struct ArrowArray *out) {
+/* All that takes memory. Not all readers take NULL for a buffer of nothing. */
+static void make_array(Column *c, struct ArrowArray *out) {
     static const int64_t n_buffers[] = {[COLUMN_TEXT] = 3, [COLUMN_INT] = 2, [COLUMN_LONG] = 2, [COLUMN_REAL] = 2, [COLUMN_LIST] = 2, [COLUMN_STRUCT] = 1};
     size_t n = c->spec->n_children;
     *out = (struct ArrowArray){.length = c->length, .null_count = c->nulls, .n_buffers = n_buffers[c->spec->type], .n_children = (int64_t)n, .release = release_array};
     out->buffers = base_zalloc((size_t)out->n_buffers * sizeof *out->buffers);
-    out->buffers[0] = c->nulls ? give(&c->valid) : NULL;
-    if (c->spec->type == COLUMN_TEXT || c->spec->type == COLUMN_LIST) out->buffers[1] = give(&c->offsets);
-    if (out->n_buffers == 3 || (out->n_buffers == 2 && c->spec->type != COLUMN_LIST)) out->buffers[out->n_buffers - 1] = give(&c->data);
-    if (n) out->children = base_alloc(n * sizeof *out->children);
+    Buf *buffers[3];
+    size_t count = buffers_of(c, buffers);
+    for (size_t i = 0; i < count; i++)
+        if (buffers[i] && !buffers[i]->p) buf_reserve(buffers[i], 8);
+    if (n) out->children = base_zalloc(n * sizeof *out->children);
     for (size_t i = 0; i < n; i++) {
-        out->children[i] = base_alloc(sizeof **out->children);
-        column_export(&c->children[i], out->children[i]);
+        out->children[i] = base_zalloc(sizeof **out->children);
+        make_array(&c->children[i], out->children[i]);
     }
+    prepare(c);
+}
+
+/* The buffers are the array's from now on. */
+static void hand_over(Column *c, struct ArrowArray *out) {
+    Buf *buffers[3];
+    size_t n = buffers_of(c, buffers);
+    for (size_t i = 0; i < n; i++) out->buffers[i] = buffers[i] ? buffers[i]->p : NULL;
+    for (size_t i = 0; i < c->spec->n_children; i++) hand_over(&c->children[i], out->children[i]);
     start(c);
+}
+
+static void release_half(void *array) {
+    struct ArrowArray *a = array;
+    if (a->release) a->release(a);
+}
+
+void column_export(Column *c, struct ArrowArray *out) {
+    Cleanup cleanup;
+    *out = (struct ArrowArray){0};
+    failure_cleanup(&cleanup, release_half, out);
+    make_array(c, out);
+    failure_cleaned(&cleanup);
+    hand_over(c, out);
 }

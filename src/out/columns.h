@@ -24,6 +24,7 @@ typedef struct Column {
     int64_t length, nulls;
     Buf valid; /* one bit per row, least significant first; empty while there is no null */
     Buf offsets, data;
+    Buf next_offsets; /* of the rows behind those that are about to be handed on */
     struct Column *children;
 } Column;
 
@@ -42,7 +43,7 @@ void column_null(Column *c);
 size_t column_bytes(const Column *c);
 
 /* The columns and their content. The root is a struct, whose rows are those of a table. */
-void column_schema(const ColumnSpec *spec, struct ArrowSchema *out);
+int column_schema(const ColumnSpec *spec, const Reporter *r, struct ArrowSchema *out); /* as get_schema of a stream: 0, or ENOMEM and nothing, which is reported */
 void column_export(Column *c, struct ArrowArray *out);
 
 #endif

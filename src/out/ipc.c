@@ -7,7 +7,10 @@
  */
 #include "out/ipc.h"
 
+#include <errno.h>
+
 #include "base/bytes.h"
+#include "base/failure.h"
 
 /* ---- flatbuffers ---- */
 
@@ -186,31 +189,53 @@ static attache_status write_message(Buf *metadata, const Buf *body, attache_writ
     return stop ? ATTACHE_STOPPED : ATTACHE_OK;
 }
 
-static attache_status write_tables(struct ArrowArrayStream *stream, const struct ArrowSchema *schema, Body *body, Buf *metadata, attache_write_fn *write, void *out) {
+/* A stream with what was taken of it and what is made of that. */
+typedef struct Writing {
+    struct ArrowArrayStream *stream;
+    struct ArrowSchema schema;
+    struct ArrowArray table;
+    Body body;
+    Buf metadata;
+} Writing;
+
+static void close_writing(void *of) {
+    Writing *w = of;
+    if (w->table.release) w->table.release(&w->table);
+    if (w->schema.release) w->schema.release(&w->schema);
+    w->stream->release(w->stream);
+    buf_free(&w->body.nodes), buf_free(&w->body.places), buf_free(&w->body.bytes), buf_free(&w->metadata);
+}
+
+/* What a stream's own word for a failure comes to. */
+static attache_status status_of(int code) { return code == 0 ? ATTACHE_OK : code == ENOMEM ? ATTACHE_ERR_MEMORY : ATTACHE_ERR_IO; }
+
+static attache_status write_schema(Writing *w, attache_write_fn *write, void *out) {
+    attache_status status = status_of(w->stream->get_schema(w->stream, &w->schema));
+    if (status != ATTACHE_OK) return w->schema.release = NULL, status;
+    schema_message(&w->schema, &w->metadata);
+    return write_message(&w->metadata, NULL, write, out);
+}
+
+static attache_status write_tables(Writing *w, attache_write_fn *write, void *out) {
     for (;;) {
-        struct ArrowArray a;
-        if (stream->get_next(stream, &a)) return ATTACHE_ERR_IO;
-        if (!a.release) break;
-        table_message(schema, &a, body, metadata);
-        a.release(&a);
-        FORWARD_IF_ERROR(write_message(metadata, &body->bytes, write, out));
+        attache_status status = status_of(w->stream->get_next(w->stream, &w->table));
+        if (status != ATTACHE_OK) return w->table.release = NULL, status;
+        if (!w->table.release) break;
+        table_message(&w->schema, &w->table, &w->body, &w->metadata);
+        w->table.release(&w->table);
+        FORWARD_IF_ERROR(write_message(&w->metadata, &w->body.bytes, write, out));
     }
-    buf_clear(metadata);
-    return write_message(metadata, NULL, write, out);
+    buf_clear(&w->metadata);
+    return write_message(&w->metadata, NULL, write, out);
 }
 
 attache_status ipc_write(struct ArrowArrayStream *stream, attache_write_fn *write, void *out) {
-    struct ArrowSchema schema;
-    Body body = {0};
-    Buf metadata = {0};
-    attache_status status = stream->get_schema(stream, &schema) ? ATTACHE_ERR_IO : ATTACHE_OK;
-    if (status == ATTACHE_OK) {
-        schema_message(&schema, &metadata);
-        status = write_message(&metadata, NULL, write, out);
-        if (status == ATTACHE_OK) status = write_tables(stream, &schema, &body, &metadata, write, out);
-        schema.release(&schema);
-    }
-    stream->release(stream);
-    buf_free(&body.nodes), buf_free(&body.places), buf_free(&body.bytes), buf_free(&metadata);
+    Writing w = {.stream = stream};
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, close_writing, &w);
+    attache_status status = write_schema(&w, write, out);
+    if (status == ATTACHE_OK) status = write_tables(&w, write, out);
+    failure_cleaned(&cleanup);
+    close_writing(&w);
     return status;
 }

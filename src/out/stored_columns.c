@@ -119,8 +119,8 @@ static attache_status add_row(Table *t) {
 /* ---- the stream ---- */
 
 static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out) {
-    column_schema(((const Table *)stream->private_data)->rows.spec, out);
-    return 0;
+    const Table *t = stream->private_data;
+    return column_schema(t->rows.spec, store_reporter(t->store), out);
 }
 
 static attache_status next_rows(Table *t, struct ArrowArray *out) {

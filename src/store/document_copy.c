@@ -251,12 +251,17 @@ static StoreDocument *place_in(Chunk *c, const StoreDocument *doc, size_t *need)
     return copy;
 }
 
+static void leave_chunk(void *chunk) { leave(chunk); }
+
 static StoreDocument *place_anywhere(DocumentCopies *p, const StoreDocument *doc) {
     Chunk *c = take_open(p);
     size_t need;
     StoreDocument *copy = place_in(c, doc, &need);
     if (!copy) {
+        Cleanup cleanup;
+        failure_cleanup(&cleanup, leave_chunk, c);
         Chunk *fresh = new_chunk(need > CHUNK ? need : CHUNK);
+        failure_cleaned(&cleanup);
         leave(c);
         c = fresh;
         copy = place_in(c, doc, &need);

@@ -92,10 +92,8 @@ attache_status arrow_documents_open(struct ArrowArrayStream *stream, const Repor
     stream->release = NULL;
     in->reporter = r;
     arena_init(&in->arena);
-    attache_status status = find_fields(in);
-    *out = status == ATTACHE_OK ? in : NULL;
-    if (status != ATTACHE_OK) arrow_documents_close(in);
-    return status;
+    *out = in;
+    return find_fields(in);
 }
 
 void arrow_documents_close(ArrowDocuments *in) {

@@ -16,6 +16,7 @@
 
 typedef struct ArrowDocuments ArrowDocuments;
 
+/* *out is to be closed also where this fails. */
 attache_status arrow_documents_open(struct ArrowArrayStream *stream, const Reporter *r, ArrowDocuments **out);
 /* The next row's document; ATTACHE_END after the last, ATTACHE_ERR_IO, with a report, if the stream failed. */
 attache_status arrow_documents_next(ArrowDocuments *in, attache_document *out);
