@@ -12,6 +12,8 @@ void api_answer(Reader *reader, Request *request, Reply *reply);
 
 /* Stores a correction sent as JSON: 201 and what was stored, or what is wrong with it. `reader` checks, `writer` writes. */
 void correct_answer(Reader *reader, Reader *writer, Request *request, Reply *reply);
+/* Takes the correction back that was named likewise: 201 and the row that does so, 409 if it is not the last of its field. */
+void correct_undo(Reader *writer, Request *request, Reply *reply);
 
 /* Sends the result of a query, or its error. */
 void api_reply(RowsStatus status, Reply *reply);

@@ -1,10 +1,9 @@
-/* correct.c - stores an analyst's correction of a record in the table `correction`. The coding itself is never changed. */
+/* correct.c - stores an analyst's correction of a record, or that it is taken back, in the table `correction`. The coding itself is never changed. */
 #include <jansson.h>
+#include <stdlib.h>
 
 #include "base/date.h"
 #include "desk/api.h"
-
-#include "base/date.h"
 
 typedef struct Correction {
     int64_t record;
@@ -83,6 +82,19 @@ static bool read_correction(json_t *object, Correction *out, Reply *reply) {
     return true;
 }
 
+/* The row that was written is the answer. */
+static void insert(Reader *writer, const char *query, const Binding *all, size_t n, Reply *reply) {
+    int64_t kept;
+    RowsStatus status = reader_insert(writer, query, all, n, &kept);
+    if (status != ROWS_OK) return api_reply(status, reply);
+    Binding row = {.name = ":id", .number = kept};
+    status = reader_rows(writer, "correction", &row, 1, ROWS_ONE, 1, NULL, &reply->body);
+    reply->status = 201;
+    reply->type = "application/json";
+    reply->cache = "no-store";
+    api_reply(status, reply);
+}
+
 static void keep(Reader *reader, Reader *writer, const Correction *c, Request *request, Reply *reply) {
     Arena *arena = &request->arena;
     bool known;
@@ -99,23 +111,41 @@ static void keep(Reader *reader, Reader *writer, const Correction *c, Request *r
     Binding all[] = {{.name = ":event", .text = event}, {.name = ":field", .text = c->field}, {.name = ":was", .text = was},
                      {.name = ":value", .text = c->value}, {.name = ":who", .text = c->who},  {.name = ":note", .text = c->note},
                      {.name = ":sentence", .text = sentence}};
-    int64_t kept;
-    RowsStatus status = reader_insert(writer, "correct", all, COUNT_OF(all), &kept);
-    if (status != ROWS_OK) return api_reply(status, reply);
-    Binding row = {.name = ":id", .number = kept};
-    status = reader_rows(writer, "correction", &row, 1, ROWS_ONE, 1, NULL, &reply->body);
-    reply->status = 201;
-    reply->type = "application/json";
-    reply->cache = "no-store";
-    api_reply(status, reply);
+    insert(writer, "correct", all, COUNT_OF(all), reply);
+}
+
+/* Only the last correction of a field can be taken back. */
+static void undo(Reader *writer, json_t *object, Request *request, Reply *reply) {
+    bool good = json_is_object(object) && json_object_size(object) == 2;
+    int64_t number = json_integer_value(json_object_get(object, "number"));
+    const char *who = text_in(object, "who", 100, &good);
+    if (!good || number < 1 || !*who) return reply_problem(reply, 422, "a correction is taken back by {\"number\": its id, \"who\"}: who up to 100 bytes, not empty");
+    Binding all[] = {{.name = ":id", .number = number}, {.name = ":who", .text = who}};
+    RowsStatus found = reader_first(writer, "undo_target", all, 1);
+    int64_t last = strtoll(reader_text(writer, "last", &request->arena), NULL, 10);
+    reader_end(writer);
+    if (found != ROWS_OK) return api_reply(found, reply);
+    if (last != number) return reply_problem(reply, 409, "correction %lld of the same field is later: take it back first", (long long)last);
+    insert(writer, "undo", all, COUNT_OF(all), reply);
+}
+
+static json_t *read_body(const Request *request, Reply *reply) {
+    json_error_t error;
+    if (strncasecmp(request->type, "application/json", 16) != 0) return reply_problem(reply, 415, "a correction is sent as application/json"), NULL;
+    json_t *object = json_loadb(request->body.p, request->body.n, JSON_REJECT_DUPLICATES, &error);
+    if (!object) reply_problem(reply, 400, "the body is no JSON, at byte %d: %s", error.position, error.text);
+    return object;
 }
 
 void correct_answer(Reader *reader, Reader *writer, Request *request, Reply *reply) {
     Correction correction;
-    json_error_t error;
-    if (strncasecmp(request->type, "application/json", 16) != 0) return reply_problem(reply, 415, "a correction is sent as application/json");
-    json_t *object = json_loadb(request->body.p, request->body.n, JSON_REJECT_DUPLICATES, &error);
-    if (!object) return reply_problem(reply, 400, "the body is no JSON, at byte %d: %s", error.position, error.text);
-    if (read_correction(object, &correction, reply)) keep(reader, writer, &correction, request, reply);
+    json_t *object = read_body(request, reply);
+    if (object && read_correction(object, &correction, reply)) keep(reader, writer, &correction, request, reply);
+    json_decref(object);
+}
+
+void correct_undo(Reader *writer, Request *request, Reply *reply) {
+    json_t *object = read_body(request, reply);
+    if (object) undo(writer, object, request, reply);
     json_decref(object);
 }

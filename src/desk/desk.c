@@ -53,6 +53,9 @@ static void answer_openapi(Request *request, Reply *reply) {
     reply_validate(request, reply);
 }
 
+/* What can be posted to. */
+static const char correct_path[] = "/api/v1/corrections", undo_path[] = "/api/v1/corrections/undo";
+
 /* After a failure during a correction its connection is reopened for the next. */
 static void drop_writer(void *of) {
     Desk *desk = of;
@@ -66,7 +69,8 @@ static void answer_correction(Desk *desk, Reader *reader, Request *request, Repl
     pthread_mutex_lock(&desk->lock);
     failure_cleanup(&cleanup, drop_writer, desk);
     if (!desk->writer) reader_open(desk->store, STORE_WRITE, &desk->queries, &desk->lore, &desk->reporter, &desk->writer);
-    if (desk->writer) correct_answer(reader, desk->writer, request, reply);
+    if (desk->writer && !strcmp(request->path, undo_path)) correct_undo(desk->writer, request, reply);
+    else if (desk->writer) correct_answer(reader, desk->writer, request, reply);
     else reply_problem(reply, 500, "the store cannot be written; the desk's standard error says more");
     failure_cleaned(&cleanup);
     pthread_mutex_unlock(&desk->lock);
@@ -133,7 +137,7 @@ static void drop_reader(void *of) {
 
 static void answer_any(Desk *desk, Request *request, Reply *reply) {
     bool api = !strncmp(request->path, "/api/v1/", 8), post = !strcmp(request->method, "POST");
-    if (post && strcmp(request->path, "/api/v1/corrections") != 0) {
+    if (post && strcmp(request->path, correct_path) != 0 && strcmp(request->path, undo_path) != 0) {
         reply->allow = "GET, HEAD";
         reply_problem(reply, 405, "nothing can be posted here");
     } else if (api) {

@@ -551,5 +551,14 @@ FROM event e JOIN document d ON d.id = e.document JOIN category ON category.id =
 INSERT INTO correction (event, field, was, value, who, at, note, sentence)
 VALUES (:event, :field, :was, :value, :who, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), :note, :sentence);
 
+-- @undo_target
+SELECT (SELECT max(id) FROM correction l WHERE l.event = c.event AND l.field = c.field) AS last FROM correction c WHERE c.id = :id;
+
+-- @undo
+INSERT INTO correction (event, field, was, value, who, at, note, sentence)
+SELECT event, field, was, coalesce((SELECT value FROM correction p WHERE p.event = c.event AND p.field = c.field AND p.id < c.id ORDER BY id DESC LIMIT 1), ''),
+    :who, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 'takes back ' || id, sentence
+FROM correction c WHERE c.id = :id;
+
 -- @category_named
 SELECT id FROM category WHERE name = :event;

@@ -283,6 +283,9 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   await settle(page);
   await page.locator("p.text .mark.trigger").first().click();
   check((await page.locator(".corrections").innerText()).includes("CHN"), "correction: not there after reloading");
+  await page.getByRole("button", { name: "Take back" }).click();
+  await page.locator(".corrections li").nth(1).waitFor();
+  check((await page.locator(".corrections").innerText()).includes("taken back") && (await page.getByRole("button", { name: "Take back" }).count()) === 0, "correction: not taken back");
   await page.context().close();
 }
 {

@@ -496,6 +496,18 @@ static void test_keeps_corrections(void **state) {
     assert_int_equal(ask_with("POST", "/api/v1/corrections", json, "{\"record\": 999999, \"field\": \"wrong\", \"value\": \"x\", \"who\": \"A\"}"), 404);
     assert_int_equal(ask_with("POST", "/api/v1/about", json, sent), 405);
     assert_int_equal(count_items("/api/v1/corrections"), 1);
+    static const char undo[] = "/api/v1/corrections/undo";
+    assert_int_equal(ask_with("POST", "/api/v1/corrections", json, sent), 201); /* once more: number 2 stands upon number 1 */
+    static const char *const no_undo[] = {"[]", "{}", "{\"number\": 1}", "{\"number\": 0, \"who\": \"A\"}", "{\"number\": 1, \"who\": \"\"}", "{\"number\": 1, \"who\": \"A\", \"more\": 1}"};
+    for (size_t i = 0; i < COUNT_OF(no_undo); i++) assert_int_equal(ask_with("POST", undo, json, no_undo[i]), 422);
+    assert_int_equal(ask_with("POST", undo, "Content-Type: text/plain\r\n", "{\"number\": 2, \"who\": \"Eve\"}"), 415);
+    assert_int_equal(ask_with("POST", undo, json, "{\"number\": 99, \"who\": \"Eve\"}"), 404);
+    assert_int_equal(ask_with("POST", undo, json, "{\"number\": 1, \"who\": \"Eve\"}"), 409);
+    assert_int_equal(ask_with("POST", undo, json, "{\"number\": 2, \"who\": \"Eve\"}"), 201);
+    assert_true(answered("\"value\":\"CHN.GOV.MIL; KAZ\"") && answered("\"who\":\"Eve\"") && answered("\"note\":\"takes back 2\""));
+    assert_int_equal(ask_with("POST", undo, json, "{\"number\": 3, \"who\": \"Eve\"}"), 201);
+    assert_int_equal(count_items("/api/v1/corrections"), 4);
+    assert_int_equal(ask(undo), 404);
 }
 
 static void test_shows_pages(void **state) {

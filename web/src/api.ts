@@ -54,6 +54,12 @@ export async function codeOfName(typed: string): Promise<string> {
   return (items.find((a) => a.name.toLowerCase() === lower || a.code.toLowerCase() === lower) ?? items[0])?.code ?? "";
 }
 
+/** Takes the last correction of a field back, in somebody's name. */
+export async function undoCorrection(number: number, who: string): Promise<Schemas["Correction"]> {
+  const headers = { "Content-Type": "application/json" };
+  return answerOf(await fetch("/api/v1/corrections/undo", { method: "POST", headers, body: JSON.stringify({ number, who }) }));
+}
+
 /** What the page came with (desk.c writes it there); once, since it may be older than what is asked for later. */
 function brought<T>(url: string | null): T | null {
   const answer = url && [...document.querySelectorAll<HTMLTemplateElement>("template[data-answer]")].find((t) => t.dataset.answer === url);

@@ -1,6 +1,6 @@
 // An analyst's word on a record: what was said before, and a form to say more.
 import { useRef, useState } from "preact/hooks";
-import { sendCorrection, type Report, type Schemas } from "./api";
+import { sendCorrection, undoCorrection, type Report, type Schemas } from "./api";
 import { categoryNames, titleCase } from "./words";
 
 type Field = Schemas["NewCorrection"]["field"];
@@ -33,6 +33,20 @@ export function Correct({ record }: { record: Report }) {
   const [error, setError] = useState("");
   const [kept, setKept] = useState<Schemas["Report"]["corrections"]>([]);
   const all = [...record.corrections, ...kept];
+  const holds = (c: Schemas["Report"]["corrections"][number]) => c.value !== "" && all.filter((other) => other.field === c.field).pop() === c;
+
+  const undo = async (number: number) => {
+    const who = nameOfAnalyst() || window.prompt("Your name")?.trim();
+    if (!who) return;
+    try {
+      const correction = await undoCorrection(number, who);
+      rememberAnalyst(who);
+      setKept([...kept, correction]);
+      setError("");
+    } catch (problem) {
+      setError((problem as Error).message);
+    }
+  };
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -60,10 +74,20 @@ export function Correct({ record }: { record: Report }) {
               <span class="dim">
                 {" "}
                 {c.who}, {c.at.slice(0, 10)}
-              </span>
+              </span>{" "}
+              {holds(c) && (
+                <button class="quiet" title="The field says again what it said before" onClick={() => undo(c.id)}>
+                  Take back
+                </button>
+              )}
             </li>
           ))}
         </ul>
+      )}
+      {error && !dialog.current?.open && (
+        <p class="notice" role="alert">
+          {error}
+        </p>
       )}
       <button class="quiet" onClick={() => dialog.current?.showModal()}>
         Correct this record
