@@ -333,7 +333,7 @@ static bool is_narrowed(const Sql *q) {
 static attache_status add_filters(Sql *q) {
     int32_t from, to;
     FORWARD_IF_ERROR(read_span(q, &from, &to));
-    add(q, is_narrowed(q) ? " AND its_day BETWEEN " : " AND day BETWEEN ");
+    add(q, q->first && is_narrowed(q) ? " AND its_day BETWEEN " : " AND day BETWEEN ");
     add_number(q, from);
     add(q, " AND ");
     add_number(q, to);
@@ -389,7 +389,7 @@ static void add_least(Sql *q, const char *number, int least) {
 /* "(SELECT id AS its_id, day AS its_day ...) CROSS JOIN " */
 static void add_narrowing(Sql *q) {
     const attache_query *a = q->query;
-    add(q, "(SELECT id AS its_id, day AS its_day FROM ");
+    add(q, q->where->boxed ? "(SELECT id AS its_id, +day AS its_day FROM " : "(SELECT id AS its_id, day AS its_day FROM "); /* a box is looked for by its degrees, not from the newest day on */
     add(q, asks_happenings(q) ? "happening WHERE true" : "event WHERE true");
     if (q->where->boxed) add_box(q, q->where);
     add_place(q, q->where);
@@ -401,13 +401,13 @@ static void add_narrowing(Sql *q) {
 
 /* ---- ranges ---- */
 
-/* One stretch of the table: an ordered pair, and all filters. What is narrowed comes in the order in which the few are found, the newest first where an index has it so, and
- * is called by their columns for that; `columns` are those besides number and day. */
+/* One stretch of the table: an ordered pair, and all filters. A list of what is narrowed comes in the order in which the few are found, the newest first where an index has it so,
+ * and is called by their columns for that; `columns` are those besides number and day. */
 static attache_status add_stretch(Sql *q, const char *columns, Slice actor, Slice recipient, bool mirrored) {
     bool narrowed = is_narrowed(q);
     const char *of = asks_happenings(q) ? "happening" : "event";
     if (q->first) add(q, "SELECT * FROM (");
-    buf_printf(&q->text, narrowed ? "SELECT its_id AS %s, its_day AS day%s FROM " : "SELECT %s, day%s FROM ", of, columns);
+    buf_printf(&q->text, narrowed && q->first ? "SELECT its_id AS %s, its_day AS day%s FROM " : "SELECT %s, day%s FROM ", of, columns);
     if (narrowed) add_narrowing(q);
     buf_printf(&q->text, "dyad_%s WHERE actor = ", of);
     add_text(q, actor.p, actor.n);
