@@ -107,15 +107,28 @@ void __wrap_free(void *p) {
     __real_free(p);
 }
 
-/* Allocations of libxml2 and SQLite, which do not count as ours. */
-static void *xml_malloc(size_t size) { return runs_out() ? NULL : __real_malloc(size); }
-static void *xml_realloc(void *p, size_t size) { return runs_out() ? NULL : __real_realloc(p, size); }
+/* Those of libxml2 and SQLite, which are not counted as ours. */
+static atomic_long n_xml;
+static void *xml_malloc(size_t size) {
+    void *p = runs_out() ? NULL : __real_malloc(size);
+    if (p) atomic_fetch_add(&n_xml, 1);
+    return p;
+}
+static void *xml_realloc(void *p, size_t size) {
+    void *q = runs_out() ? NULL : __real_realloc(p, size);
+    if (q && !p) atomic_fetch_add(&n_xml, 1);
+    return q;
+}
+static void xml_free(void *p) {
+    if (p) atomic_fetch_sub(&n_xml, 1);
+    __real_free(p);
+}
 static char *xml_strdup(const char *s) {
     char *copy = xml_malloc(strlen(s) + 1);
     return copy ? strcpy(copy, s) : NULL;
 }
 #ifdef __SANITIZE_ADDRESS__
-/* libxml2 reports from inside a call that there is no memory, and is left by longjmp: the memory of that call, a few hundred bytes, leaks. */
+/* libxml2 itself loses a block now and then where it has no memory. */
 __attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void) { return "leak:xml_malloc\nleak:xml_realloc\nleak:xml_strdup"; }
 #endif
@@ -125,7 +138,7 @@ static void *sqlite_realloc(void *p, int size) { return runs_out() ? NULL : sqli
 
 static void stand_between(void) {
     run_out_after(-1, false);
-    xmlMemSetup(__real_free, xml_malloc, xml_realloc, xml_strdup);
+    xmlMemSetup(xml_free, xml_malloc, xml_realloc, xml_strdup);
     sqlite3_config(SQLITE_CONFIG_GETMALLOC, &sqlite);
     sqlite3_mem_methods ours = sqlite;
     ours.xMalloc = sqlite_malloc, ours.xRealloc = sqlite_realloc;
@@ -197,7 +210,7 @@ static void starve(work_fn *work) {
     size_t right = 0, said = 0;
     assert_int_equal(work(&right), ATTACHE_OK);
     assert_true(right > 0);
-    long before = n_held;
+    long before = n_held, before_xml = n_xml;
     for (int for_good = 0; for_good < 2; for_good++)
         for (long n = 0;; n += 1 + n / 4) {
             run_out_after(n, for_good);
@@ -213,6 +226,7 @@ static void starve(work_fn *work) {
         }
     assert_int_equal(work(&said), ATTACHE_OK);
     assert_int_equal(said, right);
+    assert_in_range(n_xml, 0, before_xml + 32);
     assert_in_range(n_held, 0, before + 8); /* small pending texts may leak, a page or an arena does not */
 }
 
@@ -244,6 +258,22 @@ static char *path_of(const char *name) {
     snprintf(path, sizeof path, "%s/%s", dir, name);
     return path;
 }
+
+/* ---- feeds ---- */
+
+static attache_status read_feed(size_t *said) {
+    const char *paths[] = {path_of("feed.xml")};
+    attache_inputs *in = NULL;
+    attache_status status = attache_inputs_open(knowledge, paths, 1, ATTACHE_AUTO, &in);
+    for (attache_document doc; status == ATTACHE_OK;) {
+        status = attache_inputs_next(in, &doc);
+        if (status == ATTACHE_OK) *said += doc.size + strlen(doc.title);
+    }
+    attache_inputs_close(in);
+    return status == ATTACHE_END ? ATTACHE_OK : status;
+}
+
+static void test_feed(void **state) { (void)state, starve(read_feed); }
 
 /* ---- batches ---- */
 
@@ -527,14 +557,20 @@ static int set_up(void **state) {
     FILE *f = fopen(path_of("docs.jsonl"), "w");
     for (int i = 0; f && i < 8; i++)
         fprintf(f, "{\"id\":\"d%d\",\"date\":\"2018-01-%02d\",\"source\":\"Paper %d\",\"text\":\"Chile condemned Peru on Monday. Norway met Mali in Oslo. Kenya condemned Ghana.\"}\n", i, 10 + i, i % 3);
-    if (!f || fclose(f) != 0 || attache_open(&(attache_options){.on_message = note}, &knowledge) != ATTACHE_OK) return -1;
+    FILE *feed = fopen(path_of("feed.xml"), "w");
+    if (feed) fputs("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>The &ntilde;ews</title>", feed);
+    for (int i = 0; feed && i < 4; i++)
+        fprintf(feed, "<item><title>Talks &amp; %d</title><link>http://a.test/%d</link><pubDate>Mon, 01 Jan 2018 10:00:00 GMT</pubDate>"
+                      "<description>&lt;p&gt;Chile met &lt;b&gt;Peru&lt;/b&gt; in Lima.&lt;/p&gt;</description></item>", i, i);
+    if (feed) fputs("</channel></rss>", feed);
+    if (!feed || fclose(feed) != 0 || !f || fclose(f) != 0 || attache_open(&(attache_options){.on_message = note}, &knowledge) != ATTACHE_OK) return -1;
     ctx = attache_context_new(knowledge);
     return ctx ? 0 : -1;
 }
 
 static int tear_down(void **state) {
     (void)state;
-    static const char *const names[] = {"docs.jsonl", "right", "right-wal", "right-shm", "starved", "starved-wal", "starved-shm"};
+    static const char *const names[] = {"feed.xml", "docs.jsonl", "right", "right-wal", "right-shm", "starved", "starved-wal", "starved-shm"};
     attache_context_free(ctx);
     attache_close(knowledge);
     for (size_t i = 0; i < COUNT_OF(names); i++) unlink(path_of(names[i]));
@@ -542,12 +578,12 @@ static int tear_down(void **state) {
     return rmdir(dir);
 }
 
-enum { SECONDS = 200 };
+enum { SECONDS = 40 };
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_code),        cmocka_unit_test(test_explain), cmocka_unit_test(test_parse),
                                        cmocka_unit_test(test_other_bytes), cmocka_unit_test(test_who),     cmocka_unit_test(test_open),
-                                       cmocka_unit_test(test_batch),       cmocka_unit_test(test_store),
+                                       cmocka_unit_test(test_batch),       cmocka_unit_test(test_store),   cmocka_unit_test(test_feed),
                                        cmocka_unit_test(test_tables),      cmocka_unit_test(test_parts),   cmocka_unit_test(test_desk)};
     setrlimit(RLIMIT_CPU, &(struct rlimit){SECONDS, SECONDS}); /* a library that has no memory may go round for ever */
     stand_between();

@@ -262,13 +262,24 @@ static void free_parser(void *parser) { xmlFreeParserCtxt(parser); }
 static void free_arena(void *arena) { arena_free(arena); }
 static void free_doc(void *doc) { xmlFreeDoc(doc); }
 
+/* The tree of a feed, as far as it could be read; it belongs to the caller. */
+static xmlDocPtr read_tree(xmlParserCtxtPtr parser, Slice data, int options) {
+    xmlCtxtUseOptions(parser, options);
+    if (!html_give_bytes(parser, data)) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
+    xmlParseDocument(parser);
+    xmlDocPtr doc = parser->myDoc;
+    parser->myDoc = NULL;
+    return doc;
+}
+
 attache_status feed_open(Slice data, const char *name, const char *id, const Reporter *r, Feed **out) {
     *out = NULL;
     XmlErrors errors;
     html_watch_errors(&errors);
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
     if (!parser) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
-    int options = XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT;
+    errors.parser = parser;
+    int options = XML_PARSE_RECOVER | XML_PARSE_IGNORE_ENC | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT;
     Arena text;
     Cleanup cleanups[3];
     arena_init(&text);
@@ -277,10 +288,12 @@ attache_status feed_open(Slice data, const char *name, const char *id, const Rep
     data = with_letters(data, &text);
     parser->sax->startElementNs = on_element;
     bool trap = is_overloaded(data);
-    xmlDocPtr doc = trap ? NULL : xmlCtxtReadMemory(parser, data.p, (int)data.n, NULL, "UTF-8", options);
+    xmlDocPtr doc = trap ? NULL : read_tree(parser, data, options);
     trap |= parser->errNo == XML_ERR_USER_STOP;
     const xmlError *error = xmlCtxtGetLastError(parser);
+    errors.parser = NULL;
     failure_cleanup(&cleanups[2], free_doc, doc);
+    if (errors.no_memory) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     xmlNodePtr root = doc ? xmlDocGetRootElement(doc) : NULL;
     bool known = root && (is_named(root, "rss") || is_named(root, "feed") || is_named(root, "RDF") || is_named(root, "urlset"));
     char where[WHERE_MAX];

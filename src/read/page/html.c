@@ -13,7 +13,7 @@
 #include "base/failure.h"
 #include "read/page/page_int.h"
 
-enum { DEPTH_MAX = 400, TAG_NAME_MAX = 24, VALUE_MAX = 8192, STAMPS_MAX = 256 };
+enum { DEPTH_MAX = 400, DEPTH_ROOM = DEPTH_MAX + 16, TAG_NAME_MAX = 24, VALUE_MAX = 8192, STAMPS_MAX = 256 };
 
 /* ---- tags ---- */
 
@@ -240,6 +240,8 @@ typedef struct Build {
     htmlParserCtxtPtr parser;
     uint32_t open[DEPTH_MAX + 8];
     uint32_t top; /* how many are open */
+    attache_status failed; /* ATTACHE_OK, or what a call of ours ended with, and why */
+    const char *why;
 } Build;
 
 static Slice attribute(const xmlChar **atts, const char *name) {
@@ -353,18 +355,17 @@ static void settle(Build *b, uint32_t depth) {
     while (b->top > depth) b->page->nodes[b->open[--b->top]].end = (uint32_t)b->page->n;
 }
 
-static void on_text(void *user, const xmlChar *text, int n);
+static void add_text(Build *b, const char *text, size_t n);
 
 /* A picture of a drop cap, with that letter as alternative text. */
 static void add_pictured_letter(Build *b, const xmlChar *name, const xmlChar **atts) {
     Slice letter = strcmp((const char *)name, "img") == 0 ? attribute(atts, "alt") : (Slice){0};
     uint32_t cp = 0;
     if (letter.n && letter.n <= LETTER_MAX && utf8_next(letter.p, letter.p + letter.n, &cp) == letter.n && utf8_is_upper(cp))
-        on_text(b, (const xmlChar *)letter.p, (int)letter.n);
+        add_text(b, letter.p, letter.n);
 }
 
-static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
-    Build *b = user;
+static void add_element(Build *b, const xmlChar *name, const xmlChar **atts) {
     unsigned tag = tag_of((const char *)name), hints = hints_of_element(tag, atts) | (tag == TAG_OTHER ? hints_of_amp((const char *)name) : 0);
     uint32_t depth = b->parser->nameNr > 0 ? (uint32_t)b->parser->nameNr : 1;
     if (arena_spent(b->page->arena)) xmlStopParser(b->parser);
@@ -382,22 +383,37 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
     add_pictured_letter(b, name, atts);
 }
 
+/* A failure in a call of ours stops the parser, and is raised when it has returned. */
+static void stop(Build *b, const Failure *failure) {
+    b->failed = failure->status, b->why = failure->what;
+    xmlStopParser(b->parser);
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
+    Build *b = user;
+    Failure guard;
+    failure_enter(&guard);
+    if (setjmp(guard.back) != 0)
+        stop(b, &guard);
+    else
+        add_element(b, name, atts);
+    failure_leave(&guard);
+}
+
 static void on_end(void *user, const xmlChar *name) {
     Build *b = user;
     (void)name;
     if (b->parser->nameNr > 0) settle(b, (uint32_t)b->parser->nameNr - 1);
 }
 
-static void on_text(void *user, const xmlChar *text, int n) {
-    Build *b = user;
+static void add_text(Build *b, const char *text, size_t n) {
     Page *page = b->page;
     uint32_t parent = current(b);
-    if (n <= 0) return;
     if (page->n) {
         Node *last = &page->nodes[page->n - 1];
         if (last->tag == TAG_TEXT && last->parent == parent) {
             last->n_text += (uint32_t)n;
-            buf_add(&page->text, text, (size_t)n);
+            buf_add(&page->text, text, n);
             return;
         }
     }
@@ -405,12 +421,41 @@ static void on_text(void *user, const xmlChar *text, int n) {
     node->text = (uint32_t)page->text.n;
     node->n_text = (uint32_t)n;
     node->end = (uint32_t)page->n;
-    buf_add(&page->text, text, (size_t)n);
+    buf_add(&page->text, text, n);
 }
 
+static void on_text(void *user, const xmlChar *text, int n) {
+    Build *b = user;
+    Failure guard;
+    if (n <= 0) return;
+    failure_enter(&guard);
+    if (setjmp(guard.back) != 0)
+        stop(b, &guard);
+    else
+        add_text(b, (const char *)text, (size_t)n);
+    failure_leave(&guard);
+}
+
+/* The parser takes no step more and ends where it looks next whether to go on. Where it waits for the end of a tag it waits even behind the last byte, and has to be shown one. */
+static void show_end(xmlParserCtxtPtr parser, bool in_tag) {
+    static const xmlChar tag_end[] = ">";
+    xmlParserInputPtr in = parser->input;
+    if (in_tag && parser->html) in->base = in->cur = tag_end, in->end = tag_end + 1;
+    else in->cur = in->end;
+    parser->instate = XML_PARSER_EOF;
+    parser->disableSAX = 1;
+}
+
+/* A parser that ran out of memory does not always say so, and takes a name that it could not keep for none: it would stay where it is for ever. */
 static void on_error(void *user, xmlErrorPtr error) {
-    (void)user;
-    if (error->code == XML_ERR_NO_MEMORY) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
+    enum { PATIENCE = 8 * DEPTH_MAX };
+    XmlErrors *watch = user;
+    const void *at = watch->parser && watch->parser->input ? watch->parser->input->cur : NULL;
+    watch->times = at && at == watch->at ? watch->times + 1 : 0;
+    watch->at = at;
+    if (error->code != XML_ERR_NO_MEMORY && watch->times < PATIENCE) return;
+    watch->no_memory = true;
+    if (at) show_end(watch->parser, error->code == XML_ERR_NAME_REQUIRED);
 }
 
 static void restore_errors(void *of) {
@@ -420,7 +465,7 @@ static void restore_errors(void *of) {
 
 void html_watch_errors(XmlErrors *before) {
     *before = (XmlErrors){.on_error = xmlStructuredError, .context = xmlStructuredErrorContext};
-    xmlSetStructuredErrorFunc(NULL, on_error);
+    xmlSetStructuredErrorFunc(before, on_error);
     failure_cleanup(&before->cleanup, restore_errors, before);
 }
 
@@ -431,6 +476,27 @@ void html_unwatch_errors(XmlErrors *before) {
 
 static void init_parser(void) { xmlInitParser(); }
 static void free_parser(void *parser) { htmlFreeParserCtxt(parser); }
+
+bool html_give_bytes(struct _xmlParserCtxt *parser, Slice s) {
+    xmlParserInputBufferPtr bytes = xmlParserInputBufferCreateMem(s.p, (int)s.n, XML_CHAR_ENCODING_NONE);
+    if (!bytes) return false;
+    bytes->readcallback = NULL; /* all are there: where memory has run out, asking for more would take those away */
+    xmlParserInputPtr in = xmlNewIOInputStream(parser, bytes, XML_CHAR_ENCODING_NONE);
+    if (!in) xmlFreeParserInputBuffer(bytes);
+    if (!in || inputPush(parser, in) < 0) return false;
+    xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
+    return true;
+}
+
+/* A parser of these bytes, or NULL. The names of open elements have all the room that they will need: libxml2 cannot do without what it could not enlarge. */
+static htmlParserCtxtPtr open_parser(Slice s) {
+    htmlParserCtxtPtr p = htmlNewParserCtxt();
+    const xmlChar **names = p ? xmlRealloc(p->nameTab, DEPTH_ROOM * sizeof *names) : NULL;
+    if (names) p->nameTab = names, p->nameMax = DEPTH_ROOM;
+    if (names && html_give_bytes(p, s)) return p;
+    if (p) htmlFreeParserCtxt(p);
+    return NULL;
+}
 
 void html_parse(Slice source, Arena *arena, Page *out) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -443,11 +509,11 @@ void html_parse(Slice source, Arena *arena, Page *out) {
     Slice thinned = thin(source, out);
     failure_cleanup(&bytes, failure_free, (char *)(uintptr_t)thinned.p);
     Build b = {.page = out};
-    b.parser = htmlCreateMemoryParserCtxt(thinned.n ? thinned.p : " ", thinned.n ? (int)thinned.n : 1);
+    b.parser = open_parser(thinned.n ? thinned : SLICE(" "));
     if (!b.parser) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
+    errors.parser = b.parser;
     failure_cleanup(&parser, free_parser, b.parser);
     htmlCtxtUseOptions(b.parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
-    xmlSwitchEncoding(b.parser, XML_CHAR_ENCODING_UTF8);
     memset(b.parser->sax, 0, sizeof *b.parser->sax);
     b.parser->sax->startElement = on_start;
     b.parser->sax->endElement = on_end;
@@ -455,10 +521,13 @@ void html_parse(Slice source, Arena *arena, Page *out) {
     b.parser->userData = &b;
     htmlParseDocument(b.parser);
     settle(&b, 0);
+    errors.parser = NULL;
     failure_cleaned(&parser);
     htmlFreeParserCtxt(b.parser);
     failure_cleaned(&bytes);
     free((char *)(uintptr_t)thinned.p);
+    if (b.failed != ATTACHE_OK) failure_raise(b.failed, b.why);
+    if (errors.no_memory) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
     failure_cleaned(&text);
     html_unwatch_errors(&errors);
 }

@@ -129,16 +129,23 @@ typedef struct Page {
 void html_parse(Slice page, Arena *arena, Page *out);
 void html_free(Page *p);
 
-/* While libxml2 is running: if memory runs out it returns half a page, or never returns, so it is left at once by a failure. The host's error handlers are
- * restored afterwards. */
+/* While libxml2 is at work: it gives half a page where memory runs out. That is noted, and whoever called it raises a failure once it has returned: nothing may leave its
+ * calls in another way, for what they hold would be lost. What the host has set for its errors is set again afterwards. */
 struct _xmlError; /* of libxml2 */
+struct _xmlParserCtxt;
 typedef struct XmlErrors {
     Cleanup cleanup;
     void (*on_error)(void *user, struct _xmlError *error);
     void *context;
+    struct _xmlParserCtxt *parser; /* that is at work, if it is known */
+    bool no_memory;
+    const void *at; /* where the last error was, and how many there were just there */
+    unsigned times;
 } XmlErrors;
 void html_watch_errors(XmlErrors *before);
 void html_unwatch_errors(XmlErrors *before);
+/* Has a parser read these bytes, which are UTF-8; false if there is no memory for that. */
+bool html_give_bytes(struct _xmlParserCtxt *parser, Slice bytes);
 /* The properties of a tag: TAG_BLOCK ... */
 unsigned html_tag_is(unsigned tag);
 /* The nearest block around node i, or i itself. */
