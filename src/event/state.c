@@ -143,7 +143,7 @@ typedef struct Put {
     const int8_t *weights; /* prefetched while the next features are found; NULL: not needed */
 } Put;
 
-static void put(Put *p, unsigned kind, uint64_t a, uint64_t b) {
+static inline __attribute__((always_inline)) void put(Put *p, unsigned kind, uint64_t a, uint64_t b) {
     if (p->n == STATE_FEATURES) return;
     uint32_t bucket = (uint32_t)(hash_mix(hash_mix(a, kind + 77), b) >> 40) & (STATE_BUCKETS - 1);
     if (p->weights) __builtin_prefetch(&p->weights[bucket]);

@@ -160,7 +160,7 @@ INLINE void sum_body(const int8_t *const *rows, const int16_t *units, int n, int
 INLINE int best_body(int32_t *scores, int n) {
     int whole = (n + 15) / 16 * 16, first = whole;
     int32_t most = INT32_MIN;
-    for (int k = whole - 16; k < whole; k++) scores[k] = k < n ? scores[k] : INT32_MIN;
+    for (int k = n; k < whole; k++) scores[k] = INT32_MIN;
     WHOLE(whole, 16);
     for (int k = 0; k < whole; k++) most = scores[k] > most ? scores[k] : most;
     for (int k = 0; k < whole; k++) {
