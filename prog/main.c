@@ -269,7 +269,7 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) return fputs(usage, stdout), prog_finish(0);
     if (!strcmp(argv[1], "--version")) return printf("attache %s, codebook %s\n", attache_version(), ATTACHE_CODEBOOK), prog_finish(0);
     const Command *c = find_command(argv[1]);
-    if (!c) return terminal_complain("attache: \"%s\" is no command: code, read, parse, who, explain, watch, ingest, import, query, export, undo, check or serve\n", argv[1]), EXIT_BAD_USAGE;
+    if (!c) return terminal_complain("attache: \"%s\" is not a command: code, read, parse, who, explain, watch, ingest, import, query, export, undo, check or serve\n", argv[1]), EXIT_BAD_USAGE;
     if (!options_read(&o, c, argc - 1, argv + 1)) return EXIT_BAD_USAGE;
     if (o.help) return options_help(c), prog_finish(0);
     if (!o.n_files)

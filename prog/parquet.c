@@ -104,7 +104,7 @@ static attache_status write_parquet(struct ArrowArrayStream *stream, char *state
         if (failed != ENOENT)
             fprintf(stderr, "attache: --format parquet: duckdb cannot be started: %s\n", strerror(failed));
         else
-            fprintf(stderr, "attache: --format parquet: Parquet is written by the command duckdb, and there is none: pip install duckdb-cli brings it (docs/columns.md has other ways)\n");
+            fprintf(stderr, "attache: --format parquet: the command duckdb writes Parquet and is not installed: pip install duckdb-cli (docs/columns.md has other ways)\n");
         stream->release(stream);
         return ATTACHE_ERR_IO;
     }

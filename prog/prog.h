@@ -61,7 +61,7 @@ int prog_write_colours(const char *data, size_t size, void *user);
 bool prog_output_to(const char *path, int permissions);
 /* Runs `work` over the files, after the header line of o->format if asked; returns the exit status. */
 int prog_batch(const Options *o, attache_work_fn *work, bool header);
-/* Whether --format says arrow or parquet; whether standard output may have that, with a message if not; and the tables of a stream to standard output so, which is released. */
+/* Whether --format is arrow or parquet; whether standard output can take it, with a message if not; writes the tables of a stream to standard output, and releases it. */
 bool prog_is_tables(int format);
 bool prog_shows_tables(int format);
 attache_status prog_write_tables(int format, struct ArrowArrayStream *stream);

@@ -9,8 +9,8 @@
 static const char help[] =
     "usage: attache query STORE [events | happenings | dyads [busiest|warmest|coldest|changed] | show ID] [OPTION]...\n"
     "\n"
-    "Lists events (as if no word were given), the happenings that they tell of, pairs of actors, or all reports of one happening and why.\n"
-    "Pairs are ranked by happenings, by their mean score, or by how far that moved from the twelve months before (docs/desk.md).\n";
+    "Lists events (the default), the happenings that they report, pairs of actors, or all reports of one happening with their evidence.\n"
+    "Pairs are ranked by number of happenings, by mean score, or by how far the mean moved from the twelve months before (docs/desk.md).\n";
 static const char examples[] =
     "  attache query news.attache --dyad KAZ,IND --from 2017 --to 2018 --event CONSULT,COOPERATE --context military --by month\n"
     "  attache query news.attache happenings --actor IND --min-sources 2\n"

@@ -35,7 +35,7 @@ static bool find_body(Store *s, const char *name, char out[ACTOR_KEY]) {
 
 static attache_status is_nobody(attache_store *store, const char *option, const char *name) {
     return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option,
-                  "%s: is nobody in this store; a state is called by its name or its code (Nigeria, NGA), a sector of it NGA.REB, a body by its name (Boko Haram)", name);
+                  "%s: is not an actor in this store; give a state by its name or its code (Nigeria, NGA), one of its sectors as NGA.REB, a body by its name (Boko Haram)", name);
 }
 
 static attache_status find_name(attache_store *store, const char *option, const char *name, char out[ACTOR_KEY]) {

@@ -182,7 +182,7 @@ static attache_status begin_document(attache_context *ctx, const attache_documen
     if (!doc || !doc->id || (!doc->data && doc->size)) return report(r, ATTACHE_ERR_USAGE, "document", "has no id or no data");
     if (doc->kind > ATTACHE_HTML)
         return report(r, ATTACHE_ERR_USAGE, doc->id,
-                      "is no single document: open it with attache_inputs_open, which gives its documents one after another");
+                      "is not a single document: open it with attache_inputs_open, which gives its documents one after another");
     begin_budget(ctx, doc->size);
     FORWARD_IF_ERROR(read_article(doc, &ctx->arena, article, r));
     FORWARD_IF_ERROR(check_budget(ctx, article->id));

@@ -59,7 +59,7 @@ attache_status image_map_file(Image *im, const char *path, const char magic[8], 
     struct stat st;
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0) {
         close(fd);
-        return report(r, bad, path, "is no regular file, or empty");
+        return report(r, bad, path, "is not a regular file, or is empty");
     }
     void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     close(fd);

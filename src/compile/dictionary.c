@@ -497,7 +497,7 @@ static void read_set(Dictionary *d, Slice line) {
     const char *equals = memchr(line.p, '=', line.n);
     Slice name = slice_trim((Slice){line.p, (size_t)(equals - line.p)}), rest = {equals + 1, (size_t)(line.p + line.n - equals - 1)}, value;
     if (name.n < 3 || name.n >= sizeof d->sets[0].name || name.p[name.n - 1] != '!' || d->n_sets == SETS_MAX) {
-        refuse(d, d->line, "is no set: one is written !PERSON! = MAN, WOMAN");
+        refuse(d, d->line, "is not a set: write !PERSON! = MAN, WOMAN");
         return;
     }
     Set *s = &d->sets[d->n_sets++];
@@ -575,7 +575,7 @@ static bool is_text(Slice line) {
 static void read_line(Dictionary *d, Slice line) {
     Slice text = slice_trim(line);
     if (line.n > LINE_MAX_BYTES) refuse(d, d->line, "is %zu bytes long: no entry is", line.n);
-    else if (!is_text(line)) refuse(d, d->line, "holds bytes that are no text");
+    else if (!is_text(line)) refuse(d, d->line, "contains bytes that are not text");
     else if (text.p[0] == '[') read_more_codes(d, text);
     else if (text.p[0] == '!' && memchr(text.p, '=', text.n)) read_set(d, text);
     else if (text.p[0] == '+' && d->actor.refused) d->refused++;

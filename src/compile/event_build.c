@@ -142,7 +142,7 @@ static attache_status compile_holidays(Build *b) {
     while (tsv_next(&t)) {
         uint32_t day = read_holiday(t.cells[1]);
         Slice rest = t.cells[0], name;
-        if (!day) tsv_error(&t, "\"%.*s\" is no day: 12-25, easter-2, 11 4 4", (int)t.cells[1].n, t.cells[1].p);
+        if (!day) tsv_error(&t, "\"%.*s\" is not a day: 12-25, easter-2, 11 4 4", (int)t.cells[1].n, t.cells[1].p);
         while (day && slice_split(&rest, '|', &name)) enter_phrase(b, &t, name, ENTRY_DAY | day);
     }
     return tables_close(&b->know->tables, &t);
@@ -156,7 +156,7 @@ static uint64_t read_contexts(Build *b, Tsv *t, Slice cell) {
     while (slice_split(&cell, '|', &name)) {
         uint32_t number = number_of(b, b->contexts, b->n_contexts, name);
         if (number == b->n_contexts)
-            tsv_error(t, "\"%.*s\" is no context, of the codebook or of contexts.tsv", (int)name.n, name.p);
+            tsv_error(t, "\"%.*s\" is not a context of the codebook or of contexts.tsv", (int)name.n, name.p);
         else
             bits |= UINT64_C(1) << (number & 63);
     }
@@ -184,7 +184,7 @@ static void read_modes(Build *b, Tsv *t, Slice cell, uint32_t event, uint32_t *m
 
 static Event read_event(Tsv *t, Slice cell) {
     Event e = event_of(cell);
-    if (!e && cell.n) tsv_error(t, "\"%.*s\" is no PLOVER category: %s", (int)cell.n, cell.p, event_list);
+    if (!e && cell.n) tsv_error(t, "\"%.*s\" is not a PLOVER category: %s", (int)cell.n, cell.p, event_list);
     return e;
 }
 
@@ -195,7 +195,7 @@ static bool read_cameo(Tsv *t, Slice cell, char out[8]) {
     if (digits)
         memcpy(out, cell.p, cell.n);
     else
-        tsv_error(t, "\"%.*s\" is no CAMEO code of two to four digits", (int)cell.n, cell.p);
+        tsv_error(t, "\"%.*s\" is not a CAMEO code of two to four digits", (int)cell.n, cell.p);
     return digits;
 }
 
@@ -246,7 +246,7 @@ static attache_status compile_plover(Build *b) {
 static uint8_t read_part(Tsv *t, Slice name) {
     for (unsigned k = 1; k < PEOPLE_COUNT; k++)
         if (slice_is(name, people_parts[k])) return (uint8_t)k;
-    tsv_error(t, "\"%.*s\" is no part that people take: the head of the table lists them", (int)name.n, name.p);
+    tsv_error(t, "\"%.*s\" is not a role that people have in events: the head of the table lists them", (int)name.n, name.p);
     return PEOPLE_NONE;
 }
 
@@ -288,7 +288,7 @@ static uint32_t party_kind_of(Tsv *t, Slice name) {
     static const char *const names[PARTY_KINDS] = PARTY_KIND_NAMES;
     for (uint32_t i = 0; i < PARTY_KINDS; i++)
         if (slice_is(name, names[i])) return i;
-    tsv_error(t, "%%%.*s is no kind of party: state, person, armed, civil, known or year", (int)name.n, name.p);
+    tsv_error(t, "%%%.*s is not a kind of party: state, person, armed, civil, known or year", (int)name.n, name.p);
     return 0;
 }
 
@@ -370,7 +370,7 @@ static void read_pattern(Build *b, Tsv *t, Slice pattern, Frame *f) {
         else if (text.p[0] == '?' && text.n > 1)
             read_condition(b, t, text, &item);
         else {
-            tsv_error(t, "\"%.*s\" is no pattern item: A=, R=, B=, C= or ?condition", (int)text.n, text.p);
+            tsv_error(t, "\"%.*s\" is not a pattern item: A=, R=, B=, C= or ?condition", (int)text.n, text.p);
             continue;
         }
         bool kind = item.kind == ITEM_IS && item.n && b->values[item.first] & VALUE_KIND; /* a kind of entity is less specific than a word */
@@ -384,7 +384,7 @@ static void read_trigger(Build *b, Tsv *t, Slice trigger, Slice pos, Frame *f) {
     uint32_t words[EXTRA_MAX + 1];
     size_t n = split_words(b, trigger, words, COUNT_OF(words));
     f->pos = pos.n == 1 && strchr("VNA", pos.p[0]) ? (uint32_t)pos.p[0] : 0;
-    if (!f->pos) tsv_error(t, "\"%.*s\" is no part of speech: V, N or A", (int)pos.n, pos.p);
+    if (!f->pos) tsv_error(t, "\"%.*s\" is not a part of speech: V, N or A", (int)pos.n, pos.p);
     if (!n || n > COUNT_OF(words)) {
         tsv_error(t, "a trigger has one to %d words", EXTRA_MAX + 1);
         return;
@@ -472,7 +472,7 @@ static uint32_t read_aux(Tsv *t, Slice cell) {
         else if (slice_is(name, "negation"))
             bits |= ATTACHE_NEGATION;
         else
-            tsv_error(t, "\"%.*s\" is no auxiliary mode: historical, future, hypothetical or negation", (int)name.n, name.p);
+            tsv_error(t, "\"%.*s\" is not an auxiliary mode: historical, future, hypothetical or negation", (int)name.n, name.p);
     }
     return bits;
 }

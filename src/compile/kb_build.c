@@ -130,7 +130,7 @@ static void read_code(Build *w, Slice cell, bool needed, char code[4]) {
 static void read_known_code(Build *w, Slice cell, bool needed, char code[4]) {
     read_code(w, cell, needed, code);
     if (!code[0] || code_exists(w, code)) return;
-    tsv_error(&w->table, "code '%s' is no state's of countries.tsv (ISO 3166 alpha-3, as KAZ), nor one of %s", code, actor_list);
+    tsv_error(&w->table, "code '%s' is neither a state of countries.tsv (ISO 3166 alpha-3, as KAZ) nor one of %s", code, actor_list);
 }
 
 static void read_sectors(Build *w, Slice cell, Sectors *out) {

@@ -83,7 +83,7 @@ static attache_status compile_tokens(const char *dir, ImageWriter *image, const 
     FORWARD_IF_ERROR(tsv_open(&b.table, dir, "tokens.tsv", columns, COUNT_OF(columns), r));
     while (tsv_next(&b.table)) {
         uint32_t kind = kind_of(b.table.cells[0]);
-        if (!kind) tsv_error(&b.table, "\"%.*s\" is no kind of word: the head of the table lists them", (int)b.table.cells[0].n, b.table.cells[0].p);
+        if (!kind) tsv_error(&b.table, "\"%.*s\" is not a kind of word: the head of the table lists them", (int)b.table.cells[0].n, b.table.cells[0].p);
         for (Slice rest = b.table.cells[1], word; kind && slice_split(&rest, '|', &word);) add_word(&b, word, kind);
     }
     attache_status status = tsv_close(&b.table), states = read_states(&b, dir, r);

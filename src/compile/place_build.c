@@ -196,7 +196,7 @@ attache_status place_compile(KnowledgeBuilder *b, const char *path) {
     attache_status status = read_codes(&w);
     read_common(&w);
     size_t good = status == ATTACHE_OK ? read_cities(&w, &file) : 0;
-    if (status == ATTACHE_OK && good != file.n) status = report(b->reporter, ATTACHE_ERR_FORMAT, path, "offset %zu: is no message of a town", good);
+    if (status == ATTACHE_OK && good != file.n) status = report(b->reporter, ATTACHE_ERR_FORMAT, path, "offset %zu: is not a message about a town", good);
     if (status == ATTACHE_OK && w.n) write_places(&w);
     lexicon_builder_free(&w.common);
     buf_free(&w.names);

@@ -27,7 +27,7 @@ static bool has_name(const KnowledgeBuilder *b, uint32_t id) {
 
 static void add(KnowledgeBuilder *b, Tsv *t, Slice word, Entry e) {
     e.id = lexicon_add(&b->lexicon, word);
-    if (!e.id) tsv_error(t, "\"%.*s\" is no word", (int)word.n, word.p);
+    if (!e.id) tsv_error(t, "\"%.*s\" is not a word", (int)word.n, word.p);
     else if (e.name != NOT_NAMED && has_name(b, e.id)) tsv_error(t, "\"%.*s\" has a name already", (int)word.n, word.p);
     else buf_add(&b->words, &e, sizeof e);
 }

@@ -461,7 +461,7 @@ static bool take_parameter(Bound *b, const Endpoint *e, const HttpParam *p) {
         if (parameters[i].take(b, parameters[i].bound, p->value)) return true;
         return reply_problem(b->reply, 400, "%s must be %s", p->name, parameters[i].want), false;
     }
-    return reply_problem(b->reply, 400, "\"%.40s\" is no parameter of this address; it takes%s%s", p->name, e->parameters,
+    return reply_problem(b->reply, 400, "\"%.40s\" is not a parameter of this address; it takes%s%s", p->name, e->parameters,
                         e->shape == ROWS_LIST ? " limit format head" : *e->parameters ? "" : " none"),
            false;
 }

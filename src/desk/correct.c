@@ -133,7 +133,7 @@ static json_t *read_body(const Request *request, Reply *reply) {
     json_error_t error;
     if (strncasecmp(request->type, "application/json", 16) != 0) return reply_problem(reply, 415, "a correction is sent as application/json"), NULL;
     json_t *object = json_loadb(request->body.p, request->body.n, JSON_REJECT_DUPLICATES, &error);
-    if (!object) reply_problem(reply, 400, "the body is no JSON, at byte %d: %s", error.position, error.text);
+    if (!object) reply_problem(reply, 400, "the body is not JSON, at byte %d: %s", error.position, error.text);
     return object;
 }
 

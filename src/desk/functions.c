@@ -1,5 +1,5 @@
-/* functions.c - what SQL lacks to say how the desk shows things: lists as JSON, codes as names, the words at an offset, whose word a source is, and whether a headline is of sport
- * or animals. */
+/* functions.c - SQL functions for what the desk shows: lists as JSON, names of codes, the words at an offset, the actor that a source speaks for, and whether a headline is about
+ * sport or animals. */
 #include <stdlib.h>
 
 #include "base/date.h"

@@ -175,7 +175,7 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     }
     for (size_t i = 0; i < n_tokens && inner == NONE; i++)
         if (clause_token(c, tokens[i])->upos == UPOS_VERB && clause_in_class(c, tokens[i], CLASS_NAMING) && clause_child(c, tokens[i], DEP_AUX) != NONE) {
-            e->dropped = "asking not to be named is no request";
+            e->dropped = "asking not to be named is not a request";
             return;
         }
     uint32_t rule = inner != NONE && warns_of_own(c, e, &list[inner]) ? c->coder->rule[RULE_THREATEN] : e->frame->rule_id;

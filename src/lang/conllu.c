@@ -189,7 +189,7 @@ static attache_status add_line(const ConlluReader *r, Given *g, Slice text, Aren
         size_t n = cut_cells(text, line.cells);
         if (n != COLUMNS) return refuse(r, "has %zu columns: must be %d, separated by tabs", n, COLUMNS);
         if (!read_id(&line))
-            return refuse(r, "\"%.*s\" is no ID: must be a number, 3-4 for a range or 8.1 for an empty node",
+            return refuse(r, "\"%.*s\" is not an ID: must be a number, 3-4 for a range or 8.1 for an empty node",
                           (int)(line.cells[0].n < 40 ? line.cells[0].n : 40), line.cells[0].p);
         if (!line.cells[COLUMN_FORM].n) return refuse(r, "FORM is empty");
         FORWARD_IF_ERROR(place_line(r, g, &line));

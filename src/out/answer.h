@@ -11,15 +11,15 @@
 /* One row, or the header if `values` is NULL, as CSV, TSV or a line of JSON. */
 void answer_write(attache_format format, const attache_column *columns, const char *const *values, size_t n, Buf *out);
 
-/* A column of the statement's present row, as text; it belongs to the statement until the next step. */
+/* A column of the statement's current row as text, which belongs to the statement until its next step. */
 Slice answer_text(sqlite3_stmt *s, int column);
-/* The statement's present row as an object. */
+/* The statement's current row as an object. */
 void answer_write_one(sqlite3_stmt *s, Buf *out);
-/* How a list is written: as {"items": [...], "next": KEY or null}, as CSV with a header line, or as an object a line. */
+/* How a list is written: as {"items": [...], "next": KEY or null}, as CSV with a header line, or as one object per line. */
 typedef enum AnswerShape { ANSWER_PAGE, ANSWER_CSV, ANSWER_JSONL } AnswerShape;
-/* A line before the rows of a file, or behind them: a comment, or an object of one member. */
+/* A line before or after the rows of a file: a comment in CSV, an object with one member in JSON lines. */
 void answer_write_note(AnswerShape shape, const char *name, const char *text, Buf *out);
-/* Steps through at most `limit` rows; returns what the last step did: SQLITE_ROW where there are more. */
+/* Steps through at most `limit` rows; returns the result of the last step: SQLITE_ROW if there are more. */
 int answer_write_list(sqlite3_stmt *s, int64_t limit, AnswerShape shape, Buf *out);
 
 #endif

@@ -170,20 +170,20 @@ static ImportResult polecat_row(ImportRow *r) {
     attache_event *e = &r->event;
     Event event = event_of(slice_of(c[POLECAT_TYPE]));
     double geonameid = 0;
-    if (!event) return refuse(r, "Event Type is no PLOVER category");
+    if (!event) return refuse(r, "Event Type is not a PLOVER category");
     if (!is_date(c[POLECAT_DATE]) || !is_date(c[POLECAT_PUBLISHED])) return refuse(r, "a date is not YYYY-MM-DD");
     e->id = c[POLECAT_ID], e->date = c[POLECAT_DATE];
     e->modes = list_of(r, c[POLECAT_MODE], &e->n_modes);
     set_category(e, event);
-    if (!set_score(e, c[POLECAT_INTENSITY])) return refuse(r, "Intensity is no number from -10 to 10");
+    if (!set_score(e, c[POLECAT_INTENSITY])) return refuse(r, "Intensity is not a number from -10 to 10");
     if (*c[POLECAT_QUAD] && strcasecmp(c[POLECAT_QUAD], polecat_quads[e->quad_code]) != 0) return refuse(r, "Quad Code is not that of Event Type");
     e->contexts = polecat_contexts(r, c[POLECAT_CONTEXTS], &e->n_contexts);
     e->actors = polecat_side(r, c + POLECAT_ACTOR, &e->n_actors);
     e->recipients = polecat_side(r, c + POLECAT_RECIPIENT, &e->n_recipients);
     e->loc.extracted_place = c[POLECAT_RAW_PLACE], e->loc.resolved_place = c[POLECAT_PLACE], e->loc.country_code = code_named(r, c[POLECAT_COUNTRY]);
     e->loc.resolution = resolution_of(c);
-    if (!set_coordinates(e, c[POLECAT_LAT], c[POLECAT_LON])) return refuse(r, "Latitude or Longitude is no number of degrees");
-    if (*c[POLECAT_GEONAMEID] && !number_of(c[POLECAT_GEONAMEID], 0, 1e12, &geonameid)) return refuse(r, "GeoNames ID is no number");
+    if (!set_coordinates(e, c[POLECAT_LAT], c[POLECAT_LON])) return refuse(r, "Latitude or Longitude is not a number of degrees");
+    if (*c[POLECAT_GEONAMEID] && !number_of(c[POLECAT_GEONAMEID], 0, 1e12, &geonameid)) return refuse(r, "GeoNames ID is not a number");
     e->loc.geonameid = (long)geonameid;
     polecat_people(r);
     e->publication = c[POLECAT_SOURCE], e->coder = c[POLECAT_VERSION];
@@ -251,14 +251,14 @@ static ImportResult icews_row(ImportRow *r) {
     if (result != IMPORT_TAKEN) return result;
     icews_category(r);
     e->id = c[ICEWS_ID], e->date = c[ICEWS_DATE];
-    if (!set_score(e, c[ICEWS_INTENSITY])) return refuse(r, "Intensity is no number from -10 to 10");
+    if (!set_score(e, c[ICEWS_INTENSITY])) return refuse(r, "Intensity is not a number from -10 to 10");
     e->actors = one(r, icews_party(r, c + ICEWS_SOURCE), &e->n_actors);
     e->recipients = one(r, icews_party(r, c + ICEWS_TARGET), &e->n_recipients);
     e->loc.resolution = *c[ICEWS_CITY] ? 4 : *c[ICEWS_PROVINCE] ? 2 : *c[ICEWS_COUNTRY] ? 1 : 0;
     e->loc.resolved_place = e->loc.extracted_place = *c[ICEWS_CITY] ? c[ICEWS_CITY] : *c[ICEWS_PROVINCE] ? c[ICEWS_PROVINCE] : c[ICEWS_COUNTRY];
     e->loc.country_code = code_named(r, c[ICEWS_COUNTRY]);
-    if (!set_coordinates(e, c[ICEWS_LAT], c[ICEWS_LON])) return refuse(r, "Latitude or Longitude is no number of degrees");
-    if (*c[ICEWS_SENTENCE] && !number_of(c[ICEWS_SENTENCE], 1, 1e6, &sentence)) return refuse(r, "Sentence Number is no number");
+    if (!set_coordinates(e, c[ICEWS_LAT], c[ICEWS_LON])) return refuse(r, "Latitude or Longitude is not a number of degrees");
+    if (*c[ICEWS_SENTENCE] && !number_of(c[ICEWS_SENTENCE], 1, 1e6, &sentence)) return refuse(r, "Sentence Number is not a number");
     e->sequence = sentence > 0 ? (uint32_t)sentence - 1 : 0;
     e->publication = c[ICEWS_PUBLISHER], e->coder = "ICEWS";
     r->article.date = c[ICEWS_DATE];
@@ -307,7 +307,7 @@ static ImportResult gdelt_row(ImportRow *r) {
     if (!*e->date || !is_date(e->date)) return refuse(r, "SQLDATE is not YYYYMMDD");
     ImportResult result = set_cameo(r, c[GDELT_CAMEO]);
     if (result != IMPORT_TAKEN) return result;
-    if (!set_score(e, c[GDELT_SCORE])) return refuse(r, "GoldsteinScale is no number from -10 to 10");
+    if (!set_score(e, c[GDELT_SCORE])) return refuse(r, "GoldsteinScale is not a number from -10 to 10");
     e->actors = one(r, gdelt_party(r, c + GDELT_ACTOR), &e->n_actors);
     e->recipients = one(r, gdelt_party(r, c + GDELT_TARGET), &e->n_recipients);
     e->loc.resolution = *place == '1' ? 1 : *place == '2' || *place == '5' ? 2 : *place == '3' || *place == '4' ? 4 : 0;
@@ -317,7 +317,7 @@ static ImportResult gdelt_row(ImportRow *r) {
         e->loc.resolved_place = e->loc.extracted_place = arena_slice(r->arena, name);
         e->loc.country_code = gdelt_country(r);
     }
-    if (!set_coordinates(e, c[GDELT_PLACE + 5], c[GDELT_PLACE + 6])) return refuse(r, "ActionGeo_Lat or ActionGeo_Long is no number of degrees");
+    if (!set_coordinates(e, c[GDELT_PLACE + 5], c[GDELT_PLACE + 6])) return refuse(r, "ActionGeo_Lat or ActionGeo_Long is not a number of degrees");
     if (number_of(c[GDELT_PLACE + 7], 0, 1e12, &geonameid)) e->loc.geonameid = (long)geonameid;
     e->sequence = strcmp(c[GDELT_ROOT], "1") != 0; /* a root event is at the beginning */
     e->coder = "GDELT";

@@ -29,7 +29,7 @@ typedef struct Sql {
         int64_t number;
     } params[PARAMS_MAX];
     int n;
-    int64_t first; /* of a list: no stretch gives more rows than these, its newest; 0: all */
+    int64_t first; /* of a list: each range gives at most this many rows, its newest; 0: all */
 } Sql;
 
 static attache_status wrong(Sql *q, const char *option, const char *value, const char *right) {
@@ -39,7 +39,7 @@ static attache_status wrong(Sql *q, const char *option, const char *value, const
 static void add(Sql *q, const char *text) { buf_str(&q->text, text); }
 
 static void add_param(Sql *q, const char *text, size_t n, int64_t number) {
-    if (q->n == PARAMS_MAX) base_die("a question has too many parts"); /* longer lists are cut */
+    if (q->n == PARAMS_MAX) base_die("a query has too many parts"); /* longer lists are cut */
     q->params[q->n].text = text, q->params[q->n].n = n, q->params[q->n].number = number;
     buf_printf(&q->text, "?%d", ++q->n);
 }
@@ -102,7 +102,7 @@ attache_status ask_add_functions(Store *s) {
 /* The first and the last day of a date as typed: 2017 is 20170000 to 20171299 and so on. */
 static attache_status read_day(Sql *q, const char *option, const char *date, bool last, int32_t *out) {
     int32_t day = date_day(date);
-    if (!day) return wrong(q, option, date, "is no date; must be YYYY, YYYY-MM or YYYY-MM-DD");
+    if (!day) return wrong(q, option, date, "is not a date; must be YYYY, YYYY-MM or YYYY-MM-DD");
     *out = !last || day % 100 ? day : day % 10000 ? day + 99 : day + 9999;
     return ATTACHE_OK;
 }
@@ -124,7 +124,7 @@ static size_t next_item(const char **p, const char **item) {
     return n;
 }
 
-static attache_status names_nothing(Sql *q, const char *option) { return wrong(q, option, "\"\"", "names nothing; leave it out for all of them"); }
+static attache_status names_nothing(Sql *q, const char *option) { return wrong(q, option, "\"\"", "is empty; leave the option out to select all"); }
 
 /* The tables of strings in a store. */
 typedef enum WordTable { TABLE_CATEGORY, TABLE_MODE, TABLE_CONTEXT } WordTable;
@@ -142,8 +142,8 @@ static attache_status find_word(Sql *q, WordTable table, const char *option, con
     sqlite3_finalize(s);
     if (*id) return ATTACHE_OK;
     if (table == TABLE_CATEGORY)
-        return report(store_reporter(q->store), ATTACHE_ERR_USAGE, option, "%s: is no category of PLOVER: %s", name, event_list);
-    return wrong(q, option, name, "nothing in this store has that; docs/records.md says where the words are listed");
+        return report(store_reporter(q->store), ATTACHE_ERR_USAGE, option, "%s: is not a PLOVER category: %s", name, event_list);
+    return wrong(q, option, name, "nothing in this store has this value; docs/records.md says where the values are listed");
 }
 
 /* "not A,B": none of these; *list is advanced past "not". */
@@ -162,7 +162,7 @@ static attache_status add_words(Sql *q, const char *column, WordTable table, con
     if (!list) return ATTACHE_OK;
     buf_printf(&q->text, is_denied(&list) ? " AND %s NOT IN (" : " AND %s IN (", column);
     for (size_t n; (n = next_item(&list, &item)); i++) {
-        if (i == WORDS_MAX) return wrong(q, option, list - n, "is one too many: at most 20 are taken");
+        if (i == WORDS_MAX) return wrong(q, option, list - n, "is one too many: at most 20 are allowed");
         FORWARD_IF_ERROR(find_word(q, table, option, item, n, &id));
         if (i) add(q, ",");
         add_number(q, id);
@@ -171,7 +171,7 @@ static attache_status add_words(Sql *q, const char *column, WordTable table, con
     return i ? ATTACHE_OK : names_nothing(q, option);
 }
 
-/* Three capitals, alone or with a sector after them, may be anybody, whether in this store or not; anything else must be a key in the store. */
+/* A state code, alone or with a sector, is accepted whether or not the store has it; anything else must be a key in the store. */
 static bool may_be_anybody(Slice code) {
     bool state = code.n == 3 || (code.n == 7 && code.p[3] == '.');
     for (size_t i = 0; state && i < code.n; i++) state &= i == 3 || (code.p[i] >= 'A' && code.p[i] <= 'Z');
@@ -190,7 +190,7 @@ static attache_status check_code(Sql *q, const char *option, Slice code) {
     sqlite3_finalize(s);
     if (there) return ATTACHE_OK;
     snprintf(name, sizeof name, "%.*s", (int)code.n, code.p);
-    return wrong(q, option, name, "is nobody in this store; states are ISO 3166 alpha-3 in capitals (KAZ), others a sector in small letters (reb)");
+    return wrong(q, option, name, "is not an actor in this store; states are ISO 3166 alpha-3 in capitals (KAZ), sectors are in lower case (reb)");
 }
 
 static attache_status add_contexts(Sql *q, const char *list) {
@@ -250,9 +250,9 @@ static attache_status add_names(Sql *q, const char *list) {
         sqlite3_reset(s);
         sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
         if (sqlite3_step(s) != SQLITE_ROW)
-            status = wrong(q, "--source", name, "is no publisher in this store; --by source lists them");
+            status = wrong(q, "--source", name, "is not a publisher in this store; --by source lists them");
         else if (i == WORDS_MAX)
-            status = wrong(q, "--source", name, "is one too many: at most 20 are taken");
+            status = wrong(q, "--source", name, "is one too many: at most 20 are allowed");
         else
             buf_printf(&q->text, "%s%lld", i ? "," : "", (long long)sqlite3_column_int64(s, 0));
         p += n + (p[n] == ';');
@@ -299,7 +299,7 @@ static attache_status add_quads(Sql *q, const char *list) {
     return i ? ATTACHE_OK : names_nothing(q, "--quad");
 }
 
-/* " AND (cameo BETWEEN ... OR ...)": a code is a stretch of numbers (store/dyads.h). */
+/* " AND (cameo BETWEEN ... OR ...)": a code is a range of numbers (store/dyads.h). */
 static attache_status add_cameo(Sql *q, const char *list) {
     static const int32_t below[] = {0, 0, 99, 9, 0};
     const char *item;
@@ -308,7 +308,7 @@ static attache_status add_cameo(Sql *q, const char *list) {
     add(q, is_denied(&list) ? " AND NOT (" : " AND (");
     for (size_t n; (n = next_item(&list, &item)); i++) {
         char code[5] = "";
-        if (i == WORDS_MAX) return wrong(q, "--cameo", item, "is one too many: at most 20 are taken");
+        if (i == WORDS_MAX) return wrong(q, "--cameo", item, "is one too many: at most 20 are allowed");
         if (n < 2 || n > 4 || strspn(item, "0123456789") < n) return wrong(q, "--cameo", item, "must be CAMEO codes of two to four digits: 19,1712");
         memcpy(code, item, n);
         buf_printf(&q->text, "%scameo BETWEEN %d AND %d", i ? " OR " : "", (int)dyads_cameo(code), (int)(dyads_cameo(code) + below[n]));
@@ -403,7 +403,7 @@ static void add_narrowing(Sql *q) {
 
 /* One stretch of the table: an ordered pair, and all filters. A list of what is narrowed comes in the order in which the few are found, the newest first where an index has it so,
  * and is called by their columns for that; `columns` are those besides number and day. */
-static attache_status add_stretch(Sql *q, const char *columns, Slice actor, Slice recipient, bool mirrored) {
+static attache_status add_range(Sql *q, const char *columns, Slice actor, Slice recipient, bool mirrored) {
     bool narrowed = is_narrowed(q);
     const char *of = asks_happenings(q) ? "happening" : "event";
     if (q->first) add(q, "SELECT * FROM (");
@@ -422,10 +422,10 @@ static attache_status add_stretch(Sql *q, const char *columns, Slice actor, Slic
 
 /* Both directions, each row once. */
 static attache_status add_both(Sql *q, const char *columns, Slice a, Slice b) {
-    FORWARD_IF_ERROR(add_stretch(q, columns, a, b, false));
+    FORWARD_IF_ERROR(add_range(q, columns, a, b, false));
     if (slice_eq(a, b)) return ATTACHE_OK;
     add(q, " UNION ALL ");
-    return add_stretch(q, columns, b, a, true);
+    return add_range(q, columns, b, a, true);
 }
 
 static attache_status add_pair(Sql *q, const char *columns, Slice pair) {
@@ -436,7 +436,7 @@ static attache_status add_pair(Sql *q, const char *columns, Slice pair) {
         return wrong(q, "--dyad", q->query->dyad, "must be two actors, KAZ,IND, or KAZ>IND for one direction; several by ';': 'KAZ,IND;KAZ,CHN'");
     FORWARD_IF_ERROR(check_code(q, "--dyad", a));
     FORWARD_IF_ERROR(check_code(q, "--dyad", b));
-    return pair.p[n] == '>' ? add_stretch(q, columns, a, b, false) : add_both(q, columns, a, b);
+    return pair.p[n] == '>' ? add_range(q, columns, a, b, false) : add_both(q, columns, a, b);
 }
 
 static attache_status add_actor(Sql *q, const char *columns, Slice actor) {
@@ -444,13 +444,13 @@ static attache_status add_actor(Sql *q, const char *columns, Slice actor) {
     return add_both(q, columns, actor, SLICE("*"));
 }
 
-/* Each actor in a list; rows under several of them once. */
+/* Each actor in a list; a row that several of them have comes once. */
 static attache_status add_each(Sql *q, const char *columns, const char *list, char between, attache_status (*add_one)(Sql *, const char *, Slice)) {
     size_t i = 0;
     for (const char *p = list;; i++) {
         const char *end = strchr(p, between);
         Slice item = {p, end ? (size_t)(end - p) : strlen(p)};
-        if (i == ACTORS_MAX) return wrong(q, between == ';' ? "--dyad" : "--actor", p, "is one too many: at most 8 are taken");
+        if (i == ACTORS_MAX) return wrong(q, between == ';' ? "--dyad" : "--actor", p, "is one too many: at most 8 are allowed");
         if (i) add(q, " UNION ");
         if (end || i) add(q, "SELECT * FROM (");
         FORWARD_IF_ERROR(add_one(q, columns, item));
@@ -465,19 +465,19 @@ static attache_status add_rows(Sql *q, const char *columns) {
     const char *dyad = q->query->dyad;
     Slice any = SLICE("*");
     attache_status status;
-    if (dyad && q->query->actor) return wrong(q, "--actor", q->query->actor, "goes without --dyad: that names both");
+    if (dyad && q->query->actor) return wrong(q, "--actor", q->query->actor, "cannot be used with --dyad, which names both actors");
     add(q, "(");
     if (dyad)
         status = add_each(q, columns, dyad, ';', add_pair);
     else if (q->query->actor)
         status = add_each(q, columns, q->query->actor, ',', add_actor);
     else
-        status = add_stretch(q, columns, any, any, false);
+        status = add_range(q, columns, any, any, false);
     add(q, ")");
     return status;
 }
 
-/* The rows of a list, of which no stretch need give more than are shown: each is read from its newest day on. */
+/* The rows of a list. No range needs to give more rows than are shown, so each is read from its newest day on. */
 static attache_status add_newest(Sql *q, int limit) {
     q->first = limit ? limit : LIMIT;
     attache_status status = add_rows(q, "");
@@ -525,7 +525,7 @@ static attache_status list_happenings(Sql *q) {
 
 /* ---- counts by period ---- */
 
-/* What is counted by. A period is a column; of others, `joins` says what it takes to say it: of events, of happenings. */
+/* What rows are counted by. A period is a column; for others, `joins` has the tables to join, for events and for happenings. */
 typedef enum By { BY_DAY, BY_WEEK, BY_MONTH, BY_YEAR, BY_EVENT, BY_QUAD, BY_MODE, BY_COUNTRY, BY_PLACE, BY_SOURCE, BY_ACTOR, BY_RECIPIENT, BY_NOTHING } By;
 
 typedef struct Dimension {
@@ -564,7 +564,7 @@ static By find_dimension(const char *word, size_t n) {
     return by;
 }
 
-/* The one or two that are counted by; BY_NOTHING for a second that is not asked for. */
+/* Parses --by: one or two dimensions; the second is BY_NOTHING if there is one only. */
 static attache_status read_by(Sql *q, By out[2]) {
     const char *by = q->query->by, *second = strchr(by, ',');
     out[0] = find_dimension(by, second ? (size_t)(second - by) : strlen(by));
@@ -633,7 +633,7 @@ static const char *summed(const Sql *q) {
     return NULL;
 }
 
-/* What reports tell of a number of a happening: what holds, the least, the most. */
+/* What reports say about a number of a happening: the accepted value, the lowest, the highest. */
 static void add_sum_rows(Sql *q) {
     const char *of = summed(q);
     if (!of) return;
@@ -646,7 +646,7 @@ static void add_sum_rows(Sql *q) {
 static attache_status check_sum(Sql *q) {
     if (!q->query->sum) return ATTACHE_OK;
     if (!summed(q)) return wrong(q, "--sum", q->query->sum, "must be dead, injured or arrested");
-    return asks_happenings(q) ? ATTACHE_OK : wrong(q, "--sum", q->query->sum, "goes with happenings: records of one happening would be added up");
+    return asks_happenings(q) ? ATTACHE_OK : wrong(q, "--sum", q->query->sum, "needs a query of happenings: otherwise numbers of one happening would be added up several times");
 }
 
 static void add_sum_columns(Sql *q) {
@@ -654,7 +654,7 @@ static void add_sum_columns(Sql *q) {
     if (of) buf_printf(&q->text, ", sum(u.n) AS %s, sum(u.least) AS %s_least, sum(u.most) AS %s_most, max(u.most) AS %s_in_one", of, of, of, of);
 }
 
-/* One row: their number, mean, and totals. */
+/* One row: the number of rows, their mean score, and totals. */
 static attache_status count_all(Sql *q) {
     add(q, "SELECT count(*) AS happenings, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS happenings_mean_score");
     add_sum_columns(q);

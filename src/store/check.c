@@ -47,7 +47,7 @@ static const Question questions[] = {
      "OR aux NOT BETWEEN 0 AND 15 OR confidence NOT BETWEEN 0 AND 1 OR e.number < 1"},
     {"have numbers that nothing has", "SELECT 'happening ' || id FROM happening WHERE day NOT BETWEEN 0 AND 99991231 OR quad NOT BETWEEN 1 AND 4 OR aux NOT BETWEEN 0 AND 15 "
      "OR reports < 0 OR copies < 0 OR sources < 0"},
-    {"are no UTF-8, or hold a NUL", "SELECT 'document ' || name FROM document WHERE instr(CAST(text AS BLOB), x'00') OR instr(CAST(title AS BLOB), x'00')"},
+    {"are not UTF-8, or contain a NUL", "SELECT 'document ' || name FROM document WHERE instr(CAST(text AS BLOB), x'00') OR instr(CAST(title AS BLOB), x'00')"},
 };
 #define COUNTS "(SELECT count(*) FROM document) AS documents, (SELECT count(*) FROM document WHERE copy_of IS NOT NULL) AS copies, " \
     "(SELECT count(*) FROM skipped WHERE reason = 'skipped') AS skipped, (SELECT count(*) FROM event) AS events, (SELECT count(*) FROM happening) AS happenings"

@@ -129,7 +129,7 @@ static attache_status judge_file(Store *s, StoreMode mode, int64_t *version) {
     if (empty && mode == STORE_CREATE) return ATTACHE_OK;
     if (application != APPLICATION_ID)
         return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path,
-                      "is no store of attache, %s; nothing was changed. `attache ingest` makes one in a new file",
+                      "is not an attache store, %s; nothing was changed. `attache ingest` makes one in a new file",
                       empty ? "but an empty file" : "but another program's SQLite file");
     if (*version > STORE_VERSION)
         return report(&s->reporter, ATTACHE_ERR_FORMAT, s->path, "was made by a later attache: its schema is version %lld, this one knows up to %d",

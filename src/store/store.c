@@ -19,7 +19,7 @@ attache_status store_error(Store *s, const char *doing) {
                       doing);
     case SQLITE_NOTADB:
         return report(r, ATTACHE_ERR_FORMAT, s->path,
-                      "is no store of attache: it is not an SQLite file. Name a new file, or one that `attache ingest` made");
+                      "is not an attache store: it is not an SQLite file. Name a new file, or one that `attache ingest` made");
     case SQLITE_CORRUPT:
         return report(r, ATTACHE_ERR_FORMAT, s->path,
                       "cannot %s: the file is damaged (%s). Take a copy from before, or ingest the documents into a new file", doing,

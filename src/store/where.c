@@ -85,7 +85,7 @@ bool where_near(const Kb *know, const Language *lang, const char *near, Arena *a
         find_place(know, lang, arena_copy(arena, near, (size_t)(comma - near)), arena, &where);
         out->lat = (double)where.lat, out->lon = (double)where.lon;
         if (sscanf(comma + 1, " %lf %n", &out->km, &end) != 1 || comma[1 + end]) return false;
-        *wrong = "is no town that is known; a point will do: 9.06,7.49,50";
+        *wrong = "is not a known town; give a point instead: 9.06,7.49,50";
         if (out->lat == 0 && out->lon == 0) return false;
     }
     if (fabs(out->lat) > 90 || fabs(out->lon) > 180 || !(out->km > 0 && out->km <= 2000)) return false;

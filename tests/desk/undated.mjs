@@ -13,9 +13,9 @@ function check(good, what) {
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 const page = await browser.newPage();
 for (const [path, says, never] of [
-  ["/", ["Reports without a date", "1 happening that 1 publication told in 1 report.", "1 report tells no date", "No date"], "empty store"],
+  ["/", ["Reports without a date", "1 happening from 1 publication in 1 report.", "1 report has no date", "No date"], "empty store"],
   ["/dyad/FIN/ISL", ["Finland and Iceland", "in a month that is known", "No date"], "Invalid"],
-  ["/story/1", ["1 record stands on the marked words"], "undefined"],
+  ["/story/1", ["1 record is marked in the text"], "undefined"],
   ["/about", ["unknown"], "undefined"],
 ]) {
   await page.goto(base + path, { waitUntil: "networkidle" });

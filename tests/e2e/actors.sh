@@ -38,7 +38,7 @@ ids 'NGA.CVL NGA.MIL ' dyads --within --actor Nigeria
 ids 'NGA.MIL ' dyads --within --actor NGA.MIL
 ids '' dyads --within --actor CMR
 exits 2 "$attache" query "$store" --actor 'Zorblax Front'
-says 'Zorblax Front: is nobody'
+says 'Zorblax Front: is not an actor'
 exits 2 "$attache" query "$store" --actor 'Goodluck Jonathan'
 says 'is a person'
 exits 2 "$attache" query "$store" --within

@@ -54,7 +54,7 @@ says 'documents 40  failed 1'
 exits 1 "$attache" read --from warc "$dir/pages/100.html"
 says 'here no record begins'
 exits 1 "$attache" read --from feed "$dir/pages/100.html"
-says 'is no feed'
+says 'is not a feed'
 
 # a feed
 cat >"$dir/feed" <<'XML'

@@ -62,10 +62,10 @@ prints '"AID"'
 for date in tomorrow 2023-02-29 9999-12-31 '5 January 2018'; do echo '{"id":"d","date":"'"$date"'","text":"Chile condemned Peru."}'; done >"$dir/date.jsonl"
 printf 'no\nline\nof\nthis\nis JSON\n' >"$dir/plain.txt"
 exits 1 "$attache" code --from jsonl "$dir/plain.txt"
-says 'is no JSONL'
+says 'is not JSONL'
 check "something else as JSONL is more than one error" test "$(wc -l <"$dir/err")" = 1
 exits 1 "$attache" code --from jsonl "$dir/date.jsonl"
-for n in 1 2 3; do says "date.jsonl:$n: .* is no day from 1600 to 2200"; done
+for n in 1 2 3; do says "date.jsonl:$n: .* is not a day from 1600 to 2200"; done
 prints '"date":"2018-01-05"'
 
 # a line of 100 MB

@@ -106,7 +106,7 @@ printf 'code\ttitle\nPER\tX\n' >"$bad/organisations.tsv"
 printf 'x\n' >"$bad/peoples.tsv"
 who --know "$bad" --date 2014-01-01 'Gudrun Haitsch'
 prints '"country":"PER","sector":"GOV"'
-says "people.tsv:2: code 'KZA' is no state's"
+says "people.tsv:2: code 'KZA' is neither a state"
 says "people.tsv:3: sector 'GOVT': must be one of"
 says "people.tsv:4: date '2012-13-40': must be YYYY"
 says "organisations.tsv:1: names a column 'title', which is none of the columns code, kind, name"

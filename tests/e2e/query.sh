@@ -44,9 +44,9 @@ done
 exits 2 "$attache" query "$store" dyads --actor chl
 says 'ISO 3166 alpha-3 in capitals'
 exits 2 "$attache" query "$store" --event ''
-says 'names nothing'
+says 'is empty; leave'
 exits 2 "$attache" query "$store" --context ,
-says 'names nothing'
+says 'is empty; leave'
 exits 2 "$attache" query "$store" --event "$(printf 'AID,%.0s' $(seq 20))REJECT,ACCUSE"
 says 'REJECT,ACCUSE: is one too many'
 count 0 --dyad CHL,ZZZ
@@ -100,7 +100,7 @@ prints 'Peru met Chile in Lima on Tuesday.'
 exits 0 "$attache" query "$store" --format table --dyad CHL,PER
 check "the newest is not first" awk 'NR == 2 && !/2018-04-10/ { bad = 1 } END { exit bad }' "$dir/out"
 exits 2 "$attache" query "$store" --event GREET
-says 'no category of PLOVER'
+says 'is not a PLOVER category'
 exits 2 "$attache" query "$store" --from soon
 says 'YYYY-MM-DD'
 exits 2 "$attache" query "$store" --by hour
@@ -118,7 +118,7 @@ exits 2 "$attache" query "$store" pairs
 exits 2 "$attache" query
 exits 3 "$attache" query "$dir/none"
 exits 3 "$attache" query examples/page.html
-says 'no store'
+says 'is not an attache store'
 
 # what comes out is what the coder wrote
 "$attache" code --why "$dir/a.jsonl" examples/page.html | sed 's/"link":"[^"]*"//' | sort >"$dir/coded"

@@ -61,7 +61,7 @@ says 'cannot be crossed'
 exits 2 "$attache" query "$store" --by colour
 says 'must be day, week, month'
 exits 2 "$attache" query "$store" --near Zorblaxville,50
-says 'is no town'
+says 'is not a known town'
 exits 2 "$attache" query "$store" --near 9,7
 exits 2 "$attache" query "$store" --box 9,7,3,4
 says 'the south, the west, the north and the east'
@@ -76,7 +76,7 @@ ids 'c#1 c#2 d#1 d#2 e#1 e#2 ' --source 'ridge radio'
 ids 'a#1 b#1 ' --source 'not Ridge Radio'
 ids 'a#1 b#1 ' --source 'The Harbour Courier; Capital Ledger'
 exits 2 "$attache" query "$store" --source 'Nobody Times'
-says 'is no publisher'
+says 'is not a publisher'
 cat >"$dir/two.jsonl" <<'END'
 {"id":"x","date":"2018-06-02","source":"One Paper","title":"Bomb kills 10 people in Kano","text":"A bomb killed 10 people in Kano on Friday."}
 {"id":"y","date":"2018-06-02","source":"Other Paper","title":"Bomb kills 14 people in Kano","text":"A bomb killed 14 people in Kano on Friday."}
@@ -88,7 +88,7 @@ check "the dead of two reports: $sums" test "$(cut -d, -f1,7,8,9 <<<"$sums")" = 
 exits 0 "$attache" query "$store" happenings --by month --sum dead --format csv
 prints 'dead,dead_least,dead_most,dead_in_one'
 exits 2 "$attache" query "$store" --sum dead
-says 'goes with happenings'
+says 'needs a query of happenings'
 exits 2 "$attache" query "$store" happenings --sum dogs
 
 # an export of exactly what is selected says so in its head

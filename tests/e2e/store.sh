@@ -106,7 +106,7 @@ says 'added 2  replaced 0' # a/1.html and d/1.html: other ids
 # what is no store is refused, and stays as it was
 cp examples/page.html "$dir/page.html"
 exits 3 "$attache" ingest "$dir/page.html" "$dir/a.jsonl"
-says 'is no store of attache'
+says 'is not an attache store'
 check "a foreign file was changed" cmp "$dir/page.html" examples/page.html
 sqlite3 "$dir/other.db" "CREATE TABLE t (x)"
 exits 3 "$attache" ingest "$dir/other.db" "$dir/a.jsonl"

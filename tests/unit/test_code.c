@@ -91,18 +91,18 @@ static void test_a_row_lists_triggers(void **state) {
 static void test_mistakes_name_their_line(void **state) {
     (void)state;
     expect_mistake("frames.tsv", FRAMES "# a comment\nmeet\tV\tA=subj\t049\t\t\t\n", "frames.tsv:3", "049 is not in cameo.tsv");
-    expect_mistake("frames.tsv", FRAMES "meet\tX\tA=subj\t040\t\t\t\n", "frames.tsv:2", "no part of speech");
-    expect_mistake("frames.tsv", FRAMES "meet\tV\tsubj\t040\t\t\t\n", "frames.tsv:2", "no pattern item");
+    expect_mistake("frames.tsv", FRAMES "meet\tX\tA=subj\t040\t\t\t\n", "frames.tsv:2", "not a part of speech");
+    expect_mistake("frames.tsv", FRAMES "meet\tV\tsubj\t040\t\t\t\n", "frames.tsv:2", "not a pattern item");
     expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj ?obj=@nobody\t040\t\t\t\n", "frames.tsv:2", "@nobody is not in classes.tsv");
-    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\tTALK\t\t\n", "frames.tsv:2", "no PLOVER category");
+    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\tTALK\t\t\n", "frames.tsv:2", "not a PLOVER category");
     expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\tletter\t\n", "frames.tsv:2", "no mode \"letter\"");
-    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\t\twar\n", "frames.tsv:2", "\"war\" is no context");
+    expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\t\twar\n", "frames.tsv:2", "\"war\" is not a context");
     expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj\t040\t\t\t\ttoo\tmany\n", "frames.tsv:2", "9 cells");
     expect_mistake("frames.tsv", FRAMES "meet\tV\tA=subj C=nod\t040\t\t\t\n", "frames.tsv:2", "rule nod is not in compose.tsv");
     expect_mistake("frames.tsv", FRAMES "meet|talk\tV\tA=subj\t040\t\t\t\nsay|get on well with him\tV\tA=subj\t040\t\t\t\n", "frames.tsv:3", "one to 4 words");
     expect_mistake("frames.tsv", "trigger\tpos\n", "frames.tsv:1", "must name the columns");
-    expect_mistake("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\tpeople\n4x\tCONSULT\t\t\t\n", "cameo.tsv:2", "no CAMEO code");
-    expect_mistake("compose.tsv", "rule\tof\tcameo\tevent\tmode\taux\nrefuse\t*\t120\t\t\tmaybe\n", "compose.tsv:2", "no auxiliary mode");
+    expect_mistake("cameo.tsv", "cameo\tevent\tmode\tcontext\tlabel\tpeople\n4x\tCONSULT\t\t\t\n", "cameo.tsv:2", "not a CAMEO code");
+    expect_mistake("compose.tsv", "rule\tof\tcameo\tevent\tmode\taux\nrefuse\t*\t120\t\t\tmaybe\n", "compose.tsv:2", "not an auxiliary mode");
     expect_mistake("plover.tsv", "event\tmode\tquad\tscore\nCONSULT\t\t9\t2.5\n", "plover.tsv:2", "quad class");
 }
 

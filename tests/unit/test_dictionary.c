@@ -149,7 +149,7 @@ static void test_noise(void **state) {
     expect_told("actors.txt:1 ", "bytes long");
     buf_free(&big);
     rows("\0\0\xff[\0]", 6, "people.tsv");
-    expect_told("actors.txt:1 ", "no text");
+    expect_told("actors.txt:1 ", "not text");
 }
 
 static int open_fixture(void **state) {

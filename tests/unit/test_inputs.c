@@ -812,7 +812,7 @@ static void test_bad_feeds(void **state) {
         "<!ENTITY f SYSTEM 'file:///etc/hostname'>]><rss><channel><item><guid>1</guid><description>&e;&e;&e;&f;</description></item></channel></rss>";
     assert_true(strncmp(all_of(file_of("cut", cut, strlen(cut)), ATTACHE_AUTO), " 1", 2) == 0);
     assert_string_equal(all_of(file_of("no", "<html><p>Talks.", 15), ATTACHE_FEED), arena_printf(&arena, " !%d", (int)ATTACHE_ERR_FORMAT));
-    assert_said("is no feed");
+    assert_said("is not a feed");
     assert_string_equal(all_of(file_of("none", "<rss><channel/></rss>", 21), ATTACHE_AUTO), arena_printf(&arena, " !%d", (int)ATTACHE_ERR_FORMAT));
     assert_said("without entries");
     attache_document doc;

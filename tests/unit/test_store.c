@@ -380,7 +380,7 @@ static void test_what_is_no_store_is_refused(void **state) {
     for (size_t i = 0; i < COUNT_OF(modes); i++) {
         messages[0] = 0;
         assert_int_equal(store_open(path, modes[i], &reporter, &s), ATTACHE_ERR_FORMAT);
-        assert_non_null(strstr(messages, "no store of attache"));
+        assert_non_null(strstr(messages, "not an attache store"));
     }
     snprintf(path, sizeof path, "%s/none", dir);
     assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_IO);

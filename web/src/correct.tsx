@@ -6,7 +6,7 @@ import { categoryNames, titleCase } from "./words";
 type Field = Schemas["NewCorrection"]["field"];
 const fields: [Field, string][] = [
   ["wrong", "The record is wrong altogether"], ["event", "Category"], ["mode", "Mode"], ["context", "Context"], ["actor", "Actor"],
-  ["recipient", "Recipient"], ["date", "Date"], ["place", "Place"], ["dead", "Dead"], ["injured", "Injured"], ["arrested", "Arrested"], ["size", "Taking part"],
+  ["recipient", "Recipient"], ["date", "Date"], ["place", "Place"], ["dead", "Dead"], ["injured", "Injured"], ["arrested", "Arrested"], ["size", "Participants"],
 ];
 
 const examples: Partial<Record<Field, string>> = { date: "2017-11-10", actor: "KAZ.GOV.MIL; IND", recipient: "KAZ", mode: "visit", context: "military", place: "New Delhi", dead: "12", injured: "30", arrested: "5", size: "2000" };

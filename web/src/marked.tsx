@@ -21,7 +21,7 @@ function strongest(piece: Piece): Mark | undefined {
 function labelOf(mark: Mark): string {
   const record = mark.record;
   if (mark.kind === "trigger") return `${record.event}: ${mark.record.trigger}`;
-  if (mark.kind === "source") return "on whose word";
+  if (mark.kind === "source") return "source";
   const party = record.parties[mark.party ?? 0];
   return party ? `${party.side}: ${partyName(party)}` : "";
 }
@@ -171,7 +171,7 @@ export function Explained({ record, mark }: { record: Report; mark?: Mark | null
             <dd>{sizes.map(([name, value]) => `${value} ${name}`).join(", ")}</dd>
           </>
         )}
-        <dt>On whose word</dt>
+        <dt>Source</dt>
         <dd>{record.attribution ? `${record.attribution.kind}: ${record.attribution.source || "not named"}` : "the report's own"}</dd>
         <dt>Score</dt>
         <dd>

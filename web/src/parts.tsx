@@ -99,7 +99,7 @@ export function Threshold({ sure, usual }: { sure: string; usual?: string }) {
 }
 
 export function Sure({ of }: { of: number }) {
-  return <span title="how probable it is that category, actor and recipient are all right">sure {of.toFixed(2)}</span>;
+  return <span title="probability that category, actor and recipient are all right">confidence {of.toFixed(2)}</span>;
 }
 
 export function HappeningLine({ of, withDate = true }: { of: Happening; withDate?: boolean }) {

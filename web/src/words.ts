@@ -77,6 +77,6 @@ export function scoreColour(score: number): string {
 }
 
 export function disagreementName(field: string): string {
-  return { dead: "Dead", injured: "Injured", arrested: "Arrested", size: "Taking part", day: "Date", place: "Place", mode: "Manner" }[field] ?? field;
+  return { dead: "Dead", injured: "Injured", arrested: "Arrested", size: "Participants", day: "Date", place: "Place", mode: "Manner" }[field] ?? field;
 }
 export type Dyad = Schemas["Dyad"];

@@ -78,7 +78,7 @@ static attache_status find_fields(ArrowDocuments *in) {
     struct ArrowSchema schema;
     attache_status status = ATTACHE_OK;
     if (in->stream.get_schema(&in->stream, &schema)) return stream_failed(in);
-    if (strcmp(schema.format, "+s") != 0) status = report(in->reporter, ATTACHE_ERR_FORMAT, source, "is no table but a single column");
+    if (strcmp(schema.format, "+s") != 0) status = report(in->reporter, ATTACHE_ERR_FORMAT, source, "is a single column, not a table");
     for (size_t i = 0; i < FIELDS && status == ATTACHE_OK; i++) status = find_field(in, i, &schema);
     schema.release(&schema);
     if (status == ATTACHE_OK && in->fields[FIELD_TEXT].column < 0 && in->fields[FIELD_HTML].column < 0 && in->fields[FIELD_PAGE].column < 0)

@@ -304,7 +304,7 @@ attache_status feed_open(Slice data, const char *name, const char *id, const Rep
     else if (root && is_named(root, "sitemapindex"))
         status = report(r, ATTACHE_ERR_FORMAT, where, "is a list of sitemaps and holds no articles; expected one of the sitemaps that it names");
     else if (!known)
-        status = report(r, ATTACHE_ERR_FORMAT, where, "is no feed; expected <rss>, <feed> or <rdf:RDF> as the outmost element");
+        status = report(r, ATTACHE_ERR_FORMAT, where, "is not a feed; expected <rss>, <feed> or <rdf:RDF> as the root element");
     bool cut = breaks_off(data), within = cut && breaks_off_within_entry(data);
     Feed *f = status == ATTACHE_OK ? base_zalloc(sizeof *f) : NULL;
     for (size_t i = COUNT_OF(cleanups); i-- > 0;) failure_cleaned(&cleanups[i]);

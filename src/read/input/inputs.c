@@ -227,7 +227,7 @@ static attache_status tell_kind(attache_inputs *in, Level *l) {
     } else if (tell ? feed_is(bare) : in->kind == ATTACHE_FEED) {
         l->kind = LEVEL_FEED;
     } else if (!is_binary(head) && (tell ? lines_are_jsonl(bare) || is_long_line(bare) : in->kind == ATTACHE_JSONL)) {
-        if (!tell && has_no_object(bare)) return refuse(in, l, "is no JSONL: no line at its beginning is an object; expected one object a line with \"id\" and \"text\" or \"html\"");
+        if (!tell && has_no_object(bare)) return refuse(in, l, "is not JSONL: none of its first lines is an object; expected one object per line with \"id\" and \"text\" or \"html\"");
         skip_mark(l->stream);
         l->kind = LEVEL_LINES;
         l->lines = lines_open(l->stream, &in->reporter);
@@ -360,7 +360,7 @@ static attache_status fill_whole(attache_inputs *in, Level *l, Slice *out) {
     attache_status status = stream_fill(l->stream, ATTACHE_DOCUMENT_MAX + 1);
     *out = stream_window(l->stream);
     if (status != ATTACHE_OK || out->n <= ATTACHE_DOCUMENT_MAX) return status;
-    return report(&in->reporter, ATTACHE_ERR_TOO_LARGE, l->name, "is larger than %u MB, so it is no article; split it", ATTACHE_DOCUMENT_MAX >> 20);
+    return report(&in->reporter, ATTACHE_ERR_TOO_LARGE, l->name, "is larger than %u MB, too large for an article; split it", ATTACHE_DOCUMENT_MAX >> 20);
 }
 
 /* For input without a location, such as standard input: the same content is the same document, anything else another. */

@@ -127,7 +127,7 @@ static attache_status take_date(Lines *l, attache_document *out) {
     out->date = "";
     if (s.n == 0) return ATTACHE_OK;
     if (!dates_find(s, l->date))
-        return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "\"date\" is \"%.40s\", which is no day from 1600 to 2200; expected \"YYYY-MM-DD\" or nothing", s.p);
+        return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "\"date\" is \"%.40s\", which is not a day from 1600 to 2200; expected \"YYYY-MM-DD\" or nothing", s.p);
     out->date = l->date;
     return ATTACHE_OK;
 }

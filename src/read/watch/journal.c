@@ -109,7 +109,7 @@ static attache_status read_lines(Journal *j, Buf *all) {
         number++;
         snprintf(where, sizeof where, "%s:%zu", j->path, number);
         if (!take_line(j, all->p + at))
-            return report(&j->reporter, ATTACHE_ERR_FORMAT, where, "is no line of a journal of attache watch; expected page or feed and three cells");
+            return report(&j->reporter, ATTACHE_ERR_FORMAT, where, "is not a line of a journal of attache watch; expected page or feed and three cells");
     }
     if (at < all->n && ftruncate(j->fd, (off_t)at) != 0) return report(&j->reporter, ATTACHE_ERR_IO, j->path, "%s", strerror(errno));
     return ATTACHE_OK;

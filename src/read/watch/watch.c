@@ -477,7 +477,7 @@ static void follow(Watch *w, Job *job) {
     curl_easy_getinfo(job->easy, CURLINFO_REDIRECT_URL, &to);
     char *url = to ? resolve(job->url, to) : NULL;
     if (!url || job->redirects == REDIRECTS_MAX) {
-        fail_job(w, job, ATTACHE_ERR_FORMAT, !to ? "redirects to nowhere" : !url ? "redirects to something that is no http or https address" : "redirects more than five times");
+        fail_job(w, job, ATTACHE_ERR_FORMAT, !to ? "redirects to nowhere" : !url ? "redirects to something other than an http or https address" : "redirects more than five times");
         drop_page(w, job);
         free(url);
         return;
@@ -591,7 +591,7 @@ static attache_status read_list(Watch *w) {
         snprintf(where, sizeof where, "%.4000s:%zu", path, number);
         if (!url) {
             w->counts->failed++;
-            report(&w->reporter, ATTACHE_ERR_FORMAT, where, "\"%.200s\" is no address of a feed; expected http:// or https://", line);
+            report(&w->reporter, ATTACHE_ERR_FORMAT, where, "\"%.200s\" is not the address of a feed; expected http:// or https://", line);
         } else if (ask_once(w, url)) {
             enqueue(w, new_job(JOB_FEED, url, url));
             continue;

@@ -12,7 +12,7 @@ export function Matrix({ cells, names }: { cells: Schemas["Cell"][]; names: Map<
   return (
     <div class="table" role="region" aria-label="Who does what to whom" tabIndex={0}>
       <table class="matrix">
-        <caption class="only-read">A row for each actor, a column for each recipient: happenings, coloured by their mean score. Sectors and bodies of the same state stand without its code</caption>
+        <caption class="only-read">A row for each actor, a column for each recipient: happenings, coloured by their mean score. Sectors and bodies of the same state are shown without its code</caption>
         <thead>
           <tr>
             <th scope="col">

@@ -104,7 +104,7 @@ export function SpotMap({ spots, box, onBox }: { spots: Spot[]; box: Box | null;
             Whole world
           </button>
         </span>
-        <span class="dim">A circle leads nearer, and the list below with it; drag, or the arrow keys, + and − move the map.</span>
+        <span class="dim">Click a circle to zoom in; the list below follows. Drag, or use the arrow keys, + and −, to move the map.</span>
       </p>
       {width > 0 && (
         <svg

@@ -59,7 +59,7 @@ export function AboutPage() {
                 ["Published", span(a.first, a.last)],
                 ["Last ingest", a.ingested.replace("T", " ").replace("Z", " UTC")],
                 ["Coded by", a.coder],
-                ["Not taken", `${count(a.skipped)} in other languages, ${count(a.failed)} unreadable`],
+                ["Left out", `${count(a.skipped)} in other languages, ${count(a.failed)} unreadable`],
                 ["Size", bytes(a.bytes)],
               ]}
             />
@@ -89,9 +89,9 @@ export function AboutPage() {
           </section>
           <section class="card">
             <Shown of={skipped}>
-              {(list) => !list.items.length ? <Nothing title="Not taken, and why">Nothing was passed over.</Nothing> : (
+              {(list) => !list.items.length ? <Nothing title="Documents left out, and why">No document was left out.</Nothing> : (
                 <Table
-                  caption="Not taken, and why"
+                  caption="Documents left out, and why"
                   rows={list.items}
                   csv={skippedUrl}
                   rowKey={(s) => s.reason + s.message}
@@ -144,7 +144,7 @@ export function AboutPage() {
         </section>
       </div>
       <p class="dim">
-        The land on maps is Natural Earth’s. <a href="/licences.txt">Licences of what the desk is built from</a>. <a href="/api/v1/openapi.json">The same for programs</a>.
+        The land on maps is Natural Earth’s. <a href="/licences.txt">Licences of what the desk is built from</a>. <a href="/api/v1/openapi.json">The API for programs</a>.
       </p>
     </>
   );

@@ -16,7 +16,7 @@ function Partners({ code, partners, csv }: { code: string; partners: Partner[]; 
   const top = Math.max(1, ...partners.map((p) => p.happenings));
   return (
     <Table
-      caption="Partners, busiest first, whatever the confidence"
+      caption="Partners, busiest first, at any confidence"
       rows={partners.slice(0, 25)}
       csv={csv}
       rowKey={(p) => p.code}
@@ -85,7 +85,7 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
                 ["Acts, in records", count(a.acts)],
                 ["Is acted upon", count(a.receives)],
                 ["Partners", partners.data ? count(partners.data.items.length) : ""],
-                ["Inside it", code.length === 3 && !isSector(code.toUpperCase()) ? <a href={`/dyad/${code}/${code}`}>what its own do to each other</a> : ""],
+                ["Inside it", code.length === 3 && !isSector(code.toUpperCase()) ? <a href={`/dyad/${code}/${code}`}>what its own actors do to each other</a> : ""],
                 ["First", longDate(a.first)],
                 ["Last", longDate(a.last)],
                 ["Shown", <Threshold sure={sure} />],
@@ -96,7 +96,7 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
         </Shown>
       </header>
       {actor.data && !actor.data.acts && !actor.data.receives ? (
-        <Notice>Nobody of this code is in the store. The actors are listed under Actors.</Notice>
+        <Notice>No actor with this code is in the store. The page Actors lists them all.</Notice>
       ) : (
         <>
           <div class="columns even">
@@ -117,7 +117,7 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
               </section>
             </div>
             <section class="card">
-              <Shown of={partners} empty="It has to do with nobody that the store knows.">
+              <Shown of={partners} empty="It has no partners in the store.">
                 {(list) => <Partners code={code} partners={list.items} csv={partnersUrl} />}
               </Shown>
             </section>
@@ -126,10 +126,10 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
           <div class="columns">
             <div class="main">
               <div class="bar">
-                <h2>{sure ? `${sure} sure or more: ` : ""}{span ? `${longDate(span.from)} to ${longDate(span.to)}` : "Newest happenings"}</h2>
+                <h2>{sure ? `Confidence ${sure} or more: ` : ""}{span ? `${longDate(span.from)} to ${longDate(span.to)}` : "Newest happenings"}</h2>
                 <Csv url={apiUrl("/happenings", listParams)} />
               </div>
-              <Shown of={happenings} empty="Nothing in this span.">
+              <Shown of={happenings} empty="No happenings in this span.">
                 {(items) => <Happenings items={items} more={happenings.more} />}
               </Shown>
             </div>
@@ -165,7 +165,7 @@ export function ActorsPage({ query }: { query: URLSearchParams }) {
         </label>
       </header>
       <section class="card wide">
-        <Shown of={actors} empty={name ? "No actor of that name acts in the store." : "Nobody acts in the store yet."}>
+        <Shown of={actors} empty={name ? "No actor of that name in the store." : "The store has no actors yet."}>
           {(list) => (
             <Table
               caption="Busiest first"

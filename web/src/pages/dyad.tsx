@@ -58,9 +58,9 @@ function Voices({ voices, a, b, names }: { voices: Schemas["Voice"][]; a: string
   const [ofA, ofB] = [(v: Schemas["Voice"]) => of(v, a, names[0]), (v: Schemas["Voice"]) => of(v, b, names[1])];
   return (
     <div class="sides">
-      <VoiceList title={`On the word of ${names[0]}`} voices={once.filter(ofA)} />
-      {a !== b && <VoiceList title={`On the word of ${names[1]}`} voices={once.filter((v) => ofB(v) && !ofA(v))} />}
-      <VoiceList title="On the word of others" voices={once.filter((v) => !ofA(v) && !ofB(v))} />
+      <VoiceList title={`According to ${names[0]}`} voices={once.filter(ofA)} />
+      {a !== b && <VoiceList title={`According to ${names[1]}`} voices={once.filter((v) => ofB(v) && !ofA(v))} />}
+      <VoiceList title="According to others" voices={once.filter((v) => !ofA(v) && !ofB(v))} />
     </div>
   );
 }
@@ -106,7 +106,7 @@ function MonthsTable({ months, csv }: { months: Month[]; csv: string }) {
 /** A time line with all that steers it: used for pairs and for one actor. */
 export function MonthsCard({ months, panels, span, csv }: { months: Month[]; panels: Panel[]; span: Span | null; csv: string }) {
   const setSpan = (s: Span | null) => navigate(withQuery({ from: s?.from ?? null, to: s?.to ?? null }), "replace");
-  if (!months.length) return <Notice>Nothing was told to have happened here in a month that is known.</Notice>;
+  if (!months.length) return <Notice>No happenings in a month that is known.</Notice>;
   return (
     <section class="card wide" aria-label="Time line">
       <Legend />
@@ -159,9 +159,9 @@ function Beside({ also }: { also: string }) {
         void show(new FormData(event.currentTarget as HTMLFormElement));
       }}
     >
-      <span>Beside it</span> <input name="a" aria-label="One of another pair" defaultValue={a} placeholder="Kazakhstan" size={12} maxLength={60} /> <span>and</span>{" "}
-      <input name="b" aria-label="The other of another pair" defaultValue={b} placeholder="China" size={12} maxLength={60} /> <button>Show</button>
-      <span role="status">{unknown && ` Nobody called ${unknown} is in this store.`}</span>
+      <span>Compare with</span> <input name="a" aria-label="First actor of another pair" defaultValue={a} placeholder="Kazakhstan" size={12} maxLength={60} /> <span>and</span>{" "}
+      <input name="b" aria-label="Second actor of another pair" defaultValue={b} placeholder="China" size={12} maxLength={60} /> <button>Show</button>
+      <span role="status">{unknown && ` No actor called ${unknown} is in this store.`}</span>
       {also && (
         <button type="button" onClick={() => navigate(withQuery({ also: null }), "replace")}>
           Take away
@@ -225,7 +225,7 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
           {(d) => (
             <Facts
               of={[
-                [sure ? `Happenings, ${sure} sure or more` : "Happenings", count(d.happenings)],
+                [sure ? `Happenings, confidence ${sure} or more` : "Happenings", count(d.happenings)],
                 ["Records", count(d.events)],
                 [sure ? `Mean score of those` : "Mean score of happenings", <Score of={d.score} />],
                 ["First", longDate(d.first)],
@@ -256,7 +256,7 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
             </label>
             <Csv url={apiUrl("/happenings", listParams)} />
           </div>
-          <Shown of={happenings} empty="Nothing in this span.">
+          <Shown of={happenings} empty="No happenings in this span.">
             {(items) => <Happenings items={items} more={happenings.more} />}
           </Shown>
         </div>
@@ -264,14 +264,14 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
           {months.data && <LookedAt months={months.data.items} span={span} />}
           <section class="card">
             <Shown of={people} empty="Nobody is named in this span.">
-              {(list) => <People people={list.items} csv={peopleUrl} caption={sure ? "Who took part, whatever the confidence" : "Who took part"} />}
+              {(list) => <People people={list.items} csv={peopleUrl} caption={sure ? "Who took part, at any confidence" : "Who took part"} />}
             </Shown>
           </section>
           <section class="card">
-            <Shown of={sources} empty="No publication tells of them in this span.">
+            <Shown of={sources} empty="No publication reports on them in this span.">
               {(list) => (
                 <Table
-                  caption={sure ? "Who reports it, whatever the confidence" : "Who reports it"}
+                  caption={sure ? "Who reports it, at any confidence" : "Who reports it"}
                   rows={list.items}
                   csv={sourcesUrl}
                   rowKey={(s) => s.source}

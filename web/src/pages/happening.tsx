@@ -65,7 +65,7 @@ const fieldsCompared: [string, (r: Report) => string][] = [
   ["Dead", (r) => r.size.dead],
   ["Injured", (r) => r.size.injured],
   ["Arrested", (r) => r.size.arrested],
-  ["Taking part", (r) => r.size.participants],
+  ["Participants", (r) => r.size.participants],
   ["Words", (r) => r.trigger],
 ];
 
@@ -196,13 +196,13 @@ export function HappeningPage({ id }: { id: string }) {
               {stories.length > 0 && (
                 <section class="card">
                   <h2>
-                    {stories.length > 1 ? "Agreements and disagreements" : "What is told"} <Csv url={reportsUrl} />
+                    {stories.length > 1 ? "Agreements and disagreements" : "What the reports say"} <Csv url={reportsUrl} />
                   </h2>
                   <Compared stories={stories} disagreements={h.disagreements} />
                 </section>
               )}
               <section class="card">
-                <h2>When it was told</h2>
+                <h2>When it was reported</h2>
                 <Order happening={h} stories={stories} />
                 {uniqueParties(h).length > 0 && (
                   <>

@@ -9,10 +9,10 @@ type Dyad = Schemas["Dyad"];
 
 const orders: [string, string][] = [["busiest", "Busiest"], ["warmest", "Warmest"], ["coldest", "Coldest"], ["changed", "Changed most"]];
 const basis: Record<string, string> = {
-  busiest: "By how much happened between the two.",
-  warmest: "By the mean score of what happened, of pairs with three happenings or more, and a hundredth of the busiest pair\u2019s.",
-  coldest: "By the mean score of what happened, of pairs with three happenings or more, and a hundredth of the busiest pair\u2019s.",
-  changed: "By how far the mean score moved from the twelve months before, of pairs with three happenings or more in each, and a hundredth of the busiest pair\u2019s.",
+  busiest: "By the number of happenings between the two.",
+  warmest: "By the mean score of what happened, among pairs with at least three happenings and a hundredth of the busiest pair\u2019s.",
+  coldest: "By the mean score of what happened, among pairs with at least three happenings and a hundredth of the busiest pair\u2019s.",
+  changed: "By how far the mean score moved from the twelve months before, among pairs with at least three happenings in each period and a hundredth of the busiest pair\u2019s.",
 };
 
 function yearsOf(about: Schemas["About"] | null): string[] {
@@ -59,7 +59,7 @@ export function PairsPage({ query }: { query: URLSearchParams }) {
         </label>
       </div>
       <section class="card wide">
-        <Shown of={dyads} empty="No pair, or none with happenings enough.">
+        <Shown of={dyads} empty="No pair has enough happenings.">
           {(list) => (
             <Table
               caption={orders.find(([value]) => value === order)?.[1] ?? ""}

@@ -20,7 +20,7 @@ function Snippet({ text }: { text: string }) {
 function Stories({ params }: { params: Params }) {
   const pages = usePages<StoryLine>("/stories", params);
   return (
-    <Shown of={pages} empty="No story says that.">
+    <Shown of={pages} empty="No story matches.">
       {(items) => (
         <>
           <h2 class="only-read">Stories</h2>
@@ -56,7 +56,7 @@ function Stories({ params }: { params: Params }) {
 function Found({ params }: { params: Params }) {
   const pages = usePages<Happening>("/happenings", params);
   return (
-    <Shown of={pages} empty="No happening fits that.">
+    <Shown of={pages} empty="No happening matches.">
       {(items) => <Happenings items={items} more={pages.more} />}
     </Shown>
   );
@@ -66,7 +66,7 @@ function Found({ params }: { params: Params }) {
 function told(of: Schemas["Totals"], name: "dead" | "injured" | "arrested"): string {
   const [sum, least, most, max] = [of[name], of[`${name}_least`], of[`${name}_most`], of[`${name}_max`]];
   if (sum === null) return "";
-  return `${count(sum)} ${name}${least !== null && most !== null && least < most ? ` (${count(least)} to ${count(most)} told)` : ""}, at most ${count(max ?? sum)} in one`;
+  return `${count(sum)} ${name}${least !== null && most !== null && least < most ? ` (${count(least)} to ${count(most)} reported)` : ""}, at most ${count(max ?? sum)} in one`;
 }
 
 function Totals({ params }: { params: Params }) {
@@ -206,7 +206,7 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
             <Field name="person" label="Person">
               <input name="person" defaultValue={at("person")} maxLength={200} />
             </Field>
-            <Field name="min_sources" label="Sources at least">
+            <Field name="min_sources" label="Sources, at least">
               <input name="min_sources" type="number" min={1} max={999} defaultValue={at("min_sources")} />
             </Field>
             <Field name="place" label="Place">
@@ -231,7 +231,7 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
             </Field>
             <Field name="told" label="Told">
               <select name="told">
-                <option value="">announced, denied, past too</option>
+                <option value="">all: announced, denied and past too</option>
                 <option value="happened" selected={at("told") === "happened"}>
                   to have happened
                 </option>

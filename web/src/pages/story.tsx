@@ -133,7 +133,7 @@ function Article({ story, records, printed }: { story: Story; records: Corrected
         </nav>
         <Related id={story.id} />
       </article>
-      <Inspector chosen={chosen} choose={choose} hint={records.length ? `${plural(records.length, "record stands", "records stand")} on the marked words. Point at one, or go through them with Tab, to see what it stands for and why; Enter leads to what is said of it, Escape back.` : "No event was found in this story."} />
+      <Inspector chosen={chosen} choose={choose} hint={records.length ? `${plural(records.length, "record is", "records are")} marked in the text. Point at one, or move through them with Tab, to see what it stands for and why; Enter goes to its explanation, Escape back.` : "No event was found in this story."} />
     </div>
     </div>
   );
@@ -143,8 +143,8 @@ function Related({ id }: { id: number }) {
   const related = useGet<List<Schemas["StoryLine"]>>(apiUrl(`/stories/${id}/related`, { limit: 12 }));
   return (
     <section class="related no-print">
-      <h2>More stories on it</h2>
-      <Shown of={related} empty="No other story in the store tells of the same.">
+      <h2>More stories about it</h2>
+      <Shown of={related} empty="No other story in the store reports the same.">
         {(list) => (
           <ul class="stories">
             {list.items.map((story) => (

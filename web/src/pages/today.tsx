@@ -44,7 +44,7 @@ export function DyadList({ title, order, limit = 6, within, hideEmpty = false }:
       <h2>
         {title} <Csv url={url} />
       </h2>
-      <Shown of={dyads} empty={order === "changed" ? "No pair that changed, or not enough months to tell." : "Nothing between two actors in a month that is known."}>
+      <Shown of={dyads} empty={order === "changed" ? "No pair has changed, or there are too few months to say." : "No happenings between two actors in a month that is known."}>
         {(list) => (
           <ul class="dyads">
             {list.items.map((dyad) => (
@@ -153,8 +153,8 @@ function News({ quad, sure }: { quad: string; sure: string }) {
 function Lead({ of: a }: { of: About }) {
   if (!a.documents) return <>Nothing has been ingested yet: attache ingest STORE FILE...</>;
   const when = !a.first ? "" : a.first === a.last ? ` of ${longDate(a.first)}` : ` since ${longDate(a.first)}`;
-  const undated = a.undated ? ` ${plural(a.undated, "report tells", "reports tell")} no date and ${a.undated === 1 ? "stands" : "stand"} in no month: give dates with "date" in JSONL.` : "";
-  return <>{`What reports tell first of all, an entry a story: ${plural(a.happenings, "happening")} that ${plural(a.sources, "publication")} told in ${plural(a.documents, "report")}${when}.${undated}`}</>;
+  const undated = a.undated ? ` ${plural(a.undated, "report has", "reports have")} no date and ${a.undated === 1 ? "is" : "are"} counted in no month: give dates with "date" in JSONL.` : "";
+  return <>{`The main happening of each report, one entry per story: ${plural(a.happenings, "happening")} from ${plural(a.sources, "publication")} in ${plural(a.documents, "report")}${when}.${undated}`}</>;
 }
 
 // How often an open page asks whether more has come in, in milliseconds.
@@ -198,7 +198,7 @@ function Page({ query, again }: { query: URLSearchParams; again: () => void }) {
           <DyadList title="Busiest" order="busiest" />
           <DyadList title="Within states" order="busiest" within="" hideEmpty />
           <p class="dim">
-            Of the last three months, whatever the confidence. <a href="/pairs">All pairs</a>
+            Over the last three months, at any confidence. <a href="/pairs">All pairs</a>
           </p>
           <div class="card quiet">
             <h2>Colours</h2>
