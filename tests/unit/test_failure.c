@@ -578,7 +578,7 @@ static int tear_down(void **state) {
     return rmdir(dir);
 }
 
-enum { SECONDS = 40 };
+enum { SECONDS = 300 };
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_code),        cmocka_unit_test(test_explain), cmocka_unit_test(test_parse),
