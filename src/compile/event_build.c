@@ -256,6 +256,19 @@ static void read_people(Tsv *t, Slice cell, People *out) {
     if (slice_split(&cell, '/', &part)) out->recipients = read_part(t, part);
 }
 
+/* The CAMEO code of each category and mode: the shortest with exactly these, the first of those. */
+static void add_codes(Build *b) {
+    for (size_t i = 0; i < b->n_scores; i++) {
+        Score *s = &b->scores[i];
+        for (size_t k = 0; k < b->n_cameos; k++) {
+            const CameoRow *row = &b->cameos[k];
+            uint32_t mode = row->n_modes ? row->modes[0] : 0;
+            bool same = row->event == s->event && row->n_modes <= 1 && mode == s->mode, shorter = !s->cameo[0] || strlen(row->code) < strlen(s->cameo);
+            if (same && shorter) memcpy(s->cameo, row->code, sizeof row->code);
+        }
+    }
+}
+
 static attache_status compile_cameo(Build *b) {
     Tsv t;
     static const char *const columns[] = {"cameo", "event", "mode", "context", "label", "people"};
@@ -269,6 +282,7 @@ static attache_status compile_cameo(Build *b) {
         if (find_cameo(b, row.code)) tsv_error(&t, "%s stands twice", row.code);
         *PUSH(b, cameos) = row;
     }
+    add_codes(b);
     return tables_close(&b->know->tables, &t);
 }
 

@@ -50,3 +50,9 @@ const char *candidate_infirm(const Candidate *e, const Least *least, Arena *aren
     const char *const parts[] = {"probability that every coder would record it ", candidate_share(arena, (double)e->firm), ", below ", candidate_share(arena, least->firm)};
     return arena_join(arena, parts, COUNT_OF(parts));
 }
+
+const Score *coder_score(const Coder *c, uint32_t event, uint32_t mode) {
+    for (size_t i = 0; i < c->n_scores; i++)
+        if (c->scores[i].event == event && c->scores[i].mode == mode) return &c->scores[i];
+    return NULL;
+}

@@ -49,6 +49,9 @@ const char *candidate_share(Arena *arena, double p);
 /* The reason for leaving out a candidate that few coders would record, or NULL. */
 const char *candidate_infirm(const Candidate *e, const Least *least, Arena *arena);
 
+/* The codebook entry of a category with a mode; NULL if the category has no such mode. */
+const Score *coder_score(const Coder *c, uint32_t event, uint32_t mode);
+
 /* ---- frame.c: matching frames and filling their roles ---- */
 /* Whether a word has frames, and a tag that suits one of them. */
 bool frame_may_trigger(const Clause *c, int t);

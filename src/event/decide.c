@@ -61,6 +61,14 @@ static Candidate candidate_of(Clause *c, const EventView *v, int t, unsigned eve
     return e;
 }
 
+/* A mode that the frame names stays. Otherwise the network decides, and the CAMEO code becomes that of the mode, if CAMEO has one. */
+static void take_mode(const Coder *coder, int mode, Candidate *e) {
+    if (mode == NONE || e->n_modes) return;
+    candidate_add_mode(e, coder->mode_strings[mode]);
+    const Score *s = coder_score(coder, e->event, coder->mode_strings[mode]);
+    if (s && s->cameo[0]) memcpy(e->cameo, s->cameo, sizeof e->cameo);
+}
+
 static bool is_among(const int16_t *list, uint16_t n, int t) {
     for (uint16_t i = 0; i < n; i++)
         if (list[i] == t) return true;
@@ -193,6 +201,7 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         e->denied = proposed != NONE && v->list[proposed].dropped && !v->list[proposed].consumed;
         e->probability = w.any;
         e->firm = firm / (firm + 1 - w.any + 1e-6f);
+        take_mode(c->coder, event_net_mode(&m->net, scratch, t, w.best), e);
         take_telling(c, m, w.telling, e);
         if (nest_is_denied(c, t)) e->dropped = "somebody denies that it happened";
         if (e->dropped) continue;

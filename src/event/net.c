@@ -15,11 +15,11 @@ static bool find_lins(EventNet *net, const Image *im) {
     const float *s = image_section(im, "event.lin.s", sizeof *s, &n_s);
     const EventShape *k = &net->shape;
     int width = (int)(k->embed + k->states);
-    if (!w || !b || !s || n_b != n_s || k->layers > EVENT_LAYERS_MAX || k->hidden > EVENT_HIDDEN_MAX || width > SUM_WIDTH_MAX || k->pair > EVENT_HIDDEN_MAX) return false;
+    if (!w || !b || !s || n_b != n_s || k->layers > EVENT_LAYERS_MAX || k->hidden > EVENT_HIDDEN_MAX || width > SUM_WIDTH_MAX || k->pair > EVENT_HIDDEN_MAX || k->modes > EVENT_MODES_MAX) return false;
     for (uint32_t i = 0; i < k->layers + NET_LINS; i++) {
         static const int roles = 32;
-        int hidden = (int)k->hidden, pair = (int)k->pair;
-        const int shapes[NET_LINS][2] = {[NET_HIDDEN] = {width, hidden}, [NET_OUT] = {hidden, 32}, [NET_TRIGGER] = {width, pair}, [NET_PHRASE] = {width, pair}, [NET_ROLE] = {pair, roles}};
+        int hidden = (int)k->hidden, pair = (int)k->pair, modes = (int)(k->modes + 31) / 32 * 32;
+        const int shapes[NET_LINS][2] = {[NET_HIDDEN] = {width, hidden}, [NET_OUT] = {hidden, 32}, [NET_TRIGGER] = {width, pair}, [NET_PHRASE] = {width, pair}, [NET_ROLE] = {pair, roles}, [NET_MODE_HIDDEN] = {width, pair}, [NET_MODE] = {pair, modes}};
         Lin *l = &net->lins[i];
         *l = (Lin){.inputs = i < k->layers ? width : shapes[i - k->layers][0], .outputs = i < k->layers ? 3 * width : shapes[i - k->layers][1]};
         l->weights = w + at_w, l->bias = b + at_b, l->scale = s + at_b;
@@ -28,6 +28,22 @@ static bool find_lins(EventNet *net, const Image *im) {
         if (l->inputs % 32 || l->outputs % 32 || at_w > n_w || at_b > n_b) return false;
     }
     return true;
+}
+
+static int find_mode(Slice event, Slice name) {
+    for (size_t k = 0; k < n_event_modes; k++)
+        if (event_modes[k].event == event_of(event) && slice_is(name, event_modes[k].name)) return (int)k;
+    return NONE;
+}
+
+/* The model's modes by name: a codebook with modes that the model was not trained on still goes with it. */
+static bool find_modes(EventNet *net, const Image *im) {
+    size_t n, k = 0;
+    const char *text = image_section(im, "event.modes", 1, &n);
+    Slice rest = {text, text ? n : 0}, line, event;
+    while (k < net->shape.modes && slice_split(&rest, '\n', &line))
+        if (slice_split(&line, ' ', &event)) net->modes[k++] = (int16_t)find_mode(event, line);
+    return k == net->shape.modes;
 }
 
 static void pack(EventNet *net) {
@@ -65,7 +81,7 @@ bool event_net_open(EventNet *net, const Image *im) {
     bool whole = net->rows && net->units && net->pair_rows && net->pair_units && net->words && n_units == total && n_rows == (size_t)total * shape->embed &&
                  n_pair_units == pair_total && n_pair == (size_t)pair_total * shape->pair && n_words && !(n_words & (n_words - 1)) && shape->embed % 64 == 0;
     net->words_mask = n_words - 1;
-    if (!whole || !find_lins(net, im)) {
+    if (!whole || !find_lins(net, im) || !find_modes(net, im)) {
         net->shape.n_words = 0;
         return false;
     }
@@ -221,6 +237,22 @@ bool event_net_word(const EventNet *net, const NetScratch *s, int t, float least
     if (out->any < least) return false;
     for (int i = 0; i < TELLINGS; i++) out->telling[i] = logistic(net, scores[NET_CLASSES + i]);
     return true;
+}
+
+int event_net_mode(const EventNet *net, const NetScratch *s, int t, Event category) {
+    const NetKernels *f = net->kernels;
+    const Lin *lins = net->lins + net->shape.layers;
+    size_t width = net->shape.embed + net->shape.states, pair = net->shape.pair;
+    int16_t sums[EVENT_HIDDEN_MAX];
+    uint8_t hidden[EVENT_HIDDEN_MAX];
+    int32_t scores[EVENT_MODES_MAX], most = 0;
+    int best = NONE;
+    f->products->apply_short(&lins[NET_MODE_HIDDEN], s->x + (size_t)t * width, 1, sums);
+    f->soften(sums, hidden, (int)pair);
+    f->products->apply(&lins[NET_MODE], hidden, 1, scores);
+    for (int k = 0; k < (int)net->shape.modes; k++)
+        if (net->modes[k] != NONE && event_modes[net->modes[k]].event == category && scores[k] > most) most = scores[k], best = net->modes[k];
+    return best;
 }
 
 /* The mapped states of the heads, which do not depend on the trigger: computed once per sentence. */

@@ -3,6 +3,7 @@
  *     rows of a word --summed--> e [E];   x = e, states of the parser's network   [W = E + states]
  *     layers times: x --> z [3W] --> the next x, by a simple recurrent unit in both directions, as in the parser's network
  *     x --> hidden [H] --> a word's scores: none and the sixteen categories; how it is told (NetTelling)
+ *     x of a trigger --> [P] --> scores of the modes of its category; "none" scores 0
  *     x of a trigger, x of a phrase, rows of the two --summed--> [P] --> neither, actor, recipient
  *
  * Everything is computed in integers by the kernels of lang/, so every machine gives the same result. train/events/ trains the model on labelled news; its sections in the
@@ -12,6 +13,7 @@
  *     section "event.words"     { u32 key, row }         [2^k] lemma_key -> row of the dictionary; key 0 free
  *     section "event.rows"      int8  [rows][embed], "event.units" int16 [rows]: the scale of its bytes in Q16
  *     section "event.pair"      int8  [rows][pair],  "event.pairunit" int16 [rows]
+ *     section "event.modes"     text: a line for each mode that the model knows, its category, a blank and its name
  *     section "event.lin.w"     int8, "event.lin.b" int32, "event.lin.s" float: the linear maps, consecutively, in the order of NetLin
  */
 #ifndef ATTACHE_EVENT_NET_H
@@ -22,15 +24,15 @@
 
 #define EVENT_SECTIONS "event." /* the prefix of all section names */
 #define EVENT_MAGIC "ATTEVENT"
-enum { EVENT_VERSION = 2 };
+enum { EVENT_VERSION = 3 };
 
-enum { NET_CLASSES = 17, EVENT_LAYERS_MAX = 4, EVENT_HIDDEN_MAX = 256 };
+enum { NET_CLASSES = 17, EVENT_LAYERS_MAX = 4, EVENT_HIDDEN_MAX = 256, EVENT_MODES_MAX = 96 };
 
 /* How an event is told; independent labels. */
 typedef enum NetTelling { TELL_FUTURE, TELL_HYPOTHETICAL, TELL_HISTORICAL, TELL_NEGATION, TELL_REPORTED, TELL_QUOTED, TELL_OPTIONAL, TELL_RECIPROCAL, TELLINGS } NetTelling;
 
 typedef struct EventShape {
-    uint32_t n_words, embed, states, layers, hidden, pair;
+    uint32_t n_words, embed, states, layers, hidden, pair, modes;
 } EventShape;
 
 /* A word of the dictionary. */
@@ -40,7 +42,7 @@ typedef struct EventWord {
 } EventWord;
 
 /* The linear maps after the layers. */
-typedef enum NetLin { NET_HIDDEN, NET_OUT, NET_TRIGGER, NET_PHRASE, NET_ROLE, NET_LINS } NetLin;
+typedef enum NetLin { NET_HIDDEN, NET_OUT, NET_TRIGGER, NET_PHRASE, NET_ROLE, NET_MODE_HIDDEN, NET_MODE, NET_LINS } NetLin;
 
 typedef struct EventNet {
     EventShape shape; /* n_words 0: no model */
@@ -52,6 +54,7 @@ typedef struct EventNet {
     size_t words_mask;
     uint32_t at[WORD_ROWS], pair_at[PAIR_ROWS]; /* where each table begins */
     int32_t middle[SUM_WIDTH_MAX]; /* the mean of the dictionary's rows */
+    int16_t modes[EVENT_MODES_MAX]; /* what the model's modes are in event_modes; NONE for those that the codebook does not have */
     double *odds; /* [NET_ODDS]: exp(-k / 1024) */
 } EventNet;
 
@@ -90,6 +93,9 @@ static inline const uint8_t *event_net_state(const EventNet *net, const NetScrat
 void event_net_run(const EventNet *net, const EventView *v, NetScratch *s);
 /* Only for words that may trigger an event (event_may_tell). False if the probability of an event is below `least`. */
 bool event_net_word(const EventNet *net, const NetScratch *s, int t, float least, NetWord *out);
+
+/* The most likely mode of a word that reports an event of a category, as an index into event_modes; NONE if no mode is more likely. */
+int event_net_mode(const EventNet *net, const NetScratch *s, int t, Event category);
 
 /* For a trigger and each of v->heads: neither, actor, recipient. */
 typedef struct NetRole {

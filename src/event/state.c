@@ -40,9 +40,10 @@ typedef struct Count {
     char code[4];
     float weight;
     bool titled;
+    uint8_t camps;
 } Count;
 
-static void count_mention(Count *list, size_t *n, const char *code, float weight, bool titled) {
+static void count_mention(Count *list, size_t *n, const char *code, float weight, bool titled, unsigned camp) {
     size_t i = 0;
     while (i < *n && !same_code(list[i].code, code)) i++;
     if (i == STATES_ASKED) return;
@@ -50,6 +51,7 @@ static void count_mention(Count *list, size_t *n, const char *code, float weight
     memcpy(list[i].code, code, 4);
     list[i].weight += weight;
     list[i].titled |= titled;
+    list[i].camps |= (uint8_t)(1u << camp);
 }
 
 static void read_namings(const Reading *r, Arena *arena, Story *out) {
@@ -99,7 +101,7 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
         uint32_t at = r->sentences[m->sentence].span.start;
         bool titled = at >= r->article->title.start && at < r->article->title.end;
         if (knowing(m, e) == KNOWN_NOT || knowing(m, e) == KNOWN_BY_CONTEXT || m->aside) continue;
-        count_mention(list, &n, e->code, titled ? 2 : m->sentence < 4 ? 1.5f : 1, titled);
+        count_mention(list, &n, e->code, titled ? 2 : m->sentence < 4 ? 1.5f : 1, titled, e->sector ? sector_camps[e->sector] : 0);
     }
     for (size_t i = 0; i < n; i++) all += list[i].weight;
     for (; out->n < n && out->n < STORY_STATES; out->n++) { /* the most prominent of the rest; of equals the first one mentioned */
@@ -109,6 +111,7 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
         memcpy(out->codes[out->n], list[best].code, 4);
         out->weights[out->n] = list[best].weight / all;
         out->titled[out->n] = list[best].titled;
+        out->camps[out->n] = list[best].camps;
         list[best].weight = -1;
     }
 }
@@ -335,6 +338,12 @@ static size_t describe_state(const Story *s, const StateSlot *slot, const SlotFa
     put(&p, 51, tie | known << 8 | side << 12, word_of(c, slot->trigger));
     put(&p, 52, before | known << 4 | own << 8, place);
     put(&p, 53, before | known << 4, kind << 4 | what);
+    unsigned camps = rank < s->n ? s->camps[rank] : 255;
+    uint64_t deed = hash_mix(known << 1 | side, slot->category);
+    put(&p, 54, state, deed);
+    put(&p, 55, camps, deed);
+    put(&p, 56, camps | same << 8, deed);
+    put(&p, 57, camps | place << 8, hash_mix(deed, f->other_sector));
     return p.n;
 }
 

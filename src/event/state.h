@@ -35,6 +35,7 @@ struct Story {
     char codes[STORY_STATES][4];
     float weights[STORY_STATES]; /* its share of all mentions of states */
     bool titled[STORY_STATES];
+    uint8_t camps[STORY_STATES]; /* a bit for each camp that its mentions belong to (sector_camps): its government, its rebels, others */
     Naming *namings; /* in text order */
     uint32_t *first;    /* [sentences + 1]: the first such mention in each sentence */
     uint32_t *subjects; /* [sentences]: the state of each sentence's first subject, as in Naming; 0 none */

@@ -16,6 +16,13 @@ static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
             if (!strcmp(coder_string(c, rules[i]), rule_names[k])) c->rule[k] = i + 1;
 }
 
+static void find_mode_strings(Coder *c) {
+    c->mode_strings = base_zalloc(n_event_modes * sizeof *c->mode_strings);
+    for (size_t k = 0; k < n_event_modes; k++)
+        for (size_t i = 0; i < c->n_scores && !c->mode_strings[k]; i++)
+            if (c->scores[i].event == event_modes[k].event && !strcmp(coder_string(c, c->scores[i].mode), event_modes[k].name)) c->mode_strings[k] = c->scores[i].mode;
+}
+
 /* Readers look at headlines first: the likeliest event of a headline that has no other is written down to this share of the threshold, where half of such events
  * are right. */
 static const double TITLE_SHARE = 0.6;
@@ -42,6 +49,7 @@ attache_status code_open(Coder **out, const Image *im, const Kb *know, double le
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "has no frames, classes or codes in it");
     }
     find_named(c, rules, n_rules);
+    find_mode_strings(c);
     c->models = base_zalloc(sizeof *c->models);
     if (!models_open(c->models, im)) {
         code_close(c);
@@ -56,6 +64,6 @@ attache_status code_open(Coder **out, const Image *im, const Kb *know, double le
 
 void code_close(Coder *c) {
     if (c && c->models) models_close(c->models);
-    if (c) free(c->models);
+    if (c) free(c->models), free(c->mode_strings);
     free(c);
 }

@@ -87,6 +87,7 @@ typedef struct Score {
     uint32_t event, mode; /* mode: string, 0 for the category itself */
     int32_t quad;
     float score;
+    char cameo[8]; /* the shortest CAMEO code with exactly this category and mode, the first of those; "" if none */
 } Score;
 
 /* Rules of compose.tsv that the code refers to: it applies the first five itself, for auxiliaries and particles, and for warnings of the warner's own act; for
@@ -132,6 +133,7 @@ struct Coder {
     const Score *scores;
     const People *people;
     size_t n_rules, n_frames, n_composes, n_scores, n_people;
+    uint32_t *mode_strings;      /* [n_event_modes]: the string of each mode of event_modes, 0 none */
     uint32_t rule[RULE_COUNT];   /* RuleName -> number of the rule in compose.tsv, 0 none */
 };
 

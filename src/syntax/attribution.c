@@ -204,7 +204,11 @@ static Attribution reported_by(Clause *c, int token, Arena *arena) {
     int last = trailing_source(c);
     if (last != NONE && token < last && !clause_dominates(c, last, token)) return source_at(c, last, 1, arena);
     int say = saying_verb(c, token);
-    for (int outer; say != NONE && is_nameless_pronoun(c, clause_subject(c, say)) && (outer = saying_verb(c, say)) != NONE;) say = outer; /* "police said they believed that" */
+    for (int outer; say != NONE && is_nameless_pronoun(c, clause_subject(c, say)) && (outer = saying_verb(c, say)) != NONE;) { /* "police said they believed that" */
+        bool above = clause_dominates(c, outer, say);
+        say = outer;
+        if (!above) break; /* "they believe that, police said": from here the way leads back */
+    }
     if (say != NONE) {
         int who = clause_subject(c, say);
         if (!clause_dominates(c, who, token)) return source_at(c, who, 1, arena);

@@ -94,13 +94,14 @@ def empty_model():
     words, width = common.FIRST_WORD + len(keys), embed + common.STATES
     rows, pair_rows = 2 * words + sum(common.WORD_TABLES), sum(common.PAIR_TABLES)
     made = image.Image()
-    made.add("event.shape", 24, struct.pack("<6I", words, embed, common.STATES, layers, hidden, pair))
+    made.add("event.shape", 28, struct.pack("<7I", words, embed, common.STATES, layers, hidden, pair, len(common.MODES)))
+    made.add("event.modes", 1, "".join(f"{common.CATEGORIES[category - 1]} {mode}\n" for category, mode in common.MODES).encode())
     made.add("event.words", 8, image.word_table(keys, common.FIRST_WORD))
     made.add("event.rows", 1, bytes(rows * embed))
     made.add("event.units", 2, bytes(2 * rows))
     made.add("event.pair", 1, bytes(pair_rows * pair))
     made.add("event.pairunit", 2, bytes(2 * pair_rows))
-    maps = [empty_map(width, 3 * width), empty_map(width, hidden), empty_map(hidden, 32), empty_map(width, pair), empty_map(width, pair), empty_map(pair, 32)]
+    maps = [empty_map(width, 3 * width), empty_map(width, hidden), empty_map(hidden, 32), empty_map(width, pair), empty_map(width, pair), empty_map(pair, 32), empty_map(width, pair), empty_map(pair, image.padded(len(common.MODES)))]
     for k, (name, size) in enumerate((("event.lin.w", 1), ("event.lin.b", 4), ("event.lin.s", 4))):
         made.add(name, size, b"".join(m[k] for m in maps))
     made.add("event.state.w", 1, bytes(states.BUCKETS))
@@ -114,7 +115,7 @@ def check_image(folder):
     made.add("two", 4, struct.pack("<2I", 1, 2))
     data = made.data()
     magic, version, sections, size, _ = struct.unpack_from("<8sIIQQ", data)
-    check("head", (magic, version, sections, size), (b"ATTEVENT", 2, 2, len(data)))
+    check("head", (magic, version, sections, size), (b"ATTEVENT", 3, 2, len(data)))
     places = [struct.unpack_from("<16sQQII", data, 32 + 40 * i) for i in range(2)]
     check("names", [p[0].rstrip(b"\0") for p in places], [b"one", b"two"])
     check("sections begin where they may", [p[1] % 64 for p in places], [0, 0])

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""toy_lang.py DIR [encoder] - texts for a toy of the language: DIR/texts with a story or a sentence in each of the sets that train/lang/teacher.py reads; with `encoder`, DIR/encoder too."""
+"""toy_lang.py DIR [encoder] - texts for a toy of the language: DIR/texts with stories or a sentence in each of the sets that train/lang/teacher.py reads; with `encoder`, DIR/encoder too."""
+import gzip
 import json
 import os
 import sys
@@ -17,6 +18,11 @@ with open(folder + "/events/synthetic_stories.jsonl", "w", encoding="utf8") as f
 for part in ("train", "dev", "test"):
     with open(folder + f"/ner/re3d-{part}.conll", "w", encoding="utf8") as file:
         file.write("Soldiers O\nleft O\nthe O\nvillage O\n. O\n\n")
+os.makedirs(folder + "/news")
+for part in ("world", "voa", "home"):
+    with gzip.open(folder + f"/news/{part}.jsonl.gz", "wt", encoding="utf8") as file:
+        for n in range(40):
+            file.write(json.dumps(dict(id=f"{part}-{n}", title="Ministers meet", text=toy.document(n)[0])) + "\n")
 with open(folder + "/pages/ground-truth.json", "w", encoding="utf8") as file:
     json.dump({"page": {"articleBody": "India trains Kazakh officers.\nThe talks went on until Friday."}}, file)
 if "encoder" in sys.argv[2:]:

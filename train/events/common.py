@@ -17,6 +17,9 @@ except ImportError:
 
 CATEGORIES = "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN SANCTION PROTEST MOBILIZE COERCE ASSAULT".split()
 CATEGORY = {c: i + 1 for i, c in enumerate(CATEGORIES)}  # the numbers of the enum Event
+CODEBOOK = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src", "vocab", "codebook.def")
+with open(CODEBOOK, encoding="utf8") as codebook:
+    MODES = [(CATEGORY[category], mode) for category, mode in re.findall(r'^MODE\((\w+), "([^"]+)"', codebook.read(), re.M)]  # in the order of event_modes
 TELLING = ["future", "hypothetical", "historical", "negation", "reported", "quoted", "optional", "reciprocal"]  # the order of NetTelling
 UPOS = "X ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB".split()
 CONTENT = {UPOS.index(x) for x in ("ADJ", "NOUN", "PROPN", "VERB", "ADV")}
@@ -186,6 +189,14 @@ def telling_target(event):
     if len(event["a"]) > 1 and not event["r"]:
         told.add("reciprocal")
     return [float(way in told) for way in TELLING]
+
+
+def mode_target(event):
+    """Which of MODES, -1 for none; None where nothing can be learnt: the category has no modes, or the labeller took one of another."""
+    own = {name: k for k, (category, name) in enumerate(MODES) if category == event["cat"]}
+    if not own or (event["mode"] and event["mode"][0] not in own):
+        return None
+    return own[event["mode"][0]] if event["mode"] else -1
 
 
 def roles_of(event):

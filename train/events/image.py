@@ -11,10 +11,10 @@ import struct
 
 import common
 
-MAGIC, VERSION = b"ATTEVENT", 2  # EVENT_MAGIC, EVENT_VERSION
+MAGIC, VERSION = b"ATTEVENT", 3  # EVENT_MAGIC, EVENT_VERSION
 ALIGNMENT, HEAD, ENTRY = 64, 32, 40
 MASK = (1 << 64) - 1
-PADDED = 32  # outputs of the last maps, for the kernels
+PADDED = 32  # maps have a multiple of so many outputs, for the kernels
 
 
 # ---- a file of sections
@@ -71,12 +71,16 @@ def quantized_rows(weights):
     return np.clip(np.round(weights / (unit[:, None] / 65536)), -127, 127).astype(np.int8), unit.astype(np.int16)
 
 
-def quantized_map(layer, outputs=0):
+def padded(outputs):
+    return (outputs + PADDED - 1) // PADDED * PADDED
+
+
+def quantized_map(layer):
     """A linear map -> weights, bias and scale of each output as src/lang/kernel.h has them: inputs are bytes that stand for (x - 128) / 128, outputs are in Q10."""
     import numpy as np
     weights = layer.weight.detach().numpy().astype(np.float64)
     bias = layer.bias.detach().numpy().astype(np.float64) if layer.bias is not None else np.zeros(len(weights))
-    more = max(0, outputs - len(weights))
+    more = padded(len(weights)) - len(weights)
     weights = np.vstack([weights, np.zeros((more, weights.shape[1]))])
     bias = np.concatenate([bias, np.zeros(more)])
     step = np.abs(weights).max(1) / 127
@@ -107,14 +111,15 @@ def add_network(image, path):
     shape = saved["shape"]
     model = Student(**shape)
     model.load_state_dict(saved["weights"])
-    image.add("event.shape", 24, struct.pack("<6I", shape["words"], shape["embed"], common.STATES, shape["layers"], shape["hidden"], shape["pair"]))
+    image.add("event.shape", 28, struct.pack("<7I", shape["words"], shape["embed"], common.STATES, shape["layers"], shape["hidden"], shape["pair"], len(common.MODES)))
+    image.add("event.modes", 1, "".join(f"{common.CATEGORIES[category - 1]} {mode}\n" for category, mode in common.MODES).encode())
     image.add("event.words", 8, word_table(saved["keys"], common.FIRST_WORD))
     for names, table in ((("event.rows", "event.units"), model.rows), (("event.pair", "event.pairunit"), model.pair_rows)):
         rows, units = quantized_rows(table.weight)
         image.add(names[0], 1, rows.tobytes())
         image.add(names[1], 2, units.tobytes())
     maps = [quantized_map(layer.map) for layer in model.layers]
-    maps += [quantized_map(model.hidden), quantized_map(model.word, PADDED), quantized_map(model.trigger), quantized_map(model.phrase), quantized_map(model.role, PADDED)]
+    maps += [quantized_map(layer) for layer in (model.hidden, model.word, model.trigger, model.phrase, model.role, model.mode_hidden, model.mode)]
     for k, (name, item_size) in enumerate((("event.lin.w", 1), ("event.lin.b", 4), ("event.lin.s", 4))):
         image.add(name, item_size, b"".join(one[k].tobytes() for one in maps))
 

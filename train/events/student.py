@@ -25,9 +25,10 @@ ROWS = 8  # of a word, and of a word and a phrase
 PAIR_CATEGORY = 6  # which of them is the category's
 BATCH, BATCH_TUNING = 3072, 4096  # words at once
 ASKED = 0.15  # from which probability of an event its parties are asked for
-SET_WEIGHT = 0.7
+SETS_TIMES = 3  # how often the public sets are learnt: they are few beside the news, and their conventions are others
 OWN_TIMES = 4  # how often the two pages of our own are learnt
 TELLING_WEIGHT = 1.5
+MODE_WEIGHT = 0.5
 
 
 # ---- the network
@@ -78,6 +79,22 @@ class Layer(nn.Module):
         return torch.cat([y[:, :, 0], y[:, :, 1].flip(1)], -1)
 
 
+def mode_mask():
+    """[category][mode]: 0 for the modes of a category, minus infinity for all others."""
+    mask = torch.full((CLASSES, len(common.MODES)), -math.inf)
+    for k, (category, _) in enumerate(common.MODES):
+        mask[category, k] = 0
+    return mask
+
+
+MODES_OF = mode_mask()
+
+
+def mode_scores(scores, categories):
+    """Scores of all modes -> those of the category's modes, and 0 for none in front."""
+    return F.pad(scores + MODES_OF[categories], (1, 0))
+
+
 def begins(sizes):
     """Where each of some tables begins that lie one behind the other."""
     return torch.tensor([0] + list(np.cumsum(sizes)[:-1]))
@@ -95,6 +112,8 @@ class Student(nn.Module):
         self.layers = nn.ModuleList([Layer(width) for _ in range(layers)])
         self.hidden = nn.Linear(width, hidden)
         self.word = nn.Linear(hidden, CLASSES + len(common.TELLING))
+        self.mode_hidden = nn.Linear(width, pair)
+        self.mode = nn.Linear(pair, len(common.MODES))
         self.trigger = nn.Linear(width, pair)
         self.phrase = nn.Linear(width, pair, bias=False)
         self.pair_rows = nn.EmbeddingBag(sum(common.PAIR_TABLES), pair, mode="sum")
@@ -122,6 +141,9 @@ class Student(nn.Module):
 
     def words(self, x):
         return self.word(self.drop(soft_sign(self.hidden(x))))
+
+    def modes(self, x):
+        return self.mode(self.drop(soft_sign(self.mode_hidden(x))))
 
     def roles(self, trigger, phrase, rows):
         return self.role(self.drop(soft_sign(self.trigger(trigger) + self.phrase(phrase) + self.pair_rows(rows + self.pair_begins))))
@@ -200,10 +222,11 @@ def sentence_of(document, at, dictionary):
 
 
 class Targets:
-    """What is to be learnt of a sentence: words {token: probabilities}, telling [(token, ways)], pairs [(token, which head, category, roles)], tokens of which nothing is known."""
+    """What is to be learnt of a sentence: words {token: probabilities}, telling [(token, ways)], modes [(token, category, which mode)], pairs [(token, which head, category, roles)],
+    tokens of which nothing is known."""
 
     def __init__(self):
-        self.words, self.telling, self.pairs, self.aside = {}, [], [], set()
+        self.words, self.telling, self.modes, self.pairs, self.aside = {}, [], [], [], set()
 
 
 def gold_targets(item, events):
@@ -214,6 +237,9 @@ def gold_targets(item, events):
         target = np.array(common.category_target(event), dtype=np.float32)
         targets.words[token] = (targets.words[token] + target) / 2 if token in targets.words else target
         targets.telling.append((token, common.telling_target(event)))
+        mode = common.mode_target(event)
+        if mode is not None:
+            targets.modes.append((token, event["cat"], mode))
         if token not in item["pairs"]:
             continue
         roles = {item["heads"].index(item["mention_heads"][mention]): role for mention, role in sorted(common.roles_of(event).items(), key=lambda x: -x[1])}
@@ -250,6 +276,9 @@ def packed(item, targets, weight):
                 aside=np.array(sorted(t for t in targets.aside if t not in targets.words), dtype=np.int64),
                 telling_at=np.array([t for t, _ in targets.telling], dtype=np.int64),
                 telling_targets=np.array([w for _, w in targets.telling], dtype=np.float32).reshape(-1, len(common.TELLING)),
+                mode_at=np.array([m[0] for m in targets.modes], dtype=np.int64),
+                mode_categories=np.array([m[1] for m in targets.modes], dtype=np.int64),
+                mode_targets=np.array([m[2] + 1 for m in targets.modes], dtype=np.int64),
                 trigger_at=np.array([p[0] for p in targets.pairs], dtype=np.int64),
                 phrase_at=np.array([item["heads"][p[1]] for p in targets.pairs], dtype=np.int64),
                 pair_rows=rows, role_targets=np.array([p[3] for p in targets.pairs], dtype=np.float32).reshape(-1, 3))
@@ -260,22 +289,22 @@ def sentences(document, dictionary):
 
 
 def gold_items(arguments, dictionary):
-    """-> sentences to learn from, sentences to tune on, documents to tune on"""
+    """-> sentences to learn from, sentences to tune on with their targets, documents to tune on"""
     gold = {d["id"]: d for d in common.read_lines(arguments.gold) if d["fold"] != common.KEPT}
     learn, tune = [], []
     for document in common.read_dump(arguments.dump, gold):
         fold, events = gold[document["id"]]["fold"], common.by_sentence(gold[document["id"]]["events"])
         for item in sentences(document, dictionary):
+            own = packed(item, gold_targets(item, events.get(item["at"], [])), 1.0)
             if fold == common.TUNING:
-                tune.append(item)
+                tune.append({**own, **item})
             if fold != common.TUNING or arguments.all:
-                own = packed(item, gold_targets(item, events.get(item["at"], [])), 1.0)
                 learn += [own] * (OWN_TIMES if document["id"] in common.OWN else 1)
     return learn, tune, [d for d in gold.values() if d["fold"] == common.TUNING]
 
 
 def set_items(sets, dump, dictionary):
-    """Sentences of sets.py: the public sets weigh less, say nothing of how an event is told, and some nothing of parties."""
+    """Sentences of sets.py: the public sets say nothing of how an event is told or in which mode, and some nothing of parties."""
     rows = {row["id"]: row for row in common.read_lines(sets)}
     learn = []
     for document in common.read_dump(dump, rows):
@@ -285,11 +314,12 @@ def set_items(sets, dump, dictionary):
             own = events.get(item["at"], [])
             targets = gold_targets(item, own)
             targets.aside |= {token for at, token in row["mask"] if at == item["at"]}
+            targets.modes = []
             if row["kind"] != "case":
                 targets.telling = []
             if any(e.get("noroles") for e in own):
                 targets.pairs = []
-            learn.append(packed(item, targets, 1.0 if row["kind"] == "case" else SET_WEIGHT))
+            learn += [packed(item, targets, 1.0)] * (1 if row["kind"] == "case" else SETS_TIMES)
     return learn
 
 
@@ -340,6 +370,10 @@ def loss_of(model, batch):
     telling = all_of("telling_at")
     if len(telling):
         loss = loss + TELLING_WEIGHT * F.binary_cross_entropy_with_logits(scores[owner("telling_at"), telling, CLASSES:], torch.from_numpy(all_of("telling_targets")))
+    modes = all_of("mode_at")
+    if len(modes):
+        own = mode_scores(model.modes(x[owner("mode_at"), modes]), torch.from_numpy(all_of("mode_categories")))
+        loss = loss + MODE_WEIGHT * F.cross_entropy(own, torch.from_numpy(all_of("mode_targets")))
     triggers = all_of("trigger_at")
     if len(triggers):
         who = owner("trigger_at")
@@ -383,6 +417,22 @@ def predict(model, items):
     return found
 
 
+@torch.no_grad()
+def modes_right(model, items):
+    """The share of labelled events whose mode, or that they have none, is right, if their category is known."""
+    model.eval()
+    right = n = 0
+    for batch in word_batches(items, BATCH_TUNING, shuffle=False):
+        scores = model.modes(model.encode(*tensors(batch)))
+        for i, item in enumerate(batch):
+            if len(item["mode_at"]):
+                best = mode_scores(scores[i, item["mode_at"]], torch.from_numpy(item["mode_categories"])).argmax(-1).numpy()
+                right += int((best == item["mode_targets"]).sum())
+                n += len(best)
+    model.train()
+    return right / max(1, n)
+
+
 def word_batches(items, most, shuffle=True):
     return common.batches(items, lambda item: item["size"], most, shuffle, blur=4)
 
@@ -409,7 +459,7 @@ def learn(arguments, model, items, tune, documents, save):
             optimizer.step()
             rates.step()
             total += loss.item()
-        print(f"epoch {epoch}  loss {total / steps:.3f}  {common.report_of(predict(model, tune), documents)}  {time.time() - begun:.0f} s", flush=True)
+        print(f"epoch {epoch}  loss {total / steps:.3f}  {common.report_of(predict(model, tune), documents)}  modes {modes_right(model, tune):.3f}  {time.time() - begun:.0f} s", flush=True)
         save()
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """teacher.py - treebanks in, a large parser out; words in, trees out that train/train_lang.c learns from.
 
-    teacher.py train ENCODER OUT.pt TRAIN.conllu... [--dev FILE]... [--epochs N [--stop N]] [--start MODEL.pt]
-    teacher.py text DATA_DIR stories > stories.txt          (and `others`; attache parse stories.txt > stories.conllu)
+    teacher.py train ENCODER OUT.pt TRAIN.conllu... [--dev FILE]... [--epochs N]
+    teacher.py text DATA_DIR stories > stories.txt          (and `others`, `news`; attache parse stories.txt > stories.conllu)
     teacher.py label ENCODER MODEL.pt [--thin] IN.conllu... > silver.conllu
 
 train/lang/Makefile runs all of it. DATA_DIR holds the data sets that models/README.md names. ENCODER is a folder with a small pre-trained BERT, all-MiniLM-L6-v2. It is fine-tuned
@@ -12,11 +12,13 @@ that it is unsure of. MISC has what it thinks of each head in hundredths, and of
 """
 import argparse
 import csv
+import gzip
 import json
 import random
 import re
 import sys
 import time
+import zlib
 
 import numpy as np
 import torch
@@ -94,6 +96,20 @@ def other_texts(data):
                 yield re.sub(r"([(\[$]) ", r"\1", text)
     for page in json.load(open(data + "/pages/ground-truth.json", encoding="utf-8")).values():
         yield from (line for line in page["articleBody"].split("\n") if line.strip())
+
+
+def news_texts(data):
+    """Titles and paragraphs of real news: a seventh of the articles, none of those that are kept aside for figures or for tuning (docs/labels.md)."""
+    for name in ("world", "voa", "home"):
+        for line in gzip.open(data + "/news/" + name + ".jsonl.gz", "rt", encoding="utf-8"):
+            article = json.loads(line)
+            checksum = zlib.crc32(article["id"].encode())
+            if checksum % 5 > 1 and checksum % 7 == 0:
+                yield article["title"]
+                yield from (p for p in article["text"].split("\n") if p.strip())
+
+
+TEXTS = {"stories": story_texts, "others": other_texts, "news": news_texts}
 
 
 class Codec:
@@ -230,8 +246,6 @@ def train(o):
     codec.learn(sentences)
     model = Parser(o.encoder, len(codec.tags), len(codec.labels))
     model.bert.embeddings.word_embeddings.weight.requires_grad = False
-    if o.start:
-        model.load_state_dict(torch.load(o.start)["model"])
     slow = [p for p in model.bert.parameters() if p.requires_grad]
     fast = [p for name, p in model.named_parameters() if not name.startswith("bert.")]
     adam = torch.optim.AdamW([{"params": slow, "lr": o.rate}, {"params": fast, "lr": 1e-3}], betas=(0.9, 0.98), weight_decay=0.01, fused=True)
@@ -239,7 +253,7 @@ def train(o):
     rate = torch.optim.lr_scheduler.LambdaLR(adam, lambda k: min(k / (0.05 * total), max(0.0, 1 - k / total)))
     loss_of = nn.CrossEntropyLoss(ignore_index=-100)
     step, start = 0, time.time()
-    for epoch in range(min(o.epochs, o.stop or o.epochs)):
+    for epoch in range(o.epochs):
         for ids in batches(sentences, o.batch, True):
             chosen, forms = zip(*(noisy(sentences[i]) for i in ids))
             batch = codec.batch(forms)
@@ -304,7 +318,9 @@ def label(o):
             rows = []
             for k, w in enumerate(s):
                 upos, xpos = codec.tags[tags[b][k]]
-                name = "root" if head[k] == len(s) else codec.labels[labels[b][k]]
+                name = codec.labels[labels[b][k]]
+                if head[k] == len(s) or name == "root":  # one word is the root, and no other
+                    name = "root" if head[k] == len(s) else "dep"
                 sure = sum(v for h, v in zip(best[b][k], worth[b][k]) if h == int(heads[b, k]))
                 others = ["%d:%d" % (0 if h == n else h + 1, v) for h, v in zip(best[b][k], worth[b][k]) if v and h != int(heads[b, k])]
                 rows.append("\t".join([w[0], w[1], w[2], upos, xpos, "_", str(0 if head[k] == len(s) else head[k] + 1), name, "_",
@@ -320,12 +336,10 @@ def main():
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     p.add_argument("what", choices=["text", "train", "label"])
     p.add_argument("encoder", help="text: DATA_DIR")
-    p.add_argument("model", help="text: stories or others")
+    p.add_argument("model", help="text: stories, others or news")
     p.add_argument("files", nargs="*")
     p.add_argument("--dev", action="append", default=[])
-    p.add_argument("--start", help="train: go on from this model, with a fresh schedule")
     p.add_argument("--epochs", type=int, default=6)
-    p.add_argument("--stop", type=int, help="train: after this many of the epochs that the schedule is for")
     p.add_argument("--rate", type=float, default=2e-4)
     p.add_argument("--batch", type=int, default=800, help="words")
     p.add_argument("--sure", type=float, default=0.7, help="label: least mean worth of a sentence's heads")
@@ -335,7 +349,7 @@ def main():
     o = p.parse_args()
     torch.set_num_threads(o.threads)
     if o.what == "text":
-        print("\n\n".join((story_texts if o.model == "stories" else other_texts)(o.encoder)))
+        print("\n\n".join(TEXTS[o.model](o.encoder)))
     else:
         train(o) if o.what == "train" else label(o)
 
