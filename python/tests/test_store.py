@@ -78,7 +78,7 @@ def test_filters_are_those_of_a_query(path: Path, store: attache.Store) -> None:
     months = store.dyads(actor="IND", start="2017-11").to_pylist()
     assert months and all("IND" in (m["actor"], m["recipient"]) and m["period"] >= "2017-11" for m in months)
     assert {(m["actor"], m["recipient"]) for m in store.dyads(dyad="KAZ>IND").to_pylist()} <= {("KAZ", "IND")}
-    with pytest.raises(attache.AttacheError, match="no category"):
+    with pytest.raises(attache.AttacheError, match="not a PLOVER category"):
         store.events(event="NONSENSE")
     with pytest.raises(attache.AttacheError, match="--from"):
         store.events(start="tomorrow")

@@ -41,5 +41,5 @@ if (nzchar(store)) {
     stopifnot(nrow(happenings(store, actor = "IND")) > 0, is.data.frame(happenings(store)$actor[[1]]))
     months <- dyads(store, actor = "IND")
     stopifnot(nrow(months) > 0, all(months$actor == "IND" | months$recipient == "IND"), is.numeric(months$events_mean_score))
-    fails(events(store, event = "NONSENSE"), "no category")
+    fails(events(store, event = "NONSENSE"), "not a PLOVER category")
 }
