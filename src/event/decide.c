@@ -262,11 +262,9 @@ double decide_mapped(const float *map, size_t n, double raw) {
     return 0.98 * v + 0.02 * raw; /* where the map is flat, the higher one still comes first */
 }
 
-double decide_confidence(const EventModels *m, const Clause *c, const Candidate *e, double actor_state, double recipient_state) {
-    float f[CONF_WEIGHTS];
+double decide_confidence(const EventModels *m, const float *evidence) {
     double sum = 0, p;
-    decide_features(c, e, actor_state, recipient_state, f);
-    for (int i = 0; m->weights && i < CONF_WEIGHTS; i++) sum += (double)m->weights[i] * (double)f[i];
+    for (int i = 0; m->weights && i < CONF_WEIGHTS; i++) sum += (double)m->weights[i] * (double)evidence[i];
     p = m->weights ? 1 / (1 + exp(-sum)) : 0.5;
     return decide_mapped(m->map, m->n_map, p);
 }

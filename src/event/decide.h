@@ -46,10 +46,10 @@ void models_close(EventModels *m);
 /* The candidates of a sentence. Those with dropped NULL have category, parties, modes and ways of telling; the others say why they were dropped. */
 void decide_sentence(Clause *c, const Speakers *speakers, NetScratch *scratch, Arena *arena, Candidate **out, size_t *n);
 
-/* The calibrated probability that a record is entirely right. */
-double decide_confidence(const EventModels *m, const Clause *c, const Candidate *e, double actor_state, double recipient_state);
-/* The same features, for training: into out[CONF_WEIGHTS]. */
+/* The evidence for a record, into out[CONF_WEIGHTS]; how sure the states of its parties are comes from outside. */
 void decide_features(const Clause *c, const Candidate *e, double actor_state, double recipient_state, float *out);
+/* The calibrated probability that a record with this evidence is entirely right. */
+double decide_confidence(const EventModels *m, const float *evidence);
 
 /* Maps a raw confidence to the observed precision: linear between the points of a monotone map. */
 double decide_mapped(const float *map, size_t n, double raw);

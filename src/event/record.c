@@ -224,10 +224,10 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     out->recipients = recipients.list, out->n_recipients = recipients.n;
     e->dropped = reject(out, &actors, &recipients);
     if (e->dropped) return false;
-    out->confidence = story->politics * decide_confidence(coder->models, c, e, actors.sure, recipients.sure);
     decide_features(c, e, actors.sure, recipients.sure, e->evidence);
+    out->confidence = story->politics * decide_confidence(coder->models, e->evidence);
     if (!candidate_asked_for(e) && out->confidence < least.confidence)
-        e->dropped = arena_printf(arena, story->politics < 0.5 ? "confidence %.2f, below %.2f: an article of politics with a probability of %.2f" : "confidence %.2f, below %.2f",
+        e->dropped = arena_printf(arena, story->politics < 0.5 ? "confidence %.2f, below %.2f: the article is about politics with a probability of %.2f" : "confidence %.2f, below %.2f",
                                   out->confidence, least.confidence, story->politics);
     else
         e->dropped = candidate_infirm(e, &least, arena);

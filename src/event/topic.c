@@ -1,4 +1,4 @@
-/* topic.c - the words and parties of an article in, how likely it is about politics at all out. */
+/* topic.c - estimates from an article's words and parties how likely it is to be about politics. */
 #include "event/topic.h"
 
 #include <math.h>
@@ -13,9 +13,10 @@ static const uint64_t political = BIT(military) | BIT(intelligence) | BIT(execut
 static const uint32_t of_power = SECTOR_BIT(SECTOR_GOV) | SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_LEG) | SECTOR_BIT(SECTOR_PTY) | SECTOR_BIT(SECTOR_OPP) |
                                  SECTOR_BIT(SECTOR_SPY) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(SECTOR_REF) | SECTOR_BIT(SECTOR_PRM);
 
-/* Of 254 labelled articles 249 have a share above EVEN, of 60 pages of any kind 30, of 45 short reports of sport, accidents, weather, firms and shows 10. */
+/* Set by hand: 249 of 254 labelled articles have a share above EVEN, as do 30 of 60 pages of any kind and 10 of 45 short reports on sport, accidents, weather, firms and shows.
+ * Labels cannot set them: only 46 of the 1 758 documents to learn from report no event, far fewer than in an archive. */
 static const double even = 0.36, steepness = 3;
-/* A word of politics speaks as loud as a hundred that say nothing, and half of one is taken to be there. */
+/* A political word counts as much as a hundred neutral ones, and half of one is assumed. */
 static const double silent = 0.01, granted = 0.5;
 
 double topic_politics(const Classes *classes, const Reading *r) {
