@@ -90,6 +90,11 @@ static int side_by_frame(const EventView *v, const Candidate *e, int head) {
     return above != NONE ? above : side_at(v, e->token, e->event, head);
 }
 
+/* "Scenes of burning buses shocked Chileans": words that show an act, and an act without an owner, do nothing. */
+static bool is_no_party(const Clause *c, int t) {
+    return class_listed(c->classes, c->lemmas[t], WORDS_SHOWING) || (class_listed(c->classes, c->lemmas[t], WORDS_DEED) && !party_means_somebody(c, t));
+}
+
 static bool has_child(const Clause *c, int t, unsigned deprel) { return clause_child(c, t, deprel) != NONE; }
 
 /* Coordinated verbs keep their own arguments: in "Britain ended its flights and Saudi Arabia shipped aid" Saudi Arabia ended nothing; in "broke with Venezuela
@@ -115,7 +120,8 @@ static void take_parties(const EventModels *m, const EventView *v, const NetRole
     for (size_t i = 0; i < v->n_heads; i++) {
         const float p[2] = {roles[i].actor, roles[i].recipient};
         int by_frame = side_by_frame(v, e, v->heads[i]), side = by_frame != NONE ? by_frame : p[1] > p[0];
-        if (clause_is_time(v->clause, v->heads[i]) || party_is_scene(v->clause, v->heads[i], e->event) || is_of_other_verb(v->clause, e->token, v->heads[i]))
+        if (clause_is_time(v->clause, v->heads[i]) || party_is_scene(v->clause, v->heads[i], e->event) || is_of_other_verb(v->clause, e->token, v->heads[i]) ||
+            is_no_party(v->clause, v->heads[i]))
             continue;
         if (p[side] > most[side]) most[side] = p[side], first[side] = v->heads[i];
         if (p[0] + p[1] >= (by_frame != NONE ? m->bars[BAR_FIRST_PARTY] : m->bars[BAR_PARTY]))
@@ -204,6 +210,7 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         take_mode(c->coder, event_net_mode(&m->net, scratch, t, w.best), e);
         take_telling(c, m, w.telling, e);
         if (nest_is_denied(c, t)) e->dropped = "somebody denies that it happened";
+        if (nest_is_reason(c, t)) e->dropped = "it is the reason for an arrest or judgement";
         if (e->dropped) continue;
         e->dropped = e->firm < m->bars[BAR_EVENT] ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
         if (e->dropped) continue; /* its parties are not needed */

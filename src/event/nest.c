@@ -203,6 +203,15 @@ bool nest_is_denied(const Clause *c, int t) {
     return false;
 }
 
+bool nest_is_reason(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    unsigned d = lang_deprel_base(k->deprel);
+    int mark = k->upos == UPOS_VERB && k->feats & FEAT_GER && (d == DEP_ACL || d == DEP_ADVCL) ? clause_child(c, t, DEP_MARK) : NONE;
+    if (mark == NONE || class_word(c->classes, c->lemmas[mark]) != WORD_FOR || k->head < 0) return false;
+    int verb = d == DEP_ACL && clause_token(c, k->head)->upos != UPOS_VERB ? clause_token(c, k->head)->head : k->head;
+    return verb >= 0 && class_listed(c->classes, c->lemmas[verb], WORDS_JUDGED);
+}
+
 /* Inner events first, so that an outer one finds them in their final form. */
 void nest_compose(Clause *c, Candidate *list, size_t n, Arena *arena) {
     int *depth = arena_alloc(arena, (n + 1) * sizeof *depth), deepest = 0;

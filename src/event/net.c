@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/tsv.h"
+
 enum { NET_ODDS = 16384 };
 
 /* ---- opening ---- */
