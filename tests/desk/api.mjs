@@ -1,15 +1,7 @@
 // Holds the API's description against its answers: every GET of openapi.json is asked on a store of examples, with all its parameters, and what comes is
 // validated; and what the description does not name is refused. Usage: node api.mjs http://127.0.0.1:PORT
 import Ajv from "ajv/dist/2020.js";
-
-const base = process.argv[2];
-let passed = 0;
-let failed = 0;
-function check(good, what) {
-  if (good) return void passed++;
-  failed++;
-  console.log(`api: ${what}`);
-}
+import { base, check, finish } from "./check.mjs";
 
 const api = await (await fetch(`${base}/api/v1/openapi.json`)).json();
 const ajv = new Ajv({ strict: false, allErrors: true });
@@ -94,5 +86,4 @@ for (const [query, fits] of [
   check(got.length > 0 && got.join() === want.join(), `stories?${query}: ${got.length} stories, not ${want.length}`);
 }
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

@@ -2,20 +2,11 @@
 // asked, and that axe finds nothing. Usage: node browser.mjs http://127.0.0.1:PORT CHROMIUM [DIRECTORY for pictures]
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
+import { base, check, finish, folder as pictures, launch } from "./check.mjs";
 
-const [, , base, executablePath, pictures] = process.argv;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-let passed = 0;
-let failed = 0;
-function check(good, what) {
-  if (good) return void passed++;
-  failed++;
-  console.log(`browser: ${what}`);
-}
 
-const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const browser = await chromium.launch({ executablePath, args });
+const browser = await launch();
 
 async function open(path, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: false, ...options });
@@ -375,5 +366,4 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
 }
 
 await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

@@ -1,18 +1,8 @@
 // Walks every page of the desk with the keyboard alone, at two widths, light and dark: Tab reaches everything that can be used, in the order of the page, each stop is seen, marked and
 // not under the bar at the top, by night as by day, and nothing holds the focus; then what Enter, Space, Escape and the arrows do. Usage: node keyboard.mjs http://127.0.0.1:PORT CHROMIUM
-import { chromium } from "playwright-core";
+import { base, check, finish, launch } from "./check.mjs";
 
-const [, , base, executablePath] = process.argv;
-let passed = 0;
-let failed = 0;
-function check(good, what) {
-  if (good) return void passed++;
-  failed++;
-  console.log(`keyboard: ${what}`);
-}
-
-const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const browser = await chromium.launch({ executablePath, args });
+const browser = await launch();
 const MOST = 700; // stops of a page
 
 async function settle(page) {
@@ -233,5 +223,4 @@ for (const width of [1280, 360]) {
 }
 
 await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

@@ -1,16 +1,7 @@
 // Takes the pictures of README and the tutorial (docs/pictures): pages of the desk on the store that `make demo` makes, each with what its picture is there to show.
 // Usage: node pictures.mjs http://127.0.0.1:PORT CHROMIUM FOLDER; pngquant makes them small.
 import { statSync } from "node:fs";
-import { chromium } from "playwright-core";
-
-const [, , base, executablePath, folder] = process.argv;
-let passed = 0;
-let failed = 0;
-function check(good, what) {
-  if (good) return void passed++;
-  failed++;
-  console.log(`pictures: ${what}`);
-}
+import { base, check, finish, folder, launch } from "./check.mjs";
 
 const api = async (path) => (await fetch(`${base}/api/v1${path}`)).json();
 const joined = (await api("/happenings?limit=500")).items.reduce((a, b) => (b.sources > a.sources ? b : a));
@@ -23,7 +14,7 @@ const pictures = [
   ["story", `/story/${long.id}`, 760, ".mark.trigger"],
   ["map", "/search?show=map", 700, ".spot"],
 ];
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"] });
+const browser = await launch();
 for (const [name, path, height, shows] of pictures) {
   const page = await (await browser.newContext({ viewport: { width: 1120, height } })).newPage();
   await page.goto(base + path, { waitUntil: "networkidle" });
@@ -36,5 +27,4 @@ for (const [name, path, height, shows] of pictures) {
   await page.context().close();
 }
 await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

@@ -1,16 +1,7 @@
 // The desk on a store whose one report tells no date: it is said to have none, and is shown all the same. Usage: node undated.mjs http://127.0.0.1:PORT CHROMIUM
-import { chromium } from "playwright-core";
+import { base, check, finish, launch } from "./check.mjs";
 
-const [, , base, executablePath] = process.argv;
-let passed = 0;
-let failed = 0;
-function check(good, what) {
-  if (good) return void passed++;
-  failed++;
-  console.log(`undated: ${what}`);
-}
-
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await launch();
 const page = await browser.newPage();
 for (const [path, says, never] of [
   ["/", ["Reports without a date", "1 happening from 1 publication in 1 report.", "1 report has no date", "No date"], "empty store"],
@@ -25,5 +16,4 @@ for (const [path, says, never] of [
   check(!text.includes(never), `${path}: says "${never}"`);
 }
 await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();
