@@ -258,7 +258,7 @@ def test_two_workers_pay_no_more_a_page_than_one(session: SparkSession, tmp_path
         assert sum(table["documents"]) == pages
         paid[workers] = 1000 * sum(table["seconds"]) / pages
         print(f"{workers} at work: {paid[workers]:.2f} ms of processor time a page, {pages} pages, {sum(table['events'])} events, {time.monotonic() - begun:.1f} s by the clock")
-    assert paid[2] < 2 * paid[1]
+    assert paid[2] < 1.5 * paid[1]
 
 
 def test_documents_without_what_is_needed_are_refused(session: SparkSession) -> None:
