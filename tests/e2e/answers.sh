@@ -22,15 +22,15 @@ round2() { awk -F, '{ printf "%.2f\n", $1 }'; }
 
 # pairs are ranked alike, by the figure that is shown
 year=$(sqlite3 "$store" "SELECT period FROM dyad_sum WHERE period BETWEEN 1000 AND 9999 AND actor = '*' AND recipient = '*' GROUP BY period ORDER BY sum(happenings) DESC LIMIT 1")
-ranked() { query dyads "$1" --from "$year" --to "$year" --limit 8 | cut -d, -f1-3; }
-shown() { rows "/dyads?order=$1&year=$year&limit=8" | awk -F, -v OFS=, '{ print $1, $3, $5 }'; }
-check "dyads changed of $year" [ "$(ranked changed)" = "$(shown changed)" ] # none, if nothing is known of the year before
-for order in busiest warmest coldest; do
-    same "dyads $order of $year" "$(ranked $order)" "$(shown $order)"
-done
+ranked() { query dyads "$1" --from "$2" --to "$2" --limit 8 | cut -d, -f1-3; } # ORDER YEAR
+shown() { rows "/dyads?order=$1&year=$2&limit=8" | awk -F, -v OFS=, '{ print $1, $3, $5 }'; }
+for order in busiest warmest coldest; do same "dyads $order of $year" "$(ranked $order "$year")" "$(shown $order "$year")"; done
+after=$((year + 1)) # what changed is seen beside the year before, which has to be known
+same "dyads changed of $after" "$(ranked changed $after)" "$(shown changed $after)"
+check "dyads changed of $year" [ "$(ranked changed "$year")" = "$(shown changed "$year")" ]
 same "dyads changed, no span" "$(query dyads changed --limit 5 | cut -d, -f1-3)" "$(rows "/dyads?order=changed&limit=5" | awk -F, -v OFS=, '{ print $1, $3, $5 }')"
 check "warmest is not in the order of the mean" sort -s -c -t, -k6,6gr <(query dyads warmest --from "$year" --to "$year")
-check "changed is not in the order of the change" sort -c -t, -k1,1gr <(query dyads changed --from "$year" --to "$year" | awk -F, '{ print $7 < 0 ? -$7 : $7 }')
+check "changed is not in the order of the change" sort -c -t, -k1,1gr <(query dyads changed --from $after --to $after | awk -F, '{ print $7 < 0 ? -$7 : $7 }')
 
 # the mean of a pair is one number, and says of what
 exits 0 "$attache" query "$store" happenings --dyad USA,RUS --by year --format csv
@@ -44,7 +44,7 @@ month=$(query happenings --dyad 'USA>RUS' --by month | sort -t, -k2,2nr | head -
 same "mean of a month in an export" "$(cut -d, -f7 <<<"$month" | round2)" "$("$attache" export --format csv "$store" dyads | tr -d '\r' | awk -F, -v m="${month%%,*}" '$1 == m && $2 == "USA" && $3 == "RUS" { print $15 }' | round2)"
 
 # a threshold holds in lists, counts and means alike, and what is listed says how sure it is
-for least in 0.2 0.3 0.35; do
+for least in 0.2 0.3 0.5; do
     span="from=$year&to=$year&min_confidence=$least"
     same "happenings of at least $least" "$(query happenings --dyad USA,RUS --from "$year" --to "$year" --min-confidence $least --by year | cut -d, -f2)" "$(desk "/dyads/USA/RUS?$span" | number happenings)"
     same "listed of at least $least" "$(query happenings --dyad USA,RUS --from "$year" --to "$year" --min-confidence $least --limit 500 | wc -l)" "$(rows "/happenings?actor=USA&with=RUS&told=happened&$span&limit=500" | wc -l)"
