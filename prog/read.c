@@ -37,28 +37,28 @@ static size_t columns(const char *p, size_t n) {
 /* Text in lines of at most WIDTH columns; `first` precedes the first line, `rest` the others. Line breaks in the text are kept. */
 static void put_wrapped(const Sheet *s, const char *text, size_t n, const char *first, const char *rest) {
     size_t at = columns(first, strlen(first));
-    bool fresh = true;
+    bool at_start = true;
     put(s, first);
     for (size_t i = 0; i < n;) {
         size_t k = i;
         while (k < n && text[k] != ' ' && text[k] != '\n') k++;
         size_t width = columns(text + i, k - i);
-        if (!fresh && at + 1 + width > WIDTH) {
+        if (!at_start && at + 1 + width > WIDTH) {
             put(s, "\n");
             put(s, rest);
             at = columns(rest, strlen(rest));
-        } else if (!fresh && width) {
+        } else if (!at_start && width) {
             put(s, " ");
             at++;
         }
         s->write(text + i, k - i, s->out);
         at += width;
-        fresh = false;
+        at_start = false;
         if (k < n && text[k] == '\n') {
             put(s, "\n");
             put(s, rest);
             at = columns(rest, strlen(rest));
-            fresh = true;
+            at_start = true;
         }
         i = k + 1;
     }

@@ -139,7 +139,7 @@ static void make_document(Draft *t, size_t number, size_t documents) {
     for (size_t i = 0; i < EVENTS_A_DOCUMENT; i++) t->events[i].text = arena_slice(&t->arena, slice_sub(t->text.p, (Span){t->events[i].start, t->events[i].end}));
     attache_article article = {.id = name, .title = arena_printf(&t->arena, "Report %zu", number), .text = t->text.p, .text_size = t->text.n, .dateline_place = "", .dateline_country = "", .byline = "",
                                .date = published, .language = "en", .url = arena_printf(&t->arena, "https://paper.example/%zu", number), .site = arena_printf(&t->arena, "Paper %u", below(60))};
-    t->doc = (StoreDocument){.name = name, .hash = number + 1, .reason = "", .message = "", .article = article, .publication = article.site, .sentences = t->sentences,
+    t->doc = (StoreDocument){.name = name, .hash = number + 1, .message = "", .article = article, .publication = article.site, .sentences = t->sentences,
                              .n_sentences = EVENTS_A_DOCUMENT, .events = t->events, .n_events = EVENTS_A_DOCUMENT};
 }
 
@@ -166,19 +166,19 @@ static attache_status fill(Store *s, size_t documents) {
     Writer *w;
     Draft *t = base_zalloc(sizeof *t);
     StoreDocument *batch[BATCH];
-    DocumentCopies *parcels = document_copies_new();
+    DocumentCopies *copies = document_copies_new();
     FORWARD_IF_ERROR(writer_open(s, &w));
     attache_status status = ATTACHE_OK;
     for (size_t i = 0, n = 0; i < documents && status == ATTACHE_OK; i++) {
         make_document(t, i, documents);
-        batch[n++] = document_copy(parcels, &t->doc);
+        batch[n++] = document_copy(copies, &t->doc);
         if (n < BATCH && i + 1 < documents) continue;
         status = write_batch(w, batch, n);
         while (n) document_copy_free(batch[--n]);
     }
     if (status == ATTACHE_OK) status = writer_finish(w, 0, 0);
     writer_close(w);
-    document_copies_free(parcels);
+    document_copies_free(copies);
     arena_free(&t->arena);
     buf_free(&t->text);
     free(t);

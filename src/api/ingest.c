@@ -109,12 +109,12 @@ static attache_status send(Ingest *in, const StoreDocument *doc, attache_write_f
 }
 
 void failed_for_store(const attache_document *doc, attache_status status, StoreDocument *out) {
-    *out = (StoreDocument){.name = doc->id, .path = doc->path, .hash = hash_document(doc), .reason = "failed", .message = attache_status_text(status), .publication = ""};
+    *out = (StoreDocument){.name = doc->id, .path = doc->path, .hash = hash_document(doc), .outcome = DOCUMENT_FAILED, .message = attache_status_text(status), .publication = ""};
 }
 
 attache_status code_for_store(attache_context *ctx, const attache_document *doc, StoreDocument *out) {
     Coded coded = {0};
-    *out = (StoreDocument){.name = doc->id, .path = doc->path, .hash = hash_document(doc), .reason = "", .message = "", .publication = ""};
+    *out = (StoreDocument){.name = doc->id, .path = doc->path, .hash = hash_document(doc), .message = "", .publication = ""};
     attache_status status = code_document(ctx, doc, true, &coded);
     if (status == ATTACHE_OK) {
         const char *outlet = outlet_find(ctx->self->know, coded.shown.site, coded.shown.url);
@@ -122,7 +122,7 @@ attache_status code_for_store(attache_context *ctx, const attache_document *doc,
         out->sentences = sentences_of(ctx, &coded), out->n_sentences = coded.reading.n_sentences;
         out->events = coded.events, out->meanings = coded.meanings, out->n_events = coded.n;
     } else {
-        out->reason = status == ATTACHE_SKIPPED ? "skipped" : "failed";
+        out->outcome = status == ATTACHE_SKIPPED ? DOCUMENT_SKIPPED : DOCUMENT_FAILED;
         out->message = status == ATTACHE_SKIPPED ? arena_printf(&ctx->arena, "is in the language \"%s\"", coded.article.language) : attache_status_text(status);
     }
     return status;

@@ -134,7 +134,7 @@ static attache_status each_pack(const attache *self, const attache_bytes *packs,
         StoreDocument doc;
         arena_reset(&arena);
         status = read_pack(self, packs, i, &arena, &doc);
-        if (status == ATTACHE_OK && !doc.reason[0]) fn(&doc, i, &arena, rows);
+        if (status == ATTACHE_OK && doc.outcome == DOCUMENT_CODED) fn(&doc, i, &arena, rows);
     }
     failure_cleaned(&memory);
     arena_free(&arena);
@@ -164,11 +164,11 @@ static void put_id(Buf *out, const Signature *t) {
 
 static void add_parts(const StoreDocument *doc, size_t at, Arena *arena, attache_rows *out) {
     for (size_t i = 0; i < doc->n_reports; i++) {
-        char traits[SIGNATURE_BYTES];
+        char bytes[SIGNATURE_BYTES];
         const Signature *t = &doc->reports[i].signature;
         put_id(&out->strings[0], t);
         put_big(&out->strings[1], t->document, KEY_BYTES);
-        buf_add(&out->strings[2], traits, signature_write(t, traits));
+        buf_add(&out->strings[2], bytes, signature_write(t, bytes));
         pack_write_part(doc, i, arena, &out->strings[3]);
         end_row(out, (int64_t)at, 0, 0);
     }
@@ -178,8 +178,8 @@ attache_status attache_pack_parts(const attache *self, const attache_bytes *pack
 
 /* ---- blocks of reports ---- */
 
-static attache_status read_traits(const attache *self, const attache_bytes *traits, size_t i, Signature *out) {
-    Slice s = item(traits, i);
+static attache_status read_signature(const attache *self, const attache_bytes *signatures, size_t i, Signature *out) {
+    Slice s = item(signatures, i);
     return signature_read(s.p, s.n, out) ? ATTACHE_OK : bad_item(self, "report", i);
 }
 
@@ -212,14 +212,14 @@ static void add_blocks(BlockSet *b, const Signature *t) {
     }
 }
 
-static attache_status find_report_blocks(const attache *self, const attache_bytes *traits, uint32_t slices, attache_rows **out) {
+static attache_status find_report_blocks(const attache *self, const attache_bytes *signatures, uint32_t slices, attache_rows **out) {
     Cleanup made, seen;
     BlockSet b = {.out = new_rows(&made), .slices = slices ? slices : 1};
     attache_status status = ATTACHE_OK;
     failure_cleanup(&seen, free_map, &b.seen);
-    for (size_t i = 0; i < traits->n && status == ATTACHE_OK; i++) {
+    for (size_t i = 0; i < signatures->n && status == ATTACHE_OK; i++) {
         Signature t;
-        status = read_traits(self, traits, i, &t);
+        status = read_signature(self, signatures, i, &t);
         if (status != ATTACHE_OK) break;
         map_clear(&b.seen);
         b.at = (int64_t)i;
@@ -230,8 +230,8 @@ static attache_status find_report_blocks(const attache *self, const attache_byte
     return give(b.out, &made, status, out);
 }
 
-attache_status attache_report_blocks(const attache *self, const attache_bytes *traits, uint32_t slices, attache_rows **out) {
-    return MADE(self, "reports", out, find_report_blocks(self, traits, slices, out));
+attache_status attache_report_blocks(const attache *self, const attache_bytes *signatures, uint32_t slices, attache_rows **out) {
+    return MADE(self, "reports", out, find_report_blocks(self, signatures, slices, out));
 }
 
 static void free_clusters(void *clusters) { clusters_free(clusters); }
@@ -246,7 +246,7 @@ static void find_parents(Clusters *c, attache_rows *out) {
     }
 }
 
-static attache_status join_reports(const attache *self, const attache_bytes *traits, uint32_t slice, uint32_t slices, attache_rows **out) {
+static attache_status join_reports(const attache *self, const attache_bytes *signatures, uint32_t slice, uint32_t slices, attache_rows **out) {
     Cleanup made, joined;
     attache_rows *rows = new_rows(&made);
     attache_status status = ATTACHE_OK;
@@ -254,9 +254,9 @@ static attache_status join_reports(const attache *self, const attache_bytes *tra
     clusters_init(&c);
     failure_cleanup(&joined, free_clusters, &c);
     c.slice = slice, c.n_slices = slices;
-    for (size_t i = 0; i < traits->n && status == ATTACHE_OK; i++) {
+    for (size_t i = 0; i < signatures->n && status == ATTACHE_OK; i++) {
         Member m = {.report = (int64_t)i + 1, .n_events = 1};
-        status = read_traits(self, traits, i, &m.signature);
+        status = read_signature(self, signatures, i, &m.signature);
         if (status == ATTACHE_OK) clusters_add_new(&c, &m);
     }
     if (status == ATTACHE_OK) find_parents(&c, rows);
@@ -265,8 +265,8 @@ static attache_status join_reports(const attache *self, const attache_bytes *tra
     return give(rows, &made, status, out);
 }
 
-attache_status attache_report_parents(const attache *self, const attache_bytes *traits, uint32_t slice, uint32_t slices, attache_rows **out) {
-    return MADE(self, "reports", out, join_reports(self, traits, slice, slices, out));
+attache_status attache_report_parents(const attache *self, const attache_bytes *signatures, uint32_t slice, uint32_t slices, attache_rows **out) {
+    return MADE(self, "reports", out, join_reports(self, signatures, slice, slices, out));
 }
 
 /* ---- blocks of heads ---- */
@@ -373,7 +373,7 @@ static attache_status read_pile(const attache *self, const attache_bytes *packs,
     for (size_t i = 0; i < packs->n && status == ATTACHE_OK; i++) {
         status = read_pack(self, packs, i, &p->arena, &p->docs[i]);
         if (status != ATTACHE_OK) break;
-        uint64_t *last = map_put(&at, hash_mix(hash_mix(pack_key(&p->docs[i]), p->docs[i].hash), p->docs[i].reason[0] != 0));
+        uint64_t *last = map_put(&at, hash_mix(hash_mix(pack_key(&p->docs[i]), p->docs[i].hash), p->docs[i].outcome != DOCUMENT_CODED));
         if (*last)
             p->next[*last - 1] = (uint32_t)i + 1;
         else

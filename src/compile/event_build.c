@@ -558,19 +558,19 @@ static void write_section(Build *b, const char *name, const void *rows, size_t n
     buf_add(image_writer_section(&b->know->image, name, size), rows, n * size);
 }
 
-/* The traits of each word (WORD_*). Unknown words have number 0 and no traits. */
-static void write_traits(Build *b, uint32_t n_ids) {
-    uint32_t *traits = arena_zalloc(&b->arena, n_ids * sizeof *traits);
+/* The WORD_* flags of each word. Unknown words have number 0 and no flags. */
+static void write_word_flags(Build *b, uint32_t n_ids) {
+    uint32_t *flags = arena_zalloc(&b->arena, n_ids * sizeof *flags);
     for (size_t i = 0; i < b->n_entries; i++) {
-        uint32_t target = b->entries[i].entry.target, *t = &traits[b->entries[i].word];
+        uint32_t target = b->entries[i].entry.target, *t = &flags[b->entries[i].word];
         bool in_class = !(target & (ENTRY_CONTEXT | ENTRY_DAY));
         *t |= in_class ? WORD_IN_CLASS : WORD_IN_CONTEXT;
         for (int k = 0; k < CLASS_NAMED && in_class; k++)
             if (!strcmp(b->know->strings.bytes.p + b->classes[target], class_names[k])) *t |= (uint32_t)WORD_IN_NAMED << k;
     }
-    for (size_t i = 0; i < b->n_frames; i++) traits[b->frames[i].head] |= WORD_TRIGGERS;
-    traits[0] = 0;
-    write_section(b, "code.traits", traits, n_ids, sizeof *traits);
+    for (size_t i = 0; i < b->n_frames; i++) flags[b->frames[i].head] |= WORD_TRIGGERS;
+    flags[0] = 0;
+    write_section(b, "code.word_flags", flags, n_ids, sizeof *flags);
 }
 
 /* Stores the conditions of each frame, and the words of each condition, next to those of its head lemma's other frames, since they are read together. */
@@ -612,7 +612,7 @@ static void write_sections(Build *b) {
     Buf *entries = image_writer_section(&b->know->image, "code.entries", sizeof(Entry));
     for (size_t i = 0; i < b->n_entries; i++) buf_add(entries, &b->entries[i].entry, sizeof(Entry));
     write_index(b, "code.entry_at", words, b->n_entries, entry_key);
-    write_traits(b, words);
+    write_word_flags(b, words);
     write_index(b, "code.compose_at", (uint32_t)b->n_rules + 1, b->n_composes, compose_key);
     write_section(b, "code.composes", b->composes, b->n_composes, sizeof *b->composes);
     write_section(b, "code.scores", b->scores, b->n_scores, sizeof *b->scores);

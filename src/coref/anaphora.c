@@ -14,14 +14,14 @@ static void take(Refs *out, const Seen *s) {
     out->n = s->n;
     out->what = s->what;
     out->plural = s->plural;
-    out->sure = true;
+    out->certain = true;
 }
 
 static void point(Resolver *r, Refs *out, uint32_t entity, uint8_t what) {
     out->first = entities_refer(r, entity);
     out->n = 1;
     out->what = what;
-    out->sure = true;
+    out->certain = true;
 }
 
 static bool is_country_code(const char *code) { return code[0] && !actor_of(code); }
@@ -58,7 +58,7 @@ static bool agrees(const Resolver *r, const Seen *s, const Pronoun *p) {
     const Entity *e = seen_entity(r, s);
     bool person = e->kind == ENT_PERSON && !s->plural;
     switch (p->want) {
-    case WANT_PERSON: return person && s->n == 1 && (s->sure || s->role == FUNCTION_SUBJECT) && (!e->gender || e->gender == p->gender);
+    case WANT_PERSON: return person && s->n == 1 && (s->certain || s->role == FUNCTION_SUBJECT) && (!e->gender || e->gender == p->gender);
     case WANT_THING:
         if (s->n != 1 || person || s->plural || e->kind == ENT_PLACE) return false;
         return p->possessive ? e->kind != ENT_UNKNOWN || s->role == FUNCTION_SUBJECT
@@ -107,7 +107,7 @@ static float score_of(const Resolver *r, const Seen *s, const Pronoun *p, Functi
     float score = roles[s->role] - 2.0f * (float)(r->memory.sentence - s->sentence);
     if (s->role == role) score += 0.5f;
     if (s->sentence == r->memory.sentence) score += 0.3f + nearness(r, s, at);
-    if (!s->sure) score -= 2.0f;
+    if (!s->certain) score -= 2.0f;
     if (s->matrix && s->role == FUNCTION_SUBJECT && s->sentence != r->memory.sentence) score += 0.7f;
     if (s->part && p->want != WANT_MANY) score -= 1.0f;
     if (p->want == WANT_PERSON && e->gender == p->gender) score += 1.5f;
@@ -261,7 +261,7 @@ static void take_as_pronoun(Resolver *r, Refs *out, const Seen *s) {
     out->n = n;
     out->what = s->what;
     out->plural = s->plural;
-    out->sure = true;
+    out->certain = true;
 }
 
 static bool take_sides(Resolver *r, bool states, Refs *out);
@@ -338,7 +338,7 @@ static void take_two(Resolver *r, Refs *out, uint32_t a, uint32_t b, uint8_t wha
     entities_refer(r, b);
     out->n = 2;
     out->what = what;
-    out->plural = out->sure = true;
+    out->plural = out->certain = true;
 }
 
 /* Both sides: the last pair that was mentioned together, else the two most prominent states, if no third comes close. */
@@ -366,7 +366,7 @@ static bool take_two_people(Resolver *r, Refs *out) {
         const Seen *s = &r->seen[i];
         if (s->sentence + 4 < r->memory.sentence) break;
         const Entity *e = seen_entity(r, s);
-        if (s->n != 1 || e->kind != ENT_PERSON || !e->code[0] || !s->sure) continue;
+        if (s->n != 1 || e->kind != ENT_PERSON || !e->code[0] || !s->certain) continue;
         if (!first) {
             first = s;
             continue;

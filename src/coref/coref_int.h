@@ -20,7 +20,7 @@ typedef struct Seen {
     uint16_t head, verb; /* verb: the token that the head depends on */
     uint16_t first, last;
     uint8_t n, role, what;
-    bool plural, sure;
+    bool plural, certain;
     bool group, part; /* a coordination; one of a coordination */
     bool matrix;      /* in the main clause */
 } Seen;
@@ -29,7 +29,7 @@ typedef struct Seen {
 typedef struct Refs {
     uint32_t first;
     uint8_t n, what;
-    bool done, busy, sure, plural;
+    bool done, busy, certain, plural;
     uint16_t core, name_first; /* as in Desc */
 } Refs;
 

@@ -244,7 +244,7 @@ static void join_descriptions(Desc *name, const Desc *other) {
     if (other->agent && (!name->agent || other->agent->kind == AGENT_OFFICE))
         name->agent = other->agent, name->office_first = other->office_first, name->office_last = other->office_last;
     if (name->person < 0 && other->agent) name->e.how = how_texts[HOW_TITLE];
-    name->sure = true;
+    name->certain = true;
 }
 
 static bool is_named(const Desc *d) {
@@ -265,17 +265,17 @@ static bool is_met_again(Resolver *r, int16_t phrase, const Desc *d, Refs *f) {
     return anaphora_half(r, phrase, d, f);
 }
 
-static void settle(Resolver *r, int16_t phrase, Desc *d, Refs *f) {
+static void resolve_alone(Resolver *r, int16_t phrase, Desc *d, Refs *f) {
     f->what = d->what;
-    f->sure = d->sure || d->what != WHAT_UNKNOWN;
+    f->certain = d->certain || d->what != WHAT_UNKNOWN;
     f->plural = d->e.plural;
     f->core = d->core;
     f->name_first = d->name_first;
-    if (d->what == WHAT_PERSON && !d->sure) f->sure = false;
+    if (d->what == WHAT_PERSON && !d->certain) f->certain = false;
     if (!f->n && !is_met_again(r, phrase, d, f)) point_to(r, f, entity_of(r, phrase, d));
     if (f->what == WHAT_UNKNOWN && f->n == 1 && r->out->entities[r->out->refs[f->first]].kind == ENT_PERSON) { /* Xi, mentioned as Xi Jinping */
         f->what = WHAT_PERSON;
-        f->sure = true;
+        f->certain = true;
     }
     f->done = true;
 }
@@ -284,7 +284,7 @@ static void share(const Refs *from, Refs *to, const Desc *d) {
     to->first = from->first;
     to->n = from->n;
     to->what = from->what;
-    to->sure = from->sure;
+    to->certain = from->certain;
     to->plural = from->plural;
     to->core = d->core;
     to->name_first = d->name_first;
@@ -309,12 +309,12 @@ static void bind_acronym(Resolver *r, int16_t phrase, int16_t acronym, Desc *d) 
         return; /* "WASHINGTON (AP)" */
     bool known = d->what == WHAT_ORG && d->org >= 0;
     if (!known && a.what == WHAT_ORG && a.org >= 0 && d->what != WHAT_PERSON && (!d->n_keys || begins_alike(d->e.name, a.e.name))) {
-        settle(r, acronym, &a, g);
+        resolve_alone(r, acronym, &a, g);
         share(g, f, d);
         return;
     }
     if (d->what == WHAT_UNKNOWN && !d->n_keys) return;
-    if (!f->done) settle(r, phrase, d, f);
+    if (!f->done) resolve_alone(r, phrase, d, f);
     if (!f->n) return;
     Words const *w = r->view.w;
     a.n_keys = 0;
@@ -333,7 +333,7 @@ static void call_person(Desc *d) {
 }
 
 /* "two Gulf monarchies, Qatar and Oman": the noun refers to all that are named after it. False if they are not several, each with a state. */
-static bool settle_several(Resolver *r, int16_t i, int16_t j, const Desc *d) {
+static bool resolve_several(Resolver *r, int16_t i, int16_t j, const Desc *d) {
     uint32_t named[8];
     uint8_t n = 0;
     if (!d->e.plural || is_named(d)) return false;
@@ -349,14 +349,14 @@ static bool settle_several(Resolver *r, int16_t i, int16_t j, const Desc *d) {
     for (uint8_t k = 1; k < n; k++) entities_refer(r, named[k]);
     f->n = n;
     f->what = r->refs[j].what;
-    f->plural = f->sure = f->done = true;
+    f->plural = f->certain = f->done = true;
     f->core = d->core;
     f->name_first = d->name_first;
     return true;
 }
 
 /* Resolves a phrase together with its apposition. */
-static void settle_pair(Resolver *r, int16_t i, int16_t j, Desc *d) {
+static void resolve_pair(Resolver *r, int16_t i, int16_t j, Desc *d) {
     Refs *f = &r->refs[i], *g = &r->refs[j];
     Desc e;
     g->busy = true;
@@ -371,20 +371,20 @@ static void settle_pair(Resolver *r, int16_t i, int16_t j, Desc *d) {
     if (relation && e.country >= 0) other_code = false;
     if (d->what == WHAT_PERSON && (office_e || e.what == WHAT_UNKNOWN || e.what == WHAT_PEOPLE) && !e.n_keys && !e.e.plural) {
         join_descriptions(d, &e);
-        settle(r, i, d, f);
+        resolve_alone(r, i, d, f);
         share(f, g, &e);
     } else if (e.what == WHAT_PERSON && (office_d || d->what == WHAT_UNKNOWN) && !d->n_keys && !d->e.plural) {
         join_descriptions(&e, d);
-        settle(r, j, &e, g);
+        resolve_alone(r, j, &e, g);
         share(g, f, d);
     } else if (!both_named && is_named(&e) && e.what != WHAT_PERSON && !other_code && !state_and_person && !d->e.plural) {
-        settle(r, j, &e, g);
+        resolve_alone(r, j, &e, g);
         share(g, f, d);
     } else if (!both_named && is_named(d) && d->what != WHAT_PERSON && !other_code && !state_and_person && !e.e.plural) {
-        settle(r, i, d, f);
+        resolve_alone(r, i, d, f);
         share(f, g, &e);
     } else {
-        settle(r, i, d, f);
+        resolve_alone(r, i, d, f);
     }
 }
 
@@ -435,9 +435,9 @@ static void fill_refs(Resolver *r, int16_t i) {
     describe(r, p, &d);
     int16_t other = p->name >= 0 ? p->name : p->appos, acronym = acronym_behind(r, i);
     bool open = other >= 0 && !r->refs[other].done && !r->refs[other].busy;
-    if (open && !(other == p->appos && settle_several(r, i, other, &d))) settle_pair(r, i, other, &d);
+    if (open && !(other == p->appos && resolve_several(r, i, other, &d))) resolve_pair(r, i, other, &d);
     if (acronym >= 0 && !r->refs[acronym].done) bind_acronym(r, i, acronym, &d);
-    if (!f->done) settle(r, i, &d, f);
+    if (!f->done) resolve_alone(r, i, &d, f);
     if (p->lead >= 0 && f->n == 1 && f->what == WHAT_AGENT) add_shared(r, i, f);
     f->busy = false;
 }
@@ -517,7 +517,7 @@ static void note_seen(Resolver *r, int16_t i, Function role) {
                                                                   .role = (uint8_t)role,
                                                                   .what = f->what,
                                                                   .plural = f->plural,
-                                                                  .sure = f->sure,
+                                                                  .certain = f->certain,
                                                                   .part = p->conj >= 0,
                                                                   .matrix = is_matrix(r->view.w, p->head)};
 }
@@ -536,12 +536,12 @@ static void note_group(Resolver *r, int16_t last, Function role) {
     if (n < 2) return;
     uint32_t refs[16];
     uint8_t k = 0;
-    bool sure = true;
+    bool certain = true;
     for (int16_t pass = 0; pass < (int16_t)r->view.ph->n && k < 16; pass++) /* in text order */
         for (int j = 0; j < n; j++)
             if (members[j] == pass) {
                 for (int e = 0; e < r->refs[pass].n && k < 16; e++) refs[k++] = r->out->refs[r->refs[pass].first + (uint32_t)e];
-                sure = sure && r->refs[pass].sure;
+                certain = certain && r->refs[pass].certain;
             }
     uint32_t at = (uint32_t)r->n_refs;
     for (int e = 0; e < k; e++) entities_refer(r, refs[e]);
@@ -557,7 +557,7 @@ static void note_group(Resolver *r, int16_t last, Function role) {
                                                                   .role = (uint8_t)role,
                                                                   .what = r->refs[first].what,
                                                                   .plural = true,
-                                                                  .sure = sure,
+                                                                  .certain = certain,
                                                                   .group = true,
                                                                   .matrix = is_matrix(r->view.w, q->head)};
     for (size_t i = r->n_seen - 1; i-- > 0 && r->seen[i].sentence == r->memory.sentence;)
@@ -655,7 +655,7 @@ static void mention_modifier(Resolver *r, const Phrase *p, const Match *m) {
                                                                   .last = m->last,
                                                                   .role = FUNCTION_MODIFIER,
                                                                   .what = d.what,
-                                                                  .sure = true};
+                                                                  .certain = true};
 }
 
 static bool is_insurgent(const AgentRow *a) {

@@ -87,8 +87,8 @@ static void set_attribution(Clause *c, const Speakers *speakers, const Candidate
 typedef struct Side {
     attache_entity *list;
     size_t n;
-    double sure;  /* of the least certain state, or of having no party */
-    bool outside; /* the sentence does not name it */
+    double probability; /* of the least certain state, or of having no party */
+    bool outside;       /* the sentence does not name it */
 } Side;
 
 static size_t with_words_of(const Side *side, size_t i) {
@@ -190,17 +190,17 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, const S
     const int16_t *own = recipient ? e->recipients : e->actors, *others = recipient ? e->actors : e->recipients;
     size_t n_own = recipient ? e->n_recipients : e->n_actors, n_others = recipient ? e->n_actors : e->n_recipients;
     side->n = party_entities(c, own, n_own, arena, &side->list);
-    side->sure = 1;
+    side->probability = 1;
     for (size_t i = 0; i < side->n; i++) {
         int head = token_of(c, &side->list[i], own, n_own), other = n_others ? others[0] : n_own > 1 ? own[own[0] == head] : NONE;
         if (head == NONE || with_words_of(side, i) > 1 || stands_for_several(c, head)) continue;
         double p = set_state(c, story, e, recipient, head, other, &side->list[i], arena);
-        side->sure = p < side->sure ? p : side->sure;
+        side->probability = p < side->probability ? p : side->probability;
     }
     if (side->n || (actors && actors->n > 1 && (e->reciprocal || e->n_actors == 1))) return;
     char code[4];
-    side->sure = rank_state(c, story, e, recipient, NONE, n_others ? others[0] : NONE, code);
-    if (code[0]) add_outsider(c, e, code, side->sure, actors, side, arena);
+    side->probability = rank_state(c, story, e, recipient, NONE, n_others ? others[0] : NONE, code);
+    if (code[0]) add_outsider(c, e, code, side->probability, actors, side, arena);
 }
 
 /* ---- a record ---- */
@@ -224,7 +224,7 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     out->recipients = recipients.list, out->n_recipients = recipients.n;
     e->dropped = reject(out, &actors, &recipients);
     if (e->dropped) return false;
-    decide_features(c, e, actors.sure, recipients.sure, e->evidence);
+    decide_features(c, e, actors.probability, recipients.probability, e->evidence);
     out->confidence = story->politics * decide_confidence(coder->models, e->evidence);
     if (!candidate_asked_for(e) && out->confidence < least.confidence)
         e->dropped = arena_printf(arena, story->politics < 0.5 ? "confidence %.2f, below %.2f: the article is about politics with a probability of %.2f" : "confidence %.2f, below %.2f",

@@ -139,11 +139,11 @@ static bool is_meant(const PlaceRow *row, const PlaceHint *h, bool loose, float 
     if (h->code[0]) return is_in(row, h);
     if (row->rank & PLACE_TIME) return false;
     bool doubtful = row->rank & PLACE_COMMON || h->name, told = weight_of(row, h) > 0;
-    if (loose) return told && !doubtful && h->sure && (row->population >= 2000 || rank_of(row));
-    if (told) return !doubtful || (h->sure && row->population >= 20000);
-    unsigned least = doubtful ? 500000 : h->elsewhere ? 300000 : h->sure ? 50000 : 150000;
+    if (loose) return told && !doubtful && h->locative && (row->population >= 2000 || rank_of(row));
+    if (told) return !doubtful || (h->locative && row->population >= 20000);
+    unsigned least = doubtful ? 500000 : h->elsewhere ? 300000 : h->locative ? 50000 : 150000;
     bool great = row->population >= least || rank_of(row) == 3;
-    return great && !(doubtful && !h->sure) && size_of(row) > rival + 0.5f;
+    return great && !(doubtful && !h->locative) && size_of(row) > rival + 0.5f;
 }
 
 static const PlaceRow *choose(const Places *p, Slice name, const PlaceHint *h, bool loose) {

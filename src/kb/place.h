@@ -46,7 +46,7 @@ typedef struct PlaceHint {
     const char *admin;  /* its division, or "" */
     float (*weight)(const void *text, const char *code); /* how much the text mentions a state: 0 not at all; may be NULL */
     const void *text;
-    bool sure;          /* in a position where only a place can be: in, near, a dateline */
+    bool locative;          /* in a position where only a place can be: in, near, a dateline */
     bool name;          /* may be a person's name */
     bool elsewhere;     /* the text mentions some state */
 } PlaceHint;

@@ -84,7 +84,7 @@ static SideMeeting meet(const SignatureParty *p, const SignatureParty *q) {
     return SIDE_APART;
 }
 
-static void compare_side(const Signature *a, const Signature *b, uint8_t side, int16_t *meeting, int16_t *sure) {
+static void compare_side(const Signature *a, const Signature *b, uint8_t side, int16_t *meeting, int16_t *certainty) {
     bool any_a = false, any_b = false;
     SideMeeting best = SIDE_APART;
     int most = 0;
@@ -96,13 +96,13 @@ static void compare_side(const Signature *a, const Signature *b, uint8_t side, i
             const SignatureParty *q = &b->parties[k];
             if (q->side != side) continue;
             SideMeeting m = meet(p, q);
-            int both = p->sure * q->sure / 255;
+            int both = p->certainty * q->certainty / 255;
             if (m > best || (m == best && both > most)) best = m, most = both;
         }
     }
     for (size_t k = 0; k < b->n_parties; k++) any_b |= b->parties[k].side == side;
     *meeting = any_a && any_b ? (int16_t)best : any_a || any_b ? SIDE_OPEN : -1;
-    *sure = any_a && any_b ? (int16_t)most : -1;
+    *certainty = any_a && any_b ? (int16_t)most : -1;
 }
 
 /* Whether an earlier party has the same label. */
@@ -284,7 +284,7 @@ static bool is_by_others(const Signature *a, const Signature *b) {
     for (size_t i = 0; i < a->n_parties; i++) {
         const SignatureParty *p = &a->parties[i];
         if (p->side) continue;
-        if (p->sure < 255 || !has_state(p)) return false;
+        if (p->certainty < 255 || !has_state(p)) return false;
         any_a = true;
         for (size_t k = 0; k < b->n_parties; k++)
             if (same_label(p->label, b->parties[k].label)) return false;
@@ -292,7 +292,7 @@ static bool is_by_others(const Signature *a, const Signature *b) {
     for (size_t k = 0; k < b->n_parties; k++) {
         const SignatureParty *q = &b->parties[k];
         if (q->side) continue;
-        if (q->sure < 255 || !has_state(q)) return false;
+        if (q->certainty < 255 || !has_state(q)) return false;
         any_b = true;
         for (size_t i = 0; i < a->n_parties; i++)
             if (same_label(q->label, a->parties[i].label)) return false;

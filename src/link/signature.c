@@ -45,11 +45,11 @@ static uint16_t name_hash(const char *name) {
 }
 
 /* A state from the article comes with its probability, "... (0.68)"; one from the words themselves is certain. */
-static uint8_t sure_of(const attache_entity *e) {
+static uint8_t certainty_of(const attache_entity *e) {
     const char *p = e->how ? strrchr(e->how, '(') : NULL;
     if (!p || p[1] < '0' || p[1] > '1') return 255;
-    double sure = strtod(p + 1, NULL);
-    return sure < 0 || sure > 1 ? 255 : (uint8_t)(sure * 255);
+    double certainty = strtod(p + 1, NULL);
+    return certainty < 0 || certainty > 1 ? 255 : (uint8_t)(certainty * 255);
 }
 
 static uint8_t label_rarity(const char label[SIGNATURE_LABEL]) { return model_rarity(terms_hash(label, SIGNATURE_LABEL)); }
@@ -57,7 +57,7 @@ static uint8_t label_rarity(const char label[SIGNATURE_LABEL]) { return model_ra
 static void add_party(Signature *t, const attache_entity *e, uint8_t side) {
     SignatureParty p;
     memset(&p, 0, sizeof p); /* padding too, because it is compared */
-    p.side = side, p.kind = (uint8_t)sector_of(e->sector), p.name = name_hash(e->identifier), p.sure = sure_of(e);
+    p.side = side, p.kind = (uint8_t)sector_of(e->sector), p.name = name_hash(e->identifier), p.certainty = certainty_of(e);
     signature_label(e->code, e->sector, p.label);
     if (!p.label[0] && !p.name) return;
     if (actor_is_one[actor_of(p.label)]) p.name = 0; /* the code says it */
@@ -68,7 +68,7 @@ static void add_party(Signature *t, const attache_entity *e, uint8_t side) {
         if (q->name && p.name && q->name != p.name) continue;
         if (!q->kind) q->kind = p.kind;
         if (!q->name) q->name = p.name;
-        if (q->sure < p.sure) q->sure = p.sure;
+        if (q->certainty < p.certainty) q->certainty = p.certainty;
         return;
     }
     if (t->n_parties < SIGNATURE_PARTIES) t->parties[t->n_parties++] = p;
@@ -440,7 +440,7 @@ int signature_order(const Signature *a, const Signature *b) {
  *          confidence | has_point
  *    42    u16 mode | u16 contexts | i16 lat | i16 lon | char country[4] | u32 places[3] | u32 numbers[4]
  *    82    u64 meanings[2] | u16 triggers[4] | u16 openings[4]
- *   114    { char label[8]; u16 name; u8 side; u8 kind; u8 sure } [n_parties] | u16 words[n_words] | u16 near[n_near] | u16 topics[n_topics] | u16 story[6] | u64 sense[3]
+ *   114    { char label[8]; u16 name; u8 side; u8 kind; u8 certainty } [n_parties] | u16 words[n_words] | u16 near[n_near] | u16 topics[n_topics] | u16 story[6] | u64 sense[3]
  *
  * Format 9 ended before the sense.
  * Format 8 ended before the story: it was the rarest four of the topics.
@@ -476,7 +476,7 @@ size_t signature_write(const Signature *t, char out[SIGNATURE_BYTES]) {
         bytes_put16(&p, party->name);
         bytes_put8(&p, party->side);
         bytes_put8(&p, party->kind);
-        bytes_put8(&p, party->sure);
+        bytes_put8(&p, party->certainty);
     }
     for (size_t i = 0; i < t->n_words; i++) bytes_put16(&p, t->words[i].hash);
     for (size_t i = 0; i < t->n_near; i++) bytes_put16(&p, t->near[i].hash);
@@ -574,7 +574,7 @@ static bool read_old(const char *p, size_t n, Signature *out) {
         party->side = bytes_take8(&p);
         p++;
         party->name = bytes_take16(&p);
-        party->sure = 255, party->rarity = label_rarity(party->label);
+        party->certainty = 255, party->rarity = label_rarity(party->label);
     }
     read_words(&p, out->words, out->n_words);
     set_days(out);
@@ -597,7 +597,7 @@ bool signature_read(const char *p, size_t n, Signature *out) {
         party->name = bytes_take16(&p);
         party->side = bytes_take8(&p);
         party->kind = bytes_take8(&p);
-        party->sure = bytes_take8(&p);
+        party->certainty = bytes_take8(&p);
         party->rarity = label_rarity(party->label);
         if (party->kind >= SECTOR_COUNT) return false;
     }

@@ -31,7 +31,7 @@ typedef struct SignatureParty {
     uint16_t name; /* hash of the last word of a name; 0: none */
     uint8_t side;  /* 0 actor, 1 recipient */
     uint8_t kind;  /* Sector */
-    uint8_t sure;  /* its probability: 255 for certain */
+    uint8_t certainty;  /* its probability: 255 for certain */
     uint8_t rarity;
 } SignatureParty;
 

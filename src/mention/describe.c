@@ -138,14 +138,14 @@ static bool is_person_name(const View *v, const Phrase *p, Desc *d) {
     const Words *w = v->w;
     size_t n = 0; /* whole words, not parts of words: al-Tanf is one */
     for (size_t t = d->name_first; t <= d->name_last; t++) n += t == d->name_first || w->s->tokens[t - 1].space_after;
-    d->sure = title_before(v, p, d->name_first) || is_met(v, d, WHAT_PERSON);
-    if (d->sure) return true;
+    d->certain = title_before(v, p, d->name_first) || is_met(v, d, WHAT_PERSON);
+    if (d->certain) return true;
     if (is_met(v, d, WHAT_ORG) || is_met(v, d, WHAT_UNKNOWN)) return false;
     bool det = w->s->tokens[p->first].upos == UPOS_DET;
     bool body_or_thing = token_is_in(v->k, w, d->name_last, WORDS_OWN_BODY) || token_is_in(v->k, w, d->name_last, WORDS_THING);
     if (det || n < 2 || d->n_keys > 5 || body_or_thing || w->caps) return false;
     bool given = kb_given_gender(v->k, d->keys[0]) != 0;
-    d->sure = given;
+    d->certain = given;
     WordName before = (WordName)p->adposition;
     bool place = before == WORD_IN || before == WORD_AT || before == WORD_NEAR || before == WORD_ACROSS || before == WORD_INSIDE;
     Function role = chunk_function(w, p->head);
@@ -568,7 +568,7 @@ static void take_person_row(View *v, Desc *d, int32_t person) {
     Sectors s = {0};
     describe_row(v->k, (uint32_t)person, v->date, &e, &s);
     d->person = person;
-    d->sure = true;
+    d->certain = true;
     if (!s.s[0] && names_later_office(v, d, &v->k->people[person])) d->sectors = s;
     d->e.name = e.name;
     d->e.how = e.how;
@@ -909,7 +909,7 @@ static void describe(View *v, const Phrase *p, Desc *d) {
         d->name_last = p->last;
         const Match *m = person_match(v, d);
         take_keys(v, d);
-        if (m) d->sure = true;
+        if (m) d->certain = true;
         const Match *servant = serves_another(v, p, first);
         bool place = d->n_keys && !servant && !m && town_is_place(v, p) && !is_person_met(v, d);
         if (place && town_compose(v, d, p, first, p->last)) return;
@@ -926,7 +926,7 @@ static void describe(View *v, const Phrase *p, Desc *d) {
         }
         d->name_first = d->name_last = NO_TOKEN;
         d->n_keys = 0;
-        d->sure = false;
+        d->certain = false;
     }
     describe_core(v, d, p);
 }

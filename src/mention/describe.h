@@ -45,7 +45,7 @@ typedef struct Desc {
     uint16_t office_first, office_last; /* tokens, or NO_TOKEN */
     int32_t person, org, country;       /* rows, or -1 */
     const AgentRow *agent;              /* of the core */
-    bool former, definite, sure;        /* certainly a person */
+    bool former, definite, certain;        /* certainly a person */
     bool capital;                       /* a state or region named by its seat of power */
     bool foreign;                       /* "foreign troops": not from a country that the article would supply */
     uint32_t keys[NAME_KEYS];           /* units of the name */

@@ -127,7 +127,7 @@ static void take_town(const View *v, Desc *d, const PlaceRow *row) {
 
 static const PlaceRow *find_beside(const View *v, Slice name, const CountryRow *state) {
     if (!state) return NULL;
-    PlaceHint hint = {.code = state->code, .admin = state->kind == COUNTRY_REGION ? state->admin : "", .sure = true};
+    PlaceHint hint = {.code = state->code, .admin = state->kind == COUNTRY_REGION ? state->admin : "", .locative = true};
     return place_find(&v->k->places, name, &hint);
 }
 
@@ -157,7 +157,7 @@ static const PlaceRow *find_beside_any(const View *v, Slice name, const Match *m
 
 static const PlaceRow *find_in_division(const View *v, Slice name, const DivisionRow *d) {
     if (!d) return NULL;
-    PlaceHint hint = {.code = d->code, .admin = d->admin, .sure = true};
+    PlaceHint hint = {.code = d->code, .admin = d->admin, .locative = true};
     return place_find(&v->k->places, name, &hint);
 }
 
@@ -184,12 +184,12 @@ bool town_compose(const View *v, Desc *d, const Phrase *p, size_t first, size_t 
     if (first > p->first && begins_name(v->w, first - 1) && town_compose(v, d, p, first - 1, last)) return true; /* "Grand Rapids" */
     if (is_shouted(v, p, first, last)) return false;
     Slice name = match_text(v->w, (uint16_t)first, (uint16_t)last);
-    PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = v, .sure = town_is_place(v, p), .name = may_be_person(v, first, last)};
+    PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = v, .locative = town_is_place(v, p), .name = may_be_person(v, first, last)};
     hint.elsewhere = v->memory->n_spoken > 0 || v->home[0];
     const Match *behind = state_behind(v, p);
     const PlaceRow *row = find_beside_any(v, name, behind);
     if (!row) row = find_in_division(v, name, division_behind(v, p));
-    if (!row && behind && hint.sure) {
+    if (!row && behind && hint.locative) {
         take_surroundings(v, d, behind);
         return true;
     }
@@ -213,7 +213,7 @@ static void take_row(Desc *d, const Places *places, uint32_t town) {
 
 /* Whether a state that the text mentions has a town of this name, while the text does not mention the state that the table gives. */
 static bool has_namesake(const View *v, const CountryRow *here, Slice name) {
-    PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = v, .sure = true, .elsewhere = true};
+    PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = v, .locative = true, .elsewhere = true};
     if (speaks_of(v, here->code) > 0) return false;
     const PlaceRow *row = place_find(&v->k->places, name, &hint);
     if (!row || row->population < NAMESAKE_MIN || !strncmp(row->code, here->code, 3)) return false;
@@ -290,7 +290,7 @@ static uint32_t seat_named(const View *v, const CountryRow *c, const Match *m) {
     bool first = tsv_key(name) == tsv_key(slice_of(kb_string(v->k, c->capital)));
     bool begins = c->seat && !strncasecmp(place_name(&v->k->places, &v->k->places.rows[c->seat - 1]), name.p, name.n); /* Washington, D.C. */
     if (m->type != SENSE_CAPITAL || first || begins) return c->seat;
-    PlaceHint hint = {.code = c->code, .admin = "", .sure = true};
+    PlaceHint hint = {.code = c->code, .admin = "", .locative = true};
     const PlaceRow *row = place_find(&v->k->places, name, &hint);
     return row && row->population >= OTHER_SEAT_MIN ? (uint32_t)(row - v->k->places.rows) + 1 : c->seat;
 }
@@ -329,7 +329,7 @@ const char *town_home(const View *v) {
     }
     const CountryRow *c = country_named(v->k, first, false);
     if (c) return c->code;
-    PlaceHint hint = {.code = "", .admin = "", .sure = true};
+    PlaceHint hint = {.code = "", .admin = "", .locative = true};
     const PlaceRow *row = place_find(&v->k->places, first, &hint);
     return row ? arena_copy(v->arena, row->code, 3) : "";
 }

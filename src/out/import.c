@@ -221,7 +221,7 @@ static attache_status add_document(Import *in, const Document *d) {
     for (uint32_t i = d->first; i; i = in->lines[i - 1].next) n++;
     attache_event *events = arena_alloc(&in->document, n * sizeof *events);
     uint32_t *numbers = arena_alloc(&in->document, n * sizeof *numbers);
-    StoreDocument doc = {.name = d->name, .path = in->format->name, .reason = "", .message = "", .publication = "", .events = events, .numbers = numbers};
+    StoreDocument doc = {.name = d->name, .path = in->format->name, .message = "", .publication = "", .events = events, .numbers = numbers};
     for (uint32_t i = d->first; i; i = in->lines[i - 1].next) {
         ImportRow row = {.left_out = 0};
         bool twice = false;

@@ -225,7 +225,7 @@ static attache_article place_article(Block *b, attache_article a) {
 
 static StoreDocument *place_document(Block *b, const StoreDocument *doc) {
     StoreDocument *to = PLACE_ARRAY(b, doc, 1), d = *doc;
-    d.name = place_string(b, d.name), d.path = place_string(b, d.path), d.reason = place_string(b, d.reason), d.message = place_string(b, d.message);
+    d.name = place_string(b, d.name), d.path = place_string(b, d.path), d.message = place_string(b, d.message);
     d.publication = place_string(b, d.publication);
     d.article = place_article(b, d.article);
     d.sentences = PLACE_ARRAY(b, d.sentences, d.n_sentences);
@@ -260,10 +260,10 @@ static StoreDocument *place_anywhere(DocumentCopies *p, const StoreDocument *doc
     if (!copy) {
         Cleanup cleanup;
         failure_cleanup(&cleanup, leave_chunk, c);
-        Chunk *fresh = new_chunk(need > CHUNK ? need : CHUNK);
+        Chunk *chunk = new_chunk(need > CHUNK ? need : CHUNK);
         failure_cleaned(&cleanup);
         leave(c);
-        c = fresh;
+        c = chunk;
         copy = place_in(c, doc, &need);
     }
     put_back(p, c);
@@ -281,7 +281,7 @@ StoreDocument *document_copy(DocumentCopies *p, const StoreDocument *doc) {
     StoreDocument whole = *doc;
     Cleanup cleanup;
     failure_cleanup(&cleanup, free_reports, &reports);
-    if (!doc->reason[0]) {
+    if (doc->outcome == DOCUMENT_CODED) {
         find_reports(doc, &reports);
         whole.sketched = sketch_make(doc->article.text, doc->article.text_size, &whole.sketch);
     }

@@ -11,7 +11,7 @@ enum { REPORT_COLUMNS = 7, KEY_COLUMNS = 3 };
 /* clang-format off */
 enum { LOAD, CHILDREN, SET_PARENT, DROP_KEY, PROBE, N_STATEMENTS };
 static const char *const sql[N_STATEMENTS] = {
-    [LOAD] = "SELECT document, happening, parent, traits, main FROM report WHERE id = ?1",
+    [LOAD] = "SELECT document, happening, parent, signature, main FROM report WHERE id = ?1",
     [CHILDREN] = "SELECT id FROM report WHERE parent = ?1",
     [SET_PARENT] = "UPDATE report SET parent = ?2 WHERE id = ?1",
     [DROP_KEY] = "DELETE FROM report_key WHERE key = ?1 AND day = ?2 AND report = ?3",

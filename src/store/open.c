@@ -80,6 +80,7 @@ static const Migration migrations[STORE_VERSION] = {
      "CREATE INDEX happening_by_number ON happening (day, id, dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';"
      "PRAGMA user_version = 12",
      rebuild_dyads},
+    {"ALTER TABLE report RENAME COLUMN traits TO signature; PRAGMA user_version = 13", NULL},
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };

@@ -195,7 +195,7 @@ static void sketch_cell(sqlite3_context *out, const void *row, int column) {
         sqlite3_result_int64(out, d->id);
 }
 
-static attache_status settle(Originals *o, const Band *bands, size_t n_bands) {
+static attache_status find_copies(Originals *o, const Band *bands, size_t n_bands) {
     size_t n_new = o->group.n;
     near_dup_compare_new(&o->group, bands, n_bands);
     FORWARD_IF_ERROR(compare_stored(o, bands, n_bands));
@@ -204,11 +204,11 @@ static attache_status settle(Originals *o, const Band *bands, size_t n_bands) {
     return rows_write(o->store, o->add_bands, bands, n_bands, sizeof *bands, band_cell);
 }
 
-attache_status originals_settle(Originals *o, Batch *batch) {
+attache_status originals_find(Originals *o, Batch *batch) {
     size_t n;
     empty_group(o);
     Band *bands = gather_bands(o, batch, &n);
-    attache_status status = settle(o, bands, n);
+    attache_status status = find_copies(o, bands, n);
     free(bands);
     return status;
 }

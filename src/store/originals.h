@@ -17,7 +17,7 @@ typedef attache_status originals_fn(int64_t document, void *user);
 attache_status originals_open(Store *s, Totals *totals, originals_fn *fn, void *user, Originals **out);
 void originals_close(Originals *o); /* accepts NULL */
 /* Finds copies among the new documents of a batch, and documents in the store that these copy. */
-attache_status originals_settle(Originals *o, Batch *batch);
+attache_status originals_find(Originals *o, Batch *batch);
 /* A document that is about to be removed. */
 attache_status originals_remove(Originals *o, int64_t document);
 

@@ -9,7 +9,7 @@
 
 #include "store/store_int.h"
 
-enum { MARK = 0x31504141 }; /* "AAP1": another layout gets another mark */
+enum { MARK = 0x32504141 }; /* "AAP2": another layout gets another mark */
 
 /* The destination or source of fields. */
 typedef struct Wire {
@@ -196,7 +196,8 @@ static void wire_sketch(Wire *w, StoreDocument *d) {
 static void wire_document(Wire *w, StoreDocument *d) {
     wire_text(w, &d->name), wire_text(w, &d->path);
     wire_u64(w, &d->hash);
-    wire_text(w, &d->reason), wire_text(w, &d->message), wire_text(w, &d->publication), wire_text(w, &d->coder);
+    WIRE_NUMBER(w, d->outcome);
+    wire_text(w, &d->message), wire_text(w, &d->publication), wire_text(w, &d->coder);
     wire_article(w, &d->article);
     wire_sketch(w, d);
     WIRE_LIST(w, d->sentences, d->n_sentences, wire_sentence);
@@ -223,6 +224,7 @@ void pack_write(const StoreDocument *doc, Buf *out) {
 /* Whether indices into lists are valid, and each record belongs to one report. */
 static bool is_sound(const StoreDocument *d) {
     size_t n = 0;
+    if ((unsigned)d->outcome > DOCUMENT_FAILED) return false;
     for (size_t i = 0; i < d->n_reports; n += d->reports[i++].n)
         if (!d->reports[i].n || d->reports[i].first != n || d->reports[i].n > d->n_events - n) return false;
     for (size_t i = 0; i < d->n_events; i++)

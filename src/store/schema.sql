@@ -1,4 +1,4 @@
--- schema.sql: the tables of a store, version 12. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: the tables of a store, version 13. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are integers that read as dates: 20171111; 20171100 if only the month is known, 20170000 if only the year is, 0 if nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -121,7 +121,7 @@ CREATE TABLE report (
     number INTEGER NOT NULL,
     happening INTEGER REFERENCES happening,
     parent INTEGER REFERENCES report ON DELETE SET NULL,  -- the report that it is joined to; NULL: none
-    traits BLOB NOT NULL,                         -- the signature, for comparing reports; link/signature.c draws the bytes
+    signature BLOB NOT NULL,                      -- for comparing reports; link/signature.c draws the bytes
     main INTEGER NOT NULL DEFAULT 0,              -- 1: the main subject of its document, in the headline or the lead; at most one per document
     UNIQUE (document, number)
 ) STRICT;
@@ -340,4 +340,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 12;
+PRAGMA user_version = 13;

@@ -18,7 +18,7 @@
 
 /* Of the schema. Nothing older than STORE_OLDEST can be migrated: version 1 does not record which files its documents came from; and before version 6 signatures
  * and hashes had the machine's byte order, so big-endian machines had stores of their own. */
-enum { STORE_VERSION = 12, STORE_OLDEST = BYTES_HOST_IS_LITTLE ? 2 : 6 };
+enum { STORE_VERSION = 13, STORE_OLDEST = BYTES_HOST_IS_LITTLE ? 2 : 6 };
 
 typedef struct Store Store;
 typedef enum StoreMode {
@@ -83,12 +83,16 @@ typedef struct StoreReport {
     Signature signature;
 } StoreReport;
 
+/* Whether a document was coded; the names of the other two are in the table `skipped`. */
+typedef enum StoreOutcome { DOCUMENT_CODED, DOCUMENT_SKIPPED, DOCUMENT_FAILED } StoreOutcome;
+
 /* A document to be stored: its coding, or the reason for having none. */
 typedef struct StoreDocument {
     const char *name;
     const char *path; /* the file it came from; "" or NULL if the name is enough */
     uint64_t hash; /* of its complete input */
-    const char *reason, *message; /* "skipped" or "failed" and why; "" and "" if it was coded. Otherwise nothing below is used. */
+    StoreOutcome outcome;
+    const char *message; /* why it was not coded, and then nothing below is used; "" if it was */
     attache_article article;
     const char *publication;
     const StoreSentence *sentences; /* by number */

@@ -171,7 +171,7 @@ static attache_status run_with(Writer *w, int statement, int64_t id) {
 
 /* Joins the new documents, and writes them, table by table. */
 static attache_status end_batch(Writer *w) {
-    FORWARD_IF_ERROR(originals_settle(w->originals, &w->batch));
+    FORWARD_IF_ERROR(originals_find(w->originals, &w->batch));
     FORWARD_IF_ERROR(joins_settle(w->joins, happenings_make, w->happenings));
     FORWARD_IF_ERROR(dictionaries_write(&w->dictionaries));
     FORWARD_IF_ERROR(batch_write(&w->batch));
@@ -330,20 +330,22 @@ static attache_status add_document(Writer *w, const StoreDocument *doc) {
 }
 
 static attache_status add_skipped(Writer *w, const StoreDocument *doc) {
+    static const char *const reasons[] = {[DOCUMENT_SKIPPED] = "skipped", [DOCUMENT_FAILED] = "failed"};
     sqlite3_stmt *s = w->statements[ADD_SKIPPED];
-    if (!strcmp(doc->reason, "skipped"))
+    bool skipped = doc->outcome == DOCUMENT_SKIPPED;
+    if (skipped)
         w->counts.skipped++;
     else
         w->counts.failed++;
     bind_text(s, 1, doc->name);
     sqlite3_bind_int64(s, 2, (int64_t)doc->hash);
-    bind_text(s, 3, doc->reason);
+    bind_text(s, 3, reasons[doc->outcome]);
     bind_text(s, 4, doc->message);
     sqlite3_bind_int64(s, 5, w->run);
     bind_text(s, 6, doc->path);
     w->any_skipped = true;
     FORWARD_IF_ERROR(store_step(w->store, s));
-    if (!strcmp(doc->reason, "skipped")) w->totals.skipped += sqlite3_changes(store_db(w->store));
+    if (skipped) w->totals.skipped += sqlite3_changes(store_db(w->store));
     return ATTACHE_OK;
 }
 
@@ -362,7 +364,7 @@ static attache_status forget_skipped(Writer *w, const StoreDocument *doc) {
 attache_status writer_add(Writer *w, const StoreDocument *doc) {
     uint64_t hash = 0;
     bool same;
-    if (doc->reason[0]) return add_skipped(w, doc);
+    if (doc->outcome != DOCUMENT_CODED) return add_skipped(w, doc);
     const BatchDocument *waiting = batch_find(&w->batch, doc, &same);
     int64_t id = find_document(w, doc, &hash);
     if ((waiting && same) || (id && hash == doc->hash)) return w->counts.same++, ATTACHE_OK;

@@ -7,15 +7,15 @@ const char *const class_names[CLASS_NAMED] = {
 };
 
 bool classes_open(Classes *c, const Image *im, const Lexicon *lexicon) {
-    size_t n, n_at, n_traits;
+    size_t n, n_at, n_flags;
     c->lexicon = lexicon;
     c->strings = image_section(im, "strings", 1, &n);
     c->entries = image_section(im, "code.entries", sizeof *c->entries, &n);
     c->entry_at = image_section(im, "code.entry_at", sizeof *c->entry_at, &n_at);
-    c->traits = image_section(im, "code.traits", sizeof *c->traits, &n_traits);
+    c->flags = image_section(im, "code.word_flags", sizeof *c->flags, &n_flags);
     c->context_names = image_section(im, "code.contexts", sizeof *c->context_names, &c->n_contexts);
     c->class_names = image_section(im, "code.classes", sizeof *c->class_names, &c->n_classes);
-    if (!c->strings || !c->entries || !c->entry_at || !c->traits || !c->context_names || !c->class_names || !n_at || n_traits != n_at - 1)
+    if (!c->strings || !c->entries || !c->entry_at || !c->flags || !c->context_names || !c->class_names || !n_at || n_flags != n_at - 1)
         return false;
     c->n_ids = n_at - 1;
     for (uint32_t k = 0; k < CLASS_NAMED; k++) {

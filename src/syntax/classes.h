@@ -54,14 +54,14 @@ extern const char *const class_names[CLASS_NAMED];
 
 /* What a word can be at all: for most words this answers most queries. */
 enum { WORD_IN_CLASS = 1, WORD_IN_CONTEXT = 2, /* or a holiday */ WORD_TRIGGERS = 4, WORD_IN_NAMED = 8 }; /* << ClassName */
-_Static_assert(CLASS_NAMED <= 32 - 3, "a word's traits have a bit for each class that code asks for");
+_Static_assert(CLASS_NAMED <= 32 - 3, "a word's flags have a bit for each class that code asks for");
 
 typedef struct Classes {
     const Lexicon *lexicon;
     const char *strings;
     const Entry *entries;     /* sorted by first word */
     const uint32_t *entry_at; /* [n_ids + 1] */
-    const uint32_t *traits;   /* [n_ids]: WORD_* of each word */
+    const uint32_t *flags;   /* [n_ids]: WORD_* of each word */
     const uint32_t *context_names, *class_names; /* strings */
     size_t n_ids, n_contexts, n_classes;
     uint32_t named[CLASS_NAMED]; /* ClassName -> class number */
@@ -71,7 +71,7 @@ typedef struct Classes {
 /* Finds the sections of an image, and the words that the code refers to in its lexicon; false if one is missing. */
 bool classes_open(Classes *c, const Image *im, const Lexicon *lexicon);
 /* Whether a word, or the lemma of one, has a trait. */
-static inline bool class_word_has(const Classes *c, uint32_t id, unsigned traits) { return id && id < c->n_ids && c->traits[id] & traits; }
+static inline bool class_word_has(const Classes *c, uint32_t id, unsigned flags) { return id && id < c->n_ids && c->flags[id] & flags; }
 /* The name of a word in words.tsv, and whether it is in a list there. */
 static inline WordName class_word(const Classes *c, uint32_t id) { return word_name(&c->words, id); }
 static inline bool class_listed(const Classes *c, uint32_t id, WordList list) { return word_in(&c->words, id, list); }

@@ -196,13 +196,13 @@ static void find_groups(const attache_rows *heads, uint32_t blocks, Union *u) {
 
 /* The parent of each report in any block: the most similar one, of two equal ones the earlier. */
 static void find_trees(const attache_rows *parts, uint32_t slices, Union *u) {
-    attache_bytes ids = attache_rows_bytes(parts, 0), traits = attache_rows_bytes(parts, 2);
+    attache_bytes ids = attache_rows_bytes(parts, 0), signatures = attache_rows_bytes(parts, 2);
     static int64_t parent[8192], odds[8192];
     Map done = {0};
     attache_rows *where, *found;
     start(u, ids.n);
     for (size_t i = 0; i < ids.n; i++) parent[i] = -1;
-    assert_int_equal(attache_report_blocks(library, &traits, slices, &where), ATTACHE_OK);
+    assert_int_equal(attache_report_blocks(library, &signatures, slices, &where), ATTACHE_OK);
     const int64_t *reports = attache_rows_numbers(where, 0), *months = attache_rows_numbers(where, 1), *in = attache_rows_numbers(where, 2);
     for (size_t first = 0; first < attache_rows_count(where); first++) {
         static List list;
@@ -212,7 +212,7 @@ static void find_trees(const attache_rows *parts, uint32_t slices, Union *u) {
         for (size_t i = first; i < attache_rows_count(where); i++) {
             if (months[i] != months[first] || in[i] != in[first]) continue;
             at[list.n] = (uint32_t)reports[i];
-            list_add(&list, item(traits, (size_t)reports[i]).p, item(traits, (size_t)reports[i]).n);
+            list_add(&list, item(signatures, (size_t)reports[i]).p, item(signatures, (size_t)reports[i]).n);
         }
         attache_bytes b = list_bytes(&list);
         assert_int_equal(attache_report_parents(library, &b, (uint32_t)in[first], slices, &found), ATTACHE_OK);

@@ -97,8 +97,8 @@ static float speaks_of(const void *text, const char *code) {
     return strcmp(spoken_of, code) ? 0 : 1;
 }
 
-static unsigned find(const char *name, const char *code, const char *admin, bool sure) {
-    PlaceHint h = {.code = code, .admin = admin, .weight = speaks_of, .sure = sure};
+static unsigned find(const char *name, const char *code, const char *admin, bool locative) {
+    PlaceHint h = {.code = code, .admin = admin, .weight = speaks_of, .locative = locative};
     const PlaceRow *row = place_find(&places, slice_of(name), &h);
     return row ? row->geonameid : 0;
 }

@@ -211,7 +211,7 @@ static const Signature kept = {.document = 0x0123456789abcdef, .number = 0x11121
                             .category = 4, .aux = 5, .cameo = 6, .n_parties = 2, .n_words = 3, .n_topics = 1, .n_triggers = 2, .n_near = 1, .n_places = 1, .place_resolution = 7,
                             .part = 1, .sequence = 9, .n_events = 10, .quoted = 1, .confidence = 77, .has_point = 1, .mode = 0x2122, .contexts = 0x3132, .lat = 5117, .lon = -7143,
                             .country = "KAZ", .places = {0x41424344}, .numbers = {1, 2, 3, 0x51525354}, .meanings = {0x9192939495969798, 0xa1a2a3a4a5a6a7a8},
-                            .triggers = {0x0304, 0x0506}, .openings = {0x0708, 0x090a}, .parties = {{.label = "KAZ", .name = 0x6162, .kind = 1, .sure = 200}, {.label = "reb", .side = 1, .kind = 2}},
+                            .triggers = {0x0304, 0x0506}, .openings = {0x0708, 0x090a}, .parties = {{.label = "KAZ", .name = 0x6162, .kind = 1, .certainty = 200}, {.label = "reb", .side = 1, .kind = 2}},
                             .words = {{0x0102, 0}, {0x7172, 0}, {0xfefd, 0}}, .near = {{0x1819, 0}}, .topics = {{0x2829, 0}}, .story = {0x3839, 0x4849}, .sense = {0xb1b2b3b4b5b6b7b8, 0, 0xc1c2c3c4c5c6c7c8}};
 #define KEPT_BYTES                                                                                                                                   \
     "0aefcdab8967452301141312114a44000067c9330184838281020405060203010201010701090a014d0122213231fd1319e44b415a00444342410000000000000000010000000200000003000000"  \
@@ -276,19 +276,19 @@ static void test_migrations(void **state) {
     Store *s;
     snprintf(path, sizeof path, "%s/store", dir);
     assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
-    static const Migration scripts[] = {[STORE_VERSION] = {"CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 13", NULL}, {"INSERT INTO more VALUES (8); PRAGMA user_version = 14", rebuild_dyads},
+    static const Migration scripts[] = {[STORE_VERSION] = {"CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 14", NULL}, {"INSERT INTO more VALUES (8); PRAGMA user_version = 15", rebuild_dyads},
                                         {"INSERT INTO more VALUES (9); INSERT INTO nowhere VALUES (1)", NULL}};
-    assert_int_equal(store_migrate(s, scripts, 14), ATTACHE_OK);
+    assert_int_equal(store_migrate(s, scripts, 15), ATTACHE_OK);
     assert_int_equal(number(s, "SELECT x FROM more"), 8);
-    assert_int_equal(number(s, "PRAGMA user_version"), 14);
+    assert_int_equal(number(s, "PRAGMA user_version"), 15);
     messages[0] = 0;
-    assert_int_equal(store_migrate(s, scripts, 15), ATTACHE_ERR_IO); /* half a step is none */
+    assert_int_equal(store_migrate(s, scripts, 16), ATTACHE_ERR_IO); /* half a step is none */
     assert_non_null(strstr(messages, "nowhere"));
     assert_int_equal(number(s, "SELECT count(*) FROM more"), 1);
-    assert_int_equal(number(s, "PRAGMA user_version"), 14);
+    assert_int_equal(number(s, "PRAGMA user_version"), 15);
     store_close(s);
     messages[0] = 0;
-    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 14 is of the future */
+    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 15 is of the future */
     assert_non_null(strstr(messages, "later attache"));
     assert_null(s);
 }
@@ -305,9 +305,9 @@ static char *layout(Store *s) {
     return out;
 }
 
-/* Undoes what versions 7 to 12 added. */
+/* Undoes what versions 7 to 13 added. */
 #define BEFORE_7 \
-    "ALTER TABLE document DROP COLUMN authors; ALTER TABLE document DROP COLUMN agency; ALTER TABLE report DROP COLUMN main; ALTER TABLE happening DROP COLUMN title; ALTER TABLE happening DROP COLUMN main;" \
+    "ALTER TABLE report RENAME COLUMN signature TO traits; ALTER TABLE document DROP COLUMN authors; ALTER TABLE document DROP COLUMN agency; ALTER TABLE report DROP COLUMN main; ALTER TABLE happening DROP COLUMN title; ALTER TABLE happening DROP COLUMN main;" \
     "DROP INDEX event_by_country; DROP INDEX event_by_place; DROP INDEX event_by_point; DROP INDEX event_by_number;" \
     "DROP INDEX happening_by_town; DROP INDEX happening_by_point; DROP INDEX happening_by_number; ALTER TABLE dyad_event DROP COLUMN confidence; ALTER TABLE dyad_happening DROP COLUMN confidence;" \
     "ALTER TABLE dyad_event DROP COLUMN cameo; ALTER TABLE dyad_happening DROP COLUMN cameo;" \
@@ -353,12 +353,12 @@ static void test_signatures_of_version_5_are_read(void **state) {
     Signature there;
     snprintf(path, sizeof path, "%s/five", dir);
     assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
-    assert_int_equal(store_run(s, "INSERT INTO report (id, document, number, traits) VALUES (1, 1, 1, x'" BYTES_OF_VERSION_5 "');" BEFORE_7 "PRAGMA user_version = 5"), ATTACHE_OK);
+    assert_int_equal(store_run(s, "INSERT INTO report (id, document, number, signature) VALUES (1, 1, 1, x'" BYTES_OF_VERSION_5 "');" BEFORE_7 "PRAGMA user_version = 5"), ATTACHE_OK);
     store_close(s);
     assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_OK);
     assert_int_equal(number(s, "PRAGMA user_version"), STORE_VERSION);
     sqlite3_stmt *statement;
-    assert_int_equal(store_prepare(s, "SELECT traits FROM report", &statement), ATTACHE_OK);
+    assert_int_equal(store_prepare(s, "SELECT signature FROM report", &statement), ATTACHE_OK);
     assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
     assert_true(signature_read(sqlite3_column_blob(statement, 0), (size_t)sqlite3_column_bytes(statement, 0), &there));
     assert_true(there.document == kept.document && there.day == kept.day && there.category == kept.category && there.n_parties == 2 && there.n_words == 3);

@@ -40,8 +40,8 @@ _ROWS = 500  # documents or packs at once
 
 _DOCUMENT = pa.schema([pa.field(name, pa.binary() if name in PAGE else pa.string()) for name in FIELDS])
 _PACK = pa.schema([("document", pa.binary()), ("version", pa.int64()), ("pack", pa.binary())])
-_PART = pa.schema([("report", pa.binary()), ("document", pa.binary()), ("traits", pa.binary()), ("part", pa.binary())])
-_BLOCK = pa.schema([("report", pa.binary()), ("traits", pa.binary()), ("month", pa.int64()), ("slice", pa.int64())])
+_PART = pa.schema([("report", pa.binary()), ("document", pa.binary()), ("signature", pa.binary()), ("part", pa.binary())])
+_BLOCK = pa.schema([("report", pa.binary()), ("signature", pa.binary()), ("month", pa.int64()), ("slice", pa.int64())])
 _EDGE = pa.schema([("report", pa.binary()), ("parent", pa.binary()), ("odds", pa.int64())])
 _HEAD = pa.schema([("document", pa.binary()), ("head", pa.binary())])
 _HEAD_BLOCK = pa.schema([("document", pa.binary()), ("head", pa.binary()), ("block", pa.int64())])
@@ -342,13 +342,13 @@ def _heads(batches: Batches) -> Batches:
 
 def _report_blocks(batches: Batches, slices: int) -> Batches:
     for batch in batches:
-        rows = _rows("attache_report_blocks", batch.column("traits"), slices)
+        rows = _rows("attache_report_blocks", batch.column("signature"), slices)
         at = rows.numbers(0)
-        yield pa.RecordBatch.from_arrays([batch.column("report").take(at), batch.column("traits").take(at), rows.numbers(1), rows.numbers(2)], schema=_BLOCK)
+        yield pa.RecordBatch.from_arrays([batch.column("report").take(at), batch.column("signature").take(at), rows.numbers(1), rows.numbers(2)], schema=_BLOCK)
 
 
 def _find_parents(key: Any, block: pa.Table, slices: int) -> pa.Table:
-    rows = _rows("attache_report_parents", block.column("traits"), key[1].as_py(), slices)
+    rows = _rows("attache_report_parents", block.column("signature"), key[1].as_py(), slices)
     report = block.column("report")
     return pa.table([report.take(rows.numbers(0)), report.take(rows.numbers(1)), rows.numbers(2)], schema=_EDGE)
 
@@ -434,7 +434,7 @@ def happenings(df: DataFrame, *, slices: int = 0, places: int = 0, gathered: int
     reports = _mapped(packed.select("pack"), _parts, _PART)
     places = places or int(spark.conf.get("spark.sql.shuffle.partitions") or 200)
     if not slices:
-        in_months = _mapped(reports.select("report", "traits"), lambda batches: _report_blocks(batches, 1), _BLOCK).groupBy("month").count()
+        in_months = _mapped(reports.select("report", "signature"), lambda batches: _report_blocks(batches, 1), _BLOCK).groupBy("month").count()
         slices = 1 + (in_months.agg(F.max("count")).first()[0] or 0) // BLOCK  # type: ignore[index]
     trees = _trees(spark, reports, slices, gathered)
     placed = reports.join(trees, reports.report == trees.node, "left")
@@ -449,7 +449,7 @@ def happenings(df: DataFrame, *, slices: int = 0, places: int = 0, gathered: int
 
 def _trees(spark: SparkSession, reports: DataFrame, slices: int, gathered: int) -> DataFrame:
     """Each report's parent is the best of those that its blocks propose: the most similar, of two equal ones the earlier."""
-    blocks = _mapped(reports.select("report", "traits"), lambda batches: _report_blocks(batches, slices), _BLOCK)
+    blocks = _mapped(reports.select("report", "signature"), lambda batches: _report_blocks(batches, slices), _BLOCK)
     found = blocks.groupBy("month", "slice").applyInArrow(lambda key, block: _find_parents(key, block, slices), _schema(_EDGE))
     best = found.groupBy("report").agg(F.min(F.struct((-F.col("odds")).alias("odds"), "parent")).alias("best"))
     return _components(spark, best.select(F.col("report").alias("a"), F.col("best.parent").alias("b")), gathered)

@@ -45,7 +45,7 @@ struct Stream {
     ArchiveShare *share;   /* for a member: the output of its archive so far */
     bool between;          /* between two members or frames */
     bool lost;             /* after damage, with the next member not found yet */
-    bool fresh;            /* the present member has given no output yet */
+    bool untouched;            /* the present member has given no output yet */
     attache_status failed; /* reported, and to be returned by the next fill */
 };
 
@@ -281,7 +281,7 @@ static bool is_bomb(Stream *s) {
 }
 
 static void note_damage(Stream *s, const char *why) {
-    bool told = s->lost && s->fresh; /* what looked like a head after the damage was none */
+    bool told = s->lost && s->untouched; /* what looked like a head after the damage was none */
     s->lost = s->between = true;
     if (!told) fail_packed(s, "are damaged", why);
 }
@@ -289,7 +289,7 @@ static void note_damage(Stream *s, const char *why) {
 /* One step of decompression; true if it gave output or at least tried. */
 static size_t unpack_some(Stream *s, char *to, size_t room) {
     Slice in = stream_window(s->below);
-    s->fresh |= s->between;
+    s->untouched |= s->between;
     Step step = s->kind == STREAM_GZIP ? step_gzip(s, in, to, room) : step_zstd(s, in, to, room);
     stream_use(s->below, step.used ? step.used : step.error != NULL);
     s->between = step.end;
@@ -297,7 +297,7 @@ static size_t unpack_some(Stream *s, char *to, size_t room) {
     if (step.error)
         note_damage(s, step.error);
     else if (step.made || step.end)
-        s->lost = s->fresh = false;
+        s->lost = s->untouched = false;
     return step.made;
 }
 

@@ -351,7 +351,7 @@ static Node *add_node(Build *b, unsigned tag, uint32_t parent) {
 static uint32_t current(const Build *b) { return b->top ? b->open[b->top - 1] : 0; }
 
 /* Closes elements that the parser has closed without a callback: its stack is authoritative. */
-static void settle(Build *b, uint32_t depth) {
+static void close_elements(Build *b, uint32_t depth) {
     while (b->top > depth) b->page->nodes[b->open[--b->top]].end = (uint32_t)b->page->n;
 }
 
@@ -369,7 +369,7 @@ static void add_element(Build *b, const xmlChar *name, const xmlChar **atts) {
     unsigned tag = tag_of((const char *)name), hints = hints_of_element(tag, atts) | (tag == TAG_OTHER ? hints_of_amp((const char *)name) : 0);
     uint32_t depth = b->parser->nameNr > 0 ? (uint32_t)b->parser->nameNr : 1;
     if (arena_spent(b->page->arena)) xmlStopParser(b->parser);
-    settle(b, depth - 1);
+    close_elements(b, depth - 1);
     read_element(b->page, tag, atts, hints);
     Node *node = add_node(b, tag, current(b));
     node->hints = (uint16_t)hints;
@@ -403,7 +403,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
 static void on_end(void *user, const xmlChar *name) {
     Build *b = user;
     (void)name;
-    if (b->parser->nameNr > 0) settle(b, (uint32_t)b->parser->nameNr - 1);
+    if (b->parser->nameNr > 0) close_elements(b, (uint32_t)b->parser->nameNr - 1);
 }
 
 static void add_text(Build *b, const char *text, size_t n) {
@@ -520,7 +520,7 @@ void html_parse(Slice source, Arena *arena, Page *out) {
     b.parser->sax->characters = b.parser->sax->ignorableWhitespace = b.parser->sax->cdataBlock = on_text;
     b.parser->userData = &b;
     htmlParseDocument(b.parser);
-    settle(&b, 0);
+    close_elements(&b, 0);
     errors.parser = NULL;
     failure_cleaned(&parser);
     htmlFreeParserCtxt(b.parser);

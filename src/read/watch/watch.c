@@ -608,7 +608,7 @@ static attache_status read_list(Watch *w) {
 
 /* ---- a complete run ---- */
 
-static void settle_notes(Watch *w) {
+static void note_feeds(Watch *w) {
     for (Host *h = w->hosts; h; h = h->next)
         for (Job *job; (job = take_job(w, h)); free_job(job)) leave_page(w, job);
     for (size_t i = 0; i < w->n_notes; i++) {
@@ -632,7 +632,7 @@ attache_status watch_run(const attache_watch *options, unsigned mode, const Repo
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(w.multi = curl_multi_init())) return report(r, ATTACHE_ERR_MEMORY, options->into, "libcurl could not be set up");
     attache_status status = GUARDED(r, options->into, run(&w));
     w.broken |= status == ATTACHE_ERR_MEMORY;
-    if (w.journal) settle_notes(&w);
+    if (w.journal) note_feeds(&w);
     while (w.hosts) {
         Host *h = w.hosts;
         w.hosts = h->next;
