@@ -108,7 +108,7 @@ endif
 # What the code takes from tables when it is built: the names of words.tsv, by which it asks for words, and what it needs where the tables are not at hand.
 GEN := $(patsubst %,$(B)/gen/%.inc,words wording hints languages forms endings)
 $(B)/gen/words.inc: data/words.tsv
-$(B)/gen/wording.inc: $(DATA)/lines.tsv $(DATA)/lists.tsv
+$(B)/gen/wording.inc: $(DATA)/lines.tsv $(DATA)/lists.tsv $(DATA)/outlets.tsv $(DATA)/countries.tsv
 $(B)/gen/hints.inc: data/hints.tsv
 $(B)/gen/languages.inc: data/languages.tsv
 $(B)/gen/forms.inc: $(DATA)/forms.tsv

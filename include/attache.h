@@ -117,6 +117,7 @@ typedef struct attache_document {
     const char *data;     /* the page */
     size_t size;          /* its bytes */
     attache_kind kind;    /* AUTO, TEXT or HTML */
+    const char *outlet;   /* what stands before or behind its title and those of others, and so is no part of it: attache_inputs_next finds it; "" or NULL */
 } attache_document;
 
 /* A paragraph of the text and its kind. */

@@ -80,7 +80,7 @@ static void fill_job(Coding *c, Job *j) {
     j->n = j->bytes = 0;
     j->stats = (attache_stats){0};
     while (j->n < JOB_DOCUMENTS && j->bytes < JOB_BYTES && (c->status = next_document(c, &doc)) == ATTACHE_OK) {
-        batch_copy_document(&j->arena, &doc, &j->documents[j->n++]);
+        inputs_copy(&j->arena, &doc, &j->documents[j->n++]);
         j->bytes += doc.size;
     }
     c->in_flight += j->bytes;

@@ -87,18 +87,8 @@ static void do_job(void *worker, void *job) {
     for (size_t i = 0; i < j->n; i++) do_document(worker, &j->documents[i], &j->out, &j->stats);
 }
 
-static const char *copy_string(Arena *a, const char *s) { return s ? arena_copy(a, s, strlen(s)) : NULL; }
-
-void batch_copy_document(Arena *a, const attache_document *doc, attache_document *to) {
-    *to = *doc;
-    to->id = copy_string(a, doc->id), to->date = copy_string(a, doc->date), to->fetched = copy_string(a, doc->fetched);
-    to->title = copy_string(a, doc->title), to->url = copy_string(a, doc->url);
-    to->path = copy_string(a, doc->path), to->source = copy_string(a, doc->source), to->language = copy_string(a, doc->language), to->charset = copy_string(a, doc->charset);
-    to->data = arena_copy(a, doc->data, doc->size);
-}
-
 static attache_status copy_document(Job *j, const attache_document *doc) {
-    batch_copy_document(&j->arena, doc, &j->documents[j->n]);
+    inputs_copy(&j->arena, doc, &j->documents[j->n]);
     j->n++;
     j->bytes += doc->size;
     return ATTACHE_OK;

@@ -10,8 +10,6 @@ enum { BATCH_THREADS_MAX = 256, BATCH_IN_FLIGHT = 64 << 20 }; /* bytes of docume
 void batch_add_stats(attache_stats *to, const attache_stats *from);
 /* Counts a document as skipped or failed, according to its status. */
 void batch_count_status(attache_stats *stats, attache_status status);
-/* Copies a document and everything it points to into an arena. */
-void batch_copy_document(Arena *a, const attache_document *doc, attache_document *to);
 /* The wanted number of threads; for 0 one per core. */
 size_t batch_threads(unsigned wanted);
 

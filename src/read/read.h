@@ -64,6 +64,8 @@ attache_status inputs_open(const char *const *paths, size_t n, attache_kind kind
 attache_status inputs_next(attache_inputs *in, attache_document *out);
 void inputs_progress(const attache_inputs *in, uint64_t *done, uint64_t *total);
 void inputs_close(attache_inputs *in);
+/* Copies a document and all it points to into an arena. */
+void inputs_copy(Arena *a, const attache_document *doc, attache_document *to);
 
 /* ---- dates (date.c) ---- */
 

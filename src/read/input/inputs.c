@@ -49,6 +49,7 @@ struct attache_inputs {
     Level levels[LEVELS_MAX];
     size_t depth;
     uint64_t done, total;
+    Ahead *ahead;
 };
 
 /* ---- opening and closing ---- */
@@ -72,6 +73,7 @@ attache_status inputs_open(const char *const *paths, size_t n, attache_kind kind
     in->kind = kind;
     if (r) in->reporter = *r;
     in->total = size_of_all(in);
+    in->ahead = ahead_new();
     *out = in;
     return ATTACHE_OK;
 }
@@ -92,6 +94,7 @@ static void close_level(Level *l) {
 void inputs_close(attache_inputs *in) {
     if (!in) return;
     while (in->depth) close_level(&in->levels[--in->depth]);
+    ahead_free(in->ahead);
     for (size_t i = 0; i < in->n; i++) free(in->paths[i]);
     free(in->paths);
     free(in);
@@ -421,7 +424,8 @@ static attache_status next_of(attache_inputs *in, Level *l, attache_document *ou
     }
 }
 
-static attache_status next_document(attache_inputs *in, attache_document *out) {
+static attache_status next_document(void *user, attache_document *out) {
+    attache_inputs *in = user;
     for (;;) {
         if (!in->depth) {
             if (in->next == in->n) return ATTACHE_END;
@@ -448,7 +452,7 @@ attache_status inputs_next(attache_inputs *in, attache_document *out) {
     Failure failure;
     failure_enter(&failure);
     if (setjmp(failure.back) == 0) {
-        attache_status status = next_document(in, out);
+        attache_status status = ahead_next(in->ahead, next_document, in, out);
         failure_leave(&failure);
         return status;
     }

@@ -8,6 +8,16 @@
 
 #include "read/page/page_int.h"
 
+/* ---- documents that tell of each other (ahead.c) ---- */
+
+/* Owns copies of the documents that wait. What it hands out lives until the next call. */
+typedef struct Ahead Ahead;
+typedef attache_status ahead_fn(void *user, attache_document *out);
+Ahead *ahead_new(void);
+void ahead_free(Ahead *a);
+/* The next document that `next` gives, in its order, with the outlet that others show; ATTACHE_END behind the last, and each status in its place. */
+attache_status ahead_next(Ahead *a, ahead_fn *next, void *user, attache_document *out);
+
 /* ---- streams (stream.c) ---- */
 
 typedef struct Stream Stream;

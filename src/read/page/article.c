@@ -31,6 +31,7 @@ typedef struct Make {
     Buf text;
     size_t cap_blocks, cap_highlights;
     const Reporter *reporter;
+    const char *shown; /* the language that the text is in, once it was looked for */
 } Make;
 
 /* ---- kind ---- */
@@ -101,10 +102,10 @@ static Slice cut_title(const Make *m, Slice title) {
     return cut_to(title, TITLE_MAX);
 }
 
-static void add_title(Make *m, Slice title, Slice site, Slice url) {
+static void add_title(Make *m, Slice title, Slice site, Slice url, Slice shared) {
     if (!title.n) return;
     title = cut_title(m, title);
-    title = outlet_strip(title, site, url);
+    title = outlet_strip(title, site, url, shared);
     title = valid(title, m->arena);
     m->out->title = add_part(m, title);
     add_block(m, m->out->title, BLOCK_TITLE);
@@ -183,7 +184,7 @@ static void cut_text(Make *m) {
 }
 
 static void make_text(Make *m, const attache_document *doc, Slice s) {
-    add_title(m, slice_of(doc->title), slice_of(doc->source), slice_of(doc->url));
+    add_title(m, slice_of(doc->title), slice_of(doc->source), slice_of(doc->url), slice_of(doc->outlet));
     m->out->body = add_part(m, s);
     cut_text(m);
     if (!m->out->n_blocks) m->out->unread = "it is empty";
@@ -223,15 +224,19 @@ static size_t share_of_words(Slice said, Slice text, size_t least) {
     return all >= least ? found * 100 / all : 0;
 }
 
-/* The title by the metadata, or the content of <title> if the text is about that and not about the other, which is then the site's motto. */
+/* The title by the metadata; or, where the text tells little of that, which is the site's motto, what <title> says or the heading right above the text. */
 static Slice title_by_text(const Meta *meta, const Extract *e, Arena *arena) {
     size_t i = 0;
     while (i < e->n && !e->chunks[i].keep) i++;
-    if (i == e->n || !meta->title_tag.n || meta_same_words(meta->title, meta->title_tag)) return meta->title;
+    if (i == e->n || (!e->heading.n && meta_same_words(meta->title, meta->title_tag))) return meta->title;
     size_t from = e->chunks[i].at, n = e->text.n - from < HEAD_OF_TEXT ? e->text.n - from : HEAD_OF_TEXT;
     Slice text = words_of((Slice){e->text.p + from, n}, arena);
     bool motto = share_of_words(words_of(meta->title, arena), text, REPEATED_WORDS - 1) < MOTTO_PERCENT;
-    return motto && share_of_words(words_of(meta->title_tag, arena), text, REPEATED_WORDS - 1) >= HEADLINE_PERCENT ? meta->title_tag : meta->title;
+    if (!motto) return meta->title;
+    const Slice others[] = {meta->title_tag, e->heading};
+    for (size_t k = 0; k < COUNT_OF(others); k++)
+        if (others[k].n && share_of_words(words_of(others[k], arena), text, REPEATED_WORDS - 1) >= HEADLINE_PERCENT) return others[k];
+    return meta->title;
 }
 
 /* The headline: given with the document, else visible on the page, else from its metadata. */
@@ -240,10 +245,18 @@ static Slice choose_title(const attache_document *doc, const Meta *meta, const E
     return said.n ? said : charset_nfc(e->title.n ? e->title : title_by_text(meta, e, arena), arena);
 }
 
+/* By what the text is in, else by what the page says of itself, with the state where it names one. */
+static bool has_day_first(Make *m, const Page *page, const Meta *meta) {
+    Slice body = {m->text.p + m->out->body.start, m->out->body.end - m->out->body.start}, said = page->lang.n ? page->lang : meta->locale;
+    const char *shown = m->shown = language_of(body);
+    bool same = said.n >= 2 && !strncasecmp(said.p, shown, 2);
+    return dates_day_first(*shown && !same ? slice_of(shown) : said);
+}
+
 static void take_metadata(Make *m, const attache_document *doc, Meta *meta, const Page *page, const Extract *e) {
     Article *out = m->out;
     char date[11] = "";
-    if (!*out->date) out->date_source = pagedate_find(page, meta, meta->url.n ? meta->url : slice_of(doc->url), e, m->arena, date);
+    if (!*out->date) out->date_source = pagedate_find(page, meta, meta->url.n ? meta->url : slice_of(doc->url), e, has_day_first(m, page, meta), m->arena, date);
     if (date[0]) out->date = arena_copy(m->arena, date, 10);
     if (!*out->language) out->language = arena_slice(m->arena, meta->language);
     if (!*out->url) out->url = arena_slice(m->arena, meta->url);
@@ -285,6 +298,13 @@ static size_t kept_bytes(const Extract *e) {
     return n;
 }
 
+/* The heading right above the text has turned out to be the headline. */
+static void begin_behind_heading(Extract *e) {
+    e->title_end = e->heading_end;
+    for (size_t i = 0; i < e->n; i++)
+        if (e->chunks[i].first < e->title_end) e->chunks[i].keep = false;
+}
+
 static bool has_text(const Article *a) { return a->n_blocks > 0 && a->blocks[a->n_blocks - 1].kind != BLOCK_TITLE; }
 
 static void make_page(Make *m, const attache_document *doc, Slice s) {
@@ -299,7 +319,9 @@ static void make_page(Make *m, const attache_document *doc, Slice s) {
     e.text = (Buf){0};
     failure_cleanup(&extract, failure_free_buf, &e.text);
     extract_article(&page, meta.title, meta.title_tag, meta.site, m->arena, &e);
-    add_title(m, choose_title(doc, &meta, &e, m->arena), meta.site, meta.url.n ? meta.url : slice_of(doc->url));
+    Slice title = choose_title(doc, &meta, &e, m->arena);
+    if (e.heading.n && meta_same_words(title, e.heading)) begin_behind_heading(&e);
+    add_title(m, title, meta.site, meta.url.n ? meta.url : slice_of(doc->url), slice_of(doc->outlet));
     add_chunks(m, &e, true);
     if (meta.body.n > SCRIPTED_TIMES * kept_bytes(&e))
         add_told_body(m, meta.body);
@@ -321,7 +343,7 @@ static const char *said(Arena *arena, const char *s) { return s && *s ? arena_co
 static void find_language(Make *m, const attache_document *doc) {
     Slice said_code = meta_language_code(slice_of(doc->language), m->arena),
           body = {m->text.p + m->out->body.start, m->out->body.end - m->out->body.start};
-    const char *shown = said_code.n ? "" : language_of(body);
+    const char *shown = said_code.n ? "" : m->shown ? m->shown : language_of(body);
     if (said_code.n)
         m->out->language = said_code.p;
     else if (*shown)

@@ -3,6 +3,7 @@
  */
 #include <ctype.h>
 
+#include "base/date.h"
 #include "read/page/page_int.h"
 #include "vocab/wording.h"
 
@@ -12,6 +13,7 @@ enum {
     NAMES_MAX = 8,
     NAME_MAX = 60,
     NAME_WORDS = 6,
+    SIGNED_WORDS = 4, /* of a name that nothing but its place says to be one */
 };
 
 typedef struct Named {
@@ -81,8 +83,27 @@ static int commas_in(Slice s, int *blanks) {
     return n;
 }
 
+/* "Redazione ANSA", "Web Desk": those who work there, not one of them. The agency that is named with it goes to *agency. */
+static bool is_desk(Slice s, Slice *agency) {
+    for (size_t i = 0; i < wording[WORDING_DESKS].n; i++) {
+        const char *desk = wording[WORDING_DESKS].list[i];
+        size_t n = strlen(desk);
+        bool begins = s.n >= n && !strncasecmp(s.p, desk, n) && (s.n == n || s.p[n] == ' '), ends = s.n > n && !strncasecmp(s.p + s.n - n, desk, n) && s.p[s.n - n - 1] == ' ';
+        if (!begins && !ends) continue;
+        Slice rest = trim(begins ? (Slice){s.p + n, s.n - n} : (Slice){s.p, s.n - n});
+        if (is_in_list(WORDING_AGENCIES, rest)) *agency = rest;
+        return true;
+    }
+    return false;
+}
+
 static void add_name(Arena *arena, Article *out, const char **names, Slice part, bool alone) {
+    Slice agency = {0};
     part = trim(part);
+    if (is_desk(part, &agency)) {
+        if (agency.n && !*out->agency) out->agency = arena_slice(arena, agency);
+        return;
+    }
     if (is_in_list(WORDING_AGENCIES, part)) {
         if (!*out->agency) out->agency = arena_slice(arena, part);
         return;
@@ -153,14 +174,84 @@ static Slice byline_in(Slice s) {
     return names;
 }
 
-/* "By Ann Onymous" on a line of its own, between headline and text. */
-static Slice byline_from_text(const Extract *e) {
-    for (size_t i = 0; i < e->n && !e->chunks[i].keep; i++) {
-        const Chunk *c = &e->chunks[i];
-        Slice names = c->first >= e->title_end ? byline_in((Slice){e->text.p + c->at, c->n}) : (Slice){"", 0};
-        if (names.n) return names;
+/* The small words in it belong to names: "de", "von". A section has others: "Peace and Security". */
+static bool has_other_words(Slice s) {
+    for (size_t i = 0, n; i < s.n; i += n + 1) {
+        const char *end = memchr(s.p + i, ' ', s.n - i);
+        n = end ? (size_t)(end - s.p) - i : s.n - i;
+        Slice word = {s.p + i, n};
+        if (n && islower((unsigned char)word.p[0]) && !wording_has(WORDING_NAME_PARTICLES, word)) return true;
     }
-    return (Slice){"", 0};
+    return false;
+}
+
+static bool has_small_letter(Slice s) {
+    for (size_t i = 0; i < s.n; i++)
+        if (islower((unsigned char)s.p[i]) || s.p[i] & 0x80) return true;
+    return false;
+}
+
+/* A part of a line that may be somebody's name, but no place with the day behind it. */
+static bool may_sign(Slice s) {
+    Slice agency;
+    if (has_other_words(s) || !has_small_letter(s) || wording_has_folded(WORDING_STATES, s)) return false;
+    return byline_is_name(s, 2) && outlet_words(s) <= SIGNED_WORDS && !is_desk(s, &agency) && !furniture_says_day(s) && !memchr(s.p, ',', s.n);
+}
+
+/* "Ann Onymous | 11 November 2017", "11/11/2017 - Ann Onymous": the first name of two to four words in a short line that is cut by marks and tells a day. */
+static Slice name_beside_day(Slice s) {
+    char day[DATE_ROOM];
+    Slice name = {"", 0};
+    if (s.n > BYLINE_MAX / 2 || !dates_find_day_first(s, day)) return name;
+    for (size_t from = 0, at = 0; at <= s.n && !name.n; at++) {
+        size_t k = at < s.n ? mark_at(s, at) : 1;
+        if (!k || (at < s.n && s.p[at] == ',')) continue;
+        Slice part = trim((Slice){s.p + from, at - from});
+        size_t words = 0;
+        while (words < part.n && !isdigit((unsigned char)part.p[words])) words++;
+        if (words < part.n && words) part = trim((Slice){part.p, words});
+        if (may_sign(part)) name = part;
+        from = at + k, at = from - 1;
+    }
+    return name;
+}
+
+/* "By Ann Onymous" on a line of its own, between headline and text. */
+static Slice byline_from_lines(const Page *page, const Extract *e, Arena *arena) {
+    Buf line = {0};
+    Slice names = {"", 0};
+    uint32_t i = e->title_end, end = extract_text_begins(e);
+    while (!names.n && html_next_line(page, &i, end, " | ", true, &line)) {
+        names = byline_in((Slice){line.p, line.n});
+        if (names.n) names.p = arena_copy(arena, names.p, names.n);
+    }
+    buf_free(&line);
+    return names;
+}
+
+/* Where nothing is called author: the name that shares a line with the day, or stands in the line before or behind it. */
+static Slice byline_beside_day(const Page *page, const Meta *meta, const Extract *e, Arena *arena) {
+    Buf line = {0};
+    Slice names = {"", 0}, above = {"", 0};
+    bool day_above = false;
+    uint32_t i = e->title_end, from = i, end = extract_text_begins(e);
+    for (; e->title_end && !names.n && html_next_line(page, &i, end, " | ", true, &line); from = i) {
+        char day[DATE_ROOM];
+        bool links = false;
+        Slice s = {line.p, line.n}, name = name_beside_day(s);
+        for (uint32_t k = from; k < i; k++) links |= page->nodes[k].tag == TAG_A && !(page->nodes[k].hints & HINT_AUTHOR);
+        bool has_day = html_width(s) < BYLINE_MAX / 2 && dates_find_day_first(s, day), alone = !links && may_sign(s) && !outlet_is(s, meta->site, meta->url);
+        if (name.n)
+            names = (Slice){arena_copy(arena, name.p, name.n), name.n};
+        else if (alone && day_above)
+            names = (Slice){arena_copy(arena, s.p, s.n), s.n};
+        else if (has_day)
+            names = above;
+        day_above = has_day;
+        above = alone ? (Slice){arena_copy(arena, s.p, s.n), s.n} : (Slice){"", 0};
+    }
+    buf_free(&line);
+    return names;
 }
 
 /* The first words of an element, up to its first inner boundary. */
@@ -171,6 +262,24 @@ static Slice first_line_of(const Page *page, uint32_t node, Arena *arena) {
         if (s.n) return names_of(s);
     }
     return (Slice){"", 0};
+}
+
+/* Several names in elements called author within one that is called so: "Authors: Ann Onymous, Bertram Oakes". */
+static Slice names_in(const Page *page, uint32_t node, Arena *arena) {
+    Buf all = {0};
+    int n = 0;
+    for (uint32_t i = node + 1; i < page->nodes[node].end && n < NAMES_MAX; i++) {
+        if (!(page->nodes[i].hints & HINT_AUTHOR)) continue;
+        Slice s = trim(names_of(html_text_of(page, i, arena)));
+        if (!byline_is_name(s, 2)) continue;
+        if (all.n && memmem(all.p, all.n, s.p, s.n)) continue;
+        if (all.n) buf_str(&all, ", ");
+        buf_add(&all, s.p, s.n);
+        i = page->nodes[i].end - 1, n++;
+    }
+    Slice done = {arena_copy(arena, all.p ? all.p : "", all.n), n > 1 && all.n < BYLINE_MAX ? all.n : 0};
+    buf_free(&all);
+    return done;
 }
 
 /* The only name in the boxes after the text that are called author; none if they name several people, who are authors of other stories. */
@@ -185,7 +294,8 @@ static Slice byline_from_box(const Page *page, const Extract *e, Arena *arena) {
         looked++;
         for (uint32_t up = i; up; up = page->nodes[up].parent)
             if (page->nodes[up].hints & (HINT_COMMENTS | HINT_HIDDEN)) return found;
-        Slice s = first_line_of(page, i, arena);
+        Slice s = first_line_of(page, i, arena), several = names_in(page, i, arena);
+        if (several.n && !found.n) return several;
         if (!byline_is_name(s, 2)) continue;
         if (found.n && !slice_eq(found, s)) return (Slice){"", 0};
         found = s;
@@ -193,33 +303,44 @@ static Slice byline_from_box(const Page *page, const Extract *e, Arena *arena) {
     return found;
 }
 
+/* All lines of an element as one; those behind the first name are set apart by a bar. */
+static Slice line_of(const Page *page, uint32_t node, Arena *arena) {
+    Buf line = {0}, all = {0};
+    for (uint32_t i = node; all.n < 2 * BYLINE_MAX && html_next_line(page, &i, page->nodes[node].end, " | ", true, &line);) {
+        size_t head = all.n ? wording_begins(WORDING_BYLINES, (Slice){all.p, all.n}) : 0;
+        bool only_head = head && head >= all.n;
+        if (all.n && !only_head) buf_str(&all, "| ");
+        buf_add(&all, line.p, line.n);
+        buf_char(&all, ' ');
+    }
+    while (all.n && all.p[all.n - 1] == ' ') all.n--;
+    Slice done = {arena_copy(arena, all.p ? all.p : "", all.n), all.n};
+    buf_free(&line);
+    buf_free(&all);
+    return done;
+}
+
 static Slice byline_from_elements(const Page *page, Arena *arena) {
     int looked = 0;
     for (uint32_t i = 0; i < page->n && looked < BYLINES_MAX; i++) {
         if (!(page->nodes[i].hints & HINT_BYLINE)) continue;
         looked++;
-        Slice names = byline_of(html_text_of(page, i, arena));
+        Slice names = byline_of(line_of(page, i, arena));
         if (names.n && !meta_is_nobody(names)) return names;
     }
     return (Slice){"", 0};
-}
-
-static uint32_t text_begins(const Extract *e) {
-    for (size_t i = 0; i < e->n; i++)
-        if (e->chunks[i].keep && e->chunks[i].first >= e->title_end) return e->chunks[i].first;
-    return 0;
 }
 
 /* Elements called author between headline and text that contain only a name, the innermost of nested ones; all of them as one byline. */
 static Slice byline_from_authors(const Page *page, const Extract *e, Arena *arena) {
     Named named[NAMES_MAX];
     size_t n = 0;
-    uint32_t end = e->title_end ? text_begins(e) : 0;
+    uint32_t end = e->title_end ? extract_text_begins(e) : 0;
     int looked = 0;
     for (uint32_t i = e->title_end; i < end && n < NAMES_MAX && looked < BYLINES_MAX; i++) {
-        if (!(page->nodes[i].hints & HINT_AUTHOR) || page->nodes[i].hints & (HINT_COMMENTS | HINT_HIDDEN)) continue;
+        if (!(page->nodes[i].hints & (HINT_AUTHOR | HINT_BYLINE)) || page->nodes[i].hints & (HINT_COMMENTS | HINT_HIDDEN)) continue;
         looked++;
-        Slice s = names_of(html_text_of(page, i, arena));
+        Slice s = names_of(line_of(page, i, arena));
         bool linked = page->nodes[i].hints & HINT_LINK || (i + 1 < page->n && page->nodes[i + 1].hints & HINT_LINK);
         if (!byline_is_name(s, linked ? 1 : 2) && !is_in_list(WORDING_AGENCIES, s)) continue;
         while (n && page->nodes[named[n - 1].node].end > i) n--;
@@ -238,11 +359,12 @@ static Slice byline_from_authors(const Page *page, const Extract *e, Arena *aren
     return done;
 }
 
-static Slice byline_shown(const Page *page, const Extract *e, Arena *arena) {
+static Slice byline_shown(const Page *page, const Meta *meta, const Extract *e, Arena *arena) {
     Slice s = byline_from_elements(page, arena);
     if (!s.n) s = byline_from_authors(page, e, arena);
-    if (!s.n) s = byline_from_text(e);
-    return s.n ? s : byline_from_box(page, e, arena);
+    if (!s.n) s = byline_from_lines(page, e, arena);
+    if (!s.n) s = byline_from_box(page, e, arena);
+    return s.n ? s : byline_beside_day(page, meta, e, arena);
 }
 
 /* "Von Ann Onymous" in metadata; "Di Stefano" is also a name. */
@@ -259,7 +381,7 @@ static bool is_of_outlet(const Meta *meta) {
 
 void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *arena, Article *out) {
     bool of_outlet = meta->byline.n && is_of_outlet(meta);
-    Slice s = of_outlet || !meta->byline.n ? byline_shown(page, e, arena) : without_head(meta->byline);
+    Slice s = of_outlet || !meta->byline.n ? byline_shown(page, meta, e, arena) : without_head(meta->byline);
     if (!s.n && meta->byline.n) s = meta->byline;
     out->byline = arena_slice(arena, s);
     cut_names(arena, s, out);

@@ -8,7 +8,7 @@
 #include "read/page/page_int.h"
 #include "vocab/wording.h"
 
-enum { YEAR_MIN = 1600, YEAR_MAX = 2200, CENTURY_FROM = 70, NUMBER_ROOM = 20, STAMP_MIN = 600000000 /* 1989, in seconds since 1970 */ };
+enum { YEAR_MIN = 1600, YEAR_MAX = 2200, CENTURY_FROM = 70, NUMBER_ROOM = 20, FIGURES_ROOM = 400, STAMP_MIN = 600000000 /* 1989, in seconds since 1970 */ };
 
 static bool write_date(Date d, char out[DATE_ROOM]) {
     if (d.year < YEAR_MIN || d.year > YEAR_MAX || !date_exists(d)) return false;
@@ -30,6 +30,12 @@ static size_t digits(Slice s, size_t at, size_t least, size_t most, int *value) 
     return n >= least ? n : 0;
 }
 
+static int page_month(Slice name) {
+    char folded[64];
+    size_t m = name.n > 40 ? 0 : utf8_fold(name.p, name.n, folded, sizeof folded);
+    return m ? wording_place(WORDING_PAGE_MONTHS, (Slice){folded, m}) + 1 : 0;
+}
+
 /* 1 to 12 for the name of a month, in English or another language of pages; *n is its length with a full stop. */
 static int month_at(Slice s, size_t at, size_t *n) {
     size_t k = 0;
@@ -37,9 +43,12 @@ static int month_at(Slice s, size_t at, size_t *n) {
     *n = k + (at + k < s.n && s.p[at + k] == '.');
     int month = wording_month((Slice){s.p + at, k});
     if (month || k < 2) return month;
-    char folded[64];
-    size_t m = k > 40 ? 0 : utf8_fold(s.p + at, k, folded, sizeof folded);
-    return m ? wording_place(WORDING_PAGE_MONTHS, (Slice){folded, m}) + 1 : 0;
+    month = page_month((Slice){s.p + at, k});
+    if (month || at + k + 1 >= s.n || s.p[at + k] != ' ') return month;
+    size_t more = k + 1; /* a name of two words, as in Arabic */
+    while (at + more < s.n && is_letter(s.p[at + more])) more++;
+    if ((month = page_month((Slice){s.p + at, more}))) *n = more;
+    return month;
 }
 
 static size_t skip_any(Slice s, size_t at, const char *what) {
@@ -66,17 +75,39 @@ static bool numeric_at(Slice s, size_t at, bool packed, char out[DATE_ROOM]) {
     return write_date(d, out);
 }
 
-/* "23/08/2018", "08/23/2018", "23-08-2018", "3.4.2018"; "03/04/2018" is ambiguous, and not accepted. */
-static bool year_last_at(Slice s, size_t at, char out[DATE_ROOM]) {
+static size_t skip_blank(Slice s, size_t at, char mark) { return at + (mark == '.' && at < s.n && s.p[at] == ' '); }
+
+/* Behind a sign of three bytes that stands behind a number, and blanks: 0 if it is not there. */
+static size_t behind_sign(Slice s, size_t at, const char *sign) {
+    size_t n = strlen(sign);
+    return at + n <= s.n && !memcmp(s.p + at, sign, n) ? skip_any(s, at + n, " ") : 0;
+}
+
+/* 2017年11月11日, 2017년 11월 11일. */
+static bool with_signs_at(Slice s, size_t at, char out[DATE_ROOM]) {
+    static const char *const signs[][3] = {{"\xE5\xB9\xB4", "\xE6\x9C\x88", "\xE6\x97\xA5"}, {"\xEB\x85\x84", "\xEC\x9B\x94", "\xEC\x9D\xBC"}};
+    for (size_t i = 0; i < COUNT_OF(signs); i++) {
+        Date d;
+        size_t n, next;
+        if (!digits(s, at, 4, 4, &d.year) || !(next = behind_sign(s, at + 4, signs[i][0]))) continue;
+        if (!(n = digits(s, next, 1, 2, &d.month)) || !(next = behind_sign(s, next + n, signs[i][1]))) continue;
+        if ((n = digits(s, next, 1, 2, &d.day)) && behind_sign(s, next + n, signs[i][2])) return write_date(d, out);
+    }
+    return false;
+}
+
+/* "23/08/2018", "08/23/2018", "23-08-2018", "3.4.2018", "3. 4. 2018"; "03/04/2018" may be two days, and is none but where the day stands first. */
+static bool year_last_at(Slice s, size_t at, bool day_first, char out[DATE_ROOM]) {
     int a, b, year;
     size_t n = digits(s, at, 1, 2, &a);
     at += n;
     if (!n || at >= s.n || !strchr("-/.", s.p[at])) return false;
     char mark = s.p[at];
-    if (!(n = digits(s, at + 1, 1, 2, &b))) return false;
-    at += n + 1;
-    if (at >= s.n || s.p[at] != mark || !digits(s, at + 1, 4, 4, &year)) return false;
-    if (mark == '.' || a > 12 || a == b) return write_date((Date){year, b, a}, out);
+    at = skip_blank(s, at + 1, mark);
+    if (!(n = digits(s, at, 1, 2, &b))) return false;
+    at += n;
+    if (at >= s.n || s.p[at] != mark || !digits(s, skip_blank(s, at + 1, mark), 4, 4, &year)) return false;
+    if (mark == '.' || day_first || a > 12 || a == b) return write_date((Date){year, b, a}, out);
     return b > 12 && write_date((Date){year, a, b}, out);
 }
 
@@ -108,7 +139,9 @@ static bool day_first_at(Slice s, size_t at, char out[DATE_ROOM]) {
     at = skip_any(s, ordinal(s, at + n), " -,.");
     at = skip_words(s, skip_words(s, at, WORDING_DAY_OF), WORDING_PAGE_DAY_OF);
     if (!(d.month = month_at(s, at, &n))) return false;
-    at = skip_words(s, skip_any(s, at + n, " -,/"), WORDING_PAGE_DAY_OF);
+    at = skip_any(s, at + n, " -,/");
+    if (month_at(s, at, &n) == d.month) at = skip_any(s, at + n, " "); /* by two names, as in Arabic */
+    at = skip_words(s, at, WORDING_PAGE_DAY_OF);
     return year_at(s, at, &d.year) && write_date(d, out);
 }
 
@@ -134,15 +167,51 @@ static bool month_first_at(Slice s, size_t at, char out[DATE_ROOM]) {
     return digits(s, at, 4, 4, &d.year) && write_date(d, out);
 }
 
-bool dates_find(Slice s, char out[DATE_ROOM]) {
+static bool find(Slice s, bool day_first, char out[DATE_ROOM]) {
     for (size_t at = 0; at < s.n; at++) {
         bool fresh = at == 0 || !(isalnum((unsigned char)s.p[at - 1]) || (s.p[at - 1] & 0x80));
         bool spaced = at && (s.p[at - 1] & 0x80) && is_digit(s.p[at]); /* a dash or no-break space before digits */
         if (!fresh && !spaced) continue;
-        if (is_digit(s.p[at]) && (numeric_at(s, at, s.n <= NUMBER_ROOM, out) || year_last_at(s, at, out) || day_first_at(s, at, out))) return true;
+        if (is_digit(s.p[at]) && (numeric_at(s, at, s.n <= NUMBER_ROOM, out) || with_signs_at(s, at, out) || year_last_at(s, at, day_first, out) || day_first_at(s, at, out))) return true;
         if (is_letter(s.p[at]) && month_first_at(s, at, out)) return true;
     }
     return false;
+}
+
+/* Figures of Arabic, Persian, Hindi and Bengali pages as those of ASCII; the same text where it has none, or is too long to be but a line. */
+static Slice plain_figures(Slice s, char room[FIGURES_ROOM]) {
+    static const uint32_t zeros[] = {0x660, 0x6F0, 0x966, 0x9E6};
+    size_t n = 0;
+    bool found = false;
+    if (s.n > FIGURES_ROOM) return s;
+    for (const char *p = s.p, *end = s.p + s.n; p < end;) {
+        uint32_t cp = (unsigned char)*p;
+        size_t k = cp < 0xD8 ? 1 : utf8_next(p, end, &cp), figure = COUNT_OF(zeros);
+        for (size_t i = 0; k > 1 && i < COUNT_OF(zeros); i++)
+            if (cp >= zeros[i] && cp < zeros[i] + 10) figure = i;
+        if (figure < COUNT_OF(zeros))
+            room[n++] = (char)('0' + (cp - zeros[figure])), found = true;
+        else
+            memcpy(room + n, p, k), n += k;
+        p += k;
+    }
+    return found ? (Slice){room, n} : s;
+}
+
+bool dates_find(Slice s, char out[DATE_ROOM]) {
+    char room[FIGURES_ROOM];
+    return find(plain_figures(s, room), false, out);
+}
+
+bool dates_find_day_first(Slice s, char out[DATE_ROOM]) {
+    char room[FIGURES_ROOM];
+    return find(plain_figures(s, room), true, out);
+}
+
+bool dates_day_first(Slice language) {
+    size_t n = 0;
+    while (n < language.n && isalpha((unsigned char)language.p[n])) n++;
+    return wording_has_folded(WORDING_DAY_FIRST, language) || wording_has_folded(WORDING_DAY_FIRST, (Slice){language.p, n});
 }
 
 bool dates_find_short(Slice s, char out[DATE_ROOM]) {

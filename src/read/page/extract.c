@@ -20,9 +20,11 @@ enum {
     LINK_FINE = 25,
     CELL_MAX = 100, /* a table cell with more text is part of the layout */
     TITLE_MAX = 400,
+    RUNNING_TEXT = 80, /* bytes of a line that is no date or name above the text */
     SAID_MAX = 1000, /* bytes of the metadata's title that are compared with the page's own lines */
     AGREED = 4,
     HEADLINE_MIN = 15,
+    NAME_PART = 3, /* what is less than a third of a title is a name behind it */
     NAME_WORDS = 5,    /* the maximum number of words in an outlet's name; a headline has more */
     SECTION_WORDS = 3, /* the same for a section's */
     ANNOUNCE_WORDS = 4, /* "Read more on this:" */
@@ -42,6 +44,14 @@ enum {
     PROSE_LINKS = 4, /* paragraphs for each link on a line of its own */
     LITTLE_PART = 4,   /* less than a quarter of the running text is little */
     CLOCK_MAX = 50,    /* bytes of a date and time */
+    TIME_AGO = 30,     /* characters of "2 hours ago" and the like */
+    STAMP_MAX = 110,   /* of a line that says when it was published and changed */
+    CAPTION_MAX = 150, /* of a caption that nothing but its picture tells */
+    CAPTION_NODES = 8, /* nodes between them */
+    HEAD_SCRAPS = 4,   /* lines between headline and date: names, offices */
+    HEADING_NEAR = 60, /* nodes between a heading and the text under it */
+    HEADING_WORDS = 4,
+    BIO_MAX = 400,     /* bytes of what is said of an author under the text */
     COUNTED_MIN = 3,   /* captions "2/24" of a gallery */
     TEASERS_MIN = 3,    /* links in a list of other reports */
     TEASER_MAX = 250,   /* average bytes of a teaser */
@@ -141,7 +151,8 @@ static bool is_header_of_post(const Page *page, uint32_t i) {
 
 static bool is_doubtful(const Work *w, uint32_t i) {
     const Node *node = &w->page->nodes[i];
-    if (node->tag == TAG_ARTICLE || is_root(node->tag) || is_of_table(node->tag)) return false;
+    bool tools = node->tag == TAG_TABLE && node->hints & HINT_FURNITURE && running_in(w, i) < TOLD_MIN * 3 && running_in(w, i) * 4 < w->running[w->page->n];
+    if (node->tag == TAG_ARTICLE || is_root(node->tag) || (is_of_table(node->tag) && !tools)) return false;
     if (node->hints & (HINT_BODY | HINT_POST)) return false;
     if (node->tag == TAG_A && running_in(w, w->owner[i])) return false; /* a link inside a paragraph, whatever its class */
     if (!(node->hints & HINT_FURNITURE) && is_header_of_post(w->page, i)) return false;
@@ -361,12 +372,22 @@ static uint32_t attempt(Work *w, const bool *vouched, Trust trust, uint32_t *res
 
 static bool holds(Slice a, Slice b) { return b.n >= 15 && a.n >= b.n && memmem(a.p, a.n, b.p, b.n); }
 
+/* "The Lantern Post. Talks end in Accra": the heading is most of what is said, behind a mark. */
+static bool is_end_of(Slice said, Slice heading) {
+    size_t at = said.n - heading.n;
+    if (heading.n < HEADLINE_MIN || said.n < heading.n + 3 || heading.n * 2 < said.n || memcmp(said.p + at, heading.p, heading.n) != 0) return false;
+    while (at && said.p[at - 1] == ' ') at--;
+    return at && at + heading.n < said.n && strchr(".:>/)", said.p[at - 1]);
+}
+
 /* How well a heading agrees with the metadata: 3 equal, 2 one contains the other, 0 neither. Metadata may have the site's name after the title. */
 static int agreement(Slice heading, Slice said) {
     for (Slice t = said; t.n; t = meta_strip_last(t))
         if (meta_same_words(heading, t)) return 3;
-    for (Slice t = meta_strip_first(said); t.n > HEADLINE_MIN; t = meta_strip_first(t))
-        if (meta_same_words(heading, t)) return 3;
+    for (Slice t = meta_strip_first(said); t.n > HEADLINE_MIN && t.n * NAME_PART >= said.n; t = meta_strip_first(t))
+        for (Slice u = t; u.n * NAME_PART >= said.n; u = meta_strip_last(u))
+            if (meta_same_words(heading, u)) return 3;
+    if (is_end_of(said, heading)) return 3;
     return holds(heading, said) || holds(said, heading) ? 2 : 0;
 }
 
@@ -381,6 +402,18 @@ static bool is_tail(Slice heading, Slice said) {
     Slice head = meta_strip_last(said);
     size_t n = said.n - head.n;
     return head.n && n >= heading.n && n <= heading.n + 5 && meta_same_words((Slice){said.p + head.n, n}, heading);
+}
+
+/* A headline in <h2> and the like, be it dropped with the header around it. */
+static void find_lesser_heading(Work *w, Slice said) {
+    const Page *page = w->page;
+    int looked = 0;
+    for (uint32_t i = 0; i < page->n && looked < 64 && w->title_rank < AGREED; i++) {
+        if (page->nodes[i].tag < TAG_H2 || page->nodes[i].tag > TAG_H6 || bytes_in(w, i) > TITLE_MAX * 4 || (w->hints[i] & (HINT_COMMENTS | HINT_HIDDEN))) continue;
+        looked++;
+        Slice heading = html_heading_of(page, i, w->arena);
+        if (heading.n >= HEADLINE_MIN && heading.n <= TITLE_MAX && agreement(heading, said) == 3) take_title(w, heading, said, page->nodes[i].end, AGREED);
+    }
 }
 
 /* The headline is the <h1> or other line that agrees best with the metadata; without agreement, the last <h1> before the text or the first in it. */
@@ -410,6 +443,7 @@ static void find_title(Work *w, Slice said, Slice site, uint32_t body) {
         if (c->n <= TITLE_MAX && c->n >= 8 && agreement(text_of(w->out, c), said) == 3)
             take_title(w, (Slice){arena_slice(w->arena, text_of(w->out, c)), c->n}, said, c->last + 1, AGREED);
     }
+    if (w->title_rank < AGREED) find_lesser_heading(w, said);
 }
 
 /* ---- the article's node ---- */
@@ -463,10 +497,28 @@ static uint32_t narrow(const Work *w, uint32_t body) {
     return body;
 }
 
+/* A body that is one paragraph goes on in those next to it that end as sentences do. */
+static void find_siblings(const Work *w, uint32_t body, bool *beside) {
+    const Page *page = w->page;
+    const Extract *e = w->out;
+    for (int step = -1; step <= 1; step += 2) {
+        size_t i = 0;
+        while (i < e->n && e->chunks[i].owner != body) i++;
+        for (i += (size_t)step; i < e->n; i += (size_t)step) {
+            const Chunk *c = &e->chunks[i];
+            bool next = c->tag == TAG_P && page->nodes[c->owner].parent == page->nodes[body].parent && c->first >= w->out->title_end;
+            if (c->owner == body) continue;
+            if (!next || c->n_link || !ends_sentence(text_of(e, c))) break;
+            beside[i] = true;
+        }
+    }
+}
+
 /* Text next to the body that belongs to it: another part marked as the body, and running paragraphs next to it within its article. Sets beside[i]. */
 static void find_beside(const Work *w, uint32_t body, bool *beside) {
     const Page *page = w->page;
     const Extract *e = w->out;
+    if (page->nodes[body].tag == TAG_P) return find_siblings(w, body, beside);
     if (!(page->nodes[body].hints & HINT_BODY)) return;
     uint32_t article = page->nodes[body].parent;
     if (is_root(page->nodes[article].tag)) return;
@@ -556,6 +608,7 @@ static bool announces_link(Slice s, uint32_t n_link) {
 static bool leads_away(const Work *w, const Chunk *c) {
     Slice s = text_of(w->out, c);
     if (announces_link(s, c->n_link) && !furniture_is_address((Slice){s.p + s.n - c->n_link, c->n_link})) return true;
+    if (c->n_link * 2 > c->n && c->n_link < c->n && c->n < 300 && furniture_is_line((Slice){s.p + c->n_link, c->n - c->n_link}, 0)) return true;
     if (c->n_link * 10 <= c->n * 8 || c->n >= 300 || furniture_is_address(s)) return false;
     size_t k = (size_t)(c - w->out->chunks);
     bool above = k && c[-1].owner == c->owner && c[-1].keep && c[-1].n_link * 2 < c[-1].n;
@@ -574,11 +627,48 @@ static bool is_all_time(const Work *w, const Chunk *c) {
     return true;
 }
 
+/* Elements around all of the text of a chunk have one of two tags. */
+static bool is_all_in(const Work *w, const Chunk *c, unsigned tag, unsigned other) {
+    const Page *page = w->page;
+    for (uint32_t i = c->first; i <= c->last; i++) {
+        uint32_t up = i;
+        if (page->nodes[i].tag != TAG_TEXT || !letters_in(page, &page->nodes[i])) continue;
+        while (up != c->owner && page->nodes[up].tag != tag && page->nodes[up].tag != other && up) up = page->nodes[up].parent;
+        if (page->nodes[up].tag != tag && page->nodes[up].tag != other) return false;
+    }
+    return true;
+}
+
+/* A short line right behind a picture that is no sentence says what it shows, if it is alone in its box, and no paragraph among others. */
+static bool is_under_picture(const Work *w, const Chunk *c) {
+    const Page *page = w->page;
+    const Extract *e = w->out;
+    bool first = c == e->chunks || c[-1].owner != c->owner, last = c + 1 == e->chunks + e->n || c[1].owner != c->owner;
+    if (c->n > CAPTION_MAX || c->kind != BLOCK_PARAGRAPH || ends_sentence(text_of(e, c)) || !first || !last) return false;
+    if (c->tag == TAG_P && bytes_in(w, page->nodes[c->owner].parent) > c->n + SENTENCE_MIN) return false;
+    uint32_t i = c->first;
+    for (int seen = 0; seen < CAPTION_NODES && i-- > 1; seen++) {
+        if (page->nodes[i].tag == TAG_IMG) return !is_all_in(w, c, TAG_STRONG, TAG_B);
+        if (page->nodes[i].tag == TAG_TEXT && letters_in(page, &page->nodes[i])) return false;
+    }
+    return false;
+}
+
+/* "19:02", "19.02 h". */
+static bool is_bare_clock(Slice s) {
+    size_t digits = 0, marks = 0;
+    for (size_t i = 0; i < s.n && s.n <= 8; i++) {
+        digits += isdigit((unsigned char)s.p[i]) != 0, marks += s.p[i] == ':';
+        if (!isdigit((unsigned char)s.p[i]) && !strchr(":. h", s.p[i])) return false;
+    }
+    return digits >= 3 && digits <= 6 && marks;
+}
+
 static bool is_kept(const Work *w, const Chunk *c) {
     Slice s = text_of(w->out, c);
     if (c->dropped || c->kind == BLOCK_HIGHLIGHT || c->first < w->out->title_end) return false;
     if (w->out->title.n && meta_same_words(s, w->out->title)) return false;
-    if (c->n < CLOCK_MAX && is_all_time(w, c)) return false;
+    if ((c->n < CLOCK_MAX && is_all_time(w, c)) || is_bare_clock(s) || is_under_picture(w, c)) return false;
     return !furniture_is_line(s, c->n_link) && !furniture_is_caption(s) && !leads_away(w, c);
 }
 
@@ -684,11 +774,30 @@ static void drop_boxes(Work *w, uint32_t body) {
     }
 }
 
-/* "15:23", "November 20": short and with digits. */
-static bool is_clock(Slice s) {
-    bool digit = false;
-    for (size_t i = 0; i < s.n; i++) digit |= s.p[i] >= '0' && s.p[i] <= '9';
-    return digit && s.n < 50 && !ends_sentence(s);
+static bool has_digit(Slice s) {
+    for (size_t i = 0; i < s.n; i++)
+        if (isdigit((unsigned char)s.p[i])) return true;
+    return false;
+}
+
+/* "15:23" somewhere. */
+static bool has_clock(Slice s) {
+    for (size_t i = 1; i + 2 < s.n; i++)
+        if (s.p[i] == ':' && isdigit((unsigned char)s.p[i - 1]) && isdigit((unsigned char)s.p[i + 1]) && isdigit((unsigned char)s.p[i + 2])) return true;
+    return false;
+}
+
+/* "15:23", "November 20", "2 hours ago": short and with digits. A heading has to have a clock or a month: "1. Who pays" is none. */
+static bool is_clock(Slice s, bool heading) {
+    if (html_width(s) >= CLOCK_MAX || !has_digit(s) || ends_sentence(s)) return false;
+    return (!heading && html_width(s) < TIME_AGO) || has_clock(s) || dates_begin_with_month(s);
+}
+
+/* "Published 9 May 2019 at 10:12, updated 10 May 2019": longer than a date alone. */
+static bool is_long_stamp(Slice s) {
+    char date[11];
+    if (html_width(s) >= STAMP_MAX || !has_digit(s) || s.p[s.n - 1] == '.') return false;
+    return furniture_says_day(s) || (has_clock(s) && dates_find(s, date));
 }
 
 static bool is_date(const Work *w, const Chunk *c) {
@@ -700,7 +809,8 @@ static bool is_date(const Work *w, const Chunk *c) {
 static bool is_stamp(const Work *w, const Chunk *c) {
     char date[11];
     Slice s = text_of(w->out, c);
-    return c->n < 120 && (furniture_is_byline(s) || is_date(w, c) || (c->n < 60 && (dates_find(s, date) || is_clock(s))));
+    size_t width = html_width(s);
+    return width < 120 && (furniture_is_byline(s) || is_date(w, c) || is_long_stamp(s) || (width < RUNNING_MIN && (dates_find(s, date) || is_clock(s, c->kind == BLOCK_HEADING))));
 }
 
 static uint32_t article_around(const Page *page, uint32_t i) {
@@ -708,13 +818,40 @@ static uint32_t article_around(const Page *page, uint32_t i) {
     return i;
 }
 
+static size_t next_kept(const Extract *e, size_t i) {
+    for (i++; i < e->n && !e->chunks[i].keep;) i++;
+    return i;
+}
+
+/* A few words that are no heading: a name, an office. */
+static bool is_scrap(const Extract *e, const Chunk *c) { return c->kind == BLOCK_PARAGRAPH && c->n < RUNNING_MIN && score_of(e, c) <= 0; }
+
+/* Lines that were dropped between two chunks, which are no paragraphs side by side, and one of them is but a date or a byline. */
+static bool tells_day_between(const Work *w, size_t k, size_t next) {
+    const Page *page = w->page;
+    const Chunk *above = &w->out->chunks[k], *below = &w->out->chunks[next];
+    if (page->nodes[above->owner].parent == page->nodes[below->owner].parent || html_width(text_of(w->out, above)) < RUNNING_MIN) return false;
+    Buf line = {0};
+    bool found = false;
+    for (uint32_t i = above->last + 1; !found && html_next_line(page, &i, below->first, " ", false, &line);) {
+        char date[11];
+        Slice s = {line.p, line.n};
+        found = html_width(s) < CLOCK_MAX && (dates_find(s, date) || byline_is_line(s));
+    }
+    buf_free(&line);
+    return found;
+}
+
 /* A date or byline between this chunk and the next that is kept, whether dropped or not, and not that of the next post in a live report. */
 static bool is_above_stamp(const Work *w, size_t k) {
     const Extract *e = w->out;
-    size_t next = k + 1;
-    while (next < e->n && !e->chunks[next].keep) next++;
+    size_t next = next_kept(e, k);
     if (next == e->n || article_around(w->page, e->chunks[k].first) != article_around(w->page, e->chunks[next].first)) return false;
-    if (is_stamp(w, &e->chunks[next])) return true;
+    for (size_t i = next, scraps = 0; i < e->n && scraps <= HEAD_SCRAPS; i = next_kept(e, i), scraps++) {
+        if (is_stamp(w, &e->chunks[i])) return true;
+        if (!is_scrap(e, &e->chunks[i])) break;
+    }
+    if (tells_day_between(w, k, next)) return true;
     for (uint32_t i = e->chunks[k].last + 1; i < e->chunks[next].first; i++) {
         const Node *node = &w->page->nodes[i];
         if (node->hints & (HINT_BYLINE | HINT_DATE) || node->tag == TAG_TIME || node->tag == TAG_ADDRESS) return true;
@@ -763,21 +900,44 @@ static uint32_t kept_behind(const Extract *e, size_t i) {
     return n;
 }
 
+/* Behind the scraps from i on, if they end in a date or byline: 0 if they do not. */
+static size_t behind_stamp(const Work *w, size_t i) {
+    const Extract *e = w->out;
+    for (size_t scraps = 0; i < e->n && scraps <= HEAD_SCRAPS; i = next_kept(e, i), scraps++) {
+        if (is_stamp(w, &e->chunks[i])) return i;
+        if (!is_scrap(e, &e->chunks[i])) return 0;
+    }
+    return 0;
+}
+
+/* A paragraph that is called lead or the like and is the first of several in one box under the headline is the text's. */
+static bool begins_body(const Work *w, size_t k) {
+    const Extract *e = w->out;
+    const Chunk *c = &e->chunks[k];
+    size_t next = next_kept(e, k);
+    if (c->tag != TAG_P || next == e->n || e->chunks[next].tag != TAG_P) return false;
+    uint32_t box = w->page->nodes[c->owner].parent;
+    return box >= e->title_end && box == w->page->nodes[e->chunks[next].owner].parent;
+}
+
 /* Between headline and text are the date, the author, and possibly a summary, which becomes a highlight: a heading, or the line above date and author. */
 static void clear_head(Work *w) {
     Extract *e = w->out;
     bool summary = false;
+    size_t scraps_end = 0; /* what stands before it and is a name or an office has the date under it */
     for (size_t i = 0; i < e->n; i++) {
         Chunk *c = &e->chunks[i];
         if (!c->keep) continue;
         bool fits = c->n >= SUMMARY_MIN && can_be_highlight(c) && e->title_end && !summary && kept_behind(e, i) >= TOLD_MIN + c->n;
         if (is_stamp(w, c)) {
             c->keep = false;
-        } else if (fits && (c->kind == BLOCK_HEADING || is_named_summary(w, c) || is_above_stamp(w, i))) {
+        } else if (fits && (c->kind == BLOCK_HEADING || is_above_stamp(w, i) || (is_named_summary(w, c) && !begins_body(w, i)))) {
             c->keep = false, c->kind = BLOCK_HIGHLIGHT;
             summary = true;
         } else if (score_of(e, c) > 0) {
             return;
+        } else if (is_scrap(e, c) && (i < scraps_end || (scraps_end = behind_stamp(w, i)))) {
+            c->keep = false;
         }
     }
 }
@@ -795,15 +955,53 @@ static void clear_empty_boxes(Work *w, uint32_t body) {
     }
 }
 
-/* Headings and fragments at the end. */
+/* "It gave no reason.": short, but the last of several paragraphs in one box. */
+static bool is_last_sentence(const Work *w, size_t k) {
+    const Extract *e = w->out;
+    const Chunk *c = &e->chunks[k];
+    if (c->tag != TAG_P || c->n_link || !strchr(".!?", e->text.p[c->at + c->n - 1]) || outlet_words(text_of(e, c)) < 2) return false;
+    while (k && !e->chunks[k - 1].keep) k--;
+    const Chunk *before = k ? &e->chunks[k - 1] : NULL;
+    return before && before->tag == TAG_P && w->page->nodes[before->owner].parent == w->page->nodes[c->owner].parent;
+}
+
+/* "Ann Onymous was ambassador to Chad." in italics under her text: it begins with the name of whom the lines under the headline name. */
+static bool is_bio(const Work *w, const Chunk *c) {
+    const Page *page = w->page;
+    Slice s = text_of(w->out, c);
+    size_t n = 0;
+    if (c->n > BIO_MAX || !w->out->title_end || !is_all_in(w, c, TAG_EM, TAG_I)) return false;
+    for (int blanks = 0; n < s.n && (blanks += s.p[n] == ' ') < 2;) n++;
+    if (n == s.n || !byline_is_name((Slice){s.p, n}, 2)) return false;
+    uint32_t from = w->out->title_end, end = extract_text_begins(w->out), first = 0, last = 0;
+    for (; from < end; from++)
+        if (page->nodes[from].tag == TAG_TEXT) first = first ? first : from, last = from;
+    if (!first) return false;
+    uint32_t at = page->nodes[first].text;
+    return memmem(page->text.p + at, page->nodes[last].text + page->nodes[last].n_text - at, s.p, n);
+}
+
+/* Headings, scraps, credits and what is said of the author at the end. */
 static void clear_tail(Work *w) {
     Extract *e = w->out;
     for (size_t i = e->n; i-- > 0;) {
         Chunk *c = &e->chunks[i];
         if (!c->keep) continue;
         bool scrap = score_of(e, c) <= 0 && c->kind != BLOCK_QUOTE && c->tag != TAG_TR && (c->kind == BLOCK_HEADING || c->n < RUNNING_MIN);
-        if (!scrap && !furniture_is_credit(text_of(e, c))) return;
+        if (scrap && !furniture_is_credit(text_of(e, c)) && is_last_sentence(w, i)) return;
+        if (!scrap && !furniture_is_credit(text_of(e, c)) && !is_bio(w, c)) return;
         c->keep = false;
+    }
+}
+
+/* "Yesterday, 18:01" under a link to another report. */
+static void drop_link_times(Work *w) {
+    Extract *e = w->out;
+    for (size_t i = 1; i < e->n; i++) {
+        Chunk *c = &e->chunks[i];
+        const Chunk *above = &e->chunks[i - 1];
+        bool link = !above->keep && above->n_link * 10 > above->n * 8;
+        if (c->keep && link && is_scrap(e, c) && is_clock(text_of(e, c), true)) c->keep = false;
     }
 }
 
@@ -863,6 +1061,7 @@ static void choose(Work *w, Slice said, Slice site) {
     find_beside(w, body, beside);
     for (size_t i = 0; i < e->n; i++) e->chunks[i].keep = (beside[i] || is_in(page, &e->chunks[i], body)) && is_kept(w, &e->chunks[i]);
     cut_comments(w);
+    drop_link_times(w);
     drop_gallery(w);
     drop_teasers(w, body);
     drop_boxes(w, body);
@@ -873,6 +1072,20 @@ static void choose(Work *w, Slice said, Slice site) {
     clear_empty_boxes(w, body);
     clear_tail(w);
     keep_scraps(w);
+}
+
+/* The last heading above the text that is near it and long enough to be a headline. */
+static Slice heading_above(const Work *w) {
+    const Page *page = w->page;
+    uint32_t from = extract_text_begins(w->out);
+    for (uint32_t i = from, seen = 0; i-- > 0 && seen < HEADING_NEAR; seen++) {
+        if (page->nodes[i].tag < TAG_H1 || page->nodes[i].tag > TAG_H6 || bytes_in(w, i) > TITLE_MAX || w->hints[i] & (HINT_COMMENTS | HINT_HIDDEN)) continue;
+        Slice s = html_heading_of(page, i, w->arena);
+        if (outlet_words(s) < HEADING_WORDS) continue;
+        w->out->heading_end = page->nodes[i].end;
+        return s;
+    }
+    return (Slice){0};
 }
 
 void extract_article(const Page *page, Slice said, Slice tag, Slice site, Arena *arena, Extract *out) {
@@ -893,6 +1106,18 @@ void extract_article(const Page *page, Slice said, Slice tag, Slice site, Arena 
     if (said.n > SAID_MAX) said.n = SAID_MAX;
     if (w.tag.n > SAID_MAX) w.tag.n = SAID_MAX;
     choose(&w, said, site);
+    if (!out->title.n) out->heading = heading_above(&w);
+}
+
+uint32_t extract_text_begins(const Extract *e) {
+    uint32_t first = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        const Chunk *c = &e->chunks[i];
+        if (!c->keep || c->first < e->title_end) continue;
+        if (c->n > RUNNING_TEXT) return c->first;
+        if (!first) first = c->first;
+    }
+    return first;
 }
 
 void extract_free(Extract *e) { buf_free(&e->text); }

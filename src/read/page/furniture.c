@@ -6,6 +6,8 @@
 #include "read/page/page_int.h"
 #include "vocab/wording.h"
 
+enum { NETWORK_MIN = 8 /* bytes of links to networks */ };
+
 static bool begins_with(Slice s, const char *what) { return s.n >= strlen(what) && strncasecmp(s.p, what, strlen(what)) == 0; }
 
 /* The same, unless a letter follows: "share" begins "Share this", not "Shareholders". */
@@ -30,7 +32,7 @@ static bool is_whole(Slice s, WordingList list) {
 
 static bool says_part(Slice s, const char *what, size_t n) {
     for (size_t i = 0; i + n <= s.n; i++)
-        if ((s.p[i] | 32) == what[0] && strncasecmp(s.p + i, what, n) == 0) return true;
+        if ((s.p[i] == what[0] || (s.p[i] | 32) == what[0]) && strncasecmp(s.p + i, what, n) == 0) return true;
     return false;
 }
 
@@ -80,9 +82,16 @@ static bool is_copyright(Slice s) {
     return false;
 }
 
+/* "Follow all our news on Facebook and Instagram, or in our newsletter", with links to two of them. */
+static bool is_invitation(Slice s, size_t n_link) {
+    size_t named = 0;
+    for (size_t i = 0; n_link >= NETWORK_MIN && i < wording[WORDING_NETWORKS].n; i++) named += says(s, wording[WORDING_NETWORKS].list[i]);
+    return named > 1 && s.n <= 300;
+}
+
 bool furniture_is_line(Slice s, size_t n_link) {
     if (!s.n) return false;
-    if (is_copyright(s)) return true;
+    if (is_copyright(s) || is_invitation(s, n_link)) return true;
     if (s.n < 40 && (is_whole(s, WORDING_WHOLE) || is_whole(without_number(s), WORDING_WHOLE))) return true;
     if (s.n < 200 && any_begins(s, WORDING_HEADS) &&
         ((s.n < 60 && s.p[s.n - 1] != '.') || n_link || strchr(":;!", s.p[s.n - 1]) || any_says(s, WORDING_HERE)))
@@ -167,6 +176,8 @@ bool furniture_begins_comments(Slice s) {
     Slice rest = without_number(s);
     return any_begins(rest, WORDING_COMMENT_HEADS) || is_whole(rest, WORDING_COMMENT_WHOLE);
 }
+
+bool furniture_says_day(Slice s) { return any_says(s, WORDING_PUBLISHED) || any_says(s, WORDING_UPDATED); }
 
 bool furniture_is_address(Slice s) { return (begins_with(s, "http") || begins_with(s, "www.")) && !memchr(s.p, ' ', s.n); }
 

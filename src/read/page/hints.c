@@ -17,6 +17,8 @@ enum {
     CANCEL = 1 << 21, /* "with-sidebar" is not a sidebar */
     HALF_SCREEN = 1 << 23,
     HALF_READER = 1 << 24,
+    HALF_PICTURE = 1 << 26,
+    HALF_TOLD = 1 << 27,
     CANCEL_ALL = 1 << 22, /* an element of a page builder, or a whole post, whose other words mean nothing */
 };
 
@@ -75,6 +77,7 @@ unsigned hints_of(Slice s) {
     if (n_more > 1 || (n_more && (got & HALF_STORIES))) got |= HINT_FURNITURE;
     if ((got & HALF_KEY) && (got & HALF_POINTS)) got |= HINT_HIGHLIGHTS;
     if ((got & HALF_SCREEN) && (got & HALF_READER)) got |= HINT_HIDDEN;
+    if ((got & HALF_PICTURE) && (got & HALF_TOLD)) got |= HINT_FURNITURE;
     if ((got & HALF_POPUP) && (got & (HALF_BOX | HALF_BODY))) got |= HINT_FURNITURE;
     if (got & CANCEL_ALL) got &= ~(unsigned)(HINT_FURNITURE | HINT_BYLINE);
     return got & HINTS_ALL;

@@ -51,9 +51,9 @@ static const char *const CUT[] = {"script", "style", "svg", "noscript", "templat
 static const char *const KEPT[] = {"class",       "id",    "itemprop",       "role",        "href",       "rel",
                                    "property",    "name",  "content",        "datetime",    "lang",       "hidden",
                                    "aria-hidden", "style", "data-component", "data-testid", "http-equiv", "title",
-                                   "pubdate",     "alt"};
+                                   "pubdate",     "alt",   "data-moment"};
 _Static_assert(COUNT_OF(KEPT) <= 32, "a bit each in what a tag has shown");
-enum { KEPT_HREF = 4, KEPT_TITLE = 17, KEPT_ALT = 19, LETTER_MAX = 2 };
+enum { KEPT_HREF = 4, KEPT_TITLE = 17, KEPT_ALT = 19, KEPT_MOMENT = 20, LETTER_MAX = 2 };
 
 typedef struct Thin {
     const char *p, *end;
@@ -103,10 +103,19 @@ static bool next_attribute(Thin *t, Attribute *a) {
     return true;
 }
 
+static bool contains(Slice s, const char *what) { return s.n && memmem(s.p, s.n, what, strlen(what)); }
+
+/* "data-timestamp", "data-published", "time": an attribute in which scripts find a moment, if it is not that of a change. */
+static bool names_moment(Slice name) {
+    if (name.n == 4) return !strncasecmp(name.p, "time", 4);
+    if (name.n < 9 || strncasecmp(name.p, "data-", 5) != 0 || contains(name, "pdate") || contains(name, "odif")) return false;
+    return contains(name, "date") || contains(name, "time") || contains(name, "publish");
+}
+
 static int kept_as(Slice name) {
     for (size_t i = 0; i < COUNT_OF(KEPT); i++)
         if (strlen(KEPT[i]) == name.n && strncasecmp(KEPT[i], name.p, name.n) == 0) return (int)i;
-    return -1;
+    return names_moment(name) ? KEPT_MOMENT : -1;
 }
 
 /* "2014-12-27T17:10:17Z": the title of an element that shows "3 hours ago". */
@@ -116,17 +125,33 @@ static bool begins_as_date(Slice s) {
     return true;
 }
 
-/* Writes an attribute if it is relevant, the first with its name and of reasonable length. Addresses matter only in <link> and <a>, and in <a> only their
- * presence. */
+/* The same, or seconds or thousandths of them since 1970. */
+static bool is_moment(Slice s) {
+    size_t n = 0;
+    while (n < s.n && isdigit((unsigned char)s.p[n])) n++;
+    return begins_as_date(s) || (n == s.n && (n == 10 || n == 13));
+}
+
+/* An address at which a site describes one of its authors. */
+static bool leads_to_author(Slice href) {
+    static const char *const parts[] = {"/author", "/autor", "/auteur", "/redacteur", "/redakteur", "/redaktion/", "/journalist", "/by/", "/staff/", "/newsteam/", "/signataires/",
+                                        "/firmas/", "/contributor", "/columnist", "/reporter", "/writers/", "/profile/", "/profil/", "/firma/", "/@"};
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (contains(href, parts[i])) return true;
+    return false;
+}
+
+/* Writes an attribute if it tells something, is the first of its name and of sane length. An address counts in <link> and <a> alone, and of <a> only that it is there and
+ * whether it leads to an author. */
 static void thin_attribute(Thin *t, const Attribute *a, bool is_link, unsigned *seen) {
     int k = kept_as(a->name);
     if (k < 0 || (*seen >> k & 1) || a->value.n > VALUE_MAX || memchr(a->value.p, a->quote, a->value.n)) return;
-    if ((k == KEPT_TITLE && !begins_as_date(a->value)) || (k == KEPT_ALT && a->value.n > LETTER_MAX)) return;
+    if ((k == KEPT_TITLE && !begins_as_date(a->value)) || (k == KEPT_MOMENT && !is_moment(a->value)) || (k == KEPT_ALT && a->value.n > LETTER_MAX)) return;
     *seen |= 1u << k;
     bool shorten = k == KEPT_HREF && !is_link;
     thin_add(t, " ", 1);
     thin_add(t, KEPT[k], strlen(KEPT[k]));
-    if (shorten) return thin_add(t, "=x", 2);
+    if (shorten) return leads_to_author(a->value) ? thin_add(t, "=/author", 8) : thin_add(t, "=x", 2);
     thin_add(t, "=", 1);
     thin_add(t, &a->quote, 1);
     thin_add(t, a->value.p, a->value.n);
@@ -242,6 +267,7 @@ typedef struct Build {
     uint32_t top; /* how many are open */
     attache_status failed; /* ATTACHE_OK, or what a call of ours ended with, and why */
     const char *why;
+    uint32_t pre; /* the node of the <pre> that is open, 0 if none is */
 } Build;
 
 static Slice attribute(const xmlChar **atts, const char *name) {
@@ -249,8 +275,6 @@ static Slice attribute(const xmlChar **atts, const char *name) {
         if (strcmp((const char *)atts[0], name) == 0) return slice_of(atts[1] ? (const char *)atts[1] : "");
     return (Slice){0};
 }
-
-static bool contains(Slice s, const char *what) { return s.n && memmem(s.p, s.n, what, strlen(what)); }
 
 static void read_meta(Page *page, const xmlChar **atts) {
     static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
@@ -284,6 +308,7 @@ static void read_stamp(Page *page, unsigned tag, const xmlChar **atts, unsigned 
     if (published) return keep_stamp(page, STAMP_PUBLISHED, false, datetime.n ? datetime : content);
     if (tag == TAG_TIME) keep_stamp(page, hints & HINT_DATE ? STAMP_NAMED : STAMP_PLAIN, updated, datetime);
     if (title.n) keep_stamp(page, hints & HINT_DATE ? STAMP_NAMED : STAMP_HOVERED, updated, title);
+    keep_stamp(page, STAMP_DATA, updated, attribute(atts, "data-moment"));
 }
 
 /* Hints that apply only to the element itself, not to its content. */
@@ -294,16 +319,10 @@ static void read_element(Page *page, unsigned tag, const xmlChar **atts, unsigne
     if (atts) read_stamp(page, tag, atts, hints);
 }
 
-/* An address at which a site describes one of its authors. */
-static bool leads_to_author(Slice href) {
-    static const char *const parts[] = {"/author", "/autor", "/auteur", "/redacteur", "/journalist", "/by/", "/staff/", "/newsteam/"};
-    for (size_t i = 0; i < COUNT_OF(parts); i++)
-        if (contains(href, parts[i])) return true;
-    return false;
-}
-
 /* Inline text that is hidden only from screen readers is visible: the letters of a word in two styles. */
-static bool is_inline(unsigned tag) { return tag == TAG_OTHER || tag == TAG_B || tag == TAG_STRONG; }
+static bool is_inline(unsigned tag) {
+    return tag == TAG_OTHER || tag == TAG_B || tag == TAG_STRONG || tag == TAG_I || tag == TAG_EM || tag == TAG_SMALL || tag == TAG_IMG;
+}
 
 static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
     if (!atts) return 0;
@@ -352,7 +371,11 @@ static uint32_t current(const Build *b) { return b->top ? b->open[b->top - 1] : 
 
 /* Closes elements that the parser has closed without a callback: its stack is authoritative. */
 static void close_elements(Build *b, uint32_t depth) {
-    while (b->top > depth) b->page->nodes[b->open[--b->top]].end = (uint32_t)b->page->n;
+    while (b->top > depth) {
+        uint32_t i = b->open[--b->top];
+        b->page->nodes[i].end = (uint32_t)b->page->n;
+        if (i == b->pre) b->pre = 0;
+    }
 }
 
 static void add_text(Build *b, const char *text, size_t n);
@@ -380,6 +403,7 @@ static void add_element(Build *b, const xmlChar *name, const xmlChar **atts) {
         return;
     }
     b->open[b->top++] = (uint32_t)(b->page->n - 1);
+    if (tag == TAG_PRE && !b->pre) b->pre = (uint32_t)(b->page->n - 1);
     add_pictured_letter(b, name, atts);
 }
 
@@ -409,6 +433,7 @@ static void on_end(void *user, const xmlChar *name) {
 static void add_text(Build *b, const char *text, size_t n) {
     Page *page = b->page;
     uint32_t parent = current(b);
+    if (!n) return;
     if (page->n) {
         Node *last = &page->nodes[page->n - 1];
         if (last->tag == TAG_TEXT && last->parent == parent) {
@@ -424,6 +449,27 @@ static void add_text(Build *b, const char *text, size_t n) {
     buf_add(&page->text, text, n);
 }
 
+/* Behind the next empty line, or NULL. */
+static const char *behind_empty_line(const char *p, const char *end) {
+    while ((p = memchr(p, '\n', (size_t)(end - p)))) {
+        const char *next = p + 1;
+        while (next < end && (*next == ' ' || *next == '\t' || *next == '\r')) next++;
+        if (next < end && *next == '\n') return next + 1;
+        p++;
+    }
+    return NULL;
+}
+
+/* In <pre> an empty line parts paragraphs, as two <br> do elsewhere. */
+static void add_lines(Build *b, const char *p, size_t n) {
+    const char *end = p + n, *next;
+    for (; b->pre && (next = behind_empty_line(p, end)); p = next) {
+        add_text(b, p, (size_t)(next - p));
+        for (int i = 0; i < 2; i++) add_node(b, TAG_BR, current(b))->end = (uint32_t)b->page->n;
+    }
+    add_text(b, p, (size_t)(end - p));
+}
+
 static void on_text(void *user, const xmlChar *text, int n) {
     Build *b = user;
     Failure guard;
@@ -432,7 +478,7 @@ static void on_text(void *user, const xmlChar *text, int n) {
     if (setjmp(guard.back) != 0)
         stop(b, &guard);
     else
-        add_text(b, (const char *)text, (size_t)n);
+        add_lines(b, (const char *)text, (size_t)n);
     failure_leave(&guard);
 }
 
@@ -580,6 +626,46 @@ uint32_t html_block_around(const Page *p, uint32_t i) {
     return i;
 }
 
+static bool is_word_at(Slice s, size_t at) { return at < s.n && (isalnum((unsigned char)s.p[at]) || s.p[at] & 0x80); }
+
+/* Names go on: ", Bertram Oakes", " and", "/". */
+static bool goes_on(Slice s) {
+    while (s.n && isspace((unsigned char)s.p[0])) s.p++, s.n--;
+    return s.n && (strchr(",/&;+", s.p[0]) || (islower((unsigned char)s.p[0]) && (s.n < 4 || strcspn(s.p, " ") < 4)));
+}
+
+/* What stands between this text and the line so far. */
+static void add_border(const Page *p, uint32_t last, uint32_t i, const char *border, bool names, Buf *line) {
+    const Node *n = &p->nodes[i];
+    Slice s = {p->text.p + n->text, n->n_text}, so_far = {line->p, line->n};
+    if (!line->n || p->nodes[last].parent == n->parent) return;
+    const Node *before = &p->nodes[p->nodes[last].parent];
+    bool touch = is_word_at(so_far, so_far.n - 1) && is_word_at(s, 0), behind = names && before->hints & (HINT_LINK | HINT_AUTHOR) && i >= before->end, blank = true;
+    for (size_t k = 0; k < s.n; k++) blank &= isspace((unsigned char)s.p[k]) != 0;
+    if (touch || (behind && !blank && !goes_on(s))) html_add_clean(line, slice_of(border), 0);
+}
+
+bool html_next_line(const Page *p, uint32_t *at, uint32_t end, const char *border, bool names, Buf *line) {
+    uint32_t i = *at, block = UINT32_MAX, last = 0;
+    buf_clear(line);
+    for (; i < end; i++) {
+        const Node *n = &p->nodes[i];
+        bool ends = n->tag == TAG_BR && line->n;
+        if (n->tag == TAG_FIGURE && n->end <= end) i = n->end - 1; /* a caption tells of its picture */
+        if (ends) break;
+        if (n->tag != TAG_TEXT || p->nodes[n->parent].hints & (HINT_HIDDEN | HINT_COMMENTS)) continue;
+        uint32_t around = html_block_around(p, n->parent);
+        if (around != block && line->n) break;
+        block = around;
+        add_border(p, last, i, border, names, line);
+        html_add_clean(line, (Slice){p->text.p + n->text, n->n_text}, 0);
+        last = i;
+    }
+    while (line->n && line->p[line->n - 1] == ' ') line->n--;
+    *at = i < end ? i : end;
+    return line->n > 0;
+}
+
 Slice html_text_of(const Page *p, uint32_t node, Arena *arena) {
     Buf out = {0};
     uint32_t parent = UINT32_MAX, block = UINT32_MAX;
@@ -603,7 +689,8 @@ Slice html_heading_of(const Page *p, uint32_t node, Arena *arena) {
     Buf out = {0};
     for (uint32_t i = node + 1; i < p->nodes[node].end; i++) {
         const Node *n = &p->nodes[i];
-        if (n->hints & HINT_KICKER || n->tag == TAG_TIME)
+        bool kicker = n->hints & (HINT_KICKER | HINT_HIDDEN) || (n->tag == TAG_SMALL && !out.n);
+        if (kicker || n->tag == TAG_TIME)
             i = n->end - 1;
         else if (n->tag == TAG_TEXT)
             html_add_clean(&out, (Slice){p->text.p + n->text, n->n_text}, 0);
@@ -613,5 +700,6 @@ Slice html_heading_of(const Page *p, uint32_t node, Arena *arena) {
     while (out.n && out.p[out.n - 1] == ' ') out.n--;
     Slice done = {arena_copy(arena, out.p ? out.p : "", out.n), out.n};
     buf_free(&out);
+    while (done.n && strchr(":|- ", done.p[0])) done.p++, done.n--; /* what parted it from the words over it */
     return done.n ? done : html_text_of(p, node, arena);
 }

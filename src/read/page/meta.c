@@ -8,7 +8,7 @@
 #include "read/page/page_int.h"
 #include "vocab/wording.h"
 
-enum { GRAPH_DEPTH = 4, GRAPH_NODES = 64, FIELD_MAX = 4096 /* bytes of a metadata value */, SCRIPT_MAX = 2 << 20 };
+enum { GRAPH_DEPTH = 4, GRAPH_NODES = 64, FIELD_MAX = 4096 /* bytes of what a page says of itself */, SCRIPT_MAX = 2 << 20, SMALL_WORD = 6 };
 
 /* ---- strings ---- */
 
@@ -40,7 +40,7 @@ static Slice shortened(Slice s) {
 }
 
 /* Decodes entities and collapses white space. JSON-LD often contains text escaped for HTML. */
-static Slice clean(Slice s, Arena *arena) {
+Slice meta_clean(Slice s, Arena *arena) {
     Buf raw = {0}, out = {0};
     s = shortened(s);
     for (const char *p = s.p, *end = s.p + s.n; p < end;) {
@@ -62,7 +62,7 @@ static Slice clean(Slice s, Arena *arena) {
 }
 
 static void fill(Slice *where, Slice s, Arena *arena) {
-    if (where->n == 0 && s.n) *where = clean(s, arena);
+    if (where->n == 0 && s.n) *where = meta_clean(s, arena);
 }
 
 static void fill_date(Meta *m, Slice s) {
@@ -355,7 +355,13 @@ Slice meta_names_alone(Slice s) {
         bool mark = s.p[i] == '|' || isdigit((unsigned char)s.p[i]) || is_before_office(rest);
         if (mark || (s.p[i - 1] == ' ' && ends_names(rest))) end = i;
     }
+    bool before_number = end < s.n && isdigit((unsigned char)s.p[end]);
     while (end && strchr(" ,-|:(", s.p[end - 1])) end--;
+    for (size_t at = end; before_number && at && end - at < SMALL_WORD; at--) /* "Ann Onymous le 19 mai" */
+        if (s.p[at - 1] == ' ' && islower((unsigned char)s.p[at])) {
+            end = at - 1;
+            break;
+        }
     return (Slice){s.p, end};
 }
 
@@ -411,5 +417,6 @@ void meta_read(const Page *page, Arena *arena, Meta *out) {
     out->title = strip_site(out->title, out->site);
     out->byline = meta_names_alone(out->byline);
     if (meta_is_nobody(out->byline)) out->byline = (Slice){0};
+    out->locale = tags.language;
     out->language = meta_language_code(page->lang.n ? page->lang : out->language.n ? out->language : tags.language, arena);
 }

@@ -1,12 +1,12 @@
-/* outlet.c - removes the name of an outlet before or after a headline, if there is evidence: it is the site's name, or in its address, or a known one, or a short
- * capitalised name with a typical ending. "Talks end - Gulf News" becomes "Talks end" if that is long enough for a headline.
+/* outlet.c - the name of an outlet before or behind a headline, by evidence: it is the site's, or that of its address, or one that is known (data/outlets.tsv), or other titles
+ * have it too (ahead.c), or it is a short name in capitals that ends as those of outlets do. "Talks end - Gulf News" is "Talks end" where the headline is long enough to be one.
  */
 #include <ctype.h>
 
 #include "read/page/page_int.h"
 #include "vocab/wording.h"
 
-enum { NAME_WORDS = 5, HEADLINE_WORDS = 3 };
+enum { NAME_WORDS = 5, HEADLINE_WORDS = 3, SECTION_WORDS = 3 };
 
 size_t outlet_words(Slice s) {
     size_t n = 0;
@@ -50,37 +50,83 @@ static bool is_of_host(Slice name, Slice url) {
     return false;
 }
 
+static Slice without_the(Slice s) {
+    size_t n = wording_begins(WORDING_THE_BEFORE, s);
+    return n < s.n ? (Slice){s.p + n, s.n - n} : s;
+}
+
 bool outlet_is(Slice name, Slice site, Slice url) {
     if (!name.n || outlet_words(name) > NAME_WORDS) return false;
     if (site.n && meta_same_words(name, site)) return true;
-    if (wording_has_folded(WORDING_OUTLETS, name) || is_of_host(name, url)) return true;
+    if (wording_has_folded(WORDING_OUTLETS, name) || wording_has_folded(WORDING_KNOWN_OUTLETS, without_the(name)) || is_of_host(name, url)) return true;
     return outlet_words(name) > 1 && is_in_capitals(name) && wording_has_folded(WORDING_OUTLET_ENDS, last_word(name));
 }
 
-/* A mark between a headline and a name: " - ", " | ". */
-static size_t mark_at(Slice s, size_t at) {
-    static const char *const marks[] = {" - ", " | ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " :: ", " \xC2\xB7 ", " \xC2\xBB "};
-    if (s.p[at] != ' ') return 0; /* as most are not */
+/* A mark between a headline and a name: " - ", " | ". A colon is one only behind a name: "before". */
+static size_t mark_at(Slice s, size_t at, bool before) {
+    static const char *const marks[] = {" - ",  " | ",  " \xE2\x80\x93 ", " \xE2\x80\x94 ", " :: ",         " \xC2\xB7 ",     " \xC2\xBB ",     " \xE2\x80\xA2 ",
+                                        " // ", " || ", " \xC2\xAB ",      " \xE2\x80\xBA ", " \xE2\x80\xB9 ", " \xE2\x80\x95 ", " ~ ", " / ", " > ", " : "};
     for (size_t i = 0; i < COUNT_OF(marks); i++) {
         size_t n = strlen(marks[i]);
         if (s.n - at > n && memcmp(s.p + at, marks[i], n) == 0) return n;
     }
-    return 0;
+    return before && s.n - at > 2 && memcmp(s.p + at, ": ", 2) == 0 ? 2 : 0;
 }
 
-Slice outlet_strip(Slice title, Slice site, Slice url) {
+typedef struct Parts {
+    Slice head, tail;
+    size_t mark; /* its bytes, 0 if there is none */
+} Parts;
+
+static Parts cut_at(Slice title, size_t at, size_t mark) { return (Parts){{title.p, at}, {title.p + at + mark, title.n - at - mark}, mark}; }
+
+static Parts cut_last(Slice title) {
     for (size_t at = title.n; at-- > 1;) {
-        size_t n = mark_at(title, at);
-        if (!n) continue;
-        Slice head = {title.p, at}, tail = {title.p + at + n, title.n - at - n};
-        if (outlet_words(head) >= HEADLINE_WORDS && outlet_is(tail, site, url)) title = head;
-        break;
+        size_t n = mark_at(title, at, false);
+        if (n) return cut_at(title, at, n);
     }
+    return (Parts){0};
+}
+
+static Parts cut_first(Slice title) {
     for (size_t at = 1; at < title.n; at++) {
-        size_t n = mark_at(title, at);
-        if (!n) continue;
-        Slice head = {title.p, at}, tail = {title.p + at + n, title.n - at - n};
-        return outlet_words(tail) >= HEADLINE_WORDS && outlet_is(head, site, url) ? tail : title;
+        size_t n = mark_at(title, at, true);
+        if (n) return cut_at(title, at, n);
     }
-    return title;
+    return (Parts){0};
+}
+
+/* "Talks end (BBC News)", "Talks end [Reuters]". */
+static Slice without_bracket(Slice title, Slice site, Slice url) {
+    char close = title.n > 2 ? title.p[title.n - 1] : 0;
+    if (close != ')' && close != ']') return title;
+    size_t at = title.n - 1;
+    while (at && title.p[at] != (close == ')' ? '(' : '[')) at--;
+    Slice name = {title.p + at + 1, title.n - at - 2};
+    while (at && title.p[at - 1] == ' ') at--;
+    return outlet_words((Slice){title.p, at}) >= HEADLINE_WORDS && outlet_is(name, site, url) ? (Slice){title.p, at} : title;
+}
+
+Slice outlet_strip(Slice title, Slice site, Slice url, Slice shared) {
+    title = without_bracket(title, site, url);
+    Parts last = cut_last(title);
+    if (last.mark && outlet_words(last.head) >= HEADLINE_WORDS && (outlet_is(last.tail, site, url) || meta_same_words(last.tail, shared))) {
+        title = last.head;
+        Parts section = cut_last(title); /* "Talks end | Africa | Gulf News" */
+        bool same = section.mark == last.mark && !memcmp(section.tail.p - section.mark, last.tail.p - last.mark, last.mark);
+        if (same && memchr("|", last.tail.p[-2], 1) && outlet_words(section.tail) <= SECTION_WORDS && outlet_words(section.head) >= HEADLINE_WORDS) title = section.head;
+    }
+    Parts first = cut_first(title);
+    bool named = first.mark && outlet_words(first.tail) >= HEADLINE_WORDS && (outlet_is(first.head, site, url) || meta_same_words(first.head, shared));
+    return named ? first.tail : title;
+}
+
+static bool may_be_name(Slice name, Slice rest) {
+    return outlet_words(name) <= NAME_WORDS && outlet_words(rest) >= HEADLINE_WORDS && !wording_has_folded(WORDING_STATES, without_the(name));
+}
+
+void outlet_sides(Slice title, Slice *before, Slice *behind) {
+    Parts last = cut_last(title), first = cut_first(title);
+    *before = first.mark && may_be_name(first.head, first.tail) ? first.head : (Slice){0};
+    *behind = last.mark && may_be_name(last.tail, last.head) ? last.tail : (Slice){0};
 }

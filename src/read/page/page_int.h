@@ -42,15 +42,15 @@ enum {
     X(AUDIO, "audio", TAG_DROP) X(B, "b", 0) X(BLOCKQUOTE, "blockquote", TAG_BLOCK) X(BODY, "body", TAG_BLOCK) X(BR, "br", 0)            \
     X(BUTTON, "button", TAG_BLOCK | TAG_DROP) X(CANVAS, "canvas", TAG_DROP) X(CAPTION, "caption", TAG_BLOCK) X(DD, "dd", TAG_BLOCK)      \
     X(DETAILS, "details", TAG_BLOCK) X(DIALOG, "dialog", TAG_BLOCK | TAG_DROP) X(DIV, "div", TAG_BLOCK) X(DL, "dl", TAG_BLOCK)           \
-    X(DT, "dt", TAG_BLOCK) X(FIELDSET, "fieldset", TAG_BLOCK | TAG_DOUBT) X(FIGCAPTION, "figcaption", TAG_BLOCK | TAG_DROP)              \
+    X(DT, "dt", TAG_BLOCK) X(EM, "em", 0) X(FIELDSET, "fieldset", TAG_BLOCK | TAG_DOUBT) X(FIGCAPTION, "figcaption", TAG_BLOCK | TAG_DROP)              \
     X(FIGURE, "figure", TAG_BLOCK | TAG_DOUBT) X(FOOTER, "footer", TAG_BLOCK | TAG_DOUBT) X(FORM, "form", TAG_BLOCK | TAG_DOUBT)         \
     X(H1, "h1", TAG_BLOCK) X(H2, "h2", TAG_BLOCK) X(H3, "h3", TAG_BLOCK) X(H4, "h4", TAG_BLOCK) X(H5, "h5", TAG_BLOCK)                   \
     X(H6, "h6", TAG_BLOCK) X(HEAD, "head", TAG_BLOCK) X(HEADER, "header", TAG_BLOCK | TAG_DOUBT) X(HR, "hr", TAG_BLOCK)                  \
-    X(HTML, "html", TAG_BLOCK) X(IFRAME, "iframe", TAG_DROP) X(LABEL, "label", 0) X(LEGEND, "legend", TAG_BLOCK) X(LI, "li", TAG_BLOCK)  \
+    X(HTML, "html", TAG_BLOCK) X(I, "i", 0) X(IFRAME, "iframe", TAG_DROP) X(IMG, "img", 0) X(LABEL, "label", 0) X(LEGEND, "legend", TAG_BLOCK) X(LI, "li", TAG_BLOCK)  \
     X(LINK, "link", 0) X(MAIN, "main", TAG_BLOCK) X(MENU, "menu", TAG_BLOCK | TAG_DROP) X(META, "meta", 0)                               \
     X(NAV, "nav", TAG_BLOCK | TAG_DROP) X(NOSCRIPT, "noscript", TAG_DROP) X(OBJECT, "object", TAG_DROP) X(OL, "ol", TAG_BLOCK)           \
     X(OPTION, "option", TAG_BLOCK | TAG_DROP) X(P, "p", TAG_BLOCK) X(PRE, "pre", TAG_BLOCK) X(SECTION, "section", TAG_BLOCK)             \
-    X(SELECT, "select", TAG_DROP) X(STRONG, "strong", 0) X(SUMMARY, "summary", TAG_BLOCK) X(TABLE, "table", TAG_BLOCK)                   \
+    X(SELECT, "select", TAG_DROP) X(SMALL, "small", 0) X(STRONG, "strong", 0) X(SUMMARY, "summary", TAG_BLOCK) X(TABLE, "table", TAG_BLOCK)                   \
     X(TBODY, "tbody", TAG_BLOCK) X(TD, "td", TAG_BLOCK) X(TEXTAREA, "textarea", TAG_DROP) X(TFOOT, "tfoot", TAG_BLOCK)                   \
     X(TH, "th", TAG_BLOCK) X(THEAD, "thead", TAG_BLOCK) X(TIME, "time", 0) X(TITLE, "title", TAG_BLOCK) X(TR, "tr", TAG_BLOCK)           \
     X(UL, "ul", TAG_BLOCK) X(VIDEO, "video", TAG_DROP)
@@ -103,6 +103,7 @@ typedef enum StampKind {
     STAMP_NAMED,     /* an element called date */
     STAMP_PUBLISHED, /* one marked as the date of publication */
     STAMP_HOVERED,   /* a title, as for "3 hours ago" */
+    STAMP_DATA,      /* an attribute for scripts: data-timestamp */
 } StampKind;
 typedef struct Stamp {
     uint32_t node;
@@ -148,8 +149,17 @@ void html_unwatch_errors(XmlErrors *before);
 bool html_give_bytes(struct _xmlParserCtxt *parser, Slice bytes);
 /* The properties of a tag: TAG_BLOCK ... */
 unsigned html_tag_is(unsigned tag);
+/* Characters, so that a line is as long in any script. */
+static inline size_t html_width(Slice s) {
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+    return n;
+}
 /* The nearest block around node i, or i itself. */
 uint32_t html_block_around(const Page *p, uint32_t i);
+/* The next line of text at *at or behind it and before `end`, dropped or not, white space collapsed; false if there is none. What is hidden, comments and figures are left
+ * out. `border` is put where two elements touch without white space; where `names`, it is also put behind a link or an element called author, unless names go on there. */
+bool html_next_line(const Page *p, uint32_t *at, uint32_t end, const char *border, bool names, Buf *line);
 /* The text of a node, with white space collapsed. */
 Slice html_text_of(const Page *p, uint32_t node, Arena *arena);
 /* The same for a heading, without kickers and times in it. */
@@ -179,6 +189,8 @@ typedef struct Extract {
     Buf text;           /* on the heap: extract_free */
     Slice title;        /* the visible headline, empty if none is found */
     uint32_t title_end; /* the node after it */
+    Slice heading;      /* where no headline is found: the heading that stands right above the text, if it is long enough to be one */
+    uint32_t heading_end; /* the node behind that */
 } Extract;
 
 enum { EXTRACT_NODE = 48 }; /* bytes needed for each node of a page */
@@ -187,6 +199,8 @@ enum { EXTRACT_NODE = 48 }; /* bytes needed for each node of a page */
  * of <title>; both may be empty. */
 void extract_article(const Page *page, Slice said, Slice tag, Slice site, Arena *arena, Extract *out);
 void extract_free(Extract *e);
+/* The first running paragraph; what stands above it may be a line about the report, though it was kept. 0 if there is no text. */
+uint32_t extract_text_begins(const Extract *e);
 
 /* ---- lines that are not part of the report (furniture.c) ---- */
 
@@ -204,6 +218,8 @@ bool furniture_begins_imprint(Slice s);
 bool furniture_begins_comments(Slice s);
 /* A box with a subscription offer: "Your subscription lets you ...". */
 bool furniture_is_offer(Slice s);
+/* It says that it tells when the page was published or changed. */
+bool furniture_says_day(Slice s);
 /* "https://...", "www...". */
 bool furniture_is_address(Slice s);
 
@@ -211,6 +227,7 @@ bool furniture_is_address(Slice s);
 
 typedef struct Meta {
     Slice title, site, url, language, byline, publisher;
+    Slice locale; /* the language with the state where meta tags tell one: "en-GB" */
     Slice title_tag; /* the content of <title> */
     Slice body; /* the article's text in JSON-LD, unchanged */
     char date[11];
@@ -220,6 +237,8 @@ typedef struct Meta {
 
 /* The page's metadata: JSON-LD before meta tags before the rest. */
 void meta_read(const Page *page, Arena *arena, Meta *out);
+/* Entities decoded, white space collapsed, in the arena; at most FIELD_MAX bytes of it. */
+Slice meta_clean(Slice s, Arena *arena);
 /* A title without the part after the last " - " or the like: "Talks end - The Example Daily"; empty if there is none. */
 Slice meta_strip_last(Slice title);
 /* A title without the part before the first ": " or " | ": "The Example Daily: Talks end"; empty if there is none. */
@@ -245,7 +264,8 @@ void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *ar
 /* ---- date of publication (pagedate.c) ---- */
 
 /* The page's date: from metadata, the times and lines around the headline, the address. Empty if there is none. Returns the source. */
-DateSource pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, Arena *arena, char out[11]);
+/* `day_first`: figures alone have the day first where they may mean two days. */
+DateSource pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, bool day_first, Arena *arena, char out[11]);
 
 /* ---- unreadable pages (unread.c) ---- */
 
@@ -254,8 +274,10 @@ const char *unread_why(Slice bytes, const Page *page);
 
 /* ---- names of outlets (outlet.c) ---- */
 
-/* A headline without the outlet's name before or after it; `site` and `url` identify the outlet, if they are known. */
-Slice outlet_strip(Slice title, Slice site, Slice url);
+/* A headline without the outlet's name before or behind it; `site` and `url` tell whose page it is, `shared` what other titles have there, where they are known. */
+Slice outlet_strip(Slice title, Slice site, Slice url, Slice shared);
+/* What stands before the first mark in a title and behind the last, if it may be a name and the rest a headline, and no state; empty if not. */
+void outlet_sides(Slice title, Slice *before, Slice *behind);
 bool outlet_is(Slice name, Slice site, Slice url);
 size_t outlet_words(Slice s);
 
@@ -266,6 +288,10 @@ const char *language_of(Slice text);
 
 /* ---- dates (date.c) ---- */
 
+/* The same where the day stands first in figures alone: 03/04/2018 is the third of April. */
+bool dates_find_day_first(Slice s, char out[11]);
+/* True if a language, or a language of a state ("en-GB"), writes the day first. */
+bool dates_day_first(Slice language);
 /* The day in a machine-readable value: a date as above, or seconds or milliseconds since 1970. */
 bool dates_of_stamp(Slice s, char out[11]);
 /* A day with a two-digit year, "31.10.23", as in lines that contain only a date. */

@@ -24,21 +24,10 @@ typedef struct Find {
     const Extract *e;
     Arena *arena;
     uint32_t title, text; /* the node after the headline, and the first node of the text */
+    bool day_first;
 } Find;
 
 static bool is_within(const Page *page, uint32_t i, uint32_t node) { return i >= node && i < page->nodes[node].end; }
-
-/* The first running paragraph; lines above it may be about the report, even if they were kept. */
-static uint32_t text_begins(const Extract *e) {
-    uint32_t first = 0;
-    for (size_t i = 0; i < e->n; i++) {
-        const Chunk *c = &e->chunks[i];
-        if (!c->keep || c->first < e->title_end) continue;
-        if (c->n > RUNNING_TEXT) return c->first;
-        if (!first) first = c->first;
-    }
-    return first;
-}
 
 /* ---- stamps ---- */
 
@@ -91,6 +80,13 @@ static bool is_of_else(const Find *f, uint32_t node) {
     return false;
 }
 
+/* What holds it or the node around that holds the headline too, and little else. */
+static bool is_by_headline(const Find *f, uint32_t node) {
+    uint32_t title = f->title ? f->title - 1 : 0, i = node;
+    for (int up = 0; up < 3 && i && !is_within(f->page, title, i); up++) i = f->page->nodes[i].parent;
+    return title && is_within(f->page, title, i) && bytes_of(f->page, i) <= TEASER_ROOM;
+}
+
 /* The rank of a timestamp: 0 unusable, otherwise the higher the better. */
 static int rank_of(const Find *f, const Stamp *t) {
     bool zone = f->title && t->node >= f->title && t->node < f->text;
@@ -98,6 +94,7 @@ static int rank_of(const Find *f, const Stamp *t) {
     if (t->updated) return 1;
     if (t->kind == STAMP_PUBLISHED) return 5;
     if (zone) return 4;
+    if (t->kind == STAMP_DATA) return is_by_headline(f, t->node) ? 2 : 0;
     return t->kind == STAMP_HOVERED ? 1 : t->kind == STAMP_NAMED ? 3 : 2;
 }
 
@@ -135,38 +132,29 @@ static const char *find_word(WordingList list, Slice s) {
 static bool ends_sentence(Slice s) { return s.n && strchr(".!?", s.p[s.n - 1]); }
 
 /* The day in a line; with a two-digit year only if the line is short. */
-static bool find_day(Slice s, char out[DATE_ROOM]) { return dates_find(s, out) || (s.n <= LINE_SURE && dates_find_short(s, out)); }
+static bool find_day(const Find *f, Slice s, char out[DATE_ROOM]) {
+    return (f->day_first ? dates_find_day_first(s, out) : dates_find(s, out)) || (html_width(s) <= LINE_SURE && dates_find_short(s, out));
+}
 
 /* "Published 9 May 2019, updated 10 May 2019": the day of publication; 1 if the line has one, -1 if it has only that of an update. */
-static int date_of_line(Slice s, char out[DATE_ROOM]) {
-    if (s.n < 6 || s.n > LINE_MAX || (s.n > LINE_SURE && ends_sentence(s))) return 0;
+static int date_of_line(const Find *f, Slice s, char out[DATE_ROOM]) {
+    size_t width = html_width(s);
+    if (width < 6 || width > LINE_MAX || (width > LINE_SURE && ends_sentence(s))) return 0;
     const char *published = find_word(WORDING_PUBLISHED, s), *updated = find_word(WORDING_UPDATED, s);
-    if (published && find_day((Slice){published, (size_t)(s.p + s.n - published)}, out) && (!updated || updated < published)) return 1;
-    if (!updated) return find_day(s, out);
-    return find_day((Slice){s.p, (size_t)(updated - s.p)}, out) ? 1 : find_day(s, out) ? -1 : 0;
+    if (published && find_day(f, (Slice){published, (size_t)(s.p + s.n - published)}, out) && (!updated || updated < published)) return 1;
+    if (!updated) return find_day(f, s, out);
+    return find_day(f, (Slice){s.p, (size_t)(updated - s.p)}, out) ? 1 : find_day(f, s, out) ? -1 : 0;
 }
 
 /* Splits the region between headline and text into lines, dropped or not, and passes each to date_of_line: 1 with the first day of publication, else -1 with the
  * first of an update. */
 static int date_of_zone(const Find *f, char out[DATE_ROOM]) {
-    const Page *page = f->page;
     Buf line = {0};
     int got = 0;
-    uint32_t block = UINT32_MAX;
-    for (uint32_t i = f->title; i <= f->text && got != 1; i++) {
-        const Node *n = &page->nodes[i];
-        if (n->tag == TAG_FIGURE && n->end <= f->text) i = n->end - 1; /* a caption describes its picture */
-        bool text = i < f->text && n->tag == TAG_TEXT && !(page->nodes[n->parent].hints & (HINT_HIDDEN | HINT_COMMENTS));
-        uint32_t around = text ? html_block_around(page, n->parent) : block;
-        if (i == f->text || around != block || n->tag == TAG_BR) {
-            char date[DATE_ROOM];
-            while (line.n && line.p[line.n - 1] == ' ') line.n--;
-            int one = date_of_line((Slice){line.p, line.n}, date);
-            if (one > got || (one && !got)) got = one, memcpy(out, date, DATE_ROOM);
-            buf_clear(&line);
-            block = around;
-        }
-        if (text && line.n <= LINE_MAX) html_add_clean(&line, (Slice){page->text.p + n->text, n->n_text}, 0), html_add_clean(&line, SLICE(" "), 0);
+    for (uint32_t i = f->title; got != 1 && html_next_line(f->page, &i, f->text, " ", false, &line);) {
+        char date[DATE_ROOM];
+        int one = date_of_line(f, (Slice){line.p, line.n}, date);
+        if (one > got || (one && !got)) got = one, memcpy(out, date, DATE_ROOM);
     }
     buf_free(&line);
     return got;
@@ -179,7 +167,7 @@ static bool date_of_named(const Find *f, uint32_t from, uint32_t end, char out[D
         if (!(f->page->nodes[i].hints & (HINT_BYLINE | HINT_DATE)) || is_of_else(f, i) || bytes_of(f->page, i) > TEASER_ROOM) continue;
         looked++;
         Slice s = html_text_of(f->page, i, f->arena);
-        if (s.n < NAMED_ROOM && find_day(s, out)) return true;
+        if (s.n < NAMED_ROOM && find_day(f, s, out)) return true;
     }
     return false;
 }
@@ -188,13 +176,15 @@ static bool date_of_named(const Find *f, uint32_t from, uint32_t end, char out[D
 static bool date_of_short_line(const Find *f, bool named, char out[DATE_ROOM]) {
     for (size_t i = 0; i < f->e->n && !f->e->chunks[i].keep; i++) {
         const Chunk *c = &f->e->chunks[i];
-        bool fits = named ? c->n < LINE_MAX / 2 && f->page->nodes[c->owner].hints & HINT_DATE : c->n < ALONE_MAX;
-        if (fits && find_day((Slice){f->e->text.p + c->at, c->n}, out)) return true;
+        Slice s = {f->e->text.p + c->at, c->n};
+        size_t width = html_width(s);
+        bool fits = named ? width < LINE_MAX / 2 && f->page->nodes[c->owner].hints & HINT_DATE : width < ALONE_MAX;
+        if (fits && find_day(f, s, out)) return true;
     }
     return false;
 }
 
-/* The line directly above the headline that is just a date, dropped or not. */
+/* The line right above the headline that is but a date, dropped or not, and not that of a change. */
 static bool date_above(const Find *f, char out[DATE_ROOM]) {
     const Page *page = f->page;
     uint32_t from = f->title ? html_block_around(page, f->title - 1) : 0;
@@ -202,7 +192,7 @@ static bool date_above(const Find *f, char out[DATE_ROOM]) {
         const Node *n = &page->nodes[i];
         if (n->tag != TAG_TEXT || page->nodes[n->parent].hints & (HINT_HIDDEN | HINT_COMMENTS | HINT_LINK)) continue;
         Slice s = html_text_of(page, html_block_around(page, n->parent), f->arena);
-        if (s.n < ALONE_MAX && find_day(s, out)) return true;
+        if (html_width(s) < ALONE_MAX && date_of_line(f, s, out) > 0) return true;
     }
     return false;
 }
@@ -212,7 +202,7 @@ static bool date_of_saying_line(const Find *f, char out[DATE_ROOM]) {
     for (size_t i = 0; i < f->e->n; i++) {
         const Chunk *c = &f->e->chunks[i];
         Slice s = {f->e->text.p + c->at, c->n};
-        if (c->n < LINE_MAX && find_word(WORDING_PUBLISHED, s) && date_of_line(s, out) == 1) return true;
+        if (html_width(s) < LINE_MAX && find_word(WORDING_PUBLISHED, s) && date_of_line(f, s, out) == 1) return true;
     }
     return false;
 }
@@ -279,13 +269,13 @@ static DateSource find_shown(const Find *f, Slice url, Slice *when, char out[DAT
     return date_of_named(f, f->text, (uint32_t)f->page->n, out) ? DATE_LINE : DATE_NOWHERE;
 }
 
-DateSource pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, Arena *arena, char out[DATE_ROOM]) {
-    Find f = {page, e, arena, e->title_end, text_begins(e)};
+DateSource pagedate_find(const Page *page, const Meta *meta, Slice url, const Extract *e, bool day_first, Arena *arena, char out[DATE_ROOM]) {
+    Find f = {page, e, arena, e->title_end, extract_text_begins(e), day_first};
     if (f.text < f.title) f.title = 0; /* the headline is after the text, or there is none */
     Slice when = meta->date_told;
     memcpy(out, meta->date, DATE_ROOM);
     DateSource source = out[0] ? DATE_METADATA : find_shown(&f, url, &when, out);
-    if (source == DATE_NOWHERE && meta->date_else.n && dates_find(meta->date_else, out)) source = DATE_LINE;
+    if (source == DATE_NOWHERE && meta->date_else.n && find_day(&f, meta->date_else, out)) source = DATE_LINE;
     if (source == DATE_NOWHERE) out[0] = 0;
     if (out[0] && when.n) take_local(&f, url, when, out);
     return source;
