@@ -440,7 +440,7 @@ WHERE entity.code = :code AND entity.name <> '' AND happening_party.named = 1 GR
 WITH #pair#,
 sides (x, y) AS (SELECT a, b FROM pair UNION ALL SELECT b, a FROM pair),
 own (day, first, last) AS (SELECT d.day, coalesce(min(e.id), 0), coalesce(max(e.id), 0) FROM document d LEFT JOIN event e ON e.document = d.id WHERE d.id = :id)
-SELECT d.id, d.name AS key, d.title, d.url, source.name AS source, d.byline, d.dateline_place AS dateline, iso(d.day) AS date, d.language,
+SELECT d.id, d.name AS key, d.title, d.url, source.name AS source, d.byline, lines(d.authors) AS "authors$", d.agency, d.dateline_place AS dateline, iso(d.day) AS date, d.language,
     lines(d.highlights) AS "highlights$", d.text, d.copy_of,
     coalesce((WITH near AS (SELECT event FROM own, sides CROSS JOIN dyad_event s ON s.actor = x AND s.recipient = y
                             WHERE (s.day, s.event) > (own.day, own.last) ORDER BY s.day, s.event LIMIT 300)

@@ -89,7 +89,7 @@ function Article({ story, records, printed }: { story: Story; records: Corrected
             {story.title ? <MarkedText text={story.title} records={of("title")} {...common} /> : storyTitle(story)}
           </h1>
           <p class="byline">
-            {[story.byline, story.dateline].filter(Boolean).join(" · ")}
+            {[...(story.authors.length || story.agency ? [story.authors.join(", "), story.agency] : [story.byline]), story.dateline].filter(Boolean).join(" · ")}
             {/^https?:/.test(story.url) && (
               <a href={story.url} target="_blank" rel="noopener noreferrer">
                 Original
