@@ -5,7 +5,7 @@ usage: pages.py FOLDER [--each N] [--seed N]
 
 Writes FOLDER/html/NAME.html and FOLDER/ground-truth.json: {NAME: {"articleBody", "title", "date", "authors", "agency", "optional", "layout", "held", "language"}}.
 `optional` is text of which a reader may keep what it likes: standfirst, title, byline. Each layout is a function in layouts.py or held.py; those of held.py were written
-before any reader was run on them, and nobody looks at what a reader does with their pages. The words of a language are in LANGUAGE.txt: add a file to add a language.
+before any reader was run on them, and nobody looks at what a reader does with their pages; templates.pages has one page of each of many other makes. The words of a language are in LANGUAGE.txt: add a file to add a language.
 """
 import argparse, datetime, html, json, os, random, re
 
@@ -136,7 +136,7 @@ class Story:
 
 
 def make(folder, each, seed):
-    import held, layouts
+    import held, layouts, templates
     languages = sorted(f[:-4] for f in os.listdir(HERE) if f.endswith(".txt"))
     os.makedirs(os.path.join(folder, "html"), exist_ok=True)
     truth = {}
@@ -149,6 +149,9 @@ def make(folder, each, seed):
                     open(os.path.join(folder, "html", story.name + ".html"), "w", encoding="utf-8").write(page)
                     truth[story.name] = {"articleBody": "\n".join(story.text), "title": story.title, "date": story.day() if story.shows_date else "", "authors": story.authors,
                                          "agency": story.agency, "optional": "\n".join(story.optional), "layout": layout.__name__, "held": module is held, "language": language}
+    for name, page, told in templates.all_pages(lambda language, name: Story(language, name, 0, seed)):
+        open(os.path.join(folder, "html", name + ".html"), "w", encoding="utf-8").write(page)
+        truth[name] = told
     json.dump(truth, open(os.path.join(folder, "ground-truth.json"), "w", encoding="utf-8"), ensure_ascii=False, indent=0)
     return truth
 
