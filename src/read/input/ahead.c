@@ -18,7 +18,7 @@ enum {
     TAG_MAX = 600,
     HEADLINES = 3,           /* different ones that make a name of what they share */
     SHARE_PERCENT = 60,      /* of the site's titles have it */
-    SHARE_UNKNOWN = 25,      /* the same of pages that do not tell their site: each may be of another */
+    SHARE_UNKNOWN = 25,      /* the same of pages that do not name their site, behind their titles: each page may be of another site */
     TITLES_MAX = 1 << 16,    /* titles that are counted */
 };
 
@@ -28,7 +28,7 @@ typedef enum Side { BEFORE, BEHIND, SIDES } Side;
 typedef struct Seen {
     uint64_t site;      /* 0: not told */
     Slice name[SIDES];  /* in the arena of the slot; empty where there is none */
-    bool open;          /* the document itself does not tell which it is */
+    bool page, open;    /* open: the document itself does not tell which it is */
 } Seen;
 
 typedef struct Slot {
@@ -131,12 +131,14 @@ static Seen see(Ahead *a, const attache_document *doc) {
     title = meta_clean(title, &a->scratch);
     outlet_sides(title, &seen.name[BEFORE], &seen.name[BEHIND]);
     seen.site = site_of(doc, head);
+    seen.page = own;
     uint64_t whole = hash_mix(words_key(title), seen.site);
     bool fresh = a->titles.n < TITLES_MAX && map_add(&a->titles, whole);
     if (fresh) ++*map_put(&a->sites, seen.site | 1);
     for (int side = 0; side < SIDES; side++) {
         Slice name = seen.name[side];
         if (!name.n) continue;
+        seen.name[side].p = arena_slice(&a->scratch, name); /* ended by a zero */
         if (fresh) ++*map_put(&a->names, hash_mix(hash_mix(words_key(name), seen.site), (uint64_t)side + 1));
         seen.open |= !outlet_is(name, source, url);
     }
@@ -149,7 +151,8 @@ static Seen see(Ahead *a, const attache_document *doc) {
 static bool is_shared(const Ahead *a, const Seen *seen, Side side) {
     if (!seen->name[side].n) return false;
     uint64_t times = map_get(&a->names, hash_mix(hash_mix(words_key(seen->name[side]), seen->site), (uint64_t)side + 1)), all = map_get(&a->sites, seen->site | 1);
-    return times >= HEADLINES && times * 100 >= all * (seen->site ? SHARE_PERCENT : SHARE_UNKNOWN);
+    bool unknown = seen->page && !seen->site && side == BEHIND;
+    return times >= HEADLINES && times * 100 >= all * (unknown ? SHARE_UNKNOWN : SHARE_PERCENT);
 }
 
 static bool is_decided(const Ahead *a, const Seen *seen) { return !seen->open || is_shared(a, seen, BEHIND) || is_shared(a, seen, BEFORE); }

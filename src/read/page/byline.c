@@ -97,9 +97,10 @@ static bool is_desk(Slice s, Slice *agency) {
     return false;
 }
 
-static void add_name(Arena *arena, Article *out, const char **names, Slice part, bool alone) {
+static void add_name(Arena *arena, const Meta *meta, Article *out, const char **names, Slice part, bool alone) {
     Slice agency = {0};
     part = trim(part);
+    if (meta->site.n && meta_same_words(part, meta->site)) return;
     if (is_desk(part, &agency)) {
         if (agency.n && !*out->agency) out->agency = arena_slice(arena, agency);
         return;
@@ -115,7 +116,7 @@ static void add_name(Arena *arena, Article *out, const char **names, Slice part,
 }
 
 /* "A. Onymous, B. Onymous and C. Onymous (Reuters)" into three names and the agency. Anything else, such as an office, is left out. */
-static void cut_names(Arena *arena, Slice byline, Article *out) {
+static void cut_names(Arena *arena, const Meta *meta, Slice byline, Article *out) {
     const char **names = arena_alloc(arena, NAMES_MAX * sizeof *names);
     int blanks;
     bool turned = commas_in(byline, &blanks) == 1 && blanks == 1; /* "Onymous, Ann" */
@@ -124,10 +125,10 @@ static void cut_names(Arena *arena, Slice byline, Article *out) {
         Slice rest = {byline.p + i, byline.n - i};
         size_t k = joint_at(rest);
         if (!k || is_within_name(rest, k)) continue;
-        add_name(arena, out, names, (Slice){byline.p + from, i - from}, false);
+        add_name(arena, meta, out, names, (Slice){byline.p + from, i - from}, false);
         from = i + k, i = from - 1, joints++;
     }
-    add_name(arena, out, names, (Slice){byline.p + from, byline.n - from}, !joints);
+    add_name(arena, meta, out, names, (Slice){byline.p + from, byline.n - from}, !joints);
     out->authors = names;
 }
 
@@ -162,6 +163,12 @@ static size_t mark_at(Slice s, size_t at) {
     return 0;
 }
 
+/* "Author: ", wherever it is in a line. */
+static bool says_author(Slice s) {
+    size_t head = wording_begins(WORDING_BYLINES, s);
+    return head > 2 && s.p[head - 2] == ':';
+}
+
 /* The byline in a line, possibly after a date, a place or a section. */
 static Slice byline_in(Slice s) {
     Slice names = s.n > 5 && s.n < 2 * BYLINE_MAX ? byline_of(s) : (Slice){"", 0};
@@ -169,7 +176,8 @@ static Slice byline_in(Slice s) {
         size_t k = mark_at(s, at);
         Slice rest = {s.p + at + k, s.n - at - k};
         while (rest.n && rest.p[0] == ' ') rest.p++, rest.n--;
-        if (k && rest.n > 5) names = byline_of(rest);
+        bool told = at && s.p[at - 1] == ' ' && says_author(rest);
+        if ((k || told) && rest.n > 5) names = byline_of(rest);
     }
     return names;
 }
@@ -384,5 +392,5 @@ void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *ar
     Slice s = of_outlet || !meta->byline.n ? byline_shown(page, meta, e, arena) : without_head(meta->byline);
     if (!s.n && meta->byline.n) s = meta->byline;
     out->byline = arena_slice(arena, s);
-    cut_names(arena, s, out);
+    cut_names(arena, meta, s, out);
 }

@@ -640,7 +640,8 @@ static void add_border(const Page *p, uint32_t last, uint32_t i, const char *bor
     Slice s = {p->text.p + n->text, n->n_text}, so_far = {line->p, line->n};
     if (!line->n || p->nodes[last].parent == n->parent) return;
     const Node *before = &p->nodes[p->nodes[last].parent];
-    bool touch = is_word_at(so_far, so_far.n - 1) && is_word_at(s, 0), behind = names && before->hints & (HINT_LINK | HINT_AUTHOR) && i >= before->end, blank = true;
+    bool touch = is_word_at(so_far, so_far.n - 1) && is_word_at(s, 0), blank = true;
+    bool set_apart = before->hints & (HINT_LINK | HINT_AUTHOR) || before->tag == TAG_B || before->tag == TAG_STRONG, behind = names && set_apart && i >= before->end;
     for (size_t k = 0; k < s.n; k++) blank &= isspace((unsigned char)s.p[k]) != 0;
     if (touch || (behind && !blank && !goes_on(s))) html_add_clean(line, slice_of(border), 0);
 }
