@@ -51,6 +51,7 @@ enum {
     HEAD_SCRAPS = 4,   /* lines between headline and date: names, offices */
     HEADING_NEAR = 60, /* nodes between a heading and the text under it */
     HEADING_WORDS = 4,
+    BOX_NODES = 100,
     BIO_MAX = 400,     /* bytes of what is said of an author under the text */
     COUNTED_MIN = 3,   /* captions "2/24" of a gallery */
     TEASERS_MIN = 3,    /* links in a list of other reports */
@@ -149,9 +150,16 @@ static bool is_header_of_post(const Page *page, uint32_t i) {
     return articles > 1;
 }
 
+/* Among the first nodes of a small box. */
+static bool holds_link(const Page *page, uint32_t node) {
+    for (uint32_t i = node; i < page->nodes[node].end && i < node + BOX_NODES; i++)
+        if (page->nodes[i].hints & HINT_LINK) return true;
+    return false;
+}
+
 static bool is_doubtful(const Work *w, uint32_t i) {
     const Node *node = &w->page->nodes[i];
-    bool tools = node->tag == TAG_TABLE && node->hints & HINT_FURNITURE && running_in(w, i) < TOLD_MIN * 3 && running_in(w, i) * 4 < w->running[w->page->n];
+    bool tools = node->tag == TAG_TABLE && node->hints & HINT_FURNITURE && holds_link(w->page, i) && running_in(w, i) < TOLD_MIN * 3 && running_in(w, i) * 4 < w->running[w->page->n];
     if (node->tag == TAG_ARTICLE || is_root(node->tag) || (is_of_table(node->tag) && !tools)) return false;
     if (node->hints & (HINT_BODY | HINT_POST)) return false;
     if (node->tag == TAG_A && running_in(w, w->owner[i])) return false; /* a link inside a paragraph, whatever its class */
