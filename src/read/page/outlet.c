@@ -66,6 +66,7 @@ bool outlet_is(Slice name, Slice site, Slice url) {
 static size_t mark_at(Slice s, size_t at, bool before) {
     static const char *const marks[] = {" - ",  " | ",  " \xE2\x80\x93 ", " \xE2\x80\x94 ", " :: ",         " \xC2\xB7 ",     " \xC2\xBB ",     " \xE2\x80\xA2 ",
                                         " // ", " || ", " \xC2\xAB ",      " \xE2\x80\xBA ", " \xE2\x80\xB9 ", " \xE2\x80\x95 ", " ~ ", " / ", " > ", " : "};
+    if (s.p[at] != ' ' && s.p[at] != ':') return 0; /* as most are not */
     for (size_t i = 0; i < COUNT_OF(marks); i++) {
         size_t n = strlen(marks[i]);
         if (s.n - at > n && memcmp(s.p + at, marks[i], n) == 0) return n;
