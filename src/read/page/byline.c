@@ -202,7 +202,9 @@ static bool has_small_letter(Slice s) {
 /* A part of a line that may be somebody's name, but no place with the day behind it. */
 static bool may_sign(Slice s) {
     Slice agency;
-    if (has_other_words(s) || !has_small_letter(s) || wording_has_folded(WORDING_STATES, s)) return false;
+    if (memchr(s.p, '|', s.n) || furniture_is_line(s, 0) || has_other_words(s) || !has_small_letter(s) ||
+        wording_has_folded(WORDING_STATES, s))
+        return false;
     return byline_is_name(s, 2) && outlet_words(s) <= SIGNED_WORDS && !is_desk(s, &agency) && !furniture_says_day(s) && !memchr(s.p, ',', s.n);
 }
 
