@@ -66,18 +66,6 @@ static uint64_t size_of_all(attache_inputs *in) {
     return total;
 }
 
-attache_status inputs_open(const char *const *paths, size_t n, attache_kind kind, const Reporter *r, attache_inputs **out) {
-    attache_inputs *in = base_zalloc(sizeof *in);
-    in->paths = base_alloc(n * sizeof *in->paths);
-    for (in->n = 0; in->n < n; in->n++) in->paths[in->n] = base_strdup(paths[in->n]);
-    in->kind = kind;
-    if (r) in->reporter = *r;
-    in->total = size_of_all(in);
-    in->ahead = ahead_new();
-    *out = in;
-    return ATTACHE_OK;
-}
-
 static void close_level(Level *l) {
     archive_close(l->archive);
     warc_close(l->warc);
@@ -98,6 +86,23 @@ void inputs_close(attache_inputs *in) {
     for (size_t i = 0; i < in->n; i++) free(in->paths[i]);
     free(in->paths);
     free(in);
+}
+
+static void close_half(void *in) { inputs_close(in); }
+
+attache_status inputs_open(const char *const *paths, size_t n, attache_kind kind, const Reporter *r, attache_inputs **out) {
+    attache_inputs *in = base_zalloc(sizeof *in);
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, close_half, in);
+    in->paths = base_alloc(n * sizeof *in->paths);
+    for (in->n = 0; in->n < n; in->n++) in->paths[in->n] = base_strdup(paths[in->n]);
+    in->kind = kind;
+    if (r) in->reporter = *r;
+    in->total = size_of_all(in);
+    in->ahead = ahead_new();
+    failure_cleaned(&cleanup);
+    *out = in;
+    return ATTACHE_OK;
 }
 
 void inputs_progress(const attache_inputs *in, uint64_t *done, uint64_t *total) {

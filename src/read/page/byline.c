@@ -14,6 +14,8 @@ enum {
     NAME_MAX = 60,
     NAME_WORDS = 6,
     SIGNED_WORDS = 4, /* of a name that nothing but its place says to be one */
+    BOX_NODES = 100,  /* in an element that may hold but a name or a few */
+    BOX_BYTES = 4096, /* of text there, with the white space of its markup */
 };
 
 typedef struct Named {
@@ -264,32 +266,55 @@ static Slice byline_beside_day(const Page *page, const Meta *meta, const Extract
     return names;
 }
 
+/* The text of an element, empty if it holds too much to be a line of names: elements of the kind may be nested, and so each is read in part only. */
+static Slice small_text_of(const Page *page, uint32_t node, Arena *arena) {
+    const Node *box = &page->nodes[node];
+    size_t bytes = 0;
+    if (box->end - node > BOX_NODES) return (Slice){"", 0};
+    for (uint32_t i = node; i < box->end; i++) bytes += page->nodes[i].tag == TAG_TEXT ? page->nodes[i].n_text : 0;
+    return bytes <= BOX_BYTES ? html_text_of(page, node, arena) : (Slice){"", 0};
+}
+
 /* The first words of an element, up to its first inner boundary. */
 static Slice first_line_of(const Page *page, uint32_t node, Arena *arena) {
-    for (uint32_t i = node; i < page->nodes[node].end; i++) {
+    uint32_t end = page->nodes[node].end;
+    for (uint32_t i = node; i < end && i - node < BOX_NODES; i++) {
         if (page->nodes[i].tag != TAG_TEXT) continue;
-        Slice s = html_text_of(page, page->nodes[i].parent, arena);
+        Slice s = small_text_of(page, page->nodes[i].parent, arena);
         if (s.n) return names_of(s);
     }
     return (Slice){"", 0};
 }
 
+/* Names in a row, each once; empty if there are fewer than `least`. */
+static Slice join_names(const Named *named, size_t n, size_t least, Arena *arena) {
+    size_t room = 1, size = 0, joined = 0;
+    for (size_t i = 0; i < n; i++) room += named[i].text.n + 2;
+    char *all = arena_alloc(arena, room);
+    for (size_t i = 0; i < n; i++) {
+        bool again = false;
+        for (size_t k = 0; k < i; k++) again |= slice_eq(named[k].text, named[i].text);
+        if (again) continue;
+        if (joined++) memcpy(all + size, ", ", 2), size += 2;
+        memcpy(all + size, named[i].text.p, named[i].text.n), size += named[i].text.n;
+    }
+    all[size] = 0;
+    return (Slice){all, joined >= least ? size : 0};
+}
+
 /* Several names in elements called author within one that is called so: "Authors: Ann Onymous, Bertram Oakes". */
 static Slice names_in(const Page *page, uint32_t node, Arena *arena) {
-    Buf all = {0};
-    int n = 0;
+    Named named[NAMES_MAX];
+    size_t n = 0;
     for (uint32_t i = node + 1; i < page->nodes[node].end && n < NAMES_MAX; i++) {
         if (!(page->nodes[i].hints & HINT_AUTHOR)) continue;
-        Slice s = trim(names_of(html_text_of(page, i, arena)));
+        Slice s = trim(names_of(small_text_of(page, i, arena)));
         if (!byline_is_name(s, 2)) continue;
-        if (all.n && memmem(all.p, all.n, s.p, s.n)) continue;
-        if (all.n) buf_str(&all, ", ");
-        buf_add(&all, s.p, s.n);
-        i = page->nodes[i].end - 1, n++;
+        named[n++] = (Named){i, s};
+        i = page->nodes[i].end - 1;
     }
-    Slice done = {arena_copy(arena, all.p ? all.p : "", all.n), n > 1 && all.n < BYLINE_MAX ? all.n : 0};
-    buf_free(&all);
-    return done;
+    Slice all = join_names(named, n, 2, arena);
+    return all.n < BYLINE_MAX ? all : (Slice){"", 0};
 }
 
 /* The only name in the boxes after the text that are called author; none if they name several people, who are authors of other stories. */
@@ -356,17 +381,7 @@ static Slice byline_from_authors(const Page *page, const Extract *e, Arena *aren
         while (n && page->nodes[named[n - 1].node].end > i) n--;
         named[n++] = (Named){i, s};
     }
-    Buf all = {0};
-    for (size_t i = 0; i < n; i++) {
-        bool again = false;
-        for (size_t k = 0; k < i; k++) again |= slice_eq(named[k].text, named[i].text);
-        if (again) continue;
-        if (all.n) buf_str(&all, ", ");
-        buf_add(&all, named[i].text.p, named[i].text.n);
-    }
-    Slice done = {arena_copy(arena, all.p ? all.p : "", all.n), all.n};
-    buf_free(&all);
-    return done;
+    return join_names(named, n, 1, arena);
 }
 
 static Slice byline_shown(const Page *page, const Meta *meta, const Extract *e, Arena *arena) {

@@ -13,7 +13,14 @@
 #include "base/failure.h"
 #include "read/page/page_int.h"
 
-enum { DEPTH_MAX = 400, DEPTH_ROOM = DEPTH_MAX + 16, TAG_NAME_MAX = 24, VALUE_MAX = 8192, STAMPS_MAX = 256 };
+enum {
+    DEPTH_MAX = 400,
+    DEPTH_ROOM = DEPTH_MAX + 16,
+    TAG_NAME_MAX = 24,
+    VALUE_MAX = 8192,
+    STAMPS_MAX = 256,
+    LINE_ROOM = 4096, /* bytes of a line that are looked at; more is no byline and no date */
+};
 
 /* ---- tags ---- */
 
@@ -646,6 +653,15 @@ static void add_border(const Page *p, uint32_t last, uint32_t i, const char *bor
     if (touch || (behind && !blank && !goes_on(s))) html_add_clean(line, slice_of(border), 0);
 }
 
+/* What is left of a text of the page for a line that has `n` bytes. */
+static Slice rest_of_line(const Page *p, const Node *text, size_t n) {
+    Slice s = {p->text.p + text->text, text->n_text};
+    size_t room = n < LINE_ROOM ? LINE_ROOM - n : 0;
+    if (s.n <= room) return s;
+    while (room && ((unsigned char)s.p[room] & 0xC0) == 0x80) room--;
+    return (Slice){s.p, room};
+}
+
 bool html_next_line(const Page *p, uint32_t *at, uint32_t end, const char *border, bool names, Buf *line) {
     uint32_t i = *at, block = UINT32_MAX, last = 0;
     buf_clear(line);
@@ -659,7 +675,7 @@ bool html_next_line(const Page *p, uint32_t *at, uint32_t end, const char *borde
         if (around != block && line->n) break;
         block = around;
         add_border(p, last, i, border, names, line);
-        html_add_clean(line, (Slice){p->text.p + n->text, n->n_text}, 0);
+        html_add_clean(line, rest_of_line(p, n, line->n), 0);
         last = i;
     }
     while (line->n && line->p[line->n - 1] == ' ') line->n--;

@@ -158,7 +158,8 @@ static inline size_t html_width(Slice s) {
 /* The nearest block around node i, or i itself. */
 uint32_t html_block_around(const Page *p, uint32_t i);
 /* The next line of text at *at or behind it and before `end`, dropped or not, white space collapsed; false if there is none. What is hidden, comments and figures are left
- * out. `border` is put where two elements touch without white space; where `names`, it is also put behind a link or an element called author, unless names go on there. */
+ * out. `border` is put where two elements touch without white space; where `names`, it is also put behind a link or an element called author, unless names go on there. Of a very long line only the
+ * first kilobytes are given. */
 bool html_next_line(const Page *p, uint32_t *at, uint32_t end, const char *border, bool names, Buf *line);
 /* The text of a node, with white space collapsed. */
 Slice html_text_of(const Page *p, uint32_t node, Arena *arena);
