@@ -8,11 +8,8 @@
 #include "vocab/wording.h"
 
 enum {
-    BYLINE_MAX = 160,
     BYLINES_MAX = 64, /* elements to check for one */
     NAMES_MAX = 8,
-    NAME_MAX = 60,
-    NAME_WORDS = 6,
     SIGNED_WORDS = 4, /* of a name that nothing but its place says to be one */
     BOX_NODES = 100,  /* in an element that may hold but a name or a few */
     BOX_BYTES = 4096, /* of text there, with the white space of its markup */
@@ -25,57 +22,14 @@ typedef struct Named {
 
 /* ---- names ---- */
 
-static bool is_in_list(WordingList list, Slice s) {
-    for (size_t i = 0; i < wording[list].n; i++)
-        if (s.n == strlen(wording[list].list[i]) && strncasecmp(s.p, wording[list].list[i], s.n) == 0) return true;
-    return false;
-}
-
-static Slice trim(Slice s) {
-    while (s.n && strchr(" ,;:/|(-", s.p[0])) s.p++, s.n--;
-    while (s.n && strchr(" ,;:/|()-", s.p[s.n - 1])) s.n--;
-    return s;
-}
-
-/* A capital, or a letter of a script without case. */
-static bool begins_large(Slice word) {
-    uint32_t cp = 0;
-    utf8_next(word.p, word.p + word.n, &cp);
-    return utf8_is_upper(cp) || (cp >= 0x590 && utf8_is_letter(cp));
-}
-
-/* "Ann Onymous", "Luca de' Neri": at least `least` words, with at most half of them in lower case, but not the first and last, and without an article. */
-bool byline_is_name(Slice s, int least) {
-    int words = 0, small = 0;
-    bool large = false;
-    if (!s.n || s.n > NAME_MAX || is_in_list(WORDING_NOBODY, s)) return false;
-    for (size_t i = 0; i < s.n;) {
-        const char *end = memchr(s.p + i, ' ', s.n - i);
-        size_t n = end ? (size_t)(end - s.p) - i : s.n - i;
-        large = n && begins_large((Slice){s.p + i, n});
-        if ((!words && !large) || wording_has(WORDING_THE, (Slice){s.p + i, n})) return false;
-        words++, small += !large;
-        for (size_t k = i; k < i + n; k++)
-            if (isdigit((unsigned char)s.p[k]) || strchr(":!?@\"", s.p[k])) return false;
-        i += n + 1;
-    }
-    return words >= least && words <= NAME_WORDS && small * 2 <= words && large;
-}
-
-/* The length of a separator between two names at s.p, 0 if there is none. */
-static size_t joint_at(Slice s) {
-    if (strchr("/;|(", s.p[0])) return 1;
-    return wording_begins(WORDING_NAME_JOINTS, s);
-}
-
 /* "Costa e Silva": a single word after "and" is the rest of a name, unless it is an agency. */
 static bool is_within_name(Slice rest, size_t joint) {
     if (joint < 3) return false;
     rest.p += joint, rest.n -= joint;
     size_t n = 0;
-    while (n < rest.n && !joint_at((Slice){rest.p + n, rest.n - n})) n++;
-    Slice next = trim((Slice){rest.p, n});
-    return next.n && !memchr(next.p, ' ', next.n) && !is_in_list(WORDING_AGENCIES, next);
+    while (n < rest.n && !name_joint_at((Slice){rest.p + n, rest.n - n})) n++;
+    Slice next = name_trim((Slice){rest.p, n});
+    return next.n && !memchr(next.p, ' ', next.n) && !name_is_listed(WORDING_AGENCIES, next);
 }
 
 static int commas_in(Slice s, int *blanks) {
@@ -92,8 +46,8 @@ static bool is_desk(Slice s, Slice *agency) {
         size_t n = strlen(desk);
         bool begins = s.n >= n && !strncasecmp(s.p, desk, n) && (s.n == n || s.p[n] == ' '), ends = s.n > n && !strncasecmp(s.p + s.n - n, desk, n) && s.p[s.n - n - 1] == ' ';
         if (!begins && !ends) continue;
-        Slice rest = trim(begins ? (Slice){s.p + n, s.n - n} : (Slice){s.p, s.n - n});
-        if (is_in_list(WORDING_AGENCIES, rest)) *agency = rest;
+        Slice rest = name_trim(begins ? (Slice){s.p + n, s.n - n} : (Slice){s.p, s.n - n});
+        if (name_is_listed(WORDING_AGENCIES, rest)) *agency = rest;
         return true;
     }
     return false;
@@ -101,17 +55,17 @@ static bool is_desk(Slice s, Slice *agency) {
 
 static void add_name(Arena *arena, const Meta *meta, Article *out, const char **names, Slice part, bool alone) {
     Slice agency = {0};
-    part = trim(part);
+    part = name_trim(part);
     if (meta->site.n && meta_same_words(part, meta->site)) return;
     if (is_desk(part, &agency)) {
         if (agency.n && !*out->agency) out->agency = arena_slice(arena, agency);
         return;
     }
-    if (is_in_list(WORDING_AGENCIES, part)) {
+    if (name_is_listed(WORDING_AGENCIES, part)) {
         if (!*out->agency) out->agency = arena_slice(arena, part);
         return;
     }
-    if (out->n_authors >= NAMES_MAX || !byline_is_name(part, alone ? 1 : 2)) return;
+    if (out->n_authors >= NAMES_MAX || !name_is(part, alone ? 1 : 2)) return;
     for (size_t i = 0; i < out->n_authors; i++)
         if (slice_is(part, names[i])) return;
     names[out->n_authors++] = arena_slice(arena, part);
@@ -125,7 +79,7 @@ static void cut_names(Arena *arena, const Meta *meta, Slice byline, Article *out
     size_t from = 0, joints = 0;
     for (size_t i = 0; i < byline.n && !turned; i++) {
         Slice rest = {byline.p + i, byline.n - i};
-        size_t k = joint_at(rest);
+        size_t k = name_joint_at(rest);
         if (!k || is_within_name(rest, k)) continue;
         add_name(arena, meta, out, names, (Slice){byline.p + from, i - from}, false);
         from = i + k, i = from - 1, joints++;
@@ -135,27 +89,6 @@ static void cut_names(Arena *arena, const Meta *meta, Slice byline, Article *out
 }
 
 /* ---- positions ---- */
-
-/* Without "By" or its equivalents in other languages, and without the text after the names. */
-static Slice names_of(Slice s) {
-    size_t head = wording_begins(WORDING_BYLINES, s);
-    s = meta_names_alone((Slice){s.p + head, s.n - head});
-    while (s.n && strchr(" ,:-", s.p[0])) s.p++, s.n--;
-    return s;
-}
-
-/* A line that begins like a byline; in languages other than English only if a name follows: names also begin with "Von" and "Di". */
-static Slice byline_of(Slice s) {
-    size_t head = wording_begins(WORDING_BYLINES, s);
-    if (!head || s.n <= head + 3 || s.n >= BYLINE_MAX) return (Slice){"", 0};
-    Slice names = names_of(s);
-    if (wording_begins(WORDING_BY, s)) return names;
-    size_t end = 0;
-    while (end < names.n && !joint_at((Slice){names.p + end, names.n - end})) end++;
-    return byline_is_name(trim((Slice){names.p, end}), 2) ? names : (Slice){"", 0};
-}
-
-bool byline_is_line(Slice s) { return s.n && s.p[s.n - 1] != '.' && byline_of(s).n > 0; }
 
 /* A separator within a line: "11 November 2017 | By Ann Onymous". Its length, or 0. */
 static size_t mark_at(Slice s, size_t at) {
@@ -173,13 +106,13 @@ static bool says_author(Slice s) {
 
 /* The byline in a line, possibly after a date, a place or a section. */
 static Slice byline_in(Slice s) {
-    Slice names = s.n > 5 && s.n < 2 * BYLINE_MAX ? byline_of(s) : (Slice){"", 0};
+    Slice names = s.n > 5 && s.n < 2 * BYLINE_MAX ? name_signed(s) : (Slice){"", 0};
     for (size_t at = 0; at < s.n && s.n < BYLINE_MAX && !names.n; at++) {
         size_t k = mark_at(s, at);
         Slice rest = {s.p + at + k, s.n - at - k};
         while (rest.n && rest.p[0] == ' ') rest.p++, rest.n--;
         bool told = at && s.p[at - 1] == ' ' && says_author(rest);
-        if ((k || told) && rest.n > 5) names = byline_of(rest);
+        if ((k || told) && rest.n > 5) names = name_signed(rest);
     }
     return names;
 }
@@ -207,7 +140,7 @@ static bool may_sign(Slice s) {
     if (memchr(s.p, '|', s.n) || furniture_is_line(s, 0) || has_other_words(s) || !has_small_letter(s) ||
         wording_has_folded(WORDING_STATES, s))
         return false;
-    return byline_is_name(s, 2) && outlet_words(s) <= SIGNED_WORDS && !is_desk(s, &agency) && !furniture_says_day(s) && !memchr(s.p, ',', s.n);
+    return name_is(s, 2) && outlet_words(s) <= SIGNED_WORDS && !is_desk(s, &agency) && !furniture_says_day(s) && !memchr(s.p, ',', s.n);
 }
 
 /* "Ann Onymous | 11 November 2017", "11/11/2017 - Ann Onymous": the first name of two to four words in a short line that is cut by marks and tells a day. */
@@ -218,10 +151,10 @@ static Slice name_beside_day(Slice s) {
     for (size_t from = 0, at = 0; at <= s.n && !name.n; at++) {
         size_t k = at < s.n ? mark_at(s, at) : 1;
         if (!k || (at < s.n && s.p[at] == ',')) continue;
-        Slice part = trim((Slice){s.p + from, at - from});
+        Slice part = name_trim((Slice){s.p + from, at - from});
         size_t words = 0;
         while (words < part.n && !isdigit((unsigned char)part.p[words])) words++;
-        if (words < part.n && words) part = trim((Slice){part.p, words});
+        if (words < part.n && words) part = name_trim((Slice){part.p, words});
         if (may_sign(part)) name = part;
         from = at + k, at = from - 1;
     }
@@ -281,7 +214,7 @@ static Slice first_line_of(const Page *page, uint32_t node, Arena *arena) {
     for (uint32_t i = node; i < end && i - node < BOX_NODES; i++) {
         if (page->nodes[i].tag != TAG_TEXT) continue;
         Slice s = small_text_of(page, page->nodes[i].parent, arena);
-        if (s.n) return names_of(s);
+        if (s.n) return name_alone(s);
     }
     return (Slice){"", 0};
 }
@@ -308,8 +241,8 @@ static Slice names_in(const Page *page, uint32_t node, Arena *arena) {
     size_t n = 0;
     for (uint32_t i = node + 1; i < page->nodes[node].end && n < NAMES_MAX; i++) {
         if (!(page->nodes[i].hints & HINT_AUTHOR)) continue;
-        Slice s = trim(names_of(small_text_of(page, i, arena)));
-        if (!byline_is_name(s, 2)) continue;
+        Slice s = name_trim(name_alone(small_text_of(page, i, arena)));
+        if (!name_is(s, 2)) continue;
         named[n++] = (Named){i, s};
         i = page->nodes[i].end - 1;
     }
@@ -331,7 +264,7 @@ static Slice byline_from_box(const Page *page, const Extract *e, Arena *arena) {
             if (page->nodes[up].hints & (HINT_COMMENTS | HINT_HIDDEN)) return found;
         Slice s = first_line_of(page, i, arena), several = names_in(page, i, arena);
         if (several.n && !found.n) return several;
-        if (!byline_is_name(s, 2)) continue;
+        if (!name_is(s, 2)) continue;
         if (found.n && !slice_eq(found, s)) return (Slice){"", 0};
         found = s;
     }
@@ -360,7 +293,7 @@ static Slice byline_from_elements(const Page *page, Arena *arena) {
     for (uint32_t i = 0; i < page->n && looked < BYLINES_MAX; i++) {
         if (!(page->nodes[i].hints & HINT_BYLINE)) continue;
         looked++;
-        Slice names = byline_of(line_of(page, i, arena));
+        Slice names = name_signed(line_of(page, i, arena));
         if (names.n && !meta_is_nobody(names)) return names;
     }
     return (Slice){"", 0};
@@ -375,9 +308,9 @@ static Slice byline_from_authors(const Page *page, const Extract *e, Arena *aren
     for (uint32_t i = e->title_end; i < end && n < NAMES_MAX && looked < BYLINES_MAX; i++) {
         if (!(page->nodes[i].hints & (HINT_AUTHOR | HINT_BYLINE)) || page->nodes[i].hints & (HINT_COMMENTS | HINT_HIDDEN)) continue;
         looked++;
-        Slice s = names_of(line_of(page, i, arena));
+        Slice s = name_alone(line_of(page, i, arena));
         bool linked = page->nodes[i].hints & HINT_LINK || (i + 1 < page->n && page->nodes[i + 1].hints & HINT_LINK);
-        if (!byline_is_name(s, linked ? 1 : 2) && !is_in_list(WORDING_AGENCIES, s)) continue;
+        if (!name_is(s, linked ? 1 : 2) && !name_is_listed(WORDING_AGENCIES, s)) continue;
         while (n && page->nodes[named[n - 1].node].end > i) n--;
         named[n++] = (Named){i, s};
     }
@@ -396,7 +329,7 @@ static Slice byline_shown(const Page *page, const Meta *meta, const Extract *e, 
 static Slice without_head(Slice s) {
     size_t head = wording_begins(WORDING_BYLINES, s);
     bool particle = head == 3 && (s.p[0] | 32) == 'd';
-    return head && !particle && byline_is_line(s) ? names_of(s) : s;
+    return head && !particle && name_is_byline(s) ? name_alone(s) : s;
 }
 
 /* The metadata name the outlet instead of the author. */

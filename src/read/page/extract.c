@@ -844,7 +844,7 @@ static bool tells_day_between(const Work *w, size_t k, size_t next) {
     for (uint32_t i = above->last + 1; !found && html_next_line(page, &i, below->first, " ", false, &line);) {
         char date[11];
         Slice s = {line.p, line.n};
-        found = html_width(s) < CLOCK_MAX && (dates_find(s, date) || byline_is_line(s));
+        found = html_width(s) < CLOCK_MAX && (dates_find(s, date) || name_is_byline(s));
     }
     buf_free(&line);
     return found;
@@ -980,7 +980,7 @@ static bool is_bio(const Work *w, const Chunk *c) {
     size_t n = 0;
     if (c->n > BIO_MAX || !w->out->title_end || !is_all_in(w, c, TAG_EM, TAG_I)) return false;
     for (int blanks = 0; n < s.n && (blanks += s.p[n] == ' ') < 2;) n++;
-    if (n == s.n || !byline_is_name((Slice){s.p, n}, 2)) return false;
+    if (n == s.n || !name_is((Slice){s.p, n}, 2)) return false;
     uint32_t from = w->out->title_end, end = extract_text_begins(w->out), first = 0, last = 0;
     for (; from < end; from++)
         if (page->nodes[from].tag == TAG_TEXT) first = first ? first : from, last = from;

@@ -122,7 +122,7 @@ static bool ends_in_photographer(Slice s) {
         const char *from = slash;
         while (from > s.p && !strchr(".!?:)(|", from[-1])) from--;
         while (from < slash && *from == ' ') from++;
-        if (byline_is_name((Slice){from, (size_t)(slash - from)}, 2)) return true;
+        if (name_is((Slice){from, (size_t)(slash - from)}, 2)) return true;
     }
     for (size_t at = s.n > 90 ? s.n - 90 : 0; at < s.n; at++) {
         size_t head = at == 0 || s.p[at - 1] == ' ' || s.p[at - 1] == '(' ? wording_begins(WORDING_CREDIT_MARKS, (Slice){s.p + at, s.n - at}) : 0;
@@ -131,7 +131,7 @@ static bool ends_in_photographer(Slice s) {
         bool apart = name.n && strchr(" :", name.p[0]);
         while (name.n && strchr(" :", name.p[0])) name.p++, name.n--;
         while (name.n && name.p[name.n - 1] == ')') name.n--;
-        if (apart && byline_is_name(name, 1)) return true;
+        if (apart && name_is(name, 1)) return true;
     }
     return false;
 }
@@ -152,7 +152,7 @@ bool furniture_is_byline(Slice s) {
     if (wording_ends(WORDING_BYLINE_ENDS, s)) return true;
     for (size_t i = 0; i < zones->n; i++)
         if (s.n >= strlen(zones->list[i]) && memcmp(s.p + s.n - strlen(zones->list[i]), zones->list[i], strlen(zones->list[i])) == 0) return true;
-    return s.n < 120 && ((any_begins(s, WORDING_BYLINE_HEADS) && s.p[s.n - 1] != '.') || byline_is_line(s));
+    return s.n < 120 && ((any_begins(s, WORDING_BYLINE_HEADS) && s.p[s.n - 1] != '.') || name_is_byline(s));
 }
 
 bool furniture_begins_imprint(Slice s) {

@@ -7,6 +7,7 @@
 
 #include "base/failure.h"
 #include "read/read.h"
+#include "vocab/wording.h"
 
 /* ---- characters (charset.c) ---- */
 
@@ -254,11 +255,25 @@ bool meta_same_words(Slice a, Slice b);
 /* The ISO 639-1 code in "en-GB" and the like; empty if it does not look like a language. */
 Slice meta_language_code(Slice s, Arena *arena);
 
+/* ---- names of people (name.c) ---- */
+
+enum { BYLINE_MAX = 160 }; /* bytes of a line that may be one */
+
+/* "Ann Onymous": at least `least` words; the first and last are capitalised, and at most half are in lower case. */
+bool name_is(Slice s, int least);
+/* One of the list, whatever its case: an agency, a newsroom. */
+bool name_is_listed(WordingList list, Slice s);
+Slice name_trim(Slice s); /* without marks and blanks around it */
+/* The length of what parts two names at s.p: ", ", " and "; 0 if there is nothing. */
+size_t name_joint_at(Slice s);
+/* Without "By" or its equivalents in other languages, and without the text after the names. */
+Slice name_alone(Slice s);
+/* The names in a line that begins like a byline; empty if it does not. */
+Slice name_signed(Slice s);
+bool name_is_byline(Slice s); /* "Von Ann Onymous", in any of the languages of the table, and no sentence */
+
 /* ---- authors (byline.c) ---- */
 
-bool byline_is_line(Slice s); /* "Von Ann Onymous", in any of the languages of the table */
-/* "Ann Onymous": at least `least` words; the first and last are capitalised, and at most half are in lower case. */
-bool byline_is_name(Slice s, int least);
 /* Sets the byline, its authors and the agency. */
 void byline_find(const Page *page, const Meta *meta, const Extract *e, Arena *arena, Article *out);
 
