@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs all tests of a build (B=build): prints failures and one line per part, and ends with what was skipped and why, the numbers of checks by kind, and
-# "N passed, N failed". B=build tests/run.sh [WORD...] runs only the parts whose name contains one of the words.
+# Runs all tests of a build (B=build): prints failures and one line per part, and ends with what was skipped and why, what failed, once more and in short, the numbers of
+# checks by kind, and "N passed, N failed". B=build tests/run.sh [WORD...] runs only the parts whose name contains one of the words.
 #
 # A part ends with "N passed, N failed". Before that it may print, on lines of their own: "skipped: WHY" for what could not be tested here; "known: N" for failing
 # cases in tests/known_failing.list, which count neither as passed nor as failed; "negative: N" for cases that only say what must not come out; "form: N passed,
@@ -8,7 +8,7 @@
 set -u
 cd "$(dirname "$0")/.."
 export B=${B:-build}
-passed=0 failed=0 form_passed=0 form_failed=0 learnt_passed=0 learnt_failed=0 known=0 negative=0 skipped=()
+passed=0 failed=0 form_passed=0 form_failed=0 learnt_passed=0 learnt_failed=0 known=0 negative=0 skipped=() failures=()
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -29,6 +29,14 @@ add() { # NAME PASSED FAILED [KNOWN]
 skip() { # PART WHY
     skipped+=("$1: $2")
     wanted "$1" || unset 'skipped[-1]'
+}
+
+# What failed in a part, from its log: ten lines that begin with a name and a colon, or that say "not ok" and where; if there are none, its last three.
+tell() { # NAME
+    local line
+    while IFS= read -r line; do failures+=("$1: ${line#tests/e2e/"${1#e2e/}".sh: }"); done < <(
+        { grep -aE '^[^ ]+: |^not ok |^# .*\.c:[0-9]+' "$log" || tail -n 4 "$log" | sed '$d'; } | grep -avE '^(form|known|negative|skipped): ' | cut -c 1-300 | head -n 10
+    )
 }
 
 number() { sed -n "s/^$1: \([0-9]*\)$/\1/p" "$log" | awk '{ n += $1 } END { print n + 0 }'; } # KEY: what the part said of it, summed
@@ -52,13 +60,14 @@ part() { # NAME COMMAND...
     status=$?
     last=$(tail -n 1 "$log")
     if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]] && { [ "$status" = 0 ] || [ "${BASH_REMATCH[2]}" != 0 ]; }; then
-        [ "${BASH_REMATCH[2]}" = 0 ] || sed '$d' "$log"
+        [ "${BASH_REMATCH[2]}" = 0 ] || { sed '$d' "$log"; tell "$name"; }
         note "$name" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
         last=${last%% *}
         add "$name" "$last" "$(tail -n 1 "$log" | cut -d' ' -f3)" "$(number known)"
     else
         cat "$log"
         echo "$name: ended with status $status"
+        failures+=("$name: ended with status $status: $(tail -n 1 "$log" | cut -c 1-300)")
         add "$name" 0 1
     fi
 }
@@ -71,7 +80,7 @@ unit() { # PROGRAM
     status=$?
     ok=$(grep -c '^ok ' "$log") bad=$(grep -c '^not ok ' "$log")
     if [ "$status" != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
-    [ "$bad" = 0 ] || grep -v '^ok ' "$log"
+    [ "$bad" = 0 ] || { grep -v '^ok ' "$log"; tell "$name"; }
     note "$name" "$ok" "$bad"
     add "$name" "$ok" "$bad"
 }
@@ -103,6 +112,7 @@ for f in tests/e2e/*.sh; do
     [ "$name" = common.sh ] || part "e2e/${name%.sh}" bash "$f"
 done
 [ ${#skipped[@]} = 0 ] || printf 'skipped  %s\n' "${skipped[@]}"
+[ ${#failures[@]} = 0 ] || printf 'failed   %s\n' "${failures[@]}"
 echo "of behaviour $((passed - form_passed - learnt_passed)) passed, $((failed - form_failed - learnt_failed)) failed;" \
     "on sentences that the model was trained on $learnt_passed passed, $learnt_failed failed; ($negative of both only say what must not come out);" \
     "of layout, options and documents $form_passed passed, $form_failed failed; known to fail $known; skipped ${#skipped[@]}"

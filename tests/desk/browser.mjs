@@ -2,7 +2,7 @@
 // asked, and that axe finds nothing. Usage: node browser.mjs http://127.0.0.1:PORT CHROMIUM [DIRECTORY for pictures]
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { base, check, finish, folder as pictures, launch } from "./check.mjs";
+import { base, check, finish, folder as pictures, launch, settle } from "./check.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -18,13 +18,6 @@ async function open(path, options = {}) {
   await page.goto(base + path);
   await settle(page);
   return page;
-}
-
-/** What was begun by the last click has had a moment to ask, and has its answers. */
-async function settle(page) {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 120)))));
-  await page.waitForLoadState("networkidle");
-  await page.waitForFunction(() => !document.querySelector("main .loading, main .stale"));
 }
 
 async function api(path) {
@@ -241,7 +234,7 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   check((await page.locator(".inspector.open").count()) === 1, "story: focus explains nothing");
   // By keys alone: from a mark into what is said of it, to the form, and back.
   const party = page.locator("p.text .mark.party").first();
-  const focused = (selector) => page.waitForFunction((s) => document.activeElement?.matches(s), selector, { timeout: 3000 }).then(() => true, () => false);
+  const focused = (selector) => page.waitForFunction((s) => document.activeElement?.matches(s), selector, { timeout: 15000 }).then(() => true, () => false);
   await party.focus();
   await page.keyboard.press("Enter");
   check(await focused(".inspector"), "story: Enter on a mark does not lead to what is said of it");

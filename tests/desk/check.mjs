@@ -17,6 +17,40 @@ export async function launch() {
   return chromium.launch({ executablePath, args });
 }
 
+// Requests of a page that wait for their answers, counted from the first time that somebody asks.
+const waiting = new WeakMap();
+function requestsOf(page) {
+  let requests = waiting.get(page);
+  if (!requests) {
+    waiting.set(page, (requests = { open: 0 }));
+    page.on("request", () => requests.open++);
+    for (const end of ["requestfinished", "requestfailed"]) page.on(end, () => requests.open--);
+  }
+  return requests;
+}
+
+// In the page: until nothing in it has changed for a moment, five seconds at most.
+const unchanged = () =>
+  new Promise((done) => {
+    const end = () => (observer.disconnect(), clearTimeout(timer), clearTimeout(last), done());
+    const observer = new MutationObserver(() => (clearTimeout(timer), (timer = setTimeout(end, 120))));
+    const last = setTimeout(end, 5000);
+    let timer;
+    requestAnimationFrame(() => requestAnimationFrame(() => (timer = setTimeout(end, 120))));
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+
+// What was begun by the last click has had its answers, and shows them.
+export async function settle(page) {
+  const requests = requestsOf(page);
+  await page.waitForLoadState("networkidle");
+  for (let i = 0; i < 20; i++) {
+    await page.evaluate(unchanged);
+    await page.waitForFunction(() => !document.querySelector("main .loading, main .stale"));
+    if (requests.open <= 0) return;
+  }
+}
+
 export function finish() {
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   process.exit(counts.failed ? 1 : 0);

@@ -1,15 +1,9 @@
 // Walks every page of the desk with the keyboard alone, at two widths, light and dark: Tab reaches everything that can be used, in the order of the page, each stop is seen, marked and
 // not under the bar at the top, by night as by day, and nothing holds the focus; then what Enter, Space, Escape and the arrows do. Usage: node keyboard.mjs http://127.0.0.1:PORT CHROMIUM
-import { base, check, finish, launch } from "./check.mjs";
+import { base, check, finish, launch, settle } from "./check.mjs";
 
 const browser = await launch();
 const MOST = 700; // stops of a page
-
-async function settle(page) {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 120)))));
-  await page.waitForLoadState("networkidle");
-  await page.waitForFunction(() => !document.querySelector("main .loading, main .stale"));
-}
 
 async function open(path, width = 1280, colorScheme = "light") {
   const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
@@ -119,7 +113,7 @@ for (const [name, path] of Object.entries(pages))
 
 // ---- what keys do ----
 
-const focused = (page, selector) => page.waitForFunction((s) => document.activeElement?.matches(s), selector, { timeout: 3000 }).then(() => true, () => false);
+const focused = (page, selector) => page.waitForFunction((s) => document.activeElement?.matches(s), selector, { timeout: 15000 }).then(() => true, () => false);
 /** Tab until something has the focus; false if it never does. */
 async function tabTo(page, selector) {
   for (let i = 0; i < MOST; i++) {

@@ -54,7 +54,7 @@ async def soak(port, pid, seconds, n_idle, n_slow, pause=0.02):
     others = [asyncio.create_task(idle(port)) for _ in range(n_idle)] + [asyncio.create_task(slow(port)) for _ in range(n_slow)]
     await asyncio.sleep(min(2, seconds / 4))
     times, failed, begun, quarter = {p: [] for p in PAGES}, 0, time.monotonic(), 0
-    while (gone := time.monotonic() - begun) < seconds:
+    while time.monotonic() - begun < seconds:
         for path in PAGES:
             at = time.monotonic()
             try:
@@ -62,7 +62,7 @@ async def soak(port, pid, seconds, n_idle, n_slow, pause=0.02):
             except (OSError, asyncio.TimeoutError):
                 failed += 1
             times[path].append(time.monotonic() - at)
-        if not quarter and gone > seconds / 4:
+        if not quarter and time.monotonic() - begun > seconds / 4:
             quarter = memory(pid)
         await asyncio.sleep(pause)
     for task in others:

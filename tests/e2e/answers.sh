@@ -9,7 +9,7 @@ exits 0 "$attache" ingest --quiet "$store" "$dir/news.jsonl"
 "$attache" serve --listen 127.0.0.1:0 "$store" >"$dir/said" 2>"$dir/desk.err" &
 server=$!
 trap 'kill $server 2>/dev/null; rm -rf "$dir"' EXIT
-for _ in $(seq 100); do grep -q http "$dir/said" && break; sleep 0.05; done
+await grep -q http "$dir/said"
 base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/said")
 desk() { curl -s "$base/api/v1$1"; } # PATH?QUERY: the rows as CSV, without the header
 rows() { desk "$1&format=csv" | tail -n +2 | tr -d '\r'; }

@@ -49,10 +49,10 @@ wrong 'no happening' "UPDATE report SET happening = NULL WHERE id = 1"
 # circles, numbers below zero and offsets from nowhere are no reason to fall
 spoil "UPDATE report SET parent = 2 WHERE id = 1; UPDATE report SET parent = 1 WHERE id = 2; UPDATE party SET side = -7 WHERE event = 2 AND side = 0 AND place = 0; UPDATE event SET part = 77, start = -1, \"end\" = 2147483647"
 for command in "export --why" "export --format csv" "query --by year" "export --format cases"; do
-    timeout 20 "$attache" $command "$dir/bad" >"$dir/out" 2>"$dir/err"
+    within 20 "$attache" $command "$dir/bad" >"$dir/out" 2>"$dir/err"
     check "$command ends otherwise than by a status" test $? -lt 4
 done
-sed 's/"id":"/"id":"again-/' examples/reports.jsonl | timeout 60 "$attache" ingest --quiet "$dir/bad" - >"$dir/out" 2>"$dir/err"
+sed 's/"id":"/"id":"again-/' examples/reports.jsonl | within 60 "$attache" ingest --quiet "$dir/bad" - >"$dir/out" 2>"$dir/err"
 check "ingest ends otherwise than by a status" test $? -lt 4
 
 # a file that a stranger laid out

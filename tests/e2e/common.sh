@@ -1,6 +1,9 @@
 # What the end-to-end scripts share: the path of the program, a directory of their own, a count of checks.
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 3
 B=${B:-build}
+# Whoever calls: the same language, the same permissions, and the programs that dpkg asks for.
+export LC_ALL=C.UTF-8 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+umask 022
 attache=$(realpath "$B")/attache
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -27,6 +30,9 @@ counts_hold() {
         (SELECT count(*) FROM document WHERE copy_of IS NOT NULL), (SELECT count(*) FROM skipped WHERE reason = 'skipped'), (SELECT count(*) FROM event),
         (SELECT count(*) FROM happening)")"
 }
+# await COMMAND...: waits until it succeeds, a minute at most. within SECONDS COMMAND...: with so much processor time, however busy the machine is.
+await() { for _ in $(seq 600); do "$@" && return; sleep 0.1; done; false; }
+within() { (ulimit -t "$1"; shift; exec timeout 600 "$@"); }
 # skip WHY: what cannot be tested here; tests/run.sh counts and shows it. have PROGRAM WHAT: whether it is there, else WHAT is skipped; needs PROGRAM WHAT: without it
 # the whole script is.
 skip() { echo "skipped: $*"; }

@@ -13,11 +13,10 @@ else
     server=
     start() { (cd "$dir/volume" && PATH=${attache%/*}:$PATH exec sh "$OLDPWD/packaging/container/entry" >"$dir/said" 2>&1) & server=$!; }
     healthy() { (cd "$dir/volume" && bash "$OLDPWD/packaging/container/healthy") 2>/dev/null; }
-    wait_for() { for _ in $(seq 100); do healthy && return; sleep 0.1; done; return 1; }
     trap 'kill $server 2>/dev/null; rm -rf "$dir"' EXIT
     check "is healthy before it runs" test "$(healthy; echo $?)" != 0
     start
-    check "is not healthy" wait_for
+    check "is not healthy" await healthy
     check "others can read the token" test "$(stat -c %a "$dir/volume/token")" = 600
     token=$(cat "$dir/volume/token")
     echo "someone-elses-token" >"$dir/volume/token"
@@ -30,7 +29,7 @@ else
     wait $server
     check "does not end well when it is told to" test $? = 0
     start
-    wait_for
+    await healthy
     check "makes a new token or store of what was there" test "$(cat "$dir/volume/token")/$("$attache" query --format tsv "$dir/volume/news.attache" | wc -l)" = "$token/$rows"
     kill -TERM $server
     wait $server

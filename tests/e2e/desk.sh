@@ -28,7 +28,7 @@ says "16 to 255 letters"
 "$attache" serve --listen 127.0.0.1:0 "$store" >"$dir/said" 2>"$dir/err" &
 server=$!
 trap 'kill $server 2>/dev/null; rm -rf "$dir"' EXIT
-for _ in $(seq 100); do grep -q http "$dir/said" && break; sleep 0.05; done
+await grep -q http "$dir/said"
 base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/said")
 check "does not say where it is open" test -n "$base"
 
@@ -52,14 +52,14 @@ node_tests() {
     "$attache" ingest --quiet "$dir/undated.attache" "$dir/undated.jsonl"
     "$attache" serve --listen 127.0.0.1:0 "$dir/undated.attache" >"$dir/undated" 2>>"$dir/err" &
     local other=$!
-    for _ in $(seq 100); do grep -q http "$dir/undated" && break; sleep 0.05; done
+    await grep -q http "$dir/undated"
     base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/undated") run_node $work/undated.mjs "$chromium"
     kill $other
 }
 run_node() { # FILE [ARGUMENT...]: adds its counts to ours
     local file=$1 last
     shift
-    timeout 600 node "$file" "$base" "$@" >"$dir/node" 2>&1
+    timeout 1200 node "$file" "$base" "$@" >"$dir/node" 2>&1
     last=$(tail -n 1 "$dir/node")
     if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
         passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))

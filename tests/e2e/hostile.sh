@@ -28,8 +28,8 @@ exits 2 "$attache" code --max-memory 1 "$dir/a.txt"
 says "must be a number from 16"
 
 # Time.
-exits 1 "$attache" code --max-seconds 0.05 --max-memory 4000 "$dir/b.txt" "$dir/c.txt"
-says "b.txt: takes more than 0.05 seconds of processor time"
+exits 1 "$attache" code --max-seconds 0.3 --max-memory 4000 "$dir/b.txt" "$dir/c.txt"
+says "b.txt: takes more than 0.3 seconds of processor time"
 prints '"doc":"c.txt"'
 
 # A store says what was left out.

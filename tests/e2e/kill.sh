@@ -36,7 +36,7 @@ while [ $killed -lt "$kills" ] && [ $rounds -lt $((kills * 3)) ]; do
     "$attache" ingest --quiet --batch 7 --threads 1 "$store" "$dir/docs.jsonl" 2>>"$dir/err" &
     pid=$!
     sleep "$(awk -v seed=$rounds -v all="$all" -v none="$none" -v kills="$kills" -v left=$((documents - had)) 'BEGIN {
-        srand(seed); print none * (0.3 + 0.6 * rand()) + (left > 0) * 2.5 * rand() * (all > none ? all - none : all) / kills }')"
+        srand(seed); print (1 + seed / kills) * (none * (0.3 + 0.6 * rand()) + (left > 0) * 2.5 * rand() * (all > none ? all - none : all) / kills) }')"
     { kill -9 $pid && killed=$((killed + 1)); wait $pid; } 2>/dev/null
     rounds=$((rounds + 1))
     [ ! -s "$store" ] || counts_hold "$store" || miscounted="$miscounted $rounds"
@@ -53,6 +53,8 @@ check "what was killed differs from what was not" cmp "$dir/once.dump" "$dir/kil
 exits 0 "$attache" ingest --stats "$store" "$dir/docs.jsonl"
 says "added 0  replaced 0  there already $documents"
 
+stands() { ! grep -h '^State:' /proc/"$1"/task/*/status 2>/dev/null | grep -qv '[TZX] ('; } # PID: none of its threads writes any more
+
 # the power goes: what is on the disk at that moment, file and log, is a store that holds whole batches
 if [ "$documents" -gt 0 ]; then
     "$attache" ingest --quiet --batch 7 --threads 1 "$dir/power" "$dir/docs.jsonl" 2>>"$dir/err" &
@@ -61,6 +63,7 @@ if [ "$documents" -gt 0 ]; then
     for i in $(seq "$kills"); do
         sleep "$(awk -v seed="$i" -v all="$all" -v kills="$kills" 'BEGIN { srand(seed); print 2 * rand() * all / kills }')"
         kill -STOP $pid 2>/dev/null || break
+        await stands $pid
         rm -f "$dir"/lost*
         [ -s "$dir/power" ] && cp "$dir/power" "$dir/lost" && { [ ! -e "$dir/power-wal" ] || cp "$dir/power-wal" "$dir/lost-wal"; }
         kill -CONT $pid
@@ -81,7 +84,7 @@ first=$!
 tac "$dir/docs.jsonl" | "$attache" ingest --quiet --batch 50 "$dir/two" - &
 second=$!
 read_meanwhile=0
-while kill -0 $first 2>/dev/null; do
+while kill -0 $first 2>/dev/null || kill -0 $second 2>/dev/null; do
     [ -s "$dir/two" ] && timeout 5 "$attache" query "$dir/two" --by month >"$dir/out" 2>/dev/null && read_meanwhile=$((read_meanwhile + 1))
     sleep 0.02
 done

@@ -72,9 +72,9 @@ done
 awk '{ for (i = 0; i < 300; i++) { copy = $0; sub(/"id":"/, "&copy" i ".", copy); if (i % 50 == 7) sub(/"date":"[0-9]*/, "\"date\":\"1999", copy); print copy } }' \
     <(head -3 "$dir/reports.jsonl") | cat - "$dir/reports.jsonl" >"$dir/printed"
 sort -r "$dir/printed" >"$dir/backwards"
-timeout 60 "$attache" ingest "$dir/printed.1" "$dir/printed"
-check "900 copies in one batch took a minute" test $? = 0
-timeout 60 "$attache" ingest --batch 130 "$dir/printed.2" "$dir/backwards"
+within 60 "$attache" ingest "$dir/printed.1" "$dir/printed"
+check "900 copies in one batch took a minute of processor time" test $? = 0
+within 60 "$attache" ingest --batch 130 "$dir/printed.2" "$dir/backwards"
 for store in "$dir/printed.1" "$dir/printed.2"; do
     dump "$store" >"$store.dump"
     check "sums of copies" sums_hold "$store"

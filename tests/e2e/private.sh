@@ -32,7 +32,7 @@ mkfifo "$dir/slow"
 writing=$!
 exec 4>"$dir/slow"
 cat "$docs" >&4
-for _ in $(seq 100); do [ -e "$dir/open-wal" ] && break; sleep 0.05; done
+await test -e "$dir/open-wal"
 check "the log of a store is for others to read" test "$(mode "$dir/open-wal")" = 600
 exec 4>&-
 wait $writing

@@ -8,7 +8,7 @@ ask() { # METHOD PATH [BODY]: status, then what was answered
     python3 - "$port" "$@" <<'P'
 import http.client, sys
 port, method, path = sys.argv[1:4]
-c = http.client.HTTPConnection("127.0.0.1", int(port), timeout=20)
+c = http.client.HTTPConnection("127.0.0.1", int(port), timeout=60)
 c.request(method, path, *(sys.argv[4:5] and [sys.argv[4], {"Content-Type": "application/json"}]))
 r = c.getresponse()
 print(r.status, r.read().decode()[:2000])
@@ -17,7 +17,7 @@ P
 open_desk() { # OPTION...
     "$attache" serve "$@" --listen 127.0.0.1:0 "$store" >"$dir/desk" 2>"$dir/desk.err" &
     desk=$!
-    for _ in $(seq 200); do grep -q open "$dir/desk" && break; sleep 0.05; done
+    await grep -q open "$dir/desk"
     port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\)/.*|\1|p' "$dir/desk")
 }
 bound() { grep -q '^Seccomp:.*2' "/proc/$1/status"; }
@@ -55,7 +55,7 @@ print(s.server_port, flush=True)
 s.serve_forever()
 P
 site=$!
-for _ in $(seq 200); do [ -s "$dir/port" ] && break; sleep 0.05; done
+await test -s "$dir/port"
 at=http://localhost:$(cat "$dir/port")
 printf '<rss version="2.0"><channel><title>x</title><item><title>a</title><link>%s/a.html</link></item></channel></rss>' "$at" >"$dir/site/feed.xml"
 echo '<html><body><h1>Talks</h1><p>Kenya condemned Uganda.</p></body></html>' >"$dir/site/a.html"

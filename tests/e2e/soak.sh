@@ -10,7 +10,7 @@ exits 0 "$attache" ingest --quiet "$store" examples/reports.jsonl
 ulimit -n "$(ulimit -Hn)"
 "$attache" serve --listen 127.0.0.1:0 "$store" >"$dir/desk" &
 desk=$!
-for _ in $(seq 200); do grep -q open "$dir/desk" && break; sleep 0.05; done
+await grep -q open "$dir/desk"
 port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\)/.*|\1|p' "$dir/desk")
 (
     for round in $(seq 1000000); do
