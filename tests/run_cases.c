@@ -115,6 +115,12 @@ static bool begins(const char *s, const char *with) { return !strncmp(s, with, s
 
 static bool text_is(const char *value, const char *want) { return !strcmp(want, "-") ? !value[0] : strstr(value, want) != NULL; }
 
+/* "-": the report's own word; "?": the word of somebody whom it does not name. */
+static bool source_is(const attache_event *e, const char *want) {
+    if (!strcmp(want, "?")) return e->attribution.kind[0] && !e->attribution.source_text[0];
+    return strcmp(want, "-") ? text_is(e->attribution.source_text, want) : !e->attribution.kind[0];
+}
+
 static const char *part_name(attache_part part) { return part == ATTACHE_TITLE ? "title" : part == ATTACHE_HIGHLIGHT ? "highlight" : "body"; }
 
 /* "Mosul", "IRQ", "Mosul IRQ"; "- IRQ": somewhere in it; "-": nowhere. */
@@ -138,7 +144,7 @@ static int part_holds(const attache_event *e, const char *key, char *want) {
     if (!strcmp(key, "aux")) return list_is(aux, n_aux, want, true);
     if (!strcmp(key, "cameo")) return begins(e->cameo, want);
     if (!strcmp(key, "date")) return begins(e->date, want);
-    if (!strcmp(key, "attribution")) return text_is(e->attribution.source_text, want);
+    if (!strcmp(key, "attribution")) return source_is(e, want);
     if (!strcmp(key, "place")) return place_is(e, want);
     if (!strcmp(key, "people")) return people_are(e, want);
     if (!strcmp(key, "words")) return strstr(e->event_text, want) != NULL;

@@ -73,8 +73,6 @@ static void set_why(const Clause *c, const Candidate *e, attache_event *out, Are
 static void set_attribution(Clause *c, const Speakers *speakers, const Candidate *e, attache_event *out, Arena *arena) {
     static const char *const kinds[] = {"", "reported", "quoted"};
     Attribution a = attribution_of(c, speakers, e->token, arena);
-    for (size_t i = 0; i < out->n_actors && a.kind == 1; i++) /* the actor is not the source */
-        if (out->actors[i].start == a.source.start) a = (Attribution){0};
     out->attribution.kind = kinds[a.kind];
     out->attribution.source_text = a.name ? a.name : "";
     out->attribution.start = a.source.start;

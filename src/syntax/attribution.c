@@ -1,115 +1,16 @@
 /* attribution.c - the source of an event: reported speech ("Lavrov said that"), sources ("according to"), and quotes that run over several sentences. */
-#include "syntax/syntax.h"
+#include "syntax/syntax_int.h"
 #include "vocab/wording.h"
 
-enum {
-    QUOTE_WORDS_MIN = 4, /* shorter ones are names and scare quotes */
-    MENTIONS_BACK = 2000 /* how far back to look for a name */
-};
-
-/* ---- quotes ---- */
-
-static size_t count_words(const char *text, Span s) {
-    size_t n = 0;
-    for (uint32_t i = s.start; i < s.end; i++) n += text[i] == ' ';
-    return n + 1;
-}
-
-static void quotes_of_block(const char *text, const Block *b, uint32_t number, Arena *arena, Quotes *out, size_t *cap) {
-    Span block = b->span;
-    uint32_t open = 0;
-    bool inside = false;
-    for (uint32_t i = block.start; i < block.end; i++) {
-        bool straight = text[i] == '"', left = false, right = false;
-        if ((unsigned char)text[i] == 0xE2 && i + 2 < block.end && (unsigned char)text[i + 1] == 0x80) {
-            left = (unsigned char)text[i + 2] == 0x9C;
-            right = (unsigned char)text[i + 2] == 0x9D;
-        }
-        if (!straight && !left && !right) continue;
-        if (!inside && !right) {
-            inside = true;
-            open = i;
-        } else if (inside && !left) {
-            Span s = {open, i};
-            if (count_words(text, s) >= QUOTE_WORDS_MIN) *VEC_PUSH(arena, out->list, out->n, *cap) = (Quote){s, number};
-            inside = false;
-        }
-    }
-    Span rest = {open, block.end}; /* a quote that continues in the next paragraph has no closing mark */
-    if (inside && count_words(text, rest) >= QUOTE_WORDS_MIN) *VEC_PUSH(arena, out->list, out->n, *cap) = (Quote){rest, number};
-}
-
-static void quotes_find(const Article *article, Arena *arena, Quotes *out) {
-    size_t cap = 0;
-    *out = (Quotes){0};
-    for (size_t i = 0; i < article->n_blocks; i++) quotes_of_block(article->text, &article->blocks[i], (uint32_t)i, arena, out, &cap);
-}
-
-/* They are in text order. */
-size_t quotes_first(const Quotes *q, uint32_t at) {
-    size_t low = 0, high = q->n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (q->list[middle].span.end > at)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
-static int quote_around(const Quotes *q, uint32_t at) {
-    size_t i = quotes_first(q, at);
-    return i < q->n && q->list[i].span.start <= at ? (int)i : NONE;
-}
-
-/* ---- sources ---- */
+enum { PHRASE_BACK = 8, MENTIONS_BACK = 2000, SPEAKER_BACK = 6 /* sentences */ };
 
 static bool is_say(const Clause *c, int t) { return clause_in_class(c, t, CLASS_SAY); }
 
-/* A name inside the source's phrase is more specific than "a recent article": "published by The Diplomat". */
-static int named_inside(const Clause *c, int t) {
-    const Entity *e = clause_entity(c, t);
-    if (e && (e->name[0] || e->kind == ENT_STATE)) return t;
-    for (int k = 0; k < (int)c->s->n; k++) {
-        const Entity *inner = k != t ? clause_entity(c, k) : NULL;
-        if (inner && inner->name[0] && (inner->kind == ENT_ORG || inner->kind == ENT_DOCUMENT || inner->kind == ENT_PERSON) &&
-            clause_dominates(c, t, k))
-            return k;
-    }
-    return t;
-}
-
-/* The words for a pronoun: the nearest earlier mention of the same entity that is not a pronoun; else its own words. */
-static Span words_for(const Clause *c, int t) {
-    const Reading *r = c->reading;
-    int at = c->mention_at[t];
-    if (at < 0 || r->mentions[at].kind != MENTION_PRONOUN || !r->mentions[at].n_entities) return clause_span(c, t);
-    for (int i = at - 1; i >= 0 && at - i <= MENTIONS_BACK; i--) {
-        const Mention *m = &r->mentions[i];
-        if (m->kind != MENTION_PRONOUN && m->n_entities && r->refs[m->entities] == r->refs[r->mentions[at].entities]) return m->span;
-    }
-    return clause_span(c, t);
-}
-
-/* "I", "you", "which": useless as a source, unless the entity is known. */
-static bool tells_nobody(const Clause *c, int t) {
-    const Entity *e = clause_entity(c, t);
-    return (!e || !e->name[0]) && class_listed(c->classes, c->forms[t], WORDS_TELLS_NOBODY);
-}
-
-static Attribution source_at(const Clause *c, int t, uint8_t kind, Arena *arena) {
-    if (tells_nobody(c, t)) return (Attribution){0};
-    int named = named_inside(c, t);
-    const Entity *e = clause_entity(c, named);
-    Attribution a = {.kind = kind, .source = clause_span(c, named)};
-    a.name = e && e->name[0] ? e->name : arena_slice(arena, slice_sub(c->reading->article->text, words_for(c, named)));
-    return a;
-}
-
-static bool is_nameless_pronoun(const Clause *c, int t) {
-    const Entity *e = clause_entity(c, t);
-    return clause_token(c, t)->upos == UPOS_PRON && (!e || !e->name[0]);
+/* The subject of a verb of saying, if it can say something: "its commander was quoted by the agency as saying" has the commander. */
+static int speaker(Clause *c, int say) {
+    bool quoted = class_listed(c->classes, c->lemmas[say], WORDS_CITE) && clause_is_passive(c, say);
+    int who = quoted ? clause_object(c, say) : clause_subject(c, say);
+    return who != NONE && source_speaks(c, who) ? who : NONE;
 }
 
 /* The head of the phrase around a token, if it is not the token itself. */
@@ -165,14 +66,14 @@ static int saying_verb(Clause *c, int token) {
     int t = token;
     for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
         FOR_CHILDREN(c, t, k) /* "..., Lavrov said" */
-        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_PARATAXIS && is_say(c, k) && clause_subject(c, k) != NONE &&
+        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_PARATAXIS && is_say(c, k) && speaker(c, k) != NONE &&
             !clause_dominates(c, k, token))
             return k;
         int h = clause_token(c, t)->head;
         if (h < 0) break;
         unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
         bool content = d == DEP_CCOMP || d == DEP_PARATAXIS;
-        if (content && is_say(c, h) && clause_subject(c, h) != NONE) return h;
+        if (content && is_say(c, h) && speaker(c, h) != NONE) return h;
         t = h;
     }
     return NONE;
@@ -198,25 +99,92 @@ static Attribution fused_source(const Clause *c, int token, Arena *arena) {
     return a;
 }
 
-static Attribution reported_by(Clause *c, int token, Arena *arena) {
-    Attribution fused = fused_source(c, token, arena);
-    if (fused.kind) return fused;
+/* ---- headlines ---- */
+
+/* Whether a phrase is by itself somebody who says something: "Army chief", "witnesses", "report", not "Syria", which may be the subject of the news. */
+static bool is_label(const Clause *c, int t) {
+    const Entity *e = clause_entity(c, t);
+    bool body = e && (e->kind == ENT_PERSON || e->kind == ENT_GROUP || e->kind == ENT_ORG || e->kind == ENT_DOCUMENT);
+    return source_speaks(c, t) && (body || source_is_message(c, t));
+}
+
+/* The head of the phrase that fills the tokens from first to last, if it is such a label; or NONE. */
+static int label_between(const Clause *c, int first, int last) {
+    for (int t = first; t <= last && last - first < PHRASE_BACK; t++) {
+        const Mention *m = c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]];
+        if (m && m->first <= first && m->last >= last && m->kind != MENTION_MODIFIER) return is_label(c, t) ? t : NONE;
+    }
+    return NONE;
+}
+
+static bool is_mark(const Clause *c, int t, const char *const *marks) {
+    Slice s = slice_sub(c->reading->article->text, clause_token(c, t)->span);
+    for (; *marks; marks++)
+        if (slice_is(s, *marks)) return true;
+    return false;
+}
+
+/* "Army chief: Sudan shelled border posts", "Sudan shelled border posts: witnesses": who says it, or NONE. */
+static int headline_source(const Clause *c, int token) {
+    static const char *const colon[] = {":", NULL}, *const dash[] = {":", "-", "\xe2\x80\x93", "\xe2\x80\x94", NULL};
+    const Article *a = c->reading->article;
+    int n = (int)c->s->n, end = n - 1;
+    if (c->s->block >= a->n_blocks || (a->blocks[c->s->block].kind != BLOCK_TITLE && a->blocks[c->s->block].kind != BLOCK_HEADING)) return NONE;
+    for (int t = 1; t < token && t < PHRASE_BACK; t++)
+        if (is_mark(c, t, colon)) return label_between(c, 0, t - 1);
+    while (end > token && clause_token(c, end)->upos == UPOS_PUNCT) end--;
+    for (int t = end; t > token && end - t < PHRASE_BACK; t--)
+        if (is_mark(c, t, dash)) return t < end ? label_between(c, t + 1, end) : NONE;
+    return NONE;
+}
+
+/* "The Courier, citing two officials, reported": whom a medium has it from, else the medium. */
+static int cited_by(Clause *c, int medium) {
+    if (!source_is_medium(c, medium)) return medium;
+    for (int t = 0; t < (int)c->s->n; t++) {
+        if (!class_listed(c->classes, c->lemmas[t], WORDS_CITE) || !(clause_token(c, t)->feats & FEAT_GER)) continue;
+        int who = clause_object(c, t);
+        if (who != NONE && who > t && source_speaks(c, who)) return who;
+    }
+    return medium;
+}
+
+/* "Libya is said to have bombed", "it is reported that": whether somebody says it whom nobody names. */
+static bool is_hearsay(Clause *c, int token) {
+    FOR_CHILDREN(c, token, k)
+    if (class_listed(c->classes, c->forms[k], WORDS_REPORTEDLY)) return true;
+    for (int t = token, steps = 0; clause_token(c, t)->head >= 0 && steps < LANG_SENTENCE_MAX; t = clause_token(c, t)->head, steps++) {
+        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        int h = clause_token(c, t)->head;
+        bool content = d == DEP_CCOMP || d == DEP_XCOMP || d == DEP_CSUBJ;
+        if (content && is_say(c, h) && clause_is_passive(c, h) && clause_subject(c, h) == NONE) return true;
+    }
+    return false;
+}
+
+/* The phrase that a sentence names as the source of what a token tells, or NONE. */
+static int source_of(Clause *c, int token) {
     int last = trailing_source(c);
-    if (last != NONE && token < last && !clause_dominates(c, last, token)) return source_at(c, last, 1, arena);
+    if (last != NONE && token < last && !clause_dominates(c, last, token)) return last;
     int say = saying_verb(c, token);
-    for (int outer; say != NONE && is_nameless_pronoun(c, clause_subject(c, say)) && (outer = saying_verb(c, say)) != NONE;) { /* "police said they believed that" */
+    for (int outer; say != NONE && source_is_nameless_pronoun(c, speaker(c, say)) && (outer = saying_verb(c, say)) != NONE;) { /* "police said they believed that" */
         bool above = clause_dominates(c, outer, say);
         say = outer;
         if (!above) break; /* "they believe that, police said": from here the way leads back */
     }
-    if (say != NONE) {
-        int who = clause_subject(c, say);
-        if (!clause_dominates(c, who, token)) return source_at(c, who, 1, arena);
-    }
-    int who = according_to(c);
-    if (who == NONE) who = as_said_by(c);
-    if (who != NONE && !clause_dominates(c, who, token)) return source_at(c, who, 1, arena);
-    return (Attribution){0};
+    int who = say != NONE ? speaker(c, say) : NONE;
+    return who != NONE && !clause_dominates(c, who, token) ? who : NONE;
+}
+
+static Attribution reported_by(Clause *c, int token, const Attribution *before, Arena *arena) {
+    Attribution fused = fused_source(c, token, arena);
+    if (fused.kind) return fused;
+    int who = source_of(c, token), other = who == NONE || source_is_medium(c, who) ? according_to(c) : NONE; /* "according to officials, Reuters reported" */
+    if (other == NONE && who == NONE) other = as_said_by(c);
+    if (other != NONE && !clause_dominates(c, other, token)) who = other;
+    if (who == NONE) who = headline_source(c, token);
+    if (who != NONE) return source_at(c, cited_by(c, who), 1, before, arena);
+    return is_hearsay(c, token) ? (Attribution){.kind = 1, .name = ""} : (Attribution){0};
 }
 
 /* ---- the speaker of a quote ---- */
@@ -224,7 +192,7 @@ static Attribution reported_by(Clause *c, int token, Arena *arena) {
 /* The subject of a verb of saying; for a participle ("explained the ban, saying") that of the finite verb above it. */
 static int sayer_of(Clause *c, int say) {
     int t = say;
-    if (!(clause_token(c, say)->feats & FEAT_GER)) return clause_subject(c, say);
+    if (!(clause_token(c, say)->feats & FEAT_GER)) return speaker(c, say);
     for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++, t = clause_token(c, t)->head)
         if (clause_token(c, t)->feats & FEAT_FIN && clause_subject(c, t) != NONE) return clause_subject(c, t);
     return clause_subject(c, say);
@@ -236,9 +204,9 @@ static int says_it(Clause *c, const Quotes *quotes, uint32_t open) {
     while (at < n && clause_token(c, at)->span.start < open) at++;
     for (int i = 0; i < n; i++) {
         int t = i < at ? at - 1 - i : i;
-        if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || quote_around(quotes, clause_token(c, t)->span.start) != NONE) continue;
+        if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || quotes_around(quotes, clause_token(c, t)->span.start) != NONE) continue;
         int who = sayer_of(c, t), behind = t + 1 < n ? t + 1 : t;
-        if (who != NONE && !tells_nobody(c, who)) return who;
+        if (who != NONE && source_speaks(c, who) && !source_tells_nobody(c, who)) return cited_by(c, who);
         bool turned = i >= at && clause_token(c, behind)->head == t && clause_token(c, behind)->upos == UPOS_PROPN; /* "'...' wrote Ada" */
         if (turned) return behind;
     }
@@ -290,7 +258,7 @@ static int speaks_before_colon(Clause *c, uint32_t open) {
 static int speaks_before(Clause *c, const Quotes *quotes, Span quote) {
     int v = NONE;
     for (int t = 0; t < (int)c->s->n && clause_token(c, t)->span.start < quote.start; t++)
-        if (clause_token(c, t)->upos == UPOS_VERB && quote_around(quotes, clause_token(c, t)->span.start) == NONE) v = t;
+        if (clause_token(c, t)->upos == UPOS_VERB && quotes_around(quotes, clause_token(c, t)->span.start) == NONE) v = t;
     if (v == NONE) return NONE;
     bool speaks = clause_in_class(c, v, CLASS_UTTER);
     FOR_CHILDREN(c, v, k)
@@ -325,9 +293,19 @@ static void note_speaker(Clause *c, Speakers *speakers, Arena *arena) {
         int who = speaker_of(c, &speakers->quotes, speakers->quotes.list[i].span);
         if (who == NONE) continue;
         bool spoken = i > 0 && speakers->of[i - 1].kind, beside = spoken && speakers->quotes.list[i - 1].span.start >= s.start; /* "'...', he said, '...'" */
-        bool goes_on = spoken && clause_token(c, who)->upos == UPOS_PRON && (beside || is_nameless_pronoun(c, who)); /* "..., said the mayor. '...', he added." */
-        speakers->of[i] = goes_on ? speakers->of[i - 1] : source_at(c, who, 2, arena);
+        bool goes_on = spoken && clause_token(c, who)->upos == UPOS_PRON && (beside || source_is_nameless_pronoun(c, who)); /* "..., said the mayor. '...', he added." */
+        speakers->of[i] = goes_on ? speakers->of[i - 1] : source_at(c, who, 2, &speakers->before[c->index], arena);
     }
+}
+
+/* Who speaks last in a sentence, outside of quotes. */
+static Attribution last_speaker(Clause *c, const Speakers *speakers, Arena *arena) {
+    for (int t = (int)c->s->n - 1; t >= 0; t--) {
+        if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || quotes_around(&speakers->quotes, clause_token(c, t)->span.start) != NONE) continue;
+        int who = speaker(c, t);
+        if (who != NONE && !source_tells_nobody(c, who)) return source_at(c, who, 1, &speakers->before[c->index], arena);
+    }
+    return (Attribution){0};
 }
 
 static bool ends_sentence(char c) { return c == '.' || c == '!' || c == '?'; }
@@ -355,13 +333,20 @@ static void carry_speakers(const Article *article, Speakers *speakers) {
 void attribution_read(Clause *clauses, size_t n, const Article *article, Speakers *speakers, Arena *arena) {
     quotes_find(article, arena, &speakers->quotes);
     speakers->of = arena_zalloc(arena, (speakers->quotes.n + 1) * sizeof *speakers->of);
-    for (size_t i = 0; i < n; i++) note_speaker(&clauses[i], speakers, arena);
+    speakers->before = arena_zalloc(arena, (n + 1) * sizeof *speakers->before);
+    Attribution spoke = {0};
+    for (size_t i = 0, since = 0; i < n; i++) {
+        if (i - since <= SPEAKER_BACK) speakers->before[i] = spoke;
+        note_speaker(&clauses[i], speakers, arena);
+        Attribution now = last_speaker(&clauses[i], speakers, arena);
+        if (now.who && now.name[0]) spoke = now, since = i;
+    }
     carry_speakers(article, speakers);
 }
 
 Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena) {
-    Attribution a = reported_by(c, token, arena);
-    int quote = quote_around(&speakers->quotes, clause_token(c, token)->span.start);
+    Attribution a = reported_by(c, token, &speakers->before[c->index], arena);
+    int quote = quotes_around(&speakers->quotes, clause_token(c, token)->span.start);
     if (quote == NONE) return a;
     if (!a.kind || speakers->of[quote].kind) a = speakers->of[quote];
     if (a.kind) a.kind = 2;

@@ -3,7 +3,7 @@
  *     classes.c       the classes of a word
  *     clause.c        the slots of a verb or an event noun
  *     modality.c      denied, future, only possible
- *     attribution.c   quotes and sources
+ *     quotes.c, source.c, attribution.c   quotes and sources (syntax_int.h)
  *     when.c          dates
  *     number.c        numbers and counts
  *
@@ -92,7 +92,8 @@ unsigned modality_of(Clause *c, const Trigger *e);
 typedef struct Attribution {
     uint8_t kind; /* 0 none, 1 reported, 2 quoted */
     Span source;
-    const char *name; /* of the source: its identifier if known, else its words */
+    const char *name; /* of the source: its identifier if known, else its words; "" if nobody tells who it is */
+    const Entity *who; /* its entity, or NULL */
 } Attribution;
 
 /* Text between quotation marks; a quote ends with its paragraph. */
@@ -107,13 +108,14 @@ typedef struct Quotes {
 /* The speakers of an article's quotes. */
 typedef struct Speakers {
     Quotes quotes;
-    Attribution *of; /* [quotes.n] */
+    Attribution *of;     /* [quotes.n] */
+    Attribution *before; /* [sentences]: who spoke last before each sentence */
 } Speakers;
 /* Finds the quotes of an article, whose sentences are `clauses`, and their speakers. */
 void attribution_read(Clause *clauses, size_t n, const Article *article, Speakers *speakers, Arena *arena);
-/* The source of the event at a token. */
 /* The first quote that ends after a byte, by bisection. */
 size_t quotes_first(const Quotes *q, uint32_t at);
+/* The source of the event at a token. */
 Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena);
 
 /* ---- when.c ---- */

@@ -1,0 +1,124 @@
+/* source.c - turns the phrase that says something into the source of a record: a name if one is known, else the words; the author of a statement, the antecedent
+ * of a pronoun. */
+#include "syntax/syntax_int.h"
+
+enum { MENTIONS_BACK = 2000 /* how far back to look for a name */ };
+
+static bool is_listed(const Clause *c, int t, WordList list) { return class_listed(c->classes, c->lemmas[t], list); }
+static bool is_pronoun(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_PRON; }
+
+/* "He", "they", "this": says nothing of who it is. */
+static bool is_bare_pronoun(const Clause *c, int t) {
+    switch (class_word(c->classes, c->lemmas[t])) {
+    case WORD_HE: case WORD_SHE: case WORD_IT: case WORD_THEY: case WORD_THIS: case WORD_THAT: return true;
+    default: return false;
+    }
+}
+
+bool source_is_message(const Clause *c, int t) { return is_listed(c, t, WORDS_MESSAGE); }
+
+bool source_is_medium(const Clause *c, int t) {
+    const Entity *e = clause_entity(c, t);
+    return is_listed(c, t, WORDS_PUBLICATION) || is_listed(c, t, WORDS_MEDIUM) || (e && (e->kind == ENT_DOCUMENT || (e->kind == ENT_ORG && e->sector == SECTOR_JRN)));
+}
+
+bool source_tells_nobody(const Clause *c, int t) {
+    const Entity *e = clause_entity(c, t);
+    return (!e || !e->name[0]) && class_listed(c->classes, c->forms[t], WORDS_TELLS_NOBODY);
+}
+
+bool source_is_nameless_pronoun(const Clause *c, int t) {
+    const Entity *e = clause_entity(c, t);
+    return is_pronoun(c, t) && (!e || !e->name[0]);
+}
+
+bool source_speaks(const Clause *c, int t) {
+    const Entity *e = clause_entity(c, t);
+    unsigned upos = clause_token(c, t)->upos;
+    if (upos == UPOS_VERB || upos == UPOS_AUX || upos == UPOS_ADV || upos == UPOS_SYM) return false;
+    if (clause_is_time(c, t) || is_listed(c, t, WORDS_SHOWING) || is_listed(c, t, WORDS_DEED)) return false;
+    return !e || e->kind != ENT_PLACE;
+}
+
+/* ---- the author of a statement ---- */
+
+static bool is_somebody(const Clause *c, int t) {
+    const Entity *e = clause_entity(c, t);
+    return e && e->kind != ENT_UNKNOWN && e->kind != ENT_PLACE;
+}
+
+static bool is_authors_preposition(const Clause *c, int t) {
+    WordName w = class_word(c->classes, clause_case(c, t));
+    return w == WORD_BY || w == WORD_FROM;
+}
+
+/* Whose statement it is: "her letter", "a video posted on a site by Rai", "an article published by The Diplomat"; NONE if only the words tell. */
+static int author_of(const Clause *c, int t) {
+    int medium = NONE;
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = clause_token(c, k)->deprel;
+        bool whose = d == DEP_NMOD_POSS || is_authors_preposition(c, k);
+        if (whose && is_somebody(c, k)) return k;
+        if (lang_deprel_base(d) != DEP_ACL) continue;
+        FOR_CHILDREN(c, k, agent)
+            if (is_authors_preposition(c, agent) && is_somebody(c, agent)) return agent;
+    }
+    for (int k = 0; k < (int)c->s->n && medium == NONE; k++) {
+        const Entity *e = k != t ? clause_entity(c, k) : NULL;
+        if (e && e->name[0] && e->kind == ENT_DOCUMENT && clause_dominates(c, t, k)) medium = k;
+    }
+    return medium;
+}
+
+/* ---- pronouns ---- */
+
+static bool is_same_entity(const Entity *a, const Entity *b) {
+    return a->kind == b->kind && a->plural == b->plural && a->sector == b->sector && !strcmp(a->code, b->code) && !strcmp(a->name, b->name) && !strcmp(a->office, b->office);
+}
+
+/* The nearest earlier words for a pronoun's entity that are not a pronoun themselves; NULL if there are none. (A pronoun has a copy of its antecedent's entity.) */
+static const Mention *antecedent(const Clause *c, int t) {
+    const Reading *r = c->reading;
+    int at = c->mention_at[t];
+    const Entity *e = clause_entity(c, t);
+    if (at < 0 || !e) return NULL;
+    for (int i = at - 1; i >= 0 && at - i <= MENTIONS_BACK; i--) {
+        const Mention *m = &r->mentions[i];
+        if (m->kind != MENTION_PRONOUN && m->kind != MENTION_MODIFIER && m->n_entities && is_same_entity(&r->entities[r->refs[m->entities]], e)) return m;
+    }
+    return NULL;
+}
+
+/* Whether "he" or "they" can mean whoever spoke last. */
+static bool can_mean(const Clause *c, int t, const Attribution *before) {
+    const Entity *e = before ? before->who : NULL;
+    WordName w = class_word(c->classes, c->lemmas[t]);
+    if (!e || !before->name || !before->name[0]) return false;
+    if (w == WORD_THEY) return e->plural || e->kind == ENT_GROUP;
+    char gender = w == WORD_HE ? 'm' : w == WORD_SHE ? 'f' : 0;
+    return gender && e->kind == ENT_PERSON && !e->plural && (!e->gender || e->gender == (uint8_t)gender);
+}
+
+static Attribution pronoun_source(const Clause *c, int t, Attribution a, const Attribution *before, Arena *arena) {
+    const Mention *m = antecedent(c, t);
+    if (m) {
+        a.name = arena_slice(arena, slice_sub(c->reading->article->text, m->span));
+    } else if (can_mean(c, t, before)) {
+        a.name = before->name, a.who = before->who;
+    } else {
+        a.source = (Span){0};
+    }
+    return a;
+}
+
+Attribution source_at(const Clause *c, int t, uint8_t kind, const Attribution *before, Arena *arena) {
+    if (source_tells_nobody(c, t)) return (Attribution){0};
+    int author = source_is_message(c, t) ? author_of(c, t) : NONE;
+    const Entity *own = clause_entity(c, author != NONE ? author : t);
+    int named = author != NONE && own && own->name[0] ? author : t; /* an author without a name is told by the whole phrase */
+    Attribution a = {.kind = kind, .source = clause_span(c, named), .who = clause_entity(c, named), .name = ""};
+    if (a.who && a.who->name[0]) a.name = a.who->name;
+    else if (is_bare_pronoun(c, t)) return pronoun_source(c, t, a, before, arena);
+    else a.name = arena_slice(arena, slice_sub(c->reading->article->text, a.source));
+    return a;
+}
