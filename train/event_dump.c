@@ -235,6 +235,7 @@ static void dump(Dumper *d, const attache_document *doc, Buf *out) {
         analyse_span(d, a, span, i, &list, &n, &cap);
     }
     coref_read(d->know, a, list, n, a->date, &d->arena, &r);
+    r.language = d->scratch;
     if (d->records) {
         dump_records(d, &r, a->date, out);
         return;

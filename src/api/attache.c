@@ -280,6 +280,7 @@ static attache_status read_mentions(attache_context *ctx, const Article *article
     analyse_article(ctx, article, &sentences);
     FORWARD_IF_ERROR(check_budget(ctx, article->id));
     coref_read(ctx->self->know, article, sentences.list, sentences.n, article->date, &ctx->arena, out);
+    out->language = ctx->scratch;
     if (ctx->stats) ctx->stats->sentences += sentences.n;
     return check_budget(ctx, article->id);
 }

@@ -6,6 +6,7 @@
 #include "vocab/wording.h"
 
 enum { DOCUMENTS_BACK = 12, SENTENCES_BACK = 3, BODIES_BACK = 5, FIGHTERS_BACK = 12 };
+_Static_assert(DOCUMENTS_BACK <= SEEN_BACK && SENTENCES_BACK <= SEEN_BACK && BODIES_BACK <= SEEN_BACK && FIGHTERS_BACK <= SEEN_BACK, "what is looked back at is still there");
 
 static const Entity *seen_entity(const Resolver *r, const Seen *s) { return &r->out->entities[r->out->refs[s->refs]]; }
 

@@ -34,6 +34,7 @@ typedef struct Reading {
     const Article *article;
     const Sentence *sentences;
     size_t n_sentences;
+    LangScratch *language;   /* for the states that the sentences of a long text are without; set by the caller, borrowed; NULL: these sentences have no events */
     uint32_t **forms;        /* [sentence][token]: lexicon number of the word as written, 0 unknown */
     uint32_t **lemmas;       /* [sentence][token]: lexicon number of its lemma */
     uint64_t **lemma_hashes; /* [sentence][token]: hash_bytes of its folded lemma, known or not */

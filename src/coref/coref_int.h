@@ -25,6 +25,8 @@ typedef struct Seen {
     bool matrix;      /* in the main clause */
 } Seen;
 
+enum { SEEN_BACK = 12 }; /* sentences: nothing looks farther back */
+
 /* The entities that a phrase of the present sentence refers to. */
 typedef struct Refs {
     uint32_t first;
@@ -43,7 +45,7 @@ typedef struct Resolver {
     size_t cap_mentions, cap_entities, n_refs, cap_refs;
     uint32_t *country_entity; /* [n_countries * COUNTRY_SLOTS]: index + 1 of the entity of a row: as a state, as a place, as its government; for its name and for its capital */
     uint32_t nobody[2];       /* index + 1 of the entity that all unknown nouns share, singular and plural */
-    /* what later words look back at */
+    /* what later words look back at, forgotten after SEEN_BACK sentences */
     Seen *seen;
     size_t n_seen, cap_seen;
     uint32_t speaker; /* refs index + 1 of the last speaker in quotation marks; 0: nobody */

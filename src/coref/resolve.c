@@ -107,7 +107,15 @@ static Met *find_met(const Resolver *r, const Desc *d) {
     return best;
 }
 
+/* Where the list is full, those that nobody looks back at make room. */
+static void forget_met(Memory *m) {
+    if (m->n_met < m->cap_met || m->n_met < 2 * MET_BACK) return;
+    memmove(m->met, m->met + met_from(m->n_met), MET_BACK * sizeof *m->met);
+    m->n_met = MET_BACK;
+}
+
 static Met *remember(Resolver *r, const Desc *d, uint32_t entity) {
+    forget_met(&r->memory);
     Met *m = VEC_PUSH(r->view.arena, r->memory.met, r->memory.n_met, r->memory.cap_met);
     *m = (Met){.n_keys = d->n_keys, .what = d->what, .person = d->person, .org = d->org, .entity = entity, .sentence = r->memory.sentence};
     memcpy(m->keys, d->keys, sizeof m->keys);
@@ -503,11 +511,22 @@ static bool is_matrix(const Words *w, size_t token) {
     return false;
 }
 
+/* A place for one more that later words look back at. Where the list is full, those that are too far back make room. */
+static Seen *see(Resolver *r) {
+    size_t old = 0;
+    if (r->n_seen == r->cap_seen) {
+        while (old < r->n_seen && r->seen[old].sentence + SEEN_BACK < r->memory.sentence) old++;
+        if (old) memmove(r->seen, r->seen + old, (r->n_seen - old) * sizeof *r->seen);
+        r->n_seen -= old;
+    }
+    return VEC_PUSH(r->view.arena, r->seen, r->n_seen, r->cap_seen);
+}
+
 static void note_seen(Resolver *r, int16_t i, Function role) {
     const Phrase *p = &r->view.ph->p[i];
     const Refs *f = &r->refs[i];
     int head = r->view.w->s->tokens[p->head].head;
-    *VEC_PUSH(r->view.arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = f->first,
+    *see(r) = (Seen){.refs = f->first,
                                                                   .sentence = r->memory.sentence,
                                                                   .head = p->head,
                                                                   .verb = (uint16_t)(head < 0 ? NO_TOKEN : head),
@@ -547,7 +566,7 @@ static void note_group(Resolver *r, int16_t last, Function role) {
     for (int e = 0; e < k; e++) entities_refer(r, refs[e]);
     const Phrase *p = &r->view.ph->p[last], *q = &r->view.ph->p[first];
     int head = r->view.w->s->tokens[q->head].head;
-    *VEC_PUSH(r->view.arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = at,
+    *see(r) = (Seen){.refs = at,
                                                                   .sentence = r->memory.sentence,
                                                                   .head = q->head,
                                                                   .verb = (uint16_t)(head < 0 ? NO_TOKEN : head),
@@ -646,7 +665,7 @@ static void mention_modifier(Resolver *r, const Phrase *p, const Match *m) {
     mention->entities = entities_refer(r, entity);
     mention->n_entities = 1;
     if (!mention->aside) note_side(r, entity, FUNCTION_MODIFIER);
-    *VEC_PUSH(r->view.arena, r->seen, r->n_seen, r->cap_seen) = (Seen){.refs = mention->entities,
+    *see(r) = (Seen){.refs = mention->entities,
                                                                   .sentence = r->memory.sentence,
                                                                   .head = (uint16_t)head,
                                                                   .verb = p->head,

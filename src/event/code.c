@@ -45,6 +45,14 @@ static void write_records(const Coder *coder, CodedSentence *s, const Story *sto
     if (fill(s, likeliest, story, speakers, date, coder->least_title, keep, &event, arena)) write_record(coder, &event, likeliest, w, arena);
 }
 
+/* The states of a sentence: kept, or computed again into the room. */
+static const uint8_t *states_of(const Reading *reading, const Sentence *s, Arena *room) {
+    if (s->states || !reading->language) return s->states;
+    uint8_t *out = arena_alloc(room, (size_t)s->n * s->width);
+    lang_states(reading->language, reading->article->text, s, out);
+    return out;
+}
+
 /* `keep`: on_sentence gets everything that was considered; otherwise that is allocated in the room of its sentence, and forgotten. Returns the states of the records' triggers. */
 static const uint8_t *const *code_sentences(const Coder *coder, const Reading *reading, const char *date, bool keep, Arena *arena, code_sentence_fn *on_sentence, void *user) {
     Clause *clauses = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *clauses);
@@ -65,6 +73,7 @@ static const uint8_t *const *code_sentences(const Coder *coder, const Reading *r
         CodedSentence *s = &coded[i];
         *s = (CodedSentence){.clause = &clauses[i], .first = w.n};
         Room room = room_open(arena);
+        scratch.states = states_of(reading, &reading->sentences[i], room.arena);
         decide_sentence(&clauses[i], &speakers, &scratch, keep ? arena : room.arena, &s->list, &s->n);
         write_records(coder, s, &story, &speakers, date, keep, &w, arena);
         if (keep) continue;

@@ -229,7 +229,7 @@ void decide_sentence(Clause *c, const Speakers *speakers, NetScratch *scratch, A
     EventView v;
     propose_candidates(c, arena, out, n);
     event_view(c, *out, *n, speakers ? &speakers->quotes : NULL, arena, &v);
-    if (m->net.shape.n_words && c->s->width == m->net.shape.states) {
+    if (m->net.shape.n_words && scratch->states && c->s->width == m->net.shape.states) {
         decide_by_net(c, &v, m, scratch, arena, out, n);
         return;
     }

@@ -169,7 +169,7 @@ bool event_net_add_word(const EventNet *net, uint64_t hash, int64_t *vector) {
 }
 
 /* Prefetches the rows of the next word while those of one are added. */
-static void embed(const EventNet *net, const EventView *v, uint32_t *words, uint8_t *x) {
+static void embed(const EventNet *net, const EventView *v, const uint8_t *sentence, uint32_t *words, uint8_t *x) {
     size_t width = net->shape.embed, states = net->shape.states, n = v->clause->s->n;
     int16_t sums[SUM_WIDTH_MAX];
     uint32_t rows[2][WORD_ROWS];
@@ -179,7 +179,7 @@ static void embed(const EventNet *net, const EventView *v, uint32_t *words, uint
         if (t + 1 < n) rows_of(net, v, words, t + 1, rows[(t + 1) & 1]);
         sum_rows(net, net->rows, net->units, rows[t & 1], WORD_ROWS, width, sums);
         net->kernels->soften(sums, x, (int)width);
-        memcpy(x + width, v->clause->s->states + t * states, states);
+        memcpy(x + width, sentence + t * states, states);
     }
 }
 
@@ -212,7 +212,7 @@ void event_net_run(const EventNet *net, const EventView *v, NetScratch *s) {
     const Lin *lins = net->lins + k->layers;
     int n = (int)v->clause->s->n, width = (int)(k->embed + k->states);
     s->have_phrases = false;
-    embed(net, v, s->words, s->x);
+    embed(net, v, s->states, s->words, s->x);
     for (uint32_t i = 0; i < k->layers; i++) {
         f->products->apply_short(&net->lins[i], s->x, n, s->sums);
         for (int t = 0; t < n; t++) f->activate(s->sums + (size_t)t * 3 * (size_t)width, width / 2);

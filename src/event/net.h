@@ -64,6 +64,7 @@ void event_net_close(EventNet *net);
 
 /* Memory that is reused from sentence to sentence. */
 typedef struct NetScratch {
+    const uint8_t *states; /* of the present sentence (Sentence.states); NULL: it has none */
     uint32_t *words; /* [tokens]: rows of the dictionary */
     uint8_t *x, *y;  /* [tokens][W or hidden] */
     int16_t *sums;   /* [tokens][3W] */

@@ -224,7 +224,7 @@ void lang_scratch_free(LangScratch *s) {
 static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t n, size_t first, Arena *arena, Token *tokens, uint8_t *states) {
     const Language *lang = s->lang;
     net_run(s, text, w, (int)n);
-    memcpy(states, s->x, n * lang->shape.width);
+    if (states) memcpy(states, s->x, n * lang->shape.width);
     for (size_t i = 0; i < n; i++) {
         TagInfo tag = lang->tags[s->tag[i]];
         Token *t = &tokens[i];
@@ -243,13 +243,23 @@ static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t 
 
 static void make_sentence(LangScratch *s, const char *text, const Word *w, size_t n, Arena *arena, Sentence *out) {
     size_t width = s->lang->shape.width;
-    uint8_t *states = arena_alloc(arena, n * width);
+    uint8_t *states = w[0].span.start < LANG_STATES_WITHIN ? arena_alloc(arena, n * width) : NULL;
     *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens),
                       .n = (uint32_t)n,
                       .span = {w[0].span.start, w[n - 1].span.end},
                       .states = states,
                       .width = (uint32_t)width};
     make_tokens(s, text, w, n, 0, arena, out->tokens, states);
+}
+
+void lang_states(LangScratch *s, const char *text, const Sentence *sentence, uint8_t *out) {
+    Word words[LANG_SENTENCE_MAX];
+    for (uint32_t i = 0; i < sentence->n; i++) {
+        const Token *t = &sentence->tokens[i];
+        words[i] = (Word){t->span, t->mwt, t->space_after};
+    }
+    net_run_layers(s, text, words, (int)sentence->n);
+    memcpy(out, s->x, sentence->n * s->lang->shape.width);
 }
 
 /* The best place to cut a run of more than `most` words: after a semicolon or comma in its last third, else at the limit. */

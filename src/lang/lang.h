@@ -130,7 +130,7 @@ typedef struct Sentence {
     uint32_t n;
     Span span;      /* from the first token's start to the last one's end */
     uint32_t block; /* set by the caller: the number of the block of text that contains it */
-    const uint8_t *states; /* [n][width] the network's last hidden layer for each token, as bytes: value * 128 + 128 */
+    const uint8_t *states; /* [n][width] the network's last hidden layer for each token, as bytes: value * 128 + 128; NULL beyond LANG_STATES_WITHIN: lang_states */
     uint32_t width;
 } Sentence;
 
@@ -151,6 +151,12 @@ void lang_scratch_free(LangScratch *scratch);
  * `arena` of *n, with room for *cap, grown as by VEC_PUSH). Token spans refer to `text`. Linear in the span. */
 void lang_analyse(LangScratch *scratch, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n,
                   size_t *cap);
+
+/* Bytes of a text whose sentences keep their states. No report is that long; in a longer text states would take more memory than everything else. */
+enum { LANG_STATES_WITHIN = 256 << 10 };
+
+/* Computes the states of a sentence that lang_analyse left without: the same as if it had kept them. */
+void lang_states(LangScratch *scratch, const char *text, const Sentence *s, uint8_t *out);
 
 /* One word of text[span], from the tokenizer or a file. */
 typedef struct Word {

@@ -193,6 +193,8 @@ void net_scratch_init(LangScratch *s);
 void net_scratch_free(LangScratch *s);
 /* Tags, heads and labels of n words (at most LANG_SENTENCE_MAX) into the scratch. */
 void net_run(LangScratch *s, const char *text, const Word *w, int n);
+/* Only the layers: leaves the words' states in s->x. */
+void net_run_layers(LangScratch *s, const char *text, const Word *w, int n);
 
 /* ---- tree.c ---- */
 size_t tree_scratch_size(void);

@@ -384,10 +384,14 @@ static void agree(LangScratch *s, const char *text, const Word *w, int n) {
     for (int i = 0; i < n; i++) part_clauses(s, i, n, has);
 }
 
-void net_run(LangScratch *s, const char *text, const Word *w, int n) {
+void net_run_layers(LangScratch *s, const char *text, const Word *w, int n) {
     find_adds(s, text, w, n);
     mix_adds(s, n);
     run_layers(s, n);
+}
+
+void net_run(LangScratch *s, const char *text, const Word *w, int n) {
+    net_run_layers(s, text, w, n);
     run_arcs(s, n);
     run_labels(s, n);
     agree(s, text, w, n);

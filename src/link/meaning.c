@@ -86,7 +86,7 @@ Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span tri
         }
     }
     size_t width = event_net_width(net);
-    if (state && known) memcpy(m.state, state, width < MEANING_STATE ? width : MEANING_STATE), m.has_state = true;
+    if (state && known) m.state = state, m.n_state = (uint16_t)(width < MEANING_STATE ? width : MEANING_STATE);
     m.deed = any_deed ? signs_of(deed, net->shape.embed) : 0, m.around = any ? signs_of(around, net->shape.embed) : 0;
     return m;
 }
@@ -96,10 +96,10 @@ void meaning_sense(const Meaning *m, uint64_t out[MEANING_SENSE]) {
     int64_t v[WIDTH];
     _Static_assert((int)MEANING_STATE == (int)WIDTH && (int)MODEL_STATE == (int)WIDTH, "a state is turned as the rows are");
     memset(out, 0, MEANING_SENSE * sizeof *out);
-    if (!model || !m->has_state) return;
+    if (!model || !m->state) return;
     pthread_once(&once, make_flips);
     for (size_t i = 0; i < WIDTH; i++) {
-        int64_t value = m->state[i] * MODEL_STATE_UNIT - (int16_t)bytes_little16((uint16_t)model->middle[i]);
+        int64_t value = (i < m->n_state ? m->state[i] : 0) * MODEL_STATE_UNIT - (int16_t)bytes_little16((uint16_t)model->middle[i]);
         v[i] = (value ^ flips[TURNS][i]) - flips[TURNS][i];
     }
     transform(v, WIDTH);

@@ -18,11 +18,11 @@ typedef struct Meaning {
     uint64_t deed, around;       /* of the trigger words, of those next to them; 0: unknown */
     uint16_t near[MEANING_NEAR]; /* hashes of these (terms.h) */
     uint8_t n_near;
-    uint8_t state[MEANING_STATE]; /* what the network makes of the trigger in its sentence, filled up with zeros */
-    bool has_state;
+    uint16_t n_state;     /* bytes of it */
+    const uint8_t *state; /* what the network makes of the trigger in its sentence; borrowed; NULL: unknown */
 } Meaning;
 
-/* `state` is the network's vector of the trigger (event/event.h), or NULL; `trigger` is a span of the article's text in sentence number `sentence`. */
+/* `state` is the network's vector of the trigger (event/event.h), to which the meaning then points, or NULL; `trigger` is a span of the article's text in sentence number `sentence`. */
 Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span trigger, const uint8_t *state);
 /* The state, less the mean of all (link/model.h), in the same way: bits that are mostly equal for deeds that read alike. All 0: unknown. */
 void meaning_sense(const Meaning *m, uint64_t out[MEANING_SENSE]);

@@ -8,24 +8,12 @@ enum { DEPTH_MAX = 12 };
 static int grammatical_subject(Clause *c, int v, int depth);
 static int logical_object(Clause *c, int v, int depth);
 
-/* Names are not features: who acts must not decide what is done. */
-static const uint64_t *hash_words(const Sentence *s, const uint64_t *lemmas, Arena *arena) {
-    enum { ANY_NAME = 3, ANY_NUMBER = 7 };
-    uint64_t *words = arena_alloc(arena, (s->n + 1) * sizeof *words);
-    for (uint32_t i = 0; i < s->n; i++) {
-        unsigned u = s->tokens[i].upos;
-        words[i] = u == UPOS_NUM ? ANY_NUMBER : u == UPOS_PROPN ? ANY_NAME : lemmas[i];
-    }
-    return words;
-}
-
 void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, const Reading *reading, uint32_t sentence, Arena *arena) {
     const Sentence *s = &reading->sentences[sentence];
     *c = (Clause){.classes = classes, .coder = coder, .reading = reading, .s = s, .index = sentence};
     c->lemmas = reading->lemmas[sentence];
     c->forms = reading->forms[sentence];
     c->mention_at = reading->mention_at[sentence];
-    c->words = hash_words(s, reading->lemma_hashes[sentence], arena);
     int16_t *all = arena_alloc(arena, (size_t)s->n * 5 * sizeof *all);
     c->child = all;
     c->sibling = all + s->n;

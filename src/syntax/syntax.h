@@ -31,7 +31,6 @@ typedef struct Clause {
     uint32_t index; /* of the sentence */
     const uint32_t *lemmas, *forms;
     const int32_t *mention_at;
-    const uint64_t *words;    /* for each token, for model features: hash of its lemma; one value for all names, one for all numbers */
     int16_t *child, *sibling; /* first child, next sibling, in text order; NONE at the end */
     int16_t *subject,
         *object; /* logical: passives are undone, control and relative clauses followed; NONE, or UNASKED before the first query */

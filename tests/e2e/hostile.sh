@@ -5,7 +5,7 @@ needs python3 "inputs that were made to be slow or large"
 
 make() { python3 tests/hostile/make.py "$@"; }
 make prose 300 >"$dir/a.txt"
-make paragraph 2000000 >"$dir/b.txt"
+make paragraph 6000000 >"$dir/b.txt"
 make prose 400 >"$dir/c.txt"
 
 # Memory: counted, so that it is the same document each time, whatever the number of threads.

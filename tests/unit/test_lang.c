@@ -51,6 +51,26 @@ static Sentence *analyse(const char *text, size_t length, size_t *n) {
     return list;
 }
 
+/* Sentences beyond LANG_STATES_WITHIN have no states; computed again, they are those of the same sentence at the beginning. */
+static void test_states_of_a_long_text(void **state) {
+    (void)state;
+    static const char *const told[] = {"The minister of Peru, who had arrived late, didn't meet the rebels. ", "POLICE IN LAGOS ARRESTED 14 MEN! ", "Talks failed. "};
+    Buf text = {0};
+    size_t n;
+    for (size_t i = 0; text.n < 2 * LANG_STATES_WITHIN; i++) buf_str(&text, told[i % COUNT_OF(told)]);
+    Sentence *list = analyse(text.p, text.n, &n);
+    assert_true(n > 6 * COUNT_OF(told) && list[0].states && !list[n - 1].states);
+    for (size_t i = n - 2 * COUNT_OF(told); i < n - 1; i++) { /* the last one can be different: it has no blank behind it */
+        const Sentence *same = &list[COUNT_OF(told) + i % COUNT_OF(told)];
+        size_t size = (size_t)list[i].n * list[i].width;
+        uint8_t *again = arena_alloc(&arena, size);
+        lang_states(scratch, text.p, &list[i], again);
+        assert_int_equal(list[i].n, same->n);
+        assert_memory_equal(again, same->states, size);
+    }
+    buf_free(&text);
+}
+
 /* Words with blanks between them, sentences with " | " between them. */
 static const char *words_of(const char *text) {
     static char out[4096];
@@ -419,6 +439,7 @@ static void test_hostile_models(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_states_of_a_long_text),
         cmocka_unit_test(test_words),          cmocka_unit_test(test_sentences),      cmocka_unit_test(test_wrapped_lines_are_joined),
         cmocka_unit_test(test_mwt_and_space),  cmocka_unit_test(test_lemmas),         cmocka_unit_test(test_news),
         cmocka_unit_test(test_best_tree),      cmocka_unit_test(test_conllu),         cmocka_unit_test(test_kernels_agree),

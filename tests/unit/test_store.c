@@ -182,15 +182,15 @@ static void test_the_judge_is_symmetric(void **state) {
 /* The share of bits of two senses that differ grows with the angle between the states; a state without a sense is unknown. */
 static void test_states_that_are_alike_have_one_sense(void **state) {
     (void)state;
-    Meaning a = {.has_state = true}, b, none = {0};
+    uint8_t one[MEANING_STATE], other[MEANING_STATE];
+    Meaning a = {.state = one, .n_state = MEANING_STATE}, b = {.state = other, .n_state = MEANING_STATE}, none = {0};
     uint64_t x[MEANING_SENSE], y[MEANING_SENSE], z[MEANING_SENSE];
-    for (size_t i = 0; i < MEANING_STATE; i++) a.state[i] = (uint8_t)(hash_mix(i, 1) % 256);
-    b = a;
-    for (size_t i = 0; i < MEANING_STATE; i += 16) b.state[i] ^= 32;
+    for (size_t i = 0; i < MEANING_STATE; i++) one[i] = other[i] = (uint8_t)(hash_mix(i, 1) % 256);
+    for (size_t i = 0; i < MEANING_STATE; i += 16) other[i] ^= 32;
     meaning_sense(&a, x), meaning_sense(&b, y), meaning_sense(&none, z);
     int near = 0, far = 0;
     for (size_t i = 0; i < MEANING_SENSE; i++) near += __builtin_popcountll(x[i] ^ y[i]);
-    for (size_t i = 0; i < MEANING_STATE; i++) b.state[i] = (uint8_t)~a.state[i];
+    for (size_t i = 0; i < MEANING_STATE; i++) other[i] = (uint8_t)~one[i];
     meaning_sense(&b, y);
     for (size_t i = 0; i < MEANING_SENSE; i++) far += __builtin_popcountll(x[i] ^ y[i]);
     assert_true(near < 30 && far > 60 && !z[0] && !z[1] && !z[2]);

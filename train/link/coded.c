@@ -65,6 +65,12 @@ static const char *const *keep_list(Corpus *t, const char *const *list, size_t n
     return out;
 }
 
+static Meaning keep_meaning(Corpus *t, const Meaning *m) {
+    Meaning out = *m;
+    if (m->state) out.state = (const uint8_t *)arena_copy(&t->arena, (const char *)m->state, m->n_state);
+    return out;
+}
+
 /* The input of signatures. */
 static attache_event keep_event(Corpus *t, const attache_event *e) {
     attache_event out = *e;
@@ -86,7 +92,7 @@ void code_doc(Corpus *t, attache_context *ctx, Doc *d) {
     d->n_events = coded.n, d->meanings = meanings;
     d->events = arena_alloc(&t->arena, (coded.n + 1) * sizeof *d->events);
     d->labelled = arena_zalloc(&t->arena, (coded.n + 1) * sizeof *d->labelled);
-    for (size_t i = 0; i < coded.n; i++) d->events[i] = keep_event(t, &coded.events[i]), meanings[i] = coded.meanings[i];
+    for (size_t i = 0; i < coded.n; i++) d->events[i] = keep_event(t, &coded.events[i]), meanings[i] = keep_meaning(t, &coded.meanings[i]);
     d->shown_date = keep(t, coded.shown.date), d->shown_title = keep(t, coded.shown.title), d->shown_text = arena_copy(&t->arena, coded.shown.text, coded.shown.text_size);
     align(d);
 }

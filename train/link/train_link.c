@@ -67,9 +67,9 @@ static void learn_middle(Trainer *t) {
     for (size_t i = 0; i < t->corpus.n; i++) {
         const Doc *d = &t->corpus.docs[i];
         for (size_t k = 0; k < d->n_events && !is_left_out(t, d); k++) {
-            if (!d->meanings[k].has_state) continue;
+            if (!d->meanings[k].state) continue;
             n++;
-            for (size_t e = 0; e < MODEL_STATE; e++) sums[e] += d->meanings[k].state[e];
+            for (size_t e = 0; e < d->meanings[k].n_state; e++) sums[e] += d->meanings[k].state[e];
         }
     }
     for (size_t e = 0; e < MODEL_STATE; e++) t->model.middle[e] = (int16_t)(n ? sums[e] * MODEL_STATE_UNIT / n : 0);
