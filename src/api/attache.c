@@ -423,8 +423,15 @@ static bool next_paragraph(Slice *rest, Slice *out) {
     return out->n > 0;
 }
 
-/* One paragraph as CoNLL-U; *id counts sentences. */
-static attache_status parse_paragraph(attache_context *ctx, Slice paragraph, const char *name, uint32_t *id, Buf *out) {
+static attache_status pass_on(Buf *out, attache_write_fn *write, void *user) {
+    attache_status status = out->n && write(out->p, out->n, user) ? ATTACHE_STOPPED : ATTACHE_OK;
+    buf_clear(out);
+    return status;
+}
+
+/* Writes a paragraph as CoNLL-U, in pieces, since that is twelve times as long as the text; *id counts sentences. */
+static attache_status parse_paragraph(attache_context *ctx, Slice paragraph, const char *name, uint32_t *id, Buf *out, attache_write_fn *write, void *user) {
+    enum { PIECE = 1 << 20 };
     Sentences s = {0};
     begin_budget(ctx, paragraph.n);
     paragraph = valid_text(paragraph, &ctx->arena);
@@ -432,8 +439,11 @@ static attache_status parse_paragraph(attache_context *ctx, Slice paragraph, con
     FORWARD_IF_ERROR(check_budget(ctx, name[0] ? name : "text"));
     if (s.n && !*id && name[0]) buf_printf(out, "# newdoc id = %s\n", name);
     if (s.n) buf_str(out, "# newpar\n");
-    for (size_t i = 0; i < s.n; i++) conllu_write(ctx->self->lang, paragraph.p, &s.list[i], name, ++*id, &ctx->arena, out);
-    return ATTACHE_OK;
+    for (size_t i = 0; i < s.n; i++) {
+        conllu_write(ctx->self->lang, paragraph.p, &s.list[i], name, ++*id, &ctx->arena, out);
+        if (out->n > PIECE) FORWARD_IF_ERROR(pass_on(out, write, user));
+    }
+    return pass_on(out, write, user);
 }
 
 static attache_status parse_text(attache_context *ctx, Slice rest, const char *name, attache_write_fn *write, void *user) {
@@ -444,15 +454,16 @@ static attache_status parse_text(attache_context *ctx, Slice rest, const char *n
     attache_status status = ATTACHE_OK, worst = ATTACHE_OK;
     failure_cleanup(&cleanup, failure_free_buf, &out);
     while (status == ATTACHE_OK && next_paragraph(&rest, &paragraph)) {
-        buf_clear(&out);
         if (paragraph.n > ATTACHE_DOCUMENT_MAX) {
             status = report(&ctx->self->reporter, ATTACHE_ERR_TOO_LARGE, name[0] ? name : "text", "has a paragraph larger than %u MB: split it",
                             ATTACHE_DOCUMENT_MAX >> 20);
             break;
         }
-        attache_status one = parse_paragraph(ctx, paragraph, name, &id, &out);
-        if (one != ATTACHE_OK) worst = one;
-        if (out.n && write(out.p, out.n, user)) status = ATTACHE_STOPPED;
+        attache_status one = parse_paragraph(ctx, paragraph, name, &id, &out, write, user);
+        if (one == ATTACHE_STOPPED)
+            status = one;
+        else if (one != ATTACHE_OK)
+            worst = one;
     }
     failure_cleaned(&cleanup);
     buf_free(&out);
