@@ -120,11 +120,17 @@ static void test_day_of_a_page(void **state) {
         {"<meta property=article:published_time content=2016-10-02T22:40:00Z>", "<time datetime=2016-10-03T07:40:00+09:00>3 Oct</time>", "", "2016-10-03"},
         {"", "<p>02/10/2016</p>", "", ""},
         {"<meta property=og:locale content=en_GB>", "<p>02/10/2016</p>", "", "2016-10-02"},
+        {"<meta property=og:locale content=en_GB>", "<p>02/10/16</p>", "", "2016-10-02"},
+        {"", "<p>02/10/16</p>", "", ""},
+        {"", "<p>10/22/16</p>", "", "2016-10-22"},
+        {"", "<p>Score 3/10/16/4</p>", "", ""},
+        {"<script type='application/ld+json'>[{\"@type\":\"WebPage\",\"datePublished\":\"2012-01-01\"},{\"@type\":\"NewsArticle\",\"datePublished\":\"2016-10-02\"}]</script>", "", "", "2016-10-02"},
+        {"<script type='application/ld+json'>{\"@type\":\"WebPage\",\"datePublished\":\"2016-10-02\"}</script>", "", "", "2016-10-02"},
         {"", "<p><span data-timestamp=1475402400>9 hours ago</span></p>", "", "2016-10-02"},
         {"", "<p>Last updated: 4 October 2016</p><p>2 October 2016</p>", "", "2016-10-02"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        const char *page = arena_printf(&arena, "<html><head><title>Ghana and Togo sign</title>%s</head><body><article><h1>Ghana and Togo sign</h1>%s%s</article>%s</body></html>",
+        const char *page = arena_printf(&arena, "<html lang=en><head><title>Ghana and Togo sign</title>%s</head><body><article><h1>Ghana and Togo sign</h1>%s%s</article>%s</body></html>",
                                         cases[i].head, cases[i].under, TEXT, cases[i].behind);
         assert_string_equal(read_page(page).date, cases[i].day);
     }
@@ -179,6 +185,10 @@ static void test_title_of_a_page(void **state) {
         {"Chad expels French envoy (Agence France-Presse)", "Chad expels French envoy"},
         {"Chad expels French envoy (again)", "Chad expels French envoy (again)"},
         {"Chad: French envoy has to go", "Chad: French envoy has to go"},
+        {"Tschad weist Botschafter aus - Politik - Kieler Tagblatt", "Tschad weist Botschafter aus"},
+        {"Chad expels French envoy - minister - Reuters", "Chad expels French envoy - minister"},
+        {"Чад выслал посла Франции - Речная газета", "Чад выслал посла Франции"},
+        {"تشاد تطرد سفير فرنسا - النهر نيوز", "تشاد تطرد سفير فرنسا"},
     };
     for (size_t i = 0; i < COUNT_OF(told); i++) {
         Slice got = outlet_strip(slice_of(told[i][0]), (Slice){0}, (Slice){0}, (Slice){0});
@@ -219,6 +229,8 @@ static void test_why_there_is_no_text(void **state) {
         {"<html><body></body></html>", "it holds no text"},
         {"<html><head><title>Talks end</title></head><body><div id=root></div><script>start()</script></body></html>", "its text is put in by scripts"},
         {"<html><head><META HTTP-EQUIV=\"Refresh\" content=\"0;url=/a\"></head><body></body></html>", "it sends its readers on to another page"},
+        {"<html><head><meta content='0;url=/a' http-equiv = 'refresh'></head><body></body></html>", "it sends its readers on to another page"},
+        {"<html><body><iframe src=/a></iframe></body></html>", "it is made of frames around other pages"},
         {"<html><frameset cols=\"20%,80%\"><frame src=a><frame src=b></frameset></html>", "it is made of frames around other pages"},
         {"<html><body><nav><a href=/a>The first of the pages that we have</a><a href=/b>The second of the pages that we have</a>"
          "<a href=/c>The third of the pages that we have</a></nav></body></html>",

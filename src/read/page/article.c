@@ -247,7 +247,8 @@ static Slice choose_title(const attache_document *doc, const Meta *meta, const E
 
 /* By what the text is in, else by what the page says of itself, with the state where it names one. */
 static bool has_day_first(Make *m, const Page *page, const Meta *meta) {
-    Slice body = {m->text.p + m->out->body.start, m->out->body.end - m->out->body.start}, said = page->lang.n ? page->lang : meta->locale;
+    Slice body = {m->text.p + m->out->body.start, m->out->body.end - m->out->body.start}, said = page->lang;
+    if (meta->locale.n > said.n && !strncasecmp(meta->locale.p, said.n ? said.p : "", said.n)) said = meta->locale;
     const char *shown = m->shown = language_of(body);
     bool same = said.n >= 2 && !strncasecmp(said.p, shown, 2);
     return dates_day_first(*shown && !same ? slice_of(shown) : said);

@@ -214,18 +214,26 @@ bool dates_day_first(Slice language) {
     return wording_has_folded(WORDING_DAY_FIRST, language) || wording_has_folded(WORDING_DAY_FIRST, (Slice){language.p, n});
 }
 
-bool dates_find_short(Slice s, char out[DATE_ROOM]) {
-    for (size_t at = 0; at < s.n; at++) {
-        Date d;
-        size_t n, k;
-        if (!is_digit(s.p[at]) || (at && (is_digit(s.p[at - 1]) || s.p[at - 1] == '.'))) continue;
-        if (!(n = digits(s, at, 1, 2, &d.day)) || at + n >= s.n || s.p[at + n] != '.') continue;
-        if (!(k = digits(s, at + n + 1, 1, 2, &d.month)) || at + n + 1 + k >= s.n || s.p[at + n + 1 + k] != '.') continue;
-        size_t year = at + n + k + 2;
-        if (!digits(s, year, 2, 2, &d.year) || (year + 3 < s.n && s.p[year + 2] == '.' && is_digit(s.p[year + 3]))) continue;
-        d.year += d.year < CENTURY_FROM ? 2000 : 1900;
-        if (write_date(d, out)) return true;
-    }
+/* "31.10.23" at s.p[at]; "31/10/23" where the day stands first, or where only one of the two numbers may be a month. */
+static bool short_at(Slice s, size_t at, bool day_first, char out[DATE_ROOM]) {
+    int a, b, year;
+    size_t n = digits(s, at, 1, 2, &a);
+    if (!n || at + n >= s.n || !strchr("./", s.p[at + n])) return false;
+    char mark = s.p[at + n];
+    size_t next = at + n + 1, k = digits(s, next, 1, 2, &b);
+    if (!k || next + k >= s.n || s.p[next + k] != mark || !digits(s, next + k + 1, 2, 2, &year)) return false;
+    size_t end = next + k + 3;
+    if (end + 1 < s.n && strchr("./", s.p[end]) && is_digit(s.p[end + 1])) return false;
+    year += year < CENTURY_FROM ? 2000 : 1900;
+    if (mark == '.' || day_first || a > 12 || a == b) return write_date((Date){year, b, a}, out);
+    return b > 12 && write_date((Date){year, a, b}, out);
+}
+
+bool dates_find_short(Slice s, bool day_first, char out[DATE_ROOM]) {
+    char room[FIGURES_ROOM];
+    s = plain_figures(s, room);
+    for (size_t at = 0; at < s.n; at++)
+        if (is_digit(s.p[at]) && !(at && (is_digit(s.p[at - 1]) || strchr("./", s.p[at - 1]))) && short_at(s, at, day_first, out)) return true;
     return false;
 }
 

@@ -182,13 +182,19 @@ static Slice names_of(const json_t *v, const json_t *graph, Arena *arena) {
     return done;
 }
 
-static bool is_article_type(const json_t *v) {
-    static const char *const types[] = {"Article", "BlogPosting", "Report", "LiveBlogPosting", "WebPage"};
+/* What the objects of a page say of its article, and what they say of the page, which counts where they do not say it of the article. */
+typedef struct Said {
+    Meta article, page;
+} Said;
+
+/* Where to put what an object of this type says; NULL if it is neither an article nor a page. */
+static Meta *place_of_type(Said *said, const json_t *v) {
+    static const char *const types[] = {"Article", "BlogPosting", "Report", "LiveBlogPosting"};
     if (json_is_array(v)) v = json_array_get(v, 0);
     Slice s = string_of(v);
     for (size_t i = 0; i < COUNT_OF(types); i++)
-        if (s.n && strstr(s.p, types[i])) return true;
-    return false;
+        if (s.n && strstr(s.p, types[i])) return &said->article;
+    return s.n && strstr(s.p, "WebPage") ? &said->page : NULL;
 }
 
 static Slice address_of(const json_t *v) {
@@ -197,18 +203,7 @@ static Slice address_of(const json_t *v) {
     return s.n > 8 && strncmp(s.p, "http", 4) == 0 ? s : (Slice){0};
 }
 
-static void read_object(const json_t *o, const json_t *graph, Meta *m, Arena *arena, int depth) {
-    size_t i;
-    json_t *v;
-    if (depth > GRAPH_DEPTH) return;
-    if (json_is_array(o)) {
-        json_array_foreach(o, i, v) read_object(v, graph ? graph : o, m, arena, depth + 1);
-        return;
-    }
-    if (!json_is_object(o)) return;
-    read_object(json_object_get(o, "@graph"), NULL, m, arena, depth + 1);
-    if (!m->date_else.n) m->date_else = kept(string_of(json_object_get(o, "datePublished")), arena);
-    if (!is_article_type(json_object_get(o, "@type"))) return;
+static void take_object(const json_t *o, const json_t *graph, Meta *m, Arena *arena) {
     fill(&m->title, string_of(json_object_get(o, "headline")), arena);
     fill_date(m, kept(string_of(json_object_get(o, "datePublished")), arena));
     fill(&m->byline, names_of(json_object_get(o, "author"), graph, arena), arena);
@@ -220,8 +215,33 @@ static void read_object(const json_t *o, const json_t *graph, Meta *m, Arena *ar
     fill(&m->url, address_of(json_object_get(o, "mainEntityOfPage")), arena);
 }
 
+static void read_object(const json_t *o, const json_t *graph, Said *said, Arena *arena, int depth) {
+    size_t i;
+    json_t *v;
+    if (depth > GRAPH_DEPTH) return;
+    if (json_is_array(o)) {
+        json_array_foreach(o, i, v) read_object(v, graph ? graph : o, said, arena, depth + 1);
+        return;
+    }
+    if (!json_is_object(o)) return;
+    read_object(json_object_get(o, "@graph"), NULL, said, arena, depth + 1);
+    if (!said->article.date_else.n) said->article.date_else = kept(string_of(json_object_get(o, "datePublished")), arena);
+    Meta *m = place_of_type(said, json_object_get(o, "@type"));
+    if (m) take_object(o, graph, m, arena);
+}
+
+static Meta join_said(const Said *said) {
+    Meta m = said->article;
+    const Meta *page = &said->page;
+    const struct { Slice *to; Slice from; } fields[] = {{&m.title, page->title}, {&m.byline, page->byline}, {&m.site, page->site}, {&m.publisher, page->publisher}, {&m.language, page->language}, {&m.url, page->url}, {&m.body, page->body}};
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        if (!fields[i].to->n) *fields[i].to = fields[i].from;
+    if (!m.date[0]) memcpy(m.date, page->date, sizeof m.date), m.date_told = page->date_told;
+    return m;
+}
+
 /* Scripts as found in practice: line breaks in strings, a comment or CDATA mark around them, a semicolon at the end. */
-static void read_script(Slice s, Meta *m, Arena *arena) {
+static void read_script(Slice s, Said *said, Arena *arena) {
     if (s.n > SCRIPT_MAX) return; /* JSON takes at worst a hundred times as much memory */
     char *text = arena_slice(arena, s);
     size_t from = 0, n = s.n;
@@ -230,7 +250,7 @@ static void read_script(Slice s, Meta *m, Arena *arena) {
     while (from < n && text[from] != '{' && text[from] != '[') from++;
     if (from + 7 < n && memcmp(text + from, "[CDATA[", 7) == 0) from += 7;
     json_t *root = json_loadb(text + from, n - from, JSON_DISABLE_EOF_CHECK, NULL);
-    if (root) read_object(root, NULL, m, arena, 0);
+    if (root) read_object(root, NULL, said, arena, 0);
     json_decref(root);
 }
 
@@ -400,8 +420,9 @@ static Slice date_in_title(Slice title) {
 
 void meta_read(const Page *page, Arena *arena, Meta *out) {
     Meta tags = {0};
-    *out = (Meta){0};
-    for (size_t i = 0; i < page->n_scripts; i++) read_script(page->scripts[i], out, arena);
+    Said said = {0};
+    for (size_t i = 0; i < page->n_scripts; i++) read_script(page->scripts[i], &said, arena);
+    *out = join_said(&said);
     read_metas(page, &tags, arena);
     if (tags.site.n) out->site = tags.site; /* the publisher in JSON-LD is often the company, not the paper */
     if (out->site.n && out->site.p[0] == '@') out->site.p++, out->site.n--;

@@ -108,14 +108,20 @@ static Slice without_bracket(Slice title, Slice site, Slice url) {
     return outlet_words((Slice){title.p, at}) >= HEADLINE_WORDS && outlet_is(name, site, url) ? (Slice){title.p, at} : title;
 }
 
+/* "Talks end | Africa | Gulf News", "Talks end - Politik - Tagblatt": between bars a few words, between other marks the name of one. */
+static bool is_section(Parts section, Parts last) {
+    bool same = section.mark == last.mark && section.mark && !memcmp(section.tail.p - section.mark, last.tail.p - last.mark, last.mark);
+    if (!same || outlet_words(section.tail) > SECTION_WORDS) return false;
+    return last.tail.p[-2] == '|' || wording_has_folded(WORDING_SECTIONS, section.tail);
+}
+
 Slice outlet_strip(Slice title, Slice site, Slice url, Slice shared) {
     title = without_bracket(title, site, url);
     Parts last = cut_last(title);
     if (last.mark && outlet_words(last.head) >= HEADLINE_WORDS && (outlet_is(last.tail, site, url) || meta_same_words(last.tail, shared))) {
         title = last.head;
-        Parts section = cut_last(title); /* "Talks end | Africa | Gulf News" */
-        bool same = section.mark == last.mark && !memcmp(section.tail.p - section.mark, last.tail.p - last.mark, last.mark);
-        if (same && memchr("|", last.tail.p[-2], 1) && outlet_words(section.tail) <= SECTION_WORDS && outlet_words(section.head) >= HEADLINE_WORDS) title = section.head;
+        Parts section = cut_last(title);
+        if (is_section(section, last) && outlet_words(section.head) >= HEADLINE_WORDS) title = section.head;
     }
     Parts first = cut_first(title);
     bool named = first.mark && outlet_words(first.tail) >= HEADLINE_WORDS && (outlet_is(first.head, site, url) || meta_same_words(first.head, shared));

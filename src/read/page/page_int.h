@@ -310,8 +310,8 @@ bool dates_find_day_first(Slice s, char out[11]);
 bool dates_day_first(Slice language);
 /* The day in a machine-readable value: a date as above, or seconds or milliseconds since 1970. */
 bool dates_of_stamp(Slice s, char out[11]);
-/* A day with a two-digit year, "31.10.23", as in lines that contain only a date. */
-bool dates_find_short(Slice s, char out[11]);
+/* A day with a two-digit year, "31.10.23" or "31/10/23", as in lines that contain only a date. */
+bool dates_find_short(Slice s, bool day_first, char out[11]);
 /* The hour of a time in UTC, for which the local day may differ; -1 for any other. */
 int dates_utc_hour(Slice s);
 /* A date in an address: /2017/11/11/, 2017-11-11, 20171111. */

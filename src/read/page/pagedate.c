@@ -133,7 +133,7 @@ static bool ends_sentence(Slice s) { return s.n && strchr(".!?", s.p[s.n - 1]); 
 
 /* The day in a line; with a two-digit year only if the line is short. */
 static bool find_day(const Find *f, Slice s, char out[DATE_ROOM]) {
-    return (f->day_first ? dates_find_day_first(s, out) : dates_find(s, out)) || (html_width(s) <= LINE_SURE && dates_find_short(s, out));
+    return (f->day_first ? dates_find_day_first(s, out) : dates_find(s, out)) || (html_width(s) <= LINE_SURE && dates_find_short(s, f->day_first, out));
 }
 
 /* "Published 9 May 2019, updated 10 May 2019": the day of publication; 1 if the line has one, -1 if it has only that of an update. */
