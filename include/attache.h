@@ -465,8 +465,8 @@ typedef enum attache_ask {
  * none: others are an error. */
 typedef struct attache_query {
     attache_ask ask;
-    const char *dyad;     /* "KAZ,IND": both directions; "KAZ>IND": what KAZ did to IND. By code or name: "Nigeria,Boko Haram", "NGA,REB"; several separated by ";" */
-    const char *actor;    /* a party in either role: "NGA", "NGA.REB", "Boko Haram"; any of several separated by "," */
+    const char *dyad;     /* "KAZ,IND": both directions; "KAZ>IND": what KAZ did to IND. By code or name: "Nigeria,Boko Haram", "NGA,REB"; up to 16 separated by ";" */
+    const char *actor;    /* a party in either role: "NGA", "NGA.REB", "Boko Haram"; any of up to 16 separated by ",". "not " before `dyad` or `actor` excludes these */
     const char *from, *to;/* YYYY, YYYY-MM or YYYY-MM-DD; both inclusive */
     const char *event;    /* PLOVER categories */
     const char *mode, *context, *quad; /* quad classes: "3,4". "not " before any of these lists excludes its items */
@@ -480,7 +480,7 @@ typedef struct attache_query {
     const char *sum;      /* for happenings: the total of "dead", "injured" or "arrested", the lowest and highest totals by conflicting reports, and the largest single number */
     const char *person;   /* part of the name of a participant */
     const char *text;     /* words of the document, in FTS5 syntax */
-    const char *by;       /* "day", "week", "month", "year", "event", "quad", "mode", "country", "place", "source", "actor", "recipient", or two: "month,event"; counts instead of a list */
+    const char *by;       /* "day", "week", "month", "year", "event", "quad", "mode", "country", "place", "source", "actor", "recipient", or two: "month,event"; counts and mean scores instead of a list, and the min_confidence on which they stand */
     const char *rank;     /* for dyads: "busiest" (the default), "warmest", "coldest", "changed" */
     const char *id;       /* for ATTACHE_ASK_SHOW: a happening's number, or the id of a record or a report */
     int min_sources;      /* minimum number of publishers of the happening */

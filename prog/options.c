@@ -46,8 +46,8 @@ static const Option table[] = {
     {FOR_READ, "format", "FORMAT", CHOICE, FIELD(format), .help = "text: only the body (the default)\n"
         "jsonl: everything known, one line per page: title, text, highlights, dateline, byline, date, language, url, site\n"
         "print: ready to print", .choices = articles},
-    {FOR_CHOICE, "dyad", "KAZ,IND", TEXT, FIELD(query.dyad), .help = "both directions; 'KAZ>IND': what KAZ did to IND. By code or name: 'Nigeria,Boko Haram', NGA,REB (a state and its rebels); several by ';'"},
-    {FOR_CHOICE, "actor", "KAZ", TEXT, FIELD(query.actor), .help = "in either role, with any partner; with `dyads` only its pairs. By code or name: NGA, NGA.REB, 'Boko Haram', reb (of no known state); any of several: KAZ,UZB"},
+    {FOR_CHOICE, "dyad", "KAZ,IND", TEXT, FIELD(query.dyad), .help = "both directions; 'KAZ>IND': what KAZ did to IND. By code or name: 'Nigeria,Boko Haram', NGA,REB (a state and its rebels); several by ';'; 'not KAZ,IND': what is not between them"},
+    {FOR_CHOICE, "actor", "KAZ", TEXT, FIELD(query.actor), .help = "in either role, with any partner; with `dyads` only its pairs. By code or name: NGA, NGA.REB, 'Boko Haram', reb (of no known state); any of several: KAZ,UZB; 'not KAZ,UZB': without any of these"},
     {FOR_CHOICE, "from", "D", TEXT, FIELD(query.from), .help = "from this day, month or year on: YYYY-MM-DD, YYYY-MM or YYYY"},
     {FOR_CHOICE, "to", "D", TEXT, FIELD(query.to), .help = "to the end of this day, month or year"},
     {FOR_QUERY, "within", NULL, FLAG, FIELD(query.within), .help = "with `dyads`: pairs of sectors within a state"},
@@ -65,7 +65,7 @@ static const Option table[] = {
     {FOR_CHOICE, "source", "NAMES", TEXT, FIELD(query.source), .help = "publishers, several by ';'; 'not NAMES': all but these"},
     {FOR_CHOICE, "min-confidence", "C", NUMBER, FIELD(query.min_confidence), .help = "records, or happenings whose fullest record has, at least this confidence: 0 to 1", .least = 0, .most = 1},
     {FOR_CHOICE, "person", "NAME", TEXT, FIELD(query.person), .help = "part of the name of a participant"},
-    {FOR_CHOICE, "text", "WORDS", TEXT, FIELD(query.text), .help = "in the document: words, \"a phrase\", AND, OR, NOT, word* (the newest 5 000 documents that match)"},
+    {FOR_CHOICE, "text", "WORDS", TEXT, FIELD(query.text), .help = "in the document: words, \"a phrase\", AND, OR, NOT, word*"},
     {FOR_CHOICE, "min-sources", "N", WHOLE, FIELD(query.min_sources), .help = "reported by at least N publishers, not counting copies", .least = 1, .most = 1e9},
     {FOR_QUERY, "sum", "WHAT", TEXT, FIELD(query.sum), .help = "for happenings: the total of dead, injured or arrested, with the lowest and the highest totals by conflicting reports, and the largest single number"},
     {FOR_QUERY, "by", "WHAT", TEXT, FIELD(query.by), .help = "counts and mean scores instead of a list: by day, week, month or year, event, quad, mode, country, place, source, actor or recipient; or two of them crossed: month,event"},

@@ -84,6 +84,8 @@ attache_status actors_resolve(attache_store *store, const char *option, const ch
     const attache *self = attache_of(store);
     Buf all = {0};
     attache_status status = ATTACHE_OK;
+    list += strspn(list, " ");
+    if (!strncmp(list, "not ", 4)) buf_str(&all, "not "), list += 4;
     for (const char *p = list; status == ATTACHE_OK;) {
         char keys[2][ACTOR_KEY] = {"", ""};
         size_t n = strcspn(p, ",>;");

@@ -4,7 +4,7 @@
 
 #include "api/attache_int.h"
 
-/* `list` has names and codes separated by ',', '>' or ';', which are kept; messages name `option`. In a pair, a sector alone belongs to the state next to it:
+/* `list` has names and codes separated by ',', '>' or ';', which are kept, as is "not " before it; messages name `option`. In a pair, a sector alone belongs to the state next to it:
  * NGA,REB is NGA,NGA.REB. The answer is in the arena. */
 attache_status actors_resolve(attache_store *store, const char *option, const char *list, Arena *arena, const char **out);
 

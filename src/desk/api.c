@@ -4,6 +4,7 @@
 #include "desk/api.h"
 
 #include "base/date.h"
+#include "base/json.h"
 #include "link/signature.h"
 #include "store/dyads.h"
 #include "vocab/actor.h"
@@ -11,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LIMIT = 50, LIMIT_MAX = 500, CSV_LIMIT_MAX = 10000, TEXT_MAX = 200, SOURCE_MAX = 2000, BINDINGS = 48 };
+enum { LIMIT = 50, LIMIT_MAX = 500, CSV_LIMIT_MAX = 10000, TEXT_MAX = 200, SOURCE_MAX = 2000, BINDINGS = 48, ACTORS_MAX = 16, COVERED = 50000 };
 
 typedef struct Endpoint {
     const char *path, *query;
@@ -27,11 +28,13 @@ static const Endpoint endpoints[] = {
     {"/about", "about", "", ROWS_ONE, 1},
     {"/categories", "categories", "", ROWS_LIST, LIMIT},
     {"/contexts", "contexts", "", ROWS_LIST, LIMIT_MAX},
+    {"/modes", "modes", "", ROWS_LIST, LIMIT_MAX},
     {"/coverage", "coverage", "", ROWS_LIST, CSV_LIMIT_MAX},
     {"/happenings", "happenings", CHOICE " key ", ROWS_LIST, LIMIT},
     {"/headlines", "headlines", " quad min_confidence key ", ROWS_LIST, LIMIT},
     {"/places", "places", CHOICE, ROWS_LIST, LIMIT_MAX},
     {"/totals", "totals", CHOICE, ROWS_ONE, 1},
+    {"/counts", "counts", CHOICE " by sum ", ROWS_LIST, CSV_LIMIT_MAX},
     {"/happenings/{id}", "happening", "", ROWS_ONE, 1},
     {"/happenings/{id}/reports", "happening_reports", " key ", ROWS_LIST, LIMIT},
     {"/dyads", "dyads", " order actor within year ", ROWS_LIST, 10},
@@ -67,7 +70,16 @@ typedef struct Bound {
     int64_t limit;
     RowsShape file; /* ROWS_CSV or ROWS_JSONL; ROWS_LIST: no file is asked for */
     bool head;      /* with the query in its first line */
+    AskFilter filter; /* of happenings, for the endpoints with CHOICE */
 } Bound;
+
+/* Happenings are selected by store/ask.c, as on a command line; other rows by the bindings of their query. */
+static bool selects(const Bound *b) {
+    static const char *const queries[] = {"happenings", "places", "totals", "counts"};
+    for (size_t i = 0; i < COUNT_OF(queries); i++)
+        if (!strcmp(b->query, queries[i])) return true;
+    return false;
+}
 
 static void bind_number(Bound *b, const char *name, int64_t number) { b->binding[b->n++] = (Binding){.name = name, .number = number}; }
 static void bind_text(Bound *b, const char *name, const char *text) { b->binding[b->n++] = (Binding){.name = name, .text = text}; }
@@ -80,6 +92,18 @@ static void rebind(Bound *b, Binding with) {
             return;
         }
     b->binding[b->n++] = with;
+}
+
+static const char *bound_text(const Bound *b, const char *name) {
+    for (size_t i = 0; i < b->n; i++)
+        if (!strcmp(b->binding[i].name, name)) return b->binding[i].text;
+    return "";
+}
+
+static bool is_bound(const Bound *b, const char *name) {
+    for (size_t i = 0; i < b->n; i++)
+        if (!strcmp(b->binding[i].name, name)) return true;
+    return false;
 }
 
 static int64_t bound_number(const Bound *b, const char *name) {
@@ -111,12 +135,36 @@ static bool take_code(Bound *b, const char *name, const char *text) {
     return is_code(text);
 }
 
+/* "not " before a list. */
+static bool is_denied(const char **list) {
+    bool denied = !strncmp(*list, "not ", 4);
+    *list += denied ? 4 : 0;
+    return denied;
+}
+
+/* A code or, where happenings or stories are selected, several: KAZ,NGA.REB or "not KAZ,NGA.REB". */
+static bool take_actors(Bound *b, const char *name, const char *text) {
+    const char *list = text;
+    bool stories = !strcmp(b->query, "stories"), first = !strcmp(name, ":actor");
+    if (!stories && !selects(b)) return take_code(b, name, text);
+    if (is_denied(&list) && (stories || !first)) return false;
+    size_t n = 0;
+    for (const char *p = list; *p || !n; n++) {
+        size_t length = strcspn(p, ",");
+        if (n == ACTORS_MAX || !is_code(arena_copy(&b->request->arena, p, length))) return false;
+        p += length + (p[length] && p[length + 1]);
+    }
+    rebind(b, (Binding){.name = name, .text = text});
+    return true;
+}
+
 /* The first day of a period is that of its first month or year, the last day that of its last. */
 static bool take_day(Bound *b, const char *name, const char *text) {
     int64_t day = date_day(text);
     bool last = !strcmp(name, ":to");
     if (day && last) day += day % 10000 == 0 ? 9999 : day % 100 == 0 ? 99 : 0;
     if (day) rebind(b, (Binding){.name = name, .number = day});
+    if (day) *(last ? &b->filter.query.to : &b->filter.query.from) = text;
     return day != 0;
 }
 
@@ -139,8 +187,11 @@ static bool take_list(Bound *b, const char *name, const char *text) {
     return at > 2;
 }
 
-/* take_list, for items accepted by `is`. */
+static void bind_denied(Bound *b, const char *name) { bind_number(b, arena_printf(&b->request->arena, "%s_not", name), 1); }
+
+/* take_list, for items accepted by `is`, with or without "not " before them. */
 static bool take_known(Bound *b, const char *name, const char *text, bool (*is)(const char *item)) {
+    if (is_denied(&text)) bind_denied(b, name);
     for (const char *p = text; *p; p += strcspn(p, ","), p += *p == ',')
         if (!is(arena_copy(&b->request->arena, p, strcspn(p, ",")))) return false;
     return take_list(b, name, text);
@@ -148,20 +199,34 @@ static bool take_known(Bound *b, const char *name, const char *text, bool (*is)(
 
 static bool is_category(const char *item) { return signature_family(item) != 0; }
 static bool is_quad(const char *item) { return *item >= '1' && *item <= '4' && !item[1]; }
-static bool take_categories(Bound *b, const char *name, const char *text) { return take_known(b, name, text, is_category); }
-static bool take_quads(Bound *b, const char *name, const char *text) { return take_known(b, name, text, is_quad); }
+static bool take_categories(Bound *b, const char *name, const char *text) { return b->filter.query.event = text, take_known(b, name, text, is_category); }
+static bool take_quads(Bound *b, const char *name, const char *text) { return b->filter.query.quad = text, take_known(b, name, text, is_quad); }
+static bool is_any(const char *item) { return *item != 0; }
+static bool take_contexts(Bound *b, const char *name, const char *text) { return b->filter.query.context = text, take_known(b, name, text, is_any); }
+static bool take_modes(Bound *b, const char *name, const char *text) { return b->filter.query.mode = text, take_known(b, name, text, is_any); }
 
-static bool take_word(Bound *b, const char *name, const char *text) {
-    bool good = *text && strlen(text) <= TEXT_MAX;
-    if (good) bind_text(b, name, text);
-    return good;
-}
+static bool take_dimensions(Bound *b, const char *name, const char *text) { return (void)name, b->filter.query.by = text, strlen(text) <= TEXT_MAX; }
+static bool take_sum(Bound *b, const char *name, const char *text) { return (void)name, b->filter.query.sum = text, strlen(text) <= TEXT_MAX; }
 
-/* A publication has the name that its pages give it, up to any length that fits into an address. */
-static bool take_source(Bound *b, const char *name, const char *text) {
-    bool good = *text && strlen(text) <= SOURCE_MAX;
-    if (good) bind_text(b, name, text);
-    return good;
+/* Publications have the names that their pages give them, up to any length that fits into an address; a ';' is between two, or in one. */
+static bool take_sources(Bound *b, const char *name, const char *text) {
+    b->filter.query.source = text;
+    if (!*text || strlen(text) > SOURCE_MAX) return false;
+    if (is_denied(&text)) bind_denied(b, name);
+    Buf list = {0};
+    json_open(&list, '[');
+    if (strchr(text, ';')) json_str(&list, text);
+    for (const char *p = text; *p;) {
+        size_t n = strcspn(p, ";"), bare = n;
+        while (bare && p[bare - 1] == ' ') bare--;
+        json_str(&list, arena_copy(&b->request->arena, p, bare));
+        p += n + (p[n] == ';');
+        p += strspn(p, " ");
+    }
+    json_close(&list, ']');
+    bind_text(b, name, arena_copy(&b->request->arena, list.p, list.n));
+    buf_free(&list);
+    return true;
 }
 
 /* A LIKE pattern that finds the text anywhere. */
@@ -180,6 +245,8 @@ static bool take_part(Bound *b, const char *name, const char *text) {
     return true;
 }
 
+static bool take_person(Bound *b, const char *name, const char *text) { return (void)name, b->filter.query.person = text, *text && strlen(text) <= TEXT_MAX; }
+
 /* Words as typed by a person, in FTS5's syntax: each quoted, so that nothing in them is an operator; "..." is a phrase, a * at the end any ending. */
 static bool take_words(Bound *b, const char *name, const char *text) {
     Arena *arena = &b->request->arena;
@@ -197,6 +264,7 @@ static bool take_words(Bound *b, const char *name, const char *text) {
     *out = 0;
     if (out == query) return false;
     bind_text(b, name, query);
+    b->filter.query.text = query;
     return true;
 }
 
@@ -207,6 +275,7 @@ static bool take_key(Bound *b, const char *name, const char *text) {
     if (strlen(text) > 40 || sscanf(text, "%lld_%lld%n", &day, &id, &end) != 2 || text[end]) return false;
     rebind(b, (Binding){.name = ":key1", .number = day});
     rebind(b, (Binding){.name = ":key2", .number = id});
+    b->filter.paged = true, b->filter.before[0] = day, b->filter.before[1] = id;
     return true;
 }
 
@@ -222,62 +291,45 @@ static bool take_share(Bound *b, const char *name, const char *text) {
     char *end;
     double share = strtod(text, &end);
     bool good = *text && !*end && strlen(text) < 12 && strspn(text, "0123456789.") == strlen(text) && share <= 1;
-    if (good) bind_number(b, name, (int64_t)(100 * share + 0.5));
+    if (good) bind_number(b, name, (int64_t)(100 * share + 0.5)), b->filter.query.min_confidence = share;
     return good;
 }
 
 static bool take_least(Bound *b, const char *name, const char *text) {
+    attache_query *q = &b->filter.query;
     int64_t number;
     bool good = read_number(text, 1000000000, &number) && number > 0;
-    if (good) bind_number(b, name, number);
+    int *into = !strcmp(name, ":dead") ? &q->min_dead : !strcmp(name, ":injured") ? &q->min_injured : !strcmp(name, ":arrested") ? &q->min_arrested : &q->min_sources;
+    if (good) *into = (int)number;
     return good;
 }
 
 /* ---- places ---- */
 
-/* Degrees and kilometres are bound as text that SQL reads as numbers. */
-static void bind_degrees(Bound *b, const char *name, double degrees) { rebind(b, (Binding){.name = name, .text = arena_printf(&b->request->arena, "%.6f", degrees)}); }
-
-static void bind_box(Bound *b, const Where *w) {
-    bind_degrees(b, ":south", w->south), bind_degrees(b, ":west", w->west), bind_degrees(b, ":north", w->north), bind_degrees(b, ":east", w->east);
-}
-
 static bool take_place(Bound *b, const char *name, const char *text) {
-    Where where = {0};
     const char *wrong;
     const Lore *lore = reader_lore(b->reader);
     (void)name;
-    if (strlen(text) > TEXT_MAX || !where_place(lore->know, lore->lang, text, &b->request->arena, &where, &wrong)) return false;
-    if (where.country) bind_text(b, ":country", where.country);
-    if (where.place) bind_text(b, ":place", where.place);
-    if (where.towns) bind_text(b, ":towns", where.towns);
-    return true;
+    return strlen(text) <= TEXT_MAX && where_place(lore->know, lore->lang, text, &b->request->arena, &b->filter.where, &wrong);
 }
 
-static bool is_bound(const Bound *b, const char *name) {
-    for (size_t i = 0; i < b->n; i++)
-        if (!strcmp(b->binding[i].name, name)) return true;
-    return false;
-}
-
+/* A circle lies in a box of its own; if a box is given too, it is intersected with the circle. */
 static bool take_near(Bound *b, const char *name, const char *text) {
-    Where where = {0};
+    Where near = {0}, *to = &b->filter.where, box = *to;
     const char *wrong;
     const Lore *lore = reader_lore(b->reader);
     (void)name;
-    if (strlen(text) > TEXT_MAX || !where_near(lore->know, lore->lang, text, &b->request->arena, &where, &wrong)) return false;
-    if (!is_bound(b, ":south")) bind_box(b, &where); /* if a box is given too, it is intersected with the circle */
-    bind_degrees(b, ":lat", where.lat), bind_degrees(b, ":lon", where.lon), bind_degrees(b, ":km", where.km);
+    if (strlen(text) > TEXT_MAX || !where_near(lore->know, lore->lang, text, &b->request->arena, &near, &wrong)) return false;
+    near.country = box.country, near.place = box.place, near.towns = box.towns;
+    *to = near;
+    if (box.boxed) to->south = box.south, to->west = box.west, to->north = box.north, to->east = box.east;
     return true;
 }
 
 static bool take_box(Bound *b, const char *name, const char *text) {
-    Where where = {0};
     const char *wrong;
     (void)name;
-    if (strlen(text) > TEXT_MAX || !where_box(text, &where, &wrong)) return false;
-    bind_box(b, &where);
-    return true;
+    return strlen(text) <= TEXT_MAX && where_box(text, &b->filter.where, &wrong);
 }
 
 static bool take_id(Bound *b, const char *name, const char *text) {
@@ -304,7 +356,9 @@ static bool take_order(Bound *b, const char *name, const char *text) {
 }
 
 static bool take_told(Bound *b, const char *name, const char *text) {
-    if (!strcmp(text, "happened")) bind_number(b, name, 1);
+    (void)name;
+    b->filter.up_to_newest = !strcmp(text, "happened");
+    b->filter.query.all = !b->filter.up_to_newest;
     return !strcmp(text, "happened") || !strcmp(text, "all");
 }
 
@@ -323,24 +377,11 @@ static bool take_head(Bound *b, const char *name, const char *text) {
     return b->head = !strcmp(text, "1");
 }
 
-/* CAMEO codes as a JSON list of stretches of numbers (store/dyads.h): "19" is [1900, 1999]. */
-static bool take_cameo(Bound *b, const char *name, const char *text) {
-    static const int below[] = {0, 0, 99, 9, 0};
-    Buf list = {0};
-    bool good = *text && strlen(text) <= TEXT_MAX;
-    buf_char(&list, '[');
-    for (const char *p = text; *p && good;) {
-        size_t n = strspn(p, "0123456789");
-        good = n >= 2 && n <= 4 && (!p[n] || (p[n] == ',' && p[n + 1]));
-        int code = good ? dyads_cameo(arena_copy(&b->request->arena, p, n)) : 0;
-        if (good) buf_printf(&list, "%s[%d,%d]", list.n > 1 ? "," : "", code, code + below[n]);
-        p += n + (p[n] == ',');
-    }
-    buf_char(&list, ']');
-    bind_text(b, name, arena_copy(&b->request->arena, list.p, list.n));
-    buf_free(&list);
-    return good;
+static bool is_cameo(const char *item) {
+    size_t n = strspn(item, "0123456789");
+    return n >= 2 && n <= 4 && !item[n];
 }
+static bool take_cameo(Bound *b, const char *name, const char *text) { return b->filter.query.cameo = text, take_known(b, name, text, is_cameo); }
 
 static const struct {
     const char *name, *bound;
@@ -351,17 +392,17 @@ static const struct {
     {"head", "", take_head, "1: the query in the first line of a file"},
     {"limit", "", take_limit, "a number from 1 to 500, or to 10000 with format=csv or jsonl"},
     {"key", "", take_key, "what the page before gave as next"},
-    {"actor", ":actor", take_code, "a code like KAZ, NGA.REB or NGA:boko-haram"},
-    {"with", ":with", take_code, "a code like IND, NGA.REB or NGA:boko-haram"},
+    {"actor", ":actor", take_actors, "a code like KAZ, NGA.REB or NGA:boko-haram; of happenings and stories up to 16: KAZ,IND; of happenings also not KAZ,IND"},
+    {"with", ":with", take_actors, "a code like IND, NGA.REB or NGA:boko-haram; of happenings and stories up to 16: IND,CHN"},
     {"from", ":from", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
     {"to", ":to", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
     {"direction", ":both", take_direction, "both or one"},
-    {"event", ":event", take_categories, "PLOVER categories, like CONSULT,AID"},
-    {"cameo", ":cameo", take_cameo, "CAMEO codes of two to four digits, like 19,1712"},
-    {"quad", ":quad", take_quads, "quad classes from 1 to 4, like 3,4"},
-    {"mode", ":mode", take_word, "a mode"},
-    {"context", ":context", take_word, "a context"},
-    {"min_sources", ":min_sources", take_small_number, "a number"},
+    {"event", ":event", take_categories, "PLOVER categories, like CONSULT,AID or not ASSAULT"},
+    {"cameo", ":cameo", take_cameo, "CAMEO codes of two to four digits, like 19,1712 or not 19"},
+    {"quad", ":quad", take_quads, "quad classes from 1 to 4, like 3,4 or not 1"},
+    {"mode", ":mode", take_modes, "modes, like visit,arrest or not visit"},
+    {"context", ":context", take_contexts, "contexts, like military,economic or not military"},
+    {"min_sources", ":min_sources", take_least, "a number from 1"},
     {"dead", ":dead", take_least, "a number from 1"},
     {"injured", ":injured", take_least, "a number from 1"},
     {"arrested", ":arrested", take_least, "a number from 1"},
@@ -370,10 +411,12 @@ static const struct {
     {"box", ":box", take_box, "degrees of the south, the west, the north and the east, 4,2,14,15"},
     {"min_confidence", ":min_confidence", take_share, "a number from 0 to 1"},
     {"year", ":year", take_small_number, "a year"},
-    {"person", ":person", take_part, "a name of at most 200 bytes"},
+    {"person", ":person", take_person, "a name of at most 200 bytes"},
     {"name", ":name", take_part, "a name of at most 200 bytes"},
     {"q", ":q", take_words, "words, of at most 200 bytes"},
-    {"source", ":source", take_source, "the name of a publication, of at most 2000 bytes"},
+    {"source", ":sources", take_sources, "names of publications, several separated by ;, of at most 2000 bytes; not before them: all but these"},
+    {"by", "", take_dimensions, "what to count by, like month,event"},
+    {"sum", "", take_sum, "dead, injured or arrested"},
     {"order", ":order", take_order, "busiest, warmest, coldest or changed"},
     {"told", ":told", take_told, "happened or all"},
     {"within", ":within", take_within, "states: sectors of one and the same state"},
@@ -433,22 +476,69 @@ static void bind_defaults(Bound *b) {
     }
 }
 
-/* With certain parameters, some queries are replaced by others: starting from the few matching rows, or counting instead of looking up. */
+/* With certain parameters, some queries are replaced by others: searching for words, or counting instead of looking up. */
 static void choose_query(Bound *b) {
     static const struct {
-        const char *query, *bound, *instead; /* the first that matches; a replacement that begins with '_' is a suffix */
-    } ways[] = {{"", ":person", "_person"},        {"", ":south", "_box"},     {"", ":country", "_country"},
-                {"", ":place", "_town"},           {"", ":dead", "_number"},   {"", ":injured", "_number"},
-                {"", ":arrested", "_number"},      {"", ":q", "_q"},           {"", ":source", "_source"},
-                {"stories", ":q", "search"},       {"dyad_months", ":context", "dyad_months_context"},
-                {"dyad_months", ":min_confidence", "dyad_months_context"}};
-    bool chosen = !strcmp(b->query, "happenings") || !strcmp(b->query, "places") || !strcmp(b->query, "totals");
+        const char *query, *bound, *instead; /* the first that matches */
+    } ways[] = {{"stories", ":q", "search"}, {"dyad_months", ":context", "dyad_months_context"}, {"dyad_months", ":min_confidence", "dyad_months_context"}};
     for (size_t i = 0; i < COUNT_OF(ways); i++) {
-        if (*ways[i].query ? strcmp(ways[i].query, b->query) != 0 : !chosen) continue;
-        if (!is_bound(b, ways[i].bound)) continue;
-        b->query = *ways[i].query ? ways[i].instead : arena_printf(&b->request->arena, "%s%s", b->query, ways[i].instead);
+        if (strcmp(ways[i].query, b->query) != 0 || !is_bound(b, ways[i].bound)) continue;
+        b->query = ways[i].instead;
         return;
     }
+}
+
+/* Calls a function for each of the actors with each of the others, as they were given by `actor` and `with`. */
+static void for_pairs(Bound *b, void (*take)(Buf *out, const char *a, const char *b), Buf *out) {
+    Arena *arena = &b->request->arena;
+    for (const char *p = bound_text(b, ":actor"); *p; p += strcspn(p, ","), p += *p == ',')
+        for (const char *o = bound_text(b, ":with"); *o; o += strcspn(o, ","), o += *o == ',') take(out, arena_copy(arena, p, strcspn(p, ",")), arena_copy(arena, o, strcspn(o, ",")));
+}
+
+static void add_pair_both(Buf *out, const char *a, const char *b) { buf_printf(out, "%s%s,%s", out->n ? ";" : "", a, b); }
+static void add_pair_one(Buf *out, const char *a, const char *b) { buf_printf(out, "%s%s>%s", out->n ? ";" : "", a, b); }
+
+static void add_pair_json(Buf *out, const char *a, const char *b) {
+    for (int way = 0; way < (strcmp(a, b) ? 2 : 1); way++) {
+        json_open(out, '[');
+        json_str(out, way ? b : a);
+        json_str(out, way ? a : b);
+        json_close(out, ']');
+    }
+}
+
+/* A story may have a record of any of the pairs, either way round. */
+static void choose_pairs(Bound *b) {
+    Buf pairs = {0};
+    json_open(&pairs, '[');
+    for_pairs(b, add_pair_json, &pairs);
+    json_close(&pairs, ']');
+    bind_text(b, ":pairs", arena_copy(&b->request->arena, pairs.p, pairs.n));
+    buf_free(&pairs);
+}
+
+static bool choose_dyads(Bound *b) {
+    const char *actor = bound_text(b, ":actor");
+    bool denied = is_denied(&actor);
+    if (denied && strcmp(bound_text(b, ":with"), "*") != 0) return reply_problem(b->reply, 400, "actor: not %s cannot be used together with \"with\"", actor), false;
+    if (denied) return b->filter.query.actor = bound_text(b, ":actor"), true;
+    Buf pairs = {0};
+    for_pairs(b, bound_number(b, ":both") ? add_pair_both : add_pair_one, &pairs);
+    b->filter.query.dyad = arena_copy(&b->request->arena, pairs.p, pairs.n);
+    buf_free(&pairs);
+    return true;
+}
+
+/* What the endpoint selects, beyond what each parameter says by itself. */
+static bool choose(Bound *b) {
+    bool parties = strcmp(bound_text(b, ":actor"), "*") != 0 || strcmp(bound_text(b, ":with"), "*") != 0;
+    choose_query(b);
+    if (parties && (!strcmp(b->query, "stories") || !strcmp(b->query, "search"))) choose_pairs(b);
+    if (!selects(b)) return true;
+    b->filter.query.ask = ATTACHE_ASK_HAPPENINGS;
+    b->filter.query.limit = !strcmp(b->query, "happenings") ? (int)b->limit + 1 : COVERED;
+    if (!strcmp(b->query, "counts") && !b->filter.query.by) b->filter.query.by = "month";
+    return !parties || choose_dyads(b);
 }
 
 static bool take_parameter(Bound *b, const Endpoint *e, const HttpParam *p) {
@@ -486,6 +576,7 @@ void api_reply(RowsStatus status, Reply *reply) {
     case ROWS_NONE: reply_problem(reply, 404, "the store has nothing of that number or name"); return;
     case ROWS_TOO_LONG: reply_problem(reply, 503, "the store took longer than %d seconds: ask for less, a shorter span for example", QUERY_SECONDS); return;
     case ROWS_NO_MEMORY: reply_problem(reply, 503, "out of memory: ask for less, or later"); return;
+    case ROWS_BAD_FILTER: reply_problem(reply, 400, "the query cannot be answered"); return;
     case ROWS_BAD_WORDS: reply_problem(reply, 400, "q cannot be read: words, \"a phrase\" or the begin* of a word are wanted"); return;
     case ROWS_FAILED: reply_problem(reply, 500, "the store could not be read; the desk's standard error says more"); return;
     }
@@ -524,6 +615,7 @@ static Slice key_of_question(const Bound *b) {
         const Binding *one = &b->binding[i];
         buf_printf(&key, "\n%s %c%lld %s", one->name, one->text ? 't' : 'n', (long long)one->number, one->text ? one->text : "");
     }
+    for (size_t i = 0; selects(b) && i < b->request->n_params; i++) buf_printf(&key, "\n%s=%s", b->request->params[i].name, b->request->params[i].value);
     Slice kept = {arena_copy(&b->request->arena, key.p, key.n), key.n};
     buf_free(&key);
     return kept;
@@ -536,9 +628,15 @@ static void answer_question(Reader *reader, const Bound *b, RowsShape shape) {
         buf_add(&b->reply->body, before.p, before.n);
         return;
     }
-    RowsStatus status = reader_rows(reader, b->query, b->binding, b->n, b->file ? b->file : shape, b->limit, b->file && b->head ? head_of(b) : NULL, &b->reply->body);
+    Buf wrong = {0};
+    const char *head = b->file && b->head ? head_of(b) : NULL;
+    RowsShape as = b->file ? b->file : shape;
+    RowsStatus status = selects(b) ? reader_picked(reader, strcmp(b->query, "counts") ? b->query : NULL, &b->filter, as, b->limit, head, &b->reply->body, &wrong)
+                                   : reader_rows(reader, b->query, b->binding, b->n, as, b->limit, head, &b->reply->body);
     if (status == ROWS_OK) cache_keep(cache, key, (Slice){b->reply->body.p, b->reply->body.n});
     api_reply(status, b->reply);
+    if (status == ROWS_BAD_FILTER && wrong.n) reply_problem(b->reply, 400, "%s", wrong.p);
+    buf_free(&wrong);
 }
 
 void api_answer(Reader *reader, Request *request, Reply *reply) {
@@ -549,8 +647,8 @@ void api_answer(Reader *reader, Request *request, Reply *reply) {
     if (bad) return reply_problem(reply, 404, "in %s, an id is a number and a code is three letters, or like NGA.REB or NGA:boko-haram", e->path);
     b.query = e->query;
     bind_defaults(&b);
-    if (!take_parameters(&b, e)) return;
-    choose_query(&b);
+    b.filter.query.all = true;
+    if (!take_parameters(&b, e) || !choose(&b)) return;
     reply->type = "application/json";
     if (b.file) name_file(request, reply, b.file);
     answer_question(reader, &b, e->shape);

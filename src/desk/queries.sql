@@ -9,14 +9,6 @@
 -- #newest
     coalesce((SELECT nullif(max(day), 0) FROM document), 99999999)
 
--- #filters
-    day BETWEEN :from AND :to AND (day, happening) < (:key1, :key2) AND sources >= coalesce(:min_sources, 0) AND (:told IS NULL OR aux = 0 AND day <= #newest#)
-    AND (:event IS NULL OR category IN (SELECT id FROM category WHERE name IN (SELECT value FROM json_each(:event))))
-    AND (:quad IS NULL OR category IN (SELECT id FROM category WHERE quad IN (SELECT 0 + value FROM json_each(:quad))))
-    AND (:context IS NULL OR contexts & (SELECT 1 << id FROM context WHERE name = :context))
-    AND (:cameo IS NULL OR EXISTS (SELECT 1 FROM json_each(:cameo) WHERE cameo BETWEEN value ->> 0 AND value ->> 1))
-    AND (:mode IS NULL OR mode = (SELECT id FROM mode WHERE name = :mode)) AND confidence >= coalesce(:min_confidence, 0)
-
 -- #parties
     SELECT json_group_array(json_object('code', entity.code, 'country', country(entity.code), 'sector', entity.sector, 'name', entity.name,
                                         'office', entity.office, 'role', role, 'entity', entity.key))
@@ -38,66 +30,23 @@
     JOIN happening h ON h.id = pick.happening JOIN category ON category.id = h.category JOIN event e ON e.id = h.fullest
     JOIN document d ON d.id = e.document JOIN source ON source.id = d.source
 
--- The selection: from the rows of a pair or, if a person, words, a publication, a place or a number is given, from their few rows.
--- #of_pair
-    SELECT day, happening FROM dyad_happening WHERE actor = :actor AND recipient = :with AND #filters#
-    UNION
-    SELECT day, happening FROM dyad_happening WHERE :both AND :actor <> :with AND actor = :with AND recipient = :actor AND #filters#
--- #of_few
-    SELECT day, happening FROM among CROSS JOIN dyad_happening ON actor = :actor AND recipient = :with AND day = on_day AND happening = among.id WHERE #filters#
-    UNION
-    SELECT day, happening FROM among CROSS JOIN dyad_happening ON actor = :with AND recipient = :actor AND day = on_day AND happening = among.id
-    WHERE :both AND :actor <> :with AND #filters#
-
--- #named
-    SELECT happening AS id FROM happening_party WHERE named = 1 AND entity IN (SELECT id FROM entity WHERE name LIKE :person ESCAPE '\')
--- #worded
-    SELECT report.happening AS id FROM document_text JOIN report ON report.document = document_text.rowid WHERE document_text MATCH :q AND report.happening IS NOT NULL
--- #published
-    SELECT report.happening AS id FROM source JOIN document ON document.source = source.id JOIN report ON report.document = document.id
-    WHERE source.name = :source AND report.happening IS NOT NULL
-
--- The other conditions on each.
--- #else
-    (:person IS NULL OR h.id IN (#named#)) AND (:q IS NULL OR h.id IN (#worded#)) AND (:source IS NULL OR h.id IN (#published#))
-    AND (:country IS NULL OR h.country = :country) AND (:place IS NULL OR h.place = :place COLLATE NOCASE OR :towns IS NOT NULL AND h.geonameid IN (SELECT value FROM json_each(:towns)))
-    AND (:south IS NULL OR h.lat BETWEEN CAST(:south AS REAL) AND CAST(:north AS REAL) AND CASE WHEN CAST(:west AS REAL) > CAST(:east AS REAL)
-         THEN h.lon >= CAST(:west AS REAL) OR h.lon <= CAST(:east AS REAL) ELSE h.lon BETWEEN CAST(:west AS REAL) AND CAST(:east AS REAL) END)
-    AND (:km IS NULL OR km(h.lat, h.lon, :lat, :lon) <= CAST(:km AS REAL))
-    AND (:dead IS NULL OR h.dead <> '' AND CAST(h.dead AS INTEGER) >= :dead) AND (:injured IS NULL OR h.injured <> '' AND CAST(h.injured AS INTEGER) >= :injured)
-    AND (:arrested IS NULL OR h.arrested <> '' AND CAST(h.arrested AS INTEGER) >= :arrested)
--- #few_person
-among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM (SELECT DISTINCT id FROM (#named#)) x CROSS JOIN happening h ON h.id = x.id WHERE #else#)
--- #few_q
-among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM (SELECT DISTINCT id FROM (#worded#)) x CROSS JOIN happening h ON h.id = x.id WHERE #else#)
--- #few_source
-among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM (SELECT DISTINCT id FROM (#published#)) x CROSS JOIN happening h ON h.id = x.id WHERE #else#)
--- #few_box
-among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM happening h WHERE h.lat BETWEEN CAST(:south AS REAL) AND CAST(:north AS REAL) AND #else#)
--- #few_country
-among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM happening h WHERE h.country <> '' AND h.country = :country AND #else#)
--- #few_town
-among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM happening h WHERE h.place <> '' AND h.place = :place COLLATE NOCASE AND #else#)
--- #few_number
-among (id, on_day) AS MATERIALIZED (SELECT h.id, h.day FROM happening h WHERE (h.dead <> '' OR h.injured <> '' OR h.arrested <> '') AND #else#)
-
--- The output: a page of rows; the places, with the number of rows for each; the total, with the numbers reported. Places and totals cover the
--- newest 50 000, which takes a tenth of a second.
--- #listed
-    ORDER BY day DESC, happening DESC LIMIT :limit + 1)
+-- The next queries follow "WITH pick (happening, day) AS (...)", the happenings that match a query (store/ask.c): a page of rows; the places, with the number of rows for
+-- each; the total, with the numbers reported. Places and totals cover the newest 50 000 (api.c), which takes a tenth of a second.
+-- @happenings
 SELECT #happening#, pick.day AS _1, pick.happening AS _2 FROM pick #happening_tables# ORDER BY pick.day DESC, pick.happening DESC;
--- #mapped
-    ORDER BY day DESC, happening DESC LIMIT 50000)
+
+-- @places
 SELECT max(iif(h.resolution > 1, h.place, country(h.country))) AS name, h.country, round(h.lat, 3) AS lat, round(h.lon, 3) AS lon, max(h.resolution) AS resolution, count(*) AS happenings, round(avg(h.score), 2) AS score,
     sum(h.quad = 1) AS q1, sum(h.quad = 2) AS q2, sum(h.quad = 3) AS q3, sum(h.quad = 4) AS q4, sum(CAST(nullif(h.dead, '') AS INTEGER)) AS dead,
     sum(CAST(nullif(h.injured, '') AS INTEGER)) AS injured, sum(CAST(nullif(h.arrested, '') AS INTEGER)) AS arrested
 FROM pick CROSS JOIN happening h ON h.id = pick.happening WHERE h.lat IS NOT NULL GROUP BY h.lat, h.lon ORDER BY 6 DESC, 3, 4 LIMIT :limit;
+
 -- #told_of
     SELECT CAST(nullif(event.dead, '') AS INTEGER) AS dead, CAST(nullif(event.injured, '') AS INTEGER) AS injured, CAST(nullif(event.arrested, '') AS INTEGER) AS arrested
     FROM report JOIN event ON event.report = report.id WHERE report.happening = h.id
--- #summed
-    ORDER BY day DESC, happening DESC LIMIT 50000),
-each AS (
+
+-- @totals
+, each AS (
     SELECT h.score, h.lat IS NOT NULL AS known, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, CAST(nullif(h.arrested, '') AS INTEGER) AS arrested,
         iif(h.dead || h.injured || h.arrested <> '', (SELECT json_array(min(dead), max(dead), min(injured), max(injured), min(arrested), max(arrested)) FROM (#told_of#)), NULL) AS told
     FROM pick CROSS JOIN happening h ON h.id = pick.happening)
@@ -106,78 +55,6 @@ SELECT count(*) AS happenings, count(*) = 50000 AS "cut?", round(avg(score), 2) 
     sum(injured) AS injured, sum(iif(injured IS NULL, NULL, told ->> 2)) AS injured_least, sum(iif(injured IS NULL, NULL, told ->> 3)) AS injured_most, max(told ->> 3) AS injured_max,
     sum(arrested) AS arrested, sum(iif(arrested IS NULL, NULL, told ->> 4)) AS arrested_least, sum(iif(arrested IS NULL, NULL, told ->> 5)) AS arrested_most, max(told ->> 5) AS arrested_max
 FROM each;
-
--- @happenings
-WITH pick AS (#of_pair# #listed#
-
--- @happenings_person
-WITH #few_person#, pick AS (#of_few# #listed#
-
--- @happenings_q
-WITH #few_q#, pick AS (#of_few# #listed#
-
--- @happenings_source
-WITH #few_source#, pick AS (#of_few# #listed#
-
--- @happenings_box
-WITH #few_box#, pick AS (#of_few# #listed#
-
--- @happenings_country
-WITH #few_country#, pick AS (#of_few# #listed#
-
--- @happenings_town
-WITH #few_town#, pick AS (#of_few# #listed#
-
--- @happenings_number
-WITH #few_number#, pick AS (#of_few# #listed#
-
--- @places
-WITH pick AS (#of_pair# #mapped#
-
--- @places_person
-WITH #few_person#, pick AS (#of_few# #mapped#
-
--- @places_q
-WITH #few_q#, pick AS (#of_few# #mapped#
-
--- @places_source
-WITH #few_source#, pick AS (#of_few# #mapped#
-
--- @places_box
-WITH #few_box#, pick AS (#of_few# #mapped#
-
--- @places_country
-WITH #few_country#, pick AS (#of_few# #mapped#
-
--- @places_town
-WITH #few_town#, pick AS (#of_few# #mapped#
-
--- @places_number
-WITH #few_number#, pick AS (#of_few# #mapped#
-
--- @totals
-WITH pick AS (#of_pair# #summed#
-
--- @totals_person
-WITH #few_person#, pick AS (#of_few# #summed#
-
--- @totals_q
-WITH #few_q#, pick AS (#of_few# #summed#
-
--- @totals_source
-WITH #few_source#, pick AS (#of_few# #summed#
-
--- @totals_box
-WITH #few_box#, pick AS (#of_few# #summed#
-
--- @totals_country
-WITH #few_country#, pick AS (#of_few# #summed#
-
--- @totals_town
-WITH #few_town#, pick AS (#of_few# #summed#
-
--- @totals_number
-WITH #few_number#, pick AS (#of_few# #summed#
 
 -- The main subjects of the newest 3 000 reports, in headline or lead: one entry per story, ordered by the day of the report, then by the number of publishers, weight and confidence.
 -- Left out, as irrelevant to a desk: stories without a known state or body, or with the paper itself as a party ("tells The Courier"); sport and animals, by the words of the headline; and
@@ -200,7 +77,7 @@ told AS MATERIALIZED (SELECT report.happening AS id, max(docs.day) AS day FROM d
 weighed AS MATERIALIZED (
     SELECT told.day, h.id AS happening, (min(h.sources, 500) << 53) + (CAST(100 * abs(h.score) * e.confidence AS INTEGER) << 43) + h.id AS weight
     FROM told CROSS JOIN happening h ON h.id = told.id JOIN event e ON e.id = h.fullest
-    WHERE h.aux IN (0, 2) AND 100 * e.confidence >= coalesce(:min_confidence, 20) AND (:quad IS NULL OR h.quad IN (SELECT 0 + value FROM json_each(:quad)))
+    WHERE h.aux IN (0, 2) AND 100 * e.confidence >= coalesce(:min_confidence, 20) AND (:quad IS NULL OR (h.quad IN (SELECT 0 + value FROM json_each(:quad))) <> coalesce(:quad_not, 0))
         AND EXISTS (SELECT 1 FROM happening_party JOIN entity ON entity.id = entity WHERE happening = h.id AND side < 2 AND entity.code <> '')
         AND NOT EXISTS (SELECT 1 FROM happening_party JOIN entity ON entity.id = entity JOIN document own ON own.id = e.document JOIN source ON source.id = own.source
                         WHERE happening = h.id AND side < 2 AND entity.name <> '' AND entity.name = source.name)
@@ -318,14 +195,18 @@ SELECT iso(m * 100) AS month, x AS actor, y AS recipient, quad, sum(events) AS e
 FROM months CROSS JOIN sides CROSS JOIN dyad_sum ON period = m AND actor = x AND recipient = y JOIN category ON category.id = category
 WHERE m % 100 > 0 AND happenings > 0 GROUP BY m, x, y, quad ORDER BY m, x, y, quad LIMIT :limit;
 
+-- The bits of a list of contexts.
+-- #contexts
+    (SELECT coalesce(sum(1 << id), 0) FROM context WHERE name IN (SELECT value FROM json_each(:context)))
+
 -- With a context or a minimum confidence, rows are counted.
 -- @dyad_months_context
-WITH sides (x, y) AS (SELECT :a, :b UNION SELECT :b, :a), wanted (bit) AS (SELECT 1 << id FROM context WHERE name = :context UNION ALL SELECT -1 WHERE :context IS NULL),
+WITH sides (x, y) AS (SELECT :a, :b UNION SELECT :b, :a), wanted (bits) AS (SELECT iif(:context IS NULL, -1, #contexts#)),
 told AS (
     SELECT day / 100 AS m, x, y, category, 1 AS event, 0 AS happening, 0 AS score FROM sides CROSS JOIN dyad_event ON actor = x AND recipient = y, wanted
-    WHERE aux = 0 AND (bit = -1 OR contexts & bit) AND confidence >= coalesce(:min_confidence, 0)
+    WHERE aux = 0 AND (bits = -1 OR (contexts & bits <> 0) <> coalesce(:context_not, 0)) AND confidence >= coalesce(:min_confidence, 0)
     UNION ALL
-    SELECT day / 100, x, y, category, 0, 1, score FROM sides CROSS JOIN dyad_happening ON actor = x AND recipient = y, wanted WHERE aux = 0 AND (bit = -1 OR contexts & bit)
+    SELECT day / 100, x, y, category, 0, 1, score FROM sides CROSS JOIN dyad_happening ON actor = x AND recipient = y, wanted WHERE aux = 0 AND (bits = -1 OR (contexts & bits <> 0) <> coalesce(:context_not, 0))
         AND confidence >= coalesce(:min_confidence, 0))
 SELECT iso(m * 100) AS month, x AS actor, y AS recipient, quad, sum(event) AS events, sum(happening) AS happenings,
     round(sum(score) / nullif(sum(happening), 0), 2) AS score
@@ -458,21 +339,21 @@ SELECT #story_line#, '' AS snippet, d.day AS _1, d.id AS _2 FROM (
     SELECT DISTINCT theirs.document AS id FROM report mine JOIN report theirs USING (happening) WHERE mine.document = :id AND theirs.document <> :id) pick
 JOIN document d ON d.id = pick.id JOIN source ON source.id = d.source WHERE (d.day, d.id) < (:key1, :key2) ORDER BY d.day DESC, d.id DESC LIMIT :limit + 1;
 
+-- Lists are JSON; with :..._not they name what is left out.
 -- #of_kind
     dyad_event.day BETWEEN :from AND :to
-    AND (:event IS NULL OR dyad_event.category IN (SELECT id FROM category WHERE name IN (SELECT value FROM json_each(:event))))
-    AND (:context IS NULL OR dyad_event.contexts & (SELECT 1 << id FROM context WHERE name = :context))
+    AND (:event IS NULL OR (dyad_event.category IN (SELECT id FROM category WHERE name IN (SELECT value FROM json_each(:event)))) <> coalesce(:event_not, 0))
+    AND (:context IS NULL OR (dyad_event.contexts & #contexts# <> 0) <> coalesce(:context_not, 0))
 
--- If parties are given, their few stories are looked up first; without parties there are so many that the newest are checked one by one.
+-- If parties are given, their few stories are looked up first; without parties there are so many that the newest are checked one by one. :pairs are ordered pairs of actors.
 -- #told
-    CASE WHEN :actor <> '*' OR :with <> '*' THEN d.id IN (
-            SELECT event.document FROM dyad_event CROSS JOIN event ON event.id = dyad_event.event
-            WHERE (actor = :actor AND recipient = :with OR actor = :with AND recipient = :actor) AND #of_kind#)
+    CASE WHEN :pairs IS NOT NULL THEN d.id IN (
+            SELECT event.document FROM json_each(:pairs) CROSS JOIN dyad_event ON actor = value ->> 0 AND recipient = value ->> 1 CROSS JOIN event ON event.id = dyad_event.event WHERE #of_kind#)
         WHEN :event IS NOT NULL OR :context IS NOT NULL THEN EXISTS (
             SELECT 1 FROM event CROSS JOIN dyad_event ON actor = '*' AND recipient = '*' AND dyad_event.day = event.day AND dyad_event.event = event.id
             WHERE event.document = d.id AND #of_kind#)
         ELSE 1 END
-    AND (:source IS NULL OR source.name = :source) AND d.day BETWEEN :from AND :to AND (d.day, d.id) < (:key1, :key2)
+    AND (:sources IS NULL OR (source.name COLLATE NOCASE IN (SELECT value FROM json_each(:sources))) <> coalesce(:sources_not, 0)) AND d.day BETWEEN :from AND :to AND (d.day, d.id) < (:key1, :key2)
 
 -- First the stories, then their content: a snippet costs more than finding the story.
 -- @search
@@ -522,6 +403,9 @@ FROM total;
 -- @categories
 SELECT name AS event, quad, coalesce((SELECT happenings FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = '*' AND category = category.id), 0) AS happenings
 FROM category ORDER BY id LIMIT :limit;
+
+-- @modes
+SELECT name AS mode FROM mode ORDER BY name LIMIT :limit;
 
 -- @contexts
 SELECT name AS context FROM context ORDER BY name LIMIT :limit;

@@ -130,15 +130,18 @@ const Lore *reader_lore(const Reader *reader) { return functions_lore(reader->fu
 
 Cache *reader_cache(Reader *reader) { return &reader->cache; }
 
+static size_t find_query(const Reader *reader, const char *query) {
+    for (size_t i = 0; i < reader->queries->n; i++)
+        if (!strcmp(reader->queries->query[i].name, query)) return i;
+    base_die("a query that queries.sql has not");
+    return 0;
+}
+
 /* Prepared when first used, and kept for the life of the thread. */
 static sqlite3_stmt *statement_of(Reader *reader, const char *query) {
-    for (size_t i = 0; i < reader->queries->n; i++) {
-        if (strcmp(reader->queries->query[i].name, query) != 0) continue;
-        if (!reader->statements[i]) store_prepare(reader->store, reader->queries->query[i].sql, &reader->statements[i]);
-        return reader->statements[i];
-    }
-    base_die("a query that queries.sql has not");
-    return NULL;
+    size_t i = find_query(reader, query);
+    if (!reader->statements[i]) store_prepare(reader->store, reader->queries->query[i].sql, &reader->statements[i]);
+    return reader->statements[i];
 }
 
 static void bind(sqlite3_stmt *s, const Binding *bindings, size_t n) {
@@ -153,11 +156,15 @@ static void bind(sqlite3_stmt *s, const Binding *bindings, size_t n) {
     }
 }
 
+static void set_deadline(Reader *reader) {
+    clock_gettime(CLOCK_MONOTONIC, &reader->deadline);
+    reader->deadline.tv_sec += QUERY_SECONDS;
+}
+
 static sqlite3_stmt *start(Reader *reader, const char *query, const Binding *bindings, size_t n) {
     sqlite3_stmt *s = statement_of(reader, query);
     if (s) bind(s, bindings, n);
-    clock_gettime(CLOCK_MONOTONIC, &reader->deadline);
-    reader->deadline.tv_sec += QUERY_SECONDS;
+    set_deadline(reader);
     return s;
 }
 
@@ -172,9 +179,7 @@ static RowsStatus status_of(Reader *reader, int code) {
 
 /* ---- rows ---- */
 
-RowsStatus reader_rows(Reader *reader, const char *query, const Binding *bindings, size_t n, RowsShape shape, int64_t limit, const char *head, Buf *out) {
-    sqlite3_stmt *s = start(reader, query, bindings, n);
-    if (!s) return ROWS_FAILED;
+static RowsStatus write_rows(Reader *reader, sqlite3_stmt *s, RowsShape shape, int64_t limit, const char *head, Buf *out) {
     int at = sqlite3_bind_parameter_index(s, ":limit"), code;
     if (at) sqlite3_bind_int64(s, at, limit);
     bool found = true;
@@ -189,8 +194,34 @@ RowsStatus reader_rows(Reader *reader, const char *query, const Binding *binding
         if (head && code == SQLITE_ROW) answer_write_note(as, "cut", "there are more rows: ask for fewer, or use attache export", out);
     }
     RowsStatus status = status_of(reader, code);
-    sqlite3_reset(s);
     return status == ROWS_OK && !found ? ROWS_NONE : status;
+}
+
+RowsStatus reader_rows(Reader *reader, const char *query, const Binding *bindings, size_t n, RowsShape shape, int64_t limit, const char *head, Buf *out) {
+    sqlite3_stmt *s = start(reader, query, bindings, n);
+    if (!s) return ROWS_FAILED;
+    RowsStatus status = write_rows(reader, s, shape, limit, head, out);
+    sqlite3_reset(s);
+    return status;
+}
+
+/* "--mode", "sleep: is not a mode": one message, without what only a command line has. */
+static void take_message(attache_status status, const char *where, const char *message, void *wrong) {
+    (void)status;
+    buf_clear(wrong);
+    buf_printf(wrong, "%s: %s", where + strspn(where, "-"), message);
+}
+
+RowsStatus reader_picked(Reader *reader, const char *query, const AskFilter *filter, RowsShape shape, int64_t limit, const char *head, Buf *out, Buf *wrong) {
+    const Reporter reporter = {take_message, wrong};
+    AskFilter told = *filter;
+    sqlite3_stmt *s = NULL;
+    told.reporter = &reporter;
+    set_deadline(reader);
+    attache_status status = query ? ask_prepare_newest(reader->store, &told, reader->queries->query[find_query(reader, query)].sql, &s) : ask_prepare(reader->store, &told, &s);
+    RowsStatus rows = status == ATTACHE_ERR_USAGE ? ROWS_BAD_FILTER : status != ATTACHE_OK ? ROWS_FAILED : write_rows(reader, s, shape, limit, head, out);
+    sqlite3_finalize(s);
+    return rows;
 }
 
 RowsStatus reader_insert(Reader *reader, const char *query, const Binding *bindings, size_t n, int64_t *id) {

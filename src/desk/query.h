@@ -53,10 +53,12 @@ typedef enum RowsShape {
     ROWS_JSONL /* an object a line */
 } RowsShape;
 
-typedef enum RowsStatus { ROWS_OK, ROWS_NONE, ROWS_TOO_LONG, ROWS_NO_MEMORY, ROWS_BAD_WORDS, ROWS_FAILED } RowsStatus;
+typedef enum RowsStatus { ROWS_OK, ROWS_NONE, ROWS_TOO_LONG, ROWS_NO_MEMORY, ROWS_BAD_WORDS, ROWS_BAD_FILTER, ROWS_FAILED } RowsStatus;
 
 /* Adds the rows of a query to `out`, at most `limit` (which it also binds). `head`: a line before the rows of a file, and one behind them if there are more; NULL: none. */
 RowsStatus reader_rows(Reader *reader, const char *query, const Binding *bindings, size_t n, RowsShape shape, int64_t limit, const char *head, Buf *out);
+/* The same for a query that follows the happenings which match `filter`; with NULL for `query`, the counts that the filter asks for. ROWS_BAD_FILTER: what is wrong with it is in `wrong`. */
+RowsStatus reader_picked(Reader *reader, const char *query, const AskFilter *filter, RowsShape shape, int64_t limit, const char *head, Buf *out, Buf *wrong);
 /* Runs a query that writes; the id of the new row in *id. */
 RowsStatus reader_insert(Reader *reader, const char *query, const Binding *bindings, size_t n, int64_t *id);
 /* The column of that name in the first row, copied into the arena; "" if there is none. For a query run by reader_first. */

@@ -13,7 +13,7 @@
 #include "vocab/actor.h"
 #include "vocab/codebook.h"
 
-enum { PARAMS_MAX = 900, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000, ACTORS_MAX = 8 };
+enum { PARAMS_MAX = 900, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000, ACTORS_MAX = 16 };
 
 static const double KM_A_DEGREE = 111.195;
 
@@ -22,6 +22,10 @@ typedef struct Sql {
     Store *store;
     const attache_query *query;
     const Where *where;
+    const Reporter *reporter;
+    const int64_t *before; /* of a list: only rows before this day and number; NULL: all */
+    bool up_to_newest; /* nothing dated after the newest report */
+    bool common_words; /* more documents than MATCHES_MAX have them */
     Buf text;
     struct {
         const char *text; /* NULL: a number */
@@ -33,18 +37,27 @@ typedef struct Sql {
 } Sql;
 
 static attache_status wrong(Sql *q, const char *option, const char *value, const char *right) {
-    return report(store_reporter(q->store), ATTACHE_ERR_USAGE, option, "%s: %s", value, right);
+    return report(q->reporter, ATTACHE_ERR_USAGE, option, "%s: %s", value, right);
 }
 
 static void add(Sql *q, const char *text) { buf_str(&q->text, text); }
 
-static void add_param(Sql *q, const char *text, size_t n, int64_t number) {
-    if (q->n == PARAMS_MAX) base_die("a query has too many parts"); /* longer lists are cut */
-    q->params[q->n].text = text, q->params[q->n].n = n, q->params[q->n].number = number;
-    buf_printf(&q->text, "?%d", ++q->n);
+static bool is_param(const Sql *q, int i, const char *text, size_t n, int64_t number) {
+    if (!text || !q->params[i].text) return !text && !q->params[i].text && q->params[i].number == number;
+    return q->params[i].n == n && !memcmp(q->params[i].text, text, n);
 }
 
-static void add_text(Sql *q, const char *text, size_t n) { add_param(q, text, n, 0); }
+/* Its number. A value that is there already is not bound again, so that many ranges need hardly more values than one. */
+static int add_param(Sql *q, const char *text, size_t n, int64_t number) {
+    int i = 0;
+    while (i < q->n && !is_param(q, i, text, n, number)) i++;
+    if (i == PARAMS_MAX) base_die("a query has too many parts"); /* longer lists are cut */
+    if (i == q->n) q->params[q->n].text = text, q->params[q->n].n = n, q->params[q->n++].number = number;
+    buf_printf(&q->text, "?%d", i + 1);
+    return i + 1;
+}
+
+static int add_text(Sql *q, const char *text, size_t n) { return add_param(q, text, n, 0); }
 static void add_number(Sql *q, int64_t number) { add_param(q, NULL, 0, number); }
 
 /* ---- rows ---- */
@@ -142,7 +155,7 @@ static attache_status find_word(Sql *q, WordTable table, const char *option, con
     sqlite3_finalize(s);
     if (*id) return ATTACHE_OK;
     if (table == TABLE_CATEGORY)
-        return report(store_reporter(q->store), ATTACHE_ERR_USAGE, option, "%s: is not a PLOVER category: %s", name, event_list);
+        return report(q->reporter, ATTACHE_ERR_USAGE, option, "%s: is not a PLOVER category: %s", name, event_list);
     return wrong(q, option, name, "nothing in this store has this value; docs/records.md says where the values are listed");
 }
 
@@ -215,14 +228,17 @@ static bool asks_happenings(const Sql *q) { return q->query->ask == ATTACHE_ASK_
 /* The source of counts and means: columns are named after it, as in exports. */
 static const char *counted_of(const Sql *q) { return asks_happenings(q) ? "happenings" : "events"; }
 
-/* The number of matching documents is limited, the newest first, so that a very frequent word does not cost seconds. */
+/* The few documents with rare words lead to their rows. Common words are looked for from the newest row on, so that a list costs little; a count of all rows costs more. */
 static void add_text_filter(Sql *q) {
     if (!q->query->text) return;
-    add(q, asks_happenings(q) ? " AND happening IN (SELECT happening FROM report WHERE document IN ("
-                              : " AND event IN (SELECT id FROM event WHERE document IN (");
+    bool happenings = asks_happenings(q);
+    if (q->common_words)
+        add(q, happenings ? " AND EXISTS (SELECT 1 FROM report WHERE report.happening = dyad_happening.happening AND +report.document IN (" : " AND (SELECT document FROM event e WHERE e.id = dyad_event.event) IN (");
+    else
+        add(q, happenings ? " AND happening IN (SELECT happening FROM report WHERE document IN (" : " AND event IN (SELECT id FROM event WHERE document IN (");
     add(q, "SELECT rowid FROM document_text WHERE document_text MATCH ");
     add_text(q, q->query->text, strlen(q->query->text));
-    buf_printf(&q->text, " ORDER BY rowid DESC LIMIT %d))", MATCHES_MAX);
+    add(q, q->common_words && !happenings ? ")" : "))");
 }
 
 static void add_person_filter(Sql *q) {
@@ -236,30 +252,39 @@ static void add_person_filter(Sql *q) {
 
 /* ---- publishers ---- */
 
-/* Names separated by ';', so that one may contain a comma; each must be a publisher's. */
-static attache_status add_names(Sql *q, const char *list) {
-    sqlite3_stmt *s = NULL;
+static bool find_publisher(sqlite3_stmt *s, Slice name, int64_t *id) {
+    sqlite3_reset(s);
+    sqlite3_bind_text(s, 1, name.p, (int)name.n, SQLITE_STATIC);
+    bool found = sqlite3_step(s) == SQLITE_ROW;
+    if (found) *id = sqlite3_column_int64(s, 0);
+    return found;
+}
+
+/* Names separated by ';', so that one may contain a comma; each must be a publisher's. All of it may be the name of one. */
+static attache_status add_listed_names(Sql *q, sqlite3_stmt *s, const char *list) {
     size_t i = 0;
-    FORWARD_IF_ERROR(store_prepare(q->store, "SELECT id FROM source WHERE name = ?1 COLLATE NOCASE ORDER BY name = ?1 DESC, id", &s));
-    attache_status status = ATTACHE_OK;
-    for (const char *p = list + strspn(list, " "); *p && status == ATTACHE_OK; i++) {
+    int64_t id;
+    if (find_publisher(s, slice_of(list), &id)) return buf_printf(&q->text, "%lld", (long long)id), ATTACHE_OK;
+    for (const char *p = list + strspn(list, " "); *p; i++) {
         size_t n = strcspn(p, ";"), bare = n;
         while (bare && p[bare - 1] == ' ') bare--;
         char name[256];
         snprintf(name, sizeof name, "%.*s", (int)bare, p);
-        sqlite3_reset(s);
-        sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
-        if (sqlite3_step(s) != SQLITE_ROW)
-            status = wrong(q, "--source", name, "is not a publisher in this store; --by source lists them");
-        else if (i == WORDS_MAX)
-            status = wrong(q, "--source", name, "is one too many: at most 20 are allowed");
-        else
-            buf_printf(&q->text, "%s%lld", i ? "," : "", (long long)sqlite3_column_int64(s, 0));
+        if (i == WORDS_MAX) return wrong(q, "--source", name, "is one too many: at most 20 are allowed");
+        if (!find_publisher(s, (Slice){p, bare}, &id)) return wrong(q, "--source", name, "is not a publisher in this store; --by source lists them");
+        buf_printf(&q->text, "%s%lld", i ? "," : "", (long long)id);
         p += n + (p[n] == ';');
         p += strspn(p, " ");
     }
+    return i ? ATTACHE_OK : names_nothing(q, "--source");
+}
+
+static attache_status add_names(Sql *q, const char *list) {
+    sqlite3_stmt *s = NULL;
+    FORWARD_IF_ERROR(store_prepare(q->store, "SELECT id FROM source WHERE name = ?1 COLLATE NOCASE ORDER BY name = ?1 DESC, id", &s));
+    attache_status status = add_listed_names(q, s, list);
     sqlite3_finalize(s);
-    return status != ATTACHE_OK || i ? status : names_nothing(q, "--source");
+    return status;
 }
 
 /* The publisher of a record; for a happening, any of its publishers. */
@@ -325,18 +350,72 @@ static attache_status add_confidence(Sql *q) {
     return ATTACHE_OK;
 }
 
+/* Counts and means say on what records they stand. */
+static void add_threshold(Sql *q) { buf_printf(&q->text, ", %.2f AS min_confidence", q->query->min_confidence); }
+
 static bool is_narrowed(const Sql *q) {
     const attache_query *a = q->query;
     return q->where->country || q->where->place || q->where->boxed || a->min_dead || a->min_injured || a->min_arrested;
 }
 
+static attache_status split_pair(Sql *q, Slice pair, Slice *a, Slice *b) {
+    size_t n = 0;
+    while (n < pair.n && pair.p[n] != ',' && pair.p[n] != '>') n++;
+    *a = (Slice){pair.p, n}, *b = n < pair.n ? (Slice){pair.p + n + 1, pair.n - n - 1} : (Slice){"", 0};
+    if (n && b->n && !memchr(b->p, ',', b->n) && !memchr(b->p, '>', b->n)) return ATTACHE_OK;
+    return wrong(q, "--dyad", q->query->dyad, "must be two actors, KAZ,IND, or KAZ>IND for one direction; several by ';': 'KAZ,IND;KAZ,CHN'");
+}
+
+/* Not under the pair, in the rows of one table. */
+static void add_denied_pair(Sql *q, Slice actor, Slice recipient) {
+    const char *of = asks_happenings(q) ? "happening" : "event";
+    buf_printf(&q->text, " AND NOT EXISTS (SELECT 1 FROM dyad_%s x WHERE x.day = dyad_%s.day AND x.%s = dyad_%s.%s AND x.actor = ", of, of, of, of, of);
+    add_text(q, actor.p, actor.n);
+    add(q, " AND x.recipient = ");
+    add_text(q, recipient.p, recipient.n);
+    add(q, ")");
+}
+
+/* "not RUS,USA": without any of these in either role. "not RUS,UKR;RUS>GEO": without what lies between these. */
+static attache_status add_denied_actors(Sql *q) {
+    const char *list = q->query->dyad ? q->query->dyad : q->query->actor;
+    bool pairs = q->query->dyad != NULL;
+    size_t i = 0;
+    if (!list || !is_denied(&list)) return ATTACHE_OK;
+    for (const char *p = list; *p; i++) {
+        size_t n = strcspn(p, pairs ? ";" : ",");
+        Slice a = {p, n}, b = SLICE("*");
+        if (i == ACTORS_MAX) return wrong(q, pairs ? "--dyad" : "--actor", p, "is one too many: at most 16 are allowed");
+        if (pairs) FORWARD_IF_ERROR(split_pair(q, (Slice){p, n}, &a, &b));
+        FORWARD_IF_ERROR(check_code(q, pairs ? "--dyad" : "--actor", a));
+        FORWARD_IF_ERROR(check_code(q, pairs ? "--dyad" : "--actor", b));
+        add_denied_pair(q, a, b);
+        if (!pairs || a.p[a.n] == ',') add_denied_pair(q, b, a);
+        p += n + (p[n] != 0);
+    }
+    return i ? ATTACHE_OK : names_nothing(q, pairs ? "--dyad" : "--actor");
+}
+
+static void add_page(Sql *q, bool its) {
+    const char *day = its ? "its_day" : "day", *of = its ? "its_id" : asks_happenings(q) ? "happening" : "event";
+    if (q->up_to_newest) buf_printf(&q->text, " AND %s <= coalesce((SELECT nullif(max(day), 0) FROM document), 99999999)", day);
+    if (!q->before) return;
+    buf_printf(&q->text, " AND (%s, %s) < (", day, of);
+    add_number(q, q->before[0]);
+    add(q, ", ");
+    add_number(q, q->before[1]);
+    add(q, ")");
+}
+
 static attache_status add_filters(Sql *q) {
     int32_t from, to;
+    bool its = q->first && is_narrowed(q);
     FORWARD_IF_ERROR(read_span(q, &from, &to));
-    add(q, q->first && is_narrowed(q) ? " AND its_day BETWEEN " : " AND day BETWEEN ");
+    add(q, its ? " AND its_day BETWEEN " : " AND day BETWEEN ");
     add_number(q, from);
     add(q, " AND ");
     add_number(q, to);
+    add_page(q, its);
     if (!q->query->all) add(q, " AND aux = 0");
     FORWARD_IF_ERROR(add_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
     FORWARD_IF_ERROR(add_words(q, "mode", TABLE_MODE, "--mode", q->query->mode));
@@ -345,6 +424,7 @@ static attache_status add_filters(Sql *q) {
     FORWARD_IF_ERROR(add_cameo(q, q->query->cameo));
     FORWARD_IF_ERROR(add_confidence(q));
     FORWARD_IF_ERROR(add_publishers(q));
+    FORWARD_IF_ERROR(add_denied_actors(q));
     add_sources_filter(q);
     add_person_filter(q);
     add_text_filter(q);
@@ -429,14 +509,11 @@ static attache_status add_both(Sql *q, const char *columns, Slice a, Slice b) {
 }
 
 static attache_status add_pair(Sql *q, const char *columns, Slice pair) {
-    size_t n = 0;
-    while (n < pair.n && pair.p[n] != ',' && pair.p[n] != '>') n++;
-    Slice a = {pair.p, n}, b = n < pair.n ? (Slice){pair.p + n + 1, pair.n - n - 1} : (Slice){"", 0};
-    if (!n || !b.n || memchr(b.p, ',', b.n) || memchr(b.p, '>', b.n))
-        return wrong(q, "--dyad", q->query->dyad, "must be two actors, KAZ,IND, or KAZ>IND for one direction; several by ';': 'KAZ,IND;KAZ,CHN'");
+    Slice a, b;
+    FORWARD_IF_ERROR(split_pair(q, pair, &a, &b));
     FORWARD_IF_ERROR(check_code(q, "--dyad", a));
     FORWARD_IF_ERROR(check_code(q, "--dyad", b));
-    return pair.p[n] == '>' ? add_range(q, columns, a, b, false) : add_both(q, columns, a, b);
+    return a.p[a.n] == '>' ? add_range(q, columns, a, b, false) : add_both(q, columns, a, b);
 }
 
 static attache_status add_actor(Sql *q, const char *columns, Slice actor) {
@@ -450,7 +527,7 @@ static attache_status add_each(Sql *q, const char *columns, const char *list, ch
     for (const char *p = list;; i++) {
         const char *end = strchr(p, between);
         Slice item = {p, end ? (size_t)(end - p) : strlen(p)};
-        if (i == ACTORS_MAX) return wrong(q, between == ';' ? "--dyad" : "--actor", p, "is one too many: at most 8 are allowed");
+        if (i == ACTORS_MAX) return wrong(q, between == ';' ? "--dyad" : "--actor", p, "is one too many: at most 16 are allowed");
         if (i) add(q, " UNION ");
         if (end || i) add(q, "SELECT * FROM (");
         FORWARD_IF_ERROR(add_one(q, columns, item));
@@ -462,14 +539,15 @@ static attache_status add_each(Sql *q, const char *columns, const char *list, ch
 
 /* Where the rows come from, in brackets: number, day, and further columns. */
 static attache_status add_rows(Sql *q, const char *columns) {
-    const char *dyad = q->query->dyad;
+    const char *dyad = q->query->dyad, *list = dyad ? dyad : q->query->actor;
     Slice any = SLICE("*");
     attache_status status;
+    bool denied = list && is_denied(&list); /* then add_filters leaves them out */
     if (dyad && q->query->actor) return wrong(q, "--actor", q->query->actor, "cannot be used with --dyad, which names both actors");
     add(q, "(");
-    if (dyad)
+    if (dyad && !denied)
         status = add_each(q, columns, dyad, ';', add_pair);
-    else if (q->query->actor)
+    else if (q->query->actor && !denied)
         status = add_each(q, columns, q->query->actor, ',', add_actor);
     else
         status = add_range(q, columns, any, any, false);
@@ -585,39 +663,64 @@ static attache_status read_by(Sql *q, By out[2]) {
 #define SUM_ROWS(quad) "sum(" quad ")"
 #define SUM_COUNTS(quad) "sum(iif(" quad ", n, 0))"
 
-/* Queries that need no single rows: for all actors, by month or year, over complete ones. */
-static bool is_summed(const Sql *q, By by) {
+static void add_order(Sql *q, const By by[2]) {
+    bool period = is_period(by[0]);
+    buf_printf(&q->text, " ORDER BY %s%s%s", period ? "" : counted_of(q), period ? "1" : " DESC, 1", by[1] == BY_NOTHING ? "" : ", 2");
+}
+
+static bool is_kept(By by) { return by == BY_MONTH || by == BY_YEAR || by == BY_EVENT || by == BY_QUAD || by == BY_NOTHING; }
+
+/* What the days of the periods are divided by: months, unless it is counted by year. */
+static int32_t period_days(const By by[2]) { return by[0] == BY_YEAR || by[1] == BY_YEAR ? 10000 : 100; }
+
+/* Queries that need no single rows: for all actors, by month, year, category and class, over complete periods. */
+static bool is_summed(const Sql *q, const By by[2]) {
     const attache_query *a = q->query;
-    int32_t rest = dimensions[by].days;
-    bool whole = rest && (!a->from || date_day(a->from) % rest == 0) && (!a->to || date_day(a->to) % rest == 0);
+    int32_t rest = period_days(by);
+    bool whole = is_kept(by[0]) && is_kept(by[1]) && (!a->from || date_day(a->from) % rest == 0) && (!a->to || date_day(a->to) % rest == 0);
     return whole && !a->dyad && !a->actor && !a->mode && !a->context && !a->quad && !a->cameo && !a->source && !a->sum && a->min_confidence <= 0 && !is_narrowed(q) && !a->person && !a->text && !a->all &&
-           a->min_sources < 2;
+           a->min_sources < 2 && !q->up_to_newest;
 }
 
 /* The months, or years, are listed, so that each is one look-up in the table; rows with a less exact date belong to none of them. */
-static attache_status count_sums(Sql *q, By by) {
-    int32_t from, to, days = dimensions[by].days;
+static attache_status add_sums_of_periods(Sql *q, int32_t days) {
+    int32_t from, to;
     bool happenings = asks_happenings(q);
     FORWARD_IF_ERROR(read_span(q, &from, &to));
     buf_printf(
         &q->text,
-        "WITH RECURSIVE span(a, b) AS (SELECT max(min(day) / %d, %d), min(max(day) / %d, %d) FROM (SELECT min(day) AS day FROM dyad_event WHERE "
+        "(WITH RECURSIVE span(a, b) AS (SELECT max(min(day) / %d, %d), min(max(day) / %d, %d) FROM (SELECT min(day) AS day FROM dyad_event WHERE "
         "actor = '*' AND recipient = '*' AND day > 0 UNION ALL SELECT max(day) FROM dyad_event WHERE actor = '*' AND recipient = '*')), "
         "periods(p) AS (SELECT a FROM span WHERE a <= b UNION ALL SELECT %s FROM periods, span WHERE p < b) ",
         days, from < 0 ? 0 : from / days, days, (to == INT32_MAX ? 99991231 : to) / days,
         days == 100 ? "iif(p % 100 >= 12, p + 89, p + 1)" : "p + 1");
-    buf_printf(&q->text, "SELECT period, sum(n) AS %s, " COUNT_QUADS(SUM_COUNTS) ", round(sum(score) / sum(n), 2) AS %s_mean_score FROM (",
-               counted_of(q), counted_of(q));
     buf_printf(
         &q->text,
         "SELECT iso(p * %d) AS period, category, %s AS n, %s AS score FROM periods JOIN dyad_sum ON period = p AND actor = '*' AND recipient = '*' "
         "UNION ALL SELECT iso(day), category, 1, score FROM (SELECT 0 AS y%s) CROSS JOIN %s ON actor = '*' AND recipient = '*' AND day = y WHERE aux "
         "= 0 AND "
-        "y BETWEEN %d AND %d) WHERE n > 0",
+        "y BETWEEN %d AND %d)",
         days, happenings ? "happenings" : "events", happenings ? "happening_score" : "event_score",
         days == 100 ? " UNION SELECT p / 100 * 10000 FROM periods" : "", happenings ? "dyad_happening" : "dyad_event", from, to);
+    return ATTACHE_OK;
+}
+
+static attache_status count_sums(Sql *q, const By by[2]) {
+    bool happenings = asks_happenings(q), periods = is_period(by[0]) || is_period(by[1]) || q->query->from || q->query->to;
+    add(q, "SELECT ");
+    for (int i = 0; i < 2 && by[i] != BY_NOTHING; i++) buf_printf(&q->text, "%s AS %s, ", is_period(by[i]) ? "x.period" : dimensions[by[i]].value, dimensions[by[i]].column);
+    buf_printf(&q->text, "sum(n) AS %s, " COUNT_QUADS(SUM_COUNTS) ", round(sum(score) / sum(n), 2) AS %s_mean_score", counted_of(q), counted_of(q));
+    add_threshold(q);
+    add(q, " FROM ");
+    if (periods)
+        FORWARD_IF_ERROR(add_sums_of_periods(q, period_days(by)));
+    else
+        buf_printf(&q->text, "(SELECT category, %s AS n, %s AS score FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = '*')", happenings ? "happenings" : "events",
+                   happenings ? "happening_score" : "event_score");
+    add(q, " x WHERE n > 0");
     FORWARD_IF_ERROR(add_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
-    add(q, " GROUP BY period ORDER BY period");
+    add(q, by[1] == BY_NOTHING ? " GROUP BY 1" : " GROUP BY 1, 2");
+    add_order(q, by);
     return ATTACHE_OK;
 }
 
@@ -658,6 +761,7 @@ static void add_sum_columns(Sql *q) {
 static attache_status count_all(Sql *q) {
     add(q, "SELECT count(*) AS happenings, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS happenings_mean_score");
     add_sum_columns(q);
+    add_threshold(q);
     add(q, " FROM ");
     FORWARD_IF_ERROR(add_rows(q, ", category, mode, score"));
     add(q, " x");
@@ -672,13 +776,13 @@ static attache_status count_crossed(Sql *q, const By by[2]) {
     if (two) buf_printf(&q->text, "%s AS %s, ", b->value, b->column);
     buf_printf(&q->text, "count(*) AS %s, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS %s_mean_score", counted_of(q), counted_of(q));
     add_sum_columns(q);
+    add_threshold(q);
     add(q, " FROM ");
     FORWARD_IF_ERROR(add_rows(q, ", category, mode, score"));
     buf_printf(&q->text, " x%s%s", a->joins[happenings], b->joins[happenings]);
     add_sum_rows(q);
-    buf_printf(&q->text, " GROUP BY 1%s ORDER BY ", two ? ", 2" : "");
-    add(q, is_period(by[0]) ? "1" : happenings ? "happenings DESC, 1" : "events DESC, 1");
-    if (two) add(q, ", 2");
+    add(q, two ? " GROUP BY 1, 2" : " GROUP BY 1");
+    add_order(q, by);
     return ATTACHE_OK;
 }
 
@@ -686,13 +790,14 @@ static attache_status count_crossed(Sql *q, const By by[2]) {
 static attache_status count_by(Sql *q) {
     By by[2];
     FORWARD_IF_ERROR(read_by(q, by));
+    if (is_summed(q, by)) return count_sums(q, by);
     if (by[1] != BY_NOTHING || !is_period(by[0]) || q->query->sum) return count_crossed(q, by);
-    if (is_summed(q, by[0])) return count_sums(q, by[0]);
     buf_printf(&q->text,
                "SELECT %s AS period, sum(n) AS %s, sum(verbal_cooperation) AS verbal_cooperation, sum(material_cooperation) AS material_cooperation, "
-               "sum(verbal_conflict) AS verbal_conflict, sum(material_conflict) AS material_conflict, round(sum(score) / sum(n), 2) AS %s_mean_score "
-               "FROM (SELECT day, count(*) AS n, sum(score) AS score, " COUNT_QUADS(SUM_ROWS) " FROM ",
+               "sum(verbal_conflict) AS verbal_conflict, sum(material_conflict) AS material_conflict, round(sum(score) / sum(n), 2) AS %s_mean_score",
                dimensions[by[0]].value, counted_of(q), counted_of(q));
+    add_threshold(q);
+    add(q, " FROM (SELECT day, count(*) AS n, sum(score) AS score, " COUNT_QUADS(SUM_ROWS) " FROM ");
     FORWARD_IF_ERROR(add_rows(q, ", category, score"));
     add(q, " GROUP BY day) GROUP BY 1 ORDER BY 1");
     return ATTACHE_OK;
@@ -700,11 +805,11 @@ static attache_status count_by(Sql *q) {
 
 /* ---- dyads ---- */
 
-/* " AND period IN (...)": the years that lie within the period, and the months of those that do so in part; 0 without a period. */
+/* "p BETWEEN ...": the years that lie within the period, and the months of those that do so in part; 0 without a period. */
 static attache_status add_periods(Sql *q, int32_t from, int32_t to) {
     int32_t a = from < 0 ? 0 : from / 100, b = to == INT32_MAX ? 0 : to / 100; /* months */
     if (!a && !b) {
-        add(q, "period = 0");
+        add(q, "p = 0");
         return ATTACHE_OK;
     }
     if (a % 100 == 0) a++;
@@ -712,20 +817,25 @@ static attache_status add_periods(Sql *q, int32_t from, int32_t to) {
     if (b % 100 > 12 || b % 100 == 0) b = b / 100 * 100 + 12;
     int32_t first = a % 100 == 1 ? a / 100 : a / 100 + 1, last = b % 100 == 12 ? b / 100 : b / 100 - 1; /* whole years */
     if (first > last) {
-        buf_printf(&q->text, "period BETWEEN %d AND %d", a, b);
+        buf_printf(&q->text, "p BETWEEN %d AND %d", a, b);
         return ATTACHE_OK;
     }
-    buf_printf(&q->text, "(period BETWEEN %d AND %d OR period BETWEEN %d AND %d OR period BETWEEN %d AND %d)", first, last, a, first * 100,
+    buf_printf(&q->text, "(p BETWEEN %d AND %d OR p BETWEEN %d AND %d OR p BETWEEN %d AND %d)", first, last, a, first * 100,
                last * 100 + 13, b);
     return ATTACHE_OK;
 }
 
-/* Sums of each pair in a range of months, both directions together. */
+/* Sums of each pair in a range of months, both directions together. The periods, and between states the actors, are skipped from one to the next, since most rows are of sectors. */
 static attache_status add_pair_sums(Sql *q, int32_t from, int32_t to) {
-    add(q, "SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(happenings) - sum(mutual) / 2 AS n, sum(happening_score) - "
+    add(q, "WITH RECURSIVE periods (p) AS (SELECT min(period) FROM dyad_sum UNION ALL SELECT (SELECT min(period) FROM dyad_sum WHERE period > p) FROM periods WHERE p IS NOT NULL)");
+    if (!q->query->within)
+        add(q, ", wholes (code) AS (SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL "
+               "SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > iif(length(code) < 3, code, substr(code, 1, 3) || '~')) FROM wholes WHERE code IS NOT NULL)");
+    add(q, " SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(happenings) - sum(mutual) / 2 AS n, sum(happening_score) - "
            "sum(mutual_score) / 2 AS s, "
-           "sum(iif(quad < 3, happenings - mutual / 2.0, 0)) AS good, sum(iif(quad > 2, happenings - mutual / 2.0, 0)) AS bad FROM dyad_sum JOIN "
-           "category c ON c.id = category WHERE ");
+           "sum(iif(quad < 3, happenings - mutual / 2.0, 0)) AS good, sum(iif(quad > 2, happenings - mutual / 2.0, 0)) AS bad FROM ");
+    add(q, q->query->within ? "periods CROSS JOIN dyad_sum ON period = p" : "periods CROSS JOIN wholes CROSS JOIN dyad_sum ON period = p AND actor = code");
+    add(q, " JOIN category c ON c.id = category WHERE ");
     FORWARD_IF_ERROR(add_periods(q, from, to));
     add(q, q->query->within ? " AND substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND substr(actor, 1, 3) = substr(recipient, 1, 3)"
                             : " AND length(actor) = 3 AND length(recipient) = 3 AND actor <> recipient");
@@ -777,7 +887,7 @@ static attache_status rank_changed(Sql *q, int32_t from, int32_t to) {
     add(q, "), means AS (SELECT now.a, now.b, now.n, past.n AS old_n, round(now.s / now.n, 2) AS mean, round(past.s / past.n, 2) AS old_mean "
            "FROM now JOIN past ON past.a = now.a AND past.b = now.b WHERE now." ENOUGH("now") " AND past.n >= 3) "
            "SELECT a, b, n AS happenings, old_n AS happenings_before, mean AS happenings_mean_score, old_mean AS "
-           "happenings_mean_score_before, round(mean - old_mean, 2) AS change FROM means WHERE abs(mean - old_mean) >= 0.005 "
+           "happenings_mean_score_before, round(mean - old_mean, 2) AS change, 0.0 AS min_confidence FROM means WHERE abs(mean - old_mean) >= 0.005 "
            "ORDER BY round(abs(mean - old_mean), 2) DESC, n DESC, 1, 2 LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
     return ATTACHE_OK;
@@ -803,7 +913,7 @@ static attache_status rank_dyads(Sql *q) {
     add(q, "WITH sums AS MATERIALIZED (");
     FORWARD_IF_ERROR(add_pair_sums(q, from, to));
     add(q, ") SELECT a, b, n AS happenings, CAST(good AS INTEGER) AS cooperation, CAST(bad AS INTEGER) AS conflict, round(s / n, "
-           "2) AS happenings_mean_score FROM sums WHERE n > 0");
+           "2) AS happenings_mean_score, 0.0 AS min_confidence FROM sums WHERE n > 0");
     buf_printf(&q->text, "%s, 1, 2 LIMIT ", orders[rank]);
     add_number(q, q->query->limit ? q->query->limit : LIMIT);
     return ATTACHE_OK;
@@ -850,7 +960,7 @@ static attache_status find_happening(Sql *q, const char *id, int64_t *out) {
     attache_status status = ATTACHE_OK;
     if (!n) status = wrong(q, "show", id, "is in no happening of this store");
     if (n > 1)
-        status = report(store_reporter(q->store), ATTACHE_ERR_USAGE, "show",
+        status = report(q->reporter, ATTACHE_ERR_USAGE, "show",
                         "%s: several documents have this name, in the happenings %s: show one of these numbers", id, all.p);
     buf_free(&all);
     return status;
@@ -902,9 +1012,11 @@ static void bind_params(Sql *q, sqlite3_stmt *s) {
 static attache_status check_text(Sql *q) {
     sqlite3_stmt *s = NULL;
     if (!q->query->text) return ATTACHE_OK;
-    FORWARD_IF_ERROR(store_prepare(q->store, "SELECT 1 FROM document_text WHERE document_text MATCH ?1 LIMIT 1", &s));
+    FORWARD_IF_ERROR(store_prepare(q->store, "SELECT count(*) FROM (SELECT 1 FROM document_text WHERE document_text MATCH ?1 LIMIT ?2 + 1)", &s));
     sqlite3_bind_text(s, 1, q->query->text, -1, SQLITE_STATIC);
+    sqlite3_bind_int(s, 2, MATCHES_MAX);
     int code = sqlite3_step(s);
+    q->common_words = code == SQLITE_ROW && sqlite3_column_int(s, 0) > MATCHES_MAX;
     attache_status status = code == SQLITE_ROW || code == SQLITE_DONE
                                 ? ATTACHE_OK
                                 : wrong(q, "--text", q->query->text, "cannot be searched for; words, \"a phrase\" in quotes, AND, OR, NOT, word*");
@@ -912,19 +1024,33 @@ static attache_status check_text(Sql *q) {
     return status;
 }
 
+static Sql sql_of(Store *s, const AskFilter *f) {
+    return (Sql){.store = s, .query = &f->query, .where = &f->where, .reporter = f->reporter ? f->reporter : store_reporter(s), .before = f->paged ? f->before : NULL, .up_to_newest = f->up_to_newest};
+}
+
+/* The statement of `q`, if all went well so far. */
+static attache_status finish(Sql *q, attache_status status, sqlite3_stmt **out) {
+    *out = NULL;
+    if (status == ATTACHE_OK) status = store_prepare(q->store, q->text.p, out);
+    if (status == ATTACHE_OK) bind_params(q, *out);
+    buf_free(&q->text);
+    return status;
+}
+
+attache_status ask_prepare(Store *s, const AskFilter *filter, sqlite3_stmt **out) {
+    Sql q = sql_of(s, filter);
+    attache_status status = check_text(&q);
+    if (status == ATTACHE_OK) status = build(&q);
+    return finish(&q, status, out);
+}
+
 attache_status ask_run(Store *s, const attache_query *query, const Where *where, attache_row_fn *on_row, void *user) {
-    Sql q = {.store = s, .query = query, .where = where};
+    const AskFilter filter = {.query = *query, .where = *where};
     sqlite3_stmt *statement = NULL;
     attache_status status = ask_add_functions(s);
-    if (status == ATTACHE_OK) status = check_text(&q);
-    if (status == ATTACHE_OK) status = build(&q);
-    if (status == ATTACHE_OK) status = store_prepare(s, q.text.p, &statement);
-    if (status == ATTACHE_OK) {
-        bind_params(&q, statement);
-        status = ask_rows(s, statement, on_row, user);
-    }
+    if (status == ATTACHE_OK) status = ask_prepare(s, &filter, &statement);
+    if (status == ATTACHE_OK) status = ask_rows(s, statement, on_row, user);
     sqlite3_finalize(statement);
-    buf_free(&q.text);
     return status;
 }
 
@@ -944,14 +1070,14 @@ static attache_status add_picked(Sql *q) {
 static void add_named(Sql *q, const char *actor, const char *dyad) {
     if (actor) {
         add(q, " AND instr(',' || ");
-        add_text(q, actor, strlen(actor));
-        buf_printf(&q->text, " || ',', ',' || actor || ',') + instr(',' || ?%d || ',', ',' || recipient || ',')", q->n);
+        int list = add_text(q, actor, strlen(actor));
+        buf_printf(&q->text, " || ',', ',' || actor || ',') + instr(',' || ?%d || ',', ',' || recipient || ',')", list);
     }
     if (dyad) {
         add(q, " AND instr(';' || ");
-        add_text(q, dyad, strlen(dyad));
+        int list = add_text(q, dyad, strlen(dyad));
         buf_printf(&q->text, " || ';', ';' || actor || '>' || recipient || ';')");
-        buf_printf(&q->text, " + instr(';' || ?%d || ';', ';' || actor || ',' || recipient || ';') + instr(';' || ?%d || ';', ';' || recipient || ',' || actor || ';')", q->n, q->n);
+        buf_printf(&q->text, " + instr(';' || ?%d || ';', ';' || actor || ',' || recipient || ';') + instr(';' || ?%d || ';', ';' || recipient || ',' || actor || ';')", list, list);
     }
 }
 
@@ -962,7 +1088,8 @@ static attache_status add_pairs(Sql *q, attache_ask ask, const char *from) {
     one.ask = ask, one.limit = 0;
     q->query = &one;
     buf_printf(&q->text, "SELECT day / 100 AS period, actor, recipient, category, %s", from);
-    add_named(q, one.actor, one.dyad);
+    const char *list = one.dyad ? one.dyad : one.actor;
+    if (list && !is_denied(&list)) add_named(q, one.actor, one.dyad);
     add(q, asks_happenings(q) ? " AND happening IN (" : " AND event IN (");
     attache_status status = add_picked(q);
     add(q, ")");
@@ -979,14 +1106,24 @@ static attache_status add_months(Sql *q) {
 }
 
 attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char *before, const char *after, sqlite3_stmt **out) {
-    Sql q = {.store = s, .query = &filter->query, .where = &filter->where};
+    Sql q = sql_of(s, filter);
     attache_status status = ask_add_functions(s);
     if (status == ATTACHE_OK) status = check_text(&q);
     add(&q, before);
     if (status == ATTACHE_OK) status = filter->query.ask == ATTACHE_ASK_DYADS ? add_months(&q) : add_picked(&q);
     add(&q, after);
-    if (status == ATTACHE_OK) status = store_prepare(s, q.text.p, out);
-    if (status == ATTACHE_OK) bind_params(&q, *out);
-    buf_free(&q.text);
-    return status;
+    return finish(&q, status, out);
+}
+
+attache_status ask_prepare_newest(Store *s, const AskFilter *filter, const char *after, sqlite3_stmt **out) {
+    Sql q = sql_of(s, filter);
+    const char *of = asks_happenings(&q) ? "happening" : "event";
+    attache_status status = check_text(&q);
+    buf_printf(&q.text, "WITH pick AS MATERIALIZED (SELECT %s, day FROM ", of);
+    if (status == ATTACHE_OK) status = add_newest(&q, filter->query.limit);
+    buf_printf(&q.text, " ORDER BY day DESC, %s DESC LIMIT ", of);
+    add_number(&q, filter->query.limit);
+    add(&q, ")");
+    add(&q, after);
+    return finish(&q, status, out);
 }

@@ -22,12 +22,20 @@ attache_status ask_run(Store *s, const attache_query *query, const Where *where,
 attache_status ask_rows(Store *s, sqlite3_stmt *statement, attache_row_fn *on_row, void *user);
 /* Gives a connection the functions iso(day), which writes 20171111 as 2017-11-11, and km(lat, lon, lat, lon). */
 attache_status ask_add_functions(Store *s);
-/* A query with actors resolved to keys, and its place, near and box. */
+/* A query with actors resolved to keys, and its place, near and box. The rest is 0 except for pages of a list. */
 typedef struct AskFilter {
     attache_query query;
     Where where;
+    const Reporter *reporter; /* is told what is wrong with the query; NULL: the store's */
+    bool paged;
+    int64_t before[2];        /* if paged, only rows before this day and number */
+    bool up_to_newest;        /* nothing dated after the newest report */
 } AskFilter;
 
+/* The statement of ask_run, for a caller who steps through it. */
+attache_status ask_prepare(Store *s, const AskFilter *filter, sqlite3_stmt **out);
+/* Prepares "WITH pick (happening or event, day) AS (...)" and then `after`: the newest rows that match, at most query.limit. Parameters in `after` have names. */
+attache_status ask_prepare_newest(Store *s, const AskFilter *filter, const char *after, sqlite3_stmt **out);
 /* Prepares a caller's statement around a filter: between `before` and `after` goes a SELECT of the numbers of events or happenings that match or, for pairs of
  * actors, of rows in the form of dyad_sum, counted from the events and happenings that match. */
 attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char *before, const char *after, sqlite3_stmt **out);

@@ -51,7 +51,7 @@ const hostile = stories.find((s) => s.title.includes("<script>"));
 
 // ---- every page, light and dark, small and large: something on it, nothing sideways, nothing for axe ----
 
-const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${long.id}`, search: "/search?q=talks&show=stories", actors: "/actors", pairs: "/pairs", map: "/search?show=map", about: "/about" };
+const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${long.id}`, search: "/search?q=talks&show=stories", actors: "/actors", pairs: "/pairs", map: "/search?show=map", counts: "/search?show=counts&by=month,event&sum=dead", about: "/about" };
 for (const [name, path] of Object.entries(pages)) {
   for (const [kind, options] of [["light", {}], ["dark", { colorScheme: "dark" }], ["small", { viewport: { width: 360, height: 740 } }], ["wide", { viewport: { width: 3840, height: 2160 } }]]) {
     if (kind === "wide" && !["today", "dyad"].includes(name)) continue;
@@ -304,12 +304,44 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
 {
   const page = await open("/search");
   await page.locator(".search input[name=actor]").fill("kazakhstan");
-  await page.locator(".search select[name=event]").selectOption("CONSULT");
+  await page.locator(".several.event summary").click();
+  await page.locator(".several input[value=CONSULT]").check();
   await page.locator(".search button.primary").click();
   await settle(page);
   const query = new URL(page.url()).searchParams;
   check(query.get("actor") === "KAZ" && query.get("event") === "CONSULT", `search: the address is ${page.url()}`);
   check((await page.locator(".happening").count()) > 0 && (await page.locator(".happening .category").allInnerTexts()).every((c) => c.startsWith("Consult")), "search: shows others");
+  // Several of a kind, and all but these: in the address, and in the form when it is opened from there.
+  await page.goto(`${base}/search`);
+  await settle(page);
+  await page.locator(".search input[name=actor]").fill("kazakhstan, IND");
+  await page.locator(".several.event summary").click();
+  await page.locator(".several input[value=CONSULT]").check();
+  await page.locator(".several input[value=AID]").check();
+  await page.locator(".several.event input[name=event-not]").check();
+  await accessible(page, "search with open boxes");
+  await page.locator(".search button.primary").click();
+  await settle(page);
+  const chosen = new URL(page.url()).searchParams;
+  check(chosen.get("actor") === "KAZ,IND" && chosen.get("event") === "not CONSULT,AID" && !chosen.has("event-not"), `search: several are ${page.url()}`);
+  const categories = await page.locator(".happening .category").allInnerTexts();
+  check(categories.length > 0 && categories.every((c) => !/^(Consult|Aid)/.test(c)), "search: shows what was excluded");
+  await page.reload();
+  await settle(page);
+  check((await page.locator(".several.event summary").innerText()).includes("not Consult, Aid") && (await page.locator(".search input[name=actor]").inputValue()) === "KAZ, IND", "search: the form forgets several");
+  // Counts are those of what is listed, and lead to it.
+  await page.getByRole("button", { name: "Counts" }).click();
+  await settle(page);
+  await page.getByLabel("Count by").selectOption("event");
+  await settle(page);
+  const number = (text) => Number(text.replace(/\D/g, ""));
+  const counted = (await page.locator(".table td:nth-child(2)").allInnerTexts()).reduce((n, text) => n + number(text), 0);
+  check(page.url().includes("by=event") && counted > 0 && (await page.locator(".totals").innerText()).replace(/\D.*happening.*/s, "") !== "", `counts: ${page.url()}`);
+  check(counted === (await api(`/totals?actor=KAZ,IND&event=${encodeURIComponent("not CONSULT,AID")}&told=happened`)).happenings, `counts: ${counted} in the table`);
+  const first = number(await page.locator(".table td:nth-child(2)").first().innerText());
+  await page.locator(".table td a").first().click();
+  await settle(page);
+  check(number((await page.locator(".totals").innerText()).split("happening")[0]) === first, `counts: a link to ${first} shows ${await page.locator(".totals").innerText()}`);
   await page.goto(`${base}/search?show=stories&q=uranium`);
   await settle(page);
   check((await page.locator(".stories mark").count()) >= 2 && (await page.locator(".search input[name=q]").inputValue()) === "uranium", "search: words are not marked or kept");

@@ -101,7 +101,7 @@ const happenings = (await api("/happenings?limit=500")).items;
 const joined = happenings.find((h) => h.sources > 1) ?? happenings[0];
 const stories = (await api("/stories?limit=500")).items;
 const story = stories.find((s) => s.events > 2 && s.events < 8) ?? stories[0];
-const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${story.id}`, search: "/search?q=talks&show=stories", choose: "/search", actors: "/actors", pairs: "/pairs", map: "/search?show=map", about: "/about" };
+const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${story.id}`, search: "/search?q=talks&show=stories", choose: "/search", actors: "/actors", pairs: "/pairs", map: "/search?show=map", counts: "/search?show=counts&by=event", about: "/about" };
 
 for (const [name, path] of Object.entries(pages))
   for (const width of [1280, 360])
@@ -168,6 +168,20 @@ for (const width of [1280, 360]) {
     await settle(page);
     const query = new URL(page.url()).searchParams;
     check(query.get("actor") === "KAZ" && query.get("with") === "IND" && (await page.locator(".happening").count()) > 0, at(`Enter in a field finds ${page.url()}`));
+    await page.context().close();
+  }
+  {
+    // Boxes behind a field: Enter opens them, Space checks one.
+    const page = await open("/search", width);
+    check(await tabTo(page, ".several.event summary"), at("Tab does not reach the categories"));
+    await page.keyboard.press("Enter");
+    check(await tabTo(page, "input[name=event]"), at("Tab does not reach the first category"));
+    await page.keyboard.press("Space");
+    check(await tabTo(page, "input[name=event-not]"), at("Tab does not reach \"all but these\""));
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Enter");
+    await settle(page);
+    check(new URL(page.url()).searchParams.get("event")?.startsWith("not "), at(`boxes checked by keys give ${page.url()}`));
     await page.context().close();
   }
   {

@@ -27,14 +27,14 @@ for c in query export; do
     prints "attache $c"
     silent
 done
-ask $'2018-03,2,0,0,2,0,-2.0\n2018-04,1,1,0,0,0,2.5' --dyad CHL,PER --by month
-ask $'2018-03,1,0,0,1,0,-2.0\n2018-04,1,1,0,0,0,2.5' happenings --dyad CHL,PER --by month
-ask $'2018-W09,2,0,0,2,0,-2.0\n2018-W15,1,1,0,0,0,2.5' --dyad CHL,PER --by week
-ask $'2018,2,0,0,2,0,-2.0' --dyad 'CHL>PER' --event ACCUSE --by year
-ask $'2018-03,3,0,1,2,0,2.0\n2018-04,1,1,0,0,0,2.5\n2019-01,1,1,0,0,0,4.0' --by month
-ask $'2018-03-01,2,0,0,2,0,-2.0' --actor CHL --to 2018-03 --by day
-ask $'2018,4,1,1,2,0,2.13\n2019,1,1,0,0,0,4.0' --by year
-ask $'2018,2,0,0,2,0,-2.0' --event ACCUSE --from 2018 --to 2018 --by year
+ask $'2018-03,2,0,0,2,0,-2.0,0.0\n2018-04,1,1,0,0,0,2.5,0.0' --dyad CHL,PER --by month
+ask $'2018-03,1,0,0,1,0,-2.0,0.0\n2018-04,1,1,0,0,0,2.5,0.0' happenings --dyad CHL,PER --by month
+ask $'2018-W09,2,0,0,2,0,-2.0,0.0\n2018-W15,1,1,0,0,0,2.5,0.0' --dyad CHL,PER --by week
+ask $'2018,2,0,0,2,0,-2.0,0.0' --dyad 'CHL>PER' --event ACCUSE --by year
+ask $'2018-03,3,0,1,2,0,2.0,0.0\n2018-04,1,1,0,0,0,2.5,0.0\n2019-01,1,1,0,0,0,4.0,0.0' --by month
+ask $'2018-03-01,2,0,0,2,0,-2.0,0.0' --actor CHL --to 2018-03 --by day
+ask $'2018,4,1,1,2,0,2.13,0.0\n2019,1,1,0,0,0,4.0,0.0' --by year
+ask $'2018,2,0,0,2,0,-2.0,0.0' --event ACCUSE --from 2018 --to 2018 --by year
 
 # codes and lists that can name nothing are refused, a state that nobody tells of is not
 for code in '--dyad chl,per' '--dyad CHL,nobody' '--actor reb' '--event ""' "--event $(printf 'AID,%.0s' $(seq 21))"; do
@@ -76,7 +76,7 @@ count 0 --dyad CHL,NOR
 count 7 --all
 count 1 --mode visit --from 2019
 count 1 dyads busiest --limit 1
-ask 'CHL,PER,2,1,1,0.25' dyads --actor PER
+ask 'CHL,PER,2,1,1,0.25,0.0' dyads --actor PER
 exits 0 "$attache" query "$store" show 'b#1' --format jsonl
 prints '"id":"a#1"'
 prints 'Chile condemned Peru'

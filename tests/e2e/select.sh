@@ -38,6 +38,15 @@ ids 'b#1 ' --near 9.06,7.49,50
 ids 'b#1 ' --near 9.06,7.49,50 --actor NGA
 ids '' --near 9.06,7.49,50 --actor PER
 ids 'c#1 c#2 d#2 ' --actor CHL,NOR,KEN
+ids 'a#1 b#1 d#1 d#2 e#1 e#2 ' --actor 'not PER'
+ids 'd#2 ' --actor 'not Nigeria, Peru'
+ids 'a#1 b#1 c#2 d#1 d#2 e#1 e#2 ' --dyad 'not PER,CHL'
+ids 'a#1 b#1 c#1 d#1 d#2 e#1 e#2 ' --dyad 'not NOR>PER'
+ids 'a#1 b#1 c#1 c#2 d#1 d#2 e#1 e#2 ' --dyad 'not PER>NOR'
+ids 'd#2 ' --dyad 'not PER,CHL;NOR>PER' --event ACCUSE
+ids 'c#1 c#2 ' --text lima
+exits 2 "$attache" query "$store" --actor 'not '
+says 'is not an actor'
 ids 'c#1 c#2 ' --dyad 'PER,CHL;NOR,PER'
 ids 'c#1 ' --dyad 'PER,CHL;NOR,PER' --event 'not ACCUSE'
 ids 'c#2 d#2 ' --quad 3
@@ -50,10 +59,20 @@ exits 2 "$attache" query "$store" --cameo 1
 says 'two to four digits'
 ids 'c#1 c#2 ' --actor PER --min-confidence 0.01
 ids '' --actor PER --min-confidence 1
-ask $'ACCUSE,2,0,0,2,0,-2.0\nCONSULT,1,1,0,0,0,2.5' --by event --event ACCUSE,CONSULT
-ask $'2018-04,ACCUSE,2,0,0,2,0,-2.0\n2018-04,CONSULT,1,1,0,0,0,2.5' --by month,event --event ACCUSE,CONSULT
-ask $'Ridge Radio,2018-04,3,1,0,2,0,-0.5' --by source,month --event ACCUSE,CONSULT
-ask $'KEN,1,0,0,1,0,-2.0\nNOR,1,0,0,1,0,-2.0' happenings --by actor --event ACCUSE
+ask $'ACCUSE,2,0,0,2,0,-2.0,0.0\nCONSULT,1,1,0,0,0,2.5,0.0' --by event --event ACCUSE,CONSULT
+ask $'2018-04,ACCUSE,2,0,0,2,0,-2.0,0.0\n2018-04,CONSULT,1,1,0,0,0,2.5,0.0' --by month,event --event ACCUSE,CONSULT
+ask $'Ridge Radio,2018-04,3,1,0,2,0,-0.5,0.0' --by source,month --event ACCUSE,CONSULT
+ask $'KEN,1,0,0,1,0,-2.0,0.0\nNOR,1,0,0,1,0,-2.0,0.0' happenings --by actor --event ACCUSE
+ask $'ACCUSE,2,0,0,2,0,-2.0,0.01\nCONSULT,1,1,0,0,0,2.5,0.01' --by event --event ACCUSE,CONSULT --min-confidence 0.01
+same_counts() { # DIMENSIONS: the counts that are kept are those of the rows, which a filter that all match makes it count
+    local kept counted
+    kept=$("$attache" query "$store" happenings --by "$1" --format csv)
+    counted=$("$attache" query "$store" happenings --by "$1" --box -90,-180,90,180 --format csv | wc -l)
+    [ "$counted" -gt 1 ] || fail "counts by $1: nothing in the world"
+    counted=$("$attache" query "$store" happenings --by "$1" --cameo 01,02,03,04,05,06,07,08,09,10,11,12,13,14,15,16,17,18,19,20 --format csv)
+    check "counts by $1: $kept and $counted" test "$kept" = "$counted"
+}
+for by in event quad month month,event event,year quad,month year,quad; do same_counts "$by"; done
 exits 2 "$attache" query "$store" --by event,event
 says 'cannot be crossed'
 exits 2 "$attache" query "$store" --by actor,place
@@ -97,6 +116,10 @@ check "not the head, the columns and one record" test "$(wc -l <"$dir/out")" = 3
 check "the query in the head: $(head -n 1 "$dir/out")" test "$(head -n 1 "$dir/out" | sed 's/attache [^:]*/attache/')" = "# attache: events --actor 'PER' --event 'ACCUSE'"
 exits 0 "$attache" export --format csv --cameo 11 "$store"
 check "CAMEO codes in the head: $(head -n 1 "$dir/out")" test "$(head -n 1 "$dir/out" | sed 's/attache [^:]*/attache/')" = "# attache: events --cameo '11'"
+exits 0 "$attache" export --format csv --actor 'not PER,NGA' "$store"
+check "an export without some actors: $(cat "$dir/out")" test "$(wc -l <"$dir/out")" = 3
+exits 0 "$attache" export --format csv --actor 'not PER,NGA' "$store" dyads
+check "months without some actors: $(cat "$dir/out")" test "$(tail -n +3 "$dir/out" | cut -d, -f1-3 | tr '\r\n' '  ')" = '2018-04,KEN,UGA '
 exits 0 "$attache" export --dead 1 --place Nigeria "$store" happenings
 check "happenings of a selection" test "$(grep -c '"id"' "$dir/out")" = "$("$attache" query "$store" happenings --dead 1 --place Nigeria --limit 100 --format csv | tail -n +2 | wc -l)"
 check "no query in the head of JSONL" test "$(head -n 1 "$dir/out" | cut -c1-9)" = '{"query":'

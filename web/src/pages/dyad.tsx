@@ -20,7 +20,7 @@ export function People({ people, csv, caption }: { people: Schemas["Person"][]; 
           head: "Name and office",
           cell: (p) => (
             <>
-              <a href={`/search?person=${encodeURIComponent(p.name)}`}>{p.name}</a> <span class="dim">{[p.code, p.office].filter(Boolean).join(", ")}</span>
+              <a href={`/search?person=${encodeURIComponent(p.name)}&told=all`}>{p.name}</a> <span class="dim">{[p.code, p.office].filter(Boolean).join(", ")}</span>
             </>
           ),
         },

@@ -210,7 +210,7 @@ export function HappeningPage({ id }: { id: string }) {
                     <ul class="people">
                       {uniqueParties(h).map((p, i) => (
                         <li key={i}>
-                          {p.name ? <a href={`/search?person=${encodeURIComponent(p.name)}`}>{partyName(p)}</a> : partyName(p)}
+                          {p.name ? <a href={`/search?person=${encodeURIComponent(p.name)}&told=all`}>{partyName(p)}</a> : partyName(p)}
                           <span class="dim">
                             {p.office && `, ${p.office}`}
                             {p.role && ` (${p.role})`}

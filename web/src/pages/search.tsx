@@ -1,13 +1,15 @@
-// What is chosen of a store, by all that can be asked for at once: a list of happenings, a map of them, or stories; with how many there are, and the numbers that were told.
+// What is chosen of a store, by all that can be asked for at once: a list of happenings, a map of them, counts, or stories; with how many there are, and the numbers that were told.
 import type { ComponentChildren } from "preact";
 import { apiUrl, useGet, usePages, type Happening, type List, type Params, type Schemas } from "../api";
+import { chosenOf, Several, severalOf, shownAs } from "../several";
 import { boxOf, SpotMap, textOf } from "../charts/spots";
 import { Csv, Happenings, Score, Shown, Table } from "../parts";
 import { navigate, withQuery } from "../router";
-import { categoryNames, count, nice, plural, shortDate, storyTitle, titleCase } from "../words";
+import { categoryNames, count, longDate, nice, plural, quadNames, shortDate, storyTitle, titleCase } from "../words";
 
 type StoryLine = Schemas["StoryLine"];
 const fields = ["q", "actor", "with", "from", "to", "event", "context", "quad", "cameo", "mode", "person", "source", "place", "near", "box", "dead", "injured", "arrested", "min_sources", "min_confidence", "told"] as const;
+const several = ["event", "context", "quad", "mode"];
 const ofStories = new Set<string>(["q", "actor", "with", "from", "to", "event", "context", "source"]);
 const ofHappenings = new Set<string>(fields);
 
@@ -69,13 +71,16 @@ function told(of: Schemas["Totals"], name: "dead" | "injured" | "arrested"): str
   return `${count(sum)} ${name}${least !== null && most !== null && least < most ? ` (${count(least)} to ${count(most)} reported)` : ""}, at most ${count(max ?? sum)} in one`;
 }
 
+/** On what counts and means stand. */
+const basisOf = (params: Params): string => `${params.min_confidence ? `with a confidence of ${params.min_confidence} or more` : "of any confidence"}${params.told === "all" ? ", announced, denied and past ones too" : ""}`;
+
 function Totals({ params }: { params: Params }) {
   const totals = useGet<Schemas["Totals"]>(apiUrl("/totals", params));
   const t = totals.data;
   if (totals.error || !t || !t.happenings) return null;
   return (
     <p class="totals" role="status">
-      {t.cut ? `The newest ${plural(t.happenings, "happening")}` : plural(t.happenings, "happening")}, mean score <Score of={t.score} />
+      {t.cut ? `The newest ${plural(t.happenings, "happening")}` : plural(t.happenings, "happening")} {basisOf(params)}, mean score <Score of={t.score} />
       {[...(["dead", "injured", "arrested"] as const).map((name) => told(t, name)), t.placed ? `${count(t.placed)} with a known place` : ""].filter(Boolean).map((words) => (
         <span key={words}>; {words}</span>
       ))}
@@ -115,6 +120,93 @@ function Mapped({ params, box }: { params: Params; box: string }) {
   );
 }
 
+type Count = Schemas["Count"];
+const dimensions = ["month", "year", "week", "day", "event", "quad", "mode", "country", "place", "source", "actor", "recipient"];
+const dimensionNames: Record<string, string> = { event: "category", quad: "quad class", country: "state", source: "publication" };
+const dimensionName = (by: string) => dimensionNames[by] ?? by;
+const numbers = ["dead", "injured", "arrested"] as const;
+
+/** The happenings behind a cell, as an address; none where they cannot be asked for so. */
+function behind(query: URLSearchParams, name: string, value: string): string | null {
+  const next = new URLSearchParams(query);
+  next.set("show", "happenings");
+  if (name === "period") next.set("from", value), next.set("to", value);
+  else if (name === "country") next.set("place", value);
+  else if (["event", "quad", "mode", "source"].includes(name)) next.set(name, value);
+  else if (name === "actor" && /^[A-Z]{3}([.:]|$)/.test(value) && !query.get("actor")) next.set(name, value);
+  else return null;
+  return value && !/W/.test(name === "period" ? value : "") ? `/search?${next}` : null;
+}
+
+function CountedBy({ query, name, value }: { query: URLSearchParams; name: string; value: string }) {
+  const text = !value ? "none" : name === "period" && !value.includes("W") ? longDate(value) : name === "event" ? titleCase(value) : name === "quad" ? quadNames[Number(value)] : name === "mode" ? nice(value) : value;
+  const href = behind(query, name, value);
+  return href ? <a href={href}>{text}</a> : <>{text}</>;
+}
+
+// More rows than anybody reads; the files have all.
+const ROWS = 500;
+
+/** How many there are by one or two of their properties; kept in the address as by=month,event. */
+function Counts({ params, query }: { params: Params; query: URLSearchParams }) {
+  const [first = "month", second = ""] = (query.get("by") ?? "month").split(",");
+  const sum = query.get("sum") ?? "";
+  const url = apiUrl("/counts", { ...params, by: second ? `${first},${second}` : first, sum, limit: ROWS });
+  const counts = useGet<List<Count>>(url);
+  const pick = (label: string, value: string, options: [string, string][], change: (next: string) => Record<string, string | null>) => (
+    <label class="inline">
+      {label}{" "}
+      <select value={value} onChange={(e) => navigate(withQuery(change(e.currentTarget.value)), "replace")}>
+        {options.map(([name, text]) => (
+          <option key={name} value={name}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  const named = (list: string[]): [string, string][] => list.map((name) => [name, dimensionName(name)]);
+  const by = (a: string, b: string) => ({ by: b && b !== a ? `${a},${b}` : a });
+  const other = ([name]: [string, string]) => name !== first;
+  const keys = (row: Count | undefined) => (row ? Object.keys(row).slice(0, Object.keys(row).indexOf("happenings")) : []);
+  return (
+    <section class="card wide" aria-label="Counts">
+      <div class="bar">
+        {pick("Count by", first, named(dimensions), (next) => by(next, second))}
+        {pick("and by", second, [["", "nothing else"], ...named(dimensions).filter(other)], (next) => by(first, next))}
+        {pick("add up", sum, [["", "nothing"], ...numbers.map((n): [string, string] => [n, n])], (next) => ({ sum: next }))}
+      </div>
+      <Shown of={counts} empty="No happening matches.">
+        {(list) => (
+          <>
+            <Table
+              caption={`Happenings ${basisOf(params)}, and their mean score`}
+              rows={list.items}
+              csv={url}
+              rowKey={(row) => keys(row).map((key) => row[key]).join()}
+              columns={[
+                ...keys(list.items[0]).map((key) => ({ head: titleCase(dimensionName(key)), cell: (row: Count) => <CountedBy query={query} name={key} value={String(row[key] ?? "")} /> })),
+                { head: "Happenings", number: true, cell: (row) => count(row.happenings) },
+                { head: "Cooperation", number: true, cell: (row) => count(row.verbal_cooperation + row.material_cooperation) },
+                { head: "Conflict", number: true, cell: (row) => count(row.verbal_conflict + row.material_conflict) },
+                { head: "Mean", number: true, cell: (row) => <Score of={row.happenings_mean_score} /> },
+                ...(sum ? [{ head: titleCase(sum), number: true, cell: (row: Count) => <Summed row={row} of={sum} /> }] : []),
+              ]}
+            />
+            {list.items.length === ROWS && <p class="dim">The first {count(ROWS)} rows. The files have all.</p>}
+          </>
+        )}
+      </Shown>
+    </section>
+  );
+}
+
+function Summed({ row, of }: { row: Count; of: string }) {
+  const [sum, least, most] = [row[of], row[`${of}_least`], row[`${of}_most`]].map((n) => (n === null || n === undefined ? null : Number(n)));
+  if (sum === null || sum === undefined) return null;
+  return <>{`${count(sum)}${least !== null && most !== null && least! < most! ? ` (${count(least!)} to ${count(most!)})` : ""}`}</>;
+}
+
 function Field({ name, label, children }: { name: string; label: string; children: ComponentChildren }) {
   return (
     <label class={`field ${name}`}>
@@ -127,19 +219,23 @@ function Field({ name, label, children }: { name: string; label: string; childre
 export function SearchPage({ query }: { query: URLSearchParams }) {
   const contexts = useGet<List<Schemas["ContextName"]>>(apiUrl("/contexts"));
   const actors = useGet<List<Schemas["Actor"]>>(apiUrl("/actors", { limit: 500 }));
+  const modes = useGet<List<Schemas["ModeName"]>>(apiUrl("/modes"));
   const sources = useGet<List<Schemas["Source"]>>(apiUrl("/sources", { limit: 100 }));
   const at = (name: string) => query.get(name) ?? "";
-  const show = at("show") === "stories" || (!at("show") && at("source")) ? "stories" : at("show") === "map" ? "map" : "happenings";
-  const params = (allowed: Set<string>): Params => Object.fromEntries(fields.filter((f) => allowed.has(f)).map((f) => [f, at(f)]));
+  const show = at("show") === "stories" || (!at("show") && at("source")) ? "stories" : at("show") === "map" || at("show") === "counts" ? at("show") : "happenings";
+  const told = at("told") === "all" ? "all" : "happened"; // as on the pages of pairs and actors
+  const params = (allowed: Set<string>): Params => Object.fromEntries(fields.filter((f) => allowed.has(f)).map((f) => [f, f === "told" ? told : at(f)]));
   const asked = params(show === "stories" ? ofStories : ofHappenings);
   const chosen = { ...asked, limit: 30 };
 
   const go = (form: HTMLFormElement, changes: Record<string, string> = {}) => {
     const next = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (String(value).trim()) next.set(name, String(value).trim());
+    const data = new FormData(form);
+    for (const name of several) if (data.has(name)) next.set(name, severalOf(data, name));
+    for (const [name, value] of data) if (!several.includes(name) && !name.endsWith("-not") && String(value).trim()) next.set(name, String(value).trim());
     for (const [name, value] of Object.entries(changes)) next.set(name, value);
-    if (next.has("cameo")) next.set("cameo", next.get("cameo")!.replace(/ /g, ""));
-    for (const code of ["actor", "with"]) if (next.has(code)) next.set(code, codeOf(next.get(code)!, actors.data?.items ?? []));
+    if (next.has("cameo")) next.set("cameo", next.get("cameo")!.replace(/ *, */g, ","));
+    for (const code of ["actor", "with"]) if (next.has(code)) next.set(code, codesOf(next.get(code)!, actors.data?.items ?? []));
     navigate(`/search?${next}`);
   };
   const form = (
@@ -154,14 +250,15 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
         }}
       >
         <input type="hidden" name="show" value={show} />
+        {show === "counts" && ["by", "sum"].map((name) => at(name) && <input type="hidden" name={name} value={at(name)} key={name} />)}
         <Field name="q" label="Words">
           <input name="q" type="search" maxLength={200} defaultValue={at("q")} placeholder='uranium, "joint exercise", sanction*' />
         </Field>
         <Field name="actor" label="Actor">
-          <input name="actor" list="actors" defaultValue={at("actor")} placeholder="KAZ" autocomplete="off" />
+          <input name="actor" list="actors" defaultValue={shownAs(at("actor"))} placeholder="KAZ, NGA.REB" title="one or several, separated by commas; before them, not: all but these" autocomplete="off" />
         </Field>
         <Field name="with" label="and">
-          <input name="with" list="actors" defaultValue={at("with")} placeholder="IND" autocomplete="off" />
+          <input name="with" list="actors" defaultValue={shownAs(at("with"))} placeholder="IND, CHN" title="one or several, separated by commas" autocomplete="off" />
         </Field>
         <Field name="from" label="From">
           <input name="from" defaultValue={at("from")} placeholder="2017-03" pattern="\d{4}(-\d\d){0,2}" title="YYYY, YYYY-MM or YYYY-MM-DD" />
@@ -169,39 +266,14 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
         <Field name="to" label="to">
           <input name="to" defaultValue={at("to")} placeholder="2018" pattern="\d{4}(-\d\d){0,2}" title="YYYY, YYYY-MM or YYYY-MM-DD" />
         </Field>
-        <Field name="event" label="Category">
-          <select name="event" defaultValue={at("event")}>
-            <option value="">any</option>
-            {categoryNames.map((name) => (
-              <option key={name} value={name} selected={at("event") === name}>
-                {titleCase(name)}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field name="context" label="Context">
-          <select name="context">
-            <option value="">any</option>
-            {contexts.data?.items.map((c) => (
-              <option key={c.context} value={c.context} selected={at("context") === c.context}>
-                {nice(c.context)}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <Several name="event" label="Category" value={at("event")} options={categoryNames.map((name) => [name, titleCase(name)])} />
+        <Several name="context" label="Context" value={at("context")} options={(contexts.data?.items ?? chosenOf(at("context")).map((context) => ({ context }))).map((c) => [c.context, nice(c.context)])} />
         {show !== "stories" && (
           <>
-            <Field name="quad" label="Quad class">
-              <select name="quad">
-                {[["", "any"], ["1,2", "cooperation"], ["3,4", "conflict"], ["1", "verbal cooperation"], ["2", "material cooperation"], ["3", "verbal conflict"], ["4", "material conflict"]].map(([value, label]) => (
-                  <option key={value} value={value} selected={at("quad") === value}>
-                    {label}
-                  </option>
-                ))}
-              </select>
-            </Field>
+            <Several name="quad" label="Quad class" value={at("quad")} options={quadNames.slice(1).map((name, i) => [String(i + 1), name])} />
+            <Several name="mode" label="Mode" value={at("mode")} options={(modes.data?.items ?? chosenOf(at("mode")).map((mode) => ({ mode }))).map((m) => [m.mode, nice(m.mode)])} />
             <Field name="cameo" label="CAMEO codes">
-              <input name="cameo" defaultValue={at("cameo")} maxLength={200} placeholder="19, 1712" pattern="\d{2,4}( *, *\d{2,4})*" title="codes of two to four digits, each with its subcodes" />
+              <input name="cameo" defaultValue={at("cameo")} maxLength={200} placeholder="19, 1712" pattern="(not +)?\d{2,4}( *, *\d{2,4})*" title="codes of two to four digits, each with its subcodes; before them, not: all but these" />
             </Field>
             <Field name="person" label="Person">
               <input name="person" defaultValue={at("person")} maxLength={200} />
@@ -231,9 +303,9 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
             </Field>
             <Field name="told" label="Told">
               <select name="told">
-                <option value="">all: announced, denied and past too</option>
-                <option value="happened" selected={at("told") === "happened"}>
-                  to have happened
+                <option value="">to have happened</option>
+                <option value="all" selected={told === "all"}>
+                  announced, denied and past too
                 </option>
               </select>
             </Field>
@@ -241,7 +313,7 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
           </>
         )}
         <Field name="source" label="Publication">
-          <input name="source" list="sources" defaultValue={at("source")} maxLength={2000} />
+          <input name="source" list="sources" defaultValue={at("source")} maxLength={2000} placeholder="one; another" title="one or several, separated by semicolons; before them, not: all but these" />
         </Field>
         <button class="primary">Search</button>
         <datalist id="sources">
@@ -261,9 +333,9 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
   return (
     <>
       <header class="head">
-        <h1 tabIndex={-1}>{show === "map" ? "Map" : "Search"}</h1>
+        <h1 tabIndex={-1}>{show === "map" ? "Map" : show === "counts" ? "Counts" : "Search"}</h1>
       </header>
-      {show === "map" ? (
+      {show === "map" || show === "counts" ? (
         <details class="choose" open={fields.some((f) => f !== "box" && at(f))}>
           <summary>Choose what is shown</summary>
           {form}
@@ -273,7 +345,7 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
       )}
       <div class="bar">
         <div class="segments" role="group" aria-label="What to show">
-          {["happenings", "map", "stories"].map((value) => (
+          {["happenings", "map", "counts", "stories"].map((value) => (
             <button
               key={value}
               aria-pressed={show === value}
@@ -292,13 +364,20 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
             Not in a box
           </button>
         )}
-        <Csv url={apiUrl(show === "stories" ? "/stories" : "/happenings", chosen)} />
+        {show !== "counts" && <Csv url={apiUrl(show === "stories" ? "/stories" : "/happenings", chosen)} />}
       </div>
       {show !== "stories" && <Totals params={asked} />}
       {show === "map" && <Mapped params={asked} box={at("box")} />}
-      {show === "stories" ? <Stories params={chosen} /> : <Found params={chosen} />}
+      {show === "counts" && <Counts params={asked} query={query} />}
+      {show === "stories" ? <Stories params={chosen} /> : show !== "counts" && <Found params={chosen} />}
     </>
   );
+}
+
+/** "kazakhstan, IND" as KAZ,IND, with "not " before them as it was. */
+function codesOf(typed: string, actors: Schemas["Actor"][]): string {
+  const [denied, list] = /^not /i.test(typed) ? ["not ", typed.slice(4)] : ["", typed];
+  return denied + list.split(",").map((name) => name.trim()).filter(Boolean).map((name) => codeOf(name, actors)).join(",");
 }
 
 /** "kazakhstan" as KAZ, or as much of the name as tells the busiest; what is no name that we know stays as it was typed, and the API says what is wrong with it. */
