@@ -83,7 +83,7 @@ endif
 all: $(B)/attache lib
 lib: $(B)/libattache.a $(B)/$(SHARED) $(B)/attache.pc
 # The trainers and the bench are built as well, so that they keep up with the rest of the code.
-tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/bench_store $(B)/event_dump
+tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/train_link $(B)/bench_store $(B)/event_dump
 
 ifeq ($(filter clean packages demo check quick python models bench asan fuzz tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)
@@ -157,7 +157,7 @@ ifneq ($(shell [ -e $(SITE) ] && [ ! -s $(SITE) ] && command -v npm),)
 $(shell rm -f $(SITE))
 endif
 # The desk's front end, bundled by npm and Vite; empty, with a word, where they are not to be had. The same whatever B is.
-$(SITE): $(filter-out web/node_modules/%,$(wildcard web/*.json web/*.mjs web/*.ts web/*.html web/.npmrc web/src/* web/src/*/*)) src/desk/openapi.json src/vocab/codebook.def
+$(SITE): $(filter-out web/node_modules/%,$(wildcard web/*.json web/*.mjs web/*.ts web/*.html web/.npmrc web/src/* web/src/*/*)) src/desk/openapi.json src/desk/pages.def src/vocab/codebook.def
 	$(call say,WEB,$@)
 	$(Q)sh tools/build-web.sh $@
 

@@ -13,7 +13,7 @@ give_up() {
 command -v node >/dev/null && command -v npm >/dev/null || give_up "node and npm are not installed"
 rm -rf "$dir/src" "$dir/public"
 cp -R web/. "$dir"/
-cp src/desk/openapi.json src/vocab/codebook.def "$dir"/
+cp src/desk/openapi.json src/desk/pages.def src/vocab/codebook.def "$dir"/
 cd "$dir" || exit 1
 log=build.log
 if ! cmp -s package-lock.json node_modules/.lock; then

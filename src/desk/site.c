@@ -53,51 +53,44 @@ static void unpack(Slice gzip, Buf *out) {
     inflateEnd(&z);
 }
 
-bool site_is_page(const char *path) {
-    static const char *const begins[] = {"/dyad/", "/actor/", "/happening/", "/story/"}, *const pages[] = {"/", "/search", "/about", "/actors", "/pairs"};
-    for (size_t i = 0; i < COUNT_OF(begins); i++)
-        if (!strncmp(path, begins[i], strlen(begins[i]))) return true;
-    for (size_t i = 0; i < COUNT_OF(pages); i++)
-        if (!strcmp(path, pages[i])) return true;
-    return false;
-}
-
-/* The files and answers that a page will request. `Link` headers name the files, which begin with these words, so that the browser need not wait for the page's
- * script; answers of the API, by the addresses in web/src/pages/, are included in the page. Only quick answers are. */
-#define LETTERS "/assets/inter-latin-wght /assets/source-serif-4-latin-wght"
-static const struct Early {
-    const char *page, *files, *answers;
-} early[] = {
-    {"/dyad/", "/assets/dyad- /assets/timeline- /assets/size- " LETTERS, ""},
-    {"/actor/", "/assets/actor- /assets/timeline- /assets/map- /assets/size- /assets/countries- " LETTERS, ""},
-    {"/actors", "/assets/actor- /assets/timeline- /assets/map- /assets/size- " LETTERS, ""},
-    {"/pairs", "/assets/pairs- " LETTERS, ""},
-    {"/happening/", "/assets/happening- /assets/map- /assets/marked- /assets/size- " LETTERS, ""},
-    {"/story/", "/assets/story- /assets/marked- " LETTERS, ""},
-    {"/search", "/assets/search- /assets/map- /assets/size- " LETTERS, ""},
-    {"/about", "/assets/about- /assets/timeline- /assets/size- " LETTERS, ""},
-    {"/", LETTERS, "/api/v1/about /api/v1/headlines?limit=40"},
+static const struct Page {
+    const char *path;
+    bool below;
+    const char *files, *answers;
+} pages[] = {
+#define PAGE(name, below, files, answers) {"/" name, below, files " inter-latin-wght source-serif-4-latin-wght", answers},
+#include "desk/pages.def"
+#undef PAGE
 };
 
-static const struct Early *early_of(const Request *request) {
-    const struct Early *e = early;
-    while (strncmp(request->path, e->page, strlen(e->page)) != 0) e++; /* the last row is for any page */
-    return e;
+static const struct Page *page_of(const char *path) {
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        size_t n = strlen(pages[i].path);
+        if (!strncmp(path, pages[i].path, n) && path[n] == (pages[i].below ? '/' : 0)) return &pages[i];
+    }
+    return NULL;
 }
 
-const char *site_answers_of(const Request *request) { return request->n_params ? "" : early_of(request)->answers; }
+bool site_is_page(const char *path) { return page_of(path) != NULL; }
+
+const char *site_answers_of(const Request *request) {
+    const struct Page *page = request->n_params ? NULL : page_of(request->path);
+    return page ? page->answers : "";
+}
 
 static void add_link(Buf *out, const struct SiteFile *file) {
     const char *how = strstr(file->type, "javascript") ? "modulepreload" : !strcmp(file->type, "font/woff2") ? "preload; as=font; crossorigin" : "preload; as=fetch; crossorigin";
     buf_printf(out, "%s<%s>; rel=%s", out->n ? ", " : "", file->path, how);
 }
 
-/* The Link header of a page. */
-static const char *links_of(const Site *s, Request *request) {
+/* The Link header of a page: the files that it will request, so that the browser need not wait for the page's script. */
+static const char *links_of(const Site *s, const struct Page *page, Request *request) {
+    static const char assets[] = "/assets/";
+    const size_t n = sizeof assets - 1;
     Buf out = {0};
-    for (const char *p = early_of(request)->files; *p; p += strcspn(p, " "), p += *p == ' ')
+    for (const char *p = page->files + strspn(page->files, " "); *p; p += strcspn(p, " "), p += *p == ' ')
         for (size_t i = 0; i < s->n; i++)
-            if (!strncmp(s->file[i].path, p, strcspn(p, " "))) add_link(&out, &s->file[i]);
+            if (!strncmp(s->file[i].path, assets, n) && !strncmp(s->file[i].path + n, p, strcspn(p, " "))) add_link(&out, &s->file[i]);
     const char *links = out.n ? arena_copy(&request->arena, out.p, out.n) : NULL;
     buf_free(&out);
     return links;
@@ -140,7 +133,7 @@ static void answer_nothing(const Site *s, const Request *request, Reply *reply) 
 }
 
 void site_answer(const Site *s, Request *request, Slice answers, Reply *reply) {
-    bool page = site_is_page(request->path);
+    const struct Page *page = page_of(request->path);
     const struct SiteFile *file = find(s, page ? "/index.html" : request->path);
     if (!file && page) {
         reply->type = "text/html; charset=utf-8";
@@ -149,7 +142,7 @@ void site_answer(const Site *s, Request *request, Slice answers, Reply *reply) {
     }
     if (!file) return answer_nothing(s, request, reply);
     if (!strncmp(file->path, "/assets/", 8)) reply->cache = "public, max-age=31536000, immutable";
-    if (page) reply->link = links_of(s, request);
+    if (page) reply->link = links_of(s, page, request);
     if (!answers.n) return answer_file(file, request, reply);
     reply->type = file->type;
     write_page(file, answers, reply);

@@ -1,8 +1,9 @@
 // The desk: which page an address is, and what stands around every page.
 import "./style.css";
-import { render } from "preact";
+import { render, type JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { codeOfName } from "./api";
+import { pages, type PageName } from "./codebook";
 import { keyHelp, keysAreOn, listenForKeys, setKeys } from "./keys";
 import { later } from "./later";
 import { Today } from "./pages/today";
@@ -54,19 +55,26 @@ function asWritten(path: string): string {
   return path.replace(/^\/(actor|dyad)\/(?=[A-Za-z]{3}(\/[A-Za-z]{3})?$)(.*)/, (_, kind: string, _second, codes: string) => `/${kind}/${codes.split("/").map(right).join("/")}`);
 }
 
-function pageAt({ path, query }: Place) {
-  const [, kind, one, two] = path.split("/").map(decodeURIComponent);
-  if (path === "/") return <Today query={query} />;
-  if (kind === "dyad" && isCode(one) && isCode(two)) return <DyadPage key={path} a={one} b={two} query={query} />;
-  if (kind === "actor" && isCode(one)) return <ActorPage key={path} code={one} query={query} />;
-  if (kind === "actor" && one && !two) return <ByName kind="actor" names={[one]} />;
-  if (kind === "dyad" && one && two) return <ByName kind="dyad" names={[one, two]} />;
-  if (kind === "actors") return <ActorsPage query={query} />;
-  if (kind === "pairs") return <PairsPage query={query} />;
-  if (kind === "happening" && isId(one)) return <HappeningPage key={path} id={one} />;
-  if (kind === "story" && isId(one)) return <StoryPage key={path} id={one} query={query} />;
-  if (kind === "search") return <SearchPage query={query} />;
-  if (kind === "about") return <AboutPage />;
+type Shown = (place: Place, one?: string, two?: string) => JSX.Element | false | undefined | "";
+/** What each page of src/desk/pages.def shows; nothing if its address names nothing that there could be. */
+const shown: Record<PageName, Shown> = {
+  "": ({ query }) => <Today query={query} />,
+  dyad: ({ path, query }, one, two) =>
+    isCode(one) && isCode(two) ? <DyadPage key={path} a={one} b={two} query={query} /> : one && two && <ByName kind="dyad" names={[one, two]} />,
+  actor: ({ path, query }, one, two) => (isCode(one) ? <ActorPage key={path} code={one} query={query} /> : one && !two && <ByName kind="actor" names={[one]} />),
+  actors: ({ query }) => <ActorsPage query={query} />,
+  pairs: ({ query }) => <PairsPage query={query} />,
+  happening: ({ path }, one) => isId(one) && <HappeningPage key={path} id={one} />,
+  story: ({ path, query }, one) => isId(one) && <StoryPage key={path} id={one} query={query} />,
+  search: ({ query }) => <SearchPage query={query} />,
+  about: () => <AboutPage />,
+};
+
+function pageAt(place: Place) {
+  const [, name = "", one, two] = place.path.split("/").map(decodeURIComponent);
+  const page = pages.find((p) => p === name);
+  const found = page !== undefined && shown[page](place, one, two);
+  if (found) return found;
   return (
     <header class="head">
       <h1 tabIndex={-1}>There is no such page</h1>
