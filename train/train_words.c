@@ -12,9 +12,9 @@ static int by_hash(const void *a, const void *b) {
 }
 
 static void put_word(Trainer *t, uint32_t hash, uint32_t row) {
-    size_t i = hash & t->dict_mask;
-    while (t->dict[i].check) i = (i + 1) & t->dict_mask;
-    t->dict[i] = (DictEntry){hash | 1, row};
+    DictEntry *e = &t->dict[dict_slot(t->dict, t->dict_mask, hash)];
+    if (e->check) base_die("train: too many words");
+    *e = (DictEntry){hash | 1, row};
 }
 
 static size_t count_words(const GoldList *list) {
@@ -59,10 +59,9 @@ void train_words_build_dict(Trainer *t) {
 
 static bool put_lemma(LemmaTable *m, const char *form, unsigned kind, const char *lemma) {
     uint64_t key = lemma_key(form, strlen(form), kind);
-    size_t i = key >> 17 & m->mask;
-    for (; m->slots[i].key; i = (i + 1) & m->mask)
-        if (m->slots[i].key == key) return false;
-    m->slots[i] = (LemmaEntry){key, string_pool_add(&m->strings, slice_of(lemma)), 0};
+    LemmaEntry *e = &m->slots[lemma_slot(m->slots, m->mask, key)];
+    if (e->key) return false;
+    *e = (LemmaEntry){key, string_pool_add(&m->strings, slice_of(lemma)), 0};
     if (++m->n * 2 > m->mask) base_die("train: too many lemmas");
     return true;
 }

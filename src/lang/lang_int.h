@@ -74,12 +74,30 @@ typedef struct DictEntry {
     uint32_t row;
 } DictEntry;
 
+enum { DICT_STEPS = 64 };
+
+/* The slot of a word, or the free one that it would take; of a run of DICT_STEPS other words the last. */
+static inline size_t dict_slot(const DictEntry *slots, size_t mask, uint32_t hash) {
+    size_t i = hash & mask;
+    for (int step = 1; step < DICT_STEPS && slots[i].check && slots[i].check != (hash | 1); step++) i = (i + 1) & mask;
+    return i;
+}
+
 /* A lemma that the rules do not give, or a verb that they may lead to. */
 typedef struct LemmaEntry {
     uint64_t key;   /* hash of folded form and kind; 0 empty */
     uint32_t lemma; /* in lang.strings */
     uint32_t feats;
 } LemmaEntry;
+
+static inline size_t lemma_first(size_t mask, uint64_t key) { return key >> 17 & mask; }
+
+/* The slot of a key, or the free one that it would take; if there is neither, any. */
+static inline size_t lemma_slot(const LemmaEntry *slots, size_t mask, uint64_t key) {
+    size_t i = lemma_first(mask, key);
+    for (size_t steps = 0; slots[i].key && slots[i].key != key && steps < mask; steps++) i = (i + 1) & mask;
+    return i;
+}
 
 typedef struct NetMemo NetMemo;
 

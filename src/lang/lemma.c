@@ -11,15 +11,12 @@ uint64_t lemma_key(const char *folded, size_t n, unsigned kind) { return hash_mi
 
 LemmaKind lemma_kind(unsigned upos) { return upos == UPOS_NOUN ? LEMMA_NOUN : upos == UPOS_VERB || upos == UPOS_AUX ? LEMMA_VERB : LEMMA_OTHER; }
 
-static size_t slot_of(const Language *lang, uint64_t key) { return key >> 17 & lang->lemma_mask; }
-
 static bool may_have(const Language *lang, uint64_t key) { return !lang->has_bits || bits_may_have(lang->lemma_bits, COUNT_OF(lang->lemma_bits), key); }
 
 static const LemmaEntry *find(const Language *lang, uint64_t key) {
     if (!may_have(lang, key)) return NULL;
-    for (size_t i = slot_of(lang, key), steps = 0; lang->lemmas[i].key && steps <= lang->lemma_mask; i = (i + 1) & lang->lemma_mask, steps++)
-        if (lang->lemmas[i].key == key) return &lang->lemmas[i];
-    return NULL;
+    const LemmaEntry *e = &lang->lemmas[lemma_slot(lang->lemmas, lang->lemma_mask, key)];
+    return e->key == key ? e : NULL;
 }
 
 static bool is_base(const Language *lang, const char *p, size_t n) { return lang && find(lang, lemma_key(p, n, LEMMA_BASE)); }
@@ -210,7 +207,7 @@ void lemma_tokens(const Language *lang, LemmaForm *forms, const char *text, Toke
         f->folded[f->n] = 0;
         f->key = f->n && !is_kept(t->upos) ? lemma_key(f->folded, f->n, lemma_kind(t->upos)) : 0;
         t->feats = feats_of(lang, t, f->folded);
-        if (f->key && may_have(lang, f->key)) __builtin_prefetch(&lang->lemmas[slot_of(lang, f->key)]);
+        if (f->key && may_have(lang, f->key)) __builtin_prefetch(&lang->lemmas[lemma_first(lang->lemma_mask, f->key)]);
     }
     for (size_t i = 0; i < n; i++) set_lemma(lang, &forms[i], slice_sub(text, tokens[i].span), &tokens[i], arena);
 }

@@ -34,11 +34,8 @@ static uint32_t shape_of(const char *p, size_t n, bool first, bool loud) {
 }
 
 static uint32_t word_row(const Language *lang, uint32_t hash) {
-    for (size_t i = hash & lang->dict_mask, steps = 0; steps < 64; i = (i + 1) & lang->dict_mask, steps++) {
-        if (!lang->dict[i].check) return 0;
-        if (lang->dict[i].check == (hash | 1)) return lang->dict[i].row;
-    }
-    return 0;
+    const DictEntry *e = &lang->dict[dict_slot(lang->dict, lang->dict_mask, hash)];
+    return e->check == (hash | 1) ? e->row : 0;
 }
 
 void net_features(const Language *lang, const char *p, size_t n, bool first, bool loud, uint32_t rows[FEATURES]) {

@@ -39,16 +39,16 @@ static const char after[] =
 /* ?1 the record, ?2 a text, ?3 a number */
 #define OF_RECORD " WHERE id = ?1"
 #define OF_HAPPENING " WHERE id IN (SELECT happening FROM corrected_event WHERE id = ?1)"
-#define SET_BOTH(name, what) {name, "UPDATE new_event SET " what OF_RECORD, "UPDATE new_happening SET " what OF_HAPPENING}
+#define SET_BOTH(field, what) [field] = {"UPDATE new_event SET " what OF_RECORD, "UPDATE new_happening SET " what OF_HAPPENING}
 #define TO_CATEGORY "modes = '', cameo = '', category = (SELECT id FROM category WHERE name = ?2), quad = (SELECT quad FROM category WHERE name = ?2), score = ?3"
 #define NOWHERE ", country = '', lat = NULL, lon = NULL, geonameid = NULL, resolution = 0"
 static const struct {
-    const char *field, *of_event, *of_happening;
-} sets[] = {SET_BOTH("event", TO_CATEGORY), SET_BOTH("mode", "modes = ?2"), SET_BOTH("context", "contexts = ?2"), SET_BOTH("date", "day = CAST(?3 AS INTEGER)"),
-            {"place", "UPDATE new_event SET place = ?2, resolved_place = ?2" NOWHERE OF_RECORD, "UPDATE new_happening SET place = ?2" NOWHERE OF_HAPPENING},
-            SET_BOTH("dead", "dead = ?2"), SET_BOTH("injured", "injured = ?2"), SET_BOTH("arrested", "arrested = ?2"), SET_BOTH("size", "size = ?2"),
-            {"actor", NULL, "DELETE FROM new_party WHERE side = 0 AND happening IN (SELECT happening FROM corrected_event WHERE id = ?1)"},
-            {"recipient", NULL, "DELETE FROM new_party WHERE side = 1 AND happening IN (SELECT happening FROM corrected_event WHERE id = ?1)"}};
+    const char *of_event, *of_happening;
+} sets[CORRECTED_FIELDS] = {SET_BOTH(CORRECTED_EVENT, TO_CATEGORY), SET_BOTH(CORRECTED_MODE, "modes = ?2"), SET_BOTH(CORRECTED_CONTEXT, "contexts = ?2"), SET_BOTH(CORRECTED_DATE, "day = CAST(?3 AS INTEGER)"),
+            [CORRECTED_PLACE] = {"UPDATE new_event SET place = ?2, resolved_place = ?2" NOWHERE OF_RECORD, "UPDATE new_happening SET place = ?2" NOWHERE OF_HAPPENING},
+            SET_BOTH(CORRECTED_DEAD, "dead = ?2"), SET_BOTH(CORRECTED_INJURED, "injured = ?2"), SET_BOTH(CORRECTED_ARRESTED, "arrested = ?2"), SET_BOTH(CORRECTED_SIZE, "size = ?2"),
+            [CORRECTED_ACTOR] = {NULL, "DELETE FROM new_party WHERE side = 0 AND happening IN (SELECT happening FROM corrected_event WHERE id = ?1)"},
+            [CORRECTED_RECIPIENT] = {NULL, "DELETE FROM new_party WHERE side = 1 AND happening IN (SELECT happening FROM corrected_event WHERE id = ?1)"}};
 static const char corrected_fields[] = "SELECT field, value FROM correction c WHERE event = ?1 AND value <> '' AND id = (SELECT max(id) FROM correction WHERE event = c.event AND field = c.field) ORDER BY field";
 /* A row for a pair: ?1 and ?2 the pair, ?3 whether it is reciprocal, ?4 the event or happening. */
 #define PAIR_ROW "SELECT ?1, ?2, day, id, category, coalesce((SELECT m.id FROM mode m WHERE m.name = substr(modes || ';', 1, instr(modes || ';', ';') - 1)), 0), " \
@@ -194,17 +194,15 @@ static attache_status add_parties(Corrected *x, int64_t id, const attache_entity
     return status;
 }
 
-static attache_status correct_field(Corrected *x, int64_t id, const attache_event *e, const char *field, const char *value) {
-    double number = !strcmp(field, "date") ? date_day(value) : e->event_scale;
-    if (!strcmp(field, "mode")) value = joined(x, e->modes, e->n_modes);
-    if (!strcmp(field, "context")) value = joined(x, e->contexts, e->n_contexts);
-    for (size_t i = 0; i < COUNT_OF(sets); i++) {
-        if (strcmp(sets[i].field, field) != 0) continue;
-        if (sets[i].of_event) FORWARD_IF_ERROR(run_with(x, sets[i].of_event, id, value, number));
-        FORWARD_IF_ERROR(run_with(x, sets[i].of_happening, id, value, number));
-    }
-    if (!strcmp(field, "actor")) return add_parties(x, id, e->actors, e->n_actors, false);
-    return !strcmp(field, "recipient") ? add_parties(x, id, e->recipients, e->n_recipients, true) : ATTACHE_OK;
+static attache_status correct_field(Corrected *x, int64_t id, const attache_event *e, CorrectedField field, const char *value) {
+    double number = field == CORRECTED_DATE ? date_day(value) : e->event_scale;
+    if (field == CORRECTED_FIELDS) return ATTACHE_OK;
+    if (field == CORRECTED_MODE) value = joined(x, e->modes, e->n_modes);
+    if (field == CORRECTED_CONTEXT) value = joined(x, e->contexts, e->n_contexts);
+    if (sets[field].of_event) FORWARD_IF_ERROR(run_with(x, sets[field].of_event, id, value, number));
+    if (sets[field].of_happening) FORWARD_IF_ERROR(run_with(x, sets[field].of_happening, id, value, number));
+    if (field == CORRECTED_ACTOR) return add_parties(x, id, e->actors, e->n_actors, false);
+    return field == CORRECTED_RECIPIENT ? add_parties(x, id, e->recipients, e->n_recipients, true) : ATTACHE_OK;
 }
 
 /* Applies the corrections of a record to its row and to its happening. */
@@ -213,7 +211,7 @@ static attache_status correct_record(Corrected *x, int64_t id, const attache_eve
     FORWARD_IF_ERROR(prepare(x, corrected_fields, &x->list));
     sqlite3_bind_text(x->list, 1, e->id, -1, SQLITE_STATIC);
     int code;
-    while ((code = sqlite3_step(x->list)) == SQLITE_ROW) FORWARD_IF_ERROR(correct_field(x, id, e, store_text(x->list, 0), store_text(x->list, 1)));
+    while ((code = sqlite3_step(x->list)) == SQLITE_ROW) FORWARD_IF_ERROR(correct_field(x, id, e, corrected_field(store_text(x->list, 0)), store_text(x->list, 1)));
     end_list(x);
     return code == SQLITE_DONE ? ATTACHE_OK : store_error(x->store, "be read");
 }

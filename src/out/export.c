@@ -126,21 +126,21 @@ static void add_lower(Buf *out, const char *key, const char *value) { buf_printf
 
 /* The event line: the corrected fields, and the category, with which every line begins. */
 static void case_of(Buf *out, const char *category, const char *const *last) {
-    const char *event = last[1] && last[1][0] ? last[1] : category;
-    if (last[0] && last[0][0]) {
+    const char *event = last[CORRECTED_EVENT] && last[CORRECTED_EVENT][0] ? last[CORRECTED_EVENT] : category;
+    if (last[CORRECTED_WRONG] && last[CORRECTED_WRONG][0]) {
         buf_printf(out, "negative: the record was wrong, and nobody said what is right\nnot: %s\n", category);
         return;
     }
     buf_printf(out, "event: %s", event);
-    for (size_t i = 2; i < STORED_FIELDS; i++)
-        if (last[i] && last[i][0]) add_lower(out, stored_fields[i], last[i]);
+    for (size_t i = CORRECTED_MODE; i < CORRECTED_FIELDS; i++)
+        if (last[i] && last[i][0]) add_lower(out, corrected_names[i], last[i]);
     buf_char(out, '\n');
     if (strcmp(event, category) != 0) buf_printf(out, "not: %s\n", category);
 }
 
 static void write_case(Buf *out, const char *id, const char *sentence, const char *date, const char *category, const char *who, const char *const *last) {
     bool any = false;
-    for (size_t i = 0; i < STORED_FIELDS; i++) any |= last[i] && last[i][0];
+    for (size_t i = 0; i < CORRECTED_FIELDS; i++) any |= last[i] && last[i][0];
     if (!any || !sentence[0]) return;
     buf_printf(out, "# %s, corrected by %s\ntext: ", id, who);
     for (const char *p = sentence; *p; p++) buf_char(out, *p == '\n' || *p == '\r' ? ' ' : *p);
@@ -159,7 +159,7 @@ attache_status export_cases(Store *s, attache_write_fn *write, void *out) {
     sqlite3_stmt *statement = NULL;
     FORWARD_IF_ERROR(ask_add_functions(s));
     FORWARD_IF_ERROR(store_prepare(s, list, &statement));
-    const char *last[STORED_FIELDS] = {0}, *id = "", *who = "", *sentence = "", *date = "", *category = "";
+    const char *last[CORRECTED_FIELDS + 1] = {0}, *id = "", *who = "", *sentence = "", *date = "", *category = "";
     int code;
     arena_init(&x.arena);
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
@@ -169,8 +169,7 @@ attache_status export_cases(Store *s, attache_write_fn *write, void *out) {
             id = stored_text(statement, 0, &x.arena), sentence = stored_text(statement, 4, &x.arena), date = stored_text(statement, 5, &x.arena), category = stored_text(statement, 6, &x.arena);
         }
         who = stored_text(statement, 3, &x.arena);
-        for (size_t i = 0; i < STORED_FIELDS; i++)
-            if (!strcmp(store_text(statement, 1), stored_fields[i])) last[i] = stored_text(statement, 2, &x.arena);
+        last[corrected_field(store_text(statement, 1))] = stored_text(statement, 2, &x.arena);
     }
     write_case(&x.buf, id, sentence, date, category, who, last);
     sqlite3_finalize(statement);

@@ -217,37 +217,44 @@ static void set_category(Stored *x, const char *value, attache_event *e) {
     end_rows(x, s);
 }
 
-static void correct(Stored *x, const char *field, const char *value, attache_event *e) {
-    if (!strcmp(field, "event")) set_category(x, value, e);
-    if (!strcmp(field, "mode")) e->modes = split_list(x, value, ",; ", &e->n_modes);
-    if (!strcmp(field, "context")) e->contexts = split_list(x, value, ",; ", &e->n_contexts);
-    if (!strcmp(field, "actor")) set_side(x, value, &e->actors, &e->n_actors);
-    if (!strcmp(field, "recipient")) set_side(x, value, &e->recipients, &e->n_recipients);
-    if (!strcmp(field, "date")) e->date = value;
-    if (!strcmp(field, "place")) {
+static void correct(Stored *x, CorrectedField field, const char *value, attache_event *e) {
+    switch (field) {
+    case CORRECTED_EVENT: set_category(x, value, e); break;
+    case CORRECTED_MODE: e->modes = split_list(x, value, ",; ", &e->n_modes); break;
+    case CORRECTED_CONTEXT: e->contexts = split_list(x, value, ",; ", &e->n_contexts); break;
+    case CORRECTED_ACTOR: set_side(x, value, &e->actors, &e->n_actors); break;
+    case CORRECTED_RECIPIENT: set_side(x, value, &e->recipients, &e->n_recipients); break;
+    case CORRECTED_DATE: e->date = value; break;
+    case CORRECTED_PLACE:
         e->loc.resolved_place = e->loc.extracted_place = value;
         e->loc.lat = e->loc.lon = 0, e->loc.geonameid = 0;
+        break;
+    case CORRECTED_DEAD: e->size.dead = value; break;
+    case CORRECTED_INJURED: e->size.injured = value; break;
+    case CORRECTED_ARRESTED: e->size.arrested = value; break;
+    case CORRECTED_SIZE: e->size.participants = value; break;
+    default: break;
     }
-    if (!strcmp(field, "dead")) e->size.dead = value;
-    if (!strcmp(field, "injured")) e->size.injured = value;
-    if (!strcmp(field, "arrested")) e->size.arrested = value;
-    if (!strcmp(field, "size")) e->size.participants = value;
 }
 
-const char *const stored_fields[STORED_FIELDS] = {"wrong", "event", "mode", "context", "actor", "recipient", "date", "place", "dead", "injured", "arrested", "size"}; /* the category before its modes */
+const char *const corrected_names[CORRECTED_FIELDS] = {"wrong", "event", "mode", "context", "actor", "recipient", "date", "place", "dead", "injured", "arrested", "size"};
+
+CorrectedField corrected_field(const char *name) {
+    unsigned field = 0;
+    while (field < CORRECTED_FIELDS && strcmp(name, corrected_names[field]) != 0) field++;
+    return field;
+}
 
 /* Applies the last correction of each field; an empty one withdraws those before it. False if the whole record is wrong. */
 static bool apply_corrections(Stored *x, attache_event *e) {
-    const char *last[STORED_FIELDS] = {0};
+    const char *last[CORRECTED_FIELDS + 1] = {0};
     sqlite3_stmt *s = x->statements[CORRECTIONS];
     sqlite3_bind_text(s, 1, e->id, -1, SQLITE_STATIC);
-    while (sqlite3_step(s) == SQLITE_ROW)
-        for (size_t i = 0; i < STORED_FIELDS; i++)
-            if (!strcmp(store_text(s, 0), stored_fields[i])) last[i] = text_at(x, s, 1);
+    while (sqlite3_step(s) == SQLITE_ROW) last[corrected_field(store_text(s, 0))] = text_at(x, s, 1);
     end_rows(x, s);
-    for (size_t i = 1; i < STORED_FIELDS; i++)
-        if (last[i] && last[i][0]) correct(x, stored_fields[i], last[i], e);
-    return !last[0] || !last[0][0];
+    for (unsigned i = CORRECTED_EVENT; i < CORRECTED_FIELDS; i++)
+        if (last[i] && last[i][0]) correct(x, i, last[i], e);
+    return !last[CORRECTED_WRONG] || !last[CORRECTED_WRONG][0];
 }
 
 /* ---- events ---- */

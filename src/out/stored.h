@@ -33,8 +33,13 @@ enum { STORED_SIDE = 1 };
 attache_entity stored_party(sqlite3_stmt *s, stored_country_fn *country, void *user, Arena *arena);
 
 /* The fields of a record that can be corrected; the category comes before its modes. */
-enum { STORED_FIELDS = 12 };
-extern const char *const stored_fields[STORED_FIELDS];
+typedef enum CorrectedField {
+    CORRECTED_WRONG, CORRECTED_EVENT, CORRECTED_MODE, CORRECTED_CONTEXT, CORRECTED_ACTOR, CORRECTED_RECIPIENT, CORRECTED_DATE, CORRECTED_PLACE, CORRECTED_DEAD,
+    CORRECTED_INJURED, CORRECTED_ARRESTED, CORRECTED_SIZE, CORRECTED_FIELDS
+} CorrectedField;
+extern const char *const corrected_names[CORRECTED_FIELDS];
+/* The field of a name in the store, CORRECTED_FIELDS if there is none. */
+CorrectedField corrected_field(const char *name);
 /* A cell as a copy in an arena, "" if it is NULL. */
 const char *stored_text(sqlite3_stmt *s, int column, Arena *arena);
 
