@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The container: what it starts, on this machine; the image, built and run where an engine answers that may. ENGINE names one (docker, podman); BASE is what the image
-# is built on, as in the Dockerfile; ENGINE_BUILD and ENGINE_RUN are further options, for an engine inside another container.
+# is built on, as in the Dockerfile; ENGINE_BUILD and ENGINE_RUN are further options, for an engine inside another container or a machine without bridges, such as
+# ENGINE_BUILD="--isolation chroot --network host" ENGINE_RUN="--network host --ulimit nofile=1024:1024 --ulimit nproc=1024:1024".
 . "${BASH_SOURCE[0]%/*}/common.sh"
 needs bash "the container is not tried"
 port_taken() { (exec 3<>/dev/tcp/127.0.0.1/8765) 2>/dev/null; }
@@ -42,9 +43,11 @@ for e in docker podman; do [ -n "$engine" ] || ! timeout 20 $e info >/dev/null 2
 [ -n "$engine" ] || { skip "no docker and no podman that answers: the image is not built"; finish; exit; }
 base=${BASE:-$(sed -n 's/^ARG BASE=//p' Dockerfile)}
 "$engine" image inspect "$base" >/dev/null 2>&1 || timeout 300 "$engine" pull -q "$base" >/dev/null 2>&1 || { skip "$base is not to be had: the image is not built"; finish; exit; }
+case $engine in *podman*) ENGINE_BUILD="--format docker ${ENGINE_BUILD:-}" ;; esac # the other format has no health check
 "$engine" build ${ENGINE_BUILD:-} --build-arg BASE="$base" -t attache-test . >"$dir/log" 2>&1
 check "the image cannot be built: $(tail -n 5 "$dir/log")" test $? = 0
 check "does not run as a user of its own" test "$("$engine" image inspect --format '{{.Config.User}}' attache-test)" = attache
+check "has no health check" grep -q '"Healthcheck": {' <("$engine" image inspect attache-test)
 # What is in it, as that user finds it: by a build, which an engine can do even where it may run nothing.
 mkdir "$dir/inside"
 cat >"$dir/inside/Dockerfile" <<'END'
