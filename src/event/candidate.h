@@ -76,8 +76,11 @@ void nest_apply_must(Clause *c, Candidate *e);
 /* "jailed a man for helping fighters": the reason for an arrest or judgement. In the labels one such deed in ten is an event that every coder would record. */
 bool nest_is_reason(const Clause *c, int t);
 
-/* "denied that his troops had killed": a denied event. */
-bool nest_is_denied(const Clause *c, int t);
+/* ---- denial.c ---- */
+/* Whether the sentence denies the event at a word: "denied that his troops had killed", "it is not true that", "no evidence that". */
+bool denial_covers(const Clause *c, int t);
+/* Whether the word is such a denial itself, which is no event: "denied that", not "denied entry". */
+bool denial_is_one(const Clause *c, int t);
 
 /* ---- propose.c ---- */
 /* The candidates of a sentence: matched and composed frames, without details. */

@@ -152,6 +152,32 @@ static void take_telling(Clause *c, const EventModels *m, const float *p, Candid
     if (to_come) nest_apply_future(c, e); /* the codebook prefers the category: "to visit" is AGREE */
 }
 
+/* "Did not meet", not "will not meet" nor "does not support". */
+static bool is_past(const Clause *c, int t) {
+    bool past = clause_token(c, t)->feats & FEAT_PAST;
+    FOR_CHILDREN(c, t, k) {
+        if (lang_deprel_base(clause_token(c, k)->deprel) != DEP_AUX) continue;
+        if (clause_in_class(c, k, CLASS_HYP_MODAL) || class_listed(c->classes, c->forms[k], WORDS_FUTURE_AUX)) return false;
+        past |= (clause_token(c, k)->feats & FEAT_PAST) != 0;
+    }
+    return past;
+}
+
+/* "Will not attend", "do not trust": the words are no rejection or criticism but for the denial, so the category tells it. "Did not meet" rejects nothing: it is
+ * the meeting that was not held. */
+static void take_denial(Clause *c, const EventView *v, Candidate *e) {
+    if (!(e->aux & ATTACHE_NEGATION) || !e->recoded || e->frame->event == e->event || (e->event != EVENT_REJECT && e->event != EVENT_ACCUSE)) return;
+    int at = v->candidate_at[e->token];
+    if (clause_in_class(c, e->token, CLASS_SAY)) return; /* "would not comment" */
+    if (e->event == EVENT_ACCUSE || !is_past(c, e->token)) {
+        e->aux &= (uint8_t)~(ATTACHE_NEGATION | ATTACHE_FUTURE);
+    } else if (at != NONE && v->list[at].event && v->list[at].event != EVENT_REJECT) {
+        Candidate own = candidate_of(c, v, e->token, v->list[at].event);
+        own.probability = e->probability, own.firm = e->firm, own.mutual_p = e->mutual_p, own.aux = e->aux, own.denied = e->denied;
+        *e = own;
+    }
+}
+
 /* A word and its direct dependents may express one event in two words ("held talks", "opened fire"): the likelier of the same category stays. */
 static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
     for (size_t i = 0; i < n; i++)
@@ -209,13 +235,15 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         e->firm = firm / (firm + 1 - w.any + 1e-6f);
         take_mode(c->coder, event_net_mode(&m->net, scratch, t, w.best), e);
         take_telling(c, m, w.telling, e);
-        if (nest_is_denied(c, t)) e->dropped = "somebody denies that it happened";
+        take_denial(c, v, e);
+        if (denial_covers(c, t)) e->dropped = "somebody denies that it happened";
+        if (denial_is_one(c, t)) e->dropped = "a denial is no event";
         if (nest_is_reason(c, t)) e->dropped = "it is the reason for an arrest or judgement";
         if (e->dropped) continue;
         e->dropped = e->firm < m->bars[BAR_EVENT] ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
         if (e->dropped) continue; /* its parties are not needed */
         e->state = (const uint8_t *)arena_copy(arena, (const char *)event_net_state(&m->net, scratch, t), event_net_width(&m->net));
-        event_net_roles(&m->net, v, scratch, t, w.best, arena, roles);
+        event_net_roles(&m->net, v, scratch, t, e->event, arena, roles);
         take_parties(m, v, roles, e);
         e->reciprocal = !e->n_recipients && (e->n_actors > 1 || e->mutual_p >= 0.5f);
     }

@@ -127,6 +127,7 @@ void nest_apply_modality(Clause *c, Candidate *e) {
         e->dropped = "it has not happened yet";
         return;
     }
+    if (negated && e->frame->pos == 'N' && modality_never_was(c, e->token)) return; /* "the talks never took place": nobody has refused them */
     if (future && negated && apply_rule(c, e, RULE_WILL_NOT, ATTACHE_FUTURE | ATTACHE_NEGATION)) return;
     if (negated && apply_rule(c, e, RULE_NOT, ATTACHE_NEGATION)) return;
     if (future) apply_rule(c, e, RULE_FUTURE, ATTACHE_FUTURE);
@@ -186,21 +187,6 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     e->n_actors = n_actors;
     if (e->cameo[0]) nest_apply_modality(c, e); /* for both together: "cannot accept the plan", "will allow aid in" */
     if (row && row->cameo[0] == '-' && e->frame->rule_id) drop_below(c, e, list, n);
-}
-
-bool nest_is_denied(const Clause *c, int t) {
-    for (int steps = 0; steps < 4; steps++) {
-        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
-        int h = clause_token(c, t)->head;
-        if (h < 0 || (d != DEP_CCOMP && d != DEP_XCOMP && d != DEP_CONJ)) return false;
-        if (d != DEP_CONJ && class_listed(c->classes, c->lemmas[h], WORDS_DENY)) {
-            FOR_CHILDREN(c, h, k)
-                if (clause_in_class(c, k, CLASS_NEG)) return false; /* "did not deny that" */
-            return true;
-        }
-        t = h;
-    }
-    return false;
 }
 
 bool nest_is_reason(const Clause *c, int t) {

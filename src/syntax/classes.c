@@ -3,7 +3,7 @@
 
 const char *const class_names[CLASS_NAMED] = {
     "light", "say", "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg", "oblige", "dead", "injured", "arrested", "draw",
-    "place_prep", "site", "measure", "happen", "travel", "treat", "group", "naming", "utter", "unpolitical",
+    "place_prep", "site", "measure", "happen", "occur", "travel", "treat", "group", "naming", "utter", "unpolitical",
 };
 
 bool classes_open(Classes *c, const Image *im, const Lexicon *lexicon) {

@@ -42,6 +42,7 @@ typedef enum ClassName {
     CLASS_SITE,
     CLASS_MEASURE,
     CLASS_HAPPEN,
+    CLASS_OCCUR,
     CLASS_TRAVEL,
     CLASS_TREAT,
     CLASS_GROUP,

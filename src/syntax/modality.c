@@ -6,15 +6,31 @@ static bool is_future_auxiliary(const Clause *c, int t) {
     return c->forms[t] && (class_listed(c->classes, c->forms[t], WORDS_FUTURE_AUX) || lemma == WORD_WILL || lemma == WORD_SHALL);
 }
 
-/* "no soldiers attacked", "nobody was arrested", "released no prisoners": a negative subject or object denies the event. */
+/* A word that denies, but not in "not only". */
+static bool denies(const Clause *c, int t) {
+    return clause_in_class(c, t, CLASS_NEG) && !(t + 1 < (int)c->s->n && class_listed(c->classes, c->lemmas[t + 1], WORDS_MERELY));
+}
+
+/* "no soldiers attacked", "neither Peru nor Chile attacked", "nobody was arrested", "released no prisoners": a negative subject or object denies the event. */
 static bool is_nobody(const Clause *c, int t) {
-    int det = clause_child(c, t, DEP_DET);
-    return clause_in_class(c, t, CLASS_NEG) || (det != NONE && clause_in_class(c, det, CLASS_NEG));
+    if (clause_in_class(c, t, CLASS_NEG)) return true;
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        if (k < t && (d == DEP_DET || d == DEP_CC) && denies(c, k)) return true;
+    }
+    return false;
+}
+
+/* "instead of attacking", "far from attacking", "stopped short of attacking". */
+static bool is_left_undone(const Clause *c, int t) {
+    int mark = clause_token(c, t)->feats & FEAT_GER ? clause_child(c, t, DEP_MARK) : NONE;
+    if (mark == NONE || mark > t) return false;
+    return class_listed(c->classes, c->lemmas[mark], WORDS_INSTEAD) || (mark > 0 && class_listed(c->classes, c->lemmas[mark - 1], WORDS_INSTEAD));
 }
 
 /* "neither condemned nor praised", however the particle is parsed. */
 static bool denied_before(const Clause *c, int t) {
-    if (t == 0 || clause_token(c, t)->upos != UPOS_VERB || !clause_in_class(c, t - 1, CLASS_NEG)) return false;
+    if (t == 0 || clause_token(c, t)->upos != UPOS_VERB || !denies(c, t - 1)) return false;
     unsigned u = clause_token(c, t - 1)->upos;
     return u == UPOS_ADV || u == UPOS_PART || u == UPOS_CCONJ || u == UPOS_DET;
 }
@@ -43,12 +59,12 @@ static bool is_headline_future(const Clause *c, int t) {
 
 /* The words around a verb: its negation, auxiliaries, markers. */
 static unsigned marks_at(const Clause *c, int t) {
-    unsigned aux = (denied_before(c, t) ? ATTACHE_NEGATION : 0) | (is_to(c, t) || is_headline_future(c, t) ? ATTACHE_FUTURE : 0);
+    unsigned aux = (denied_before(c, t) || is_left_undone(c, t) ? ATTACHE_NEGATION : 0) | (is_to(c, t) || is_headline_future(c, t) ? ATTACHE_FUTURE : 0);
     FOR_CHILDREN(c, t, k) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         bool light = d == DEP_ADVMOD || d == DEP_DET || d == DEP_CC || d == DEP_DISCOURSE;
         if ((d == DEP_NSUBJ || d == DEP_OBJ) && clause_token(c, t)->upos == UPOS_VERB && is_nobody(c, k)) aux |= ATTACHE_NEGATION;
-        if ((light || d == DEP_CASE || d == DEP_MARK) && clause_in_class(c, k, CLASS_NEG)) aux |= ATTACHE_NEGATION;
+        if ((light || d == DEP_CASE || d == DEP_MARK) && denies(c, k)) aux |= ATTACHE_NEGATION;
         if (d == DEP_AUX && is_future_auxiliary(c, k)) aux |= ATTACHE_FUTURE;
         if (d == DEP_AUX && clause_in_class(c, k, CLASS_HYP_MODAL)) aux |= ATTACHE_HYPOTHETICAL;
         if ((d == DEP_MARK || d == DEP_ADVMOD || d == DEP_AMOD) && clause_in_class(c, k, CLASS_HYP_MARK)) aux |= ATTACHE_HYPOTHETICAL;
@@ -105,6 +121,18 @@ static bool has_would(const Clause *c, int v) {
     return false;
 }
 
+bool modality_is_denied(const Clause *c, int t) { return marks_at(c, t) & ATTACHE_NEGATION; }
+
+bool modality_never_was(const Clause *c, int noun) {
+    const Token *k = clause_token(c, noun);
+    int h = k->head;
+    if (h < 0 || lang_deprel_base(k->deprel) != DEP_NSUBJ) return false;
+    bool planned = k->deprel == DEP_NSUBJ_PASS && clause_in_class(c, h, CLASS_FUTURE_VERB);
+    if (planned || clause_in_class(c, h, CLASS_OCCUR)) return (marks_at(c, h) | marks_above(c, h)) & ATTACHE_NEGATION;
+    int below = class_word(c->classes, c->lemmas[h]) == WORD_FAIL ? clause_child(c, h, DEP_XCOMP) : NONE; /* "failed to take place" */
+    return below != NONE && clause_in_class(c, below, CLASS_OCCUR) && !modality_is_denied(c, h);
+}
+
 unsigned modality_of(Clause *c, const Trigger *e) {
     unsigned aux = marks_at(c, e->token) | marks_above(c, e->token) | inherited(c, e->token);
     if (e->support != NONE) aux |= marks_at(c, e->support) | marks_above(c, e->support) | inherited(c, e->support);
@@ -118,6 +146,7 @@ unsigned modality_of(Clause *c, const Trigger *e) {
     const Token *noun = clause_token(c, e->token);
     if (e->noun && noun->deprel == DEP_NSUBJ_PASS && clause_in_class(c, noun->head, CLASS_FUTURE_VERB))
         aux |= ATTACHE_FUTURE;                           /* "a meeting is scheduled for Thursday" */
+    if (e->noun && modality_never_was(c, e->token)) aux |= ATTACHE_NEGATION;
     if (e->noun && e->support == NONE && t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */
         unsigned d = lang_deprel_base(t->deprel);
         if (d == DEP_NSUBJ || d == DEP_OBJ)

@@ -86,6 +86,10 @@ typedef struct Trigger {
 /* ---- modality.c ---- */
 /* Auxiliary modes expressed by the words around a trigger: ATTACHE_FUTURE, _HYPOTHETICAL, _NEGATION. */
 unsigned modality_of(Clause *c, const Trigger *e);
+/* Whether a word is denied: "not true", "no evidence", "did not meet". */
+bool modality_is_denied(const Clause *c, int t);
+/* Whether the verb of an event noun says that it was not: "talks did not take place". */
+bool modality_never_was(const Clause *c, int noun);
 
 /* ---- attribution.c ---- */
 typedef struct Attribution {

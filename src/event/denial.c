@@ -1,0 +1,60 @@
+/* denial.c - tells what did not happen: "denied that talks were held", "it is not true that", "no evidence that", and denials themselves, which are no events. */
+#include "event/candidate.h"
+
+static bool is_listed(const Clause *c, int t, WordList list) { return class_listed(c->classes, c->lemmas[t], list); }
+
+/* "Is untrue", "is not true". */
+static bool is_called_false(const Clause *c, int t) {
+    if (is_listed(c, t, WORDS_UNTRUE)) return !modality_is_denied(c, t);
+    return is_listed(c, t, WORDS_TRUE) && modality_is_denied(c, t);
+}
+
+static bool is_doubted(const Clause *c, int verb) { return is_listed(c, verb, WORDS_DENY) && !modality_is_denied(c, verb); }
+
+/* "Reports that ... were false, an official said", where the parser takes the reports for a subject of "said". */
+static bool is_called_false_below(const Clause *c, int verb, int noun) {
+    FOR_CHILDREN(c, verb, k)
+    if (k > noun && lang_deprel_base(clause_token(c, k)->deprel) == DEP_CCOMP && clause_child(c, k, DEP_NSUBJ) == NONE && is_called_false(c, k)) return true;
+    return false;
+}
+
+/* "No evidence that", "denied reports of", "reports that ... were false": whether nothing comes of what a noun tells. */
+static bool is_idle_claim(const Clause *c, int noun) {
+    const Token *k = clause_token(c, noun);
+    unsigned d = lang_deprel_base(k->deprel);
+    if (modality_is_denied(c, noun) || (d == DEP_NSUBJ && k->head >= 0 && is_called_false_below(c, k->head, noun))) return true;
+    return k->head >= 0 && ((d == DEP_NSUBJ && is_called_false(c, k->head)) || (d == DEP_OBJ && is_doubted(c, k->head)));
+}
+
+/* The verb that says of an event noun that it took place, as its own clause: "that talks [were held]"; else the word itself. */
+static int clause_of(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    unsigned d = lang_deprel_base(k->deprel);
+    bool lent = k->upos == UPOS_NOUN && k->head >= 0 && (d == DEP_NSUBJ || d == DEP_OBJ);
+    return lent && (clause_in_class(c, k->head, CLASS_OCCUR) || clause_in_class(c, k->head, CLASS_LIGHT)) ? k->head : t;
+}
+
+bool denial_covers(const Clause *c, int t) {
+    t = clause_of(c, t);
+    for (int steps = 0; steps < 4; steps++) {
+        unsigned exact = clause_token(c, t)->deprel, d = lang_deprel_base(exact);
+        int h = clause_token(c, t)->head;
+        if (h < 0) return false;
+        bool told = exact == DEP_ACL || d == DEP_CCOMP || d == DEP_XCOMP || d == DEP_CSUBJ || d == DEP_NMOD;
+        if (told && is_listed(c, h, WORDS_CLAIM)) return is_idle_claim(c, h);
+        if (d != DEP_CCOMP && d != DEP_XCOMP && d != DEP_CSUBJ && d != DEP_CONJ) return false;
+        if (d != DEP_CONJ && (is_doubted(c, h) || is_called_false(c, h))) return true;
+        t = h;
+    }
+    return false;
+}
+
+bool denial_is_one(const Clause *c, int t) {
+    if (clause_token(c, t)->upos != UPOS_VERB || !is_listed(c, t, WORDS_DENY)) return false;
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        bool clause = d == DEP_CCOMP || d == DEP_XCOMP || (d == DEP_ADVCL && clause_token(c, k)->feats & FEAT_GER);
+        if (k > t && (clause || (d == DEP_OBJ && (is_listed(c, k, WORDS_CLAIM) || is_listed(c, k, WORDS_DEED))))) return true;
+    }
+    return false;
+}
