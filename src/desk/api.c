@@ -535,6 +535,7 @@ static bool choose(Bound *b) {
     choose_query(b);
     if (parties && (!strcmp(b->query, "stories") || !strcmp(b->query, "search"))) choose_pairs(b);
     if (!selects(b)) return true;
+    b->filter.any_actor = true; /* a page of nobody has no happenings */
     b->filter.query.ask = ATTACHE_ASK_HAPPENINGS;
     b->filter.query.limit = !strcmp(b->query, "happenings") ? (int)b->limit + 1 : COVERED;
     if (!strcmp(b->query, "counts") && !b->filter.query.by) b->filter.query.by = "month";

@@ -209,17 +209,27 @@ typedef struct Vote {
     size_t told[HAPPENING_SIDES]; /* the last source + 1 that was counted */
 } Vote;
 
-/* The party that a mention can belong to: in its own role, else in the other one. Participants keep their role. */
-static Vote *find_vote(Vote *all, size_t n, const HappeningParty *p) {
+/* Whether a record itself has this party in this role. */
+static bool has_party(const Telling *t, const HappeningParty *p) {
+    for (size_t i = 0; i < t->n_parties; i++)
+        if (t->parties[i].side == p->side && same_party(&t->parties[i], p)) return true;
+    return false;
+}
+
+/* The party that a mention can belong to: in its own role, else in the other one, unless the record has that one too: in "the army shelled rebels" a state's army and its rebels are two.
+ * Participants keep their role. */
+static Vote *find_vote(Vote *all, size_t n, const HappeningParty *p, const Telling *t) {
     for (size_t i = 0; i < n; i++)
         if (all[i].party.side == p->side && same_party(&all[i].party, p)) return &all[i];
     for (size_t i = 0; i < n && p->side < 2; i++)
-        if (all[i].party.side < 2 && same_party(&all[i].party, p)) return &all[i];
+        if (all[i].party.side < 2 && same_party(&all[i].party, p) && !has_party(t, &all[i].party)) return &all[i];
     return NULL;
 }
 
-static void vote(Vote *all, size_t *n, const HappeningParty *p, double weight, size_t source) {
-    Vote *v = find_vote(all, *n, p);
+static void vote(Vote *all, size_t *n, const HappeningParty *p, const Telling *t) {
+    double weight = 0.05 + t->confidence;
+    size_t source = t->source;
+    Vote *v = find_vote(all, *n, p, t);
     if (!v && *n == HAPPENING_PARTIES) return;
     if (!v) {
         v = &all[(*n)++];
@@ -237,7 +247,7 @@ static void vote_all(const Happening *h, Vote *all, size_t *n, const Telling *t)
     if (h->sources[t->source].counted) return; /* a copy adds nothing */
     for (size_t k = 0; k < t->n_parties; k++) {
         const HappeningParty *p = &t->parties[k];
-        if (p->side < HAPPENING_SIDES && (p->code[0] || p->sector[0] || p->name[0])) vote(all, n, p, 0.05 + t->confidence, t->source);
+        if (p->side < HAPPENING_SIDES && (p->code[0] || p->sector[0] || p->name[0])) vote(all, n, p, t);
     }
 }
 

@@ -24,6 +24,7 @@ typedef struct Sql {
     const Where *where;
     const Reporter *reporter;
     const int64_t *before; /* of a list: only rows before this day and number; NULL: all */
+    bool any_actor;
     bool up_to_newest; /* nothing dated after the newest report */
     bool common_words; /* more documents than MATCHES_MAX have them */
     Buf text;
@@ -194,7 +195,7 @@ static bool may_be_anybody(Slice code) {
 static attache_status check_code(Sql *q, const char *option, Slice code) {
     sqlite3_stmt *s = NULL;
     char name[ACTOR_KEY];
-    if (may_be_anybody(code)) return ATTACHE_OK;
+    if (q->any_actor || may_be_anybody(code)) return ATTACHE_OK;
     FORWARD_IF_ERROR(store_prepare(
         q->store,
         "SELECT EXISTS (SELECT 1 FROM dyad_event WHERE actor = ?1) OR EXISTS (SELECT 1 FROM dyad_event WHERE actor = '*' AND recipient = ?1)", &s));
@@ -1025,7 +1026,7 @@ static attache_status check_text(Sql *q) {
 }
 
 static Sql sql_of(Store *s, const AskFilter *f) {
-    return (Sql){.store = s, .query = &f->query, .where = &f->where, .reporter = f->reporter ? f->reporter : store_reporter(s), .before = f->paged ? f->before : NULL, .up_to_newest = f->up_to_newest};
+    return (Sql){.store = s, .query = &f->query, .where = &f->where, .reporter = f->reporter ? f->reporter : store_reporter(s), .before = f->paged ? f->before : NULL, .any_actor = f->any_actor, .up_to_newest = f->up_to_newest};
 }
 
 /* The statement of `q`, if all went well so far. */

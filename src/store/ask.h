@@ -29,6 +29,7 @@ typedef struct AskFilter {
     const Reporter *reporter; /* is told what is wrong with the query; NULL: the store's */
     bool paged;
     int64_t before[2];        /* if paged, only rows before this day and number */
+    bool any_actor;           /* an actor that the store does not have is no mistake */
     bool up_to_newest;        /* nothing dated after the newest report */
 } AskFilter;
 

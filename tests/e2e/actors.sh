@@ -37,6 +37,9 @@ ids 'NGA.CVL NGA.MIL ' dyads --within
 ids 'NGA.CVL NGA.MIL ' dyads --within --actor Nigeria
 ids 'NGA.MIL ' dyads --within --actor NGA.MIL
 ids '' dyads --within --actor CMR
+# a happening keeps both sides of what is within a state
+sides=$("$attache" query "$store" happenings --dyad NGA.REB,NGA.MIL --format tsv | tail -n +2 | cut -f5,6 | sort | tr '\t\n' '> ')
+check "the sides of happenings within a state: $sides" test "$sides" = 'NGA.MIL Nigerian Army>NGA.REB Boko Haram NGA.REB>NGA.MIL '
 exits 2 "$attache" query "$store" --actor 'Zorblax Front'
 says 'Zorblax Front: is not an actor'
 exits 2 "$attache" query "$store" --actor 'Goodluck Jonathan'

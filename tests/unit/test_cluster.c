@@ -160,6 +160,24 @@ static void test_parties_are_voted_for_by_side(void **unused) {
     for (size_t i = 0; i < 2; i++) assert_string_equal(out[i].code, out[i].side ? "IND" : "KAZ");
 }
 
+/* A state's army and its people are two where one record has both; elsewhere "Nigeria" may be either. */
+static void test_two_of_one_state_stay_two(void **unused) {
+    (void)unused;
+    static const char *const sectors[][2] = {{"", "CVL"}, {"MIL", ""}};
+    HappeningParty parties[2][2], out[HAPPENING_PARTIES];
+    Happening h;
+    happening_begin(&h, &arena);
+    for (int64_t i = 0; i < 2; i++) {
+        happening_add_source(&h, (Source){.id = i + 1, .original = i + 1, .name = "", .url = "", .day = 20171111});
+        add_record(&h, i + 1, 3, "", 0.8);
+        for (int side = 0; side < 2; side++) parties[i][side] = (HappeningParty){.entity = side + 1, .side = side, .role = "", .code = "NGA", .sector = sectors[i][side], .name = "", .office = ""};
+        h.tellings[i].parties = parties[i], h.tellings[i].n_parties = 2;
+    }
+    happening_choose(&h);
+    assert_int_equal(happening_parties(&h, out), 2);
+    for (size_t i = 0; i < 2; i++) assert_string_equal(out[i].sector, out[i].side ? "CVL" : "MIL");
+}
+
 static void test_most_sources_say_how_many_and_a_copy_counts_once(void **unused) {
     (void)unused;
     Happening h;
@@ -224,6 +242,7 @@ int main(void) {
         cmocka_unit_test(test_copies_have_the_earliest_as_original),
         cmocka_unit_test(test_a_headline_is_the_title),
         cmocka_unit_test(test_parties_are_voted_for_by_side),
+        cmocka_unit_test(test_two_of_one_state_stay_two),
         cmocka_unit_test(test_most_sources_say_how_many_and_a_copy_counts_once),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -181,7 +181,7 @@ export function HappeningPage({ id }: { id: string }) {
                   ["Place", h.place?.name ?? ""],
                   ["Reports", `${plural(h.reports, "report")} in ${plural(h.sources, "publication")}${h.copies ? `, ${plural(h.copies, "copy", "copies")}` : ""}`],
                   ["Score", <Score of={h.scale} />],
-                  ["Sure", h.confidence.toFixed(2)],
+                  ["Confidence", h.confidence.toFixed(2)],
                   ["CAMEO", h.cameo],
                   ["Context", h.contexts.map(nice).join(", ")],
                   ["Between", a && b ? <a href={`/dyad/${a.code}/${b.code}`}>{`${a.country} and ${b.country}`}</a> : ""],

@@ -38,7 +38,7 @@ function Highlights({ records }: { records: Corrected[] }) {
             <a href={record.happening === null ? `#record-${record.id}` : `/happening/${record.happening}`} data-item>
               <span class="only-read">{quadNames[record.quad]}: </span>
               {sentenceFor(record)}
-              <small class="dim"> sure {record.confidence.toFixed(2)}</small>
+              <small class="dim"> confidence {record.confidence.toFixed(2)}</small>
               {record.main && <span class="tag">main event</span>}
               {record.aux.map((aux) => (
                 <span class="tag aux" key={aux}>
