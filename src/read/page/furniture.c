@@ -6,7 +6,7 @@
 #include "read/page/page_int.h"
 #include "vocab/wording.h"
 
-enum { NETWORK_MIN = 8 /* bytes of links to networks */ };
+enum { NETWORK_MIN = 8 /* bytes of links to networks */, ORDER_MAX = 120 };
 
 static bool begins_with(Slice s, const char *what) { return s.n >= strlen(what) && strncasecmp(s.p, what, strlen(what)) == 0; }
 
@@ -93,10 +93,12 @@ bool furniture_is_line(Slice s, size_t n_link) {
     if (!s.n) return false;
     if (is_copyright(s) || is_invitation(s, n_link)) return true;
     if (s.n < 40 && (is_whole(s, WORDING_WHOLE) || is_whole(without_number(s), WORDING_WHOLE))) return true;
-    if (s.n < 200 && any_begins(s, WORDING_HEADS) &&
-        ((s.n < 60 && s.p[s.n - 1] != '.') || n_link || strchr(":;!", s.p[s.n - 1]) || any_says(s, WORDING_HERE)))
+    size_t width = html_width(s);
+    if (width < ORDER_MAX && any_begins(s, WORDING_ORDERS)) return true;
+    if (width < 200 && any_begins(s, WORDING_HEADS) &&
+        ((width < 60 && s.p[s.n - 1] != '.') || n_link || strchr(":;!", s.p[s.n - 1]) || any_says(s, WORDING_HERE)))
         return true;
-    return s.n <= 300 && (is_end_mark(s) || is_request(s));
+    return width <= 300 && (is_end_mark(s) || is_request(s));
 }
 
 /* "(Ann Onymous/AP)", "[Ann Onymous/Reuters]" at the end: a name and an employer. */
