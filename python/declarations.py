@@ -10,7 +10,7 @@ ROOT = Path(os.environ.get("ATTACHE_ROOT", Path(__file__).resolve().parent.paren
 
 
 def declarations(header: str) -> str:
-    """The header without comments and without what is for the preprocessor, whose numbers stand where they are used."""
+    """The header without comments and preprocessor lines; named numbers are replaced by their values."""
     text = re.sub(r"/\*.*?\*/", " ", header, flags=re.S)
     numbers = dict(re.findall(r"^#define (ATTACHE_\w+) +(\d+)\s*$", text, re.M))
     text = re.sub(r"^#.*(?:\\\n.*)*$", "", text, flags=re.M)

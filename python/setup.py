@@ -1,6 +1,6 @@
-"""Builds the wheel: what pyproject.toml says, the library of a build of the tree above (ATTACHE_BUILD, or ../build), and the declarations that Python calls it by.
+"""Builds the wheel from pyproject.toml, the library of an existing build (ATTACHE_BUILD, or ../build), and the declarations through which Python calls it.
 
-The wheel is for any Python 3, since nothing in it is compiled against Python, and for one kind of processor.
+The wheel works with any Python 3, since nothing in it is compiled against Python, but only on one kind of processor.
 """
 
 import os
@@ -20,7 +20,7 @@ LIBRARY = "libattache.so.0"
 
 
 class BuildPackage(build_py):
-    """Puts the library beside the modules."""
+    """Copies the library next to the modules."""
 
     def run(self) -> None:
         super().run()
@@ -34,7 +34,7 @@ class BuildPackage(build_py):
 
 
 class Wheel(bdist_wheel):
-    """For every Python 3 on this kind of machine."""
+    """Tags the wheel for every Python 3 on this kind of machine."""
 
     def get_tag(self) -> tuple[str, str, str]:
         return "py3", "none", super().get_tag()[2]

@@ -30,11 +30,11 @@ def is_held(sentence):
     return checksum(sentence) % 10 in HELD
 
 def is_held_case(text):
-    """Of the text of a case of the codebook, its lines joined."""
+    """The text of a codebook case, with its lines joined."""
     return checksum(text) % 3 == 0
 
 def read_cases(path):
-    """The blocks of a file of cases, comments and all, as (text or None where there is only a comment, block)."""
+    """The blocks of a file of cases, including comments, as (text, block); text is None if a block is only a comment."""
     blocks = re.split(r"\n\s*\n", open(path).read().strip("\n")) if os.path.exists(path) else []
     for block in blocks:
         lines = [line[5:].strip() for line in block.split("\n") if line.startswith("text:")]
@@ -83,13 +83,13 @@ def overlap(got, a, b):
     return min(1.0, n / max(1, min(b - a, sum(e - s for s, e in got)))) if got else 0.0
 
 def fits(event, pairs):
-    """How well the parties are those of the gold: 0 to 2."""
+    """How well the parties agree with the gold standard: 0 to 2."""
     actor, recipient = spans(event.get("actor")), spans(event.get("recipient"))
     if not recipient and len(actor) > 1: recipient = actor
     return sum(max((overlap(actor if r in "SR" else recipient, a, b) for r, a, b in pairs if r in roles), default=0) for roles in ("S", "T"))
 
 def judged(out, binary):
-    """(confidence, right) of a record a sentence: the one of the given pair, else the surest."""
+    """(confidence, right) of one record per sentence: that of the given pair, otherwise the one with the highest confidence."""
     rows = [l.split("\t") for l in open(f"{out}/relations.tsv").read().splitlines()[1:]]
     for row, events in zip(rows, code(binary, [r[5] for r in rows])):
         pairs = [(role, row[5].find(text), row[5].find(text) + len(text)) for role, text in (("S", row[3]), ("T", row[4]))]
@@ -99,7 +99,7 @@ def judged(out, binary):
     for row, events in zip(rows, code(binary, [r[1] for r in rows])):
         best = max(events, key=lambda e: e["confidence"], default=None)
         if not best: continue
-        # the set holds appeals for statements, and cut aid or relations for verbal conflict: docs/coding.md
+        # the set counts appeals as statements, and reduced aid or relations as verbal conflict: docs/coding.md
         parts = (row[0] == "0" and best["cameo"][:2] == "02") or (row[0] == "3" and best["cameo"][:2] == "16")
         yield best["confidence"], parts or QUAD[root_of(best)] == int(row[0])
 

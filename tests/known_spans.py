@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""known_spans.py [--bin build/attache] [--misses N] ROLES.conll: of the spans that a gold standard marks as source (S) or target (T), the share of
-which `attache who`, given the sentence as context, knows a country or a sector."""
+"""known_spans.py [--bin build/attache] [--misses N] ROLES.conll: the share of spans, marked as source (S) or target (T) in a
+gold standard, for which `attache who` finds a country or sector, given the sentence as context."""
 import argparse, json, re, subprocess
 
 

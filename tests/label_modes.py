@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""label_modes.py DOCS.jsonl LABELS_DIR [--bin PATH] [--only LIST.txt] [--breakdown] - how often the mode of a record is that of the label.
+"""label_modes.py DOCS.jsonl LABELS_DIR [--bin PATH] [--only LIST.txt] [--breakdown] - how often a record has the same mode as its label.
 
 A record is compared with the label of its sentence that has its category and whose trigger is nearest; categories without modes, optional events and what did not happen are left out.
 LABELS_DIR holds ID.tsv as train/labels/join.py writes them.
@@ -17,7 +17,7 @@ import common  # noqa: E402
 
 
 def labels_of(path, document):
-    """[(part, begin, end of the quote, place of the trigger, category, mode)] in bytes"""
+    """[(part, begin, end of the quote, position of the trigger, category, mode)] in bytes"""
     with open(path, encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in list(file)[1:]]
     for part, quote, trigger, event, _, mode, _, _, aux, _, _, optional, _ in rows:

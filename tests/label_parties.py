@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""label_parties.py DOCS.jsonl[.gz]... [--split kept] [--set NAME,...] > CASES.jsonl - the labels of real news in, their parties as cases for `score.py actors` out.
+"""label_parties.py DOCS.jsonl[.gz]... [--split kept] [--set NAME,...] > CASES.jsonl - turns the parties in the labels of real news into cases for `score.py actors`.
 
 A case is a party's words, the sentence or part of one that its event was labelled by as context, the document's date, and the state and sector that the whole document gives it. `attache who`
 sees the phrase, the context and the date alone, so what only the rest of the document tells it cannot know. Each party counts once a document. The texts of Wikinews and Voice of
@@ -17,7 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def parties(cell):
-    """"USA.GOV:officials;CHN:" -> [(state, sector, words)] of those that have words"""
+    """"USA.GOV:officials;CHN:" -> [(state, sector, words)] of the parties that have words"""
     found = (re.match(r"\s*([A-Z]{3})?(?:\.([A-Z]{3}))?:(.+)$", p) for p in cell.split(";"))
     return [(m[1] or "", m[2] or "", m[3].strip()) for m in found if m]
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""parties_from_facts.py FACTS DATA: the parties of ParlGov with the names that they bore, in; DATA/organisations_parlgov.tsv, out.
+"""parties_from_facts.py FACTS DATA: turns the parties of ParlGov, with their present and former names, into DATA/organisations_parlgov.tsv.
 
 A party that DATA/organisations.tsv has under another of its names keeps the name that it has there, and the row tells the names that are new. A name of English words has to tell the state or the people whose it is. A name of one word is
 taken only if it is no English word and nobody's name; an acronym only if it has four letters and no other body has it."""
@@ -11,7 +11,7 @@ JOINERS = re.compile(r"\s+(?:--|–|—|/|\|)\s+")
 
 
 def names_of(cell):
-    """The names in a cell: Finnish and Swedish stand in one."""
+    """The names in a cell, which may hold both the Finnish and the Swedish one."""
     parts = [cell] if not cell else JOINERS.split(cell)
     out = []
     for p in parts:
@@ -22,7 +22,7 @@ def names_of(cell):
 
 
 def words_and_names(data):
-    """Words that mean something else: of the tables of language, and of people and places."""
+    """Words with another meaning: those in the tables of language, people and places."""
     words, names = set(), set()
     for line in open(data + "/treebank-news.conllu", encoding="utf-8"):
         c = line.split("\t")
@@ -40,7 +40,7 @@ def words_and_names(data):
     return words, names
 
 
-# With these and other English words alone, a name may be that of any state's party.
+# A name made only of these and other English words could belong to a party of any state.
 KINDS = set("party union alliance front movement bloc league democrats coalition democratic socialists liberals greens communist federation constitution reform agrarian peasants".split())
 GENERIC = set("""democrats republicans liberals conservatives socialists communists greens labour nationals unionists radicals progressives independents christian democrats
     democratic party|peoples party|national party|workers party|peasant party|peasants party|agrarian party|new party|the left|united list|civic list|left|right|centre|union|unity|alliance

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""people_from_facts.py FACTS DATA: tables of who held which office when, in; DATA/people_wikidata.tsv and DATA/people_us.tsv, out.
+"""people_from_facts.py FACTS DATA: turns tables of who held which office when into DATA/people_wikidata.tsv and DATA/people_us.tsv.
 
 FACTS holds officeholders.tsv, officeholders_entities.tsv (facts of Wikidata), us_legislators.tsv and us_diplomats.tsv; data/README.md names their sources and
 licences. Rows that news hardly mentions are left out (prefects, mayors of towns, state secretaries), names and titles are written as news writes them, and what
@@ -29,7 +29,7 @@ def one_line(pattern):
     return re.compile(re.sub(r"\n\s*", "", pattern), re.I)
 
 
-# ---- what is left out ----
+# ---- exclusions ----
 
 LEFT_OUT = one_line(r"""prefect|intendant|captain.regent|county|provincial executive|landtag|caixa|\badvis[oe]r|counsel|principal private|number 10|lord of the treasury|\bwhip\b
     |vice.governor|district|first lady|city manager|secretary of state of |president of the province|information commissioner|knesset ceo|ombuds|auditor|cathaoirleach|leas-
@@ -42,7 +42,7 @@ LEFT_OUT = one_line(r"""prefect|intendant|captain.regent|county|provincial execu
     |defen[cs]e|army|navy|air force|armed|joint chiefs|state|senate|parliament|assembly|chamber|congress|council of ministers|presidency|verkhovna|duma|federation council|knesset|riksdag|supreme|constitutional
     |treasury|homeland|foreign|interior|energy|labor|labour|justice|finance|economy|health|education|agriculture|commerce|transport|trade|veterans|housing|environment|elect|atomic|nuclear|republic
     |government|catalonia|kurdistan|kuomintang|anti-corruption|prosecut|staff|council of state|national council|federal council|storting|riigikogu|cabinet|executive|people's))""")
-# Of governors and mayors those of these states and cities are known abroad.
+# Only the governors and mayors of these states and cities are known abroad.
 GOVERNED = "USA IND RUS NGA BRA MEX ARG PAK CHN UKR IDN PHL KEN VEN IRQ AFG IRN ZAF CAN AUS ESP DEU AUT CHE SDN SSD ETH SOM COL PER CHL TUR JPN MYS".split()
 CITIES = """Tehran|Istanbul|Ankara|Izmir|Mumbai|Delhi|Karachi|Lahore|Moscow|Saint Petersburg|Kyiv|Kiev|Kharkiv|Odesa|Lviv|Mariupol|Melitopol|Beijing|Shanghai|Tokyo|Osaka|Seoul|Busan|Taipei|
     Kaohsiung|Hong Kong|Manila|Davao City|Jakarta|Bangkok|Sydney|London|Manchester|Paris|Marseille|Lyon|Berlin|Hamburg|Munich|Rome|Milan|Turin|Naples|Palermo|Madrid|Barcelona|Valencia|Lisbon|Porto|
@@ -52,15 +52,15 @@ CITIES = """Tehran|Istanbul|Ankara|Izmir|Mumbai|Delhi|Karachi|Lahore|Moscow|Sain
     Mexico City|Bogotá|Medellín|Caracas|Quito|Guayaquil|Lima|La Paz|Santiago|Buenos Aires|São Paulo|Rio de Janeiro|Brasília|Asunción|Montevideo|San Salvador|Guatemala City|San José|Panama City|
     Port-au-Prince|Havana|Port Moresby|Auckland|Wellington|Christchurch|Colombo|Kathmandu|Dhaka|Kabul|Kandahar"""
 CITY = re.compile(r"^(?:mayor|äkim|akim) of (?:the )?(" + "|".join(c.strip() for c in CITIES.replace("\n", "").split("|")) + r")$", re.I)
-# Ambassadors of the first and those to the second are in the news.
+# Only ambassadors of the first group and ambassadors to the second are in the news.
 SENDERS = "RUS CHN ISR IRN GBR FRA UKR TUR IND DEU PRK".split()
 POSTS = re.compile(r"(?i)united states|russia|china|britain|united kingdom|france|germany|ukraine|israel|iran|syria|india|japan|korea|turkey|european union|nato|atlantic|united nations|saudi|afghan"
                    r"|iraq|libya|venezuela|cuba|pakistan|egypt|palestin|taiwan|sudan|holy see|african union|ethiopia|geneva|belarus|lebanon")
 GREAT = re.compile(r"foreign|external|defen[cs]e|interior|internal|home affairs|finance|security|police|intelligence|justice", re.I)
 
-# ---- offices: as news writes them, and their sectors ----
+# ---- offices: their names in news, and their sectors ----
 
-PLAIN = [  # what an office is called in the facts, what in news
+PLAIN = [  # the name of an office in the facts, and in news
     (r"^(?:federal |union |cabinet )?minister (?:of|for) (?:foreign|external) (?:affairs|relations)\b.*|^minister of foreign and .*|^federal minister of european and international affairs|^secretary (?:of|for) foreign (?:affairs|relations)$|^minister for europe and foreign affairs.*|^minister of (?:europe and )?(?:external|foreign) .*", "Foreign Minister"),
     (r"^secretary of state for foreign.*|^foreign secretary$", "Foreign Secretary"),
     (r"^(?:federal |union )?minister (?:of|for) (?:national |state |people's )?defen[cs]e\b.*|^minister of the? ?armed forces.*|^secretary of (?:national )?defen[cs]e$|^secretary of state for defence$|^defen[cs]e minister$", "Defence Minister"),
@@ -159,7 +159,7 @@ def to_state(title):
 
 
 def office_of(code, raw):
-    """The title as news writes it, or None for an office that is left out."""
+    """The title used in news, or None for an excluded office."""
     raw = re.sub(r"\s+", " ", raw.replace("Defense", "Defence")).strip()
     city = CITY.match(raw)
     if city:
@@ -190,7 +190,7 @@ def office_of(code, raw):
 
 
 def AS_PLAIN(raw):
-    """Whether an office of the whole state is meant, though it is an office "of" something."""
+    """Whether an office "of" something is still a national one."""
     return any(p.match(raw) for p, _ in PLAIN) or re.search(r"(?i)senate|parliament|assembly$|chamber|house of|congress|government|council|republic$|state$|presidency|bank|staff|treasury|general secretariat", raw)
 
 
@@ -206,14 +206,14 @@ SPANISH = "ESP MEX GTM HND SLV NIC CRI PAN COL VEN ECU PER BOL CHL ARG URY PRY C
 PORTUGUESE = "PRT BRA AGO MOZ CPV GNB STP TLS".split()
 ARAB = "SAU ARE QAT KWT BHR OMN YEM IRQ SYR LBN JOR PSE EGY LBY TUN DZA MAR SDN MRT AFG SOM DJI COM".split()
 GERMAN = "DEU AUT CHE LIE LUX".split()
-# People of one name whom the world knows by it.
+# People known by a single name.
 ONE_NAME = "Akihito Naruhito Siddaramaiah Mayawati Moeldoko Pratikno Mardiyanto Mahyeldi".split()
 HONOURS = re.compile(r"^(?:Sir|Dame|Dr\.?|Haji|Hajji|Datuk|Dato'?|Dato’|Tun|Professor|Prof\.?|Shaikh|Sheikh|Prince|Princess|Ambassador|General|Gen\.|Hon\.?|Mr\.?|Mrs\.?|Admiral|Major General|Brigadier General|Colonel)\s+(?=\S+\s+\S)")
 LATIN = re.compile(r"^[A-Za-z\u00c0-\u024f\u1e00-\u1eff'’‘ʻʿʼ`. -]+$")
 
 
 def folded(name):
-    """What two spellings of one name have in common."""
+    """A key that two spellings of the same name share."""
     name = unicodedata.normalize("NFKD", name.replace("ø", "o").replace("đ", "d").replace("ı", "i").replace("ł", "l").replace("ə", "e").replace("ß", "ss").replace("æ", "ae"))
     name = "".join(c for c in name if not unicodedata.combining(c)).lower()
     name = re.sub(r"['’‘ʻʿʼ`.]", "", name)
@@ -225,7 +225,7 @@ def key_of(name):
 
 
 def clean(name):
-    """(name, other names), or None where it cannot be read."""
+    """(name, other names), or None if it cannot be parsed."""
     others = []
     name = re.sub(r"\s+", " ", name.replace("\u00a0", " ")).strip()
     for nick in re.findall(r'["“(]([A-Z]\w+)["”)]', name):
@@ -258,7 +258,7 @@ def clean(name):
 
 
 def variants(code, name, given):
-    """Other ways in which news writes a name."""
+    """Other spellings of a name in news."""
     words, out = name.split(" "), []
     if code in ENGLISH and words[0] in NICKNAMES:
         out.append(" ".join([NICKNAMES[words[0]]] + words[1:]))
@@ -356,7 +356,7 @@ def terms_of_entities(facts):
 
 
 def close(terms):
-    """Ends open terms by the next in office or by the end of a government; leaves out those that are too old to be open."""
+    """Ends open terms at the start of the successor's or the end of a government; drops open terms that are too old."""
     of_office = collections.defaultdict(list)
     for t in terms:
         if t.start:
@@ -380,7 +380,7 @@ def close(terms):
 
 
 def legislators(facts):
-    """A member's terms in one chamber that follow one another are one term."""
+    """Merges a member's consecutive terms in one chamber."""
     spells = collections.defaultdict(list)
     for r in rows(facts + "/us_legislators.tsv"):
         spells[r["bioguide"], r["office"]].append(r)
@@ -429,7 +429,7 @@ def diplomats(facts, name_of):
 
 
 def read_hand(path):
-    """key -> [(name, code, gender, office, from, to, line)] of the table that is written by hand, by every name of two words and more."""
+    """key -> [(name, code, gender, office, from, to, line)] of the hand-written table, under every name of two or more words."""
     hand, by_name = collections.defaultdict(list), collections.defaultdict(list)
     with open(path, encoding="utf-8") as f:
         for n, l in enumerate(f, 1):
@@ -459,7 +459,7 @@ def same_person(terms, hand_rows):
 
 
 def is_said(t, hand_rows):
-    """Whether the table of hand has this term, by title or by its days."""
+    """Whether the hand-written table has this term, by title or by dates."""
     a, b = first_day(t.start), last_day(t.end)
     for code, office, start, end, _ in hand_rows:
         if code != t.code:
@@ -478,7 +478,7 @@ SAME_OFFICE = [set(x) for x in [("Foreign Minister", "Foreign Secretary"), ("Def
 
 
 def is_same_american(a, b, code):
-    """Whether two records of one name are one person: those of Congress are, as far as they have different numbers, different people."""
+    """Whether two records with the same name are the same person: members of Congress with different numbers are not."""
     numbered = [bool(re.match(r"us:[A-Z]\d{6}$", p)) for p in (a, b)]
     return code == "USA" and not a.endswith(" ") and not all(numbered) and (a.startswith("us:") or b.startswith("us:"))
 
@@ -490,7 +490,7 @@ def tell_open(t, hand_rows, name):
 
 
 def known_phrases(data):
-    """Names that stand for somebody or something else."""
+    """Names that already refer to somebody or something else."""
     out = set()
     for table, columns in (("countries.tsv", ("name", "names", "capital", "seats", "people")), ("organisations.tsv", ("name", "names")), ("agents.tsv", ("phrase", "names"))):
         for r in rows(data + "/" + table):
@@ -516,7 +516,7 @@ def main():
     us_terms = legislators(facts) + diplomats(facts, name_of)
     given = collections.Counter(t.name.split(" ")[0] for t in state_terms)
     given = {w for w, n in given.items() if n >= 4}
-    taken = collections.defaultdict(list)  # key of a name: the people who bear it, and what they are called
+    taken = collections.defaultdict(list)  # key of a name: the people with this name, and how they are called
     for table, terms in (("people_wikidata.tsv", state_terms), ("people_us.tsv", us_terms)):
         people = collections.OrderedDict()
         for t in terms:
@@ -557,7 +557,7 @@ def main():
                 said |= {(t.office, t.start), (t.office, t.end)}
                 out.append((t.code, shown, "|".join(kept_others), gender, t.office, t.sectors, t.start, t.end))
                 kept_others = []
-            if known and kept_others and len(out) == before:  # a row for the sake of its names
+            if known and kept_others and len(out) == before:  # a row only for its names
                 t = held[-1]
                 out.append((t.code, shown, "|".join(kept_others), gender, t.office, t.sectors, t.start, t.end))
         out.sort(key=lambda r: (r[0], folded(r[1]), first_day(r[6])))
@@ -570,7 +570,7 @@ HEAD = {
     "# tools/people_from_facts.py. Do not edit: correct people.tsv, which goes first.\n",
 }
 SPELLING, STATES = {}, {}
-# First names that are words for offices too.
+# First names that are also words for offices.
 KEPT_FIRST = set("dean justice judge earl pastor marshal may major bishop".split()) - {"major", "bishop", "judge", "justice"}
 
 

@@ -1,4 +1,4 @@
-"""The tests run against an installed wheel; ATTACHE_ROOT is the tree that it was made of, ATTACHE_PROGRAM its command line."""
+"""The tests run against an installed wheel; ATTACHE_ROOT is the source tree that it was built from, ATTACHE_PROGRAM the command-line program."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def coder() -> attache.Coder:
 
 
 def told(*words: object) -> list[dict[str, object]]:
-    """What the command line says, a JSON object a line."""
+    """The output of the command line, one JSON object per line."""
     lines = subprocess.run([PROGRAM, *map(str, words)], check=True, stdout=subprocess.PIPE).stdout.splitlines()
     return [json.loads(line) for line in lines]

@@ -1,4 +1,4 @@
-"""python cost.py PROGRAM STORIES.jsonl: the processor time of coding stories from a pandas frame, beside that of `attache code` on the same file."""
+"""python cost.py PROGRAM STORIES.jsonl: compares the processor time of coding stories from a pandas frame with that of `attache code` on the same file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coding as people do it: the same events as the command line, from whatever people keep documents in, and mistakes that say where."""
+"""Coding in typical use: the same events as the command line, whatever the documents are stored in, and errors that say where."""
 
 from __future__ import annotations
 

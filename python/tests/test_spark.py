@@ -1,4 +1,4 @@
-"""attache on Spark, on a cluster of two workers on this machine, with the wheel shipped to them; skipped where pyspark or Java is not there (docs/scale.md)."""
+"""attache on Spark, on a cluster of two workers on this machine, with the wheel shipped to them; skipped if pyspark or Java is missing (docs/scale.md)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def session() -> Iterator[SparkSession]:
 
 
 def stories() -> list[dict[str, Any]]:
-    """Reports of our own, told by two papers on a day and again, copies among them."""
+    """Invented reports, carried by two papers on one day and again later, some of them as copies."""
     out: list[dict[str, Any]] = [json.loads(line) for line in REPORTS.read_text().splitlines() if line.strip()]
     for name in ("reports.txt", "unseen.txt"):
         for line in (ROOT / "tests" / "link" / name).read_text().splitlines():
@@ -65,13 +65,13 @@ def stories() -> list[dict[str, Any]]:
 
 
 def labelled() -> list[dict[str, Any]]:
-    """Stories of the files that STORIES names, without those that are kept for measuring (docs/labels.md)."""
+    """Stories from the files in STORIES, without those that are held out for evaluation (docs/labels.md)."""
     every = [json.loads(line) for name in STORIES for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
     return [story for story in every if zlib.crc32(story["id"].encode()) % 5]
 
 
 def archive(path: Path, records: int, packed: bool = True) -> Path:
-    """A web archive: a record a page, each by its own address."""
+    """A web archive with one record per page, each with its own address."""
     told_by = stories()
     with open(path, "wb") as file:
         for n in range(records):
@@ -90,12 +90,12 @@ def rows(table: pa.Table) -> list[dict[str, Any]]:
 
 
 def coded_here(path: Path) -> list[dict[str, Any]]:
-    """What the command line says of an archive: what can be compared of each record."""
+    """The comparable part of each record that the command line produces from an archive."""
     return sorted((plain_of(record) for record in told("code", "--why", path)), key=lambda row: str(row["id"]))
 
 
 def plain_of(record: dict[str, Any]) -> dict[str, Any]:
-    """Of a record of JSON or a row of Spark, in one form: all that both have."""
+    """The fields that JSON records and Spark rows share, in one form."""
     flat = "text_info" not in record
     first = (lambda v: v[0] if isinstance(v, list) else v)(record["event"])
     out = {k: record[k] for k in ("id", "date", "mode", "context", "aux", "cameo", "quad_code", "event_scale", "link", "confidence", "text")}
@@ -109,7 +109,7 @@ def plain_of(record: dict[str, Any]) -> dict[str, Any]:
         ]
     place = record if flat else record.get("event_loc") or {}
     out["place"] = [place.get(k) for k in ("extracted_place", "country_code", "geonameid", "resolution")]
-    out["point"] = [f"{place[k]:.7g}" if place.get(k) is not None else None for k in ("lat", "lon")]  # as JSON has them
+    out["point"] = [f"{place[k]:.7g}" if place.get(k) is not None else None for k in ("lat", "lon")]  # as in JSON
     info, cite = (record, record) if flat else (record["text_info"], record["cite_info"])
     out["where"] = [info[k] for k in ("part", "sequence", "start", "end")]
     out["cited"] = [cite["doc"], cite.get("url") or "", cite.get("title") or "", cite["coder"]]
@@ -117,7 +117,7 @@ def plain_of(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_events_of_an_archive_are_those_of_the_command_line(session: SparkSession, tmp_path: Path) -> None:
-    """The wheel is where Spark unpacks it, and nowhere else on the way of an executor."""
+    """The wheel is where Spark unpacks it, and nowhere else on an executor's path."""
     made = archive(tmp_path / "crawl.warc.gz", RECORDS)
     begun = time.monotonic()
     documents = attache_spark.warc(session, made, split=made.stat().st_size // 30)
@@ -140,7 +140,7 @@ def test_splits_hold_each_record_once(tmp_path: Path, packed: bool, split: int) 
 
 
 def executors() -> list[int]:
-    """The processes of executors: children of our Java, and no other process of this machine."""
+    """The executors' processes: children of our own Java process only."""
     listed = subprocess.run(["ps", "-ewwo", "pid=,ppid=,args="], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
     tree = [line.split(None, 2) for line in listed]
     ours = {os.getpid()}
@@ -154,7 +154,7 @@ def test_killed_executors_lose_nothing_and_double_nothing(session: SparkSession,
     killed: list[int] = []
 
     def kill() -> None:
-        """As soon as a task of the stage is done and others are under way."""
+        """Kills an executor once one task of the stage has finished while others are running."""
         tracker, begun = session.sparkContext.statusTracker(), time.monotonic()
         while not killed and time.monotonic() - begun < 600:
             stages = [info for at in tracker.getActiveStageIds() if (info := tracker.getStageInfo(at))]
@@ -210,7 +210,7 @@ def test_a_watched_folder_is_a_stream(session: SparkSession, tmp_path: Path) -> 
     ends = [len(archive(tmp_path / f"{n}.warc.gz", n).read_bytes()) for n in (10, 20, 30)]
 
     def fetched(end: int, more: int = 0) -> None:
-        """As attache watch leaves it: what is not noted in the journal may be cut off again."""
+        """A folder as attache watch leaves it: pages not listed in the journal may be truncated later."""
         (folder / "attache-2026-11-24.warc.gz").write_bytes(whole[: end + more])
         with open(folder / "journal.tsv", "a") as journal:
             journal.write(f"page\thttps://0.example/{end}\tattache-2026-11-24.warc.gz\t{end}\n")
@@ -231,7 +231,7 @@ def test_a_watched_folder_is_a_stream(session: SparkSession, tmp_path: Path) -> 
 
 
 def cost_of(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Codes documents: how many there were, and the worker's processor time."""
+    """Codes documents and returns their number and the worker's processor time."""
     n, begun = 0, time.process_time()
 
     def counted() -> Iterator[pa.RecordBatch]:
@@ -245,7 +245,7 @@ def cost_of(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def test_two_workers_pay_no_more_a_page_than_one(session: SparkSession, tmp_path: Path) -> None:
-    """By processor time, since others may have the machine's cores; docs/scale.md has what it printed. Before, all is read, and every worker is warm."""
+    """Measures processor time, since the machine may be busy; docs/scale.md has the results. All input is read, and every worker warmed up, beforehand."""
     cost_of.__module__ = "__main__"  # so that it is shipped, too
     once = attache_spark.warc(session, archive(tmp_path / "crawl.warc.gz", RECORDS), split=1 << 30)
     documents, pages = once.crossJoin(session.range(20).withColumnRenamed("id", "time")).drop("time").repartition(8).persist(), 20 * RECORDS

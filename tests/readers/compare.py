@@ -70,7 +70,7 @@ def with_resiliparse(files, _):
 
 
 def with_program(argv, files, how):
-    """A program that prints {"file", "text", "ms"} a page."""
+    """A program that prints {"file", "text", "ms"} for each page."""
     if not os.path.exists(argv[-1] if argv[0] == "node" else argv[0]): raise ImportError(how)
     lines = [json.loads(line) for line in subprocess.run([*argv, *files.values()], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout.decode().splitlines()]
     return {os.path.basename(e["file"])[:-5]: e["text"] for e in lines}, sum(e["ms"] for e in lines) / len(lines)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""checks.py DIR - what of train/events needs neither torch nor numpy: an invented document beside its labels, and an image of a network that knows nothing, DIR/nothing.model."""
+"""checks.py DIR - tests the parts of train/events that need neither torch nor numpy: aligning an invented document with its labels, and writing an untrained network, DIR/nothing.model."""
 import os
 import struct
 import sys
@@ -89,7 +89,7 @@ def empty_map(inputs, outputs):
 
 
 def empty_model():
-    """All weights 0: each word tells each category and none alike."""
+    """All weights are 0: every word gives all categories, and none, the same score."""
     keys, embed, layers, hidden, pair = [11, 12, 13], 64, 1, 32, 32
     words, width = common.FIRST_WORD + len(keys), embed + common.STATES
     rows, pair_rows = 2 * words + sum(common.WORD_TABLES), sum(common.PAIR_TABLES)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""toy.py DIR - a world to train a toy on: DIR/news.jsonl, DIR/quoted/ID.tsv, DIR/more.jsonl without labels, DIR/events, DIR/cases and DIR/encoder, a small BERT of drawn weights.
+"""toy.py DIR - writes training data for a toy model: DIR/news.jsonl, DIR/quoted/ID.tsv, DIR/more.jsonl without labels, DIR/events, DIR/cases and DIR/encoder, a small BERT with random weights.
 
 Sentences are put together by rule, so that the same world comes out each time.
 """
@@ -9,7 +9,7 @@ import sys
 
 COUNTRIES = [("France", "FRA"), ("Germany", "DEU"), ("Italy", "ITA"), ("Spain", "ESP"), ("Japan", "JPN"), ("India", "IND"), ("Kenya", "KEN"), ("Chile", "CHL"), ("Peru", "PER"), ("Egypt", "EGY"),
              ("Poland", "POL")]
-#            sentence, trigger, category, actor, recipient, how told; {a} and {b} stand for countries
+#            sentence, trigger, category, actor, recipient, telling; {a} and {b} are replaced by countries
 SENTENCES = [("{a} condemned {b} on Monday.", "condemned", "ACCUSE", "{a}", "{b}", ""),
              ("Soldiers of {a} attacked a village in {b}.", "attacked", "ASSAULT", "Soldiers of {a}", "{b}", ""),
              ("{a} will send food to {b}, officials said.", "send", "AID", "{a}", "{b}", "future"),

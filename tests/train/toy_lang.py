@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""toy_lang.py DIR [encoder] - texts for a toy of the language: DIR/texts with stories or a sentence in each of the sets that train/lang/teacher.py reads; with `encoder`, DIR/encoder too."""
+"""toy_lang.py DIR [encoder] - writes texts for a toy parser: DIR/texts with stories, or one sentence, in each of the sets that train/lang/teacher.py reads; with `encoder`, also DIR/encoder."""
 import gzip
 import json
 import os

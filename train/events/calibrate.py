@@ -19,17 +19,17 @@ import numpy as np
 import common
 
 NEGATION = 8  # ATTACHE_NEGATION
-EVENT = 0.08  # the bar of DecideBar that is neither fitted nor given
-PARTY, FIRST_PARTY = (0.4, 0.5, 0.6, 0.7), (0.2, 0.35)  # those of the others that are tried
+EVENT = 0.08  # the threshold in DecideBar that is neither fitted nor given
+PARTY, FIRST_PARTY = (0.4, 0.5, 0.6, 0.7), (0.2, 0.35)  # the values of the others to try
 USUAL = (0.4, 0.2)
 RIDGE = 0.5
-POINTS = 21  # of the map
+POINTS = 21  # points of the map
 FIRM = 2  # ConfFeature of decide.h
 FIRM_BARS = (0.08, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
 
 
 def code(arguments, gold, bars):
-    """[(records, events)] of the documents, without what is said not to have happened."""
+    """[(records, events)] of the documents, without negated events."""
     command = [arguments.program, "--records", *map(str, bars), "--model", arguments.model]
     with open(arguments.documents, "rb") as documents:
         output = subprocess.run(command, stdin=documents, stdout=subprocess.PIPE, check=True).stdout
@@ -46,7 +46,7 @@ def match(records, events):
 
 
 def evidence(pairs):
-    """The evidence of each record and whether all of it is right; what a labeller held for optional says nothing."""
+    """The evidence for each record, and whether the whole record is right; records that match an optional label are skipped."""
     rows, right = [], []
     for records, events in pairs:
         of_record, _ = match(records, events)
@@ -59,7 +59,7 @@ def evidence(pairs):
 
 
 def regression(rows, right):
-    """Weights of a logistic regression, by Newton's method on rows brought to the same scale; the first column is 1 and stays free."""
+    """Weights of a logistic regression, by Newton's method on standardised columns; the first column is the constant 1 and is not regularised."""
     mean, spread = rows.mean(0), rows.std(0) + 1e-6
     mean[0], spread[0] = 0, 1
     scaled = (rows - mean) / spread
@@ -80,8 +80,8 @@ def logistic(x):
 
 
 def rising_map(p, right):
-    """What a probability of k / (POINTS - 1) comes to: pools neighbours until the share of right ones never falls."""
-    pools = []  # sum of p, of right ones, number
+    """The share of right records at each probability k / (POINTS - 1), by isotonic regression: pools neighbours until the share never falls."""
+    pools = []  # sum of p, number right, number
     for i in np.argsort(p, kind="stable"):
         pools.append([p[i], right[i], 1.0])
         while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
@@ -99,7 +99,7 @@ def confidence(rows, weights, points):
 
 
 def f1_of(pairs, kept):
-    """F1 of category, category and actor, whole record, of the records that `kept` says of each document, and their number."""
+    """F1 of category, of category and actor, and of the whole record, for the records that `kept` selects, and their number."""
     found, n, wanted = [0, 0, 0], 0, 0
     for (records, events), stays in zip(pairs, kept):
         rest = [r for r, stay in zip(records, stays) if stay]
@@ -114,7 +114,7 @@ def f1_of(pairs, kept):
 
 
 class Fit:
-    """Weights, map and bar for one pair of bars of parties."""
+    """Weights, map and threshold for one pair of thresholds of parties."""
 
     def __init__(self, arguments, gold, party, first_party):
         self.bars = [EVENT, party, first_party, arguments.telling, 0, 0]

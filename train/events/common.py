@@ -1,4 +1,4 @@
-"""What the scripts of train/events share: the categories, the split of documents, labels aligned with the output of the program's own stages.
+"""Shared by the scripts of train/events: the categories, the split of documents, and the alignment of labels with the output of event_dump.
 
 A document is held out if the CRC-32 of its id is divisible by 5: nothing is trained on it, nobody reads it, and all reported figures come from it. Remainder 1 is for
 tuning and calibration; the rest is for training.
@@ -25,9 +25,9 @@ UPOS = "X ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SY
 CONTENT = {UPOS.index(x) for x in ("ADJ", "NOUN", "PROPN", "VERB", "ADV")}
 ADVERB = UPOS.index("ADV")
 KEPT, TUNING = 0, 1
-OWN = ("seed-article", "example-page")  # the model case and the example page, which are there to be learnt
+OWN = ("seed-article", "example-page")  # the model case and the example page, which are always training data
 
-# src/event/features.h: how many rows the tables of a word have behind the two of the dictionary, and those of a word and a phrase
+# src/event/features.h: the number of rows of the tables of a word after the two of the dictionary, and of the tables of a word and a phrase
 WORD_TABLES = [4096, 17 * 64, 64, 512, 1024, 32]
 PAIR_TABLES = [32, 2048, 256, 64, 1024, 512, len(CATEGORIES) + 1, 64]
 FIRST_WORD = 4  # rows of the dictionary before the words: a name, a number, no head, a word that is not in it
@@ -40,12 +40,12 @@ def fold(document):
 
 
 def flexible(words):
-    """The words, whatever white space stands between them."""
+    """The words with any white space between them normalised."""
     return re.compile(r"\s+".join(map(re.escape, words.split())))
 
 
 def label_files(folders):
-    """document -> its file of labels; of two the one in the later folder."""
+    """document -> its file of labels; if there are two, the one in the later folder."""
     files = {}
     for folder in folders:
         for name in sorted(os.listdir(folder)):
@@ -75,7 +75,7 @@ def tokens_in(tokens, start, end):
 
 
 def words_in_sentence(text, sentence, words, near):
-    """The bytes of the words in a sentence, those nearest to `near`; None if they are not there."""
+    """The byte span of the words in a sentence, the nearest to `near`; None if they do not occur."""
     part = text[sentence["s"]:sentence["e"]].decode("utf8", "ignore")
     best = None
     for m in flexible(words).finditer(part):
@@ -88,7 +88,7 @@ def words_in_sentence(text, sentence, words, near):
 
 
 def mention_of(sentence, start, end):
-    """The mention that stands for some bytes: the topmost headed in them, else the smallest around them."""
+    """The mention for a byte span: the topmost with its head inside, otherwise the smallest that contains the span."""
     tokens = sentence["tok"]
     ids = set(tokens_in(tokens, start, end))
     heads = [k for k, m in enumerate(sentence["men"]) if m[0] in ids]
@@ -99,7 +99,7 @@ def mention_of(sentence, start, end):
 
 
 def align(document, path):
-    """The events of a label file, each with its sentence, trigger token and the mentions of its parties; what cannot be found is left out."""
+    """The events of a label file, each with its sentence, trigger token and the mentions of its parties; events that cannot be located are left out."""
     text = document["text"].encode()
     sentences = document["sents"]
     events = []
@@ -138,17 +138,17 @@ def align(document, path):
     return events
 
 
-# ---- files of lines, a JSON object each
+# ---- JSONL files
 
 def read_lines(path):
-    """The objects of a file, which may be compressed with gzip."""
+    """The objects of a file, compressed by gzip or not."""
     with gzip.open(path, "rb") if path.endswith(".gz") else open(path, "rb") as file:
         for line in file:
             yield loads(line)
 
 
 def write_lines(path, objects):
-    """Writes them and returns how many there were."""
+    """Writes them and returns their number."""
     n = 0
     with open(path, "w", encoding="utf8") as file:
         for one in objects:
@@ -158,7 +158,7 @@ def write_lines(path, objects):
 
 
 def read_dump(path, wanted=None):
-    """The documents of event_dump, of those in `wanted`."""
+    """The documents in event_dump's output that are in `wanted`."""
     with open(path, "rb") as file:
         for line in file:
             if wanted is None or loads(line[:line.index(b",")] + b"}")["id"] in wanted:
@@ -166,14 +166,14 @@ def read_dump(path, wanted=None):
 
 
 def without_rows(document):
-    """A document of event_dump without what only the network reads: a twentieth of it."""
+    """A document of event_dump without the fields that only the network reads: a twentieth of the size."""
     return dict(document, sents=[{k: v for k, v in s.items() if k not in ("rows", "pairs", "x")} for s in document["sents"]])
 
 
-# ---- what is learnt of an event
+# ---- training targets
 
 def category_target(event):
-    """How likely each of none and the sixteen categories is: others that a labeller would have let pass get a quarter together."""
+    """Target probabilities of none and the sixteen categories: other acceptable categories share a quarter."""
     target = [0.0] * (len(CATEGORIES) + 1)
     target[event["cat"]] = 0.75 if event["also"] else 1.0
     for category in event["also"]:
@@ -182,7 +182,7 @@ def category_target(event):
 
 
 def telling_target(event):
-    """For each way of telling 1 or 0."""
+    """1 or 0 for each way of telling."""
     told = set(event["aux"]) | {event["att"]}
     if event["opt"]:
         told.add("optional")
@@ -192,7 +192,7 @@ def telling_target(event):
 
 
 def mode_target(event):
-    """Which of MODES, -1 for none; None where nothing can be learnt: the category has no modes, or the labeller took one of another."""
+    """The index in MODES, -1 for none; None if there is no target: the category has no modes, or the label has a mode of another category."""
     own = {name: k for k, (category, name) in enumerate(MODES) if category == event["cat"]}
     if not own or (event["mode"] and event["mode"][0] not in own):
         return None
@@ -200,7 +200,7 @@ def mode_target(event):
 
 
 def roles_of(event):
-    """mention -> 1 actor, 2 recipient; who is both is actor."""
+    """mention -> 1 actor, 2 recipient; a mention that is both counts as actor."""
     roles = {p[3]: 2 for p in event["r"] if p[3] is not None}
     roles.update({p[3]: 1 for p in event["a"] if p[3] is not None})
     return roles
@@ -217,7 +217,7 @@ def by_sentence(events):
 # ---- training
 
 def settle(seed):
-    """The same numbers in the same order from now on."""
+    """Seeds all random numbers."""
     import torch
     random.seed(seed)
     torch.manual_seed(seed)
@@ -242,7 +242,7 @@ def batches(items, length, most, shuffle=True, blur=0):
 
 
 def schedule(optimizer, steps, warm, least):
-    """The rate climbs over a share of the steps and falls to a share of itself."""
+    """Learning-rate schedule: linear warm-up over a share of the steps, then decay to a share of the rate."""
     import torch
     return torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / (warm * steps)) * max(least, 1 - step / steps))
 
@@ -252,7 +252,7 @@ def f1(found, got, wanted):
 
 
 def scores_at(bar, predictions, documents):
-    """(F1 of what happened, bar, precision, recall, F1 of actors, F1 of recipients) where an event that is likelier than the bar counts.
+    """(F1 of what happened, bar, precision, recall, F1 of actors, F1 of recipients) where events with a probability above the bar count.
     predictions: document -> {(sentence, token): (category's probabilities, ways of telling, {head of a phrase: (neither, actor, recipient)})}"""
     negation, optional = TELLING.index("negation"), TELLING.index("optional")
     found = got = wanted = 0
@@ -291,12 +291,12 @@ def scores_at(bar, predictions, documents):
 
 
 def report_of(predictions, documents):
-    """A line with the figures at the bar that does best."""
+    """A line with the figures at the best bar."""
     best = max(scores_at(bar, predictions, documents) for bar in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6))
     return "what F1 %.3f at %.2f P %.3f R %.3f  actor F1 %.3f recipient F1 %.3f" % best
 
 
-# ---- records beside labels
+# ---- scoring records against labels
 
 def codes(side):
     return {p[0] for p in side} - {""}
@@ -317,7 +317,7 @@ def level(record, event):
 
 
 def match(records, events):
-    """Pairs records with events, the best first. record -> (event, level), event -> (record, level)"""
+    """Pairs records with events, best matches first. record -> (event, level), event -> (record, level)"""
     pairs = sorted(((l, not e["opt"], i, j) for i, r in enumerate(records) for j, e in enumerate(events) if (l := level(r, e))), key=lambda x: (-x[0], -x[1], x[2], x[3]))
     of_record, of_event = {}, {}
     for l, _, i, j in pairs:

@@ -15,10 +15,10 @@ import zlib
 
 import common
 
-LEAST, MOST = 600, 7000  # characters of a text that a teacher judges: less is a notice, and more takes long
+LEAST, MOST = 600, 7000  # characters of a text that a teacher labels: shorter ones are mere notices, longer ones take too long
 
 def documents_of(paths):
-    """The documents of files of news, each once."""
+    """The documents in files of news, without duplicates."""
     seen = set()
     for path in paths:
         for one in common.read_lines(path):

@@ -14,19 +14,19 @@ import common
 MAGIC, VERSION = b"ATTEVENT", 3  # EVENT_MAGIC, EVENT_VERSION
 ALIGNMENT, HEAD, ENTRY = 64, 32, 40
 MASK = (1 << 64) - 1
-PADDED = 32  # maps have a multiple of so many outputs, for the kernels
+PADDED = 32  # the kernels require a multiple of this many outputs
 
 
 # ---- a file of sections
 
 def mix(a, b):
-    """hash_mix of src/base."""
+    """The same as hash_mix in src/base."""
     product = ((a ^ 0x9E3779B97F4A7C15) & MASK) * ((b ^ 0xE7037ED1A0B428DB) & MASK)
     return (product & MASK) ^ (product >> 64)
 
 
 def hash_bytes(data):
-    """hash_bytes of src/base: eight bytes at a time; the tail has one to eight of them."""
+    """The same as hash_bytes in src/base: eight bytes at a time, then a tail of one to eight."""
     hashed = mix(len(data), 0xA0761D6478BD642F)
     whole = (len(data) - 1) // 8 if data else 0
     for word in struct.unpack_from(f"<{whole}Q", data):
@@ -39,7 +39,7 @@ def aligned(size):
 
 
 class Image:
-    """Sections by name, in the order in which they were added."""
+    """The file's sections, in the order in which they are added."""
 
     def __init__(self):
         self.sections = []
@@ -61,7 +61,7 @@ class Image:
             file.write(self.data())
 
 
-# ---- weights of eight bits
+# ---- eight-bit weights
 
 def quantized_rows(weights):
     """Rows of an embedding table: a byte times the row's unit in Q16."""
@@ -76,7 +76,7 @@ def padded(outputs):
 
 
 def quantized_map(layer):
-    """A linear map -> weights, bias and scale of each output as src/lang/kernel.h has them: inputs are bytes that stand for (x - 128) / 128, outputs are in Q10."""
+    """A linear map -> weights, bias and scale of each output as in src/lang/kernel.h: an input byte x means (x - 128) / 128, outputs are in Q10."""
     import numpy as np
     weights = layer.weight.detach().numpy().astype(np.float64)
     bias = layer.bias.detach().numpy().astype(np.float64) if layer.bias is not None else np.zeros(len(weights))
@@ -91,7 +91,7 @@ def quantized_map(layer):
 
 
 def word_table(keys, first):
-    """The dictionary as a hash table of (key, row), twice as large as it need be; key 0 is free."""
+    """The dictionary as a hash table of (key, row), at most half full; key 0 marks a free slot."""
     size = 1
     while size < 2 * len(keys) + 2:
         size *= 2

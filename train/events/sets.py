@@ -21,13 +21,13 @@ import common
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tests"))
 import held  # noqa: E402
 
-DATE = "2018-01-15"  # of what has none
+DATE = "2018-01-15"  # for sentences without one
 QUAD_CLASSES = {1: {"AGREE", "CONSULT", "SUPPORT", "CONCEDE"}, 2: {"COOPERATE", "AID", "RETREAT"}, 3: {"REQUEST", "ACCUSE", "REJECT", "THREATEN"},
                 4: {"SANCTION", "PROTEST", "MOBILIZE", "COERCE", "ASSAULT"}}
 NAMES = ["NONE"] + common.CATEGORIES
 
 
-# ---- reading: each gives rows with kind, text and what the set says
+# ---- reading: each function yields rows with kind, text and the set's annotation
 
 def rows_of(path):
     with open(path, encoding="utf8") as file:
@@ -35,14 +35,14 @@ def rows_of(path):
 
 
 def relations(path):
-    """A category's root and the words of the two parties."""
+    """The root of a category and the words of both parties."""
     for row in rows_of(path):
         if not held.is_held(row["sentence"]):
             yield dict(kind="relation", text=row["sentence"], root=row["root"], sources=[row["source"]], targets=[row["target"]])
 
 
 def quads(path):
-    """A quad class, 0 for none."""
+    """The quad class, 0 for none."""
     for row in rows_of(path):
         if not held.is_held(row["sentence"]):
             yield dict(kind="quad", text=row["sentence"], quad=int(row["quad"]))
@@ -66,7 +66,7 @@ def joined(words):
 
 
 def roles(path):
-    """The words of the parties alone."""
+    """Only the words of the parties."""
     with open(path, encoding="utf8") as file:
         blocks = file.read().split("\n\n")
     for block in blocks:
@@ -90,7 +90,7 @@ def values(lines, key):
 
 
 def cases(folder):
-    """Categories, ways of telling and sometimes the word. A case that says only what must not come out is left out."""
+    """Categories, ways of telling and, if given, the trigger. Cases that only say what must not come out are left out."""
     for path in sorted(glob.glob(folder + "/*.case") + glob.glob(folder + "/codebook/*.case")):
         with open(path, encoding="utf8") as file:
             blocks = file.read().split("\n\n")
@@ -114,7 +114,7 @@ def documents(arguments):
 # ---- aligning: a proposal of the dump has token, support, end, category, why not, ..., [7] actors, [8] recipients, [9] CAMEO code
 
 def root_of(proposal):
-    """CAMEO's root as relations_train.tsv folds them."""
+    """The CAMEO root as folded in relations_train.tsv."""
     root = proposal[9][:2]
     if root in held.ROOT:
         return held.ROOT[root]
@@ -123,7 +123,7 @@ def root_of(proposal):
 
 
 class Aligner:
-    """A row of a set beside what event_dump made of it."""
+    """A row of a set with the output of event_dump for it."""
 
     def __init__(self, row, document):
         self.row, self.document = row, document
@@ -133,7 +133,7 @@ class Aligner:
         self.used = set()
 
     def spans(self, at, words):
-        """The bytes of each of some words in a sentence."""
+        """The byte span of each word in a sentence."""
         start = self.sentences[at]["s"]
         text = self.text[start:self.sentences[at]["e"]].decode("utf8", "ignore")
         found = []
@@ -144,7 +144,7 @@ class Aligner:
         return found
 
     def mentions_in(self, at, spans):
-        """The topmost mentions whose head stands in the spans."""
+        """The topmost mentions with their heads in the spans."""
         tokens, mentions = self.sentences[at]["tok"], self.sentences[at]["men"]
         heads = {m[0] for m in mentions}
 
@@ -192,7 +192,7 @@ class Aligner:
         return [dict(self.event(*fitting[0], [], []), noroles=True)] if fitting else None
 
     def parties(self):
-        """The proposal whose parties are those of the set, of the category if that is said."""
+        """The proposal with the same parties as in the set, and with the same category if the set gives one."""
         best = None
         for at, proposal in self.proposals:
             if self.row["kind"] == "relation" and root_of(proposal) != self.row["root"]:
@@ -211,7 +211,7 @@ class Aligner:
         return {"case": self.case, "quad": self.quad, "relation": self.parties, "roles": self.parties}[self.row["kind"]]()
 
     def mask(self):
-        """Triggers of which the set says nothing; a row that says there is no event says so of all."""
+        """Triggers about which the set says nothing; a row without an event applies to all triggers."""
         if (self.row["kind"] == "quad" and not self.row["quad"]) or (self.row["kind"] == "case" and not self.row["events"]):
             return []
         return [(at, p[0]) for at, p in self.proposals if (at, p[0]) not in self.used]

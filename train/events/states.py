@@ -2,7 +2,7 @@
 """states.py - trains the state model on the parties of labelled events.
 
     states.py slots --gold GOLD [--cases DOCUMENTS DUMP] --out SLOTS                                      the parties, for build/event_dump --slots
-    states.py train --gold GOLD [--cases DOCUMENTS DUMP] --features FEATURES... --out STATES.npy [--all]  a conditional logit model over what event_dump says of each candidate
+    states.py train --gold GOLD [--cases DOCUMENTS DUMP] --features FEATURES... --out STATES.npy [--all]  a conditional logit model over the features that event_dump gives for each candidate
     states.py measure --gold GOLD --features FEATURES                                                     how often the program's own model gives parties of the tuning fold a state, and the right one
 
 src/event/state.h draws the model. A slot is [sentence, trigger, category, 0 actor or 1 recipient, head of the phrase or -1, head of the other party or -1]. FEATURES has a document a
@@ -19,11 +19,11 @@ import sets
 
 BUCKETS = 1 << 17  # STATE_BUCKETS
 NONE = -1
-ROLES = (("a", "r"), ("r", "a"))  # of each role: itself, the other
+ROLES = (("a", "r"), ("r", "a"))  # for each role: its own list, the other's
 
 
 def slots_of_role(event, role, heads):
-    """[(head or NONE, head of the other party, states that are right)]; a party without words in the sentence counts only where none of its role has any."""
+    """[(head or NONE, head of the other party, states that are right)]; a party that the sentence does not name counts only if no party of its role is named."""
     own, other = ROLES[role]
     among_themselves = len(event["a"]) > 1 and not event["r"]
 
@@ -50,7 +50,7 @@ def slots_of_role(event, role, heads):
 
 
 def silent_partner(event, heads):
-    """Of an event among several of whom the sentence names some: the others, as a recipient without words, which is how the program asks for them."""
+    """For a reciprocal event with only some parties named in the sentence: the others as a recipient without words, as in the program."""
     named = [heads[p[3]] for p in event["a"] if p[3] is not None]
     silent = {p[0] for p in event["a"] if p[3] is None}
     return [(NONE, named[0], silent)] if len(event["a"]) > 1 and not event["r"] and named and silent else []
@@ -69,12 +69,12 @@ def slots_of(document):
 
 
 def case_codes(cell):
-    """"KAZ.GOV, IND" -> states; "-" is nobody, ".REB" somebody without a state"""
+    """"KAZ.GOV, IND" -> states; "-" means nobody, ".REB" somebody without a state"""
     return [part.strip().split(".")[0] for part in cell.split(",")] if cell.strip() != "-" else []
 
 
 def slots_of_case(row, document):
-    """The same of a case, where its parties and those of the proposal that fits are as many."""
+    """The same for a case, if it has as many parties as the matching proposal."""
     found = []
     aligner = sets.Aligner(row, document)
     for categories, rest in row["events"]:
@@ -117,7 +117,7 @@ def write_slots(arguments):
 
 
 def read_slots(arguments):
-    """Slots to learn from and slots to tune on: dict(candidates, right: their numbers, codes, named: whether the party has words, optional)"""
+    """Training and tuning slots: dict(candidates, right: indices of the right ones, codes, named: whether the party has words, optional)"""
     parties = {d["id"]: (d["fold"], slots_of(d)) for d in documents(arguments.gold)}
     parties.update((id, (None, found)) for id, found in cases(arguments.cases).items())
     learn, tune = [], []
@@ -128,13 +128,13 @@ def read_slots(arguments):
             item = dict(candidates=candidates, right=right, codes=codes, named=slot[4] != NONE, optional=optional, chosen=chosen)
             if fold == common.TUNING:
                 tune.append(item)
-            if right and (fold != common.TUNING or arguments.all): # a state that is no candidate teaches nothing
+            if right and (fold != common.TUNING or arguments.all): # nothing to learn if the right state is not a candidate
                 learn.append(item)
     return learn, tune
 
 
 def scores(torch, weights, batch):
-    """[slots][candidates]; where a slot has fewer, the rest is far below"""
+    """[slots][candidates]; slots with fewer candidates are padded with very low scores"""
     buckets, starts, places = [], [], []
     for i, item in enumerate(batch):
         for k, candidate in enumerate(item["candidates"]):
@@ -149,7 +149,7 @@ def scores(torch, weights, batch):
 
 
 def figures(torch, weights, items):
-    """How often the state is right, of parties with words in the sentence and of the others; of those that have a state, how often."""
+    """Accuracy of the state for parties with words in the sentence and for the others, and for those that have a state."""
     counts = collections.Counter()
     firm = [item for item in items if not item["optional"]]
     with torch.no_grad():
@@ -199,7 +199,7 @@ def train(arguments):
 
 
 def measure(arguments):
-    """Of parties of the tuning fold with words in the sentence and a state by the labels: how many get one, and of those how many the right one; and of those without words, how many are right."""
+    """For parties of the tuning fold: the share of named parties with a labelled state that get a state, the share of these that get the right one, and the accuracy for parties without words."""
     arguments.all, arguments.cases = False, None
     tune = [item for item in read_slots(arguments)[1] if not item["optional"]]
     own = [(item["candidates"][item["chosen"]][0], item["codes"] - {""}) for item in tune if item["named"] and item["codes"] - {""}]

@@ -22,12 +22,12 @@ from transformers import BertModel, BertTokenizerFast
 import common
 
 CLASSES = len(common.CATEGORIES) + 1
-WINDOW, TITLE, BEFORE, MARGIN = 384, 40, 50, 60  # word pieces: of a window, of the title and of the sentence before in it, and what a sentence leaves free
-BATCH, BATCH_LABELLED = 2048, 4096  # word pieces at once
-GROUP = 4  # documents labelled at once
-SCORED, LABELLED = 0.15, 0.02  # from which probability of an event its parties are asked for
+WINDOW, TITLE, BEFORE, MARGIN = 384, 40, 50, 60  # word pieces: in a window, for the title and the preceding sentence in it, and the reserve that a sentence leaves free
+BATCH, BATCH_LABELLED = 2048, 4096  # word pieces in a batch
+GROUP = 4  # documents labelled in one step
+SCORED, LABELLED = 0.15, 0.02  # the least probability of an event for which parties are predicted
 PAIR, BILINEAR = 192, 128
-HEADS = 10  # how much faster the heads learn than the encoder
+HEADS = 10  # learning rate of the heads relative to the encoder's
 
 
 class Teacher(nn.Module):
@@ -68,7 +68,7 @@ def open_encoder(folder, attention="eager"):
 # ---- windows of text
 
 def pieces_of(document, tokenizer):
-    """Of each sentence the ids of its word pieces and token -> its first piece."""
+    """For each sentence, the ids of its word pieces, and token -> its first piece."""
     text = document["text"].encode()
     found = []
     for sentence in document["sents"]:
@@ -85,7 +85,7 @@ def pieces_of(document, tokenizer):
 
 
 def windows(document, tokenizer):
-    """What the encoder reads at once: dict(document, ids, first: {(sentence, token): place})"""
+    """The encoder's inputs: dict(document, ids, first: {(sentence, token): position})"""
     pieces = pieces_of(document, tokenizer)
     sentences = document["sents"]
     begin, end = [tokenizer.cls_token_id], [tokenizer.sep_token_id]
@@ -123,14 +123,14 @@ def window_batches(items, most, shuffle=True):
 # ---- targets
 
 def distance_row(distance):
-    """As src/event/features.c has it."""
+    """As in src/event/features.c."""
     far = abs(distance)
     row = far if far < 8 else next((8 + k for k, border in enumerate((12, 16, 24, 32)) if far < border), 12)
     return row if distance >= 0 else 16 + row
 
 
 def frame_row(sentence, token, head):
-    """What the frames propose of a word and a phrase: 0 nothing of the word, 1 nothing of the phrase, 2 actor, 3 recipient."""
+    """The frames' proposal for a word and a phrase: 0 none for the word, 1 none for the phrase, 2 actor, 3 recipient."""
     for proposal in sentence["prop"]:
         if proposal[0] == token and proposal[4] != 1:
             return 2 if head in proposal[7] else 3 if head in proposal[8] else 1
@@ -138,7 +138,7 @@ def frame_row(sentence, token, head):
 
 
 def add_targets(window):
-    """What is to be learnt of a window, as tensors; the words of a trigger beside its head are left out."""
+    """The targets of a window, as tensors; words of a trigger other than its head are left out."""
     document, first = window["document"], window["first"]
     words, aside, telling, pairs = {}, set(), [], []
     for event in document["events"]:
@@ -183,7 +183,7 @@ def loss_of(model, batch):
 # ---- use
 
 def predict_window(model, window, states, least):
-    """{(sentence, token): (probabilities, ways of telling, {head: roles})} of the words that are an event with probability `least`"""
+    """{(sentence, token): (probabilities, ways of telling, {head: roles})} of the words that are an event with at least the probability `least`"""
     keys = list(window["first"])
     places = list(window["first"].values())
     own = states[torch.tensor(places, dtype=torch.long)]
@@ -207,7 +207,7 @@ def predict_window(model, window, states, least):
 
 @torch.no_grad()
 def predict(model, items, least):
-    """document -> what predict_window gives of its windows together"""
+    """document -> the combined results of predict_window for its windows"""
     model.eval()
     found = {}
     for batch in window_batches(items, BATCH_LABELLED, shuffle=False):
@@ -282,7 +282,7 @@ def label(arguments):
     encoder, tokenizer = open_encoder(arguments.encoder, "sdpa")
     model = Teacher(encoder)
     model.load_state_dict(torch.load(arguments.model, weights_only=True))
-    model.encoder.bfloat16()  # as autocast takes the weights anyway, once
+    model.encoder.bfloat16()  # autocast would convert the weights anyway; this does it once
     print(common.write_lines(arguments.out, silver_of(arguments, model, tokenizer)), "documents labelled")
 
 

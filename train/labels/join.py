@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The labels of data/labels and the texts of the documents become labels that one can read: a file a document, every event with its words.
+"""Joins the labels in data/labels with the texts into readable labels: one file per document, every event with its words.
 
 usage: join.py OUT [DOCS.jsonl[.gz]...] [--set NAME,...] [--split train,tune,kept] [--labels DIR]
 
@@ -47,7 +47,7 @@ def main():
 
 
 def differs(row, document):
-    """Why a document is not the one that was labelled, or None."""
+    """The reason why a document is not the labelled one, or None."""
     if not document:
         return "no text" + (f"; it was at {row['url']}" if row["url"] else "")
     for field in ("title", "text"):

@@ -1,4 +1,4 @@
-"""The two forms of a labelled document, and how one becomes the other. Standard library only; used by the scripts beside it.
+"""Converts labelled documents between their two forms. Standard library only; used by the scripts beside it.
 
 With quotes, as they are written: a file a document, SET/ID.tsv, "# ID" and then a line an event, COLUMNS. Its text is needed to write it and shows in it.
 With offsets, as they are committed: a file a set, data/labels/SET.tsv, a header and a line an event, OFFSETS. Offsets are bytes (UTF-8) into the title or the
@@ -17,7 +17,7 @@ PARTY = re.compile(r"\s*([A-Z]{3})?(\.[A-Z]{3})?:(.*)$", re.S)
 
 
 def split(id):
-    """What a document is for: "kept" ones are never read and never trained on, "tune" ones are for choosing and calibrating."""
+    """The split of a document: "kept" ones are never read nor trained on, "tune" ones serve model selection and calibration."""
     return ("kept", "tune", "train", "train", "train")[zlib.crc32(id.encode()) % 5]
 
 
@@ -28,7 +28,7 @@ class Fault(Exception):
 # ---- files ----
 
 def read_documents(paths):
-    """Documents by id, of JSONL files, packed by gzip or not."""
+    """Documents by id, from JSONL files, compressed by gzip or not."""
     documents = {}
     for path in paths:
         with (gzip.open if path.endswith(".gz") else open)(path, "rt", encoding="utf-8") as f:
@@ -48,7 +48,7 @@ def write_table(path, columns, rows):
 
 
 def read_quoted(path):
-    """The events of a file with quotes, with the number of each line."""
+    """The events in a file with quotes, with their line numbers."""
     with open(path, encoding="utf-8") as f:
         lines = [line.rstrip("\n") for line in f]
     id = os.path.basename(path)[:-len(".tsv")]
@@ -73,13 +73,13 @@ def sha256(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-# ---- places in a text ----
+# ---- positions in a text ----
 
 ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Maj|Capt|Adm|St|Jr|Sr|vs|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\b[A-Z]|\.[A-Za-z])\.$")
 
 
 class Text:
-    """A title or a text, in characters as the labels were made and in bytes as they are committed."""
+    """A title or text, in characters (as labelled) and in bytes (as committed)."""
 
     def __init__(self, text):
         self.text = text
@@ -90,14 +90,14 @@ class Text:
                 self.begins.append(m.end())
 
     def sentence(self, at):
-        """The number of the sentence that holds a character. Roughly: it tells which of several like words is meant, and whether two labels are of one sentence."""
+        """The approximate number of the sentence around a character. It decides between identical words, and whether two labels are in the same sentence."""
         return bisect.bisect_right(self.begins, at)
 
     def span(self, start, end):
         return f"{self.bytes[start]}-{self.bytes[end]}"
 
     def chars(self, span):
-        """A span in bytes, in characters."""
+        """Converts a span from bytes to characters."""
         start, end = map(int, span.split("-"))
         if not 0 <= start < end <= self.bytes[-1]:
             raise Fault(f"{span} is outside the text")
@@ -108,7 +108,7 @@ class Text:
         return " ".join(self.text[start:end].split())
 
     def find(self, words, start=0, end=None):
-        """All places of some words between two characters, whatever the blanks between them; whole words if there are any."""
+        """All positions of the given words in a range of characters, with any white space between them; whole words if there are any."""
         plain = r"\s+".join(map(re.escape, words.split()))
         end = len(self.text) if end is None else end
         whole = re.compile(r"(?<!\w)" + plain + r"(?!\w)")
@@ -118,10 +118,10 @@ class Text:
         return len(re.findall(r"\s+".join(map(re.escape, words.split())), self.text))
 
 
-# ---- one form into the other ----
+# ---- conversion ----
 
 def whose(party):
-    """CODE.SECTOR of a party. A body of no state has its kind for a code: the UN is UNO, however it was written (.UNO)."""
+    """CODE.SECTOR of a party. A body of no state has its kind as its code: the UN is UNO, even if labelled .UNO."""
     m = PARTY.match(party)
     if not m:
         raise Fault(f"party is not CODE.SECTOR:words: {party}")
@@ -130,7 +130,7 @@ def whose(party):
 
 
 def place_party(party, text, trigger, after):
-    """A party with the place of its words: those in the sentence of the trigger and next to it, before it for an actor and after it for a recipient where both are near."""
+    """A party with the position of its words: the nearest in the trigger's sentence, preferring those before it for an actor and after it for a recipient."""
     who, words = whose(party) + ":", party.partition(":")[2]
     if not words.strip():
         return who
@@ -146,7 +146,7 @@ def place_party(party, text, trigger, after):
 
 
 def to_offsets(id, event, title, body):
-    """A line with quotes as a line with offsets. Raises Fault for what annotation does not allow."""
+    """Converts a line with quotes to a line with offsets. Raises Fault if it breaks the rules of annotation."""
     if event["part"] not in ("title", "body"):
         raise Fault(f"part is title or body: {event['part']}")
     text = title if event["part"] == "title" else body
@@ -164,7 +164,7 @@ def to_offsets(id, event, title, body):
 
 
 def to_quoted(event, title, body):
-    """A line with offsets as a line with quotes."""
+    """Converts a line with offsets to a line with quotes."""
     text = title if event["part"] == "title" else body
 
     def party(p):
@@ -192,10 +192,10 @@ def check_codes(event):
 
 
 def accepted(event):
-    """The category of an event and those that a fair judge would accept."""
+    """The category of an event and other acceptable ones."""
     return {event["event"], *filter(None, event["also"].split(","))}
 
 
 def codes(parties):
-    """The countries of a list of parties, "" for one without."""
+    """The countries of a list of parties, "" for a party without one."""
     return [PARTY.match(p)[1] or "" for p in parties.split(";") if p.strip()]

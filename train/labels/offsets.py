@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Labels with quotes become labels with offsets, checked on the way: the committed form of data/labels.
+"""Converts labels with quotes to labels with offsets, the committed form in data/labels, and checks them.
 
 usage: offsets.py SET LABELS_DIR DOCS.jsonl[.gz]... [--labels DIR] [--check]
 
-Takes each ID.tsv of LABELS_DIR into DIR/SET.tsv and DIR/documents.tsv (data/labels unless told otherwise); a document that is there already is replaced. A
+Adds each ID.tsv of LABELS_DIR to DIR/SET.tsv and DIR/documents.tsv (DIR is data/labels by default), replacing documents that are already there. A
 mistake is told as file:line, and nothing is written then. --check looks for mistakes alone.
 """
 import argparse, os, sys
@@ -50,7 +50,7 @@ def main():
 
 
 def merge(folder, set, events, rows):
-    """Takes new and changed documents into the files of a set and of all documents, in the order of their ids."""
+    """Adds new and changed documents to the files of the set and of all documents, sorted by id."""
     path, index = os.path.join(folder, set + ".tsv"), os.path.join(folder, "documents.tsv")
     os.makedirs(folder, exist_ok=True)
     old = labels.read_table(path) if os.path.exists(path) else []

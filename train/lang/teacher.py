@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""teacher.py - treebanks in, a large parser out; words in, trees out that train/train_lang.c learns from.
+"""teacher.py - trains a large parser on treebanks, and parses texts with it for train/train_lang.c to learn from.
 
     teacher.py train ENCODER OUT.pt TRAIN.conllu... [--dev FILE]... [--epochs N]
     teacher.py text DATA_DIR stories > stories.txt          (and `others`, `news`; attache parse stories.txt > stories.conllu)
@@ -29,7 +29,7 @@ PIECES = 6
 
 
 def read(path):
-    """Sentences of a CoNLL-U file as lists of ten columns a word."""
+    """Sentences of a CoNLL-U file as lists of words of ten columns each."""
     sentence = []
     for line in open(path, encoding="utf-8"):
         line = line.rstrip("\n")
@@ -44,7 +44,7 @@ def read(path):
 
 
 def writing(form):
-    """How a word is written: what an encoder that folds case does not see."""
+    """Features of a word's spelling that a case-folding encoder does not see."""
     if any(c.isdigit() for c in form):
         return 5
     if form.islower():
@@ -57,7 +57,7 @@ def writing(form):
 
 
 def noisy(words):
-    """The sentence, or the same words as a headline, a shouter or a hasty writer has them."""
+    """The sentence, or the same words with the capitals of a headline, all in capitals or all in lower case."""
     u = random.random()
     forms = [w[1] for w in words]
     if u > 0.15 or len(words) < 2:
@@ -83,7 +83,7 @@ def story_texts(data):
 
 
 def other_texts(data):
-    """Sentences of the other sets, those in columns of words put together again."""
+    """Sentences of the other sets; tokenised ones are joined into text."""
     csv.field_size_limit(10**9)
     for name in ("relations_train.tsv", "quad_train.tsv"):
         with open(data + "/events/" + name, encoding="utf-8", newline="") as f:
@@ -99,7 +99,7 @@ def other_texts(data):
 
 
 def news_texts(data):
-    """Titles and paragraphs of real news: a seventh of the articles, none of those that are kept aside for figures or for tuning (docs/labels.md)."""
+    """Titles and paragraphs of real news: a seventh of the articles, without those held out for evaluation or tuning (docs/labels.md)."""
     for name in ("world", "voa", "home"):
         for line in gzip.open(data + "/news/" + name + ".jsonl.gz", "rt", encoding="utf-8"):
             article = json.loads(line)
@@ -113,7 +113,7 @@ TEXTS = {"stories": story_texts, "others": other_texts, "news": news_texts}
 
 
 class Codec:
-    """Words to numbers."""
+    """Numbers words."""
 
     def __init__(self, encoder, tags=None, labels=None):
         self.tokenizer = AutoTokenizer.from_pretrained(encoder)
@@ -134,7 +134,7 @@ class Codec:
         return self.pieces[form]
 
     def batch(self, forms):
-        """Pieces [B][T], their writing, a mask; each word's first and last piece [B][N + 1], the root (CLS) last; a mask of words."""
+        """Pieces [B][T], their spelling features, a mask; each word's first and last piece [B][N + 1], the root (CLS) last; a mask of words."""
         rows, width = [], max(len(f) for f in forms)
         for sentence in forms:
             ids, case, first, last = [self.cls], [7], [], []
@@ -193,7 +193,7 @@ class Parser(nn.Module):
 
 
 def batches(sentences, words, shuffle):
-    """Sentences of like length together, about so many words a batch."""
+    """Batches of sentences of similar length, of about `words` words each."""
     order = sorted(range(len(sentences)), key=lambda i: (len(sentences[i]) + (random.random() * 3 if shuffle else 0), i))
     out, now = [], []
     for i in order:
@@ -319,7 +319,7 @@ def label(o):
             for k, w in enumerate(s):
                 upos, xpos = codec.tags[tags[b][k]]
                 name = codec.labels[labels[b][k]]
-                if head[k] == len(s) or name == "root":  # one word is the root, and no other
+                if head[k] == len(s) or name == "root":  # exactly one word is the root
                     name = "root" if head[k] == len(s) else "dep"
                 sure = sum(v for h, v in zip(best[b][k], worth[b][k]) if h == int(heads[b, k]))
                 others = ["%d:%d" % (0 if h == n else h + 1, v) for h, v in zip(best[b][k], worth[b][k]) if v and h != int(heads[b, k])]

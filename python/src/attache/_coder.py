@@ -174,7 +174,7 @@ class Coder:
 
 
 def _bar(progress: bool, total: int | None) -> tuple[Any, Callable[..., None]]:
-    """A bar and what moves it on, or nothing of both."""
+    """A progress bar and the function that advances it, or None for both."""
     if not progress:
         return None, ffi.NULL
     try:
