@@ -6,7 +6,8 @@
 #include "vocab/wording.h"
 
 enum { DOCUMENTS_BACK = 12, SENTENCES_BACK = 3, BODIES_BACK = 5, FIGHTERS_BACK = 12 };
-_Static_assert(DOCUMENTS_BACK <= SEEN_BACK && SENTENCES_BACK <= SEEN_BACK && BODIES_BACK <= SEEN_BACK && FIGHTERS_BACK <= SEEN_BACK, "what is looked back at is still there");
+_Static_assert((int)DOCUMENTS_BACK <= (int)SEEN_BACK && (int)SENTENCES_BACK <= (int)SEEN_BACK && (int)BODIES_BACK <= (int)SEEN_BACK && (int)FIGHTERS_BACK <= (int)SEEN_BACK,
+               "sentences that are looked back at are still there");
 
 static const Entity *seen_entity(const Resolver *r, const Seen *s) { return &r->out->entities[r->out->refs[s->refs]]; }
 
