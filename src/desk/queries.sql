@@ -140,10 +140,14 @@ WHERE e.document = :id AND e.number > :key1 ORDER BY e.number LIMIT :limit + 1;
     sum(happenings) - sum(mutual) / 2 AS n, sum(happening_score) - sum(mutual_score) / 2 AS score
 
 -- @dyads
-WITH #months#,
+WITH RECURSIVE #months#,
+actors (code) AS ( -- skips from one to the next: most rows are of sectors and bodies
+    SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL
+    SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > CASE WHEN length(code) > 2 AND (:within IS NULL OR substr(code, 4, 1) = ':') THEN substr(code, 1, 3) || '~' ELSE code END)
+    FROM actors WHERE code IS NOT NULL),
 now AS MATERIALIZED (
     SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, #sum_pair#
-    FROM span CROSS JOIN dyad_sum USING (period)
+    FROM span CROSS JOIN actors CROSS JOIN dyad_sum ON dyad_sum.period = span.period AND actor = code
     WHERE iif(:within IS NULL, length(actor) = 3 AND length(recipient) = 3 AND actor <> recipient AND (:actor = '*' OR :actor IN (actor, recipient)),
         substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND substr(actor, 1, 3) = substr(recipient, 1, 3) AND (:actor = '*' OR :actor IN (actor, recipient, substr(actor, 1, 3))))
     GROUP BY 1, 2),

@@ -13,7 +13,7 @@
 #include "vocab/actor.h"
 #include "vocab/codebook.h"
 
-enum { PARAMS_MAX = 900, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000, ACTORS_MAX = 16 };
+enum { PARAMS_MAX = 900, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, ACTORS_MAX = 16 };
 
 static const double KM_A_DEGREE = 111.195;
 
@@ -26,6 +26,7 @@ typedef struct Sql {
     const int64_t *before; /* of a list: only rows before this day and number; NULL: all */
     bool any_actor;
     bool up_to_newest; /* nothing dated after the newest report */
+    bool few_documents; /* of the publishers asked for */
     bool common_words; /* more documents than MATCHES_MAX have them */
     Buf text;
     struct {
@@ -236,7 +237,7 @@ static void add_text_filter(Sql *q) {
     if (q->common_words)
         add(q, happenings ? " AND EXISTS (SELECT 1 FROM report WHERE report.happening = dyad_happening.happening AND +report.document IN (" : " AND (SELECT document FROM event e WHERE e.id = dyad_event.event) IN (");
     else
-        add(q, happenings ? " AND happening IN (SELECT happening FROM report WHERE document IN (" : " AND event IN (SELECT id FROM event WHERE document IN (");
+        add(q, happenings ? " AND id IN (SELECT happening FROM report WHERE document IN (" : " AND id IN (SELECT id FROM event WHERE document IN (");
     add(q, "SELECT rowid FROM document_text WHERE document_text MATCH ");
     add_text(q, q->query->text, strlen(q->query->text));
     add(q, q->common_words && !happenings ? ")" : "))");
@@ -244,8 +245,8 @@ static void add_text_filter(Sql *q) {
 
 static void add_person_filter(Sql *q) {
     if (!q->query->person) return;
-    add(q, asks_happenings(q) ? " AND happening IN (SELECT happening FROM happening_party WHERE named = 1 AND entity IN ("
-                              : " AND event IN (SELECT event FROM party WHERE named = 1 AND entity IN (");
+    add(q, asks_happenings(q) ? " AND id IN (SELECT happening FROM happening_party WHERE named = 1 AND entity IN ("
+                              : " AND id IN (SELECT event FROM party WHERE named = 1 AND entity IN (");
     add(q, "SELECT id FROM entity WHERE name <> '' AND instr(lower(name), lower(");
     add_text(q, q->query->person, strlen(q->query->person));
     add(q, "))))");
@@ -292,6 +293,7 @@ static attache_status add_names(Sql *q, const char *list) {
 static attache_status add_publishers(Sql *q) {
     const char *list = q->query->source;
     if (!list) return ATTACHE_OK;
+    if (q->few_documents) return ATTACHE_OK; /* then the rows are found by them */
     bool denied = is_denied(&list);
     if (asks_happenings(q))
         buf_printf(&q->text, " AND %s EXISTS (SELECT 1 FROM report r JOIN document d ON d.id = r.document WHERE r.happening = dyad_happening.happening AND d.source IN (", denied ? "NOT" : "");
@@ -299,6 +301,13 @@ static attache_status add_publishers(Sql *q) {
         buf_printf(&q->text, " AND (SELECT d.source FROM event e JOIN document d ON d.id = e.document WHERE e.id = dyad_event.event) %s IN (", denied ? "NOT" : "");
     FORWARD_IF_ERROR(add_names(q, list));
     add(q, asks_happenings(q) ? "))" : ")");
+    return ATTACHE_OK;
+}
+
+static attache_status add_few_documents(Sql *q) {
+    add(q, asks_happenings(q) ? " AND id IN (SELECT happening FROM report WHERE document IN (SELECT id FROM document WHERE source IN (" : " AND id IN (SELECT id FROM event WHERE document IN (SELECT id FROM document WHERE source IN (");
+    FORWARD_IF_ERROR(add_names(q, q->query->source));
+    add(q, ")))");
     return ATTACHE_OK;
 }
 
@@ -354,9 +363,12 @@ static attache_status add_confidence(Sql *q) {
 /* Counts and means say on what records they stand. */
 static void add_threshold(Sql *q) { buf_printf(&q->text, ", %.2f AS min_confidence", q->query->min_confidence); }
 
+/* Rows are found by a person, by rare words, or by the documents of a publisher. */
+static bool is_of_few(const Sql *q) { return q->query->person || (q->query->text && !q->common_words) || q->few_documents; }
+
 static bool is_narrowed(const Sql *q) {
     const attache_query *a = q->query;
-    return q->where->country || q->where->place || q->where->boxed || a->min_dead || a->min_injured || a->min_arrested;
+    return q->where->country || q->where->place || q->where->boxed || a->min_dead || a->min_injured || a->min_arrested || is_of_few(q);
 }
 
 static attache_status split_pair(Sql *q, Slice pair, Slice *a, Slice *b) {
@@ -427,8 +439,7 @@ static attache_status add_filters(Sql *q) {
     FORWARD_IF_ERROR(add_publishers(q));
     FORWARD_IF_ERROR(add_denied_actors(q));
     add_sources_filter(q);
-    add_person_filter(q);
-    add_text_filter(q);
+    if (q->common_words) add_text_filter(q);
     return ATTACHE_OK;
 }
 
@@ -468,16 +479,20 @@ static void add_least(Sql *q, const char *number, int least) {
 }
 
 /* "(SELECT id AS its_id, day AS its_day ...) CROSS JOIN " */
-static void add_narrowing(Sql *q) {
+static attache_status add_narrowing(Sql *q) {
     const attache_query *a = q->query;
-    add(q, q->where->boxed ? "(SELECT id AS its_id, +day AS its_day FROM " : "(SELECT id AS its_id, day AS its_day FROM "); /* a box is looked for by its degrees, not from the newest day on */
+    add(q, q->where->boxed || is_of_few(q) ? "(SELECT id AS its_id, +day AS its_day FROM " : "(SELECT id AS its_id, day AS its_day FROM "); /* these are looked for by their degrees or documents, not from the newest day on */
     add(q, asks_happenings(q) ? "happening WHERE true" : "event WHERE true");
     if (q->where->boxed) add_box(q, q->where);
     add_place(q, q->where);
     add_least(q, "dead", a->min_dead);
     add_least(q, "injured", a->min_injured);
     add_least(q, "arrested", a->min_arrested);
+    add_person_filter(q);
+    if (!q->common_words) add_text_filter(q);
+    if (q->few_documents) FORWARD_IF_ERROR(add_few_documents(q));
     add(q, ") CROSS JOIN ");
+    return ATTACHE_OK;
 }
 
 /* ---- ranges ---- */
@@ -489,7 +504,7 @@ static attache_status add_range(Sql *q, const char *columns, Slice actor, Slice 
     const char *of = asks_happenings(q) ? "happening" : "event";
     if (q->first) add(q, "SELECT * FROM (");
     buf_printf(&q->text, narrowed && q->first ? "SELECT its_id AS %s, its_day AS day%s FROM " : "SELECT %s, day%s FROM ", of, columns);
-    if (narrowed) add_narrowing(q);
+    if (narrowed) FORWARD_IF_ERROR(add_narrowing(q));
     buf_printf(&q->text, "dyad_%s WHERE actor = ", of);
     add_text(q, actor.p, actor.n);
     add(q, " AND recipient = ");
@@ -770,9 +785,19 @@ static attache_status count_all(Sql *q) {
     return ATTACHE_OK;
 }
 
+/* Each publisher of some happenings once: for all of the store, publishers are looked up together. */
+static const char *join_of(const Sql *q, By by) {
+    const attache_query *a = q->query;
+    bool some = a->dyad || a->actor || a->from || a->to || is_narrowed(q);
+    if (by == BY_SOURCE && some && asks_happenings(q))
+        return " CROSS JOIN (SELECT id AS report, happening AS its, document AS of FROM report) r ON r.its = x.happening CROSS JOIN (SELECT id, source FROM document) d ON d.id = r.of "
+               "AND NOT EXISTS (SELECT 1 FROM report o JOIN document e ON e.id = o.document WHERE o.happening = r.its AND o.id < r.report AND e.source = d.source) JOIN source s ON s.id = d.source";
+    return dimensions[by].joins[asks_happenings(q)];
+}
+
 static attache_status count_crossed(Sql *q, const By by[2]) {
     const Dimension *a = &dimensions[by[0]], *b = &dimensions[by[1]];
-    bool happenings = asks_happenings(q), two = by[1] != BY_NOTHING;
+    bool two = by[1] != BY_NOTHING;
     buf_printf(&q->text, "SELECT %s AS %s, ", a->value, a->column);
     if (two) buf_printf(&q->text, "%s AS %s, ", b->value, b->column);
     buf_printf(&q->text, "count(*) AS %s, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS %s_mean_score", counted_of(q), counted_of(q));
@@ -780,7 +805,7 @@ static attache_status count_crossed(Sql *q, const By by[2]) {
     add_threshold(q);
     add(q, " FROM ");
     FORWARD_IF_ERROR(add_rows(q, ", category, mode, score"));
-    buf_printf(&q->text, " x%s%s", a->joins[happenings], b->joins[happenings]);
+    buf_printf(&q->text, " x%s%s", join_of(q, by[0]), join_of(q, by[1]));
     add_sum_rows(q);
     add(q, two ? " GROUP BY 1, 2" : " GROUP BY 1");
     add_order(q, by);
@@ -1025,6 +1050,47 @@ static attache_status check_text(Sql *q) {
     return status;
 }
 
+static attache_status read_number(Sql *q, const char *sql, int64_t *out) {
+    sqlite3_stmt *s = NULL;
+    FORWARD_IF_ERROR(store_prepare(q->store, sql, &s));
+    *out = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+    sqlite3_finalize(s);
+    return ATTACHE_OK;
+}
+
+/* Few documents lead to their rows; for many, each row is asked for its publisher. */
+static attache_status check_sources(Sql *q) {
+    const char *list = q->query->source;
+    int64_t n = 0;
+    if (!list || is_denied(&list)) return ATTACHE_OK;
+    Buf before = q->text;
+    q->text = (Buf){0};
+    add(q, "SELECT count(*) FROM (SELECT 1 FROM document WHERE source IN (");
+    attache_status status = add_names(q, list);
+    buf_printf(&q->text, ") LIMIT %d)", FEW_DOCUMENTS + 1);
+    if (status == ATTACHE_OK) status = read_number(q, q->text.p, &n);
+    buf_free(&q->text);
+    q->text = before;
+    q->few_documents = n <= FEW_DOCUMENTS;
+    return status;
+}
+
+/* Where nothing is dated after the newest report, there is nothing to leave out. */
+static attache_status check_newest(Sql *q) {
+    int64_t later = 0;
+    if (!q->up_to_newest) return ATTACHE_OK;
+    FORWARD_IF_ERROR(read_number(q, "SELECT EXISTS (SELECT 1 FROM dyad_happening WHERE actor = '*' AND recipient = '*' AND day > (SELECT nullif(max(day), 0) FROM document)) OR "
+                                    "EXISTS (SELECT 1 FROM dyad_event WHERE actor = '*' AND recipient = '*' AND day > (SELECT nullif(max(day), 0) FROM document))", &later));
+    q->up_to_newest = later != 0;
+    return ATTACHE_OK;
+}
+
+static attache_status check(Sql *q) {
+    FORWARD_IF_ERROR(check_text(q));
+    FORWARD_IF_ERROR(check_newest(q));
+    return check_sources(q);
+}
+
 static Sql sql_of(Store *s, const AskFilter *f) {
     return (Sql){.store = s, .query = &f->query, .where = &f->where, .reporter = f->reporter ? f->reporter : store_reporter(s), .before = f->paged ? f->before : NULL, .any_actor = f->any_actor, .up_to_newest = f->up_to_newest};
 }
@@ -1040,7 +1106,7 @@ static attache_status finish(Sql *q, attache_status status, sqlite3_stmt **out) 
 
 attache_status ask_prepare(Store *s, const AskFilter *filter, sqlite3_stmt **out) {
     Sql q = sql_of(s, filter);
-    attache_status status = check_text(&q);
+    attache_status status = check(&q);
     if (status == ATTACHE_OK) status = build(&q);
     return finish(&q, status, out);
 }
@@ -1109,7 +1175,7 @@ static attache_status add_months(Sql *q) {
 attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char *before, const char *after, sqlite3_stmt **out) {
     Sql q = sql_of(s, filter);
     attache_status status = ask_add_functions(s);
-    if (status == ATTACHE_OK) status = check_text(&q);
+    if (status == ATTACHE_OK) status = check(&q);
     add(&q, before);
     if (status == ATTACHE_OK) status = filter->query.ask == ATTACHE_ASK_DYADS ? add_months(&q) : add_picked(&q);
     add(&q, after);
@@ -1119,7 +1185,7 @@ attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char 
 attache_status ask_prepare_newest(Store *s, const AskFilter *filter, const char *after, sqlite3_stmt **out) {
     Sql q = sql_of(s, filter);
     const char *of = asks_happenings(&q) ? "happening" : "event";
-    attache_status status = check_text(&q);
+    attache_status status = check(&q);
     buf_printf(&q.text, "WITH pick AS MATERIALIZED (SELECT %s, day FROM ", of);
     if (status == ATTACHE_OK) status = add_newest(&q, filter->query.limit);
     buf_printf(&q.text, " ORDER BY day DESC, %s DESC LIMIT ", of);

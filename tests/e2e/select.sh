@@ -101,6 +101,7 @@ cat >"$dir/two.jsonl" <<'END'
 {"id":"y","date":"2018-06-02","source":"Other Paper","title":"Bomb kills 14 people in Kano","text":"A bomb killed 14 people in Kano on Friday."}
 END
 exits 0 "$attache" ingest --quiet "$store" "$dir/two.jsonl"
+check "publishers of some and of all happenings" test "$("$attache" query "$store" happenings --by source,year --from 2018 --format csv)" = "$("$attache" query "$store" happenings --by source,year --format csv)"
 sums=$("$attache" query "$store" happenings --from 2018-06 --sum dead --format csv | tail -n 1 | tr -d '\r')
 check "the dead of two reports: $sums" test "$(cut -d, -f1,7,8,9 <<<"$sums")" = "$(sqlite3 "$store" "SELECT count(*), sum(h.dead), sum((SELECT min(0 + e.dead) FROM report r JOIN event e ON e.report = r.id WHERE r.happening = h.id AND e.dead <> '')),
     sum((SELECT max(0 + e.dead) FROM report r JOIN event e ON e.report = r.id WHERE r.happening = h.id AND e.dead <> '')) FROM happening h WHERE day BETWEEN 20180600 AND 20180699 AND aux = 0" | tr '|' ',')"

@@ -384,7 +384,7 @@ static void test_answers_every_address(void **state) {
     (void)state;
     static const char *const lists[] = {"happenings", "dyads", "dyads?order=changed", "dyads/KAZ/IND/months", "dyads/KAZ/IND/months?context=military", "actors", "actors/KAZ/months",
                                         "actors/KAZ/partners", "actors/KAZ/partners?year=2017", "actors/KAZ/matrix", "actors/KAZ/people", "stories", "stories?q=uranium",
-                                        "stories/1/events", "sources", "coverage", "categories", "contexts", "dyads/IND/PAK/contexts?from=2017&to=2018-01", "dyads/IND/PAK/people",
+                                        "stories/1/events", "sources", "coverage", "categories", "contexts", "modes", "counts?by=month,event", "happenings?event=not%20CONSULT,AID&actor=KAZ,IND", "dyads/IND/PAK/contexts?from=2017&to=2018-01", "dyads/IND/PAK/people",
                                         "dyads/IND/PAK/voices", "dyads/IND/PAK/sources"};
     char target[128];
     for (size_t i = 0; i < COUNT_OF(lists); i++) {
@@ -409,7 +409,7 @@ static void test_says_what_is_wrong_with_a_question(void **state) {
     static const char *const bad[] = {"happenings?from=yesterday", "happenings?actor=Kazakhstan", "happenings?limit=0", "happenings?limit=501", "happenings?limit=x", "happenings?key=1",
                                       "happenings?key=1_2_3", "happenings?quad=1;drop", "happenings?quad=5", "happenings?quad=1,x", "happenings?event=", "happenings?event=GREET", "stories?event=AID,greet",
                                       "happenings?from=2018&to=2017", "dyads/KAZ/IND/people?from=2018-02&to=2018-01", "happenings?min_sources=-1", "happenings?direction=up", "happenings?colour=red",
-                                      "happenings?from=2017&from=2018", "happenings?q=", "dyads?order=best", "stories?q=%20", "about?limit=3", "happenings?format=xml", "actors/KAZ/partners?year=all"};
+                                      "happenings?from=2017&from=2018", "happenings?q=", "dyads?order=best", "stories?q=%20", "about?limit=3", "happenings?format=xml", "counts?by=colour", "counts?by=actor,place", "counts?sum=dogs", "happenings?actor=not%20KAZ&with=IND", "happenings?actor=KAZ,&with=IND", "happenings?event=not", "happenings?mode=sleep", "happenings?source=Nobody", "actors/KAZ/partners?year=all"};
     static const char *const missing[] = {"nothing", "happenings/999999", "happenings/x", "happenings/-1", "stories/0", "dyads/KAZ", "dyads/KAZ/Q", "actors/kazakhstan", "", "happenings/1/2/3"};
     char target[128];
     for (size_t i = 0; i < COUNT_OF(bad) + COUNT_OF(missing); i++) {
