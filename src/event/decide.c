@@ -39,7 +39,7 @@ static const char *const roots[EVENT_COUNT] = {
 /* A candidate of a category at a word: as a frame proposes it, else by another row of its word, else with only the root code. */
 static Candidate candidate_of(Clause *c, const EventView *v, int t, unsigned event) {
     static const Frame none_verb = {.pos = 'V'}, none_noun = {.pos = 'N'};
-    int at = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->lends_to[t];
+    int at = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->supports[t];
     Candidate e = {.token = (int16_t)t, .support = NONE, .end = (int16_t)t, .inner = NONE};
     if (at != NONE) e = v->list[at];
     bool same = at != NONE && e.event == event && e.cameo[0];
@@ -77,7 +77,7 @@ static bool is_among(const int16_t *list, uint16_t n, int t) {
 
 /* The role of a phrase in the frame of a word, if that has the category: 0 actor, 1 recipient, NONE neither. */
 static int side_at(const EventView *v, int t, unsigned event, int head) {
-    int at = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->lends_to[t];
+    int at = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->supports[t];
     if (at == NONE || v->list[at].event != event || v->list[at].dropped || v->list[at].reciprocal) return NONE;
     if (is_among(v->list[at].actors, v->list[at].n_actors, head)) return 0;
     return is_among(v->list[at].recipients, v->list[at].n_recipients, head) ? 1 : NONE;

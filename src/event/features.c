@@ -11,13 +11,13 @@ void event_view(Clause *c, const Candidate *list, size_t n, const Quotes *quotes
     size_t n_tokens = c->s->n;
     *out = (EventView){.clause = c, .list = list, .n = n};
     out->candidate_at = arena_alloc(arena, n_tokens * sizeof *out->candidate_at);
-    out->lends_to = arena_alloc(arena, n_tokens * sizeof *out->lends_to);
+    out->supports = arena_alloc(arena, n_tokens * sizeof *out->supports);
     out->heads = arena_alloc(arena, n_tokens * sizeof *out->heads);
     out->quoted = arena_alloc(arena, n_tokens * sizeof *out->quoted);
-    for (size_t t = 0; t < n_tokens; t++) out->candidate_at[t] = out->lends_to[t] = NONE, out->quoted[t] = false;
+    for (size_t t = 0; t < n_tokens; t++) out->candidate_at[t] = out->supports[t] = NONE, out->quoted[t] = false;
     for (size_t i = n; i-- > 0;) {
         out->candidate_at[list[i].token] = (int16_t)i;
-        if (list[i].support != NONE) out->lends_to[list[i].support] = (int16_t)i;
+        if (list[i].support != NONE) out->supports[list[i].support] = (int16_t)i;
     }
     for (size_t t = 0; t < n_tokens; t++)
         if (c->mention_at[t] >= 0) out->heads[out->n_heads++] = (int16_t)t;
@@ -54,7 +54,7 @@ static uint32_t mention_row(const Clause *c, int t) {
 
 static uint32_t frame_row(const EventView *v, int t) {
     int k = v->candidate_at[t];
-    if (k == NONE) return v->lends_to[t] == NONE ? 0 : 1;
+    if (k == NONE) return v->supports[t] == NONE ? 0 : 1;
     const Candidate *e = &v->list[k];
     uint32_t state = !e->dropped ? 0 : e->consumed ? 1 : 2, row = 2 + (((uint32_t)e->event * 3 + state) * 2 + (e->n_actors > 0)) * 2 + (e->n_recipients > 0);
     return row < SIZE_FRAME ? row : 0;
@@ -128,7 +128,7 @@ static uint32_t role_in(const Candidate *e, int head) {
 /* The role by the trigger's own frame and, for a noun that is the object of a verb with a frame, "received a threat", by that one. */
 static uint32_t role_row(const EventView *v, int t, int head) {
     const Token *k = clause_token(v->clause, t);
-    int own = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->lends_to[t];
+    int own = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->supports[t];
     int above = lang_deprel_base(k->deprel) == DEP_OBJ && k->head >= 0 ? v->candidate_at[k->head] : NONE;
     uint32_t row = 0;
     if (own != NONE) {

@@ -23,7 +23,7 @@ typedef struct EventView {
     const Candidate *list; /* the frames' proposals */
     size_t n;
     int16_t *candidate_at; /* [tokens]: the candidate whose trigger a token is, or NONE */
-    int16_t *lends_to;     /* [tokens]: the candidate whose support verb a token is, or NONE */
+    int16_t *supports;     /* [tokens]: the candidate whose support verb a token is, or NONE */
     int16_t *heads;        /* [n_heads]: tokens that head a mention, in text order */
     size_t n_heads;
     bool *quoted; /* [tokens] */

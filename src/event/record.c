@@ -82,14 +82,14 @@ static void set_attribution(Clause *c, const Speakers *speakers, const Candidate
 /* ---- the parties' states ---- */
 
 /* The parties in one role. */
-typedef struct Side {
+typedef struct RecordSide {
     attache_entity *list;
     size_t n;
     double probability; /* of the least certain state, or of having no party */
     bool outside;       /* the sentence does not name it */
-} Side;
+} RecordSide;
 
-static size_t with_words_of(const Side *side, size_t i) {
+static size_t with_words_of(const RecordSide *side, size_t i) {
     size_t n = 0;
     for (size_t k = 0; k < side->n; k++) n += side->list[k].start == side->list[i].start && side->list[k].end == side->list[i].end;
     return n;
@@ -167,7 +167,7 @@ static const Mention *nearest_mention(const Clause *c, const Candidate *e, const
 }
 
 /* A party that the sentence does not name: its words are the nearest words for its state in the article. */
-static void add_outsider(Clause *c, const Candidate *event, const char *code, double p, const Side *other, Side *side, Arena *arena) {
+static void add_outsider(Clause *c, const Candidate *event, const char *code, double p, const RecordSide *other, RecordSide *side, Arena *arena) {
     const Mention *m = nearest_mention(c, event, code);
     const Article *a = c->reading->article;
     bool title = c->s->span.start >= a->title.start && c->s->span.start < a->title.end;
@@ -183,7 +183,7 @@ static void add_outsider(Clause *c, const Candidate *event, const char *code, do
 }
 
 /* `actors`: those of the other role, NULL before they are known. If "both sides" act and no recipient is named, they act on each other. */
-static void fill_side(Clause *c, const Story *story, const Candidate *e, const Side *actors, Side *side, Arena *arena) {
+static void fill_side(Clause *c, const Story *story, const Candidate *e, const RecordSide *actors, RecordSide *side, Arena *arena) {
     bool recipient = actors != NULL;
     const int16_t *own = recipient ? e->recipients : e->actors, *others = recipient ? e->actors : e->recipients;
     size_t n_own = recipient ? e->n_recipients : e->n_actors, n_others = recipient ? e->n_actors : e->n_recipients;
@@ -204,7 +204,7 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, const S
 /* ---- a record ---- */
 
 /* The reason why an event is none after all by the codebook, or NULL. */
-static const char *reject(const attache_event *out, const Side *actors, const Side *recipients) {
+static const char *reject(const attache_event *out, const RecordSide *actors, const RecordSide *recipients) {
     if (!out->n_actors && !out->n_recipients) return "neither actor nor recipient is known";
     if (out->n_actors == 1 && out->n_recipients == 1 && out->actors[0].start == out->recipients[0].start && !strcmp(out->actors[0].code, out->recipients[0].code) &&
         !strcmp(out->actors[0].sector, out->recipients[0].sector) && !strcmp(out->actors[0].identifier, out->recipients[0].identifier) && actors->outside == recipients->outside)
@@ -214,7 +214,7 @@ static const char *reject(const attache_event *out, const Side *actors, const Si
 
 bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, Least least, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
-    Side actors = {0}, recipients = {0};
+    RecordSide actors = {0}, recipients = {0};
     *out = (attache_event){.id = "", .link = "", .publication = "", .coder = ATTACHE_CODER};
     fill_side(c, story, e, NULL, &actors, arena);
     fill_side(c, story, e, &actors, &recipients, arena);

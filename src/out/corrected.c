@@ -120,7 +120,7 @@ static attache_status write_pair(Corrected *x, const Counted *of, const Pair *pa
     return status;
 }
 
-static attache_status count_pairs(Corrected *x, const Side sides[2], const Counted *of) {
+static attache_status count_pairs(Corrected *x, const DyadSide sides[2], const Counted *of) {
     Pair *pairs = arena_alloc(&x->arena, PAIRS_MAX * sizeof *pairs);
     size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
     attache_status status = ATTACHE_OK;
@@ -131,19 +131,19 @@ static attache_status count_pairs(Corrected *x, const Side sides[2], const Count
     return status;
 }
 
-static void add_side(Side *side, const attache_entity *list, size_t n) {
+static void add_side(DyadSide *side, const attache_entity *list, size_t n) {
     for (size_t i = 0; i < n; i++) dyads_add_party(side, list[i].code, list[i].sector, list[i].entity);
 }
 
 static attache_status count_event(Corrected *x, int64_t id, const attache_event *e, int by) {
-    Side sides[2] = {0};
+    DyadSide sides[2] = {0};
     const Counted of = {.id = id, .day = date_day(e->date), .aux = (int32_t)e->aux, .category = e->event, .score = e->event_scale, .by = by};
     add_side(&sides[0], e->actors, e->n_actors), add_side(&sides[1], e->recipients, e->n_recipients);
     return count_pairs(x, sides, &of);
 }
 
 static attache_status count_happening(Corrected *x, int by) {
-    Side sides[2] = {0};
+    DyadSide sides[2] = {0};
     arena_reset(&x->arena);
     sqlite3_bind_int64(x->parties, 1, sqlite3_column_int64(x->list, 0));
     while (sqlite3_step(x->parties) == SQLITE_ROW)

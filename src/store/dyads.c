@@ -32,7 +32,7 @@ static void set_label(Label *out, const char *s, size_t n) {
     memcpy(out->s, s, n < LABEL - 1 ? n : LABEL - 1);
 }
 
-void dyads_add_party(Side *side, const char *code, const char *sector, const char *key) {
+void dyads_add_party(DyadSide *side, const char *code, const char *sector, const char *key) {
     DyadParty party = {.n = 1};
     char whole[SIGNATURE_LABEL];
     signature_label(code, sector, whole);
@@ -64,14 +64,14 @@ static size_t add_pairs(Pair *out, size_t n, const DyadParty *a, const DyadParty
     return n;
 }
 
-static bool of_one_state(const Side *all) {
+static bool of_one_state(const DyadSide *all) {
     for (size_t i = 1; i < all->n; i++)
         if (!same_label(&all->list[0].labels[0], &all->list[i].labels[0])) return false;
     return true;
 }
 
 /* If several states take part, two parties of the same state do not act on each other. */
-static size_t pairs_of_each_other(const Side *all, Pair *out) {
+static size_t pairs_of_each_other(const DyadSide *all, Pair *out) {
     size_t n = 0;
     bool within = of_one_state(all);
     for (size_t i = 0; i < all->n; i++)
@@ -80,7 +80,7 @@ static size_t pairs_of_each_other(const Side *all, Pair *out) {
     return all->n == 1 ? add_pairs(out, n, &all->list[0], &all->list[0]) : n; /* two parties with the same key */
 }
 
-static size_t pairs_of_two_sides(const Side *a, const Side *r, Pair *out) {
+static size_t pairs_of_two_sides(const DyadSide *a, const DyadSide *r, Pair *out) {
     static const DyadParty nobody = {.n = 1};
     size_t n = 0;
     for (size_t i = 0; i < (a->n ? a->n : 1); i++)
@@ -96,9 +96,9 @@ static void mark_reciprocal(Pair *pairs, size_t n) {
                 pairs[i].reciprocal = pairs[k].reciprocal = true;
 }
 
-size_t dyads_pairs(const Side *actors, const Side *recipients, Pair *out) {
+size_t dyads_pairs(const DyadSide *actors, const DyadSide *recipients, Pair *out) {
     bool reciprocal = actors->parties > 1 && !recipients->parties;
-    const Side *targets = reciprocal ? actors : recipients;
+    const DyadSide *targets = reciprocal ? actors : recipients;
     size_t n = reciprocal ? pairs_of_each_other(actors, out) : pairs_of_two_sides(actors, recipients, out);
     for (size_t i = 0; i < actors->n; i++)
         for (size_t k = 0; k < actors->list[i].n; k++) n = add_pair(out, n, &actors->list[i].labels[k], &anybody);
@@ -195,14 +195,14 @@ static void add_rows(Dyads *d, DyadRows *rows, const Pair *pairs, size_t n, cons
     rows->n_heads++;
 }
 
-void dyads_add(Dyads *d, const Side sides[2], const DyadHead *head) {
+void dyads_add(Dyads *d, const DyadSide sides[2], const DyadHead *head) {
     Pair pairs[PAIRS_MAX];
     size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
     add_rows(d, &d->added[head->happening ? HAPPENINGS : EVENTS], pairs, n, head);
     if (!head->aux) sums_add_contexts(d->sums, head, 1);
 }
 
-attache_status dyads_take(Dyads *d, const Side sides[2], const DyadHead *head) {
+attache_status dyads_take(Dyads *d, const DyadSide sides[2], const DyadHead *head) {
     Pair pairs[PAIRS_MAX];
     size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
     sqlite3_stmt *s = d->drop[head->happening ? HAPPENINGS : EVENTS];

@@ -28,15 +28,15 @@ typedef struct DyadParty {
 } DyadParty;
 
 /* Parties in one role, without duplicates. */
-typedef struct Side {
+typedef struct DyadSide {
     DyadParty list[PARTIES_A_SIDE];
     size_t n, parties; /* parties: including those with the same key */
-} Side;
+} DyadSide;
 
 /* `key` as from actor_key; unknown parties are not added. */
-void dyads_add_party(Side *side, const char *code, const char *sector, const char *key);
+void dyads_add_party(DyadSide *side, const char *code, const char *sector, const char *key);
 /* The pairs of two roles; returns their number, at most PAIRS_MAX. If the second is empty and the first has several, all of them act on each other. */
-size_t dyads_pairs(const Side *actors, const Side *recipients, Pair *out);
+size_t dyads_pairs(const DyadSide *actors, const DyadSide *recipients, Pair *out);
 
 /* The values that all rows of one event or happening share. */
 typedef struct DyadHead {
@@ -63,9 +63,9 @@ attache_status dyads_open(Store *s, Dyads **out);
 void dyads_close(Dyads *d); /* accepts NULL */
 
 /* A new event or happening: one row for each pair of actors and recipients, counted if `aux` is 0. */
-void dyads_add(Dyads *d, const Side sides[2], const DyadHead *head);
+void dyads_add(Dyads *d, const DyadSide sides[2], const DyadHead *head);
 /* One that is in the store: its rows are deleted at once, and it is no longer counted. Mode and sources are ignored. */
-attache_status dyads_take(Dyads *d, const Side sides[2], const DyadHead *head);
+attache_status dyads_take(Dyads *d, const DyadSide sides[2], const DyadHead *head);
 /* Writes all rows and counts of the batch, each table in key order, so that neighbours share pages. */
 attache_status dyads_write(Dyads *d);
 /* Forgets what was added and removed, after a transaction was rolled back. */

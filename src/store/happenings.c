@@ -146,7 +146,7 @@ static const char *keep(Happenings *h, const char *s) { return s[0] ? arena_slic
 /* ---- removing ---- */
 
 static attache_status take_pairs(Happenings *h, const DyadHead *head) {
-    Side sides[2] = {0};
+    DyadSide sides[2] = {0};
     sqlite3_stmt *s = h->statements[OLD_PARTIES];
     sqlite3_bind_int64(s, 1, head->id);
     while (sqlite3_step(s) == SQLITE_ROW)
@@ -460,7 +460,7 @@ static void add_row(Happenings *h, Happening *c, const Signature *signature, int
 }
 
 static attache_status add_pairs(Happenings *h, const Happening *c, const Signature *signature, int64_t id, const HappeningParty *all, size_t n_all, const char *contexts, int sources) {
-    Side sides[2] = {0};
+    DyadSide sides[2] = {0};
     const Telling *t = c->fullest;
     DyadHead head = {
         .happening = true, .id = id, .category = c->category, .day = signature->day, .aux = signature->aux, .sources = sources, .score = t->score,

@@ -271,7 +271,7 @@ static attache_status hand_out_parts(Joins *j, joins_fn *fn, void *user) {
     return status;
 }
 
-attache_status joins_settle(Joins *j, joins_fn *fn, void *user) {
+attache_status joins_update(Joins *j, joins_fn *fn, void *user) {
     clusters_number_new(&j->c);
     FORWARD_IF_ERROR(run_probes(j));
     for (size_t i = 0; i < j->c.added.n; i++) FORWARD_IF_ERROR(find_parent(j, j->c.added.items[i], !j->c.added.items[i]->is_again));

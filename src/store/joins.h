@@ -26,7 +26,7 @@ attache_status joins_remove(Joins *j, int64_t report);
 attache_status joins_touch(Joins *j, int64_t report);
 
 /* Finds parents for new reports, and calls `fn` for each cluster of each affected tree. */
-attache_status joins_settle(Joins *j, joins_fn *fn, void *user);
+attache_status joins_update(Joins *j, joins_fn *fn, void *user);
 /* Writes the new reports; call joins_forget afterwards. */
 attache_status joins_write(Joins *j);
 /* Forgets what was added and read, after a transaction was rolled back. */

@@ -15,8 +15,8 @@ static const char *const lists[2][2] = {
      "SELECT side, code, sector, key FROM happening_party JOIN entity ON entity.id = entity WHERE happening = ?1 AND side IN (0, 1) ORDER BY side, place"},
 };
 
-static void read_sides(sqlite3_stmt *parties, int64_t id, Side sides[2]) {
-    sides[0] = sides[1] = (Side){0};
+static void read_sides(sqlite3_stmt *parties, int64_t id, DyadSide sides[2]) {
+    sides[0] = sides[1] = (DyadSide){0};
     sqlite3_bind_int64(parties, 1, id);
     while (sqlite3_step(parties) == SQLITE_ROW)
         dyads_add_party(&sides[sqlite3_column_int(parties, 0)], store_text(parties, 1), store_text(parties, 2), store_text(parties, 3));
@@ -37,7 +37,7 @@ static attache_status add_all(Dyads *d, sqlite3_stmt *list, sqlite3_stmt *partie
                          .sources = sqlite3_column_int(list, 7),
                          .confidence = dyads_confidence(sqlite3_column_double(list, 8)),
                          .cameo = dyads_cameo(store_text(list, 9))};
-        Side sides[2];
+        DyadSide sides[2];
         read_sides(parties, head.id, sides);
         dyads_add(d, sides, &head);
         if (++n % BATCH == 0) FORWARD_IF_ERROR(dyads_write(d));

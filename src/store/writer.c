@@ -172,7 +172,7 @@ static attache_status run_with(Writer *w, int statement, int64_t id) {
 /* Joins the new documents, and writes them, table by table. */
 static attache_status end_batch(Writer *w) {
     FORWARD_IF_ERROR(originals_find(w->originals, &w->batch));
-    FORWARD_IF_ERROR(joins_settle(w->joins, happenings_make, w->happenings));
+    FORWARD_IF_ERROR(joins_update(w->joins, happenings_make, w->happenings));
     FORWARD_IF_ERROR(dictionaries_write(&w->dictionaries));
     FORWARD_IF_ERROR(batch_write(&w->batch));
     FORWARD_IF_ERROR(joins_write(w->joins));
@@ -218,9 +218,9 @@ static int64_t find_document(Writer *w, const StoreDocument *doc, uint64_t *hash
 
 /* ---- removing ---- */
 
-static void read_sides(Writer *w, int64_t event, Side sides[2]) {
+static void read_sides(Writer *w, int64_t event, DyadSide sides[2]) {
     sqlite3_stmt *s = w->statements[LIST_PARTIES];
-    sides[0] = sides[1] = (Side){0};
+    sides[0] = sides[1] = (DyadSide){0};
     sqlite3_bind_int64(s, 1, event);
     while (sqlite3_step(s) == SQLITE_ROW)
         dyads_add_party(&sides[sqlite3_column_int(s, 0) == 1], store_text(s, 1), store_text(s, 2), store_text(s, 3));
@@ -238,7 +238,7 @@ static attache_status remove_events(Writer *w, int64_t document) {
                          .score = sqlite3_column_double(s, 3),
                          .aux = sqlite3_column_int(s, 4),
                          .contexts = (uint64_t)sqlite3_column_int64(s, 5)};
-        Side sides[2];
+        DyadSide sides[2];
         read_sides(w, head.id, sides);
         status = dyads_take(w->dyads, sides, &head);
         w->totals.events--;
@@ -285,7 +285,7 @@ static const char *source_of(const StoreDocument *doc, char room[256]) {
 /* ---- events ---- */
 
 static void add_pairs(Writer *w, const BatchEvent *row) {
-    Side sides[2] = {0};
+    DyadSide sides[2] = {0};
     const attache_event *e = row->event;
     for (size_t i = 0; i < e->n_actors; i++) dyads_add_party(&sides[0], e->actors[i].code, e->actors[i].sector, e->actors[i].entity);
     for (size_t i = 0; i < e->n_recipients; i++) dyads_add_party(&sides[1], e->recipients[i].code, e->recipients[i].sector, e->recipients[i].entity);

@@ -28,7 +28,7 @@ static bool has_pair(const Pair *pairs, size_t n, const char *a, const char *r, 
 static void test_pairs(void **state) {
     (void)state;
     Pair p[PAIRS_MAX];
-    Side kaz = {0}, both = {0}, nobody = {0}, many = {0};
+    DyadSide kaz = {0}, both = {0}, nobody = {0}, many = {0};
     dyads_add_party(&kaz, "KAZ", "", "KAZ");
     dyads_add_party(&both, "KAZ", "", "KAZ");
     dyads_add_party(&both, "IND", "", "IND");
@@ -39,7 +39,7 @@ static void test_pairs(void **state) {
     assert_true(has_pair(p, n, "KAZ", "IND", true) && has_pair(p, n, "IND", "KAZ", true) && has_pair(p, n, "*", "IND", true));
     n = dyads_pairs(&kaz, &both, p); /* KAZ does something to IND and to itself */
     assert_true(has_pair(p, n, "KAZ", "IND", false) && has_pair(p, n, "KAZ", "KAZ", false) && has_pair(p, n, "*", "KAZ", true) && has_pair(p, n, "*", "IND", false));
-    Side rebels = {0};
+    DyadSide rebels = {0};
     dyads_add_party(&rebels, "", "REB", "reb");
     dyads_add_party(&rebels, "", "", "");
     n = dyads_pairs(&rebels, &kaz, p);
@@ -53,7 +53,7 @@ static void test_pairs(void **state) {
 static void test_pairs_within_a_state(void **state) {
     (void)state;
     Pair p[PAIRS_MAX];
-    Side army = {0}, rebels = {0}, nobody = {0}, talks = {0};
+    DyadSide army = {0}, rebels = {0}, nobody = {0}, talks = {0};
     dyads_add_party(&army, "NGA", "MIL", "NGA.MIL");
     dyads_add_party(&rebels, "NGA", "REB", "NGA:boko-haram");
     size_t n = dyads_pairs(&army, &rebels, p);
