@@ -204,16 +204,7 @@ static void take_context(Resolver *r, int16_t phrase, Desc *d) {
     d->e.how = arena_join(r->view.arena, (const char *const[]){d->e.how, ", ", how_texts[HOW_CONTEXT]}, 3);
 }
 
-static uint32_t named_entity(Resolver *r, int16_t phrase, Desc *d) {
-    Met *m = find_met(r, d);
-    if (m) {
-        if (d->what == WHAT_PERSON && is_untold_name(r, m)) call_by_person(r, m, d);
-        enrich(r, m->entity, d);
-        note_title(r, m, d);
-        if (m->person < 0) m->person = d->person;
-        if (d->n_keys > m->n_keys) memcpy(m->keys, d->keys, sizeof m->keys), m->n_keys = d->n_keys;
-        return m->entity;
-    }
+static uint32_t new_entity(Resolver *r, int16_t phrase, Desc *d) {
     take_context(r, phrase, d);
     lay_sectors(&d->e, &d->sectors);
     uint32_t entity = entities_add(r, &d->e);
@@ -221,18 +212,21 @@ static uint32_t named_entity(Resolver *r, int16_t phrase, Desc *d) {
     return entity;
 }
 
-static uint32_t agent_entity(Resolver *r, int16_t phrase, Desc *d) {
-    take_context(r, phrase, d);
-    lay_sectors(&d->e, &d->sectors);
-    uint32_t entity = entities_add(r, &d->e);
-    note_title(r, remember(r, d, entity), d);
-    return entity;
+static uint32_t named_entity(Resolver *r, int16_t phrase, Desc *d) {
+    Met *m = find_met(r, d);
+    if (!m) return new_entity(r, phrase, d);
+    if (d->what == WHAT_PERSON && is_untold_name(r, m)) call_by_person(r, m, d);
+    enrich(r, m->entity, d);
+    note_title(r, m, d);
+    if (m->person < 0) m->person = d->person;
+    if (d->n_keys > m->n_keys) memcpy(m->keys, d->keys, sizeof m->keys), m->n_keys = d->n_keys;
+    return m->entity;
 }
 
 static uint32_t entity_of(Resolver *r, int16_t phrase, Desc *d) {
     if (d->country >= 0) return country_entity(r, d);
-    if (d->what == WHAT_PERSON || d->what == WHAT_ORG || (d->n_keys && d->what != WHAT_AGENT)) return named_entity(r, phrase, d);
-    if (d->what == WHAT_AGENT) return d->n_keys ? named_entity(r, phrase, d) : agent_entity(r, phrase, d);
+    if (d->what == WHAT_PERSON || d->what == WHAT_ORG || d->n_keys) return named_entity(r, phrase, d);
+    if (d->what == WHAT_AGENT) return new_entity(r, phrase, d);
     if (d->what == WHAT_UNKNOWN && !d->e.code[0] && !d->e.apart[0]) return nobody(r, d->e.plural);
     lay_sectors(&d->e, &d->sectors);
     return entities_add(r, &d->e);
