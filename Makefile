@@ -3,6 +3,7 @@
 # make check    installs missing packages, builds, runs all tests
 # make quick    builds, runs the unit tests and the cases
 # make asan     runs the tests under AddressSanitizer and UBSan
+# make tsan     runs the tests of what has threads under ThreadSanitizer
 # make python   the Python package, build/python/dist/attache-*.whl (python/README.md); PORTABLE=1: for every Linux of the last years
 # make models   retrains models/en.model and models/event.model, from treebanks, labels and news next to the source tree (train/lang/Makefile, train/events/Makefile)
 # make soak     puts the desk under load for an hour (SOAK=3600 seconds) during an ingest: answers, times and memory, for docs/security.md
@@ -12,7 +13,7 @@
 # make install PREFIX=/usr/local DESTDIR=
 # make deb      Debian packages, into build/deb, with debhelper (docs/installing.md); make man: the man pages, into build/man
 # make tidy     formats the sources;  make clean  removes build/
-# V=1 shows the commands; B=DIR builds elsewhere; CC=clang; SANITIZE=1 builds with AddressSanitizer and UBSan; WERROR=1 makes warnings errors.
+# V=1 shows the commands; B=DIR builds elsewhere; CC=clang; SANITIZE=1 builds with AddressSanitizer and UBSan, SANITIZE=thread with ThreadSanitizer; WERROR=1 makes warnings errors.
 CC = gcc
 B ?= build
 PREFIX ?= /usr/local
@@ -22,7 +23,8 @@ CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)
 ifdef SANITIZE
 CFLAGS = -O1 -g -fno-omit-frame-pointer
-SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+SAN := $(if $(filter thread,$(SANITIZE)),-fsanitize=thread,-fsanitize=address,undefined -fno-sanitize-recover=undefined)
+export TSAN_OPTIONS = halt_on_error=1
 export ASAN_OPTIONS = detect_leaks=1
 export UBSAN_OPTIONS = print_stacktrace=1
 endif
@@ -77,7 +79,7 @@ SHARED_FLAGS = -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-soname,$(SHARED)
 LOCALIZE := $(shell command -v $(OBJCOPY))
 endif
 
-.PHONY: all lib man deb demo check quick python models bench hostile soak asan fuzz fuzzers install clean packages tidy tests
+.PHONY: all lib man deb demo check quick python models bench hostile soak asan tsan threaded fuzz fuzzers install clean packages tidy tests
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
@@ -85,7 +87,7 @@ lib: $(B)/libattache.a $(B)/$(SHARED) $(B)/attache.pc
 # The trainers and the bench are built as well, so that they keep up with the rest of the code.
 tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/train_link $(B)/bench_store $(B)/event_dump
 
-ifeq ($(filter clean packages demo check quick python models bench asan fuzz tidy,$(MAKECMDGOALS)),)
+ifeq ($(filter clean packages demo check quick python models bench asan tsan fuzz tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)
 $(error a package is missing: run "make demo" or "make packages", which install what PACKAGES names)
 endif
@@ -270,6 +272,17 @@ bench: packages
 
 asan:
 	@$(MAKE) --no-print-directory check B=$(B)/asan SANITIZE=1
+
+# The functions that a processor chooses are chosen before ThreadSanitizer has begun.
+ifeq ($(SANITIZE),thread)
+$(B)/src/link/sketch.o: SAN =
+endif
+tsan:
+	@$(MAKE) --no-print-directory threaded B=$(B)/tsan SANITIZE=thread
+
+THREADED := attache base desk parts watch
+threaded: $(B)/attache $(THREADED:%=$(B)/unit/test_%)
+	@B=$(B) bash tests/run.sh $(THREADED:%=unit/test_%) e2e/threads
 
 hostile: $(B)/attache
 	@B=$(B) python3 tests/hostile/run.py
