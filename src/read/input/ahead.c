@@ -76,7 +76,7 @@ static uint64_t words_key(Slice s) {
 }
 
 static Slice host_of(Slice url) {
-    const char *from = memmem(url.p, url.n, "://", 3);
+    const char *from = url.n ? memmem(url.p, url.n, "://", 3) : NULL;
     if (!from) return (Slice){0};
     Slice host = {from + 3, (size_t)(url.p + url.n - from - 3)};
     for (size_t i = 0; i < host.n; i++)
