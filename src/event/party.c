@@ -52,6 +52,11 @@ bool party_is_scene(const Clause *c, int token, unsigned event) {
     return (event == EVENT_PROTEST || event == EVENT_ASSAULT) && is_town(c, token) && clause_token(c, clause_token(c, token)->head)->upos == UPOS_NOUN;
 }
 
+/* "Twitter users", "a post on Facebook": they are not the platform's, nor of its state. */
+static bool is_platform_of(const Clause *c, int platform, int t) {
+    return class_listed(c->classes, c->forms[platform], WORDS_PLATFORM) && class_listed(c->classes, c->lemmas[t], WORDS_ONLINE);
+}
+
 /* "the US proposal", "a law of the Senate", "Iran's nuclear sites": the owner of a thing stands for it. */
 static const Entity *owner_of(const Clause *c, int t) {
     const Entity *best = NULL, *self = clause_entity(c, t);
@@ -59,7 +64,7 @@ static const Entity *owner_of(const Clause *c, int t) {
     FOR_CHILDREN(c, t, k) {
         unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
         const Entity *e = clause_entity(c, k);
-        if (!knows(e)) continue;
+        if (!knows(e) || is_platform_of(c, k, t)) continue;
         if (clause_token(c, k)->deprel == DEP_NMOD_POSS) return e;
         if (class_word_has(c->classes, c->lemmas[t], WORD_TRIGGERS) && is_town(c, k)) continue;
         WordName p = class_word(c->classes, clause_case(c, k));
