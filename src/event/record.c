@@ -147,21 +147,40 @@ static bool is_named_party(const Clause *c, const Candidate *e, const Mention *m
     return false;
 }
 
-/* The mention that names a state best near a sentence, in the same part of the article: the nearest one, a state or place before a person, and not the words of
- * the other party: in "9 people were killed in Oromia" the 9 did not kill. NULL if there is none within REACH sentences. */
-static const Mention *nearest_mention(const Clause *c, const Candidate *e, const char *code) {
-    enum { SENTENCE = 2, NO_STATE = 3, OTHER_PARTY = 40, REACH = 500 };
+enum { PER_SENTENCE = 2, NO_STATE = 3, OTHER_PARTY = 40, REACH = 500 }; /* what makes a mention less near; how many sentences away it may be */
+
+static long sentences_between(const Clause *c, const Mention *m) {
+    long far = (long)m->sentence - (long)c->index;
+    return far < 0 ? -far : far;
+}
+
+/* How far a mention is from being the words for a state in the sentence of a clause; negative if it does not name the state, or in another part of the article. */
+static long distance_of(const Clause *c, const Candidate *e, const Mention *m, const char *code, size_t part) {
     const Reading *r = c->reading;
-    size_t part = part_of(r->article, c->s->span.start);
+    const Entity *who = m->n_entities ? &r->entities[r->refs[m->entities]] : NULL;
+    if (!who || strcmp(who->code, code) || part_of(r->article, m->span.start) != part) return -1;
+    bool state = who->kind == ENT_STATE || who->kind == ENT_PLACE;
+    return PER_SENTENCE * sentences_between(c, m) + (state ? 0 : NO_STATE) + (is_named_party(c, e, m) ? OTHER_PARTY : 0);
+}
+
+/* The mention that names a state best near a sentence, in the same part of the article: the nearest one, a state or place before a person, and not the words of
+ * the other party: in "9 people were killed in Oromia" the 9 did not kill. Of equals the first. NULL if there is none within REACH sentences. */
+static const Mention *nearest_mention(const Clause *c, const Candidate *e, const char *code) {
+    const Reading *r = c->reading;
+    size_t part = part_of(r->article, c->s->span.start), first = reading_first_mention(r, c->index);
     const Mention *best = NULL;
-    long least = 0;
-    for (size_t i = reading_first_mention(r, c->index < REACH ? 0 : c->index - REACH); i < r->n_mentions && r->mentions[i].sentence <= c->index + REACH; i++) {
-        const Mention *m = &r->mentions[i];
-        const Entity *who = m->n_entities ? &r->entities[r->refs[m->entities]] : NULL;
-        if (!who || strcmp(who->code, code) || part_of(r->article, m->span.start) != part) continue;
-        long far = (long)m->sentence - (long)c->index;
-        long cost = SENTENCE * (far < 0 ? -far : far) + (who->kind == ENT_STATE || who->kind == ENT_PLACE ? 0 : NO_STATE) + (is_named_party(c, e, m) ? OTHER_PARTY : 0);
-        if (!best || cost < least) best = m, least = cost;
+    long least = PER_SENTENCE * REACH + NO_STATE + OTHER_PARTY;
+    for (size_t i = first; i < r->n_mentions; i++) { /* from the sentence on */
+        long away = sentences_between(c, &r->mentions[i]), d;
+        if (away > REACH || PER_SENTENCE * away > least) break;
+        d = distance_of(c, e, &r->mentions[i], code, part);
+        if (d >= 0 && (!best || d < least)) best = &r->mentions[i], least = d;
+    }
+    for (size_t i = first; i-- > 0;) { /* and back from it */
+        long away = sentences_between(c, &r->mentions[i]), d;
+        if (away > REACH || PER_SENTENCE * away > least) break;
+        d = distance_of(c, e, &r->mentions[i], code, part);
+        if (d >= 0 && d <= least) best = &r->mentions[i], least = d;
     }
     return best;
 }

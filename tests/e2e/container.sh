@@ -70,7 +70,7 @@ name=attache-test-$$
 ended() { "$engine" rm -f "$name"; "$engine" volume rm -f "$name"; } >/dev/null 2>&1
 trap 'kill ${server:-} 2>/dev/null; ended; rm -rf "$dir"' EXIT
 begin() { "$engine" run -d --name "$name" ${ENGINE_RUN:-} -v "$name:/var/lib/attache" attache-test >/dev/null; }
-awake() { for _ in $(seq 60); do "$engine" exec "$name" /usr/lib/attache/healthy 2>/dev/null && return; sleep 0.5; done; return 1; }
+awake() { for _ in $(seq 240); do "$engine" exec "$name" /usr/lib/attache/healthy 2>/dev/null && return; sleep 0.5; done; return 1; }
 begin
 check "the container is not healthy: $("$engine" logs "$name" 2>&1 | tail -n 3)" awake
 "$engine" exec -i "$name" attache ingest --quiet news.attache - <examples/page.html
