@@ -240,10 +240,10 @@ static void dump(Dumper *d, const attache_document *doc, Buf *out) {
         dump_records(d, &r, a->date, out);
         return;
     }
-    Clause *clauses = arena_alloc(&d->arena, (n + 1) * sizeof *clauses);
-    for (uint32_t i = 0; i < n; i++) clause_open(&clauses[i], &d->coder->classes, d->coder, &r, i, &d->arena);
+    Clauses clauses;
+    clauses_open(&clauses, &d->coder->classes, d->coder, &r, &d->arena);
     if (d->slots) {
-        dump_slots(d, clauses, &r, out);
+        dump_slots(d, clauses.kept, &r, out);
         return;
     }
     buf_printf(out, "{\"id\":");
@@ -252,11 +252,11 @@ static void dump(Dumper *d, const attache_document *doc, Buf *out) {
     put_text(out, (Slice){a->text, a->size});
     buf_printf(out, ",\"sents\":[");
     Speakers speakers;
-    attribution_read(clauses, n, a, &speakers, &d->arena);
+    attribution_read(&clauses, &speakers, &d->arena);
     d->quotes = &speakers.quotes;
     for (uint32_t i = 0; i < n; i++) {
         if (i) buf_char(out, ',');
-        put_sentence(d, &clauses[i], i, out);
+        put_sentence(d, &clauses.kept[i], i, out);
     }
     buf_printf(out, "],\"ents\":[");
     for (size_t i = 0; i < r.n_entities; i++) {

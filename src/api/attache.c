@@ -257,31 +257,39 @@ typedef struct Sentences {
     size_t n, cap;
 } Sentences;
 
-static void analyse_span(attache_context *ctx, const Article *article, Span span, size_t block, Sentences *out) {
-    size_t from = out->n;
-    if (span.start < span.end) lang_analyse(ctx->scratch, article->text, span, &ctx->arena, &out->list, &out->n, &out->cap);
-    for (size_t i = from; i < out->n; i++) out->list[i].block = (uint32_t)block;
+/* Where the sentences of a block go. */
+typedef struct Reader {
+    attache_context *ctx;
+    const Article *article;
+    Resolver *resolver;
+    uint32_t block;
+} Reader;
+
+static void read_sentence(const Sentence *s, void *user) {
+    Reader *r = user;
+    Sentence own = *s;
+    own.block = r->block;
+    if (!arena_spent(&r->ctx->arena)) coref_sentence(r->resolver, &own, !lang_keeps(s));
+}
+
+static void read_span(Reader *r, Span span) {
+    if (span.start < span.end) lang_analyse_each(r->ctx->scratch, r->article->text, span, &r->ctx->arena, read_sentence, r);
 }
 
 /* The sentences of all blocks. The dateline is a sentence of its own, so that it does not disturb the tree of the lead. */
-static void analyse_article(attache_context *ctx, const Article *article, Sentences *out) {
+static attache_status read_mentions(attache_context *ctx, const Article *article, Reading *out) {
+    Reader r = {.ctx = ctx, .article = article, .resolver = coref_begin(ctx->self->know, article, article->date, &ctx->arena, out)};
+    out->language = ctx->scratch;
     for (size_t i = 0; i < article->n_blocks && !arena_spent(&ctx->arena); i++) {
         Span span = article->blocks[i].span, d = article->dateline;
+        r.block = (uint32_t)i;
         if (d.end > d.start && d.start >= span.start && d.end <= span.end) {
-            analyse_span(ctx, article, d, i, out);
+            read_span(&r, d);
             span.start = d.end;
         }
-        analyse_span(ctx, article, span, i, out);
+        read_span(&r, span);
     }
-}
-
-static attache_status read_mentions(attache_context *ctx, const Article *article, Reading *out) {
-    Sentences sentences = {0};
-    analyse_article(ctx, article, &sentences);
-    FORWARD_IF_ERROR(check_budget(ctx, article->id));
-    coref_read(ctx->self->know, article, sentences.list, sentences.n, article->date, &ctx->arena, out);
-    out->language = ctx->scratch;
-    if (ctx->stats) ctx->stats->sentences += sentences.n;
+    if (ctx->stats) ctx->stats->sentences += out->n_sentences;
     return check_budget(ctx, article->id);
 }
 
@@ -350,7 +358,7 @@ static const Meaning *find_meanings(attache_context *ctx, const Coded *coded, co
     Meaning *out = arena_alloc(&ctx->arena, (coded->n + 1) * sizeof *out);
     for (size_t i = 0; i < coded->n; i++) {
         const attache_event *e = &coded->events[i];
-        out[i] = meaning_of(ctx->self->coder, &coded->reading, e->sequence, (Span){e->trigger_start, e->trigger_end}, states ? states[i] : NULL);
+        out[i] = meaning_of(ctx->self->coder, &coded->reading, e->sequence, (Span){e->trigger_start, e->trigger_end}, states ? states[i] : NULL, &ctx->arena);
     }
     return out;
 }

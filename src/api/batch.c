@@ -1,14 +1,14 @@
 /* batch.c - runs a callback on the documents of many inputs and writes its output in the order of the inputs, whatever the number of threads.
  *
  * The calling thread reads documents and copies them into jobs of about JOB_BYTES, the pool's threads process them, and the calling thread writes the output. So
- * short documents do not cost a lock each, and memory is bounded by IN_FLIGHT and one document. */
+ * short documents do not cost a lock each, and memory is bounded by IN_FLIGHT and one document. One thread needs no jobs: it writes the output of a long document in pieces. */
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "api/batch.h"
 #include "base/pool.h"
 
-enum { JOB_BYTES = 64 << 10, JOB_DOCUMENTS = 256, JOBS_A_THREAD = 4, JOB_KEEP = 1 << 20 };
+enum { JOB_BYTES = 64 << 10, JOB_DOCUMENTS = 256, JOBS_A_THREAD = 4, JOB_KEEP = 1 << 20, PIECE_BYTES = 1 << 20 };
 
 typedef struct Job {
     Arena arena; /* has copies of the documents */
@@ -47,19 +47,32 @@ void batch_count_status(attache_stats *stats, attache_status status) {
     stats->failed += status != ATTACHE_OK && status != ATTACHE_SKIPPED;
 }
 
+/* The output of documents; of the present one from `before` on. */
+typedef struct Output {
+    Buf *buf;
+    size_t before;
+    const attache_batch *writes; /* gets what is longer than a piece at once, since no other output comes before it; NULL: it all stays in the buffer */
+    bool stopped;                /* it wants no more */
+} Output;
+
 static int add_output(const char *data, size_t size, void *user) {
-    buf_add(user, data, size);
-    return 0;
+    Output *o = user;
+    buf_add(o->buf, data, size);
+    if (!o->writes || o->buf->n < PIECE_BYTES) return 0;
+    o->stopped = o->writes->write(o->buf->p, o->buf->n, o->writes->user) != 0;
+    o->before = 0;
+    buf_clear(o->buf);
+    return o->stopped;
 }
 
-static void do_document(Worker *w, const attache_document *doc, Buf *out, attache_stats *stats) {
+static void do_document(Worker *w, const attache_document *doc, Output *out, attache_stats *stats) {
     attache_stats own = {.documents = 1, .bytes = doc->size};
-    size_t before = out->n;
+    out->before = out->buf->n;
     w->ctx->stats = &own;
     attache_status status = IN_CONTEXT(w->ctx, doc->id, w->batch->work(w->ctx, doc, add_output, out, &own, w->batch->user));
     w->ctx->stats = NULL;
-    if (status == ATTACHE_ERR_MEMORY && out->p) out->n = before, out->p[before] = 0; /* all output of a document, or none */
-    batch_count_status(&own, status);
+    if (status == ATTACHE_ERR_MEMORY && out->buf->p) out->buf->n = out->before, out->buf->p[out->before] = 0; /* all output of a document that is no longer than a piece, or none */
+    if (!out->stopped) batch_count_status(&own, status);
     batch_add_stats(stats, &own);
 }
 
@@ -84,7 +97,8 @@ static bool next_document(Batch *b, attache_document *doc) {
 
 static void do_job(void *worker, void *job) {
     Job *j = job;
-    for (size_t i = 0; i < j->n; i++) do_document(worker, &j->documents[i], &j->out, &j->stats);
+    Output out = {.buf = &j->out};
+    for (size_t i = 0; i < j->n; i++) do_document(worker, &j->documents[i], &out, &j->stats);
 }
 
 static attache_status copy_document(Job *j, const attache_document *doc) {
@@ -160,9 +174,10 @@ static attache_status run_here(Batch *b) {
     Cleanup cleanup;
     failure_cleanup(&cleanup, failure_free_buf, &out);
     while (status == ATTACHE_OK && next_document(b, &doc)) {
+        Output to = {.buf = &out, .writes = batch};
         buf_clear(&out);
-        do_document(&b->workers[0], &doc, &out, &b->stats);
-        if (out.n && batch->write(out.p, out.n, batch->user)) status = ATTACHE_STOPPED;
+        do_document(&b->workers[0], &doc, &to, &b->stats);
+        if (to.stopped || (out.n && batch->write(out.p, out.n, batch->user))) status = ATTACHE_STOPPED;
         if (batch->on_progress) batch->on_progress(&b->stats, batch->user);
     }
     failure_cleaned(&cleanup);

@@ -106,7 +106,7 @@ static inline bool arena_spent(const Arena *a) { return a->budget && budget_chec
 static inline bool arena_lacks(const Arena *a, size_t more) { return a->budget && budget_check(a, more, true); }
 static inline char *arena_slice(Arena *a, Slice s) { return arena_copy(a, s.p, s.n); }
 
-/* An array in an arena that doubles, a large one grows by half: `VEC_PUSH(arena, items, n, cap)` yields a pointer to a new, uninitialised item. The outgrown array stays in the arena,
+/* An array in an arena that doubles, a large one grows by an eighth: `VEC_PUSH(arena, items, n, cap)` yields a pointer to a new, uninitialised item. The outgrown array stays in the arena,
  * unless it is so large that it has a block to itself. An array from before a mark may not grow until the arena is rewound. */
 void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size);
 #define VEC_PUSH(arena, items, n, cap)                                                                                                               \

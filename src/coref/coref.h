@@ -30,16 +30,30 @@ typedef struct Mention {
     uint32_t entities;    /* first of its numbers in Reading.refs, each an index into Reading.entities */
 } Mention;
 
+/* A sentence with its tokens, and what is known of each. */
+typedef struct OpenSentence {
+    const Sentence *s;
+    uint32_t *forms;     /* [token]: lexicon number of the word as written, 0 unknown */
+    uint32_t *lemmas;    /* [token]: lexicon number of its lemma */
+    uint64_t *hashes;    /* [token]: hash_bytes of its folded lemma, known or not */
+    int32_t *mention_at; /* [token]: the mention headed at that token, or -1 */
+} OpenSentence;
+
+typedef struct Shelf Shelf;
+/* A sentence: as it is, or in few bytes. */
+typedef struct KeptSentence {
+    const OpenSentence *open; /* NULL: it is shelved */
+    const uint8_t *shelved;
+} KeptSentence;
+
 typedef struct Reading {
     const Article *article;
-    const Sentence *sentences;
+    const Sentence *sentences; /* without tokens, if they are shelved: reading_open */
     size_t n_sentences;
-    LangScratch *language;   /* for the states that the sentences of a long text are without; set by the caller, borrowed; NULL: these sentences have no events */
-    uint32_t **forms;        /* [sentence][token]: lexicon number of the word as written, 0 unknown */
-    uint32_t **lemmas;       /* [sentence][token]: lexicon number of its lemma */
-    uint64_t **lemma_hashes; /* [sentence][token]: hash_bytes of its folded lemma, known or not */
-    int32_t **mention_at;    /* [sentence][token]: the mention headed at that token, or -1 */
-    Mention *mentions;       /* in text order: by sentence, then by head */
+    LangScratch *language; /* for the states that the sentences of a long text are without; set by the caller, borrowed; NULL: these sentences have no events */
+    KeptSentence *kept;    /* [sentence] */
+    Shelf *shelf;
+    Mention *mentions; /* in text order: by sentence, then by head */
     size_t n_mentions;
     Entity *entities;
     size_t n_entities;
@@ -72,7 +86,16 @@ static inline uint32_t reading_sentence_at(const Reading *r, uint32_t at) {
     return low;
 }
 
-/* Finds all mentions in an article's sentences and resolves them. `date` is YYYY-MM-DD or "". */
+/* A sentence with its tokens. If it is shelved they are in `arena`; then only the first sentences are not. */
+OpenSentence reading_open(const Reading *r, uint32_t sentence, Arena *arena);
+
+/* Finds all mentions in an article and resolves them, sentence by sentence. `date` is YYYY-MM-DD or "". `out` grows with each. */
+typedef struct Resolver Resolver;
+Resolver *coref_begin(const Kb *k, const Article *article, const char *date, Arena *arena, Reading *out);
+/* The next sentence. `shelve`: its tokens are not kept by the caller. */
+void coref_sentence(Resolver *r, const Sentence *s, bool shelve);
+
+/* The same for sentences that are all there. */
 void coref_read(const Kb *k, const Article *article, const Sentence *sentences, size_t n_sentences, const char *date, Arena *arena, Reading *out);
 
 /* Resolves one phrase on `date`, in a text with the words `context` ("" for none). */

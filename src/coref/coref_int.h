@@ -3,6 +3,7 @@
  *     entities.c  the entities of an article and the references to them
  *     anaphora.c  pronouns and nouns that refer to earlier mentions
  *     resolve.c   descriptions in the order of the text -> entities and mentions, with the article's memory
+ *     shelf.c     sentences that are looked at again -> few bytes
  *     who.c       one phrase -> one entity
  *     consider.c  one phrase -> all candidates for its words
  *
@@ -37,12 +38,14 @@ typedef struct Refs {
 
 enum { COUNTRY_SLOTS = 6 };
 
-typedef struct Resolver {
+struct Resolver {
     View view;     /* of the present sentence */
     Memory memory; /* of the article */
     /* the Reading being built */
     Reading *out;
-    size_t cap_mentions, cap_entities, n_refs, cap_refs;
+    Sentence *sentences;
+    int32_t *mention_at; /* of the present sentence */
+    size_t cap_sentences, cap_kept, cap_mentions, cap_entities, n_refs, cap_refs;
     uint32_t *country_entity; /* [n_countries * COUNTRY_SLOTS]: index + 1 of the entity of a row: as a state, as a place, as its government; for its name and for its capital */
     uint32_t nobody[2];       /* index + 1 of the entity that all unknown nouns share, singular and plural */
     /* what later words look back at, forgotten after SEEN_BACK sentences */
@@ -53,7 +56,7 @@ typedef struct Resolver {
     /* of the present sentence */
     Refs *refs;  /* [phrases] */
     float boost; /* title and highlights have a higher weight */
-} Resolver;
+};
 
 /* ---- entities.c ---- */
 uint32_t entities_add(Resolver *r, const Entity *e);

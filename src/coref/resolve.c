@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "coref/coref_int.h"
+#include "coref/shelf.h"
 
 static const Entity NOBODY = {.name = "", .office = "", .how = ""};
 
@@ -697,7 +698,7 @@ static void mention_modifiers(Resolver *r, int16_t i) {
 /* Orders the sentence's mentions by their heads, and points the tokens to them. */
 static void order_mentions(Resolver *r, size_t from) {
     Mention *m = r->out->mentions;
-    int32_t *at = r->out->mention_at[r->memory.sentence];
+    int32_t *at = r->mention_at;
     for (size_t i = from + 1; i < r->out->n_mentions; i++) {
         Mention x = m[i];
         size_t j = i;
@@ -711,7 +712,7 @@ static void order_mentions(Resolver *r, size_t from) {
 /* If two tokens of one phrase depend on tokens outside it, both lead to its mention. */
 static void point_strays(Resolver *r, size_t from) {
     const Token *tokens = r->view.w->s->tokens;
-    int32_t *at = r->out->mention_at[r->memory.sentence];
+    int32_t *at = r->mention_at;
     for (size_t i = from; i < r->out->n_mentions; i++) {
         const Mention *m = &r->out->mentions[i];
         if (m->kind == MENTION_MODIFIER || m->kind == MENTION_PRONOUN) continue;
@@ -728,19 +729,16 @@ static void point_strays(Resolver *r, size_t from) {
 
 /* ---- sentences ---- */
 
-static void read_sentence(Resolver *r, uint32_t index) {
-    const Sentence *s = &r->out->sentences[index];
+static void read_sentence(Resolver *r, uint32_t index, const OpenSentence *open) {
+    const Sentence *s = open->s;
     Reading *o = r->out;
     Words w;
     Phrases ph;
-    o->forms[index] = arena_alloc(r->view.arena, (s->n + 1) * sizeof(uint32_t));
-    o->lemmas[index] = arena_alloc(r->view.arena, (s->n + 1) * sizeof(uint32_t));
-    o->lemma_hashes[index] = arena_alloc(r->view.arena, (s->n + 1) * sizeof(uint64_t));
-    o->mention_at[index] = arena_alloc(r->view.arena, (s->n + 1) * sizeof(int32_t));
-    for (size_t t = 0; t < s->n; t++) o->mention_at[index][t] = -1;
+    r->mention_at = open->mention_at;
+    for (size_t t = 0; t < s->n; t++) open->mention_at[t] = -1;
     Room room = room_open(r->view.arena);
     r->view.room = room.arena;
-    match_sentence(r->view.k, r->view.article->text, s, o->forms[index], o->lemmas[index], o->lemma_hashes[index], room.arena, &w);
+    match_sentence(r->view.k, r->view.article->text, s, open->forms, open->lemmas, open->hashes, room.arena, &w);
     r->view.w = &w;
     town_doubt_matches(&r->view, &w);
     chunk_sentence(r->view.k, &w, room.arena, &ph);
@@ -767,20 +765,57 @@ static uint32_t read_date(const char *date) {
     return kb_date(slice_of(date), 0, &n) ? n : DATE_UNKNOWN;
 }
 
-void coref_read(const Kb *k, const Article *article, const Sentence *sentences, size_t n_sentences, const char *date, Arena *arena, Reading *out) {
-    *out = (Reading){.article = article, .sentences = sentences, .n_sentences = n_sentences};
-    out->forms = arena_alloc(arena, (n_sentences + 1) * sizeof *out->forms);
-    out->lemmas = arena_alloc(arena, (n_sentences + 1) * sizeof *out->lemmas);
-    out->lemma_hashes = arena_alloc(arena, (n_sentences + 1) * sizeof *out->lemma_hashes);
-    out->mention_at = arena_alloc(arena, (n_sentences + 1) * sizeof *out->mention_at);
-    Resolver r = {.view = {.k = k, .article = article, .arena = arena, .date = read_date(date), .home = ""}, .out = out};
-    r.view.memory = &r.memory;
-    r.country_entity = arena_zalloc(arena, (k->n_countries * COUNTRY_SLOTS + 1) * sizeof *r.country_entity);
-    r.view.home = town_home(&r.view);
-    for (size_t i = 0; i < n_sentences && !arena_spent(arena); i++) {
-        uint32_t block = sentences[i].block;
-        bool head = block < article->n_blocks && (article->blocks[block].kind == BLOCK_TITLE || article->blocks[block].kind == BLOCK_HIGHLIGHT);
-        r.boost = head ? 2.0f : 1.0f;
-        read_sentence(&r, (uint32_t)i);
+/* Title and highlights have a higher weight. */
+static float boost_of(const Article *a, uint32_t block) {
+    bool head = block < a->n_blocks && (a->blocks[block].kind == BLOCK_TITLE || a->blocks[block].kind == BLOCK_HIGHLIGHT);
+    return head ? 2.0f : 1.0f;
+}
+
+Resolver *coref_begin(const Kb *k, const Article *article, const char *date, Arena *arena, Reading *out) {
+    *out = (Reading){.article = article};
+    Resolver *r = arena_alloc(arena, sizeof *r);
+    *r = (Resolver){.view = {.k = k, .article = article, .arena = arena, .date = read_date(date), .home = ""}, .out = out};
+    r->view.memory = &r->memory;
+    r->country_entity = arena_zalloc(arena, (k->n_countries * COUNTRY_SLOTS + 1) * sizeof *r->country_entity);
+    r->view.home = town_home(&r->view);
+    return r;
+}
+
+void coref_sentence(Resolver *r, const Sentence *s, bool shelve) {
+    Reading *o = r->out;
+    Arena *arena = r->view.arena;
+    uint32_t index = (uint32_t)o->n_sentences, first_mention = (uint32_t)o->n_mentions;
+    size_t n_kept = index;
+    Room room = room_open(arena);
+    OpenSentence *open = arena_alloc(shelve ? room.arena : arena, sizeof *open);
+    *open = open_sentence_new(s, shelve ? room.arena : arena);
+    *VEC_PUSH(arena, r->sentences, o->n_sentences, r->cap_sentences) = *s;
+    o->sentences = r->sentences;
+    r->boost = boost_of(r->view.article, s->block);
+    read_sentence(r, index, open);
+    KeptSentence *kept = VEC_PUSH(arena, o->kept, n_kept, r->cap_kept);
+    *kept = (KeptSentence){.open = shelve ? NULL : open};
+    if (shelve) {
+        if (!o->shelf) o->shelf = shelf_new(arena);
+        kept->shelved = shelf_put(o->shelf, open, first_mention);
+        r->sentences[index].tokens = NULL;
+        room_close(&room);
+    } else {
+        open->s = NULL; /* moves as the list grows: reading_open */
     }
+}
+
+OpenSentence reading_open(const Reading *r, uint32_t sentence, Arena *arena) {
+    const KeptSentence *k = &r->kept[sentence];
+    OpenSentence out;
+    if (k->open)
+        out = *k->open, out.s = &r->sentences[sentence];
+    else
+        shelf_take(r->shelf, k->shelved, &r->sentences[sentence], arena, &out);
+    return out;
+}
+
+void coref_read(const Kb *k, const Article *article, const Sentence *sentences, size_t n_sentences, const char *date, Arena *arena, Reading *out) {
+    Resolver *r = coref_begin(k, article, date, arena, out);
+    for (size_t i = 0; i < n_sentences && !arena_spent(arena); i++) coref_sentence(r, &sentences[i], false);
 }

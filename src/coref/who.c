@@ -33,7 +33,7 @@ static void add_missing(Entity *to, const Entity *from, bool sector) {
 }
 
 static bool behind_of(const Kb *k, const Reading *r, const Mention *m) {
-    return m->first > 0 && word_of(k, r->forms[m->sentence][m->first - 1]) == WORD_OF;
+    return m->first > 0 && word_of(k, reading_open(r, m->sentence, NULL).forms[m->first - 1]) == WORD_OF;
 }
 
 /* Evidence from the names inside the phrase, those before its head first. */

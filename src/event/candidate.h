@@ -94,7 +94,7 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
 /* ---- detail.c ---- */
 void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *arena);
 void detail_numbers(Clause *c, const Candidate *e, attache_event *out, Arena *arena);
-uint64_t detail_contexts(const Classes *classes, const Reading *reading, uint32_t sentence);
+uint64_t detail_contexts(const Classes *classes, const Reading *reading, uint32_t sentence, Arena *arena);
 
 /* ---- party.c ---- */
 /* Turns tokens into entities: compound actors are one list, "both sides" are two. Removes duplicates. */
@@ -130,6 +130,6 @@ void code_each(const Coder *coder, const Reading *reading, const char *date, Are
 
 /* ---- participants.c ---- */
 /* Fills the participants of all events in an article: people whom the events name, and delegations led, joined or met. `event->sequence` is the sentence. */
-void participants_fill(Clause *clauses, size_t n_clauses, attache_event *events, size_t n, Arena *arena);
+void participants_fill(const Clauses *clauses, attache_event *events, size_t n, Arena *arena);
 
 #endif

@@ -53,62 +53,61 @@ static const uint8_t *states_of(const Reading *reading, const Sentence *s, Arena
     return out;
 }
 
-/* `keep`: on_sentence gets everything that was considered; otherwise that is allocated in the room of its sentence, and forgotten. Returns the states of the records' triggers. */
-static const uint8_t *const *code_sentences(const Coder *coder, const Reading *reading, const char *date, bool keep, Arena *arena, code_sentence_fn *on_sentence, void *user) {
-    Clause *clauses = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *clauses);
+/* What the sentences of an article are coded with. */
+typedef struct Coding {
+    const Coder *coder;
+    const Reading *reading;
+    const char *date;
+    bool keep; /* everything that was considered; otherwise that is allocated in the room of its sentence, and forgotten */
+    Clauses clauses;
     Speakers speakers;
     Story story;
     NetScratch scratch;
-    for (uint32_t i = 0; i < reading->n_sentences && !arena_spent(arena); i++) clause_open(&clauses[i], &coder->classes, coder, reading, i, arena);
-    if (arena_spent(arena)) return NULL;
-    attribution_read(clauses, reading->n_sentences, reading->article, &speakers, arena);
-    story_read(reading, arena, &story);
-    story.politics = topic_politics(&coder->classes, reading);
+    Written written;
+    Arena *arena;
+} Coding;
+
+static void begin(Coding *k) {
     size_t longest = 0;
-    for (uint32_t i = 0; i < reading->n_sentences; i++) longest = reading->sentences[i].n > longest ? reading->sentences[i].n : longest;
-    event_net_scratch(&coder->models->net, longest, arena, &scratch);
-    Written w = {0};
-    CodedSentence *coded = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *coded);
-    for (uint32_t i = 0; i < reading->n_sentences && !arena_spent(arena); i++) {
-        CodedSentence *s = &coded[i];
-        *s = (CodedSentence){.clause = &clauses[i], .first = w.n};
-        Room room = room_open(arena);
-        scratch.states = states_of(reading, &reading->sentences[i], room.arena);
-        decide_sentence(&clauses[i], &speakers, &scratch, keep ? arena : room.arena, &s->list, &s->n);
-        write_records(coder, s, &story, &speakers, date, keep, &w, arena);
-        if (keep) continue;
-        s->list = NULL, s->n = 0;
-        room_close(&room);
-    }
-    if (arena_spent(arena)) return NULL;
-    participants_fill(clauses, reading->n_sentences, w.events, w.n, arena);
-    for (uint32_t i = 0; i < reading->n_sentences; i++) {
-        size_t next = i + 1 < reading->n_sentences ? coded[i + 1].first : w.n;
-        coded[i].events = w.events + coded[i].first;
-        coded[i].n_events = next - coded[i].first;
-        on_sentence(&coded[i], user);
-    }
-    return w.states;
+    clauses_open(&k->clauses, &k->coder->classes, k->coder, k->reading, k->arena);
+    attribution_read(&k->clauses, &k->speakers, k->arena);
+    if (arena_spent(k->arena)) return;
+    story_read(k->reading, k->arena, &k->story);
+    k->story.politics = topic_politics(&k->coder->classes, k->reading, k->arena);
+    for (uint32_t i = 0; i < k->reading->n_sentences; i++) longest = k->reading->sentences[i].n > longest ? k->reading->sentences[i].n : longest;
+    event_net_scratch(&k->coder->models->net, longest, k->arena, &k->scratch);
+}
+
+static void code_sentence(Coding *k, uint32_t i, CodedSentence *s) {
+    Room room = room_open(k->arena);
+    Arena *place = k->keep ? k->arena : room.arena;
+    *s = (CodedSentence){.clause = clauses_at(&k->clauses, i, place), .first = k->written.n};
+    k->scratch.states = states_of(k->reading, s->clause->s, room.arena);
+    decide_sentence(s->clause, &k->speakers, &k->scratch, place, &s->list, &s->n);
+    write_records(k->coder, s, &k->story, &k->speakers, k->date, k->keep, &k->written, k->arena);
+    if (!k->keep) room_close(&room);
 }
 
 void code_each(const Coder *coder, const Reading *reading, const char *date, Arena *arena, code_sentence_fn *on_sentence, void *user) {
-    code_sentences(coder, reading, date, true, arena, on_sentence, user);
-}
-
-typedef struct Gathered {
-    attache_event *events;
-    size_t n;
-} Gathered;
-
-static void gather(const CodedSentence *s, void *user) {
-    Gathered *g = user;
-    if (!g->n && s->n_events) g->events = s->events;
-    g->n += s->n_events;
+    Coding k = {.coder = coder, .reading = reading, .date = date, .keep = true, .arena = arena};
+    CodedSentence *coded = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *coded);
+    begin(&k);
+    for (uint32_t i = 0; i < reading->n_sentences && !arena_spent(arena); i++) code_sentence(&k, i, &coded[i]);
+    if (arena_spent(arena)) return;
+    participants_fill(&k.clauses, k.written.events, k.written.n, arena);
+    for (uint32_t i = 0; i < reading->n_sentences; i++) {
+        size_t next = i + 1 < reading->n_sentences ? coded[i + 1].first : k.written.n;
+        coded[i].events = k.written.events + coded[i].first;
+        coded[i].n_events = next - coded[i].first;
+        on_sentence(&coded[i], user);
+    }
 }
 
 void code_reading(const Coder *coder, const Reading *reading, const char *date, Arena *arena, attache_event **events, const uint8_t *const **states, size_t *n_events) {
-    Gathered g = {0};
-    *states = code_sentences(coder, reading, date, false, arena, gather, &g);
-    *events = g.events;
-    *n_events = g.n;
+    Coding k = {.coder = coder, .reading = reading, .date = date, .arena = arena};
+    CodedSentence s;
+    begin(&k);
+    for (uint32_t i = 0; i < reading->n_sentences && !arena_spent(arena); i++) code_sentence(&k, i, &s);
+    if (!arena_spent(arena)) participants_fill(&k.clauses, k.written.events, k.written.n, arena);
+    *states = k.written.states, *events = k.written.events, *n_events = arena_spent(arena) ? 0 : k.written.n;
 }

@@ -156,9 +156,11 @@ void detail_numbers(Clause *c, const Candidate *e, attache_event *out, Arena *ar
     if (e->event == EVENT_PROTEST) out->size.participants = write_count(crowd_of(c, e), arena);
 }
 
-uint64_t detail_contexts(const Classes *classes, const Reading *reading, uint32_t sentence) {
-    const Sentence *s = &reading->sentences[sentence];
+uint64_t detail_contexts(const Classes *classes, const Reading *reading, uint32_t sentence, Arena *arena) {
     uint64_t bits = 0;
-    for (uint32_t t = 0; t < s->n; t++) bits |= class_contexts_at(classes, reading->lemmas[sentence], reading->forms[sentence], s->n, t);
+    Room room = room_open(arena);
+    OpenSentence o = reading_open(reading, sentence, room.arena);
+    for (uint32_t t = 0; t < o.s->n; t++) bits |= class_contexts_at(classes, o.lemmas, o.forms, o.s->n, t);
+    room_close(&room);
     return bits;
 }

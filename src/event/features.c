@@ -65,7 +65,7 @@ static uint32_t lemma_key_of(const Clause *c, int t) {
     if (t < 0) return 2;
     unsigned u = clause_token(c, t)->upos;
     if (u == UPOS_NUM) return 1;
-    uint64_t h = c->reading->lemma_hashes[c->index][t];
+    uint64_t h = c->hashes[t];
     uint32_t key = (uint32_t)(h ^ h >> 32);
     return key < 4 ? key + 4 : key;
 }
@@ -164,7 +164,7 @@ void event_pair_rows(const EventView *v, int t, unsigned category, size_t i, uin
     rows[PAIR_FRAME] = role_row(v, t, head);
     rows[PAIR_SYNTAX] = syntax_row(c, t, head);
     rows[PAIR_MENTION] = mention_row(c, head);
-    rows[PAIR_CASE] = (marker == NONE ? 0 : bucket(c->reading->lemma_hashes[c->index][marker], 3, SIZE_CASE / 2)) * 2 + (head < t);
+    rows[PAIR_CASE] = (marker == NONE ? 0 : bucket(c->hashes[marker], 3, SIZE_CASE / 2)) * 2 + (head < t);
     rows[PAIR_CATEGORY] = category;
     rows[PAIR_ORDER] = (uint32_t)(before < 7 ? before : 7) * 8 + (uint32_t)(head < t) * 4 + (uint32_t)(e && e->code[0]) * 2 + (uint32_t)v->title;
 }

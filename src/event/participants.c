@@ -191,11 +191,15 @@ static void add_met_besides(const attache_event *events, size_t n, size_t visit,
     }
 }
 
-void participants_fill(Clause *clauses, size_t n_clauses, attache_event *events, size_t n, Arena *arena) {
+void participants_fill(const Clauses *clauses, attache_event *events, size_t n, Arena *arena) {
     Members members = {0};
     const char *head_code = "";
     List *lists = arena_zalloc(arena, (n + 1) * sizeof *lists);
-    for (size_t i = 0; i < n_clauses; i++) read_sentence(&clauses[i], &head_code, &members, arena);
+    for (uint32_t i = 0; i < clauses->reading->n_sentences && !arena_spent(arena); i++) {
+        Room room = room_open(arena);
+        read_sentence(clauses_at(clauses, i, room.arena), &head_code, &members, arena);
+        room_close(&room);
+    }
     for (size_t i = 0; i < n; i++) {
         People people = people_of(clauses->coder, &events[i]);
         if (!people.actors) continue;

@@ -29,20 +29,20 @@ static void set_contexts(const Coder *c, uint64_t bits, attache_event *out, Aren
 }
 
 /* For the paragraph of a sentence: computed once. */
-static uint64_t contexts_around(const Coder *c, const Story *story, uint32_t sentence) {
+static uint64_t contexts_around(const Coder *c, const Story *story, uint32_t sentence, Arena *arena) {
     const Reading *r = story->reading;
     uint32_t block = r->sentences[sentence].block, from = sentence;
     BlockContexts none = {0}, *b = block < r->article->n_blocks ? &story->contexts[block] : &none;
     while (!b->known && from && r->sentences[from - 1].block == block) from--;
-    for (uint32_t i = from; !b->known && !b->bits && i < r->n_sentences && r->sentences[i].block == block; i++) b->bits = detail_contexts(&c->classes, r, i);
+    for (uint32_t i = from; !b->known && !b->bits && i < r->n_sentences && r->sentences[i].block == block; i++) b->bits = detail_contexts(&c->classes, r, i, arena);
     b->known = true;
     return b->bits;
 }
 
 /* Contexts of the sentence, else of its paragraph; also those of the frame. */
-static uint64_t contexts_of(const Coder *c, const Story *story, uint32_t sentence, const Candidate *e) {
-    uint64_t bits = detail_contexts(&c->classes, story->reading, sentence);
-    return (bits ? bits : contexts_around(c, story, sentence)) | e->frame->contexts;
+static uint64_t contexts_of(const Coder *c, const Story *story, uint32_t sentence, const Candidate *e, Arena *arena) {
+    uint64_t bits = detail_contexts(&c->classes, story->reading, sentence, arena);
+    return (bits ? bits : contexts_around(c, story, sentence, arena)) | e->frame->contexts;
 }
 
 static void set_why(const Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
@@ -250,7 +250,7 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
         e->dropped = candidate_infirm(e, &least, arena);
     if (e->dropped) return false;
     set_codes(coder, e, out, arena);
-    set_contexts(coder, contexts_of(coder, story, c->index, e), out, arena);
+    set_contexts(coder, contexts_of(coder, story, c->index, e, arena), out, arena);
     set_why(c, e, out, arena);
     set_attribution(c, speakers, e, out, arena);
     char day[11];

@@ -60,31 +60,33 @@ static void read_namings(const Reading *r, Arena *arena, Story *out) {
     out->namings = arena_alloc(arena, (r->n_mentions + 1) * sizeof *out->namings);
     out->subjects = arena_zalloc(arena, (r->n_sentences + 1) * sizeof *out->subjects);
     out->first[0] = 0;
-    bool *met = arena_zalloc(arena, r->n_sentences + 1);
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
         const Entity *e = entity_of(r, m);
         Knowing k = knowing(m, e);
         while (sentence < m->sentence) out->first[++sentence] = n;
         if (k != KNOWN_NOT && k != KNOWN_BY_CONTEXT && !m->aside) out->namings[n++] = (Naming){code_number(e->code), (int16_t)m->head, e->kind == ENT_PLACE, m->kind};
-        bool subject = !met[m->sentence] && r->sentences[m->sentence].tokens[m->head].deprel == DEP_NSUBJ;
-        if (subject) met[m->sentence] = true, out->subjects[m->sentence] = e ? code_number(e->code) : 0;
     }
     while (sentence <= r->n_sentences) out->first[++sentence] = n;
 }
 
 static uint64_t state_of_word(uint64_t word, uint32_t code) { return hash_mix(word, code); }
 
-static void count_words(const Reading *r, Arena *arena, Story *out) {
-    out->words = out->word_states = (Map){.arena = arena};
-    for (size_t i = 0; i < r->n_mentions; i++) {
+/* The heads of a sentence's mentions, from number i on, and its first subject; returns the number of the first mention behind it. */
+static size_t read_heads(const Reading *r, size_t i, Arena *arena, Story *out) {
+    uint32_t sentence = r->mentions[i].sentence;
+    Room room = room_open(arena);
+    OpenSentence o = reading_open(r, sentence, room.arena);
+    for (bool met = false; i < r->n_mentions && r->mentions[i].sentence == sentence; i++) {
         const Mention *m = &r->mentions[i];
         const Entity *e = entity_of(r, m);
-        uint64_t word = r->lemma_hashes[m->sentence][m->head];
+        if (!met && o.s->tokens[m->head].deprel == DEP_NSUBJ) met = true, out->subjects[sentence] = e ? code_number(e->code) : 0;
         if (knowing(m, e) != KNOWN_ITSELF) continue;
-        ++*map_put(&out->words, word);
-        ++*map_put(&out->word_states, state_of_word(word, code_number(e->code)));
+        ++*map_put(&out->words, o.hashes[m->head]);
+        ++*map_put(&out->word_states, state_of_word(o.hashes[m->head], code_number(e->code)));
     }
+    room_close(&room);
+    return i;
 }
 
 void story_read(const Reading *r, Arena *arena, Story *out) {
@@ -94,7 +96,8 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
     *out = (Story){.reading = r};
     out->contexts = arena_zalloc(arena, (r->article->n_blocks + 1) * sizeof *out->contexts);
     read_namings(r, arena, out);
-    count_words(r, arena, out);
+    out->words = out->word_states = (Map){.arena = arena};
+    for (size_t i = 0; i < r->n_mentions;) i = read_heads(r, i, arena, out);
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
         const Entity *e = entity_of(r, m);
@@ -157,7 +160,7 @@ static uint64_t sector_hash(const Entity *e) { return hash_bytes(sector_codes[e-
 
 static bool is_code(const Entity *e, const char *code) { return e && code[0] && same_code(e->code, code); }
 
-static uint64_t word_of(const Clause *c, int t) { return t < 0 ? 0 : c->reading->lemma_hashes[c->index][t]; }
+static uint64_t word_of(const Clause *c, int t) { return t < 0 ? 0 : c->hashes[t]; }
 
 /* The distance, with its sign, from `at` to the nearest word in the sentence that names the state; 99 if none. */
 static int nearest_in(const Story *s, uint32_t sentence, const char *code, int at, int not, bool *as_place) {

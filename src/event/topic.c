@@ -19,18 +19,20 @@ static const double even = 0.36, steepness = 3;
 /* A political word counts as much as a hundred neutral ones, and half of one is assumed. */
 static const double silent = 0.01, granted = 0.5;
 
-double topic_politics(const Classes *classes, const Reading *r) {
+double topic_politics(const Classes *classes, const Reading *r, Arena *arena) {
     double words = 0, spoken = granted, aside = -0.4; /* one word alone is hardly a topic */
     for (size_t i = 0; i < r->n_sentences; i++) {
-        const uint32_t *lemmas = r->lemmas[i], *forms = r->forms[i];
-        uint32_t n = r->sentences[i].n;
+        Room room = room_open(arena);
+        OpenSentence o = reading_open(r, (uint32_t)i, room.arena);
+        uint32_t n = o.s->n;
         words += n;
         for (uint32_t t = 0; t < n; t++) {
-            if (class_is(classes, CLASS_UNPOLITICAL, lemmas, forms, n, t))
+            if (class_is(classes, CLASS_UNPOLITICAL, o.lemmas, o.forms, n, t))
                 aside++;
-            else if (class_contexts_at(classes, lemmas, forms, n, t) & political)
+            else if (class_contexts_at(classes, o.lemmas, o.forms, n, t) & political)
                 spoken++;
         }
+        room_close(&room);
     }
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];

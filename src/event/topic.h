@@ -10,6 +10,6 @@
 #include "syntax/classes.h"
 
 /* The probability, 0 to 1. */
-double topic_politics(const Classes *classes, const Reading *reading);
+double topic_politics(const Classes *classes, const Reading *reading, Arena *arena);
 
 #endif

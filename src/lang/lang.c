@@ -243,7 +243,7 @@ static void make_tokens(LangScratch *s, const char *text, const Word *w, size_t 
 
 static void make_sentence(LangScratch *s, const char *text, const Word *w, size_t n, Arena *arena, Sentence *out) {
     size_t width = s->lang->shape.width;
-    uint8_t *states = w[0].span.start < LANG_STATES_WITHIN ? arena_alloc(arena, n * width) : NULL;
+    uint8_t *states = w[0].span.start < LANG_KEPT_WITHIN ? arena_alloc(arena, n * width) : NULL;
     *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens),
                       .n = (uint32_t)n,
                       .span = {w[0].span.start, w[n - 1].span.end},
@@ -272,7 +272,8 @@ static size_t cut_at(const char *text, const Word *w, size_t n, size_t most) {
     return cut;
 }
 
-static void analyse_piece(LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
+/* `room` is that of `arena`, or `arena` itself, if all sentences are kept. */
+static void analyse_piece(LangScratch *s, const char *text, Span span, Arena *arena, Arena *room, lang_sentence_fn *on_sentence, void *user) {
     enum { TIMES_READ = 4, SHORT = 48 }; /* after finding boundaries inside long runs repeatedly, it uses short runs from there on */
     token_split(s, text, span);
     size_t read = 0;
@@ -281,15 +282,19 @@ static void analyse_piece(LangScratch *s, const char *text, Span span, Arena *ar
         for (to = from; to < s->n_words && to - from < most && !s->break_after[to];) to++;
         if (to < s->n_words) to++;
         to = from + cut_at(text, s->words + from, to - from, most);
-        Sentence *out = VEC_PUSH(arena, *sentences, *n, *cap);
-        ArenaMark mark = arena_mark(arena);
-        make_sentence(s, text, s->words + from, to - from, arena, out);
-        size_t own = border_find(s->lang, text, s->words + from, out->tokens, to - from);
+        Sentence sentence;
+        Arena *place = s->words[from].span.start < LANG_KEPT_WITHIN ? arena : room;
+        ArenaMark mark = arena_mark(place);
+        make_sentence(s, text, s->words + from, to - from, place, &sentence);
+        size_t own = border_find(s->lang, text, s->words + from, sentence.tokens, to - from);
         read += to - from;
-        if (!own) continue;
-        to = from + own;
-        arena_rewind(arena, mark);
-        make_sentence(s, text, s->words + from, own, arena, out);
+        if (own) {
+            to = from + own;
+            arena_rewind(place, mark);
+            make_sentence(s, text, s->words + from, own, place, &sentence);
+        }
+        on_sentence(&sentence, user);
+        if (place != arena) arena_rewind(place, mark);
     }
 }
 
@@ -304,12 +309,32 @@ static Span piece_of(const char *text, Span span) {
 }
 
 /* Words are kept for one piece at a time, so that a long paragraph needs no memory before its first sentence is read. */
-void lang_analyse(LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
+static void analyse(LangScratch *s, const char *text, Span span, Arena *arena, Arena *room, lang_sentence_fn *on_sentence, void *user) {
     while (span.start < span.end && !arena_spent(arena)) {
         Span piece = piece_of(text, span);
-        analyse_piece(s, text, piece, arena, sentences, n, cap);
+        analyse_piece(s, text, piece, arena, room, on_sentence, user);
         span.start = piece.end;
     }
+}
+
+void lang_analyse_each(LangScratch *s, const char *text, Span span, Arena *arena, lang_sentence_fn *on_sentence, void *user) {
+    analyse(s, text, span, arena, arena->room ? arena->room : arena, on_sentence, user);
+}
+
+typedef struct List {
+    Arena *arena;
+    Sentence **sentences;
+    size_t *n, *cap;
+} List;
+
+static void add_to_list(const Sentence *s, void *user) {
+    List *list = user;
+    *VEC_PUSH(list->arena, *list->sentences, *list->n, *list->cap) = *s;
+}
+
+void lang_analyse(LangScratch *s, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n, size_t *cap) {
+    List list = {arena, sentences, n, cap};
+    analyse(s, text, span, arena, arena, add_to_list, &list);
 }
 
 static int root_of(const Token *tokens, size_t n) {

@@ -130,7 +130,7 @@ typedef struct Sentence {
     uint32_t n;
     Span span;      /* from the first token's start to the last one's end */
     uint32_t block; /* set by the caller: the number of the block of text that contains it */
-    const uint8_t *states; /* [n][width] the network's last hidden layer for each token, as bytes: value * 128 + 128; NULL beyond LANG_STATES_WITHIN: lang_states */
+    const uint8_t *states; /* [n][width] the network's last hidden layer for each token, as bytes: value * 128 + 128; NULL beyond LANG_KEPT_WITHIN: lang_states */
     uint32_t width;
 } Sentence;
 
@@ -152,8 +152,13 @@ void lang_scratch_free(LangScratch *scratch);
 void lang_analyse(LangScratch *scratch, const char *text, Span span, Arena *arena, Sentence **sentences, size_t *n,
                   size_t *cap);
 
-/* Bytes of a text whose sentences keep their states. No report is that long; in a longer text states would take more memory than everything else. */
-enum { LANG_STATES_WITHIN = 256 << 10 };
+/* Bytes of a text whose sentences are kept as they are, with their states. Hardly any report is longer; in a longer text they would take far more memory than the text. */
+enum { LANG_KEPT_WITHIN = 64 << 10 };
+static inline bool lang_keeps(const Sentence *s) { return s->span.start < LANG_KEPT_WITHIN; }
+
+/* Passes on the same sentences one after another. Beyond LANG_KEPT_WITHIN a sentence is in the room of `arena`, and forgotten when the function returns. */
+typedef void lang_sentence_fn(const Sentence *s, void *user);
+void lang_analyse_each(LangScratch *scratch, const char *text, Span span, Arena *arena, lang_sentence_fn *on_sentence, void *user);
 
 /* Computes the states of a sentence that lang_analyse left without: the same as if it had kept them. */
 void lang_states(LangScratch *scratch, const char *text, const Sentence *s, uint8_t *out);

@@ -69,15 +69,17 @@ static void add_near(Meaning *m, const char *text, Span span) {
         if (w.n > 2) m->near[m->n_near++] = w.hash;
 }
 
-Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span trigger, const uint8_t *state) {
+Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span trigger, const uint8_t *state, Arena *arena) {
     const EventNet *net = &c->models->net;
-    const Sentence *s = &r->sentences[sentence];
+    Room room = room_open(arena);
+    OpenSentence o = reading_open(r, sentence, room.arena);
+    const Sentence *s = o.s;
     int64_t deed[WIDTH] = {0}, around[WIDTH] = {0};
     Meaning m = {0};
     bool known = net->shape.n_words && net->shape.embed <= WIDTH, any_deed = false, any = false;
     for (uint32_t t = 0; t < s->n; t++) {
         const Token *k = &s->tokens[t];
-        uint64_t hash = r->lemma_hashes[sentence][t];
+        uint64_t hash = o.hashes[t];
         if (is_in(k, trigger)) {
             if (known && event_net_add_word(net, hash, deed)) any_deed = true;
         } else if ((is_of_content(k) || k->upos == UPOS_NUM) && is_near(s, t, trigger)) {
@@ -85,6 +87,7 @@ Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span tri
             if (known && event_net_add_word(net, hash, around)) any = true;
         }
     }
+    room_close(&room);
     size_t width = event_net_width(net);
     if (state && known) m.state = state, m.n_state = (uint16_t)(width < MEANING_STATE ? width : MEANING_STATE);
     m.deed = any_deed ? signs_of(deed, net->shape.embed) : 0, m.around = any ? signs_of(around, net->shape.embed) : 0;

@@ -23,7 +23,7 @@ typedef struct Meaning {
 } Meaning;
 
 /* `state` is the network's vector of the trigger (event/event.h), to which the meaning then points, or NULL; `trigger` is a span of the article's text in sentence number `sentence`. */
-Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span trigger, const uint8_t *state);
+Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span trigger, const uint8_t *state, Arena *arena);
 /* The state, less the mean of all (link/model.h), in the same way: bits that are mostly equal for deeds that read alike. All 0: unknown. */
 void meaning_sense(const Meaning *m, uint64_t out[MEANING_SENSE]);
 

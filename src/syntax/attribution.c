@@ -330,16 +330,21 @@ static void carry_speakers(const Article *article, Speakers *speakers) {
     }
 }
 
-void attribution_read(Clause *clauses, size_t n, const Article *article, Speakers *speakers, Arena *arena) {
+void attribution_read(const Clauses *clauses, Speakers *speakers, Arena *arena) {
+    const Article *article = clauses->reading->article;
+    size_t n = clauses->reading->n_sentences;
     quotes_find(article, arena, &speakers->quotes);
     speakers->of = arena_zalloc(arena, (speakers->quotes.n + 1) * sizeof *speakers->of);
     speakers->before = arena_zalloc(arena, (n + 1) * sizeof *speakers->before);
     Attribution spoke = {0};
-    for (size_t i = 0, since = 0; i < n; i++) {
+    for (size_t i = 0, since = 0; i < n && !arena_spent(arena); i++) {
+        Room room = room_open(arena);
+        Clause *c = clauses_at(clauses, (uint32_t)i, room.arena);
         if (i - since <= SPEAKER_BACK) speakers->before[i] = spoke;
-        note_speaker(&clauses[i], speakers, arena);
-        Attribution now = last_speaker(&clauses[i], speakers, arena);
+        note_speaker(c, speakers, arena);
+        Attribution now = last_speaker(c, speakers, arena);
         if (now.who && now.name[0]) spoke = now, since = i;
+        room_close(&room);
     }
     carry_speakers(article, speakers);
 }

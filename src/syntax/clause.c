@@ -9,11 +9,10 @@ static int grammatical_subject(Clause *c, int v, int depth);
 static int logical_object(Clause *c, int v, int depth);
 
 void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, const Reading *reading, uint32_t sentence, Arena *arena) {
-    const Sentence *s = &reading->sentences[sentence];
-    *c = (Clause){.classes = classes, .coder = coder, .reading = reading, .s = s, .index = sentence};
-    c->lemmas = reading->lemmas[sentence];
-    c->forms = reading->forms[sentence];
-    c->mention_at = reading->mention_at[sentence];
+    OpenSentence o = reading_open(reading, sentence, arena);
+    const Sentence *s = o.s;
+    *c = (Clause){.classes = classes, .coder = coder, .reading = reading, .s = s, .index = sentence, .arena = arena};
+    c->lemmas = o.lemmas, c->forms = o.forms, c->hashes = o.hashes, c->mention_at = o.mention_at;
     int16_t *all = arena_alloc(arena, (size_t)s->n * 5 * sizeof *all);
     c->child = all;
     c->sibling = all + s->n;
@@ -30,6 +29,20 @@ void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, c
         c->sibling[i] = c->child[h];
         c->child[h] = (int16_t)i;
     }
+}
+
+void clauses_open(Clauses *c, const Classes *classes, const struct Coder *coder, const Reading *reading, Arena *arena) {
+    *c = (Clauses){.classes = classes, .coder = coder, .reading = reading};
+    while (c->n_kept < reading->n_sentences && reading->kept[c->n_kept].open) c->n_kept++;
+    c->kept = arena_alloc(arena, (c->n_kept + 1) * sizeof *c->kept);
+    for (uint32_t i = 0; i < c->n_kept; i++) clause_open(&c->kept[i], classes, coder, reading, i, arena);
+}
+
+Clause *clauses_at(const Clauses *c, uint32_t sentence, Arena *arena) {
+    if (sentence < c->n_kept) return &c->kept[sentence];
+    Clause *own = arena_alloc(arena, sizeof *own);
+    clause_open(own, c->classes, c->coder, c->reading, sentence, arena);
+    return own;
 }
 
 const char *clause_text(Clause *c, Arena *arena) {

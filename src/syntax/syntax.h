@@ -30,7 +30,9 @@ typedef struct Clause {
     const Sentence *s;
     uint32_t index; /* of the sentence */
     const uint32_t *lemmas, *forms;
+    const uint64_t *hashes; /* of its lemmas */
     const int32_t *mention_at;
+    Arena *arena;           /* that it was opened in */
     int16_t *child, *sibling; /* first child, next sibling, in text order; NONE at the end */
     int16_t *subject,
         *object; /* logical: passives are undone, control and relative clauses followed; NONE, or UNASKED before the first query */
@@ -40,6 +42,16 @@ typedef struct Clause {
 enum { UNASKED = -2 };
 
 void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, const Reading *reading, uint32_t sentence, Arena *arena);
+/* The clauses of an article: those of sentences that are kept as they are (lang_keeps) are opened once, the others each time that they are asked for. */
+typedef struct Clauses {
+    const Classes *classes;
+    const struct Coder *coder;
+    const Reading *reading;
+    Clause *kept;
+    uint32_t n_kept;
+} Clauses;
+void clauses_open(Clauses *c, const Classes *classes, const struct Coder *coder, const Reading *reading, Arena *arena);
+Clause *clauses_at(const Clauses *c, uint32_t sentence, Arena *arena);
 static inline const Token *clause_token(const Clause *c, int t) { return &c->s->tokens[t]; }
 /* The children of a word, in text order. */
 #define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
@@ -114,8 +126,8 @@ typedef struct Speakers {
     Attribution *of;     /* [quotes.n] */
     Attribution *before; /* [sentences]: who spoke last before each sentence */
 } Speakers;
-/* Finds the quotes of an article, whose sentences are `clauses`, and their speakers. */
-void attribution_read(Clause *clauses, size_t n, const Article *article, Speakers *speakers, Arena *arena);
+/* Finds the quotes of an article, and their speakers. */
+void attribution_read(const Clauses *clauses, Speakers *speakers, Arena *arena);
 /* The first quote that ends after a byte, by bisection. */
 size_t quotes_first(const Quotes *q, uint32_t at);
 /* The source of the event at a token. */

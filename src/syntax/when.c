@@ -354,14 +354,8 @@ enum { LOOK_BACK = 5 };
 
 /* The words of another sentence, without its tree. */
 static Clause words_of(const Clause *c, uint32_t sentence) {
-    const Reading *r = c->reading;
-    return (Clause){.classes = c->classes,
-                    .coder = c->coder,
-                    .reading = r,
-                    .s = &r->sentences[sentence],
-                    .index = sentence,
-                    .lemmas = r->lemmas[sentence],
-                    .forms = r->forms[sentence]};
+    OpenSentence o = reading_open(c->reading, sentence, c->arena);
+    return (Clause){.classes = c->classes, .coder = c->coder, .reading = c->reading, .s = o.s, .index = sentence, .lemmas = o.lemmas, .forms = o.forms};
 }
 
 /* Sets the anchor to the last date in the paragraph's earlier sentences; `*scene`: a date at the beginning of its sentence, which applies until another comes. */

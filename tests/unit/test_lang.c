@@ -51,13 +51,13 @@ static Sentence *analyse(const char *text, size_t length, size_t *n) {
     return list;
 }
 
-/* Sentences beyond LANG_STATES_WITHIN have no states; computed again, they are those of the same sentence at the beginning. */
+/* Sentences beyond LANG_KEPT_WITHIN have no states; computed again, they are those of the same sentence at the beginning. */
 static void test_states_of_a_long_text(void **state) {
     (void)state;
     static const char *const told[] = {"The minister of Peru, who had arrived late, didn't meet the rebels. ", "POLICE IN LAGOS ARRESTED 14 MEN! ", "Talks failed. "};
     Buf text = {0};
     size_t n;
-    for (size_t i = 0; text.n < 2 * LANG_STATES_WITHIN; i++) buf_str(&text, told[i % COUNT_OF(told)]);
+    for (size_t i = 0; text.n < 2 * LANG_KEPT_WITHIN; i++) buf_str(&text, told[i % COUNT_OF(told)]);
     Sentence *list = analyse(text.p, text.n, &n);
     assert_true(n > 6 * COUNT_OF(told) && list[0].states && !list[n - 1].states);
     for (size_t i = n - 2 * COUNT_OF(told); i < n - 1; i++) { /* the last one can be different: it has no blank behind it */
