@@ -353,14 +353,24 @@ static attache_status hand_on(attache_context *ctx, const attache_event *events,
     return ATTACHE_OK;
 }
 
-/* Must come before events are passed on, while their offsets refer to the whole text. */
-static const Meaning *find_meanings(attache_context *ctx, const Coded *coded, const uint8_t *const *states) {
-    Meaning *out = arena_alloc(&ctx->arena, (coded->n + 1) * sizeof *out);
-    for (size_t i = 0; i < coded->n; i++) {
-        const attache_event *e = &coded->events[i];
-        out[i] = meaning_of(ctx->self->coder, &coded->reading, e->sequence, (Span){e->trigger_start, e->trigger_end}, states ? states[i] : NULL, &ctx->arena);
-    }
-    return out;
+/* The meanings of the events so far. */
+typedef struct Meanings {
+    attache_context *ctx;
+    const Reading *reading;
+    Meaning *list;
+    size_t n, cap;
+} Meanings;
+
+/* While its offsets refer to the whole text. */
+static void add_meaning(const attache_event *e, const uint8_t *state, void *user) {
+    Meanings *all = user;
+    Arena *arena = &all->ctx->arena;
+    Meaning m = meaning_of(all->ctx->self->coder, all->reading, e->sequence, (Span){e->trigger_start, e->trigger_end}, state, arena);
+    if (m.state && lang_keeps(&all->reading->sentences[e->sequence]))
+        m.state = (const uint8_t *)arena_copy(arena, (const char *)m.state, m.n_state);
+    else
+        meaning_forget_state(&m);
+    *VEC_PUSH(arena, all->list, all->n, all->cap) = m;
 }
 
 /* The memory for the records of the events: each contains its sentence and the title. */
@@ -372,15 +382,15 @@ static void charge_records(attache_context *ctx, const Article *article, const C
 
 attache_status code_document(attache_context *ctx, const attache_document *doc, bool always, Coded *out) {
     Article *article = &out->article;
-    const uint8_t *const *states;
     FORWARD_IF_ERROR(begin_document(ctx, doc, article));
     if (!is_our_language(article)) return skip_document(ctx, article);
     FORWARD_IF_ERROR(read_mentions(ctx, article, &out->reading));
-    code_reading(ctx->self->coder, &out->reading, article->date, &ctx->arena, &out->events, &states, &out->n);
+    Meanings meanings = {.ctx = ctx, .reading = &out->reading};
+    code_reading(ctx->self->coder, &out->reading, article->date, &ctx->arena, add_meaning, &meanings, &out->events, &out->n);
     charge_records(ctx, article, out);
     FORWARD_IF_ERROR(check_budget(ctx, article->id));
     if (!out->n && !always) return ATTACHE_OK;
-    out->meanings = find_meanings(ctx, out, states);
+    out->meanings = meanings.list;
     show_article(ctx, article, &out->shown);
     for (size_t i = 0; i < out->n; i++) show_event(ctx, article, &out->shown, i + 1, &out->events[i]);
     link_events(out->events, out->meanings, out->n, article->id, article->date, &ctx->arena);

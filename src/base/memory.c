@@ -144,7 +144,7 @@ static void *grow_block(Arena *a, const void *items, size_t had, size_t size) {
 void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size) {
     enum { LARGE_ITEM = 64 };
     size_t had = *cap * item_size;
-    size_t more = had > BLOCK_MIN ? *cap + *cap / 8 : *cap ? *cap * 2 : item_size > LARGE_ITEM ? 2 : 8; /* in a long document half of a large array is too much to leave empty */
+    size_t more = had > BLOCK_MIN ? *cap + *cap / 8 : *cap ? *cap * 2 : item_size > LARGE_ITEM ? 1 : 8; /* in a long document half of a large array is too much to leave empty */
     void *q = had > BLOCK_MIN ? grow_block(a, items, had, more * item_size) : NULL;
     if (!q) {
         q = arena_alloc(a, more * item_size);

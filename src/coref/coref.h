@@ -23,8 +23,8 @@ typedef struct Mention {
     uint32_t sentence;    /* index into Reading.sentences */
     uint16_t first, last; /* tokens, inclusive: the phrase without relative clauses, appositions after a comma and further conjuncts */
     uint16_t head;        /* token */
-    uint8_t kind;         /* MentionKind */
-    bool aside;           /* it mentions a state only in passing: a narrator's, a place of birth */
+    uint8_t kind : 7;     /* MentionKind */
+    bool aside : 1;       /* it mentions a state only in passing: a narrator's, a place of birth */
     uint8_t n_entities;   /* 1; more for "both sides", "the two countries", "they"; 0 if no entity was found */
     Span span;            /* in the article's text */
     uint32_t entities;    /* first of its numbers in Reading.refs, each an index into Reading.entities */
@@ -41,10 +41,11 @@ typedef struct OpenSentence {
 
 typedef struct Shelf Shelf;
 /* A sentence: as it is, or in few bytes. */
-typedef struct KeptSentence {
-    const OpenSentence *open; /* NULL: it is shelved */
-    const uint8_t *shelved;
+typedef union KeptSentence {
+    const OpenSentence *open;
+    const uint8_t *shelved; /* if it has no tokens */
 } KeptSentence;
+static inline bool reading_shelves(const Sentence *s) { return !s->tokens && s->n; }
 
 typedef struct Reading {
     const Article *article;

@@ -794,7 +794,7 @@ void coref_sentence(Resolver *r, const Sentence *s, bool shelve) {
     r->boost = boost_of(r->view.article, s->block);
     read_sentence(r, index, open);
     KeptSentence *kept = VEC_PUSH(arena, o->kept, n_kept, r->cap_kept);
-    *kept = (KeptSentence){.open = shelve ? NULL : open};
+    kept->open = open;
     if (shelve) {
         if (!o->shelf) o->shelf = shelf_new(arena);
         kept->shelved = shelf_put(o->shelf, open, first_mention);
@@ -806,12 +806,14 @@ void coref_sentence(Resolver *r, const Sentence *s, bool shelve) {
 }
 
 OpenSentence reading_open(const Reading *r, uint32_t sentence, Arena *arena) {
-    const KeptSentence *k = &r->kept[sentence];
+    const Sentence *s = &r->sentences[sentence];
     OpenSentence out;
-    if (k->open)
-        out = *k->open, out.s = &r->sentences[sentence];
-    else
-        shelf_take(r->shelf, k->shelved, &r->sentences[sentence], arena, &out);
+    if (reading_shelves(s)) {
+        shelf_take(r->shelf, r->kept[sentence].shelved, s, arena, &out);
+    } else {
+        out = *r->kept[sentence].open;
+        out.s = s;
+    }
     return out;
 }
 

@@ -5,14 +5,14 @@
 /* The records of an article so far. */
 typedef struct Written {
     attache_event *events;
-    const uint8_t **states; /* of their triggers */
-    size_t n, cap, n_states, cap_states;
+    size_t n, cap;
+    code_record_fn *on_record; /* or NULL */
+    void *user;
 } Written;
 
-static void write_record(const Coder *coder, const attache_event *event, const Candidate *e, Written *w, Arena *arena) {
-    const uint8_t *state = e->state ? (const uint8_t *)arena_copy(arena, (const char *)e->state, event_net_width(&coder->models->net)) : NULL;
+static void write_record(const attache_event *event, const Candidate *e, Written *w, Arena *arena) {
     *VEC_PUSH(arena, w->events, w->n, w->cap) = *event;
-    *VEC_PUSH(arena, w->states, w->n_states, w->cap_states) = state;
+    if (w->on_record) w->on_record(event, e->state, w->user);
 }
 
 /* Fills a record; if the candidate turns out to be no event, its memory is released, unless somebody wants the reason. */
@@ -36,13 +36,13 @@ static void write_records(const Coder *coder, CodedSentence *s, const Story *sto
         Candidate *e = &s->list[k];
         if (e->dropped) continue;
         if (fill(s, e, story, speakers, date, coder->least, keep, &event, arena))
-            write_record(coder, &event, e, w, arena);
+            write_record(&event, e, w, arena);
         else if (event.confidence >= most && !e->denied)
             likeliest = e, most = event.confidence;
     }
     if (!title || w->n || !likeliest) return;
     likeliest->dropped = NULL;
-    if (fill(s, likeliest, story, speakers, date, coder->least_title, keep, &event, arena)) write_record(coder, &event, likeliest, w, arena);
+    if (fill(s, likeliest, story, speakers, date, coder->least_title, keep, &event, arena)) write_record(&event, likeliest, w, arena);
 }
 
 /* The states of a sentence: kept, or computed again into the room. */
@@ -103,11 +103,11 @@ void code_each(const Coder *coder, const Reading *reading, const char *date, Are
     }
 }
 
-void code_reading(const Coder *coder, const Reading *reading, const char *date, Arena *arena, attache_event **events, const uint8_t *const **states, size_t *n_events) {
-    Coding k = {.coder = coder, .reading = reading, .date = date, .arena = arena};
+void code_reading(const Coder *coder, const Reading *reading, const char *date, Arena *arena, code_record_fn *on_record, void *user, attache_event **events, size_t *n_events) {
+    Coding k = {.coder = coder, .reading = reading, .date = date, .arena = arena, .written = {.on_record = on_record, .user = user}};
     CodedSentence s;
     begin(&k);
     for (uint32_t i = 0; i < reading->n_sentences && !arena_spent(arena); i++) code_sentence(&k, i, &s);
     if (!arena_spent(arena)) participants_fill(&k.clauses, k.written.events, k.written.n, arena);
-    *states = k.written.states, *events = k.written.events, *n_events = arena_spent(arena) ? 0 : k.written.n;
+    *events = k.written.events, *n_events = arena_spent(arena) ? 0 : k.written.n;
 }

@@ -13,8 +13,9 @@ typedef struct Coder Coder;
 attache_status code_open(Coder **out, const Image *im, const Kb *know, double least, const Reporter *r);
 void code_close(Coder *c);
 
-/* The events of an article, in text order. The caller sets `link`, ids and article.
- * `states`: of each, what the network makes of its trigger in the sentence (Candidate). */
-void code_reading(const Coder *c, const Reading *reading, const char *date, Arena *arena, attache_event **events, const uint8_t *const **states, size_t *n_events);
+/* Gets each event with what the network makes of its trigger in the sentence (Candidate), which is forgotten afterwards; NULL: unknown. */
+typedef void code_record_fn(const attache_event *event, const uint8_t *state, void *user);
+/* The events of an article, in text order. The caller sets `link`, ids and article. */
+void code_reading(const Coder *c, const Reading *reading, const char *date, Arena *arena, code_record_fn *on_record, void *user, attache_event **events, size_t *n_events);
 
 #endif

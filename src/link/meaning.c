@@ -98,7 +98,7 @@ void meaning_sense(const Meaning *m, uint64_t out[MEANING_SENSE]) {
     const JudgeModel *model = model_of_links();
     int64_t v[WIDTH];
     _Static_assert((int)MEANING_STATE == (int)WIDTH && (int)MODEL_STATE == (int)WIDTH, "a state is turned as the rows are");
-    memset(out, 0, MEANING_SENSE * sizeof *out);
+    memcpy(out, m->sense, sizeof m->sense);
     if (!model || !m->state) return;
     pthread_once(&once, make_flips);
     for (size_t i = 0; i < WIDTH; i++) {
@@ -107,4 +107,11 @@ void meaning_sense(const Meaning *m, uint64_t out[MEANING_SENSE]) {
     }
     transform(v, WIDTH);
     for (size_t i = 0; i < MEANING_SENSE * BITS; i++) out[i / BITS] |= (uint64_t)(v[i] > 0) << i % BITS;
+}
+
+void meaning_forget_state(Meaning *m) {
+    uint64_t sense[MEANING_SENSE];
+    meaning_sense(m, sense);
+    memcpy(m->sense, sense, sizeof sense);
+    m->state = NULL;
 }

@@ -17,22 +17,22 @@ typedef enum EntityKind {
 } EntityKind;
 
 typedef struct Entity {
-    char code[4];       /* ISO alpha-3 or IGO UNO ...; "" unknown */
-    uint8_t sector;     /* Sector; SECTOR_NONE: unknown, or a state as a whole */
-    uint8_t other[3];   /* further sectors, SECTOR_NONE at the end */
     const char *name;   /* of a person or organisation: "Talgat Mukhtarov"; else "" */
     const char *office; /* "Deputy Defence Minister"; else "" */
     const char *how;    /* "countries.tsv:57", "title in text", "pronoun -> Talgat Mukhtarov": the evidence */
+    const char *place;  /* of a place, state or seat of power: its common name; NULL otherwise */
+    float lat, lon;     /* of a place or a state's capital; 0,0 unknown */
+    uint32_t geonameid; /* 0 unknown */
+    char code[4];       /* ISO alpha-3 or IGO UNO ...; "" unknown */
+    char apart[4];      /* the state that its words exclude: "Armenia's neighbour", "Iran-backed groups"; "" none */
+    uint8_t sector;     /* Sector; SECTOR_NONE: unknown, or a state as a whole */
+    uint8_t other[3];   /* further sectors, SECTOR_NONE at the end */
     uint8_t kind;       /* EntityKind */
     uint8_t gender;     /* 'm', 'f', 'n' or 0 */
     bool plural;
     bool by_pronoun;    /* referred to by a pronoun */
     bool by_context;    /* its state comes from the article, not from its own words */
-    char apart[4];      /* the state that its words exclude: "Armenia's neighbour", "Iran-backed groups"; "" none */
     bool by_place;      /* its state is that of its location: "police in Lagos" */
-    float lat, lon;     /* of a place or a state's capital; 0,0 unknown */
-    const char *place;  /* of a place, state or seat of power: its common name; NULL otherwise */
-    uint32_t geonameid; /* 0 unknown */
     uint8_t resolution; /* as in attache_event: 1 a state, 2 a region, 4 a town; 0 if it is not a place */
 } Entity;
 

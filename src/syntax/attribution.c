@@ -294,7 +294,7 @@ static void note_speaker(Clause *c, Speakers *speakers, Arena *arena) {
         if (who == NONE) continue;
         bool spoken = i > 0 && speakers->of[i - 1].kind, beside = spoken && speakers->quotes.list[i - 1].span.start >= s.start; /* "'...', he said, '...'" */
         bool goes_on = spoken && clause_token(c, who)->upos == UPOS_PRON && (beside || source_is_nameless_pronoun(c, who)); /* "..., said the mayor. '...', he added." */
-        speakers->of[i] = goes_on ? speakers->of[i - 1] : source_at(c, who, 2, &speakers->before[c->index], arena);
+        speakers->of[i] = goes_on ? speakers->of[i - 1] : source_at(c, who, 2, &speakers->spoke[speakers->before[c->index]], arena);
     }
 }
 
@@ -303,7 +303,7 @@ static Attribution last_speaker(Clause *c, const Speakers *speakers, Arena *aren
     for (int t = (int)c->s->n - 1; t >= 0; t--) {
         if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || quotes_around(&speakers->quotes, clause_token(c, t)->span.start) != NONE) continue;
         int who = speaker(c, t);
-        if (who != NONE && !source_tells_nobody(c, who)) return source_at(c, who, 1, &speakers->before[c->index], arena);
+        if (who != NONE && !source_tells_nobody(c, who)) return source_at(c, who, 1, &speakers->spoke[speakers->before[c->index]], arena);
     }
     return (Attribution){0};
 }
@@ -336,21 +336,23 @@ void attribution_read(const Clauses *clauses, Speakers *speakers, Arena *arena) 
     quotes_find(article, arena, &speakers->quotes);
     speakers->of = arena_zalloc(arena, (speakers->quotes.n + 1) * sizeof *speakers->of);
     speakers->before = arena_zalloc(arena, (n + 1) * sizeof *speakers->before);
-    Attribution spoke = {0};
+    speakers->spoke = NULL;
+    size_t n_spoke = 0, cap = 0;
+    *VEC_PUSH(arena, speakers->spoke, n_spoke, cap) = (Attribution){0};
     for (size_t i = 0, since = 0; i < n && !arena_spent(arena); i++) {
         Room room = room_open(arena);
         Clause *c = clauses_at(clauses, (uint32_t)i, room.arena);
-        if (i - since <= SPEAKER_BACK) speakers->before[i] = spoke;
+        if (i - since <= SPEAKER_BACK) speakers->before[i] = (uint32_t)n_spoke - 1;
         note_speaker(c, speakers, arena);
         Attribution now = last_speaker(c, speakers, arena);
-        if (now.who && now.name[0]) spoke = now, since = i;
+        if (now.who && now.name[0]) *VEC_PUSH(arena, speakers->spoke, n_spoke, cap) = now, since = i;
         room_close(&room);
     }
     carry_speakers(article, speakers);
 }
 
 Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena) {
-    Attribution a = reported_by(c, token, &speakers->before[c->index], arena);
+    Attribution a = reported_by(c, token, &speakers->spoke[speakers->before[c->index]], arena);
     int quote = quotes_around(&speakers->quotes, clause_token(c, token)->span.start);
     if (quote == NONE) return a;
     if (!a.kind || speakers->of[quote].kind) a = speakers->of[quote];

@@ -33,7 +33,7 @@ void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, c
 
 void clauses_open(Clauses *c, const Classes *classes, const struct Coder *coder, const Reading *reading, Arena *arena) {
     *c = (Clauses){.classes = classes, .coder = coder, .reading = reading};
-    while (c->n_kept < reading->n_sentences && reading->kept[c->n_kept].open) c->n_kept++;
+    while (c->n_kept < reading->n_sentences && !reading_shelves(&reading->sentences[c->n_kept])) c->n_kept++;
     c->kept = arena_alloc(arena, (c->n_kept + 1) * sizeof *c->kept);
     for (uint32_t i = 0; i < c->n_kept; i++) clause_open(&c->kept[i], classes, coder, reading, i, arena);
 }

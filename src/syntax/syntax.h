@@ -124,7 +124,8 @@ typedef struct Quotes {
 typedef struct Speakers {
     Quotes quotes;
     Attribution *of;     /* [quotes.n] */
-    Attribution *before; /* [sentences]: who spoke last before each sentence */
+    Attribution *spoke;  /* nobody, then those who spoke outside quotes, in text order */
+    uint32_t *before;    /* [sentences]: the last of them before each sentence */
 } Speakers;
 /* Finds the quotes of an article, and their speakers. */
 void attribution_read(const Clauses *clauses, Speakers *speakers, Arena *arena);
