@@ -112,6 +112,18 @@ void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size)
 #define VEC_PUSH(arena, items, n, cap)                                                                                                               \
     (((n) == (cap) ? (items) = arena_grow((arena), (items), (n), &(cap), sizeof *(items)) : (void *)0), &(items)[(n)++])
 
+/* The first index i below n for which a condition holds, n if there is none, by bisection: once it holds it has to go on holding. */
+#define FIRST_WHERE(i, n, condition)                                                                                                                 \
+    __extension__({                                                                                                                                  \
+        size_t low_ = 0, high_ = (n);                                                                                                                \
+        while (low_ < high_) {                                                                                                                       \
+            size_t i = low_ + (high_ - low_) / 2;                                                                                                    \
+            if (condition) high_ = i;                                                                                                                \
+            else low_ = i + 1;                                                                                                                       \
+        }                                                                                                                                            \
+        low_;                                                                                                                                        \
+    })
+
 /* A growable byte buffer on the heap; `p` ends with NUL once anything was added. */
 typedef struct Buf {
     char *p;

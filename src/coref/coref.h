@@ -61,31 +61,15 @@ typedef struct Reading {
     uint32_t *refs;
 } Reading;
 
-/* The first mention in a sentence or in a later one, by bisection. */
-static inline size_t reading_first_mention(const Reading *r, uint32_t sentence) {
-    size_t low = 0, high = r->n_mentions;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (r->mentions[middle].sentence >= sentence)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
+/* The first mention in a sentence or in a later one. */
+static inline size_t reading_first_mention(const Reading *r, uint32_t sentence) { return FIRST_WHERE(i, r->n_mentions, r->mentions[i].sentence >= sentence); }
 
-/* The first sentence that ends after a byte of the text, by bisection. */
-static inline uint32_t reading_sentence_at(const Reading *r, uint32_t at) {
-    uint32_t low = 0, high = (uint32_t)r->n_sentences;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (r->sentences[middle].span.end > at)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
+/* The first sentence that ends after a byte of the text. */
+static inline uint32_t reading_sentence_at(const Reading *r, uint32_t at) { return (uint32_t)FIRST_WHERE(i, r->n_sentences, r->sentences[i].span.end > at); }
+
+/* The nth entity of a mention, which has to have so many; the first one, or NULL if it has none. */
+static inline const Entity *reading_entity(const Reading *r, const Mention *m, uint32_t nth) { return &r->entities[r->refs[m->entities + nth]]; }
+static inline const Entity *reading_who(const Reading *r, const Mention *m) { return m && m->n_entities ? reading_entity(r, m, 0) : NULL; }
 
 /* A sentence with its tokens. If it is shelved they are in `arena`; then only the first sentences are not. */
 OpenSentence reading_open(const Reading *r, uint32_t sentence, Arena *arena);

@@ -92,7 +92,7 @@ static int side_by_frame(const EventView *v, const Candidate *e, int head) {
 
 /* "Scenes of burning buses shocked Chileans": words that show an act, and an act without an owner, do nothing. */
 static bool is_no_party(const Clause *c, int t) {
-    return class_listed(c->classes, c->lemmas[t], WORDS_SHOWING) || (class_listed(c->classes, c->lemmas[t], WORDS_DEED) && !party_means_somebody(c, t));
+    return clause_lemma_in(c, t, WORDS_SHOWING) || (clause_lemma_in(c, t, WORDS_DEED) && !party_means_somebody(c, t));
 }
 
 static bool has_child(const Clause *c, int t, unsigned deprel) { return clause_child(c, t, deprel) != NONE; }
@@ -105,7 +105,7 @@ static bool is_of_other_verb(const Clause *c, int t, int head) {
     if (k->upos != UPOS_VERB) return false;
     if (first >= 0 && clause_token(c, first)->upos == UPOS_VERB && clause_dominates(c, first, head) && !clause_dominates(c, t, head) && head > first)
         return has_child(c, t, DEP_OBJ);
-    if (first >= 0 && clause_token(c, first)->upos == UPOS_VERB && clause_token(c, head)->head == first && lang_deprel_base(clause_token(c, head)->deprel) == DEP_NSUBJ)
+    if (first >= 0 && clause_token(c, first)->upos == UPOS_VERB && clause_token(c, head)->head == first && clause_relation(c, head) == DEP_NSUBJ)
         return has_child(c, t, DEP_NSUBJ);
     FOR_CHILDREN(c, t, other)
         if (clause_token(c, other)->deprel == DEP_CONJ && clause_token(c, other)->upos == UPOS_VERB && clause_dominates(c, other, head))
@@ -156,8 +156,8 @@ static void take_telling(Clause *c, const EventModels *m, const float *p, Candid
 static bool is_past(const Clause *c, int t) {
     bool past = clause_token(c, t)->feats & FEAT_PAST;
     FOR_CHILDREN(c, t, k) {
-        if (lang_deprel_base(clause_token(c, k)->deprel) != DEP_AUX) continue;
-        if (clause_in_class(c, k, CLASS_HYP_MODAL) || class_listed(c->classes, c->forms[k], WORDS_FUTURE_AUX)) return false;
+        if (clause_relation(c, k) != DEP_AUX) continue;
+        if (clause_in_class(c, k, CLASS_HYP_MODAL) || clause_form_in(c, k, WORDS_FUTURE_AUX)) return false;
         past |= (clause_token(c, k)->feats & FEAT_PAST) != 0;
     }
     return past;

@@ -1,20 +1,18 @@
 /* denial.c - tells what did not happen: "denied that talks were held", "it is not true that", "no evidence that", and denials themselves, which are no events. */
 #include "event/candidate.h"
 
-static bool is_listed(const Clause *c, int t, WordList list) { return class_listed(c->classes, c->lemmas[t], list); }
-
 /* "Is untrue", "is not true". */
 static bool is_called_false(const Clause *c, int t) {
-    if (is_listed(c, t, WORDS_UNTRUE)) return !modality_is_denied(c, t);
-    return is_listed(c, t, WORDS_TRUE) && modality_is_denied(c, t);
+    if (clause_lemma_in(c, t, WORDS_UNTRUE)) return !modality_is_denied(c, t);
+    return clause_lemma_in(c, t, WORDS_TRUE) && modality_is_denied(c, t);
 }
 
-static bool is_doubted(const Clause *c, int verb) { return is_listed(c, verb, WORDS_DENY) && !modality_is_denied(c, verb); }
+static bool is_doubted(const Clause *c, int verb) { return clause_lemma_in(c, verb, WORDS_DENY) && !modality_is_denied(c, verb); }
 
 /* "Reports that ... were false, an official said", where the parser takes the reports for a subject of "said". */
 static bool is_called_false_below(const Clause *c, int verb, int noun) {
     FOR_CHILDREN(c, verb, k)
-    if (k > noun && lang_deprel_base(clause_token(c, k)->deprel) == DEP_CCOMP && clause_child(c, k, DEP_NSUBJ) == NONE && is_called_false(c, k)) return true;
+    if (k > noun && clause_relation(c, k) == DEP_CCOMP && clause_child(c, k, DEP_NSUBJ) == NONE && is_called_false(c, k)) return true;
     return false;
 }
 
@@ -41,7 +39,7 @@ bool denial_covers(const Clause *c, int t) {
         int h = clause_token(c, t)->head;
         if (h < 0) return false;
         bool told = exact == DEP_ACL || d == DEP_CCOMP || d == DEP_XCOMP || d == DEP_CSUBJ || d == DEP_NMOD;
-        if (told && is_listed(c, h, WORDS_CLAIM)) return is_idle_claim(c, h);
+        if (told && clause_lemma_in(c, h, WORDS_CLAIM)) return is_idle_claim(c, h);
         if (d != DEP_CCOMP && d != DEP_XCOMP && d != DEP_CSUBJ && d != DEP_CONJ) return false;
         if (d != DEP_CONJ && (is_doubted(c, h) || is_called_false(c, h))) return true;
         t = h;
@@ -50,11 +48,11 @@ bool denial_covers(const Clause *c, int t) {
 }
 
 bool denial_is_one(const Clause *c, int t) {
-    if (clause_token(c, t)->upos != UPOS_VERB || !is_listed(c, t, WORDS_DENY)) return false;
+    if (clause_token(c, t)->upos != UPOS_VERB || !clause_lemma_in(c, t, WORDS_DENY)) return false;
     FOR_CHILDREN(c, t, k) {
-        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        unsigned d = clause_relation(c, k);
         bool clause = d == DEP_CCOMP || d == DEP_XCOMP || (d == DEP_ADVCL && clause_token(c, k)->feats & FEAT_GER);
-        if (k > t && (clause || (d == DEP_OBJ && (is_listed(c, k, WORDS_CLAIM) || is_listed(c, k, WORDS_DEED))))) return true;
+        if (k > t && (clause || (d == DEP_OBJ && (clause_lemma_in(c, k, WORDS_CLAIM) || clause_lemma_in(c, k, WORDS_DEED))))) return true;
     }
     return false;
 }

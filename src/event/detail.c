@@ -13,7 +13,7 @@ static bool place_case(const Clause *c, int t) {
     WordName preposition = class_word(c->classes, c->lemmas[mark]);
     if (preposition == WORD_OF && h >= 0 && clause_token(c, h)->upos != UPOS_VERB && clause_in_class(c, h, CLASS_SITE)) return true;
     if (preposition == WORD_OF && mark > 0 && clause_in_class(c, mark - 1, CLASS_SITE)) return true; /* "30 km southwest of Kirkuk" */
-    if (preposition == WORD_FROM && mark > 0 && class_listed(c->classes, c->forms[mark - 1], WORDS_LENGTH)) return true;
+    if (preposition == WORD_FROM && mark > 0 && clause_form_in(c, mark - 1, WORDS_LENGTH)) return true;
     return clause_in_class(c, mark, CLASS_PLACE_PREP);
 }
 
@@ -25,8 +25,8 @@ static bool is_goal(const Clause *c, const Candidate *e, int t) {
         if (e->recipients[i] == t) return true;
     int mark = clause_child(c, t, DEP_CASE), v = e->support != NONE ? e->support : e->token, h = clause_token(c, t)->head;
     if (mark == NONE || (h != v && h != e->token)) return false;
-    return class_word(c->classes, c->lemmas[mark]) == WORD_TO || class_word(c->classes, c->lemmas[mark]) == WORD_ON ||
-           (e->event == EVENT_RETREAT && class_word(c->classes, c->lemmas[mark]) == WORD_FROM);
+    return clause_lemma_is(c, mark, WORD_TO) || clause_lemma_is(c, mark, WORD_ON) ||
+           (e->event == EVENT_RETREAT && clause_lemma_is(c, mark, WORD_FROM));
 }
 
 /* A country as such, not a town that stands for it. */
@@ -69,9 +69,9 @@ static bool is_aside(const Clause *c, int t) { return c->mention_at[t] >= 0 && c
 /* "jailed a man for helping fighters in Syria": the alleged deed happened elsewhere. */
 static bool is_reason(const Clause *c, const Candidate *e, int t) {
     for (int steps = 0; t >= 0 && t != e->token && steps < LANG_SENTENCE_MAX; steps++, t = clause_token(c, t)->head) {
-        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        unsigned d = clause_relation(c, t);
         int mark = d == DEP_ADVCL || d == DEP_ACL ? clause_child(c, t, DEP_MARK) : NONE;
-        if (mark != NONE && class_word(c->classes, c->lemmas[mark]) == WORD_FOR && clause_dominates(c, e->token, t)) return true;
+        if (mark != NONE && clause_lemma_is(c, mark, WORD_FOR) && clause_dominates(c, e->token, t)) return true;
     }
     return false;
 }
@@ -91,7 +91,7 @@ static bool is_tellers(const Clause *c, const Candidate *e, int t) {
     int own = clause_around(c, e->support != NONE ? e->support : e->token);
     for (int steps = 0; own >= 0 && steps < LANG_SENTENCE_MAX && !clause_dominates(c, own, t); steps++) {
         int h = clause_token(c, own)->head;
-        if (lang_deprel_base(clause_token(c, own)->deprel) == DEP_CCOMP && h >= 0 && clause_dominates(c, h, t)) return true;
+        if (clause_relation(c, own) == DEP_CCOMP && h >= 0 && clause_dominates(c, h, t)) return true;
         own = h;
     }
     return false;
@@ -117,7 +117,7 @@ void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *aren
     const Mention *m = dateline_mention(r);
     bool here = m && out->event && (event_is(out->event, EVENT_CONSULT) || event_is(out->event, EVENT_PROTEST)) &&
                 !(out->aux & (ATTACHE_HISTORICAL | ATTACHE_FUTURE | ATTACHE_HYPOTHETICAL));
-    if (here) set_place(out, &r->entities[r->refs[m->entities]], r, m->span, arena);
+    if (here) set_place(out, reading_entity(r, m, 0), r, m->span, arena);
 }
 
 /* ---- numbers ---- */
@@ -128,7 +128,7 @@ static const char *write_count(double n, Arena *arena) { return n > 0 && n < 1e9
 static const char **counter_for(const Clause *c, int t, unsigned event, attache_event *out) {
     bool harm = event == EVENT_ASSAULT || event == EVENT_PROTEST,
          arrests = event == EVENT_COERCE || event == EVENT_PROTEST || event == EVENT_SANCTION;
-    if (harm && (clause_in_class(c, t, CLASS_DEAD) || clause_word_is(c, t, WORD_LIVES) || clause_word_is(c, t, WORD_TOLL))) return &out->size.dead;
+    if (harm && (clause_in_class(c, t, CLASS_DEAD) || clause_form_is(c, t, WORD_LIVES) || clause_form_is(c, t, WORD_TOLL))) return &out->size.dead;
     if (harm && clause_in_class(c, t, CLASS_INJURED)) return &out->size.injured;
     return arrests && clause_in_class(c, t, CLASS_ARRESTED) ? &out->size.arrested : NULL;
 }

@@ -1,12 +1,6 @@
 /* features.c - turns a sentence into row numbers of embedding tables. */
 #include "event/features.h"
 
-static const Mention *mention_at(const Clause *c, int t) { return c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
-static const Entity *entity_at(const Clause *c, int t) {
-    const Mention *m = mention_at(c, t);
-    return m && m->n_entities ? &c->reading->entities[c->reading->refs[m->entities]] : NULL;
-}
-
 void event_view(Clause *c, const Candidate *list, size_t n, const Quotes *quotes, Arena *arena, EventView *out) {
     size_t n_tokens = c->s->n;
     *out = (EventView){.clause = c, .list = list, .n = n};
@@ -43,8 +37,8 @@ static uint32_t suffix_of(const Clause *c, int t) {
 
 /* The phrase at its head: its kind, its entity's kind, with or without a state. */
 static uint32_t mention_row(const Clause *c, int t) {
-    const Mention *m = mention_at(c, t);
-    const Entity *e = entity_at(c, t);
+    const Mention *m = clause_mention(c, t);
+    const Entity *e = clause_entity(c, t);
     if (!m) return 0;
     uint64_t a = m->kind | (uint64_t)(e ? e->kind : 15) << 4 | (uint64_t)(e && e->code[0]) << 8 | (uint64_t)(m->n_entities > 1) << 9 |
                  (uint64_t)(e && e->name[0]) << 10 | (uint64_t)(e && e->office[0]) << 11;
@@ -158,7 +152,7 @@ void event_pair_rows(const EventView *v, int t, unsigned category, size_t i, uin
         int h = v->heads[k];
         before += (h > t && h < head) || (h < t && h > head);
     }
-    const Entity *e = entity_at(c, head);
+    const Entity *e = clause_entity(c, head);
     rows[PAIR_DISTANCE] = distance_row(head - t);
     rows[PAIR_PATH] = path_row(c, t, head);
     rows[PAIR_FRAME] = role_row(v, t, head);

@@ -23,13 +23,13 @@ static bool filler_is(const Clause *c, int t, const Item *item) {
         if (any_value(c, all[i], item)) return true;
     bool counts = clause_token(c, t)->upos == UPOS_NUM || clause_in_class(c, t, CLASS_MEASURE) || clause_in_class(c, t, CLASS_GROUP);
     for (int k = c->child[t]; k != NONE && counts; k = c->sibling[k])
-        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_NMOD && class_word(c->classes, clause_case(c, k)) == WORD_OF && any_value(c, k, item)) return true;
+        if (clause_relation(c, k) == DEP_NMOD && class_word(c->classes, clause_case(c, k)) == WORD_OF && any_value(c, k, item)) return true;
     return false;
 }
 
 static bool any_modifier_is(const Clause *c, int t, const Item *item) {
     for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
-        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        unsigned d = clause_relation(c, k);
         bool modifies = d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_ADVMOD || d == DEP_DET || d == DEP_FLAT || d == DEP_NUMMOD;
         bool name = d == DEP_COMPOUND && clause_token(c, k)->upos == UPOS_PROPN; /* "the 2016 Malabar exercise" */
         if (modifies && k < t && (any_value(c, k, item) || (name && any_modifier_is(c, k, item)))) return true;
@@ -75,13 +75,13 @@ static bool slot_is(Clause *c, int t, int support, const Frame *f, const Item *i
 
 static bool has_complement(const Clause *c, int t, bool infinitive) {
     for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
-        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        unsigned d = clause_relation(c, k);
         const Token *t_k = clause_token(c, k);
         bool clause = t_k->upos == UPOS_VERB || t_k->upos == UPOS_AUX || t_k->upos == UPOS_ADJ || clause_child(c, k, DEP_COP) != NONE ||
                       clause_child(c, k, DEP_MARK) != NONE;
         if (infinitive && (!(t_k->feats & FEAT_INF) || clause_child(c, k, DEP_AUX) != NONE)) continue; /* "told them that it would go ahead" */
         int mark = d == DEP_ADVCL && t_k->feats & FEAT_GER ? clause_child(c, k, DEP_MARK) : NONE;
-        if (mark != NONE && class_word(c->classes, c->lemmas[mark]) == WORD_FROM && !infinitive) return true; /* "barred him from entering" */
+        if (mark != NONE && clause_lemma_is(c, mark, WORD_FROM) && !infinitive) return true; /* "barred him from entering" */
         if (clause && (d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ADVCL && t_k->feats & FEAT_INF) || (d == DEP_ACL && t_k->feats & FEAT_INF)))
             return true;
     }
@@ -93,7 +93,7 @@ static bool several(Clause *c, int t, int support) {
     int fill[FILL_MAX], all[FILL_MAX];
     size_t n = clause_slot(c, t, support, SLOT_SUBJ, fill, FILL_MAX);
     if (!n) return false;
-    const Mention *m = c->mention_at[fill[0]] < 0 ? NULL : &c->reading->mentions[c->mention_at[fill[0]]];
+    const Mention *m = clause_mention(c, fill[0]);
     return n > 1 || (m && m->n_entities > 1) || clause_conjuncts(c, fill[0], all, 0, FILL_MAX) > 1 || party_shares(c, fill[0]);
 }
 
@@ -129,11 +129,11 @@ static int find_satellite(const Clause *c, int t, const Frame *f, uint32_t word)
     bool slot = is_slot(c->coder, f, word);
     if (t + 1 < (int)c->s->n && c->lemmas[t + 1] == word) return t + 1;
     for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
-        unsigned dk = lang_deprel_base(clause_token(c, k)->deprel);
+        unsigned dk = clause_relation(c, k);
         if (dk == DEP_CONJ) continue;
         if (k > t && (c->lemmas[k] == word || c->forms[k] == word)) return k;
         for (int m = c->child[k]; m != NONE; m = c->sibling[m]) {
-            unsigned d = lang_deprel_base(clause_token(c, m)->deprel);
+            unsigned d = clause_relation(c, m);
             if (m > t && c->lemmas[m] == word && ((d == DEP_CASE && (slot || dk == DEP_OBJ)) || d == DEP_MARK || d == DEP_COMPOUND || d == DEP_OBJ))
                 return m;
         }
@@ -182,7 +182,7 @@ static bool is_noun_after_all(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     if (k->upos != UPOS_VERB || !(k->feats & FEAT_SING) || t == 0 || clause_child(c, t, DEP_OBJ) != NONE) return false;
     bool headline =
-        t == 1 && c->mention_at[0] >= 0 && t + 1 < (int)c->s->n && (class_word(c->classes, c->lemmas[2]) == WORD_ON || class_word(c->classes, c->lemmas[2]) == WORD_AGAINST);
+        t == 1 && c->mention_at[0] >= 0 && t + 1 < (int)c->s->n && (clause_lemma_is(c, 2, WORD_ON) || clause_lemma_is(c, 2, WORD_AGAINST));
     if (headline) return true; /* "US strikes on militias" */
     int before = t - 1;
     if (clause_token(c, before)->upos == UPOS_NOUN && before > 0 && !(clause_token(c, before)->feats & FEAT_PLUR)) before--;
@@ -270,10 +270,10 @@ const Frame *frame_of_event(Clause *c, const Candidate *e, unsigned event) {
 
 /* A deed has no hands: of those who died "in Israel's strike" Israel is the one who acts. Whom a deed belongs to, if a name before it says so, else NONE. */
 static int doer_of(const Clause *c, int t) {
-    if (!class_listed(c->classes, c->lemmas[t], WORDS_DEED)) return t;
+    if (!clause_lemma_in(c, t, WORDS_DEED)) return t;
     int doer = NONE;
     FOR_CHILDREN(c, t, k) {
-        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        unsigned d = clause_relation(c, k);
         bool before = k < t && (clause_token(c, k)->deprel == DEP_NMOD_POSS || d == DEP_AMOD || d == DEP_COMPOUND);
         if (before && party_is_kind(c, k, PARTY_KNOWN) && !party_is_scene(c, k, EVENT_ASSAULT)) doer = k;
     }

@@ -116,7 +116,7 @@ static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
 /* "if no deal is reached", "unless they agree". */
 static bool is_condition(const Clause *c, int verb) {
     int mark = clause_child(c, verb, DEP_MARK);
-    return mark != NONE && lang_deprel_base(clause_token(c, verb)->deprel) == DEP_ADVCL && clause_in_class(c, mark, CLASS_HYP_MARK);
+    return mark != NONE && clause_relation(c, verb) == DEP_ADVCL && clause_in_class(c, mark, CLASS_HYP_MARK);
 }
 
 /* "will visit" is AGREE, "did not agree" REJECT, "will not release" REJECT. */
@@ -151,7 +151,7 @@ static void drop_below(const Clause *c, const Candidate *outer, Candidate *list,
         if (list[i].dropped || list[i].token <= outer->token || !clause_dominates(c, outer->token, list[i].token)) continue;
         bool beside = false; /* "denied it and expelled the envoy" */
         for (int t = list[i].token; t >= 0 && t != outer->token; t = clause_token(c, t)->head)
-            beside |= clause_token(c, t)->head == outer->token && lang_deprel_base(clause_token(c, t)->deprel) == DEP_CONJ;
+            beside |= clause_token(c, t)->head == outer->token && clause_relation(c, t) == DEP_CONJ;
         if (!beside) list[i].dropped = "it denies an event that nobody reported";
     }
 }
@@ -193,9 +193,9 @@ bool nest_is_reason(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     unsigned d = lang_deprel_base(k->deprel);
     int mark = k->upos == UPOS_VERB && k->feats & FEAT_GER && (d == DEP_ACL || d == DEP_ADVCL) ? clause_child(c, t, DEP_MARK) : NONE;
-    if (mark == NONE || class_word(c->classes, c->lemmas[mark]) != WORD_FOR || k->head < 0) return false;
+    if (mark == NONE || !clause_lemma_is(c, mark, WORD_FOR) || k->head < 0) return false;
     int verb = d == DEP_ACL && clause_token(c, k->head)->upos != UPOS_VERB ? clause_token(c, k->head)->head : k->head;
-    return verb >= 0 && class_listed(c->classes, c->lemmas[verb], WORDS_JUDGED);
+    return verb >= 0 && clause_lemma_in(c, verb, WORDS_JUDGED);
 }
 
 /* Inner events first, so that an outer one finds them in their final form. */
@@ -212,7 +212,7 @@ void nest_compose(Clause *c, Candidate *list, size_t n, Arena *arena) {
 
 static bool is_obliged(const Clause *c, int verb) {
     for (int k = c->child[verb]; k != NONE; k = c->sibling[k])
-        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_AUX && clause_in_class(c, k, CLASS_OBLIGE))
+        if (clause_relation(c, k) == DEP_AUX && clause_in_class(c, k, CLASS_OBLIGE))
             return true;
     int h = clause_token(c, verb)->head; /* "has to", "needs to" */
     return h >= 0 && clause_token(c, verb)->deprel == DEP_XCOMP && clause_in_class(c, h, CLASS_OBLIGE);

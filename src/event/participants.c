@@ -15,20 +15,18 @@ typedef struct Members {
     size_t n, cap;
 } Members;
 
-static bool lemma_is(const Clause *c, int t, WordName word) { return class_word(c->classes, c->lemmas[t]) == word; }
-
 /* A delegation, or a pronoun that stands for a state's ("It was headed by"). */
 static bool is_delegation(const Clause *c, int t) {
     if (t == NONE) return false;
     const Entity *e = clause_token(c, t)->upos == UPOS_PRON ? clause_entity(c, t) : NULL;
-    return lemma_is(c, t, WORD_DELEGATION) || lemma_is(c, t, WORD_TEAM) || lemma_is(c, t, WORD_SIDE) || (e && e->code[0] && e->kind != ENT_PERSON);
+    return clause_lemma_is(c, t, WORD_DELEGATION) || clause_lemma_is(c, t, WORD_TEAM) || clause_lemma_is(c, t, WORD_SIDE) || (e && e->code[0] && e->kind != ENT_PERSON);
 }
 
 /* The person directly after "led by", wherever the tree attaches the name; NONE if there is none. */
 static int person_behind(const Clause *c, int t) {
-    if (t + 2 >= (int)c->s->n || class_word(c->classes, c->lemmas[t + 1]) != WORD_BY) return NONE;
+    if (t + 2 >= (int)c->s->n || !clause_lemma_is(c, t + 1, WORD_BY)) return NONE;
     for (int k = t + 2; k < (int)c->s->n && k < t + 10; k++) {
-        const Mention *m = c->mention_at[k] < 0 ? NULL : &c->reading->mentions[c->mention_at[k]];
+        const Mention *m = clause_mention(c, k);
         const Entity *e = m && m->first == t + 2 ? clause_entity(c, k) : NULL;
         if (e && e->kind == ENT_PERSON && e->name[0]) return k;
     }
@@ -76,9 +74,9 @@ static void add_people(Clause *c, int t, const char *role, const char *code, Mem
 static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *arena) {
     for (int t = 0; t < (int)c->s->n; t++) {
         if (clause_token(c, t)->upos != UPOS_VERB) continue;
-        bool leads = lemma_is(c, t, WORD_LEAD) || lemma_is(c, t, WORD_HEAD) || lemma_is(c, t, WORD_REPRESENT),
-             helps = lemma_is(c, t, WORD_ASSIST) || lemma_is(c, t, WORD_ACCOMPANY);
-        bool contains = lemma_is(c, t, WORD_COMPRISE) || lemma_is(c, t, WORD_INCLUDE);
+        bool leads = clause_lemma_is(c, t, WORD_LEAD) || clause_lemma_is(c, t, WORD_HEAD) || clause_lemma_is(c, t, WORD_REPRESENT),
+             helps = clause_lemma_is(c, t, WORD_ASSIST) || clause_lemma_is(c, t, WORD_ACCOMPANY);
+        bool contains = clause_lemma_is(c, t, WORD_COMPRISE) || clause_lemma_is(c, t, WORD_INCLUDE);
         if (!leads && !helps && !contains) continue;
         int subject = clause_subject(c, t), object = clause_object(c, t), behind = person_behind(c, t);
         if (behind != NONE && !contains) subject = behind;
@@ -142,24 +140,11 @@ static bool is_meeting_of(const attache_event *e, const Member *m) {
     return event_is(e->event, EVENT_CONSULT) && (has_code(e, m->code) || !m->code[0] || takes_part(e, m));
 }
 
-/* The first event after a sentence, by bisection: they are in text order. */
-static size_t first_behind(const attache_event *events, size_t n, uint32_t sentence) {
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (events[middle].sequence > sentence)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
 /* The event that a member of a delegation belongs to: the last consultation with its country up to its sentence, else the next; NULL if there is none within
  * REACH events. */
 static attache_event *event_for(attache_event *events, size_t n, const Member *m) {
     enum { REACH = 1000 };
-    size_t behind = first_behind(events, n, m->sentence);
+    size_t behind = FIRST_WHERE(k, n, events[k].sequence > m->sentence); /* they are in text order */
     for (size_t i = behind; i-- > 0 && behind - i <= REACH;)
         if (is_meeting_of(&events[i], m)) return &events[i];
     for (size_t i = behind; i < n && i - behind < REACH; i++)

@@ -3,8 +3,6 @@
 #include "base/date.h"
 #include "vocab/actor.h"
 
-static const Mention *mention_of(const Clause *c, int t) { return c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
-
 void party_set_key(attache_entity *e, bool body, Arena *arena) {
     char key[ACTOR_KEY];
     actor_key(e->code, e->sector, body ? e->identifier : "", key);
@@ -43,7 +41,7 @@ static const Entity *beside(const Clause *c, int t) {
 /* A town before a noun, which may stand for its government: "the Paris attacks" were not made by it. */
 static bool is_town(const Clause *c, int token) {
     const Entity *e = clause_entity(c, token);
-    unsigned d = lang_deprel_base(clause_token(c, token)->deprel);
+    unsigned d = clause_relation(c, token);
     bool before = (d == DEP_COMPOUND || d == DEP_AMOD) && clause_token(c, token)->head > token && clause_token(c, token)->upos == UPOS_PROPN;
     return before && e && e->code[0] && !e->office[0] && e->sector == SECTOR_GOV && (e->kind == ENT_STATE || e->kind == ENT_PLACE);
 }
@@ -54,7 +52,7 @@ bool party_is_scene(const Clause *c, int token, unsigned event) {
 
 /* "Twitter users", "a post on Facebook": they are not the platform's, nor of its state. */
 static bool is_platform_of(const Clause *c, int platform, int t) {
-    return class_listed(c->classes, c->forms[platform], WORDS_PLATFORM) && class_listed(c->classes, c->lemmas[t], WORDS_ONLINE);
+    return clause_form_in(c, platform, WORDS_PLATFORM) && clause_lemma_in(c, t, WORDS_ONLINE);
 }
 
 /* "the US proposal", "a law of the Senate", "Iran's nuclear sites": the owner of a thing stands for it. */
@@ -62,7 +60,7 @@ static const Entity *owner_of(const Clause *c, int t) {
     const Entity *best = NULL, *self = clause_entity(c, t);
     if (self && self->apart[0]) return NULL; /* "Kenya's neighbour" is not Kenya's */
     FOR_CHILDREN(c, t, k) {
-        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        unsigned d = clause_relation(c, k);
         const Entity *e = clause_entity(c, k);
         if (!knows(e) || is_platform_of(c, k, t)) continue;
         if (clause_token(c, k)->deprel == DEP_NMOD_POSS) return e;
@@ -115,8 +113,8 @@ static size_t further_states(const Clause *c, int t, const Entity *e, const Enti
         bool other = strcmp(first->code, e->code) != 0, joined = next == UPOS_CCONJ || next == UPOS_PUNCT;
         if (other && k < t && joined && !clause_case(c, k) && n < max) out[n++] = first; /* "[US] and Iraqi forces" */
         if (other) continue;
-        const Mention *m = mention_of(c, k); /* "of both countries" */
-        for (size_t i = 1; i < m->n_entities && n < max; i++) out[n++] = &c->reading->entities[c->reading->refs[m->entities + i]];
+        const Mention *m = clause_mention(c, k); /* "of both countries" */
+        for (size_t i = 1; i < m->n_entities && n < max; i++) out[n++] = reading_entity(c->reading, m, i);
         int all[8];
         size_t n_all = clause_conjuncts(c, k, all, 0, COUNT_OF(all));
         for (size_t i = 1; i < n_all && n < max; i++) {
@@ -187,7 +185,7 @@ static const Entity *shared_head(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     const Entity *e = clause_entity(c, t), *head = k->head < 0 ? NULL : clause_entity(c, k->head);
     bool beside = k->deprel == DEP_CONJ && t >= 2 && clause_token(c, t - 1)->upos == UPOS_CCONJ && clause_token(c, t - 2)->head == k->head &&
-                  lang_deprel_base(clause_token(c, t - 2)->deprel) == DEP_NMOD;
+                  clause_relation(c, t - 2) == DEP_NMOD;
     bool states = beside && e && e->kind == ENT_STATE && clause_entity(c, t - 2) && clause_entity(c, t - 2)->kind == ENT_STATE;
     return states && head && head->sector && clause_token(c, k->head)->feats & FEAT_PLUR ? head : NULL;
 }
@@ -210,7 +208,7 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
     bool several = false; /* one of them stood for several */
     *out = NULL;
     for (size_t i = 0; i < n_tokens; i++) {
-        const Mention *m = mention_of(c, tokens[i]);
+        const Mention *m = clause_mention(c, tokens[i]);
         Span span = clause_span(c, tokens[i]);
         size_t n_entities = m ? m->n_entities : 0;
         const Entity *first = clause_entity(c, tokens[i]);
@@ -223,7 +221,7 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
             continue;
         }
         for (size_t k = 0; k < n_entities; k++) {
-            const Entity *e = &c->reading->entities[c->reading->refs[m->entities + k]];
+            const Entity *e = reading_entity(c->reading, m, k);
             if (m->kind != MENTION_PRONOUN && n_entities == 1 && takes_place_of_pronoun(*out, n, e, span, c->reading, arena)) continue;
             bool person = e->kind == ENT_PERSON && e->name[0]; /* "the secretary general, X", "we, said X" */
             if ((m->kind == MENTION_PRONOUN || several || person) && stands_there(*out, n, e)) continue; /* "two monarchies, Qatar and Oman" */

@@ -19,7 +19,7 @@ static bool make_candidate(Clause *c, int t, Candidate *e) {
 static bool is_example(const Clause *c, int t) {
     if (clause_token(c, t)->upos != UPOS_NOUN) return false;
     FOR_CHILDREN(c, t, k)
-        if (k < t && lang_deprel_base(clause_token(c, k)->deprel) == DEP_CASE && class_listed(c->classes, c->lemmas[k], WORDS_EXAMPLE)) return true;
+        if (k < t && clause_relation(c, k) == DEP_CASE && clause_lemma_in(c, k, WORDS_EXAMPLE)) return true;
     return false;
 }
 

@@ -157,7 +157,7 @@ static long sentences_between(const Clause *c, const Mention *m) {
 /* How far a mention is from being the words for a state in the sentence of a clause; negative if it does not name the state, or in another part of the article. */
 static long distance_of(const Clause *c, const Candidate *e, const Mention *m, const char *code, size_t part) {
     const Reading *r = c->reading;
-    const Entity *who = m->n_entities ? &r->entities[r->refs[m->entities]] : NULL;
+    const Entity *who = reading_who(r, m);
     if (!who || strcmp(who->code, code) || part_of(r->article, m->span.start) != part) return -1;
     bool state = who->kind == ENT_STATE || who->kind == ENT_PLACE;
     return PER_SENTENCE * sentences_between(c, m) + (state ? 0 : NO_STATE) + (is_named_party(c, e, m) ? OTHER_PARTY : 0);
@@ -191,7 +191,7 @@ static void add_outsider(Clause *c, const Candidate *event, const char *code, do
     const Article *a = c->reading->article;
     bool title = c->s->span.start >= a->title.start && c->s->span.start < a->title.end;
     if (!m || (title && other && other->outside && other->list[0].start == m->span.start)) return; /* "Scores hurt in Caracas protests": nobody acts on himself */
-    const Entity *e = &c->reading->entities[c->reading->refs[m->entities]];
+    const Entity *e = reading_entity(c->reading, m, 0);
     side->list = arena_alloc(arena, sizeof *side->list);
     side->list[0] = party_of_entity(c->reading, NULL, m->span, arena);
     side->list[0].code = e->code;

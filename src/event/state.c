@@ -14,10 +14,6 @@ static Knowing knowing(const Mention *m, const Entity *e) {
     return e->by_context ? KNOWN_BY_CONTEXT : e->by_place ? KNOWN_BY_PLACE : KNOWN_ITSELF;
 }
 
-static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n_entities ? &r->entities[r->refs[m->entities]] : NULL; }
-
-static const Mention *mention_at(const Clause *c, int t) { return t < 0 || c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
-
 /* A code's four bytes as a number, for comparison. */
 static uint32_t code_number(const char *code) {
     uint32_t n;
@@ -62,7 +58,7 @@ static void read_namings(const Reading *r, Arena *arena, Story *out) {
     out->first[0] = 0;
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
-        const Entity *e = entity_of(r, m);
+        const Entity *e = reading_who(r, m);
         Knowing k = knowing(m, e);
         while (sentence < m->sentence) out->first[++sentence] = n;
         if (k != KNOWN_NOT && k != KNOWN_BY_CONTEXT && !m->aside) out->namings[n++] = (Naming){code_number(e->code), (int16_t)m->head, e->kind == ENT_PLACE, m->kind};
@@ -79,7 +75,7 @@ static size_t read_heads(const Reading *r, size_t i, Arena *arena, Story *out) {
     OpenSentence o = reading_open(r, sentence, room.arena);
     for (bool met = false; i < r->n_mentions && r->mentions[i].sentence == sentence; i++) {
         const Mention *m = &r->mentions[i];
-        const Entity *e = entity_of(r, m);
+        const Entity *e = reading_who(r, m);
         if (!met && o.s->tokens[m->head].deprel == DEP_NSUBJ) met = true, out->subjects[sentence] = e ? code_number(e->code) : 0;
         if (knowing(m, e) != KNOWN_ITSELF) continue;
         ++*map_put(&out->words, o.hashes[m->head]);
@@ -100,7 +96,7 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
     for (size_t i = 0; i < r->n_mentions;) i = read_heads(r, i, arena, out);
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
-        const Entity *e = entity_of(r, m);
+        const Entity *e = reading_who(r, m);
         uint32_t at = r->sentences[m->sentence].span.start;
         bool titled = at >= r->article->title.start && at < r->article->title.end;
         if (knowing(m, e) == KNOWN_NOT || knowing(m, e) == KNOWN_BY_CONTEXT || m->aside) continue;
@@ -212,7 +208,7 @@ static void read_elsewhere(const Story *s, const Clause *c, int head, SlotFacts 
     for (size_t i = (size_t)c->mention_at[head]; i < r->n_mentions && f->n_here < HEREABOUTS_MAX; i++) {
         const Mention *m = &r->mentions[i];
         if (m->sentence != c->index || m->head != head) break;
-        const Entity *e = entity_of(r, m);
+        const Entity *e = reading_who(r, m);
         if (knowing(m, e) == KNOWN_ITSELF) f->here[f->n_here++] = code_number(e->code);
     }
     f->elsewhere = map_get(&s->words, f->word) - f->n_here;
@@ -220,8 +216,8 @@ static void read_elsewhere(const Story *s, const Clause *c, int head, SlotFacts 
 
 static void read_slot(const Story *s, const StateSlot *slot, SlotFacts *f) {
     const Clause *c = slot->clause;
-    const Mention *m = mention_at(c, slot->head), *o = mention_at(c, slot->other);
-    *f = (SlotFacts){.mention = m, .own = m ? entity_of(c->reading, m) : NULL, .other = o ? entity_of(c->reading, o) : NULL};
+    const Mention *m = clause_mention(c, slot->head), *o = clause_mention(c, slot->other);
+    *f = (SlotFacts){.mention = m, .own = m ? reading_who(c->reading, m) : NULL, .other = o ? reading_who(c->reading, o) : NULL};
     f->owner = slot->head == NONE ? NULL : party_behind(c, slot->head);
     f->known = m ? knowing(m, f->own) : KNOWN_NOBODY_THERE;
     f->word = word_of(c, slot->head);
@@ -250,7 +246,7 @@ static unsigned tie_of(Clause *c, int trigger, int t) {
     if (clause_token(c, t)->head == trigger) return 0;
     int v = trigger;
     for (int steps = 0; v >= 0 && steps < 6; steps++, v = clause_token(c, v)->head)
-        if (clause_token(c, t)->head == v && lang_deprel_base(clause_token(c, t)->deprel) == DEP_NSUBJ) return 1;
+        if (clause_token(c, t)->head == v && clause_relation(c, t) == DEP_NSUBJ) return 1;
     return clause_dominates(c, trigger, t) ? 2 : 3;
 }
 

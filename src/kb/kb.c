@@ -27,20 +27,14 @@ static attache_status open_sections(Kb *k, const Reporter *r) {
 
 attache_status kb_open(Kb **out, const Image *im, const Reporter *r) {
     Kb *k = base_zalloc(sizeof *k);
-    *out = k;
     k->image = im;
     attache_status status = open_sections(k, r);
-    if (status != ATTACHE_OK) {
-        free(k);
-        *out = NULL;
-        return status;
-    }
-    return ATTACHE_OK;
+    *out = status == ATTACHE_OK ? k : NULL;
+    if (!*out) free(k);
+    return status;
 }
 
-void kb_close(Kb *k) {
-    free(k);
-}
+void kb_close(Kb *k) { free(k); }
 
 const Lexicon *kb_lexicon(const Kb *k) { return &k->lexicon; }
 
@@ -74,26 +68,17 @@ const Sense *kb_named(const Kb *k, Slice name) {
     return value ? &k->senses[value - 1] : NULL;
 }
 
+size_t kb_last_name(const Kb *k, uint32_t word) { return FIRST_WHERE(i, k->n_last_names, k->last_names[i].word >= word); }
+
 bool kb_is_surname(const Kb *k, uint32_t word) {
-    size_t lo = 0, hi = k->n_last_names;
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-        if (k->last_names[mid].word < word) lo = mid + 1;
-        else hi = mid;
-    }
-    for (; lo < k->n_last_names && k->last_names[lo].word == word; lo++)
-        if (!k->people[k->last_names[lo].person].lesser) return true;
+    for (size_t i = kb_last_name(k, word); i < k->n_last_names && k->last_names[i].word == word; i++)
+        if (!k->people[k->last_names[i].person].lesser) return true;
     return false;
 }
 
 uint8_t kb_given_gender(const Kb *k, uint32_t word) {
-    size_t lo = 0, hi = k->n_given;
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-        if (k->given[mid].word < word) lo = mid + 1;
-        else hi = mid;
-    }
-    return lo < k->n_given && k->given[lo].word == word ? (uint8_t)k->given[lo].gender : 0;
+    size_t at = FIRST_WHERE(i, k->n_given, k->given[i].word >= word);
+    return at < k->n_given && k->given[at].word == word ? (uint8_t)k->given[at].gender : 0;
 }
 
 bool kb_date(Slice s, uint32_t fill, uint32_t *out) {

@@ -171,6 +171,8 @@ static inline const char *kb_string(const Kb *k, uint32_t at) { return k->string
 bool kb_date(Slice s, uint32_t fill, uint32_t *out);
 /* m, f or 0, by first name. */
 uint8_t kb_given_gender(const Kb *k, uint32_t word);
+/* The first index of a word in last_names, or where it would be. */
+size_t kb_last_name(const Kb *k, uint32_t word);
 /* Whether somebody in people.tsv itself has this name, first or last. */
 bool kb_is_surname(const Kb *k, uint32_t word);
 /* The first sense of a complete name, or NULL if no table has it. */

@@ -17,15 +17,8 @@ uint64_t outlet_key(Slice name) {
 }
 
 static const char *find_key(const Kb *k, uint64_t key) {
-    size_t low = 0, high = k->n_outlets;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (k->outlets[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return key && low < k->n_outlets && k->outlets[low].key == key ? kb_string(k, k->outlets[low].name) : NULL;
+    size_t at = FIRST_WHERE(i, k->n_outlets, k->outlets[i].key >= key);
+    return key && at < k->n_outlets && k->outlets[at].key == key ? kb_string(k, k->outlets[at].name) : NULL;
 }
 
 /* A host and its parent domains: "edition.cnn.com", "cnn.com". */

@@ -93,12 +93,7 @@ static size_t first_of(const Places *p, uint32_t hash, bool loose) {
     size_t lo = 0, hi = p->n, expected = (size_t)((uint64_t)hash * p->n >> 32);
     if (expected > NEAR && hash_at(p, expected - NEAR, loose) < hash) lo = expected - NEAR + 1;
     if (expected + NEAR < hi && hash_at(p, expected + NEAR, loose) >= hash) hi = expected + NEAR;
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-        if (hash_at(p, mid, loose) < hash) lo = mid + 1;
-        else hi = mid;
-    }
-    return lo;
+    return lo + FIRST_WHERE(i, hi - lo, hash_at(p, lo + i, loose) >= hash);
 }
 
 /* All rows of a key, one after another; NULL at the end. */
@@ -231,14 +226,8 @@ void place_map_free(PlaceMap *m) {
 const PlaceRow *place_at(const PlaceMap *m, const char code[4], float lat, float lon, float km, unsigned least) {
     const PlaceRow *best = NULL, *rows = m->places->rows;
     float distance = km, band = km / 111;
-    size_t lo = 0, hi = m->n;
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-        if (rows[m->rows[mid]].lat < lat - band) lo = mid + 1;
-        else hi = mid;
-    }
-    for (; lo < m->n && rows[m->rows[lo]].lat <= lat + band; lo++) {
-        const PlaceRow *row = &rows[m->rows[lo]];
+    for (size_t k = FIRST_WHERE(i, m->n, rows[m->rows[i]].lat >= lat - band); k < m->n && rows[m->rows[k]].lat <= lat + band; k++) {
+        const PlaceRow *row = &rows[m->rows[k]];
         if (row->population < least || strncmp(row->code, code, 3) || km_between(lat, lon, row) > distance) continue;
         best = row;
         distance = km_between(lat, lon, row);

@@ -199,16 +199,6 @@ static void describe_row(const Kb *k, uint32_t person, uint32_t date, Entity *e,
     *sectors = d.sectors;
 }
 
-static size_t first_last_name(const Kb *k, uint32_t word) {
-    size_t lo = 0, hi = k->n_last_names;
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-        if (k->last_names[mid].word < word) lo = mid + 1;
-        else hi = mid;
-    }
-    return lo;
-}
-
 static bool share_sector(const Sectors *a, const Sectors *b) {
     if (!a->s[0]) return b->s[0] == SECTOR_GOV;
     for (int i = 0; i < SECTORS && a->s[i]; i++)
@@ -248,7 +238,7 @@ static int32_t person_by_title(const View *v, const Desc *d, Slice title) {
     if (d->n_keys != 1 || d->keys[0] >> 31) return -1;
     int32_t found = -1;
     int best = 0;
-    for (size_t i = first_last_name(v->k, d->keys[0]); i < v->k->n_last_names && v->k->last_names[i].word == d->keys[0]; i++) {
+    for (size_t i = kb_last_name(v->k, d->keys[0]); i < v->k->n_last_names && v->k->last_names[i].word == d->keys[0]; i++) {
         uint32_t person = v->k->last_names[i].person;
         bool ended = false;
         const OfficeRow *o = v->k->people[person].n_offices ? office_at(v->k, &v->k->people[person], v->date, &ended) : NULL;

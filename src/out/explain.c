@@ -61,8 +61,8 @@ static bool is_known(const Entity *e) { return e->code[0] || e->sector || e->nam
 static const Mention *mention_from(const Clause *c, uint32_t t) {
     const Mention *widest = NULL;
     for (uint32_t k = t; k < c->s->n; k++) {
-        const Mention *m = c->mention_at[k] < 0 ? NULL : &c->reading->mentions[c->mention_at[k]];
-        bool known = m && m->first == t && m->n_entities && is_known(&c->reading->entities[c->reading->refs[m->entities]]);
+        const Mention *m = clause_mention(c, k);
+        bool known = m && m->first == t && m->n_entities && is_known(reading_entity(c->reading, m, 0));
         if (known && (!widest || m->last > widest->last)) widest = m;
     }
     return widest;
@@ -107,7 +107,7 @@ static void write_sentence(const Page *p) {
         paint(p, FAINT);
         for (size_t k = 0; k < inside->n_entities; k++) {
             buf_char(p->out, k ? '+' : ' ');
-            write_who(p, &c->reading->entities[c->reading->refs[inside->entities + k]]);
+            write_who(p, reading_entity(c->reading, inside, k));
         }
         paint(p, PLAIN);
         if (!p->colour) buf_char(p->out, ']');
@@ -162,7 +162,7 @@ static void write_mentions(const Page *p) {
     for (uint32_t t = 0; t < p->c->s->n; t++) {
         const Mention *m = p->c->mention_at[t] < 0 ? NULL : &r->mentions[p->c->mention_at[t]];
         for (size_t k = 0; m && k < m->n_entities; k++) {
-            const Entity *e = &r->entities[r->refs[m->entities + k]];
+            const Entity *e = reading_entity(r, m, k);
             if (!is_known(e)) continue;
             size_t start = p->out->n;
             if (!any) painted(p, HEAD, "    entities\n");

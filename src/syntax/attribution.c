@@ -8,7 +8,7 @@ static bool is_say(const Clause *c, int t) { return clause_in_class(c, t, CLASS_
 
 /* The subject of a verb of saying, if it can say something: "its commander was quoted by the agency as saying" has the commander. */
 static int speaker(Clause *c, int say) {
-    bool quoted = class_listed(c->classes, c->lemmas[say], WORDS_CITE) && clause_is_passive(c, say);
+    bool quoted = clause_lemma_in(c, say, WORDS_CITE) && clause_is_passive(c, say);
     int who = quoted ? clause_object(c, say) : clause_subject(c, say);
     return who != NONE && source_speaks(c, who) ? who : NONE;
 }
@@ -17,7 +17,7 @@ static int speaker(Clause *c, int say) {
 static int phrase_head(const Clause *c, int t) {
     if (c->mention_at[t] >= 0) return t;
     for (int k = 0; k < (int)c->s->n; k++) {
-        const Mention *m = c->mention_at[k] < 0 ? NULL : &c->reading->mentions[c->mention_at[k]];
+        const Mention *m = clause_mention(c, k);
         if (m && m->first <= t && t <= m->last) return k;
     }
     return t;
@@ -26,9 +26,9 @@ static int phrase_head(const Clause *c, int t) {
 /* "according to X", "as per X": the nominal in that phrase, or NONE. */
 static int according_to(const Clause *c) {
     for (int t = 0; t < (int)c->s->n; t++) {
-        if (class_word(c->classes, c->lemmas[t]) != WORD_ACCORDING && class_word(c->classes, c->forms[t]) != WORD_ACCORDING) continue;
+        if (!clause_lemma_is(c, t, WORD_ACCORDING) && !clause_form_is(c, t, WORD_ACCORDING)) continue;
         int h = clause_token(c, t)->head;
-        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        unsigned d = clause_relation(c, t);
         if (h > t && (d == DEP_CASE || d == DEP_MARK)) return phrase_head(c, h);
         FOR_CHILDREN(c, t, k) /* "according" as a head of its own */
         if (k > t && c->mention_at[k] >= 0) return k;
@@ -66,12 +66,12 @@ static int saying_verb(Clause *c, int token) {
     int t = token;
     for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
         FOR_CHILDREN(c, t, k) /* "..., Lavrov said" */
-        if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_PARATAXIS && is_say(c, k) && speaker(c, k) != NONE &&
+        if (clause_relation(c, k) == DEP_PARATAXIS && is_say(c, k) && speaker(c, k) != NONE &&
             !clause_dominates(c, k, token))
             return k;
         int h = clause_token(c, t)->head;
         if (h < 0) break;
-        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        unsigned d = clause_relation(c, t);
         bool content = d == DEP_CCOMP || d == DEP_PARATAXIS;
         if (content && is_say(c, h) && speaker(c, h) != NONE) return h;
         t = h;
@@ -83,7 +83,7 @@ static int saying_verb(Clause *c, int token) {
 static Attribution fused_source(const Clause *c, int token, Arena *arena) {
     int t = (int)c->s->n - 1;
     while (t >= 0 && clause_token(c, t)->upos == UPOS_PUNCT) t--;
-    const Mention *m = t < 3 || c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]];
+    const Mention *m = t < 3 ? NULL : clause_mention(c, t);
     bool fused = m && m->last == t && m->first < t && m->first > 0 && token < m->first && clause_token(c, t)->feats & FEAT_PLUR && is_say(c, t) &&
                  clause_token(c, m->first - 1)->upos == UPOS_PUNCT;
     if (!fused) return (Attribution){0};
@@ -93,7 +93,7 @@ static Attribution fused_source(const Clause *c, int token, Arena *arena) {
     bool paper = noun->upos == UPOS_NOUN && wording_has(WORDING_PERIODICALS, (Slice){noun->lemma, noun->lemma_len});
     for (size_t from = reading_first_mention(c->reading, c->index), i = from; paper && i-- > 0 && from - i <= MENTIONS_BACK;) { /* the medium mentioned last */
         const Mention *before = &c->reading->mentions[i];
-        const Entity *e = before->n_entities ? &c->reading->entities[c->reading->refs[before->entities]] : NULL;
+        const Entity *e = reading_who(c->reading, before);
         if (e && e->kind == ENT_DOCUMENT && e->name[0]) return a.name = e->name, a;
     }
     return a;
@@ -111,7 +111,7 @@ static bool is_label(const Clause *c, int t) {
 /* The head of the phrase that fills the tokens from first to last, if it is such a label; or NONE. */
 static int label_between(const Clause *c, int first, int last) {
     for (int t = first; t <= last && last - first < PHRASE_BACK; t++) {
-        const Mention *m = c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]];
+        const Mention *m = clause_mention(c, t);
         if (m && m->first <= first && m->last >= last && m->kind != MENTION_MODIFIER) return is_label(c, t) ? t : NONE;
     }
     return NONE;
@@ -142,7 +142,7 @@ static int headline_source(const Clause *c, int token) {
 static int cited_by(Clause *c, int medium) {
     if (!source_is_medium(c, medium)) return medium;
     for (int t = 0; t < (int)c->s->n; t++) {
-        if (!class_listed(c->classes, c->lemmas[t], WORDS_CITE) || !(clause_token(c, t)->feats & FEAT_GER)) continue;
+        if (!clause_lemma_in(c, t, WORDS_CITE) || !(clause_token(c, t)->feats & FEAT_GER)) continue;
         int who = clause_object(c, t);
         if (who != NONE && who > t && source_speaks(c, who)) return who;
     }
@@ -152,9 +152,9 @@ static int cited_by(Clause *c, int medium) {
 /* "Libya is said to have bombed", "it is reported that": whether somebody says it whom nobody names. */
 static bool is_hearsay(Clause *c, int token) {
     FOR_CHILDREN(c, token, k)
-    if (class_listed(c->classes, c->forms[k], WORDS_REPORTEDLY)) return true;
+    if (clause_form_in(c, k, WORDS_REPORTEDLY)) return true;
     for (int t = token, steps = 0; clause_token(c, t)->head >= 0 && steps < LANG_SENTENCE_MAX; t = clause_token(c, t)->head, steps++) {
-        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        unsigned d = clause_relation(c, t);
         int h = clause_token(c, t)->head;
         bool content = d == DEP_CCOMP || d == DEP_XCOMP || d == DEP_CSUBJ;
         if (content && is_say(c, h) && clause_is_passive(c, h) && clause_subject(c, h) == NONE) return true;
@@ -229,7 +229,7 @@ static bool is_title(const Clause *c, Span quote) {
 static int subject_above(Clause *c, int t) {
     for (int steps = 0; t >= 0 && steps < 4; steps++) {
         int who = clause_subject(c, t);
-        unsigned d = lang_deprel_base(clause_token(c, t)->deprel);
+        unsigned d = clause_relation(c, t);
         if (who != NONE) return who;
         if (d != DEP_ADVCL && d != DEP_XCOMP && d != DEP_CONJ && d != DEP_ACL) return NONE;
         t = clause_token(c, t)->head;
@@ -262,7 +262,7 @@ static int speaks_before(Clause *c, const Quotes *quotes, Span quote) {
     if (v == NONE) return NONE;
     bool speaks = clause_in_class(c, v, CLASS_UTTER);
     FOR_CHILDREN(c, v, k)
-    speaks |= lang_deprel_base(clause_token(c, k)->deprel) == DEP_CCOMP && clause_token(c, k)->span.start > quote.start && clause_token(c, k)->span.start < quote.end;
+    speaks |= clause_relation(c, k) == DEP_CCOMP && clause_token(c, k)->span.start > quote.start && clause_token(c, k)->span.start < quote.end;
     return speaks ? subject_above(c, v) : NONE;
 }
 

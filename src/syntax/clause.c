@@ -50,7 +50,6 @@ const char *clause_text(Clause *c, Arena *arena) {
     return c->text;
 }
 
-static unsigned relation(const Clause *c, int t) { return lang_deprel_base(clause_token(c, t)->deprel); }
 static bool is_verbal(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_VERB || clause_token(c, t)->upos == UPOS_AUX; }
 
 static bool is_nominal(const Clause *c, int t) {
@@ -61,7 +60,7 @@ static bool is_nominal(const Clause *c, int t) {
 
 int clause_child(const Clause *c, int t, unsigned deprel) {
     FOR_CHILDREN(c, t, k)
-    if (relation(c, k) == deprel) return k;
+    if (clause_relation(c, k) == deprel) return k;
     return NONE;
 }
 
@@ -86,7 +85,7 @@ bool clause_dominates(const Clause *c, int above, int t) {
 
 int clause_sayer(const Clause *c, int v) {
     for (int steps = 0; v >= 0 && steps < DEPTH_MAX; steps++) {
-        unsigned d = relation(c, v);
+        unsigned d = clause_relation(c, v);
         int h = clause_token(c, v)->head;
         if (h < 0) return NONE;
         if (d == DEP_CCOMP || d == DEP_PARATAXIS) return clause_in_class(c, h, CLASS_SAY) ? h : NONE;
@@ -106,7 +105,7 @@ static bool is_headline_passive(const Clause *c, int v) {
     static const ClassName classes[] = {CLASS_INJURED, CLASS_ARRESTED, CLASS_DEAD, CLASS_TREAT};
     const Token *t = clause_token(c, v);
     if (!in_headline(c) || t->deprel != DEP_ROOT || t->upos != UPOS_VERB || !(t->feats & FEAT_PAST)) return false;
-    if (class_listed(c->classes, c->lemmas[v], WORDS_DYING)) return false;
+    if (clause_lemma_in(c, v, WORDS_DYING)) return false;
     if (clause_child(c, v, DEP_OBJ) != NONE || clause_child(c, v, DEP_AUX) != NONE || clause_child(c, v, DEP_CCOMP) != NONE) return false;
     for (size_t i = 0; i < COUNT_OF(classes); i++)
         if (clause_in_class(c, v, classes[i])) return clause_child(c, v, DEP_NSUBJ) != NONE;
@@ -135,7 +134,7 @@ bool clause_is_passive(const Clause *c, int v) {
 
 static bool is_relative(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
-    return k->upos == UPOS_PRON && (k->feats & FEAT_REL || class_listed(c->classes, c->lemmas[t], WORDS_RELATIVE));
+    return k->upos == UPOS_PRON && (k->feats & FEAT_REL || clause_lemma_in(c, t, WORDS_RELATIVE));
 }
 
 /* The verb at the head of the relative clause around v (v itself or one that it is coordinated with), or NONE. */
@@ -176,11 +175,11 @@ static int own_subject(const Clause *c, int v) {
     return best;
 }
 
-bool clause_is_time(const Clause *c, int t) { return class_listed(c->classes, c->lemmas[t], WORDS_TIME_NOUN); }
+bool clause_is_time(const Clause *c, int t) { return clause_lemma_in(c, t, WORDS_TIME_NOUN); }
 
 /* "handed [over their weapons]": a particle parsed as a preposition. */
 static bool is_particle_phrase(const Clause *c, int v, int k) {
-    int mark = relation(c, k) == DEP_OBL ? clause_child(c, k, DEP_CASE) : NONE;
+    int mark = clause_relation(c, k) == DEP_OBL ? clause_child(c, k, DEP_CASE) : NONE;
     return mark == v + 1 && wording_has(WORDING_VERB_PARTICLES, (Slice){clause_token(c, mark)->lemma, clause_token(c, mark)->lemma_len});
 }
 
@@ -209,7 +208,7 @@ static int grammatical_object(const Clause *c, int v) {
         const Token *t = clause_token(c, k);
         if (k < v) continue;
         if (is_particle_phrase(c, v, k)) return k;
-        bool bare = t->deprel == DEP_OBL_UNMARKED || (relation(c, k) == DEP_OBL && clause_child(c, k, DEP_CASE) == NONE);
+        bool bare = t->deprel == DEP_OBL_UNMARKED || (clause_relation(c, k) == DEP_OBL && clause_child(c, k, DEP_CASE) == NONE);
         if (bare && t->upos == UPOS_NOUN && c->lemmas[k] && !clause_is_time(c, k)) return k;
         if (t->deprel == DEP_OBL_UNMARKED && clause_is_time(c, k) && name_before_time(c, v, k) != NONE) return name_before_time(c, v, k);
         if (t->deprel == DEP_XCOMP && t->feats & FEAT_GER && k == v + 1 && clause_child(c, k, DEP_OBJ) == NONE) return k;
@@ -251,7 +250,7 @@ static int inherited_subject(Clause *c, int v, int depth) {
         int poss = child_exact(c, p, DEP_NMOD_POSS);
         if (poss != NONE || support != NONE) return poss != NONE ? poss : grammatical_subject(c, support, depth + 1);
         int own = own_subject(c, p), above = clause_token(c, p)->head; /* "agreed in principle to sell", "reached an agreement to reopen" */
-        bool hangs = own == NONE && above >= 0 && is_verbal(c, above) && (relation(c, p) == DEP_OBJ || relation(c, p) == DEP_OBL);
+        bool hangs = own == NONE && above >= 0 && is_verbal(c, above) && (clause_relation(c, p) == DEP_OBJ || clause_relation(c, p) == DEP_OBL);
         return hangs ? grammatical_subject(c, above, depth + 1) : own;
     }
     case DEP_ACL_RELCL: return p;
@@ -271,7 +270,7 @@ static int grammatical_subject(Clause *c, int v, int depth) {
 static int agent_phrase(const Clause *c, int v) {
     FOR_CHILDREN(c, v, k) {
         if (clause_token(c, k)->deprel == DEP_OBL_AGENT) return k;
-        if ((relation(c, k) == DEP_OBL || relation(c, k) == DEP_NMOD) && class_word(c->classes, clause_case(c, k)) == WORD_BY && !clause_is_time(c, k)) return k;
+        if ((clause_relation(c, k) == DEP_OBL || clause_relation(c, k) == DEP_NMOD) && class_word(c->classes, clause_case(c, k)) == WORD_BY && !clause_is_time(c, k)) return k;
     }
     return NONE;
 }
@@ -280,12 +279,12 @@ static int agent_phrase(const Clause *c, int v) {
 static int passive_agent(const Clause *c, int v) {
     int agent = agent_phrase(c, v);
     FOR_CHILDREN(c, v, k) {
-        unsigned d = relation(c, k);
+        unsigned d = clause_relation(c, k);
         if (agent != NONE || k < v || (d != DEP_OBJ && d != DEP_OBL && d != DEP_ADVCL && d != DEP_XCOMP)) continue;
         if (clause_child(c, k, DEP_NSUBJ) != NONE || child_exact(c, k, DEP_AUX_PASS) != NONE) continue;
         int by = agent_phrase(c, k);
-        const Mention *m = by == NONE || c->mention_at[by] < 0 ? NULL : &c->reading->mentions[c->mention_at[by]];
-        const Entity *e = m && m->n_entities ? &c->reading->entities[c->reading->refs[m->entities]] : NULL;
+        const Mention *m = clause_mention(c, by);
+        const Entity *e = reading_who(c->reading, m);
         if (e && e->kind != ENT_UNKNOWN && e->kind != ENT_PLACE) agent = by;
     }
     return agent;
@@ -308,7 +307,7 @@ static int logical_object(Clause *c, int v, int depth) {
     if (rel == v && own_subject(c, v) != NONE && clause_token(c, v)->head != own_subject(c, v) && clause_child(c, v, DEP_CCOMP) == NONE)
         return clause_token(c, v)->head;
     FOR_CHILDREN(c, v, k) /* "arrested and jailed the activist": the object is at the last verb */
-    if (relation(c, k) == DEP_CONJ && is_verbal(c, k) && grammatical_object(c, k) != NONE && own_subject(c, k) == NONE && k - v <= 4 &&
+    if (clause_relation(c, k) == DEP_CONJ && is_verbal(c, k) && grammatical_object(c, k) != NONE && own_subject(c, k) == NONE && k - v <= 4 &&
         !clause_is_passive(c, k))
         return grammatical_object(c, k);
     return NONE;
@@ -360,12 +359,12 @@ static void add(int *out, size_t *n, size_t max, int t) {
 /* Phrases after a preposition of a verb or noun. "from X to Y" keeps both apart, since each has a case marker of its own. */
 static void add_prepositional(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
     FOR_CHILDREN(c, t, k) {
-        unsigned d = relation(c, k);
+        unsigned d = clause_relation(c, k);
         if (d != DEP_OBL && d != DEP_NMOD && d != DEP_ADVMOD && d != DEP_XCOMP && d != DEP_DEP && d != DEP_ADVCL) continue;
         if (clause_token(c, k)->deprel == DEP_OBL_AGENT && class_word(c->classes, prep) != WORD_BY) continue;
         if (!is_nominal(c, k)) continue;
         FOR_CHILDREN(c, k, m)
-        if (relation(c, m) == DEP_CASE && c->lemmas[m] == prep) {
+        if (clause_relation(c, m) == DEP_CASE && c->lemmas[m] == prep) {
             add(out, n, max, k);
             break;
         }
@@ -400,10 +399,10 @@ static void add_modifiers(const Clause *c, int t, int depth, int *out, size_t *n
 static int given_to(Clause *c, int v) {
     int obj = clause_object(c, v);
     for (int k = v + 1; obj > v && k < obj && k <= v + 4; k++) {
-        const Mention *m = c->mention_at[k] < 0 ? NULL : &c->reading->mentions[c->mention_at[k]];
+        const Mention *m = clause_mention(c, k);
         if (!m || m->first != v + 1 || m->last + 1 >= obj) continue;
         unsigned next = clause_token(c, m->last + 1)->upos;
-        const Entity *e = m->n_entities ? &c->reading->entities[c->reading->refs[m->entities]] : NULL;
+        const Entity *e = reading_who(c->reading, m);
         if (e && e->kind != ENT_UNKNOWN && clause_token(c, k)->deprel == DEP_OBJ && k != obj) return k;
         if (e && e->kind != ENT_UNKNOWN && (next == UPOS_ADJ || next == UPOS_NUM || next == UPOS_DET)) return k;
     }
@@ -429,7 +428,7 @@ static void fill_verb_slot(Clause *c, int t, uint32_t slot, int *out, size_t *n,
 static void add_below(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
     if (*n || !class_listed(c->classes, prep, WORDS_HUNG_LOW)) return;
     FOR_CHILDREN(c, t, k)
-    if (k > t && (relation(c, k) == DEP_NMOD || relation(c, k) == DEP_OBL)) add_prepositional(c, k, prep, out, n, max);
+    if (k > t && (clause_relation(c, k) == DEP_NMOD || clause_relation(c, k) == DEP_OBL)) add_prepositional(c, k, prep, out, n, max);
 }
 
 /* Phrases of a verb that a parser may attach to its object: "imposed sanctions [on Iran]". */
@@ -443,7 +442,7 @@ static void fill_from_object(Clause *c, int t, uint32_t slot, int *out, size_t *
 /* "Talks began [with Chad]", "protests erupted [across Iran]": whether an event noun is the subject of a verb that says only that it happened. */
 static bool happens(const Clause *c, int t) {
     int h = clause_token(c, t)->head;
-    return h >= 0 && relation(c, t) == DEP_NSUBJ && is_verbal(c, h) && clause_in_class(c, h, CLASS_HAPPEN);
+    return h >= 0 && clause_relation(c, t) == DEP_NSUBJ && is_verbal(c, h) && clause_in_class(c, h, CLASS_HAPPEN);
 }
 
 /* The agent of an event after "for": in "flew to Cairo for talks" the traveller, skipping the place; in "arrested two men for attacks" the men. */
@@ -452,7 +451,7 @@ static int doer_above(Clause *c, int t) {
     if (class_word(c->classes, p) != WORD_FOR) return NONE;
     for (int steps = 0; steps < 3; steps++) {
         int h = clause_token(c, t)->head;
-        unsigned d = relation(c, t);
+        unsigned d = clause_relation(c, t);
         if (h < 0 || (d != DEP_OBL && d != DEP_NMOD)) return NONE;
         if (!is_verbal(c, h)) {
             t = h;
@@ -486,7 +485,7 @@ static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *ou
         if (!*n &&
             class_word(c->classes, slot & ~(uint32_t)SLOT_PREP) == WORD_BY) { /* "condemned the arrest [by Bolivia]": in an active clause it belongs to the object */
             int h = clause_token(c, t)->head;
-            if (h >= 0 && relation(c, t) == DEP_OBJ && is_verbal(c, h) && !clause_is_passive(c, h))
+            if (h >= 0 && clause_relation(c, t) == DEP_OBJ && is_verbal(c, h) && !clause_is_passive(c, h))
                 add_prepositional(c, h, slot & ~(uint32_t)SLOT_PREP, out, n, max);
         }
         if (!*n) add_adjacent(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
@@ -526,10 +525,10 @@ size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max) 
     add(out, &n, max, t);
     for (size_t i = first; i < n; i++) {
         FOR_CHILDREN(c, out[i], k) {
-            if ((relation(c, k) == DEP_CONJ || relation(c, k) == DEP_LIST) && (is_nominal(c, k) || c->mention_at[k] >= 0)) add(out, &n, max, k);
-            if (relation(c, k) != DEP_FLAT) continue;
+            if ((clause_relation(c, k) == DEP_CONJ || clause_relation(c, k) == DEP_LIST) && (is_nominal(c, k) || c->mention_at[k] >= 0)) add(out, &n, max, k);
+            if (clause_relation(c, k) != DEP_FLAT) continue;
             FOR_CHILDREN(c, k, m) /* attached to the last part of a name */
-            if (relation(c, m) == DEP_CONJ && is_nominal(c, m)) add(out, &n, max, m);
+            if (clause_relation(c, m) == DEP_CONJ && is_nominal(c, m)) add(out, &n, max, m);
         }
     }
     return n;
@@ -538,13 +537,13 @@ size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max) 
 size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32_t n_prepositions, int *out, size_t max) {
     size_t n = 0;
     FOR_CHILDREN(c, t, k) {
-        unsigned d = relation(c, k);
+        unsigned d = clause_relation(c, k);
         bool clause = d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ACL && !is_verbal(c, t)) ||
                       (d == DEP_ADVCL && clause_token(c, k)->feats & (FEAT_INF | FEAT_GER));
         if (clause) add(out, &n, max, k);
     }
     FOR_CHILDREN(c, t, k) /* after a preposition of the trigger: "called for talks", "accused Iran of killing" */
-    if (relation(c, k) == DEP_OBL || relation(c, k) == DEP_ADVCL || relation(c, k) == DEP_NMOD) {
+    if (clause_relation(c, k) == DEP_OBL || clause_relation(c, k) == DEP_ADVCL || clause_relation(c, k) == DEP_NMOD) {
         int mark = clause_child(c, k, DEP_CASE);
         if (mark == NONE) mark = clause_child(c, k, DEP_MARK);
         uint32_t p = mark == NONE ? 0 : c->lemmas[mark];
@@ -554,27 +553,20 @@ size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32
     }
     if (is_verbal(c, t)) add(out, &n, max, clause_object(c, t));
     FOR_CHILDREN(c, t, k) { /* "agreed in principle to sell", "reached an agreement to reopen": the infinitive is attached to the noun in between */
-        bool between = is_verbal(c, t) && k > t && is_nominal(c, k) && (relation(c, k) == DEP_OBJ || relation(c, k) == DEP_OBL);
+        bool between = is_verbal(c, t) && k > t && is_nominal(c, k) && (clause_relation(c, k) == DEP_OBJ || clause_relation(c, k) == DEP_OBL);
         FOR_CHILDREN(c, k, m)
-        if (between && relation(c, m) == DEP_ACL && clause_token(c, m)->feats & FEAT_INF) add(out, &n, max, m);
+        if (between && clause_relation(c, m) == DEP_ACL && clause_token(c, m)->feats & FEAT_INF) add(out, &n, max, m);
     }
     for (size_t i = 0; i < n && n < max; i++) { /* "agreed to meet and to cooperate" */
         FOR_CHILDREN(c, out[i], k)
-        if (relation(c, k) == DEP_CONJ) add(out, &n, max, k);
+        if (clause_relation(c, k) == DEP_CONJ) add(out, &n, max, k);
     }
     return n;
 }
 
 /* ---- mentions ---- */
 
-static const Mention *mention_of(const Clause *c, int t) { return c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
-
-const Entity *clause_entity(const Clause *c, int token) {
-    const Mention *m = mention_of(c, token);
-    return m && m->n_entities ? &c->reading->entities[c->reading->refs[m->entities]] : NULL;
-}
-
 Span clause_span(const Clause *c, int token) {
-    const Mention *m = mention_of(c, token);
+    const Mention *m = clause_mention(c, token);
     return m ? m->span : clause_token(c, token)->span;
 }

@@ -3,19 +3,19 @@
 
 static bool is_future_auxiliary(const Clause *c, int t) {
     WordName lemma = class_word(c->classes, c->lemmas[t]);
-    return c->forms[t] && (class_listed(c->classes, c->forms[t], WORDS_FUTURE_AUX) || lemma == WORD_WILL || lemma == WORD_SHALL);
+    return c->forms[t] && (clause_form_in(c, t, WORDS_FUTURE_AUX) || lemma == WORD_WILL || lemma == WORD_SHALL);
 }
 
 /* A word that denies, but not in "not only". */
 static bool denies(const Clause *c, int t) {
-    return clause_in_class(c, t, CLASS_NEG) && !(t + 1 < (int)c->s->n && class_listed(c->classes, c->lemmas[t + 1], WORDS_MERELY));
+    return clause_in_class(c, t, CLASS_NEG) && !(t + 1 < (int)c->s->n && clause_lemma_in(c, t + 1, WORDS_MERELY));
 }
 
 /* "no soldiers attacked", "neither Peru nor Chile attacked", "nobody was arrested", "released no prisoners": a negative subject or object denies the event. */
 static bool is_nobody(const Clause *c, int t) {
     if (clause_in_class(c, t, CLASS_NEG)) return true;
     FOR_CHILDREN(c, t, k) {
-        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        unsigned d = clause_relation(c, k);
         if (k < t && (d == DEP_DET || d == DEP_CC) && denies(c, k)) return true;
     }
     return false;
@@ -25,7 +25,7 @@ static bool is_nobody(const Clause *c, int t) {
 static bool is_left_undone(const Clause *c, int t) {
     int mark = clause_token(c, t)->feats & FEAT_GER ? clause_child(c, t, DEP_MARK) : NONE;
     if (mark == NONE || mark > t) return false;
-    return class_listed(c->classes, c->lemmas[mark], WORDS_INSTEAD) || (mark > 0 && class_listed(c->classes, c->lemmas[mark - 1], WORDS_INSTEAD));
+    return clause_lemma_in(c, mark, WORDS_INSTEAD) || (mark > 0 && clause_lemma_in(c, mark - 1, WORDS_INSTEAD));
 }
 
 /* "neither condemned nor praised", however the particle is parsed. */
@@ -39,8 +39,8 @@ static bool denied_before(const Clause *c, int t) {
 static bool is_to(const Clause *c, int t) {
     int mark = clause_child(c, t, DEP_MARK);
     if (mark < 1 || mark > t || !(clause_token(c, t)->feats & FEAT_INF) || clause_token(c, mark - 1)->head != t) return false;
-    unsigned d = lang_deprel_base(clause_token(c, mark - 1)->deprel);
-    return (d == DEP_COP || d == DEP_AUX) && class_word(c->classes, c->lemmas[mark - 1]) == WORD_BE;
+    unsigned d = clause_relation(c, mark - 1);
+    return (d == DEP_COP || d == DEP_AUX) && clause_lemma_is(c, mark - 1, WORD_BE);
 }
 
 /* A headline's future: "Modi to visit Nepal", an infinitive with a subject of its own before it and no verb above. */
@@ -61,7 +61,7 @@ static bool is_headline_future(const Clause *c, int t) {
 static unsigned marks_at(const Clause *c, int t) {
     unsigned aux = (denied_before(c, t) || is_left_undone(c, t) ? ATTACHE_NEGATION : 0) | (is_to(c, t) || is_headline_future(c, t) ? ATTACHE_FUTURE : 0);
     FOR_CHILDREN(c, t, k) {
-        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        unsigned d = clause_relation(c, k);
         bool light = d == DEP_ADVMOD || d == DEP_DET || d == DEP_CC || d == DEP_DISCOURSE;
         if ((d == DEP_NSUBJ || d == DEP_OBJ) && clause_token(c, t)->upos == UPOS_VERB && is_nobody(c, k)) aux |= ATTACHE_NEGATION;
         if ((light || d == DEP_CASE || d == DEP_MARK) && denies(c, k)) aux |= ATTACHE_NEGATION;
@@ -83,9 +83,9 @@ static unsigned marks_above(const Clause *c, int t) {
     unsigned d = lang_deprel_base(k->deprel), aux = 0;
     bool infinitive = k->feats & FEAT_INF || k->feats & FEAT_GER;
     if ((d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_ADVCL) && infinitive) {
-        bool going = class_word(c->classes, c->lemmas[h]) == WORD_GO && c->lemmas[h];
+        bool going = clause_lemma_is(c, h, WORD_GO) && c->lemmas[h];
         int yet = clause_child(c, h, DEP_ADVMOD); /* "has yet to release" */
-        if (yet != NONE && c->lemmas[yet] && class_word(c->classes, c->lemmas[yet]) == WORD_YET) aux |= ATTACHE_NEGATION;
+        if (yet != NONE && c->lemmas[yet] && clause_lemma_is(c, yet, WORD_YET)) aux |= ATTACHE_NEGATION;
         if (going || clause_in_class(c, h, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE | (marks_at(c, h) & ATTACHE_NEGATION);
     }
     if (clause_in_class(c, h, CLASS_HYP_MARK) && (d == DEP_NMOD || d == DEP_ACL || d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_CSUBJ))
@@ -115,8 +115,8 @@ static unsigned inherited(Clause *c, int t) {
 
 static bool has_would(const Clause *c, int v) {
     FOR_CHILDREN(c, v, k)
-    if (class_word(c->classes, c->lemmas[k]) == WORD_WOULD || class_word(c->classes, c->forms[k]) == WORD_WOULD ||
-        class_word(c->classes, c->forms[k]) == WORD_D)
+    if (clause_lemma_is(c, k, WORD_WOULD) || clause_form_is(c, k, WORD_WOULD) ||
+        clause_form_is(c, k, WORD_D))
         return c->forms[k] != 0;
     return false;
 }
@@ -129,7 +129,7 @@ bool modality_never_was(const Clause *c, int noun) {
     if (h < 0 || lang_deprel_base(k->deprel) != DEP_NSUBJ) return false;
     bool planned = k->deprel == DEP_NSUBJ_PASS && clause_in_class(c, h, CLASS_FUTURE_VERB);
     if (planned || clause_in_class(c, h, CLASS_OCCUR)) return (marks_at(c, h) | marks_above(c, h)) & ATTACHE_NEGATION;
-    int below = class_word(c->classes, c->lemmas[h]) == WORD_FAIL ? clause_child(c, h, DEP_XCOMP) : NONE; /* "failed to take place" */
+    int below = clause_lemma_is(c, h, WORD_FAIL) ? clause_child(c, h, DEP_XCOMP) : NONE; /* "failed to take place" */
     return below != NONE && clause_in_class(c, below, CLASS_OCCUR) && !modality_is_denied(c, h);
 }
 

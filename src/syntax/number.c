@@ -3,11 +3,7 @@
 
 #include "syntax/syntax.h"
 
-static Slice word_at(const Clause *c, int t) { return slice_sub(c->reading->article->text, clause_token(c, t)->span); }
-
-bool clause_word_is(const Clause *c, int t, WordName word) { return class_word(c->classes, c->forms[t]) == word; }
-
-static bool is_hyphen(const Clause *c, int t) { return slice_is(word_at(c, t), "-"); }
+static bool is_hyphen(const Clause *c, int t) { return slice_is(clause_word(c, t), "-"); }
 
 /* "12", "2,000", "1.5": -1 if the word is not a figure; "007" is not a number. */
 static double figure_of(Slice s) {
@@ -40,7 +36,7 @@ static int small_word(const Vocabulary *v, Slice s) { return number_word_value(v
 static double number_word(const Clause *c, int t, double *scale) {
     static const double scales[] = {12, 100, 1e3, 1e6, 1e9};
     const Vocabulary *words = &c->classes->words;
-    Slice s = word_at(c, t);
+    Slice s = clause_word(c, t);
     int place = word_place(words, c->forms[t], WORDS_SCALE);
     *scale = 0;
     if (place >= 0 && place < (int)COUNT_OF(scales)) return *scale = scales[place];
@@ -57,10 +53,10 @@ static bool are_one_number(const Clause *c, int t) {
     double scale, scale_behind, v = number_word(c, t, &scale), behind = number_word(c, t + 1, &scale_behind);
     if (v < 0) return false;
     if (scale || scale_behind) return true;
-    return figure_of(word_at(c, t)) < 0 && v >= 20 && v < 100 && (int)v % 10 == 0 && behind > 0 && behind < 10;
+    return figure_of(clause_word(c, t)) < 0 && v >= 20 && v < 100 && (int)v % 10 == 0 && behind > 0 && behind < 10;
 }
 
-static bool is_glue(const Clause *c, int t) { return is_hyphen(c, t) || clause_word_is(c, t, WORD_AND); }
+static bool is_glue(const Clause *c, int t) { return is_hyphen(c, t) || clause_form_is(c, t, WORD_AND); }
 
 /* The number that ends at a token, including the number words before it: "two million", "half a million", "a dozen"; -1 if there is none. */
 static double number_ending_at(const Clause *c, int last) {
@@ -70,7 +66,7 @@ static double number_ending_at(const Clause *c, int last) {
     for (; first > 0 && last - first < 5; first--) {
         bool hyphen =
             is_hyphen(c, first - 1) && first > 1 && number_word(c, first - 2, &scale) >= 20; /* "twenty-three" in three tokens */
-        bool and = first > 1 && clause_word_is(c, first - 1, WORD_AND) && number_word(c, first - 2, &scale) >= 100 && scale; /* "two hundred and five" */
+        bool and = first > 1 && clause_form_is(c, first - 1, WORD_AND) && number_word(c, first - 2, &scale) >= 100 && scale; /* "two hundred and five" */
         if (!hyphen && !and && (is_glue(c, first) ? number_word(c, first - 1, &scale) < 0 : !are_one_number(c, first - 1))) break;
     }
     for (int t = first; t <= last; t++) {
@@ -83,7 +79,7 @@ static double number_ending_at(const Clause *c, int last) {
             part = part < 0 ? v : part + v;
         }
     }
-    bool half = first >= 2 && class_listed(c->classes, c->forms[first - 1], WORDS_A) && clause_word_is(c, first - 2, WORD_HALF);
+    bool half = first >= 2 && clause_form_in(c, first - 1, WORDS_A) && clause_form_is(c, first - 2, WORD_HALF);
     return (total + (part < 0 ? 0 : part)) * (half ? 0.5 : 1);
 }
 
@@ -100,7 +96,7 @@ static int end_of_number(const Clause *c, int t, int end) {
 
 static int of_phrase(const Clause *c, int t) {
     FOR_CHILDREN(c, t, k)
-    if (k > t && lang_deprel_base(clause_token(c, k)->deprel) == DEP_NMOD && class_word(c->classes, clause_case(c, k)) == WORD_OF) return k;
+    if (k > t && clause_relation(c, k) == DEP_NMOD && class_word(c->classes, clause_case(c, k)) == WORD_OF) return k;
     return NONE;
 }
 
@@ -121,14 +117,14 @@ static double count_of(const Clause *c, int t, bool one) {
     double n = number_ending_at(c, t);
     if (n < 0) n = least_of(c, t);
     FOR_CHILDREN(c, t, k)
-    if (n < 0 && k < t && lang_deprel_base(clause_token(c, k)->deprel) == DEP_NUMMOD) n = number_ending_at(c, end_of_number(c, k, t));
+    if (n < 0 && k < t && clause_relation(c, k) == DEP_NUMMOD) n = number_ending_at(c, end_of_number(c, k, t));
     if (n < 0 && t > 0 && clause_token(c, t - 1)->head == t) n = number_ending_at(c, t - 1);
     if (n >= 0) return n;
     int of = of_phrase(c, t);
-    if (of != NONE && (clause_token(c, of)->upos == UPOS_NUM || class_listed(c->classes, c->forms[t], WORDS_CROWD)))
+    if (of != NONE && (clause_token(c, of)->upos == UPOS_NUM || clause_form_in(c, t, WORDS_CROWD)))
         return count_of(c, of, false);
     int det = clause_child(c, t, DEP_DET);
-    bool single = one && det != NONE && class_listed(c->classes, c->forms[det], WORDS_INDEFINITE) && !(clause_token(c, t)->feats & FEAT_PLUR);
+    bool single = one && det != NONE && clause_form_in(c, det, WORDS_INDEFINITE) && !(clause_token(c, t)->feats & FEAT_PLUR);
     const Entity *e = single ? clause_entity(c, t) : NULL;
     return e && (e->sector || e->kind == ENT_PERSON) ? 1 : -1;
 }
@@ -171,7 +167,7 @@ static double counted_by(Clause *c, int t) {
 
 /* "The death toll from the attack rose to 67". */
 static double toll_at(const Clause *c, int t) {
-    if (!clause_word_is(c, t, WORD_TOLL)) return -1;
+    if (!clause_form_is(c, t, WORD_TOLL)) return -1;
     for (int k = t + 1; k < (int)c->s->n && k < t + 14; k++)
         if (clause_token(c, k)->upos == UPOS_NUM && number_ending_at(c, k) >= 0) return number_ending_at(c, k);
     return -1;
@@ -179,7 +175,7 @@ static double toll_at(const Clause *c, int t) {
 
 /* "claimed 70 lives", "took the lives of 12 soldiers". */
 static double lives_at(const Clause *c, int t) {
-    if (!clause_word_is(c, t, WORD_LIVES)) return -1;
+    if (!clause_form_is(c, t, WORD_LIVES)) return -1;
     double n = count_of(c, t, false);
     return n >= 0 ? n : count_of(c, of_phrase(c, t), false);
 }
@@ -196,6 +192,6 @@ double number_counted_by(Clause *c, int t) {
     double n = toll_at(c, t);
     if (n < 0) n = lives_at(c, t);
     if (n < 0) n = bare_number_before(c, t);
-    if (n < 0 && !clause_word_is(c, t, WORD_TOLL)) n = counted_by(c, t);
+    if (n < 0 && !clause_form_is(c, t, WORD_TOLL)) n = counted_by(c, t);
     return n;
 }

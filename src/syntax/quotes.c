@@ -99,17 +99,7 @@ void quotes_find(const Article *article, Arena *arena, Quotes *out) {
     for (size_t i = 0; i < article->n_blocks; i++) quotes_of_block(&f, (uint32_t)i);
 }
 
-size_t quotes_first(const Quotes *q, uint32_t at) {
-    size_t low = 0, high = q->n;
-    while (low < high) { /* they are in text order */
-        size_t middle = (low + high) / 2;
-        if (q->list[middle].span.end > at)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
+size_t quotes_first(const Quotes *q, uint32_t at) { return FIRST_WHERE(i, q->n, q->list[i].span.end > at); }
 
 int quotes_around(const Quotes *q, uint32_t at) {
     size_t i = quotes_first(q, at);

@@ -4,7 +4,6 @@
 
 enum { MENTIONS_BACK = 2000 /* how far back to look for a name */ };
 
-static bool is_listed(const Clause *c, int t, WordList list) { return class_listed(c->classes, c->lemmas[t], list); }
 static bool is_pronoun(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_PRON; }
 
 /* "He", "they", "this": says nothing of who it is. */
@@ -15,16 +14,16 @@ static bool is_bare_pronoun(const Clause *c, int t) {
     }
 }
 
-bool source_is_message(const Clause *c, int t) { return is_listed(c, t, WORDS_MESSAGE); }
+bool source_is_message(const Clause *c, int t) { return clause_lemma_in(c, t, WORDS_MESSAGE); }
 
 bool source_is_medium(const Clause *c, int t) {
     const Entity *e = clause_entity(c, t);
-    return is_listed(c, t, WORDS_PUBLICATION) || is_listed(c, t, WORDS_MEDIUM) || (e && (e->kind == ENT_DOCUMENT || (e->kind == ENT_ORG && e->sector == SECTOR_JRN)));
+    return clause_lemma_in(c, t, WORDS_PUBLICATION) || clause_lemma_in(c, t, WORDS_MEDIUM) || (e && (e->kind == ENT_DOCUMENT || (e->kind == ENT_ORG && e->sector == SECTOR_JRN)));
 }
 
 bool source_tells_nobody(const Clause *c, int t) {
     const Entity *e = clause_entity(c, t);
-    return (!e || !e->name[0]) && class_listed(c->classes, c->forms[t], WORDS_TELLS_NOBODY);
+    return (!e || !e->name[0]) && clause_form_in(c, t, WORDS_TELLS_NOBODY);
 }
 
 bool source_is_nameless_pronoun(const Clause *c, int t) {
@@ -36,7 +35,7 @@ bool source_speaks(const Clause *c, int t) {
     const Entity *e = clause_entity(c, t);
     unsigned upos = clause_token(c, t)->upos;
     if (upos == UPOS_VERB || upos == UPOS_AUX || upos == UPOS_ADV || upos == UPOS_SYM) return false;
-    if (clause_is_time(c, t) || is_listed(c, t, WORDS_SHOWING) || is_listed(c, t, WORDS_DEED)) return false;
+    if (clause_is_time(c, t) || clause_lemma_in(c, t, WORDS_SHOWING) || clause_lemma_in(c, t, WORDS_DEED)) return false;
     return !e || e->kind != ENT_PLACE;
 }
 
@@ -84,7 +83,7 @@ static const Mention *antecedent(const Clause *c, int t) {
     if (at < 0 || !e) return NULL;
     for (int i = at - 1; i >= 0 && at - i <= MENTIONS_BACK; i--) {
         const Mention *m = &r->mentions[i];
-        if (m->kind != MENTION_PRONOUN && m->kind != MENTION_MODIFIER && m->n_entities && is_same_entity(&r->entities[r->refs[m->entities]], e)) return m;
+        if (m->kind != MENTION_PRONOUN && m->kind != MENTION_MODIFIER && m->n_entities && is_same_entity(reading_entity(r, m, 0), e)) return m;
     }
     return NULL;
 }

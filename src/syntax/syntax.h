@@ -53,6 +53,18 @@ typedef struct Clauses {
 void clauses_open(Clauses *c, const Classes *classes, const struct Coder *coder, const Reading *reading, Arena *arena);
 Clause *clauses_at(const Clauses *c, uint32_t sentence, Arena *arena);
 static inline const Token *clause_token(const Clause *c, int t) { return &c->s->tokens[t]; }
+static inline unsigned clause_relation(const Clause *c, int t) { return lang_deprel_base(clause_token(c, t)->deprel); }
+/* Whether the word or the lemma at a token is one of words.tsv, or in a list there; false outside the sentence. */
+static inline bool clause_has(const Clause *c, int t) { return t >= 0 && t < (int)c->s->n; }
+static inline bool clause_form_is(const Clause *c, int t, WordName word) { return clause_has(c, t) && class_word(c->classes, c->forms[t]) == word; }
+static inline bool clause_form_in(const Clause *c, int t, WordList list) { return clause_has(c, t) && class_listed(c->classes, c->forms[t], list); }
+static inline bool clause_lemma_is(const Clause *c, int t, WordName word) { return clause_has(c, t) && class_word(c->classes, c->lemmas[t]) == word; }
+static inline bool clause_lemma_in(const Clause *c, int t, WordList list) { return clause_has(c, t) && class_listed(c->classes, c->lemmas[t], list); }
+/* The words of a token as written; "" outside the sentence. */
+static inline Slice clause_word(const Clause *c, int t) { return clause_has(c, t) ? slice_sub(c->reading->article->text, clause_token(c, t)->span) : (Slice){"", 0}; }
+/* The mention headed at a token, and its first entity; NULL if there is none. */
+static inline const Mention *clause_mention(const Clause *c, int t) { return t < 0 || c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
+static inline const Entity *clause_entity(const Clause *c, int t) { return reading_who(c->reading, clause_mention(c, t)); }
 /* The children of a word, in text order. */
 #define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
 static inline bool clause_in_class(const Clause *c, int t, ClassName name) { return class_is(c->classes, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
@@ -79,8 +91,6 @@ size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32
 
 /* The text of the sentence with a final NUL: one copy for all uses. */
 const char *clause_text(Clause *c, Arena *arena);
-/* The first entity of the mention headed at a token, or NULL. */
-const Entity *clause_entity(const Clause *c, int token);
 /* The words of the phrase headed at a token: its mention, else the token. */
 Span clause_span(const Clause *c, int token);
 
@@ -141,8 +151,6 @@ typedef enum Past { PAST_UNTOLD, PAST_RECENT, PAST_LONG } Past;
 Past when_of(Clause *c, const Trigger *e, const char *article_date, char out[11]);
 
 /* ---- number.c ---- */
-/* Whether a word is this one, ignoring case. */
-bool clause_word_is(const Clause *c, int t, WordName word);
 /* The value of a number word, up to ninety; -1 for any other. */
 int number_word_value(const Vocabulary *v, uint32_t id);
 /* The number in a phrase: "at least 12 people", "dozens of students"; -1 if there is none. */

@@ -32,16 +32,9 @@ typedef struct Now {
     bool told;           /* the anchor comes from the text */
 } Now;
 
-static Slice word_at(const Clause *c, int t) {
-    return t >= 0 && t < (int)c->s->n ? slice_sub(c->reading->article->text, clause_token(c, t)->span) : (Slice){"", 0};
-}
-
-static bool is_named(const Clause *c, int t, WordName word) { return t >= 0 && t < (int)c->s->n && class_word(c->classes, c->forms[t]) == word; }
-static bool is_listed(const Clause *c, int t, WordList list) { return t >= 0 && t < (int)c->s->n && class_listed(c->classes, c->forms[t], list); }
-
 static int digits_of(Slice s, size_t max) { return s.n && s.n <= max ? date_digits(s.p, s.n) : -1; } /* the integer in a text, or -1 */
 
-static bool is_hyphen(const Clause *c, int t) { return slice_is(word_at(c, t), "-"); }
+static bool is_hyphen(const Clause *c, int t) { return slice_is(clause_word(c, t), "-"); }
 
 /* "twenty-" of "twenty-one", before a token; 0 if there is none. */
 static int tens_before(const Clause *c, int t) {
@@ -50,10 +43,10 @@ static int tens_before(const Clause *c, int t) {
 }
 
 static int number_at(const Clause *c, int t) { /* digits or a small number word, "a" as one; -1 if none */
-    int v = digits_of(word_at(c, t), 4);
+    int v = digits_of(clause_word(c, t), 4);
     if (v >= 0) return v;
     v = t >= 0 && t < (int)c->s->n ? number_word_value(&c->classes->words, c->forms[t]) : -1;
-    if (v < 0) return is_listed(c, t, WORDS_ONE) ? 1 : -1;
+    if (v < 0) return clause_form_in(c, t, WORDS_ONE) ? 1 : -1;
     return v < 10 ? v + tens_before(c, t) : v;
 }
 
@@ -64,20 +57,20 @@ static int month_at(const Clause *c, int t) {
     if (first < 'A' || first > 'Z' || k->upos == UPOS_AUX || k->upos == UPOS_VERB) return 0;
     int month = word_place(&c->classes->words, c->forms[t], WORDS_MONTH);
     if (month >= 0) return month + 1;
-    Slice s = word_at(c, t); /* "Sept.", "Nov."; "APR." only next to a day */
+    Slice s = clause_word(c, t); /* "Sept.", "Nov."; "APR." only next to a day */
     if (s.n < 4 || s.n > 5) return 0;
-    bool capitals = s.p[1]<'a', day = digits_of(word_at(c, t + 1), 2)> 0 || digits_of(word_at(c, t - 1), 2) > 0;
+    bool capitals = s.p[1]<'a', day = digits_of(clause_word(c, t + 1), 2)> 0 || digits_of(clause_word(c, t - 1), 2) > 0;
     return s.p[s.n - 1] == '.' && (!capitals || day) ? wording_month((Slice){s.p, s.n - 1}) : 0;
 }
 
 static int year_at(const Clause *c, int t) {
-    Slice s = word_at(c, t);
+    Slice s = clause_word(c, t);
     int v = digits_of(s, 4);
     return s.n == 4 && v >= 1500 && v <= 2100 ? v : 0;
 }
 
 static int day_number_at(const Clause *c, int t) { /* 3, 3rd */
-    Slice s = word_at(c, t);
+    Slice s = clause_word(c, t);
     if (s.n > 2) s.n -= wording_ends(WORDING_ORDINALS, s);
     int v = digits_of(s, 2);
     return v >= 1 && v <= 31 ? v : 0;
@@ -85,7 +78,7 @@ static int day_number_at(const Clause *c, int t) { /* 3, 3rd */
 
 /* 3rd, third, twenty-third: a day if "of" and a month follow. */
 static int ordinal_at(const Clause *c, int t) {
-    Slice s = word_at(c, t);
+    Slice s = clause_word(c, t);
     int place = t >= 0 && t < (int)c->s->n ? word_place(&c->classes->words, c->forms[t], WORDS_ORDINAL) : -1;
     if (place < 0) return s.n > 2 && s.p[s.n - 1] >= 'a' ? day_number_at(c, t) : 0;
     int v = place < 20 ? place + 1 : 30;
@@ -106,13 +99,13 @@ static bool month_is_name(const Clause *c, int t) {
     for (size_t i = 0; i < r->n_mentions && !named; i++) {
         const Mention *m = &r->mentions[i];
         const Entity *e = m->sentence == c->index && m->first <= t && t <= m->last && m->first < m->last && m->n_entities
-                              ? &r->entities[r->refs[m->entities]]
+                              ? reading_entity(r, m, 0)
                               : NULL;
         named = e && e->kind != ENT_UNKNOWN && e->kind != ENT_DOCUMENT && clause_token(c, m->head)->upos == UPOS_PROPN;
     }
     bool beside = (d == DEP_COMPOUND || d == DEP_FLAT) && k->head >= 0 && clause_token(c, k->head)->upos == UPOS_PROPN && !month_at(c, k->head);
     FOR_CHILDREN(c, t, child) {
-        unsigned own = lang_deprel_base(clause_token(c, child)->deprel);
+        unsigned own = clause_relation(c, child);
         beside |= (own == DEP_FLAT || own == DEP_COMPOUND) && clause_token(c, child)->upos == UPOS_PROPN;
     }
     return named || beside || ((d == DEP_NSUBJ || d == DEP_OBJ) && !clause_case(c, t));
@@ -123,11 +116,11 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
     int month = month_at(c, t);
     if (!month) return false;
     int after = t + 1, day = day_number_at(c, after);
-    if (!day && is_named(c, after, WORD_THE) && ordinal_at(c, after + 1)) day = ordinal_at(c, ++after); /* "March the 5th" */
+    if (!day && clause_form_is(c, after, WORD_THE) && ordinal_at(c, after + 1)) day = ordinal_at(c, ++after); /* "March the 5th" */
     if (day)
         after++;
     else
-        day = !is_named(c, t - 1, WORD_OF) ? day_number_at(c, t - 1) : day_number_at(c, t - 2) ? day_number_at(c, t - 2) : ordinal_at(c, t - 2);
+        day = !clause_form_is(c, t - 1, WORD_OF) ? day_number_at(c, t - 1) : day_number_at(c, t - 2) ? day_number_at(c, t - 2) : ordinal_at(c, t - 2);
     if (after < (int)c->s->n && clause_token(c, after)->upos == UPOS_PUNCT) after++;
     int year = year_at(c, after);
     if (!year && (!now->report.year || (!day && month_is_name(c, t)))) return false;
@@ -144,8 +137,8 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
 
 /* "on the 15th": of the report's month, or of the month before if that is in the future. */
 static bool bare_day(const Clause *c, int t, Date report, bool future, Date *out) {
-    int day = report.day && is_named(c, t - 1, WORD_THE) && is_named(c, t - 2, WORD_ON) ? ordinal_at(c, t) : 0;
-    if (!day || word_place(&c->classes->words, c->forms[t], WORDS_ORDINAL) >= 0 || is_named(c, t + 1, WORD_OF)) return false;
+    int day = report.day && clause_form_is(c, t - 1, WORD_THE) && clause_form_is(c, t - 2, WORD_ON) ? ordinal_at(c, t) : 0;
+    if (!day || word_place(&c->classes->words, c->forms[t], WORDS_ORDINAL) >= 0 || clause_form_is(c, t + 1, WORD_OF)) return false;
     if (t + 1 < (int)c->s->n &&
         (clause_token(c, t + 1)->upos == UPOS_NOUN || clause_token(c, t + 1)->upos == UPOS_PROPN || clause_token(c, t + 1)->upos == UPOS_ADJ))
         return false;
@@ -157,7 +150,7 @@ static bool bare_day(const Clause *c, int t, Date report, bool future, Date *out
 
 /* "2016", "the 1990s", "2017-11-04", "14/11/2017", "14.11.2017". */
 static bool figure_expression(const Clause *c, int t, Date *out) {
-    Slice s = word_at(c, t);
+    Slice s = clause_word(c, t);
     int a, b, y, n = 0;
     char room[12];
     if (!s.n || s.p[0] < '0' || s.p[0] > '9') return false;
@@ -190,7 +183,7 @@ static bool unit_of(const Clause *c, int t, int *days, int *months) {
     case WORD_YEAR: *months = 12; break;
     case WORD_DECADE: *months = 120; break;
     default:
-        if (is_named(c, t, WORD_FORTNIGHT)) *days = 14;
+        if (clause_form_is(c, t, WORD_FORTNIGHT)) *days = 14;
     }
     return *days || *months;
 }
@@ -212,48 +205,48 @@ static bool is_weekday(const Clause *c, int t) {
 }
 
 static bool is_week(const Clause *c, int t) {
-    return t > 0 && t < (int)c->s->n && class_word(c->classes, c->lemmas[t]) == WORD_WEEK &&
-           (is_listed(c, t - 1, WORDS_LAST) || is_listed(c, t - 1, WORDS_NEXT) || is_named(c, t - 1, WORD_THIS));
+    return t > 0 && t < (int)c->s->n && clause_lemma_is(c, t, WORD_WEEK) &&
+           (clause_form_in(c, t - 1, WORDS_LAST) || clause_form_in(c, t - 1, WORDS_NEXT) || clause_form_is(c, t - 1, WORD_THIS));
 }
 
 /* In "last week" next to a weekday, "Monday of last week", the weekday has the date. */
 static bool week_of_weekday(const Clause *c, int t) {
-    return is_week(c, t) && (is_weekday(c, t - 2) || (is_named(c, t - 2, WORD_OF) && is_weekday(c, t - 3)) || is_weekday(c, t + 1) ||
-                             (is_named(c, t + 1, WORD_ON) && is_weekday(c, t + 2)));
+    return is_week(c, t) && (is_weekday(c, t - 2) || (clause_form_is(c, t - 2, WORD_OF) && is_weekday(c, t - 3)) || is_weekday(c, t + 1) ||
+                             (clause_form_is(c, t + 1, WORD_ON) && is_weekday(c, t + 2)));
 }
 
 /* The week next to a weekday: the token of "week", or NONE. */
 static int week_beside(const Clause *c, int t) {
     if (is_week(c, t + 2)) return t + 2;
-    if (is_named(c, t + 1, WORD_OF) && is_week(c, t + 3)) return t + 3;
+    if (clause_form_is(c, t + 1, WORD_OF) && is_week(c, t + 3)) return t + 3;
     if (is_week(c, t - 1)) return t - 1;
-    return is_named(c, t - 1, WORD_ON) && is_week(c, t - 2) ? t - 2 : NONE;
+    return clause_form_is(c, t - 1, WORD_ON) && is_week(c, t - 2) ? t - 2 : NONE;
 }
 
 /* "last month", "three weeks ago", "two days later", "the next day", "the day before", "a year earlier". */
 static bool unit_expression(const Clause *c, int t, const Now *now, Date *out) {
     int days, months;
     if (!unit_of(c, t, &days, &months) || t == 0 || week_of_weekday(c, t)) return false;
-    if (months == 1 && (is_listed(c, t - 1, WORDS_LAST) || is_named(c, t - 1, WORD_THIS)) && is_named(c, t - 2, WORD_OF) &&
+    if (months == 1 && (clause_form_in(c, t - 1, WORDS_LAST) || clause_form_is(c, t - 1, WORD_THIS)) && clause_form_is(c, t - 2, WORD_OF) &&
         ordinal_at(c, t - 3)) { /* "the 3rd of last month" */
-        Date d = months_from(now->report, is_named(c, t - 1, WORD_THIS) ? 0 : -1);
+        Date d = months_from(now->report, clause_form_is(c, t - 1, WORD_THIS) ? 0 : -1);
         *out = (Date){d.year, d.month, ordinal_at(c, t - 3)};
         return now->report.year && date_exists(*out);
     }
     int n = number_at(c, t - 1);
     bool counted = n > 0 && n < 1000, object = t + 2 < (int)c->s->n && clause_token(c, t + 2)->upos != UPOS_PUNCT;
-    if (counted && is_named(c, t + 1, WORD_AGO)) return *out = units_from(now->report, days, months, -n), true;
-    if (counted && is_listed(c, t + 1, WORDS_EARLIER)) return *out = units_from(now->anchor, days, months, -n), true;
-    if (counted && is_listed(c, t + 1, WORDS_LATER)) return *out = units_from(now->anchor, days, months, n), true;
-    if (counted && is_named(c, t + 1, WORD_BEFORE) && !object) return *out = units_from(now->anchor, days, months, -n), true;
-    if (counted && is_named(c, t + 1, WORD_AFTER) && !object) return *out = units_from(now->anchor, days, months, n), true;
-    bool the = is_named(c, t - 2, WORD_THE) || is_named(c, t - 2, WORD_ON);
-    if (is_listed(c, t - 1, WORDS_FOLLOWING) || (is_named(c, t - 1, WORD_NEXT) && the)) return *out = units_from(now->anchor, days, months, 1), true;
-    if (is_listed(c, t - 1, WORDS_PRECEDING) && the) return *out = units_from(now->anchor, days, months, -1), true;
-    if (is_listed(c, t - 1, WORDS_SAME)) return now->told && (*out = units_from(now->anchor, days, months, 0), true);
-    if (is_listed(c, t - 1, WORDS_LAST) && !the) return *out = units_from(now->report, days, months, -1), true;
-    if (is_listed(c, t - 1, WORDS_NEXT)) return *out = units_from(now->report, days, months, 1), true;
-    return is_named(c, t - 1, WORD_THIS) && days != 1 && (*out = units_from(now->report, days, months, 0), true);
+    if (counted && clause_form_is(c, t + 1, WORD_AGO)) return *out = units_from(now->report, days, months, -n), true;
+    if (counted && clause_form_in(c, t + 1, WORDS_EARLIER)) return *out = units_from(now->anchor, days, months, -n), true;
+    if (counted && clause_form_in(c, t + 1, WORDS_LATER)) return *out = units_from(now->anchor, days, months, n), true;
+    if (counted && clause_form_is(c, t + 1, WORD_BEFORE) && !object) return *out = units_from(now->anchor, days, months, -n), true;
+    if (counted && clause_form_is(c, t + 1, WORD_AFTER) && !object) return *out = units_from(now->anchor, days, months, n), true;
+    bool the = clause_form_is(c, t - 2, WORD_THE) || clause_form_is(c, t - 2, WORD_ON);
+    if (clause_form_in(c, t - 1, WORDS_FOLLOWING) || (clause_form_is(c, t - 1, WORD_NEXT) && the)) return *out = units_from(now->anchor, days, months, 1), true;
+    if (clause_form_in(c, t - 1, WORDS_PRECEDING) && the) return *out = units_from(now->anchor, days, months, -1), true;
+    if (clause_form_in(c, t - 1, WORDS_SAME)) return now->told && (*out = units_from(now->anchor, days, months, 0), true);
+    if (clause_form_in(c, t - 1, WORDS_LAST) && !the) return *out = units_from(now->report, days, months, -1), true;
+    if (clause_form_in(c, t - 1, WORDS_NEXT)) return *out = units_from(now->report, days, months, 1), true;
+    return clause_form_is(c, t - 1, WORD_THIS) && days != 1 && (*out = units_from(now->report, days, months, 0), true);
 }
 
 static bool weekday_expression(const Clause *c, int t, Date report, bool future, Date *out) {
@@ -263,26 +256,26 @@ static bool weekday_expression(const Clause *c, int t, Date report, bool future,
     int back = (date_weekday(today) - i + 7) % 7, ahead = (i - date_weekday(today) + 7) % 7;
     int week = week_beside(c, t);
     if (week != NONE) { /* weeks begin on Mondays */
-        long monday = today - (date_weekday(today) + 6) % 7 + (is_listed(c, week - 1, WORDS_LAST) ? -7 : is_listed(c, week - 1, WORDS_NEXT) ? 7 : 0);
+        long monday = today - (date_weekday(today) + 6) % 7 + (clause_form_in(c, week - 1, WORDS_LAST) ? -7 : clause_form_in(c, week - 1, WORDS_NEXT) ? 7 : 0);
         *out = date_of_number(monday + (i + 6) % 7);
         return true;
     }
-    if (!back && (is_named(c, t - 1, WORD_LAST) || is_named(c, t + 1, WORD_LAST))) back = 7;
-    *out = date_of_number(future || is_listed(c, t - 1, WORDS_NEXT) ? today + ahead : today - back);
+    if (!back && (clause_form_is(c, t - 1, WORD_LAST) || clause_form_is(c, t + 1, WORD_LAST))) back = 7;
+    *out = date_of_number(future || clause_form_in(c, t - 1, WORDS_NEXT) ? today + ahead : today - back);
     return true;
 }
 
 /* "the day before yesterday", "the day after tomorrow". */
 static bool is_day_beyond(const Clause *c, int t) {
-    return is_named(c, t - 2, WORD_DAY) &&
-           ((is_named(c, t, WORD_YESTERDAY) && is_named(c, t - 1, WORD_BEFORE)) || (is_named(c, t, WORD_TOMORROW) && is_named(c, t - 1, WORD_AFTER)));
+    return clause_form_is(c, t - 2, WORD_DAY) &&
+           ((clause_form_is(c, t, WORD_YESTERDAY) && clause_form_is(c, t - 1, WORD_BEFORE)) || (clause_form_is(c, t, WORD_TOMORROW) && clause_form_is(c, t - 1, WORD_AFTER)));
 }
 
 /* "over the weekend", "last weekend": its Saturday. */
 static bool weekend_expression(const Clause *c, int t, long today, bool future, Date *out) {
     int since = (date_weekday(today) + 1) % 7; /* days after Saturday */
-    bool last = is_listed(c, t - 1, WORDS_LAST), next = is_listed(c, t - 1, WORDS_NEXT),
-         the = is_named(c, t - 1, WORD_THE) || is_named(c, t - 1, WORD_THIS);
+    bool last = clause_form_in(c, t - 1, WORDS_LAST), next = clause_form_in(c, t - 1, WORDS_NEXT),
+         the = clause_form_is(c, t - 1, WORD_THE) || clause_form_is(c, t - 1, WORD_THIS);
     if (!last && !next && !the) return false;
     long saturday = today - since;
     if (last && since < 2) saturday -= 7;
@@ -294,12 +287,12 @@ static bool weekend_expression(const Clause *c, int t, long today, bool future, 
 static bool relative_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
     if (!now->report.year) return false;
     long today = date_number(now->report);
-    if (is_listed(c, t, WORDS_TODAY)) return *out = now->report, true;
-    if (is_named(c, t, WORD_YESTERDAY)) return *out = date_of_number(today - 1 - is_day_beyond(c, t)), true;
-    if (is_named(c, t, WORD_TOMORROW)) return *out = date_of_number(today + 1 + is_day_beyond(c, t)), true;
-    if (is_listed(c, t, WORDS_DAY_PART) && is_named(c, t - 1, WORD_THIS)) return *out = now->report, true;
-    if (is_listed(c, t, WORDS_DAY_PART) && is_named(c, t - 1, WORD_LAST)) return *out = date_of_number(today - 1), true;
-    if (is_named(c, t, WORD_WEEKEND)) return weekend_expression(c, t, today, future, out);
+    if (clause_form_in(c, t, WORDS_TODAY)) return *out = now->report, true;
+    if (clause_form_is(c, t, WORD_YESTERDAY)) return *out = date_of_number(today - 1 - is_day_beyond(c, t)), true;
+    if (clause_form_is(c, t, WORD_TOMORROW)) return *out = date_of_number(today + 1 + is_day_beyond(c, t)), true;
+    if (clause_form_in(c, t, WORDS_DAY_PART) && clause_form_is(c, t - 1, WORD_THIS)) return *out = now->report, true;
+    if (clause_form_in(c, t, WORDS_DAY_PART) && clause_form_is(c, t - 1, WORD_LAST)) return *out = date_of_number(today - 1), true;
+    if (clause_form_is(c, t, WORD_WEEKEND)) return weekend_expression(c, t, today, future, out);
     return weekday_expression(c, t, now->report, future, out) || unit_expression(c, t, now, out);
 }
 
@@ -337,8 +330,8 @@ static bool holiday_expression(const Clause *c, int t, const Now *now, bool futu
 
 /* Whether a date can be found at a token: a date word, digits, or an abbreviated month. */
 static bool may_date(const Clause *c, int t) {
-    if (class_listed(c->classes, c->forms[t], WORDS_DATES) || class_listed(c->classes, c->lemmas[t], WORDS_DATES)) return true;
-    Slice s = word_at(c, t);
+    if (clause_form_in(c, t, WORDS_DATES) || clause_lemma_in(c, t, WORDS_DATES)) return true;
+    Slice s = clause_word(c, t);
     return s.n && ((s.p[0] >= '0' && s.p[0] <= '9') || (s.n >= 4 && s.n <= 5 && s.p[s.n - 1] == '.'));
 }
 
@@ -383,7 +376,7 @@ static void read_before(const Clause *c, Now *now, Date *scene) {
 static bool is_number(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_NUM || day_number_at(c, t); }
 
 static bool is_span_of_time(const Clause *c, int t) {
-    return clause_is_time(c, t) || unit_of(c, t, &(int){0}, &(int){0}) || is_listed(c, t, WORDS_DATES) || is_listed(c, t, WORDS_DAY_PART);
+    return clause_is_time(c, t) || unit_of(c, t, &(int){0}, &(int){0}) || clause_form_in(c, t, WORDS_DATES) || clause_form_in(c, t, WORDS_DAY_PART);
 }
 
 /* "Postponed Sunday's [vote]": a day as possessor of the object says when that was due. */
@@ -401,7 +394,7 @@ static int named_by_date(const Clause *c, int t) {
     if (h < 0 || (clause_token(c, h)->upos != UPOS_NOUN && clause_token(c, h)->upos != UPOS_PROPN) || is_span_of_time(c, h)) return NONE;
     if (owns_object(c, at, h)) return h;
     if (clause_child(c, at, DEP_CASE) != NONE) return NONE;
-    unsigned d = lang_deprel_base(clause_token(c, at)->deprel);
+    unsigned d = clause_relation(c, at);
     bool beside = d == DEP_COMPOUND || d == DEP_NUMMOD || d == DEP_AMOD || d == DEP_FLAT || clause_token(c, at)->deprel == DEP_NMOD_UNMARKED;
     const Entity *e = clause_entity(c, h);
     bool name = h < at && at - h < 3 && e && (e->kind == ENT_ORG || e->kind == ENT_GROUP); /* "the organisation 17 November" */
@@ -417,8 +410,8 @@ static int named_by_date(const Clause *c, int t) {
 /* The verb, or the event noun itself, that a date is attached to; NONE if it only distinguishes one thing from others ("the 2015 agreement"). */
 static int governor(const Clause *c, int t, const Trigger *e) {
     int named = named_by_date(c, t);
-    bool during = named != NONE && lang_deprel_base(clause_token(c, named)->deprel) == DEP_OBL && c->child[named] != NONE &&
-                  is_listed(c, c->child[named], WORDS_DURING);
+    bool during = named != NONE && clause_relation(c, named) == DEP_OBL && c->child[named] != NONE &&
+                  clause_form_in(c, c->child[named], WORDS_DURING);
     if (named != NONE && named != e->token && named != e->support && !during) return NONE;
     for (int steps = 0, at = t; at >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
         const Token *k = clause_token(c, at);
@@ -428,7 +421,7 @@ static int governor(const Clause *c, int t, const Trigger *e) {
         bool tells_which =
             at == t && h >= 0 && h > t && h != e->token && clause_token(c, h)->upos == UPOS_NOUN && !unit_of(c, h, &(int){0}, &(int){0}) &&
             (d == DEP_NUMMOD || d == DEP_AMOD || d == DEP_COMPOUND || k->deprel == DEP_NMOD_UNMARKED || d == DEP_NMOD) && year_at(c, t);
-        if (tells_which && !(lang_deprel_base(clause_token(c, h)->deprel) == DEP_OBL && is_listed(c, c->child[h], WORDS_DURING))) return NONE;
+        if (tells_which && !(clause_relation(c, h) == DEP_OBL && clause_form_in(c, c->child[h], WORDS_DURING))) return NONE;
         at = h;
     }
     return NONE;
@@ -438,9 +431,9 @@ static int governor(const Clause *c, int t, const Trigger *e) {
 static bool is_border(const Clause *c, int t) {
     for (int k = t, steps = 0; k >= 0 && steps < 3; steps++) {
         int mark = clause_child(c, k, DEP_CASE);
-        if (mark != NONE) return mark < t && is_listed(c, mark, WORDS_BORDER) && !is_day_beyond(c, t);
+        if (mark != NONE) return mark < t && clause_form_in(c, mark, WORDS_BORDER) && !is_day_beyond(c, t);
         int h = clause_token(c, k)->head;
-        unsigned d = lang_deprel_base(clause_token(c, k)->deprel);
+        unsigned d = clause_relation(c, k);
         if (h < 0 || (d != DEP_NMOD && d != DEP_NUMMOD && d != DEP_COMPOUND && d != DEP_FLAT && d != DEP_APPOS)) return false;
         k = h;
     }
@@ -459,12 +452,12 @@ static int date_cost(const Clause *c, int t, const Trigger *e) {
     if (g == v) return OWN + far;
     if (clause_dominates(c, g, v)) {
         for (int k = v; k != g; k = clause_token(c, k)->head) /* the day of the report is not the day of the event */
-            if (lang_deprel_base(clause_token(c, k)->deprel) == DEP_CCOMP && t > g) return FAR;
+            if (clause_relation(c, k) == DEP_CCOMP && t > g) return FAR;
         return ABOVE + far;
     }
     int h = clause_token(c, g)->head;
-    bool sequel = h == v && lang_deprel_base(clause_token(c, g)->deprel) == DEP_CONJ && !has_own_subject(c, g);
-    bool purpose = h == v && lang_deprel_base(clause_token(c, g)->deprel) == DEP_XCOMP && !e->composed;
+    bool sequel = h == v && clause_relation(c, g) == DEP_CONJ && !has_own_subject(c, g);
+    bool purpose = h == v && clause_relation(c, g) == DEP_XCOMP && !e->composed;
     return sequel || purpose ? BESIDE + far : FAR;
 }
 
@@ -499,8 +492,8 @@ static bool is_long_past(Date d, Date report) {
 /* "decades ago", "years ago": long past, without a date. */
 static bool says_long_ago(const Clause *c) {
     for (int t = 1; t < (int)c->s->n; t++)
-        if (class_word(c->classes, c->forms[t]) == WORD_AGO &&
-            (is_listed(c, t - 1, WORDS_AGES) || (is_named(c, t - 1, WORD_YEARS) && number_at(c, t - 2) < 0)))
+        if (clause_form_is(c, t, WORD_AGO) &&
+            (clause_form_in(c, t - 1, WORDS_AGES) || (clause_form_is(c, t - 1, WORD_YEARS) && number_at(c, t - 2) < 0)))
             return true;
     return false;
 }

@@ -133,13 +133,13 @@ static Seen see(Ahead *a, const attache_document *doc) {
     seen.site = site_of(doc, head);
     seen.page = own;
     uint64_t whole = hash_mix(words_key(title), seen.site);
-    bool fresh = a->titles.n < TITLES_MAX && map_add(&a->titles, whole);
-    if (fresh) ++*map_put(&a->sites, seen.site | 1);
+    bool unseen = a->titles.n < TITLES_MAX && map_add(&a->titles, whole);
+    if (unseen) ++*map_put(&a->sites, seen.site | 1);
     for (int side = 0; side < SIDES; side++) {
         Slice name = seen.name[side];
         if (!name.n) continue;
         seen.name[side].p = arena_slice(&a->scratch, name); /* ended by a zero */
-        if (fresh) ++*map_put(&a->names, hash_mix(hash_mix(words_key(name), seen.site), (uint64_t)side + 1));
+        if (unseen) ++*map_put(&a->names, hash_mix(hash_mix(words_key(name), seen.site), (uint64_t)side + 1));
         seen.open |= !outlet_is(name, source, url);
     }
     seen.open = seen.open && !(own && tells_itself(doc, head));

@@ -169,9 +169,9 @@ static bool month_first_at(Slice s, size_t at, char out[DATE_ROOM]) {
 
 static bool find(Slice s, bool day_first, char out[DATE_ROOM]) {
     for (size_t at = 0; at < s.n; at++) {
-        bool fresh = at == 0 || !(isalnum((unsigned char)s.p[at - 1]) || (s.p[at - 1] & 0x80));
+        bool begins = at == 0 || !(isalnum((unsigned char)s.p[at - 1]) || (s.p[at - 1] & 0x80));
         bool spaced = at && (s.p[at - 1] & 0x80) && is_digit(s.p[at]); /* a dash or no-break space before digits */
-        if (!fresh && !spaced) continue;
+        if (!begins && !spaced) continue;
         if (is_digit(s.p[at]) && (numeric_at(s, at, s.n <= NUMBER_ROOM, out) || with_signs_at(s, at, out) || year_last_at(s, at, day_first, out) || day_first_at(s, at, out))) return true;
         if (is_letter(s.p[at]) && month_first_at(s, at, out)) return true;
     }
