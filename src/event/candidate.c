@@ -12,10 +12,14 @@ Trigger candidate_trigger(const Candidate *e) {
                      .ahead = e->rule && !e->frame->rule_id && promises};
 }
 
+bool candidate_has(const int16_t *list, uint16_t n, int t) {
+    for (uint16_t i = 0; i < n; i++)
+        if (list[i] == t) return true;
+    return false;
+}
+
 void candidate_add_party(int16_t *list, uint16_t *n, int t) {
-    for (uint16_t i = 0; i < *n; i++)
-        if (list[i] == t) return;
-    if (*n < PARTIES_MAX) list[(*n)++] = (int16_t)t;
+    if (*n < PARTIES_MAX && !candidate_has(list, *n, t)) list[(*n)++] = (int16_t)t;
 }
 
 void candidate_add_mode(Candidate *e, uint32_t mode) {

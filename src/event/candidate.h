@@ -36,7 +36,8 @@ enum { FILL_MAX = 16 }; /* words that fill one slot */
 
 /* ---- candidate.c ---- */
 void candidate_add_mode(Candidate *e, uint32_t mode);
-/* Adds a token to the n parties of a role, unless it is there. */
+/* Whether a token is among the n parties of a role; adds it, unless it is. */
+bool candidate_has(const int16_t *list, uint16_t n, int t);
 void candidate_add_party(int16_t *list, uint16_t *n, int t);
 /* The candidate whose trigger is token t, else the one whose support verb it is, if it has not been dropped; NONE. */
 int candidate_at(const Candidate *list, size_t n, int t);
@@ -72,9 +73,6 @@ void nest_apply_modality(Clause *c, Candidate *e);
 void nest_apply_future(Clause *c, Candidate *e);
 /* "Iran must release them, the minister said": his demand to Iran. */
 void nest_apply_must(Clause *c, Candidate *e);
-
-/* "jailed a man for helping fighters": the reason for an arrest or judgement. In the labels one such deed in ten is an event that every coder would record. */
-bool nest_is_reason(const Clause *c, int t);
 
 /* ---- denial.c ---- */
 /* Whether the sentence denies the event at a word: "denied that his troops had killed", "it is not true that", "no evidence that". */

@@ -69,48 +69,13 @@ static void take_mode(const Coder *coder, int mode, Candidate *e) {
     if (s && s->cameo[0]) memcpy(e->cameo, s->cameo, sizeof e->cameo);
 }
 
-static bool is_among(const int16_t *list, uint16_t n, int t) {
-    for (uint16_t i = 0; i < n; i++)
-        if (list[i] == t) return true;
-    return false;
-}
-
 /* The role of a phrase in the frame of a word, if that has the category: 0 actor, 1 recipient, NONE neither. */
-static int side_at(const EventView *v, int t, unsigned event, int head) {
-    int at = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->supports[t];
-    if (at == NONE || v->list[at].event != event || v->list[at].dropped || v->list[at].reciprocal) return NONE;
-    if (is_among(v->list[at].actors, v->list[at].n_actors, head)) return 0;
-    return is_among(v->list[at].recipients, v->list[at].n_recipients, head) ? 1 : NONE;
-}
-
-/* For a noun that is the object of a verb with the same meaning, "received a threat", the verb's frame is more informative. */
 static int side_by_frame(const EventView *v, const Candidate *e, int head) {
-    const Token *k = clause_token(v->clause, e->token);
-    int above = lang_deprel_base(k->deprel) == DEP_OBJ && k->head >= 0 ? side_at(v, k->head, e->event, head) : NONE;
-    return above != NONE ? above : side_at(v, e->token, e->event, head);
-}
-
-/* "Scenes of burning buses shocked Chileans": words that show an act, and an act without an owner, do nothing. */
-static bool is_no_party(const Clause *c, int t) {
-    return clause_lemma_in(c, t, WORDS_SHOWING) || (clause_lemma_in(c, t, WORDS_DEED) && !party_means_somebody(c, t));
-}
-
-static bool has_child(const Clause *c, int t, unsigned deprel) { return clause_child(c, t, deprel) != NONE; }
-
-/* Coordinated verbs keep their own arguments: in "Britain ended its flights and Saudi Arabia shipped aid" Saudi Arabia ended nothing; in "broke with Venezuela
- * and expelled Cubans" Venezuela was not expelled. */
-static bool is_of_other_verb(const Clause *c, int t, int head) {
-    const Token *k = clause_token(c, t);
-    int first = k->deprel == DEP_CONJ ? k->head : NONE;
-    if (k->upos != UPOS_VERB) return false;
-    if (first >= 0 && clause_token(c, first)->upos == UPOS_VERB && clause_dominates(c, first, head) && !clause_dominates(c, t, head) && head > first)
-        return has_child(c, t, DEP_OBJ);
-    if (first >= 0 && clause_token(c, first)->upos == UPOS_VERB && clause_token(c, head)->head == first && clause_relation(c, head) == DEP_NSUBJ)
-        return has_child(c, t, DEP_NSUBJ);
-    FOR_CHILDREN(c, t, other)
-        if (clause_token(c, other)->deprel == DEP_CONJ && clause_token(c, other)->upos == UPOS_VERB && clause_dominates(c, other, head))
-            return has_child(c, t, DEP_OBJ) && has_child(c, other, DEP_NSUBJ);
-    return false;
+    int at = v->candidate_at[e->token] != NONE ? v->candidate_at[e->token] : v->supports[e->token];
+    const Candidate *frame = at == NONE ? NULL : &v->list[at];
+    if (!frame || frame->event != e->event || frame->dropped || frame->reciprocal) return NONE;
+    if (candidate_has(frame->actors, frame->n_actors, head)) return 0;
+    return candidate_has(frame->recipients, frame->n_recipients, head) ? 1 : NONE;
 }
 
 /* A phrase is a party if either role is likely enough, and takes the likelier one. A role without a party takes the likeliest phrase above a lower threshold. */
@@ -120,9 +85,7 @@ static void take_parties(const EventModels *m, const EventView *v, const NetRole
     for (size_t i = 0; i < v->n_heads; i++) {
         const float p[2] = {roles[i].actor, roles[i].recipient};
         int by_frame = side_by_frame(v, e, v->heads[i]), side = by_frame != NONE ? by_frame : p[1] > p[0];
-        if (clause_is_time(v->clause, v->heads[i]) || party_is_scene(v->clause, v->heads[i], e->event) || is_of_other_verb(v->clause, e->token, v->heads[i]) ||
-            is_no_party(v->clause, v->heads[i]))
-            continue;
+        if (clause_is_time(v->clause, v->heads[i]) || party_is_scene(v->clause, v->heads[i], e->event)) continue;
         if (p[side] > most[side]) most[side] = p[side], first[side] = v->heads[i];
         if (p[0] + p[1] >= (by_frame != NONE ? m->bars[BAR_FIRST_PARTY] : m->bars[BAR_PARTY]))
             candidate_add_party(side ? e->recipients : e->actors, side ? &e->n_recipients : &e->n_actors, v->heads[i]);
@@ -165,17 +128,9 @@ static bool is_past(const Clause *c, int t) {
 
 /* "Will not attend", "do not trust": the words are no rejection or criticism but for the denial, so the category tells it. "Did not meet" rejects nothing: it is
  * the meeting that was not held. */
-static void take_denial(Clause *c, const EventView *v, Candidate *e) {
+static void take_denial(const Clause *c, Candidate *e) {
     if (!(e->aux & ATTACHE_NEGATION) || !e->recoded || e->frame->event == e->event || (e->event != EVENT_REJECT && e->event != EVENT_ACCUSE)) return;
-    int at = v->candidate_at[e->token];
-    if (clause_in_class(c, e->token, CLASS_SAY)) return; /* "would not comment" */
-    if (e->event == EVENT_ACCUSE || !is_past(c, e->token)) {
-        e->aux &= (uint8_t)~(ATTACHE_NEGATION | ATTACHE_FUTURE);
-    } else if (at != NONE && v->list[at].event && v->list[at].event != EVENT_REJECT) {
-        Candidate own = candidate_of(c, v, e->token, v->list[at].event);
-        own.probability = e->probability, own.firm = e->firm, own.mutual_p = e->mutual_p, own.aux = e->aux, own.denied = e->denied;
-        *e = own;
-    }
+    if (e->event == EVENT_ACCUSE || !is_past(c, e->token)) e->aux &= (uint8_t)~(ATTACHE_NEGATION | ATTACHE_FUTURE);
 }
 
 /* A word and its direct dependents may express one event in two words ("held talks", "opened fire"): the likelier of the same category stays. */
@@ -235,10 +190,9 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         e->firm = firm / (firm + 1 - w.any + 1e-6f);
         take_mode(c->coder, event_net_mode(&m->net, scratch, t, w.best), e);
         take_telling(c, m, w.telling, e);
-        take_denial(c, v, e);
+        take_denial(c, e);
         if (denial_covers(c, t)) e->dropped = "somebody denies that it happened";
         if (denial_is_one(c, t)) e->dropped = "a denial is no event";
-        if (nest_is_reason(c, t)) e->dropped = "it is the reason for an arrest or judgement";
         if (e->dropped) continue;
         e->dropped = e->firm < m->bars[BAR_EVENT] ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
         if (e->dropped) continue; /* its parties are not needed */

@@ -9,18 +9,11 @@ static bool is_called_false(const Clause *c, int t) {
 
 static bool is_doubted(const Clause *c, int verb) { return clause_lemma_in(c, verb, WORDS_DENY) && !modality_is_denied(c, verb); }
 
-/* "Reports that ... were false, an official said", where the parser takes the reports for a subject of "said". */
-static bool is_called_false_below(const Clause *c, int verb, int noun) {
-    FOR_CHILDREN(c, verb, k)
-    if (k > noun && clause_relation(c, k) == DEP_CCOMP && clause_child(c, k, DEP_NSUBJ) == NONE && is_called_false(c, k)) return true;
-    return false;
-}
-
 /* "No evidence that", "denied reports of", "reports that ... were false": whether nothing comes of what a noun tells. */
 static bool is_idle_claim(const Clause *c, int noun) {
     const Token *k = clause_token(c, noun);
     unsigned d = lang_deprel_base(k->deprel);
-    if (modality_is_denied(c, noun) || (d == DEP_NSUBJ && k->head >= 0 && is_called_false_below(c, k->head, noun))) return true;
+    if (modality_is_denied(c, noun)) return true;
     return k->head >= 0 && ((d == DEP_NSUBJ && is_called_false(c, k->head)) || (d == DEP_OBJ && is_doubted(c, k->head)));
 }
 

@@ -6,15 +6,11 @@
 
 /* ---- places ---- */
 
-/* "in Aleppo", "through Khartoum", "in the city of Basra", "30 km from Kirkuk". */
+/* "in Aleppo", "through Khartoum", "in the city of Basra". */
 static bool place_case(const Clause *c, int t) {
     int mark = clause_child(c, t, DEP_CASE), h = clause_token(c, t)->head;
-    if (mark == NONE) return false;
-    WordName preposition = class_word(c->classes, c->lemmas[mark]);
-    if (preposition == WORD_OF && h >= 0 && clause_token(c, h)->upos != UPOS_VERB && clause_in_class(c, h, CLASS_SITE)) return true;
-    if (preposition == WORD_OF && mark > 0 && clause_in_class(c, mark - 1, CLASS_SITE)) return true; /* "30 km southwest of Kirkuk" */
-    if (preposition == WORD_FROM && mark > 0 && clause_form_in(c, mark - 1, WORDS_LENGTH)) return true;
-    return clause_in_class(c, mark, CLASS_PLACE_PREP);
+    bool of_site = mark != NONE && h >= 0 && clause_lemma_is(c, mark, WORD_OF) && clause_token(c, h)->upos != UPOS_VERB && clause_in_class(c, h, CLASS_SITE);
+    return of_site || (mark != NONE && clause_in_class(c, mark, CLASS_PLACE_PREP));
 }
 
 /* The object of bombing, visiting or leaving: a town. */
@@ -32,20 +28,9 @@ static bool is_goal(const Clause *c, const Candidate *e, int t) {
 /* A country as such, not a town that stands for it. */
 static bool is_country(const Entity *e) { return e->kind == ENT_STATE && !e->sector; }
 
-/* "GENEVA (AP)": a dateline is in capitals. */
-static const char *place_as_written(const char *text, Arena *arena) {
-    size_t n = strlen(text);
-    char *out = (char *)arena_copy(arena, text, n);
-    for (size_t i = 0; i < n; i++)
-        if (out[i] >= 'a' && out[i] <= 'z') return out;
-    for (size_t i = 1; i < n; i++)
-        if (out[i] >= 'A' && out[i] <= 'Z' && out[i - 1] != ' ' && out[i - 1] != '-') out[i] += 'a' - 'A';
-    return out;
-}
-
 static void set_place(attache_event *out, const Entity *e, const Reading *reading, Span span, Arena *arena) {
     out->loc.extracted_place = arena_slice(arena, slice_sub(reading->article->text, span));
-    out->loc.resolved_place = e->place ? e->place : e->name[0] ? e->name : place_as_written(out->loc.extracted_place, arena);
+    out->loc.resolved_place = e->place ? e->place : e->name[0] ? e->name : out->loc.extracted_place;
     out->loc.country_code = e->code;
     out->loc.lat = e->lat;
     out->loc.lon = e->lon;
@@ -66,33 +51,17 @@ static const Mention *dateline_mention(const Reading *r) {
 /* Places that the article mentions only in passing: "born in", "based in". */
 static bool is_aside(const Clause *c, int t) { return c->mention_at[t] >= 0 && c->reading->mentions[c->mention_at[t]].aside; }
 
-/* "jailed a man for helping fighters in Syria": the alleged deed happened elsewhere. */
-static bool is_reason(const Clause *c, const Candidate *e, int t) {
-    for (int steps = 0; t >= 0 && t != e->token && steps < LANG_SENTENCE_MAX; steps++, t = clause_token(c, t)->head) {
-        unsigned d = clause_relation(c, t);
-        int mark = d == DEP_ADVCL || d == DEP_ACL ? clause_child(c, t, DEP_MARK) : NONE;
-        if (mark != NONE && clause_lemma_is(c, mark, WORD_FOR) && clause_dominates(c, e->token, t)) return true;
-    }
-    return false;
-}
-
-/* The clause of a word: the nearest verb above it, including itself, or the root of the tree. */
-static int clause_around(const Clause *c, int t) {
-    for (int steps = 0; steps < LANG_SENTENCE_MAX; steps++) {
-        int h = clause_token(c, t)->head;
-        if (h < 0 || clause_token(c, t)->upos == UPOS_VERB) return t;
-        t = h;
-    }
+/* The nearest verb above a word, itself included, or the root of the tree. */
+static int verb_above(const Clause *c, int t) {
+    for (int h = clause_token(c, t)->head; h >= 0 && clause_token(c, t)->upos != UPOS_VERB; h = clause_token(c, t)->head) t = h;
     return t;
 }
 
 /* Whether a place belongs to the verb whose complement contains the event: "police in Milan said that in Bari ..." */
 static bool is_tellers(const Clause *c, const Candidate *e, int t) {
-    int own = clause_around(c, e->support != NONE ? e->support : e->token);
-    for (int steps = 0; own >= 0 && steps < LANG_SENTENCE_MAX && !clause_dominates(c, own, t); steps++) {
+    for (int own = verb_above(c, e->support != NONE ? e->support : e->token); own >= 0 && !clause_dominates(c, own, t); own = clause_token(c, own)->head) {
         int h = clause_token(c, own)->head;
-        if (clause_relation(c, own) == DEP_CCOMP && h >= 0 && clause_dominates(c, h, t)) return true;
-        own = h;
+        if (h >= 0 && clause_relation(c, own) == DEP_CCOMP && clause_dominates(c, h, t)) return true;
     }
     return false;
 }
@@ -104,7 +73,7 @@ void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *aren
         const Entity *who = clause_entity(c, t);
         if (!who || (who->kind != ENT_PLACE && who->kind != ENT_STATE)) continue;
         bool goal = is_goal(c, e, t);
-        if ((!goal && !place_case(c, t)) || is_aside(c, t) || is_reason(c, e, t)) continue;
+        if ((!goal && !place_case(c, t)) || is_aside(c, t)) continue;
         int distance = t > e->token ? t - e->token : e->token - t;
         if (is_tellers(c, e, t)) distance += 40;
         if (is_country(who)) distance += goal ? 20 : 6; /* a city is more specific than a country */

@@ -108,15 +108,9 @@ static uint32_t path_row(const Clause *c, int from, int to) {
     return 0;
 }
 
-static bool among(const int16_t *list, uint16_t n, int t) {
-    for (uint16_t i = 0; i < n; i++)
-        if (list[i] == t) return true;
-    return false;
-}
-
 /* The role of a phrase in the frame of a word: neither, actor, recipient, one of several reciprocal parties. */
 static uint32_t role_in(const Candidate *e, int head) {
-    return among(e->actors, e->n_actors, head) ? (e->reciprocal ? 3 : 1) : among(e->recipients, e->n_recipients, head) ? 2 : 0;
+    return candidate_has(e->actors, e->n_actors, head) ? (e->reciprocal ? 3 : 1) : candidate_has(e->recipients, e->n_recipients, head) ? 2 : 0;
 }
 
 /* The role by the trigger's own frame and, for a noun that is the object of a verb with a frame, "received a threat", by that one. */

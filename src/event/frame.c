@@ -325,12 +325,8 @@ void frame_fill_roles(Clause *c, Candidate *e) {
         for (uint32_t k = 0; k < item->n; k++)
             if (fill_role(c, e, coder->values[item->first + k], list, n) && item->kind != ITEM_BOTH) break;
     }
-    for (uint16_t i = 0; i < e->n_recipients;) { /* nobody acts on himself */
-        bool both = false;
-        for (uint16_t k = 0; k < e->n_actors; k++) both |= e->actors[k] == e->recipients[i];
-        if (both)
-            memmove(&e->recipients[i], &e->recipients[i + 1], (size_t)(--e->n_recipients - i) * sizeof *e->recipients);
-        else
-            i++;
-    }
+    uint16_t kept = 0;
+    for (uint16_t i = 0; i < e->n_recipients; i++) /* nobody acts on himself */
+        if (!candidate_has(e->actors, e->n_actors, e->recipients[i])) e->recipients[kept++] = e->recipients[i];
+    e->n_recipients = kept;
 }

@@ -35,11 +35,8 @@ static void take_parties(Candidate *to, const Candidate *from) {
     bool done_to = from->n_recipients && !doer;
     const int16_t *list = done_to ? from->recipients : from->actors;
     uint16_t n = done_to ? from->n_recipients : from->n_actors;
-    for (uint16_t i = 0; i < n; i++) {
-        bool actor = false;
-        for (uint16_t k = 0; k < to->n_actors; k++) actor |= to->actors[k] == list[i];
-        if (!actor) candidate_add_party(to->recipients, &to->n_recipients, list[i]);
-    }
+    for (uint16_t i = 0; i < n; i++)
+        if (!candidate_has(to->actors, to->n_actors, list[i])) candidate_add_party(to->recipients, &to->n_recipients, list[i]);
 }
 
 static void recode(Candidate *e, const Compose *row) {
@@ -187,15 +184,6 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     e->n_actors = n_actors;
     if (e->cameo[0]) nest_apply_modality(c, e); /* for both together: "cannot accept the plan", "will allow aid in" */
     if (row && row->cameo[0] == '-' && e->frame->rule_id) drop_below(c, e, list, n);
-}
-
-bool nest_is_reason(const Clause *c, int t) {
-    const Token *k = clause_token(c, t);
-    unsigned d = lang_deprel_base(k->deprel);
-    int mark = k->upos == UPOS_VERB && k->feats & FEAT_GER && (d == DEP_ACL || d == DEP_ADVCL) ? clause_child(c, t, DEP_MARK) : NONE;
-    if (mark == NONE || !clause_lemma_is(c, mark, WORD_FOR) || k->head < 0) return false;
-    int verb = d == DEP_ACL && clause_token(c, k->head)->upos != UPOS_VERB ? clause_token(c, k->head)->head : k->head;
-    return verb >= 0 && clause_lemma_in(c, verb, WORDS_JUDGED);
 }
 
 /* Inner events first, so that an outer one finds them in their final form. */

@@ -22,37 +22,6 @@ static bool is_delegation(const Clause *c, int t) {
     return clause_lemma_is(c, t, WORD_DELEGATION) || clause_lemma_is(c, t, WORD_TEAM) || clause_lemma_is(c, t, WORD_SIDE) || (e && e->code[0] && e->kind != ENT_PERSON);
 }
 
-/* The person directly after "led by", wherever the tree attaches the name; NONE if there is none. */
-static int person_behind(const Clause *c, int t) {
-    if (t + 2 >= (int)c->s->n || !clause_lemma_is(c, t + 1, WORD_BY)) return NONE;
-    for (int k = t + 2; k < (int)c->s->n && k < t + 10; k++) {
-        const Mention *m = clause_mention(c, k);
-        const Entity *e = m && m->first == t + 2 ? clause_entity(c, k) : NULL;
-        if (e && e->kind == ENT_PERSON && e->name[0]) return k;
-    }
-    return NONE;
-}
-
-/* Members are in the order of their sentences. */
-static bool is_member(const Members *m, const char *name, uint32_t sentence) {
-    for (size_t i = m->n; i-- > 0 && m->list[i].sentence == sentence;)
-        if (!strcmp(m->list[i].who.identifier, name)) return true;
-    return false;
-}
-
-/* "comprised Admiral A and Brigadier B", however two names with ranks are parsed: the people named after a verb. */
-static void add_people_behind(Clause *c, int t, const char *code, Members *m, Arena *arena) {
-    for (int k = t + 1; k < (int)c->s->n; k++) {
-        const Entity *e = clause_entity(c, k);
-        if (clause_token(c, k)->upos == UPOS_VERB) return;
-        if (!e || e->kind != ENT_PERSON || !e->name[0] || is_member(m, e->name, c->index)) continue;
-        Member *one = VEC_PUSH(arena, m->list, m->n, m->cap);
-        *one = (Member){.who = party_of_entity(c->reading, e, clause_span(c, k), arena), .sentence = c->index};
-        one->who.role = people_parts[PEOPLE_member];
-        memcpy(one->code, code, strlen(code) + 1);
-    }
-}
-
 /* Adds the people among a token and its conjuncts as members of a delegation.
  */
 static void add_people(Clause *c, int t, const char *role, const char *code, Members *m, Arena *arena) {
@@ -78,16 +47,15 @@ static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *
              helps = clause_lemma_is(c, t, WORD_ASSIST) || clause_lemma_is(c, t, WORD_ACCOMPANY);
         bool contains = clause_lemma_is(c, t, WORD_COMPRISE) || clause_lemma_is(c, t, WORD_INCLUDE);
         if (!leads && !helps && !contains) continue;
-        int subject = clause_subject(c, t), object = clause_object(c, t), behind = person_behind(c, t);
-        if (behind != NONE && !contains) subject = behind;
+        int subject = clause_subject(c, t), object = clause_object(c, t);
         if (leads && is_delegation(c, object)) {
             const Entity *e = clause_entity(c, object);
             *head_code = e ? e->code : "";
             add_people(c, subject, people_parts[PEOPLE_head], *head_code, m, arena);
         } else if (contains && is_delegation(c, subject)) {
             const Entity *e = clause_entity(c, subject);
-            add_people_behind(c, t, e ? e->code : "", m, arena);
-        } else if (helps && m->n && object != NONE && (behind != NONE || clause_is_passive(c, t))) {
+            add_people(c, object, people_parts[PEOPLE_member], e ? e->code : "", m, arena);
+        } else if (helps && m->n && object != NONE && clause_is_passive(c, t)) {
             add_people(c, subject, people_parts[PEOPLE_member], *head_code, m, arena);
         }
     }
