@@ -2,11 +2,11 @@
 """teacher.py - trains a large network on labelled news, and labels further news with it.
 
     teacher.py train --encoder FOLDER --gold GOLD --out TEACHER.pt [--epochs N] [--rate R] [--start TEACHER.pt]
-    teacher.py label --encoder FOLDER --model TEACHER.pt --dump DUMP --out SILVER
+    teacher.py label --encoder FOLDER --model TEACHER.pt --dump DUMP --out SILVER [--part K/N]
 
 FOLDER holds an encoder as get.sh lays it down: BERT-base or all-MiniLM-L6-v2. It reads a title, the end of the sentence before and then as many sentences as fit, and is fine-tuned to
 say of each word which category it tells, if any, how it is told, and of each phrase of the sentence whether it is actor or recipient. `train` learns from all folds but the two that
-are kept aside and prints how it does on the tuning fold. `label` never labels a document of either of these.
+are kept aside and prints how it does on the tuning fold. `label` never labels a document of either of these; several processes can label a part each.
 
 SILVER has a document a line: "id", and "words" with [sentence, token, probability of none and the categories, of the ways of telling, {head of a phrase: neither, actor, recipient}].
 """
@@ -261,12 +261,15 @@ def train(arguments):
 def silver_of(arguments, model, tokenizer):
     begun = time.time()
     documents = (d for d in common.read_dump(arguments.dump) if common.fold(d["id"]) not in (common.KEPT, common.TUNING))
+    part, parts = map(int, arguments.part.split("/"))
     for n in itertools.count(1):
         group = list(itertools.islice(documents, GROUP))
         if not group:
             return
-        if n % 50 == 0:
-            print(n * GROUP, f"documents {time.time() - begun:.0f} s", flush=True)
+        if n % parts != part % parts:
+            continue
+        if n // parts % 50 == 0:
+            print(n // parts * GROUP, f"documents {time.time() - begun:.0f} s", flush=True)
         found = predict(model, [w for d in group for w in windows(d, tokenizer)], LABELLED)
         for document in group:
             own = found.get(document["id"], {})
@@ -303,6 +306,7 @@ def main():
         else:
             command.add_argument("--model", required=True)
             command.add_argument("--dump", required=True, help="what event_dump wrote of the unlabelled documents")
+            command.add_argument("--part", default="1/1", metavar="K/N", help="label every Nth group of documents, from the Kth")
     arguments = parser.parse_args()
     common.settle(arguments.seed)
     arguments.function(arguments)
