@@ -171,6 +171,15 @@ static bool stands_there(const attache_entity *list, size_t n, const Entity *e) 
     return false;
 }
 
+/* "Officials from Serbia and Kosovo": the second state stands for its officials, who are in the list, and not beside them. */
+static bool is_coordinated_state(const Clause *c, int t, const Entity *e, const attache_entity *list, size_t n) {
+    if (e->kind != ENT_STATE || clause_token(c, t)->deprel != DEP_CONJ) return false;
+    uint32_t start = clause_span(c, clause_token(c, t)->head).start;
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(list[i].code, e->code) && list[i].start <= start && start < list[i].end) return true;
+    return false;
+}
+
 /* "We condemn it, the minister said": if a pronoun for him is already in the list, his own words replace it. */
 static bool takes_place_of_pronoun(attache_entity *list, size_t n, const Entity *e, Span span, const Reading *reading, Arena *arena) {
     for (size_t i = 0; i < n; i++) {
@@ -223,6 +232,7 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         for (size_t k = 0; k < n_entities; k++) {
             const Entity *e = reading_entity(c->reading, m, k);
             if (m->kind != MENTION_PRONOUN && n_entities == 1 && takes_place_of_pronoun(*out, n, e, span, c->reading, arena)) continue;
+            if (is_coordinated_state(c, tokens[i], e, *out, n)) continue;
             bool person = e->kind == ENT_PERSON && e->name[0]; /* "the secretary general, X", "we, said X" */
             if ((m->kind == MENTION_PRONOUN || several || person) && stands_there(*out, n, e)) continue; /* "two monarchies, Qatar and Oman" */
             if (!has_span(*out, n, span, e) && !is_within(*out, n, span, e, c->reading, arena))
