@@ -484,8 +484,9 @@ static void choose_query(Bound *b) {
     for (size_t i = 0; i < COUNT_OF(ways); i++) {
         if (strcmp(ways[i].query, b->query) != 0 || !is_bound(b, ways[i].bound)) continue;
         b->query = ways[i].instead;
-        return;
+        break;
     }
+    if (!strcmp(b->query, "dyad_months_context") && !strcmp(bound_text(b, ":b"), "*")) b->query = "actor_months_context";
 }
 
 /* Calls a function for each of the actors with each of the others, as they were given by `actor` and `with`. */

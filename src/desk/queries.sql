@@ -155,8 +155,11 @@ many AS MATERIALIZED (SELECT *, score / n AS mean FROM now WHERE n >= iif(:order
 few AS MATERIALIZED (
     SELECT * FROM many ORDER BY CASE :order WHEN 'warmest' THEN -round(mean, 2) WHEN 'coldest' THEN round(mean, 2) WHEN 'busiest' THEN -n END, n DESC, a, b LIMIT iif(:order = 'changed', -1, :limit)),
 ways (a, b, x, y) AS (SELECT a, b, a, b FROM few UNION ALL SELECT a, b, b, a FROM few WHERE a <> b),
-before AS MATERIALIZED (
-    SELECT a, b, #sum_pair# FROM ways CROSS JOIN past CROSS JOIN dyad_sum s ON s.period = past.period AND s.actor = x AND s.recipient = y GROUP BY a, b),
+before AS MATERIALIZED ( -- of all pairs of states these are read from digests (store/tally.h)
+    SELECT a, b, #sum_pair# FROM ways CROSS JOIN past CROSS JOIN dyad_sum s ON s.period = past.period AND s.actor = x AND s.recipient = y WHERE :within IS NOT NULL OR :order <> 'changed' GROUP BY a, b
+    UNION ALL SELECT min(x.text, y.text), max(x.text, y.text), c2, c3
+    FROM (SELECT iif(:year > 1, 100 * min(period) + 1, min(period)) AS first, iif(:year > 1, 100 * max(period) + 12, max(period)) AS last FROM past WHERE :within IS NULL AND :order = 'changed')
+        CROSS JOIN state_pairs(first, last, :year > 1) CROSS JOIN term x ON x.id = c0 CROSS JOIN term y ON y.id = c1),
 changed AS (
     SELECT few.*, old.n AS old_n, old.score / old.n AS old_mean, round(few.mean, 2) - round(old.score / old.n, 2) AS change
     FROM few LEFT JOIN before old ON old.a = few.a AND old.b = few.b AND old.n >= 3),
@@ -215,6 +218,16 @@ told AS (
 SELECT iso(m * 100) AS month, x AS actor, y AS recipient, quad, sum(event) AS events, sum(happening) AS happenings,
     round(sum(score) / nullif(sum(happening), 0), 2) AS score
 FROM told JOIN category ON category.id = category WHERE m % 100 > 0 GROUP BY m, x, y, quad HAVING sum(happening) > 0 ORDER BY m, x, y, quad LIMIT :limit;
+
+-- The same of one actor with anybody: a busy one has half a million rows, more than are read from digests (store/tally.h) in the same time.
+-- @actor_months_context
+WITH wanted (bits) AS (SELECT iif(:context IS NULL, -1, #contexts#)),
+told AS (
+    SELECT c0 / 100 AS m, c1 % 2 AS side, c1 / 2 AS category, c2 AS events, 0 AS happenings, 0 AS score FROM wanted CROSS JOIN actor_months(0, :a, bits, coalesce(:context_not, 0), coalesce(:min_confidence, 0))
+    UNION ALL SELECT c0 / 100, c1 % 2, c1 / 2, 0, c2, c7 FROM wanted CROSS JOIN actor_months(1, :a, bits, coalesce(:context_not, 0), coalesce(:min_confidence, 0)))
+SELECT iso(m * 100) AS month, iif(side, '*', :a) AS actor, iif(side, :a, '*') AS recipient, quad, sum(events) AS events, sum(happenings) AS happenings,
+    round(sum(score) / nullif(sum(happenings), 0), 2) AS score
+FROM told JOIN category ON category.id = category WHERE m % 100 > 0 GROUP BY m, 2, 3, quad HAVING sum(happenings) > 0 ORDER BY m, 2, 3, quad LIMIT :limit;
 
 -- There are few sets of contexts: they are counted first and then split.
 -- @dyad_contexts

@@ -1,6 +1,7 @@
 /* query.c - the queries of queries.sql: prepares them when first used, binds values, and passes the rows to the writers in out/answer.h. */
 #include "desk/query.h"
 #include "out/answer.h"
+#include "store/tally.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,6 +88,7 @@ static int past_deadline(void *user) {
 static attache_status set_up(Reader *reader, const char *path, StoreMode mode, const Reporter *r) {
     FORWARD_IF_ERROR(store_open(path, mode, r, &reader->store));
     FORWARD_IF_ERROR(ask_add_functions(reader->store));
+    FORWARD_IF_ERROR(tally_add_functions(reader->store));
     if (!functions_add(reader->functions, store_db(reader->store))) return store_error(reader->store, "be opened");
     FORWARD_IF_ERROR(store_prepare(reader->store, "PRAGMA data_version", &reader->version));
     sqlite3_progress_handler(store_db(reader->store), 20000, past_deadline, reader);

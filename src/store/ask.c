@@ -10,10 +10,11 @@
 
 #include "base/date.h"
 #include "store/dyads.h"
+#include "store/tally.h"
 #include "vocab/actor.h"
 #include "vocab/codebook.h"
 
-enum { PARAMS_MAX = 900, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, ACTORS_MAX = 16 };
+enum { PARAMS_MAX = 900, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, ACTORS_MAX = TALLY_LABELS, MANY_ROWS = 15000 };
 
 static const double KM_A_DEGREE = 111.195;
 
@@ -33,6 +34,7 @@ typedef struct Sql {
         const char *text; /* NULL: a number */
         size_t n;
         int64_t number;
+        RowsTable *rows; /* of rows_of; else NULL */
     } params[PARAMS_MAX];
     int n;
     int64_t first; /* of a list: each range gives at most this many rows, its newest; 0: all */
@@ -45,6 +47,7 @@ static attache_status wrong(Sql *q, const char *option, const char *value, const
 static void add(Sql *q, const char *text) { buf_str(&q->text, text); }
 
 static bool is_param(const Sql *q, int i, const char *text, size_t n, int64_t number) {
+    if (q->params[i].rows) return false;
     if (!text || !q->params[i].text) return !text && !q->params[i].text && q->params[i].number == number;
     return q->params[i].n == n && !memcmp(q->params[i].text, text, n);
 }
@@ -54,13 +57,20 @@ static int add_param(Sql *q, const char *text, size_t n, int64_t number) {
     int i = 0;
     while (i < q->n && !is_param(q, i, text, n, number)) i++;
     if (i == PARAMS_MAX) base_die("a query has too many parts"); /* longer lists are cut */
-    if (i == q->n) q->params[q->n].text = text, q->params[q->n].n = n, q->params[q->n++].number = number;
+    if (i == q->n) q->params[q->n].text = text, q->params[q->n].n = n, q->params[q->n].rows = NULL, q->params[q->n++].number = number;
     buf_printf(&q->text, "?%d", i + 1);
     return i + 1;
 }
 
 static int add_text(Sql *q, const char *text, size_t n) { return add_param(q, text, n, 0); }
 static void add_number(Sql *q, int64_t number) { add_param(q, NULL, 0, number); }
+
+/* "rows_of(?n)": rows that the statement will own. */
+static void add_tally(Sql *q, RowsTable *rows) {
+    if (q->n == PARAMS_MAX) base_die("a query has too many parts");
+    q->params[q->n++].rows = rows;
+    buf_printf(&q->text, "rows_of(?%d)", q->n);
+}
 
 /* ---- rows ---- */
 
@@ -208,17 +218,23 @@ static attache_status check_code(Sql *q, const char *option, Slice code) {
     return wrong(q, option, name, "is not an actor in this store; states are ISO 3166 alpha-3 in capitals (KAZ), sectors are in lower case (reb)");
 }
 
-static attache_status add_contexts(Sql *q, const char *list) {
+/* Bits of a list of contexts, and whether it says "not". */
+static attache_status read_contexts(Sql *q, const char *list, uint64_t *bits, bool *denied) {
     const char *item;
     int64_t id;
-    uint64_t bits = 0;
-    if (!list) return ATTACHE_OK;
-    bool denied = is_denied(&list);
+    *denied = is_denied(&list);
     for (size_t n; (n = next_item(&list, &item));) {
         FORWARD_IF_ERROR(find_word(q, TABLE_CONTEXT, "--context", item, n, &id));
-        bits |= (uint64_t)1 << id;
+        *bits |= (uint64_t)1 << id;
     }
-    if (!bits) return names_nothing(q, "--context");
+    return *bits ? ATTACHE_OK : names_nothing(q, "--context");
+}
+
+static attache_status add_contexts(Sql *q, const char *list) {
+    uint64_t bits = 0;
+    bool denied;
+    if (!list) return ATTACHE_OK;
+    FORWARD_IF_ERROR(read_contexts(q, list, &bits, &denied));
     add(q, denied ? " AND NOT contexts & " : " AND contexts & ");
     add_number(q, (int64_t)bits);
     return ATTACHE_OK;
@@ -579,6 +595,148 @@ static attache_status add_newest(Sql *q, int limit) {
     return status;
 }
 
+/* ---- counting all ----
+ *
+ * Where most rows of the store, or of a busy actor, have to be counted, they are read from the digests of events and happenings (tally.h). */
+
+/* A statement of its own, with nothing in it yet. */
+static Sql part_of(const Sql *q) {
+    Sql part = *q;
+    part.text = (Buf){0};
+    part.n = 0;
+    return part;
+}
+
+static attache_status finish(Sql *q, attache_status status, sqlite3_stmt **out);
+
+/* Ends the part, and adds the numbers that it selects to a set. */
+static attache_status read_set(Sql *part, attache_status status, TallySet *set) {
+    sqlite3_stmt *s = NULL;
+    FORWARD_IF_ERROR(finish(part, status, &s));
+    tally_set_add(set, -1);
+    while (sqlite3_step(s) == SQLITE_ROW) tally_set_add(set, sqlite3_column_int64(s, 0));
+    sqlite3_finalize(s);
+    return ATTACHE_OK;
+}
+
+static attache_status read_categories(const Sql *q, TallySet *set) {
+    const attache_query *a = q->query;
+    Sql part = part_of(q);
+    if (!a->event && !a->quad) return ATTACHE_OK;
+    add(&part, "SELECT category FROM (SELECT id AS category FROM category) WHERE true");
+    attache_status status = add_words(&part, "category", TABLE_CATEGORY, "--event", a->event);
+    if (status == ATTACHE_OK) status = add_quads(&part, a->quad);
+    return read_set(&part, status, set);
+}
+
+static attache_status read_modes(const Sql *q, TallySet *set) {
+    Sql part = part_of(q);
+    if (!q->query->mode) return ATTACHE_OK;
+    add(&part, "SELECT mode FROM (SELECT id AS mode FROM mode UNION ALL SELECT 0) WHERE true");
+    return read_set(&part, add_words(&part, "mode", TABLE_MODE, "--mode", q->query->mode), set);
+}
+
+static attache_status read_cameo(const Sql *q, TallySet *set) {
+    Sql part = part_of(q);
+    if (!q->query->cameo) return ATTACHE_OK;
+    add(&part, "WITH RECURSIVE codes (cameo) AS (SELECT 0 UNION ALL SELECT cameo + 1 FROM codes WHERE cameo < 9999) SELECT cameo FROM codes WHERE true");
+    return read_set(&part, add_cameo(&part, q->query->cameo), set);
+}
+
+static attache_status read_publishers(const Sql *q, TallyFilter *f) {
+    const char *list = q->query->source;
+    Sql part = part_of(q);
+    if (!list) return ATTACHE_OK;
+    f->publishers_denied = is_denied(&list);
+    add(&part, "SELECT id FROM source WHERE id IN (");
+    attache_status status = add_names(&part, list);
+    add(&part, ")");
+    return read_set(&part, status, &f->publishers);
+}
+
+/* A term that the store does not have gets a number that none has. */
+static attache_status read_term(const Sql *q, const char *text, size_t n, uint32_t *out) {
+    FORWARD_IF_ERROR(tally_term(q->store, text, n, out));
+    if (!*out) *out = DIGEST_WHOLE;
+    return ATTACHE_OK;
+}
+
+static attache_status read_labels(const Sql *q, TallyFilter *f) {
+    const char *list = q->query->actor;
+    if (!list) return ATTACHE_OK;
+    f->labels_denied = is_denied(&list);
+    for (const char *p = list; *p; p += strspn(p, ",")) {
+        size_t n = strcspn(p, ",");
+        FORWARD_IF_ERROR(read_term(q, p, n, &f->labels[f->n_labels++]));
+        p += n;
+    }
+    return ATTACHE_OK;
+}
+
+static attache_status read_latest(const Sql *q, int32_t *to);
+
+/* The query's filters; the query is valid (check_rows). */
+static attache_status read_filter(Sql *q, TallyFilter *f) {
+    const attache_query *a = q->query;
+    *f = (TallyFilter){.happenings = asks_happenings(q), .all = a->all, .sources = (uint32_t)(a->min_sources > 0 ? a->min_sources : 0), .least = {a->min_dead, a->min_injured, a->min_arrested}};
+    FORWARD_IF_ERROR(read_span(q, &f->from, &f->to));
+    FORWARD_IF_ERROR(read_latest(q, &f->to));
+    FORWARD_IF_ERROR(read_categories(q, &f->categories));
+    FORWARD_IF_ERROR(read_modes(q, &f->modes));
+    FORWARD_IF_ERROR(read_cameo(q, &f->cameo));
+    FORWARD_IF_ERROR(read_publishers(q, f));
+    FORWARD_IF_ERROR(read_labels(q, f));
+    if (a->context) FORWARD_IF_ERROR(read_contexts(q, a->context, &f->contexts, &f->contexts_denied));
+    if (a->min_confidence > 0) f->confidence = (uint32_t)(100 * a->min_confidence + 0.5);
+    return q->where->country ? read_term(q, q->where->country, strlen(q->where->country), &f->country) : ATTACHE_OK;
+}
+
+/* Reports what is wrong with the query, as the statement over all rows would. */
+static attache_status check_rows(const Sql *q) {
+    Sql part = part_of(q);
+    attache_status status = add_rows(&part, "");
+    buf_free(&part.text);
+    return status;
+}
+
+/* Whether the actors asked for have so many rows that reading all digests costs less. */
+static attache_status has_many_rows(const Sql *q, bool *out) {
+    const char *list = q->query->actor;
+    int64_t rows = 0;
+    *out = true;
+    if (!list || is_denied(&list)) return ATTACHE_OK;
+    for (const char *p = list; *p; p += strspn(p, ",")) {
+        sqlite3_stmt *s = NULL;
+        size_t n = strcspn(p, ",");
+        FORWARD_IF_ERROR(store_prepare(q->store, "SELECT (SELECT coalesce(sum(events), 0) FROM dyad_sum WHERE period = 0 AND actor = ?1 AND recipient = '*') + (SELECT coalesce(sum(events), 0) "
+                                                 "FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = ?1)", &s));
+        sqlite3_bind_text(s, 1, p, (int)n, SQLITE_STATIC);
+        if (sqlite3_step(s) == SQLITE_ROW) rows += sqlite3_column_int64(s, 0);
+        sqlite3_finalize(s);
+        p += n;
+    }
+    *out = rows > MANY_ROWS;
+    return ATTACHE_OK;
+}
+
+/* Pairs, people, words and towns are not in the digests, nor how many publishers the happening of an event has. */
+static attache_status is_tallied(const Sql *q, bool *out) {
+    const attache_query *a = q->query;
+    *out = !a->dyad && !a->person && !a->text && !q->where->place && !q->where->boxed && !q->few_documents && !q->before && (asks_happenings(q) || a->min_sources < 2) &&
+           !(a->actor && strchr(a->actor, '*'));
+    FORWARD_IF_ERROR(check_rows(q));
+    return *out ? has_many_rows(q, out) : ATTACHE_OK;
+}
+
+/* Runs one of the functions of tally.h, and frees the filter. */
+static attache_status tally_rows(Sql *q, const TallyBy by[2], int number, RowsTable **out) {
+    TallyFilter f = {0};
+    attache_status status = read_filter(q, &f);
+    if (status == ATTACHE_OK) status = tally_count(q->store, &f, by, number, out);
+    tally_filter_free(&f);
+    return status;
+}
+
 /* ---- lists ---- */
 
 #define SIDE(table, id, side)                                                                                                                        \
@@ -624,29 +782,31 @@ typedef enum By { BY_DAY, BY_WEEK, BY_MONTH, BY_YEAR, BY_EVENT, BY_QUAD, BY_MODE
 
 typedef struct Dimension {
     const char *name, *column, *value, *joins[2];
-    int32_t days; /* of months and years: what a day is divided by */
+    TallyBy tally;
+    const char *tallied, *tallied_value; /* in the rows of a tally: the column, and the value if it is not as above */
 } Dimension;
 
 /* clang-format off */
 #define PARTY_OF(side) {" JOIN party p ON p.event = x.event AND p.side = " side " JOIN entity n ON n.id = p.entity", \
                         " JOIN happening_party p ON p.happening = x.happening AND p.side = " side " JOIN entity n ON n.id = p.entity"}
+#define TERM(of) "(SELECT text FROM term WHERE id = x." of ")"
 static const Dimension dimensions[] = {
-    [BY_DAY] = {"day", "period", "iso(day)", {"", ""}, 0},
+    [BY_DAY] = {"day", "period", "iso(day)", {"", ""}, TALLY_DAY, "day", NULL},
     /* ISO 8601: the week that contains its Thursday */
-    [BY_WEEK] = {"week", "period", "iif(day % 100, (SELECT strftime('%Y', t) || printf('-W%02d', (strftime('%j', t) + 6) / 7) FROM (SELECT date(iso(day), '-3 days', 'weekday 4') AS t)), iso(day))", {"", ""}, 0},
-    [BY_MONTH] = {"month", "period", "iso(day / 100 * 100)", {"", ""}, 100},
-    [BY_YEAR] = {"year", "period", "iso(day / 10000 * 10000)", {"", ""}, 10000},
-    [BY_EVENT] = {"event", "event", "(SELECT name FROM category WHERE id = x.category)", {"", ""}, 0},
-    [BY_QUAD] = {"quad", "quad", "(SELECT quad FROM category WHERE id = x.category)", {"", ""}, 0},
-    [BY_MODE] = {"mode", "mode", "coalesce((SELECT name FROM mode WHERE id = x.mode), '')", {"", ""}, 0},
-    [BY_COUNTRY] = {"country", "country", "t.country", {" JOIN (SELECT id, country FROM event) t ON t.id = x.event", " JOIN (SELECT id, country FROM happening) t ON t.id = x.happening"}, 0},
+    [BY_WEEK] = {"week", "period", "iif(day % 100, (SELECT strftime('%Y', t) || printf('-W%02d', (strftime('%j', t) + 6) / 7) FROM (SELECT date(iso(day), '-3 days', 'weekday 4') AS t)), iso(day))", {"", ""}, TALLY_DAY, "day", NULL},
+    [BY_MONTH] = {"month", "period", "iso(day / 100 * 100)", {"", ""}, TALLY_MONTH, "day", NULL},
+    [BY_YEAR] = {"year", "period", "iso(day / 10000 * 10000)", {"", ""}, TALLY_YEAR, "day", NULL},
+    [BY_EVENT] = {"event", "event", "(SELECT name FROM category WHERE id = x.category)", {"", ""}, TALLY_CATEGORY, "category", NULL},
+    [BY_QUAD] = {"quad", "quad", "(SELECT quad FROM category WHERE id = x.category)", {"", ""}, TALLY_CATEGORY, "category", NULL},
+    [BY_MODE] = {"mode", "mode", "coalesce((SELECT name FROM mode WHERE id = x.mode), '')", {"", ""}, TALLY_MODE, "mode", NULL},
+    [BY_COUNTRY] = {"country", "country", "t.country", {" JOIN (SELECT id, country FROM event) t ON t.id = x.event", " JOIN (SELECT id, country FROM happening) t ON t.id = x.happening"}, TALLY_COUNTRY, "country", TERM("country")},
     [BY_PLACE] = {"place", "place", "t.place", {" JOIN (SELECT id, iif(resolved_place = '', place, resolved_place) AS place FROM event) t ON t.id = x.event",
-                                                " JOIN (SELECT id, place FROM happening) t ON t.id = x.happening"}, 0},
+                                                " JOIN (SELECT id, place FROM happening) t ON t.id = x.happening"}, TALLY_PLACE, "place", TERM("place")},
     [BY_SOURCE] = {"source", "source", "s.name", {" JOIN (SELECT id, document FROM event) t ON t.id = x.event JOIN (SELECT id, source FROM document) d ON d.id = t.document JOIN source s ON s.id = d.source",
-                                                  " JOIN (SELECT DISTINCT happening AS id, d.source FROM report JOIN document d ON d.id = document) t ON t.id = x.happening JOIN source s ON s.id = t.source"}, 0},
-    [BY_ACTOR] = {"actor", "actor", "n.key", PARTY_OF("0"), 0},
-    [BY_RECIPIENT] = {"recipient", "recipient", "n.key", PARTY_OF("1"), 0},
-    [BY_NOTHING] = {"", "", "NULL", {"", ""}, 0},
+                                                  " JOIN (SELECT DISTINCT happening AS id, d.source FROM report JOIN document d ON d.id = document) t ON t.id = x.happening JOIN source s ON s.id = t.source"}, TALLY_PUBLISHER, "source", "(SELECT name FROM source WHERE id = x.source)"},
+    [BY_ACTOR] = {"actor", "actor", "n.key", PARTY_OF("0"), TALLY_ACTOR, "actor", TERM("actor")},
+    [BY_RECIPIENT] = {"recipient", "recipient", "n.key", PARTY_OF("1"), TALLY_RECIPIENT, "recipient", TERM("recipient")},
+    [BY_NOTHING] = {"", "", "NULL", {"", ""}, TALLY_NOTHING, "alone", NULL},
 };
 /* clang-format on */
 
@@ -812,11 +972,54 @@ static attache_status count_crossed(Sql *q, const By by[2]) {
     return ATTACHE_OK;
 }
 
+static const char *tallied_value(const Dimension *d) { return d->tallied_value ? d->tallied_value : d->value; }
+
+/* The index of the number that is added up, or -1. */
+static int summed_number(const Sql *q) {
+    for (size_t i = 0; q->query->sum && i < COUNT_OF(numbers); i++)
+        if (!strcmp(numbers[i], q->query->sum)) return (int)i;
+    return -1;
+}
+
+static void add_tallied_sums(Sql *q) {
+    const char *of = summed(q);
+    if (of)
+        buf_printf(&q->text, ", sum(c%d) AS %s, sum(c%d) AS %s_least, sum(c%d) AS %s_most, max(c%d) AS %s_in_one", TALLY_VALUES, of, TALLY_LEAST, of, TALLY_MOST, of, TALLY_IN_ONE, of);
+}
+
+/* The groups of a tally are finer than those asked for where a period is a week or a property a quad class. */
+static attache_status count_tallied(Sql *q, const By by[2]) {
+    static const char *const quads[] = {"verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"};
+    const Dimension *a = &dimensions[by[0]], *b = &dimensions[by[1]];
+    RowsTable *rows;
+    FORWARD_IF_ERROR(tally_rows(q, (const TallyBy[]){a->tally, b->tally}, summed_number(q), &rows));
+    add(q, "SELECT ");
+    if (by[0] != BY_NOTHING) buf_printf(&q->text, "%s AS %s, ", tallied_value(a), a->column);
+    if (by[1] != BY_NOTHING) buf_printf(&q->text, "%s AS %s, ", tallied_value(b), b->column);
+    buf_printf(&q->text, "coalesce(sum(c%d), 0) AS %s", TALLY_COUNT, counted_of(q));
+    for (int i = 0; i < 4; i++) buf_printf(&q->text, ", sum(c%d) AS %s", TALLY_QUADS + i, quads[i]);
+    buf_printf(&q->text, ", round(sum(c%d) / sum(c%d), 2) AS %s_mean_score", TALLY_SCORE, TALLY_COUNT, counted_of(q));
+    add_tallied_sums(q);
+    add_threshold(q);
+    buf_printf(&q->text, " FROM (SELECT *, c%d AS %s", TALLY_FIRST, a->tallied);
+    if (strcmp(a->tallied, b->tallied) != 0) buf_printf(&q->text, ", c%d AS %s", TALLY_SECOND, b->tallied);
+    add(q, " FROM ");
+    add_tally(q, rows);
+    add(q, ") x");
+    if (by[0] == BY_NOTHING) return ATTACHE_OK;
+    add(q, by[1] == BY_NOTHING ? " GROUP BY 1" : " GROUP BY 1, 2");
+    add_order(q, by);
+    return ATTACHE_OK;
+}
+
 /* Rows are in the order of days, so they are grouped by day as they come, and the few days by period. */
 static attache_status count_by(Sql *q) {
     By by[2];
+    bool tallied;
     FORWARD_IF_ERROR(read_by(q, by));
     if (is_summed(q, by)) return count_sums(q, by);
+    FORWARD_IF_ERROR(is_tallied(q, &tallied));
+    if (tallied) return count_tallied(q, by);
     if (by[1] != BY_NOTHING || !is_period(by[0]) || q->query->sum) return count_crossed(q, by);
     buf_printf(&q->text,
                "SELECT %s AS period, sum(n) AS %s, sum(verbal_cooperation) AS verbal_cooperation, sum(material_cooperation) AS material_cooperation, "
@@ -831,16 +1034,24 @@ static attache_status count_by(Sql *q) {
 
 /* ---- dyads ---- */
 
+/* The first and last month of a span, 0 and 0 for all time. */
+static void months_of_span(int32_t from, int32_t to, int32_t *first, int32_t *last) {
+    *first = from < 0 ? 0 : from / 100, *last = to == INT32_MAX ? 0 : to / 100;
+    if (!*first && !*last) return;
+    if (*first % 100 == 0) ++*first;
+    if (!*last) *last = 999912;
+    if (*last % 100 > 12 || *last % 100 == 0) *last = *last / 100 * 100 + 12;
+}
+
 /* "p BETWEEN ...": the years that lie within the period, and the months of those that do so in part; 0 without a period. */
 static attache_status add_periods(Sql *q, int32_t from, int32_t to) {
-    int32_t a = from < 0 ? 0 : from / 100, b = to == INT32_MAX ? 0 : to / 100; /* months */
+    int32_t a, b;
+    months_of_span(from, to, &a, &b);
     if (!a && !b) {
         add(q, "p = 0");
         return ATTACHE_OK;
     }
-    if (a % 100 == 0) a++;
-    if (!b) b = 999912;
-    if (b % 100 > 12 || b % 100 == 0) b = b / 100 * 100 + 12;
+    if (a == 1) a = 101; /* 0 is all time */
     int32_t first = a % 100 == 1 ? a / 100 : a / 100 + 1, last = b % 100 == 12 ? b / 100 : b / 100 - 1; /* whole years */
     if (first > last) {
         buf_printf(&q->text, "p BETWEEN %d AND %d", a, b);
@@ -851,8 +1062,33 @@ static attache_status add_periods(Sql *q, int32_t from, int32_t to) {
     return ATTACHE_OK;
 }
 
+/* The same sums from the digests of happenings: in parts of years there are fewer of these than of sums. */
+static attache_status add_pair_tally(Sql *q, int32_t from, int32_t to) {
+    TallyFilter f = {.happenings = true, .from = INT32_MIN, .to = INT32_MAX};
+    RowsTable *rows = NULL;
+    int32_t first, last;
+    const char *actor = q->query->actor;
+    months_of_span(from, to, &first, &last);
+    if (last) f.from = first / 100 * 10000, f.to = last * 100 + 99; /* with the days of which only the year is known */
+    if (actor) FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(actor)));
+    attache_status status = read_categories(q, &f.categories);
+    if (status == ATTACHE_OK) status = tally_pairs(q->store, &f, first, last, true, &rows);
+    tally_filter_free(&f);
+    if (status != ATTACHE_OK) return status;
+    add(q, "SELECT min(x.text, y.text) AS a, max(x.text, y.text) AS b, c2 AS n, c3 AS s, c4 AS good, c5 AS bad FROM ");
+    add_tally(q, rows);
+    add(q, " CROSS JOIN term x ON x.id = c0 CROSS JOIN term y ON y.id = c1");
+    if (!actor) return ATTACHE_OK;
+    add(q, " WHERE x.text = ");
+    add_text(q, actor, strlen(actor));
+    add(q, " OR y.text = ");
+    add_text(q, actor, strlen(actor));
+    return ATTACHE_OK;
+}
+
 /* Sums of each pair in a range of months, both directions together. The periods, and between states the actors, are skipped from one to the next, since most rows are of sectors. */
 static attache_status add_pair_sums(Sql *q, int32_t from, int32_t to) {
+    if (!q->query->within && (from > 0 || to != INT32_MAX)) return add_pair_tally(q, from, to);
     add(q, "WITH RECURSIVE periods (p) AS (SELECT min(period) FROM dyad_sum UNION ALL SELECT (SELECT min(period) FROM dyad_sum WHERE period > p) FROM periods WHERE p IS NOT NULL)");
     if (!q->query->within)
         add(q, ", wholes (code) AS (SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL "
@@ -908,7 +1144,7 @@ static attache_status rank_changed(Sql *q, int32_t from, int32_t to) {
     FORWARD_IF_ERROR(changed_spans(q, &from, &to, &before));
     add(q, "WITH now AS MATERIALIZED (");
     FORWARD_IF_ERROR(add_pair_sums(q, from, to));
-    add(q, "), past AS (");
+    add(q, "), past AS MATERIALIZED (");
     FORWARD_IF_ERROR(add_pair_sums(q, before, months_before(from / 100, 1) * 100 + 99));
     add(q, "), means AS (SELECT now.a, now.b, now.n, past.n AS old_n, round(now.s / now.n, 2) AS mean, round(past.s / past.n, 2) AS old_mean "
            "FROM now JOIN past ON past.a = now.a AND past.b = now.b WHERE now." ENOUGH("now") " AND past.n >= 3) "
@@ -1015,19 +1251,27 @@ static attache_status show(Sql *q) {
 
 /* ---- running queries ---- */
 
+static attache_status count_everything(Sql *q) {
+    bool tallied;
+    FORWARD_IF_ERROR(is_tallied(q, &tallied));
+    return tallied ? count_tallied(q, (const By[]){BY_NOTHING, BY_NOTHING}) : count_all(q);
+}
+
 static attache_status build(Sql *q) {
     const attache_query *a = q->query;
     if (a->ask == ATTACHE_ASK_SHOW) return show(q);
     if (a->ask == ATTACHE_ASK_DYADS) return rank_dyads(q);
     FORWARD_IF_ERROR(check_sum(q));
     if (a->by) return count_by(q);
-    if (a->sum) return count_all(q);
+    if (a->sum) return count_everything(q);
     return asks_happenings(q) ? list_happenings(q) : list_events(q);
 }
 
 static void bind_params(Sql *q, sqlite3_stmt *s) {
     for (int i = 0; i < q->n; i++) {
-        if (q->params[i].text)
+        if (q->params[i].rows)
+            tally_bind(s, i + 1, q->params[i].rows);
+        else if (q->params[i].text)
             sqlite3_bind_text(s, i + 1, q->params[i].text, (int)q->params[i].n, SQLITE_TRANSIENT);
         else
             sqlite3_bind_int64(s, i + 1, q->params[i].number);
@@ -1085,6 +1329,16 @@ static attache_status check_newest(Sql *q) {
     return ATTACHE_OK;
 }
 
+/* "Nothing dated after the newest report" as the end of a span. */
+static attache_status read_latest(const Sql *q, int32_t *to) {
+    int64_t day = 0;
+    if (!q->up_to_newest) return ATTACHE_OK;
+    Sql any = *q;
+    FORWARD_IF_ERROR(read_number(&any, "SELECT coalesce((SELECT nullif(max(day), 0) FROM document), 99999999)", &day));
+    if (day < *to) *to = (int32_t)day;
+    return ATTACHE_OK;
+}
+
 static attache_status check(Sql *q) {
     FORWARD_IF_ERROR(check_text(q));
     FORWARD_IF_ERROR(check_newest(q));
@@ -1100,6 +1354,7 @@ static attache_status finish(Sql *q, attache_status status, sqlite3_stmt **out) 
     *out = NULL;
     if (status == ATTACHE_OK) status = store_prepare(q->store, q->text.p, out);
     if (status == ATTACHE_OK) bind_params(q, *out);
+    for (int i = 0; i < q->n && status != ATTACHE_OK; i++) tally_free(q->params[i].rows);
     buf_free(&q->text);
     return status;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "store/digest.h"
 #include "store/rebuild.h"
 #include "store/rows.h"
 
@@ -166,6 +167,14 @@ static attache_status check_pairs(Check *c) {
     return ATTACHE_OK;
 }
 
+static attache_status check_digests(Check *c) {
+    uint64_t wrong;
+    FORWARD_IF_ERROR(digest_check(c->store, &wrong));
+    if (!wrong) return ATTACHE_OK;
+    FORWARD_IF_ERROR(mend(c, "digests", ""));
+    return c->repair ? digest_rebuild(c->store) : ATTACHE_OK;
+}
+
 /* FTS5 checks its index only if it may write. */
 static attache_status check_words(Check *c, bool writable) {
     if (!writable) return say(c, ATTACHE_SKIPPED, "its full text was not checked:", " the file may not be written"), ATTACHE_OK;
@@ -183,6 +192,7 @@ static attache_status check_all(Check *c, bool writable) {
     FORWARD_IF_ERROR(check_file(c));
     FORWARD_IF_ERROR(check_counts(c));
     FORWARD_IF_ERROR(check_pairs(c));
+    FORWARD_IF_ERROR(check_digests(c));
     FORWARD_IF_ERROR(check_words(c, writable));
     for (size_t i = 0; i < COUNT_OF(questions); i++) FORWARD_IF_ERROR(ask_and_tell(c, questions[i].what, questions[i].sql));
     return ATTACHE_OK;

@@ -97,7 +97,7 @@ static void mark_reciprocal(Pair *pairs, size_t n) {
 }
 
 size_t dyads_pairs(const DyadSide *actors, const DyadSide *recipients, Pair *out) {
-    bool reciprocal = actors->parties > 1 && !recipients->parties;
+    bool reciprocal = dyads_are_mutual(actors, recipients);
     const DyadSide *targets = reciprocal ? actors : recipients;
     size_t n = reciprocal ? pairs_of_each_other(actors, out) : pairs_of_two_sides(actors, recipients, out);
     for (size_t i = 0; i < actors->n; i++)

@@ -35,7 +35,9 @@ typedef struct DyadSide {
 
 /* `key` as from actor_key; unknown parties are not added. */
 void dyads_add_party(DyadSide *side, const char *code, const char *sector, const char *key);
-/* The pairs of two roles; returns their number, at most PAIRS_MAX. If the second is empty and the first has several, all of them act on each other. */
+/* Whether the first of two roles act on each other: there are several, and nobody is acted upon. */
+static inline bool dyads_are_mutual(const DyadSide *actors, const DyadSide *recipients) { return actors->parties > 1 && !recipients->parties; }
+/* The pairs of two roles; returns their number, at most PAIRS_MAX.  */
 size_t dyads_pairs(const DyadSide *actors, const DyadSide *recipients, Pair *out);
 
 /* The values that all rows of one event or happening share. */

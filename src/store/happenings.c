@@ -78,6 +78,7 @@ struct Happenings {
     const Batch *batch;
     Dictionaries *dictionaries;
     Dyads *dyads;
+    Digest *digest;
     Totals *totals;
     Rows rows;
     int64_t next; /* number of the next new happening */
@@ -90,9 +91,9 @@ struct Happenings {
 
 /* ---- opening ---- */
 
-attache_status happenings_open(Store *s, const Batch *batch, Dictionaries *dictionaries, Dyads *dyads, Totals *totals, Happenings **out) {
+attache_status happenings_open(Store *s, const Batch *batch, Dictionaries *dictionaries, Dyads *dyads, Digest *digest, Totals *totals, Happenings **out) {
     Happenings *h = *out = base_zalloc(sizeof *h);
-    *h = (Happenings){.store = s, .batch = batch, .dictionaries = dictionaries, .dyads = dyads, .totals = totals};
+    *h = (Happenings){.store = s, .batch = batch, .dictionaries = dictionaries, .dyads = dyads, .digest = digest, .totals = totals};
     arena_init(&h->arena);
     arena_init(&h->rows.arena);
     for (int i = 0; i < N_STATEMENTS; i++) FORWARD_IF_ERROR(store_prepare(s, sql[i], &h->statements[i]));
@@ -164,6 +165,7 @@ attache_status happenings_dissolve(Happenings *h, int64_t id) {
     if (!id || map_has(&h->dissolved_at, (uint64_t)id)) return ATTACHE_OK;
     sqlite3_stmt *s = h->statements[OLD_HAPPENING];
     note_dissolved(h, id);
+    digest_touch(h->digest, true, id);
     sqlite3_bind_int64(s, 1, id);
     if (sqlite3_step(s) != SQLITE_ROW) {
         sqlite3_reset(s);
@@ -532,6 +534,7 @@ attache_status happenings_make(Member *const *members, size_t n, void *happening
     size_t n_all = happening_parties(&c, all);
     const Signature *when = find_when(&c, members, n < MEMBERS_ASKED ? n : MEMBERS_ASKED);
     add_row(h, &c, when, id, contexts, &counts);
+    digest_touch(h->digest, true, id);
     add_parties(h, id, all, n_all);
     add_disagreements(h, &c, id);
     FORWARD_IF_ERROR(add_pairs(h, &c, when, id, all, n_all, contexts, counts.sources));

@@ -6,6 +6,7 @@
 #define ATTACHE_STORE_HAPPENINGS_H
 
 #include "link/happening.h"
+#include "store/digest.h"
 #include "store/dyads.h"
 #include "store/batch.h"
 #include "store/joins.h"
@@ -13,7 +14,7 @@
 
 typedef struct Happenings Happenings;
 
-attache_status happenings_open(Store *s, const Batch *batch, Dictionaries *dictionaries, Dyads *dyads, Totals *totals, Happenings **out);
+attache_status happenings_open(Store *s, const Batch *batch, Dictionaries *dictionaries, Dyads *dyads, Digest *digest, Totals *totals, Happenings **out);
 void happenings_close(Happenings *h); /* accepts NULL */
 
 /* Deletes everything that depends on a happening; the row itself is deleted by happenings_end, unless a cluster has reused its number. */

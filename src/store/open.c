@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/system.h"
+#include "store/digest.h"
 #include "store/rebuild.h"
 #include "store/rows.h"
 #include "store/store_int.h"
@@ -81,6 +82,12 @@ static const Migration migrations[STORE_VERSION] = {
      "PRAGMA user_version = 12",
      rebuild_dyads},
     {"ALTER TABLE report RENAME COLUMN traits TO signature; PRAGMA user_version = 13", NULL},
+    /* what counts depend on */
+    {"CREATE TABLE event_digest (id INTEGER PRIMARY KEY, first_day INTEGER NOT NULL, last_day INTEGER NOT NULL, rows BLOB NOT NULL) STRICT;"
+     "CREATE TABLE happening_digest (id INTEGER PRIMARY KEY, first_day INTEGER NOT NULL, last_day INTEGER NOT NULL, rows BLOB NOT NULL) STRICT;"
+     "CREATE TABLE term (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
+     "PRAGMA user_version = 14",
+     digest_rebuild},
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };
@@ -204,6 +211,7 @@ static attache_status bring_up(Store *s, int64_t version) {
 
 static attache_status set_up_reading(Store *s, int64_t version) {
     if (version < STORE_VERSION) FORWARD_IF_ERROR(bring_up(s, version));
+    FORWARD_IF_ERROR(rows_register(s));
     return store_run(s, "PRAGMA query_only = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824");
 }
 

@@ -26,6 +26,17 @@ attache_status rows_register(Store *s);
 attache_status rows_prepare(Store *s, const char *into, int n, const char *rest, sqlite3_stmt **out);
 /* Binds rows_of(?1) of a caller's own statement. */
 void rows_bind(sqlite3_stmt *statement, const RowsTable *table);
+/* Binds rows_of(?) number `at`; SQLite calls `destroy` when it needs the table no longer. */
+void rows_give(sqlite3_stmt *statement, int at, RowsTable *table, void (*destroy)(void *));
+
+/* A table-valued function that makes its rows from its arguments each time it is read; none if `make` leaves *out NULL. */
+typedef struct RowsFunction {
+    int n_args;
+    attache_status (*make)(Store *s, sqlite3_value **args, RowsTable **out);
+    void (*destroy)(void *table);
+} RowsFunction;
+attache_status rows_add_function(Store *s, const char *name, const RowsFunction *function);
+
 /* Writes n rows of `size` bytes each. */
 attache_status rows_write(Store *s, sqlite3_stmt *statement, const void *rows, size_t n, size_t size, rows_cell *cell);
 

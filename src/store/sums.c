@@ -106,7 +106,9 @@ static void add_count(Count *c, const DyadHead *head, bool reciprocal, int by) {
     if (head->happening && reciprocal) c->mutual += by, c->mutual_score += score;
 }
 
-static bool is_nothing(const Count *c) { return !c->events && !c->happenings && !c->mutual && c->event_score == 0 && c->happening_score == 0; }
+static bool is_nothing(const Count *c) {
+    return !c->events && !c->happenings && !c->mutual && c->event_score == 0 && c->happening_score == 0 && c->mutual_score == 0;
+}
 
 /* Turns the counts of a period into cells, in the order of categories. What was added and removed again leaves none. */
 static void end_period(Sums *sums, Period *p, const Pair *pair) {

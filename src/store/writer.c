@@ -40,6 +40,7 @@ struct Writer {
     Dictionaries dictionaries;
     Batch batch; /* the rows of this batch */
     Dyads *dyads;
+    Digest *digest;
     Totals totals;
     Joins *joins;
     Happenings *happenings;
@@ -91,8 +92,9 @@ static attache_status open_writer(Writer *w) {
     FORWARD_IF_ERROR(dictionaries_open(&w->dictionaries, s));
     FORWARD_IF_ERROR(batch_open(&w->batch, s));
     FORWARD_IF_ERROR(dyads_open(s, &w->dyads));
+    FORWARD_IF_ERROR(digest_open(s, &w->digest));
     FORWARD_IF_ERROR(joins_open(s, &w->joins));
-    FORWARD_IF_ERROR(happenings_open(s, &w->batch, &w->dictionaries, w->dyads, &w->totals, &w->happenings));
+    FORWARD_IF_ERROR(happenings_open(s, &w->batch, &w->dictionaries, w->dyads, w->digest, &w->totals, &w->happenings));
     FORWARD_IF_ERROR(originals_open(s, &w->totals, touch_document, w, &w->originals));
     return begin_run(w);
 }
@@ -115,6 +117,7 @@ void writer_close(Writer *w) {
     happenings_close(w->happenings);
     originals_close(w->originals);
     dyads_close(w->dyads);
+    digest_close(w->digest);
     free(w);
 }
 
@@ -127,6 +130,7 @@ static attache_status look_around(Writer *w) {
     sqlite3_reset(s);
     FORWARD_IF_ERROR(dictionaries_begin(&w->dictionaries));
     FORWARD_IF_ERROR(batch_begin(&w->batch));
+    FORWARD_IF_ERROR(digest_begin(w->digest));
     return happenings_begin(w->happenings);
 }
 
@@ -150,6 +154,7 @@ static void forget_batch(Writer *w) {
 void writer_cancel(Writer *w) {
     store_rollback(w->store);
     dictionaries_clear(&w->dictionaries);
+    digest_forget(w->digest);
     forget_batch(w);
     w->counts = w->saved;
 }
@@ -178,6 +183,7 @@ static attache_status end_batch(Writer *w) {
     FORWARD_IF_ERROR(joins_write(w->joins));
     FORWARD_IF_ERROR(happenings_end(w->happenings));
     FORWARD_IF_ERROR(dyads_write(w->dyads));
+    FORWARD_IF_ERROR(digest_write(w->digest));
     FORWARD_IF_ERROR(totals_flush(&w->totals, w->store));
     FORWARD_IF_ERROR(count_run(w, 0, 0, NULL));
     forget_batch(w);
@@ -241,6 +247,7 @@ static attache_status remove_events(Writer *w, int64_t document) {
         DyadSide sides[2];
         read_sides(w, head.id, sides);
         status = dyads_take(w->dyads, sides, &head);
+        digest_touch(w->digest, false, head.id);
         w->totals.events--;
     }
     sqlite3_reset(s);
@@ -313,6 +320,7 @@ static attache_status add_report(Writer *w, const BatchDocument *document, const
         BatchEvent *row;
         FORWARD_IF_ERROR(batch_add_event(&w->batch, &w->dictionaries, document, document->doc->by_report[report->first + i], m.report, &row));
         add_pairs(w, row);
+        digest_touch(w->digest, false, row->id);
     }
     w->totals.events += report->n;
     joins_add(w->joins, &m);

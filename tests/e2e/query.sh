@@ -60,8 +60,8 @@ cat >"$dir/vague.jsonl" <<'END'
 {"id":"w","text":"Ghana condemned Togo. Kenya condemned Uganda."}
 END
 exits 0 "$attache" ingest "$dir/vague" "$dir/vague.jsonl"
-sqlite3 "$dir/vague" "UPDATE dyad_event SET day = 20180000 WHERE actor IN ('KEN', '*') AND event = (SELECT max(id) FROM event);
-    UPDATE dyad_sum SET period = 2018 WHERE period = 0 AND actor = 'KEN'; UPDATE dyad_sum SET events = 2, event_score = -4 WHERE period = 2018 AND actor = '*' AND recipient = '*'"
+sqlite3 "$dir/vague" "UPDATE event SET day = 20180000 WHERE id = (SELECT max(id) FROM event)"
+exits 0 "$attache" check --repair "$dir/vague"
 for by in 'day=,1 2018,1 2018-03-01,1 ' 'week=,1 2018,1 2018-W09,1 ' 'month=,1 2018,1 2018-03,1 ' 'year=,1 2018,2 '; do
     check "by ${by%%=*} of what is told without a month" test "$("$attache" query "$dir/vague" --by "${by%%=*}" --format csv | tail -n +2 | tr -d '\r' | cut -d, -f1,2 | tr '\n' ' ')" = "${by#*=}"
 done

@@ -130,7 +130,7 @@ older() {
         office TEXT NOT NULL, UNIQUE (code, sector, other_sectors, name, office)) STRICT; INSERT OR IGNORE INTO old SELECT id, code, sector, other_sectors, name, office FROM entity;
         DROP TABLE entity; ALTER TABLE old RENAME TO entity; CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE) WHERE name <> '';
         DELETE FROM dyad_event WHERE substr(actor, 4, 1) IN ('.', ':') OR substr(recipient, 4, 1) IN ('.', ':'); DELETE FROM dyad_sum WHERE substr(actor, 4, 1) IN ('.', ':') OR
-        substr(recipient, 4, 1) IN ('.', ':'); DELETE FROM dyad_happening WHERE substr(actor, 4, 1) IN ('.', ':') OR substr(recipient, 4, 1) IN ('.', ':'); DROP TABLE total; DROP INDEX party_by_name; DROP INDEX happening_party_by_name; ALTER TABLE party DROP COLUMN named;
+        substr(recipient, 4, 1) IN ('.', ':'); DELETE FROM dyad_happening WHERE substr(actor, 4, 1) IN ('.', ':') OR substr(recipient, 4, 1) IN ('.', ':'); DROP TABLE total; DROP TABLE term; DROP TABLE event_digest; DROP TABLE happening_digest; DROP INDEX party_by_name; DROP INDEX happening_party_by_name; ALTER TABLE party DROP COLUMN named;
         ALTER TABLE happening_party DROP COLUMN named; CREATE INDEX party_by_entity ON party (entity, event);
         CREATE INDEX happening_party_by_entity ON happening_party (entity, happening); PRAGMA user_version = 2"
 }

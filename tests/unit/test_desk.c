@@ -598,7 +598,7 @@ static void test_shows_an_older_store(void **state) {
                   "CREATE TABLE old (id INTEGER PRIMARY KEY, code TEXT NOT NULL, sector TEXT NOT NULL, other_sectors TEXT NOT NULL, name TEXT NOT NULL, office TEXT NOT NULL,"
                   "UNIQUE (code, sector, other_sectors, name, office)) STRICT; INSERT INTO old SELECT id, code, sector, other_sectors, name, office FROM entity; DROP TABLE entity;"
                   "ALTER TABLE old RENAME TO entity; CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE) WHERE name <> '';"
-                  "DROP TABLE total; DROP INDEX party_by_name; DROP INDEX happening_party_by_name; ALTER TABLE party DROP COLUMN named;"
+                  "DROP TABLE total; DROP TABLE term; DROP TABLE event_digest; DROP TABLE happening_digest; DROP INDEX party_by_name; DROP INDEX happening_party_by_name; ALTER TABLE party DROP COLUMN named;"
                   "ALTER TABLE happening_party DROP COLUMN named; CREATE INDEX party_by_entity ON party (entity, event);"
                   "CREATE INDEX happening_party_by_entity ON happening_party (entity, happening); PRAGMA user_version = 2");
     char *today = about_data();

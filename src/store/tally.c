@@ -1,0 +1,420 @@
+/* tally.c - goes through the blocks of digests, and adds the rows that match to groups in memory. */
+#include "store/tally.h"
+
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "base/radix.h"
+
+enum { CATEGORIES = 256, PAIRS_A_ROW = 600 };
+
+/* ---- filters ---- */
+
+void tally_set_add(TallySet *set, int64_t number) {
+    if (!set->has) set->has = base_zalloc(set->n = 64);
+    if (number < 0 || number > UINT16_MAX * 64) return;
+    while ((size_t)number >= set->n) {
+        set->has = base_realloc(set->has, 2 * set->n);
+        memset(set->has + set->n, 0, set->n);
+        set->n *= 2;
+    }
+    set->has[number] = 1;
+}
+
+void tally_filter_free(TallyFilter *f) {
+    TallySet *const sets[] = {&f->categories, &f->modes, &f->cameo, &f->publishers};
+    for (size_t i = 0; i < COUNT_OF(sets); i++) {
+        free(sets[i]->has);
+        *sets[i] = (TallySet){0};
+    }
+}
+
+static bool has_label(const TallyFilter *f, const DigestRow *r, int list) {
+    for (uint32_t i = 0; i < r->lengths[list]; i++) {
+        uint32_t term = digest_item(r, list, i) / 2;
+        for (size_t k = 0; k < f->n_labels; k++)
+            if (f->labels[k] == term) return true;
+    }
+    return false;
+}
+
+static bool has_publisher(const TallyFilter *f, const DigestRow *r) {
+    for (uint32_t i = 0; i < r->lengths[DIGEST_PUBLISHERS]; i++)
+        if (tally_set_has(&f->publishers, digest_item(r, DIGEST_PUBLISHERS, i))) return true;
+    return false;
+}
+
+static bool has_numbers(const TallyFilter *f, const DigestRow *r) {
+    uint64_t number[3];
+    for (int i = 0; i < DIGEST_NUMBERS; i++)
+        if (f->least[i] && (!digest_number(r, i, number) || (int64_t)number[0] <= f->least[i])) return false; /* which is one more than the number */
+    return true;
+}
+
+static bool matches(const TallyFilter *f, const DigestRow *r) {
+    if (!f->all && digest_value(r, DIGEST_AUX)) return false;
+    if ((f->from > INT32_MIN || f->to < INT32_MAX) && (digest_day(r) < f->from || digest_day(r) > f->to)) return false;
+    if (f->confidence && digest_value(r, DIGEST_CONFIDENCE) < f->confidence) return false;
+    if (f->categories.has && !tally_set_has(&f->categories, digest_value(r, DIGEST_CATEGORY))) return false;
+    if (f->modes.has && !tally_set_has(&f->modes, digest_value(r, DIGEST_MODE))) return false;
+    if (f->cameo.has && !tally_set_has(&f->cameo, digest_value(r, DIGEST_CAMEO))) return false;
+    if (f->contexts && ((digest_value(r, DIGEST_CONTEXTS) & f->contexts) != 0) == f->contexts_denied) return false;
+    if (f->sources > 1 && digest_value(r, DIGEST_SOURCES) < f->sources) return false;
+    if (f->country && digest_value(r, DIGEST_COUNTRY) != f->country) return false;
+    if (f->publishers.has && has_publisher(f, r) == f->publishers_denied) return false;
+    if (f->n_labels && (has_label(f, r, DIGEST_ACTORS) || has_label(f, r, DIGEST_RECIPIENTS)) == f->labels_denied) return false;
+    return has_numbers(f, r);
+}
+
+/* The lists and numbers that the filter asks for. */
+static uint32_t needs_of(const TallyFilter *f) {
+    uint32_t needs = 0;
+    if (f->n_labels) needs |= 1u << DIGEST_ACTORS | 1u << DIGEST_RECIPIENTS;
+    if (f->publishers.has) needs |= 1u << DIGEST_PUBLISHERS;
+    for (int i = 0; i < DIGEST_NUMBERS; i++)
+        if (f->least[i]) needs |= DIGEST_NEEDS_NUMBERS;
+    return needs;
+}
+
+/* ---- reading ---- */
+
+typedef void row_fn(void *user, const DigestRow *r);
+
+static attache_status read_block(Store *s, sqlite3_stmt *blocks, const TallyFilter *f, uint32_t needs, row_fn *fn, void *user) {
+    int64_t number = sqlite3_column_int64(blocks, 0);
+    const void *p = sqlite3_column_blob(blocks, 1);
+    DigestBlock block;
+    if (!digest_open_block(p, (size_t)sqlite3_column_bytes(blocks, 1), number, &block)) return store_damaged(s, f->happenings ? "happening_digest" : "event_digest", number);
+    DigestRow r = {.block = &block, .needs = needs};
+    for (digest_start(&r); r.row < block.n; digest_next(&r))
+        if (matches(f, &r)) fn(user, &r);
+    return ATTACHE_OK;
+}
+
+/* Calls the function for each row that matches; `needs` are the lists and numbers that it asks for. */
+static attache_status each_row(Store *s, const TallyFilter *f, uint32_t needs, row_fn *fn, void *user) {
+    sqlite3_stmt *blocks = NULL;
+    attache_status status = store_prepare(
+        s, f->happenings ? "SELECT id, rows FROM happening_digest WHERE last_day >= ?1 AND first_day <= ?2" : "SELECT id, rows FROM event_digest WHERE last_day >= ?1 AND first_day <= ?2", &blocks);
+    if (status != ATTACHE_OK) return status;
+    sqlite3_bind_int(blocks, 1, f->from);
+    sqlite3_bind_int(blocks, 2, f->to);
+    needs |= needs_of(f);
+    int code;
+    while ((code = sqlite3_step(blocks)) == SQLITE_ROW && status == ATTACHE_OK) status = read_block(s, blocks, f, needs, fn, user);
+    if (status == ATTACHE_OK && code != SQLITE_DONE) status = store_error(s, "be read");
+    sqlite3_finalize(blocks);
+    return status;
+}
+
+/* ---- groups ---- */
+
+typedef struct Group {
+    uint32_t key[2];
+    int64_t n, quads[4], values, least, most, in_one, n_values, n_least, n_most;
+    double score;
+} Group;
+
+typedef struct Groups {
+    TallyBy by[2];
+    int number;
+    const TallyFilter *filter;
+    uint8_t quads[CATEGORIES]; /* of each category */
+    Group *list;
+    size_t n, cap, last; /* last: where the entry before was added */
+    Map at;              /* index + 1 */
+} Groups;
+
+static Group *group_of(Groups *g, uint32_t first, uint32_t second) {
+    if (g->last < g->n && g->list[g->last].key[0] == first && g->list[g->last].key[1] == second) return &g->list[g->last];
+    uint64_t *at = map_put(&g->at, (uint64_t)first << 32 | second);
+    if (!*at) {
+        if (g->n == g->cap) g->list = base_realloc(g->list, (g->cap = 2 * g->cap + 64) * sizeof *g->list);
+        g->list[g->n] = (Group){.key = {first, second}};
+        *at = ++g->n;
+    }
+    return &g->list[g->last = *at - 1];
+}
+
+static uint32_t value_of(const DigestRow *r, TallyBy by) {
+    switch (by) {
+    case TALLY_DAY: return (uint32_t)digest_day(r);
+    case TALLY_MONTH: return (uint32_t)(digest_day(r) / 100 * 100);
+    case TALLY_YEAR: return (uint32_t)(digest_day(r) / 10000 * 10000);
+    case TALLY_CATEGORY: return (uint32_t)digest_value(r, DIGEST_CATEGORY);
+    case TALLY_MODE: return (uint32_t)digest_value(r, DIGEST_MODE);
+    case TALLY_COUNTRY: return (uint32_t)digest_value(r, DIGEST_COUNTRY);
+    case TALLY_PLACE: return (uint32_t)digest_value(r, DIGEST_PLACE);
+    default: return 0;
+    }
+}
+
+/* The list that has the values, or -1. */
+static int list_of(TallyBy by) { return by == TALLY_PUBLISHER ? DIGEST_PUBLISHERS : by == TALLY_ACTOR ? DIGEST_ACTOR_KEYS : by == TALLY_RECIPIENT ? DIGEST_RECIPIENT_KEYS : -1; }
+
+static void add_number(Group *to, const DigestRow *r, int which) {
+    uint64_t number[3]; /* each plus 1; 0: none */
+    if (!digest_number(r, which, number)) return;
+    int64_t value = (int64_t)number[0] - 1, least = (int64_t)number[1] - 1, most = (int64_t)number[2] - 1;
+    to->values += value, to->n_values++;
+    if (number[1]) to->least += least, to->n_least++;
+    if (!number[2]) return;
+    to->in_one = !to->n_most || most > to->in_one ? most : to->in_one;
+    to->most += most, to->n_most++;
+}
+
+static uint8_t quad_of(const uint8_t quads[CATEGORIES], const DigestRow *r) {
+    uint64_t category = digest_value(r, DIGEST_CATEGORY);
+    return category < CATEGORIES ? quads[category] : 0;
+}
+
+static void add_to_group(Groups *g, const DigestRow *r, uint32_t first, uint32_t second) {
+    Group *to = group_of(g, first, second);
+    uint8_t quad = quad_of(g->quads, r);
+    to->n++;
+    if (quad) to->quads[quad - 1]++;
+    to->score += digest_score(r);
+    if (g->number >= 0) add_number(to, r, g->number);
+}
+
+static void count_row(void *groups, const DigestRow *r) {
+    Groups *g = groups;
+    int many = list_of(g->by[0]) >= 0 || g->by[0] == TALLY_SIDE ? 0 : 1, list = list_of(g->by[many]);
+    uint32_t keys[2] = {value_of(r, g->by[0]), value_of(r, g->by[1])};
+    if (g->by[many] == TALLY_SIDE) {
+        for (uint32_t side = 0; side < 2; side++) {
+            keys[many] = 2 * (uint32_t)digest_value(r, DIGEST_CATEGORY) + side;
+            if (has_label(g->filter, r, side ? DIGEST_RECIPIENTS : DIGEST_ACTORS)) add_to_group(g, r, keys[0], keys[1]);
+        }
+    } else if (list < 0) {
+        add_to_group(g, r, keys[0], keys[1]);
+    } else {
+        for (uint32_t i = 0; i < r->lengths[list]; i++) {
+            keys[many] = digest_item(r, list, i);
+            add_to_group(g, r, keys[0], keys[1]);
+        }
+    }
+}
+
+static attache_status read_quads(Store *s, uint8_t quads[CATEGORIES]) {
+    sqlite3_stmt *list = NULL;
+    FORWARD_IF_ERROR(store_prepare(s, "SELECT id, quad FROM category WHERE id BETWEEN 0 AND ?1 AND quad BETWEEN 1 AND 4", &list));
+    sqlite3_bind_int(list, 1, CATEGORIES - 1);
+    while (sqlite3_step(list) == SQLITE_ROW) quads[sqlite3_column_int(list, 0)] = (uint8_t)sqlite3_column_int(list, 1);
+    sqlite3_finalize(list);
+    return ATTACHE_OK;
+}
+
+/* ---- rows ---- */
+
+void tally_free(void *rows) {
+    RowsTable *table = rows;
+    if (!table) return;
+    free((void *)table->rows);
+    free(table);
+}
+
+void tally_bind(sqlite3_stmt *s, int at, RowsTable *rows) { rows_give(s, at, rows, tally_free); }
+
+static RowsTable *as_rows(void *list, size_t n, size_t size, rows_cell *cell) {
+    RowsTable *table = base_alloc(sizeof *table);
+    *table = (RowsTable){list, n, size, cell};
+    return table;
+}
+
+static void integer_unless_none(sqlite3_context *out, int64_t value, int64_t n) {
+    if (n) sqlite3_result_int64(out, value);
+}
+
+static void group_cell(sqlite3_context *out, const void *row, int column) {
+    const Group *g = row;
+    switch (column) {
+    case TALLY_FIRST:
+    case TALLY_SECOND: return sqlite3_result_int64(out, g->key[column]);
+    case TALLY_COUNT: return sqlite3_result_int64(out, g->n);
+    case TALLY_SCORE: return sqlite3_result_double(out, g->score);
+    case TALLY_VALUES: return integer_unless_none(out, g->values, g->n_values);
+    case TALLY_LEAST: return integer_unless_none(out, g->least, g->n_least);
+    case TALLY_MOST: return integer_unless_none(out, g->most, g->n_most);
+    case TALLY_IN_ONE: return integer_unless_none(out, g->in_one, g->n_most);
+    default:
+        if (column < TALLY_SCORE) sqlite3_result_int64(out, g->quads[column - TALLY_QUADS]);
+    }
+}
+
+attache_status tally_count(Store *s, const TallyFilter *f, const TallyBy by[2], int number, RowsTable **out) {
+    Groups g = {.by = {by[0], by[1]}, .number = number, .filter = f};
+    uint32_t needs = number >= 0 ? DIGEST_NEEDS_NUMBERS : 0;
+    for (int i = 0; i < 2; i++)
+        if (list_of(by[i]) >= 0) needs |= 1u << list_of(by[i]);
+    attache_status status = read_quads(s, g.quads);
+    if (status == ATTACHE_OK) status = each_row(s, f, needs, count_row, &g);
+    map_free(&g.at);
+    *out = NULL;
+    if (status == ATTACHE_OK) *out = as_rows(g.list, g.n, sizeof *g.list, group_cell);
+    else free(g.list);
+    return status;
+}
+
+/* ---- the newest ---- */
+
+typedef struct Pick {
+    int64_t id, day;
+} Pick;
+
+typedef struct Picks {
+    Pick *list;
+    size_t n, cap;
+} Picks;
+
+static void pick_row(void *picks, const DigestRow *r) {
+    Picks *p = picks;
+    if (p->n == p->cap) p->list = base_realloc(p->list, (p->cap = 2 * p->cap + 1024) * sizeof *p->list);
+    p->list[p->n++] = (Pick){digest_id(r), digest_day(r)};
+}
+
+static void pick_cell(sqlite3_context *out, const void *row, int column) {
+    const Pick *p = row;
+    if (column < 2) sqlite3_result_int64(out, column ? p->day : p->id);
+}
+
+/* Rows come in the order of numbers, so they only have to be sorted by day. */
+static Pick *newest_of(const Picks *p, size_t n) {
+    RadixItem *items = base_alloc((2 * p->n + 1) * sizeof *items);
+    Pick *out = base_alloc((n + 1) * sizeof *out);
+    for (size_t i = 0; i < p->n; i++) items[i] = (RadixItem){.key = radix_signed(p->list[i].day), .at = (uint32_t)i};
+    radix_sort(items, items + p->n, p->n);
+    for (size_t i = 0; i < n; i++) out[i] = p->list[items[p->n - 1 - i].at];
+    free(items);
+    return out;
+}
+
+attache_status tally_newest(Store *s, const TallyFilter *f, size_t limit, RowsTable **out) {
+    Picks p = {0};
+    *out = NULL;
+    attache_status status = each_row(s, f, 0, pick_row, &p);
+    size_t n = p.n < limit ? p.n : limit;
+    if (status == ATTACHE_OK) *out = as_rows(newest_of(&p, n), n, sizeof *p.list, pick_cell);
+    free(p.list);
+    return status;
+}
+
+/* ---- pairs ---- */
+
+typedef struct Months {
+    int32_t first, last, first_year, last_year;
+    bool years;
+} Months;
+
+typedef struct PairSum {
+    uint32_t a, b;
+    int64_t n, good, bad;
+    double score;
+} PairSum;
+
+typedef struct Pairs {
+    Months months;
+    uint8_t quads[CATEGORIES];
+    PairSum *list;
+    size_t n, cap;
+    Map at;
+} Pairs;
+
+/* The months of a span, and the years that lie in it as a whole. */
+static Months months_of(int32_t first, int32_t last, bool years) {
+    return (Months){.first = first, .last = last, .years = years, .first_year = first % 100 <= 1 ? first / 100 : first / 100 + 1, .last_year = last % 100 >= 12 ? last / 100 : last / 100 - 1};
+}
+
+static bool is_in_months(const Months *m, int32_t day) {
+    int32_t month = day / 100;
+    if (!m->first && !m->last) return true;
+    if (month % 100) return month >= m->first && month <= m->last;
+    return m->years && month / 100 > 0 && month / 100 >= m->first_year && month / 100 <= m->last_year;
+}
+
+static size_t add_pair(uint64_t *pairs, size_t n, uint32_t a, uint32_t b) {
+    if (!(a & b & DIGEST_WHOLE) || a == b || n == PAIRS_A_ROW) return n;
+    a /= 2, b /= 2;
+    uint64_t pair = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
+    for (size_t i = 0; i < n; i++)
+        if (pairs[i] == pair) return n;
+    pairs[n] = pair;
+    return n + 1;
+}
+
+static void add_pair_row(void *all, const DigestRow *r) {
+    Pairs *p = all;
+    uint64_t pairs[PAIRS_A_ROW];
+    size_t n = 0;
+    if (!is_in_months(&p->months, digest_day(r))) return;
+    uint8_t quad = quad_of(p->quads, r);
+    for (uint32_t i = 0; i < r->lengths[DIGEST_ACTORS]; i++)
+        for (uint32_t k = 0; k < r->lengths[DIGEST_RECIPIENTS]; k++) n = add_pair(pairs, n, digest_item(r, DIGEST_ACTORS, i), digest_item(r, DIGEST_RECIPIENTS, k));
+    for (size_t i = 0; i < n; i++) {
+        uint64_t *at = map_put(&p->at, pairs[i]);
+        if (!*at) {
+            if (p->n == p->cap) p->list = base_realloc(p->list, (p->cap = 2 * p->cap + 64) * sizeof *p->list);
+            p->list[p->n] = (PairSum){.a = (uint32_t)(pairs[i] >> 32), .b = (uint32_t)pairs[i]};
+            *at = ++p->n;
+        }
+        PairSum *sum = &p->list[*at - 1];
+        sum->n++, sum->score += digest_score(r), sum->good += quad && quad < 3, sum->bad += quad > 2;
+    }
+}
+
+static void pair_cell(sqlite3_context *out, const void *row, int column) {
+    const PairSum *p = row;
+    const int64_t numbers[] = {p->a, p->b, p->n, 0, p->good, p->bad};
+    if (column == 3)
+        sqlite3_result_double(out, p->score);
+    else if (column < (int)COUNT_OF(numbers))
+        sqlite3_result_int64(out, numbers[column]);
+}
+
+attache_status tally_pairs(Store *s, const TallyFilter *f, int32_t first_month, int32_t last_month, bool years, RowsTable **out) {
+    Pairs p = {.months = months_of(first_month, last_month, years)};
+    *out = NULL;
+    attache_status status = read_quads(s, p.quads);
+    if (status == ATTACHE_OK) status = each_row(s, f, 1u << DIGEST_ACTORS | 1u << DIGEST_RECIPIENTS, add_pair_row, &p);
+    map_free(&p.at);
+    if (status == ATTACHE_OK) *out = as_rows(p.list, p.n, sizeof *p.list, pair_cell);
+    else free(p.list);
+    return status;
+}
+
+/* ---- terms ---- */
+
+attache_status tally_term(Store *s, const char *text, size_t n, uint32_t *out) {
+    sqlite3_stmt *find = NULL;
+    FORWARD_IF_ERROR(store_prepare(s, "SELECT id FROM term WHERE text = ?1", &find));
+    sqlite3_bind_text(find, 1, text, (int)n, SQLITE_STATIC);
+    *out = sqlite3_step(find) == SQLITE_ROW ? (uint32_t)sqlite3_column_int64(find, 0) : 0;
+    sqlite3_finalize(find);
+    return ATTACHE_OK;
+}
+
+/* ---- functions ---- */
+
+static attache_status make_months(Store *s, sqlite3_value **args, RowsTable **out) {
+    static const TallyBy by[] = {TALLY_MONTH, TALLY_SIDE};
+    TallyFilter f = {.happenings = sqlite3_value_int(args[0]) != 0, .from = INT32_MIN, .to = INT32_MAX, .n_labels = 1, .contexts_denied = sqlite3_value_int(args[3]) != 0, .confidence = (uint32_t)sqlite3_value_int(args[4])};
+    int64_t contexts = sqlite3_value_int64(args[2]);
+    const char *label = (const char *)sqlite3_value_text(args[1]);
+    if (!label) return ATTACHE_OK;
+    FORWARD_IF_ERROR(tally_term(s, label, strlen(label), &f.labels[0]));
+    if (!f.labels[0] || (!contexts && !f.contexts_denied)) return ATTACHE_OK; /* nobody; none of no contexts */
+    f.contexts = contexts == -1 ? 0 : (uint64_t)contexts;
+    return tally_count(s, &f, by, -1, out);
+}
+
+static attache_status make_pairs(Store *s, sqlite3_value **args, RowsTable **out) {
+    int32_t first = sqlite3_value_int(args[0]), last = sqlite3_value_int(args[1]);
+    const TallyFilter f = {.happenings = true, .from = first / 100 * 10000, .to = last * 100 + 99};
+    return first && last ? tally_pairs(s, &f, first, last, sqlite3_value_int(args[2]) != 0, out) : ATTACHE_OK;
+}
+
+attache_status tally_add_functions(Store *s) {
+    static const RowsFunction months = {5, make_months, tally_free}, pairs = {3, make_pairs, tally_free};
+    FORWARD_IF_ERROR(rows_add_function(s, "actor_months", &months));
+    return rows_add_function(s, "state_pairs", &pairs);
+}

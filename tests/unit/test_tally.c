@@ -1,0 +1,286 @@
+/* test_tally.c - counts from digests equal counts from the rows of events and happenings: after ingest, replaced documents, damage and repair. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+#include "store/ask.h"
+#include "store/check.h"
+#include "store/tally.h"
+#include "vocab/actor.h"
+
+static const Reporter reporter = {note, NULL};
+
+enum { DOCUMENTS = 300, BATCHES = 4, PARTIES = 4, EVENTS = 3 };
+
+/* ---- documents by chance, the same every time ---- */
+
+static uint64_t seed;
+static uint32_t below(uint32_t n) { return (uint32_t)((seed = hash_mix(seed, n)) >> 20) % n; }
+#define ONE_OF(list) list[below(COUNT_OF(list))]
+
+static const char *const codes[] = {"KAZ", "IND", "NGA", "NGA", "USA", ""}, *const sectors[] = {"", "GOV", "MIL", "REB"}, *const days[] = {"2016-12-31", "2017-01-01", "2017-01-17", "2017-02-03", "2017-02", "2017", "2018-07-09", ""};
+static const char *const categories[] = {"CONSULT", "AID", "ACCUSE", "ASSAULT"}, *const modes[] = {"visit", "", "arrest"}, *const contexts[] = {"military", "legal"}, *const cameo[] = {"046", "07", "111", "1931"};
+static const char *const places[] = {"Astana", "Kano", ""}, *const deaths[] = {"", "3", "12", "7"}, *const sites[] = {"Harbour Courier", "Ledger", "Ridge Radio"};
+
+typedef struct Made {
+    Arena arena;
+    attache_event events[EVENTS];
+    attache_entity parties[EVENTS][2][PARTIES];
+    StoreDocument doc;
+} Made;
+
+static attache_entity chance_party(Arena *arena) {
+    const char *code = ONE_OF(codes), *sector = ONE_OF(sectors), *name = below(5) ? "" : "Some Front";
+    char *key = arena_alloc(arena, ACTOR_KEY);
+    actor_key(code, sector, name, key);
+    attache_entity e = {.code = code, .country = "", .sector = sector, .text = "", .identifier = name, .office = "", .role = "", .how = "made", .entity = key};
+    for (size_t i = 0; i < ATTACHE_SECTORS - 1; i++) e.other_sectors[i] = "";
+    return e;
+}
+
+static void chance_event(Made *m, size_t i, const char *name) {
+    attache_event *e = &m->events[i];
+    size_t quad = below(COUNT_OF(categories));
+    for (size_t side = 0; side < 2; side++)
+        for (size_t k = 0; k < PARTIES; k++) m->parties[i][side][k] = chance_party(&m->arena);
+    const char **mode = arena_alloc(&m->arena, sizeof *mode), **context = arena_alloc(&m->arena, sizeof *context);
+    *mode = ONE_OF(modes), *context = ONE_OF(contexts);
+    *e = (attache_event){.date = ONE_OF(days), .event = categories[quad], .modes = mode, .n_modes = mode[0][0] != 0, .contexts = context, .n_contexts = 1, .actors = m->parties[i][0], .recipients = m->parties[i][1],
+                         .n_actors = 1 + below(PARTIES), .n_recipients = below(2) ? 0 : below(PARTIES), .event_text = "did", .cameo = cameo[quad], .quad_code = (int)quad + 1, .event_scale = below(41) / 2.0 - 10,
+                         .confidence = below(100) / 100.0, .aux = below(4) ? 0 : 2, .text = "They did.", .end = 9, .why_frame = "f", .why_path = "p"};
+    e->link = arena_printf(&m->arena, "%s/h%zu", name, i + 1);
+    e->loc.extracted_place = e->loc.resolved_place = ONE_OF(places);
+    e->loc.country_code = e->loc.resolved_place[0] == 'K' ? "NGA" : "";
+    e->size.dead = ONE_OF(deaths);
+    e->size.injured = e->size.arrested = e->size.participants = e->attribution.kind = e->attribution.source_text = "";
+}
+
+/* Another version has the same address and other content. */
+static void make_document(Made *m, size_t number, uint64_t version) {
+    static const StoreSentence sentence = {ATTACHE_BODY, 0, 0, 9};
+    arena_reset(&m->arena);
+    seed = hash_mix(number / 2 + 1, version); /* two in a row tell the same */
+    const char *name = arena_printf(&m->arena, "made-%zu", number);
+    for (size_t i = 0; i < EVENTS; i++) chance_event(m, i, name);
+    seed = hash_mix(number, version + 77);
+    attache_article article = {.id = name, .title = "They did", .text = "They did.", .text_size = 9, .dateline_place = "", .dateline_country = "", .byline = "", .date = "2018-07-09", .language = "en",
+                               .url = arena_printf(&m->arena, "https://paper.example/%zu", number), .site = ONE_OF(sites)};
+    m->doc = (StoreDocument){.name = name, .hash = hash_mix(number, version), .message = "", .article = article, .publication = article.site, .sentences = &sentence, .n_sentences = 1, .events = m->events, .n_events = EVENTS};
+}
+
+static void ingest(Store *s, size_t from, size_t to, uint64_t version) {
+    Writer *w;
+    Made *m = base_zalloc(sizeof *m);
+    arena_init(&m->arena);
+    DocumentCopies *copies = document_copies_new();
+    StoreDocument *docs[DOCUMENTS];
+    size_t n = 0;
+    assert_int_equal(writer_open(s, &w), ATTACHE_OK);
+    assert_int_equal(writer_begin(w), ATTACHE_OK);
+    for (size_t i = from; i < to; i++) {
+        make_document(m, i, version);
+        docs[n] = document_copy(copies, &m->doc);
+        assert_int_equal(writer_add(w, docs[n++]), ATTACHE_OK);
+    }
+    assert_int_equal(writer_end(w), ATTACHE_OK);
+    assert_int_equal(writer_finish(w, 0, 0), ATTACHE_OK);
+    writer_close(w);
+    while (n) document_copy_free(docs[--n]);
+    document_copies_free(copies);
+    arena_free(&m->arena);
+    free(m);
+}
+
+/* ---- both ways of counting ---- */
+
+static char *rows_as_text(Store *s, const char *sql, RowsTable *rows) {
+    sqlite3_stmt *statement;
+    Buf out = {0};
+    assert_int_equal(store_prepare(s, sql, &statement), ATTACHE_OK);
+    if (rows) tally_bind(statement, 1, rows);
+    buf_str(&out, "");
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+        for (int i = 0; i < sqlite3_column_count(statement); i++) buf_printf(&out, "%s|", sqlite3_column_type(statement, i) == SQLITE_NULL ? "NULL" : (const char *)sqlite3_column_text(statement, i));
+        buf_char(&out, '\n');
+    }
+    sqlite3_finalize(statement);
+    return out.p;
+}
+
+/* What something is counted by: the value of a group, and the plain value with what has to be joined, for events and happenings. */
+#define KEY(side) {" JOIN party p ON p.event = e.id AND p.side = " side " JOIN entity n ON n.id = p.entity", " JOIN happening_party p ON p.happening = e.id AND p.side = " side " JOIN entity n ON n.id = p.entity"}
+#define TERM "(SELECT text FROM term WHERE id = c0)"
+static const struct {
+    TallyBy by;
+    const char *tallied, *plain[2], *joins[2];
+} ways[] = {
+    {TALLY_NOTHING, "'all'", {"'all'", "'all'"}, {"", ""}},
+    {TALLY_DAY, "c0", {"e.day", "e.day"}, {"", ""}},
+    {TALLY_MONTH, "c0", {"e.day / 100 * 100", "e.day / 100 * 100"}, {"", ""}},
+    {TALLY_YEAR, "c0", {"e.day / 10000 * 10000", "e.day / 10000 * 10000"}, {"", ""}},
+    {TALLY_CATEGORY, "c0", {"e.category", "e.category"}, {"", ""}},
+    {TALLY_MODE, "coalesce((SELECT name FROM mode WHERE id = c0), '')", {"e.modes", "e.modes"}, {"", ""}},
+    {TALLY_COUNTRY, TERM, {"e.country", "e.country"}, {"", ""}},
+    {TALLY_PLACE, TERM, {"e.resolved_place", "e.place"}, {"", ""}},
+    {TALLY_ACTOR, TERM, {"n.key", "n.key"}, KEY("0")},
+    {TALLY_RECIPIENT, TERM, {"n.key", "n.key"}, KEY("1")},
+    {TALLY_PUBLISHER, "(SELECT name FROM source WHERE id = c0)", {"s.name", "s.name"}, {" JOIN document d ON d.id = e.document JOIN source s ON s.id = d.source",
+        " JOIN (SELECT DISTINCT r.happening, d.source FROM report r JOIN document d ON d.id = r.document) d ON d.happening = e.id JOIN source s ON s.id = d.source"}},
+};
+
+/* Rows of a label are those under (label, '*') and ('*', label). */
+#define OF(label, table, id) "EXISTS (SELECT 1 FROM " table " x WHERE x.day = e.day AND x." id " = e.id AND (x.actor = '" label "' AND x.recipient = '*' OR x.actor = '*' AND x.recipient = '" label "'))"
+#define TAKES_PART(label) {OF(label, "dyad_event", "event"), OF(label, "dyad_happening", "happening")}
+#define SAME(condition) {condition, condition}
+static const struct {
+    TallyFilter filter;
+    const char *label, *conditions[2];
+} filters[] = {
+    {{.to = INT32_MAX}, NULL, SAME("aux = 0")},
+    {{.to = INT32_MAX, .all = true}, NULL, SAME("true")},
+    {{.from = 20170100, .to = 20170131}, NULL, SAME("aux = 0 AND e.day BETWEEN 20170100 AND 20170131")},
+    {{.to = INT32_MAX, .confidence = 50}, NULL, {"aux = 0 AND CAST(100 * e.confidence + 0.5 AS INTEGER) >= 50", "aux = 0 AND CAST(100 * (SELECT f.confidence FROM event f WHERE f.id = e.fullest) + 0.5 AS INTEGER) >= 50"}},
+    {{.to = INT32_MAX, .n_labels = 1}, "NGA", TAKES_PART("NGA")},
+    {{.to = INT32_MAX, .n_labels = 1}, "NGA.REB", TAKES_PART("NGA.REB")},
+    {{.to = INT32_MAX, .n_labels = 1}, "NGA:some-front", TAKES_PART("NGA:some-front")},
+    {{.to = INT32_MAX, .n_labels = 1}, "mil", TAKES_PART("mil")},
+    {{.to = INT32_MAX, .all = true, .least = {7}}, NULL, SAME("e.dead <> '' AND CAST(e.dead AS INTEGER) >= 7")},
+};
+
+static void expect_equal(Store *s, size_t way, size_t filter, int kind) {
+    char sql[2048];
+    TallyFilter f = filters[filter].filter;
+    RowsTable *rows;
+    const char *also = filters[filter].label ? " AND aux = 0" : "";
+    f.happenings = kind == 1;
+    if (filters[filter].label) assert_int_equal(tally_term(s, filters[filter].label, strlen(filters[filter].label), &f.labels[0]), ATTACHE_OK);
+    assert_int_equal(tally_count(s, &f, (const TallyBy[]){ways[way].by, TALLY_NOTHING}, 0, &rows), ATTACHE_OK);
+    snprintf(sql, sizeof sql, "SELECT %s AS value, c%d, round(c%d, 2), c%d, c%d, c%d, c%d, c%d FROM rows_of(?1) ORDER BY value", ways[way].tallied, TALLY_COUNT, TALLY_SCORE, TALLY_QUADS, TALLY_QUADS + 3, TALLY_VALUES, TALLY_LEAST, TALLY_IN_ONE);
+    char *tallied = rows_as_text(s, sql, rows);
+#define TOLD(what) "(SELECT " what "(CAST(t.dead AS INTEGER)) FROM report r JOIN event t ON t.report = r.id WHERE r.happening = e.id AND t.dead <> '')"
+    snprintf(sql, sizeof sql, "SELECT %s AS value, count(*), round(sum(e.score), 2), sum(e.quad = 1), sum(e.quad = 4), sum(CAST(nullif(e.dead, '') AS INTEGER)), sum(iif(e.dead <> '', %s, NULL)), max(iif(e.dead <> '', %s, NULL)) FROM %s e%s WHERE %s%s GROUP BY 1 ORDER BY 1",
+             ways[way].plain[kind], kind ? TOLD("min") : "CAST(e.dead AS INTEGER)", kind ? TOLD("max") : "CAST(e.dead AS INTEGER)", kind ? "happening" : "event", ways[way].joins[kind], filters[filter].conditions[kind], also);
+    char *plain = rows_as_text(s, sql, NULL);
+    if (strcmp(tallied, plain) != 0) fprintf(stderr, "way %zu, filter %zu, kind %d\n%s\nnot\n%s\n", way, filter, kind, tallied, plain);
+    assert_string_equal(tallied, plain);
+    free(tallied);
+    free(plain);
+}
+
+static void expect_all_equal(Store *s) {
+    for (size_t way = 0; way < COUNT_OF(ways); way++)
+        for (size_t filter = 0; filter < COUNT_OF(filters); filter++)
+            for (int kind = 0; kind < 2; kind++) expect_equal(s, way, filter, kind);
+}
+
+/* ---- pairs and the newest ---- */
+
+static void expect_pairs(Store *s, int32_t first, int32_t last, const char *periods) {
+    char sql[1024];
+    RowsTable *rows;
+    const TallyFilter f = {.happenings = true, .to = INT32_MAX};
+    assert_int_equal(tally_pairs(s, &f, first, last, true, &rows), ATTACHE_OK);
+    char *tallied = rows_as_text(s, "SELECT min(x.text, y.text) AS a, max(x.text, y.text) AS b, c2, round(c3, 2), c4, c5 FROM rows_of(?1) CROSS JOIN term x ON x.id = c0 CROSS JOIN term y ON y.id = c1 ORDER BY a, b", rows);
+    snprintf(sql, sizeof sql, "SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(happenings) - sum(mutual) / 2 AS n, round(sum(happening_score) - sum(mutual_score) / 2, 2), "
+             "CAST(sum(iif(quad < 3, happenings - mutual / 2.0, 0)) AS INTEGER), CAST(sum(iif(quad > 2, happenings - mutual / 2.0, 0)) AS INTEGER) FROM dyad_sum JOIN category c ON c.id = category "
+             "WHERE period %s AND length(actor) = 3 AND length(recipient) = 3 AND actor <> recipient GROUP BY 1, 2 HAVING n > 0 ORDER BY 1, 2", periods);
+    char *plain = rows_as_text(s, sql, NULL);
+    assert_true(strlen(plain) > 20);
+    assert_string_equal(tallied, plain);
+    free(tallied);
+    free(plain);
+}
+
+static void expect_newest(Store *s) {
+    RowsTable *rows;
+    TallyFilter f = {.happenings = true, .to = INT32_MAX, .n_labels = 1};
+    assert_int_equal(tally_term(s, "NGA", 3, &f.labels[0]), ATTACHE_OK);
+    assert_int_equal(tally_newest(s, &f, 25, &rows), ATTACHE_OK);
+    char *tallied = rows_as_text(s, "SELECT c0, c1 FROM rows_of(?1)", rows);
+    char *plain = rows_as_text(s, "SELECT e.id, e.day FROM happening e WHERE aux = 0 AND " OF("NGA", "dyad_happening", "happening") " ORDER BY 2 DESC, 1 DESC LIMIT 25", NULL);
+    assert_string_equal(tallied, plain);
+    free(tallied);
+    free(plain);
+}
+
+static void expect_whole(const char *path) {
+    attache_check_counts counts;
+    messages[0] = 0;
+    if (check_run(path, false, &reporter, &counts) != ATTACHE_OK) fprintf(stderr, "%s", messages);
+    assert_int_equal(counts.problems, 0);
+}
+
+/* After some batches, and after every third document has been replaced by another version. */
+static void test_counts_equal_those_of_rows(void **state) {
+    (void)state;
+    char path[128];
+    Store *s;
+    snprintf(path, sizeof path, "%s/tally", dir);
+    assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
+    for (size_t i = 0; i < BATCHES; i++) ingest(s, i * DOCUMENTS / BATCHES, (i + 1) * DOCUMENTS / BATCHES, 1);
+    expect_all_equal(s);
+    for (size_t i = 0; i < DOCUMENTS; i += 3) ingest(s, i, i + 1, 2);
+    expect_all_equal(s);
+    expect_pairs(s, 0, 0, "= 0");
+    expect_pairs(s, 201612, 201807, "IN (201612, 2017, 201801, 201802, 201803, 201804, 201805, 201806, 201807)");
+    expect_pairs(s, 201701, 201702, "IN (201701, 201702)");
+    expect_newest(s);
+    store_close(s);
+    expect_whole(path);
+}
+
+/* What was changed in the rows or in the digests is found, and mended. */
+static void test_repair_makes_digests_anew(void **state) {
+    (void)state;
+    static const char *const damages[] = {"UPDATE event_digest SET rows = zeroblob(70) WHERE id = 0", "DELETE FROM happening_digest", "INSERT INTO event_digest VALUES (900, 0, 0, x'00')", "DELETE FROM term",
+                                          "UPDATE event_digest SET rows = x'3c000000' WHERE id = 0"};
+    char path[128];
+    snprintf(path, sizeof path, "%s/tally", dir);
+    for (size_t i = 0; i < COUNT_OF(damages); i++) {
+        Store *s;
+        attache_check_counts counts;
+        assert_int_equal(store_open(path, STORE_WRITE, &reporter, &s), ATTACHE_OK);
+        assert_int_equal(store_run(s, damages[i]), ATTACHE_OK);
+        store_close(s);
+        messages[0] = 0;
+        assert_int_equal(check_run(path, false, &reporter, &counts), ATTACHE_ERR_FORMAT);
+        assert_non_null(strstr(messages, "digests"));
+        assert_int_equal(check_run(path, true, &reporter, &counts), ATTACHE_OK);
+        expect_whole(path);
+        assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_OK);
+        if (i + 1 == COUNT_OF(damages)) expect_all_equal(s);
+        store_close(s);
+    }
+}
+
+/* Arbitrary bytes are refused with a message, and nothing is read beyond them. */
+static void test_damaged_rows_are_refused(void **state) {
+    (void)state;
+    char path[128];
+    snprintf(path, sizeof path, "%s/tally", dir);
+    Store *s;
+    assert_int_equal(store_open(path, STORE_WRITE, &reporter, &s), ATTACHE_OK);
+    for (int cut = 1; cut < 400; cut += 7) {
+        char sql[256];
+        RowsTable *rows;
+        const TallyFilter f = {.to = INT32_MAX, .all = true, .least = {1}};
+        snprintf(sql, sizeof sql, "UPDATE event_digest SET rows = CAST(substr(rows, 1, length(rows) - %d) || %s AS BLOB) WHERE id = 0", cut, cut % 2 ? "x'ff00ff00'" : "x''");
+        assert_int_equal(store_run(s, sql), ATTACHE_OK);
+        messages[0] = 0;
+        if (tally_count(s, &f, (const TallyBy[]){TALLY_PLACE, TALLY_ACTOR}, 0, &rows) == ATTACHE_OK)
+            tally_free(rows);
+        else
+            assert_non_null(strstr(messages, "event_digest"));
+    }
+    store_close(s);
+}
+
+int main(void) {
+    if (!make_fixture_dir()) return 1;
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_counts_equal_those_of_rows), cmocka_unit_test(test_repair_makes_digests_anew), cmocka_unit_test(test_damaged_rows_are_refused)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
