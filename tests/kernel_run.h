@@ -58,13 +58,10 @@ static void run_kernels(const NetKernels *k, uint64_t seed, KernelRun *out) {
     k->shrink(in[0], out->small, K_WORDS * K_WIDTH);
     for (size_t t = 0; t < K_WORDS; t++) {
         size_t at = t * K_WIDTH * 4;
-        k->mix((int8_t *)x, (int8_t *)(in[0] + at), weights, K_WIDTH / 2, out->shorts[1] + at);
-        at = t * K_WIDTH * 3;
-        memcpy(out->shorts[2] + at, in[2] + at, 3 * K_WIDTH * sizeof in[2][0]);
-        k->activate(out->shorts[2] + at, K_WIDTH / 2);
+        k->mix((int8_t *)x, (int8_t *)(in[0] + at), weights, K_WIDTH * 4, out->shorts[1] + at);
     }
     k->scan(out->shorts[1], NULL, out->bytes[2], K_WORDS, K_WIDTH);
-    k->scan(out->shorts[2], x, out->bytes[3], K_WORDS, K_WIDTH);
+    k->scan(in[2], x, out->bytes[3], K_WORDS, K_WIDTH);
     for (int i = 0; i < K_WORDS; i++) out->best[i] = k->arc_row(out->sums + i * K_OUT, none, i, K_WORDS, line, 5);
 }
 

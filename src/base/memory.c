@@ -199,12 +199,13 @@ void budget_begin(Budget *b, size_t memory, double seconds) {
 }
 
 bool budget_check(const Arena *a, size_t more, bool look_at_clock) {
-    enum { CLOCK_EVERY = 32 };
+    enum { CLOCK_EVERY = 32, SHORT = 1 << 20 }; /* SHORT: with less memory a stage takes no time to speak of, but the clock does, for a document that short */
     Budget *b = a->budget;
     if (b->spent) return true;
-    if (a->before + used_of_block(a) + b->charged + more > b->memory)
+    size_t used = a->before + used_of_block(a) + b->charged + more;
+    if (used > b->memory)
         b->spent = ATTACHE_ERR_TOO_LARGE;
-    else if (b->seconds > 0 && (look_at_clock || ++b->asked % CLOCK_EVERY == 0) && processor_time() > b->until)
+    else if (b->seconds > 0 && ((look_at_clock && used > SHORT) || ++b->asked % CLOCK_EVERY == 0) && processor_time() > b->until)
         b->spent = ATTACHE_ERR_TIME;
     return b->spent != ATTACHE_OK;
 }

@@ -215,7 +215,6 @@ void event_net_run(const EventNet *net, const EventView *v, NetScratch *s) {
     embed(net, v, s->states, s->words, s->x);
     for (uint32_t i = 0; i < k->layers; i++) {
         f->products->apply_short(&net->lins[i], s->x, n, s->sums);
-        for (int t = 0; t < n; t++) f->activate(s->sums + (size_t)t * 3 * (size_t)width, width / 2);
         f->scan(s->sums, s->x, s->y, n, width);
         uint8_t *was = s->x;
         s->x = s->y;
@@ -266,6 +265,16 @@ static void map_phrases(const EventNet *net, const EventView *v, NetScratch *s) 
     s->have_phrases = true;
 }
 
+/* Prefetches them: those of the next phrase are found while those of one are added. */
+static void pair_rows_of(const EventNet *net, const EventView *v, int trigger, unsigned category, size_t i, uint32_t rows[PAIR_ROWS]) {
+    event_pair_rows(v, trigger, category, i, rows);
+    for (int k = 0; k < PAIR_ROWS; k++) {
+        rows[k] += net->pair_at[k];
+        __builtin_prefetch(&net->pair_units[rows[k]]);
+        __builtin_prefetch(net->pair_rows + (size_t)rows[k] * net->shape.pair);
+    }
+}
+
 void event_net_roles(const EventNet *net, const EventView *v, NetScratch *s, int trigger, unsigned category, Arena *arena, NetRole *out) {
     const NetKernels *f = net->kernels;
     const Lin *lins = net->lins + net->shape.layers;
@@ -273,14 +282,14 @@ void event_net_roles(const EventNet *net, const EventView *v, NetScratch *s, int
     ArenaMark mark = arena_mark(arena);
     uint8_t *hidden = arena_alloc(arena, (n + 1) * pair);
     int16_t own[EVENT_HIDDEN_MAX], sums[SUM_WIDTH_MAX];
+    uint32_t rows[2][PAIR_ROWS];
     int32_t *scores = arena_alloc(arena, (n + 1) * 32 * sizeof *scores);
     if (!s->have_phrases) map_phrases(net, v, s);
     f->products->apply_short(&lins[NET_TRIGGER], s->x + (size_t)trigger * width, 1, own);
+    if (n) pair_rows_of(net, v, trigger, category, 0, rows[0]);
     for (size_t i = 0; i < n; i++) {
-        uint32_t rows[PAIR_ROWS];
-        event_pair_rows(v, trigger, category, i, rows);
-        for (int k = 0; k < PAIR_ROWS; k++) rows[k] += net->pair_at[k];
-        sum_rows(net, net->pair_rows, net->pair_units, rows, PAIR_ROWS, pair, sums);
+        if (i + 1 < n) pair_rows_of(net, v, trigger, category, i + 1, rows[(i + 1) & 1]);
+        sum_rows(net, net->pair_rows, net->pair_units, rows[i & 1], PAIR_ROWS, pair, sums);
         f->join(own, s->phrases + i * pair, sums, hidden + i * pair, (int)pair);
     }
     f->products->apply(&lins[NET_ROLE], hidden, (int)n, scores);

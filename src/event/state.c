@@ -366,14 +366,14 @@ size_t state_rank(const StateModel *m, const Story *s, const StateSlot *slot, co
     const Entity *own = slot->head == NONE ? NULL : clause_entity(slot->clause, slot->head);
     double odds[STATE_CANDIDATES], total = 0;
     int32_t sums[STATE_CANDIDATES];
-    size_t best = 0;
+    uint32_t features[STATE_CANDIDATES][STATE_FEATURES]; /* of all, so that their weights have been fetched before they are added */
+    size_t best = 0, k[STATE_CANDIDATES] = {0};
     SlotFacts facts;
     if (m->weights) read_slot(s, slot, &facts);
+    for (size_t i = 0; m->weights && i < n; i++) k[i] = describe_state(s, slot, &facts, codes[i], m->weights, features[i]);
     for (size_t i = 0; i < n; i++) {
-        uint32_t features[STATE_FEATURES];
-        size_t k = m->weights ? describe_state(s, slot, &facts, codes[i], m->weights, features) : 0;
         sums[i] = m->weights ? 0 : own && same_code(own->code, codes[i]);
-        for (size_t f = 0; f < k; f++) sums[i] += m->weights[features[f]];
+        for (size_t f = 0; f < k[i]; f++) sums[i] += m->weights[features[i][f]];
         if (sums[i] > sums[best]) best = i;
     }
     for (size_t i = 0; i < n; i++) total += odds[i] = exp((double)(sums[i] - sums[best]) * (double)m->scale);

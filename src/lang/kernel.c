@@ -57,12 +57,13 @@ INLINE int clamp(int v, int most) { return v > most ? most : v < -most ? -most :
 #define v_times _mm256_mulhrs_epi16
 #define W __m256i
 #define w_zero _mm256_setzero_si256
-#define w_load_signed(p) _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)(p)))
 #define w_set _mm256_set1_epi32
 #define w_add _mm256_add_epi32
 #define w_sra _mm256_srai_epi32
-#define w_product _mm256_mullo_epi32
-#define w_join(low, high) _mm256_permute4x64_epi64(_mm256_packs_epi32(low, high), 0xD8)
+#define w_low _mm256_unpacklo_epi16
+#define w_high _mm256_unpackhi_epi16
+#define w_products _mm256_madd_epi16
+#define w_join _mm256_packs_epi32
 TARGET static inline __m128i narrow_signed(__m256i v) { return _mm_packs_epi16(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1)); }
 TARGET static inline __m128i narrow(__m256i v) { return _mm_packus_epi16(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1)); }
 #include "lang/lanes.h"
@@ -93,12 +94,13 @@ TARGET static inline __m128i narrow(__m256i v) { return _mm_packus_epi16(_mm256_
 #define v_times _mm512_mulhrs_epi16
 #define W __m512i
 #define w_zero _mm512_setzero_si512
-#define w_load_signed(p) _mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)(p)))
 #define w_set _mm512_set1_epi32
 #define w_add _mm512_add_epi32
 #define w_sra _mm512_srai_epi32
-#define w_product _mm512_mullo_epi32
-#define w_join(low, high) _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtsepi32_epi16(low)), _mm512_cvtsepi32_epi16(high), 1)
+#define w_low _mm512_unpacklo_epi16
+#define w_high _mm512_unpackhi_epi16
+#define w_products _mm512_madd_epi16
+#define w_join _mm512_packs_epi32
 #include "lang/lanes.h"
 #endif
 
@@ -131,19 +133,6 @@ TARGET static inline __m128i narrow(__m256i v) { return _mm_packus_epi16(_mm256_
 #define WHOLE(n, unit)                                                                                                                               \
     if ((n) % (unit)) __builtin_unreachable()
 
-INLINE void embed_body(const Language *l, const uint32_t *rows, int16_t *restrict out) {
-    int width = (int)l->shape.embed;
-    WHOLE(width, 64);
-    const int8_t *r[FEATURES];
-    int32_t unit[FEATURES];
-    for (int f = 0; f < FEATURES; f++) r[f] = l->embed + (size_t)rows[f] * (size_t)width, unit[f] = l->embed_unit[rows[f]];
-    for (int d = 0; d < width; d++) {
-        int32_t sum = 0;
-        for (int f = 0; f < FEATURES; f++) sum += r[f][d] * unit[f];
-        out[d] = (int16_t)clamp(sum >> 6, SHORT_MAX);
-    }
-}
-
 INLINE void sum_body(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *restrict out) {
     int32_t sums[SUM_WIDTH_MAX];
     WHOLE(width, 32);
@@ -155,6 +144,11 @@ INLINE void sum_body(const int8_t *const *rows, const int16_t *units, int n, int
     }
     for (int d = 0; d < width; d++) out[d] = (int16_t)clamp(sums[d] >> 6, SHORT_MAX);
 }
+
+static void sum_plain(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *out) { sum_body(rows, units, n, width, out); }
+#ifdef KERNEL_ARM
+#define sum_neon sum_plain /* the compiler vectorises this */
+#endif
 
 /* The scores after the n are overwritten, up to a multiple of 16, so that no remainder needs a scalar loop. */
 INLINE int best_body(int32_t *scores, int n) {
@@ -180,8 +174,10 @@ INLINE int arc_row_body(int32_t *restrict row, const int32_t *restrict none, int
 
 #define KERNELS(suffix, attribute)                                                                                                                   \
     attribute static void embed_##suffix(const Language *l, const uint32_t *rows, uint8_t *out) {                                                    \
-        int16_t sums[NET_WIDTH_MAX];                                                                                                                 \
-        embed_body(l, rows, sums);                                                                                                                   \
+        int16_t sums[NET_WIDTH_MAX], units[FEATURES];                                                                                                \
+        const int8_t *lines[FEATURES];                                                                                                               \
+        for (int f = 0; f < FEATURES; f++) lines[f] = l->embed + (size_t)rows[f] * l->shape.embed, units[f] = l->embed_unit[rows[f]];                \
+        sum_##suffix(lines, units, FEATURES, (int)l->shape.embed, sums);                                                                             \
         soften_##suffix(sums, out, (int)l->shape.embed);                                                                                             \
     }                                                                                                                                                \
     attribute static int arc_row_##suffix(int32_t *row, const int32_t *none, int i, int n, const int32_t *line, int32_t root) {                      \
@@ -192,9 +188,7 @@ INLINE int arc_row_body(int32_t *restrict row, const int32_t *restrict none, int
 /* The units for `suffix`, with products found by their own name. */
 #define UNITS(suffix)                                                                                                                                \
     .embed = embed_##suffix, .sum = sum_##suffix, .soften = soften_##suffix, .join = join_##suffix, .shrink = shrink_##suffix, .mix = mix_##suffix,                       \
-    .activate = activate_##suffix, .scan = scan_##suffix, .arc_row = arc_row_##suffix, .best = best_##suffix
-
-static void sum_plain(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *out) { sum_body(rows, units, n, width, out); }
+    .scan = scan_##suffix, .arc_row = arc_row_##suffix, .best = best_##suffix
 
 KERNELS(plain, )
 #ifdef KERNEL_X86
@@ -202,7 +196,6 @@ KERNELS(avx2, TARGET_AVX2)
 KERNELS(vnni, TARGET_VNNI)
 #endif
 #ifdef KERNEL_ARM
-#define sum_neon sum_plain /* the compiler vectorises this */
 KERNELS(neon, )
 #endif
 

@@ -57,11 +57,9 @@ typedef struct NetKernels {
     void (*soften)(const int16_t *sums, uint8_t *out, int n);                                /* Q10 --> a byte, with a parabola for tanh */
     void (*join)(const int16_t *a, const int16_t *b, const int16_t *c, uint8_t *out, int n); /* soften(a + b + c) */
     void (*shrink)(const int16_t *sums, int8_t *out, int n);                                 /* Q10 --> Q5 */
-    /* Turns a word's sums into a unit's input, [2][gates][half]: the first layer's are added up from three, [2][4][half]; other layers' are changed in place,
-     * [2][3][half]. */
-    void (*mix)(const int8_t *behind, const int8_t *self, const int8_t *before, int half, int16_t *out);
-    void (*activate)(int16_t *sums, int half);
-    /* Both directions of a layer; x is NULL for the first one, whose z has a fourth part. */
+    /* Adds up a word's n sums in the first layer from three contributions, Q5 --> Q10. */
+    void (*mix)(const int8_t *behind, const int8_t *self, const int8_t *before, int n, int16_t *out);
+    /* Both directions of a layer, from the sums of each word, [2][3][half]; x is NULL for the first one, whose sums have a fourth part. */
     void (*scan)(const int16_t *z, const uint8_t *x, uint8_t *y, int n, int width);
     /* Subtracts `none` from row i of the arc scores, adds the bias of distance, excludes the word itself as head, and returns the best head. */
     int (*arc_row)(int32_t *row, const int32_t *none, int i, int n, const int32_t *line, int32_t root);

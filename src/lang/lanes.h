@@ -24,25 +24,29 @@ TARGET static void NAMED(join)(const int16_t *a, const int16_t *b, const int16_t
 }
 
 #ifdef W
-/* In 32-bit lanes, half a line of LANES each. */
+/* Two rows at once, in 32-bit lanes: w_low and w_high put the values of two lines beside each other, w_join undoes that. */
 TARGET static void NAMED(sum)(const int8_t *const *rows, const int16_t *units, int n, int width, int16_t *out) {
+    static const int8_t nothing[SUM_WIDTH_MAX];
     for (int d = 0; d < width; d += LANES) {
         W low = w_zero(), high = w_zero();
-        for (int f = 0; f < n; f++) {
-            W unit = w_set(units[f]);
-            low = w_add(low, w_product(w_load_signed(rows[f] + d), unit));
-            high = w_add(high, w_product(w_load_signed(rows[f] + d + LANES / 2), unit));
+        for (int f = 0; f < n; f += 2) {
+            bool two = f + 1 < n;
+            W pair = w_set((int32_t)((uint32_t)(uint16_t)(two ? units[f + 1] : 0) << 16 | (uint16_t)units[f]));
+            V a = v_load_signed(rows[f] + d), b = v_load_signed((two ? rows[f + 1] : nothing) + d);
+            low = w_add(low, w_products(w_low(a, b), pair));
+            high = w_add(high, w_products(w_high(a, b), pair));
         }
         v_store(out + d, v_max(v_min(w_join(w_sra(low, 6), w_sra(high, 6)), v_set(SHORT_MAX)), v_set(-SHORT_MAX)));
     }
 }
 #undef W
 #undef w_zero
-#undef w_load_signed
 #undef w_set
 #undef w_add
 #undef w_sra
-#undef w_product
+#undef w_low
+#undef w_high
+#undef w_products
 #undef w_join
 #endif
 
@@ -51,31 +55,18 @@ TARGET static void NAMED(shrink)(const int16_t *sums, int8_t *out, int n) {
     for (int i = 0; i < n; i += LANES) v_store_signed(out + i, v_sra(v_add(v_load(sums + i), v_set(16)), 5));
 }
 
-TARGET static void NAMED(mix)(const int8_t *behind, const int8_t *self, const int8_t *before, int half, int16_t *out) {
-    for (int side = 0; side < 2; side++, behind += 4 * half, self += 4 * half, before += 4 * half, out += 4 * half) {
-#define SUM(d) v_shl(v_add(v_load_signed(self + (d)), v_add(v_load_signed(behind + (d)), v_load_signed(before + (d)))), 5)
-        for (int d = 0; d < half; d += LANES) v_store(out + d, NAMED(soft_sign)(SUM(d)));
-        for (int d = half; d < 3 * half; d += LANES) v_store(out + d, NAMED(soft_step)(SUM(d)));
-        for (int d = 3 * half; d < 4 * half; d += LANES) v_store(out + d, NAMED(soft_sign)(SUM(d)));
-#undef SUM
-    }
+TARGET static void NAMED(mix)(const int8_t *behind, const int8_t *self, const int8_t *before, int n, int16_t *out) {
+    for (int d = 0; d < n; d += LANES) v_store(out + d, v_shl(v_add(v_load_signed(self + d), v_add(v_load_signed(behind + d), v_load_signed(before + d))), 5));
 }
 
-TARGET static void NAMED(activate)(int16_t *sums, int half) {
-    for (int side = 0; side < 2; side++, sums += 3 * half) {
-        for (int d = 0; d < half; d += LANES) v_store(sums + d, NAMED(soft_sign)(v_load(sums + d)));
-        for (int d = half; d < 3 * half; d += LANES) v_store(sums + d, NAMED(soft_step)(v_load(sums + d)));
-    }
-}
-
-/* One word of one direction: z holds candidate, forget, reset and, in the first layer (x is NULL), skip. */
+/* One word of one direction: z holds the sums of candidate, forget, reset and, in the first layer (x is NULL), skip. */
 TARGET static inline void NAMED(cells)(const int16_t *z, int16_t *cell, const uint8_t *x, uint8_t *y, int half) {
     for (int d = 0; d < half; d += LANES) {
-        V candidate = v_load(z + d), had = v_load(cell + d);
-        V c = v_add(candidate, v_times(v_load(z + half + d), v_sub(had, candidate)));
-        V skip = x ? v_shl(v_sub(v_load_bytes(x + d), v_set(128)), 6) : v_load(z + 3 * half + d);
+        V candidate = NAMED(soft_sign)(v_load(z + d)), had = v_load(cell + d);
+        V c = v_add(candidate, v_times(NAMED(soft_step)(v_load(z + half + d)), v_sub(had, candidate)));
+        V skip = x ? v_shl(v_sub(v_load_bytes(x + d), v_set(128)), 6) : NAMED(soft_sign)(v_load(z + 3 * half + d));
         v_store(cell + d, c);
-        NAMED(put_bytes)(y + d, v_add(skip, v_times(v_load(z + 2 * half + d), v_sub(c, skip))));
+        NAMED(put_bytes)(y + d, v_add(skip, v_times(NAMED(soft_step)(v_load(z + 2 * half + d)), v_sub(c, skip))));
     }
 }
 

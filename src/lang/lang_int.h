@@ -142,6 +142,7 @@ static inline bool bits_may_have(const uint64_t *bits, size_t n, uint64_t key) {
 
 typedef struct LemmaForm {
     uint64_t key; /* lemma_key; 0 for a word that is its own lemma */
+    const LemmaEntry *entry; /* the table's, or NULL */
     char folded[LEMMA_FORM_MAX + 3];
     uint8_t n;
 } LemmaForm;

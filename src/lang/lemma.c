@@ -183,8 +183,8 @@ static void keep_form(Slice form, Token *t, Arena *arena) {
 
 static void set_lemma(const Language *lang, const LemmaForm *f, Slice form, Token *t, Arena *arena) {
     char lemma[FORM_MAX + 8];
-    const LemmaEntry *e = f->key ? find(lang, f->key) : NULL;
-    if (e && e->lemma < lang->n_strings) {
+    const LemmaEntry *e = f->entry;
+    if (e) {
         t->lemma = lang->strings + e->lemma;
         t->lemma_len = (uint16_t)strlen(t->lemma);
         return;
@@ -208,6 +208,11 @@ void lemma_tokens(const Language *lang, LemmaForm *forms, const char *text, Toke
         f->key = f->n && !is_kept(t->upos) ? lemma_key(f->folded, f->n, lemma_kind(t->upos)) : 0;
         t->feats = feats_of(lang, t, f->folded);
         if (f->key && may_have(lang, f->key)) __builtin_prefetch(&lang->lemmas[lemma_first(lang->lemma_mask, f->key)]);
+    }
+    for (size_t i = 0; i < n; i++) { /* then the strings */
+        const LemmaEntry *e = forms[i].key ? find(lang, forms[i].key) : NULL;
+        forms[i].entry = e && e->lemma < lang->n_strings ? e : NULL;
+        if (forms[i].entry) __builtin_prefetch(lang->strings + e->lemma);
     }
     for (size_t i = 0; i < n; i++) set_lemma(lang, &forms[i], slice_sub(text, tokens[i].span), &tokens[i], arena);
 }

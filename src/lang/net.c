@@ -223,7 +223,7 @@ static void mix_adds(LangScratch *s, int n) {
     size_t width = s->lang->shape.width;
     for (int i = 0; i < n; i++)
         s->lang->kernels->mix(i ? adds_behind(s->adds[i - 1], width) : nothing, (const int8_t *)s->adds[i],
-                              i + 1 < n ? adds_before(s->adds[i + 1], width) : nothing, (int)width / 2, s->sums + (size_t)i * 4 * width);
+                              i + 1 < n ? adds_before(s->adds[i + 1], width) : nothing, 4 * (int)width, s->sums + (size_t)i * 4 * width);
 }
 
 static void run_tags(LangScratch *s, int n) {
@@ -241,7 +241,6 @@ static void run_layers(LangScratch *s, int n) {
         if (k == l->shape.tag_layer) run_tags(s, n);
         if (k == l->shape.layers) break;
         l->kernels->products->apply_short(&l->lins[k], s->x, n, s->sums);
-        for (int i = 0; i < n; i++) l->kernels->activate(s->sums + (size_t)i * 3 * (size_t)width, width / 2);
         l->kernels->scan(s->sums, s->x, s->y, n, width);
         uint8_t *was = s->x;
         s->x = s->y;

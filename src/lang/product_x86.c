@@ -117,8 +117,29 @@ TARGET_VNNI static inline __m256i cut(__m512i v) {
         }                                                                                                                                            \
         EACH_##rows(END)                                                                                                                             \
     }
+/* One word alone: two sums for each output, so that no product waits for the one before it. */
+#define BLOCK_ONE(name, type, END)                                                                                                                   \
+    TARGET_VNNI static void name##_1(const Lin *l, const uint8_t *x, int at, type *y) {                                                              \
+        size_t steps = (size_t)l->inputs / 4;                                                                                                        \
+        const __m512i *w0 = (const __m512i *)l->packed + (size_t)(at / 16) * steps, *w1 = w0 + steps;                                                \
+        __m512i low0 = _mm512_loadu_si512(l->bias + at), high0 = _mm512_loadu_si512(l->bias + at + 16), low1 = _mm512_setzero_si512(), high1 = low1, word;  \
+        __m512 s0 = _mm512_loadu_ps(l->scale + at), s1 = _mm512_loadu_ps(l->scale + at + 16);                                                        \
+        int32_t four;                                                                                                                                \
+        for (size_t i = 0; i < steps; i += 2) {                                                                                                      \
+            memcpy(&four, x + i * 4, 4);                                                                                                             \
+            word = _mm512_set1_epi32(four);                                                                                                          \
+            DOT4(low0, word, w0[i]);                                                                                                                 \
+            DOT4(high0, word, w1[i]);                                                                                                                \
+            memcpy(&four, x + i * 4 + 4, 4);                                                                                                         \
+            word = _mm512_set1_epi32(four);                                                                                                          \
+            DOT4(low1, word, w0[i + 1]);                                                                                                             \
+            DOT4(high1, word, w1[i + 1]);                                                                                                            \
+        }                                                                                                                                            \
+        low0 = _mm512_add_epi32(low0, low1), high0 = _mm512_add_epi32(high0, high1);                                                                 \
+        EACH_1(END)                                                                                                                                  \
+    }
 #define APPLY(function, name, type, END)                                                                                                             \
-    BLOCK(1, name, type, END)                                                                                                                        \
+    BLOCK_ONE(name, type, END)                                                                                                                       \
     BLOCK(2, name, type, END)                                                                                                                        \
     BLOCK(3, name, type, END)                                                                                                                        \
     BLOCK(4, name, type, END)                                                                                                                        \

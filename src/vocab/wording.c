@@ -17,6 +17,7 @@ const Wording wording[WORDING_COUNT] = {
 /* Built once and kept for the life of the program: the index + 1 of a word in a list; and by its first byte how long the words of a list are, a bit for each length up to 31, so
  * that most words need no look-up. */
 static Map places;
+static uint64_t key_bits[1 << 9]; /* which bits the keys of all words have: few others have them too */
 static uint32_t lengths[WORDING_COUNT][256];
 
 static uint32_t length_bit(size_t n) { return UINT32_C(1) << (n < 31 ? n : 31); }
@@ -24,14 +25,18 @@ static bool may_be(WordingList list, char first, size_t n) { return lengths[list
 
 static uint64_t key_of(WordingList list, const char *p, size_t n) { return hash_mix(hash_bytes(p, n), (uint64_t)list); }
 
+static uint64_t *bits_of(uint64_t key) { return &key_bits[key >> 38 & (COUNT_OF(key_bits) - 1)]; }
+static uint64_t bit_of(uint64_t key) { return UINT64_C(1) << (key >> 32 & 63); }
+
 static void make_places(void) {
     for (unsigned list = 0; list < WORDING_COUNT; list++)
         for (size_t i = 0; i < wording[list].n; i++) {
             const char *p = wording[list].list[i];
             for (size_t n; *p; p += n + (p[n] == '=')) {
                 n = strcspn(p, "=");
-                uint64_t *at = map_put(&places, key_of((WordingList)list, p, n));
+                uint64_t key = key_of((WordingList)list, p, n), *at = map_put(&places, key);
                 if (!*at) *at = i + 1;
+                *bits_of(key) |= bit_of(key);
                 lengths[list][(unsigned char)*p] |= length_bit(n);
             }
         }
@@ -44,7 +49,9 @@ static void open_places(void) {
 
 int wording_place(WordingList list, Slice word) {
     open_places();
-    return word.n && may_be(list, word.p[0], word.n) ? (int)map_get(&places, key_of(list, word.p, word.n)) - 1 : -1;
+    if (!word.n || !may_be(list, word.p[0], word.n)) return -1;
+    uint64_t key = key_of(list, word.p, word.n);
+    return *bits_of(key) & bit_of(key) ? (int)map_get(&places, key) - 1 : -1;
 }
 
 static int place_folded(WordingList list, Slice word) {
