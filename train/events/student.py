@@ -2,10 +2,12 @@
 """student.py - trains the event network on labelled news, older data sets and news labelled by the teacher.
 
     student.py --gold GOLD --dump DUMP --out NETWORK.pt [--sets SETS SETS_DUMP] [--silver SILVER SILVER_DUMP] [--encoder FOLDER] [--epochs N] ...
+    student.py --gold GOLD --dump DUMP --out NETWORK.pt --average NETWORK.pt...
 
 The network is that of src/event/net.h, in floats; image.py quantises it to integers. DUMP is the output of event_dump --states. Nothing is trained on the two folds that are
 kept aside (--all takes the tuning fold in); how the network does on the tuning fold is printed each epoch. FOLDER holds the encoder whose vectors of word pieces the dictionary
-begins with; without it the beginning is drawn. The dictionary has the lemmas that the dumps have three times, without the documents kept aside.
+begins with; without it the beginning is drawn. --average takes the mean of the weights of networks that were trained on from the same one (Wortsman et al., "Model soups", ICML 2022),
+and trains only the layer of modes. The dictionary has the lemmas that the dumps have three times, without the documents kept aside.
 """
 import argparse
 import base64
@@ -458,6 +460,14 @@ def learn(arguments, model, items, tune, documents, save):
         save()
 
 
+def mean_weights(paths):
+    """The networks must have been trained on from the same one: else their units do not correspond."""
+    saved = [torch.load(path, weights_only=True) for path in paths]
+    if any(one["keys"] != saved[0]["keys"] or one["shape"] != saved[0]["shape"] for one in saved):
+        raise SystemExit("student.py: --average: the networks differ in their dictionary or shape; give some that one --start began")
+    return {name: torch.stack([one["weights"][name] for one in saved]).mean(0) for name in saved[0]["weights"]}
+
+
 def learn_modes(model, items, tune, save):
     """Trains the layer of modes alone. Trained along with the rest, it took 0.015 from the F1 of categories."""
     states, categories, targets = mode_examples(model, items)
@@ -503,6 +513,7 @@ def main():
     parser.add_argument("--silver-weight", type=float, default=0.6)
     parser.add_argument("--encoder", help="folder of an encoder")
     parser.add_argument("--start", help="go on from these weights and their dictionary")
+    parser.add_argument("--average", nargs="+", metavar="NETWORK", help="the mean of the weights of these, instead of training")
     parser.add_argument("--out", required=True)
     parser.add_argument("--all", action="store_true", help="learn from the tuning fold too")
     parser.add_argument("--epochs", type=int, default=12)
@@ -516,7 +527,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     common.settle(arguments.seed)
-    start = torch.load(arguments.start, weights_only=True) if arguments.start else None
+    begin = arguments.average[0] if arguments.average else arguments.start
+    start = torch.load(begin, weights_only=True) if begin else None
     keys, strings = (start["keys"], []) if start else count_words([arguments.dump] + [files[1] for files in (arguments.sets, arguments.silver) if files])
     dictionary = Dictionary(keys)
     print(len(dictionary), "words in the dictionary", flush=True)
@@ -524,14 +536,17 @@ def main():
     shape = start["shape"] if start else dict(words=len(dictionary), embed=arguments.embed, layers=arguments.layers, hidden=arguments.hidden, pair=arguments.pair)
     model = Student(**shape, dropout=arguments.dropout, forgotten=arguments.forgotten)
     if start:
-        model.load_state_dict(start["weights"])
+        model.load_state_dict(mean_weights(arguments.average) if arguments.average else start["weights"])
     elif arguments.encoder:
         begin_with(model, vectors_of(strings, arguments.encoder, arguments.embed), len(dictionary))
 
     def save():
         torch.save(dict(weights=model.state_dict(), keys=keys, shape=shape), arguments.out)
 
-    learn(arguments, model, items, tune, documents, save)
+    if arguments.average:
+        print("mean of", len(arguments.average), "networks ", common.report_of(predict(model, tune), documents), flush=True)
+    else:
+        learn(arguments, model, items, tune, documents, save)
     learn_modes(model, items, tune, save)
 
 
