@@ -3,6 +3,7 @@
 
 usage: held.py split EVENTS_DIR OUT          the held part of relations, quad and roles, as files that score.py reads
        held.py reliability OUT --bin PATH    of the records at each confidence, the share that is right
+       held.py quad OUT --bin PATH           macro-F1 of quad classes as the set draws them: appeals are no events, reduced aid and relations are verbal conflict
        held.py cases                         moves each case of tests/cases/codebook and tests/cases/held to where it belongs
 
 A sentence is held back if the CRC-32 of its small letters and digits ends in 0 or 1 . Do not read these
@@ -95,13 +96,24 @@ def judged(out, binary):
         pairs = [(role, row[5].find(text), row[5].find(text) + len(text)) for role, text in (("S", row[3]), ("T", row[4]))]
         best = max(events, key=lambda e: fits(e, pairs), default=None)
         if best and fits(best, pairs) >= 1: yield best["confidence"], root_of(best) == row[1]
+    for gold, best in quads(out, binary):
+        if best: yield best["confidence"], gold == quad_of(best)
+
+def quads(out, binary):
+    """(quad class, the record with the highest confidence or None) of each sentence"""
     rows = [l.split("\t") for l in open(f"{out}/quad.tsv").read().splitlines()[1:]]
     for row, events in zip(rows, code(binary, [r[1] for r in rows])):
-        best = max(events, key=lambda e: e["confidence"], default=None)
-        if not best: continue
-        # the set counts appeals as statements, and reduced aid or relations as verbal conflict: docs/coding.md
-        parts = (row[0] == "0" and best["cameo"][:2] == "02") or (row[0] == "3" and best["cameo"][:2] == "16")
-        yield best["confidence"], parts or QUAD[root_of(best)] == int(row[0])
+        yield int(row[0]), max(events, key=lambda e: e["confidence"], default=None)
+
+def quad_of(event):
+    """The set counts appeals (CAMEO 02) as statements, and reduced aid or relations (16) as verbal conflict, where score.py has PLOVER's classes: docs/coding.md."""
+    return {"02": 0, "16": 3}.get(event["cameo"][:2], QUAD[root_of(event)])
+
+def quad(out, binary):
+    pairs = [(gold, quad_of(best) if best else 0) for gold, best in quads(out, binary)]
+    share = lambda k, side: sum(p[side] == k for p in pairs)
+    f1 = [2 * sum(p == (k, k) for p in pairs) / max(1, share(k, 0) + share(k, 1)) for k in range(5)]
+    print(f"rows {len(pairs)}  accuracy {sum(a == b for a, b in pairs) / len(pairs):.3f}  macro-F1 {sum(f1) / 5:.3f}")
 
 def reliability(out, binary):
     records = sorted(judged(out, binary))
@@ -117,5 +129,6 @@ def reliability(out, binary):
 if __name__ == "__main__":
     if len(sys.argv) == 4 and sys.argv[1] == "split": split(*sys.argv[2:])
     elif len(sys.argv) == 5 and sys.argv[1] == "reliability" and sys.argv[3] == "--bin": reliability(sys.argv[2], sys.argv[4])
+    elif len(sys.argv) == 5 and sys.argv[1] == "quad" and sys.argv[3] == "--bin": quad(sys.argv[2], sys.argv[4])
     elif sys.argv[1:] == ["cases"]: move_cases()
     else: sys.exit(__doc__)

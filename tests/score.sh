@@ -79,6 +79,8 @@ held() {
         python3 "$shared/bench/score.py" "${set%.*}" --bin "$B/attache" "$dir/$set" | tail -n 1 | sed 's/  /\n/g' |
             sed -nE "s|^(.*) ([0-9]+[./][0-9]+)$|${set%.*},held fifth,\1,\2,score.py ${set%.*} on the sentences of tests/held.py split|p" >>"$out"
     done
+    python3 tests/held.py quad "$dir" --bin "$B/attache" | sed 's/  /\n/g' |
+        sed -nE "s|^(.*) ([0-9]+[./][0-9]+)$|quad,held fifth as the set draws the classes,\1,\2,tests/held.py quad|p" >>"$out"
     rm -r "$dir"
 }
 held
