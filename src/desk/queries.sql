@@ -56,6 +56,11 @@ SELECT count(*) AS happenings, count(*) = 50000 AS "cut?", round(avg(score), 2) 
     sum(arrested) AS arrested, sum(iif(arrested IS NULL, NULL, told ->> 4)) AS arrested_least, sum(iif(arrested IS NULL, NULL, told ->> 5)) AS arrested_most, max(told ->> 5) AS arrested_max
 FROM each;
 
+-- The same, counted from digests (store/tally.h).
+-- @totals_tallied
+SELECT c0 AS happenings, c0 = 50000 AS "cut?", round(c1 / nullif(c0, 0), 2) AS score, iif(c0, c2, NULL) AS placed, c3 AS dead, c4 AS dead_least, c5 AS dead_most, c6 AS dead_max,
+    c7 AS injured, c8 AS injured_least, c9 AS injured_most, c10 AS injured_max, c11 AS arrested, c12 AS arrested_least, c13 AS arrested_most, c14 AS arrested_max FROM tallied;
+
 -- The main subjects of the newest 3 000 reports, in headline or lead: one entry per story, ordered by the day of the report, then by the number of publishers, weight and confidence.
 -- Left out, as irrelevant to a desk: stories without a known state or body, or with the paper itself as a party ("tells The Courier"); sport and animals, by the words of the headline; and
 -- confidence below 0.2 unless a lower one is requested. The headline is the entry's title; `lead` is the sentence, if the headline itself does not report the event.
@@ -316,10 +321,15 @@ SELECT x.code AS a, y.code AS b, sum(s.happenings) AS happenings, round(sum(happ
 FROM top x CROSS JOIN top y CROSS JOIN dyad_sum s ON period = :year AND actor = x.code AND recipient = y.code
 WHERE x.code <> y.code AND s.happenings > 0 GROUP BY x.code, y.code ORDER BY x.n DESC, x.code, y.n DESC, y.code LIMIT :limit;
 
+-- First all are counted by their names alone, then those that are shown are looked up.
 -- @actor_people
+WITH counted AS MATERIALIZED (
+    SELECT entity.name AS who, count(DISTINCT happening) AS n FROM entity CROSS JOIN happening_party ON entity = entity.id AND named = 1 WHERE entity.code = :code AND entity.name <> '' GROUP BY 1)
 SELECT #person#, iso(min(h.day)) AS first, iso(max(h.day)) AS last
 FROM entity JOIN happening_party ON entity = entity.id JOIN happening h ON h.id = happening
-WHERE entity.code = :code AND entity.name <> '' AND happening_party.named = 1 GROUP BY entity.name ORDER BY 5 DESC, max(h.day) DESC, 1 LIMIT :limit;
+WHERE entity.code = :code AND entity.name <> '' AND happening_party.named = 1
+    AND entity.name IN (SELECT who FROM counted WHERE n >= coalesce((SELECT n FROM counted ORDER BY n DESC LIMIT 1 OFFSET :limit - 1), 0))
+GROUP BY entity.name ORDER BY 5 DESC, max(h.day) DESC, 1 LIMIT :limit;
 
 -- The story's dyad is the one requested, or the pair in most of its records.
 -- #pair
@@ -362,10 +372,20 @@ JOIN document d ON d.id = pick.id JOIN source ON source.id = d.source WHERE (d.d
     AND (:event IS NULL OR (dyad_event.category IN (SELECT id FROM category WHERE name IN (SELECT value FROM json_each(:event)))) <> coalesce(:event_not, 0))
     AND (:context IS NULL OR (dyad_event.contexts & #contexts# <> 0) <> coalesce(:context_not, 0))
 
--- If parties are given, their few stories are looked up first; without parties there are so many that the newest are checked one by one. :pairs are ordered pairs of actors.
+-- If parties are given, their few stories are looked up first; without parties there are so many that the newest are checked one by one, and so they are where the newest 3 000 have as many
+-- of busy parties as are shown. :pairs are ordered pairs of actors.
+-- #told_of_pairs
+    SELECT 1 FROM event CROSS JOIN json_each(:pairs) CROSS JOIN dyad_event ON actor = value ->> 0 AND recipient = value ->> 1 AND dyad_event.day = event.day AND dyad_event.event = event.id
+    WHERE event.document = d.id AND #of_kind#
+
 -- #told
-    CASE WHEN :pairs IS NOT NULL THEN d.id IN (
-            SELECT event.document FROM json_each(:pairs) CROSS JOIN dyad_event ON actor = value ->> 0 AND recipient = value ->> 1 CROSS JOIN event ON event.id = dyad_event.event WHERE #of_kind#)
+    CASE WHEN :pairs IS NOT NULL THEN
+            CASE WHEN :q IS NULL AND :sources IS NULL
+                AND (SELECT coalesce(sum(events), 0) FROM json_each(:pairs) CROSS JOIN dyad_sum ON period = 0 AND actor = value ->> 0 AND recipient = value ->> 1) > 20000
+                AND (SELECT count(*) FROM (SELECT 1 FROM (SELECT id, day FROM document WHERE day BETWEEN :from AND :to AND (day, id) < (:key1, :key2) ORDER BY day DESC, id DESC LIMIT 3000) d
+                     WHERE EXISTS (#told_of_pairs#) LIMIT :limit + 1)) > :limit
+            THEN EXISTS (#told_of_pairs#)
+            ELSE d.id IN (SELECT event.document FROM json_each(:pairs) CROSS JOIN dyad_event ON actor = value ->> 0 AND recipient = value ->> 1 CROSS JOIN event ON event.id = dyad_event.event WHERE #of_kind#) END
         WHEN :event IS NOT NULL OR :context IS NOT NULL THEN EXISTS (
             SELECT 1 FROM event CROSS JOIN dyad_event ON actor = '*' AND recipient = '*' AND dyad_event.day = event.day AND dyad_event.event = event.id
             WHERE event.document = d.id AND #of_kind#)
@@ -388,10 +408,9 @@ WHERE #told# ORDER BY d.day DESC, d.id DESC LIMIT iif(:event IS NULL AND :contex
     SELECT 1 FROM dyad_event WHERE actor = '*' AND recipient = '*' AND #of_kind#), :limit + 1, 0);
 
 -- @sources
-SELECT source.name AS source, n AS stories, coalesce(c, 0) AS copies, iso(first) AS first, iso(last) AS last
-FROM (SELECT source AS id, count(*) AS n, min(nullif(day, 0)) AS first, max(day) AS last FROM document GROUP BY source) stories
-JOIN source USING (id) LEFT JOIN (SELECT source AS id, count(*) AS c FROM document INDEXED BY document_by_original WHERE copy_of IS NOT NULL GROUP BY source) copies USING (id)
-ORDER BY n DESC, 1 LIMIT :limit;
+SELECT source.name AS source, n AS stories, c AS copies, iso(first) AS first, iso(last) AS last
+FROM (SELECT source AS id, count(*) AS n, count(copy_of) AS c, min(nullif(day, 0)) AS first, max(day) AS last FROM document GROUP BY source) stories
+JOIN source USING (id) ORDER BY n DESC, 1 LIMIT :limit;
 
 -- @skipped
 SELECT reason, message, count(*) AS documents, min(name) AS example, max(ingest.began) AS at FROM skipped JOIN ingest ON ingest.id = ingest

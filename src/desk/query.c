@@ -214,13 +214,20 @@ static void take_message(attache_status status, const char *where, const char *m
     buf_printf(wrong, "%s: %s", where + strspn(where, "-"), message);
 }
 
+static attache_status prepare_picked(const Reader *reader, const char *query, const AskFilter *filter, sqlite3_stmt **out) {
+    if (!query) return ask_prepare(reader->store, filter, out);
+    const char *sql = reader->queries->query[find_query(reader, query)].sql;
+    if (strcmp(query, "totals") != 0) return ask_prepare_newest(reader->store, filter, sql, out);
+    return ask_prepare_totals(reader->store, filter, reader->queries->query[find_query(reader, "totals_tallied")].sql, sql, out);
+}
+
 RowsStatus reader_picked(Reader *reader, const char *query, const AskFilter *filter, RowsShape shape, int64_t limit, const char *head, Buf *out, Buf *wrong) {
     const Reporter reporter = {take_message, wrong};
     AskFilter told = *filter;
     sqlite3_stmt *s = NULL;
     told.reporter = &reporter;
     set_deadline(reader);
-    attache_status status = query ? ask_prepare_newest(reader->store, &told, reader->queries->query[find_query(reader, query)].sql, &s) : ask_prepare(reader->store, &told, &s);
+    attache_status status = prepare_picked(reader, query, &told, &s);
     RowsStatus rows = status == ATTACHE_ERR_USAGE ? ROWS_BAD_FILTER : status != ATTACHE_OK ? ROWS_FAILED : write_rows(reader, s, shape, limit, head, out);
     sqlite3_finalize(s);
     return rows;

@@ -4,7 +4,6 @@
  * input becomes parameters, never SQL. */
 #include "store/ask.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,9 +13,7 @@
 #include "vocab/actor.h"
 #include "vocab/codebook.h"
 
-enum { PARAMS_MAX = 900, COLUMNS_MAX = 80, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, ACTORS_MAX = TALLY_LABELS, MANY_ROWS = 15000 };
-
-static const double KM_A_DEGREE = 111.195;
+enum { PARAMS_MAX = 900, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, ACTORS_MAX = TALLY_LABELS, MANY_ROWS = 15000, LIST_MAX = 1000 };
 
 /* A statement under construction. */
 typedef struct Sql {
@@ -70,56 +67,6 @@ static void add_tally(Sql *q, RowsTable *rows) {
     if (q->n == PARAMS_MAX) base_die("a query has too many parts");
     q->params[q->n++].rows = rows;
     buf_printf(&q->text, "rows_of(?%d)", q->n);
-}
-
-/* ---- rows ---- */
-
-static bool is_number(sqlite3_stmt *s, int column) {
-    static const char *const texts[] = {"id",    "date",      "event",          "mode",     "context",      "actor", "recipient", "participants",
-                                        "place", "period",    "source",         "document", "title",        "text",  "aux",       "why",
-                                        "copy",  "published", "last_published", "record",   "disagreement", "url"};
-    const char *name = sqlite3_column_name(s, column);
-    for (size_t i = 0; i < COUNT_OF(texts); i++)
-        if (!strcmp(name, texts[i])) return false;
-    return sqlite3_column_type(s, column) != SQLITE_TEXT;
-}
-
-attache_status ask_rows(Store *s, sqlite3_stmt *statement, attache_row_fn *on_row, void *user) {
-    attache_column columns[COLUMNS_MAX];
-    const char *values[COLUMNS_MAX];
-    int n = sqlite3_column_count(statement), code = sqlite3_step(statement);
-    if (n > COLUMNS_MAX) n = COLUMNS_MAX;
-    for (int i = 0; i < n; i++) columns[i] = (attache_column){sqlite3_column_name(statement, i), code == SQLITE_ROW && is_number(statement, i)};
-    if (code != SQLITE_ROW && code != SQLITE_DONE) return store_error(s, "be read");
-    if (on_row(columns, NULL, (size_t)n, user)) return ATTACHE_STOPPED;
-    for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
-        for (int i = 0; i < n; i++) {
-            values[i] = (const char *)sqlite3_column_text(statement, i);
-            columns[i].number = values[i] ? is_number(statement, i) : columns[i].number;
-        }
-        if (on_row(columns, values, (size_t)n, user)) return ATTACHE_STOPPED;
-    }
-    return code == SQLITE_DONE ? ATTACHE_OK : store_error(s, "be read");
-}
-
-static void iso(sqlite3_context *context, int n, sqlite3_value **values) {
-    char date[11];
-    (void)n;
-    sqlite3_result_text(context, date_day_print(sqlite3_value_int(values[0]), date), -1, SQLITE_TRANSIENT);
-}
-
-/* km(lat, lon, lat, lon): kilometres between two points, by the haversine. */
-static void km(sqlite3_context *context, int n, sqlite3_value **values) {
-    double d[4];
-    for (int i = 0; i < 4 && i < n; i++) d[i] = sqlite3_value_double(values[i]) * M_PI / 180;
-    double a = sin((d[2] - d[0]) / 2), b = sin((d[3] - d[1]) / 2);
-    sqlite3_result_double(context, 2 * KM_A_DEGREE * 180 / M_PI * asin(fmin(1, sqrt(a * a + cos(d[0]) * cos(d[2]) * b * b))));
-}
-
-attache_status ask_add_functions(Store *s) {
-    int code = sqlite3_create_function(store_db(s), "iso", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, iso, NULL, NULL);
-    if (code == SQLITE_OK) code = sqlite3_create_function(store_db(s), "km", 4, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, km, NULL, NULL);
-    return code == SQLITE_OK ? ATTACHE_OK : store_error(s, "be read");
 }
 
 /* ---- days and lists ---- */
@@ -661,15 +608,26 @@ static attache_status read_term(const Sql *q, const char *text, size_t n, uint32
     return ATTACHE_OK;
 }
 
+/* The next of the actors that are asked for, by --actor or as pairs with anybody, "KAZ,*;IND,*"; false after the last. `*bad` is set where a pair has two actors or one direction. */
+static bool next_label(const attache_query *a, const char **p, Slice *out, bool *bad) {
+    *p += strspn(*p, a->dyad ? ";" : ",");
+    *out = (Slice){*p, strcspn(*p, a->dyad ? ";,>" : ",")};
+    *p += out->n;
+    if (!out->n) return *bad |= **p != 0, false;
+    *bad |= slice_is(*out, "*") || (a->dyad && (strncmp(*p, ",*", 2) != 0 || ((*p)[2] && (*p)[2] != ';')));
+    if (a->dyad && !*bad) *p += 2;
+    return !*bad;
+}
+
+static const char *labels_of(const attache_query *a) { return a->dyad ? a->dyad : a->actor; }
+
 static attache_status read_labels(const Sql *q, TallyFilter *f) {
-    const char *list = q->query->actor;
-    if (!list) return ATTACHE_OK;
-    f->labels_denied = is_denied(&list);
-    for (const char *p = list; *p; p += strspn(p, ",")) {
-        size_t n = strcspn(p, ",");
-        FORWARD_IF_ERROR(read_term(q, p, n, &f->labels[f->n_labels++]));
-        p += n;
-    }
+    const char *p = labels_of(q->query);
+    Slice label;
+    bool bad = false;
+    if (!p) return ATTACHE_OK;
+    f->labels_denied = is_denied(&p);
+    while (f->n_labels < TALLY_LABELS && next_label(q->query, &p, &label, &bad)) FORWARD_IF_ERROR(read_term(q, label.p, label.n, &f->labels[f->n_labels++]));
     return ATTACHE_OK;
 }
 
@@ -699,31 +657,31 @@ static attache_status check_rows(const Sql *q) {
     return status;
 }
 
-/* Whether the actors asked for have so many rows that reading all digests costs less. */
+/* Whether the actors asked for have so many rows that reading all digests costs less; not for pairs of two actors. */
 static attache_status has_many_rows(const Sql *q, bool *out) {
-    const char *list = q->query->actor;
+    const char *p = labels_of(q->query);
     int64_t rows = 0;
+    Slice label;
+    bool bad = false;
     *out = true;
-    if (!list || is_denied(&list)) return ATTACHE_OK;
-    for (const char *p = list; *p; p += strspn(p, ",")) {
+    if (!p || (is_denied(&p) && !q->query->dyad)) return ATTACHE_OK;
+    while (next_label(q->query, &p, &label, &bad)) {
         sqlite3_stmt *s = NULL;
-        size_t n = strcspn(p, ",");
         FORWARD_IF_ERROR(store_prepare(q->store, "SELECT (SELECT coalesce(sum(events), 0) FROM dyad_sum WHERE period = 0 AND actor = ?1 AND recipient = '*') + (SELECT coalesce(sum(events), 0) "
                                                  "FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = ?1)", &s));
-        sqlite3_bind_text(s, 1, p, (int)n, SQLITE_STATIC);
+        sqlite3_bind_text(s, 1, label.p, (int)label.n, SQLITE_STATIC);
         if (sqlite3_step(s) == SQLITE_ROW) rows += sqlite3_column_int64(s, 0);
         sqlite3_finalize(s);
-        p += n;
     }
-    *out = rows > MANY_ROWS;
+    *out = rows > MANY_ROWS && !bad;
     return ATTACHE_OK;
 }
 
 /* Pairs, people, words and towns are not in the digests, nor how many publishers the happening of an event has. */
 static attache_status is_tallied(const Sql *q, bool *out) {
     const attache_query *a = q->query;
-    *out = !a->dyad && !a->person && !a->text && !q->where->place && !q->where->boxed && !q->few_documents && !q->before && (asks_happenings(q) || a->min_sources < 2) &&
-           !(a->actor && strchr(a->actor, '*'));
+    *out = !a->person && !a->text && !q->where->place && !q->where->boxed && !q->few_documents && !q->before && (asks_happenings(q) || a->min_sources < 2) &&
+           !(a->actor && strchr(a->actor, '*')) && !(a->dyad && !strncmp(a->dyad, "not ", 4));
     FORWARD_IF_ERROR(check_rows(q));
     return *out ? has_many_rows(q, out) : ATTACHE_OK;
 }
@@ -1437,15 +1395,55 @@ attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char 
     return finish(&q, status, out);
 }
 
+/* Of a busy actor, or all but some, the newest are looked for in the digests. */
+static attache_status is_picked(const Sql *q, int limit, bool *out) {
+    *out = false;
+    return asks_happenings(q) && limit > LIST_MAX && labels_of(q->query) ? is_tallied(q, out) : ATTACHE_OK;
+}
+
+static attache_status add_pick(Sql *q, int limit) {
+    bool picked;
+    FORWARD_IF_ERROR(is_picked(q, limit, &picked));
+    if (!picked) {
+        buf_printf(&q->text, "WITH pick AS MATERIALIZED (SELECT %s, day FROM ", asks_happenings(q) ? "happening" : "event");
+        return add_newest(q, limit);
+    }
+    TallyFilter f = {0};
+    RowsTable *rows = NULL;
+    attache_status status = read_filter(q, &f);
+    if (status == ATTACHE_OK) status = tally_newest(q->store, &f, (size_t)limit, &rows);
+    tally_filter_free(&f);
+    add(q, "WITH pick AS MATERIALIZED (SELECT c0 AS happening, c1 AS day FROM ");
+    if (rows) add_tally(q, rows);
+    return status;
+}
+
 attache_status ask_prepare_newest(Store *s, const AskFilter *filter, const char *after, sqlite3_stmt **out) {
     Sql q = sql_of(s, filter);
     const char *of = asks_happenings(&q) ? "happening" : "event";
     attache_status status = check(&q);
-    buf_printf(&q.text, "WITH pick AS MATERIALIZED (SELECT %s, day FROM ", of);
-    if (status == ATTACHE_OK) status = add_newest(&q, filter->query.limit);
+    if (status == ATTACHE_OK) status = add_pick(&q, filter->query.limit);
     buf_printf(&q.text, " ORDER BY day DESC, %s DESC LIMIT ", of);
     add_number(&q, filter->query.limit);
     add(&q, ")");
     add(&q, after);
+    return finish(&q, status, out);
+}
+
+attache_status ask_prepare_totals(Store *s, const AskFilter *filter, const char *tallied, const char *after, sqlite3_stmt **out) {
+    Sql q = sql_of(s, filter);
+    TallyFilter f = {0};
+    RowsTable *rows = NULL;
+    bool fits = false;
+    attache_status status = check(&q);
+    if (status == ATTACHE_OK) status = is_tallied(&q, &fits);
+    if (status == ATTACHE_OK && !fits) return buf_free(&q.text), ask_prepare_newest(s, filter, after, out);
+    if (status == ATTACHE_OK) status = read_filter(&q, &f);
+    if (status == ATTACHE_OK) status = tally_totals(s, &f, (size_t)filter->query.limit, &rows);
+    tally_filter_free(&f);
+    add(&q, "WITH tallied AS (SELECT * FROM ");
+    if (rows) add_tally(&q, rows);
+    add(&q, ")");
+    add(&q, tallied);
     return finish(&q, status, out);
 }

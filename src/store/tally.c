@@ -299,6 +299,51 @@ attache_status tally_newest(Store *s, const TallyFilter *f, size_t limit, RowsTa
     return status;
 }
 
+/* ---- totals ---- */
+
+typedef struct Total {
+    Pick least; /* the oldest that is counted */
+    int64_t placed;
+    Group numbers[DIGEST_NUMBERS];
+} Total;
+
+static void add_to_total(void *total, const DigestRow *r) {
+    Total *t = total;
+    int32_t day = digest_day(r);
+    if (day < t->least.day || (day == t->least.day && digest_id(r) < t->least.id)) return;
+    t->numbers[0].n++, t->numbers[0].score += digest_score(r);
+    t->placed += (digest_value(r, DIGEST_FLAGS) & DIGEST_PLACED) != 0;
+    for (int i = 0; i < DIGEST_NUMBERS; i++) add_number(&t->numbers[i], r, i);
+}
+
+static void total_cell(sqlite3_context *out, const void *row, int column) {
+    const Total *t = row;
+    int number = column - TALLY_TOTAL_NUMBERS;
+    if (number >= 4 * DIGEST_NUMBERS) return;
+    if (number >= 0) return group_cell(out, &t->numbers[number / 4], TALLY_VALUES + number % 4);
+    if (column == TALLY_TOTAL_SCORE) return sqlite3_result_double(out, t->numbers[0].score);
+    sqlite3_result_int64(out, column == TALLY_TOTAL_COUNT ? t->numbers[0].n : t->placed);
+}
+
+/* Where more match than are counted, the oldest of those is looked for first. */
+attache_status tally_totals(Store *s, const TallyFilter *f, size_t limit, RowsTable **out) {
+    Total *t = base_zalloc(sizeof *t);
+    Picks p = {0};
+    *out = NULL;
+    attache_status status = each_row(s, f, 0, pick_row, &p);
+    t->least = (Pick){INT64_MIN, INT64_MIN};
+    if (status == ATTACHE_OK && p.n > limit && limit) {
+        Pick *newest = newest_of(&p, limit);
+        t->least = newest[limit - 1];
+        free(newest);
+    }
+    free(p.list);
+    if (status == ATTACHE_OK) status = each_row(s, f, DIGEST_NEEDS_NUMBERS, add_to_total, t);
+    if (status == ATTACHE_OK) *out = as_rows(t, 1, sizeof *t, total_cell);
+    else free(t);
+    return status;
+}
+
 /* ---- pairs ---- */
 
 typedef struct Months {

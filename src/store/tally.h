@@ -47,6 +47,11 @@ attache_status tally_count(Store *s, const TallyFilter *f, const TallyBy by[2], 
 /* Number and day of the newest rows that match, at most `limit`, from the newest on. */
 attache_status tally_newest(Store *s, const TallyFilter *f, size_t limit, RowsTable **out);
 
+/* One row, of the newest that match, at most `limit`: their number, the sum of scores, how many are placed by degrees; and then for dead, injured and arrested the same four columns
+ * each as from TALLY_VALUES. */
+enum { TALLY_TOTAL_COUNT, TALLY_TOTAL_SCORE, TALLY_TOTAL_PLACED, TALLY_TOTAL_NUMBERS };
+attache_status tally_totals(Store *s, const TallyFilter *f, size_t limit, RowsTable **out);
+
 /* Sums of each pair of two wholes: the terms of both, the number of happenings, the sum of scores, the numbers of cooperation and conflict. Each happening counts once, in
  * whichever direction. Months are like 201711, with 0 and 0 for all time; with `years`, what has a year but no month counts if the year lies within the span. */
 attache_status tally_pairs(Store *s, const TallyFilter *f, int32_t first_month, int32_t last_month, bool years, RowsTable **out);
