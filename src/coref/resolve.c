@@ -786,6 +786,7 @@ void coref_sentence(Resolver *r, const Sentence *s, bool shelve) {
     Arena *arena = r->view.arena;
     uint32_t index = (uint32_t)o->n_sentences, first_mention = (uint32_t)o->n_mentions;
     size_t n_kept = index;
+    shelve = shelve && s->n;
     Room room = room_open(arena);
     OpenSentence *open = arena_alloc(shelve ? room.arena : arena, sizeof *open);
     *open = open_sentence_new(s, shelve ? room.arena : arena);

@@ -164,15 +164,29 @@ INLINE int best_body(int32_t *scores, int n) {
     return first;
 }
 
-INLINE int arc_row_body(int32_t *restrict row, const int32_t *restrict none, int i, int n, const int32_t *restrict line, int32_t root) {
+#ifdef KERNEL_X86
+/* The same. */
+TARGET_VNNI INLINE int best_of_lines(int32_t *scores, int n) {
+    __m512i most = _mm512_set1_epi32(INT32_MIN);
+    int last = (n - 1) / 16 * 16;
+    _mm512_mask_storeu_epi32(scores + last, (__mmask16)(0xFFFFu << (n - last)), most);
+    for (int k = 0; k < n; k += 16) most = _mm512_max_epi32(most, _mm512_loadu_si512(scores + k));
+    most = _mm512_set1_epi32(_mm512_reduce_max_epi32(most));
+    for (int k = 0;; k += 16) {
+        __mmask16 equal = _mm512_cmpeq_epi32_mask(most, _mm512_loadu_si512(scores + k));
+        if (equal) return k + __builtin_ctz(equal);
+    }
+}
+#endif
+
+INLINE void arc_row_body(int32_t *restrict row, const int32_t *restrict none, int i, int n, const int32_t *restrict line, int32_t root) {
     line += LANG_SENTENCE_MAX - i;
     for (int j = 0; j < n; j++) row[j] += line[j] - none[j];
     row[i] = INT32_MIN / 2;
     row[n] += root - none[n];
-    return best_body(row, n + 1);
 }
 
-#define KERNELS(suffix, attribute)                                                                                                                   \
+#define KERNELS(suffix, attribute, best_in)                                                                                                          \
     attribute static void embed_##suffix(const Language *l, const uint32_t *rows, uint8_t *out) {                                                    \
         int16_t sums[NET_WIDTH_MAX], units[FEATURES];                                                                                                \
         const int8_t *lines[FEATURES];                                                                                                               \
@@ -181,22 +195,23 @@ INLINE int arc_row_body(int32_t *restrict row, const int32_t *restrict none, int
         soften_##suffix(sums, out, (int)l->shape.embed);                                                                                             \
     }                                                                                                                                                \
     attribute static int arc_row_##suffix(int32_t *row, const int32_t *none, int i, int n, const int32_t *line, int32_t root) {                      \
-        return arc_row_body(row, none, i, n, line, root);                                                                                            \
+        arc_row_body(row, none, i, n, line, root);                                                                                                   \
+        return best_in(row, n + 1);                                                                                                                  \
     }                                                                                                                                                \
-    attribute static int best_##suffix(int32_t *scores, int n) { return best_body(scores, n); }
+    attribute static int best_##suffix(int32_t *scores, int n) { return best_in(scores, n); }
 
 /* The units for `suffix`, with products found by their own name. */
 #define UNITS(suffix)                                                                                                                                \
     .embed = embed_##suffix, .sum = sum_##suffix, .soften = soften_##suffix, .join = join_##suffix, .shrink = shrink_##suffix, .mix = mix_##suffix,                       \
     .scan = scan_##suffix, .arc_row = arc_row_##suffix, .best = best_##suffix
 
-KERNELS(plain, )
+KERNELS(plain, , best_body)
 #ifdef KERNEL_X86
-KERNELS(avx2, TARGET_AVX2)
-KERNELS(vnni, TARGET_VNNI)
+KERNELS(avx2, TARGET_AVX2, best_body)
+KERNELS(vnni, TARGET_VNNI, best_of_lines)
 #endif
 #ifdef KERNEL_ARM
-KERNELS(neon, )
+KERNELS(neon, , best_body)
 #endif
 
 const NetKernels *kernel_find(const char *name) {

@@ -81,9 +81,10 @@ const Products product_avx2 = {"avx2", apply_avx2, apply_short_avx2, pack_pairs}
 
 #define TARGET_VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
 
-TARGET_VNNI static inline __m256i cut(__m512i v) {
-    v = _mm512_max_epi32(_mm512_min_epi32(v, _mm512_set1_epi32(SHORT_MAX)), _mm512_set1_epi32(-SHORT_MAX));
-    return _mm512_cvtepi32_epi16(v);
+/* Two lines of 16 sums as one of 32, in their order. */
+TARGET_VNNI static inline __m512i cut(__m512i low, __m512i high) {
+    __m512i both = _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), _mm512_packs_epi32(low, high));
+    return _mm512_max_epi16(_mm512_min_epi16(both, _mm512_set1_epi16(SHORT_MAX)), _mm512_set1_epi16(-SHORT_MAX));
 }
 
 /* gcc 12 keeps the sums in memory, or moves them for each product, unless they are named variables and the instruction is written as assembly. */
@@ -99,8 +100,7 @@ TARGET_VNNI static inline __m256i cut(__m512i v) {
     _mm512_storeu_si512(y + (size_t)t * (size_t)l->outputs + at, TO_Q10(low##t, s0));                                                                \
     _mm512_storeu_si512(y + (size_t)t * (size_t)l->outputs + at + 16, TO_Q10(high##t, s1));
 #define END_SHORT(t)                                                                                                                                 \
-    _mm256_storeu_si256((__m256i *)(y + (size_t)t * (size_t)l->outputs + at), cut(TO_Q10(low##t, s0)));                                              \
-    _mm256_storeu_si256((__m256i *)(y + (size_t)t * (size_t)l->outputs + at + 16), cut(TO_Q10(high##t, s1)));
+    _mm512_storeu_si512(y + (size_t)t * (size_t)l->outputs + at, cut(TO_Q10(low##t, s0), TO_Q10(high##t, s1)));
 
 /* `rows` words by 32 outputs. Packed weights: [outputs / 16][inputs / 4][16][4]. */
 #define BLOCK(rows, name, type, END)                                                                                                                 \

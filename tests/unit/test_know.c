@@ -601,6 +601,44 @@ static void test_any_tree_is_safe(void **state) {
     }
 }
 
+/* A sentence that was shelved is the same again, whatever its tree, and so are its mentions. */
+static void test_shelved_sentences_are_the_same(void **state) {
+    (void)state;
+    unsigned seed = 11;
+    for (int round = 0; round < 100; round++) {
+        Reading shelved;
+        begin();
+        for (int k = 0; k < 3; k++)
+            say("India/PROPN/2/poss 's/PART/1/case Minister/PROPN/0/root of/ADP/5/case the/DET/6/det Army/PROPN/3/nmod (/PUNCT/6/punct LNA/PROPN/6/appos )/PUNCT/6/punct ,/PUNCT/3/punct "
+                "Generals/PROPN/12/compound/General X/PROPN/3/appos and/CCONJ/15/cc his/PRON/15/poss king/NOUN/3/conj");
+        fx.sentences[fx.n] = (Sentence){.span = {(uint32_t)fx.text.n, (uint32_t)fx.text.n}}, fx.n++;
+        for (uint32_t t = 0; t < 3 * fx.sentences[0].n; t++) {
+            Token *tok = &fx.sentences[t / fx.sentences[0].n].tokens[t % fx.sentences[0].n];
+            seed = seed * 1103515245u + 12345u;
+            tok->head = (int16_t)((int)((seed >> 16) % (fx.sentences[0].n + 1)) - 1);
+            tok->deprel = (uint8_t)((seed >> 8) % DEP_COUNT);
+            tok->feats = (uint32_t)round * t << (seed >> 20) % 12;
+            tok->mwt = (uint8_t)((seed >> 12) % 3), tok->xpos = (uint8_t)(seed >> 4);
+            if ((seed >> 20) % 4 == 0) tok->upos = (uint8_t)((seed >> 24) % UPOS_COUNT);
+        }
+        read_all("2018-01-01");
+        Resolver *r = coref_begin(fx.know, &fx.article, "2018-01-01", &fx.arena, &shelved);
+        for (size_t i = 0; i < fx.n; i++) coref_sentence(r, &fx.sentences[i], true);
+        assert_int_equal(shelved.n_mentions, fx.reading.n_mentions);
+        for (uint32_t i = 0; i < fx.n; i++) {
+            OpenSentence a = reading_open(&fx.reading, i, &fx.arena), b = reading_open(&shelved, i, &fx.arena);
+            assert_int_equal(b.s->n, a.s->n);
+            for (uint32_t t = 0; t < a.s->n; t++) {
+                const Token *x = &a.s->tokens[t], *y = &b.s->tokens[t];
+                assert_true(x->span.start == y->span.start && x->span.end == y->span.end && x->feats == y->feats && x->head == y->head && x->upos == y->upos && x->xpos == y->xpos);
+                assert_true(x->deprel == y->deprel && x->mwt == y->mwt && x->space_after == y->space_after && x->lemma_len == y->lemma_len);
+                assert_string_equal(x->lemma, y->lemma);
+                assert_true(a.forms[t] == b.forms[t] && a.lemmas[t] == b.lemmas[t] && a.hashes[t] == b.hashes[t] && a.mention_at[t] == b.mention_at[t]);
+            }
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mistakes_name_their_line),
@@ -613,7 +651,7 @@ int main(void) {
         cmocka_unit_test(test_both_sides),               cmocka_unit_test(test_minister_again_and_pronouns), cmocka_unit_test(test_the_article),
         cmocka_unit_test(test_parts_stand_for_the_whole), cmocka_unit_test(test_counterpart_and_pair), cmocka_unit_test(test_bodies_of_one_name),
         cmocka_unit_test(test_who_stands_behind_is_not_who_acts), cmocka_unit_test(test_units),     cmocka_unit_test(test_any_tree_is_safe),
-        cmocka_unit_test(test_outlets_by_name_and_address),
+        cmocka_unit_test(test_outlets_by_name_and_address), cmocka_unit_test(test_shelved_sentences_are_the_same),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
