@@ -4,6 +4,8 @@
  *     dictionary.c   dictionaries of PETRARCH and TABARI -> rows of our tables
  *     vocabulary_build.c  the words that the program itself refers to
  *     kb_build.c     countries, organisations, people, agents; the builder itself
+ *     trie_build.c   phrases -> the edges of a trie
+ *     place_map.c    the towns by their position
  *     place_build.c  the towns of GeoNames
  *     outlet_build.c  news publishers
  *     event_build.c  frames, classes, compose, cameo, plover, contexts

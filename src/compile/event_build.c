@@ -463,14 +463,15 @@ static attache_status compile_frames(Build *b) {
 /* ---- compose ---- */
 
 static void read_of(Tsv *t, Slice of, Compose *c) {
+    char cameo[8];
     c->of_event = event_of(of);
     if (c->of_event) return;
     if (slice_is(of, "*"))
         c->of_event = COMPOSE_ANY;
     else if (slice_is(of, "none"))
         c->of_event = COMPOSE_NONE;
-    else if (read_cameo(t, of, c->of_cameo))
-        c->of_event = COMPOSE_CAMEO;
+    else if (read_cameo(t, of, cameo))
+        c->of_event = COMPOSE_CAMEO, c->of_first = cameo_number(cameo), c->of_last = cameo_last(cameo);
 }
 
 static uint32_t read_aux(Tsv *t, Slice cell) {
@@ -619,7 +620,7 @@ static void write_sections(Build *b) {
     Buf *people = image_writer_section(&b->know->image, "code.people", sizeof(People));
     for (size_t i = 0; i < b->n_cameos; i++) {
         People p = b->cameos[i].people;
-        memcpy(p.cameo, b->cameos[i].code, sizeof p.cameo);
+        p.cameo = cameo_number(b->cameos[i].code);
         if (p.actors) buf_add(people, &p, sizeof p);
     }
     write_section(b, "code.contexts", b->contexts, b->n_contexts, sizeof *b->contexts);

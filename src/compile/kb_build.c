@@ -13,6 +13,8 @@
 #include "base/tsv.h"
 #include "compile/dictionary.h"
 #include "compile/compile.h"
+#include "compile/place_map.h"
+#include "compile/trie_build.h"
 #include "kb/kb.h"
 #include "vocab/codebook.h"
 #include "vocab/wording.h"
@@ -339,13 +341,13 @@ static void tie_to_towns(Build *w, CountryRow *r) {
     const Slice *c = w->table.cells;
     r->seat = town_of(w, c[6], r, r->kind == COUNTRY_REGION ? 300 : 60);
     bool seated = c[6].n && (r->lat != 0 || r->lon != 0);
-    if (!r->seat && seated) r->seat = index_of(w, place_at(&w->map, r->code, r->lat, r->lon, 15, 50000)); /* Panama City, which GeoNames calls Panamá */
+    if (!r->seat && seated) r->seat = index_of(w, place_map_at(&w->map, r->code, r->lat, r->lon, 15, 50000)); /* Panama City, which GeoNames calls Panamá */
     if (r->kind != COUNTRY_REGION) return;
     r->town = town_of(w, c[2], r, 25);
     if (!r->town) r->town = town_of(w, c[3], r, 25);
-    if (!r->town && !c[6].n) r->town = index_of(w, place_at(&w->map, r->code, r->lat, r->lon, 8, 150000)); /* Cologne, which GeoNames calls Köln */
+    if (!r->town && !c[6].n) r->town = index_of(w, place_map_at(&w->map, r->code, r->lat, r->lon, 8, 150000)); /* Cologne, which GeoNames calls Köln */
     if (r->seat && r->town == r->seat) r->town = 0;
-    const char *admin = r->town || (r->lat == 0 && r->lon == 0) ? "" : place_division(&w->map, r->code, r->lat, r->lon);
+    const char *admin = r->town || (r->lat == 0 && r->lon == 0) ? "" : place_map_division(&w->map, r->code, r->lat, r->lon);
     memcpy(r->admin, admin, strnlen(admin, sizeof r->admin));
 }
 
@@ -685,7 +687,7 @@ static void write_names(Build *w) {
         }
         ((Sense *)(void *)(out->p + out->n))[-1].flags |= SENSE_LAST;
     }
-    trie_write(&w->names, &w->b->image, "know.names");
+    trie_builder_write(&w->names, &w->b->image, "know.names");
 }
 
 /* The towns that place_compile or another image added to the image. */

@@ -9,6 +9,9 @@ enum { DOCUMENTS_BACK = 12, SENTENCES_BACK = 3, BODIES_BACK = 5, FIGHTERS_BACK =
 _Static_assert((int)DOCUMENTS_BACK <= (int)SEEN_BACK && (int)SENTENCES_BACK <= (int)SEEN_BACK && (int)BODIES_BACK <= (int)SEEN_BACK && (int)FIGHTERS_BACK <= (int)SEEN_BACK,
                "sentences that are looked back at are still there");
 
+/* What was mentioned in the last sentences, up to `back` before this one, the nearest first. */
+#define FOR_SEEN(r, s, back) for (const Seen *s = (r)->seen + (r)->n_seen; s > (r)->seen && (--s)->sentence + (back) >= (r)->memory.sentence;)
+
 static const Entity *seen_entity(const Resolver *r, const Seen *s) { return &r->out->entities[r->out->refs[s->refs]]; }
 
 static void take(Refs *out, const Seen *s) {
@@ -126,9 +129,7 @@ static const Seen *best_seen(const Resolver *r, const Pronoun *p, const Phrase *
     const Seen *best = NULL;
     float best_score = -100;
     Function role = chunk_function(r->view.w, at->head);
-    for (size_t i = r->n_seen; i-- > 0;) {
-        const Seen *s = &r->seen[i];
-        if (s->sentence + SENTENCES_BACK < r->memory.sentence) break;
+    FOR_SEEN(r, s, SENTENCES_BACK) {
         if (!agrees(r, s, p) || is_barred(r, s, p, at) || is_speakers(r, s, sayer)) continue;
         float score = score_of(r, s, p, role, at);
         if (score > best_score) best_score = score, best = s;
@@ -141,12 +142,12 @@ static bool is_empty_it(const Resolver *r, const Phrase *p) {
     const Token *t = &r->view.w->s->tokens[p->head];
     if (t->deprel == DEP_EXPL) return true;
     if (t->head < 0 || (uint32_t)t->head >= r->view.w->s->n || (t->deprel != DEP_NSUBJ && t->deprel != DEP_NSUBJ_PASS)) return false;
-    bool adjective = r->view.w->s->tokens[t->head].upos == UPOS_ADJ || t->deprel == DEP_NSUBJ_PASS, clause = false;
+    bool adjective = r->view.w->s->tokens[t->head].upos == UPOS_ADJ || t->deprel == DEP_NSUBJ_PASS, content = false;
     for (uint32_t i = 0; i < r->view.w->s->n; i++) {
         const Token *c = &r->view.w->s->tokens[i];
-        if (c->head == t->head && (c->deprel == DEP_CSUBJ || c->deprel == DEP_CCOMP || c->deprel == DEP_XCOMP)) clause = true;
+        if (c->head == t->head && (c->deprel == DEP_CSUBJ || c->deprel == DEP_CCOMP || c->deprel == DEP_XCOMP)) content = true;
     }
-    return adjective && clause;
+    return adjective && content;
 }
 
 /* Who or which: the antecedent of the relative clause. */
@@ -297,9 +298,7 @@ void anaphora_pronoun(Resolver *r, int16_t phrase, Refs *out) {
 
 /* The last coordination of exactly two entities with different codes, if it is recent and prominent enough: at least `least` of the most prominent. */
 static const Seen *last_pair(const Resolver *r, uint32_t back, float least, bool states) {
-    for (size_t i = r->n_seen; i-- > 0;) {
-        const Seen *s = &r->seen[i];
-        if (s->sentence + back < r->memory.sentence) return NULL;
+    FOR_SEEN(r, s, back) {
         if (!s->group || s->n != 2) continue;
         const Entity *a = seen_entity(r, s), *b = &r->out->entities[r->out->refs[s->refs + 1]];
         if (!a->code[0] || !b->code[0] || !strcmp(a->code, b->code) || a->kind == ENT_PLACE || b->kind == ENT_PLACE) continue;
@@ -317,6 +316,13 @@ static void two_sides(const Resolver *r, bool states, const Spoken **a, const Sp
         if (!*a || memory_now(&r->memory, s) > memory_now(&r->memory, *a)) *b = *a, *a = s;
         else if (!*b || memory_now(&r->memory, s) > memory_now(&r->memory, *b)) *b = s;
     }
+}
+
+/* Whether there is a third side that is more prominent than this. */
+static bool is_third(const Resolver *r, bool states, const Spoken *a, const Spoken *b, float than) {
+    for (const Spoken *s = r->memory.spoken; s < r->memory.spoken + r->memory.n_spoken; s++)
+        if (s != a && s != b && (!states || is_country_code(s->code)) && memory_now(&r->memory, s) > than) return true;
+    return false;
 }
 
 /* The state itself, for a side that was mentioned only through its officers. */
@@ -353,9 +359,7 @@ static bool take_sides(Resolver *r, bool states, Refs *out) {
         return true;
     }
     if (!b || memory_now(&r->memory, b) < 0.15f * memory_now(&r->memory, a)) return false;
-    for (size_t i = 0; i < r->memory.n_spoken; i++)
-        if (&r->memory.spoken[i] != a && &r->memory.spoken[i] != b && (!states || is_country_code(r->memory.spoken[i].code)) && memory_now(&r->memory, &r->memory.spoken[i]) > 0.9f * memory_now(&r->memory, b))
-            return false;
+    if (is_third(r, states, a, b, 0.9f * memory_now(&r->memory, b))) return false;
     uint32_t first = state_entity(r, a), second = state_entity(r, b);
     take_two(r, out, first, second, WHAT_STATE);
     return true;
@@ -364,9 +368,7 @@ static bool take_sides(Resolver *r, bool states, Refs *out) {
 /* "the two leaders", "both ministers": the last two people with a code each. */
 static bool take_two_people(Resolver *r, Refs *out) {
     const Seen *first = NULL;
-    for (size_t i = r->n_seen; i-- > 0;) {
-        const Seen *s = &r->seen[i];
-        if (s->sentence + 4 < r->memory.sentence) break;
+    FOR_SEEN(r, s, 4) {
         const Entity *e = seen_entity(r, s);
         if (s->n != 1 || e->kind != ENT_PERSON || !e->code[0] || !s->certain) continue;
         if (!first) {
@@ -384,17 +386,14 @@ static bool take_two_people(Resolver *r, Refs *out) {
 /* ---- single things ---- */
 
 /* "the country": the last state, subjects first. */
-static const Seen *last_state(const Resolver *r, const Phrase *at) {
+static const Seen *last_state(const Resolver *r) {
     const Seen *best = NULL;
     const Spoken *a, *b;
     float best_score = -100;
     two_sides(r, true, &a, &b);
-    for (size_t i = r->n_seen; i-- > 0;) {
-        const Seen *s = &r->seen[i];
-        if (s->sentence + SENTENCES_BACK < r->memory.sentence) break;
+    FOR_SEEN(r, s, SENTENCES_BACK) {
         const Entity *e = seen_entity(r, s);
         if (s->n != 1 || !is_country_code(e->code) || (s->what != WHAT_STATE && s->what != WHAT_CAPITAL)) continue;
-        if (s->sentence == r->memory.sentence && s->first <= at->head && s->last >= at->head) continue;
         static const float roles[] = {0.5f, 0.6f, 0.3f, 0.5f, 1.5f};
         bool by_the_way = s->role == FUNCTION_MODIFIER && s->sentence != r->memory.sentence && a;
         if (by_the_way && strcmp(e->code, a->code)) continue; /* "French President Macron said ..." */
@@ -405,8 +404,8 @@ static const Seen *last_state(const Resolver *r, const Phrase *at) {
     return best;
 }
 
-static bool take_country(Resolver *r, int16_t phrase, Refs *out) {
-    const Seen *s = last_state(r, &r->view.ph->p[phrase]);
+static bool take_country(Resolver *r, Refs *out) {
+    const Seen *s = last_state(r);
     if (!s) {
         const Spoken *a, *b;
         two_sides(r, false, &a, &b);
@@ -417,18 +416,14 @@ static bool take_country(Resolver *r, int16_t phrase, Refs *out) {
     Spoken side = {.entity = UINT32_MAX};
     memcpy(side.code, seen_entity(r, s)->code, 4);
     uint32_t entity = state_entity(r, &side);
-    if (entity == UINT32_MAX) entity = r->out->refs[s->refs];
     point(r, out, entity, WHAT_STATE);
     return true;
 }
 
 /* "the article", "the paper": the medium mentioned last. */
 static bool take_document(Resolver *r, Refs *out) {
-    for (size_t i = r->n_seen; i-- > 0 && r->seen[i].sentence + DOCUMENTS_BACK >= r->memory.sentence;)
-        if (seen_entity(r, &r->seen[i])->kind == ENT_DOCUMENT && r->seen[i].n == 1) {
-            take(out, &r->seen[i]);
-            return true;
-        }
+    FOR_SEEN(r, s, DOCUMENTS_BACK)
+    if (seen_entity(r, s)->kind == ENT_DOCUMENT && s->n == 1) return take(out, s), true;
     return false;
 }
 
@@ -525,9 +520,7 @@ static bool body_fits(int word, const Entity *e) {
 
 /* "the group": the last body of that kind. */
 static bool take_body(Resolver *r, int word, Refs *out) {
-    for (size_t i = r->n_seen; i-- > 0;) {
-        const Seen *s = &r->seen[i];
-        if (s->sentence + BODIES_BACK < r->memory.sentence) return false;
+    FOR_SEEN(r, s, BODIES_BACK) {
         const Entity *e = seen_entity(r, s);
         if (s->n != 1 || s->role == FUNCTION_MODIFIER || e->kind != ENT_ORG || !body_fits(word, e)) continue;
         take(out, s);
@@ -552,9 +545,7 @@ static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
     enum { OWN = FIGHTERS | SECTOR_BIT(SECTOR_PTY) | SECTOR_BIT(SECTOR_LAB) | SECTOR_BIT(SECTOR_BUS) | SECTOR_BIT(SECTOR_CRM) };
     Sector sector = d->sectors.s[0];
     if (d->e.code[0] || !sector_in(OWN, sector) || d->n_keys || d->e.kind != ENT_GROUP) return false;
-    for (size_t i = r->n_seen; i-- > 0;) {
-        const Seen *s = &r->seen[i];
-        if (s->sentence + BODIES_BACK < r->memory.sentence) return false;
+    FOR_SEEN(r, s, BODIES_BACK) {
         const Entity *e = seen_entity(r, s);
         if (s->n != 1 || s->role == FUNCTION_MODIFIER || (e->kind != ENT_ORG && e->kind != ENT_GROUP) || !same_trade(sector, e->sector) || rules_instead(d, e)) continue;
         point(r, out, r->out->refs[s->refs], s->what);
@@ -566,9 +557,7 @@ static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
 
 /* "the latter", "the former": of the last two mentioned together. */
 static bool take_of_pair(Resolver *r, bool latter, Refs *out) {
-    for (size_t i = r->n_seen; i-- > 0;) {
-        const Seen *s = &r->seen[i];
-        if (s->sentence + 1 < r->memory.sentence) return false;
+    FOR_SEEN(r, s, 1) {
         if (!s->group || s->n != 2 || r->out->refs[s->refs] == r->out->refs[s->refs + 1]) continue;
         point(r, out, r->out->refs[s->refs + latter], s->what);
         return true;
@@ -652,10 +641,6 @@ static bool make_counterpart(Resolver *r, const Phrase *p, const Desc *d, Refs *
     e.sector = owner.sector;
     memcpy(e.other, owner.other, sizeof e.other);
     e.office = owner.office;
-    for (size_t t = p->first; t <= p->last && !e.code[0]; t++) {
-        const CountryRow *c = match_country(r->view.k, token_match(r->view.w, t));
-        if (c) memcpy(e.code, c->code, 4);
-    }
     if (!e.code[0] && is_bare(r, p, d->core)) {
         const Spoken *a, *b;
         two_sides(r, false, &a, &b);
@@ -678,8 +663,7 @@ static bool take_neighbour(Resolver *r, const Phrase *p, const Desc *d, Refs *ou
     if (!b || !owner.code[0] || memory_now(&r->memory, b) < 0.15f * memory_now(&r->memory, a)) return false;
     const Spoken *other = !strcmp(a->code, owner.code) ? b : !strcmp(b->code, owner.code) ? a : NULL;
     if (!other) return false;
-    for (size_t i = 0; i < r->memory.n_spoken; i++)
-        if (&r->memory.spoken[i] != a && &r->memory.spoken[i] != b && is_country_code(r->memory.spoken[i].code) && memory_now(&r->memory, &r->memory.spoken[i]) > 0.7f * memory_now(&r->memory, other)) return false;
+    if (is_third(r, true, a, b, 0.7f * memory_now(&r->memory, other))) return false;
     point(r, out, state_entity(r, other), WHAT_STATE);
     return true;
 }
@@ -738,7 +722,7 @@ static bool try_noun(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     int word = token_word(r->view.k, r->view.w, d->core);
     switch (noun) {
     case NOUN_SIDES: case NOUN_PEOPLE: return try_plural(r, p, d, noun, out);
-    case NOUN_COUNTRY: return d->definite && p->poss < 0 && !d->e.code[0] && is_plain_country(r, p, d->core) && take_country(r, phrase, out);
+    case NOUN_COUNTRY: return d->definite && p->poss < 0 && !d->e.code[0] && is_plain_country(r, p, d->core) && take_country(r, out);
     case NOUN_DOCUMENT: return take_published(r, phrase, out) || (d->definite && p->poss < 0 && is_bare(r, p, d->core) && take_document(r, out));
     case NOUN_VISITOR: return d->definite && p->poss < 0 && take_visitor(r, d, out);
     case NOUN_BODY:
@@ -798,7 +782,6 @@ bool anaphora_nominal(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     if (d->what != WHAT_AGENT || !d->definite) return false;
     bool own = p->poss >= 0 || p->n_links > 0;
     if (p->poss < 0 && p->n_links == 0 && is_bare(r, p, d->core) && take_like_body(r, d, out)) return true;
-    if (d->e.kind == ENT_PERSON && d->agent->kind != AGENT_OFFICE && d->agent->kind != AGENT_RANK && d->agent->kind != AGENT_PERSON) return false;
     return !(own && !d->e.code[0]) && take_met(r, d, out);
 }
 
@@ -819,9 +802,7 @@ static const char *place_code(const Resolver *r) {
 
 /* The office mentioned just before in the sentence, but not as its subject: "India's defence minister ... and Defence Secretary X". */
 static const char *neighbour_code(const Resolver *r) {
-    for (size_t i = r->n_seen; i-- > 0;) {
-        const Seen *s = &r->seen[i];
-        if (s->sentence != r->memory.sentence) return NULL;
+    FOR_SEEN(r, s, 0) {
         const Entity *e = seen_entity(r, s);
         if (s->n == 1 && s->role != FUNCTION_SUBJECT && (s->what == WHAT_PERSON || s->what == WHAT_AGENT) && is_country_code(e->code)) return e->code;
     }
@@ -831,9 +812,7 @@ static const char *neighbour_code(const Resolver *r) {
 /* Rebels are those mentioned earlier in the article, wherever it was filed. */
 static const char *fighters_code(const Resolver *r, const Desc *d) {
     if (!sector_in(FIGHTERS, d->sectors.s[0])) return NULL;
-    for (size_t i = r->n_seen; i-- > 0;) {
-        const Seen *s = &r->seen[i];
-        if (s->sentence + FIGHTERS_BACK < r->memory.sentence) return NULL;
+    FOR_SEEN(r, s, FIGHTERS_BACK) {
         const Entity *e = seen_entity(r, s);
         if (is_country_code(e->code) && e->sector && same_trade(e->sector, d->sectors.s[0])) return e->code;
     }

@@ -1,8 +1,6 @@
 /* entities.c - the entities of an article, and the references from mentions to them. */
 #include "coref/coref_int.h"
 
-static const Entity NOBODY = {.name = "", .office = "", .how = ""};
-
 uint32_t entities_add(Resolver *r, const Entity *e) {
     Reading *o = r->out;
     *VEC_PUSH(r->view.arena, o->entities, o->n_entities, r->cap_entities) = *e;
@@ -16,5 +14,5 @@ uint32_t entities_refer(Resolver *r, uint32_t entity) {
 
 Entity entities_of_phrase(const Resolver *r, int16_t phrase) {
     const Refs *f = &r->refs[phrase];
-    return f->done && f->n ? r->out->entities[r->out->refs[f->first]] : NOBODY;
+    return f->done && f->n ? r->out->entities[r->out->refs[f->first]] : ENTITY_NONE;
 }

@@ -6,8 +6,6 @@
 #include "coref/coref_int.h"
 #include "coref/shelf.h"
 
-static const Entity NOBODY = {.name = "", .office = "", .how = ""};
-
 /* ---- entities ---- */
 
 static void point_to(Resolver *r, Refs *f, uint32_t entity) {
@@ -23,7 +21,7 @@ static void lay_sectors(Entity *e, const Sectors *s) {
 /* The one entity of all nouns about which nothing is known. */
 static uint32_t nobody(Resolver *r, bool plural) {
     if (!r->nobody[plural]) {
-        Entity e = NOBODY;
+        Entity e = ENTITY_NONE;
         e.plural = plural;
         r->nobody[plural] = entities_add(r, &e) + 1;
     }
@@ -196,7 +194,6 @@ static const char *code_before(const Resolver *r, int16_t phrase) {
 static void take_context(Resolver *r, int16_t phrase, Desc *d) {
     if (d->e.code[0] || d->foreign || !d->agent || !d->sectors.s[0] || d->sectors.s[0] == SECTOR_UNK) return;
     if (d->sectors.s[0] == SECTOR_BUS) return; /* a company operates in many of the places where it is mentioned */
-    if (d->what == WHAT_PERSON && d->person >= 0) return;
     const char *code = code_before(r, phrase);
     if (!code[0]) code = anaphora_country(r, phrase, d);
     if (!code || !strcmp(code, d->e.apart)) return;
@@ -517,23 +514,24 @@ static Seen *see(Resolver *r) {
     return VEC_PUSH(r->view.arena, r->seen, r->n_seen, r->cap_seen);
 }
 
-static void note_seen(Resolver *r, int16_t i, Function role) {
+/* A phrase as later words look back at it. */
+static Seen seen_phrase(const Resolver *r, int16_t i, Function role) {
     const Phrase *p = &r->view.ph->p[i];
     const Refs *f = &r->refs[i];
     int head = r->view.w->s->tokens[p->head].head;
-    *see(r) = (Seen){.refs = f->first,
-                                                                  .sentence = r->memory.sentence,
-                                                                  .head = p->head,
-                                                                  .verb = (uint16_t)(head < 0 ? NO_TOKEN : head),
-                                                                  .n = f->n,
-                                                                  .first = chunk_begin(r->view.ph, i),
-                                                                  .last = chunk_end(r->view.ph, i),
-                                                                  .role = (uint8_t)role,
-                                                                  .what = f->what,
-                                                                  .plural = f->plural,
-                                                                  .certain = f->certain,
-                                                                  .part = p->conj >= 0,
-                                                                  .matrix = is_matrix(r->view.w, p->head)};
+    return (Seen){.refs = f->first,
+                  .sentence = r->memory.sentence,
+                  .head = p->head,
+                  .verb = (uint16_t)(head < 0 ? NO_TOKEN : head),
+                  .n = f->n,
+                  .first = chunk_begin(r->view.ph, i),
+                  .last = chunk_end(r->view.ph, i),
+                  .role = (uint8_t)role,
+                  .what = f->what,
+                  .plural = f->plural,
+                  .certain = f->certain,
+                  .part = p->conj >= 0,
+                  .matrix = is_matrix(r->view.w, p->head)};
 }
 
 /* A coordination is one antecedent: "Saudi Arabia and Qatar ... both sides". */
@@ -557,25 +555,13 @@ static void note_group(Resolver *r, int16_t last, Function role) {
                 for (int e = 0; e < r->refs[pass].n && k < 16; e++) refs[k++] = r->out->refs[r->refs[pass].first + (uint32_t)e];
                 certain = certain && r->refs[pass].certain;
             }
-    uint32_t at = (uint32_t)r->n_refs;
+    Seen group = seen_phrase(r, first, role);
+    group.refs = (uint32_t)r->n_refs, group.n = k, group.last = r->view.ph->p[last].last;
+    group.plural = group.group = true, group.certain = certain, group.part = false;
     for (int e = 0; e < k; e++) entities_refer(r, refs[e]);
-    const Phrase *p = &r->view.ph->p[last], *q = &r->view.ph->p[first];
-    int head = r->view.w->s->tokens[q->head].head;
-    *see(r) = (Seen){.refs = at,
-                                                                  .sentence = r->memory.sentence,
-                                                                  .head = q->head,
-                                                                  .verb = (uint16_t)(head < 0 ? NO_TOKEN : head),
-                                                                  .n = k,
-                                                                  .first = chunk_begin(r->view.ph, first),
-                                                                  .last = p->last,
-                                                                  .role = (uint8_t)role,
-                                                                  .what = r->refs[first].what,
-                                                                  .plural = true,
-                                                                  .certain = certain,
-                                                                  .group = true,
-                                                                  .matrix = is_matrix(r->view.w, q->head)};
+    *see(r) = group;
     for (size_t i = r->n_seen - 1; i-- > 0 && r->seen[i].sentence == r->memory.sentence;)
-        if (r->seen[i].head == q->head) r->seen[i].part = true;
+        if (r->seen[i].head == group.head) r->seen[i].part = true;
 }
 
 static void note_phrase(Resolver *r, int16_t i) {
@@ -587,7 +573,7 @@ static void note_phrase(Resolver *r, int16_t i) {
         if (!r->view.aside[p->head]) note_side(r, r->out->refs[f->first + k], role);
         note_met(r, r->out->refs[f->first + k], role);
     }
-    note_seen(r, i, role);
+    *see(r) = seen_phrase(r, i, role);
     if (p->conj >= 0) note_group(r, i, role);
 }
 
@@ -661,15 +647,15 @@ static void mention_modifier(Resolver *r, const Phrase *p, const Match *m) {
     mention->n_entities = 1;
     if (!mention->aside) note_side(r, entity, FUNCTION_MODIFIER);
     *see(r) = (Seen){.refs = mention->entities,
-                                                                  .sentence = r->memory.sentence,
-                                                                  .head = (uint16_t)head,
-                                                                  .verb = p->head,
-                                                                  .n = 1,
-                                                                  .first = m->first,
-                                                                  .last = m->last,
-                                                                  .role = FUNCTION_MODIFIER,
-                                                                  .what = d.what,
-                                                                  .certain = true};
+                     .sentence = r->memory.sentence,
+                     .head = (uint16_t)head,
+                     .verb = p->head,
+                     .n = 1,
+                     .first = m->first,
+                     .last = m->last,
+                     .role = FUNCTION_MODIFIER,
+                     .what = d.what,
+                     .certain = true};
 }
 
 static bool is_insurgent(const AgentRow *a) {

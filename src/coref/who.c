@@ -4,11 +4,9 @@
 #include "coref/coref_int.h"
 #include "vocab/wording.h"
 
-static const Entity UNKNOWN = {.name = "", .office = "", .how = ""};
-
 static bool says_nothing(const Entity *e) { return !e->code[0] && !e->sector; }
 
-static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n_entities ? &r->entities[r->refs[m->entities]] : &UNKNOWN; }
+static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n_entities ? &r->entities[r->refs[m->entities]] : &ENTITY_NONE; }
 
 static bool is_longer(const Mention *a, const Mention *b) { return a->first < b->first || (a->first == b->first && a->last > b->last); }
 
@@ -104,7 +102,7 @@ void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const cha
                   Entity *out, attache_considered **list, size_t *n_list) {
     const char *carrier = wording[WORDING_CARRIER].list[0];
     size_t n_carrier = strlen(carrier);
-    *out = UNKNOWN;
+    *out = ENTITY_NONE;
     if (!context) context = "";
     size_t n_context = strlen(context), n_phrase = strlen(phrase);
     char *text = arena_printf(arena, "%s\n\n%s%s.", context, carrier, phrase);

@@ -74,6 +74,9 @@ void nest_apply_future(Clause *c, Candidate *e);
 /* "Iran must release them, the minister said": his demand to Iran. */
 void nest_apply_must(Clause *c, Candidate *e);
 
+/* "jailed a man for helping fighters": the reason for an arrest or judgement. In the labels one such deed in ten is an event that every coder would record. */
+bool nest_is_reason(const Clause *c, int t);
+
 /* ---- denial.c ---- */
 /* Whether the sentence denies the event at a word: "denied that his troops had killed", "it is not true that", "no evidence that". */
 bool denial_covers(const Clause *c, int t);

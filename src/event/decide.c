@@ -193,6 +193,7 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         take_denial(c, e);
         if (denial_covers(c, t)) e->dropped = "somebody denies that it happened";
         if (denial_is_one(c, t)) e->dropped = "a denial is no event";
+        if (nest_is_reason(c, t)) e->dropped = "it is the reason for an arrest or judgement";
         if (e->dropped) continue;
         e->dropped = e->firm < m->bars[BAR_EVENT] ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
         if (e->dropped) continue; /* its parties are not needed */

@@ -18,7 +18,7 @@ static bool is_idle_claim(const Clause *c, int noun) {
 }
 
 /* The verb that says of an event noun that it took place, as its own clause: "that talks [were held]"; else the word itself. */
-static int clause_of(const Clause *c, int t) {
+static int verb_of(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     unsigned d = lang_deprel_base(k->deprel);
     bool lent = k->upos == UPOS_NOUN && k->head >= 0 && (d == DEP_NSUBJ || d == DEP_OBJ);
@@ -26,7 +26,7 @@ static int clause_of(const Clause *c, int t) {
 }
 
 bool denial_covers(const Clause *c, int t) {
-    t = clause_of(c, t);
+    t = verb_of(c, t);
     for (int steps = 0; steps < 4; steps++) {
         unsigned exact = clause_token(c, t)->deprel, d = lang_deprel_base(exact);
         int h = clause_token(c, t)->head;
@@ -44,8 +44,8 @@ bool denial_is_one(const Clause *c, int t) {
     if (clause_token(c, t)->upos != UPOS_VERB || !clause_lemma_in(c, t, WORDS_DENY)) return false;
     FOR_CHILDREN(c, t, k) {
         unsigned d = clause_relation(c, k);
-        bool clause = d == DEP_CCOMP || d == DEP_XCOMP || (d == DEP_ADVCL && clause_token(c, k)->feats & FEAT_GER);
-        if (k > t && (clause || (d == DEP_OBJ && (clause_lemma_in(c, k, WORDS_CLAIM) || clause_lemma_in(c, k, WORDS_DEED))))) return true;
+        bool content = d == DEP_CCOMP || d == DEP_XCOMP || (d == DEP_ADVCL && clause_token(c, k)->feats & FEAT_GER);
+        if (k > t && (content || (d == DEP_OBJ && (clause_lemma_in(c, k, WORDS_CLAIM) || clause_lemma_in(c, k, WORDS_DEED))))) return true;
     }
     return false;
 }

@@ -13,16 +13,10 @@ static bool place_case(const Clause *c, int t) {
     return of_site || (mark != NONE && clause_in_class(c, mark, CLASS_PLACE_PREP));
 }
 
-/* The object of bombing, visiting or leaving: a town. */
-static bool is_goal(const Clause *c, const Candidate *e, int t) {
+/* The object of bombing or visiting: a town. */
+static bool is_goal(const Candidate *e, int t) {
     static const bool local[EVENT_COUNT] = {[EVENT_ASSAULT] = true, [EVENT_CONSULT] = true, [EVENT_MOBILIZE] = true, [EVENT_RETREAT] = true};
-    if (!local[e->event]) return false;
-    for (uint16_t i = 0; i < e->n_recipients; i++)
-        if (e->recipients[i] == t) return true;
-    int mark = clause_child(c, t, DEP_CASE), v = e->support != NONE ? e->support : e->token, h = clause_token(c, t)->head;
-    if (mark == NONE || (h != v && h != e->token)) return false;
-    return clause_lemma_is(c, mark, WORD_TO) || clause_lemma_is(c, mark, WORD_ON) ||
-           (e->event == EVENT_RETREAT && clause_lemma_is(c, mark, WORD_FROM));
+    return local[e->event] && candidate_has(e->recipients, e->n_recipients, t);
 }
 
 /* A country as such, not a town that stands for it. */
@@ -51,6 +45,13 @@ static const Mention *dateline_mention(const Reading *r) {
 /* Places that the article mentions only in passing: "born in", "based in". */
 static bool is_aside(const Clause *c, int t) { return c->mention_at[t] >= 0 && c->reading->mentions[c->mention_at[t]].aside; }
 
+/* "jailed a man for helping fighters in Syria": the alleged deed happened elsewhere. */
+static bool is_reason(const Clause *c, const Candidate *e, int t) {
+    for (; t >= 0 && t != e->token; t = clause_token(c, t)->head)
+        if (nest_is_reason(c, t)) return true;
+    return false;
+}
+
 /* The nearest verb above a word, itself included, or the root of the tree. */
 static int verb_above(const Clause *c, int t) {
     for (int h = clause_token(c, t)->head; h >= 0 && clause_token(c, t)->upos != UPOS_VERB; h = clause_token(c, t)->head) t = h;
@@ -72,8 +73,8 @@ void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *aren
     for (int t = 0; t < (int)c->s->n; t++) {
         const Entity *who = clause_entity(c, t);
         if (!who || (who->kind != ENT_PLACE && who->kind != ENT_STATE)) continue;
-        bool goal = is_goal(c, e, t);
-        if ((!goal && !place_case(c, t)) || is_aside(c, t)) continue;
+        bool goal = is_goal(e, t);
+        if ((!goal && !place_case(c, t)) || is_aside(c, t) || is_reason(c, e, t)) continue;
         int distance = t > e->token ? t - e->token : e->token - t;
         if (is_tellers(c, e, t)) distance += 40;
         if (is_country(who)) distance += goal ? 20 : 6; /* a city is more specific than a country */
@@ -97,7 +98,7 @@ static const char *write_count(double n, Arena *arena) { return n > 0 && n < 1e9
 static const char **counter_for(const Clause *c, int t, unsigned event, attache_event *out) {
     bool harm = event == EVENT_ASSAULT || event == EVENT_PROTEST,
          arrests = event == EVENT_COERCE || event == EVENT_PROTEST || event == EVENT_SANCTION;
-    if (harm && (clause_in_class(c, t, CLASS_DEAD) || clause_form_is(c, t, WORD_LIVES) || clause_form_is(c, t, WORD_TOLL))) return &out->size.dead;
+    if (harm && (clause_in_class(c, t, CLASS_DEAD) || clause_form_is(c, t, WORD_LIVES))) return &out->size.dead;
     if (harm && clause_in_class(c, t, CLASS_INJURED)) return &out->size.injured;
     return arrests && clause_in_class(c, t, CLASS_ARRESTED) ? &out->size.arrested : NULL;
 }
@@ -108,13 +109,11 @@ static void count_at(Clause *c, int t, const Candidate *e, attache_event *out, A
     *into = write_count(number_counted_by(c, t), arena);
 }
 
-/* The marchers: the actors, or those whom a rally drew. */
-static double crowd_of(Clause *c, const Candidate *e) {
+/* The marchers. */
+static double crowd_of(const Clause *c, const Candidate *e) {
     double n = -1;
     for (uint16_t i = 0; i < e->n_actors && n < 0; i++) n = number_of_phrase(c, e->actors[i]);
-    int h = clause_token(c, e->token)->head;
-    bool drew = n < 0 && h >= 0 && clause_token(c, h)->upos == UPOS_VERB && e->frame->pos == 'N' && clause_in_class(c, h, CLASS_DRAW);
-    return drew ? number_of_phrase(c, clause_object(c, h)) : n;
+    return n;
 }
 
 void detail_numbers(Clause *c, const Candidate *e, attache_event *out, Arena *arena) {

@@ -77,12 +77,12 @@ static bool has_complement(const Clause *c, int t, bool infinitive) {
     for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
         unsigned d = clause_relation(c, k);
         const Token *t_k = clause_token(c, k);
-        bool clause = t_k->upos == UPOS_VERB || t_k->upos == UPOS_AUX || t_k->upos == UPOS_ADJ || clause_child(c, k, DEP_COP) != NONE ||
+        bool complement = t_k->upos == UPOS_VERB || t_k->upos == UPOS_AUX || t_k->upos == UPOS_ADJ || clause_child(c, k, DEP_COP) != NONE ||
                       clause_child(c, k, DEP_MARK) != NONE;
         if (infinitive && (!(t_k->feats & FEAT_INF) || clause_child(c, k, DEP_AUX) != NONE)) continue; /* "told them that it would go ahead" */
         int mark = d == DEP_ADVCL && t_k->feats & FEAT_GER ? clause_child(c, k, DEP_MARK) : NONE;
         if (mark != NONE && clause_lemma_is(c, mark, WORD_FROM) && !infinitive) return true; /* "barred him from entering" */
-        if (clause && (d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ADVCL && t_k->feats & FEAT_INF) || (d == DEP_ACL && t_k->feats & FEAT_INF)))
+        if (complement && (d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ADVCL && t_k->feats & FEAT_INF) || (d == DEP_ACL && t_k->feats & FEAT_INF)))
             return true;
     }
     return false;
@@ -181,9 +181,6 @@ static bool inside_name(const Clause *c, int t) {
 static bool is_noun_after_all(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     if (k->upos != UPOS_VERB || !(k->feats & FEAT_SING) || t == 0 || clause_child(c, t, DEP_OBJ) != NONE) return false;
-    bool headline =
-        t == 1 && c->mention_at[0] >= 0 && t + 1 < (int)c->s->n && (clause_lemma_is(c, 2, WORD_ON) || clause_lemma_is(c, 2, WORD_AGAINST));
-    if (headline) return true; /* "US strikes on militias" */
     int before = t - 1;
     if (clause_token(c, before)->upos == UPOS_NOUN && before > 0 && !(clause_token(c, before)->feats & FEAT_PLUR)) before--;
     return clause_token(c, before)->upos == UPOS_ADJ;

@@ -11,6 +11,7 @@ static int depth_of(const Clause *c, int t) {
 static const Compose *find_compose(const Coder *coder, uint32_t rule_id, const Candidate *inner) {
     const Compose *best = NULL;
     size_t best_score = 0;
+    uint16_t cameo = inner ? cameo_number(inner->cameo) : 0;
     if (rule_id > coder->n_rules) return NULL;
     for (uint32_t i = coder->compose_at[rule_id]; i < coder->compose_at[rule_id + 1]; i++) {
         const Compose *row = &coder->composes[i];
@@ -18,7 +19,7 @@ static const Compose *find_compose(const Coder *coder, uint32_t rule_id, const C
         if (!inner)
             score = row->of_event == COMPOSE_NONE;
         else if (row->of_event == COMPOSE_CAMEO)
-            score = strncmp(inner->cameo, row->of_cameo, strlen(row->of_cameo)) ? 0 : 10 + strlen(row->of_cameo);
+            score = cameo >= row->of_first && cameo <= row->of_last ? UINT16_MAX - (size_t)(row->of_last - row->of_first) : 0; /* the narrower, the better */
         else if (row->of_event == inner->event)
             score = 5;
         else if (row->of_event == COMPOSE_ANY)
@@ -49,10 +50,7 @@ static void recode(Candidate *e, const Compose *row) {
 
 /* The result of the outer event for the inner one (NULL: without one). */
 static void compose_one(Candidate *outer, Candidate *inner, int inner_index, const Compose *row) {
-    if (!row) { /* no rule for this: both remain separate events */
-        if (!outer->cameo[0]) outer->dropped = "its complement has no event";
-        return;
-    }
+    if (!row) return; /* no rule for this: both remain separate events */
     outer->rule = row;
     if (row->cameo[0] == '-') {
         outer->dropped = "no event, by compose.tsv";
@@ -164,7 +162,6 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     int tokens[FILL_MAX], inner = NONE;
     size_t n_tokens = clause_complements(c, e->token, e->frame->extra, e->frame->n_extra, tokens, FILL_MAX);
     for (size_t i = 0; i < n_tokens && inner == NONE; i++) inner = candidate_at(list, n, tokens[i]);
-    if (inner == (int)at) inner = NONE;
     if (inner != NONE && list[inner].aux & ATTACHE_NEGATION) inner = NONE;
     if (inner != NONE && enables(c, e)) {
         e->dropped = "it only makes another event possible";
@@ -184,6 +181,15 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     e->n_actors = n_actors;
     if (e->cameo[0]) nest_apply_modality(c, e); /* for both together: "cannot accept the plan", "will allow aid in" */
     if (row && row->cameo[0] == '-' && e->frame->rule_id) drop_below(c, e, list, n);
+}
+
+bool nest_is_reason(const Clause *c, int t) {
+    const Token *k = clause_token(c, t);
+    unsigned d = lang_deprel_base(k->deprel);
+    int mark = k->upos == UPOS_VERB && k->feats & FEAT_GER && (d == DEP_ACL || d == DEP_ADVCL) ? clause_child(c, t, DEP_MARK) : NONE;
+    if (mark == NONE || !clause_lemma_is(c, mark, WORD_FOR) || k->head < 0) return false;
+    int verb = d == DEP_ACL && clause_token(c, k->head)->upos != UPOS_VERB ? clause_token(c, k->head)->head : k->head;
+    return verb >= 0 && clause_lemma_in(c, verb, WORDS_JUDGED);
 }
 
 /* Inner events first, so that an outer one finds them in their final form. */

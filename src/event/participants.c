@@ -65,8 +65,9 @@ static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *
 
 /* The role of an event's people in it; PEOPLE_NONE if its kind has none. */
 static People people_of(const Coder *coder, const attache_event *e) {
+    uint16_t cameo = cameo_number(e->cameo);
     for (size_t i = 0; i < coder->n_people; i++)
-        if (!strcmp(coder->people[i].cameo, e->cameo)) return coder->people[i];
+        if (coder->people[i].cameo == cameo) return coder->people[i];
     bool meets = event_is(e->event, EVENT_CONSULT) || event_is(e->event, EVENT_COOPERATE);
     return meets ? (People){.actors = PEOPLE_met, .recipients = PEOPLE_met} : (People){.actors = PEOPLE_NONE};
 }
@@ -80,6 +81,7 @@ static bool has_person(const attache_entity *list, size_t n, const attache_entit
 typedef struct List {
     attache_entity *items;
     size_t n, cap;
+    People people;
 } List;
 
 static void add_named(List *list, const attache_entity *who, size_t n, const char *role, Arena *arena) {
@@ -155,12 +157,13 @@ void participants_fill(const Clauses *clauses, attache_event *events, size_t n, 
     }
     for (size_t i = 0; i < n; i++) {
         People people = people_of(clauses->coder, &events[i]);
+        lists[i].people = people;
         if (!people.actors) continue;
         add_named(&lists[i], events[i].actors, events[i].n_actors, people_parts[people.actors], arena);
         add_named(&lists[i], events[i].recipients, events[i].n_recipients, people_parts[people.recipients], arena);
     }
     for (size_t i = 0; i < n; i++)
-        if (people_of(clauses->coder, &events[i]).actors == PEOPLE_head) add_met_besides(events, n, i, &lists[i], arena);
+        if (lists[i].people.actors == PEOPLE_head) add_met_besides(events, n, i, &lists[i], arena);
     for (size_t i = 0; i < members.n; i++) {
         attache_event *e = event_for(events, n, &members.list[i]);
         List *list = e ? &lists[e - events] : NULL;

@@ -73,17 +73,6 @@ static const Entity *owner_of(const Clause *c, int t) {
     return best ? best : beside(c, t);
 }
 
-/* "the India-Pakistan border": the other of two states joined by a hyphen. */
-static const Entity *joint_owner(const Clause *c, int t, const Entity *owner) {
-    for (int k = t - 1; k > 1 && t - k < 6; k--) {
-        const Entity *e = clause_entity(c, k);
-        unsigned d = clause_token(c, k)->deprel;
-        bool joined = clause_token(c, k - 1)->upos == UPOS_PUNCT && !clause_token(c, k - 1)->space_after && !clause_token(c, k - 2)->space_after;
-        if (joined && e && e->kind == ENT_STATE && (d == DEP_COMPOUND || d == DEP_FLAT || d == DEP_AMOD) && clause_entity(c, k - 2) == owner) return e;
-    }
-    return NULL;
-}
-
 const Entity *party_behind(const Clause *c, int t) {
     const Entity *e = clause_entity(c, t);
     return knows(e) ? e : owner_of(c, t);
@@ -94,11 +83,9 @@ bool party_is_same(const Clause *c, int a, int b) {
     return x && y && !strcmp(x->code, y->code) && x->sector == y->sector && !strcmp(x->name, y->name);
 }
 
-static bool has_span(const attache_entity *list, size_t n, Span span, const Entity *e) {
+static bool has_span(const attache_entity *list, size_t n, Span span) {
     for (size_t i = 0; i < n; i++)
-        if (list[i].start == span.start && list[i].end == span.end &&
-            (!e || (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name))))
-            return true;
+        if (list[i].start == span.start && list[i].end == span.end) return true;
     return false;
 }
 
@@ -180,72 +167,36 @@ static bool is_coordinated_state(const Clause *c, int t, const Entity *e, const 
     return false;
 }
 
-/* "We condemn it, the minister said": if a pronoun for him is already in the list, his own words replace it. */
-static bool takes_place_of_pronoun(attache_entity *list, size_t n, const Entity *e, Span span, const Reading *reading, Arena *arena) {
-    for (size_t i = 0; i < n; i++) {
-        bool pronoun = list[i].how == how_texts[HOW_SPEAKER] || !strncmp(list[i].how, how_texts[HOW_PRONOUN], strlen(how_texts[HOW_PRONOUN]));
-        if (pronoun && stands_there(&list[i], 1, e)) return list[i] = party_of_entity(reading, e, span, arena), true;
-    }
-    return false;
-}
-
-/* "soldiers from Armenia and Azerbaijan" with Azerbaijan parsed as a conjunct of the soldiers: the noun whose sectors it shares, or NULL. */
-static const Entity *shared_head(const Clause *c, int t) {
-    const Token *k = clause_token(c, t);
-    const Entity *e = clause_entity(c, t), *head = k->head < 0 ? NULL : clause_entity(c, k->head);
-    bool beside = k->deprel == DEP_CONJ && t >= 2 && clause_token(c, t - 1)->upos == UPOS_CCONJ && clause_token(c, t - 2)->head == k->head &&
-                  clause_relation(c, t - 2) == DEP_NMOD;
-    bool states = beside && e && e->kind == ENT_STATE && clause_entity(c, t - 2) && clause_entity(c, t - 2)->kind == ENT_STATE;
-    return states && head && head->sector && clause_token(c, k->head)->feats & FEAT_PLUR ? head : NULL;
-}
-
 /* "American drone" next to "American": of two nested phrases for the same country, the longer one stays. */
 static bool is_within(attache_entity *list, size_t n, Span span, const Entity *e, const Reading *reading, Arena *arena) {
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(list[i].code, e->code) && span.start <= list[i].start && list[i].end <= span.end &&
-            span.end - span.start > list[i].end - list[i].start)
-            return list[i] = party_of_entity(reading, e, span, arena), true;
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(list[i].code, e->code) && list[i].start <= span.start && span.end <= list[i].end &&
-            list[i].end - list[i].start > span.end - span.start)
-            return true;
+    for (size_t i = 0; i < n; i++) {
+        Span other = {list[i].start, list[i].end};
+        if (strcmp(list[i].code, e->code) || span.end - span.start == other.end - other.start) continue;
+        if (other.start <= span.start && span.end <= other.end) return true;
+        if (span.start <= other.start && other.end <= span.end) return list[i] = party_of_entity(reading, e, span, arena), true;
+    }
     return false;
 }
 
 size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *arena, attache_entity **out) {
     size_t n = 0, cap = 0;
-    bool several = false; /* one of them stood for several */
     *out = NULL;
     for (size_t i = 0; i < n_tokens; i++) {
         const Mention *m = clause_mention(c, tokens[i]);
         Span span = clause_span(c, tokens[i]);
         size_t n_entities = m ? m->n_entities : 0;
-        const Entity *first = clause_entity(c, tokens[i]);
+        const Entity *first = clause_entity(c, tokens[i]), *more[8];
         if (!knows(first) && n_entities <= 1) {
             const Entity *owner = first && first->kind == ENT_PERSON && first->name[0] ? NULL : owner_of(c, tokens[i]);
-            if (has_span(*out, n, span, NULL) || (owner && is_within(*out, n, span, owner, c->reading, arena))) continue; /* "Saudi" and "the Saudi offer" */
-            *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, owner ? owner : first, span, arena);
-            const Entity *second = owner && owner->kind == ENT_STATE ? joint_owner(c, tokens[i], owner) : NULL;
-            if (second) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, second, span, arena);
+            bool there = has_span(*out, n, span) || (owner && is_within(*out, n, span, owner, c->reading, arena)); /* "Saudi" and "the Saudi offer" */
+            if (!there) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, owner ? owner : first, span, arena);
             continue;
         }
-        for (size_t k = 0; k < n_entities; k++) {
+        for (uint32_t k = 0; k < n_entities; k++) {
             const Entity *e = reading_entity(c->reading, m, k);
-            if (m->kind != MENTION_PRONOUN && n_entities == 1 && takes_place_of_pronoun(*out, n, e, span, c->reading, arena)) continue;
-            if (is_coordinated_state(c, tokens[i], e, *out, n)) continue;
-            bool person = e->kind == ENT_PERSON && e->name[0]; /* "the secretary general, X", "we, said X" */
-            if ((m->kind == MENTION_PRONOUN || several || person) && stands_there(*out, n, e)) continue; /* "two monarchies, Qatar and Oman" */
-            if (!has_span(*out, n, span, e) && !is_within(*out, n, span, e, c->reading, arena))
-                *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
+            if (is_coordinated_state(c, tokens[i], e, *out, n) || stands_there(*out, n, e) || is_within(*out, n, span, e, c->reading, arena)) continue;
+            *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
         }
-        several |= n_entities > 1;
-        const Entity *head = n_entities == 1 && n ? shared_head(c, tokens[i]) : NULL;
-        if (head) {
-            const char *code = (*out)[n - 1].code;
-            (*out)[n - 1] = party_of_entity(c->reading, head, span, arena);
-            (*out)[n - 1].code = code;
-        }
-        const Entity *more[8];
         size_t n_more = n_entities == 1 ? further_states(c, tokens[i], first, more, COUNT_OF(more)) : 0;
         for (size_t k = 0; k < n_more; k++) {
             attache_entity *other = VEC_PUSH(arena, *out, n, cap);

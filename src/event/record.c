@@ -8,7 +8,6 @@
 
 static void set_codes(const Coder *c, const Candidate *e, attache_event *out, Arena *arena) {
     const Score *s = coder_score(c, e->event, e->n_modes ? e->modes[0] : 0);
-    if (!s) s = coder_score(c, e->event, 0);
     const char **modes = arena_alloc(arena, (size_t)(e->n_modes + 1) * sizeof *modes);
     for (uint8_t i = 0; i < e->n_modes; i++) modes[i] = coder_string(c, e->modes[i]);
     out->event = event_names[e->event];

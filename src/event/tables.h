@@ -68,7 +68,7 @@ typedef struct FrameKey {
 typedef struct Compose {
     uint32_t rule_id;
     uint32_t of_event; /* Event, or COMPOSE_ANY, COMPOSE_NONE, COMPOSE_CAMEO */
-    char of_cameo[8];  /* a prefix */
+    uint16_t of_first, of_last; /* for COMPOSE_CAMEO: of which codes (cameo_number) */
     char cameo[8];     /* "-" no event, "=" the complement's own */
     uint32_t event;
     uint32_t modes[MODES_MAX], n_modes;
@@ -79,7 +79,7 @@ enum { COMPOSE_ANY = 100, COMPOSE_NONE, COMPOSE_CAMEO };
 
 /* The role of people who take part in the events of a CAMEO code. */
 typedef struct People {
-    char cameo[6];
+    uint16_t cameo; /* cameo_number */
     uint8_t actors, recipients; /* PeoplePart */
 } People;
 

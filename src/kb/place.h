@@ -57,19 +57,8 @@ const PlaceRow *place_find(const Places *p, Slice name, const PlaceHint *hint);
 size_t place_namesakes(const Places *p, Slice name, const PlaceRow **out, size_t max);
 /* The place with this name in a state that is nearest to a point, within `km`; NULL if there is none. */
 const PlaceRow *place_near(const Places *p, Slice name, const char code[4], float lat, float lon, float km);
-/* Towns above some size, from south to north, for looking them up by position. Owns `rows`. */
-typedef struct PlaceMap {
-    const Places *places;
-    uint32_t *rows;
-    size_t n;
-} PlaceMap;
-
-void place_map_make(PlaceMap *m, const Places *p);
-void place_map_free(PlaceMap *m);
-/* The nearest town with at least `least` inhabitants to a point in a state, within `km`; NULL if there is none. */
-const PlaceRow *place_at(const PlaceMap *m, const char code[4], float lat, float lon, float km, unsigned least);
-/* The division of a point in a state, for "Paris, Texas": that of the next larger town; "" if there is none. */
-const char *place_division(const PlaceMap *m, const char code[4], float lat, float lon);
+/* The distance of a town from a point. */
+float place_km(const PlaceRow *row, float lat, float lon);
 
 static inline const char *place_name(const Places *p, const PlaceRow *row) { return p->names + row->name; }
 

@@ -6,14 +6,13 @@
  *     section NAME.v   u32 [states]         the meaning of the phrase that ends here, 0 for none
  *     section NAME.f   u32 [words]          the state after each word at the root, 0 for none: most words begin no phrase
  *
- * The builder grows on the heap; the reader borrows an Image. NAME has at most 13 bytes.
+ * A Trie borrows its Image; compile/trie_build.h writes it. NAME has at most 13 bytes.
  */
 #ifndef ATTACHE_TRIE_H
 #define ATTACHE_TRIE_H
 
 #include "base/base.h"
 #include "base/image.h"
-#include "base/map.h"
 
 typedef struct TrieEdge {
     uint32_t state, word, next;
@@ -49,20 +48,5 @@ static inline void trie_expect_first(const Trie *t, uint32_t word) { __builtin_p
 static inline void trie_expect(const Trie *t, uint32_t state, uint32_t word) { __builtin_prefetch(&t->edges[trie_slot(state, word) & t->mask]); }
 
 static inline uint32_t trie_value(const Trie *t, uint32_t state) { return t->values[state]; }
-
-typedef struct TrieBuilder {
-    TrieEdge *edges;  /* [state]: the edge that leads to it; none for the root */
-    uint32_t *values; /* [state] */
-    uint32_t n_states, cap;
-    Map next; /* by state and word: the next state */
-} TrieBuilder;
-
-void trie_builder_init(TrieBuilder *b);
-void trie_builder_free(TrieBuilder *b);
-/* The state of a phrase, created if needed; its value is b->values[state]. 0 for a phrase without words or with a word 0. */
-uint32_t trie_builder_enter(TrieBuilder *b, const uint32_t *words, size_t n);
-/* The state after `word` while building, or 0. */
-uint32_t trie_builder_step(const TrieBuilder *b, uint32_t state, uint32_t word);
-void trie_write(const TrieBuilder *b, ImageWriter *w, const char *name);
 
 #endif

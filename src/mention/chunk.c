@@ -86,7 +86,6 @@ static bool glued_by_words(const Kb *k, const Words *w, size_t t, size_t u) {
     if (m && m->type == SENSE_ADJECTIVE) return w->s->tokens[u].upos != UPOS_DET;
     bool names = token_is_name(w, t) && token_is_name(w, u);
     if (names && !m && (!n || n->type == SENSE_PERSON)) return true;
-    if (m && n && m->type == SENSE_PERSON && n->type == SENSE_PERSON) return false;
     if (names && m && m->type == SENSE_PERSON && !n) return true;
     const AgentRow *a = match_agent(k, m), *b = match_agent(k, n);
     if (a && b && a->kind == AGENT_MODIFIER) return true; /* deputy | foreign minister */

@@ -4,13 +4,11 @@
 
 #include "mention/describe.h"
 
-static const Entity NOBODY = {.name = "", .office = "", .how = ""};
-
 /* The entity of another phrase; if that is not known yet, the phrase is noted as wanted. */
 static Entity view_entity(View *v, int16_t phrase) {
     int32_t known = v->known[phrase];
     if (known == KNOWN_NOT_YET && v->wanted == NO_PHRASE) v->wanted = phrase;
-    return known >= 0 ? v->entities[known] : NOBODY;
+    return known >= 0 ? v->entities[known] : ENTITY_NONE;
 }
 
 /* ---- sectors ---- */
@@ -273,13 +271,17 @@ static bool keeps_sector(const View *v, size_t core) {
     return token_is_in(v->k, v->w, core, WORDS_MINISTER) || word_is_in(v->k, v->w->lemmas[core], WORDS_MINISTERING);
 }
 
-/* The country of an adjective in a phrase with an unknown noun: "the Afghan team's coach". */
-static void take_inner_country(View *v, Desc *d, const Phrase *q) {
-    for (size_t t = q->first; t <= q->last; t++) {
+static void take_countries(View *v, Desc *d, size_t first, size_t end) {
+    for (size_t t = first; t < end; t++) {
         const Match *m = token_match(v->w, t);
         const CountryRow *c = match_country(v->k, m);
         if (c && !match_only_backs(v->k, v->w, m)) take_country(v, d, c);
     }
+}
+
+/* The country of an adjective in a phrase with an unknown noun: "the Afghan team's coach". */
+static void take_inner_country(View *v, Desc *d, const Phrase *q) {
+    take_countries(v, d, q->first, q->last + 1u);
     if (q->poss >= 0) take_code(d, view_entity(v, q->poss).code, how_texts[HOW_POSSESSOR]);
 }
 
@@ -296,12 +298,8 @@ static void take_owner(View *v, Desc *d, const Entity *owner, const Phrase *q) {
 
 /* The country that the phrase itself gives for a body: "the Indian Supreme Court", "Serbia's Democratic Party". */
 static void take_hint(View *v, const Phrase *p, size_t before, Desc *hint) {
-    *hint = (Desc){.e = {.name = "", .office = "", .how = ""}};
-    for (size_t t = p->first; t < before; t++) {
-        const Match *m = token_match(v->w, t);
-        const CountryRow *c = match_country(v->k, m);
-        if (c && !match_only_backs(v->k, v->w, m)) take_country(v, hint, c);
-    }
+    *hint = (Desc){.e = ENTITY_NONE};
+    take_countries(v, hint, p->first, before);
     if (p->poss >= 0) take_code(hint, view_entity(v, p->poss).code, "");
 }
 
@@ -366,10 +364,9 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
         join_sectors(&d->sectors, &o->sectors, keeps_sector(v, d->core));
         if (!d->e.name[0] && d->agent && !agent_is_person(d->agent->kind)) d->e.name = kb_string(k, o->name);
     } else if (m->type == SENSE_PERSON) {
-        Entity e = {.name = "", .office = "", .how = ""};
+        Entity e = ENTITY_NONE;
         Sectors s = {0};
         describe_row(k, row, v->date, &e, &s);
-        if (k->people[row].lesser && !is_near(v, e.code)) return;
         take_code(d, e.code, e.how);
         if (!d->sectors.s[0]) join_sectors(&d->sectors, &s, false);
     } else if (m->type == SENSE_AGENT) {
@@ -554,7 +551,7 @@ static bool ended_lately(const View *v, const PersonRow *p) {
 }
 
 static void take_person_row(View *v, Desc *d, int32_t person) {
-    Entity e = {.name = "", .office = "", .how = ""};
+    Entity e = ENTITY_NONE;
     Sectors s = {0};
     describe_row(v->k, (uint32_t)person, v->date, &e, &s);
     d->person = person;
@@ -589,7 +586,7 @@ static int32_t choose_person(const View *v, const Desc *d, const Match *m) {
     int32_t best = -1, best_score = -1;
     for (const Sense *s = &v->k->senses[m->sense];; s++) {
         if (s->type == SENSE_PERSON && match_fits(v->k, v->w, m, s)) {
-            Entity e = {.name = "", .office = "", .how = ""};
+            Entity e = ENTITY_NONE;
             Sectors sec = {0};
             describe_row(v->k, s->row, v->date, &e, &sec);
             int score = (sec.s[0] != 0) + (sec.s[0] && sec.s[0] != SECTOR_ELI ? 2 : 0) + (d->e.code[0] && !strcmp(d->e.code, e.code) ? 8 : 0) +
@@ -810,7 +807,7 @@ static void describe_as_agent(View *v, Desc *d, const Phrase *p, const Match *m)
     d->what = WHAT_AGENT;
     describe_agent(v, d, p, m);
     if (word_of(v->k, v->w->lemmas[d->core]) == WORD_HEAD && !d->e.code[0] && !d->sectors.s[0]) { /* of a body, not of an office */
-        *d = (Desc){.e = {.name = "", .office = "", .how = ""}, .person = -1, .org = -1, .country = -1, .core = d->core};
+        *d = (Desc){.e = ENTITY_NONE, .person = -1, .org = -1, .country = -1, .core = d->core};
         d->name_first = d->name_last = d->office_first = d->office_last = NO_TOKEN;
         return;
     }
@@ -868,7 +865,7 @@ static void describe_core(View *v, Desc *d, const Phrase *p) {
         break;
     case SENSE_PERSON: describe_unknown(v, d, p); break;
     default:
-        if (match_agent(v->k, m)->kind == AGENT_MODIFIER || is_resistance(v, p, d->core) || is_paper(v, p, d->core)) {
+        if (match_agent(v->k, m)->kind == AGENT_MODIFIER || is_resistance(v, p, d->core)) {
             describe_unknown(v, d, p);
             break;
         }
@@ -888,7 +885,7 @@ static const Match *serves_another(const View *v, const Phrase *p, size_t name_f
 }
 
 static void describe(View *v, const Phrase *p, Desc *d) {
-    *d = (Desc){.e = {.name = "", .office = "", .how = ""}, .person = -1, .org = -1, .country = -1};
+    *d = (Desc){.e = ENTITY_NONE, .person = -1, .org = -1, .country = -1};
     d->name_first = d->name_last = d->office_first = d->office_last = NO_TOKEN;
     d->core = (uint16_t)core_of(v->w, p);
     d->definite = is_definite(v->k, v->w, p);

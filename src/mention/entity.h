@@ -36,4 +36,7 @@ typedef struct Entity {
     uint8_t resolution; /* as in attache_event: 1 a state, 2 a region, 4 a town; 0 if it is not a place */
 } Entity;
 
+/* Nothing is known. */
+static const Entity ENTITY_NONE = {.name = "", .office = "", .how = ""};
+
 #endif

@@ -263,7 +263,6 @@ static int grammatical_subject(Clause *c, int v, int depth) {
     c->grammatical[v] = NONE; /* stops at a cycle in a malformed tree */
     int s = own_subject(c, v);
     if (s == NONE) s = inherited_subject(c, v, depth);
-    if (s == v) s = NONE;
     return c->grammatical[v] = (int16_t)s;
 }
 
@@ -514,8 +513,7 @@ static int joined_by_comma(const Clause *c, int t) {
     if (k->head >= 0 && clause_in_class(c, k->head, CLASS_SAY)) return NONE; /* "Peru, Chile said, had violated it" */
     const Token *before = clause_token(c, t - 2);
     unsigned d = before->deprel;
-    bool loose = d == DEP_VOCATIVE || d == DEP_DISLOCATED || d == DEP_LIST || d == DEP_OBL_UNMARKED || d == DEP_NSUBJ || d == DEP_PARATAXIS ||
-                 d == DEP_DEP || d == DEP_ADVCL || d == DEP_DISCOURSE;
+    bool loose = d == DEP_OBL_UNMARKED || d == DEP_NSUBJ || d == DEP_PARATAXIS || d == DEP_ADVCL;
     return before->upos == UPOS_PROPN && loose && before->head == k->head && c->mention_at[t - 2] >= 0 ? t - 2 : NONE;
 }
 
@@ -538,9 +536,9 @@ size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32
     size_t n = 0;
     FOR_CHILDREN(c, t, k) {
         unsigned d = clause_relation(c, k);
-        bool clause = d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ACL && !is_verbal(c, t)) ||
+        bool complement = d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ACL && !is_verbal(c, t)) ||
                       (d == DEP_ADVCL && clause_token(c, k)->feats & (FEAT_INF | FEAT_GER));
-        if (clause) add(out, &n, max, k);
+        if (complement) add(out, &n, max, k);
     }
     FOR_CHILDREN(c, t, k) /* after a preposition of the trigger: "called for talks", "accused Iran of killing" */
     if (clause_relation(c, k) == DEP_OBL || clause_relation(c, k) == DEP_ADVCL || clause_relation(c, k) == DEP_NMOD) {

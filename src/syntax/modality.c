@@ -69,8 +69,6 @@ static unsigned marks_at(const Clause *c, int t) {
         if (d == DEP_AUX && clause_in_class(c, k, CLASS_HYP_MODAL)) aux |= ATTACHE_HYPOTHETICAL;
         if ((d == DEP_MARK || d == DEP_ADVMOD || d == DEP_AMOD) && clause_in_class(c, k, CLASS_HYP_MARK)) aux |= ATTACHE_HYPOTHETICAL;
         if (d == DEP_AMOD && clause_in_class(c, k, CLASS_FUTURE_MARK)) aux |= ATTACHE_FUTURE;
-        if (d == DEP_MARK && clause_token(c, k)->upos == UPOS_ADJ && clause_in_class(c, k, CLASS_FUTURE_VERB))
-            aux |= ATTACHE_FUTURE; /* "due to open" as a unit */
     }
     return aux;
 }
@@ -115,9 +113,7 @@ static unsigned inherited(Clause *c, int t) {
 
 static bool has_would(const Clause *c, int v) {
     FOR_CHILDREN(c, v, k)
-    if (clause_lemma_is(c, k, WORD_WOULD) || clause_form_is(c, k, WORD_WOULD) ||
-        clause_form_is(c, k, WORD_D))
-        return c->forms[k] != 0;
+    if (clause_lemma_is(c, k, WORD_WOULD)) return true;
     return false;
 }
 

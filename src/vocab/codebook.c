@@ -111,3 +111,15 @@ Sector sector_of(const char *code) {
         if (code[0] == sector_codes[s][0] && !strcmp(code, sector_codes[s])) return (Sector)s;
     return SECTOR_NONE;
 }
+
+enum { CAMEO_DIGITS = 4, CAMEO_BASE = 11 }; /* a digit counts one more than it says: 0 is no digit */
+
+static uint16_t cameo_padded(const char *code, unsigned behind) {
+    unsigned n = 0, digits = 0;
+    for (; digits < CAMEO_DIGITS && code[digits] >= '0' && code[digits] <= '9'; digits++) n = n * CAMEO_BASE + (unsigned)(code[digits] - '0') + 1;
+    for (; digits < CAMEO_DIGITS; digits++) n = n * CAMEO_BASE + behind;
+    return (uint16_t)n;
+}
+
+uint16_t cameo_number(const char *code) { return cameo_padded(code, 0); }
+uint16_t cameo_last(const char *beginning) { return cameo_padded(beginning, CAMEO_BASE - 1); }

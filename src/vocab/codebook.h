@@ -29,6 +29,12 @@ Event event_of(Slice name);
 /* Whether a name in a record is that of a category. */
 bool event_is(const char *name, Event event);
 
+/* ---- CAMEO ---- */
+
+/* A CAMEO code of up to four digits as a number. Those that begin with the same digits are next to each other: from cameo_number to cameo_last of these. */
+uint16_t cameo_number(const char *code);
+uint16_t cameo_last(const char *beginning);
+
 /* ---- modes ---- */
 
 typedef struct EventMode {

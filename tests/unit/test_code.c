@@ -42,6 +42,16 @@ static void expect_mistake(const char *table, const char *text, const char *wher
     fail_msg("nothing reported at %s says \"%s\"", where, says);
 }
 
+/* Codes that begin alike are next to each other, whatever their length. */
+static void test_cameo_codes_as_numbers(void **state) {
+    (void)state;
+    static const char *const within[] = {"17", "170", "1712", "179", "1799"}, *const outside[] = {"", "16", "1699", "18", "180", "071"};
+    for (size_t i = 0; i < COUNT_OF(within); i++) assert_in_range(cameo_number(within[i]), cameo_number("17"), cameo_last("17"));
+    for (size_t i = 0; i < COUNT_OF(outside); i++) assert_not_in_range(cameo_number(outside[i]), cameo_number("17"), cameo_last("17"));
+    assert_int_equal(cameo_number("1712"), cameo_last("1712"));
+    assert_int_not_equal(cameo_number("036"), cameo_number("36"));
+}
+
 static void test_right_tables_compile(void **state) {
     (void)state;
     Reporter r = {note, NULL};
@@ -194,6 +204,7 @@ static void test_last_word_of_a_sentence(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cameo_codes_as_numbers),
         cmocka_unit_test(test_last_word_of_a_sentence),
         cmocka_unit_test(test_right_tables_compile),
         cmocka_unit_test(test_a_row_lists_triggers),

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "compile/compile.h"
+#include "compile/place_map.h"
 #include "kb/kb.h"
 #include "kb/place.h"
 #include "fixture.h"
@@ -164,10 +165,10 @@ static void test_by_distance(void **state) {
     assert_null(place_near(&places, SLICE("Austin"), "USA", 31.2f, -97.7f, 25));
     PlaceMap map;
     place_map_make(&map, &places);
-    assert_string_equal(place_division(&map, "USA", 30.3f, -97.7f), "TX");
-    assert_int_equal(place_at(&map, "USA", 30.3f, -97.7f, 8, 150000)->geonameid, 3);
-    assert_null(place_at(&map, "USA", 30.3f, -97.7f, 8, 1500000));
-    assert_string_equal(place_division(&map, "USA", 0, 0), "");
+    assert_string_equal(place_map_division(&map, "USA", 30.3f, -97.7f), "TX");
+    assert_int_equal(place_map_at(&map, "USA", 30.3f, -97.7f, 8, 150000)->geonameid, 3);
+    assert_null(place_map_at(&map, "USA", 30.3f, -97.7f, 8, 1500000));
+    assert_string_equal(place_map_division(&map, "USA", 0, 0), "");
     place_map_free(&map);
 }
 
