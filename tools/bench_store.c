@@ -242,6 +242,15 @@ static void time_queries(Store *s) {
     time_query(s, "an actor, by month and category", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .actor = "USA", .by = "month,event"});
     time_query(s, "a pair, by place and year", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .dyad = "USA,CHN", .by = "place,year"});
     time_query(s, "a pair, 0.5 sure", (attache_query){.ask = ATTACHE_ASK_EVENTS, .dyad = "USA,CHN", .min_confidence = 0.5, .by = "month"});
+    time_query(s, "all by week", (attache_query){.ask = ATTACHE_ASK_EVENTS, .by = "week"});
+    time_query(s, "all by publisher", (attache_query){.ask = ATTACHE_ASK_EVENTS, .by = "source"});
+    time_query(s, "all happenings by publisher", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .by = "source"});
+    time_query(s, "all by actor", (attache_query){.ask = ATTACHE_ASK_EVENTS, .by = "actor"});
+    time_query(s, "all by place and year", (attache_query){.ask = ATTACHE_ASK_EVENTS, .by = "place,year"});
+    time_query(s, "all, 0.5 sure, by month", (attache_query){.ask = ATTACHE_ASK_EVENTS, .min_confidence = 0.5, .by = "month"});
+    time_query(s, "10 dead or more, their sum by year", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .min_dead = 10, .by = "year", .sum = "dead"});
+    time_query(s, "dyads of parts of years", (attache_query){.ask = ATTACHE_ASK_DYADS, .from = "2010-03", .to = "2018-02"});
+    time_query(s, "within states, parts of years", (attache_query){.ask = ATTACHE_ASK_DYADS, .within = true, .from = "2010-03", .to = "2018-02"});
     time_query(s, "one happening", (attache_query){.ask = ATTACHE_ASK_SHOW, .id = "made-1000#2"});
 }
 

@@ -144,6 +144,12 @@ WHERE e.document = :id AND e.number > :key1 ORDER BY e.number LIMIT :limit + 1;
 -- #sum_pair
     sum(happenings) - sum(mutual) / 2 AS n, sum(happening_score) - sum(mutual_score) / 2 AS score
 
+-- Between all states what has changed is counted from digests (store/tally.h).
+-- #first_and_last
+    SELECT iif(:year > 1, 100 * min(period) + 1, min(period)) AS first, iif(:year > 1, 100 * max(period) + 12, max(period)) AS last
+-- #pairs_told
+    CROSS JOIN state_pairs(first, last, :year > 1) CROSS JOIN term x ON x.id = c0 CROSS JOIN term y ON y.id = c1
+
 -- @dyads
 WITH RECURSIVE #months#,
 actors (code) AS ( -- skips from one to the next: most rows are of sectors and bodies
@@ -153,18 +159,19 @@ actors (code) AS ( -- skips from one to the next: most rows are of sectors and b
 now AS MATERIALIZED (
     SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, #sum_pair#
     FROM span CROSS JOIN actors CROSS JOIN dyad_sum ON dyad_sum.period = span.period AND actor = code
-    WHERE iif(:within IS NULL, length(actor) = 3 AND length(recipient) = 3 AND actor <> recipient AND (:actor = '*' OR :actor IN (actor, recipient)),
+    WHERE (:within IS NOT NULL OR :order <> 'changed') AND iif(:within IS NULL, length(actor) = 3 AND length(recipient) = 3 AND actor <> recipient AND (:actor = '*' OR :actor IN (actor, recipient)),
         substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND substr(actor, 1, 3) = substr(recipient, 1, 3) AND (:actor = '*' OR :actor IN (actor, recipient, substr(actor, 1, 3))))
-    GROUP BY 1, 2),
+    GROUP BY 1, 2
+    UNION ALL SELECT min(x.text, y.text), max(x.text, y.text), c2, c3 FROM (#first_and_last# FROM span WHERE :within IS NULL AND :order = 'changed') #pairs_told#
+    WHERE :actor = '*' OR :actor IN (x.text, y.text)),
 many AS MATERIALIZED (SELECT *, score / n AS mean FROM now WHERE n >= iif(:order = 'busiest', 1, max(3, (SELECT max(n) FROM now) / 100.0))),
 few AS MATERIALIZED (
     SELECT * FROM many ORDER BY CASE :order WHEN 'warmest' THEN -round(mean, 2) WHEN 'coldest' THEN round(mean, 2) WHEN 'busiest' THEN -n END, n DESC, a, b LIMIT iif(:order = 'changed', -1, :limit)),
 ways (a, b, x, y) AS (SELECT a, b, a, b FROM few UNION ALL SELECT a, b, b, a FROM few WHERE a <> b),
-before AS MATERIALIZED ( -- of all pairs of states these are read from digests (store/tally.h)
+before AS MATERIALIZED (
     SELECT a, b, #sum_pair# FROM ways CROSS JOIN past CROSS JOIN dyad_sum s ON s.period = past.period AND s.actor = x AND s.recipient = y WHERE :within IS NOT NULL OR :order <> 'changed' GROUP BY a, b
     UNION ALL SELECT min(x.text, y.text), max(x.text, y.text), c2, c3
-    FROM (SELECT iif(:year > 1, 100 * min(period) + 1, min(period)) AS first, iif(:year > 1, 100 * max(period) + 12, max(period)) AS last FROM past WHERE :within IS NULL AND :order = 'changed')
-        CROSS JOIN state_pairs(first, last, :year > 1) CROSS JOIN term x ON x.id = c0 CROSS JOIN term y ON y.id = c1),
+    FROM (#first_and_last# FROM past WHERE :within IS NULL AND :order = 'changed') #pairs_told#),
 changed AS (
     SELECT few.*, old.n AS old_n, old.score / old.n AS old_mean, round(few.mean, 2) - round(old.score / old.n, 2) AS change
     FROM few LEFT JOIN before old ON old.a = few.a AND old.b = few.b AND old.n >= 3),

@@ -601,6 +601,18 @@ static attache_status read_publishers(const Sql *q, TallyFilter *f) {
     return read_set(&part, status, &f->publishers);
 }
 
+/* Of common words: the numbers of what the documents with them report. */
+static attache_status read_words(const Sql *q, TallySet *set) {
+    const char *text = q->query->text;
+    Sql part = part_of(q);
+    if (!text) return ATTACHE_OK;
+    add(&part, asks_happenings(q) ? "SELECT happening FROM report" : "SELECT id FROM event");
+    add(&part, " WHERE document IN (SELECT rowid FROM document_text WHERE document_text MATCH ");
+    add_text(&part, text, strlen(text));
+    add(&part, ")");
+    return read_set(&part, ATTACHE_OK, set);
+}
+
 /* A term that the store does not have gets a number that none has. */
 static attache_status read_term(const Sql *q, const char *text, size_t n, uint32_t *out) {
     FORWARD_IF_ERROR(tally_term(q->store, text, n, out));
@@ -639,6 +651,7 @@ static attache_status read_filter(Sql *q, TallyFilter *f) {
     *f = (TallyFilter){.happenings = asks_happenings(q), .all = a->all, .sources = (uint32_t)(a->min_sources > 0 ? a->min_sources : 0), .least = {a->min_dead, a->min_injured, a->min_arrested}};
     FORWARD_IF_ERROR(read_span(q, &f->from, &f->to));
     FORWARD_IF_ERROR(read_latest(q, &f->to));
+    FORWARD_IF_ERROR(read_words(q, &f->numbers));
     FORWARD_IF_ERROR(read_categories(q, &f->categories));
     FORWARD_IF_ERROR(read_modes(q, &f->modes));
     FORWARD_IF_ERROR(read_cameo(q, &f->cameo));
@@ -677,10 +690,10 @@ static attache_status has_many_rows(const Sql *q, bool *out) {
     return ATTACHE_OK;
 }
 
-/* Pairs, people, words and towns are not in the digests, nor how many publishers the happening of an event has. */
+/* Pairs, people, rare words and towns are not looked for in the digests, nor how many publishers the happening of an event has. */
 static attache_status is_tallied(const Sql *q, bool *out) {
     const attache_query *a = q->query;
-    *out = !a->person && !a->text && !q->where->place && !q->where->boxed && !q->few_documents && !q->before && (asks_happenings(q) || a->min_sources < 2) &&
+    *out = !a->person && (!a->text || q->common_words) && !q->where->place && !q->where->boxed && !q->few_documents && !q->before && (asks_happenings(q) || a->min_sources < 2) &&
            !(a->actor && strchr(a->actor, '*')) && !(a->dyad && !strncmp(a->dyad, "not ", 4));
     FORWARD_IF_ERROR(check_rows(q));
     return *out ? has_many_rows(q, out) : ATTACHE_OK;
@@ -1044,17 +1057,19 @@ static attache_status add_pair_tally(Sql *q, int32_t from, int32_t to) {
     return ATTACHE_OK;
 }
 
-/* Sums of each pair in a range of months, both directions together. The periods, and between states the actors, are skipped from one to the next, since most rows are of sectors. */
+/* Sums of each pair in a range of months, both directions together. The periods, and the actors, are skipped from one to the next, since most rows are of others. */
 static attache_status add_pair_sums(Sql *q, int32_t from, int32_t to) {
     if (!q->query->within && (from > 0 || to != INT32_MAX)) return add_pair_tally(q, from, to);
     add(q, "WITH RECURSIVE periods (p) AS (SELECT min(period) FROM dyad_sum UNION ALL SELECT (SELECT min(period) FROM dyad_sum WHERE period > p) FROM periods WHERE p IS NOT NULL)");
-    if (!q->query->within)
-        add(q, ", wholes (code) AS (SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL "
-               "SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > iif(length(code) < 3, code, substr(code, 1, 3) || '~')) FROM wholes WHERE code IS NOT NULL)");
+    add(q, q->query->within ? ", actors (code) AS (SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL "
+                              "SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > iif(substr(code, 4, 1) = ':', substr(code, 1, 3) || '~', code)) FROM actors WHERE code IS NOT NULL)"
+                            : ", actors (code) AS (SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL "
+                              "SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > iif(length(code) < 3, code, substr(code, 1, 3) || '~')) FROM actors WHERE code IS NOT NULL)");
     add(q, " SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(happenings) - sum(mutual) / 2 AS n, sum(happening_score) - "
            "sum(mutual_score) / 2 AS s, "
            "sum(iif(quad < 3, happenings - mutual / 2.0, 0)) AS good, sum(iif(quad > 2, happenings - mutual / 2.0, 0)) AS bad FROM ");
-    add(q, q->query->within ? "periods CROSS JOIN dyad_sum ON period = p" : "periods CROSS JOIN wholes CROSS JOIN dyad_sum ON period = p AND actor = code");
+    add(q, "periods CROSS JOIN actors CROSS JOIN dyad_sum ON period = p AND actor = code");
+    if (q->query->within) add(q, " AND recipient BETWEEN substr(code, 1, 3) || '.' AND substr(code, 1, 3) || '/'");
     add(q, " JOIN category c ON c.id = category WHERE ");
     FORWARD_IF_ERROR(add_periods(q, from, to));
     add(q, q->query->within ? " AND substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND substr(actor, 1, 3) = substr(recipient, 1, 3)"
@@ -1395,10 +1410,10 @@ attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char 
     return finish(&q, status, out);
 }
 
-/* Of a busy actor, or all but some, the newest are looked for in the digests. */
+/* Of a busy actor, all but some, or common words, the newest are looked for in the digests. */
 static attache_status is_picked(const Sql *q, int limit, bool *out) {
     *out = false;
-    return asks_happenings(q) && limit > LIST_MAX && labels_of(q->query) ? is_tallied(q, out) : ATTACHE_OK;
+    return asks_happenings(q) && limit > LIST_MAX && (labels_of(q->query) || q->common_words) ? is_tallied(q, out) : ATTACHE_OK;
 }
 
 static attache_status add_pick(Sql *q, int limit) {

@@ -6,13 +6,13 @@
 #include "base/map.h"
 #include "base/radix.h"
 
-enum { CATEGORIES = 256, PAIRS_A_ROW = 600 };
+enum { CATEGORIES = 256, PAIRS_A_ROW = 600, NUMBERS_MAX = 1 << 28 };
 
 /* ---- filters ---- */
 
 void tally_set_add(TallySet *set, int64_t number) {
     if (!set->has) set->has = base_zalloc(set->n = 64);
-    if (number < 0 || number > UINT16_MAX * 64) return;
+    if (number < 0 || number > NUMBERS_MAX) return;
     while ((size_t)number >= set->n) {
         set->has = base_realloc(set->has, 2 * set->n);
         memset(set->has + set->n, 0, set->n);
@@ -22,7 +22,7 @@ void tally_set_add(TallySet *set, int64_t number) {
 }
 
 void tally_filter_free(TallyFilter *f) {
-    TallySet *const sets[] = {&f->categories, &f->modes, &f->cameo, &f->publishers};
+    TallySet *const sets[] = {&f->numbers, &f->categories, &f->modes, &f->cameo, &f->publishers};
     for (size_t i = 0; i < COUNT_OF(sets); i++) {
         free(sets[i]->has);
         *sets[i] = (TallySet){0};
@@ -54,6 +54,7 @@ static bool has_numbers(const TallyFilter *f, const DigestRow *r) {
 static bool matches(const TallyFilter *f, const DigestRow *r) {
     if (!f->all && digest_value(r, DIGEST_AUX)) return false;
     if ((f->from > INT32_MIN || f->to < INT32_MAX) && (digest_day(r) < f->from || digest_day(r) > f->to)) return false;
+    if (f->numbers.has && !tally_set_has(&f->numbers, (uint64_t)digest_id(r))) return false;
     if (f->confidence && digest_value(r, DIGEST_CONFIDENCE) < f->confidence) return false;
     if (f->categories.has && !tally_set_has(&f->categories, digest_value(r, DIGEST_CATEGORY))) return false;
     if (f->modes.has && !tally_set_has(&f->modes, digest_value(r, DIGEST_MODE))) return false;

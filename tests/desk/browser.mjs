@@ -2,7 +2,7 @@
 // asked, and that axe finds nothing. Usage: node browser.mjs http://127.0.0.1:PORT CHROMIUM [DIRECTORY for pictures]
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { base, check, finish, folder as pictures, launch, settle } from "./check.mjs";
+import { base, check, finish, folder as pictures, launch, PATIENCE, settle } from "./check.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -10,6 +10,7 @@ const browser = await launch();
 
 async function open(path, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: false, ...options });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   page.on("console", (message) => check(message.type() !== "error", `${path}: console says ${message.text()}`));
   page.on("pageerror", (error) => check(false, `${path}: ${error.message}`));
@@ -51,9 +52,11 @@ const hostile = stories.find((s) => s.title.includes("<script>"));
 
 // ---- every page, light and dark, small and large: something on it, nothing sideways, nothing for axe ----
 
-const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${long.id}`, search: "/search?q=talks&show=stories", actors: "/actors", pairs: "/pairs", map: "/search?show=map", counts: "/search?show=counts&by=month,event&sum=dead", about: "/about" };
+const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${long.id}`, print: `/story/${long.id}?print=1`, choose: "/search", search: "/search?q=talks&show=stories", actors: "/actors", pairs: "/pairs", map: "/search?show=map", counts: "/search?show=counts&by=month,event&sum=dead", about: "/about" };
+const small = { width: 360, height: 740 };
+const kinds = { light: {}, dark: { colorScheme: "dark" }, small: { viewport: small }, "small dark": { viewport: small, colorScheme: "dark" }, wide: { viewport: { width: 3840, height: 2160 } } };
 for (const [name, path] of Object.entries(pages)) {
-  for (const [kind, options] of [["light", {}], ["dark", { colorScheme: "dark" }], ["small", { viewport: { width: 360, height: 740 } }], ["wide", { viewport: { width: 3840, height: 2160 } }]]) {
+  for (const [kind, options] of Object.entries(kinds)) {
     if (kind === "wide" && !["today", "dyad"].includes(name)) continue;
     const page = await open(path, options);
     check((await heading(page)).length > 2, `${name} ${kind}: no heading`);
@@ -61,7 +64,7 @@ for (const [name, path] of Object.entries(pages)) {
     check((await page.title()).includes("attaché"), `${name}: title is ${await page.title()}`);
     check((await page.locator("[role=alert]").count()) === 0, `${name} ${kind}: shows an error`);
     if (kind !== "wide") await accessible(page, `${name} ${kind}`);
-    if (pictures && kind !== "wide") await page.screenshot({ path: `${pictures}/${name}-${kind}.png` });
+    if (pictures && kind !== "wide") await page.screenshot({ path: `${pictures}/${name}-${kind.replace(" ", "-")}.png` });
     await page.context().close();
   }
 }

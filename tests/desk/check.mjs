@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 
 export const [, program, base, executablePath, folder] = process.argv;
+export const PATIENCE = 180_000; // milliseconds for what a busy machine takes long for
 const counts = { passed: 0, failed: 0 };
 
 export function check(good, what) {

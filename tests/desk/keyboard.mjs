@@ -1,12 +1,13 @@
 // Walks every page of the desk with the keyboard alone, at two widths, light and dark: Tab reaches everything that can be used, in the order of the page, each stop is seen, marked and
 // not under the bar at the top, by night as by day, and nothing holds the focus; then what Enter, Space, Escape and the arrows do. Usage: node keyboard.mjs http://127.0.0.1:PORT CHROMIUM
-import { base, check, finish, launch, settle } from "./check.mjs";
+import { base, check, finish, launch, PATIENCE, settle } from "./check.mjs";
 
 const browser = await launch();
 const MOST = 700; // stops of a page
 
 async function open(path, width = 1280, colorScheme = "light") {
   const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   page.on("pageerror", (error) => check(false, `${path}: ${error.message}`));
   await page.goto(base + path);
