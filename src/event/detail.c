@@ -98,7 +98,7 @@ static const char *write_count(double n, Arena *arena) { return n > 0 && n < 1e9
 static const char **counter_for(const Clause *c, int t, unsigned event, attache_event *out) {
     bool harm = event == EVENT_ASSAULT || event == EVENT_PROTEST,
          arrests = event == EVENT_COERCE || event == EVENT_PROTEST || event == EVENT_SANCTION;
-    if (harm && (clause_in_class(c, t, CLASS_DEAD) || clause_form_is(c, t, WORD_LIVES))) return &out->size.dead;
+    if (harm && (clause_in_class(c, t, CLASS_DEAD) || clause_form_is(c, t, WORD_LIVES) || clause_form_is(c, t, WORD_TOLL))) return &out->size.dead;
     if (harm && clause_in_class(c, t, CLASS_INJURED)) return &out->size.injured;
     return arrests && clause_in_class(c, t, CLASS_ARRESTED) ? &out->size.arrested : NULL;
 }
@@ -109,11 +109,13 @@ static void count_at(Clause *c, int t, const Candidate *e, attache_event *out, A
     *into = write_count(number_counted_by(c, t), arena);
 }
 
-/* The marchers. */
-static double crowd_of(const Clause *c, const Candidate *e) {
+/* The marchers: the actors, or those whom a rally drew. */
+static double crowd_of(Clause *c, const Candidate *e) {
     double n = -1;
     for (uint16_t i = 0; i < e->n_actors && n < 0; i++) n = number_of_phrase(c, e->actors[i]);
-    return n;
+    int h = clause_token(c, e->token)->head;
+    bool drew = n < 0 && h >= 0 && clause_token(c, h)->upos == UPOS_VERB && e->frame->pos == 'N' && clause_in_class(c, h, CLASS_DRAW);
+    return drew ? number_of_phrase(c, clause_object(c, h)) : n;
 }
 
 void detail_numbers(Clause *c, const Candidate *e, attache_event *out, Arena *arena) {

@@ -1,24 +1,62 @@
 /* attribution.c - the source of an event: reported speech ("Lavrov said that"), sources ("according to"), and quotes that run over several sentences. */
 #include "syntax/syntax_int.h"
+#include "vocab/wording.h"
 
-enum { PHRASE_BACK = 8 };
+enum { PHRASE_BACK = 8, MENTIONS_BACK = 2000, SPEAKER_BACK = 6 /* sentences */ };
 
 static bool is_say(const Clause *c, int t) { return clause_in_class(c, t, CLASS_SAY); }
 
-/* The subject of a verb of saying: "its commander was quoted by the agency as saying" has the commander. */
+/* The subject of a verb of saying, if it can say something: "its commander was quoted by the agency as saying" has the commander. */
 static int speaker(Clause *c, int say) {
     bool quoted = clause_lemma_in(c, say, WORDS_CITE) && clause_is_passive(c, say);
-    return quoted ? clause_object(c, say) : clause_subject(c, say);
+    int who = quoted ? clause_object(c, say) : clause_subject(c, say);
+    return who != NONE && source_speaks(c, who) ? who : NONE;
+}
+
+/* The head of the phrase around a token, if it is not the token itself. */
+static int phrase_head(const Clause *c, int t) {
+    if (c->mention_at[t] >= 0) return t;
+    for (int k = 0; k < (int)c->s->n; k++) {
+        const Mention *m = clause_mention(c, k);
+        if (m && m->first <= t && t <= m->last) return k;
+    }
+    return t;
 }
 
 /* "according to X", "as per X": the nominal in that phrase, or NONE. */
 static int according_to(const Clause *c) {
     for (int t = 0; t < (int)c->s->n; t++) {
         if (!clause_lemma_is(c, t, WORD_ACCORDING) && !clause_form_is(c, t, WORD_ACCORDING)) continue;
+        int h = clause_token(c, t)->head;
+        unsigned d = clause_relation(c, t);
+        if (h > t && (d == DEP_CASE || d == DEP_MARK)) return phrase_head(c, h);
         FOR_CHILDREN(c, t, k) /* "according" as a head of its own */
         if (k > t && c->mention_at[k] >= 0) return k;
         for (int k = t + 1; k < (int)c->s->n && k < t + 8; k++)
             if (c->mention_at[k] >= 0 && c->reading->mentions[c->mention_at[k]].kind != MENTION_MODIFIER) return k;
+    }
+    return NONE;
+}
+
+/* "As reported by X", "as quoted by X": the source, or NONE. */
+static int as_said_by(Clause *c) {
+    for (int t = 1; t < (int)c->s->n && t < 4; t++) {
+        if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || clause_child(c, t, DEP_MARK) == NONE || !clause_is_passive(c, t)) continue;
+        return clause_subject(c, t);
+    }
+    return NONE;
+}
+
+/* "..., the article claims." at the end of a sentence, however it is parsed: the speaker, or NONE. */
+static int trailing_source(const Clause *c) {
+    int t = (int)c->s->n - 1;
+    while (t >= 0 && clause_token(c, t)->upos == UPOS_PUNCT) t--;
+    if (t < 3 || !is_say(c, t)) return NONE;
+    for (int k = t - 1; k >= 0 && t - k < 8; k--) {
+        if (c->mention_at[k] < 0) continue;
+        const Mention *m = &c->reading->mentions[c->mention_at[k]];
+        bool set_off = m->first > 0 && clause_token(c, m->first - 1)->upos == UPOS_PUNCT;
+        if (set_off && m->kind != MENTION_MODIFIER) return m->head;
     }
     return NONE;
 }
@@ -41,46 +79,83 @@ static int saying_verb(Clause *c, int token) {
     return NONE;
 }
 
+/* The same if it is parsed as one phrase: "the article claims" as claims of an article. */
+static Attribution fused_source(const Clause *c, int token, Arena *arena) {
+    int t = (int)c->s->n - 1;
+    while (t >= 0 && clause_token(c, t)->upos == UPOS_PUNCT) t--;
+    const Mention *m = t < 3 ? NULL : clause_mention(c, t);
+    bool fused = m && m->last == t && m->first < t && m->first > 0 && token < m->first && clause_token(c, t)->feats & FEAT_PLUR && is_say(c, t) &&
+                 clause_token(c, m->first - 1)->upos == UPOS_PUNCT;
+    if (!fused) return (Attribution){0};
+    Attribution a = {.kind = 1, .source = {clause_token(c, m->first)->span.start, clause_token(c, t - 1)->span.end}};
+    a.name = arena_slice(arena, slice_sub(c->reading->article->text, a.source));
+    const Token *noun = clause_token(c, t - 1);
+    bool paper = noun->upos == UPOS_NOUN && wording_has(WORDING_PERIODICALS, (Slice){noun->lemma, noun->lemma_len});
+    for (size_t from = reading_first_mention(c->reading, c->index), i = from; paper && i-- > 0 && from - i <= MENTIONS_BACK;) { /* the medium mentioned last */
+        const Mention *before = &c->reading->mentions[i];
+        const Entity *e = reading_who(c->reading, before);
+        if (e && e->kind == ENT_DOCUMENT && e->name[0]) return a.name = e->name, a;
+    }
+    return a;
+}
+
 /* ---- headlines ---- */
 
 /* Whether a phrase is by itself somebody who says something: "Army chief", "witnesses", "report", not "Syria", which may be the subject of the news. */
 static bool is_label(const Clause *c, int t) {
     const Entity *e = clause_entity(c, t);
     bool body = e && (e->kind == ENT_PERSON || e->kind == ENT_GROUP || e->kind == ENT_ORG || e->kind == ENT_DOCUMENT);
-    return body || source_is_message(c, t);
+    return source_speaks(c, t) && (body || source_is_message(c, t));
 }
 
-/* The head of the phrase that fills the tokens up to `last`, if it is such a label; or NONE. */
-static int label_before(const Clause *c, int last) {
-    for (int t = 0; t <= last; t++) {
+/* The head of the phrase that fills the tokens from first to last, if it is such a label; or NONE. */
+static int label_between(const Clause *c, int first, int last) {
+    for (int t = first; t <= last && last - first < PHRASE_BACK; t++) {
         const Mention *m = clause_mention(c, t);
-        if (m && m->first == 0 && m->last >= last) return is_label(c, t) ? t : NONE;
+        if (m && m->first <= first && m->last >= last && m->kind != MENTION_MODIFIER) return is_label(c, t) ? t : NONE;
     }
     return NONE;
 }
 
-/* "Army chief: Sudan shelled border posts": who says it, or NONE. */
+static bool is_mark(const Clause *c, int t, const char *const *marks) {
+    Slice s = slice_sub(c->reading->article->text, clause_token(c, t)->span);
+    for (; *marks; marks++)
+        if (slice_is(s, *marks)) return true;
+    return false;
+}
+
+/* "Army chief: Sudan shelled border posts", "Sudan shelled border posts: witnesses": who says it, or NONE. */
 static int headline_source(const Clause *c, int token) {
+    static const char *const colon[] = {":", NULL}, *const dash[] = {":", "-", "\xe2\x80\x93", "\xe2\x80\x94", NULL};
     const Article *a = c->reading->article;
+    int n = (int)c->s->n, end = n - 1;
     if (c->s->block >= a->n_blocks || (a->blocks[c->s->block].kind != BLOCK_TITLE && a->blocks[c->s->block].kind != BLOCK_HEADING)) return NONE;
     for (int t = 1; t < token && t < PHRASE_BACK; t++)
-        if (slice_is(clause_word(c, t), ":")) return label_before(c, t - 1);
+        if (is_mark(c, t, colon)) return label_between(c, 0, t - 1);
+    while (end > token && clause_token(c, end)->upos == UPOS_PUNCT) end--;
+    for (int t = end; t > token && end - t < PHRASE_BACK; t--)
+        if (is_mark(c, t, dash)) return t < end ? label_between(c, t + 1, end) : NONE;
     return NONE;
 }
 
 /* "The Courier, citing two officials, reported": whom a medium has it from, else the medium. */
 static int cited_by(Clause *c, int medium) {
-    for (int t = 0; t < (int)c->s->n && source_is_medium(c, medium); t++)
-        if (clause_lemma_in(c, t, WORDS_CITE) && clause_token(c, t)->feats & FEAT_GER && clause_object(c, t) > t) return clause_object(c, t);
+    if (!source_is_medium(c, medium)) return medium;
+    for (int t = 0; t < (int)c->s->n; t++) {
+        if (!clause_lemma_in(c, t, WORDS_CITE) || !(clause_token(c, t)->feats & FEAT_GER)) continue;
+        int who = clause_object(c, t);
+        if (who != NONE && who > t && source_speaks(c, who)) return who;
+    }
     return medium;
 }
 
-/* "Libya reportedly bombed", "is said to have bombed", "it is reported that": whether somebody says it whom nobody names. */
+/* "Libya is said to have bombed", "it is reported that": whether somebody says it whom nobody names. */
 static bool is_hearsay(Clause *c, int token) {
     FOR_CHILDREN(c, token, k)
     if (clause_form_in(c, k, WORDS_REPORTEDLY)) return true;
-    for (int t = token, h = clause_token(c, t)->head; h >= 0; t = h, h = clause_token(c, t)->head) {
+    for (int t = token, steps = 0; clause_token(c, t)->head >= 0 && steps < LANG_SENTENCE_MAX; t = clause_token(c, t)->head, steps++) {
         unsigned d = clause_relation(c, t);
+        int h = clause_token(c, t)->head;
         bool content = d == DEP_CCOMP || d == DEP_XCOMP || d == DEP_CSUBJ;
         if (content && is_say(c, h) && clause_is_passive(c, h) && clause_subject(c, h) == NONE) return true;
     }
@@ -89,6 +164,8 @@ static bool is_hearsay(Clause *c, int token) {
 
 /* The phrase that a sentence names as the source of what a token tells, or NONE. */
 static int source_of(Clause *c, int token) {
+    int last = trailing_source(c);
+    if (last != NONE && token < last && !clause_dominates(c, last, token)) return last;
     int say = saying_verb(c, token);
     for (int outer; say != NONE && source_is_nameless_pronoun(c, speaker(c, say)) && (outer = saying_verb(c, say)) != NONE;) { /* "police said they believed that" */
         bool above = clause_dominates(c, outer, say);
@@ -99,15 +176,27 @@ static int source_of(Clause *c, int token) {
     return who != NONE && !clause_dominates(c, who, token) ? who : NONE;
 }
 
-static Attribution reported_by(Clause *c, int token, Arena *arena) {
+static Attribution reported_by(Clause *c, int token, const Attribution *before, Arena *arena) {
+    Attribution fused = fused_source(c, token, arena);
+    if (fused.kind) return fused;
     int who = source_of(c, token), other = who == NONE || source_is_medium(c, who) ? according_to(c) : NONE; /* "according to officials, Reuters reported" */
+    if (other == NONE && who == NONE) other = as_said_by(c);
     if (other != NONE && !clause_dominates(c, other, token)) who = other;
     if (who == NONE) who = headline_source(c, token);
-    if (who != NONE) return source_at(c, cited_by(c, who), 1, arena);
+    if (who != NONE) return source_at(c, cited_by(c, who), 1, before, arena);
     return is_hearsay(c, token) ? (Attribution){.kind = 1, .name = ""} : (Attribution){0};
 }
 
 /* ---- the speaker of a quote ---- */
+
+/* The subject of a verb of saying; for a participle ("explained the ban, saying") that of the finite verb above it. */
+static int sayer_of(Clause *c, int say) {
+    int t = say;
+    if (!(clause_token(c, say)->feats & FEAT_GER)) return speaker(c, say);
+    for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++, t = clause_token(c, t)->head)
+        if (clause_token(c, t)->feats & FEAT_FIN && clause_subject(c, t) != NONE) return clause_subject(c, t);
+    return clause_subject(c, say);
+}
 
 /* The subject of a verb of saying outside quotes: the nearest one before the quote, else the first one after it; or NONE. */
 static int says_it(Clause *c, const Quotes *quotes, uint32_t open) {
@@ -116,9 +205,24 @@ static int says_it(Clause *c, const Quotes *quotes, uint32_t open) {
     for (int i = 0; i < n; i++) {
         int t = i < at ? at - 1 - i : i;
         if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || quotes_around(quotes, clause_token(c, t)->span.start) != NONE) continue;
-        if (speaker(c, t) != NONE) return cited_by(c, speaker(c, t));
+        int who = sayer_of(c, t), behind = t + 1 < n ? t + 1 : t;
+        if (who != NONE && source_speaks(c, who) && !source_tells_nobody(c, who)) return cited_by(c, who);
+        bool turned = i >= at && clause_token(c, behind)->head == t && clause_token(c, behind)->upos == UPOS_PROPN; /* "'...' wrote Ada" */
+        if (turned) return behind;
     }
     return NONE;
+}
+
+/* Most of its words are capitalised: a name, a title. */
+static bool is_title(const Clause *c, Span quote) {
+    size_t words = 0, capitals = 0;
+    for (int t = 0; t < (int)c->s->n; t++) {
+        Span s = clause_token(c, t)->span;
+        if (s.start < quote.start || s.start >= quote.end || clause_token(c, t)->upos == UPOS_PUNCT) continue;
+        char first = c->reading->article->text[s.start];
+        words++, capitals += (first >= 'A' && first <= 'Z') || (first >= '0' && first <= '9');
+    }
+    return capitals * 2 >= words;
 }
 
 /* The subject of a verb or, if it has none, of the verb above it: "spoke to the press, adding"; or NONE. */
@@ -135,13 +239,16 @@ static int subject_above(Clause *c, int t) {
 
 /* "Chan spoke after the session: '...'": the subject of the clause before a colon, or NONE. */
 static int speaks_before_colon(Clause *c, uint32_t open) {
-    int colon = 0;
-    while (colon < (int)c->s->n && clause_token(c, colon)->span.end < open) colon++;
-    while (colon > 0 && !slice_is(clause_word(c, colon), ":") && clause_token(c, colon)->upos == UPOS_PUNCT) colon--;
-    if (!slice_is(clause_word(c, colon), ":")) return NONE;
-    for (int t = colon - 1; t >= 0; t--) { /* the root of the words before it */
-        int head = clause_token(c, t)->head;
-        if (clause_token(c, t)->upos != UPOS_PUNCT && (head < 0 || head > colon)) return clause_subject(c, t);
+    const char *text = c->reading->article->text;
+    uint32_t i = open, begin = c->s->span.start;
+    while (i > begin && text[i - 1] == ' ') i--;
+    if (i <= begin + 1 || text[i - 1] != ':') return NONE;
+    int t = 0;
+    while (t < (int)c->s->n && clause_token(c, t)->span.end < i) t++;
+    for (int steps = 0; t > 0 && steps < LANG_SENTENCE_MAX; steps++) { /* the root of the words before it */
+        int head = clause_token(c, t - 1)->head;
+        if (clause_token(c, t - 1)->upos != UPOS_PUNCT && (head < 0 || clause_token(c, head)->span.start >= open)) return clause_subject(c, t - 1);
+        t = head >= 0 && clause_token(c, t - 1)->upos != UPOS_PUNCT ? head + 1 : t - 1;
     }
     return NONE;
 }
@@ -159,11 +266,23 @@ static int speaks_before(Clause *c, const Quotes *quotes, Span quote) {
     return speaks ? subject_above(c, v) : NONE;
 }
 
+/* "In his message, he praised Soleimani: '...'": a pronoun does not refer to a name later in its sentence. */
+static int if_it_can_be(const Clause *c, int who) {
+    const Entity *e = who == NONE || clause_token(c, who)->upos != UPOS_PRON ? NULL : clause_entity(c, who);
+    for (int k = who + 1; e && e->name[0] && k < (int)c->s->n; k++) {
+        const Entity *other = clause_token(c, k)->upos == UPOS_PRON ? NULL : clause_entity(c, k);
+        if (other && !strcmp(other->name, e->name)) return NONE;
+    }
+    return who;
+}
+
 static int speaker_of(Clause *c, const Quotes *quotes, Span quote) {
     int who = according_to(c);
+    if (who == NONE) who = trailing_source(c);
     if (who == NONE) who = says_it(c, quotes, quote.start);
-    if (who == NONE) who = speaks_before_colon(c, quote.start);
-    return who != NONE ? who : speaks_before(c, quotes, quote);
+    if (who != NONE || is_title(c, quote)) return who;
+    who = speaks_before_colon(c, quote.start);
+    return if_it_can_be(c, who != NONE ? who : speaks_before(c, quotes, quote));
 }
 
 /* Notes the speaker of the quotes that begin in a sentence. */
@@ -175,8 +294,30 @@ static void note_speaker(Clause *c, Speakers *speakers, Arena *arena) {
         if (who == NONE) continue;
         bool spoken = i > 0 && speakers->of[i - 1].kind, beside = spoken && speakers->quotes.list[i - 1].span.start >= s.start; /* "'...', he said, '...'" */
         bool goes_on = spoken && clause_token(c, who)->upos == UPOS_PRON && (beside || source_is_nameless_pronoun(c, who)); /* "..., said the mayor. '...', he added." */
-        speakers->of[i] = goes_on ? speakers->of[i - 1] : source_at(c, who, 2, arena);
+        speakers->of[i] = goes_on ? speakers->of[i - 1] : source_at(c, who, 2, &speakers->spoke[speakers->before[c->index]], arena);
     }
+}
+
+/* Who speaks last in a sentence, outside of quotes. */
+static Attribution last_speaker(Clause *c, const Speakers *speakers, Arena *arena) {
+    for (int t = (int)c->s->n - 1; t >= 0; t--) {
+        if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || quotes_around(&speakers->quotes, clause_token(c, t)->span.start) != NONE) continue;
+        int who = speaker(c, t);
+        if (who != NONE && !source_tells_nobody(c, who)) return source_at(c, who, 1, &speakers->spoke[speakers->before[c->index]], arena);
+    }
+    return (Attribution){0};
+}
+
+static bool ends_sentence(char c) { return c == '.' || c == '!' || c == '?'; }
+
+/* Whether a quote begins its sentence, or is in the same sentence as the quote before it. */
+static bool carries_on(const char *text, Span before, Span quote) {
+    uint32_t at = quote.start;
+    while (at > before.end && text[at - 1] == ' ') at--;
+    if (at <= before.end + 3 || ends_sentence(text[at - 1])) return true;
+    for (uint32_t i = before.end - 1; i < at; i++)
+        if (ends_sentence(text[i])) return false;
+    return true;
 }
 
 /* A quote without a speaker of its own continues the one before it in its paragraph, or in the previous paragraph if it fills its own from the beginning. */
@@ -185,24 +326,33 @@ static void carry_speakers(const Article *article, Speakers *speakers) {
         if (speakers->of[i].kind || !speakers->of[i - 1].kind) continue;
         Quote quote = speakers->quotes.list[i], before = speakers->quotes.list[i - 1];
         bool opens = quote.block == before.block + 1 && quote.span.start == article->blocks[quote.block].span.start;
-        if (opens || quote.block == before.block) speakers->of[i] = speakers->of[i - 1];
+        if (opens || (quote.block == before.block && carries_on(article->text, before.span, quote.span))) speakers->of[i] = speakers->of[i - 1];
     }
 }
 
 void attribution_read(const Clauses *clauses, Speakers *speakers, Arena *arena) {
     const Article *article = clauses->reading->article;
+    size_t n = clauses->reading->n_sentences;
     quotes_find(article, arena, &speakers->quotes);
     speakers->of = arena_zalloc(arena, (speakers->quotes.n + 1) * sizeof *speakers->of);
-    for (size_t i = 0; i < clauses->reading->n_sentences && !arena_spent(arena); i++) {
+    speakers->before = arena_zalloc(arena, (n + 1) * sizeof *speakers->before);
+    speakers->spoke = NULL;
+    size_t n_spoke = 0, cap = 0;
+    *VEC_PUSH(arena, speakers->spoke, n_spoke, cap) = (Attribution){0};
+    for (size_t i = 0, since = 0; i < n && !arena_spent(arena); i++) {
         Room room = room_open(arena);
-        note_speaker(clauses_at(clauses, (uint32_t)i, room.arena), speakers, arena);
+        Clause *c = clauses_at(clauses, (uint32_t)i, room.arena);
+        if (i - since <= SPEAKER_BACK) speakers->before[i] = (uint32_t)n_spoke - 1;
+        note_speaker(c, speakers, arena);
+        Attribution now = last_speaker(c, speakers, arena);
+        if (now.who && now.name[0]) *VEC_PUSH(arena, speakers->spoke, n_spoke, cap) = now, since = i;
         room_close(&room);
     }
     carry_speakers(article, speakers);
 }
 
 Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena) {
-    Attribution a = reported_by(c, token, arena);
+    Attribution a = reported_by(c, token, &speakers->spoke[speakers->before[c->index]], arena);
     int quote = quotes_around(&speakers->quotes, clause_token(c, token)->span.start);
     if (quote == NONE) return a;
     if (!a.kind || speakers->of[quote].kind) a = speakers->of[quote];

@@ -3,14 +3,24 @@
 
 #include "syntax/syntax.h"
 
-/* "12", "2,000": -1 if the word is not a figure; "007" is not a number. */
+static bool is_hyphen(const Clause *c, int t) { return slice_is(clause_word(c, t), "-"); }
+
+/* "12", "2,000", "1.5": -1 if the word is not a figure; "007" is not a number. */
 static double figure_of(Slice s) {
-    double v = 0;
-    if (s.n > 12 || (s.n > 1 && s.p[0] == '0')) return -1;
+    double v = 0, part = 0;
+    if (!s.n || s.n > 12 || (s.n > 1 && s.p[0] == '0' && s.p[1] != '.')) return -1;
     for (size_t i = 0; i < s.n; i++) {
         bool digit = s.p[i] >= '0' && s.p[i] <= '9';
-        if (!digit && (s.p[i] != ',' || !i)) return -1;
-        if (digit) v = v * 10 + (s.p[i] - '0');
+        if (s.p[i] == '.' && i && !part) {
+            part = 0.1;
+        } else if (digit && part > 0) {
+            v += part * (s.p[i] - '0');
+            part /= 10;
+        } else if (digit) {
+            v = v * 10 + (s.p[i] - '0');
+        } else if (s.p[i] != ',' || !i) {
+            return -1;
+        }
     }
     return v;
 }
@@ -38,21 +48,30 @@ static double number_word(const Clause *c, int t, double *scale) {
     return tens >= 20 && ones > 0 && ones < 10 ? tens + ones : -1;
 }
 
-/* Whether a number and the one behind it are one: "2 million", "three dozen", but not a year and a count, "in 2015 three soldiers". */
+/* Whether two adjacent numbers are one: "twenty three" and anything with a scale, but not a year and a count, "in 2015 three soldiers". */
 static bool are_one_number(const Clause *c, int t) {
-    double scale, scale_behind, v = number_word(c, t, &scale);
-    number_word(c, t + 1, &scale_behind);
-    return v >= 0 && (scale || scale_behind);
+    double scale, scale_behind, v = number_word(c, t, &scale), behind = number_word(c, t + 1, &scale_behind);
+    if (v < 0) return false;
+    if (scale || scale_behind) return true;
+    return figure_of(clause_word(c, t)) < 0 && v >= 20 && v < 100 && (int)v % 10 == 0 && behind > 0 && behind < 10;
 }
 
-/* The number that ends at a token, including the number words before it: "two million", "a dozen"; -1 if there is none. */
+static bool is_glue(const Clause *c, int t) { return is_hyphen(c, t) || clause_form_is(c, t, WORD_AND); }
+
+/* The number that ends at a token, including the number words before it: "two million", "half a million", "a dozen"; -1 if there is none. */
 static double number_ending_at(const Clause *c, int last) {
     double scale, total = 0, part = -1;
     int first = last;
     if (number_word(c, last, &scale) < 0) return -1;
-    while (first > 0 && last - first < 5 && are_one_number(c, first - 1)) first--;
+    for (; first > 0 && last - first < 5; first--) {
+        bool hyphen =
+            is_hyphen(c, first - 1) && first > 1 && number_word(c, first - 2, &scale) >= 20; /* "twenty-three" in three tokens */
+        bool and = first > 1 && clause_form_is(c, first - 1, WORD_AND) && number_word(c, first - 2, &scale) >= 100 && scale; /* "two hundred and five" */
+        if (!hyphen && !and && (is_glue(c, first) ? number_word(c, first - 1, &scale) < 0 : !are_one_number(c, first - 1))) break;
+    }
     for (int t = first; t <= last; t++) {
         double v = number_word(c, t, &scale);
+        if (v < 0) continue; /* the hyphen, "and" */
         if (scale) {
             total += (part < 0 ? 1 : part) * scale;
             part = -1;
@@ -60,13 +79,18 @@ static double number_ending_at(const Clause *c, int last) {
             part = part < 0 ? v : part + v;
         }
     }
-    return total + (part < 0 ? 0 : part);
+    bool half = first >= 2 && clause_form_in(c, first - 1, WORDS_A) && clause_form_is(c, first - 2, WORD_HALF);
+    return (total + (part < 0 ? 0 : part)) * (half ? 0.5 : 1);
 }
 
-/* The last word of the number that includes t, before `end`: in "two hundred soldiers" the tree may attach either to the soldiers. */
+/* The last word of the number that includes t, before `end`: in "two hundred and five soldiers" the tree may attach any of them to the soldiers. */
 static int end_of_number(const Clause *c, int t, int end) {
     double scale;
-    while (t + 1 < end && number_word(c, t + 1, &scale) >= 0) t++;
+    for (int next = t + 1; next < end; next++) {
+        if (is_glue(c, next)) continue;
+        if (number_word(c, next, &scale) < 0) break;
+        t = next;
+    }
     return t;
 }
 
@@ -83,6 +107,7 @@ static double least_of(const Clause *c, int t) {
     if (place < 0 || place >= (int)COUNT_OF(least)) return -1;
     int of = of_phrase(c, t);
     double times = of == NONE ? -1 : least_of(c, of);
+    if (!place && times < 0) return -1; /* "tens" alone */
     return least[place] * (times > 0 ? times / 2 : 1);
 }
 
@@ -110,7 +135,8 @@ static double sum_of(const Clause *c, int t, bool one) {
     size_t n = t == NONE ? 0 : clause_conjuncts(c, t, all, 0, COUNT_OF(all));
     double sum = -1;
     for (size_t i = 0; i < n; i++) {
-        double v = count_of(c, all[i], one);
+        bool age = i && clause_token(c, all[i])->upos == UPOS_NUM && clause_token(c, all[i] - 1)->upos == UPOS_PUNCT; /* "an Australian man, 28, ..." */
+        double v = age ? -1 : count_of(c, all[i], one);
         if (v >= 0) sum = (sum < 0 ? 0 : sum) + v;
     }
     return sum;
@@ -139,6 +165,14 @@ static double counted_by(Clause *c, int t) {
     return n;
 }
 
+/* "The death toll from the attack rose to 67". */
+static double toll_at(const Clause *c, int t) {
+    if (!clause_form_is(c, t, WORD_TOLL)) return -1;
+    for (int k = t + 1; k < (int)c->s->n && k < t + 14; k++)
+        if (clause_token(c, k)->upos == UPOS_NUM && number_ending_at(c, k) >= 0) return number_ending_at(c, k);
+    return -1;
+}
+
 /* "claimed 70 lives", "took the lives of 12 soldiers". */
 static double lives_at(const Clause *c, int t) {
     if (!clause_form_is(c, t, WORD_LIVES)) return -1;
@@ -155,7 +189,9 @@ static double bare_number_before(const Clause *c, int t) {
 double number_of_phrase(const Clause *c, int t) { return count_of(c, t, false); }
 
 double number_counted_by(Clause *c, int t) {
-    double n = lives_at(c, t);
+    double n = toll_at(c, t);
+    if (n < 0) n = lives_at(c, t);
     if (n < 0) n = bare_number_before(c, t);
-    return n < 0 ? counted_by(c, t) : n;
+    if (n < 0 && !clause_form_is(c, t, WORD_TOLL)) n = counted_by(c, t);
+    return n;
 }

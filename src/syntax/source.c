@@ -4,6 +4,16 @@
 
 enum { MENTIONS_BACK = 2000 /* how far back to look for a name */ };
 
+static bool is_pronoun(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_PRON; }
+
+/* "He", "they", "this": says nothing of who it is. */
+static bool is_bare_pronoun(const Clause *c, int t) {
+    switch (class_word(c->classes, c->lemmas[t])) {
+    case WORD_HE: case WORD_SHE: case WORD_IT: case WORD_THEY: case WORD_THIS: case WORD_THAT: return true;
+    default: return false;
+    }
+}
+
 bool source_is_message(const Clause *c, int t) { return clause_lemma_in(c, t, WORDS_MESSAGE); }
 
 bool source_is_medium(const Clause *c, int t) {
@@ -11,12 +21,22 @@ bool source_is_medium(const Clause *c, int t) {
     return clause_lemma_in(c, t, WORDS_PUBLICATION) || clause_lemma_in(c, t, WORDS_MEDIUM) || (e && (e->kind == ENT_DOCUMENT || (e->kind == ENT_ORG && e->sector == SECTOR_JRN)));
 }
 
-/* "I", "which", "he", "this": says nothing of who it is. */
-static bool tells_nobody(const Clause *c, int t) { return clause_form_in(c, t, WORDS_TELLS_NOBODY); }
+bool source_tells_nobody(const Clause *c, int t) {
+    const Entity *e = clause_entity(c, t);
+    return (!e || !e->name[0]) && clause_form_in(c, t, WORDS_TELLS_NOBODY);
+}
 
 bool source_is_nameless_pronoun(const Clause *c, int t) {
     const Entity *e = clause_entity(c, t);
-    return t != NONE && clause_token(c, t)->upos == UPOS_PRON && (!e || !e->name[0]);
+    return is_pronoun(c, t) && (!e || !e->name[0]);
+}
+
+bool source_speaks(const Clause *c, int t) {
+    const Entity *e = clause_entity(c, t);
+    unsigned upos = clause_token(c, t)->upos;
+    if (upos == UPOS_VERB || upos == UPOS_AUX || upos == UPOS_ADV || upos == UPOS_SYM) return false;
+    if (clause_is_time(c, t) || clause_lemma_in(c, t, WORDS_SHOWING) || clause_lemma_in(c, t, WORDS_DEED)) return false;
+    return !e || e->kind != ENT_PLACE;
 }
 
 /* ---- the author of a statement ---- */
@@ -68,20 +88,36 @@ static const Mention *antecedent(const Clause *c, int t) {
     return NULL;
 }
 
-Attribution source_at(const Clause *c, int t, uint8_t kind, Arena *arena) {
+/* Whether "he" or "they" can mean whoever spoke last. */
+static bool can_mean(const Clause *c, int t, const Attribution *before) {
+    const Entity *e = before ? before->who : NULL;
+    WordName w = class_word(c->classes, c->lemmas[t]);
+    if (!e || !before->name || !before->name[0]) return false;
+    if (w == WORD_THEY) return e->plural || e->kind == ENT_GROUP;
+    char gender = w == WORD_HE ? 'm' : w == WORD_SHE ? 'f' : 0;
+    return gender && e->kind == ENT_PERSON && !e->plural && (!e->gender || e->gender == (uint8_t)gender);
+}
+
+static Attribution pronoun_source(const Clause *c, int t, Attribution a, const Attribution *before, Arena *arena) {
+    const Mention *m = antecedent(c, t);
+    if (m) {
+        a.name = arena_slice(arena, slice_sub(c->reading->article->text, m->span));
+    } else if (can_mean(c, t, before)) {
+        a.name = before->name, a.who = before->who;
+    } else {
+        a.source = (Span){0};
+    }
+    return a;
+}
+
+Attribution source_at(const Clause *c, int t, uint8_t kind, const Attribution *before, Arena *arena) {
+    if (source_tells_nobody(c, t)) return (Attribution){0};
     int author = source_is_message(c, t) ? author_of(c, t) : NONE;
     const Entity *own = clause_entity(c, author != NONE ? author : t);
     int named = author != NONE && own && own->name[0] ? author : t; /* an author without a name is told by the whole phrase */
-    const Entity *who = clause_entity(c, named);
-    Attribution a = {.kind = kind, .source = clause_span(c, named), .name = ""};
-    if (who && who->name[0]) {
-        a.name = who->name;
-    } else if (tells_nobody(c, t)) {
-        const Mention *m = antecedent(c, t);
-        if (m) a.name = arena_slice(arena, slice_sub(c->reading->article->text, m->span));
-        else a.source = (Span){0};
-    } else {
-        a.name = arena_slice(arena, slice_sub(c->reading->article->text, a.source));
-    }
+    Attribution a = {.kind = kind, .source = clause_span(c, named), .who = clause_entity(c, named), .name = ""};
+    if (a.who && a.who->name[0]) a.name = a.who->name;
+    else if (is_bare_pronoun(c, t)) return pronoun_source(c, t, a, before, arena);
+    else a.name = arena_slice(arena, slice_sub(c->reading->article->text, a.source));
     return a;
 }

@@ -23,7 +23,6 @@ enum { SLOT_SUBJ = 1, SLOT_OBJ, SLOT_IOBJ, SLOT_POSS, SLOT_MOD, SLOT_PREP = 1 <<
 
 enum { NONE = -1 };
 
-/* A sentence with its tree, words and mentions at hand. */
 typedef struct Clause {
     const Classes *classes;
     const struct Coder *coder; /* the tables of events, for code that looks for events in this sentence */
@@ -119,6 +118,7 @@ typedef struct Attribution {
     uint8_t kind; /* 0 none, 1 reported, 2 quoted */
     Span source;
     const char *name; /* of the source: its identifier if known, else its words; "" if nobody tells who it is */
+    const Entity *who; /* its entity, or NULL */
 } Attribution;
 
 /* Text between quotation marks; a quote ends with its paragraph. */
@@ -134,6 +134,8 @@ typedef struct Quotes {
 typedef struct Speakers {
     Quotes quotes;
     Attribution *of;     /* [quotes.n] */
+    Attribution *spoke;  /* nobody, then those who spoke outside quotes, in text order */
+    uint32_t *before;    /* [sentences]: the last of them before each sentence */
 } Speakers;
 /* Finds the quotes of an article, and their speakers. */
 void attribution_read(const Clauses *clauses, Speakers *speakers, Arena *arena);

@@ -34,12 +34,20 @@ typedef struct Now {
 
 static int digits_of(Slice s, size_t max) { return s.n && s.n <= max ? date_digits(s.p, s.n) : -1; } /* the integer in a text, or -1 */
 
+static bool is_hyphen(const Clause *c, int t) { return slice_is(clause_word(c, t), "-"); }
+
+/* "twenty-" of "twenty-one", before a token; 0 if there is none. */
+static int tens_before(const Clause *c, int t) {
+    int v = t >= 2 && is_hyphen(c, t - 1) ? number_word_value(&c->classes->words, c->forms[t - 2]) : 0;
+    return v >= 20 && v % 10 == 0 ? v : 0;
+}
+
 static int number_at(const Clause *c, int t) { /* digits or a small number word, "a" as one; -1 if none */
     int v = digits_of(clause_word(c, t), 4);
     if (v >= 0) return v;
     v = t >= 0 && t < (int)c->s->n ? number_word_value(&c->classes->words, c->forms[t]) : -1;
     if (v < 0) return clause_form_in(c, t, WORDS_ONE) ? 1 : -1;
-    return v;
+    return v < 10 ? v + tens_before(c, t) : v;
 }
 
 static int month_at(const Clause *c, int t) {
@@ -68,34 +76,39 @@ static int day_number_at(const Clause *c, int t) { /* 3, 3rd */
     return v >= 1 && v <= 31 ? v : 0;
 }
 
-/* 3rd, third: a day if "of" and a month follow. */
+/* 3rd, third, twenty-third: a day if "of" and a month follow. */
 static int ordinal_at(const Clause *c, int t) {
     Slice s = clause_word(c, t);
     int place = t >= 0 && t < (int)c->s->n ? word_place(&c->classes->words, c->forms[t], WORDS_ORDINAL) : -1;
     if (place < 0) return s.n > 2 && s.p[s.n - 1] >= 'a' ? day_number_at(c, t) : 0;
     int v = place < 20 ? place + 1 : 30;
+    if (v < 10) v += tens_before(c, t);
     return v <= 31 ? v : 0;
 }
 
 /* ---- expressions ---- */
 
-/* Whether a month's word, without a day or year next to it, is part of a name: "Theresa May", "June Halloran visited", "Viña del Mar". */
+/* Whether a month's word, without a day or year next to it, is part of a name or where a date cannot be: "Theresa May", "June Halloran visited", "Viña del Mar",
+ * "May criticised". */
 static bool month_is_name(const Clause *c, int t) {
     if (!c->mention_at || !c->child) return false; /* an earlier sentence, without its tree */
+    const Reading *r = c->reading;
     const Token *k = clause_token(c, t);
-    unsigned d = clause_relation(c, t);
+    unsigned d = lang_deprel_base(k->deprel);
     bool named = clause_entity(c, t) && clause_entity(c, t)->kind == ENT_PERSON;
-    for (int i = 0; i < (int)c->s->n && !named; i++) {
-        const Mention *m = clause_mention(c, i);
-        const Entity *e = m && m->first <= t && t <= m->last && m->first < m->last ? clause_entity(c, i) : NULL;
-        named = e && e->kind != ENT_UNKNOWN && e->kind != ENT_DOCUMENT && clause_token(c, i)->upos == UPOS_PROPN;
+    for (size_t i = 0; i < r->n_mentions && !named; i++) {
+        const Mention *m = &r->mentions[i];
+        const Entity *e = m->sentence == c->index && m->first <= t && t <= m->last && m->first < m->last && m->n_entities
+                              ? reading_entity(r, m, 0)
+                              : NULL;
+        named = e && e->kind != ENT_UNKNOWN && e->kind != ENT_DOCUMENT && clause_token(c, m->head)->upos == UPOS_PROPN;
     }
     bool beside = (d == DEP_COMPOUND || d == DEP_FLAT) && k->head >= 0 && clause_token(c, k->head)->upos == UPOS_PROPN && !month_at(c, k->head);
     FOR_CHILDREN(c, t, child) {
         unsigned own = clause_relation(c, child);
         beside |= (own == DEP_FLAT || own == DEP_COMPOUND) && clause_token(c, child)->upos == UPOS_PROPN;
     }
-    return named || beside;
+    return named || beside || ((d == DEP_NSUBJ || d == DEP_OBJ) && !clause_case(c, t));
 }
 
 /* "May 4, 2015", "4 May", "the 3rd of March", "March 2016", "In March": found at the month's token. */
@@ -103,6 +116,7 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
     int month = month_at(c, t);
     if (!month) return false;
     int after = t + 1, day = day_number_at(c, after);
+    if (!day && clause_form_is(c, after, WORD_THE) && ordinal_at(c, after + 1)) day = ordinal_at(c, ++after); /* "March the 5th" */
     if (day)
         after++;
     else
@@ -121,7 +135,20 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
     return true;
 }
 
-/* "2016", "the 1990s", "14/11/2017", "14.11.2017". */
+/* "on the 15th": of the report's month, or of the month before if that is in the future. */
+static bool bare_day(const Clause *c, int t, Date report, bool future, Date *out) {
+    int day = report.day && clause_form_is(c, t - 1, WORD_THE) && clause_form_is(c, t - 2, WORD_ON) ? ordinal_at(c, t) : 0;
+    if (!day || word_place(&c->classes->words, c->forms[t], WORDS_ORDINAL) >= 0 || clause_form_is(c, t + 1, WORD_OF)) return false;
+    if (t + 1 < (int)c->s->n &&
+        (clause_token(c, t + 1)->upos == UPOS_NOUN || clause_token(c, t + 1)->upos == UPOS_PROPN || clause_token(c, t + 1)->upos == UPOS_ADJ))
+        return false;
+    Date d = {report.year, report.month, day};
+    if (!future && day > report.day) d = months_from(d, -1);
+    *out = (Date){d.year, d.month, day};
+    return date_exists(*out);
+}
+
+/* "2016", "the 1990s", "2017-11-04", "14/11/2017", "14.11.2017". */
 static bool figure_expression(const Clause *c, int t, Date *out) {
     Slice s = clause_word(c, t);
     int a, b, y, n = 0;
@@ -136,6 +163,8 @@ static bool figure_expression(const Clause *c, int t, Date *out) {
     if (s.n < 8 || s.n > 10) return false;
     memcpy(room, s.p, s.n);
     room[s.n] = 0;
+    if (sscanf(room, "%4d-%2d-%2d%n", &y, &a, &b, &n) == 3 && n == (int)s.n && y >= 1500 && a >= 1 && a <= 12 && b >= 1 && b <= 31)
+        return *out = (Date){y, a, b}, true;
     if (sscanf(room, "%2d.%2d.%4d%n", &a, &b, &y, &n) == 3 && n == (int)s.n && y >= 1500 && y <= 2100 && a >= 1 &&
         b >= 1) /* full stops: the day comes first */
         return *out = b <= 12 ? (Date){y, b, a} : (Date){y, a, b}, date_exists(*out);
@@ -153,7 +182,8 @@ static bool unit_of(const Clause *c, int t, int *days, int *months) {
     case WORD_MONTH: *months = 1; break;
     case WORD_YEAR: *months = 12; break;
     case WORD_DECADE: *months = 120; break;
-    default: break;
+    default:
+        if (clause_form_is(c, t, WORD_FORTNIGHT)) *days = 14;
     }
     return *days || *months;
 }
@@ -197,10 +227,10 @@ static int week_beside(const Clause *c, int t) {
 static bool unit_expression(const Clause *c, int t, const Now *now, Date *out) {
     int days, months;
     if (!unit_of(c, t, &days, &months) || t == 0 || week_of_weekday(c, t)) return false;
-    bool last = clause_form_in(c, t - 1, WORDS_LAST);
-    if (months == 1 && (last || clause_form_is(c, t - 1, WORD_THIS)) && clause_form_is(c, t - 2, WORD_OF) && ordinal_at(c, t - 3)) { /* "the 3rd of last month" */
-        *out = months_from(now->report, last ? -1 : 0);
-        out->day = ordinal_at(c, t - 3);
+    if (months == 1 && (clause_form_in(c, t - 1, WORDS_LAST) || clause_form_is(c, t - 1, WORD_THIS)) && clause_form_is(c, t - 2, WORD_OF) &&
+        ordinal_at(c, t - 3)) { /* "the 3rd of last month" */
+        Date d = months_from(now->report, clause_form_is(c, t - 1, WORD_THIS) ? 0 : -1);
+        *out = (Date){d.year, d.month, ordinal_at(c, t - 3)};
         return now->report.year && date_exists(*out);
     }
     int n = number_at(c, t - 1);
@@ -214,7 +244,7 @@ static bool unit_expression(const Clause *c, int t, const Now *now, Date *out) {
     if (clause_form_in(c, t - 1, WORDS_FOLLOWING) || (clause_form_is(c, t - 1, WORD_NEXT) && the)) return *out = units_from(now->anchor, days, months, 1), true;
     if (clause_form_in(c, t - 1, WORDS_PRECEDING) && the) return *out = units_from(now->anchor, days, months, -1), true;
     if (clause_form_in(c, t - 1, WORDS_SAME)) return now->told && (*out = units_from(now->anchor, days, months, 0), true);
-    if (last && !the) return *out = units_from(now->report, days, months, -1), true;
+    if (clause_form_in(c, t - 1, WORDS_LAST) && !the) return *out = units_from(now->report, days, months, -1), true;
     if (clause_form_in(c, t - 1, WORDS_NEXT)) return *out = units_from(now->report, days, months, 1), true;
     return clause_form_is(c, t - 1, WORD_THIS) && days != 1 && (*out = units_from(now->report, days, months, 0), true);
 }
@@ -308,7 +338,7 @@ static bool may_date(const Clause *c, int t) {
 static bool date_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
     if (!may_date(c, t)) return false;
     return holiday_expression(c, t, now, future, out) || month_expression(c, t, now, future, out) || relative_expression(c, t, now, future, out) ||
-           figure_expression(c, t, out);
+           bare_day(c, t, now->report, future, out) || figure_expression(c, t, out);
 }
 
 /* ---- earlier dates in the paragraph ---- */
@@ -349,6 +379,12 @@ static bool is_span_of_time(const Clause *c, int t) {
     return clause_is_time(c, t) || unit_of(c, t, &(int){0}, &(int){0}) || clause_form_in(c, t, WORDS_DATES) || clause_form_in(c, t, WORDS_DAY_PART);
 }
 
+/* "Postponed Sunday's [vote]": a day as possessor of the object says when that was due. */
+static bool owns_object(const Clause *c, int t, int h) {
+    const Token *k = clause_token(c, h);
+    return clause_token(c, t)->deprel == DEP_NMOD_POSS && h > t && (k->deprel == DEP_OBJ || k->deprel == DEP_NSUBJ_PASS);
+}
+
 /* The noun that a date before it describes, skipping compounds: "the 22 March [bombings]", "the June 12 [Front]", "the 15 July coup [attempt]"; NONE if there is
  * none. */
 static int named_by_date(const Clause *c, int t) {
@@ -356,10 +392,13 @@ static int named_by_date(const Clause *c, int t) {
     while (h >= 0 && (is_number(c, h) || month_at(c, h)) && (h - at == 1 || at - h == 1))
         at = h, h = clause_token(c, at)->head; /* the rest of the date */
     if (h < 0 || (clause_token(c, h)->upos != UPOS_NOUN && clause_token(c, h)->upos != UPOS_PROPN) || is_span_of_time(c, h)) return NONE;
+    if (owns_object(c, at, h)) return h;
     if (clause_child(c, at, DEP_CASE) != NONE) return NONE;
     unsigned d = clause_relation(c, at);
     bool beside = d == DEP_COMPOUND || d == DEP_NUMMOD || d == DEP_AMOD || d == DEP_FLAT || clause_token(c, at)->deprel == DEP_NMOD_UNMARKED;
-    if (!beside || h < at) return NONE;
+    const Entity *e = clause_entity(c, h);
+    bool name = h < at && at - h < 3 && e && (e->kind == ENT_ORG || e->kind == ENT_GROUP); /* "the organisation 17 November" */
+    if (!beside || (h < at && !name)) return NONE;
     for (int steps = 0; steps < 4; steps++) {
         const Token *k = clause_token(c, h);
         if (k->head <= h || (lang_deprel_base(k->deprel) != DEP_COMPOUND && lang_deprel_base(k->deprel) != DEP_AMOD)) break;
@@ -371,7 +410,9 @@ static int named_by_date(const Clause *c, int t) {
 /* The verb, or the event noun itself, that a date is attached to; NONE if it only distinguishes one thing from others ("the 2015 agreement"). */
 static int governor(const Clause *c, int t, const Trigger *e) {
     int named = named_by_date(c, t);
-    if (named != NONE && named != e->token && named != e->support) return NONE;
+    bool during = named != NONE && clause_relation(c, named) == DEP_OBL && c->child[named] != NONE &&
+                  clause_form_in(c, c->child[named], WORDS_DURING);
+    if (named != NONE && named != e->token && named != e->support && !during) return NONE;
     for (int steps = 0, at = t; at >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
         const Token *k = clause_token(c, at);
         if (at != t && (k->upos == UPOS_VERB || at == e->token || at == e->support || k->head < 0)) return at;
@@ -380,7 +421,7 @@ static int governor(const Clause *c, int t, const Trigger *e) {
         bool tells_which =
             at == t && h >= 0 && h > t && h != e->token && clause_token(c, h)->upos == UPOS_NOUN && !unit_of(c, h, &(int){0}, &(int){0}) &&
             (d == DEP_NUMMOD || d == DEP_AMOD || d == DEP_COMPOUND || k->deprel == DEP_NMOD_UNMARKED || d == DEP_NMOD) && year_at(c, t);
-        if (tells_which) return NONE;
+        if (tells_which && !(clause_relation(c, h) == DEP_OBL && clause_form_in(c, c->child[h], WORDS_DURING))) return NONE;
         at = h;
     }
     return NONE;
@@ -399,19 +440,25 @@ static bool is_border(const Clause *c, int t) {
     return false;
 }
 
-enum { OWN = 100, ABOVE = 200, FAR = 1000 };
+enum { NEAR = 0, OWN = 100, ABOVE = 200, BESIDE = 300, FAR = 1000 };
 
-/* The distance between a date and an event: in the event's own phrase or at its verb, at a verb above; FAR: it belongs to something else. */
+static bool has_own_subject(const Clause *c, int v) { return clause_child(c, v, DEP_NSUBJ) != NONE; }
+
+/* The distance between a date and an event: in the event's own phrase, at its verb, at a verb above, at a coordinated verb; FAR: it belongs to something else. */
 static int date_cost(const Clause *c, int t, const Trigger *e) {
     int g = governor(c, t, e), v = e->support != NONE ? e->support : e->token, far = t > e->token ? t - e->token : e->token - t;
     if (g == NONE || far >= OWN || is_border(c, t)) return FAR;
-    if (g == v || g == e->token) return OWN + far;
+    if (g == e->token && e->support != NONE) return NEAR + far;
+    if (g == v) return OWN + far;
     if (clause_dominates(c, g, v)) {
         for (int k = v; k != g; k = clause_token(c, k)->head) /* the day of the report is not the day of the event */
             if (clause_relation(c, k) == DEP_CCOMP && t > g) return FAR;
         return ABOVE + far;
     }
-    return FAR;
+    int h = clause_token(c, g)->head;
+    bool sequel = h == v && clause_relation(c, g) == DEP_CONJ && !has_own_subject(c, g);
+    bool purpose = h == v && clause_relation(c, g) == DEP_XCOMP && !e->composed;
+    return sequel || purpose ? BESIDE + far : FAR;
 }
 
 static bool find_date(const Clause *c, const Trigger *e, Now *now, Date *best) {
