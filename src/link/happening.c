@@ -186,13 +186,16 @@ static const char *last_word(const char *name) {
 
 static bool same_name(const char *a, const char *b) { return !strcasecmp(last_word(a), last_word(b)); }
 
+/* The same full name and state: one person, though one report calls him a soldier and another a former one. */
+static bool is_one_by_name(const HappeningParty *a, const HappeningParty *b) { return a->name[0] && !strcasecmp(a->name, b->name) && !strcmp(a->code, b->code); }
+
 /* Whether two mentions can be the same party: an unknown value is no contradiction. Participants are compared only by name. */
 static bool same_party(const HappeningParty *a, const HappeningParty *b) {
     if (a->name[0] && b->name[0] && !same_name(a->name, b->name)) return false;
     if (a->side == 2 || b->side == 2) return a->side == b->side && a->name[0] && b->name[0];
     if (a->code[0] && b->code[0] && strcmp(a->code, b->code) != 0) return false;
     if (!a->code[0] || !b->code[0]) return (a->name[0] && b->name[0]) || (!a->code[0] && !b->code[0] && !strcmp(a->sector, b->sector));
-    return !a->sector[0] || !b->sector[0] || !strcmp(a->sector, b->sector);
+    return !a->sector[0] || !b->sector[0] || !strcmp(a->sector, b->sector) || is_one_by_name(a, b);
 }
 
 static int told(const HappeningParty *p) { return 8 * (p->code[0] != 0) + 4 * (p->name[0] != 0) + 2 * (p->sector[0] != 0) + (p->office[0] != 0); }
@@ -216,13 +219,15 @@ static bool has_party(const Telling *t, const HappeningParty *p) {
     return false;
 }
 
-/* The party that a mention can belong to: in its own role, else in the other one, unless the record has that one too: in "the army shelled rebels" a state's army and its rebels are two.
+/* The party that a mention can belong to, first of all the person of the same name: in its own role, else in the other one, unless the record has that one too: in "the army shelled rebels" a state's army and its rebels are two.
  * Participants keep their role. */
 static Vote *find_vote(Vote *all, size_t n, const HappeningParty *p, const Telling *t) {
-    for (size_t i = 0; i < n; i++)
-        if (all[i].party.side == p->side && same_party(&all[i].party, p)) return &all[i];
-    for (size_t i = 0; i < n && p->side < 2; i++)
-        if (all[i].party.side < 2 && same_party(&all[i].party, p) && !has_party(t, &all[i].party)) return &all[i];
+    for (int by_name = 1; by_name >= 0; by_name--) {
+        for (size_t i = 0; i < n; i++)
+            if (all[i].party.side == p->side && (by_name ? is_one_by_name : same_party)(&all[i].party, p)) return &all[i];
+        for (size_t i = 0; i < n && p->side < 2; i++)
+            if (all[i].party.side < 2 && (by_name ? is_one_by_name : same_party)(&all[i].party, p) && !has_party(t, &all[i].party)) return &all[i];
+    }
     return NULL;
 }
 
@@ -251,18 +256,29 @@ static void vote_all(const Happening *h, Vote *all, size_t *n, const Telling *t)
     }
 }
 
-/* Each takes the role with more support; a role keeps those with at least a quarter of the support of its first. */
+static double support(const Vote *v) { return v->sides[v->party.side]; }
+
+/* Whether the same person has the other role with more support or, of two equal ones, came first: nobody acts upon himself. */
+static bool is_in_other_role(const Vote *all, size_t n, size_t i) {
+    for (size_t k = 0; k < n; k++) {
+        const HappeningParty *p = &all[i].party, *q = &all[k].party;
+        if (p->side < 2 && q->side == !p->side && is_one_by_name(p, q) && (support(&all[k]) > support(&all[i]) || (support(&all[k]) == support(&all[i]) && k < i))) return true;
+    }
+    return false;
+}
+
+/* Each takes the role with more support, and a person only one; a role keeps those with at least a quarter of the support of its first. */
 static size_t count_votes(Vote *all, size_t n, HappeningParty *out) {
     double most[HAPPENING_SIDES] = {0};
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
         Vote *v = &all[i];
         if (v->party.side < 2 && v->sides[!v->party.side] > v->sides[v->party.side]) v->party.side = !v->party.side;
-        if (v->sides[v->party.side] > most[v->party.side]) most[v->party.side] = v->sides[v->party.side];
+        if (support(v) > most[v->party.side]) most[v->party.side] = support(v);
     }
     for (size_t i = 0; i < n; i++) {
         int side = all[i].party.side;
-        if (side == 2 || 4 * all[i].sides[side] >= most[side]) out[kept++] = all[i].party;
+        if (side == 2 || (4 * support(&all[i]) >= most[side] && !is_in_other_role(all, n, i))) out[kept++] = all[i].party;
     }
     return kept;
 }

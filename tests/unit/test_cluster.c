@@ -178,6 +178,43 @@ static void test_two_of_one_state_stay_two(void **unused) {
     for (size_t i = 0; i < 2; i++) assert_string_equal(out[i].sector, out[i].side ? "CVL" : "MIL");
 }
 
+/* One calls him a soldier, one a former one: he is one. Where one has him as actor and two as recipient, he is the recipient alone. */
+static void test_a_person_is_one_party_in_one_role(void **unused) {
+    (void)unused;
+    static const char *const sectors[] = {"MIL", "ELI", "MIL"}, *const by[] = {"CVL", "CVL", "GOV"};
+    HappeningParty parties[3][2], out[HAPPENING_PARTIES];
+    Happening h;
+    happening_begin(&h, &arena);
+    for (int64_t i = 0; i < 3; i++) {
+        happening_add_source(&h, (Source){.id = i + 1, .original = i + 1, .name = "", .url = "", .day = 20171111});
+        add_record(&h, i + 1, 3, "", 0.8);
+        parties[i][0] = (HappeningParty){.side = 0, .role = "", .code = i == 2 ? "KAZ" : "IND", .sector = by[i], .name = i == 2 ? "Talgat Mukhtarov" : "", .office = ""};
+        parties[i][1] = (HappeningParty){.side = 1, .role = "", .code = "KAZ", .sector = sectors[i], .name = "Talgat Mukhtarov", .office = ""};
+        h.tellings[i].parties = parties[i], h.tellings[i].n_parties = 2;
+    }
+    happening_choose(&h);
+    assert_int_equal(happening_parties(&h, out), 2);
+    for (size_t i = 0; i < 2; i++) assert_string_equal(out[i].code, out[i].side ? "KAZ" : "IND");
+}
+
+/* "The government accused Mukhtarov" and "Mukhtarov accused": he does not lend his name to the government. */
+static void test_nobody_acts_upon_himself(void **unused) {
+    (void)unused;
+    HappeningParty first[2] = {{.side = 0, .role = "", .code = "KAZ", .sector = "GOV", .name = "", .office = ""}, {.side = 1, .role = "", .code = "KAZ", .sector = "GOV", .name = "Talgat Mukhtarov", .office = ""}};
+    HappeningParty second = first[1], out[HAPPENING_PARTIES];
+    second.side = 0;
+    Happening h;
+    happening_begin(&h, &arena);
+    for (int64_t i = 0; i < 2; i++) {
+        happening_add_source(&h, (Source){.id = i + 1, .original = i + 1, .name = "", .url = "", .day = 20171111});
+        add_record(&h, i + 1, 3, "", 0.8);
+        h.tellings[i].parties = i ? &second : first, h.tellings[i].n_parties = i ? 1 : 2;
+    }
+    happening_choose(&h);
+    assert_int_equal(happening_parties(&h, out), 2);
+    for (size_t i = 0; i < 2; i++) assert_string_equal(out[i].name, out[i].side ? "Talgat Mukhtarov" : "");
+}
+
 static void test_most_sources_say_how_many_and_a_copy_counts_once(void **unused) {
     (void)unused;
     Happening h;
@@ -242,7 +279,7 @@ int main(void) {
         cmocka_unit_test(test_copies_have_the_earliest_as_original),
         cmocka_unit_test(test_a_headline_is_the_title),
         cmocka_unit_test(test_parties_are_voted_for_by_side),
-        cmocka_unit_test(test_two_of_one_state_stay_two),
+        cmocka_unit_test(test_two_of_one_state_stay_two), cmocka_unit_test(test_a_person_is_one_party_in_one_role), cmocka_unit_test(test_nobody_acts_upon_himself),
         cmocka_unit_test(test_most_sources_say_how_many_and_a_copy_counts_once),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
