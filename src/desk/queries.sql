@@ -172,9 +172,10 @@ before AS MATERIALIZED (
     SELECT a, b, #sum_pair# FROM ways CROSS JOIN past CROSS JOIN dyad_sum s ON s.period = past.period AND s.actor = x AND s.recipient = y WHERE :within IS NOT NULL OR :order <> 'changed' GROUP BY a, b
     UNION ALL SELECT min(x.text, y.text), max(x.text, y.text), c2, c3
     FROM (#first_and_last# FROM past WHERE :within IS NULL AND :order = 'changed') #pairs_told#),
+both AS (SELECT a, b, n, score, mean, NULL AS old_n, NULL AS old_score FROM few UNION ALL SELECT a, b, NULL, NULL, NULL, n, score FROM before WHERE n >= 3),
 changed AS (
-    SELECT few.*, old.n AS old_n, old.score / old.n AS old_mean, round(few.mean, 2) - round(old.score / old.n, 2) AS change
-    FROM few LEFT JOIN before old ON old.a = few.a AND old.b = few.b AND old.n >= 3),
+    SELECT a, b, max(n) AS n, max(score) AS score, max(mean) AS mean, max(old_n) AS old_n, max(old_score) / max(old_n) AS old_mean, round(max(mean), 2) - round(max(old_score) / max(old_n), 2) AS change
+    FROM both GROUP BY a, b HAVING max(n) IS NOT NULL),
 best AS MATERIALIZED (
     SELECT *, row_number() OVER (ORDER BY iif(:order = 'changed', -round(abs(change), 2), 0), CASE :order WHEN 'warmest' THEN -round(mean, 2) WHEN 'coldest' THEN round(mean, 2) ELSE -n END, n DESC, a, b) AS rank
     FROM changed WHERE :order <> 'changed' OR abs(change) >= 0.005 ORDER BY rank LIMIT :limit),
