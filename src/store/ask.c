@@ -616,7 +616,7 @@ static attache_status read_words(const Sql *q, TallySet *set) {
 /* A term that the store does not have gets a number that none has. */
 static attache_status read_term(const Sql *q, const char *text, size_t n, uint32_t *out) {
     FORWARD_IF_ERROR(tally_term(q->store, text, n, out));
-    if (!*out) *out = DIGEST_WHOLE;
+    if (!*out) *out = UINT32_MAX;
     return ATTACHE_OK;
 }
 

@@ -139,9 +139,11 @@ for (const width of [1280, 360]) {
     await settle(page);
     check(page.url().includes("quad=4") && (await focused(page, ".segments button:last-child")), at("Space does not press the filter, or loses the place"));
     check(await tabTo(page, "label.inline select"), at("Tab does not reach the confidence"));
-    await page.keyboard.type("at least 0.5");
-    await settle(page);
-    check(page.url().includes("sure=0.5"), at("typing does not choose a confidence"));
+    for (let i = 0; i < 9 && !page.url().includes("sure=0.5"); i++) {
+      await page.keyboard.press("ArrowDown"); // letters must follow each other within a second, which a busy machine does not manage
+      await settle(page);
+    }
+    check(page.url().includes("sure=0.5"), at("arrows do not choose a confidence"));
     check(await tabTo(page, ".happening h3 a"), at("Tab does not reach the first story"));
     await page.keyboard.press("Enter");
     await settle(page);

@@ -40,6 +40,11 @@ ids '' --near 9.06,7.49,50 --actor PER
 ids 'c#1 c#2 d#2 ' --actor CHL,NOR,KEN
 ids 'a#1 b#1 d#1 d#2 e#1 e#2 ' --actor 'not PER'
 ids 'd#2 ' --actor 'not Nigeria, Peru'
+# who and what the store does not have leaves nothing out, and nothing in
+ask '2018,8,1,0,2,5,-5.31,0.0' --actor 'not FJI,ZZZ' --by year
+ask '2018,6,0,0,1,5,-7.17,0.0' --actor 'not PER,ZZZ' --by year
+ask '' --place FJI --by year
+ask '' happenings --place FJI --by actor
 ids 'a#1 b#1 c#2 d#1 d#2 e#1 e#2 ' --dyad 'not PER,CHL'
 ids 'a#1 b#1 c#1 d#1 d#2 e#1 e#2 ' --dyad 'not NOR>PER'
 ids 'a#1 b#1 c#1 c#2 d#1 d#2 e#1 e#2 ' --dyad 'not PER>NOR'
