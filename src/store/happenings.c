@@ -505,17 +505,37 @@ static attache_status set_happening(Happenings *h, Member *const *members, size_
     return ATTACHE_OK;
 }
 
-/* The report whose day the happening gets: among the most exact ones, which come first, one with the most frequent day; in a tie, the day reported first. */
-static const Signature *find_when(const Happening *h, Member *const *members, size_t n) {
-    const Signature *best = &members[0]->signature;
-    size_t most = 0;
-    for (size_t i = 0; i < n && members[i]->signature.exactness == best->exactness; i++) {
-        size_t votes = 0;
-        for (size_t k = 0; k < n && members[k]->signature.exactness == best->exactness; k++)
-            votes += members[k]->signature.day == members[i]->signature.day && !h->sources[happening_find_source(h, members[k]->document) - 1].counted;
-        if (votes > most) most = votes, best = &members[i]->signature;
+/* The day of publication of the first report that does not tell of something to come: the happening is not later. INT32_MAX: unknown. */
+static int32_t latest_day(Member *const *members, size_t n) {
+    int32_t latest = INT32_MAX;
+    for (size_t i = 0; i < n; i++) {
+        const Signature *t = &members[i]->signature;
+        bool to_come = t->aux & (ATTACHE_FUTURE | ATTACHE_HYPOTHETICAL) || t->lo > t->published;
+        if (t->published && t->hi && !to_come && t->published < latest) latest = t->published;
     }
-    return best;
+    return latest;
+}
+
+/* Whether a report has a day, or nothing but days, after the latest one. */
+static bool is_too_late(const Signature *t, int32_t latest) { return (t->exactness <= EXACT_NEWS ? t->hi : t->lo) > latest; }
+
+/* The report whose day the happening gets: among the most exact ones, which come first, one with the most frequent day; in a tie, the day reported first. A day after the first report is a mistake. */
+static const Signature *find_when(const Happening *h, Member *const *members, size_t n) {
+    int32_t latest = latest_day(members, n);
+    const Signature *best = NULL;
+    size_t most = 0;
+    for (size_t i = 0; i < n; i++) {
+        const Signature *t = &members[i]->signature;
+        size_t votes = 0;
+        if (is_too_late(t, latest)) continue;
+        if (best && t->exactness != best->exactness) break;
+        for (size_t k = 0; k < n; k++) {
+            const Signature *other = &members[k]->signature;
+            votes += other->exactness == t->exactness && other->day == t->day && !h->sources[happening_find_source(h, members[k]->document) - 1].counted;
+        }
+        if (!best || votes > most) most = votes, best = t;
+    }
+    return best ? best : &members[0]->signature;
 }
 
 attache_status happenings_make(Member *const *members, size_t n, void *happenings) {

@@ -46,6 +46,15 @@ for seed in 1 2 3 4 5 6 7 8 9 10; do
     check "sums of order $seed" sums_hold "$dir/shuffled$seed"
 done
 
+# two say nothing of the day and appeared on the fifteenth, but the first of it appeared on the fourteenth
+cat >"$dir/recall.jsonl" <<'EOF'
+{"id":"recall.1","date":"2018-03-14","source":"One","title":"Norway recalls its ambassador from Chile","text":"OSLO - Norway recalled its ambassador from Chile over a dispute about salmon farms in the south, the foreign ministry said."}
+{"id":"recall.2","date":"2018-03-15","source":"Two","title":"Norway recalls ambassador from Chile","text":"OSLO - Norway has recalled its ambassador from Chile because of a dispute about salmon farms, its foreign ministry said."}
+{"id":"recall.3","date":"2018-03-15","source":"Three","title":"Ambassador to Chile recalled by Norway over salmon","text":"SANTIAGO - Norway recalled its ambassador from Chile in the dispute about salmon farms, officials of both states said."}
+EOF
+"$attache" ingest "$dir/recall" "$dir/recall.jsonl"
+check "a happening after its first report" test "$(sqlite3 "$dir/recall" "SELECT group_concat(day || ' ' || reports) FROM happening WHERE reports > 1")" = '20180314 3'
+
 # every third report changes into another one and back again
 awk 'NR % 3 == 0' "$dir/reports.jsonl" >"$dir/third"
 awk -F'"' -v OFS='"' '{ $12 = "Norway"; $20 = "Chile condemned Peru on Monday." } 1' "$dir/third" >"$dir/other"
