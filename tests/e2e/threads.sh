@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The same bytes with any number of threads, for about a hundred generated documents of all sizes.
+# The same bytes with any number of threads, for hundreds of generated documents, one of them so long that it is kept and written in pieces.
 . "${BASH_SOURCE[0]%/*}/common.sh"
 awk 'BEGIN {
     split("Chile Peru Norway Kenya India China Russia Poland Mali Ghana Fiji Iran Iraq Cuba Spain", state, " ")
@@ -7,7 +7,7 @@ awk 'BEGIN {
     srand(7)
     for (i = 1; i <= 400; i++) {
         text = ""
-        for (k = int(rand() * rand() * 40) + 1; k > 0; k--)
+        for (k = i == 200 ? 4000 : int(rand() * rand() * 40) + 1; k > 0; k--)
             text = text state[int(rand() * 15) + 1] " " verb[int(rand() * n) + 1] " " state[int(rand() * 15) + 1] (k % 7 ? ". " : ".\\n\\n")
         if (i % 97 == 0) print "this is no JSON"
         printf "{\"id\":\"doc%d\",\"date\":\"2018-%02d-11\",\"title\":\"Report %d\",\"text\":\"%s\"}\n", i, i % 12 + 1, i, text
