@@ -595,11 +595,6 @@ static bool is_half(const Resolver *r, const Phrase *p, const Desc *d) {
     return (word == WORD_NORTH || word == WORD_SOUTH) && d->definite && capital && p->last == d->core && p->last - p->first == 1;
 }
 
-int16_t anaphora_half_wants(const Resolver *r, int16_t phrase, const Desc *d) {
-    const Phrase *p = &r->view.ph->p[phrase];
-    return is_half(r, p, d) && p->n_links ? if_open(r, p->link[0]) : NO_PHRASE;
-}
-
 /* "the two Koreas"; "the North" in an article about Korea, "the South" in one about the Sudans: the state of that name, if it or its twin was mentioned. */
 bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     const Phrase *p = &r->view.ph->p[phrase];
@@ -616,7 +611,6 @@ bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
         return true;
     }
     if (!is_half(r, p, d)) return false;
-    if (p->n_links && entities_of_phrase(r, p->link[0]).kind != ENT_UNKNOWN) return false; /* the South of France */
     for (size_t i = 0; i < twins->n; i++) {
         Spoken north = {.entity = UINT32_MAX}, south = north;
         memcpy(north.code, twins->list[i], 3);

@@ -77,7 +77,6 @@ void consider_phrase(const Kb *k, const Article *article, const Sentence *senten
  * publisher of "an article". */
 int16_t anaphora_pronoun_wants(const Resolver *r, int16_t phrase);
 int16_t anaphora_nominal_wants(const Resolver *r, int16_t phrase, const Desc *d);
-int16_t anaphora_half_wants(const Resolver *r, int16_t phrase, const Desc *d);
 /* Fills refs of a pronoun phrase. */
 void anaphora_pronoun(Resolver *r, int16_t phrase, Refs *out);
 /* Resolves a description against the article: "the minister", "both sides", "the country". True if refs were filled. */

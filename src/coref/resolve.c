@@ -260,9 +260,7 @@ static bool is_met_again(Resolver *r, int16_t phrase, const Desc *d, Refs *f) {
         while ((first = anaphora_nominal_wants(r, phrase, d)) != NO_PHRASE) resolve_phrase(r, first);
         return anaphora_nominal(r, phrase, d, f);
     }
-    if (d->n_keys != 1) return false;
-    while ((first = anaphora_half_wants(r, phrase, d)) != NO_PHRASE) resolve_phrase(r, first);
-    return anaphora_half(r, phrase, d, f);
+    return d->n_keys == 1 && anaphora_half(r, phrase, d, f);
 }
 
 static void resolve_alone(Resolver *r, int16_t phrase, Desc *d, Refs *f) {

@@ -102,8 +102,6 @@ uint64_t detail_contexts(const Classes *classes, const Reading *reading, uint32_
 size_t party_entities(Clause *c, const int16_t *tokens, size_t n, Arena *arena, attache_entity **out);
 /* Whether the mention at a token refers to a given kind of party. */
 bool party_is_kind(const Clause *c, int token, PartyKind kind);
-/* Whether one word names parties of several states: "the navies of Chile and Peru". */
-bool party_shares(const Clause *c, int token);
 /* Whether the entity at a token, or its owner, is known: "Iran", "Iran's offer". */
 bool party_means_somebody(const Clause *c, int token);
 /* The entity of a mention as it appears in a record, with the words and offsets of `span`. */

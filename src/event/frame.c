@@ -94,7 +94,7 @@ static bool several(Clause *c, int t, int support) {
     size_t n = clause_slot(c, t, support, SLOT_SUBJ, fill, FILL_MAX);
     if (!n) return false;
     const Mention *m = clause_mention(c, fill[0]);
-    return n > 1 || (m && m->n_entities > 1) || clause_conjuncts(c, fill[0], all, 0, FILL_MAX) > 1 || party_shares(c, fill[0]);
+    return n > 1 || (m && m->n_entities > 1) || clause_conjuncts(c, fill[0], all, 0, FILL_MAX) > 1;
 }
 
 static bool item_holds(Clause *c, int t, int support, const Frame *f, const Item *item) {

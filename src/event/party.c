@@ -112,11 +112,6 @@ static size_t further_states(const Clause *c, int t, const Entity *e, const Enti
     return n;
 }
 
-bool party_shares(const Clause *c, int token) {
-    const Entity *e = clause_entity(c, token), *more[4];
-    return e && e->code[0] && further_states(c, token, e, more, COUNT_OF(more)) > 0;
-}
-
 bool party_means_somebody(const Clause *c, int token) {
     const Entity *e = clause_entity(c, token);
     return knows(e) || owner_of(c, token) != NULL;

@@ -196,9 +196,13 @@ static void test_last_word_of_a_sentence(void **state) {
     tokens[0] = (Token){.head = -1, .upos = UPOS_NOUN, .feats = FEAT_PLUR};
     tokens[1] = (Token){.head = 0, .upos = UPOS_PROPN, .deprel = DEP_NMOD};
     Sentence sentence = {.tokens = tokens, .n = 2};
-    Reading reading = {.mentions = mentions, .entities = entities, .refs = refs};
+    Article article = {.text = ""};
+    Reading reading = {.article = &article, .mentions = mentions, .entities = entities, .refs = refs};
     Clause clause = {.reading = &reading, .s = &sentence, .lemmas = lemmas, .forms = lemmas, .mention_at = mention_at, .child = child, .sibling = sibling};
-    assert_false(party_shares(&clause, 0));
+    Arena arena = {0};
+    attache_entity *parties;
+    assert_int_equal(party_entities(&clause, (const int16_t[]){0}, 1, &arena, &parties), 1);
+    arena_free(&arena);
     free(tokens);
 }
 
