@@ -25,6 +25,7 @@ USUAL = (0.4, 0.2)
 RIDGE = 0.5
 POINTS = 21  # points of the map
 FIRM = 2  # ConfFeature of decide.h
+CONFIDENCE_BARS = 60  # values to try, evenly spread over the records
 FIRM_BARS = (0.08, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
 
 
@@ -127,8 +128,9 @@ class Fit:
         sure = [confidence([r[6] for r in records], self.weights, self.map) if records else [] for records, _ in pairs]
         firm = [logistic(np.array([r[6][FIRM] for r in records])) for records, _ in pairs]
         self.table = []
+        shares = np.quantile(np.concatenate(sure), np.linspace(0, 0.9, CONFIDENCE_BARS)) if pairs else []  # the map has flat parts, where a grid of values would be too coarse
         for low in FIRM_BARS:
-            for bar in np.arange(0.02, 0.6, 0.02):
+            for bar in sorted({round(float(share), 4) for share in shares}):
                 (what, who, whole), n = f1_of(pairs, [(np.asarray(c) >= bar) & (np.asarray(f) >= low) for c, f in zip(sure, firm)])
                 self.table.append((what + who + whole, float(bar), low, n, what, who, whole))
         self.best = max(self.table, key=lambda row: (row[0], -row[1]))
