@@ -23,6 +23,7 @@ EVENT = 0.08  # the threshold in DecideBar that is neither fitted nor given
 PARTY, FIRST_PARTY = (0.4, 0.5, 0.6, 0.7), (0.2, 0.35)  # the values of the others to try
 USUAL = (0.4, 0.2)
 RIDGE = 0.5
+UNFITTED = 0.5  # the confidence of a model without calibration
 POINTS = 21  # points of the map
 FIRM = 2  # ConfFeature of decide.h
 CONFIDENCE_BARS = 60  # values to try, evenly spread over the records
@@ -89,7 +90,7 @@ def rising_map(p, right):
             last = pools.pop()
             pools[-1] = [a + b for a, b in zip(pools[-1], last)]
     at = [pool[0] / pool[2] for pool in pools]
-    share = [(pool[1] + 0.5) / (pool[2] + 1) for pool in pools]
+    share = [(pool[1] + mean) / (pool[2] + 1) for pool, mean in zip(pools, at)]  # a pool of one record says little
     return np.maximum.accumulate(np.interp(np.linspace(0, 1, POINTS), at, share))
 
 
@@ -97,6 +98,11 @@ def confidence(rows, weights, points):
     """As src/event/decide.c has it."""
     raw = logistic(np.atleast_2d(rows) @ weights)
     return 0.98 * np.interp(raw, np.linspace(0, 1, len(points)), points) + 0.02 * raw
+
+
+def politics(records):
+    """How likely the article is to be about politics, which the program multiplies confidence by: a draft gives every record the confidence 0.5."""
+    return np.array([r[7] for r in records]) / UNFITTED
 
 
 def f1_of(pairs, kept):
@@ -125,7 +131,7 @@ class Fit:
             raise SystemExit("calibrate.py: the program codes nothing in the tuning fold")
         self.weights = regression(self.rows, self.right)
         self.map = rising_map(logistic(self.rows @ self.weights), self.right)
-        sure = [confidence([r[6] for r in records], self.weights, self.map) if records else [] for records, _ in pairs]
+        sure = [confidence([r[6] for r in records], self.weights, self.map) * politics(records) if records else np.zeros(0) for records, _ in pairs]
         firm = [logistic(np.array([r[6][FIRM] for r in records])) for records, _ in pairs]
         self.table = []
         shares = np.quantile(np.concatenate(sure), np.linspace(0, 0.9, CONFIDENCE_BARS)) if pairs else []  # the map has flat parts, where a grid of values would be too coarse
