@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/failure.h"
 #include "base/map.h"
 #include "base/radix.h"
 
@@ -92,6 +93,8 @@ static attache_status read_block(Store *s, sqlite3_stmt *blocks, const TallyFilt
     return ATTACHE_OK;
 }
 
+static void finalize(void *statement) { sqlite3_finalize(statement); }
+
 /* Calls the function for each row that matches; `needs` are the lists and numbers that it asks for. */
 static attache_status each_row(Store *s, const TallyFilter *f, uint32_t needs, row_fn *fn, void *user) {
     sqlite3_stmt *blocks = NULL;
@@ -102,7 +105,10 @@ static attache_status each_row(Store *s, const TallyFilter *f, uint32_t needs, r
     sqlite3_bind_int(blocks, 2, f->to);
     needs |= needs_of(f);
     int code;
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, finalize, blocks);
     while ((code = sqlite3_step(blocks)) == SQLITE_ROW && status == ATTACHE_OK) status = read_block(s, blocks, f, needs, fn, user);
+    failure_cleaned(&cleanup);
     if (status == ATTACHE_OK && code != SQLITE_DONE) status = store_error(s, "be read");
     sqlite3_finalize(blocks);
     return status;
@@ -217,8 +223,12 @@ void tally_free(void *rows) {
 
 void tally_bind(sqlite3_stmt *s, int at, RowsTable *rows) { rows_give(s, at, rows, tally_free); }
 
+/* The table owns the list from here on. */
 static RowsTable *as_rows(void *list, size_t n, size_t size, rows_cell *cell) {
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, failure_free, list);
     RowsTable *table = base_alloc(sizeof *table);
+    failure_cleaned(&cleanup);
     *table = (RowsTable){list, n, size, cell};
     return table;
 }
@@ -243,15 +253,24 @@ static void group_cell(sqlite3_context *out, const void *row, int column) {
     }
 }
 
+static void free_groups(void *of) {
+    Groups *g = of;
+    map_free(&g->at);
+    free(g->list);
+}
+
 attache_status tally_count(Store *s, const TallyFilter *f, const TallyBy by[2], int number, RowsTable **out) {
     Groups g = {.by = {by[0], by[1]}, .number = number, .filter = f};
     uint32_t needs = number >= 0 ? DIGEST_NEEDS_NUMBERS : 0;
     for (int i = 0; i < 2; i++)
         if (list_of(by[i]) >= 0) needs |= 1u << list_of(by[i]);
-    attache_status status = read_quads(s, g.quads);
-    if (status == ATTACHE_OK) status = each_row(s, f, needs, count_row, &g);
-    map_free(&g.at);
     *out = NULL;
+    attache_status status = read_quads(s, g.quads);
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, free_groups, &g);
+    if (status == ATTACHE_OK) status = each_row(s, f, needs, count_row, &g);
+    failure_cleaned(&cleanup);
+    map_free(&g.at);
     if (status == ATTACHE_OK) *out = as_rows(g.list, g.n, sizeof *g.list, group_cell);
     else free(g.list);
     return status;
@@ -282,7 +301,10 @@ static void pick_cell(sqlite3_context *out, const void *row, int column) {
 /* Rows come in the order of numbers, so they only have to be sorted by day. */
 static Pick *newest_of(const Picks *p, size_t n) {
     RadixItem *items = base_alloc((2 * p->n + 1) * sizeof *items);
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, failure_free, items);
     Pick *out = base_alloc((n + 1) * sizeof *out);
+    failure_cleaned(&cleanup);
     for (size_t i = 0; i < p->n; i++) items[i] = (RadixItem){.key = radix_signed(p->list[i].day), .at = (uint32_t)i};
     radix_sort(items, items + p->n, p->n);
     for (size_t i = 0; i < n; i++) out[i] = p->list[items[p->n - 1 - i].at];
@@ -290,12 +312,17 @@ static Pick *newest_of(const Picks *p, size_t n) {
     return out;
 }
 
+static void free_picks(void *of) { free(((Picks *)of)->list); }
+
 attache_status tally_newest(Store *s, const TallyFilter *f, size_t limit, RowsTable **out) {
     Picks p = {0};
     *out = NULL;
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, free_picks, &p);
     attache_status status = each_row(s, f, 0, pick_row, &p);
     size_t n = p.n < limit ? p.n : limit;
     if (status == ATTACHE_OK) *out = as_rows(newest_of(&p, n), n, sizeof *p.list, pick_cell);
+    failure_cleaned(&cleanup);
     free(p.list);
     return status;
 }
@@ -331,6 +358,9 @@ attache_status tally_totals(Store *s, const TallyFilter *f, size_t limit, RowsTa
     Total *t = base_zalloc(sizeof *t);
     Picks p = {0};
     *out = NULL;
+    Cleanup sums, picks;
+    failure_cleanup(&sums, failure_free, t);
+    failure_cleanup(&picks, free_picks, &p);
     attache_status status = each_row(s, f, 0, pick_row, &p);
     t->least = (Pick){INT64_MIN, INT64_MIN};
     if (status == ATTACHE_OK && p.n > limit && limit) {
@@ -338,8 +368,10 @@ attache_status tally_totals(Store *s, const TallyFilter *f, size_t limit, RowsTa
         t->least = newest[limit - 1];
         free(newest);
     }
+    failure_cleaned(&picks);
     free(p.list);
     if (status == ATTACHE_OK) status = each_row(s, f, DIGEST_NEEDS_NUMBERS, add_to_total, t);
+    failure_cleaned(&sums);
     if (status == ATTACHE_OK) *out = as_rows(t, 1, sizeof *t, total_cell);
     else free(t);
     return status;
@@ -417,11 +449,20 @@ static void pair_cell(sqlite3_context *out, const void *row, int column) {
         sqlite3_result_int64(out, numbers[column]);
 }
 
+static void free_pairs(void *of) {
+    Pairs *p = of;
+    map_free(&p->at);
+    free(p->list);
+}
+
 attache_status tally_pairs(Store *s, const TallyFilter *f, int32_t first_month, int32_t last_month, bool years, RowsTable **out) {
     Pairs p = {.months = months_of(first_month, last_month, years)};
     *out = NULL;
     attache_status status = read_quads(s, p.quads);
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, free_pairs, &p);
     if (status == ATTACHE_OK) status = each_row(s, f, 1u << DIGEST_ACTORS | 1u << DIGEST_RECIPIENTS, add_pair_row, &p);
+    failure_cleaned(&cleanup);
     map_free(&p.at);
     if (status == ATTACHE_OK) *out = as_rows(p.list, p.n, sizeof *p.list, pair_cell);
     else free(p.list);
