@@ -133,11 +133,14 @@ static void take_denial(const Clause *c, Candidate *e) {
     if (e->event == EVENT_ACCUSE || !is_past(c, e->token)) e->aux &= (uint8_t)~(ATTACHE_NEGATION | ATTACHE_FUTURE);
 }
 
-/* A word and its direct dependents may express one event in two words ("held talks", "opened fire"): the likelier of the same category stays. */
+/* A word and its direct dependents may express one event in two words ("held talks", "opened fire"): the likelier of the same category stays. A verb that supports
+ * a noun which is clearly likelier tells no event of another category either: "began an exercise". */
 static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n && !list[i].dropped; k++) {
-            if (k == i || list[k].dropped || list[k].event != list[i].event || list[k].probability < list[i].probability) continue;
+            if (k == i || list[k].dropped || list[k].probability < list[i].probability) continue;
+            if (list[i].firm < 0.8f * list[k].firm && list[k].support == list[i].token) list[i].dropped = "the event is the word that it supports"; /* "began [an exercise]" */
+            if (list[k].event != list[i].event) continue;
             int a = clause_token(c, list[i].token)->head, b = clause_token(c, list[k].token)->head;
             bool joined = a == list[k].token || b == list[i].token,
                  conj = clause_token(c, list[a == list[k].token ? i : k].token)->deprel == DEP_CONJ;
@@ -195,7 +198,8 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         if (denial_is_one(c, t)) e->dropped = "a denial is no event";
         if (nest_is_reason(c, t)) e->dropped = "it is the reason for an arrest or judgement";
         if (e->dropped) continue;
-        e->dropped = e->firm < m->bars[BAR_EVENT] ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
+        bool told = candidate_asked_for(e); /* "did not attack": the network learnt that this is no event, a frame tells what did not happen */
+        e->dropped = e->firm < m->bars[BAR_EVENT] && !told ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
         if (e->dropped) continue; /* its parties are not needed */
         e->state = (const uint8_t *)arena_copy(arena, (const char *)event_net_state(&m->net, scratch, t), event_net_width(&m->net));
         event_net_roles(&m->net, v, scratch, t, e->event, arena, roles);
