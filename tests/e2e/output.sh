@@ -132,4 +132,21 @@ fi
 exits 0 "$attache" read --format print $page
 exits 0 "$attache" read --format text $page
 exits 2 "$attache" read --format csv $page
+
+# ---- the record that README shows is what the program gives ----
+if have python3 "the record in README is not compared"; then
+    exits 0 python3 - "$attache" <<'PY'
+import json, re, subprocess, sys
+shown = json.loads(re.search(r"```json\n(.*?)```", open("README.md", encoding="utf8").read(), re.S).group(1))
+lines = subprocess.run([sys.argv[1], "code", "--why", "--format", "jsonl", "examples/page.html"], stdout=subprocess.PIPE, text=True).stdout.splitlines()
+record = next((r for r in map(json.loads, lines) if r["id"] == shown["id"]), None)
+def differ(a, b, path=""):
+    if isinstance(a, dict) and isinstance(b, dict): return [d for k in a for d in differ(a[k], b.get(k), f"{path}.{k}")]
+    if isinstance(a, list) and isinstance(b, list) and len(a) == len(b): return [d for i, (x, y) in enumerate(zip(a, b)) for d in differ(x, y, f"{path}[{i}]")]
+    return [] if a == b else [f"README.md has {path[1:]} {a!r}, the program {b!r}"]
+for line in differ(shown, record): print(line)
+sys.exit(bool(differ(shown, record)))
+PY
+    cat "$dir/out"
+fi
 finish
