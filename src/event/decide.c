@@ -78,6 +78,14 @@ static int side_by_frame(const EventView *v, const Candidate *e, int head) {
     return candidate_has(frame->recipients, frame->n_recipients, head) ? 1 : NONE;
 }
 
+/* "Kenya's neighbour": the owner of a party is no party beside it. */
+static void drop_owners(const Clause *c, int16_t *list, uint16_t *n) {
+    uint16_t kept = 0;
+    for (uint16_t i = 0; i < *n; i++)
+        if (clause_token(c, list[i])->deprel != DEP_NMOD_POSS || !candidate_has(list, *n, clause_token(c, list[i])->head)) list[kept++] = list[i];
+    *n = kept;
+}
+
 /* A phrase is a party if either role is likely enough, and takes the likelier one. A role without a party takes the likeliest phrase above a lower threshold. */
 static void take_parties(const EventModels *m, const EventView *v, const NetRole *roles, Candidate *e) {
     int first[2] = {NONE, NONE};
@@ -90,6 +98,8 @@ static void take_parties(const EventModels *m, const EventView *v, const NetRole
         if (p[0] + p[1] >= (by_frame != NONE ? m->bars[BAR_FIRST_PARTY] : m->bars[BAR_PARTY]))
             candidate_add_party(side ? e->recipients : e->actors, side ? &e->n_recipients : &e->n_actors, v->heads[i]);
     }
+    drop_owners(v->clause, e->actors, &e->n_actors);
+    drop_owners(v->clause, e->recipients, &e->n_recipients);
     if (!e->n_actors && first[0] != NONE && most[0] >= m->bars[BAR_FIRST_PARTY]) candidate_add_party(e->actors, &e->n_actors, first[0]);
     if (!e->n_recipients && first[1] != NONE && most[1] >= m->bars[BAR_FIRST_PARTY]) candidate_add_party(e->recipients, &e->n_recipients, first[1]);
     e->actor_p = e->n_actors ? most[0] : 1 - most[0];

@@ -47,8 +47,7 @@ static bool is_inner_left(unsigned rel) {
 static bool is_inner_right(unsigned rel) {
     switch (rel) {
     case DEP_FLAT: case DEP_COMPOUND: case DEP_NMOD_DESC: case DEP_APPOS: case DEP_GOESWITH: case DEP_FIXED: case DEP_NUMMOD: case DEP_LIST:
-    case DEP_DEP: case DEP_NMOD_UNMARKED:
-    case DEP_NMOD: case DEP_AMOD: return true;
+    case DEP_DEP: case DEP_NMOD: case DEP_AMOD: return true; /* not DEP_NMOD_UNMARKED: "a truck [30 km] from Kirkuk" */
     default: return false;
     }
 }
