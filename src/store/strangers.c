@@ -1,6 +1,7 @@
 /* strangers.c - compares the schema of a file with that of a store made in memory, and returns the first difference. */
 #include "store/strangers.h"
 
+#include "base/failure.h"
 #include "base/map.h"
 #include "store/store_int.h"
 
@@ -36,17 +37,35 @@ attache_status strangers_refuse_triggers(Store *s) {
     return status;
 }
 
-/* Writes the lines of a schema to `out`; with `known`, only the first line that is not in there, as a copy for the caller to free. */
-static int read_lines(sqlite3 *db, const Map *known, Map *out, char **unknown) {
-    sqlite3_stmt *statement = NULL;
-    int code = sqlite3_prepare_v2(db, lines, -1, &statement, NULL);
-    while (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-        const char *line = store_text(statement, 0);
+typedef struct Comparison {
+    sqlite3 *reference;
+    sqlite3_stmt *statement; /* the one in use */
+    Map ours[2], theirs;
+    char *unknown[2]; /* by sqlite3_mprintf */
+} Comparison;
+
+static void close_comparison(void *of) {
+    Comparison *c = of;
+    sqlite3_finalize(c->statement);
+    sqlite3_close(c->reference);
+    for (int i = 0; i < 2; i++) {
+        sqlite3_free(c->unknown[i]);
+        map_free(&c->ours[i]);
+    }
+    map_free(&c->theirs);
+}
+
+/* Writes the lines of a schema to `out`; with `known`, only the first line that is not in there, as a copy. */
+static int read_lines(Comparison *c, sqlite3 *db, const Map *known, Map *out, char **unknown) {
+    int code = sqlite3_prepare_v2(db, lines, -1, &c->statement, NULL);
+    while (code == SQLITE_OK && (code = sqlite3_step(c->statement)) == SQLITE_ROW) {
+        const char *line = store_text(c->statement, 0);
         map_add(out, map_key(line));
         if (known && !*unknown && !map_has(known, map_key(line))) *unknown = sqlite3_mprintf("%s", line);
         code = SQLITE_OK;
     }
-    sqlite3_finalize(statement);
+    sqlite3_finalize(c->statement);
+    c->statement = NULL;
     return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
@@ -56,26 +75,23 @@ static int open_reference(sqlite3 **out) {
     return code == SQLITE_OK ? sqlite3_exec(*out, attache_schema, NULL, NULL, NULL) : code;
 }
 
-static attache_status compare(Store *s, sqlite3 *reference, Map ours[2], Map *theirs, char *unknown[2]) {
-    int code = open_reference(&reference);
-    if (code == SQLITE_OK) code = read_lines(reference, NULL, &ours[0], NULL);
-    if (code == SQLITE_OK) code = read_lines(s->db, &ours[0], theirs, &unknown[0]);
-    if (code == SQLITE_OK) code = read_lines(reference, theirs, &ours[1], &unknown[1]);
-    sqlite3_close(reference);
-    if (unknown[0]) return refuse(s, "has", unknown[0]);
-    if (unknown[1]) return refuse(s, "lacks", unknown[1]);
+static attache_status compare(Store *s, Comparison *c) {
+    int code = open_reference(&c->reference);
+    if (code == SQLITE_OK) code = read_lines(c, c->reference, NULL, &c->ours[0], NULL);
+    if (code == SQLITE_OK) code = read_lines(c, s->db, &c->ours[0], &c->theirs, &c->unknown[0]);
+    if (code == SQLITE_OK) code = read_lines(c, c->reference, &c->theirs, &c->ours[1], &c->unknown[1]);
+    if (c->unknown[0]) return refuse(s, "has", c->unknown[0]);
+    if (c->unknown[1]) return refuse(s, "lacks", c->unknown[1]);
     return code == SQLITE_OK ? ATTACHE_OK : store_error(s, "be opened");
 }
 
 attache_status strangers_refuse(Store *s) {
-    Map ours[2] = {{0}}, theirs = {0};
-    char *unknown[2] = {NULL, NULL};
-    attache_status status = compare(s, NULL, ours, &theirs, unknown);
-    for (int i = 0; i < 2; i++) {
-        sqlite3_free(unknown[i]);
-        map_free(&ours[i]);
-    }
-    map_free(&theirs);
+    Comparison c = {0};
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, close_comparison, &c);
+    attache_status status = compare(s, &c);
+    failure_cleaned(&cleanup);
+    close_comparison(&c);
     if (status == ATTACHE_OK) sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL); /* it is ours, and its trigger maintains the full text */
     return status;
 }
