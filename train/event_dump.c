@@ -124,7 +124,7 @@ static void put_sentence(Dumper *d, Clause *c, uint32_t index, Buf *out) {
     buf_printf(out, "]");
     if (d->states) {
         buf_printf(out, ",\"x\":");
-        put_base64(out, s->states, (size_t)s->n * s->width);
+        put_base64(out, lang_states(d->scratch, a->text, s, &d->arena), (size_t)s->n * s->width);
     }
     buf_printf(out, "}");
 }

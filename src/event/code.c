@@ -45,14 +45,6 @@ static void write_records(const Coder *coder, CodedSentence *s, const Story *sto
     if (fill(s, likeliest, story, speakers, date, coder->least_title, keep, &event, arena)) write_record(&event, likeliest, w, arena);
 }
 
-/* The states of a sentence: kept, or computed again into the room. */
-static const uint8_t *states_of(const Reading *reading, const Sentence *s, Arena *room) {
-    if (s->states || !reading->language) return s->states;
-    uint8_t *out = arena_alloc(room, (size_t)s->n * s->width);
-    lang_states(reading->language, reading->article->text, s, out);
-    return out;
-}
-
 /* What the sentences of an article are coded with. */
 typedef struct Coding {
     const Coder *coder;
@@ -82,7 +74,7 @@ static void code_sentence(Coding *k, uint32_t i, CodedSentence *s) {
     Room room = room_open(k->arena);
     Arena *place = k->keep ? k->arena : room.arena;
     *s = (CodedSentence){.clause = clauses_at(&k->clauses, i, place), .first = k->written.n};
-    k->scratch.states = states_of(k->reading, s->clause->s, room.arena);
+    k->scratch.states = lang_states(k->reading->language, k->reading->article->text, s->clause->s, room.arena);
     decide_sentence(s->clause, &k->speakers, &k->scratch, place, &s->list, &s->n);
     write_records(k->coder, s, &k->story, &k->speakers, k->date, k->keep, &k->written, k->arena);
     if (!k->keep) room_close(&room);

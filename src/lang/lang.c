@@ -252,14 +252,16 @@ static void make_sentence(LangScratch *s, const char *text, const Word *w, size_
     make_tokens(s, text, w, n, 0, arena, out->tokens, states);
 }
 
-void lang_states(LangScratch *s, const char *text, const Sentence *sentence, uint8_t *out) {
+const uint8_t *lang_states(LangScratch *s, const char *text, const Sentence *sentence, Arena *arena) {
+    if (sentence->states || !s) return sentence->states;
     Word words[LANG_SENTENCE_MAX];
     for (uint32_t i = 0; i < sentence->n; i++) {
         const Token *t = &sentence->tokens[i];
         words[i] = (Word){t->span, t->mwt, t->space_after};
     }
     net_run_layers(s, text, words, (int)sentence->n);
-    memcpy(out, s->x, sentence->n * s->lang->shape.width);
+    size_t size = (size_t)sentence->n * s->lang->shape.width;
+    return memcpy(arena_alloc(arena, size), s->x, size);
 }
 
 /* The best place to cut a run of more than `most` words: after a semicolon or comma in its last third, else at the limit. */

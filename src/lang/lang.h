@@ -130,7 +130,7 @@ typedef struct Sentence {
     uint32_t n;
     Span span;      /* from the first token's start to the last one's end */
     uint32_t block; /* set by the caller: the number of the block of text that contains it */
-    const uint8_t *states; /* [n][width] the network's last hidden layer for each token, as bytes: value * 128 + 128; NULL beyond LANG_KEPT_WITHIN: lang_states */
+    const uint8_t *states; /* [n][width] the network's last hidden layer for each token, as bytes: value * 128 + 128; NULL beyond LANG_KEPT_WITHIN: ask lang_states */
     uint32_t width;
 } Sentence;
 
@@ -160,8 +160,8 @@ static inline bool lang_keeps(const Sentence *s) { return s->span.start < LANG_K
 typedef void lang_sentence_fn(const Sentence *s, void *user);
 void lang_analyse_each(LangScratch *scratch, const char *text, Span span, Arena *arena, lang_sentence_fn *on_sentence, void *user);
 
-/* Computes the states of a sentence that lang_analyse left without: the same as if it had kept them. */
-void lang_states(LangScratch *scratch, const char *text, const Sentence *s, uint8_t *out);
+/* The states of a sentence, [n][width]: those that lang_analyse kept, or the same computed again into `arena`. NULL if there are none and `scratch` is NULL. */
+const uint8_t *lang_states(LangScratch *scratch, const char *text, const Sentence *s, Arena *arena);
 
 /* One word of text[span], from the tokenizer or a file. */
 typedef struct Word {

@@ -26,6 +26,18 @@ if [ -x "$tablec" ]; then
     check "the model stands in the knowledge" grep -qa event.rows "$dir/knowledge.bin"
 fi
 
+# ---- a long document has the parser's states in every sentence, as a short one has ----
+python3 - >"$dir/long.jsonl" <<'PY'
+import json
+print(json.dumps({"id": "long", "date": "2024-03-04", "text": "France condemned Chile on Monday. " * 4000}))
+PY
+exits 0 bash -c '"$1" --states <"$2" >"$3"' - "$dump" "$dir/long.jsonl" "$dir/long.dump"
+check "states beyond the sentences that are kept" python3 - "$dir/long.dump" <<'PY'
+import json, sys
+states = [s["x"] for s in json.loads(open(sys.argv[1]).readline())["sents"]]
+sys.exit(len(states) != 4000 or not states[0] or len(set(states[:-1])) != 1)
+PY
+
 # ---- a toy, twice ----
 python=${PYTHON:-$B/train/venv/bin/python}
 if ! "$python" -c 'import torch, transformers, orjson' 2>/dev/null; then
