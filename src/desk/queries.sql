@@ -64,20 +64,27 @@ SELECT c0 AS happenings, c0 = 50000 AS "cut?", round(c1 / nullif(c0, 0), 2) AS s
 -- The main subjects of the newest 3 000 reports, in headline or lead: one entry per story, ordered by the day of the report, then by the number of publishers, weight and confidence.
 -- Left out, as irrelevant to a desk: stories without a known state or body, or with the paper itself as a party ("tells The Courier"); sport and animals, by the words of the headline; and
 -- confidence below 0.2 unless a lower one is requested. The headline is the entry's title; `lead` is the sentence, if the headline itself does not report the event.
+-- Reports at most two days apart are of one story if both report the same recent happening, no older than five days: the first of them stands for it, with the headlines of the others below.
 -- #told_by
     FROM event t JOIN document td ON td.id = t.document WHERE t.id = h.title
 -- #sentence
     words(td.title, td.highlights, td.text, t.part, t.highlight, t.start, t."end")
 -- #others
     SELECT json_group_array(json_object('id', id, 'event', event, 'quad', quad, 'text', said)) FROM (
-        SELECT o.id, c.name AS event, o.quad, words(od.title, od.highlights, od.text, oe.part, oe.highlight, oe.start, oe."end") AS said
-        FROM (SELECT DISTINCT other.happening AS id FROM report mine JOIN report other ON other.document = mine.document
-              WHERE mine.happening = h.id AND mine.main = 1 AND other.happening <> h.id) x
-        JOIN happening o ON o.id = x.id JOIN category c ON c.id = o.category JOIN event oe ON oe.id = o.fullest JOIN document od ON od.id = oe.document
-        WHERE o.aux = 0 AND oe.confidence >= 0.4 ORDER BY o.sources DESC, oe.confidence DESC, o.id LIMIT 3)
+        SELECT * FROM (
+            SELECT h.id, c.name AS event, h.quad, iif(td.title = '', #sentence#, td.title) AS said FROM under JOIN ranked ON ranked.place = under.place JOIN happening h ON h.id = ranked.happening
+            JOIN category c ON c.id = h.category JOIN event t ON t.id = h.title JOIN document td ON td.id = t.document WHERE under.above = pick.place ORDER BY ranked.place LIMIT 3)
+        UNION ALL SELECT id, event, quad, said FROM (
+            SELECT o.id, c.name AS event, o.quad, #sentence# AS said, max(1000 * min(o.sources, 500) + t.confidence) AS weight
+            FROM (SELECT DISTINCT other.happening AS id FROM report mine JOIN report other ON other.document = mine.document
+                  WHERE mine.happening = h.id AND mine.main = 1 AND other.happening <> h.id) x
+            JOIN happening o ON o.id = x.id JOIN category c ON c.id = o.category JOIN event t ON t.id = o.fullest JOIN document td ON td.id = t.document
+            WHERE o.aux = 0 AND t.confidence >= 0.4 AND t.part <> 1 AND NOT EXISTS (SELECT 1 FROM event s WHERE s.id = h.title AND (s.document, s.part, s.highlight, s.start) = (t.document, t.part, t.highlight, t.start))
+            GROUP BY t.document, t.part, t.highlight, t.start ORDER BY weight DESC, o.id LIMIT 3)
+        LIMIT 3)
 
 -- @headlines
-WITH docs AS MATERIALIZED (SELECT id, day FROM document WHERE copy_of IS NULL ORDER BY day DESC, id DESC LIMIT 3000),
+WITH docs AS MATERIALIZED (SELECT id, day, julianday(iso(day)) AS date FROM document WHERE copy_of IS NULL ORDER BY day DESC, id DESC LIMIT 3000),
 told AS MATERIALIZED (SELECT report.happening AS id, max(docs.day) AS day FROM docs CROSS JOIN report ON report.document = docs.id WHERE main = 1 AND report.happening IS NOT NULL GROUP BY 1),
 weighed AS MATERIALIZED (
     SELECT told.day, h.id AS happening, (min(h.sources, 500) << 53) + (CAST(100 * abs(h.score) * e.confidence AS INTEGER) << 43) + h.id AS weight
@@ -87,7 +94,15 @@ weighed AS MATERIALIZED (
         AND NOT EXISTS (SELECT 1 FROM happening_party JOIN entity ON entity.id = entity JOIN document own ON own.id = e.document JOIN source ON source.id = own.source
                         WHERE happening = h.id AND side < 2 AND entity.name <> '' AND entity.name = source.name)
         AND CASE (SELECT pastime(td.title) #told_by#) WHEN 1 THEN h.dead <> '' WHEN 2 THEN 0 ELSE 1 END),
-pick AS MATERIALIZED (SELECT * FROM weighed WHERE (day, weight) < (:key1, :key2) ORDER BY day DESC, weight DESC LIMIT :limit + 1)
+ranked AS MATERIALIZED (SELECT *, row_number() OVER (ORDER BY day DESC, weight DESC) AS place FROM weighed),
+mine AS MATERIALIZED (SELECT docs.id AS document, docs.date, ranked.place FROM docs CROSS JOIN report ON report.document = docs.id JOIN ranked ON ranked.happening = report.happening WHERE main = 1),
+several AS MATERIALIZED (SELECT x.happening FROM mine CROSS JOIN report x ON x.document = mine.document WHERE x.happening IS NOT NULL GROUP BY 1 HAVING min(place) < max(place)),
+recent AS MATERIALIZED (SELECT several.happening, julianday(iso(h.day)) AS date FROM several CROSS JOIN happening h ON h.id = several.happening),
+shared AS (
+    SELECT place, min(place) OVER (PARTITION BY x.happening ORDER BY mine.date RANGE BETWEEN CURRENT ROW AND 2 FOLLOWING) AS above
+    FROM mine CROSS JOIN report x ON x.document = mine.document JOIN recent ON recent.happening = x.happening AND recent.date >= mine.date - 5),
+under AS MATERIALIZED (SELECT place, min(above) AS above FROM shared GROUP BY 1 HAVING min(above) < place),
+pick AS MATERIALIZED (SELECT * FROM ranked WHERE (day, weight) < (:key1, :key2) AND place NOT IN (SELECT place FROM under) ORDER BY day DESC, weight DESC LIMIT :limit + 1)
 SELECT #happening#, iso(pick.day) AS told, (SELECT iif(td.title = '', #sentence#, td.title) #told_by#) AS headline,
     (SELECT iif(t.part = 1 OR td.title = '', '', #sentence#) #told_by#) AS lead, (#others#) AS "others$", pick.day AS _1, pick.weight AS _2
 FROM pick #happening_tables# ORDER BY pick.day DESC, pick.weight DESC;

@@ -61,7 +61,7 @@ const filters: [string, string][] = [["", "All"], ["1,2", "Cooperation"], ["3,4"
 
 type Headline = Schemas["Headline"];
 
-/** A story in a line: the headline, what it stands for, and what else its reports tell. */
+/** A story in a line: the headline, what it stands for, the headlines of its other reports, and what else they tell. */
 function HeadlineItem({ of }: { of: Headline }) {
   const said = new Set([of.headline, of.lead]);
   const others = of.others.filter((other) => !said.has(other.text) && said.add(other.text));
@@ -88,7 +88,7 @@ function HeadlineItem({ of }: { of: Headline }) {
         {of.corrected && <span class="tag corrected">corrected</span>}
       </p>
       {others.length > 0 && (
-        <ul class="others" aria-label="In the same reports">
+        <ul class="others" aria-label="Also in this story">
           {others.map((other) => (
             <li key={other.id} class={`q${other.quad}`}>
               <a href={`/happening/${other.id}`}>{other.text}</a>
