@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 const [from, desk, to] = process.argv.slice(2);
 const text = readFileSync(from, "utf8");
 const table = (pattern) => Object.fromEntries([...text.matchAll(pattern)].map(([, name, meaning]) => [name, meaning]));
-const categories = table(/^CATEGORY\((\w+), .*"(.*)"\)$/gm), sectors = table(/^SECTOR\((\w+), \w+, "(.*)"\)$/gm);
+const categories = table(/^CATEGORY\((\w+), .*"(.*)"\)( \\)?$/gm), sectors = table(/^SECTOR\((\w+), \w+, "(.*)"\)( \\)?$/gm);
 const pages = [...readFileSync(desk, "utf8").matchAll(/^PAGE\("(\w*)"/gm)].map(([, name]) => name);
 if (!pages.length) throw new Error(`${desk} lists no pages`);
 if (!Object.keys(categories).length || !Object.keys(sectors).length) throw new Error(`${from} lists no categories or no sectors`);

@@ -184,7 +184,7 @@ static void read_modes(Build *b, Tsv *t, Slice cell, uint32_t event, uint32_t *m
 
 static Event read_event(Tsv *t, Slice cell) {
     Event e = event_of(cell);
-    if (!e && cell.n) tsv_error(t, "\"%.*s\" is not a PLOVER category: %s", (int)cell.n, cell.p, event_list);
+    if (!e && cell.n) tsv_error(t, "\"%.*s\" is not a PLOVER category:%s", (int)cell.n, cell.p, event_list);
     return e;
 }
 

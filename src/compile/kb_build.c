@@ -132,7 +132,7 @@ static void read_code(Build *w, Slice cell, bool needed, char code[4]) {
 static void read_known_code(Build *w, Slice cell, bool needed, char code[4]) {
     read_code(w, cell, needed, code);
     if (!code[0] || code_exists(w, code)) return;
-    tsv_error(&w->table, "code '%s' is neither a state of countries.tsv (ISO 3166 alpha-3, as KAZ) nor one of %s", code, actor_list);
+    tsv_error(&w->table, "code '%s' is neither a state of countries.tsv (ISO 3166 alpha-3, as KAZ) nor one of%s", code, actor_list);
 }
 
 static void read_sectors(Build *w, Slice cell, Sectors *out) {
@@ -142,7 +142,7 @@ static void read_sectors(Build *w, Slice cell, Sectors *out) {
         char sector[4] = {0};
         if (part.n == 3) memcpy(sector, part.p, 3);
         Sector known = sector_of(sector);
-        if (!known) tsv_error(&w->table, "sector '%.*s': must be one of %s", (int)part.n, part.p, sector_list);
+        if (!known) tsv_error(&w->table, "sector '%.*s': must be one of%s", (int)part.n, part.p, sector_list);
         else if (n >= SECTORS) tsv_error(&w->table, "has more than %d sectors", SECTORS);
         else out->s[n] = (uint8_t)known;
     }
@@ -387,9 +387,8 @@ static attache_status build_countries(Build *w) {
 }
 
 static void add_org(Build *w) {
-    static const char *const kinds[] = {"igo",      "un",        "ministry", "parliament",   "court",      "agency", "party",
-                                        "armed",    "army",      "police",   "intelligence", "company",    "media",  "ngo",
-                                        "movement", "religious", "union",    "criminal",     "university", "bank"};
+#define ORG_NAME(number, name) #name,
+    static const char *const kinds[ORG_KINDS] = {EACH_ORG_KIND(ORG_NAME)};
     Slice *c = w->table.cells;
     uint32_t row = rows_of(w, "know.orgs", sizeof(OrgRow));
     OrgRow r = {.how = how_of(w), .name = string_of(w, c[2])};

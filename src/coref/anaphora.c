@@ -221,7 +221,7 @@ static void take_speaker(Resolver *r, const Phrase *p, Refs *out) {
     Entity e = r->out->entities[r->out->refs[r->speaker - 1]];
     if (e.kind == ENT_UNKNOWN || e.kind == ENT_DOCUMENT) return;
     r->spoke = r->memory.sentence;
-    e.how = how_texts[HOW_SPEAKER];
+    e.how = how_text(HOW_SPEAKER);
     e.by_pronoun = true;
     point(r, out, entities_add(r, &e), e.kind == ENT_PERSON ? WHAT_PERSON : WHAT_AGENT);
 }
@@ -255,7 +255,7 @@ static void take_as_pronoun(Resolver *r, Refs *out, const Seen *s) {
     uint8_t n = s->n < 16 ? s->n : 16;
     for (uint8_t i = 0; i < n; i++) {
         Entity e = r->out->entities[r->out->refs[s->refs + i]];
-        if (!e.by_pronoun) e.how = arena_join(r->view.arena, (const char *const[]){how_texts[HOW_PRONOUN], " ", label_of(&e)}, 3);
+        if (!e.by_pronoun) e.how = arena_join(r->view.arena, (const char *const[]){how_text(HOW_PRONOUN), " ", label_of(&e)}, 3);
         e.by_pronoun = true;
         ids[i] = entities_add(r, &e);
     }
@@ -627,7 +627,7 @@ bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
 
 /* His counterpart: the same office on the other side. */
 static bool make_counterpart(Resolver *r, const Phrase *p, const Desc *d, Refs *out) {
-    Entity e = {.name = "", .office = "", .how = how_texts[HOW_COUNTERPART], .kind = d->e.plural ? ENT_GROUP : ENT_PERSON, .plural = d->e.plural};
+    Entity e = {.name = "", .office = "", .how = how_text(HOW_COUNTERPART), .kind = d->e.plural ? ENT_GROUP : ENT_PERSON, .plural = d->e.plural};
     Entity owner = e;
     owner.kind = ENT_UNKNOWN;
     if (p->poss >= 0) owner = entities_of_phrase(r, p->poss);

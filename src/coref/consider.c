@@ -2,6 +2,7 @@
  * is for people who ask why; nothing else depends on it. */
 #include "base/date.h"
 #include "coref/coref_int.h"
+#include "vocab/wording.h"
 
 enum { CONSIDERED_MAX = 40, TOWNS_MAX = 8 };
 
@@ -29,12 +30,16 @@ static const char *date_text(List *l, uint32_t date) {
     return arena_slice(l->arena, slice_of(date_print(d, text)));
 }
 
+typedef enum Note { NOTE_FROM, NOTE_TO, NOTE_NOT_BEGUN, NOTE_OVER, NOTE_PEOPLE } Note;
+
+static const char *note(Note n) { return wording[WORDING_CANDIDATE_NOTES].list[n]; }
+
 /* "2009-01-20 to 2017-01-20, over by then". */
 static const char *days_text(List *l, uint32_t from, uint32_t to) {
     if (from == 0 && to == DATE_NEVER) return "";
-    const char *side = l->date < from ? ", not begun by then" : l->date > to && l->date < DATE_UNKNOWN ? ", over by then" : "";
-    if (to == DATE_NEVER) return arena_printf(l->arena, "from %s%s", date_text(l, from), side);
-    return arena_printf(l->arena, "%s%sto %s%s", date_text(l, from), from ? " " : "", date_text(l, to), side);
+    const char *side = l->date < from ? note(NOTE_NOT_BEGUN) : l->date > to && l->date < DATE_UNKNOWN ? note(NOTE_OVER) : "";
+    if (to == DATE_NEVER) return arena_printf(l->arena, "%s%s%s", note(NOTE_FROM), date_text(l, from), side);
+    return arena_printf(l->arena, "%s%s%s%s%s", date_text(l, from), from ? " " : "", note(NOTE_TO), date_text(l, to), side);
 }
 
 /* Whether a row is among those of a `how`: countries.tsv:25 is not in "countries.tsv:250". */
@@ -45,73 +50,51 @@ static bool names_row(const char *how, const char *row) {
     return false;
 }
 
+/* What `c` leaves out is empty. */
 static void add(List *l, const char *kind, Slice words, attache_considered c) {
+    const char **may_lack[] = {&c.sector, &c.office, &c.note};
     if (l->n == CONSIDERED_MAX) return;
+    for (size_t i = 0; i < COUNT_OF(may_lack); i++)
+        if (!*may_lack[i]) *may_lack[i] = "";
     c.kind = kind;
     c.words = arena_slice(l->arena, words);
     c.taken = c.how[0] && names_row(l->answer->how, c.how);
     *VEC_PUSH(l->arena, l->items, l->n, l->cap) = c;
 }
 
-static void add_country(List *l, const Sense *s, Slice words) {
-    static const char *const kinds[] = {"state", "adjective", "people", "capital", "seat"};
-    const CountryRow *c = &l->k->countries[s->row];
-    const char *kind = s->type == SENSE_COUNTRY && c->kind == COUNTRY_REGION ? "region" : kinds[s->type];
-    add(l, kind, words,
-        (attache_considered){
-            .name = kb_string(l->k, c->name), .code = c->code, .sector = "", .office = "", .how = kb_string(l->k, c->how), .note = ""});
+static void add_office(List *l, const PersonRow *p, const OfficeRow *o, Slice words) {
+    attache_considered c = {.name = kb_string(l->k, p->name), .code = o->code, .sector = sectors_text(l, &o->sectors), .office = kb_string(l->k, o->title)};
+    c.how = kb_string(l->k, o->how), c.note = days_text(l, o->from, o->to);
+    add(l, "person", words, c);
 }
 
-static void add_org(List *l, const Sense *s, Slice words) {
-    const OrgRow *o = &l->k->orgs[s->row];
-    add(l, "organisation", words,
-        (attache_considered){.name = kb_string(l->k, o->name),
-                             .code = o->code,
-                             .sector = sectors_text(l, &o->sectors),
-                             .office = "",
-                             .how = kb_string(l->k, o->how),
-                             .note = days_text(l, o->from, o->to)});
-}
-
-static void add_person(List *l, const Sense *s, Slice words) {
-    const PersonRow *p = &l->k->people[s->row];
-    for (uint32_t i = 0; i < p->n_offices; i++) {
-        const OfficeRow *o = &l->k->offices[p->office + i];
-        add(l, "person", words,
-            (attache_considered){.name = kb_string(l->k, p->name),
-                                 .code = o->code,
-                                 .sector = sectors_text(l, &o->sectors),
-                                 .office = kb_string(l->k, o->title),
-                                 .how = kb_string(l->k, o->how),
-                                 .note = days_text(l, o->from, o->to)});
+static void add_sense(List *l, const Sense *s, Slice words) {
+    static const char *const kinds[] = {"state", "adjective", "people", "capital", "seat", "organisation", "person", "agent"}; /* by SenseType */
+    const Kb *k = l->k;
+    attache_considered c = {0};
+    const char *kind = kinds[s->type];
+    if (sense_is_country(s->type)) {
+        const CountryRow *row = &k->countries[s->row];
+        if (s->type == SENSE_COUNTRY && row->kind == COUNTRY_REGION) kind = "region";
+        c.name = kb_string(k, row->name), c.code = row->code, c.how = kb_string(k, row->how);
+    } else if (s->type == SENSE_ORG) {
+        const OrgRow *row = &k->orgs[s->row];
+        c.name = kb_string(k, row->name), c.code = row->code, c.how = kb_string(k, row->how);
+        c.sector = sectors_text(l, &row->sectors), c.note = days_text(l, row->from, row->to);
+    } else if (s->type == SENSE_AGENT) {
+        const AgentRow *row = &k->agents[s->row];
+        c.name = kb_string(k, row->phrase), c.code = row->code, c.how = kb_string(k, row->how), c.sector = sectors_text(l, &row->sectors);
+    } else {
+        const PersonRow *row = &k->people[s->row];
+        for (uint32_t i = 0; i < row->n_offices; i++) add_office(l, row, &k->offices[row->office + i], words);
+        return;
     }
-}
-
-static void add_agent(List *l, const Sense *s, Slice words) {
-    const AgentRow *a = &l->k->agents[s->row];
-    add(l, "agent", words,
-        (attache_considered){.name = kb_string(l->k, a->phrase),
-                             .code = a->code,
-                             .sector = sectors_text(l, &a->sectors),
-                             .office = "",
-                             .how = kb_string(l->k, a->how),
-                             .note = ""});
+    add(l, kind, words, c);
 }
 
 static void add_match(List *l, const Words *w, const Match *m) {
-    Slice words = match_text(w, m->first, m->last);
-    for (uint32_t i = m->sense;; i++) {
-        const Sense *s = &l->k->senses[i];
-        if (match_fits(l->k, w, m, s)) {
-            if (sense_is_country(s->type))
-                add_country(l, s, words);
-            else if (s->type == SENSE_ORG)
-                add_org(l, s, words);
-            else if (s->type == SENSE_PERSON)
-                add_person(l, s, words);
-            else
-                add_agent(l, s, words);
-        }
+    for (const Sense *s = &l->k->senses[m->sense];; s++) {
+        if (match_fits(l->k, w, m, s)) add_sense(l, s, match_text(w, m->first, m->last));
         if (s->flags & SENSE_LAST) return;
     }
 }
@@ -121,28 +104,20 @@ static void add_towns(List *l, Slice name) {
     const PlaceRow *rows[TOWNS_MAX];
     size_t n = place_namesakes(&l->k->places, name, rows, TOWNS_MAX);
     for (size_t i = 0; i < n; i++) {
-        char *code = arena_copy(l->arena, rows[i]->code, 3);
-        add(l, "town", name,
-            (attache_considered){.name = place_name(&l->k->places, rows[i]),
-                                 .code = code,
-                                 .sector = "",
-                                 .office = "",
-                                 .how = arena_printf(l->arena, "GeoNames %u", rows[i]->geonameid),
-                                 .note = arena_printf(l->arena, "%.4s, %u people", rows[i]->admin, rows[i]->population)});
+        attache_considered c = {.name = place_name(&l->k->places, rows[i]), .code = arena_copy(l->arena, rows[i]->code, 3)};
+        c.how = arena_printf(l->arena, "%s %u", how_text(HOW_TOWN), rows[i]->geonameid);
+        c.note = arena_printf(l->arena, "%.4s, %u%s", rows[i]->admin, rows[i]->population, note(NOTE_PEOPLE));
+        add(l, "town", name, c);
     }
 }
 
 /* Looks up runs of names in the sentence as towns. */
 static void add_runs(List *l, const Words *w, size_t from) {
-    for (size_t t = 0; t < w->s->n;) {
-        size_t last = t;
-        if (w->s->tokens[t].span.start < from || !token_is_name(w, t)) {
-            t++;
-            continue;
-        }
+    for (size_t t = 0, last; t < w->s->n; t = last + 1) {
+        last = t;
+        if (w->s->tokens[t].span.start < from || !token_is_name(w, t)) continue;
         while (last + 1 < w->s->n && token_is_name(w, last + 1)) last++;
         add_towns(l, match_text(w, (uint16_t)t, (uint16_t)last));
-        t = last + 1;
     }
 }
 

@@ -83,11 +83,11 @@ void coref_sentence(Resolver *r, const Sentence *s, bool shelve);
 /* The same for sentences that are all there. */
 void coref_read(const Kb *k, const Article *article, const Sentence *sentences, size_t n_sentences, const char *date, Arena *arena, Reading *out);
 
-/* Resolves one phrase on `date`, in a text with the words `context` ("" for none). */
-void who_is(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
-              Entity *out);
-/* The same; if `list` is not NULL, also all candidates, each `taken` or not. */
-void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
-                  Entity *out, attache_considered **list, size_t *n);
+/* Resolves one phrase on `date`, in a text with the words `context` ("" for none). If `list` is not NULL, also all candidates, each `taken` or not. */
+void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena, Entity *out,
+                attache_considered **list, size_t *n);
+static inline void who_is(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena, Entity *out) {
+    who_is_why(k, scratch, phrase, date, context, arena, out, NULL, NULL);
+}
 
 #endif

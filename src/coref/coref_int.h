@@ -1,6 +1,5 @@
 /* coref_int.h - what the files of coref/ share: the entities that an article's phrases refer to.
  *
- *     entities.c  the entities of an article and the references to them
  *     anaphora.c  pronouns and nouns that refer to earlier mentions
  *     resolve.c   descriptions in the order of the text -> entities and mentions, with the article's memory
  *     shelf.c     sentences that are looked at again -> few bytes
@@ -58,12 +57,22 @@ struct Resolver {
     float boost; /* title and highlights have a higher weight */
 };
 
-/* ---- entities.c ---- */
-uint32_t entities_add(Resolver *r, const Entity *e);
+/* ---- the entities of the article, and the references from mentions to them ---- */
+
+static inline uint32_t entities_add(Resolver *r, const Entity *e) {
+    *VEC_PUSH(r->view.arena, r->out->entities, r->out->n_entities, r->cap_entities) = *e;
+    return (uint32_t)r->out->n_entities - 1;
+}
 /* Adds a reference to an entity; a mention's entities are consecutive. */
-uint32_t entities_refer(Resolver *r, uint32_t entity);
+static inline uint32_t entities_refer(Resolver *r, uint32_t entity) {
+    *VEC_PUSH(r->view.arena, r->out->refs, r->n_refs, r->cap_refs) = entity;
+    return (uint32_t)r->n_refs - 1;
+}
 /* The first entity of a phrase in the present sentence, by value: nobody if it is not resolved. */
-Entity entities_of_phrase(const Resolver *r, int16_t phrase);
+static inline Entity entities_of_phrase(const Resolver *r, int16_t phrase) {
+    const Refs *f = &r->refs[phrase];
+    return f->done && f->n ? r->out->entities[r->out->refs[f->first]] : ENTITY_NONE;
+}
 
 /* ---- candidates for a phrase (consider.c) ---- */
 

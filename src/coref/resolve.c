@@ -158,7 +158,7 @@ static void enrich(Resolver *r, uint32_t entity, const Desc *d) {
     if (!e->sector) lay_sectors(e, &d->sectors);
     if (!e->office[0]) e->office = d->e.office;
     if (!e->gender) e->gender = d->e.gender;
-    if (strlen(d->e.name) > strlen(e->name) && d->person < 0 && d->what == WHAT_PERSON && e->kind == ENT_PERSON && e->how == how_texts[HOW_NAME])
+    if (strlen(d->e.name) > strlen(e->name) && d->person < 0 && d->what == WHAT_PERSON && e->kind == ENT_PERSON && e->how == how_text(HOW_NAME))
         e->name = d->e.name;
 }
 
@@ -199,7 +199,7 @@ static void take_context(Resolver *r, int16_t phrase, Desc *d) {
     if (!code || !strcmp(code, d->e.apart)) return;
     memcpy(d->e.code, code, 4);
     d->e.by_context = true;
-    d->e.how = arena_join(r->view.arena, (const char *const[]){d->e.how, ", ", how_texts[HOW_CONTEXT]}, 3);
+    d->e.how = arena_join(r->view.arena, (const char *const[]){d->e.how, ", ", how_text(HOW_CONTEXT)}, 3);
 }
 
 static uint32_t new_entity(Resolver *r, int16_t phrase, Desc *d) {
@@ -243,7 +243,7 @@ static void join_descriptions(Desc *name, const Desc *other) {
     if (!name->e.gender) name->e.gender = other->e.gender;
     if (other->agent && (!name->agent || other->agent->kind == AGENT_OFFICE))
         name->agent = other->agent, name->office_first = other->office_first, name->office_last = other->office_last;
-    if (name->person < 0 && other->agent) name->e.how = how_texts[HOW_TITLE];
+    if (name->person < 0 && other->agent) name->e.how = how_text(HOW_TITLE);
     name->certain = true;
 }
 

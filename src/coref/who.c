@@ -93,11 +93,6 @@ static void name_holder(const Kb *k, uint32_t date, Entity *e) {
 
 /* ---- the answer ---- */
 
-void who_is(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
-              Entity *out) {
-    who_is_why(k, scratch, phrase, date, context, arena, out, NULL, NULL);
-}
-
 void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena,
                   Entity *out, attache_considered **list, size_t *n_list) {
     const char *carrier = wording[WORDING_CARRIER].list[0];
@@ -106,15 +101,8 @@ void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const cha
     if (!context) context = "";
     size_t n_context = strlen(context), n_phrase = strlen(phrase);
     char *text = arena_printf(arena, "%s\n\n%s%s.", context, carrier, phrase);
-    Article article = {.text = text,
-                       .size = (uint32_t)(n_context + 3 + n_carrier + n_phrase),
-                       .dateline_place = "",
-                       .id = "",
-                       .byline = "",
-                       .date = "",
-                       .language = "",
-                       .url = "",
-                       .site = ""};
+    Article article = {.text = text, .size = (uint32_t)(n_context + 3 + n_carrier + n_phrase), .dateline_place = "", .id = ""};
+    article.byline = article.date = article.language = article.url = article.site = "";
     article.body = (Span){0, article.size};
     Sentence *sentences = NULL;
     size_t n = 0, cap = 0;

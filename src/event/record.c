@@ -119,7 +119,7 @@ static double set_state(Clause *c, const Story *story, const Candidate *e, bool 
     char code[4];
     double p = rank_state(c, story, e, recipient, head, other, code);
     if (strcmp(code, out->code)) {
-        const char *const parts[] = {out->how, out->how[0] ? ", " : "", how_texts[HOW_ARTICLE], " (", candidate_share(arena, p), ")"};
+        const char *const parts[] = {out->how, out->how[0] ? ", " : "", how_text(HOW_ARTICLE), " (", candidate_share(arena, p), ")"};
         out->how = arena_join(arena, parts, COUNT_OF(parts));
         out->code = arena_copy(arena, code, strlen(code));
         bool body = strchr(out->entity, ':') != NULL, known = body && out->entity[0] <= 'Z'; /* a body keeps its identity in the tables, whichever state it acts for */
@@ -195,7 +195,7 @@ static void add_outsider(Clause *c, const Candidate *event, const char *code, do
     side->list[0] = party_of_entity(c->reading, NULL, m->span, arena);
     side->list[0].code = e->code;
     party_set_key(&side->list[0], false, arena);
-    side->list[0].how = arena_join(arena, (const char *const[]){how_texts[HOW_OUTSIDER], " (", candidate_share(arena, p), ")"}, 4);
+    side->list[0].how = arena_join(arena, (const char *const[]){how_text(HOW_OUTSIDER), " (", candidate_share(arena, p), ")"}, 4);
     side->n = 1;
     side->outside = true;
 }

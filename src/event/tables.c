@@ -10,7 +10,8 @@ static const void *need(const Image *im, const char *name, size_t size, size_t *
 }
 
 static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
-    static const char *const rule_names[RULE_COUNT] = RULE_NAMES;
+#define RULE_NAME(number, name) #name,
+    static const char *const rule_names[RULE_COUNT] = {EACH_RULE(RULE_NAME)};
     for (uint32_t k = 0; k < RULE_COUNT; k++)
         for (uint32_t i = 0; i < n_rules; i++)
             if (!strcmp(coder_string(c, rules[i]), rule_names[k])) c->rule[k] = i + 1;
@@ -44,7 +45,7 @@ attache_status code_open(Coder **out, const Image *im, const Kb *know, double le
     c->people = need(im, "code.people", sizeof *c->people, &c->n_people, &missing);
     const uint32_t *rules = need(im, "code.rules", sizeof *rules, &n_rules, &missing);
     c->n_rules = n_rules;
-    if (!classes_open(&c->classes, im, kb_lexicon(know)) || missing || n_at != c->classes.n_ids + 1 || n_keys != c->n_frames) {
+    if (!classes_open(&c->classes, im, &know->lexicon) || missing || n_at != c->classes.n_ids + 1 || n_keys != c->n_frames) {
         code_close(c);
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "has no frames, classes or codes in it");
     }

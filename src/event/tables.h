@@ -92,22 +92,11 @@ typedef struct Score {
 
 /* Rules of compose.tsv that the code refers to: it applies the first five itself, for auxiliaries and particles, and for warnings of the warner's own act; for
  * the others it checks which frames apply them. */
-typedef enum RuleName {
-    RULE_FUTURE,
-    RULE_NOT,
-    RULE_WILL_NOT,
-    RULE_MUST,
-    RULE_THREATEN,
-    RULE_ALLOW,
-    RULE_HELP,
-    RULE_FORCE,
-    RULE_DENY,
-    RULE_REJECT,
-    RULE_WARN,
-    RULE_COUNT
-} RuleName;
-#define RULE_NAMES                                                                                                                                   \
-    { "future", "not", "will_not", "must", "threaten", "allow", "help", "force", "deny", "reject", "warn" }
+#define EACH_RULE(RULE)                                                                                                                              \
+    RULE(FUTURE, future) RULE(NOT, not) RULE(WILL_NOT, will_not) RULE(MUST, must) RULE(THREATEN, threaten) RULE(ALLOW, allow) RULE(HELP, help)       \
+    RULE(FORCE, force) RULE(DENY, deny) RULE(REJECT, reject) RULE(WARN, warn)
+#define RULE_NUMBER(number, name) RULE_##number,
+typedef enum RuleName { EACH_RULE(RULE_NUMBER) RULE_COUNT } RuleName;
 
 /* The thresholds for a record: its confidence, and the probability that every coder would record its event. */
 typedef struct Least {

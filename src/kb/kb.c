@@ -36,8 +36,6 @@ attache_status kb_open(Kb **out, const Image *im, const Reporter *r) {
 
 void kb_close(Kb *k) { free(k); }
 
-const Lexicon *kb_lexicon(const Kb *k) { return &k->lexicon; }
-
 static const CountryRow *state_of(const Kb *k, const char *code) {
     for (size_t i = 0; i < k->n_countries; i++)
         if (k->countries[i].kind == COUNTRY_STATE && !strcmp(k->countries[i].code, code)) return &k->countries[i];

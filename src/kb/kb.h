@@ -30,7 +30,6 @@ typedef struct Kb Kb;
 /* Opens the knowledge in an image (borrowed for its lifetime). */
 attache_status kb_open(Kb **out, const Image *im, const Reporter *r);
 void kb_close(Kb *k);
-const Lexicon *kb_lexicon(const Kb *k);
 /* ISO alpha-3 code -> the state's common name, or "". */
 const char *kb_country_name(const Kb *k, const char *code);
 /* The coordinates of its capital, in degrees; false if the code is not a state's. */
@@ -74,28 +73,13 @@ typedef struct CountryRow {
     char admin[4]; /* for a region that is a division of its state: its number (place.h) */
 } CountryRow;
 
-typedef enum OrgKind {
-    ORG_IGO,
-    ORG_UN,
-    ORG_MINISTRY,
-    ORG_PARLIAMENT,
-    ORG_COURT,
-    ORG_AGENCY,
-    ORG_PARTY,
-    ORG_ARMED,
-    ORG_ARMY,
-    ORG_POLICE,
-    ORG_INTELLIGENCE,
-    ORG_COMPANY,
-    ORG_MEDIA,
-    ORG_NGO,
-    ORG_MOVEMENT,
-    ORG_RELIGIOUS,
-    ORG_UNION,
-    ORG_CRIMINAL,
-    ORG_UNIVERSITY,
-    ORG_BANK
-} OrgKind;
+#define EACH_ORG_KIND(KIND)                                                                                                                          \
+    KIND(IGO, igo) KIND(UN, un) KIND(MINISTRY, ministry) KIND(PARLIAMENT, parliament) KIND(COURT, court) KIND(AGENCY, agency) KIND(PARTY, party)     \
+    KIND(ARMED, armed) KIND(ARMY, army) KIND(POLICE, police) KIND(INTELLIGENCE, intelligence) KIND(COMPANY, company) KIND(MEDIA, media)              \
+    KIND(NGO, ngo) KIND(MOVEMENT, movement) KIND(RELIGIOUS, religious) KIND(UNION, union) KIND(CRIMINAL, criminal) KIND(UNIVERSITY, university)      \
+    KIND(BANK, bank)
+#define ORG_NUMBER(number, name) ORG_##number,
+typedef enum OrgKind { EACH_ORG_KIND(ORG_NUMBER) ORG_KINDS } OrgKind;
 
 /* Dates are yyyymmdd; `from` 0 and `to` DATE_NEVER mean no limit. */
 enum { DATE_NEVER = 99999999, DATE_UNKNOWN = DATE_NEVER - 1 };

@@ -282,7 +282,7 @@ static void take_countries(View *v, Desc *d, size_t first, size_t end) {
 /* The country of an adjective in a phrase with an unknown noun: "the Afghan team's coach". */
 static void take_inner_country(View *v, Desc *d, const Phrase *q) {
     take_countries(v, d, q->first, q->last + 1u);
-    if (q->poss >= 0) take_code(d, view_entity(v, q->poss).code, how_texts[HOW_POSSESSOR]);
+    if (q->poss >= 0) take_code(d, view_entity(v, q->poss).code, how_text(HOW_POSSESSOR));
 }
 
 static void take_owner(View *v, Desc *d, const Entity *owner, const Phrase *q) {
@@ -623,7 +623,7 @@ static void describe_person(View *v, Desc *d, const Phrase *p, const Match *m) {
         return;
     }
     d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
-    d->e.how = title ? how_texts[HOW_TITLE] : d->e.code[0] ? d->e.how : how_texts[HOW_NAME];
+    d->e.how = title ? how_text(HOW_TITLE) : d->e.code[0] ? d->e.how : how_text(HOW_NAME);
     if (d->name_first > p->first && !d->e.gender) d->e.gender = gender_of_title(v, d->name_first - 1u);
     if (!d->e.gender) d->e.gender = kb_given_gender(v->k, d->keys[0]);
 }
@@ -725,7 +725,7 @@ static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
         take_code(d, hint.e.code, hint.e.how);
         d->org = -1;
         name_of_body(v, d, p, m->first, m->last);
-        d->e.how = d->e.how[0] ? d->e.how : how_texts[HOW_NAME];
+        d->e.how = d->e.how[0] ? d->e.how : how_text(HOW_NAME);
     }
     d->what = WHAT_ORG;
     d->sectors = o->sectors;
@@ -770,7 +770,7 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     d->n_keys = 0;
     take_keys(v, d);
     d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
-    d->e.how = how_texts[HOW_NAME];
+    d->e.how = how_text(HOW_NAME);
     if (!token_is_in(v->k, v->w, p->last, WORDS_OWN_BODY) && !paper) {
         if (!is_person_met(v, d)) town_compose(v, d, p, first, p->last);
         return;
@@ -782,7 +782,7 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
         if (token_match(v->w, (size_t)t) && token_match(v->w, (size_t)t)->first == t) take_modifier(v, d, p, token_match(v->w, (size_t)t));
     take_possessor(v, d, p);
     for (int i = 0; i < p->n_links; i++)
-        if (p->link_word[i] == WORD_OF) take_code(d, view_entity(v, p->link[i]).code, how_texts[HOW_OF]);
+        if (p->link_word[i] == WORD_OF) take_code(d, view_entity(v, p->link[i]).code, how_text(HOW_OF));
     if (paper) d->sectors = (Sectors){{SECTOR_JRN}};
 }
 

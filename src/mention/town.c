@@ -116,7 +116,7 @@ static void take_town(const View *v, Desc *d, const PlaceRow *row) {
     memcpy(d->e.code, row->code, 3);
     d->e.name = d->e.office = "";
     d->e.place = place_name(&v->k->places, row);
-    d->e.how = arena_printf(v->arena, "%s %u, %s of %u", how_texts[HOW_TOWN], row->geonameid, how_texts[HOW_RANKS + (row->rank & 3)], row->population);
+    d->e.how = arena_printf(v->arena, "%s %u, %s of %u", how_text(HOW_TOWN), row->geonameid, how_text(HOW_RANKS + (row->rank & 3)), row->population);
     d->e.geonameid = row->geonameid;
     d->e.resolution = 4;
     d->e.lat = row->lat;
@@ -168,7 +168,7 @@ static void take_surroundings(const View *v, Desc *d, const Match *m) {
     d->e.kind = ENT_PLACE;
     d->e.name = "";
     memcpy(d->e.code, c->code, sizeof c->code);
-    d->e.how = arena_printf(v->arena, "%s %s (%s)", how_texts[HOW_BESIDE], kb_string(v->k, c->name), kb_string(v->k, c->how));
+    d->e.how = arena_printf(v->arena, "%s %s (%s)", how_text(HOW_BESIDE), kb_string(v->k, c->name), kb_string(v->k, c->how));
     town_of_state(v, d, m);
     if (d->e.resolution == 4) d->e.resolution = 2;
     d->e.gender = 'n';

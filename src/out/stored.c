@@ -189,7 +189,7 @@ static void read_parties(Stored *x, int64_t id, attache_event *e) {
 static attache_entity named_party(Stored *x, const char *code, const attache_entity *was) {
     const char *parts[1 + ATTACHE_SECTORS] = {"", "", "", "", ""};
     size_t n = split(&x->arena, code, ".", parts, COUNT_OF(parts));
-    attache_entity e = {.code = parts[0], .country = x->country(parts[0], x->user), .sector = parts[1], .text = "", .identifier = "", .office = "", .role = "", .how = how_texts[HOW_CORRECTED]};
+    attache_entity e = {.code = parts[0], .country = x->country(parts[0], x->user), .sector = parts[1], .text = "", .identifier = "", .office = "", .role = "", .how = how_text(HOW_CORRECTED)};
     if (was) e.text = was->text, e.start = was->start, e.end = was->end;
     for (size_t i = 0; i < COUNT_OF(e.other_sectors); i++) e.other_sectors[i] = parts[2 + i];
     e.n_other_sectors = n > 2 ? n - 2 : 0;

@@ -114,7 +114,7 @@ static attache_status find_word(Sql *q, WordTable table, const char *option, con
     sqlite3_finalize(s);
     if (*id) return ATTACHE_OK;
     if (table == TABLE_CATEGORY)
-        return report(q->reporter, ATTACHE_ERR_USAGE, option, "%s: is not a PLOVER category: %s", name, event_list);
+        return report(q->reporter, ATTACHE_ERR_USAGE, option, "%s: is not a PLOVER category:%s", name, event_list);
     return wrong(q, option, name, "nothing in this store has this value; docs/records.md says where the values are listed");
 }
 

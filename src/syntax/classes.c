@@ -1,10 +1,8 @@
 /* classes.c - finds the classes and contexts of a word at its position in a sentence. */
 #include "syntax/classes.h"
 
-const char *const class_names[CLASS_NAMED] = {
-    "light", "say", "future_verb", "hyp_modal", "hyp_mark", "future_mark", "neg", "oblige", "dead", "injured", "arrested", "draw",
-    "place_prep", "site", "measure", "happen", "occur", "travel", "treat", "group", "naming", "utter", "unpolitical",
-};
+#define CLASS_NAME(number, name) #name,
+const char *const class_names[CLASS_NAMED] = {EACH_CLASS(CLASS_NAME)};
 
 bool classes_open(Classes *c, const Image *im, const Lexicon *lexicon) {
     size_t n, n_at, n_flags;

@@ -25,32 +25,13 @@ enum { ENTRY_CONTEXT = 1 << 16, ENTRY_DAY = 1 << 17 };
 enum { DAY_FIXED = 1 << 13, DAY_EASTER = 2 << 13, DAY_NTH = 3 << 13, DAY_KIND = 3 << 13, DAY_VALUE = (1 << 13) - 1 };
 
 /* Classes that the code refers to by name. */
-typedef enum ClassName {
-    CLASS_LIGHT,
-    CLASS_SAY,
-    CLASS_FUTURE_VERB,
-    CLASS_HYP_MODAL,
-    CLASS_HYP_MARK,
-    CLASS_FUTURE_MARK,
-    CLASS_NEG,
-    CLASS_OBLIGE,
-    CLASS_DEAD,
-    CLASS_INJURED,
-    CLASS_ARRESTED,
-    CLASS_DRAW,
-    CLASS_PLACE_PREP,
-    CLASS_SITE,
-    CLASS_MEASURE,
-    CLASS_HAPPEN,
-    CLASS_OCCUR,
-    CLASS_TRAVEL,
-    CLASS_TREAT,
-    CLASS_GROUP,
-    CLASS_NAMING,
-    CLASS_UTTER,
-    CLASS_UNPOLITICAL,
-    CLASS_NAMED
-} ClassName;
+#define EACH_CLASS(CLASS)                                                                                                                            \
+    CLASS(LIGHT, light) CLASS(SAY, say) CLASS(FUTURE_VERB, future_verb) CLASS(HYP_MODAL, hyp_modal) CLASS(HYP_MARK, hyp_mark)                        \
+    CLASS(FUTURE_MARK, future_mark) CLASS(NEG, neg) CLASS(OBLIGE, oblige) CLASS(DEAD, dead) CLASS(INJURED, injured) CLASS(ARRESTED, arrested)        \
+    CLASS(DRAW, draw) CLASS(PLACE_PREP, place_prep) CLASS(SITE, site) CLASS(MEASURE, measure) CLASS(HAPPEN, happen) CLASS(OCCUR, occur)              \
+    CLASS(TRAVEL, travel) CLASS(TREAT, treat) CLASS(GROUP, group) CLASS(NAMING, naming) CLASS(UTTER, utter) CLASS(UNPOLITICAL, unpolitical)
+#define CLASS_NUMBER(number, name) CLASS_##number,
+typedef enum ClassName { EACH_CLASS(CLASS_NUMBER) CLASS_NAMED } ClassName;
 extern const char *const class_names[CLASS_NAMED];
 
 /* What a word can be at all: for most words this answers most queries. */

@@ -3,94 +3,40 @@
 
 #include <string.h>
 
-const char *const event_names[EVENT_COUNT] = {"",
-#define CATEGORY(name, quad, score, family, meaning) #name,
-#include "vocab/codebook.def"
-};
+#define NAME(name, ...) #name,
+#define BLANK_NAME(name, ...) " " #name
 
-const uint8_t event_quads[EVENT_COUNT] = {0,
-#define CATEGORY(name, quad, score, family, meaning) quad,
-#include "vocab/codebook.def"
-};
+#define QUAD(name, quad, score, family, meaning) quad,
+#define SCORE(name, quad, score, family, meaning) score,
+#define FAMILY(name, quad, score, family, meaning) FAMILY_##family,
+const char *const event_names[EVENT_COUNT] = {"", EACH_CATEGORY(NAME)};
+const uint8_t event_quads[EVENT_COUNT] = {0, EACH_CATEGORY(QUAD)};
+const float event_scores[EVENT_COUNT] = {0, EACH_CATEGORY(SCORE)};
+const uint8_t event_families[EVENT_COUNT] = {FAMILY_NONE, EACH_CATEGORY(FAMILY)};
+const char event_list[] = EACH_CATEGORY(BLANK_NAME);
 
-const float event_scores[EVENT_COUNT] = {0,
-#define CATEGORY(name, quad, score, family, meaning) score,
-#include "vocab/codebook.def"
-};
-
-const uint8_t event_families[EVENT_COUNT] = {FAMILY_NONE,
-#define CATEGORY(name, quad, score, family, meaning) FAMILY_##family,
-#include "vocab/codebook.def"
-};
-
-static const char categories[] = ""
-#define CATEGORY(name, quad, score, family, meaning) " " #name
-#include "vocab/codebook.def"
-    ;
-const char *const event_list = categories + 1;
-
-const EventMode event_modes[] = {
 #define MODE(category, name, score) {EVENT_##category, name, score},
-#include "vocab/codebook.def"
-};
+const EventMode event_modes[] = {EACH_MODE(MODE)};
 const size_t n_event_modes = COUNT_OF(event_modes);
 
-const char sector_codes[SECTOR_COUNT][4] = {"",
-#define SECTOR(code, camp, name) #code,
-#include "vocab/codebook.def"
-};
+#define SECTOR_CAMP(code, camp, name) CAMP_##camp,
+#define SECTOR_NAME(code, camp, name) name,
+const char sector_codes[SECTOR_COUNT][4] = {"", EACH_SECTOR(NAME)};
+const char *const sector_names[SECTOR_COUNT] = {"", EACH_SECTOR(SECTOR_NAME)};
+const uint8_t sector_camps[SECTOR_COUNT] = {CAMP_NONE, EACH_SECTOR(SECTOR_CAMP)};
+const char sector_list[] = EACH_SECTOR(BLANK_NAME);
 
-const char *const sector_names[SECTOR_COUNT] = {"",
-#define SECTOR(code, camp, name) name,
-#include "vocab/codebook.def"
-};
+#define ACTOR_IS_ONE(code, one, states, name) one,
+#define ACTOR_OF_STATES(code, one, states, name) states,
+#define ACTOR_NAME(code, one, states, name) name,
+const char actor_codes[ACTOR_COUNT][4] = {"", EACH_ACTOR(NAME)};
+const char *const actor_names[ACTOR_COUNT] = {"", EACH_ACTOR(ACTOR_NAME)};
+const bool actor_is_one[ACTOR_COUNT] = {false, EACH_ACTOR(ACTOR_IS_ONE)};
+const bool actor_is_of_states[ACTOR_COUNT] = {false, EACH_ACTOR(ACTOR_OF_STATES)};
+const char actor_list[] = EACH_ACTOR(BLANK_NAME);
 
-const uint8_t sector_camps[SECTOR_COUNT] = {CAMP_NONE,
-#define SECTOR(code, camp, name) CAMP_##camp,
-#include "vocab/codebook.def"
-};
-
-static const char sectors[] = ""
-#define SECTOR(code, camp, name) " " #code
-#include "vocab/codebook.def"
-    ;
-const char *const sector_list = sectors + 1;
-
-const char actor_codes[ACTOR_COUNT][4] = {"",
-#define ACTOR(code, one, states, name) #code,
-#include "vocab/codebook.def"
-};
-
-const char *const actor_names[ACTOR_COUNT] = {"",
-#define ACTOR(code, one, states, name) name,
-#include "vocab/codebook.def"
-};
-
-const bool actor_is_one[ACTOR_COUNT] = {false,
-#define ACTOR(code, one, states, name) one,
-#include "vocab/codebook.def"
-};
-
-const bool actor_is_of_states[ACTOR_COUNT] = {false,
-#define ACTOR(code, one, states, name) states,
-#include "vocab/codebook.def"
-};
-
-static const char actors[] = ""
-#define ACTOR(code, one, states, name) " " #code
-#include "vocab/codebook.def"
-    ;
-const char *const actor_list = actors + 1;
-
-const char *const people_parts[PEOPLE_COUNT] = {"",
-#define PART(name) #name,
-#include "vocab/codebook.def"
-};
-
-const char *const context_names[CONTEXT_COUNT] = {
-#define CONTEXT(name) #name,
-#include "vocab/codebook.def"
-};
+const char *const people_parts[PEOPLE_COUNT] = {"", EACH_PART(NAME)};
+const char *const context_names[CONTEXT_COUNT] = {EACH_CONTEXT(NAME)};
 
 Event event_of(Slice name) {
     for (int e = 1; e < EVENT_COUNT; e++)

@@ -6,15 +6,12 @@
 #define ATTACHE_CODEBOOK_H
 
 #include "base/base.h"
+#include "vocab/codebook.def"
 
 /* ---- categories ---- */
 
-typedef enum Event {
-    EVENT_NONE,
-#define CATEGORY(name, quad, score, family, meaning) EVENT_##name,
-#include "vocab/codebook.def"
-    EVENT_COUNT
-} Event;
+#define EVENT_NUMBER(name, ...) EVENT_##name,
+typedef enum Event { EVENT_NONE, EACH_CATEGORY(EVENT_NUMBER) EVENT_COUNT } Event;
 
 /* Categories among which reporters choose for the same act. */
 typedef enum EventFamily { FAMILY_NONE, FAMILY_TALK, FAMILY_GIVE, FAMILY_OBJECT, FAMILY_PRESS, FAMILY_PROTEST, FAMILY_FIGHT } EventFamily;
@@ -22,8 +19,8 @@ typedef enum EventFamily { FAMILY_NONE, FAMILY_TALK, FAMILY_GIVE, FAMILY_OBJECT,
 extern const char *const event_names[EVENT_COUNT];
 extern const uint8_t event_quads[EVENT_COUNT], event_families[EVENT_COUNT];
 extern const float event_scores[EVENT_COUNT];
-/* The names of all categories, separated by blanks, for messages. */
-extern const char *const event_list;
+/* The names of all categories, with a blank before each, for messages. */
+extern const char event_list[];
 /* The category of a name, or EVENT_NONE. */
 Event event_of(Slice name);
 /* Whether a name in a record is that of a category. */
@@ -48,20 +45,16 @@ extern const size_t n_event_modes;
 
 /* ---- sectors ---- */
 
-typedef enum Sector {
-    SECTOR_NONE,
-#define SECTOR(code, camp, name) SECTOR_##code,
-#include "vocab/codebook.def"
-    SECTOR_COUNT
-} Sector;
+#define SECTOR_NUMBER(code, ...) SECTOR_##code,
+typedef enum Sector { SECTOR_NONE, EACH_SECTOR(SECTOR_NUMBER) SECTOR_COUNT } Sector;
 
 typedef enum SectorCamp { CAMP_NONE, CAMP_STATE, CAMP_ARMED, CAMP_OTHER } SectorCamp;
 
 extern const char sector_codes[SECTOR_COUNT][4]; /* "" for SECTOR_NONE */
 extern const char *const sector_names[SECTOR_COUNT];
 extern const uint8_t sector_camps[SECTOR_COUNT];
-/* The codes of all sectors, separated by blanks, for messages. */
-extern const char *const sector_list;
+/* The codes of all sectors, with a blank before each, for messages. */
+extern const char sector_list[];
 /* The sector of a code, or SECTOR_NONE. */
 Sector sector_of(const char *code);
 
@@ -72,39 +65,28 @@ _Static_assert(SECTOR_COUNT <= 32, "sectors have to fit into a word");
 
 /* ---- actors without a state ---- */
 
-typedef enum ActorCode {
-    ACTOR_NONE, /* a state */
-#define ACTOR(code, one, states, name) ACTOR_##code,
-#include "vocab/codebook.def"
-    ACTOR_COUNT
-} ActorCode;
+#define ACTOR_NUMBER(code, ...) ACTOR_##code,
+typedef enum ActorCode { ACTOR_NONE /* a state */, EACH_ACTOR(ACTOR_NUMBER) ACTOR_COUNT } ActorCode;
 
 extern const char actor_codes[ACTOR_COUNT][4];
 extern const char *const actor_names[ACTOR_COUNT];
 extern const bool actor_is_one[ACTOR_COUNT], actor_is_of_states[ACTOR_COUNT];
-/* The codes of all, separated by blanks, for messages. */
-extern const char *const actor_list;
+/* The codes of all, with a blank before each, for messages. */
+extern const char actor_list[];
 /* ACTOR_NONE for the code of a state, and for "". */
 ActorCode actor_of(const char *code);
 
 /* ---- parts ---- */
 
-typedef enum PeoplePart {
-    PEOPLE_NONE,
-#define PART(name) PEOPLE_##name,
-#include "vocab/codebook.def"
-    PEOPLE_COUNT
-} PeoplePart;
+#define PART_NUMBER(name) PEOPLE_##name,
+typedef enum PeoplePart { PEOPLE_NONE, EACH_PART(PART_NUMBER) PEOPLE_COUNT } PeoplePart;
 
 extern const char *const people_parts[PEOPLE_COUNT]; /* "" for PEOPLE_NONE */
 
 /* ---- contexts ---- */
 
-typedef enum Context {
-#define CONTEXT(name) CONTEXT_##name,
-#include "vocab/codebook.def"
-    CONTEXT_COUNT
-} Context;
+#define CONTEXT_NUMBER(name) CONTEXT_##name,
+typedef enum Context { EACH_CONTEXT(CONTEXT_NUMBER) CONTEXT_COUNT } Context;
 
 extern const char *const context_names[CONTEXT_COUNT];
 _Static_assert(CONTEXT_COUNT <= 63, "a store keeps a set of contexts as a signed number of 64 bits");

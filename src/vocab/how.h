@@ -1,6 +1,8 @@
-/* how.h - the kinds of evidence for a party or place other than a table row: the texts for `how` in a record, each defined once. */
+/* how.h - the kinds of evidence for a party or place other than a table row: the texts for `how` in a record, from data/lists.tsv. */
 #ifndef ATTACHE_HOW_H
 #define ATTACHE_HOW_H
+
+#include "vocab/wording.h"
 
 typedef enum How {
     HOW_NAME,        /* by a name that is in no table */
@@ -23,6 +25,6 @@ typedef enum How {
     HOW_COUNT
 } How;
 
-extern const char *const how_texts[HOW_COUNT];
+static inline const char *how_text(How how) { return wording[WORDING_HOWS].list[how]; }
 
 #endif
