@@ -6,7 +6,7 @@
 enum { DEPTH_MAX = 12 };
 
 static int grammatical_subject(Clause *c, int v, int depth);
-static int logical_object(Clause *c, int v, int depth);
+static int passive_agent(const Clause *c, int v);
 
 void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, const Reading *reading, uint32_t sentence, Arena *arena) {
     OpenSentence o = reading_open(reading, sentence, arena);
@@ -60,13 +60,7 @@ static bool is_nominal(const Clause *c, int t) {
 
 int clause_child(const Clause *c, int t, unsigned deprel) {
     FOR_CHILDREN(c, t, k)
-    if (clause_relation(c, k) == deprel) return k;
-    return NONE;
-}
-
-static int child_exact(const Clause *c, int t, unsigned deprel) {
-    FOR_CHILDREN(c, t, k)
-    if (clause_token(c, k)->deprel == deprel) return k;
+    if (clause_relation(c, k) == deprel || clause_token(c, k)->deprel == deprel) return k;
     return NONE;
 }
 
@@ -95,7 +89,7 @@ int clause_sayer(const Clause *c, int v) {
     return NONE;
 }
 
-static bool in_headline(const Clause *c) {
+bool clause_is_headline(const Clause *c) {
     const Article *a = c->reading->article;
     return c->s->block < a->n_blocks && (a->blocks[c->s->block].kind == BLOCK_TITLE || a->blocks[c->s->block].kind == BLOCK_HEADING);
 }
@@ -104,7 +98,7 @@ static bool in_headline(const Clause *c) {
 static bool is_headline_passive(const Clause *c, int v) {
     static const ClassName classes[] = {CLASS_INJURED, CLASS_ARRESTED, CLASS_DEAD, CLASS_TREAT};
     const Token *t = clause_token(c, v);
-    if (!in_headline(c) || t->deprel != DEP_ROOT || t->upos != UPOS_VERB || !(t->feats & FEAT_PAST)) return false;
+    if (!clause_is_headline(c) || t->deprel != DEP_ROOT || t->upos != UPOS_VERB || !(t->feats & FEAT_PAST)) return false;
     if (clause_lemma_in(c, v, WORDS_DYING)) return false;
     if (clause_child(c, v, DEP_OBJ) != NONE || clause_child(c, v, DEP_AUX) != NONE || clause_child(c, v, DEP_CCOMP) != NONE) return false;
     for (size_t i = 0; i < COUNT_OF(classes); i++)
@@ -116,25 +110,20 @@ static bool is_headline_passive(const Clause *c, int v) {
 bool clause_is_passive(const Clause *c, int v) {
     const Token *t = clause_token(c, v);
     bool object = clause_child(c, v, DEP_OBJ) != NONE, auxiliary = clause_child(c, v, DEP_AUX) != NONE;
-    if (child_exact(c, v, DEP_AUX_PASS) != NONE || is_headline_passive(c, v)) return true;
+    if (clause_child(c, v, DEP_AUX_PASS) != NONE || is_headline_passive(c, v)) return true;
     if (!is_verbal(c, v) || (object && clause_child(c, v, DEP_IOBJ) == NONE)) return false;
-    if (t->deprel == DEP_CONJ && !object && !auxiliary && t->head >= 0 && child_exact(c, t->head, DEP_AUX_PASS) != NONE &&
+    if (t->deprel == DEP_CONJ && !object && !auxiliary && t->head >= 0 && clause_child(c, t->head, DEP_AUX_PASS) != NONE &&
         clause_in_class(c, v, CLASS_INJURED))
         return true;                                                        /* "four were killed and ninety wounded" */
-    if (t->feats & FEAT_FIN && !auxiliary && !in_headline(c)) return false; /* "spoke by telephone" */
-    bool said_so = child_exact(c, v, DEP_NSUBJ_PASS) != NONE || child_exact(c, v, DEP_CSUBJ_PASS) != NONE;
-    if (said_so && (auxiliary || in_headline(c) || child_exact(c, v, DEP_OBL_AGENT) != NONE)) return true;
+    if (t->feats & FEAT_FIN && !auxiliary && !clause_is_headline(c)) return false; /* "spoke by telephone" */
+    bool said_so = clause_child(c, v, DEP_NSUBJ_PASS) != NONE || clause_child(c, v, DEP_CSUBJ_PASS) != NONE;
+    if (said_so && (auxiliary || clause_is_headline(c) || clause_child(c, v, DEP_OBL_AGENT) != NONE)) return true;
     if (auxiliary) return false;
     bool participle = t->feats & FEAT_PART && t->feats & FEAT_PAST;
     if (!participle) return false;
     if (t->deprel == DEP_CONJ && t->head >= 0 && is_verbal(c, t->head)) return clause_is_passive(c, t->head);
     if (t->deprel == DEP_ACL) return clause_child(c, v, DEP_NSUBJ) == NONE;
     return t->deprel == DEP_ADVCL || t->deprel == DEP_XCOMP || t->deprel == DEP_AMOD;
-}
-
-static bool is_relative(const Clause *c, int t) {
-    const Token *k = clause_token(c, t);
-    return k->upos == UPOS_PRON && (k->feats & FEAT_REL || clause_lemma_in(c, t, WORDS_RELATIVE));
 }
 
 /* The verb at the head of the relative clause around v (v itself or one that it is coordinated with), or NONE. */
@@ -145,8 +134,8 @@ static int relative_head(const Clause *c, int v) {
 
 /* "Russia, which attacked ...": the antecedent in place of the pronoun. */
 static int follow_relative(const Clause *c, int v, int subject) {
-    if (subject == NONE || !is_relative(c, subject)) return subject;
-    int rel = relative_head(c, v);
+    bool relative = clause_upos_is(c, subject, UPOS_PRON) && (clause_token(c, subject)->feats & FEAT_REL || clause_lemma_in(c, subject, WORDS_RELATIVE));
+    int rel = relative ? relative_head(c, v) : NONE;
     return rel == NONE ? subject : clause_token(c, rel)->head;
 }
 
@@ -161,7 +150,7 @@ static int subject_at(const Clause *c, int v, int k) {
 
 static bool comma_between(const Clause *c, int a, int b) {
     for (int t = a + 1; t < b; t++)
-        if (slice_is(slice_sub(c->reading->article->text, clause_token(c, t)->span), ",")) return true;
+        if (slice_is(clause_word(c, t), ",")) return true;
     return false;
 }
 
@@ -216,8 +205,6 @@ static int grammatical_object(const Clause *c, int v) {
     return NONE;
 }
 
-static int passive_agent(const Clause *c, int v);
-
 /* The controller of a clause without a subject: "agreed to meet", "urged Iran to stop", "left, saying", "plan to attack". */
 static int inherited_subject(Clause *c, int v, int depth) {
     const Token *t = clause_token(c, v);
@@ -237,9 +224,8 @@ static int inherited_subject(Clause *c, int v, int depth) {
         if (t->deprel != DEP_ADVCL && (t->feats & FEAT_FIN)) return NONE;
         int obj = grammatical_object(c, p);
         bool purpose = obj != NONE && obj < v && t->feats & FEAT_INF && clause_child(c, v, DEP_MARK) != NONE && t->deprel == DEP_CCOMP;
-        bool harm = t->deprel == DEP_ADVCL && t->feats & FEAT_GER && child_exact(c, p, DEP_AUX_PASS) != NONE &&
-                    (clause_in_class(c, v, CLASS_DEAD) ||
-                     clause_in_class(c, v, CLASS_INJURED));
+        bool harm = t->deprel == DEP_ADVCL && t->feats & FEAT_GER && clause_child(c, p, DEP_AUX_PASS) != NONE &&
+                    (clause_in_class(c, v, CLASS_DEAD) || clause_in_class(c, v, CLASS_INJURED));
         if (harm) return passive_agent(c, p); /* "a church was bombed, killing nine" */
         return purpose ? obj : grammatical_subject(c, p, depth + 1);
     }
@@ -247,7 +233,7 @@ static int inherited_subject(Clause *c, int v, int depth) {
         const Entity *who = clause_token(c, p)->head < 0 ? clause_entity(c, p) : NULL; /* a headline: "Peru's foreign minister to visit" */
         if (!(t->feats & FEAT_INF) || (who && (who->kind == ENT_PERSON || who->office[0]))) return p;
         int support = clause_support(c, p); /* "has plans to attack" */
-        int poss = child_exact(c, p, DEP_NMOD_POSS);
+        int poss = clause_child(c, p, DEP_NMOD_POSS);
         if (poss != NONE || support != NONE) return poss != NONE ? poss : grammatical_subject(c, support, depth + 1);
         int own = own_subject(c, p), above = clause_token(c, p)->head; /* "agreed in principle to sell", "reached an agreement to reopen" */
         bool hangs = own == NONE && above >= 0 && is_verbal(c, above) && (clause_relation(c, p) == DEP_OBJ || clause_relation(c, p) == DEP_OBL);
@@ -269,7 +255,7 @@ static int grammatical_subject(Clause *c, int v, int depth) {
 static int agent_phrase(const Clause *c, int v) {
     FOR_CHILDREN(c, v, k) {
         if (clause_token(c, k)->deprel == DEP_OBL_AGENT) return k;
-        if ((clause_relation(c, k) == DEP_OBL || clause_relation(c, k) == DEP_NMOD) && class_word(c->classes, clause_case(c, k)) == WORD_BY && !clause_is_time(c, k)) return k;
+        if ((clause_relation(c, k) == DEP_OBL || clause_relation(c, k) == DEP_NMOD) && clause_case_is(c, k, WORD_BY) && !clause_is_time(c, k)) return k;
     }
     return NONE;
 }
@@ -280,10 +266,9 @@ static int passive_agent(const Clause *c, int v) {
     FOR_CHILDREN(c, v, k) {
         unsigned d = clause_relation(c, k);
         if (agent != NONE || k < v || (d != DEP_OBJ && d != DEP_OBL && d != DEP_ADVCL && d != DEP_XCOMP)) continue;
-        if (clause_child(c, k, DEP_NSUBJ) != NONE || child_exact(c, k, DEP_AUX_PASS) != NONE) continue;
+        if (clause_child(c, k, DEP_NSUBJ) != NONE || clause_child(c, k, DEP_AUX_PASS) != NONE) continue;
         int by = agent_phrase(c, k);
-        const Mention *m = clause_mention(c, by);
-        const Entity *e = reading_who(c->reading, m);
+        const Entity *e = clause_entity(c, by);
         if (e && e->kind != ENT_UNKNOWN && e->kind != ENT_PLACE) agent = by;
     }
     return agent;
@@ -295,10 +280,10 @@ int clause_subject(Clause *c, int v) {
     return c->subject[v] = (int16_t)s;
 }
 
-static int logical_object(Clause *c, int v, int depth) {
+static int logical_object(Clause *c, int v) {
     if (clause_is_passive(c, v)) {
         int given = clause_child(c, v, DEP_OBJ); /* "Tanzania was given [a loan]" */
-        return given != NONE && given > v && !clause_is_time(c, given) ? given : grammatical_subject(c, v, depth);
+        return given != NONE && given > v && !clause_is_time(c, given) ? given : grammatical_subject(c, v, 0);
     }
     int obj = grammatical_object(c, v);
     if (obj != NONE) return follow_relative(c, v, obj);
@@ -315,7 +300,7 @@ static int logical_object(Clause *c, int v, int depth) {
 int clause_object(Clause *c, int v) {
     if (c->object[v] != UNASKED) return c->object[v];
     c->object[v] = NONE;
-    return c->object[v] = (int16_t)logical_object(c, v, 0);
+    return c->object[v] = (int16_t)logical_object(c, v);
 }
 
 int clause_support(Clause *c, int noun) {
@@ -325,23 +310,17 @@ int clause_support(Clause *c, int noun) {
         if (h < 0) return NONE;
         unsigned d = lang_deprel_base(k->deprel);
         bool titles = (d == DEP_COMPOUND || d == DEP_FLAT || d == DEP_NMOD || d == DEP_APPOS) && h > t && clause_token(c, h)->upos == UPOS_PROPN;
-        bool measured = d == DEP_NMOD && h < t && class_word(c->classes, clause_case(c, t)) == WORD_OF &&
-                        clause_in_class(c, h, CLASS_MEASURE); /* "a round of talks" */
-        if ((d == DEP_CONJ && is_nominal(c, h)) || titles ||
-            measured) { /* "the exercise Prabal Dostyk": the noun before a name is what the name denotes */
+        bool measured = d == DEP_NMOD && h < t && clause_case_is(c, t, WORD_OF) && clause_in_class(c, h, CLASS_MEASURE); /* "a round of talks" */
+        if ((d == DEP_CONJ && is_nominal(c, h)) || titles || measured) { /* "the exercise Prabal Dostyk": the noun before a name is what the name denotes */
             t = h;
             continue;
         }
         bool argument = d == DEP_OBJ || k->deprel == DEP_NSUBJ_PASS || d == DEP_OBL || d == DEP_XCOMP;
         int as = argument ? clause_child(c, h, DEP_XCOMP) : NONE; /* "called the attack [cruel]" lends no slots */
         if (as != NONE && as != t && clause_token(c, as)->upos == UPOS_ADJ) return NONE;
-        if (argument && is_verbal(c, h) && clause_in_class(c, h, CLASS_LIGHT)) {
-            if (d != DEP_OBL) return h;
-            uint32_t p = clause_case(c, t); /* "engage in talks", "enter into an agreement" */
-            return p && (class_word(c->classes, p) == WORD_IN || class_word(c->classes, p) == WORD_INTO) && clause_object(c, h) == NONE ? h : NONE;
-        }
-        if (k->deprel == DEP_ACL || k->deprel == DEP_ACL_RELCL) return NONE;
-        return NONE;
+        if (!argument || !is_verbal(c, h) || !clause_in_class(c, h, CLASS_LIGHT)) return NONE;
+        bool into = clause_case_is(c, t, WORD_IN) || clause_case_is(c, t, WORD_INTO); /* "engage in talks", "enter into an agreement" */
+        return d != DEP_OBL || (into && clause_object(c, h) == NONE) ? h : NONE;
     }
     return NONE;
 }
@@ -380,9 +359,8 @@ static void add_adjacent(Clause *c, int t, uint32_t prep, int *out, size_t *n, s
 static void add_modifier(const Clause *c, int k, int *out, size_t *n, size_t max) {
     unsigned d = clause_token(c, k)->deprel;
     bool modifies = d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_NMOD_DESC || d == DEP_NMOD_UNMARKED || d == DEP_FLAT;
-    if (!modifies || c->mention_at[k] < 0 || clause_case(c, k)) return;
-    const Mention *m = &c->reading->mentions[c->mention_at[k]];
-    if (m->n_entities && c->reading->entities[c->reading->refs[m->entities]].kind != ENT_UNKNOWN) add(out, n, max, k);
+    const Entity *e = modifies && !clause_case(c, k) ? clause_entity(c, k) : NULL;
+    if (e && e->kind != ENT_UNKNOWN) add(out, n, max, k);
 }
 
 /* "Russian strikes", "Turkish air strikes", "Peru-Chile border talks": names before a noun, before a word in a compound with it, or joined to such a name. */
@@ -408,21 +386,6 @@ static int given_to(Clause *c, int v) {
     return NONE;
 }
 
-static void fill_verb_slot(Clause *c, int t, uint32_t slot, int *out, size_t *n, size_t max) {
-    switch (slot) {
-    case SLOT_SUBJ: add(out, n, max, clause_subject(c, t)); break;
-    case SLOT_OBJ: add(out, n, max, clause_object(c, t)); break;
-    case SLOT_IOBJ:
-        add(out, n, max, clause_child(c, t, DEP_IOBJ));
-        if (!*n) add(out, n, max, given_to(c, t));
-        if (!*n && clause_is_passive(c, t) && clause_object(c, t) != grammatical_subject(c, t, 0)) add(out, n, max, grammatical_subject(c, t, 0));
-        break;
-    case SLOT_POSS: add(out, n, max, child_exact(c, t, DEP_NMOD_POSS)); break;
-    case SLOT_MOD: add_modifiers(c, t, 0, out, n, max); break;
-    default: add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max); break;
-    }
-}
-
 /* "the arrest of its citizens [by Bolivia]", "spoke by telephone [with Chad]", "$500 million in loans [to Mali]": a phrase attached one level too low. */
 static void add_below(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
     if (*n || !class_listed(c->classes, prep, WORDS_HUNG_LOW)) return;
@@ -431,11 +394,11 @@ static void add_below(Clause *c, int t, uint32_t prep, int *out, size_t *n, size
 }
 
 /* Phrases of a verb that a parser may attach to its object: "imposed sanctions [on Iran]". */
-static void fill_from_object(Clause *c, int t, uint32_t slot, int *out, size_t *n, size_t max) {
+static void add_from_object(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
     int obj = clause_object(c, t);
-    if (obj != NONE && !*n) add_prepositional(c, obj, slot & ~(uint32_t)SLOT_PREP, out, n, max);
-    add_below(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
-    if (obj != NONE) add_below(c, obj, slot & ~(uint32_t)SLOT_PREP, out, n, max);
+    if (obj != NONE && !*n) add_prepositional(c, obj, prep, out, n, max);
+    add_below(c, t, prep, out, n, max);
+    if (obj != NONE) add_below(c, obj, prep, out, n, max);
 }
 
 /* "Talks began [with Chad]", "protests erupted [across Iran]": whether an event noun is the subject of a verb that says only that it happened. */
@@ -446,8 +409,7 @@ static bool happens(const Clause *c, int t) {
 
 /* The agent of an event after "for": in "flew to Cairo for talks" the traveller, skipping the place; in "arrested two men for attacks" the men. */
 static int doer_above(Clause *c, int t) {
-    uint32_t p = clause_case(c, t);
-    if (class_word(c->classes, p) != WORD_FOR) return NONE;
+    if (!clause_case_is(c, t, WORD_FOR)) return NONE;
     for (int steps = 0; steps < 3; steps++) {
         int h = clause_token(c, t)->head;
         unsigned d = clause_relation(c, t);
@@ -456,50 +418,44 @@ static int doer_above(Clause *c, int t) {
             t = h;
             continue;
         }
-        bool travels = clause_in_class(c, h, CLASS_TRAVEL);
         if (clause_in_class(c, h, CLASS_TREAT)) return clause_object(c, h);
-        return travels && !clause_is_passive(c, h) ? clause_subject(c, h) : NONE;
+        return clause_in_class(c, h, CLASS_TRAVEL) && !clause_is_passive(c, h) ? clause_subject(c, h) : NONE;
     }
     return NONE;
 }
 
-static void fill_noun_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t *n, size_t max) {
-    switch (slot) {
-    case SLOT_SUBJ:
-        if (support != NONE)
-            add(out, n, max, clause_subject(c, support));
-        else
-            add(out, n, max, own_subject(c, t)); /* "India is a member" */
-        if (support == NONE) add(out, n, max, doer_above(c, t));
-        break;
-    case SLOT_OBJ: break;
-    case SLOT_IOBJ:
-        if (support != NONE) add(out, n, max, clause_child(c, support, DEP_IOBJ));
-        break;
-    case SLOT_POSS: add(out, n, max, child_exact(c, t, DEP_NMOD_POSS)); break;
-    case SLOT_MOD: add_modifiers(c, t, 0, out, n, max); break;
-    default:
-        add_prepositional(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
-        add_below(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
-        if (!*n &&
-            class_word(c->classes, slot & ~(uint32_t)SLOT_PREP) == WORD_BY) { /* "condemned the arrest [by Bolivia]": in an active clause it belongs to the object */
-            int h = clause_token(c, t)->head;
-            if (h >= 0 && clause_relation(c, t) == DEP_OBJ && is_verbal(c, h) && !clause_is_passive(c, h))
-                add_prepositional(c, h, slot & ~(uint32_t)SLOT_PREP, out, n, max);
-        }
-        if (!*n) add_adjacent(c, t, slot & ~(uint32_t)SLOT_PREP, out, n, max);
-        if (!*n && happens(c, t)) add_prepositional(c, clause_token(c, t)->head, slot & ~(uint32_t)SLOT_PREP, out, n, max);
-        if (support != NONE) add_prepositional(c, support, slot & ~(uint32_t)SLOT_PREP, out, n, max);
-    }
+/* Phrases of an event noun, or of what has it as an object, a subject or a support. */
+static void add_around_noun(Clause *c, int t, int support, uint32_t prep, int *out, size_t *n, size_t max) {
+    int h = clause_token(c, t)->head;
+    bool active = h >= 0 && clause_relation(c, t) == DEP_OBJ && is_verbal(c, h) && !clause_is_passive(c, h);
+    add_below(c, t, prep, out, n, max);
+    if (!*n && active && class_word(c->classes, prep) == WORD_BY) add_prepositional(c, h, prep, out, n, max); /* "condemned the arrest [by Bolivia]" */
+    if (!*n) add_adjacent(c, t, prep, out, n, max);
+    if (!*n && happens(c, t)) add_prepositional(c, h, prep, out, n, max);
+    if (support != NONE) add_prepositional(c, support, prep, out, n, max);
 }
 
 size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t max) {
     size_t n = 0;
-    if (is_verbal(c, t)) {
-        fill_verb_slot(c, t, slot, out, &n, max);
-        if (slot & SLOT_PREP) fill_from_object(c, t, slot, out, &n, max);
-    } else {
-        fill_noun_slot(c, t, support, slot, out, &n, max);
+    uint32_t prep = slot & ~(uint32_t)SLOT_PREP;
+    int verb = is_verbal(c, t) ? t : NONE, lender = verb != NONE ? verb : support; /* whose subject it has */
+    switch (slot) {
+    case SLOT_SUBJ:
+        add(out, &n, max, lender != NONE ? clause_subject(c, lender) : own_subject(c, t)); /* "India is a member" */
+        if (lender == NONE) add(out, &n, max, doer_above(c, t));
+        break;
+    case SLOT_OBJ: add(out, &n, max, verb != NONE ? clause_object(c, verb) : NONE); break;
+    case SLOT_IOBJ:
+        if (lender != NONE) add(out, &n, max, clause_child(c, lender, DEP_IOBJ));
+        if (!n && verb != NONE) add(out, &n, max, given_to(c, verb));
+        if (!n && verb != NONE && clause_is_passive(c, t) && clause_object(c, t) != grammatical_subject(c, t, 0)) add(out, &n, max, grammatical_subject(c, t, 0));
+        break;
+    case SLOT_POSS: add(out, &n, max, clause_child(c, t, DEP_NMOD_POSS)); break;
+    case SLOT_MOD: add_modifiers(c, t, 0, out, &n, max); break;
+    default:
+        add_prepositional(c, t, prep, out, &n, max);
+        if (verb != NONE) add_from_object(c, verb, prep, out, &n, max);
+        else add_around_noun(c, t, support, prep, out, &n, max);
     }
     return n;
 }
@@ -507,9 +463,7 @@ size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_
 /* "Kazakhstan, India hold talks": the name before the comma, which a parser takes for a vocative or an apposition. */
 static int joined_by_comma(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
-    if (t < 2 || k->upos != UPOS_PROPN || lang_deprel_base(k->deprel) != DEP_NSUBJ || clause_token(c, t - 1)->upos != UPOS_PUNCT ||
-        c->reading->article->text[clause_token(c, t - 1)->span.start] != ',')
-        return NONE;
+    if (t < 2 || k->upos != UPOS_PROPN || clause_relation(c, t) != DEP_NSUBJ || !clause_upos_is(c, t - 1, UPOS_PUNCT) || clause_word(c, t - 1).p[0] != ',') return NONE;
     if (k->head >= 0 && clause_in_class(c, k->head, CLASS_SAY)) return NONE; /* "Peru, Chile said, had violated it" */
     const Token *before = clause_token(c, t - 2);
     unsigned d = before->deprel;
@@ -545,7 +499,7 @@ size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32
         int mark = clause_child(c, k, DEP_CASE);
         if (mark == NONE) mark = clause_child(c, k, DEP_MARK);
         uint32_t p = mark == NONE ? 0 : c->lemmas[mark];
-        bool own = p && (class_word(c->classes, p) == WORD_OF || class_word(c->classes, p) == WORD_FOR || class_word(c->classes, p) == WORD_TO);
+        bool own = clause_lemma_is(c, mark, WORD_OF) || clause_lemma_is(c, mark, WORD_FOR) || clause_lemma_is(c, mark, WORD_TO);
         for (uint32_t i = 0; i < n_prepositions; i++) own = own || (p && p == prepositions[i]);
         if (own) add(out, &n, max, k);
     }
@@ -560,11 +514,4 @@ size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32
         if (clause_relation(c, k) == DEP_CONJ) add(out, &n, max, k);
     }
     return n;
-}
-
-/* ---- mentions ---- */
-
-Span clause_span(const Clause *c, int token) {
-    const Mention *m = clause_mention(c, token);
-    return m ? m->span : clause_token(c, token)->span;
 }

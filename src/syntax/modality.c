@@ -1,14 +1,9 @@
 /* modality.c - finds auxiliary modes from the words around a trigger: is the event denied, in the future, or only possible? */
 #include "syntax/syntax.h"
 
-static bool is_future_auxiliary(const Clause *c, int t) {
-    WordName lemma = class_word(c->classes, c->lemmas[t]);
-    return c->forms[t] && (clause_form_in(c, t, WORDS_FUTURE_AUX) || lemma == WORD_WILL || lemma == WORD_SHALL);
-}
-
 /* A word that denies, but not in "not only". */
 static bool denies(const Clause *c, int t) {
-    return clause_in_class(c, t, CLASS_NEG) && !(t + 1 < (int)c->s->n && clause_lemma_in(c, t + 1, WORDS_MERELY));
+    return clause_in_class(c, t, CLASS_NEG) && !clause_lemma_in(c, t + 1, WORDS_MERELY);
 }
 
 /* "no soldiers attacked", "neither Peru nor Chile attacked", "nobody was arrested", "released no prisoners": a negative subject or object denies the event. */
@@ -25,7 +20,7 @@ static bool is_nobody(const Clause *c, int t) {
 static bool is_left_undone(const Clause *c, int t) {
     int mark = clause_token(c, t)->feats & FEAT_GER ? clause_child(c, t, DEP_MARK) : NONE;
     if (mark == NONE || mark > t) return false;
-    return clause_lemma_in(c, mark, WORDS_INSTEAD) || (mark > 0 && clause_lemma_in(c, mark - 1, WORDS_INSTEAD));
+    return clause_lemma_in(c, mark, WORDS_INSTEAD) || clause_lemma_in(c, mark - 1, WORDS_INSTEAD);
 }
 
 /* "neither condemned nor praised", however the particle is parsed. */
@@ -65,7 +60,8 @@ static unsigned marks_at(const Clause *c, int t) {
         bool light = d == DEP_ADVMOD || d == DEP_DET || d == DEP_CC || d == DEP_DISCOURSE;
         if ((d == DEP_NSUBJ || d == DEP_OBJ) && clause_token(c, t)->upos == UPOS_VERB && is_nobody(c, k)) aux |= ATTACHE_NEGATION;
         if ((light || d == DEP_CASE || d == DEP_MARK) && denies(c, k)) aux |= ATTACHE_NEGATION;
-        if (d == DEP_AUX && is_future_auxiliary(c, k)) aux |= ATTACHE_FUTURE;
+        bool will = clause_form_in(c, k, WORDS_FUTURE_AUX) || clause_lemma_is(c, k, WORD_WILL) || clause_lemma_is(c, k, WORD_SHALL);
+        if (d == DEP_AUX && c->forms[k] && will) aux |= ATTACHE_FUTURE;
         if (d == DEP_AUX && clause_in_class(c, k, CLASS_HYP_MODAL)) aux |= ATTACHE_HYPOTHETICAL;
         if ((d == DEP_MARK || d == DEP_ADVMOD || d == DEP_AMOD) && clause_in_class(c, k, CLASS_HYP_MARK)) aux |= ATTACHE_HYPOTHETICAL;
         if (d == DEP_AMOD && clause_in_class(c, k, CLASS_FUTURE_MARK)) aux |= ATTACHE_FUTURE;
@@ -81,10 +77,8 @@ static unsigned marks_above(const Clause *c, int t) {
     unsigned d = lang_deprel_base(k->deprel), aux = 0;
     bool infinitive = k->feats & FEAT_INF || k->feats & FEAT_GER;
     if ((d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_ADVCL) && infinitive) {
-        bool going = clause_lemma_is(c, h, WORD_GO) && c->lemmas[h];
-        int yet = clause_child(c, h, DEP_ADVMOD); /* "has yet to release" */
-        if (yet != NONE && c->lemmas[yet] && clause_lemma_is(c, yet, WORD_YET)) aux |= ATTACHE_NEGATION;
-        if (going || clause_in_class(c, h, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE | (marks_at(c, h) & ATTACHE_NEGATION);
+        if (clause_lemma_is(c, clause_child(c, h, DEP_ADVMOD), WORD_YET)) aux |= ATTACHE_NEGATION; /* "has yet to release" */
+        if (clause_lemma_is(c, h, WORD_GO) || clause_in_class(c, h, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE | (marks_at(c, h) & ATTACHE_NEGATION);
     }
     if (clause_in_class(c, h, CLASS_HYP_MARK) && (d == DEP_NMOD || d == DEP_ACL || d == DEP_XCOMP || d == DEP_CCOMP || d == DEP_CSUBJ))
         aux |= ATTACHE_HYPOTHETICAL; /* "the potential for cooperation", "it is possible that" */
@@ -111,11 +105,8 @@ static unsigned inherited(Clause *c, int t) {
     return aux;
 }
 
-static bool has_would(const Clause *c, int v) {
-    FOR_CHILDREN(c, v, k)
-    if (clause_lemma_is(c, k, WORD_WOULD)) return true;
-    return false;
-}
+/* All that the words around a trigger or its support verb say. */
+static unsigned marks_around(Clause *c, int t) { return marks_at(c, t) | marks_above(c, t) | inherited(c, t); }
 
 bool modality_is_denied(const Clause *c, int t) { return marks_at(c, t) & ATTACHE_NEGATION; }
 
@@ -130,18 +121,14 @@ bool modality_never_was(const Clause *c, int noun) {
 }
 
 unsigned modality_of(Clause *c, const Trigger *e) {
-    unsigned aux = marks_at(c, e->token) | marks_above(c, e->token) | inherited(c, e->token);
-    if (e->support != NONE) aux |= marks_at(c, e->support) | marks_above(c, e->support) | inherited(c, e->support);
-    int cop = clause_child(c, e->token, DEP_COP);
-    if (cop != NONE) aux |= marks_at(c, cop);
-    int verb = e->support != NONE ? e->support : e->token, says = clause_sayer(c, verb);
-    bool would = aux & ATTACHE_HYPOTHETICAL && says != NONE && clause_token(c, says)->feats & FEAT_PAST && has_would(c, verb);
-    if (would) aux = (aux & ~(unsigned)ATTACHE_HYPOTHETICAL) | ATTACHE_FUTURE; /* "said it would withdraw" is "will withdraw" in reported speech */
-    int over = e->support != NONE ? e->support : e->token;
-    const Token *t = clause_token(c, over);
-    const Token *noun = clause_token(c, e->token);
-    if (e->noun && noun->deprel == DEP_NSUBJ_PASS && clause_in_class(c, noun->head, CLASS_FUTURE_VERB))
-        aux |= ATTACHE_FUTURE;                           /* "a meeting is scheduled for Thursday" */
+    int cop = clause_child(c, e->token, DEP_COP), verb = e->support != NONE ? e->support : e->token, says = clause_sayer(c, verb);
+    unsigned aux = marks_around(c, e->token) | (e->support != NONE ? marks_around(c, e->support) : 0) | (cop != NONE ? marks_at(c, cop) : 0);
+    bool would = false;
+    FOR_CHILDREN(c, verb, k) would |= clause_lemma_is(c, k, WORD_WOULD);
+    if (would && aux & ATTACHE_HYPOTHETICAL && says != NONE && clause_token(c, says)->feats & FEAT_PAST)
+        aux = (aux & ~(unsigned)ATTACHE_HYPOTHETICAL) | ATTACHE_FUTURE; /* "said it would withdraw" is "will withdraw" in reported speech */
+    const Token *t = clause_token(c, verb), *noun = clause_token(c, e->token);
+    if (e->noun && noun->deprel == DEP_NSUBJ_PASS && clause_in_class(c, noun->head, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE; /* "a meeting is scheduled for Thursday" */
     if (e->noun && modality_never_was(c, e->token)) aux |= ATTACHE_NEGATION;
     if (e->noun && e->support == NONE && t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */
         unsigned d = lang_deprel_base(t->deprel);

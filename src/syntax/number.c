@@ -3,8 +3,6 @@
 
 #include "syntax/syntax.h"
 
-static bool is_hyphen(const Clause *c, int t) { return slice_is(clause_word(c, t), "-"); }
-
 /* "12", "2,000", "1.5": -1 if the word is not a figure; "007" is not a number. */
 static double figure_of(Slice s) {
     double v = 0, part = 0;
@@ -56,7 +54,7 @@ static bool are_one_number(const Clause *c, int t) {
     return figure_of(clause_word(c, t)) < 0 && v >= 20 && v < 100 && (int)v % 10 == 0 && behind > 0 && behind < 10;
 }
 
-static bool is_glue(const Clause *c, int t) { return is_hyphen(c, t) || clause_form_is(c, t, WORD_AND); }
+static bool is_glue(const Clause *c, int t) { return clause_is_hyphen(c, t) || clause_form_is(c, t, WORD_AND); }
 
 /* The number that ends at a token, including the number words before it: "two million", "half a million", "a dozen"; -1 if there is none. */
 static double number_ending_at(const Clause *c, int last) {
@@ -64,8 +62,7 @@ static double number_ending_at(const Clause *c, int last) {
     int first = last;
     if (number_word(c, last, &scale) < 0) return -1;
     for (; first > 0 && last - first < 5; first--) {
-        bool hyphen =
-            is_hyphen(c, first - 1) && first > 1 && number_word(c, first - 2, &scale) >= 20; /* "twenty-three" in three tokens */
+        bool hyphen = clause_is_hyphen(c, first - 1) && first > 1 && number_word(c, first - 2, &scale) >= 20; /* "twenty-three" in three tokens */
         bool and = first > 1 && clause_form_is(c, first - 1, WORD_AND) && number_word(c, first - 2, &scale) >= 100 && scale; /* "two hundred and five" */
         if (!hyphen && !and && (is_glue(c, first) ? number_word(c, first - 1, &scale) < 0 : !are_one_number(c, first - 1))) break;
     }
@@ -96,7 +93,7 @@ static int end_of_number(const Clause *c, int t, int end) {
 
 static int of_phrase(const Clause *c, int t) {
     FOR_CHILDREN(c, t, k)
-    if (k > t && clause_relation(c, k) == DEP_NMOD && class_word(c->classes, clause_case(c, k)) == WORD_OF) return k;
+    if (k > t && clause_relation(c, k) == DEP_NMOD && clause_case_is(c, k, WORD_OF)) return k;
     return NONE;
 }
 
@@ -121,8 +118,7 @@ static double count_of(const Clause *c, int t, bool one) {
     if (n < 0 && t > 0 && clause_token(c, t - 1)->head == t) n = number_ending_at(c, t - 1);
     if (n >= 0) return n;
     int of = of_phrase(c, t);
-    if (of != NONE && (clause_token(c, of)->upos == UPOS_NUM || clause_form_in(c, t, WORDS_CROWD)))
-        return count_of(c, of, false);
+    if (of != NONE && (clause_upos_is(c, of, UPOS_NUM) || clause_form_in(c, t, WORDS_CROWD))) return count_of(c, of, false);
     int det = clause_child(c, t, DEP_DET);
     bool single = one && det != NONE && clause_form_in(c, det, WORDS_INDEFINITE) && !(clause_token(c, t)->feats & FEAT_PLUR);
     const Entity *e = single ? clause_entity(c, t) : NULL;

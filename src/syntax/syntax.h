@@ -56,6 +56,7 @@ static inline const Token *clause_token(const Clause *c, int t) { return &c->s->
 static inline unsigned clause_relation(const Clause *c, int t) { return lang_deprel_base(clause_token(c, t)->deprel); }
 /* Whether the word or the lemma at a token is one of words.tsv, or in a list there; false outside the sentence. */
 static inline bool clause_has(const Clause *c, int t) { return t >= 0 && t < (int)c->s->n; }
+static inline bool clause_upos_is(const Clause *c, int t, unsigned upos) { return clause_has(c, t) && clause_token(c, t)->upos == upos; }
 static inline bool clause_form_is(const Clause *c, int t, WordName word) { return clause_has(c, t) && class_word(c->classes, c->forms[t]) == word; }
 static inline bool clause_form_in(const Clause *c, int t, WordList list) { return clause_has(c, t) && class_listed(c->classes, c->forms[t], list); }
 static inline bool clause_lemma_is(const Clause *c, int t, WordName word) { return clause_has(c, t) && class_word(c->classes, c->lemmas[t]) == word; }
@@ -65,6 +66,7 @@ static inline Slice clause_word(const Clause *c, int t) { return clause_has(c, t
 /* The mention headed at a token, and its first entity; NULL if there is none. */
 static inline const Mention *clause_mention(const Clause *c, int t) { return t < 0 || c->mention_at[t] < 0 ? NULL : &c->reading->mentions[c->mention_at[t]]; }
 static inline const Entity *clause_entity(const Clause *c, int t) { return reading_who(c->reading, clause_mention(c, t)); }
+static inline bool clause_is_hyphen(const Clause *c, int t) { return slice_is(clause_word(c, t), "-"); }
 /* The children of a word, in text order. */
 #define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
 static inline bool clause_in_class(const Clause *c, int t, ClassName name) { return class_is(c->classes, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
@@ -75,7 +77,8 @@ bool clause_is_passive(const Clause *c, int verb);
 int clause_support(Clause *c, int noun);
 /* The case marker (first ADP/SCONJ child by `case`) of a nominal: its lexicon number, 0 if none. */
 uint32_t clause_case(const Clause *c, int t);
-/* First child with the relation (base), or NONE. */
+static inline bool clause_case_is(const Clause *c, int t, WordName word) { return class_word(c->classes, clause_case(c, t)) == word; }
+/* First child with a relation, whatever its subtype, or with just this subtype; or NONE. */
 int clause_child(const Clause *c, int t, unsigned deprel);
 bool clause_dominates(const Clause *c, int above, int t);
 /* Whether a word is a time span or a weekday, and so cannot be a party. */
@@ -92,7 +95,9 @@ size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32
 /* The text of the sentence with a final NUL: one copy for all uses. */
 const char *clause_text(Clause *c, Arena *arena);
 /* The words of the phrase headed at a token: its mention, else the token. */
-Span clause_span(const Clause *c, int token);
+static inline Span clause_span(const Clause *c, int t) { return clause_mention(c, t) ? clause_mention(c, t)->span : clause_token(c, t)->span; }
+/* Whether the sentence is a title or a heading. */
+bool clause_is_headline(const Clause *c);
 
 /* ---- the words of an event, for the queries below ---- */
 
