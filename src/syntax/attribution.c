@@ -66,9 +66,7 @@ static int saying_verb(Clause *c, int token) {
     int t = token;
     for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
         FOR_CHILDREN(c, t, k) /* "..., Lavrov said" */
-        if (clause_relation(c, k) == DEP_PARATAXIS && is_say(c, k) && speaker(c, k) != NONE &&
-            !clause_dominates(c, k, token))
-            return k;
+        if (clause_relation(c, k) == DEP_PARATAXIS && is_say(c, k) && speaker(c, k) != NONE && !clause_dominates(c, k, token)) return k;
         int h = clause_token(c, t)->head;
         if (h < 0) break;
         unsigned d = clause_relation(c, t);
@@ -117,24 +115,18 @@ static int label_between(const Clause *c, int first, int last) {
     return NONE;
 }
 
-static bool is_mark(const Clause *c, int t, const char *const *marks) {
-    Slice s = slice_sub(c->reading->article->text, clause_token(c, t)->span);
-    for (; *marks; marks++)
-        if (slice_is(s, *marks)) return true;
-    return false;
-}
+static bool is_colon(const Clause *c, int t) { return slice_is(clause_word(c, t), ":"); }
+static bool is_dash(const Clause *c, int t) { return clause_is_hyphen(c, t) || slice_is(clause_word(c, t), "\xe2\x80\x93") || slice_is(clause_word(c, t), "\xe2\x80\x94"); }
 
 /* "Army chief: Sudan shelled border posts", "Sudan shelled border posts: witnesses": who says it, or NONE. */
 static int headline_source(const Clause *c, int token) {
-    static const char *const colon[] = {":", NULL}, *const dash[] = {":", "-", "\xe2\x80\x93", "\xe2\x80\x94", NULL};
-    const Article *a = c->reading->article;
-    int n = (int)c->s->n, end = n - 1;
-    if (c->s->block >= a->n_blocks || (a->blocks[c->s->block].kind != BLOCK_TITLE && a->blocks[c->s->block].kind != BLOCK_HEADING)) return NONE;
+    int end = (int)c->s->n - 1;
+    if (!clause_is_headline(c)) return NONE;
     for (int t = 1; t < token && t < PHRASE_BACK; t++)
-        if (is_mark(c, t, colon)) return label_between(c, 0, t - 1);
+        if (is_colon(c, t)) return label_between(c, 0, t - 1);
     while (end > token && clause_token(c, end)->upos == UPOS_PUNCT) end--;
     for (int t = end; t > token && end - t < PHRASE_BACK; t--)
-        if (is_mark(c, t, dash)) return t < end ? label_between(c, t + 1, end) : NONE;
+        if (is_colon(c, t) || is_dash(c, t)) return t < end ? label_between(c, t + 1, end) : NONE;
     return NONE;
 }
 
@@ -308,15 +300,13 @@ static Attribution last_speaker(Clause *c, const Speakers *speakers, Arena *aren
     return (Attribution){0};
 }
 
-static bool ends_sentence(char c) { return c == '.' || c == '!' || c == '?'; }
-
 /* Whether a quote begins its sentence, or is in the same sentence as the quote before it. */
 static bool carries_on(const char *text, Span before, Span quote) {
     uint32_t at = quote.start;
     while (at > before.end && text[at - 1] == ' ') at--;
-    if (at <= before.end + 3 || ends_sentence(text[at - 1])) return true;
+    if (at <= before.end + 3 || quotes_end_sentence(text[at - 1])) return true;
     for (uint32_t i = before.end - 1; i < at; i++)
-        if (ends_sentence(text[i])) return false;
+        if (quotes_end_sentence(text[i])) return false;
     return true;
 }
 

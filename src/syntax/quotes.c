@@ -13,7 +13,6 @@ typedef struct Mark {
 
 static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80; }
-static bool ends_sentence(char c) { return c == '.' || c == '!' || c == '?'; }
 
 /* A straight mark opens a quote before a word and closes it behind one; between two words it may do either. */
 static bool read_mark(const char *text, Span block, uint32_t i, Mark *out) {
@@ -28,12 +27,6 @@ static bool read_mark(const char *text, Span block, uint32_t i, Mark *out) {
     return out->opens || out->closes;
 }
 
-static size_t count_words(const char *text, Span s) {
-    size_t n = 0;
-    for (uint32_t i = s.start; i < s.end; i++) n += text[i] == ' ';
-    return n + 1;
-}
-
 /* The quotes of an article so far. */
 typedef struct Found {
     const Article *article;
@@ -43,21 +36,22 @@ typedef struct Found {
 } Found;
 
 static void add_quote(Found *f, uint32_t block, uint32_t start, uint32_t end) {
-    Span s = {start, end};
-    if (count_words(f->article->text, s) >= QUOTE_WORDS_MIN) *VEC_PUSH(f->arena, f->out->list, f->out->n, f->cap) = (Quote){s, block};
+    size_t words = 1;
+    for (uint32_t i = start; i < end; i++) words += f->article->text[i] == ' ';
+    if (words >= QUOTE_WORDS_MIN) *VEC_PUSH(f->arena, f->out->list, f->out->n, f->cap) = (Quote){{start, end}, block};
 }
 
 /* Where a quote ends whose closing mark is missing: with its first sentence. */
 static uint32_t end_of_sentence(const char *text, uint32_t at, uint32_t limit) {
     for (; at + 1 < limit; at++)
-        if (ends_sentence(text[at]) && is_space(text[at + 1])) return at + 1;
+        if (quotes_end_sentence(text[at]) && is_space(text[at + 1])) return at + 1;
     return limit;
 }
 
 /* Where a quote begins whose opening mark is missing: with its last sentence, but not before `limit`. */
 static uint32_t start_of_sentence(const char *text, uint32_t limit, uint32_t at) {
     for (uint32_t i = at; i > limit + 1; i--)
-        if (is_space(text[i - 1]) && ends_sentence(text[i - 2]) && i < at) return i;
+        if (is_space(text[i - 1]) && quotes_end_sentence(text[i - 2]) && i < at) return i;
     return limit;
 }
 

@@ -4,8 +4,6 @@
 
 enum { MENTIONS_BACK = 2000 /* how far back to look for a name */ };
 
-static bool is_pronoun(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_PRON; }
-
 /* "He", "they", "this": says nothing of who it is. */
 static bool is_bare_pronoun(const Clause *c, int t) {
     switch (class_word(c->classes, c->lemmas[t])) {
@@ -28,7 +26,7 @@ bool source_tells_nobody(const Clause *c, int t) {
 
 bool source_is_nameless_pronoun(const Clause *c, int t) {
     const Entity *e = clause_entity(c, t);
-    return is_pronoun(c, t) && (!e || !e->name[0]);
+    return clause_upos_is(c, t, UPOS_PRON) && (!e || !e->name[0]);
 }
 
 bool source_speaks(const Clause *c, int t) {
@@ -46,10 +44,7 @@ static bool is_somebody(const Clause *c, int t) {
     return e && e->kind != ENT_UNKNOWN && e->kind != ENT_PLACE;
 }
 
-static bool is_authors_preposition(const Clause *c, int t) {
-    WordName w = class_word(c->classes, clause_case(c, t));
-    return w == WORD_BY || w == WORD_FROM;
-}
+static bool is_authors_preposition(const Clause *c, int t) { return clause_case_is(c, t, WORD_BY) || clause_case_is(c, t, WORD_FROM); }
 
 /* Whose statement it is: "her letter", "a video posted on a site by Rai", "an article published by The Diplomat"; NONE if only the words tell. */
 static int author_of(const Clause *c, int t) {

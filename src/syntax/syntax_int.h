@@ -12,6 +12,7 @@
 #include "syntax/syntax.h"
 
 /* ---- quotes.c ---- */
+static inline bool quotes_end_sentence(char c) { return c == '.' || c == '!' || c == '?'; }
 void quotes_find(const Article *article, Arena *arena, Quotes *out);
 /* The quote around a byte, or NONE. */
 int quotes_around(const Quotes *q, uint32_t at);

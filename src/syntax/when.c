@@ -9,9 +9,6 @@
 
 /* ---- days ---- */
 
-/* The article's day. */
-static bool read_day(const char *s, Date *d) { return s && strlen(s) >= 10 && date_parse((Slice){s, 10}, d) && d->day; }
-
 /* The known part of a date some months (or, if no month is known, years) away. */
 static Date months_from(Date now, int months) {
     if (!now.month) return (Date){now.year + months / 12, 0, 0};
@@ -34,32 +31,29 @@ typedef struct Now {
 
 static int digits_of(Slice s, size_t max) { return s.n && s.n <= max ? date_digits(s.p, s.n) : -1; } /* the integer in a text, or -1 */
 
-static bool is_hyphen(const Clause *c, int t) { return slice_is(clause_word(c, t), "-"); }
+/* The index of the word at a token in a list of words.tsv; -1 if it is not in it. */
+static int place_in(const Clause *c, int t, WordList list) { return clause_has(c, t) ? word_place(&c->classes->words, c->forms[t], list) : -1; }
 
 /* "twenty-" of "twenty-one", before a token; 0 if there is none. */
 static int tens_before(const Clause *c, int t) {
-    int v = t >= 2 && is_hyphen(c, t - 1) ? number_word_value(&c->classes->words, c->forms[t - 2]) : 0;
+    int v = t >= 2 && clause_is_hyphen(c, t - 1) ? number_word_value(&c->classes->words, c->forms[t - 2]) : 0;
     return v >= 20 && v % 10 == 0 ? v : 0;
 }
 
 static int number_at(const Clause *c, int t) { /* digits or a small number word, "a" as one; -1 if none */
     int v = digits_of(clause_word(c, t), 4);
     if (v >= 0) return v;
-    v = t >= 0 && t < (int)c->s->n ? number_word_value(&c->classes->words, c->forms[t]) : -1;
+    v = clause_has(c, t) ? number_word_value(&c->classes->words, c->forms[t]) : -1;
     if (v < 0) return clause_form_in(c, t, WORDS_ONE) ? 1 : -1;
     return v < 10 ? v + tens_before(c, t) : v;
 }
 
 static int month_at(const Clause *c, int t) {
-    if (t < 0 || t >= (int)c->s->n) return 0;
-    const Token *k = clause_token(c, t);
-    char first = c->reading->article->text[k->span.start];
-    if (first < 'A' || first > 'Z' || k->upos == UPOS_AUX || k->upos == UPOS_VERB) return 0;
-    int month = word_place(&c->classes->words, c->forms[t], WORDS_MONTH);
-    if (month >= 0) return month + 1;
-    Slice s = clause_word(c, t); /* "Sept.", "Nov."; "APR." only next to a day */
+    Slice s = clause_word(c, t);
+    if (!s.n || s.p[0] < 'A' || s.p[0] > 'Z' || clause_upos_is(c, t, UPOS_AUX) || clause_upos_is(c, t, UPOS_VERB)) return 0;
+    if (place_in(c, t, WORDS_MONTH) >= 0) return place_in(c, t, WORDS_MONTH) + 1;
     if (s.n < 4 || s.n > 5) return 0;
-    bool capitals = s.p[1]<'a', day = digits_of(clause_word(c, t + 1), 2)> 0 || digits_of(clause_word(c, t - 1), 2) > 0;
+    bool capitals = s.p[1] < 'a', day = digits_of(clause_word(c, t + 1), 2) > 0 || digits_of(clause_word(c, t - 1), 2) > 0; /* "Sept.", "Nov."; "APR." only next to a day */
     return s.p[s.n - 1] == '.' && (!capitals || day) ? wording_month((Slice){s.p, s.n - 1}) : 0;
 }
 
@@ -79,7 +73,7 @@ static int day_number_at(const Clause *c, int t) { /* 3, 3rd */
 /* 3rd, third, twenty-third: a day if "of" and a month follow. */
 static int ordinal_at(const Clause *c, int t) {
     Slice s = clause_word(c, t);
-    int place = t >= 0 && t < (int)c->s->n ? word_place(&c->classes->words, c->forms[t], WORDS_ORDINAL) : -1;
+    int place = place_in(c, t, WORDS_ORDINAL);
     if (place < 0) return s.n > 2 && s.p[s.n - 1] >= 'a' ? day_number_at(c, t) : 0;
     int v = place < 20 ? place + 1 : 30;
     if (v < 10) v += tens_before(c, t);
@@ -98,9 +92,7 @@ static bool month_is_name(const Clause *c, int t) {
     bool named = clause_entity(c, t) && clause_entity(c, t)->kind == ENT_PERSON;
     for (size_t i = 0; i < r->n_mentions && !named; i++) {
         const Mention *m = &r->mentions[i];
-        const Entity *e = m->sentence == c->index && m->first <= t && t <= m->last && m->first < m->last && m->n_entities
-                              ? reading_entity(r, m, 0)
-                              : NULL;
+        const Entity *e = m->sentence == c->index && m->first <= t && t <= m->last && m->first < m->last ? reading_who(r, m) : NULL;
         named = e && e->kind != ENT_UNKNOWN && e->kind != ENT_DOCUMENT && clause_token(c, m->head)->upos == UPOS_PROPN;
     }
     bool beside = (d == DEP_COMPOUND || d == DEP_FLAT) && k->head >= 0 && clause_token(c, k->head)->upos == UPOS_PROPN && !month_at(c, k->head);
@@ -117,11 +109,9 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
     if (!month) return false;
     int after = t + 1, day = day_number_at(c, after);
     if (!day && clause_form_is(c, after, WORD_THE) && ordinal_at(c, after + 1)) day = ordinal_at(c, ++after); /* "March the 5th" */
-    if (day)
-        after++;
-    else
-        day = !clause_form_is(c, t - 1, WORD_OF) ? day_number_at(c, t - 1) : day_number_at(c, t - 2) ? day_number_at(c, t - 2) : ordinal_at(c, t - 2);
-    if (after < (int)c->s->n && clause_token(c, after)->upos == UPOS_PUNCT) after++;
+    if (day) after++;
+    else day = !clause_form_is(c, t - 1, WORD_OF) ? day_number_at(c, t - 1) : day_number_at(c, t - 2) ? day_number_at(c, t - 2) : ordinal_at(c, t - 2);
+    if (clause_upos_is(c, after, UPOS_PUNCT)) after++;
     int year = year_at(c, after);
     if (!year && (!now->report.year || (!day && month_is_name(c, t)))) return false;
     bool past_year = now->told && now->anchor.year < now->report.year; /* "In 2011 ... In March ..." */
@@ -138,13 +128,10 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
 /* "on the 15th": of the report's month, or of the month before if that is in the future. */
 static bool bare_day(const Clause *c, int t, Date report, bool future, Date *out) {
     int day = report.day && clause_form_is(c, t - 1, WORD_THE) && clause_form_is(c, t - 2, WORD_ON) ? ordinal_at(c, t) : 0;
-    if (!day || word_place(&c->classes->words, c->forms[t], WORDS_ORDINAL) >= 0 || clause_form_is(c, t + 1, WORD_OF)) return false;
-    if (t + 1 < (int)c->s->n &&
-        (clause_token(c, t + 1)->upos == UPOS_NOUN || clause_token(c, t + 1)->upos == UPOS_PROPN || clause_token(c, t + 1)->upos == UPOS_ADJ))
-        return false;
-    Date d = {report.year, report.month, day};
-    if (!future && day > report.day) d = months_from(d, -1);
-    *out = (Date){d.year, d.month, day};
+    if (!day || place_in(c, t, WORDS_ORDINAL) >= 0 || clause_form_is(c, t + 1, WORD_OF)) return false;
+    if (clause_upos_is(c, t + 1, UPOS_NOUN) || clause_upos_is(c, t + 1, UPOS_PROPN) || clause_upos_is(c, t + 1, UPOS_ADJ)) return false;
+    *out = months_from(report, !future && day > report.day ? -1 : 0);
+    out->day = day;
     return date_exists(*out);
 }
 
@@ -153,11 +140,10 @@ static bool figure_expression(const Clause *c, int t, Date *out) {
     Slice s = clause_word(c, t);
     int a, b, y, n = 0;
     char room[12];
+    bool comma = clause_upos_is(c, t - 1, UPOS_PUNCT);
     if (!s.n || s.p[0] < '0' || s.p[0] > '9') return false;
-    bool part_of_date =
-        month_at(c, t - 1) || (t > 1 && clause_token(c, t - 1)->upos == UPOS_PUNCT && day_number_at(c, t - 2) && month_at(c, t - 3)) ||
-        (day_number_at(c, t - 1) && month_at(c, t - 2)) || (t > 1 && clause_token(c, t - 1)->upos == UPOS_PUNCT && month_at(c, t - 2));
-    if (part_of_date) return false;
+    if (month_at(c, t - 1) || (day_number_at(c, t - 1) && month_at(c, t - 2))) return false; /* part of a date */
+    if (comma && (month_at(c, t - 2) || (day_number_at(c, t - 2) && month_at(c, t - 3)))) return false;
     if (year_at(c, t)) return *out = (Date){year_at(c, t), 0, 0}, true;
     if (s.n == 5 && s.p[4] == 's' && digits_of((Slice){s.p, 4}, 4) >= 1500) return *out = (Date){digits_of((Slice){s.p, 4}, 4), 0, 0}, true;
     if (s.n < 8 || s.n > 10) return false;
@@ -165,8 +151,7 @@ static bool figure_expression(const Clause *c, int t, Date *out) {
     room[s.n] = 0;
     if (sscanf(room, "%4d-%2d-%2d%n", &y, &a, &b, &n) == 3 && n == (int)s.n && y >= 1500 && a >= 1 && a <= 12 && b >= 1 && b <= 31)
         return *out = (Date){y, a, b}, true;
-    if (sscanf(room, "%2d.%2d.%4d%n", &a, &b, &y, &n) == 3 && n == (int)s.n && y >= 1500 && y <= 2100 && a >= 1 &&
-        b >= 1) /* full stops: the day comes first */
+    if (sscanf(room, "%2d.%2d.%4d%n", &a, &b, &y, &n) == 3 && n == (int)s.n && y >= 1500 && y <= 2100 && a >= 1 && b >= 1) /* full stops: the day comes first */
         return *out = b <= 12 ? (Date){y, b, a} : (Date){y, a, b}, date_exists(*out);
     if (sscanf(room, "%2d/%2d/%4d%n", &a, &b, &y, &n) != 3 || n != (int)s.n || y < 1500 || y > 2100) return false;
     bool day_first = a > 12 && b <= 12, month_first = b > 12 && a <= 12; /* ambiguous: only the year is certain */
@@ -200,13 +185,10 @@ static Date units_from(Date from, int days, int months, int times) {
     return days > 1 ? (Date){d.year, d.month, 0} : d;
 }
 
-static bool is_weekday(const Clause *c, int t) {
-    return t >= 0 && t < (int)c->s->n && word_place(&c->classes->words, c->forms[t], WORDS_WEEKDAY) >= 0;
-}
+static bool is_weekday(const Clause *c, int t) { return clause_form_in(c, t, WORDS_WEEKDAY); }
 
 static bool is_week(const Clause *c, int t) {
-    return t > 0 && t < (int)c->s->n && clause_lemma_is(c, t, WORD_WEEK) &&
-           (clause_form_in(c, t - 1, WORDS_LAST) || clause_form_in(c, t - 1, WORDS_NEXT) || clause_form_is(c, t - 1, WORD_THIS));
+    return clause_lemma_is(c, t, WORD_WEEK) && (clause_form_in(c, t - 1, WORDS_LAST) || clause_form_in(c, t - 1, WORDS_NEXT) || clause_form_is(c, t - 1, WORD_THIS));
 }
 
 /* In "last week" next to a weekday, "Monday of last week", the weekday has the date. */
@@ -234,12 +216,11 @@ static bool unit_expression(const Clause *c, int t, const Now *now, Date *out) {
         return now->report.year && date_exists(*out);
     }
     int n = number_at(c, t - 1);
-    bool counted = n > 0 && n < 1000, object = t + 2 < (int)c->s->n && clause_token(c, t + 2)->upos != UPOS_PUNCT;
+    bool counted = n > 0 && n < 1000, object = clause_has(c, t + 2) && !clause_upos_is(c, t + 2, UPOS_PUNCT);
+    bool earlier = clause_form_in(c, t + 1, WORDS_EARLIER) || (clause_form_is(c, t + 1, WORD_BEFORE) && !object);
+    bool later = clause_form_in(c, t + 1, WORDS_LATER) || (clause_form_is(c, t + 1, WORD_AFTER) && !object);
     if (counted && clause_form_is(c, t + 1, WORD_AGO)) return *out = units_from(now->report, days, months, -n), true;
-    if (counted && clause_form_in(c, t + 1, WORDS_EARLIER)) return *out = units_from(now->anchor, days, months, -n), true;
-    if (counted && clause_form_in(c, t + 1, WORDS_LATER)) return *out = units_from(now->anchor, days, months, n), true;
-    if (counted && clause_form_is(c, t + 1, WORD_BEFORE) && !object) return *out = units_from(now->anchor, days, months, -n), true;
-    if (counted && clause_form_is(c, t + 1, WORD_AFTER) && !object) return *out = units_from(now->anchor, days, months, n), true;
+    if (counted && (earlier || later)) return *out = units_from(now->anchor, days, months, earlier ? -n : n), true;
     bool the = clause_form_is(c, t - 2, WORD_THE) || clause_form_is(c, t - 2, WORD_ON);
     if (clause_form_in(c, t - 1, WORDS_FOLLOWING) || (clause_form_is(c, t - 1, WORD_NEXT) && the)) return *out = units_from(now->anchor, days, months, 1), true;
     if (clause_form_in(c, t - 1, WORDS_PRECEDING) && the) return *out = units_from(now->anchor, days, months, -1), true;
@@ -250,7 +231,7 @@ static bool unit_expression(const Clause *c, int t, const Now *now, Date *out) {
 }
 
 static bool weekday_expression(const Clause *c, int t, Date report, bool future, Date *out) {
-    int i = word_place(&c->classes->words, c->forms[t], WORDS_WEEKDAY);
+    int i = place_in(c, t, WORDS_WEEKDAY);
     if (i < 0) return false;
     long today = date_number(report);
     int back = (date_weekday(today) - i + 7) % 7, ahead = (i - date_weekday(today) + 7) % 7;
@@ -319,8 +300,8 @@ static bool holiday_expression(const Clause *c, int t, const Now *now, bool futu
     uint32_t day = class_day_at(c->classes, c->lemmas, c->forms, c->s->n, (uint32_t)t);
     char first = c->reading->article->text[clause_token(c, t)->span.start];
     if (!day || first < 'A' || first > 'Z') return false;
-    if (t + 1 < (int)c->s->n && class_day_at(c->classes, c->lemmas, c->forms, c->s->n, (uint32_t)t + 1)) return false; /* Christmas Eve: the date is found at the next word */
-    int comma = t + 1 < (int)c->s->n && clause_token(c, t + 1)->upos == UPOS_PUNCT, year = year_at(c, t + 1 + comma);
+    if (clause_has(c, t + 1) && class_day_at(c->classes, c->lemmas, c->forms, c->s->n, (uint32_t)t + 1)) return false; /* Christmas Eve: the date is found at the next word */
+    int comma = clause_upos_is(c, t + 1, UPOS_PUNCT), year = year_at(c, t + 1 + comma);
     if (!year && !now->report.year) return false;
     *out = holiday_in(day, year ? year : now->report.year);
     if (!year && !future && is_later(*out, now->report)) *out = holiday_in(day, now->report.year - 1);
@@ -328,15 +309,10 @@ static bool holiday_expression(const Clause *c, int t, const Now *now, bool futu
     return true;
 }
 
-/* Whether a date can be found at a token: a date word, digits, or an abbreviated month. */
-static bool may_date(const Clause *c, int t) {
-    if (clause_form_in(c, t, WORDS_DATES) || clause_lemma_in(c, t, WORDS_DATES)) return true;
-    Slice s = clause_word(c, t);
-    return s.n && ((s.p[0] >= '0' && s.p[0] <= '9') || (s.n >= 4 && s.n <= 5 && s.p[s.n - 1] == '.'));
-}
-
 static bool date_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
-    if (!may_date(c, t)) return false;
+    Slice s = clause_word(c, t);
+    bool figures = s.n && s.p[0] >= '0' && s.p[0] <= '9', short_month = s.n >= 4 && s.n <= 5 && s.p[s.n - 1] == '.';
+    if (!figures && !short_month && !clause_form_in(c, t, WORDS_DATES) && !clause_lemma_in(c, t, WORDS_DATES)) return false;
     return holiday_expression(c, t, now, future, out) || month_expression(c, t, now, future, out) || relative_expression(c, t, now, future, out) ||
            bare_day(c, t, now->report, future, out) || figure_expression(c, t, out);
 }
@@ -345,12 +321,6 @@ static bool date_expression(const Clause *c, int t, const Now *now, bool future,
 
 enum { LOOK_BACK = 5 };
 
-/* The words of another sentence, without its tree. */
-static Clause words_of(const Clause *c, uint32_t sentence) {
-    OpenSentence o = reading_open(c->reading, sentence, c->arena);
-    return (Clause){.classes = c->classes, .coder = c->coder, .reading = c->reading, .s = o.s, .index = sentence, .lemmas = o.lemmas, .forms = o.forms};
-}
-
 /* Sets the anchor to the last date in the paragraph's earlier sentences; `*scene`: a date at the beginning of its sentence, which applies until another comes. */
 static void read_before(const Clause *c, Now *now, Date *scene) {
     const Reading *r = c->reading;
@@ -358,7 +328,8 @@ static void read_before(const Clause *c, Now *now, Date *scene) {
     *scene = (Date){0};
     for (uint32_t i = first; i < c->index; i++) {
         if (r->sentences[i].block != r->sentences[c->index].block) continue;
-        Clause before = words_of(c, i);
+        OpenSentence o = reading_open(r, i, c->arena); /* its words are enough, without its tree */
+        Clause before = {.classes = c->classes, .coder = c->coder, .reading = r, .s = o.s, .index = i, .lemmas = o.lemmas, .forms = o.forms};
         int root = 0;
         while (root < (int)before.s->n - 1 && before.s->tokens[root].head >= 0) root++;
         for (int t = 0; t < (int)before.s->n; t++) {
@@ -373,26 +344,19 @@ static void read_before(const Clause *c, Now *now, Date *scene) {
 
 /* ---- the event that a date belongs to ---- */
 
-static bool is_number(const Clause *c, int t) { return clause_token(c, t)->upos == UPOS_NUM || day_number_at(c, t); }
-
 static bool is_span_of_time(const Clause *c, int t) {
     return clause_is_time(c, t) || unit_of(c, t, &(int){0}, &(int){0}) || clause_form_in(c, t, WORDS_DATES) || clause_form_in(c, t, WORDS_DAY_PART);
-}
-
-/* "Postponed Sunday's [vote]": a day as possessor of the object says when that was due. */
-static bool owns_object(const Clause *c, int t, int h) {
-    const Token *k = clause_token(c, h);
-    return clause_token(c, t)->deprel == DEP_NMOD_POSS && h > t && (k->deprel == DEP_OBJ || k->deprel == DEP_NSUBJ_PASS);
 }
 
 /* The noun that a date before it describes, skipping compounds: "the 22 March [bombings]", "the June 12 [Front]", "the 15 July coup [attempt]"; NONE if there is
  * none. */
 static int named_by_date(const Clause *c, int t) {
     int at = t, h = year_at(c, t) ? NONE : clause_token(c, t)->head; /* for a year, governor decides */
-    while (h >= 0 && (is_number(c, h) || month_at(c, h)) && (h - at == 1 || at - h == 1))
+    while (h >= 0 && (clause_upos_is(c, h, UPOS_NUM) || day_number_at(c, h) || month_at(c, h)) && (h - at == 1 || at - h == 1))
         at = h, h = clause_token(c, at)->head; /* the rest of the date */
     if (h < 0 || (clause_token(c, h)->upos != UPOS_NOUN && clause_token(c, h)->upos != UPOS_PROPN) || is_span_of_time(c, h)) return NONE;
-    if (owns_object(c, at, h)) return h;
+    unsigned role = clause_token(c, h)->deprel; /* "Postponed Sunday's [vote]": a day as possessor of the object says when that was due */
+    if (clause_token(c, at)->deprel == DEP_NMOD_POSS && h > at && (role == DEP_OBJ || role == DEP_NSUBJ_PASS)) return h;
     if (clause_child(c, at, DEP_CASE) != NONE) return NONE;
     unsigned d = clause_relation(c, at);
     bool beside = d == DEP_COMPOUND || d == DEP_NUMMOD || d == DEP_AMOD || d == DEP_FLAT || clause_token(c, at)->deprel == DEP_NMOD_UNMARKED;
@@ -400,9 +364,8 @@ static int named_by_date(const Clause *c, int t) {
     bool name = h < at && at - h < 3 && e && (e->kind == ENT_ORG || e->kind == ENT_GROUP); /* "the organisation 17 November" */
     if (!beside || (h < at && !name)) return NONE;
     for (int steps = 0; steps < 4; steps++) {
-        const Token *k = clause_token(c, h);
-        if (k->head <= h || (lang_deprel_base(k->deprel) != DEP_COMPOUND && lang_deprel_base(k->deprel) != DEP_AMOD)) break;
-        h = k->head;
+        if (clause_token(c, h)->head <= h || (clause_relation(c, h) != DEP_COMPOUND && clause_relation(c, h) != DEP_AMOD)) break;
+        h = clause_token(c, h)->head;
     }
     return is_span_of_time(c, h) ? NONE : h;
 }
@@ -442,8 +405,6 @@ static bool is_border(const Clause *c, int t) {
 
 enum { NEAR = 0, OWN = 100, ABOVE = 200, BESIDE = 300, FAR = 1000 };
 
-static bool has_own_subject(const Clause *c, int v) { return clause_child(c, v, DEP_NSUBJ) != NONE; }
-
 /* The distance between a date and an event: in the event's own phrase, at its verb, at a verb above, at a coordinated verb; FAR: it belongs to something else. */
 static int date_cost(const Clause *c, int t, const Trigger *e) {
     int g = governor(c, t, e), v = e->support != NONE ? e->support : e->token, far = t > e->token ? t - e->token : e->token - t;
@@ -456,7 +417,7 @@ static int date_cost(const Clause *c, int t, const Trigger *e) {
         return ABOVE + far;
     }
     int h = clause_token(c, g)->head;
-    bool sequel = h == v && clause_relation(c, g) == DEP_CONJ && !has_own_subject(c, g);
+    bool sequel = h == v && clause_relation(c, g) == DEP_CONJ && clause_child(c, g, DEP_NSUBJ) == NONE;
     bool purpose = h == v && clause_relation(c, g) == DEP_XCOMP && !e->composed;
     return sequel || purpose ? BESIDE + far : FAR;
 }
@@ -501,18 +462,14 @@ static bool says_long_ago(const Clause *c) {
 Past when_of(Clause *c, const Trigger *e, const char *article_date, char out[11]) {
     Now now = {0};
     Date best, scene;
-    bool dated = read_day(article_date, &now.report);
+    bool dated = article_date && strlen(article_date) >= 10 && date_parse((Slice){article_date, 10}, &now.report) && now.report.day;
     if (!dated) now.report = (Date){0};
     now.anchor = now.report;
     read_before(c, &now, &scene);
     bool found = find_date(c, e, &now, &best);
     if (!found && scene.year && dated && is_long_past(scene, now.report) && tells_past(c)) best = scene, found = true;
     Past past = found && dated ? is_long_past(best, now.report) ? PAST_LONG : PAST_RECENT : says_long_ago(c) ? PAST_LONG : PAST_UNTOLD;
-    if (found)
-        date_print(best, out);
-    else if (dated)
-        date_print(now.report, out);
-    else
-        out[0] = 0;
+    if (found || dated) date_print(found ? best : now.report, out);
+    else out[0] = 0;
     return past;
 }
