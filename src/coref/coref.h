@@ -71,6 +71,9 @@ static inline uint32_t reading_sentence_at(const Reading *r, uint32_t at) { retu
 static inline const Entity *reading_entity(const Reading *r, const Mention *m, uint32_t nth) { return &r->entities[r->refs[m->entities + nth]]; }
 static inline const Entity *reading_who(const Reading *r, const Mention *m) { return m && m->n_entities ? reading_entity(r, m, 0) : NULL; }
 
+/* Whether a byte of the text is in the title. */
+static inline bool reading_in_title(const Reading *r, uint32_t at) { return at >= r->article->title.start && at < r->article->title.end; }
+
 /* A sentence with its tokens. If it is shelved they are in `arena`; then only the first sentences are not. */
 OpenSentence reading_open(const Reading *r, uint32_t sentence, Arena *arena);
 

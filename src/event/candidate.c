@@ -28,7 +28,6 @@ void candidate_add_mode(Candidate *e, uint32_t mode) {
     if (e->n_modes < MODES_MAX) e->modes[e->n_modes++] = mode;
 }
 
-/* The candidate whose trigger is token t, else the one whose support verb it is. */
 int candidate_at(const Candidate *list, size_t n, int t) {
     int lent = NONE;
     for (size_t i = 0; i < n && t != NONE; i++) {

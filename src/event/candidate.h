@@ -102,11 +102,9 @@ uint64_t detail_contexts(const Classes *classes, const Reading *reading, uint32_
 size_t party_entities(Clause *c, const int16_t *tokens, size_t n, Arena *arena, attache_entity **out);
 /* Whether the mention at a token refers to a given kind of party. */
 bool party_is_kind(const Clause *c, int token, PartyKind kind);
-/* Whether the entity at a token, or its owner, is known: "Iran", "Iran's offer". */
-bool party_means_somebody(const Clause *c, int token);
-/* The entity of a mention as it appears in a record, with the words and offsets of `span`. */
 /* Sets the identifier for counting, from code, sector and, for a named body, name. Call it again if one of them changes. */
 void party_set_key(attache_entity *e, bool body, Arena *arena);
+/* The entity of a mention as it appears in a record, with the words and offsets of `span`. */
 attache_entity party_of_entity(const Reading *reading, const Entity *e, Span span, Arena *arena);
 /* The first entity of the mention headed at a token if something is known about it, else the owner: "Iran's nuclear sites"; or NULL. */
 const Entity *party_behind(const Clause *c, int token);

@@ -27,8 +27,7 @@ static bool fill(CodedSentence *s, Candidate *e, const Story *story, const Speak
 
 /* Appends the records of a sentence. For a title that has none yet, the likeliest event is written even below the threshold, down to a lower one. */
 static void write_records(const Coder *coder, CodedSentence *s, const Story *story, const Speakers *speakers, const char *date, bool keep, Written *w, Arena *arena) {
-    const Article *a = s->clause->reading->article;
-    bool title = s->clause->s->span.start >= a->title.start && s->clause->s->span.start < a->title.end;
+    bool title = reading_in_title(s->clause->reading, s->clause->s->span.start);
     Candidate *likeliest = NULL;
     double most = coder->least_title.confidence;
     attache_event event;

@@ -152,8 +152,7 @@ static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
             if (list[i].firm < 0.8f * list[k].firm && list[k].support == list[i].token) list[i].dropped = "the event is the word that it supports"; /* "began [an exercise]" */
             if (list[k].event != list[i].event) continue;
             int a = clause_token(c, list[i].token)->head, b = clause_token(c, list[k].token)->head;
-            bool joined = a == list[k].token || b == list[i].token,
-                 conj = clause_token(c, list[a == list[k].token ? i : k].token)->deprel == DEP_CONJ;
+            bool joined = a == list[k].token || b == list[i].token, conj = clause_token(c, list[a == list[k].token ? i : k].token)->deprel == DEP_CONJ;
             bool same = list[i].n_actors == list[k].n_actors && list[i].n_recipients == list[k].n_recipients &&
                         (!list[i].n_actors || list[i].actors[0] == list[k].actors[0]) &&
                         (!list[i].n_recipients || list[i].recipients[0] == list[k].recipients[0]);
@@ -245,7 +244,6 @@ static float logit(double p) {
 }
 
 void decide_features(const Clause *c, const Candidate *e, double actor_state, double recipient_state, float *out) {
-    const Article *a = c->reading->article;
     out[CONF_BIAS] = 1;
     out[CONF_EVENT] = logit((double)e->probability);
     out[CONF_FIRM] = logit((double)e->firm);
@@ -254,7 +252,7 @@ void decide_features(const Clause *c, const Candidate *e, double actor_state, do
     out[CONF_ACTOR_STATE] = logit(actor_state);
     out[CONF_RECIPIENT_STATE] = logit(recipient_state);
     out[CONF_FRAME] = !e->recoded;
-    out[CONF_TITLE] = c->s->span.start < a->title.end && c->s->span.start >= a->title.start;
+    out[CONF_TITLE] = reading_in_title(c->reading, c->s->span.start);
     out[CONF_PRODUCT] = logit((double)e->firm * (double)e->actor_p * (double)e->recipient_p * actor_state * recipient_state);
 }
 

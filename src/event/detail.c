@@ -37,13 +37,10 @@ static const Mention *dateline_mention(const Reading *r) {
     size_t i = d.end > d.start ? reading_first_mention(r, reading_sentence_at(r, d.start)) : r->n_mentions;
     for (; i < r->n_mentions && r->sentences[r->mentions[i].sentence].span.start < d.end; i++) {
         const Mention *m = &r->mentions[i];
-        if (m->span.start < d.end && d.start < m->span.end && m->n_entities && r->entities[r->refs[m->entities]].code[0]) return m;
+        if (m->span.start < d.end && d.start < m->span.end && m->n_entities && reading_entity(r, m, 0)->code[0]) return m;
     }
     return NULL;
 }
-
-/* Places that the article mentions only in passing: "born in", "based in". */
-static bool is_aside(const Clause *c, int t) { return c->mention_at[t] >= 0 && c->reading->mentions[c->mention_at[t]].aside; }
 
 /* "jailed a man for helping fighters in Syria": the alleged deed happened elsewhere. */
 static bool is_reason(const Clause *c, const Candidate *e, int t) {
@@ -74,7 +71,7 @@ void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *aren
         const Entity *who = clause_entity(c, t);
         if (!who || (who->kind != ENT_PLACE && who->kind != ENT_STATE)) continue;
         bool goal = is_goal(e, t);
-        if ((!goal && !place_case(c, t)) || is_aside(c, t) || is_reason(c, e, t)) continue;
+        if ((!goal && !place_case(c, t)) || clause_mention(c, t)->aside || is_reason(c, e, t)) continue;
         int distance = t > e->token ? t - e->token : e->token - t;
         if (is_tellers(c, e, t)) distance += 40;
         if (is_country(who)) distance += goal ? 20 : 6; /* a city is more specific than a country */
@@ -105,8 +102,7 @@ static const char **counter_for(const Clause *c, int t, unsigned event, attache_
 
 static void count_at(Clause *c, int t, const Candidate *e, attache_event *out, Arena *arena) {
     const char **into = counter_for(c, t, e->event, out);
-    if (!into || **into) return;
-    *into = write_count(number_counted_by(c, t), arena);
+    if (into && !**into) *into = write_count(number_counted_by(c, t), arena);
 }
 
 /* The marchers: the actors, or those whom a rally drew. */

@@ -17,8 +17,7 @@ void event_view(Clause *c, const Candidate *list, size_t n, const Quotes *quotes
         if (c->mention_at[t] >= 0) out->heads[out->n_heads++] = (int16_t)t;
     for (size_t q = quotes ? quotes_first(quotes, c->s->span.start) : 0; quotes && q < quotes->n && quotes->list[q].span.start < c->s->span.end; q++)
         for (size_t t = 0; t < n_tokens; t++) out->quoted[t] |= quotes->list[q].span.start <= c->s->tokens[t].span.start && c->s->tokens[t].span.start < quotes->list[q].span.end;
-    const Article *a = c->reading->article;
-    out->title = c->s->span.start >= a->title.start && c->s->span.start < a->title.end;
+    out->title = reading_in_title(c->reading, c->s->span.start);
 }
 
 /* ---- a word ---- */

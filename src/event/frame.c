@@ -3,15 +3,14 @@
 
 /* ---- does a frame match? ---- */
 
-static bool word_or_class(const Clause *c, int t, uint32_t value) {
-    if (value & VALUE_KIND) return party_is_kind(c, t, (PartyKind)(value & ~(uint32_t)VALUE_KIND));
-    if (value & VALUE_CLASS) return class_holds(c->classes, value & ~(uint32_t)VALUE_CLASS, c->lemmas, c->forms, c->s->n, (uint32_t)t);
-    return c->lemmas[t] == value || c->forms[t] == value;
-}
-
+/* Whether a word is one of those of a condition, or of their classes and kinds. */
 static bool any_value(const Clause *c, int t, const Item *item) {
-    for (uint32_t i = 0; i < item->n; i++)
-        if (word_or_class(c, t, c->coder->values[item->first + i])) return true;
+    for (const uint32_t *v = &c->coder->values[item->first], *end = v + item->n; v < end; v++) {
+        bool kind = *v & VALUE_KIND, in_class = *v & VALUE_CLASS;
+        uint32_t number = *v & ~(uint32_t)(VALUE_KIND | VALUE_CLASS);
+        if (kind ? party_is_kind(c, t, (PartyKind)number) : in_class ? class_holds(c->classes, number, c->lemmas, c->forms, c->s->n, (uint32_t)t) : c->lemmas[t] == *v || c->forms[t] == *v)
+            return true;
+    }
     return false;
 }
 
@@ -22,13 +21,13 @@ static bool filler_is(const Clause *c, int t, const Item *item) {
     for (size_t i = 0; i < n; i++)
         if (any_value(c, all[i], item)) return true;
     bool counts = clause_token(c, t)->upos == UPOS_NUM || clause_in_class(c, t, CLASS_MEASURE) || clause_in_class(c, t, CLASS_GROUP);
-    for (int k = c->child[t]; k != NONE && counts; k = c->sibling[k])
-        if (clause_relation(c, k) == DEP_NMOD && class_word(c->classes, clause_case(c, k)) == WORD_OF && any_value(c, k, item)) return true;
+    FOR_CHILDREN(c, t, k)
+        if (counts && clause_relation(c, k) == DEP_NMOD && clause_case_is(c, k, WORD_OF) && any_value(c, k, item)) return true;
     return false;
 }
 
 static bool any_modifier_is(const Clause *c, int t, const Item *item) {
-    for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
+    FOR_CHILDREN(c, t, k) {
         unsigned d = clause_relation(c, k);
         bool modifies = d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_ADVMOD || d == DEP_DET || d == DEP_FLAT || d == DEP_NUMMOD;
         bool name = d == DEP_COMPOUND && clause_token(c, k)->upos == UPOS_PROPN; /* "the 2016 Malabar exercise" */
@@ -74,16 +73,13 @@ static bool slot_is(Clause *c, int t, int support, const Frame *f, const Item *i
 }
 
 static bool has_complement(const Clause *c, int t, bool infinitive) {
-    for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
-        unsigned d = clause_relation(c, k);
-        const Token *t_k = clause_token(c, k);
-        bool complement = t_k->upos == UPOS_VERB || t_k->upos == UPOS_AUX || t_k->upos == UPOS_ADJ || clause_child(c, k, DEP_COP) != NONE ||
-                      clause_child(c, k, DEP_MARK) != NONE;
-        if (infinitive && (!(t_k->feats & FEAT_INF) || clause_child(c, k, DEP_AUX) != NONE)) continue; /* "told them that it would go ahead" */
-        int mark = d == DEP_ADVCL && t_k->feats & FEAT_GER ? clause_child(c, k, DEP_MARK) : NONE;
-        if (mark != NONE && clause_lemma_is(c, mark, WORD_FROM) && !infinitive) return true; /* "barred him from entering" */
-        if (complement && (d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ADVCL && t_k->feats & FEAT_INF) || (d == DEP_ACL && t_k->feats & FEAT_INF)))
-            return true;
+    FOR_CHILDREN(c, t, k) {
+        unsigned d = clause_relation(c, k), upos = clause_token(c, k)->upos, feats = clause_token(c, k)->feats;
+        int mark = clause_child(c, k, DEP_MARK);
+        if (infinitive && (!(feats & FEAT_INF) || clause_child(c, k, DEP_AUX) != NONE)) continue; /* "told them that it would go ahead" */
+        if (d == DEP_ADVCL && feats & FEAT_GER && clause_lemma_is(c, mark, WORD_FROM) && !infinitive) return true; /* "barred him from entering" */
+        bool clause = upos == UPOS_VERB || upos == UPOS_AUX || upos == UPOS_ADJ || mark != NONE || clause_child(c, k, DEP_COP) != NONE;
+        if (clause && (d == DEP_XCOMP || d == DEP_CCOMP || ((d == DEP_ADVCL || d == DEP_ACL) && feats & FEAT_INF))) return true;
     }
     return false;
 }
@@ -128,14 +124,14 @@ static bool is_slot(const Coder *coder, const Frame *f, uint32_t word) {
 static int find_satellite(const Clause *c, int t, const Frame *f, uint32_t word) {
     bool slot = is_slot(c->coder, f, word);
     if (t + 1 < (int)c->s->n && c->lemmas[t + 1] == word) return t + 1;
-    for (int k = c->child[t]; k != NONE; k = c->sibling[k]) {
+    FOR_CHILDREN(c, t, k) {
         unsigned dk = clause_relation(c, k);
         if (dk == DEP_CONJ) continue;
         if (k > t && (c->lemmas[k] == word || c->forms[k] == word)) return k;
-        for (int m = c->child[k]; m != NONE; m = c->sibling[m]) {
+        FOR_CHILDREN(c, k, m) {
             unsigned d = clause_relation(c, m);
-            if (m > t && c->lemmas[m] == word && ((d == DEP_CASE && (slot || dk == DEP_OBJ)) || d == DEP_MARK || d == DEP_COMPOUND || d == DEP_OBJ))
-                return m;
+            bool belongs = (d == DEP_CASE && (slot || dk == DEP_OBJ)) || d == DEP_MARK || d == DEP_COMPOUND || d == DEP_OBJ;
+            if (m > t && c->lemmas[m] == word && belongs) return m;
         }
     }
     return NONE;
@@ -177,6 +173,13 @@ static bool inside_name(const Clause *c, int t) {
     return false;
 }
 
+/* Whether all conditions of a frame hold, from item `first` on. */
+static bool items_hold(Clause *c, int t, int support, const Frame *f, uint32_t first, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (!item_holds(c, t, support, f, &c->coder->items[first + i])) return false;
+    return true;
+}
+
 /* "joint military exercises" tagged as a verb: an -s form after an adjective, without an object. */
 static bool is_noun_after_all(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
@@ -204,7 +207,7 @@ static bool pos_matches(const Clause *c, int t, uint32_t pos) {
     }
 }
 
-/* Whether a word has frames, and a tag that pos_matches could accept: rules out most words at once. */
+/* The tag is one that pos_matches could accept: this rules out most words at once. */
 bool frame_may_trigger(const Clause *c, int t) {
     unsigned u = clause_token(c, t)->upos;
     uint32_t id = c->lemmas[t];
@@ -238,11 +241,8 @@ const Frame *frame_best(Clause *c, int t, int support, int *end) {
         const FrameKey *key = &coder->frame_keys[i];
         const Frame *f = &coder->frames[i];
         if (key->pos != asked) matches = pos_matches(c, t, asked = key->pos);
-        bool holds = matches;
         *end = t;
-        if (!holds || (key->n_extra && !trigger_matches(c, t, f, end))) continue;
-        for (uint32_t k = 0; k < key->n_items && holds; k++) holds = item_holds(c, t, support, f, &coder->items[key->items + k]);
-        if (holds) return f;
+        if (matches && (!key->n_extra || trigger_matches(c, t, f, end)) && items_hold(c, t, support, f, key->items, key->n_items)) return f;
     }
     return NULL;
 }
@@ -251,14 +251,12 @@ const Frame *frame_of_event(Clause *c, const Candidate *e, unsigned event) {
     const Coder *coder = c->coder;
     const Frame *best = NULL;
     uint32_t id = c->lemmas[e->token];
-    for (uint32_t i = id && id < coder->classes.n_ids ? coder->frame_at[id] : 0; id && id < coder->classes.n_ids && i < coder->frame_at[id + 1]; i++) {
+    bool known = id && id < coder->classes.n_ids;
+    for (uint32_t i = known ? coder->frame_at[id] : 0; known && i < coder->frame_at[id + 1]; i++) {
         const Frame *f = &coder->frames[i];
         int last;
-        if (!f->cameo[0] || f->rule_id || f->event != event) continue;
-        if (!pos_matches(c, e->token, f->pos) || !trigger_matches(c, e->token, f, &last)) continue;
-        bool holds = true;
-        for (uint32_t n = 0; n < f->n_items && holds; n++) holds = item_holds(c, e->token, e->support, f, &coder->items[f->items + n]);
-        if (holds && (!best || f->weight > best->weight)) best = f;
+        if (!f->cameo[0] || f->rule_id || f->event != event || (best && f->weight <= best->weight)) continue;
+        if (pos_matches(c, e->token, f->pos) && trigger_matches(c, e->token, f, &last) && items_hold(c, e->token, e->support, f, f->items, f->n_items)) best = f;
     }
     return best;
 }
@@ -302,7 +300,7 @@ static uint32_t first_known_slot(Clause *c, const Candidate *e, const Item *item
     for (uint32_t k = 0; k < item->n; k++) {
         size_t n = frame_slot(c, e->token, e->support, e->frame, c->coder->values[item->first + k], heads, FILL_MAX);
         for (size_t i = 0; i < n; i++)
-            if (heads[i] != e->token && party_means_somebody(c, heads[i])) return k;
+            if (heads[i] != e->token && party_behind(c, heads[i])) return k;
     }
     return item->n;
 }

@@ -74,8 +74,7 @@ static void compose_one(Candidate *outer, Candidate *inner, int inner_index, con
     }
 }
 
-/* "We will not negotiate with terrorists": a refusal is not reciprocal.
- */
+/* "We will not negotiate with terrorists": a refusal is not reciprocal. */
 static void part_sides(Clause *c, Candidate *e) {
     int subject = clause_subject(c, e->support != NONE ? e->support : e->token), all[FILL_MAX];
     size_t n = subject == NONE || !e->reciprocal ? 0 : clause_conjuncts(c, subject, all, 0, FILL_MAX);
@@ -114,7 +113,6 @@ static bool is_condition(const Clause *c, int verb) {
     return mark != NONE && clause_relation(c, verb) == DEP_ADVCL && clause_in_class(c, mark, CLASS_HYP_MARK);
 }
 
-/* "will visit" is AGREE, "did not agree" REJECT, "will not release" REJECT. */
 void nest_apply_modality(Clause *c, Candidate *e) {
     if (e->dropped) return;
     bool future = e->aux & ATTACHE_FUTURE, negated = e->aux & ATTACHE_NEGATION;
@@ -185,7 +183,7 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
 
 bool nest_is_reason(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
-    unsigned d = lang_deprel_base(k->deprel);
+    unsigned d = clause_relation(c, t);
     int mark = k->upos == UPOS_VERB && k->feats & FEAT_GER && (d == DEP_ACL || d == DEP_ADVCL) ? clause_child(c, t, DEP_MARK) : NONE;
     if (mark == NONE || !clause_lemma_is(c, mark, WORD_FOR) || k->head < 0) return false;
     int verb = d == DEP_ACL && clause_token(c, k->head)->upos != UPOS_VERB ? clause_token(c, k->head)->head : k->head;
@@ -205,14 +203,12 @@ void nest_compose(Clause *c, Candidate *list, size_t n, Arena *arena) {
 }
 
 static bool is_obliged(const Clause *c, int verb) {
-    for (int k = c->child[verb]; k != NONE; k = c->sibling[k])
-        if (clause_relation(c, k) == DEP_AUX && clause_in_class(c, k, CLASS_OBLIGE))
-            return true;
+    FOR_CHILDREN(c, verb, k)
+        if (clause_relation(c, k) == DEP_AUX && clause_in_class(c, k, CLASS_OBLIGE)) return true;
     int h = clause_token(c, verb)->head; /* "has to", "needs to" */
     return h >= 0 && clause_token(c, verb)->deprel == DEP_XCOMP && clause_in_class(c, h, CLASS_OBLIGE);
 }
 
-/* "Iran must release them, the minister said": his demand to Iran. */
 void nest_apply_must(Clause *c, Candidate *e) {
     int verb = e->support != NONE ? e->support : e->token, says = e->dropped ? NONE : clause_sayer(c, verb);
     if (says == NONE || !is_obliged(c, verb)) return;

@@ -48,11 +48,6 @@ static bool find_modes(EventNet *net, const Image *im) {
     return k == net->shape.modes;
 }
 
-static void pack(EventNet *net) {
-    net->kernels = kernel_find(NULL);
-    for (size_t i = 0; i < net->shape.layers + NET_LINS; i++) lin_pack(&net->lins[i], net->kernels->products);
-}
-
 /* The mean of some rows of the dictionary: what all words have in common carries no information. */
 static void find_middle(EventNet *net) {
     enum { ROWS = 1024 };
@@ -87,7 +82,8 @@ bool event_net_open(EventNet *net, const Image *im) {
         net->shape.n_words = 0;
         return false;
     }
-    pack(net);
+    net->kernels = kernel_find(NULL);
+    for (size_t i = 0; i < net->shape.layers + NET_LINS; i++) lin_pack(&net->lins[i], net->kernels->products);
     find_middle(net);
     net->odds = base_alloc(NET_ODDS * sizeof *net->odds);
     for (int k = 0; k < NET_ODDS; k++) net->odds[k] = exp(-k / 1024.0);

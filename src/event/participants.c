@@ -22,8 +22,7 @@ static bool is_delegation(const Clause *c, int t) {
     return clause_lemma_is(c, t, WORD_DELEGATION) || clause_lemma_is(c, t, WORD_TEAM) || clause_lemma_is(c, t, WORD_SIDE) || (e && e->code[0] && e->kind != ENT_PERSON);
 }
 
-/* Adds the people among a token and its conjuncts as members of a delegation.
- */
+/* Adds the people among a token and its conjuncts as members of a delegation. */
 static void add_people(Clause *c, int t, const char *role, const char *code, Members *m, Arena *arena) {
     int all[PARTIES_MAX];
     size_t n = t == NONE ? 0 : clause_conjuncts(c, t, all, 0, PARTIES_MAX);
@@ -38,8 +37,7 @@ static void add_people(Clause *c, int t, const char *role, const char *code, Mem
     }
 }
 
-/* "led by X", "X heads the delegation"; "assisted by Y", "accompanied by Y";
- * "comprising X and Y". */
+/* "led by X", "X heads the delegation"; "assisted by Y", "accompanied by Y"; "comprising X and Y". */
 static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *arena) {
     for (int t = 0; t < (int)c->s->n; t++) {
         if (clause_token(c, t)->upos != UPOS_VERB) continue;
@@ -49,12 +47,10 @@ static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *
         if (!leads && !helps && !contains) continue;
         int subject = clause_subject(c, t), object = clause_object(c, t);
         if (leads && is_delegation(c, object)) {
-            const Entity *e = clause_entity(c, object);
-            *head_code = e ? e->code : "";
+            *head_code = clause_entity(c, object) ? clause_entity(c, object)->code : "";
             add_people(c, subject, people_parts[PEOPLE_head], *head_code, m, arena);
         } else if (contains && is_delegation(c, subject)) {
-            const Entity *e = clause_entity(c, subject);
-            add_people(c, object, people_parts[PEOPLE_member], e ? e->code : "", m, arena);
+            add_people(c, object, people_parts[PEOPLE_member], clause_entity(c, subject) ? clause_entity(c, subject)->code : "", m, arena);
         } else if (helps && m->n && object != NONE && clause_is_passive(c, t)) {
             add_people(c, subject, people_parts[PEOPLE_member], *head_code, m, arena);
         }

@@ -30,11 +30,8 @@ static bool knows(const Entity *e) { return e && (e->code[0] || e->sector); }
 
 /* "a delegation from Vietnam", wherever the tree attaches the preposition. */
 static const Entity *beside(const Clause *c, int t) {
-    if (t + 2 >= (int)c->s->n || clause_token(c, t + 1)->upos != UPOS_ADP) return NULL;
-    WordName p = class_word(c->classes, c->lemmas[t + 1]);
-    int h = clause_token(c, t + 1)->head;
-    if ((p != WORD_OF && p != WORD_FROM) || h <= t + 1) return NULL;
-    const Entity *e = clause_entity(c, h);
+    bool adposition = clause_upos_is(c, t + 1, UPOS_ADP) && (clause_lemma_is(c, t + 1, WORD_OF) || clause_lemma_is(c, t + 1, WORD_FROM));
+    const Entity *e = adposition && clause_token(c, t + 1)->head > t + 1 ? clause_entity(c, clause_token(c, t + 1)->head) : NULL;
     return knows(e) ? e : NULL;
 }
 
@@ -50,11 +47,6 @@ bool party_is_scene(const Clause *c, int token, unsigned event) {
     return (event == EVENT_PROTEST || event == EVENT_ASSAULT) && is_town(c, token) && clause_token(c, clause_token(c, token)->head)->upos == UPOS_NOUN;
 }
 
-/* "Twitter users", "a post on Facebook": they are not the platform's, nor of its state. */
-static bool is_platform_of(const Clause *c, int platform, int t) {
-    return clause_form_in(c, platform, WORDS_PLATFORM) && clause_lemma_in(c, t, WORDS_ONLINE);
-}
-
 /* "the US proposal", "a law of the Senate", "Iran's nuclear sites": the owner of a thing stands for it. */
 static const Entity *owner_of(const Clause *c, int t) {
     const Entity *best = NULL, *self = clause_entity(c, t);
@@ -62,7 +54,8 @@ static const Entity *owner_of(const Clause *c, int t) {
     FOR_CHILDREN(c, t, k) {
         unsigned d = clause_relation(c, k);
         const Entity *e = clause_entity(c, k);
-        if (!knows(e) || is_platform_of(c, k, t)) continue;
+        bool platform = clause_form_in(c, k, WORDS_PLATFORM) && clause_lemma_in(c, t, WORDS_ONLINE); /* "Twitter users", "a post on Facebook": not of its state */
+        if (!knows(e) || platform) continue;
         if (clause_token(c, k)->deprel == DEP_NMOD_POSS) return e;
         if (class_word_has(c->classes, c->lemmas[t], WORD_TRIGGERS) && is_town(c, k)) continue;
         WordName p = class_word(c->classes, clause_case(c, k));
@@ -81,12 +74,6 @@ const Entity *party_behind(const Clause *c, int t) {
 bool party_is_same(const Clause *c, int a, int b) {
     const Entity *x = clause_entity(c, a), *y = clause_entity(c, b);
     return x && y && !strcmp(x->code, y->code) && x->sector == y->sector && !strcmp(x->name, y->name);
-}
-
-static bool has_span(const attache_entity *list, size_t n, Span span) {
-    for (size_t i = 0; i < n; i++)
-        if (list[i].start == span.start && list[i].end == span.end) return true;
-    return false;
 }
 
 /* "the foreign ministers of Peru and Chile": one office, several states. Finds the further states of a plural head. */
@@ -112,11 +99,6 @@ static size_t further_states(const Clause *c, int t, const Entity *e, const Enti
     return n;
 }
 
-bool party_means_somebody(const Clause *c, int token) {
-    const Entity *e = clause_entity(c, token);
-    return knows(e) || owner_of(c, token) != NULL;
-}
-
 /* "the 2016 exercise". */
 static bool is_year(const Clause *c, int token) {
     Slice s = slice_sub(c->reading->article->text, clause_token(c, token)->span);
@@ -140,10 +122,8 @@ bool party_is_kind(const Clause *c, int token, PartyKind kind) {
     case PARTY_ARMED: return sector_in(ARMED, e->sector) || sector_in(ARMED, e->other[0]);
     case PARTY_CIVIL: return sector_in(CIVIL, e->sector);
     case PARTY_KNOWN: return knows(e) && e->kind != ENT_DOCUMENT;
-    case PARTY_YEAR:
-    case PARTY_KINDS: break;
+    default: return false;
     }
-    return false;
 }
 
 /* Whether a party is already in the list, identified by its name or, for a pronoun or possessive, by its entity ("Kazakhstan and India ... their"). */
@@ -183,7 +163,9 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         const Entity *first = clause_entity(c, tokens[i]), *more[8];
         if (!knows(first) && n_entities <= 1) {
             const Entity *owner = first && first->kind == ENT_PERSON && first->name[0] ? NULL : owner_of(c, tokens[i]);
-            bool there = has_span(*out, n, span) || (owner && is_within(*out, n, span, owner, c->reading, arena)); /* "Saudi" and "the Saudi offer" */
+            size_t same = 0; /* has the same words already */
+            while (same < n && ((*out)[same].start != span.start || (*out)[same].end != span.end)) same++;
+            bool there = same < n || (owner && is_within(*out, n, span, owner, c->reading, arena)); /* "Saudi" and "the Saudi offer" */
             if (!there) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, owner ? owner : first, span, arena);
             continue;
         }

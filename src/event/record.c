@@ -38,12 +38,6 @@ static uint64_t contexts_around(const Coder *c, const Story *story, uint32_t sen
     return b->bits;
 }
 
-/* Contexts of the sentence, else of its paragraph; also those of the frame. */
-static uint64_t contexts_of(const Coder *c, const Story *story, uint32_t sentence, const Candidate *e, Arena *arena) {
-    uint64_t bits = detail_contexts(&c->classes, story->reading, sentence, arena);
-    return (bits ? bits : contexts_around(c, story, sentence, arena)) | e->frame->contexts;
-}
-
 static void set_why(const Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
     const char *actor = e->n_actors ? lang_deprel_name(clause_token(c, e->actors[0])->deprel) : "-";
@@ -93,9 +87,6 @@ static size_t with_words_of(const RecordSide *side, size_t i) {
     for (size_t k = 0; k < side->n; k++) n += side->list[k].start == side->list[i].start && side->list[k].end == side->list[i].end;
     return n;
 }
-
-/* "They" for two states means each of them, even if one is already in the list by its own name. */
-static bool stands_for_several(const Clause *c, int t) { return c->mention_at[t] >= 0 && c->reading->mentions[c->mention_at[t]].n_entities > 1; }
 
 static int token_of(const Clause *c, const attache_entity *e, const int16_t *tokens, size_t n) {
     for (size_t i = 0; i < n; i++) {
@@ -187,8 +178,7 @@ static const Mention *nearest_mention(const Clause *c, const Candidate *e, const
 /* A party that the sentence does not name: its words are the nearest words for its state in the article. */
 static void add_outsider(Clause *c, const Candidate *event, const char *code, double p, const RecordSide *other, RecordSide *side, Arena *arena) {
     const Mention *m = nearest_mention(c, event, code);
-    const Article *a = c->reading->article;
-    bool title = c->s->span.start >= a->title.start && c->s->span.start < a->title.end;
+    bool title = reading_in_title(c->reading, c->s->span.start);
     if (!m || (title && other && other->outside && other->list[0].start == m->span.start)) return; /* "Scores hurt in Caracas protests": nobody acts on himself */
     const Entity *e = reading_entity(c->reading, m, 0);
     side->list = arena_alloc(arena, sizeof *side->list);
@@ -209,7 +199,8 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, const R
     side->probability = 1;
     for (size_t i = 0; i < side->n; i++) {
         int head = token_of(c, &side->list[i], own, n_own), other = n_others ? others[0] : n_own > 1 ? own[own[0] == head] : NONE;
-        if (head == NONE || with_words_of(side, i) > 1 || stands_for_several(c, head)) continue;
+        bool several = clause_mention(c, head) && clause_mention(c, head)->n_entities > 1; /* "they" for two states means each, even if one is in the list by its own name */
+        if (head == NONE || with_words_of(side, i) > 1 || several) continue;
         double p = set_state(c, story, e, recipient, head, other, &side->list[i], arena);
         side->probability = p < side->probability ? p : side->probability;
     }
@@ -249,7 +240,9 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
         e->dropped = candidate_infirm(e, &least, arena);
     if (e->dropped) return false;
     set_codes(coder, e, out, arena);
-    set_contexts(coder, contexts_of(coder, story, c->index, e, arena), out, arena);
+    uint64_t contexts = detail_contexts(&coder->classes, story->reading, c->index, arena);
+    if (!contexts) contexts = contexts_around(coder, story, c->index, arena);
+    set_contexts(coder, contexts | e->frame->contexts, out, arena);
     set_why(c, e, out, arena);
     set_attribution(c, speakers, e, out, arena);
     char day[11];

@@ -97,8 +97,7 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
         const Entity *e = reading_who(r, m);
-        uint32_t at = r->sentences[m->sentence].span.start;
-        bool titled = at >= r->article->title.start && at < r->article->title.end;
+        bool titled = reading_in_title(r, r->sentences[m->sentence].span.start);
         if (knowing(m, e) == KNOWN_NOT || knowing(m, e) == KNOWN_BY_CONTEXT || m->aside) continue;
         count_mention(list, &n, e->code, titled ? 2 : m->sentence < 4 ? 1.5f : 1, titled, e->sector ? sector_camps[e->sector] : 0);
     }

@@ -36,7 +36,7 @@ double topic_politics(const Classes *classes, const Reading *r, Arena *arena) {
     }
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
-        spoken += m->n_entities && sector_in(of_power, r->entities[r->refs[m->entities]].sector);
+        spoken += m->n_entities && sector_in(of_power, reading_entity(r, m, 0)->sector);
     }
     if (aside < 0) aside = 0;
     double share = spoken / (spoken + aside + silent * words), x = log(share / (1 - share + 1e-9)) - log(even / (1 - even));
