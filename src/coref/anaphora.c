@@ -15,16 +15,13 @@ _Static_assert((int)DOCUMENTS_BACK <= (int)SEEN_BACK && (int)SENTENCES_BACK <= (
 static const Entity *seen_entity(const Resolver *r, const Seen *s) { return &r->out->entities[r->out->refs[s->refs]]; }
 
 static void take(Refs *out, const Seen *s) {
-    out->first = s->refs;
-    out->n = s->n;
+    out->first = s->refs, out->n = s->n;
     out->what = s->what;
-    out->plural = s->plural;
-    out->certain = true;
+    out->plural = s->plural, out->certain = true;
 }
 
 static void point(Resolver *r, Refs *out, uint32_t entity, uint8_t what) {
-    out->first = entities_refer(r, entity);
-    out->n = 1;
+    entities_of_refs(r, out, &entity, 1);
     out->what = what;
     out->certain = true;
 }
@@ -41,22 +38,28 @@ typedef struct Pronoun {
     bool possessive, reflexive;
 } Pronoun;
 
-static bool read_pronoun(int word, Pronoun *out) {
-    switch (word) {
-    case WORD_HE: case WORD_HIM: *out = (Pronoun){WANT_PERSON, 'm', false, false}; return true;
-    case WORD_HIS: *out = (Pronoun){WANT_PERSON, 'm', true, false}; return true;
-    case WORD_HIMSELF: *out = (Pronoun){WANT_PERSON, 'm', false, true}; return true;
-    case WORD_SHE: *out = (Pronoun){WANT_PERSON, 'f', false, false}; return true;
-    case WORD_HER: case WORD_HERS: *out = (Pronoun){WANT_PERSON, 'f', word == WORD_HERS, false}; return true;
-    case WORD_HERSELF: *out = (Pronoun){WANT_PERSON, 'f', false, true}; return true;
-    case WORD_IT: *out = (Pronoun){WANT_THING, 'n', false, false}; return true;
-    case WORD_ITS: *out = (Pronoun){WANT_THING, 'n', true, false}; return true;
-    case WORD_ITSELF: *out = (Pronoun){WANT_THING, 'n', false, true}; return true;
-    case WORD_THEY: case WORD_THEM: *out = (Pronoun){WANT_MANY, 0, false, false}; return true;
-    case WORD_THEIR: case WORD_THEIRS: *out = (Pronoun){WANT_MANY, 0, true, false}; return true;
-    case WORD_THEMSELVES: *out = (Pronoun){WANT_MANY, 0, false, true}; return true;
-    default: return false;
-    }
+static bool read_pronoun(WordName word, Pronoun *out) {
+    static const struct {
+        WordName word;
+        Pronoun is;
+    } all[] = {{WORD_HE, {WANT_PERSON, 'm', false, false}},   {WORD_HIM, {WANT_PERSON, 'm', false, false}},    {WORD_HIS, {WANT_PERSON, 'm', true, false}},
+               {WORD_SHE, {WANT_PERSON, 'f', false, false}},  {WORD_HER, {WANT_PERSON, 'f', false, false}},    {WORD_HERS, {WANT_PERSON, 'f', true, false}},
+               {WORD_IT, {WANT_THING, 'n', false, false}},    {WORD_ITS, {WANT_THING, 'n', true, false}},      {WORD_HIMSELF, {WANT_PERSON, 'm', false, true}},
+               {WORD_THEY, {WANT_MANY, 0, false, false}},     {WORD_THEM, {WANT_MANY, 0, false, false}},       {WORD_HERSELF, {WANT_PERSON, 'f', false, true}},
+               {WORD_THEIR, {WANT_MANY, 0, true, false}},     {WORD_THEIRS, {WANT_MANY, 0, true, false}},      {WORD_ITSELF, {WANT_THING, 'n', false, true}},
+               {WORD_THEMSELVES, {WANT_MANY, 0, false, true}}};
+    size_t i = 0;
+    while (i < COUNT_OF(all) && all[i].word != word) i++;
+    if (i < COUNT_OF(all)) *out = all[i].is;
+    return i < COUNT_OF(all);
+}
+
+/* The first token that depends on a head by one of several relations, other than `but`; -1 if there is none. */
+static int dependent(const Resolver *r, int head, uint64_t relations, int but) {
+    const Token *t = r->view.w->s->tokens;
+    for (int i = 0; i < (int)r->view.w->s->n; i++)
+        if (t[i].head == head && i != but && dep_in(relations, t[i].deprel)) return i;
+    return -1;
 }
 
 static bool agrees(const Resolver *r, const Seen *s, const Pronoun *p) {
@@ -72,13 +75,6 @@ static bool agrees(const Resolver *r, const Seen *s, const Pronoun *p) {
     }
 }
 
-static bool has_subject(const Resolver *r, int verb) {
-    const Token *t = r->view.w->s->tokens;
-    for (uint32_t i = 0; i < r->view.w->s->n; i++)
-        if (t[i].head == verb && (t[i].deprel == DEP_NSUBJ || t[i].deprel == DEP_NSUBJ_PASS)) return true;
-    return false;
-}
-
 /* A pronoun cannot refer to another argument of its own verb, nor to the phrase that contains it. */
 static bool is_barred(const Resolver *r, const Seen *s, const Pronoun *p, const Phrase *at) {
     if (s->sentence != r->memory.sentence) return false;
@@ -88,7 +84,7 @@ static bool is_barred(const Resolver *r, const Seen *s, const Pronoun *p, const 
     int verb = tokens[at->head].head;
     if (verb >= 0 && s->verb == (uint16_t)verb) return s->role != FUNCTION_MODIFIER;
     bool object = tokens[at->head].deprel == DEP_OBJ || tokens[at->head].deprel == DEP_IOBJ;
-    if (object && verb >= 0 && tokens[verb].deprel == DEP_CONJ && !has_subject(r, verb)) verb = tokens[verb].head; /* "sentenced four men and fined them": not the court */
+    if (object && verb >= 0 && tokens[verb].deprel == DEP_CONJ && dependent(r, verb, DEP_BIT(DEP_NSUBJ) | DEP_BIT(DEP_NSUBJ_PASS), -1) < 0) verb = tokens[verb].head; /* "sentenced four men and fined them": not the court */
     return verb >= 0 && object && s->verb == (uint16_t)verb && s->role == FUNCTION_SUBJECT;
 }
 
@@ -98,7 +94,7 @@ static float nearness(const Resolver *r, const Seen *s, const Phrase *at) {
     const Token *tokens = r->view.w->s->tokens;
     int v = tokens[at->head].head;
     float level = 2.0f;
-    for (int steps = 0; steps < 6 && v >= 0 && (uint32_t)v < r->view.w->s->n; steps++, v = tokens[v].head) {
+    for (int steps = 0; steps < 6 && v >= 0; steps++, v = tokens[v].head) {
         if (s->role == FUNCTION_SUBJECT && s->verb == (uint16_t)v) return level;
         if (tokens[v].upos == UPOS_VERB || tokens[v].upos == UPOS_AUX) level -= 0.3f;
     }
@@ -141,32 +137,24 @@ static const Seen *best_seen(const Resolver *r, const Pronoun *p, const Phrase *
 static bool is_empty_it(const Resolver *r, const Phrase *p) {
     const Token *t = &r->view.w->s->tokens[p->head];
     if (t->deprel == DEP_EXPL) return true;
-    if (t->head < 0 || (uint32_t)t->head >= r->view.w->s->n || (t->deprel != DEP_NSUBJ && t->deprel != DEP_NSUBJ_PASS)) return false;
-    bool adjective = r->view.w->s->tokens[t->head].upos == UPOS_ADJ || t->deprel == DEP_NSUBJ_PASS, content = false;
-    for (uint32_t i = 0; i < r->view.w->s->n; i++) {
-        const Token *c = &r->view.w->s->tokens[i];
-        if (c->head == t->head && (c->deprel == DEP_CSUBJ || c->deprel == DEP_CCOMP || c->deprel == DEP_XCOMP)) content = true;
-    }
-    return adjective && content;
+    if (t->head < 0 || (t->deprel != DEP_NSUBJ && t->deprel != DEP_NSUBJ_PASS)) return false;
+    bool adjective = r->view.w->s->tokens[t->head].upos == UPOS_ADJ || t->deprel == DEP_NSUBJ_PASS;
+    return adjective && dependent(r, t->head, DEP_BIT(DEP_CSUBJ) | DEP_BIT(DEP_CCOMP) | DEP_BIT(DEP_XCOMP), -1) >= 0;
 }
 
 /* Who or which: the antecedent of the relative clause. */
-static bool resolve_relative(Resolver *r, const Phrase *p, Refs *out) {
+static void resolve_relative(const Resolver *r, const Phrase *p, Refs *out) {
     const Token *tokens = r->view.w->s->tokens;
     int v = p->head;
-    for (int steps = 0; steps < 6 && v >= 0 && (uint32_t)v < r->view.w->s->n; steps++, v = tokens[v].head) {
+    for (int steps = 0; steps < 6 && v >= 0; steps++, v = tokens[v].head) {
         if (tokens[v].deprel != DEP_ACL_RELCL) continue;
-        int h = tokens[v].head;
-        if (h < 0 || (uint32_t)h >= r->view.w->s->n || r->view.ph->of_token[h] < 0) return false;
-        const Refs *f = &r->refs[r->view.ph->of_token[h]];
-        if (!f->done || !f->n) return false;
-        out->first = f->first;
-        out->n = f->n;
-        out->what = f->what;
-        out->plural = f->plural;
-        return true;
+        int16_t antecedent = tokens[v].head < 0 ? NO_PHRASE : r->view.ph->of_token[tokens[v].head];
+        const Refs *f = antecedent < 0 ? NULL : &r->refs[antecedent];
+        if (!f || !f->done || !f->n) return;
+        out->first = f->first, out->n = f->n;
+        out->what = f->what, out->plural = f->plural;
+        return;
     }
-    return false;
 }
 
 /* ---- who says "we" ---- */
@@ -175,10 +163,8 @@ static bool is_first_person(const Resolver *r, size_t token) { return token_is_i
 
 /* The phrase that is the subject of a verb, or NO_PHRASE. */
 static int16_t subject_phrase(const Resolver *r, size_t verb, size_t but) {
-    const Token *tokens = r->view.w->s->tokens;
-    for (size_t t = 0; t < r->view.w->s->n; t++)
-        if (tokens[t].head == (int)verb && tokens[t].deprel == DEP_NSUBJ && t != but) return r->view.ph->of_token[t];
-    return NO_PHRASE;
+    int t = dependent(r, (int)verb, DEP_BIT(DEP_NSUBJ), (int)but);
+    return t < 0 ? NO_PHRASE : r->view.ph->of_token[t];
 }
 
 /* The speaker of the clause that contains a token: the subject of the verb above it, or of the one next to it ("We won, X said"). */
@@ -200,15 +186,13 @@ static int16_t sayer_of(const Resolver *r, size_t at) {
     return NO_PHRASE;
 }
 
-static bool is_quote(const Resolver *r, size_t t) {
-    Slice s = slice_sub(r->view.w->text, r->view.w->s->tokens[t].span);
-    return slice_is(s, "\"") || slice_is(s, "\xe2\x80\x9c") || slice_is(s, "\xe2\x80\x9d") || slice_is(s, "``");
-}
-
 /* Whether a token is inside quotation marks of its sentence, or in a quotation left open by an earlier sentence. */
 static bool in_quotes(const Resolver *r, size_t at) {
     bool in = false;
-    for (size_t t = 0; t < at; t++) in ^= is_quote(r, t);
+    for (size_t t = 0; t < at; t++) {
+        Slice s = slice_sub(r->view.w->text, r->view.w->s->tokens[t].span);
+        in ^= slice_is(s, "\"") || slice_is(s, "\xe2\x80\x9c") || slice_is(s, "\xe2\x80\x9d") || slice_is(s, "``");
+    }
     return in;
 }
 
@@ -239,15 +223,12 @@ static int16_t if_open(const Resolver *r, int16_t phrase) { return phrase >= 0 &
 
 /* The speaker, for "we" and for "they" in quotation marks; else NO_PHRASE. */
 static int16_t speaker_for(const Resolver *r, const Phrase *p) {
-    int word = token_word(r->view.k, r->view.w, p->head);
     Pronoun pronoun;
-    bool asks = read_pronoun(word, &pronoun) ? pronoun.want == WANT_MANY : is_first_person(r, p->head);
+    bool asks = read_pronoun(token_word(r->view.k, r->view.w, p->head), &pronoun) ? pronoun.want == WANT_MANY : is_first_person(r, p->head);
     return asks && in_quotes(r, p->head) ? sayer_of(r, p->head) : NO_PHRASE;
 }
 
 int16_t anaphora_pronoun_wants(const Resolver *r, int16_t phrase) { return if_open(r, speaker_for(r, &r->view.ph->p[phrase])); }
-
-static const char *label_of(const Entity *e) { return e->name[0] ? e->name : e->office[0] ? e->office : e->code; }
 
 /* Refers to copies of the antecedent's entities that say how they were found; their identity and name stay the same. */
 static void take_as_pronoun(Resolver *r, Refs *out, const Seen *s) {
@@ -255,16 +236,13 @@ static void take_as_pronoun(Resolver *r, Refs *out, const Seen *s) {
     uint8_t n = s->n < 16 ? s->n : 16;
     for (uint8_t i = 0; i < n; i++) {
         Entity e = r->out->entities[r->out->refs[s->refs + i]];
-        if (!e.by_pronoun) e.how = arena_join(r->view.arena, (const char *const[]){how_text(HOW_PRONOUN), " ", label_of(&e)}, 3);
+        const char *label = e.name[0] ? e.name : e.office[0] ? e.office : e.code;
+        if (!e.by_pronoun) e.how = arena_join(r->view.arena, (const char *const[]){how_text(HOW_PRONOUN), " ", label}, 3);
         e.by_pronoun = true;
         ids[i] = entities_add(r, &e);
     }
-    out->first = entities_refer(r, ids[0]);
-    for (uint8_t i = 1; i < n; i++) entities_refer(r, ids[i]);
-    out->n = n;
-    out->what = s->what;
-    out->plural = s->plural;
-    out->certain = true;
+    take(out, s);
+    entities_of_refs(r, out, ids, n);
 }
 
 static bool take_sides(Resolver *r, bool states, Refs *out);
@@ -272,7 +250,7 @@ static bool take_sides(Resolver *r, bool states, Refs *out);
 void anaphora_pronoun(Resolver *r, int16_t phrase, Refs *out) {
     const Phrase *p = &r->view.ph->p[phrase];
     const Token *t = &r->view.w->s->tokens[p->head];
-    int word = token_word(r->view.k, r->view.w, p->head);
+    WordName word = token_word(r->view.k, r->view.w, p->head);
     Pronoun pronoun;
     out->n = 0;
     out->what = WHAT_UNKNOWN;
@@ -341,10 +319,15 @@ static uint32_t state_entity(Resolver *r, const Spoken *s) {
     return s->entity;
 }
 
+/* The state of a code of three letters, or UINT32_MAX. */
+static uint32_t state_of_code(Resolver *r, const char *code) {
+    Spoken side = {.entity = UINT32_MAX};
+    memcpy(side.code, code, 3);
+    return state_entity(r, &side);
+}
+
 static void take_two(Resolver *r, Refs *out, uint32_t a, uint32_t b, uint8_t what) {
-    out->first = entities_refer(r, a);
-    entities_refer(r, b);
-    out->n = 2;
+    entities_of_refs(r, out, (const uint32_t[]){a, b}, 2);
     out->what = what;
     out->plural = out->certain = true;
 }
@@ -371,12 +354,8 @@ static bool take_two_people(Resolver *r, Refs *out) {
     FOR_SEEN(r, s, 4) {
         const Entity *e = seen_entity(r, s);
         if (s->n != 1 || e->kind != ENT_PERSON || !e->code[0] || !s->certain) continue;
-        if (!first) {
-            first = s;
-            continue;
-        }
-        const Entity *f = seen_entity(r, first);
-        if (!strcmp(e->code, f->code)) continue;
+        if (!first) first = s;
+        if (!strcmp(e->code, seen_entity(r, first)->code)) continue;
         take_two(r, out, r->out->refs[s->refs], r->out->refs[first->refs], WHAT_PERSON);
         return true;
     }
@@ -413,10 +392,7 @@ static bool take_country(Resolver *r, Refs *out) {
         point(r, out, state_entity(r, a), WHAT_STATE);
         return true;
     }
-    Spoken side = {.entity = UINT32_MAX};
-    memcpy(side.code, seen_entity(r, s)->code, 4);
-    uint32_t entity = state_entity(r, &side);
-    point(r, out, entity, WHAT_STATE);
+    point(r, out, state_of_code(r, seen_entity(r, s)->code), WHAT_STATE);
     return true;
 }
 
@@ -588,13 +564,6 @@ static bool is_plain_country(const Resolver *r, const Phrase *p, uint16_t core) 
     return p->n_links == 0;
 }
 
-/* "the North" as a name. */
-static bool is_half(const Resolver *r, const Phrase *p, const Desc *d) {
-    int word = token_word(r->view.k, r->view.w, d->core);
-    bool capital = r->view.w->units[r->view.w->unit_of[d->core]].flags & UNIT_CAPITAL;
-    return (word == WORD_NORTH || word == WORD_SOUTH) && d->definite && capital && p->last == d->core && p->last - p->first == 1;
-}
-
 /* "the two Koreas"; "the North" in an article about Korea, "the South" in one about the Sudans: the state of that name, if it or its twin was mentioned. */
 bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     const Phrase *p = &r->view.ph->p[phrase];
@@ -602,22 +571,19 @@ bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     WordName word = token_word(r->view.k, r->view.w, d->core);
     int both = word_place(&r->view.k->words, r->view.w->forms[d->core], WORDS_TWINS);
     if (both >= 0 && both < (int)twins->n) { /* "the two Koreas" */
-        Spoken one = {.entity = UINT32_MAX}, other = one;
-        memcpy(one.code, twins->list[both], 3);
-        memcpy(other.code, twins->list[both] + 4, 3);
-        uint32_t first = state_entity(r, &one), second = state_entity(r, &other);
+        uint32_t first = state_of_code(r, twins->list[both]), second = state_of_code(r, twins->list[both] + 4);
         if (first == UINT32_MAX || second == UINT32_MAX) return false;
         take_two(r, out, first, second, WHAT_STATE);
         return true;
     }
-    if (!is_half(r, p, d)) return false;
+    bool capital = r->view.w->units[r->view.w->unit_of[d->core]].flags & UNIT_CAPITAL, name = capital && d->definite && p->last == d->core && p->last - p->first == 1;
+    if (!name || (word != WORD_NORTH && word != WORD_SOUTH)) return false;
     for (size_t i = 0; i < twins->n; i++) {
-        Spoken north = {.entity = UINT32_MAX}, south = north;
-        memcpy(north.code, twins->list[i], 3);
-        memcpy(south.code, twins->list[i] + 4, 3);
-        if (memory_spoken(&r->memory, north.code) + memory_spoken(&r->memory, south.code) <= 0) continue;
-        Spoken side = word == WORD_SOUTH ? south : north;
-        uint32_t entity = state_entity(r, &side);
+        char north[4] = "", south[4] = "";
+        memcpy(north, twins->list[i], 3);
+        memcpy(south, twins->list[i] + 4, 3);
+        if (memory_spoken(&r->memory, north) + memory_spoken(&r->memory, south) <= 0) continue;
+        uint32_t entity = state_of_code(r, word == WORD_SOUTH ? south : north);
         if (entity == UINT32_MAX) return false;
         point(r, out, entity, WHAT_STATE);
         return true;
@@ -628,9 +594,7 @@ bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
 /* His counterpart: the same office on the other side. */
 static bool make_counterpart(Resolver *r, const Phrase *p, const Desc *d, Refs *out) {
     Entity e = {.name = "", .office = "", .how = how_text(HOW_COUNTERPART), .kind = d->e.plural ? ENT_GROUP : ENT_PERSON, .plural = d->e.plural};
-    Entity owner = e;
-    owner.kind = ENT_UNKNOWN;
-    if (p->poss >= 0) owner = entities_of_phrase(r, p->poss);
+    Entity owner = p->poss >= 0 ? entities_of_phrase(r, p->poss) : ENTITY_NONE;
     memcpy(e.code, d->e.code, 4);
     e.sector = owner.sector;
     memcpy(e.other, owner.other, sizeof e.other);
@@ -685,17 +649,13 @@ static Noun noun_of(const Resolver *r, const Desc *d) {
     return lemma == WORD_COUNTERPART || word == WORD_COUNTERPARTS ? NOUN_COUNTERPART : NOUN_NONE;
 }
 
-/* A neighbour that the article does not name: not the state that owns the phrase. */
-static void point_stranger(Resolver *r, const Desc *d, Refs *out) {
-    Entity e = {.name = "", .office = "", .how = "", .plural = d->e.plural};
+/* Somebody whom the article does not name: a neighbour, but not the state that owns the phrase; "all parties", which are not political ones. */
+static bool point_stranger(Resolver *r, const Desc *d, Refs *out) {
+    Entity e = ENTITY_NONE;
+    e.plural = d->e.plural;
     memcpy(e.apart, d->e.apart, sizeof e.apart);
     point(r, out, entities_add(r, &e), WHAT_UNKNOWN);
-}
-
-/* "all parties" are not political parties. */
-static void point_nobody(Resolver *r, Refs *out) {
-    Entity e = {.name = "", .office = "", .how = "", .plural = true};
-    point(r, out, entities_add(r, &e), WHAT_UNKNOWN);
+    return true;
 }
 
 static bool try_plural(Resolver *r, const Phrase *p, const Desc *d, Noun noun, Refs *out) {
@@ -705,7 +665,7 @@ static bool try_plural(Resolver *r, const Phrase *p, const Desc *d, Noun noun, R
     for (size_t t = p->first; t < d->core; t++)
         if (r->view.w->s->tokens[t].upos == UPOS_NUM && token_word(r->view.k, r->view.w, t) != WORD_TWO) return false;
     if (noun == NOUN_PEOPLE) return two && take_two_people(r, out);
-    if (word == WORD_PARTIES && !two) return has_word(r, p, WORD_ALL) && d->agent && (point_nobody(r, out), true);
+    if (word == WORD_PARTIES && !two) return has_word(r, p, WORD_ALL) && d->agent && point_stranger(r, d, out);
     bool plain = token_is_in(r->view.k, r->view.w, d->core, WORDS_SIDES_PLAIN), states = token_is_in(r->view.k, r->view.w, d->core, WORDS_SIDES_STATES);
     return (two || plain) && take_sides(r, states, out);
 }
@@ -719,11 +679,10 @@ static bool try_noun(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     case NOUN_COUNTRY: return d->definite && p->poss < 0 && !d->e.code[0] && is_plain_country(r, p, d->core) && take_country(r, out);
     case NOUN_DOCUMENT: return take_published(r, phrase, out) || (d->definite && p->poss < 0 && is_bare(r, p, d->core) && take_document(r, out));
     case NOUN_VISITOR: return d->definite && p->poss < 0 && take_visitor(r, d, out);
-    case NOUN_BODY:
-        return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_body(r, word, out);
+    case NOUN_BODY: return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_body(r, word, out);
     case NOUN_PAIR: return d->definite && take_of_pair(r, word == WORD_LATTER, out);
     case NOUN_COUNTERPART: return make_counterpart(r, p, d, out);
-    case NOUN_NEIGHBOR: return p->poss >= 0 && !d->e.code[0] && (take_neighbour(r, p, d, out) || (word == WORD_NEIGHBOR && (point_stranger(r, d, out), true)));
+    case NOUN_NEIGHBOR: return p->poss >= 0 && !d->e.code[0] && (take_neighbour(r, p, d, out) || (word == WORD_NEIGHBOR && point_stranger(r, d, out)));
     default: return false;
     }
 }

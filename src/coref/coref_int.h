@@ -68,6 +68,11 @@ static inline uint32_t entities_refer(Resolver *r, uint32_t entity) {
     *VEC_PUSH(r->view.arena, r->out->refs, r->n_refs, r->cap_refs) = entity;
     return (uint32_t)r->n_refs - 1;
 }
+/* Makes a phrase refer to n entities. */
+static inline void entities_of_refs(Resolver *r, Refs *f, const uint32_t *entities, uint8_t n) {
+    f->first = (uint32_t)r->n_refs, f->n = n;
+    for (uint8_t i = 0; i < n; i++) entities_refer(r, entities[i]);
+}
 /* The first entity of a phrase in the present sentence, by value: nobody if it is not resolved. */
 static inline Entity entities_of_phrase(const Resolver *r, int16_t phrase) {
     const Refs *f = &r->refs[phrase];

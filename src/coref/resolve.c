@@ -8,11 +8,6 @@
 
 /* ---- entities ---- */
 
-static void point_to(Resolver *r, Refs *f, uint32_t entity) {
-    f->first = entities_refer(r, entity);
-    f->n = 1;
-}
-
 static void lay_sectors(Entity *e, const Sectors *s) {
     e->sector = s->s[0];
     memcpy(e->other, &s->s[1], sizeof e->other);
@@ -61,12 +56,6 @@ static void describe(Resolver *r, const Phrase *p, Desc *out) {
 
 /* ---- memory ---- */
 
-static bool has_key(const Met *m, uint32_t key) {
-    for (int i = 0; i < m->n_keys; i++)
-        if (m->keys[i] == key) return true;
-    return false;
-}
-
 /* "Peru's Castillo": a single-word name whose affiliation is not known yet. */
 static bool is_untold_name(const Resolver *r, const Met *m) {
     return m->n_keys == 1 && m->what == WHAT_UNKNOWN && r->out->entities[m->entity].kind == ENT_UNKNOWN;
@@ -81,8 +70,11 @@ static int name_fit(const Resolver *r, const Met *m, const Desc *d) {
     if (d->n_keys == 1 && m->n_keys > 1 && m->keys[0] == d->keys[0]) return 1;
     if (m->keys[m->n_keys - 1] != d->keys[d->n_keys - 1]) return 0;
     if (m->n_keys == 1 || d->n_keys == 1) return 2;
-    for (int i = 0; i < d->n_keys; i++)
-        if (!has_key(m, d->keys[i])) return 0;
+    for (int i = 0; i < d->n_keys; i++) {
+        int k = 0;
+        while (k < m->n_keys && m->keys[k] != d->keys[i]) k++;
+        if (k == m->n_keys) return 0;
+    }
     return 2;
 }
 
@@ -106,16 +98,13 @@ static Met *find_met(const Resolver *r, const Desc *d) {
     return best;
 }
 
-/* Where the list is full, those that nobody looks back at make room. */
-static void forget_met(Memory *m) {
-    if (m->n_met < m->cap_met || m->n_met < 2 * MET_BACK) return;
-    memmove(m->met, m->met + met_from(m->n_met), MET_BACK * sizeof *m->met);
-    m->n_met = MET_BACK;
-}
-
 static Met *remember(Resolver *r, const Desc *d, uint32_t entity) {
-    forget_met(&r->memory);
-    Met *m = VEC_PUSH(r->view.arena, r->memory.met, r->memory.n_met, r->memory.cap_met);
+    Memory *all = &r->memory;
+    if (all->n_met == all->cap_met && all->n_met >= 2 * MET_BACK) { /* those that nobody looks back at make room */
+        memmove(all->met, all->met + met_from(all->n_met), MET_BACK * sizeof *all->met);
+        all->n_met = MET_BACK;
+    }
+    Met *m = VEC_PUSH(r->view.arena, all->met, all->n_met, all->cap_met);
     *m = (Met){.n_keys = d->n_keys, .what = d->what, .person = d->person, .org = d->org, .entity = entity, .sentence = r->memory.sentence};
     memcpy(m->keys, d->keys, sizeof m->keys);
     return m;
@@ -124,11 +113,9 @@ static Met *remember(Resolver *r, const Desc *d, uint32_t entity) {
 /* The noun of the office that the tables give a person mentioned only by name, so that "the chancellor" can refer to her. */
 static void note_office(const Resolver *r, Met *m) {
     const char *office = r->out->entities[m->entity].office;
-    const Sense *s = office[0] ? kb_named(r->view.k, slice_of(office)) : NULL;
-    while (s && s->type != SENSE_AGENT && !(s->flags & SENSE_LAST)) s++;
-    if (!s || s->type != SENSE_AGENT) return;
     const char *last = strrchr(office, ' ');
-    m->agent = &r->view.k->agents[s->row];
+    m->agent = office[0] ? kb_agent_named(r->view.k, slice_of(office)) : NULL;
+    if (!m->agent) return;
     Slice word = slice_of(last ? last + 1 : office);
     m->title = lexicon_find_hash(&r->view.k->lexicon, lexicon_hash(word.p, word.n));
 }
@@ -165,11 +152,7 @@ static void enrich(Resolver *r, uint32_t entity, const Desc *d) {
 /* ---- descriptions to entities ---- */
 
 static uint32_t country_entity(Resolver *r, Desc *d) {
-    size_t slot = (size_t)d->country * COUNTRY_SLOTS +
-                  (d->e.kind == ENT_PLACE                          ? 1
-                   : d->sectors.s[0] && d->what == WHAT_CAPITAL ? 2
-                                                                   : 0) +
-                  (d->capital ? 3 : 0);
+    size_t as = d->e.kind == ENT_PLACE ? 1 : d->sectors.s[0] && d->what == WHAT_CAPITAL ? 2 : 0, slot = (size_t)d->country * COUNTRY_SLOTS + as + (d->capital ? 3 : 0);
     if (!r->country_entity[slot]) {
         lay_sectors(&d->e, &d->sectors);
         r->country_entity[slot] = entities_add(r, &d->e) + 1;
@@ -270,7 +253,10 @@ static void resolve_alone(Resolver *r, int16_t phrase, Desc *d, Refs *f) {
     f->core = d->core;
     f->name_first = d->name_first;
     if (d->what == WHAT_PERSON && !d->certain) f->certain = false;
-    if (!f->n && !is_met_again(r, phrase, d, f)) point_to(r, f, entity_of(r, phrase, d));
+    if (!f->n && !is_met_again(r, phrase, d, f)) {
+        uint32_t entity = entity_of(r, phrase, d);
+        entities_of_refs(r, f, &entity, 1);
+    }
     if (f->what == WHAT_UNKNOWN && f->n == 1 && r->out->entities[r->out->refs[f->first]].kind == ENT_PERSON) { /* Xi, mentioned as Xi Jinping */
         f->what = WHAT_PERSON;
         f->certain = true;
@@ -279,11 +265,9 @@ static void resolve_alone(Resolver *r, int16_t phrase, Desc *d, Refs *f) {
 }
 
 static void share(const Refs *from, Refs *to, const Desc *d) {
-    to->first = from->first;
-    to->n = from->n;
-    to->what = from->what;
-    to->certain = from->certain;
-    to->plural = from->plural;
+    bool busy = to->busy;
+    *to = *from;
+    to->busy = busy;
     to->core = d->core;
     to->name_first = d->name_first;
     to->done = true;
@@ -295,9 +279,6 @@ static int16_t acronym_behind(const Resolver *r, int16_t phrase) {
     return NO_PHRASE;
 }
 
-/* Whether two names begin with the same word, spelling aside: four letters. In this text an acronym in the tables may be that of another body. */
-static bool begins_alike(const char *a, const char *b) { return !a[0] || !strncasecmp(a, b, 4); }
-
 /* "the Libyan National Army (LNA)": if either is known, it describes both, and the acronym is remembered. */
 static void bind_acronym(Resolver *r, int16_t phrase, int16_t acronym, Desc *d) {
     Desc a;
@@ -306,7 +287,8 @@ static void bind_acronym(Resolver *r, int16_t phrase, int16_t acronym, Desc *d) 
     if (a.what == WHAT_STATE || a.what == WHAT_CAPITAL || a.what == WHAT_PEOPLE || d->what == WHAT_STATE || d->what == WHAT_CAPITAL)
         return; /* "WASHINGTON (AP)" */
     bool known = d->what == WHAT_ORG && d->org >= 0;
-    if (!known && a.what == WHAT_ORG && a.org >= 0 && d->what != WHAT_PERSON && (!d->n_keys || begins_alike(d->e.name, a.e.name))) {
+    bool alike = !d->n_keys || !d->e.name[0] || !strncasecmp(d->e.name, a.e.name, 4); /* else the acronym in the tables may be that of another body */
+    if (!known && a.what == WHAT_ORG && a.org >= 0 && d->what != WHAT_PERSON && alike) {
         resolve_alone(r, acronym, &a, g);
         share(g, f, d);
         return;
@@ -343,9 +325,7 @@ static bool resolve_several(Resolver *r, int16_t i, int16_t j, const Desc *d) {
     }
     if (n < 2) return false;
     Refs *f = &r->refs[i];
-    f->first = entities_refer(r, named[0]);
-    for (uint8_t k = 1; k < n; k++) entities_refer(r, named[k]);
-    f->n = n;
+    entities_of_refs(r, f, named, n);
     f->what = r->refs[j].what;
     f->plural = f->certain = f->done = true;
     f->core = d->core;
@@ -367,23 +347,20 @@ static void resolve_pair(Resolver *r, int16_t i, int16_t j, Desc *d) {
     bool relation = word_is_in(r->view.k, r->view.w->lemmas[d->core], WORDS_RELATION); /* nouns for states as for people */
     bool state_and_person = !relation && ((d->country >= 0 && is_person_noun(&e)) || (e.country >= 0 && is_person_noun(d)));
     if (relation && e.country >= 0) other_code = false;
-    if (d->what == WHAT_PERSON && (office_e || e.what == WHAT_UNKNOWN || e.what == WHAT_PEOPLE) && !e.n_keys && !e.e.plural) {
-        join_descriptions(d, &e);
-        resolve_alone(r, i, d, f);
-        share(f, g, &e);
-    } else if (e.what == WHAT_PERSON && (office_d || d->what == WHAT_UNKNOWN) && !d->n_keys && !d->e.plural) {
-        join_descriptions(&e, d);
+    bool by_d = d->what == WHAT_PERSON && (office_e || e.what == WHAT_UNKNOWN || e.what == WHAT_PEOPLE) && !e.n_keys && !e.e.plural;
+    bool by_e = !by_d && e.what == WHAT_PERSON && (office_d || d->what == WHAT_UNKNOWN) && !d->n_keys && !d->e.plural;
+    bool one_named = !both_named && !other_code && !state_and_person;
+    bool is_e = by_e || (!by_d && one_named && is_named(&e) && e.what != WHAT_PERSON && !d->e.plural);
+    bool is_d = by_d || (one_named && is_named(d) && d->what != WHAT_PERSON && !e.e.plural);
+    if (by_d) join_descriptions(d, &e);
+    if (by_e) join_descriptions(&e, d);
+    if (is_e) {
         resolve_alone(r, j, &e, g);
         share(g, f, d);
-    } else if (!both_named && is_named(&e) && e.what != WHAT_PERSON && !other_code && !state_and_person && !d->e.plural) {
-        resolve_alone(r, j, &e, g);
-        share(g, f, d);
-    } else if (!both_named && is_named(d) && d->what != WHAT_PERSON && !other_code && !state_and_person && !e.e.plural) {
-        resolve_alone(r, i, d, f);
-        share(f, g, &e);
-    } else {
-        resolve_alone(r, i, d, f);
+        return;
     }
+    resolve_alone(r, i, d, f);
+    if (is_d) share(f, g, &e);
 }
 
 /* The other states' part of a noun with several adjectives: the same entity with another code, in text order. */
@@ -484,21 +461,12 @@ static void note_met(Resolver *r, uint32_t entity, Function role) {
 }
 
 /* Whether a token's clause is the sentence's main clause. */
-static bool is_matrix(const Words *w, size_t token) {
-    for (int steps = 0; steps < 8; steps++) {
-        const Token *t = &w->s->tokens[token];
-        if (t->head < 0 || (uint32_t)t->head >= w->s->n) return true;
-        switch (t->deprel) {
-        case DEP_CCOMP:
-        case DEP_ADVCL:
-        case DEP_ACL:
-        case DEP_ACL_RELCL:
-        case DEP_CSUBJ:
-        case DEP_PARATAXIS: return false;
-        default: token = (size_t)t->head;
-        }
-    }
-    return false;
+static bool is_matrix(const Words *w, int token) {
+    enum { STEPS = 8 };
+    const uint64_t clauses = DEP_BIT(DEP_CCOMP) | DEP_BIT(DEP_ADVCL) | DEP_BIT(DEP_ACL) | DEP_BIT(DEP_ACL_RELCL) | DEP_BIT(DEP_CSUBJ) | DEP_BIT(DEP_PARATAXIS);
+    int steps = 0;
+    for (; steps < STEPS && w->s->tokens[token].head >= 0 && !dep_in(clauses, w->s->tokens[token].deprel); steps++) token = w->s->tokens[token].head;
+    return steps < STEPS && w->s->tokens[token].head < 0;
 }
 
 /* A place for one more that later words look back at. Where the list is full, those that are too far back make room. */
@@ -544,19 +512,19 @@ static void note_group(Resolver *r, int16_t last, Function role) {
     for (int16_t i = first + 1; i < last && n < 8; i++)
         if (r->view.ph->p[i].conj == first && r->refs[i].n) members[n++] = i;
     if (n < 2) return;
-    uint32_t refs[16];
+    uint32_t entities[16];
     uint8_t k = 0;
     bool certain = true;
     for (int16_t pass = 0; pass < (int16_t)r->view.ph->n && k < 16; pass++) /* in text order */
         for (int j = 0; j < n; j++)
             if (members[j] == pass) {
-                for (int e = 0; e < r->refs[pass].n && k < 16; e++) refs[k++] = r->out->refs[r->refs[pass].first + (uint32_t)e];
+                for (int e = 0; e < r->refs[pass].n && k < 16; e++) entities[k++] = r->out->refs[r->refs[pass].first + (uint32_t)e];
                 certain = certain && r->refs[pass].certain;
             }
     Seen group = seen_phrase(r, first, role);
     group.refs = (uint32_t)r->n_refs, group.n = k, group.last = r->view.ph->p[last].last;
     group.plural = group.group = true, group.certain = certain, group.part = false;
-    for (int e = 0; e < k; e++) entities_refer(r, refs[e]);
+    for (int e = 0; e < k; e++) entities_refer(r, entities[e]);
     *see(r) = group;
     for (size_t i = r->n_seen - 1; i-- > 0 && r->seen[i].sentence == r->memory.sentence;)
         if (r->seen[i].head == group.head) r->seen[i].part = true;
@@ -590,19 +558,13 @@ static Mention *add_mention(Resolver *r, size_t first, size_t last, size_t head,
     return m;
 }
 
-static MentionKind kind_of(const Refs *f, const Phrase *p) {
-    if (p->pronoun) return MENTION_PRONOUN;
-    bool name = f->what == WHAT_STATE || f->what == WHAT_CAPITAL || f->what == WHAT_ORG || (f->what == WHAT_PERSON && f->name_first != NO_TOKEN);
-    return name ? MENTION_NAME : MENTION_NOMINAL;
-}
-
 static void mention_phrase(Resolver *r, int16_t i) {
     const Phrase *p = &r->view.ph->p[i];
     const Refs *f = &r->refs[i];
     bool joined = p->shares >= 0 || (p->name_of >= 0 && p->appos_of < 0); /* part of the phrase of its office, or of its noun */
     if (!p->nominal || joined) return;
-    MentionKind kind = kind_of(f, p);
-    if (kind == MENTION_NAME && p->owns >= 0) kind = MENTION_MODIFIER;
+    bool name = f->what == WHAT_STATE || f->what == WHAT_CAPITAL || f->what == WHAT_ORG || (f->what == WHAT_PERSON && f->name_first != NO_TOKEN);
+    MentionKind kind = p->pronoun ? MENTION_PRONOUN : !name ? MENTION_NOMINAL : p->owns >= 0 ? MENTION_MODIFIER : MENTION_NAME;
     Mention *m = add_mention(r, chunk_begin(r->view.ph, i), chunk_end(r->view.ph, i), p->head, kind);
     m->entities = f->first;
     m->n_entities = f->n;
@@ -656,10 +618,6 @@ static void mention_modifier(Resolver *r, const Phrase *p, const Match *m) {
                      .certain = true};
 }
 
-static bool is_insurgent(const AgentRow *a) {
-    return a && a->kind == AGENT_PERSON && (a->sectors.s[0] == SECTOR_REB || a->sectors.s[0] == SECTOR_UAF);
-}
-
 static void mention_modifiers(Resolver *r, int16_t i) {
     const Phrase *p = &r->view.ph->p[i];
     const Refs *f = &r->refs[i];
@@ -673,7 +631,7 @@ static void mention_modifiers(Resolver *r, int16_t i) {
         const AgentRow *a = match_agent(r->view.k, m);
         bool noun = r->view.w->s->tokens[m->last].upos == UPOS_NOUN || r->view.w->s->tokens[m->last].upos == UPOS_PROPN;
         bool hyphen = m->last < p->last && !r->view.w->s->tokens[m->last].space_after; /* military-industrial */
-        noun = noun || is_insurgent(a); /* "militant attacks", which a tagger takes for an adjective */
+        noun = noun || (a && a->kind == AGENT_PERSON && (a->sectors.s[0] == SECTOR_REB || a->sectors.s[0] == SECTOR_UAF)); /* "militant attacks", which a tagger takes for an adjective */
         if (a && (!unknown || core || a->kind == AGENT_MODIFIER || !noun || hyphen)) continue;
         mention_modifier(r, p, m);
     }
@@ -744,21 +702,11 @@ static void read_sentence(Resolver *r, uint32_t index, const OpenSentence *open)
     room_close(&room);
 }
 
-static uint32_t read_date(const char *date) {
-    uint32_t n;
-    return kb_date(slice_of(date), 0, &n) ? n : DATE_UNKNOWN;
-}
-
-/* Title and highlights have a higher weight. */
-static float boost_of(const Article *a, uint32_t block) {
-    bool head = block < a->n_blocks && (a->blocks[block].kind == BLOCK_TITLE || a->blocks[block].kind == BLOCK_HIGHLIGHT);
-    return head ? 2.0f : 1.0f;
-}
-
 Resolver *coref_begin(const Kb *k, const Article *article, const char *date, Arena *arena, Reading *out) {
     *out = (Reading){.article = article};
     Resolver *r = arena_alloc(arena, sizeof *r);
-    *r = (Resolver){.view = {.k = k, .article = article, .arena = arena, .date = read_date(date), .home = ""}, .out = out};
+    *r = (Resolver){.view = {.k = k, .article = article, .arena = arena, .home = ""}, .out = out};
+    if (!kb_date(slice_of(date), 0, &r->view.date)) r->view.date = DATE_UNKNOWN;
     r->view.memory = &r->memory;
     r->country_entity = arena_zalloc(arena, (k->n_countries * COUNTRY_SLOTS + 1) * sizeof *r->country_entity);
     r->view.home = town_home(&r->view);
@@ -776,7 +724,8 @@ void coref_sentence(Resolver *r, const Sentence *s, bool shelve) {
     *open = open_sentence_new(s, shelve ? room.arena : arena);
     *VEC_PUSH(arena, r->sentences, o->n_sentences, r->cap_sentences) = *s;
     o->sentences = r->sentences;
-    r->boost = boost_of(r->view.article, s->block);
+    const Block *block = s->block < r->view.article->n_blocks ? &r->view.article->blocks[s->block] : NULL;
+    r->boost = block && (block->kind == BLOCK_TITLE || block->kind == BLOCK_HIGHLIGHT) ? 2.0f : 1.0f;
     read_sentence(r, index, open);
     KeptSentence *kept = VEC_PUSH(arena, o->kept, n_kept, r->cap_kept);
     kept->open = open;

@@ -64,20 +64,13 @@ static void read_date_word(const char *date, char out[11]) {
 
 /* ---- who holds an office ---- */
 
-/* The row of agents.tsv for an office; NULL: none. */
-static const AgentRow *office_called(const Kb *k, const char *title) {
-    const Sense *s = kb_named(k, slice_of(title));
-    while (s && s->type != SENSE_AGENT && !(s->flags & SENSE_LAST)) s++;
-    return s && s->type == SENSE_AGENT ? &k->agents[s->row] : NULL;
-}
-
 static bool holds(const Kb *k, const OfficeRow *o, const Entity *e, const AgentRow *office, uint32_t date) {
-    return !memcmp(o->code, e->code, sizeof o->code) && o->from <= date && o->to >= date && o->sectors.s[0] == e->sector && office_called(k, kb_string(k, o->title)) == office;
+    return !memcmp(o->code, e->code, sizeof o->code) && o->from <= date && o->to >= date && o->sectors.s[0] == e->sector && kb_agent_named(k, slice_of(kb_string(k, o->title))) == office;
 }
 
 /* The holder of an office on a day, or now if no day is given. On the day of a change it is the successor. If several people hold it, none is named. */
 static void name_holder(const Kb *k, uint32_t date, Entity *e) {
-    const AgentRow *office = e->kind == ENT_PERSON && !e->plural && !e->name[0] && e->office[0] && e->code[0] ? office_called(k, e->office) : NULL;
+    const AgentRow *office = e->kind == ENT_PERSON && !e->plural && !e->name[0] && e->office[0] && e->code[0] ? kb_agent_named(k, slice_of(e->office)) : NULL;
     const PersonRow *holder = NULL;
     uint32_t since = 0;
     bool several = false;

@@ -66,6 +66,12 @@ const Sense *kb_named(const Kb *k, Slice name) {
     return value ? &k->senses[value - 1] : NULL;
 }
 
+const AgentRow *kb_agent_named(const Kb *k, Slice name) {
+    const Sense *s = kb_named(k, name);
+    while (s && s->type != SENSE_AGENT && !(s->flags & SENSE_LAST)) s++;
+    return s && s->type == SENSE_AGENT ? &k->agents[s->row] : NULL;
+}
+
 size_t kb_last_name(const Kb *k, uint32_t word) { return FIRST_WHERE(i, k->n_last_names, k->last_names[i].word >= word); }
 
 bool kb_is_surname(const Kb *k, uint32_t word) {

@@ -159,8 +159,9 @@ uint8_t kb_given_gender(const Kb *k, uint32_t word);
 size_t kb_last_name(const Kb *k, uint32_t word);
 /* Whether somebody in people.tsv itself has this name, first or last. */
 bool kb_is_surname(const Kb *k, uint32_t word);
-/* The first sense of a complete name, or NULL if no table has it. */
+/* The first sense of a complete name, or NULL if no table has it; the office, rank or other noun of agents.tsv. */
 const Sense *kb_named(const Kb *k, Slice name);
+const AgentRow *kb_agent_named(const Kb *k, Slice name);
 
 /* ---- units (units.c) ---- */
 

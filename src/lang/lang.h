@@ -88,6 +88,11 @@ typedef enum Deprel {
     DEP_COUNT
 } Deprel;
 
+/* Sets of relations, subtypes apart. */
+#define DEP_BIT(relation) (UINT64_C(1) << (relation))
+static inline bool dep_in(uint64_t set, unsigned relation) { return set >> relation & 1; }
+_Static_assert(DEP_COUNT <= 64, "a set of relations is a word");
+
 /* The features that coding needs, as bits. */
 enum {
     FEAT_SING = 1,
