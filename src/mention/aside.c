@@ -33,34 +33,23 @@ static bool tells_a_clause(const Words *w, int verb) {
 static bool is_teller(const View *v, const Phrase *p) {
     const Token *head = &v->w->s->tokens[p->head];
     if (p->first >= 2 && token_word(v->k, v->w, p->first - 2u) == WORD_ACCORDING) return true;
-    return head->deprel == DEP_NSUBJ && head->head >= 0 && (uint32_t)head->head < v->w->s->n && tells_a_clause(v->w, head->head);
-}
-
-static void mark(bool *aside, size_t first, size_t last) {
-    for (size_t t = first; t <= last; t++) aside[t] = true;
+    return head->deprel == DEP_NSUBJ && head->head >= 0 && tells_a_clause(v->w, head->head);
 }
 
 /* ---- places in somebody's past ---- */
 
-static bool is_in_place(const Phrase *p) { return p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_FROM || p->adposition == WORD_NEAR; }
-
 /* "born in", "who had studied in": a word for a stay that modifies somebody and is not the news itself. */
-static bool hangs_on_stay(const View *v, const Phrase *p) {
-    const Token *t = v->w->s->tokens;
-    int h = t[p->head].head;
-    if (h < 0 || (uint32_t)h >= v->w->s->n || !word_is_in(v->k, v->w->lemmas[h], WORDS_STAY)) return false;
-    switch (t[h].deprel) {
-    case DEP_ACL: case DEP_ACL_RELCL: case DEP_AMOD: case DEP_ADVCL: case DEP_APPOS: case DEP_PARATAXIS: case DEP_DEP: return true;
-    default: return t[h].upos == UPOS_ADJ;
-    }
+static bool is_stay(const View *v, int h) {
+    const uint64_t modifies = DEP_BIT(DEP_ACL) | DEP_BIT(DEP_ACL_RELCL) | DEP_BIT(DEP_AMOD) | DEP_BIT(DEP_ADVCL) | DEP_BIT(DEP_APPOS) | DEP_BIT(DEP_PARATAXIS) | DEP_BIT(DEP_DEP);
+    const Token *t = &v->w->s->tokens[h];
+    return word_is_in(v->k, v->w->lemmas[h], WORDS_STAY) && (dep_in(modifies, t->deprel) || t->upos == UPOS_ADJ);
 }
 
 /* "a former cadet in": for people who hold no office and bear no arms. */
-static bool hangs_on_past(const View *v, const Phrase *p) {
+static bool is_past(const View *v, int h) {
     enum { STAYS = SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(SECTOR_PRM) | SECTOR_BIT(SECTOR_CRM) };
     const Token *t = v->w->s->tokens;
-    int h = t[p->head].head;
-    if (h < 0 || (uint32_t)h >= v->w->s->n || v->ph->of_token[h] < 0) return false;
+    if (v->ph->of_token[h] < 0) return false;
     const Phrase *q = &v->ph->p[v->ph->of_token[h]];
     const AgentRow *a = match_agent(v->k, token_match(v->w, q->last));
     if ((a && (a->kind != AGENT_PERSON || sector_in(STAYS, a->sectors.s[0]))) || t[q->last].feats & FEAT_PLUR) return false;
@@ -72,28 +61,34 @@ static bool hangs_on_past(const View *v, const Phrase *p) {
 }
 
 /* "a graduate of a college in Leeds": an attribute of somebody who was taught there. */
-static bool hangs_on_pupil(const View *v, const Phrase *p) {
+static bool is_pupil(const View *v, int h) {
     const Token *t = v->w->s->tokens;
-    int h = t[p->head].head;
-    for (int steps = 0; steps < 3 && h >= 0 && (uint32_t)h < v->w->s->n && t[h].upos != UPOS_VERB; steps++, h = t[h].head)
+    for (int steps = 0; steps < 3 && h >= 0 && t[h].upos != UPOS_VERB; steps++, h = t[h].head)
         if (word_is_in(v->k, v->w->lemmas[h], WORDS_PUPIL)) return t[h].deprel == DEP_APPOS || t[h].deprel == DEP_PARATAXIS;
     return false;
 }
 
 /* "which has its seat in New York": in a relative clause that only describes somebody. */
-static bool hangs_on_seat(const View *v, const Phrase *p) {
+static bool is_seat(const View *v, int h) {
     const Token *t = v->w->s->tokens;
-    int h = t[p->head].head, verb = h >= 0 && (uint32_t)h < v->w->s->n ? t[h].head : -1;
-    if (verb < 0 || (uint32_t)verb >= v->w->s->n || !word_is_in(v->k, v->w->lemmas[h], WORDS_SEAT)) return false;
+    int verb = t[h].head;
+    if (verb < 0 || !word_is_in(v->k, v->w->lemmas[h], WORDS_SEAT)) return false;
     return t[verb].deprel == DEP_ACL_RELCL || t[verb].deprel == DEP_ACL || t[h].deprel == DEP_APPOS;
+}
+
+/* Whether a phrase is in such a place: by the word that it depends on. */
+static bool is_somebodys_past(const View *v, const Phrase *p) {
+    int h = v->w->s->tokens[p->head].head;
+    bool place = p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_FROM || p->adposition == WORD_NEAR;
+    return place && h >= 0 && (is_stay(v, h) || is_past(v, h) || is_pupil(v, h) || is_seat(v, h));
 }
 
 bool *aside_mark(const View *v) {
     bool *aside = arena_zalloc(v->room, v->w->s->n + 1);
     for (int16_t i = 0; i < (int16_t)v->ph->n; i++) {
         const Phrase *p = &v->ph->p[i];
-        if (is_in_place(p) && (hangs_on_stay(v, p) || hangs_on_past(v, p) || hangs_on_pupil(v, p) || hangs_on_seat(v, p))) mark(aside, p->first, p->last);
-        if (p->nominal && is_teller(v, p) && is_onlooker(v, p)) mark(aside, chunk_begin(v->ph, i), p->last);
+        bool teller = p->nominal && is_teller(v, p) && is_onlooker(v, p), past = is_somebodys_past(v, p);
+        for (size_t t = teller ? chunk_begin(v->ph, i) : p->first; (teller || past) && t <= p->last; t++) aside[t] = true;
     }
     return aside;
 }

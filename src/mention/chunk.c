@@ -13,7 +13,7 @@ static bool is_hyphen_inside(const Words *w, size_t t) {
 /* A participle or adverb that modifies a noun to its right. */
 static bool modifies_to_the_right(const Words *w, size_t t) {
     const Token *tok = &w->s->tokens[t];
-    if (tok->head <= (int)t || (uint32_t)tok->head >= w->s->n || (size_t)tok->head > t + 5) return false;
+    if (tok->head <= (int)t || (size_t)tok->head > t + 5) return false;
     unsigned rel = tok->deprel;
     if (tok->upos == UPOS_VERB) return rel == DEP_AMOD || rel == DEP_COMPOUND;
     unsigned upos = w->s->tokens[tok->head].upos;
@@ -24,8 +24,7 @@ static bool is_inside(const Words *w, size_t t) {
     const Token *tok = &w->s->tokens[t];
     if (w->match_of[t] >= 0) return true;
     switch (tok->upos) {
-    case UPOS_NOUN: case UPOS_PROPN: case UPOS_ADJ: case UPOS_NUM: case UPOS_SYM: case UPOS_X: case UPOS_PRON: return true;
-    case UPOS_DET: return true;
+    case UPOS_NOUN: case UPOS_PROPN: case UPOS_ADJ: case UPOS_NUM: case UPOS_SYM: case UPOS_X: case UPOS_PRON: case UPOS_DET: return true;
     case UPOS_VERB: return modifies_to_the_right(w, t) || (t > 0 && is_hyphen_inside(w, t - 1) && t + 1 < w->s->n && w->s->tokens[t].head > (int)t);
     case UPOS_ADV: return modifies_to_the_right(w, t);
     case UPOS_PUNCT: return is_hyphen_inside(w, t);
@@ -35,29 +34,18 @@ static bool is_inside(const Words *w, size_t t) {
 
 /* ---- where one phrase ends and the next begins ---- */
 
-static bool is_inner_left(unsigned rel) {
-    switch (rel) {
-    case DEP_COMPOUND: case DEP_AMOD: case DEP_NUMMOD: case DEP_DET: case DEP_DET_PREDET: case DEP_NMOD_DESC: case DEP_ADVMOD: case DEP_FLAT:
-    case DEP_GOESWITH: case DEP_NMOD_UNMARKED:
-    case DEP_FIXED: case DEP_CC_PRECONJ: return true;
-    default: return false;
-    }
-}
-
-static bool is_inner_right(unsigned rel) {
-    switch (rel) {
-    case DEP_FLAT: case DEP_COMPOUND: case DEP_NMOD_DESC: case DEP_APPOS: case DEP_GOESWITH: case DEP_FIXED: case DEP_NUMMOD: case DEP_LIST:
-    case DEP_DEP: case DEP_NMOD: case DEP_AMOD: return true; /* not DEP_NMOD_UNMARKED: "a truck [30 km] from Kirkuk" */
-    default: return false;
-    }
-}
+/* The relations of words to the head of their phrase, on its left and on its right; not DEP_NMOD_UNMARKED there: "a truck [30 km] from Kirkuk". */
+static const uint64_t inner_left = DEP_BIT(DEP_COMPOUND) | DEP_BIT(DEP_AMOD) | DEP_BIT(DEP_NUMMOD) | DEP_BIT(DEP_DET) | DEP_BIT(DEP_DET_PREDET) | DEP_BIT(DEP_NMOD_DESC) |
+                                   DEP_BIT(DEP_ADVMOD) | DEP_BIT(DEP_FLAT) | DEP_BIT(DEP_GOESWITH) | DEP_BIT(DEP_NMOD_UNMARKED) | DEP_BIT(DEP_FIXED) | DEP_BIT(DEP_CC_PRECONJ);
+static const uint64_t inner_right = DEP_BIT(DEP_FLAT) | DEP_BIT(DEP_COMPOUND) | DEP_BIT(DEP_NMOD_DESC) | DEP_BIT(DEP_APPOS) | DEP_BIT(DEP_GOESWITH) | DEP_BIT(DEP_FIXED) |
+                                    DEP_BIT(DEP_NUMMOD) | DEP_BIT(DEP_LIST) | DEP_BIT(DEP_DEP) | DEP_BIT(DEP_NMOD) | DEP_BIT(DEP_AMOD);
 
 /* Whether token u, to the right of t, attaches inside [start, t] by an inner relation, possibly through tokens to the right of t. */
 static bool hangs_inside(const Words *w, size_t start, size_t t, size_t u) {
     const Token *tokens = w->s->tokens;
     for (int steps = 0; steps < 6; steps++) {
         int h = tokens[u].head;
-        if (h < 0 || (uint32_t)h >= w->s->n || !is_inner_right(tokens[u].deprel)) return false;
+        if (h < 0 || !dep_in(inner_right, tokens[u].deprel)) return false;
         if (h >= (int)start && h <= (int)t) return true;
         if (h <= (int)t || h > (int)t + 6) return false;
         u = (size_t)h;
@@ -67,8 +55,7 @@ static bool hangs_inside(const Words *w, size_t start, size_t t, size_t u) {
 
 static bool is_title(const Kb *k, const Words *w, size_t t) {
     const AgentRow *a = match_agent(k, token_match(w, t));
-    if (a) return a->kind == AGENT_OFFICE || a->kind == AGENT_RANK || a->kind == AGENT_PERSON;
-    return token_is_in(k, w, t, WORDS_HONORIFIC);
+    return a ? agent_is_person(a->kind) : token_is_in(k, w, t, WORDS_HONORIFIC);
 }
 
 static bool is_name_part(const Kb *k, const Words *w, size_t t) {
@@ -126,7 +113,7 @@ static bool glued(const Kb *k, const Words *w, size_t start, size_t t, size_t ru
     if (parts_states(w, t)) return false;
     if (is_hyphen_inside(w, t) || is_hyphen_inside(w, u)) return true;
     if (a->upos == UPOS_DET) return true;
-    if (a->head > (int)t && (size_t)a->head <= run_end && is_inner_left(a->deprel)) return true;
+    if (a->head > (int)t && (size_t)a->head <= run_end && dep_in(inner_left, a->deprel)) return true;
     const Match *state = token_match(w, u);
     if (a->upos == UPOS_NOUN && w->match_of[t] < 0 && is_state_match(state) && state->first == u)
         return false; /* the help | India needs */
@@ -372,10 +359,7 @@ static void link_name(Chunker *c, int16_t i) {
     name->name_of = i;
 }
 
-static bool is_state(const Chunker *c, const Phrase *p) {
-    const Match *m = token_match(c->w, p->last);
-    return m && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL);
-}
+static bool is_state(const Chunker *c, const Phrase *p) { return is_state_match(token_match(c->w, p->last)); }
 
 /* "its northern neighbour, Russia": a noun that requires a name and gets it. */
 static bool names_neighbour(const Chunker *c, const Phrase *p, const Phrase *q) {
@@ -388,22 +372,21 @@ static bool names_neighbour(const Chunker *c, const Phrase *p, const Phrase *q) 
 static void link_apposition(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
     if (q->appos_of >= 0 || q->first < 2) return;
-    int16_t begin = (int16_t)i;
+    int16_t begin = i;
     for (int steps = 0; c->out->p[begin].poss >= 0 && steps < 4; steps++) begin = c->out->p[begin].poss;
     size_t start = c->out->p[begin].first;
     if (start < 2 || !is_comma(c, start - 1)) return;
     const Token *h = &c->w->s->tokens[q->head];
     int16_t b = c->out->of_token[start - 2];
-    if (b >= 0 && h->deprel == DEP_APPOS && h->head >= 0 && (uint32_t)h->head < c->w->s->n && c->out->of_token[h->head] >= 0 &&
-        c->out->of_token[h->head] < i)
-        b = c->out->of_token[h->head];
+    int16_t named = b >= 0 && h->deprel == DEP_APPOS && h->head >= 0 ? c->out->of_token[h->head] : NO_PHRASE;
+    if (named >= 0 && named < i) b = named;
     if (b < 0 || b >= i || c->out->p[b].appos >= 0 || c->out->p[b].owns == i) return;
     Phrase *p = &c->out->p[b];
     if (p->pronoun || q->pronoun || !p->nominal || !q->nominal || (is_state(c, p) && is_state(c, q))) return;
     bool tree = h->deprel == DEP_APPOS || names_neighbour(c, p, q);
     bool title_behind_name = is_bare_name(c, p) && is_unnamed_office(c, q) && !is_bare_name(c, q) && h->deprel != DEP_NSUBJ && h->deprel != DEP_CONJ;
     if (!tree && !title_behind_name) return;
-    p->appos = (int16_t)i;
+    p->appos = i;
     q->appos_of = b;
 }
 
@@ -418,7 +401,7 @@ static void link_conjunct(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
     const Token *h = &c->w->s->tokens[q->head];
     if (i > 0 && joins_states(c, q - 1, q)) q->conj = q[-1].conj >= 0 ? q[-1].conj : (int16_t)(i - 1);
-    if (q->conj >= 0 || h->deprel != DEP_CONJ || h->head < 0 || (uint32_t)h->head >= c->w->s->n) return;
+    if (q->conj >= 0 || h->deprel != DEP_CONJ || h->head < 0) return;
     int16_t p = c->out->of_token[h->head];
     if (p >= 0 && p < i) q->conj = p;
 }
@@ -484,49 +467,25 @@ void chunk_sentence(const Kb *k, const Words *w, Arena *arena, Phrases *out) {
     *out = (Phrases){.p = arena_alloc(arena, (n + 1) * sizeof *out->p), .of_token = arena_alloc(arena, (n + 1) * sizeof *out->of_token)};
     Chunker c = {k, w, out};
     for (size_t t = 0; t < n; t++) out->of_token[t] = NO_PHRASE;
-    for (size_t t = 0; t < n;) {
-        if (!is_inside(w, t)) {
-            t++;
-            continue;
-        }
-        size_t end = t;
+    for (size_t t = 0, end; t < n; t = end + 1) {
+        end = t;
+        if (!is_inside(w, t)) continue;
         while (end + 1 < n && is_inside(w, end + 1)) end++;
         cut_run(&c, t, end);
-        t = end + 1;
     }
-    for (int16_t i = 0; i < (int16_t)out->n; i++) link_possessor(&c, i);
-    for (int16_t i = 0; i < (int16_t)out->n; i++) link_shared_noun(&c, i);
-    for (int16_t i = 0; i < (int16_t)out->n; i++) link_adpositions(&c, i);
-    for (int16_t i = 0; i < (int16_t)out->n; i++) link_name(&c, i);
-    for (int16_t i = 0; i < (int16_t)out->n; i++) link_apposition(&c, i);
-    for (int16_t i = 0; i < (int16_t)out->n; i++) link_conjunct(&c, i);
-    for (int16_t i = 0; i < (int16_t)out->n; i++) link_acronym(&c, i);
+    static void (*const links[])(Chunker *, int16_t) = {link_possessor, link_shared_noun, link_adpositions, link_name, link_apposition, link_conjunct, link_acronym};
+    for (size_t l = 0; l < COUNT_OF(links); l++)
+        for (int16_t i = 0; i < (int16_t)out->n; i++) links[l](&c, i);
 }
 
 Function chunk_function(const Words *w, size_t token) {
-    for (int steps = 0; steps < 5; steps++) {
-        const Token *t = &w->s->tokens[token];
-        switch (t->deprel) {
-        case DEP_NSUBJ:
-        case DEP_NSUBJ_PASS:
-        case DEP_NSUBJ_OUTER: return FUNCTION_SUBJECT;
-        case DEP_OBJ:
-        case DEP_IOBJ:
-        case DEP_OBL_AGENT: return FUNCTION_OBJECT;
-        case DEP_OBL:
-        case DEP_NMOD: return FUNCTION_OBLIQUE;
-        case DEP_NMOD_POSS:
-        case DEP_AMOD:
-        case DEP_COMPOUND: return FUNCTION_MODIFIER;
-        case DEP_CONJ:
-        case DEP_APPOS:
-        case DEP_FLAT:
-        case DEP_NMOD_DESC:
-            if (t->head < 0 || (uint32_t)t->head >= w->s->n) return FUNCTION_OTHER;
-            token = (size_t)t->head;
-            continue;
-        default: return FUNCTION_OTHER;
-        }
-    }
+    enum { AS_HEAD = FUNCTION_SUBJECT + 1 };
+    static const uint8_t functions[DEP_COUNT] = {
+        [DEP_NSUBJ] = FUNCTION_SUBJECT, [DEP_NSUBJ_PASS] = FUNCTION_SUBJECT,     [DEP_NSUBJ_OUTER] = FUNCTION_SUBJECT, [DEP_OBJ] = FUNCTION_OBJECT,
+        [DEP_IOBJ] = FUNCTION_OBJECT,   [DEP_OBL_AGENT] = FUNCTION_OBJECT,       [DEP_OBL] = FUNCTION_OBLIQUE,         [DEP_NMOD] = FUNCTION_OBLIQUE,
+        [DEP_AMOD] = FUNCTION_MODIFIER, [DEP_NMOD_POSS] = FUNCTION_MODIFIER,     [DEP_COMPOUND] = FUNCTION_MODIFIER,   [DEP_CONJ] = AS_HEAD,
+        [DEP_APPOS] = AS_HEAD,          [DEP_NMOD_DESC] = AS_HEAD,               [DEP_FLAT] = AS_HEAD};
+    for (int steps = 0, t = (int)token; steps < 5 && t >= 0; steps++, t = w->s->tokens[t].head)
+        if (functions[w->s->tokens[t].deprel] != AS_HEAD) return (Function)functions[w->s->tokens[t].deprel];
     return FUNCTION_OTHER;
 }

@@ -62,6 +62,7 @@ bool *aside_mark(const View *v);
 
 /* Removes matches of regions and their seats that refer to another town here: Hyderabad, in a text about Pakistan and not about India. */
 void town_doubt_matches(const View *v, Words *w);
+bool town_in_dateline(const View *v, const Phrase *p);
 /* Whether a phrase is where only a place can be: after in, at, near ..., or in the dateline. */
 bool town_is_place(const View *v, const Phrase *p);
 /* Describes the town that the tokens [first, last] of a phrase name; false if that is not certain. */

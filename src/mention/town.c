@@ -24,7 +24,7 @@ static float speaks_of(const void *text, const char *code) {
     return w;
 }
 
-static bool in_dateline(const View *v, const Phrase *p) {
+bool town_in_dateline(const View *v, const Phrase *p) {
     uint32_t at = v->w->s->tokens[p->first].span.start;
     return v->article && at >= v->article->dateline.start && at < v->article->dateline.end;
 }
@@ -35,19 +35,14 @@ static bool is_settlement_of(const View *v, const Phrase *p) {
     return p->adposition == WORD_OF && t >= 2 && token_word(v->k, v->w, t - 1) == WORD_OF && token_is_in(v->k, v->w, t - 2, WORDS_SETTLEMENT);
 }
 
-/* "retook Bossangoa": the object of a verb whose objects are towns. */
-static bool is_taken(const View *v, const Phrase *p) {
-    const Token *t = &v->w->s->tokens[p->head];
-    if (t->deprel != DEP_OBJ && t->deprel != DEP_NSUBJ_PASS) return false;
-    return t->head >= 0 && (uint32_t)t->head < v->w->s->n && word_is_in(v->k, v->w->lemmas[t->head], WORDS_TAKEN);
-}
-
 bool town_is_place(const View *v, const Phrase *p) {
-    if (p->adposition < 0 && is_taken(v, p)) return true;
+    const Token *t = &v->w->s->tokens[p->head];
+    bool undergoes = p->adposition < 0 && (t->deprel == DEP_OBJ || t->deprel == DEP_NSUBJ_PASS) && t->head >= 0;
+    if (undergoes && word_is_in(v->k, v->w->lemmas[t->head], WORDS_TAKEN)) return true; /* "retook Bossangoa" */
     switch (p->adposition) {
     case WORD_OF: return is_settlement_of(v, p);
     case WORD_IN: case WORD_AT: case WORD_NEAR: case WORD_ACROSS: case WORD_INSIDE: case WORD_WITHIN: return true;
-    default: return in_dateline(v, p);
+    default: return town_in_dateline(v, p);
     }
 }
 
@@ -60,27 +55,22 @@ static const Match *state_behind(const View *v, const Phrase *p) {
     if (!m || m->first != t || m->type != SENSE_COUNTRY || m->turned) return NULL;
     if (m->last + 1u < w->s->n) {
         unsigned next = w->s->tokens[m->last + 1].upos;
-        if (next != UPOS_PUNCT && next != UPOS_ADP && next != UPOS_CCONJ && next != UPOS_SCONJ && !in_dateline(v, p)) return NULL;
+        if (next != UPOS_PUNCT && next != UPOS_ADP && next != UPOS_CCONJ && next != UPOS_SCONJ && !town_in_dateline(v, p)) return NULL;
     }
     return m;
 }
 
 /* The abbreviation of a division after a comma: "Hayward, Calif.", "Portland, OR". NULL if there is none. */
-static const DivisionRow *division_named(const Kb *k, const Words *w, size_t t) {
+static const DivisionRow *division_behind(const View *v, const Phrase *p) {
+    const Words *w = v->w;
+    size_t t = p->last + 2u;
+    if (t >= w->s->n || token_word(v->k, w, t - 1) != WORD_COMMA || w->unit_of[t] >= w->unit_of[t + 1]) return NULL;
     const Unit *u = &w->units[w->unit_of[t]];
-    if (w->unit_of[t] >= w->unit_of[t + 1] || !u->id) return NULL;
     uint32_t end = w->s->tokens[t].span.end;
     bool dot = w->text[end - 1] == '.' || w->text[end] == '.';
-    for (size_t i = 0; i < k->n_divisions; i++) {
-        const DivisionRow *d = &k->divisions[i];
+    for (const DivisionRow *d = v->k->divisions; u->id && d < v->k->divisions + v->k->n_divisions; d++)
         if (d->word == u->id && (d->caps ? u->flags & UNIT_CAPS : dot && u->flags & UNIT_CAPITAL)) return d;
-    }
     return NULL;
-}
-
-static const DivisionRow *division_behind(const View *v, const Phrase *p) {
-    size_t t = p->last + 2u;
-    return t < v->w->s->n && token_word(v->k, v->w, t - 1) == WORD_COMMA ? division_named(v->k, v->w, t) : NULL;
 }
 
 /* The state in "the Iraqi city of Mosul", "Syria's town of Manbij". */
@@ -110,25 +100,32 @@ static bool may_be_person(const View *v, size_t first, size_t last) {
     return kb_given_gender(v->k, u->id) || (first == last && kb_is_surname(v->k, u->id));
 }
 
+static void take_position(const View *v, Desc *d, const PlaceRow *row) {
+    d->e.place = place_name(&v->k->places, row);
+    d->e.geonameid = row->geonameid;
+    d->e.lat = row->lat;
+    d->e.lon = row->lon;
+    d->e.resolution = 4;
+}
+
 static void take_town(const View *v, Desc *d, const PlaceRow *row) {
     d->what = WHAT_CAPITAL;
     d->e.kind = ENT_PLACE;
     memcpy(d->e.code, row->code, 3);
     d->e.name = d->e.office = "";
-    d->e.place = place_name(&v->k->places, row);
     d->e.how = arena_printf(v->arena, "%s %u, %s of %u", how_text(HOW_TOWN), row->geonameid, how_text(HOW_RANKS + (row->rank & 3)), row->population);
-    d->e.geonameid = row->geonameid;
-    d->e.resolution = 4;
-    d->e.lat = row->lat;
-    d->e.lon = row->lon;
+    take_position(v, d, row);
     d->e.gender = 'n';
     d->sectors = (Sectors){0};
 }
 
+/* A town where only a place can be, in a state and a division of it, if these are not "". */
+static const PlaceRow *find_in(const View *v, Slice name, const char *code, const char *admin) {
+    return place_find(&v->k->places, name, &(PlaceHint){.code = code, .admin = admin, .locative = true});
+}
+
 static const PlaceRow *find_beside(const View *v, Slice name, const CountryRow *state) {
-    if (!state) return NULL;
-    PlaceHint hint = {.code = state->code, .admin = state->kind == COUNTRY_REGION ? state->admin : "", .locative = true};
-    return place_find(&v->k->places, name, &hint);
+    return state ? find_in(v, name, state->code, state->kind == COUNTRY_REGION ? state->admin : "") : NULL;
 }
 
 /* Whether a capitalised adjective begins a name: Grand Rapids, not the Syrian town. */
@@ -155,10 +152,9 @@ static const PlaceRow *find_beside_any(const View *v, Slice name, const Match *m
     return row;
 }
 
-static const PlaceRow *find_in_division(const View *v, Slice name, const DivisionRow *d) {
-    if (!d) return NULL;
-    PlaceHint hint = {.code = d->code, .admin = d->admin, .locative = true};
-    return place_find(&v->k->places, name, &hint);
+static const PlaceRow *find_in_division(const View *v, Slice name, const Phrase *p) {
+    const DivisionRow *d = division_behind(v, p);
+    return d ? find_in(v, name, d->code, d->admin) : NULL;
 }
 
 /* An unknown place next to its state or region: "in Wukan, Guangdong". */
@@ -177,7 +173,7 @@ static void take_surroundings(const View *v, Desc *d, const Match *m) {
 /* A single word in capitals, while others are not: an acronym. */
 static bool is_shouted(const View *v, const Phrase *p, size_t first, size_t last) {
     size_t u = v->w->unit_of[first];
-    return first == last && !v->w->caps && !in_dateline(v, p) && u < v->w->unit_of[first + 1] && (v->w->units[u].flags & UNIT_CAPS);
+    return first == last && !v->w->caps && !town_in_dateline(v, p) && u < v->w->unit_of[first + 1] && (v->w->units[u].flags & UNIT_CAPS);
 }
 
 bool town_compose(const View *v, Desc *d, const Phrase *p, size_t first, size_t last) {
@@ -188,7 +184,7 @@ bool town_compose(const View *v, Desc *d, const Phrase *p, size_t first, size_t 
     hint.elsewhere = v->memory->n_spoken > 0 || v->home[0];
     const Match *behind = state_behind(v, p);
     const PlaceRow *row = find_beside_any(v, name, behind);
-    if (!row) row = find_in_division(v, name, division_behind(v, p));
+    if (!row) row = find_in_division(v, name, p);
     if (!row && behind && hint.locative) {
         take_surroundings(v, d, behind);
         return true;
@@ -201,15 +197,6 @@ bool town_compose(const View *v, Desc *d, const Phrase *p, size_t first, size_t 
 }
 
 /* ---- places of the tables ---- */
-
-static void take_row(Desc *d, const Places *places, uint32_t town) {
-    const PlaceRow *row = &places->rows[town - 1];
-    d->e.place = place_name(places, row);
-    d->e.geonameid = row->geonameid;
-    d->e.lat = row->lat;
-    d->e.lon = row->lon;
-    d->e.resolution = 4;
-}
 
 /* Whether a state that the text mentions has a town of this name, while the text does not mention the state that the table gives. */
 static bool has_namesake(const View *v, const CountryRow *here, Slice name) {
@@ -261,23 +248,19 @@ void town_doubt_matches(const View *v, Words *w) {
     }
 }
 
-/* "the Lebanese city of Tripoli". */
-static const PlaceRow *find_before(const View *v, const Phrase *p, const CountryRow *here, const Match *m) {
-    const CountryRow *state = state_before(v, p);
-    return state && strcmp(state->code, here->code) ? find_beside(v, match_text(v->w, m->first, m->last), state) : NULL;
-}
-
 bool town_elsewhere(const View *v, Desc *d, const Phrase *p, const Match *m) {
     const CountryRow *here = &v->k->countries[v->k->senses[m->sense].row];
     const Match *behind = state_behind(v, p);
+    Slice name = match_text(v->w, m->first, m->last);
     if (m->type == SENSE_COUNTRY && here->kind != COUNTRY_REGION) return false;
-    const PlaceRow *beside = find_in_division(v, match_text(v->w, m->first, m->last), division_behind(v, p));
-    if (!beside) beside = find_before(v, p, here, m);
+    const CountryRow *before = state_before(v, p); /* "the Lebanese city of Tripoli" */
+    const PlaceRow *beside = find_in_division(v, name, p);
+    if (!beside && before && strcmp(before->code, here->code)) beside = find_beside(v, name, before);
     if (beside) take_town(v, d, beside);
     if (beside || !behind) return beside != NULL;
     const CountryRow *there = &v->k->countries[v->k->senses[behind->sense].row];
     if (there->kind == COUNTRY_STATE && !strcmp(there->code, here->code)) return false; /* "Baghdad, Iraq" */
-    const PlaceRow *row = find_beside_any(v, match_text(v->w, m->first, m->last), behind);
+    const PlaceRow *row = find_beside_any(v, name, behind);
     uint32_t own = m->type == SENSE_COUNTRY ? here->town : here->seat;
     if (!row || (own && &v->k->places.rows[own - 1] == row)) return false;
     take_town(v, d, row);
@@ -290,8 +273,7 @@ static uint32_t seat_named(const View *v, const CountryRow *c, const Match *m) {
     bool first = tsv_key(name) == tsv_key(slice_of(kb_string(v->k, c->capital)));
     bool begins = c->seat && !strncasecmp(place_name(&v->k->places, &v->k->places.rows[c->seat - 1]), name.p, name.n); /* Washington, D.C. */
     if (m->type != SENSE_CAPITAL || first || begins) return c->seat;
-    PlaceHint hint = {.code = c->code, .admin = "", .locative = true};
-    const PlaceRow *row = place_find(&v->k->places, name, &hint);
+    const PlaceRow *row = find_in(v, name, c->code, "");
     return row && row->population >= OTHER_SEAT_MIN ? (uint32_t)(row - v->k->places.rows) + 1 : c->seat;
 }
 
@@ -303,7 +285,7 @@ void town_of_state(const View *v, Desc *d, const Match *m) {
     d->e.lat = c->lat;
     d->e.lon = c->lon;
     d->e.resolution = !itself ? 4 : region ? 2 : 1;
-    if (town) take_row(d, &v->k->places, town);
+    if (town) take_position(v, d, &v->k->places.rows[town - 1]);
 }
 
 /* ---- the dateline ---- */
@@ -329,7 +311,6 @@ const char *town_home(const View *v) {
     }
     const CountryRow *c = country_named(v->k, first, false);
     if (c) return c->code;
-    PlaceHint hint = {.code = "", .admin = "", .locative = true};
-    const PlaceRow *row = place_find(&v->k->places, first, &hint);
+    const PlaceRow *row = find_in(v, first, "", "");
     return row ? arena_copy(v->arena, row->code, 3) : "";
 }
