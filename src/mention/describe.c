@@ -62,12 +62,6 @@ static void make_former(Desc *d) {
     if (none || sector_in(OFFICIALS, d->sectors.s[0])) d->sectors = (Sectors){{SECTOR_ELI}};
 }
 
-/* ---- words ---- */
-
-static bool is_definite(const Kb *k, const Words *w, const Phrase *p) {
-    return p->poss >= 0 || token_is_in(k, w, p->first, WORDS_DEFINITE);
-}
-
 /* ---- names ---- */
 
 static bool is_particle(const Words *w, size_t t, size_t last) {
@@ -81,11 +75,9 @@ static bool is_particle(const Words *w, size_t t, size_t last) {
 /* "journalist Mesale Tolu": a name after a title that the tagger mistook for another word. */
 static bool is_mistagged_name(const View *v, const Phrase *p, size_t t) {
     const Words *w = v->w;
-    size_t u = w->unit_of[t];
-    if (t == p->first || w->titled || u >= w->unit_of[t + 1] || !(w->units[u].flags & UNIT_CAPITAL) || w->s->tokens[t].upos == UPOS_PUNCT)
-        return false;
+    if (t == p->first || w->titled || !token_is_capital(w, t) || w->s->tokens[t].upos == UPOS_PUNCT) return false;
     const AgentRow *a = match_agent(v->k, token_match(w, t - 1));
-    return a && a->kind != AGENT_MODIFIER && a->kind != AGENT_BODY && a->kind != AGENT_GROUP && t < p->last && token_is_name(w, t + 1);
+    return a && agent_is_person(a->kind) && t < p->last && token_is_name(w, t + 1);
 }
 
 static bool may_name(const View *v, const Phrase *p, size_t t) {
@@ -127,7 +119,7 @@ static bool is_person_met(const View *v, const Desc *d) { return d->n_keys && is
 static bool title_before(const View *v, const Phrase *p, size_t first) {
     if (first == p->first) return p->name_of >= 0;
     const AgentRow *a = match_agent(v->k, token_match(v->w, first - 1));
-    if (a) return a->kind == AGENT_OFFICE || a->kind == AGENT_RANK || a->kind == AGENT_PERSON;
+    if (a) return agent_is_person(a->kind);
     return token_is_in(v->k, v->w, first - 1, WORDS_HONORIFIC) || token_word(v->k, v->w, first - 1) == WORD_COUNTERPART;
 }
 
@@ -262,9 +254,7 @@ static void take_country(View *v, Desc *d, const CountryRow *c) {
     if (c->kind == COUNTRY_BREAKAWAY && d->sectors.s[0] != SECTOR_ELI) add_sector(&d->sectors, SECTOR_PRE);
 }
 
-static Sectors sectors_of(const Entity *e) {
-    return (Sectors){{e->sector, e->other[0], e->other[1], e->other[2]}};
-}
+static Sectors sectors_of(const Entity *e) { return (Sectors){{e->sector, e->other[0], e->other[1], e->other[2]}}; }
 
 /* Ministers and envoys belong to the government whatever their portfolio. */
 static bool keeps_sector(const View *v, size_t core) {
@@ -321,23 +311,14 @@ static const OrgRow *choose_org(View *v, const Match *m, const Desc *hint, int32
 
 /* Bodies that every state has. */
 static bool has_namesakes(const OrgRow *o) {
-    switch (o->kind) {
-    case ORG_MINISTRY: case ORG_PARLIAMENT: case ORG_COURT: case ORG_AGENCY: case ORG_PARTY: case ORG_ARMY: case ORG_POLICE: case ORG_BANK:
-        return true;
-    default: return false;
-    }
+    return o->kind == ORG_MINISTRY || o->kind == ORG_PARLIAMENT || o->kind == ORG_COURT || o->kind == ORG_AGENCY || o->kind == ORG_PARTY || o->kind == ORG_ARMY ||
+           o->kind == ORG_POLICE || o->kind == ORG_BANK;
 }
 
 /* Members of an armed or judicial body belong to its sector: "army accountant", "intelligence agency officer". */
 static bool serves(const Desc *d, const AgentRow *body) {
     bool is_body = body->kind == AGENT_BODY || body->kind == AGENT_GROUP, person = d->agent && d->agent->kind == AGENT_PERSON;
     return is_body && person && sector_in(SERVED, body->sectors.s[0]) && !sector_in(NOT_SERVING, d->sectors.s[0]);
-}
-
-static void serve(Desc *d, const AgentRow *body) {
-    Sectors own = d->sectors;
-    d->sectors = body->sectors;
-    if (own.s[0] != SECTOR_COP) join_sectors(&d->sectors, &own, true);
 }
 
 /* The contribution of a matched word before the core. */
@@ -371,9 +352,12 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
         if (!d->sectors.s[0]) join_sectors(&d->sectors, &s, false);
     } else if (m->type == SENSE_AGENT) {
         const AgentRow *a = &k->agents[row];
-        if (a->sectors.s[0] == SECTOR_ELI && a->kind == AGENT_MODIFIER) d->former = true;
-        else if (serves(d, a)) serve(d, a);
+        Sectors own = d->sectors;
+        bool former = a->sectors.s[0] == SECTOR_ELI && a->kind == AGENT_MODIFIER, served = !former && serves(d, a);
+        if (former) d->former = true;
+        else if (served) d->sectors = a->sectors;
         else join_sectors(&d->sectors, &a->sectors, keeps_sector(v, d->core) || a->kind == AGENT_RANK);
+        if (served && own.s[0] != SECTOR_COP) join_sectors(&d->sectors, &own, true);
         take_code(d, a->code, kb_string(k, a->how));
     }
 }
@@ -386,14 +370,8 @@ static bool tells_country(const Desc *d, int word) {
     return word == WORD_IN || word == WORD_FROM || word == WORD_AT || word == WORD_ACROSS || word == WORD_WITHIN || word == WORD_INSIDE;
 }
 
-static bool is_envoy(const View *v, const Desc *d) {
-    return word_is_in(v->k, v->w->lemmas[d->core], WORDS_ENVOY);
-}
-
 /* Whether the phrase's noun excludes the state of its owner: "Iran's rivals", "a neighbour of Kenya". */
 static bool is_relation(const View *v, const Desc *d) { return word_is_in(v->k, v->w->lemmas[d->core], WORDS_RELATION) || word_is_in(v->k, v->w->lemmas[d->core], WORDS_OPPONENT); }
-
-static bool is_servant(const View *v, const Desc *d) { return word_is_in(v->k, v->w->lemmas[d->core], WORDS_SERVANT); }
 
 /* A whole state has its neighbours, rivals and allies among other states. A government, an army or a person has them among its own people, and their opponents
  * are in the opposition. */
@@ -427,7 +405,8 @@ static void take_possessor(View *v, Desc *d, const Phrase *p) {
 }
 
 static void take_links(View *v, Desc *d, const Phrase *p) {
-    bool relation = is_relation(v, d), servant = is_servant(v, d);
+    uint32_t lemma = v->w->lemmas[d->core];
+    bool relation = is_relation(v, d), servant = word_is_in(v->k, lemma, WORDS_SERVANT), envoy = word_is_in(v->k, lemma, WORDS_ENVOY);
     for (int i = 0; i < p->n_links; i++) {
         int word = p->link_word[i];
         if ((relation && word == WORD_OF) || (servant && (word == WORD_OF || word == WORD_TO))) {
@@ -438,7 +417,7 @@ static void take_links(View *v, Desc *d, const Phrase *p) {
             if (servant && e.kind == ENT_PERSON) join_sectors(&d->sectors, &own, false);
             continue;
         }
-        if (!tells_country(d, word) || (word != WORD_OF && is_envoy(v, d)) || v->aside[v->ph->p[p->link[i]].head]) continue;
+        if (!tells_country(d, word) || (word != WORD_OF && envoy) || v->aside[v->ph->p[p->link[i]].head]) continue;
         Entity e = view_entity(v, p->link[i]);
         if (word == WORD_OF || word == WORD_FOR || e.kind == ENT_ORG) take_owner(v, d, &e, &v->ph->p[p->link[i]]);
         else if (e.kind == ENT_UNKNOWN) take_inner_country(v, d, &v->ph->p[p->link[i]]);
@@ -456,10 +435,8 @@ static bool is_office_word(const View *v, size_t t) {
     const Match *m = token_match(w, t);
     const AgentRow *a = match_agent(v->k, m);
     if (a) return a->kind != AGENT_RANK;
-    if (m && m->type != SENSE_ORG) return false;
     unsigned upos = w->s->tokens[t].upos;
-    return !m && (upos == UPOS_NOUN || upos == UPOS_PROPN || upos == UPOS_PUNCT ||
-                  (upos == UPOS_ADJ && w->unit_of[t] < w->unit_of[t + 1] && (w->units[w->unit_of[t]].flags & UNIT_CAPITAL)));
+    return !m && (upos == UPOS_NOUN || upos == UPOS_PROPN || upos == UPOS_PUNCT || (upos == UPOS_ADJ && token_is_capital(w, t)));
 }
 
 static void take_office_words(const View *v, Desc *d, const Phrase *p, const Match *core) {
@@ -472,8 +449,7 @@ static void take_office_words(const View *v, Desc *d, const Phrase *p, const Mat
 
 /* "foreign troops", "African peacekeepers": not from the country that the article is about. */
 static bool says_foreign(const Kb *k, const Words *w, size_t t) {
-    size_t u = w->unit_of[t];
-    bool capital = t > 0 && u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL) && !w->titled;
+    bool capital = t > 0 && token_is_capital(w, t) && !w->titled;
     return w->s->tokens[t].upos == UPOS_ADJ && (capital || token_is_in(k, w, t, WORDS_FOREIGN));
 }
 
@@ -524,11 +500,6 @@ static const Match *last_title(const View *v, const Phrase *p, size_t name_first
         if (a && a->kind == AGENT_GROUP && !rank) return m;
     }
     return rank;
-}
-
-static uint8_t gender_of_title(const View *v, size_t t) {
-    if (token_is_in(v->k, v->w, t, WORDS_HONORIFIC_MAN)) return 'm';
-    return token_is_in(v->k, v->w, t, WORDS_HONORIFIC_WOMAN) ? 'f' : 0;
 }
 
 /* "President Trump" in 2013: the office in the text is in the future, by more years than a table may be wrong. */
@@ -624,7 +595,9 @@ static void describe_person(View *v, Desc *d, const Phrase *p, const Match *m) {
     }
     d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
     d->e.how = title ? how_text(HOW_TITLE) : d->e.code[0] ? d->e.how : how_text(HOW_NAME);
-    if (d->name_first > p->first && !d->e.gender) d->e.gender = gender_of_title(v, d->name_first - 1u);
+    bool titled = d->name_first > p->first && !d->e.gender;
+    if (titled && token_is_in(v->k, v->w, d->name_first - 1u, WORDS_HONORIFIC_MAN)) d->e.gender = 'm';
+    if (titled && token_is_in(v->k, v->w, d->name_first - 1u, WORDS_HONORIFIC_WOMAN)) d->e.gender = 'f';
     if (!d->e.gender) d->e.gender = kb_given_gender(v->k, d->keys[0]);
 }
 
@@ -637,10 +610,7 @@ static bool is_place_word(int word) {
 
 /* A capital stands for its government when it acts, owns something or is dealt with. */
 static bool capital_acts(const View *v, const Phrase *p, bool seat) {
-    if (v->article && p->adposition < 0) {
-        uint32_t at = v->w->s->tokens[p->first].span.start;
-        if (at >= v->article->dateline.start && at < v->article->dateline.end) return false;
-    }
+    if (p->adposition < 0 && town_in_dateline(v, p)) return false;
     bool aside = seat ? p->adposition == WORD_FROM || p->adposition == WORD_TO
                       : p->adposition == WORD_FROM && v->w->s->tokens[p->head].deprel == DEP_NMOD; /* "aid from Tehran" */
     if (is_place_word(p->adposition) && !aside) return false;
@@ -649,17 +619,13 @@ static bool capital_acts(const View *v, const Phrase *p, bool seat) {
     return role == FUNCTION_SUBJECT || role == FUNCTION_OBJECT || role == FUNCTION_OTHER;
 }
 
-/* A town or province that is attacked, or that stands alone, is a place. */
-static bool is_undergoer(const View *v, const Phrase *p) {
-    Function role = chunk_function(v->w, p->head);
-    return p->adposition < 0 && p->owns < 0 && (role == FUNCTION_OBJECT || role == FUNCTION_OTHER);
-}
-
 static void describe_state(View *v, Desc *d, const Phrase *p, const Match *m) {
     if (town_elsewhere(v, d, p, m)) return;
     const CountryRow *c = &v->k->countries[v->k->senses[m->sense].row];
     bool region = c->kind == COUNTRY_REGION, state = m->type == SENSE_COUNTRY && !region;
-    bool acts = state || (capital_acts(v, p, m->type == SENSE_SEAT) && !(region && is_undergoer(v, p)));
+    Function role = chunk_function(v->w, p->head);
+    bool undergoes = p->adposition < 0 && p->owns < 0 && (role == FUNCTION_OBJECT || role == FUNCTION_OTHER); /* a province that is attacked, or that stands alone, is a place */
+    bool acts = state || (capital_acts(v, p, m->type == SENSE_SEAT) && !(region && undergoes));
     d->what = state ? WHAT_STATE : WHAT_CAPITAL;
     d->country = (int32_t)v->k->senses[m->sense].row;
     d->e.kind = acts ? ENT_STATE : ENT_PLACE;
@@ -681,12 +647,16 @@ static void describe_people(View *v, Desc *d, const Match *m) {
 /* All capitalised words before `last`: the name of a body, including agent nouns. */
 static size_t name_start(const Words *w, const Phrase *p, size_t last) {
     size_t first = last;
-    for (; first > p->first; first--) {
-        size_t t = first - 1, u = w->unit_of[t];
-        bool adjective = w->s->tokens[t].upos == UPOS_ADJ && u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL);
-        if (!token_is_name(w, t) && !adjective) break;
-    }
+    while (first > p->first && (token_is_name(w, first - 1) || (w->s->tokens[first - 1].upos == UPOS_ADJ && token_is_capital(w, first - 1)))) first--;
     return first;
+}
+
+static void take_name(View *v, Desc *d, size_t first, size_t last) {
+    d->name_first = (uint16_t)first;
+    d->name_last = (uint16_t)last;
+    d->n_keys = 0;
+    take_keys(v, d);
+    d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
 }
 
 static void name_of_body(View *v, Desc *d, const Phrase *p, size_t first, size_t last) {
@@ -694,23 +664,16 @@ static void name_of_body(View *v, Desc *d, const Phrase *p, size_t first, size_t
     for (int i = 0; i < p->n_links && last == p->last; i++) /* "University of Texas" */
         if (p->link_word[i] == WORD_OF && v->ph->p[p->link[i]].first >= p->last && token_is_name(v->w, v->ph->p[p->link[i]].last))
             end = v->ph->p[p->link[i]].last;
-    d->name_first = (uint16_t)name_start(v->w, p, first);
-    d->name_last = (uint16_t)end;
-    d->n_keys = 0;
-    take_keys(v, d);
-    d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
+    take_name(v, d, name_start(v->w, p, first), end);
     d->name_last = (uint16_t)last;
 }
-
-/* An acronym that this article introduced for a body takes precedence over the tables. */
-static bool is_bound(const View *v, const Match *m) { return m->n_units == 1 && memory_has_acronym(v->memory, v->w->units[m->unit].key); }
 
 static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
     Desc hint;
     take_hint(v, p, m->first, &hint);
     const OrgRow *o = choose_org(v, m, &hint, &d->org);
     bool named = m->first > p->first && !token_match(v->w, m->first - 1u) && token_is_name(v->w, m->first - 1u); /* "Kokang Self Defense Forces" */
-    if (is_bound(v, m)) {
+    if (m->n_units == 1 && memory_has_acronym(v->memory, v->w->units[m->unit].key)) { /* this article's own takes precedence over the tables */
         d->what = WHAT_ORG;
         d->org = -1;
         d->e.kind = ENT_ORG;
@@ -743,13 +706,6 @@ static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
 
 /* ---- unknown heads ---- */
 
-static bool starts_capital(const Words *w, size_t t) { return w->unit_of[t] < w->unit_of[t + 1] && (w->units[w->unit_of[t]].flags & UNIT_CAPITAL); }
-
-/* "The Karachi Herald": a noun for newspapers after another name. */
-static bool is_paper(const View *v, const Phrase *p, size_t core) {
-    return core > p->first && token_is_in(v->k, v->w, core, WORDS_PAPER) && starts_capital(v->w, core) && starts_capital(v->w, core - 1) && !v->w->titled;
-}
-
 /* Capitalised words that are in no table, or a common noun. An unknown body gets its country from its adjective or "of X", and its sectors from its noun. */
 static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     size_t first;
@@ -760,16 +716,13 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
         take_possessor(v, d, p);
         if (is_relation(v, d)) take_links(v, d, p);
     }
-    bool paper = is_paper(v, p, p->last);
+    bool paper = p->last > p->first && token_is_in(v->k, v->w, p->last, WORDS_PAPER) && token_is_capital(v->w, p->last) && token_is_capital(v->w, p->last - 1u) &&
+                 !v->w->titled; /* "The Karachi Herald": a noun for newspapers after another name */
     if (!name_run(v, p, &first)) {
         if (!paper) return;
         first = p->last;
     }
-    d->name_first = (uint16_t)first;
-    d->name_last = p->last;
-    d->n_keys = 0;
-    take_keys(v, d);
-    d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
+    take_name(v, d, first, p->last);
     d->e.how = how_text(HOW_NAME);
     if (!token_is_in(v->k, v->w, p->last, WORDS_OWN_BODY) && !paper) {
         if (!is_person_met(v, d)) town_compose(v, d, p, first, p->last);
@@ -795,20 +748,23 @@ static void name_body(View *v, Desc *d, const Phrase *p, const Match *core) {
     d->e.kind = ENT_ORG;
 }
 
-static size_t core_of(const Words *w, const Phrase *p) {
-    size_t t = p->last;
-    while (t > p->first && w->match_of[t] < 0 &&
-           (w->s->tokens[t].upos == UPOS_NUM || w->s->tokens[t].upos == UPOS_PUNCT || w->s->tokens[t].upos == UPOS_SYM))
-        t--;
+static uint16_t core_of(const Words *w, const Phrase *p) {
+    uint16_t t = p->last;
+    for (; t > p->first && w->match_of[t] < 0; t--)
+        if (w->s->tokens[t].upos != UPOS_NUM && w->s->tokens[t].upos != UPOS_PUNCT && w->s->tokens[t].upos != UPOS_SYM) break;
     return t;
+}
+
+static void describe_nothing(Desc *d, uint16_t core) {
+    *d = (Desc){.e = ENTITY_NONE, .core = core, .person = -1, .org = -1, .country = -1};
+    d->name_first = d->name_last = d->office_first = d->office_last = NO_TOKEN;
 }
 
 static void describe_as_agent(View *v, Desc *d, const Phrase *p, const Match *m) {
     d->what = WHAT_AGENT;
     describe_agent(v, d, p, m);
     if (word_of(v->k, v->w->lemmas[d->core]) == WORD_HEAD && !d->e.code[0] && !d->sectors.s[0]) { /* of a body, not of an office */
-        *d = (Desc){.e = ENTITY_NONE, .person = -1, .org = -1, .country = -1, .core = d->core};
-        d->name_first = d->name_last = d->office_first = d->office_last = NO_TOKEN;
+        describe_nothing(d, d->core);
         return;
     }
     name_body(v, d, p, m);
@@ -836,41 +792,19 @@ static const Match *body_before(const View *v, const Phrase *p, size_t core) {
     return m && m->type == SENSE_ORG && token_is_in(v->k, v->w, core, WORDS_OWN_BODY) && !token_is_name(v->w, core) ? m : NULL;
 }
 
-/* "opposition from Russia", "opposition to the plan": an action, not a party. */
-static bool is_resistance(const View *v, const Phrase *p, size_t core) {
-    int next = p->last + 1u < v->w->s->n ? token_word(v->k, v->w, p->last + 1u) : -1;
-    return token_word(v->k, v->w, core) == WORD_OPPOSITION && (next == WORD_FROM || next == WORD_TO);
-}
-
 static void describe_core(View *v, Desc *d, const Phrase *p) {
-    const Match *m = token_match(v->w, d->core);
+    const Match *m = token_match(v->w, d->core), *body = m ? NULL : body_before(v, p, d->core);
     Match agent;
-    if (!m && body_before(v, p, d->core)) {
-        m = body_before(v, p, d->core);
-        d->core = m->last;
-    }
-    if (!m || m->turned) {
-        describe_unknown(v, d, p);
-        return;
-    }
-    switch (m->type) {
-    case SENSE_COUNTRY: case SENSE_CAPITAL: case SENSE_SEAT: describe_state(v, d, p, m); break;
-    case SENSE_ADJECTIVE: case SENSE_PEOPLE: describe_people(v, d, m); break;
-    case SENSE_ORG:
-        if (is_generic_here(v, p, m, &agent)) {
-            describe_as_agent(v, d, p, &agent);
-            break;
-        }
-        describe_org(v, d, p, m);
-        break;
-    case SENSE_PERSON: describe_unknown(v, d, p); break;
-    default:
-        if (match_agent(v->k, m)->kind == AGENT_MODIFIER || is_resistance(v, p, d->core)) {
-            describe_unknown(v, d, p);
-            break;
-        }
-        describe_as_agent(v, d, p, m);
-    }
+    int next = p->last + 1u < v->w->s->n ? token_word(v->k, v->w, p->last + 1u) : -1;
+    bool resists = token_word(v->k, v->w, d->core) == WORD_OPPOSITION && (next == WORD_FROM || next == WORD_TO); /* "opposition from Russia", "opposition to the plan": no party */
+    if (body) m = body, d->core = m->last;
+    bool known = m && !m->turned && m->type != SENSE_PERSON, noun = known && m->type == SENSE_AGENT;
+    if (!known || (noun && (match_agent(v->k, m)->kind == AGENT_MODIFIER || resists))) describe_unknown(v, d, p);
+    else if (noun) describe_as_agent(v, d, p, m);
+    else if (m->type == SENSE_ADJECTIVE || m->type == SENSE_PEOPLE) describe_people(v, d, m);
+    else if (m->type != SENSE_ORG) describe_state(v, d, p, m);
+    else if (is_generic_here(v, p, m, &agent)) describe_as_agent(v, d, p, &agent);
+    else describe_org(v, d, p, m);
 }
 
 /* "an aide to President Erdogan": the noun before the name is not the person's own title. */
@@ -885,10 +819,8 @@ static const Match *serves_another(const View *v, const Phrase *p, size_t name_f
 }
 
 static void describe(View *v, const Phrase *p, Desc *d) {
-    *d = (Desc){.e = ENTITY_NONE, .person = -1, .org = -1, .country = -1};
-    d->name_first = d->name_last = d->office_first = d->office_last = NO_TOKEN;
-    d->core = (uint16_t)core_of(v->w, p);
-    d->definite = is_definite(v->k, v->w, p);
+    describe_nothing(d, core_of(v->w, p));
+    d->definite = p->poss >= 0 || token_is_in(v->k, v->w, p->first, WORDS_DEFINITE);
     d->e.plural = (v->w->s->tokens[p->head].feats & FEAT_PLUR) != 0;
     size_t first;
     if (name_run(v, p, &first)) {

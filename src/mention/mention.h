@@ -121,6 +121,7 @@ static inline bool token_is_name(const Words *w, size_t t) {
     for (; u < end && !capital; u++) capital = w->units[u].flags & UNIT_CAPITAL; /* al-Hassan */
     return capital;
 }
+static inline bool token_is_capital(const Words *w, size_t t) { return w->unit_of[t] < w->unit_of[t + 1] && (w->units[w->unit_of[t]].flags & UNIT_CAPITAL); }
 static inline const Match *token_match(const Words *w, size_t t) { return w->match_of[t] < 0 ? NULL : &w->matches[w->match_of[t]]; }
 /* The agent that a match denotes, or NULL. */
 static inline const AgentRow *match_agent(const Kb *k, const Match *m) {

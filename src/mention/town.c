@@ -129,10 +129,7 @@ static const PlaceRow *find_beside(const View *v, Slice name, const CountryRow *
 }
 
 /* Whether a capitalised adjective begins a name: Grand Rapids, not the Syrian town. */
-static bool begins_name(const Words *w, size_t t) {
-    size_t u = w->unit_of[t];
-    return w->s->tokens[t].upos == UPOS_ADJ && w->match_of[t] < 0 && u < w->unit_of[t + 1] && (w->units[u].flags & UNIT_CAPITAL);
-}
+static bool begins_name(const Words *w, size_t t) { return w->s->tokens[t].upos == UPOS_ADJ && w->match_of[t] < 0 && token_is_capital(w, t); }
 
 /* "the Pacific" is not Pacific in Missouri, but The Hague has an article. */
 static bool wants_no_article(const View *v, const Phrase *p, size_t first, const PlaceRow *row) {
