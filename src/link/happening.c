@@ -84,21 +84,65 @@ void happening_choose(Happening *h) {
     if (!h->fullest) h->fullest = &h->tellings[0];
 }
 
-const Telling *happening_place(const Happening *h) {
-    const Telling *best = h->fullest;
-    for (size_t i = 0; i < h->n_tellings; i++)
-        if (h->tellings[i].resolution > best->resolution) best = &h->tellings[i];
-    return best;
+/* A place, and the support that it has. */
+typedef struct PlaceVote {
+    const Telling *first;
+    double support;
+} PlaceVote;
+
+static bool is_one_place(const Telling *a, const Telling *b) {
+    if (a->geonameid && b->geonameid) return a->geonameid == b->geonameid;
+    return a->resolution == b->resolution && !strcmp(a->place, b->place) && !strcmp(a->country, b->country);
 }
 
-/* The quality of a record's sentence as a title: headlines are made for this, whatever their category, and sentences further down mention the event in passing. */
+/* A record of another category may be about something near by. */
+static double worth_of_place(const Happening *h, const Telling *t) { return (0.05 + t->confidence) * (t->category == h->category ? 1 : 0.5); }
+
+/* The places told, that of the fullest record first; each source counts once for each. */
+static size_t list_places(Happening *h, PlaceVote out[HAPPENING_VALUES]) {
+    size_t n = 0;
+    if (h->fullest->resolution) out[n++] = (PlaceVote){h->fullest, 0};
+    begin_counting(h);
+    for (size_t i = 0; i < h->n_tellings; i++) {
+        const Telling *t = &h->tellings[i];
+        size_t k = 0;
+        if (!t->resolution) continue;
+        while (k < n && !is_one_place(out[k].first, t)) k++;
+        if (k == HAPPENING_VALUES) continue;
+        if (k == n) out[n++] = (PlaceVote){t, 0};
+        if (counts(&h->sources[t->source], k)) out[k].support += worth_of_place(h, t);
+    }
+    return n;
+}
+
+/* Who tells a state, or another place in it, agrees on that much. */
+static double support_of_state(const PlaceVote *places, size_t n, const Telling *in) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += strcmp(places[i].first->country, in->country) ? 0 : places[i].support;
+    return sum;
+}
+
+const Telling *happening_place(Happening *h) {
+    PlaceVote places[HAPPENING_VALUES];
+    const PlaceVote *best = NULL;
+    double most = 0;
+    size_t n = h->n_tellings == 1 ? 0 : list_places(h, places);
+    for (size_t i = 0; i < n; i++) {
+        const PlaceVote *p = &places[i];
+        double state = support_of_state(places, n, p->first);
+        int finer = !best || state > most ? 1 : state < most ? -1 : p->first->resolution - best->first->resolution;
+        if (finer > 0 || (!finer && p->support > best->support)) best = p, most = state;
+    }
+    return best ? best->first : h->fullest;
+}
+
+/* The quality of a record's sentence as a title. The weights were fitted to 55 happenings for which a reader picked the sentences that tell them: a sentence far down, one that
+ * comes late to the event, or one of a text about something else mentions it in passing. A headline has its weight by being the first and short. */
 static double titleness(const Happening *h, const Telling *t) {
-    size_t sides[HAPPENING_SIDES] = {0};
-    for (size_t i = 0; i < t->n_parties; i++)
-        if (t->parties[i].side < HAPPENING_SIDES && t->parties[i].code[0]) sides[t->parties[i].side]++;
-    double good = 2 * t->confidence + (sides[0] > 0) + (sides[1] > 0 || sides[0] > 1) + (t->aux == h->fullest->aux) + h->sources[t->source].main + 1.5 * (t->category == h->category);
-    good += t->part == ATTACHE_TITLE ? 3 : t->part == ATTACHE_HIGHLIGHT ? 2 : 1.5 / (1 + t->sequence / 4);
-    return h->sources[t->source].counted ? good - 8 : good;
+    const Source *s = &h->sources[t->source];
+    double good = 1.6 * t->confidence + 0.9 * s->main + 0.7 * (t->aux == h->fullest->aux) + 0.1 * (t->part == ATTACHE_TITLE) - 0.0056 * t->before;
+    good += t->part == ATTACHE_BODY ? 0.6 / (1 + t->sequence / 4) : 0.6;
+    return s->counted ? good - 8 : good;
 }
 
 const Telling *happening_title(const Happening *h) {
@@ -205,12 +249,43 @@ static bool tells_more(const HappeningParty *a, const HappeningParty *b) {
     return strlen(a->name) > strlen(b->name);
 }
 
-/* A party, and its support in each role: the confidence of the records, counting each source once. */
+/* A party, and its support in each role. */
 typedef struct Vote {
     HappeningParty party;
     double sides[HAPPENING_SIDES];
-    size_t told[HAPPENING_SIDES]; /* the last source + 1 that was counted */
+    const Telling *last[HAPPENING_SIDES]; /* the last record that was counted */
 } Vote;
+
+/* What the records of one source are worth in a role: the most that one of them is, and the sum. So a source with many records counts as one with a single record, and a
+ * party that it names only once in many counts for little. */
+typedef struct Worth {
+    double most[HAPPENING_SIDES], sum[HAPPENING_SIDES];
+} Worth;
+
+static double worth_of(const Telling *t) { return 0.05 + t->confidence; }
+
+static bool has_side(const Telling *t, int side) {
+    for (size_t i = 0; i < t->n_parties; i++)
+        if (t->parties[i].side == side) return true;
+    return false;
+}
+
+/* Whether a record takes part in the vote: a copy adds nothing. */
+static bool is_asked(const Happening *h, const Telling *t) { return (t->category == h->category || t == h->fullest) && !h->sources[t->source].counted; }
+
+static Worth *weigh_sources(const Happening *h) {
+    Worth *out = arena_zalloc(h->arena, (h->n_sources + 1) * sizeof *out);
+    for (size_t i = 0; i < h->n_tellings; i++) {
+        const Telling *t = &h->tellings[i];
+        Worth *w = &out[t->source];
+        for (int side = 0; side < HAPPENING_SIDES && is_asked(h, t); side++) {
+            if (!has_side(t, side)) continue;
+            w->sum[side] += worth_of(t);
+            if (worth_of(t) > w->most[side]) w->most[side] = worth_of(t);
+        }
+    }
+    return out;
+}
 
 /* Whether a record itself has this party in this role. */
 static bool has_party(const Telling *t, const HappeningParty *p) {
@@ -219,40 +294,50 @@ static bool has_party(const Telling *t, const HappeningParty *p) {
     return false;
 }
 
+/* Whether a mention in the other role is certainly this party: "the US" may be its president where both act, but where it is acted upon it says nothing about him. */
+static bool is_surely(const HappeningParty *a, const HappeningParty *b) {
+    if (a->name[0] && b->name[0]) return same_party(a, b);
+    return !a->name[0] && !b->name[0] && !strcmp(a->code, b->code) && !strcmp(a->sector, b->sector);
+}
+
+/* Whether a record names this person in the role opposite to a mention's: then that mention is somebody else. */
+static bool is_opposite(const Telling *t, const HappeningParty *person, const HappeningParty *mention) {
+    for (size_t i = 0; i < t->n_parties; i++)
+        if (mention->side < 2 && t->parties[i].side == !mention->side && is_one_by_name(&t->parties[i], person)) return true;
+    return false;
+}
+
 /* The party that a mention can belong to, first of all the person of the same name: in its own role, else in the other one, unless the record has that one too: in "the army shelled rebels" a state's army and its rebels are two.
  * Participants keep their role. */
 static Vote *find_vote(Vote *all, size_t n, const HappeningParty *p, const Telling *t) {
     for (int by_name = 1; by_name >= 0; by_name--) {
         for (size_t i = 0; i < n; i++)
-            if (all[i].party.side == p->side && (by_name ? is_one_by_name : same_party)(&all[i].party, p)) return &all[i];
+            if (all[i].party.side == p->side && (by_name ? is_one_by_name : same_party)(&all[i].party, p) && (by_name || !is_opposite(t, &all[i].party, p))) return &all[i];
         for (size_t i = 0; i < n && p->side < 2; i++)
-            if (all[i].party.side < 2 && (by_name ? is_one_by_name : same_party)(&all[i].party, p) && !has_party(t, &all[i].party)) return &all[i];
+            if (all[i].party.side < 2 && (by_name ? is_one_by_name : is_surely)(&all[i].party, p) && !has_party(t, &all[i].party)) return &all[i];
     }
     return NULL;
 }
 
-static void vote(Vote *all, size_t *n, const HappeningParty *p, const Telling *t) {
-    double weight = 0.05 + t->confidence;
-    size_t source = t->source;
+static void vote(Vote *all, size_t *n, const HappeningParty *p, const Telling *t, const Worth *w) {
     Vote *v = find_vote(all, *n, p, t);
     if (!v && *n == HAPPENING_PARTIES) return;
     if (!v) {
         v = &all[(*n)++];
         *v = (Vote){.party = *p};
     }
-    if (v->told[p->side] != source + 1) v->sides[p->side] += weight;
-    v->told[p->side] = source + 1;
+    if (v->last[p->side] != t) v->sides[p->side] += worth_of(t) * w->most[p->side] / w->sum[p->side];
+    v->last[p->side] = t;
     int side = v->party.side;
     const char *role = v->party.role[0] ? v->party.role : p->role;
     if (tells_more(p, &v->party)) v->party = *p;
     v->party.side = side, v->party.role = role;
 }
 
-static void vote_all(const Happening *h, Vote *all, size_t *n, const Telling *t) {
-    if (h->sources[t->source].counted) return; /* a copy adds nothing */
-    for (size_t k = 0; k < t->n_parties; k++) {
+static void vote_all(const Happening *h, Vote *all, size_t *n, const Telling *t, const Worth *worth) {
+    for (size_t k = 0; k < t->n_parties && is_asked(h, t); k++) {
         const HappeningParty *p = &t->parties[k];
-        if (p->side < HAPPENING_SIDES && (p->code[0] || p->sector[0] || p->name[0])) vote(all, n, p, t);
+        if (p->side < HAPPENING_SIDES && (p->code[0] || p->sector[0] || p->name[0])) vote(all, n, p, t, &worth[t->source]);
     }
 }
 
@@ -267,7 +352,7 @@ static bool is_in_other_role(const Vote *all, size_t n, size_t i) {
     return false;
 }
 
-/* Each takes the role with more support, and a person only one; a role keeps those with at least a quarter of the support of its first. */
+/* Each takes the role with more support, and a person only one; a role keeps those with at least two thirds of the support of its first. */
 static size_t count_votes(Vote *all, size_t n, HappeningParty *out) {
     double most[HAPPENING_SIDES] = {0};
     size_t kept = 0;
@@ -278,7 +363,7 @@ static size_t count_votes(Vote *all, size_t n, HappeningParty *out) {
     }
     for (size_t i = 0; i < n; i++) {
         int side = all[i].party.side;
-        if (side == 2 || (4 * support(&all[i]) >= most[side] && !is_in_other_role(all, n, i))) out[kept++] = all[i].party;
+        if (side == 2 || (3 * support(&all[i]) >= 2 * most[side] && !is_in_other_role(all, n, i))) out[kept++] = all[i].party;
     }
     return kept;
 }
@@ -286,9 +371,10 @@ static size_t count_votes(Vote *all, size_t n, HappeningParty *out) {
 size_t happening_parties(const Happening *h, HappeningParty out[HAPPENING_PARTIES]) {
     Vote all[HAPPENING_PARTIES];
     size_t n = 0;
-    vote_all(h, all, &n, h->fullest);
+    const Worth *worth = weigh_sources(h);
+    vote_all(h, all, &n, h->fullest, worth);
     for (size_t i = 0; i < h->n_tellings; i++)
-        if (&h->tellings[i] != h->fullest && h->tellings[i].category == h->category) vote_all(h, all, &n, &h->tellings[i]);
+        if (&h->tellings[i] != h->fullest) vote_all(h, all, &n, &h->tellings[i], worth);
     return count_votes(all, n, out);
 }
 

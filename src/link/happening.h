@@ -1,7 +1,7 @@
 /* happening.h - combines the records of one happening: category, fullest record, place, parties, numbers and their sources.
  *
- * A happening takes its category from the majority of its reports, its record from the most complete one, its day and place from the most exact, and its numbers
- * from the majority; contradicting values are kept as well. A copy counts as its original.
+ * A happening takes its category from the majority of its reports, its record from the most complete one, its day from the most exact, its place and parties from
+ * a vote weighted by confidence, and its numbers from the majority; contradicting values are kept as well. A copy counts as its original.
  *
  * Ownership: everything is in the Happening's arena; texts are borrowed.
  */
@@ -36,7 +36,7 @@ typedef struct Telling {
     size_t source; /* index */
     int32_t day;
     int quad, aux, resolution, part;
-    uint32_t sequence; /* of its sentence */
+    uint32_t sequence, before; /* of its sentence; bytes of the sentence before the trigger */
     double score, confidence, lat, lon;
     bool has_point;
     int64_t geonameid;
@@ -79,8 +79,10 @@ Telling *happening_add_telling(Happening *h);
 
 /* Chooses category and record; there must be at least one record. */
 void happening_choose(Happening *h);
-const Telling *happening_place(const Happening *h);
-/* The record whose sentence makes the best title: in a headline, else in the lead; by its parties, its content and the judge's odds. */
+/* The record whose place it gets: in the state with the most support, the most exact place and, of equally exact ones, the one with the most. Support is
+ * the confidence of the records, each source once. */
+const Telling *happening_place(Happening *h);
+/* The record whose sentence makes the best title: of a document about the happening, at its beginning, soon coming to the event, with high confidence. */
 const Telling *happening_title(const Happening *h);
 /* The first one published, except copies; ties are broken by name. */
 const Source *happening_first(const Happening *h);

@@ -17,7 +17,7 @@ enum {
 static const char *const sql[N_STATEMENTS] = {
     [LAST] = "SELECT max(id) FROM happening",
     [LIST_EVENTS] = "SELECT id, day, category, quad, score, aux, modes, contexts, cameo, confidence, iif(resolved_place = '', place, resolved_place), country, lat, lon, "
-                    "geonameid, resolution, dead, injured, arrested, size, part, sequence FROM event WHERE report = ?1 ORDER BY number",
+                    "geonameid, resolution, dead, injured, arrested, size, part, sequence, max(trigger_start - start, 0) FROM event WHERE report = ?1 ORDER BY number",
     [LIST_PARTIES] = "SELECT side, entity, role, code, sector, name, office, key FROM party JOIN entity ON entity.id = party.entity WHERE event = ?1 "
                      "ORDER BY side, place",
     [FIND_DOCUMENT] = "SELECT day, source, copy_of, name, url, hash FROM document WHERE id = ?1",
@@ -319,7 +319,7 @@ static Telling read_telling(Happenings *h, sqlite3_stmt *s) {
     t.lat = sqlite3_column_double(s, 12), t.lon = sqlite3_column_double(s, 13), t.geonameid = sqlite3_column_int64(s, 14);
     t.resolution = sqlite3_column_int(s, 15);
     for (int i = 0; i < HAPPENING_NUMBERS; i++) t.numbers[i] = text_of(h, s, 16 + i);
-    t.part = sqlite3_column_int(s, 20), t.sequence = (uint32_t)sqlite3_column_int64(s, 21);
+    t.part = sqlite3_column_int(s, 20), t.sequence = (uint32_t)sqlite3_column_int64(s, 21), t.before = (uint32_t)sqlite3_column_int64(s, 22);
     return t;
 }
 
@@ -350,6 +350,7 @@ static Telling batch_telling(const BatchEvent *f) {
         .resolution = e->loc.resolution,
         .part = (int)e->part,
         .sequence = e->sequence,
+        .before = e->trigger_start > e->start ? e->trigger_start - e->start : 0,
         .score = e->event_scale,
         .confidence = e->confidence,
         .lat = e->loc.lat,

@@ -201,7 +201,7 @@ CREATE TABLE happening (
     modes TEXT NOT NULL,
     contexts TEXT NOT NULL,
     cameo TEXT NOT NULL,
-    place TEXT NOT NULL,                          -- the most exact one reported
+    place TEXT NOT NULL,                          -- by a vote of the records
     country TEXT NOT NULL,
     lat REAL, lon REAL, geonameid INTEGER,
     resolution INTEGER NOT NULL,

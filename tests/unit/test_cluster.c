@@ -215,6 +215,73 @@ static void test_nobody_acts_upon_himself(void **unused) {
     for (size_t i = 0; i < 2; i++) assert_string_equal(out[i].name, out[i].side ? "Talgat Mukhtarov" : "");
 }
 
+/* Records of several sources, each with one actor and one recipient: their codes and names. */
+static void add_pairs_of(Happening *h, HappeningParty parties[][2], const char *const told[][4], size_t n) {
+    happening_begin(h, &arena);
+    for (size_t i = 0; i < n; i++) {
+        happening_add_source(h, (Source){.id = (int64_t)i + 1, .original = (int64_t)i + 1, .name = "", .url = "", .day = 20171111});
+        add_record(h, (int64_t)i + 1, 3, "", 0.8);
+        for (int side = 0; side < 2; side++) parties[i][side] = (HappeningParty){.entity = (int64_t)i * 2 + side, .side = side, .role = "", .code = told[i][2 * side], .sector = "", .name = told[i][2 * side + 1], .office = ""};
+        h->tellings[i].parties = parties[i], h->tellings[i].n_parties = 2;
+    }
+    happening_choose(h);
+}
+
+/* The third has another recipient than the first two. */
+static void test_a_party_that_one_in_three_tells_is_none(void **unused) {
+    (void)unused;
+    static const char *const told[][4] = {{"KAZ", "", "IND", ""}, {"KAZ", "", "IND", ""}, {"KAZ", "", "PAK", ""}};
+    HappeningParty parties[3][2], out[HAPPENING_PARTIES];
+    Happening h;
+    add_pairs_of(&h, parties, told, 3);
+    assert_int_equal(happening_parties(&h, out), 2);
+    for (size_t i = 0; i < 2; i++) assert_string_equal(out[i].code, out[i].side ? "IND" : "KAZ");
+}
+
+/* One source names PAK once and IND three times, as do the others. */
+static void test_a_source_that_tells_it_often_has_one_vote(void **unused) {
+    (void)unused;
+    static const char *const told[][4] = {{"KAZ", "", "IND", ""}, {"KAZ", "", "PAK", ""}, {"KAZ", "", "PAK", ""}, {"KAZ", "", "PAK", ""}, {"KAZ", "", "IND", ""}};
+    HappeningParty parties[5][2], out[HAPPENING_PARTIES];
+    Happening h;
+    add_pairs_of(&h, parties, told, 5);
+    for (size_t i = 1; i < 4; i++) h.tellings[i].source = 1;
+    assert_int_equal(happening_parties(&h, out), 2);
+    for (size_t i = 0; i < 2; i++) assert_string_equal(out[i].code, out[i].side ? "IND" : "KAZ");
+}
+
+/* He resigns in two records, in one of them from "Kazakhstan", which is not he. */
+static void test_a_state_is_no_vote_for_its_people(void **unused) {
+    (void)unused;
+    static const char *const told[][4] = {{"KAZ", "Aida Nurlan", "KAZ", "Talgat Mukhtarov"}, {"KAZ", "Talgat Mukhtarov", "KAZ", ""}, {"KAZ", "Talgat Mukhtarov", "KAZ", "Aida Nurlan"}};
+    HappeningParty parties[3][2], out[HAPPENING_PARTIES];
+    Happening h;
+    add_pairs_of(&h, parties, told, 3);
+    size_t n = happening_parties(&h, out);
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(out[i].name, "Talgat Mukhtarov")) assert_int_equal(out[i].side, 0);
+}
+
+static void set_place(Telling *t, const char *place, const char *country, int resolution) { t->place = place, t->country = country, t->resolution = resolution; }
+
+/* Of two towns the one that most tell; a town of another state, told by one, is not the place, though it is more exact. */
+static void test_most_sources_say_where(void **unused) {
+    (void)unused;
+    static const char *const told[][4] = {{"KAZ", "", "IND", ""}, {"KAZ", "", "IND", ""}, {"KAZ", "", "IND", ""}, {"KAZ", "", "IND", ""}};
+    HappeningParty parties[4][2];
+    Happening h;
+    add_pairs_of(&h, parties, told, 4);
+    set_place(&h.tellings[0], "Pune", "IND", 4);
+    set_place(&h.tellings[1], "New Delhi", "IND", 4);
+    set_place(&h.tellings[2], "India", "IND", 1);
+    set_place(&h.tellings[3], "New Delhi", "IND", 4);
+    assert_string_equal(happening_place(&h)->place, "New Delhi");
+    set_place(&h.tellings[0], "Astana", "KAZ", 4);
+    set_place(&h.tellings[1], "India", "IND", 1);
+    set_place(&h.tellings[3], "", "", 0);
+    assert_string_equal(happening_place(&h)->place, "India");
+}
+
 static void test_most_sources_say_how_many_and_a_copy_counts_once(void **unused) {
     (void)unused;
     Happening h;
@@ -271,13 +338,29 @@ static void test_a_headline_is_the_title(void **unused) {
     assert_int_equal(counts.reports, 2);
 }
 
+/* Of two sentences of the same place in their texts, the one that comes to the event sooner. */
+static void test_a_title_does_not_tell_something_else_first(void **unused) {
+    (void)unused;
+    Happening h;
+    happening_begin(&h, &arena);
+    for (int64_t i = 0; i < 2; i++) {
+        happening_add_source(&h, (Source){.id = i + 1, .original = i + 1, .name = "", .url = "", .day = 20171111});
+        add_record(&h, i + 1, 3, "", i == 0 ? 0.8 : 0.7);
+        h.tellings[i].before = i == 0 ? 160 : 20;
+    }
+    happening_choose(&h);
+    assert_ptr_equal(happening_title(&h), &h.tellings[1]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reports_of_the_same_have_one_parent_whatever_their_order),
         cmocka_unit_test(test_a_tree_is_cut_where_members_are_not_likely_one), cmocka_unit_test(test_a_block_of_reports_comes_together_as_in_a_store),
         cmocka_unit_test(test_the_average_joins_and_not_one_pair),
         cmocka_unit_test(test_copies_have_the_earliest_as_original),
-        cmocka_unit_test(test_a_headline_is_the_title),
+        cmocka_unit_test(test_a_headline_is_the_title), cmocka_unit_test(test_a_title_does_not_tell_something_else_first),
+        cmocka_unit_test(test_a_party_that_one_in_three_tells_is_none), cmocka_unit_test(test_a_source_that_tells_it_often_has_one_vote),
+        cmocka_unit_test(test_a_state_is_no_vote_for_its_people), cmocka_unit_test(test_most_sources_say_where),
         cmocka_unit_test(test_parties_are_voted_for_by_side),
         cmocka_unit_test(test_two_of_one_state_stay_two), cmocka_unit_test(test_a_person_is_one_party_in_one_role), cmocka_unit_test(test_nobody_acts_upon_himself),
         cmocka_unit_test(test_most_sources_say_how_many_and_a_copy_counts_once),
