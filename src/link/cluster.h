@@ -17,7 +17,7 @@
 #include "link/signature.h"
 
 /* The odds above which two reports are joined; and the odds of two reports from one document, which were kept apart there. */
-enum { CLUSTER_LINK = -256, CLUSTER_ONE_DOCUMENT = -256 };
+enum { CLUSTER_LINK = 0, CLUSTER_ONE_DOCUMENT = -256 };
 
 /* A report as a member of a cluster. */
 typedef struct Member {
