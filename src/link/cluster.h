@@ -22,7 +22,7 @@ enum { CLUSTER_LINK = 0, CLUSTER_ONE_DOCUMENT = -256 };
 /* A report as a member of a cluster. */
 typedef struct Member {
     int64_t report, document, happening; /* happening: its previous one, or 0 */
-    bool main;                           /* it is the document's main subject; not used here */
+    bool main;                           /* it is the document's main subject; used only for what the happening says */
     uint32_t number, event, n_events; /* for one that is not in the store yet: its number in the document, its events in the batch; else n_events is 0 */
     Signature signature;
 } Member;

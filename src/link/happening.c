@@ -334,26 +334,38 @@ static void vote(Vote *all, size_t *n, const HappeningParty *p, const Telling *t
     v->party.side = side, v->party.role = role;
 }
 
+static bool is_told(const HappeningParty *p) { return p->side < HAPPENING_SIDES && (p->code[0] || p->sector[0] || p->name[0]); }
+
 static void vote_all(const Happening *h, Vote *all, size_t *n, const Telling *t, const Worth *worth) {
     for (size_t k = 0; k < t->n_parties && is_asked(h, t); k++) {
         const HappeningParty *p = &t->parties[k];
-        if (p->side < HAPPENING_SIDES && (p->code[0] || p->sector[0] || p->name[0])) vote(all, n, p, t, &worth[t->source]);
+        if (is_told(p)) vote(all, n, p, t, &worth[t->source]);
     }
 }
 
 static double support(const Vote *v) { return v->sides[v->party.side]; }
 
-/* Whether the same person has the other role with more support or, of two equal ones, came first: nobody acts upon himself. */
-static bool is_in_other_role(const Vote *all, size_t n, size_t i) {
+/* How many parties of the same role have more support or, of two equal ones, came first. */
+static size_t rank_of(const Vote *all, size_t n, size_t i) {
+    size_t before = 0;
+    for (size_t k = 0; k < n; k++)
+        before += all[k].party.side == all[i].party.side && (support(&all[k]) > support(&all[i]) || (support(&all[k]) == support(&all[i]) && k < i));
+    return before;
+}
+
+/* Whether the same party has the other role with more support or, of two equal ones, came first: nobody acts upon himself, and no state does if somebody else has this role. */
+static bool is_in_other_role(const Vote *all, size_t n, size_t i, bool is_first) {
     for (size_t k = 0; k < n; k++) {
         const HappeningParty *p = &all[i].party, *q = &all[k].party;
-        if (p->side < 2 && q->side == !p->side && is_one_by_name(p, q) && (support(&all[k]) > support(&all[i]) || (support(&all[k]) == support(&all[i]) && k < i))) return true;
+        if (p->side == 2 || q->side != !p->side || !(is_one_by_name(p, q) || (!is_first && !p->name[0] && is_surely(p, q)))) continue;
+        if (support(&all[k]) > support(&all[i]) || (support(&all[k]) == support(&all[i]) && k < i)) return true;
     }
     return false;
 }
 
-/* Each takes the role with more support, and a person only one; a role keeps those with at least two thirds of the support of its first. */
-static size_t count_votes(Vote *all, size_t n, HappeningParty *out) {
+/* Each takes the role with more support, and a person only one; a role keeps as many as a record has in it on average, and those with at least four fifths of the support of its
+ * first. */
+static size_t count_votes(Vote *all, size_t n, const double usual[HAPPENING_SIDES], HappeningParty *out) {
     double most[HAPPENING_SIDES] = {0};
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
@@ -363,19 +375,35 @@ static size_t count_votes(Vote *all, size_t n, HappeningParty *out) {
     }
     for (size_t i = 0; i < n; i++) {
         int side = all[i].party.side;
-        if (side == 2 || (3 * support(&all[i]) >= 2 * most[side] && !is_in_other_role(all, n, i))) out[kept++] = all[i].party;
+        size_t rank = rank_of(all, n, i);
+        bool enough = side == 2 || 5 * support(&all[i]) >= 4 * most[side] || (double)rank + 0.5 < usual[side];
+        if (enough && !is_in_other_role(all, n, i, !rank)) out[kept++] = all[i].party;
     }
     return kept;
 }
 
+/* How many parties the records that have any in a role have in it, on average. */
+static void find_usual(const Happening *h, double out[HAPPENING_SIDES]) {
+    double worth[HAPPENING_SIDES] = {0};
+    for (size_t i = 0; i < h->n_tellings; i++) {
+        const Telling *t = &h->tellings[i];
+        for (size_t k = 0; k < t->n_parties && is_asked(h, t); k++)
+            if (is_told(&t->parties[k])) out[t->parties[k].side] += worth_of(t);
+        for (int side = 0; side < HAPPENING_SIDES && is_asked(h, t); side++) worth[side] += has_side(t, side) ? worth_of(t) : 0;
+    }
+    for (int side = 0; side < HAPPENING_SIDES; side++) out[side] = worth[side] > 0 ? out[side] / worth[side] : 0;
+}
+
 size_t happening_parties(const Happening *h, HappeningParty out[HAPPENING_PARTIES]) {
     Vote all[HAPPENING_PARTIES];
+    double usual[HAPPENING_SIDES] = {0};
     size_t n = 0;
     const Worth *worth = weigh_sources(h);
+    find_usual(h, usual);
     vote_all(h, all, &n, h->fullest, worth);
     for (size_t i = 0; i < h->n_tellings; i++)
         if (&h->tellings[i] != h->fullest) vote_all(h, all, &n, &h->tellings[i], worth);
-    return count_votes(all, n, out);
+    return count_votes(all, n, usual, out);
 }
 
 /* ---- contexts and counts ---- */

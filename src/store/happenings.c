@@ -520,23 +520,28 @@ static int32_t latest_day(Member *const *members, size_t n) {
 /* Whether a report has a day, or nothing but days, after the latest one. */
 static bool is_too_late(const Signature *t, int32_t latest) { return (t->exactness <= EXACT_NEWS ? t->hi : t->lo) > latest; }
 
-/* The report whose day the happening gets: among the most exact ones, which come first, one with the most frequent day; in a tie, the day reported first. A day after the first report is a mistake. */
+/* How well a report knows the day, 0 best. One that names none appeared on that day or the day after if it is about the happening; if it mentions it in passing, any time later: then a month or a
+ * year that another report names is better. */
+static int rank_of_day(const Member *m) {
+    const Signature *t = &m->signature;
+    return t->exactness == EXACT_NEWS && !m->main ? EXACT_YEAR + 1 : t->exactness == EXACT_NOT ? EXACT_YEAR + 2 : t->exactness;
+}
+
+/* The report whose day the happening gets: of those that know it best, one with the most frequent day; in a tie, the day reported first. A day after the first report is a mistake. */
 static const Signature *find_when(const Happening *h, Member *const *members, size_t n) {
     int32_t latest = latest_day(members, n);
-    const Signature *best = NULL;
+    const Member *best = NULL;
     size_t most = 0;
     for (size_t i = 0; i < n; i++) {
         const Signature *t = &members[i]->signature;
+        int rank = rank_of_day(members[i]);
         size_t votes = 0;
-        if (is_too_late(t, latest)) continue;
-        if (best && t->exactness != best->exactness) break;
-        for (size_t k = 0; k < n; k++) {
-            const Signature *other = &members[k]->signature;
-            votes += other->exactness == t->exactness && other->day == t->day && !h->sources[happening_find_source(h, members[k]->document) - 1].counted;
-        }
-        if (!best || votes > most) most = votes, best = t;
+        if (is_too_late(t, latest) || (best && rank > rank_of_day(best))) continue;
+        for (size_t k = 0; k < n; k++)
+            votes += rank_of_day(members[k]) == rank && members[k]->signature.day == t->day && !h->sources[happening_find_source(h, members[k]->document) - 1].counted;
+        if (!best || rank < rank_of_day(best) || votes > most) most = votes, best = members[i];
     }
-    return best ? best : &members[0]->signature;
+    return best ? &best->signature : &members[0]->signature;
 }
 
 attache_status happenings_make(Member *const *members, size_t n, void *happenings) {

@@ -55,6 +55,14 @@ EOF
 "$attache" ingest "$dir/recall" "$dir/recall.jsonl"
 check "a happening after its first report" test "$(sqlite3 "$dir/recall" "SELECT group_concat(day || ' ' || reports) FROM happening WHERE reports > 1")" = '20180314 3'
 
+# the later one, about something else, names no day, and the earlier one the month
+cat >"$dir/month.jsonl" <<'EOF'
+{"id":"month.1","date":"2018-03-28","source":"One","title":"Norway recalled its ambassador from Chile in March","text":"OSLO - Norway recalled its ambassador from Chile in March over a dispute about salmon farms in the south, the foreign ministry said."}
+{"id":"month.2","date":"2018-03-29","source":"Two","title":"Salmon prices rise in Oslo","text":"OSLO - Salmon prices rose by a tenth on Thursday. Farmers said that the season was short. Shops have begun to sell cod instead. Nobody expects prices to fall before summer. Dealers hope for rain. Norway recalled its ambassador from Chile over a dispute about salmon farms in the south."}
+EOF
+"$attache" ingest "$dir/month" "$dir/month.jsonl"
+check "a month that is named against a day that is not" test "$(sqlite3 "$dir/month" "SELECT group_concat(day || ' ' || reports) FROM happening WHERE reports > 1")" = '20180300 2'
+
 # every third report changes into another one and back again
 awk 'NR % 3 == 0' "$dir/reports.jsonl" >"$dir/third"
 awk -F'"' -v OFS='"' '{ $12 = "Norway"; $20 = "Chile condemned Peru on Monday." } 1' "$dir/third" >"$dir/other"
