@@ -106,9 +106,9 @@ static void put_sentence(Dumper *d, Clause *c, uint32_t index, Buf *out) {
         const Candidate *e = &list[i];
         buf_printf(out, "%s[%d,%d,%d,%u,%d,%u,%d,", i ? "," : "", e->token, e->support, e->end, e->event, e->dropped ? (e->consumed ? 2 : 1) : 0, e->aux,
                    e->reciprocal);
-        put_list(out, e->actors, e->n_actors);
+        put_list(out, e->actors.t, e->actors.n);
         buf_char(out, ',');
-        put_list(out, e->recipients, e->n_recipients);
+        put_list(out, e->recipients.t, e->recipients.n);
         buf_printf(out, ",\"%s\"]", e->cameo);
     }
     EventView v;

@@ -12,14 +12,14 @@ Trigger candidate_trigger(const Candidate *e) {
                      .ahead = e->rule && !e->frame->rule_id && promises};
 }
 
-bool candidate_has(const int16_t *list, uint16_t n, int t) {
-    for (uint16_t i = 0; i < n; i++)
-        if (list[i] == t) return true;
+bool candidate_has(const Parties *p, int t) {
+    for (uint16_t i = 0; i < p->n; i++)
+        if (p->t[i] == t) return true;
     return false;
 }
 
-void candidate_add_party(int16_t *list, uint16_t *n, int t) {
-    if (*n < PARTIES_MAX && !candidate_has(list, *n, t)) list[(*n)++] = (int16_t)t;
+void candidate_add_party(Parties *p, int t) {
+    if (p->n < PARTIES_MAX && !candidate_has(p, t)) p->t[p->n++] = (int16_t)t;
 }
 
 void candidate_add_mode(Candidate *e, uint32_t mode) {

@@ -6,6 +6,12 @@
 
 enum { PARTIES_MAX = 24 };
 
+/* The parties in one role: tokens. */
+typedef struct Parties {
+    int16_t t[PARTIES_MAX];
+    uint16_t n;
+} Parties;
+
 /* A candidate for an event, at a word that a frame matches or that the network takes for a trigger; the network's probabilities decide. */
 typedef struct Candidate {
     int16_t token, support, end; /* trigger; support verb or NONE; last token of the trigger's words */
@@ -23,8 +29,7 @@ typedef struct Candidate {
     const Compose *rule; /* the rule that composed it, or NULL */
     uint32_t modes[MODES_MAX];
     char cameo[8];
-    int16_t actors[PARTIES_MAX], recipients[PARTIES_MAX]; /* tokens */
-    uint16_t n_actors, n_recipients;
+    Parties actors, recipients;
     int16_t inner; /* the candidate inside it, or NONE */
     const uint8_t *state; /* the network's vector of the trigger, as wide as event_net_width says; NULL: unknown */
     float evidence[12]; /* the inputs of its confidence (decide.h) */
@@ -36,9 +41,9 @@ enum { FILL_MAX = 16 }; /* words that fill one slot */
 
 /* ---- candidate.c ---- */
 void candidate_add_mode(Candidate *e, uint32_t mode);
-/* Whether a token is among the n parties of a role; adds it, unless it is. */
-bool candidate_has(const int16_t *list, uint16_t n, int t);
-void candidate_add_party(int16_t *list, uint16_t *n, int t);
+/* Whether a token is among the parties of a role; adds it, unless it is. */
+bool candidate_has(const Parties *p, int t);
+void candidate_add_party(Parties *p, int t);
 /* The candidate whose trigger is token t, else the one whose support verb it is, if it has not been dropped; NONE. */
 int candidate_at(const Candidate *list, size_t n, int t);
 /* Its words, in the form that syntax/ needs. */
@@ -99,7 +104,7 @@ uint64_t detail_contexts(const Classes *classes, const Reading *reading, uint32_
 
 /* ---- party.c ---- */
 /* Turns tokens into entities: compound actors are one list, "both sides" are two. Removes duplicates. */
-size_t party_entities(Clause *c, const int16_t *tokens, size_t n, Arena *arena, attache_entity **out);
+size_t party_entities(Clause *c, const Parties *parties, Arena *arena, attache_entity **out);
 /* Whether the mention at a token refers to a given kind of party. */
 bool party_is_kind(const Clause *c, int token, PartyKind kind);
 /* Sets the identifier for counting, from code, sector and, for a named body, name. Call it again if one of them changes. */

@@ -44,7 +44,7 @@ static Candidate candidate_of(Clause *c, const EventView *v, int t, unsigned eve
     if (at != NONE) e = v->list[at];
     bool same = at != NONE && e.event == event && e.cameo[0];
     e.dropped = NULL;
-    e.n_actors = e.n_recipients = 0;
+    e.actors.n = e.recipients.n = 0;
     if (same) return e;
     bool noun = clause_token(c, t)->upos == UPOS_NOUN || clause_token(c, t)->upos == UPOS_PROPN;
     e = (Candidate){.token = (int16_t)t,
@@ -74,20 +74,20 @@ static int side_by_frame(const EventView *v, const Candidate *e, int head) {
     int at = v->candidate_at[e->token] != NONE ? v->candidate_at[e->token] : v->supports[e->token];
     const Candidate *frame = at == NONE ? NULL : &v->list[at];
     if (!frame || frame->event != e->event || frame->dropped || frame->reciprocal) return NONE;
-    if (candidate_has(frame->actors, frame->n_actors, head)) return 0;
-    return candidate_has(frame->recipients, frame->n_recipients, head) ? 1 : NONE;
+    return candidate_has(&frame->actors, head) ? 0 : candidate_has(&frame->recipients, head) ? 1 : NONE;
 }
 
 /* "Kenya's neighbour": the owner of a party is no party beside it. */
-static void drop_owners(const Clause *c, int16_t *list, uint16_t *n) {
+static void drop_owners(const Clause *c, Parties *p) {
     uint16_t kept = 0;
-    for (uint16_t i = 0; i < *n; i++)
-        if (clause_token(c, list[i])->deprel != DEP_NMOD_POSS || !candidate_has(list, *n, clause_token(c, list[i])->head)) list[kept++] = list[i];
-    *n = kept;
+    for (uint16_t i = 0; i < p->n; i++)
+        if (clause_token(c, p->t[i])->deprel != DEP_NMOD_POSS || !candidate_has(p, clause_token(c, p->t[i])->head)) p->t[kept++] = p->t[i];
+    p->n = kept;
 }
 
 /* A phrase is a party if either role is likely enough, and takes the likelier one. A role without a party takes the likeliest phrase above a lower threshold. */
 static void take_parties(const EventModels *m, const EventView *v, const NetRole *roles, Candidate *e) {
+    Parties *const parties[2] = {&e->actors, &e->recipients};
     int first[2] = {NONE, NONE};
     float most[2] = {0, 0};
     for (size_t i = 0; i < v->n_heads; i++) {
@@ -96,14 +96,14 @@ static void take_parties(const EventModels *m, const EventView *v, const NetRole
         if (clause_is_time(v->clause, v->heads[i]) || party_is_scene(v->clause, v->heads[i], e->event)) continue;
         if (p[side] > most[side]) most[side] = p[side], first[side] = v->heads[i];
         if (p[0] + p[1] >= (by_frame != NONE ? m->bars[BAR_FIRST_PARTY] : m->bars[BAR_PARTY]))
-            candidate_add_party(side ? e->recipients : e->actors, side ? &e->n_recipients : &e->n_actors, v->heads[i]);
+            candidate_add_party(parties[side], v->heads[i]);
     }
-    drop_owners(v->clause, e->actors, &e->n_actors);
-    drop_owners(v->clause, e->recipients, &e->n_recipients);
-    if (!e->n_actors && first[0] != NONE && most[0] >= m->bars[BAR_FIRST_PARTY]) candidate_add_party(e->actors, &e->n_actors, first[0]);
-    if (!e->n_recipients && first[1] != NONE && most[1] >= m->bars[BAR_FIRST_PARTY]) candidate_add_party(e->recipients, &e->n_recipients, first[1]);
-    e->actor_p = e->n_actors ? most[0] : 1 - most[0];
-    e->recipient_p = e->n_recipients ? most[1] : 1 - most[1];
+    for (int side = 0; side < 2; side++) {
+        drop_owners(v->clause, parties[side]);
+        if (!parties[side]->n && first[side] != NONE && most[side] >= m->bars[BAR_FIRST_PARTY]) candidate_add_party(parties[side], first[side]);
+    }
+    e->actor_p = e->actors.n ? most[0] : 1 - most[0];
+    e->recipient_p = e->recipients.n ? most[1] : 1 - most[1];
 }
 
 /* The syntax is better at negation than the network, which has seen little of it: the labels have no events that did not happen. */
@@ -143,6 +143,8 @@ static void take_denial(const Clause *c, Candidate *e) {
     if (e->event == EVENT_ACCUSE || !is_past(c, e->token)) e->aux &= (uint8_t)~(ATTACHE_NEGATION | ATTACHE_FUTURE);
 }
 
+static bool begin_alike(const Parties *a, const Parties *b) { return a->n == b->n && (!a->n || a->t[0] == b->t[0]); }
+
 /* A word and its direct dependents may express one event in two words ("held talks", "opened fire"): the likelier of the same category stays. A verb that supports
  * a noun which is clearly likelier tells no event of another category either: "began an exercise". */
 static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
@@ -153,10 +155,7 @@ static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
             if (list[k].event != list[i].event) continue;
             int a = clause_token(c, list[i].token)->head, b = clause_token(c, list[k].token)->head;
             bool joined = a == list[k].token || b == list[i].token, conj = clause_token(c, list[a == list[k].token ? i : k].token)->deprel == DEP_CONJ;
-            bool same = list[i].n_actors == list[k].n_actors && list[i].n_recipients == list[k].n_recipients &&
-                        (!list[i].n_actors || list[i].actors[0] == list[k].actors[0]) &&
-                        (!list[i].n_recipients || list[i].recipients[0] == list[k].recipients[0]);
-            if (joined && !conj && same) list[i].dropped = "a word next to it already reports this event";
+            if (joined && !conj && begin_alike(&list[i].actors, &list[k].actors) && begin_alike(&list[i].recipients, &list[k].recipients)) list[i].dropped = "a word next to it already reports this event";
         }
 }
 
@@ -213,7 +212,7 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         e->state = (const uint8_t *)arena_copy(arena, (const char *)event_net_state(&m->net, scratch, t), event_net_width(&m->net));
         event_net_roles(&m->net, v, scratch, t, e->event, arena, roles);
         take_parties(m, v, roles, e);
-        e->reciprocal = !e->n_recipients && (e->n_actors > 1 || e->mutual_p >= 0.5f);
+        e->reciprocal = !e->recipients.n && (e->actors.n > 1 || e->mutual_p >= 0.5f);
     }
     drop_doubles(c, list, n);
     *out = list;

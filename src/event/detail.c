@@ -16,7 +16,7 @@ static bool place_case(const Clause *c, int t) {
 /* The object of bombing or visiting: a town. */
 static bool is_goal(const Candidate *e, int t) {
     static const bool local[EVENT_COUNT] = {[EVENT_ASSAULT] = true, [EVENT_CONSULT] = true, [EVENT_MOBILIZE] = true, [EVENT_RETREAT] = true};
-    return local[e->event] && candidate_has(e->recipients, e->n_recipients, t);
+    return local[e->event] && candidate_has(&e->recipients, t);
 }
 
 /* A country as such, not a town that stands for it. */
@@ -108,7 +108,7 @@ static void count_at(Clause *c, int t, const Candidate *e, attache_event *out, A
 /* The marchers: the actors, or those whom a rally drew. */
 static double crowd_of(Clause *c, const Candidate *e) {
     double n = -1;
-    for (uint16_t i = 0; i < e->n_actors && n < 0; i++) n = number_of_phrase(c, e->actors[i]);
+    for (uint16_t i = 0; i < e->actors.n && n < 0; i++) n = number_of_phrase(c, e->actors.t[i]);
     int h = clause_token(c, e->token)->head;
     bool drew = n < 0 && h >= 0 && clause_token(c, h)->upos == UPOS_VERB && e->frame->pos == 'N' && clause_in_class(c, h, CLASS_DRAW);
     return drew ? number_of_phrase(c, clause_object(c, h)) : n;

@@ -49,7 +49,7 @@ static uint32_t frame_row(const EventView *v, int t) {
     int k = v->candidate_at[t];
     if (k == NONE) return v->supports[t] == NONE ? 0 : 1;
     const Candidate *e = &v->list[k];
-    uint32_t state = !e->dropped ? 0 : e->consumed ? 1 : 2, row = 2 + (((uint32_t)e->event * 3 + state) * 2 + (e->n_actors > 0)) * 2 + (e->n_recipients > 0);
+    uint32_t state = !e->dropped ? 0 : e->consumed ? 1 : 2, row = 2 + (((uint32_t)e->event * 3 + state) * 2 + (e->actors.n > 0)) * 2 + (e->recipients.n > 0);
     return row < SIZE_FRAME ? row : 0;
 }
 
@@ -109,7 +109,7 @@ static uint32_t path_row(const Clause *c, int from, int to) {
 
 /* The role of a phrase in the frame of a word: neither, actor, recipient, one of several reciprocal parties. */
 static uint32_t role_in(const Candidate *e, int head) {
-    return candidate_has(e->actors, e->n_actors, head) ? (e->reciprocal ? 3 : 1) : candidate_has(e->recipients, e->n_recipients, head) ? 2 : 0;
+    return candidate_has(&e->actors, head) ? (e->reciprocal ? 3 : 1) : candidate_has(&e->recipients, head) ? 2 : 0;
 }
 
 /* The role by the trigger's own frame and, for a noun that is the object of a verb with a frame, "received a threat", by that one. */
@@ -120,7 +120,7 @@ static uint32_t role_row(const EventView *v, int t, int head) {
     uint32_t row = 0;
     if (own != NONE) {
         const Candidate *e = &v->list[own];
-        row = 1 + role_in(e, head) * 4 + (e->n_actors > 0) + 2u * (e->n_recipients > 0);
+        row = 1 + role_in(e, head) * 4 + (e->actors.n > 0) + 2u * (e->recipients.n > 0);
     }
     return above == NONE || above == own ? row : (1 + role_in(&v->list[above], head)) * 17 + row;
 }

@@ -276,7 +276,7 @@ static int doer_of(const Clause *c, int t) {
 }
 
 /* Adds the fillers of a slot to a role; true if there was one. The trigger and its owner are not parties to its own event. */
-static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *list, uint16_t *n) {
+static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, Parties *to) {
     int heads[FILL_MAX], all[FILL_MAX * 2];
     size_t n_heads = frame_slot(c, e->token, e->support, e->frame, slot, heads, FILL_MAX);
     bool any = false;
@@ -284,9 +284,9 @@ static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, int16_t *lis
         size_t n_all = clause_conjuncts(c, heads[i], all, 0, COUNT_OF(all));
         for (size_t k = 0; k < n_all; k++) {
             if (all[k] == e->token || all[k] == e->support || clause_is_time(c, all[k]) || party_is_scene(c, all[k], e->event)) continue;
-            int who = slot & SLOT_PREP && list == e->actors ? doer_of(c, all[k]) : all[k];
+            int who = slot & SLOT_PREP && to == &e->actors ? doer_of(c, all[k]) : all[k];
             if (who == NONE) continue;
-            candidate_add_party(list, n, who);
+            candidate_add_party(to, who);
             any = true;
         }
     }
@@ -313,15 +313,14 @@ void frame_fill_roles(Clause *c, Candidate *e) {
         bool recipient = item->kind == ITEM_RECIPIENT;
         if (!item_is_party(item->kind)) continue;
         e->reciprocal |= item->kind == ITEM_BOTH;
-        int16_t *list = recipient ? e->recipients : e->actors;
-        uint16_t *n = recipient ? &e->n_recipients : &e->n_actors;
+        Parties *to = recipient ? &e->recipients : &e->actors;
         uint32_t at = recipient ? first_known_slot(c, e, item) : 0;
-        if (at < item->n && recipient && fill_role(c, e, coder->values[item->first + at], list, n)) continue;
+        if (at < item->n && recipient && fill_role(c, e, coder->values[item->first + at], to)) continue;
         for (uint32_t k = 0; k < item->n; k++)
-            if (fill_role(c, e, coder->values[item->first + k], list, n) && item->kind != ITEM_BOTH) break;
+            if (fill_role(c, e, coder->values[item->first + k], to) && item->kind != ITEM_BOTH) break;
     }
     uint16_t kept = 0;
-    for (uint16_t i = 0; i < e->n_recipients; i++) /* nobody acts on himself */
-        if (!candidate_has(e->actors, e->n_actors, e->recipients[i])) e->recipients[kept++] = e->recipients[i];
-    e->n_recipients = kept;
+    for (uint16_t i = 0; i < e->recipients.n; i++) /* nobody acts on himself */
+        if (!candidate_has(&e->actors, e->recipients.t[i])) e->recipients.t[kept++] = e->recipients.t[i];
+    e->recipients.n = kept;
 }

@@ -31,13 +31,11 @@ static const Compose *find_compose(const Coder *coder, uint32_t rule_id, const C
 
 /* The recipient of the whole: that of the inner event; but for accusations and requests it is the inner actor. */
 static void take_parties(Candidate *to, const Candidate *from) {
-    if (to->n_recipients) return;
-    bool doer = (to->event == EVENT_ACCUSE || to->event == EVENT_REQUEST) && from->n_actors && !(to->n_actors && from->actors[0] == to->actors[0]);
-    bool done_to = from->n_recipients && !doer;
-    const int16_t *list = done_to ? from->recipients : from->actors;
-    uint16_t n = done_to ? from->n_recipients : from->n_actors;
-    for (uint16_t i = 0; i < n; i++)
-        if (!candidate_has(to->actors, to->n_actors, list[i])) candidate_add_party(to->recipients, &to->n_recipients, list[i]);
+    if (to->recipients.n) return;
+    bool doer = (to->event == EVENT_ACCUSE || to->event == EVENT_REQUEST) && from->actors.n && !(to->actors.n && from->actors.t[0] == to->actors.t[0]);
+    const Parties *p = from->recipients.n && !doer ? &from->recipients : &from->actors;
+    for (uint16_t i = 0; i < p->n; i++)
+        if (!candidate_has(&to->actors, p->t[i])) candidate_add_party(&to->recipients, p->t[i]);
 }
 
 static void recode(Candidate *e, const Compose *row) {
@@ -60,14 +58,13 @@ static void compose_one(Candidate *outer, Candidate *inner, int inner_index, con
         if (!inner) return;
         inner->aux |= (uint8_t)row->aux;
         inner->rule = row;
-        if (!inner->n_actors)
-            for (uint16_t i = 0; i < outer->n_actors; i++) candidate_add_party(inner->actors, &inner->n_actors, outer->actors[i]);
+        if (!inner->actors.n) inner->actors = outer->actors;
     } else {
         recode(outer, row);
         outer->aux |= (uint8_t)row->aux;
         if (!inner) return;
         outer->inner = (int16_t)inner_index;
-        outer->reciprocal = inner->reciprocal && !outer->n_recipients && outer->n_actors > 1;
+        outer->reciprocal = inner->reciprocal && !outer->recipients.n && outer->actors.n > 1;
         take_parties(outer, inner);
         inner->consumed = true;
         inner->dropped = "coded as part of the event around it";
@@ -80,15 +77,13 @@ static void part_sides(Clause *c, Candidate *e) {
     size_t n = subject == NONE || !e->reciprocal ? 0 : clause_conjuncts(c, subject, all, 0, FILL_MAX);
     uint16_t kept = 0;
     if (!n) return;
-    for (uint16_t i = 0; i < e->n_actors; i++) {
+    for (uint16_t i = 0; i < e->actors.n; i++) {
         bool refuses = false;
-        for (size_t k = 0; k < n; k++) refuses |= all[k] == e->actors[i];
-        if (refuses)
-            e->actors[kept++] = e->actors[i];
-        else
-            candidate_add_party(e->recipients, &e->n_recipients, e->actors[i]);
+        for (size_t k = 0; k < n; k++) refuses |= all[k] == e->actors.t[i];
+        if (refuses) e->actors.t[kept++] = e->actors.t[i];
+        else candidate_add_party(&e->recipients, e->actors.t[i]);
     }
-    e->n_actors = kept;
+    e->actors.n = kept;
     e->reciprocal = false;
 }
 
@@ -107,16 +102,11 @@ static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
     return true;
 }
 
-/* "if no deal is reached", "unless they agree". */
-static bool is_condition(const Clause *c, int verb) {
-    int mark = clause_child(c, verb, DEP_MARK);
-    return mark != NONE && clause_relation(c, verb) == DEP_ADVCL && clause_in_class(c, mark, CLASS_HYP_MARK);
-}
-
 void nest_apply_modality(Clause *c, Candidate *e) {
     if (e->dropped) return;
     bool future = e->aux & ATTACHE_FUTURE, negated = e->aux & ATTACHE_NEGATION;
-    if (negated && is_condition(c, e->support != NONE ? e->support : e->token)) {
+    int verb = e->support != NONE ? e->support : e->token, mark = clause_child(c, verb, DEP_MARK);
+    if (negated && mark != NONE && clause_relation(c, verb) == DEP_ADVCL && clause_in_class(c, mark, CLASS_HYP_MARK)) { /* "if no deal is reached", "unless they agree" */
         e->dropped = "it has not happened yet";
         return;
     }
@@ -132,8 +122,8 @@ static bool has_rule(const Clause *c, const Candidate *e, RuleName rule) { retur
 
 /* "A larger exercise could allow India to work with Kazakhstan": a thing does not allow, help or force in the sense in which a government does. */
 static bool enables(const Clause *c, const Candidate *e) {
-    if (!e->n_actors || !(has_rule(c, e, RULE_ALLOW) || has_rule(c, e, RULE_HELP) || has_rule(c, e, RULE_FORCE))) return false;
-    const Entity *who = clause_entity(c, e->actors[0]);
+    if (!e->actors.n || !(has_rule(c, e, RULE_ALLOW) || has_rule(c, e, RULE_HELP) || has_rule(c, e, RULE_FORCE))) return false;
+    const Entity *who = clause_entity(c, e->actors.t[0]);
     return !who || (who->kind == ENT_UNKNOWN && !who->code[0] && !who->sector);
 }
 
@@ -151,7 +141,7 @@ static void drop_below(const Clause *c, const Candidate *outer, Candidate *list,
 
 /* "Turkey warned that it would cut ties": of the warner's own act. */
 static bool warns_of_own(const Clause *c, const Candidate *outer, const Candidate *inner) {
-    bool own = outer->n_actors && inner->n_actors && (outer->actors[0] == inner->actors[0] || party_is_same(c, outer->actors[0], inner->actors[0]));
+    bool own = outer->actors.n && inner->actors.n && (outer->actors.t[0] == inner->actors.t[0] || party_is_same(c, outer->actors.t[0], inner->actors.t[0]));
     return own && c->coder->rule[RULE_THREATEN] && has_rule(c, outer, RULE_WARN);
 }
 
@@ -173,10 +163,10 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
         }
     uint32_t rule = inner != NONE && warns_of_own(c, e, &list[inner]) ? c->coder->rule[RULE_THREATEN] : e->frame->rule_id;
     const Compose *row = find_compose(c->coder, rule, inner == NONE ? NULL : &list[inner]);
-    uint16_t n_actors = e->n_actors;
-    if (clause_in_class(c, e->token, CLASS_SAY)) e->n_actors = 0; /* the speaker does not do it */
+    uint16_t n_actors = e->actors.n;
+    if (clause_in_class(c, e->token, CLASS_SAY)) e->actors.n = 0; /* the speaker does not do it */
     compose_one(e, inner == NONE ? NULL : &list[inner], inner, row);
-    e->n_actors = n_actors;
+    e->actors.n = n_actors;
     if (e->cameo[0]) nest_apply_modality(c, e); /* for both together: "cannot accept the plan", "will allow aid in" */
     if (row && row->cameo[0] == '-' && e->frame->rule_id) drop_below(c, e, list, n);
 }
@@ -214,9 +204,8 @@ void nest_apply_must(Clause *c, Candidate *e) {
     if (says == NONE || !is_obliged(c, verb)) return;
     int sayer = clause_subject(c, says);
     if (sayer == NONE || !apply_rule(c, e, RULE_MUST, 0)) return;
-    memcpy(e->recipients, e->actors, sizeof e->recipients);
-    e->n_recipients = e->n_actors;
-    e->n_actors = 0;
+    e->recipients = e->actors;
+    e->actors.n = 0;
     e->reciprocal = false;
-    candidate_add_party(e->actors, &e->n_actors, sayer);
+    candidate_add_party(&e->actors, sayer);
 }

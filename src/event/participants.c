@@ -68,11 +68,14 @@ static People people_of(const Coder *coder, const attache_event *e) {
     return meets ? (People){.actors = PEOPLE_met, .recipients = PEOPLE_met} : (People){.actors = PEOPLE_NONE};
 }
 
-static bool has_person(const attache_entity *list, size_t n, const attache_entity *e) {
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(list[i].identifier, e->identifier)) return true;
-    return false;
+/* The index of a person in a list; n if it is not there. */
+static size_t find_person(const attache_entity *list, size_t n, const attache_entity *e) {
+    size_t i = 0;
+    while (i < n && strcmp(list[i].identifier, e->identifier)) i++;
+    return i;
 }
+
+static bool has_person(const attache_entity *list, size_t n, const attache_entity *e) { return find_person(list, n, e) < n; }
 
 typedef struct List {
     attache_entity *items;
@@ -118,16 +121,6 @@ static attache_event *event_for(attache_event *events, size_t n, const Member *m
     return NULL;
 }
 
-/* "X, who led the delegation, met Y": a role stated in a sentence is more informative than mere presence. */
-static bool give_role(List *list, const attache_entity *who) {
-    for (size_t i = 0; i < list->n; i++) {
-        if (strcmp(list->items[i].identifier, who->identifier) != 0) continue;
-        list->items[i].role = who->role;
-        return true;
-    }
-    return false;
-}
-
 /* "called on the minister and met the generals": people whom a visitor also meets, by the same sentence, take part in the visit. */
 static void add_met_besides(const attache_event *events, size_t n, size_t visit, List *list, Arena *arena) {
     const attache_event *v = &events[visit];
@@ -163,8 +156,9 @@ void participants_fill(const Clauses *clauses, attache_event *events, size_t n, 
     for (size_t i = 0; i < members.n; i++) {
         attache_event *e = event_for(events, n, &members.list[i]);
         List *list = e ? &lists[e - events] : NULL;
-        if (!list || give_role(list, &members.list[i].who) || list->n >= PARTICIPANTS_MAX) continue;
-        *VEC_PUSH(arena, list->items, list->n, list->cap) = members.list[i].who;
+        size_t at = list ? find_person(list->items, list->n, &members.list[i].who) : 0;
+        if (list && at < list->n) list->items[at].role = members.list[i].who.role; /* a role stated in a sentence is more informative than mere presence */
+        else if (list && list->n < PARTICIPANTS_MAX) *VEC_PUSH(arena, list->items, list->n, list->cap) = members.list[i].who;
     }
     for (size_t i = 0; i < n; i++) {
         events[i].participants = lists[i].items;

@@ -99,13 +99,6 @@ static size_t further_states(const Clause *c, int t, const Entity *e, const Enti
     return n;
 }
 
-/* "the 2016 exercise". */
-static bool is_year(const Clause *c, int token) {
-    Slice s = slice_sub(c->reading->article->text, clause_token(c, token)->span);
-    int v = s.n == 4 ? date_digits(s.p, s.n) : -1;
-    return v >= 1900 && v < 2100;
-}
-
 bool party_is_kind(const Clause *c, int token, PartyKind kind) {
     enum {
         ARMED = SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_COP) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(SECTOR_PRM) | SECTOR_BIT(SECTOR_SPY),
@@ -113,7 +106,8 @@ bool party_is_kind(const Clause *c, int token, PartyKind kind) {
                 SECTOR_BIT(SECTOR_AGR) | SECTOR_BIT(SECTOR_REL) | SECTOR_BIT(SECTOR_OPP) | SECTOR_BIT(SECTOR_PTY) | SECTOR_BIT(SECTOR_SOC) | SECTOR_BIT(SECTOR_BUS) |
                 SECTOR_BIT(SECTOR_CRM)
     };
-    if (kind == PARTY_YEAR) return is_year(c, token);
+    Slice s = clause_word(c, token);
+    if (kind == PARTY_YEAR) return s.n == 4 && date_digits(s.p, s.n) >= 1900 && date_digits(s.p, s.n) < 2100; /* "the 2016 exercise" */
     const Entity *e = clause_entity(c, token);
     if (!e) return false;
     switch (kind) {
@@ -153,16 +147,17 @@ static bool is_within(attache_entity *list, size_t n, Span span, const Entity *e
     return false;
 }
 
-size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *arena, attache_entity **out) {
+size_t party_entities(Clause *c, const Parties *parties, Arena *arena, attache_entity **out) {
     size_t n = 0, cap = 0;
     *out = NULL;
-    for (size_t i = 0; i < n_tokens; i++) {
-        const Mention *m = clause_mention(c, tokens[i]);
-        Span span = clause_span(c, tokens[i]);
+    for (size_t i = 0; i < parties->n; i++) {
+        int token = parties->t[i];
+        const Mention *m = clause_mention(c, token);
+        Span span = clause_span(c, token);
         size_t n_entities = m ? m->n_entities : 0;
-        const Entity *first = clause_entity(c, tokens[i]), *more[8];
+        const Entity *first = clause_entity(c, token), *more[8];
         if (!knows(first) && n_entities <= 1) {
-            const Entity *owner = first && first->kind == ENT_PERSON && first->name[0] ? NULL : owner_of(c, tokens[i]);
+            const Entity *owner = first && first->kind == ENT_PERSON && first->name[0] ? NULL : owner_of(c, token);
             size_t same = 0; /* has the same words already */
             while (same < n && ((*out)[same].start != span.start || (*out)[same].end != span.end)) same++;
             bool there = same < n || (owner && is_within(*out, n, span, owner, c->reading, arena)); /* "Saudi" and "the Saudi offer" */
@@ -171,10 +166,10 @@ size_t party_entities(Clause *c, const int16_t *tokens, size_t n_tokens, Arena *
         }
         for (uint32_t k = 0; k < n_entities; k++) {
             const Entity *e = reading_entity(c->reading, m, k);
-            if (is_coordinated_state(c, tokens[i], e, *out, n) || stands_there(*out, n, e) || is_within(*out, n, span, e, c->reading, arena)) continue;
+            if (is_coordinated_state(c, token, e, *out, n) || stands_there(*out, n, e) || is_within(*out, n, span, e, c->reading, arena)) continue;
             *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, e, span, arena);
         }
-        size_t n_more = n_entities == 1 ? further_states(c, tokens[i], first, more, COUNT_OF(more)) : 0;
+        size_t n_more = n_entities == 1 ? further_states(c, token, first, more, COUNT_OF(more)) : 0;
         for (size_t k = 0; k < n_more; k++) {
             attache_entity *other = VEC_PUSH(arena, *out, n, cap);
             *other = party_of_entity(c->reading, first, span, arena);

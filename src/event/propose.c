@@ -30,14 +30,9 @@ static void take_kind(const Clause *c, Candidate *list, size_t at) {
     for (size_t k = at; k-- > 0;) {
         const Candidate *kind = &list[k];
         if (c->lemmas[kind->token] != c->lemmas[e->token] || !kind->event || kind->dropped) continue;
-        bool own = e->n_actors || e->n_recipients;
         Candidate whole = *kind;
         whole.token = e->token, whole.support = e->support, whole.end = e->end, whole.aux = e->aux;
-        if (own) {
-            memcpy(whole.actors, e->actors, sizeof whole.actors);
-            memcpy(whole.recipients, e->recipients, sizeof whole.recipients);
-            whole.n_actors = e->n_actors, whole.n_recipients = e->n_recipients;
-        }
+        if (e->actors.n || e->recipients.n) whole.actors = e->actors, whole.recipients = e->recipients;
         *e = whole;
         return;
     }
@@ -60,8 +55,5 @@ void propose_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
         if (e->cameo[0] && !e->frame->rule_id) nest_apply_modality(c, e);
     }
     nest_compose(c, *out, *n, arena);
-    for (size_t i = 0; i < *n; i++) {
-        Candidate *e = &(*out)[i];
-        nest_apply_must(c, e);
-    }
+    for (size_t i = 0; i < *n; i++) nest_apply_must(c, &(*out)[i]);
 }

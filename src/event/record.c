@@ -40,15 +40,12 @@ static uint64_t contexts_around(const Coder *c, const Story *story, uint32_t sen
 
 static void set_why(const Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
-    const char *actor = e->n_actors ? lang_deprel_name(clause_token(c, e->actors[0])->deprel) : "-";
-    const char *recipient = e->n_recipients   ? lang_deprel_name(clause_token(c, e->recipients[0])->deprel)
-                            : e->n_actors > 1 ? lang_deprel_name(clause_token(c, e->actors[1])->deprel)
-                                              : "-";
-    const char *parts[] = {actor,
+    int actor = e->actors.n ? e->actors.t[0] : NONE, other = e->recipients.n ? e->recipients.t[0] : e->actors.n > 1 ? e->actors.t[1] : NONE;
+    const char *parts[] = {actor != NONE ? lang_deprel_name(clause_token(c, actor)->deprel) : "-",
                            "<",
                            clause_token(c, e->token)->lemma,
                            ">",
-                           recipient,
+                           other != NONE ? lang_deprel_name(clause_token(c, other)->deprel) : "-",
                            e->frame->how ? " " : "",
                            e->frame->how ? coder_string(coder, e->frame->how) : "",
                            e->rule ? " " : "",
@@ -88,10 +85,10 @@ static size_t with_words_of(const RecordSide *side, size_t i) {
     return n;
 }
 
-static int token_of(const Clause *c, const attache_entity *e, const int16_t *tokens, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        Span s = clause_span(c, tokens[i]);
-        if (s.start == e->start && s.end == e->end) return tokens[i];
+static int token_of(const Clause *c, const attache_entity *e, const Parties *p) {
+    for (size_t i = 0; i < p->n; i++) {
+        Span s = clause_span(c, p->t[i]);
+        if (s.start == e->start && s.end == e->end) return p->t[i];
     }
     return NONE;
 }
@@ -130,8 +127,8 @@ static size_t part_of(const Article *a, uint32_t at) {
 /* Whether a mention consists of the same words as a party of the event. */
 static bool is_named_party(const Clause *c, const Candidate *e, const Mention *m) {
     if (m->sentence != c->index) return false;
-    for (uint16_t i = 0; i < e->n_actors + e->n_recipients; i++) {
-        Span s = clause_span(c, i < e->n_actors ? e->actors[i] : e->recipients[i - e->n_actors]);
+    for (int i = 0; i < e->actors.n + e->recipients.n; i++) {
+        Span s = clause_span(c, i < e->actors.n ? e->actors.t[i] : e->recipients.t[i - e->actors.n]);
         if (s.start == m->span.start && s.end == m->span.end) return true;
     }
     return false;
@@ -193,20 +190,19 @@ static void add_outsider(Clause *c, const Candidate *event, const char *code, do
 /* `actors`: those of the other role, NULL before they are known. If "both sides" act and no recipient is named, they act on each other. */
 static void fill_side(Clause *c, const Story *story, const Candidate *e, const RecordSide *actors, RecordSide *side, Arena *arena) {
     bool recipient = actors != NULL;
-    const int16_t *own = recipient ? e->recipients : e->actors, *others = recipient ? e->actors : e->recipients;
-    size_t n_own = recipient ? e->n_recipients : e->n_actors, n_others = recipient ? e->n_actors : e->n_recipients;
-    side->n = party_entities(c, own, n_own, arena, &side->list);
+    const Parties *own = recipient ? &e->recipients : &e->actors, *others = recipient ? &e->actors : &e->recipients;
+    side->n = party_entities(c, own, arena, &side->list);
     side->probability = 1;
     for (size_t i = 0; i < side->n; i++) {
-        int head = token_of(c, &side->list[i], own, n_own), other = n_others ? others[0] : n_own > 1 ? own[own[0] == head] : NONE;
+        int head = token_of(c, &side->list[i], own), other = others->n ? others->t[0] : own->n > 1 ? own->t[own->t[0] == head] : NONE;
         bool several = clause_mention(c, head) && clause_mention(c, head)->n_entities > 1; /* "they" for two states means each, even if one is in the list by its own name */
         if (head == NONE || with_words_of(side, i) > 1 || several) continue;
         double p = set_state(c, story, e, recipient, head, other, &side->list[i], arena);
         side->probability = p < side->probability ? p : side->probability;
     }
-    if (side->n || (actors && actors->n > 1 && (e->reciprocal || e->n_actors == 1))) return;
+    if (side->n || (actors && actors->n > 1 && (e->reciprocal || e->actors.n == 1))) return;
     char code[4];
-    side->probability = rank_state(c, story, e, recipient, NONE, n_others ? others[0] : NONE, code);
+    side->probability = rank_state(c, story, e, recipient, NONE, others->n ? others->t[0] : NONE, code);
     if (code[0]) add_outsider(c, e, code, side->probability, actors, side, arena);
 }
 

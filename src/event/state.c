@@ -25,12 +25,6 @@ static bool same_code(const char *a, const char *b) { return code_number(a) == c
 
 /* ---- the story ---- */
 
-static size_t find_state(const Story *s, const char *code) {
-    for (size_t i = 0; i < s->n; i++)
-        if (same_code(s->codes[i], code)) return i;
-    return s->n;
-}
-
 enum { STATES_ASKED = 64 };
 typedef struct Count {
     char code[4];
@@ -272,7 +266,8 @@ static size_t describe_state(const Story *s, const StateSlot *slot, const SlotFa
     bool none = !code[0];
     unsigned known = f->known, side = slot->recipient, own = none ? 0 : is_code(e, code) ? 1 : e && e->code[0] ? 2 : 3,
              same = none ? 3 : is_code(other, code) ? 1 : other && other->code[0] ? 2 : 0;
-    size_t rank = none ? STORY_STATES : find_state(s, code);
+    size_t rank = none ? STORY_STATES : 0;
+    while (rank < s->n && !same_code(s->codes[rank], code)) rank++;
     unsigned share = rank < s->n ? (unsigned)(s->weights[rank] * 5) : 7, place = (unsigned)(rank < 3 ? rank : rank < s->n ? 3 : 4);
     unsigned kind = m ? m->kind : 5, what = e ? e->kind : 7;
     uint64_t sector = f->sector, word = f->word, shape = (uint64_t)known << 8 | kind << 4 | what;

@@ -201,7 +201,7 @@ static void test_last_word_of_a_sentence(void **state) {
     Clause clause = {.reading = &reading, .s = &sentence, .lemmas = lemmas, .forms = lemmas, .mention_at = mention_at, .child = child, .sibling = sibling};
     Arena arena = {0};
     attache_entity *parties;
-    assert_int_equal(party_entities(&clause, (const int16_t[]){0}, 1, &arena, &parties), 1);
+    assert_int_equal(party_entities(&clause, &(const Parties){.t = {0}, .n = 1}, &arena, &parties), 1);
     arena_free(&arena);
     free(tokens);
 }
