@@ -509,13 +509,6 @@ enum { FIGHTERS = SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(S
 
 static bool same_trade(Sector a, Sector b) { return a && b && (a == b || (sector_in(FIGHTERS, a) && sector_in(FIGHTERS, b))); }
 
-/* "The opposition" is not the ruling party. */
-static bool rules_instead(const Desc *d, const Entity *e) {
-    bool opposed = d->sectors.s[1] == SECTOR_OPP, rules = false;
-    for (size_t i = 0; i < COUNT_OF(e->other); i++) rules |= e->other[i] == SECTOR_GOV;
-    return opposed && rules;
-}
-
 /* "the militants", "the party", "the union" after the name of one refer to that body. Organs of a state are named by the state instead. */
 static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
     enum { OWN = FIGHTERS | SECTOR_BIT(SECTOR_PTY) | SECTOR_BIT(SECTOR_LAB) | SECTOR_BIT(SECTOR_BUS) | SECTOR_BIT(SECTOR_CRM) };
@@ -523,7 +516,8 @@ static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
     if (d->e.code[0] || !sector_in(OWN, sector) || d->n_keys || d->e.kind != ENT_GROUP) return false;
     FOR_SEEN(r, s, BODIES_BACK) {
         const Entity *e = seen_entity(r, s);
-        if (s->n != 1 || s->role == FUNCTION_MODIFIER || (e->kind != ENT_ORG && e->kind != ENT_GROUP) || !same_trade(sector, e->sector) || rules_instead(d, e)) continue;
+        if (s->n != 1 || s->role == FUNCTION_MODIFIER || (e->kind != ENT_ORG && e->kind != ENT_GROUP) || !same_trade(sector, e->sector)) continue;
+        if (d->sectors.s[1] == SECTOR_OPP && memchr(e->other, SECTOR_GOV, sizeof e->other)) continue; /* "the opposition" is not the ruling party */
         point(r, out, r->out->refs[s->refs], s->what);
         out->plural = d->e.plural;
         return true;

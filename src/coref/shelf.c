@@ -4,6 +4,8 @@
  * 7 bits a byte. All of it belongs to the Reading's arena. */
 #include "coref/shelf.h"
 
+#include "base/map.h"
+
 typedef struct ShelfWord {
     uint64_t hash;        /* of the lemma */
     uint32_t form, lemma; /* their lexicon numbers */
@@ -15,19 +17,19 @@ struct Shelf {
     Arena *arena;
     ShelfWord *words;
     char *texts;
-    uint32_t *slots; /* [mask + 1]: the number of a word + 1; 0 free */
+    Map numbers;     /* the number of a word + 1, by its hash (key_of) or the next free key */
     uint32_t *feats; /* the combinations of features so far */
-    size_t n_words, cap_words, n_texts, cap_texts, mask, n_feats;
+    size_t n_words, cap_words, n_texts, cap_texts, n_feats;
 };
 
-enum { SLOTS_MIN = 1 << 12, FEATS_MAX = 255 };
+enum { FEATS_MAX = 255 };
 enum { HAS_SPACE = 32, HAS_MENTION = 64, HAS_MWT = 128 }; /* in a byte with the part of speech */
 enum { NEAR = 3, LENGTH = 63 };                          /* a distance below NEAR and a length below LENGTH share a byte */
 enum { TOKEN_BYTES = 48 };                               /* more than any token takes */
 
 Shelf *shelf_new(Arena *arena) {
     Shelf *s = arena_zalloc(arena, sizeof *s);
-    s->arena = arena;
+    s->arena = s->numbers.arena = arena;
     s->feats = arena_alloc(arena, FEATS_MAX * sizeof *s->feats);
     return s;
 }
@@ -67,33 +69,22 @@ static int32_t unfolded(uint32_t v) { return (int32_t)(v >> 1 ^ (uint32_t)-(int3
 
 static uint64_t key_of(const ShelfWord *w) { return hash_mix(w->hash, (uint64_t)w->form << 32 | w->lemma); }
 
-static void grow_slots(Shelf *s) {
-    size_t size = s->slots ? 2 * (s->mask + 1) : SLOTS_MIN;
-    s->slots = arena_zalloc(s->arena, size * sizeof *s->slots);
-    s->mask = size - 1;
-    for (size_t i = 0; i < s->n_words; i++) {
-        size_t at = key_of(&s->words[i]) & s->mask;
-        while (s->slots[at]) at = (at + 1) & s->mask;
-        s->slots[at] = (uint32_t)i + 1;
-    }
-}
-
 static bool is_word(const Shelf *s, const ShelfWord *w, const ShelfWord *like, const char *lemma) {
     return w->hash == like->hash && w->form == like->form && w->lemma == like->lemma && w->n == like->n && !memcmp(s->texts + w->text, lemma, w->n);
 }
 
 static uint32_t number_of(Shelf *s, ShelfWord word, const char *lemma) {
-    if (10 * s->n_words >= 7 * s->mask) grow_slots(s);
-    size_t at = key_of(&word) & s->mask;
-    for (; s->slots[at]; at = (at + 1) & s->mask)
-        if (is_word(s, &s->words[s->slots[at] - 1], &word, lemma)) return s->slots[at] - 1;
+    uint64_t key = key_of(&word), number;
+    for (; (number = map_get(&s->numbers, key)); key++)
+        if (is_word(s, &s->words[number - 1], &word, lemma)) return (uint32_t)number - 1;
     word.text = (uint32_t)s->n_texts;
     while (s->cap_texts - s->n_texts <= word.n) s->texts = arena_grow(s->arena, s->texts, s->n_texts, &s->cap_texts, 1);
     memcpy(s->texts + s->n_texts, lemma, word.n);
     s->texts[s->n_texts + word.n] = 0;
     s->n_texts += word.n + 1u;
     *VEC_PUSH(s->arena, s->words, s->n_words, s->cap_words) = word;
-    return s->slots[at] = (uint32_t)s->n_words, s->slots[at] - 1;
+    *map_put(&s->numbers, key) = s->n_words;
+    return (uint32_t)s->n_words - 1;
 }
 
 /* ---- tokens ---- */

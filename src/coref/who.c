@@ -6,9 +6,7 @@
 
 static bool says_nothing(const Entity *e) { return !e->code[0] && !e->sector; }
 
-static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n_entities ? &r->entities[r->refs[m->entities]] : &ENTITY_NONE; }
-
-static bool is_longer(const Mention *a, const Mention *b) { return a->first < b->first || (a->first == b->first && a->last > b->last); }
+static const Entity *entity_of(const Reading *r, const Mention *m) { return m->n_entities ? reading_entity(r, m, 0) : &ENTITY_NONE; }
 
 /* The mention of the phrase: the first one, and among those the longest. `from` is an offset in the text. */
 static const Mention *main_mention(const Reading *r, uint32_t from) {
@@ -17,7 +15,7 @@ static const Mention *main_mention(const Reading *r, uint32_t from) {
         const Mention *m = &r->mentions[i];
         if (m->span.start < from || m->kind == MENTION_MODIFIER) continue;
         if (best && best->sentence != m->sentence) break;
-        if (!best || is_longer(m, best)) best = m;
+        if (!best || m->first < best->first || (m->first == best->first && m->last > best->last)) best = m;
     }
     return best;
 }

@@ -80,11 +80,6 @@ static Key key_of(Slice name, bool loose) {
     return k;
 }
 
-static bool has_key(const Places *p, const PlaceRow *row, const Key *k, bool loose) {
-    Key own = key_of(slice_of(place_name(p, row)), loose);
-    return own.n == k->n && !memcmp(own.text, k->text, k->n);
-}
-
 static uint32_t hash_at(const Places *p, size_t i, bool loose) { return loose ? p->loose[i].hash : p->rows[i].hash; }
 
 /* The first index of a hash among rows (exact) or among their loose keys. */
@@ -100,10 +95,9 @@ static size_t first_of(const Places *p, uint32_t hash, bool loose) {
 static const PlaceRow *next_row(const Places *p, const Key *k, bool loose, size_t *at) {
     for (; *at < p->n; ++*at) {
         const PlaceRow *row = &p->rows[loose ? p->loose[*at].row : *at];
-        if ((loose ? p->loose[*at].hash : row->hash) != k->hash) return NULL;
-        if (!has_key(p, row, k, loose)) continue;
-        ++*at;
-        return row;
+        if (hash_at(p, *at, loose) != k->hash) return NULL;
+        Key own = key_of(slice_of(place_name(p, row)), loose);
+        if (own.n == k->n && !memcmp(own.text, k->text, k->n)) return ++*at, row;
     }
     return NULL;
 }
@@ -146,17 +140,12 @@ static const PlaceRow *choose(const Places *p, Slice name, const PlaceHint *h, b
     const PlaceRow *best = NULL;
     float score = 0, rival = 0;
     if (k.n < (loose ? 4u : 2u)) return NULL;
+    const PlaceRow *row;
     size_t from = first_of(p, k.hash, loose);
-    for (size_t at = from; ;) {
-        const PlaceRow *row = next_row(p, &k, loose, &at);
-        if (!row) break;
+    for (size_t at = from; (row = next_row(p, &k, loose, &at));)
         if (!best || score_of(row, h) > score) best = row, score = score_of(row, h);
-    }
-    for (size_t at = from; best;) {
-        const PlaceRow *row = next_row(p, &k, loose, &at);
-        if (!row) break;
+    for (size_t at = from; best && (row = next_row(p, &k, loose, &at));)
         if (strncmp(row->code, best->code, 3) && size_of(row) > rival) rival = size_of(row);
-    }
     return best && is_meant(best, h, loose, rival) ? best : NULL;
 }
 

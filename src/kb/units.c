@@ -20,8 +20,6 @@ static Part part_of(uint32_t cp) {
     return PART_WORD;
 }
 
-static bool is_s(const char *p, const char *end) { return p < end && (*p | 32) == 's'; }
-
 /* Whether the character at p continues a word. */
 static bool word_goes_on(const char *p, const char *end) {
     uint32_t cp;
@@ -33,23 +31,8 @@ static bool word_goes_on(const char *p, const char *end) {
 /* At a quote: whether it is a possessive mark, 's or a bare ' at the end of a word. */
 static const char *possessive_end(const char *quote_end, const char *end) {
     if (!word_goes_on(quote_end, end)) return quote_end;
-    if (is_s(quote_end, end) && !word_goes_on(quote_end + 1, end)) return quote_end + 1;
+    if ((*quote_end | 32) == 's' && !word_goes_on(quote_end + 1, end)) return quote_end + 1;
     return NULL;
-}
-
-static void note_case(uint32_t cp, unsigned *letters, unsigned *uppers, bool *last_is_s, uint8_t *flags) {
-    if (!utf8_is_letter(cp)) return;
-    bool upper = utf8_is_upper(cp);
-    if (!*letters && upper) *flags |= UNIT_CAPITAL;
-    *letters += 1;
-    *uppers += upper;
-    *last_is_s = cp == 's';
-}
-
-static void set_case(UnitText *out, unsigned letters, unsigned uppers, bool last_is_s) {
-    if (letters) out->flags |= UNIT_LETTERS;
-    if (uppers >= 2 && (uppers == letters || (uppers + 1 == letters && last_is_s))) out->flags |= UNIT_CAPS;
-    if (letters && !uppers) out->flags |= UNIT_LOWER;
 }
 
 /* Folds [p, end) without dots and apostrophes. */
@@ -60,30 +43,26 @@ static void fold_word(const char *p, const char *end, UnitText *out) {
     out->n = (uint32_t)kept;
 }
 
-static bool is_plain_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
-
 /* Takes a word that starts at p; returns its end. */
 static const char *take_word(const char *p, const char *end, UnitText *out) {
     const char *start = p;
     unsigned letters = 0, uppers = 0;
     bool last_is_s = false;
-    while (p < end) {
-        uint32_t cp;
-        if (is_plain_letter(*p)) { /* the common case */
-            bool upper = *p >= 'A' && *p <= 'Z';
-            if (!letters && upper) out->flags |= UNIT_CAPITAL;
-            letters++, uppers += upper, last_is_s = *p++ == 's';
-            continue;
-        }
-        size_t n = utf8_next(p, end, &cp);
-        Part part = part_of(cp);
-        if (part == PART_QUOTE && possessive_end(p + n, end)) break;
-        if (part != PART_WORD && part != PART_QUOTE) break;
-        note_case(cp, &letters, &uppers, &last_is_s, &out->flags);
-        p += n;
+    for (size_t n; p < end; p += n) {
+        uint32_t cp = (unsigned char)*p;
+        bool plain = (*p | 32) >= 'a' && (*p | 32) <= 'z', upper = *p >= 'A' && *p <= 'Z'; /* the common case */
+        n = plain ? 1 : utf8_next(p, end, &cp);
+        Part part = plain ? PART_WORD : part_of(cp);
+        if (part != PART_WORD && (part != PART_QUOTE || possessive_end(p + n, end))) break;
+        if (!plain && !utf8_is_letter(cp)) continue;
+        if (!plain) upper = utf8_is_upper(cp);
+        if (!letters && upper) out->flags |= UNIT_CAPITAL;
+        letters++, uppers += upper, last_is_s = cp == 's';
     }
     fold_word(start, p, out);
-    set_case(out, letters, uppers, last_is_s);
+    if (letters) out->flags |= UNIT_LETTERS;
+    if (uppers >= 2 && (uppers == letters || (uppers + 1 == letters && last_is_s))) out->flags |= UNIT_CAPS;
+    if (letters && !uppers) out->flags |= UNIT_LOWER;
     return p;
 }
 

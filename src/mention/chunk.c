@@ -88,11 +88,6 @@ static bool time_begins(const Kb *k, const Words *w, size_t t) {
     return (word == WORD_LAST || word == WORD_NEXT) && t + 1 < w->s->n && token_is_in(k, w, t + 1, WORDS_SPAN);
 }
 
-/* Whether a whole phrase is a time: "on | Tuesday", "to | three years". */
-static bool is_time(const Kb *k, const Words *w, const Phrase *p) {
-    return time_begins(k, w, p->first) || (p->last > p->first && token_is_in(k, w, p->last, WORDS_SPAN));
-}
-
 static bool is_state_match(const Match *m) { return m && (m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL); }
 
 /* "US | -China trade talks": two states that the tree has as one name. */
@@ -290,7 +285,9 @@ static void link_adpositions(Chunker *c, int16_t i) {
         const Token *tok = &c->w->s->tokens[at];
         int word = token_word(c->k, c->w, at);
         int16_t q = tok->upos == UPOS_ADP || word == WORD_OF || word == WORD_TO ? phrase_at(c, at + 1) : NO_PHRASE;
-        if (q <= i || word < 0 || c->out->p[q].pronoun || is_time(c->k, c->w, &c->out->p[q])) return;
+        if (q <= i || word < 0 || c->out->p[q].pronoun) return;
+        uint16_t first = c->out->p[q].first, last = c->out->p[q].last;
+        if (time_begins(c->k, c->w, first) || (last > first && token_is_in(c->k, c->w, last, WORDS_SPAN))) return; /* "on | Tuesday", "to | three years" */
         bool first_hop = at == p->last + 1u;
         if (!belongs(c, p, &c->out->p[q], at) || (!first_hop && !hangs_on(c->w, &c->out->p[q], p) && word != WORD_TO)) return;
         p->link[p->n_links] = q;

@@ -6,9 +6,7 @@ enum { UNITS_A_TOKEN = 8, KEY_UNKNOWN = 1u << 31 };
 
 /* ---- units ---- */
 
-static bool is_hyphen(Slice s) {
-    return slice_is(s, "-") || slice_is(s, "\xe2\x80\x90") || slice_is(s, "\xe2\x80\x91") || slice_is(s, "\xe2\x80\x93") || slice_is(s, "/");
-}
+static bool is_hyphen(Slice s) { return slice_is(s, "-") || slice_is(s, "\xe2\x80\x90") || slice_is(s, "\xe2\x80\x91") || slice_is(s, "\xe2\x80\x93") || slice_is(s, "/"); }
 
 /* Words to look up in the lexicon, by hash: memory for all words of a sentence is prefetched before the first look-up. */
 typedef struct Sought {
@@ -136,11 +134,7 @@ static bool tag_fits(const Kb *k, const Words *w, const Match *m, const Sense *s
     if (sense->type != SENSE_AGENT && !(sense->flags & SENSE_SHORT)) return true;
     if (sense->type == SENSE_PERSON && is_month_alone(k, w, m)) return false;
     switch (tok->upos) {
-    case UPOS_NOUN:
-    case UPOS_PROPN:
-    case UPOS_ADJ:
-    case UPOS_X:
-    case UPOS_NUM: return true;
+    case UPOS_NOUN: case UPOS_PROPN: case UPOS_ADJ: case UPOS_X: case UPOS_NUM: return true;
     case UPOS_VERB: return sense->type == SENSE_AGENT && (tok->deprel == DEP_AMOD || tok->deprel == DEP_COMPOUND || m->first < m->last);
     default: return sense->type == SENSE_AGENT && m->first < m->last;
     }
@@ -153,12 +147,14 @@ bool match_fits(const Kb *k, const Words *w, const Match *m, const Sense *sense)
     return (sense->caps & ~m->caps) == 0;
 }
 
-const Sense *match_sense(const Kb *k, const Words *w, const Match *m, SenseType type) {
-    for (const Sense *s = &k->senses[m->sense];; s++) {
-        if (s->type == type && match_fits(k, w, m, s)) return s;
-        if (s->flags & SENSE_LAST) return NULL;
-    }
+/* The first sense from one on that fits, of one type or, with -1, of any; NULL if none does. */
+static const Sense *first_fit(const Kb *k, const Words *w, const Match *m, const Sense *s, int type) {
+    while ((type >= 0 && s->type != type) || !match_fits(k, w, m, s))
+        if (s++->flags & SENSE_LAST) return NULL;
+    return s;
 }
+
+const Sense *match_sense(const Kb *k, const Words *w, const Match *m, SenseType type) { return first_fit(k, w, m, &k->senses[m->sense], (int)type); }
 
 /* "US$ 20" is money. */
 static bool goes_on_as_sign(const Words *w, size_t unit) {
@@ -166,18 +162,6 @@ static bool goes_on_as_sign(const Words *w, size_t unit) {
     const Unit *u = &w->units[unit], *v = u + 1;
     const Token *next = &w->s->tokens[v->token];
     return v->token == u->token || (next->upos == UPOS_SYM && !next[-1].space_after);
-}
-
-/* The first sense that fits; false if none does. */
-static bool choose_sense(const Kb *k, const Words *w, Match *m, uint32_t value) {
-    for (uint32_t i = value - 1;; i++) {
-        if (match_fits(k, w, m, &k->senses[i])) {
-            m->sense = i;
-            m->type = k->senses[i].type;
-            return true;
-        }
-        if (k->senses[i].flags & SENSE_LAST) return false;
-    }
 }
 
 /* Initials, "the" and a hyphen between spaces may occur inside a name that the table has without them. */
@@ -205,12 +189,12 @@ static bool longest(const Kb *k, const Words *w, size_t from, Match *best) {
         taken++;
         uint32_t value = trie_value(&k->names, state);
         if (!value || goes_on_as_sign(w, i)) continue;
-        Match m = {
-            .first = w->units[from].token, .last = w->units[i].token, .unit = (uint16_t)from, .n_units = (uint16_t)(i - from + 1), .caps = caps};
-        if (choose_sense(k, w, &m, value)) {
-            *best = m;
-            found = true;
-        }
+        Match m = {.first = w->units[from].token, .last = w->units[i].token, .unit = (uint16_t)from, .n_units = (uint16_t)(i - from + 1), .caps = caps};
+        const Sense *sense = first_fit(k, w, &m, &k->senses[value - 1], -1);
+        if (!sense) continue;
+        m.sense = (uint32_t)(sense - k->senses), m.type = sense->type;
+        *best = m;
+        found = true;
     }
     return found;
 }
@@ -264,14 +248,10 @@ void match_sentence(const Kb *k, const char *text, const Sentence *s, uint32_t *
     expect_phrases(k, out);
     note_case(out);
     out->matches = arena_alloc(arena, (out->n_units + 1) * sizeof *out->matches);
-    for (size_t i = 0; i < out->n_units;) {
-        Match m;
-        if (longest(k, out, i, &m)) {
-            add_match(k, out, m);
-            i += m.n_units;
-        } else {
-            i++;
-        }
+    Match m = {0};
+    for (size_t i = 0; i < out->n_units; i += m.n_units) {
+        if (longest(k, out, i, &m)) add_match(k, out, m);
+        else m.n_units = 1;
     }
     prefer_modifiers(k, out);
 }

@@ -29,18 +29,12 @@ bool town_in_dateline(const View *v, const Phrase *p) {
     return v->article && at >= v->article->dateline.start && at < v->article->dateline.end;
 }
 
-/* "the village of Dansadau". */
-static bool is_settlement_of(const View *v, const Phrase *p) {
-    size_t t = p->first;
-    return p->adposition == WORD_OF && t >= 2 && token_word(v->k, v->w, t - 1) == WORD_OF && token_is_in(v->k, v->w, t - 2, WORDS_SETTLEMENT);
-}
-
 bool town_is_place(const View *v, const Phrase *p) {
     const Token *t = &v->w->s->tokens[p->head];
     bool undergoes = p->adposition < 0 && (t->deprel == DEP_OBJ || t->deprel == DEP_NSUBJ_PASS) && t->head >= 0;
     if (undergoes && word_is_in(v->k, v->w->lemmas[t->head], WORDS_TAKEN)) return true; /* "retook Bossangoa" */
     switch (p->adposition) {
-    case WORD_OF: return is_settlement_of(v, p);
+    case WORD_OF: return p->first >= 2 && token_word(v->k, v->w, p->first - 1u) == WORD_OF && token_is_in(v->k, v->w, p->first - 2u, WORDS_SETTLEMENT); /* "the village of Dansadau" */
     case WORD_IN: case WORD_AT: case WORD_NEAR: case WORD_ACROSS: case WORD_INSIDE: case WORD_WITHIN: return true;
     default: return town_in_dateline(v, p);
     }

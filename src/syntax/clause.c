@@ -401,12 +401,6 @@ static void add_from_object(Clause *c, int t, uint32_t prep, int *out, size_t *n
     if (obj != NONE) add_below(c, obj, prep, out, n, max);
 }
 
-/* "Talks began [with Chad]", "protests erupted [across Iran]": whether an event noun is the subject of a verb that says only that it happened. */
-static bool happens(const Clause *c, int t) {
-    int h = clause_token(c, t)->head;
-    return h >= 0 && clause_relation(c, t) == DEP_NSUBJ && is_verbal(c, h) && clause_in_class(c, h, CLASS_HAPPEN);
-}
-
 /* The agent of an event after "for": in "flew to Cairo for talks" the traveller, skipping the place; in "arrested two men for attacks" the men. */
 static int doer_above(Clause *c, int t) {
     if (!clause_case_is(c, t, WORD_FOR)) return NONE;
@@ -428,10 +422,11 @@ static int doer_above(Clause *c, int t) {
 static void add_around_noun(Clause *c, int t, int support, uint32_t prep, int *out, size_t *n, size_t max) {
     int h = clause_token(c, t)->head;
     bool active = h >= 0 && clause_relation(c, t) == DEP_OBJ && is_verbal(c, h) && !clause_is_passive(c, h);
+    bool happens = h >= 0 && clause_relation(c, t) == DEP_NSUBJ && is_verbal(c, h) && clause_in_class(c, h, CLASS_HAPPEN);
     add_below(c, t, prep, out, n, max);
     if (!*n && active && class_word(c->classes, prep) == WORD_BY) add_prepositional(c, h, prep, out, n, max); /* "condemned the arrest [by Bolivia]" */
     if (!*n) add_adjacent(c, t, prep, out, n, max);
-    if (!*n && happens(c, t)) add_prepositional(c, h, prep, out, n, max);
+    if (!*n && happens) add_prepositional(c, h, prep, out, n, max); /* "talks began [with Chad]", "protests erupted [across Iran]" */
     if (support != NONE) add_prepositional(c, support, prep, out, n, max);
 }
 
