@@ -14,16 +14,18 @@ _Static_assert((int)DOCUMENTS_BACK <= (int)SEEN_BACK && (int)SENTENCES_BACK <= (
 
 static const Entity *seen_entity(const Resolver *r, const Seen *s) { return &r->out->entities[r->out->refs[s->refs]]; }
 
-static void take(Refs *out, const Seen *s) {
+/* These fill the references, and return true. */
+static bool take(Refs *out, const Seen *s) {
     out->first = s->refs, out->n = s->n;
     out->what = s->what;
-    out->plural = s->plural, out->certain = true;
+    out->plural = s->plural;
+    return out->certain = true;
 }
 
-static void point(Resolver *r, Refs *out, uint32_t entity, uint8_t what) {
+static bool point(Resolver *r, Refs *out, uint32_t entity, uint8_t what) {
     entities_of_refs(r, out, &entity, 1);
     out->what = what;
-    out->certain = true;
+    return out->certain = true;
 }
 
 static bool is_country_code(const char *code) { return code[0] && !actor_of(code); }
@@ -261,22 +263,16 @@ void anaphora_pronoun(Resolver *r, int16_t phrase, Refs *out) {
         if (s && seen_entity(r, s)->kind != ENT_UNKNOWN) take_as_pronoun(r, out, s);
         return;
     }
-    if (is_first_person(r, p->head)) {
-        take_speaker(r, p, out);
-        return;
-    }
-    if (word == WORD_BOTH && t->deprel != DEP_CC_PRECONJ) {
-        take_sides(r, false, out);
-        return;
-    }
-    if (word == WORD_WHO || (t->feats & FEAT_REL) || word == WORD_THAT) resolve_relative(r, p, out);
+    if (is_first_person(r, p->head)) take_speaker(r, p, out);
+    else if (word == WORD_BOTH && t->deprel != DEP_CC_PRECONJ) take_sides(r, false, out);
+    else if (word == WORD_WHO || (t->feats & FEAT_REL) || word == WORD_THAT) resolve_relative(r, p, out);
 }
 
 /* ---- the two sides ---- */
 
 /* The last coordination of exactly two entities with different codes, if it is recent and prominent enough: at least `least` of the most prominent. */
-static const Seen *last_pair(const Resolver *r, uint32_t back, float least, bool states) {
-    FOR_SEEN(r, s, back) {
+static const Seen *last_pair(const Resolver *r, float least, bool states) {
+    FOR_SEEN(r, s, 2) {
         if (!s->group || s->n != 2) continue;
         const Entity *a = seen_entity(r, s), *b = &r->out->entities[r->out->refs[s->refs + 1]];
         if (!a->code[0] || !b->code[0] || !strcmp(a->code, b->code) || a->kind == ENT_PLACE || b->kind == ENT_PLACE) continue;
@@ -286,21 +282,29 @@ static const Seen *last_pair(const Resolver *r, uint32_t back, float least, bool
     return NULL;
 }
 
-static void two_sides(const Resolver *r, bool states, const Spoken **a, const Spoken **b) {
-    *a = *b = NULL;
-    for (size_t i = 0; i < r->memory.n_spoken; i++) {
-        const Spoken *s = &r->memory.spoken[i];
+/* The two most prominent of the states that the article mentions, and how prominent they and the third are now; NULL and 0 if there are fewer. */
+typedef struct Sides {
+    const Spoken *a, *b;
+    float of_a, of_b, third;
+} Sides;
+
+/* `states`: no organisations. */
+static Sides two_sides(const Resolver *r, bool states) {
+    Sides out = {0};
+    for (const Spoken *s = r->memory.spoken; s < r->memory.spoken + r->memory.n_spoken; s++) {
+        float now = memory_now(&r->memory, s);
         if (states && !is_country_code(s->code)) continue;
-        if (!*a || memory_now(&r->memory, s) > memory_now(&r->memory, *a)) *b = *a, *a = s;
-        else if (!*b || memory_now(&r->memory, s) > memory_now(&r->memory, *b)) *b = s;
+        if (!out.a || now > out.of_a) out = (Sides){s, out.a, now, out.of_a, out.of_b};
+        else if (!out.b || now > out.of_b) out = (Sides){out.a, s, out.of_a, now, out.of_b};
+        else if (now > out.third) out.third = now;
     }
+    return out;
 }
 
-/* Whether there is a third side that is more prominent than this. */
-static bool is_third(const Resolver *r, bool states, const Spoken *a, const Spoken *b, float than) {
-    for (const Spoken *s = r->memory.spoken; s < r->memory.spoken + r->memory.n_spoken; s++)
-        if (s != a && s != b && (!states || is_country_code(s->code)) && memory_now(&r->memory, s) > than) return true;
-    return false;
+/* The one state that clearly is the article's, unless the second comes near: `near` of its prominence. */
+static const Spoken *main_side(const Resolver *r, float near) {
+    Sides s = two_sides(r, false);
+    return s.a && is_country_code(s.a->code) && s.of_b <= near * s.of_a ? s.a : NULL;
 }
 
 /* The state itself, for a side that was mentioned only through its officers. */
@@ -326,26 +330,20 @@ static uint32_t state_of_code(Resolver *r, const char *code) {
     return state_entity(r, &side);
 }
 
-static void take_two(Resolver *r, Refs *out, uint32_t a, uint32_t b, uint8_t what) {
+static bool take_two(Resolver *r, Refs *out, uint32_t a, uint32_t b, uint8_t what) {
     entities_of_refs(r, out, (const uint32_t[]){a, b}, 2);
     out->what = what;
-    out->plural = out->certain = true;
+    return out->plural = out->certain = true;
 }
 
 /* Both sides: the last pair that was mentioned together, else the two most prominent states, if no third comes close. */
 static bool take_sides(Resolver *r, bool states, Refs *out) {
-    const Spoken *a, *b;
-    two_sides(r, states, &a, &b);
-    const Seen *pair = last_pair(r, 2, b ? 0.5f * memory_now(&r->memory, b) : 0, states);
-    if (pair) {
-        take(out, pair);
-        return true;
-    }
-    if (!b || memory_now(&r->memory, b) < 0.15f * memory_now(&r->memory, a)) return false;
-    if (is_third(r, states, a, b, 0.9f * memory_now(&r->memory, b))) return false;
-    uint32_t first = state_entity(r, a), second = state_entity(r, b);
-    take_two(r, out, first, second, WHAT_STATE);
-    return true;
+    Sides s = two_sides(r, states);
+    const Seen *pair = last_pair(r, 0.5f * s.of_b, states);
+    if (pair) return take(out, pair);
+    if (!s.b || s.of_b < 0.15f * s.of_a || s.third > 0.9f * s.of_b) return false;
+    uint32_t first = state_entity(r, s.a), second = state_entity(r, s.b);
+    return take_two(r, out, first, second, WHAT_STATE);
 }
 
 /* "the two leaders", "both ministers": the last two people with a code each. */
@@ -356,8 +354,7 @@ static bool take_two_people(Resolver *r, Refs *out) {
         if (s->n != 1 || e->kind != ENT_PERSON || !e->code[0] || !s->certain) continue;
         if (!first) first = s;
         if (!strcmp(e->code, seen_entity(r, first)->code)) continue;
-        take_two(r, out, r->out->refs[s->refs], r->out->refs[first->refs], WHAT_PERSON);
-        return true;
+        return take_two(r, out, r->out->refs[s->refs], r->out->refs[first->refs], WHAT_PERSON);
     }
     return false;
 }
@@ -367,17 +364,16 @@ static bool take_two_people(Resolver *r, Refs *out) {
 /* "the country": the last state, subjects first. */
 static const Seen *last_state(const Resolver *r) {
     const Seen *best = NULL;
-    const Spoken *a, *b;
     float best_score = -100;
-    two_sides(r, true, &a, &b);
+    Sides sides = two_sides(r, true);
     FOR_SEEN(r, s, SENTENCES_BACK) {
         const Entity *e = seen_entity(r, s);
         if (s->n != 1 || !is_country_code(e->code) || (s->what != WHAT_STATE && s->what != WHAT_CAPITAL)) continue;
         static const float roles[] = {0.5f, 0.6f, 0.3f, 0.5f, 1.5f};
-        bool by_the_way = s->role == FUNCTION_MODIFIER && s->sentence != r->memory.sentence && a;
-        if (by_the_way && strcmp(e->code, a->code)) continue; /* "French President Macron said ..." */
+        bool by_the_way = s->role == FUNCTION_MODIFIER && s->sentence != r->memory.sentence && sides.a;
+        if (by_the_way && strcmp(e->code, sides.a->code)) continue; /* "French President Macron said ..." */
         float score = roles[s->role] - 2.0f * (float)(r->memory.sentence - s->sentence) + (s->sentence == r->memory.sentence ? 0.5f : 0);
-        if (a) score += 3.0f * memory_spoken(&r->memory, e->code) / memory_now(&r->memory, a); /* the article's main state takes precedence over a "French" in passing */
+        if (sides.a) score += 3.0f * memory_spoken(&r->memory, e->code) / sides.of_a; /* the article's main state takes precedence over a "French" in passing */
         if (score > best_score) best_score = score, best = s;
     }
     return best;
@@ -385,21 +381,15 @@ static const Seen *last_state(const Resolver *r) {
 
 static bool take_country(Resolver *r, Refs *out) {
     const Seen *s = last_state(r);
-    if (!s) {
-        const Spoken *a, *b;
-        two_sides(r, false, &a, &b);
-        if (!a || !is_country_code(a->code) || (b && memory_now(&r->memory, b) > 0.6f * memory_now(&r->memory, a))) return false;
-        point(r, out, state_entity(r, a), WHAT_STATE);
-        return true;
-    }
-    point(r, out, state_of_code(r, seen_entity(r, s)->code), WHAT_STATE);
-    return true;
+    const Spoken *clear = s ? NULL : main_side(r, 0.6f);
+    if (!s && !clear) return false;
+    return point(r, out, s ? state_of_code(r, seen_entity(r, s)->code) : state_entity(r, clear), WHAT_STATE);
 }
 
 /* "the article", "the paper": the medium mentioned last. */
 static bool take_document(Resolver *r, Refs *out) {
     FOR_SEEN(r, s, DOCUMENTS_BACK)
-    if (seen_entity(r, s)->kind == ENT_DOCUMENT && s->n == 1) return take(out, s), true;
+    if (seen_entity(r, s)->kind == ENT_DOCUMENT && s->n == 1) return take(out, s);
     return false;
 }
 
@@ -418,8 +408,7 @@ static int16_t publisher_of(const Resolver *r, int16_t phrase) {
 static bool take_published(Resolver *r, int16_t phrase, Refs *out) {
     int16_t q = publisher_of(r, phrase);
     if (q < 0 || entities_of_phrase(r, q).kind != ENT_DOCUMENT || !r->refs[q].n) return false;
-    point(r, out, r->out->refs[r->refs[q].first], WHAT_ORG);
-    return true;
+    return point(r, out, r->out->refs[r->refs[q].first], WHAT_ORG);
 }
 
 /* "the visiting dignitary": the most prominent person who is neither at home nor posted there. */
@@ -435,9 +424,7 @@ static bool take_visitor(Resolver *r, const Desc *d, Refs *out) {
         float score = m->weight / (float)(1 + r->memory.sentence - m->sentence);
         if (score > best_score) best_score = score, best = m;
     }
-    if (!best) return false;
-    point(r, out, best->entity, WHAT_PERSON);
-    return true;
+    return best && point(r, out, best->entity, WHAT_PERSON);
 }
 
 /* Whether an office given in full differs from the one in an earlier mention: "the prime minister" is not the deputy, nor the minister of health. */
@@ -477,9 +464,7 @@ static const Met *met_by_title(const Resolver *r, const Desc *d) {
 
 static bool take_met(Resolver *r, const Desc *d, Refs *out) {
     const Met *m = met_by_title(r, d);
-    if (!m) return false;
-    point(r, out, m->entity, m->what);
-    return true;
+    return m && point(r, out, m->entity, m->what);
 }
 
 /* What a noun for a body can refer to: a group is not a ministry, a company not a militia. */
@@ -498,9 +483,7 @@ static bool body_fits(int word, const Entity *e) {
 static bool take_body(Resolver *r, int word, Refs *out) {
     FOR_SEEN(r, s, BODIES_BACK) {
         const Entity *e = seen_entity(r, s);
-        if (s->n != 1 || s->role == FUNCTION_MODIFIER || e->kind != ENT_ORG || !body_fits(word, e)) continue;
-        take(out, s);
-        return true;
+        if (s->n == 1 && s->role != FUNCTION_MODIFIER && e->kind == ENT_ORG && body_fits(word, e)) return take(out, s);
     }
     return false;
 }
@@ -518,9 +501,8 @@ static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
         const Entity *e = seen_entity(r, s);
         if (s->n != 1 || s->role == FUNCTION_MODIFIER || (e->kind != ENT_ORG && e->kind != ENT_GROUP) || !same_trade(sector, e->sector)) continue;
         if (d->sectors.s[1] == SECTOR_OPP && memchr(e->other, SECTOR_GOV, sizeof e->other)) continue; /* "the opposition" is not the ruling party */
-        point(r, out, r->out->refs[s->refs], s->what);
         out->plural = d->e.plural;
-        return true;
+        return point(r, out, r->out->refs[s->refs], s->what);
     }
     return false;
 }
@@ -528,9 +510,8 @@ static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
 /* "the latter", "the former": of the last two mentioned together. */
 static bool take_of_pair(Resolver *r, bool latter, Refs *out) {
     FOR_SEEN(r, s, 1) {
-        if (!s->group || s->n != 2 || r->out->refs[s->refs] == r->out->refs[s->refs + 1]) continue;
-        point(r, out, r->out->refs[s->refs + latter], s->what);
-        return true;
+        bool pair = s->group && s->n == 2 && r->out->refs[s->refs] != r->out->refs[s->refs + 1];
+        if (pair) return point(r, out, r->out->refs[s->refs + latter], s->what);
     }
     return false;
 }
@@ -566,9 +547,7 @@ bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     int both = word_place(&r->view.k->words, r->view.w->forms[d->core], WORDS_TWINS);
     if (both >= 0 && both < (int)twins->n) { /* "the two Koreas" */
         uint32_t first = state_of_code(r, twins->list[both]), second = state_of_code(r, twins->list[both] + 4);
-        if (first == UINT32_MAX || second == UINT32_MAX) return false;
-        take_two(r, out, first, second, WHAT_STATE);
-        return true;
+        return first != UINT32_MAX && second != UINT32_MAX && take_two(r, out, first, second, WHAT_STATE);
     }
     bool capital = r->view.w->units[r->view.w->unit_of[d->core]].flags & UNIT_CAPITAL, name = capital && d->definite && p->last == d->core && p->last - p->first == 1;
     if (!name || (word != WORD_NORTH && word != WORD_SOUTH)) return false;
@@ -578,11 +557,15 @@ bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
         memcpy(south, twins->list[i] + 4, 3);
         if (memory_spoken(&r->memory, north) + memory_spoken(&r->memory, south) <= 0) continue;
         uint32_t entity = state_of_code(r, word == WORD_SOUTH ? south : north);
-        if (entity == UINT32_MAX) return false;
-        point(r, out, entity, WHAT_STATE);
-        return true;
+        return entity != UINT32_MAX && point(r, out, entity, WHAT_STATE);
     }
     return false;
+}
+
+/* Of two sides the one that is not the owner's; NULL if he belongs to neither. */
+static const Spoken *other_side(Sides s, const Entity *owner) {
+    if (!s.b || !owner->code[0]) return NULL;
+    return !strcmp(s.a->code, owner->code) ? s.b : !strcmp(s.b->code, owner->code) ? s.a : NULL;
 }
 
 /* His counterpart: the same office on the other side. */
@@ -594,30 +577,21 @@ static bool make_counterpart(Resolver *r, const Phrase *p, const Desc *d, Refs *
     memcpy(e.other, owner.other, sizeof e.other);
     e.office = owner.office;
     if (!e.code[0] && is_bare(r, p, d->core)) {
-        const Spoken *a, *b;
-        two_sides(r, false, &a, &b);
-        bool first = a && owner.code[0] && !strcmp(a->code, owner.code), second = b && owner.code[0] && !strcmp(b->code, owner.code);
-        if (first && b) memcpy(e.code, b->code, 4);
-        else if (second) memcpy(e.code, a->code, 4);
+        const Spoken *other = other_side(two_sides(r, false), &owner);
+        if (other) memcpy(e.code, other->code, 4);
     }
-    if (!e.code[0] && !e.sector) return false;
-    point(r, out, entities_add(r, &e), WHAT_AGENT);
-    return true;
+    return (e.code[0] || e.sector) && point(r, out, entities_add(r, &e), WHAT_AGENT);
 }
 
 /* Its neighbour: of the article's two most prominent states, the one that is not the owner. */
 static bool take_neighbour(Resolver *r, const Phrase *p, const Desc *d, Refs *out) {
-    const Spoken *a, *b;
     if (p->poss < 0 || d->e.plural || d->e.code[0]) return false;
     Entity owner = entities_of_phrase(r, p->poss);
     if (owner.kind == ENT_PERSON || owner.sector) return false; /* "his rivals" belong to his own state */
-    two_sides(r, true, &a, &b);
-    if (!b || !owner.code[0] || memory_now(&r->memory, b) < 0.15f * memory_now(&r->memory, a)) return false;
-    const Spoken *other = !strcmp(a->code, owner.code) ? b : !strcmp(b->code, owner.code) ? a : NULL;
-    if (!other) return false;
-    if (is_third(r, true, a, b, 0.7f * memory_now(&r->memory, other))) return false;
-    point(r, out, state_entity(r, other), WHAT_STATE);
-    return true;
+    Sides s = two_sides(r, true);
+    const Spoken *other = other_side(s, &owner);
+    if (!other || s.of_b < 0.15f * s.of_a || s.third > 0.7f * (other == s.a ? s.of_a : s.of_b)) return false;
+    return point(r, out, state_entity(r, other), WHAT_STATE);
 }
 
 /* ---- nouns ---- */
@@ -648,8 +622,7 @@ static bool point_stranger(Resolver *r, const Desc *d, Refs *out) {
     Entity e = ENTITY_NONE;
     e.plural = d->e.plural;
     memcpy(e.apart, d->e.apart, sizeof e.apart);
-    point(r, out, entities_add(r, &e), WHAT_UNKNOWN);
-    return true;
+    return point(r, out, entities_add(r, &e), WHAT_UNKNOWN);
 }
 
 static bool try_plural(Resolver *r, const Phrase *p, const Desc *d, Noun noun, Refs *out) {
@@ -698,10 +671,8 @@ static bool has_parts(const Resolver *r, int16_t phrase) {
 static bool take_part(Resolver *r, const Phrase *p, const Desc *d, Refs *out) {
     int16_t whole = whole_of(r, p, d);
     if (whole < 0 || !has_parts(r, whole)) return false;
-    const Refs *f = &r->refs[whole];
-    point(r, out, r->out->refs[f->first], f->what);
     out->plural = true;
-    return true;
+    return point(r, out, r->out->refs[r->refs[whole].first], r->refs[whole].what);
 }
 
 int16_t anaphora_nominal_wants(const Resolver *r, int16_t phrase, const Desc *d) {
@@ -721,11 +692,9 @@ int16_t anaphora_nominal_wants(const Resolver *r, int16_t phrase, const Desc *d)
 bool anaphora_nominal(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     if (phrase < 0) return false;
     const Phrase *p = &r->view.ph->p[phrase];
-    if (take_part(r, p, d, out)) return true;
-    if (try_noun(r, phrase, d, out)) return true;
-    if (has_word(r, p, WORD_VISITING) && d->what == WHAT_AGENT && !d->e.plural && d->e.kind == ENT_PERSON && p->poss < 0 &&
-        (take_met(r, d, out) || take_visitor(r, d, out)))
-        return true;
+    if (take_part(r, p, d, out) || try_noun(r, phrase, d, out)) return true;
+    bool visits = has_word(r, p, WORD_VISITING) && d->what == WHAT_AGENT && !d->e.plural && d->e.kind == ENT_PERSON && p->poss < 0;
+    if (visits && (take_met(r, d, out) || take_visitor(r, d, out))) return true;
     if (d->what != WHAT_AGENT || !d->definite) return false;
     bool own = p->poss >= 0 || p->n_links > 0;
     if (p->poss < 0 && p->n_links == 0 && is_bare(r, p, d->core) && take_like_body(r, d, out)) return true;
@@ -777,9 +746,7 @@ const char *anaphora_country(Resolver *r, int16_t phrase, const Desc *d) {
         ACTS_AT_HOME = SECTOR_BIT(SECTOR_GOV) | SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_COP) | SECTOR_BIT(SECTOR_JUD) | SECTOR_BIT(SECTOR_LEG) | SECTOR_BIT(SECTOR_PTY) |
                        SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_OPP) | SECTOR_BIT(SECTOR_SPY) | SECTOR_BIT(SECTOR_PRM) | SECTOR_BIT(SECTOR_NONE)
     };
-    const Spoken *a, *b;
-    two_sides(r, false, &a, &b);
     bool at_home = sector_in(ACTS_AT_HOME, d->sectors.s[0]) || d->sectors.s[1] == SECTOR_OPP;
-    if (!at_home || !a || !is_country_code(a->code) || (b && memory_now(&r->memory, b) > 0.7f * memory_now(&r->memory, a))) return NULL;
-    return a->code;
+    const Spoken *clear = at_home ? main_side(r, 0.7f) : NULL;
+    return clear ? clear->code : NULL;
 }
