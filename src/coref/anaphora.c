@@ -676,7 +676,6 @@ static bool take_part(Resolver *r, const Phrase *p, const Desc *d, Refs *out) {
 }
 
 int16_t anaphora_nominal_wants(const Resolver *r, int16_t phrase, const Desc *d) {
-    if (phrase < 0) return NO_PHRASE;
     const Phrase *p = &r->view.ph->p[phrase];
     int16_t whole = whole_of(r, p, d);
     if (if_open(r, whole) >= 0) return whole;
@@ -690,7 +689,6 @@ int16_t anaphora_nominal_wants(const Resolver *r, int16_t phrase, const Desc *d)
 }
 
 bool anaphora_nominal(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
-    if (phrase < 0) return false;
     const Phrase *p = &r->view.ph->p[phrase];
     if (take_part(r, p, d, out) || try_noun(r, phrase, d, out)) return true;
     bool visits = has_word(r, p, WORD_VISITING) && d->what == WHAT_AGENT && !d->e.plural && d->e.kind == ENT_PERSON && p->poss < 0;
@@ -739,7 +737,7 @@ const char *anaphora_country(Resolver *r, int16_t phrase, const Desc *d) {
     const char *code = fighters_code(r, d);
     bool office = d->agent->kind == AGENT_OFFICE || d->agent->kind == AGENT_RANK;
     if (!code && phrase >= 0 && office) code = neighbour_code(r);
-    if (!code && r->view.ph) code = place_code(r);
+    if (!code) code = place_code(r);
     if (!code && r->view.home[0]) code = r->view.home;
     if (code) return code;
     enum {

@@ -162,8 +162,8 @@ static uint32_t country_entity(Resolver *r, Desc *d) {
 
 /* "Myanmar drones and [helicopters]": a bare noun gets the state of its conjunct; "" if there is none. */
 static const char *code_before(const Resolver *r, int16_t phrase) {
-    const Phrase *p = phrase >= 0 ? &r->view.ph->p[phrase] : NULL;
-    if (!p || p->conj < 0 || p->first != p->last || p->poss >= 0 || p->n_links) return "";
+    const Phrase *p = &r->view.ph->p[phrase];
+    if (p->conj < 0 || p->first != p->last || p->poss >= 0 || p->n_links) return "";
     const Phrase *q = &r->view.ph->p[p->conj];
     const Refs *f = &r->refs[p->conj];
     const Token *t = r->view.w->s->tokens;
@@ -388,13 +388,6 @@ static void add_shared(Resolver *r, int16_t i, Refs *f) {
 static void fill_refs(Resolver *r, int16_t i) {
     const Phrase *p = &r->view.ph->p[i];
     Refs *f = &r->refs[i];
-    int16_t first = p->name_of >= 0 ? p->name_of : p->appos_of >= 0 ? p->appos_of : p->acronym_of;
-    if (first >= 0 && !r->refs[first].busy && !r->refs[first].done) {
-        f->busy = true;
-        resolve_phrase(r, first);
-        f->busy = false;
-    }
-    if (f->done) return;
     f->busy = true;
     if (p->pronoun) {
         f->core = p->head;
@@ -469,44 +462,35 @@ static bool is_matrix(const Words *w, int token) {
     return steps < STEPS && w->s->tokens[token].head < 0;
 }
 
-/* A place for one more that later words look back at. Where the list is full, those that are too far back make room. */
-static Seen *see(Resolver *r) {
+/* One more that later words look back at. Where the list is full, those that are too far back make room. */
+static Seen *see(Resolver *r, Refs refs, size_t head, int verb, size_t first, size_t last, Function role) {
     size_t old = 0;
     if (r->n_seen == r->cap_seen) {
         while (old < r->n_seen && r->seen[old].sentence + SEEN_BACK < r->memory.sentence) old++;
         if (old) memmove(r->seen, r->seen + old, (r->n_seen - old) * sizeof *r->seen);
         r->n_seen -= old;
     }
-    return VEC_PUSH(r->view.arena, r->seen, r->n_seen, r->cap_seen);
+    Seen *s = VEC_PUSH(r->view.arena, r->seen, r->n_seen, r->cap_seen);
+    *s = (Seen){.refs = refs.first, .n = refs.n, .what = refs.what, .plural = refs.plural, .certain = refs.certain, .sentence = r->memory.sentence};
+    s->head = (uint16_t)head, s->verb = (uint16_t)(verb < 0 ? NO_TOKEN : verb);
+    s->first = (uint16_t)first, s->last = (uint16_t)last;
+    s->role = (uint8_t)role;
+    return s;
 }
 
-/* A phrase as later words look back at it. */
-static Seen seen_phrase(const Resolver *r, int16_t i, Function role) {
+static Seen *see_phrase(Resolver *r, int16_t i, Function role) {
     const Phrase *p = &r->view.ph->p[i];
-    const Refs *f = &r->refs[i];
-    int head = r->view.w->s->tokens[p->head].head;
-    return (Seen){.refs = f->first,
-                  .sentence = r->memory.sentence,
-                  .head = p->head,
-                  .verb = (uint16_t)(head < 0 ? NO_TOKEN : head),
-                  .n = f->n,
-                  .first = chunk_begin(r->view.ph, i),
-                  .last = chunk_end(r->view.ph, i),
-                  .role = (uint8_t)role,
-                  .what = f->what,
-                  .plural = f->plural,
-                  .certain = f->certain,
-                  .part = p->conj >= 0,
-                  .matrix = is_matrix(r->view.w, p->head)};
+    Seen *s = see(r, r->refs[i], p->head, r->view.w->s->tokens[p->head].head, chunk_begin(r->view.ph, i), chunk_end(r->view.ph, i), role);
+    s->part = p->conj >= 0;
+    s->matrix = is_matrix(r->view.w, p->head);
+    return s;
 }
 
 /* A coordination is one antecedent: "Saudi Arabia and Qatar ... both sides". */
 static void note_group(Resolver *r, int16_t last, Function role) {
     int16_t members[8], n = 0;
-    for (int16_t i = last; i >= 0 && n < 8; i = r->view.ph->p[i].conj) {
+    for (int16_t i = last; i >= 0 && n < 8; i = r->view.ph->p[i].conj)
         if (r->refs[i].n) members[n++] = i;
-        if (r->view.ph->p[i].conj >= i) break;
-    }
     /* in a tree all conjuncts depend on the first: those between have the same head */
     int16_t first = r->view.ph->p[last].conj;
     for (int16_t i = first + 1; i < last && n < 8; i++)
@@ -521,13 +505,12 @@ static void note_group(Resolver *r, int16_t last, Function role) {
                 for (int e = 0; e < r->refs[pass].n && k < 16; e++) entities[k++] = r->out->refs[r->refs[pass].first + (uint32_t)e];
                 certain = certain && r->refs[pass].certain;
             }
-    Seen group = seen_phrase(r, first, role);
-    group.refs = (uint32_t)r->n_refs, group.n = k, group.last = r->view.ph->p[last].last;
-    group.plural = group.group = true, group.certain = certain, group.part = false;
+    Seen *group = see_phrase(r, first, role);
+    group->refs = (uint32_t)r->n_refs, group->n = k, group->last = r->view.ph->p[last].last;
+    group->plural = group->group = true, group->certain = certain, group->part = false;
     for (int e = 0; e < k; e++) entities_refer(r, entities[e]);
-    *see(r) = group;
-    for (size_t i = r->n_seen - 1; i-- > 0 && r->seen[i].sentence == r->memory.sentence;)
-        if (r->seen[i].head == group.head) r->seen[i].part = true;
+    for (Seen *s = group; s-- > r->seen && s->sentence == r->memory.sentence;)
+        if (s->head == group->head) s->part = true;
 }
 
 static void note_phrase(Resolver *r, int16_t i) {
@@ -539,13 +522,13 @@ static void note_phrase(Resolver *r, int16_t i) {
         if (!r->view.aside[p->head]) note_side(r, r->out->refs[f->first + k], role);
         note_met(r, r->out->refs[f->first + k], role);
     }
-    *see(r) = seen_phrase(r, i, role);
+    see_phrase(r, i, role);
     if (p->conj >= 0) note_group(r, i, role);
 }
 
 /* ---- mentions ---- */
 
-static Mention *add_mention(Resolver *r, size_t first, size_t last, size_t head, MentionKind kind) {
+static void add_mention(Resolver *r, size_t first, size_t last, size_t head, MentionKind kind, uint32_t refs, uint8_t n) {
     const Token *t = r->view.w->s->tokens;
     Mention *m = VEC_PUSH(r->view.arena, r->out->mentions, r->out->n_mentions, r->cap_mentions);
     *m = (Mention){.sentence = r->memory.sentence,
@@ -554,8 +537,9 @@ static Mention *add_mention(Resolver *r, size_t first, size_t last, size_t head,
                    .head = (uint16_t)head,
                    .kind = (uint8_t)kind,
                    .aside = r->view.aside[head],
+                   .entities = refs,
+                   .n_entities = n,
                    .span = {t[first].span.start, t[last].span.end}};
-    return m;
 }
 
 static void mention_phrase(Resolver *r, int16_t i) {
@@ -565,9 +549,7 @@ static void mention_phrase(Resolver *r, int16_t i) {
     if (!p->nominal || joined) return;
     bool name = f->what == WHAT_STATE || f->what == WHAT_CAPITAL || f->what == WHAT_ORG || (f->what == WHAT_PERSON && f->name_first != NO_TOKEN);
     MentionKind kind = p->pronoun ? MENTION_PRONOUN : !name ? MENTION_NOMINAL : p->owns >= 0 ? MENTION_MODIFIER : MENTION_NAME;
-    Mention *m = add_mention(r, chunk_begin(r->view.ph, i), chunk_end(r->view.ph, i), p->head, kind);
-    m->entities = f->first;
-    m->n_entities = f->n;
+    add_mention(r, chunk_begin(r->view.ph, i), chunk_end(r->view.ph, i), p->head, kind, f->first, f->n);
 }
 
 static size_t head_of_match(const Words *w, const Match *m) {
@@ -602,20 +584,10 @@ static void mention_modifier(Resolver *r, const Phrase *p, const Match *m) {
         d.e.lon = r->view.k->countries[d.country].lon;
     }
     uint32_t entity = entity_of(r, NO_PHRASE, &d);
-    Mention *mention = add_mention(r, inner.first, inner.last, head, MENTION_MODIFIER);
-    mention->entities = entities_refer(r, entity);
-    mention->n_entities = 1;
-    if (!mention->aside) note_side(r, entity, FUNCTION_MODIFIER);
-    *see(r) = (Seen){.refs = mention->entities,
-                     .sentence = r->memory.sentence,
-                     .head = (uint16_t)head,
-                     .verb = p->head,
-                     .n = 1,
-                     .first = m->first,
-                     .last = m->last,
-                     .role = FUNCTION_MODIFIER,
-                     .what = d.what,
-                     .certain = true};
+    Refs refs = {.first = entities_refer(r, entity), .n = 1, .what = d.what, .certain = true};
+    add_mention(r, inner.first, inner.last, head, MENTION_MODIFIER, refs.first, refs.n);
+    if (!r->view.aside[head]) note_side(r, entity, FUNCTION_MODIFIER);
+    see(r, refs, head, p->head, m->first, m->last, FUNCTION_MODIFIER);
 }
 
 static void mention_modifiers(Resolver *r, int16_t i) {

@@ -43,7 +43,6 @@ bool candidate_asked_for(const Candidate *e) { return e->aux & ATTACHE_NEGATION 
 const char *candidate_share(Arena *arena, double p) {
     char room[128];
     Buf b = {.p = room, .cap = sizeof room}; /* more than a number of 0 to 1 can fill */
-    if (!(p >= 0 && p <= 1)) return arena_printf(arena, "%.2f", p);
     buf_fixed(&b, p, 2);
     return arena_copy(arena, b.p, b.n);
 }

@@ -13,12 +13,6 @@ static bool place_case(const Clause *c, int t) {
     return of_site || (mark != NONE && clause_in_class(c, mark, CLASS_PLACE_PREP));
 }
 
-/* The object of bombing or visiting: a town. */
-static bool is_goal(const Candidate *e, int t) {
-    static const bool local[EVENT_COUNT] = {[EVENT_ASSAULT] = true, [EVENT_CONSULT] = true, [EVENT_MOBILIZE] = true, [EVENT_RETREAT] = true};
-    return local[e->event] && candidate_has(&e->recipients, t);
-}
-
 /* A country as such, not a town that stands for it. */
 static bool is_country(const Entity *e) { return e->kind == ENT_STATE && !e->sector; }
 
@@ -67,10 +61,11 @@ static bool is_tellers(const Clause *c, const Candidate *e, int t) {
 void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
     const Reading *r = c->reading;
     int best = NONE, best_distance = LANG_SENTENCE_MAX;
+    bool local = e->event == EVENT_ASSAULT || e->event == EVENT_CONSULT || e->event == EVENT_MOBILIZE || e->event == EVENT_RETREAT;
     for (int t = 0; t < (int)c->s->n; t++) {
         const Entity *who = clause_entity(c, t);
         if (!who || (who->kind != ENT_PLACE && who->kind != ENT_STATE)) continue;
-        bool goal = is_goal(e, t);
+        bool goal = local && candidate_has(&e->recipients, t); /* the object of bombing or visiting: a town */
         if ((!goal && !place_case(c, t)) || clause_mention(c, t)->aside || is_reason(c, e, t)) continue;
         int distance = t > e->token ? t - e->token : e->token - t;
         if (is_tellers(c, e, t)) distance += 40;

@@ -12,7 +12,6 @@ static const Compose *find_compose(const Coder *coder, uint32_t rule_id, const C
     const Compose *best = NULL;
     size_t best_score = 0;
     uint16_t cameo = inner ? cameo_number(inner->cameo) : 0;
-    if (rule_id > coder->n_rules) return NULL;
     for (uint32_t i = coder->compose_at[rule_id]; i < coder->compose_at[rule_id + 1]; i++) {
         const Compose *row = &coder->composes[i];
         size_t score = 0;

@@ -157,18 +157,13 @@ static const Mention *nearest_mention(const Clause *c, const Candidate *e, const
     size_t part = part_of(r->article, c->s->span.start), first = reading_first_mention(r, c->index);
     const Mention *best = NULL;
     long least = PER_SENTENCE * REACH + NO_STATE + OTHER_PARTY;
-    for (size_t i = first; i < r->n_mentions; i++) { /* from the sentence on */
-        long away = sentences_between(c, &r->mentions[i]), d;
-        if (away > REACH || PER_SENTENCE * away > least) break;
-        d = distance_of(c, e, &r->mentions[i], code, part);
-        if (d >= 0 && (!best || d < least)) best = &r->mentions[i], least = d;
-    }
-    for (size_t i = first; i-- > 0;) { /* and back from it */
-        long away = sentences_between(c, &r->mentions[i]), d;
-        if (away > REACH || PER_SENTENCE * away > least) break;
-        d = distance_of(c, e, &r->mentions[i], code, part);
-        if (d >= 0 && d <= least) best = &r->mentions[i], least = d;
-    }
+    for (int back = 0; back < 2; back++) /* from the sentence on, and back from it */
+        for (size_t i = first; back ? i-- > 0 : i < r->n_mentions; i += !back) {
+            long away = sentences_between(c, &r->mentions[i]), d;
+            if (away > REACH || PER_SENTENCE * away > least) break;
+            d = distance_of(c, e, &r->mentions[i], code, part);
+            if (d >= 0 && (!best || d < least || (back && d == least))) best = &r->mentions[i], least = d;
+        }
     return best;
 }
 

@@ -99,18 +99,15 @@ static Attribution fused_source(const Clause *c, int token, Arena *arena) {
 
 /* ---- headlines ---- */
 
-/* Whether a phrase is by itself somebody who says something: "Army chief", "witnesses", "report", not "Syria", which may be the subject of the news. */
-static bool is_label(const Clause *c, int t) {
-    const Entity *e = clause_entity(c, t);
-    bool body = e && (e->kind == ENT_PERSON || e->kind == ENT_GROUP || e->kind == ENT_ORG || e->kind == ENT_DOCUMENT);
-    return source_speaks(c, t) && (body || source_is_message(c, t));
-}
-
-/* The head of the phrase that fills the tokens from first to last, if it is such a label; or NONE. */
+/* The head of the phrase that fills the tokens from first to last, if it is by itself somebody who says something: "Army chief", "witnesses", "report", not "Syria",
+ * which may be the subject of the news. Else NONE. */
 static int label_between(const Clause *c, int first, int last) {
     for (int t = first; t <= last && last - first < PHRASE_BACK; t++) {
         const Mention *m = clause_mention(c, t);
-        if (m && m->first <= first && m->last >= last && m->kind != MENTION_MODIFIER) return is_label(c, t) ? t : NONE;
+        const Entity *e = clause_entity(c, t);
+        if (!m || m->first > first || m->last < last || m->kind == MENTION_MODIFIER) continue;
+        bool body = e && (e->kind == ENT_PERSON || e->kind == ENT_GROUP || e->kind == ENT_ORG || e->kind == ENT_DOCUMENT);
+        return source_speaks(c, t) && (body || source_is_message(c, t)) ? t : NONE;
     }
     return NONE;
 }

@@ -64,20 +64,15 @@ static int place_folded(WordingList list, Slice word) {
 
 bool wording_has_folded(WordingList list, Slice word) { return place_folded(list, word) >= 0; }
 
-size_t wording_begins(WordingList list, Slice s) {
+static size_t at_edge(WordingList list, Slice s, bool end) {
     for (size_t i = 0; i < wording[list].n; i++) {
         size_t n = strlen(wording[list].list[i]);
-        if (s.n >= n && !strncasecmp(s.p, wording[list].list[i], n)) return n;
+        if (s.n >= n && !strncasecmp(s.p + (end ? s.n - n : 0), wording[list].list[i], n)) return n;
     }
     return 0;
 }
 
-size_t wording_ends(WordingList list, Slice s) {
-    for (size_t i = 0; i < wording[list].n; i++) {
-        size_t n = strlen(wording[list].list[i]);
-        if (s.n >= n && !strncasecmp(s.p + s.n - n, wording[list].list[i], n)) return n;
-    }
-    return 0;
-}
+size_t wording_begins(WordingList list, Slice s) { return at_edge(list, s, false); }
+size_t wording_ends(WordingList list, Slice s) { return at_edge(list, s, true); }
 
 int wording_month(Slice name) { return place_folded(WORDING_MONTHS, name) + 1; }
