@@ -96,15 +96,11 @@ static bool several(Clause *c, int t, int support) {
 static bool item_holds(Clause *c, int t, int support, const Frame *f, const Item *item) {
     int fill[FILL_MAX];
     switch (item->kind) {
-    case ITEM_HAS: return clause_slot(c, t, support, item->slot, fill, FILL_MAX) > 0;
-    case ITEM_HAS_NOT: return clause_slot(c, t, support, item->slot, fill, FILL_MAX) == 0;
-    case ITEM_IS: return slot_is(c, t, support, f, item);
-    case ITEM_IS_NOT: return !slot_is(c, t, support, f, item);
-    case ITEM_COMP: return has_complement(c, t, false);
-    case ITEM_NO_COMP: return !has_complement(c, t, false);
+    case ITEM_HAS: case ITEM_HAS_NOT: return (clause_slot(c, t, support, item->slot, fill, FILL_MAX) > 0) == (item->kind == ITEM_HAS);
+    case ITEM_IS: case ITEM_IS_NOT: return slot_is(c, t, support, f, item) == (item->kind == ITEM_IS);
+    case ITEM_COMP: case ITEM_NO_COMP: return has_complement(c, t, false) == (item->kind == ITEM_COMP);
+    case ITEM_SEVERAL: case ITEM_NOT_SEVERAL: return several(c, t, support) == (item->kind == ITEM_SEVERAL);
     case ITEM_INFINITIVE: return has_complement(c, t, true);
-    case ITEM_SEVERAL: return several(c, t, support);
-    case ITEM_NOT_SEVERAL: return !several(c, t, support);
     default: return true;
     }
 }

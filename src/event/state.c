@@ -44,7 +44,8 @@ static void count_mention(Count *list, size_t *n, const char *code, float weight
     list[i].camps |= (uint8_t)(1u << camp);
 }
 
-static void read_namings(const Reading *r, Arena *arena, Story *out) {
+/* The mentions with an explicit state, sentence by sentence; also counts them by state. */
+static void read_namings(const Reading *r, Arena *arena, Story *out, Count *states, size_t *n_states) {
     uint32_t n = 0, sentence = 0;
     out->first = arena_alloc(arena, (r->n_sentences + 2) * sizeof *out->first);
     out->namings = arena_alloc(arena, (r->n_mentions + 1) * sizeof *out->namings);
@@ -55,7 +56,10 @@ static void read_namings(const Reading *r, Arena *arena, Story *out) {
         const Entity *e = reading_who(r, m);
         Knowing k = knowing(m, e);
         while (sentence < m->sentence) out->first[++sentence] = n;
-        if (k != KNOWN_NOT && k != KNOWN_BY_CONTEXT && !m->aside) out->namings[n++] = (Naming){code_number(e->code), (int16_t)m->head, e->kind == ENT_PLACE, m->kind};
+        if (k == KNOWN_NOT || k == KNOWN_BY_CONTEXT || m->aside) continue;
+        bool titled = reading_in_title(r, r->sentences[m->sentence].span.start);
+        out->namings[n++] = (Naming){code_number(e->code), (int16_t)m->head, e->kind == ENT_PLACE, m->kind};
+        count_mention(states, n_states, e->code, titled ? 2 : m->sentence < 4 ? 1.5f : 1, titled, e->sector ? sector_camps[e->sector] : 0);
     }
     while (sentence <= r->n_sentences) out->first[++sentence] = n;
 }
@@ -85,16 +89,9 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
     float all = 0;
     *out = (Story){.reading = r};
     out->contexts = arena_zalloc(arena, (r->article->n_blocks + 1) * sizeof *out->contexts);
-    read_namings(r, arena, out);
+    read_namings(r, arena, out, list, &n);
     out->words = out->word_states = (Map){.arena = arena};
     for (size_t i = 0; i < r->n_mentions;) i = read_heads(r, i, arena, out);
-    for (size_t i = 0; i < r->n_mentions; i++) {
-        const Mention *m = &r->mentions[i];
-        const Entity *e = reading_who(r, m);
-        bool titled = reading_in_title(r, r->sentences[m->sentence].span.start);
-        if (knowing(m, e) == KNOWN_NOT || knowing(m, e) == KNOWN_BY_CONTEXT || m->aside) continue;
-        count_mention(list, &n, e->code, titled ? 2 : m->sentence < 4 ? 1.5f : 1, titled, e->sector ? sector_camps[e->sector] : 0);
-    }
     for (size_t i = 0; i < n; i++) all += list[i].weight;
     for (; out->n < n && out->n < STORY_STATES; out->n++) { /* the most prominent of the rest; of equals the first one mentioned */
         size_t best = 0;

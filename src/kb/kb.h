@@ -165,15 +165,8 @@ const AgentRow *kb_agent_named(const Kb *k, Slice name);
 
 /* ---- units (units.c) ---- */
 
-enum {
-    UNIT_CAPITAL = 1,
-    UNIT_CAPS = 2,
-    UNIT_LETTERS = 4,
-    UNIT_SKIP = 8,
-    UNIT_LOWER = 16,
-    UNIT_GIVEN = 32,
-    UNIT_SIGN = 64
-}; /* UNIT_GIVEN: a person's, set by match.c like UNIT_SIGN */
+/* UNIT_GIVEN: a person's, set by match.c like UNIT_SIGN. */
+enum { UNIT_CAPITAL = 1, UNIT_CAPS = 2, UNIT_LETTERS = 4, UNIT_SKIP = 8, UNIT_LOWER = 16, UNIT_GIVEN = 32, UNIT_SIGN = 64 };
 
 /* A word as phrases count it: cut at hyphens, without dots and apostrophes, folded. */
 typedef struct UnitText {

@@ -167,26 +167,23 @@ static const OfficeRow *office_at(const Kb *k, const PersonRow *p, uint32_t date
     return best ? best : past;
 }
 
-static void describe_row(const Kb *k, uint32_t person, uint32_t date, Entity *e, Sectors *sectors) {
-    const PersonRow *p = &k->people[person];
+/* What the tables say of a person on a day. */
+static Desc person_of_row(const View *v, uint32_t person) {
+    const PersonRow *p = &v->k->people[person];
+    Desc d = {.e = ENTITY_NONE};
     bool ended;
-    const OfficeRow *o = p->n_offices ? office_at(k, p, date, &ended) : NULL;
-    e->kind = ENT_PERSON;
-    e->name = kb_string(k, p->name);
-    e->gender = (uint8_t)p->gender;
-    if (!p->n_offices) return;
-    if (!o) { /* before the first office */
-        memcpy(e->code, k->offices[p->office].code, 4);
-        e->how = kb_string(k, k->offices[p->office].how);
-        return;
-    }
-    memcpy(e->code, o->code, 4);
-    e->how = kb_string(k, o->how);
-    *sectors = o->sectors;
-    Desc d = {.sectors = o->sectors};
+    const OfficeRow *o = office_at(v->k, p, v->date, &ended), *known = o ? o : &v->k->offices[p->office]; /* before the first office too */
+    d.e.kind = ENT_PERSON;
+    d.e.name = kb_string(v->k, p->name);
+    d.e.gender = (uint8_t)p->gender;
+    if (!p->n_offices) return d;
+    memcpy(d.e.code, known->code, 4);
+    d.e.how = kb_string(v->k, known->how);
+    if (!o) return d;
+    d.sectors = o->sectors;
     if (ended) make_former(&d);
-    else e->office = kb_string(k, o->title);
-    *sectors = d.sectors;
+    else d.e.office = kb_string(v->k, o->title);
+    return d;
 }
 
 static bool share_sector(const Sectors *a, const Sectors *b) {
@@ -230,8 +227,8 @@ static int32_t person_by_title(const View *v, const Desc *d, Slice title) {
     int best = 0;
     for (size_t i = kb_last_name(v->k, d->keys[0]); i < v->k->n_last_names && v->k->last_names[i].word == d->keys[0]; i++) {
         uint32_t person = v->k->last_names[i].person;
-        bool ended = false;
-        const OfficeRow *o = v->k->people[person].n_offices ? office_at(v->k, &v->k->people[person], v->date, &ended) : NULL;
+        bool ended;
+        const OfficeRow *o = office_at(v->k, &v->k->people[person], v->date, &ended);
         if (!o || (ended && !d->former)) continue;
         int fit = title_fit(v, d, &v->k->people[person], o, title);
         if (fit && fit == best) found = -1;
@@ -286,24 +283,21 @@ static void take_owner(View *v, Desc *d, const Entity *owner, const Phrase *q) {
     join_sectors(&d->sectors, &more, keeps_sector(v, d->core));
 }
 
-/* The country that the phrase itself gives for a body: "the Indian Supreme Court", "Serbia's Democratic Party". */
-static void take_hint(View *v, const Phrase *p, size_t before, Desc *hint) {
-    *hint = (Desc){.e = ENTITY_NONE};
-    take_countries(v, hint, p->first, before);
-    if (p->poss >= 0) take_code(hint, view_entity(v, p->poss).code, "");
-}
-
-/* Of several bodies with the same name: the one that existed at the time, in the country that the phrase names, else in one that the article mentions. */
-static const OrgRow *choose_org(View *v, const Match *m, const Desc *hint, int32_t *row) {
+/* Of several bodies with the same name: the one that existed at the time, in the country that the phrase names, else in one that the article mentions. `hint`
+ * becomes the country that the phrase names before it: "the Indian Supreme Court", "Serbia's Democratic Party". */
+static const OrgRow *choose_org(View *v, const Phrase *p, const Match *m, Desc *hint) {
     const OrgRow *best = NULL;
     float best_score = -1;
+    *hint = (Desc){.e = ENTITY_NONE};
+    take_countries(v, hint, p->first, m->first);
+    if (p->poss >= 0) take_code(hint, view_entity(v, p->poss).code, "");
     for (const Sense *s = &v->k->senses[m->sense];; s++) {
         if (s->type == SENSE_ORG && match_fits(v->k, v->w, m, s)) {
             const OrgRow *o = &v->k->orgs[s->row];
             float side = memory_spoken(v->memory, o->code);
             float score = (o->from <= v->date && o->to >= v->date ? 16.0f : 0) + (hint->e.code[0] && !strcmp(hint->e.code, o->code) ? 32.0f : 0) +
                           (v->home[0] && !strcmp(v->home, o->code) ? 4.0f : 0) + (side > 0 ? 2.0f + side / (1 + side) : 0);
-            if (score > best_score) best_score = score, best = o, *row = (int32_t)s->row;
+            if (score > best_score) best_score = score, best = o;
         }
         if (s->flags & SENSE_LAST) return best;
     }
@@ -326,7 +320,6 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
     const Kb *k = v->k;
     const CountryRow *country = match_country(k, m);
     uint32_t row = k->senses[m->sense].row;
-    int32_t org_row;
     if (match_only_backs(k, v->w, m)) {
         if (country) memcpy(d->e.apart, country->code, sizeof d->e.apart);
         return;
@@ -336,8 +329,7 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
         if (m->type == SENSE_SEAT) join_sectors(&d->sectors, &(Sectors){{SECTOR_GOV}}, true);
     } else if (m->type == SENSE_ORG) {
         Desc hint;
-        take_hint(v, p, m->first, &hint);
-        const OrgRow *o = choose_org(v, m, &hint, &org_row);
+        const OrgRow *o = choose_org(v, p, m, &hint);
         if (hint.e.code[0] && has_namesakes(o)) take_code(d, hint.e.code, hint.e.how); /* "a Swedish Foreign Office official" */
         bool medium = d->agent && d->agent->sectors.s[0] == SECTOR_JRN; /* "the Guardian newspaper" */
         if (o->kind == ORG_MEDIA && d->agent && !agent_is_person(d->agent->kind) && !medium) return; /* the army is not the newspaper's */
@@ -345,11 +337,9 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
         join_sectors(&d->sectors, &o->sectors, keeps_sector(v, d->core));
         if (!d->e.name[0] && d->agent && !agent_is_person(d->agent->kind)) d->e.name = kb_string(k, o->name);
     } else if (m->type == SENSE_PERSON) {
-        Entity e = ENTITY_NONE;
-        Sectors s = {0};
-        describe_row(k, row, v->date, &e, &s);
-        take_code(d, e.code, e.how);
-        if (!d->sectors.s[0]) join_sectors(&d->sectors, &s, false);
+        Desc person = person_of_row(v, row);
+        take_code(d, person.e.code, person.e.how);
+        if (!d->sectors.s[0]) join_sectors(&d->sectors, &person.sectors, false);
     } else if (m->type == SENSE_AGENT) {
         const AgentRow *a = &k->agents[row];
         Sectors own = d->sectors;
@@ -522,9 +512,9 @@ static bool ended_lately(const View *v, const PersonRow *p) {
 }
 
 static void take_person_row(View *v, Desc *d, int32_t person) {
-    Entity e = ENTITY_NONE;
-    Sectors s = {0};
-    describe_row(v->k, (uint32_t)person, v->date, &e, &s);
+    Desc row = person_of_row(v, (uint32_t)person);
+    Entity e = row.e;
+    Sectors s = row.sectors;
     d->person = person;
     d->certain = true;
     if (!s.s[0] && names_later_office(v, d, &v->k->people[person])) d->sectors = s;
@@ -543,8 +533,8 @@ static void take_person_row(View *v, Desc *d, int32_t person) {
  * mentions. */
 static bool is_likely(const View *v, const Desc *d, bool titled, int32_t row) {
     const PersonRow *p = &v->k->people[row];
-    bool ended = false;
-    const OfficeRow *o = p->lesser && p->n_offices ? office_at(v->k, p, v->date, &ended) : NULL;
+    bool ended;
+    const OfficeRow *o = office_at(v->k, p, v->date, &ended);
     if (!p->lesser) return true;
     if (!o) return false;
     if (d->e.code[0]) return !strcmp(d->e.code, o->code) && (!titled || !d->sectors.s[0] || ended || share_sector(&d->sectors, &o->sectors));
@@ -557,11 +547,10 @@ static int32_t choose_person(const View *v, const Desc *d, const Match *m) {
     int32_t best = -1, best_score = -1;
     for (const Sense *s = &v->k->senses[m->sense];; s++) {
         if (s->type == SENSE_PERSON && match_fits(v->k, v->w, m, s)) {
-            Entity e = ENTITY_NONE;
-            Sectors sec = {0};
-            describe_row(v->k, s->row, v->date, &e, &sec);
-            int score = (sec.s[0] != 0) + (sec.s[0] && sec.s[0] != SECTOR_ELI ? 2 : 0) + (d->e.code[0] && !strcmp(d->e.code, e.code) ? 8 : 0) +
-                        (memory_spoken(v->memory, e.code) > 0 ? 4 : 0);
+            Desc row = person_of_row(v, s->row);
+            Sector sector = row.sectors.s[0];
+            int score = (sector != 0) + (sector && sector != SECTOR_ELI ? 2 : 0) + (d->e.code[0] && !strcmp(d->e.code, row.e.code) ? 8 : 0) +
+                        (memory_spoken(v->memory, row.e.code) > 0 ? 4 : 0);
             if (score > best_score) best_score = score, best = (int32_t)s->row;
         }
         if (s->flags & SENSE_LAST) return best;
@@ -670,8 +659,8 @@ static void name_of_body(View *v, Desc *d, const Phrase *p, size_t first, size_t
 
 static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
     Desc hint;
-    take_hint(v, p, m->first, &hint);
-    const OrgRow *o = choose_org(v, m, &hint, &d->org);
+    const OrgRow *o = choose_org(v, p, m, &hint);
+    d->org = (int32_t)(o - v->k->orgs);
     bool named = m->first > p->first && !token_match(v->w, m->first - 1u) && token_is_name(v->w, m->first - 1u); /* "Kokang Self Defense Forces" */
     if (m->n_units == 1 && memory_has_acronym(v->memory, v->w->units[m->unit].key)) { /* this article's own takes precedence over the tables */
         d->what = WHAT_ORG;
@@ -776,9 +765,7 @@ static bool is_generic_here(View *v, const Phrase *p, const Match *m, Match *age
     const Sense *s = match_sense(v->k, v->w, m, SENSE_AGENT);
     if (!s || !v->memory->n_spoken) return false;
     Desc hint;
-    int32_t row;
-    take_hint(v, p, m->first, &hint);
-    const OrgRow *o = choose_org(v, m, &hint, &row);
+    const OrgRow *o = choose_org(v, p, m, &hint);
     if (memory_spoken(v->memory, o->code) > 0 || (hint.e.code[0] && !strcmp(hint.e.code, o->code))) return false;
     *agent = *m;
     agent->sense = (uint32_t)(s - v->k->senses);
