@@ -251,8 +251,8 @@ static bool tells_more(const HappeningParty *a, const HappeningParty *b) {
 
 /* A party, and its support in each role. */
 typedef struct Vote {
-    HappeningParty party;
-    double sides[HAPPENING_SIDES];
+    HappeningParty party, unnamed; /* the most that a mention tells; and of those without a name, if there are any */
+    double sides[HAPPENING_SIDES], with_name, without_name;
     const Telling *last[HAPPENING_SIDES]; /* the last record that was counted */
 } Vote;
 
@@ -326,8 +326,11 @@ static void vote(Vote *all, size_t *n, const HappeningParty *p, const Telling *t
         v = &all[(*n)++];
         *v = (Vote){.party = *p};
     }
-    if (v->last[p->side] != t) v->sides[p->side] += worth_of(t) * w->most[p->side] / w->sum[p->side];
+    double worth = v->last[p->side] != t ? worth_of(t) * w->most[p->side] / w->sum[p->side] : 0;
+    v->sides[p->side] += worth;
     v->last[p->side] = t;
+    if (!p->name[0] && (!v->without_name || tells_more(p, &v->unnamed))) v->unnamed = *p;
+    *(p->name[0] ? &v->with_name : &v->without_name) += worth;
     int side = v->party.side;
     const char *role = v->party.role[0] ? v->party.role : p->role;
     if (tells_more(p, &v->party)) v->party = *p;
@@ -363,13 +366,14 @@ static bool is_in_other_role(const Vote *all, size_t n, size_t i, bool is_first)
     return false;
 }
 
-/* Each takes the role with more support, and a person only one; a role keeps as many as a record has in it on average, and those with at least four fifths of the support of its
+/* Each takes the role with more support, and a person only one; somebody named for a state by less than one record in four does not stand for the state; a role keeps as many as a record has in it on average, and those with at least four fifths of the support of its
  * first. */
 static size_t count_votes(Vote *all, size_t n, const double usual[HAPPENING_SIDES], HappeningParty *out) {
     double most[HAPPENING_SIDES] = {0};
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
         Vote *v = &all[i];
+        if (v->without_name > 3 * v->with_name) v->unnamed.side = v->party.side, v->unnamed.role = v->party.role, v->party = v->unnamed;
         if (v->party.side < 2 && v->sides[!v->party.side] > v->sides[v->party.side]) v->party.side = !v->party.side;
         if (support(v) > most[v->party.side]) most[v->party.side] = support(v);
     }
