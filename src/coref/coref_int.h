@@ -79,6 +79,17 @@ static inline Entity entities_of_phrase(const Resolver *r, int16_t phrase) {
     return f->done && f->n ? r->out->entities[r->out->refs[f->first]] : ENTITY_NONE;
 }
 
+/* ---- sentences of a long text in few bytes, a quarter of a token's own (shelf.c) ---- */
+
+/* A Shelf belongs to an arena, and only grows. */
+Shelf *shelf_new(Arena *arena);
+/* A sentence of at most LANG_SENTENCE_MAX tokens; nothing of it is needed any more. Its mentions count from `first_mention`. */
+const uint8_t *shelf_put(Shelf *s, const OpenSentence *o, uint32_t first_mention);
+/* The same again; `sentence` tells all but its tokens. */
+void shelf_take(const Shelf *s, const uint8_t *from, const Sentence *sentence, Arena *arena, OpenSentence *out);
+/* Room for the numbers of a sentence's words. */
+OpenSentence open_sentence_new(const Sentence *s, Arena *arena);
+
 /* ---- candidates for a phrase (consider.c) ---- */
 
 /* All candidates for the words from byte `from` of the text on: rows of the tables, and towns. `taken`: those whose row `answer` names. */

@@ -4,7 +4,6 @@
 
 #include "base/date.h"
 #include "coref/coref_int.h"
-#include "coref/shelf.h"
 
 /* ---- entities ---- */
 

@@ -2,9 +2,8 @@
  *
  * A word of the text with its lemma is in a table, once; a token is the number of its word, its distance from the token before, its tags and its head, in numbers of
  * 7 bits a byte. All of it belongs to the Reading's arena. */
-#include "coref/shelf.h"
-
 #include "base/map.h"
+#include "coref/coref_int.h"
 
 typedef struct ShelfWord {
     uint64_t hash;        /* of the lemma */
@@ -69,14 +68,13 @@ static int32_t unfolded(uint32_t v) { return (int32_t)(v >> 1 ^ (uint32_t)-(int3
 
 static uint64_t key_of(const ShelfWord *w) { return hash_mix(w->hash, (uint64_t)w->form << 32 | w->lemma); }
 
-static bool is_word(const Shelf *s, const ShelfWord *w, const ShelfWord *like, const char *lemma) {
-    return w->hash == like->hash && w->form == like->form && w->lemma == like->lemma && w->n == like->n && !memcmp(s->texts + w->text, lemma, w->n);
-}
-
 static uint32_t number_of(Shelf *s, ShelfWord word, const char *lemma) {
     uint64_t key = key_of(&word), number;
-    for (; (number = map_get(&s->numbers, key)); key++)
-        if (is_word(s, &s->words[number - 1], &word, lemma)) return (uint32_t)number - 1;
+    for (; (number = map_get(&s->numbers, key)); key++) {
+        const ShelfWord *w = &s->words[number - 1];
+        bool same = w->hash == word.hash && w->form == word.form && w->lemma == word.lemma && w->n == word.n;
+        if (same && !memcmp(s->texts + w->text, lemma, w->n)) return (uint32_t)number - 1;
+    }
     word.text = (uint32_t)s->n_texts;
     while (s->cap_texts - s->n_texts <= word.n) s->texts = arena_grow(s->arena, s->texts, s->n_texts, &s->cap_texts, 1);
     memcpy(s->texts + s->n_texts, lemma, word.n);

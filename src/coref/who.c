@@ -62,10 +62,6 @@ static void read_date_word(const char *date, char out[11]) {
 
 /* ---- who holds an office ---- */
 
-static bool holds(const Kb *k, const OfficeRow *o, const Entity *e, const AgentRow *office, uint32_t date) {
-    return !memcmp(o->code, e->code, sizeof o->code) && o->from <= date && o->to >= date && o->sectors.s[0] == e->sector && kb_agent_named(k, slice_of(kb_string(k, o->title))) == office;
-}
-
 /* The holder of an office on a day, or now if no day is given. On the day of a change it is the successor. If several people hold it, none is named. */
 static void name_holder(const Kb *k, uint32_t date, Entity *e) {
     const AgentRow *office = e->kind == ENT_PERSON && !e->plural && !e->name[0] && e->office[0] && e->code[0] ? kb_agent_named(k, slice_of(e->office)) : NULL;
@@ -75,7 +71,8 @@ static void name_holder(const Kb *k, uint32_t date, Entity *e) {
     for (size_t i = 0; office && i < k->n_people; i++)
         for (uint32_t j = 0; j < k->people[i].n_offices; j++) {
             const OfficeRow *o = &k->offices[k->people[i].office + j];
-            if (!holds(k, o, e, office, date)) continue;
+            bool then = o->from <= date && o->to >= date && o->sectors.s[0] == e->sector && !memcmp(o->code, e->code, sizeof o->code);
+            if (!then || kb_agent_named(k, slice_of(kb_string(k, o->title))) != office) continue;
             several |= holder && holder != &k->people[i] && o->to != date && o->from != date;
             if (!holder || o->from > since) holder = &k->people[i], since = o->from;
         }

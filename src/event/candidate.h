@@ -118,6 +118,10 @@ bool party_is_same(const Clause *c, int a, int b);
 /* A town before a noun of protest or violence is its location: "Caracas protests". */
 bool party_is_scene(const Clause *c, int token, unsigned event);
 
+/* ---- topic.c ---- */
+/* The probability, 0 to 1, that an article is about politics; the confidence of its records is multiplied by it. */
+double topic_politics(const Classes *classes, const Reading *reading, Arena *arena);
+
 /* ---- code.c ---- */
 /* A sentence with all its candidates and the resulting records, in the order of those in `list` that were not dropped. */
 typedef struct CodedSentence {

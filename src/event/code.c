@@ -1,6 +1,5 @@
 /* code.c - codes the mentions of an article into events. This is the one driver: `code`, `explain` and training all use it. */
 #include "event/decide.h"
-#include "event/topic.h"
 
 /* The records of an article so far. */
 typedef struct Written {

@@ -53,8 +53,7 @@ static uint32_t frame_row(const EventView *v, int t) {
     return row < SIZE_FRAME ? row : 0;
 }
 
-/* The lemma's key in the dictionary; all names share one, and all numbers. */
-static uint32_t lemma_key_of(const Clause *c, int t) {
+uint32_t event_word_key(const Clause *c, int t) {
     if (t < 0) return 2;
     unsigned u = clause_token(c, t)->upos;
     if (u == UPOS_NUM) return 1;
@@ -63,13 +62,11 @@ static uint32_t lemma_key_of(const Clause *c, int t) {
     return key < 4 ? key + 4 : key;
 }
 
-uint32_t event_word_key(const EventView *v, int t) { return lemma_key_of(v->clause, t); }
-
 void event_word_rows(const EventView *v, int t, uint32_t rows[WORD_ROWS]) {
     const Clause *c = v->clause;
     const Token *k = clause_token(c, t);
-    rows[ROW_WORD] = lemma_key_of(c, t);
-    rows[ROW_HEAD] = lemma_key_of(c, k->head);
+    rows[ROW_WORD] = event_word_key(c, t);
+    rows[ROW_HEAD] = event_word_key(c, k->head);
     rows[ROW_SUFFIX] = suffix_of(c, t);
     rows[ROW_TAG] = (uint32_t)k->upos * 64 + k->deprel;
     rows[ROW_XPOS] = k->xpos & (SIZE_XPOS - 1);

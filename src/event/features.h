@@ -39,8 +39,8 @@ static inline bool event_may_tell(const Token *k) {
 void event_view(Clause *c, const Candidate *list, size_t n, const Quotes *quotes, Arena *arena, EventView *out);
 /* Row numbers within each table, for all but WORD and HEAD; those two are hashes, as described above. */
 void event_word_rows(const EventView *v, int t, uint32_t rows[WORD_ROWS]);
-/* The same as in rows[ROW_WORD]. */
-uint32_t event_word_key(const EventView *v, int t);
+/* The key of a lemma in the dictionary, as in rows[ROW_WORD]; all names share one, and all numbers. */
+uint32_t event_word_key(const Clause *c, int t);
 /* For the trigger t, a category (event.h), and party i among v->heads. */
 void event_pair_rows(const EventView *v, int t, unsigned category, size_t i, uint32_t rows[PAIR_ROWS]);
 

@@ -137,7 +137,7 @@ static uint32_t dictionary_row(const EventNet *net, uint32_t key) {
 static void find_words(const EventNet *net, const EventView *v, uint32_t *words) {
     size_t n = v->clause->s->n;
     for (size_t t = 0; t < n; t++) {
-        words[t] = event_word_key(v, (int)t);
+        words[t] = event_word_key(v->clause, (int)t);
         __builtin_prefetch(&net->words[words[t] & net->words_mask]);
     }
     for (size_t t = 0; t < n; t++) words[t] = dictionary_row(net, words[t]);

@@ -41,7 +41,7 @@ struct Story {
     uint32_t *subjects; /* [sentences]: the state of each sentence's first subject, as in Naming; 0 none */
     Map words, word_states; /* the number of mentions with an explicit state that have a given word as their head; the same for a word and a state (state_of_word) */
     BlockContexts *contexts; /* [blocks] */
-    double politics;         /* how likely the article is about politics at all (topic.h) */
+    double politics;         /* how likely the article is about politics at all (topic.c) */
 };
 
 void story_read(const Reading *reading, Arena *arena, Story *out);

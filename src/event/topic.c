@@ -1,5 +1,7 @@
-/* topic.c - estimates from an article's words and parties how likely it is to be about politics. */
-#include "event/topic.h"
+/* topic.c - estimates how likely an article is to be about politics at all. Sport, accidents, weather, shows and firms also use verbs of war and words of diplomacy,
+ * but report no events. Words that put a sentence into a political context (contexts.tsv) and mentions of governments, armies, parties and the like count for it, words
+ * of class @unpolitical (classes.tsv) against it. */
+#include "event/candidate.h"
 
 #include <math.h>
 

@@ -1,7 +1,6 @@
 /* kb.h - the knowledge base: countries, organisations, people, offices, places, as rows of the compiled tables, and looking them up by name.
  *
  *     kb.c      image -> Kb
- *     trie.c    phrases -> their meanings
  *     units.c   bytes -> units: the words that phrases consist of, in tables as in text
  *     place.c   the towns of the world
  *     outlet.c  news publishers

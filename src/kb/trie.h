@@ -6,7 +6,7 @@
  *     section NAME.v   u32 [states]         the meaning of the phrase that ends here, 0 for none
  *     section NAME.f   u32 [words]          the state after each word at the root, 0 for none: most words begin no phrase
  *
- * A Trie borrows its Image; compile/trie_build.h writes it. NAME has at most 13 bytes.
+ * A Trie borrows its Image; compile/trie_build.h writes it, kb.c opens it. NAME has at most 13 bytes.
  */
 #ifndef ATTACHE_TRIE_H
 #define ATTACHE_TRIE_H
@@ -28,9 +28,6 @@ static inline uint32_t trie_slot(uint32_t state, uint32_t word) {
     uint64_t key = (uint64_t)state << 32 | word;
     return (uint32_t)((key * 0x9e3779b97f4a7c15u) >> 32);
 }
-
-/* False if the image lacks the sections. */
-bool trie_open(Trie *t, const Image *im, const char *name);
 
 /* The state after a word (not 0) at the beginning of a phrase, or 0 if no phrase begins with it. */
 static inline uint32_t trie_first(const Trie *t, uint32_t word) { return word < t->n_first ? t->first[word] : 0; }

@@ -574,8 +574,7 @@ static void describe_person(View *v, Desc *d, const Phrase *p, const Match *m) {
     d->core = d->name_last;
     d->e.kind = ENT_PERSON;
     d->e.plural = false;
-    Slice title_text = title ? match_text(v->w, title->first, title->last) : (Slice){"", 0};
-    int32_t row = m ? choose_person(v, d, m) : title && !is_met(v, d, WHAT_PERSON) ? person_by_title(v, d, title_text) : -1;
+    int32_t row = m ? choose_person(v, d, m) : title && !is_met(v, d, WHAT_PERSON) ? person_by_title(v, d, match_text(v->w, title->first, title->last)) : -1;
     if (m && row >= 0 && !is_likely(v, d, title != NULL, row)) row = -1;
     if (d->office_first != NO_TOKEN) d->e.office = arena_slice(v->arena, match_text(v->w, d->office_first, d->office_last));
     if (row >= 0) {
@@ -660,12 +659,10 @@ static void name_of_body(View *v, Desc *d, const Phrase *p, size_t first, size_t
 static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
     Desc hint;
     const OrgRow *o = choose_org(v, p, m, &hint);
-    d->org = (int32_t)(o - v->k->orgs);
     bool named = m->first > p->first && !token_match(v->w, m->first - 1u) && token_is_name(v->w, m->first - 1u); /* "Kokang Self Defense Forces" */
+    d->what = WHAT_ORG;
+    d->e.kind = ENT_ORG;
     if (m->n_units == 1 && memory_has_acronym(v->memory, v->w->units[m->unit].key)) { /* this article's own takes precedence over the tables */
-        d->what = WHAT_ORG;
-        d->org = -1;
-        d->e.kind = ENT_ORG;
         d->name_first = m->first;
         d->name_last = m->last;
         take_keys(v, d);
@@ -675,17 +672,16 @@ static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
     bool other = !acronym && has_namesakes(o) && (hint.e.code[0] ? strcmp(hint.e.code, o->code) != 0 : named);
     if (other) {
         take_code(d, hint.e.code, hint.e.how);
-        d->org = -1;
         name_of_body(v, d, p, m->first, m->last);
-        d->e.how = d->e.how[0] ? d->e.how : how_text(HOW_NAME);
+    } else {
+        d->org = (int32_t)(o - v->k->orgs);
+        d->e.name = kb_string(v->k, o->name);
+        take_code(d, o->code, kb_string(v->k, o->how));
     }
-    d->what = WHAT_ORG;
+    if (!d->e.how[0]) d->e.how = other ? how_text(HOW_NAME) : kb_string(v->k, o->how);
     d->sectors = o->sectors;
-    d->e.kind = o->kind == ORG_MEDIA ? ENT_DOCUMENT : ENT_ORG;
-    if (!other) d->e.name = kb_string(v->k, o->name);
+    if (o->kind == ORG_MEDIA) d->e.kind = ENT_DOCUMENT;
     d->e.gender = 'n';
-    if (!other) take_code(d, o->code, kb_string(v->k, o->how));
-    if (!d->e.how[0]) d->e.how = kb_string(v->k, o->how);
     for (int t = (int)m->first - 1; t >= (int)p->first; t--) { /* "the ruling X": "ruling" may be an agent's modifier */
         const Match *before = token_match(v->w, (size_t)t);
         const AgentRow *a = match_agent(v->k, before);

@@ -43,12 +43,28 @@ typedef struct Memory {
 } Memory;
 
 /* How prominent a state is at this point: mentions fade from sentence to sentence. */
-float memory_now(const Memory *m, const Spoken *s);
+static inline float memory_now(const Memory *m, const Spoken *s) {
+    float score = s->score;
+    for (uint32_t i = s->sentence; i < m->sentence && i < s->sentence + 20; i++) score *= 0.85f;
+    return score;
+}
 /* The same by its code; 0 not at all. */
-float memory_spoken(const Memory *m, const char *code);
+static inline float memory_spoken(const Memory *m, const char *code) {
+    for (size_t i = 0; i < m->n_spoken; i++)
+        if (!strcmp(m->spoken[i].code, code)) return memory_now(m, &m->spoken[i]);
+    return 0;
+}
 /* Whether an entity was mentioned whose name ends in this word; what: a person, a body. */
-bool memory_has_name(const Memory *m, uint32_t last_key, uint8_t what);
+static inline bool memory_has_name(const Memory *m, uint32_t last_key, uint8_t what) {
+    for (size_t i = met_from(m->n_met); i < m->n_met; i++)
+        if (m->met[i].n_keys && m->met[i].what == what && m->met[i].keys[m->met[i].n_keys - 1] == last_key) return true;
+    return false;
+}
 /* Whether the article introduced this word as the acronym of a body that is in no table. */
-bool memory_has_acronym(const Memory *m, uint32_t key);
+static inline bool memory_has_acronym(const Memory *m, uint32_t key) {
+    for (size_t i = met_from(m->n_met); i < m->n_met; i++)
+        if (m->met[i].what == WHAT_ORG && m->met[i].org < 0 && m->met[i].n_keys == 1 && m->met[i].keys[0] == key) return true;
+    return false;
+}
 
 #endif

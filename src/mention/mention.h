@@ -2,7 +2,6 @@
  *
  *     match.c   a sentence's tokens -> units -> matches, the longest phrases of the tables
  *     chunk.c   matches and tree -> phrases: base noun phrases with their attachments
- *     memory.c  what the article has said so far (memory.h)
  *     describe.c, town.c   phrase -> description (describe.h)
  *
  * All of it belongs to the article's arena.

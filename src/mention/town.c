@@ -161,15 +161,11 @@ static void take_surroundings(const View *v, Desc *d, const Match *m) {
     d->e.gender = 'n';
 }
 
-/* A single word in capitals, while others are not: an acronym. */
-static bool is_shouted(const View *v, const Phrase *p, size_t first, size_t last) {
-    size_t u = v->w->unit_of[first];
-    return first == last && !v->w->caps && !town_in_dateline(v, p) && u < v->w->unit_of[first + 1] && (v->w->units[u].flags & UNIT_CAPS);
-}
-
 bool town_compose(const View *v, Desc *d, const Phrase *p, size_t first, size_t last) {
     if (first > p->first && begins_name(v->w, first - 1) && town_compose(v, d, p, first - 1, last)) return true; /* "Grand Rapids" */
-    if (is_shouted(v, p, first, last)) return false;
+    size_t unit = v->w->unit_of[first];
+    bool shouted = first == last && !v->w->caps && !town_in_dateline(v, p) && unit < v->w->unit_of[first + 1] && (v->w->units[unit].flags & UNIT_CAPS);
+    if (shouted) return false; /* a single word in capitals, while others are not: an acronym */
     Slice name = match_text(v->w, (uint16_t)first, (uint16_t)last);
     PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = v, .locative = town_is_place(v, p), .name = may_be_person(v, first, last)};
     hint.elsewhere = v->memory->n_spoken > 0 || v->home[0];

@@ -166,12 +166,6 @@ static int own_subject(const Clause *c, int v) {
 
 bool clause_is_time(const Clause *c, int t) { return clause_lemma_in(c, t, WORDS_TIME_NOUN); }
 
-/* "handed [over their weapons]": a particle parsed as a preposition. */
-static bool is_particle_phrase(const Clause *c, int v, int k) {
-    int mark = clause_relation(c, k) == DEP_OBL ? clause_child(c, k, DEP_CASE) : NONE;
-    return mark == v + 1 && wording_has(WORDING_VERB_PARTICLES, (Slice){clause_token(c, mark)->lemma, clause_token(c, mark)->lemma_len});
-}
-
 /* "visit [Senegal next month]" parsed as one phrase: the name in it, or NONE. */
 static int name_before_time(const Clause *c, int v, int time) {
     FOR_CHILDREN(c, time, k)
@@ -196,8 +190,10 @@ static int grammatical_object(const Clause *c, int v) {
     for (k = c->child[v]; k != NONE; k = c->sibling[k]) {
         const Token *t = clause_token(c, k);
         if (k < v) continue;
-        if (is_particle_phrase(c, v, k)) return k;
-        bool bare = t->deprel == DEP_OBL_UNMARKED || (clause_relation(c, k) == DEP_OBL && clause_child(c, k, DEP_CASE) == NONE);
+        bool oblique = clause_relation(c, k) == DEP_OBL;
+        int mark = oblique ? clause_child(c, k, DEP_CASE) : NONE; /* "handed [over their weapons]": a particle parsed as a preposition */
+        if (mark == v + 1 && wording_has(WORDING_VERB_PARTICLES, (Slice){clause_token(c, mark)->lemma, clause_token(c, mark)->lemma_len})) return k;
+        bool bare = t->deprel == DEP_OBL_UNMARKED || (oblique && mark == NONE);
         if (bare && t->upos == UPOS_NOUN && c->lemmas[k] && !clause_is_time(c, k)) return k;
         if (t->deprel == DEP_OBL_UNMARKED && clause_is_time(c, k) && name_before_time(c, v, k) != NONE) return name_before_time(c, v, k);
         if (t->deprel == DEP_XCOMP && t->feats & FEAT_GER && k == v + 1 && clause_child(c, k, DEP_OBJ) == NONE) return k;
