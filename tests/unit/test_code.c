@@ -122,6 +122,16 @@ static void test_categories_have_names(void **state) {
     assert_int_equal(event_of(SLICE("YIELD")), EVENT_NONE);
 }
 
+/* The enums say by what number the program asks for a phrase of these lists. */
+static void test_evidence_has_words(void **state) {
+    (void)state;
+    assert_int_equal(wording[WORDING_HOWS].n, HOW_COUNT);
+    assert_string_equal(how_text(HOW_PRONOUN), "pronoun ->");
+    assert_string_equal(how_text(HOW_CAPITAL), "a capital");
+    assert_string_equal(how_text(HOW_CORRECTED), "corrected");
+    assert_int_equal(wording[WORDING_CANDIDATE_NOTES].n, 5);
+}
+
 static void test_the_codebook_is_whole(void **state) {
     (void)state;
     for (int e = 1; e < EVENT_COUNT; e++) {
@@ -214,6 +224,7 @@ int main(void) {
         cmocka_unit_test(test_a_row_lists_triggers),
         cmocka_unit_test(test_mistakes_name_their_line),
         cmocka_unit_test(test_categories_have_names),
+        cmocka_unit_test(test_evidence_has_words),
         cmocka_unit_test(test_the_codebook_is_whole),
         cmocka_unit_test(test_confidence_rises),
     };
